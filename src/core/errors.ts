@@ -1,0 +1,51 @@
+interface ErrorFacts {
+  readonly cause?: unknown;
+  /** The upstream's own code, such as `63016` or `insufficient_quota`: for the log and the store, never for a user. */
+  readonly code?: string;
+}
+
+abstract class CodedError extends Error {
+  readonly code: string | null;
+
+  constructor(message: string, facts: ErrorFacts = {}) {
+    super(message, facts.cause === undefined ? undefined : { cause: facts.cause });
+    this.name = new.target.name;
+    this.code = facts.code ?? null;
+  }
+}
+
+/** It certainly did not happen, and may work later: try again, not before `retryAfterMs`. */
+export class TransientError extends CodedError {
+  readonly retryAfterMs: number | null;
+
+  constructor(message: string, facts: ErrorFacts & { readonly retryAfterMs?: number } = {}) {
+    super(message, facts);
+    this.retryAfterMs = facts.retryAfterMs ?? null;
+  }
+}
+
+/** It will never work as asked: do not try again. */
+export class PermanentError extends CodedError {}
+
+/** It did not work, and `apology` tells the user in one kind sentence what to do instead. */
+export class UserFacingError extends CodedError {
+  readonly apology: string;
+
+  constructor(apology: string, facts: ErrorFacts = {}) {
+    super(apology, facts);
+    this.apology = apology;
+  }
+}
+
+/** The settings, or what they point at, forbid a start; `faults` lists every one of them. */
+export class ConfigError extends CodedError {
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[], facts: ErrorFacts = {}) {
+    super(faults.join("\n"), facts);
+    this.faults = faults;
+  }
+}
+
+/** The send may or may not have happened: look before sending again. */
+export class SendUncertain extends CodedError {}

@@ -1,0 +1,68 @@
+/** Who wrote, as the door knows them. Both forms carry their scheme: `whatsapp:+4915…`, `whatsapp:DE.abc`. */
+export interface Identity {
+  readonly phoneNumber: string | null;
+  readonly externalUserId: string | null;
+}
+
+/** What a message brings, seen from outside: its first attachment's kind, or what stands in its place. */
+export type MessageType =
+  | "text"
+  | "image"
+  | "audio"
+  | "video"
+  | "document"
+  | "contacts"
+  | "location"
+  | "button"
+  | "unknown";
+
+export type AttachmentKind = "image" | "audio" | "video" | "document" | "contacts" | "unknown";
+
+export interface Attachment {
+  readonly url: string;
+  /** As the door declared it; may lie. */
+  readonly contentType: string;
+  readonly kind: AttachmentKind;
+}
+
+export interface Location {
+  readonly latitude: string;
+  readonly longitude: string;
+  readonly label: string | null;
+  readonly address: string | null;
+}
+
+/** One message as it came in through a door, in our own words. */
+export interface InboundMessage {
+  /** The door's own identifier; a second message with the same one is the same message. */
+  readonly sid: string;
+  /** Where an answer goes, verbatim. */
+  readonly from: string;
+  readonly identity: Identity;
+  readonly profileName: string | null;
+  readonly type: MessageType;
+  /** May be empty. A document's text is its file name. */
+  readonly text: string;
+  readonly attachments: readonly Attachment[];
+  readonly location: Location | null;
+  readonly quotedSid: string | null;
+  readonly isForwarded: boolean;
+  /** Parameters that we do not know, kept for the day that we do. */
+  readonly raw: Readonly<Record<string, string>>;
+}
+
+/** Tokens of one model turn, as the upstream counted them. */
+export interface TokenUsage {
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+  readonly totalTokens: number;
+  readonly cachedTokens: number;
+}
+
+/** What goes back: the whole text, and the parts in which it is sent. */
+export interface Reply {
+  readonly text: string;
+  readonly parts: readonly string[];
+  readonly model: string | null;
+  readonly usage: TokenUsage | null;
+}

@@ -1,0 +1,101 @@
+import type { TokenUsage } from "./message.ts";
+
+/** Time is given: nothing but the clock of `app.ts` reads the real one. */
+export interface Clock {
+  /** Milliseconds since 1970, UTC. */
+  now(): number;
+  /** Runs `task` once after `delayMs`; the returned function cancels it. */
+  after(delayMs: number, task: () => void): () => void;
+}
+
+export type Facts = Readonly<Record<string, unknown>>;
+
+/** One line per event. Facts never hold message bodies, numbers, names or secrets. */
+export interface Logger {
+  debug(event: string, facts?: Facts): void;
+  info(event: string, facts?: Facts): void;
+  warn(event: string, facts?: Facts): void;
+  error(event: string, facts?: Facts): void;
+}
+
+export interface ModelTurn {
+  readonly role: "user" | "assistant";
+  readonly text: string;
+}
+
+export interface ModelRequest {
+  readonly instructions: string;
+  /** Oldest first; the last one is the user's. */
+  readonly turns: readonly ModelTurn[];
+  /** A keyed hash of the user: what the upstream may know of who is writing. */
+  readonly userKey: string;
+  /** A keyed hash of the conversation: equal keys share a cached prompt prefix. */
+  readonly cacheKey: string;
+  readonly signal: AbortSignal;
+}
+
+export interface ModelAnswer {
+  /** May be empty unless `outcome` is `complete`. */
+  readonly text: string;
+  /** `truncated`: the text stops before its end; `refused`: the model or a filter declined. */
+  readonly outcome: "complete" | "truncated" | "refused";
+  /** The model that answered, as the upstream names it. */
+  readonly model: string;
+  readonly usage: TokenUsage | null;
+}
+
+/**
+ * One model turn. Throws `TransientError` when asking again may help and `PermanentError` when it
+ * cannot; nothing else, and never the upstream's own error.
+ */
+export interface Model {
+  readonly name: string;
+  respond(request: ModelRequest): Promise<ModelAnswer>;
+}
+
+export interface OutboundPart {
+  /** The user's last address, verbatim. */
+  readonly to: string;
+  readonly body: string;
+  readonly mediaUrl: string | null;
+  /** Comes back with every delivery status of this send. */
+  readonly nonce: string;
+}
+
+export interface SentMessage {
+  readonly sid: string;
+  readonly from: string;
+  readonly to: string;
+  readonly body: string;
+  readonly direction: "inbound" | "outbound";
+  readonly status: DeliveryStatus;
+  /** Milliseconds UTC by the messenger's own clock, in whole seconds. */
+  readonly createdAt: number;
+}
+
+/** What a messenger reports of a send, whatever it calls it. */
+export type DeliveryStatus = "accepted" | "sent" | "delivered" | "read" | "failed";
+
+export interface Messenger {
+  readonly capabilities: {
+    /** In UTF-16 units. */
+    readonly maxTextLength: number;
+    readonly typing: boolean;
+  };
+  /** Our own address, verbatim as the messenger lists it. */
+  readonly address: string;
+  /**
+   * Sends once, within 10 s. Throws `TransientError` when it certainly was not sent,
+   * `PermanentError` when it was refused, `SendUncertain` when it may have been sent.
+   */
+  send(part: OutboundPart): Promise<{ readonly sid: string }>;
+  /**
+   * The newest messages that were sent to `to`, newest first; `clockOffsetMs` is the messenger's
+   * clock minus ours. Throws `TransientError` or `PermanentError`.
+   */
+  listSentTo(
+    to: string,
+  ): Promise<{ readonly messages: readonly SentMessage[]; readonly clockOffsetMs: number }>;
+  /** Shows that an answer to this inbound message is being written. Throws like `send`. */
+  showTyping(inboundSid: string): Promise<void>;
+}
