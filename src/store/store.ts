@@ -28,12 +28,11 @@ export interface Store {
 
   /**
    * Commits the start of this user's oldest open work and returns it: a message counts one more
-   * start, a pending part becomes `sending`. Null when nothing is due, or the lane is lost.
+   * start, a pending part becomes `sending` and is to be looked up `graceMs` later. The lease is
+   * renewed. Null when nothing is due, when the lane is lost, or when the work is to answer and
+   * `mayAnswer` is false.
    */
-  nextStep(
-    lane: Lane,
-    options: { readonly leaseMs: number; readonly graceMs: number },
-  ): Promise<Step | null>;
+  nextStep(lane: Lane, options: StepOptions): Promise<Step | null>;
   /** What was said before this message in its conversation, oldest first, at most `limit` entries. */
   history(turn: Turn, limit: number): Promise<PastMessage[]>;
   /**
@@ -42,13 +41,16 @@ export interface Store {
    */
   beginModelCall(lane: Lane, messageId: number, voidBefore: number): Promise<number | null>;
   recordAnswer(lane: Lane, messageId: number, answer: AnswerRecord): Promise<boolean>;
-  /** Counts an upstream failure; the message is due again after `delayMs`. */
-  postponeAnswer(lane: Lane, messageId: number, delayMs: number, error: string): Promise<boolean>;
+  /**
+   * Counts an upstream failure; the message is due again after `delayMs`. False, and nothing is
+   * changed, when that would be later than `giveUpMs` after its first model call began.
+   */
+  postponeAnswer(lane: Lane, messageId: number, retry: Retry): Promise<boolean>;
   /** Gives a message up: it is dead, and its one apology is queued as its only part. */
   buryMessage(lane: Lane, messageId: number, apology: string, error: string): Promise<boolean>;
 
   recordAccepted(lane: Lane, partId: number, sid: string): Promise<boolean>;
-  /** It certainly was not sent: pending again, due after `delayMs`. `countsAsFailure` raises its attempt. */
+  /** It certainly was not sent: pending again, due after `delayMs`. A failure counts as an attempt. */
   postponeSend(
     lane: Lane,
     partId: number,
@@ -56,7 +58,7 @@ export interface Store {
     failure: SendFailure | null,
   ): Promise<boolean>;
   /** It may have been sent: stays `sending`, to be looked up again after `delayMs`. */
-  postponeLookup(lane: Lane, partId: number, delayMs: number): Promise<boolean>;
+  postponeLookup(lane: Lane, partId: number, wait: LookupWait): Promise<boolean>;
   /** It was refused for good: failed, and the later parts of the same message are dead. */
   recordRefused(lane: Lane, partId: number, failure: SendFailure): Promise<boolean>;
   /** Looking it up did not settle it and it must not be sent twice: the next part goes on. */
@@ -85,7 +87,7 @@ export type RefusalReason = "rate-limited" | "not-whitelisted" | "blocked" | "em
 
 /** A refusal's notice is queued only when this person had none for the same reason within `everyMs`. */
 export type Verdict =
-  | { readonly admitted: true; readonly isWhitelisted: boolean }
+  | { readonly admitted: true }
   | {
       readonly admitted: false;
       readonly why: RefusalReason;
@@ -109,6 +111,24 @@ export interface Lane {
   readonly owner: string;
   readonly epoch: number;
   readonly leaseUntil: number;
+}
+
+export interface StepOptions {
+  readonly leaseMs: number;
+  readonly graceMs: number;
+  readonly mayAnswer: boolean;
+}
+
+export interface Retry {
+  readonly delayMs: number;
+  readonly giveUpMs: number;
+  readonly error: string;
+}
+
+export interface LookupWait {
+  readonly delayMs: number;
+  /** Whether the messenger's list was read, and the part was not in it. */
+  readonly isCounted: boolean;
 }
 
 export type Step =

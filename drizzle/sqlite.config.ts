@@ -1,0 +1,9 @@
+import { defineConfig } from "drizzle-kit";
+
+// bunx drizzle-kit generate --config drizzle/sqlite.config.ts --name what-changes
+// Read the SQL by eye, then name the file in src/store/sqlite/migrations.ts.
+export default defineConfig({
+  dialect: "sqlite",
+  schema: "./src/store/sqlite/schema.ts",
+  out: "./drizzle/sqlite",
+});

@@ -1,0 +1,31 @@
+import type { Clock, Logger, Messenger } from "../core/ports.ts";
+import type { Lane, OpenPart, Store } from "../store/store.ts";
+
+export interface DeliverDeps {
+  readonly store: Store;
+  readonly messenger: Messenger;
+  readonly clock: Pick<Clock, "now">;
+  readonly log: Logger;
+}
+
+/**
+ * Sends one part, which is stored as `sending` by now, unless it is later than `sendBefore`: then
+ * somebody else may hold the lane before the messenger answers. Throws what `Messenger.send` throws.
+ */
+export async function deliverPart(
+  part: OpenPart,
+  { lane, sendBefore }: { readonly lane: Lane; readonly sendBefore: number },
+  { store, messenger, clock, log }: DeliverDeps,
+): Promise<void> {
+  if (clock.now() > sendBefore) {
+    await store.postponeSend(lane, part.id, 0, null);
+    return;
+  }
+  const { sid } = await messenger.send(part);
+  log.info("part accepted", { message: part.messageId, part: part.part, sid });
+  const isOurs = await store.recordAccepted(lane, part.id, sid);
+  // The lane went to somebody else meanwhile: what they must know is a fact like a delivery report.
+  if (!isOurs) {
+    await store.recordStatus({ nonce: part.nonce, sid, status: "accepted", errorCode: null });
+  }
+}

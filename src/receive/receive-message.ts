@@ -1,0 +1,64 @@
+import type { InboundMessage } from "../core/message.ts";
+import type { Clock, Logger } from "../core/ports.ts";
+import type { Receipt, Store } from "../store/store.ts";
+import { admit, type AdmissionRules } from "./admit.ts";
+import type { RateLimit } from "./rate-limit.ts";
+
+export interface ReceiveDeps {
+  readonly store: Pick<Store, "receive">;
+  readonly rateLimit: RateLimit;
+  readonly rules: AdmissionRules;
+  readonly clock: Pick<Clock, "now">;
+  readonly log: Logger;
+  /** Called after the commit of anything that has to be worked on. */
+  wake(): void;
+}
+
+export type Received = Receipt | { readonly outcome: "ignored" };
+
+/**
+ * Returns the function that takes messages in: each is judged and stored in one transaction, and
+ * its promise resolves once that is on disk. Messages of one person are taken one at a time, so
+ * that two at once cannot both pass as the last within the limit.
+ */
+export function createReceiver(deps: ReceiveDeps): (message: InboundMessage) => Promise<Received> {
+  const lastOf = new Map<string, Promise<unknown>>();
+  return async (message) => {
+    const person = message.identity.externalUserId ?? message.from;
+    const previous = lastOf.get(person) ?? Promise.resolve();
+    const received = previous.then(() => receiveMessage(message, deps));
+    const settled = received.catch(() => null);
+    lastOf.set(person, settled);
+    try {
+      return await received;
+    } finally {
+      if (lastOf.get(person) === settled) lastOf.delete(person);
+    }
+  };
+}
+
+async function receiveMessage(message: InboundMessage, deps: ReceiveDeps): Promise<Received> {
+  const { store, rateLimit, rules, clock, log } = deps;
+  const pace = await rateLimit.check(message.identity, clock.now());
+  if (pace === "flooding") {
+    log.debug("message ignored: flood", { sid: message.sid });
+    return { outcome: "ignored" };
+  }
+  const isLimited = pace === "limited";
+  const receipt = await store.receive(message, (standing) =>
+    admit(message, { ...standing, isLimited }, rules),
+  );
+  if (receipt.outcome === "duplicate") {
+    log.info("message seen before", { sid: message.sid });
+    return receipt;
+  }
+  rateLimit.count(message.identity, receipt.at, receipt.outcome === "queued");
+  log.info(`message ${receipt.outcome}`, {
+    sid: message.sid,
+    message: receipt.messageId,
+    type: message.type,
+    ...(receipt.outcome === "discarded" && { why: receipt.why }),
+  });
+  if (receipt.outcome === "queued" || receipt.isNoticed) deps.wake();
+  return receipt;
+}

@@ -1,0 +1,142 @@
+import { and, asc, eq, gt, isNull, lt, lte, min, sql } from "drizzle-orm";
+import type { Lane } from "../store.ts";
+import type { Connection } from "./connection.ts";
+import { deliveries, IDLE, lanes, messages } from "./schema.ts";
+
+/** A stored moment further ahead than this was written under another clock, and counts as now. */
+const CLOCK_JUMP_MS = 10 * 60_000;
+
+/** Makes a user's lane due at `at`, or leaves it due earlier. */
+export function readyLane({ orm }: Connection, userId: number, at: number): void {
+  orm
+    .insert(lanes)
+    .values({ userId, readyAt: at })
+    .onConflictDoUpdate({
+      target: lanes.userId,
+      set: { readyAt: sql`min(${lanes.readyAt}, ${at})` },
+    })
+    .run();
+}
+
+export function claimLane(connection: Connection, owner: string, leaseMs: number): Lane | null {
+  const now = connection.now();
+  const due = lte(lanes.readyAt, now);
+  const written = and(gt(lanes.readyAt, now + CLOCK_JUMP_MS), lt(lanes.readyAt, IDLE));
+  const next = firstLane(connection, due) ?? firstLane(connection, written);
+  if (next === null) return null;
+  const claimed = connection.orm
+    .update(lanes)
+    .set({ owner, leaseUntil: now + leaseMs, epoch: sql`${lanes.epoch} + 1` })
+    .where(eq(lanes.userId, next))
+    .returning()
+    .get();
+  return { userId: claimed.userId, owner, epoch: claimed.epoch, leaseUntil: claimed.leaseUntil };
+}
+
+function firstLane({ orm }: Connection, condition: ReturnType<typeof and>): number | null {
+  const found = orm
+    .select({ userId: lanes.userId })
+    .from(lanes)
+    // One process: an owner lives until it lets go, or until the next start frees every lane.
+    .where(and(isNull(lanes.owner), condition))
+    .orderBy(asc(lanes.readyAt))
+    .limit(1)
+    .get();
+  return found?.userId ?? null;
+}
+
+/** The fence: whether this claim still stands. Every write of a lane's holder asks first. */
+export function holdsLane({ orm }: Connection, lane: Lane): boolean {
+  return orm.select({ userId: lanes.userId }).from(lanes).where(isHeldBy(lane)).get() !== undefined;
+}
+
+export function renewLane(connection: Connection, lane: Lane, leaseMs: number): Lane | null {
+  const leaseUntil = connection.now() + leaseMs;
+  const renewed = connection.orm
+    .update(lanes)
+    .set({ leaseUntil })
+    .where(isHeldBy(lane))
+    .returning({ userId: lanes.userId })
+    .get();
+  return renewed === undefined ? null : { ...lane, leaseUntil };
+}
+
+export function releaseLane(connection: Connection, lane: Lane): boolean {
+  const readyAt = oldestOpenWork(connection, lane.userId)?.runAt ?? IDLE;
+  const released = connection.orm
+    .update(lanes)
+    .set({ owner: null, leaseUntil: 0, readyAt })
+    .where(isHeldBy(lane))
+    .returning({ userId: lanes.userId })
+    .get();
+  return released !== undefined;
+}
+
+export function freeAllLanes({ orm }: Connection): void {
+  orm
+    .update(lanes)
+    .set({ owner: null, leaseUntil: 0 })
+    .where(sql`${lanes.owner} is not null`)
+    .run();
+}
+
+export function nextReadyAt({ orm }: Connection): number | null {
+  const found = orm
+    .select({ readyAt: min(lanes.readyAt) })
+    .from(lanes)
+    .where(isNull(lanes.owner))
+    .get();
+  return found?.readyAt == null || found.readyAt === IDLE ? null : found.readyAt;
+}
+
+export type OpenWork =
+  | { readonly kind: "message"; readonly id: number; readonly runAt: number }
+  | {
+      readonly kind: "part";
+      readonly id: number;
+      readonly runAt: number;
+      readonly isSending: boolean;
+    };
+
+/**
+ * What stands first in a user's line: the open parts of the oldest message that has some, else the
+ * oldest message that waits for its answer. What stands behind waits with it, whenever it is due.
+ */
+export function oldestOpenWork({ orm }: Connection, userId: number): OpenWork | null {
+  // The partial indexes are found only by their own literal conditions.
+  const part = orm
+    .select()
+    .from(deliveries)
+    .where(and(eq(deliveries.userId, userId), sql`state in ('pending', 'sending')`))
+    .orderBy(deliveries.messageId, deliveries.part)
+    .limit(1)
+    .get();
+  const message = orm
+    .select({ id: messages.id, runAt: messages.runAt })
+    .from(messages)
+    .where(and(eq(messages.userId, userId), sql`state = 'received'`))
+    .orderBy(messages.id)
+    .limit(1)
+    .get();
+  if (part !== undefined && (message === undefined || part.messageId <= message.id)) {
+    return {
+      kind: "part",
+      id: part.id,
+      runAt: part.runAt,
+      isSending: part.state === "sending",
+    };
+  }
+  return message === undefined ? null : { kind: "message", ...message };
+}
+
+export function isDue(runAt: number, now: number): boolean {
+  return runAt <= now || runAt > now + CLOCK_JUMP_MS;
+}
+
+function isHeldBy(lane: Lane): ReturnType<typeof and> {
+  return and(
+    eq(lanes.userId, lane.userId),
+    eq(lanes.epoch, lane.epoch),
+    eq(lanes.owner, lane.owner),
+  );
+}

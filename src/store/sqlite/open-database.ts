@@ -1,0 +1,77 @@
+import { Database, SQLiteError } from "bun:sqlite";
+import { closeSync, existsSync, mkdirSync, openSync, readSync, statSync } from "node:fs";
+import { dirname } from "node:path";
+import { ConfigError } from "../../core/errors.ts";
+import { migrate } from "./migrate.ts";
+
+const HEADER = "SQLite format 3\0";
+/** Above this size quick_check would hold up the start; it reads about 50 MB/s from a slow disk. */
+const CHECKED_AT_BOOT_BYTES = 50 * 1024 * 1024;
+
+/**
+ * Opens (or creates, folder included) the database at `path` with every promise that the store
+ * needs switched on, checks it and migrates it. Throws `ConfigError` when it is no healthy database.
+ */
+export function openDatabase(path: string): Database {
+  if (path !== ":memory:") {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    refuseForeignFile(path);
+  }
+  try {
+    const database = new Database(path, { create: true, strict: true });
+    configure(database);
+    refuseDamage(database, path);
+    migrate(database);
+    return database;
+  } catch (cause) {
+    if (cause instanceof SQLiteError && cause.code?.startsWith("SQLITE_BUSY") !== true) {
+      throw damaged(path, cause.message, cause);
+    }
+    throw cause;
+  }
+}
+
+function configure(database: Database): void {
+  // Only before the first table is made; on an older database it changes nothing.
+  database.run("PRAGMA auto_vacuum = INCREMENTAL");
+  database.run("PRAGMA journal_mode = WAL");
+  // An acknowledged message must survive a power cut: every commit reaches the disk.
+  database.run("PRAGMA synchronous = FULL");
+  // bun:sqlite blocks the whole process while it waits: wait briefly here, patiently in the writer.
+  database.run("PRAGMA busy_timeout = 50");
+  database.run("PRAGMA foreign_keys = ON");
+  database.run("PRAGMA trusted_schema = OFF");
+  database.run("PRAGMA secure_delete = ON");
+  database.run(`PRAGMA journal_size_limit = ${64 * 1024 * 1024}`);
+}
+
+function refuseForeignFile(path: string): void {
+  if (!existsSync(path) || statSync(path).size === 0) return;
+  const start = Buffer.alloc(HEADER.length);
+  const file = openSync(path, "r");
+  try {
+    readSync(file, start, 0, start.length, 0);
+  } finally {
+    closeSync(file);
+  }
+  if (start.toString("latin1") !== HEADER) {
+    throw damaged(path, "it does not begin like an SQLite database");
+  }
+}
+
+function refuseDamage(database: Database, path: string): void {
+  if (path === ":memory:" || statSync(path).size > CHECKED_AT_BOOT_BYTES) return;
+  const found = database.query<{ quick_check: string }, []>("PRAGMA quick_check(3)").all();
+  if (found[0]?.quick_check !== "ok") {
+    throw damaged(path, found.map((row) => row.quick_check).join("; "));
+  }
+}
+
+function damaged(path: string, finding: string, cause?: unknown): ConfigError {
+  return new ConfigError(
+    [
+      `The database ${path} is damaged: ${finding}. Move it away and put a backup in its place, or keep a copy and recover what can be read with: sqlite3 ${path} .recover`,
+    ],
+    { cause },
+  );
+}

@@ -1,0 +1,96 @@
+import { eq, inArray, or } from "drizzle-orm";
+import type { Identity, InboundMessage } from "../../core/message.ts";
+import type { Connection } from "./connection.ts";
+import { readyLane } from "./lanes.ts";
+import { conversations, deliveries, lanes, messages, users } from "./schema.ts";
+
+export type Person = typeof users.$inferSelect;
+
+/**
+ * The person who wrote, found by either identity and created when new. An identity that was
+ * missing is filled in; when the two belong to two rows, the newer one's history moves to the older.
+ */
+export function findOrCreatePerson(connection: Connection, message: InboundMessage): Person {
+  const [older, newer] = findPeople(connection, message.identity);
+  if (older === undefined) return create(connection, message);
+  if (newer !== undefined) merge(connection, older, newer);
+  return update(connection, older, message);
+}
+
+/** The rows that carry either identity, oldest first: none, one or two. */
+export function findPeople({ orm }: Connection, identity: Identity): Person[] {
+  const matches = [
+    identity.phoneNumber === null ? undefined : eq(users.phoneNumber, identity.phoneNumber),
+    identity.externalUserId === null
+      ? undefined
+      : eq(users.externalUserId, identity.externalUserId),
+  ].filter((match) => match !== undefined);
+  if (matches.length === 0) return [];
+  return orm
+    .select()
+    .from(users)
+    .where(or(...matches))
+    .orderBy(users.id)
+    .all();
+}
+
+function create({ orm, now }: Connection, message: InboundMessage): Person {
+  const at = now();
+  return orm
+    .insert(users)
+    .values({
+      ...message.identity,
+      replyTo: message.from,
+      whatsappName: message.profileName,
+      createdAt: at,
+      updatedAt: at,
+    })
+    .returning()
+    .get();
+}
+
+function update({ orm, now }: Connection, person: Person, message: InboundMessage): Person {
+  return orm
+    .update(users)
+    .set({
+      phoneNumber: message.identity.phoneNumber ?? person.phoneNumber,
+      externalUserId: message.identity.externalUserId ?? person.externalUserId,
+      replyTo: message.from,
+      whatsappName: message.profileName ?? person.whatsappName,
+      updatedAt: now(),
+    })
+    .where(eq(users.id, person.id))
+    .returning()
+    .get();
+}
+
+// Deleting the newer row deletes its lane, and with it the fence of whoever works there: that work
+// is found open under the older lane and begun again.
+function merge(connection: Connection, older: Person, newer: Person): void {
+  const { orm, now } = connection;
+  const at = now();
+  orm
+    .update(conversations)
+    .set({ isActive: false, updatedAt: at })
+    .where(eq(conversations.userId, older.id))
+    .run();
+  for (const table of [conversations, messages, deliveries]) {
+    orm.update(table).set({ userId: older.id }).where(eq(table.userId, newer.id)).run();
+  }
+  orm.delete(users).where(eq(users.id, newer.id)).run();
+  orm
+    .update(users)
+    .set({
+      isWhitelisted: older.isWhitelisted || newer.isWhitelisted,
+      isActive: older.isActive && newer.isActive,
+      language: older.language ?? newer.language,
+      persona: older.persona ?? newer.persona,
+    })
+    .where(eq(users.id, older.id))
+    .run();
+  orm
+    .delete(lanes)
+    .where(inArray(lanes.userId, [newer.id]))
+    .run();
+  readyLane(connection, older.id, at);
+}

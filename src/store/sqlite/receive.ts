@@ -1,0 +1,170 @@
+import { and, asc, eq, gt, inArray, sql } from "drizzle-orm";
+import type { Identity, InboundMessage } from "../../core/message.ts";
+import type { Arrivals, Receipt, RefusalReason, Standing, Verdict } from "../store.ts";
+import type { Connection } from "./connection.ts";
+import { readyLane } from "./lanes.ts";
+import { queueParts } from "./parts.ts";
+import { findOrCreatePerson, findPeople } from "./people.ts";
+import { attachments, conversations, deliveries, messages, seenSids } from "./schema.ts";
+
+const MAX_TITLE_LENGTH = 60;
+
+export function receive(
+  connection: Connection,
+  message: InboundMessage,
+  judge: (standing: Standing) => Verdict,
+): Receipt {
+  if (wasSeen(connection, message.sid)) return { outcome: "duplicate" };
+  const person = findOrCreatePerson(connection, message);
+  const verdict = judge(person);
+  return verdict.admitted
+    ? admit(connection, message, person.id)
+    : discard(connection, message, person.id, verdict);
+}
+
+export function arrivalsSince(connection: Connection, identity: Identity, since: number): Arrivals {
+  const people = findPeople(connection, identity).map((person) => person.id);
+  if (people.length === 0) return { admitted: [], refused: [] };
+  const rows = connection.orm
+    .select({ at: messages.createdAt, state: messages.state })
+    .from(messages)
+    .where(
+      and(
+        inArray(messages.userId, people),
+        gt(messages.createdAt, since),
+        eq(messages.direction, "inbound"),
+      ),
+    )
+    .orderBy(asc(messages.createdAt))
+    .all();
+  const isRefused = (row: (typeof rows)[number]) => row.state === "discarded";
+  return {
+    admitted: rows.filter((row) => !isRefused(row)).map((row) => row.at),
+    refused: rows.filter(isRefused).map((row) => row.at),
+  };
+}
+
+/** What stands in `seen_sids` for a message whose row is gone. */
+export function hashSid(sid: string): string {
+  return new Bun.CryptoHasher("sha256").update(sid).digest("hex");
+}
+
+function wasSeen({ orm }: Connection, sid: string): boolean {
+  const row = orm.select({ id: messages.id }).from(messages).where(eq(messages.sid, sid)).get();
+  if (row !== undefined) return true;
+  const hash = hashSid(sid);
+  return orm.select().from(seenSids).where(eq(seenSids.hash, hash)).get() !== undefined;
+}
+
+function admit(connection: Connection, message: InboundMessage, userId: number): Receipt {
+  const { orm } = connection;
+  const at = connection.now();
+  const [first] = message.attachments;
+  const { id } = orm
+    .insert(messages)
+    .values({
+      sid: message.sid,
+      userId,
+      conversationId: activeConversation(connection, userId, message.text),
+      direction: "inbound",
+      messageType: message.type,
+      content: message.text,
+      mediaUrl: first?.url ?? null,
+      mediaContentType: first?.contentType ?? null,
+      quotedSid: message.quotedSid,
+      isForwarded: message.isForwarded,
+      location: message.location === null ? null : JSON.stringify(message.location),
+      raw: Object.keys(message.raw).length === 0 ? null : JSON.stringify(message.raw),
+      state: "received",
+      runAt: at,
+      createdAt: at,
+      updatedAt: at,
+    })
+    .returning({ id: messages.id })
+    .get();
+  message.attachments.forEach((attachment, idx) => {
+    orm
+      .insert(attachments)
+      .values({ messageId: id, idx, ...attachment })
+      .run();
+  });
+  readyLane(connection, userId, at);
+  return { outcome: "queued", messageId: id, at };
+}
+
+// What was refused leaves no content: it must never reach the model, not even later as history.
+function discard(
+  connection: Connection,
+  message: InboundMessage,
+  userId: number,
+  verdict: Extract<Verdict, { admitted: false }>,
+): Receipt {
+  const at = connection.now();
+  const { why, notice } = verdict;
+  const isNoticed = notice !== null && !wasNoticed(connection, userId, why, at - notice.everyMs);
+  const { id } = connection.orm
+    .insert(messages)
+    .values({
+      sid: message.sid,
+      userId,
+      direction: "inbound",
+      messageType: message.type,
+      errorMessage: why,
+      state: "discarded",
+      runAt: at,
+      createdAt: at,
+      updatedAt: at,
+    })
+    .returning({ id: messages.id })
+    .get();
+  if (isNoticed) {
+    queueParts(connection, { messageId: id, userId }, [notice.text]);
+    readyLane(connection, userId, at);
+  }
+  return { outcome: "discarded", messageId: id, at, why, isNoticed };
+}
+
+function wasNoticed(
+  { orm }: Connection,
+  userId: number,
+  why: RefusalReason,
+  since: number,
+): boolean {
+  const noticed = orm
+    .select({ id: deliveries.id })
+    .from(messages)
+    .innerJoin(deliveries, eq(deliveries.messageId, messages.id))
+    .where(
+      and(
+        eq(messages.userId, userId),
+        gt(messages.createdAt, since),
+        sql`${messages.state} = 'discarded'`,
+        eq(messages.errorMessage, why),
+      ),
+    )
+    .limit(1)
+    .get();
+  return noticed !== undefined;
+}
+
+function activeConversation({ orm, now }: Connection, userId: number, text: string): number {
+  const active = orm
+    .select({ id: conversations.id })
+    .from(conversations)
+    .where(and(eq(conversations.userId, userId), eq(conversations.isActive, true)))
+    .orderBy(conversations.id)
+    .limit(1)
+    .get();
+  if (active !== undefined) return active.id;
+  const at = now();
+  return orm
+    .insert(conversations)
+    .values({ userId, title: titleOf(text), createdAt: at, updatedAt: at })
+    .returning({ id: conversations.id })
+    .get().id;
+}
+
+function titleOf(text: string): string | null {
+  const line = text.trim().split("\n", 1)[0] ?? "";
+  return Array.from(line).slice(0, MAX_TITLE_LENGTH).join("").trim() || null;
+}

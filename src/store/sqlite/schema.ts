@@ -1,0 +1,210 @@
+import { sql } from "drizzle-orm";
+import {
+  type AnySQLiteColumn,
+  blob,
+  index,
+  integer,
+  primaryKey,
+  sqliteTable,
+  text,
+  unique,
+} from "drizzle-orm/sqlite-core";
+import type { AttachmentKind, MessageType } from "../../core/message.ts";
+
+/** `ready_at` of a lane without open work: later than any real moment. */
+export const IDLE = Number.MAX_SAFE_INTEGER;
+
+export type MessageState = "received" | "answered" | "done" | "dead" | "discarded";
+export type DeliveryState =
+  | "pending"
+  | "sending"
+  | "accepted"
+  | "sent"
+  | "delivered"
+  | "read"
+  | "failed"
+  | "unknown"
+  | "dead";
+
+const timestamps = {
+  createdAt: integer("created_at").notNull(),
+  updatedAt: integer("updated_at").notNull(),
+};
+
+export const users = sqliteTable("users", {
+  id: integer("id").primaryKey({ autoIncrement: true }),
+  phoneNumber: text("phone_number").unique(),
+  externalUserId: text("external_user_id").unique(),
+  /** The last From, verbatim: where this person is answered. */
+  replyTo: text("reply_to").notNull(),
+  whatsappName: text("whatsapp_name"),
+  /** A grant given at run time; who stands in WHITELISTED_USERS needs none. */
+  isWhitelisted: integer("is_whitelisted", { mode: "boolean" }).notNull().default(false),
+  /** False: blocked. */
+  isActive: integer("is_active", { mode: "boolean" }).notNull().default(true),
+  language: text("language"),
+  persona: text("persona"),
+  ...timestamps,
+});
+
+export const conversations = sqliteTable(
+  "conversations",
+  {
+    id: integer("id").primaryKey({ autoIncrement: true }),
+    userId: integer("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    title: text("title"),
+    isActive: integer("is_active", { mode: "boolean" }).notNull().default(true),
+    ...timestamps,
+  },
+  (table) => [index("conversations_user").on(table.userId, table.isActive)],
+);
+
+export const messages = sqliteTable(
+  "messages",
+  {
+    id: integer("id").primaryKey({ autoIncrement: true }),
+    sid: text("sid").unique(),
+    userId: integer("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    conversationId: integer("conversation_id").references(() => conversations.id, {
+      onDelete: "cascade",
+    }),
+    direction: text("direction", { enum: ["inbound", "outbound"] }).notNull(),
+    messageType: text("message_type").$type<MessageType>().notNull(),
+    content: text("content"),
+    mediaUrl: text("media_url"),
+    mediaContentType: text("media_content_type"),
+    aiResponse: text("ai_response"),
+    aiModelUsed: text("ai_model_used"),
+    promptTokens: integer("prompt_tokens"),
+    completionTokens: integer("completion_tokens"),
+    totalTokens: integer("total_tokens"),
+    cachedTokens: integer("cached_tokens"),
+    isProcessed: integer("is_processed", { mode: "boolean" }).notNull().default(false),
+    errorMessage: text("error_message"),
+    quotedSid: text("quoted_sid"),
+    isForwarded: integer("is_forwarded", { mode: "boolean" }).notNull().default(false),
+    /** JSON: a `Location`. */
+    location: text("location"),
+    /** JSON: parameters that we do not know. */
+    raw: text("raw"),
+    state: text("state").$type<MessageState>(),
+    attempt: integer("attempt").notNull().default(0),
+    starts: integer("starts").notNull().default(0),
+    runAt: integer("run_at").notNull(),
+    firstCallAt: integer("first_call_at"),
+    /** The message whose answer covers this one: itself when it was answered alone. */
+    answeredBy: integer("answered_by").references((): AnySQLiteColumn => messages.id, {
+      onDelete: "set null",
+    }),
+    ...timestamps,
+  },
+  (table) => [
+    index("messages_conversation").on(table.conversationId, table.id),
+    index("messages_user_time").on(table.userId, table.createdAt),
+    index("messages_answered_by").on(table.answeredBy),
+    // Partial: what is open stays small however much history there is.
+    index("messages_waiting")
+      .on(table.userId, table.id)
+      .where(sql`state = 'received'`),
+  ],
+);
+
+export const attachments = sqliteTable(
+  "attachments",
+  {
+    messageId: integer("message_id")
+      .notNull()
+      .references(() => messages.id, { onDelete: "cascade" }),
+    idx: integer("idx").notNull(),
+    url: text("url").notNull(),
+    contentType: text("content_type").notNull(),
+    kind: text("kind").$type<AttachmentKind>().notNull(),
+    text: text("text"),
+    bytes: blob("bytes", { mode: "buffer" }),
+    state: text("state").notNull().default("waiting"),
+  },
+  (table) => [primaryKey({ columns: [table.messageId, table.idx] })],
+);
+
+export const deliveries = sqliteTable(
+  "deliveries",
+  {
+    id: integer("id").primaryKey({ autoIncrement: true }),
+    messageId: integer("message_id")
+      .notNull()
+      .references(() => messages.id, { onDelete: "cascade" }),
+    /** That of the message, repeated so that a user's open parts are one index away. */
+    userId: integer("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    part: integer("part").notNull(),
+    body: text("body").notNull(),
+    mediaUrl: text("media_url"),
+    nonce: text("nonce").notNull().unique(),
+    sid: text("sid").unique(),
+    state: text("state").$type<DeliveryState>().notNull().default("pending"),
+    errorCode: text("error_code"),
+    errorMessage: text("error_message"),
+    attempt: integer("attempt").notNull().default(0),
+    lookups: integer("lookups").notNull().default(0),
+    runAt: integer("run_at").notNull(),
+    startedAt: integer("started_at"),
+    ...timestamps,
+  },
+  (table) => [
+    unique("deliveries_message_part").on(table.messageId, table.part),
+    index("deliveries_user").on(table.userId),
+    index("deliveries_open")
+      .on(table.userId, table.messageId, table.part)
+      .where(sql`state in ('pending', 'sending')`),
+  ],
+);
+
+export const lanes = sqliteTable(
+  "lanes",
+  {
+    userId: integer("user_id")
+      .primaryKey()
+      .references(() => users.id, { onDelete: "cascade" }),
+    owner: text("owner"),
+    leaseUntil: integer("lease_until").notNull().default(0),
+    epoch: integer("epoch").notNull().default(0),
+    readyAt: integer("ready_at").notNull().default(IDLE),
+  },
+  (table) => [index("lanes_ready").on(table.readyAt)],
+);
+
+/** Written when a message row is deleted, so that a replay cannot bring it back. */
+export const seenSids = sqliteTable("seen_sids", {
+  hash: text("hash").primaryKey(),
+  createdAt: integer("created_at").notNull(),
+});
+
+export const settings = sqliteTable("settings", {
+  key: text("key").primaryKey(),
+  value: text("value").notNull(),
+  updatedAt: integer("updated_at").notNull(),
+});
+
+/** Work that the command line or an erasure asks of the server. */
+export const jobs = sqliteTable(
+  "jobs",
+  {
+    id: integer("id").primaryKey({ autoIncrement: true }),
+    kind: text("kind").notNull(),
+    /** JSON, by kind. */
+    payload: text("payload").notNull(),
+    state: text("state", { enum: ["pending", "done", "failed"] })
+      .notNull()
+      .default("pending"),
+    attempt: integer("attempt").notNull().default(0),
+    runAt: integer("run_at").notNull(),
+    error: text("error"),
+    ...timestamps,
+  },
+  (table) => [index("jobs_ready").on(table.state, table.runAt)],
+);

@@ -1,0 +1,94 @@
+import { count, min, sql } from "drizzle-orm";
+import { drizzle } from "drizzle-orm/bun-sqlite";
+import type { Clock } from "../../core/ports.ts";
+import type { Overview, Store } from "../store.ts";
+import type { Connection } from "./connection.ts";
+import { claimLane, freeAllLanes, nextReadyAt, releaseLane, renewLane } from "./lanes.ts";
+import { openDatabase } from "./open-database.ts";
+import {
+  knownSids,
+  postponeLookup,
+  postponeSend,
+  recordAccepted,
+  recordRefused,
+  recordStatus,
+  recordUnknown,
+} from "./parts.ts";
+import { arrivalsSince, receive } from "./receive.ts";
+import * as schema from "./schema.ts";
+import {
+  beginModelCall,
+  buryMessage,
+  history,
+  nextStep,
+  postponeAnswer,
+  recordAnswer,
+} from "./steps.ts";
+import { createWriter } from "./writer.ts";
+
+/**
+ * The store in one SQLite file, for one process. Throws `ConfigError` when `path` holds no
+ * healthy database.
+ */
+export function createSqliteStore({ path, clock }: { path: string; clock: Clock }): Store {
+  const database = openDatabase(path);
+  const { write, settle } = createWriter(database);
+  const connection: Connection = {
+    orm: drizzle(database, { schema }),
+    now: () => clock.now(),
+  };
+  return {
+    arrivalsSince: async (identity, since) => arrivalsSince(connection, identity, since),
+    receive: (message, judge) => write(() => receive(connection, message, judge)),
+
+    claimLane: (owner, leaseMs) => write(() => claimLane(connection, owner, leaseMs)),
+    renewLane: (lane, leaseMs) => write(() => renewLane(connection, lane, leaseMs)),
+    releaseLane: (lane) => write(() => releaseLane(connection, lane)),
+    nextReadyAt: async () => nextReadyAt(connection),
+    freeAllLanes: () => write(() => freeAllLanes(connection)),
+
+    nextStep: (lane, options) => write(() => nextStep(connection, lane, options)),
+    history: async (turn, limit) => history(connection, turn, limit),
+    beginModelCall: (lane, id, voidBefore) =>
+      write(() => beginModelCall(connection, lane, id, voidBefore)),
+    recordAnswer: (lane, id, answer) => write(() => recordAnswer(connection, lane, id, answer)),
+    postponeAnswer: (lane, id, retry) => write(() => postponeAnswer(connection, lane, id, retry)),
+    buryMessage: (lane, id, apology, error) =>
+      write(() => buryMessage(connection, lane, id, apology, error)),
+
+    recordAccepted: (lane, id, sid) => write(() => recordAccepted(connection, lane, id, sid)),
+    postponeSend: (lane, id, delayMs, failure) =>
+      write(() => postponeSend(connection, lane, id, delayMs, failure)),
+    postponeLookup: (lane, id, wait) => write(() => postponeLookup(connection, lane, id, wait)),
+    recordRefused: (lane, id, failure) => write(() => recordRefused(connection, lane, id, failure)),
+    recordUnknown: (lane, id) => write(() => recordUnknown(connection, lane, id)),
+    recordStatus: (report) => write(() => recordStatus(connection, report)),
+    knownSids: async (sids) => knownSids(connection, sids),
+
+    overview: async () => overview(connection),
+    close: async () => {
+      await settle();
+      database.run("PRAGMA wal_checkpoint(TRUNCATE)");
+      database.close();
+    },
+  };
+}
+
+function overview({ orm }: Connection): Overview {
+  const { messages, deliveries } = schema;
+  const waiting = orm
+    .select({ total: count(), oldest: min(messages.createdAt) })
+    .from(messages)
+    .where(sql`state = 'received'`)
+    .get();
+  const parts = orm
+    .select({ total: count() })
+    .from(deliveries)
+    .where(sql`state in ('pending', 'sending')`)
+    .get();
+  return {
+    waitingMessages: waiting?.total ?? 0,
+    oldestWaitingAt: waiting?.oldest ?? null,
+    waitingParts: parts?.total ?? 0,
+  };
+}

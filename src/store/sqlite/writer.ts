@@ -1,0 +1,95 @@
+import { type Database, SQLiteError } from "bun:sqlite";
+import { TransientError } from "../../core/errors.ts";
+
+/** One commit never holds the event loop for longer than about this many small writes. */
+const MAX_BATCH = 256;
+const LOCKED_FOR_MS = 8_000;
+const LOCKED_PAUSE_MS = 25;
+
+interface Write {
+  run(): unknown;
+  resolve(value: unknown): void;
+  reject(reason: unknown): void;
+}
+
+export interface Writer {
+  /** Runs `work` in a transaction; what it returns is given once that transaction is on disk. */
+  write<T>(work: () => T): Promise<T>;
+  /** Resolves when what was asked so far is written. */
+  settle(): Promise<void>;
+}
+
+/**
+ * Group commit: what asks to write in the same turn of the event loop shares one transaction and
+ * one sync to disk, each inside a savepoint of its own, so that one that throws harms no other.
+ * A locked database is tried again for 8 s without blocking, then given up with `TransientError`.
+ */
+export function createWriter(database: Database): Writer {
+  const queue: Write[] = [];
+  let flushing: Promise<void> | null = null;
+
+  async function flush(): Promise<void> {
+    // Whatever else arrives in this turn of the event loop joins the batch.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (queue.length > 0) await commit(queue.splice(0, MAX_BATCH));
+    flushing = null;
+  }
+
+  async function commit(batch: readonly Write[]): Promise<void> {
+    try {
+      await begin(database);
+      const settlements = batch.map((write) => runInSavepoint(database, write));
+      database.run("COMMIT");
+      for (const settle of settlements) settle();
+    } catch (reason) {
+      if (database.inTransaction) database.run("ROLLBACK");
+      for (const write of batch) write.reject(reason);
+    }
+  }
+
+  return {
+    write: (work) =>
+      new Promise((resolve, reject) => {
+        queue.push({ run: work, resolve, reject });
+        flushing ??= flush();
+      }),
+    settle: async () => {
+      await flushing;
+    },
+  };
+}
+
+async function begin(database: Database): Promise<void> {
+  const giveUpAt = performance.now() + LOCKED_FOR_MS;
+  for (;;) {
+    try {
+      database.run("BEGIN IMMEDIATE");
+      return;
+    } catch (cause) {
+      if (!(cause instanceof SQLiteError) || cause.code?.startsWith("SQLITE_BUSY") !== true) {
+        throw cause;
+      }
+      if (performance.now() >= giveUpAt) {
+        throw new TransientError(`The database stayed locked for ${LOCKED_FOR_MS} ms.`, { cause });
+      }
+      await Bun.sleep(LOCKED_PAUSE_MS);
+    }
+  }
+}
+
+function runInSavepoint(database: Database, write: Write): () => void {
+  database.run("SAVEPOINT one");
+  try {
+    const value = write.run();
+    if (value instanceof Promise)
+      throw new Error("a write must be synchronous: it would run outside its transaction");
+    database.run("RELEASE one");
+    return () => write.resolve(value);
+  } catch (reason) {
+    // A full disk or an I/O error may have rolled the whole transaction back already.
+    if (!database.inTransaction) throw reason;
+    database.run("ROLLBACK TO one");
+    database.run("RELEASE one");
+    return () => write.reject(reason);
+  }
+}

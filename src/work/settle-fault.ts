@@ -1,0 +1,122 @@
+import { PermanentError, SendUncertain, TransientError, UserFacingError } from "../core/errors.ts";
+import type { Clock, Logger } from "../core/ports.ts";
+import type { Lane, OpenPart, Store, Turn } from "../store/store.ts";
+import { retryDelay } from "./retry-delay.ts";
+
+/** No model call, a fallback's included, starts later than this after a message's first. */
+export const CALL_WINDOW_MS = 85_000;
+const MAX_CALLS = 12;
+const MAX_BUGS = 3;
+const SENDING_FOR_MS = 60 * 60_000;
+const LOOKUP_PAUSE_MS = 15_000;
+
+/** The kind sentences with which a message is given up. */
+export interface Apologies {
+  readonly busy: string;
+  readonly unavailable: string;
+  readonly tooLong: string;
+  readonly somethingBroke: string;
+}
+
+export interface SettleDeps {
+  readonly store: Store;
+  readonly clock: Pick<Clock, "now">;
+  readonly log: Logger;
+  readonly hasFallback: boolean;
+  readonly apologies: Apologies;
+  readonly random?: () => number;
+}
+
+/** Decides what a failed answer means: try again later, or one apology and an end. */
+export async function settleAnswerFault(
+  error: unknown,
+  turn: Turn,
+  lane: Lane,
+  deps: SettleDeps,
+): Promise<void> {
+  const { store, log } = deps;
+  const { messageId } = turn;
+  if (error instanceof UserFacingError) {
+    log.info("answered with an apology", { message: messageId, error });
+    const apology = error.apology;
+    const record = { text: apology, parts: [apology], model: null, usage: null };
+    await store.recordAnswer(lane, messageId, { ...record, error: describe(error) });
+    return;
+  }
+  const delayMs = delayBeforeRetry(error, turn, deps);
+  if (delayMs !== null) {
+    const retry = { delayMs, giveUpMs: CALL_WINDOW_MS, error: describe(error) };
+    if (await store.postponeAnswer(lane, messageId, retry)) {
+      log.warn("answer failed, will be tried again", { message: messageId, delayMs, error });
+      return;
+    }
+  }
+  if (
+    await store.buryMessage(lane, messageId, apologyFor(error, deps.apologies), describe(error))
+  ) {
+    log.error("message given up", { message: messageId, attempt: turn.attempt + 1, error });
+  }
+}
+
+/** Decides what a failed send means: again later, never again, or look before sending again. */
+export async function settleSendFault(
+  error: unknown,
+  part: OpenPart,
+  lane: Lane,
+  deps: SettleDeps,
+): Promise<void> {
+  const { store, clock, log } = deps;
+  const facts = { message: part.messageId, part: part.part, error };
+  const isHopeless = clock.now() - part.createdAt > SENDING_FOR_MS;
+  if (error instanceof PermanentError || (error instanceof TransientError && isHopeless)) {
+    log.error("part refused", facts);
+    await store.recordRefused(lane, part.id, { code: error.code, message: describe(error) });
+  } else if (error instanceof TransientError) {
+    const delayMs = retryDelay(part.attempt, error.retryAfterMs, deps.random);
+    log.warn("part not sent, will be tried again", { ...facts, delayMs });
+    const failure = { code: error.code, message: describe(error) };
+    await store.postponeSend(lane, part.id, delayMs, failure);
+  } else {
+    // It stays `sending` and is looked up after its grace; what no one foresaw may have been sent too.
+    const level = error instanceof SendUncertain ? "warn" : "error";
+    log[level]("part may have been sent, will be looked up", facts);
+  }
+}
+
+/** Decides what a failed look-up means: later again, or after an hour let the next part go on. */
+export async function settleLookupFault(
+  error: unknown,
+  part: OpenPart,
+  lane: Lane,
+  { store, clock, log }: SettleDeps,
+): Promise<void> {
+  const facts = { message: part.messageId, part: part.part, error };
+  if (clock.now() - part.startedAt > SENDING_FOR_MS) {
+    log.error("part could not be looked up and is given up", facts);
+    await store.recordUnknown(lane, part.id);
+    return;
+  }
+  log.warn("look-up failed, will be tried again", facts);
+  await store.postponeLookup(lane, part.id, { delayMs: LOOKUP_PAUSE_MS, isCounted: false });
+}
+
+/** Milliseconds until the next call, or null when there must be none. */
+function delayBeforeRetry(error: unknown, turn: Turn, deps: SettleDeps): number | null {
+  // Odd attempts go to the fallback model, so a failure of the first is answered at once by the other.
+  const isFallbackNext = deps.hasFallback && turn.attempt % 2 === 0;
+  if (error instanceof PermanentError) return isFallbackNext && turn.attempt === 0 ? 0 : null;
+  const isBug = !(error instanceof TransientError);
+  if (turn.attempt + 1 >= (isBug ? MAX_BUGS : MAX_CALLS)) return null;
+  if (isFallbackNext && !isBug) return 0;
+  return retryDelay(turn.attempt, isBug ? null : error.retryAfterMs, deps.random);
+}
+
+function apologyFor(error: unknown, apologies: Apologies): string {
+  if (error instanceof TransientError) return apologies.busy;
+  if (!(error instanceof PermanentError)) return apologies.somethingBroke;
+  return error.code === "context_length_exceeded" ? apologies.tooLong : apologies.unavailable;
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}

@@ -1,0 +1,219 @@
+import type { Clock, Logger } from "../core/ports.ts";
+import type { Lane, OpenPart, Step, Store, Turn } from "../store/store.ts";
+import {
+  type SettleDeps,
+  settleAnswerFault,
+  settleLookupFault,
+  settleSendFault,
+} from "./settle-fault.ts";
+
+const LEASE_MS = 30_000;
+const HEARTBEAT_MS = 10_000;
+const POLL_MS = 1_000;
+/** The messenger's own deadline for a send. */
+const SEND_MS = 10_000;
+/** A send begins only with this much of the lease left. */
+const SEND_MARGIN_MS = SEND_MS + 5_000;
+/** A message that was begun this often without an end takes the process down with it. */
+const MAX_STARTS = 10;
+
+/** What a step may do: the lane to write with, until when a send may begin, and when to let go. */
+export interface Hold {
+  readonly lane: Lane;
+  readonly sendBefore: number;
+  /** Aborted when the lane is lost or the process stops. */
+  readonly signal: AbortSignal;
+}
+
+export interface WorkerDeps extends SettleDeps {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Lanes worked on at once. */
+  readonly maxLanes: number;
+  readonly owner: string;
+  /** How long an uncertain send waits for its delivery report before it is looked up. */
+  readonly graceMs: number;
+  answer(turn: Turn, hold: Hold): Promise<void>;
+  send(part: OpenPart, hold: Hold): Promise<void>;
+  lookUp(part: OpenPart, hold: Hold): Promise<void>;
+}
+
+export interface Worker {
+  start(): void;
+  /** Something may be due: look now. */
+  wake(): void;
+  /** Resolves when nothing is due any more. */
+  drain(): Promise<void>;
+  /** No answer begins from now on; those under way have `graceMs` (10 s at least), then are aborted. */
+  stop(graceMs: number): Promise<void>;
+  lanesAtWork(): number;
+}
+
+/** Works on many users at once, on each user's open work in order, and never waits inside a lane. */
+export function createWorker(deps: WorkerDeps): Worker {
+  const { store, clock, log, maxLanes, owner } = deps;
+  const atWork = new Set<Promise<void>>();
+  const letGo = new AbortController();
+  let state: "idle" | "running" | "stopping" = "idle";
+  let isWanted = false;
+  let looking: Promise<void> | null = null;
+  /** While stopping, nothing begins after this. */
+  let quietAt = Infinity;
+  let cancelTimer = () => {};
+
+  /** Claims what is due while there is room; how many lanes it claimed. */
+  async function pump(): Promise<number> {
+    let claimed = 0;
+    try {
+      while (state !== "stopping" && atWork.size < maxLanes) {
+        const lane = await store.claimLane(owner, LEASE_MS);
+        if (lane === null) break;
+        claimed += 1;
+        begin(lane);
+      }
+    } catch (error) {
+      log.error("cannot claim work", { error });
+    }
+    return claimed;
+  }
+
+  function begin(lane: Lane): void {
+    const run = runLane(lane).finally(() => {
+      atWork.delete(run);
+      if (state === "running") wake();
+    });
+    atWork.add(run);
+  }
+
+  async function runLane(lane: Lane): Promise<void> {
+    const lost = new AbortController();
+    const signal = AbortSignal.any([lost.signal, letGo.signal]);
+    const stopHeartbeat = keepLease(lane, lost);
+    try {
+      while (!signal.aborted && clock.now() <= quietAt) {
+        const sendBefore = clock.now() + LEASE_MS - SEND_MARGIN_MS;
+        const mayAnswer = state !== "stopping";
+        const step = await store.nextStep(lane, {
+          leaseMs: LEASE_MS,
+          graceMs: deps.graceMs,
+          mayAnswer,
+        });
+        if (step === null) break;
+        await runStep(step, { lane, sendBefore, signal });
+      }
+    } catch (error) {
+      log.error("lane broke off", { lane: lane.userId, error });
+      // What broke may break again at once: let the rest of the world have its turn.
+      await pause(POLL_MS);
+    } finally {
+      stopHeartbeat();
+      await release(lane);
+    }
+  }
+
+  async function runStep(step: Step, hold: Hold): Promise<void> {
+    switch (step.kind) {
+      case "answer":
+        return runAnswer(step.turn, hold);
+      case "send":
+        return deps
+          .send(step.part, hold)
+          .catch((error: unknown) => settleSendFault(error, step.part, hold.lane, deps));
+      case "look-up":
+        return deps
+          .lookUp(step.part, hold)
+          .catch((error: unknown) => settleLookupFault(error, step.part, hold.lane, deps));
+    }
+  }
+
+  async function runAnswer(turn: Turn, hold: Hold): Promise<void> {
+    try {
+      if (turn.starts > MAX_STARTS) throw new Error(`begun ${turn.starts} times without an end`);
+      await deps.answer(turn, hold);
+    } catch (error) {
+      // Lost or stopped: the message waits, untouched, for whoever claims its lane next.
+      if (hold.signal.aborted) return;
+      await settleAnswerFault(error, turn, hold.lane, deps);
+    }
+  }
+
+  function keepLease(lane: Lane, lost: AbortController): () => void {
+    let cancel = clock.after(HEARTBEAT_MS, beat);
+    function beat(): void {
+      cancel = clock.after(HEARTBEAT_MS, beat);
+      store.renewLane(lane, LEASE_MS).then(
+        (renewed) => renewed ?? lost.abort(),
+        (error: unknown) => log.warn("cannot renew a lease", { lane: lane.userId, error }),
+      );
+    }
+    return () => cancel();
+  }
+
+  async function release(lane: Lane): Promise<void> {
+    for (;;) {
+      try {
+        await store.releaseLane(lane);
+        return;
+      } catch (error) {
+        log.error("cannot release a lane", { lane: lane.userId, error });
+        if (letGo.signal.aborted) return;
+        await pause(POLL_MS);
+      }
+    }
+  }
+
+  function wake(): void {
+    if (state !== "running") return;
+    isWanted = true;
+    looking ??= look();
+  }
+
+  async function look(): Promise<void> {
+    cancelTimer();
+    while (isWanted) {
+      isWanted = false;
+      await pump();
+    }
+    const readyAt = await store.nextReadyAt().catch(() => null);
+    looking = null;
+    if (state !== "running") return;
+    // What is due already could not be claimed: every place is taken, or the store does not answer.
+    const waitMs = readyAt === null ? POLL_MS : readyAt - clock.now();
+    cancelTimer = clock.after(waitMs <= 0 ? POLL_MS : Math.min(POLL_MS, waitMs), wake);
+    if (isWanted) wake();
+  }
+
+  function pause(delayMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = clock.after(delayMs, resolve);
+      letGo.signal.addEventListener("abort", () => {
+        cancel();
+        resolve();
+      });
+    });
+  }
+
+  return {
+    start: () => {
+      state = "running";
+      wake();
+    },
+    wake,
+    drain: async () => {
+      do await Promise.all(atWork);
+      while ((await pump()) > 0 || atWork.size > 0);
+    },
+    stop: async (graceMs) => {
+      state = "stopping";
+      cancelTimer();
+      quietAt = clock.now() + graceMs - SEND_MS;
+      const cancel = clock.after(graceMs, () => letGo.abort());
+      await looking;
+      await Promise.all(atWork);
+      cancel();
+      letGo.abort();
+    },
+    lanesAtWork: () => atWork.size,
+  };
+}

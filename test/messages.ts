@@ -1,0 +1,23 @@
+import type { InboundMessage } from "../src/core/message.ts";
+
+let count = 0;
+
+/** A text message from a person in Germany, with a sid of its own. */
+export function aMessage(message: Partial<InboundMessage> = {}): InboundMessage {
+  count += 1;
+  const from = message.from ?? message.identity?.phoneNumber ?? "whatsapp:+4915112345678";
+  return {
+    sid: `SM${String(count).padStart(32, "0")}`,
+    from,
+    identity: { phoneNumber: from, externalUserId: null },
+    profileName: "Ada",
+    type: "text",
+    text: "hello",
+    attachments: [],
+    location: null,
+    quotedSid: null,
+    isForwarded: false,
+    raw: {},
+    ...message,
+  };
+}

@@ -1,0 +1,64 @@
+import { Database } from "bun:sqlite";
+import { expect, test } from "bun:test";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { ConfigError } from "../../../src/core/errors.ts";
+import { migrate } from "../../../src/store/sqlite/migrate.ts";
+import { migrations } from "../../../src/store/sqlite/migrations.ts";
+
+const folder = join(import.meta.dir, "../../../drizzle/sqlite");
+
+test("every migration in the folder is embedded, word for word and in order", async () => {
+  const files = readdirSync(folder).filter((name) => name.endsWith(".sql"));
+  expect(migrations.map((migration) => `${migration.name}.sql`)).toEqual(files.sort());
+  for (const { name, sql } of migrations) {
+    expect(sql).toBe(await Bun.file(join(folder, `${name}.sql`)).text());
+  }
+});
+
+test("a database left after any migration is brought to the newest", () => {
+  const schemaOf = (database: Database) =>
+    database.query("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name").all();
+  const fresh = new Database(":memory:");
+  migrate(fresh);
+  for (let length = 0; length <= migrations.length; length += 1) {
+    const older = new Database(":memory:");
+    migrate(older, migrations.slice(0, length));
+    migrate(older);
+    expect(schemaOf(older)).toEqual(schemaOf(fresh));
+  }
+});
+
+test("a database from a newer version is refused by name, and left alone", () => {
+  const database = new Database(":memory:");
+  migrate(database, [...migrations, { name: "9999_future", sql: "SELECT 1" }]);
+  expect(() => migrate(database)).toThrow(ConfigError);
+  expect(() => migrate(database)).toThrow("9999_future");
+});
+
+test("a migration that rebuilds a table keeps the rows that refer to it", () => {
+  const database = new Database(":memory:");
+  const first = {
+    name: "0000_first",
+    sql: "CREATE TABLE a (id INTEGER PRIMARY KEY); --> statement-breakpoint CREATE TABLE b (a INTEGER REFERENCES a(id) ON DELETE CASCADE)",
+  };
+  migrate(database, [first]);
+  database.run("INSERT INTO a VALUES (1)");
+  database.run("INSERT INTO b VALUES (1)");
+  const rebuild = {
+    name: "0001_rebuild",
+    sql: "CREATE TABLE a2 (id INTEGER PRIMARY KEY, c TEXT); --> statement-breakpoint INSERT INTO a2 SELECT id, NULL FROM a; --> statement-breakpoint DROP TABLE a; --> statement-breakpoint ALTER TABLE a2 RENAME TO a",
+  };
+  migrate(database, [first, rebuild]);
+  expect(database.query("SELECT count(*) AS total FROM b").get()).toEqual({ total: 1 });
+});
+
+test("a migration that breaks half-way changes nothing", () => {
+  const database = new Database(":memory:");
+  const broken = {
+    name: "0000_broken",
+    sql: "CREATE TABLE a (id INTEGER); --> statement-breakpoint CREATE TABEL b",
+  };
+  expect(() => migrate(database, [broken])).toThrow();
+  expect(database.query("SELECT name FROM sqlite_schema WHERE name = 'a'").get()).toBeNull();
+});

@@ -1,0 +1,44 @@
+import { Database } from "bun:sqlite";
+import { afterAll, expect, test } from "bun:test";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ConfigError } from "../../../src/core/errors.ts";
+import { openDatabase } from "../../../src/store/sqlite/open-database.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "open-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test("the folder is made, and every promise is switched on", () => {
+  const database = openDatabase(join(folder, "new/deep/bot.db"));
+  const pragma = (name: string) => Object.values(database.query(`PRAGMA ${name}`).get() ?? {})[0];
+  expect(pragma("journal_mode")).toBe("wal");
+  expect(pragma("synchronous")).toBe(2);
+  expect(pragma("foreign_keys")).toBe(1);
+  expect(pragma("trusted_schema")).toBe(0);
+  expect(pragma("secure_delete")).toBe(1);
+  expect(pragma("auto_vacuum")).toBe(2);
+  database.close();
+});
+
+test("a file that is no database is refused by name and left as it was", () => {
+  const path = join(folder, "notes.db");
+  writeFileSync(path, "dear diary, this is not a database at all");
+  expect(() => openDatabase(path)).toThrow(ConfigError);
+  expect(() => openDatabase(path)).toThrow(path);
+  expect(readFileSync(path, "utf8")).toStartWith("dear diary");
+});
+
+test("a damaged database is refused with a way out", () => {
+  const path = join(folder, "damaged.db");
+  const database = new Database(path, { create: true });
+  database.run("CREATE TABLE t (x TEXT)");
+  for (let row = 0; row < 2_000; row += 1)
+    database.run("INSERT INTO t VALUES (?)", ["x".repeat(50)]);
+  database.close();
+  const bytes = readFileSync(path);
+  bytes.fill(0xff, 8_192, 24_576);
+  writeFileSync(path, bytes);
+  expect(() => openDatabase(path)).toThrow(ConfigError);
+  expect(() => openDatabase(path)).toThrow("backup");
+});
