@@ -23,8 +23,6 @@ export interface Store {
   releaseLane(lane: Lane): Promise<boolean>;
   /** When the next lane falls due, or null when all are idle. */
   nextReadyAt(): Promise<number | null>;
-  /** Frees every lane: for a store that only one process opens, when that process starts. */
-  freeAllLanes(): Promise<void>;
 
   /**
    * Commits the start of this user's oldest open work and returns it: a message counts one more

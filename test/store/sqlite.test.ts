@@ -1,7 +1,56 @@
+import { Database } from "bun:sqlite";
+import { afterAll, expect, test } from "bun:test";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createSqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
+import { createFakeClock } from "../fake-clock.ts";
+import { aMessage } from "../messages.ts";
 import { describeStore } from "./conformance.ts";
 
+const folder = mkdtempSync(join(tmpdir(), "store-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const aPath = () => join(folder, crypto.randomUUID(), "bot.db");
+
 describeStore("SQLite", async (clock) => {
-  const store = createSqliteStore({ path: ":memory:", clock });
-  return { store, close: () => store.close() };
+  const path = aPath();
+  const store = createSqliteStore({ path, clock });
+  return {
+    store,
+    loseLanes: async () => {
+      using other = new Database(path);
+      other.run("UPDATE lanes SET owner = NULL");
+    },
+    close: () => store.close(),
+  };
+});
+
+test("a second process on the same database is refused, and told who has it", async () => {
+  const path = aPath();
+  const clock = createFakeClock();
+  const store = createSqliteStore({ path, clock });
+  expect(() => createSqliteStore({ path, clock })).toThrow(`process ${process.pid}`);
+  await store.close();
+  await createSqliteStore({ path, clock }).close();
+});
+
+test("the folder is made for its owner alone", async () => {
+  const path = aPath();
+  await createSqliteStore({ path, clock: createFakeClock() }).close();
+  expect(statSync(join(path, "..")).mode & 0o777).toBe(0o700);
+});
+
+test("what was received before the end is due again after a start", async () => {
+  const path = aPath();
+  const clock = createFakeClock();
+  const before = createSqliteStore({ path, clock });
+  await before.receive(aMessage({ text: "still here?" }), () => ({ admitted: true }));
+  await before.claimLane("me", 30_000);
+  await before.close();
+  const after = createSqliteStore({ path, clock });
+  const lane = await after.claimLane("me", 30_000);
+  const options = { leaseMs: 30_000, graceMs: 60_000, mayAnswer: true };
+  const step = lane && (await after.nextStep(lane, options));
+  expect(step).toMatchObject({ kind: "answer", turn: { text: "still here?" } });
+  await after.close();
 });

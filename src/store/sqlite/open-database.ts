@@ -1,22 +1,20 @@
 import { Database, SQLiteError } from "bun:sqlite";
-import { closeSync, existsSync, mkdirSync, openSync, readSync, statSync } from "node:fs";
-import { dirname } from "node:path";
+import { closeSync, existsSync, openSync, readSync, statSync } from "node:fs";
 import { ConfigError } from "../../core/errors.ts";
 import { migrate } from "./migrate.ts";
 
+/** The path of a database that lives and dies with its process. */
+export const MEMORY = ":memory:";
 const HEADER = "SQLite format 3\0";
 /** Above this size quick_check would hold up the start; it reads about 50 MB/s from a slow disk. */
 const CHECKED_AT_BOOT_BYTES = 50 * 1024 * 1024;
 
 /**
- * Opens (or creates, folder included) the database at `path` with every promise that the store
+ * Opens or creates the database at `path` with every promise that the store
  * needs switched on, checks it and migrates it. Throws `ConfigError` when it is no healthy database.
  */
 export function openDatabase(path: string): Database {
-  if (path !== ":memory:") {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    refuseForeignFile(path);
-  }
+  if (path !== MEMORY) refuseForeignFile(path);
   try {
     const database = new Database(path, { create: true, strict: true });
     configure(database);
@@ -60,7 +58,7 @@ function refuseForeignFile(path: string): void {
 }
 
 function refuseDamage(database: Database, path: string): void {
-  if (path === ":memory:" || statSync(path).size > CHECKED_AT_BOOT_BYTES) return;
+  if (path === MEMORY || statSync(path).size > CHECKED_AT_BOOT_BYTES) return;
   const found = database.query<{ quick_check: string }, []>("PRAGMA quick_check(3)").all();
   if (found[0]?.quick_check !== "ok") {
     throw damaged(path, found.map((row) => row.quick_check).join("; "));

@@ -1,10 +1,14 @@
+import type { Database } from "bun:sqlite";
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
 import { count, min, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/bun-sqlite";
 import type { Clock } from "../../core/ports.ts";
 import type { Overview, Store } from "../store.ts";
 import type { Connection } from "./connection.ts";
 import { claimLane, freeAllLanes, nextReadyAt, releaseLane, renewLane } from "./lanes.ts";
-import { openDatabase } from "./open-database.ts";
+import { type InstanceLock, lockInstance } from "./instance-lock.ts";
+import { MEMORY, openDatabase } from "./open-database.ts";
 import {
   knownSids,
   postponeLookup,
@@ -27,16 +31,18 @@ import {
 import { createWriter } from "./writer.ts";
 
 /**
- * The store in one SQLite file, for one process. Throws `ConfigError` when `path` holds no
- * healthy database.
+ * The store in one SQLite file (or `:memory:`), for this process alone. Throws `TransientError`
+ * when another process has it, `ConfigError` when `path` holds no healthy database.
  */
 export function createSqliteStore({ path, clock }: { path: string; clock: Clock }): Store {
-  const database = openDatabase(path);
+  const { database, lock } = openLocked(path);
   const { write, settle } = createWriter(database);
   const connection: Connection = {
     orm: drizzle(database, { schema }),
     now: () => clock.now(),
   };
+  // Whoever held a lane is gone: this is the only process.
+  freeAllLanes(connection);
   return {
     arrivalsSince: async (identity, since) => arrivalsSince(connection, identity, since),
     receive: (message, judge) => write(() => receive(connection, message, judge)),
@@ -45,7 +51,6 @@ export function createSqliteStore({ path, clock }: { path: string; clock: Clock 
     renewLane: (lane, leaseMs) => write(() => renewLane(connection, lane, leaseMs)),
     releaseLane: (lane) => write(() => releaseLane(connection, lane)),
     nextReadyAt: async () => nextReadyAt(connection),
-    freeAllLanes: () => write(() => freeAllLanes(connection)),
 
     nextStep: (lane, options) => write(() => nextStep(connection, lane, options)),
     history: async (turn, limit) => history(connection, turn, limit),
@@ -70,8 +75,21 @@ export function createSqliteStore({ path, clock }: { path: string; clock: Clock 
       await settle();
       database.run("PRAGMA wal_checkpoint(TRUNCATE)");
       database.close();
+      lock?.release();
     },
   };
+}
+
+function openLocked(path: string): { database: Database; lock: InstanceLock | null } {
+  if (path === MEMORY) return { database: openDatabase(path), lock: null };
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const lock = lockInstance(path);
+  try {
+    return { database: openDatabase(path), lock };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
 }
 
 function overview({ orm }: Connection): Overview {

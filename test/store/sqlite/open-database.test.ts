@@ -9,8 +9,8 @@ import { openDatabase } from "../../../src/store/sqlite/open-database.ts";
 const folder = mkdtempSync(join(tmpdir(), "open-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test("the folder is made, and every promise is switched on", () => {
-  const database = openDatabase(join(folder, "new/deep/bot.db"));
+test("every promise is switched on", () => {
+  const database = openDatabase(join(folder, "bot.db"));
   const pragma = (name: string) => Object.values(database.query(`PRAGMA ${name}`).get() ?? {})[0];
   expect(pragma("journal_mode")).toBe("wal");
   expect(pragma("synchronous")).toBe(2);

@@ -1,0 +1,127 @@
+import { expect, test } from "bun:test";
+import { readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { Glob } from "bun";
+
+const root = resolve(import.meta.dir, "..");
+const src = join(root, "src");
+
+/** Arrows only fall: each room, and the rooms that it may use. `*` is anything. */
+const ROOMS: Record<string, readonly string[]> = {
+  main: ["*"],
+  cli: ["*"],
+  app: [
+    "config",
+    "simulator",
+    "http",
+    "twilio",
+    "openai",
+    "receive",
+    "work",
+    "answer",
+    "deliver",
+    "maintain",
+    "media",
+    "store",
+    "text",
+    "core",
+  ],
+  simulator: ["twilio", "core"],
+  http: ["core"],
+  twilio: ["core"],
+  openai: ["core"],
+  config: ["core"],
+  receive: ["store/store", "text", "core"],
+  deliver: ["store/store", "text", "core"],
+  maintain: ["store/store", "text", "core"],
+  answer: ["media", "store/store", "text", "core"],
+  work: ["store/store", "core"],
+  media: ["core"],
+  store: ["core"],
+  text: ["core"],
+  core: [],
+};
+
+/** Packages, and the only places that may import them. */
+const FENCES: Record<string, readonly string[]> = {
+  twilio: ["twilio/"],
+  openai: ["openai/"],
+  unpdf: ["media/"],
+  elysia: ["http/", "twilio/webhook.ts", "simulator/"],
+  "@elysiajs/cors": ["http/"],
+  "@elysiajs/cron": ["http/"],
+  "@elysiajs/swagger": ["http/"],
+  "prom-client": ["http/"],
+  "swagger-ui-dist": ["http/"],
+  redoc: ["http/"],
+  "drizzle-orm": ["store/"],
+  "bun:sqlite": ["store/"],
+  "lru-cache": ["receive/"],
+  commander: ["cli/", "main.ts"],
+  "@logtape/logtape": ["cli/"],
+  "@logtape/pretty": ["cli/"],
+};
+
+const IMPORT = /(?:\bfrom\s*|\bimport\s*\(?\s*)"([^"]+)"/g;
+
+const files = [...new Glob("**/*.{ts,tsx}").scanSync(src)].sort();
+
+const importsOf = (file: string): string[] =>
+  [...readFileSync(join(src, file), "utf8").matchAll(IMPORT)].map((match) => match[1] ?? "");
+
+const roomOf = (file: string): string => file.split("/")[0]?.replace(/\.tsx?$/, "") ?? "";
+
+function isAllowed(file: string, target: string): boolean {
+  const room = roomOf(file);
+  if (roomOf(target) === room) return true;
+  return (ROOMS[room] ?? []).some(
+    (may) => may === "*" || may === roomOf(target) || target === `${may}.ts`,
+  );
+}
+
+test("every file stands in a room of the house", () => {
+  expect(files.filter((file) => ROOMS[roomOf(file)] === undefined)).toEqual([]);
+});
+
+test("a room imports only the rooms below it", () => {
+  const faults = files.flatMap((file) =>
+    importsOf(file)
+      .filter((target) => target.startsWith("."))
+      .map((target) => relative(src, resolve(src, dirname(file), target)))
+      .filter((target) => !target.startsWith(".."))
+      .filter((target) => !isAllowed(file, target))
+      .map((target) => `${file} imports ${target}`),
+  );
+  expect(faults).toEqual([]);
+});
+
+test("a package is imported only behind its fence", () => {
+  const faults = files.flatMap((file) =>
+    importsOf(file).flatMap((target) => {
+      const name = Object.keys(FENCES).find(
+        (fenced) => target === fenced || target.startsWith(`${fenced}/`),
+      );
+      if (name === undefined) return [];
+      const isInside = (FENCES[name] ?? []).some(
+        (place) => file === place || file.startsWith(place),
+      );
+      return isInside ? [] : [`${file} imports ${target}`];
+    }),
+  );
+  expect(faults).toEqual([]);
+});
+
+test("the environment is read in one file, and the process ends in one", () => {
+  const holding = (pattern: RegExp) =>
+    files.filter((file) => pattern.test(readFileSync(join(src, file), "utf8")));
+  expect(holding(/\b(process|Bun)\.env\b/)).toEqual(["config.ts"]);
+  expect(holding(/\bprocess\.exit\b/)).toEqual(["main.ts"]);
+});
+
+test("no file is longer than can be read in one go", () => {
+  const everything = [...new Glob("{src,test}/**/*.{ts,tsx,css}").scanSync(root)];
+  const long = everything.filter(
+    (file) => readFileSync(join(root, file), "utf8").split("\n").length > 251,
+  );
+  expect(long).toEqual([]);
+});

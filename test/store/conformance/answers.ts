@@ -1,0 +1,110 @@
+import { expect, test } from "bun:test";
+import { LEASE, type Stage } from "./stage.ts";
+
+export function testAnswers(stage: () => Stage): void {
+  test("a message goes from received to answered to done as its parts are accepted in order", async () => {
+    const { store, receive, claim, answerStep, partStep, answer } = stage();
+    await receive({ text: "hello" });
+    const lane = await claim();
+    const turn = await answerStep(lane);
+    expect(turn).toMatchObject({ text: "hello", type: "text", attempt: 0, starts: 1 });
+    expect(await answer(lane, turn, "one", "two")).toBe(true);
+    const one = await partStep(lane, "send");
+    expect(one).toMatchObject({ body: "one", part: 0, to: "whatsapp:+4915112345678" });
+    expect(await store.recordAccepted(lane, one.id, "SM1")).toBe(true);
+    const two = await partStep(lane, "send");
+    expect(two).toMatchObject({ body: "two", part: 1 });
+    expect(two.nonce).not.toBe(one.nonce);
+    expect(await store.overview()).toMatchObject({ waitingMessages: 0, waitingParts: 1 });
+    await store.recordAccepted(lane, two.id, "SM2");
+    expect(await store.nextStep(lane, LEASE)).toBeNull();
+    await store.releaseLane(lane);
+    expect(await store.nextReadyAt()).toBeNull();
+    expect(await store.overview()).toMatchObject({ waitingMessages: 0, waitingParts: 0 });
+  });
+
+  test("a message that waits for its next try holds this user's later ones, nobody else's", async () => {
+    const { store, clock, receive, claim, answerStep } = stage();
+    await receive({ text: "first" });
+    const lane = await claim();
+    const turn = await answerStep(lane);
+    await receive({ text: "second" });
+    await receive({ from: "whatsapp:+491522222222", text: "other" });
+    const retry = { delayMs: 4_000, giveUpMs: 85_000, error: "busy" };
+    expect(await store.postponeAnswer(lane, turn.messageId, retry)).toBe(true);
+    expect(await store.nextStep(lane, LEASE)).toBeNull();
+    await store.releaseLane(lane);
+    const other = await claim();
+    expect((await answerStep(other)).text).toBe("other");
+    expect(await store.claimLane("me", 30_000)).toBeNull();
+    expect(await store.nextReadyAt()).toBe(clock.now() + 4_000);
+    await clock.advance(4_000);
+    const again = await claim();
+    expect(await answerStep(again)).toMatchObject({ text: "first", attempt: 1, starts: 2 });
+  });
+
+  test("no retry is granted that would come too late after the first model call", async () => {
+    const { store, clock, receive, claim, answerStep } = stage();
+    await receive({});
+    const lane = await claim();
+    const turn = await answerStep(lane);
+    const firstCallAt = await store.beginModelCall(lane, turn.messageId, 0);
+    expect(firstCallAt).toBe(clock.now());
+    await clock.advance(50_000);
+    expect(await store.beginModelCall(lane, turn.messageId, 0)).toBe(clock.now() - 50_000);
+    const retry = { delayMs: 40_000, giveUpMs: 85_000, error: "busy" };
+    expect(await store.postponeAnswer(lane, turn.messageId, retry)).toBe(false);
+    const sooner = { ...retry, delayMs: 35_000 };
+    expect(await store.postponeAnswer(lane, turn.messageId, sooner)).toBe(true);
+  });
+
+  test("a first call from before this process began counts for nothing", async () => {
+    const { store, clock, receive, claim, answerStep } = stage();
+    await receive({});
+    const lane = await claim();
+    const turn = await answerStep(lane);
+    await store.beginModelCall(lane, turn.messageId, 0);
+    await clock.advance(3_600_000);
+    const restartedAt = clock.now() - 1;
+    const firstCallAt = await store.beginModelCall(lane, turn.messageId, restartedAt);
+    expect(firstCallAt).toBe(clock.now());
+  });
+
+  test("a message that is given up is dead, and its apology is sent before the next answer", async () => {
+    const { store, receive, claim, answerStep, partStep } = stage();
+    await receive({ text: "poison" });
+    await receive({ text: "next" });
+    const lane = await claim();
+    const turn = await answerStep(lane);
+    expect(await store.buryMessage(lane, turn.messageId, "sorry", "it broke")).toBe(true);
+    const apology = await partStep(lane, "send");
+    expect(apology.body).toBe("sorry");
+    await store.recordAccepted(lane, apology.id, "SM1");
+    expect((await answerStep(lane)).text).toBe("next");
+  });
+
+  test("history holds both sides of this conversation, oldest first, cut at the limit", async () => {
+    const { store, receive, claim, answerStep, partStep, answer } = stage();
+    for (const text of ["a", "b", "c"]) {
+      await receive({ text });
+      const lane = await claim();
+      await answer(lane, await answerStep(lane), text.toUpperCase());
+      const part = await partStep(lane, "send");
+      await store.recordAccepted(lane, part.id, `SM-${text}`);
+      await store.releaseLane(lane);
+    }
+    await receive({ from: "whatsapp:+491522222222", text: "somebody else" });
+    await receive({ text: "d" });
+    const lanes = [await claim(), await claim()];
+    const turns = await Promise.all(lanes.map(answerStep));
+    const turn = turns.find((candidate) => candidate.text === "d");
+    if (turn === undefined) throw new Error("the turn is missing");
+    expect((await store.history(turn, 10)).map((past) => past.text)).toEqual(Array.from("aAbBcC"));
+    expect((await store.history(turn, 3)).map((past) => past.text)).toEqual(["B", "c", "C"]);
+    expect((await store.history(turn, 3)).map((past) => past.role)).toEqual([
+      "assistant",
+      "user",
+      "assistant",
+    ]);
+  });
+}

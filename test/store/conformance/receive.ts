@@ -1,0 +1,123 @@
+import { expect, test } from "bun:test";
+import type { Verdict } from "../../../src/store/store.ts";
+import { aMessage } from "../../messages.ts";
+import { admitted, type Stage } from "./stage.ts";
+
+export function testReceiving(stage: () => Stage): void {
+  test("a message that comes twice is stored once, and the second time nobody is asked", async () => {
+    const { store } = stage();
+    const message = aMessage();
+    expect(await store.receive(message, admitted)).toMatchObject({ outcome: "queued" });
+    const again = await store.receive(message, () => {
+      throw new Error("a duplicate was judged");
+    });
+    expect(again).toEqual({ outcome: "duplicate" });
+  });
+
+  test("two deliveries of one message at the same moment are one message", async () => {
+    const { store } = stage();
+    const message = aMessage();
+    const receipts = await Promise.all([1, 2, 3].map(() => store.receive(message, admitted)));
+    expect(receipts.map((receipt) => receipt.outcome).sort()).toEqual([
+      "duplicate",
+      "duplicate",
+      "queued",
+    ]);
+  });
+
+  test("what was refused leaves no content, and is never history", async () => {
+    const { store, receive, claim, answerStep } = stage();
+    const refused: Verdict = { admitted: false, why: "rate-limited", notice: null };
+    await store.receive(aMessage({ text: "secret" }), () => refused);
+    await receive({ text: "open" });
+    const lane = await claim();
+    const turn = await answerStep(lane);
+    expect(turn.text).toBe("open");
+    expect(await store.history(turn, 10)).toEqual([]);
+  });
+
+  test("a refusal is noticed once within its time, each reason by itself", async () => {
+    const { store, clock, claim, partStep } = stage();
+    const refuse = (why: "rate-limited" | "not-whitelisted") => (): Verdict => ({
+      admitted: false,
+      why,
+      notice: { text: why, everyMs: 60_000 },
+    });
+    const isNoticed = async (why: "rate-limited" | "not-whitelisted") => {
+      const receipt = await store.receive(aMessage(), refuse(why));
+      return receipt.outcome === "discarded" && receipt.isNoticed;
+    };
+    expect(await isNoticed("rate-limited")).toBe(true);
+    expect(await isNoticed("rate-limited")).toBe(false);
+    expect(await isNoticed("not-whitelisted")).toBe(true);
+    await clock.advance(60_001);
+    expect(await isNoticed("rate-limited")).toBe(true);
+    const lane = await claim();
+    const bodies: string[] = [];
+    for (let index = 0; index < 3; index += 1) {
+      const part = await partStep(lane, "send");
+      bodies.push(part.body);
+      await store.recordAccepted(lane, part.id, `SM${index}`);
+    }
+    expect(bodies).toEqual(["rate-limited", "not-whitelisted", "rate-limited"]);
+  });
+
+  test("arrivals tell admitted from refused, within their time", async () => {
+    const { store, clock } = stage();
+    const message = aMessage();
+    await store.receive(message, admitted);
+    await clock.advance(1_000);
+    const refused: Verdict = { admitted: false, why: "rate-limited", notice: null };
+    await store.receive(aMessage(), () => refused);
+    const arrivals = await store.arrivalsSince(message.identity, clock.now() - 60_000);
+    expect(arrivals).toEqual({ admitted: [clock.now() - 1_000], refused: [clock.now()] });
+    expect(await store.arrivalsSince(message.identity, clock.now())).toEqual({
+      admitted: [],
+      refused: [],
+    });
+  });
+
+  test("a person is one person under number and username, answered where they last wrote", async () => {
+    const { store, receive, claim, answerStep, partStep, answer } = stage();
+    const number = "whatsapp:+4915112345678";
+    const username = "whatsapp:DE.abc123";
+    const identities = [
+      { phoneNumber: number, externalUserId: null },
+      { phoneNumber: number, externalUserId: username },
+      { phoneNumber: null, externalUserId: username },
+    ];
+    for (const identity of identities) {
+      await receive({ identity, from: identity.phoneNumber ?? username, text: "hi" });
+    }
+    const lane = await claim();
+    expect(await store.claimLane("me", 30_000)).toBeNull();
+    await answer(lane, await answerStep(lane), "hello");
+    expect((await partStep(lane, "send")).to).toBe(username);
+  });
+
+  test("when one message shows that two persons are one, their messages share one lane", async () => {
+    const { store, receive, claim, answerStep, answer } = stage();
+    const number = "whatsapp:+4915112345678";
+    const username = "whatsapp:DE.abc123";
+    await receive({ identity: { phoneNumber: number, externalUserId: null }, text: "a" });
+    const other = { phoneNumber: null, externalUserId: username };
+    await receive({ identity: other, from: username, text: "b" });
+    await receive({ identity: { phoneNumber: number, externalUserId: username }, text: "c" });
+    const lane = await claim();
+    expect(await store.claimLane("me", 30_000)).toBeNull();
+    const texts: string[] = [];
+    for (let index = 0; index < 3; index += 1) {
+      const turn = await answerStep(lane);
+      texts.push(turn.text);
+      await answer(lane, turn);
+    }
+    expect(texts).toEqual(["a", "b", "c"]);
+  });
+
+  test("text of every script comes back as it was", async () => {
+    const { receive, claim, answerStep } = stage();
+    const text = "שלום 👨‍👩‍👧 \u202Eabc\u202C \u0007 नमस्ते \u0000 end";
+    await receive({ text });
+    expect((await answerStep(await claim())).text).toBe(text);
+  });
+}

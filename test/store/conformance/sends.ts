@@ -1,0 +1,97 @@
+import { expect, test } from "bun:test";
+import { LEASE, type Stage } from "./stage.ts";
+
+export function testSends(stage: () => Stage): void {
+  test("a send that certainly failed is pending again after its delay", async () => {
+    const { store, clock, receive, claim, answerStep, partStep, answer } = stage();
+    await receive({});
+    const lane = await claim();
+    await answer(lane, await answerStep(lane), "one");
+    const part = await partStep(lane, "send");
+    const failure = { code: "20429", message: "too many" };
+    await store.postponeSend(lane, part.id, 2_000, failure);
+    expect(await store.nextStep(lane, LEASE)).toBeNull();
+    await clock.advance(2_000);
+    expect(await partStep(lane, "send")).toMatchObject({ body: "one", attempt: 1, lookups: 0 });
+  });
+
+  test("a part found in sending is looked up after its grace, and waits between look-ups", async () => {
+    const { store, clock, receive, claim, answerStep, partStep, answer, loseLanes } = stage();
+    await receive({});
+    const lane = await claim();
+    await answer(lane, await answerStep(lane), "one");
+    await partStep(lane, "send");
+    await loseLanes();
+    const heir = await claim();
+    expect(await store.nextStep(heir, LEASE)).toBeNull();
+    await store.releaseLane(heir);
+    expect(await store.nextReadyAt()).toBe(clock.now() + 60_000);
+    await clock.advance(60_000);
+    const lane2 = await claim();
+    const part = await partStep(lane2, "look-up");
+    await store.postponeLookup(lane2, part.id, { delayMs: 15_000, isCounted: true });
+    expect(await store.nextStep(lane2, LEASE)).toBeNull();
+    await clock.advance(15_000);
+    expect(await partStep(lane2, "look-up")).toMatchObject({ lookups: 1 });
+  });
+
+  test("a delivery report proves an uncertain send, even before the send returns", async () => {
+    const { store, receive, claim, answerStep, partStep, answer } = stage();
+    await receive({});
+    const lane = await claim();
+    await answer(lane, await answerStep(lane), "one", "two");
+    const { id, nonce } = await partStep(lane, "send");
+    const report = { nonce, sid: "SM1", errorCode: null };
+    expect(await store.recordStatus({ ...report, status: "delivered" })).toBe(true);
+    expect(await store.recordAccepted(lane, id, "SM1")).toBe(true);
+    // Ranks only rise: the late "sent" and "accepted" change nothing, "read" does.
+    expect(await store.recordStatus({ ...report, status: "sent" })).toBe(true);
+    expect((await partStep(lane, "send")).body).toBe("two");
+    expect(await store.knownSids(["SM1", "SM2"])).toEqual(new Set(["SM1"]));
+  });
+
+  test("a delivery report wakes the lane of an uncertain part", async () => {
+    const { store, receive, claim, answerStep, partStep, answer } = stage();
+    await receive({});
+    const lane = await claim();
+    await answer(lane, await answerStep(lane), "one", "two");
+    const { nonce } = await partStep(lane, "send");
+    await store.releaseLane(lane);
+    expect(await store.claimLane("me", 30_000)).toBeNull();
+    await store.recordStatus({ nonce, sid: "SM1", status: "sent", errorCode: null });
+    expect((await partStep(await claim(), "send")).body).toBe("two");
+  });
+
+  test("a report about nothing of ours changes nothing", async () => {
+    const { store } = stage();
+    const report = {
+      nonce: "f".repeat(32),
+      sid: "SM9",
+      status: "sent",
+      errorCode: null,
+    } as const;
+    expect(await store.recordStatus(report)).toBe(false);
+    expect(await store.recordStatus({ ...report, nonce: null })).toBe(false);
+  });
+
+  test("a refused part ends its message: the parts behind it are never sent", async () => {
+    const { store, receive, claim, answerStep, partStep, answer } = stage();
+    await receive({ text: "first" });
+    await receive({ text: "second" });
+    const lane = await claim();
+    await answer(lane, await answerStep(lane), "one", "two");
+    const part = await partStep(lane, "send");
+    await store.recordRefused(lane, part.id, { code: "63016", message: "window closed" });
+    expect((await answerStep(lane)).text).toBe("second");
+  });
+
+  test("an unknown part does not hold the next", async () => {
+    const { store, receive, claim, answerStep, partStep, answer } = stage();
+    await receive({});
+    const lane = await claim();
+    await answer(lane, await answerStep(lane), "one", "two");
+    const part = await partStep(lane, "send");
+    await store.recordUnknown(lane, part.id);
+    expect((await partStep(lane, "send")).body).toBe("two");
+  });
+}

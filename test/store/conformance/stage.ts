@@ -1,0 +1,56 @@
+import type { InboundMessage } from "../../../src/core/message.ts";
+import type { Lane, OpenPart, Receipt, Store, Turn, Verdict } from "../../../src/store/store.ts";
+import type { FakeClock } from "../../fake-clock.ts";
+import { aMessage } from "../../messages.ts";
+
+export interface OpenStore {
+  readonly store: Store;
+  /** Takes every lane from its holder, as a crash does. */
+  loseLanes(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A store with a clock, and the moves that most tests make. */
+export interface Stage extends OpenStore {
+  readonly clock: FakeClock;
+  receive(message?: Partial<InboundMessage>): Promise<Receipt>;
+  claim(): Promise<Lane>;
+  answerStep(lane: Lane): Promise<Turn>;
+  partStep(lane: Lane, kind: "send" | "look-up"): Promise<OpenPart>;
+  answer(lane: Lane, turn: Turn, ...parts: string[]): Promise<boolean>;
+}
+
+export const admitted = (): Verdict => ({ admitted: true });
+export const LEASE = { leaseMs: 30_000, graceMs: 60_000, mayAnswer: true };
+
+export function setStage(opened: OpenStore, clock: FakeClock): Stage {
+  const { store } = opened;
+  return {
+    ...opened,
+    clock,
+    receive: (message) => store.receive(aMessage(message), admitted),
+    claim: async () => {
+      const lane = await store.claimLane("me", LEASE.leaseMs);
+      if (lane === null) throw new Error("no lane is due");
+      return lane;
+    },
+    answerStep: async (lane) => {
+      const step = await store.nextStep(lane, LEASE);
+      if (step?.kind !== "answer") throw new Error(`expected an answer step, found ${step?.kind}`);
+      return step.turn;
+    },
+    partStep: async (lane, kind) => {
+      const step = await store.nextStep(lane, LEASE);
+      if (step?.kind !== kind) throw new Error(`expected a ${kind} step, found ${step?.kind}`);
+      return step.part;
+    },
+    answer: (lane, turn, ...parts) =>
+      store.recordAnswer(lane, turn.messageId, {
+        text: parts.join("\n"),
+        parts,
+        model: "a-model",
+        usage: null,
+        error: null,
+      }),
+  };
+}
