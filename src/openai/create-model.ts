@@ -1,0 +1,33 @@
+import type { Model } from "../core/ports.ts";
+import { createChatModel, type ChatModelSettings } from "./chat-model.ts";
+import { createExchange } from "./exchange.ts";
+import { createResponsesModel } from "./responses-model.ts";
+
+export interface ModelSettings {
+  readonly api: "responses" | "chat";
+  readonly model: string;
+  /** May be null where a compatible server needs none. */
+  readonly apiKey: string | null;
+  /** Null is OpenAI itself. */
+  readonly baseUrl: string | null;
+  readonly maxOutputTokens: number | null;
+  /** For the whole exchange, body included. */
+  readonly timeoutMs?: number;
+  /** Where chat puts `maxOutputTokens`; by default what OpenAI, or most compatible servers, take. */
+  readonly maxTokensField?: ChatModelSettings["maxTokensField"];
+}
+
+/** A model at OpenAI or a compatible server. Makes no connection until the first question. */
+export function createModel(settings: ModelSettings): Model {
+  const { api, model, apiKey, baseUrl, maxOutputTokens, timeoutMs = 60_000 } = settings;
+  const exchange = createExchange({ apiKey, baseUrl, timeoutMs });
+  if (api === "responses") return createResponsesModel({ model, maxOutputTokens }, exchange);
+  const isOpenAi = isOpenAiOrigin(baseUrl);
+  const maxTokensField =
+    settings.maxTokensField ?? (isOpenAi ? "max_completion_tokens" : "max_tokens");
+  return createChatModel({ model, maxOutputTokens, maxTokensField, isOpenAi }, exchange);
+}
+
+function isOpenAiOrigin(baseUrl: string | null): boolean {
+  return baseUrl === null || /^https:\/\/([\w-]+\.)?api\.openai\.com(\/|$)/i.test(baseUrl);
+}

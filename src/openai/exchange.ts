@@ -1,0 +1,64 @@
+import type { OpenAI } from "openai";
+import { interruption, malformed, translateError, type Asked } from "./translate-error.ts";
+
+export interface ConnectionSettings {
+  /** May be null where a compatible server needs none. */
+  readonly apiKey: string | null;
+  /** Null is OpenAI itself. */
+  readonly baseUrl: string | null;
+  readonly timeoutMs: number;
+}
+
+export interface Question {
+  readonly what: string;
+  readonly signal: AbortSignal;
+  readonly send: (client: OpenAI, options: { readonly signal: AbortSignal }) => Promise<Response>;
+}
+
+/** Sends once and returns the answer's JSON; throws `TransientError` or `PermanentError`. */
+export type Exchange = (question: Question) => Promise<unknown>;
+
+/** The `openai` package is loaded with the first question, since that takes longer than our start. */
+export function createExchange(settings: ConnectionSettings): Exchange {
+  let client: Promise<OpenAI> | null = null;
+  return async ({ what, signal, send }) => {
+    // The package's own timeout ends with the headers of a failed request, ours with the body.
+    const deadline = AbortSignal.timeout(settings.timeoutMs);
+    const asked = { what, signal, deadline };
+    try {
+      client ??= createClient(settings);
+      const options = { signal: AbortSignal.any([signal, deadline]) };
+      return await readJson(await send(await client, options), asked);
+    } catch (error) {
+      throw translateError(error, asked) ?? error;
+    }
+  };
+}
+
+// What is null or "off" here the package would otherwise take from the environment.
+async function createClient(settings: ConnectionSettings): Promise<OpenAI> {
+  const { OpenAI: Client } = await import("openai");
+  return new Client({
+    apiKey: settings.apiKey || "none",
+    baseURL: settings.baseUrl ?? "https://api.openai.com/v1",
+    adminAPIKey: null,
+    organization: null,
+    project: null,
+    webhookSecret: null,
+    logLevel: "off",
+    maxRetries: 0,
+    timeout: settings.timeoutMs,
+  });
+}
+
+async function readJson(response: Response, asked: Asked): Promise<unknown> {
+  const body = await response.text().catch((cause: unknown) => {
+    throw interruption(asked, cause) ?? malformed(asked.what, "the answer broke off", cause);
+  });
+  try {
+    return JSON.parse(body);
+  } catch {
+    // A parser's error quotes what it read.
+    throw malformed(asked.what, `no JSON in ${body.length} characters`);
+  }
+}

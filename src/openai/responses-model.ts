@@ -1,0 +1,100 @@
+import type { OpenAI } from "openai";
+import { PermanentError, TransientError } from "../core/errors.ts";
+import type { Model, ModelAnswer, ModelRequest } from "../core/ports.ts";
+import type { Exchange } from "./exchange.ts";
+import { toMessages } from "./to-messages.ts";
+import { tokenUsage } from "./token-usage.ts";
+import { malformed } from "./translate-error.ts";
+import { asFields, asIdentifier, asList, asText } from "./untrusted.ts";
+
+const PASSING_FAILURES = new Set([
+  "failed",
+  "server_error",
+  "rate_limit_exceeded",
+  "vector_store_timeout",
+]);
+
+export interface ResponsesModelSettings {
+  readonly model: string;
+  readonly maxOutputTokens: number | null;
+}
+
+/** A model behind the Responses API; nothing is stored at the upstream. */
+export function createResponsesModel(settings: ResponsesModelSettings, exchange: Exchange): Model {
+  const what = `${settings.model} through responses`;
+  return {
+    name: settings.model,
+    respond: async (request) => {
+      const body = toBody(request, settings);
+      const answer = await exchange({
+        what,
+        signal: request.signal,
+        send: (client, options) => client.responses.create(body, options).asResponse(),
+      });
+      return toAnswer(answer, settings.model, what);
+    },
+  };
+}
+
+function toBody(
+  request: ModelRequest,
+  { model, maxOutputTokens }: ResponsesModelSettings,
+): OpenAI.Responses.ResponseCreateParamsNonStreaming {
+  return {
+    model,
+    store: false,
+    instructions: request.instructions.toWellFormed(),
+    input: toMessages(request.turns),
+    ...(maxOutputTokens === null ? {} : { max_output_tokens: maxOutputTokens }),
+    safety_identifier: request.userKey,
+    prompt_cache_key: request.cacheKey,
+  };
+}
+
+function toAnswer(body: unknown, model: string, what: string): ModelAnswer {
+  const fields = asFields(body);
+  const { text, refusal } = readOutput(fields["output"]);
+  const answer = (outcome: ModelAnswer["outcome"], said: string): ModelAnswer => ({
+    text: said,
+    outcome,
+    model: asText(fields["model"]) || model,
+    usage: tokenUsage(fields["usage"], "input_tokens", "output_tokens"),
+  });
+  if (fields["status"] === "failed") throw failure(fields["error"], what);
+  if (refusal !== "") return answer("refused", refusal);
+  if (fields["status"] === "completed") {
+    if (text === "") throw malformed(what, "completed without any text");
+    return answer("complete", text);
+  }
+  if (fields["status"] === "incomplete") {
+    const reason = asFields(fields["incomplete_details"])["reason"];
+    // What a filter has cut off is not repeated.
+    if (reason === "content_filter") return answer("refused", "");
+    if (text !== "" || reason === "max_output_tokens") return answer("truncated", text);
+  }
+  throw malformed(what, `status ${asIdentifier(fields["status"]) ?? "missing"}, no answer`);
+}
+
+function readOutput(output: unknown): { readonly text: string; readonly refusal: string } {
+  // Commentary is what a model mutters on its way to the final answer.
+  const contents = asList(output)
+    .map(asFields)
+    .filter((item) => item["type"] === "message" && item["phase"] !== "commentary")
+    .flatMap((item) => asList(item["content"]))
+    .map(asFields);
+  const said = (type: string, field: string): string =>
+    contents
+      .filter((content) => content["type"] === type)
+      .map((content) => asText(content[field]))
+      .join("")
+      .trim();
+  return { text: said("output_text", "text"), refusal: said("refusal", "refusal") };
+}
+
+function failure(error: unknown, what: string): TransientError | PermanentError {
+  const code = asIdentifier(asFields(error)["code"]) ?? "failed";
+  const message = `${what}: failed, ${code}`;
+  return PASSING_FAILURES.has(code)
+    ? new TransientError(message, { code })
+    : new PermanentError(message, { code });
+}

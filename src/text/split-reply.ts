@@ -1,0 +1,129 @@
+const SENTENCES = new Intl.Segmenter("en", { granularity: "sentence" });
+const WORDS = new Intl.Segmenter("en", { granularity: "word" });
+const CLUSTERS = new Intl.Segmenter("en", { granularity: "grapheme" });
+
+const URLS =
+  /\b(?:https?:\/\/|www\.)[^\s<>"\u3000-\u303f\uff00-\uffef]*[^\s<>"\u3000-\u303f\uff00-\uffef.,;:!?]/gi;
+// Scripts that put no spaces between words, and their punctuation.
+const UNSPACED =
+  /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmr}\p{sc=Mymr}\u3000-\u303f\uff00-\uffef]$/u;
+
+/**
+ * Splits a text into parts of at most `maxLength` UTF-16 units (two or more): at the end of a
+ * paragraph, else of a line, a sentence, a word, else between characters as people see them.
+ * An address on the web that fits into a part stays whole. Only white space is lost, at the edges
+ * of parts; a text without anything else has no parts.
+ */
+export function splitReply(text: string, maxLength: number): string[] {
+  if (maxLength < 2) throw new RangeError(`A part of ${maxLength} cannot hold every character`);
+  const parts: string[] = [];
+  const end = text.trimEnd().length;
+  let start = skipSpace(text, 0);
+  while (end - start > maxLength) {
+    // Twice the length shows where an address ends that begins within the part.
+    const ahead = text.slice(start, Math.min(end, start + 2 * maxLength));
+    const cut = start + findCut(ahead, maxLength);
+    parts.push(text.slice(start, cut).trimEnd());
+    start = skipSpace(text, cut);
+  }
+  if (start < end) parts.push(text.slice(start, end));
+  return parts;
+}
+
+function skipSpace(text: string, from: number): number {
+  const space = /\s*/y;
+  space.lastIndex = from;
+  space.test(text);
+  return space.lastIndex;
+}
+
+// All cuts count from the start of `ahead`; zero means that there is none.
+function findCut(ahead: string, maxLength: number): number {
+  const { paragraph, line, word } = lastSpaces(ahead, maxLength);
+  // Every part is paid for: a fine place for a cut is passed by where it would leave most of a
+  // part empty, such as the one below a heading.
+  const isWorthIt = (cut: number): boolean => cut >= maxLength / 3;
+  if (isWorthIt(paragraph)) return paragraph;
+  if (isWorthIt(line)) return line;
+  const urls = fittingUrls(ahead, maxLength);
+  const sentence = lastSentenceEnd(ahead, maxLength, urls);
+  if (isWorthIt(sentence)) return sentence;
+  return (
+    lastUnspacedWordEnd(ahead, word, maxLength, urls) ||
+    word ||
+    lastClusterEnd(ahead, maxLength, urls)
+  );
+}
+
+function lastSpaces(ahead: string, maxLength: number) {
+  const last = { paragraph: 0, line: 0, word: 0 };
+  for (const { 0: space, index } of ahead.matchAll(/\s+/g)) {
+    if (index > maxLength) break;
+    const newlines = space.split("\n").length - 1;
+    last.word = index;
+    if (newlines > 0) last.line = index;
+    if (newlines > 1) last.paragraph = index;
+  }
+  return last;
+}
+
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+function fittingUrls(ahead: string, maxLength: number): Span[] {
+  return [...ahead.matchAll(URLS)]
+    .map(({ 0: url, index }) => ({ start: index, end: index + url.length }))
+    .filter(({ start, end }) => end - start <= maxLength);
+}
+
+function urlAround(cut: number, urls: readonly Span[]): Span | undefined {
+  return urls.find(({ start, end }) => start < cut && cut < end);
+}
+
+function lastSentenceEnd(ahead: string, maxLength: number, urls: readonly Span[]): number {
+  const sentences = SENTENCES.segment(ahead);
+  for (let at = maxLength; at > 0;) {
+    const { segment, index } = sentences.containing(at) ?? { segment: "", index: 0 };
+    const next = index + segment.length;
+    const cut = index + segment.trimEnd().length;
+    if (cut <= maxLength && next < ahead.length && endsSentence(segment) && !urlAround(cut, urls)) {
+      return cut;
+    }
+    at = index - 1;
+  }
+  return 0;
+}
+
+// Not the number of a list's item, and no question mark in the middle of a word.
+function endsSentence(segment: string): boolean {
+  return /\p{L}/u.test(segment) && (/\s$/.test(segment) || UNSPACED.test(segment));
+}
+
+function lastUnspacedWordEnd(
+  ahead: string,
+  lastSpace: number,
+  maxLength: number,
+  urls: readonly Span[],
+): number {
+  const words = WORDS.segment(ahead);
+  for (let at = maxLength; at > lastSpace;) {
+    const { index, isWordLike } = words.containing(at) ?? { index: 0 };
+    const before = ahead.slice(Math.max(0, index - 2), index);
+    if (index > lastSpace && isWordLike && UNSPACED.test(before) && !urlAround(index, urls)) {
+      return index;
+    }
+    at = index - 1;
+  }
+  return 0;
+}
+
+function lastClusterEnd(ahead: string, maxLength: number, urls: readonly Span[]): number {
+  const clusters = CLUSTERS.segment(ahead);
+  const startOfCluster = (at: number): number => clusters.containing(at)?.index ?? 0;
+  const last = startOfCluster(maxLength);
+  const cut = startOfCluster(urlAround(last, urls)?.start ?? last);
+  // One cluster alone is too long for a part: at least no code point is cut.
+  return cut || (/[\ud800-\udbff]$/.test(ahead.slice(0, maxLength)) ? maxLength - 1 : maxLength);
+}
