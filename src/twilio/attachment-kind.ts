@@ -12,13 +12,14 @@ export function attachmentKind(
   if (type.startsWith("video/")) return "video";
   if (type.startsWith("text/")) return "document";
   if (type.startsWith("application/") && type !== "application/octet-stream") return "document";
-  switch (messageType ?? "") {
+  const declared = messageType ?? "";
+  switch (declared) {
     case "image":
     case "audio":
     case "video":
     case "document":
     case "contacts":
-      return messageType;
+      return declared;
     default:
       return "unknown";
   }
