@@ -1,0 +1,139 @@
+import type { Clock } from "../core/ports.ts";
+import { createDelivery, type Delivery } from "./twilio/delivery.ts";
+import { createFaultPlan, type Faults } from "./twilio/faults.ts";
+import { createJournal, type Journal, type OutboundEntry } from "./twilio/journal.ts";
+import { createRestApi } from "./twilio/rest-api.ts";
+import { createRestMedia } from "./twilio/rest-media.ts";
+import { createRestMessages } from "./twilio/rest-messages.ts";
+import { serveRecorded } from "./twilio/serve-recorded.ts";
+import type { SignedPostDeps } from "./twilio/signed-post.ts";
+import { type CallbackMode, reportDelivery, reportStatus } from "./twilio/status-callbacks.ts";
+
+export interface TwilioStandInOptions {
+  readonly accountSid: string;
+  readonly authToken: string;
+  /** The bot's address, `whatsapp:+…`. */
+  readonly number: string;
+  /** Where the bot's inbound webhook really listens. */
+  readonly webhookUrl: string;
+  /** What Twilio was told in place of the webhook's origin; the webhook's origin itself by default. */
+  readonly publicUrl?: string;
+  /** How deliveries are reported; `in-order` by default. */
+  readonly callbacks?: CallbackMode;
+  /** Whether those reports come before the answer to the send. */
+  readonly areCallbacksFirst?: boolean;
+  /** Takes the place of the network on the way to the bot. */
+  readonly post?: (request: Request) => Promise<Response>;
+  readonly clock?: Clock;
+  readonly random?: () => number;
+  readonly port?: number;
+}
+
+export interface TwilioStandIn extends Delivery {
+  /** What takes the place of api.twilio.com and messaging.twilio.com. */
+  readonly url: string;
+  /** The origin that media are redirected to. */
+  readonly mediaUrl: string;
+  readonly journal: Journal;
+  readonly faults: Faults;
+  /** Moves the webhook to another address, for a bot that starts after its Twilio. */
+  pointAt(webhookUrl: string): void;
+  /** Reports a status of a message that the bot sent: `read`, say, or `failed` with a code. */
+  reportStatus(sid: string, status: string, errorCode?: number): Promise<void>;
+  /** Resolves when all delivery reports begun so far have been sent. */
+  settled(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const WEBHOOK_TIMEOUT_MS = 15_000;
+
+const realClock: Clock = {
+  now: () => Date.now(),
+  after(delayMs, task) {
+    const timer = setTimeout(task, delayMs);
+    return () => clearTimeout(timer);
+  },
+};
+
+/** A Twilio on loopback: signs webhooks as Twilio does and answers the REST calls that the bot makes. */
+export function createTwilioStandIn(options: TwilioStandInOptions): TwilioStandIn {
+  const { accountSid, authToken, number, port = 0 } = options;
+  const { clock = realClock, random = Math.random, callbacks = "in-order" } = options;
+  const journal = createJournal();
+  const faults = createFaultPlan(clock);
+  const stopped = new AbortController();
+  const reports = new Set<Promise<void>>();
+  let { webhookUrl } = options;
+
+  const posting: SignedPostDeps = {
+    authToken,
+    targetOf(url) {
+      const told = publicUrl();
+      return url.startsWith(told) ? new URL(webhookUrl).origin + url.slice(told.length) : url;
+    },
+    post: options.post ?? ((request) => postOverNetwork(request, stopped.signal)),
+    journal,
+    clock,
+  };
+  const reporting = { ...posting, accountSid, random };
+
+  function publicUrl(): string {
+    return options.publicUrl ?? new URL(webhookUrl).origin;
+  }
+
+  async function reportOn(message: OutboundEntry): Promise<void> {
+    const report = reportDelivery(message, callbacks, reporting);
+    reports.add(report);
+    void report.finally(() => reports.delete(report));
+    if (options.areCallbacksFirst) await report;
+  }
+
+  const media = createRestMedia({ accountSid, clock, random, contentOrigin: () => content.origin });
+  const messages = createRestMessages({ accountSid, number, journal, clock, random, reportOn });
+  const answer = createRestApi({ accountSid, authToken, messages, media, faults, journal, clock });
+  const api = serveRecorded({ server: "api", port, answer, journal, clock });
+  const content = serveRecorded({
+    server: "media",
+    port: 0,
+    answer: async (request) => media.content(new URL(request.url).pathname),
+    journal,
+    clock,
+  });
+
+  return {
+    ...createDelivery({
+      ...reporting,
+      number,
+      media,
+      webhookUrl() {
+        const { pathname, search } = new URL(webhookUrl);
+        return publicUrl() + pathname + search;
+      },
+      apiOrigin: () => api.origin,
+    }),
+    url: api.origin,
+    mediaUrl: content.origin,
+    journal,
+    faults,
+    pointAt(url) {
+      webhookUrl = url;
+    },
+    async reportStatus(sid, status, errorCode) {
+      const message = journal.messages.find((sent) => sent.sid === sid);
+      if (!message) throw new Error(`No message ${sid} was sent`);
+      await reportStatus(message, status, errorCode ?? null, reporting);
+    },
+    async settled() {
+      await Promise.all(reports);
+    },
+    async stop() {
+      stopped.abort();
+      await Promise.all([api.stop(), content.stop()]);
+    },
+  };
+}
+
+function postOverNetwork(request: Request, stopped: AbortSignal): Promise<Response> {
+  const signal = AbortSignal.any([stopped, AbortSignal.timeout(WEBHOOK_TIMEOUT_MS)]);
+  return fetch(request, { redirect: "manual", signal });
+}

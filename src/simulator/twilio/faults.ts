@@ -1,0 +1,87 @@
+import type { Clock } from "../../core/ports.ts";
+import { restError } from "./rest-error.ts";
+
+export type FaultPoint = "create" | "fetch" | "list" | "delete" | "typing" | "media";
+
+/** What goes wrong at the next call of this kind, or at the next `times` of them. */
+export type Fault = {
+  readonly on: FaultPoint;
+  readonly times?: number;
+} & (
+  | { readonly kind: "429"; readonly retryAfter?: string }
+  | { readonly kind: "500" }
+  /** Twilio refuses with this code, such as 63016 with status 400. */
+  | { readonly kind: "code"; readonly code: number; readonly status: number }
+  /** The connection is cut before anything is done. */
+  | { readonly kind: "refused" }
+  /** It is done, and then the connection is cut. */
+  | { readonly kind: "lost-response" }
+  /** It is done, and half of the answer is missing. */
+  | { readonly kind: "garbled" }
+  /** It is done at once, and answered after `ms`. */
+  | { readonly kind: "slow"; readonly ms: number }
+);
+
+export interface Faults {
+  next(fault: Fault): void;
+  clear(): void;
+}
+
+export interface FaultPlan extends Faults {
+  /** Lets `act` answer, or the fault whose turn it is; null means that the connection is cut. */
+  play(point: FaultPoint, act: () => Promise<Response>): Promise<Response | null>;
+}
+
+/** The faults that are to come, first in, first out for each kind of call. */
+export function createFaultPlan(clock: Clock): FaultPlan {
+  const queue: { fault: Fault; left: number }[] = [];
+
+  function take(point: FaultPoint): Fault | null {
+    const index = queue.findIndex(({ fault }) => fault.on === point);
+    const entry = queue[index];
+    if (!entry) return null;
+    entry.left -= 1;
+    if (entry.left <= 0) queue.splice(index, 1);
+    return entry.fault;
+  }
+
+  return {
+    next: (fault) => void queue.push({ fault, left: fault.times ?? 1 }),
+    clear: () => void queue.splice(0),
+    play: (point, act) => playFault(take(point), act, clock),
+  };
+}
+
+async function playFault(
+  fault: Fault | null,
+  act: () => Promise<Response>,
+  clock: Clock,
+): Promise<Response | null> {
+  if (fault === null) return act();
+  switch (fault.kind) {
+    case "429": {
+      const response = restError(429, 20429, "Too Many Requests");
+      if (fault.retryAfter) response.headers.set("retry-after", fault.retryAfter);
+      return response;
+    }
+    case "500":
+      return restError(500, 20500, "An internal server error has occurred");
+    case "code":
+      return restError(fault.status, fault.code, "As the test asked for");
+    case "refused":
+      return null;
+    case "lost-response":
+      await act();
+      return null;
+    case "garbled": {
+      const response = await act();
+      const text = await response.text();
+      return new Response(text.slice(0, text.length / 2), response);
+    }
+    case "slow": {
+      const response = await act();
+      await new Promise<void>((resolve) => clock.after(fault.ms, resolve));
+      return response;
+    }
+  }
+}

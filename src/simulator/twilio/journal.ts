@@ -1,0 +1,156 @@
+/** A message as the stand-in keeps it; `status` and `errorCode` move on as it is delivered. */
+export interface StandInMessage {
+  /** Counts all messages, in the order in which they came to be. */
+  readonly order: number;
+  readonly sid: string;
+  readonly direction: "inbound" | "outbound-api";
+  readonly from: string;
+  readonly to: string;
+  readonly body: string;
+  readonly mediaUrls: readonly string[];
+  readonly createdAt: number;
+  /** Twilio's own word. */
+  status: string;
+  errorCode: number | null;
+}
+
+export interface InboundEntry extends StandInMessage {
+  readonly params: Readonly<Record<string, string>>;
+}
+
+export interface OutboundEntry extends StandInMessage {
+  readonly statusCallback: string | null;
+  /** The parameter `o` of the callback's URL. */
+  readonly nonce: string | null;
+}
+
+export interface CallEntry {
+  readonly server: "api" | "media";
+  readonly method: string;
+  readonly path: string;
+  /** Null when the connection was cut in place of an answer. */
+  readonly status: number | null;
+  readonly at: number;
+  readonly durationMs: number;
+  readonly hasAuthorization: boolean;
+}
+
+export interface TypingEntry {
+  readonly messageSid: string;
+  readonly at: number;
+}
+
+/** One request of ours to the bot. */
+export interface WebhookEntry {
+  readonly kind: "message" | "status";
+  readonly sid: string;
+  /** Null when no answer came. */
+  readonly status: number | null;
+  readonly at: number;
+  readonly durationMs: number;
+}
+
+export type StandInEvent =
+  | { readonly kind: "inbound"; readonly message: InboundEntry }
+  | { readonly kind: "outbound"; readonly message: OutboundEntry }
+  /** The message's `status` has moved on. */
+  | { readonly kind: "status"; readonly message: OutboundEntry }
+  | { readonly kind: "typing"; readonly typing: TypingEntry }
+  | { readonly kind: "call"; readonly call: CallEntry }
+  | { readonly kind: "webhook"; readonly webhook: WebhookEntry };
+
+export interface Journal {
+  readonly messages: readonly OutboundEntry[];
+  readonly inbound: readonly InboundEntry[];
+  readonly typing: readonly TypingEntry[];
+  readonly calls: readonly CallEntry[];
+  readonly webhooks: readonly WebhookEntry[];
+  /** Resolves with the first message that the bot sent, or will send, and that fits; rejects when none does in time. */
+  waitForMessage(
+    fits: (message: OutboundEntry) => boolean,
+    timeoutMs?: number,
+  ): Promise<OutboundEntry>;
+  /** Tells of everything from now on; the returned function ends it. */
+  subscribe(listener: (event: StandInEvent) => void): () => void;
+}
+
+export interface JournalWriter extends Journal {
+  write(event: StandInEvent): void;
+  nextOrder(): number;
+  find(sid: string): InboundEntry | OutboundEntry | null;
+}
+
+/** Everything that passed between the stand-in and the bot, in order. */
+export function createJournal(): JournalWriter {
+  const messages: OutboundEntry[] = [];
+  const inbound: InboundEntry[] = [];
+  const typing: TypingEntry[] = [];
+  const calls: CallEntry[] = [];
+  const webhooks: WebhookEntry[] = [];
+  const bySid = new Map<string, InboundEntry | OutboundEntry>();
+  const listeners = new Set<(event: StandInEvent) => void>();
+  let order = 0;
+
+  function write(event: StandInEvent): void {
+    switch (event.kind) {
+      case "inbound":
+        inbound.push(event.message);
+        bySid.set(event.message.sid, event.message);
+        break;
+      case "outbound":
+        messages.push(event.message);
+        bySid.set(event.message.sid, event.message);
+        break;
+      case "typing":
+        typing.push(event.typing);
+        break;
+      case "call":
+        calls.push(event.call);
+        break;
+      case "webhook":
+        webhooks.push(event.webhook);
+        break;
+      case "status":
+        break;
+    }
+    for (const listener of listeners) listener(event);
+  }
+
+  function subscribe(listener: (event: StandInEvent) => void): () => void {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  }
+
+  function waitForMessage(
+    fits: (message: OutboundEntry) => boolean,
+    timeoutMs = 5000,
+  ): Promise<OutboundEntry> {
+    const { promise, resolve, reject } = Promise.withResolvers<OutboundEntry>();
+    const present = messages.find(fits);
+    if (present) return Promise.resolve(present);
+    const timer = setTimeout(
+      () => reject(new Error(`No such message in ${timeoutMs} ms, of ${messages.length} sent`)),
+      timeoutMs,
+    );
+    const unsubscribe = subscribe((event) => {
+      if (event.kind === "outbound" && fits(event.message)) resolve(event.message);
+    });
+    return promise.finally(() => {
+      clearTimeout(timer);
+      unsubscribe();
+    });
+  }
+
+  return {
+    messages,
+    inbound,
+    typing,
+    calls,
+    webhooks,
+    waitForMessage,
+    subscribe,
+    write,
+    nextOrder: () => (order += 1),
+    find: (sid) => bySid.get(sid) ?? null,
+  };
+}

@@ -1,0 +1,87 @@
+import type { Clock } from "../../core/ports.ts";
+import type { FaultPlan, FaultPoint } from "./faults.ts";
+import type { JournalWriter } from "./journal.ts";
+import { notFound, restError } from "./rest-error.ts";
+import type { createRestMedia } from "./rest-media.ts";
+import type { createRestMessages } from "./rest-messages.ts";
+
+export interface RestApiDeps {
+  readonly accountSid: string;
+  readonly authToken: string;
+  readonly messages: ReturnType<typeof createRestMessages>;
+  readonly media: ReturnType<typeof createRestMedia>;
+  readonly faults: FaultPlan;
+  readonly journal: JournalWriter;
+  readonly clock: Clock;
+}
+
+interface RestRequest {
+  readonly query: URLSearchParams;
+  readonly form: URLSearchParams;
+  /** What the path's pattern caught. */
+  readonly ids: readonly [string, string];
+}
+
+interface Route {
+  readonly method: string;
+  readonly path: RegExp;
+  readonly point: FaultPoint;
+  readonly answer: (request: RestRequest) => Response | Promise<Response>;
+}
+
+/** Twilio's REST API as far as the bot calls it: answers one request, null for a cut connection. */
+export function createRestApi(deps: RestApiDeps): (request: Request) => Promise<Response | null> {
+  const routes = listRoutes(deps);
+  const expected = `Basic ${btoa(`${deps.accountSid}:${deps.authToken}`)}`;
+
+  return async (request) => {
+    const url = new URL(request.url);
+    if (request.headers.get("authorization") !== expected) {
+      return restError(401, 20003, "Authenticate");
+    }
+    for (const { method, path, point, answer } of routes) {
+      const caught = path.exec(url.pathname);
+      if (!caught || method !== request.method) continue;
+      const [, first = "", second = ""] = caught;
+      const form = new URLSearchParams(await request.text());
+      return deps.faults.play(point, async () =>
+        answer({ query: url.searchParams, form, ids: [first, second] }),
+      );
+    }
+    return notFound();
+  };
+}
+
+function listRoutes(deps: RestApiDeps): Route[] {
+  const { accountSid, messages, media } = deps;
+  const all = `/2010-04-01/Accounts/${accountSid}/Messages`;
+  const one = `${all}/(\\w+)`;
+  const file = `${one}/Media/(\\w+)`;
+  return [
+    route("POST", `${all}\\.json`, "create", ({ form }) => messages.create(form)),
+    route("GET", `${all}\\.json`, "list", ({ query }) => messages.list(query)),
+    route("GET", `${one}\\.json`, "fetch", ({ ids }) => messages.fetch(ids[0])),
+    route("DELETE", `${one}\\.json`, "delete", ({ ids }) => messages.remove(ids[0])),
+    route("GET", file, "media", ({ ids }) => media.redirect(...ids)),
+    route("GET", `${file}\\.json`, "media", ({ ids }) => media.describe(...ids)),
+    route("DELETE", `${file}(?:\\.json)?`, "delete", ({ ids }) => media.remove(...ids)),
+    route("POST", "/v2/Indicators/Typing\\.json", "typing", ({ form }) => showTyping(form, deps)),
+  ];
+}
+
+function route(
+  method: Route["method"],
+  path: string,
+  point: FaultPoint,
+  answer: Route["answer"],
+): Route {
+  return { method, path: new RegExp(`^${path}$`), point, answer };
+}
+
+function showTyping(form: URLSearchParams, { journal, clock }: RestApiDeps): Response {
+  const messageSid = form.get("messageId") ?? "";
+  if (form.get("channel") !== "whatsapp") return restError(400, 20001, "Invalid channel");
+  if (journal.find(messageSid)?.direction !== "inbound") return notFound();
+  journal.write({ kind: "typing", typing: { messageSid, at: clock.now() } });
+  return Response.json({ success: true });
+}

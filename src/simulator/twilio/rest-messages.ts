@@ -1,0 +1,142 @@
+import type { Clock } from "../../core/ports.ts";
+import type { JournalWriter, OutboundEntry, StandInMessage } from "./journal.ts";
+import { toMessageResource } from "./message-resource.ts";
+import { notFound, restError } from "./rest-error.ts";
+import { createSid } from "./sid.ts";
+
+export interface RestMessagesDeps {
+  readonly accountSid: string;
+  readonly number: string;
+  readonly journal: JournalWriter;
+  readonly clock: Clock;
+  readonly random: () => number;
+  /** Begins to report on a new message; awaited before Twilio's answer. */
+  readonly reportOn: (message: OutboundEntry) => Promise<void>;
+}
+
+const MAX_BODY_LENGTH = 1600;
+const ADDRESS = /^whatsapp:(?:\+[1-9]\d{6,14}|[A-Z]{2}\.[0-9A-Za-z._-]{1,128})$/;
+
+/** The Messages resource of Twilio's REST API. */
+export function createRestMessages(deps: RestMessagesDeps) {
+  const deleted = new Set<string>();
+
+  function existing(sid: string): StandInMessage | null {
+    return deleted.has(sid) ? null : deps.journal.find(sid);
+  }
+
+  return {
+    create: (form: URLSearchParams) => createMessage(form, deps),
+
+    fetch(sid: string): Response {
+      const message = existing(sid);
+      return message ? Response.json(toMessageResource(message, deps.accountSid)) : notFound();
+    },
+
+    list(query: URLSearchParams): Response {
+      const { messages, inbound } = deps.journal;
+      const all = [...messages, ...inbound].filter(({ sid }) => !deleted.has(sid));
+      return listMessages(all, query, deps.accountSid);
+    },
+
+    remove(sid: string): Response {
+      if (!existing(sid)) return notFound();
+      deleted.add(sid);
+      return new Response(null, { status: 204 });
+    },
+  };
+}
+
+async function createMessage(form: URLSearchParams, deps: RestMessagesDeps): Promise<Response> {
+  const refusal = refuseMessage(form, deps.number);
+  if (refusal) return refusal;
+  const statusCallback = form.get("StatusCallback");
+  const mediaUrls = form.getAll("MediaUrl");
+  const message: OutboundEntry = {
+    order: deps.journal.nextOrder(),
+    sid: createSid(mediaUrls.length > 0 ? "MM" : "SM", deps.random),
+    direction: "outbound-api",
+    from: form.get("From") ?? "",
+    to: form.get("To") ?? "",
+    body: form.get("Body") ?? "",
+    mediaUrls,
+    createdAt: deps.clock.now(),
+    status: "queued",
+    errorCode: null,
+    statusCallback,
+    nonce: statusCallback ? new URL(statusCallback).searchParams.get("o") : null,
+  };
+  deps.journal.write({ kind: "outbound", message });
+  const resource = toMessageResource(message, deps.accountSid);
+  await deps.reportOn(message);
+  return Response.json(resource, { status: 201 });
+}
+
+function refuseMessage(form: URLSearchParams, number: string): Response | null {
+  const body = form.get("Body") ?? "";
+  const statusCallback = form.get("StatusCallback");
+  const mediaUrls = form.getAll("MediaUrl");
+  if (!form.get("To")) return restError(400, 21604, "A 'To' phone number is required.");
+  if (!form.get("From")) return restError(400, 21603, "A 'From' phone number is required.");
+  if (body === "" && mediaUrls.length === 0) {
+    return restError(400, 21602, "Message body is required.");
+  }
+  if (body.length > MAX_BODY_LENGTH) {
+    return restError(
+      400,
+      21617,
+      `The concatenated message body exceeds the ${MAX_BODY_LENGTH} character limit`,
+    );
+  }
+  if (!ADDRESS.test(form.get("To") ?? "")) {
+    return restError(400, 21211, "The 'To' number is not a valid phone number.");
+  }
+  if (form.get("From") !== number) {
+    return restError(400, 63007, "Twilio could not find a Channel with the specified From address");
+  }
+  if (statusCallback !== null && !isWebAddress(statusCallback)) {
+    return restError(400, 21609, "The StatusCallback URL is not a valid URL.");
+  }
+  if (!mediaUrls.every(isWebAddress)) return restError(400, 21620, "Invalid media URL(s)");
+  return null;
+}
+
+function listMessages(
+  messages: readonly StandInMessage[],
+  query: URLSearchParams,
+  accountSid: string,
+): Response {
+  const [to, from] = [query.get("To"), query.get("From")];
+  const size = Math.min(Number(query.get("PageSize") ?? 50), 1000);
+  const page = Number(query.get("Page") ?? 0);
+  const matching = messages
+    .filter(
+      (message) => (to === null || message.to === to) && (from === null || message.from === from),
+    )
+    .sort((a, b) => b.order - a.order);
+  const rows = matching.slice(page * size, (page + 1) * size);
+
+  function pageUri(index: number): string {
+    const next = new URLSearchParams(query);
+    next.set("PageSize", String(size));
+    next.set("Page", String(index));
+    return `/2010-04-01/Accounts/${accountSid}/Messages.json?${next.toString()}`;
+  }
+
+  return Response.json({
+    messages: rows.map((message) => toMessageResource(message, accountSid)),
+    uri: pageUri(page),
+    first_page_uri: pageUri(0),
+    next_page_uri: matching.length > (page + 1) * size ? pageUri(page + 1) : null,
+    previous_page_uri: page > 0 ? pageUri(page - 1) : null,
+    page,
+    page_size: size,
+    start: page * size,
+    end: page * size + Math.max(rows.length - 1, 0),
+  });
+}
+
+function isWebAddress(text: string): boolean {
+  const protocol = URL.parse(text)?.protocol;
+  return protocol === "http:" || protocol === "https:";
+}

@@ -1,0 +1,47 @@
+import type { Clock } from "../../core/ports.ts";
+import type { CallEntry, JournalWriter } from "./journal.ts";
+
+export interface RecordedServer {
+  readonly origin: string;
+  stop(): Promise<void>;
+}
+
+/** An HTTP server on loopback that journals every call; an answer of null cuts the connection. */
+export function serveRecorded(options: {
+  readonly server: CallEntry["server"];
+  readonly port: number;
+  readonly answer: (request: Request) => Promise<Response | null>;
+  readonly journal: JournalWriter;
+  readonly clock: Clock;
+}): RecordedServer {
+  const { server: name, port, answer, journal, clock } = options;
+  const server = Bun.serve({
+    hostname: "127.0.0.1",
+    port,
+    async fetch(request) {
+      const at = clock.now();
+      const response = await answer(request);
+      journal.write({
+        kind: "call",
+        call: {
+          server: name,
+          method: request.method,
+          path: new URL(request.url).pathname,
+          status: response?.status ?? null,
+          at,
+          durationMs: clock.now() - at,
+          hasAuthorization: request.headers.has("authorization"),
+        },
+      });
+      if (response === null) return cutConnection();
+      response.headers.set("date", new Date(clock.now()).toUTCString());
+      return response;
+    },
+  });
+  return { origin: `http://127.0.0.1:${server.port}`, stop: () => server.stop(true) };
+}
+
+/** A body that fails before its first byte makes Bun reset the connection; without a reason, silently. */
+function cutConnection(): Response {
+  return new Response(new ReadableStream({ start: (controller) => controller.error() }));
+}

@@ -1,0 +1,58 @@
+import type { Clock } from "../../core/ports.ts";
+import { signRequest } from "../../twilio/sign-request.ts";
+import type { JournalWriter, WebhookEntry } from "./journal.ts";
+
+export interface SignedPostDeps {
+  readonly authToken: string;
+  /** Where a URL that Twilio was told is really posted to. */
+  readonly targetOf: (url: string) => string;
+  readonly post: (request: Request) => Promise<Response>;
+  readonly journal: JournalWriter;
+  readonly clock: Clock;
+}
+
+export interface Posted {
+  /** Null when no answer came. */
+  readonly status: number | null;
+  readonly body: string;
+}
+
+/** A request as Twilio makes it: form-encoded, signed over the URL that Twilio was told. */
+export function buildSignedRequest(
+  url: string,
+  params: Readonly<Record<string, string>>,
+  headers: Readonly<Record<string, string>>,
+  { authToken, targetOf }: Pick<SignedPostDeps, "authToken" | "targetOf">,
+): Request {
+  return new Request(targetOf(url), {
+    method: "POST",
+    headers: {
+      "content-type": "application/x-www-form-urlencoded; charset=UTF-8",
+      "user-agent": "TwilioProxy/1.1",
+      "x-twilio-signature": signRequest(authToken, url, params),
+      ...headers,
+    },
+    body: new URLSearchParams(params).toString(),
+  });
+}
+
+/** Posts a request and journals how it went; a bot that is down is an outcome, not an error. */
+export async function postAndRecord(
+  request: Request,
+  kind: WebhookEntry["kind"],
+  sid: string,
+  { post, journal, clock }: Pick<SignedPostDeps, "post" | "journal" | "clock">,
+): Promise<Posted> {
+  const at = clock.now();
+  const posted = await post(request)
+    .then(async (response): Promise<Posted> => {
+      return { status: response.status, body: await response.text() };
+    })
+    .catch((): Posted => ({ status: null, body: "" }));
+  const { status } = posted;
+  journal.write({
+    kind: "webhook",
+    webhook: { kind, sid, status, at, durationMs: clock.now() - at },
+  });
+  return posted;
+}

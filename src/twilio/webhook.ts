@@ -1,0 +1,119 @@
+import { Elysia } from "elysia";
+import type { InboundMessage } from "../core/message.ts";
+import type { Clock, Logger } from "../core/ports.ts";
+import { type InboundFault, parseInbound } from "./parse-inbound.ts";
+import { type DeliveryReport, parseStatus } from "./parse-status.ts";
+import { isSignedByTwilio, readSignedForm, type SignedForm } from "./read-signed-form.ts";
+
+export interface TwilioWebhookDeps {
+  readonly authToken: string;
+  readonly accountSid: string;
+  /** What Twilio was told to call, up to `/webhook`, without a trailing slash. */
+  readonly publicUrl: string;
+  /** Resolves once the message is stored; `accepted: false` when there is no room for it now. */
+  readonly receive: (message: InboundMessage) => Promise<{ readonly accepted: boolean }>;
+  readonly recordStatus: (report: DeliveryReport) => Promise<unknown>;
+  /** Told of every `POST /webhook`: how it ended, and after how long. */
+  readonly onResult: (result: WebhookResult | "failed", durationMs: number) => void;
+  readonly log: Logger;
+  readonly clock: Clock;
+}
+
+export type WebhookResult =
+  | "accepted"
+  | "busy"
+  | InboundFault
+  | Extract<SignedForm, { fault: unknown }>["fault"];
+
+const refusals: Readonly<Record<Exclude<WebhookResult, "accepted">, readonly [number, string]>> = {
+  "wrong-type": [415, "Send the parameters as application/x-www-form-urlencoded."],
+  "too-large": [413, "The body is larger than 64 KiB."],
+  forged: [403, "The signature does not match."],
+  "foreign-account": [403, "The message belongs to another account."],
+  "missing-parameter": [400, "A required parameter is missing."],
+  "malformed-parameter": [400, "A required parameter is malformed."],
+  "doubled-parameter": [400, "A parameter is given twice."],
+  busy: [503, "Too many messages are waiting. Try again soon."],
+};
+
+const HOW_TO_CONFIGURE =
+  "This is the webhook for WhatsApp messages from Twilio. " +
+  "In Twilio's console, give this address under “When a message comes in”, with the method POST.\n";
+const WRONG_METHOD =
+  "Twilio calls this webhook with GET. In Twilio's console, set the method to POST.\n";
+
+/** Twilio's door: `POST /webhook`, `GET /webhook` and `POST /webhook/status`, as a plugin of routes. */
+export function createTwilioWebhook(deps: TwilioWebhookDeps) {
+  // parse "none" leaves the body's bytes to us: the signature is checked before anything is read into them.
+  return new Elysia({ name: "twilio-webhook" })
+    .post("/webhook", async ({ request }) => answerMessage(await timed(request, deps)), {
+      parse: "none",
+      detail: { tags: ["Twilio"], summary: "Takes one WhatsApp message, signed by Twilio" },
+    })
+    .get("/webhook", ({ request }) => explain(request, deps), {
+      detail: { tags: ["Twilio"], summary: "Says how to configure Twilio" },
+    })
+    .post("/webhook/status", async ({ request }) => answerStatus(await takeStatus(request, deps)), {
+      parse: "none",
+      detail: { tags: ["Twilio"], summary: "Takes one delivery report, signed by Twilio" },
+    });
+}
+
+async function timed(request: Request, deps: TwilioWebhookDeps): Promise<WebhookResult> {
+  const startedAt = deps.clock.now();
+  let result: WebhookResult | "failed" = "failed";
+  try {
+    result = await takeMessage(request, deps);
+    return result;
+  } finally {
+    deps.onResult(result, deps.clock.now() - startedAt);
+  }
+}
+
+async function takeMessage(request: Request, deps: TwilioWebhookDeps): Promise<WebhookResult> {
+  const form = await readSignedForm(request, deps);
+  if ("fault" in form) return form.fault;
+  const parsed = parseInbound(form.params, deps.accountSid);
+  if ("fault" in parsed) {
+    deps.log.warn("signed webhook refused", { why: parsed.fault });
+    return parsed.fault;
+  }
+  const { accepted } = await deps.receive(parsed.message);
+  return accepted ? "accepted" : "busy";
+}
+
+async function takeStatus(request: Request, deps: TwilioWebhookDeps): Promise<WebhookResult> {
+  const form = await readSignedForm(request, deps);
+  if ("fault" in form) return form.fault;
+  const parsed = parseStatus(form.params, new URL(request.url).searchParams, deps.accountSid);
+  if ("fault" in parsed) return parsed.fault;
+  if (parsed.report) await deps.recordStatus(parsed.report);
+  return "accepted";
+}
+
+function explain(request: Request, deps: TwilioWebhookDeps): Response {
+  const isFromTwilio =
+    request.headers.has("x-twilio-signature") && isSignedByTwilio(request, {}, deps);
+  if (isFromTwilio) deps.log.warn("webhook called with GET: set the method to POST in Twilio");
+  return new Response(isFromTwilio ? WRONG_METHOD : HOW_TO_CONFIGURE, {
+    headers: { "content-type": "text/plain; charset=utf-8" },
+  });
+}
+
+function answerMessage(result: WebhookResult): Response {
+  if (result !== "accepted") return refuse(result);
+  // Any other body would be sent to the user as a message.
+  return new Response("<Response/>", { headers: { "content-type": "text/xml" } });
+}
+
+function answerStatus(result: WebhookResult): Response {
+  return result === "accepted" ? new Response(null, { status: 204 }) : refuse(result);
+}
+
+function refuse(result: Exclude<WebhookResult, "accepted">): Response {
+  const [status, error] = refusals[result];
+  return Response.json(
+    { error },
+    { status, ...(result === "busy" && { headers: { "retry-after": "5" } }) },
+  );
+}
