@@ -1,0 +1,147 @@
+import { settings, type Setting, type Values } from "./config/settings.ts";
+import { ConfigError } from "./core/errors.ts";
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+export type Config = Readonly<ReturnType<typeof complete>>;
+
+const table: readonly (readonly [string, Setting])[] = Object.entries(settings);
+
+// Long enough to pass, and says in every hexdump what it is.
+const DEVELOPMENT_SECRET_KEY = "development-only-secret-key-not-for-production";
+
+/** What the process was started with, laid over the values of a file: the environment wins. */
+export function environment(fileValues: Environment = {}): Environment {
+  return { ...fileValues, ...process.env };
+}
+
+/**
+ * Reads every setting. Throws `ConfigError` with one line for each fault: what was asked, what was
+ * found (never a secret's value) and what to do.
+ */
+export function loadConfig(env: Environment): Config {
+  const { values, faults } = readAll(env);
+  faults.push(...brokenRules(values));
+  if (faults.length > 0) throw new ConfigError(faults);
+  return Object.freeze(complete(values));
+}
+
+/** Every setting under its environment name, fit to be shown: secrets are masked, long texts cut. */
+export function describeConfig(config: Config): Record<string, string> {
+  const values: Readonly<Record<string, unknown>> = config;
+  return Object.fromEntries(
+    table.map(([key, setting]) => [setting.env, describe(setting, values[key])]),
+  );
+}
+
+/** The values that must never be seen in a log. */
+export function secretsOf(config: Config): string[] {
+  const values: Readonly<Record<string, unknown>> = config;
+  return table
+    .filter(([, setting]) => setting.secret)
+    .map(([key]) => values[key])
+    .filter((value) => typeof value === "string");
+}
+
+function readAll(env: Environment): { values: Values; faults: string[] } {
+  const values: Record<string, unknown> = {};
+  const faults: string[] = [];
+  for (const [key, setting] of table) {
+    try {
+      values[key] = readOne(setting, env[setting.env]?.trim() ?? "");
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      faults.push(...error.faults);
+    }
+  }
+  // A value is missing here only together with its fault, and then nobody gets to see the rest.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the table that is read is the type.
+  return { values: values as Values, faults };
+}
+
+function readOne(setting: Setting, given: string): unknown {
+  const isUnset = given === "" || isPlaceholder(given);
+  if (isUnset && "otherwise" in setting) return null;
+  if (isUnset && "isRequired" in setting) throw new ConfigError([missing(setting)]);
+  const text = isUnset && "default" in setting ? setting.default : given;
+  const value = setting.kind.read(text);
+  if (value === undefined) throw new ConfigError([misfit(setting, text)]);
+  return value;
+}
+
+// Example files came with these in place of values: whoever kept one has not set anything.
+function isPlaceholder(given: string): boolean {
+  return /^your[_-][\w-]+$/i.test(given) || given === settings.secretKey.example;
+}
+
+/**
+ * The rules that look at more than one setting. What could not be read has its own fault already;
+ * an unreadable APP_ENV is held to the rules of production, so that none of them comes as a surprise.
+ */
+function brokenRules(values: Values): string[] {
+  const faults: string[] = [];
+  if (values.openaiApiKey === null && values.openaiBaseUrl === null) {
+    faults.push(missing(settings.openaiApiKey));
+  }
+  if (values.appEnv === "development") return faults;
+  if (values.publicUrl === null) faults.push(missing(settings.publicUrl, " in production"));
+  if (values.secretKey === null) faults.push(missing(settings.secretKey, " in production"));
+  if (values.secretKey === DEVELOPMENT_SECRET_KEY) {
+    faults.push(`SECRET_KEY is the key of development: ${settings.secretKey.remedy}`);
+  }
+  if (values.twilioApiBaseUrl && !isLoopback(values.twilioApiBaseUrl)) {
+    faults.push(
+      `TWILIO_API_BASE_URL must be on this machine in production, but is "${values.twilioApiBaseUrl}": ` +
+        settings.twilioApiBaseUrl.remedy,
+    );
+  }
+  return faults;
+}
+
+function complete(values: Values) {
+  const isDevelopment = values.appEnv === "development";
+  return {
+    ...values,
+    logLevel: values.logLevel ?? (values.debug ? "debug" : "info"),
+    secretKey: values.secretKey ?? DEVELOPMENT_SECRET_KEY,
+    publicUrl: values.publicUrl ?? `http://localhost:${values.port}`,
+    allowedOrigins: values.allowedOrigins ?? [],
+    docsEnabled: values.docsEnabled ?? isDevelopment,
+    openaiApi: values.openaiApi ?? (values.openaiBaseUrl === null ? "responses" : "chat"),
+    openaiTranscriptionBaseUrl: values.openaiTranscriptionBaseUrl ?? values.openaiBaseUrl,
+    openaiTranscriptionApiKey: values.openaiTranscriptionApiKey ?? values.openaiApiKey,
+    whitelistedUsers: values.whitelistedUsers ?? [],
+  };
+}
+
+function missing(setting: Setting, when = ""): string {
+  return `${setting.env} must be set${when}, but is not: ${remedy(setting)}`;
+}
+
+function misfit(setting: Setting, text: string): string {
+  const { env, kind, secret } = setting;
+  const shown = secret ? `a text of ${text.length} characters` : JSON.stringify(shorten(text));
+  return `${env} must be ${kind.expects}, but is ${kind.found?.(text) ?? shown}: ${remedy(setting)}`;
+}
+
+function remedy(setting: Setting): string {
+  return "default" in setting ? `leave it out for ${setting.default}` : setting.remedy;
+}
+
+function describe(setting: Setting, value: unknown): string {
+  if (value === null) return "not set";
+  if (Array.isArray(value)) {
+    return setting.secret ? `*** (${value.length})` : value.join(", ") || "none";
+  }
+  if (setting.secret) return "***";
+  return shorten(typeof value === "string" ? value : JSON.stringify(value));
+}
+
+function shorten(text: string): string {
+  const line = text.replaceAll(/\s+/g, " ");
+  return line.length > 80 ? `${line.slice(0, 79)}…` : line;
+}
+
+function isLoopback(origin: string): boolean {
+  const host = new URL(origin).hostname;
+  return host === "localhost" || host === "[::1]" || /^127(\.\d+){3}$/.test(host);
+}

@@ -1,0 +1,122 @@
+import { parseDatabaseUrl } from "../core/database-url.ts";
+
+/** How the text of a setting becomes its value. */
+export interface Kind<T> {
+  /** Ends the sentence "NAME must be …". */
+  readonly expects: string;
+  /** The value, or undefined when the text is not what is expected. */
+  read(text: string): T | undefined;
+  /** Ends the sentence "…, but is …" where that can be said better than by repeating the text. */
+  found?(text: string): string;
+}
+
+/** Anything that is not empty; `expects` may say more. */
+export const text = (expects = "a text"): Kind<string> => ({ expects, read: (given) => given });
+
+export const matching = (expects: string, pattern: RegExp): Kind<string> => ({
+  expects,
+  read: (given) => (pattern.test(given) ? given : undefined),
+});
+
+/** One of these words, in capitals or not. */
+export const oneOf = <const T extends string>(...words: readonly T[]): Kind<T> => ({
+  expects: words.join(" or "),
+  read: (given) => words.find((word) => word === given.toLowerCase()),
+});
+
+/** A switch, in the spellings that pydantic, YAML and shells have taught people. */
+export const flag: Kind<boolean> = {
+  expects: "true or false",
+  read: (given) => {
+    if (/^(true|1|yes|on)$/i.test(given)) return true;
+    return /^(false|0|no|off)$/i.test(given) ? false : undefined;
+  },
+};
+
+export const wholeNumber = (min: number, max: number): Kind<number> => ({
+  expects: `a whole number from ${min} to ${max}`,
+  read: (given) => {
+    const value = /^\d{1,9}$/.test(given) ? Number(given) : Number.NaN;
+    return value >= min && value <= max ? value : undefined;
+  },
+});
+
+/** An origin as browsers and Twilio write it: a trailing slash is dropped, a path is not understood. */
+export const origin: Kind<string> = {
+  expects: "an origin such as https://bot.example.org, without path",
+  read: (given) => {
+    const url = httpUrl(given);
+    return url !== undefined && url.pathname === "/" ? url.origin : undefined;
+  },
+  found: withoutCredentials,
+};
+
+/** Where an API begins; a path is kept, its trailing slash is not. */
+export const baseUrl: Kind<string> = {
+  expects: "an address such as http://localhost:11434/v1",
+  read: (given) => {
+    const url = httpUrl(given);
+    return url === undefined ? undefined : url.origin + url.pathname.replace(/\/+$/, "");
+  },
+  found: withoutCredentials,
+};
+
+/** Whatever `parseDatabaseUrl` can read; its own fault says more than ours could. */
+export const databaseUrl: Kind<string> = {
+  expects: "the place of a database",
+  read: (given) => {
+    parseDatabaseUrl(given);
+    return given;
+  },
+};
+
+const NUMBER = /^(?:whatsapp:)?(\+[1-9]\d{6,14})$/;
+const USERNAME_ID = /^(?:whatsapp:)?([A-Z]{2}\.[A-Za-z0-9]{1,128})$/;
+
+/** A phone number, with its scheme in front whether it was written or not. */
+export const whatsappNumber: Kind<string> = {
+  expects: "a number with its country code, such as whatsapp:+14155238886",
+  read: (given) => withScheme(NUMBER.exec(given)),
+};
+
+/** A person by number or by the id that stands in for it, with its scheme in front. */
+export const whatsappUser: Kind<string> = {
+  expects: "a number such as +14155238886 or a username id such as US.13491208655302741918",
+  read: (given) => withScheme(NUMBER.exec(given) ?? USERNAME_ID.exec(given)),
+};
+
+/** Entries with commas between them, each once. */
+export const listOf = <T>(kind: Kind<T>): Kind<readonly T[]> => ({
+  expects: `a list with commas, each entry ${kind.expects}`,
+  read: (given) => {
+    const values = entries(given).map((entry) => kind.read(entry));
+    if (!values.every((value) => value !== undefined)) return undefined;
+    return Object.freeze([...new Set(values)]);
+  },
+  found: (given) => {
+    const position = entries(given).findIndex((entry) => kind.read(entry) === undefined);
+    return `wrong in entry ${position + 1}`;
+  },
+});
+
+function entries(given: string): string[] {
+  return given
+    .split(",")
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== "");
+}
+
+function withScheme(found: RegExpExecArray | null): string | undefined {
+  return found === null ? undefined : `whatsapp:${found[1]}`;
+}
+
+function httpUrl(given: string): URL | undefined {
+  const url = URL.parse(given);
+  if (url === null || !/^https?:$/.test(url.protocol)) return undefined;
+  const hasMore = url.username + url.password + url.search + url.hash !== "" || /[?#]$/.test(given);
+  return hasMore ? undefined : url;
+}
+
+function withoutCredentials(given: string): string {
+  return JSON.stringify(given.replace(/\/\/[^/]*@/, "//***@").replace(/[?#].+$/s, "?…"));
+}

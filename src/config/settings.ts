@@ -1,0 +1,242 @@
+import {
+  baseUrl,
+  databaseUrl,
+  flag,
+  listOf,
+  matching,
+  oneOf,
+  origin,
+  text,
+  whatsappNumber,
+  whatsappUser,
+  wholeNumber,
+  type Kind,
+} from "./kinds.ts";
+
+export type Setting = Meaning & {
+  readonly env: string;
+  readonly group: string;
+  readonly kind: Kind<unknown>;
+};
+
+/** What holds when a setting is left out is its default, a rule told by `otherwise`, or a fault. */
+type Meaning = {
+  readonly doc: string;
+  /** Its value is never shown: not in a fault, not in a log. */
+  readonly secret?: true;
+} & (
+  | { readonly default: string }
+  | {
+      readonly otherwise: string;
+      readonly remedy: string;
+      readonly example: string;
+      /** Most people have to set it, so the example file does not comment it out. */
+      readonly isUsual?: true;
+    }
+  | { readonly isRequired: true; readonly remedy: string; readonly example: string }
+);
+
+const group =
+  (name: string) =>
+  <T, M extends Meaning>(env: string, kind: Kind<T>, meaning: M) => ({
+    group: name,
+    env,
+    kind,
+    ...meaning,
+  });
+const application = group("Application");
+const server = group("Server");
+const twilio = group("Twilio");
+const openai = group("OpenAI");
+const conversation = group("Conversation");
+
+const SYSTEM_PROMPT =
+  "You are a helpful assistant whom people write to on WhatsApp. Answer in the language of the " +
+  "last message. Keep it short enough to read on a phone: a few sentences, more only when asked. " +
+  "Write plain text and short lists, no tables and no headings. Say so when you do not know, and " +
+  "ask back when a question is unclear.";
+
+/** Every setting there is: .env.example, the README's table and the Config are made from this. */
+export const settings = {
+  appName: application("APP_NAME", text(), {
+    default: "WhatsApp AI Bot",
+    doc: "The name that the health page and the API's documentation show.",
+  }),
+  appEnv: application("APP_ENV", oneOf("development", "production"), {
+    default: "development",
+    doc: "In production PUBLIC_URL and SECRET_KEY are required, and pages for developers are off.",
+  }),
+  debug: application("DEBUG", flag, {
+    default: "false",
+    doc: "Makes debug the default of LOG_LEVEL; nothing else.",
+  }),
+  logLevel: application("LOG_LEVEL", oneOf("trace", "debug", "info", "warning", "error"), {
+    otherwise: "info, or debug when DEBUG is on",
+    remedy: "choose one of these words",
+    example: "info",
+    doc: "The least level that is logged. Messages, full numbers and secrets never are.",
+  }),
+  secretKey: application("SECRET_KEY", matching("32 random characters or more", /^.{32,}$/s), {
+    secret: true,
+    otherwise: "required in production, a fixed key in development",
+    remedy: "make one with: openssl rand -hex 32",
+    example: "generate-a-secure-random-string-here",
+    isUsual: true,
+    doc: "Keys the hashes under which users appear in logs and at OpenAI.",
+  }),
+  host: server("HOST", matching("an address or a host name", /^[\w.:[\]-]+$/), {
+    default: "0.0.0.0",
+    doc: "The address to listen on.",
+  }),
+  port: server("PORT", wholeNumber(0, 65_535), {
+    default: "8000",
+    doc: "The port to listen on; 0 takes any free one.",
+  }),
+  publicUrl: server("PUBLIC_URL", origin, {
+    otherwise: "required in production, http://localhost:PORT in development",
+    remedy: "take the origin of the webhook's address in the Twilio console",
+    example: "https://bot.example.org",
+    doc: "The origin under which Twilio reaches this server: signatures are checked against it.",
+  }),
+  databaseUrl: server("DATABASE_URL", databaseUrl, {
+    default: "sqlite:///./data/whatsapp_bot.db",
+    doc: "Three slashes and a path from the working folder, or four and an absolute one; a plain path works too.",
+  }),
+  allowedOrigins: server("ALLOWED_ORIGINS", listOf(origin), {
+    otherwise: "none",
+    remedy: "write scheme, host and port of each, or leave it out",
+    example: "https://app.example.org,https://admin.example.org",
+    doc: "Pages of these origins may call this server from a browser (CORS).",
+  }),
+  docsEnabled: server("DOCS_ENABLED", flag, {
+    otherwise: "true in development, false in production",
+    remedy: "write true or false",
+    example: "true",
+    doc: "Serves the API's documentation at /docs and /redoc.",
+  }),
+  metricsToken: server("METRICS_TOKEN", text(), {
+    secret: true,
+    otherwise: "/metrics is open in development and off in production",
+    remedy: "make one with: openssl rand -hex 32",
+    example: "your_metrics_token",
+    doc: "The bearer token with which Prometheus may read /metrics.",
+  }),
+  workers: server("WORKERS", wholeNumber(1, 1_000), {
+    default: "32",
+    doc: "How many users are answered at the same time.",
+  }),
+  twilioAccountSid: twilio(
+    "TWILIO_ACCOUNT_SID",
+    matching("AC followed by 32 hexadecimal digits", /^AC[0-9a-f]{32}$/i),
+    {
+      isRequired: true,
+      remedy: "copy the Account SID from the start page of the Twilio console",
+      example: "your_twilio_account_sid",
+      doc: "The Account SID, from the start page of the Twilio console.",
+    },
+  ),
+  twilioAuthToken: twilio("TWILIO_AUTH_TOKEN", text("the primary auth token"), {
+    secret: true,
+    isRequired: true,
+    remedy: "copy the primary Auth Token from the start page of the Twilio console",
+    example: "your_twilio_auth_token",
+    doc: "The primary Auth Token: Twilio signs with no other one.",
+  }),
+  twilioWhatsappNumber: twilio("TWILIO_WHATSAPP_NUMBER", whatsappNumber, {
+    isRequired: true,
+    remedy: "copy it from the WhatsApp senders or the sandbox in the Twilio console",
+    example: "your_twilio_whatsapp_number",
+    doc: "The number that people write to, such as whatsapp:+14155238886 (the sandbox); the scheme may be left out.",
+  }),
+  twilioApiBaseUrl: twilio("TWILIO_API_BASE_URL", origin, {
+    otherwise: "Twilio itself",
+    remedy: "leave it out to talk to Twilio",
+    example: "http://localhost:8001",
+    doc: "A stand-in for Twilio's API, for tests; in production only on this machine.",
+  }),
+  openaiApiKey: openai("OPENAI_API_KEY", text("an API key"), {
+    secret: true,
+    otherwise: "required unless OPENAI_BASE_URL is set",
+    remedy: "make one at https://platform.openai.com/api-keys, or set OPENAI_BASE_URL",
+    example: "your_openai_api_key",
+    isUsual: true,
+    doc: "The key that pays for the answers.",
+  }),
+  openaiBaseUrl: openai("OPENAI_BASE_URL", baseUrl, {
+    otherwise: "OpenAI itself",
+    remedy: "leave it out to talk to OpenAI",
+    example: "http://localhost:11434/v1",
+    doc: "Another server with OpenAI's API, such as Ollama, Azure or OpenRouter.",
+  }),
+  openaiApi: openai("OPENAI_API", oneOf("responses", "chat"), {
+    otherwise: "responses, or chat when OPENAI_BASE_URL is set",
+    remedy: "choose one of these words",
+    example: "responses",
+    doc: "Which of OpenAI's two APIs is spoken; chat is the one that compatible servers know.",
+  }),
+  openaiModel: openai("OPENAI_MODEL", text(), {
+    default: "gpt-6-luna",
+    doc: "The model that answers.",
+  }),
+  openaiFallbackModel: openai("OPENAI_FALLBACK_MODEL", text(), {
+    otherwise: "none",
+    remedy: "name a model, or leave it out",
+    example: "gpt-6.1-terra",
+    doc: "The model that answers while the first one is unavailable.",
+  }),
+  openaiMaxOutputTokens: openai("OPENAI_MAX_OUTPUT_TOKENS", wholeNumber(16, 1_000_000), {
+    default: "2000",
+    doc: "The longest answer, the model's own reasoning included.",
+  }),
+  openaiTranscriptionModel: openai("OPENAI_TRANSCRIPTION_MODEL", text(), {
+    default: "gpt-transcribe",
+    doc: "The model that listens to voice notes.",
+  }),
+  openaiTranscriptionBaseUrl: openai("OPENAI_TRANSCRIPTION_BASE_URL", baseUrl, {
+    otherwise: "OPENAI_BASE_URL",
+    remedy: "leave it out to use OPENAI_BASE_URL",
+    example: "https://api.groq.com/openai/v1",
+    doc: "Another server for voice notes.",
+  }),
+  openaiTranscriptionApiKey: openai("OPENAI_TRANSCRIPTION_API_KEY", text("an API key"), {
+    secret: true,
+    otherwise: "OPENAI_API_KEY",
+    remedy: "leave it out to use OPENAI_API_KEY",
+    example: "your_transcription_api_key",
+    doc: "The key of that server.",
+  }),
+  systemPrompt: conversation("SYSTEM_PROMPT", text(), {
+    default: SYSTEM_PROMPT,
+    doc: "What the model is told about itself before every conversation.",
+  }),
+  maxConversationHistory: conversation("MAX_CONVERSATION_HISTORY", wholeNumber(0, 200), {
+    default: "10",
+    doc: "How many past messages, of both sides together, the model is shown.",
+  }),
+  whitelistedUsers: conversation("WHITELISTED_USERS", listOf(whatsappUser), {
+    secret: true,
+    otherwise: "everybody is answered, at your expense",
+    remedy: "correct that entry, or take it out",
+    example: "+14155550123,US.13491208655302741918",
+    doc: "Who is answered: numbers with country code or username ids, with commas between them.",
+  }),
+  // Every user's recent times are kept in memory, so the cap bounds it.
+  rateLimitMessages: conversation("RATE_LIMIT_MESSAGES", wholeNumber(1, 10_000), {
+    default: "10",
+    doc: "How many messages one user may send within the window.",
+  }),
+  rateLimitWindowSeconds: conversation("RATE_LIMIT_WINDOW_SECONDS", wholeNumber(1, 86_400), {
+    default: "60",
+    doc: "The length of that window, in seconds.",
+  }),
+} satisfies Record<string, Setting>;
+
+type Settings = typeof settings;
+type ValueOf<S> = S extends { kind: Kind<infer T> } ? T : never;
+
+/** What was set or holds by default; null where a rule decides. */
+export type Values = {
+  readonly [K in keyof Settings]: Settings[K] extends { otherwise: string }
+    ? ValueOf<Settings[K]> | null
+    : ValueOf<Settings[K]>;
+};

@@ -1,0 +1,54 @@
+import { expect, test } from "bun:test";
+import { join } from "node:path";
+import { parseEnv } from "node:util";
+import { loadConfig } from "../../src/config.ts";
+import { envExample, settingsTable } from "../../src/config/document.ts";
+
+const root = join(import.meta.dir, "../..");
+const twilio = {
+  TWILIO_ACCOUNT_SID: `AC${"0".repeat(32)}`,
+  TWILIO_AUTH_TOKEN: "token",
+  TWILIO_WHATSAPP_NUMBER: "+14155238886",
+};
+const begin = "<!-- settings:begin -->\n";
+const end = "<!-- settings:end -->";
+
+async function readText(name: string): Promise<string> {
+  return await Bun.file(join(root, name)).text();
+}
+
+// `UPDATE_SETTINGS=1 bun test test/config` writes both files anew before they are compared.
+if (process.env["UPDATE_SETTINGS"] === "1") {
+  await Bun.write(join(root, ".env.example"), envExample());
+  const readme = await readText("README.md");
+  const from = readme.indexOf(begin) + begin.length;
+  const until = readme.indexOf(end);
+  await Bun.write(
+    join(root, "README.md"),
+    `${readme.slice(0, from)}\n${settingsTable()}\n${readme.slice(until)}`,
+  );
+}
+
+test(".env.example lists every setting as it is read", async () => {
+  expect(await readText(".env.example")).toBe(envExample());
+});
+
+test("the README's table lists every setting as it is read", async () => {
+  const readme = await readText("README.md");
+  expect(readme.split(begin)[1]?.split(end)[0]).toBe(`\n${settingsTable()}\n`);
+});
+
+test("whoever fills in what .env.example leaves open gets the defaults", () => {
+  const filledIn = { ...twilio, OPENAI_API_KEY: "key" };
+  const config = loadConfig({ ...parseEnv(envExample()), ...filledIn });
+  expect(config).toEqual(loadConfig(filledIn));
+});
+
+test("every line of .env.example is valid once it is no longer commented out", () => {
+  const everything = parseEnv(envExample().replaceAll(/^# (?=[A-Z_]+=)/gm, ""));
+  const config = loadConfig({ ...everything, ...twilio });
+  expect(config.publicUrl).toBe("https://bot.example.org");
+  expect(config.systemPrompt).toBe(
+    loadConfig({ ...everything, ...twilio, SYSTEM_PROMPT: "" }).systemPrompt,
+  );
+});
