@@ -4,7 +4,7 @@ import { restError } from "./rest-error.ts";
 export type FaultPoint = "create" | "fetch" | "list" | "delete" | "typing" | "media";
 
 /** What goes wrong at the next call of this kind, or at the next `times` of them. */
-export type Fault = {
+type Fault = {
   readonly on: FaultPoint;
   readonly times?: number;
 } & (
