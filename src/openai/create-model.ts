@@ -28,6 +28,7 @@ export function createModel(settings: ModelSettings): Model {
   return createChatModel({ model, maxOutputTokens, maxTokensField, isOpenAi }, exchange);
 }
 
-function isOpenAiOrigin(baseUrl: string | null): boolean {
+/** Whether a base URL leads to OpenAI itself, a region of it included; null does. */
+export function isOpenAiOrigin(baseUrl: string | null): boolean {
   return baseUrl === null || /^https:\/\/([\w-]+\.)?api\.openai\.com(\/|$)/i.test(baseUrl);
 }

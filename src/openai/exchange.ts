@@ -9,7 +9,7 @@ export interface ConnectionSettings {
   readonly timeoutMs: number;
 }
 
-export interface Question {
+interface Question {
   readonly what: string;
   readonly signal: AbortSignal;
   readonly send: (client: OpenAI, options: { readonly signal: AbortSignal }) => Promise<Response>;
@@ -18,7 +18,10 @@ export interface Question {
 /** Sends once and returns the answer's JSON; throws `TransientError` or `PermanentError`. */
 export type Exchange = (question: Question) => Promise<unknown>;
 
-/** The `openai` package is loaded with the first question, since that takes longer than our start. */
+/**
+ * One upstream, asked through the `openai` package, which is loaded with the first question: it
+ * takes longer than the rest of our start.
+ */
 export function createExchange(settings: ConnectionSettings): Exchange {
   let client: Promise<OpenAI> | null = null;
   return async ({ what, signal, send }) => {

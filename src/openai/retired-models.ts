@@ -6,7 +6,6 @@ interface Retirement {
 }
 
 const CHAT = "gpt-6-luna";
-const TRANSCRIPTION = "gpt-transcribe";
 
 // From https://developers.openai.com/api/docs/deprecations. A dated snapshot shares its alias's
 // fate, unless it stands here itself.
@@ -70,7 +69,7 @@ const RETIREMENTS: readonly Retirement[] = [
   },
   {
     on: "2027-02-26",
-    successor: TRANSCRIPTION,
+    successor: "gpt-transcribe",
     names: [
       "whisper-1",
       "gpt-4o-transcribe",
@@ -83,7 +82,7 @@ const RETIREMENTS: readonly Retirement[] = [
 
 /** One sentence for an operator whose model OpenAI has shut down or will; null for any other name. */
 export function retiredModel(name: string, now: number): string | null {
-  const retirement = find(name) ?? find(name.replace(/-\d{4}-\d{2}-\d{2}$/, ""));
+  const retirement = find(name) ?? find(name.replace(/-\d{4}(-\d{2}-\d{2})?$/, ""));
   if (retirement === undefined) return null;
   const { on, successor } = retirement;
   const verb = now < Date.parse(on) ? "will be shut down" : "was shut down";

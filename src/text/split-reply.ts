@@ -45,9 +45,9 @@ function findCut(ahead: string, maxLength: number): number {
   const isWorthIt = (cut: number): boolean => cut >= maxLength / 3;
   if (isWorthIt(paragraph)) return paragraph;
   if (isWorthIt(line)) return line;
-  const urls = fittingUrls(ahead, maxLength);
-  const sentence = lastSentenceEnd(ahead, maxLength, urls);
+  const sentence = lastSentenceEnd(ahead, maxLength);
   if (isWorthIt(sentence)) return sentence;
+  const urls = fittingUrls(ahead, maxLength);
   return (
     lastUnspacedWordEnd(ahead, word, maxLength, urls) ||
     word ||
@@ -82,13 +82,13 @@ function urlAround(cut: number, urls: readonly Span[]): Span | undefined {
   return urls.find(({ start, end }) => start < cut && cut < end);
 }
 
-function lastSentenceEnd(ahead: string, maxLength: number, urls: readonly Span[]): number {
+function lastSentenceEnd(ahead: string, maxLength: number): number {
   const sentences = SENTENCES.segment(ahead);
   for (let at = maxLength; at > 0;) {
     const { segment, index } = sentences.containing(at) ?? { segment: "", index: 0 };
     const next = index + segment.length;
     const cut = index + segment.trimEnd().length;
-    if (cut <= maxLength && next < ahead.length && endsSentence(segment) && !urlAround(cut, urls)) {
+    if (cut <= maxLength && next < ahead.length && endsSentence(segment)) {
       return cut;
     }
     at = index - 1;
@@ -96,7 +96,7 @@ function lastSentenceEnd(ahead: string, maxLength: number, urls: readonly Span[]
   return 0;
 }
 
-// Not the number of a list's item, and no question mark in the middle of a word.
+// Not the number of a list's item, and no question mark within a word or an address.
 function endsSentence(segment: string): boolean {
   return /\p{L}/u.test(segment) && (/\s$/.test(segment) || UNSPACED.test(segment));
 }
@@ -111,7 +111,7 @@ function lastUnspacedWordEnd(
   for (let at = maxLength; at > lastSpace;) {
     const { index, isWordLike } = words.containing(at) ?? { index: 0 };
     const before = ahead.slice(Math.max(0, index - 2), index);
-    if (index > lastSpace && isWordLike && UNSPACED.test(before) && !urlAround(index, urls)) {
+    if (isWordLike && UNSPACED.test(before) && !urlAround(index, urls)) {
       return index;
     }
     at = index - 1;

@@ -12,8 +12,6 @@ const LONGEST_WAIT_MS = 5 * 60_000;
 const HELD = new Set([63038, 14107]);
 /** Too many requests; WhatsApp's own rate; a passing fault of the carrier or of WhatsApp. */
 const PASSING = new Set([20429, 63018, 30008, 63019]);
-/** The connection never stood, so nothing was sent over it. */
-const NEVER_CONNECTED = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EAI_FAIL"]);
 
 /**
  * What an answer other than 2xx means. Twilio's own words are left out: they quote numbers.
@@ -41,11 +39,17 @@ export function translateAnswer(
 
 /** What it means that no whole answer came: not sent when no connection stood, uncertain otherwise. */
 export function translateBreak(cause: unknown): TransientError | SendUncertain {
-  const code = cause instanceof Error && "code" in cause ? String(cause.code) : null;
+  const code = fieldOf(cause, "code");
   const facts = { cause, ...(code !== null && { code }) };
-  return code !== null && NEVER_CONNECTED.has(code)
+  const neverConnected = code === "ECONNREFUSED" || fieldOf(cause, "syscall") === "getaddrinfo";
+  return neverConnected
     ? new TransientError("Twilio cannot be reached", facts)
     : new SendUncertain("The connection to Twilio broke before its answer came", facts);
+}
+
+function fieldOf(error: unknown, name: "code" | "syscall"): string | null {
+  const value: unknown = error instanceof Error ? Reflect.get(error, name) : null;
+  return typeof value === "string" ? value : null;
 }
 
 function describe(status: number, code: number | null): string {

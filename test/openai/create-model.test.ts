@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
 import { LLMock } from "@copilotkit/aimock";
 import { PermanentError, TransientError } from "../../src/core/errors.ts";
-import { createModel } from "../../src/openai/create-model.ts";
+import { createModel, isOpenAiOrigin } from "../../src/openai/create-model.ts";
 import { modelRequest, rejection } from "./upstream.ts";
 
 const openAi = new LLMock({ port: 0, strict: true, auth: { apiKeys: ["sk-test", "none"] } });
@@ -86,4 +86,15 @@ describe.each(["responses", "chat"] as const)("a model through %s", (api) => {
     openAi.clearChaos();
     expect(await model().respond(modelRequest())).toMatchObject({ text: "Fine." });
   });
+});
+
+test.each([
+  [null, true],
+  ["https://api.openai.com/v1", true],
+  ["https://eu.api.openai.com/v1/", true],
+  ["https://api.openai.com.example.net/v1", false],
+  ["https://example.net/api.openai.com/", false],
+  ["http://localhost:11434/v1", false],
+])("%p is OpenAI itself: %p", (baseUrl, isOpenAi) => {
+  expect(isOpenAiOrigin(baseUrl)).toBe(isOpenAi);
 });

@@ -39,6 +39,7 @@ describe("a long answer is split", () => {
 
   test("else between words, also where words are written without spaces", () => {
     expect(splitReply("one two three four five", 14)).toEqual(["one two three", "four five"]);
+    expect(splitReply("東京大阪、京都", 4)).toEqual(["東京", "大阪、", "京都"]);
     expect(splitReply("ภาษาไทยเป็นภาษา", 9)).toEqual(["ภาษาไทย", "เป็นภาษา"]);
   });
 
@@ -58,10 +59,16 @@ describe("a long answer is split", () => {
     expect(splitReply(`看这里${url}，祝你好运`, 47)).toEqual(["看这里", `${url}，`, "祝你好运"]);
   });
 
+  test("never in an address without a space before it, or with a foreign word in it", () => {
+    const url = "https://ja.wikipedia.org/wiki/東京都庁舎前駅";
+    expect(splitReply(`(source:${url})`, 42)).toEqual(["(source:", `${url})`]);
+    expect(splitReply(`見る ${url}`, 38)).toEqual(["見る", url]);
+  });
+
   test("in an address only when it is longer than a part", () => {
-    expect(splitReply(`https://example.com/${"a".repeat(20)}`, 32)).toEqual([
-      `https://example.com/${"a".repeat(12)}`,
-      "a".repeat(8),
+    expect(splitReply(`https://example.com/${"👍🏽".repeat(4)}`, 30)).toEqual([
+      "https://example.com/👍🏽👍🏽",
+      "👍🏽👍🏽",
     ]);
   });
 

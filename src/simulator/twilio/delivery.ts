@@ -19,7 +19,7 @@ import {
   type SignedPostDeps,
 } from "./signed-post.ts";
 
-export interface Delivered extends Posted {
+interface Delivered extends Posted {
   readonly sid: string;
 }
 

@@ -4,7 +4,7 @@ import { restError } from "./rest-error.ts";
 export type FaultPoint = "create" | "fetch" | "list" | "delete" | "typing" | "media";
 
 /** What goes wrong at the next call of this kind, or at the next `times` of them. */
-export type Fault = {
+type Fault = {
   readonly on: FaultPoint;
   readonly times?: number;
 } & (
@@ -78,10 +78,11 @@ async function playFault(
       const text = await response.text();
       return new Response(text.slice(0, text.length / 2), response);
     }
-    case "slow": {
-      const response = await act();
-      await new Promise<void>((resolve) => clock.after(fault.ms, resolve));
-      return response;
-    }
+    case "slow":
+      break;
   }
+  const { ms } = fault;
+  const response = await act();
+  await new Promise<void>((resolve) => clock.after(ms, resolve));
+  return response;
 }

@@ -14,7 +14,7 @@ export interface StandInMessage {
   errorCode: number | null;
 }
 
-export interface InboundEntry extends StandInMessage {
+interface InboundEntry extends StandInMessage {
   readonly params: Readonly<Record<string, string>>;
 }
 
@@ -35,7 +35,7 @@ export interface CallEntry {
   readonly hasAuthorization: boolean;
 }
 
-export interface TypingEntry {
+interface TypingEntry {
   readonly messageSid: string;
   readonly at: number;
 }

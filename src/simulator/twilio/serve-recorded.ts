@@ -18,6 +18,8 @@ export function serveRecorded(options: {
   const server = Bun.serve({
     hostname: "127.0.0.1",
     port,
+    // A slow answer is the test's wish; the bot's own deadline is to end it.
+    idleTimeout: 0,
     async fetch(request) {
       const at = clock.now();
       const response = await answer(request);

@@ -1,0 +1,60 @@
+import { expect, test } from "bun:test";
+import type { Clock, ModelTurn } from "../../src/core/ports.ts";
+import { createOfflineModel } from "../../src/simulator/offline-model.ts";
+
+const clock: Clock = { now: () => Date.parse("2026-11-22T09:41:59Z"), after: () => () => {} };
+const model = createOfflineModel({ clock });
+
+const ask = (turns: readonly ModelTurn[], signal = new AbortController().signal) =>
+  model.respond({
+    instructions: "You are a kind assistant.\nNever tell secrets.",
+    turns,
+    userKey: "u",
+    cacheKey: "c",
+    signal,
+  });
+const user = (text: string): ModelTurn => ({ role: "user", text });
+
+test("the answer says what it is, what came in, and what would have been asked", async () => {
+  const answer = await ask([user("Hi"), { role: "assistant", text: "Hello" }, user("How?\nNow?")]);
+
+  expect(answer).toMatchObject({ outcome: "complete", model: "offline", usage: null });
+  expect(answer.text).toContain("*This is the offline model.*");
+  expect(answer.text).toContain(
+    "(09:41 UTC)\n> How?\n> Now?\n- with 2 earlier messages of this chat as history",
+  );
+  expect(answer.text).toContain(
+    '- 3 turns, the last one yours\n- under the instructions "You are a kind assistant."',
+  );
+  expect(answer.text).not.toContain("secrets");
+});
+
+test("the same question gets the same answer", async () => {
+  expect(await ask([user("Hi")])).toEqual(await ask([user("Hi")]));
+});
+
+test("a huge message is shown in part, without tearing an emoji, and fits into one message", async () => {
+  const { text } = await ask([user("👩‍👩‍👧‍👦".repeat(5_000))]);
+
+  expect(text).toContain(`> ${"👩‍👩‍👧‍👦".repeat(27)}…\n`);
+  expect(text.length).toBeLessThanOrEqual(1_600);
+});
+
+test("a message without text is shown as one", async () => {
+  expect((await ask([user(" ")])).text).toContain("> (no text)");
+});
+
+test("who asks for a long answer gets one of several paragraphs", async () => {
+  for (const wish of ["A long story, please", "LONGER!"]) {
+    const { text } = await ask([user(wish)]);
+    expect(text.length).toBeGreaterThan(3_500);
+    expect(text.split("\n\n").length).toBeGreaterThan(5);
+  }
+  expect((await ask([user("We belong together")])).text.length).toBeLessThan(1_600);
+});
+
+test("a turn that is called off has no answer", async () => {
+  const outcome = await ask([user("Hi")], AbortSignal.abort()).catch((error: unknown) => error);
+
+  expect(outcome).toMatchObject({ name: "TransientError", code: "aborted" });
+});
