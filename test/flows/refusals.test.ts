@@ -1,0 +1,163 @@
+import { afterEach, describe, expect, test } from "bun:test";
+import { ADA, BOB, startTestApp, type TestApp } from "../harness.ts";
+
+let bot: TestApp;
+afterEach(() => bot.stop());
+
+async function start(settings: Record<string, string> = {}): Promise<void> {
+  bot = await startTestApp({ settings });
+  bot.openai.onMessage(/./, { content: "Yes." });
+}
+
+const asked = () => bot.openai.getRequests().map((request) => JSON.stringify(request.body));
+
+describe("a webhook that is not Twilio's", () => {
+  test("is refused without a trace when its signature is forged, missing or made for other words", async () => {
+    await start();
+    const genuine = () => bot.twilio.requestFor({ From: ADA, Body: "Hello" });
+    const altered = (change: (request: Request) => RequestInit) => {
+      const request = genuine();
+      const url = request.url.replace("https://bot.example.org", "http://localhost");
+      const { headers, body = request.body } = change(request);
+      return bot.app.handle(
+        new Request(url, { method: "POST", headers: headers ?? {}, body: body ?? null }),
+      );
+    };
+    const form = { "content-type": "application/x-www-form-urlencoded" };
+    const forged = await altered(() => ({ headers: { ...form, "x-twilio-signature": "bm8=" } }));
+    const missing = await altered(() => ({ headers: form }));
+    const other = await altered((request) => ({ headers: request.headers, body: "Body=x&From=y" }));
+    expect([forged.status, missing.status, other.status]).toEqual([403, 403, 403]);
+    const json = await altered(() => ({
+      headers: { "content-type": "application/json" },
+      body: '{"Body":"x"}',
+    }));
+    expect(json.status).toBe(415);
+    await bot.settle();
+    expect(bot.rows("SELECT * FROM messages")).toEqual([]);
+    expect(bot.rows("SELECT * FROM users")).toEqual([]);
+    expect(bot.sent()).toEqual([]);
+  });
+
+  test("is refused when a required parameter is missing or another account is meant", async () => {
+    await start();
+    const foreign = { From: ADA, AccountSid: `AC${"f".repeat(32)}` };
+    expect((await bot.twilio.deliver(foreign)).status).toBe(403);
+    expect((await bot.twilio.deliver({ From: ADA, MessageSid: undefined })).status).toBe(400);
+    expect((await bot.twilio.deliver({ From: ADA, To: undefined })).status).toBe(400);
+    expect(bot.rows("SELECT * FROM messages")).toEqual([]);
+  });
+});
+
+describe("a stranger, when there is a whitelist,", () => {
+  test("gets one kind sentence a day, and nothing of theirs reaches the model", async () => {
+    await start({ WHITELISTED_USERS: "+4915112345678" });
+    for (let count = 0; count < 3; count += 1) {
+      await bot.twilio.sendText({ from: BOB, body: "Let me in, says Bob" });
+      await bot.settle(61_000);
+    }
+    await bot.twilio.sendText({ from: ADA, body: "Hello" });
+    await bot.settle();
+    expect(bot.sent(BOB)).toHaveLength(1);
+    expect(bot.sent(ADA)).toEqual(["Yes."]);
+    expect(asked()).toHaveLength(1);
+    const refused = bot.rows(
+      "SELECT content, whatsapp_name FROM messages JOIN users ON users.id = user_id WHERE state = 'discarded'",
+    );
+    expect(refused).toHaveLength(3);
+    expect(refused).toMatchObject([{ content: null }, { content: null }, { content: null }]);
+    bot.clock.jump(86_400_000);
+    await bot.twilio.sendText({ from: BOB, body: "And today?" });
+    await bot.settle();
+    expect(bot.sent(BOB)).toHaveLength(2);
+  });
+
+  test("is let in by number or by username", async () => {
+    await start({ WHITELISTED_USERS: "+4915112345678,DE.bob42" });
+    const username = "whatsapp:DE.bob42";
+    await bot.twilio.sendText({ from: username, externalUserId: username, body: "Hello" });
+    await bot.settle();
+    expect(bot.sent(username)).toEqual(["Yes."]);
+  });
+});
+
+describe("whoever writes too fast", () => {
+  const limit = { RATE_LIMIT_MESSAGES: "2", RATE_LIMIT_WINDOW_SECONDS: "60" };
+  const say = (body: string) => bot.twilio.sendText({ from: ADA, body });
+
+  test("is asked once to wait, and what was too much is never seen by the model", async () => {
+    await start(limit);
+    for (const word of ["one", "two", "three", "four"]) {
+      expect((await say(word)).status).toBe(200);
+      await bot.settle();
+    }
+    expect(bot.sent()).toEqual(["Yes.", "Yes.", expect.stringContaining("wait")]);
+    await bot.settle(60_000);
+    await say("five");
+    await bot.settle();
+    expect(bot.sent().at(-1)).toBe("Yes.");
+    expect(asked().join()).not.toContain("three");
+    expect(asked().join()).not.toContain("four");
+  });
+
+  test("is limited still after a restart", async () => {
+    await start(limit);
+    await say("one");
+    await say("two");
+    await bot.settle();
+    await bot.restart();
+    await say("three");
+    await bot.settle();
+    expect(bot.sent().at(-1)).toContain("wait");
+  });
+
+  test("leaves no row past three times the limit, but is acknowledged", async () => {
+    await start(limit);
+    for (let count = 0; count < 9; count += 1) {
+      expect((await say(`message ${count}`)).body).toBe("<Response/>");
+    }
+    expect(bot.rows("SELECT * FROM messages")).toHaveLength(6);
+  });
+
+  test("is not limited by messages that Twilio delivers again", async () => {
+    await start(limit);
+    const { sid } = await say("one");
+    for (let count = 0; count < 5; count += 1) await bot.twilio.repeat(sid);
+    await say("two");
+    await bot.settle();
+    expect(bot.sent()).toEqual(["Yes.", "Yes."]);
+  });
+
+  test("cannot slip through by writing everything at the same moment", async () => {
+    await start(limit);
+    await Promise.all(Array.from({ length: 5 }, (_, index) => say(`at once ${index}`)));
+    await bot.settle();
+    expect(asked()).toHaveLength(2);
+  });
+});
+
+describe("a message without words", () => {
+  test("that is empty gets one nudge and no model call", async () => {
+    await start();
+    await bot.twilio.sendText({ from: ADA, body: "" });
+    await bot.twilio.sendText({ from: ADA, body: "   " });
+    await bot.settle();
+    expect(asked()).toEqual([]);
+    expect(bot.sent()).toEqual([expect.stringContaining("empty")]);
+  });
+
+  test("that is a photo gets a kind sentence, and is kept", async () => {
+    await start();
+    const bytes = new Uint8Array([0xff, 0xd8, 0xff]);
+    await bot.twilio.sendMedia({ from: ADA, bytes, contentType: "image/jpeg" });
+    await bot.settle();
+    expect(asked()).toEqual([]);
+    expect(bot.sent()).toEqual([expect.stringContaining("only read text")]);
+    expect(bot.rows("SELECT message_type, state FROM messages")).toEqual([
+      { message_type: "image", state: "done" },
+    ]);
+    expect(bot.rows("SELECT kind, content_type FROM attachments")).toEqual([
+      { kind: "image", content_type: "image/jpeg" },
+    ]);
+  });
+});

@@ -1,0 +1,128 @@
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { ADA, startTestApp, type TestApp } from "../harness.ts";
+
+let bot: TestApp;
+
+async function start(twilio: Parameters<typeof startTestApp>[0] = {}): Promise<void> {
+  bot = await startTestApp(twilio);
+  bot.openai.onMessage(/./, { content: "Here I am." });
+}
+afterEach(() => bot.stop());
+
+const ask = () => bot.twilio.sendText({ from: ADA, body: "Hello" });
+const deliveries = () =>
+  bot.rows("SELECT state, attempt, error_code FROM deliveries ORDER BY message_id, part");
+
+describe("when Twilio has a fault", () => {
+  beforeEach(() => start());
+
+  test("and certainly sent nothing, the same answer goes out later, without asking the model again", async () => {
+    bot.twilio.faults.next({ on: "create", kind: "429", times: 2 });
+    await ask();
+    await bot.settle(20_000);
+    expect(bot.sent()).toEqual(["Here I am."]);
+    expect(bot.openai.getRequests()).toHaveLength(1);
+    expect(deliveries()).toEqual([{ state: "delivered", attempt: 2, error_code: null }]);
+  });
+
+  test("and asks to wait, it is given that time", async () => {
+    bot.twilio.faults.next({ on: "create", kind: "429", retryAfter: "30" });
+    await ask();
+    await bot.settle(29_000);
+    expect(bot.sent()).toEqual([]);
+    await bot.settle(2_000);
+    expect(bot.sent()).toEqual(["Here I am."]);
+  });
+
+  test("and refuses for good, it is asked once and the user's next message is answered", async () => {
+    bot.twilio.faults.next({ on: "create", kind: "code", code: 63016, status: 400 });
+    await ask();
+    await bot.settle(600_000);
+    expect(deliveries()).toEqual([{ state: "failed", attempt: 0, error_code: "63016" }]);
+    await ask();
+    await bot.settle();
+    expect(bot.sent()).toEqual(["Here I am."]);
+    expect(
+      bot.twilio.journal.calls.filter((call) => call.path.endsWith("/Messages.json")),
+    ).toHaveLength(2);
+  });
+
+  test("and typing cannot be shown, the answer comes all the same", async () => {
+    bot.twilio.faults.next({ on: "typing", kind: "500" });
+    await ask();
+    await bot.settle();
+    expect(bot.sent()).toEqual(["Here I am."]);
+  });
+});
+
+describe("when Twilio's answer to a send is lost", () => {
+  test("its delivery report is proof enough: nothing is looked up or sent again", async () => {
+    await start();
+    bot.twilio.faults.next({ on: "create", kind: "lost-response" });
+    await ask();
+    await bot.settle(120_000);
+    expect(bot.sent()).toEqual(["Here I am."]);
+    expect(bot.twilio.journal.calls.filter((call) => call.method === "GET")).toEqual([]);
+    expect(deliveries()).toMatchObject([{ state: "delivered" }]);
+  });
+
+  test("without a report it is found in Twilio's list, and not sent again", async () => {
+    await start({ twilio: { callbacks: "none" } });
+    bot.twilio.faults.next({ on: "create", kind: "lost-response" });
+    await ask();
+    await bot.settle(120_000);
+    expect(bot.sent()).toEqual(["Here I am."]);
+    expect(deliveries()).toMatchObject([{ state: "accepted" }]);
+  });
+
+  test("a message that Twilio has no trace of is sent once more, after two looks", async () => {
+    await start({ twilio: { callbacks: "none" } });
+    bot.twilio.faults.next({ on: "create", kind: "500" });
+    await ask();
+    await bot.settle(70_000);
+    expect(bot.sent()).toEqual([]);
+    await bot.settle(10_000);
+    expect(bot.sent()).toEqual(["Here I am."]);
+    const looks = bot.twilio.journal.calls.filter((call) => call.method === "GET");
+    expect(looks).toHaveLength(2);
+  });
+
+  test("the same words sent before are not taken for the lost ones", async () => {
+    await start({ twilio: { callbacks: "none" } });
+    await ask();
+    await bot.settle();
+    bot.twilio.faults.next({ on: "create", kind: "500" });
+    await ask();
+    await bot.settle(120_000);
+    expect(bot.sent()).toEqual(["Here I am.", "Here I am."]);
+  });
+});
+
+describe("delivery reports", () => {
+  test("in any order end in the same state", async () => {
+    await start({ twilio: { callbacks: "shuffled" } });
+    await ask();
+    await bot.settle();
+    expect(deliveries()).toMatchObject([{ state: "delivered" }]);
+    const [message] = bot.twilio.journal.messages;
+    await bot.twilio.reportStatus(message?.sid ?? "", "read");
+    expect(deliveries()).toMatchObject([{ state: "read" }]);
+  });
+
+  test("may come before Twilio has answered the send", async () => {
+    await start({ twilio: { areCallbacksFirst: true } });
+    await ask();
+    await bot.settle();
+    expect(bot.sent()).toEqual(["Here I am."]);
+    expect(deliveries()).toMatchObject([{ state: "delivered", attempt: 0 }]);
+  });
+
+  test("of a failure keep Twilio's code", async () => {
+    await start({ twilio: { callbacks: "none" } });
+    await ask();
+    await bot.settle();
+    const [message] = bot.twilio.journal.messages;
+    await bot.twilio.reportStatus(message?.sid ?? "", "undelivered", 63024);
+    expect(deliveries()).toMatchObject([{ state: "failed", error_code: "63024" }]);
+  });
+});

@@ -1,0 +1,140 @@
+import { Database } from "bun:sqlite";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { LLMock } from "@copilotkit/aimock";
+import { type App, createApp } from "../src/app.ts";
+import { type Environment, loadConfig } from "../src/config.ts";
+import type { Logger } from "../src/core/ports.ts";
+import {
+  createTwilioStandIn,
+  type TwilioStandIn,
+  type TwilioStandInOptions,
+} from "../src/simulator/twilio-stand-in.ts";
+import { createFakeClock, type FakeClock } from "./fake-clock.ts";
+
+export const ADA = "whatsapp:+4915112345678";
+export const BOB = "whatsapp:+4915187654321";
+const PUBLIC_URL = "https://bot.example.org";
+
+export interface TestApp {
+  readonly app: App;
+  readonly twilio: TwilioStandIn;
+  readonly openai: LLMock;
+  readonly clock: FakeClock;
+  readonly log: LogLine[];
+  /** What stands in the database, read through a connection of its own. */
+  rows<Row extends object = Record<string, unknown>>(sql: string): Row[];
+  /** What the bot sent, oldest first. */
+  sent(to?: string): string[];
+  /** Runs the bot until nothing is due, moving time on up to `ms` when given. */
+  settle(ms?: number): Promise<void>;
+  /** Ends the bot as it is told to, and starts it again on the same database. */
+  restart(settings?: Environment): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface LogLine {
+  readonly level: string;
+  readonly event: string;
+  readonly facts: Readonly<Record<string, unknown>>;
+}
+
+/** The bot on a free port, between a Twilio and an OpenAI on loopback, at a time of its own. */
+export async function startTestApp(
+  options: {
+    readonly settings?: Environment;
+    readonly twilio?: Partial<TwilioStandInOptions>;
+  } = {},
+): Promise<TestApp> {
+  const folder = mkdtempSync(join(tmpdir(), "bot-"));
+  const clock = createFakeClock();
+  const log: LogLine[] = [];
+  const openai = new LLMock({ port: 0, logLevel: "silent" });
+  await openai.start();
+  const identity = {
+    accountSid: `AC${"0".repeat(32)}`,
+    authToken: "an-auth-token-of-the-tests",
+    number: "whatsapp:+14155238886",
+  };
+  const twilio = createTwilioStandIn({
+    ...identity,
+    publicUrl: PUBLIC_URL,
+    webhookUrl: "http://127.0.0.1:1/webhook",
+    clock,
+    ...options.twilio,
+  });
+
+  let settings: Environment = {
+    HOST: "127.0.0.1",
+    PORT: "0",
+    PUBLIC_URL,
+    DATABASE_URL: join(folder, "bot.db"),
+    TWILIO_ACCOUNT_SID: identity.accountSid,
+    TWILIO_AUTH_TOKEN: identity.authToken,
+    TWILIO_WHATSAPP_NUMBER: identity.number,
+    TWILIO_API_BASE_URL: twilio.url,
+    OPENAI_API_KEY: "sk-test",
+    OPENAI_BASE_URL: `${openai.url}/v1`,
+    OPENAI_API: "responses",
+    ...options.settings,
+  };
+  let app = launch();
+
+  function launch(): App {
+    const launched = createApp(loadConfig(settings), { log: recordLog(log), clock });
+    const { port } = launched.start();
+    twilio.pointAt(`http://127.0.0.1:${port}/webhook`);
+    return launched;
+  }
+
+  async function settle(ms = 0): Promise<void> {
+    const until = clock.now() + ms;
+    for (;;) {
+      await app.drain();
+      await twilio.settled();
+      if (clock.now() >= until) break;
+      await clock.advance(Math.min(1_000, until - clock.now()));
+    }
+    await app.drain();
+  }
+
+  return {
+    get app() {
+      return app;
+    },
+    twilio,
+    openai,
+    clock,
+    log,
+    rows: (sql) => {
+      using database = new Database(join(folder, "bot.db"), { readonly: true });
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the test that asks knows its columns.
+      return database.query(sql).all() as never;
+    },
+    sent: (to) =>
+      twilio.journal.messages
+        .filter((message) => to === undefined || message.to === to)
+        .map((message) => message.body),
+    settle,
+    restart: async (changed = {}) => {
+      await app.stop();
+      settings = { ...settings, ...changed };
+      app = launch();
+    },
+    stop: async () => {
+      await app.stop();
+      await Promise.all([twilio.stop(), openai.stop()]);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function recordLog(lines: LogLine[]): Logger {
+  const at =
+    (level: string) =>
+    (event: string, facts: Readonly<Record<string, unknown>> = {}) => {
+      lines.push({ level, event, facts });
+    };
+  return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
+}
