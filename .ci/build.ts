@@ -2,7 +2,8 @@
 const outfile = "dist/whatsapp-ai-bot";
 
 const head = Bun.spawnSync(["git", "rev-parse", "--short", "HEAD"], { stderr: "ignore" });
-const commit = head.success ? head.stdout.toString().trim() : "unknown";
+// An image is built without the repository, and is told its commit.
+const commit = head.success ? head.stdout.toString().trim() : (process.env["COMMIT"] ?? "unknown");
 
 const { success, logs } = await Bun.build({
   entrypoints: ["src/main.ts"],

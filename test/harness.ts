@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { LLMock } from "@copilotkit/aimock";
 import { type App, createApp } from "../src/app.ts";
 import { type Environment, loadConfig } from "../src/config.ts";
-import type { Logger } from "../src/core/ports.ts";
+import type { Logger, Model } from "../src/core/ports.ts";
 import {
   createTwilioStandIn,
   type TwilioStandIn,
@@ -45,10 +45,13 @@ export async function startTestApp(
   options: {
     readonly settings?: Environment;
     readonly twilio?: Partial<TwilioStandInOptions>;
+    /** In place of the one behind aimock. */
+    readonly model?: (clock: FakeClock) => Model;
   } = {},
 ): Promise<TestApp> {
   const folder = mkdtempSync(join(tmpdir(), "bot-"));
   const clock = createFakeClock();
+  const model = options.model?.(clock);
   const log: LogLine[] = [];
   const openai = new LLMock({ port: 0, logLevel: "silent" });
   await openai.start();
@@ -82,7 +85,11 @@ export async function startTestApp(
   let app = launch();
 
   function launch(): App {
-    const launched = createApp(loadConfig(settings), { log: recordLog(log), clock });
+    const launched = createApp(loadConfig(settings), {
+      log: recordLog(log),
+      clock,
+      ...(model && { model }),
+    });
     const { port } = launched.start();
     twilio.pointAt(`http://127.0.0.1:${port}/webhook`);
     return launched;
