@@ -47,7 +47,8 @@ export interface Store {
   /** Gives a message up: it is dead, and its one apology is queued as its only part. */
   buryMessage(lane: Lane, messageId: number, apology: string, error: string): Promise<boolean>;
 
-  recordAccepted(lane: Lane, partId: number, sid: string): Promise<boolean>;
+  /** The messenger has it; the message's next part is due after `nextAfterMs`, or once this one is reported sent. */
+  recordAccepted(lane: Lane, partId: number, accepted: Accepted): Promise<boolean>;
   /** It certainly was not sent: pending again, due after `delayMs`. A failure counts as an attempt. */
   postponeSend(
     lane: Lane,
@@ -173,6 +174,11 @@ export interface AnswerRecord {
   readonly model: string | null;
   readonly usage: TokenUsage | null;
   readonly error: string | null;
+}
+
+export interface Accepted {
+  readonly sid: string;
+  readonly nextAfterMs: number;
 }
 
 export interface SendFailure {

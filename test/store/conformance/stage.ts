@@ -23,6 +23,9 @@ export interface Stage extends OpenStore {
 export const admitted = (): Verdict => ({ admitted: true });
 export const LEASE = { leaseMs: 30_000, graceMs: 60_000, mayAnswer: true };
 
+/** Accepted under this sid, the next part due at once. */
+export const at = (sid: string) => ({ sid, nextAfterMs: 0 });
+
 export function setStage(opened: OpenStore, clock: FakeClock): Stage {
   const { store } = opened;
   return {
