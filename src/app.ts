@@ -102,7 +102,8 @@ function wireReceiver(
     windowMs,
     arrivalsSince: (identity, since) => store.arrivalsSince(identity, since),
   });
-  const rules = { whitelist: new Set(config.whitelistedUsers), windowMs };
+  const restMs = config.conversationIdleHours * 3_600_000;
+  const rules = { whitelist: new Set(config.whitelistedUsers), windowMs, restMs };
   return createReceiver({ store, rateLimit, rules, clock, log, wake: () => worker.wake() });
 }
 

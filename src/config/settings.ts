@@ -213,6 +213,10 @@ export const settings = {
     default: "10",
     doc: "How many past messages, of both sides together, the model is shown.",
   }),
+  conversationIdleHours: conversation("CONVERSATION_IDLE_HOURS", wholeNumber(1, 8_760), {
+    default: "12",
+    doc: "After so many hours of rest the next message begins a new conversation.",
+  }),
   whitelistedUsers: conversation("WHITELISTED_USERS", listOf(whatsappUser), {
     secret: true,
     otherwise: "everybody is answered, at your expense",

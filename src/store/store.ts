@@ -84,12 +84,13 @@ export interface Standing {
 
 export type RefusalReason = "rate-limited" | "not-whitelisted" | "blocked" | "empty";
 
-/** A refusal's notice is queued only when this person had none for the same reason within `everyMs`. */
 export type Verdict =
-  | { readonly admitted: true }
+  /** A conversation that rested for longer than `restMs` is over: the message begins a new one. */
+  | { readonly admitted: true; readonly restMs: number }
   | {
       readonly admitted: false;
       readonly why: RefusalReason;
+      /** Queued only when this person had none for the same reason within `everyMs`. */
       readonly notice: { readonly text: string; readonly everyMs: number } | null;
     };
 

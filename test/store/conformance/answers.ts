@@ -83,6 +83,23 @@ export function testAnswers(stage: () => Stage): void {
     expect((await answerStep(lane)).text).toBe("next");
   });
 
+  test("a conversation that rested too long is over: the next message begins with no history", async () => {
+    const { store, clock, receive, claim, answerStep, answer } = stage();
+    await receive({ text: "first" });
+    const lane = await claim();
+    await answer(lane, await answerStep(lane));
+    await clock.advance(3_600_000);
+    await receive({ text: "within the hour" });
+    const second = await answerStep(lane);
+    expect(await store.history(second, 10)).toHaveLength(1);
+    await answer(lane, second);
+    clock.jump(3_600_001);
+    await receive({ text: "much later" });
+    const third = await answerStep(lane);
+    expect(third.conversationId).not.toBe(second.conversationId);
+    expect(await store.history(third, 10)).toEqual([]);
+  });
+
   test("history holds both sides of this conversation, oldest first, cut at the limit", async () => {
     const { store, receive, claim, answerStep, partStep, answer } = stage();
     for (const text of ["a", "b", "c"]) {

@@ -20,7 +20,7 @@ export interface Stage extends OpenStore {
   answer(lane: Lane, turn: Turn, ...parts: string[]): Promise<boolean>;
 }
 
-export const admitted = (): Verdict => ({ admitted: true });
+export const admitted = (): Verdict => ({ admitted: true, restMs: 3_600_000 });
 export const LEASE = { leaseMs: 30_000, graceMs: 60_000, mayAnswer: true };
 
 /** Accepted under this sid, the next part due at once. */
