@@ -1,0 +1,152 @@
+import { cors } from "@elysiajs/cors";
+import { Elysia, type AnyElysia } from "elysia";
+import { ConfigError } from "../core/errors.ts";
+import type { Logger } from "../core/ports.ts";
+import { limitBody } from "./limit-body.ts";
+
+export interface HttpServer {
+  /** Answers as the network would be answered, in process. */
+  handle(request: Request): Promise<Response>;
+  /** Returns the port that is really listened on. Throws `ConfigError` when that cannot be. */
+  listen(address: { readonly host: string; readonly port: number }): { readonly port: number };
+  /** Takes no new connection and resolves when the requests in flight have their answers. */
+  stop(): Promise<void>;
+}
+
+const MAX_BODY_BYTES = 64 * 1024;
+const IDLE_TIMEOUT_SECONDS = 10;
+const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
+
+const SAFE_HEADERS = {
+  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "no-referrer",
+  "cache-control": "no-store",
+};
+
+/** Mounts plugins of routes behind one idea of errors, limits and headers. */
+export function createHttpServer(deps: {
+  readonly routes: readonly AnyElysia[];
+  /** Whose pages may call us from a browser; with none there is no CORS at all. */
+  readonly allowedOrigins: readonly string[];
+  readonly log: Logger;
+}): HttpServer {
+  const { routes, allowedOrigins, log } = deps;
+  const app: AnyElysia = new Elysia().onError(({ code, error, request, path }) => {
+    switch (code) {
+      case "NOT_FOUND":
+        return notFound(methodsOf(app, path), request.method);
+      case "PARSE":
+      case "VALIDATION":
+      case "INVALID_COOKIE_SIGNATURE":
+      case "INVALID_FILE_TYPE":
+        return refuse(400, "The request was not understood.");
+      case "INTERNAL_SERVER_ERROR":
+      case "UNKNOWN":
+      default:
+        return unexpected(error, request);
+    }
+  });
+  if (allowedOrigins.length > 0) app.use(crossOrigin(allowedOrigins));
+  for (const plugin of routes) app.use(plugin);
+
+  function unexpected(error: unknown, request: Request): Response {
+    const { pathname } = new URL(request.url);
+    // Whoever hung up in the middle of a request made the failure that we see.
+    const level = request.signal.aborted ? "debug" : "error";
+    log[level]("http.failed", { method: request.method, path: pathname, error });
+    return refuse(500, "Something went wrong on our side.");
+  }
+
+  async function handle(request: Request): Promise<Response> {
+    const limited = await limitBody(request, MAX_BODY_BYTES).catch((error: unknown) =>
+      unexpected(error, request),
+    );
+    if (limited === null) return secured(refuse(413, "The body is too large."));
+    return secured(limited instanceof Response ? limited : await app.fetch(limited));
+  }
+
+  let server: ReturnType<typeof Bun.serve> | null = null;
+  return {
+    handle,
+    listen({ host, port }) {
+      try {
+        server = Bun.serve({
+          hostname: host,
+          port,
+          development: false,
+          // Left to itself, Bun would share the port with a second server and halve its requests.
+          reusePort: false,
+          idleTimeout: IDLE_TIMEOUT_SECONDS,
+          // Bun refuses what is larger by itself, before we see it and without a word of JSON.
+          maxRequestBodySize: 16 * MAX_BODY_BYTES,
+          fetch: handle,
+        });
+      } catch (cause) {
+        throw new ConfigError([cannotListen(host, port, cause)], { cause });
+      }
+      return { port: server.port ?? port };
+    },
+    async stop() {
+      await server?.stop();
+      server = null;
+    },
+  };
+}
+
+function crossOrigin(origins: readonly string[]) {
+  return cors({
+    origin: [...origins],
+    methods: [...METHODS],
+    allowedHeaders: ["authorization", "content-type"],
+    exposeHeaders: ["content-type"],
+    credentials: false,
+  });
+}
+
+/** The methods that this path answers, as its routes were mounted. */
+function methodsOf(app: AnyElysia, path: string): string[] {
+  const methods = app.routes.filter((route) => isAt(route.path, path)).map(({ method }) => method);
+  // Whatever answers GET answers HEAD.
+  return methods.flatMap((method) => (method === "GET" ? ["GET", "HEAD"] : method));
+}
+
+function isAt(pattern: string, path: string): boolean {
+  const expected = pattern.split("/");
+  const given = path.replace(/(?<=.)\/$/, "").split("/");
+  const matches = expected.map((part, i) => part.startsWith(":") || part === given[i]);
+  return expected.length === given.length && matches.every(Boolean);
+}
+
+function notFound(methods: readonly string[], asked: string): Response {
+  if (methods.length === 0 || methods.includes(asked)) return refuse(404, "There is nothing here.");
+  const response = refuse(405, "This address does not take that method.");
+  response.headers.set("allow", methods.join(", "));
+  return response;
+}
+
+function refuse(status: number, error: string): Response {
+  return Response.json({ error }, { status });
+}
+
+function secured(response: Response): Response {
+  for (const [name, value] of Object.entries(SAFE_HEADERS)) {
+    if (!response.headers.has(name)) response.headers.set(name, value);
+  }
+  return response;
+}
+
+function cannotListen(host: string, port: number, cause: unknown): string {
+  const code = cause instanceof Error && "code" in cause ? cause.code : null;
+  const where = `HOST ${host} and PORT ${port} cannot be listened on`;
+  switch (code) {
+    case "EADDRINUSE":
+      return `${where}: another program does already; stop it or choose another PORT`;
+    case "EADDRNOTAVAIL":
+      return `${where}: this machine does not have that address; choose another HOST`;
+    case "EACCES":
+      return `${where}: ports below 1024 need rights that we do not have; choose another PORT`;
+    default:
+      return `${where}: ${cause instanceof Error ? cause.message : String(cause)}`;
+  }
+}
