@@ -61,8 +61,8 @@ function plainFacts(facts: object, depth: number): Record<string, unknown> {
 
 function plain(value: unknown, depth: number): unknown {
   if (typeof value === "object" && value !== null) return plainObject(value, depth);
-  const isForeign = ["bigint", "symbol", "function"].includes(typeof value);
-  return isForeign || Number.isNaN(value) ? String(value) : value;
+  if (typeof value === "number") return Number.isFinite(value) ? value : String(value);
+  return ["bigint", "symbol", "function"].includes(typeof value) ? String(value) : value;
 }
 
 function plainObject(value: object, depth: number): unknown {

@@ -7,9 +7,9 @@ import type { TokenUsage } from "../core/message.ts";
 import type { Clock } from "../core/ports.ts";
 import type { QueueOverview } from "./health.ts";
 
-export type WebhookResult = "queued" | "discarded" | "duplicate" | "refused" | "failed";
-export type ModelCallOutcome = "complete" | "truncated" | "refused" | "transient" | "permanent";
-export type SendOutcome = "accepted" | "transient" | "refused" | "uncertain";
+type WebhookResult = "queued" | "discarded" | "duplicate" | "refused" | "failed";
+type ModelCallOutcome = "complete" | "truncated" | "refused" | "transient" | "permanent";
+type SendOutcome = "accepted" | "transient" | "refused" | "uncertain";
 
 /** Counts what happens; labels are small closed sets and never hold anything of a user. */
 export interface Metrics {
