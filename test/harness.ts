@@ -82,10 +82,10 @@ export async function startTestApp(
     OPENAI_API: "responses",
     ...options.settings,
   };
-  let app = launch();
+  let app = await launch();
 
-  function launch(): App {
-    const launched = createApp(loadConfig(settings), {
+  async function launch(): Promise<App> {
+    const launched = await createApp(loadConfig(settings), {
       log: recordLog(log),
       clock,
       ...(model && { model }),
@@ -135,7 +135,7 @@ export async function startTestApp(
     restart: async (changed = {}) => {
       await app.stop();
       settings = { ...settings, ...changed };
-      app = launch();
+      app = await launch();
     },
     stop: async () => {
       await app.stop();

@@ -15,7 +15,7 @@ export async function serve(): Promise<void> {
     secrets: secretsOf(config),
   });
   for (const warning of configWarnings(config)) log.warn(warning);
-  const app = createApp(config, { log });
+  const app = await createApp(config, { log });
   const { port } = app.start();
   announce(config, port, log);
   const signal = await stopSignal();

@@ -7,13 +7,13 @@ import type { TokenUsage } from "../core/message.ts";
 import type { Clock } from "../core/ports.ts";
 import type { QueueOverview } from "./health.ts";
 
-type WebhookResult = "queued" | "discarded" | "duplicate" | "refused" | "failed";
 type ModelCallOutcome = "complete" | "truncated" | "refused" | "transient" | "permanent";
 type SendOutcome = "accepted" | "transient" | "refused" | "uncertain";
 
 /** Counts what happens; labels are small closed sets and never hold anything of a user. */
 export interface Metrics {
-  webhook(result: WebhookResult, durationMs: number): void;
+  /** `result` is one of the webhook's own words. */
+  webhook(result: string, durationMs: number): void;
   modelCall(outcome: ModelCallOutcome, durationMs: number, usage: TokenUsage | null): void;
   /** `code` is the messenger's own, such as `63016`. */
   send(outcome: SendOutcome, code: string | null): void;

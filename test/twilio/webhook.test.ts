@@ -30,7 +30,7 @@ beforeEach(() => {
     publicUrl: PUBLIC_URL,
     receive: async (message) => {
       received.push(message);
-      return { accepted: isAccepting };
+      return { outcome: isAccepting ? "queued" : "busy" };
     },
     recordStatus: async (report) => reports.push(report),
     onResult: (result) => results.push(result),
@@ -74,7 +74,7 @@ describe("a signed message", () => {
     expect(response.headers.get("content-type")).toBe("text/xml");
     expect(await response.text()).toBe("<Response/>");
     expect(received).toMatchObject([{ from: ADA, text: "Hi 👋", type: "text" }]);
-    expect(results).toEqual(["accepted"]);
+    expect(results).toEqual(["queued"]);
   });
 
   test("may hold any characters", async () => {
@@ -212,7 +212,7 @@ test("no signed message can be split anew into another message", async () => {
   for (const { sid, from } of received) {
     expect([sid, from]).toEqual([params["MessageSid"] ?? "", ADA]);
   }
-  expect(results.filter((result) => result === "accepted")).not.toEqual([]);
+  expect(results.filter((result) => result === "queued")).not.toEqual([]);
   expect(results).toContain("missing-parameter");
 });
 
