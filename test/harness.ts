@@ -34,7 +34,7 @@ export interface TestApp {
   stop(): Promise<void>;
 }
 
-export interface LogLine {
+interface LogLine {
   readonly level: string;
   readonly event: string;
   readonly facts: Readonly<Record<string, unknown>>;

@@ -1,10 +1,11 @@
 import { createApp } from "../app.ts";
 import { type Config, environment, loadConfig, secretsOf } from "../config.ts";
-import { configWarnings } from "../config/warnings.ts";
+
 import type { Logger } from "../core/ports.ts";
 import { commit, version } from "../core/version.ts";
 import { createLogger } from "./logging.ts";
 import { readEnvFile } from "./read-env-file.ts";
+import { startWarnings } from "./start-warnings.ts";
 
 /** Runs the bot until it is told to stop. Throws `ConfigError` or `TransientError`. */
 export async function serve(): Promise<void> {
@@ -14,7 +15,7 @@ export async function serve(): Promise<void> {
     format: config.appEnv === "production" ? "json" : "pretty",
     secrets: secretsOf(config),
   });
-  for (const warning of configWarnings(config)) log.warn(warning);
+  for (const warning of startWarnings(config, Date.now())) log.warn(warning);
   const app = await createApp(config, { log });
   const { port } = app.start();
   announce(config, port, log);
