@@ -1,7 +1,7 @@
 import { answerMessage } from "./answer/answer-message.ts";
 import type { Config } from "./config.ts";
 import { parseDatabaseUrl } from "./core/database-url.ts";
-import type { Clock, Logger, Model } from "./core/ports.ts";
+import type { Clock, Logger, Messenger, Model } from "./core/ports.ts";
 import { createPseudonym } from "./core/pseudonym.ts";
 import { systemClock } from "./core/system-clock.ts";
 import { deliverPart } from "./deliver/deliver-reply.ts";
@@ -29,6 +29,8 @@ export interface Overrides {
   readonly clock?: Clock;
   readonly model?: Model;
   readonly sendGraceMs?: number;
+  /** Is given the store, the messenger and each model, and returns what is used in its place. */
+  readonly around?: <Port extends Store | Messenger | Model>(port: Port) => Port;
 }
 
 export interface App {
@@ -47,8 +49,9 @@ export interface App {
  * `TransientError` when the database cannot be used.
  */
 export function createApp(config: Config, overrides: Overrides): App {
-  const { log, clock = systemClock } = overrides;
-  const store = createSqliteStore({ path: parseDatabaseUrl(config.databaseUrl).path, clock });
+  const { log, clock = systemClock, around = (port) => port } = overrides;
+  const { path } = parseDatabaseUrl(config.databaseUrl);
+  const store = around<Store>(createSqliteStore({ path, clock }));
   const worker = wireWorker(config, store, overrides);
   const receive = wireReceiver(config, store, worker, { log, clock });
 
@@ -107,16 +110,18 @@ function wireReceiver(
 }
 
 function wireWorker(config: Config, store: Store, overrides: Overrides): Worker {
-  const { log, clock = systemClock } = overrides;
-  const messenger = createTwilioMessenger({
-    accountSid: config.twilioAccountSid,
-    authToken: config.twilioAuthToken,
-    from: config.twilioWhatsappNumber,
-    apiBaseUrl: config.twilioApiBaseUrl,
-    publicUrl: config.publicUrl,
-    log,
-    clock,
-  });
+  const { log, clock = systemClock, around = (port) => port } = overrides;
+  const messenger = around(
+    createTwilioMessenger({
+      accountSid: config.twilioAccountSid,
+      authToken: config.twilioAuthToken,
+      from: config.twilioWhatsappNumber,
+      apiBaseUrl: config.twilioApiBaseUrl,
+      publicUrl: config.publicUrl,
+      log,
+      clock,
+    }),
+  );
   const { model, fallbackModel } = chooseModels(config, overrides);
   const answering = {
     store,
@@ -154,17 +159,19 @@ function wireWorker(config: Config, store: Store, overrides: Overrides): Worker 
 
 function chooseModels(
   config: Config,
-  { model }: Overrides,
+  { model, around = (port) => port }: Overrides,
 ): { model: Model; fallbackModel: Model | null } {
-  if (model !== undefined) return { model, fallbackModel: null };
+  if (model !== undefined) return { model: around(model), fallbackModel: null };
   const named = (name: string) =>
-    createModel({
-      api: config.openaiApi,
-      model: name,
-      apiKey: config.openaiApiKey,
-      baseUrl: config.openaiBaseUrl,
-      maxOutputTokens: config.openaiMaxOutputTokens,
-    });
+    around(
+      createModel({
+        api: config.openaiApi,
+        model: name,
+        apiKey: config.openaiApiKey,
+        baseUrl: config.openaiBaseUrl,
+        maxOutputTokens: config.openaiMaxOutputTokens,
+      }),
+    );
   return {
     model: named(config.openaiModel),
     fallbackModel: config.openaiFallbackModel === null ? null : named(config.openaiFallbackModel),
