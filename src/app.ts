@@ -18,12 +18,15 @@ import { createTwilioWebhook } from "./twilio/webhook.ts";
 
 /** What is being answered when the process is told to stop may take this long. */
 const STOP_GRACE_MS = 20_000;
+const SEND_GRACE_MS = 60_000;
 
 /** What a test, or the demo, puts in the place of the real thing. */
 export interface Overrides {
   readonly log: Logger;
   readonly clock?: Clock;
   readonly model?: Model;
+  /** How long a part that may have been sent waits for its delivery report before it is looked up. */
+  readonly sendGraceMs?: number;
   /** Is given the store, the messenger and each model, and returns what is used in its place. */
   readonly around?: <Port extends Store | Messenger | Model>(port: Port) => Port;
 }
@@ -55,6 +58,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
     ...chooseModels(config, metrics, overrides),
     clock,
     log,
+    sendGraceMs: overrides.sendGraceMs ?? SEND_GRACE_MS,
   });
   const wake = () => worker.wake();
   const receive = wireReceiver(config, { store, clock, log, wake });
