@@ -1,25 +1,24 @@
-import { answerMessage } from "./answer/answer-message.ts";
+import { observeMessenger, observeModel } from "./app/observe.ts";
+import { wireMaintenance } from "./app/wire-maintenance.ts";
+import { wireMedia } from "./app/wire-media.ts";
+import { wireReceiver } from "./app/wire-receiver.ts";
+import { wireWorker } from "./app/wire-worker.ts";
 import type { Config } from "./config.ts";
 import { parseDatabaseUrl } from "./core/database-url.ts";
-import type { Clock, Logger, Model } from "./core/ports.ts";
-import { createPseudonym } from "./core/pseudonym.ts";
+import type { Clock, Logger, Messenger, Model, Transcriber } from "./core/ports.ts";
 import { systemClock } from "./core/system-clock.ts";
-import { deliverPart } from "./deliver/deliver-reply.ts";
-import { reconcile } from "./deliver/reconcile.ts";
+import { commit, version } from "./core/version.ts";
+import { createSchedule } from "./http/cron.ts";
+import { createHealthRoutes } from "./http/health.ts";
+import { createMetricsRoutes } from "./http/metrics-routes.ts";
+import { createMetrics, type Metrics } from "./http/metrics.ts";
 import { createHttpServer } from "./http/server.ts";
 import { createModel } from "./openai/create-model.ts";
-import { createRateLimit } from "./receive/rate-limit.ts";
-import { createReceiver } from "./receive/receive-message.ts";
 import { createSqliteStore } from "./store/sqlite/sqlite-store.ts";
 import type { Store } from "./store/store.ts";
-import { sentences } from "./text/sentences.ts";
 import { createTwilioMessenger } from "./twilio/messenger.ts";
 import { createTwilioWebhook } from "./twilio/webhook.ts";
-import { CALL_WINDOW_MS } from "./work/settle-fault.ts";
-import { createWorker, type Worker } from "./work/worker.ts";
 
-/** How long a part that may have been sent waits for its delivery report before it is looked up. */
-const SEND_GRACE_MS = 60_000;
 /** What is being answered when the process is told to stop may take this long. */
 const STOP_GRACE_MS = 20_000;
 
@@ -28,7 +27,9 @@ export interface Overrides {
   readonly log: Logger;
   readonly clock?: Clock;
   readonly model?: Model;
-  readonly sendGraceMs?: number;
+  readonly transcriber?: Transcriber;
+  /** Is given the store, the messenger and each model, and returns what is used in its place. */
+  readonly around?: <Port extends Store | Messenger | Model>(port: Port) => Port;
 }
 
 export interface App {
@@ -40,36 +41,71 @@ export interface App {
   handle(request: Request): Promise<Response>;
   /** Resolves when no work is due any more. */
   drain(): Promise<void>;
+  /** Does now what is otherwise done by the clock. */
+  maintain(): Promise<void>;
 }
 
 /**
  * Puts the whole program together: the only place where rooms meet. Throws `ConfigError` or
  * `TransientError` when the database cannot be used.
  */
-export function createApp(config: Config, overrides: Overrides): App {
-  const { log, clock = systemClock } = overrides;
-  const store = createSqliteStore({ path: parseDatabaseUrl(config.databaseUrl).path, clock });
-  const worker = wireWorker(config, store, overrides);
-  const receive = wireReceiver(config, store, worker, { log, clock });
+export async function createApp(config: Config, overrides: Overrides): Promise<App> {
+  const { log, clock = systemClock, around = (port) => port } = overrides;
+  const metrics = createMetrics({ version, commit });
+  const { path } = parseDatabaseUrl(config.databaseUrl);
+  const store = around<Store>(createSqliteStore({ path, clock }));
+  const messenger = createMessenger(config, log, clock);
+  const reading = wireMedia(config, { clock, log, transcriber: overrides.transcriber });
+  // Whoever left files there is gone: the store lets nobody else work beside us.
+  await reading.media.sweep(Infinity);
+  const worker = wireWorker(config, {
+    ...reading,
+    store,
+    messenger: observeMessenger(around(messenger), metrics),
+    ...chooseModels(config, metrics, overrides),
+    clock,
+    log,
+  });
+  const wake = () => worker.wake();
+  const receive = wireReceiver(config, { store, clock, log, wake });
+  const overview = () => store.overview();
+  const tasks = wireMaintenance(config, { ...reading, store, clock, log });
+  const schedule = createSchedule(tasks, log);
+  let isStopping = false;
 
+  const webhook = createTwilioWebhook({
+    authToken: config.twilioAuthToken,
+    accountSid: config.twilioAccountSid,
+    publicUrl: config.publicUrl,
+    receive,
+    recordStatus: async (report) => {
+      if (await store.recordStatus(report)) wake();
+    },
+    onResult: (result, durationMs) => metrics.webhook(result, durationMs),
+    log,
+    clock,
+  });
+  const health = createHealthRoutes({
+    appName: config.appName,
+    version,
+    links: {
+      health: "/health",
+      ...(config.docsEnabled && { docs: "/docs", redoc: "/redoc" }),
+    },
+    overview,
+    isStopping: () => isStopping,
+    clock,
+    log,
+  });
+  const figures = createMetricsRoutes({
+    metrics,
+    overview,
+    clock,
+    token: config.metricsToken,
+    isProduction: config.appEnv === "production",
+  });
   const server = createHttpServer({
-    routes: [
-      createTwilioWebhook({
-        authToken: config.twilioAuthToken,
-        accountSid: config.twilioAccountSid,
-        publicUrl: config.publicUrl,
-        receive: async (message) => {
-          await receive(message);
-          return { accepted: true };
-        },
-        recordStatus: async (report) => {
-          if (await store.recordStatus(report)) worker.wake();
-        },
-        onResult: () => {},
-        log,
-        clock,
-      }),
-    ],
+    routes: await withDocs(config, [webhook, health, figures]),
     allowedOrigins: config.allowedOrigins,
     log,
   });
@@ -78,37 +114,34 @@ export function createApp(config: Config, overrides: Overrides): App {
     start: () => {
       const { port } = server.listen(config);
       worker.start();
+      schedule.start();
       return { port };
     },
     stop: async () => {
-      await worker.stop(STOP_GRACE_MS);
+      isStopping = true;
+      await Promise.all([worker.stop(STOP_GRACE_MS), schedule.stop()]);
       await server.stop();
       await store.close();
     },
     handle: (request) => server.handle(request),
     drain: () => worker.drain(),
+    maintain: async () => {
+      for (const task of tasks) await task.run();
+    },
   };
 }
 
-function wireReceiver(
-  config: Config,
-  store: Store,
-  worker: Worker,
-  { log, clock }: { log: Logger; clock: Clock },
-): ReturnType<typeof createReceiver> {
-  const windowMs = config.rateLimitWindowSeconds * 1_000;
-  const rateLimit = createRateLimit({
-    maxMessages: config.rateLimitMessages,
-    windowMs,
-    arrivalsSince: (identity, since) => store.arrivalsSince(identity, since),
-  });
-  const rules = { whitelist: new Set(config.whitelistedUsers), windowMs };
-  return createReceiver({ store, rateLimit, rules, clock, log, wake: () => worker.wake() });
+type Routes = Parameters<typeof createHttpServer>[0]["routes"];
+
+// Loaded only where they are served: the pages' code would slow every start.
+async function withDocs({ appName, docsEnabled }: Config, routes: Routes): Promise<Routes> {
+  if (!docsEnabled) return routes;
+  const { createDocsRoutes } = await import("./http/docs.ts");
+  return [...routes, createDocsRoutes({ appName, version, routes })];
 }
 
-function wireWorker(config: Config, store: Store, overrides: Overrides): Worker {
-  const { log, clock = systemClock } = overrides;
-  const messenger = createTwilioMessenger({
+function createMessenger(config: Config, log: Logger, clock: Clock): Messenger {
+  return createTwilioMessenger({
     accountSid: config.twilioAccountSid,
     authToken: config.twilioAuthToken,
     from: config.twilioWhatsappNumber,
@@ -117,56 +150,28 @@ function wireWorker(config: Config, store: Store, overrides: Overrides): Worker 
     log,
     clock,
   });
-  const { model, fallbackModel } = chooseModels(config, overrides);
-  const answering = {
-    store,
-    clock,
-    log,
-    model,
-    fallbackModel,
-    systemPrompt: config.systemPrompt,
-    maxHistory: config.maxConversationHistory,
-    callWindowMs: CALL_WINDOW_MS,
-    startedAt: clock.now(),
-    pseudonym: createPseudonym(config.secretKey),
-    maxPartLength: messenger.capabilities.maxTextLength,
-    showTyping: (sid: string) => {
-      messenger
-        .showTyping(sid)
-        .catch((error: unknown) => log.debug("typing could not be shown", { sid, error }));
-    },
-  };
-  const delivering = { store, messenger, clock, log };
-  return createWorker({
-    store,
-    clock,
-    log,
-    maxLanes: config.workers,
-    owner: crypto.randomUUID(),
-    graceMs: overrides.sendGraceMs ?? SEND_GRACE_MS,
-    hasFallback: fallbackModel !== null,
-    apologies: sentences,
-    answer: (turn, hold) => answerMessage(turn, hold, answering),
-    send: (part, hold) => deliverPart(part, hold, delivering),
-    lookUp: (part, hold) => reconcile(part, hold, delivering),
-  });
 }
 
 function chooseModels(
   config: Config,
-  { model }: Overrides,
+  metrics: Metrics,
+  { model, clock = systemClock, around = (port) => port }: Overrides,
 ): { model: Model; fallbackModel: Model | null } {
-  if (model !== undefined) return { model, fallbackModel: null };
+  const observed = (chosen: Model) => observeModel(around(chosen), metrics, clock);
+  if (model !== undefined) return { model: observed(model), fallbackModel: null };
   const named = (name: string) =>
-    createModel({
-      api: config.openaiApi,
-      model: name,
-      apiKey: config.openaiApiKey,
-      baseUrl: config.openaiBaseUrl,
-      maxOutputTokens: config.openaiMaxOutputTokens,
-    });
+    observed(
+      createModel({
+        api: config.openaiApi,
+        model: name,
+        apiKey: config.openaiApiKey,
+        baseUrl: config.openaiBaseUrl,
+        maxOutputTokens: config.openaiMaxOutputTokens,
+      }),
+    );
+  const { openaiModel, openaiFallbackModel } = config;
   return {
-    model: named(config.openaiModel),
-    fallbackModel: config.openaiFallbackModel === null ? null : named(config.openaiFallbackModel),
+    model: named(openaiModel),
+    fallbackModel: openaiFallbackModel === null ? null : named(openaiFallbackModel),
   };
 }

@@ -7,7 +7,6 @@ export type Config = Readonly<ReturnType<typeof complete>>;
 
 const table: readonly (readonly [string, Setting])[] = Object.entries(settings);
 
-// Long enough to pass, and says in every hexdump what it is.
 const DEVELOPMENT_SECRET_KEY = "development-only-secret-key-not-for-production";
 
 /** What the process was started with, laid over the values of a file: the environment wins. */
@@ -34,7 +33,7 @@ export function describeConfig(config: Config): Record<string, string> {
   );
 }
 
-/** The values that must never be seen in a log. */
+/** The values that must never be seen in a log; listed people are not among them, the log masks every number. */
 export function secretsOf(config: Config): string[] {
   const values: Readonly<Record<string, unknown>> = config;
   return table

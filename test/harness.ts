@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { LLMock } from "@copilotkit/aimock";
 import { type App, createApp } from "../src/app.ts";
 import { type Environment, loadConfig } from "../src/config.ts";
-import type { Logger } from "../src/core/ports.ts";
+import type { Logger, Model } from "../src/core/ports.ts";
 import {
   createTwilioStandIn,
   type TwilioStandIn,
@@ -34,7 +34,7 @@ export interface TestApp {
   stop(): Promise<void>;
 }
 
-export interface LogLine {
+interface LogLine {
   readonly level: string;
   readonly event: string;
   readonly facts: Readonly<Record<string, unknown>>;
@@ -45,10 +45,13 @@ export async function startTestApp(
   options: {
     readonly settings?: Environment;
     readonly twilio?: Partial<TwilioStandInOptions>;
+    /** In place of the one behind aimock. */
+    readonly model?: (clock: FakeClock) => Model;
   } = {},
 ): Promise<TestApp> {
   const folder = mkdtempSync(join(tmpdir(), "bot-"));
   const clock = createFakeClock();
+  const model = options.model?.(clock);
   const log: LogLine[] = [];
   const openai = new LLMock({ port: 0, logLevel: "silent" });
   await openai.start();
@@ -79,10 +82,14 @@ export async function startTestApp(
     OPENAI_API: "responses",
     ...options.settings,
   };
-  let app = launch();
+  let app = await launch();
 
-  function launch(): App {
-    const launched = createApp(loadConfig(settings), { log: recordLog(log), clock });
+  async function launch(): Promise<App> {
+    const launched = await createApp(loadConfig(settings), {
+      log: recordLog(log),
+      clock,
+      ...(model && { model }),
+    });
     const { port } = launched.start();
     twilio.pointAt(`http://127.0.0.1:${port}/webhook`);
     return launched;
@@ -91,12 +98,20 @@ export async function startTestApp(
   async function settle(ms = 0): Promise<void> {
     const until = clock.now() + ms;
     for (;;) {
-      await app.drain();
-      await twilio.settled();
-      if (clock.now() >= until) break;
+      await comeToRest();
+      if (clock.now() >= until) return;
       await clock.advance(Math.min(1_000, until - clock.now()));
     }
-    await app.drain();
+  }
+
+  /** A delivery report may make the next part due, whose own report follows. */
+  async function comeToRest(): Promise<void> {
+    let sent: number;
+    do {
+      sent = twilio.journal.messages.length;
+      await app.drain();
+      await twilio.settled();
+    } while (twilio.journal.messages.length > sent);
   }
 
   return {
@@ -120,7 +135,7 @@ export async function startTestApp(
     restart: async (changed = {}) => {
       await app.stop();
       settings = { ...settings, ...changed };
-      app = launch();
+      app = await launch();
     },
     stop: async () => {
       await app.stop();

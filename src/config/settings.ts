@@ -209,6 +209,10 @@ export const settings = {
     default: "0",
     doc: "After how many days messages and their answers are deleted, at least two; 0 keeps them.",
   }),
+  conversationIdleHours: conversation("CONVERSATION_IDLE_HOURS", wholeNumber(1, 8_760), {
+    default: "12",
+    doc: "After so many hours of rest the next message begins a new conversation.",
+  }),
   whitelistedUsers: conversation("WHITELISTED_USERS", listOf(whatsappUser), {
     secret: true,
     otherwise: "everybody is answered, at your expense",

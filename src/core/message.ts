@@ -58,11 +58,3 @@ export interface TokenUsage {
   readonly totalTokens: number;
   readonly cachedTokens: number;
 }
-
-/** What goes back: the whole text, and the parts in which it is sent. */
-export interface Reply {
-  readonly text: string;
-  readonly parts: readonly string[];
-  readonly model: string | null;
-  readonly usage: TokenUsage | null;
-}

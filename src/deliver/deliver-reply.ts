@@ -1,6 +1,9 @@
 import type { Clock, Logger, Messenger } from "../core/ports.ts";
 import type { Lane, OpenPart, Store } from "../store/store.ts";
 
+/** WhatsApp may overtake: a part waits until the one before is reported on its way, or this long. */
+const NEXT_PART_MS = 2_000;
+
 export interface DeliverDeps {
   readonly store: Store;
   readonly messenger: Messenger;
@@ -23,7 +26,7 @@ export async function deliverPart(
   }
   const { sid } = await messenger.send(part);
   log.info("part accepted", { message: part.messageId, part: part.part, sid });
-  const isOurs = await store.recordAccepted(lane, part.id, sid);
+  const isOurs = await store.recordAccepted(lane, part.id, { sid, nextAfterMs: NEXT_PART_MS });
   // The lane went to somebody else meanwhile: what they must know is a fact like a delivery report.
   if (!isOurs) {
     await store.recordStatus({ nonce: part.nonce, sid, status: "accepted", errorCode: null });

@@ -24,7 +24,7 @@ export async function reconcile(
   const trace = findTrace(part, candidates, messenger.address, clockOffsetMs);
   if (trace !== null) {
     log.info("uncertain part was sent", { ...facts, sid: trace.sid });
-    await store.recordAccepted(lane, part.id, trace.sid);
+    await store.recordAccepted(lane, part.id, { sid: trace.sid, nextAfterMs: 0 });
     return;
   }
   if (part.lookups + 1 < LOOKUPS) {

@@ -15,5 +15,6 @@ export async function limitBody(request: Request, maxBytes: number): Promise<Req
     if (byteCount > maxBytes) return null;
     chunks.push(chunk);
   }
-  return new Request(request, { body: Buffer.concat(chunks) });
+  const { method, headers, signal } = request;
+  return new Request(request.url, { method, headers, signal, body: Buffer.concat(chunks) });
 }

@@ -35,12 +35,14 @@ export function createHttpServer(deps: {
   const app: AnyElysia = new Elysia().onError(({ code, error, request, path }) => {
     switch (code) {
       case "NOT_FOUND":
-        return notFound(app, request.method, path);
+        return notFound(methodsOf(app, path), request.method);
       case "PARSE":
       case "VALIDATION":
       case "INVALID_COOKIE_SIGNATURE":
       case "INVALID_FILE_TYPE":
         return refuse(400, "The request was not understood.");
+      case "INTERNAL_SERVER_ERROR":
+      case "UNKNOWN":
       default:
         return unexpected(error, request);
     }
@@ -73,6 +75,8 @@ export function createHttpServer(deps: {
           hostname: host,
           port,
           development: false,
+          // Left to itself, Bun would share the port with a second server and halve its requests.
+          reusePort: false,
           idleTimeout: IDLE_TIMEOUT_SECONDS,
           // Bun refuses what is larger by itself, before we see it and without a word of JSON.
           maxRequestBodySize: 16 * MAX_BODY_BYTES,
@@ -100,13 +104,24 @@ function crossOrigin(origins: readonly string[]) {
   });
 }
 
-function notFound(app: AnyElysia, method: string, path: string): Response {
-  const allowed = METHODS.filter((known) => app.router.http.find(known, path) !== null);
-  const isKnown = allowed.some((known) => known === method) || allowed.length === 0;
-  if (isKnown) return refuse(404, "There is nothing here.");
-  const response = refuse(405, "This address does not take that method.");
+/** The methods that this path answers, as its routes were mounted. */
+function methodsOf(app: AnyElysia, path: string): string[] {
+  const methods = app.routes.filter((route) => isAt(route.path, path)).map(({ method }) => method);
   // Whatever answers GET answers HEAD.
-  response.headers.set("allow", allowed.join(", ").replace("GET", "GET, HEAD"));
+  return methods.flatMap((method) => (method === "GET" ? ["GET", "HEAD"] : method));
+}
+
+function isAt(pattern: string, path: string): boolean {
+  const expected = pattern.split("/");
+  const given = path.replace(/(?<=.)\/$/, "").split("/");
+  const matches = expected.map((part, i) => part.startsWith(":") || part === given[i]);
+  return expected.length === given.length && matches.every(Boolean);
+}
+
+function notFound(methods: readonly string[], asked: string): Response {
+  if (methods.length === 0 || methods.includes(asked)) return refuse(404, "There is nothing here.");
+  const response = refuse(405, "This address does not take that method.");
+  response.headers.set("allow", methods.join(", "));
   return response;
 }
 

@@ -8,6 +8,8 @@ export interface AdmissionRules {
   /** Identities with their scheme; nobody in it means that everybody is admitted. */
   readonly whitelist: ReadonlySet<string>;
   readonly windowMs: number;
+  /** How long a conversation may rest before the next message begins a new one. */
+  readonly restMs: number;
 }
 
 /** Whether a message is let in, in this order: rate limit, block, whitelist, something to answer. */
@@ -22,7 +24,7 @@ export function admit(
     return refuse("not-whitelisted", sentences.notWhitelisted, DAY_MS);
   }
   if (isEmpty(message)) return refuse("empty", sentences.nothingToAnswer, rules.windowMs);
-  return { admitted: true };
+  return { admitted: true, restMs: rules.restMs };
 }
 
 function refuse(

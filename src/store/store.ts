@@ -66,7 +66,8 @@ export interface Store {
   /** Gives a message up: it is dead, and its one apology is queued as its only part. */
   buryMessage(lane: Lane, messageId: number, apology: string, error: string): Promise<boolean>;
 
-  recordAccepted(lane: Lane, partId: number, sid: string): Promise<boolean>;
+  /** The messenger has it; the message's next part is due after `nextAfterMs`, or once this one is reported sent. */
+  recordAccepted(lane: Lane, partId: number, accepted: Accepted): Promise<boolean>;
   /** It certainly was not sent: pending again, due after `delayMs`. A failure counts as an attempt. */
   postponeSend(
     lane: Lane,
@@ -122,12 +123,13 @@ export interface Standing {
 
 export type RefusalReason = "rate-limited" | "not-whitelisted" | "blocked" | "empty";
 
-/** A refusal's notice is queued only when this person had none for the same reason within `everyMs`. */
 export type Verdict =
-  | { readonly admitted: true }
+  /** A conversation that rested for longer than `restMs` is over: the message begins a new one. */
+  | { readonly admitted: true; readonly restMs: number }
   | {
       readonly admitted: false;
       readonly why: RefusalReason;
+      /** Queued only when this person had none for the same reason within `everyMs`. */
       readonly notice: { readonly text: string; readonly everyMs: number } | null;
     };
 
@@ -274,6 +276,11 @@ export interface AnswerRecord {
   readonly model: string | null;
   readonly usage: TokenUsage | null;
   readonly error: string | null;
+}
+
+export interface Accepted {
+  readonly sid: string;
+  readonly nextAfterMs: number;
 }
 
 export interface SendFailure {

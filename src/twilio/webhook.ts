@@ -10,8 +10,8 @@ export interface TwilioWebhookDeps {
   readonly accountSid: string;
   /** What Twilio was told to call, up to `/webhook`, without a trailing slash. */
   readonly publicUrl: string;
-  /** Resolves once the message is stored; `accepted: false` when there is no room for it now. */
-  readonly receive: (message: InboundMessage) => Promise<{ readonly accepted: boolean }>;
+  /** Resolves once the message is on disk, or found to be `busy`: there is no room for it now. */
+  readonly receive: (message: InboundMessage) => Promise<{ readonly outcome: ReceiveOutcome }>;
   readonly recordStatus: (report: DeliveryReport) => Promise<unknown>;
   /** Told of every `POST /webhook`: how it ended, and after how long. */
   readonly onResult: (result: WebhookResult | "failed", durationMs: number) => void;
@@ -19,13 +19,11 @@ export interface TwilioWebhookDeps {
   readonly clock: Clock;
 }
 
-export type WebhookResult =
-  | "accepted"
-  | "busy"
-  | InboundFault
-  | Extract<SignedForm, { fault: unknown }>["fault"];
+type ReceiveOutcome = "queued" | "discarded" | "duplicate" | "ignored" | "busy";
+type Fault = InboundFault | Extract<SignedForm, { fault: unknown }>["fault"];
+export type WebhookResult = ReceiveOutcome | Fault;
 
-const refusals: Readonly<Record<Exclude<WebhookResult, "accepted">, readonly [number, string]>> = {
+const refusals: Readonly<Record<Fault | "busy", readonly [number, string]>> = {
   "wrong-type": [415, "Send the parameters as application/x-www-form-urlencoded."],
   "too-large": [413, "The body is larger than 64 KiB."],
   forged: [403, "The signature does not match."],
@@ -78,17 +76,18 @@ async function takeMessage(request: Request, deps: TwilioWebhookDeps): Promise<W
     deps.log.warn("signed webhook refused", { why: parsed.fault });
     return parsed.fault;
   }
-  const { accepted } = await deps.receive(parsed.message);
-  return accepted ? "accepted" : "busy";
+  const { outcome } = await deps.receive(parsed.message);
+  return outcome;
 }
 
-async function takeStatus(request: Request, deps: TwilioWebhookDeps): Promise<WebhookResult> {
+/** Null when the report was taken. */
+async function takeStatus(request: Request, deps: TwilioWebhookDeps): Promise<Fault | null> {
   const form = await readSignedForm(request, deps);
   if ("fault" in form) return form.fault;
   const parsed = parseStatus(form.params, new URL(request.url).searchParams, deps.accountSid);
   if ("fault" in parsed) return parsed.fault;
   if (parsed.report) await deps.recordStatus(parsed.report);
-  return "accepted";
+  return null;
 }
 
 function explain(request: Request, deps: TwilioWebhookDeps): Response {
@@ -101,19 +100,23 @@ function explain(request: Request, deps: TwilioWebhookDeps): Response {
 }
 
 function answerMessage(result: WebhookResult): Response {
-  if (result !== "accepted") return refuse(result);
+  if (isRefusal(result)) return refuse(result);
   // Any other body would be sent to the user as a message.
   return new Response("<Response/>", { headers: { "content-type": "text/xml" } });
 }
 
-function answerStatus(result: WebhookResult): Response {
-  return result === "accepted" ? new Response(null, { status: 204 }) : refuse(result);
+function answerStatus(fault: Fault | null): Response {
+  return fault === null ? new Response(null, { status: 204 }) : refuse(fault);
 }
 
-function refuse(result: Exclude<WebhookResult, "accepted">): Response {
-  const [status, error] = refusals[result];
+function isRefusal(result: WebhookResult): result is Fault | "busy" {
+  return result in refusals;
+}
+
+function refuse(why: Fault | "busy"): Response {
+  const [status, error] = refusals[why];
   return Response.json(
     { error },
-    { status, ...(result === "busy" && { headers: { "retry-after": "5" } }) },
+    { status, ...(why === "busy" && { headers: { "retry-after": "5" } }) },
   );
 }

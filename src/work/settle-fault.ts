@@ -11,7 +11,7 @@ const SENDING_FOR_MS = 60 * 60_000;
 const LOOKUP_PAUSE_MS = 15_000;
 
 /** The kind sentences with which a message is given up. */
-export interface Apologies {
+interface Apologies {
   readonly busy: string;
   readonly unavailable: string;
   readonly tooLong: string;

@@ -18,7 +18,7 @@ const SEND_MARGIN_MS = SEND_MS + 5_000;
 const MAX_STARTS = 10;
 
 /** What a step may do: the lane to write with, until when a send may begin, and when to let go. */
-export interface Hold {
+interface Hold {
   readonly lane: Lane;
   readonly sendBefore: number;
   /** Aborted when the lane is lost or the process stops. */

@@ -99,6 +99,17 @@ describe("when Twilio's answer to a send is lost", () => {
 });
 
 describe("delivery reports", () => {
+  test("let the next part go; without one it goes after two seconds", async () => {
+    await start({ twilio: { callbacks: "none" } });
+    bot.openai.reset();
+    bot.openai.onMessage(/./, { content: `${"One. ".repeat(200)}\n\n${"Two. ".repeat(200)}` });
+    await ask();
+    await bot.settle(1_000);
+    expect(bot.sent()).toHaveLength(1);
+    await bot.settle(1_000);
+    expect(bot.sent()).toHaveLength(2);
+  });
+
   test("in any order end in the same state", async () => {
     await start({ twilio: { callbacks: "shuffled" } });
     await ask();

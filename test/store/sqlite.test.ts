@@ -44,7 +44,10 @@ test("what was received before the end is due again after a start", async () => 
   const path = aPath();
   const clock = createFakeClock();
   const before = createSqliteStore({ path, clock });
-  await before.receive(aMessage({ text: "still here?" }), () => ({ admitted: true }));
+  await before.receive(aMessage({ text: "still here?" }), () => ({
+    admitted: true,
+    restMs: 3_600_000,
+  }));
   await before.claimLane("me", 30_000);
   await before.close();
   const after = createSqliteStore({ path, clock });

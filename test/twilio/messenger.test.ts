@@ -1,49 +1,18 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { PermanentError, SendUncertain, TransientError } from "../../src/core/errors.ts";
-import type { Clock, Messenger } from "../../src/core/ports.ts";
-import { createTwilioStandIn, type TwilioStandIn } from "../../src/simulator/twilio-stand-in.ts";
-import { createTwilioMessenger } from "../../src/twilio/messenger.ts";
-import { ACCOUNT_SID, ADA, AUTH_TOKEN, createLogBook, NUMBER, realClock } from "./fixtures.ts";
+import type { Clock } from "../../src/core/ports.ts";
+import { ADA, AUTH_TOKEN, NUMBER } from "./fixtures.ts";
+import { failureOf, type MessengerStage, part, setMessengerStage } from "./messenger-stage.ts";
 
 const FIVE_MINUTES_MS = 300_000;
 
-let twilio: TwilioStandIn;
-let book: ReturnType<typeof createLogBook>;
-let messenger: Messenger;
-
-function createMessenger(apiBaseUrl: string, clock: Clock = realClock): Messenger {
-  return createTwilioMessenger({
-    accountSid: ACCOUNT_SID,
-    authToken: AUTH_TOKEN,
-    from: NUMBER,
-    apiBaseUrl,
-    publicUrl: "https://bot.example",
-    log: book,
-    clock,
-  });
-}
-
-function part(body: string, mediaUrl: string | null = null) {
-  return { to: ADA, body, mediaUrl, nonce: "n-1" };
-}
-
-function failureOf(attempt: Promise<unknown>): Promise<unknown> {
-  return attempt.then(
-    () => null,
-    (error: unknown) => error,
-  );
-}
+let twilio: MessengerStage["twilio"];
+let book: MessengerStage["book"];
+let messenger: MessengerStage["messenger"];
+let messengerFor: MessengerStage["messengerFor"];
 
 beforeEach(() => {
-  twilio = createTwilioStandIn({
-    accountSid: ACCOUNT_SID,
-    authToken: AUTH_TOKEN,
-    number: NUMBER,
-    webhookUrl: "http://127.0.0.1:1/webhook",
-    callbacks: "none",
-  });
-  book = createLogBook();
-  messenger = createMessenger(twilio.url);
+  ({ twilio, book, messenger, messengerFor } = setMessengerStage());
 });
 
 afterEach(() => twilio.stop());
@@ -123,7 +92,7 @@ describe("a send that certainly was not sent is told as such", () => {
     const { url } = twilio;
     await twilio.stop();
     for (const origin of [url, "http://twilio.invalid"]) {
-      const error = await failureOf(createMessenger(origin).send(part("Hi")));
+      const error = await failureOf(messengerFor(origin).send(part("Hi")));
       expect(error).toBeInstanceOf(TransientError);
       expect(error).toHaveProperty("cause");
     }
@@ -176,7 +145,7 @@ describe("a send that may have been sent is told as uncertain", () => {
       },
     };
     twilio.faults.next({ on: "create", kind: "slow", ms: 60_000 });
-    const attempt = failureOf(createMessenger(twilio.url, clock).send(part("Hi")));
+    const attempt = failureOf(messengerFor(twilio.url, clock).send(part("Hi")));
     await twilio.journal.waitForMessage(() => true);
     expect(deadlines.map(({ delayMs }) => delayMs)).toEqual([10_000]);
     deadlines[0]?.task();
@@ -189,53 +158,10 @@ describe("a send that may have been sent is told as uncertain", () => {
       hostname: "127.0.0.1",
       fetch: () => Response.redirect(twilio.url, 307),
     });
-    const error = await failureOf(createMessenger(server.url.origin).send(part("Hi")));
+    const error = await failureOf(messengerFor(server.url.origin).send(part("Hi")));
     await server.stop(true);
     expect(error).toBeInstanceOf(SendUncertain);
     expect(twilio.journal.calls).toHaveLength(0);
-  });
-});
-
-describe("the list of what was sent", () => {
-  test("has this user's messages from us, newest first", async () => {
-    const first = await messenger.send(part("one"));
-    await messenger.send({ ...part("other"), to: "whatsapp:+4915187654321" });
-    await twilio.sendText({ from: ADA, body: "an answer" });
-    const second = await messenger.send(part("two"));
-    await twilio.reportStatus(second.sid, "delivered");
-    const { messages } = await messenger.listSentTo(ADA);
-    expect(messages).toMatchObject([
-      { sid: second.sid, body: "two", direction: "outbound", status: "delivered" },
-      { sid: first.sid, from: NUMBER, to: ADA, body: "one", status: "accepted" },
-    ]);
-    expect(messages[0]?.createdAt).toBeWithin(Date.now() - 5000, Date.now() + 1);
-  });
-
-  test("holds the newest fifty", async () => {
-    for (let count = 1; count <= 51; count += 1) await messenger.send(part(`m${count}`));
-    const { messages } = await messenger.listSentTo(ADA);
-    expect(messages).toHaveLength(50);
-    expect(messages[0]?.body).toBe("m51");
-  });
-
-  test("tells how far Twilio's clock is ahead of ours", async () => {
-    const ours: Clock = { ...realClock, now: () => Date.now() - 3_600_000 };
-    const { clockOffsetMs } = await createMessenger(twilio.url, ours).listSentTo(ADA);
-    expect(clockOffsetMs).toBeWithin(3_598_000, 3_600_001);
-  });
-
-  test.each(["500", "lost-response", "refused", "garbled", "429"] as const)(
-    "can be asked for again after %p",
-    async (kind) => {
-      twilio.faults.next({ on: "list", kind });
-      expect(await failureOf(messenger.listSentTo(ADA))).toBeInstanceOf(TransientError);
-      expect((await messenger.listSentTo(ADA)).messages).toEqual([]);
-    },
-  );
-
-  test("is refused to a wrong token", async () => {
-    twilio.faults.next({ on: "list", kind: "code", code: 20003, status: 401 });
-    expect(await failureOf(messenger.listSentTo(ADA))).toBeInstanceOf(PermanentError);
   });
 });
 

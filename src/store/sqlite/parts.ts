@@ -1,6 +1,6 @@
 import { and, eq, gt, inArray, sql } from "drizzle-orm";
 import type { DeliveryStatus } from "../../core/ports.ts";
-import type { Lane, LookupWait, SendFailure, StatusReport } from "../store.ts";
+import type { Accepted, Lane, LookupWait, SendFailure, StatusReport } from "../store.ts";
 import type { Connection } from "./connection.ts";
 import { holdsLane, readyLane } from "./lanes.ts";
 import { deliveries, type DeliveryState, messages } from "./schema.ts";
@@ -40,9 +40,14 @@ export function recordAccepted(
   connection: Connection,
   lane: Lane,
   partId: number,
-  sid: string,
+  { sid, nextAfterMs }: Accepted,
 ): boolean {
-  return change(connection, lane, partId, (part) => raise(connection, part, "accepted", { sid }));
+  return change(connection, lane, partId, (part) => {
+    raise(connection, part, "accepted", { sid });
+    // A report that came before the send returned has made the next part due already.
+    const delayMs = RANK[part.state] >= RANK.sent ? 0 : nextAfterMs;
+    scheduleNextPart(connection, part, connection.now() + delayMs);
+  });
 }
 
 export function postponeSend(
@@ -112,9 +117,26 @@ export function recordStatus(connection: Connection, report: StatusReport): bool
   // A nonce that comes back under another sid is a second send of the same part; the first stands.
   if (part === undefined || (part.sid !== null && part.sid !== report.sid)) return false;
   raise(connection, part, report.status, { sid: report.sid, errorCode: report.errorCode });
-  // A report is proof that an uncertain send did happen: the next part need not wait.
-  if (RANK[part.state] < RANK.accepted) readyLane(connection, part.userId, now());
+  const isProof = RANK[part.state] < RANK.accepted;
+  const isOnItsWay = RANK[part.state] < RANK.sent && RANK[report.status] >= RANK.sent;
+  if (isOnItsWay) scheduleNextPart(connection, part, now());
+  // Either way the next part need not wait any longer.
+  if (isProof || isOnItsWay) readyLane(connection, part.userId, now());
   return true;
+}
+
+function scheduleNextPart({ orm }: Connection, part: Part, runAt: number): void {
+  orm
+    .update(deliveries)
+    .set({ runAt })
+    .where(
+      and(
+        eq(deliveries.messageId, part.messageId),
+        eq(deliveries.part, part.part + 1),
+        sql`state = 'pending'`,
+      ),
+    )
+    .run();
 }
 
 export function knownSids({ orm }: Connection, sids: readonly string[]): Set<string> {

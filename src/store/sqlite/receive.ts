@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, sql } from "drizzle-orm";
+import { and, asc, eq, gt, gte, inArray, sql } from "drizzle-orm";
 import type { Identity, InboundMessage } from "../../core/message.ts";
 import type { Arrivals, Receipt, RefusalReason, Standing, Verdict } from "../store.ts";
 import type { Connection } from "./connection.ts";
@@ -18,7 +18,7 @@ export function receive(
   const person = findOrCreatePerson(connection, message);
   const verdict = judge(person);
   return verdict.admitted
-    ? admit(connection, message, person.id)
+    ? admit(connection, message, person.id, verdict.restMs)
     : discard(connection, message, person.id, verdict);
 }
 
@@ -56,7 +56,12 @@ function wasSeen({ orm }: Connection, sid: string): boolean {
   return orm.select().from(seenSids).where(eq(seenSids.hash, hash)).get() !== undefined;
 }
 
-function admit(connection: Connection, message: InboundMessage, userId: number): Receipt {
+function admit(
+  connection: Connection,
+  message: InboundMessage,
+  userId: number,
+  restMs: number,
+): Receipt {
   const { orm } = connection;
   const at = connection.now();
   const [first] = message.attachments;
@@ -65,7 +70,9 @@ function admit(connection: Connection, message: InboundMessage, userId: number):
     .values({
       sid: message.sid,
       userId,
-      conversationId: activeConversation(connection, userId, message.text),
+      conversationId:
+        currentConversation(connection, userId, restMs) ??
+        beginConversation(connection, userId, message.text),
       direction: "inbound",
       messageType: message.type,
       content: message.text,
@@ -147,15 +154,25 @@ function wasNoticed(
   return noticed !== undefined;
 }
 
-function activeConversation({ orm, now }: Connection, userId: number, text: string): number {
-  const active = orm
-    .select({ id: conversations.id })
-    .from(conversations)
-    .where(and(eq(conversations.userId, userId), eq(conversations.isActive, true)))
-    .orderBy(conversations.id)
-    .limit(1)
+function currentConversation(
+  { orm, now }: Connection,
+  userId: number,
+  restMs: number,
+): number | null {
+  const at = now();
+  const active = and(eq(conversations.userId, userId), eq(conversations.isActive, true));
+  const current = orm
+    .update(conversations)
+    .set({ updatedAt: at })
+    .where(and(active, gte(conversations.updatedAt, at - restMs)))
+    .returning({ id: conversations.id })
     .get();
-  if (active !== undefined) return active.id;
+  if (current !== undefined) return current.id;
+  orm.update(conversations).set({ isActive: false }).where(active).run();
+  return null;
+}
+
+function beginConversation({ orm, now }: Connection, userId: number, text: string): number {
   const at = now();
   return orm
     .insert(conversations)

@@ -74,7 +74,8 @@ export function createSqliteStore({ path, clock }: { path: string; clock: Clock 
     buryMessage: (lane, id, apology, error) =>
       write(() => buryMessage(connection, lane, id, apology, error)),
 
-    recordAccepted: (lane, id, sid) => write(() => recordAccepted(connection, lane, id, sid)),
+    recordAccepted: (lane, id, accepted) =>
+      write(() => recordAccepted(connection, lane, id, accepted)),
     postponeSend: (lane, id, delayMs, failure) =>
       write(() => postponeSend(connection, lane, id, delayMs, failure)),
     postponeLookup: (lane, id, wait) => write(() => postponeLookup(connection, lane, id, wait)),

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { LEASE, type Stage } from "./stage.ts";
+import { at, LEASE, type Stage } from "./stage.ts";
 
 export function testAnswers(stage: () => Stage): void {
   test("a message goes from received to answered to done as its parts are accepted in order", async () => {
@@ -11,12 +11,12 @@ export function testAnswers(stage: () => Stage): void {
     expect(await answer(lane, turn, "one", "two")).toBe(true);
     const one = await partStep(lane, "send");
     expect(one).toMatchObject({ body: "one", part: 0, to: "whatsapp:+4915112345678" });
-    expect(await store.recordAccepted(lane, one.id, "SM1")).toBe(true);
+    expect(await store.recordAccepted(lane, one.id, at("SM1"))).toBe(true);
     const two = await partStep(lane, "send");
     expect(two).toMatchObject({ body: "two", part: 1 });
     expect(two.nonce).not.toBe(one.nonce);
     expect(await store.overview()).toMatchObject({ waitingMessages: 0, waitingParts: 1 });
-    await store.recordAccepted(lane, two.id, "SM2");
+    await store.recordAccepted(lane, two.id, at("SM2"));
     expect(await store.nextStep(lane, LEASE)).toBeNull();
     await store.releaseLane(lane);
     expect(await store.nextReadyAt()).toBeNull();
@@ -79,8 +79,25 @@ export function testAnswers(stage: () => Stage): void {
     expect(await store.buryMessage(lane, turn.messageId, "sorry", "it broke")).toBe(true);
     const apology = await partStep(lane, "send");
     expect(apology.body).toBe("sorry");
-    await store.recordAccepted(lane, apology.id, "SM1");
+    await store.recordAccepted(lane, apology.id, at("SM1"));
     expect((await answerStep(lane)).text).toBe("next");
+  });
+
+  test("a conversation that rested too long is over: the next message begins with no history", async () => {
+    const { store, clock, receive, claim, answerStep, answer } = stage();
+    await receive({ text: "first" });
+    const lane = await claim();
+    await answer(lane, await answerStep(lane));
+    await clock.advance(3_600_000);
+    await receive({ text: "within the hour" });
+    const second = await answerStep(lane);
+    expect(await store.history(second, 10)).toHaveLength(1);
+    await answer(lane, second);
+    clock.jump(3_600_001);
+    await receive({ text: "much later" });
+    const third = await answerStep(lane);
+    expect(third.conversationId).not.toBe(second.conversationId);
+    expect(await store.history(third, 10)).toEqual([]);
   });
 
   test("history holds both sides of this conversation, oldest first, cut at the limit", async () => {
@@ -90,7 +107,7 @@ export function testAnswers(stage: () => Stage): void {
       const lane = await claim();
       await answer(lane, await answerStep(lane), text.toUpperCase());
       const part = await partStep(lane, "send");
-      await store.recordAccepted(lane, part.id, `SM-${text}`);
+      await store.recordAccepted(lane, part.id, at(`SM-${text}`));
       await store.releaseLane(lane);
     }
     await receive({ from: "whatsapp:+491522222222", text: "somebody else" });

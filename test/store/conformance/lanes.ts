@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { LEASE, type Stage } from "./stage.ts";
+import { at, LEASE, type Stage } from "./stage.ts";
 
 export function testLanes(stage: () => Stage): void {
   test("a user's lane is claimed by one worker only, until it is released", async () => {
@@ -42,12 +42,12 @@ export function testLanes(stage: () => Stage): void {
     await answer(lane, await answerStep(lane), "real");
     const part = await partStep(lane, "send");
     expect(part.body).toBe("real");
-    expect(await store.recordAccepted(lost, part.id, "SM-ghost")).toBe(false);
+    expect(await store.recordAccepted(lost, part.id, at("SM-ghost"))).toBe(false);
     expect(await store.postponeSend(lost, part.id, 0, null)).toBe(false);
     expect(await store.recordUnknown(lost, part.id)).toBe(false);
     const failure = { code: "1", message: "ghost" };
     expect(await store.recordRefused(lost, part.id, failure)).toBe(false);
-    expect(await store.recordAccepted(lane, part.id, "SM-real")).toBe(true);
+    expect(await store.recordAccepted(lane, part.id, at("SM-real"))).toBe(true);
   });
 
   test("what arrives while a lane is held is due again when it is released", async () => {
@@ -69,7 +69,7 @@ export function testLanes(stage: () => Stage): void {
     const stopping = { ...LEASE, mayAnswer: false };
     const step = await store.nextStep(lane, stopping);
     if (step?.kind !== "send") throw new Error(`expected a send, found ${step?.kind}`);
-    await store.recordAccepted(lane, step.part.id, "SM1");
+    await store.recordAccepted(lane, step.part.id, at("SM1"));
     expect(await store.nextStep(lane, stopping)).toBeNull();
   });
 

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import type { Verdict } from "../../../src/store/store.ts";
 import { aMessage } from "../../messages.ts";
-import { admitted, type Stage } from "./stage.ts";
+import { admitted, at, type Stage } from "./stage.ts";
 
 export function testReceiving(stage: () => Stage): void {
   test("a message that comes twice is stored once, and the second time nobody is asked", async () => {
@@ -57,7 +57,7 @@ export function testReceiving(stage: () => Stage): void {
     for (let index = 0; index < 3; index += 1) {
       const part = await partStep(lane, "send");
       bodies.push(part.body);
-      await store.recordAccepted(lane, part.id, `SM${index}`);
+      await store.recordAccepted(lane, part.id, at(`SM${index}`));
     }
     expect(bodies).toEqual(["rate-limited", "not-whitelisted", "rate-limited"]);
   });

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { LEASE, type Stage } from "./stage.ts";
+import { at, LEASE, type Stage } from "./stage.ts";
 
 export function testSends(stage: () => Stage): void {
   test("a send that certainly failed is pending again after its delay", async () => {
@@ -43,7 +43,7 @@ export function testSends(stage: () => Stage): void {
     const { id, nonce } = await partStep(lane, "send");
     const report = { nonce, sid: "SM1", errorCode: null };
     expect(await store.recordStatus({ ...report, status: "delivered" })).toBe(true);
-    expect(await store.recordAccepted(lane, id, "SM1")).toBe(true);
+    expect(await store.recordAccepted(lane, id, at("SM1"))).toBe(true);
     // Ranks only rise: the late "sent" and "accepted" change nothing, "read" does.
     expect(await store.recordStatus({ ...report, status: "sent" })).toBe(true);
     expect((await partStep(lane, "send")).body).toBe("two");
@@ -60,6 +60,25 @@ export function testSends(stage: () => Stage): void {
     expect(await store.claimLane("me", 30_000)).toBeNull();
     await store.recordStatus({ nonce, sid: "SM1", status: "sent", errorCode: null });
     expect((await partStep(await claim(), "send")).body).toBe("two");
+  });
+
+  test("the next part waits until the one before is reported sent, or for its time", async () => {
+    const { store, clock, receive, claim, answerStep, partStep, answer } = stage();
+    await receive();
+    const lane = await claim();
+    await answer(lane, await answerStep(lane), "one", "two", "three");
+    const one = await partStep(lane, "send");
+    await store.recordAccepted(lane, one.id, { sid: "SM1", nextAfterMs: 2_000 });
+    expect(await store.nextStep(lane, LEASE)).toBeNull();
+    await store.releaseLane(lane);
+    await store.recordStatus({ nonce: one.nonce, sid: "SM1", status: "sent", errorCode: null });
+    const again = await claim();
+    const two = await partStep(again, "send");
+    expect(two.body).toBe("two");
+    await store.recordAccepted(again, two.id, { sid: "SM2", nextAfterMs: 2_000 });
+    expect(await store.nextStep(again, LEASE)).toBeNull();
+    await clock.advance(2_000);
+    expect((await partStep(again, "send")).body).toBe("three");
   });
 
   test("a report about nothing of ours changes nothing", async () => {

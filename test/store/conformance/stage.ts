@@ -20,8 +20,11 @@ export interface Stage extends OpenStore {
   answer(lane: Lane, turn: Turn, ...parts: string[]): Promise<boolean>;
 }
 
-export const admitted = (): Verdict => ({ admitted: true });
+export const admitted = (): Verdict => ({ admitted: true, restMs: 3_600_000 });
 export const LEASE = { leaseMs: 30_000, graceMs: 60_000, mayAnswer: true };
+
+/** Accepted under this sid, the next part due at once. */
+export const at = (sid: string) => ({ sid, nextAfterMs: 0 });
 
 export function setStage(opened: OpenStore, clock: FakeClock): Stage {
   const { store } = opened;

@@ -33,8 +33,11 @@ test("a damaged database is refused with a way out", () => {
   const path = join(folder, "damaged.db");
   const database = new Database(path, { create: true });
   database.run("CREATE TABLE t (x TEXT)");
-  for (let row = 0; row < 2_000; row += 1)
-    database.run("INSERT INTO t VALUES (?)", ["x".repeat(50)]);
+  database.transaction(() => {
+    for (let row = 0; row < 2_000; row += 1) {
+      database.run("INSERT INTO t VALUES (?)", ["x".repeat(50)]);
+    }
+  })();
   database.close();
   const bytes = readFileSync(path);
   bytes.fill(0xff, 8_192, 24_576);

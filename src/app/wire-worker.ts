@@ -1,0 +1,56 @@
+import { answerMessage } from "../answer/answer-message.ts";
+import type { Config } from "../config.ts";
+import type { Clock, Logger, Messenger, Model } from "../core/ports.ts";
+import { createPseudonym } from "../core/pseudonym.ts";
+import { deliverPart } from "../deliver/deliver-reply.ts";
+import { reconcile } from "../deliver/reconcile.ts";
+import type { Store } from "../store/store.ts";
+import { sentences } from "../text/sentences.ts";
+import { CALL_WINDOW_MS } from "../work/settle-fault.ts";
+import { createWorker, type Worker } from "../work/worker.ts";
+import type { MediaParts } from "./wire-media.ts";
+
+/** How long a part that may have been sent waits for its delivery report before it is looked up. */
+const SEND_GRACE_MS = 60_000;
+
+export interface WorkerParts extends MediaParts {
+  readonly store: Store;
+  readonly messenger: Messenger;
+  readonly model: Model;
+  readonly fallbackModel: Model | null;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** What answers and sends: the worker, handed the rooms that it must not know. */
+export function wireWorker(config: Config, parts: WorkerParts): Worker {
+  const { messenger, clock, log } = parts;
+  const answering = {
+    ...parts,
+    takesFiles: parts.model.takesFiles,
+    isVoiceEchoed: config.voiceEcho,
+    isMediaRemoved: config.twilioDeleteMedia,
+    systemPrompt: config.systemPrompt,
+    maxHistory: config.maxConversationHistory,
+    callWindowMs: CALL_WINDOW_MS,
+    startedAt: clock.now(),
+    pseudonym: createPseudonym(config.secretKey),
+    maxPartLength: messenger.capabilities.maxTextLength,
+    showTyping: (sid: string) => {
+      messenger
+        .showTyping(sid)
+        .catch((error: unknown) => log.debug("typing could not be shown", { sid, error }));
+    },
+  };
+  return createWorker({
+    ...parts,
+    maxLanes: config.workers,
+    owner: crypto.randomUUID(),
+    graceMs: SEND_GRACE_MS,
+    hasFallback: parts.fallbackModel !== null,
+    apologies: sentences,
+    answer: (turn, hold) => answerMessage(turn, hold, answering),
+    send: (part, hold) => deliverPart(part, hold, parts),
+    lookUp: (part, hold) => reconcile(part, hold, parts),
+  });
+}

@@ -1,0 +1,43 @@
+import { createApp } from "../app.ts";
+import { type Config, environment, loadConfig, secretsOf } from "../config.ts";
+
+import type { Logger } from "../core/ports.ts";
+import { commit, version } from "../core/version.ts";
+import { createLogger } from "./logging.ts";
+import { readEnvFile } from "./read-env-file.ts";
+import { startWarnings } from "./start-warnings.ts";
+
+/** Runs the bot until it is told to stop. Throws `ConfigError` or `TransientError`. */
+export async function serve(): Promise<void> {
+  const config = loadConfig(environment(readEnvFile()));
+  const log = createLogger({
+    level: config.logLevel,
+    format: config.appEnv === "production" ? "json" : "pretty",
+    secrets: secretsOf(config),
+  });
+  for (const warning of startWarnings(config, Date.now())) log.warn(warning);
+  const app = await createApp(config, { log });
+  const { port } = app.start();
+  announce(config, port, log);
+  const signal = await stopSignal();
+  log.info("stopping", { signal });
+  await app.stop();
+  log.info("stopped");
+}
+
+function announce(config: Config, port: number, log: Logger): void {
+  log.info("ready", {
+    version,
+    commit,
+    host: config.host,
+    port,
+    webhook: `${config.publicUrl}/webhook`,
+  });
+}
+
+/** Resolves with the first signal to stop; a second one ends the process at once, as by default. */
+function stopSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, resolve);
+  });
+}

@@ -1,0 +1,34 @@
+import { Elysia } from "elysia";
+import redocPath from "redoc/bundles/redoc.standalone.js" with { type: "file" };
+import swaggerPath from "swagger-ui-dist/swagger-ui-bundle.js" with { type: "file" };
+import swaggerStylePath from "swagger-ui-dist/swagger-ui.css" with { type: "file" };
+
+/** Would be fetched from a CDN; without it Redoc leaves the logo out. */
+export const REDOC_LOGO = "https://cdn.redoc.ly/redoc/logo-mini.svg";
+
+// `validatorUrl: null`: otherwise the badge sends our description to an online validator.
+const SWAGGER_START = `SwaggerUIBundle({
+  url: "/openapi.json",
+  dom_id: "#swagger-ui",
+  deepLinking: true,
+  validatorUrl: null,
+});
+`;
+
+const SCRIPT = "text/javascript; charset=utf-8";
+
+/** The scripts and styles of the documentation pages, as their packages ship them, out of the executable. */
+export const assetRoutes = new Elysia({ name: "docs-assets", detail: { hide: true } })
+  .get("/docs/swagger-ui.js", () => asset(Bun.file(swaggerPath), SCRIPT))
+  .get("/docs/swagger-ui.css", () => asset(Bun.file(swaggerStylePath), "text/css; charset=utf-8"))
+  .get("/docs/start.js", () => asset(SWAGGER_START, SCRIPT))
+  .get("/redoc/redoc.js", async () => {
+    const bundle = await Bun.file(redocPath).text();
+    return asset(bundle.replace(REDOC_LOGO, "data:,"), SCRIPT);
+  });
+
+function asset(body: string | Blob, contentType: string): Response {
+  return new Response(body, {
+    headers: { "content-type": contentType, "cache-control": "public, max-age=3600" },
+  });
+}

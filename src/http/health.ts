@@ -1,0 +1,80 @@
+import { Elysia } from "elysia";
+import type { Clock, Logger } from "../core/ports.ts";
+
+/** What waits, as the store counts it. */
+export interface QueueOverview {
+  readonly waitingMessages: number;
+  readonly oldestWaitingAt: number | null;
+  readonly waitingParts: number;
+}
+
+export interface HealthDeps {
+  readonly appName: string;
+  readonly version: string;
+  /** What `GET /` links to beside itself, by name. */
+  readonly links: Readonly<Record<string, string>>;
+  readonly overview: () => Promise<QueueOverview>;
+  readonly isStopping: () => boolean;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/**
+ * `/` for people, `/health` for monitors, `/health/live` and `/health/ready` for supervisors. Only
+ * a failing database or a stop in progress is unhealthy; a long queue is a number, not a failure.
+ */
+export function createHealthRoutes(deps: HealthDeps) {
+  const { appName, version, links, isStopping } = deps;
+  return new Elysia({ name: "health" })
+    .get("/", () => ({ name: appName, version, links }), {
+      detail: described("Name, version and links", { 200: "Who this is." }),
+    })
+    .get("/health", () => health(deps), {
+      detail: described("Database, queue and version", {
+        200: "The database answers and messages are taken.",
+        503: "The database fails, or the server is stopping.",
+      }),
+    })
+    .get("/health/live", () => ({ status: "alive" }), {
+      detail: described("Whether the process answers at all", { 200: "It does." }),
+    })
+    .get("/health/ready", () => report(isStopping() ? "stopping" : "ready"), {
+      detail: described("Whether new requests should be sent here", {
+        200: "They should.",
+        503: "The server is stopping: send them elsewhere.",
+      }),
+    });
+}
+
+function described(summary: string, answers: Readonly<Record<number, string>>) {
+  const responses = Object.entries(answers).map(([status, description]) => [
+    status,
+    { description },
+  ]);
+  return { tags: ["Health"], summary, responses: Object.fromEntries(responses) };
+}
+
+async function health({ overview, isStopping, clock, log, version }: HealthDeps) {
+  try {
+    const { waitingMessages, oldestWaitingAt, waitingParts } = await overview();
+    const waitedMs = oldestWaitingAt === null ? null : Math.max(0, clock.now() - oldestWaitingAt);
+    return report(isStopping() ? "stopping" : "ok", {
+      database: "ok",
+      waitingMessages,
+      waitingParts,
+      oldestWaitingSeconds: waitedMs === null ? null : Math.floor(waitedMs / 1_000),
+      version,
+    });
+  } catch (error) {
+    log.error("health.database-failed", { error });
+    return report("failing", { database: "failing", version });
+  }
+}
+
+function report(
+  status: "ok" | "ready" | "stopping" | "failing",
+  more: Readonly<Record<string, string | number | null>> = {},
+): Response {
+  const isWell = status === "ok" || status === "ready";
+  return Response.json({ status, ...more }, { status: isWell ? 200 : 503 });
+}

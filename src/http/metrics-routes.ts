@@ -1,0 +1,47 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import { Elysia, NotFoundError } from "elysia";
+import type { Clock } from "../core/ports.ts";
+import type { QueueOverview } from "./health.ts";
+import type { Metrics } from "./metrics.ts";
+
+/**
+ * `GET /metrics` for Prometheus. With a token it answers only to that token, without one only in
+ * development; to everybody else it does not exist.
+ */
+export function createMetricsRoutes(deps: {
+  readonly metrics: Metrics;
+  readonly overview: () => Promise<QueueOverview>;
+  readonly clock: Clock;
+  readonly token: string | null;
+  readonly isProduction: boolean;
+}) {
+  const { metrics, overview, clock, token, isProduction } = deps;
+  return new Elysia({ name: "metrics" }).get(
+    "/metrics",
+    async ({ headers }) => {
+      const isOpen = token === null ? !isProduction : bears(headers["authorization"], token);
+      if (!isOpen) throw new NotFoundError();
+      const text = await metrics.scrape(overview, clock);
+      return new Response(text, { headers: { "content-type": metrics.contentType } });
+    },
+    {
+      detail: {
+        tags: ["Health"],
+        summary: "Counters and gauges for Prometheus",
+        responses: {
+          200: { description: "The figures, in Prometheus' text format." },
+          404: { description: "Not without the token." },
+        },
+      },
+    },
+  );
+}
+
+// Hashed first, so that the comparison tells neither how much is right nor how long the token is.
+function bears(header: string | undefined, token: string): boolean {
+  return timingSafeEqual(sha256(header ?? ""), sha256(`Bearer ${token}`));
+}
+
+function sha256(text: string): Buffer {
+  return createHash("sha256").update(text).digest();
+}

@@ -1,0 +1,111 @@
+// The package's own entry also loads node:cluster and the push gateway's http client: 8 MB for nothing.
+import Counter from "prom-client/lib/counter.js";
+import Gauge from "prom-client/lib/gauge.js";
+import Histogram from "prom-client/lib/histogram.js";
+import Registry from "prom-client/lib/registry.js";
+import type { TokenUsage } from "../core/message.ts";
+import type { Clock } from "../core/ports.ts";
+import type { QueueOverview } from "./health.ts";
+
+type ModelCallOutcome = "complete" | "truncated" | "refused" | "transient" | "permanent";
+type SendOutcome = "accepted" | "transient" | "refused" | "uncertain";
+
+/** Counts what happens; labels are small closed sets and never hold anything of a user. */
+export interface Metrics {
+  /** `result` is one of the webhook's own words. */
+  webhook(result: string, durationMs: number): void;
+  modelCall(outcome: ModelCallOutcome, durationMs: number, usage: TokenUsage | null): void;
+  /** `code` is the messenger's own, such as `63016`. */
+  send(outcome: SendOutcome, code: string | null): void;
+  /** Everything in Prometheus' text format, with the queue as it is now. */
+  scrape(overview: () => Promise<QueueOverview>, clock: Clock): Promise<string>;
+  readonly contentType: string;
+}
+
+const WEBHOOK_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 15];
+const MODEL_SECONDS = [0.5, 1, 2, 3, 5, 8, 13, 20, 30, 45, 60];
+
+/** A registry of this instance's own, so that two in one process do not meet. */
+export function createMetrics(build: {
+  readonly version: string;
+  readonly commit: string;
+}): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+
+  const webhookDuration = new Histogram({
+    name: "whatsapp_bot_webhook_duration_seconds",
+    help: "Inbound webhooks by what became of them, and how long they took",
+    labelNames: ["result"],
+    buckets: WEBHOOK_SECONDS,
+    registers,
+  });
+  const modelDuration = new Histogram({
+    name: "whatsapp_bot_model_call_duration_seconds",
+    help: "Model calls by outcome, and how long they took",
+    labelNames: ["outcome"],
+    buckets: MODEL_SECONDS,
+    registers,
+  });
+  const tokens = new Counter({
+    name: "whatsapp_bot_model_tokens_total",
+    help: "Tokens as the model's server counted them; cached ones are among the prompt's",
+    labelNames: ["kind"],
+    registers,
+  });
+  const sends = new Counter({
+    name: "whatsapp_bot_sends_total",
+    help: "Attempts to send a part of a reply, by outcome and the messenger's code",
+    labelNames: ["outcome", "code"],
+    registers,
+  });
+
+  const gauge = (name: string, help: string) => new Gauge({ name, help, registers });
+  const databaseUp = gauge("whatsapp_bot_database_up", "1 when the database answered this scrape");
+  const waiting = gauge("whatsapp_bot_waiting_messages", "Messages without an answer");
+  const waitingParts = gauge("whatsapp_bot_waiting_parts", "Parts not yet accepted for sending");
+  const oldest = gauge(
+    "whatsapp_bot_oldest_waiting_seconds",
+    "Age of the oldest of these messages",
+  );
+  const memory = gauge("process_resident_memory_bytes", "Resident memory size in bytes");
+  new Gauge({
+    name: "whatsapp_bot_build_info",
+    help: "1, labelled with what is running",
+    labelNames: ["version", "commit"],
+    registers,
+  }).set(build, 1);
+
+  return {
+    contentType: registry.contentType,
+    webhook(result, durationMs) {
+      webhookDuration.observe({ result }, durationMs / 1_000);
+    },
+    modelCall(outcome, durationMs, usage) {
+      modelDuration.observe({ outcome }, durationMs / 1_000);
+      if (usage === null) return;
+      tokens.inc({ kind: "prompt" }, usage.promptTokens);
+      tokens.inc({ kind: "completion" }, usage.completionTokens);
+      tokens.inc({ kind: "cached" }, usage.cachedTokens);
+    },
+    send(outcome, code) {
+      sends.inc({ outcome, code: code ?? "" });
+    },
+    async scrape(overview, clock) {
+      // A database that fails is a measurement too: the queue's figures keep their last value.
+      const queue = await overview().catch(() => null);
+      databaseUp.set(queue === null ? 0 : 1);
+      if (queue !== null) {
+        waiting.set(queue.waitingMessages);
+        waitingParts.set(queue.waitingParts);
+        oldest.set(ageSeconds(queue.oldestWaitingAt, clock));
+      }
+      memory.set(process.memoryUsage.rss());
+      return await registry.metrics();
+    },
+  };
+}
+
+function ageSeconds(since: number | null, clock: Clock): number {
+  return since === null ? 0 : Math.max(0, clock.now() - since) / 1_000;
+}

@@ -1,0 +1,26 @@
+import { describe, expect, test } from "bun:test";
+import { startWarnings } from "../../src/cli/start-warnings.ts";
+import { type Environment, loadConfig } from "../../src/config.ts";
+import { minimal } from "../config/minimal.ts";
+
+const warningsFor = (settings: Environment) =>
+  startWarnings(loadConfig({ ...minimal, ...settings }), Date.UTC(2026, 10, 22));
+
+describe("what is allowed but hardly meant is warned of", () => {
+  test("an open door", () => {
+    expect(warningsFor({})).toEqual([expect.stringMatching(/everybody who knows the number/)]);
+  });
+
+  test("a model that OpenAI retires, with its successor", () => {
+    const listed = { WHITELISTED_USERS: "+14155550123" };
+    expect(warningsFor(listed)).toEqual([]);
+    expect(warningsFor({ ...listed, OPENAI_MODEL: "gpt-4-turbo-preview" })).toEqual([
+      expect.stringMatching(/gpt-4-turbo-preview was shut down .* use gpt-6-luna/),
+    ]);
+    expect(warningsFor({ ...listed, OPENAI_TRANSCRIPTION_MODEL: "whisper-1" })).toEqual([
+      expect.stringMatching(/whisper-1 will be shut down .* use gpt-transcribe/),
+    ]);
+    const elsewhere = { OPENAI_BASE_URL: "http://localhost:1/v1", OPENAI_MODEL: "gpt-4o" };
+    expect(warningsFor({ ...listed, ...elsewhere })).toEqual([]);
+  });
+});
