@@ -1,6 +1,8 @@
 import { UserFacingError } from "../core/errors.ts";
 import type { Logger, ModelAnswer } from "../core/ports.ts";
-import type { AnswerRecord, Lane, NewJob, StoredAttachment, Turn } from "../store/store.ts";
+import type { StoredAttachment } from "../store/attachments.ts";
+import type { AnswerRecord, Lane, Turn } from "../store/store.ts";
+import type { NewJob } from "../store/upkeep.ts";
 import { cleanText } from "../text/clean-text.ts";
 import { echoOf, sentences } from "../text/sentences.ts";
 import { splitReply } from "../text/split-reply.ts";

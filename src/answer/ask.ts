@@ -1,5 +1,6 @@
 import type { ContentPart } from "../core/ports.ts";
-import type { QuotedMessage, StoredAttachment, Store, Turn } from "../store/store.ts";
+import type { QuotedMessage, StoredAttachment } from "../store/attachments.ts";
+import type { Store, Turn } from "../store/store.ts";
 import { say } from "./material.ts";
 import { recall } from "./recall.ts";
 import { showAttachment } from "./show-attachment.ts";

@@ -1,5 +1,6 @@
 import type { ContentPart } from "../core/ports.ts";
-import type { PastAttachment, Store, Turn } from "../store/store.ts";
+import type { PastAttachment } from "../store/attachments.ts";
+import type { Store, Turn } from "../store/store.ts";
 import { say } from "./material.ts";
 import { fileNameIn, showDocument } from "./understand-document.ts";
 import { showImage } from "./understand-image.ts";

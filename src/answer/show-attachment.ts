@@ -1,5 +1,5 @@
 import type { ContentPart } from "../core/ports.ts";
-import type { StoredAttachment } from "../store/store.ts";
+import type { StoredAttachment } from "../store/attachments.ts";
 import { showAudio } from "./understand-audio.ts";
 import { showContacts } from "./understand-contacts.ts";
 import { showDocument } from "./understand-document.ts";

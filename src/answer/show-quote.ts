@@ -1,5 +1,5 @@
 import type { ContentPart } from "../core/ports.ts";
-import type { QuotedMessage } from "../store/store.ts";
+import type { QuotedMessage } from "../store/attachments.ts";
 import { material } from "./material.ts";
 import { type Showing, showAttachment } from "./show-attachment.ts";
 import { fileNameIn } from "./understand-document.ts";

@@ -1,4 +1,4 @@
-import type { StoredAttachment } from "../store/store.ts";
+import type { StoredAttachment } from "../store/attachments.ts";
 import { type Trouble, troubles } from "../text/sentences.ts";
 
 /** What the user reads of each attachment that could not be understood, every sentence once. */

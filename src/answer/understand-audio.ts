@@ -2,7 +2,7 @@ import type { AudioFormat, ContentPart, Transcriber } from "../core/ports.ts";
 import { isConvertible } from "../media/convert-audio.ts";
 import type { Media } from "../media/media.ts";
 import { oggDuration } from "../media/ogg-duration.ts";
-import type { StoredAttachment, Understanding } from "../store/store.ts";
+import type { StoredAttachment, Understanding } from "../store/attachments.ts";
 import { material } from "./material.ts";
 import { contentTypeOf, type FoundFile, refused, understood } from "./understanding.ts";
 

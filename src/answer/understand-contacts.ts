@@ -1,5 +1,5 @@
 import type { ContentPart } from "../core/ports.ts";
-import type { StoredAttachment, Understanding } from "../store/store.ts";
+import type { StoredAttachment, Understanding } from "../store/attachments.ts";
 import { readVcards } from "../text/read-vcards.ts";
 import { material } from "./material.ts";
 import { contentTypeOf, type FoundFile, refused, understood } from "./understanding.ts";

@@ -3,7 +3,7 @@ import type { UnreadableReason } from "../media/documents/document-text.ts";
 import { choosePassages } from "../media/documents/passages.ts";
 import { formatPages, parsePages } from "../media/documents/stored-pages.ts";
 import type { ReadDocument } from "../media/read-document.ts";
-import type { StoredAttachment, Understanding } from "../store/store.ts";
+import type { StoredAttachment, Understanding } from "../store/attachments.ts";
 import type { Trouble } from "../text/sentences.ts";
 import { material } from "./material.ts";
 import { contentTypeOf, type FoundFile, refused, understood } from "./understanding.ts";

@@ -1,6 +1,6 @@
 import type { ContentPart } from "../core/ports.ts";
 import type { Media } from "../media/media.ts";
-import type { StoredAttachment, Understanding } from "../store/store.ts";
+import type { StoredAttachment, Understanding } from "../store/attachments.ts";
 import { contentTypeOf, type FoundFile, refused, understood } from "./understanding.ts";
 
 /** Makes a picture ready for a model, or says why that cannot be. */

@@ -1,6 +1,6 @@
 import type { AttachmentKind } from "../core/message.ts";
 import type { FileType } from "../media/find-file-type.ts";
-import type { Understanding } from "../store/store.ts";
+import type { Understanding } from "../store/attachments.ts";
 import type { Trouble } from "../text/sentences.ts";
 
 /** A downloaded attachment, before it is understood. */

@@ -1,6 +1,7 @@
 import { PermanentError, TransientError } from "../core/errors.ts";
 import type { Logger, MediaSource } from "../core/ports.ts";
-import type { Job, Store } from "../store/store.ts";
+import type { Store } from "../store/store.ts";
+import type { Job } from "../store/upkeep.ts";
 
 const BATCH = 20;
 /** The last tries are a day apart: over a week in all. */

@@ -1,6 +1,4 @@
 import type {
-  Attachment,
-  AttachmentKind,
   Identity,
   InboundMessage,
   Location,
@@ -8,6 +6,8 @@ import type {
   TokenUsage,
 } from "../core/message.ts";
 import type { DeliveryStatus, OutboundPart } from "../core/ports.ts";
+import type { AttachmentStore } from "./attachments.ts";
+import type { NewJob, UpkeepStore } from "./upkeep.ts";
 
 /**
  * What happened, as data. Each function is one atomic step of the story; no transaction ever
@@ -15,7 +15,7 @@ import type { DeliveryStatus, OutboundPart } from "../core/ports.ts";
  * delays, never moments. Functions that take a `Lane` are fenced: when the lane is no longer
  * ours they change nothing and return `null` or `false`.
  */
-export interface Store {
+export interface Store extends AttachmentStore, UpkeepStore {
   /** When this person's recent messages came, oldest first: what a rate limit is primed with. */
   arrivalsSince(identity: Identity, since: number): Promise<Arrivals>;
   /**
@@ -41,17 +41,6 @@ export interface Store {
   nextStep(lane: Lane, options: StepOptions): Promise<Step | null>;
   /** What was said before this message in its conversation, oldest first, at most `limit` entries. */
   history(turn: Turn, limit: number): Promise<PastMessage[]>;
-  /** What came with this message, in order, with what has been understood of it so far. */
-  attachmentsOf(turn: Turn): Promise<StoredAttachment[]>;
-  /** Keeps what an attachment turned out to be, so that no retry has to find out again. */
-  recordUnderstanding(lane: Lane, place: AttachmentPlace, found: Understanding): Promise<boolean>;
-  /**
-   * What was understood earlier in this conversation and answered by a model, newest first; of
-   * pictures only those whose bytes are still kept.
-   */
-  pastAttachments(turn: Turn, kind: AttachmentKind, limit: number): Promise<PastAttachment[]>;
-  /** The message of this user's, theirs or ours, that `sid` names. */
-  quotedMessage(turn: Turn, sid: string): Promise<QuotedMessage | null>;
   /**
    * Notes that a model call begins and returns when this message's first one did. A first call
    * from before `voidBefore` is forgotten: that process is gone, and it is not the message's fault.
@@ -85,26 +74,6 @@ export interface Store {
   recordStatus(report: StatusReport): Promise<boolean>;
   /** Which of these sids are known as parts of ours. */
   knownSids(sids: readonly string[]): Promise<ReadonlySet<string>>;
-
-  /** The oldest jobs of a kind that are due. */
-  dueJobs(kind: JobKind, limit: number): Promise<Job[]>;
-  /** It is done, and nothing of it is kept. */
-  finishJob(jobId: number): Promise<void>;
-  /** Counts a failure; the job is due again after `delayMs`, or with null never again. */
-  postponeJob(jobId: number, delayMs: number | null, error: string): Promise<void>;
-
-  /**
-   * Forgets texts and bytes of attachments whose message came more than `olderThanMs` ago and wants
-   * nothing any more. Returns how many were forgotten: `limit` when there may be more.
-   */
-  dropMedia(olderThanMs: number, limit: number): Promise<number>;
-  /**
-   * Deletes messages like that, with all that hangs on them, unless their user's lane is held;
-   * their sids stay known as seen. Returns how many.
-   */
-  deleteMessages(olderThanMs: number, limit: number): Promise<number>;
-  /** Gives the room of what was deleted back to the disk, a piece at a time. */
-  compact(): Promise<void>;
 
   overview(): Promise<Overview>;
   close(): Promise<void>;
@@ -210,60 +179,6 @@ export interface PastMessage {
   readonly role: "user" | "assistant";
   readonly type: MessageType;
   readonly text: string;
-}
-
-export interface AttachmentPlace {
-  readonly messageId: number;
-  /** Counted from 0. */
-  readonly idx: number;
-}
-
-/** What an attachment turned out to be. */
-export interface Understanding {
-  readonly state: "understood" | "refused";
-  readonly kind: AttachmentKind;
-  /** By its bytes, where they tell. */
-  readonly contentType: string;
-  /** What it says; of a refused one, why. */
-  readonly text: string | null;
-  /** What a model can be shown of it. */
-  readonly bytes: Uint8Array | null;
-  /** How long it plays. */
-  readonly durationMs: number | null;
-}
-
-export interface StoredAttachment extends Attachment, AttachmentPlace {
-  /** `dropped`: it was understood, and is kept no longer. */
-  readonly state: "waiting" | "understood" | "refused" | "dropped";
-  readonly text: string | null;
-  readonly bytes: Uint8Array | null;
-  readonly durationMs: number | null;
-}
-
-export interface PastAttachment extends StoredAttachment {
-  /** What its message says: a caption, or a document's name. */
-  readonly caption: string;
-  readonly receivedAt: number;
-}
-
-export interface QuotedMessage {
-  readonly role: "user" | "assistant";
-  readonly type: MessageType;
-  readonly text: string;
-  readonly attachments: readonly PastAttachment[];
-}
-
-export type JobKind = "remove-media";
-
-export interface NewJob {
-  readonly kind: JobKind;
-  readonly payload: Readonly<Record<string, string>>;
-}
-
-export interface Job extends NewJob {
-  readonly id: number;
-  /** Failures so far. */
-  readonly attempt: number;
 }
 
 export interface AnswerRecord {

@@ -2,13 +2,12 @@ import { and, desc, eq, lt, sql } from "drizzle-orm";
 import type { AttachmentKind } from "../../core/message.ts";
 import type {
   AttachmentPlace,
-  Lane,
   PastAttachment,
   QuotedMessage,
   StoredAttachment,
-  Turn,
   Understanding,
-} from "../store.ts";
+} from "../attachments.ts";
+import type { Lane, Turn } from "../store.ts";
 import type { Connection } from "./connection.ts";
 import { holdsLane } from "./lanes.ts";
 import { attachments, deliveries, messages } from "./schema.ts";

@@ -1,5 +1,5 @@
 import { and, asc, eq, lte, sql } from "drizzle-orm";
-import type { Job, JobKind, NewJob } from "../store.ts";
+import type { Job, JobKind, NewJob } from "../upkeep.ts";
 import type { Connection } from "./connection.ts";
 import { jobs } from "./schema.ts";
 

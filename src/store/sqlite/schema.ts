@@ -10,7 +10,7 @@ import {
   unique,
 } from "drizzle-orm/sqlite-core";
 import type { AttachmentKind, MessageType } from "../../core/message.ts";
-import type { JobKind } from "../store.ts";
+import type { JobKind } from "../upkeep.ts";
 
 /** `ready_at` of a lane without open work: later than any real moment. */
 export const IDLE = Number.MAX_SAFE_INTEGER;
