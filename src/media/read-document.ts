@@ -2,6 +2,7 @@ import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
 import type { Logger } from "../core/ports.ts";
 import { createAtMost } from "./at-most.ts";
+import { parseAnswer } from "./documents/child-answer.ts";
 import { formatOrder } from "./documents/child-order.ts";
 import type { DocumentText, TextFormat, UnreadableReason } from "./documents/document-text.ts";
 import { type ChildEnd, runChild } from "./documents/run-child.ts";
@@ -54,7 +55,11 @@ export function createDocumentReader({
   folder = tmpdir(),
 }: DocumentReaderDeps): ReadDocument {
   const atMost = createAtMost(maxAtOnce);
-  const limits = { deadlineMs, maxMemoryBytes, maxOutputBytes: maxTextLength * BYTES_PER_CHARACTER };
+  const limits = {
+    deadlineMs,
+    maxMemoryBytes,
+    maxOutputBytes: maxTextLength * BYTES_PER_CHARACTER,
+  };
   const pageLimits = { maxPages, maxTextLength, lastPageAtMs: deadlineMs * LAST_PAGE_SHARE };
 
   return (path, hint, signal) =>
@@ -112,7 +117,7 @@ function toDocumentText(
   const unreadable = (why: UnreadableReason): DocumentText => ({ kind: "unreadable", why });
   switch (how) {
     case "answered":
-      return answer === null ? unreadable("corrupt") : (JSON.parse(answer) as DocumentText);
+      return parseAnswer(answer ?? "") ?? unreadable("corrupt");
     case "too-slow":
       return unreadable("too-slow");
     case "too-big":

@@ -4,7 +4,7 @@
  */
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Logger } from "../../src/core/ports.ts";
+import type { Facts, Logger } from "../../src/core/ports.ts";
 import { createDocumentReader } from "../../src/media/read-document.ts";
 
 const DEADLINE_MS = 10_000;
@@ -16,13 +16,13 @@ if (folder === undefined) throw new Error("usage: bun test/chaos/pdf-corpus.ts <
 const names = readdirSync(folder)
   .filter((name) => name.endsWith(".pdf"))
   .sort();
-const facts: { durationMs: number; peakMemoryBytes: number }[] = [];
+const facts: Facts[] = [];
 const silent = () => {};
 const log: Logger = {
   debug: silent,
   warn: silent,
   error: silent,
-  info: (_event, end) => facts.push(end as unknown as (typeof facts)[number]),
+  info: (_event, end = {}) => facts.push(end),
 };
 // One at a time: what is noted last is then about the file read last.
 const readDocument = createDocumentReader({ log, maxAtOnce: 1, deadlineMs: DEADLINE_MS });
@@ -47,7 +47,8 @@ for (const name of names) {
       return "threw";
     },
   );
-  const { durationMs, peakMemoryBytes } = facts.at(-1) ?? { durationMs: 0, peakMemoryBytes: 0 };
+  const durationMs = Number(facts.at(-1)?.["durationMs"]);
+  const peakMemoryBytes = Number(facts.at(-1)?.["peakMemoryBytes"]);
   if (durationMs > DEADLINE_MS + GRACE_MS) faults.push(`${name}: took ${durationMs} ms`);
   const seen = outcomes.get(outcome) ?? { files: [], slowestMs: 0, peakMb: 0 };
   outcomes.set(outcome, {
@@ -64,7 +65,9 @@ const rows = [...outcomes]
     const examples = outcome === "text" ? "" : files.slice(0, 12).join(" ");
     return `${outcome} | ${files.length} | ${slowestMs} | ${peakMb} | ${examples}`;
   });
-const durations = facts.map(({ durationMs }) => durationMs).sort((one, other) => one - other);
+const durations = facts
+  .map(({ durationMs }) => Number(durationMs))
+  .sort((one, other) => one - other);
 const quantile = (part: number) => durations[Math.floor((durations.length - 1) * part)] ?? 0;
 const mebibytes = (bytes: number) => Math.round(bytes / 2 ** 20);
 

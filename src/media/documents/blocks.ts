@@ -5,6 +5,8 @@ export interface Blocks {
   text(text: string): void;
   /** Ends a paragraph; `mark` is set before it, such as `# ` or `- `. */
   endParagraph(mark?: string): void;
+  /** Goes on at the top of the next page, unless this one is still empty. */
+  breakPage(): void;
   openTable(): void;
   endCell(): void;
   endRow(): void;
@@ -18,18 +20,25 @@ export function createBlocks(pages: PageCollector): Blocks {
   let cell: string[] = [];
   let row: string[] = [];
 
+  const endParagraph = (mark = "") => {
+    const text = run.trim();
+    run = "";
+    if (depth > 0) {
+      if (text !== "") cell.push(text.replaceAll("\n", " "));
+    } else {
+      pages.line(text === "" ? "" : mark + text);
+    }
+  };
+
   return {
+    endParagraph,
     text(text) {
       if (!pages.isFull()) run += text;
     },
-    endParagraph(mark = "") {
-      const text = run.trim();
-      run = "";
-      if (depth > 0) {
-        if (text !== "") cell.push(text.replaceAll("\n", " "));
-      } else {
-        pages.line(text === "" ? "" : mark + text);
-      }
+    breakPage() {
+      if (run.trim() !== "") endParagraph();
+      // One break may be written twice: as it was asked for, and again as it was laid out.
+      if (pages.hasText()) pages.turn();
     },
     openTable() {
       depth += 1;

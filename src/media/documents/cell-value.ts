@@ -57,7 +57,11 @@ export function stylesHandler(formats: CellFormat[]): XmlHandler {
 }
 
 /** A stored number as a person reads it: dates in ISO 8601, percents with their sign. */
-export function showNumber(stored: string, format: CellFormat | undefined, is1904: boolean): string {
+export function showNumber(
+  stored: string,
+  format: CellFormat | undefined,
+  is1904: boolean,
+): string {
   const value = Number(stored);
   if (stored.trim() === "" || !Number.isFinite(value)) return stored;
   if (format?.hasDate === true || format?.hasTime === true) {

@@ -1,5 +1,6 @@
 import { fstatSync } from "node:fs";
 import { setPriority } from "node:os";
+import { formatAnswer } from "./child-answer.ts";
 import { type ChildOrder, parseOrder } from "./child-order.ts";
 import { type DocumentText, Unreadable } from "./document-text.ts";
 import { readBytes } from "./read-bytes.ts";
@@ -18,12 +19,14 @@ const NICENESS = 10;
 export async function runDocumentChild(): Promise<void> {
   const order = parseOrder(process.argv.at(-1) ?? "");
   // Stdout holds the answer and nothing else, whatever a parser wants to say.
-  console.log = console.info = console.debug = () => {};
+  Object.assign(console, { log: silent, info: silent, debug: silent });
   // Answering others goes before reading a document.
   setPriority(NICENESS);
-  const answer = Buffer.from(JSON.stringify(await read(order)));
+  const answer = Buffer.from(formatAnswer(await read(order)));
   await Bun.write(Bun.stdout, Buffer.concat([Buffer.from(`${answer.byteLength}\n`), answer]));
 }
+
+function silent(): void {}
 
 async function read({ named, limits }: ChildOrder): Promise<DocumentText> {
   try {

@@ -1,11 +1,19 @@
-/** Formats that say of themselves what they are. */
-export type BinaryFormat = "pdf" | "docx" | "xlsx" | "pptx" | "odt" | "ods" | "odp";
-
 /** Formats that are text; only their name tells most of them apart. */
 export const TEXT_FORMATS = ["txt", "markdown", "csv", "json", "html"] as const;
 export type TextFormat = (typeof TEXT_FORMATS)[number];
 
-export type DocumentFormat = BinaryFormat | TextFormat;
+/** The others say of themselves what they are. */
+export const DOCUMENT_FORMATS = [
+  "pdf",
+  "docx",
+  "xlsx",
+  "pptx",
+  "odt",
+  "ods",
+  "odp",
+  ...TEXT_FORMATS,
+] as const;
+export type DocumentFormat = (typeof DOCUMENT_FORMATS)[number];
 
 /** A page of a PDF or a text document, a slide, or a sheet; counted from 1. */
 export interface DocumentPage {
@@ -22,7 +30,7 @@ export interface DocumentPages {
   readonly isCut: boolean;
 }
 
-const UNREADABLE = [
+export const UNREADABLE_REASONS = [
   "encrypted",
   "corrupt",
   "empty",
@@ -30,7 +38,7 @@ const UNREADABLE = [
   "too-slow",
   "unsupported",
 ] as const;
-export type UnreadableReason = (typeof UNREADABLE)[number];
+export type UnreadableReason = (typeof UNREADABLE_REASONS)[number];
 
 export type DocumentText =
   | ({ readonly kind: "text"; readonly format: DocumentFormat } & DocumentPages)

@@ -1,5 +1,5 @@
 import {
-  type BinaryFormat,
+  type DocumentFormat,
   type DocumentPages,
   type DocumentText,
   type ReadingLimits,
@@ -23,7 +23,7 @@ const ENCRYPTED_PACKAGE = Buffer.from("EncryptedPackage", "utf16le");
 
 /**
  * Reads a document by what it is, whatever it is called; `named` only tells one kind of text from
- * another. Throws `Unreadable`, or whatever a parser throws at a damaged file.
+ * another. Takes the bytes over. Throws `Unreadable`, or what a parser throws at a damaged file.
  */
 export async function readBytes(
   bytes: Uint8Array,
@@ -54,24 +54,23 @@ function startsWith(buffer: Buffer, mark: Buffer): boolean {
 async function readArchive(
   archive: Archive,
   limits: ReadingLimits,
-): Promise<{ readonly format: BinaryFormat } & DocumentPages> {
+): Promise<{ readonly format: DocumentFormat } & DocumentPages> {
   const open = await openDocumentFormat(archive);
   if (open !== null) return { format: open, ...(await readOpenDocument(archive, open, limits)) };
   const main = await findMainPart(archive);
-  switch (main.split("/")[0]) {
-    case "word":
-      return { format: "docx", ...(await readDocx(archive, main, limits)) };
-    case "xl":
-      return { format: "xlsx", ...(await readXlsx(archive, main, limits)) };
-    case "ppt":
-      return { format: "pptx", ...(await readPptx(archive, main, limits)) };
-    default:
-      throw new Unreadable("unsupported");
-  }
+  const folder = main.split("/")[0];
+  if (folder === "word") return { format: "docx", ...(await readDocx(archive, main, limits)) };
+  if (folder === "xl") return { format: "xlsx", ...(await readXlsx(archive, main, limits)) };
+  if (folder === "ppt") return { format: "pptx", ...(await readPptx(archive, main, limits)) };
+  throw new Unreadable("unsupported");
 }
 
-const OPEN_DOCUMENT = /^application\/vnd\.oasis\.opendocument\.(text|spreadsheet|presentation)\b/;
-const OPEN_FORMATS = { text: "odt", spreadsheet: "ods", presentation: "odp" } as const;
+const OPEN_TYPE = "application/vnd.oasis.opendocument.";
+const OPEN_FORMATS = [
+  ["text", "odt"],
+  ["spreadsheet", "ods"],
+  ["presentation", "odp"],
+] as const;
 
 /** An OpenDocument file names its type in its first part. */
 async function openDocumentFormat(archive: Archive): Promise<"odt" | "ods" | "odp" | null> {
@@ -81,6 +80,5 @@ async function openDocumentFormat(archive: Archive): Promise<"odt" | "ods" | "od
     type += new TextDecoder().decode(chunk.subarray(0, 100));
     if (type.length >= 100) break;
   }
-  const kind = OPEN_DOCUMENT.exec(type)?.[1] as keyof typeof OPEN_FORMATS | undefined;
-  return kind === undefined ? null : OPEN_FORMATS[kind];
+  return OPEN_FORMATS.find(([kind]) => type.startsWith(OPEN_TYPE + kind))?.[1] ?? null;
 }

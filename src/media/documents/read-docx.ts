@@ -1,5 +1,5 @@
 import { type Blocks, createBlocks, headingMark, itemMark } from "./blocks.ts";
-import { collectPages, type PageCollector } from "./collect-pages.ts";
+import { collectPages } from "./collect-pages.ts";
 import type { DocumentPages, ReadingLimits } from "./document-text.ts";
 import { attribute, type Attributes, readXml, type XmlHandler } from "./read-xml.ts";
 import type { Archive } from "./zip.ts";
@@ -15,7 +15,7 @@ export async function readDocx(
   const pages = collectPages(limits);
   const parts = [main, `${folder}footnotes.xml`, `${folder}endnotes.xml`];
   for (const part of parts.filter((name) => name === main || archive.has(name))) {
-    const handler = bodyHandler(createBlocks(pages), pages, styles);
+    const handler = bodyHandler(createBlocks(pages), styles);
     await readXml(archive.open(part), handler, pages.isFull);
   }
   return pages.finish();
@@ -49,20 +49,12 @@ function outlineLevel(attributes: Attributes): number {
   return level > 9 ? 0 : level;
 }
 
-function bodyHandler(
-  blocks: Blocks,
-  pages: PageCollector,
-  styles: ReadonlyMap<string, number>,
-): XmlHandler {
+function bodyHandler(blocks: Blocks, styles: ReadonlyMap<string, number>): XmlHandler {
   let isText = false;
   let skipping = 0;
   let heading = 0;
   let item: number | null = null;
 
-  const breakPage = () => {
-    // One page break may be written twice: as asked for, and again as it was laid out.
-    if (pages.hasText()) pages.turn();
-  };
   const elements: Record<string, (attributes: Attributes) => void> = {
     t: () => {
       isText = true;
@@ -85,8 +77,9 @@ function bodyHandler(
     tab: () => blocks.text("\t"),
     noBreakHyphen: () => blocks.text("-"),
     cr: () => blocks.text("\n"),
-    br: (attributes) => (attribute(attributes, "type") === "page" ? breakPage() : blocks.text("\n")),
-    lastRenderedPageBreak: breakPage,
+    br: (attributes) =>
+      attribute(attributes, "type") === "page" ? blocks.breakPage() : blocks.text("\n"),
+    lastRenderedPageBreak: () => blocks.breakPage(),
     tbl: () => blocks.openTable(),
   };
 

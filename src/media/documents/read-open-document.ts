@@ -67,9 +67,7 @@ function textHandler(pages: PageCollector): XmlHandler {
       if (slides > 0) pages.turn();
       slides += 1;
     },
-    "soft-page-break": () => {
-      if (pages.hasText()) pages.turn();
-    },
+    "soft-page-break": () => blocks.breakPage(),
     ...inlineElements(blocks),
   };
   const closed: Record<string, () => void> = {

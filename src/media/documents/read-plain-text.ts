@@ -1,3 +1,4 @@
+import { TextDecoder } from "node:util";
 import { collectPages } from "./collect-pages.ts";
 import {
   type DocumentPages,
@@ -65,9 +66,9 @@ function declaredCharset(sample: string): string {
   return /<meta[^>]{0,200}charset\s*=\s*["']?([\w-]{1,40})/i.exec(sample)?.[1] ?? "windows-1252";
 }
 
-function decoderFor(charset: string): { decode(bytes: Uint8Array): string } {
+function decoderFor(charset: string): TextDecoder {
   try {
-    return new TextDecoder(charset as Bun.Encoding);
+    return new TextDecoder(charset);
   } catch {
     return new TextDecoder("windows-1252");
   }

@@ -137,5 +137,5 @@ function showCell(type: string, value: string, style: number, workbook: Workbook
 function columnOf(reference: string | undefined): number | null {
   const letters = /^[A-Z]{1,3}(?=\d)/.exec(reference ?? "")?.[0];
   if (letters === undefined) return null;
-  return [...letters].reduce((column, letter) => column * 26 + letter.charCodeAt(0) - 64, 0);
+  return Array.from(letters).reduce((column, each) => column * 26 + each.charCodeAt(0) - 64, 0);
 }
