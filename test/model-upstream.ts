@@ -11,7 +11,9 @@ export interface ModelUpstream {
   readonly asked: WireRequest[];
   readonly recordings: Recording[];
   /** What every recording is heard as from now on, or the answer to it. */
-  hears(text: string | Response): void;
+  hears(text: string | (() => Response)): void;
+  /** Is too busy for so many model calls. */
+  refuses(calls: number): void;
   stop(): Promise<void>;
 }
 
@@ -29,17 +31,20 @@ export type WirePart =
 export function startModelUpstream(): ModelUpstream {
   const asked: WireRequest[] = [];
   const recordings: Recording[] = [];
-  let heard: string | Response = "Hello from a voice note.";
+  let heard: string | (() => Response) = "Hello from a voice note.";
+  let refusals = 0;
   const server = Bun.serve({
     port: 0,
     hostname: "127.0.0.1",
     fetch: async (request) => {
       if (request.url.endsWith("/audio/transcriptions")) {
         recordings.push(await readRecording(request));
-        return typeof heard === "string" ? Response.json({ text: heard }) : heard.clone();
+        return typeof heard === "string" ? Response.json({ text: heard }) : heard();
       }
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what is asserted of it is read by tests only.
       asked.push((await request.json()) as WireRequest);
+      refusals -= 1;
+      if (refusals >= 0) return new Response("busy", { status: 503 });
       const content = [{ type: "output_text", text: "I see.", annotations: [] }];
       return Response.json({
         status: "completed",
@@ -54,6 +59,9 @@ export function startModelUpstream(): ModelUpstream {
     recordings,
     hears: (text) => {
       heard = text;
+    },
+    refuses: (calls) => {
+      refusals = calls;
     },
     stop: () => server.stop(true),
   };

@@ -28,7 +28,7 @@ export async function startMediaStage(settings: Environment = {}): Promise<Media
     shown,
     shownText: () =>
       shown()
-        .map((part) => (part.type === "input_text" ? part.text : ""))
+        .flatMap((part) => (part.type === "input_text" ? [part.text] : []))
         .join("\n"),
     shownPictures: () =>
       shown().flatMap((part) => (part.type === "input_image" ? [bytesOf(part.image_url)] : [])),
