@@ -1,11 +1,14 @@
 import { observeMessenger, observeModel } from "./app/observe.ts";
+import { wireMaintenance } from "./app/wire-maintenance.ts";
+import { wireMedia } from "./app/wire-media.ts";
 import { wireReceiver } from "./app/wire-receiver.ts";
 import { wireWorker } from "./app/wire-worker.ts";
 import type { Config } from "./config.ts";
 import { parseDatabaseUrl } from "./core/database-url.ts";
-import type { Clock, Logger, Messenger, Model } from "./core/ports.ts";
+import type { Clock, Logger, Messenger, Model, Transcriber } from "./core/ports.ts";
 import { systemClock } from "./core/system-clock.ts";
 import { commit, version } from "./core/version.ts";
+import { createSchedule } from "./http/cron.ts";
 import { createHealthRoutes } from "./http/health.ts";
 import { createMetricsRoutes } from "./http/metrics-routes.ts";
 import { createMetrics, type Metrics } from "./http/metrics.ts";
@@ -27,6 +30,7 @@ export interface Overrides {
   readonly model?: Model;
   /** How long a part that may have been sent waits for its delivery report before it is looked up. */
   readonly sendGraceMs?: number;
+  readonly transcriber?: Transcriber;
   /** Is given the store, the messenger and each model, and returns what is used in its place. */
   readonly around?: <Port extends Store | Messenger | Model>(port: Port) => Port;
 }
@@ -40,6 +44,8 @@ export interface App {
   handle(request: Request): Promise<Response>;
   /** Resolves when no work is due any more. */
   drain(): Promise<void>;
+  /** Does now what is otherwise done by the clock. */
+  maintain(): Promise<void>;
 }
 
 /**
@@ -52,7 +58,11 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   const { path } = parseDatabaseUrl(config.databaseUrl);
   const store = around<Store>(createSqliteStore({ path, clock }));
   const messenger = createMessenger(config, log, clock);
+  const reading = wireMedia(config, { clock, log, transcriber: overrides.transcriber });
+  // Whoever left files there is gone: the store lets nobody else work beside us.
+  await reading.media.sweep(Infinity);
   const worker = wireWorker(config, {
+    ...reading,
     store,
     messenger: observeMessenger(around(messenger), metrics),
     ...chooseModels(config, metrics, overrides),
@@ -63,6 +73,8 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   const wake = () => worker.wake();
   const receive = wireReceiver(config, { store, clock, log, wake });
   const overview = () => store.overview();
+  const tasks = wireMaintenance(config, { ...reading, store, clock, log });
+  const schedule = createSchedule(tasks, log);
   let isStopping = false;
 
   const webhook = createTwilioWebhook({
@@ -106,16 +118,20 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
     start: () => {
       const { port } = server.listen(config);
       worker.start();
+      schedule.start();
       return { port };
     },
     stop: async () => {
       isStopping = true;
-      await worker.stop(STOP_GRACE_MS);
+      await Promise.all([worker.stop(STOP_GRACE_MS), schedule.stop()]);
       await server.stop();
       await store.close();
     },
     handle: (request) => server.handle(request),
     drain: () => worker.drain(),
+    maintain: async () => {
+      for (const task of tasks) await task.run();
+    },
   };
 }
 

@@ -77,12 +77,15 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
 
   function sendMedia(incoming: IncomingMedia): Promise<Delivered> {
     const sid = createSid("MM", deps.random);
+    const attachments = [incoming, ...(incoming.also ?? [])].flatMap((media, index) => [
+      [`MediaUrl${index}`, deps.apiOrigin() + deps.media.put(sid, media)],
+      [`MediaContentType${index}`, media.contentType],
+    ]);
     return deliver({
       ...common(incoming),
       Body: incoming.body ?? "",
       MessageSid: sid,
-      MediaUrl0: deps.apiOrigin() + deps.media.put(sid, incoming),
-      MediaContentType0: incoming.contentType,
+      ...Object.fromEntries(attachments),
     });
   }
 
