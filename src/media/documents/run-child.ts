@@ -93,7 +93,7 @@ async function watchChild(
   const onAbort = () => kill("aborted");
   const deadline = setTimeout(() => kill("too-slow"), limits.deadlineMs);
   const watch = setInterval(() => {
-    peak = Math.max(peak, residentBytes(child.pid));
+    peak = Math.max(peak, peakBytes(child.pid));
     if (peak > limits.maxMemoryBytes) kill("too-big");
   }, WATCH_EVERY_MS);
   abort?.addEventListener("abort", onAbort);
@@ -109,7 +109,8 @@ async function watchChild(
       answer: answer.kind === "frame" ? answer.text : null,
       exitCode: child.exitCode,
       signal: child.signalCode,
-      peakMemoryBytes: Math.max(peak, child.resourceUsage()?.maxRSS ?? 0),
+      // Not what the system tells of an ended child: that counts what we ourselves held at its start.
+      peakMemoryBytes: peak,
       durationMs: Math.round(performance.now() - startedAt),
     };
   } finally {
@@ -121,15 +122,15 @@ async function watchChild(
   }
 }
 
-/** 0 where the system does not say, or the process is gone. */
-function residentBytes(pid: number): number {
-  return existsSync(PROC) ? residentByProc(pid) : residentByPs(pid);
+/** The most that a process held so far; 0 where the system does not say, or the process is gone. */
+function peakBytes(pid: number): number {
+  return existsSync(PROC) ? peakByProc(pid) : residentByPs(pid);
 }
 
-function residentByProc(pid: number): number {
+function peakByProc(pid: number): number {
   try {
     const status = readFileSync(`${PROC}/${pid}/status`, "utf8");
-    return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) * 1_024;
+    return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) * 1_024;
   } catch {
     return 0;
   }
