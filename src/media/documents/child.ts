@@ -9,7 +9,7 @@ const STDIN = 0;
 /** Twilio carries 16 MB at most; documents that another door may bring end here. */
 const MAX_FILE_BYTES = 32 * 1024 * 1024;
 const MAX_INFLATED_BYTES = 128 * 1024 * 1024;
-const NICENESS = 10;
+const NICENESS = 5;
 
 /**
  * The whole of the child process: reads the document on stdin and writes one frame to stdout, the
