@@ -6,7 +6,7 @@ import { createPseudonym } from "./core/pseudonym.ts";
 import { systemClock } from "./core/system-clock.ts";
 import { deliverPart } from "./deliver/deliver-reply.ts";
 import { reconcile } from "./deliver/reconcile.ts";
-import { createHttpServer } from "./http/server.ts";
+import { createHttpServer, type Extension } from "./http/server.ts";
 import { createModel } from "./openai/create-model.ts";
 import { createRateLimit } from "./receive/rate-limit.ts";
 import { createReceiver } from "./receive/receive-message.ts";
@@ -29,6 +29,8 @@ export interface Overrides {
   readonly clock?: Clock;
   readonly model?: Model;
   readonly sendGraceMs?: number;
+  /** Mounted in development only. */
+  readonly extension?: Extension;
 }
 
 export interface App {
@@ -40,7 +42,11 @@ export interface App {
   handle(request: Request): Promise<Response>;
   /** Resolves when no work is due any more. */
   drain(): Promise<void>;
+  /** Resolves when every message has its answer and every part was sent, however long that takes. */
+  settled(): Promise<void>;
 }
+
+const SETTLE_POLL_MS = 100;
 
 /**
  * Puts the whole program together: the only place where rooms meet. Throws `ConfigError` or
@@ -70,6 +76,7 @@ export function createApp(config: Config, overrides: Overrides): App {
         clock,
       }),
     ],
+    extension: config.appEnv === "development" ? (overrides.extension ?? null) : null,
     allowedOrigins: config.allowedOrigins,
     log,
   });
@@ -87,6 +94,13 @@ export function createApp(config: Config, overrides: Overrides): App {
     },
     handle: (request) => server.handle(request),
     drain: () => worker.drain(),
+    settled: async () => {
+      for (;;) {
+        const { waitingMessages, waitingParts } = await store.overview();
+        if (waitingMessages + waitingParts === 0) return;
+        await new Promise<void>((resolve) => clock.after(SETTLE_POLL_MS, resolve));
+      }
+    },
   };
 }
 
