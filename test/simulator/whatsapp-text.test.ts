@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import fc from "fast-check";
+import { array, assert, constantFrom, property } from "fast-check";
 import { type Block, parseWhatsappText, type Span } from "../../src/simulator/whatsapp-text.ts";
 
 /** What is read, in short: `bold(…)` for a span of that kind. */
@@ -47,9 +47,9 @@ test.each([
 
 test("nothing but marks is ever lost, whatever is written", () => {
   const letters = (text: string) => text.replace(/[^a-z]/g, "");
-  const scraps = fc.constantFrom("a", "b c", "*", "_", "~", "`", "```", "\n", "> ", "- ", " ", "x");
-  fc.assert(
-    fc.property(fc.array(scraps), (parts) => {
+  const scraps = constantFrom("a", "b c", "*", "_", "~", "`", "```", "\n", "> ", "- ", " ", "x");
+  assert(
+    property(array(scraps), (parts) => {
       const text = parts.join("");
       const read = JSON.stringify(parseWhatsappText(text), (key, value: unknown) =>
         key === "kind" ? undefined : value,
