@@ -89,7 +89,7 @@ describe("a document", () => {
     const bytes = scannedPdf(2);
     const { sid } = await send(bytes, PDF, "scan.pdf");
     const file = {
-      type: "input_file",
+      type: "input_file" as const,
       filename: "scan.pdf",
       file_data: `data:application/pdf;base64,${Buffer.from(bytes).toString("base64")}`,
     };
