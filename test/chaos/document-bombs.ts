@@ -18,7 +18,7 @@ const BOMBS: readonly (readonly [string, () => Promise<Uint8Array> | Uint8Array]
   ["PDF, one page inflates to 4 GB", () => bombPdf(4_000_000_000)],
   ["docx, a thousandfold, 200 MB of spaces", () => docx(`<w:p>${" ".repeat(200_000_000)}</w:p>`)],
   ["docx, 100 MB of text in one paragraph", () => docx(paragraph("a b ".repeat(25_000_000)))],
-  ["docx, nested a million deep", () => docx(`${"<w:p>".repeat(1_000_000)}`)],
+  ["docx, nested a million deep", () => docx("<w:p>".repeat(1_000_000))],
   ["docx, one attribute of 100 MB", () => docx(`<w:p w:a="${"x".repeat(100_000_000)}"/>`)],
   ["xlsx, 3 million shared strings", () => xlsx({ A: "" }, Array(3_000_000).fill("<t>x</t>"))],
   ["xlsx, 3 million rows", () => xlsx({ A: "<row><c><v>1</v></c></row>".repeat(3_000_000) })],
