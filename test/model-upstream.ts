@@ -1,4 +1,4 @@
-export interface Recording {
+interface Recording {
   readonly name: string;
   readonly size: number;
   readonly model: string;

@@ -18,7 +18,7 @@ export async function startDemo(
 ): Promise<Demo> {
   const cwd = mkdtempSync(join(tmpdir(), "demo-"));
   const child = Bun.spawn(
-    [process.execPath, "--no-env-file", join(import.meta.dir, "run-demo.ts"), ...args],
+    [process.execPath, "--no-env-file", join(import.meta.dir, "../src/main.ts"), "demo", ...args],
     {
       cwd,
       env: { PATH: process.env["PATH"] ?? "", PORT: "0", ...settings },

@@ -12,7 +12,7 @@ const LAST_PAGE_SHARE = 0.7;
 /** A character takes at most three bytes in UTF-8; escapes in JSON are few. */
 const BYTES_PER_CHARACTER = 4;
 
-export interface DocumentHint {
+interface DocumentHint {
   /** As the sender declared it; may lie. */
   readonly contentType: string;
   readonly fileName: string | null;

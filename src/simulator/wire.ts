@@ -47,7 +47,7 @@ export interface ChatMessage {
   readonly nonce: string | null;
 }
 
-export interface ChatAttachment {
+interface ChatAttachment {
   readonly url: string;
   readonly contentType: string;
 }

@@ -16,7 +16,7 @@ export interface CellFormat {
 const PLAIN: CellFormat = { hasDate: false, hasTime: false, isPercent: false };
 
 /** What a cell's format code shows, such as `dd/mm/yyyy hh:mm` or `0.00%`. */
-export function parseFormat(code: string): CellFormat {
+function parseFormat(code: string): CellFormat {
   const bare = code
     .replace(/"[^"]*"|\\.|_.|\*./g, "")
     .replace(/\[(?!h+\]|m+\]|s+\])[^\]]*\]/gi, "")

@@ -35,7 +35,7 @@ export function readPlainText(
  * UTF-16 by its byte order mark or its zero bytes, UTF-8 when it is valid, otherwise what an HTML
  * page declares, otherwise Windows-1252, which holds Latin-1. Throws `Unreadable` for what is no text.
  */
-export function decodeText(bytes: Uint8Array): string {
+function decodeText(bytes: Uint8Array): string {
   const wide = wideEncoding(bytes);
   if (wide !== null) return new TextDecoder(wide).decode(bytes);
   const sample = new TextDecoder("latin1").decode(bytes.subarray(0, SAMPLE_BYTES));
