@@ -17,8 +17,8 @@ export function material(
   text: string,
 ): ContentPart {
   const attributes = Object.entries({ kind, ...facts })
-    .filter(([, value]) => value !== null && value !== "")
-    .map(([name, value]) => ` ${name}="${asAttribute(String(value))}"`)
+    .filter(([, value]) => value !== null)
+    .map(([name, value]) => ` ${name}="${asAttribute(`${value}`)}"`)
     .join("");
   const body = text.replaceAll(/<(?=\s*\/?\s*material\b)/gi, "&lt;");
   return { kind: "text", text: `<material${attributes}>\n${body}\n</material>` };
