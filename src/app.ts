@@ -12,7 +12,7 @@ import { createSchedule } from "./http/cron.ts";
 import { createHealthRoutes } from "./http/health.ts";
 import { createMetricsRoutes } from "./http/metrics-routes.ts";
 import { createMetrics, type Metrics } from "./http/metrics.ts";
-import { createHttpServer } from "./http/server.ts";
+import { createHttpServer, type Extension } from "./http/server.ts";
 import { createModel } from "./openai/create-model.ts";
 import { createSqliteStore } from "./store/sqlite/sqlite-store.ts";
 import type { Store } from "./store/store.ts";
@@ -21,15 +21,20 @@ import { createTwilioWebhook } from "./twilio/webhook.ts";
 
 /** What is being answered when the process is told to stop may take this long. */
 const STOP_GRACE_MS = 20_000;
+const SEND_GRACE_MS = 60_000;
 
 /** What a test, or the demo, puts in the place of the real thing. */
 export interface Overrides {
   readonly log: Logger;
   readonly clock?: Clock;
   readonly model?: Model;
+  /** How long a part that may have been sent waits for its delivery report before it is looked up. */
+  readonly sendGraceMs?: number;
   readonly transcriber?: Transcriber;
   /** Is given the store, the messenger and each model, and returns what is used in its place. */
   readonly around?: <Port extends Store | Messenger | Model>(port: Port) => Port;
+  /** Mounted in development only. */
+  readonly extension?: Extension;
 }
 
 export interface App {
@@ -43,7 +48,11 @@ export interface App {
   drain(): Promise<void>;
   /** Does now what is otherwise done by the clock. */
   maintain(): Promise<void>;
+  /** Resolves when every message has its answer and every part was sent, however long that takes. */
+  settled(): Promise<void>;
 }
+
+const SETTLE_POLL_MS = 100;
 
 /**
  * Puts the whole program together: the only place where rooms meet. Throws `ConfigError` or
@@ -65,6 +74,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
     ...chooseModels(config, metrics, overrides),
     clock,
     log,
+    sendGraceMs: overrides.sendGraceMs ?? SEND_GRACE_MS,
   });
   const wake = () => worker.wake();
   const receive = wireReceiver(config, { store, clock, log, wake });
@@ -106,6 +116,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   });
   const server = createHttpServer({
     routes: await withDocs(config, [webhook, health, figures]),
+    extension: config.appEnv === "development" ? (overrides.extension ?? null) : null,
     allowedOrigins: config.allowedOrigins,
     log,
   });
@@ -127,6 +138,13 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
     drain: () => worker.drain(),
     maintain: async () => {
       for (const task of tasks) await task.run();
+    },
+    settled: async () => {
+      for (;;) {
+        const { waitingMessages, waitingParts } = await store.overview();
+        if (waitingMessages + waitingParts === 0) return;
+        await new Promise<void>((resolve) => clock.after(SETTLE_POLL_MS, resolve));
+      }
     },
   };
 }

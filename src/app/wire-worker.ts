@@ -10,9 +10,6 @@ import { CALL_WINDOW_MS } from "../work/settle-fault.ts";
 import { createWorker, type Worker } from "../work/worker.ts";
 import type { MediaParts } from "./wire-media.ts";
 
-/** How long a part that may have been sent waits for its delivery report before it is looked up. */
-const SEND_GRACE_MS = 60_000;
-
 export interface WorkerParts extends MediaParts {
   readonly store: Store;
   readonly messenger: Messenger;
@@ -20,6 +17,7 @@ export interface WorkerParts extends MediaParts {
   readonly fallbackModel: Model | null;
   readonly clock: Clock;
   readonly log: Logger;
+  readonly sendGraceMs: number;
 }
 
 /** What answers and sends: the worker, handed the rooms that it must not know. */
@@ -46,7 +44,7 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
     ...parts,
     maxLanes: config.workers,
     owner: crypto.randomUUID(),
-    graceMs: SEND_GRACE_MS,
+    graceMs: parts.sendGraceMs,
     hasFallback: parts.fallbackModel !== null,
     apologies: sentences,
     answer: (turn, hold) => answerMessage(turn, hold, answering),

@@ -124,8 +124,8 @@ function toDocumentText(
       return unreadable("too-big");
     case "died":
       if (signal === "SIGXCPU") return unreadable("too-slow");
-      // Out of addresses before the watch looked: the child aborts then.
-      return unreadable(peakMemoryBytes > maxMemoryBytes * 0.8 ? "too-big" : "corrupt");
+      // One that runs out of addresses aborts, perhaps before the watch looks again.
+      return unreadable(peakMemoryBytes > maxMemoryBytes / 2 ? "too-big" : "corrupt");
     case "too-talkative":
     case "aborted":
       return unreadable("corrupt");

@@ -10,20 +10,36 @@ const SHOWN_LENGTH = 300;
  * and shows what it was given and what a real model would have been asked; a message with the
  * word "long" is answered in more than 3,500 characters.
  */
-export function createOfflineModel(deps: { readonly clock: Clock }): Model {
+export function createOfflineModel(deps: {
+  readonly clock: Clock;
+  /** How long it seems to think, so that people see the bot typing; not at all by default. */
+  readonly thinkingMs?: number;
+}): Model {
   const name = "offline";
+  const { clock, thinkingMs = 0 } = deps;
   return {
     name,
     takesFiles: true,
     respond: async (request) => {
+      if (thinkingMs > 0) await pause(thinkingMs, request.signal, clock);
       if (request.signal.aborted) {
         throw new TransientError("The offline model: called off", { code: "aborted" });
       }
-      const report = await toReport(request, deps.clock.now());
+      const report = await toReport(request, clock.now());
       const text = /\blong/i.test(lastWords(request)) ? `${report}\n\n${TOUR}` : report;
       return { text, outcome: "complete", model: name, usage: null };
     },
   };
+}
+
+function pause(ms: number, signal: AbortSignal, clock: Clock): Promise<void> {
+  return new Promise((resolve) => {
+    const cancel = clock.after(ms, resolve);
+    signal.addEventListener("abort", () => {
+      cancel();
+      resolve();
+    });
+  });
 }
 
 async function toReport(request: ModelRequest, now: number): Promise<string> {

@@ -3,13 +3,14 @@ import { setPriority } from "node:os";
 import { formatAnswer } from "./child-answer.ts";
 import { type ChildOrder, parseOrder } from "./child-order.ts";
 import { type DocumentText, Unreadable } from "./document-text.ts";
+import { isOutOfMemory } from "./out-of-memory.ts";
 import { readBytes } from "./read-bytes.ts";
 
 const STDIN = 0;
 /** Twilio carries 16 MB at most; documents that another door may bring end here. */
 const MAX_FILE_BYTES = 32 * 1024 * 1024;
 const MAX_INFLATED_BYTES = 128 * 1024 * 1024;
-const NICENESS = 10;
+const NICENESS = 5;
 
 /**
  * The whole of the child process: reads the document on stdin and writes one frame to stdout, the
@@ -35,7 +36,6 @@ async function read({ named, limits }: ChildOrder): Promise<DocumentText> {
     return await readBytes(bytes, named, { ...limits, maxInflatedBytes: MAX_INFLATED_BYTES });
   } catch (error) {
     if (error instanceof Unreadable) return { kind: "unreadable", why: error.why };
-    const isOutOfMemory = error instanceof RangeError && /out of memory/i.test(error.message);
-    return { kind: "unreadable", why: isOutOfMemory ? "too-big" : "corrupt" };
+    return { kind: "unreadable", why: isOutOfMemory(error) ? "too-big" : "corrupt" };
   }
 }

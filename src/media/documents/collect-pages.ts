@@ -34,8 +34,8 @@ export function collectPages({ maxPages, maxTextLength }: ReadingLimits): PageCo
     line(text) {
       if (isCut) return;
       isCut = text.length > left;
-      const kept = text.slice(0, left);
-      left -= kept.length;
+      const kept = text.slice(0, Math.max(left, 0));
+      left -= kept.length + 1;
       lines.push(kept);
       hasText ||= kept.trim() !== "";
     },

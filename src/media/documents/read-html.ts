@@ -1,6 +1,8 @@
 import { Parser } from "htmlparser2";
 import { createBlocks, headingMark, itemMark } from "./blocks.ts";
 import type { PageCollector } from "./collect-pages.ts";
+import { Unreadable } from "./document-text.ts";
+import { MAX_DEPTH } from "./read-xml.ts";
 
 const SKIPPED = new Set(["script", "style", "noscript", "template", "svg", "iframe", "select"]);
 const BLOCKS = new Set(
@@ -9,7 +11,7 @@ const BLOCKS = new Set(
   ),
 );
 
-/** Writes what an HTML page shows: headings, lists and tables stay recognisable; nothing is fetched. */
+/** Writes what an HTML page shows: headings, lists and tables stay recognisable; nothing is fetched. Throws `Unreadable`. */
 export function readHtml(html: string, pages: PageCollector): void {
   const blocks = createBlocks(pages);
   let skipping = 0;
@@ -22,8 +24,11 @@ export function readHtml(html: string, pages: PageCollector): void {
     if (hasText) blocks.endParagraph(mark);
     [hasText, mark] = [false, ""];
   };
+  let depth = 0;
   const parser = new Parser({
     onopentagname(name) {
+      depth += 1;
+      if (depth > MAX_DEPTH) throw new Unreadable("corrupt");
       if (SKIPPED.has(name)) skipping += 1;
       if (skipping > 0) return;
       if (BLOCKS.has(name)) endBlock();
@@ -41,6 +46,7 @@ export function readHtml(html: string, pages: PageCollector): void {
       hasText ||= text.trim() !== "";
     },
     onclosetag(name) {
+      depth -= 1;
       if (SKIPPED.has(name)) skipping -= 1;
       if (skipping > 0) return;
       if (BLOCKS.has(name)) endBlock();

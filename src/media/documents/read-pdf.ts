@@ -1,6 +1,7 @@
 import { getDocumentProxy } from "unpdf";
 import { collectPages } from "./collect-pages.ts";
 import { type DocumentText, type ReadingLimits, Unreadable } from "./document-text.ts";
+import { isOutOfMemory } from "./out-of-memory.ts";
 
 type Pdf = Awaited<ReturnType<typeof getDocumentProxy>>;
 type Page = Awaited<ReturnType<Pdf["getPage"]>>;
@@ -38,13 +39,14 @@ async function openPdf(bytes: Uint8Array): Promise<Pdf> {
     });
     if (pdf.numPages > 0) return pdf;
   } catch (cause) {
+    if (isOutOfMemory(cause)) throw new Unreadable("too-big", { cause });
     const isLocked = cause instanceof Error && cause.name === "PasswordException";
     throw new Unreadable(isLocked ? "encrypted" : "corrupt", { cause });
   }
   throw new Unreadable("corrupt");
 }
 
-/** Null when this page is damaged: the others may still be read. */
+/** Null when this page is damaged: the others may still be read. Throws `Unreadable`. */
 async function readPage(pdf: Pdf, number: number): Promise<string | null> {
   try {
     const page = await pdf.getPage(number);
@@ -53,7 +55,8 @@ async function readPage(pdf: Pdf, number: number): Promise<string | null> {
     const fields = await readFields(page);
     page.cleanup();
     return [text.join(""), ...fields].join("\n");
-  } catch {
+  } catch (cause) {
+    if (isOutOfMemory(cause)) throw new Unreadable("too-big", { cause });
     return null;
   }
 }

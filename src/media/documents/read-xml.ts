@@ -1,4 +1,8 @@
 import { Parser } from "htmlparser2";
+import { Unreadable } from "./document-text.ts";
+
+/** The parser's time grows with the square of the depth; no document is nested like this. */
+export const MAX_DEPTH = 10_000;
 
 export type Attributes = Readonly<Record<string, string>>;
 
@@ -11,7 +15,8 @@ export interface XmlHandler {
 
 /**
  * Reads XML as it arrives and stops early once `isEnough`. Damaged XML gives what it says up to
- * there; entities of its own are not expanded. Throws what `chunks` throws.
+ * there; entities of its own are not expanded. Throws what `chunks` throws, and `Unreadable` when
+ * it is nested too deep.
  */
 export async function readXml(
   chunks: AsyncIterable<Uint8Array>,
@@ -19,11 +24,19 @@ export async function readXml(
   isEnough: () => boolean = () => false,
 ): Promise<void> {
   const decoder = new TextDecoder();
+  let depth = 0;
   const parser = new Parser(
     {
-      onopentag: (name, attributes) => handler.open?.(localName(name), attributes),
+      onopentag(name, attributes) {
+        depth += 1;
+        if (depth > MAX_DEPTH) throw new Unreadable("corrupt");
+        handler.open?.(localName(name), attributes);
+      },
       ontext: (text) => handler.text?.(text),
-      onclosetag: (name) => handler.close?.(localName(name)),
+      onclosetag(name) {
+        depth -= 1;
+        handler.close?.(localName(name));
+      },
     },
     { xmlMode: true },
   );

@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { LLMock } from "@copilotkit/aimock";
+import { createTwilioStandIn } from "../../src/simulator/twilio-stand-in.ts";
+
+// bun run check:binary: the built program in an empty folder, with nothing but its settings.
+const program = join(import.meta.dir, "../../dist/whatsapp-ai-bot");
+const ADA = "whatsapp:+4915112345678";
+const PUBLIC_URL = "https://bot.example.org";
+
+const folder = mkdtempSync(join(tmpdir(), "binary-"));
+const openai = new LLMock({ port: 0, logLevel: "silent" });
+const identity = {
+  accountSid: `AC${"0".repeat(32)}`,
+  authToken: crypto.randomUUID(),
+  number: "whatsapp:+14155238886",
+};
+const twilio = createTwilioStandIn({
+  ...identity,
+  publicUrl: PUBLIC_URL,
+  webhookUrl: "http://127.0.0.1:1/webhook",
+});
+let origin = "";
+
+function start(settings: Record<string, string>) {
+  return Bun.spawn({
+    cmd: [program],
+    cwd: folder,
+    env: {
+      HOST: "127.0.0.1",
+      PORT: "0",
+      PUBLIC_URL,
+      APP_ENV: "production",
+      SECRET_KEY: "0123456789abcdef0123456789abcdef",
+      DOCS_ENABLED: "true",
+      TWILIO_ACCOUNT_SID: identity.accountSid,
+      TWILIO_AUTH_TOKEN: identity.authToken,
+      TWILIO_WHATSAPP_NUMBER: identity.number,
+      TWILIO_API_BASE_URL: twilio.url,
+      OPENAI_API_KEY: "sk-test",
+      OPENAI_BASE_URL: `${openai.url}/v1`,
+      OPENAI_API: "responses",
+      ...settings,
+    },
+    stdout: "pipe",
+    stderr: "pipe",
+  });
+}
+
+async function portOf(child: ReturnType<typeof start>): Promise<number> {
+  const decoder = new TextDecoder();
+  let seen = "";
+  for await (const chunk of child.stdout) {
+    seen += decoder.decode(chunk, { stream: true });
+    const port = /"port":(\d+)/.exec(seen)?.[1];
+    if (port !== undefined) return Number(port);
+  }
+  throw new Error(`it did not start: ${seen}${await new Response(child.stderr).text()}`);
+}
+
+let bot: ReturnType<typeof start>;
+
+beforeAll(async () => {
+  await openai.start();
+  bot = start({});
+  origin = `http://127.0.0.1:${await portOf(bot)}`;
+  twilio.pointAt(`${origin}/webhook`);
+});
+
+afterAll(async () => {
+  bot.kill("SIGKILL");
+  await Promise.all([bot.exited, twilio.stop(), openai.stop()]);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test("has a conversation, with nothing installed around it", async () => {
+  openai.onMessage("capital", { content: "It is Paris." });
+  const posted = await twilio.sendText({ from: ADA, body: "The capital of France?" });
+  expect(posted).toMatchObject({ status: 200, body: "<Response/>" });
+  expect((await twilio.journal.waitForMessage(() => true)).body).toBe("It is Paris.");
+  expect(readdirSync(folder)).toEqual(["data"]);
+});
+
+test("serves its documentation from itself", async () => {
+  for (const path of [
+    "/docs",
+    "/docs/swagger-ui.js",
+    "/redoc",
+    "/redoc/redoc.js",
+    "/openapi.json",
+  ]) {
+    expect((await fetch(origin + path)).status).toBe(200);
+  }
+  expect(await (await fetch(`${origin}/openapi.json`)).json()).toHaveProperty([
+    "paths",
+    "/webhook",
+    "post",
+  ]);
+});
+
+test("is healthy, and says which build it is", async () => {
+  expect((await fetch(`${origin}/health`)).status).toBe(200);
+  expect((await fetch(`${origin}/metrics`)).status).toBe(404);
+});
+
+test("refuses to work on a database that another instance has, with exit code 75", async () => {
+  const second = start({});
+  expect(await second.exited).toBe(75);
+  expect(await new Response(second.stderr).text()).toContain(`process ${bot.pid}`);
+});
+
+test("names every wrong setting, with exit code 78", async () => {
+  const broken = start({ PORT: "http", TWILIO_AUTH_TOKEN: "" });
+  expect(await broken.exited).toBe(78);
+  const said = await new Response(broken.stderr).text();
+  expect(said).toContain("PORT");
+  expect(said).toContain("TWILIO_AUTH_TOKEN");
+});
+
+test("ends when it is told to, with exit code 0", async () => {
+  bot.kill("SIGTERM");
+  expect(await bot.exited).toBe(0);
+});

@@ -1,0 +1,33 @@
+import { createApp } from "../../src/app.ts";
+import { environment, loadConfig } from "../../src/config.ts";
+import type { Logger } from "../../src/core/ports.ts";
+import type { ChildOrders } from "./bot-process.ts";
+import { createFastClock } from "./fast-clock.ts";
+import { createKillSwitch, tellOfCalls } from "./kill-switch.ts";
+
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- bot-process.ts wrote it.
+const orders = JSON.parse(process.argv[2] ?? "") as ChildOrders;
+const killSwitch = createKillSwitch(orders.killPoint);
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+const quiet = () => {};
+const log: Logger = {
+  debug: quiet,
+  info: quiet,
+  warn: quiet,
+  error: (event, facts) => process.stderr.write(`${event} ${Bun.inspect(facts)}\n`),
+};
+
+// A bot whose test is gone must not stay behind.
+process.stdin.resume().once("end", () => process.exit(1));
+
+const app = await createApp(loadConfig(environment()), {
+  log,
+  clock: createFastClock(orders.clockStartedAt),
+  sendGraceMs: orders.sendGraceMs,
+  around: tellOfCalls(async (point) => {
+    if (orders.isTold) say(`passed ${point}`);
+    await killSwitch(point);
+  }),
+});
+say(`ready ${app.start().port}`);

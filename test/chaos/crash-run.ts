@@ -1,0 +1,94 @@
+import type { CallbackMode } from "../../src/simulator/twilio/status-callbacks.ts";
+import { audit, type Findings } from "./audit.ts";
+import type { BotProcess } from "./bot-process.ts";
+import type { KillPoint, Point } from "./kill-switch.ts";
+import { type Conversation, createConversations, postUntilAcknowledged } from "./load.ts";
+import { type ChaosStage, setChaosStage, textsCutOff } from "./stage.ts";
+
+export interface CrashRun {
+  readonly findings: Findings;
+  /** The kill points at which a process did die, of those that were asked for. */
+  readonly kills: readonly KillPoint[];
+  /** How long each process took to listen, in milliseconds. */
+  readonly readyMs: readonly number[];
+  /** What the last process passed, when it was asked to tell. */
+  readonly passed: readonly Point[];
+}
+
+const USERS = 2;
+const MESSAGES = 2;
+
+/**
+ * Two users write two messages each to a bot whose processes die one after the other at the given
+ * points, each time to be started again on the same database; then the promise is audited.
+ */
+export async function runThroughCrashes(options: {
+  readonly killPoints: readonly KillPoint[];
+  readonly callbacks: CallbackMode;
+  /** Whether each process tells what it passes. */
+  readonly isTold?: boolean;
+}): Promise<CrashRun> {
+  const { killPoints, callbacks, isTold = false } = options;
+  const stage = await setChaosStage({ callbacks });
+  const conversations = createConversations(USERS, MESSAGES);
+  const kills: KillPoint[] = [];
+  const cutOff: string[] = [];
+  const readyMs: number[] = [];
+
+  async function launch(killPoint: KillPoint | undefined): Promise<BotProcess> {
+    const bot = stage.launch({ killPoint: killPoint ?? null, isTold });
+    await bot.ready;
+    readyMs.push(bot.readyMs() ?? NaN);
+    return bot;
+  }
+
+  try {
+    let bot = await launch(killPoints[0]);
+    const posted = postAll(conversations, stage);
+    for (const [index, killPoint] of killPoints.entries()) {
+      if (!(await diesBeforeRest(bot, posted, stage))) break;
+      kills.push(killPoint);
+      cutOff.push(...textsCutOff(stage.remains()));
+      bot = await launch(killPoints[index + 1]);
+    }
+    await posted;
+    await stage.settled(USERS * MESSAGES);
+    const findings = audit({
+      conversations,
+      sent: stage.twilio.journal.messages,
+      asked: stage.asked,
+      cutOff,
+      stored: stage.stored(),
+    });
+    return { findings, kills, readyMs, passed: bot.passed };
+  } finally {
+    await stage.stop();
+  }
+}
+
+async function postAll(conversations: readonly Conversation[], stage: ChaosStage): Promise<void> {
+  await Promise.all(
+    conversations.map(async ({ from, texts }) => {
+      for (const body of texts) {
+        await postUntilAcknowledged(stage.twilio, { from, body }, stage.isUp);
+      }
+    }),
+  );
+}
+
+/** Whether a process dies before there is nothing left for it to do. */
+async function diesBeforeRest(
+  bot: BotProcess,
+  posted: Promise<void>,
+  stage: ChaosStage,
+): Promise<boolean> {
+  const dead = new AbortController();
+  const rested = posted
+    .then(() => stage.settled(USERS * MESSAGES, dead.signal))
+    // It may have left all in order and died the moment after.
+    .then(async () => ((await stage.isAlive()) ? "rest" : bot.exited));
+  const end = await Promise.race([bot.exited, rested]);
+  dead.abort();
+  if (end !== "SIGKILL" && end !== "rest") throw new Error(`the bot ended by itself: ${end}`);
+  return end === "SIGKILL";
+}

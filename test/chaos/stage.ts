@@ -1,0 +1,196 @@
+import { Database } from "bun:sqlite";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { getTextContent, LLMock } from "@copilotkit/aimock";
+import type { Environment } from "../../src/config.ts";
+import {
+  createTwilioStandIn,
+  type TwilioStandIn,
+  type TwilioStandInOptions,
+} from "../../src/simulator/twilio-stand-in.ts";
+import { type BotProcess, buildBot, type ChildOrders, startBotProcess } from "./bot-process.ts";
+import { createFastClock } from "./fast-clock.ts";
+import { answerTo } from "./load.ts";
+
+const PUBLIC_URL = "https://bot.example.org";
+const SETTLED_WITHIN_MS = 20_000;
+/** Shorter than the product's, and still longer than its reports are on their way. */
+const SEND_GRACE_MS = 6_000;
+
+export interface ChaosStage {
+  readonly twilio: TwilioStandIn;
+  /** The text of each model call so far. */
+  readonly asked: readonly string[];
+  /** Starts a bot on the same database as the one before it. */
+  launch(orders?: Partial<ChildOrders>): BotProcess;
+  /** Resolves when the bot that was launched last listens; later when that one died and the next does. */
+  isUp(): Promise<void>;
+  /** Whether the bot answers. */
+  isAlive(): Promise<boolean>;
+  /** What stands in the database of a bot that lives. */
+  stored(): StoredMessage[];
+  /** What a dead bot left on its disk, read from a copy so that its successor finds all as it was. */
+  remains(): StoredMessage[];
+  /**
+   * Resolves when this many messages are stored and nothing is left to be done for any, or when the
+   * signal aborts; rejects when that takes longer than it ever may.
+   */
+  settled(messages: number, signal?: AbortSignal): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface StoredMessage {
+  readonly text: string;
+  readonly state: string;
+  readonly starts: number;
+  /** Its parts that are still to be sent, or not known to be. */
+  readonly openParts: number;
+  /** Whether a worker holds its user's lane, or held it when it died. */
+  readonly isHeld: 0 | 1;
+}
+
+/** Built once for all stages of this process. */
+let program: Promise<string> | null = null;
+
+/** A Twilio and a model on loopback, and room for one bot process after the other between them. */
+export async function setChaosStage(
+  options: Partial<TwilioStandInOptions> & {
+    /** How long the model thinks, in milliseconds. */
+    readonly thinkMs?: () => number;
+  } = {},
+): Promise<ChaosStage> {
+  const folder = mkdtempSync(join(tmpdir(), "chaos-"));
+  const clockStartedAt = Date.now();
+  const { thinkMs = () => 0, ...twilioOptions } = options;
+  program ??= buildBot();
+  const builtBot = await program;
+  // Ports are given out again: a token of its own keeps a bot from taking what is meant for another.
+  const identity = {
+    accountSid: `AC${"0".repeat(32)}`,
+    authToken: crypto.randomUUID(),
+    number: "whatsapp:+14155238886",
+  };
+  const asked: string[] = [];
+  const openai = new LLMock({ port: 0, logLevel: "silent" });
+  openai.onMessage(/./, async (request) => {
+    const text = getTextContent(request.messages.at(-1)?.content ?? null) ?? "";
+    asked.push(text);
+    await Bun.sleep(thinkMs());
+    return { content: answerTo(text).join("\n\n") };
+  });
+  await openai.start();
+  const twilio = createTwilioStandIn({
+    ...identity,
+    publicUrl: PUBLIC_URL,
+    webhookUrl: "http://127.0.0.1:1/webhook",
+    // The shortest way from a send to its proof: what was reported need not be looked up.
+    areCallbacksFirst: true,
+    clock: createFastClock(clockStartedAt),
+    ...twilioOptions,
+  });
+  const settings: Environment = {
+    HOST: "127.0.0.1",
+    PORT: "0",
+    PUBLIC_URL,
+    DATABASE_URL: join(folder, "bot.db"),
+    TWILIO_ACCOUNT_SID: identity.accountSid,
+    TWILIO_AUTH_TOKEN: identity.authToken,
+    TWILIO_WHATSAPP_NUMBER: identity.number,
+    TWILIO_API_BASE_URL: twilio.url,
+    OPENAI_API_KEY: "sk-test",
+    OPENAI_BASE_URL: `${openai.url}/v1`,
+    OPENAI_API: "responses",
+    RATE_LIMIT_MESSAGES: "10000",
+  };
+  let bot: BotProcess | null = null;
+  let origin = "";
+  let up = Promise.withResolvers<void>();
+
+  function launch(orders: Partial<ChildOrders> = {}): BotProcess {
+    const launched = startBotProcess(builtBot, folder, settings, {
+      clockStartedAt,
+      sendGraceMs: SEND_GRACE_MS,
+      killPoint: null,
+      isTold: false,
+      ...orders,
+    });
+    bot = launched;
+    void follow(launched);
+    return launched;
+  }
+
+  async function follow(launched: BotProcess): Promise<void> {
+    const port = await launched.ready;
+    // Whoever waits for a bot goes on waiting when one dies before it listens.
+    if (port === null) return;
+    origin = `http://127.0.0.1:${port}`;
+    twilio.pointAt(`${origin}/webhook`);
+    up.resolve();
+    await launched.exited;
+    up = Promise.withResolvers();
+  }
+
+  return {
+    twilio,
+    asked,
+    launch,
+    isUp: () => up.promise,
+    isAlive: () =>
+      fetch(`${origin}/webhook`).then(
+        () => true,
+        () => false,
+      ),
+    stored: () => readMessages(join(folder, "bot.db")),
+    remains: () => {
+      const copy = mkdtempSync(join(tmpdir(), "chaos-remains-"));
+      try {
+        cpSync(folder, copy, { recursive: true });
+        return readMessages(join(copy, "bot.db"));
+      } finally {
+        rmSync(copy, { recursive: true });
+      }
+    },
+    settled: async (messages, signal) => {
+      const giveUpAt = performance.now() + SETTLED_WITHIN_MS;
+      while (signal?.aborted !== true) {
+        const rows = readMessages(join(folder, "bot.db"));
+        if (rows.length >= messages && rows.every(isSettled)) return;
+        if (performance.now() > giveUpAt) throw new Error(`unsettled: ${Bun.inspect(rows)}`);
+        // Another process's database can only be asked again and again.
+        await Bun.sleep(20);
+      }
+    },
+    stop: async () => {
+      await bot?.kill();
+      await Promise.all([twilio.stop(), openai.stop()]);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The texts whose answering had begun and was not stored: their model call may be made again. */
+export function textsCutOff(remains: readonly StoredMessage[]): string[] {
+  return remains
+    .filter(({ state, starts }) => state === "received" && starts > 0)
+    .map(({ text }) => text);
+}
+
+function isSettled({ state, openParts, isHeld }: StoredMessage): boolean {
+  return state !== "received" && state !== "answered" && openParts === 0 && isHeld === 0;
+}
+
+function readMessages(path: string): StoredMessage[] {
+  using database = new Database(path);
+  database.run("PRAGMA busy_timeout = 1000");
+  return database
+    .query<StoredMessage, []>(
+      `SELECT content AS text, state, starts,
+         (SELECT count(*) FROM deliveries
+          WHERE message_id = messages.id AND deliveries.state IN ('pending', 'sending')) AS openParts,
+         EXISTS (SELECT 1 FROM lanes
+          WHERE lanes.user_id = messages.user_id AND owner IS NOT NULL) AS isHeld
+       FROM messages ORDER BY id`,
+    )
+    .all();
+}
