@@ -79,9 +79,10 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   const wake = () => worker.wake();
   const receive = wireReceiver(config, { store, clock, log, wake });
   const overview = () => store.overview();
-  const tasks = wireMaintenance(config, { ...reading, store, clock, log });
-  const schedule = createSchedule(tasks, log);
   let isStopping = false;
+  const upkeep = { ...reading, store, clock, log, isStopping: () => isStopping };
+  const tasks = wireMaintenance(config, upkeep);
+  const schedule = createSchedule(tasks, log);
 
   const webhook = createTwilioWebhook({
     authToken: config.twilioAuthToken,
