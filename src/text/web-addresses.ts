@@ -1,6 +1,6 @@
 /** Addresses on the web as people write them in a text, without the punctuation behind them. */
 export const WEB_ADDRESS =
-  /\b(?:https?:\/\/|www\.)[^\s<>"`()[\]|\\\u3000-\u303f\uff00-\uffef]*[^\s<>"`()[\]|\\\u3000-\u303f\uff00-\uffef.,;:!?*_~']/gi;
+  /(?<![a-z0-9])(?:https?:\/\/|www\.)[^\s<>"`()[\]|\\\u3000-\u303f\uff00-\uffef]*[^\s<>"`()[\]|\\\u3000-\u303f\uff00-\uffef.,;:!?*_~']/gi;
 
 // Noncharacters: no text that may be sent has them.
 const VEILED = new Map([

@@ -138,7 +138,7 @@ function fitRun(text: string, start: number, end: number, marker: string): Run[]
   const spaceAfter = isWordCharacter(after);
   const maySpaceAfter =
     isUnspaced(after) || /[:：.,;!?。！？]$/.test(text.slice(start, end).slice(-1));
-  if (isMultiplication(before, after, marker)) {
+  if (isArithmetic(before, after, marker)) {
     return [{ start, end, marker, spaceBefore: false, spaceAfter: false, isLiteral: true }];
   }
   if (spaceBefore && !isUnspaced(before)) return [];
@@ -146,10 +146,10 @@ function fitRun(text: string, start: number, end: number, marker: string): Run[]
   return [{ start, end, marker, spaceBefore, spaceAfter }];
 }
 
-// CommonMark takes the stars of 2*3*4 for emphasis.
-function isMultiplication(before: string, after: string, marker: string): boolean {
-  const isWithin = [before, after].every((side) => isWordCharacter(side) && !isUnspaced(side));
-  return isWithin && marker === "_";
+// CommonMark takes the stars of 2*3*4 and 2**3**4 for emphasis.
+function isArithmetic(before: string, after: string, marker: string): boolean {
+  const sides = marker === "_" ? /^[^\P{L}\p{Lo}]$|^\p{N}$/u : /^\p{N}$/u;
+  return marker !== "~" && sides.test(before) && sides.test(after);
 }
 
 function withoutCrossings(runs: readonly Run[]): Run[] {
@@ -179,7 +179,7 @@ function insertMarkers({ text, origin }: Composed, runs: readonly Run[]): [strin
     at = end;
   };
   const writeMarker = ({ marker, isLiteral }: Run) =>
-    isLiteral ? write("*", LITERAL) : write(marker, EMITTED);
+    isLiteral ? write(marker === "_" ? "*" : "**", LITERAL) : write(marker, EMITTED);
   const open: Run[] = [];
   const closeUntil = (limit: number) => {
     for (let run = open.at(-1); run !== undefined && run.end <= limit; run = open.at(-1)) {
