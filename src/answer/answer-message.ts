@@ -2,6 +2,7 @@ import { UserFacingError } from "../core/errors.ts";
 import type { Logger, ModelAnswer } from "../core/ports.ts";
 import type { AnswerRecord, Lane, Turn } from "../store/store.ts";
 import { cleanText } from "../text/clean-text.ts";
+import { formatWhatsapp } from "../text/format-whatsapp.ts";
 import { sentences } from "../text/sentences.ts";
 import { splitReply } from "../text/split-reply.ts";
 import { think, type ThinkDeps } from "./think.ts";
@@ -41,20 +42,21 @@ export async function answerMessage(turn: Turn, hold: Hold, deps: AnswerDeps): P
   });
 }
 
+// The history keeps the model's own words; what is sent is how WhatsApp shows them.
 function toRecord(answer: ModelAnswer, maxPartLength: number): AnswerRecord {
-  const text = finalText(answer);
+  const text = cleanText(answer.text).trim();
+  const reply = replyText(answer.outcome, formatWhatsapp(text));
   return {
-    text,
-    parts: splitReply(text, maxPartLength),
+    text: text === "" ? reply : text,
+    parts: splitReply(reply, maxPartLength),
     model: answer.model,
     usage: answer.usage,
     error: answer.outcome === "complete" ? null : answer.outcome,
   };
 }
 
-function finalText(answer: ModelAnswer): string {
-  const text = cleanText(answer.text).trim();
-  switch (answer.outcome) {
+function replyText(outcome: ModelAnswer["outcome"], text: string): string {
+  switch (outcome) {
     case "complete":
       if (text !== "") return text;
       throw new UserFacingError(sentences.somethingBroke, { code: "empty-answer" });

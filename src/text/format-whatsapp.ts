@@ -95,7 +95,8 @@ function enter(node: MarkdownNode, walk: Walk): void {
     case "quote":
       return inside(page.beginQuote, page.endQuote);
     case "code-block":
-      return page.fence(unveil(plainText(node.children)).replace(/\n$/, ""));
+      page.fence(unveil(plainText(node.children)).replace(/\n$/, ""));
+      return page.endBlock(PARAGRAPH);
     case "rule":
       page.endLine();
       page.text(RULE);

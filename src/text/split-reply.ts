@@ -70,18 +70,24 @@ function findCut(ahead: string, maxLength: number, isCode: (cut: number) => bool
 }
 
 function lastSpaces(ahead: string, maxLength: number, isCode: (cut: number) => boolean) {
-  // A cut below nothing but markers would leave them without a text.
-  const first = /^[\s>*_~`]*/.exec(ahead)?.[0].length ?? 0;
   const last = { paragraph: 0, line: 0, word: 0 };
+  let lineStart = 0;
   for (const { 0: space, index } of ahead.matchAll(/\s+/g)) {
     if (index > maxLength) break;
-    if (index < first) continue;
+    const isBelowText = !isMarkersOnly(ahead, lineStart, index);
     const newlines = space.split("\n").length - 1;
+    if (newlines > 0) lineStart = index + space.lastIndexOf("\n") + 1;
+    if (!isBelowText) continue;
     last.word = index;
     if (newlines > 0) last.line = index;
     if (newlines > 1 && !isCode(index)) last.paragraph = index;
   }
   return last;
+}
+
+// What begins a quote, an item or formatting wants its text in the same part.
+function isMarkersOnly(ahead: string, lineStart: number, cut: number): boolean {
+  return cut - lineStart < 24 && /^(?:[\s>☑☐*_~`-]|\d+\.)*$/.test(ahead.slice(lineStart, cut));
 }
 
 interface Span {

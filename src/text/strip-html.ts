@@ -15,13 +15,13 @@ const ONE_TAG = /^<(?:[a-z][a-z0-9-]*|[/?!])[^]*>$/i;
 
 /**
  * The text without comments, scripts and the tags of HTML; those that begin a line do so. A tag
- * that HTML does not know stays: models write `<your name>` and `Vec<T>`.
+ * that HTML does not know stays unless it has attributes: models write `<your name>` and `Vec<T>`.
  */
 export function stripHtml(html: string): string {
   return html.replace(HTML, (tag: string, name: string | undefined) => {
     const known = name?.toLowerCase();
     if (known === undefined) return "";
-    if (!KNOWN_TAGS.has(known)) return tag;
+    if (!KNOWN_TAGS.has(known)) return tag.includes("=") ? "" : tag;
     return LINE_TAGS.test(known) ? "\n" : "";
   });
 }

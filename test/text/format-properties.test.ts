@@ -69,7 +69,7 @@ test("whatever the text, it stays sendable, fences close, and nothing throws", (
 
 test("in parts, a formatted text shows what it showed in one", () => {
   fc.assert(
-    fc.property(markdownSample, fc.integer({ min: 48, max: 300 }), ({ markdown }, maxLength) => {
+    fc.property(markdownSample, fc.integer({ min: 80, max: 300 }), ({ markdown }, maxLength) => {
       const formatted = formatWhatsapp(markdown);
       const readings = splitReply(formatted, maxLength).map((part) => {
         expect(part.length).toBeLessThanOrEqual(maxLength);

@@ -90,6 +90,36 @@ describe("a long answer is split", () => {
   });
 });
 
+describe("a cut closes what it interrupts, and the next part begins it again", () => {
+  test("bold, italics and strike", () => {
+    const inner = "one two three four five six seven eight";
+    expect(splitReply(`- *_${inner} nine ten_*`, 50)).toEqual([`- *_${inner}_*`, "*_nine ten_*"]);
+  });
+
+  test("a fence, whose lines keep their indent", () => {
+    const code = ["def answer():", "    if asked:", "        return 42", "    return None"];
+    expect(splitReply(`\`\`\`\n${code.join("\n")}\n\`\`\``, 50)).toEqual([
+      `\`\`\`\n${code.slice(0, 2).join("\n")}\n\`\`\``,
+      `\`\`\`\n${code.slice(2).join("\n")}\n\`\`\``,
+    ]);
+  });
+
+  test("a quote", () => {
+    expect(splitReply("> One two three four five six seven eight nine ten.", 40)).toEqual([
+      "> One two three four five six seven",
+      "> eight nine ten.",
+    ]);
+  });
+
+  test("and leaves no empty formatting on either side", () => {
+    const fence = "```\ncode that is whole\n```";
+    expect(splitReply(`Some words before it\n\n${fence}\n\nand after it`, 50)).toEqual([
+      "Some words before it",
+      `${fence}\n\nand after it`,
+    ]);
+  });
+});
+
 const url = fc
   .stringMatching(/^[a-z0-9/?=&._!-]{0,20}$/)
   .map((path) => `https://example.com/${path}z`);
