@@ -1,5 +1,6 @@
 import { countEnded, cutFormatted, isFenced, spansBetween } from "./cut-formatted.ts";
 import { findFormattedSpans } from "./formatted-spans.ts";
+import { characterBefore, isUnspaced } from "./whatsapp-markers.ts";
 
 const SENTENCES = new Intl.Segmenter("en", { granularity: "sentence" });
 const WORDS = new Intl.Segmenter("en", { granularity: "word" });
@@ -7,9 +8,6 @@ const CLUSTERS = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 const URLS =
   /\b(?:https?:\/\/|www\.)[^\s<>"\u3000-\u303f\uff00-\uffef]*[^\s<>"\u3000-\u303f\uff00-\uffef.,;:!?]/gi;
-// Scripts that put no spaces between words, and their punctuation.
-const UNSPACED =
-  /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmr}\p{sc=Mymr}\u3000-\u303f\uff00-\uffef]$/u;
 
 // What closing every open marker of a part can cost: a line break, a fence, three styles.
 const CLOSING_ROOM = 7;
@@ -121,7 +119,10 @@ function lastSentenceEnd(ahead: string, maxLength: number): number {
 
 // Not the number of a list's item, and no question mark within a word or an address.
 function endsSentence(segment: string): boolean {
-  return /\p{L}/u.test(segment) && (/\s$/.test(segment) || UNSPACED.test(segment));
+  return (
+    /\p{L}/u.test(segment) &&
+    (/\s$/.test(segment) || isUnspaced(characterBefore(segment, segment.length)))
+  );
 }
 
 function lastUnspacedWordEnd(
@@ -133,8 +134,7 @@ function lastUnspacedWordEnd(
   const words = WORDS.segment(ahead);
   for (let at = maxLength; at > lastSpace;) {
     const { index, isWordLike } = words.containing(at) ?? { index: 0 };
-    const before = ahead.slice(Math.max(0, index - 2), index);
-    if (isWordLike && UNSPACED.test(before) && !urlAround(index, urls)) {
+    if (isWordLike && isUnspaced(characterBefore(ahead, index)) && !urlAround(index, urls)) {
       return index;
     }
     at = index - 1;

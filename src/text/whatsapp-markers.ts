@@ -24,9 +24,9 @@ export function isSpaceOrEdge(character: string): boolean {
   return character.trim() === "";
 }
 
-/** Scripts that put no spaces between words. */
+/** Whether a character is of a script that puts no spaces between words, or of its punctuation. */
 export function isUnspaced(character: string): boolean {
-  return /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmr}\p{sc=Mymr}]/u.test(
+  return /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmr}\p{sc=Mymr}\u3000-\u303f\uff00-\uffef]/u.test(
     character,
   );
 }

@@ -16,7 +16,7 @@ describe("a model's Markdown reads like WhatsApp", () => {
     [
       "bold between Chinese letters gets room",
       "这是**重要**的，**注意：**看",
-      "这是 *重要* 的，注意：看",
+      "这是 *重要* 的， *注意：* 看",
     ],
     ["bold that Markdown misses at a colon is bold", "**Note:**this", "*Note:* this"],
     ["arithmetic keeps its stars", "2*3*4 and 2**3**4 and a*b*c", "2*3*4 and 2∗∗3∗∗4 and a*b*c"],
