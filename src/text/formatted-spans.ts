@@ -1,3 +1,4 @@
+import { WEB_ADDRESS } from "./web-addresses.ts";
 import {
   characterAt,
   characterBefore,
@@ -13,6 +14,8 @@ export interface FormattedSpan {
 }
 
 export const FENCE = "```";
+
+const MARK_OR_ADDRESS = new RegExp(`${WEB_ADDRESS.source}|[*_~\`]`, "gi");
 
 /** What WhatsApp formats in a text, outer before inner. Linear in time. */
 export function findFormattedSpans(text: string): FormattedSpan[] {
@@ -38,10 +41,10 @@ function findInLines(text: string, from: number, to: number): FormattedSpan[] {
 
 function findInLine(text: string, from: number, to: number): FormattedSpan[] {
   const closers = new Map<string, number[]>();
-  const marks = [...text.slice(from, to).matchAll(/[*_~`]/g)].map(({ 0: marker, index }) => ({
-    marker,
-    at: from + index,
-  }));
+  // An address is matched as a whole first, so that its own signs are no markers.
+  const marks = [...text.slice(from, to).matchAll(MARK_OR_ADDRESS)]
+    .filter(({ 0: match }) => match.length === 1)
+    .map(({ 0: marker, index }) => ({ marker, at: from + index }));
   for (const { marker, at } of marks.toReversed()) {
     if (!closes(text, at)) continue;
     const known = closers.get(marker);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import * as fc from "fast-check";
 import { splitReply } from "../../src/text/split-reply.ts";
+import { propertyRuns } from "../property-runs.ts";
 
 const sentence = (words: number) => `${"Lorem ".repeat(words - 1)}ipsum.`;
 
@@ -160,7 +161,8 @@ const piece = fc.oneof(
 const anyText = fc.array(piece, { maxLength: 60 }).map((pieces) => pieces.join(""));
 const anyLength = fc.integer({ min: 2, max: 120 });
 
-const withoutSpace = (text: string) => text.replaceAll(/\s+/g, "");
+/** The text without white space and without what a cut may close and open again. */
+const withoutAdded = (text: string) => text.replaceAll(/[\s*_~`>]+/g, "");
 
 /** Where two parts meet with no white space between them: the cuts that could hurt. */
 function hardCuts(text: string, parts: readonly string[]): number[] {
@@ -183,8 +185,9 @@ describe("whatever the text", () => {
           expect(part).not.toBe("");
           expect(part.trim()).toBe(part);
         }
-        expect(withoutSpace(parts.join(""))).toBe(withoutSpace(text));
+        expect(withoutAdded(parts.join(""))).toBe(withoutAdded(text));
       }),
+      propertyRuns,
     );
   });
 
@@ -203,6 +206,7 @@ describe("whatever the text", () => {
           if (segment.length <= maxLength) expect(index).toBe(cut);
         }
       }),
+      propertyRuns,
     );
   });
 
@@ -216,6 +220,7 @@ describe("whatever the text", () => {
           words.map(([one]) => one),
         );
       }),
+      propertyRuns,
     );
   });
 });
