@@ -1,7 +1,7 @@
 import type { ContentPart } from "../core/ports.ts";
 import type { QuotedMessage, StoredAttachment } from "../store/attachments.ts";
 import type { Store, Turn } from "../store/store.ts";
-import { say } from "./material.ts";
+import { material, say } from "./material.ts";
 import { recall } from "./recall.ts";
 import { showAttachment } from "./show-attachment.ts";
 import { showQuote } from "./show-quote.ts";
@@ -18,8 +18,8 @@ const DESCRIBE_PICTURE =
   "(The user sent this picture without a word. Say what it shows and what in it may matter to them.)";
 const SUMMARISE_NOTE =
   "(This voice note is longer than a minute. Begin with a summary of a few sentences, then list what is to be done, if anything, and then answer what it asks.)";
-const SUMMARISE_FORWARDED_NOTE =
-  "(The user forwarded this voice note of somebody else. Sum it up briefly, and list what is to be done, if anything.)";
+const SUMMARISE_FORWARDED =
+  "(The user forwarded this message of somebody else. Sum up briefly what it says or shows, and list what it asks of them, if anything.)";
 const USE_PLACE = "(The user sent this place without a word. Say briefly what you know of it.)";
 const USE_CONTACT =
   "(The user sent this contact without a word. Say whom you see, and ask what to do with it.)";
@@ -70,14 +70,16 @@ export async function ask(
   return [
     ...earlier,
     ...(turn.quotedSid === null ? [] : showQuote(quoted, showing)),
-    ...(isForwarded ? [say("(The user forwarded this message of somebody else.)")] : []),
     ...attachments.flatMap((one) => showAttachment(one, { ...showing, name, isForwarded })),
     ...(turn.location === null ? [] : [showLocation(turn.location)]),
-    ...(words === "" ? tasks(turn, attachments).map(say) : [say(words)]),
+    ...(isForwarded && words !== "" ? [material("forwarded message", {}, words)] : []),
+    ...(isForwarded || words === "" ? tasks(turn, attachments).map(say) : [say(words)]),
   ];
 }
 
+/** What is to be done with a message that has no words of the user's own. */
 function tasks(turn: Turn, attachments: readonly StoredAttachment[]): string[] {
+  if (turn.isForwarded) return [SUMMARISE_FORWARDED];
   const wanted = attachments
     .filter(({ state }) => state === "understood")
     .flatMap((attachment) => {
@@ -85,7 +87,6 @@ function tasks(turn: Turn, attachments: readonly StoredAttachment[]): string[] {
         case "image":
           return [DESCRIBE_PICTURE];
         case "audio":
-          if (turn.isForwarded) return [SUMMARISE_FORWARDED_NOTE];
           return isLongAudio(attachment) ? [SUMMARISE_NOTE] : [];
         case "document":
           return [SUMMARISE_DOCUMENT];
