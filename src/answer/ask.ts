@@ -24,6 +24,12 @@ const USE_PLACE = "(The user sent this place without a word. Say briefly what yo
 const USE_CONTACT =
   "(The user sent this contact without a word. Say whom you see, and ask what to do with it.)";
 
+export interface AskDeps {
+  readonly store: Pick<Store, "pastAttachments" | "quotedMessage">;
+  /** Whether the model can be shown a PDF's pages. */
+  readonly takesFiles: boolean;
+}
+
 /** What the user says or asks in words of their own; a document's text is only its name. */
 export function wordsOf(turn: Turn, attachments: readonly StoredAttachment[]): string {
   const isName =
@@ -49,7 +55,7 @@ export function contentOf(
 export async function ask(
   turn: Turn,
   attachments: readonly StoredAttachment[],
-  { store }: { readonly store: Pick<Store, "pastAttachments" | "quotedMessage"> },
+  { store, takesFiles }: AskDeps,
 ): Promise<ContentPart[]> {
   const words = wordsOf(turn, attachments);
   const heard = attachments.filter(({ kind, state }) => kind === "audio" && state === "understood");
@@ -67,7 +73,7 @@ export async function ask(
   );
   const { isForwarded } = turn;
   const name = fileNameIn(turn.text);
-  return [
+  const content = [
     ...earlier,
     ...(turn.quotedSid === null ? [] : showQuote(quoted, showing)),
     ...attachments.flatMap((one) => showAttachment(one, { ...showing, name, isForwarded })),
@@ -75,6 +81,8 @@ export async function ask(
     ...(isForwarded && words !== "" ? [material("forwarded message", {}, words)] : []),
     ...(isForwarded || words === "" ? tasks(turn, attachments).map(say) : [say(words)]),
   ];
+  // A scan may have been kept in the days of another model.
+  return takesFiles ? content : content.filter(({ kind }) => kind !== "file");
 }
 
 /** What is to be done with a message that has no words of the user's own. */
