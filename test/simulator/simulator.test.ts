@@ -155,7 +155,7 @@ describe("behind a phone", () => {
     expect(faults).toEqual([]);
     expect(exchanges).toMatchObject([
       { kind: "webhook", person: ADA, about: stage.twilio.journal.inbound[0]?.sid, status: 200 },
-      { kind: "call", person: ADA, about: "n1", status: 400, fault: "code" },
+      { kind: "call", person: ADA, about: "n1", status: 400, fault: "63016" },
     ]);
     expect(exchanges[0]?.signature).toMatch(/^[\w+/]{27}=$/);
     expect(exchanges[0]?.params["Body"]).toBe("Hello");
