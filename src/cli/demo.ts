@@ -106,7 +106,6 @@ async function run(
     clock,
     people: [ADA, BEN],
     botName: config.appName,
-    botAddress: config.twilioWhatsappNumber,
     model: { name: model?.name ?? config.openaiModel, isOffline: model !== null },
   });
   const app = createApp(config, {

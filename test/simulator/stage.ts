@@ -29,7 +29,6 @@ export function createStage() {
     clock: systemClock,
     people: [{ address: ADA, name: "Ada" }],
     botName: "The bot",
-    botAddress: BOT,
     model: { name: "offline", isOffline: true },
   });
   const extension = { routes: simulator.routes, uploads: simulatorUploads };
