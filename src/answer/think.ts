@@ -26,7 +26,7 @@ export interface ThinkDeps {
 }
 
 /** In tokens; a limit of a day may be 0, which is none. */
-export interface TokenLimits {
+interface TokenLimits {
   readonly context: number;
   readonly output: number;
   readonly daily: number;
