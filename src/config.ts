@@ -1,4 +1,5 @@
-import { settings, type Setting, type Values } from "./config/settings.ts";
+import type { Setting } from "./config/setting.ts";
+import { settings, type Values } from "./config/settings.ts";
 import { ConfigError } from "./core/errors.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -105,6 +106,7 @@ function complete(values: Values) {
     publicUrl: values.publicUrl ?? `http://localhost:${values.port}`,
     allowedOrigins: values.allowedOrigins ?? [],
     docsEnabled: values.docsEnabled ?? isDevelopment,
+    catchUp: values.catchUp ?? !isDevelopment,
     openaiApi: values.openaiApi ?? (values.openaiBaseUrl === null ? "responses" : "chat"),
     openaiTranscriptionBaseUrl: values.openaiTranscriptionBaseUrl ?? values.openaiBaseUrl,
     openaiTranscriptionApiKey: values.openaiTranscriptionApiKey ?? values.openaiApiKey,

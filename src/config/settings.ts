@@ -12,38 +12,8 @@ import {
   wholeNumber,
   type Kind,
 } from "./kinds.ts";
+import { group, type Setting } from "./setting.ts";
 
-export type Setting = Meaning & {
-  readonly env: string;
-  readonly group: string;
-  readonly kind: Kind<unknown>;
-};
-
-/** What holds when a setting is left out is its default, a rule told by `otherwise`, or a fault. */
-type Meaning = {
-  readonly doc: string;
-  /** Its value is never shown: not in a fault, not in a log. */
-  readonly secret?: true;
-} & (
-  | { readonly default: string }
-  | {
-      readonly otherwise: string;
-      readonly remedy: string;
-      readonly example: string;
-      /** Most people have to set it, so the example file does not comment it out. */
-      readonly isUsual?: true;
-    }
-  | { readonly isRequired: true; readonly remedy: string; readonly example: string }
-);
-
-const group =
-  (name: string) =>
-  <T, M extends Meaning>(env: string, kind: Kind<T>, meaning: M) => ({
-    group: name,
-    env,
-    kind,
-    ...meaning,
-  });
 const application = group("Application");
 const server = group("Server");
 const twilio = group("Twilio");
@@ -153,6 +123,16 @@ export const settings = {
     remedy: "leave it out to talk to Twilio",
     example: "http://localhost:8001",
     doc: "A stand-in for Twilio's API, for tests; in production only on this machine.",
+  }),
+  outboundMode: twilio("OUTBOUND_MODE", oneOf("at-least-once", "at-most-once"), {
+    default: "at-least-once",
+    doc: "What becomes of a part that may have been sent and left no trace at Twilio: sent once more, or given up.",
+  }),
+  catchUp: twilio("CATCH_UP", flag, {
+    otherwise: "true in production, false in development",
+    remedy: "write true or false",
+    example: "true",
+    doc: "Fetches what reached Twilio while this server was away; for one server per number only.",
   }),
   openaiApiKey: openai("OPENAI_API_KEY", text("an API key"), {
     secret: true,

@@ -87,6 +87,26 @@ describe("when Twilio's answer to a send is lost", () => {
     expect(looks).toHaveLength(2);
   });
 
+  test("a message without a trace is given up when nothing may ever be doubled, and the next goes on", async () => {
+    await start({ twilio: { callbacks: "none" }, settings: { OUTBOUND_MODE: "at-most-once" } });
+    bot.twilio.faults.next({ on: "create", kind: "500" });
+    await ask();
+    await ask();
+    await bot.settle(120_000);
+    expect(bot.sent()).toEqual(["Here I am."]);
+    expect(deliveries()).toMatchObject([{ state: "unknown" }, { state: "accepted" }]);
+    expect(bot.rows("SELECT state FROM messages")).toEqual([{ state: "done" }, { state: "done" }]);
+  });
+
+  test("what is found is no second message, in either mode", async () => {
+    await start({ twilio: { callbacks: "none" }, settings: { OUTBOUND_MODE: "at-most-once" } });
+    bot.twilio.faults.next({ on: "create", kind: "garbled" });
+    await ask();
+    await bot.settle(120_000);
+    expect(bot.sent()).toEqual(["Here I am."]);
+    expect(deliveries()).toMatchObject([{ state: "accepted" }]);
+  });
+
   test("the same words sent before are not taken for the lost ones", async () => {
     await start({ twilio: { callbacks: "none" } });
     await ask();

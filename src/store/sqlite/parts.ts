@@ -106,7 +106,9 @@ export function recordRefused(
 }
 
 export function recordUnknown(connection: Connection, lane: Lane, partId: number): boolean {
-  return change(connection, lane, partId, (part) => raise(connection, part, "unknown", {}));
+  return change(connection, lane, partId, (part) => {
+    if (part.state === "sending") raise(connection, part, "unknown", {});
+  });
 }
 
 export function recordStatus(connection: Connection, report: StatusReport): boolean {
