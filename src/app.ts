@@ -6,6 +6,7 @@ import { parseDatabaseUrl } from "./core/database-url.ts";
 import type { Clock, Logger, Messenger, Model } from "./core/ports.ts";
 import { systemClock } from "./core/system-clock.ts";
 import { commit, version } from "./core/version.ts";
+import { takeReport } from "./deliver/take-report.ts";
 import { createHealthRoutes } from "./http/health.ts";
 import { createMetricsRoutes } from "./http/metrics-routes.ts";
 import { createMetrics, type Metrics } from "./http/metrics.ts";
@@ -70,9 +71,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
     accountSid: config.twilioAccountSid,
     publicUrl: config.publicUrl,
     receive,
-    recordStatus: async (report) => {
-      if (await store.recordStatus(report)) wake();
-    },
+    recordStatus: (report) => takeReport(report, { store, log, wake }),
     onResult: (result, durationMs) => metrics.webhook(result, durationMs),
     log,
     clock,

@@ -62,8 +62,11 @@ export interface Store {
   recordRefused(lane: Lane, partId: number, failure: SendFailure): Promise<boolean>;
   /** Looking it up did not settle it and it must not be sent twice: the next part goes on. */
   recordUnknown(lane: Lane, partId: number): Promise<boolean>;
-  /** A delivery report; only ever raises a part's rank. False when no part of ours is meant. */
-  recordStatus(report: StatusReport): Promise<boolean>;
+  /**
+   * A delivery report; only ever raises a part's rank. False when no part of ours is meant. A
+   * failure that `resend` allows to be repeated makes the part pending again, under a new nonce.
+   */
+  recordStatus(report: StatusReport, resend?: Resend): Promise<boolean>;
   /** Which of these sids are known as parts of ours. */
   knownSids(sids: readonly string[]): Promise<ReadonlySet<string>>;
 
@@ -192,6 +195,15 @@ export interface StatusReport {
   readonly sid: string;
   readonly status: DeliveryStatus;
   readonly errorCode: string | null;
+}
+
+/** When a part that failed on its way is sent again, unless a later one of its user's is under way. */
+export interface Resend {
+  readonly delayMs: number;
+  /** Only a part that was queued no longer ago than this. */
+  readonly withinMs: number;
+  /** Only so many times. */
+  readonly maxTimes: number;
 }
 
 export interface Overview {

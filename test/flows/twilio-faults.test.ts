@@ -156,4 +156,19 @@ describe("delivery reports", () => {
     await bot.twilio.reportStatus(message?.sid ?? "", "undelivered", 63024);
     expect(deliveries()).toMatchObject([{ state: "failed", error_code: "63024" }]);
   });
+
+  test("of a passing failure let the same answer go out again, three times at most", async () => {
+    await start({ twilio: { callbacks: "none" } });
+    await ask();
+    await bot.settle();
+    for (let times = 1; times <= 5; times += 1) {
+      const message = bot.twilio.journal.messages.at(-1);
+      await bot.twilio.reportStatus(message?.sid ?? "", "undelivered", 63018);
+      await bot.settle(20_000);
+    }
+    expect(bot.sent()).toEqual(Array.from({ length: 4 }, () => "Here I am."));
+    expect(bot.openai.getRequests()).toHaveLength(1);
+    expect(deliveries()).toMatchObject([{ state: "failed", error_code: "63018" }]);
+    expect(bot.rows("SELECT state FROM messages")).toEqual([{ state: "done" }]);
+  });
 });

@@ -4,6 +4,7 @@ import { testAnswers } from "./conformance/answers.ts";
 import { testLanes } from "./conformance/lanes.ts";
 import { testReceiving } from "./conformance/receive.ts";
 import { testSends } from "./conformance/sends.ts";
+import { testResends } from "./conformance/resends.ts";
 import { type OpenStore, setStage, type Stage } from "./conformance/stage.ts";
 
 /** What every store must do, whatever it is made of. */
@@ -20,5 +21,6 @@ export function describeStore(name: string, open: (clock: FakeClock) => Promise<
     testLanes(() => stage);
     testAnswers(() => stage);
     testSends(() => stage);
+    testResends(() => stage);
   });
 }

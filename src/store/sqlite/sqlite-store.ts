@@ -15,10 +15,10 @@ import {
   postponeSend,
   recordAccepted,
   recordRefused,
-  recordStatus,
   recordUnknown,
 } from "./parts.ts";
 import { arrivalsSince, receive } from "./receive.ts";
+import { recordStatus } from "./reports.ts";
 import * as schema from "./schema.ts";
 import {
   beginModelCall,
@@ -68,7 +68,7 @@ export function createSqliteStore({ path, clock }: { path: string; clock: Clock 
     postponeLookup: (lane, id, wait) => write(() => postponeLookup(connection, lane, id, wait)),
     recordRefused: (lane, id, failure) => write(() => recordRefused(connection, lane, id, failure)),
     recordUnknown: (lane, id) => write(() => recordUnknown(connection, lane, id)),
-    recordStatus: (report) => write(() => recordStatus(connection, report)),
+    recordStatus: (report, resend) => write(() => recordStatus(connection, report, resend)),
     knownSids: async (sids) => knownSids(connection, sids),
 
     overview: async () => overview(connection),
