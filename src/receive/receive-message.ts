@@ -52,6 +52,10 @@ async function receiveMessage(message: InboundMessage, deps: ReceiveDeps): Promi
     log.info("message seen before", { sid: message.sid });
     return receipt;
   }
+  if (receipt.outcome === "busy") {
+    log.error("message turned away: too many are waiting", { sid: message.sid });
+    return receipt;
+  }
   rateLimit.count(message.identity, receipt.at, receipt.outcome === "queued");
   log.info(`message ${receipt.outcome}`, {
     sid: message.sid,

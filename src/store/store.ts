@@ -11,8 +11,9 @@ export interface Store {
   /** When this person's recent messages came, oldest first: what a rate limit is primed with. */
   arrivalsSince(identity: Identity, since: number): Promise<Arrivals>;
   /**
-   * Finds or creates the person, asks `judge`, and stores the message together with its place in
-   * the queue. A sid that was seen before is a duplicate: `judge` is not asked. `judge` must be pure.
+   * Finds the person, asks `judge`, and stores the message together with its place in the queue,
+   * or nothing at all when there is no room. A sid that was seen before is a duplicate: `judge` is
+   * not asked. `judge` must be pure.
    */
   receive(message: InboundMessage, judge: (standing: Standing) => Verdict): Promise<Receipt>;
 
@@ -83,22 +84,35 @@ export interface Arrivals {
 export interface Standing {
   readonly isWhitelisted: boolean;
   readonly isActive: boolean;
+  /** Messages without an answer: theirs, and everybody's. */
+  readonly openMessages: number;
+  readonly openInAll: number;
 }
 
-export type RefusalReason = "rate-limited" | "not-whitelisted" | "blocked" | "empty";
+export type RefusalReason =
+  | "rate-limited"
+  | "not-whitelisted"
+  | "blocked"
+  | "empty"
+  | "too-many-open";
 
 export type Verdict =
   /** A conversation that rested for longer than `restMs` is over: the message begins a new one. */
   | { readonly admitted: true; readonly restMs: number }
-  | {
-      readonly admitted: false;
-      readonly why: RefusalReason;
-      /** Queued only when this person had none for the same reason within `everyMs`. */
-      readonly notice: { readonly text: string; readonly everyMs: number } | null;
-    };
+  | { readonly admitted: false; readonly why: "busy" }
+  | Refusal;
+
+export interface Refusal {
+  readonly admitted: false;
+  readonly why: RefusalReason;
+  /** Queued only when this person had none for the same reason within `everyMs`. */
+  readonly notice: { readonly text: string; readonly everyMs: number } | null;
+}
 
 export type Receipt =
   | { readonly outcome: "duplicate" }
+  /** Nothing was stored: there is no room. */
+  | { readonly outcome: "busy" }
   | { readonly outcome: "queued"; readonly messageId: number; readonly at: number }
   | {
       readonly outcome: "discarded";

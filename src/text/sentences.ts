@@ -2,6 +2,8 @@
 export const sentences = {
   slowDown:
     "You are writing faster than I can follow. Please wait a minute, then send your message again.",
+  tooManyOpen:
+    "Many of your messages are still waiting for my answer. Please wait until I have caught up, then send this one again.",
   notWhitelisted:
     "Hello! This is a private assistant and your number is not on its list. Please ask its owner to add you.",
   nothingToAnswer: "That message reached me empty. Please write what you would like to know.",

@@ -1,6 +1,6 @@
-import { and, asc, eq, gt, gte, inArray, sql } from "drizzle-orm";
+import { and, asc, count, eq, gt, gte, inArray, type SQL, sql } from "drizzle-orm";
 import type { Identity, InboundMessage } from "../../core/message.ts";
-import type { Arrivals, Receipt, RefusalReason, Standing, Verdict } from "../store.ts";
+import type { Arrivals, Receipt, Refusal, RefusalReason, Standing, Verdict } from "../store.ts";
 import type { Connection } from "./connection.ts";
 import { readyLane } from "./lanes.ts";
 import { queueParts } from "./parts.ts";
@@ -15,11 +15,33 @@ export function receive(
   judge: (standing: Standing) => Verdict,
 ): Receipt {
   if (wasSeen(connection, message.sid)) return { outcome: "duplicate" };
+  const verdict = judge(standingOf(connection, message.identity));
+  if (!verdict.admitted && verdict.why === "busy") return { outcome: "busy" };
   const person = findOrCreatePerson(connection, message);
-  const verdict = judge(person);
   return verdict.admitted
     ? admit(connection, message, person.id, verdict.restMs)
     : discard(connection, message, person.id, verdict);
+}
+
+// Before anything is written. Two rows that turn out to be one person are judged as they will be merged.
+function standingOf(connection: Connection, identity: Identity): Standing {
+  const people = findPeople(connection, identity);
+  const ids = people.map((person) => person.id);
+  return {
+    isWhitelisted: people.some((person) => person.isWhitelisted),
+    isActive: people.every((person) => person.isActive),
+    openMessages: ids.length === 0 ? 0 : countOpen(connection, inArray(messages.userId, ids)),
+    openInAll: countOpen(connection),
+  };
+}
+
+function countOpen({ orm }: Connection, condition?: SQL): number {
+  const found = orm
+    .select({ total: count() })
+    .from(messages)
+    .where(and(sql`state = 'received'`, condition))
+    .get();
+  return found?.total ?? 0;
 }
 
 export function arrivalsSince(connection: Connection, identity: Identity, since: number): Arrivals {
@@ -104,7 +126,7 @@ function discard(
   connection: Connection,
   message: InboundMessage,
   userId: number,
-  verdict: Extract<Verdict, { admitted: false }>,
+  verdict: Refusal,
 ): Receipt {
   const at = connection.now();
   const { why, notice } = verdict;
