@@ -1,4 +1,5 @@
 import { observeMessenger, observeModel } from "./app/observe.ts";
+import { type Circuits, createCircuits, protectMessenger, protectModel } from "./app/protect.ts";
 import { wireReceiver } from "./app/wire-receiver.ts";
 import { wireWorker } from "./app/wire-worker.ts";
 import type { Config } from "./config.ts";
@@ -52,11 +53,12 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   const metrics = createMetrics({ version, commit });
   const { path } = parseDatabaseUrl(config.databaseUrl);
   const store = around<Store>(createSqliteStore({ path, clock }));
-  const messenger = createMessenger(config, log, clock);
+  const circuits = createCircuits(clock);
+  const messenger = observeMessenger(around(createMessenger(config, log, clock)), metrics);
   const worker = wireWorker(config, {
     store,
-    messenger: observeMessenger(around(messenger), metrics),
-    ...chooseModels(config, metrics, overrides),
+    messenger: protectMessenger(messenger, circuits.of("twilio")),
+    ...chooseModels(config, metrics, circuits, overrides),
     clock,
     log,
     sendGraceMs: overrides.sendGraceMs ?? SEND_GRACE_MS,
@@ -84,6 +86,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
       ...(config.docsEnabled && { docs: "/docs", redoc: "/redoc" }),
     },
     overview,
+    circuits: () => circuits.states(),
     isStopping: () => isStopping,
     clock,
     log,
@@ -91,6 +94,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   const figures = createMetricsRoutes({
     metrics,
     overview,
+    circuits: () => circuits.states(),
     clock,
     token: config.metricsToken,
     isProduction: config.appEnv === "production",
@@ -142,12 +146,14 @@ function createMessenger(config: Config, log: Logger, clock: Clock): Messenger {
 function chooseModels(
   config: Config,
   metrics: Metrics,
+  circuits: Circuits,
   { model, clock = systemClock, around = (port) => port }: Overrides,
 ): { model: Model; fallbackModel: Model | null } {
-  const observed = (chosen: Model) => observeModel(around(chosen), metrics, clock);
-  if (model !== undefined) return { model: observed(model), fallbackModel: null };
-  const named = (name: string) =>
-    observed(
+  const guarded = (chosen: Model, upstream: "model" | "fallbackModel") =>
+    protectModel(observeModel(around(chosen), metrics, clock), circuits.of(upstream));
+  if (model !== undefined) return { model: guarded(model, "model"), fallbackModel: null };
+  const named = (name: string, upstream: "model" | "fallbackModel") =>
+    guarded(
       createModel({
         api: config.openaiApi,
         model: name,
@@ -155,10 +161,12 @@ function chooseModels(
         baseUrl: config.openaiBaseUrl,
         maxOutputTokens: config.openaiMaxOutputTokens,
       }),
+      upstream,
     );
   const { openaiModel, openaiFallbackModel } = config;
   return {
-    model: named(openaiModel),
-    fallbackModel: openaiFallbackModel === null ? null : named(openaiFallbackModel),
+    model: named(openaiModel, "model"),
+    fallbackModel:
+      openaiFallbackModel === null ? null : named(openaiFallbackModel, "fallbackModel"),
   };
 }

@@ -14,6 +14,8 @@ export interface HealthDeps {
   /** What `GET /` links to beside itself, by name. */
   readonly links: Readonly<Record<string, string>>;
   readonly overview: () => Promise<QueueOverview>;
+  /** How each upstream's circuit breaker stands: `closed` is well. */
+  readonly circuits: () => Readonly<Record<string, string>>;
   readonly isStopping: () => boolean;
   readonly clock: Clock;
   readonly log: Logger;
@@ -54,7 +56,8 @@ function described(summary: string, answers: Readonly<Record<number, string>>) {
   return { tags: ["Health"], summary, responses: Object.fromEntries(responses) };
 }
 
-async function health({ overview, isStopping, clock, log, version }: HealthDeps) {
+async function health(deps: HealthDeps) {
+  const { overview, circuits, isStopping, clock, log, version } = deps;
   try {
     const { waitingMessages, oldestWaitingAt, waitingParts } = await overview();
     const waitedMs = oldestWaitingAt === null ? null : Math.max(0, clock.now() - oldestWaitingAt);
@@ -63,6 +66,7 @@ async function health({ overview, isStopping, clock, log, version }: HealthDeps)
       waitingMessages,
       waitingParts,
       oldestWaitingSeconds: waitedMs === null ? null : Math.floor(waitedMs / 1_000),
+      circuits: circuits(),
       version,
     });
   } catch (error) {
@@ -73,7 +77,7 @@ async function health({ overview, isStopping, clock, log, version }: HealthDeps)
 
 function report(
   status: "ok" | "ready" | "stopping" | "failing",
-  more: Readonly<Record<string, string | number | null>> = {},
+  more: Readonly<Record<string, unknown>> = {},
 ): Response {
   const isWell = status === "ok" || status === "ready";
   return Response.json({ status, ...more }, { status: isWell ? 200 : 503 });

@@ -41,7 +41,7 @@ export interface Store {
   beginModelCall(lane: Lane, messageId: number, voidBefore: number): Promise<number | null>;
   recordAnswer(lane: Lane, messageId: number, answer: AnswerRecord): Promise<boolean>;
   /**
-   * Counts an upstream failure; the message is due again after `delayMs`. False, and nothing is
+   * The message is due again after `delayMs`, with as many starts as a new one. False, and nothing is
    * changed, when that would be later than `giveUpMs` after its first model call began.
    */
   postponeAnswer(lane: Lane, messageId: number, retry: Retry): Promise<boolean>;
@@ -140,6 +140,8 @@ export interface Retry {
   readonly delayMs: number;
   readonly giveUpMs: number;
   readonly error: string;
+  /** Whether it was a failure of an upstream; else there is only something to wait for. */
+  readonly isCounted: boolean;
 }
 
 export interface LookupWait {

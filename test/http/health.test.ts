@@ -15,6 +15,7 @@ function startHealth(options: { overview?: () => Promise<QueueOverview>; isStopp
     version: "1.2.3",
     links: { health: "/health" },
     overview: options.overview ?? (() => Promise.resolve(idle)),
+    circuits: () => ({ model: "closed" }),
     isStopping: () => options.isStopping ?? false,
     clock,
     log,
@@ -46,6 +47,7 @@ describe("/health", () => {
         waitingMessages: 3,
         waitingParts: 2,
         oldestWaitingSeconds: 65,
+        circuits: { model: "closed" },
         version: "1.2.3",
       },
     });

@@ -101,7 +101,7 @@ export function postponeAnswer(
   connection: Connection,
   lane: Lane,
   messageId: number,
-  { delayMs, giveUpMs, error }: Retry,
+  { delayMs, giveUpMs, error, isCounted }: Retry,
 ): boolean {
   const runAt = connection.now() + delayMs;
   const isInTime = sql`coalesce(${messages.firstCallAt}, ${runAt}) >= ${runAt - giveUpMs}`;
@@ -109,7 +109,13 @@ export function postponeAnswer(
     connection,
     lane,
     messageId,
-    { attempt: sql`${messages.attempt} + 1`, runAt, errorMessage: error },
+    {
+      attempt: sql`${messages.attempt} + ${isCounted ? 1 : 0}`,
+      // It came to an end: only starts that did not are held against it.
+      starts: 0,
+      runAt,
+      errorMessage: error,
+    },
     isInTime,
   );
 }

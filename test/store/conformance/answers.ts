@@ -30,7 +30,7 @@ export function testAnswers(stage: () => Stage): void {
     const turn = await answerStep(lane);
     await receive({ text: "second" });
     await receive({ from: "whatsapp:+491522222222", text: "other" });
-    const retry = { delayMs: 4_000, giveUpMs: 85_000, error: "busy" };
+    const retry = { delayMs: 4_000, giveUpMs: 85_000, error: "busy", isCounted: true };
     expect(await store.postponeAnswer(lane, turn.messageId, retry)).toBe(true);
     expect(await store.nextStep(lane, LEASE)).toBeNull();
     await store.releaseLane(lane);
@@ -40,7 +40,26 @@ export function testAnswers(stage: () => Stage): void {
     expect(await store.nextReadyAt()).toBe(clock.now() + 4_000);
     await clock.advance(4_000);
     const again = await claim();
-    expect(await answerStep(again)).toMatchObject({ text: "first", attempt: 1, starts: 2 });
+    expect(await answerStep(again)).toMatchObject({ text: "first", attempt: 1, starts: 1 });
+  });
+
+  test("a wait in which nobody failed uses up no attempt", async () => {
+    const { store, clock, receive, claim, answerStep } = stage();
+    await receive();
+    const lane = await claim();
+    const turn = await answerStep(lane);
+    const retry = { delayMs: 30_000, giveUpMs: 85_000, error: "at rest", isCounted: false };
+    expect(await store.postponeAnswer(lane, turn.messageId, retry)).toBe(true);
+    await clock.advance(30_000);
+    expect(await answerStep(lane)).toMatchObject({ attempt: 0 });
+  });
+
+  test("a message whose process died is started once more, and the count tells", async () => {
+    const { receive, claim, answerStep, loseLanes } = stage();
+    await receive();
+    await answerStep(await claim());
+    await loseLanes();
+    expect(await answerStep(await claim())).toMatchObject({ starts: 2 });
   });
 
   test("no retry is granted that would come too late after the first model call", async () => {
@@ -52,7 +71,7 @@ export function testAnswers(stage: () => Stage): void {
     expect(firstCallAt).toBe(clock.now());
     await clock.advance(50_000);
     expect(await store.beginModelCall(lane, turn.messageId, 0)).toBe(clock.now() - 50_000);
-    const retry = { delayMs: 40_000, giveUpMs: 85_000, error: "busy" };
+    const retry = { delayMs: 40_000, giveUpMs: 85_000, error: "busy", isCounted: true };
     expect(await store.postponeAnswer(lane, turn.messageId, retry)).toBe(false);
     const sooner = { ...retry, delayMs: 35_000 };
     expect(await store.postponeAnswer(lane, turn.messageId, sooner)).toBe(true);
