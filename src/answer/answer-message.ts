@@ -1,11 +1,15 @@
 import { UserFacingError } from "../core/errors.ts";
 import type { Logger, ModelAnswer } from "../core/ports.ts";
+import type { StoredAttachment } from "../store/attachments.ts";
 import type { AnswerRecord, Lane, Turn } from "../store/store.ts";
+import type { NewJob } from "../store/upkeep.ts";
 import { cleanText } from "../text/clean-text.ts";
-import { sentences } from "../text/sentences.ts";
+import { echoOf, sentences } from "../text/sentences.ts";
 import { splitReply } from "../text/split-reply.ts";
+import { ask, contentOf, wordsOf } from "./ask.ts";
 import { think, type ThinkDeps } from "./think.ts";
-import { understand } from "./understand.ts";
+import { troublesOf } from "./troubles.ts";
+import { understand, type UnderstandDeps } from "./understand.ts";
 
 /** The lane to write with; `signal` aborts when it is lost or the process stops. */
 export interface Hold {
@@ -13,42 +17,75 @@ export interface Hold {
   readonly signal: AbortSignal;
 }
 
-export interface AnswerDeps extends ThinkDeps {
+export interface AnswerDeps extends ThinkDeps, UnderstandDeps {
+  readonly store: ThinkDeps["store"];
   readonly log: Logger;
   /** In UTF-16 units. */
   readonly maxPartLength: number;
+  /** Whether what was heard in a voice note is repeated above its answer. */
+  readonly isVoiceEchoed: boolean;
+  /** Whether the messenger's copies of attachments are removed once they are answered. */
+  readonly isMediaRemoved: boolean;
   /** Shows that an answer is being written; never throws. */
   showTyping(inboundSid: string): void;
 }
 
 /**
  * Understands a message, asks the model once, and stores the reply's parts in one transaction.
- * Throws `TransientError`, `PermanentError` or `UserFacingError`; nothing is stored then.
+ * Throws `TransientError`, `PermanentError` or `UserFacingError`; nothing is stored then but what
+ * was understood.
  */
 export async function answerMessage(turn: Turn, hold: Hold, deps: AnswerDeps): Promise<void> {
   if (turn.sid !== null) deps.showTyping(turn.sid);
-  const text = understand(turn);
-  const answer = await think(turn, text, hold, deps);
-  if (answer === null) return;
-  const record = toRecord(answer, deps.maxPartLength);
+  const attachments = await understand(turn, hold, deps);
+  if (attachments === null) return;
+  const troubles = troublesOf(attachments);
+  const isInVain = troubles.length > 0 && attachments.every(({ state }) => state === "refused");
+  const answer = isInVain ? null : await answerWith(turn, attachments, hold, deps);
+  if (answer === "lost") return;
+  const record = toRecord(answer, turn, attachments, deps);
   if (!(await deps.store.recordAnswer(hold.lane, turn.messageId, record))) return;
   deps.log.info("message answered", {
     message: turn.messageId,
-    model: answer.model,
-    outcome: answer.outcome,
-    tokens: answer.usage?.totalTokens,
+    type: turn.type,
+    model: record.model,
+    outcome: answer?.outcome ?? "refused-attachment",
+    tokens: record.usage?.totalTokens,
     parts: record.parts.length,
   });
 }
 
-function toRecord(answer: ModelAnswer, maxPartLength: number): AnswerRecord {
-  const text = finalText(answer);
+async function answerWith(
+  turn: Turn,
+  attachments: readonly StoredAttachment[],
+  hold: Hold,
+  deps: AnswerDeps,
+): Promise<ModelAnswer | "lost"> {
+  if (attachments.length === 0 && turn.location === null && wordsOf(turn, attachments) === "") {
+    throw new UserFacingError(sentences.unknownKind, { code: `unread-${turn.type}` });
+  }
+  const content = await ask(turn, attachments, deps);
+  return (await think(turn, content, hold, deps)) ?? "lost";
+}
+
+function toRecord(
+  answer: ModelAnswer | null,
+  turn: Turn,
+  attachments: readonly StoredAttachment[],
+  deps: AnswerDeps,
+): AnswerRecord {
+  const troubles = troublesOf(attachments);
+  const text = [...(answer === null ? [] : [finalText(answer)]), ...troubles].join("\n\n");
+  const echo = deps.isVoiceEchoed ? heardIn(attachments).map(echoOf) : [];
+  const words = contentOf(turn, attachments);
   return {
     text,
-    parts: splitReply(text, maxPartLength),
-    model: answer.model,
-    usage: answer.usage,
-    error: answer.outcome === "complete" ? null : answer.outcome,
+    ...(words !== undefined && { words }),
+    parts: splitReply([...echo, text].join("\n\n"), deps.maxPartLength),
+    jobs: deps.isMediaRemoved ? removals(turn, attachments) : [],
+    model: answer?.model ?? null,
+    usage: answer?.usage ?? null,
+    error: errorIn(answer, attachments),
   };
 }
 
@@ -64,4 +101,29 @@ function finalText(answer: ModelAnswer): string {
     case "refused":
       return text === "" ? sentences.declined : text;
   }
+}
+
+function heardIn(attachments: readonly StoredAttachment[]): string[] {
+  return attachments
+    .filter(({ kind, state }) => kind === "audio" && state === "understood")
+    .map(({ text }) => text ?? "");
+}
+
+function errorIn(
+  answer: ModelAnswer | null,
+  attachments: readonly StoredAttachment[],
+): string | null {
+  if (answer !== null && answer.outcome !== "complete") return answer.outcome;
+  const refused = attachments.filter(({ state }) => state === "refused");
+  return refused.length === 0
+    ? null
+    : refused.map(({ kind, text }) => `${kind}: ${text}`).join(", ");
+}
+
+function removals({ sid }: Turn, attachments: readonly StoredAttachment[]): NewJob[] {
+  if (sid === null) return [];
+  return attachments.map(({ url }) => ({
+    kind: "remove-media",
+    payload: { url, messageSid: sid },
+  }));
 }

@@ -1,6 +1,6 @@
 import { isCircuitOpen } from "../core/circuit-breaker.ts";
 import { TransientError } from "../core/errors.ts";
-import type { Clock, Model, ModelAnswer, ModelRequest } from "../core/ports.ts";
+import type { Clock, ContentPart, Model, ModelAnswer, ModelRequest } from "../core/ports.ts";
 import type { Store, Turn } from "../store/store.ts";
 import type { Hold } from "./answer-message.ts";
 import { buildPrompt } from "./prompt.ts";
@@ -25,7 +25,7 @@ export interface ThinkDeps {
 /** One model turn. Null when the lane was lost meanwhile; throws what `Model` throws. */
 export async function think(
   turn: Turn,
-  text: string,
+  content: readonly ContentPart[],
   { lane, signal }: Hold,
   deps: ThinkDeps,
 ): Promise<ModelAnswer | null> {
@@ -36,7 +36,7 @@ export async function think(
     throw new TransientError("no model answered in time", { code: "call-window" });
   }
   return askFirstThatMayBe(modelsFor(turn, deps), {
-    ...buildPrompt(deps.systemPrompt, past, text),
+    ...buildPrompt(deps.systemPrompt, past, content),
     userKey: deps.pseudonym(`user:${turn.userId}`),
     cacheKey: deps.pseudonym(`conversation:${turn.conversationId}`),
     signal,

@@ -1,5 +1,13 @@
-import type { Identity, InboundMessage, MessageType, TokenUsage } from "../core/message.ts";
+import type {
+  Identity,
+  InboundMessage,
+  Location,
+  MessageType,
+  TokenUsage,
+} from "../core/message.ts";
 import type { DeliveryStatus, OutboundPart } from "../core/ports.ts";
+import type { AttachmentStore } from "./attachments.ts";
+import type { NewJob, UpkeepStore } from "./upkeep.ts";
 
 /**
  * What happened, as data. Each function is one atomic step of the story; no transaction ever
@@ -7,7 +15,7 @@ import type { DeliveryStatus, OutboundPart } from "../core/ports.ts";
  * delays, never moments. Functions that take a `Lane` are fenced: when the lane is no longer
  * ours they change nothing and return `null` or `false`.
  */
-export interface Store {
+export interface Store extends AttachmentStore, UpkeepStore {
   /** When this person's recent messages came, oldest first: what a rate limit is primed with. */
   arrivalsSince(identity: Identity, since: number): Promise<Arrivals>;
   /**
@@ -163,6 +171,9 @@ export interface Turn {
   readonly sid: string | null;
   readonly type: MessageType;
   readonly text: string;
+  readonly location: Location | null;
+  readonly quotedSid: string | null;
+  readonly isForwarded: boolean;
   readonly receivedAt: number;
   /** Upstream failures so far. */
   readonly attempt: number;
@@ -185,11 +196,16 @@ export interface OpenPart extends OutboundPart {
 
 export interface PastMessage {
   readonly role: "user" | "assistant";
+  readonly type: MessageType;
   readonly text: string;
 }
 
 export interface AnswerRecord {
   readonly text: string;
+  /** What the message says in words, where that had to be found out; takes its content's place. */
+  readonly words?: string;
+  /** What remains to be done once the answer stands. */
+  readonly jobs?: readonly NewJob[];
   readonly parts: readonly string[];
   readonly model: string | null;
   readonly usage: TokenUsage | null;

@@ -186,19 +186,4 @@ describe("a message without words", () => {
     expect(asked()).toEqual([]);
     expect(bot.sent()).toEqual([expect.stringContaining("empty")]);
   });
-
-  test("that is a photo gets a kind sentence, and is kept", async () => {
-    await start();
-    const bytes = new Uint8Array([0xff, 0xd8, 0xff]);
-    await bot.twilio.sendMedia({ from: ADA, bytes, contentType: "image/jpeg" });
-    await bot.settle();
-    expect(asked()).toEqual([]);
-    expect(bot.sent()).toEqual([expect.stringContaining("only read text")]);
-    expect(bot.rows("SELECT message_type, state FROM messages")).toEqual([
-      { message_type: "image", state: "done" },
-    ]);
-    expect(bot.rows("SELECT kind, content_type FROM attachments")).toEqual([
-      { kind: "image", content_type: "image/jpeg" },
-    ]);
-  });
 });

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import type { Clock, ModelTurn } from "../../src/core/ports.ts";
 import { createOfflineModel } from "../../src/simulator/offline-model.ts";
+import { textTurn } from "../turns.ts";
 
 const clock: Clock = { now: () => Date.parse("2026-11-22T09:41:59Z"), after: () => () => {} };
 const model = createOfflineModel({ clock });
@@ -13,10 +14,10 @@ const ask = (turns: readonly ModelTurn[], signal = new AbortController().signal)
     cacheKey: "c",
     signal,
   });
-const user = (text: string): ModelTurn => ({ role: "user", text });
+const user = (text: string): ModelTurn => textTurn("user", text);
 
 test("the answer says what it is, what came in, and what would have been asked", async () => {
-  const answer = await ask([user("Hi"), { role: "assistant", text: "Hello" }, user("How?\nNow?")]);
+  const answer = await ask([user("Hi"), textTurn("assistant", "Hello"), user("How?\nNow?")]);
 
   expect(answer).toMatchObject({ outcome: "complete", model: "offline", usage: null });
   expect(answer.text).toContain("*This is the offline model.*");

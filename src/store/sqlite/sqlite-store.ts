@@ -5,7 +5,14 @@ import { count, min, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/bun-sqlite";
 import type { Clock } from "../../core/ports.ts";
 import type { Overview, Store } from "../store.ts";
+import {
+  attachmentsOf,
+  pastAttachments,
+  quotedMessage,
+  recordUnderstanding,
+} from "./attachments.ts";
 import type { Connection } from "./connection.ts";
+import { dueJobs, finishJob, postponeJob } from "./jobs.ts";
 import { claimLane, freeAllLanes, nextReadyAt, releaseLane, renewLane } from "./lanes.ts";
 import { type InstanceLock, lockInstance } from "./instance-lock.ts";
 import { MEMORY, openDatabase } from "./open-database.ts";
@@ -19,6 +26,7 @@ import {
 } from "./parts.ts";
 import { arrivalsSince, receive } from "./receive.ts";
 import { recordStatus } from "./reports.ts";
+import { compact, deleteMessages, dropMedia } from "./retention.ts";
 import * as schema from "./schema.ts";
 import {
   beginModelCall,
@@ -54,6 +62,11 @@ export function createSqliteStore({ path, clock }: { path: string; clock: Clock 
 
     nextStep: (lane, options) => write(() => nextStep(connection, lane, options)),
     history: async (turn, limit) => history(connection, turn, limit),
+    attachmentsOf: async (turn) => attachmentsOf(connection, turn),
+    recordUnderstanding: (lane, place, found) =>
+      write(() => recordUnderstanding(connection, lane, place, found)),
+    pastAttachments: async (turn, kind, limit) => pastAttachments(connection, turn, kind, limit),
+    quotedMessage: async (turn, sid) => quotedMessage(connection, turn, sid),
     beginModelCall: (lane, id, voidBefore) =>
       write(() => beginModelCall(connection, lane, id, voidBefore)),
     recordAnswer: (lane, id, answer) => write(() => recordAnswer(connection, lane, id, answer)),
@@ -70,6 +83,18 @@ export function createSqliteStore({ path, clock }: { path: string; clock: Clock 
     recordUnknown: (lane, id) => write(() => recordUnknown(connection, lane, id)),
     recordStatus: (report, resend) => write(() => recordStatus(connection, report, resend)),
     knownSids: async (sids) => knownSids(connection, sids),
+
+    dueJobs: async (kind, limit) => dueJobs(connection, kind, limit),
+    finishJob: (id) => write(() => finishJob(connection, id)),
+    postponeJob: (id, delayMs, error) => write(() => postponeJob(connection, id, delayMs, error)),
+
+    dropMedia: (olderThanMs, limit) => write(() => dropMedia(connection, olderThanMs, limit)),
+    deleteMessages: (olderThanMs, limit) =>
+      write(() => deleteMessages(connection, olderThanMs, limit)),
+    compact: async () => {
+      await settle();
+      compact(database);
+    },
 
     overview: async () => overview(connection),
     close: async () => {

@@ -1,5 +1,6 @@
 import { and, desc, eq, lt, type SQL, sql } from "drizzle-orm";
 import type { SQLiteUpdateSetSource } from "drizzle-orm/sqlite-core";
+import type { Location } from "../../core/message.ts";
 import type {
   AnswerRecord,
   Lane,
@@ -11,6 +12,7 @@ import type {
   Turn,
 } from "../store.ts";
 import type { Connection } from "./connection.ts";
+import { queueJobs } from "./jobs.ts";
 import { holdsLane, isDue, oldestOpenWork, renewLane } from "./lanes.ts";
 import { finishMessage, queueParts } from "./parts.ts";
 import { deliveries, messages, users } from "./schema.ts";
@@ -35,6 +37,7 @@ export function history(connection: Connection, turn: Turn, limit: number): Past
   const rows = connection.orm
     .select({
       direction: messages.direction,
+      type: messages.messageType,
       content: messages.content,
       aiResponse: messages.aiResponse,
     })
@@ -51,10 +54,17 @@ export function history(connection: Connection, turn: Turn, limit: number): Past
     .limit(limit)
     .all();
   const past = rows.toReversed().flatMap((row): PastMessage[] => [
-    { role: row.direction === "inbound" ? "user" : "assistant", text: row.content ?? "" },
-    { role: "assistant", text: row.aiResponse ?? "" },
+    {
+      role: row.direction === "inbound" ? "user" : "assistant",
+      type: row.type,
+      text: row.content ?? "",
+    },
+    { role: "assistant", type: "text", text: row.aiResponse ?? "" },
   ]);
-  return past.filter((message) => message.text.trim() !== "").slice(-limit);
+  // A picture says something without a word.
+  return past
+    .filter((message) => message.text.trim() !== "" || message.type !== "text")
+    .slice(-limit);
 }
 
 export function beginModelCall(
@@ -86,6 +96,7 @@ export function recordAnswer(
   const isRecorded = changeWaiting(connection, lane, messageId, {
     state: "answered",
     answeredBy: messageId,
+    ...(answer.words !== undefined && { content: answer.words }),
     aiResponse: answer.text,
     aiModelUsed: answer.model,
     ...answer.usage,
@@ -93,6 +104,7 @@ export function recordAnswer(
   });
   if (!isRecorded) return false;
   queueParts(connection, { messageId, userId: lane.userId }, answer.parts);
+  queueJobs(connection, answer.jobs ?? []);
   finishMessage(connection, messageId);
   return true;
 }
@@ -175,10 +187,18 @@ function beginTurn({ orm, now }: Connection, messageId: number): Turn {
     sid: row.sid,
     type: row.messageType,
     text: row.content ?? "",
+    location: row.location === null ? null : readLocation(row.location),
+    quotedSid: row.quotedSid,
+    isForwarded: row.isForwarded,
     receivedAt: row.createdAt,
     attempt: row.attempt,
     starts: row.starts,
   };
+}
+
+function readLocation(stored: string): Location {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nothing else is written there.
+  return JSON.parse(stored) as Location;
 }
 
 function beginSend(connection: Connection, partId: number, graceMs: number): OpenPart {
