@@ -27,14 +27,21 @@ export interface BotProcess {
 }
 
 /**
- * Makes one program of the whole bot, which starts in half the time of its sources, and returns its
- * path; it goes when this process does.
+ * Makes one program of the whole bot and returns its path; it goes when this process does. Compiled
+ * ahead of time it costs half of what its sources cost at every start.
  */
 export async function buildBot(): Promise<string> {
   const outdir = mkdtempSync(join(tmpdir(), "chaos-bot-"));
   process.once("exit", () => rmSync(outdir, { recursive: true, force: true }));
   const entry = join(import.meta.dir, "child.ts");
-  await Bun.build({ entrypoints: [entry], outdir, target: "bun", splitting: true });
+  await Bun.build({
+    entrypoints: [entry],
+    outdir,
+    target: "bun",
+    format: "cjs",
+    minify: true,
+    bytecode: true,
+  });
   return join(outdir, "child.js");
 }
 
