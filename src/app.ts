@@ -1,5 +1,6 @@
 import { observeMessenger, observeModel } from "./app/observe.ts";
 import { type Circuits, createCircuits, protectMessenger, protectModel } from "./app/protect.ts";
+import { wireCatchUp } from "./app/wire-catch-up.ts";
 import { wireMaintenance } from "./app/wire-maintenance.ts";
 import { wireMedia } from "./app/wire-media.ts";
 import { wireReceiver } from "./app/wire-receiver.ts";
@@ -82,7 +83,8 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   const wake = () => worker.wake();
   const receive = wireReceiver(config, { store, clock, log, wake });
   const overview = () => store.overview();
-  const tasks = wireMaintenance(config, { ...reading, store, clock, log });
+  const missed = wireCatchUp(config, { store, clock, log, receive });
+  const tasks = [...wireMaintenance(config, { ...reading, store, clock, log }), ...missed.tasks];
   const schedule = createSchedule(tasks, log);
   let isStopping = false;
 
@@ -127,13 +129,15 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   return {
     start: () => {
       const { port } = server.listen(config);
-      worker.start();
+      void missed.atBoot().then(() => {
+        if (!isStopping) worker.start();
+      });
       schedule.start();
       return { port };
     },
     stop: async () => {
       isStopping = true;
-      await Promise.all([worker.stop(STOP_GRACE_MS), schedule.stop()]);
+      await Promise.all([worker.stop(STOP_GRACE_MS), schedule.stop(), missed.stop()]);
       await server.stop();
       await store.close();
     },

@@ -19,7 +19,11 @@ export interface AdmissionRules {
 /** Whether a message is let in, in this order: rate limit, block, whitelist, something to answer, room. */
 export function admit(
   message: InboundMessage,
-  standing: Standing & { readonly isLimited: boolean },
+  standing: Standing & {
+    readonly isLimited: boolean;
+    /** False when we were told of it without what it says. */
+    readonly isWhole: boolean;
+  },
   rules: AdmissionRules,
 ): Verdict {
   if (standing.isLimited) return refuse("rate-limited", sentences.slowDown, rules.windowMs);
@@ -27,6 +31,7 @@ export function admit(
   if (!standing.isWhitelisted && !isListed(message.identity, rules.whitelist)) {
     return refuse("not-whitelisted", sentences.notWhitelisted, DAY_MS);
   }
+  if (!standing.isWhole) return refuse("incomplete", sentences.sendAgain, rules.windowMs);
   if (isEmpty(message)) return refuse("empty", sentences.nothingToAnswer, rules.windowMs);
   if (standing.openMessages >= MAX_OPEN_PER_PERSON) {
     return refuse("too-many-open", sentences.tooManyOpen, rules.windowMs);

@@ -21,9 +21,13 @@ export interface Store extends AttachmentStore, UpkeepStore {
   /**
    * Finds the person, asks `judge`, and stores the message together with its place in the queue,
    * or nothing at all when there is no room. A sid that was seen before is a duplicate: `judge` is
-   * not asked. `judge` must be pure.
+   * not asked. `judge` must be pure. `ageMs` is how long ago it was sent when that is not now.
    */
-  receive(message: InboundMessage, judge: (standing: Standing) => Verdict): Promise<Receipt>;
+  receive(
+    message: InboundMessage,
+    judge: (standing: Standing) => Verdict,
+    ageMs?: number,
+  ): Promise<Receipt>;
 
   /** Takes the lane that has waited longest among those that are due and free. */
   claimLane(owner: string, leaseMs: number): Promise<Lane | null>;
@@ -102,7 +106,8 @@ export type RefusalReason =
   | "not-whitelisted"
   | "blocked"
   | "empty"
-  | "too-many-open";
+  | "too-many-open"
+  | "incomplete";
 
 export type Verdict =
   /** A conversation that rested for longer than `restMs` is over: the message begins a new one. */

@@ -7,6 +7,12 @@ export interface UpkeepStore {
   /** Counts a failure; the job is due again after `delayMs`, or with null never again. */
   postponeJob(jobId: number, delayMs: number | null, error: string): Promise<void>;
 
+  /** What was written under this key; null when nothing was. */
+  readNote(key: NoteKey): Promise<string | null>;
+  writeNote(key: NoteKey, value: string): Promise<void>;
+  /** Which of these sids were never received. */
+  unseen(sids: readonly string[]): Promise<ReadonlySet<string>>;
+
   /**
    * Forgets texts and bytes of attachments whose message came more than `olderThanMs` ago and wants
    * nothing any more. Returns how many were forgotten: `limit` when there may be more.
@@ -20,6 +26,9 @@ export interface UpkeepStore {
   /** Gives the room of what was deleted back to the disk, a piece at a time. */
   compact(): Promise<void>;
 }
+
+/** `caught-up-to`: until when every message that reached the messenger is known to be stored. */
+export type NoteKey = "caught-up-to";
 
 export type JobKind = "remove-media";
 

@@ -7,6 +7,7 @@ const standing = {
   isWhitelisted: false,
   isActive: true,
   isLimited: false,
+  isWhole: true,
   openMessages: 0,
   openInAll: 0,
 };

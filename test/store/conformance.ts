@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe } from "bun:test";
 import { createFakeClock, type FakeClock } from "../fake-clock.ts";
 import { testAnswers } from "./conformance/answers.ts";
 import { testLanes } from "./conformance/lanes.ts";
+import { testLateMessages } from "./conformance/late.ts";
 import { testReceiving } from "./conformance/receive.ts";
 import { testSends } from "./conformance/sends.ts";
 import { testResends } from "./conformance/resends.ts";
@@ -22,5 +23,6 @@ export function describeStore(name: string, open: (clock: FakeClock) => Promise<
     testAnswers(() => stage);
     testSends(() => stage);
     testResends(() => stage);
+    testLateMessages(() => stage);
   });
 }

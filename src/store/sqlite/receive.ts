@@ -13,14 +13,15 @@ export function receive(
   connection: Connection,
   message: InboundMessage,
   judge: (standing: Standing) => Verdict,
+  ageMs = 0,
 ): Receipt {
   if (wasSeen(connection, message.sid)) return { outcome: "duplicate" };
   const verdict = judge(standingOf(connection, message.identity));
   if (!verdict.admitted && verdict.why === "busy") return { outcome: "busy" };
   const person = findOrCreatePerson(connection, message);
   return verdict.admitted
-    ? admit(connection, message, person.id, verdict.restMs)
-    : discard(connection, message, person.id, verdict);
+    ? admit(connection, message, person.id, verdict.restMs, ageMs)
+    : discard(connection, message, person.id, verdict, ageMs);
 }
 
 // Before anything is written. Two rows that turn out to be one person are judged as they will be merged.
@@ -71,6 +72,10 @@ export function hashSid(sid: string): string {
   return new Bun.CryptoHasher("sha256").update(sid).digest("hex");
 }
 
+export function unseen(connection: Connection, sids: readonly string[]): Set<string> {
+  return new Set(sids.filter((sid) => !wasSeen(connection, sid)));
+}
+
 function wasSeen({ orm }: Connection, sid: string): boolean {
   const row = orm.select({ id: messages.id }).from(messages).where(eq(messages.sid, sid)).get();
   if (row !== undefined) return true;
@@ -83,9 +88,11 @@ function admit(
   message: InboundMessage,
   userId: number,
   restMs: number,
+  ageMs: number,
 ): Receipt {
   const { orm } = connection;
-  const at = connection.now();
+  const now = connection.now();
+  const at = now - ageMs;
   const [first] = message.attachments;
   const { id } = orm
     .insert(messages)
@@ -105,9 +112,9 @@ function admit(
       location: message.location === null ? null : JSON.stringify(message.location),
       raw: Object.keys(message.raw).length === 0 ? null : JSON.stringify(message.raw),
       state: "received",
-      runAt: at,
+      runAt: now,
       createdAt: at,
-      updatedAt: at,
+      updatedAt: now,
     })
     .returning({ id: messages.id })
     .get();
@@ -117,7 +124,7 @@ function admit(
       .values({ messageId: id, idx, ...attachment })
       .run();
   });
-  readyLane(connection, userId, at);
+  readyLane(connection, userId, now);
   return { outcome: "queued", messageId: id, at };
 }
 
@@ -127,8 +134,10 @@ function discard(
   message: InboundMessage,
   userId: number,
   verdict: Refusal,
+  ageMs: number,
 ): Receipt {
-  const at = connection.now();
+  const now = connection.now();
+  const at = now - ageMs;
   const { why, notice } = verdict;
   const isNoticed = notice !== null && !wasNoticed(connection, userId, why, at - notice.everyMs);
   const { id } = connection.orm
@@ -140,15 +149,15 @@ function discard(
       messageType: message.type,
       errorMessage: why,
       state: "discarded",
-      runAt: at,
+      runAt: now,
       createdAt: at,
-      updatedAt: at,
+      updatedAt: now,
     })
     .returning({ id: messages.id })
     .get();
   if (isNoticed) {
     queueParts(connection, { messageId: id, userId }, [notice.text]);
-    readyLane(connection, userId, at);
+    readyLane(connection, userId, now);
   }
   return { outcome: "discarded", messageId: id, at, why, isNoticed };
 }

@@ -15,6 +15,7 @@ import type { Connection } from "./connection.ts";
 import { dueJobs, finishJob, postponeJob } from "./jobs.ts";
 import { claimLane, freeAllLanes, nextReadyAt, releaseLane, renewLane } from "./lanes.ts";
 import { type InstanceLock, lockInstance } from "./instance-lock.ts";
+import { readNote, writeNote } from "./notes.ts";
 import { MEMORY, openDatabase } from "./open-database.ts";
 import {
   knownSids,
@@ -24,7 +25,7 @@ import {
   recordRefused,
   recordUnknown,
 } from "./parts.ts";
-import { arrivalsSince, receive } from "./receive.ts";
+import { arrivalsSince, receive, unseen } from "./receive.ts";
 import { recordStatus } from "./reports.ts";
 import { compact, deleteMessages, dropMedia } from "./retention.ts";
 import * as schema from "./schema.ts";
@@ -53,7 +54,7 @@ export function createSqliteStore({ path, clock }: { path: string; clock: Clock 
   freeAllLanes(connection);
   return {
     arrivalsSince: async (identity, since) => arrivalsSince(connection, identity, since),
-    receive: (message, judge) => write(() => receive(connection, message, judge)),
+    receive: (message, judge, ageMs) => write(() => receive(connection, message, judge, ageMs)),
 
     claimLane: (owner, leaseMs) => write(() => claimLane(connection, owner, leaseMs)),
     renewLane: (lane, leaseMs) => write(() => renewLane(connection, lane, leaseMs)),
@@ -87,6 +88,10 @@ export function createSqliteStore({ path, clock }: { path: string; clock: Clock 
     dueJobs: async (kind, limit) => dueJobs(connection, kind, limit),
     finishJob: (id) => write(() => finishJob(connection, id)),
     postponeJob: (id, delayMs, error) => write(() => postponeJob(connection, id, delayMs, error)),
+
+    readNote: async (key) => readNote(connection, key),
+    writeNote: (key, value) => write(() => writeNote(connection, key, value)),
+    unseen: async (sids) => unseen(connection, sids),
 
     dropMedia: (olderThanMs, limit) => write(() => dropMedia(connection, olderThanMs, limit)),
     deleteMessages: (olderThanMs, limit) =>
