@@ -83,10 +83,11 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   const wake = () => worker.wake();
   const receive = wireReceiver(config, { store, clock, log, wake });
   const overview = () => store.overview();
-  const missed = wireCatchUp(config, { store, clock, log, receive });
-  const tasks = [...wireMaintenance(config, { ...reading, store, clock, log }), ...missed.tasks];
-  const schedule = createSchedule(tasks, log);
   let isStopping = false;
+  const upkeep = { ...reading, store, clock, log, wake, isStopping: () => isStopping };
+  const missed = wireCatchUp(config, { store, clock, log, receive });
+  const tasks = [...wireMaintenance(config, upkeep), ...missed.tasks];
+  const schedule = createSchedule(tasks, log);
 
   const webhook = createTwilioWebhook({
     authToken: config.twilioAuthToken,

@@ -23,6 +23,8 @@ export interface TestApp {
   readonly openai: LLMock;
   readonly clock: FakeClock;
   readonly log: LogLine[];
+  /** Where the database lies. */
+  readonly folder: string;
   /** What stands in the database, read through a connection of its own. */
   rows<Row extends object = Record<string, unknown>>(sql: string): Row[];
   /** Changes the database behind the bot's back. */
@@ -124,6 +126,7 @@ export async function startTestApp(
     openai,
     clock,
     log,
+    folder,
     rows: (sql) => {
       using database = new Database(join(folder, "bot.db"), { readonly: true });
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the test that asks knows its columns.

@@ -7,6 +7,9 @@ export interface UpkeepStore {
   /** Counts a failure; the job is due again after `delayMs`, or with null never again. */
   postponeJob(jobId: number, delayMs: number | null, error: string): Promise<void>;
 
+  /** Lets a dead message begin anew, as if it came now; false when there is no such one. */
+  reviveMessage(messageId: number): Promise<boolean>;
+
   /** What was written under this key; null when nothing was. */
   readNote(key: NoteKey): Promise<string | null>;
   writeNote(key: NoteKey, value: string): Promise<void>;
@@ -30,7 +33,8 @@ export interface UpkeepStore {
 /** `caught-up-to`: until when every message that reached the messenger is known to be stored. */
 export type NoteKey = "caught-up-to";
 
-export type JobKind = "remove-media";
+/** `retry` names a dead message by its `messageId`, `remove-media` a copy by `url` and `messageSid`. */
+export type JobKind = "remove-media" | "retry";
 
 export interface NewJob {
   readonly kind: JobKind;

@@ -27,12 +27,18 @@ export function queueParts(
   bodies: readonly string[],
 ): void {
   const at = now();
-  bodies.forEach((body, part) => {
+  // A message that was given up has its apology already, and may be answered after all.
+  const first = orm
+    .select({ next: sql<number>`coalesce(max(${deliveries.part}) + 1, 0)` })
+    .from(deliveries)
+    .where(eq(deliveries.messageId, owner.messageId))
+    .get();
+  bodies.forEach((body, index) => {
     orm
       .insert(deliveries)
       .values({
         ...owner,
-        part,
+        part: (first?.next ?? 0) + index,
         body,
         nonce: createNonce(),
         runAt: at,

@@ -28,6 +28,7 @@ import {
 import { arrivalsSince, receive, unseen } from "./receive.ts";
 import { recordStatus } from "./reports.ts";
 import { compact, deleteMessages, dropMedia } from "./retention.ts";
+import { reviveMessage } from "./revive-message.ts";
 import * as schema from "./schema.ts";
 import {
   beginModelCall,
@@ -89,6 +90,7 @@ export function createSqliteStore({ path, clock }: { path: string; clock: Clock 
     finishJob: (id) => write(() => finishJob(connection, id)),
     postponeJob: (id, delayMs, error) => write(() => postponeJob(connection, id, delayMs, error)),
 
+    reviveMessage: (id) => write(() => reviveMessage(connection, id)),
     readNote: async (key) => readNote(connection, key),
     writeNote: (key, value) => write(() => writeNote(connection, key, value)),
     unseen: async (sids) => unseen(connection, sids),

@@ -43,6 +43,34 @@ export function testAnswers(stage: () => Stage): void {
     expect(await answerStep(again)).toMatchObject({ text: "first", attempt: 1, starts: 1 });
   });
 
+  test("a message that was given up begins anew, and its answer follows the apology", async () => {
+    const { store, receive, claim, answerStep, partStep, answer } = stage();
+    await receive({ text: "first" });
+    const lane = await claim();
+    const { messageId } = await answerStep(lane);
+    expect(await store.reviveMessage(messageId)).toBe(false);
+    await store.buryMessage(lane, messageId, "sorry", "busy");
+    const apology = await partStep(lane, "send");
+    await store.recordAccepted(lane, apology.id, at("SM1"));
+    await store.releaseLane(lane);
+    expect(await store.reviveMessage(messageId)).toBe(true);
+    const again = await claim();
+    const turn = await answerStep(again);
+    expect(turn).toMatchObject({ messageId, text: "first", attempt: 0, starts: 1 });
+    await answer(again, turn, "after all");
+    expect(await partStep(again, "send")).toMatchObject({ body: "after all", part: 1 });
+  });
+
+  test("an apology that was not sent yet is not sent any more when its message begins anew", async () => {
+    const { store, receive, claim, answerStep } = stage();
+    await receive({ text: "first" });
+    const lane = await claim();
+    const { messageId } = await answerStep(lane);
+    await store.buryMessage(lane, messageId, "sorry", "busy");
+    await store.reviveMessage(messageId);
+    expect(await answerStep(lane)).toMatchObject({ messageId });
+  });
+
   test("a wait in which nobody failed uses up no attempt", async () => {
     const { store, clock, receive, claim, answerStep } = stage();
     await receive();
