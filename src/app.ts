@@ -80,7 +80,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
     log,
     sendGraceMs: overrides.sendGraceMs ?? SEND_GRACE_MS,
   });
-  const wake = () => worker.wake();
+  const wake = (userId?: number) => worker.wake(userId);
   const receive = wireReceiver(config, { store, clock, log, wake });
   const overview = () => store.overview();
   let isStopping = false;

@@ -30,7 +30,7 @@ export async function think(
   deps: ThinkDeps,
 ): Promise<ModelAnswer | null> {
   const past = await deps.store.history(turn, deps.maxHistory);
-  const firstCallAt = await deps.store.beginModelCall(lane, turn.messageId, deps.startedAt);
+  const firstCallAt = await deps.store.beginModelCall(lane, turn, deps.startedAt);
   if (firstCallAt === null) return null;
   if (deps.clock.now() - firstCallAt > deps.callWindowMs) {
     throw new TransientError("no model answered in time", { code: "call-window" });

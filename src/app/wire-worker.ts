@@ -45,6 +45,7 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
     maxLanes: config.workers,
     owner: crypto.randomUUID(),
     graceMs: parts.sendGraceMs,
+    isMerging: config.burstMode === "merge",
     hasFallback: parts.fallbackModel !== null,
     apologies: sentences,
     answer: (turn, hold) => answerMessage(turn, hold, answering),

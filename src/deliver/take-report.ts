@@ -1,5 +1,5 @@
 import type { Logger } from "../core/ports.ts";
-import type { StatusReport, Store } from "../store/store.ts";
+import type { SendStore, StatusReport } from "../store/sends.ts";
 
 /** What failed on its way is repeated while the user still waits for it, and no longer. */
 const RESEND_WITHIN_MS = 10 * 60_000;
@@ -9,7 +9,7 @@ const SHORTEST_PAUSE_MS = 4_000;
 const LONGEST_PAUSE_MS = 16_000;
 
 export interface TakeReportDeps {
-  readonly store: Pick<Store, "recordStatus">;
+  readonly store: Pick<SendStore, "recordStatus">;
   readonly log: Logger;
   /** Called when something may be due because of it. */
   wake(): void;

@@ -14,6 +14,8 @@ export interface AdmissionRules {
   readonly windowMs: number;
   /** How long a conversation may rest before the next message begins a new one. */
   readonly restMs: number;
+  /** How long a message waits for what follows it at once. */
+  readonly settleMs: number;
 }
 
 /** Whether a message is let in, in this order: rate limit, block, whitelist, something to answer, room. */
@@ -37,7 +39,7 @@ export function admit(
     return refuse("too-many-open", sentences.tooManyOpen, rules.windowMs);
   }
   if (standing.openInAll >= MAX_OPEN_IN_ALL) return { admitted: false, why: "busy" };
-  return { admitted: true, restMs: rules.restMs };
+  return { admitted: true, restMs: rules.restMs, settleMs: rules.settleMs };
 }
 
 function refuse(why: Exclude<RefusalReason, "blocked">, text: string, everyMs: number): Verdict {

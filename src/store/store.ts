@@ -5,8 +5,9 @@ import type {
   MessageType,
   TokenUsage,
 } from "../core/message.ts";
-import type { DeliveryStatus, OutboundPart } from "../core/ports.ts";
+import type { OutboundPart } from "../core/ports.ts";
 import type { AttachmentStore } from "./attachments.ts";
+import type { SendStore } from "./sends.ts";
 import type { NewJob, UpkeepStore } from "./upkeep.ts";
 
 /**
@@ -15,7 +16,7 @@ import type { NewJob, UpkeepStore } from "./upkeep.ts";
  * delays, never moments. Functions that take a `Lane` are fenced: when the lane is no longer
  * ours they change nothing and return `null` or `false`.
  */
-export interface Store extends AttachmentStore, UpkeepStore {
+export interface Store extends AttachmentStore, SendStore, UpkeepStore {
   /** When this person's recent messages came, oldest first: what a rate limit is primed with. */
   arrivalsSince(identity: Identity, since: number): Promise<Arrivals>;
   /**
@@ -50,38 +51,15 @@ export interface Store extends AttachmentStore, UpkeepStore {
    * Notes that a model call begins and returns when this message's first one did. A first call
    * from before `voidBefore` is forgotten: that process is gone, and it is not the message's fault.
    */
-  beginModelCall(lane: Lane, messageId: number, voidBefore: number): Promise<number | null>;
-  recordAnswer(lane: Lane, messageId: number, answer: AnswerRecord): Promise<boolean>;
+  beginModelCall(lane: Lane, turn: Turn, voidBefore: number): Promise<number | null>;
+  recordAnswer(lane: Lane, turn: Turn, answer: AnswerRecord): Promise<boolean>;
   /**
    * The message is due again after `delayMs`, with as many starts as a new one. False, and nothing is
    * changed, when that would be later than `giveUpMs` after its first model call began.
    */
-  postponeAnswer(lane: Lane, messageId: number, retry: Retry): Promise<boolean>;
-  /** Gives a message up: it is dead, and its one apology is queued as its only part. */
-  buryMessage(lane: Lane, messageId: number, apology: string, error: string): Promise<boolean>;
-
-  /** The messenger has it; the message's next part is due after `nextAfterMs`, or once this one is reported sent. */
-  recordAccepted(lane: Lane, partId: number, accepted: Accepted): Promise<boolean>;
-  /** It certainly was not sent: pending again, due after `delayMs`. A failure counts as an attempt. */
-  postponeSend(
-    lane: Lane,
-    partId: number,
-    delayMs: number,
-    failure: SendFailure | null,
-  ): Promise<boolean>;
-  /** It may have been sent: stays `sending`, to be looked up again after `delayMs`. */
-  postponeLookup(lane: Lane, partId: number, wait: LookupWait): Promise<boolean>;
-  /** It was refused for good: failed, and the later parts of the same message are dead. */
-  recordRefused(lane: Lane, partId: number, failure: SendFailure): Promise<boolean>;
-  /** Looking it up did not settle it and it must not be sent twice: the next part goes on. */
-  recordUnknown(lane: Lane, partId: number): Promise<boolean>;
-  /**
-   * A delivery report; only ever raises a part's rank. False when no part of ours is meant. A
-   * failure that `resend` allows to be repeated makes the part pending again, under a new nonce.
-   */
-  recordStatus(report: StatusReport, resend?: Resend): Promise<boolean>;
-  /** Which of these sids are known as parts of ours. */
-  knownSids(sids: readonly string[]): Promise<ReadonlySet<string>>;
+  postponeAnswer(lane: Lane, turn: Turn, retry: Retry): Promise<boolean>;
+  /** Gives a turn up: its messages are dead, and one apology is queued as the only part. */
+  buryTurn(lane: Lane, turn: Turn, apology: string, error: string): Promise<boolean>;
 
   overview(): Promise<Overview>;
   close(): Promise<void>;
@@ -110,8 +88,11 @@ export type RefusalReason =
   | "incomplete";
 
 export type Verdict =
-  /** A conversation that rested for longer than `restMs` is over: the message begins a new one. */
-  | { readonly admitted: true; readonly restMs: number }
+  /**
+   * A conversation that rested for longer than `restMs` is over: the message begins a new one. It
+   * is due after `settleMs`, so that what follows at once is answered with it.
+   */
+  | { readonly admitted: true; readonly restMs: number; readonly settleMs: number }
   | { readonly admitted: false; readonly why: "busy" }
   | Refusal;
 
@@ -126,7 +107,12 @@ export type Receipt =
   | { readonly outcome: "duplicate" }
   /** Nothing was stored: there is no room. */
   | { readonly outcome: "busy" }
-  | { readonly outcome: "queued"; readonly messageId: number; readonly at: number }
+  | {
+      readonly outcome: "queued";
+      readonly messageId: number;
+      readonly userId: number;
+      readonly at: number;
+    }
   | {
       readonly outcome: "discarded";
       readonly messageId: number;
@@ -147,6 +133,8 @@ export interface StepOptions {
   readonly leaseMs: number;
   readonly graceMs: number;
   readonly mayAnswer: boolean;
+  /** Whether everything of this user that waits in the conversation is answered together. */
+  readonly isMerged: boolean;
 }
 
 export interface Retry {
@@ -157,19 +145,13 @@ export interface Retry {
   readonly isCounted: boolean;
 }
 
-export interface LookupWait {
-  readonly delayMs: number;
-  /** Whether the messenger's list was read, and the part was not in it. */
-  readonly isCounted: boolean;
-}
-
 export type Step =
   | { readonly kind: "answer"; readonly turn: Turn }
   | { readonly kind: "send"; readonly part: OpenPart }
   | { readonly kind: "look-up"; readonly part: OpenPart };
 
 /** One message that wants its answer. */
-export interface Turn {
+export interface WaitingMessage {
   readonly messageId: number;
   readonly userId: number;
   readonly conversationId: number;
@@ -180,9 +162,15 @@ export interface Turn {
   readonly quotedSid: string | null;
   readonly isForwarded: boolean;
   readonly receivedAt: number;
+}
+
+/** What is answered at once: a message that will own the answer, and those before it. */
+export interface Turn extends WaitingMessage {
+  /** Oldest first; none when the message is answered alone. */
+  readonly earlier: readonly WaitingMessage[];
   /** Upstream failures so far. */
   readonly attempt: number;
-  /** Times that this message was begun, this one included. */
+  /** Times that it was begun, this one included. */
   readonly starts: number;
 }
 
@@ -207,40 +195,14 @@ export interface PastMessage {
 
 export interface AnswerRecord {
   readonly text: string;
-  /** What the message says in words, where that had to be found out; takes its content's place. */
-  readonly words?: string;
+  /** What messages say in words, where that had to be found out; takes their content's place. */
+  readonly words?: readonly { readonly messageId: number; readonly text: string }[];
   /** What remains to be done once the answer stands. */
   readonly jobs?: readonly NewJob[];
   readonly parts: readonly string[];
   readonly model: string | null;
   readonly usage: TokenUsage | null;
   readonly error: string | null;
-}
-
-export interface Accepted {
-  readonly sid: string;
-  readonly nextAfterMs: number;
-}
-
-export interface SendFailure {
-  readonly code: string | null;
-  readonly message: string;
-}
-
-export interface StatusReport {
-  readonly nonce: string | null;
-  readonly sid: string;
-  readonly status: DeliveryStatus;
-  readonly errorCode: string | null;
-}
-
-/** When a part that failed on its way is sent again, unless a later one of its user's is under way. */
-export interface Resend {
-  readonly delayMs: number;
-  /** Only a part that was queued no longer ago than this. */
-  readonly withinMs: number;
-  /** Only so many times. */
-  readonly maxTimes: number;
 }
 
 export interface Overview {

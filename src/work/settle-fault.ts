@@ -41,7 +41,7 @@ export async function settleAnswerFault(
     log.info("answered with an apology", { message: messageId, error });
     const apology = error.apology;
     const record = { text: apology, parts: [apology], model: null, usage: null };
-    await store.recordAnswer(lane, messageId, { ...record, error: describe(error) });
+    await store.recordAnswer(lane, turn, { ...record, error: describe(error) });
     return;
   }
   const delayMs = delayBeforeRetry(error, turn, deps);
@@ -53,14 +53,12 @@ export async function settleAnswerFault(
       // No call was made, so none of the twelve is used up.
       isCounted: !isCircuitOpen(error),
     };
-    if (await store.postponeAnswer(lane, messageId, retry)) {
+    if (await store.postponeAnswer(lane, turn, retry)) {
       log.warn("answer failed, will be tried again", { message: messageId, delayMs, error });
       return;
     }
   }
-  if (
-    await store.buryMessage(lane, messageId, apologyFor(error, deps.apologies), describe(error))
-  ) {
+  if (await store.buryTurn(lane, turn, apologyFor(error, deps.apologies), describe(error))) {
     log.error("message given up", { message: messageId, attempt: turn.attempt + 1, error });
   }
 }

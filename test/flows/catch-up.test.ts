@@ -22,7 +22,7 @@ const ask = (body: string, from = ADA) => bot.twilio.sendText({ from, body });
 
 describe("what was sent while the bot was away", () => {
   test("is answered after its next start, in order and once", async () => {
-    await start();
+    await start({ BURST_MODE: "separate" });
     await whileAway(async () => {
       await ask("one");
       await ask("two");

@@ -129,7 +129,7 @@ describe("whoever writes too fast", () => {
   });
 
   test("cannot slip through by writing everything at the same moment", async () => {
-    await start(limit);
+    await start({ ...limit, BURST_MODE: "separate" });
     await Promise.all(Array.from({ length: 5 }, (_, index) => say(`at once ${index}`)));
     await bot.settle();
     expect(asked()).toHaveLength(2);
@@ -137,7 +137,7 @@ describe("whoever writes too fast", () => {
 });
 
 describe("when the answers cannot keep up", () => {
-  const hold = { RATE_LIMIT_MESSAGES: "10000" };
+  const hold = { RATE_LIMIT_MESSAGES: "10000", BURST_MODE: "separate" };
 
   test("whoever has twenty messages waiting is told once to wait, others are not concerned", async () => {
     await start(hold);

@@ -91,6 +91,7 @@ describe("when Twilio's answer to a send is lost", () => {
     await start({ twilio: { callbacks: "none" }, settings: { OUTBOUND_MODE: "at-most-once" } });
     bot.twilio.faults.next({ on: "create", kind: "500" });
     await ask();
+    await bot.settle();
     await ask();
     await bot.settle(120_000);
     expect(bot.sent()).toEqual(["Here I am."]);

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { admit } from "../../src/receive/admit.ts";
 import { aMessage } from "../messages.ts";
 
-const rules = { whitelist: new Set<string>(), windowMs: 60_000, restMs: 3_600_000 };
+const rules = { whitelist: new Set<string>(), windowMs: 60_000, restMs: 3_600_000, settleMs: 0 };
 const standing = {
   isWhitelisted: false,
   isActive: true,

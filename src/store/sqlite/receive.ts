@@ -20,7 +20,7 @@ export function receive(
   if (!verdict.admitted && verdict.why === "busy") return { outcome: "busy" };
   const person = findOrCreatePerson(connection, message);
   return verdict.admitted
-    ? admit(connection, message, person.id, verdict.restMs, ageMs)
+    ? admit(connection, message, person.id, verdict, ageMs)
     : discard(connection, message, person.id, verdict, ageMs);
 }
 
@@ -87,12 +87,13 @@ function admit(
   connection: Connection,
   message: InboundMessage,
   userId: number,
-  restMs: number,
+  { restMs, settleMs }: Extract<Verdict, { admitted: true }>,
   ageMs: number,
 ): Receipt {
   const { orm } = connection;
   const now = connection.now();
   const at = now - ageMs;
+  const runAt = now + settleMs;
   const [first] = message.attachments;
   const { id } = orm
     .insert(messages)
@@ -112,7 +113,7 @@ function admit(
       location: message.location === null ? null : JSON.stringify(message.location),
       raw: Object.keys(message.raw).length === 0 ? null : JSON.stringify(message.raw),
       state: "received",
-      runAt: now,
+      runAt,
       createdAt: at,
       updatedAt: now,
     })
@@ -124,8 +125,8 @@ function admit(
       .values({ messageId: id, idx, ...attachment })
       .run();
   });
-  readyLane(connection, userId, now);
-  return { outcome: "queued", messageId: id, at };
+  readyLane(connection, userId, runAt);
+  return { outcome: "queued", messageId: id, userId, at };
 }
 
 // What was refused leaves no content: it must never reach the model, not even later as history.

@@ -1,5 +1,5 @@
 import { and, eq, gt, or, sql } from "drizzle-orm";
-import type { Resend, StatusReport } from "../store.ts";
+import type { Resend, StatusReport } from "../sends.ts";
 import type { Connection } from "./connection.ts";
 import { readyLane } from "./lanes.ts";
 import { createNonce, type Part, raise, RANK, scheduleNextPart, set } from "./parts.ts";

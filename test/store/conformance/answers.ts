@@ -31,7 +31,7 @@ export function testAnswers(stage: () => Stage): void {
     await receive({ text: "second" });
     await receive({ from: "whatsapp:+491522222222", text: "other" });
     const retry = { delayMs: 4_000, giveUpMs: 85_000, error: "busy", isCounted: true };
-    expect(await store.postponeAnswer(lane, turn.messageId, retry)).toBe(true);
+    expect(await store.postponeAnswer(lane, turn, retry)).toBe(true);
     expect(await store.nextStep(lane, LEASE)).toBeNull();
     await store.releaseLane(lane);
     const other = await claim();
@@ -47,9 +47,10 @@ export function testAnswers(stage: () => Stage): void {
     const { store, receive, claim, answerStep, partStep, answer } = stage();
     await receive({ text: "first" });
     const lane = await claim();
-    const { messageId } = await answerStep(lane);
+    const given = await answerStep(lane);
+    const { messageId } = given;
     expect(await store.reviveMessage(messageId)).toBe(false);
-    await store.buryMessage(lane, messageId, "sorry", "busy");
+    await store.buryTurn(lane, given, "sorry", "busy");
     const apology = await partStep(lane, "send");
     await store.recordAccepted(lane, apology.id, at("SM1"));
     await store.releaseLane(lane);
@@ -61,14 +62,29 @@ export function testAnswers(stage: () => Stage): void {
     expect(await partStep(again, "send")).toMatchObject({ body: "after all", part: 1 });
   });
 
+  test("of a burst that was given up, all begins anew", async () => {
+    const { store, receive, claim } = stage();
+    await receive({ text: "first" });
+    await receive({ text: "second" });
+    const lane = await claim();
+    const merged = { ...LEASE, isMerged: true };
+    const step = await store.nextStep(lane, merged);
+    if (step?.kind !== "answer") throw new Error(`expected an answer step, found ${step?.kind}`);
+    await store.buryTurn(lane, step.turn, "sorry", "busy");
+    await store.reviveMessage(step.turn.earlier[0]?.messageId ?? 0);
+    expect(await store.nextStep(lane, merged)).toMatchObject({
+      turn: { text: "second", earlier: [{ text: "first" }] },
+    });
+  });
+
   test("an apology that was not sent yet is not sent any more when its message begins anew", async () => {
     const { store, receive, claim, answerStep } = stage();
     await receive({ text: "first" });
     const lane = await claim();
-    const { messageId } = await answerStep(lane);
-    await store.buryMessage(lane, messageId, "sorry", "busy");
-    await store.reviveMessage(messageId);
-    expect(await answerStep(lane)).toMatchObject({ messageId });
+    const turn = await answerStep(lane);
+    await store.buryTurn(lane, turn, "sorry", "busy");
+    await store.reviveMessage(turn.messageId);
+    expect(await answerStep(lane)).toMatchObject({ messageId: turn.messageId });
   });
 
   test("a wait in which nobody failed uses up no attempt", async () => {
@@ -77,7 +93,7 @@ export function testAnswers(stage: () => Stage): void {
     const lane = await claim();
     const turn = await answerStep(lane);
     const retry = { delayMs: 30_000, giveUpMs: 85_000, error: "at rest", isCounted: false };
-    expect(await store.postponeAnswer(lane, turn.messageId, retry)).toBe(true);
+    expect(await store.postponeAnswer(lane, turn, retry)).toBe(true);
     await clock.advance(30_000);
     expect(await answerStep(lane)).toMatchObject({ attempt: 0 });
   });
@@ -95,14 +111,14 @@ export function testAnswers(stage: () => Stage): void {
     await receive({});
     const lane = await claim();
     const turn = await answerStep(lane);
-    const firstCallAt = await store.beginModelCall(lane, turn.messageId, 0);
+    const firstCallAt = await store.beginModelCall(lane, turn, 0);
     expect(firstCallAt).toBe(clock.now());
     await clock.advance(50_000);
-    expect(await store.beginModelCall(lane, turn.messageId, 0)).toBe(clock.now() - 50_000);
+    expect(await store.beginModelCall(lane, turn, 0)).toBe(clock.now() - 50_000);
     const retry = { delayMs: 40_000, giveUpMs: 85_000, error: "busy", isCounted: true };
-    expect(await store.postponeAnswer(lane, turn.messageId, retry)).toBe(false);
+    expect(await store.postponeAnswer(lane, turn, retry)).toBe(false);
     const sooner = { ...retry, delayMs: 35_000 };
-    expect(await store.postponeAnswer(lane, turn.messageId, sooner)).toBe(true);
+    expect(await store.postponeAnswer(lane, turn, sooner)).toBe(true);
   });
 
   test("a first call from before this process began counts for nothing", async () => {
@@ -110,10 +126,10 @@ export function testAnswers(stage: () => Stage): void {
     await receive({});
     const lane = await claim();
     const turn = await answerStep(lane);
-    await store.beginModelCall(lane, turn.messageId, 0);
+    await store.beginModelCall(lane, turn, 0);
     await clock.advance(3_600_000);
     const restartedAt = clock.now() - 1;
-    const firstCallAt = await store.beginModelCall(lane, turn.messageId, restartedAt);
+    const firstCallAt = await store.beginModelCall(lane, turn, restartedAt);
     expect(firstCallAt).toBe(clock.now());
   });
 
@@ -123,7 +139,7 @@ export function testAnswers(stage: () => Stage): void {
     await receive({ text: "next" });
     const lane = await claim();
     const turn = await answerStep(lane);
-    expect(await store.buryMessage(lane, turn.messageId, "sorry", "it broke")).toBe(true);
+    expect(await store.buryTurn(lane, turn, "sorry", "it broke")).toBe(true);
     const apology = await partStep(lane, "send");
     expect(apology.body).toBe("sorry");
     await store.recordAccepted(lane, apology.id, at("SM1"));
@@ -145,6 +161,29 @@ export function testAnswers(stage: () => Stage): void {
     const third = await answerStep(lane);
     expect(third.conversationId).not.toBe(second.conversationId);
     expect(await store.history(third, 10)).toEqual([]);
+  });
+
+  test("what waits together can be taken together: one answer, owned by the last, covers all", async () => {
+    const { store, receive, claim } = stage();
+    for (const text of ["one", "two", "three"]) await receive({ text });
+    const lane = await claim();
+    const step = await store.nextStep(lane, { ...LEASE, isMerged: true });
+    if (step?.kind !== "answer") throw new Error(`expected an answer step, found ${step?.kind}`);
+    const { turn } = step;
+    expect([...turn.earlier, turn].map((message) => message.text)).toEqual(["one", "two", "three"]);
+    await receive({ text: "four" });
+    const retry = { delayMs: 1_000, giveUpMs: 85_000, error: "busy", isCounted: true };
+    expect(await store.postponeAnswer(lane, turn, retry)).toBe(true);
+    expect(await store.nextStep(lane, { ...LEASE, isMerged: true })).toBeNull();
+    await stage().clock.advance(1_000);
+    const again = await store.nextStep(lane, { ...LEASE, isMerged: true });
+    if (again?.kind !== "answer") throw new Error(`expected an answer, found ${again?.kind}`);
+    expect(again.turn).toMatchObject({ text: "four", attempt: 1, starts: 1 });
+    expect(again.turn.earlier).toHaveLength(3);
+    await stage().answer(lane, again.turn, "all four");
+    expect(await store.overview()).toMatchObject({ waitingMessages: 0, waitingParts: 1 });
+    const part = await stage().partStep(lane, "send");
+    expect(part).toMatchObject({ body: "all four", messageId: again.turn.messageId });
   });
 
   test("history holds both sides of this conversation, oldest first, cut at the limit", async () => {

@@ -53,8 +53,8 @@ export function testAttachments(stage: () => Stage): void {
     const place = { messageId: turn.messageId, idx: 1 };
     const refusal = found({ state: "refused", kind: "document", text: "why", bytes: null });
     expect(await store.recordUnderstanding(lane, place, refusal)).toBe(true);
-    const retry = { delayMs: 0, giveUpMs: 85_000, error: "busy" };
-    await store.postponeAnswer(lane, turn.messageId, retry);
+    const retry = { delayMs: 0, giveUpMs: 85_000, error: "busy", isCounted: true };
+    await store.postponeAnswer(lane, turn, retry);
     const [first, second] = await store.attachmentsOf(await answerStep(lane));
     expect(first?.state).toBe("waiting");
     expect(second).toMatchObject({ state: "refused", kind: "document", text: "why" });
@@ -90,9 +90,9 @@ export function testAttachments(stage: () => Stage): void {
     const { store, receive, claim, answerStep, partStep } = stage();
     await receive({ type: "image", attachments: [PHOTO] });
     const lane = await claim();
-    const { messageId } = await answerStep(lane);
-    await store.recordUnderstanding(lane, { messageId, idx: 0 }, found());
-    await store.buryMessage(lane, messageId, "sorry", "it cannot see");
+    const turn = await answerStep(lane);
+    await store.recordUnderstanding(lane, { messageId: turn.messageId, idx: 0 }, found());
+    await store.buryTurn(lane, turn, "sorry", "it cannot see");
     const apology = await partStep(lane, "send");
     await store.recordAccepted(lane, apology.id, { sid: "SM-sorry", nextAfterMs: 0 });
     await store.releaseLane(lane);

@@ -21,9 +21,9 @@ export function testUpkeep(stage: () => Stage): void {
       state: "understood",
       durationMs: null,
     });
-    await store.recordAnswer(lane, turn.messageId, {
+    await store.recordAnswer(lane, turn, {
       text: "seen",
-      words: `${text}, in other words`,
+      words: [{ messageId: turn.messageId, text: `${text}, in other words` }],
       jobs,
       parts: ["seen"],
       model: "a-model",
