@@ -17,6 +17,7 @@ import { createMetricsRoutes } from "./http/metrics-routes.ts";
 import { createMetrics, type Metrics } from "./http/metrics.ts";
 import { createHttpServer, type Extension } from "./http/server.ts";
 import { createModel } from "./openai/create-model.ts";
+import { checkLarge, type LargeCheck } from "./store/sqlite/check-large.ts";
 import { createSqliteStore } from "./store/sqlite/sqlite-store.ts";
 import type { Store } from "./store/store.ts";
 import { createTwilioMessenger } from "./twilio/messenger.ts";
@@ -84,6 +85,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   const receive = wireReceiver(config, { store, clock, log, wake });
   const overview = () => store.overview();
   let isStopping = false;
+  let integrity: LargeCheck | null = null;
   const upkeep = { ...reading, store, clock, log, wake, isStopping: () => isStopping };
   const missed = wireCatchUp(config, { store, clock, log, receive });
   const tasks = [...wireMaintenance(config, upkeep), ...missed.tasks];
@@ -108,6 +110,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
     },
     overview,
     circuits: () => circuits.states(),
+    integrity: () => integrity?.state() ?? "checking",
     isStopping: () => isStopping,
     clock,
     log,
@@ -127,17 +130,22 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
     log,
   });
 
+  async function beginToWork(): Promise<void> {
+    await missed.atBoot();
+    if (!isStopping) worker.start();
+  }
+
   return {
     start: () => {
       const { port } = server.listen(config);
-      void missed.atBoot().then(() => {
-        if (!isStopping) worker.start();
-      });
+      integrity = checkLarge(path, (finding) => log.error("the database is damaged", { finding }));
+      void beginToWork();
       schedule.start();
       return { port };
     },
     stop: async () => {
       isStopping = true;
+      integrity?.stop();
       await Promise.all([worker.stop(STOP_GRACE_MS), schedule.stop(), missed.stop()]);
       await server.stop();
       await store.close();

@@ -16,6 +16,8 @@ export interface HealthDeps {
   readonly overview: () => Promise<QueueOverview>;
   /** How each upstream's circuit breaker stands: `closed` is well. */
   readonly circuits: () => Readonly<Record<string, string>>;
+  /** What the check of a large database found, or that it is still under way. */
+  readonly integrity: () => "small" | "checking" | "ok" | "damaged";
   readonly isStopping: () => boolean;
   readonly clock: Clock;
   readonly log: Logger;
@@ -57,12 +59,14 @@ function described(summary: string, answers: Readonly<Record<number, string>>) {
 }
 
 async function health(deps: HealthDeps) {
-  const { overview, circuits, isStopping, clock, log, version } = deps;
+  const { overview, circuits, integrity, isStopping, clock, log, version } = deps;
   try {
     const { waitingMessages, oldestWaitingAt, waitingParts } = await overview();
     const waitedMs = oldestWaitingAt === null ? null : Math.max(0, clock.now() - oldestWaitingAt);
     return report(isStopping() ? "stopping" : "ok", {
       database: "ok",
+      // Of a small one the start has made sure.
+      integrity: integrity() === "small" ? "ok" : integrity(),
       waitingMessages,
       waitingParts,
       oldestWaitingSeconds: waitedMs === null ? null : Math.floor(waitedMs / 1_000),

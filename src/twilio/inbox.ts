@@ -43,7 +43,7 @@ async function listReceivedSince(
     path = typeof body["next_page_uri"] === "string" ? body["next_page_uri"] : null;
   }
   if (path !== null) deps.log.warn("twilio lists more messages than can be caught up with");
-  return { messages: rows.reverse().flatMap((row) => toListed(row, deps)), clockOffsetMs };
+  return { messages: rows.toReversed().flatMap((row) => toListed(row, deps)), clockOffsetMs };
 }
 
 /** Nothing for a row that is no message to us. */

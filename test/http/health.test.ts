@@ -16,6 +16,7 @@ function startHealth(options: { overview?: () => Promise<QueueOverview>; isStopp
     links: { health: "/health" },
     overview: options.overview ?? (() => Promise.resolve(idle)),
     circuits: () => ({ model: "closed" }),
+    integrity: () => "checking",
     isStopping: () => options.isStopping ?? false,
     clock,
     log,
@@ -44,6 +45,7 @@ describe("/health", () => {
       body: {
         status: "ok",
         database: "ok",
+        integrity: "checking",
         waitingMessages: 3,
         waitingParts: 2,
         oldestWaitingSeconds: 65,
