@@ -31,8 +31,9 @@ export function checkLarge(
     if (finding !== null) onDamage(finding);
     worker.terminate();
   };
-  worker.onmessage = ({ data }: MessageEvent<string | null>) => settle(data);
-  worker.onerror = ({ message }) => settle(`it could not be checked: ${message}`);
+  worker.addEventListener("message", ({ data }: MessageEvent<string | null>) => settle(data));
+  worker.addEventListener("error", ({ message }) => settle(`it could not be checked: ${message}`));
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin.
   worker.postMessage(path);
   return { state: () => state, stop: () => worker.terminate() };
 }
