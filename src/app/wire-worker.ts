@@ -58,6 +58,7 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
     apologies: sentences,
     answer: (turn, hold) => answerMessage(turn, hold, answering),
     send: (part, hold) => deliverPart(part, hold, parts),
-    lookUp: (part, hold) => reconcile(part, hold, parts),
+    lookUp: (part, hold) =>
+      reconcile(part, hold, { ...parts, mayRepeat: config.outboundMode === "at-least-once" }),
   });
 }

@@ -162,6 +162,8 @@ export const deliveries = sqliteTable(
     errorCode: text("error_code"),
     errorMessage: text("error_message"),
     attempt: integer("attempt").notNull().default(0),
+    /** Times that it was sent again because it had failed on its way. */
+    resends: integer("resends").notNull().default(0),
     lookups: integer("lookups").notNull().default(0),
     runAt: integer("run_at").notNull(),
     startedAt: integer("started_at"),
