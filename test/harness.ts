@@ -19,6 +19,8 @@ const PUBLIC_URL = "https://bot.example.org";
 
 export interface TestApp {
   readonly app: App;
+  /** Where it listens. */
+  readonly origin: string;
   readonly twilio: TwilioStandIn;
   readonly openai: LLMock;
   readonly clock: FakeClock;
@@ -82,6 +84,7 @@ export async function startTestApp(
     OPENAI_API: "responses",
     ...options.settings,
   };
+  let origin = "";
   let app = await launch();
 
   async function launch(): Promise<App> {
@@ -91,7 +94,8 @@ export async function startTestApp(
       ...(model && { model }),
     });
     const { port } = launched.start();
-    twilio.pointAt(`http://127.0.0.1:${port}/webhook`);
+    origin = `http://127.0.0.1:${port}`;
+    twilio.pointAt(`${origin}/webhook`);
     return launched;
   }
 
@@ -117,6 +121,9 @@ export async function startTestApp(
   return {
     get app() {
       return app;
+    },
+    get origin() {
+      return origin;
     },
     twilio,
     openai,
