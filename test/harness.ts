@@ -15,7 +15,12 @@ import { createFakeClock, type FakeClock } from "./fake-clock.ts";
 
 export const ADA = "whatsapp:+4915112345678";
 export const BOB = "whatsapp:+4915187654321";
-const PUBLIC_URL = "https://bot.example.org";
+export const PUBLIC_URL = "https://bot.example.org";
+export const ACCOUNT = {
+  accountSid: `AC${"0".repeat(32)}`,
+  authToken: "an-auth-token-of-the-tests",
+  number: "whatsapp:+14155238886",
+};
 
 export interface TestApp {
   readonly app: App;
@@ -57,13 +62,8 @@ export async function startTestApp(
   const log: LogLine[] = [];
   const openai = new LLMock({ port: 0, logLevel: "silent" });
   await openai.start();
-  const identity = {
-    accountSid: `AC${"0".repeat(32)}`,
-    authToken: "an-auth-token-of-the-tests",
-    number: "whatsapp:+14155238886",
-  };
   const twilio = createTwilioStandIn({
-    ...identity,
+    ...ACCOUNT,
     publicUrl: PUBLIC_URL,
     webhookUrl: "http://127.0.0.1:1/webhook",
     clock,
@@ -75,9 +75,9 @@ export async function startTestApp(
     PORT: "0",
     PUBLIC_URL,
     DATABASE_URL: join(folder, "bot.db"),
-    TWILIO_ACCOUNT_SID: identity.accountSid,
-    TWILIO_AUTH_TOKEN: identity.authToken,
-    TWILIO_WHATSAPP_NUMBER: identity.number,
+    TWILIO_ACCOUNT_SID: ACCOUNT.accountSid,
+    TWILIO_AUTH_TOKEN: ACCOUNT.authToken,
+    TWILIO_WHATSAPP_NUMBER: ACCOUNT.number,
     TWILIO_API_BASE_URL: twilio.url,
     OPENAI_API_KEY: "sk-test",
     OPENAI_BASE_URL: `${openai.url}/v1`,

@@ -142,7 +142,12 @@ describe.each(["json", "pretty"] as const)("in %s", (format) => {
 
   test("what only looks like a number stays: figures, sids, hashes, fractions", () => {
     const sid = "SM12345678901234567890123456789012";
-    const facts = { bytes: 16_777_216, deep: { at: 1_795_000_000_000 }, share: "0.1234567890", sid };
+    const facts = {
+      bytes: 16_777_216,
+      deep: { at: 1_795_000_000_000 },
+      share: "0.1234567890",
+      sid,
+    };
     const lines = logged({ format }, (log) => log.info("a", { ...facts, code: "63016" })).join();
     for (const told of ["16777216", "1795000000000", "0.1234567890", sid, "63016"]) {
       expect(lines).toContain(told);
