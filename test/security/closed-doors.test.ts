@@ -52,13 +52,12 @@ test("/metrics does not exist for visitors from this machine, whatever they brin
 });
 
 test("health tells how it goes, and nothing of anybody", async () => {
-  const health = await (await fetch(`${server.origin}/health`)).json();
-  expect(Object.keys(health).sort()).toEqual([
-    "database",
-    "oldestWaitingSeconds",
-    "status",
-    "version",
-    "waitingMessages",
-    "waitingParts",
-  ]);
+  expect(await (await fetch(`${server.origin}/health`)).json()).toEqual({
+    status: "ok",
+    database: "ok",
+    waitingMessages: 0,
+    waitingParts: 0,
+    oldestWaitingSeconds: null,
+    version: expect.any(String),
+  });
 });

@@ -14,6 +14,8 @@ export interface RealServer {
   readonly openai: LLMock;
   /** All that it has written so far, to either output. */
   said(): string;
+  /** Resolves when it has written this event at least so often. */
+  heard(event: string, times?: number): Promise<void>;
   /** Ends it as it is told to, and everything around it. */
   stop(): Promise<void>;
 }
@@ -42,17 +44,31 @@ export async function startRealServer(
     options.umask,
   );
   let said = "";
+  const waiting = new Set<() => void>();
   const ready = Promise.withResolvers<string>();
   async function listen(stream: ReadableStream<Uint8Array>): Promise<void> {
     const decoder = new TextDecoder();
     for await (const chunk of stream) {
       said += decoder.decode(chunk, { stream: true });
+      for (const look of waiting) look();
       const port = /\bport"?[:=](\d+)/.exec(said)?.[1];
       if (port !== undefined) ready.resolve(`http://127.0.0.1:${port}`);
     }
   }
   const heard = Promise.all([listen(child.stdout), listen(child.stderr)]);
-  async function stop(): Promise<void> {
+  function waitFor(event: string, times = 1): Promise<void> {
+    return new Promise((resolve) => {
+      function look(): void {
+        if (said.split(event).length <= times) return;
+        waiting.delete(look);
+        resolve();
+      }
+      waiting.add(look);
+      look();
+    });
+  }
+  let stopped: Promise<void> | null = null;
+  async function end(): Promise<void> {
     child.kill("SIGTERM");
     await child.exited;
     await heard;
@@ -66,7 +82,15 @@ export async function startRealServer(
   const origin = await Promise.race([ready.promise, died]);
   died.catch(() => {});
   twilio.pointAt(`${origin}/webhook`);
-  return { origin, folder, twilio, openai, said: () => said, stop };
+  return {
+    origin,
+    folder,
+    twilio,
+    openai,
+    said: () => said,
+    heard: waitFor,
+    stop: () => (stopped ??= end()),
+  };
 }
 
 /** Runs the program with these settings until it ends by itself. */
