@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { LLMock } from "@copilotkit/aimock";
 import type { Environment } from "../../src/config.ts";
 import { createTwilioStandIn, type TwilioStandIn } from "../../src/simulator/twilio-stand-in.ts";
@@ -57,15 +57,15 @@ export async function startRealServer(
   }
   const heard = Promise.all([listen(child.stdout), listen(child.stderr)]);
   function waitFor(event: string, times = 1): Promise<void> {
-    return new Promise((resolve) => {
-      function look(): void {
-        if (said.split(event).length <= times) return;
-        waiting.delete(look);
-        resolve();
-      }
-      waiting.add(look);
-      look();
-    });
+    const written = Promise.withResolvers<void>();
+    function look(): void {
+      if (said.split(event).length <= times) return;
+      waiting.delete(look);
+      written.resolve();
+    }
+    waiting.add(look);
+    look();
+    return written.promise;
   }
   let stopped: Promise<void> | null = null;
   async function end(): Promise<void> {
@@ -128,7 +128,7 @@ function spawnProgram(folder: string, settings: Environment, umask = "022") {
   const program = process.env["PROGRAM"];
   return Bun.spawn({
     // The shell sets what the program inherits, and is gone before it starts.
-    cmd: ["sh", "-c", `umask ${umask}; exec "$0" "$@"`, ...(program ? [program] : source)],
+    cmd: ["sh", "-c", `umask ${umask}; exec "$0" "$@"`, ...(program ? [resolve(program)] : source)],
     cwd: folder,
     env: settings,
     stdout: "pipe",
