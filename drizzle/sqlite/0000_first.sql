@@ -6,11 +6,13 @@ CREATE TABLE `attachments` (
 	`kind` text NOT NULL,
 	`text` text,
 	`bytes` blob,
+	`duration_ms` integer,
 	`state` text DEFAULT 'waiting' NOT NULL,
 	PRIMARY KEY(`message_id`, `idx`),
 	FOREIGN KEY (`message_id`) REFERENCES `messages`(`id`) ON UPDATE no action ON DELETE cascade
 );
 --> statement-breakpoint
+CREATE INDEX `attachments_kept` ON `attachments` (`message_id`) WHERE text is not null or bytes is not null;--> statement-breakpoint
 CREATE TABLE `conversations` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`user_id` integer NOT NULL,
@@ -110,6 +112,7 @@ CREATE TABLE `messages` (
 CREATE UNIQUE INDEX `messages_sid_unique` ON `messages` (`sid`);--> statement-breakpoint
 CREATE INDEX `messages_conversation` ON `messages` (`conversation_id`,`id`);--> statement-breakpoint
 CREATE INDEX `messages_user_time` ON `messages` (`user_id`,`created_at`);--> statement-breakpoint
+CREATE INDEX `messages_time` ON `messages` (`created_at`);--> statement-breakpoint
 CREATE INDEX `messages_answered_by` ON `messages` (`answered_by`);--> statement-breakpoint
 CREATE INDEX `messages_waiting` ON `messages` (`user_id`,`id`) WHERE state = 'received';--> statement-breakpoint
 CREATE TABLE `seen_sids` (

@@ -22,5 +22,17 @@ export function buildProgram(): Command {
       const { serve } = await import("./serve.ts");
       await serve();
     });
+  program
+    .command("demo")
+    .description(
+      "try the bot on this machine: no account, a phone in the browser, a chat right here",
+    )
+    .option("--terminal", "chat here even when this is no terminal; ends with the input")
+    .action(async ({ terminal = false }: { terminal?: boolean }) => {
+      const { createLogger } = await import("./logging.ts");
+      const { demo } = await import("./demo.ts");
+      // The conversation is on the screen: only what goes wrong joins it.
+      await demo({ terminal, log: createLogger({ level: "warning", format: "pretty" }) });
+    });
   return program;
 }

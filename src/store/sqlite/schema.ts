@@ -10,6 +10,7 @@ import {
   unique,
 } from "drizzle-orm/sqlite-core";
 import type { AttachmentKind, MessageType } from "../../core/message.ts";
+import type { JobKind } from "../upkeep.ts";
 
 /** `ready_at` of a lane without open work: later than any real moment. */
 export const IDLE = Number.MAX_SAFE_INTEGER;
@@ -105,6 +106,7 @@ export const messages = sqliteTable(
   (table) => [
     index("messages_conversation").on(table.conversationId, table.id),
     index("messages_user_time").on(table.userId, table.createdAt),
+    index("messages_time").on(table.createdAt),
     index("messages_answered_by").on(table.answeredBy),
     // Partial: what is open stays small however much history there is.
     index("messages_waiting")
@@ -123,11 +125,21 @@ export const attachments = sqliteTable(
     url: text("url").notNull(),
     contentType: text("content_type").notNull(),
     kind: text("kind").$type<AttachmentKind>().notNull(),
+    /** What it says; of a refused one, why. */
     text: text("text"),
+    /** What a model can be shown of it. */
     bytes: blob("bytes", { mode: "buffer" }),
-    state: text("state").notNull().default("waiting"),
+    durationMs: integer("duration_ms"),
+    state: text("state", { enum: ["waiting", "understood", "refused", "dropped"] })
+      .notNull()
+      .default("waiting"),
   },
-  (table) => [primaryKey({ columns: [table.messageId, table.idx] })],
+  (table) => [
+    primaryKey({ columns: [table.messageId, table.idx] }),
+    index("attachments_kept")
+      .on(table.messageId)
+      .where(sql`text is not null or bytes is not null`),
+  ],
 );
 
 export const deliveries = sqliteTable(
@@ -195,7 +207,7 @@ export const jobs = sqliteTable(
   "jobs",
   {
     id: integer("id").primaryKey({ autoIncrement: true }),
-    kind: text("kind").notNull(),
+    kind: text("kind").$type<JobKind>().notNull(),
     /** JSON, by kind. */
     payload: text("payload").notNull(),
     state: text("state", { enum: ["pending", "done", "failed"] })

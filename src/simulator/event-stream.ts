@@ -1,0 +1,66 @@
+import type { Clock } from "../core/ports.ts";
+import type { SimulatorChange, SimulatorState } from "./wire.ts";
+
+/** Well under the time after which the server hangs up on a silent connection. */
+const HEARTBEAT_MS = 5_000;
+
+export interface EventStreams {
+  /** A stream of events that begins with this state and goes on with every change that is sent. */
+  open(state: SimulatorState): Response;
+  send(change: SimulatorChange): void;
+  /** Ends all streams, so that the server can stop, and opens no more. */
+  close(): void;
+}
+
+/** Server-sent events to any number of pages. */
+export function createEventStreams(clock: Clock): EventStreams {
+  const encoder = new TextEncoder();
+  const open = new Set<ReadableStreamDefaultController<Uint8Array>>();
+  let isClosed = false;
+  let stopBeating = () => {};
+
+  function write(text: string): void {
+    for (const controller of open) controller.enqueue(encoder.encode(text));
+  }
+
+  function beat(): void {
+    stopBeating = clock.after(HEARTBEAT_MS, () => {
+      write(": still here\n\n");
+      if (open.size > 0) beat();
+    });
+  }
+
+  function start(state: SimulatorState): ReadableStream<Uint8Array> {
+    let own: ReadableStreamDefaultController<Uint8Array> | undefined;
+    return new ReadableStream({
+      start(controller) {
+        own = controller;
+        controller.enqueue(encoder.encode(toEvent("state", state)));
+        open.add(controller);
+        if (open.size === 1) beat();
+      },
+      cancel() {
+        if (own) open.delete(own);
+        if (open.size === 0) stopBeating();
+      },
+    });
+  }
+
+  return {
+    open(state) {
+      if (isClosed) return Response.json({ error: "The demo is stopping." }, { status: 503 });
+      return new Response(start(state), { headers: { "content-type": "text/event-stream" } });
+    },
+    send: (change) => write(toEvent("change", change)),
+    close() {
+      isClosed = true;
+      stopBeating();
+      for (const controller of open) controller.close();
+      open.clear();
+    },
+  };
+}
+
+function toEvent(name: string, data: unknown): string {
+  return `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
+}

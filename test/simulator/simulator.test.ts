@@ -1,0 +1,172 @@
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { simulatorUploads } from "../../src/simulator/simulator.ts";
+import type { SimulatorChange } from "../../src/simulator/wire.ts";
+import { ADA, createStage, type Stage } from "./stage.ts";
+
+let stage: Stage;
+beforeEach(() => {
+  stage = createStage();
+});
+afterEach(() => stage.stop());
+
+describe("the page", () => {
+  test("comes with a policy that lets nothing in from elsewhere, and nothing inline", async () => {
+    const response = await stage.ask("");
+    const policy = response.headers.get("content-security-policy") ?? "";
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).not.toMatch(/unsafe|https?:|\*/);
+    const html = await response.text();
+    expect(html).not.toMatch(/<style|style=|onclick|<script(?![^>]* src=)/);
+  });
+
+  test("weighs less than 100 KB compressed, all files together", async () => {
+    let weight = 0;
+    for (const path of ["", "/phone.js", "/phone.css", "/icon.svg"]) {
+      const response = await stage.ask(path);
+      expect(response.status).toBe(200);
+      weight += Bun.gzipSync(await response.arrayBuffer()).byteLength;
+    }
+    expect(weight).toBeLessThan(100_000);
+  });
+
+  test("is told all that was said when it opens again", async () => {
+    await stage.say("Hello");
+    await stage.botSends("Hello, *you*");
+    await stage.twilio.settled();
+    const { botName, model, people, messages } = await stage.state();
+    expect({ botName, model, people: people.map(({ name }) => name) }).toEqual({
+      botName: "The bot",
+      model: { name: "offline", isOffline: true },
+      people: ["Ada"],
+    });
+    expect(messages).toMatchObject([
+      { body: "Hello", isFromBot: false, person: ADA, status: "delivered" },
+      { body: "Hello, *you*", isFromBot: true, person: ADA, status: "delivered", nonce: "n1" },
+    ]);
+  });
+
+  test("is told of changes as they come, until the demo stops", async () => {
+    const response = await stage.ask("/events");
+    expect(response.headers.get("content-type")).toBe("text/event-stream");
+    await stage.say("Hello");
+    await stage.post("/faults", { name: "429", isOn: true });
+    stage.simulator.close();
+    const events = (await response.text()).split("\n\n").filter((event) => event !== "");
+    expect(events[0]).toStartWith("event: state\n");
+    const changes = events
+      .slice(1)
+      .map((event): SimulatorChange => JSON.parse(event.split("data: ")[1] ?? ""));
+    expect(changes[0]?.messages).toMatchObject([{ body: "Hello", status: "sent" }]);
+    expect(changes.at(-1)).toEqual({ faults: ["429"] });
+    expect((await stage.ask("/events")).status).toBe(503);
+  });
+});
+
+describe("a phone", () => {
+  test("shows one tick, two, and two bright ones as Twilio and the bot take a message on", async () => {
+    await stage.say("Hello");
+    const [message] = stage.twilio.journal.inbound;
+    const status = async () => (await stage.state()).messages[0]?.status;
+    expect(await status()).toBe("delivered");
+    await stage.botTypes(message?.sid ?? "");
+    expect(await status()).toBe("read");
+    expect(Object.keys((await stage.state()).typing)).toEqual([ADA]);
+    await stage.botSends("Hello");
+    expect((await stage.state()).typing).toEqual({});
+  });
+
+  test("says when the bot did not take a message", async () => {
+    stage.botAnswers(503);
+    await stage.say("Hello");
+    const [message] = (await stage.state()).messages;
+    expect(message).toMatchObject({ status: "failed" });
+    expect(message?.fault).toContain("The bot answered 503");
+  });
+
+  test("reports what it showed as read, once", async () => {
+    await stage.botSends("Hello");
+    await stage.twilio.settled();
+    const sid = stage.twilio.journal.messages[0]?.sid;
+    expect((await stage.told(() => stage.post("/read", { sid }))).status).toBe(204);
+    expect((await stage.post("/read", { sid })).status).toBe(204);
+    const reads = stage.twilio.journal.webhooks.filter(
+      ({ params }) => params["MessageStatus"] === "read",
+    );
+    expect(reads).toHaveLength(1);
+    expect((await stage.state()).messages[0]?.status).toBe("read");
+  });
+
+  test("sends what it quotes, where it is, and delivers again on demand", async () => {
+    await stage.say("First");
+    const first = stage.twilio.journal.inbound[0]?.sid ?? "";
+    await stage.say("Second", first);
+    const place = { latitude: 52.5, longitude: 13.4, label: "Gate" };
+    await stage.told(() =>
+      stage.post("/messages", { person: ADA, body: "", quotedSid: null, place }),
+    );
+    const { messages } = await stage.state();
+    expect(messages[1]?.quotedSid).toBe(first);
+    expect(messages[2]?.place).toEqual(place);
+    await stage.told(() => stage.post("/repeat", { sid: first }));
+    expect(stage.twilio.journal.webhooks.filter(({ sid }) => sid === first)).toHaveLength(2);
+    expect(stage.twilio.journal.inbound).toHaveLength(3);
+  });
+
+  test("sends files of any size that Twilio takes, and none that it does not", async () => {
+    expect((await stage.upload(1_000_000, "image/png", "Look")).status).toBe(204);
+    expect((await stage.upload(simulatorUploads.maxBytes + 1, "image/png")).status).toBe(413);
+    const { messages } = await stage.state();
+    expect(messages).toMatchObject([{ body: "Look", attachment: { contentType: "image/png" } }]);
+    const shown = await stage.ask(messages[0]?.attachment?.url.replace("/simulator", "") ?? "");
+    expect(shown.headers.get("content-type")).toBe("image/png");
+    expect((await shown.bytes()).byteLength).toBe(1_000_000);
+  });
+
+  test.each(["text/html", "image/svg+xml", "application/pdf", "text/javascript"])(
+    "never shows %s as a page of its own",
+    async (contentType) => {
+      await stage.upload(10, contentType);
+      const url = (await stage.state()).messages[0]?.attachment?.url ?? "";
+      const shown = await stage.ask(url.replace("/simulator", ""));
+      expect(shown.headers.get("content-type")).toBe("application/octet-stream");
+      expect(shown.headers.get("content-disposition")).toBe("attachment");
+      expect(shown.headers.get("content-security-policy")).toContain("sandbox");
+    },
+  );
+
+  test.each([
+    ["/messages", { person: "whatsapp:+1", body: "x", quotedSid: null, place: null }, 404],
+    ["/messages", { person: ADA, body: "x".repeat(1601), quotedSid: null, place: null }, 400],
+    ["/messages", { person: ADA }, 400],
+    ["/read", { sid: "SM0" }, 404],
+    ["/repeat", { sid: "SM0" }, 404],
+    ["/faults", { name: "flood", isOn: true }, 404],
+  ])("%s refuses %j", async (path, body, status) => {
+    expect((await stage.post(path, body)).status).toBe(status);
+  });
+});
+
+describe("behind a phone", () => {
+  test("stands every webhook with its signature, and every call with what became of it", async () => {
+    await stage.post("/faults", { name: "63016", isOn: true });
+    await stage.say("Hello");
+    await stage.botSends("Too late");
+    const { exchanges, faults } = await stage.state();
+    expect(faults).toEqual([]);
+    expect(exchanges).toMatchObject([
+      { kind: "webhook", person: ADA, about: stage.twilio.journal.inbound[0]?.sid, status: 200 },
+      { kind: "call", person: ADA, about: "n1", status: 400, fault: "63016" },
+    ]);
+    expect(exchanges[0]?.signature).toMatch(/^[\w+/]{27}=$/);
+    expect(exchanges[0]?.params["Body"]).toBe("Hello");
+    expect(exchanges[1]?.answer).toContain("63016");
+  });
+
+  test("a fault that is called off does not come", async () => {
+    await stage.post("/faults", { name: "500", isOn: true });
+    await stage.post("/faults", { name: "500", isOn: true });
+    expect((await stage.state()).faults).toEqual(["500"]);
+    await stage.post("/faults", { name: "500", isOn: false });
+    expect((await stage.botSends("Hello")).status).toBe(201);
+  });
+});
