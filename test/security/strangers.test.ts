@@ -28,7 +28,7 @@ test("thousands of strangers cost no model call, and each at most one sentence a
 });
 
 test("one person cannot spend more than the limit by changing between number and username", async () => {
-  bot = await startTestApp({ settings: { RATE_LIMIT_MESSAGES: "5", DATABASE_URL: ":memory:" } });
+  bot = await startTestApp({ settings: { RATE_LIMIT_MESSAGES: "5" } });
   bot.openai.onMessage(/[^]*/, { content: "Yes." });
   const username = "whatsapp:DE.ada.42";
   for (let count = 0; count < 20; count += 1) {
@@ -39,5 +39,6 @@ test("one person cannot spend more than the limit by changing between number and
     );
   }
   await bot.settle();
-  expect(bot.openai.getRequests()).toHaveLength(5);
+  expect(bot.rows("SELECT id FROM messages WHERE state <> 'discarded'")).toHaveLength(5);
+  expect(bot.openai.getRequests().length).toBeLessThanOrEqual(5);
 });
