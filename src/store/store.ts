@@ -42,10 +42,12 @@ export interface Store extends AttachmentStore, UpkeepStore {
   /** What was said before this message in its conversation, oldest first, at most `limit` entries. */
   history(turn: Turn, limit: number): Promise<PastMessage[]>;
   /**
-   * Notes that a model call begins and returns when this message's first one did. A first call
-   * from before `voidBefore` is forgotten: that process is gone, and it is not the message's fault.
+   * Reserves what a model call may cost, notes that it begins, and returns when this message's
+   * first one did. A first call from before `voidBefore` is forgotten: that process is gone, and
+   * it is not the message's fault. What is reserved is settled by the answer, or given back by a
+   * failure.
    */
-  beginModelCall(lane: Lane, turn: Turn, voidBefore: number): Promise<number | null>;
+  beginModelCall(lane: Lane, turn: Turn, call: ModelCall): Promise<ModelCallStart | null>;
   recordAnswer(lane: Lane, turn: Turn, answer: AnswerRecord): Promise<boolean>;
   /**
    * Counts an upstream failure; the message is due again after `delayMs`. False, and nothing is
@@ -197,6 +199,24 @@ export interface PastMessage {
   readonly isForwarded: boolean;
   readonly text: string;
 }
+
+export interface ModelCall {
+  readonly voidBefore: number;
+  readonly budget: Budget;
+}
+
+/** What a call may cost at most, and what a day may; 0 is no limit. */
+export interface Budget {
+  readonly day: string;
+  readonly tokens: number;
+  readonly dailyLimit: number;
+  readonly dailyLimitPerUser: number;
+}
+
+export type ModelCallStart =
+  | { readonly outcome: "begun"; readonly firstCallAt: number }
+  /** There must be no call; `again` when this user was over a limit on that day before. */
+  | { readonly outcome: "over-limit" | "over-limit-again" };
 
 export interface AnswerRecord {
   readonly text: string;

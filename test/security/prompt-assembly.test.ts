@@ -112,7 +112,11 @@ test("what others wrote is set off as material in its own turn and in all that f
 function turnsOf(body: unknown): { role: string; text: string }[] {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what aimock has parsed.
   const { messages } = body as { messages: { role: string; content: unknown }[] };
-  return messages.map(({ role, content }) => ({ role, text: textOf(content) }));
+  return messages.map(({ role, content }) => ({
+    role,
+    // What time it is stands behind the last message, and is ours.
+    text: textOf(content).replace(/\s*\(It is [^()]+\)$/, ""),
+  }));
 }
 
 function textOf(content: unknown): string {

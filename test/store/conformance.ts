@@ -6,6 +6,7 @@ import { testLanes } from "./conformance/lanes.ts";
 import { testReceiving } from "./conformance/receive.ts";
 import { testSends } from "./conformance/sends.ts";
 import { testUpkeep } from "./conformance/upkeep.ts";
+import { testSpending } from "./conformance/spending.ts";
 import { type OpenStore, setStage, type Stage } from "./conformance/stage.ts";
 
 /** What every store must do, whatever it is made of. */
@@ -23,6 +24,7 @@ export function describeStore(name: string, open: (clock: FakeClock) => Promise<
     testAnswers(() => stage);
     testAttachments(() => stage);
     testSends(() => stage);
+    testSpending(() => stage);
     testUpkeep(() => stage);
   });
 }
