@@ -118,7 +118,7 @@ describe("digits that only look like digits", () => {
   });
 });
 
-test("only plus, no leading zero and 7 to 15 digits are a number, for the door and the whitelist alike", () => {
+test("a number is a plus and 7 to 15 digits, a username a country and an id, for the door and the whitelist alike", () => {
   const almost = fc.oneof(
     fc.stringMatching(/^\+?\d{0,20}$/),
     fc.stringMatching(/^ ?\+[1-9]\d{6,14}[ \n]?$/),
@@ -126,9 +126,9 @@ test("only plus, no leading zero and 7 to 15 digits are a number, for the door a
   );
   fc.assert(
     fc.property(almost, (text) => {
-      const isNumber = /^\+[1-9][0-9]{6,14}$/.test(text) && !text.includes("\n");
-      expect("message" in parse({ From: `whatsapp:${text}` })).toBe(isNumber);
-      expect(whatsappUser.read(text)).toBe(isNumber ? `whatsapp:${text}` : undefined);
+      const isSomebody = /^(?:\+[1-9][0-9]{6,14}|[A-Z]{2}\.[\w.-]{1,128})$/.test(text);
+      expect("message" in parse({ From: `whatsapp:${text}` })).toBe(isSomebody);
+      expect(whatsappUser.read(text)).toBe(isSomebody ? `whatsapp:${text}` : undefined);
     }),
   );
 });
