@@ -15,10 +15,17 @@ import { createFakeClock, type FakeClock } from "./fake-clock.ts";
 
 export const ADA = "whatsapp:+4915112345678";
 export const BOB = "whatsapp:+4915187654321";
-const PUBLIC_URL = "https://bot.example.org";
+export const PUBLIC_URL = "https://bot.example.org";
+export const ACCOUNT = {
+  accountSid: `AC${"0".repeat(32)}`,
+  authToken: "an-auth-token-of-the-tests",
+  number: "whatsapp:+14155238886",
+};
 
 export interface TestApp {
   readonly app: App;
+  /** Where it listens. */
+  readonly origin: string;
   readonly twilio: TwilioStandIn;
   readonly openai: LLMock;
   readonly clock: FakeClock;
@@ -59,13 +66,8 @@ export async function startTestApp(
   const log: LogLine[] = [];
   const openai = new LLMock({ port: 0, logLevel: "silent" });
   await openai.start();
-  const identity = {
-    accountSid: `AC${"0".repeat(32)}`,
-    authToken: "an-auth-token-of-the-tests",
-    number: "whatsapp:+14155238886",
-  };
   const twilio = createTwilioStandIn({
-    ...identity,
+    ...ACCOUNT,
     publicUrl: PUBLIC_URL,
     webhookUrl: "http://127.0.0.1:1/webhook",
     clock,
@@ -77,9 +79,9 @@ export async function startTestApp(
     PORT: "0",
     PUBLIC_URL,
     DATABASE_URL: join(folder, "bot.db"),
-    TWILIO_ACCOUNT_SID: identity.accountSid,
-    TWILIO_AUTH_TOKEN: identity.authToken,
-    TWILIO_WHATSAPP_NUMBER: identity.number,
+    TWILIO_ACCOUNT_SID: ACCOUNT.accountSid,
+    TWILIO_AUTH_TOKEN: ACCOUNT.authToken,
+    TWILIO_WHATSAPP_NUMBER: ACCOUNT.number,
     TWILIO_API_BASE_URL: twilio.url,
     OPENAI_API_KEY: "sk-test",
     OPENAI_BASE_URL: `${openai.url}/v1`,
@@ -87,6 +89,7 @@ export async function startTestApp(
     MESSAGE_SETTLE_MS: "0",
     ...options.settings,
   };
+  let origin = "";
   let app = await launch();
 
   async function launch(): Promise<App> {
@@ -96,7 +99,8 @@ export async function startTestApp(
       ...(model && { model }),
     });
     const { port } = launched.start();
-    twilio.pointAt(`http://127.0.0.1:${port}/webhook`);
+    origin = `http://127.0.0.1:${port}`;
+    twilio.pointAt(`${origin}/webhook`);
     return launched;
   }
 
@@ -122,6 +126,9 @@ export async function startTestApp(
   return {
     get app() {
       return app;
+    },
+    get origin() {
+      return origin;
     },
     twilio,
     openai,

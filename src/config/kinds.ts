@@ -77,7 +77,7 @@ export const databaseUrl: Kind<string> = {
 };
 
 const NUMBER = /^(?:whatsapp:)?(\+[1-9]\d{6,14})$/;
-const USERNAME_ID = /^(?:whatsapp:)?([A-Z]{2}\.[A-Za-z0-9]{1,128})$/;
+const USERNAME_ID = /^(?:whatsapp:)?([A-Z]{2}\.[A-Za-z0-9._-]{1,128})$/;
 
 /** A phone number, with its scheme in front whether it was written or not. */
 export const whatsappNumber: Kind<string> = {

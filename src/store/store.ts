@@ -192,6 +192,7 @@ export interface OpenPart extends OutboundPart {
 export interface PastMessage {
   readonly role: "user" | "assistant";
   readonly type: MessageType;
+  readonly isForwarded: boolean;
   readonly text: string;
 }
 
