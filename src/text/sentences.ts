@@ -20,6 +20,8 @@ export const sentences = {
   somethingBroke:
     "I am sorry, something went wrong on my side with this message. Please try to say it differently.",
   cutShort: "(My answer was cut short here. Write “go on” for the rest.)",
+  moreOffer: "(There is more: write *more* for the rest.)",
+  moreWords: ["more", "go on", "continue"] as readonly string[],
   declined: "I am sorry, I cannot help with that.",
 } as const;
 

@@ -17,6 +17,8 @@ export const IDLE = Number.MAX_SAFE_INTEGER;
 
 export type MessageState = "received" | "answered" | "done" | "dead" | "discarded";
 export type DeliveryState =
+  /** Part of a long answer that waits until its user asks for more. */
+  | "held"
   | "pending"
   | "sending"
   | "accepted"
