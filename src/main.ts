@@ -4,7 +4,7 @@ import { exitCodeFor, explainFailure } from "./cli/exit.ts";
 
 try {
   await buildProgram().parseAsync();
-  process.exit(0);
+  process.exit();
 } catch (error) {
   process.stderr.write(explainFailure(error));
   process.exit(exitCodeFor(error));

@@ -23,6 +23,10 @@ export interface TestApp {
   readonly openai: LLMock;
   readonly clock: FakeClock;
   readonly log: LogLine[];
+  /** Where the database is, for whoever opens it beside the bot. */
+  readonly database: string;
+  /** What it was started with. */
+  readonly settings: Environment;
   /** What stands in the database, read through a connection of its own. */
   rows<Row extends object = Record<string, unknown>>(sql: string): Row[];
   /** What the bot sent, oldest first. */
@@ -50,6 +54,7 @@ export async function startTestApp(
   } = {},
 ): Promise<TestApp> {
   const folder = mkdtempSync(join(tmpdir(), "bot-"));
+  const file = join(folder, "bot.db");
   const clock = createFakeClock();
   const model = options.model?.(clock);
   const log: LogLine[] = [];
@@ -72,7 +77,7 @@ export async function startTestApp(
     HOST: "127.0.0.1",
     PORT: "0",
     PUBLIC_URL,
-    DATABASE_URL: join(folder, "bot.db"),
+    DATABASE_URL: file,
     TWILIO_ACCOUNT_SID: identity.accountSid,
     TWILIO_AUTH_TOKEN: identity.authToken,
     TWILIO_WHATSAPP_NUMBER: identity.number,
@@ -122,8 +127,12 @@ export async function startTestApp(
     openai,
     clock,
     log,
+    database: file,
+    get settings() {
+      return settings;
+    },
     rows: (sql) => {
-      using database = new Database(join(folder, "bot.db"), { readonly: true });
+      using database = new Database(file, { readonly: true });
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the test that asks knows its columns.
       return database.query(sql).all() as never;
     },

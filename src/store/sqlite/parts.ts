@@ -1,9 +1,10 @@
-import { and, eq, gt, inArray, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, max, sql } from "drizzle-orm";
 import type { DeliveryStatus } from "../../core/ports.ts";
+import type { DeliveryState } from "../desk.ts";
 import type { Accepted, Lane, LookupWait, SendFailure, StatusReport } from "../store.ts";
 import type { Connection } from "./connection.ts";
 import { holdsLane, readyLane } from "./lanes.ts";
-import { deliveries, type DeliveryState, messages } from "./schema.ts";
+import { deliveries, messages } from "./schema.ts";
 
 type Part = typeof deliveries.$inferSelect;
 
@@ -27,11 +28,26 @@ export function queueParts(
   bodies: readonly string[],
 ): void {
   const at = now();
-  bodies.forEach((body, part) => {
+  const before = orm
+    .select({ last: max(deliveries.part) })
+    .from(deliveries)
+    .where(eq(deliveries.messageId, owner.messageId))
+    .get();
+  // A message that is answered after all has an apology for its first part.
+  const first = (before?.last ?? -1) + 1;
+  bodies.forEach((body, index) => {
     const nonce = crypto.randomUUID().replaceAll("-", "");
     orm
       .insert(deliveries)
-      .values({ ...owner, part, body, nonce, runAt: at, createdAt: at, updatedAt: at })
+      .values({
+        ...owner,
+        part: first + index,
+        body,
+        nonce,
+        runAt: at,
+        createdAt: at,
+        updatedAt: at,
+      })
       .run();
   });
 }

@@ -45,7 +45,7 @@ export function arrivalsSince(connection: Connection, identity: Identity, since:
 }
 
 /** What stands in `seen_sids` for a message whose row is gone. */
-function hashSid(sid: string): string {
+export function hashSid(sid: string): string {
   return new Bun.CryptoHasher("sha256").update(sid).digest("hex");
 }
 

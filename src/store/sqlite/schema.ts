@@ -10,21 +10,10 @@ import {
   unique,
 } from "drizzle-orm/sqlite-core";
 import type { AttachmentKind, MessageType } from "../../core/message.ts";
+import type { DeliveryState, MessageState } from "../desk.ts";
 
 /** `ready_at` of a lane without open work: later than any real moment. */
 export const IDLE = Number.MAX_SAFE_INTEGER;
-
-export type MessageState = "received" | "answered" | "done" | "dead" | "discarded";
-export type DeliveryState =
-  | "pending"
-  | "sending"
-  | "accepted"
-  | "sent"
-  | "delivered"
-  | "read"
-  | "failed"
-  | "unknown"
-  | "dead";
 
 const timestamps = {
   createdAt: integer("created_at").notNull(),
