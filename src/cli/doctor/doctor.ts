@@ -1,4 +1,4 @@
-import { type Config, environment, readSettings } from "../../config.ts";
+import { type Config, type Environment, environment, readSettings } from "../../config.ts";
 import type { Logger } from "../../core/ports.ts";
 import { systemClock } from "../../core/system-clock.ts";
 import { isOpenAiOrigin } from "../../openai/create-model.ts";
@@ -19,7 +19,7 @@ type Tell = (name: string, ...findings: Finding[]) => void;
 /** Runs every check, also when settings are broken, a line for each; false when there is a fault. */
 export async function doctor({ json }: { readonly json: boolean }): Promise<boolean> {
   const told: ({ readonly check: string } & Finding)[] = [];
-  await examine((check, ...findings) => {
+  await examine(environment(readEnvFile(ENV_FILE)), (check, ...findings) => {
     for (const finding of findings) {
       told.push({ check, ...finding });
       if (!json) sayFinding(check, finding);
@@ -31,8 +31,9 @@ export async function doctor({ json }: { readonly json: boolean }): Promise<bool
   return count("fault") === 0;
 }
 
-async function examine(tell: Tell): Promise<void> {
-  const { config, faults } = readSettings(environment(readEnvFile(ENV_FILE)));
+/** Every check on these settings, each told as soon as it is done. */
+export async function examine(env: Environment, tell: Tell): Promise<void> {
+  const { config, faults } = readSettings(env);
   tell("settings", ...checkSettings(faults));
   tell(".env", checkEnvFile(ENV_FILE));
   tell("database", checkDatabase(config));
