@@ -1,15 +1,18 @@
 import { observeMessenger, observeModel } from "./app/observe.ts";
+import { wireMaintenance } from "./app/wire-maintenance.ts";
+import { wireMedia } from "./app/wire-media.ts";
 import { wireReceiver } from "./app/wire-receiver.ts";
 import { wireWorker } from "./app/wire-worker.ts";
 import type { Config } from "./config.ts";
 import { parseDatabaseUrl } from "./core/database-url.ts";
-import type { Clock, Logger, Messenger, Model } from "./core/ports.ts";
+import type { Clock, Logger, Messenger, Model, Transcriber } from "./core/ports.ts";
 import { systemClock } from "./core/system-clock.ts";
 import { commit, version } from "./core/version.ts";
+import { createSchedule } from "./http/cron.ts";
 import { createHealthRoutes } from "./http/health.ts";
 import { createMetricsRoutes } from "./http/metrics-routes.ts";
 import { createMetrics, type Metrics } from "./http/metrics.ts";
-import { createHttpServer } from "./http/server.ts";
+import { createHttpServer, type Extension } from "./http/server.ts";
 import { createModel } from "./openai/create-model.ts";
 import { createSqliteStore } from "./store/sqlite/sqlite-store.ts";
 import type { Store } from "./store/store.ts";
@@ -27,8 +30,11 @@ export interface Overrides {
   readonly model?: Model;
   /** How long a part that may have been sent waits for its delivery report before it is looked up. */
   readonly sendGraceMs?: number;
+  readonly transcriber?: Transcriber;
   /** Is given the store, the messenger and each model, and returns what is used in its place. */
   readonly around?: <Port extends Store | Messenger | Model>(port: Port) => Port;
+  /** Mounted in development only. */
+  readonly extension?: Extension;
 }
 
 export interface App {
@@ -40,7 +46,13 @@ export interface App {
   handle(request: Request): Promise<Response>;
   /** Resolves when no work is due any more. */
   drain(): Promise<void>;
+  /** Does now what is otherwise done by the clock. */
+  maintain(): Promise<void>;
+  /** Resolves when every message has its answer and every part was sent, however long that takes. */
+  settled(): Promise<void>;
 }
+
+const SETTLE_POLL_MS = 100;
 
 /**
  * Puts the whole program together: the only place where rooms meet. Throws `ConfigError` or
@@ -52,7 +64,11 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   const { path } = parseDatabaseUrl(config.databaseUrl);
   const store = around<Store>(createSqliteStore({ path, clock }));
   const messenger = createMessenger(config, log, clock);
+  const reading = wireMedia(config, { clock, log, transcriber: overrides.transcriber });
+  // Whoever left files there is gone: the store lets nobody else work beside us.
+  await reading.media.sweep(Infinity);
   const worker = wireWorker(config, {
+    ...reading,
     store,
     messenger: observeMessenger(around(messenger), metrics),
     ...chooseModels(config, metrics, overrides),
@@ -60,10 +76,13 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
     log,
     sendGraceMs: overrides.sendGraceMs ?? SEND_GRACE_MS,
   });
-  const wake = () => worker.wake();
+  const wake = (userId?: number) => worker.wake(userId);
   const receive = wireReceiver(config, { store, clock, log, wake });
   const overview = () => store.overview();
   let isStopping = false;
+  const upkeep = { ...reading, store, clock, log, isStopping: () => isStopping };
+  const tasks = wireMaintenance(config, upkeep);
+  const schedule = createSchedule(tasks, log);
 
   const webhook = createTwilioWebhook({
     authToken: config.twilioAuthToken,
@@ -98,6 +117,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   });
   const server = createHttpServer({
     routes: await withDocs(config, [webhook, health, figures]),
+    extension: config.appEnv === "development" ? (overrides.extension ?? null) : null,
     allowedOrigins: config.allowedOrigins,
     log,
   });
@@ -106,16 +126,27 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
     start: () => {
       const { port } = server.listen(config);
       worker.start();
+      schedule.start();
       return { port };
     },
     stop: async () => {
       isStopping = true;
-      await worker.stop(STOP_GRACE_MS);
+      await Promise.all([worker.stop(STOP_GRACE_MS), schedule.stop()]);
       await server.stop();
       await store.close();
     },
     handle: (request) => server.handle(request),
     drain: () => worker.drain(),
+    maintain: async () => {
+      for (const task of tasks) await task.run();
+    },
+    settled: async () => {
+      for (;;) {
+        const { waitingMessages, waitingParts } = await store.overview();
+        if (waitingMessages + waitingParts === 0) return;
+        await new Promise<void>((resolve) => clock.after(SETTLE_POLL_MS, resolve));
+      }
+    },
   };
 }
 

@@ -1,4 +1,5 @@
-import { settings, type Setting, type Values } from "./config/settings.ts";
+import type { Setting } from "./config/setting.ts";
+import { settings, type Values } from "./config/settings.ts";
 import { ConfigError } from "./core/errors.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,11 +1,22 @@
 #!/usr/bin/env bun
-import { buildProgram } from "./cli/program.ts";
 import { exitCodeFor, explainFailure } from "./cli/exit.ts";
+import { DOCUMENT_COMMAND } from "./media/read-document.ts";
 
 try {
-  await buildProgram().parseAsync();
+  await run();
   process.exit();
 } catch (error) {
   process.stderr.write(explainFailure(error));
   process.exit(exitCodeFor(error));
+}
+
+async function run(): Promise<void> {
+  // The program is its own child when it reads a document, and then loads nothing else.
+  if (Bun.isStandaloneExecutable && process.argv[2] === DOCUMENT_COMMAND) {
+    const { runDocumentChild } = await import("./media/documents/child.ts");
+    await runDocumentChild();
+    return;
+  }
+  const { buildProgram } = await import("./cli/program.ts");
+  await buildProgram().parseAsync();
 }

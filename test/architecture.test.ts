@@ -33,8 +33,8 @@ const ROOMS: Record<string, readonly string[]> = {
   config: ["core"],
   receive: ["store/store", "text", "core"],
   deliver: ["store/store", "text", "core"],
-  maintain: ["store/store", "text", "core"],
-  answer: ["media", "store/store", "text", "core"],
+  maintain: ["store/store", "store/upkeep", "text", "core"],
+  answer: ["media", "store/store", "store/attachments", "store/upkeep", "text", "core"],
   work: ["store/store", "core"],
   media: ["core"],
   store: ["core"],
@@ -46,6 +46,7 @@ const ROOMS: Record<string, readonly string[]> = {
 const FENCES: Record<string, readonly string[]> = {
   twilio: ["twilio/"],
   openai: ["openai/"],
+  "file-type": ["media/"],
   unpdf: ["media/"],
   elysia: ["http/", "twilio/webhook.ts", "simulator/"],
   "@elysiajs/cors": ["http/"],

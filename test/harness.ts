@@ -23,6 +23,8 @@ export interface TestApp {
   readonly openai: LLMock;
   readonly clock: FakeClock;
   readonly log: LogLine[];
+  /** Where the database lies. */
+  readonly folder: string;
   /** Where the database is, for whoever opens it beside the bot. */
   readonly database: string;
   /** What it was started with. */
@@ -85,6 +87,7 @@ export async function startTestApp(
     OPENAI_API_KEY: "sk-test",
     OPENAI_BASE_URL: `${openai.url}/v1`,
     OPENAI_API: "responses",
+    MESSAGE_SETTLE_MS: "0",
     ...options.settings,
   };
   let app = await launch();
@@ -127,6 +130,7 @@ export async function startTestApp(
     openai,
     clock,
     log,
+    folder,
     database: file,
     get settings() {
       return settings;

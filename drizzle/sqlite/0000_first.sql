@@ -6,11 +6,13 @@ CREATE TABLE `attachments` (
 	`kind` text NOT NULL,
 	`text` text,
 	`bytes` blob,
+	`duration_ms` integer,
 	`state` text DEFAULT 'waiting' NOT NULL,
 	PRIMARY KEY(`message_id`, `idx`),
 	FOREIGN KEY (`message_id`) REFERENCES `messages`(`id`) ON UPDATE no action ON DELETE cascade
 );
 --> statement-breakpoint
+CREATE INDEX `attachments_kept` ON `attachments` (`message_id`) WHERE text is not null or bytes is not null;--> statement-breakpoint
 CREATE TABLE `conversations` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`user_id` integer NOT NULL,

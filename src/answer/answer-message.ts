@@ -1,11 +1,12 @@
 import { UserFacingError } from "../core/errors.ts";
-import type { Logger, ModelAnswer } from "../core/ports.ts";
-import type { AnswerRecord, Lane, Turn } from "../store/store.ts";
-import { cleanText } from "../text/clean-text.ts";
+import type { Clock, Logger, ModelAnswer } from "../core/ports.ts";
+import type { Lane, Turn } from "../store/store.ts";
 import { sentences } from "../text/sentences.ts";
-import { splitReply } from "../text/split-reply.ts";
+import { ask, type Asked, wordsOf } from "./ask.ts";
+import { composeReply, type ReplyDeps } from "./compose-reply.ts";
+import { keepTyping } from "./keep-typing.ts";
 import { think, type ThinkDeps } from "./think.ts";
-import { understand } from "./understand.ts";
+import { understand, type UnderstandDeps } from "./understand.ts";
 
 /** The lane to write with; `signal` aborts when it is lost or the process stops. */
 export interface Hold {
@@ -13,55 +14,83 @@ export interface Hold {
   readonly signal: AbortSignal;
 }
 
-export interface AnswerDeps extends ThinkDeps {
+export interface AnswerDeps extends ThinkDeps, UnderstandDeps, ReplyDeps {
+  readonly store: ThinkDeps["store"];
+  readonly clock: Clock;
   readonly log: Logger;
-  /** In UTF-16 units. */
-  readonly maxPartLength: number;
   /** Shows that an answer is being written; never throws. */
   showTyping(inboundSid: string): void;
 }
 
 /**
- * Understands a message, asks the model once, and stores the reply's parts in one transaction.
- * Throws `TransientError`, `PermanentError` or `UserFacingError`; nothing is stored then.
+ * Understands the messages of a turn, asks the model once, and stores the reply's parts in one
+ * transaction. Throws `TransientError`, `PermanentError` or `UserFacingError`; nothing is stored
+ * then but what was understood.
  */
 export async function answerMessage(turn: Turn, hold: Hold, deps: AnswerDeps): Promise<void> {
-  if (turn.sid !== null) deps.showTyping(turn.sid);
-  const text = understand(turn);
-  const answer = await think(turn, text, hold, deps);
-  if (answer === null) return;
-  const record = toRecord(answer, deps.maxPartLength);
-  if (!(await deps.store.recordAnswer(hold.lane, turn.messageId, record))) return;
+  const stopTyping = keepTyping(turn.sid, deps);
+  try {
+    await answer(turn, hold, deps);
+  } finally {
+    stopTyping();
+  }
+}
+
+async function answer(turn: Turn, hold: Hold, deps: AnswerDeps): Promise<void> {
+  const asked = await understandAll(turn, hold, deps);
+  if (asked === null) return;
+  const answerable = asked.filter((one) => !isInVain(one));
+  const reply = answerable.length === 0 ? null : await replyTo(turn, answerable, hold, deps);
+  if (reply === "lost") return;
+  const record = composeReply(reply, asked, deps);
+  if (!(await deps.store.recordAnswer(hold.lane, turn, record))) return;
   deps.log.info("message answered", {
     message: turn.messageId,
-    model: answer.model,
-    outcome: answer.outcome,
-    tokens: answer.usage?.totalTokens,
+    type: turn.type,
+    covers: asked.length,
+    model: record.model,
+    outcome: reply?.outcome ?? "refused-attachment",
+    tokens: record.usage?.totalTokens,
     parts: record.parts.length,
   });
 }
 
-function toRecord(answer: ModelAnswer, maxPartLength: number): AnswerRecord {
-  const text = finalText(answer);
-  return {
-    text,
-    parts: splitReply(text, maxPartLength),
-    model: answer.model,
-    usage: answer.usage,
-    error: answer.outcome === "complete" ? null : answer.outcome,
-  };
+async function understandAll(
+  turn: Turn,
+  hold: Hold,
+  deps: UnderstandDeps,
+): Promise<Asked[] | null> {
+  const asked: Asked[] = [];
+  for (const message of [...turn.earlier, turn]) {
+    const attachments = await understand(message, turn.attempt, hold, deps);
+    if (attachments === null) return null;
+    asked.push({ message, attachments });
+  }
+  return asked;
 }
 
-function finalText(answer: ModelAnswer): string {
-  const text = cleanText(answer.text).trim();
-  switch (answer.outcome) {
-    case "complete":
-      if (text !== "") return text;
-      throw new UserFacingError(sentences.somethingBroke, { code: "empty-answer" });
-    case "truncated":
-      if (text !== "") return `${text}\n\n${sentences.cutShort}`;
-      throw new UserFacingError(sentences.somethingBroke, { code: "empty-truncated-answer" });
-    case "refused":
-      return text === "" ? sentences.declined : text;
+/** Nothing that it brought could be understood: a kind sentence says so. */
+function isInVain({ attachments }: Asked): boolean {
+  return attachments.length > 0 && attachments.every(({ state }) => state === "refused");
+}
+
+async function replyTo(
+  turn: Turn,
+  asked: readonly Asked[],
+  hold: Hold,
+  deps: AnswerDeps,
+): Promise<ModelAnswer | "lost"> {
+  if (asked.every(isSilent)) {
+    throw new UserFacingError(sentences.unknownKind, { code: `unread-${turn.type}` });
   }
+  const content = await ask(turn, asked, deps);
+  return (await think(turn, content, hold, deps)) ?? "lost";
+}
+
+function isSilent({ message, attachments }: Asked): boolean {
+  return (
+    attachments.length === 0 &&
+    message.location === null &&
+    wordsOf({ message, attachments }) === ""
+  );
 }

@@ -1,11 +1,43 @@
-import type { ModelTurn } from "../core/ports.ts";
+import type { MessageType } from "../core/message.ts";
+import type { ContentPart, ModelTurn } from "../core/ports.ts";
 import type { PastMessage } from "../store/store.ts";
+import { MATERIAL_RULE, say } from "./material.ts";
 
 /** What the model is asked: the stable instructions first, then the conversation, oldest first. */
 export function buildPrompt(
   systemPrompt: string,
   past: readonly PastMessage[],
-  text: string,
+  content: readonly ContentPart[],
 ): { instructions: string; turns: ModelTurn[] } {
-  return { instructions: systemPrompt, turns: [...past, { role: "user", text }] };
+  const turns = past.map(({ role, type, text }): ModelTurn => ({
+    role,
+    content: [say(marked(type, text))],
+  }));
+  return {
+    instructions: `${systemPrompt}\n\n${MATERIAL_RULE}`,
+    turns: [...turns, { role: "user", content }],
+  };
+}
+
+/** A past message in one line of words, whatever it brought. */
+function marked(type: MessageType, text: string): string {
+  switch (type) {
+    case "text":
+    case "button":
+      return text;
+    case "image":
+      return `[picture] ${text}`.trim();
+    case "audio":
+      return `[voice note] ${text}`.trim();
+    case "video":
+      return `[video that you could not watch] ${text}`.trim();
+    case "document":
+      return `[document] ${text}`.trim();
+    case "contacts":
+      return `[contact] ${text}`.trim();
+    case "location":
+      return `[location] ${text}`.trim();
+    case "unknown":
+      return `[something that you could not open] ${text}`.trim();
+  }
 }

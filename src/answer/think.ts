@@ -1,5 +1,5 @@
 import { TransientError } from "../core/errors.ts";
-import type { Clock, Model, ModelAnswer } from "../core/ports.ts";
+import type { Clock, ContentPart, Model, ModelAnswer } from "../core/ports.ts";
 import type { Store, Turn } from "../store/store.ts";
 import type { Hold } from "./answer-message.ts";
 import { buildPrompt } from "./prompt.ts";
@@ -24,19 +24,19 @@ export interface ThinkDeps {
 /** One model turn. Null when the lane was lost meanwhile; throws what `Model` throws. */
 export async function think(
   turn: Turn,
-  text: string,
+  content: readonly ContentPart[],
   { lane, signal }: Hold,
   deps: ThinkDeps,
 ): Promise<ModelAnswer | null> {
   const past = await deps.store.history(turn, deps.maxHistory);
-  const firstCallAt = await deps.store.beginModelCall(lane, turn.messageId, deps.startedAt);
+  const firstCallAt = await deps.store.beginModelCall(lane, turn, deps.startedAt);
   if (firstCallAt === null) return null;
   if (deps.clock.now() - firstCallAt > deps.callWindowMs) {
     throw new TransientError("no model answered in time", { code: "call-window" });
   }
   const model = (turn.attempt % 2 === 1 ? deps.fallbackModel : null) ?? deps.model;
   return model.respond({
-    ...buildPrompt(deps.systemPrompt, past, text),
+    ...buildPrompt(deps.systemPrompt, past, content),
     userKey: deps.pseudonym(`user:${turn.userId}`),
     cacheKey: deps.pseudonym(`conversation:${turn.conversationId}`),
     signal,

@@ -1,22 +1,102 @@
-import { UserFacingError } from "../core/errors.ts";
-import type { Turn } from "../store/store.ts";
-import { sentences } from "../text/sentences.ts";
+import { PermanentError, TransientError } from "../core/errors.ts";
+import type { Transcriber } from "../core/ports.ts";
+import { kindOfFile } from "../media/kind-of-file.ts";
+import type { Media } from "../media/media.ts";
+import type { ReadDocument } from "../media/read-document.ts";
+import type { StoredAttachment, Understanding } from "../store/attachments.ts";
+import type { Store, WaitingMessage } from "../store/store.ts";
+import type { Hold } from "./answer-message.ts";
+import { understandAudio } from "./understand-audio.ts";
+import { understandContacts } from "./understand-contacts.ts";
+import { fileNameIn, understandDocument } from "./understand-document.ts";
+import { understandImage } from "./understand-image.ts";
+import { type FoundFile, refused } from "./understanding.ts";
+
+/** Twilio sometimes tells of an attachment a moment before it can be fetched. */
+const PATIENCE = 3;
+
+export interface UnderstandDeps {
+  readonly store: Pick<Store, "attachmentsOf" | "recordUnderstanding">;
+  readonly media: Media;
+  readonly transcriber: Transcriber;
+  readonly readDocument: ReadDocument;
+  /** Whether the model can be shown a PDF's pages. */
+  readonly takesFiles: boolean;
+}
 
 /**
- * What a message says, in words. Throws `UserFacingError` when it is of a kind that cannot be read.
+ * Finds out what every attachment of a message is and says, and stores it one by one, so that
+ * nothing is found out twice. Null when the lane was lost meanwhile. Throws `TransientError` or
+ * `PermanentError`.
  */
-export function understand(turn: Turn): string {
-  switch (turn.type) {
-    case "text":
-    case "button":
-      return turn.text;
+export async function understand(
+  message: WaitingMessage,
+  attempt: number,
+  { lane, signal }: Hold,
+  deps: UnderstandDeps,
+): Promise<StoredAttachment[] | null> {
+  const attachments: StoredAttachment[] = [];
+  for (const attachment of await deps.store.attachmentsOf(message)) {
+    if (attachment.state !== "waiting") {
+      attachments.push(attachment);
+      continue;
+    }
+    const found = await lookAt(attachment, { message, attempt }, signal, deps);
+    if (!(await deps.store.recordUnderstanding(lane, attachment, found))) return null;
+    attachments.push({ ...attachment, ...found });
+  }
+  return attachments;
+}
+
+async function lookAt(
+  { url, kind, contentType }: StoredAttachment,
+  { message, attempt }: { readonly message: WaitingMessage; readonly attempt: number },
+  signal: AbortSignal,
+  deps: UnderstandDeps,
+): Promise<Understanding> {
+  if (kind === "video") return refused(kind, contentType, "video");
+  try {
+    return await deps.media.withDownload(
+      { url, messageSid: message.sid ?? "" },
+      signal,
+      async (found, path) => {
+        if (found.outcome === "too-big") return refused(kind, contentType, "tooBig");
+        const { size, type } = found;
+        const file = {
+          path,
+          size,
+          type,
+          declaredType: contentType,
+          name: fileNameIn(message.text),
+        };
+        return understandFile(file, kindOfFile(kind, type), signal, deps);
+      },
+    );
+  } catch (error) {
+    if (!(error instanceof PermanentError) || error.code !== "media-gone") throw error;
+    if (attempt < PATIENCE) throw new TransientError("media not there yet", { cause: error });
+    return refused(kind, contentType, "gone");
+  }
+}
+
+function understandFile(
+  file: FoundFile,
+  kind: ReturnType<typeof kindOfFile>,
+  signal: AbortSignal,
+  deps: UnderstandDeps,
+): Understanding | Promise<Understanding> {
+  switch (kind) {
     case "image":
+      return understandImage(file, deps);
     case "audio":
-    case "video":
+      return understandAudio(file, signal, deps);
     case "document":
+      return understandDocument(file, signal, deps);
     case "contacts":
-    case "location":
+      return understandContacts(file);
+    case "video":
     case "unknown":
-      throw new UserFacingError(sentences.onlyTextForNow, { code: `unread-${turn.type}` });
+    case "mislabelled":
+      return refused(kind === "mislabelled" ? "unknown" : kind, file.declaredType, kind);
   }
 }

@@ -5,7 +5,7 @@ import type { Metrics } from "../http/metrics.ts";
 /** The same model, each call counted and timed. */
 export function observeModel(model: Model, metrics: Metrics, clock: Clock): Model {
   return {
-    name: model.name,
+    ...model,
     respond: async (request) => {
       const startedAt = clock.now();
       try {

@@ -11,7 +11,7 @@ export function wireReceiver(
     readonly store: Store;
     readonly clock: Clock;
     readonly log: Logger;
-    readonly wake: () => void;
+    readonly wake: (userId?: number) => void;
   },
 ): ReturnType<typeof createReceiver> {
   const windowMs = config.rateLimitWindowSeconds * 1_000;
@@ -27,6 +27,7 @@ export function wireReceiver(
       whitelist: new Set(config.whitelistedUsers),
       windowMs,
       restMs: config.conversationIdleHours * 3_600_000,
+      settleMs: config.burstMode === "merge" ? config.messageSettleMs : 0,
     },
   });
 }

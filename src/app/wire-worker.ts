@@ -8,8 +8,9 @@ import type { Store } from "../store/store.ts";
 import { sentences } from "../text/sentences.ts";
 import { CALL_WINDOW_MS } from "../work/settle-fault.ts";
 import { createWorker, type Worker } from "../work/worker.ts";
+import type { MediaParts } from "./wire-media.ts";
 
-export interface WorkerParts {
+export interface WorkerParts extends MediaParts {
   readonly store: Store;
   readonly messenger: Messenger;
   readonly model: Model;
@@ -24,6 +25,9 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
   const { messenger, clock, log } = parts;
   const answering = {
     ...parts,
+    takesFiles: parts.model.takesFiles,
+    isVoiceEchoed: config.voiceEcho,
+    isMediaRemoved: config.twilioDeleteMedia,
     systemPrompt: config.systemPrompt,
     maxHistory: config.maxConversationHistory,
     callWindowMs: CALL_WINDOW_MS,
@@ -41,6 +45,7 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
     maxLanes: config.workers,
     owner: crypto.randomUUID(),
     graceMs: parts.sendGraceMs,
+    isMerging: config.burstMode === "merge",
     hasFallback: parts.fallbackModel !== null,
     apologies: sentences,
     answer: (turn, hold) => answerMessage(turn, hold, answering),

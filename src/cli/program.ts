@@ -43,6 +43,18 @@ function addServer(program: Command): void {
       await serve();
     });
   program
+    .command("demo")
+    .description(
+      "try the bot on this machine: no account, a phone in the browser, a chat right here",
+    )
+    .option("--terminal", "chat here even when this is no terminal; ends with the input")
+    .action(async ({ terminal = false }: { terminal?: boolean }) => {
+      const { createLogger } = await import("./logging.ts");
+      const { demo } = await import("./demo.ts");
+      // The conversation is on the screen: only what goes wrong joins it.
+      await demo({ terminal, log: createLogger({ level: "warning", format: "pretty" }) });
+    });
+  program
     .command("setup")
     .description("ask for the keys, try them, write ./.env")
     .option("--no-input", "ask nothing: write the settings of the environment")

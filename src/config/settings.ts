@@ -12,38 +12,8 @@ import {
   wholeNumber,
   type Kind,
 } from "./kinds.ts";
+import { group, type Setting } from "./setting.ts";
 
-export type Setting = Meaning & {
-  readonly env: string;
-  readonly group: string;
-  readonly kind: Kind<unknown>;
-};
-
-/** What holds when a setting is left out is its default, a rule told by `otherwise`, or a fault. */
-type Meaning = {
-  readonly doc: string;
-  /** Its value is never shown: not in a fault, not in a log. */
-  readonly secret?: true;
-} & (
-  | { readonly default: string }
-  | {
-      readonly otherwise: string;
-      readonly remedy: string;
-      readonly example: string;
-      /** Most people have to set it, so the example file does not comment it out. */
-      readonly isUsual?: true;
-    }
-  | { readonly isRequired: true; readonly remedy: string; readonly example: string }
-);
-
-const group =
-  (name: string) =>
-  <T, M extends Meaning>(env: string, kind: Kind<T>, meaning: M) => ({
-    group: name,
-    env,
-    kind,
-    ...meaning,
-  });
 const application = group("Application");
 const server = group("Server");
 const twilio = group("Twilio");
@@ -154,6 +124,10 @@ export const settings = {
     example: "http://localhost:8001",
     doc: "A stand-in for Twilio's API, for tests; in production only on this machine.",
   }),
+  twilioDeleteMedia: twilio("TWILIO_DELETE_MEDIA", flag, {
+    default: "false",
+    doc: "Removes Twilio's copy of a picture, recording or document once it has been answered.",
+  }),
   openaiApiKey: openai("OPENAI_API_KEY", text("an API key"), {
     secret: true,
     otherwise: "required unless OPENAI_BASE_URL is set",
@@ -205,6 +179,16 @@ export const settings = {
     example: "your_transcription_api_key",
     doc: "The key of that server.",
   }),
+  transcriptionLanguage: openai(
+    "TRANSCRIPTION_LANGUAGE",
+    matching("a language's two letters, such as de", /^[a-z]{2}$/),
+    {
+      otherwise: "found out for every voice note",
+      remedy: "write its ISO 639-1 code, or leave it out",
+      example: "en",
+      doc: "The language that voice notes are probably in; saying so makes short ones better understood.",
+    },
+  ),
   systemPrompt: conversation("SYSTEM_PROMPT", text(), {
     default: SYSTEM_PROMPT,
     doc: "What the model is told about itself before every conversation.",
@@ -212,6 +196,26 @@ export const settings = {
   maxConversationHistory: conversation("MAX_CONVERSATION_HISTORY", wholeNumber(0, 200), {
     default: "10",
     doc: "How many past messages, of both sides together, the model is shown.",
+  }),
+  voiceEcho: conversation("VOICE_ECHO", flag, {
+    default: "false",
+    doc: "Repeats what was heard in a voice note above its answer.",
+  }),
+  mediaRetentionDays: conversation("MEDIA_RETENTION_DAYS", wholeNumber(1, 36_500), {
+    default: "7",
+    doc: "How long pictures and the texts of documents are kept for later questions.",
+  }),
+  messageRetentionDays: conversation("MESSAGE_RETENTION_DAYS", wholeNumber(0, 36_500), {
+    default: "0",
+    doc: "After how many days messages and their answers are deleted, at least two; 0 keeps them.",
+  }),
+  burstMode: conversation("BURST_MODE", oneOf("merge", "separate"), {
+    default: "merge",
+    doc: "Whether messages that come close together are answered together, or each by itself.",
+  }),
+  messageSettleMs: conversation("MESSAGE_SETTLE_MS", wholeNumber(0, 10_000), {
+    default: "300",
+    doc: "How long a message waits for more to follow, in milliseconds.",
   }),
   conversationIdleHours: conversation("CONVERSATION_IDLE_HOURS", wholeNumber(1, 8_760), {
     default: "12",

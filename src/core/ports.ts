@@ -18,9 +18,20 @@ export interface Logger {
   error(event: string, facts?: Facts): void;
 }
 
+export type ContentPart =
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "image"; readonly bytes: Uint8Array; readonly contentType: string }
+  | {
+      readonly kind: "file";
+      readonly bytes: Uint8Array;
+      readonly contentType: string;
+      readonly name: string;
+    };
+
 export interface ModelTurn {
   readonly role: "user" | "assistant";
-  readonly text: string;
+  /** The assistant's are texts. */
+  readonly content: readonly ContentPart[];
 }
 
 export interface ModelRequest {
@@ -50,6 +61,8 @@ export interface ModelAnswer {
  */
 export interface Model {
   readonly name: string;
+  /** Whether a PDF may go along as a file, which is how a scan is read. */
+  readonly takesFiles: boolean;
   respond(request: ModelRequest): Promise<ModelAnswer>;
 }
 
@@ -98,4 +111,39 @@ export interface Messenger {
   ): Promise<{ readonly messages: readonly SentMessage[]; readonly clockOffsetMs: number }>;
   /** Shows that an answer to this inbound message is being written. Throws like `send`. */
   showTyping(inboundSid: string): Promise<void>;
+}
+
+/** An attachment where the messenger keeps it. */
+export interface MediaReference {
+  readonly url: string;
+  /** The message that it came with. */
+  readonly messageSid: string;
+}
+
+export interface MediaSource {
+  /**
+   * The attachment's bytes, decoded, as they arrive; nothing is read ahead of whoever reads. Throws
+   * `TransientError` or `PermanentError`, whose code is `media-gone` when there is nothing there.
+   */
+  open(media: MediaReference, signal: AbortSignal): Promise<ReadableStream<Uint8Array>>;
+  /**
+   * Removes the messenger's copy; that it is gone already is no failure. Throws `TransientError` or
+   * `PermanentError`.
+   */
+  remove(media: MediaReference): Promise<void>;
+}
+
+/** What transcription services take, by the file name's extension that tells them. */
+export type AudioFormat = "flac" | "mp3" | "mp4" | "m4a" | "ogg" | "wav" | "webm";
+
+export interface Transcriber {
+  /**
+   * The words that are spoken, empty when there are none; null when the file cannot be heard as
+   * audio. Throws `TransientError` or `PermanentError`.
+   */
+  transcribe(recording: {
+    readonly path: string;
+    readonly format: AudioFormat;
+    readonly signal: AbortSignal;
+  }): Promise<string | null>;
 }

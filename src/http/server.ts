@@ -13,6 +13,12 @@ export interface HttpServer {
   stop(): Promise<void>;
 }
 
+/** Routes that only some ways of starting bring along, and the one path of theirs that takes files. */
+export interface Extension {
+  readonly routes: AnyElysia;
+  readonly uploads: { readonly path: string; readonly maxBytes: number };
+}
+
 const MAX_BODY_BYTES = 64 * 1024;
 const IDLE_TIMEOUT_SECONDS = 10;
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
@@ -27,11 +33,13 @@ const SAFE_HEADERS = {
 /** Mounts plugins of routes behind one idea of errors, limits and headers. */
 export function createHttpServer(deps: {
   readonly routes: readonly AnyElysia[];
+  readonly extension?: Extension | null;
   /** Whose pages may call us from a browser; with none there is no CORS at all. */
   readonly allowedOrigins: readonly string[];
   readonly log: Logger;
 }): HttpServer {
-  const { routes, allowedOrigins, log } = deps;
+  const { routes, extension = null, allowedOrigins, log } = deps;
+  const maxUploadBytes = extension?.uploads.maxBytes ?? 0;
   const app: AnyElysia = new Elysia().onError(({ code, error, request, path }) => {
     switch (code) {
       case "NOT_FOUND":
@@ -49,6 +57,11 @@ export function createHttpServer(deps: {
   });
   if (allowedOrigins.length > 0) app.use(crossOrigin(allowedOrigins));
   for (const plugin of routes) app.use(plugin);
+  if (extension) app.use(extension.routes);
+
+  function maxBodyBytes({ url }: Request): number {
+    return new URL(url).pathname === extension?.uploads.path ? maxUploadBytes : MAX_BODY_BYTES;
+  }
 
   function unexpected(error: unknown, request: Request): Response {
     const { pathname } = new URL(request.url);
@@ -59,7 +72,7 @@ export function createHttpServer(deps: {
   }
 
   async function handle(request: Request): Promise<Response> {
-    const limited = await limitBody(request, MAX_BODY_BYTES).catch((error: unknown) =>
+    const limited = await limitBody(request, maxBodyBytes(request)).catch((error: unknown) =>
       unexpected(error, request),
     );
     if (limited === null) return secured(refuse(413, "The body is too large."));
@@ -79,7 +92,7 @@ export function createHttpServer(deps: {
           reusePort: false,
           idleTimeout: IDLE_TIMEOUT_SECONDS,
           // Bun refuses what is larger by itself, before we see it and without a word of JSON.
-          maxRequestBodySize: 16 * MAX_BODY_BYTES,
+          maxRequestBodySize: Math.max(16 * MAX_BODY_BYTES, maxUploadBytes),
           fetch: handle,
         });
       } catch (cause) {

@@ -1,7 +1,7 @@
 import type { OpenAI } from "openai";
-import type { Model, ModelAnswer, ModelRequest } from "../core/ports.ts";
+import type { ContentPart, Model, ModelAnswer, ModelRequest, ModelTurn } from "../core/ports.ts";
 import type { Exchange } from "./exchange.ts";
-import { toMessages } from "./to-messages.ts";
+import { dataUrl, onlyText } from "./content.ts";
 import { tokenUsage } from "./token-usage.ts";
 import { malformed } from "./translate-error.ts";
 import { asFields, asIdentifier, asList, asText } from "./untrusted.ts";
@@ -19,6 +19,7 @@ export function createChatModel(settings: ChatModelSettings, exchange: Exchange)
   const what = `${settings.model} through chat`;
   return {
     name: settings.model,
+    takesFiles: settings.isOpenAi,
     respond: async (request) => {
       const body = toBody(request, settings);
       const answer = await exchange({
@@ -39,11 +40,29 @@ function toBody(
     model,
     messages: [
       { role: "system", content: request.instructions.toWellFormed() },
-      ...toMessages(request.turns),
+      ...request.turns.map(toMessage),
     ],
     ...(maxOutputTokens === null ? {} : { [maxTokensField]: maxOutputTokens }),
     ...(isOpenAi ? { safety_identifier: request.userKey, prompt_cache_key: request.cacheKey } : {}),
   };
+}
+
+function toMessage({ role, content }: ModelTurn): OpenAI.ChatCompletionMessageParam {
+  // Where there is nothing but text it stays a plain string: not every server takes a list.
+  const text = onlyText(content);
+  if (role === "assistant") return { role, content: text ?? "" };
+  return { role, content: text ?? content.map(toPart) };
+}
+
+function toPart(part: ContentPart): OpenAI.ChatCompletionContentPart {
+  switch (part.kind) {
+    case "text":
+      return { type: "text", text: part.text.toWellFormed() };
+    case "image":
+      return { type: "image_url", image_url: { url: dataUrl(part), detail: "auto" } };
+    case "file":
+      return { type: "file", file: { filename: part.name, file_data: dataUrl(part) } };
+  }
 }
 
 function toAnswer(body: unknown, model: string, what: string): ModelAnswer {

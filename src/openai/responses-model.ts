@@ -1,8 +1,8 @@
 import type { OpenAI } from "openai";
 import { PermanentError, TransientError } from "../core/errors.ts";
-import type { Model, ModelAnswer, ModelRequest } from "../core/ports.ts";
+import type { ContentPart, Model, ModelAnswer, ModelRequest, ModelTurn } from "../core/ports.ts";
 import type { Exchange } from "./exchange.ts";
-import { toMessages } from "./to-messages.ts";
+import { dataUrl, onlyText } from "./content.ts";
 import { tokenUsage } from "./token-usage.ts";
 import { malformed } from "./translate-error.ts";
 import { asFields, asIdentifier, asList, asText } from "./untrusted.ts";
@@ -24,6 +24,7 @@ export function createResponsesModel(settings: ResponsesModelSettings, exchange:
   const what = `${settings.model} through responses`;
   return {
     name: settings.model,
+    takesFiles: true,
     respond: async (request) => {
       const body = toBody(request, settings);
       const answer = await exchange({
@@ -44,11 +45,28 @@ function toBody(
     model,
     store: false,
     instructions: request.instructions.toWellFormed(),
-    input: toMessages(request.turns),
+    input: request.turns.map(toMessage),
     ...(maxOutputTokens === null ? {} : { max_output_tokens: maxOutputTokens }),
     safety_identifier: request.userKey,
     prompt_cache_key: request.cacheKey,
   };
+}
+
+function toMessage({ role, content }: ModelTurn): OpenAI.Responses.EasyInputMessage {
+  const text = onlyText(content);
+  if (role === "assistant") return { role, content: text ?? "" };
+  return { role, content: text ?? content.map(toPart) };
+}
+
+function toPart(part: ContentPart): OpenAI.Responses.ResponseInputContent {
+  switch (part.kind) {
+    case "text":
+      return { type: "input_text", text: part.text.toWellFormed() };
+    case "image":
+      return { type: "input_image", image_url: dataUrl(part), detail: "auto" };
+    case "file":
+      return { type: "input_file", filename: part.name, file_data: dataUrl(part) };
+  }
 }
 
 function toAnswer(body: unknown, model: string, what: string): ModelAnswer {

@@ -10,6 +10,8 @@ export interface AdmissionRules {
   readonly windowMs: number;
   /** How long a conversation may rest before the next message begins a new one. */
   readonly restMs: number;
+  /** How long a message waits for what follows it at once. */
+  readonly settleMs: number;
 }
 
 /** Whether a message is let in, in this order: rate limit, block, whitelist, something to answer. */
@@ -24,7 +26,7 @@ export function admit(
     return refuse("not-whitelisted", sentences.notWhitelisted, DAY_MS);
   }
   if (isEmpty(message)) return refuse("empty", sentences.nothingToAnswer, rules.windowMs);
-  return { admitted: true, restMs: rules.restMs };
+  return { admitted: true, restMs: rules.restMs, settleMs: rules.settleMs };
 }
 
 function refuse(

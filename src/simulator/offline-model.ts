@@ -1,48 +1,81 @@
 import { TransientError } from "../core/errors.ts";
-import type { Clock, Model, ModelRequest } from "../core/ports.ts";
+import type { Clock, ContentPart, Model, ModelRequest } from "../core/ports.ts";
+import { describePicture } from "./describe-picture.ts";
 
 const CHARACTERS = new Intl.Segmenter("en", { granularity: "grapheme" });
+const SHOWN_LENGTH = 300;
 
 /**
  * A model that needs neither key nor network, for trying everything else. It says that it is none,
  * and shows what it was given and what a real model would have been asked; a message with the
  * word "long" is answered in more than 3,500 characters.
  */
-export function createOfflineModel(deps: { readonly clock: Clock }): Model {
+export function createOfflineModel(deps: {
+  readonly clock: Clock;
+  /** How long it seems to think, so that people see the bot typing; not at all by default. */
+  readonly thinkingMs?: number;
+}): Model {
   const name = "offline";
+  const { clock, thinkingMs = 0 } = deps;
   return {
     name,
+    takesFiles: true,
     respond: async (request) => {
+      if (thinkingMs > 0) await pause(thinkingMs, request.signal, clock);
       if (request.signal.aborted) {
         throw new TransientError("The offline model: called off", { code: "aborted" });
       }
-      const report = toReport(request, deps.clock.now());
-      const text = /\blong/i.test(lastText(request)) ? `${report}\n\n${TOUR}` : report;
+      const report = await toReport(request, clock.now());
+      const text = /\blong/i.test(lastWords(request)) ? `${report}\n\n${TOUR}` : report;
       return { text, outcome: "complete", model: name, usage: null };
     },
   };
 }
 
-function toReport(request: ModelRequest, now: number): string {
+function pause(ms: number, signal: AbortSignal, clock: Clock): Promise<void> {
+  return new Promise((resolve) => {
+    const cancel = clock.after(ms, resolve);
+    signal.addEventListener("abort", () => {
+      cancel();
+      resolve();
+    });
+  });
+}
+
+async function toReport(request: ModelRequest, now: number): Promise<string> {
   const { instructions, turns } = request;
   const time = new Date(now).toISOString().slice(11, 16);
   const history = counted(Math.max(0, turns.length - 1), "earlier message");
   const [firstLine = ""] = instructions.trim().split("\n", 1);
+  const received = await Promise.all((turns.at(-1)?.content ?? []).map(describePart));
   return [
     "*This is the offline model.* It needs no key and no network, and nobody has thought about your message. Everything around the thinking is real.",
-    `*What came in* (${time} UTC)\n${quoted(lastText(request))}\n- with ${history} of this chat as history`,
+    `*What came in* (${time} UTC)\n${received.join("\n") || "> (no text)"}\n- with ${history} of this chat as history`,
     `*What a real model would have been asked*\n- ${counted(turns.length, "turn")}, the last one yours\n- under the instructions "${shortened(firstLine, 200)}"`,
     'Write something with the word "long" in it to see how a long answer is split.',
   ].join("\n\n");
 }
 
-function lastText({ turns }: ModelRequest): string {
-  return turns.at(-1)?.text.trim() ?? "";
+async function describePart(part: ContentPart): Promise<string> {
+  switch (part.kind) {
+    case "text":
+      return quoted(part.text.trim());
+    case "image":
+      return `- a picture: ${await describePicture(part.bytes)}`;
+    case "file":
+      return `- a file: ${part.name}, ${Math.ceil(part.bytes.byteLength / 1024)} KB of ${part.contentType}`;
+  }
+}
+
+/** What the user says themselves: what they sent stands before it. */
+function lastWords({ turns }: ModelRequest): string {
+  const last = turns.at(-1)?.content.at(-1);
+  return last?.kind === "text" ? last.text.trim() : "";
 }
 
 function quoted(text: string): string {
   if (text === "") return "> (no text)";
-  return shortened(text, 300).replaceAll(/^/gm, "> ");
+  return shortened(text, SHOWN_LENGTH).replaceAll(/^/gm, "> ");
 }
 
 // Never within what people see as one character.

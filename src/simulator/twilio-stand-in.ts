@@ -4,7 +4,7 @@ import { createFaultPlan, type Faults } from "./twilio/faults.ts";
 import { createJournal, type Journal, type OutboundEntry } from "./twilio/journal.ts";
 import type { AccountFacts } from "./twilio/rest-account.ts";
 import { createRestApi } from "./twilio/rest-api.ts";
-import { createRestMedia } from "./twilio/rest-media.ts";
+import { createRestMedia, type Media } from "./twilio/rest-media.ts";
 import { createRestMessages } from "./twilio/rest-messages.ts";
 import { serveRecorded } from "./twilio/serve-recorded.ts";
 import type { SignedPostDeps } from "./twilio/signed-post.ts";
@@ -21,6 +21,8 @@ export interface TwilioStandInOptions {
   readonly publicUrl?: string;
   /** How deliveries are reported; `in-order` by default. */
   readonly callbacks?: CallbackMode;
+  /** How long the stand-in waits before each report; not at all by default. */
+  readonly callbackPauseMs?: number;
   /** Whether those reports come before the answer to the send. */
   readonly areCallbacksFirst?: boolean;
   /** Takes the place of the network on the way to the bot. */
@@ -39,6 +41,8 @@ export interface TwilioStandIn extends Delivery {
   readonly mediaUrl: string;
   readonly journal: Journal;
   readonly faults: Faults;
+  /** What a phone attached to a message, until the bot has it deleted. */
+  findMedia(messageSid: string, mediaSid: string): Media | null;
   /** Moves the webhook to another address, for a bot that starts after its Twilio. */
   pointAt(webhookUrl: string): void;
   /** Reports a status of a message that the bot sent: `read`, say, or `failed` with a code. */
@@ -63,7 +67,7 @@ export function createTwilioStandIn(options: TwilioStandInOptions): TwilioStandI
   const { accountSid, authToken, number, port = 0 } = options;
   const { clock = realClock, random = Math.random, callbacks = "in-order" } = options;
   const journal = createJournal();
-  const faults = createFaultPlan(clock);
+  const faults = createFaultPlan(clock, () => journal.write({ kind: "faults" }));
   const stopped = new AbortController();
   const reports = new Set<Promise<void>>();
   let { webhookUrl } = options;
@@ -78,7 +82,8 @@ export function createTwilioStandIn(options: TwilioStandInOptions): TwilioStandI
     journal,
     clock,
   };
-  const reporting = { ...posting, accountSid, random };
+  const { callbackPauseMs: pauseMs = 0 } = options;
+  const reporting = { ...posting, accountSid, random, pauseMs };
 
   function publicUrl(): string {
     return options.publicUrl ?? new URL(webhookUrl).origin;
@@ -118,7 +123,10 @@ export function createTwilioStandIn(options: TwilioStandInOptions): TwilioStandI
   const content = serveRecorded({
     server: "media",
     port: 0,
-    answer: async (request) => media.content(new URL(request.url).pathname),
+    answer: async (request) => ({
+      response: media.content(new URL(request.url).pathname),
+      fault: null,
+    }),
     journal,
     clock,
   });
@@ -135,6 +143,7 @@ export function createTwilioStandIn(options: TwilioStandInOptions): TwilioStandI
     mediaUrl: content.origin,
     journal,
     faults,
+    findMedia: media.find,
     pointAt(url) {
       webhookUrl = url;
     },

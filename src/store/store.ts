@@ -1,5 +1,13 @@
-import type { Identity, InboundMessage, MessageType, TokenUsage } from "../core/message.ts";
+import type {
+  Identity,
+  InboundMessage,
+  Location,
+  MessageType,
+  TokenUsage,
+} from "../core/message.ts";
 import type { DeliveryStatus, OutboundPart } from "../core/ports.ts";
+import type { AttachmentStore } from "./attachments.ts";
+import type { NewJob, UpkeepStore } from "./upkeep.ts";
 
 /**
  * What happened, as data. Each function is one atomic step of the story; no transaction ever
@@ -7,7 +15,7 @@ import type { DeliveryStatus, OutboundPart } from "../core/ports.ts";
  * delays, never moments. Functions that take a `Lane` are fenced: when the lane is no longer
  * ours they change nothing and return `null` or `false`.
  */
-export interface Store {
+export interface Store extends AttachmentStore, UpkeepStore {
   /** When this person's recent messages came, oldest first: what a rate limit is primed with. */
   arrivalsSince(identity: Identity, since: number): Promise<Arrivals>;
   /**
@@ -37,15 +45,15 @@ export interface Store {
    * Notes that a model call begins and returns when this message's first one did. A first call
    * from before `voidBefore` is forgotten: that process is gone, and it is not the message's fault.
    */
-  beginModelCall(lane: Lane, messageId: number, voidBefore: number): Promise<number | null>;
-  recordAnswer(lane: Lane, messageId: number, answer: AnswerRecord): Promise<boolean>;
+  beginModelCall(lane: Lane, turn: Turn, voidBefore: number): Promise<number | null>;
+  recordAnswer(lane: Lane, turn: Turn, answer: AnswerRecord): Promise<boolean>;
   /**
    * Counts an upstream failure; the message is due again after `delayMs`. False, and nothing is
    * changed, when that would be later than `giveUpMs` after its first model call began.
    */
-  postponeAnswer(lane: Lane, messageId: number, retry: Retry): Promise<boolean>;
-  /** Gives a message up: it is dead, and its one apology is queued as its only part. */
-  buryMessage(lane: Lane, messageId: number, apology: string, error: string): Promise<boolean>;
+  postponeAnswer(lane: Lane, turn: Turn, retry: Retry): Promise<boolean>;
+  /** Gives a turn up: its messages are dead, and one apology is queued as the only part. */
+  buryTurn(lane: Lane, turn: Turn, apology: string, error: string): Promise<boolean>;
 
   /** The messenger has it; the message's next part is due after `nextAfterMs`, or once this one is reported sent. */
   recordAccepted(lane: Lane, partId: number, accepted: Accepted): Promise<boolean>;
@@ -85,8 +93,11 @@ export interface Standing {
 export type RefusalReason = "rate-limited" | "not-whitelisted" | "blocked" | "empty";
 
 export type Verdict =
-  /** A conversation that rested for longer than `restMs` is over: the message begins a new one. */
-  | { readonly admitted: true; readonly restMs: number }
+  /**
+   * A conversation that rested for longer than `restMs` is over: the message begins a new one. It
+   * is due after `settleMs`, so that what follows at once is answered with it.
+   */
+  | { readonly admitted: true; readonly restMs: number; readonly settleMs: number }
   | {
       readonly admitted: false;
       readonly why: RefusalReason;
@@ -96,7 +107,12 @@ export type Verdict =
 
 export type Receipt =
   | { readonly outcome: "duplicate" }
-  | { readonly outcome: "queued"; readonly messageId: number; readonly at: number }
+  | {
+      readonly outcome: "queued";
+      readonly messageId: number;
+      readonly userId: number;
+      readonly at: number;
+    }
   | {
       readonly outcome: "discarded";
       readonly messageId: number;
@@ -117,6 +133,8 @@ export interface StepOptions {
   readonly leaseMs: number;
   readonly graceMs: number;
   readonly mayAnswer: boolean;
+  /** Whether everything of this user that waits in the conversation is answered together. */
+  readonly isMerged: boolean;
 }
 
 export interface Retry {
@@ -137,17 +155,26 @@ export type Step =
   | { readonly kind: "look-up"; readonly part: OpenPart };
 
 /** One message that wants its answer. */
-export interface Turn {
+export interface WaitingMessage {
   readonly messageId: number;
   readonly userId: number;
   readonly conversationId: number;
   readonly sid: string | null;
   readonly type: MessageType;
   readonly text: string;
+  readonly location: Location | null;
+  readonly quotedSid: string | null;
+  readonly isForwarded: boolean;
   readonly receivedAt: number;
+}
+
+/** What is answered at once: a message that will own the answer, and those before it. */
+export interface Turn extends WaitingMessage {
+  /** Oldest first; none when the message is answered alone. */
+  readonly earlier: readonly WaitingMessage[];
   /** Upstream failures so far. */
   readonly attempt: number;
-  /** Times that this message was begun, this one included. */
+  /** Times that it was begun, this one included. */
   readonly starts: number;
 }
 
@@ -166,11 +193,16 @@ export interface OpenPart extends OutboundPart {
 
 export interface PastMessage {
   readonly role: "user" | "assistant";
+  readonly type: MessageType;
   readonly text: string;
 }
 
 export interface AnswerRecord {
   readonly text: string;
+  /** What messages say in words, where that had to be found out; takes their content's place. */
+  readonly words?: readonly { readonly messageId: number; readonly text: string }[];
+  /** What remains to be done once the answer stands. */
+  readonly jobs?: readonly NewJob[];
   readonly parts: readonly string[];
   readonly model: string | null;
   readonly usage: TokenUsage | null;

@@ -17,7 +17,7 @@ export interface CallDeps {
   readonly clock: Clock;
 }
 
-export interface TwilioAnswer {
+interface TwilioAnswer {
   readonly body: Readonly<Record<string, unknown>>;
   readonly headers: Headers;
 }
@@ -48,7 +48,7 @@ async function exchange(
   try {
     const response = await fetch(url, {
       method,
-      headers: { authorization: `Basic ${btoa(`${accountSid}:${authToken}`)}` },
+      headers: { authorization: basicAuthorization(accountSid, authToken) },
       ...(form && { body: form }),
       signal: deadline.signal,
       // The credentials go to this origin and to no other.
@@ -62,6 +62,11 @@ async function exchange(
   } finally {
     cancel();
   }
+}
+
+/** The value of an Authorization header for Twilio's API. */
+export function basicAuthorization(accountSid: string, authToken: string): string {
+  return `Basic ${btoa(`${accountSid}:${authToken}`)}`;
 }
 
 function parseObject(text: string): Readonly<Record<string, unknown>> | null {

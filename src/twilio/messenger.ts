@@ -1,8 +1,9 @@
 import { SendUncertain, TransientError } from "../core/errors.ts";
 import type { Messenger, OutboundPart, SentMessage } from "../core/ports.ts";
-import { callTwilio, type CallDeps, toRecord, type TwilioAnswer } from "./call-twilio.ts";
+import { callTwilio, type CallDeps, toRecord } from "./call-twilio.ts";
 import { toDeliveryStatus } from "./delivery-status.ts";
 import { sendableText } from "./sendable-text.ts";
+import { asReadError } from "./translate-error.ts";
 
 export interface TwilioMessengerDeps extends CallDeps {
   /** Our own address, such as `whatsapp:+14155238886`. */
@@ -56,7 +57,9 @@ async function listSentTo(
   const query = new URLSearchParams({ To: to, From: deps.from, PageSize: String(LISTED_MESSAGES) });
   const url = `${messagesUrl(deps)}?${query.toString()}`;
   const answer = await callTwilio({ method: "GET", url, deadlineMs: LIST_DEADLINE_MS }, deps).catch(
-    asReadError,
+    (error: unknown) => {
+      throw asReadError(error);
+    },
   );
   const { messages } = answer.body;
   const twilioNow = Date.parse(answer.headers.get("date") ?? "");
@@ -85,13 +88,6 @@ async function showTyping(inboundSid: string, deps: TwilioMessengerDeps): Promis
 
 function messagesUrl({ apiBaseUrl, accountSid }: TwilioMessengerDeps): string {
   return `${apiBaseUrl ?? "https://api.twilio.com"}/2010-04-01/Accounts/${accountSid}/Messages.json`;
-}
-
-/** To read is to change nothing, so what is uncertain about a send may simply be asked again. */
-function asReadError(error: unknown): TwilioAnswer {
-  throw error instanceof SendUncertain
-    ? new TransientError(error.message, { cause: error })
-    : error;
 }
 
 function toSentMessage(row: unknown): SentMessage {

@@ -47,6 +47,12 @@ export function translateBreak(cause: unknown): TransientError | SendUncertain {
     : new SendUncertain("The connection to Twilio broke before its answer came", facts);
 }
 
+/** The same failure for a call that may simply be made again, since nothing is doubled by it. */
+export function asReadError<E>(error: E): E | TransientError {
+  if (!(error instanceof SendUncertain)) return error;
+  return new TransientError(error.message, { cause: error, code: error.code ?? "uncertain" });
+}
+
 function fieldOf(error: unknown, name: "code" | "syscall"): string | null {
   const value: unknown = error instanceof Error ? Reflect.get(error, name) : null;
   return typeof value === "string" ? value : null;

@@ -25,9 +25,9 @@ const app = await createApp(loadConfig(environment()), {
   log,
   clock: createFastClock(orders.clockStartedAt),
   sendGraceMs: orders.sendGraceMs,
-  around: tellOfCalls((point) => {
-    killSwitch(point);
+  around: tellOfCalls(async (point) => {
     if (orders.isTold) say(`passed ${point}`);
+    await killSwitch(point);
   }),
 });
 say(`ready ${app.start().port}`);

@@ -9,46 +9,39 @@ export interface Death {
   readonly callbacks: CallbackMode;
 }
 
-const REPORTED: readonly (readonly [title: string, ...points: Point[]])[] = [
+type Row = readonly [title: string, ...points: Point[]];
+
+// The end of one step and the beginning of the next are one state of the world: it stands here once.
+const REPORTED: readonly Row[] = [
   ["before a message is stored", "before receive"],
   ["after a message is stored, before Twilio hears of it", "after receive"],
   [
-    "after a message is stored, and again before it claims a lane",
+    "after a message is stored, and again before it claims the lane",
     "after receive",
     "before claimLane",
   ],
   ["with a lane in its hands", "after claimLane"],
-  ["before it begins anything", "before nextStep"],
   ["when it has begun to answer", "after nextStep answer"],
-  ["before it shows that it writes", "before showTyping"],
   ["before it notes that the model is asked", "before beginModelCall"],
-  ["after it noted that the model is asked", "after beginModelCall"],
   ["before the model is asked", "before respond"],
   ["with the model's answer, before it is stored", "after respond"],
-  ["before an answer is stored", "before recordAnswer"],
   ["after an answer is stored", "after recordAnswer"],
-  ["when a part is marked as being sent", "after nextStep send"],
-  ["before Twilio is asked to send", "before send"],
+  ["when a part is marked as being sent, before Twilio is asked", "before send"],
   ["after Twilio took a part and reported it, before the answer is heard", "after send"],
   ["before a delivery report is stored", "before recordStatus"],
   ["after a delivery report is stored", "after recordStatus"],
-  ["before it notes that a part was taken", "before recordAccepted"],
   ["between two parts of an answer", "after recordAccepted"],
   ["before it gives a lane back", "before releaseLane"],
   ["after it gave a lane back", "after releaseLane"],
-  ["while it answers, and again while it sends", "before respond", "before send"],
+  ["before the model is asked, and again before Twilio is", "before respond", "before send"],
 ];
 
-const UNREPORTED: typeof REPORTED = [
-  ["when a part is marked as being sent", "after nextStep send"],
+const UNREPORTED: readonly Row[] = [
   ["before Twilio is asked to send", "before send"],
   ["after Twilio took a part, before the answer is heard", "after send"],
-  ["before it notes that a part was taken", "before recordAccepted"],
-  ["after a send, and again when a look-up is due", "after send", "after nextStep look-up"],
-  ["after a send, and again before the look-up", "after send", "before listSentTo"],
+  ["after a send, and again before it is looked up", "after send", "before listSentTo"],
   ["after a send, and again when the look-up found it", "after send", "after listSentTo"],
-  ["after a send, and again before that is noted", "after send", "before recordAccepted"],
-  ["after a send, and again after that is noted", "after send", "after recordAccepted"],
+  ["after a send, and again when that is noted", "after send", "after recordAccepted"],
   [
     "before a send, and again before a vain look-up is noted",
     "before send",
@@ -62,14 +55,30 @@ const UNREPORTED: typeof REPORTED = [
 
 /** A death between every pair of states, with delivery reports and without. */
 export const DEATHS: readonly Death[] = [
-  ...toDeaths(REPORTED, "in-order"),
-  ...toDeaths(UNREPORTED, "none"),
+  ...toDeaths(REPORTED, "in-order", ""),
+  ...toDeaths(UNREPORTED, "none", ", with nothing reported"),
 ];
 
-function toDeaths(rows: typeof REPORTED, callbacks: CallbackMode): Death[] {
+function toDeaths(rows: readonly Row[], callbacks: CallbackMode, under: string): Death[] {
   return rows.map(([title, ...points]) => ({
-    title: callbacks === "none" ? `${title}, with nothing reported` : title,
+    title: title + under,
     killPoints: points.map((at) => ({ at, nth: 1 })),
     callbacks,
   }));
+}
+
+/** What only reads, or comes round again and again while nothing happens. */
+const IDLE =
+  /\b(?:arrivalsSince|nextReadyAt|history|knownSids|overview|close)\b|^before claimLane$/;
+
+/** Every passing of every point in a run that went well, as a death of its own. */
+export function everyDeath(passed: readonly Point[], callbacks: CallbackMode): Death[] {
+  const times = new Map<Point, number>();
+  return passed
+    .filter((at) => !IDLE.test(at))
+    .map((at) => {
+      const nth = (times.get(at) ?? 0) + 1;
+      times.set(at, nth);
+      return { title: `${at}, time ${nth}`, killPoints: [{ at, nth }], callbacks };
+    });
 }

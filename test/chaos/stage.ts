@@ -13,8 +13,6 @@ import { type BotProcess, buildBot, type ChildOrders, startBotProcess } from "./
 import { createFastClock } from "./fast-clock.ts";
 import { answerTo } from "./load.ts";
 
-let program: Promise<string> | null = null;
-
 const PUBLIC_URL = "https://bot.example.org";
 const SETTLED_WITHIN_MS = 20_000;
 /** Shorter than the product's, and still longer than its reports are on their way. */
@@ -51,6 +49,9 @@ export interface StoredMessage {
   /** Whether a worker holds its user's lane, or held it when it died. */
   readonly isHeld: 0 | 1;
 }
+
+/** Built once for all stages of this process. */
+let program: Promise<string> | null = null;
 
 /** A Twilio and a model on loopback, and room for one bot process after the other between them. */
 export async function setChaosStage(
@@ -100,6 +101,7 @@ export async function setChaosStage(
     OPENAI_API_KEY: "sk-test",
     OPENAI_BASE_URL: `${openai.url}/v1`,
     OPENAI_API: "responses",
+    BURST_MODE: "separate",
     RATE_LIMIT_MESSAGES: "10000",
   };
   let bot: BotProcess | null = null;

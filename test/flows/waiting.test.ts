@@ -2,12 +2,14 @@ import { afterEach, expect, test } from "bun:test";
 import { TransientError } from "../../src/core/errors.ts";
 import type { Model, ModelRequest } from "../../src/core/ports.ts";
 import { ADA, BOB, startTestApp, type TestApp } from "../harness.ts";
+import { lastText } from "../turns.ts";
 
 let bot: TestApp;
 afterEach(() => bot.stop());
 
 const answering = (respond: (request: ModelRequest) => Promise<string>): Model => ({
   name: "a-model",
+  takesFiles: true,
   respond: async (request) => ({
     text: await respond(request),
     outcome: "complete",
@@ -40,8 +42,8 @@ test("users do not wait for each other", async () => {
   const adaMayHave = Promise.withResolvers<string>();
   bot = await startTestApp({
     model: () =>
-      answering(async ({ turns }) =>
-        turns.at(-1)?.text === "slow" ? adaMayHave.promise : "quick answer",
+      answering(async (request) =>
+        lastText(request) === "slow" ? adaMayHave.promise : "quick answer",
       ),
   });
   await bot.twilio.sendText({ from: ADA, body: "slow" });
@@ -57,13 +59,14 @@ test("one user's messages are answered one after another, in the order in which 
   let atOnce = 0;
   let mostAtOnce = 0;
   bot = await startTestApp({
+    settings: { BURST_MODE: "separate" },
     model: () =>
-      answering(async ({ turns }) => {
+      answering(async (request) => {
         atOnce += 1;
         mostAtOnce = Math.max(mostAtOnce, atOnce);
         await new Promise((resolve) => setImmediate(resolve));
         atOnce -= 1;
-        return `answer to ${turns.at(-1)?.text}`;
+        return `answer to ${lastText(request)}`;
       }),
   });
   for (const word of ["one", "two", "three"]) await bot.twilio.sendText({ from: ADA, body: word });
@@ -126,9 +129,10 @@ test("told to stop, the bot lets go of an answer that does not end, and answers 
 
 test("a message that no one can digest is given up with one apology, and the next is answered", async () => {
   bot = await startTestApp({
+    settings: { BURST_MODE: "separate" },
     model: () =>
-      answering(async ({ turns }) => {
-        if (turns.at(-1)?.text === "poison") throw new TypeError("cannot read properties");
+      answering(async (request) => {
+        if (lastText(request) === "poison") throw new TypeError("cannot read properties");
         return "fine";
       }),
   });

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from "bun:test";
 import { PermanentError, TransientError } from "../../src/core/errors.ts";
 import { createModel } from "../../src/openai/create-model.ts";
 import { modelRequest, rejection, startUpstream, type Upstream } from "./upstream.ts";
+import { textTurn } from "../turns.ts";
 
 let upstream: Upstream;
 let answer: unknown;
@@ -56,7 +57,7 @@ test("the request holds the conversation, the hashed keys, and nothing that is s
 test("without a limit none is sent, and half an emoji does not spoil the request", async () => {
   answer = completed(said(text("Fine.")));
 
-  await model().respond(modelRequest({ turns: [{ role: "user", text: "cut \uD83D" }] }));
+  await model().respond(modelRequest({ turns: [textTurn("user", "cut \uD83D")] }));
 
   expect(upstream.bodies[0]).not.toHaveProperty("max_output_tokens");
   expect(upstream.bodies[0]).toHaveProperty("input.0.content", "cut \uFFFD");

@@ -1,4 +1,5 @@
 import type { ModelRequest } from "../../src/core/ports.ts";
+import { textTurn } from "../turns.ts";
 
 export interface Upstream {
   readonly baseUrl: string;
@@ -50,9 +51,9 @@ export function modelRequest(over: Partial<ModelRequest> = {}): ModelRequest {
   return {
     instructions: "Be kind.",
     turns: [
-      { role: "user", text: "Hello" },
-      { role: "assistant", text: "Hi!" },
-      { role: "user", text: "How are you?" },
+      textTurn("user", "Hello"),
+      textTurn("assistant", "Hi!"),
+      textTurn("user", "How are you?"),
     ],
     userKey: "u-hash",
     cacheKey: "c-hash",

@@ -41,7 +41,7 @@ export async function checkModel(name: string, config: Partial<Config>): Promise
   try {
     const answer = await model.respond({
       instructions: "Answer with the one word: ok",
-      turns: [{ role: "user", text: "ok?" }],
+      turns: [{ role: "user", content: [{ kind: "text", text: "ok?" }] }],
       userKey: "doctor",
       cacheKey: "doctor",
       signal: new AbortController().signal,

@@ -17,6 +17,7 @@ import {
   type Posted,
   postAndRecord,
   type SignedPostDeps,
+  type SignedRequest,
 } from "./signed-post.ts";
 
 interface Delivered extends Posted {
@@ -50,14 +51,14 @@ export interface DeliveryDeps extends SignedPostDeps {
 
 /** Makes the phone's side of the stand-in. */
 export function createDelivery(deps: DeliveryDeps): Delivery {
-  const delivered = new Map<string, () => Request>();
+  const delivered = new Map<string, () => SignedRequest>();
 
   function paramsFor(overrides: ParamOverrides): Record<string, string> {
     const newSid = (prefix: "SM" | "MM") => createSid(prefix, deps.random);
     return completeParams(overrides, { ...deps, newSid });
   }
 
-  function prepare(params: Readonly<Record<string, string>>): () => Request {
+  function prepare(params: Readonly<Record<string, string>>): () => SignedRequest {
     const headers = { "i-twilio-idempotency-token": randomUUID() };
     return () => buildSignedRequest(deps.webhookUrl(), params, headers, deps);
   }
@@ -77,12 +78,15 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
 
   function sendMedia(incoming: IncomingMedia): Promise<Delivered> {
     const sid = createSid("MM", deps.random);
+    const attachments = [incoming, ...(incoming.also ?? [])].flatMap((media, index) => [
+      [`MediaUrl${index}`, deps.apiOrigin() + deps.media.put(sid, media)],
+      [`MediaContentType${index}`, media.contentType],
+    ]);
     return deliver({
       ...common(incoming),
       Body: incoming.body ?? "",
       MessageSid: sid,
-      MediaUrl0: deps.apiOrigin() + deps.media.put(sid, incoming),
-      MediaContentType0: incoming.contentType,
+      ...Object.fromEntries(attachments),
     });
   }
 
@@ -99,7 +103,7 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
       if (!request) throw new Error(`No message ${sid} was delivered`);
       return { sid, ...(await postAndRecord(request(), "message", sid, deps)) };
     },
-    requestFor: (overrides) => prepare(paramsFor(overrides))(),
+    requestFor: (overrides) => prepare(paramsFor(overrides))().request,
   };
 }
 

@@ -4,7 +4,7 @@ import { restError } from "./rest-error.ts";
 export type FaultPoint = "create" | "fetch" | "list" | "delete" | "typing" | "media" | "account";
 
 /** What goes wrong at the next call of this kind, or at the next `times` of them. */
-type Fault = {
+export type Fault = {
   readonly on: FaultPoint;
   readonly times?: number;
 } & (
@@ -22,18 +22,30 @@ type Fault = {
   | { readonly kind: "slow"; readonly ms: number }
 );
 
+export type FaultKind = Fault["kind"];
+
 export interface Faults {
   next(fault: Fault): void;
+  /** Calls off a fault that was given to `next` and has not been played to its end. */
+  cancel(fault: Fault): void;
   clear(): void;
+  /** Those that are still to come, in order. */
+  pending(): readonly Fault[];
+}
+
+export interface Played {
+  /** Null means that the connection is cut. */
+  readonly response: Response | null;
+  readonly fault: FaultKind | null;
 }
 
 export interface FaultPlan extends Faults {
-  /** Lets `act` answer, or the fault whose turn it is; null means that the connection is cut. */
-  play(point: FaultPoint, act: () => Promise<Response>): Promise<Response | null>;
+  /** Lets `act` answer, or the fault whose turn it is. */
+  play(point: FaultPoint, act: () => Promise<Response>): Promise<Played>;
 }
 
 /** The faults that are to come, first in, first out for each kind of call. */
-export function createFaultPlan(clock: Clock): FaultPlan {
+export function createFaultPlan(clock: Clock, onChange: () => void): FaultPlan {
   const queue: { fault: Fault; left: number }[] = [];
 
   function take(point: FaultPoint): Fault | null {
@@ -42,13 +54,30 @@ export function createFaultPlan(clock: Clock): FaultPlan {
     if (!entry) return null;
     entry.left -= 1;
     if (entry.left <= 0) queue.splice(index, 1);
+    onChange();
     return entry.fault;
   }
 
   return {
-    next: (fault) => void queue.push({ fault, left: fault.times ?? 1 }),
-    clear: () => void queue.splice(0),
-    play: (point, act) => playFault(take(point), act, clock),
+    next(fault) {
+      queue.push({ fault, left: fault.times ?? 1 });
+      onChange();
+    },
+    cancel(fault) {
+      const index = queue.findIndex((entry) => entry.fault === fault);
+      if (index < 0) return;
+      queue.splice(index, 1);
+      onChange();
+    },
+    clear() {
+      queue.splice(0);
+      onChange();
+    },
+    pending: () => queue.map(({ fault }) => fault),
+    async play(point, act) {
+      const fault = take(point);
+      return { response: await playFault(fault, act, clock), fault: fault?.kind ?? null };
+    },
   };
 }
 

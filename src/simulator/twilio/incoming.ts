@@ -1,4 +1,5 @@
 import type { ParamOverrides } from "./inbound-params.ts";
+import type { Media } from "./rest-media.ts";
 
 /** What every kind of message may carry. */
 export interface Incoming {
@@ -15,11 +16,11 @@ export interface IncomingText extends Incoming {
   readonly body: string;
 }
 
-export interface IncomingMedia extends Incoming {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly contentType: string;
+export interface IncomingMedia extends Incoming, Media {
   /** The caption; for a document, its file's name. */
   readonly body?: string;
+  /** Further attachments of the same message. */
+  readonly also?: readonly Media[];
 }
 
 export interface IncomingLocation extends Incoming {

@@ -1,3 +1,5 @@
+import type { FaultKind } from "./faults.ts";
+
 /** A message as the stand-in keeps it; `status` and `errorCode` move on as it is delivered. */
 export interface StandInMessage {
   /** Counts all messages, in the order in which they came to be. */
@@ -28,8 +30,14 @@ export interface CallEntry {
   readonly server: "api" | "media";
   readonly method: string;
   readonly path: string;
+  /** Of the query and the form together. */
+  readonly params: Readonly<Record<string, string>>;
   /** Null when the connection was cut in place of an answer. */
   readonly status: number | null;
+  /** What an answer of 400 or more said. */
+  readonly refusal: string | null;
+  /** The fault that was played, as a test or a person asked for it. */
+  readonly fault: FaultKind | null;
   readonly at: number;
   readonly durationMs: number;
   readonly hasAuthorization: boolean;
@@ -44,8 +52,13 @@ interface TypingEntry {
 export interface WebhookEntry {
   readonly kind: "message" | "status";
   readonly sid: string;
+  /** What was signed: the address as Twilio was told it, and every parameter. */
+  readonly url: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly signature: string;
   /** Null when no answer came. */
   readonly status: number | null;
+  readonly answer: string;
   readonly at: number;
   readonly durationMs: number;
 }
@@ -57,7 +70,9 @@ export type StandInEvent =
   | { readonly kind: "status"; readonly message: OutboundEntry }
   | { readonly kind: "typing"; readonly typing: TypingEntry }
   | { readonly kind: "call"; readonly call: CallEntry }
-  | { readonly kind: "webhook"; readonly webhook: WebhookEntry };
+  | { readonly kind: "webhook"; readonly webhook: WebhookEntry }
+  /** A fault was asked for, called off or played. */
+  | { readonly kind: "faults" };
 
 export interface Journal {
   readonly messages: readonly OutboundEntry[];
@@ -111,6 +126,7 @@ export function createJournal(): JournalWriter {
         webhooks.push(event.webhook);
         break;
       case "status":
+      case "faults":
         break;
     }
     for (const listener of listeners) listener(event);

@@ -1,5 +1,5 @@
 import type { Clock } from "../../core/ports.ts";
-import type { FaultPlan, FaultPoint } from "./faults.ts";
+import type { FaultPlan, FaultPoint, Played } from "./faults.ts";
 import type { JournalWriter } from "./journal.ts";
 import { notFound, restError } from "./rest-error.ts";
 import { createRestAccount, type AccountFacts } from "./rest-account.ts";
@@ -31,15 +31,15 @@ interface Route {
   readonly answer: (request: RestRequest) => Response | Promise<Response>;
 }
 
-/** Twilio's REST API as far as the bot calls it: answers one request, null for a cut connection. */
-export function createRestApi(deps: RestApiDeps): (request: Request) => Promise<Response | null> {
+/** Twilio's REST API as far as the bot calls it: answers one request, or plays the fault that is due. */
+export function createRestApi(deps: RestApiDeps): (request: Request) => Promise<Played> {
   const routes = listRoutes(deps);
   const expected = `Basic ${btoa(`${deps.accountSid}:${deps.authToken}`)}`;
 
   return async (request) => {
     const url = new URL(request.url);
     if (request.headers.get("authorization") !== expected) {
-      return restError(401, 20003, "Authenticate");
+      return { response: restError(401, 20003, "Authenticate"), fault: null };
     }
     for (const { method, path, point, answer } of routes) {
       const caught = path.exec(url.pathname);
@@ -50,7 +50,7 @@ export function createRestApi(deps: RestApiDeps): (request: Request) => Promise<
         answer({ query: url.searchParams, form, ids: [first, second] }),
       );
     }
-    return notFound();
+    return { response: notFound(), fault: null };
   };
 }
 

@@ -37,6 +37,8 @@ export function createRestMedia(deps: {
       return mediaPath(deps.accountSid, messageSid, sid);
     },
 
+    find,
+
     redirect(messageSid: string, sid: string): Response {
       if (!find(messageSid, sid)) return notFound();
       return new Response(null, {

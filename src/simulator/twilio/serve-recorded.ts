@@ -1,4 +1,5 @@
 import type { Clock } from "../../core/ports.ts";
+import type { Played } from "./faults.ts";
 import type { CallEntry, JournalWriter } from "./journal.ts";
 
 export interface RecordedServer {
@@ -6,11 +7,11 @@ export interface RecordedServer {
   stop(): Promise<void>;
 }
 
-/** An HTTP server on loopback that journals every call; an answer of null cuts the connection. */
+/** An HTTP server on loopback that journals every call; a response of null cuts the connection. */
 export function serveRecorded(options: {
   readonly server: CallEntry["server"];
   readonly port: number;
-  readonly answer: (request: Request) => Promise<Response | null>;
+  readonly answer: (request: Request) => Promise<Played>;
   readonly journal: JournalWriter;
   readonly clock: Clock;
 }): RecordedServer {
@@ -22,14 +23,20 @@ export function serveRecorded(options: {
     idleTimeout: 0,
     async fetch(request) {
       const at = clock.now();
-      const response = await answer(request);
+      const url = new URL(request.url);
+      const copy = request.clone();
+      const { response, fault } = await answer(request);
+      const form = new URLSearchParams(await copy.text());
       journal.write({
         kind: "call",
         call: {
           server: name,
           method: request.method,
-          path: new URL(request.url).pathname,
+          path: url.pathname,
+          params: Object.fromEntries([...url.searchParams, ...form]),
           status: response?.status ?? null,
+          refusal: response && response.status >= 400 ? await response.clone().text() : null,
+          fault,
           at,
           durationMs: clock.now() - at,
           hasAuthorization: request.headers.has("authorization"),

@@ -17,28 +17,35 @@ export interface Posted {
   readonly body: string;
 }
 
+/** A request, and what was signed with it. */
+export interface SignedRequest extends Pick<WebhookEntry, "url" | "params" | "signature"> {
+  readonly request: Request;
+}
+
 /** A request as Twilio makes it: form-encoded, signed over the URL that Twilio was told. */
 export function buildSignedRequest(
   url: string,
   params: Readonly<Record<string, string>>,
   headers: Readonly<Record<string, string>>,
   { authToken, targetOf }: Pick<SignedPostDeps, "authToken" | "targetOf">,
-): Request {
-  return new Request(targetOf(url), {
+): SignedRequest {
+  const signature = signRequest(authToken, url, params);
+  const request = new Request(targetOf(url), {
     method: "POST",
     headers: {
       "content-type": "application/x-www-form-urlencoded; charset=UTF-8",
       "user-agent": "TwilioProxy/1.1",
-      "x-twilio-signature": signRequest(authToken, url, params),
+      "x-twilio-signature": signature,
       ...headers,
     },
     body: new URLSearchParams(params).toString(),
   });
+  return { request, url, params, signature };
 }
 
 /** Posts a request and journals how it went; a bot that is down is an outcome, not an error. */
 export async function postAndRecord(
-  request: Request,
+  { request, ...signed }: SignedRequest,
   kind: WebhookEntry["kind"],
   sid: string,
   { post, journal, clock }: Pick<SignedPostDeps, "post" | "journal" | "clock">,
@@ -49,10 +56,10 @@ export async function postAndRecord(
       return { status: response.status, body: await response.text() };
     })
     .catch((): Posted => ({ status: null, body: "" }));
-  const { status } = posted;
+  const { status, body: answer } = posted;
   journal.write({
     kind: "webhook",
-    webhook: { kind, sid, status, at, durationMs: clock.now() - at },
+    webhook: { ...signed, kind, sid, status, answer, at, durationMs: clock.now() - at },
   });
   return posted;
 }

@@ -6,6 +6,8 @@ export type CallbackMode = "none" | "in-order" | "shuffled";
 export interface StatusCallbackDeps extends SignedPostDeps {
   readonly accountSid: string;
   readonly random: () => number;
+  /** Between one report and the next. */
+  readonly pauseMs: number;
 }
 
 const RANKS = ["queued", "sent", "delivered", "read"];
@@ -19,7 +21,12 @@ export async function reportDelivery(
   if (mode === "none") return;
   const statuses = ["queued", "sent", "delivered"];
   const ordered = mode === "shuffled" ? shuffle(statuses, deps.random) : statuses;
-  for (const status of ordered) await reportStatus(message, status, null, deps);
+  for (const status of ordered) {
+    if (deps.pauseMs > 0) {
+      await new Promise<void>((resolve) => deps.clock.after(deps.pauseMs, resolve));
+    }
+    await reportStatus(message, status, null, deps);
+  }
 }
 
 /** Moves the message on and, when it has a callback, reports the status to it. */
@@ -48,8 +55,8 @@ export async function reportStatus(
     AccountSid: deps.accountSid,
     ChannelPrefix: "whatsapp",
   };
-  const request = buildSignedRequest(message.statusCallback, params, {}, deps);
-  await postAndRecord(request, "status", message.sid, deps);
+  const signed = buildSignedRequest(message.statusCallback, params, {}, deps);
+  await postAndRecord(signed, "status", message.sid, deps);
 }
 
 function shuffle<T>(items: readonly T[], random: () => number): T[] {

@@ -11,6 +11,7 @@ import {
 } from "drizzle-orm/sqlite-core";
 import type { AttachmentKind, MessageType } from "../../core/message.ts";
 import type { DeliveryState, MessageState } from "../desk.ts";
+import type { JobKind } from "../upkeep.ts";
 
 /** `ready_at` of a lane without open work: later than any real moment. */
 export const IDLE = Number.MAX_SAFE_INTEGER;
@@ -112,11 +113,21 @@ export const attachments = sqliteTable(
     url: text("url").notNull(),
     contentType: text("content_type").notNull(),
     kind: text("kind").$type<AttachmentKind>().notNull(),
+    /** What it says; of a refused one, why. */
     text: text("text"),
+    /** What a model can be shown of it. */
     bytes: blob("bytes", { mode: "buffer" }),
-    state: text("state").notNull().default("waiting"),
+    durationMs: integer("duration_ms"),
+    state: text("state", { enum: ["waiting", "understood", "refused", "dropped"] })
+      .notNull()
+      .default("waiting"),
   },
-  (table) => [primaryKey({ columns: [table.messageId, table.idx] })],
+  (table) => [
+    primaryKey({ columns: [table.messageId, table.idx] }),
+    index("attachments_kept")
+      .on(table.messageId)
+      .where(sql`text is not null or bytes is not null`),
+  ],
 );
 
 export const deliveries = sqliteTable(
@@ -184,7 +195,7 @@ export const jobs = sqliteTable(
   "jobs",
   {
     id: integer("id").primaryKey({ autoIncrement: true }),
-    kind: text("kind").notNull(),
+    kind: text("kind").$type<JobKind>().notNull(),
     /** JSON, by kind. */
     payload: text("payload").notNull(),
     state: text("state", { enum: ["pending", "done", "failed"] })

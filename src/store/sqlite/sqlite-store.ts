@@ -5,7 +5,15 @@ import { count, min, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/bun-sqlite";
 import type { Clock } from "../../core/ports.ts";
 import type { Overview, Store } from "../store.ts";
+import {
+  attachmentsOf,
+  pastAttachments,
+  quotedMessage,
+  recordUnderstanding,
+} from "./attachments.ts";
+import { beginModelCall, buryTurn, postponeAnswer, recordAnswer } from "./answers.ts";
 import type { Connection } from "./connection.ts";
+import { dueJobs, finishJob, postponeJob } from "./jobs.ts";
 import { claimLane, freeAllLanes, nextReadyAt, releaseLane, renewLane } from "./lanes.ts";
 import { type InstanceLock, lockInstance } from "./instance-lock.ts";
 import { MEMORY, openDatabase } from "./open-database.ts";
@@ -19,15 +27,10 @@ import {
   recordUnknown,
 } from "./parts.ts";
 import { arrivalsSince, receive } from "./receive.ts";
+import { compact, deleteMessages, dropMedia } from "./retention.ts";
 import * as schema from "./schema.ts";
-import {
-  beginModelCall,
-  buryMessage,
-  history,
-  nextStep,
-  postponeAnswer,
-  recordAnswer,
-} from "./steps.ts";
+import { nextStep } from "./steps.ts";
+import { history } from "./turns.ts";
 import { createWriter } from "./writer.ts";
 
 /**
@@ -54,12 +57,18 @@ export function createSqliteStore({ path, clock }: { path: string; clock: Clock 
 
     nextStep: (lane, options) => write(() => nextStep(connection, lane, options)),
     history: async (turn, limit) => history(connection, turn, limit),
-    beginModelCall: (lane, id, voidBefore) =>
-      write(() => beginModelCall(connection, lane, id, voidBefore)),
-    recordAnswer: (lane, id, answer) => write(() => recordAnswer(connection, lane, id, answer)),
-    postponeAnswer: (lane, id, retry) => write(() => postponeAnswer(connection, lane, id, retry)),
-    buryMessage: (lane, id, apology, error) =>
-      write(() => buryMessage(connection, lane, id, apology, error)),
+    attachmentsOf: async (turn) => attachmentsOf(connection, turn),
+    recordUnderstanding: (lane, place, found) =>
+      write(() => recordUnderstanding(connection, lane, place, found)),
+    pastAttachments: async (turn, kind, limit) => pastAttachments(connection, turn, kind, limit),
+    quotedMessage: async (turn, sid) => quotedMessage(connection, turn, sid),
+    beginModelCall: (lane, turn, voidBefore) =>
+      write(() => beginModelCall(connection, lane, turn, voidBefore)),
+    recordAnswer: (lane, turn, answer) => write(() => recordAnswer(connection, lane, turn, answer)),
+    postponeAnswer: (lane, turn, retry) =>
+      write(() => postponeAnswer(connection, lane, turn, retry)),
+    buryTurn: (lane, turn, apology, error) =>
+      write(() => buryTurn(connection, lane, turn, apology, error)),
 
     recordAccepted: (lane, id, accepted) =>
       write(() => recordAccepted(connection, lane, id, accepted)),
@@ -70,6 +79,18 @@ export function createSqliteStore({ path, clock }: { path: string; clock: Clock 
     recordUnknown: (lane, id) => write(() => recordUnknown(connection, lane, id)),
     recordStatus: (report) => write(() => recordStatus(connection, report)),
     knownSids: async (sids) => knownSids(connection, sids),
+
+    dueJobs: async (kind, limit) => dueJobs(connection, kind, limit),
+    finishJob: (id) => write(() => finishJob(connection, id)),
+    postponeJob: (id, delayMs, error) => write(() => postponeJob(connection, id, delayMs, error)),
+
+    dropMedia: (olderThanMs, limit) => write(() => dropMedia(connection, olderThanMs, limit)),
+    deleteMessages: (olderThanMs, limit) =>
+      write(() => deleteMessages(connection, olderThanMs, limit)),
+    compact: async () => {
+      await settle();
+      compact(database);
+    },
 
     overview: async () => overview(connection),
     close: async () => {

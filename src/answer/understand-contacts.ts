@@ -1,0 +1,24 @@
+import type { ContentPart } from "../core/ports.ts";
+import type { StoredAttachment, Understanding } from "../store/attachments.ts";
+import { readVcards } from "../text/read-vcards.ts";
+import { material } from "./material.ts";
+import { contentTypeOf, type FoundFile, refused, understood } from "./understanding.ts";
+
+/** Beyond this a contact is mostly its photograph. */
+const MAX_BYTES = 1024 * 1024;
+
+/** Reads the names and numbers of shared contacts, or says that there are none. */
+export async function understandContacts(file: FoundFile): Promise<Understanding> {
+  const contacts = readVcards(await Bun.file(file.path).slice(0, MAX_BYTES).text());
+  const contentType = contentTypeOf(file);
+  if (contacts.length === 0) return refused("contacts", contentType, "contactUnreadable");
+  const lines = contacts.map(({ name, organisation, numbers, addresses }) =>
+    [name, organisation, ...numbers, ...addresses].filter((fact) => fact !== null).join(", "),
+  );
+  return understood("contacts", contentType, { text: lines.join("\n") });
+}
+
+/** Contacts as a model is shown them, one a line. */
+export function showContacts({ text }: StoredAttachment): ContentPart[] {
+  return text === null ? [] : [material("contact", {}, text)];
+}

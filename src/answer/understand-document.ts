@@ -1,0 +1,82 @@
+import type { ContentPart } from "../core/ports.ts";
+import type { UnreadableReason } from "../media/documents/document-text.ts";
+import { choosePassages } from "../media/documents/passages.ts";
+import { formatPages, parsePages } from "../media/documents/stored-pages.ts";
+import type { ReadDocument } from "../media/read-document.ts";
+import type { StoredAttachment, Understanding } from "../store/attachments.ts";
+import type { Trouble } from "../text/sentences.ts";
+import { material } from "./material.ts";
+import { contentTypeOf, type FoundFile, refused, understood } from "./understanding.ts";
+
+/** A model looks at every page of a scan as at a picture. */
+const MAX_SCAN_PAGES = 20;
+const MAX_SCAN_BYTES = 5 * 1024 * 1024;
+const PDF = "application/pdf";
+
+const TROUBLES: Readonly<Record<UnreadableReason, Trouble>> = {
+  encrypted: "documentEncrypted",
+  corrupt: "documentCorrupt",
+  empty: "documentEmpty",
+  "too-big": "documentTooBig",
+  "too-slow": "documentTooSlow",
+  unsupported: "documentUnsupported",
+};
+
+/** Reads a document's text, or keeps a scan's bytes for a model that takes files, or says why not. */
+export async function understandDocument(
+  file: FoundFile,
+  signal: AbortSignal,
+  {
+    readDocument,
+    takesFiles,
+  }: { readonly readDocument: ReadDocument; readonly takesFiles: boolean },
+): Promise<Understanding> {
+  const contentType = contentTypeOf(file);
+  const found = await readDocument(file.path, { contentType, fileName: file.name }, signal);
+  switch (found.kind) {
+    case "text":
+      return understood("document", contentType, { text: formatPages(found) });
+    case "unreadable":
+      return refused("document", contentType, TROUBLES[found.why]);
+    case "scan": {
+      if (!takesFiles) return refused("document", contentType, "scanUnsupported");
+      if (found.pageCount > MAX_SCAN_PAGES || file.size > MAX_SCAN_BYTES) {
+        return refused("document", contentType, "scanTooLong");
+      }
+      return understood("document", PDF, { bytes: await Bun.file(file.path).bytes() });
+    }
+  }
+}
+
+/** A message's text when it is the name of the file that came with it; Twilio puts it there. */
+export function fileNameIn(text: string): string | null {
+  const line = text.trim();
+  return /^[^\n\r]{1,250}\.[A-Za-z0-9]{1,8}$/.test(line) ? line : null;
+}
+
+/**
+ * A document as a model is shown it: what of its text, in at most `budget` UTF-16 units, goes with
+ * the question, or a scan as a file; nothing once neither is kept.
+ */
+export function showDocument(
+  { text, bytes }: StoredAttachment,
+  {
+    name,
+    question,
+    budget,
+  }: {
+    readonly name: string | null;
+    readonly question: string;
+    readonly budget: number;
+  },
+): ContentPart[] {
+  if (bytes !== null) {
+    return [{ kind: "file", bytes, contentType: PDF, name: name ?? "document.pdf" }];
+  }
+  if (text === null) return [];
+  const document = parsePages(text);
+  const passages = choosePassages(document, question, budget);
+  const shown = passages.isWhole ? "all of it" : "the beginning and what fits the question";
+  const pages = document.pageCount > 1 ? document.pageCount : null;
+  return [material("document", { name, pages, shown }, passages.text)];
+}

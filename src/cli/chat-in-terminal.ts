@@ -1,0 +1,120 @@
+import { basename } from "node:path";
+import { createInterface } from "node:readline";
+import { styleText } from "node:util";
+import type { App } from "../app.ts";
+import type { TwilioStandIn } from "../simulator/twilio-stand-in.ts";
+import type { StandInEvent } from "../simulator/twilio/journal.ts";
+import type { Person } from "../simulator/wire.ts";
+
+export interface TerminalChat {
+  readonly twilio: TwilioStandIn;
+  readonly person: Person;
+  readonly app: Pick<App, "settled">;
+  readonly input?: NodeJS.ReadStream;
+  readonly output?: NodeJS.WritableStream & { readonly isTTY?: boolean };
+}
+
+const HINT = "Write a message; /photo PATH or /file PATH attaches a file, /quit ends.";
+
+/**
+ * One person's chat on the terminal, over the same signed webhooks as every other. Ends with /quit,
+ * Ctrl-C or the end of the input; piped lines are sent one by one, each after the answer to the last.
+ */
+export async function chatInTerminal(chat: TerminalChat): Promise<void> {
+  const { twilio, person, app, input = process.stdin, output = process.stdout } = chat;
+  const isTerminal = input.isTTY && output.isTTY === true;
+  const reader = createInterface({ input, ...(isTerminal && { output }), prompt: "› " });
+
+  function print(text: string): void {
+    output.write(isTerminal ? `\r\u001B[K${text}\n` : `${text}\n`);
+    if (isTerminal) reader.prompt(true);
+  }
+
+  const leave = twilio.journal.subscribe((event) => {
+    const text = isAbout(event, person, twilio) ? tell(event) : null;
+    if (text !== null) print(text);
+    if (event.kind === "outbound" && event.message.to === person.address) {
+      void twilio.reportStatus(event.message.sid, "read");
+    }
+  });
+  reader.on("SIGINT", () => reader.close());
+  if (isTerminal) print(dim(HINT));
+  try {
+    for await (const line of reader) {
+      if (line.trim() === "/quit") break;
+      if (!isTerminal && line !== "") print(`${person.name}: ${line}`);
+      await say(line, chat, print);
+      if (isTerminal) reader.prompt();
+      else await app.settled();
+    }
+  } finally {
+    leave();
+    reader.close();
+  }
+}
+
+async function say(
+  line: string,
+  { twilio, person }: TerminalChat,
+  print: (text: string) => void,
+): Promise<void> {
+  const from = { from: person.address, profileName: person.name };
+  const [, command, path] = /^\/(photo|file) (.+)$/.exec(line.trim()) ?? [];
+  if (path === undefined) {
+    if (line.trim() !== "") await twilio.sendText({ ...from, body: line });
+    return;
+  }
+  const file = Bun.file(path);
+  if (!(await file.exists())) {
+    print(`There is no file ${path}`);
+    return;
+  }
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const body = command === "file" ? basename(path) : "";
+  await twilio.sendMedia({ ...from, body, bytes, contentType: file.type });
+}
+
+function isAbout(event: StandInEvent, { address }: Person, { journal }: TwilioStandIn): boolean {
+  switch (event.kind) {
+    case "outbound":
+    case "status":
+      return event.message.to === address;
+    case "webhook":
+      return event.webhook.params["From"] === address;
+    case "typing":
+      return journal.inbound.some(
+        ({ sid, from }) => sid === event.typing.messageSid && from === address,
+      );
+    case "inbound":
+    case "call":
+    case "faults":
+      return false;
+  }
+}
+
+/** What the person would see of it on a phone; null for what a phone does not show. */
+function tell(event: StandInEvent): string | null {
+  switch (event.kind) {
+    case "outbound":
+      return `Bot: ${event.message.body}`;
+    case "typing":
+      return dim("✓✓ read, and the bot is typing…");
+    case "webhook": {
+      const { status } = event.webhook;
+      if (status === null) return "✗ the bot did not answer";
+      return status < 300 ? dim("✓✓ delivered") : `✗ the bot answered ${status}`;
+    }
+    case "status": {
+      const { status, errorCode } = event.message;
+      return errorCode === null ? null : `✗ ${status}: ${errorCode}`;
+    }
+    case "inbound":
+    case "call":
+    case "faults":
+      return null;
+  }
+}
+
+function dim(text: string): string {
+  return styleText("dim", text);
+}

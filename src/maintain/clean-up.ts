@@ -1,0 +1,48 @@
+import type { Clock, Logger } from "../core/ports.ts";
+import type { Store } from "../store/store.ts";
+
+const DAY_MS = 24 * 60 * 60_000;
+const HOUR_MS = 60 * 60_000;
+/** However short the retention: so long a message may still be asked about, or come once more. */
+const MIN_MESSAGE_DAYS = 2;
+/** One transaction's worth: whoever writes meanwhile waits for no more than this. */
+const BATCH = 100;
+
+export interface CleanUpDeps {
+  readonly store: Pick<Store, "dropMedia" | "deleteMessages" | "compact">;
+  readonly clock: Pick<Clock, "now">;
+  readonly log: Logger;
+  readonly mediaRetentionDays: number;
+  /** 0 keeps them. */
+  readonly messageRetentionDays: number;
+  /** Removes temporary files that were last written before a moment; how many. */
+  sweepFiles(before: number): Promise<number>;
+}
+
+/**
+ * Removes what is kept no longer: files that somebody who was killed left behind, pictures and
+ * documents past their days, and messages past theirs.
+ */
+export async function cleanUp(deps: CleanUpDeps): Promise<void> {
+  const { store, clock, log, mediaRetentionDays, messageRetentionDays } = deps;
+  const files = await deps.sweepFiles(clock.now() - HOUR_MS);
+  const attachments = await inBatches((limit) =>
+    store.dropMedia(mediaRetentionDays * DAY_MS, limit),
+  );
+  const messageDays = Math.max(messageRetentionDays, MIN_MESSAGE_DAYS);
+  const messages =
+    messageRetentionDays === 0
+      ? 0
+      : await inBatches((limit) => store.deleteMessages(messageDays * DAY_MS, limit));
+  if (attachments + messages > 0) await store.compact();
+  if (files + attachments + messages > 0) log.info("cleaned up", { files, attachments, messages });
+}
+
+async function inBatches(remove: (limit: number) => Promise<number>): Promise<number> {
+  let total = 0;
+  for (;;) {
+    const removed = await remove(BATCH);
+    total += removed;
+    if (removed < BATCH) return total;
+  }
+}

@@ -1,0 +1,22 @@
+import { type ReadingLimits, TEXT_FORMATS, type TextFormat } from "./document-text.ts";
+
+export interface ChildOrder {
+  /** The kind of text that the document's name promises. */
+  readonly named: TextFormat;
+  readonly limits: Omit<ReadingLimits, "maxInflatedBytes">;
+}
+
+/** An order as the child's last argument; holds nothing that others may not see in `ps`. */
+export function formatOrder({ named, limits }: ChildOrder): string {
+  return [named, limits.maxPages, limits.maxTextLength, limits.lastPageAtMs].join(",");
+}
+
+/** Reads what `formatOrder` wrote; anything else allows nothing. */
+export function parseOrder(order: string): ChildOrder {
+  const [name, ...numbers] = order.split(",");
+  const [maxPages = 0, maxTextLength = 0, lastPageAtMs = 0] = numbers.map(Number);
+  return {
+    named: TEXT_FORMATS.find((format) => format === name) ?? "txt",
+    limits: { maxPages, maxTextLength, lastPageAtMs },
+  };
+}

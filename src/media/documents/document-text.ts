@@ -1,0 +1,68 @@
+/** Formats that are text; only their name tells most of them apart. */
+export const TEXT_FORMATS = ["txt", "markdown", "csv", "json", "html"] as const;
+export type TextFormat = (typeof TEXT_FORMATS)[number];
+
+/** The others say of themselves what they are. */
+export const DOCUMENT_FORMATS = [
+  "pdf",
+  "docx",
+  "xlsx",
+  "pptx",
+  "odt",
+  "ods",
+  "odp",
+  ...TEXT_FORMATS,
+] as const;
+export type DocumentFormat = (typeof DOCUMENT_FORMATS)[number];
+
+/** A page of a PDF or a text document, a slide, or a sheet; counted from 1. */
+export interface DocumentPage {
+  readonly page: number;
+  readonly text: string;
+}
+
+/** What a document says, page by page, as it is stored and searched. */
+export interface DocumentPages {
+  readonly pages: readonly DocumentPage[];
+  /** All pages of the document, also those that were not read. */
+  readonly pageCount: number;
+  /** Whether there is more text than `pages` holds. */
+  readonly isCut: boolean;
+}
+
+export const UNREADABLE_REASONS = [
+  "encrypted",
+  "corrupt",
+  "empty",
+  "too-big",
+  "too-slow",
+  "unsupported",
+] as const;
+export type UnreadableReason = (typeof UNREADABLE_REASONS)[number];
+
+export type DocumentText =
+  | ({ readonly kind: "text"; readonly format: DocumentFormat } & DocumentPages)
+  /** A PDF whose pages are pictures. */
+  | { readonly kind: "scan"; readonly pageCount: number }
+  | { readonly kind: "unreadable"; readonly why: UnreadableReason };
+
+/** Ends a reading from any depth of a parser; becomes a value at the edge of the child process. */
+export class Unreadable extends Error {
+  readonly why: UnreadableReason;
+
+  constructor(why: UnreadableReason, facts: { readonly cause?: unknown } = {}) {
+    super(`The document is ${why}`, facts);
+    this.name = "Unreadable";
+    this.why = why;
+  }
+}
+
+export interface ReadingLimits {
+  readonly maxPages: number;
+  /** In UTF-16 units, over all pages. */
+  readonly maxTextLength: number;
+  /** Inflated bytes, over all parts of an archive. */
+  readonly maxInflatedBytes: number;
+  /** Milliseconds since the child's start, after which no further page is begun. */
+  readonly lastPageAtMs: number;
+}

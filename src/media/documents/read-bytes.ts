@@ -1,0 +1,87 @@
+import {
+  type DocumentFormat,
+  type DocumentPages,
+  type DocumentText,
+  type ReadingLimits,
+  type TextFormat,
+  Unreadable,
+} from "./document-text.ts";
+import { readDocx } from "./read-docx.ts";
+import { readOpenDocument } from "./read-open-document.ts";
+import { readPlainText } from "./read-plain-text.ts";
+import { readPptx } from "./read-pptx.ts";
+import { readXlsx } from "./read-xlsx.ts";
+import { findMainPart } from "./relationships.ts";
+import { type Archive, openArchive } from "./zip.ts";
+
+/** A PDF may have this many bytes before its mark; readers have always allowed it. */
+const PDF_MARK_WITHIN = 1_024;
+const ZIP_MARK = Buffer.from("PK\x03\x04", "latin1");
+/** The container of Office before 2007, and of every encrypted Office file since. */
+const COMPOUND_MARK = Buffer.from("d0cf11e0a1b11ae1", "hex");
+const ENCRYPTED_PACKAGE = Buffer.from("EncryptedPackage", "utf16le");
+
+/**
+ * Reads a document by what it is, whatever it is called; `named` only tells one kind of text from
+ * another. Takes the bytes over. Throws `Unreadable`, or what a parser throws at a damaged file.
+ */
+export async function readBytes(
+  bytes: Uint8Array,
+  named: TextFormat,
+  limits: ReadingLimits,
+): Promise<DocumentText> {
+  if (bytes.length === 0) throw new Unreadable("empty");
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (buffer.subarray(0, PDF_MARK_WITHIN).includes("%PDF-")) {
+    // The largest of the parsers by far: loaded for a PDF only.
+    const { readPdf } = await import("./read-pdf.ts");
+    return readPdf(bytes, limits);
+  }
+  if (startsWith(buffer, COMPOUND_MARK)) {
+    throw new Unreadable(buffer.includes(ENCRYPTED_PACKAGE) ? "encrypted" : "unsupported");
+  }
+  const read = startsWith(buffer, ZIP_MARK)
+    ? await readArchive(openArchive(bytes, limits.maxInflatedBytes), limits)
+    : readPlainText(bytes, named, limits);
+  // A sheet's first line is its name.
+  const isSheets = read.format === "xlsx" || read.format === "ods";
+  const hasText = read.pages.some(({ text }) => (isSheets ? text.includes("\n") : text !== ""));
+  if (!hasText) throw new Unreadable("empty");
+  return { kind: "text", ...read };
+}
+
+function startsWith(buffer: Buffer, mark: Buffer): boolean {
+  return buffer.subarray(0, mark.length).equals(mark);
+}
+
+async function readArchive(
+  archive: Archive,
+  limits: ReadingLimits,
+): Promise<{ readonly format: DocumentFormat } & DocumentPages> {
+  const open = await openDocumentFormat(archive);
+  if (open !== null) return { format: open, ...(await readOpenDocument(archive, open, limits)) };
+  const main = await findMainPart(archive);
+  const folder = main.split("/")[0];
+  if (folder === "word") return { format: "docx", ...(await readDocx(archive, main, limits)) };
+  if (folder === "xl") return { format: "xlsx", ...(await readXlsx(archive, main, limits)) };
+  if (folder === "ppt") return { format: "pptx", ...(await readPptx(archive, main, limits)) };
+  throw new Unreadable("unsupported");
+}
+
+const OPEN_TYPE = "application/vnd.oasis.opendocument.";
+const OPEN_FORMATS = [
+  ["text", "odt"],
+  ["spreadsheet", "ods"],
+  ["presentation", "odp"],
+] as const;
+
+/** An OpenDocument file names its type in its first part. */
+async function openDocumentFormat(archive: Archive): Promise<"odt" | "ods" | "odp" | null> {
+  if (!archive.has("mimetype")) return null;
+  let type = "";
+  for await (const chunk of archive.open("mimetype")) {
+    type += new TextDecoder().decode(chunk.subarray(0, 100));
+    if (type.length >= 100) break;
+  }
+  return OPEN_FORMATS.find(([kind]) => type.startsWith(OPEN_TYPE + kind))?.[1] ?? null;
+}

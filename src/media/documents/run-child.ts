@@ -1,0 +1,173 @@
+import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { join } from "node:path";
+
+const SHELL = "/bin/sh";
+const PS = "/bin/ps";
+const PROC = "/proc";
+/** A reading of /proc costs some 20 µs, one of `ps` some milliseconds. */
+const WATCH_EVERY_MS = existsSync(PROC) ? 25 : 250;
+/** What a child reserves in addresses beyond the memory that it uses. */
+const RESERVED_BYTES = 700 * 1024 * 1024;
+/**
+ * JavaScriptCore reserves 1 GB of addresses for compiled code; where the limit does not allow that
+ * it only interprets, ten times slower, or does not start at all. A parser needs far less.
+ */
+const CHILD_ENVIRONMENT = { BUN_JSC_jitMemoryReservationSize: String(64 * 1024 * 1024) };
+/** The child's threads together may use this many times its deadline: for one that outlives us. */
+const CPU_PER_DEADLINE = 4;
+
+export interface ChildLimits {
+  readonly deadlineMs: number;
+  readonly maxMemoryBytes: number;
+  readonly maxOutputBytes: number;
+}
+
+export interface ChildEnd {
+  /** `answered`: it gave a whole frame; `died`: it ended without; the others: it was killed. */
+  readonly how: "answered" | "died" | "too-slow" | "too-big" | "too-talkative" | "aborted";
+  readonly answer: string | null;
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | number | null;
+  readonly peakMemoryBytes: number;
+  readonly durationMs: number;
+}
+
+/**
+ * Runs `command` with the file at `path` as its stdin, nothing of our environment, and an empty
+ * folder of its own under `folder` to stand in; returns once it is gone, and its folder with it.
+ * Throws only when the file or the command cannot be opened.
+ */
+export async function runChild(
+  command: readonly string[],
+  { path, folder }: { readonly path: string; readonly folder: string },
+  limits: ChildLimits,
+  abort?: AbortSignal,
+): Promise<ChildEnd> {
+  const file = openSync(path, "r");
+  let cwd: string | null = null;
+  try {
+    cwd = await mkdtemp(join(folder, "document-"));
+    return await watchChild(spawn(command, file, cwd, limits), limits, abort);
+  } finally {
+    closeSync(file);
+    if (cwd !== null) await rm(cwd, { recursive: true, force: true });
+  }
+}
+
+type Child = Bun.Subprocess<number, "pipe", "ignore">;
+
+function spawn(
+  command: readonly string[],
+  stdin: number,
+  cwd: string,
+  { deadlineMs, maxMemoryBytes }: ChildLimits,
+): Child {
+  const cpuSeconds = Math.ceil((deadlineMs * CPU_PER_DEADLINE) / 1_000);
+  const addressKb = Math.ceil((maxMemoryBytes + RESERVED_BYTES) / 1_024);
+  // Where the system does not know a limit (macOS: -v), the watch is what remains. No core dump:
+  // it would hold the document.
+  const limit = `ulimit -c 0; ulimit -t ${cpuSeconds}; ulimit -v ${addressKb}; exec "$@"`;
+  const limited = existsSync(SHELL) ? [SHELL, "-c", limit, SHELL, ...command] : [...command];
+  return Bun.spawn(limited, {
+    cwd,
+    env: CHILD_ENVIRONMENT,
+    stdin,
+    stdout: "pipe",
+    stderr: "ignore",
+  });
+}
+
+async function watchChild(
+  child: Child,
+  limits: ChildLimits,
+  abort: AbortSignal | undefined,
+): Promise<ChildEnd> {
+  const startedAt = performance.now();
+  let killedFor: ChildEnd["how"] | null = null;
+  let peak = 0;
+  const kill = (why: ChildEnd["how"]) => {
+    killedFor ??= why;
+    child.kill("SIGKILL");
+  };
+  const onAbort = () => kill("aborted");
+  const deadline = setTimeout(() => kill("too-slow"), limits.deadlineMs);
+  const watch = setInterval(() => {
+    peak = Math.max(peak, peakBytes(child.pid));
+    if (peak > limits.maxMemoryBytes) kill("too-big");
+  }, WATCH_EVERY_MS);
+  abort?.addEventListener("abort", onAbort);
+  if (abort?.aborted === true) onAbort();
+  try {
+    const answer = await readFrame(child.stdout, limits.maxOutputBytes);
+    // A whole answer needs no more of the child, which may still hold timers or threads.
+    if (answer.kind === "frame") kill("answered");
+    if (answer.kind === "cut") kill("too-talkative");
+    await child.exited;
+    return {
+      how: killedFor ?? "died",
+      answer: answer.kind === "frame" ? answer.text : null,
+      exitCode: child.exitCode,
+      signal: child.signalCode,
+      // Not what the system tells of an ended child: that counts what we ourselves held at its start.
+      peakMemoryBytes: peak,
+      durationMs: Math.round(performance.now() - startedAt),
+    };
+  } finally {
+    clearTimeout(deadline);
+    clearInterval(watch);
+    abort?.removeEventListener("abort", onAbort);
+    child.kill("SIGKILL");
+    await child.exited;
+  }
+}
+
+/** The most that a process held so far; 0 where the system does not say, or the process is gone. */
+function peakBytes(pid: number): number {
+  return existsSync(PROC) ? peakByProc(pid) : residentByPs(pid);
+}
+
+function peakByProc(pid: number): number {
+  try {
+    const status = readFileSync(`${PROC}/${pid}/status`, "utf8");
+    return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) * 1_024;
+  } catch {
+    return 0;
+  }
+}
+
+/** For systems without /proc, such as macOS. */
+function residentByPs(pid: number): number {
+  if (!existsSync(PS)) return 0;
+  const { stdout } = Bun.spawnSync([PS, "-o", "rss=", "-p", String(pid)], { env: {} });
+  return Number(stdout.toString()) * 1_024;
+}
+
+const MAX_HEADER_BYTES = 16;
+
+type Frame = { readonly kind: "frame"; readonly text: string } | { readonly kind: "cut" | "none" };
+
+/** Reads the length, a line feed, and that many bytes; never holds more than `maxBytes`. */
+async function readFrame(stream: ReadableStream<Uint8Array>, maxBytes: number): Promise<Frame> {
+  const chunks: Uint8Array[] = [];
+  let held = 0;
+  let end: number | null = null;
+  for await (const chunk of stream) {
+    chunks.push(chunk);
+    held += chunk.byteLength;
+    end ??= frameEnd(chunks);
+    if (held > maxBytes + MAX_HEADER_BYTES || (end === null && held > MAX_HEADER_BYTES)) {
+      return { kind: "cut" };
+    }
+    if (end !== null && held >= end) {
+      const bytes = Buffer.concat(chunks);
+      return { kind: "frame", text: bytes.toString("utf8", bytes.indexOf("\n") + 1, end) };
+    }
+  }
+  return { kind: "none" };
+}
+
+function frameEnd(chunks: readonly Uint8Array[]): number | null {
+  const header = /^(\d{1,9})\n/.exec(Buffer.concat(chunks).toString("latin1", 0, MAX_HEADER_BYTES));
+  return header === null ? null : header[0].length + Number(header[1]);
+}

@@ -1,0 +1,73 @@
+import { open } from "node:fs/promises";
+import { TransientError } from "../core/errors.ts";
+import type { Clock, MediaReference, MediaSource } from "../core/ports.ts";
+import { findFileType, type FileType } from "./find-file-type.ts";
+
+export interface DownloadDeps {
+  readonly source: MediaSource;
+  readonly clock: Clock;
+  readonly maxBytes: number;
+  /** For the whole of it, from the first connection to the last byte. */
+  readonly deadlineMs: number;
+}
+
+export type Download =
+  | { readonly outcome: "complete"; readonly size: number; readonly type: FileType | null }
+  | { readonly outcome: "too-big" };
+
+/**
+ * Writes an attachment into the file at `path` as it arrives, counting what really comes, and looks
+ * at its first bytes for what it is. Throws `TransientError` or `PermanentError`.
+ */
+export async function download(
+  media: MediaReference,
+  path: string,
+  signal: AbortSignal,
+  { source, clock, maxBytes, deadlineMs }: DownloadDeps,
+): Promise<Download> {
+  const deadline = new AbortController();
+  const cancel = clock.after(deadlineMs, () => deadline.abort());
+  try {
+    const body = await source.open(media, AbortSignal.any([signal, deadline.signal]));
+    const size = await writeAtMost(body, path, maxBytes);
+    if (size === null) return { outcome: "too-big" };
+    return { outcome: "complete", size, type: await findFileType(path) };
+  } catch (error) {
+    if (deadline.signal.aborted) {
+      throw new TransientError("media did not arrive in time", { cause: error, code: "timeout" });
+    }
+    throw error;
+  } finally {
+    cancel();
+  }
+}
+
+/** How many bytes were written; null when there are more than `maxBytes`, which are not read. */
+async function writeAtMost(
+  body: ReadableStream<Uint8Array>,
+  path: string,
+  maxBytes: number,
+): Promise<number | null> {
+  const file = await open(path, "w");
+  let size = 0;
+  try {
+    // Leaving the loop early cancels the stream, and with it the connection.
+    for await (const chunk of connected(body)) {
+      size += chunk.byteLength;
+      if (size > maxBytes) return null;
+      await file.appendFile(chunk);
+    }
+    return size;
+  } finally {
+    await file.close();
+  }
+}
+
+// What breaks here is the network or the encoding of what came, not the disk.
+async function* connected(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body;
+  } catch (cause) {
+    throw new TransientError("media broke off on the way", { cause, code: "connection" });
+  }
+}

@@ -1,0 +1,137 @@
+import { tmpdir } from "node:os";
+import { fileURLToPath } from "node:url";
+import type { Logger } from "../core/ports.ts";
+import { createAtMost } from "./at-most.ts";
+import { parseAnswer } from "./documents/child-answer.ts";
+import { formatOrder } from "./documents/child-order.ts";
+import type { DocumentText, TextFormat, UnreadableReason } from "./documents/document-text.ts";
+import { type ChildEnd, runChild } from "./documents/run-child.ts";
+
+/** Past this part of the deadline the child begins no further page, and gives what it has. */
+const LAST_PAGE_SHARE = 0.7;
+/** At most three in UTF-8, and two for what JSON escapes. */
+const BYTES_PER_CHARACTER = 3;
+/** What an answer holds beside its text, its pages' numbers above all. */
+const ANSWER_FRAME_BYTES = 1_000;
+const PAGE_FRAME_BYTES = 50;
+
+interface DocumentHint {
+  /** As the sender declared it; may lie. */
+  readonly contentType: string;
+  readonly fileName: string | null;
+}
+
+export interface DocumentReaderDeps {
+  readonly log: Logger;
+  /** Children at once; further documents wait. */
+  readonly maxAtOnce?: number;
+  readonly deadlineMs?: number;
+  readonly maxMemoryBytes?: number;
+  readonly maxPages?: number;
+  /** In UTF-16 units, over all pages. */
+  readonly maxTextLength?: number;
+  /** What runs `runDocumentChild`; the order is added to it. */
+  readonly command?: readonly string[];
+  /** Where a child's empty folder is made. */
+  readonly folder?: string;
+}
+
+/**
+ * Reads the document in a file. What it is decides its content; the hint tells only one kind of
+ * text from another. Throws the signal's reason once it aborts, and when the file cannot be opened.
+ */
+export type ReadDocument = (
+  path: string,
+  hint: DocumentHint,
+  signal?: AbortSignal,
+) => Promise<DocumentText>;
+
+/** The reader parses nothing itself: a child process does, which a hostile file may hang or break. */
+export function createDocumentReader({
+  log,
+  maxAtOnce = 2,
+  deadlineMs = 10_000,
+  maxMemoryBytes = 300 * 1024 * 1024,
+  maxPages = 200,
+  maxTextLength = 2_000_000,
+  command = documentCommand(),
+  folder = tmpdir(),
+}: DocumentReaderDeps): ReadDocument {
+  const atMost = createAtMost(maxAtOnce);
+  const limits = {
+    deadlineMs,
+    maxMemoryBytes,
+    maxOutputBytes:
+      maxTextLength * BYTES_PER_CHARACTER + maxPages * PAGE_FRAME_BYTES + ANSWER_FRAME_BYTES,
+  };
+  const pageLimits = { maxPages, maxTextLength, lastPageAtMs: deadlineMs * LAST_PAGE_SHARE };
+
+  return (path, hint, signal) =>
+    atMost(async () => {
+      signal?.throwIfAborted();
+      const order = formatOrder({ named: namedFormat(hint), limits: pageLimits });
+      const end = await runChild([...command, order], { path, folder }, limits, signal);
+      signal?.throwIfAborted();
+      const text = toDocumentText(end, maxMemoryBytes);
+      log.info("document read", {
+        outcome: text.kind === "unreadable" ? text.why : text.kind,
+        child: end.how,
+        exitCode: end.exitCode,
+        signal: end.signal,
+        durationMs: end.durationMs,
+        peakMemoryBytes: end.peakMemoryBytes,
+      });
+      return text;
+    });
+}
+
+/** The argument by which the compiled program knows that it is to be a document's child. */
+export const DOCUMENT_COMMAND = "parse-document";
+
+function documentCommand(): readonly string[] {
+  if (Bun.isStandaloneExecutable) return [process.execPath, DOCUMENT_COMMAND];
+  const entry = fileURLToPath(new URL("./documents/child-entry.ts", import.meta.url));
+  // Without node_modules around its empty folder, Bun would look for packages on the network.
+  return [process.execPath, "--no-env-file", "--no-install", entry];
+}
+
+const NAMED_FORMATS: Readonly<Record<string, TextFormat>> = {
+  md: "markdown",
+  markdown: "markdown",
+  csv: "csv",
+  tsv: "csv",
+  "tab-separated-values": "csv",
+  json: "json",
+  html: "html",
+  htm: "html",
+  "xhtml+xml": "html",
+};
+
+/** The file's name comes first: senders know it, while many phones call every text the same. */
+function namedFormat({ contentType, fileName }: DocumentHint): TextFormat {
+  const extension = fileName?.toLowerCase().split(".").at(-1) ?? "";
+  const subtype = contentType.toLowerCase().split(";")[0]?.split("/").at(-1)?.trim() ?? "";
+  return NAMED_FORMATS[extension] ?? NAMED_FORMATS[subtype] ?? "txt";
+}
+
+function toDocumentText(
+  { how, answer, peakMemoryBytes, signal }: ChildEnd,
+  maxMemoryBytes: number,
+): DocumentText {
+  const unreadable = (why: UnreadableReason): DocumentText => ({ kind: "unreadable", why });
+  switch (how) {
+    case "answered":
+      return parseAnswer(answer ?? "") ?? unreadable("corrupt");
+    case "too-slow":
+      return unreadable("too-slow");
+    case "too-big":
+      return unreadable("too-big");
+    case "died":
+      if (signal === "SIGXCPU") return unreadable("too-slow");
+      // One that runs out of addresses aborts, perhaps before the watch looks again.
+      return unreadable(peakMemoryBytes > maxMemoryBytes / 2 ? "too-big" : "corrupt");
+    case "too-talkative":
+    case "aborted":
+      return unreadable("corrupt");
+  }
+}

@@ -1,0 +1,44 @@
+import { chmod, mkdir, open, readdir, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+
+export interface TempFiles {
+  /**
+   * Makes an empty file that only we can read, under a name that nobody can guess, and removes it
+   * when `use` has settled.
+   */
+  with<T>(extension: string, use: (path: string) => Promise<T>): Promise<T>;
+  /** Removes what was last written before `before`, which somebody who was killed left; how many. */
+  sweep(before: number): Promise<number>;
+}
+
+/** Files that live as long as one piece of work, in a folder of their own. */
+export function createTempFiles(folder: string): TempFiles {
+  return {
+    with: async (extension, use) => {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      // The folder may have been there before, with other rights.
+      await chmod(folder, 0o700);
+      const path = join(folder, `${crypto.randomUUID()}${extension}`);
+      try {
+        await (await open(path, "wx", 0o600)).close();
+        return await use(path);
+      } finally {
+        await rm(path, { force: true });
+      }
+    },
+    sweep: async (before) => {
+      const names = await readdir(folder).catch(() => []);
+      const old = await Promise.all(names.map((name) => isOlder(join(folder, name), before)));
+      const left = names.filter((_, index) => old[index]);
+      await Promise.all(
+        left.map((name) => rm(join(folder, name), { recursive: true, force: true })),
+      );
+      return left.length;
+    },
+  };
+}
+
+async function isOlder(path: string, before: number): Promise<boolean> {
+  const found = await stat(path).catch(() => null);
+  return found !== null && found.mtimeMs < before;
+}

@@ -1,0 +1,59 @@
+import { PermanentError } from "../core/errors.ts";
+import type { Transcriber } from "../core/ports.ts";
+import { type ConnectionSettings, createExchange } from "./exchange.ts";
+import { malformed } from "./translate-error.ts";
+import { asFields } from "./untrusted.ts";
+
+export interface TranscriberSettings extends Omit<ConnectionSettings, "timeoutMs"> {
+  readonly model: string;
+  /** What is probably spoken, as an ISO 639-1 code; null lets the model find out. */
+  readonly language: string | null;
+  /** For the whole exchange, body included. */
+  readonly timeoutMs?: number;
+}
+
+// How OpenAI and compatible servers name a file that is no audio, or too short to hold any. An
+// unknown model and a refused key have codes of their own.
+const UNREADABLE = new Set([
+  "invalid_request_error",
+  "invalid_value",
+  "invalid_file_format",
+  "unsupported_format",
+  "audio_too_short",
+  "http_400",
+  "http_413",
+  "http_415",
+  "http_422",
+]);
+
+/** Speech to text at OpenAI or a compatible server. Makes no connection until the first recording. */
+export function createTranscriber(settings: TranscriberSettings): Transcriber {
+  const { model, language, apiKey, baseUrl, timeoutMs = 90_000 } = settings;
+  const what = `${model} through transcriptions`;
+  const exchange = createExchange({ apiKey, baseUrl, timeoutMs });
+  return {
+    transcribe: async ({ path, format, signal }) => {
+      // The service tells formats apart by the name alone.
+      const file = new File([Bun.file(path)], `recording.${format}`);
+      try {
+        const answer = await exchange({
+          what,
+          signal,
+          send: (client, options) =>
+            client.audio.transcriptions
+              .create(
+                { file, model, response_format: "json", ...(language !== null && { language }) },
+                options,
+              )
+              .asResponse(),
+        });
+        const { text } = asFields(answer);
+        if (typeof text !== "string") throw malformed(what, "no text in the answer");
+        return text.trim();
+      } catch (error) {
+        if (error instanceof PermanentError && UNREADABLE.has(error.code ?? "")) return null;
+        throw error;
+      }
+    },
+  };
+}

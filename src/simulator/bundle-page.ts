@@ -1,0 +1,24 @@
+import { readFileSync } from "node:fs";
+
+// Both run as macros, when the file that calls them is compiled: the executable carries what they
+// return, and a run from source makes it anew.
+const page = `${import.meta.dir}/page`;
+
+/** Returns the text of one file of the page. */
+export function readPage(file: string): string {
+  return readFileSync(`${page}/${file}`, "utf8");
+}
+
+/** Bundles one script or style sheet of the page and returns its text. */
+export function bundlePage(entry: string): string {
+  // Within a macro the bundler must not wait for itself, so this is a process of its own.
+  const { stdout, stderr, exitCode } = Bun.spawnSync([
+    process.execPath,
+    "build",
+    "--production",
+    "--target=browser",
+    `${page}/${entry}`,
+  ]);
+  if (exitCode !== 0) throw new Error(`The page cannot be bundled: ${stderr.toString()}`);
+  return stdout.toString();
+}

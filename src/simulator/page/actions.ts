@@ -1,0 +1,42 @@
+import type { FaultName, Place } from "../wire.ts";
+
+export interface Outgoing {
+  readonly person: string;
+  readonly body: string;
+  readonly quotedSid: string | null;
+}
+
+/** All of these reject with a sentence for the person when the server refuses or is gone. */
+export const actions = {
+  sendText: (message: Outgoing) => post("messages", { ...message, place: null }),
+  sendPlace: (message: Outgoing, place: Place) => post("messages", { ...message, place }),
+  sendFile: ({ person, body, quotedSid }: Outgoing, file: Blob) => {
+    const query = new URLSearchParams({ person, body, ...(quotedSid !== null && { quotedSid }) });
+    // Without what follows the type: a message has just that.
+    const [contentType = ""] = file.type.split(";");
+    return call(`media?${query.toString()}`, file, contentType || "application/octet-stream");
+  },
+  markRead: (sid: string) => post("read", { sid }),
+  repeat: (sid: string) => post("repeat", { sid }),
+  setFault: (name: FaultName, isOn: boolean) => post("faults", { name, isOn }),
+};
+
+function post(path: string, body: unknown): Promise<void> {
+  return call(path, JSON.stringify(body), "application/json");
+}
+
+async function call(path: string, body: Blob | string, contentType: string): Promise<void> {
+  const response = await fetch(`/simulator/${path}`, {
+    method: "POST",
+    headers: { "content-type": contentType },
+    body,
+  }).catch((cause: unknown) => {
+    throw new Error("The demo is not running any more.", { cause });
+  });
+  if (response.ok) return;
+  throw new Error(
+    response.status === 413
+      ? "That is larger than the 16 MB that WhatsApp takes."
+      : `That did not work (${response.status}).`,
+  );
+}

@@ -1,0 +1,101 @@
+import { useState } from "preact/hooks";
+import type { SimulatorState } from "../wire.ts";
+import { Drawer } from "./drawer.tsx";
+import { Icon } from "./icons.tsx";
+import { Phone } from "./phone-frame.tsx";
+import { applyTheme, isDark } from "./theme.ts";
+import { useSimulator } from "./use-simulator.ts";
+
+/** The whole page: the phones, and the drawer that shows what goes on behind them. */
+export function Desk() {
+  const { state, isConnected } = useSimulator();
+  if (!state) return <p class="loading">Switching the phones on…</p>;
+  return <Desktop key={state.run} state={state} isConnected={isConnected} />;
+}
+
+function Desktop({ state, isConnected }: { state: SimulatorState; isConnected: boolean }) {
+  const { people, model } = state;
+  const [active, setActive] = useState(0);
+  const [selectedSid, setSelectedSid] = useState<string | null>(null);
+  const [isOpen, setIsOpen] = useState(false);
+
+  function inspect(sid: string | null): void {
+    setSelectedSid(sid);
+    setIsOpen(true);
+  }
+
+  return (
+    <div class="desk" data-drawer={isOpen ? "open" : "closed"}>
+      <header class="topbar">
+        <h1>
+          <img src="/simulator/icon.svg" alt="" />
+          <span>Phone simulator</span>
+        </h1>
+        <div class="people" role="group" aria-label="Whose phone">
+          {people.map((person, index) => (
+            <button
+              key={person.address}
+              type="button"
+              aria-pressed={index === active}
+              onClick={() => setActive(index)}
+            >
+              {person.name}
+            </button>
+          ))}
+        </div>
+        <p class="model" data-offline={model.isOffline}>
+          {model.isOffline ? "Offline model" : model.name}
+        </p>
+        <ThemeButton />
+      </header>
+      {!isConnected && (
+        <p class="banner" role="status">
+          The demo has stopped. The phones come back when it runs again.
+        </p>
+      )}
+      <main class="phones">
+        {people.map((person, index) => (
+          <div class="place-for-phone" key={person.address} data-active={index === active}>
+            <Phone
+              person={person}
+              state={state}
+              isConnected={isConnected}
+              isActive={index === active}
+              selectedSid={selectedSid}
+              onActive={() => setActive(index)}
+              onInspect={inspect}
+            />
+            <p class="owner">
+              <b>{person.name}</b> {person.address.replace("whatsapp:", "")}
+            </p>
+          </div>
+        ))}
+      </main>
+      <Drawer
+        state={state}
+        person={people[active]?.address ?? ""}
+        name={people[active]?.name ?? ""}
+        selectedSid={selectedSid}
+        onSelect={setSelectedSid}
+        onClose={() => setIsOpen(false)}
+      />
+    </div>
+  );
+}
+
+function ThemeButton() {
+  const [isNight, setIsNight] = useState(isDark());
+  return (
+    <button
+      type="button"
+      class="plain"
+      aria-label={isNight ? "Light colours" : "Dark colours"}
+      onClick={() => {
+        applyTheme(isNight ? "light" : "dark");
+        setIsNight(!isNight);
+      }}
+    >
+      <Icon name={isNight ? "sun" : "moon"} />
+    </button>
+  );
+}

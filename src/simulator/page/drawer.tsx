@@ -1,0 +1,137 @@
+import type { ChatMessage, Exchange, FaultName, SimulatorState } from "../wire.ts";
+import { actions } from "./actions.ts";
+import { summary } from "./bubble.tsx";
+import { ExchangeRow } from "./exchange-row.tsx";
+import { Icon } from "./icons.tsx";
+import { clockTime } from "./times.ts";
+
+export interface DrawerProps {
+  readonly state: SimulatorState;
+  /** Whose exchanges are shown. */
+  readonly person: string;
+  readonly name: string;
+  /** The message that is looked at; null for all of them. */
+  readonly selectedSid: string | null;
+  readonly onSelect: (sid: string | null) => void;
+  readonly onClose: () => void;
+}
+
+const FAULTS: readonly (readonly [FaultName, label: string, meaning: string])[] = [
+  ["429", "429", "Too many requests: the bot waits and sends again"],
+  ["500", "500", "Twilio breaks: the bot looks whether it was sent, then sends again"],
+  [
+    "lost-response",
+    "Lost response",
+    "It is sent, but the bot never hears so: it must not send twice",
+  ],
+  ["slow", "Slow", "Twilio takes six seconds to answer"],
+  ["21654", "Trial account", "21654: a trial account may not send free text, for good"],
+  ["63016", "Window closed", "63016: the last message is older than a day, for good"],
+];
+
+/** What goes on behind one phone: every webhook and call, and the switches that make Twilio fail. */
+export function Drawer(props: DrawerProps) {
+  const { state, person, name, selectedSid, onSelect } = props;
+  const selected = state.messages.find(({ sid }) => sid === selectedSid) ?? null;
+  const exchanges = state.exchanges.filter((exchange) =>
+    selected ? isAbout(exchange, selected) : exchange.person === person,
+  );
+  return (
+    <aside class="drawer" aria-label="Behind the scenes">
+      <header>
+        <div>
+          <h2>Behind the scenes</h2>
+          <p>Between Twilio and the bot, for {name}</p>
+        </div>
+        <button type="button" class="plain close" aria-label="Close" onClick={props.onClose}>
+          <Icon name="close" />
+        </button>
+      </header>
+      <Switches on={state.faults} />
+      {selected && (
+        <div class="selected">
+          <span>{summary(selected)}</span>
+          {!selected.isFromBot && (
+            <button
+              type="button"
+              class="small"
+              title="As Twilio does when it is not sure: the bot must not answer twice"
+              onClick={() => void actions.repeat(selected.sid).catch(() => {})}
+            >
+              <Icon name="again" /> Deliver again
+            </button>
+          )}
+          <button type="button" class="small" onClick={() => onSelect(null)}>
+            Show all
+          </button>
+        </div>
+      )}
+      <div class="exchanges">
+        {exchanges.length === 0 && <p class="nothing">Nothing yet. Send a message.</p>}
+        {toEpisodes(exchanges).map((episode) => (
+          <Episode key={episode[0]?.id} exchanges={episode} messages={state.messages} />
+        ))}
+      </div>
+    </aside>
+  );
+}
+
+function Switches({ on }: { readonly on: readonly FaultName[] }) {
+  return (
+    <fieldset class="faults">
+      <legend>The bot's next send meets</legend>
+      {FAULTS.map(([name, label, meaning]) => (
+        <label key={name} title={meaning}>
+          <input
+            type="checkbox"
+            role="switch"
+            aria-description={meaning}
+            checked={on.includes(name)}
+            onChange={({ currentTarget }) =>
+              void actions.setFault(name, currentTarget.checked).catch(() => {})
+            }
+          />
+          {label}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function isAbout({ about }: Exchange, { sid, nonce }: ChatMessage): boolean {
+  return about !== null && (about === sid || about === nonce);
+}
+
+/** Everything from one message of the person to the next. */
+function toEpisodes(exchanges: readonly Exchange[]): Exchange[][] {
+  const episodes: Exchange[][] = [];
+  for (const exchange of exchanges.toSorted((a, b) => a.at - b.at || a.id - b.id)) {
+    const isStart = exchange.kind === "webhook" && exchange.params["SmsStatus"] === "received";
+    const current = episodes.at(-1);
+    if (isStart || !current) episodes.push([exchange]);
+    else current.push(exchange);
+  }
+  return episodes.toReversed();
+}
+
+function Episode(props: {
+  readonly exchanges: readonly Exchange[];
+  readonly messages: readonly ChatMessage[];
+}) {
+  const [first] = props.exchanges;
+  if (!first) return null;
+  const message = props.messages.find((sent) => isAbout(first, sent));
+  return (
+    <section class="episode">
+      <h3>
+        <span>{message ? summary(message) : "Other calls"}</span>
+        <time>{clockTime(first.at)}</time>
+      </h3>
+      <ol>
+        {props.exchanges.map((exchange) => (
+          <ExchangeRow key={exchange.id} exchange={exchange} since={first.at} />
+        ))}
+      </ol>
+    </section>
+  );
+}

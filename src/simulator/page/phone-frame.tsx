@@ -1,0 +1,135 @@
+import { useEffect, useState } from "preact/hooks";
+import type { Person, SimulatorState } from "../wire.ts";
+import { actions } from "./actions.ts";
+import { ChatLog } from "./chat-log.tsx";
+import { Composer } from "./composer.tsx";
+import { Icon } from "./icons.tsx";
+import { clockTime } from "./times.ts";
+
+export interface PhoneProps {
+  readonly person: Person;
+  readonly state: SimulatorState;
+  readonly isConnected: boolean;
+  readonly isActive: boolean;
+  readonly selectedSid: string | null;
+  readonly onActive: () => void;
+  readonly onInspect: (sid: string | null) => void;
+}
+
+const SUGGESTIONS = [
+  "Hello! What can you do?",
+  "Tell me a long story",
+  "*Bold*, _italic_, ~struck~ and `code`",
+];
+
+/** One person's phone with its one chat. */
+export function Phone(props: PhoneProps) {
+  const { person, state, isConnected, isActive } = props;
+  const [quotedSid, setQuotedSid] = useState<string | null>(null);
+  const messages = state.messages.filter((message) => message.person === person.address);
+  const isTyping = useIsPending(state.typing[person.address] ?? 0);
+  const status = isTyping ? "typing…" : isConnected ? "online" : "connecting…";
+  return (
+    <section
+      class="phone"
+      aria-label={`${person.name}'s phone`}
+      data-active={isActive}
+      onFocusCapture={props.onActive}
+      onPointerDownCapture={props.onActive}
+    >
+      <div class="status-bar" aria-hidden="true">
+        <Now />
+        <span class="island" />
+        <span class="signals">
+          <i class="bars" />
+          <i class="battery" />
+        </span>
+      </div>
+      <header class="chat-header">
+        <span class="avatar" aria-hidden="true">
+          {state.botName.slice(0, 1)}
+        </span>
+        <div class="who">
+          <h2>{state.botName}</h2>
+          <p data-status={status}>{status}</p>
+        </div>
+        <button
+          type="button"
+          class="plain"
+          aria-label="Behind the scenes"
+          title="Behind the scenes"
+          onClick={() => props.onInspect(null)}
+        >
+          <Icon name="pulse" />
+        </button>
+      </header>
+      <ChatLog
+        messages={messages}
+        person={person.name}
+        bot={state.botName}
+        isTyping={isTyping}
+        selectedSid={props.selectedSid}
+        greeting={<Greeting {...props} isNew={messages.length === 0} />}
+        onQuote={setQuotedSid}
+        onInspect={props.onInspect}
+      />
+      <Composer
+        person={person.address}
+        bot={state.botName}
+        quoted={messages.find(({ sid }) => sid === quotedSid) ?? null}
+        onQuoted={() => setQuotedSid(null)}
+      />
+    </section>
+  );
+}
+
+function Greeting({ person, state, isNew }: PhoneProps & { readonly isNew: boolean }) {
+  const { model } = state;
+  return (
+    <div class="greeting">
+      <p>
+        {model.isOffline
+          ? "Answers come from the offline model: it shows what it was given. All around it is real, and stays on this machine."
+          : `Answers come from ${model.name}. WhatsApp and Twilio are played by this machine.`}
+      </p>
+      {isNew && (
+        <div class="suggestions">
+          {SUGGESTIONS.map((body) => (
+            <button
+              key={body}
+              type="button"
+              onClick={() =>
+                void actions
+                  .sendText({ person: person.address, body, quotedSid: null })
+                  .catch(() => {})
+              }
+            >
+              {body}
+            </button>
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Now() {
+  const [now, setNow] = useState(Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 10_000);
+    return () => clearInterval(timer);
+  }, []);
+  return <span>{clockTime(now)}</span>;
+}
+
+/** Whether a moment still lies ahead; turns false by itself when it comes. */
+function useIsPending(until: number): boolean {
+  const [, setTick] = useState(0);
+  useEffect(() => {
+    const left = until - Date.now();
+    if (left <= 0) return;
+    const timer = setTimeout(() => setTick((tick) => tick + 1), left);
+    return () => clearTimeout(timer);
+  }, [until]);
+  return until > Date.now();
+}

@@ -1,0 +1,22 @@
+export type Theme = "light" | "dark" | null;
+
+const KEY = "theme";
+
+/** The theme that the person chose; null follows the system's. */
+export function storedTheme(): Theme {
+  const stored = localStorage.getItem(KEY);
+  return stored === "light" || stored === "dark" ? stored : null;
+}
+
+/** Shows the page in this theme from now on. */
+export function applyTheme(theme: Theme): void {
+  if (theme === null) return;
+  document.documentElement.dataset["theme"] = theme;
+  localStorage.setItem(KEY, theme);
+}
+
+/** Whether the page is dark at the moment. */
+export function isDark(): boolean {
+  const chosen = storedTheme();
+  return chosen === null ? matchMedia("(prefers-color-scheme: dark)").matches : chosen === "dark";
+}

@@ -1,0 +1,62 @@
+import type { fileQuery, messageBody } from "./requests.ts";
+import type { TwilioStandIn } from "./twilio-stand-in.ts";
+import type { Incoming } from "./twilio/incoming.ts";
+import type { Person } from "./wire.ts";
+
+export interface Phones {
+  /** Each begins what it says and returns at once; false when there is no such person or message. */
+  send(message: typeof messageBody.static): boolean;
+  sendFile(about: typeof fileQuery.static, file: Request): Promise<boolean>;
+  /** Reports that a message of the bot was seen. */
+  read(sid: string): boolean;
+  /** Delivers a person's message to the bot a second time. */
+  repeat(sid: string): boolean;
+}
+
+/** What people do with their phones, turned into what Twilio would do. */
+export function createPhones(deps: {
+  readonly twilio: TwilioStandIn;
+  readonly people: readonly Person[];
+}): Phones {
+  const { twilio, people } = deps;
+
+  function sender(address: string, quotedSid: string | null | undefined): Incoming | null {
+    const person = people.find((known) => known.address === address);
+    if (!person) return null;
+    return { from: address, profileName: person.name, ...(quotedSid && { quotedSid }) };
+  }
+
+  return {
+    send({ person, body, quotedSid, place }) {
+      const from = sender(person, quotedSid);
+      if (!from) return false;
+      void (place
+        ? twilio.sendLocation({ ...from, ...place })
+        : twilio.sendText({ ...from, body }));
+      return true;
+    },
+
+    async sendFile({ person, body, quotedSid }, file) {
+      const from = sender(person, quotedSid);
+      if (!from) return false;
+      const contentType = file.headers.get("content-type") || "application/octet-stream";
+      const bytes = new Uint8Array(await file.arrayBuffer());
+      void twilio.sendMedia({ ...from, body, contentType, bytes });
+      return true;
+    },
+
+    read(sid) {
+      const message = twilio.journal.messages.find((sent) => sent.sid === sid);
+      if (!message) return false;
+      // Two pages may show the same chat.
+      if (message.status !== "read") void twilio.reportStatus(sid, "read");
+      return true;
+    },
+
+    repeat(sid) {
+      if (!twilio.journal.inbound.some((message) => message.sid === sid)) return false;
+      void twilio.repeat(sid);
+      return true;
+    },
+  };
+}

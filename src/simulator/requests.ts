@@ -1,0 +1,27 @@
+import { t } from "elysia";
+
+// What WhatsApp lets through Twilio.
+const body = t.String({ maxLength: 1600 });
+
+export const messageBody = t.Object({
+  person: t.String(),
+  body,
+  quotedSid: t.Nullable(t.String()),
+  place: t.Nullable(
+    t.Object({
+      latitude: t.Number({ minimum: -90, maximum: 90 }),
+      longitude: t.Number({ minimum: -180, maximum: 180 }),
+      label: t.String({ maxLength: 200 }),
+    }),
+  ),
+});
+
+export const fileQuery = t.Object({
+  person: t.String(),
+  body,
+  quotedSid: t.Optional(t.String()),
+});
+
+export const sidBody = t.Object({ sid: t.String() });
+
+export const faultBody = t.Object({ name: t.String(), isOn: t.Boolean() });

@@ -1,0 +1,72 @@
+import { Elysia } from "elysia";
+import type { Clock } from "../core/ports.ts";
+import { createEventStreams } from "./event-stream.ts";
+import { createFaultSwitches } from "./fault-switches.ts";
+import { isLocalRequest } from "./local-only.ts";
+import { pageFiles } from "./page-files.ts";
+import { createPhones } from "./phones.ts";
+import { faultBody, fileQuery, messageBody, sidBody } from "./requests.ts";
+import { serveMedia } from "./serve-media.ts";
+import { createTimeline } from "./timeline.ts";
+import type { TwilioStandIn } from "./twilio-stand-in.ts";
+import type { Person, SimulatorState } from "./wire.ts";
+
+export interface SimulatorDeps {
+  readonly twilio: TwilioStandIn;
+  readonly clock: Clock;
+  readonly people: readonly Person[];
+  readonly botName: string;
+  readonly botAddress: string;
+  readonly model: SimulatorState["model"];
+}
+
+/** Where files are sent to, and how large they may be: what Twilio takes at most. */
+export const simulatorUploads = { path: "/simulator/media", maxBytes: 16 * 1024 * 1024 };
+
+/** A phone in the browser, as a plugin of routes; `close` ends its streams, or the server could not stop. */
+export function createSimulator(deps: SimulatorDeps) {
+  const { twilio, clock } = deps;
+  const run = crypto.randomUUID();
+  const phones = createPhones(deps);
+  const timeline = createTimeline(twilio.journal, clock);
+  const switches = createFaultSwitches(twilio.faults);
+  const streams = createEventStreams(clock);
+  timeline.subscribe((change) => streams.send("change", change));
+  twilio.journal.subscribe(({ kind }) => {
+    if (kind === "faults") streams.send("change", { faults: switches.on() });
+  });
+
+  function state(): SimulatorState {
+    const { botName, botAddress, model, people } = deps;
+    return { run, botName, botAddress, model, people, faults: switches.on(), ...timeline.state() };
+  }
+
+  const routes = new Elysia({ name: "simulator", prefix: "/simulator", detail: { hide: true } })
+    .onBeforeHandle(({ request }) =>
+      isLocalRequest(request) ? undefined : refuse(403, "Only for this machine."),
+    )
+    .get("/events", () => streams.open(state()))
+    .post("/messages", ({ body }) => answer(phones.send(body)), { body: messageBody })
+    .post("/media", async ({ request, query }) => answer(await phones.sendFile(query, request)), {
+      parse: "none",
+      query: fileQuery,
+    })
+    .get("/media/:message/:media", ({ params }) =>
+      serveMedia(twilio.findMedia(params.message, params.media)),
+    )
+    .post("/read", ({ body }) => answer(phones.read(body.sid)), { body: sidBody })
+    .post("/repeat", ({ body }) => answer(phones.repeat(body.sid)), { body: sidBody })
+    .post("/faults", ({ body }) => answer(switches.set(body.name, body.isOn)), { body: faultBody });
+  for (const [path, respond] of pageFiles) routes.get(path, respond);
+
+  return { routes, close: () => streams.close() };
+}
+
+/** The phones hear how it went by their stream of events; here only whether it began. */
+function answer(hasBegun: boolean): Response {
+  return hasBegun ? new Response(null, { status: 204 }) : refuse(404, "There is no such thing.");
+}
+
+function refuse(status: number, error: string): Response {
+  return Response.json({ error }, { status });
+}

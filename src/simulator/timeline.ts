@@ -1,0 +1,153 @@
+import type { Clock } from "../core/ports.ts";
+import { toExchange } from "./exchange.ts";
+import type { Journal, OutboundEntry, StandInEvent, WebhookEntry } from "./twilio/journal.ts";
+import type { ChatMessage, Exchange, MessageStatus, Place, SimulatorChange } from "./wire.ts";
+
+/** How long Twilio shows that somebody is typing, unless a message ends it. */
+const TYPING_MS = 25_000;
+
+export interface Timeline {
+  state(): Required<Omit<SimulatorChange, "faults">>;
+  /** Tells of every change from now on; the returned function ends it. */
+  subscribe(listener: (change: SimulatorChange) => void): () => void;
+}
+
+/** What the phones show, made from what passed between the stand-in and the bot. */
+export function createTimeline(journal: Journal, clock: Pick<Clock, "now">): Timeline {
+  const messages = new Map<string, ChatMessage>();
+  const exchanges: Exchange[] = [];
+  const typing: Record<string, number> = {};
+  const listeners = new Set<(change: SimulatorChange) => void>();
+
+  function put(message: ChatMessage): SimulatorChange {
+    messages.set(message.sid, message);
+    return { messages: [message] };
+  }
+
+  function move(sid: string, status: MessageStatus, fault: string | null = null): SimulatorChange {
+    const message = messages.get(sid);
+    return message ? put({ ...message, status, fault }) : {};
+  }
+
+  function record(exchange: Omit<Exchange, "id" | "person">, to?: string): SimulatorChange {
+    const person = to ?? messages.get(exchange.about ?? "")?.person ?? null;
+    const kept = { ...exchange, id: exchanges.length, person };
+    exchanges.push(kept);
+    return { exchanges: [kept] };
+  }
+
+  function setTyping(person: string, until: number): SimulatorChange {
+    typing[person] = until;
+    return { typing: { ...typing } };
+  }
+
+  function changeBy(event: StandInEvent): SimulatorChange {
+    switch (event.kind) {
+      case "inbound":
+        return put(fromPhone(event.message));
+      case "outbound":
+        return { ...put(fromBot(event.message)), ...setTyping(event.message.to, 0) };
+      case "status":
+        return put(fromBot(event.message));
+      case "typing": {
+        const { messageSid, at } = event.typing;
+        const person = messages.get(messageSid)?.person ?? "";
+        // To Twilio, whoever is seen to be typing has read the message.
+        return { ...move(messageSid, "read"), ...setTyping(person, at + TYPING_MS) };
+      }
+      case "webhook":
+        return { ...record(toExchange(event)), ...acknowledge(event.webhook) };
+      case "call":
+        return record(toExchange(event), event.call.params["To"]);
+      case "faults":
+        return {};
+    }
+  }
+
+  function acknowledge({ kind, sid, status, durationMs }: WebhookEntry): SimulatorChange {
+    const before = messages.get(sid)?.status;
+    if (kind === "status" || before === "delivered" || before === "read") return {};
+    if (status !== null && status < 300) return move(sid, "delivered");
+    const answered = status === null ? "did not answer" : `answered ${status}`;
+    return move(sid, "failed", `The bot ${answered} after ${durationMs} ms`);
+  }
+
+  journal.subscribe((event) => {
+    const change = changeBy(event);
+    for (const listener of listeners) listener(change);
+  });
+
+  return {
+    state: () => ({
+      messages: [...messages.values()],
+      exchanges: [...exchanges],
+      typing: Object.fromEntries(Object.entries(typing).filter(([, until]) => until > clock.now())),
+    }),
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+function fromPhone(message: Journal["inbound"][number]): ChatMessage {
+  const { sid, from, body, createdAt, params } = message;
+  const [mediaUrl] = message.mediaUrls;
+  return {
+    sid,
+    person: from,
+    isFromBot: false,
+    body,
+    at: createdAt,
+    quotedSid: params["OriginalRepliedMessageSid"] ?? null,
+    attachment:
+      mediaUrl === undefined
+        ? null
+        : {
+            url: `/simulator/media/${sid}/${mediaUrl.split("/").at(-1)}`,
+            contentType: params["MediaContentType0"] ?? "application/octet-stream",
+          },
+    place: toPlace(params),
+    status: "sent",
+    fault: null,
+    nonce: null,
+  };
+}
+
+function toPlace(params: Readonly<Record<string, string>>): Place | null {
+  const { Latitude, Longitude, Label = "" } = params;
+  if (Latitude === undefined || Longitude === undefined) return null;
+  return { latitude: Number(Latitude), longitude: Number(Longitude), label: Label };
+}
+
+function fromBot(message: OutboundEntry): ChatMessage {
+  const { sid, to, body, createdAt, mediaUrls, nonce, errorCode } = message;
+  const [url] = mediaUrls;
+  return {
+    sid,
+    person: to,
+    isFromBot: true,
+    body,
+    at: createdAt,
+    quotedSid: null,
+    attachment: url === undefined ? null : { url, contentType: "application/octet-stream" },
+    place: null,
+    status: toStatus(message.status),
+    fault: errorCode === null ? null : `Twilio's error ${errorCode}`,
+    nonce,
+  };
+}
+
+function toStatus(word: string): MessageStatus {
+  switch (word) {
+    case "sent":
+    case "delivered":
+    case "read":
+      return word;
+    case "failed":
+    case "undelivered":
+      return "failed";
+    default:
+      return "sending";
+  }
+}

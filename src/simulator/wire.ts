@@ -1,0 +1,82 @@
+/** What the server tells the page; both sides import it, so it holds nothing but types. */
+
+export interface Person {
+  /** `whatsapp:+…` */
+  readonly address: string;
+  readonly name: string;
+}
+
+export interface SimulatorState {
+  /** Tells one run of the simulator from the next: sids of an earlier one are gone. */
+  readonly run: string;
+  readonly botName: string;
+  readonly botAddress: string;
+  readonly model: { readonly name: string; readonly isOffline: boolean };
+  readonly people: readonly Person[];
+  /** Oldest first. */
+  readonly messages: readonly ChatMessage[];
+  /** Oldest first. */
+  readonly exchanges: readonly Exchange[];
+  /** Until when, in milliseconds since 1970, the bot is shown to write to an address. */
+  readonly typing: Readonly<Record<string, number>>;
+  /** Those that will hit the next send. */
+  readonly faults: readonly FaultName[];
+}
+
+/** What has changed since the last state: messages and exchanges replace those of the same name. */
+export type SimulatorChange = Partial<
+  Pick<SimulatorState, "messages" | "exchanges" | "typing" | "faults">
+>;
+
+export type MessageStatus = "sending" | "sent" | "delivered" | "read" | "failed";
+
+export interface ChatMessage {
+  readonly sid: string;
+  /** The address of the person whose chat it stands in. */
+  readonly person: string;
+  readonly isFromBot: boolean;
+  readonly body: string;
+  readonly at: number;
+  readonly quotedSid: string | null;
+  readonly attachment: ChatAttachment | null;
+  readonly place: Place | null;
+  readonly status: MessageStatus;
+  /** What went wrong, for the one who tries the bot. */
+  readonly fault: string | null;
+  /** Names this send in every call about it, those that failed included. */
+  readonly nonce: string | null;
+}
+
+interface ChatAttachment {
+  readonly url: string;
+  readonly contentType: string;
+}
+
+export interface Place {
+  readonly latitude: number;
+  readonly longitude: number;
+  readonly label: string;
+}
+
+/** One HTTP exchange between Twilio's stand-in and the bot. */
+export interface Exchange {
+  readonly id: number;
+  readonly person: string | null;
+  /** The sid or the nonce of the message that it is about. */
+  readonly about: string | null;
+  /** `webhook`: we called the bot; `call`: the bot called us. */
+  readonly kind: "webhook" | "call";
+  readonly title: string;
+  readonly method: string;
+  readonly address: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly signature: string | null;
+  /** Null when there was no answer. */
+  readonly status: number | null;
+  readonly answer: string | null;
+  readonly fault: string | null;
+  readonly at: number;
+  readonly durationMs: number;
+}
+
+export type FaultName = "429" | "500" | "lost-response" | "slow" | "21654" | "63016";

@@ -1,0 +1,74 @@
+import type { Database } from "bun:sqlite";
+import { and, eq, inArray, isNull, lt, or, sql } from "drizzle-orm";
+import type { Connection } from "./connection.ts";
+import { hashSid } from "./receive.ts";
+import { attachments, lanes, messages, seenSids } from "./schema.ts";
+
+/** A few megabytes: the database is locked meanwhile. */
+const PAGES_AT_ONCE = 1_000;
+
+// Whatever its state, a message with a part that is still to be sent is not over.
+const IS_OVER = sql`${messages.state} in ('done', 'dead', 'discarded') and not exists (
+  select 1 from deliveries
+  where deliveries.message_id = ${messages.id} and deliveries.state in ('pending', 'sending'))`;
+
+export function dropMedia({ orm, now }: Connection, olderThanMs: number, limit: number): number {
+  const rows = orm
+    .select({ messageId: attachments.messageId, idx: attachments.idx })
+    .from(attachments)
+    .innerJoin(messages, eq(messages.id, attachments.messageId))
+    .where(
+      and(
+        sql`(attachments.text is not null or attachments.bytes is not null)`,
+        lt(messages.createdAt, now() - olderThanMs),
+        IS_OVER,
+      ),
+    )
+    .orderBy(attachments.messageId)
+    .limit(limit)
+    .all();
+  for (const { messageId, idx } of rows) {
+    orm
+      .update(attachments)
+      .set({ text: null, bytes: null, state: "dropped" })
+      .where(and(eq(attachments.messageId, messageId), eq(attachments.idx, idx)))
+      .run();
+  }
+  return rows.length;
+}
+
+export function deleteMessages(
+  { orm, now }: Connection,
+  olderThanMs: number,
+  limit: number,
+): number {
+  const at = now();
+  const rows = orm
+    .select({ id: messages.id, sid: messages.sid })
+    .from(messages)
+    .leftJoin(lanes, eq(lanes.userId, messages.userId))
+    .where(
+      and(
+        lt(messages.createdAt, at - olderThanMs),
+        IS_OVER,
+        or(isNull(lanes.userId), isNull(lanes.owner)),
+      ),
+    )
+    .orderBy(messages.id)
+    .limit(limit)
+    .all();
+  if (rows.length === 0) return 0;
+  const seen = rows.flatMap(({ sid }) =>
+    sid === null ? [] : [{ hash: hashSid(sid), createdAt: at }],
+  );
+  if (seen.length > 0) orm.insert(seenSids).values(seen).onConflictDoNothing().run();
+  const ids = rows.map(({ id }) => id);
+  orm.delete(messages).where(inArray(messages.id, ids)).run();
+  return rows.length;
+}
+
+/** Must not run inside a transaction: within one nothing is given back. */
+export function compact(database: Database): void {
+  database.run(`PRAGMA incremental_vacuum(${PAGES_AT_ONCE})`);
+  database.run("PRAGMA wal_checkpoint(TRUNCATE)");
+}

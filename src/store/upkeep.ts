@@ -1,0 +1,35 @@
+/** The steps that nobody waits for: jobs, and forgetting; a part of `Store`. */
+export interface UpkeepStore {
+  /** The oldest jobs of a kind that are due. */
+  dueJobs(kind: JobKind, limit: number): Promise<Job[]>;
+  /** It is done, and nothing of it is kept. */
+  finishJob(jobId: number): Promise<void>;
+  /** Counts a failure; the job is due again after `delayMs`, or with null never again. */
+  postponeJob(jobId: number, delayMs: number | null, error: string): Promise<void>;
+
+  /**
+   * Forgets texts and bytes of attachments whose message came more than `olderThanMs` ago and wants
+   * nothing any more. Returns how many were forgotten: `limit` when there may be more.
+   */
+  dropMedia(olderThanMs: number, limit: number): Promise<number>;
+  /**
+   * Deletes messages like that, with all that hangs on them, unless their user's lane is held;
+   * their sids stay known as seen. Returns how many.
+   */
+  deleteMessages(olderThanMs: number, limit: number): Promise<number>;
+  /** Gives the room of what was deleted back to the disk, a piece at a time. */
+  compact(): Promise<void>;
+}
+
+export type JobKind = "remove-media";
+
+export interface NewJob {
+  readonly kind: JobKind;
+  readonly payload: Readonly<Record<string, string>>;
+}
+
+export interface Job extends NewJob {
+  readonly id: number;
+  /** Failures so far. */
+  readonly attempt: number;
+}

@@ -1,0 +1,95 @@
+export interface Contact {
+  readonly name: string | null;
+  readonly organisation: string | null;
+  readonly numbers: readonly string[];
+  /** For e-mail. */
+  readonly addresses: readonly string[];
+}
+
+interface Property {
+  readonly name: string;
+  readonly parameters: string;
+  readonly value: string;
+}
+
+/** More than a person would look through in a chat. */
+const MAX_CONTACTS = 100;
+
+/**
+ * The people in a text of vCards (versions 2.1, 3.0 and 4.0), without those of whom neither name
+ * nor number nor address is given. Not by a library: of a large format only four properties matter.
+ */
+export function readVcards(text: string): Contact[] {
+  return text
+    .split(/^BEGIN:VCARD\s*$/im)
+    .slice(1, MAX_CONTACTS + 1)
+    .map((card) => toContact(readProperties(card)))
+    .filter(
+      ({ name, numbers, addresses }) => name !== null || numbers.length + addresses.length > 0,
+    );
+}
+
+function toContact(properties: readonly Property[]): Contact {
+  const values = (name: string): string[] => [
+    ...new Set(
+      properties
+        .filter((property) => property.name === name)
+        .map(readValue)
+        .filter((value) => value !== ""),
+    ),
+  ];
+  return {
+    name: values("FN")[0] ?? fromParts(values("N")[0]),
+    organisation: values("ORG")[0]?.split(";").filter(Boolean).join(", ") ?? null,
+    numbers: values("TEL").map((value) => value.replace(/^tel:/i, "")),
+    addresses: values("EMAIL"),
+  };
+}
+
+/** Family name first, then given names, each list closed by a semicolon. */
+function fromParts(parts: string | undefined): string | null {
+  const [family = "", given = ""] = (parts ?? "").split(";");
+  return `${given.trim()} ${family.trim()}`.trim() || null;
+}
+
+function readProperties(card: string): Property[] {
+  const lines = card.replaceAll(/\r?\n[ \t]/g, "").split(/\r?\n/);
+  return joinEncoded(lines).flatMap((line) => {
+    // A group may stand in front, as in `item1.TEL;type=CELL:+49 …`.
+    const found = /^(?:[\w-]{1,64}\.)?([\w-]{1,64})((?:;[^:"]*(?:"[^"]*"[^:"]*)*)?):(.*)$/.exec(
+      line,
+    );
+    if (found === null) return [];
+    const [, name = "", parameters = "", value = ""] = found;
+    return [{ name: name.toUpperCase(), parameters: parameters.toUpperCase(), value }];
+  });
+}
+
+/** Quoted-printable values go on in the next line for as long as one ends with an equals sign. */
+function joinEncoded(lines: readonly string[]): string[] {
+  const joined: string[] = [];
+  let isOpen = false;
+  for (const line of lines) {
+    const last = joined.length - 1;
+    if (isOpen) joined[last] = `${(joined[last] ?? "").slice(0, -1)}${line}`;
+    else joined.push(line);
+    const current = joined.at(-1) ?? "";
+    isOpen = current.endsWith("=") && /QUOTED-PRINTABLE/i.test(current.split(":")[0] ?? "");
+  }
+  return joined;
+}
+
+function readValue({ parameters, value }: Property): string {
+  const decoded = parameters.includes("QUOTED-PRINTABLE") ? fromQuotedPrintable(value) : value;
+  return decoded
+    .replaceAll(/\\n/gi, " ")
+    .replaceAll(/\\([,;:\\])/g, "$1")
+    .trim();
+}
+
+function fromQuotedPrintable(value: string): string {
+  const bytes = value.replaceAll(/=([0-9A-F]{2})/gi, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
+  return Buffer.from(bytes, "latin1").toString("utf8");
+}

@@ -1,0 +1,31 @@
+import { existsSync } from "node:fs";
+import { type Browser, chromium } from "playwright-core";
+
+const path = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
+
+/** Why these tests cannot run here; null when they can. */
+export const whyNoBrowser: string | null = existsSync(path)
+  ? null
+  : `there is no Chromium at ${path}. Install it (Debian: apt-get install chromium), or set CHROMIUM to its path`;
+
+if (whyNoBrowser !== null) {
+  process.stderr.write(`\nSKIPPED: the tests in a browser, because ${whyNoBrowser}.\n\n`);
+}
+
+const FLAGS = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--use-fake-device-for-media-stream",
+  "--use-fake-ui-for-media-stream",
+];
+
+/** A browser without a window, whose microphone hums. */
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: path, args: FLAGS });
+}

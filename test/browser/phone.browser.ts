@@ -1,0 +1,221 @@
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import type { Browser, Locator, Page } from "playwright-core";
+import { type Demo, startDemo } from "../start-demo.ts";
+import { launchBrowser, whyNoBrowser } from "./chromium.ts";
+import { samplePdf, samplePhoto } from "./samples.ts";
+
+setDefaultTimeout(60_000);
+
+let demo: Demo;
+let browser: Browser;
+let page: Page;
+/** What the browser complained of, and what it asked of others than the demo. */
+const complaints: string[] = [];
+
+async function openPage(width: number, height: number): Promise<Page> {
+  const opened = await browser.newPage({ viewport: { width, height } });
+  opened.setDefaultTimeout(20_000);
+  opened.on("pageerror", (error) => complaints.push(String(error)));
+  opened.on("console", (message) => {
+    if (message.type() === "error") complaints.push(message.text());
+  });
+  opened.on("request", (request) => {
+    const isOwn = [new URL(demo.url).origin, "null"].includes(new URL(request.url()).origin);
+    if (!isOwn && !request.url().startsWith("blob:")) complaints.push(`asked for ${request.url()}`);
+  });
+  await opened.goto(demo.url);
+  return opened;
+}
+
+const phoneOf = (name: string): Locator => page.getByRole("region", { name: `${name}'s phone` });
+const bubbles = (name: string): Locator => phoneOf(name).locator(".bubble");
+const botBubbles = (name: string): Locator => phoneOf(name).locator(".bubble[data-side=bot]");
+const typing = (name: string): Locator => phoneOf(name).getByRole("status", { name: /is typing/ });
+const field = (name: string): Locator => phoneOf(name).getByLabel("Message", { exact: true });
+
+async function write(name: string, text: string): Promise<void> {
+  await field(name).fill(text);
+  await field(name).press("Enter");
+}
+
+async function attach(
+  name: string,
+  kind: string,
+  file: { name: string; mimeType: string; buffer: Buffer },
+) {
+  await phoneOf(name).getByRole("button", { name: "Attach" }).click();
+  await phoneOf(name).locator(`input[data-kind="${kind}"]`).setInputFiles(file);
+}
+
+/** Does it, waits until the bot has said `parts` more, and returns them. */
+async function answered(name: string, act: () => Promise<void>, parts = 1): Promise<string[]> {
+  const before = await botBubbles(name).count();
+  await act();
+  const last = botBubbles(name).nth(before + parts - 1);
+  await last.waitFor();
+  return (await botBubbles(name).allInnerTexts()).slice(before);
+}
+
+describe.skipIf(whyNoBrowser !== null)("a person with a phone in the browser", () => {
+  beforeAll(async () => {
+    demo = await startDemo();
+    browser = await launchBrowser();
+    page = await openPage(1440, 900);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await demo?.stop();
+  });
+
+  test("writes, sees the bot read, type and answer, and the ticks of both sides", async () => {
+    const [answer] = await answered("Ada", async () => {
+      await write("Ada", "Hello *there*");
+      await typing("Ada").waitFor();
+    });
+    expect(answer).toContain("This is the offline model.");
+    await bubbles("Ada").first().getByRole("img", { name: "Read by the bot" }).waitFor();
+    await botBubbles("Ada").first().getByRole("img", { name: "Read", exact: true }).waitFor();
+    expect(await bubbles("Ada").first().locator("strong").innerText()).toBe("there");
+    expect(await typing("Ada").count()).toBe(0);
+  });
+
+  test("gets a long answer in three parts, in order", async () => {
+    const parts = await answered("Ada", () => write("Ada", "Tell me a long story"), 3);
+    expect(parts[0]).toContain("What came in");
+    expect(parts[1]).toContain("3. It was written down.");
+    expect(parts[2]).toContain("That was the long answer.");
+  });
+
+  test("attaches a photo with a word to it, and a PDF, and both stand in the chat", async () => {
+    const photo = {
+      name: "sea.png",
+      mimeType: "image/png",
+      buffer: samplePhoto(64, 48, [30, 110, 200]),
+    };
+    await attach("Ada", "Photo or video", photo);
+    await phoneOf("Ada").getByText("sea.png").waitFor();
+    await answered("Ada", () => write("Ada", "What is this?"));
+    const picture = phoneOf("Ada").locator(".bubble img").last();
+    await picture.waitFor();
+    const width = picture.evaluate((image: { naturalWidth: number }) => image.naturalWidth);
+    expect(await width).toBe(64);
+
+    const pdf = {
+      name: "invoice.pdf",
+      mimeType: "application/pdf",
+      buffer: samplePdf("Invoice 7"),
+    };
+    await attach("Ada", "Document", pdf);
+    const send = phoneOf("Ada").getByRole("button", { name: "Send", exact: true });
+    await answered("Ada", () => send.click());
+    await phoneOf("Ada")
+      .getByRole("link", { name: /invoice\.pdf/ })
+      .waitFor();
+  });
+
+  test("quotes what the bot said, and finds it again by the quote", async () => {
+    await botBubbles("Ada").first().scrollIntoViewIfNeeded();
+    await botBubbles("Ada").first().hover();
+    await botBubbles("Ada").first().getByRole("button", { name: "Reply" }).click();
+    await answered("Ada", () => write("Ada", "Why offline?"));
+    const quote = bubbles("Ada").filter({ hasText: "Why offline?" }).first().locator(".quote");
+    expect(await quote.innerText()).toContain("This is the offline model.");
+    await quote.click();
+    await page.waitForFunction(
+      "document.activeElement?.matches('.bubble') && document.activeElement.innerText.includes('Hello there')",
+    );
+  });
+
+  test("makes Twilio fail once, sees the bot recover, and finds the failure behind the message", async () => {
+    const fault = page.getByRole("switch", { name: "429" });
+    await fault.check();
+    const [answer] = await answered("Ben", () => write("Ben", "Are you there?"));
+    expect(answer).toContain("Are you there?");
+    expect(await fault.isChecked()).toBe(false);
+    await botBubbles("Ben").first().hover();
+    await botBubbles("Ben").first().getByRole("button", { name: "Look behind" }).click();
+    const drawer = page.getByRole("complementary", { name: "Behind the scenes" });
+    const sends = drawer.locator(".exchange").filter({ hasText: "Sends a message" });
+    await sends.nth(1).waitFor();
+    expect(await sends.locator(".code").allInnerTexts()).toEqual(["429", "201"]);
+    await sends.first().click();
+    expect(await sends.first().innerText()).toContain("Too Many Requests");
+  });
+
+  test("shares a place, records a voice note, and picks an emoji", async () => {
+    await phoneOf("Ben").getByRole("button", { name: "Attach" }).click();
+    await phoneOf("Ben").getByRole("button", { name: "Place" }).click();
+    const gate = phoneOf("Ben").getByRole("button", { name: /Brandenburg Gate/ });
+    await answered("Ben", () => gate.click());
+    await phoneOf("Ben").getByText("52.51628, 13.37771").waitFor();
+    await phoneOf("Ben").getByRole("button", { name: "Record a voice note" }).click();
+    await phoneOf("Ben").getByRole("timer").getByText("0:01").waitFor();
+    const send = phoneOf("Ben").getByRole("button", { name: "Send the voice note" });
+    await answered("Ben", () => send.click());
+    await phoneOf("Ben").getByRole("button", { name: "Play the voice note" }).waitFor();
+    await phoneOf("Ben").getByRole("button", { name: "Emoji" }).click();
+    await phoneOf("Ben").getByRole("button", { name: "🎉" }).click();
+    await answered("Ben", () => field("Ben").press("Enter"));
+    await phoneOf("Ben").locator(".just-emoji").getByText("🎉").waitFor();
+  });
+
+  test("reloads and finds everything as it was", async () => {
+    const everything = async () => {
+      const read = (name: string) => bubbles(name).allInnerTexts();
+      const exchanges = await page.locator(".exchange").count();
+      return { ada: await read("Ada"), ben: await read("Ben"), exchanges };
+    };
+    await page.getByRole("button", { name: "Show all" }).click();
+    // Reports still come in for a moment, and the drawer shows the phone that was used last.
+    await page.getByRole("img", { name: "Accepted by Twilio" }).waitFor({ state: "detached" });
+    await field("Ada").click();
+    const before = await everything();
+    expect(before.ada.length).toBeGreaterThan(10);
+    await page.reload();
+    await bubbles("Ben").last().waitFor();
+    expect((await everything()).ada).toEqual(before.ada);
+    expect((await everything()).ben).toEqual(before.ben);
+  });
+
+  test("needs few bytes and no other machine to see the page", async () => {
+    const paint = await page.evaluate(
+      "performance.getEntriesByName('first-contentful-paint')[0].startTime",
+    );
+    const weight = await page.evaluate(
+      "performance.getEntriesByType('resource').reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0)",
+    );
+    process.stdout.write(
+      `first paint after ${Math.round(Number(paint))} ms, ${String(weight)} bytes\n`,
+    );
+    expect(Number(weight)).toBeLessThan(100 * 1024);
+    expect(complaints).toEqual([]);
+  });
+
+  test("needs no mouse, and every control has a name", async () => {
+    await field("Ada").focus();
+    await answered("Ada", async () => {
+      await page.keyboard.type("By keyboard");
+      await page.keyboard.press("Enter");
+    });
+    await bubbles("Ada").last().focus();
+    await page.keyboard.press("ArrowUp");
+    await page.keyboard.press("Tab");
+    const focused = await page.evaluate("document.activeElement.getAttribute('aria-label')");
+    expect(focused).toBe("Reply to this message");
+    const nameless = await page.evaluate(
+      "[...document.querySelectorAll('button, input:not([hidden]), textarea')].filter((it) => !it.innerText && !it.ariaLabel && !it.labels?.length).length",
+    );
+    expect(nameless).toBe(0);
+  });
+
+  test.each([390, 820, 1440])("finds a phone that fits %d pixels", async (width) => {
+    const opened = await openPage(width, 844);
+    await opened.getByRole("region", { name: "Ada's phone" }).waitFor();
+    expect(await opened.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
+    const box = await opened.getByRole("region", { name: "Ada's phone" }).boundingBox();
+    expect(box && box.x >= 0 && box.x + box.width <= width).toBe(true);
+    const phones = await opened.locator(".phone:visible").count();
+    expect(phones).toBe(width >= 1240 ? 2 : 1);
+    await opened.close();
+  });
+});

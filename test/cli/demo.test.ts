@@ -1,0 +1,54 @@
+import { afterEach, describe, expect, test } from "bun:test";
+import { type Demo, startDemo } from "../start-demo.ts";
+
+let demo: Demo | null = null;
+
+afterEach(async () => {
+  await demo?.stop();
+  demo = null;
+});
+
+describe("the demo", () => {
+  test("answers what is piped into it, line by line, and ends well with the input", async () => {
+    demo = await startDemo({}, ["--terminal"]);
+    void demo.process.stdin.write("hello\n/file nowhere.pdf\n");
+    void demo.process.stdin.end();
+    const output = await demo.output;
+    expect(await demo.process.exited).toBe(0);
+    expect(output).toContain("Ada: hello\n");
+    expect(output).toContain("the bot is typing…");
+    expect(output).toContain("Bot: *This is the offline model.*");
+    expect(output).toContain("> hello");
+    expect(output).toContain("There is no file nowhere.pdf");
+  });
+
+  test("serves the phones, and stops at once when told to, with a page open", async () => {
+    demo = await startDemo();
+    expect((await fetch(demo.url)).status).toBe(200);
+    const events = await fetch(`${demo.url}/events`);
+    const began = performance.now();
+    expect(await demo.stop()).toBe(0);
+    expect(performance.now() - began).toBeLessThan(3_000);
+    expect(await events.text()).toContain("event: state");
+  });
+
+  test("takes the next port when its own is taken, and says so", async () => {
+    using taken = Bun.serve({ hostname: "127.0.0.1", port: 0, fetch: () => new Response() });
+    demo = await startDemo({ PORT: String(taken.port) });
+    expect(new URL(demo.url).port).not.toBe(String(taken.port));
+    expect((await fetch(demo.url)).status).toBe(200);
+    await demo.stop();
+    expect(await demo.output).toContain(`Port ${taken.port} is taken`);
+  });
+
+  test("asks the model that is set, and says which", async () => {
+    demo = await startDemo({ OPENAI_BASE_URL: "http://127.0.0.1:9/v1", OPENAI_MODEL: "tiny-1" });
+    await demo.stop();
+    expect(await demo.output).toContain("Answers come from tiny-1");
+  });
+
+  test("does not run in production", async () => {
+    const outcome = await startDemo({ APP_ENV: "production" }).catch((error: unknown) => error);
+    expect(outcome).toBeInstanceOf(Error);
+  });
+});

@@ -1,0 +1,37 @@
+import { afterAll, describe, expect, test } from "bun:test";
+import { NOTHING_WRONG } from "../chaos/audit.ts";
+import { runThroughCrashes } from "../chaos/crash-run.ts";
+import { everyDeath } from "../chaos/kill-points.ts";
+import { takeTurns } from "../chaos/take-turns.ts";
+
+// Not among the ordinary tests, it takes minutes: bun test ./test/deep/crash.ts
+const inTurn = takeTurns(4);
+const readyMs: number[] = [];
+let deaths = 0;
+
+afterAll(() => {
+  const worst = Math.max(...readyMs).toFixed(0);
+  const mean = (readyMs.reduce((sum, ms) => sum + ms, 0) / readyMs.length).toFixed(0);
+  process.stdout.write(
+    `${deaths} deaths, ${readyMs.length} starts: ready after ${mean} ms on average, ${worst} ms at worst\n`,
+  );
+});
+
+for (const callbacks of ["in-order", "none"] as const) {
+  const { passed } = await runThroughCrashes({ killPoints: [], callbacks, isTold: true });
+  const rows = everyDeath(passed, callbacks).map((death) => [death.title, death] as const);
+
+  describe(`with reports ${callbacks}, every message is answered once and in order by a bot that dies`, () => {
+    test.concurrent.each(rows)(
+      "%s",
+      async (_, death) => {
+        const run = await inTurn(() => runThroughCrashes(death));
+        readyMs.push(...run.readyMs.filter((ms) => !Number.isNaN(ms)));
+        // No two runs take quite the same way: a point that one does not pass is no failure.
+        deaths += run.kills.length;
+        expect(run.findings).toEqual(NOTHING_WRONG);
+      },
+      1_800_000,
+    );
+  });
+}

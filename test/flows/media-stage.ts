@@ -1,0 +1,44 @@
+import type { Environment } from "../../src/config.ts";
+import { startTestApp, type TestApp } from "../harness.ts";
+import { type ModelUpstream, startModelUpstream, type WirePart } from "../model-upstream.ts";
+
+export interface MediaStage {
+  readonly bot: TestApp;
+  readonly upstream: ModelUpstream;
+  /** The parts of the last turn that the model was shown. */
+  shown(): WirePart[];
+  /** Its texts, one after the other. */
+  shownText(): string;
+  /** Its pictures, as bytes. */
+  shownPictures(): Uint8Array[];
+  stop(): Promise<void>;
+}
+
+/** The bot before a model that keeps whole what it is shown. */
+export async function startMediaStage(settings: Environment = {}): Promise<MediaStage> {
+  const upstream = startModelUpstream();
+  const bot = await startTestApp({ settings: { OPENAI_BASE_URL: upstream.baseUrl, ...settings } });
+  const shown = (): WirePart[] => {
+    const content = upstream.asked.at(-1)?.input.at(-1)?.content ?? [];
+    return typeof content === "string" ? [{ type: "input_text", text: content }] : content;
+  };
+  return {
+    bot,
+    upstream,
+    shown,
+    shownText: () =>
+      shown()
+        .flatMap((part) => (part.type === "input_text" ? [part.text] : []))
+        .join("\n"),
+    shownPictures: () =>
+      shown().flatMap((part) => (part.type === "input_image" ? [bytesOf(part.image_url)] : [])),
+    stop: async () => {
+      await bot.stop();
+      await upstream.stop();
+    },
+  };
+}
+
+function bytesOf(dataUrl: string): Uint8Array {
+  return Buffer.from(dataUrl.split(",")[1] ?? "", "base64");
+}

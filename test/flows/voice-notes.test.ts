@@ -1,0 +1,130 @@
+import { afterEach, describe, expect, test } from "bun:test";
+import { join } from "node:path";
+import type { Environment } from "../../src/config.ts";
+import { ADA } from "../harness.ts";
+import { type MediaStage, startMediaStage } from "./media-stage.ts";
+
+const fixture = (name: string) => Bun.file(join(import.meta.dir, "../fixtures", name)).bytes();
+
+interface Sending {
+  readonly settings?: Environment;
+  readonly heard?: string;
+  readonly contentType?: string;
+  readonly body?: string;
+  readonly forwarded?: "once";
+}
+
+describe("a voice note", () => {
+  let stage: MediaStage;
+  afterEach(() => stage.stop());
+
+  async function send(
+    bytes: Uint8Array<ArrayBuffer>,
+    { settings = {}, heard = "Buy milk", ...message }: Sending = {},
+  ): Promise<void> {
+    stage = await startMediaStage(settings);
+    stage.upstream.hears(heard);
+    await stage.bot.twilio.sendMedia({ from: ADA, bytes, contentType: "audio/ogg", ...message });
+    await stage.bot.settle();
+  }
+
+  test("is heard, answered and kept as what its sender said", async () => {
+    await send(await fixture("voice-note.ogg"), { settings: { TRANSCRIPTION_LANGUAGE: "en" } });
+    expect(stage.upstream.recordings).toEqual([
+      { name: "recording.ogg", size: 9_226, model: "gpt-transcribe", language: "en" },
+    ]);
+    expect(stage.shownText()).toBe(
+      '<material kind="voice note" seconds="4">\nBuy milk\n</material>',
+    );
+    expect(stage.bot.sent()).toEqual(["I see."]);
+    expect(stage.bot.rows("SELECT content, message_type FROM messages")).toEqual([
+      { content: "Buy milk", message_type: "audio" },
+    ]);
+    await stage.bot.twilio.sendText({ from: ADA, body: "How much of it?" });
+    await stage.bot.settle();
+    expect(stage.upstream.asked.at(-1)?.input[0]?.content).toBe("[voice note] Buy milk");
+  });
+
+  test("is heard only once, however often the model has to be asked", async () => {
+    stage = await startMediaStage();
+    stage.upstream.refuses(2);
+    const bytes = await fixture("voice-note.ogg");
+    await stage.bot.twilio.sendMedia({ from: ADA, bytes, contentType: "audio/ogg" });
+    await stage.bot.settle();
+    await stage.bot.restart();
+    await stage.bot.settle(30_000);
+    expect(stage.bot.sent()).toEqual(["I see."]);
+    expect(stage.upstream.asked).toHaveLength(3);
+    expect(stage.upstream.recordings).toHaveLength(1);
+  });
+
+  test("waits for a transcription service that is busy", async () => {
+    stage = await startMediaStage();
+    stage.upstream.hears(() => new Response("busy", { status: 503 }));
+    const bytes = await fixture("voice-note.ogg");
+    await stage.bot.twilio.sendMedia({ from: ADA, bytes, contentType: "audio/ogg" });
+    await stage.bot.settle();
+    expect(stage.bot.sent()).toEqual([]);
+    stage.upstream.hears("At last");
+    await stage.bot.settle(10_000);
+    expect(stage.bot.sent()).toEqual(["I see."]);
+    expect(stage.shownText()).toContain("At last");
+  });
+
+  test("is repeated above its answer when its owner wishes so", async () => {
+    await send(await fixture("voice-note.ogg"), { settings: { VOICE_ECHO: "true" } });
+    expect(stage.bot.sent()).toEqual(["🎤 “Buy milk”\n\nI see."]);
+    expect(stage.bot.rows("SELECT ai_response FROM messages")).toEqual([{ ai_response: "I see." }]);
+  });
+
+  test("of more than a minute is to be summed up, unless its caption asks something else", async () => {
+    const long = new Uint8Array(await fixture("voice-note.ogg"));
+    const samples = Buffer.from(long.buffer);
+    samples.writeBigInt64LE(BigInt(61 * 48_000), samples.lastIndexOf("OggS") + 6);
+    await send(long);
+    expect(stage.shownText()).toContain('seconds="61"');
+    expect(stage.shownText()).toContain("summary");
+    await stage.stop();
+    await send(long, { body: "Who is speaking?" });
+    expect(stage.shownText()).toEndWith("</material>\n\nWho is speaking?");
+  });
+
+  test("that was forwarded is summed up as somebody else's", async () => {
+    await send(await fixture("voice-note.ogg"), { forwarded: "once" });
+    expect(stage.shownText()).toContain('<material kind="forwarded voice note"');
+    expect(stage.shownText()).toContain("somebody else");
+  });
+
+  test("without a word gets told so", async () => {
+    await send(await fixture("voice-note.ogg"), { heard: " \n" });
+    expect(stage.bot.sent()).toEqual([expect.stringContaining("could not hear any words")]);
+    expect(stage.upstream.asked).toEqual([]);
+  });
+
+  test("that the service cannot play gets told so", async () => {
+    stage = await startMediaStage();
+    const error = { message: "Invalid file", type: "invalid_request_error", code: null };
+    stage.upstream.hears(() => Response.json({ error }, { status: 400 }));
+    const bytes = await fixture("voice-note.ogg");
+    await stage.bot.twilio.sendMedia({ from: ADA, bytes, contentType: "audio/ogg" });
+    await stage.bot.settle();
+    expect(stage.bot.sent()).toEqual([expect.stringContaining("could not play")]);
+  });
+
+  test("in a format that the service refuses is turned into another, where there is ffmpeg", async () => {
+    await send(await fixture("voice-note.aac"), { contentType: "audio/aac" });
+    if (Bun.which("ffmpeg") === null) {
+      expect(stage.bot.sent()).toEqual([expect.stringContaining("audio format")]);
+    } else {
+      expect(stage.upstream.recordings).toMatchObject([{ name: "recording.flac" }]);
+      expect(stage.shownText()).toContain("Buy milk");
+    }
+  });
+
+  test("in a format that nobody knows gets told what works", async () => {
+    await send(new Uint8Array(Buffer.from("#!SILK_V3 and then some")), {
+      contentType: "audio/silk",
+    });
+    expect(stage.bot.sent()).toEqual([expect.stringContaining("microphone button")]);
+  });
+});

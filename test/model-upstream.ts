@@ -1,0 +1,79 @@
+interface Recording {
+  readonly name: string;
+  readonly size: number;
+  readonly model: string | null;
+  readonly language: string | null;
+}
+
+export interface ModelUpstream {
+  readonly baseUrl: string;
+  /** The bodies of model calls as they stood on the wire, oldest first. */
+  readonly asked: WireRequest[];
+  readonly recordings: Recording[];
+  /** What every recording is heard as from now on, or the answer to it. */
+  hears(text: string | (() => Response)): void;
+  /** Is too busy for so many model calls. */
+  refuses(calls: number): void;
+  stop(): Promise<void>;
+}
+
+interface WireRequest {
+  readonly instructions: string;
+  readonly input: readonly { readonly role: string; readonly content: string | WirePart[] }[];
+}
+
+export type WirePart =
+  | { readonly type: "input_text"; readonly text: string }
+  | { readonly type: "input_image"; readonly image_url: string; readonly detail: string }
+  | { readonly type: "input_file"; readonly filename: string; readonly file_data: string };
+
+/** An upstream that keeps whole what it is shown, pictures included, and answers everything with "I see." */
+export function startModelUpstream(): ModelUpstream {
+  const asked: WireRequest[] = [];
+  const recordings: Recording[] = [];
+  let heard: string | (() => Response) = "Hello from a voice note.";
+  let refusals = 0;
+  const server = Bun.serve({
+    port: 0,
+    hostname: "127.0.0.1",
+    fetch: async (request) => {
+      if (request.url.endsWith("/audio/transcriptions")) {
+        recordings.push(await readRecording(request));
+        return typeof heard === "string" ? Response.json({ text: heard }) : heard();
+      }
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what is asserted of it is read by tests only.
+      asked.push((await request.json()) as WireRequest);
+      refusals -= 1;
+      if (refusals >= 0) return new Response("busy", { status: 503 });
+      const content = [{ type: "output_text", text: "I see.", annotations: [] }];
+      return Response.json({
+        status: "completed",
+        model: "a-model",
+        output: [{ type: "message", role: "assistant", content }],
+      });
+    },
+  });
+  return {
+    baseUrl: `${server.url.origin}/v1`,
+    asked,
+    recordings,
+    hears: (text) => {
+      heard = text;
+    },
+    refuses: (calls) => {
+      refusals = calls;
+    },
+    stop: () => server.stop(true),
+  };
+}
+
+async function readRecording(request: Request): Promise<Recording> {
+  const form = await request.formData();
+  const file = form.get("file");
+  if (!(file instanceof File)) throw new Error("a recording without a file");
+  const text = (name: string) => {
+    const value = form.get(name);
+    return typeof value === "string" ? value : null;
+  };
+  return { name: file.name, size: file.size, model: text("model"), language: text("language") };
+}
