@@ -6,7 +6,10 @@ import { LLMock } from "@copilotkit/aimock";
 import { createTwilioStandIn } from "../../src/simulator/twilio-stand-in.ts";
 
 // bun run check:binary: the built program in an empty folder, with nothing but its settings.
-const program = join(import.meta.dir, "../../dist/whatsapp-ai-bot");
+// PROGRAM="qemu-aarch64-static -L /some/arm64/root dist/release/…" tries another build of it.
+const program = (process.env["PROGRAM"] ?? "dist/whatsapp-ai-bot")
+  .split(" ")
+  .map((word) => (word.startsWith("dist/") ? join(import.meta.dir, "../..", word) : word));
 const ADA = "whatsapp:+4915112345678";
 const PUBLIC_URL = "https://bot.example.org";
 
@@ -26,7 +29,7 @@ let origin = "";
 
 function start(settings: Record<string, string>) {
   return Bun.spawn({
-    cmd: [program],
+    cmd: program,
     cwd: folder,
     env: {
       HOST: "127.0.0.1",
