@@ -1,4 +1,5 @@
 import { observeMessenger, observeModel } from "./app/observe.ts";
+import { createReportTaker } from "./app/take-report.ts";
 import { wireMaintenance } from "./app/wire-maintenance.ts";
 import { wireMedia } from "./app/wire-media.ts";
 import { wireReceiver } from "./app/wire-receiver.ts";
@@ -76,6 +77,12 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
     log,
     sendGraceMs: overrides.sendGraceMs ?? SEND_GRACE_MS,
   });
+  metrics.gauge("whatsapp_bot_lanes_at_work", "Users who are being answered right now", () =>
+    worker.lanesAtWork(),
+  );
+  metrics.gauge("whatsapp_bot_temp_files", "Files that are being worked on", () =>
+    reading.media.filesAtWork(),
+  );
   const wake = (userId?: number) => worker.wake(userId);
   const receive = wireReceiver(config, { store, clock, log, wake });
   const overview = () => store.overview();
@@ -89,9 +96,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
     accountSid: config.twilioAccountSid,
     publicUrl: config.publicUrl,
     receive,
-    recordStatus: async (report) => {
-      if (await store.recordStatus(report)) wake();
-    },
+    recordStatus: createReportTaker({ store, metrics, log, wake }),
     onResult: (result, durationMs) => metrics.webhook(result, durationMs),
     log,
     clock,

@@ -66,7 +66,7 @@ async function health({ overview, isStopping, clock, log, version }: HealthDeps)
       version,
     });
   } catch (error) {
-    log.error("health.database-failed", { error });
+    log.error("database failed", { error });
     return report("failing", { database: "failing", version });
   }
 }

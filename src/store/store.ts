@@ -70,8 +70,8 @@ export interface Store extends AttachmentStore, UpkeepStore {
   recordRefused(lane: Lane, partId: number, failure: SendFailure): Promise<boolean>;
   /** Looking it up did not settle it and it must not be sent twice: the next part goes on. */
   recordUnknown(lane: Lane, partId: number): Promise<boolean>;
-  /** A delivery report; only ever raises a part's rank. False when no part of ours is meant. */
-  recordStatus(report: StatusReport): Promise<boolean>;
+  /** A delivery report; only ever raises a part's rank. Null when no part of ours is meant. */
+  recordStatus(report: StatusReport): Promise<ReportedPart | null>;
   /** Which of these sids are known as parts of ours. */
   knownSids(sids: readonly string[]): Promise<ReadonlySet<string>>;
 
@@ -217,6 +217,12 @@ export interface Accepted {
 export interface SendFailure {
   readonly code: string | null;
   readonly message: string;
+}
+
+/** Which part a delivery report told of. */
+export interface ReportedPart {
+  readonly messageId: number;
+  readonly part: number;
 }
 
 export interface StatusReport {

@@ -1,7 +1,14 @@
 import { and, eq, gt, inArray, max, sql } from "drizzle-orm";
 import type { DeliveryStatus } from "../../core/ports.ts";
 import type { DeliveryState } from "../desk.ts";
-import type { Accepted, Lane, LookupWait, SendFailure, StatusReport } from "../store.ts";
+import type {
+  Accepted,
+  Lane,
+  LookupWait,
+  ReportedPart,
+  SendFailure,
+  StatusReport,
+} from "../store.ts";
 import type { Connection } from "./connection.ts";
 import { holdsLane, readyLane } from "./lanes.ts";
 import { deliveries, messages } from "./schema.ts";
@@ -125,20 +132,20 @@ export function recordUnknown(connection: Connection, lane: Lane, partId: number
   return change(connection, lane, partId, (part) => raise(connection, part, "unknown", {}));
 }
 
-export function recordStatus(connection: Connection, report: StatusReport): boolean {
+export function recordStatus(connection: Connection, report: StatusReport): ReportedPart | null {
   const { orm, now } = connection;
   const match =
     report.nonce === null ? eq(deliveries.sid, report.sid) : eq(deliveries.nonce, report.nonce);
   const part = orm.select().from(deliveries).where(match).get();
   // A nonce that comes back under another sid is a second send of the same part; the first stands.
-  if (part === undefined || (part.sid !== null && part.sid !== report.sid)) return false;
+  if (part === undefined || (part.sid !== null && part.sid !== report.sid)) return null;
   raise(connection, part, report.status, { sid: report.sid, errorCode: report.errorCode });
   const isProof = RANK[part.state] < RANK.accepted;
   const isOnItsWay = RANK[part.state] < RANK.sent && RANK[report.status] >= RANK.sent;
   if (isOnItsWay) scheduleNextPart(connection, part, now());
   // Either way the next part need not wait any longer.
   if (isProof || isOnItsWay) readyLane(connection, part.userId, now());
-  return true;
+  return { messageId: part.messageId, part: part.part };
 }
 
 function scheduleNextPart({ orm }: Connection, part: Part, runAt: number): void {
