@@ -1,7 +1,9 @@
 import { expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { settings } from "../src/config/settings.ts";
 import { createMetrics } from "../src/http/metrics.ts";
+import { explainCode, knownCodes } from "../src/twilio/error-codes.ts";
 
 const deploy = join(import.meta.dir, "../deploy");
 
@@ -28,4 +30,26 @@ test("the proxies pass on what Twilio and monitors call, and the limit of the bo
   }
   for (const path of ["/metrics", "/docs", "/simulator", "/admin"])
     expect(path).not.toMatch(passed);
+});
+
+test("the operator's handbook tells of every code that explain knows, in the same words", () => {
+  const handbook = readFileSync(join(deploy, "../docs/operations.md"), "utf8");
+  const rows = handbook.split("\n").map((row) => row.replaceAll(/\s*\|\s*/g, "|"));
+  for (const code of knownCodes) {
+    const { meaning, remedy } = explainCode(code) ?? {};
+    expect(rows).toContain(
+      `|[${code}](https://www.twilio.com/docs/errors/${code})|${meaning}|${remedy}|`,
+    );
+  }
+});
+
+test("every setting that the handbook and the deployment name exists", () => {
+  const known = new Set<string>(Object.values(settings).map(({ env }) => env));
+  for (const file of ["docs/operations.md", "compose.yaml", "Dockerfile", "README.md"]) {
+    const text = readFileSync(join(deploy, "..", file), "utf8");
+    const named = text.match(
+      /\b(?:TWILIO|OPENAI|APP|LOG|RATE|SECRET|PUBLIC|DATABASE|METRICS|DOCS|WHITELISTED|ALLOWED|MAX)_[A-Z_]+\b/g,
+    );
+    expect([...new Set(named)].filter((name) => !known.has(name))).toEqual([]);
+  }
 });

@@ -88,7 +88,7 @@ export function nobody(who: PersonKey): false {
 }
 
 /** What a person is called by: the number when it is known, else the username's id. */
-export function addressOf(person: Person): string {
+function addressOf(person: Person): string {
   return person.phoneNumber ?? person.externalUserId ?? `#${person.id}`;
 }
 

@@ -10,6 +10,7 @@ import {
   type SignatureDeps,
   type SignedForm,
 } from "./read-signed-form.ts";
+import { docs } from "./webhook-docs.ts";
 
 export interface TwilioWebhookDeps {
   readonly authToken: string;
@@ -54,14 +55,14 @@ export function createTwilioWebhook(deps: TwilioWebhookDeps) {
   return new Elysia({ name: "twilio-webhook" })
     .post("/webhook", async ({ request }) => answerMessage(await timed(request, door)), {
       parse: "none",
-      detail: { tags: ["Twilio"], summary: "Takes one WhatsApp message, signed by Twilio" },
+      detail: docs.message,
     })
     .get("/webhook", ({ request }) => explain(request, door), {
-      detail: { tags: ["Twilio"], summary: "Says how to configure Twilio" },
+      detail: docs.help,
     })
     .post("/webhook/status", async ({ request }) => answerStatus(await takeStatus(request, door)), {
       parse: "none",
-      detail: { tags: ["Twilio"], summary: "Takes one delivery report, signed by Twilio" },
+      detail: docs.status,
     });
 }
 
