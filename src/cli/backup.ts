@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Totals } from "../store/desk.ts";
 import { restoreDatabase } from "../store/sqlite/backup.ts";
-import { formatBytes } from "./format-time.ts";
+import { counted, formatBytes } from "./format-figures.ts";
 import { databasePath, withDesk } from "./with-desk.ts";
 import { say, styled } from "./write-out.ts";
 
@@ -30,14 +30,14 @@ export function restore(file: string): void {
     say(
       styled(
         "yellow",
-        `${restored.open} messages had no answer yet when the backup was made: they are answered at the next start, also those that were answered since.`,
+        `${counted(restored.open, "message")} had no answer yet when the backup was made: the next start answers, also what was answered since.`,
       ),
     );
   }
 }
 
 function describe({ people, messages }: Totals): string {
-  return `${messages} messages of ${people} people`;
+  return `${counted(messages, "message")} of ${counted(people, "person", "people")}`;
 }
 
 // On a terminal only: what a script reads is the result.

@@ -1,5 +1,5 @@
 import type { PersonKey, Said } from "../store/desk.ts";
-import { formatTime } from "./format-time.ts";
+import { formatTime } from "./format-figures.ts";
 import { nobody } from "./users.ts";
 import { withDesk } from "./with-desk.ts";
 import { harmless, say, sayJson, styled } from "./write-out.ts";

@@ -1,7 +1,7 @@
 import { confirm } from "@clack/prompts";
 import { environment, readSettings } from "../config.ts";
 import type { Person, PersonKey } from "../store/desk.ts";
-import { formatTime } from "./format-time.ts";
+import { counted, formatTime } from "./format-figures.ts";
 import { readEnvFile } from "./read-env-file.ts";
 import { withDesk } from "./with-desk.ts";
 import { columns, harmless, say, sayJson, styled } from "./write-out.ts";
@@ -52,7 +52,7 @@ export async function forgetUser(
   const person = withDesk((desk) => desk.findPerson(who));
   if (person === null) return nobody(who);
   const { messages, refused } = person;
-  const what = `${addressOf(person)} with ${messages + refused} messages, their answers and files`;
+  const what = `${addressOf(person)} with ${counted(messages + refused, "message")}, answers and files`;
   if (!yes) {
     if (!process.stdin.isTTY) {
       say(`This would erase ${what} for good. Say so with --yes.`);

@@ -4,7 +4,7 @@ import type { Config } from "../../config.ts";
 import { parseDatabaseUrl } from "../../core/database-url.ts";
 import { ConfigError } from "../../core/errors.ts";
 import { inspectDatabase } from "../../store/sqlite/inspect-database.ts";
-import { formatBytes, formatSpan } from "../format-time.ts";
+import { counted, formatBytes, formatSpan } from "../format-figures.ts";
 import { fault, type Finding, ok, skipped, warning } from "./finding.ts";
 
 const LEAST_FREE_BYTES = 100 * 2 ** 20;
@@ -30,7 +30,7 @@ export function checkDatabase({ databaseUrl }: Partial<Config>): Finding {
   try {
     const { totals, bytes } = inspectDatabase(path);
     const { messages, people, open, dead } = totals;
-    const counts = `${messages} messages of ${people} people, ${open} open`;
+    const counts = `${counted(messages, "message")} of ${counted(people, "person", "people")}, ${open} open`;
     if (dead > 0) {
       return warning(
         `${path} is whole: ${counts}, ${dead} given up`,

@@ -4,6 +4,7 @@ import { createModel, isOpenAiOrigin } from "../../openai/create-model.ts";
 import { explainTrouble } from "../../openai/explain-trouble.ts";
 import { listModels } from "../../openai/list-models.ts";
 import { retiredModel } from "../../openai/retired-models.ts";
+import { counted } from "../format-figures.ts";
 import { fault, type Finding, ok, skipped, warning } from "./finding.ts";
 
 const PATIENCE_MS = 15_000;
@@ -18,7 +19,10 @@ export async function checkKey(
   try {
     const models = await listModels({ apiKey, baseUrl, timeoutMs: PATIENCE_MS });
     const where = baseUrl === null ? "OpenAI" : baseUrl;
-    return { finding: ok(`${where} takes it and offers ${models.length} models`), models };
+    return {
+      finding: ok(`${where} takes it and offers ${counted(models.length, "model")}`),
+      models,
+    };
   } catch (error) {
     // Compatible servers need not have such a list; the model's own check decides there.
     const isUnlisted = error instanceof PermanentError && error.code === "http_404";

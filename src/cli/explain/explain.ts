@@ -1,4 +1,4 @@
-import { formatTime } from "../format-time.ts";
+import { formatTime } from "../format-figures.ts";
 import { withDesk } from "../with-desk.ts";
 import { harmless, say, sayJson, styled } from "../write-out.ts";
 import { tellLife, type Told } from "./tell-life.ts";

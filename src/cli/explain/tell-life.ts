@@ -1,7 +1,7 @@
 import { explainTrouble } from "../../openai/explain-trouble.ts";
 import type { PartLife, MessageLife } from "../../store/desk.ts";
 import { explainCode } from "../../twilio/error-codes.ts";
-import { formatSpan } from "../format-time.ts";
+import { counted, formatSpan } from "../format-figures.ts";
 
 /** One event of a message's life; advice stands below what it belongs to. */
 export interface Told {
@@ -49,7 +49,7 @@ function answering(life: MessageLife, now: number): Told[] {
     case "dead":
       return [
         ...attempts(life),
-        { at: null, text: `given up after ${failures} failures: ${error}`, mood: "bad" },
+        { at: null, text: `given up after ${counted(failures, "failure")}: ${error}`, mood: "bad" },
         ...trouble,
         ...advice(`Once that is mended: whatsapp-ai-bot retry ${life.id}`),
       ];
@@ -117,7 +117,7 @@ function ending(part: PartLife, name: string, now: number): Told {
         text:
           failures === 0
             ? `${name} waits to be sent`
-            : `${name} not sent ${failures} times${because}; next try in ${formatSpan(Math.max(0, part.dueAt - now))}`,
+            : `${name} not sent in ${counted(failures, "attempt")}${because}; next try in ${formatSpan(Math.max(0, part.dueAt - now))}`,
         mood: "waiting",
       };
     case "sending":

@@ -26,7 +26,8 @@ export async function askFor(
         message,
         validate,
         ...(before !== undefined && { initialValue: before }),
-        ...("example" in setting && { placeholder: setting.example }),
+        ...("example" in setting &&
+          !setting.example.startsWith("your_") && { placeholder: setting.example }),
       });
   if (isCancel(answer)) return null;
   const value = answer.trim();

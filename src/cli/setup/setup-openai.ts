@@ -3,6 +3,7 @@ import type { Environment } from "../../config.ts";
 import { settings } from "../../config/settings.ts";
 import { checkKey } from "../doctor/check-openai.ts";
 import { askFor } from "./ask.ts";
+import { given } from "./given.ts";
 import { goOn } from "./go-on.ts";
 
 type Answers = Readonly<Record<string, string>>;
@@ -32,8 +33,8 @@ export async function setupOpenAi(env: Environment): Promise<Answers | null> {
       log.warn(`${model} is not in the server's list; whatsapp-ai-bot doctor asks it a question.`);
     }
     return {
-      ...(baseUrl !== "" && { OPENAI_BASE_URL: baseUrl }),
-      ...(key !== "" && { OPENAI_API_KEY: key }),
+      ...given("OPENAI_BASE_URL", baseUrl, env),
+      ...given("OPENAI_API_KEY", key, env),
       OPENAI_MODEL: model,
     };
   }

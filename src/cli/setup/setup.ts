@@ -5,6 +5,7 @@ import { SANDBOX } from "../doctor/check-twilio.ts";
 import { readEnvFile } from "../read-env-file.ts";
 import { say } from "../write-out.ts";
 import { askFor } from "./ask.ts";
+import { given } from "./given.ts";
 import { setupOpenAi } from "./setup-openai.ts";
 import { setupTwilio } from "./setup-twilio.ts";
 import { newSecretKey, writeEnv } from "./write-env.ts";
@@ -75,18 +76,18 @@ async function askRest(env: Environment): Promise<Answers | null> {
   return {
     // Production wants the address; without one it is a first try at the desk.
     APP_ENV: publicUrl === "" ? "development" : "production",
-    ...(publicUrl !== "" && { PUBLIC_URL: publicUrl }),
-    ...(whitelist !== "" && { WHITELISTED_USERS: whitelist }),
+    ...given("PUBLIC_URL", publicUrl, env),
+    ...given("WHITELISTED_USERS", whitelist, env),
   };
 }
 
 function nextSteps(answers: Answers): string {
-  const origin = answers["PUBLIC_URL"]?.replace(/\/$/, "");
+  const origin = answers["PUBLIC_URL"]?.replace(/\/$/, "") ?? "";
   const where =
     answers["TWILIO_WHATSAPP_NUMBER"] === SANDBOX
       ? "Messaging → Try it out → Send a WhatsApp message → Sandbox settings\n“When a message comes in”, method POST:"
       : "Messaging → Senders → WhatsApp senders → your number\n“Webhook URL for incoming messages”, method POST:";
-  if (origin === undefined) {
+  if (origin === "") {
     return [
       "Make this machine reachable: cloudflared tunnel --url http://localhost:8000",
       "Put the address that it prints into .env as PUBLIC_URL.",

@@ -69,7 +69,7 @@ test("a message that was given up says why and how to take it up again", () => {
     error: "PermanentError: gpt-6-luna through responses: 429 insufficient_quota",
   });
   expect(lines.slice(2)).toEqual([
-    "given up after 1 failures: PermanentError: gpt-6-luna through responses: 429 insufficient_quota",
+    "given up after 1 failure: PermanentError: gpt-6-luna through responses: 429 insufficient_quota",
     expect.stringContaining("The OpenAI account is empty"),
     "Once that is mended: whatsapp-ai-bot retry 7",
   ]);
