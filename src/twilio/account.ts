@@ -1,5 +1,6 @@
-import { SendUncertain, TransientError } from "../core/errors.ts";
+import { TransientError } from "../core/errors.ts";
 import { callTwilio, type CallDeps, toRecord } from "./call-twilio.ts";
+import { asReadError } from "./translate-error.ts";
 
 export interface AccountDeps extends CallDeps {
   /** Stands in for api.twilio.com and messaging.twilio.com alike. */
@@ -61,14 +62,12 @@ export async function listWhatsappSenders(deps: AccountDeps): Promise<WhatsappSe
   });
 }
 
-async function get(url: string, deps: CallDeps) {
-  try {
-    return await callTwilio({ method: "GET", url, deadlineMs: DEADLINE_MS }, deps);
-  } catch (error) {
-    // To read is to change nothing.
-    if (error instanceof SendUncertain) throw new TransientError(error.message, { cause: error });
-    throw error;
-  }
+function get(url: string, deps: CallDeps) {
+  return callTwilio({ method: "GET", url, deadlineMs: DEADLINE_MS }, deps).catch(
+    (error: unknown) => {
+      throw asReadError(error);
+    },
+  );
 }
 
 function asText(value: unknown): string {

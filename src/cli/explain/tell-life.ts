@@ -20,11 +20,28 @@ const REFUSALS: Readonly<Record<string, string>> = {
 
 /** The life of one message in plain words, in the order in which it happened. */
 export function tellLife(life: MessageLife, now: number): Told[] {
+  const { parts, firstCallAt } = life;
+  // A message that was taken up again had its apology before the model was asked anew.
+  const isBefore = (part: PartLife) => firstCallAt !== null && part.queuedAt < firstCallAt;
+  const before = parts.filter(isBefore);
+  const after = parts.filter((part) => !isBefore(part));
   return [
     received(life),
-    ...answering(life, now),
-    ...life.parts.flatMap((p) => sending(p, life, now)),
+    ...before.flatMap((part) => sending(part, named(part, "the apology"), now)),
+    ...answering({ ...life, parts: after }, now),
+    ...after.flatMap((part, index) =>
+      sending(part, named(part, nameOf(life, `part ${index + 1} of ${after.length}`)), now),
+    ),
   ];
+}
+
+function nameOf({ state }: MessageLife, part: string): string {
+  if (state === "discarded") return "the notice";
+  return state === "dead" ? "the apology" : part;
+}
+
+function named({ length }: PartLife, name: string): string {
+  return `${name} (${length} characters)`;
 }
 
 function received(life: MessageLife): Told {
@@ -71,7 +88,8 @@ function attempts({ firstCallAt, receivedAt, failures, starts }: MessageLife): T
 }
 
 function waiting({ error, failures, dueAt }: MessageLife, now: number): Told {
-  const when = dueAt > now ? `next try in ${formatSpan(dueAt - now)}` : "due now";
+  const next = failures === 0 ? "begins" : "next try";
+  const when = dueAt > now ? `${next} in ${formatSpan(dueAt - now)}` : "due now";
   const why = error === null || failures === 0 ? "" : `: ${error}`;
   return { at: null, text: `waits for its answer, ${when}${why}`, mood: "waiting" };
 }
@@ -94,8 +112,7 @@ function tokens({ promptTokens, completionTokens, cachedTokens }: MessageLife): 
   return `: ${promptTokens} tokens read${cached}, ${completionTokens} written`;
 }
 
-function sending(part: PartLife, life: MessageLife, now: number): Told[] {
-  const name = `part ${part.part + 1} of ${life.parts.length} (${part.length} characters)`;
+function sending(part: PartLife, name: string, now: number): Told[] {
   const began: Told[] =
     part.startedAt === null
       ? []

@@ -75,6 +75,18 @@ test("a message that was given up says why and how to take it up again", () => {
   ]);
 });
 
+test("an apology comes before the answer of a message that was taken up again", () => {
+  const apology = part({ length: 95, queuedAt: NOW - 9_000, startedAt: NOW - 9_000 });
+  expect(told({ receivedAt: NOW - 10_000, parts: [apology, part()] }).slice(1)).toEqual([
+    "the apology (95 characters) handed to Twilio as SM1",
+    "the apology (95 characters) delivered to the phone",
+    "model asked, after 5.1 s",
+    "answered by gpt-6-luna: 120 tokens read, 8 written",
+    "part 1 of 1 (12 characters) handed to Twilio as SM1",
+    "part 1 of 1 (12 characters) delivered to the phone",
+  ]);
+});
+
 test("a message that waits says until when", () => {
   expect(
     told({ state: "received", failures: 2, dueAt: NOW + 4_000, parts: [], error: "busy" }),
