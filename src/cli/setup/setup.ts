@@ -44,12 +44,12 @@ export async function setup(): Promise<boolean> {
 export function setupFromEnvironment(): boolean {
   const inFile = readEnvFile(ENV_FILE);
   const env = environment(inFile);
-  const given = Object.values(settings).flatMap(({ env: name }) => {
+  const values = Object.values(settings).flatMap(({ env: name }) => {
     const value = env[name];
     return value === undefined || value === inFile[name] ? [] : [[name, value] as const];
   });
   const answers: Answers = {
-    ...Object.fromEntries(given),
+    ...Object.fromEntries(values),
     SECRET_KEY: env["SECRET_KEY"] || newSecretKey(),
   };
   writeEnv(ENV_FILE, answers);
