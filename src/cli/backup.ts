@@ -10,11 +10,8 @@ import { say, styled } from "./write-out.ts";
 export function backUp(file: string): void {
   const target = resolve(file);
   sayBeforeLongWork(`Copying to ${target} …`);
-  const totals = withDesk((desk) => {
-    desk.backUp(target);
-    return desk.totals();
-  });
-  say(`${target}: ${formatBytes(statSync(target).size)}, ${describe(totals)}; read again, whole.`);
+  const held = withDesk((desk) => desk.backUp(target));
+  say(`${target}: ${formatBytes(statSync(target).size)}, ${describe(held)}; read again, whole.`);
   say(styled("dim", "It holds everything that people wrote: keep it where only you can read it."));
 }
 

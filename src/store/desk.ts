@@ -22,10 +22,11 @@ export interface Desk {
   lifeOf(message: string): MessageLife | null;
   /** Takes a message up again that was given up or not delivered: the server finds it within a second. */
   retry(messageId: number): RetryOutcome;
-  /** Writes a consistent copy to a new file. Throws when the file exists or cannot be written. */
-  backUp(file: string): void;
-  /** How many rows there are of what matters. */
-  totals(): Totals;
+  /**
+   * Writes a consistent copy to a new file and returns what it holds. Throws `ConfigError` when the
+   * file exists or cannot be written.
+   */
+  backUp(file: string): Totals;
   close(): void;
 }
 

@@ -28,9 +28,10 @@ export interface Restored extends Totals {
 
 /**
  * Writes a consistent copy of an open database to a new file that only its owner may read. The
- * file appears whole or not at all, and was read again from end to end. Throws `ConfigError`.
+ * file appears whole or not at all, and was read again from end to end: returns what it holds.
+ * Throws `ConfigError`.
  */
-export function copyDatabase(database: Database, file: string): void {
+export function copyDatabase(database: Database, file: string): Totals {
   if (existsSync(file)) {
     throw new ConfigError([`${file} exists already: name a new file, or move that one away.`]);
   }
@@ -41,10 +42,11 @@ export function copyDatabase(database: Database, file: string): void {
     // Private before the first byte: VACUUM INTO accepts an empty file.
     closeSync(openSync(partial, "wx", 0o600));
     database.run("VACUUM INTO ?", [partial]);
-    refuseDamage(partial);
+    const held = readThrough(partial);
     syncToDisk(partial);
     renameSync(partial, file);
     syncToDisk(dirname(file));
+    return held;
   } catch (cause) {
     rmSync(partial, { force: true });
     if (cause instanceof ConfigError) throw cause;
@@ -103,13 +105,14 @@ function setAside(path: string, now: number): string {
   return keptAt;
 }
 
-function refuseDamage(file: string): void {
+function readThrough(file: string): Totals {
   const copy = new Database(file, { readonly: true });
   try {
     const found = copy.query<{ quick_check: string }, []>("PRAGMA quick_check(1)").get();
     if (found?.quick_check !== "ok") {
       throw new ConfigError([`The copy is damaged: ${found?.quick_check ?? "it cannot be read"}`]);
     }
+    return totals(copy);
   } finally {
     copy.close();
   }

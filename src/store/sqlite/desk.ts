@@ -12,7 +12,6 @@ import { lifeOf } from "./life.ts";
 import { compareSchema } from "./migrate.ts";
 import { retry } from "./retry.ts";
 import * as schema from "./schema.ts";
-import { totals } from "./totals.ts";
 
 /** The server commits in milliseconds; whoever holds the file for longer than this is no server. */
 const LOCKED_FOR_MS = 5_000;
@@ -55,7 +54,6 @@ export function openDesk({ path, clock }: { path: string; clock: Pick<Clock, "no
     lifeOf: (message) => lifeOf(connection, message),
     retry: (id) => change(() => retry(connection, id)),
     backUp: (file) => copyDatabase(database, file),
-    totals: () => totals(database),
     close: () => database.close(),
   };
 }
