@@ -7,7 +7,7 @@ process.umask(0o077);
 
 try {
   await run();
-  process.exit(0);
+  process.exit();
 } catch (error) {
   process.stderr.write(explainFailure(error));
   process.exit(exitCodeFor(error));

@@ -32,6 +32,10 @@ export interface TestApp {
   readonly log: LogLine[];
   /** Where the database lies. */
   readonly folder: string;
+  /** Where the database is, for whoever opens it beside the bot. */
+  readonly database: string;
+  /** What it was started with. */
+  readonly settings: Environment;
   /** What stands in the database, read through a connection of its own. */
   rows<Row extends object = Record<string, unknown>>(sql: string): Row[];
   /** Changes the database behind the bot's back. */
@@ -61,6 +65,7 @@ export async function startTestApp(
   } = {},
 ): Promise<TestApp> {
   const folder = mkdtempSync(join(tmpdir(), "bot-"));
+  const file = join(folder, "bot.db");
   const clock = createFakeClock();
   const model = options.model?.(clock);
   const log: LogLine[] = [];
@@ -78,7 +83,7 @@ export async function startTestApp(
     HOST: "127.0.0.1",
     PORT: "0",
     PUBLIC_URL,
-    DATABASE_URL: join(folder, "bot.db"),
+    DATABASE_URL: file,
     TWILIO_ACCOUNT_SID: ACCOUNT.accountSid,
     TWILIO_AUTH_TOKEN: ACCOUNT.authToken,
     TWILIO_WHATSAPP_NUMBER: ACCOUNT.number,
@@ -135,8 +140,12 @@ export async function startTestApp(
     clock,
     log,
     folder,
+    database: file,
+    get settings() {
+      return settings;
+    },
     rows: (sql) => {
-      using database = new Database(join(folder, "bot.db"), { readonly: true });
+      using database = new Database(file, { readonly: true });
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the test that asks knows its columns.
       return database.query(sql).all() as never;
     },

@@ -69,7 +69,7 @@ export function createHttpServer(deps: {
     const { pathname } = new URL(request.url);
     // Whoever hung up in the middle of a request made the failure that we see.
     const level = request.signal.aborted ? "debug" : "error";
-    log[level]("http.failed", { method: request.method, path: pathname, error });
+    log[level]("request failed", { method: request.method, path: pathname, error });
     return refuse(500, "Something went wrong on our side.");
   }
 

@@ -1,10 +1,11 @@
 import { and, eq, gt, inArray, sql } from "drizzle-orm";
 import type { DeliveryStatus } from "../../core/ports.ts";
+import type { DeliveryState } from "../desk.ts";
 import type { Accepted, LookupWait, SendFailure } from "../sends.ts";
 import type { Lane } from "../store.ts";
 import type { Connection } from "./connection.ts";
 import { holdsLane } from "./lanes.ts";
-import { deliveries, type DeliveryState, messages } from "./schema.ts";
+import { deliveries, messages } from "./schema.ts";
 
 export type Part = typeof deliveries.$inferSelect;
 
