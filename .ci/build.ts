@@ -11,7 +11,8 @@ const head = Bun.spawnSync(["git", "rev-parse", "--short", "HEAD"], { stderr: "i
 const commit = head.success ? head.stdout.toString().trim() : (process.env["COMMIT"] ?? "unknown");
 
 const { success, logs, metafile } = await Bun.build({
-  entrypoints: ["src/main.ts"],
+  // The second is a thread's, which loads it by its path.
+  entrypoints: ["src/main.ts", "src/store/sqlite/check-worker.ts"],
   minify: true,
   metafile: true,
   // Bytecode makes the start four times as fast, and works inside a binary only as ESM.

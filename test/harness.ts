@@ -34,6 +34,8 @@ export interface TestApp {
   readonly folder: string;
   /** What stands in the database, read through a connection of its own. */
   rows<Row extends object = Record<string, unknown>>(sql: string): Row[];
+  /** Changes the database behind the bot's back. */
+  write(sql: string): void;
   /** What the bot sent, oldest first. */
   sent(to?: string): string[];
   /** Runs the bot until nothing is due, moving time on up to `ms` when given. */
@@ -137,6 +139,10 @@ export async function startTestApp(
       using database = new Database(join(folder, "bot.db"), { readonly: true });
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the test that asks knows its columns.
       return database.query(sql).all() as never;
+    },
+    write: (sql) => {
+      using database = new Database(join(folder, "bot.db"));
+      database.run(sql);
     },
     sent: (to) =>
       twilio.journal.messages

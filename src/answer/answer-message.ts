@@ -4,6 +4,7 @@ import type { AnswerRecord, Lane, Turn } from "../store/store.ts";
 import { sentences } from "../text/sentences.ts";
 import { ask, type Asked, wordsOf } from "./ask.ts";
 import { composeReply, type ReplyDeps } from "./compose-reply.ts";
+import { asksForMore } from "./hold-back.ts";
 import { keepTyping } from "./keep-typing.ts";
 import { think, type ThinkDeps, type Thought } from "./think.ts";
 import { understand, type UnderstandDeps } from "./understand.ts";
@@ -40,6 +41,13 @@ export async function answerMessage(turn: Turn, hold: Hold, deps: AnswerDeps): P
 }
 
 async function answer(turn: Turn, hold: Hold, deps: AnswerDeps): Promise<void> {
+  if (turn.earlier.length === 0 && asksForMore(turn.text, sentences.moreWords)) {
+    const released = await deps.store.continueAnswer(hold.lane, turn, deps.maxParts);
+    if (released !== 0) {
+      deps.log.info("answer continued", { message: turn.messageId, parts: released });
+      return;
+    }
+  }
   const asked = await understandAll(turn, hold, deps);
   if (asked === null) return;
   const answerable = asked.filter((one) => !isInVain(one));

@@ -42,6 +42,7 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
     startedAt: clock.now(),
     pseudonym: createPseudonym(config.secretKey),
     maxPartLength: messenger.capabilities.maxTextLength,
+    maxParts: config.maxReplyParts,
     showTyping: (sid: string) => {
       messenger
         .showTyping(sid)
@@ -58,6 +59,7 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
     apologies: sentences,
     answer: (turn, hold) => answerMessage(turn, hold, answering),
     send: (part, hold) => deliverPart(part, hold, parts),
-    lookUp: (part, hold) => reconcile(part, hold, parts),
+    lookUp: (part, hold) =>
+      reconcile(part, hold, { ...parts, mayRepeat: config.outboundMode === "at-least-once" }),
   });
 }

@@ -2,8 +2,12 @@
 export const sentences = {
   slowDown:
     "You are writing faster than I can follow. Please wait a minute, then send your message again.",
+  tooManyOpen:
+    "Many of your messages are still waiting for my answer. Please wait until I have caught up, then send this one again.",
   notWhitelisted:
     "Hello! This is a private assistant and your number is not on its list. Please ask its owner to add you.",
+  sendAgain:
+    "I was away when you wrote, and all that I know of that message is that it came. Please send it again.",
   nothingToAnswer: "That message reached me empty. Please write what you would like to know.",
   unknownKind:
     "I do not know how to open that kind of message. Text, voice notes, pictures, documents, contacts and a place (“Send your current location”, not a live one) all reach me.",
@@ -16,6 +20,8 @@ export const sentences = {
   somethingBroke:
     "I am sorry, something went wrong on my side with this message. Please try to say it differently.",
   cutShort: "(My answer was cut short here. Write “go on” for the rest.)",
+  moreOffer: "(There is more: write *more* for the rest.)",
+  moreWords: ["more", "go on", "continue"] as readonly string[],
   declined: "I am sorry, I cannot help with that.",
 } as const;
 

@@ -98,6 +98,47 @@ describe("whoever writes too fast", () => {
   });
 });
 
+describe("when the answers cannot keep up", () => {
+  const hold = { RATE_LIMIT_MESSAGES: "10000", BURST_MODE: "separate" };
+
+  test("whoever has twenty messages waiting is told once to wait, others are not concerned", async () => {
+    await start(hold);
+    bot.openai.setChaos({ dropRate: 1 });
+    for (let count = 0; count < 23; count += 1) {
+      expect((await bot.twilio.sendText({ from: ADA, body: `message ${count}` })).status).toBe(200);
+    }
+    await bot.twilio.sendText({ from: BOB, body: "Hello" });
+    bot.openai.clearChaos();
+    await bot.settle(60_000);
+    expect(bot.sent(BOB)).toEqual(["Yes."]);
+    const toAda = bot.sent(ADA);
+    expect(toAda.filter((text) => text === "Yes.")).toHaveLength(20);
+    expect(toAda.filter((text) => text.includes("caught up"))).toHaveLength(1);
+    expect(bot.rows("SELECT content FROM messages WHERE state = 'discarded'")).toEqual(
+      Array.from({ length: 3 }, () => ({ content: null })),
+    );
+  });
+
+  test("with five thousand waiting Twilio is told to come again, and nothing is stored", async () => {
+    await start(hold);
+    await bot.twilio.sendText({ from: BOB, body: "Hello" });
+    await bot.settle();
+    bot.write(
+      `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)
+       INSERT INTO messages (sid, user_id, direction, message_type, state, run_at, created_at, updated_at)
+       SELECT 'SMfull' || i, user_id, 'inbound', 'text', 'received', run_at, created_at, updated_at
+       FROM messages, n WHERE messages.id = 1`,
+    );
+    const turnedAway = await bot.twilio.sendText({ from: ADA, body: "Hello" });
+    expect(turnedAway.status).toBe(503);
+    expect(bot.rows("SELECT * FROM users")).toHaveLength(1);
+    bot.write("DELETE FROM messages WHERE sid LIKE 'SMfull%'");
+    expect((await bot.twilio.repeat(turnedAway.sid)).status).toBe(200);
+    await bot.settle();
+    expect(bot.sent(ADA)).toEqual(["Yes."]);
+  });
+});
+
 describe("a message without words", () => {
   test("that is empty gets one nudge and no model call", async () => {
     await start();

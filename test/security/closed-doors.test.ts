@@ -55,6 +55,8 @@ test("health tells how it goes, and nothing of anybody", async () => {
   expect(await (await fetch(`${server.origin}/health`)).json()).toEqual({
     status: "ok",
     database: "ok",
+    integrity: "ok",
+    circuits: { model: "closed", twilio: "closed" },
     waitingMessages: 0,
     waitingParts: 0,
     oldestWaitingSeconds: null,

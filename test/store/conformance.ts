@@ -3,8 +3,10 @@ import { createFakeClock, type FakeClock } from "../fake-clock.ts";
 import { testAnswers } from "./conformance/answers.ts";
 import { testAttachments } from "./conformance/attachments.ts";
 import { testLanes } from "./conformance/lanes.ts";
+import { testLateMessages } from "./conformance/late.ts";
 import { testReceiving } from "./conformance/receive.ts";
 import { testSends } from "./conformance/sends.ts";
+import { testResends } from "./conformance/resends.ts";
 import { testUpkeep } from "./conformance/upkeep.ts";
 import { testSpending } from "./conformance/spending.ts";
 import { type OpenStore, setStage, type Stage } from "./conformance/stage.ts";
@@ -25,6 +27,8 @@ export function describeStore(name: string, open: (clock: FakeClock) => Promise<
     testAttachments(() => stage);
     testSends(() => stage);
     testSpending(() => stage);
+    testResends(() => stage);
+    testLateMessages(() => stage);
     testUpkeep(() => stage);
   });
 }

@@ -128,10 +128,10 @@ describe("delivery reports", () => {
     await bot.twilio.settled();
     await bot.twilio.reportStatus(sid, "undelivered", 63016);
     expect(bot.reports).toEqual([
-      { nonce: "a/b c", sid, status: "accepted", errorCode: null },
-      { nonce: "a/b c", sid, status: "sent", errorCode: null },
-      { nonce: "a/b c", sid, status: "delivered", errorCode: null },
-      { nonce: "a/b c", sid, status: "failed", errorCode: "63016" },
+      { nonce: "a/b c", sid, status: "accepted", errorCode: null, isPassing: false },
+      { nonce: "a/b c", sid, status: "sent", errorCode: null, isPassing: false },
+      { nonce: "a/b c", sid, status: "delivered", errorCode: null, isPassing: false },
+      { nonce: "a/b c", sid, status: "failed", errorCode: "63016", isPassing: false },
     ]);
     expect(bot.twilio.journal.webhooks.map(({ status }) => status)).toEqual([204, 204, 204, 204]);
   });

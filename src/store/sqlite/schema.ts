@@ -17,6 +17,8 @@ export const IDLE = Number.MAX_SAFE_INTEGER;
 
 export type MessageState = "received" | "answered" | "done" | "dead" | "discarded";
 export type DeliveryState =
+  /** Part of a long answer that waits until its user asks for more. */
+  | "held"
   | "pending"
   | "sending"
   | "accepted"
@@ -162,6 +164,8 @@ export const deliveries = sqliteTable(
     errorCode: text("error_code"),
     errorMessage: text("error_message"),
     attempt: integer("attempt").notNull().default(0),
+    /** Times that it was sent again because it had failed on its way. */
+    resends: integer("resends").notNull().default(0),
     lookups: integer("lookups").notNull().default(0),
     runAt: integer("run_at").notNull(),
     startedAt: integer("started_at"),
