@@ -30,20 +30,20 @@ test("nothing of one person ever stands in what is asked or sent for another", a
     settings: { ...QUICK, MAX_CONVERSATION_HISTORY: "200" },
   });
   // The most talkative of models: it tells everything that it was shown.
-  bot.openai.onMessage(/[^]*/, ({ messages }) => ({
-    content: messages
-      .map(({ content }) => getTextContent(content) ?? "")
-      .join(" ")
-      .slice(-3_000),
-  }));
+  const shown: string[] = [];
+  bot.openai.onMessage(/[^]*/, ({ messages }) => {
+    const words = messages.map(({ content }) => getTextContent(content) ?? "").join(" ");
+    shown.push(words);
+    return { content: words.slice(-3_000) };
+  });
   const sids: string[] = [];
   for (const canary of CANARIES) {
     const body = `Remember: ${canary}`;
     sids.push((await bot.twilio.sendText({ from: ADA, body, profileName: canary })).sid);
     await bot.settle();
   }
-  const before = bot.openai.getRequests().length;
-  expect(JSON.stringify(bot.openai.getRequests().at(-1)?.body)).toContain(String(CANARIES[0]));
+  expect(shown.splice(0).at(-1)).toContain(String(CANARIES[0]));
+  bot.openai.clearRequests();
 
   for (let count = 0; count < attempts; count += 1) {
     const attack = ATTACKS[count % ATTACKS.length]?.(ADA) ?? "";
@@ -56,9 +56,10 @@ test("nothing of one person ever stands in what is asked or sent for another", a
     });
     await bot.settle();
   }
-  const requests = bot.openai.getRequests().slice(before);
-  expect(requests).toHaveLength(attempts);
-  const asked = requests.map(({ body }) => JSON.stringify(body)).join("\n");
+  expect(shown).toHaveLength(attempts);
+  // Whole requests, of which the stand-in keeps the last thousand.
+  const requests = bot.openai.getRequests().map(({ body }) => JSON.stringify(body));
+  const asked = [...shown, ...requests].join("\n");
   const told = bot.sent(BOB).join("\n");
   expect(bot.sent(BOB).length).toBeGreaterThanOrEqual(attempts);
   for (const canary of CANARIES) {

@@ -3,6 +3,8 @@ import * as fc from "fast-check";
 import { concealer, jsonLines } from "../../src/cli/log-lines.ts";
 import { whatsappUser } from "../../src/config/kinds.ts";
 import { cleanText } from "../../src/text/clean-text.ts";
+import { formatWhatsapp } from "../../src/text/format-whatsapp.ts";
+import { readVcards } from "../../src/text/read-vcards.ts";
 import { splitReply } from "../../src/text/split-reply.ts";
 import { attachmentKind } from "../../src/twilio/attachment-kind.ts";
 import { parseInbound } from "../../src/twilio/parse-inbound.ts";
@@ -57,6 +59,9 @@ describe("no text of the longest body keeps the process busy (a hang is this tes
     ["cleanText", cleanText],
     ["splitReply", (text) => splitReply(text, 1_600)],
     ["sendableText", sendableText],
+    ["readVcards", readVcards],
+    // As long as a model's answer can be.
+    ["formatWhatsapp", (text) => formatWhatsapp(text.slice(0, LONG / 8))],
     ["attachmentKind", (text) => attachmentKind(text, text)],
     ["a log line", (text) => line(recordOf(text))],
     ...[

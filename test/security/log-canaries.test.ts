@@ -70,6 +70,7 @@ test.each(["production", "development"])(
       else expect(line).toMatch(/^(?:\d\d:\d\d:\d\d\.\d+ | {4})/);
     }
   },
+  30_000,
 );
 
 const signatures: string[] = [];
