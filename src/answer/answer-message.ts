@@ -4,7 +4,7 @@ import type { StoredAttachment } from "../store/attachments.ts";
 import type { AnswerRecord, Lane, Turn } from "../store/store.ts";
 import type { NewJob } from "../store/upkeep.ts";
 import { cleanText } from "../text/clean-text.ts";
-import { echoOf, sentences } from "../text/sentences.ts";
+import { echoOf, type Sentences, type SentencesFor } from "../text/sentences.ts";
 import { splitReply } from "../text/split-reply.ts";
 import { ask, contentOf, wordsOf } from "./ask.ts";
 import { think, type ThinkDeps } from "./think.ts";
@@ -20,6 +20,7 @@ export interface Hold {
 export interface AnswerDeps extends ThinkDeps, UnderstandDeps {
   readonly store: ThinkDeps["store"];
   readonly log: Logger;
+  readonly sentencesFor: SentencesFor;
   /** In UTF-16 units. */
   readonly maxPartLength: number;
   /** Whether what was heard in a voice note is repeated above its answer. */
@@ -39,8 +40,7 @@ export async function answerMessage(turn: Turn, hold: Hold, deps: AnswerDeps): P
   if (turn.sid !== null) deps.showTyping(turn.sid);
   const attachments = await understand(turn, hold, deps);
   if (attachments === null) return;
-  const troubles = troublesOf(attachments);
-  const isInVain = troubles.length > 0 && attachments.every(({ state }) => state === "refused");
+  const isInVain = attachments.length > 0 && attachments.every(({ state }) => state === "refused");
   const answer = isInVain ? null : await answerWith(turn, attachments, hold, deps);
   if (answer === "lost") return;
   const record = toRecord(answer, turn, attachments, deps);
@@ -62,7 +62,8 @@ async function answerWith(
   deps: AnswerDeps,
 ): Promise<ModelAnswer | "lost"> {
   if (attachments.length === 0 && turn.location === null && wordsOf(turn, attachments) === "") {
-    throw new UserFacingError(sentences.unknownKind, { code: `unread-${turn.type}` });
+    const { unknownKind } = deps.sentencesFor(turn.user.language);
+    throw new UserFacingError(unknownKind, { code: `unread-${turn.type}` });
   }
   const content = await ask(turn, attachments, deps);
   return (await think(turn, content, hold, deps)) ?? "lost";
@@ -74,8 +75,11 @@ function toRecord(
   attachments: readonly StoredAttachment[],
   deps: AnswerDeps,
 ): AnswerRecord {
-  const troubles = troublesOf(attachments);
-  const text = [...(answer === null ? [] : [finalText(answer)]), ...troubles].join("\n\n");
+  const sentences = deps.sentencesFor(turn.user.language);
+  const troubles = troublesOf(attachments, sentences);
+  const text = [...(answer === null ? [] : [finalText(answer, sentences)]), ...troubles].join(
+    "\n\n",
+  );
   const echo = deps.isVoiceEchoed ? heardIn(attachments).map(echoOf) : [];
   const words = contentOf(turn, attachments);
   return {
@@ -89,7 +93,7 @@ function toRecord(
   };
 }
 
-function finalText(answer: ModelAnswer): string {
+function finalText(answer: ModelAnswer, sentences: Sentences): string {
   const text = cleanText(answer.text).trim();
   switch (answer.outcome) {
     case "complete":

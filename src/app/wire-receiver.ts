@@ -1,8 +1,10 @@
 import type { Config } from "../config.ts";
 import type { Clock, Logger } from "../core/ports.ts";
+import { spellingsOf } from "../core/user-address.ts";
 import { createRateLimit } from "../receive/rate-limit.ts";
 import { createReceiver } from "../receive/receive-message.ts";
 import type { Store } from "../store/store.ts";
+import { speaking } from "../text/sentences.ts";
 
 /** What takes messages in, with the settings' limits. */
 export function wireReceiver(
@@ -24,7 +26,10 @@ export function wireReceiver(
     ...deps,
     rateLimit,
     rules: {
-      whitelist: new Set(config.whitelistedUsers),
+      mode: config.accessMode,
+      whitelist: new Set(config.whitelistedUsers.flatMap(spellingsOf)),
+      admins: new Set(config.adminUsers.flatMap(spellingsOf)),
+      sentencesFor: speaking(config.botLanguage),
       windowMs,
       restMs: config.conversationIdleHours * 3_600_000,
     },

@@ -5,7 +5,7 @@ import { createPseudonym } from "../core/pseudonym.ts";
 import { deliverPart } from "../deliver/deliver-reply.ts";
 import { reconcile } from "../deliver/reconcile.ts";
 import type { Store } from "../store/store.ts";
-import { sentences } from "../text/sentences.ts";
+import { speaking } from "../text/sentences.ts";
 import { CALL_WINDOW_MS } from "../work/settle-fault.ts";
 import { createWorker, type Worker } from "../work/worker.ts";
 import type { MediaParts } from "./wire-media.ts";
@@ -23,8 +23,10 @@ export interface WorkerParts extends MediaParts {
 /** What answers and sends: the worker, handed the rooms that it must not know. */
 export function wireWorker(config: Config, parts: WorkerParts): Worker {
   const { messenger, clock, log } = parts;
+  const sentencesFor = speaking(config.botLanguage);
   const answering = {
     ...parts,
+    sentencesFor,
     takesFiles: parts.model.takesFiles,
     isVoiceEchoed: config.voiceEcho,
     isMediaRemoved: config.twilioDeleteMedia,
@@ -46,7 +48,7 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
     owner: crypto.randomUUID(),
     graceMs: parts.sendGraceMs,
     hasFallback: parts.fallbackModel !== null,
-    apologies: sentences,
+    apologiesFor: sentencesFor,
     answer: (turn, hold) => answerMessage(turn, hold, answering),
     send: (part, hold) => deliverPart(part, hold, parts),
     lookUp: (part, hold) => reconcile(part, hold, parts),

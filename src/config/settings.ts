@@ -8,11 +8,11 @@ import {
   origin,
   text,
   whatsappNumber,
-  whatsappUser,
   wholeNumber,
   type Kind,
 } from "./kinds.ts";
 import { group, type Setting } from "./setting.ts";
+import { peopleSettings } from "./settings/people.ts";
 
 const application = group("Application");
 const server = group("Server");
@@ -213,22 +213,7 @@ export const settings = {
     default: "12",
     doc: "After so many hours of rest the next message begins a new conversation.",
   }),
-  whitelistedUsers: conversation("WHITELISTED_USERS", listOf(whatsappUser), {
-    secret: true,
-    otherwise: "everybody is answered, at your expense",
-    remedy: "correct that entry, or take it out",
-    example: "+14155550123,US.13491208655302741918",
-    doc: "Who is answered: numbers with country code or username ids, with commas between them.",
-  }),
-  // Every user's recent times are kept in memory, so the cap bounds it.
-  rateLimitMessages: conversation("RATE_LIMIT_MESSAGES", wholeNumber(1, 10_000), {
-    default: "10",
-    doc: "How many messages one user may send within the window.",
-  }),
-  rateLimitWindowSeconds: conversation("RATE_LIMIT_WINDOW_SECONDS", wholeNumber(1, 86_400), {
-    default: "60",
-    doc: "The length of that window, in seconds.",
-  }),
+  ...peopleSettings,
 } satisfies Record<string, Setting>;
 
 type Settings = typeof settings;

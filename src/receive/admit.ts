@@ -1,44 +1,51 @@
 import type { Identity, InboundMessage } from "../core/message.ts";
-import type { Standing, Verdict } from "../store/store.ts";
-import { sentences } from "../text/sentences.ts";
+import type { RefusalReason, Standing, Verdict } from "../store/store.ts";
+import type { SentencesFor } from "../text/sentences.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
 
 export interface AdmissionRules {
-  /** Identities with their scheme; nobody in it means that everybody is admitted. */
+  readonly mode: "open" | "whitelist" | "pairing";
+  /** Addresses in every spelling; so are the owners', who are always let in. */
   readonly whitelist: ReadonlySet<string>;
+  readonly admins: ReadonlySet<string>;
   readonly windowMs: number;
   /** How long a conversation may rest before the next message begins a new one. */
   readonly restMs: number;
+  readonly sentencesFor: SentencesFor;
 }
 
-/** Whether a message is let in, in this order: rate limit, block, whitelist, something to answer. */
+/** Whether a message is let in, in this order: rate limit, block, access, something to answer. */
 export function admit(
   message: InboundMessage,
   standing: Standing & { readonly isLimited: boolean },
   rules: AdmissionRules,
 ): Verdict {
+  const sentences = rules.sentencesFor(standing.language);
   if (standing.isLimited) return refuse("rate-limited", sentences.slowDown, rules.windowMs);
-  if (!standing.isActive) return { admitted: false, why: "blocked", notice: null };
-  if (!standing.isWhitelisted && !isListed(message.identity, rules.whitelist)) {
-    return refuse("not-whitelisted", sentences.notWhitelisted, DAY_MS);
+  const isAdmin = isListed(message.identity, rules.admins);
+  if (!standing.isActive && !isAdmin) return { admitted: false, why: "blocked", notice: null };
+  if (!isAdmin && !hasAccess(message.identity, standing, rules)) {
+    return rules.mode === "pairing"
+      ? refuse("not-paired", sentences.notPaired(standing.code), DAY_MS)
+      : refuse("not-whitelisted", sentences.notWhitelisted, DAY_MS);
   }
   if (isEmpty(message)) return refuse("empty", sentences.nothingToAnswer, rules.windowMs);
   return { admitted: true, restMs: rules.restMs };
 }
 
-function refuse(
-  why: "rate-limited" | "not-whitelisted" | "empty",
-  text: string,
-  everyMs: number,
-): Verdict {
+function refuse(why: Exclude<RefusalReason, "blocked">, text: string, everyMs: number): Verdict {
   return { admitted: false, why, notice: { text, everyMs } };
 }
 
-function isListed(identity: Identity, whitelist: ReadonlySet<string>): boolean {
-  if (whitelist.size === 0) return true;
+function hasAccess(identity: Identity, standing: Standing, rules: AdmissionRules): boolean {
+  if (rules.mode === "open" || standing.isWhitelisted) return true;
+  return isListed(identity, rules.whitelist);
+}
+
+function isListed(identity: Identity, listed: ReadonlySet<string>): boolean {
   return [identity.phoneNumber, identity.externalUserId].some(
-    (known) => known !== null && whitelist.has(known),
+    (known) => known !== null && listed.has(known),
   );
 }
 

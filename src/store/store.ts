@@ -7,6 +7,7 @@ import type {
 } from "../core/message.ts";
 import type { DeliveryStatus, OutboundPart } from "../core/ports.ts";
 import type { AttachmentStore } from "./attachments.ts";
+import type { PeopleStore } from "./people.ts";
 import type { NewJob, UpkeepStore } from "./upkeep.ts";
 
 /**
@@ -15,7 +16,7 @@ import type { NewJob, UpkeepStore } from "./upkeep.ts";
  * delays, never moments. Functions that take a `Lane` are fenced: when the lane is no longer
  * ours they change nothing and return `null` or `false`.
  */
-export interface Store extends AttachmentStore, UpkeepStore {
+export interface Store extends AttachmentStore, PeopleStore, UpkeepStore {
   /** When this person's recent messages came, oldest first: what a rate limit is primed with. */
   arrivalsSince(identity: Identity, since: number): Promise<Arrivals>;
   /**
@@ -88,9 +89,12 @@ export interface Arrivals {
 export interface Standing {
   readonly isWhitelisted: boolean;
   readonly isActive: boolean;
+  readonly language: string | null;
+  /** Names this person to an owner: short, and theirs alone. */
+  readonly code: string;
 }
 
-export type RefusalReason = "rate-limited" | "not-whitelisted" | "blocked" | "empty";
+export type RefusalReason = "rate-limited" | "not-whitelisted" | "not-paired" | "blocked" | "empty";
 
 export type Verdict =
   /** A conversation that rested for longer than `restMs` is over: the message begins a new one. */
@@ -160,6 +164,19 @@ export interface Turn {
   readonly attempt: number;
   /** Times that this message was begun, this one included. */
   readonly starts: number;
+  readonly user: TurnUser;
+}
+
+/** Who wants the answer. */
+export interface TurnUser {
+  readonly identity: Identity;
+  readonly language: string | null;
+  /** How they wish the assistant to be. */
+  readonly persona: string | null;
+  /** Whether they have been told whom they are writing with. */
+  readonly isWelcomed: boolean;
+  /** The topic of the message that they sent before this one, and when. */
+  readonly before: { readonly topic: string; readonly at: number } | null;
 }
 
 export interface OpenPart extends OutboundPart {
@@ -167,6 +184,8 @@ export interface OpenPart extends OutboundPart {
   readonly messageId: number;
   readonly part: number;
   readonly attempt: number;
+  /** Nobody's answer: a line of ours to this user. */
+  readonly isNotice: boolean;
   /** When it was first queued. */
   readonly createdAt: number;
   /** When its last send began. */
@@ -185,6 +204,10 @@ export interface AnswerRecord {
   readonly text: string;
   /** What the message says in words, where that had to be found out; takes its content's place. */
   readonly words?: string;
+  /** What an exchange that is no part of the conversation is about; it never becomes history. */
+  readonly topic?: string;
+  /** Whether the user is told with it whom they are writing with. */
+  readonly isWelcome?: boolean;
   /** What remains to be done once the answer stands. */
   readonly jobs?: readonly NewJob[];
   readonly parts: readonly string[];

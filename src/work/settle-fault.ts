@@ -23,7 +23,8 @@ export interface SettleDeps {
   readonly clock: Pick<Clock, "now">;
   readonly log: Logger;
   readonly hasFallback: boolean;
-  readonly apologies: Apologies;
+  /** In the language of the user, or of those who chose none. */
+  apologiesFor(language: string | null): Apologies;
   readonly random?: () => number;
 }
 
@@ -51,9 +52,8 @@ export async function settleAnswerFault(
       return;
     }
   }
-  if (
-    await store.buryMessage(lane, messageId, apologyFor(error, deps.apologies), describe(error))
-  ) {
+  const apology = apologyFor(error, deps.apologiesFor(turn.user.language));
+  if (await store.buryMessage(lane, messageId, apology, describe(error))) {
     log.error("message given up", { message: messageId, attempt: turn.attempt + 1, error });
   }
 }

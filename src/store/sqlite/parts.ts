@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, type SQL, sql } from "drizzle-orm";
 import type { DeliveryStatus } from "../../core/ports.ts";
 import type { Accepted, Lane, LookupWait, SendFailure, StatusReport } from "../store.ts";
 import type { Connection } from "./connection.ts";
@@ -111,9 +111,7 @@ export function recordUnknown(connection: Connection, lane: Lane, partId: number
 
 export function recordStatus(connection: Connection, report: StatusReport): boolean {
   const { orm, now } = connection;
-  const match =
-    report.nonce === null ? eq(deliveries.sid, report.sid) : eq(deliveries.nonce, report.nonce);
-  const part = orm.select().from(deliveries).where(match).get();
+  const part = orm.select().from(deliveries).where(meantBy(report)).get();
   // A nonce that comes back under another sid is a second send of the same part; the first stands.
   if (part === undefined || (part.sid !== null && part.sid !== report.sid)) return false;
   raise(connection, part, report.status, { sid: report.sid, errorCode: report.errorCode });
@@ -123,6 +121,11 @@ export function recordStatus(connection: Connection, report: StatusReport): bool
   // Either way the next part need not wait any longer.
   if (isProof || isOnItsWay) readyLane(connection, part.userId, now());
   return true;
+}
+
+/** The part that a delivery report is about. */
+export function meantBy({ nonce, sid }: Pick<StatusReport, "nonce" | "sid">): SQL {
+  return nonce === null ? eq(deliveries.sid, sid) : eq(deliveries.nonce, nonce);
 }
 
 function scheduleNextPart({ orm }: Connection, part: Part, runAt: number): void {

@@ -71,7 +71,7 @@ function admit(
       sid: message.sid,
       userId,
       conversationId:
-        currentConversation(connection, userId, restMs) ??
+        currentConversation(connection, userId, message.text, restMs) ??
         beginConversation(connection, userId, message.text),
       direction: "inbound",
       messageType: message.type,
@@ -157,13 +157,14 @@ function wasNoticed(
 function currentConversation(
   { orm, now }: Connection,
   userId: number,
+  text: string,
   restMs: number,
 ): number | null {
   const at = now();
   const active = and(eq(conversations.userId, userId), eq(conversations.isActive, true));
   const current = orm
     .update(conversations)
-    .set({ updatedAt: at })
+    .set({ updatedAt: at, title: sql`coalesce(${conversations.title}, ${titleOf(text)})` })
     .where(and(active, gte(conversations.updatedAt, at - restMs)))
     .returning({ id: conversations.id })
     .get();
@@ -172,7 +173,7 @@ function currentConversation(
   return null;
 }
 
-function beginConversation({ orm, now }: Connection, userId: number, text: string): number {
+export function beginConversation({ orm, now }: Connection, userId: number, text: string): number {
   const at = now();
   return orm
     .insert(conversations)

@@ -1,5 +1,5 @@
 import type { Database } from "bun:sqlite";
-import { and, eq, inArray, isNull, lt, or, sql } from "drizzle-orm";
+import { and, eq, isNull, lt, or, sql } from "drizzle-orm";
 import type { Connection } from "./connection.ts";
 import { hashSid } from "./receive.ts";
 import { attachments, lanes, messages, seenSids } from "./schema.ts";
@@ -8,7 +8,7 @@ import { attachments, lanes, messages, seenSids } from "./schema.ts";
 const PAGES_AT_ONCE = 1_000;
 
 // Whatever its state, a message with a part that is still to be sent is not over.
-const IS_OVER = sql`${messages.state} in ('done', 'dead', 'discarded') and not exists (
+export const IS_OVER = sql`${messages.state} in ('done', 'dead', 'discarded') and not exists (
   select 1 from deliveries
   where deliveries.message_id = ${messages.id} and deliveries.state in ('pending', 'sending'))`;
 
@@ -37,19 +37,14 @@ export function dropMedia({ orm, now }: Connection, olderThanMs: number, limit: 
   return rows.length;
 }
 
-export function deleteMessages(
-  { orm, now }: Connection,
-  olderThanMs: number,
-  limit: number,
-): number {
-  const at = now();
-  const rows = orm
+export function deleteMessages(connection: Connection, olderThanMs: number, limit: number): number {
+  const rows = connection.orm
     .select({ id: messages.id, sid: messages.sid })
     .from(messages)
     .leftJoin(lanes, eq(lanes.userId, messages.userId))
     .where(
       and(
-        lt(messages.createdAt, at - olderThanMs),
+        lt(messages.createdAt, connection.now() - olderThanMs),
         IS_OVER,
         or(isNull(lanes.userId), isNull(lanes.owner)),
       ),
@@ -57,13 +52,21 @@ export function deleteMessages(
     .orderBy(messages.id)
     .limit(limit)
     .all();
-  if (rows.length === 0) return 0;
-  const seen = rows.flatMap(({ sid }) =>
-    sid === null ? [] : [{ hash: hashSid(sid), createdAt: at }],
-  );
-  if (seen.length > 0) orm.insert(seenSids).values(seen).onConflictDoNothing().run();
-  const ids = rows.map(({ id }) => id);
-  orm.delete(messages).where(inArray(messages.id, ids)).run();
+  return removeMessages(connection, rows);
+}
+
+/** Deletes messages with all that hangs on them; their sids stay known as seen. Returns how many. */
+export function removeMessages(
+  { orm, now }: Connection,
+  rows: readonly { readonly id: number; readonly sid: string | null }[],
+): number {
+  for (const { id, sid } of rows) {
+    if (sid !== null) {
+      const seen = { hash: hashSid(sid), createdAt: now() };
+      orm.insert(seenSids).values(seen).onConflictDoNothing().run();
+    }
+    orm.delete(messages).where(eq(messages.id, id)).run();
+  }
   return rows.length;
 }
 

@@ -45,6 +45,9 @@ export const users = sqliteTable("users", {
   isActive: integer("is_active", { mode: "boolean" }).notNull().default(true),
   language: text("language"),
   persona: text("persona"),
+  /** By which an owner names this person; no two have the same. */
+  code: text("code").notNull().unique(),
+  welcomedAt: integer("welcomed_at"),
   ...timestamps,
 });
 
@@ -86,6 +89,8 @@ export const messages = sqliteTable(
     cachedTokens: integer("cached_tokens"),
     isProcessed: integer("is_processed", { mode: "boolean" }).notNull().default(false),
     errorMessage: text("error_message"),
+    /** Of what is no part of a conversation, a command or a notice of ours: what it is about. */
+    topic: text("topic"),
     quotedSid: text("quoted_sid"),
     isForwarded: integer("is_forwarded", { mode: "boolean" }).notNull().default(false),
     /** JSON: a `Location`. */

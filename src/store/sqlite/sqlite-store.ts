@@ -25,6 +25,9 @@ import {
   recordStatus,
   recordUnknown,
 } from "./parts.ts";
+import { deleteForgotten, forget } from "./forget.ts";
+import { findPerson, isNotice, notify, setAccess } from "./access.ts";
+import { endConversation, setPreferences, usageSince } from "./preferences.ts";
 import { arrivalsSince, receive } from "./receive.ts";
 import { compact, deleteMessages, dropMedia } from "./retention.ts";
 import * as schema from "./schema.ts";
@@ -83,6 +86,16 @@ export function createSqliteStore({ path, clock }: { path: string; clock: Clock 
     recordUnknown: (lane, id) => write(() => recordUnknown(connection, lane, id)),
     recordStatus: (report) => write(() => recordStatus(connection, report)),
     knownSids: async (sids) => knownSids(connection, sids),
+
+    setPreferences: (lane, chosen) => write(() => setPreferences(connection, lane, chosen)),
+    endConversation: (lane, id) => write(() => endConversation(connection, lane, id)),
+    usageSince: async (turn, since) => usageSince(connection, turn, since),
+    forget: (lane, id, confirmation) => write(() => forget(connection, lane, id, confirmation)),
+    deleteForgotten: (limit) => write(() => deleteForgotten(connection, limit)),
+    findPerson: async (who) => findPerson(connection, who),
+    setAccess: (who, access, line) => write(() => setAccess(connection, who, access, line)),
+    notify: (address, line, about) => write(() => notify(connection, address, line, about)),
+    isNotice: async (report) => isNotice(connection, report),
 
     dueJobs: async (kind, limit) => dueJobs(connection, kind, limit),
     finishJob: (id) => write(() => finishJob(connection, id)),

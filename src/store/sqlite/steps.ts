@@ -1,6 +1,5 @@
-import { and, desc, eq, lt, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, isNull, lt, type SQL, sql } from "drizzle-orm";
 import type { SQLiteUpdateSetSource } from "drizzle-orm/sqlite-core";
-import type { Location } from "../../core/message.ts";
 import type {
   AnswerRecord,
   Lane,
@@ -11,11 +10,12 @@ import type {
   StepOptions,
   Turn,
 } from "../store.ts";
+import { beginTurn } from "./begin-turn.ts";
 import type { Connection } from "./connection.ts";
 import { queueJobs } from "./jobs.ts";
 import { holdsLane, isDue, oldestOpenWork, renewLane } from "./lanes.ts";
 import { finishMessage, queueParts } from "./parts.ts";
-import { deliveries, messages, users } from "./schema.ts";
+import { conversations, deliveries, messages, users } from "./schema.ts";
 
 export function nextStep(
   connection: Connection,
@@ -48,6 +48,7 @@ export function history(connection: Connection, turn: Turn, limit: number): Past
         eq(messages.userId, turn.userId),
         lt(messages.id, turn.messageId),
         sql`state in ('answered', 'done', 'dead')`,
+        isNull(messages.topic),
       ),
     )
     .orderBy(desc(messages.id))
@@ -101,12 +102,28 @@ export function recordAnswer(
     aiModelUsed: answer.model,
     ...answer.usage,
     errorMessage: answer.error,
+    topic: answer.topic ?? null,
   });
   if (!isRecorded) return false;
+  if (answer.isWelcome === true) welcome(connection, lane.userId);
+  if (answer.topic !== undefined) keepOutOfTitle(connection, messageId);
   queueParts(connection, { messageId, userId: lane.userId }, answer.parts);
   queueJobs(connection, answer.jobs ?? []);
   finishMessage(connection, messageId);
   return true;
+}
+
+function welcome({ orm, now }: Connection, userId: number): void {
+  orm.update(users).set({ welcomedAt: now() }).where(eq(users.id, userId)).run();
+}
+
+/** A conversation that began with a command is named after what follows. */
+function keepOutOfTitle({ orm }: Connection, messageId: number): void {
+  const isItsFirst = sql`${conversations.id} in (
+    select conversation_id from messages where conversation_id =
+      (select conversation_id from messages where id = ${messageId})
+    group by conversation_id having min(id) = ${messageId})`;
+  orm.update(conversations).set({ title: null }).where(isItsFirst).run();
 }
 
 export function postponeAnswer(
@@ -166,35 +183,6 @@ function changeWaiting(
   return changed !== undefined;
 }
 
-function beginTurn({ orm, now }: Connection, messageId: number): Turn {
-  const row = orm
-    .update(messages)
-    .set({ starts: sql`${messages.starts} + 1`, updatedAt: now() })
-    .where(eq(messages.id, messageId))
-    .returning()
-    .get();
-  if (row.conversationId === null) throw new Error(`message ${row.id} waits in no conversation`);
-  return {
-    messageId: row.id,
-    userId: row.userId,
-    conversationId: row.conversationId,
-    sid: row.sid,
-    type: row.messageType,
-    text: row.content ?? "",
-    location: row.location === null ? null : readLocation(row.location),
-    quotedSid: row.quotedSid,
-    isForwarded: row.isForwarded,
-    receivedAt: row.createdAt,
-    attempt: row.attempt,
-    starts: row.starts,
-  };
-}
-
-function readLocation(stored: string): Location {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nothing else is written there.
-  return JSON.parse(stored) as Location;
-}
-
 function beginSend(connection: Connection, partId: number, graceMs: number): OpenPart {
   const at = connection.now();
   connection.orm
@@ -210,10 +198,11 @@ function readPart({ orm }: Connection, partId: number): OpenPart {
     .select()
     .from(deliveries)
     .innerJoin(users, eq(users.id, deliveries.userId))
+    .innerJoin(messages, eq(messages.id, deliveries.messageId))
     .where(eq(deliveries.id, partId))
     .get();
   if (row === undefined) throw new Error(`part ${partId} is gone`);
-  const { deliveries: part, users: user } = row;
+  const { deliveries: part, users: user, messages: message } = row;
   return {
     id: part.id,
     messageId: part.messageId,
@@ -224,6 +213,7 @@ function readPart({ orm }: Connection, partId: number): OpenPart {
     nonce: part.nonce,
     attempt: part.attempt,
     lookups: part.lookups,
+    isNotice: message.direction === "outbound",
     createdAt: part.createdAt,
     startedAt: part.startedAt ?? part.createdAt,
   };
