@@ -76,12 +76,13 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
     log,
     sendGraceMs: overrides.sendGraceMs ?? SEND_GRACE_MS,
   });
-  const wake = () => worker.wake();
+  const wake = (userId?: number) => worker.wake(userId);
   const receive = wireReceiver(config, { store, clock, log, wake });
   const overview = () => store.overview();
-  const tasks = wireMaintenance(config, { ...reading, store, clock, log });
-  const schedule = createSchedule(tasks, log);
   let isStopping = false;
+  const upkeep = { ...reading, store, clock, log, isStopping: () => isStopping };
+  const tasks = wireMaintenance(config, upkeep);
+  const schedule = createSchedule(tasks, log);
 
   const webhook = createTwilioWebhook({
     authToken: config.twilioAuthToken,

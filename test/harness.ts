@@ -23,6 +23,8 @@ export interface TestApp {
   readonly openai: LLMock;
   readonly clock: FakeClock;
   readonly log: LogLine[];
+  /** Where the database lies. */
+  readonly folder: string;
   /** What stands in the database, read through a connection of its own. */
   rows<Row extends object = Record<string, unknown>>(sql: string): Row[];
   /** What the bot sent, oldest first. */
@@ -80,6 +82,8 @@ export async function startTestApp(
     OPENAI_API_KEY: "sk-test",
     OPENAI_BASE_URL: `${openai.url}/v1`,
     OPENAI_API: "responses",
+    WELCOME_MESSAGE: "",
+    MESSAGE_SETTLE_MS: "0",
     ...options.settings,
   };
   let app = await launch();
@@ -122,6 +126,7 @@ export async function startTestApp(
     openai,
     clock,
     log,
+    folder,
     rows: (sql) => {
       using database = new Database(join(folder, "bot.db"), { readonly: true });
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the test that asks knows its columns.

@@ -1,7 +1,7 @@
 interface Recording {
   readonly name: string;
   readonly size: number;
-  readonly model: string;
+  readonly model: string | null;
   readonly language: string | null;
 }
 
@@ -71,10 +71,9 @@ async function readRecording(request: Request): Promise<Recording> {
   const form = await request.formData();
   const file = form.get("file");
   if (!(file instanceof File)) throw new Error("a recording without a file");
-  return {
-    name: file.name,
-    size: file.size,
-    model: String(form.get("model")),
-    language: form.get("language") === null ? null : String(form.get("language")),
+  const text = (name: string) => {
+    const value = form.get(name);
+    return typeof value === "string" ? value : null;
   };
+  return { name: file.name, size: file.size, model: text("model"), language: text("language") };
 }

@@ -113,6 +113,7 @@ CREATE TABLE `messages` (
 CREATE UNIQUE INDEX `messages_sid_unique` ON `messages` (`sid`);--> statement-breakpoint
 CREATE INDEX `messages_conversation` ON `messages` (`conversation_id`,`id`);--> statement-breakpoint
 CREATE INDEX `messages_user_time` ON `messages` (`user_id`,`created_at`);--> statement-breakpoint
+CREATE INDEX `messages_time` ON `messages` (`created_at`);--> statement-breakpoint
 CREATE INDEX `messages_answered_by` ON `messages` (`answered_by`);--> statement-breakpoint
 CREATE INDEX `messages_waiting` ON `messages` (`user_id`,`id`) WHERE state = 'received';--> statement-breakpoint
 CREATE TABLE `seen_sids` (

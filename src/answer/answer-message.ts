@@ -1,14 +1,11 @@
 import { UserFacingError } from "../core/errors.ts";
-import type { Logger, ModelAnswer } from "../core/ports.ts";
-import type { StoredAttachment } from "../store/attachments.ts";
-import type { AnswerRecord, Lane, Turn } from "../store/store.ts";
-import type { NewJob } from "../store/upkeep.ts";
-import { cleanText } from "../text/clean-text.ts";
-import { echoOf, type Sentences, type SentencesFor } from "../text/sentences.ts";
-import { splitReply } from "../text/split-reply.ts";
-import { ask, contentOf, wordsOf } from "./ask.ts";
+import type { Clock, Logger, ModelAnswer } from "../core/ports.ts";
+import type { Lane, Turn } from "../store/store.ts";
+import { ask, type Asked, wordsOf } from "./ask.ts";
+import { type RunDeps, runCommand } from "./commands/run-command.ts";
+import { composeReply, type ReplyDeps } from "./compose-reply.ts";
+import { keepTyping } from "./keep-typing.ts";
 import { think, type ThinkDeps } from "./think.ts";
-import { troublesOf } from "./troubles.ts";
 import { understand, type UnderstandDeps } from "./understand.ts";
 
 /** The lane to write with; `signal` aborts when it is lost or the process stops. */
@@ -17,117 +14,86 @@ export interface Hold {
   readonly signal: AbortSignal;
 }
 
-export interface AnswerDeps extends ThinkDeps, UnderstandDeps {
+export interface AnswerDeps extends ThinkDeps, UnderstandDeps, ReplyDeps, RunDeps {
   readonly store: ThinkDeps["store"];
+  readonly clock: Clock;
   readonly log: Logger;
-  readonly sentencesFor: SentencesFor;
-  /** In UTF-16 units. */
-  readonly maxPartLength: number;
-  /** Whether what was heard in a voice note is repeated above its answer. */
-  readonly isVoiceEchoed: boolean;
-  /** Whether the messenger's copies of attachments are removed once they are answered. */
-  readonly isMediaRemoved: boolean;
   /** Shows that an answer is being written; never throws. */
   showTyping(inboundSid: string): void;
 }
 
 /**
- * Understands a message, asks the model once, and stores the reply's parts in one transaction.
- * Throws `TransientError`, `PermanentError` or `UserFacingError`; nothing is stored then but what
- * was understood.
+ * Answers the command that a turn begins with; else understands the messages of a turn, asks the model once, and stores the reply's parts in one
+ * transaction. Throws `TransientError`, `PermanentError` or `UserFacingError`; nothing is stored
+ * then but what was understood.
  */
-export async function answerMessage(turn: Turn, hold: Hold, deps: AnswerDeps): Promise<void> {
-  if (turn.sid !== null) deps.showTyping(turn.sid);
-  const attachments = await understand(turn, hold, deps);
-  if (attachments === null) return;
-  const isInVain = attachments.length > 0 && attachments.every(({ state }) => state === "refused");
-  const answer = isInVain ? null : await answerWith(turn, attachments, hold, deps);
-  if (answer === "lost") return;
-  const record = toRecord(answer, turn, attachments, deps);
-  if (!(await deps.store.recordAnswer(hold.lane, turn.messageId, record))) return;
+export async function answerMessage(waiting: Turn, hold: Hold, deps: AnswerDeps): Promise<void> {
+  const turn = await runCommand(waiting, hold.lane, deps);
+  if (turn === null) return;
+  const stopTyping = keepTyping(turn.sid, deps);
+  try {
+    await answer(turn, hold, deps);
+  } finally {
+    stopTyping();
+  }
+}
+
+async function answer(turn: Turn, hold: Hold, deps: AnswerDeps): Promise<void> {
+  const asked = await understandAll(turn, hold, deps);
+  if (asked === null) return;
+  const answerable = asked.filter((one) => !isInVain(one));
+  const reply = answerable.length === 0 ? null : await replyTo(turn, answerable, hold, deps);
+  if (reply === "lost") return;
+  const record = composeReply(reply, asked, turn.user, deps);
+  if (!(await deps.store.recordAnswer(hold.lane, turn, record))) return;
   deps.log.info("message answered", {
     message: turn.messageId,
     type: turn.type,
+    covers: asked.length,
     model: record.model,
-    outcome: answer?.outcome ?? "refused-attachment",
+    outcome: reply?.outcome ?? "refused-attachment",
     tokens: record.usage?.totalTokens,
     parts: record.parts.length,
   });
 }
 
-async function answerWith(
+async function understandAll(
   turn: Turn,
-  attachments: readonly StoredAttachment[],
+  hold: Hold,
+  deps: UnderstandDeps,
+): Promise<Asked[] | null> {
+  const asked: Asked[] = [];
+  for (const message of [...turn.earlier, turn]) {
+    const attachments = await understand(message, turn.attempt, hold, deps);
+    if (attachments === null) return null;
+    asked.push({ message, attachments });
+  }
+  return asked;
+}
+
+/** Nothing that it brought could be understood: a kind sentence says so. */
+function isInVain({ attachments }: Asked): boolean {
+  return attachments.length > 0 && attachments.every(({ state }) => state === "refused");
+}
+
+async function replyTo(
+  turn: Turn,
+  asked: readonly Asked[],
   hold: Hold,
   deps: AnswerDeps,
 ): Promise<ModelAnswer | "lost"> {
-  if (attachments.length === 0 && turn.location === null && wordsOf(turn, attachments) === "") {
+  if (asked.every(isSilent)) {
     const { unknownKind } = deps.sentencesFor(turn.user.language);
     throw new UserFacingError(unknownKind, { code: `unread-${turn.type}` });
   }
-  const content = await ask(turn, attachments, deps);
+  const content = await ask(turn, asked, deps);
   return (await think(turn, content, hold, deps)) ?? "lost";
 }
 
-function toRecord(
-  answer: ModelAnswer | null,
-  turn: Turn,
-  attachments: readonly StoredAttachment[],
-  deps: AnswerDeps,
-): AnswerRecord {
-  const sentences = deps.sentencesFor(turn.user.language);
-  const troubles = troublesOf(attachments, sentences);
-  const text = [...(answer === null ? [] : [finalText(answer, sentences)]), ...troubles].join(
-    "\n\n",
+function isSilent({ message, attachments }: Asked): boolean {
+  return (
+    attachments.length === 0 &&
+    message.location === null &&
+    wordsOf({ message, attachments }) === ""
   );
-  const echo = deps.isVoiceEchoed ? heardIn(attachments).map(echoOf) : [];
-  const words = contentOf(turn, attachments);
-  return {
-    text,
-    ...(words !== undefined && { words }),
-    parts: splitReply([...echo, text].join("\n\n"), deps.maxPartLength),
-    jobs: deps.isMediaRemoved ? removals(turn, attachments) : [],
-    model: answer?.model ?? null,
-    usage: answer?.usage ?? null,
-    error: errorIn(answer, attachments),
-  };
-}
-
-function finalText(answer: ModelAnswer, sentences: Sentences): string {
-  const text = cleanText(answer.text).trim();
-  switch (answer.outcome) {
-    case "complete":
-      if (text !== "") return text;
-      throw new UserFacingError(sentences.somethingBroke, { code: "empty-answer" });
-    case "truncated":
-      if (text !== "") return `${text}\n\n${sentences.cutShort}`;
-      throw new UserFacingError(sentences.somethingBroke, { code: "empty-truncated-answer" });
-    case "refused":
-      return text === "" ? sentences.declined : text;
-  }
-}
-
-function heardIn(attachments: readonly StoredAttachment[]): string[] {
-  return attachments
-    .filter(({ kind, state }) => kind === "audio" && state === "understood")
-    .map(({ text }) => text ?? "");
-}
-
-function errorIn(
-  answer: ModelAnswer | null,
-  attachments: readonly StoredAttachment[],
-): string | null {
-  if (answer !== null && answer.outcome !== "complete") return answer.outcome;
-  const refused = attachments.filter(({ state }) => state === "refused");
-  return refused.length === 0
-    ? null
-    : refused.map(({ kind, text }) => `${kind}: ${text}`).join(", ");
-}
-
-function removals({ sid }: Turn, attachments: readonly StoredAttachment[]): NewJob[] {
-  if (sid === null) return [];
-  return attachments.map(({ url }) => ({
-    kind: "remove-media",
-    payload: { url, messageSid: sid },
-  }));
 }

@@ -1,7 +1,7 @@
 import type { ContentPart } from "../core/ports.ts";
 import type { QuotedMessage, StoredAttachment } from "../store/attachments.ts";
-import type { Store, Turn } from "../store/store.ts";
-import { say } from "./material.ts";
+import type { Store, Turn, WaitingMessage } from "../store/store.ts";
+import { material, say } from "./material.ts";
 import { recall } from "./recall.ts";
 import { showAttachment } from "./show-attachment.ts";
 import { showQuote } from "./show-quote.ts";
@@ -18,66 +18,104 @@ const DESCRIBE_PICTURE =
   "(The user sent this picture without a word. Say what it shows and what in it may matter to them.)";
 const SUMMARISE_NOTE =
   "(This voice note is longer than a minute. Begin with a summary of a few sentences, then list what is to be done, if anything, and then answer what it asks.)";
-const SUMMARISE_FORWARDED_NOTE =
-  "(The user forwarded this voice note of somebody else. Sum it up briefly, and list what is to be done, if anything.)";
+const SUMMARISE_FORWARDED =
+  "(The user forwarded this message of somebody else. Sum up briefly what it says or shows, and list what it asks of them, if anything.)";
 const USE_PLACE = "(The user sent this place without a word. Say briefly what you know of it.)";
 const USE_CONTACT =
   "(The user sent this contact without a word. Say whom you see, and ask what to do with it.)";
 
-/** What the user says or asks in words of their own; a document's text is only its name. */
-export function wordsOf(turn: Turn, attachments: readonly StoredAttachment[]): string {
-  const isName =
-    attachments.some(({ kind }) => kind === "document") && fileNameIn(turn.text) !== null;
-  return isName ? "" : turn.text.trim();
+/** A message, with what has been understood of what it brings. */
+export interface Asked {
+  readonly message: WaitingMessage;
+  readonly attachments: readonly StoredAttachment[];
 }
 
-/** What the message says altogether, for the history; undefined when its own text says it. */
-export function contentOf(
-  turn: Turn,
-  attachments: readonly StoredAttachment[],
-): string | undefined {
+export interface AskDeps {
+  readonly store: Pick<Store, "pastAttachments" | "quotedMessage">;
+  /** Whether the model can be shown a PDF's pages. */
+  readonly takesFiles: boolean;
+}
+
+/** What the user says or asks in words of their own; a document's text is only its name. */
+export function wordsOf({ message, attachments }: Asked): string {
+  const isName =
+    attachments.some(({ kind }) => kind === "document") && fileNameIn(message.text) !== null;
+  return isName ? "" : message.text.trim();
+}
+
+/** What the message says altogether, for the history; null when its own text says it. */
+export function contentOf({ message, attachments }: Asked): string | null {
   const told = attachments
     .filter(
       ({ kind, state }) => state === "understood" && (kind === "audio" || kind === "contacts"),
     )
     .map(({ text }) => text ?? "");
-  if (turn.location !== null) told.push(describeLocation(turn.location));
-  return told.length === 0 ? undefined : [turn.text.trim(), ...told].filter(Boolean).join("\n\n");
+  if (message.location !== null) told.push(describeLocation(message.location));
+  return told.length === 0 ? null : [message.text.trim(), ...told].filter(Boolean).join("\n\n");
 }
 
-/** Everything that the model is shown of a message: what it brings, what it answers, what it may mean. */
+/** Everything that the model is shown of a turn: what its messages bring, answer, and may mean. */
 export async function ask(
   turn: Turn,
-  attachments: readonly StoredAttachment[],
-  { store }: { readonly store: Pick<Store, "pastAttachments" | "quotedMessage"> },
+  asked: readonly Asked[],
+  { store, takesFiles }: AskDeps,
 ): Promise<ContentPart[]> {
-  const words = wordsOf(turn, attachments);
-  const heard = attachments.filter(({ kind, state }) => kind === "audio" && state === "understood");
-  const question = [words, ...heard.map(({ text }) => text ?? "")].filter(Boolean).join("\n");
-  const showing = { question, budget: DOCUMENT_BUDGET };
-  const quoted = turn.quotedSid === null ? null : await store.quotedMessage(turn, turn.quotedSid);
+  const question = asked.map(questionIn).filter(Boolean).join("\n");
+  const quotes = await Promise.all(asked.map(({ message }) => findQuote(message, store)));
+  const shown = [
+    ...asked.map((one) => one.attachments),
+    ...quotes.map((quote) => quote?.attachments ?? []),
+  ];
   const earlier = await recall(
     turn,
     {
       question,
-      pictureCount: countPictures(attachments) + countPictures(quoted?.attachments ?? []),
-      isShown: ({ messageId }) => isQuoted(quoted, messageId),
+      pictureCount: countPictures(shown.flat()),
+      isShown: ({ messageId }) => quotes.some((quote) => isQuoted(quote, messageId)),
     },
     { store },
   );
-  const { isForwarded } = turn;
-  const name = fileNameIn(turn.text);
+  const messages = asked.flatMap((one, index) => showMessage(one, quotes[index] ?? null, question));
+  // Who said in words what is wanted needs no guess about it.
+  const isAsked = asked.some((one) => !one.message.isForwarded && wordsOf(one) !== "");
+  const wanted = isAsked ? [] : [...new Set(asked.flatMap(tasks))];
+  const content = [...earlier, ...messages, ...wanted.map(say)];
+  // A scan may have been kept in the days of another model.
+  return takesFiles ? content : content.filter(({ kind }) => kind !== "file");
+}
+
+function showMessage(asked: Asked, quoted: QuotedMessage | null, question: string): ContentPart[] {
+  const { message, attachments } = asked;
+  const { isForwarded, location } = message;
+  const words = wordsOf(asked);
+  const name = fileNameIn(message.text);
+  const showing = { question, budget: DOCUMENT_BUDGET };
+  const shownWords = isForwarded ? material("forwarded message", {}, words) : say(words);
   return [
-    ...earlier,
-    ...(turn.quotedSid === null ? [] : showQuote(quoted, showing)),
-    ...(isForwarded ? [say("(The user forwarded this message of somebody else.)")] : []),
+    ...(message.quotedSid === null ? [] : showQuote(quoted, showing)),
     ...attachments.flatMap((one) => showAttachment(one, { ...showing, name, isForwarded })),
-    ...(turn.location === null ? [] : [showLocation(turn.location)]),
-    ...(words === "" ? tasks(turn, attachments).map(say) : [say(words)]),
+    ...(location === null ? [] : [showLocation(location)]),
+    ...(words === "" ? [] : [shownWords]),
   ];
 }
 
-function tasks(turn: Turn, attachments: readonly StoredAttachment[]): string[] {
+function questionIn(asked: Asked): string {
+  const heard = asked.attachments.filter(
+    ({ kind, state }) => kind === "audio" && state === "understood",
+  );
+  return [wordsOf(asked), ...heard.map(({ text }) => text ?? "")].filter(Boolean).join("\n");
+}
+
+async function findQuote(
+  message: WaitingMessage,
+  store: AskDeps["store"],
+): Promise<QuotedMessage | null> {
+  return message.quotedSid === null ? null : store.quotedMessage(message, message.quotedSid);
+}
+
+/** What is to be done with a message that has no words of the user's own. */
+function tasks({ message, attachments }: Asked): string[] {
+  if (message.isForwarded) return [SUMMARISE_FORWARDED];
   const wanted = attachments
     .filter(({ state }) => state === "understood")
     .flatMap((attachment) => {
@@ -85,7 +123,6 @@ function tasks(turn: Turn, attachments: readonly StoredAttachment[]): string[] {
         case "image":
           return [DESCRIBE_PICTURE];
         case "audio":
-          if (turn.isForwarded) return [SUMMARISE_FORWARDED_NOTE];
           return isLongAudio(attachment) ? [SUMMARISE_NOTE] : [];
         case "document":
           return [SUMMARISE_DOCUMENT];
@@ -96,8 +133,8 @@ function tasks(turn: Turn, attachments: readonly StoredAttachment[]): string[] {
           return [];
       }
     });
-  if (turn.location !== null) wanted.push(USE_PLACE);
-  return [...new Set(wanted)];
+  if (message.location !== null) wanted.push(USE_PLACE);
+  return wanted;
 }
 
 function countPictures(attachments: readonly StoredAttachment[]): number {

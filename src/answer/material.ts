@@ -16,10 +16,10 @@ export function material(
   facts: Readonly<Record<string, string | number | null>>,
   text: string,
 ): ContentPart {
-  const attributes = Object.entries({ kind, ...facts })
-    .filter(([, value]) => value !== null && value !== "")
-    .map(([name, value]) => ` ${name}="${asAttribute(String(value))}"`)
-    .join("");
+  const known = Object.entries(facts)
+    .filter(([, value]) => value !== null)
+    .map(([name, value]) => ` ${name}="${asAttribute(String(value))}"`);
+  const attributes = [` kind="${kind}"`, ...known].join("");
   const body = text.replaceAll(/<(?=\s*\/?\s*material\b)/gi, "&lt;");
   return { kind: "text", text: `<material${attributes}>\n${body}\n</material>` };
 }

@@ -1,5 +1,5 @@
 import type { ContentPart } from "../core/ports.ts";
-import type { QuotedMessage } from "../store/attachments.ts";
+import type { PastAttachment, QuotedMessage } from "../store/attachments.ts";
 import { material } from "./material.ts";
 import { type Showing, showAttachment } from "./show-attachment.ts";
 import { fileNameIn } from "./understand-document.ts";
@@ -11,17 +11,17 @@ export function showQuote(
 ): ContentPart[] {
   if (quoted === null) return [material("quoted message", {}, "(It is no longer stored.)")];
   const by = quoted.role === "user" ? "the user" : "you, the assistant";
-  const shown = quoted.attachments.flatMap((attachment) =>
-    // What was heard and read of these stands in the message's own text by now.
-    attachment.kind === "audio" || attachment.kind === "contacts"
-      ? []
-      : showAttachment(attachment, {
-          ...showing,
-          name: fileNameIn(quoted.text),
-          isForwarded: false,
-        }),
-  );
-  const isLost = quoted.attachments.length > 0 && shown.length === 0 && quoted.text === "";
-  const text = isLost ? "(Its attachment is no longer kept.)" : quoted.text;
-  return [material("quoted message", { by, type: quoted.type }, text), ...shown];
+  const shown = quoted.attachments
+    .filter(isSeen)
+    .flatMap((attachment) =>
+      showAttachment(attachment, { ...showing, name: fileNameIn(quoted.text), isForwarded: false }),
+    );
+  // What was heard or read of any other kind stands in the message's own words.
+  const isLost = shown.length === 0 && quoted.attachments.some(isSeen);
+  const text = [quoted.text, ...(isLost ? ["(What came with it is no longer kept.)"] : [])];
+  return [material("quoted message", { by, type: quoted.type }, text.join("\n").trim()), ...shown];
+}
+
+function isSeen({ kind }: PastAttachment): boolean {
+  return kind === "image" || kind === "document";
 }

@@ -2,6 +2,7 @@ import { TransientError } from "../core/errors.ts";
 import type { Clock, ContentPart, Model, ModelAnswer } from "../core/ports.ts";
 import type { Store, Turn } from "../store/store.ts";
 import type { Hold } from "./answer-message.ts";
+import { withPersona } from "./persona.ts";
 import { buildPrompt } from "./prompt.ts";
 
 export interface ThinkDeps {
@@ -29,14 +30,14 @@ export async function think(
   deps: ThinkDeps,
 ): Promise<ModelAnswer | null> {
   const past = await deps.store.history(turn, deps.maxHistory);
-  const firstCallAt = await deps.store.beginModelCall(lane, turn.messageId, deps.startedAt);
+  const firstCallAt = await deps.store.beginModelCall(lane, turn, deps.startedAt);
   if (firstCallAt === null) return null;
   if (deps.clock.now() - firstCallAt > deps.callWindowMs) {
     throw new TransientError("no model answered in time", { code: "call-window" });
   }
   const model = (turn.attempt % 2 === 1 ? deps.fallbackModel : null) ?? deps.model;
   return model.respond({
-    ...buildPrompt(deps.systemPrompt, past, content),
+    ...buildPrompt(withPersona(deps.systemPrompt, turn.user.persona), past, content),
     userKey: deps.pseudonym(`user:${turn.userId}`),
     cacheKey: deps.pseudonym(`conversation:${turn.conversationId}`),
     signal,

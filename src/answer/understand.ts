@@ -4,7 +4,7 @@ import { kindOfFile } from "../media/kind-of-file.ts";
 import type { Media } from "../media/media.ts";
 import type { ReadDocument } from "../media/read-document.ts";
 import type { StoredAttachment, Understanding } from "../store/attachments.ts";
-import type { Store, Turn } from "../store/store.ts";
+import type { Store, WaitingMessage } from "../store/store.ts";
 import type { Hold } from "./answer-message.ts";
 import { understandAudio } from "./understand-audio.ts";
 import { understandContacts } from "./understand-contacts.ts";
@@ -30,17 +30,18 @@ export interface UnderstandDeps {
  * `PermanentError`.
  */
 export async function understand(
-  turn: Turn,
+  message: WaitingMessage,
+  attempt: number,
   { lane, signal }: Hold,
   deps: UnderstandDeps,
 ): Promise<StoredAttachment[] | null> {
   const attachments: StoredAttachment[] = [];
-  for (const attachment of await deps.store.attachmentsOf(turn)) {
+  for (const attachment of await deps.store.attachmentsOf(message)) {
     if (attachment.state !== "waiting") {
       attachments.push(attachment);
       continue;
     }
-    const found = await lookAt(attachment, turn, signal, deps);
+    const found = await lookAt(attachment, { message, attempt }, signal, deps);
     if (!(await deps.store.recordUnderstanding(lane, attachment, found))) return null;
     attachments.push({ ...attachment, ...found });
   }
@@ -49,25 +50,31 @@ export async function understand(
 
 async function lookAt(
   { url, kind, contentType }: StoredAttachment,
-  turn: Turn,
+  { message, attempt }: { readonly message: WaitingMessage; readonly attempt: number },
   signal: AbortSignal,
   deps: UnderstandDeps,
 ): Promise<Understanding> {
   if (kind === "video") return refused(kind, contentType, "video");
   try {
     return await deps.media.withDownload(
-      { url, messageSid: turn.sid ?? "" },
+      { url, messageSid: message.sid ?? "" },
       signal,
       async (found, path) => {
         if (found.outcome === "too-big") return refused(kind, contentType, "tooBig");
         const { size, type } = found;
-        const file = { path, size, type, declaredType: contentType, name: fileNameIn(turn.text) };
+        const file = {
+          path,
+          size,
+          type,
+          declaredType: contentType,
+          name: fileNameIn(message.text),
+        };
         return understandFile(file, kindOfFile(kind, type), signal, deps);
       },
     );
   } catch (error) {
     if (!(error instanceof PermanentError) || error.code !== "media-gone") throw error;
-    if (turn.attempt < PATIENCE) throw new TransientError("media not there yet", { cause: error });
+    if (attempt < PATIENCE) throw new TransientError("media not there yet", { cause: error });
     return refused(kind, contentType, "gone");
   }
 }

@@ -9,7 +9,12 @@ import type { MediaParts } from "./wire-media.ts";
 /** What is done by the clock, whoever writes or does not. */
 export function wireMaintenance(
   config: Config,
-  deps: MediaParts & { readonly store: Store; readonly clock: Clock; readonly log: Logger },
+  deps: MediaParts & {
+    readonly store: Store;
+    readonly clock: Clock;
+    readonly log: Logger;
+    isStopping(): boolean;
+  },
 ): ScheduledTask[] {
   const { mediaRetentionDays, messageRetentionDays } = config;
   const sweepFiles = (before: number) => deps.media.sweep(before);

@@ -3,10 +3,14 @@ import { dirname, join } from "node:path";
 import type { Config } from "../config.ts";
 import { parseDatabaseUrl } from "../core/database-url.ts";
 import type { Clock, Logger, MediaSource, Transcriber } from "../core/ports.ts";
+import { createAtMost } from "../media/at-most.ts";
 import { createMedia, type Media } from "../media/media.ts";
 import { createDocumentReader, type ReadDocument } from "../media/read-document.ts";
 import { createTranscriber } from "../openai/transcriber.ts";
 import { createTwilioMediaSource } from "../twilio/media-source.ts";
+
+/** A recording of 16 MB stands in memory while it is sent. */
+const RECORDINGS_AT_ONCE = 8;
 
 export interface MediaParts {
   readonly source: MediaSource;
@@ -35,19 +39,23 @@ export function wireMedia(
     clock,
   });
   const folder = tempFolder(config);
+  const listener = transcriber ?? chooseTranscriber(config);
+  const atMost = createAtMost(RECORDINGS_AT_ONCE);
   return {
     source,
     media: createMedia({ source, clock, folder }),
-    transcriber:
-      transcriber ??
-      createTranscriber({
-        model: config.openaiTranscriptionModel,
-        apiKey: config.openaiTranscriptionApiKey,
-        baseUrl: config.openaiTranscriptionBaseUrl,
-        language: config.transcriptionLanguage,
-      }),
+    transcriber: { transcribe: (recording) => atMost(() => listener.transcribe(recording)) },
     readDocument: createDocumentReader({ log, folder }),
   };
+}
+
+function chooseTranscriber(config: Config): Transcriber {
+  return createTranscriber({
+    model: config.openaiTranscriptionModel,
+    apiKey: config.openaiTranscriptionApiKey,
+    baseUrl: config.openaiTranscriptionBaseUrl,
+    language: config.transcriptionLanguage,
+  });
 }
 
 function tempFolder({ databaseUrl }: Config): string {

@@ -1,6 +1,5 @@
 import type { Config } from "../config.ts";
 import type { Clock, Logger } from "../core/ports.ts";
-import { spellingsOf } from "../core/user-address.ts";
 import { createRateLimit } from "../receive/rate-limit.ts";
 import { createReceiver } from "../receive/receive-message.ts";
 import type { Store } from "../store/store.ts";
@@ -13,7 +12,7 @@ export function wireReceiver(
     readonly store: Store;
     readonly clock: Clock;
     readonly log: Logger;
-    readonly wake: () => void;
+    readonly wake: (userId?: number) => void;
   },
 ): ReturnType<typeof createReceiver> {
   const windowMs = config.rateLimitWindowSeconds * 1_000;
@@ -27,11 +26,12 @@ export function wireReceiver(
     rateLimit,
     rules: {
       mode: config.accessMode,
-      whitelist: new Set(config.whitelistedUsers.flatMap(spellingsOf)),
-      admins: new Set(config.adminUsers.flatMap(spellingsOf)),
+      whitelist: config.whitelistedUsers,
+      admins: config.adminUsers,
       sentencesFor: speaking(config.botLanguage),
       windowMs,
       restMs: config.conversationIdleHours * 3_600_000,
+      settleMs: config.burstMode === "merge" ? config.messageSettleMs : 0,
     },
   });
 }

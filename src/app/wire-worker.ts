@@ -27,6 +27,10 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
   const answering = {
     ...parts,
     sentencesFor,
+    welcomeMessage: config.welcomeMessage,
+    admins: config.adminUsers,
+    humanContact: config.humanContact,
+    timeZone: "UTC",
     takesFiles: parts.model.takesFiles,
     isVoiceEchoed: config.voiceEcho,
     isMediaRemoved: config.twilioDeleteMedia,
@@ -47,6 +51,7 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
     maxLanes: config.workers,
     owner: crypto.randomUUID(),
     graceMs: parts.sendGraceMs,
+    isMerging: config.burstMode === "merge",
     hasFallback: parts.fallbackModel !== null,
     apologiesFor: sentencesFor,
     answer: (turn, hold) => answerMessage(turn, hold, answering),

@@ -209,6 +209,14 @@ export const settings = {
     default: "0",
     doc: "After how many days messages and their answers are deleted, at least two; 0 keeps them.",
   }),
+  burstMode: conversation("BURST_MODE", oneOf("merge", "separate"), {
+    default: "merge",
+    doc: "Whether messages that come close together are answered together, or each by itself.",
+  }),
+  messageSettleMs: conversation("MESSAGE_SETTLE_MS", wholeNumber(0, 10_000), {
+    default: "300",
+    doc: "How long a message waits for more to follow, in milliseconds.",
+  }),
   conversationIdleHours: conversation("CONVERSATION_IDLE_HOURS", wholeNumber(1, 8_760), {
     default: "12",
     doc: "After so many hours of rest the next message begins a new conversation.",

@@ -1,4 +1,5 @@
 import { parsePhoneNumberFromString } from "libphonenumber-js/min";
+import type { Identity } from "./message.ts";
 
 const SCHEME = "whatsapp:";
 const USERNAME_ID = /^[A-Z]{2}\.[A-Za-z0-9]{1,128}$/;
@@ -41,11 +42,19 @@ export function bareAddress(address: string): string {
   return address.startsWith(SCHEME) ? address.slice(SCHEME.length) : address;
 }
 
+/** The addresses of a person, the number first. */
+export function addressesOf({ phoneNumber, externalUserId }: Identity): string[] {
+  return [phoneNumber, externalUserId].filter((address) => address !== null);
+}
+
+/** Whether a list of addresses means this person, in whatever spelling WhatsApp shows them. */
+export function isListed(identity: Identity, listed: readonly string[]): boolean {
+  const known = new Set(addressesOf(identity).flatMap(spellingsOf));
+  return listed.some((address) => known.has(address));
+}
+
 /** The identity that an address stands for. */
-export function identityOf(address: string): {
-  phoneNumber: string | null;
-  externalUserId: string | null;
-} {
+export function identityOf(address: string): Identity {
   const isNumber = bareAddress(address).startsWith("+");
   return { phoneNumber: isNumber ? address : null, externalUserId: isNumber ? null : address };
 }

@@ -13,6 +13,8 @@ export interface RemoveMediaDeps {
   readonly store: Pick<Store, "dueJobs" | "finishJob" | "postponeJob">;
   readonly source: Pick<MediaSource, "remove">;
   readonly log: Logger;
+  /** Whether there is no time left for another one. */
+  isStopping(): boolean;
 }
 
 /** Removes the messenger's copies of attachments that were answered, each until it is gone. */
@@ -20,7 +22,10 @@ export async function removeMedia(deps: RemoveMediaDeps): Promise<void> {
   for (;;) {
     const jobs = await deps.store.dueJobs("remove-media", BATCH);
     // One after the other: nobody waits for it, and the messenger has better things to do.
-    for (const job of jobs) await removeOne(job, deps);
+    for (const job of jobs) {
+      if (deps.isStopping()) return;
+      await removeOne(job, deps);
+    }
     if (jobs.length < BATCH) return;
   }
 }

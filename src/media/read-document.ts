@@ -9,8 +9,11 @@ import { type ChildEnd, runChild } from "./documents/run-child.ts";
 
 /** Past this part of the deadline the child begins no further page, and gives what it has. */
 const LAST_PAGE_SHARE = 0.7;
-/** A character takes at most three bytes in UTF-8; escapes in JSON are few. */
-const BYTES_PER_CHARACTER = 4;
+/** At most three in UTF-8, and two for what JSON escapes. */
+const BYTES_PER_CHARACTER = 3;
+/** What an answer holds beside its text, its pages' numbers above all. */
+const ANSWER_FRAME_BYTES = 1_000;
+const PAGE_FRAME_BYTES = 50;
 
 interface DocumentHint {
   /** As the sender declared it; may lie. */
@@ -58,7 +61,8 @@ export function createDocumentReader({
   const limits = {
     deadlineMs,
     maxMemoryBytes,
-    maxOutputBytes: maxTextLength * BYTES_PER_CHARACTER,
+    maxOutputBytes:
+      maxTextLength * BYTES_PER_CHARACTER + maxPages * PAGE_FRAME_BYTES + ANSWER_FRAME_BYTES,
   };
   const pageLimits = { maxPages, maxTextLength, lastPageAtMs: deadlineMs * LAST_PAGE_SHARE };
 

@@ -1,4 +1,5 @@
 import type { Identity, InboundMessage } from "../core/message.ts";
+import { isListed } from "../core/user-address.ts";
 import type { RefusalReason, Standing, Verdict } from "../store/store.ts";
 import type { SentencesFor } from "../text/sentences.ts";
 
@@ -6,13 +7,15 @@ const DAY_MS = 24 * 60 * 60_000;
 
 export interface AdmissionRules {
   readonly mode: "open" | "whitelist" | "pairing";
-  /** Addresses in every spelling; so are the owners', who are always let in. */
-  readonly whitelist: ReadonlySet<string>;
-  readonly admins: ReadonlySet<string>;
+  readonly whitelist: readonly string[];
+  /** The owners' addresses: they are always let in. */
+  readonly admins: readonly string[];
   readonly windowMs: number;
   /** How long a conversation may rest before the next message begins a new one. */
   readonly restMs: number;
   readonly sentencesFor: SentencesFor;
+  /** How long a message waits for what follows it at once. */
+  readonly settleMs: number;
 }
 
 /** Whether a message is let in, in this order: rate limit, block, access, something to answer. */
@@ -31,7 +34,7 @@ export function admit(
       : refuse("not-whitelisted", sentences.notWhitelisted, DAY_MS);
   }
   if (isEmpty(message)) return refuse("empty", sentences.nothingToAnswer, rules.windowMs);
-  return { admitted: true, restMs: rules.restMs };
+  return { admitted: true, restMs: rules.restMs, settleMs: rules.settleMs };
 }
 
 function refuse(why: Exclude<RefusalReason, "blocked">, text: string, everyMs: number): Verdict {
@@ -41,12 +44,6 @@ function refuse(why: Exclude<RefusalReason, "blocked">, text: string, everyMs: n
 function hasAccess(identity: Identity, standing: Standing, rules: AdmissionRules): boolean {
   if (rules.mode === "open" || standing.isWhitelisted) return true;
   return isListed(identity, rules.whitelist);
-}
-
-function isListed(identity: Identity, listed: ReadonlySet<string>): boolean {
-  return [identity.phoneNumber, identity.externalUserId].some(
-    (known) => known !== null && listed.has(known),
-  );
 }
 
 function isEmpty(message: InboundMessage): boolean {

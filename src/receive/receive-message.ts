@@ -10,8 +10,8 @@ export interface ReceiveDeps {
   readonly rules: AdmissionRules;
   readonly clock: Pick<Clock, "now">;
   readonly log: Logger;
-  /** Called after the commit of anything that has to be worked on. */
-  wake(): void;
+  /** Called after the commit of anything that has to be worked on, with the user whose message waits. */
+  wake(userId?: number): void;
 }
 
 export type Received = Receipt | { readonly outcome: "ignored" };
@@ -59,6 +59,7 @@ async function receiveMessage(message: InboundMessage, deps: ReceiveDeps): Promi
     type: message.type,
     ...(receipt.outcome === "discarded" && { why: receipt.why }),
   });
-  if (receipt.outcome === "queued" || receipt.isNoticed) deps.wake();
+  if (receipt.outcome === "queued") deps.wake(receipt.userId);
+  else if (receipt.isNoticed) deps.wake();
   return receipt;
 }

@@ -49,9 +49,9 @@ async function toReport(request: ModelRequest, now: number): Promise<string> {
   const [firstLine = ""] = instructions.trim().split("\n", 1);
   const received = await Promise.all((turns.at(-1)?.content ?? []).map(describePart));
   return [
-    "*This is the offline model.* It needs no key and no network, and nobody has thought about your message. Everything around the thinking is real.",
-    `*What came in* (${time} UTC)\n${received.join("\n") || "> (no text)"}\n- with ${history} of this chat as history`,
-    `*What a real model would have been asked*\n- ${counted(turns.length, "turn")}, the last one yours\n- under the instructions "${shortened(firstLine, 200)}"`,
+    "**This is the offline model.** It needs no key and no network, and nobody has thought about your message. Everything around the thinking is real.",
+    `**What came in** (${time} UTC)\n${received.join("\n") || "> (no text)"}\n- with ${history} of this chat as history`,
+    `**What a real model would have been asked**\n- ${counted(turns.length, "turn")}, the last one yours\n- under the instructions "${shortened(firstLine, 200)}"`,
     'Write something with the word "long" in it to see how a long answer is split.',
   ].join("\n\n");
 }
@@ -88,7 +88,7 @@ function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-const TOUR = `*The long answer: the way your message took*
+const TOUR = `**The long answer: the way your message took**
 
 *1. It was signed.* Twilio calls a webhook for every WhatsApp message and signs each call with a secret that only it and this server know. The signature covers the public address and every field. Here a stand-in on your own machine signed the call in the very same way, and had a single letter been changed on the way, the server would have answered 403 and written nothing down.
 

@@ -10,7 +10,6 @@ export interface SimulatorState {
   /** Tells one run of the simulator from the next: sids of an earlier one are gone. */
   readonly run: string;
   readonly botName: string;
-  readonly botAddress: string;
   readonly model: { readonly name: string; readonly isOffline: boolean };
   readonly people: readonly Person[];
   /** Oldest first. */

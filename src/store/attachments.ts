@@ -1,10 +1,10 @@
 import type { Attachment, AttachmentKind, MessageType } from "../core/message.ts";
-import type { Lane, Turn } from "./store.ts";
+import type { Lane, Turn, WaitingMessage } from "./store.ts";
 
 /** The steps that have to do with what messages bring along; a part of `Store`. */
 export interface AttachmentStore {
   /** What came with this message, in order, with what has been understood of it so far. */
-  attachmentsOf(turn: Turn): Promise<StoredAttachment[]>;
+  attachmentsOf(message: WaitingMessage): Promise<StoredAttachment[]>;
   /** Keeps what an attachment turned out to be, so that no retry has to find out again. */
   recordUnderstanding(lane: Lane, place: AttachmentPlace, found: Understanding): Promise<boolean>;
   /**
@@ -13,7 +13,7 @@ export interface AttachmentStore {
    */
   pastAttachments(turn: Turn, kind: AttachmentKind, limit: number): Promise<PastAttachment[]>;
   /** The message of this user's, theirs or ours, that `sid` names. */
-  quotedMessage(turn: Turn, sid: string): Promise<QuotedMessage | null>;
+  quotedMessage(message: WaitingMessage, sid: string): Promise<QuotedMessage | null>;
 }
 
 export interface AttachmentPlace {

@@ -56,3 +56,16 @@ export interface Person {
   readonly address: string;
   readonly name: string | null;
 }
+
+/** Who wants the answer. */
+export interface TurnUser {
+  readonly identity: Identity;
+  readonly name: string | null;
+  readonly language: string | null;
+  /** How they wish the assistant to be. */
+  readonly persona: string | null;
+  /** Whether they have been told whom they are writing with. */
+  readonly isWelcomed: boolean;
+  /** The topic of the message that they sent before this one, and when. */
+  readonly before: { readonly topic: string; readonly at: number } | null;
+}

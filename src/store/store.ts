@@ -7,7 +7,7 @@ import type {
 } from "../core/message.ts";
 import type { DeliveryStatus, OutboundPart } from "../core/ports.ts";
 import type { AttachmentStore } from "./attachments.ts";
-import type { PeopleStore } from "./people.ts";
+import type { PeopleStore, TurnUser } from "./people.ts";
 import type { NewJob, UpkeepStore } from "./upkeep.ts";
 
 /**
@@ -46,15 +46,15 @@ export interface Store extends AttachmentStore, PeopleStore, UpkeepStore {
    * Notes that a model call begins and returns when this message's first one did. A first call
    * from before `voidBefore` is forgotten: that process is gone, and it is not the message's fault.
    */
-  beginModelCall(lane: Lane, messageId: number, voidBefore: number): Promise<number | null>;
-  recordAnswer(lane: Lane, messageId: number, answer: AnswerRecord): Promise<boolean>;
+  beginModelCall(lane: Lane, turn: Turn, voidBefore: number): Promise<number | null>;
+  recordAnswer(lane: Lane, turn: Turn, answer: AnswerRecord): Promise<boolean>;
   /**
    * Counts an upstream failure; the message is due again after `delayMs`. False, and nothing is
    * changed, when that would be later than `giveUpMs` after its first model call began.
    */
-  postponeAnswer(lane: Lane, messageId: number, retry: Retry): Promise<boolean>;
-  /** Gives a message up: it is dead, and its one apology is queued as its only part. */
-  buryMessage(lane: Lane, messageId: number, apology: string, error: string): Promise<boolean>;
+  postponeAnswer(lane: Lane, turn: Turn, retry: Retry): Promise<boolean>;
+  /** Gives a turn up: its messages are dead, and one apology is queued as the only part. */
+  buryTurn(lane: Lane, turn: Turn, apology: string, error: string): Promise<boolean>;
 
   /** The messenger has it; the message's next part is due after `nextAfterMs`, or once this one is reported sent. */
   recordAccepted(lane: Lane, partId: number, accepted: Accepted): Promise<boolean>;
@@ -97,8 +97,11 @@ export interface Standing {
 export type RefusalReason = "rate-limited" | "not-whitelisted" | "not-paired" | "blocked" | "empty";
 
 export type Verdict =
-  /** A conversation that rested for longer than `restMs` is over: the message begins a new one. */
-  | { readonly admitted: true; readonly restMs: number }
+  /**
+   * A conversation that rested for longer than `restMs` is over: the message begins a new one. It
+   * is due after `settleMs`, so that what follows at once is answered with it.
+   */
+  | { readonly admitted: true; readonly restMs: number; readonly settleMs: number }
   | {
       readonly admitted: false;
       readonly why: RefusalReason;
@@ -108,7 +111,12 @@ export type Verdict =
 
 export type Receipt =
   | { readonly outcome: "duplicate" }
-  | { readonly outcome: "queued"; readonly messageId: number; readonly at: number }
+  | {
+      readonly outcome: "queued";
+      readonly messageId: number;
+      readonly userId: number;
+      readonly at: number;
+    }
   | {
       readonly outcome: "discarded";
       readonly messageId: number;
@@ -129,6 +137,8 @@ export interface StepOptions {
   readonly leaseMs: number;
   readonly graceMs: number;
   readonly mayAnswer: boolean;
+  /** Whether everything of this user that waits in the conversation is answered together. */
+  readonly isMerged: boolean;
 }
 
 export interface Retry {
@@ -149,7 +159,7 @@ export type Step =
   | { readonly kind: "look-up"; readonly part: OpenPart };
 
 /** One message that wants its answer. */
-export interface Turn {
+export interface WaitingMessage {
   readonly messageId: number;
   readonly userId: number;
   readonly conversationId: number;
@@ -160,23 +170,17 @@ export interface Turn {
   readonly quotedSid: string | null;
   readonly isForwarded: boolean;
   readonly receivedAt: number;
-  /** Upstream failures so far. */
-  readonly attempt: number;
-  /** Times that this message was begun, this one included. */
-  readonly starts: number;
-  readonly user: TurnUser;
 }
 
-/** Who wants the answer. */
-export interface TurnUser {
-  readonly identity: Identity;
-  readonly language: string | null;
-  /** How they wish the assistant to be. */
-  readonly persona: string | null;
-  /** Whether they have been told whom they are writing with. */
-  readonly isWelcomed: boolean;
-  /** The topic of the message that they sent before this one, and when. */
-  readonly before: { readonly topic: string; readonly at: number } | null;
+/** What is answered at once: a message that will own the answer, and those before it. */
+export interface Turn extends WaitingMessage {
+  /** Oldest first; none when the message is answered alone. */
+  readonly earlier: readonly WaitingMessage[];
+  /** Upstream failures so far. */
+  readonly attempt: number;
+  /** Times that it was begun, this one included. */
+  readonly starts: number;
+  readonly user: TurnUser;
 }
 
 export interface OpenPart extends OutboundPart {
@@ -202,8 +206,8 @@ export interface PastMessage {
 
 export interface AnswerRecord {
   readonly text: string;
-  /** What the message says in words, where that had to be found out; takes its content's place. */
-  readonly words?: string;
+  /** What messages say in words, where that had to be found out; takes their content's place. */
+  readonly words?: readonly { readonly messageId: number; readonly text: string }[];
   /** What an exchange that is no part of the conversation is about; it never becomes history. */
   readonly topic?: string;
   /** Whether the user is told with it whom they are writing with. */

@@ -7,8 +7,6 @@ import { pt } from "./sentences/pt.ts";
 export type Sentences = typeof en;
 /** What can be wrong with an attachment. */
 export type Trouble = keyof Sentences["troubles"];
-/** What only the owner can put right. */
-export type OwnerTrouble = keyof Sentences["owner"]["troubles"];
 export type CommandName = keyof Sentences["commands"];
 /** The sentences for a user whose language is this, or who has chosen none. */
 export type SentencesFor = (language: string | null) => Sentences;

@@ -1,45 +1,57 @@
+import { countEnded, cutFormatted, isFenced, spansBetween } from "./cut-formatted.ts";
+import { findFormattedSpans } from "./formatted-spans.ts";
+import { characterBefore, isUnspaced } from "./whatsapp-markers.ts";
+
 const SENTENCES = new Intl.Segmenter("en", { granularity: "sentence" });
 const WORDS = new Intl.Segmenter("en", { granularity: "word" });
 const CLUSTERS = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 const URLS =
   /\b(?:https?:\/\/|www\.)[^\s<>"\u3000-\u303f\uff00-\uffef]*[^\s<>"\u3000-\u303f\uff00-\uffef.,;:!?]/gi;
-// Scripts that put no spaces between words, and their punctuation.
-const UNSPACED =
-  /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmr}\p{sc=Mymr}\u3000-\u303f\uff00-\uffef]$/u;
+
+// What closing every open marker of a part can cost: a line break, a fence, three styles.
+const CLOSING_ROOM = 7;
+// Below this there is no room to open and close markers again: they are cut as they stand.
+const MIN_FORMATTED_LENGTH = 40;
 
 /**
- * Splits a text into parts of at most `maxLength` UTF-16 units (two or more): at the end of a
- * paragraph, else of a line, a sentence, a word, else between characters as people see them.
- * An address on the web that fits into a part stays whole. Only white space is lost, at the edges
- * of parts; a text without anything else has no parts.
+ * Splits a text in WhatsApp's formatting into parts of at most `maxLength` UTF-16 units (two or
+ * more): at the end of a paragraph, else of a line, a sentence, a word, else between characters as
+ * people see them. Formatting, fences and quotes that a cut interrupts are closed and begin again
+ * in the next part. An address on the web that fits into a part stays whole. Only white space is
+ * lost, at the edges of parts; a text without anything else has no parts.
  */
 export function splitReply(text: string, maxLength: number): string[] {
   if (maxLength < 2) throw new RangeError(`A part of ${maxLength} cannot hold every character`);
-  const parts: string[] = [];
   const end = text.trimEnd().length;
-  let start = skipSpace(text, 0);
-  while (end - start > maxLength) {
+  const parts: string[] = [];
+  let start = text.length - text.trimStart().length;
+  if (end - start <= maxLength) return start < end ? [text.slice(start, end)] : [];
+  let spans = maxLength < MIN_FORMATTED_LENGTH ? [] : findFormattedSpans(text);
+  let opening = "";
+  while (opening.length + end - start > maxLength) {
+    const live = spansBetween(spans, start, start + maxLength);
+    const room = maxLength - opening.length - (live.length > 0 ? CLOSING_ROOM : 0);
     // Twice the length shows where an address ends that begins within the part.
-    const ahead = text.slice(start, Math.min(end, start + 2 * maxLength));
-    const cut = start + findCut(ahead, maxLength);
-    parts.push(text.slice(start, cut).trimEnd());
-    start = skipSpace(text, cut);
+    const ahead = text.slice(start, Math.min(end, start + 2 * room));
+    const cut = cutFormatted(
+      text,
+      start,
+      start + findCut(ahead, room, (at) => isFenced(live, start + at)),
+      live,
+    );
+    parts.push(opening + text.slice(start, cut.end).trimEnd() + cut.closing);
+    start = cut.next;
+    opening = maxLength < MIN_FORMATTED_LENGTH ? "" : cut.opening;
+    spans = spans.slice(countEnded(spans, start));
   }
-  if (start < end) parts.push(text.slice(start, end));
+  if (start < end) parts.push(opening + text.slice(start, end));
   return parts;
 }
 
-function skipSpace(text: string, from: number): number {
-  const space = /\s*/y;
-  space.lastIndex = from;
-  space.test(text);
-  return space.lastIndex;
-}
-
 // All cuts count from the start of `ahead`; zero means that there is none.
-function findCut(ahead: string, maxLength: number): number {
-  const { paragraph, line, word } = lastSpaces(ahead, maxLength);
+function findCut(ahead: string, maxLength: number, isCode: (cut: number) => boolean): number {
+  const { paragraph, line, word } = lastSpaces(ahead, maxLength, isCode);
   // Every part is paid for: a fine place for a cut is passed by where it would leave most of a
   // part empty, such as the one below a heading.
   const isWorthIt = (cut: number): boolean => cut >= maxLength / 3;
@@ -55,16 +67,25 @@ function findCut(ahead: string, maxLength: number): number {
   );
 }
 
-function lastSpaces(ahead: string, maxLength: number) {
+function lastSpaces(ahead: string, maxLength: number, isCode: (cut: number) => boolean) {
   const last = { paragraph: 0, line: 0, word: 0 };
+  let lineStart = 0;
   for (const { 0: space, index } of ahead.matchAll(/\s+/g)) {
     if (index > maxLength) break;
+    const isBelowText = !isMarkersOnly(ahead, lineStart, index);
     const newlines = space.split("\n").length - 1;
+    if (newlines > 0) lineStart = index + space.lastIndexOf("\n") + 1;
+    if (!isBelowText) continue;
     last.word = index;
     if (newlines > 0) last.line = index;
-    if (newlines > 1) last.paragraph = index;
+    if (newlines > 1 && !isCode(index)) last.paragraph = index;
   }
   return last;
+}
+
+// What begins a quote, an item or formatting wants its text in the same part.
+function isMarkersOnly(ahead: string, lineStart: number, cut: number): boolean {
+  return cut - lineStart < 24 && /^(?:[\s>☑☐*_~`-]|\d+\.)*$/.test(ahead.slice(lineStart, cut));
 }
 
 interface Span {
@@ -98,7 +119,10 @@ function lastSentenceEnd(ahead: string, maxLength: number): number {
 
 // Not the number of a list's item, and no question mark within a word or an address.
 function endsSentence(segment: string): boolean {
-  return /\p{L}/u.test(segment) && (/\s$/.test(segment) || UNSPACED.test(segment));
+  return (
+    /\p{L}/u.test(segment) &&
+    (/\s$/.test(segment) || isUnspaced(characterBefore(segment, segment.length)))
+  );
 }
 
 function lastUnspacedWordEnd(
@@ -110,8 +134,7 @@ function lastUnspacedWordEnd(
   const words = WORDS.segment(ahead);
   for (let at = maxLength; at > lastSpace;) {
     const { index, isWordLike } = words.containing(at) ?? { index: 0 };
-    const before = ahead.slice(Math.max(0, index - 2), index);
-    if (isWordLike && UNSPACED.test(before) && !urlAround(index, urls)) {
+    if (isWordLike && isUnspaced(characterBefore(ahead, index)) && !urlAround(index, urls)) {
       return index;
     }
     at = index - 1;

@@ -36,22 +36,23 @@ async function open(
   deps: MediaSourceDeps,
 ): Promise<ReadableStream<Uint8Array>> {
   refuseForeign(media, deps);
-  const first = await get(new URL(media.url), { signal, headers: authorize(deps) }, deps);
+  const first = await send(new URL(media.url), { signal, isTrusted: true }, deps);
   if (first.status < 300 || first.status >= 400) return readDecoded(first, deps);
   void first.body?.cancel();
-  const location = URL.parse(first.headers.get("location") ?? "", media.url);
+  const target = first.headers.get("location");
+  const location = target === null ? null : URL.parse(target, media.url);
   if (location === null || !isMediaRedirect(location, deps)) {
     // The address itself may be signed, which makes it a secret.
     throw refused(`Twilio redirects media to ${location?.host ?? "nowhere"}, which is not allowed`);
   }
-  return readDecoded(await get(location, { signal }, deps), deps);
+  return readDecoded(await send(location, { signal, isTrusted: false }, deps), deps);
 }
 
 async function remove(media: MediaReference, deps: MediaSourceDeps): Promise<void> {
   refuseForeign(media, deps);
   const signal = AbortSignal.timeout(REMOVE_DEADLINE_MS);
-  const asked = { method: "DELETE", headers: authorize(deps), signal };
-  const response = await get(new URL(`${media.url}.json`), asked, deps);
+  const url = new URL(`${media.url}.json`);
+  const response = await send(url, { method: "DELETE", signal, isTrusted: true }, deps);
   void response.body?.cancel();
   if (!response.ok && response.status !== 404) throw failure(response, deps);
 }
@@ -64,16 +65,28 @@ function refused(message: string): PermanentError {
   return new PermanentError(message, { code: "media-refused" });
 }
 
-function authorize({ accountSid, authToken }: MediaSourceDeps): Record<string, string> {
-  return { authorization: basicAuthorization(accountSid, authToken) };
+interface Asking {
+  readonly method?: "DELETE";
+  readonly signal: AbortSignal;
+  /** Whether it is Twilio's API, which is shown who we are. */
+  readonly isTrusted: boolean;
 }
 
-async function get(url: URL, init: RequestInit, deps: MediaSourceDeps): Promise<Response> {
+async function send(
+  url: URL,
+  { method, signal, isTrusted }: Asking,
+  deps: MediaSourceDeps,
+): Promise<Response> {
   if (deps.apiBaseUrl === null) await refusePrivate(url.hostname, deps.resolve ?? resolveAll);
+  const { accountSid, authToken } = deps;
   try {
     return await fetch(url, {
-      ...init,
-      headers: { ...init.headers, "accept-encoding": "identity" },
+      method: method ?? "GET",
+      headers: {
+        "accept-encoding": "identity",
+        ...(isTrusted && { authorization: basicAuthorization(accountSid, authToken) }),
+      },
+      signal,
       redirect: "manual",
       // Bun would inflate whatever arrives before we can count it.
       decompress: false,
@@ -119,6 +132,7 @@ function readDecoded(response: Response, deps: MediaSourceDeps): ReadableStream<
 
 function failure(response: Response, { clock }: MediaSourceDeps): TransientError | PermanentError {
   const { status, headers } = response;
+  if (status >= 300 && status < 400) return refused("Twilio's media redirect leads to another one");
   if (status === 404 || status === 410) {
     return new PermanentError(`Twilio has no such media (HTTP ${status})`, { code: "media-gone" });
   }

@@ -41,19 +41,19 @@ export async function settleAnswerFault(
     log.info("answered with an apology", { message: messageId, error });
     const apology = error.apology;
     const record = { text: apology, parts: [apology], model: null, usage: null };
-    await store.recordAnswer(lane, messageId, { ...record, error: describe(error) });
+    await store.recordAnswer(lane, turn, { ...record, error: describe(error) });
     return;
   }
   const delayMs = delayBeforeRetry(error, turn, deps);
   if (delayMs !== null) {
     const retry = { delayMs, giveUpMs: CALL_WINDOW_MS, error: describe(error) };
-    if (await store.postponeAnswer(lane, messageId, retry)) {
+    if (await store.postponeAnswer(lane, turn, retry)) {
       log.warn("answer failed, will be tried again", { message: messageId, delayMs, error });
       return;
     }
   }
   const apology = apologyFor(error, deps.apologiesFor(turn.user.language));
-  if (await store.buryMessage(lane, messageId, apology, describe(error))) {
+  if (await store.buryTurn(lane, turn, apology, describe(error))) {
     log.error("message given up", { message: messageId, attempt: turn.attempt + 1, error });
   }
 }

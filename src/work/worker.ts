@@ -1,5 +1,6 @@
 import type { Clock, Logger } from "../core/ports.ts";
 import type { Lane, OpenPart, Step, Store, Turn } from "../store/store.ts";
+import { keepLease } from "./keep-lease.ts";
 import {
   type SettleDeps,
   settleAnswerFault,
@@ -8,12 +9,12 @@ import {
 } from "./settle-fault.ts";
 
 const LEASE_MS = 30_000;
-const HEARTBEAT_MS = 10_000;
 const POLL_MS = 1_000;
 /** The messenger's own deadline for a send. */
 const SEND_MS = 10_000;
 /** A send begins only with this much of the lease left. */
 const SEND_MARGIN_MS = SEND_MS + 5_000;
+const MAX_INTERRUPTIONS = 2;
 /** A message that was begun this often without an end takes the process down with it. */
 const MAX_STARTS = 10;
 
@@ -34,6 +35,8 @@ export interface WorkerDeps extends SettleDeps {
   readonly owner: string;
   /** How long an uncertain send waits for its delivery report before it is looked up. */
   readonly graceMs: number;
+  /** Whether messages of one user that wait together are answered together. */
+  readonly isMerging: boolean;
   answer(turn: Turn, hold: Hold): Promise<void>;
   send(part: OpenPart, hold: Hold): Promise<void>;
   lookUp(part: OpenPart, hold: Hold): Promise<void>;
@@ -41,8 +44,11 @@ export interface WorkerDeps extends SettleDeps {
 
 export interface Worker {
   start(): void;
-  /** Something may be due: look now. */
-  wake(): void;
+  /**
+   * Something may be due: look now. When it is a new message of a user whose answer is just being
+   * made, and messages are merged, that answer is begun again with it, at most twice.
+   */
+  wake(userId?: number): void;
   /** Resolves when nothing is due any more. */
   drain(): Promise<void>;
   /** No answer begins from now on; those under way have `graceMs` (10 s at least), then are aborted. */
@@ -55,6 +61,8 @@ export function createWorker(deps: WorkerDeps): Worker {
   const { store, clock, log, maxLanes, owner } = deps;
   const atWork = new Set<Promise<void>>();
   const letGo = new AbortController();
+  /** For each user whose answer is being made: how to call it off for a new message. */
+  const interrupts = new Map<number, () => void>();
   let state: "idle" | "running" | "stopping" = "idle";
   let isWanted = false;
   let looking: Promise<void> | null = null;
@@ -89,7 +97,8 @@ export function createWorker(deps: WorkerDeps): Worker {
   async function runLane(lane: Lane): Promise<void> {
     const lost = new AbortController();
     const signal = AbortSignal.any([lost.signal, letGo.signal]);
-    const stopHeartbeat = keepLease(lane, lost);
+    const stopHeartbeat = keepLease(lane, LEASE_MS, () => lost.abort(), deps);
+    let interruptions = 0;
     try {
       while (!signal.aborted && clock.now() <= quietAt) {
         const sendBefore = clock.now() + LEASE_MS - SEND_MARGIN_MS;
@@ -98,9 +107,16 @@ export function createWorker(deps: WorkerDeps): Worker {
           leaseMs: LEASE_MS,
           graceMs: deps.graceMs,
           mayAnswer,
+          isMerged: deps.isMerging,
         });
         if (step === null) break;
-        await runStep(step, { lane, sendBefore, signal });
+        const hold = { lane, sendBefore, signal };
+        const mayWait = deps.isMerging && interruptions < MAX_INTERRUPTIONS;
+        if (step.kind === "answer" && mayWait) {
+          if (await answerUnlessOvertaken(step.turn, hold)) interruptions += 1;
+        } else {
+          await runStep(step, hold);
+        }
       }
     } catch (error) {
       log.error("lane broke off", { lane: lane.userId, error });
@@ -127,27 +143,31 @@ export function createWorker(deps: WorkerDeps): Worker {
     }
   }
 
+  /** True when a new message of the user came meanwhile: it is to be answered with the others. */
+  async function answerUnlessOvertaken(turn: Turn, hold: Hold): Promise<boolean> {
+    const { userId } = hold.lane;
+    const overtaken = new AbortController();
+    interrupts.set(userId, () => overtaken.abort());
+    try {
+      await runAnswer(turn, {
+        ...hold,
+        signal: AbortSignal.any([hold.signal, overtaken.signal]),
+      });
+    } finally {
+      interrupts.delete(userId);
+    }
+    return overtaken.signal.aborted;
+  }
+
   async function runAnswer(turn: Turn, hold: Hold): Promise<void> {
     try {
       if (turn.starts > MAX_STARTS) throw new Error(`begun ${turn.starts} times without an end`);
       await deps.answer(turn, hold);
     } catch (error) {
-      // Lost or stopped: the message waits, untouched, for whoever claims its lane next.
+      // Lost, stopped or overtaken: the message waits, untouched, for whoever claims its lane next.
       if (hold.signal.aborted) return;
       await settleAnswerFault(error, turn, hold.lane, deps);
     }
-  }
-
-  function keepLease(lane: Lane, lost: AbortController): () => void {
-    let cancel = clock.after(HEARTBEAT_MS, beat);
-    function beat(): void {
-      cancel = clock.after(HEARTBEAT_MS, beat);
-      store.renewLane(lane, LEASE_MS).then(
-        (renewed) => renewed ?? lost.abort(),
-        (error: unknown) => log.warn("cannot renew a lease", { lane: lane.userId, error }),
-      );
-    }
-    return () => cancel();
   }
 
   async function release(lane: Lane): Promise<void> {
@@ -163,7 +183,8 @@ export function createWorker(deps: WorkerDeps): Worker {
     }
   }
 
-  function wake(): void {
+  function wake(userId?: number): void {
+    if (userId !== undefined) interrupts.get(userId)?.();
     if (state !== "running") return;
     isWanted = true;
     looking ??= look();

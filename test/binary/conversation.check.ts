@@ -4,6 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LLMock } from "@copilotkit/aimock";
 import { createTwilioStandIn } from "../../src/simulator/twilio-stand-in.ts";
+import { docx, paragraph } from "../media/documents/make-office.ts";
+import { textPdf } from "../media/documents/make-pdf.ts";
+import { jpeg } from "../pictures.ts";
 
 // bun run check:binary: the built program in an empty folder, with nothing but its settings.
 const program = join(import.meta.dir, "../../dist/whatsapp-ai-bot");
@@ -42,6 +45,7 @@ function start(settings: Record<string, string>) {
       OPENAI_API_KEY: "sk-test",
       OPENAI_BASE_URL: `${openai.url}/v1`,
       OPENAI_API: "responses",
+      WELCOME_MESSAGE: "",
       ...settings,
     },
     stdout: "pipe",
@@ -81,6 +85,23 @@ test("has a conversation, with nothing installed around it", async () => {
   expect(posted).toMatchObject({ status: 200, body: "<Response/>" });
   expect((await twilio.journal.waitForMessage(() => true)).body).toBe("It is Paris.");
   expect(readdirSync(folder)).toEqual(["data"]);
+});
+
+test("reads a picture, a PDF and a Word document as well", async () => {
+  openai.onMessage("colour", { content: "Red." });
+  openai.onMessage("Rent: 900", { content: "A lease." });
+  openai.onMessage("heating", { content: "A complaint." });
+  const answered = (body: string) => twilio.journal.waitForMessage((sent) => sent.body === body);
+  const photo = { bytes: await jpeg("red"), contentType: "image/jpeg", body: "Which colour?" };
+  await twilio.sendMedia({ from: ADA, ...photo });
+  await answered("Red.");
+  const lease = { bytes: textPdf(["Rent: 900 EUR"]), contentType: "application/pdf" };
+  await twilio.sendMedia({ from: ADA, ...lease, body: "lease.pdf" });
+  await answered("A lease.");
+  const letter = { bytes: docx(paragraph("The heating is cold")), contentType: "application/zip" };
+  await twilio.sendMedia({ from: ADA, ...letter, body: "letter.docx" });
+  await answered("A complaint.");
+  expect(readdirSync(join(folder, "data", "tmp"))).toEqual([]);
 });
 
 test("serves its documentation from itself", async () => {

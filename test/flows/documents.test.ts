@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { ADA, BOB } from "../harness.ts";
 import { docx, paragraph, xlsx } from "../media/documents/make-office.ts";
 import { encryptedPdf, scannedPdf, textPdf } from "../media/documents/make-pdf.ts";
+import type { WirePart } from "../model-upstream.ts";
 import { type MediaStage, startMediaStage } from "./media-stage.ts";
 
 const PDF = "application/pdf";
@@ -88,8 +89,8 @@ describe("a document", () => {
   test("that is a scan goes to the model as a file, which looks at its pages", async () => {
     const bytes = scannedPdf(2);
     const { sid } = await send(bytes, PDF, "scan.pdf");
-    const file = {
-      type: "input_file" as const,
+    const file: WirePart = {
+      type: "input_file",
       filename: "scan.pdf",
       file_data: `data:application/pdf;base64,${Buffer.from(bytes).toString("base64")}`,
     };

@@ -73,7 +73,7 @@ describe("a fault that lasts ends in one apology, never in raw words:", () => {
   });
 
   test("a model that never recovers costs at most twelve calls, and the next message is answered", async () => {
-    await start();
+    await start({ BURST_MODE: "separate" });
     bot.openai.onMessage(/poison/, { error: { message: "boom" }, status: 500 });
     bot.openai.onMessage(/next/, { content: "Here I am." });
     await bot.twilio.sendText({ from: ADA, body: "poison" });

@@ -50,8 +50,10 @@ END:VCARD
   test("a forwarded message is marked as somebody else's", async () => {
     await stage.bot.twilio.sendText({ from: ADA, body: "Win a phone!", forwarded: "often" });
     await stage.bot.settle();
+    expect(stage.shownText()).toStartWith(
+      '<material kind="forwarded message">\nWin a phone!\n</material>',
+    );
     expect(stage.shownText()).toContain("forwarded this message of somebody else");
-    expect(stage.shownText()).toContain("Win a phone!");
   });
 
   test("a reply to one of our own parts shows the model what it answers", async () => {

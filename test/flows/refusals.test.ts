@@ -129,7 +129,7 @@ describe("whoever writes too fast", () => {
   });
 
   test("cannot slip through by writing everything at the same moment", async () => {
-    await start(limit);
+    await start({ ...limit, BURST_MODE: "separate" });
     await Promise.all(Array.from({ length: 5 }, (_, index) => say(`at once ${index}`)));
     await bot.settle();
     expect(asked()).toHaveLength(2);

@@ -10,7 +10,7 @@ describe("a text", () => {
 
   test("is answered by the model, through Twilio, and everything about it is stored", async () => {
     const usage = { input_tokens: 31, output_tokens: 5, total_tokens: 36 };
-    bot.openai.onMessage("capital", { content: "It is *Paris*.", usage });
+    bot.openai.onMessage("capital", { content: "It is **Paris**.", usage });
     const posted = await bot.twilio.sendText({ from: ADA, body: "The capital of France?" });
     expect(posted).toMatchObject({ status: 200, body: "<Response/>" });
     await bot.settle();
@@ -23,7 +23,7 @@ describe("a text", () => {
         direction: "inbound",
         message_type: "text",
         content: "The capital of France?",
-        ai_response: "It is *Paris*.",
+        ai_response: "It is **Paris**.",
         ai_model_used: "gpt-6-luna",
         state: "done",
         prompt_tokens: 31,

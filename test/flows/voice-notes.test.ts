@@ -6,23 +6,25 @@ import { type MediaStage, startMediaStage } from "./media-stage.ts";
 
 const fixture = (name: string) => Bun.file(join(import.meta.dir, "../fixtures", name)).bytes();
 
+interface Sending {
+  readonly settings?: Environment;
+  readonly heard?: string;
+  readonly contentType?: string;
+  readonly body?: string;
+  readonly forwarded?: "once";
+}
+
 describe("a voice note", () => {
   let stage: MediaStage;
   afterEach(() => stage.stop());
 
   async function send(
     bytes: Uint8Array<ArrayBuffer>,
-    { contentType = "audio/ogg", settings = {}, heard = "Buy milk", body = "", ...rest } = {} as {
-      contentType?: string;
-      settings?: Environment;
-      heard?: string;
-      body?: string;
-      forwarded?: "once";
-    },
+    { settings = {}, heard = "Buy milk", ...message }: Sending = {},
   ): Promise<void> {
     stage = await startMediaStage(settings);
     stage.upstream.hears(heard);
-    await stage.bot.twilio.sendMedia({ from: ADA, bytes, contentType, body, ...rest });
+    await stage.bot.twilio.sendMedia({ from: ADA, bytes, contentType: "audio/ogg", ...message });
     await stage.bot.settle();
   }
 

@@ -59,6 +59,7 @@ test("one user's messages are answered one after another, in the order in which 
   let atOnce = 0;
   let mostAtOnce = 0;
   bot = await startTestApp({
+    settings: { BURST_MODE: "separate" },
     model: () =>
       answering(async (request) => {
         atOnce += 1;
@@ -128,6 +129,7 @@ test("told to stop, the bot lets go of an answer that does not end, and answers 
 
 test("a message that no one can digest is given up with one apology, and the next is answered", async () => {
   bot = await startTestApp({
+    settings: { BURST_MODE: "separate" },
     model: () =>
       answering(async (request) => {
         if (lastText(request) === "poison") throw new TypeError("cannot read properties");

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import type { Clock, ModelTurn } from "../../src/core/ports.ts";
 import { createOfflineModel } from "../../src/simulator/offline-model.ts";
+import { jpeg } from "../pictures.ts";
 import { textTurn } from "../turns.ts";
 
 const clock: Clock = { now: () => Date.parse("2026-11-22T09:41:59Z"), after: () => () => {} };
@@ -20,7 +21,7 @@ test("the answer says what it is, what came in, and what would have been asked",
   const answer = await ask([user("Hi"), textTurn("assistant", "Hello"), user("How?\nNow?")]);
 
   expect(answer).toMatchObject({ outcome: "complete", model: "offline", usage: null });
-  expect(answer.text).toContain("*This is the offline model.*");
+  expect(answer.text).toContain("**This is the offline model.**");
   expect(answer.text).toContain(
     "(09:41 UTC)\n> How?\n> Now?\n- with 2 earlier messages of this chat as history",
   );
@@ -28,6 +29,26 @@ test("the answer says what it is, what came in, and what would have been asked",
     '- 3 turns, the last one yours\n- under the instructions "You are a kind assistant."',
   );
   expect(answer.text).not.toContain("secrets");
+});
+
+test("a picture is told by its size and colour, a file by its name, a document by its first lines", async () => {
+  const document = '<material kind="document" name="lease.pdf">\nRent: 900 EUR\n</material>';
+  const content: ModelTurn["content"] = [
+    { kind: "image", bytes: await jpeg("blue", 64, 48), contentType: "image/jpeg" },
+    {
+      kind: "file",
+      bytes: new Uint8Array(3_000),
+      contentType: "application/pdf",
+      name: "scan.pdf",
+    },
+    { kind: "text", text: document },
+    { kind: "text", text: "What is this?" },
+  ];
+  const { text } = await ask([{ role: "user", content }]);
+  expect(text).toContain("- a picture: 64 × 48 pixels, mostly blue\n");
+  expect(text).toContain("- a file: scan.pdf, 3 KB of application/pdf\n");
+  expect(text).toContain("> Rent: 900 EUR\n");
+  expect(text).toContain("> What is this?\n");
 });
 
 test("the same question gets the same answer", async () => {

@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe } from "bun:test";
 import { createFakeClock, type FakeClock } from "../fake-clock.ts";
 import { testAnswers } from "./conformance/answers.ts";
+import { testAttachments } from "./conformance/attachments.ts";
 import { testLanes } from "./conformance/lanes.ts";
 import { testReceiving } from "./conformance/receive.ts";
 import { testSends } from "./conformance/sends.ts";
+import { testUpkeep } from "./conformance/upkeep.ts";
 import { type OpenStore, setStage, type Stage } from "./conformance/stage.ts";
 
 /** What every store must do, whatever it is made of. */
@@ -19,6 +21,8 @@ export function describeStore(name: string, open: (clock: FakeClock) => Promise<
     testReceiving(() => stage);
     testLanes(() => stage);
     testAnswers(() => stage);
+    testAttachments(() => stage);
     testSends(() => stage);
+    testUpkeep(() => stage);
   });
 }

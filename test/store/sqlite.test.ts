@@ -47,12 +47,13 @@ test("what was received before the end is due again after a start", async () => 
   await before.receive(aMessage({ text: "still here?" }), () => ({
     admitted: true,
     restMs: 3_600_000,
+    settleMs: 0,
   }));
   await before.claimLane("me", 30_000);
   await before.close();
   const after = createSqliteStore({ path, clock });
   const lane = await after.claimLane("me", 30_000);
-  const options = { leaseMs: 30_000, graceMs: 60_000, mayAnswer: true };
+  const options = { leaseMs: 30_000, graceMs: 60_000, mayAnswer: true, isMerged: false };
   const step = lane && (await after.nextStep(lane, options));
   expect(step).toMatchObject({ kind: "answer", turn: { text: "still here?" } });
   await after.close();

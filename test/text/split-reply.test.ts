@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import * as fc from "fast-check";
 import { splitReply } from "../../src/text/split-reply.ts";
+import { propertyRuns } from "../property-runs.ts";
 
 const sentence = (words: number) => `${"Lorem ".repeat(words - 1)}ipsum.`;
 
@@ -90,6 +91,36 @@ describe("a long answer is split", () => {
   });
 });
 
+describe("a cut closes what it interrupts, and the next part begins it again", () => {
+  test("bold, italics and strike", () => {
+    const inner = "one two three four five six seven eight";
+    expect(splitReply(`- *_${inner} nine ten_*`, 50)).toEqual([`- *_${inner}_*`, "*_nine ten_*"]);
+  });
+
+  test("a fence, whose lines keep their indent", () => {
+    const code = ["def answer():", "    if asked:", "        return 42", "    return None"];
+    expect(splitReply(`\`\`\`\n${code.join("\n")}\n\`\`\``, 50)).toEqual([
+      `\`\`\`\n${code.slice(0, 2).join("\n")}\n\`\`\``,
+      `\`\`\`\n${code.slice(2).join("\n")}\n\`\`\``,
+    ]);
+  });
+
+  test("a quote", () => {
+    expect(splitReply("> One two three four five six seven eight nine ten.", 40)).toEqual([
+      "> One two three four five six seven",
+      "> eight nine ten.",
+    ]);
+  });
+
+  test("and leaves no empty formatting on either side", () => {
+    const fence = "```\ncode that is whole\n```";
+    expect(splitReply(`Some words before it\n\n${fence}\n\nand after it`, 50)).toEqual([
+      "Some words before it",
+      `${fence}\n\nand after it`,
+    ]);
+  });
+});
+
 const url = fc
   .stringMatching(/^[a-z0-9/?=&._!-]{0,20}$/)
   .map((path) => `https://example.com/${path}z`);
@@ -130,7 +161,8 @@ const piece = fc.oneof(
 const anyText = fc.array(piece, { maxLength: 60 }).map((pieces) => pieces.join(""));
 const anyLength = fc.integer({ min: 2, max: 120 });
 
-const withoutSpace = (text: string) => text.replaceAll(/\s+/g, "");
+/** The text without white space and without what a cut may close and open again. */
+const withoutAdded = (text: string) => text.replaceAll(/[\s*_~`>]+/g, "");
 
 /** Where two parts meet with no white space between them: the cuts that could hurt. */
 function hardCuts(text: string, parts: readonly string[]): number[] {
@@ -153,8 +185,9 @@ describe("whatever the text", () => {
           expect(part).not.toBe("");
           expect(part.trim()).toBe(part);
         }
-        expect(withoutSpace(parts.join(""))).toBe(withoutSpace(text));
+        expect(withoutAdded(parts.join(""))).toBe(withoutAdded(text));
       }),
+      propertyRuns,
     );
   });
 
@@ -173,6 +206,7 @@ describe("whatever the text", () => {
           if (segment.length <= maxLength) expect(index).toBe(cut);
         }
       }),
+      propertyRuns,
     );
   });
 
@@ -186,6 +220,7 @@ describe("whatever the text", () => {
           words.map(([one]) => one),
         );
       }),
+      propertyRuns,
     );
   });
 });

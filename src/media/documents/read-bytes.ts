@@ -43,7 +43,10 @@ export async function readBytes(
   const read = startsWith(buffer, ZIP_MARK)
     ? await readArchive(openArchive(bytes, limits.maxInflatedBytes), limits)
     : readPlainText(bytes, named, limits);
-  if (read.pages.every(({ text }) => text === "")) throw new Unreadable("empty");
+  // A sheet's first line is its name.
+  const isSheets = read.format === "xlsx" || read.format === "ods";
+  const hasText = read.pages.some(({ text }) => (isSheets ? text.includes("\n") : text !== ""));
+  if (!hasText) throw new Unreadable("empty");
   return { kind: "text", ...read };
 }
 

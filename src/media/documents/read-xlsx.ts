@@ -82,7 +82,7 @@ async function readStrings(archive: Archive, part: string): Promise<string[]> {
       if (isText && !isPhonetic) text += piece;
     },
     close(name) {
-      if (name === "si") strings.push(text);
+      if (name === "si") strings.push(unescapeText(text));
       if (name === "t") isText = false;
       if (name === "rPh") isPhonetic = false;
     },
@@ -129,8 +129,15 @@ function showCell(type: string, value: string, style: number, workbook: Workbook
     case "n":
       return showNumber(value, workbook.formats[style], workbook.is1904);
     default:
-      return value;
+      return unescapeText(value);
   }
+}
+
+/** Characters that XML cannot hold stand as `_x000D_`. */
+function unescapeText(text: string): string {
+  return text.replace(/_x([0-9a-f]{4})_/gi, (_escape, code: string) =>
+    String.fromCharCode(parseInt(code, 16)),
+  );
 }
 
 /** `C5` is column 3. */

@@ -2,7 +2,7 @@ import { Unreadable } from "./document-text.ts";
 import { attribute, type Attributes, readXml } from "./read-xml.ts";
 import type { Archive } from "./zip.ts";
 
-/** The part that an Office Open XML file is about, such as `word/document.xml`. */
+/** The part that an Office Open XML file is about, such as `word/document.xml`. Throws `Unreadable`. */
 export async function findMainPart(archive: Archive): Promise<string> {
   let main: string | undefined;
   await readRelationships(archive, "", (type, _id, target) => {

@@ -34,9 +34,9 @@ export interface ChildEnd {
 }
 
 /**
- * Runs `command` with the file at `path` as its stdin, nothing of our environment, and an empty folder of its
- * own under `folder` to stand in, and returns once it is gone and its folder with it. Throws only
- * when the file or the command cannot be opened.
+ * Runs `command` with the file at `path` as its stdin, nothing of our environment, and an empty
+ * folder of its own under `folder` to stand in; returns once it is gone, and its folder with it.
+ * Throws only when the file or the command cannot be opened.
  */
 export async function runChild(
   command: readonly string[],

@@ -7,16 +7,17 @@ import type {
   StoredAttachment,
   Understanding,
 } from "../attachments.ts";
-import type { Lane, Turn } from "../store.ts";
+import type { Lane, Turn, WaitingMessage } from "../store.ts";
 import type { Connection } from "./connection.ts";
 import { holdsLane } from "./lanes.ts";
 import { attachments, deliveries, messages } from "./schema.ts";
+import { firstIdOf } from "./turns.ts";
 
-export function attachmentsOf({ orm }: Connection, turn: Turn): StoredAttachment[] {
+export function attachmentsOf({ orm }: Connection, message: WaitingMessage): StoredAttachment[] {
   return orm
     .select()
     .from(attachments)
-    .where(eq(attachments.messageId, turn.messageId))
+    .where(eq(attachments.messageId, message.messageId))
     .orderBy(attachments.idx)
     .all();
 }
@@ -57,7 +58,7 @@ export function pastAttachments(
       and(
         eq(messages.conversationId, turn.conversationId),
         eq(messages.userId, turn.userId),
-        lt(messages.id, turn.messageId),
+        lt(messages.id, firstIdOf(turn)),
         // What no model could answer must not stand in the way of every later message.
         sql`${messages.aiModelUsed} is not null`,
         eq(attachments.kind, kind),
@@ -73,14 +74,14 @@ export function pastAttachments(
 
 export function quotedMessage(
   connection: Connection,
-  turn: Turn,
+  message: WaitingMessage,
   sid: string,
 ): QuotedMessage | null {
   const { orm } = connection;
   const theirs = orm
     .select()
     .from(messages)
-    .where(and(eq(messages.sid, sid), eq(messages.userId, turn.userId)))
+    .where(and(eq(messages.sid, sid), eq(messages.userId, message.userId)))
     .get();
   if (theirs !== undefined && theirs.state !== "discarded") {
     const rows = orm
@@ -99,7 +100,7 @@ export function quotedMessage(
   const ours = orm
     .select({ body: deliveries.body })
     .from(deliveries)
-    .where(and(eq(deliveries.sid, sid), eq(deliveries.userId, turn.userId)))
+    .where(and(eq(deliveries.sid, sid), eq(deliveries.userId, message.userId)))
     .get();
   if (ours === undefined) return null;
   return { role: "assistant", type: "text", text: ours.body, attachments: [] };

@@ -11,6 +11,8 @@ import { attachments, conversations, messages, users } from "./schema.ts";
 
 /** Of the message that asked to be forgotten with all before it: to be deleted once answered. */
 const FORGOTTEN = "forgotten";
+/** As many as one statement may name. */
+const BATCH = 1_000;
 
 export function forget(
   connection: Connection,
@@ -41,10 +43,10 @@ export function forget(
   endConversation(connection, lane, messageId);
   const older = and(eq(messages.userId, userId), lt(messages.id, messageId));
   queueJobs(connection, removalsOf(connection, older));
-  removeMessages(
-    connection,
-    orm.select({ id: messages.id, sid: messages.sid }).from(messages).where(older).all(),
-  );
+  const rows = orm.select({ id: messages.id, sid: messages.sid }).from(messages).where(older).all();
+  for (let from = 0; from < rows.length; from += BATCH) {
+    removeMessages(connection, rows.slice(from, from + BATCH));
+  }
   const isEmpty = notExists(
     orm.select().from(messages).where(eq(messages.conversationId, conversations.id)),
   );

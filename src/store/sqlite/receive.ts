@@ -18,7 +18,7 @@ export function receive(
   const person = findOrCreatePerson(connection, message);
   const verdict = judge(person);
   return verdict.admitted
-    ? admit(connection, message, person.id, verdict.restMs)
+    ? admit(connection, message, person.id, verdict)
     : discard(connection, message, person.id, verdict);
 }
 
@@ -60,10 +60,11 @@ function admit(
   connection: Connection,
   message: InboundMessage,
   userId: number,
-  restMs: number,
+  { restMs, settleMs }: Extract<Verdict, { admitted: true }>,
 ): Receipt {
   const { orm } = connection;
   const at = connection.now();
+  const runAt = at + settleMs;
   const [first] = message.attachments;
   const { id } = orm
     .insert(messages)
@@ -83,7 +84,7 @@ function admit(
       location: message.location === null ? null : JSON.stringify(message.location),
       raw: Object.keys(message.raw).length === 0 ? null : JSON.stringify(message.raw),
       state: "received",
-      runAt: at,
+      runAt,
       createdAt: at,
       updatedAt: at,
     })
@@ -95,8 +96,8 @@ function admit(
       .values({ messageId: id, idx, ...attachment })
       .run();
   });
-  readyLane(connection, userId, at);
-  return { outcome: "queued", messageId: id, at };
+  readyLane(connection, userId, runAt);
+  return { outcome: "queued", messageId: id, userId, at };
 }
 
 // What was refused leaves no content: it must never reach the model, not even later as history.

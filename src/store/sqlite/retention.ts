@@ -1,8 +1,8 @@
 import type { Database } from "bun:sqlite";
-import { and, eq, isNull, lt, or, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, lt, or, sql } from "drizzle-orm";
 import type { Connection } from "./connection.ts";
 import { hashSid } from "./receive.ts";
-import { attachments, lanes, messages, seenSids } from "./schema.ts";
+import { attachments, conversations, lanes, messages, seenSids } from "./schema.ts";
 
 /** A few megabytes: the database is locked meanwhile. */
 const PAGES_AT_ONCE = 1_000;
@@ -49,7 +49,7 @@ export function deleteMessages(connection: Connection, olderThanMs: number, limi
         or(isNull(lanes.userId), isNull(lanes.owner)),
       ),
     )
-    .orderBy(messages.id)
+    .orderBy(messages.createdAt)
     .limit(limit)
     .all();
   return removeMessages(connection, rows);
@@ -60,13 +60,28 @@ export function removeMessages(
   { orm, now }: Connection,
   rows: readonly { readonly id: number; readonly sid: string | null }[],
 ): number {
-  for (const { id, sid } of rows) {
-    if (sid !== null) {
-      const seen = { hash: hashSid(sid), createdAt: now() };
-      orm.insert(seenSids).values(seen).onConflictDoNothing().run();
-    }
-    orm.delete(messages).where(eq(messages.id, id)).run();
-  }
+  const at = now();
+  const seen = rows.flatMap(({ sid }) =>
+    sid === null ? [] : [{ hash: hashSid(sid), createdAt: at }],
+  );
+  if (seen.length > 0) orm.insert(seenSids).values(seen).onConflictDoNothing().run();
+  const ids = rows.map(({ id }) => id);
+  const left = orm
+    .delete(messages)
+    .where(inArray(messages.id, ids))
+    .returning({ conversation: messages.conversationId })
+    .all();
+  // A conversation's title is the beginning of its first message.
+  const emptied = left.flatMap(({ conversation }) => conversation ?? []);
+  orm
+    .delete(conversations)
+    .where(
+      and(
+        inArray(conversations.id, emptied),
+        sql`not exists (select 1 from messages where conversation_id = ${conversations.id})`,
+      ),
+    )
+    .run();
   return rows.length;
 }
 

@@ -111,6 +111,7 @@ export const messages = sqliteTable(
   (table) => [
     index("messages_conversation").on(table.conversationId, table.id),
     index("messages_user_time").on(table.userId, table.createdAt),
+    index("messages_time").on(table.createdAt),
     index("messages_answered_by").on(table.answeredBy),
     // Partial: what is open stays small however much history there is.
     index("messages_waiting")

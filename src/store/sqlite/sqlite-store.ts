@@ -11,6 +11,7 @@ import {
   quotedMessage,
   recordUnderstanding,
 } from "./attachments.ts";
+import { beginModelCall, buryTurn, postponeAnswer, recordAnswer } from "./answers.ts";
 import type { Connection } from "./connection.ts";
 import { dueJobs, finishJob, postponeJob } from "./jobs.ts";
 import { claimLane, freeAllLanes, nextReadyAt, releaseLane, renewLane } from "./lanes.ts";
@@ -31,14 +32,8 @@ import { endConversation, setPreferences, usageSince } from "./preferences.ts";
 import { arrivalsSince, receive } from "./receive.ts";
 import { compact, deleteMessages, dropMedia } from "./retention.ts";
 import * as schema from "./schema.ts";
-import {
-  beginModelCall,
-  buryMessage,
-  history,
-  nextStep,
-  postponeAnswer,
-  recordAnswer,
-} from "./steps.ts";
+import { nextStep } from "./steps.ts";
+import { history } from "./turns.ts";
 import { createWriter } from "./writer.ts";
 
 /**
@@ -70,12 +65,13 @@ export function createSqliteStore({ path, clock }: { path: string; clock: Clock 
       write(() => recordUnderstanding(connection, lane, place, found)),
     pastAttachments: async (turn, kind, limit) => pastAttachments(connection, turn, kind, limit),
     quotedMessage: async (turn, sid) => quotedMessage(connection, turn, sid),
-    beginModelCall: (lane, id, voidBefore) =>
-      write(() => beginModelCall(connection, lane, id, voidBefore)),
-    recordAnswer: (lane, id, answer) => write(() => recordAnswer(connection, lane, id, answer)),
-    postponeAnswer: (lane, id, retry) => write(() => postponeAnswer(connection, lane, id, retry)),
-    buryMessage: (lane, id, apology, error) =>
-      write(() => buryMessage(connection, lane, id, apology, error)),
+    beginModelCall: (lane, turn, voidBefore) =>
+      write(() => beginModelCall(connection, lane, turn, voidBefore)),
+    recordAnswer: (lane, turn, answer) => write(() => recordAnswer(connection, lane, turn, answer)),
+    postponeAnswer: (lane, turn, retry) =>
+      write(() => postponeAnswer(connection, lane, turn, retry)),
+    buryTurn: (lane, turn, apology, error) =>
+      write(() => buryTurn(connection, lane, turn, apology, error)),
 
     recordAccepted: (lane, id, accepted) =>
       write(() => recordAccepted(connection, lane, id, accepted)),

@@ -31,7 +31,7 @@ export function testAnswers(stage: () => Stage): void {
     await receive({ text: "second" });
     await receive({ from: "whatsapp:+491522222222", text: "other" });
     const retry = { delayMs: 4_000, giveUpMs: 85_000, error: "busy" };
-    expect(await store.postponeAnswer(lane, turn.messageId, retry)).toBe(true);
+    expect(await store.postponeAnswer(lane, turn, retry)).toBe(true);
     expect(await store.nextStep(lane, LEASE)).toBeNull();
     await store.releaseLane(lane);
     const other = await claim();
@@ -48,14 +48,14 @@ export function testAnswers(stage: () => Stage): void {
     await receive({});
     const lane = await claim();
     const turn = await answerStep(lane);
-    const firstCallAt = await store.beginModelCall(lane, turn.messageId, 0);
+    const firstCallAt = await store.beginModelCall(lane, turn, 0);
     expect(firstCallAt).toBe(clock.now());
     await clock.advance(50_000);
-    expect(await store.beginModelCall(lane, turn.messageId, 0)).toBe(clock.now() - 50_000);
+    expect(await store.beginModelCall(lane, turn, 0)).toBe(clock.now() - 50_000);
     const retry = { delayMs: 40_000, giveUpMs: 85_000, error: "busy" };
-    expect(await store.postponeAnswer(lane, turn.messageId, retry)).toBe(false);
+    expect(await store.postponeAnswer(lane, turn, retry)).toBe(false);
     const sooner = { ...retry, delayMs: 35_000 };
-    expect(await store.postponeAnswer(lane, turn.messageId, sooner)).toBe(true);
+    expect(await store.postponeAnswer(lane, turn, sooner)).toBe(true);
   });
 
   test("a first call from before this process began counts for nothing", async () => {
@@ -63,10 +63,10 @@ export function testAnswers(stage: () => Stage): void {
     await receive({});
     const lane = await claim();
     const turn = await answerStep(lane);
-    await store.beginModelCall(lane, turn.messageId, 0);
+    await store.beginModelCall(lane, turn, 0);
     await clock.advance(3_600_000);
     const restartedAt = clock.now() - 1;
-    const firstCallAt = await store.beginModelCall(lane, turn.messageId, restartedAt);
+    const firstCallAt = await store.beginModelCall(lane, turn, restartedAt);
     expect(firstCallAt).toBe(clock.now());
   });
 
@@ -76,7 +76,7 @@ export function testAnswers(stage: () => Stage): void {
     await receive({ text: "next" });
     const lane = await claim();
     const turn = await answerStep(lane);
-    expect(await store.buryMessage(lane, turn.messageId, "sorry", "it broke")).toBe(true);
+    expect(await store.buryTurn(lane, turn, "sorry", "it broke")).toBe(true);
     const apology = await partStep(lane, "send");
     expect(apology.body).toBe("sorry");
     await store.recordAccepted(lane, apology.id, at("SM1"));
@@ -98,6 +98,29 @@ export function testAnswers(stage: () => Stage): void {
     const third = await answerStep(lane);
     expect(third.conversationId).not.toBe(second.conversationId);
     expect(await store.history(third, 10)).toEqual([]);
+  });
+
+  test("what waits together can be taken together: one answer, owned by the last, covers all", async () => {
+    const { store, receive, claim } = stage();
+    for (const text of ["one", "two", "three"]) await receive({ text });
+    const lane = await claim();
+    const step = await store.nextStep(lane, { ...LEASE, isMerged: true });
+    if (step?.kind !== "answer") throw new Error(`expected an answer step, found ${step?.kind}`);
+    const { turn } = step;
+    expect([...turn.earlier, turn].map((message) => message.text)).toEqual(["one", "two", "three"]);
+    await receive({ text: "four" });
+    const retry = { delayMs: 1_000, giveUpMs: 85_000, error: "busy" };
+    expect(await store.postponeAnswer(lane, turn, retry)).toBe(true);
+    expect(await store.nextStep(lane, { ...LEASE, isMerged: true })).toBeNull();
+    await stage().clock.advance(1_000);
+    const again = await store.nextStep(lane, { ...LEASE, isMerged: true });
+    if (again?.kind !== "answer") throw new Error(`expected an answer, found ${again?.kind}`);
+    expect(again.turn).toMatchObject({ text: "four", attempt: 1, starts: 2 });
+    expect(again.turn.earlier).toHaveLength(3);
+    await stage().answer(lane, again.turn, "all four");
+    expect(await store.overview()).toMatchObject({ waitingMessages: 0, waitingParts: 1 });
+    const part = await stage().partStep(lane, "send");
+    expect(part).toMatchObject({ body: "all four", messageId: again.turn.messageId });
   });
 
   test("history holds both sides of this conversation, oldest first, cut at the limit", async () => {

@@ -35,10 +35,10 @@ export function testLanes(stage: () => Stage): void {
     expect(await store.nextStep(lost, LEASE)).toBeNull();
     expect(await store.renewLane(lost, 30_000)).toBeNull();
     expect(await store.releaseLane(lost)).toBe(false);
-    expect(await store.beginModelCall(lost, turn.messageId, 0)).toBeNull();
-    expect(await store.buryMessage(lost, turn.messageId, "sorry", "ghost")).toBe(false);
+    expect(await store.beginModelCall(lost, turn, 0)).toBeNull();
+    expect(await store.buryTurn(lost, turn, "sorry", "ghost")).toBe(false);
     const retry = { delayMs: 0, giveUpMs: 1_000, error: "ghost" };
-    expect(await store.postponeAnswer(lost, turn.messageId, retry)).toBe(false);
+    expect(await store.postponeAnswer(lost, turn, retry)).toBe(false);
     await answer(lane, await answerStep(lane), "real");
     const part = await partStep(lane, "send");
     expect(part.body).toBe("real");
@@ -80,7 +80,7 @@ export function testLanes(stage: () => Stage): void {
     const lane = await claim();
     const turn = await answerStep(lane);
     const retry = { delayMs: 1_000, giveUpMs: 85_000, error: "busy" };
-    await store.postponeAnswer(lane, turn.messageId, retry);
+    await store.postponeAnswer(lane, turn, retry);
     await store.releaseLane(lane);
     await clock.advance(-86_400_000);
     expect((await answerStep(await claim())).text).toBe("from tomorrow");

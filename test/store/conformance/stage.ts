@@ -20,8 +20,8 @@ export interface Stage extends OpenStore {
   answer(lane: Lane, turn: Turn, ...parts: string[]): Promise<boolean>;
 }
 
-export const admitted = (): Verdict => ({ admitted: true, restMs: 3_600_000 });
-export const LEASE = { leaseMs: 30_000, graceMs: 60_000, mayAnswer: true };
+export const admitted = (): Verdict => ({ admitted: true, restMs: 3_600_000, settleMs: 0 });
+export const LEASE = { leaseMs: 30_000, graceMs: 60_000, mayAnswer: true, isMerged: false };
 
 /** Accepted under this sid, the next part due at once. */
 export const at = (sid: string) => ({ sid, nextAfterMs: 0 });
@@ -48,7 +48,7 @@ export function setStage(opened: OpenStore, clock: FakeClock): Stage {
       return step.part;
     },
     answer: (lane, turn, ...parts) =>
-      store.recordAnswer(lane, turn.messageId, {
+      store.recordAnswer(lane, turn, {
         text: parts.join("\n"),
         parts,
         model: "a-model",

@@ -1,0 +1,139 @@
+import { and, count, eq, gte, inArray, min, type SQL, sql } from "drizzle-orm";
+import type { SQLiteUpdateSetSource } from "drizzle-orm/sqlite-core";
+import type { AnswerRecord, Lane, Retry, Turn } from "../store.ts";
+import type { Connection } from "./connection.ts";
+import { queueJobs } from "./jobs.ts";
+import { holdsLane } from "./lanes.ts";
+import { finishMessage, queueParts } from "./parts.ts";
+import { conversations, messages, users } from "./schema.ts";
+import { firstIdOf, idsOf } from "./turns.ts";
+
+export function beginModelCall(
+  connection: Connection,
+  lane: Lane,
+  turn: Turn,
+  voidBefore: number,
+): number | null {
+  if (!holdsLane(connection, lane)) return null;
+  const { orm } = connection;
+  const ours = inArray(messages.id, idsOf(turn));
+  const began = orm
+    .select({ firstCallAt: min(messages.firstCallAt) })
+    .from(messages)
+    .where(and(ours, gte(messages.firstCallAt, voidBefore)))
+    .get();
+  const firstCallAt = began?.firstCallAt ?? connection.now();
+  orm.update(messages).set({ firstCallAt }).where(ours).run();
+  return firstCallAt;
+}
+
+export function recordAnswer(
+  connection: Connection,
+  lane: Lane,
+  turn: Turn,
+  answer: AnswerRecord,
+): boolean {
+  const { messageId } = turn;
+  const isRecorded = changeWaiting(connection, lane, turn, {
+    state: "done",
+    isProcessed: true,
+    answeredBy: messageId,
+    aiModelUsed: answer.model,
+    errorMessage: answer.error,
+    topic: answer.topic ?? null,
+  });
+  if (!isRecorded) return false;
+  if (answer.isWelcome === true) welcome(connection, lane.userId);
+  if (answer.topic !== undefined) keepOutOfTitle(connection, turn);
+  const { orm } = connection;
+  for (const { messageId: id, text } of answer.words ?? []) {
+    orm.update(messages).set({ content: text }).where(eq(messages.id, id)).run();
+  }
+  orm
+    .update(messages)
+    .set({ state: "answered", isProcessed: false, aiResponse: answer.text, ...answer.usage })
+    .where(eq(messages.id, messageId))
+    .run();
+  queueParts(connection, { messageId, userId: lane.userId }, answer.parts);
+  queueJobs(connection, answer.jobs ?? []);
+  finishMessage(connection, messageId);
+  return true;
+}
+
+function welcome({ orm, now }: Connection, userId: number): void {
+  orm.update(users).set({ welcomedAt: now() }).where(eq(users.id, userId)).run();
+}
+
+/** A conversation that began with a command is named after what follows. */
+function keepOutOfTitle({ orm }: Connection, turn: Turn): void {
+  const isItsFirst = sql`not exists (
+    select 1 from messages
+    where conversation_id = ${turn.conversationId} and id < ${firstIdOf(turn)})`;
+  orm
+    .update(conversations)
+    .set({ title: null })
+    .where(and(eq(conversations.id, turn.conversationId), isItsFirst))
+    .run();
+}
+
+export function postponeAnswer(
+  connection: Connection,
+  lane: Lane,
+  turn: Turn,
+  { delayMs, giveUpMs, error }: Retry,
+): boolean {
+  const runAt = connection.now() + delayMs;
+  const isInTime = sql`coalesce(${messages.firstCallAt}, ${runAt}) >= ${runAt - giveUpMs}`;
+  return changeWaiting(
+    connection,
+    lane,
+    turn,
+    { attempt: turn.attempt + 1, runAt, errorMessage: error },
+    isInTime,
+  );
+}
+
+export function buryTurn(
+  connection: Connection,
+  lane: Lane,
+  turn: Turn,
+  apology: string,
+  error: string,
+): boolean {
+  const { messageId } = turn;
+  const isBuried = changeWaiting(connection, lane, turn, {
+    state: "dead",
+    answeredBy: messageId,
+    attempt: turn.attempt + 1,
+    errorMessage: error,
+  });
+  if (isBuried) queueParts(connection, { messageId, userId: lane.userId }, [apology]);
+  return isBuried;
+}
+
+/** Changes all messages of a turn, or none when one of them does not wait any more. */
+function changeWaiting(
+  connection: Connection,
+  lane: Lane,
+  turn: Turn,
+  values: SQLiteUpdateSetSource<typeof messages>,
+  condition?: SQL,
+): boolean {
+  if (!holdsLane(connection, lane)) return false;
+  const { orm } = connection;
+  const ids = idsOf(turn);
+  const waiting = and(
+    inArray(messages.id, ids),
+    eq(messages.userId, lane.userId),
+    sql`state = 'received'`,
+    condition,
+  );
+  const found = orm.select({ total: count() }).from(messages).where(waiting).get();
+  if (found?.total !== ids.length) return false;
+  orm
+    .update(messages)
+    .set({ ...values, updatedAt: connection.now() })
+    .where(waiting)
+    .run();
+  return true;
+}

@@ -1,0 +1,115 @@
+import { afterEach, expect, test } from "bun:test";
+import type { Model, ModelRequest } from "../../src/core/ports.ts";
+import { jpeg } from "../pictures.ts";
+import { ADA, startTestApp, type TestApp } from "../harness.ts";
+
+let bot: TestApp;
+afterEach(() => bot.stop());
+
+/** A model whose every call waits for its turn: `answer` ends the one that is under way. */
+function patientModel() {
+  const calls: { readonly request: ModelRequest; answer(text: string): void }[] = [];
+  const model: Model = {
+    name: "patient",
+    takesFiles: true,
+    respond: (request) =>
+      new Promise((resolve, reject) => {
+        const { signal } = request;
+        signal.addEventListener("abort", () => reject(new Error("aborted")));
+        const answer = (text: string) =>
+          resolve({ text, outcome: "complete", model: "patient", usage: null });
+        calls.push({ request, answer });
+      }),
+  };
+  const wordsOf = (call: number) => JSON.stringify(calls[call]?.request.turns.at(-1)?.content);
+  return { model, calls, wordsOf };
+}
+
+const begun = async (calls: { readonly length: number }, count: number) => {
+  while (calls.length < count) await new Promise((resolve) => setImmediate(resolve));
+};
+const say = (body: string) => bot.twilio.sendText({ from: ADA, body });
+const covers = () =>
+  bot.rows<{ content: string; owner: string }>(
+    "SELECT m.content, o.content AS owner FROM messages m JOIN messages o ON o.id = m.answered_by ORDER BY m.id",
+  );
+
+test("messages that come close together get one answer, which the last of them owns", async () => {
+  bot = await startTestApp({ settings: { MESSAGE_SETTLE_MS: "300" } });
+  bot.openai.onMessage(/./, { content: "All three." });
+  for (const word of ["I have", "three", "questions"]) {
+    await say(word);
+    await bot.clock.advance(90);
+  }
+  await bot.settle(1_000);
+  expect(bot.sent()).toEqual(["All three."]);
+  expect(bot.openai.getRequests()).toHaveLength(1);
+  expect(covers()).toEqual([
+    { content: "I have", owner: "questions" },
+    { content: "three", owner: "questions" },
+    { content: "questions", owner: "questions" },
+  ]);
+  expect(bot.rows("SELECT state FROM messages GROUP BY state")).toEqual([{ state: "done" }]);
+});
+
+test("a message that comes while the model thinks is answered with the one before, and the call is called off", async () => {
+  const { model, calls, wordsOf } = patientModel();
+  bot = await startTestApp({ model: () => model });
+  await say("How do I get to");
+  await begun(calls, 1);
+  await say("the station?");
+  await begun(calls, 2);
+  expect(calls[0]?.request.signal.aborted).toBe(true);
+  expect(wordsOf(1)).toContain("How do I get to");
+  expect(wordsOf(1)).toContain("the station?");
+  calls[1]?.answer("Straight on.");
+  await bot.settle();
+  expect(bot.sent()).toEqual(["Straight on."]);
+  expect(bot.rows("SELECT attempt FROM messages")).toEqual([{ attempt: 0 }, { attempt: 0 }]);
+});
+
+test("an answer is begun again at most twice: what comes then gets an answer of its own", async () => {
+  const { model, calls, wordsOf } = patientModel();
+  bot = await startTestApp({ model: () => model });
+  await say("one");
+  await begun(calls, 1);
+  await say("two");
+  await begun(calls, 2);
+  await say("three");
+  await begun(calls, 3);
+  await say("four");
+  calls[2]?.answer("to three");
+  await begun(calls, 4);
+  expect(wordsOf(3)).not.toContain("three");
+  calls[3]?.answer("to four");
+  await bot.settle();
+  expect(bot.sent()).toEqual(["to three", "to four"]);
+});
+
+test("forty photos sent at once do not become forty answers", async () => {
+  bot = await startTestApp({
+    settings: { MESSAGE_SETTLE_MS: "300", RATE_LIMIT_MESSAGES: "100" },
+  });
+  bot.openai.onMessage(/./, { content: "What a holiday." });
+  const bytes = await jpeg("red");
+  await Promise.all(
+    Array.from({ length: 40 }, () =>
+      bot.twilio.sendMedia({ from: ADA, bytes, contentType: "image/jpeg" }),
+    ),
+  );
+  await bot.settle(5_000);
+  expect(bot.sent().length).toBeLessThanOrEqual(3);
+  expect(bot.rows("SELECT count(*) AS total FROM messages WHERE answered_by IS NULL")).toEqual([
+    { total: 0 },
+  ]);
+});
+
+test("who wants an answer to each message gets them, in order", async () => {
+  bot = await startTestApp({ settings: { BURST_MODE: "separate" } });
+  bot.openai.onMessage(/one/, { content: "1" });
+  bot.openai.onMessage(/two/, { content: "2" });
+  await say("one");
+  await say("two");
+  await bot.settle();
+  expect(bot.sent()).toEqual(["1", "2"]);
+});

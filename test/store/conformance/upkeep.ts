@@ -1,0 +1,110 @@
+import { expect, test } from "bun:test";
+import type { NewJob } from "../../../src/store/upkeep.ts";
+import { admitted, type Stage } from "./stage.ts";
+import { aMessage } from "../../messages.ts";
+
+const DAY_MS = 24 * 60 * 60_000;
+const JOB: NewJob = { kind: "remove-media", payload: { url: "https://x/1", messageSid: "MM1" } };
+
+export function testUpkeep(stage: () => Stage): void {
+  async function answered(text: string, jobs: readonly NewJob[] = []) {
+    const { store, receive, claim, answerStep, partStep } = stage();
+    const photo = { url: "https://x/1", contentType: "image/jpeg", kind: "image" } as const;
+    await receive({ sid: `MM-${text}`, text, type: "image", attachments: [photo] });
+    const lane = await claim();
+    const turn = await answerStep(lane);
+    const place = { messageId: turn.messageId, idx: 0 };
+    const bytes = new Uint8Array([1]);
+    const found = { kind: "image", contentType: "image/png", text: null, bytes } as const;
+    await store.recordUnderstanding(lane, place, {
+      ...found,
+      state: "understood",
+      durationMs: null,
+    });
+    await store.recordAnswer(lane, turn, {
+      text: "seen",
+      words: [{ messageId: turn.messageId, text: `${text}, in other words` }],
+      jobs,
+      parts: ["seen"],
+      model: "a-model",
+      usage: null,
+      error: null,
+    });
+    const part = await partStep(lane, "send");
+    return { lane, turn, part };
+  }
+
+  async function done(text: string, jobs: readonly NewJob[] = []) {
+    const { store } = stage();
+    const { lane, turn, part } = await answered(text, jobs);
+    await store.recordAccepted(lane, part.id, { sid: `SM-${text}`, nextAfterMs: 0 });
+    await store.releaseLane(lane);
+    return turn;
+  }
+
+  test("what a message says in other words takes the place of its text", async () => {
+    const { store, receive, claim, answerStep } = stage();
+    await done("a");
+    await receive({ text: "b" });
+    const past = await store.history(await answerStep(await claim()), 1 + 1);
+    expect(past[0]).toEqual({ role: "user", type: "image", text: "a, in other words" });
+  });
+
+  test("a job is stored with the answer, comes back until it is done, and leaves nothing", async () => {
+    const { store, clock } = stage();
+    await done("a", [JOB, JOB]);
+    const [first, second] = await store.dueJobs("remove-media", 10);
+    expect(first).toEqual({ ...JOB, id: expect.any(Number), attempt: 0 });
+    await store.finishJob(first?.id ?? 0);
+    await store.postponeJob(second?.id ?? 0, 60_000, "busy");
+    expect(await store.dueJobs("remove-media", 10)).toEqual([]);
+    await clock.advance(60_000);
+    expect(await store.dueJobs("remove-media", 10)).toMatchObject([{ attempt: 1 }]);
+    await store.postponeJob(second?.id ?? 0, null, "never");
+    await clock.advance(DAY_MS);
+    expect(await store.dueJobs("remove-media", 10)).toEqual([]);
+  });
+
+  test("media are dropped in batches, once their message is old and wants nothing any more", async () => {
+    const { store, clock } = stage();
+    await done("a");
+    await done("b");
+    const open = await answered("c");
+    expect(await store.dropMedia(DAY_MS, 10)).toBe(0);
+    clock.jump(DAY_MS + 1);
+    expect(await store.dropMedia(DAY_MS, 1)).toBe(1);
+    expect(await store.dropMedia(DAY_MS, 10)).toBe(1);
+    expect(await store.dropMedia(DAY_MS, 10)).toBe(0);
+    expect(await store.attachmentsOf(open.turn)).toMatchObject([{ state: "understood" }]);
+    const accepted = { sid: "SM-c", nextAfterMs: 0 };
+    expect(await store.recordAccepted(open.lane, open.part.id, accepted)).toBe(true);
+    expect(await store.dropMedia(DAY_MS, 10)).toBe(1);
+    expect(await store.attachmentsOf(open.turn)).toMatchObject([
+      { state: "dropped", text: null, bytes: null },
+    ]);
+  });
+
+  test("old messages go with all that hangs on them, and are still known as seen", async () => {
+    const { store, clock } = stage();
+    const turn = await done("a");
+    clock.jump(2 * DAY_MS);
+    await done("b");
+    expect(await store.deleteMessages(2 * DAY_MS - 1, 10)).toBe(1);
+    expect(await store.attachmentsOf(turn)).toEqual([]);
+    const again = await store.receive(aMessage({ sid: "MM-a" }), admitted);
+    expect(again).toEqual({ outcome: "duplicate" });
+    await store.compact();
+    expect(await store.deleteMessages(2 * DAY_MS - 1, 10)).toBe(0);
+  });
+
+  test("nothing is deleted under the hands of whoever holds the lane", async () => {
+    const { store, clock, receive, claim } = stage();
+    await done("a");
+    clock.jump(2 * DAY_MS);
+    await receive({ text: "b" });
+    const lane = await claim();
+    expect(await store.deleteMessages(DAY_MS, 10)).toBe(0);
+    await store.releaseLane(lane);
+    expect(await store.deleteMessages(DAY_MS, 10)).toBe(1);
+  });
+}
