@@ -1,6 +1,7 @@
 import { observeMessenger, observeModel } from "./app/observe.ts";
 import { wireMaintenance } from "./app/wire-maintenance.ts";
 import { wireMedia } from "./app/wire-media.ts";
+import { wireOwners } from "./app/wire-owners.ts";
 import { wireReceiver } from "./app/wire-receiver.ts";
 import { wireWorker } from "./app/wire-worker.ts";
 import type { Config } from "./config.ts";
@@ -67,7 +68,9 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   const reading = wireMedia(config, { clock, log, transcriber: overrides.transcriber });
   // Whoever left files there is gone: the store lets nobody else work beside us.
   await reading.media.sweep(Infinity);
+  const owners = wireOwners(config, { store, log, wake: () => worker.wake() });
   const worker = wireWorker(config, {
+    owners,
     ...reading,
     store,
     messenger: observeMessenger(around(messenger), metrics),
@@ -90,7 +93,9 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
     publicUrl: config.publicUrl,
     receive,
     recordStatus: async (report) => {
-      if (await store.recordStatus(report)) wake();
+      if (!(await store.recordStatus(report))) return;
+      await owners.hear(report);
+      wake();
     },
     onResult: (result, durationMs) => metrics.webhook(result, durationMs),
     log,

@@ -9,12 +9,14 @@ import { speaking } from "../text/sentences.ts";
 import { CALL_WINDOW_MS } from "../work/settle-fault.ts";
 import { createWorker, type Worker } from "../work/worker.ts";
 import type { MediaParts } from "./wire-media.ts";
+import type { Owners } from "./wire-owners.ts";
 
 export interface WorkerParts extends MediaParts {
   readonly store: Store;
   readonly messenger: Messenger;
   readonly model: Model;
   readonly fallbackModel: Model | null;
+  readonly owners: Owners;
   readonly clock: Clock;
   readonly log: Logger;
   readonly sendGraceMs: number;
@@ -54,6 +56,7 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
     isMerging: config.burstMode === "merge",
     hasFallback: parts.fallbackModel !== null,
     apologiesFor: sentencesFor,
+    tellOwners: (trouble) => parts.owners.tell(trouble),
     answer: (turn, hold) => answerMessage(turn, hold, answering),
     send: (part, hold) => deliverPart(part, hold, parts),
     lookUp: (part, hold) => reconcile(part, hold, parts),

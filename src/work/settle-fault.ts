@@ -1,6 +1,7 @@
 import { PermanentError, SendUncertain, TransientError, UserFacingError } from "../core/errors.ts";
 import type { Clock, Logger } from "../core/ports.ts";
 import type { Lane, OpenPart, Store, Turn } from "../store/store.ts";
+import { type OwnerTrouble, troubleOfMessenger, troubleOfModel } from "./owner-trouble.ts";
 import { retryDelay } from "./retry-delay.ts";
 
 /** No model call, a fallback's included, starts later than this after a message's first. */
@@ -25,6 +26,8 @@ export interface SettleDeps {
   readonly hasFallback: boolean;
   /** In the language of the user, or of those who chose none. */
   apologiesFor(language: string | null): Apologies;
+  /** Hears of what only the owners can put right. */
+  tellOwners(trouble: OwnerTrouble): Promise<void>;
   readonly random?: () => number;
 }
 
@@ -44,6 +47,8 @@ export async function settleAnswerFault(
     await store.recordAnswer(lane, turn, { ...record, error: describe(error) });
     return;
   }
+  const trouble = error instanceof PermanentError ? troubleOfModel(error.code) : null;
+  if (trouble !== null) await deps.tellOwners(trouble);
   const delayMs = delayBeforeRetry(error, turn, deps);
   if (delayMs !== null) {
     const retry = { delayMs, giveUpMs: CALL_WINDOW_MS, error: describe(error) };
@@ -71,6 +76,9 @@ export async function settleSendFault(
   if (error instanceof PermanentError || (error instanceof TransientError && isHopeless)) {
     log.error("part refused", facts);
     await store.recordRefused(lane, part.id, { code: error.code, message: describe(error) });
+    // A notice that failed must not become another notice.
+    const trouble = part.isNotice ? null : troubleOfMessenger(error.code);
+    if (trouble !== null) await deps.tellOwners(trouble);
   } else if (error instanceof TransientError) {
     const delayMs = retryDelay(part.attempt, error.retryAfterMs, deps.random);
     log.warn("part not sent, will be tried again", { ...facts, delayMs });
