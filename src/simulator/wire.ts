@@ -46,7 +46,7 @@ export interface ChatMessage {
   readonly nonce: string | null;
 }
 
-interface ChatAttachment {
+export interface ChatAttachment {
   readonly url: string;
   readonly contentType: string;
 }
