@@ -10,7 +10,7 @@ export type OwnerTrouble =
 export function troubleOfModel(code: string | null): OwnerTrouble | null {
   if (code === null) return null;
   if (/^insufficient_|billing|credit/i.test(code)) return "accountEmpty";
-  return /^http_401$|api_key|authentication|deactivated/i.test(code) ? "keyRefused" : null;
+  return /^(http_)?401$|api_key|authentication|deactivated/i.test(code) ? "keyRefused" : null;
 }
 
 /** What a refusal of the messenger's means to the owner, by its code; null when nothing. */

@@ -15,7 +15,7 @@ export interface CommandDeps {
 }
 
 /** One command, as it was given. */
-export interface Call {
+interface Call {
   readonly turn: Turn;
   readonly lane: Lane;
   /** The word that it was given by. */

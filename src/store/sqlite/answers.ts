@@ -68,7 +68,7 @@ function welcome({ orm, now }: Connection, userId: number): void {
 function keepOutOfTitle({ orm }: Connection, turn: Turn): void {
   const isItsFirst = sql`not exists (
     select 1 from messages
-    where conversation_id = ${turn.conversationId} and id < ${firstIdOf(turn)})`;
+    where conversation_id = ${turn.conversationId} and topic is null and id < ${firstIdOf(turn)})`;
   orm
     .update(conversations)
     .set({ title: null })
