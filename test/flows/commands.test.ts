@@ -16,14 +16,14 @@ async function start(settings: Environment = {}): Promise<void> {
 
 async function say(body: string, from = ADA): Promise<string> {
   await bot.twilio.sendText({ from, body });
-  await bot.settle();
+  await bot.settle(1_000);
   return bot.sent(from).at(-1) ?? "";
 }
 
 const asked = () => bot.openai.getRequests().map((request) => JSON.stringify(request.body));
 
 describe("a command", () => {
-  beforeEach(() => start());
+  beforeEach(() => start({ MESSAGE_SETTLE_MS: "300" }));
 
   test("is answered without a model call, and the model never hears of it", async () => {
     expect(await say("/help")).toContain("*/forget*");
@@ -58,7 +58,7 @@ describe("a command", () => {
 
   test("that somebody forwarded is no command", async () => {
     await bot.twilio.sendText({ from: ADA, body: "/forget", forwarded: "once" });
-    await bot.settle();
+    await bot.settle(1_000);
     expect(bot.sent()).toEqual(["As you say."]);
   });
 
@@ -66,7 +66,7 @@ describe("a command", () => {
     for (const body of ["First thing", "/id", "Second thing"]) {
       await bot.twilio.sendText({ from: ADA, body });
     }
-    await bot.settle(2_000);
+    await bot.settle(1_000);
     expect(bot.sent()).toEqual(["As you say.", en.yourId("+4915112345678"), "As you say."]);
     expect(asked()).toHaveLength(2);
     expect(asked()[0]).not.toContain("Second thing");

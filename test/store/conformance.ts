@@ -3,6 +3,7 @@ import { createFakeClock, type FakeClock } from "../fake-clock.ts";
 import { testAnswers } from "./conformance/answers.ts";
 import { testAttachments } from "./conformance/attachments.ts";
 import { testLanes } from "./conformance/lanes.ts";
+import { testPeople } from "./conformance/people.ts";
 import { testReceiving } from "./conformance/receive.ts";
 import { testSends } from "./conformance/sends.ts";
 import { testUpkeep } from "./conformance/upkeep.ts";
@@ -23,6 +24,7 @@ export function describeStore(name: string, open: (clock: FakeClock) => Promise<
     testAnswers(() => stage);
     testAttachments(() => stage);
     testSends(() => stage);
+    testPeople(() => stage);
     testUpkeep(() => stage);
   });
 }

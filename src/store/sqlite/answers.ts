@@ -66,13 +66,13 @@ function welcome({ orm, now }: Connection, userId: number): void {
 
 /** A conversation that began with a command is named after what follows. */
 function keepOutOfTitle({ orm }: Connection, turn: Turn): void {
-  const isItsFirst = sql`not exists (
+  const hasNoOther = sql`not exists (
     select 1 from messages
     where conversation_id = ${turn.conversationId} and topic is null and id < ${firstIdOf(turn)})`;
   orm
     .update(conversations)
     .set({ title: null })
-    .where(and(eq(conversations.id, turn.conversationId), isItsFirst))
+    .where(and(eq(conversations.id, turn.conversationId), hasNoOther))
     .run();
 }
 
