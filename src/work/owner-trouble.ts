@@ -6,6 +6,12 @@ export type OwnerTrouble =
   | "windowClosed"
   | "sandboxNotJoined";
 
+const MESSENGER_TROUBLES: Readonly<Record<string, OwnerTrouble>> = {
+  "21654": "trialAccount",
+  "63016": "windowClosed",
+  "63015": "sandboxNotJoined",
+};
+
 /** What a refusal of the model's provider means to the owner, by its code; null when nothing. */
 export function troubleOfModel(code: string | null): OwnerTrouble | null {
   if (code === null) return null;
@@ -15,14 +21,5 @@ export function troubleOfModel(code: string | null): OwnerTrouble | null {
 
 /** What a refusal of the messenger's means to the owner, by its code; null when nothing. */
 export function troubleOfMessenger(code: string | null): OwnerTrouble | null {
-  switch (code) {
-    case "21654":
-      return "trialAccount";
-    case "63016":
-      return "windowClosed";
-    case "63015":
-      return "sandboxNotJoined";
-    default:
-      return null;
-  }
+  return code === null ? null : (MESSENGER_TROUBLES[code] ?? null);
 }

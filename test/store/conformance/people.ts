@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { Identity } from "../../../src/core/message.ts";
+import type { Attachment, Identity } from "../../../src/core/message.ts";
 import { aMessage } from "../../messages.ts";
 import { admitted, at, type Stage } from "./stage.ts";
 
@@ -129,8 +129,12 @@ export function testPeople(stage: () => Stage): void {
 
   test("who is forgotten leaves a row without content, which goes once its answer is sent", async () => {
     const { store, receive, claim, answerStep, partStep, answer, loseLanes } = stage();
-    const attachment = { url: "https://x/Media/ME1", contentType: "image/jpeg", kind: "image" };
-    const picture = aMessage({ attachments: [attachment as never], text: "look" });
+    const attachment: Attachment = {
+      url: "https://api.example/Media/ME1",
+      contentType: "image/jpeg",
+      kind: "image",
+    };
+    const picture = aMessage({ attachments: [attachment], text: "look" });
     await store.receive(picture, admitted);
     const lane = await claim();
     await answer(lane, await answerStep(lane));
