@@ -31,7 +31,7 @@ const ROOMS: Record<string, readonly string[]> = {
   twilio: ["core"],
   openai: ["core"],
   config: ["core"],
-  receive: ["store/store", "text", "core"],
+  receive: ["store/store", "store/people", "text", "core"],
   deliver: ["store/store", "text", "core"],
   maintain: ["store/store", "store/upkeep", "text", "core"],
   answer: [

@@ -67,6 +67,8 @@ function shownText(outcome: ModelAnswer["outcome"], text: string, sentences: Sen
       throw new UserFacingError(sentences.somethingBroke, { code: "empty-truncated-answer" });
     case "refused":
       return text === "" ? sentences.declined : text;
+    case "too-long":
+      throw new UserFacingError(sentences.tooLong, { code: "context_length_exceeded" });
   }
 }
 

@@ -2,20 +2,32 @@ import type { MessageType } from "../core/message.ts";
 import type { ContentPart, ModelTurn } from "../core/ports.ts";
 import type { PastMessage } from "../store/store.ts";
 import { MATERIAL_RULE, say } from "./material.ts";
+import { describeMoment } from "./moment.ts";
 
-/** What the model is asked: the stable instructions first, then the conversation, oldest first. */
-export function buildPrompt(
-  systemPrompt: string,
-  past: readonly PastMessage[],
-  content: readonly ContentPart[],
-): { instructions: string; turns: ModelTurn[] } {
-  const turns = past.map(({ role, type, text }): ModelTurn => ({
+export interface Prompt {
+  readonly instructions: string;
+  readonly turns: readonly ModelTurn[];
+}
+
+/**
+ * What the model is asked: the stable instructions first, then the conversation, oldest first, and
+ * at the very end what changes every time, so that an upstream can reuse all that stands before.
+ */
+export function buildPrompt(asked: {
+  readonly systemPrompt: string;
+  readonly past: readonly PastMessage[];
+  readonly content: readonly ContentPart[];
+  readonly now: number;
+  readonly timezone: string;
+}): Prompt {
+  const turns = asked.past.map(({ role, type, text }): ModelTurn => ({
     role,
     content: [say(marked(type, text))],
   }));
+  const moment = say(describeMoment(asked.now, asked.timezone));
   return {
-    instructions: `${systemPrompt}\n\n${MATERIAL_RULE}`,
-    turns: [...turns, { role: "user", content }],
+    instructions: `${asked.systemPrompt}\n\n${MATERIAL_RULE}`,
+    turns: [...turns, { role: "user", content: [...asked.content, moment] }],
   };
 }
 

@@ -14,9 +14,15 @@ export interface Kind<T> {
 /** Anything that is not empty; `expects` may say more. */
 export const text = (expects = "a text"): Kind<string> => ({ expects, read: (given) => given });
 
-export const matching = (expects: string, pattern: RegExp): Kind<string> => ({
+export const matching = (
+  expects: string,
+  rule: RegExp | ((given: string) => boolean),
+): Kind<string> => ({
   expects,
-  read: (given) => (pattern.test(given) ? given : undefined),
+  read: (given) => {
+    const fits = typeof rule === "function" ? rule(given) : rule.test(given);
+    return fits ? given : undefined;
+  },
 });
 
 /** One of these words, in capitals or not. */

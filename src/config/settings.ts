@@ -12,6 +12,7 @@ import {
   type Kind,
 } from "./kinds.ts";
 import { group, type Setting } from "./setting.ts";
+import { limitSettings } from "./settings/limits.ts";
 import { peopleSettings } from "./settings/people.ts";
 
 const application = group("Application");
@@ -222,6 +223,7 @@ export const settings = {
     doc: "After so many hours of rest the next message begins a new conversation.",
   }),
   ...peopleSettings,
+  ...limitSettings,
 } satisfies Record<string, Setting>;
 
 type Settings = typeof settings;

@@ -7,7 +7,13 @@ import type { TokenUsage } from "../core/message.ts";
 import type { Clock } from "../core/ports.ts";
 import type { QueueOverview } from "./health.ts";
 
-type ModelCallOutcome = "complete" | "truncated" | "refused" | "transient" | "permanent";
+type ModelCallOutcome =
+  | "complete"
+  | "truncated"
+  | "refused"
+  | "too-long"
+  | "transient"
+  | "permanent";
 type SendOutcome = "accepted" | "transient" | "refused" | "uncertain";
 
 /** Counts what happens; labels are small closed sets and never hold anything of a user. */

@@ -1,6 +1,7 @@
 import type { Identity, InboundMessage } from "../core/message.ts";
 import { isListed } from "../core/user-address.ts";
-import type { RefusalReason, Standing, Verdict } from "../store/store.ts";
+import type { RefusalReason, Standing } from "../store/people.ts";
+import type { Verdict } from "../store/store.ts";
 import type { SentencesFor } from "../text/sentences.ts";
 
 const DAY_MS = 24 * 60 * 60_000;

@@ -69,3 +69,19 @@ export interface TurnUser {
   /** The topic of the message that they sent before this one, and when. */
   readonly before: { readonly topic: string; readonly at: number } | null;
 }
+
+export interface Arrivals {
+  readonly admitted: readonly number[];
+  readonly refused: readonly number[];
+}
+
+/** What the store knows of a person when a message of theirs comes in. */
+export interface Standing {
+  readonly isWhitelisted: boolean;
+  readonly isActive: boolean;
+  readonly language: string | null;
+  /** Names this person to an owner: short, and theirs alone. */
+  readonly code: string;
+}
+
+export type RefusalReason = "rate-limited" | "not-whitelisted" | "not-paired" | "blocked" | "empty";

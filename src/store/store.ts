@@ -7,7 +7,7 @@ import type {
 } from "../core/message.ts";
 import type { DeliveryStatus, OutboundPart } from "../core/ports.ts";
 import type { AttachmentStore } from "./attachments.ts";
-import type { PeopleStore, TurnUser } from "./people.ts";
+import type { Arrivals, PeopleStore, RefusalReason, Standing, TurnUser } from "./people.ts";
 import type { NewJob, UpkeepStore } from "./upkeep.ts";
 
 /**
@@ -43,10 +43,12 @@ export interface Store extends AttachmentStore, PeopleStore, UpkeepStore {
   /** What was said before this message in its conversation, oldest first, at most `limit` entries. */
   history(turn: Turn, limit: number): Promise<PastMessage[]>;
   /**
-   * Notes that a model call begins and returns when this message's first one did. A first call
-   * from before `voidBefore` is forgotten: that process is gone, and it is not the message's fault.
+   * Reserves what a model call may cost, notes that it begins, and returns when this message's
+   * first one did. A first call from before `voidBefore` is forgotten: that process is gone, and
+   * it is not the message's fault. What is reserved is settled by the answer, or given back by a
+   * failure.
    */
-  beginModelCall(lane: Lane, turn: Turn, voidBefore: number): Promise<number | null>;
+  beginModelCall(lane: Lane, turn: Turn, call: ModelCall): Promise<ModelCallStart | null>;
   recordAnswer(lane: Lane, turn: Turn, answer: AnswerRecord): Promise<boolean>;
   /**
    * Counts an upstream failure; the message is due again after `delayMs`. False, and nothing is
@@ -79,22 +81,6 @@ export interface Store extends AttachmentStore, PeopleStore, UpkeepStore {
   overview(): Promise<Overview>;
   close(): Promise<void>;
 }
-
-export interface Arrivals {
-  readonly admitted: readonly number[];
-  readonly refused: readonly number[];
-}
-
-/** What the store knows of a person when a message of theirs comes in. */
-export interface Standing {
-  readonly isWhitelisted: boolean;
-  readonly isActive: boolean;
-  readonly language: string | null;
-  /** Names this person to an owner: short, and theirs alone. */
-  readonly code: string;
-}
-
-export type RefusalReason = "rate-limited" | "not-whitelisted" | "not-paired" | "blocked" | "empty";
 
 export type Verdict =
   /**
@@ -203,6 +189,24 @@ export interface PastMessage {
   readonly type: MessageType;
   readonly text: string;
 }
+
+export interface ModelCall {
+  readonly voidBefore: number;
+  readonly budget: Budget;
+}
+
+/** What a call may cost at most, and what a day may; 0 is no limit. */
+export interface Budget {
+  readonly day: string;
+  readonly tokens: number;
+  readonly dailyLimit: number;
+  readonly dailyLimitPerUser: number;
+}
+
+export type ModelCallStart =
+  | { readonly outcome: "begun"; readonly firstCallAt: number }
+  /** There must be no call; `again` when this user was over a limit on that day before. */
+  | { readonly outcome: "over-limit" | "over-limit-again" };
 
 export interface AnswerRecord {
   readonly text: string;

@@ -7,6 +7,7 @@ import { testPeople } from "./conformance/people.ts";
 import { testReceiving } from "./conformance/receive.ts";
 import { testSends } from "./conformance/sends.ts";
 import { testUpkeep } from "./conformance/upkeep.ts";
+import { testSpending } from "./conformance/spending.ts";
 import { type OpenStore, setStage, type Stage } from "./conformance/stage.ts";
 
 /** What every store must do, whatever it is made of. */
@@ -25,6 +26,7 @@ export function describeStore(name: string, open: (clock: FakeClock) => Promise<
     testAttachments(() => stage);
     testSends(() => stage);
     testPeople(() => stage);
+    testSpending(() => stage);
     testUpkeep(() => stage);
   });
 }

@@ -9,7 +9,7 @@ export interface CommandDeps {
   /** The owners' addresses. */
   readonly admins: readonly string[];
   /** By whose midnight a day ends, as an IANA name. */
-  readonly timeZone: string;
+  readonly timezone: string;
   /** What somebody reads who asks for a person. */
   readonly humanContact: string | null;
 }

@@ -1,10 +1,10 @@
 import { LANGUAGES } from "../../core/language.ts";
-import { listOf, oneOf, text, whatsappUser, wholeNumber } from "../kinds.ts";
+import { listOf, oneOf, text, whatsappUser } from "../kinds.ts";
 import { group, type Setting } from "../setting.ts";
 
 const people = group("People");
 
-/** Who is answered, how often, and how they are spoken to. */
+/** Who is answered, and how they are spoken to. */
 export const peopleSettings = {
   accessMode: people("ACCESS_MODE", oneOf("open", "whitelist", "pairing"), {
     otherwise: "whitelist when WHITELISTED_USERS is set, open when not",
@@ -42,14 +42,5 @@ export const peopleSettings = {
   botLanguage: people("BOT_LANGUAGE", oneOf(...LANGUAGES), {
     default: "en",
     doc: "The language of notes and apologies for users who chose none with /language; answers are in the language of the question.",
-  }),
-  // Every user's recent times are kept in memory, so the cap bounds it.
-  rateLimitMessages: people("RATE_LIMIT_MESSAGES", wholeNumber(1, 10_000), {
-    default: "10",
-    doc: "How many messages one user may send within the window.",
-  }),
-  rateLimitWindowSeconds: people("RATE_LIMIT_WINDOW_SECONDS", wholeNumber(1, 86_400), {
-    default: "60",
-    doc: "The length of that window, in seconds.",
   }),
 } satisfies Record<string, Setting>;

@@ -1,20 +1,23 @@
 import { and, count, eq, gte, inArray, min, type SQL, sql } from "drizzle-orm";
 import type { SQLiteUpdateSetSource } from "drizzle-orm/sqlite-core";
-import type { AnswerRecord, Lane, Retry, Turn } from "../store.ts";
+import type { AnswerRecord, Lane, ModelCall, ModelCallStart, Retry, Turn } from "../store.ts";
 import type { Connection } from "./connection.ts";
 import { queueJobs } from "./jobs.ts";
 import { holdsLane } from "./lanes.ts";
 import { finishMessage, queueParts } from "./parts.ts";
 import { conversations, messages, users } from "./schema.ts";
+import { reserveTokens, settleTokens } from "./spending.ts";
 import { firstIdOf, idsOf } from "./turns.ts";
 
 export function beginModelCall(
   connection: Connection,
   lane: Lane,
   turn: Turn,
-  voidBefore: number,
-): number | null {
+  { voidBefore, budget }: ModelCall,
+): ModelCallStart | null {
   if (!holdsLane(connection, lane)) return null;
+  const reserved = reserveTokens(connection, turn, budget);
+  if (reserved !== "reserved") return { outcome: reserved };
   const { orm } = connection;
   const ours = inArray(messages.id, idsOf(turn));
   const began = orm
@@ -24,7 +27,7 @@ export function beginModelCall(
     .get();
   const firstCallAt = began?.firstCallAt ?? connection.now();
   orm.update(messages).set({ firstCallAt }).where(ours).run();
-  return firstCallAt;
+  return { outcome: "begun", firstCallAt };
 }
 
 export function recordAnswer(
@@ -54,6 +57,7 @@ export function recordAnswer(
     .set({ state: "answered", isProcessed: false, aiResponse: answer.text, ...answer.usage })
     .where(eq(messages.id, messageId))
     .run();
+  settleTokens(connection, turn, answer.usage?.totalTokens ?? null);
   queueParts(connection, { messageId, userId: lane.userId }, answer.parts);
   queueJobs(connection, answer.jobs ?? []);
   finishMessage(connection, messageId);
@@ -84,13 +88,15 @@ export function postponeAnswer(
 ): boolean {
   const runAt = connection.now() + delayMs;
   const isInTime = sql`coalesce(${messages.firstCallAt}, ${runAt}) >= ${runAt - giveUpMs}`;
-  return changeWaiting(
+  const isPostponed = changeWaiting(
     connection,
     lane,
     turn,
     { attempt: turn.attempt + 1, runAt, errorMessage: error },
     isInTime,
   );
+  if (isPostponed) settleTokens(connection, turn, 0);
+  return isPostponed;
 }
 
 export function buryTurn(
@@ -107,6 +113,7 @@ export function buryTurn(
     attempt: turn.attempt + 1,
     errorMessage: error,
   });
+  if (isBuried) settleTokens(connection, turn, 0);
   if (isBuried) queueParts(connection, { messageId, userId: lane.userId }, [apology]);
   return isBuried;
 }

@@ -1,6 +1,7 @@
 import { and, asc, eq, gt, gte, inArray, sql } from "drizzle-orm";
 import type { Identity, InboundMessage } from "../../core/message.ts";
-import type { Arrivals, Receipt, RefusalReason, Standing, Verdict } from "../store.ts";
+import type { Arrivals, RefusalReason, Standing } from "../people.ts";
+import type { Receipt, Verdict } from "../store.ts";
 import type { Connection } from "./connection.ts";
 import { readyLane } from "./lanes.ts";
 import { queueParts } from "./parts.ts";

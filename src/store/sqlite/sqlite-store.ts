@@ -32,6 +32,7 @@ import { endConversation, setPreferences, usageSince } from "./preferences.ts";
 import { arrivalsSince, receive } from "./receive.ts";
 import { compact, deleteMessages, dropMedia } from "./retention.ts";
 import * as schema from "./schema.ts";
+import { spentOn } from "./spending.ts";
 import { nextStep } from "./steps.ts";
 import { history } from "./turns.ts";
 import { createWriter } from "./writer.ts";
@@ -61,12 +62,12 @@ export function createSqliteStore({ path, clock }: { path: string; clock: Clock 
     nextStep: (lane, options) => write(() => nextStep(connection, lane, options)),
     history: async (turn, limit) => history(connection, turn, limit),
     attachmentsOf: async (turn) => attachmentsOf(connection, turn),
-    recordUnderstanding: (lane, place, found) =>
-      write(() => recordUnderstanding(connection, lane, place, found)),
+    recordUnderstanding: (lane, place, found, countedOn) =>
+      write(() => recordUnderstanding(connection, lane, place, found, countedOn)),
+    mediaLookedAt: async (userId, day) => spentOn(connection, day, userId).media,
     pastAttachments: async (turn, kind, limit) => pastAttachments(connection, turn, kind, limit),
     quotedMessage: async (turn, sid) => quotedMessage(connection, turn, sid),
-    beginModelCall: (lane, turn, voidBefore) =>
-      write(() => beginModelCall(connection, lane, turn, voidBefore)),
+    beginModelCall: (lane, turn, call) => write(() => beginModelCall(connection, lane, turn, call)),
     recordAnswer: (lane, turn, answer) => write(() => recordAnswer(connection, lane, turn, answer)),
     postponeAnswer: (lane, turn, retry) =>
       write(() => postponeAnswer(connection, lane, turn, retry)),

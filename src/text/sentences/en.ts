@@ -16,6 +16,7 @@ export const en = {
     "Hello! This is a private assistant and your number is not on its list. Please ask its owner to add you.",
   notPaired: (code: string) =>
     `Hello! This is a private assistant. To be let in, please give its owner this code: *${code}*`,
+  overLimit: "That was as much as I may answer in one day. Please write again tomorrow.",
   nothingToAnswer: "That message reached me empty. Please write what you would like to know.",
   unknownKind:
     "I do not know how to open that kind of message. Text, voice notes, pictures, documents, contacts and a place (“Send your current location”, not a live one) all reach me.",
@@ -39,6 +40,8 @@ export const en = {
       "That file is not what it claims to be, so I have not opened it. Please send the original once more, as a document.",
     tooBig:
       "That file is larger than 16 MB, which is more than I can take. Please send a smaller version or just the part that matters.",
+    tooMany:
+      "That is more files than I may look at in one day. Please send it again tomorrow, or tell me in words what it is about.",
     gone: "I could not fetch that file from WhatsApp. Please send it once more.",
     pictureTooLarge:
       "That picture has more pixels than I can take in. Please send it as an ordinary photo instead of a file, or take a screenshot of it.",

@@ -16,6 +16,7 @@ export const es: Sentences = {
     "¡Hola! Este es un asistente privado y tu número no está en su lista. Pídele al responsable que te añada, por favor.",
   notPaired: (code) =>
     `¡Hola! Este es un asistente privado. Para entrar, dale este código al responsable, por favor: *${code}*`,
+  overLimit: "Ya he respondido todo lo que puedo en un día. Vuelve a escribirme mañana, por favor.",
   nothingToAnswer: "Ese mensaje me llegó vacío. Escribe lo que te gustaría saber, por favor.",
   unknownKind:
     "No sé abrir ese tipo de mensaje. Me llegan textos, notas de voz, fotos, documentos, contactos y una ubicación («Enviar mi ubicación actual», no en tiempo real).",
@@ -38,6 +39,8 @@ export const es: Sentences = {
       "Ese archivo no es lo que dice ser, así que no lo he abierto. Envía el original otra vez, como documento, por favor.",
     tooBig:
       "Ese archivo pesa más de 16 MB, que es más de lo que admito. Envía una versión más ligera o solo la parte que importa, por favor.",
+    tooMany:
+      "Son más archivos de los que puedo mirar en un día. Envíalo de nuevo mañana, o cuéntame por escrito de qué se trata, por favor.",
     gone: "No pude descargar ese archivo de WhatsApp. Envíalo otra vez, por favor.",
     pictureTooLarge:
       "Esa imagen tiene más píxeles de los que admito. Envíala como foto normal en vez de como archivo, o haz una captura de pantalla, por favor.",

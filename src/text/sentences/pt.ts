@@ -16,6 +16,7 @@ export const pt: Sentences = {
     "Olá! Este é um assistente particular e o seu número não está na lista. Peça ao responsável para incluir você, por favor.",
   notPaired: (code) =>
     `Olá! Este é um assistente particular. Para entrar, passe este código ao responsável, por favor: *${code}*`,
+  overLimit: "Já respondi tudo o que posso em um dia. Escreva de novo amanhã, por favor.",
   nothingToAnswer: "Essa mensagem chegou vazia. Escreva o que você gostaria de saber, por favor.",
   unknownKind:
     "Não sei abrir esse tipo de mensagem. Consigo receber textos, mensagens de voz, fotos, documentos, contatos e um local (“Localização atual”, não em tempo real).",
@@ -38,6 +39,8 @@ export const pt: Sentences = {
       "Esse arquivo não é o que diz ser, por isso não o abri. Envie o original de novo, como documento, por favor.",
     tooBig:
       "Esse arquivo tem mais de 16 MB, mais do que consigo receber. Envie uma versão menor ou só a parte que importa, por favor.",
+    tooMany:
+      "São mais arquivos do que posso olhar em um dia. Envie de novo amanhã, ou me conte por escrito do que se trata, por favor.",
     gone: "Não consegui baixar esse arquivo do WhatsApp. Envie de novo, por favor.",
     pictureTooLarge:
       "Essa imagem tem mais pixels do que consigo processar. Envie como foto comum em vez de arquivo, ou faça uma captura de tela, por favor.",

@@ -16,11 +16,16 @@ export function testUpkeep(stage: () => Stage): void {
     const place = { messageId: turn.messageId, idx: 0 };
     const bytes = new Uint8Array([1]);
     const found = { kind: "image", contentType: "image/png", text: null, bytes } as const;
-    await store.recordUnderstanding(lane, place, {
-      ...found,
-      state: "understood",
-      durationMs: null,
-    });
+    await store.recordUnderstanding(
+      lane,
+      place,
+      {
+        ...found,
+        state: "understood",
+        durationMs: null,
+      },
+      null,
+    );
     await store.recordAnswer(lane, turn, {
       text: "seen",
       words: [{ messageId: turn.messageId, text: `${text}, in other words` }],
