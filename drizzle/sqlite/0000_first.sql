@@ -37,6 +37,7 @@ CREATE TABLE `deliveries` (
 	`error_code` text,
 	`error_message` text,
 	`attempt` integer DEFAULT 0 NOT NULL,
+	`resends` integer DEFAULT 0 NOT NULL,
 	`lookups` integer DEFAULT 0 NOT NULL,
 	`run_at` integer NOT NULL,
 	`started_at` integer,

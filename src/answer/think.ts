@@ -1,5 +1,6 @@
+import { isCircuitOpen } from "../core/circuit-breaker.ts";
 import { TransientError } from "../core/errors.ts";
-import type { Clock, ContentPart, Model, ModelAnswer } from "../core/ports.ts";
+import type { Clock, ContentPart, Model, ModelAnswer, ModelRequest } from "../core/ports.ts";
 import type { PastMessage, Store, Turn } from "../store/store.ts";
 import type { Hold } from "./answer-message.ts";
 import { estimateTokens } from "./estimate-tokens.ts";
@@ -84,8 +85,7 @@ async function call(
   if (clock.now() - begun.firstCallAt > deps.callWindowMs) {
     throw new TransientError("no model answered in time", { code: "call-window" });
   }
-  const model = (turn.attempt % 2 === 1 ? deps.fallbackModel : null) ?? deps.model;
-  const answer = await model.respond({
+  const answer = await askFirstThatMayBe(modelsFor(turn, deps), {
     ...prompt,
     userKey: deps.pseudonym(`user:${turn.userId}`),
     cacheKey: deps.pseudonym(`conversation:${turn.conversationId}`),
@@ -96,4 +96,24 @@ async function call(
 
 function tokensIn({ instructions, turns }: Prompt): number {
   return estimateTokens([instructions, ...turns.flatMap((one) => one.content)]);
+}
+
+/** The models in the order of this attempt. */
+function modelsFor({ attempt }: Turn, { model, fallbackModel }: ThinkDeps): Model[] {
+  if (fallbackModel === null) return [model];
+  return attempt % 2 === 0 ? [model, fallbackModel] : [fallbackModel, model];
+}
+
+/** Asks the first model, or the next one when the first is given a rest and was not asked at all. */
+async function askFirstThatMayBe(
+  [first, ...others]: readonly Model[],
+  request: ModelRequest,
+): Promise<ModelAnswer> {
+  if (first === undefined) throw new Error("there is no model to ask");
+  try {
+    return await first.respond(request);
+  } catch (error) {
+    if (others.length === 0 || !isCircuitOpen(error)) throw error;
+    return askFirstThatMayBe(others, request);
+  }
 }

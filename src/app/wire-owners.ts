@@ -1,6 +1,7 @@
 import type { Config } from "../config.ts";
 import type { Logger } from "../core/ports.ts";
-import type { StatusReport, Store } from "../store/store.ts";
+import type { StatusReport } from "../store/sends.ts";
+import type { Store } from "../store/store.ts";
 import { speaking } from "../text/sentences.ts";
 import { type OwnerTrouble, troubleOfMessenger } from "../work/owner-trouble.ts";
 
@@ -37,7 +38,7 @@ export function wireOwners(
     hear: async (report) => {
       const trouble = report.status === "failed" ? troubleOfMessenger(report.errorCode) : null;
       // A notice that failed must not become another notice.
-      if (trouble !== null && !(await store.isNotice(report))) await tell(trouble);
+      if (trouble !== null && (await store.isAnswer(report))) await tell(trouble);
     },
   };
 }

@@ -66,6 +66,7 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
     tellOwners: (trouble) => parts.owners.tell(trouble),
     answer: (turn, hold) => answerMessage(turn, hold, answering),
     send: (part, hold) => deliverPart(part, hold, parts),
-    lookUp: (part, hold) => reconcile(part, hold, parts),
+    lookUp: (part, hold) =>
+      reconcile(part, hold, { ...parts, mayRepeat: config.outboundMode === "at-least-once" }),
   });
 }

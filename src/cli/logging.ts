@@ -1,7 +1,7 @@
 import { writeSync } from "node:fs";
 import { configureSync, getLogger } from "@logtape/logtape";
 import type { Logger } from "../core/ports.ts";
-import { concealer, jsonLine, prettyLines } from "./log-lines.ts";
+import { concealer, jsonLines, prettyLines } from "./log-lines.ts";
 
 const CATEGORY = "bot";
 const STDOUT = 1;
@@ -21,12 +21,12 @@ export function createLogger(options: {
 }): Logger {
   const { level, format, secrets = [], write = writeToStdout } = options;
   const { colors = Bun.enableANSIColors } = options;
-  const render = format === "json" ? jsonLine : prettyLines(colors);
   const conceal = concealer(secrets);
+  const render = format === "json" ? jsonLines(conceal) : prettyLines(conceal, colors);
 
   configureSync({
     reset: true,
-    sinks: { output: (record) => write(`${conceal(render(record))}\n`) },
+    sinks: { output: (record) => write(`${render(record)}\n`) },
     loggers: [
       { category: CATEGORY, lowestLevel: level, sinks: ["output"] },
       { category: ["logtape", "meta"], lowestLevel: "warning", sinks: ["output"] },

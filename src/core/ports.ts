@@ -1,4 +1,4 @@
-import type { TokenUsage } from "./message.ts";
+import type { InboundMessage, TokenUsage } from "./message.ts";
 
 /** Time is given: nothing but the clock of `app.ts` reads the real one. */
 export interface Clock {
@@ -149,4 +149,21 @@ export interface Transcriber {
     readonly format: AudioFormat;
     readonly signal: AbortSignal;
   }): Promise<string | null>;
+}
+
+/** A message that was sent to us, as the messenger's list tells it: less than its webhook would. */
+export interface ListedMessage {
+  readonly sid: string;
+  /** Milliseconds UTC by the messenger's own clock, in whole seconds. */
+  readonly sentAt: number;
+  /** The message with its attachments; null when it is none for us. Throws like `Inbox`. */
+  read(): Promise<InboundMessage | null>;
+}
+
+/** What reached the messenger, whether or not we heard of it. Throws `TransientError` or `PermanentError`. */
+export interface Inbox {
+  /** What was sent to us since then, oldest first; `clockOffsetMs` is the messenger's clock minus ours. */
+  listReceivedSince(
+    since: number,
+  ): Promise<{ readonly messages: readonly ListedMessage[]; readonly clockOffsetMs: number }>;
 }

@@ -2,7 +2,7 @@ import { parsePhoneNumberFromString } from "libphonenumber-js/min";
 import type { Identity } from "./message.ts";
 
 const SCHEME = "whatsapp:";
-const USERNAME_ID = /^[A-Z]{2}\.[A-Za-z0-9]{1,128}$/;
+const USERNAME_ID = /^[A-Z]{2}\.[A-Za-z0-9._-]{1,128}$/;
 // The library reads digits of every script; an address has ASCII's only.
 const WRITTEN_NUMBER = /^\+[\d\s().\-/]{6,30}$/;
 

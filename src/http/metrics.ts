@@ -24,8 +24,15 @@ export interface Metrics {
   /** `code` is the messenger's own, such as `63016`. */
   send(outcome: SendOutcome, code: string | null): void;
   /** Everything in Prometheus' text format, with the queue as it is now. */
-  scrape(overview: () => Promise<QueueOverview>, clock: Clock): Promise<string>;
+  scrape(deps: ScrapeDeps): Promise<string>;
   readonly contentType: string;
+}
+
+export interface ScrapeDeps {
+  readonly overview: () => Promise<QueueOverview>;
+  /** How each upstream's circuit breaker stands. */
+  readonly circuits: () => Readonly<Record<string, string>>;
+  readonly clock: Clock;
 }
 
 const WEBHOOK_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 15];
@@ -74,6 +81,12 @@ export function createMetrics(build: {
     "whatsapp_bot_oldest_waiting_seconds",
     "Age of the oldest of these messages",
   );
+  const open = new Gauge({
+    name: "whatsapp_bot_circuit_open",
+    help: "1 while an upstream that fails is given a rest",
+    labelNames: ["upstream"],
+    registers,
+  });
   const memory = gauge("process_resident_memory_bytes", "Resident memory size in bytes");
   new Gauge({
     name: "whatsapp_bot_build_info",
@@ -97,7 +110,7 @@ export function createMetrics(build: {
     send(outcome, code) {
       sends.inc({ outcome, code: code ?? "" });
     },
-    async scrape(overview, clock) {
+    async scrape({ overview, circuits, clock }) {
       // A database that fails is a measurement too: the queue's figures keep their last value.
       const queue = await overview().catch(() => null);
       databaseUp.set(queue === null ? 0 : 1);
@@ -105,6 +118,9 @@ export function createMetrics(build: {
         waiting.set(queue.waitingMessages);
         waitingParts.set(queue.waitingParts);
         oldest.set(ageSeconds(queue.oldestWaitingAt, clock));
+      }
+      for (const [upstream, state] of Object.entries(circuits())) {
+        open.set({ upstream }, state === "closed" ? 0 : 1);
       }
       memory.set(process.memoryUsage.rss());
       return await registry.metrics();

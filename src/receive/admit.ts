@@ -5,6 +5,10 @@ import type { Verdict } from "../store/store.ts";
 import type { SentencesFor } from "../text/sentences.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
+/** What one person may have waiting: behind it everything they write would come too late to matter. */
+const MAX_OPEN_PER_PERSON = 20;
+/** More than the models answer while Twilio's users wait, and still little for memory and disk. */
+const MAX_OPEN_IN_ALL = 5_000;
 
 export interface AdmissionRules {
   readonly mode: "open" | "whitelist" | "pairing";
@@ -19,10 +23,14 @@ export interface AdmissionRules {
   readonly settleMs: number;
 }
 
-/** Whether a message is let in, in this order: rate limit, block, access, something to answer. */
+/** Whether a message is let in, in this order: rate limit, block, access, something to answer, room. */
 export function admit(
   message: InboundMessage,
-  standing: Standing & { readonly isLimited: boolean },
+  standing: Standing & {
+    readonly isLimited: boolean;
+    /** False when we were told of it without what it says. */
+    readonly isWhole: boolean;
+  },
   rules: AdmissionRules,
 ): Verdict {
   const sentences = rules.sentencesFor(standing.language);
@@ -34,7 +42,12 @@ export function admit(
       ? refuse("not-paired", sentences.notPaired(standing.code), DAY_MS)
       : refuse("not-whitelisted", sentences.notWhitelisted, DAY_MS);
   }
+  if (!standing.isWhole) return refuse("incomplete", sentences.sendAgain, rules.windowMs);
   if (isEmpty(message)) return refuse("empty", sentences.nothingToAnswer, rules.windowMs);
+  if (standing.openMessages >= MAX_OPEN_PER_PERSON) {
+    return refuse("too-many-open", sentences.tooManyOpen, rules.windowMs);
+  }
+  if (standing.openInAll >= MAX_OPEN_IN_ALL) return { admitted: false, why: "busy" };
   return { admitted: true, restMs: rules.restMs, settleMs: rules.settleMs };
 }
 

@@ -28,8 +28,8 @@ export interface PeopleStore {
    * `everyMs`; whether it did.
    */
   notify(address: string, line: Line, about: { topic: string; everyMs: number }): Promise<boolean>;
-  /** Whether a delivery report with this nonce or sid is about a notice. */
-  isNotice(report: { readonly nonce: string | null; readonly sid: string }): Promise<boolean>;
+  /** Whether a delivery report with this nonce or sid is about an answer of ours, not a notice. */
+  isAnswer(report: { readonly nonce: string | null; readonly sid: string }): Promise<boolean>;
 }
 
 export interface Preferences {
@@ -79,9 +79,19 @@ export interface Arrivals {
 export interface Standing {
   readonly isWhitelisted: boolean;
   readonly isActive: boolean;
+  /** Messages without an answer: theirs, and everybody's. */
+  readonly openMessages: number;
+  readonly openInAll: number;
   readonly language: string | null;
   /** Names this person to an owner: short, and theirs alone. */
   readonly code: string;
 }
 
-export type RefusalReason = "rate-limited" | "not-whitelisted" | "not-paired" | "blocked" | "empty";
+export type RefusalReason =
+  | "rate-limited"
+  | "not-whitelisted"
+  | "not-paired"
+  | "blocked"
+  | "empty"
+  | "too-many-open"
+  | "incomplete";

@@ -30,8 +30,8 @@ function traces(): string[] {
 
 async function fill(): Promise<string[]> {
   const sids: string[] = [];
-  for (let count = 0; count < 30; count += 1) {
-    const body = `${CANARY} ${count} ${"and so on ".repeat(40)}`;
+  for (let count = 0; count < 6; count += 1) {
+    const body = `${CANARY} ${count} ${"and so on ".repeat(100)}`;
     sids.push((await bot.twilio.sendText({ from: ADA, body })).sid);
     await bot.settle();
   }

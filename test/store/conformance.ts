@@ -4,8 +4,10 @@ import { testAnswers } from "./conformance/answers.ts";
 import { testAttachments } from "./conformance/attachments.ts";
 import { testLanes } from "./conformance/lanes.ts";
 import { testPeople } from "./conformance/people.ts";
+import { testLateMessages } from "./conformance/late.ts";
 import { testReceiving } from "./conformance/receive.ts";
 import { testSends } from "./conformance/sends.ts";
+import { testResends } from "./conformance/resends.ts";
 import { testUpkeep } from "./conformance/upkeep.ts";
 import { testSpending } from "./conformance/spending.ts";
 import { type OpenStore, setStage, type Stage } from "./conformance/stage.ts";
@@ -27,6 +29,8 @@ export function describeStore(name: string, open: (clock: FakeClock) => Promise<
     testSends(() => stage);
     testPeople(() => stage);
     testSpending(() => stage);
+    testResends(() => stage);
+    testLateMessages(() => stage);
     testUpkeep(() => stage);
   });
 }

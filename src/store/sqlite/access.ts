@@ -2,8 +2,9 @@ import { and, eq, gt } from "drizzle-orm";
 import type { Access, Line, Person, PeopleStore, Who } from "../people.ts";
 import type { Connection } from "./connection.ts";
 import { readyLane } from "./lanes.ts";
-import { meantBy, queueParts } from "./parts.ts";
+import { queueParts } from "./parts.ts";
 import { findAddressee, findOrCreateAddressee, type Person as Row } from "./people.ts";
+import { meantBy } from "./reports.ts";
 import { deliveries, messages, users } from "./schema.ts";
 
 export function findPerson(connection: Connection, who: Who): Person | null {
@@ -61,9 +62,9 @@ export function notify(
   return true;
 }
 
-export function isNotice(
+export function isAnswer(
   { orm }: Connection,
-  report: Parameters<PeopleStore["isNotice"]>[0],
+  report: Parameters<PeopleStore["isAnswer"]>[0],
 ): boolean {
   const row = orm
     .select({ direction: messages.direction })
@@ -71,7 +72,7 @@ export function isNotice(
     .innerJoin(messages, eq(messages.id, deliveries.messageId))
     .where(meantBy(report))
     .get();
-  return row?.direction === "outbound";
+  return row?.direction === "inbound";
 }
 
 function queueNotice(connection: Connection, person: Row, line: Line, topic: string): void {

@@ -84,7 +84,7 @@ export function postponeAnswer(
   connection: Connection,
   lane: Lane,
   turn: Turn,
-  { delayMs, giveUpMs, error }: Retry,
+  { delayMs, giveUpMs, error, isCounted }: Retry,
 ): boolean {
   const runAt = connection.now() + delayMs;
   const isInTime = sql`coalesce(${messages.firstCallAt}, ${runAt}) >= ${runAt - giveUpMs}`;
@@ -92,7 +92,13 @@ export function postponeAnswer(
     connection,
     lane,
     turn,
-    { attempt: turn.attempt + 1, runAt, errorMessage: error },
+    {
+      attempt: turn.attempt + (isCounted ? 1 : 0),
+      // It came to an end: only starts that did not are held against it.
+      starts: 0,
+      runAt,
+      errorMessage: error,
+    },
     isInTime,
   );
   if (isPostponed) settleTokens(connection, turn, 0);

@@ -12,9 +12,13 @@ export type Person = typeof users.$inferSelect;
  * The person who wrote, found by either identity and created when new. An identity that was
  * missing is filled in; when the two belong to two rows, the newer one's history moves to the older.
  */
-export function findOrCreatePerson(connection: Connection, message: InboundMessage): Person {
+export function findOrCreatePerson(
+  connection: Connection,
+  message: InboundMessage,
+  code: string,
+): Person {
   const [older, newer] = findPeople(connection, message.identity);
-  if (older === undefined) return create(connection, message);
+  if (older === undefined) return create(connection, message, code);
   if (newer !== undefined) merge(connection, older, newer);
   return update(connection, older, message);
 }
@@ -53,12 +57,14 @@ export function findAddressee({ orm }: Connection, address: string): Person | nu
 export function findOrCreateAddressee(connection: Connection, address: string): Person {
   const person = findAddressee(connection, address);
   if (person !== null) return person;
-  return create(connection, { identity: identityOf(address), from: address, profileName: null });
+  const unknown = { identity: identityOf(address), from: address, profileName: null };
+  return create(connection, unknown, freeCode(connection));
 }
 
 function create(
   connection: Connection,
   message: Pick<InboundMessage, "identity" | "from" | "profileName">,
+  code: string,
 ): Person {
   const { orm, now } = connection;
   const at = now();
@@ -68,7 +74,7 @@ function create(
       ...message.identity,
       replyTo: message.from,
       whatsappName: message.profileName,
-      code: freeCode(connection),
+      code,
       createdAt: at,
       updatedAt: at,
     })
@@ -76,7 +82,8 @@ function create(
     .get();
 }
 
-function freeCode({ orm }: Connection): string {
+/** A code that nobody has. */
+export function freeCode({ orm }: Connection): string {
   for (;;) {
     const code = drawCode();
     const holder = orm.select({ id: users.id }).from(users).where(eq(users.code, code)).get();

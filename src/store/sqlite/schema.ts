@@ -45,7 +45,6 @@ export const users = sqliteTable("users", {
   isActive: integer("is_active", { mode: "boolean" }).notNull().default(true),
   language: text("language"),
   persona: text("persona"),
-  /** By which an owner names this person; no two have the same. */
   code: text("code").notNull().unique(),
   welcomedAt: integer("welcomed_at"),
   ...timestamps,
@@ -89,7 +88,7 @@ export const messages = sqliteTable(
     cachedTokens: integer("cached_tokens"),
     isProcessed: integer("is_processed", { mode: "boolean" }).notNull().default(false),
     errorMessage: text("error_message"),
-    /** Of what is no part of a conversation, a command or a notice of ours: what it is about. */
+    /** Of what is no part of a conversation: the command, or what a notice of ours is about. */
     topic: text("topic"),
     quotedSid: text("quoted_sid"),
     isForwarded: integer("is_forwarded", { mode: "boolean" }).notNull().default(false),
@@ -167,6 +166,8 @@ export const deliveries = sqliteTable(
     errorCode: text("error_code"),
     errorMessage: text("error_message"),
     attempt: integer("attempt").notNull().default(0),
+    /** Times that it was sent again because it had failed on its way. */
+    resends: integer("resends").notNull().default(0),
     lookups: integer("lookups").notNull().default(0),
     runAt: integer("run_at").notNull(),
     startedAt: integer("started_at"),

@@ -16,6 +16,7 @@ import type { Connection } from "./connection.ts";
 import { dueJobs, finishJob, postponeJob } from "./jobs.ts";
 import { claimLane, freeAllLanes, nextReadyAt, releaseLane, renewLane } from "./lanes.ts";
 import { type InstanceLock, lockInstance } from "./instance-lock.ts";
+import { readNote, writeNote } from "./notes.ts";
 import { MEMORY, openDatabase } from "./open-database.ts";
 import {
   knownSids,
@@ -23,14 +24,15 @@ import {
   postponeSend,
   recordAccepted,
   recordRefused,
-  recordStatus,
   recordUnknown,
 } from "./parts.ts";
 import { deleteForgotten, forget } from "./forget.ts";
-import { findPerson, isNotice, notify, setAccess } from "./access.ts";
+import { findPerson, isAnswer, notify, setAccess } from "./access.ts";
 import { endConversation, setPreferences, usageSince } from "./preferences.ts";
-import { arrivalsSince, receive } from "./receive.ts";
+import { arrivalsSince, receive, unseen } from "./receive.ts";
+import { recordStatus } from "./reports.ts";
 import { compact, deleteMessages, dropMedia } from "./retention.ts";
+import { reviveMessage } from "./revive-message.ts";
 import * as schema from "./schema.ts";
 import { spentOn } from "./spending.ts";
 import { nextStep } from "./steps.ts";
@@ -52,7 +54,7 @@ export function createSqliteStore({ path, clock }: { path: string; clock: Clock 
   freeAllLanes(connection);
   return {
     arrivalsSince: async (identity, since) => arrivalsSince(connection, identity, since),
-    receive: (message, judge) => write(() => receive(connection, message, judge)),
+    receive: (message, judge, ageMs) => write(() => receive(connection, message, judge, ageMs)),
 
     claimLane: (owner, leaseMs) => write(() => claimLane(connection, owner, leaseMs)),
     renewLane: (lane, leaseMs) => write(() => renewLane(connection, lane, leaseMs)),
@@ -81,7 +83,7 @@ export function createSqliteStore({ path, clock }: { path: string; clock: Clock 
     postponeLookup: (lane, id, wait) => write(() => postponeLookup(connection, lane, id, wait)),
     recordRefused: (lane, id, failure) => write(() => recordRefused(connection, lane, id, failure)),
     recordUnknown: (lane, id) => write(() => recordUnknown(connection, lane, id)),
-    recordStatus: (report) => write(() => recordStatus(connection, report)),
+    recordStatus: (report, resend) => write(() => recordStatus(connection, report, resend)),
     knownSids: async (sids) => knownSids(connection, sids),
 
     setPreferences: (lane, chosen) => write(() => setPreferences(connection, lane, chosen)),
@@ -92,11 +94,16 @@ export function createSqliteStore({ path, clock }: { path: string; clock: Clock 
     findPerson: async (who) => findPerson(connection, who),
     setAccess: (who, access, line) => write(() => setAccess(connection, who, access, line)),
     notify: (address, line, about) => write(() => notify(connection, address, line, about)),
-    isNotice: async (report) => isNotice(connection, report),
+    isAnswer: async (report) => isAnswer(connection, report),
 
     dueJobs: async (kind, limit) => dueJobs(connection, kind, limit),
     finishJob: (id) => write(() => finishJob(connection, id)),
     postponeJob: (id, delayMs, error) => write(() => postponeJob(connection, id, delayMs, error)),
+
+    reviveMessage: (id) => write(() => reviveMessage(connection, id)),
+    readNote: async (key) => readNote(connection, key),
+    writeNote: (key, value) => write(() => writeNote(connection, key, value)),
+    unseen: async (sids) => unseen(connection, sids),
 
     dropMedia: (olderThanMs, limit) => write(() => dropMedia(connection, olderThanMs, limit)),
     deleteMessages: (olderThanMs, limit) =>

@@ -12,6 +12,10 @@ export const en = {
     "Hello! You are writing with an AI assistant, and it can be wrong. Write /help to see what it understands.",
   slowDown:
     "You are writing faster than I can follow. Please wait a minute, then send your message again.",
+  tooManyOpen:
+    "Many of your messages are still waiting for my answer. Please wait until I have caught up, then send this one again.",
+  sendAgain:
+    "I was away when you wrote, and all that I know of that message is that it came. Please send it again.",
   notWhitelisted:
     "Hello! This is a private assistant and your number is not on its list. Please ask its owner to add you.",
   notPaired: (code: string) =>

@@ -12,6 +12,10 @@ export const es: Sentences = {
     "¡Hola! Estás escribiendo con un asistente de inteligencia artificial, y puede equivocarse. Escribe /ayuda para ver lo que entiende.",
   slowDown:
     "Escribes más rápido de lo que puedo seguirte. Espera un minuto y vuelve a enviar tu mensaje, por favor.",
+  tooManyOpen:
+    "Muchos de tus mensajes esperan todavía mi respuesta. Espera a que me ponga al día y vuelve a enviar este, por favor.",
+  sendAgain:
+    "No estaba disponible cuando escribiste, y de ese mensaje solo sé que llegó. Envíalo otra vez, por favor.",
   notWhitelisted:
     "¡Hola! Este es un asistente privado y tu número no está en su lista. Pídele al responsable que te añada, por favor.",
   notPaired: (code) =>

@@ -12,6 +12,10 @@ export const pt: Sentences = {
     "Olá! Você está conversando com um assistente de inteligência artificial, e ele pode errar. Escreva /ajuda para ver o que ele entende.",
   slowDown:
     "Você está escrevendo mais rápido do que consigo acompanhar. Espere um minuto e envie sua mensagem de novo, por favor.",
+  tooManyOpen:
+    "Muitas das suas mensagens ainda esperam a minha resposta. Espere até eu pôr tudo em dia e envie esta de novo, por favor.",
+  sendAgain:
+    "Eu não estava disponível quando você escreveu, e dessa mensagem só sei que ela chegou. Envie de novo, por favor.",
   notWhitelisted:
     "Olá! Este é um assistente particular e o seu número não está na lista. Peça ao responsável para incluir você, por favor.",
   notPaired: (code) =>

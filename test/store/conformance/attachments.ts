@@ -53,7 +53,7 @@ export function testAttachments(stage: () => Stage): void {
     const place = { messageId: turn.messageId, idx: 1 };
     const refusal = found({ state: "refused", kind: "document", text: "why", bytes: null });
     expect(await store.recordUnderstanding(lane, place, refusal, null)).toBe(true);
-    const retry = { delayMs: 0, giveUpMs: 85_000, error: "busy" };
+    const retry = { delayMs: 0, giveUpMs: 85_000, error: "busy", isCounted: true };
     await store.postponeAnswer(lane, turn, retry);
     const [first, second] = await store.attachmentsOf(await answerStep(lane));
     expect(first?.state).toBe("waiting");

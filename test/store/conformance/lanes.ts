@@ -37,7 +37,7 @@ export function testLanes(stage: () => Stage): void {
     expect(await store.releaseLane(lost)).toBe(false);
     expect(await store.beginModelCall(lost, turn, call())).toBeNull();
     expect(await store.buryTurn(lost, turn, "sorry", "ghost")).toBe(false);
-    const retry = { delayMs: 0, giveUpMs: 1_000, error: "ghost" };
+    const retry = { delayMs: 0, giveUpMs: 1_000, error: "ghost", isCounted: true };
     expect(await store.postponeAnswer(lost, turn, retry)).toBe(false);
     await answer(lane, await answerStep(lane), "real");
     const part = await partStep(lane, "send");
@@ -79,7 +79,7 @@ export function testLanes(stage: () => Stage): void {
     await receive({ text: "from tomorrow" });
     const lane = await claim();
     const turn = await answerStep(lane);
-    const retry = { delayMs: 1_000, giveUpMs: 85_000, error: "busy" };
+    const retry = { delayMs: 1_000, giveUpMs: 85_000, error: "busy", isCounted: true };
     await store.postponeAnswer(lane, turn, retry);
     await store.releaseLane(lane);
     await clock.advance(-86_400_000);

@@ -120,9 +120,8 @@ export function testPeople(stage: () => Stage): void {
     const part = await partStep(lane, "send");
     expect(part).toMatchObject({ to: OWNER, body: line(null), isNotice: true });
     await store.recordAccepted(lane, part.id, at("SM1"));
-    expect(await store.isNotice({ nonce: null, sid: "SM1" })).toBe(true);
-    expect(await store.isNotice({ nonce: part.nonce, sid: "SM1" })).toBe(true);
-    expect(await store.isNotice({ nonce: null, sid: "SM2" })).toBe(false);
+    expect(await store.isAnswer({ nonce: null, sid: "SM1" })).toBe(false);
+    expect(await store.isAnswer({ nonce: part.nonce, sid: "SM1" })).toBe(false);
     clock.jump(3_600_000);
     expect(await store.notify(OWNER, line, HOUR)).toBe(true);
   });

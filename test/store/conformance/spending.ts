@@ -40,7 +40,7 @@ export function testSpending(stage: () => Stage): void {
     const lane = await claim();
     const turn = await answerStep(lane);
     await store.beginModelCall(lane, turn, call(budget));
-    const retry = { delayMs: 0, giveUpMs: 85_000, error: "busy" };
+    const retry = { delayMs: 0, giveUpMs: 85_000, error: "busy", isCounted: true };
     await store.postponeAnswer(lane, turn, retry);
     await store.beginModelCall(lane, await answerStep(lane), call(budget));
     await loseLanes();

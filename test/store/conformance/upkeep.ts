@@ -52,7 +52,12 @@ export function testUpkeep(stage: () => Stage): void {
     await done("a");
     await receive({ text: "b" });
     const past = await store.history(await answerStep(await claim()), 1 + 1);
-    expect(past[0]).toEqual({ role: "user", type: "image", text: "a, in other words" });
+    expect(past[0]).toEqual({
+      role: "user",
+      type: "image",
+      isForwarded: false,
+      text: "a, in other words",
+    });
   });
 
   test("a job is stored with the answer, comes back until it is done, and leaves nothing", async () => {
