@@ -4,7 +4,8 @@ import type { Accepted, LookupWait, SendFailure } from "../sends.ts";
 import type { Lane } from "../store.ts";
 import type { Connection } from "./connection.ts";
 import { holdsLane } from "./lanes.ts";
-import { deliveries, type DeliveryState, messages } from "./schema.ts";
+import { deliveries, messages } from "./schema.ts";
+import type { DeliveryState } from "./states.ts";
 
 export type Part = typeof deliveries.$inferSelect;
 
