@@ -5,6 +5,7 @@ import type { Sentences } from "../text/sentences.ts";
 import { ask, type Asked, wordsOf } from "./ask.ts";
 import { type RunDeps, runCommand } from "./commands/run-command.ts";
 import { composeReply, type ReplyDeps } from "./compose-reply.ts";
+import { asksForMore } from "./hold-back.ts";
 import { keepTyping } from "./keep-typing.ts";
 import { think, type ThinkDeps, type Thought } from "./think.ts";
 import { understand, type UnderstandDeps } from "./understand.ts";
@@ -43,6 +44,14 @@ export async function answerMessage(waiting: Turn, hold: Hold, deps: AnswerDeps)
 }
 
 async function answer(turn: Turn, hold: Hold, deps: AnswerDeps): Promise<void> {
+  const { moreWords } = deps.sentencesFor(turn.user.language);
+  if (turn.earlier.length === 0 && asksForMore(turn.text, moreWords)) {
+    const released = await deps.store.continueAnswer(hold.lane, turn, deps.maxParts);
+    if (released !== 0) {
+      deps.log.info("answer continued", { message: turn.messageId, parts: released });
+      return;
+    }
+  }
   const asked = await understandAll(turn, hold, deps);
   if (asked === null) return;
   const answerable = asked.filter((one) => !isInVain(one));

@@ -7,15 +7,13 @@ import type { NewJob } from "../store/upkeep.ts";
 import { cleanText } from "../text/clean-text.ts";
 import { formatWhatsapp } from "../text/format-whatsapp.ts";
 import { echoOf, type Sentences, type SentencesFor } from "../text/sentences.ts";
-import { splitReply } from "../text/split-reply.ts";
 import { type Asked, contentOf } from "./ask.ts";
 import { type GreetingDeps, greetingFor } from "./greeting.ts";
+import { holdBack, type HoldBackRules } from "./hold-back.ts";
 import { troublesOf } from "./troubles.ts";
 
-export interface ReplyDeps extends GreetingDeps {
+export interface ReplyDeps extends GreetingDeps, HoldBackRules {
   readonly sentencesFor: SentencesFor;
-  /** In UTF-16 units. */
-  readonly maxPartLength: number;
   /** Whether what was heard in a voice note is repeated above its answer. */
   readonly isVoiceEchoed: boolean;
   /** Whether the messenger's copies of attachments are removed once they are answered. */
@@ -46,9 +44,10 @@ export function composeReply(
       return text === null ? [] : [{ messageId: one.message.messageId, text }];
     }),
     isWelcome: greeting !== null,
-    parts: splitReply(
+    ...holdBack(
       [greeting, ...echo, ...shown, ...troubles].filter((one) => one !== null).join("\n\n"),
-      deps.maxPartLength,
+      sentences.moreOffer,
+      deps,
     ),
     jobs: deps.isMediaRemoved ? asked.flatMap(removals) : [],
     model: answer?.model ?? null,

@@ -49,6 +49,7 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
     startedAt: clock.now(),
     pseudonym: createPseudonym(config.secretKey),
     maxPartLength: messenger.capabilities.maxTextLength,
+    maxParts: config.maxReplyParts,
     showTyping: (sid: string) => {
       messenger
         .showTyping(sid)

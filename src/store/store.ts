@@ -57,6 +57,12 @@ export interface Store extends AttachmentStore, PeopleStore, SendStore, UpkeepSt
   beginModelCall(lane: Lane, turn: Turn, call: ModelCall): Promise<ModelCallStart | null>;
   recordAnswer(lane: Lane, turn: Turn, answer: AnswerRecord): Promise<boolean>;
   /**
+   * Answers with up to `maxParts` parts that were held back of this user's newest answer, and
+   * returns how many; 0, and nothing is changed, when nothing of it is held. Null when the lane is
+   * lost.
+   */
+  continueAnswer(lane: Lane, turn: Turn, maxParts: number): Promise<number | null>;
+  /**
    * The message is due again after `delayMs`, with as many starts as a new one. False, and nothing is
    * changed, when that would be later than `giveUpMs` after its first model call began.
    */
@@ -207,6 +213,8 @@ export interface AnswerRecord {
   /** What remains to be done once the answer stands. */
   readonly jobs?: readonly NewJob[];
   readonly parts: readonly string[];
+  /** What is only sent when the user asks for more. */
+  readonly held?: readonly string[];
   readonly model: string | null;
   readonly usage: TokenUsage | null;
   readonly error: string | null;

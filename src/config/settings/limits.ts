@@ -19,6 +19,10 @@ export const limitSettings = {
     default: "UTC",
     doc: "The time that the model is told, and where a day begins for the limits of a day.",
   }),
+  maxReplyParts: limits("MAX_REPLY_PARTS", wholeNumber(1, 100), {
+    default: "3",
+    doc: "Messages of 1,600 characters that an answer may take; the rest is sent when asked for.",
+  }),
   maxContextTokens: limits("MAX_CONTEXT_TOKENS", wholeNumber(1_000, MOST), {
     default: "16000",
     doc: "About how long a prompt may become: the oldest messages are left out first.",

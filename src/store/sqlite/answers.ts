@@ -1,10 +1,23 @@
-import { and, count, eq, gte, inArray, min, type SQL, sql } from "drizzle-orm";
+import {
+  and,
+  count,
+  desc,
+  eq,
+  gte,
+  inArray,
+  isNotNull,
+  isNull,
+  lt,
+  min,
+  type SQL,
+  sql,
+} from "drizzle-orm";
 import type { SQLiteUpdateSetSource } from "drizzle-orm/sqlite-core";
 import type { AnswerRecord, Lane, ModelCall, ModelCallStart, Retry, Turn } from "../store.ts";
 import type { Connection } from "./connection.ts";
 import { queueJobs } from "./jobs.ts";
 import { holdsLane } from "./lanes.ts";
-import { finishMessage, queueParts } from "./parts.ts";
+import { finishMessage, queueParts, releaseHeld } from "./parts.ts";
 import { conversations, messages, users } from "./schema.ts";
 import { reserveTokens, settleTokens } from "./spending.ts";
 import { firstIdOf, idsOf } from "./turns.ts";
@@ -58,7 +71,7 @@ export function recordAnswer(
     .where(eq(messages.id, messageId))
     .run();
   settleTokens(connection, turn, answer.usage?.totalTokens ?? null);
-  queueParts(connection, { messageId, userId: lane.userId }, answer.parts);
+  queueParts(connection, { messageId, userId: lane.userId }, answer.parts, answer.held);
   queueJobs(connection, answer.jobs ?? []);
   finishMessage(connection, messageId);
   return true;
@@ -78,6 +91,41 @@ function keepOutOfTitle({ orm }: Connection, turn: Turn): void {
     .set({ title: null })
     .where(and(eq(conversations.id, turn.conversationId), hasNoOther))
     .run();
+}
+
+export function continueAnswer(
+  connection: Connection,
+  lane: Lane,
+  turn: Turn,
+  maxParts: number,
+): number | null {
+  if (!holdsLane(connection, lane)) return null;
+  const newest = newestAnswered(connection, turn);
+  const released = newest === null ? 0 : releaseHeld(connection, newest, maxParts);
+  if (released > 0) {
+    const answeredBy = turn.messageId;
+    changeWaiting(connection, lane, turn, { state: "done", isProcessed: true, answeredBy });
+  }
+  return released;
+}
+
+/** The message that this user's newest answer stands in. */
+function newestAnswered({ orm }: Connection, turn: Turn): number | null {
+  const row = orm
+    .select({ id: messages.id })
+    .from(messages)
+    .where(
+      and(
+        eq(messages.userId, turn.userId),
+        lt(messages.id, firstIdOf(turn)),
+        isNotNull(messages.aiResponse),
+        isNull(messages.topic),
+      ),
+    )
+    .orderBy(desc(messages.id))
+    .limit(1)
+    .get();
+  return row?.id ?? null;
 }
 
 export function postponeAnswer(

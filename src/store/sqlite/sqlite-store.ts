@@ -11,7 +11,13 @@ import {
   quotedMessage,
   recordUnderstanding,
 } from "./attachments.ts";
-import { beginModelCall, buryTurn, postponeAnswer, recordAnswer } from "./answers.ts";
+import {
+  beginModelCall,
+  buryTurn,
+  continueAnswer,
+  postponeAnswer,
+  recordAnswer,
+} from "./answers.ts";
 import type { Connection } from "./connection.ts";
 import { dueJobs, finishJob, postponeJob } from "./jobs.ts";
 import { claimLane, freeAllLanes, nextReadyAt, releaseLane, renewLane } from "./lanes.ts";
@@ -71,6 +77,8 @@ export function createSqliteStore({ path, clock }: { path: string; clock: Clock 
     quotedMessage: async (turn, sid) => quotedMessage(connection, turn, sid),
     beginModelCall: (lane, turn, call) => write(() => beginModelCall(connection, lane, turn, call)),
     recordAnswer: (lane, turn, answer) => write(() => recordAnswer(connection, lane, turn, answer)),
+    continueAnswer: (lane, turn, maxParts) =>
+      write(() => continueAnswer(connection, lane, turn, maxParts)),
     postponeAnswer: (lane, turn, retry) =>
       write(() => postponeAnswer(connection, lane, turn, retry)),
     buryTurn: (lane, turn, apology, error) =>

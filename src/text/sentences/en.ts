@@ -32,6 +32,8 @@ export const en = {
   somethingBroke:
     "I am sorry, something went wrong on my side with this message. Please try to say it differently.",
   cutShort: "(My answer was cut short here. Write “go on” for the rest.)",
+  moreOffer: "(There is more: write *more* for the rest.)",
+  moreWords: ["more", "go on", "continue"],
   declined: "I am sorry, I cannot help with that.",
 
   /** About an attachment that could not be understood. */

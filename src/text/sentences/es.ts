@@ -32,6 +32,8 @@ export const es: Sentences = {
   somethingBroke:
     "Lo siento, algo falló por mi parte con este mensaje. Intenta decirlo de otra manera, por favor.",
   cutShort: "(Mi respuesta se cortó aquí. Escribe «sigue» para leer el resto.)",
+  moreOffer: "(Hay más: escribe *más* para leer el resto.)",
+  moreWords: ["más", "mas", "sigue", "continúa", "continua"],
   declined: "Lo siento, con eso no puedo ayudarte.",
 
   troubles: {

@@ -32,6 +32,8 @@ export const pt: Sentences = {
   somethingBroke:
     "Desculpe, algo deu errado do meu lado com esta mensagem. Tente dizer de outro jeito, por favor.",
   cutShort: "(Minha resposta foi cortada aqui. Escreva “continue” para ler o resto.)",
+  moreOffer: "(Tem mais: escreva *mais* para ler o resto.)",
+  moreWords: ["mais", "continue", "continua"],
   declined: "Desculpe, com isso não posso ajudar.",
 
   troubles: {
