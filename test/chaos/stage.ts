@@ -103,6 +103,7 @@ export async function setChaosStage(
     OPENAI_API_KEY: "sk-test",
     OPENAI_BASE_URL: `${openai.url}/v1`,
     OPENAI_API: "responses",
+    WELCOME_MESSAGE: "",
     BURST_MODE: "separate",
     RATE_LIMIT_MESSAGES: "10000",
   };
