@@ -60,8 +60,7 @@ test("nothing of one person ever stands in what is asked or sent for another", a
   expect(shown.length).toBeGreaterThan(attempts / 2);
   // Whole requests, of which the stand-in keeps the last thousand.
   const requests = bot.openai.getRequests().map(({ body }) => JSON.stringify(body));
-  const asked = [...shown, ...requests].join("
-");
+  const asked = [...shown, ...requests].join("\n");
   const told = bot.sent(BOB).join("\n");
   expect(bot.sent(BOB).length).toBeGreaterThanOrEqual(attempts);
   for (const canary of CANARIES) {
