@@ -3,7 +3,7 @@ WORKDIR /app
 COPY package.json bun.lock bunfig.toml ./
 RUN bun install --frozen-lockfile
 COPY tsconfig.json ./
-COPY .ci/build.ts .ci/
+COPY .ci .ci
 COPY drizzle drizzle
 COPY src src
 ARG COMMIT=unknown
@@ -14,6 +14,7 @@ RUN COMMIT=$COMMIT bun run build
 FROM debian:trixie-slim
 RUN install --directory --owner=1000 --group=1000 --mode=0700 /data
 COPY --from=build /app/dist/whatsapp-ai-bot /usr/local/bin/
+COPY --from=build /app/dist/LICENSES.txt /app/dist/sbom.cdx.json /usr/share/doc/whatsapp-ai-bot/
 USER 1000:1000
 WORKDIR /data
 VOLUME /data

@@ -1,5 +1,6 @@
 import { observeMessenger, observeModel } from "./app/observe.ts";
-import { createReportTaker } from "./app/take-report.ts";
+import { type Circuits, createCircuits, protectMessenger, protectModel } from "./app/protect.ts";
+import { wireCatchUp } from "./app/wire-catch-up.ts";
 import { wireMaintenance } from "./app/wire-maintenance.ts";
 import { wireMedia } from "./app/wire-media.ts";
 import { wireReceiver } from "./app/wire-receiver.ts";
@@ -9,12 +10,14 @@ import { parseDatabaseUrl } from "./core/database-url.ts";
 import type { Clock, Logger, Messenger, Model, Transcriber } from "./core/ports.ts";
 import { systemClock } from "./core/system-clock.ts";
 import { commit, version } from "./core/version.ts";
+import { takeReport } from "./deliver/take-report.ts";
 import { createSchedule } from "./http/cron.ts";
 import { createHealthRoutes } from "./http/health.ts";
 import { createMetricsRoutes } from "./http/metrics-routes.ts";
 import { createMetrics, type Metrics } from "./http/metrics.ts";
 import { createHttpServer, type Extension } from "./http/server.ts";
 import { createModel } from "./openai/create-model.ts";
+import { checkLarge, type LargeCheck } from "./store/sqlite/check-large.ts";
 import { createSqliteStore } from "./store/sqlite/sqlite-store.ts";
 import type { Store } from "./store/store.ts";
 import { createTwilioMessenger } from "./twilio/messenger.ts";
@@ -64,15 +67,16 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   const metrics = createMetrics({ version, commit });
   const { path } = parseDatabaseUrl(config.databaseUrl);
   const store = around<Store>(createSqliteStore({ path, clock }));
-  const messenger = createMessenger(config, log, clock);
+  const circuits = createCircuits(clock);
+  const messenger = observeMessenger(around(createMessenger(config, log, clock)), metrics);
   const reading = wireMedia(config, { clock, log, transcriber: overrides.transcriber });
   // Whoever left files there is gone: the store lets nobody else work beside us.
   await reading.media.sweep(Infinity);
   const worker = wireWorker(config, {
     ...reading,
     store,
-    messenger: observeMessenger(around(messenger), metrics),
-    ...chooseModels(config, metrics, overrides),
+    messenger: protectMessenger(messenger, circuits.of("twilio")),
+    ...chooseModels(config, metrics, circuits, overrides),
     clock,
     log,
     sendGraceMs: overrides.sendGraceMs ?? SEND_GRACE_MS,
@@ -87,8 +91,10 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   const receive = wireReceiver(config, { store, clock, log, wake });
   const overview = () => store.overview();
   let isStopping = false;
-  const upkeep = { ...reading, store, clock, log, isStopping: () => isStopping };
-  const tasks = wireMaintenance(config, upkeep);
+  let integrity: LargeCheck | null = null;
+  const upkeep = { ...reading, store, clock, log, wake, isStopping: () => isStopping };
+  const missed = wireCatchUp(config, { store, clock, log, receive });
+  const tasks = [...wireMaintenance(config, upkeep), ...missed.tasks];
   const schedule = createSchedule(tasks, log);
 
   const webhook = createTwilioWebhook({
@@ -96,7 +102,10 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
     accountSid: config.twilioAccountSid,
     publicUrl: config.publicUrl,
     receive,
-    recordStatus: createReportTaker({ store, metrics, log, wake }),
+    recordStatus: async (report) => {
+      metrics.delivery(report.status, report.errorCode);
+      await takeReport(report, { store, log, wake });
+    },
     onResult: (result, durationMs) => metrics.webhook(result, durationMs),
     log,
     clock,
@@ -109,6 +118,8 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
       ...(config.docsEnabled && { docs: "/docs", redoc: "/redoc" }),
     },
     overview,
+    circuits: () => circuits.states(),
+    integrity: () => integrity?.state() ?? "checking",
     isStopping: () => isStopping,
     clock,
     log,
@@ -116,6 +127,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   const figures = createMetricsRoutes({
     metrics,
     overview,
+    circuits: () => circuits.states(),
     clock,
     token: config.metricsToken,
     isProduction: config.appEnv === "production",
@@ -127,16 +139,23 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
     log,
   });
 
+  async function beginToWork(): Promise<void> {
+    await missed.atBoot();
+    if (!isStopping) worker.start();
+  }
+
   return {
     start: () => {
       const { port } = server.listen(config);
-      worker.start();
+      integrity = checkLarge(path, (finding) => log.error("the database is damaged", { finding }));
+      void beginToWork();
       schedule.start();
       return { port };
     },
     stop: async () => {
       isStopping = true;
-      await Promise.all([worker.stop(STOP_GRACE_MS), schedule.stop()]);
+      integrity?.stop();
+      await Promise.all([worker.stop(STOP_GRACE_MS), schedule.stop(), missed.stop()]);
       await server.stop();
       await store.close();
     },
@@ -179,12 +198,14 @@ function createMessenger(config: Config, log: Logger, clock: Clock): Messenger {
 function chooseModels(
   config: Config,
   metrics: Metrics,
+  circuits: Circuits,
   { model, clock = systemClock, around = (port) => port }: Overrides,
 ): { model: Model; fallbackModel: Model | null } {
-  const observed = (chosen: Model) => observeModel(around(chosen), metrics, clock);
-  if (model !== undefined) return { model: observed(model), fallbackModel: null };
-  const named = (name: string) =>
-    observed(
+  const guarded = (chosen: Model, upstream: "model" | "fallbackModel") =>
+    protectModel(observeModel(around(chosen), metrics, clock), circuits.of(upstream));
+  if (model !== undefined) return { model: guarded(model, "model"), fallbackModel: null };
+  const named = (name: string, upstream: "model" | "fallbackModel") =>
+    guarded(
       createModel({
         api: config.openaiApi,
         model: name,
@@ -192,10 +213,12 @@ function chooseModels(
         baseUrl: config.openaiBaseUrl,
         maxOutputTokens: config.openaiMaxOutputTokens,
       }),
+      upstream,
     );
   const { openaiModel, openaiFallbackModel } = config;
   return {
-    model: named(openaiModel),
-    fallbackModel: openaiFallbackModel === null ? null : named(openaiFallbackModel),
+    model: named(openaiModel, "model"),
+    fallbackModel:
+      openaiFallbackModel === null ? null : named(openaiFallbackModel, "fallbackModel"),
   };
 }

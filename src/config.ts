@@ -122,6 +122,7 @@ function complete(values: Values) {
     publicUrl: values.publicUrl ?? `http://localhost:${values.port}`,
     allowedOrigins: values.allowedOrigins ?? [],
     docsEnabled: values.docsEnabled ?? isDevelopment,
+    catchUp: values.catchUp ?? !isDevelopment,
     openaiApi: values.openaiApi ?? (values.openaiBaseUrl === null ? "responses" : "chat"),
     openaiTranscriptionBaseUrl: values.openaiTranscriptionBaseUrl ?? values.openaiBaseUrl,
     openaiTranscriptionApiKey: values.openaiTranscriptionApiKey ?? values.openaiApiKey,

@@ -14,7 +14,9 @@ test("every figure on the dashboard is one that the bot tells", async () => {
   metrics.gauge("whatsapp_bot_lanes_at_work", "as app.ts adds it", () => 0);
   const queue = { waitingMessages: 0, oldestWaitingAt: null, waitingParts: 0 };
   const clock = { now: () => 0, after: () => () => {} };
-  const told = await metrics.scrape(() => Promise.resolve(queue), clock);
+  const overview = () => Promise.resolve(queue);
+  const circuits = () => ({ model: "closed" }) as const;
+  const told = await metrics.scrape({ overview, circuits, clock });
   const dashboard = readFileSync(join(deploy, "grafana-dashboard.json"), "utf8");
   const asked = new Set(dashboard.match(/\b(?:whatsapp_bot|process)_\w+/g));
   expect([...asked].filter((name) => !told.includes(name))).toEqual([]);

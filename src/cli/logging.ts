@@ -1,6 +1,6 @@
 import { configureSync, getLogger } from "@logtape/logtape";
 import type { Logger } from "../core/ports.ts";
-import { concealer, jsonLine, prettyLines } from "./log-lines.ts";
+import { concealer, jsonLines, prettyLines } from "./log-lines.ts";
 import { writeOut } from "./write-out.ts";
 
 const CATEGORY = "bot";
@@ -19,12 +19,12 @@ export function createLogger(options: {
 }): Logger {
   const { level, format, secrets = [], write = writeOut } = options;
   const { colors = Bun.enableANSIColors } = options;
-  const render = format === "json" ? jsonLine : prettyLines(colors);
   const conceal = concealer(secrets);
+  const render = format === "json" ? jsonLines(conceal) : prettyLines(conceal, colors);
 
   configureSync({
     reset: true,
-    sinks: { output: (record) => write(`${conceal(render(record))}\n`) },
+    sinks: { output: (record) => write(`${render(record)}\n`) },
     loggers: [
       { category: CATEGORY, lowestLevel: level, sinks: ["output"] },
       { category: ["logtape", "meta"], lowestLevel: "warning", sinks: ["output"] },

@@ -7,7 +7,13 @@ import type { TokenUsage } from "../core/message.ts";
 import type { Clock } from "../core/ports.ts";
 import type { QueueOverview } from "./health.ts";
 
-type ModelCallOutcome = "complete" | "truncated" | "refused" | "transient" | "permanent";
+type ModelCallOutcome =
+  | "complete"
+  | "truncated"
+  | "refused"
+  | "too-long"
+  | "transient"
+  | "permanent";
 type SendOutcome = "accepted" | "transient" | "refused" | "uncertain";
 
 /** Counts what happens; labels are small closed sets and never hold anything of a user. */
@@ -22,8 +28,15 @@ export interface Metrics {
   /** A figure of somebody else's, read with each scrape. */
   gauge(name: string, help: string, read: () => number): void;
   /** Everything in Prometheus' text format, with the queue as it is now. */
-  scrape(overview: () => Promise<QueueOverview>, clock: Clock): Promise<string>;
+  scrape(deps: ScrapeDeps): Promise<string>;
   readonly contentType: string;
+}
+
+export interface ScrapeDeps {
+  readonly overview: () => Promise<QueueOverview>;
+  /** How each upstream's circuit breaker stands. */
+  readonly circuits: () => Readonly<Record<string, string>>;
+  readonly clock: Clock;
 }
 
 const WEBHOOK_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 15];
@@ -80,6 +93,12 @@ export function createMetrics(build: {
     "whatsapp_bot_oldest_waiting_seconds",
     "Age of the oldest of these messages",
   );
+  const open = new Gauge({
+    name: "whatsapp_bot_circuit_open",
+    help: "1 while an upstream that fails is given a rest",
+    labelNames: ["upstream"],
+    registers,
+  });
   const memory = gauge("process_resident_memory_bytes", "Resident memory size in bytes");
   new Gauge({
     name: "whatsapp_bot_build_info",
@@ -110,7 +129,7 @@ export function createMetrics(build: {
       const figure = gauge(name, help);
       reads.push(() => figure.set(read()));
     },
-    async scrape(overview, clock) {
+    async scrape({ overview, circuits, clock }) {
       // A database that fails is a measurement too: the queue's figures keep their last value.
       const queue = await overview().catch(() => null);
       databaseUp.set(queue === null ? 0 : 1);
@@ -118,6 +137,9 @@ export function createMetrics(build: {
         waiting.set(queue.waitingMessages);
         waitingParts.set(queue.waitingParts);
         oldest.set(ageSeconds(queue.oldestWaitingAt, clock));
+      }
+      for (const [upstream, state] of Object.entries(circuits())) {
+        open.set({ upstream }, state === "closed" ? 0 : 1);
       }
       for (const read of reads) read();
       memory.set(process.memoryUsage.rss());

@@ -60,6 +60,8 @@ export interface Said {
 
 export type MessageState = "received" | "answered" | "done" | "dead" | "discarded";
 export type DeliveryState =
+  /** Part of a long answer that waits until its user asks for more. */
+  | "held"
   | "pending"
   | "sending"
   | "accepted"

@@ -11,7 +11,18 @@ export interface SignatureDeps {
 
 export type SignedForm =
   | { readonly params: Readonly<Record<string, string>> }
-  | { readonly fault: "wrong-type" | "too-large" | "forged" | "doubled-parameter" };
+  | {
+      readonly fault:
+        | "wrong-type"
+        | "too-large"
+        | "forged"
+        | "doubled-parameter"
+        | "malformed-parameter";
+    };
+
+// URL, keys and values are signed without delimiters: with any other characters in a name, the rest
+// of another URL ("/status?o=…") could pass for a parameter of this one.
+const PARAMETER_NAME = /^[\w.-]{1,100}$/;
 
 /** The parameters of a form that Twilio signed; nothing of any other form is looked at. */
 export async function readSignedForm(request: Request, deps: SignatureDeps): Promise<SignedForm> {
@@ -20,7 +31,10 @@ export async function readSignedForm(request: Request, deps: SignatureDeps): Pro
   // Unlike an assignment, fromEntries also keeps a parameter named __proto__, so that it is signed too.
   const params = Object.fromEntries(body.params);
   if (!isSignedByTwilio(request, params, deps)) return { fault: "forged" };
-  // Keys and values are signed without delimiters: a doubled key could carry what was never sent.
+  if (!body.params.every(([name]) => PARAMETER_NAME.test(name))) {
+    return { fault: "malformed-parameter" };
+  }
+  // For the same reason a doubled key could carry what was never sent.
   if (Object.keys(params).length < body.params.length) return { fault: "doubled-parameter" };
   return { params };
 }

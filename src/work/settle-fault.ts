@@ -1,3 +1,4 @@
+import { isCircuitOpen } from "../core/circuit-breaker.ts";
 import { PermanentError, SendUncertain, TransientError, UserFacingError } from "../core/errors.ts";
 import type { Clock, Logger } from "../core/ports.ts";
 import type { Lane, OpenPart, Store, Turn } from "../store/store.ts";
@@ -14,7 +15,6 @@ const LOOKUP_PAUSE_MS = 15_000;
 interface Apologies {
   readonly busy: string;
   readonly unavailable: string;
-  readonly tooLong: string;
   readonly somethingBroke: string;
 }
 
@@ -45,7 +45,13 @@ export async function settleAnswerFault(
   }
   const delayMs = delayBeforeRetry(error, turn, deps);
   if (delayMs !== null) {
-    const retry = { delayMs, giveUpMs: CALL_WINDOW_MS, error: describe(error) };
+    const retry = {
+      delayMs,
+      giveUpMs: CALL_WINDOW_MS,
+      error: describe(error),
+      // No call was made, so none of the twelve is used up.
+      isCounted: !isCircuitOpen(error),
+    };
     if (await store.postponeAnswer(lane, turn, retry)) {
       log.warn("answer failed, will be tried again", { message: messageId, delayMs, error });
       return;
@@ -70,9 +76,10 @@ export async function settleSendFault(
     log.error("part refused", facts);
     await store.recordRefused(lane, part.id, { code: error.code, message: describe(error) });
   } else if (error instanceof TransientError) {
-    const delayMs = retryDelay(part.attempt, error.retryAfterMs, deps.random);
+    const wasHeldBack = isCircuitOpen(error);
+    const delayMs = retryDelay(wasHeldBack ? 0 : part.attempt, error.retryAfterMs, deps.random);
     log.warn("part not sent, will be tried again", { ...facts, delayMs });
-    const failure = { code: error.code, message: describe(error) };
+    const failure = wasHeldBack ? null : { code: error.code, message: describe(error) };
     await store.postponeSend(lane, part.id, delayMs, failure);
   } else {
     // It stays `sending` and is looked up after its grace; what no one foresaw may have been sent too.
@@ -100,6 +107,7 @@ export async function settleLookupFault(
 
 /** Milliseconds until the next call, or null when there must be none. */
 function delayBeforeRetry(error: unknown, turn: Turn, deps: SettleDeps): number | null {
+  if (isCircuitOpen(error)) return retryDelay(0, error.retryAfterMs, deps.random);
   // Odd attempts go to the fallback model, so a failure of the first is answered at once by the other.
   const isFallbackNext = deps.hasFallback && turn.attempt % 2 === 0;
   if (error instanceof PermanentError) return isFallbackNext && turn.attempt === 0 ? 0 : null;
@@ -112,7 +120,7 @@ function delayBeforeRetry(error: unknown, turn: Turn, deps: SettleDeps): number 
 function apologyFor(error: unknown, apologies: Apologies): string {
   if (error instanceof TransientError) return apologies.busy;
   if (!(error instanceof PermanentError)) return apologies.somethingBroke;
-  return error.code === "context_length_exceeded" ? apologies.tooLong : apologies.unavailable;
+  return apologies.unavailable;
 }
 
 function describe(error: unknown): string {

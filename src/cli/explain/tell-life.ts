@@ -128,6 +128,8 @@ function ending(part: PartLife, name: string, now: number): Told {
   const { state, changedAt: at, failures } = part;
   const because = reason(part);
   switch (state) {
+    case "held":
+      return { at: null, text: `${name} is held until its user asks for more`, mood: "plain" };
     case "pending":
       return {
         at: null,

@@ -67,6 +67,7 @@ function listRoutes(deps: RestApiDeps): Route[] {
     route("GET", `${all}\\.json`, "list", ({ query }) => messages.list(query)),
     route("GET", `${one}\\.json`, "fetch", ({ ids }) => messages.fetch(ids[0])),
     route("DELETE", `${one}\\.json`, "delete", ({ ids }) => messages.remove(ids[0])),
+    route("GET", `${one}/Media\\.json`, "media", ({ ids }) => media.list(ids[0])),
     route("GET", file, "media", ({ ids }) => media.redirect(...ids)),
     route("GET", `${file}\\.json`, "media", ({ ids }) => media.describe(...ids)),
     route("DELETE", `${file}(?:\\.json)?`, "delete", ({ ids }) => media.remove(...ids)),

@@ -151,6 +151,8 @@ export const deliveries = sqliteTable(
     errorCode: text("error_code"),
     errorMessage: text("error_message"),
     attempt: integer("attempt").notNull().default(0),
+    /** Times that it was sent again because it had failed on its way. */
+    resends: integer("resends").notNull().default(0),
     lookups: integer("lookups").notNull().default(0),
     runAt: integer("run_at").notNull(),
     startedAt: integer("started_at"),
@@ -189,6 +191,29 @@ export const settings = sqliteTable("settings", {
   key: text("key").primaryKey(),
   value: text("value").notNull(),
   updatedAt: integer("updated_at").notNull(),
+});
+
+/** What a day has cost; the row of user 0 is everybody's together. */
+export const spending = sqliteTable(
+  "spending",
+  {
+    /** Such as `2026-11-22`, in the time zone of the settings. */
+    day: text("day").notNull(),
+    userId: integer("user_id").notNull(),
+    tokens: integer("tokens").notNull().default(0),
+    media: integer("media").notNull().default(0),
+    isNoticed: integer("is_noticed", { mode: "boolean" }).notNull().default(false),
+  },
+  (table) => [primaryKey({ columns: [table.day, table.userId] })],
+);
+
+/** Tokens that a model call under way may cost; counted as spent until its answer says better. */
+export const reservations = sqliteTable("reservations", {
+  messageId: integer("message_id")
+    .primaryKey()
+    .references(() => messages.id, { onDelete: "cascade" }),
+  day: text("day").notNull(),
+  tokens: integer("tokens").notNull(),
 });
 
 /** Work that the command line or an erasure asks of the server. */
