@@ -43,3 +43,54 @@ export async function postUntilAcknowledged(
     posted = await twilio.repeat(posted.sid);
   }
 }
+
+export interface Load {
+  readonly conversations: readonly Conversation[];
+  /** How many messages were acknowledged so far. */
+  count(): number;
+  /** Writes no more; resolves when what was begun is acknowledged and answered, or was waited for in vain. */
+  end(): Promise<void>;
+}
+
+/** Messages that a user writes ahead of the answers. */
+const AHEAD = 3;
+const ANSWERED_WITHIN_MS = 150_000;
+
+/** Begins to write as so many users, each waiting for the answer to the third last message. */
+export function beginLoad(
+  { twilio, isUp }: { readonly twilio: TwilioStandIn; isUp(): Promise<void> },
+  users: number,
+  pauseMs: () => number = () => 0,
+): Load {
+  const conversations = Array.from({ length: users }, (_, user) => ({
+    from: `whatsapp:+4915100${String(user).padStart(6, "0")}`,
+    texts: [] as string[],
+  }));
+  let isOver = false;
+
+  async function keepWriting(user: number, from: string, texts: string[]): Promise<void> {
+    await isUp();
+    while (!isOver) {
+      const body = textOf(user, texts.length);
+      await postUntilAcknowledged(twilio, { from, body }, isUp);
+      texts.push(body);
+      await Bun.sleep(pauseMs());
+      const waitedFor = texts.at(-AHEAD);
+      if (waitedFor === undefined) continue;
+      const answer = answerTo(waitedFor).at(-1);
+      await twilio.journal.waitForMessage((sent) => sent.body === answer, ANSWERED_WITHIN_MS);
+    }
+  }
+
+  const written = Promise.allSettled(
+    conversations.map(({ from, texts }, user) => keepWriting(user, from, texts)),
+  );
+  return {
+    conversations,
+    count: () => conversations.reduce((sum, { texts }) => sum + texts.length, 0),
+    end: async () => {
+      isOver = true;
+      await written;
+    },
+  };
+}
