@@ -35,6 +35,8 @@ export interface ChaosStage {
   origin(): string;
   /** Starts a bot on the same database as the one before it. */
   launch(orders?: Partial<ChildOrders>): BotProcess;
+  /** Starts another one on the same database, which nobody writes to. */
+  launchBeside(): BotProcess;
   /** Resolves when the bot that was launched last listens; later when that one died and the next does. */
   isUp(): Promise<void>;
   /** Whether the bot answers. */
@@ -71,10 +73,10 @@ export async function setChaosStage(
     /** Where its database is to be; a temporary folder by default. */
     readonly folder?: string;
     /** Puts something between the bot and its model, which is at `modelOrigin`. */
-    readonly between?: (modelOrigin: string) => string;
+    readonly between?: (modelOrigin: string) => Promise<string>;
   } = {},
 ): Promise<ChaosStage> {
-  const { thinkMs = () => 0, settings: moreSettings, between = String, ...rest } = options;
+  const { thinkMs = () => 0, settings: moreSettings, between, ...rest } = options;
   const { folder = mkdtempSync(join(tmpdir(), "chaos-")), ...twilioOptions } = rest;
   const clockStartedAt = Date.now();
   // Ports are given out again: a token of its own keeps a bot from taking what is meant for another.
@@ -111,7 +113,7 @@ export async function setChaosStage(
     TWILIO_WHATSAPP_NUMBER: identity.number,
     TWILIO_API_BASE_URL: twilio.url,
     OPENAI_API_KEY: "sk-test",
-    OPENAI_BASE_URL: `${between(openai.url)}/v1`,
+    OPENAI_BASE_URL: `${between ? await between(openai.url) : openai.url}/v1`,
     OPENAI_API: "responses",
     BURST_MODE: "separate",
     RATE_LIMIT_MESSAGES: "10000",
@@ -124,14 +126,18 @@ export async function setChaosStage(
   let origin = "";
   let up = Promise.withResolvers<void>();
 
-  function launch(orders: Partial<ChildOrders> = {}): BotProcess {
-    const launched = startBotProcess(program, folder, settings, {
+  function begin(orders: Partial<ChildOrders> = {}): BotProcess {
+    return startBotProcess(program, folder, settings, {
       clockStartedAt,
       sendGraceMs: SEND_GRACE_MS,
       killPoint: null,
       isTold: false,
       ...orders,
     });
+  }
+
+  function launch(orders: Partial<ChildOrders> = {}): BotProcess {
+    const launched = begin(orders);
     bot = launched;
     void follow(launched);
     return launched;
@@ -154,6 +160,7 @@ export async function setChaosStage(
     databasePath: join(folder, "bot.db"),
     origin: () => origin,
     launch,
+    launchBeside: begin,
     isUp: () => up.promise,
     isAlive: () =>
       fetch(`${origin}/webhook`).then(

@@ -1,9 +1,9 @@
-import { and, count, eq, gte, inArray, min, type SQL, sql } from "drizzle-orm";
+import { and, count, eq, gte, inArray, lte, min, type SQL, sql } from "drizzle-orm";
 import type { SQLiteUpdateSetSource } from "drizzle-orm/sqlite-core";
 import type { AnswerRecord, Lane, Retry, Turn } from "../store.ts";
 import type { Connection } from "./connection.ts";
 import { queueJobs } from "./jobs.ts";
-import { holdsLane } from "./lanes.ts";
+import { CLOCK_JUMP_MS, holdsLane } from "./lanes.ts";
 import { finishMessage, queueParts } from "./parts.ts";
 import { messages } from "./schema.ts";
 import { idsOf } from "./turns.ts";
@@ -17,12 +17,19 @@ export function beginModelCall(
   if (!holdsLane(connection, lane)) return null;
   const { orm } = connection;
   const ours = inArray(messages.id, idsOf(turn));
+  const now = connection.now();
   const began = orm
     .select({ firstCallAt: min(messages.firstCallAt) })
     .from(messages)
-    .where(and(ours, gte(messages.firstCallAt, voidBefore)))
+    .where(
+      and(
+        ours,
+        gte(messages.firstCallAt, Math.max(voidBefore, now - CLOCK_JUMP_MS)),
+        lte(messages.firstCallAt, now),
+      ),
+    )
     .get();
-  const firstCallAt = began?.firstCallAt ?? connection.now();
+  const firstCallAt = began?.firstCallAt ?? now;
   orm.update(messages).set({ firstCallAt }).where(ours).run();
   return firstCallAt;
 }
@@ -64,7 +71,9 @@ export function postponeAnswer(
   { delayMs, giveUpMs, error, isCounted }: Retry,
 ): boolean {
   const runAt = connection.now() + delayMs;
-  const isInTime = sql`coalesce(${messages.firstCallAt}, ${runAt}) >= ${runAt - giveUpMs}`;
+  const first = messages.firstCallAt;
+  // A call that began so long ago did so under another clock, or before the machine slept.
+  const isInTime = sql`(coalesce(${first}, ${runAt}) >= ${runAt - giveUpMs} OR ${first} < ${runAt - delayMs - CLOCK_JUMP_MS})`;
   return changeWaiting(
     connection,
     lane,

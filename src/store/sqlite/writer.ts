@@ -43,7 +43,7 @@ export function createWriter(database: Database): Writer {
       for (const settle of settlements) settle();
     } catch (reason) {
       if (database.inTransaction) database.run("ROLLBACK");
-      for (const write of batch) write.reject(reason);
+      for (const write of batch) write.reject(translate(reason));
     }
   }
 
@@ -90,6 +90,15 @@ function runInSavepoint(database: Database, write: Write): () => void {
     if (!database.inTransaction) throw reason;
     database.run("ROLLBACK TO one");
     database.run("RELEASE one");
-    return () => write.reject(reason);
+    return () => write.reject(translate(reason));
   }
+}
+
+/** What the disk refuses now it may take later; anything else is nobody's to foresee. */
+function translate(reason: unknown): unknown {
+  const isOfDisk =
+    reason instanceof SQLiteError && /^SQLITE_(FULL|IOERR|CANTOPEN)/.test(reason.code ?? "");
+  return isOfDisk
+    ? new TransientError(`The disk takes no more: ${reason.message}.`, { cause: reason })
+    : reason;
 }
