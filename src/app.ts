@@ -81,6 +81,12 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
     log,
     sendGraceMs: overrides.sendGraceMs ?? SEND_GRACE_MS,
   });
+  metrics.gauge("whatsapp_bot_lanes_at_work", "Users who are being answered right now", () =>
+    worker.lanesAtWork(),
+  );
+  metrics.gauge("whatsapp_bot_temp_files", "Files that are being worked on", () =>
+    reading.media.filesAtWork(),
+  );
   const wake = (userId?: number) => worker.wake(userId);
   const receive = wireReceiver(config, { store, clock, log, wake });
   const overview = () => store.overview();
@@ -96,7 +102,10 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
     accountSid: config.twilioAccountSid,
     publicUrl: config.publicUrl,
     receive,
-    recordStatus: (report) => takeReport(report, { store, log, wake }),
+    recordStatus: async (report) => {
+      metrics.delivery(report.status, report.errorCode);
+      await takeReport(report, { store, log, wake });
+    },
     onResult: (result, durationMs) => metrics.webhook(result, durationMs),
     log,
     clock,

@@ -25,6 +25,22 @@ export function loadConfig(env: Environment): Config {
   return Object.freeze(complete(values));
 }
 
+/**
+ * The settings as far as they can be read, and a line for each fault: for commands that do not need
+ * them all. What is missing there has its fault.
+ */
+export function readSettings(env: Environment): {
+  readonly config: Partial<Config>;
+  readonly faults: readonly string[];
+} {
+  const { values, faults } = readAll(env);
+  const derivesFromPort = values.publicUrl === null && !("port" in values);
+  const readable = Object.entries(complete(values)).filter(
+    ([key]) => key in values && !(key === "publicUrl" && derivesFromPort),
+  );
+  return { config: Object.fromEntries(readable), faults: [...faults, ...brokenRules(values)] };
+}
+
 /** Every setting under its environment name, fit to be shown: secrets are masked, long texts cut. */
 export function describeConfig(config: Config): Record<string, string> {
   const values: Readonly<Record<string, unknown>> = config;

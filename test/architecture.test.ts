@@ -59,6 +59,7 @@ const FENCES: Record<string, readonly string[]> = {
   "bun:sqlite": ["store/"],
   "lru-cache": ["receive/"],
   commander: ["cli/", "main.ts"],
+  "@clack/prompts": ["cli/"],
   "@logtape/logtape": ["cli/"],
   "@logtape/pretty": ["cli/"],
 };

@@ -113,8 +113,16 @@ CREATE TABLE `messages` (
 CREATE UNIQUE INDEX `messages_sid_unique` ON `messages` (`sid`);--> statement-breakpoint
 CREATE INDEX `messages_conversation` ON `messages` (`conversation_id`,`id`);--> statement-breakpoint
 CREATE INDEX `messages_user_time` ON `messages` (`user_id`,`created_at`);--> statement-breakpoint
+CREATE INDEX `messages_time` ON `messages` (`created_at`);--> statement-breakpoint
 CREATE INDEX `messages_answered_by` ON `messages` (`answered_by`);--> statement-breakpoint
 CREATE INDEX `messages_waiting` ON `messages` (`user_id`,`id`) WHERE state = 'received';--> statement-breakpoint
+CREATE TABLE `reservations` (
+	`message_id` integer PRIMARY KEY NOT NULL,
+	`day` text NOT NULL,
+	`tokens` integer NOT NULL,
+	FOREIGN KEY (`message_id`) REFERENCES `messages`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
 CREATE TABLE `seen_sids` (
 	`hash` text PRIMARY KEY NOT NULL,
 	`created_at` integer NOT NULL
@@ -124,6 +132,15 @@ CREATE TABLE `settings` (
 	`key` text PRIMARY KEY NOT NULL,
 	`value` text NOT NULL,
 	`updated_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `spending` (
+	`day` text NOT NULL,
+	`user_id` integer NOT NULL,
+	`tokens` integer DEFAULT 0 NOT NULL,
+	`media` integer DEFAULT 0 NOT NULL,
+	`is_noticed` integer DEFAULT false NOT NULL,
+	PRIMARY KEY(`day`, `user_id`)
 );
 --> statement-breakpoint
 CREATE TABLE `users` (

@@ -1,7 +1,7 @@
 import type { ContentPart } from "../core/ports.ts";
 import type { QuotedMessage, StoredAttachment } from "../store/attachments.ts";
 import type { Store, Turn, WaitingMessage } from "../store/store.ts";
-import { say } from "./material.ts";
+import { material, say } from "./material.ts";
 import { recall } from "./recall.ts";
 import { showAttachment } from "./show-attachment.ts";
 import { showQuote } from "./show-quote.ts";
@@ -18,8 +18,8 @@ const DESCRIBE_PICTURE =
   "(The user sent this picture without a word. Say what it shows and what in it may matter to them.)";
 const SUMMARISE_NOTE =
   "(This voice note is longer than a minute. Begin with a summary of a few sentences, then list what is to be done, if anything, and then answer what it asks.)";
-const SUMMARISE_FORWARDED_NOTE =
-  "(The user forwarded this voice note of somebody else. Sum it up briefly, and list what is to be done, if anything.)";
+const SUMMARISE_FORWARDED =
+  "(The user forwarded this message of somebody else. Sum up briefly what it says or shows, and list what it asks of them, if anything.)";
 const USE_PLACE = "(The user sent this place without a word. Say briefly what you know of it.)";
 const USE_CONTACT =
   "(The user sent this contact without a word. Say whom you see, and ask what to do with it.)";
@@ -28,6 +28,12 @@ const USE_CONTACT =
 export interface Asked {
   readonly message: WaitingMessage;
   readonly attachments: readonly StoredAttachment[];
+}
+
+export interface AskDeps {
+  readonly store: Pick<Store, "pastAttachments" | "quotedMessage">;
+  /** Whether the model can be shown a PDF's pages. */
+  readonly takesFiles: boolean;
 }
 
 /** What the user says or asks in words of their own; a document's text is only its name. */
@@ -48,13 +54,11 @@ export function contentOf({ message, attachments }: Asked): string | null {
   return told.length === 0 ? null : [message.text.trim(), ...told].filter(Boolean).join("\n\n");
 }
 
-type AskDeps = { readonly store: Pick<Store, "pastAttachments" | "quotedMessage"> };
-
 /** Everything that the model is shown of a turn: what its messages bring, answer, and may mean. */
 export async function ask(
   turn: Turn,
   asked: readonly Asked[],
-  { store }: AskDeps,
+  { store, takesFiles }: AskDeps,
 ): Promise<ContentPart[]> {
   const question = asked.map(questionIn).filter(Boolean).join("\n");
   const quotes = await Promise.all(asked.map(({ message }) => findQuote(message, store)));
@@ -73,10 +77,11 @@ export async function ask(
   );
   const messages = asked.flatMap((one, index) => showMessage(one, quotes[index] ?? null, question));
   // Who said in words what is wanted needs no guess about it.
-  const wanted = asked.every((one) => wordsOf(one) === "")
-    ? [...new Set(asked.flatMap(tasks))]
-    : [];
-  return [...earlier, ...messages, ...wanted.map(say)];
+  const isAsked = asked.some((one) => !one.message.isForwarded && wordsOf(one) !== "");
+  const wanted = isAsked ? [] : [...new Set(asked.flatMap(tasks))];
+  const content = [...earlier, ...messages, ...wanted.map(say)];
+  // A scan may have been kept in the days of another model.
+  return takesFiles ? content : content.filter(({ kind }) => kind !== "file");
 }
 
 function showMessage(asked: Asked, quoted: QuotedMessage | null, question: string): ContentPart[] {
@@ -85,12 +90,12 @@ function showMessage(asked: Asked, quoted: QuotedMessage | null, question: strin
   const words = wordsOf(asked);
   const name = fileNameIn(message.text);
   const showing = { question, budget: DOCUMENT_BUDGET };
+  const shownWords = isForwarded ? material("forwarded message", {}, words) : say(words);
   return [
     ...(message.quotedSid === null ? [] : showQuote(quoted, showing)),
-    ...(isForwarded ? [say("(The user forwarded this message of somebody else.)")] : []),
     ...attachments.flatMap((one) => showAttachment(one, { ...showing, name, isForwarded })),
     ...(location === null ? [] : [showLocation(location)]),
-    ...(words === "" ? [] : [say(words)]),
+    ...(words === "" ? [] : [shownWords]),
   ];
 }
 
@@ -108,7 +113,9 @@ async function findQuote(
   return message.quotedSid === null ? null : store.quotedMessage(message, message.quotedSid);
 }
 
+/** What is to be done with a message that has no words of the user's own. */
 function tasks({ message, attachments }: Asked): string[] {
+  if (message.isForwarded) return [SUMMARISE_FORWARDED];
   const wanted = attachments
     .filter(({ state }) => state === "understood")
     .flatMap((attachment) => {
@@ -116,7 +123,6 @@ function tasks({ message, attachments }: Asked): string[] {
         case "image":
           return [DESCRIBE_PICTURE];
         case "audio":
-          if (message.isForwarded) return [SUMMARISE_FORWARDED_NOTE];
           return isLongAudio(attachment) ? [SUMMARISE_NOTE] : [];
         case "document":
           return [SUMMARISE_DOCUMENT];

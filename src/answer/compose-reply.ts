@@ -6,13 +6,11 @@ import type { NewJob } from "../store/upkeep.ts";
 import { cleanText } from "../text/clean-text.ts";
 import { formatWhatsapp } from "../text/format-whatsapp.ts";
 import { echoOf, sentences } from "../text/sentences.ts";
-import { splitReply } from "../text/split-reply.ts";
 import { type Asked, contentOf } from "./ask.ts";
+import { holdBack, type HoldBackRules } from "./hold-back.ts";
 import { troublesOf } from "./troubles.ts";
 
-export interface ReplyDeps {
-  /** In UTF-16 units. */
-  readonly maxPartLength: number;
+export interface ReplyDeps extends HoldBackRules {
   /** Whether what was heard in a voice note is repeated above its answer. */
   readonly isVoiceEchoed: boolean;
   /** Whether the messenger's copies of attachments are removed once they are answered. */
@@ -39,7 +37,7 @@ export function composeReply(
       const text = contentOf(one);
       return text === null ? [] : [{ messageId: one.message.messageId, text }];
     }),
-    parts: splitReply([...echo, ...shown, ...troubles].join("\n\n"), deps.maxPartLength),
+    ...holdBack([...echo, ...shown, ...troubles].join("\n\n"), sentences.moreOffer, deps),
     jobs: deps.isMediaRemoved ? asked.flatMap(removals) : [],
     model: answer?.model ?? null,
     usage: answer?.usage ?? null,
@@ -57,6 +55,8 @@ function shownText(outcome: ModelAnswer["outcome"], text: string): string {
       throw new UserFacingError(sentences.somethingBroke, { code: "empty-truncated-answer" });
     case "refused":
       return text === "" ? sentences.declined : text;
+    case "too-long":
+      throw new UserFacingError(sentences.tooLong, { code: "context_length_exceeded" });
   }
 }
 

@@ -30,10 +30,19 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
     isMediaRemoved: config.twilioDeleteMedia,
     systemPrompt: config.systemPrompt,
     maxHistory: config.maxConversationHistory,
+    timezone: config.timezone,
+    limits: {
+      context: config.maxContextTokens,
+      output: config.openaiMaxOutputTokens,
+      daily: config.dailyTokenLimit,
+      dailyPerUser: config.dailyTokenLimitPerUser,
+    },
+    dailyMediaLimit: config.dailyMediaLimitPerUser,
     callWindowMs: CALL_WINDOW_MS,
     startedAt: clock.now(),
     pseudonym: createPseudonym(config.secretKey),
     maxPartLength: messenger.capabilities.maxTextLength,
+    maxParts: config.maxReplyParts,
     showTyping: (sid: string) => {
       messenger
         .showTyping(sid)

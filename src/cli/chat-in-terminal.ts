@@ -10,8 +10,6 @@ export interface TerminalChat {
   readonly twilio: TwilioStandIn;
   readonly person: Person;
   readonly app: Pick<App, "settled">;
-  readonly input?: NodeJS.ReadStream;
-  readonly output?: NodeJS.WritableStream & { readonly isTTY?: boolean };
 }
 
 const HINT = "Write a message; /photo PATH or /file PATH attaches a file, /quit ends.";
@@ -21,8 +19,9 @@ const HINT = "Write a message; /photo PATH or /file PATH attaches a file, /quit 
  * Ctrl-C or the end of the input; piped lines are sent one by one, each after the answer to the last.
  */
 export async function chatInTerminal(chat: TerminalChat): Promise<void> {
-  const { twilio, person, app, input = process.stdin, output = process.stdout } = chat;
-  const isTerminal = input.isTTY && output.isTTY === true;
+  const { twilio, person, app } = chat;
+  const { stdin: input, stdout: output } = process;
+  const isTerminal = input.isTTY && output.isTTY;
   const reader = createInterface({ input, ...(isTerminal && { output }), prompt: "› " });
 
   function print(text: string): void {
@@ -31,7 +30,7 @@ export async function chatInTerminal(chat: TerminalChat): Promise<void> {
   }
 
   const leave = twilio.journal.subscribe((event) => {
-    const text = isAbout(event, person, twilio) ? tell(event) : null;
+    const text = isAbout(event, person, twilio) ? tell(event, twilio) : null;
     if (text !== null) print(text);
     if (event.kind === "outbound" && event.message.to === person.address) {
       void twilio.reportStatus(event.message.sid, "read");
@@ -93,16 +92,19 @@ function isAbout(event: StandInEvent, { address }: Person, { journal }: TwilioSt
 }
 
 /** What the person would see of it on a phone; null for what a phone does not show. */
-function tell(event: StandInEvent): string | null {
+function tell(event: StandInEvent, { journal }: TwilioStandIn): string | null {
   switch (event.kind) {
     case "outbound":
       return `Bot: ${event.message.body}`;
     case "typing":
       return dim("✓✓ read, and the bot is typing…");
     case "webhook": {
-      const { status } = event.webhook;
+      const { sid, status } = event.webhook;
       if (status === null) return "✗ the bot did not answer";
-      return status < 300 ? dim("✓✓ delivered") : `✗ the bot answered ${status}`;
+      if (status >= 300) return `✗ the bot answered ${status}`;
+      // The bot may have begun to type before it acknowledged the message.
+      const isRead = journal.typing.some(({ messageSid }) => messageSid === sid);
+      return isRead ? null : dim("✓✓ delivered");
     }
     case "status": {
       const { status, errorCode } = event.message;

@@ -107,7 +107,6 @@ async function run(
     clock,
     people: [ADA, BEN],
     botName: config.appName,
-    botAddress: config.twilioWhatsappNumber,
     model: { name: model?.name ?? config.openaiModel, isOffline: model !== null },
   });
   const app = await createApp(config, {

@@ -13,9 +13,15 @@ export interface Kind<T> {
 /** Anything that is not empty; `expects` may say more. */
 export const text = (expects = "a text"): Kind<string> => ({ expects, read: (given) => given });
 
-export const matching = (expects: string, pattern: RegExp): Kind<string> => ({
+export const matching = (
+  expects: string,
+  rule: RegExp | ((given: string) => boolean),
+): Kind<string> => ({
   expects,
-  read: (given) => (pattern.test(given) ? given : undefined),
+  read: (given) => {
+    const fits = typeof rule === "function" ? rule(given) : rule.test(given);
+    return fits ? given : undefined;
+  },
 });
 
 /** One of these words, in capitals or not. */
@@ -71,7 +77,7 @@ export const databaseUrl: Kind<string> = {
 };
 
 const NUMBER = /^(?:whatsapp:)?(\+[1-9]\d{6,14})$/;
-const USERNAME_ID = /^(?:whatsapp:)?([A-Z]{2}\.[A-Za-z0-9]{1,128})$/;
+const USERNAME_ID = /^(?:whatsapp:)?([A-Z]{2}\.[A-Za-z0-9._-]{1,128})$/;
 
 /** A phone number, with its scheme in front whether it was written or not. */
 export const whatsappNumber: Kind<string> = {

@@ -13,6 +13,7 @@ import {
 } from "./kinds.ts";
 import { openaiSettings } from "./openai-settings.ts";
 import { group, type Setting } from "./setting.ts";
+import { limitSettings } from "./settings/limits.ts";
 
 const application = group("Application");
 const server = group("Server");
@@ -177,15 +178,7 @@ export const settings = {
     example: "+14155550123,US.13491208655302741918",
     doc: "Who is answered: numbers with country code or username ids, with commas between them.",
   }),
-  // Every user's recent times are kept in memory, so the cap bounds it.
-  rateLimitMessages: conversation("RATE_LIMIT_MESSAGES", wholeNumber(1, 10_000), {
-    default: "10",
-    doc: "How many messages one user may send within the window.",
-  }),
-  rateLimitWindowSeconds: conversation("RATE_LIMIT_WINDOW_SECONDS", wholeNumber(1, 86_400), {
-    default: "60",
-    doc: "The length of that window, in seconds.",
-  }),
+  ...limitSettings,
 } satisfies Record<string, Setting>;
 
 type Settings = typeof settings;

@@ -48,8 +48,11 @@ export interface ModelRequest {
 export interface ModelAnswer {
   /** May be empty unless `outcome` is `complete`. */
   readonly text: string;
-  /** `truncated`: the text stops before its end; `refused`: the model or a filter declined. */
-  readonly outcome: "complete" | "truncated" | "refused";
+  /**
+   * `truncated`: the text stops before its end; `refused`: the model or a filter declined;
+   * `too-long`: the prompt does not fit into the model's context, and there is no text.
+   */
+  readonly outcome: "complete" | "truncated" | "refused" | "too-long";
   /** The model that answered, as the upstream names it. */
   readonly model: string;
   readonly usage: TokenUsage | null;

@@ -22,12 +22,20 @@ export async function takeReport(
   { store, log, wake, random = Math.random }: TakeReportDeps,
 ): Promise<void> {
   const { isPassing, ...status } = report;
-  if (status.status === "failed") {
-    log.warn("part failed on its way", { sid: status.sid, code: status.errorCode, isPassing });
-  }
   // Many fail at once when a rate is exceeded: together they would exceed it again.
   const spread = (LONGEST_PAUSE_MS - SHORTEST_PAUSE_MS) * random();
   const delayMs = Math.round(SHORTEST_PAUSE_MS + spread);
   const resend = { delayMs, withinMs: RESEND_WITHIN_MS, maxTimes: MAX_RESENDS };
-  if (await store.recordStatus(status, isPassing ? resend : undefined)) wake();
+  const part = await store.recordStatus(status, isPassing ? resend : undefined);
+  if (part === null) {
+    log.debug("delivery of a message that is not ours reported", { sid: status.sid });
+    return;
+  }
+  const facts = { message: part.messageId, part: part.part, sid: status.sid };
+  if (status.status === "failed") {
+    log.warn("part failed", { ...facts, code: status.errorCode, isPassing });
+  } else {
+    log.info(`part ${status.status}`, facts);
+  }
+  wake();
 }

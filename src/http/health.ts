@@ -74,7 +74,7 @@ async function health(deps: HealthDeps) {
       version,
     });
   } catch (error) {
-    log.error("health.database-failed", { error });
+    log.error("database failed", { error });
     return report("failing", { database: "failing", version });
   }
 }

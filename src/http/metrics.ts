@@ -7,7 +7,13 @@ import type { TokenUsage } from "../core/message.ts";
 import type { Clock } from "../core/ports.ts";
 import type { QueueOverview } from "./health.ts";
 
-type ModelCallOutcome = "complete" | "truncated" | "refused" | "transient" | "permanent";
+type ModelCallOutcome =
+  | "complete"
+  | "truncated"
+  | "refused"
+  | "too-long"
+  | "transient"
+  | "permanent";
 type SendOutcome = "accepted" | "transient" | "refused" | "uncertain";
 
 /** Counts what happens; labels are small closed sets and never hold anything of a user. */
@@ -17,6 +23,10 @@ export interface Metrics {
   modelCall(outcome: ModelCallOutcome, durationMs: number, usage: TokenUsage | null): void;
   /** `code` is the messenger's own, such as `63016`. */
   send(outcome: SendOutcome, code: string | null): void;
+  /** A delivery report: how far a part got, and the messenger's code when it failed. */
+  delivery(status: string, code: string | null): void;
+  /** A figure of somebody else's, read with each scrape. */
+  gauge(name: string, help: string, read: () => number): void;
   /** Everything in Prometheus' text format, with the queue as it is now. */
   scrape(deps: ScrapeDeps): Promise<string>;
   readonly contentType: string;
@@ -67,6 +77,14 @@ export function createMetrics(build: {
     registers,
   });
 
+  const deliveries = new Counter({
+    name: "whatsapp_bot_delivery_reports_total",
+    help: "Delivery reports, by how far the part got and the messenger's code",
+    labelNames: ["status", "code"],
+    registers,
+  });
+
+  const reads: (() => void)[] = [];
   const gauge = (name: string, help: string) => new Gauge({ name, help, registers });
   const databaseUp = gauge("whatsapp_bot_database_up", "1 when the database answered this scrape");
   const waiting = gauge("whatsapp_bot_waiting_messages", "Messages without an answer");
@@ -104,6 +122,13 @@ export function createMetrics(build: {
     send(outcome, code) {
       sends.inc({ outcome, code: code ?? "" });
     },
+    delivery(status, code) {
+      deliveries.inc({ status, code: code ?? "" });
+    },
+    gauge(name, help, read) {
+      const figure = gauge(name, help);
+      reads.push(() => figure.set(read()));
+    },
     async scrape({ overview, circuits, clock }) {
       // A database that fails is a measurement too: the queue's figures keep their last value.
       const queue = await overview().catch(() => null);
@@ -116,6 +141,7 @@ export function createMetrics(build: {
       for (const [upstream, state] of Object.entries(circuits())) {
         open.set({ upstream }, state === "closed" ? 0 : 1);
       }
+      for (const read of reads) read();
       memory.set(process.memoryUsage.rss());
       return await registry.metrics();
     },

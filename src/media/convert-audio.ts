@@ -15,6 +15,9 @@ const DEADLINE_MS = 20_000;
 /** What a transcription service takes at most is 25 MB. */
 const MAX_OUTPUT_BYTES = 24_000_000;
 
+/** No core dump, a minute of work, 1 GB of addresses; a system that does not know one goes without. */
+const LIMITS = 'ulimit -c 0; ulimit -t 60; ulimit -v 1000000; exec "$@"';
+
 /** Whether `convertAudio` knows what to do with this content type. */
 export function isConvertible(contentType: string): boolean {
   return DEMUXERS[contentType] !== undefined;
@@ -35,7 +38,8 @@ export async function convertAudio(
   const deadline = new AbortController();
   const cancel = clock.after(DEADLINE_MS, () => deadline.abort());
   try {
-    const child = Bun.spawn([ffmpeg, ...toArguments(recording, demuxer)], {
+    const command = [ffmpeg, ...toArguments(recording, demuxer)];
+    const child = Bun.spawn(["/bin/sh", "-c", LIMITS, "/bin/sh", ...command], {
       env: {},
       stdin: "ignore",
       stdout: "ignore",

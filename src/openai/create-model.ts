@@ -1,3 +1,4 @@
+import { PermanentError } from "../core/errors.ts";
 import type { Model } from "../core/ports.ts";
 import { createChatModel, type ChatModelSettings } from "./chat-model.ts";
 import { createExchange } from "./exchange.ts";
@@ -21,11 +22,29 @@ export interface ModelSettings {
 export function createModel(settings: ModelSettings): Model {
   const { api, model, apiKey, baseUrl, maxOutputTokens, timeoutMs = 60_000 } = settings;
   const exchange = createExchange({ apiKey, baseUrl, timeoutMs });
-  if (api === "responses") return createResponsesModel({ model, maxOutputTokens }, exchange);
+  if (api === "responses") {
+    return tellTooLong(createResponsesModel({ model, maxOutputTokens }, exchange));
+  }
   const isOpenAi = isOpenAiOrigin(baseUrl);
   const maxTokensField =
     settings.maxTokensField ?? (isOpenAi ? "max_completion_tokens" : "max_tokens");
-  return createChatModel({ model, maxOutputTokens, maxTokensField, isOpenAi }, exchange);
+  return tellTooLong(
+    createChatModel({ model, maxOutputTokens, maxTokensField, isOpenAi }, exchange),
+  );
+}
+
+// A prompt that does not fit is nothing exceptional: it is asked again with less of the past.
+function tellTooLong(model: Model): Model {
+  return {
+    ...model,
+    respond: (request) =>
+      model.respond(request).catch((error: unknown) => {
+        const isTooLong =
+          error instanceof PermanentError && error.code === "context_length_exceeded";
+        if (!isTooLong) throw error;
+        return { text: "", outcome: "too-long", model: model.name, usage: null };
+      }),
+  };
 }
 
 /** Whether a base URL leads to OpenAI itself, a region of it included; null does. */

@@ -15,7 +15,7 @@ export interface ReceiveDeps {
 }
 
 /** What is known of a message that is taken in long after it was sent. */
-export interface Late {
+interface Late {
   /** By our clock. */
   readonly sentAt: number;
   /** False when we are told of it without what it says. */
@@ -24,7 +24,7 @@ export interface Late {
 
 export type Receive = (message: InboundMessage, late?: Late) => Promise<Received>;
 
-export type Received = Receipt | { readonly outcome: "ignored" };
+type Received = Receipt | { readonly outcome: "ignored" };
 
 /**
  * Returns the function that takes messages in: each is judged and stored in one transaction, and

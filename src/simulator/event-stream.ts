@@ -1,13 +1,13 @@
 import type { Clock } from "../core/ports.ts";
+import type { SimulatorChange, SimulatorState } from "./wire.ts";
 
 /** Well under the time after which the server hangs up on a silent connection. */
 const HEARTBEAT_MS = 5_000;
 
 export interface EventStreams {
-  /** A stream of server-sent events that begins with `first` and goes on with whatever is sent to all. */
-  open(first: unknown): Response;
-  /** Sends one event to every open stream. */
-  send(event: "change", data: unknown): void;
+  /** A stream of events that begins with this state and goes on with every change that is sent. */
+  open(state: SimulatorState): Response;
+  send(change: SimulatorChange): void;
   /** Ends all streams, so that the server can stop, and opens no more. */
   close(): void;
 }
@@ -30,12 +30,12 @@ export function createEventStreams(clock: Clock): EventStreams {
     });
   }
 
-  function start(first: unknown): ReadableStream<Uint8Array> {
+  function start(state: SimulatorState): ReadableStream<Uint8Array> {
     let own: ReadableStreamDefaultController<Uint8Array> | undefined;
     return new ReadableStream({
       start(controller) {
         own = controller;
-        controller.enqueue(encoder.encode(toEvent("state", first)));
+        controller.enqueue(encoder.encode(toEvent("state", state)));
         open.add(controller);
         if (open.size === 1) beat();
       },
@@ -47,11 +47,11 @@ export function createEventStreams(clock: Clock): EventStreams {
   }
 
   return {
-    open(first) {
+    open(state) {
       if (isClosed) return Response.json({ error: "The demo is stopping." }, { status: 503 });
-      return new Response(start(first), { headers: { "content-type": "text/event-stream" } });
+      return new Response(start(state), { headers: { "content-type": "text/event-stream" } });
     },
-    send: (event, data) => write(toEvent(event, data)),
+    send: (change) => write(toEvent("change", change)),
     close() {
       isClosed = true;
       stopBeating();

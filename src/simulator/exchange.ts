@@ -15,8 +15,7 @@ function fromWebhook(webhook: WebhookEntry): Omit<Exchange, "id" | "person"> {
   return {
     about: sid,
     kind: "webhook",
-    title:
-      kind === "message" ? "Webhook: a message" : `Delivery report: ${params["MessageStatus"]}`,
+    title: kind === "message" ? "Webhook: a message" : `Report: ${params["MessageStatus"]}`,
     method: "POST",
     address: url,
     params,
@@ -55,7 +54,7 @@ function subjectOf({ path, params }: CallEntry): string | null {
 
 function titleOf({ server, method, path }: CallEntry): string {
   if (server === "media") return "Downloads a file";
-  if (path.endsWith("/Typing.json")) return "Shows that it is typing";
+  if (path.endsWith("/Typing.json")) return "Shows typing";
   if (path.includes("/Media/")) {
     return method === "DELETE" ? "Deletes a file" : "Asks where a file is";
   }

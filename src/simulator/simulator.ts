@@ -16,7 +16,6 @@ export interface SimulatorDeps {
   readonly clock: Clock;
   readonly people: readonly Person[];
   readonly botName: string;
-  readonly botAddress: string;
   readonly model: SimulatorState["model"];
 }
 
@@ -31,14 +30,14 @@ export function createSimulator(deps: SimulatorDeps) {
   const timeline = createTimeline(twilio.journal, clock);
   const switches = createFaultSwitches(twilio.faults);
   const streams = createEventStreams(clock);
-  timeline.subscribe((change) => streams.send("change", change));
+  timeline.subscribe((change) => streams.send(change));
   twilio.journal.subscribe(({ kind }) => {
-    if (kind === "faults") streams.send("change", { faults: switches.on() });
+    if (kind === "faults") streams.send({ faults: switches.on() });
   });
 
   function state(): SimulatorState {
-    const { botName, botAddress, model, people } = deps;
-    return { run, botName, botAddress, model, people, faults: switches.on(), ...timeline.state() };
+    const { botName, model, people } = deps;
+    return { run, botName, model, people, faults: switches.on(), ...timeline.state() };
   }
 
   const routes = new Elysia({ name: "simulator", prefix: "/simulator", detail: { hide: true } })

@@ -2,6 +2,7 @@ import type { Clock } from "../core/ports.ts";
 import { createDelivery, type Delivery } from "./twilio/delivery.ts";
 import { createFaultPlan, type Faults } from "./twilio/faults.ts";
 import { createJournal, type Journal, type OutboundEntry } from "./twilio/journal.ts";
+import type { AccountFacts } from "./twilio/rest-account.ts";
 import { createRestApi } from "./twilio/rest-api.ts";
 import { createRestMedia, type Media } from "./twilio/rest-media.ts";
 import { createRestMessages } from "./twilio/rest-messages.ts";
@@ -26,6 +27,8 @@ export interface TwilioStandInOptions {
   readonly areCallbacksFirst?: boolean;
   /** Takes the place of the network on the way to the bot. */
   readonly post?: (request: Request) => Promise<Response>;
+  /** What Twilio tells of the account; by default a full one with this number as its one sender. */
+  readonly account?: Partial<AccountFacts>;
   readonly clock?: Clock;
   readonly random?: () => number;
   readonly port?: number;
@@ -86,6 +89,11 @@ export function createTwilioStandIn(options: TwilioStandInOptions): TwilioStandI
     return options.publicUrl ?? new URL(webhookUrl).origin;
   }
 
+  function toldWebhookUrl(): string {
+    const { pathname, search } = new URL(webhookUrl);
+    return publicUrl() + pathname + search;
+  }
+
   async function reportOn(message: OutboundEntry): Promise<void> {
     const report = reportDelivery(message, callbacks, reporting);
     reports.add(report);
@@ -95,7 +103,22 @@ export function createTwilioStandIn(options: TwilioStandInOptions): TwilioStandI
 
   const media = createRestMedia({ accountSid, clock, random, contentOrigin: () => content.origin });
   const messages = createRestMessages({ accountSid, number, journal, clock, random, reportOn });
-  const answer = createRestApi({ accountSid, authToken, messages, media, faults, journal, clock });
+  const answer = createRestApi({
+    accountSid,
+    authToken,
+    messages,
+    media,
+    account: {
+      name: "The stand-in",
+      type: "Full",
+      status: "active",
+      senders: () => [{ address: number, status: "ONLINE", webhookUrl: toldWebhookUrl() }],
+      ...options.account,
+    },
+    faults,
+    journal,
+    clock,
+  });
   const api = serveRecorded({ server: "api", port, answer, journal, clock });
   const content = serveRecorded({
     server: "media",
@@ -113,10 +136,7 @@ export function createTwilioStandIn(options: TwilioStandInOptions): TwilioStandI
       ...reporting,
       number,
       media,
-      webhookUrl() {
-        const { pathname, search } = new URL(webhookUrl);
-        return publicUrl() + pathname + search;
-      },
+      webhookUrl: toldWebhookUrl,
       apiOrigin: () => api.origin,
     }),
     url: api.origin,

@@ -10,7 +10,6 @@ export interface SimulatorState {
   /** Tells one run of the simulator from the next: sids of an earlier one are gone. */
   readonly run: string;
   readonly botName: string;
-  readonly botAddress: string;
   readonly model: { readonly name: string; readonly isOffline: boolean };
   readonly people: readonly Person[];
   /** Oldest first. */
@@ -47,7 +46,7 @@ export interface ChatMessage {
   readonly nonce: string | null;
 }
 
-interface ChatAttachment {
+export interface ChatAttachment {
   readonly url: string;
   readonly contentType: string;
 }

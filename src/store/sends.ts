@@ -19,10 +19,10 @@ export interface SendStore {
   /** Looking it up did not settle it and it must not be sent twice: the next part goes on. */
   recordUnknown(lane: Lane, partId: number): Promise<boolean>;
   /**
-   * A delivery report; only ever raises a part's rank. False when no part of ours is meant. A
+   * A delivery report; only ever raises a part's rank. Null when no part of ours is meant. A
    * failure that `resend` allows to be repeated makes the part pending again, under a new nonce.
    */
-  recordStatus(report: StatusReport, resend?: Resend): Promise<boolean>;
+  recordStatus(report: StatusReport, resend?: Resend): Promise<ReportedPart | null>;
   /** Which of these sids are known as parts of ours. */
   knownSids(sids: readonly string[]): Promise<ReadonlySet<string>>;
 }
@@ -41,6 +41,12 @@ export interface Accepted {
 export interface SendFailure {
   readonly code: string | null;
   readonly message: string;
+}
+
+/** Which part a delivery report told of. */
+export interface ReportedPart {
+  readonly messageId: number;
+  readonly part: number;
 }
 
 export interface StatusReport {

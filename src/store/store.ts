@@ -48,11 +48,19 @@ export interface Store extends AttachmentStore, SendStore, UpkeepStore {
   /** What was said before this message in its conversation, oldest first, at most `limit` entries. */
   history(turn: Turn, limit: number): Promise<PastMessage[]>;
   /**
-   * Notes that a model call begins and returns when this message's first one did. A first call
-   * from before `voidBefore` is forgotten: that process is gone, and it is not the message's fault.
+   * Reserves what a model call may cost, notes that it begins, and returns when this message's
+   * first one did. A first call from before `voidBefore` is forgotten: that process is gone, and
+   * it is not the message's fault. What is reserved is settled by the answer, or given back by a
+   * failure.
    */
-  beginModelCall(lane: Lane, turn: Turn, voidBefore: number): Promise<number | null>;
+  beginModelCall(lane: Lane, turn: Turn, call: ModelCall): Promise<ModelCallStart | null>;
   recordAnswer(lane: Lane, turn: Turn, answer: AnswerRecord): Promise<boolean>;
+  /**
+   * Answers with up to `maxParts` parts that were held back of this user's newest answer, and
+   * returns how many; 0, and nothing is changed, when nothing of it is held. Null when the lane is
+   * lost.
+   */
+  continueAnswer(lane: Lane, turn: Turn, maxParts: number): Promise<number | null>;
   /**
    * The message is due again after `delayMs`, with as many starts as a new one. False, and nothing is
    * changed, when that would be later than `giveUpMs` after its first model call began.
@@ -190,8 +198,27 @@ export interface OpenPart extends OutboundPart {
 export interface PastMessage {
   readonly role: "user" | "assistant";
   readonly type: MessageType;
+  readonly isForwarded: boolean;
   readonly text: string;
 }
+
+export interface ModelCall {
+  readonly voidBefore: number;
+  readonly budget: Budget;
+}
+
+/** What a call may cost at most, and what a day may; 0 is no limit. */
+export interface Budget {
+  readonly day: string;
+  readonly tokens: number;
+  readonly dailyLimit: number;
+  readonly dailyLimitPerUser: number;
+}
+
+export type ModelCallStart =
+  | { readonly outcome: "begun"; readonly firstCallAt: number }
+  /** There must be no call; `again` when this user was over a limit on that day before. */
+  | { readonly outcome: "over-limit" | "over-limit-again" };
 
 export interface AnswerRecord {
   readonly text: string;
@@ -200,6 +227,8 @@ export interface AnswerRecord {
   /** What remains to be done once the answer stands. */
   readonly jobs?: readonly NewJob[];
   readonly parts: readonly string[];
+  /** What is only sent when the user asks for more. */
+  readonly held?: readonly string[];
   readonly model: string | null;
   readonly usage: TokenUsage | null;
   readonly error: string | null;

@@ -22,8 +22,8 @@ export interface UpkeepStore {
    */
   dropMedia(olderThanMs: number, limit: number): Promise<number>;
   /**
-   * Deletes messages like that, with all that hangs on them, unless their user's lane is held;
-   * their sids stay known as seen. Returns how many.
+   * Deletes messages like that, with all that hangs on them and the conversations that are left
+   * empty, unless their user's lane is held; their sids stay known as seen. Returns how many.
    */
   deleteMessages(olderThanMs: number, limit: number): Promise<number>;
   /** Gives the room of what was deleted back to the disk, a piece at a time. */

@@ -14,11 +14,14 @@ export const sentences = {
   busy: "I am sorry, I cannot reach my language model right now. Please send your message again in a few minutes.",
   unavailable:
     "I am sorry, I cannot answer at the moment. The owner of this number has to look after it first.",
+  overLimit: "That was as much as I may answer in one day. Please write again tomorrow.",
   tooLong:
     "I am sorry, that is more text than I can take in at once. Please send a shorter message.",
   somethingBroke:
     "I am sorry, something went wrong on my side with this message. Please try to say it differently.",
   cutShort: "(My answer was cut short here. Write “go on” for the rest.)",
+  moreOffer: "(There is more: write *more* for the rest.)",
+  moreWords: ["more", "go on", "continue"] as readonly string[],
   declined: "I am sorry, I cannot help with that.",
 } as const;
 
@@ -32,6 +35,8 @@ export const troubles = {
     "That file is not what it claims to be, so I have not opened it. Please send the original once more, as a document.",
   tooBig:
     "That file is larger than 16 MB, which is more than I can take. Please send a smaller version or just the part that matters.",
+  tooMany:
+    "That is more files than I may look at in one day. Please send it again tomorrow, or tell me in words what it is about.",
   gone: "I could not fetch that file from WhatsApp. Please send it once more.",
   pictureTooLarge:
     "That picture has more pixels than I can take in. Please send it as an ordinary photo instead of a file, or take a screenshot of it.",

@@ -27,7 +27,8 @@ export function parseStatus(
   if (params["AccountSid"] !== accountSid) return { fault: "foreign-account" };
   const status = toDeliveryStatus(word);
   if (status === null) return { report: null };
-  const errorCode = params["ErrorCode"] || null;
+  // It goes into logs and the store as it is: nothing but a number is one.
+  const errorCode = /^\d{1,6}$/.exec(params["ErrorCode"] ?? "")?.[0] ?? null;
   const isPassing = status === "failed" && errorCode !== null && isPassingCode(Number(errorCode));
   return { report: { nonce: query.get("o"), sid, status, errorCode, isPassing } };
 }

@@ -53,7 +53,7 @@ export function translateBreak(cause: unknown): TransientError | SendUncertain {
 }
 
 /** The same failure for a call that may simply be made again, since nothing is doubled by it. */
-export function asReadError<E>(error: E): E | TransientError {
+export function asReadError<E>(error: E | SendUncertain): E | TransientError {
   if (!(error instanceof SendUncertain)) return error;
   return new TransientError(error.message, { cause: error, code: error.code ?? "uncertain" });
 }

@@ -1,9 +1,16 @@
 import { Elysia } from "elysia";
 import type { InboundMessage } from "../core/message.ts";
 import type { Clock, Logger } from "../core/ports.ts";
+import { createSignatureDiagnosis } from "./diagnose-signature.ts";
 import { type InboundFault, parseInbound } from "./parse-inbound.ts";
 import { type DeliveryReport, parseStatus } from "./parse-status.ts";
-import { isSignedByTwilio, readSignedForm, type SignedForm } from "./read-signed-form.ts";
+import {
+  isSignedByTwilio,
+  readSignedForm,
+  type SignatureDeps,
+  type SignedForm,
+} from "./read-signed-form.ts";
+import { docs } from "./webhook-docs.ts";
 
 export interface TwilioWebhookDeps {
   readonly authToken: string;
@@ -19,6 +26,7 @@ export interface TwilioWebhookDeps {
   readonly clock: Clock;
 }
 
+type Door = TwilioWebhookDeps & SignatureDeps;
 type ReceiveOutcome = "queued" | "discarded" | "duplicate" | "ignored" | "busy";
 type Fault = InboundFault | Extract<SignedForm, { fault: unknown }>["fault"];
 export type WebhookResult = ReceiveOutcome | Fault;
@@ -42,22 +50,23 @@ const WRONG_METHOD =
 
 /** Twilio's door: `POST /webhook`, `GET /webhook` and `POST /webhook/status`, as a plugin of routes. */
 export function createTwilioWebhook(deps: TwilioWebhookDeps) {
+  const door: Door = { ...deps, refused: createSignatureDiagnosis(deps) };
   // parse "none" leaves the body's bytes to us: the signature is checked before anything is read into them.
   return new Elysia({ name: "twilio-webhook" })
-    .post("/webhook", async ({ request }) => answerMessage(await timed(request, deps)), {
+    .post("/webhook", async ({ request }) => answerMessage(await timed(request, door)), {
       parse: "none",
-      detail: { tags: ["Twilio"], summary: "Takes one WhatsApp message, signed by Twilio" },
+      detail: docs.message,
     })
-    .get("/webhook", ({ request }) => explain(request, deps), {
-      detail: { tags: ["Twilio"], summary: "Says how to configure Twilio" },
+    .get("/webhook", ({ request }) => explain(request, door), {
+      detail: docs.help,
     })
-    .post("/webhook/status", async ({ request }) => answerStatus(await takeStatus(request, deps)), {
+    .post("/webhook/status", async ({ request }) => answerStatus(await takeStatus(request, door)), {
       parse: "none",
-      detail: { tags: ["Twilio"], summary: "Takes one delivery report, signed by Twilio" },
+      detail: docs.status,
     });
 }
 
-async function timed(request: Request, deps: TwilioWebhookDeps): Promise<WebhookResult> {
+async function timed(request: Request, deps: Door): Promise<WebhookResult> {
   const startedAt = deps.clock.now();
   let result: WebhookResult | "failed" = "failed";
   try {
@@ -68,7 +77,7 @@ async function timed(request: Request, deps: TwilioWebhookDeps): Promise<Webhook
   }
 }
 
-async function takeMessage(request: Request, deps: TwilioWebhookDeps): Promise<WebhookResult> {
+async function takeMessage(request: Request, deps: Door): Promise<WebhookResult> {
   const form = await readSignedForm(request, deps);
   if ("fault" in form) return form.fault;
   const parsed = parseInbound(form.params, deps.accountSid);
@@ -81,7 +90,7 @@ async function takeMessage(request: Request, deps: TwilioWebhookDeps): Promise<W
 }
 
 /** Null when the report was taken. */
-async function takeStatus(request: Request, deps: TwilioWebhookDeps): Promise<Fault | null> {
+async function takeStatus(request: Request, deps: Door): Promise<Fault | null> {
   const form = await readSignedForm(request, deps);
   if ("fault" in form) return form.fault;
   const parsed = parseStatus(form.params, new URL(request.url).searchParams, deps.accountSid);
@@ -90,7 +99,7 @@ async function takeStatus(request: Request, deps: TwilioWebhookDeps): Promise<Fa
   return null;
 }
 
-function explain(request: Request, deps: TwilioWebhookDeps): Response {
+function explain(request: Request, deps: Door): Response {
   const isFromTwilio =
     request.headers.has("x-twilio-signature") && isSignedByTwilio(request, {}, deps);
   if (isFromTwilio) deps.log.warn("webhook called with GET: set the method to POST in Twilio");

@@ -15,7 +15,6 @@ const LOOKUP_PAUSE_MS = 15_000;
 interface Apologies {
   readonly busy: string;
   readonly unavailable: string;
-  readonly tooLong: string;
   readonly somethingBroke: string;
 }
 
@@ -121,7 +120,7 @@ function delayBeforeRetry(error: unknown, turn: Turn, deps: SettleDeps): number 
 function apologyFor(error: unknown, apologies: Apologies): string {
   if (error instanceof TransientError) return apologies.busy;
   if (!(error instanceof PermanentError)) return apologies.somethingBroke;
-  return error.code === "context_length_exceeded" ? apologies.tooLong : apologies.unavailable;
+  return apologies.unavailable;
 }
 
 function describe(error: unknown): string {

@@ -1,5 +1,6 @@
 import type { Clock, Logger } from "../core/ports.ts";
 import type { Lane, OpenPart, Step, Store, Turn } from "../store/store.ts";
+import { keepLease } from "./keep-lease.ts";
 import {
   type SettleDeps,
   settleAnswerFault,
@@ -8,7 +9,6 @@ import {
 } from "./settle-fault.ts";
 
 const LEASE_MS = 30_000;
-const HEARTBEAT_MS = 10_000;
 const POLL_MS = 1_000;
 /** The messenger's own deadline for a send. */
 const SEND_MS = 10_000;
@@ -101,7 +101,7 @@ export function createWorker(deps: WorkerDeps): Worker {
   async function runLane(lane: Lane): Promise<void> {
     const lost = new AbortController();
     const signal = AbortSignal.any([lost.signal, letGo.signal]);
-    const stopHeartbeat = keepLease(lane, lost);
+    const stopHeartbeat = keepLease(lane, LEASE_MS, () => lost.abort(), deps);
     let interruptions = 0;
     try {
       while (!signal.aborted && clock.now() <= quietAt) {
@@ -172,18 +172,6 @@ export function createWorker(deps: WorkerDeps): Worker {
       if (hold.signal.aborted) return;
       await settleAnswerFault(error, turn, hold.lane, deps);
     }
-  }
-
-  function keepLease(lane: Lane, lost: AbortController): () => void {
-    let cancel = clock.after(HEARTBEAT_MS, beat);
-    function beat(): void {
-      cancel = clock.after(HEARTBEAT_MS, beat);
-      store.renewLane(lane, LEASE_MS).then(
-        (renewed) => renewed ?? lost.abort(),
-        (error: unknown) => log.warn("cannot renew a lease", { lane: lane.userId, error }),
-      );
-    }
-    return () => cancel();
   }
 
   async function release(lane: Lane): Promise<void> {

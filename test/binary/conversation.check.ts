@@ -4,9 +4,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LLMock } from "@copilotkit/aimock";
 import { createTwilioStandIn } from "../../src/simulator/twilio-stand-in.ts";
+import { docx, paragraph } from "../media/documents/make-office.ts";
+import { textPdf } from "../media/documents/make-pdf.ts";
+import { jpeg } from "../pictures.ts";
 
 // bun run check:binary: the built program in an empty folder, with nothing but its settings.
-const program = join(import.meta.dir, "../../dist/whatsapp-ai-bot");
+// PROGRAM="qemu-aarch64-static -L /some/arm64/root dist/release/…" tries another build of it.
+const program = (process.env["PROGRAM"] ?? "dist/whatsapp-ai-bot")
+  .split(" ")
+  .map((word) => (word.startsWith("dist/") ? join(import.meta.dir, "../..", word) : word));
 const ADA = "whatsapp:+4915112345678";
 const PUBLIC_URL = "https://bot.example.org";
 
@@ -24,9 +30,9 @@ const twilio = createTwilioStandIn({
 });
 let origin = "";
 
-function start(settings: Record<string, string>) {
+function start(settings: Record<string, string>, args: string[] = []) {
   return Bun.spawn({
-    cmd: [program],
+    cmd: [...program, ...args],
     cwd: folder,
     env: {
       HOST: "127.0.0.1",
@@ -81,6 +87,34 @@ test("has a conversation, with nothing installed around it", async () => {
   expect(posted).toMatchObject({ status: 200, body: "<Response/>" });
   expect((await twilio.journal.waitForMessage(() => true)).body).toBe("It is Paris.");
   expect(readdirSync(folder)).toEqual(["data"]);
+});
+
+test("reads a picture, a PDF and a Word document as well", async () => {
+  openai.onMessage("colour", { content: "Red." });
+  openai.onMessage("Rent: 900", { content: "A lease." });
+  openai.onMessage("heating", { content: "A complaint." });
+  const answered = (body: string) => twilio.journal.waitForMessage((sent) => sent.body === body);
+  const photo = { bytes: await jpeg("red"), contentType: "image/jpeg", body: "Which colour?" };
+  await twilio.sendMedia({ from: ADA, ...photo });
+  await answered("Red.");
+  const lease = { bytes: textPdf(["Rent: 900 EUR"]), contentType: "application/pdf" };
+  await twilio.sendMedia({ from: ADA, ...lease, body: "lease.pdf" });
+  await answered("A lease.");
+  const letter = { bytes: docx(paragraph("The heating is cold")), contentType: "application/zip" };
+  await twilio.sendMedia({ from: ADA, ...letter, body: "letter.docx" });
+  await answered("A complaint.");
+  expect(readdirSync(join(folder, "data", "tmp"))).toEqual([]);
+});
+
+test("explains a message that it gave up, its error by its whole name", async () => {
+  openai.nextRequestError(429, { code: "insufficient_quota", message: "empty" });
+  const { sid } = await twilio.sendText({ from: ADA, body: "And of Spain?" });
+  await twilio.journal.waitForMessage(({ body }) => body.includes("owner"));
+  const explaining = start({}, ["explain", sid]);
+  const told = await new Response(explaining.stdout).text();
+  expect(told).toContain("PermanentError");
+  expect(told).toContain("The OpenAI account is empty");
+  expect(await explaining.exited).toBe(0);
 });
 
 test("serves its documentation from itself", async () => {

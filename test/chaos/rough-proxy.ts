@@ -1,6 +1,6 @@
 import { connect, createServer, type Socket } from "node:net";
 
-/** What becomes of one connection: `stall` and `truncate` in the middle of the answer. */
+/** What becomes of one request: `stall` and `truncate` in the middle of the answer. */
 export type Roughness = "pass" | "stall" | "truncate" | "reset" | "garble" | "refuse";
 
 export interface RoughProxy {
@@ -10,7 +10,7 @@ export interface RoughProxy {
   stop(): void;
 }
 
-/** Stands between the bot and a server, and treats each connection as `choose` says. */
+/** Stands between the bot and a server, and treats each request as `choose` says. */
 export async function startRoughProxy(
   target: string,
   choose: () => Roughness,
@@ -19,16 +19,22 @@ export async function startRoughProxy(
   const open = new Set<Socket>();
   const port = Number(new URL(target).port);
   const server = createServer((client) => {
-    const how = choose();
-    counts.set(how, (counts.get(how) ?? 0) + 1);
+    let how: Roughness = "pass";
     const upstream = connect(port, "127.0.0.1");
     for (const socket of [client, upstream]) {
       open.add(socket);
       socket.on("error", () => {});
       socket.on("close", () => open.delete(socket));
     }
-    if (how === "refuse") return void client.destroy();
-    client.pipe(upstream);
+    client.on("data", (chunk: Buffer) => {
+      // A connection is used for one request after the other.
+      if (chunk.subarray(0, 4).toString("latin1") === "POST") {
+        how = choose();
+        counts.set(how, (counts.get(how) ?? 0) + 1);
+      }
+      if (how === "refuse") client.destroy();
+      else upstream.write(chunk);
+    });
     upstream.on("data", (chunk: Buffer) => pass(chunk, how, client));
     upstream.on("end", () => client.end());
     client.on("close", () => upstream.destroy());

@@ -157,7 +157,7 @@ describe("an attachment", () => {
     expect(stage.bot.rows("SELECT 1 FROM messages")).toHaveLength(1);
     stage.bot.clock.jump(DAY_MS);
     await stage.bot.app.maintain();
-    for (const table of ["messages", "attachments", "deliveries"]) {
+    for (const table of ["messages", "attachments", "deliveries", "conversations"]) {
       expect(stage.bot.rows(`SELECT * FROM ${table}`)).toEqual([]);
     }
     await stage.bot.twilio.repeat(sid);

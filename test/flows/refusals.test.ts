@@ -11,44 +11,6 @@ async function start(settings: Record<string, string> = {}): Promise<void> {
 
 const asked = () => bot.openai.getRequests().map((request) => JSON.stringify(request.body));
 
-describe("a webhook that is not Twilio's", () => {
-  test("is refused without a trace when its signature is forged, missing or made for other words", async () => {
-    await start();
-    const genuine = () => bot.twilio.requestFor({ From: ADA, Body: "Hello" });
-    const altered = (change: (request: Request) => RequestInit) => {
-      const request = genuine();
-      const url = request.url.replace("https://bot.example.org", "http://localhost");
-      const { headers, body = request.body } = change(request);
-      return bot.app.handle(
-        new Request(url, { method: "POST", headers: headers ?? {}, body: body ?? null }),
-      );
-    };
-    const form = { "content-type": "application/x-www-form-urlencoded" };
-    const forged = await altered(() => ({ headers: { ...form, "x-twilio-signature": "bm8=" } }));
-    const missing = await altered(() => ({ headers: form }));
-    const other = await altered((request) => ({ headers: request.headers, body: "Body=x&From=y" }));
-    expect([forged.status, missing.status, other.status]).toEqual([403, 403, 403]);
-    const json = await altered(() => ({
-      headers: { "content-type": "application/json" },
-      body: '{"Body":"x"}',
-    }));
-    expect(json.status).toBe(415);
-    await bot.settle();
-    expect(bot.rows("SELECT * FROM messages")).toEqual([]);
-    expect(bot.rows("SELECT * FROM users")).toEqual([]);
-    expect(bot.sent()).toEqual([]);
-  });
-
-  test("is refused when a required parameter is missing or another account is meant", async () => {
-    await start();
-    const foreign = { From: ADA, AccountSid: `AC${"f".repeat(32)}` };
-    expect((await bot.twilio.deliver(foreign)).status).toBe(403);
-    expect((await bot.twilio.deliver({ From: ADA, MessageSid: undefined })).status).toBe(400);
-    expect((await bot.twilio.deliver({ From: ADA, To: undefined })).status).toBe(400);
-    expect(bot.rows("SELECT * FROM messages")).toEqual([]);
-  });
-});
-
 describe("a stranger, when there is a whitelist,", () => {
   test("gets one kind sentence a day, and nothing of theirs reaches the model", async () => {
     await start({ WHITELISTED_USERS: "+4915112345678" });

@@ -73,9 +73,7 @@ describe("/health", () => {
       status: 503,
       body: { status: "failing", database: "failing", version: "1.2.3" },
     });
-    expect(log.lines).toEqual([
-      { level: "error", event: "health.database-failed", facts: { error } },
-    ]);
+    expect(log.lines).toEqual([{ level: "error", event: "database failed", facts: { error } }]);
   });
 });
 

@@ -28,6 +28,9 @@ describe("the figures", () => {
       cachedTokens: 60,
     });
     metrics.modelCall("transient", 60_000, null);
+    metrics.delivery("delivered", null);
+    metrics.delivery("failed", "63016");
+    metrics.gauge("whatsapp_bot_lanes_at_work", "Lanes", () => 3);
     metrics.send("accepted", null);
     metrics.send("refused", "63016");
     metrics.send("refused", "63016");
@@ -45,6 +48,9 @@ describe("the figures", () => {
       'whatsapp_bot_model_tokens_total{kind="cached"} 60',
       'whatsapp_bot_sends_total{outcome="accepted",code=""} 1',
       'whatsapp_bot_sends_total{outcome="refused",code="63016"} 2',
+      'whatsapp_bot_delivery_reports_total{status="delivered",code=""} 1',
+      'whatsapp_bot_delivery_reports_total{status="failed",code="63016"} 1',
+      "whatsapp_bot_lanes_at_work 3",
       'whatsapp_bot_build_info{version="1.2.3",commit="abc1234"} 1',
       "whatsapp_bot_database_up 1",
       "whatsapp_bot_waiting_messages 3",

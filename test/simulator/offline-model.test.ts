@@ -21,7 +21,7 @@ test("the answer says what it is, what came in, and what would have been asked",
   const answer = await ask([user("Hi"), textTurn("assistant", "Hello"), user("How?\nNow?")]);
 
   expect(answer).toMatchObject({ outcome: "complete", model: "offline", usage: null });
-  expect(answer.text).toContain("*This is the offline model.*");
+  expect(answer.text).toContain("**This is the offline model.**");
   expect(answer.text).toContain(
     "(09:41 UTC)\n> How?\n> Now?\n- with 2 earlier messages of this chat as history",
   );

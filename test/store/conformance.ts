@@ -8,6 +8,7 @@ import { testReceiving } from "./conformance/receive.ts";
 import { testSends } from "./conformance/sends.ts";
 import { testResends } from "./conformance/resends.ts";
 import { testUpkeep } from "./conformance/upkeep.ts";
+import { testSpending } from "./conformance/spending.ts";
 import { type OpenStore, setStage, type Stage } from "./conformance/stage.ts";
 
 /** What every store must do, whatever it is made of. */
@@ -25,6 +26,7 @@ export function describeStore(name: string, open: (clock: FakeClock) => Promise<
     testAnswers(() => stage);
     testAttachments(() => stage);
     testSends(() => stage);
+    testSpending(() => stage);
     testResends(() => stage);
     testLateMessages(() => stage);
     testUpkeep(() => stage);

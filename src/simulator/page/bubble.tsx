@@ -11,7 +11,6 @@ import { clockTime } from "./times.ts";
 export interface BubbleProps {
   readonly message: ChatMessage;
   readonly quoted: ChatMessage | null;
-  readonly person: string;
   readonly bot: string;
   /** Whether the message before it is of the same side. */
   readonly isContinued: boolean;

@@ -6,7 +6,6 @@ import { dayName } from "./times.ts";
 
 export interface ChatLogProps {
   readonly messages: readonly ChatMessage[];
-  readonly person: string;
   readonly bot: string;
   readonly isTyping: boolean;
   readonly selectedSid: string | null;
@@ -67,7 +66,6 @@ export function ChatLog(props: ChatLogProps) {
                 key={message.sid}
                 message={message}
                 quoted={messages.find(({ sid }) => sid === message.quotedSid) ?? null}
-                person={props.person}
                 bot={props.bot}
                 isContinued={!isNewDay && before?.isFromBot === message.isFromBot}
                 isSelected={props.selectedSid === message.sid}

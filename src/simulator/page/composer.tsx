@@ -36,10 +36,17 @@ export function Composer({ person, bot, quoted, onQuoted }: ComposerProps) {
     if (quoted) field.current?.focus();
   }, [quoted?.sid]);
 
-  function dispatch(send: (message: Outgoing) => Promise<void>, body: string): void {
+  function dispatch(
+    send: (message: Outgoing) => Promise<void>,
+    body: string,
+    giveBack = () => {},
+  ): void {
     send({ person, body, quotedSid: quoted?.sid ?? null })
       .then(() => setTrouble(null))
-      .catch(complain);
+      .catch((error: unknown) => {
+        complain(error);
+        giveBack();
+      });
     onQuoted();
     setPanel(null);
   }
@@ -54,9 +61,10 @@ export function Composer({ person, bot, quoted, onQuoted }: ComposerProps) {
       // A document's text is its name, so what was written beside it goes first.
       if (isFile && text.trim() !== "") dispatch(actions.sendText, text);
       const body = file.type.startsWith("audio/") ? "" : isFile ? file.name : text;
-      dispatch((message) => actions.sendFile(message, file), body);
+      const giveBack = () => setFile((chosen) => chosen ?? file);
+      dispatch((message) => actions.sendFile(message, file), body, giveBack);
     } else {
-      dispatch(actions.sendText, text);
+      dispatch(actions.sendText, text, () => setText((written) => written || text));
     }
     setText("");
     setFile(null);

@@ -19,6 +19,12 @@ function Desktop({ state, isConnected }: { state: SimulatorState; isConnected: b
   const [selectedSid, setSelectedSid] = useState<string | null>(null);
   const [isOpen, setIsOpen] = useState(false);
 
+  function activate(index: number): void {
+    if (index === active) return;
+    setActive(index);
+    setSelectedSid(null);
+  }
+
   function inspect(sid: string | null): void {
     setSelectedSid(sid);
     setIsOpen(true);
@@ -37,7 +43,7 @@ function Desktop({ state, isConnected }: { state: SimulatorState; isConnected: b
               key={person.address}
               type="button"
               aria-pressed={index === active}
-              onClick={() => setActive(index)}
+              onClick={() => activate(index)}
             >
               {person.name}
             </button>
@@ -62,7 +68,7 @@ function Desktop({ state, isConnected }: { state: SimulatorState; isConnected: b
               isConnected={isConnected}
               isActive={index === active}
               selectedSid={selectedSid}
-              onActive={() => setActive(index)}
+              onActive={() => activate(index)}
               onInspect={inspect}
             />
             <p class="owner">

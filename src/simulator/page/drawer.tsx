@@ -68,7 +68,7 @@ export function Drawer(props: DrawerProps) {
       )}
       <div class="exchanges">
         {exchanges.length === 0 && <p class="nothing">Nothing yet. Send a message.</p>}
-        {toEpisodes(exchanges).map((episode) => (
+        {toEpisodes(exchanges, state.messages).map((episode) => (
           <Episode key={episode[0]?.id} exchanges={episode} messages={state.messages} />
         ))}
       </div>
@@ -102,14 +102,22 @@ function isAbout({ about }: Exchange, { sid, nonce }: ChatMessage): boolean {
   return about !== null && (about === sid || about === nonce);
 }
 
-/** Everything from one message of the person to the next. */
-function toEpisodes(exchanges: readonly Exchange[]): Exchange[][] {
+/** Everything from one message of the person to the next; reports stay with the send that they are about. */
+function toEpisodes(
+  exchanges: readonly Exchange[],
+  messages: readonly ChatMessage[],
+): Exchange[][] {
+  const nonces = new Map(messages.map(({ sid, nonce }) => [sid, nonce]));
+  const homes = new Map<string, Exchange[]>();
   const episodes: Exchange[][] = [];
   for (const exchange of exchanges.toSorted((a, b) => a.at - b.at || a.id - b.id)) {
     const isStart = exchange.kind === "webhook" && exchange.params["SmsStatus"] === "received";
-    const current = episodes.at(-1);
-    if (isStart || !current) episodes.push([exchange]);
-    else current.push(exchange);
+    const subject = nonces.get(exchange.about ?? "") ?? exchange.about ?? "";
+    const current = homes.get(subject) ?? episodes.at(-1);
+    const episode = isStart || !current ? [] : current;
+    if (episode.length === 0) episodes.push(episode);
+    episode.push(exchange);
+    if (subject !== "") homes.set(subject, episode);
   }
   return episodes.toReversed();
 }

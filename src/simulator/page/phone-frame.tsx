@@ -65,7 +65,6 @@ export function Phone(props: PhoneProps) {
       </header>
       <ChatLog
         messages={messages}
-        person={person.name}
         bot={state.botName}
         isTyping={isTyping}
         selectedSid={props.selectedSid}

@@ -1,7 +1,7 @@
 import type { Clock } from "../../core/ports.ts";
 import { restError } from "./rest-error.ts";
 
-export type FaultPoint = "create" | "fetch" | "list" | "delete" | "typing" | "media";
+export type FaultPoint = "create" | "fetch" | "list" | "delete" | "typing" | "media" | "account";
 
 /** What goes wrong at the next call of this kind, or at the next `times` of them. */
 export type Fault = {
@@ -22,8 +22,6 @@ export type Fault = {
   | { readonly kind: "slow"; readonly ms: number }
 );
 
-export type FaultKind = Fault["kind"];
-
 export interface Faults {
   next(fault: Fault): void;
   /** Calls off a fault that was given to `next` and has not been played to its end. */
@@ -36,7 +34,8 @@ export interface Faults {
 export interface Played {
   /** Null means that the connection is cut. */
   readonly response: Response | null;
-  readonly fault: FaultKind | null;
+  /** The kind of fault, or Twilio's code. */
+  readonly fault: string | null;
 }
 
 export interface FaultPlan extends Faults {
@@ -76,9 +75,13 @@ export function createFaultPlan(clock: Clock, onChange: () => void): FaultPlan {
     pending: () => queue.map(({ fault }) => fault),
     async play(point, act) {
       const fault = take(point);
-      return { response: await playFault(fault, act, clock), fault: fault?.kind ?? null };
+      return { response: await playFault(fault, act, clock), fault: fault && nameOf(fault) };
     },
   };
+}
+
+function nameOf(fault: Fault): string {
+  return fault.kind === "code" ? String(fault.code) : fault.kind;
 }
 
 async function playFault(

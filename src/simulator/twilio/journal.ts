@@ -1,5 +1,3 @@
-import type { FaultKind } from "./faults.ts";
-
 /** A message as the stand-in keeps it; `status` and `errorCode` move on as it is delivered. */
 export interface StandInMessage {
   /** Counts all messages, in the order in which they came to be. */
@@ -36,8 +34,8 @@ export interface CallEntry {
   readonly status: number | null;
   /** What an answer of 400 or more said. */
   readonly refusal: string | null;
-  /** The fault that was played, as a test or a person asked for it. */
-  readonly fault: FaultKind | null;
+  /** The fault that was played, as a test or a person asked for it: its kind, or its code. */
+  readonly fault: string | null;
   readonly at: number;
   readonly durationMs: number;
   readonly hasAuthorization: boolean;

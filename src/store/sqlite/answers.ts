@@ -1,20 +1,36 @@
-import { and, count, eq, gte, inArray, lte, min, type SQL, sql } from "drizzle-orm";
+import {
+  and,
+  count,
+  desc,
+  eq,
+  gte,
+  inArray,
+  isNotNull,
+  lt,
+  lte,
+  min,
+  type SQL,
+  sql,
+} from "drizzle-orm";
 import type { SQLiteUpdateSetSource } from "drizzle-orm/sqlite-core";
-import type { AnswerRecord, Lane, Retry, Turn } from "../store.ts";
+import type { AnswerRecord, Lane, ModelCall, ModelCallStart, Retry, Turn } from "../store.ts";
 import type { Connection } from "./connection.ts";
 import { queueJobs } from "./jobs.ts";
 import { CLOCK_JUMP_MS, holdsLane } from "./lanes.ts";
-import { finishMessage, queueParts } from "./parts.ts";
+import { finishMessage, queueParts, releaseHeld } from "./parts.ts";
 import { messages } from "./schema.ts";
-import { idsOf } from "./turns.ts";
+import { reserveTokens, settleTokens } from "./spending.ts";
+import { firstIdOf, idsOf } from "./turns.ts";
 
 export function beginModelCall(
   connection: Connection,
   lane: Lane,
   turn: Turn,
-  voidBefore: number,
-): number | null {
+  { voidBefore, budget }: ModelCall,
+): ModelCallStart | null {
   if (!holdsLane(connection, lane)) return null;
+  const reserved = reserveTokens(connection, turn, budget);
+  if (reserved !== "reserved") return { outcome: reserved };
   const { orm } = connection;
   const ours = inArray(messages.id, idsOf(turn));
   const now = connection.now();
@@ -31,7 +47,7 @@ export function beginModelCall(
     .get();
   const firstCallAt = began?.firstCallAt ?? now;
   orm.update(messages).set({ firstCallAt }).where(ours).run();
-  return firstCallAt;
+  return { outcome: "begun", firstCallAt };
 }
 
 export function recordAnswer(
@@ -58,10 +74,45 @@ export function recordAnswer(
     .set({ state: "answered", isProcessed: false, aiResponse: answer.text, ...answer.usage })
     .where(eq(messages.id, messageId))
     .run();
-  queueParts(connection, { messageId, userId: lane.userId }, answer.parts);
+  settleTokens(connection, turn, answer.usage?.totalTokens ?? null);
+  queueParts(connection, { messageId, userId: lane.userId }, answer.parts, answer.held);
   queueJobs(connection, answer.jobs ?? []);
   finishMessage(connection, messageId);
   return true;
+}
+
+export function continueAnswer(
+  connection: Connection,
+  lane: Lane,
+  turn: Turn,
+  maxParts: number,
+): number | null {
+  if (!holdsLane(connection, lane)) return null;
+  const newest = newestAnswered(connection, turn);
+  const released = newest === null ? 0 : releaseHeld(connection, newest, maxParts);
+  if (released > 0) {
+    const answeredBy = turn.messageId;
+    changeWaiting(connection, lane, turn, { state: "done", isProcessed: true, answeredBy });
+  }
+  return released;
+}
+
+/** The message that this user's newest answer stands in. */
+function newestAnswered({ orm }: Connection, turn: Turn): number | null {
+  const row = orm
+    .select({ id: messages.id })
+    .from(messages)
+    .where(
+      and(
+        eq(messages.userId, turn.userId),
+        lt(messages.id, firstIdOf(turn)),
+        isNotNull(messages.aiResponse),
+      ),
+    )
+    .orderBy(desc(messages.id))
+    .limit(1)
+    .get();
+  return row?.id ?? null;
 }
 
 export function postponeAnswer(
@@ -74,7 +125,7 @@ export function postponeAnswer(
   const first = messages.firstCallAt;
   // A call that began so long ago did so under another clock, or before the machine slept.
   const isInTime = sql`(coalesce(${first}, ${runAt}) >= ${runAt - giveUpMs} OR ${first} < ${runAt - delayMs - CLOCK_JUMP_MS})`;
-  return changeWaiting(
+  const isPostponed = changeWaiting(
     connection,
     lane,
     turn,
@@ -87,6 +138,8 @@ export function postponeAnswer(
     },
     isInTime,
   );
+  if (isPostponed) settleTokens(connection, turn, 0);
+  return isPostponed;
 }
 
 export function buryTurn(
@@ -103,6 +156,7 @@ export function buryTurn(
     attempt: turn.attempt + 1,
     errorMessage: error,
   });
+  if (isBuried) settleTokens(connection, turn, 0);
   if (isBuried) queueParts(connection, { messageId, userId: lane.userId }, [apology]);
   return isBuried;
 }

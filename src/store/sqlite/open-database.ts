@@ -69,7 +69,7 @@ function refuseDamage(database: Database, path: string): void {
 function damaged(path: string, finding: string, cause?: unknown): ConfigError {
   return new ConfigError(
     [
-      `The database ${path} is damaged: ${finding}. Move it away and put a backup in its place, or keep a copy and recover what can be read with: sqlite3 ${path} .recover`,
+      `The database ${path} is damaged: ${finding}. Put a backup in its place with: whatsapp-ai-bot restore FILE (the damaged one is kept aside), or recover what can be read with: sqlite3 ${path} .recover`,
     ],
     { cause },
   );

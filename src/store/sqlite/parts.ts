@@ -1,15 +1,17 @@
 import { and, eq, gt, inArray, sql } from "drizzle-orm";
 import type { DeliveryStatus } from "../../core/ports.ts";
+import type { DeliveryState } from "../desk.ts";
 import type { Accepted, LookupWait, SendFailure } from "../sends.ts";
 import type { Lane } from "../store.ts";
 import type { Connection } from "./connection.ts";
 import { holdsLane } from "./lanes.ts";
-import { deliveries, type DeliveryState, messages } from "./schema.ts";
+import { deliveries, messages } from "./schema.ts";
 
 export type Part = typeof deliveries.$inferSelect;
 
 /** A state is only ever replaced by one of higher rank: reports come in any order. */
 export const RANK: Record<DeliveryState, number> = {
+  held: -1,
   pending: 0,
   sending: 1,
   unknown: 2,
@@ -21,11 +23,12 @@ export const RANK: Record<DeliveryState, number> = {
   dead: 7,
 };
 
-/** Queues texts to be sent in order, as parts of one message. */
+/** Queues texts to be sent in order, as parts of one message; those that are held wait to be asked for. */
 export function queueParts(
   { orm, now }: Connection,
   owner: { readonly messageId: number; readonly userId: number },
   bodies: readonly string[],
+  held: readonly string[] = [],
 ): void {
   const at = now();
   // A message that was given up has its apology already, and may be answered after all.
@@ -34,13 +37,14 @@ export function queueParts(
     .from(deliveries)
     .where(eq(deliveries.messageId, owner.messageId))
     .get();
-  bodies.forEach((body, index) => {
+  [...bodies, ...held].forEach((body, index) => {
     orm
       .insert(deliveries)
       .values({
         ...owner,
         part: (first?.next ?? 0) + index,
         body,
+        state: index < bodies.length ? "pending" : "held",
         nonce: createNonce(),
         runAt: at,
         createdAt: at,
@@ -48,6 +52,26 @@ export function queueParts(
       })
       .run();
   });
+}
+
+/** Makes the next held parts of a message pending, and returns how many. */
+export function releaseHeld({ orm, now }: Connection, messageId: number, maxParts: number): number {
+  const at = now();
+  const next = orm
+    .select({ id: deliveries.id })
+    .from(deliveries)
+    .where(and(eq(deliveries.messageId, messageId), eq(deliveries.state, "held")))
+    .orderBy(deliveries.part)
+    .limit(maxParts)
+    .all()
+    .map(({ id }) => id);
+  if (next.length === 0) return 0;
+  orm
+    .update(deliveries)
+    .set({ state: "pending", runAt: at, createdAt: at, updatedAt: at })
+    .where(inArray(deliveries.id, next))
+    .run();
+  return next.length;
 }
 
 export function recordAccepted(

@@ -1,5 +1,5 @@
 import { and, eq, gt, or, sql } from "drizzle-orm";
-import type { Resend, StatusReport } from "../sends.ts";
+import type { ReportedPart, Resend, StatusReport } from "../sends.ts";
 import type { Connection } from "./connection.ts";
 import { readyLane } from "./lanes.ts";
 import { createNonce, type Part, raise, RANK, scheduleNextPart, set } from "./parts.ts";
@@ -9,16 +9,16 @@ export function recordStatus(
   connection: Connection,
   report: StatusReport,
   resend?: Resend,
-): boolean {
+): ReportedPart | null {
   const { orm, now } = connection;
   const match =
     report.nonce === null ? eq(deliveries.sid, report.sid) : eq(deliveries.nonce, report.nonce);
   const part = orm.select().from(deliveries).where(match).get();
   // A nonce that comes back under another sid is a second send of the same part; the first stands.
-  if (part === undefined || (part.sid !== null && part.sid !== report.sid)) return false;
+  if (part === undefined || (part.sid !== null && part.sid !== report.sid)) return null;
   if (report.status === "failed" && resend !== undefined && mayResend(connection, part, resend)) {
     queueAgain(connection, part, report.errorCode, resend.delayMs);
-    return true;
+    return { messageId: part.messageId, part: part.part };
   }
   raise(connection, part, report.status, { sid: report.sid, errorCode: report.errorCode });
   const isProof = RANK[part.state] < RANK.accepted;
@@ -26,7 +26,7 @@ export function recordStatus(
   if (isOnItsWay) scheduleNextPart(connection, part, now());
   // Either way the next part need not wait any longer.
   if (isProof || isOnItsWay) readyLane(connection, part.userId, now());
-  return true;
+  return { messageId: part.messageId, part: part.part };
 }
 
 function mayResend({ orm, now }: Connection, part: Part, resend: Resend): boolean {

@@ -2,7 +2,7 @@ import type { Database } from "bun:sqlite";
 import { and, eq, inArray, isNull, lt, or, sql } from "drizzle-orm";
 import type { Connection } from "./connection.ts";
 import { hashSid } from "./receive.ts";
-import { attachments, lanes, messages, seenSids } from "./schema.ts";
+import { attachments, conversations, lanes, messages, seenSids } from "./schema.ts";
 
 /** A few megabytes: the database is locked meanwhile. */
 const PAGES_AT_ONCE = 1_000;
@@ -54,7 +54,7 @@ export function deleteMessages(
         or(isNull(lanes.userId), isNull(lanes.owner)),
       ),
     )
-    .orderBy(messages.id)
+    .orderBy(messages.createdAt)
     .limit(limit)
     .all();
   if (rows.length === 0) return 0;
@@ -63,7 +63,22 @@ export function deleteMessages(
   );
   if (seen.length > 0) orm.insert(seenSids).values(seen).onConflictDoNothing().run();
   const ids = rows.map(({ id }) => id);
-  orm.delete(messages).where(inArray(messages.id, ids)).run();
+  const left = orm
+    .delete(messages)
+    .where(inArray(messages.id, ids))
+    .returning({ conversation: messages.conversationId })
+    .all();
+  // A conversation's title is the beginning of its first message.
+  const emptied = left.flatMap(({ conversation }) => conversation ?? []);
+  orm
+    .delete(conversations)
+    .where(
+      and(
+        inArray(conversations.id, emptied),
+        sql`not exists (select 1 from messages where conversation_id = ${conversations.id})`,
+      ),
+    )
+    .run();
   return rows.length;
 }
 

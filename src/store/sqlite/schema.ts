@@ -10,22 +10,11 @@ import {
   unique,
 } from "drizzle-orm/sqlite-core";
 import type { AttachmentKind, MessageType } from "../../core/message.ts";
+import type { DeliveryState, MessageState } from "../desk.ts";
 import type { JobKind } from "../upkeep.ts";
 
 /** `ready_at` of a lane without open work: later than any real moment. */
 export const IDLE = Number.MAX_SAFE_INTEGER;
-
-export type MessageState = "received" | "answered" | "done" | "dead" | "discarded";
-export type DeliveryState =
-  | "pending"
-  | "sending"
-  | "accepted"
-  | "sent"
-  | "delivered"
-  | "read"
-  | "failed"
-  | "unknown"
-  | "dead";
 
 const timestamps = {
   createdAt: integer("created_at").notNull(),
@@ -106,6 +95,7 @@ export const messages = sqliteTable(
   (table) => [
     index("messages_conversation").on(table.conversationId, table.id),
     index("messages_user_time").on(table.userId, table.createdAt),
+    index("messages_time").on(table.createdAt),
     index("messages_answered_by").on(table.answeredBy),
     // Partial: what is open stays small however much history there is.
     index("messages_waiting")
@@ -201,6 +191,29 @@ export const settings = sqliteTable("settings", {
   key: text("key").primaryKey(),
   value: text("value").notNull(),
   updatedAt: integer("updated_at").notNull(),
+});
+
+/** What a day has cost; the row of user 0 is everybody's together. */
+export const spending = sqliteTable(
+  "spending",
+  {
+    /** Such as `2026-11-22`, in the time zone of the settings. */
+    day: text("day").notNull(),
+    userId: integer("user_id").notNull(),
+    tokens: integer("tokens").notNull().default(0),
+    media: integer("media").notNull().default(0),
+    isNoticed: integer("is_noticed", { mode: "boolean" }).notNull().default(false),
+  },
+  (table) => [primaryKey({ columns: [table.day, table.userId] })],
+);
+
+/** Tokens that a model call under way may cost; counted as spent until its answer says better. */
+export const reservations = sqliteTable("reservations", {
+  messageId: integer("message_id")
+    .primaryKey()
+    .references(() => messages.id, { onDelete: "cascade" }),
+  day: text("day").notNull(),
+  tokens: integer("tokens").notNull(),
 });
 
 /** Work that the command line or an erasure asks of the server. */

@@ -11,7 +11,13 @@ import {
   quotedMessage,
   recordUnderstanding,
 } from "./attachments.ts";
-import { beginModelCall, buryTurn, postponeAnswer, recordAnswer } from "./answers.ts";
+import {
+  beginModelCall,
+  buryTurn,
+  continueAnswer,
+  postponeAnswer,
+  recordAnswer,
+} from "./answers.ts";
 import type { Connection } from "./connection.ts";
 import { dueJobs, finishJob, postponeJob } from "./jobs.ts";
 import { claimLane, freeAllLanes, nextReadyAt, releaseLane, renewLane } from "./lanes.ts";
@@ -31,6 +37,7 @@ import { recordStatus } from "./reports.ts";
 import { compact, deleteMessages, dropMedia } from "./retention.ts";
 import { reviveMessage } from "./revive-message.ts";
 import * as schema from "./schema.ts";
+import { spentOn } from "./spending.ts";
 import { nextStep } from "./steps.ts";
 import { history } from "./turns.ts";
 import { createWriter } from "./writer.ts";
@@ -60,13 +67,15 @@ export function createSqliteStore({ path, clock }: { path: string; clock: Clock 
     nextStep: (lane, options) => write(() => nextStep(connection, lane, options)),
     history: async (turn, limit) => history(connection, turn, limit),
     attachmentsOf: async (turn) => attachmentsOf(connection, turn),
-    recordUnderstanding: (lane, place, found) =>
-      write(() => recordUnderstanding(connection, lane, place, found)),
+    recordUnderstanding: (lane, place, found, countedOn) =>
+      write(() => recordUnderstanding(connection, lane, place, found, countedOn)),
+    mediaLookedAt: async (userId, day) => spentOn(connection, day, userId).media,
     pastAttachments: async (turn, kind, limit) => pastAttachments(connection, turn, kind, limit),
     quotedMessage: async (turn, sid) => quotedMessage(connection, turn, sid),
-    beginModelCall: (lane, turn, voidBefore) =>
-      write(() => beginModelCall(connection, lane, turn, voidBefore)),
+    beginModelCall: (lane, turn, call) => write(() => beginModelCall(connection, lane, turn, call)),
     recordAnswer: (lane, turn, answer) => write(() => recordAnswer(connection, lane, turn, answer)),
+    continueAnswer: (lane, turn, maxParts) =>
+      write(() => continueAnswer(connection, lane, turn, maxParts)),
     postponeAnswer: (lane, turn, retry) =>
       write(() => postponeAnswer(connection, lane, turn, retry)),
     buryTurn: (lane, turn, apology, error) =>

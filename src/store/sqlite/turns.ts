@@ -54,6 +54,7 @@ export function history(connection: Connection, turn: Turn, limit: number): Past
     .select({
       direction: messages.direction,
       type: messages.messageType,
+      isForwarded: messages.isForwarded,
       content: messages.content,
       aiResponse: messages.aiResponse,
     })
@@ -73,9 +74,10 @@ export function history(connection: Connection, turn: Turn, limit: number): Past
     {
       role: row.direction === "inbound" ? "user" : "assistant",
       type: row.type,
+      isForwarded: row.isForwarded,
       text: row.content ?? "",
     },
-    { role: "assistant", type: "text", text: row.aiResponse ?? "" },
+    { role: "assistant", type: "text", isForwarded: false, text: row.aiResponse ?? "" },
   ]);
   // A picture says something without a word.
   return past

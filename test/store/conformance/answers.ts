@@ -1,5 +1,7 @@
 import { expect, test } from "bun:test";
-import { at, LEASE, type Stage } from "./stage.ts";
+import { at, call, LEASE, type Stage } from "./stage.ts";
+
+const begunAt = (firstCallAt: number) => ({ outcome: "begun" as const, firstCallAt });
 
 export function testAnswers(stage: () => Stage): void {
   test("a message goes from received to answered to done as its parts are accepted in order", async () => {
@@ -111,10 +113,9 @@ export function testAnswers(stage: () => Stage): void {
     await receive({});
     const lane = await claim();
     const turn = await answerStep(lane);
-    const firstCallAt = await store.beginModelCall(lane, turn, 0);
-    expect(firstCallAt).toBe(clock.now());
+    expect(await store.beginModelCall(lane, turn, call())).toEqual(begunAt(clock.now()));
     await clock.advance(50_000);
-    expect(await store.beginModelCall(lane, turn, 0)).toBe(clock.now() - 50_000);
+    expect(await store.beginModelCall(lane, turn, call())).toEqual(begunAt(clock.now() - 50_000));
     const retry = { delayMs: 40_000, giveUpMs: 85_000, error: "busy", isCounted: true };
     expect(await store.postponeAnswer(lane, turn, retry)).toBe(false);
     const sooner = { ...retry, delayMs: 35_000 };
@@ -128,10 +129,10 @@ export function testAnswers(stage: () => Stage): void {
     const turn = await answerStep(lane);
     const retry = { delayMs: 2_000, giveUpMs: 85_000, error: "busy", isCounted: true };
     for (const jump of [86_400_000, -86_400_000]) {
-      await store.beginModelCall(lane, turn, 0);
+      await store.beginModelCall(lane, turn, call());
       clock.jump(jump);
       expect(await store.postponeAnswer(lane, turn, retry)).toBe(true);
-      expect(await store.beginModelCall(lane, turn, 0)).toBe(clock.now());
+      expect(await store.beginModelCall(lane, turn, call())).toEqual(begunAt(clock.now()));
     }
   });
 
@@ -140,11 +141,11 @@ export function testAnswers(stage: () => Stage): void {
     await receive({});
     const lane = await claim();
     const turn = await answerStep(lane);
-    await store.beginModelCall(lane, turn, 0);
+    await store.beginModelCall(lane, turn, call());
     await clock.advance(3_600_000);
     const restartedAt = clock.now() - 1;
-    const firstCallAt = await store.beginModelCall(lane, turn, restartedAt);
-    expect(firstCallAt).toBe(clock.now());
+    const begun = await store.beginModelCall(lane, turn, call({ voidBefore: restartedAt }));
+    expect(begun).toEqual(begunAt(clock.now()));
   });
 
   test("a message that is given up is dead, and its apology is sent before the next answer", async () => {

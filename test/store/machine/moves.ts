@@ -15,11 +15,11 @@ export type Move =
 type ReportedStatus = "sent" | "delivered" | "failed";
 
 const pick = fc.nat({ max: 1_000 });
-const outcome = fc.constantFrom<SendOutcome[]>(
+const anyOutcome = fc.constantFrom<SendOutcome[]>(
   ...(["accepted", "accepted", "accepted", "failed-first"] as const),
   ...(["lost", "vanished", "busy", "refused"] as const),
 );
-const status = fc.constantFrom<ReportedStatus[]>("sent", "delivered", "failed", "failed");
+const anyStatus = fc.constantFrom<ReportedStatus[]>("sent", "delivered", "failed", "failed");
 const ms = fc.constantFrom(500, 3_000, 6_000, 16_000, 70_000);
 const kind = <K extends Move["kind"]>(name: K) => fc.constant(name);
 
@@ -27,9 +27,9 @@ const kind = <K extends Move["kind"]>(name: K) => fc.constant(name);
 export const anyMove: fc.Arbitrary<Move> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: kind("receive"), user: fc.nat({ max: 1 }) }) },
   { weight: 1, arbitrary: fc.record({ kind: kind("repeat"), pick }) },
-  { weight: 24, arbitrary: fc.record({ kind: kind("work"), pick, outcome }) },
+  { weight: 24, arbitrary: fc.record({ kind: kind("work"), pick, outcome: anyOutcome }) },
   { weight: 1, arbitrary: fc.record({ kind: kind("crash") }) },
-  { weight: 4, arbitrary: fc.record({ kind: kind("report"), pick, status }) },
+  { weight: 4, arbitrary: fc.record({ kind: kind("report"), pick, status: anyStatus }) },
   { weight: 4, arbitrary: fc.record({ kind: kind("wait"), ms }) },
 );
 

@@ -7,7 +7,7 @@ import type { Clock, Messenger, SentMessage } from "../../../src/core/ports.ts";
  */
 export type SendOutcome = "accepted" | "failed-first" | "lost" | "vanished" | "busy" | "refused";
 
-export interface SentPart extends SentMessage {
+interface SentPart extends SentMessage {
   readonly nonce: string;
 }
 

@@ -1,3 +1,4 @@
+import { call } from "../conformance/stage.ts";
 import { Database } from "bun:sqlite";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -75,13 +76,13 @@ export function createWorld(): World {
     clock,
     log: quiet,
     hasFallback: false,
-    apologies: { busy: "busy", unavailable: "no", tooLong: "long", somethingBroke: "broke" },
+    apologies: { busy: "busy", unavailable: "no", somethingBroke: "broke" },
     random: () => 0.5,
   });
   const delivering = () => ({ store, clock, log: quiet, messenger: post.messenger });
 
   async function tryToAnswer(turn: Turn, lane: Lane, succeeds: boolean): Promise<void> {
-    if ((await store.beginModelCall(lane, turn, startedAt)) === null) return;
+    if ((await store.beginModelCall(lane, turn, call({ voidBefore: startedAt }))) === null) return;
     if (!succeeds) throw new TransientError("overloaded");
     const parts = [`${turn.text}: one`, `${turn.text}: two`].slice(0, 1 + (turn.messageId % 2));
     const record = { text: parts.join(), parts, model: "m", usage: null, error: null };

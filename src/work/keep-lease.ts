@@ -1,0 +1,24 @@
+import type { Clock, Logger } from "../core/ports.ts";
+import type { Lane, Store } from "../store/store.ts";
+
+const HEARTBEAT_MS = 10_000;
+
+/** Renews a lane's lease until the returned function is called; `onLost` when it is ours no longer. */
+export function keepLease(
+  lane: Lane,
+  leaseMs: number,
+  onLost: () => void,
+  { store, clock, log }: { readonly store: Store; readonly clock: Clock; readonly log: Logger },
+): () => void {
+  let cancel = clock.after(HEARTBEAT_MS, beat);
+
+  function beat(): void {
+    cancel = clock.after(HEARTBEAT_MS, beat);
+    store.renewLane(lane, leaseMs).then(
+      (renewed) => renewed ?? onLost(),
+      (error: unknown) => log.warn("cannot renew a lease", { lane: lane.userId, error }),
+    );
+  }
+
+  return () => cancel();
+}

@@ -1,0 +1,104 @@
+import type { Logger } from "../../src/core/ports.ts";
+import { systemClock } from "../../src/core/system-clock.ts";
+import { createHttpServer } from "../../src/http/server.ts";
+import { createSimulator, simulatorUploads } from "../../src/simulator/simulator.ts";
+import { createTwilioStandIn } from "../../src/simulator/twilio-stand-in.ts";
+import type { SimulatorState } from "../../src/simulator/wire.ts";
+
+export const ADA = "whatsapp:+4915112345678";
+export const BOT = "whatsapp:+14155238886";
+export const ACCOUNT_SID = `AC${"0".repeat(32)}`;
+/** What a browser on this machine sends along. */
+export const LOCAL = { host: "localhost:8000" };
+export const silent: Logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
+export type Stage = ReturnType<typeof createStage>;
+
+/** The simulator behind the real server, in front of a bot that takes everything and says nothing. */
+export function createStage() {
+  let botStatus = 200;
+  const twilio = createTwilioStandIn({
+    accountSid: ACCOUNT_SID,
+    authToken: "token",
+    number: BOT,
+    webhookUrl: "http://localhost:8000/webhook",
+    post: async () => new Response("", { status: botStatus }),
+  });
+  const simulator = createSimulator({
+    twilio,
+    clock: systemClock,
+    people: [{ address: ADA, name: "Ada" }],
+    botName: "The bot",
+    model: { name: "offline", isOffline: true },
+  });
+  const extension = { routes: simulator.routes, uploads: simulatorUploads };
+  const server = createHttpServer({ routes: [], extension, allowedOrigins: [], log: silent });
+
+  function ask(path: string, init: RequestInit = {}, headers: Record<string, string> = LOCAL) {
+    const request = new Request(`http://localhost:8000/simulator${path}`, init);
+    for (const [name, value] of Object.entries(headers)) request.headers.set(name, value);
+    return server.handle(request);
+  }
+
+  function post(path: string, body: unknown, headers: Record<string, string> = LOCAL) {
+    const init = { method: "POST", body: JSON.stringify(body) };
+    return ask(path, init, { "content-type": "application/json", ...headers });
+  }
+
+  /** Does it, and waits until the bot was told. */
+  async function told(act: () => Promise<Response>): Promise<Response> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const leave = twilio.journal.subscribe(({ kind }) => kind === "webhook" && resolve());
+    const response = await act();
+    await promise;
+    leave();
+    return response;
+  }
+
+  function callTwilio(path: string, form: Record<string, string>): Promise<Response> {
+    return fetch(`${twilio.url}${path}`, {
+      method: "POST",
+      headers: { authorization: `Basic ${btoa(`${ACCOUNT_SID}:token`)}` },
+      body: new URLSearchParams(form),
+    });
+  }
+
+  return {
+    twilio,
+    simulator,
+    extension,
+    ask,
+    post,
+    told,
+    /** From now on the bot answers its webhooks with this status. */
+    botAnswers: (status: number) => void (botStatus = status),
+    say: (body: string, quotedSid: string | null = null) =>
+      told(() => post("/messages", { person: ADA, body, quotedSid, place: null })),
+    upload(bytes: number, contentType: string, body = "") {
+      const query = new URLSearchParams({ person: ADA, body });
+      const init = { method: "POST", body: new Uint8Array(bytes) };
+      return ask(`/media?${query.toString()}`, init, { ...LOCAL, "content-type": contentType });
+    },
+    botSends: (body: string) =>
+      callTwilio(`/2010-04-01/Accounts/${ACCOUNT_SID}/Messages.json`, {
+        To: ADA,
+        From: BOT,
+        Body: body,
+        StatusCallback: "http://localhost:8000/webhook/status?o=n1",
+      }),
+    botTypes: (messageId: string) =>
+      callTwilio("/v2/Indicators/Typing.json", { channel: "whatsapp", messageId }),
+    /** What a page that opens now is told first. */
+    async state(): Promise<SimulatorState> {
+      const response = await ask("/events");
+      const reader = response.body?.getReader();
+      const first = await reader?.read();
+      await reader?.cancel();
+      return JSON.parse(new TextDecoder().decode(first?.value).split("data: ")[1] ?? "");
+    },
+    async stop() {
+      simulator.close();
+      await twilio.stop();
+    },
+  };
+}
