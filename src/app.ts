@@ -3,6 +3,7 @@ import { type Circuits, createCircuits, protectMessenger, protectModel } from ".
 import { wireCatchUp } from "./app/wire-catch-up.ts";
 import { wireMaintenance } from "./app/wire-maintenance.ts";
 import { wireMedia } from "./app/wire-media.ts";
+import { wireOwners } from "./app/wire-owners.ts";
 import { wireReceiver } from "./app/wire-receiver.ts";
 import { wireWorker } from "./app/wire-worker.ts";
 import type { Config } from "./config.ts";
@@ -72,7 +73,9 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   const reading = wireMedia(config, { clock, log, transcriber: overrides.transcriber });
   // Whoever left files there is gone: the store lets nobody else work beside us.
   await reading.media.sweep(Infinity);
+  const owners = wireOwners(config, { store, log, wake: () => worker.wake() });
   const worker = wireWorker(config, {
+    owners,
     ...reading,
     store,
     messenger: protectMessenger(messenger, circuits.of("twilio")),
@@ -105,6 +108,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
     recordStatus: async (report) => {
       metrics.delivery(report.status, report.errorCode);
       await takeReport(report, { store, log, wake });
+      await owners.hear(report);
     },
     onResult: (result, durationMs) => metrics.webhook(result, durationMs),
     log,

@@ -63,7 +63,7 @@ function readAll(env: Environment): { values: Values; faults: string[] } {
   const faults: string[] = [];
   for (const [key, setting] of table) {
     try {
-      values[key] = readOne(setting, env[setting.env]?.trim() ?? "");
+      values[key] = readOne(setting, env[setting.env]?.trim());
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       faults.push(...error.faults);
@@ -74,7 +74,9 @@ function readAll(env: Environment): { values: Values; faults: string[] } {
   return { values: values as Values, faults };
 }
 
-function readOne(setting: Setting, given: string): unknown {
+function readOne(setting: Setting, found: string | undefined): unknown {
+  if (found === "" && "takesEmpty" in setting) return found;
+  const given = found ?? "";
   const isUnset = given === "" || isPlaceholder(given);
   if (isUnset && "otherwise" in setting) return null;
   if (isUnset && "isRequired" in setting) throw new ConfigError([missing(setting)]);
@@ -127,6 +129,8 @@ function complete(values: Values) {
     openaiTranscriptionBaseUrl: values.openaiTranscriptionBaseUrl ?? values.openaiBaseUrl,
     openaiTranscriptionApiKey: values.openaiTranscriptionApiKey ?? values.openaiApiKey,
     whitelistedUsers: values.whitelistedUsers ?? [],
+    adminUsers: values.adminUsers ?? [],
+    accessMode: values.accessMode ?? (values.whitelistedUsers === null ? "open" : "whitelist"),
   };
 }
 

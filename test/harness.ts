@@ -91,6 +91,7 @@ export async function startTestApp(
     OPENAI_API_KEY: "sk-test",
     OPENAI_BASE_URL: `${openai.url}/v1`,
     OPENAI_API: "responses",
+    WELCOME_MESSAGE: "",
     MESSAGE_SETTLE_MS: "0",
     ...options.settings,
   };

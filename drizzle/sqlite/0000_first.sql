@@ -93,6 +93,7 @@ CREATE TABLE `messages` (
 	`cached_tokens` integer,
 	`is_processed` integer DEFAULT false NOT NULL,
 	`error_message` text,
+	`topic` text,
 	`quoted_sid` text,
 	`is_forwarded` integer DEFAULT false NOT NULL,
 	`location` text,
@@ -153,9 +154,12 @@ CREATE TABLE `users` (
 	`is_active` integer DEFAULT true NOT NULL,
 	`language` text,
 	`persona` text,
+	`code` text NOT NULL,
+	`welcomed_at` integer,
 	`created_at` integer NOT NULL,
 	`updated_at` integer NOT NULL
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `users_phone_number_unique` ON `users` (`phone_number`);--> statement-breakpoint
-CREATE UNIQUE INDEX `users_external_user_id_unique` ON `users` (`external_user_id`);
+CREATE UNIQUE INDEX `users_external_user_id_unique` ON `users` (`external_user_id`);--> statement-breakpoint
+CREATE UNIQUE INDEX `users_code_unique` ON `users` (`code`);

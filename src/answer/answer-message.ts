@@ -1,8 +1,9 @@
 import { UserFacingError } from "../core/errors.ts";
 import type { Clock, Logger } from "../core/ports.ts";
 import type { AnswerRecord, Lane, Turn } from "../store/store.ts";
-import { sentences } from "../text/sentences.ts";
+import type { Sentences } from "../text/sentences.ts";
 import { ask, type Asked, wordsOf } from "./ask.ts";
+import { type RunDeps, runCommand } from "./commands/run-command.ts";
 import { composeReply, type ReplyDeps } from "./compose-reply.ts";
 import { asksForMore } from "./hold-back.ts";
 import { keepTyping } from "./keep-typing.ts";
@@ -18,7 +19,7 @@ export interface Hold {
   readonly signal: AbortSignal;
 }
 
-export interface AnswerDeps extends ThinkDeps, UnderstandDeps, ReplyDeps {
+export interface AnswerDeps extends ThinkDeps, UnderstandDeps, ReplyDeps, RunDeps {
   readonly store: ThinkDeps["store"];
   readonly clock: Clock;
   readonly log: Logger;
@@ -27,11 +28,13 @@ export interface AnswerDeps extends ThinkDeps, UnderstandDeps, ReplyDeps {
 }
 
 /**
- * Understands the messages of a turn, asks the model once, and stores the reply's parts in one
+ * Answers the command that a turn begins with; else understands the messages of a turn, asks the model once, and stores the reply's parts in one
  * transaction. Throws `TransientError`, `PermanentError` or `UserFacingError`; nothing is stored
  * then but what was understood.
  */
-export async function answerMessage(turn: Turn, hold: Hold, deps: AnswerDeps): Promise<void> {
+export async function answerMessage(waiting: Turn, hold: Hold, deps: AnswerDeps): Promise<void> {
+  const turn = await runCommand(waiting, hold.lane, deps);
+  if (turn === null) return;
   const stopTyping = keepTyping(turn.sid, deps);
   try {
     await answer(turn, hold, deps);
@@ -41,7 +44,8 @@ export async function answerMessage(turn: Turn, hold: Hold, deps: AnswerDeps): P
 }
 
 async function answer(turn: Turn, hold: Hold, deps: AnswerDeps): Promise<void> {
-  if (turn.earlier.length === 0 && asksForMore(turn.text, sentences.moreWords)) {
+  const { moreWords } = deps.sentencesFor(turn.user.language);
+  if (turn.earlier.length === 0 && asksForMore(turn.text, moreWords)) {
     const released = await deps.store.continueAnswer(hold.lane, turn, deps.maxParts);
     if (released !== 0) {
       deps.log.info("answer continued", { message: turn.messageId, parts: released });
@@ -56,8 +60,8 @@ async function answer(turn: Turn, hold: Hold, deps: AnswerDeps): Promise<void> {
   if (thought === null) return;
   const record =
     thought.outcome === "answered"
-      ? composeReply(thought.answer, asked, deps)
-      : overLimitRecord(thought.outcome);
+      ? composeReply(thought.answer, asked, turn.user, deps)
+      : overLimitRecord(thought.outcome, deps.sentencesFor(turn.user.language));
   if (!(await deps.store.recordAnswer(hold.lane, turn, record))) return;
   deps.log.info("message answered", {
     message: turn.messageId,
@@ -72,7 +76,10 @@ async function answer(turn: Turn, hold: Hold, deps: AnswerDeps): Promise<void> {
 }
 
 /** Whoever is over a limit is told so once a day, and then no more: also a refusal costs money. */
-function overLimitRecord(outcome: "over-limit" | "over-limit-again"): AnswerRecord {
+function overLimitRecord(
+  outcome: "over-limit" | "over-limit-again",
+  sentences: Sentences,
+): AnswerRecord {
   const text = outcome === "over-limit" ? sentences.overLimit : "";
   const parts = text === "" ? [] : [text];
   return { text, parts, model: null, usage: null, error: outcome };
@@ -104,7 +111,8 @@ async function thinkAbout(
   deps: AnswerDeps,
 ): Promise<Thought | null> {
   if (asked.every(isSilent)) {
-    throw new UserFacingError(sentences.unknownKind, { code: `unread-${turn.type}` });
+    const { unknownKind } = deps.sentencesFor(turn.user.language);
+    throw new UserFacingError(unknownKind, { code: `unread-${turn.type}` });
   }
   const content = await ask(turn, asked, deps);
   return think(turn, content, hold, deps);

@@ -5,6 +5,7 @@ import type { PastMessage, Store, Turn } from "../store/store.ts";
 import type { Hold } from "./answer-message.ts";
 import { estimateTokens } from "./estimate-tokens.ts";
 import { dayOf } from "./moment.ts";
+import { withPersona } from "./persona.ts";
 import { buildPrompt, type Prompt } from "./prompt.ts";
 
 export interface ThinkDeps {
@@ -49,7 +50,8 @@ export async function think(
   hold: Hold,
   deps: ThinkDeps,
 ): Promise<Thought | null> {
-  const { systemPrompt, timezone, limits } = deps;
+  const { timezone, limits } = deps;
+  const systemPrompt = withPersona(deps.systemPrompt, turn.user.persona);
   const now = deps.clock.now();
   const promptWith = (past: readonly PastMessage[]) =>
     buildPrompt({ systemPrompt, past, content, now, timezone });

@@ -5,16 +5,18 @@ import { createPseudonym } from "../core/pseudonym.ts";
 import { deliverPart } from "../deliver/deliver-reply.ts";
 import { reconcile } from "../deliver/reconcile.ts";
 import type { Store } from "../store/store.ts";
-import { sentences } from "../text/sentences.ts";
+import { speaking } from "../text/sentences.ts";
 import { CALL_WINDOW_MS } from "../work/settle-fault.ts";
 import { createWorker, type Worker } from "../work/worker.ts";
 import type { MediaParts } from "./wire-media.ts";
+import type { Owners } from "./wire-owners.ts";
 
 export interface WorkerParts extends MediaParts {
   readonly store: Store;
   readonly messenger: Messenger;
   readonly model: Model;
   readonly fallbackModel: Model | null;
+  readonly owners: Owners;
   readonly clock: Clock;
   readonly log: Logger;
   readonly sendGraceMs: number;
@@ -23,8 +25,13 @@ export interface WorkerParts extends MediaParts {
 /** What answers and sends: the worker, handed the rooms that it must not know. */
 export function wireWorker(config: Config, parts: WorkerParts): Worker {
   const { messenger, clock, log } = parts;
+  const sentencesFor = speaking(config.botLanguage);
   const answering = {
     ...parts,
+    sentencesFor,
+    welcomeMessage: config.welcomeMessage,
+    admins: config.adminUsers,
+    humanContact: config.humanContact,
     takesFiles: parts.model.takesFiles,
     isVoiceEchoed: config.voiceEcho,
     isMediaRemoved: config.twilioDeleteMedia,
@@ -56,7 +63,8 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
     graceMs: parts.sendGraceMs,
     isMerging: config.burstMode === "merge",
     hasFallback: parts.fallbackModel !== null,
-    apologies: sentences,
+    apologiesFor: sentencesFor,
+    tellOwners: (trouble) => parts.owners.tell(trouble),
     answer: (turn, hold) => answerMessage(turn, hold, answering),
     send: (part, hold) => deliverPart(part, hold, parts),
     lookUp: (part, hold) =>

@@ -7,13 +7,13 @@ import {
   origin,
   text,
   whatsappNumber,
-  whatsappUser,
   wholeNumber,
   type Kind,
 } from "./kinds.ts";
 import { openaiSettings } from "./openai-settings.ts";
 import { group, type Setting } from "./setting.ts";
 import { limitSettings } from "./settings/limits.ts";
+import { peopleSettings } from "./settings/people.ts";
 
 const application = group("Application");
 const server = group("Server");
@@ -171,13 +171,7 @@ export const settings = {
     default: "12",
     doc: "After so many hours of rest the next message begins a new conversation.",
   }),
-  whitelistedUsers: conversation("WHITELISTED_USERS", listOf(whatsappUser), {
-    secret: true,
-    otherwise: "everybody is answered, at your expense",
-    remedy: "correct that entry, or take it out",
-    example: "+14155550123,US.13491208655302741918",
-    doc: "Who is answered: numbers with country code or username ids, with commas between them.",
-  }),
+  ...peopleSettings,
   ...limitSettings,
 } satisfies Record<string, Setting>;
 

@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
 import type { Identity } from "../core/message.ts";
-import type { Arrivals } from "../store/store.ts";
+import type { Arrivals } from "../store/people.ts";
 
 /** Enough for a busy day; what falls out is primed from the store when it comes back. */
 const MAX_PEOPLE = 10_000;

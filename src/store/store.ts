@@ -7,6 +7,7 @@ import type {
 } from "../core/message.ts";
 import type { OutboundPart } from "../core/ports.ts";
 import type { AttachmentStore } from "./attachments.ts";
+import type { Arrivals, PeopleStore, RefusalReason, Standing, TurnUser } from "./people.ts";
 import type { SendStore } from "./sends.ts";
 import type { NewJob, UpkeepStore } from "./upkeep.ts";
 
@@ -16,7 +17,7 @@ import type { NewJob, UpkeepStore } from "./upkeep.ts";
  * delays, never moments. Functions that take a `Lane` are fenced: when the lane is no longer
  * ours they change nothing and return `null` or `false`.
  */
-export interface Store extends AttachmentStore, SendStore, UpkeepStore {
+export interface Store extends AttachmentStore, PeopleStore, SendStore, UpkeepStore {
   /** When this person's recent messages came, oldest first: what a rate limit is primed with. */
   arrivalsSince(identity: Identity, since: number): Promise<Arrivals>;
   /**
@@ -72,28 +73,6 @@ export interface Store extends AttachmentStore, SendStore, UpkeepStore {
   overview(): Promise<Overview>;
   close(): Promise<void>;
 }
-
-export interface Arrivals {
-  readonly admitted: readonly number[];
-  readonly refused: readonly number[];
-}
-
-/** What the store knows of a person when a message of theirs comes in. */
-export interface Standing {
-  readonly isWhitelisted: boolean;
-  readonly isActive: boolean;
-  /** Messages without an answer: theirs, and everybody's. */
-  readonly openMessages: number;
-  readonly openInAll: number;
-}
-
-export type RefusalReason =
-  | "rate-limited"
-  | "not-whitelisted"
-  | "blocked"
-  | "empty"
-  | "too-many-open"
-  | "incomplete";
 
 export type Verdict =
   /**
@@ -180,6 +159,7 @@ export interface Turn extends WaitingMessage {
   readonly attempt: number;
   /** Times that it was begun, this one included. */
   readonly starts: number;
+  readonly user: TurnUser;
 }
 
 export interface OpenPart extends OutboundPart {
@@ -187,6 +167,8 @@ export interface OpenPart extends OutboundPart {
   readonly messageId: number;
   readonly part: number;
   readonly attempt: number;
+  /** Nobody's answer: a line of ours to this user. */
+  readonly isNotice: boolean;
   /** When it was first queued. */
   readonly createdAt: number;
   /** When its last send began. */
@@ -224,6 +206,10 @@ export interface AnswerRecord {
   readonly text: string;
   /** What messages say in words, where that had to be found out; takes their content's place. */
   readonly words?: readonly { readonly messageId: number; readonly text: string }[];
+  /** What an exchange that is no part of the conversation is about; it never becomes history. */
+  readonly topic?: string;
+  /** Whether the user is told with it whom they are writing with. */
+  readonly isWelcome?: boolean;
   /** What remains to be done once the answer stands. */
   readonly jobs?: readonly NewJob[];
   readonly parts: readonly string[];

@@ -2,6 +2,7 @@ import { isCircuitOpen } from "../core/circuit-breaker.ts";
 import { PermanentError, SendUncertain, TransientError, UserFacingError } from "../core/errors.ts";
 import type { Clock, Logger } from "../core/ports.ts";
 import type { Lane, OpenPart, Store, Turn } from "../store/store.ts";
+import { type OwnerTrouble, troubleOfMessenger, troubleOfModel } from "./owner-trouble.ts";
 import { retryDelay } from "./retry-delay.ts";
 
 /** No model call, a fallback's included, starts later than this after a message's first. */
@@ -23,7 +24,10 @@ export interface SettleDeps {
   readonly clock: Pick<Clock, "now">;
   readonly log: Logger;
   readonly hasFallback: boolean;
-  readonly apologies: Apologies;
+  /** In the language of the user, or of those who chose none. */
+  apologiesFor(language: string | null): Apologies;
+  /** Hears of what only the owners can put right. */
+  tellOwners(trouble: OwnerTrouble): Promise<void>;
   readonly random?: () => number;
 }
 
@@ -43,6 +47,8 @@ export async function settleAnswerFault(
     await store.recordAnswer(lane, turn, { ...record, error: describe(error) });
     return;
   }
+  const trouble = error instanceof PermanentError ? troubleOfModel(error.code) : null;
+  if (trouble !== null) await deps.tellOwners(trouble);
   const delayMs = delayBeforeRetry(error, turn, deps);
   if (delayMs !== null) {
     const retry = {
@@ -57,7 +63,8 @@ export async function settleAnswerFault(
       return;
     }
   }
-  if (await store.buryTurn(lane, turn, apologyFor(error, deps.apologies), describe(error))) {
+  const apology = apologyFor(error, deps.apologiesFor(turn.user.language));
+  if (await store.buryTurn(lane, turn, apology, describe(error))) {
     log.error("message given up", { message: messageId, attempt: turn.attempt + 1, error });
   }
 }
@@ -75,6 +82,9 @@ export async function settleSendFault(
   if (error instanceof PermanentError || (error instanceof TransientError && isHopeless)) {
     log.error("part refused", facts);
     await store.recordRefused(lane, part.id, { code: error.code, message: describe(error) });
+    // A notice that failed must not become another notice.
+    const trouble = part.isNotice ? null : troubleOfMessenger(error.code);
+    if (trouble !== null) await deps.tellOwners(trouble);
   } else if (error instanceof TransientError) {
     const wasHeldBack = isCircuitOpen(error);
     const delayMs = retryDelay(wasHeldBack ? 0 : part.attempt, error.retryAfterMs, deps.random);

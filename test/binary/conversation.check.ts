@@ -49,6 +49,7 @@ function start(settings: Record<string, string>, args: string[] = []) {
       OPENAI_API_KEY: "sk-test",
       OPENAI_BASE_URL: `${openai.url}/v1`,
       OPENAI_API: "responses",
+      WELCOME_MESSAGE: "",
       ...settings,
     },
     stdout: "pipe",

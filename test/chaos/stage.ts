@@ -116,6 +116,7 @@ export async function setChaosStage(
     OPENAI_API_KEY: "sk-test",
     OPENAI_BASE_URL: `${between ? await between(openai.url) : openai.url}/v1`,
     OPENAI_API: "responses",
+    WELCOME_MESSAGE: "",
     BURST_MODE: "separate",
     RATE_LIMIT_MESSAGES: "10000",
     LOG_LEVEL: "info",

@@ -1,8 +1,17 @@
 import { expect, test } from "bun:test";
 import { admit } from "../../src/receive/admit.ts";
+import { speaking } from "../../src/text/sentences.ts";
 import { aMessage } from "../messages.ts";
 
-const rules = { whitelist: new Set<string>(), windowMs: 60_000, restMs: 3_600_000, settleMs: 0 };
+const rules = {
+  mode: "open",
+  whitelist: [],
+  admins: [],
+  windowMs: 60_000,
+  restMs: 3_600_000,
+  settleMs: 0,
+  sentencesFor: speaking("en"),
+} as const;
 const standing = {
   isWhitelisted: false,
   isActive: true,
@@ -10,6 +19,8 @@ const standing = {
   isWhole: true,
   openMessages: 0,
   openInAll: 0,
+  language: null,
+  code: "CODE47",
 };
 const judge = (changed: Partial<typeof standing>) =>
   admit(aMessage(), { ...standing, ...changed }, rules);

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import type { Identity } from "../../src/core/message.ts";
 import { createRateLimit } from "../../src/receive/rate-limit.ts";
-import type { Arrivals } from "../../src/store/store.ts";
+import type { Arrivals } from "../../src/store/people.ts";
 
 const ada: Identity = { phoneNumber: "whatsapp:+491511111111", externalUserId: null };
 const T0 = 1_800_000_000_000;

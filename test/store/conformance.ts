@@ -3,6 +3,7 @@ import { createFakeClock, type FakeClock } from "../fake-clock.ts";
 import { testAnswers } from "./conformance/answers.ts";
 import { testAttachments } from "./conformance/attachments.ts";
 import { testLanes } from "./conformance/lanes.ts";
+import { testPeople } from "./conformance/people.ts";
 import { testLateMessages } from "./conformance/late.ts";
 import { testReceiving } from "./conformance/receive.ts";
 import { testSends } from "./conformance/sends.ts";
@@ -26,6 +27,7 @@ export function describeStore(name: string, open: (clock: FakeClock) => Promise<
     testAnswers(() => stage);
     testAttachments(() => stage);
     testSends(() => stage);
+    testPeople(() => stage);
     testSpending(() => stage);
     testResends(() => stage);
     testLateMessages(() => stage);

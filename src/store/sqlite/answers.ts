@@ -6,6 +6,7 @@ import {
   gte,
   inArray,
   isNotNull,
+  isNull,
   lt,
   lte,
   min,
@@ -18,7 +19,7 @@ import type { Connection } from "./connection.ts";
 import { queueJobs } from "./jobs.ts";
 import { CLOCK_JUMP_MS, holdsLane } from "./lanes.ts";
 import { finishMessage, queueParts, releaseHeld } from "./parts.ts";
-import { messages } from "./schema.ts";
+import { conversations, messages, users } from "./schema.ts";
 import { reserveTokens, settleTokens } from "./spending.ts";
 import { firstIdOf, idsOf } from "./turns.ts";
 
@@ -63,8 +64,11 @@ export function recordAnswer(
     answeredBy: messageId,
     aiModelUsed: answer.model,
     errorMessage: answer.error,
+    topic: answer.topic ?? null,
   });
   if (!isRecorded) return false;
+  if (answer.isWelcome === true) welcome(connection, lane.userId);
+  if (answer.topic !== undefined) keepOutOfTitle(connection, turn);
   const { orm } = connection;
   for (const { messageId: id, text } of answer.words ?? []) {
     orm.update(messages).set({ content: text }).where(eq(messages.id, id)).run();
@@ -79,6 +83,22 @@ export function recordAnswer(
   queueJobs(connection, answer.jobs ?? []);
   finishMessage(connection, messageId);
   return true;
+}
+
+function welcome({ orm, now }: Connection, userId: number): void {
+  orm.update(users).set({ welcomedAt: now() }).where(eq(users.id, userId)).run();
+}
+
+/** A conversation that began with a command is named after what follows. */
+function keepOutOfTitle({ orm }: Connection, turn: Turn): void {
+  const hasNoOther = sql`not exists (
+    select 1 from messages
+    where conversation_id = ${turn.conversationId} and topic is null and id < ${firstIdOf(turn)})`;
+  orm
+    .update(conversations)
+    .set({ title: null })
+    .where(and(eq(conversations.id, turn.conversationId), hasNoOther))
+    .run();
 }
 
 export function continueAnswer(
@@ -107,6 +127,7 @@ function newestAnswered({ orm }: Connection, turn: Turn): number | null {
         eq(messages.userId, turn.userId),
         lt(messages.id, firstIdOf(turn)),
         isNotNull(messages.aiResponse),
+        isNull(messages.topic),
       ),
     )
     .orderBy(desc(messages.id))

@@ -1,6 +1,7 @@
 import { and, desc, eq, or, sql } from "drizzle-orm";
 import type { Person, PersonKey, Said, Standing } from "../desk.ts";
 import type { Connection } from "./connection.ts";
+import { findOrCreateAddressee } from "./people.ts";
 import { messages, users } from "./schema.ts";
 
 export function people(connection: Connection): Person[] {
@@ -18,26 +19,10 @@ export function findPerson(connection: Connection, who: PersonKey): Person | nul
 }
 
 export function setStanding(connection: Connection, address: string, standing: Standing): Person {
-  const { orm, now } = connection;
-  const at = now();
-  const known = findPerson(connection, address);
-  const isNumber = address.startsWith("whatsapp:+");
-  const { id } =
-    known ??
-    orm
-      .insert(users)
-      .values({
-        phoneNumber: isNumber ? address : null,
-        externalUserId: isNumber ? null : address,
-        replyTo: address,
-        createdAt: at,
-        updatedAt: at,
-      })
-      .returning({ id: users.id })
-      .get();
-  orm
+  const { id } = findOrCreateAddressee(connection, address);
+  connection.orm
     .update(users)
-    .set({ ...standing, updatedAt: at })
+    .set({ ...standing, updatedAt: connection.now() })
     .where(eq(users.id, id))
     .run();
   const person = findPerson(connection, id);

@@ -1,10 +1,11 @@
 import { and, asc, count, eq, gt, gte, inArray, type SQL, sql } from "drizzle-orm";
 import type { Identity, InboundMessage } from "../../core/message.ts";
-import type { Arrivals, Receipt, Refusal, RefusalReason, Standing, Verdict } from "../store.ts";
+import type { Arrivals, RefusalReason, Standing } from "../people.ts";
+import type { Receipt, Refusal, Verdict } from "../store.ts";
 import type { Connection } from "./connection.ts";
 import { readyLane } from "./lanes.ts";
 import { queueParts } from "./parts.ts";
-import { findOrCreatePerson, findPeople } from "./people.ts";
+import { findOrCreatePerson, findPeople, freeCode } from "./people.ts";
 import { attachments, conversations, deliveries, messages, seenSids } from "./schema.ts";
 
 const MAX_TITLE_LENGTH = 60;
@@ -16,9 +17,10 @@ export function receive(
   ageMs = 0,
 ): Receipt {
   if (wasSeen(connection, message.sid)) return { outcome: "duplicate" };
-  const verdict = judge(standingOf(connection, message.identity));
+  const standing = standingOf(connection, message.identity);
+  const verdict = judge(standing);
   if (!verdict.admitted && verdict.why === "busy") return { outcome: "busy" };
-  const person = findOrCreatePerson(connection, message);
+  const person = findOrCreatePerson(connection, message, standing.code);
   return verdict.admitted
     ? admit(connection, message, person.id, verdict, ageMs)
     : discard(connection, message, person.id, verdict, ageMs);
@@ -33,6 +35,8 @@ function standingOf(connection: Connection, identity: Identity): Standing {
     isActive: people.every((person) => person.isActive),
     openMessages: ids.length === 0 ? 0 : countOpen(connection, inArray(messages.userId, ids)),
     openInAll: countOpen(connection),
+    language: people.map((person) => person.language).find((language) => language !== null) ?? null,
+    code: people[0]?.code ?? freeCode(connection),
   };
 }
 
@@ -101,7 +105,7 @@ function admit(
       sid: message.sid,
       userId,
       conversationId:
-        currentConversation(connection, userId, restMs) ??
+        currentConversation(connection, userId, message.text, restMs) ??
         beginConversation(connection, userId, message.text),
       direction: "inbound",
       messageType: message.type,
@@ -189,13 +193,14 @@ function wasNoticed(
 function currentConversation(
   { orm, now }: Connection,
   userId: number,
+  text: string,
   restMs: number,
 ): number | null {
   const at = now();
   const active = and(eq(conversations.userId, userId), eq(conversations.isActive, true));
   const current = orm
     .update(conversations)
-    .set({ updatedAt: at })
+    .set({ updatedAt: at, title: sql`coalesce(${conversations.title}, ${titleOf(text)})` })
     .where(and(active, gte(conversations.updatedAt, at - restMs)))
     .returning({ id: conversations.id })
     .get();
@@ -204,7 +209,7 @@ function currentConversation(
   return null;
 }
 
-function beginConversation({ orm, now }: Connection, userId: number, text: string): number {
+export function beginConversation({ orm, now }: Connection, userId: number, text: string): number {
   const at = now();
   return orm
     .insert(conversations)

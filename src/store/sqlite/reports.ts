@@ -1,4 +1,4 @@
-import { and, eq, gt, or, sql } from "drizzle-orm";
+import { and, eq, gt, or, type SQL, sql } from "drizzle-orm";
 import type { ReportedPart, Resend, StatusReport } from "../sends.ts";
 import type { Connection } from "./connection.ts";
 import { readyLane } from "./lanes.ts";
@@ -11,9 +11,7 @@ export function recordStatus(
   resend?: Resend,
 ): ReportedPart | null {
   const { orm, now } = connection;
-  const match =
-    report.nonce === null ? eq(deliveries.sid, report.sid) : eq(deliveries.nonce, report.nonce);
-  const part = orm.select().from(deliveries).where(match).get();
+  const part = orm.select().from(deliveries).where(meantBy(report)).get();
   // A nonce that comes back under another sid is a second send of the same part; the first stands.
   if (part === undefined || (part.sid !== null && part.sid !== report.sid)) return null;
   if (report.status === "failed" && resend !== undefined && mayResend(connection, part, resend)) {
@@ -27,6 +25,11 @@ export function recordStatus(
   // Either way the next part need not wait any longer.
   if (isProof || isOnItsWay) readyLane(connection, part.userId, now());
   return { messageId: part.messageId, part: part.part };
+}
+
+/** The part that a delivery report is about. */
+export function meantBy({ nonce, sid }: Pick<StatusReport, "nonce" | "sid">): SQL {
+  return nonce === null ? eq(deliveries.sid, sid) : eq(deliveries.nonce, nonce);
 }
 
 function mayResend({ orm, now }: Connection, part: Part, resend: Resend): boolean {

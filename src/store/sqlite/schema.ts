@@ -34,6 +34,8 @@ export const users = sqliteTable("users", {
   isActive: integer("is_active", { mode: "boolean" }).notNull().default(true),
   language: text("language"),
   persona: text("persona"),
+  code: text("code").notNull().unique(),
+  welcomedAt: integer("welcomed_at"),
   ...timestamps,
 });
 
@@ -75,6 +77,8 @@ export const messages = sqliteTable(
     cachedTokens: integer("cached_tokens"),
     isProcessed: integer("is_processed", { mode: "boolean" }).notNull().default(false),
     errorMessage: text("error_message"),
+    /** Of what is no part of a conversation: the command, or what a notice of ours is about. */
+    topic: text("topic"),
     quotedSid: text("quoted_sid"),
     isForwarded: integer("is_forwarded", { mode: "boolean" }).notNull().default(false),
     /** JSON: a `Location`. */

@@ -32,6 +32,9 @@ import {
   recordRefused,
   recordUnknown,
 } from "./parts.ts";
+import { deleteForgotten, forget } from "./forget.ts";
+import { findPerson, isAnswer, notify, setAccess } from "./access.ts";
+import { endConversation, setPreferences, usageSince } from "./preferences.ts";
 import { arrivalsSince, receive, unseen } from "./receive.ts";
 import { recordStatus } from "./reports.ts";
 import { compact, deleteMessages, dropMedia } from "./retention.ts";
@@ -90,6 +93,16 @@ export function createSqliteStore({ path, clock }: { path: string; clock: Clock 
     recordUnknown: (lane, id) => write(() => recordUnknown(connection, lane, id)),
     recordStatus: (report, resend) => write(() => recordStatus(connection, report, resend)),
     knownSids: async (sids) => knownSids(connection, sids),
+
+    setPreferences: (lane, chosen) => write(() => setPreferences(connection, lane, chosen)),
+    endConversation: (lane, id) => write(() => endConversation(connection, lane, id)),
+    usageSince: async (turn, since) => usageSince(connection, turn, since),
+    forget: (lane, id, confirmation) => write(() => forget(connection, lane, id, confirmation)),
+    deleteForgotten: (limit) => write(() => deleteForgotten(connection, limit)),
+    findPerson: async (who) => findPerson(connection, who),
+    setAccess: (who, access, line) => write(() => setAccess(connection, who, access, line)),
+    notify: (address, line, about) => write(() => notify(connection, address, line, about)),
+    isAnswer: async (report) => isAnswer(connection, report),
 
     dueJobs: async (kind, limit) => dueJobs(connection, kind, limit),
     finishJob: (id) => write(() => finishJob(connection, id)),

@@ -76,7 +76,8 @@ export function createWorld(): World {
     clock,
     log: quiet,
     hasFallback: false,
-    apologies: { busy: "busy", unavailable: "no", somethingBroke: "broke" },
+    apologiesFor: () => ({ busy: "busy", unavailable: "no", somethingBroke: "broke" }),
+    tellOwners: async () => {},
     random: () => 0.5,
   });
   const delivering = () => ({ store, clock, log: quiet, messenger: post.messenger });
