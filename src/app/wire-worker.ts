@@ -50,6 +50,7 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
     pseudonym: createPseudonym(config.secretKey),
     maxPartLength: messenger.capabilities.maxTextLength,
     maxParts: config.maxReplyParts,
+    onOverLimit: () => parts.owners.tell("dailyLimit"),
     showTyping: (sid: string) => {
       messenger
         .showTyping(sid)
