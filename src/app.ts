@@ -186,6 +186,8 @@ function chooseModels(
         apiKey: config.openaiApiKey,
         baseUrl: config.openaiBaseUrl,
         maxOutputTokens: config.openaiMaxOutputTokens,
+        maxTokensField: config.openaiMaxTokensField,
+        capabilities: config.openaiCapabilities,
       }),
     );
   const { openaiModel, openaiFallbackModel } = config;

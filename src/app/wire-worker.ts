@@ -25,7 +25,7 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
   const { messenger, clock, log } = parts;
   const answering = {
     ...parts,
-    takesFiles: parts.model.takesFiles,
+    capabilities: parts.model.capabilities,
     isVoiceEchoed: config.voiceEcho,
     isMediaRemoved: config.twilioDeleteMedia,
     systemPrompt: config.systemPrompt,

@@ -1,4 +1,4 @@
-import type { Model } from "../core/ports.ts";
+import type { Model, ModelCapabilities } from "../core/ports.ts";
 import { createChatModel, type ChatModelSettings } from "./chat-model.ts";
 import { createExchange } from "./exchange.ts";
 import { createResponsesModel } from "./responses-model.ts";
@@ -14,18 +14,26 @@ export interface ModelSettings {
   /** For the whole exchange, body included. */
   readonly timeoutMs?: number;
   /** Where chat puts `maxOutputTokens`; by default what OpenAI, or most compatible servers, take. */
-  readonly maxTokensField?: ChatModelSettings["maxTokensField"];
+  readonly maxTokensField?: ChatModelSettings["maxTokensField"] | null;
+  /**
+   * By default everything at OpenAI itself and through Responses, which is OpenAI's own; nothing of
+   * any other server, where most models know words alone.
+   */
+  readonly capabilities?: ModelCapabilities | null;
 }
 
 /** A model at OpenAI or a compatible server. Makes no connection until the first question. */
 export function createModel(settings: ModelSettings): Model {
   const { api, model, apiKey, baseUrl, maxOutputTokens, timeoutMs = 60_000 } = settings;
   const exchange = createExchange({ apiKey, baseUrl, timeoutMs });
-  if (api === "responses") return createResponsesModel({ model, maxOutputTokens }, exchange);
   const isOpenAi = isOpenAiOrigin(baseUrl);
+  const isOpenAisOwn = isOpenAi || api === "responses";
+  const capabilities = settings.capabilities ?? { vision: isOpenAisOwn, files: isOpenAisOwn };
+  const common = { model, maxOutputTokens, capabilities };
+  if (api === "responses") return createResponsesModel(common, exchange);
   const maxTokensField =
     settings.maxTokensField ?? (isOpenAi ? "max_completion_tokens" : "max_tokens");
-  return createChatModel({ model, maxOutputTokens, maxTokensField, isOpenAi }, exchange);
+  return createChatModel({ ...common, maxTokensField, isOpenAi }, exchange);
 }
 
 /** Whether a base URL leads to OpenAI itself, a region of it included; null does. */
