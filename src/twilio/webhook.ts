@@ -3,6 +3,7 @@ import type { InboundMessage } from "../core/message.ts";
 import type { Clock, Logger } from "../core/ports.ts";
 import { type InboundFault, parseInbound } from "./parse-inbound.ts";
 import { type DeliveryReport, parseStatus } from "./parse-status.ts";
+import { docs } from "./webhook-docs.ts";
 import { isSignedByTwilio, readSignedForm, type SignedForm } from "./read-signed-form.ts";
 
 export interface TwilioWebhookDeps {
@@ -46,14 +47,14 @@ export function createTwilioWebhook(deps: TwilioWebhookDeps) {
   return new Elysia({ name: "twilio-webhook" })
     .post("/webhook", async ({ request }) => answerMessage(await timed(request, deps)), {
       parse: "none",
-      detail: { tags: ["Twilio"], summary: "Takes one WhatsApp message, signed by Twilio" },
+      detail: docs.message,
     })
     .get("/webhook", ({ request }) => explain(request, deps), {
-      detail: { tags: ["Twilio"], summary: "Says how to configure Twilio" },
+      detail: docs.help,
     })
     .post("/webhook/status", async ({ request }) => answerStatus(await takeStatus(request, deps)), {
       parse: "none",
-      detail: { tags: ["Twilio"], summary: "Takes one delivery report, signed by Twilio" },
+      detail: docs.status,
     });
 }
 
