@@ -2,12 +2,14 @@ import { observeMessenger, observeModel } from "./app/observe.ts";
 import { wireMaintenance } from "./app/wire-maintenance.ts";
 import { wireMedia } from "./app/wire-media.ts";
 import { wireReceiver } from "./app/wire-receiver.ts";
+import { receiveAndReply } from "./app/wire-replies.ts";
 import { wireWorker } from "./app/wire-worker.ts";
 import type { Config } from "./config.ts";
 import { parseDatabaseUrl } from "./core/database-url.ts";
 import type { Clock, Logger, Messenger, Model, Transcriber } from "./core/ports.ts";
 import { systemClock } from "./core/system-clock.ts";
 import { commit, version } from "./core/version.ts";
+import { createReplyCollector } from "./deliver/collect-reply.ts";
 import { createSchedule } from "./http/cron.ts";
 import { createHealthRoutes } from "./http/health.ts";
 import { createMetricsRoutes } from "./http/metrics-routes.ts";
@@ -22,6 +24,8 @@ import { createTwilioWebhook } from "./twilio/webhook.ts";
 /** What is being answered when the process is told to stop may take this long. */
 const STOP_GRACE_MS = 20_000;
 const SEND_GRACE_MS = 60_000;
+/** Longer than a response waits for the answer that it is to carry. */
+const PULLED_IDLE_SECONDS = 20;
 
 /** What a test, or the demo, puts in the place of the real thing. */
 export interface Overrides {
@@ -62,7 +66,13 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   const { log, clock = systemClock, around = (port) => port } = overrides;
   const metrics = createMetrics({ version, commit });
   const { path } = parseDatabaseUrl(config.databaseUrl);
-  const store = around<Store>(createSqliteStore({ path, clock }));
+  const isPulled = config.replyMode === "twiml";
+  const store = around<Store>(createSqliteStore({ path, clock, isPulled }));
+  const sendGraceMs = overrides.sendGraceMs ?? SEND_GRACE_MS;
+  const wake = (userId?: number) => worker.wake(userId);
+  const replies = isPulled
+    ? createReplyCollector({ store, clock, log, sendGraceMs, wake: () => wake() })
+    : null;
   const messenger = createMessenger(config, log, clock);
   const reading = wireMedia(config, { clock, log, transcriber: overrides.transcriber });
   // Whoever left files there is gone: the store lets nobody else work beside us.
@@ -74,9 +84,9 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
     ...chooseModels(config, metrics, overrides),
     clock,
     log,
-    sendGraceMs: overrides.sendGraceMs ?? SEND_GRACE_MS,
+    sendGraceMs,
+    onProgress: (userId) => replies?.progressed(userId),
   });
-  const wake = (userId?: number) => worker.wake(userId);
   const receive = wireReceiver(config, { store, clock, log, wake });
   const overview = () => store.overview();
   let isStopping = false;
@@ -88,7 +98,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
     authToken: config.twilioAuthToken,
     accountSid: config.twilioAccountSid,
     publicUrl: config.publicUrl,
-    receive,
+    receive: replies === null ? receive : receiveAndReply(receive, replies),
     recordStatus: async (report) => {
       if (await store.recordStatus(report)) wake();
     },
@@ -119,6 +129,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
     routes: await withDocs(config, [webhook, health, figures]),
     extension: config.appEnv === "development" ? (overrides.extension ?? null) : null,
     allowedOrigins: config.allowedOrigins,
+    ...(isPulled && { idleTimeoutSeconds: PULLED_IDLE_SECONDS }),
     log,
   });
 
@@ -132,6 +143,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
     stop: async () => {
       isStopping = true;
       await Promise.all([worker.stop(STOP_GRACE_MS), schedule.stop()]);
+      replies?.close();
       await server.stop();
       await store.close();
     },

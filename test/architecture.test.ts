@@ -32,7 +32,7 @@ const ROOMS: Record<string, readonly string[]> = {
   openai: ["core"],
   config: ["core"],
   receive: ["store/store", "text", "core"],
-  deliver: ["store/store", "text", "core"],
+  deliver: ["store/store", "store/replies", "text", "core"],
   maintain: ["store/store", "store/upkeep", "text", "core"],
   answer: ["media", "store/store", "store/attachments", "store/upkeep", "text", "core"],
   work: ["store/store", "core"],

@@ -18,11 +18,14 @@ export interface WorkerParts extends MediaParts {
   readonly clock: Clock;
   readonly log: Logger;
   readonly sendGraceMs: number;
+  /** Told after every step of a user's. */
+  onProgress?(userId: number): void;
 }
 
 /** What answers and sends: the worker, handed the rooms that it must not know. */
 export function wireWorker(config: Config, parts: WorkerParts): Worker {
   const { messenger, clock, log } = parts;
+  const isPulled = config.replyMode === "twiml";
   const answering = {
     ...parts,
     capabilities: parts.model.capabilities,
@@ -35,6 +38,8 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
     pseudonym: createPseudonym(config.secretKey),
     maxPartLength: messenger.capabilities.maxTextLength,
     showTyping: (sid: string) => {
+      // The response that carries the answer is waited for already.
+      if (isPulled) return;
       messenger
         .showTyping(sid)
         .catch((error: unknown) => log.debug("typing could not be shown", { sid, error }));

@@ -123,6 +123,10 @@ export const settings = {
     example: "http://localhost:8001",
     doc: "A stand-in for Twilio's API, for tests; in production only on this machine.",
   }),
+  replyMode: twilio("REPLY_MODE", oneOf("rest", "twiml"), {
+    default: "rest",
+    doc: "How answers leave: sent by Twilio's REST API, or in the webhook's own response, as a trial account must.",
+  }),
   twilioDeleteMedia: twilio("TWILIO_DELETE_MEDIA", flag, {
     default: "false",
     doc: "Removes Twilio's copy of a picture, recording or document once it has been answered.",

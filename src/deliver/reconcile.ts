@@ -8,6 +8,11 @@ const LOOKUPS = 2;
 /** The messenger's dates have whole seconds, and clocks drift while a request travels. */
 const DATE_TOLERANCE_MS = 2_000;
 
+export interface ReconcileDeps extends DeliverDeps {
+  /** How long after its start a part that is nowhere to be seen may yet appear. */
+  readonly sendGraceMs: number;
+}
+
 /**
  * Settles a part that may or may not have been sent by looking for it in the messenger's own list:
  * found, it is accepted; missing twice, it is sent once more. Throws what `Messenger.listSentTo` throws.
@@ -15,7 +20,7 @@ const DATE_TOLERANCE_MS = 2_000;
 export async function reconcile(
   part: OpenPart,
   { lane }: { readonly lane: Lane },
-  { store, messenger, log }: DeliverDeps,
+  { store, messenger, clock, log, sendGraceMs }: ReconcileDeps,
 ): Promise<void> {
   const facts = { message: part.messageId, part: part.part };
   const { messages, clockOffsetMs } = await messenger.listSentTo(part.to);
@@ -25,6 +30,12 @@ export async function reconcile(
   if (trace !== null) {
     log.info("uncertain part was sent", { ...facts, sid: trace.sid });
     await store.recordAccepted(lane, part.id, { sid: trace.sid, nextAfterMs: 0 });
+    return;
+  }
+  const graceLeftMs = part.startedAt + sendGraceMs - clock.now();
+  if (graceLeftMs > 0) {
+    // Looked for sooner than usual: to find it is proof, to miss it is none yet.
+    await store.postponeLookup(lane, part.id, { delayMs: graceLeftMs, isCounted: false });
     return;
   }
   if (part.lookups + 1 < LOOKUPS) {

@@ -2,6 +2,7 @@ import type { Clock } from "../core/ports.ts";
 import { createDelivery, type Delivery } from "./twilio/delivery.ts";
 import { createFaultPlan, type Faults } from "./twilio/faults.ts";
 import { createJournal, type Journal, type OutboundEntry } from "./twilio/journal.ts";
+import { readTwiml } from "./twilio/read-twiml.ts";
 import { createRestApi } from "./twilio/rest-api.ts";
 import { createRestMedia, type Media } from "./twilio/rest-media.ts";
 import { createRestMessages } from "./twilio/rest-messages.ts";
@@ -24,6 +25,8 @@ export interface TwilioStandInOptions {
   readonly callbackPauseMs?: number;
   /** Whether those reports come before the answer to the send. */
   readonly areCallbacksFirst?: boolean;
+  /** Whether the account is on trial: it may answer webhooks, and send nothing of its own. */
+  readonly isTrial?: boolean;
   /** Takes the place of the network on the way to the bot. */
   readonly post?: (request: Request) => Promise<Response>;
   readonly clock?: Clock;
@@ -94,7 +97,15 @@ export function createTwilioStandIn(options: TwilioStandInOptions): TwilioStandI
   }
 
   const media = createRestMedia({ accountSid, clock, random, contentOrigin: () => content.origin });
-  const messages = createRestMessages({ accountSid, number, journal, clock, random, reportOn });
+  const messages = createRestMessages({
+    accountSid,
+    number,
+    isTrial: options.isTrial ?? false,
+    journal,
+    clock,
+    random,
+    reportOn,
+  });
   const answer = createRestApi({ accountSid, authToken, messages, media, faults, journal, clock });
   const api = serveRecorded({ server: "api", port, answer, journal, clock });
   const content = serveRecorded({
@@ -118,6 +129,7 @@ export function createTwilioStandIn(options: TwilioStandInOptions): TwilioStandI
         return publicUrl() + pathname + search;
       },
       apiOrigin: () => api.origin,
+      obey: (posted, person) => messages.reply(person, readTwiml(posted)),
     }),
     url: api.origin,
     mediaUrl: content.origin,

@@ -1,8 +1,9 @@
 import { Elysia } from "elysia";
 import type { InboundMessage } from "../core/message.ts";
-import type { Clock, Logger } from "../core/ports.ts";
+import type { Clock, Logger, OutboundPart } from "../core/ports.ts";
 import { type InboundFault, parseInbound } from "./parse-inbound.ts";
 import { type DeliveryReport, parseStatus } from "./parse-status.ts";
+import { writeTwiml } from "./write-twiml.ts";
 import { docs } from "./webhook-docs.ts";
 import { isSignedByTwilio, readSignedForm, type SignedForm } from "./read-signed-form.ts";
 
@@ -12,12 +13,21 @@ export interface TwilioWebhookDeps {
   /** What Twilio was told to call, up to `/webhook`, without a trailing slash. */
   readonly publicUrl: string;
   /** Resolves once the message is on disk, or found to be `busy`: there is no room for it now. */
-  readonly receive: (message: InboundMessage) => Promise<{ readonly outcome: ReceiveOutcome }>;
+  readonly receive: (
+    message: InboundMessage,
+    caller: { readonly arrivedAt: number; readonly signal: AbortSignal },
+  ) => Promise<Received>;
   readonly recordStatus: (report: DeliveryReport) => Promise<unknown>;
   /** Told of every `POST /webhook`: how it ended, and after how long. */
   readonly onResult: (result: WebhookResult | "failed", durationMs: number) => void;
   readonly log: Logger;
   readonly clock: Clock;
+}
+
+interface Received {
+  readonly outcome: ReceiveOutcome;
+  /** What the response carries to whoever wrote, in order; nothing where answers are sent on their own. */
+  readonly reply?: readonly OutboundPart[];
 }
 
 type ReceiveOutcome = "queued" | "discarded" | "duplicate" | "ignored" | "busy";
@@ -45,7 +55,7 @@ const WRONG_METHOD =
 export function createTwilioWebhook(deps: TwilioWebhookDeps) {
   // parse "none" leaves the body's bytes to us: the signature is checked before anything is read into them.
   return new Elysia({ name: "twilio-webhook" })
-    .post("/webhook", async ({ request }) => answerMessage(await timed(request, deps)), {
+    .post("/webhook", async ({ request }) => answerMessage(await timed(request, deps), deps), {
       parse: "none",
       detail: docs.message,
     })
@@ -58,18 +68,23 @@ export function createTwilioWebhook(deps: TwilioWebhookDeps) {
     });
 }
 
-async function timed(request: Request, deps: TwilioWebhookDeps): Promise<WebhookResult> {
+async function timed(request: Request, deps: TwilioWebhookDeps): Promise<Received | Fault> {
   const startedAt = deps.clock.now();
   let result: WebhookResult | "failed" = "failed";
   try {
-    result = await takeMessage(request, deps);
-    return result;
+    const taken = await takeMessage(request, startedAt, deps);
+    result = typeof taken === "string" ? taken : taken.outcome;
+    return taken;
   } finally {
     deps.onResult(result, deps.clock.now() - startedAt);
   }
 }
 
-async function takeMessage(request: Request, deps: TwilioWebhookDeps): Promise<WebhookResult> {
+async function takeMessage(
+  request: Request,
+  arrivedAt: number,
+  deps: TwilioWebhookDeps,
+): Promise<Received | Fault> {
   const form = await readSignedForm(request, deps);
   if ("fault" in form) return form.fault;
   const parsed = parseInbound(form.params, deps.accountSid);
@@ -77,8 +92,7 @@ async function takeMessage(request: Request, deps: TwilioWebhookDeps): Promise<W
     deps.log.warn("signed webhook refused", { why: parsed.fault });
     return parsed.fault;
   }
-  const { outcome } = await deps.receive(parsed.message);
-  return outcome;
+  return deps.receive(parsed.message, { arrivedAt, signal: request.signal });
 }
 
 /** Null when the report was taken. */
@@ -100,18 +114,17 @@ function explain(request: Request, deps: TwilioWebhookDeps): Response {
   });
 }
 
-function answerMessage(result: WebhookResult): Response {
-  if (isRefusal(result)) return refuse(result);
+function answerMessage(taken: Received | Fault, { publicUrl }: TwilioWebhookDeps): Response {
+  if (typeof taken === "string") return refuse(taken);
+  if (taken.outcome === "busy") return refuse("busy");
   // Any other body would be sent to the user as a message.
-  return new Response("<Response/>", { headers: { "content-type": "text/xml" } });
+  return new Response(writeTwiml(taken.reply ?? [], publicUrl), {
+    headers: { "content-type": "text/xml" },
+  });
 }
 
 function answerStatus(fault: Fault | null): Response {
   return fault === null ? new Response(null, { status: 204 }) : refuse(fault);
-}
-
-function isRefusal(result: WebhookResult): result is Fault | "busy" {
-  return result in refusals;
 }
 
 function refuse(why: Fault | "busy"): Response {

@@ -4,17 +4,21 @@ import { testAnswers } from "./conformance/answers.ts";
 import { testAttachments } from "./conformance/attachments.ts";
 import { testLanes } from "./conformance/lanes.ts";
 import { testReceiving } from "./conformance/receive.ts";
+import { testReplies } from "./conformance/replies.ts";
 import { testSends } from "./conformance/sends.ts";
 import { testUpkeep } from "./conformance/upkeep.ts";
 import { type OpenStore, setStage, type Stage } from "./conformance/stage.ts";
 
 /** What every store must do, whatever it is made of. */
-export function describeStore(name: string, open: (clock: FakeClock) => Promise<OpenStore>): void {
+export function describeStore(
+  name: string,
+  open: (clock: FakeClock, isPulled: boolean) => Promise<OpenStore>,
+): void {
   describe(`${name}: the store's promises`, () => {
     let stage: Stage;
     beforeEach(async () => {
       const clock = createFakeClock();
-      stage = setStage(await open(clock), clock);
+      stage = setStage(await open(clock, false), clock);
     });
     afterEach(() => stage.close());
 
@@ -24,5 +28,16 @@ export function describeStore(name: string, open: (clock: FakeClock) => Promise<
     testAttachments(() => stage);
     testSends(() => stage);
     testUpkeep(() => stage);
+  });
+
+  describe(`${name}: the store's promises where parts are pulled`, () => {
+    let stage: Stage;
+    beforeEach(async () => {
+      const clock = createFakeClock();
+      stage = setStage(await open(clock, true), clock);
+    });
+    afterEach(() => stage.close());
+
+    testReplies(() => stage);
   });
 }

@@ -129,7 +129,7 @@ function discard(
     queueParts(connection, { messageId: id, userId }, [notice.text]);
     readyLane(connection, userId, at);
   }
-  return { outcome: "discarded", messageId: id, at, why, isNoticed };
+  return { outcome: "discarded", messageId: id, userId, at, why, isNoticed };
 }
 
 function wasNoticed(

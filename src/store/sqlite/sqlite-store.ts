@@ -27,6 +27,7 @@ import {
   recordUnknown,
 } from "./parts.ts";
 import { arrivalsSince, receive } from "./receive.ts";
+import { hastenLookups, takeReply } from "./replies.ts";
 import { compact, deleteMessages, dropMedia } from "./retention.ts";
 import * as schema from "./schema.ts";
 import { nextStep } from "./steps.ts";
@@ -35,14 +36,24 @@ import { createWriter } from "./writer.ts";
 
 /**
  * The store in one SQLite file (or `:memory:`), for this process alone. Throws `TransientError`
- * when another process has it, `ConfigError` when `path` holds no healthy database.
+ * when another process has it, `ConfigError` when `path` holds no healthy database. `isPulled` when
+ * parts go out in responses (`takeReply`) instead of being sent.
  */
-export function createSqliteStore({ path, clock }: { path: string; clock: Clock }): Store {
+export function createSqliteStore({
+  path,
+  clock,
+  isPulled = false,
+}: {
+  readonly path: string;
+  readonly clock: Clock;
+  readonly isPulled?: boolean;
+}): Store {
   const { database, lock } = openLocked(path);
   const { write, settle } = createWriter(database);
   const connection: Connection = {
     orm: drizzle(database, { schema }),
     now: () => clock.now(),
+    isPulled,
   };
   // Whoever held a lane is gone: this is the only process.
   freeAllLanes(connection);
@@ -80,6 +91,9 @@ export function createSqliteStore({ path, clock }: { path: string; clock: Clock 
     recordStatus: (report) => write(() => recordStatus(connection, report)),
     knownSids: async (sids) => knownSids(connection, sids),
 
+    takeReply: (asker, options) => write(() => takeReply(connection, asker, options)),
+    hastenLookups: (userId, afterMs) => write(() => hastenLookups(connection, userId, afterMs)),
+
     dueJobs: async (kind, limit) => dueJobs(connection, kind, limit),
     finishJob: (id) => write(() => finishJob(connection, id)),
     postponeJob: (id, delayMs, error) => write(() => postponeJob(connection, id, delayMs, error)),
@@ -114,7 +128,7 @@ function openLocked(path: string): { database: Database; lock: InstanceLock | nu
   }
 }
 
-function overview({ orm }: Connection): Overview {
+function overview({ orm, isPulled }: Connection): Overview {
   const { messages, deliveries } = schema;
   const waiting = orm
     .select({ total: count(), oldest: min(messages.createdAt) })
@@ -124,7 +138,7 @@ function overview({ orm }: Connection): Overview {
   const parts = orm
     .select({ total: count() })
     .from(deliveries)
-    .where(sql`state in ('pending', 'sending')`)
+    .where(isPulled ? sql`state = 'sending'` : sql`state in ('pending', 'sending')`)
     .get();
   return {
     waitingMessages: waiting?.total ?? 0,
