@@ -50,7 +50,7 @@ export function createReplyCollector(deps: CollectDeps): ReplyCollector {
     const { promise: next, resolve } = Promise.withResolvers<void>();
     const mine = listeners.get(userId) ?? new Set();
     listeners.set(userId, mine.add(resolve));
-    const cancel = clock.after(untilMs, resolve);
+    const cancel = clock.after(Math.max(0, untilMs), resolve);
     signal.addEventListener("abort", () => resolve(), { once: true });
     const end = () => {
       cancel();

@@ -32,7 +32,7 @@ interface Received {
 
 type ReceiveOutcome = "queued" | "discarded" | "duplicate" | "ignored" | "busy";
 type Fault = InboundFault | Extract<SignedForm, { fault: unknown }>["fault"];
-export type WebhookResult = ReceiveOutcome | Fault;
+type WebhookResult = ReceiveOutcome | Fault;
 
 const refusals: Readonly<Record<Fault | "busy", readonly [number, string]>> = {
   "wrong-type": [415, "Send the parameters as application/x-www-form-urlencoded."],

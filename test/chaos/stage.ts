@@ -46,6 +46,8 @@ export interface StoredMessage {
   readonly starts: number;
   /** Its parts that are still to be sent, or not known to be. */
   readonly openParts: number;
+  /** Those among them that are not known to be. */
+  readonly uncertainParts: number;
   /** Whether a worker holds its user's lane, or held it when it died. */
   readonly isHeld: 0 | 1;
 }
@@ -58,11 +60,12 @@ export async function setChaosStage(
   options: Partial<TwilioStandInOptions> & {
     /** How long the model thinks, in milliseconds. */
     readonly thinkMs?: () => number;
+    readonly settings?: Environment;
   } = {},
 ): Promise<ChaosStage> {
   const folder = mkdtempSync(join(tmpdir(), "chaos-"));
   const clockStartedAt = Date.now();
-  const { thinkMs = () => 0, ...twilioOptions } = options;
+  const { thinkMs = () => 0, settings: moreSettings, ...twilioOptions } = options;
   program ??= buildBot();
   const builtBot = await program;
   // Ports are given out again: a token of its own keeps a bot from taking what is meant for another.
@@ -103,6 +106,7 @@ export async function setChaosStage(
     OPENAI_API: "responses",
     BURST_MODE: "separate",
     RATE_LIMIT_MESSAGES: "10000",
+    ...moreSettings,
   };
   let bot: BotProcess | null = null;
   let origin = "";
@@ -189,6 +193,8 @@ function readMessages(path: string): StoredMessage[] {
       `SELECT content AS text, state, starts,
          (SELECT count(*) FROM deliveries
           WHERE message_id = messages.id AND deliveries.state IN ('pending', 'sending')) AS openParts,
+         (SELECT count(*) FROM deliveries
+          WHERE message_id = messages.id AND deliveries.state = 'sending') AS uncertainParts,
          EXISTS (SELECT 1 FROM lanes
           WHERE lanes.user_id = messages.user_id AND owner IS NOT NULL) AS isHeld
        FROM messages ORDER BY id`,
