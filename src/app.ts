@@ -70,9 +70,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   const store = around<Store>(createSqliteStore({ path, clock, isPulled }));
   const sendGraceMs = overrides.sendGraceMs ?? SEND_GRACE_MS;
   const wake = (userId?: number) => worker.wake(userId);
-  const replies = isPulled
-    ? createReplyCollector({ store, clock, log, sendGraceMs, wake: () => wake() })
-    : null;
+  const replies = isPulled ? createReplyCollector({ store, clock, log, sendGraceMs, wake }) : null;
   const messenger = createMessenger(config, log, clock);
   const reading = wireMedia(config, { clock, log, transcriber: overrides.transcriber });
   // Whoever left files there is gone: the store lets nobody else work beside us.

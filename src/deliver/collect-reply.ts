@@ -51,9 +51,11 @@ export function createReplyCollector(deps: CollectDeps): ReplyCollector {
     const mine = listeners.get(userId) ?? new Set();
     listeners.set(userId, mine.add(resolve));
     const cancel = clock.after(Math.max(0, untilMs), resolve);
-    signal.addEventListener("abort", () => resolve(), { once: true });
+    const hungUp = () => resolve();
+    signal.addEventListener("abort", hungUp);
     const end = () => {
       cancel();
+      signal.removeEventListener("abort", hungUp);
       mine.delete(resolve);
       if (mine.size === 0 && listeners.get(userId) === mine) listeners.delete(userId);
     };

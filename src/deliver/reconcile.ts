@@ -32,10 +32,11 @@ export async function reconcile(
     await store.recordAccepted(lane, part.id, { sid: trace.sid, nextAfterMs: 0 });
     return;
   }
-  const graceLeftMs = part.startedAt + sendGraceMs - clock.now();
-  if (graceLeftMs > 0) {
-    // Looked for sooner than usual: to find it is proof, to miss it is none yet.
-    await store.postponeLookup(lane, part.id, { delayMs: graceLeftMs, isCounted: false });
+  const ageMs = clock.now() - part.startedAt;
+  // Looked for sooner than usual: to find it is proof, to miss it is none yet. A start that is still
+  // to come was written under another clock.
+  if (ageMs >= 0 && ageMs < sendGraceMs) {
+    await store.postponeLookup(lane, part.id, { delayMs: sendGraceMs - ageMs, isCounted: false });
     return;
   }
   if (part.lookups + 1 < LOOKUPS) {

@@ -3,9 +3,9 @@ import type { InboundMessage } from "../core/message.ts";
 import type { Clock, Logger, OutboundPart } from "../core/ports.ts";
 import { type InboundFault, parseInbound } from "./parse-inbound.ts";
 import { type DeliveryReport, parseStatus } from "./parse-status.ts";
-import { writeTwiml } from "./write-twiml.ts";
 import { docs } from "./webhook-docs.ts";
 import { isSignedByTwilio, readSignedForm, type SignedForm } from "./read-signed-form.ts";
+import { writeTwiml } from "./write-twiml.ts";
 
 export interface TwilioWebhookDeps {
   readonly authToken: string;

@@ -154,6 +154,7 @@ function earliestLookup({ orm }: Connection, userId: number): OpenWork | null {
     .where(
       and(
         eq(deliveries.userId, userId),
+        // This one finds the index, the next one chooses.
         sql`state in ('pending', 'sending')`,
         sql`state = 'sending'`,
       ),

@@ -12,7 +12,16 @@ const IS_OVER = sql`${messages.state} in ('done', 'dead', 'discarded') and not e
   select 1 from deliveries
   where deliveries.message_id = ${messages.id} and deliveries.state in ('pending', 'sending'))`;
 
-export function dropMedia({ orm, now }: Connection, olderThanMs: number, limit: number): number {
+// Nobody knows whether the person writes again: an answer that waits to be pulled is kept no longer.
+const IS_PULLED_OVER = sql`${messages.state} in ('answered', 'done', 'dead', 'discarded') and not exists (
+  select 1 from deliveries
+  where deliveries.message_id = ${messages.id} and deliveries.state = 'sending')`;
+
+export function dropMedia(
+  { orm, now, isPulled }: Connection,
+  olderThanMs: number,
+  limit: number,
+): number {
   const rows = orm
     .select({ messageId: attachments.messageId, idx: attachments.idx })
     .from(attachments)
@@ -21,7 +30,7 @@ export function dropMedia({ orm, now }: Connection, olderThanMs: number, limit: 
       and(
         sql`(attachments.text is not null or attachments.bytes is not null)`,
         lt(messages.createdAt, now() - olderThanMs),
-        IS_OVER,
+        isPulled ? IS_PULLED_OVER : IS_OVER,
       ),
     )
     .orderBy(attachments.messageId)
@@ -38,7 +47,7 @@ export function dropMedia({ orm, now }: Connection, olderThanMs: number, limit: 
 }
 
 export function deleteMessages(
-  { orm, now }: Connection,
+  { orm, now, isPulled }: Connection,
   olderThanMs: number,
   limit: number,
 ): number {
@@ -50,7 +59,7 @@ export function deleteMessages(
     .where(
       and(
         lt(messages.createdAt, at - olderThanMs),
-        IS_OVER,
+        isPulled ? IS_PULLED_OVER : IS_OVER,
         or(isNull(lanes.userId), isNull(lanes.owner)),
       ),
     )

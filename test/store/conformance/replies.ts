@@ -103,6 +103,17 @@ export function testReplies(stage: () => Stage): void {
     expect(await partStep(await claim(), "look-up")).toMatchObject({ body: "1", lookups: 0 });
   });
 
+  test("an answer that nobody fetched goes with its message, but not while it may be on its way", async () => {
+    const { store, clock } = stage();
+    await answered("one", "1");
+    clock.jump(1_000);
+    expect(await store.deleteMessages(500, 9)).toBe(1);
+    const asker = await answered("two", "2");
+    expect(await store.takeReply(asker, NOW)).toMatchObject([{ body: "2" }]);
+    clock.jump(1_000);
+    expect(await store.deleteMessages(500, 9)).toBe(0);
+  });
+
   test("nobody takes another user's parts", async () => {
     const { store, receive } = stage();
     await answered("one", "1");
