@@ -1,26 +1,83 @@
-// bun run build: makes dist/whatsapp-ai-bot, the whole program in one file.
-const outfile = "dist/whatsapp-ai-bot";
+// bun run build: makes dist/whatsapp-ai-bot, the whole program in one file, and beside it what it
+// is made of: sbom.cdx.json (CycloneDX) and LICENSES.txt, which goes wherever the program goes.
+// bun run build:all: makes one for each platform in dist/release, with SHA256SUMS beside them.
+import { mkdirSync, rmSync } from "node:fs";
+import { basename } from "node:path";
+import manifest from "../package.json" with { type: "json" };
+import { toCycloneDx, toLicenceText } from "./bill-of-materials.ts";
+import { shippedPackages } from "./shipped-packages.ts";
 
-const head = Bun.spawnSync(["git", "rev-parse", "--short", "HEAD"], { stderr: "ignore" });
-// An image is built without the repository, and is told its commit.
-const commit = head.success ? head.stdout.toString().trim() : (process.env["COMMIT"] ?? "unknown");
+const TARGETS = [
+  "bun-linux-x64",
+  "bun-linux-arm64",
+  "bun-linux-x64-musl",
+  "bun-darwin-arm64",
+] as const;
+const RELEASE = "dist/release";
 
-const { success, logs } = await Bun.build({
-  entrypoints: ["src/main.ts"],
-  minify: true,
-  // Bytecode makes the start four times as fast, and works inside a binary only as ESM.
-  bytecode: true,
-  format: "esm",
-  define: { BUILD_COMMIT: JSON.stringify(commit) },
-  compile: {
-    outfile,
-    // Whatever lies in the folder where it is started must not change what it does;
-    // ./.env is read on purpose, by the commands that want it.
-    autoloadBunfig: false,
-    autoloadDotenv: false,
-  },
-});
-for (const log of logs) process.stderr.write(`${String(log)}\n`);
-if (!success) process.exit(1);
-const mebibytes = (Bun.file(outfile).size / 2 ** 20).toFixed(1);
-process.stdout.write(`${outfile}: ${mebibytes} MiB, commit ${commit}\n`);
+// An image is built without git and without the repository: it is told its commit.
+const commit = process.env["COMMIT"] || currentCommit();
+
+if (process.argv.includes("--all")) await buildAll();
+else await describe("dist", await build("dist/whatsapp-ai-bot"));
+
+async function buildAll(): Promise<void> {
+  rmSync(RELEASE, { recursive: true, force: true });
+  mkdirSync(RELEASE, { recursive: true });
+  const sums: string[] = [];
+  let inputs: string[] = [];
+  for (const target of TARGETS) {
+    const platform = target.replace("bun-", "");
+    const file = `${RELEASE}/${manifest.name}-${manifest.version}-${platform}`;
+    inputs = await build(file, target);
+    const hash = new Bun.CryptoHasher("sha256").update(await Bun.file(file).bytes());
+    sums.push(`${hash.digest("hex")}  ${basename(file)}\n`);
+  }
+  await describe(RELEASE, inputs);
+  // As sha256sum --check reads it.
+  await Bun.write(`${RELEASE}/SHA256SUMS`, sums.join(""));
+}
+
+function currentCommit(): string {
+  if (Bun.which("git") === null) return "unknown";
+  const head = Bun.spawnSync(["git", "rev-parse", "--short", "HEAD"], { stderr: "ignore" });
+  return head.success ? head.stdout.toString().trim() : "unknown";
+}
+
+/** Writes what a build is made of, and under which licences, into `folder`. */
+async function describe(folder: string, inputs: readonly string[]): Promise<void> {
+  const packages = shippedPackages(inputs);
+  const bill = toCycloneDx(packages, { ...manifest, commit });
+  await Bun.write(`${folder}/sbom.cdx.json`, `${JSON.stringify(bill, null, 2)}\n`);
+  await Bun.write(`${folder}/LICENSES.txt`, toLicenceText(packages));
+}
+
+/**
+ * Builds for this machine, or for `target`, whose runtime is fetched when it is not there yet, and
+ * returns the paths of everything that went in.
+ */
+async function build(outfile: string, target?: (typeof TARGETS)[number]): Promise<string[]> {
+  const { success, logs, metafile } = await Bun.build({
+    // The second is a thread's, which loads it by its path.
+    entrypoints: ["src/main.ts", "src/store/sqlite/check-worker.ts"],
+    minify: true,
+    metafile: true,
+    // Bytecode makes the start four times as fast, and works inside a binary only as ESM.
+    bytecode: true,
+    format: "esm",
+    define: { BUILD_COMMIT: JSON.stringify(commit) },
+    compile: {
+      outfile,
+      ...(target && { target }),
+      // Whatever lies in the folder where it is started must not change what it does;
+      // ./.env is read on purpose, by the commands that want it.
+      autoloadBunfig: false,
+      autoloadDotenv: false,
+    },
+  });
+  for (const log of logs) process.stderr.write(`${String(log)}\n`);
+  if (!success || metafile === undefined) process.exit(1);
+  const mebibytes = (Bun.file(outfile).size / 2 ** 20).toFixed(1);
+  process.stdout.write(`${outfile}: ${mebibytes} MiB, commit ${commit}\n`);
+  return Object.keys(metafile.inputs);
+}

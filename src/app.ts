@@ -1,6 +1,9 @@
 import { observeMessenger, observeModel } from "./app/observe.ts";
+import { type Circuits, createCircuits, protectMessenger, protectModel } from "./app/protect.ts";
+import { wireCatchUp } from "./app/wire-catch-up.ts";
 import { wireMaintenance } from "./app/wire-maintenance.ts";
 import { wireMedia } from "./app/wire-media.ts";
+import { wireOwners } from "./app/wire-owners.ts";
 import { wireReceiver } from "./app/wire-receiver.ts";
 import { receiveAndReply } from "./app/wire-replies.ts";
 import { wireWorker } from "./app/wire-worker.ts";
@@ -10,12 +13,14 @@ import type { Clock, Logger, Messenger, Model, Transcriber } from "./core/ports.
 import { systemClock } from "./core/system-clock.ts";
 import { commit, version } from "./core/version.ts";
 import { createReplyCollector } from "./deliver/collect-reply.ts";
+import { takeReport } from "./deliver/take-report.ts";
 import { createSchedule } from "./http/cron.ts";
 import { createHealthRoutes } from "./http/health.ts";
 import { createMetricsRoutes } from "./http/metrics-routes.ts";
 import { createMetrics, type Metrics } from "./http/metrics.ts";
 import { createHttpServer, type Extension } from "./http/server.ts";
 import { createModel } from "./openai/create-model.ts";
+import { checkLarge, type LargeCheck } from "./store/sqlite/check-large.ts";
 import { createSqliteStore } from "./store/sqlite/sqlite-store.ts";
 import type { Store } from "./store/store.ts";
 import { createTwilioMessenger } from "./twilio/messenger.ts";
@@ -71,34 +76,47 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   const sendGraceMs = overrides.sendGraceMs ?? SEND_GRACE_MS;
   const wake = (userId?: number) => worker.wake(userId);
   const replies = isPulled ? createReplyCollector({ store, clock, log, sendGraceMs, wake }) : null;
-  const messenger = createMessenger(config, log, clock);
+  const circuits = createCircuits(clock);
+  const messenger = observeMessenger(around(createMessenger(config, log, clock)), metrics);
   const reading = wireMedia(config, { clock, log, transcriber: overrides.transcriber });
   // Whoever left files there is gone: the store lets nobody else work beside us.
   await reading.media.sweep(Infinity);
+  const owners = wireOwners(config, { store, log, wake: () => worker.wake() });
   const worker = wireWorker(config, {
+    owners,
     ...reading,
     store,
-    messenger: observeMessenger(around(messenger), metrics),
-    ...chooseModels(config, metrics, overrides),
+    messenger: protectMessenger(messenger, circuits.of("twilio")),
+    ...chooseModels(config, metrics, circuits, overrides),
     clock,
     log,
     sendGraceMs,
     onProgress: (userId) => replies?.progressed(userId),
   });
+  metrics.gauge("whatsapp_bot_lanes_at_work", "Users who are being answered right now", () =>
+    worker.lanesAtWork(),
+  );
+  metrics.gauge("whatsapp_bot_temp_files", "Files that are being worked on", () =>
+    reading.media.filesAtWork(),
+  );
   const receive = wireReceiver(config, { store, clock, log, wake });
   const overview = () => store.overview();
   let isStopping = false;
-  const upkeep = { ...reading, store, clock, log, isStopping: () => isStopping };
-  const tasks = wireMaintenance(config, upkeep);
+  let integrity: LargeCheck | null = null;
+  const upkeep = { ...reading, store, clock, log, wake, isStopping: () => isStopping };
+  const missed = wireCatchUp(config, { store, clock, log, receive });
+  const tasks = [...wireMaintenance(config, upkeep), ...missed.tasks];
   const schedule = createSchedule(tasks, log);
 
   const webhook = createTwilioWebhook({
     authToken: config.twilioAuthToken,
     accountSid: config.twilioAccountSid,
     publicUrl: config.publicUrl,
-    receive: replies === null ? receive : receiveAndReply(receive, replies),
+    receive: receiveAndReply(receive, replies),
     recordStatus: async (report) => {
-      if (await store.recordStatus(report)) wake();
+      metrics.delivery(report.status, report.errorCode);
+      await takeReport(report, { store, log, wake });
+      await owners.hear(report);
     },
     onResult: (result, durationMs) => metrics.webhook(result, durationMs),
     log,
@@ -112,6 +130,8 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
       ...(config.docsEnabled && { docs: "/docs", redoc: "/redoc" }),
     },
     overview,
+    circuits: () => circuits.states(),
+    integrity: () => integrity?.state() ?? "checking",
     isStopping: () => isStopping,
     clock,
     log,
@@ -119,6 +139,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   const figures = createMetricsRoutes({
     metrics,
     overview,
+    circuits: () => circuits.states(),
     clock,
     token: config.metricsToken,
     isProduction: config.appEnv === "production",
@@ -131,16 +152,23 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
     log,
   });
 
+  async function beginToWork(): Promise<void> {
+    await missed.atBoot();
+    if (!isStopping) worker.start();
+  }
+
   return {
     start: () => {
       const { port } = server.listen(config);
-      worker.start();
+      integrity = checkLarge(path, (finding) => log.error("the database is damaged", { finding }));
+      void beginToWork();
       schedule.start();
       return { port };
     },
     stop: async () => {
       isStopping = true;
-      await Promise.all([worker.stop(STOP_GRACE_MS), schedule.stop()]);
+      integrity?.stop();
+      await Promise.all([worker.stop(STOP_GRACE_MS), schedule.stop(), missed.stop()]);
       replies?.close();
       await server.stop();
       await store.close();
@@ -184,12 +212,14 @@ function createMessenger(config: Config, log: Logger, clock: Clock): Messenger {
 function chooseModels(
   config: Config,
   metrics: Metrics,
+  circuits: Circuits,
   { model, clock = systemClock, around = (port) => port }: Overrides,
 ): { model: Model; fallbackModel: Model | null } {
-  const observed = (chosen: Model) => observeModel(around(chosen), metrics, clock);
-  if (model !== undefined) return { model: observed(model), fallbackModel: null };
-  const named = (name: string) =>
-    observed(
+  const guarded = (chosen: Model, upstream: "model" | "fallbackModel") =>
+    protectModel(observeModel(around(chosen), metrics, clock), circuits.of(upstream));
+  if (model !== undefined) return { model: guarded(model, "model"), fallbackModel: null };
+  const named = (name: string, upstream: "model" | "fallbackModel") =>
+    guarded(
       createModel({
         api: config.openaiApi,
         model: name,
@@ -199,10 +229,12 @@ function chooseModels(
         maxTokensField: config.openaiMaxTokensField,
         capabilities: config.openaiCapabilities,
       }),
+      upstream,
     );
   const { openaiModel, openaiFallbackModel } = config;
   return {
-    model: named(openaiModel),
-    fallbackModel: openaiFallbackModel === null ? null : named(openaiFallbackModel),
+    model: named(openaiModel, "model"),
+    fallbackModel:
+      openaiFallbackModel === null ? null : named(openaiFallbackModel, "fallbackModel"),
   };
 }

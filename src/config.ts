@@ -25,6 +25,22 @@ export function loadConfig(env: Environment): Config {
   return Object.freeze(complete(values));
 }
 
+/**
+ * The settings as far as they can be read, and a line for each fault: for commands that do not need
+ * them all. What is missing there has its fault.
+ */
+export function readSettings(env: Environment): {
+  readonly config: Partial<Config>;
+  readonly faults: readonly string[];
+} {
+  const { values, faults } = readAll(env);
+  const derivesFromPort = values.publicUrl === null && !("port" in values);
+  const readable = Object.entries(complete(values)).filter(
+    ([key]) => key in values && !(key === "publicUrl" && derivesFromPort),
+  );
+  return { config: Object.fromEntries(readable), faults: [...faults, ...brokenRules(values)] };
+}
+
 /** Every setting under its environment name, fit to be shown: secrets are masked, long texts cut. */
 export function describeConfig(config: Config): Record<string, string> {
   const values: Readonly<Record<string, unknown>> = config;
@@ -47,7 +63,7 @@ function readAll(env: Environment): { values: Values; faults: string[] } {
   const faults: string[] = [];
   for (const [key, setting] of table) {
     try {
-      values[key] = readOne(setting, env[setting.env]?.trim() ?? "");
+      values[key] = readOne(setting, env[setting.env]?.trim());
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       faults.push(...error.faults);
@@ -58,7 +74,9 @@ function readAll(env: Environment): { values: Values; faults: string[] } {
   return { values: values as Values, faults };
 }
 
-function readOne(setting: Setting, given: string): unknown {
+function readOne(setting: Setting, found: string | undefined): unknown {
+  if (found === "" && "takesEmpty" in setting) return found;
+  const given = found ?? "";
   const isUnset = given === "" || isPlaceholder(given);
   if (isUnset && "otherwise" in setting) return null;
   if (isUnset && "isRequired" in setting) throw new ConfigError([missing(setting)]);
@@ -106,10 +124,13 @@ function complete(values: Values) {
     publicUrl: values.publicUrl ?? `http://localhost:${values.port}`,
     allowedOrigins: values.allowedOrigins ?? [],
     docsEnabled: values.docsEnabled ?? isDevelopment,
+    catchUp: values.catchUp ?? !isDevelopment,
     openaiApi: values.openaiApi ?? (values.openaiBaseUrl === null ? "responses" : "chat"),
     openaiTranscriptionBaseUrl: values.openaiTranscriptionBaseUrl ?? values.openaiBaseUrl,
     openaiTranscriptionApiKey: values.openaiTranscriptionApiKey ?? values.openaiApiKey,
     whitelistedUsers: values.whitelistedUsers ?? [],
+    adminUsers: values.adminUsers ?? [],
+    accessMode: values.accessMode ?? (values.whitelistedUsers === null ? "open" : "whitelist"),
   };
 }
 

@@ -2,9 +2,12 @@
 import { exitCodeFor, explainFailure } from "./cli/exit.ts";
 import { DOCUMENT_COMMAND } from "./media/read-document.ts";
 
+// Whatever this program writes holds what people wrote: it is for its own user alone.
+process.umask(0o077);
+
 try {
   await run();
-  process.exit(0);
+  process.exit();
 } catch (error) {
   process.stderr.write(explainFailure(error));
   process.exit(exitCodeFor(error));

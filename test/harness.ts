@@ -15,18 +15,31 @@ import { createFakeClock, type FakeClock } from "./fake-clock.ts";
 
 export const ADA = "whatsapp:+4915112345678";
 export const BOB = "whatsapp:+4915187654321";
-const PUBLIC_URL = "https://bot.example.org";
+export const PUBLIC_URL = "https://bot.example.org";
+export const ACCOUNT = {
+  accountSid: `AC${"0".repeat(32)}`,
+  authToken: "an-auth-token-of-the-tests",
+  number: "whatsapp:+14155238886",
+};
 
 export interface TestApp {
   readonly app: App;
+  /** Where it listens. */
+  readonly origin: string;
   readonly twilio: TwilioStandIn;
   readonly openai: LLMock;
   readonly clock: FakeClock;
   readonly log: LogLine[];
   /** Where the database lies. */
   readonly folder: string;
+  /** Where the database is, for whoever opens it beside the bot. */
+  readonly database: string;
+  /** What it was started with. */
+  readonly settings: Environment;
   /** What stands in the database, read through a connection of its own. */
   rows<Row extends object = Record<string, unknown>>(sql: string): Row[];
+  /** Changes the database behind the bot's back. */
+  write(sql: string): void;
   /** What the bot sent, oldest first. */
   sent(to?: string): string[];
   /** Runs the bot until nothing is due, moving time on up to `ms` when given. */
@@ -52,18 +65,14 @@ export async function startTestApp(
   } = {},
 ): Promise<TestApp> {
   const folder = mkdtempSync(join(tmpdir(), "bot-"));
+  const file = join(folder, "bot.db");
   const clock = createFakeClock();
   const model = options.model?.(clock);
   const log: LogLine[] = [];
   const openai = new LLMock({ port: 0, logLevel: "silent" });
   await openai.start();
-  const identity = {
-    accountSid: `AC${"0".repeat(32)}`,
-    authToken: "an-auth-token-of-the-tests",
-    number: "whatsapp:+14155238886",
-  };
   const twilio = createTwilioStandIn({
-    ...identity,
+    ...ACCOUNT,
     publicUrl: PUBLIC_URL,
     webhookUrl: "http://127.0.0.1:1/webhook",
     clock,
@@ -74,17 +83,19 @@ export async function startTestApp(
     HOST: "127.0.0.1",
     PORT: "0",
     PUBLIC_URL,
-    DATABASE_URL: join(folder, "bot.db"),
-    TWILIO_ACCOUNT_SID: identity.accountSid,
-    TWILIO_AUTH_TOKEN: identity.authToken,
-    TWILIO_WHATSAPP_NUMBER: identity.number,
+    DATABASE_URL: file,
+    TWILIO_ACCOUNT_SID: ACCOUNT.accountSid,
+    TWILIO_AUTH_TOKEN: ACCOUNT.authToken,
+    TWILIO_WHATSAPP_NUMBER: ACCOUNT.number,
     TWILIO_API_BASE_URL: twilio.url,
     OPENAI_API_KEY: "sk-test",
     OPENAI_BASE_URL: `${openai.url}/v1`,
     OPENAI_API: "responses",
+    WELCOME_MESSAGE: "",
     MESSAGE_SETTLE_MS: "0",
     ...options.settings,
   };
+  let origin = "";
   let app = await launch();
 
   async function launch(): Promise<App> {
@@ -94,7 +105,8 @@ export async function startTestApp(
       ...(model && { model }),
     });
     const { port } = launched.start();
-    twilio.pointAt(`http://127.0.0.1:${port}/webhook`);
+    origin = `http://127.0.0.1:${port}`;
+    twilio.pointAt(`${origin}/webhook`);
     return launched;
   }
 
@@ -121,15 +133,26 @@ export async function startTestApp(
     get app() {
       return app;
     },
+    get origin() {
+      return origin;
+    },
     twilio,
     openai,
     clock,
     log,
     folder,
+    database: file,
+    get settings() {
+      return settings;
+    },
     rows: (sql) => {
-      using database = new Database(join(folder, "bot.db"), { readonly: true });
+      using database = new Database(file, { readonly: true });
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the test that asks knows its columns.
       return database.query(sql).all() as never;
+    },
+    write: (sql) => {
+      using database = new Database(join(folder, "bot.db"));
+      database.run(sql);
     },
     sent: (to) =>
       twilio.journal.messages

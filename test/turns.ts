@@ -5,8 +5,13 @@ export function textTurn(role: ModelTurn["role"], text: string): ModelTurn {
   return { role, content: [{ kind: "text", text }] };
 }
 
-/** The texts of a request's last turn, one after the other. */
+/** What the model was shown, without the moment that stands at the end of every prompt. */
+export function withoutMoment(text: string): string {
+  return text.replace(/\s*\(It is \w+day, [^\n]*\)$/, "");
+}
+
+/** The texts of a request's last turn, one after the other, but for the moment. */
 export function lastText({ turns }: Pick<ModelRequest, "turns">): string {
   const texts = turns.at(-1)?.content.map((part) => (part.kind === "text" ? part.text : ""));
-  return texts?.join("\n") ?? "";
+  return withoutMoment(texts?.join("\n") ?? "");
 }

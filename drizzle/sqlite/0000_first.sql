@@ -37,6 +37,7 @@ CREATE TABLE `deliveries` (
 	`error_code` text,
 	`error_message` text,
 	`attempt` integer DEFAULT 0 NOT NULL,
+	`resends` integer DEFAULT 0 NOT NULL,
 	`lookups` integer DEFAULT 0 NOT NULL,
 	`run_at` integer NOT NULL,
 	`started_at` integer,
@@ -92,6 +93,7 @@ CREATE TABLE `messages` (
 	`cached_tokens` integer,
 	`is_processed` integer DEFAULT false NOT NULL,
 	`error_message` text,
+	`topic` text,
 	`quoted_sid` text,
 	`is_forwarded` integer DEFAULT false NOT NULL,
 	`location` text,
@@ -115,6 +117,13 @@ CREATE INDEX `messages_user_time` ON `messages` (`user_id`,`created_at`);--> sta
 CREATE INDEX `messages_time` ON `messages` (`created_at`);--> statement-breakpoint
 CREATE INDEX `messages_answered_by` ON `messages` (`answered_by`);--> statement-breakpoint
 CREATE INDEX `messages_waiting` ON `messages` (`user_id`,`id`) WHERE state = 'received';--> statement-breakpoint
+CREATE TABLE `reservations` (
+	`message_id` integer PRIMARY KEY NOT NULL,
+	`day` text NOT NULL,
+	`tokens` integer NOT NULL,
+	FOREIGN KEY (`message_id`) REFERENCES `messages`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
 CREATE TABLE `seen_sids` (
 	`hash` text PRIMARY KEY NOT NULL,
 	`created_at` integer NOT NULL
@@ -124,6 +133,15 @@ CREATE TABLE `settings` (
 	`key` text PRIMARY KEY NOT NULL,
 	`value` text NOT NULL,
 	`updated_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `spending` (
+	`day` text NOT NULL,
+	`user_id` integer NOT NULL,
+	`tokens` integer DEFAULT 0 NOT NULL,
+	`media` integer DEFAULT 0 NOT NULL,
+	`is_noticed` integer DEFAULT false NOT NULL,
+	PRIMARY KEY(`day`, `user_id`)
 );
 --> statement-breakpoint
 CREATE TABLE `users` (
@@ -136,9 +154,12 @@ CREATE TABLE `users` (
 	`is_active` integer DEFAULT true NOT NULL,
 	`language` text,
 	`persona` text,
+	`code` text NOT NULL,
+	`welcomed_at` integer,
 	`created_at` integer NOT NULL,
 	`updated_at` integer NOT NULL
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `users_phone_number_unique` ON `users` (`phone_number`);--> statement-breakpoint
-CREATE UNIQUE INDEX `users_external_user_id_unique` ON `users` (`external_user_id`);
+CREATE UNIQUE INDEX `users_external_user_id_unique` ON `users` (`external_user_id`);--> statement-breakpoint
+CREATE UNIQUE INDEX `users_code_unique` ON `users` (`code`);

@@ -1,12 +1,17 @@
 import { UserFacingError } from "../core/errors.ts";
-import type { Clock, Logger, ModelAnswer } from "../core/ports.ts";
-import type { Lane, Turn } from "../store/store.ts";
-import { sentences } from "../text/sentences.ts";
+import type { Clock, Logger } from "../core/ports.ts";
+import type { AnswerRecord, Lane, Turn } from "../store/store.ts";
+import type { Sentences } from "../text/sentences.ts";
 import { ask, type Asked, wordsOf } from "./ask.ts";
+import { type RunDeps, runCommand } from "./commands/run-command.ts";
 import { composeReply, type ReplyDeps } from "./compose-reply.ts";
+import { asksForMore } from "./hold-back.ts";
 import { keepTyping } from "./keep-typing.ts";
-import { think, type ThinkDeps } from "./think.ts";
+import { think, type ThinkDeps, type Thought } from "./think.ts";
 import { understand, type UnderstandDeps } from "./understand.ts";
+
+/** What comes of attachments that nobody could understand. */
+const NO_THOUGHT = { outcome: "answered", answer: null } as const;
 
 /** The lane to write with; `signal` aborts when it is lost or the process stops. */
 export interface Hold {
@@ -14,7 +19,7 @@ export interface Hold {
   readonly signal: AbortSignal;
 }
 
-export interface AnswerDeps extends ThinkDeps, UnderstandDeps, ReplyDeps {
+export interface AnswerDeps extends ThinkDeps, UnderstandDeps, ReplyDeps, RunDeps {
   readonly store: ThinkDeps["store"];
   readonly clock: Clock;
   readonly log: Logger;
@@ -23,11 +28,13 @@ export interface AnswerDeps extends ThinkDeps, UnderstandDeps, ReplyDeps {
 }
 
 /**
- * Understands the messages of a turn, asks the model once, and stores the reply's parts in one
+ * Answers the command that a turn begins with; else understands the messages of a turn, asks the model once, and stores the reply's parts in one
  * transaction. Throws `TransientError`, `PermanentError` or `UserFacingError`; nothing is stored
  * then but what was understood.
  */
-export async function answerMessage(turn: Turn, hold: Hold, deps: AnswerDeps): Promise<void> {
+export async function answerMessage(waiting: Turn, hold: Hold, deps: AnswerDeps): Promise<void> {
+  const turn = await runCommand(waiting, hold.lane, deps);
+  if (turn === null) return;
   const stopTyping = keepTyping(turn.sid, deps);
   try {
     await answer(turn, hold, deps);
@@ -37,22 +44,45 @@ export async function answerMessage(turn: Turn, hold: Hold, deps: AnswerDeps): P
 }
 
 async function answer(turn: Turn, hold: Hold, deps: AnswerDeps): Promise<void> {
+  const { moreWords } = deps.sentencesFor(turn.user.language);
+  if (turn.earlier.length === 0 && asksForMore(turn.text, moreWords)) {
+    const released = await deps.store.continueAnswer(hold.lane, turn, deps.maxParts);
+    if (released !== 0) {
+      deps.log.info("answer continued", { message: turn.messageId, parts: released });
+      return;
+    }
+  }
   const asked = await understandAll(turn, hold, deps);
   if (asked === null) return;
   const answerable = asked.filter((one) => !isInVain(one));
-  const reply = answerable.length === 0 ? null : await replyTo(turn, answerable, hold, deps);
-  if (reply === "lost") return;
-  const record = composeReply(reply, asked, deps);
+  const thought =
+    answerable.length === 0 ? NO_THOUGHT : await thinkAbout(turn, answerable, hold, deps);
+  if (thought === null) return;
+  const record =
+    thought.outcome === "answered"
+      ? composeReply(thought.answer, asked, turn.user, deps)
+      : overLimitRecord(thought.outcome, deps.sentencesFor(turn.user.language));
   if (!(await deps.store.recordAnswer(hold.lane, turn, record))) return;
   deps.log.info("message answered", {
     message: turn.messageId,
     type: turn.type,
     covers: asked.length,
     model: record.model,
-    outcome: reply?.outcome ?? "refused-attachment",
+    outcome:
+      thought.outcome === "answered" ? (thought.answer?.outcome ?? "unasked") : thought.outcome,
     tokens: record.usage?.totalTokens,
     parts: record.parts.length,
   });
+}
+
+/** Whoever is over a limit is told so once a day, and then no more: also a refusal costs money. */
+function overLimitRecord(
+  outcome: "over-limit" | "over-limit-again",
+  sentences: Sentences,
+): AnswerRecord {
+  const text = outcome === "over-limit" ? sentences.overLimit : "";
+  const parts = text === "" ? [] : [text];
+  return { text, parts, model: null, usage: null, error: outcome };
 }
 
 async function understandAll(
@@ -74,17 +104,18 @@ function isInVain({ attachments }: Asked): boolean {
   return attachments.length > 0 && attachments.every(({ state }) => state === "refused");
 }
 
-async function replyTo(
+async function thinkAbout(
   turn: Turn,
   asked: readonly Asked[],
   hold: Hold,
   deps: AnswerDeps,
-): Promise<ModelAnswer | "lost"> {
+): Promise<Thought | null> {
   if (asked.every(isSilent)) {
-    throw new UserFacingError(sentences.unknownKind, { code: `unread-${turn.type}` });
+    const { unknownKind } = deps.sentencesFor(turn.user.language);
+    throw new UserFacingError(unknownKind, { code: `unread-${turn.type}` });
   }
   const content = await ask(turn, asked, deps);
-  return (await think(turn, content, hold, deps)) ?? "lost";
+  return think(turn, content, hold, deps);
 }
 
 function isSilent({ message, attachments }: Asked): boolean {

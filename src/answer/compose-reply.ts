@@ -1,18 +1,19 @@
 import { UserFacingError } from "../core/errors.ts";
 import type { ModelAnswer } from "../core/ports.ts";
 import type { StoredAttachment } from "../store/attachments.ts";
+import type { TurnUser } from "../store/people.ts";
 import type { AnswerRecord } from "../store/store.ts";
 import type { NewJob } from "../store/upkeep.ts";
 import { cleanText } from "../text/clean-text.ts";
 import { formatWhatsapp } from "../text/format-whatsapp.ts";
-import { echoOf, sentences } from "../text/sentences.ts";
-import { splitReply } from "../text/split-reply.ts";
+import { echoOf, type Sentences, type SentencesFor } from "../text/sentences.ts";
 import { type Asked, contentOf } from "./ask.ts";
+import { type GreetingDeps, greetingFor } from "./greeting.ts";
+import { holdBack, type HoldBackRules } from "./hold-back.ts";
 import { troublesOf } from "./troubles.ts";
 
-export interface ReplyDeps {
-  /** In UTF-16 units. */
-  readonly maxPartLength: number;
+export interface ReplyDeps extends GreetingDeps, HoldBackRules {
+  readonly sentencesFor: SentencesFor;
   /** Whether what was heard in a voice note is repeated above its answer. */
   readonly isVoiceEchoed: boolean;
   /** Whether the messenger's copies of attachments are removed once they are answered. */
@@ -26,12 +27,15 @@ export interface ReplyDeps {
 export function composeReply(
   answer: ModelAnswer | null,
   asked: readonly Asked[],
+  user: TurnUser,
   deps: ReplyDeps,
 ): AnswerRecord {
+  const sentences = deps.sentencesFor(user.language);
+  const greeting = greetingFor(user, sentences, deps);
   const attachments = asked.flatMap((one) => one.attachments);
-  const troubles = troublesOf(attachments);
+  const troubles = troublesOf(attachments, sentences);
   const said = answer === null ? "" : cleanText(answer.text).trim();
-  const shown = answer === null ? [] : [shownText(answer.outcome, formatWhatsapp(said))];
+  const shown = answer === null ? [] : [shownText(answer.outcome, formatWhatsapp(said), sentences)];
   const echo = deps.isVoiceEchoed ? heardIn(attachments).map(echoOf) : [];
   return {
     text: [said === "" ? shown.join() : said, ...troubles].filter(Boolean).join("\n\n"),
@@ -39,7 +43,12 @@ export function composeReply(
       const text = contentOf(one);
       return text === null ? [] : [{ messageId: one.message.messageId, text }];
     }),
-    parts: splitReply([...echo, ...shown, ...troubles].join("\n\n"), deps.maxPartLength),
+    isWelcome: greeting !== null,
+    ...holdBack(
+      [greeting, ...echo, ...shown, ...troubles].filter((one) => one !== null).join("\n\n"),
+      sentences.moreOffer,
+      deps,
+    ),
     jobs: deps.isMediaRemoved ? asked.flatMap(removals) : [],
     model: answer?.model ?? null,
     usage: answer?.usage ?? null,
@@ -47,7 +56,7 @@ export function composeReply(
   };
 }
 
-function shownText(outcome: ModelAnswer["outcome"], text: string): string {
+function shownText(outcome: ModelAnswer["outcome"], text: string, sentences: Sentences): string {
   switch (outcome) {
     case "complete":
       if (text !== "") return text;
@@ -57,6 +66,8 @@ function shownText(outcome: ModelAnswer["outcome"], text: string): string {
       throw new UserFacingError(sentences.somethingBroke, { code: "empty-truncated-answer" });
     case "refused":
       return text === "" ? sentences.declined : text;
+    case "too-long":
+      throw new UserFacingError(sentences.tooLong, { code: "context_length_exceeded" });
   }
 }
 

@@ -1,43 +1,55 @@
-import type { MessageType } from "../core/message.ts";
 import type { ContentPart, ModelTurn } from "../core/ports.ts";
 import type { PastMessage } from "../store/store.ts";
-import { MATERIAL_RULE, say } from "./material.ts";
+import { material, MATERIAL_RULE, say } from "./material.ts";
+import { describeMoment } from "./moment.ts";
 
-/** What the model is asked: the stable instructions first, then the conversation, oldest first. */
-export function buildPrompt(
-  systemPrompt: string,
-  past: readonly PastMessage[],
-  content: readonly ContentPart[],
-): { instructions: string; turns: ModelTurn[] } {
-  const turns = past.map(({ role, type, text }): ModelTurn => ({
-    role,
-    content: [say(marked(type, text))],
+export interface Prompt {
+  readonly instructions: string;
+  readonly turns: readonly ModelTurn[];
+}
+
+/**
+ * What the model is asked: the stable instructions first, then the conversation, oldest first, and
+ * at the very end what changes every time, so that an upstream can reuse all that stands before.
+ */
+export function buildPrompt(asked: {
+  readonly systemPrompt: string;
+  readonly past: readonly PastMessage[];
+  readonly content: readonly ContentPart[];
+  readonly now: number;
+  readonly timezone: string;
+}): Prompt {
+  const turns = asked.past.map((message): ModelTurn => ({
+    role: message.role,
+    content: [recalled(message)],
   }));
+  const moment = say(describeMoment(asked.now, asked.timezone));
   return {
-    instructions: `${systemPrompt}\n\n${MATERIAL_RULE}`,
-    turns: [...turns, { role: "user", content }],
+    instructions: `${asked.systemPrompt}\n\n${MATERIAL_RULE}`,
+    turns: [...turns, { role: "user", content: [...asked.content, moment] }],
   };
 }
 
-/** A past message in one line of words, whatever it brought. */
-function marked(type: MessageType, text: string): string {
+/** A past message in words. What somebody else wrote stays theirs in every turn that follows. */
+function recalled({ type, isForwarded, text }: PastMessage): ContentPart {
+  if (isForwarded) return material("forwarded message", { type }, text);
   switch (type) {
     case "text":
     case "button":
-      return text;
+      return say(text);
     case "image":
-      return `[picture] ${text}`.trim();
+      return say(`[picture] ${text}`.trim());
     case "audio":
-      return `[voice note] ${text}`.trim();
+      return say(`[voice note] ${text}`.trim());
     case "video":
-      return `[video that you could not watch] ${text}`.trim();
+      return say(`[video that you could not watch] ${text}`.trim());
     case "document":
-      return `[document] ${text}`.trim();
+      return material("document", {}, text);
     case "contacts":
-      return `[contact] ${text}`.trim();
+      return material("contact", {}, text);
     case "location":
-      return `[location] ${text}`.trim();
+      return material("location", {}, text);
     case "unknown":
-      return `[something that you could not open] ${text}`.trim();
+      return say(`[something that you could not open] ${text}`.trim());
   }
 }

@@ -1,11 +1,12 @@
 import { PermanentError, TransientError } from "../core/errors.ts";
-import type { ModelCapabilities, Transcriber } from "../core/ports.ts";
+import type { Clock, ModelCapabilities, Transcriber } from "../core/ports.ts";
 import { kindOfFile } from "../media/kind-of-file.ts";
 import type { Media } from "../media/media.ts";
 import type { ReadDocument } from "../media/read-document.ts";
 import type { StoredAttachment, Understanding } from "../store/attachments.ts";
 import type { Store, WaitingMessage } from "../store/store.ts";
 import type { Hold } from "./answer-message.ts";
+import { dayOf } from "./moment.ts";
 import { understandAudio } from "./understand-audio.ts";
 import { understandContacts } from "./understand-contacts.ts";
 import { fileNameIn, understandDocument } from "./understand-document.ts";
@@ -16,11 +17,15 @@ import { type FoundFile, refused } from "./understanding.ts";
 const PATIENCE = 3;
 
 export interface UnderstandDeps {
-  readonly store: Pick<Store, "attachmentsOf" | "recordUnderstanding">;
+  readonly store: Pick<Store, "attachmentsOf" | "recordUnderstanding" | "mediaLookedAt">;
   readonly media: Media;
   readonly transcriber: Transcriber;
   readonly readDocument: ReadDocument;
   readonly capabilities: ModelCapabilities;
+  readonly clock: Pick<Clock, "now">;
+  readonly timezone: string;
+  /** How many attachments of a user are looked at in a day; 0 is any number. */
+  readonly dailyMediaLimit: number;
 }
 
 /**
@@ -40,11 +45,24 @@ export async function understand(
       attachments.push(attachment);
       continue;
     }
-    const found = await lookAt(attachment, { message, attempt }, signal, deps);
-    if (!(await deps.store.recordUnderstanding(lane, attachment, found))) return null;
+    const day = dayOf(deps.clock.now(), deps.timezone);
+    const isOver = await isOverMediaLimit(message, day, deps);
+    const found = isOver
+      ? refused(attachment.kind, attachment.contentType, "tooMany")
+      : await lookAt(attachment, { message, attempt }, signal, deps);
+    const countedOn = isOver ? null : day;
+    if (!(await deps.store.recordUnderstanding(lane, attachment, found, countedOn))) return null;
     attachments.push({ ...attachment, ...found });
   }
   return attachments;
+}
+
+async function isOverMediaLimit(
+  { userId }: WaitingMessage,
+  day: string,
+  { store, dailyMediaLimit }: UnderstandDeps,
+): Promise<boolean> {
+  return dailyMediaLimit > 0 && (await store.mediaLookedAt(userId, day)) >= dailyMediaLimit;
 }
 
 async function lookAt(

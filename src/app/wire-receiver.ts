@@ -3,6 +3,7 @@ import type { Clock, Logger } from "../core/ports.ts";
 import { createRateLimit } from "../receive/rate-limit.ts";
 import { createReceiver } from "../receive/receive-message.ts";
 import type { Store } from "../store/store.ts";
+import { speaking } from "../text/sentences.ts";
 
 /** What takes messages in, with the settings' limits. */
 export function wireReceiver(
@@ -24,7 +25,10 @@ export function wireReceiver(
     ...deps,
     rateLimit,
     rules: {
-      whitelist: new Set(config.whitelistedUsers),
+      mode: config.accessMode,
+      whitelist: config.whitelistedUsers,
+      admins: config.adminUsers,
+      sentencesFor: speaking(config.botLanguage),
       windowMs,
       restMs: config.conversationIdleHours * 3_600_000,
       settleMs: config.burstMode === "merge" ? config.messageSettleMs : 0,

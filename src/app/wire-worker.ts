@@ -5,16 +5,18 @@ import { createPseudonym } from "../core/pseudonym.ts";
 import { deliverPart } from "../deliver/deliver-reply.ts";
 import { reconcile } from "../deliver/reconcile.ts";
 import type { Store } from "../store/store.ts";
-import { sentences } from "../text/sentences.ts";
+import { speaking } from "../text/sentences.ts";
 import { CALL_WINDOW_MS } from "../work/settle-fault.ts";
 import { createWorker, type Worker } from "../work/worker.ts";
 import type { MediaParts } from "./wire-media.ts";
+import type { Owners } from "./wire-owners.ts";
 
 export interface WorkerParts extends MediaParts {
   readonly store: Store;
   readonly messenger: Messenger;
   readonly model: Model;
   readonly fallbackModel: Model | null;
+  readonly owners: Owners;
   readonly clock: Clock;
   readonly log: Logger;
   readonly sendGraceMs: number;
@@ -26,17 +28,31 @@ export interface WorkerParts extends MediaParts {
 export function wireWorker(config: Config, parts: WorkerParts): Worker {
   const { messenger, clock, log } = parts;
   const isPulled = config.replyMode === "twiml";
+  const sentencesFor = speaking(config.botLanguage);
   const answering = {
     ...parts,
+    sentencesFor,
+    welcomeMessage: config.welcomeMessage,
+    admins: config.adminUsers,
+    humanContact: config.humanContact,
     capabilities: parts.model.capabilities,
     isVoiceEchoed: config.voiceEcho,
     isMediaRemoved: config.twilioDeleteMedia,
     systemPrompt: config.systemPrompt,
     maxHistory: config.maxConversationHistory,
+    timezone: config.timezone,
+    limits: {
+      context: config.maxContextTokens,
+      output: config.openaiMaxOutputTokens,
+      daily: config.dailyTokenLimit,
+      dailyPerUser: config.dailyTokenLimitPerUser,
+    },
+    dailyMediaLimit: config.dailyMediaLimitPerUser,
     callWindowMs: CALL_WINDOW_MS,
     startedAt: clock.now(),
     pseudonym: createPseudonym(config.secretKey),
     maxPartLength: messenger.capabilities.maxTextLength,
+    maxParts: config.maxReplyParts,
     showTyping: (sid: string) => {
       // The response that carries the answer is waited for already.
       if (isPulled) return;
@@ -52,9 +68,11 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
     graceMs: parts.sendGraceMs,
     isMerging: config.burstMode === "merge",
     hasFallback: parts.fallbackModel !== null,
-    apologies: sentences,
+    apologiesFor: sentencesFor,
+    tellOwners: (trouble) => parts.owners.tell(trouble),
     answer: (turn, hold) => answerMessage(turn, hold, answering),
     send: (part, hold) => deliverPart(part, hold, parts),
-    lookUp: (part, hold) => reconcile(part, hold, parts),
+    lookUp: (part, hold) =>
+      reconcile(part, hold, { ...parts, mayRepeat: config.outboundMode === "at-least-once" }),
   });
 }

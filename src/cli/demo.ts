@@ -85,6 +85,7 @@ function demoSettings(given: Environment): Environment {
     HOST: "127.0.0.1",
     PUBLIC_URL: "",
     ALLOWED_ORIGINS: "",
+    ACCESS_MODE: "open",
     WHITELISTED_USERS: "",
     TWILIO_ACCOUNT_SID: `AC${randomBytes(16).toString("hex")}`,
     TWILIO_AUTH_TOKEN: randomBytes(16).toString("hex"),

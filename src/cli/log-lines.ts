@@ -3,19 +3,24 @@ import { getPrettyFormatter } from "@logtape/pretty";
 
 const MAX_DEPTH = 5;
 
-/** One JSON object in one line: time, level and event first, then the facts beside them. */
-export function jsonLine(record: LogRecord): string {
-  const head = {
-    time: new Date(record.timestamp).toISOString(),
-    level: record.level,
-    event: eventOf(record),
+type Conceal = (text: string) => string;
+
+/** A function that writes one JSON object in one line: time, level and event, then the facts beside them. */
+export function jsonLines(conceal: Conceal): (record: LogRecord) => string {
+  return (record) => {
+    const head = {
+      time: new Date(record.timestamp).toISOString(),
+      level: record.level,
+      event: eventOf(record),
+    };
+    // Spread twice: first for the order, then so that no fact can pose as one of these.
+    const line = { ...head, ...plainFacts(record.properties, 0), ...head };
+    return escapeControls(JSON.stringify(concealed(line, conceal)));
   };
-  // Spread twice: first for the order, then so that no fact can pose as one of these.
-  return escapeControls(JSON.stringify({ ...head, ...plainFacts(record.properties, 0), ...head }));
 }
 
 /** A function that writes for people: facts as `key=value`, and below them where an error came from. */
-export function prettyLines(colors: boolean): (record: LogRecord) => string {
+export function prettyLines(conceal: Conceal, colors: boolean): (record: LogRecord) => string {
   const format = getPrettyFormatter({
     timestamp: "time",
     timeZone: null,
@@ -27,26 +32,43 @@ export function prettyLines(colors: boolean): (record: LogRecord) => string {
   });
   return (record) => {
     const facts = Object.entries(record.properties);
-    const words = facts.map(([key, value]) => `${key}=${inline(value)}`);
-    const message = escapeControls([eventOf(record), ...words].join(" "));
+    const words = facts.map(([key, value]) => `${conceal(key)}=${inline(value, conceal)}`);
+    const message = escapeControls([conceal(eventOf(record)), ...words].join(" "));
     const first = format({ ...record, category: [], message: [message] }).trimEnd();
-    return [first, ...facts.flatMap(([, value]) => origin(value, 0))].join("\n");
+    const origins = facts.flatMap(([, value]) => origin(value, 0)).map(conceal);
+    return [first, ...origins.map(escapeControls)].join("\n");
   };
 }
 
-/** A function that takes secrets, full phone numbers and username ids out of a line, as a last resort. */
-export function concealer(secrets: readonly string[]): (line: string) => string {
+/**
+ * A function that takes secrets, phone numbers (with their plus or as Twilio's bare digits) and
+ * username ids out of a text, as a last resort. Of texts, not of lines: figures must stay figures.
+ */
+export function concealer(secrets: readonly string[]): Conceal {
   const forms = secrets
     // What is shorter stands in every other line by chance.
     .filter((secret) => secret.length >= 6)
     .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)])
     // The longer ones first, so that none is left half when another is a part of it.
     .sort((a, b) => b.length - a.length);
-  return (line) =>
+  return (given) =>
     forms
-      .reduce((text, form) => text.replaceAll(form, "***"), line)
+      .reduce((text, form) => text.replaceAll(form, "***"), given)
+      .replaceAll(/whatsapp(:|%3A)[A-Z]{2}\.[\w.-]+/gi, "whatsapp$1***")
       .replaceAll(/(?:\+|%2B)[1-9]\d{4,12}(\d{2})(?!\d)/gi, "+***$1")
-      .replaceAll(/whatsapp(:|%3A)[A-Z]{2}\.\w+/g, "whatsapp$1***");
+      // Digits among letters are a sid or a hash, those behind a point a fraction.
+      .replaceAll(/(?<!\w|\d\.)\d{6,}(\d{2})(?!\w)/g, "***$1");
+}
+
+/** What `plain` made, with every text in it concealed, keys too. */
+function concealed(value: unknown, conceal: Conceal): unknown {
+  if (typeof value === "string") return conceal(value);
+  if (Array.isArray(value)) return value.map((entry) => concealed(entry, conceal));
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value);
+  return Object.fromEntries(
+    entries.map(([key, entry]) => [conceal(key), concealed(entry, conceal)]),
+  );
 }
 
 function eventOf({ rawMessage }: LogRecord): string {
@@ -85,10 +107,10 @@ function codeOf(error: Error): string | undefined {
   return typeof code === "string" || typeof code === "number" ? String(code) : undefined;
 }
 
-function inline(value: unknown): string {
-  if (value instanceof Error) return JSON.stringify(headline(value));
-  if (typeof value === "string" && /^[^\s"=]+$/.test(value)) return value;
-  return JSON.stringify(plain(value, 0)) ?? "undefined";
+function inline(value: unknown, conceal: Conceal): string {
+  const told = concealed(value instanceof Error ? headline(value) : plain(value, 0), conceal);
+  if (typeof told === "string" && /^[^\s"=]+$/.test(told)) return told;
+  return JSON.stringify(told) ?? "undefined";
 }
 
 function headline(error: Error): string {
@@ -99,10 +121,9 @@ function headline(error: Error): string {
 function origin(value: unknown, depth: number): string[] {
   if (!(value instanceof Error) || depth >= MAX_DEPTH) return [];
   const frames = (value.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
-  const cause =
-    value.cause instanceof Error ? [escapeControls(`    caused by ${headline(value.cause)}`)] : [];
+  const cause = value.cause instanceof Error ? [`    caused by ${headline(value.cause)}`] : [];
   return [
-    ...frames.map((line) => `      ${escapeControls(line.trim())}`),
+    ...frames.map((line) => `      ${line.trim()}`),
     ...cause,
     ...origin(value.cause, depth + 1),
   ];

@@ -5,9 +5,9 @@ import { retiredModel } from "../openai/retired-models.ts";
 /** What is allowed but probably not meant, one sentence each. */
 export function startWarnings(config: Config, now: number): string[] {
   const warnings: string[] = [];
-  if (config.whitelistedUsers.length === 0) {
+  if (config.accessMode === "open") {
     warnings.push(
-      "WHITELISTED_USERS is empty: everybody who knows the number is answered, and you pay for it.",
+      "ACCESS_MODE is open: everybody who knows the number is answered, and you pay for it.",
     );
   }
   // Elsewhere the same name may be anybody's.

@@ -1,4 +1,5 @@
 import { parseDatabaseUrl } from "../core/database-url.ts";
+import { bareAddress, readUserAddress } from "../core/user-address.ts";
 
 /** How the text of a setting becomes its value. */
 export interface Kind<T> {
@@ -13,9 +14,15 @@ export interface Kind<T> {
 /** Anything that is not empty; `expects` may say more. */
 export const text = (expects = "a text"): Kind<string> => ({ expects, read: (given) => given });
 
-export const matching = (expects: string, pattern: RegExp): Kind<string> => ({
+export const matching = (
+  expects: string,
+  rule: RegExp | ((given: string) => boolean),
+): Kind<string> => ({
   expects,
-  read: (given) => (pattern.test(given) ? given : undefined),
+  read: (given) => {
+    const fits = typeof rule === "function" ? rule(given) : rule.test(given);
+    return fits ? given : undefined;
+  },
 });
 
 /** One of these words, in capitals or not. */
@@ -70,19 +77,16 @@ export const databaseUrl: Kind<string> = {
   },
 };
 
-const NUMBER = /^(?:whatsapp:)?(\+[1-9]\d{6,14})$/;
-const USERNAME_ID = /^(?:whatsapp:)?([A-Z]{2}\.[A-Za-z0-9]{1,128})$/;
-
-/** A phone number, with its scheme in front whether it was written or not. */
+/** A phone number in any usual spelling: E.164 with its scheme in front. */
 export const whatsappNumber: Kind<string> = {
   expects: "a number with its country code, such as whatsapp:+14155238886",
-  read: (given) => withScheme(NUMBER.exec(given)),
+  read: (given) => (bareAddress(given).startsWith("+") ? readAddress(given) : undefined),
 };
 
 /** A person by number or by the id that stands in for it, with its scheme in front. */
 export const whatsappUser: Kind<string> = {
   expects: "a number such as +14155238886 or a username id such as US.13491208655302741918",
-  read: (given) => withScheme(NUMBER.exec(given) ?? USERNAME_ID.exec(given)),
+  read: readAddress,
 };
 
 /** Entries with commas between them, each once. */
@@ -116,8 +120,8 @@ function entries(given: string): string[] {
     .filter((entry) => entry !== "");
 }
 
-function withScheme(found: RegExpExecArray | null): string | undefined {
-  return found === null ? undefined : `whatsapp:${found[1]}`;
+function readAddress(given: string): string | undefined {
+  return readUserAddress(given) ?? undefined;
 }
 
 function httpUrl(given: string): URL | undefined {

@@ -17,6 +17,8 @@ type Meaning = {
       readonly otherwise: string;
       readonly remedy: string;
       readonly example: string;
+      /** That it is set to nothing means something else than that it is left out. */
+      readonly takesEmpty?: true;
       /** Most people have to set it, so the example file does not comment it out. */
       readonly isUsual?: true;
     }

@@ -7,12 +7,13 @@ import {
   origin,
   text,
   whatsappNumber,
-  whatsappUser,
   wholeNumber,
   type Kind,
 } from "./kinds.ts";
 import { openaiSettings } from "./openai-settings.ts";
 import { group, type Setting } from "./setting.ts";
+import { limitSettings } from "./settings/limits.ts";
+import { peopleSettings } from "./settings/people.ts";
 
 const application = group("Application");
 const server = group("Server");
@@ -127,6 +128,16 @@ export const settings = {
     default: "rest",
     doc: "How answers leave: sent by Twilio's REST API, or in the webhook's own response, as a trial account must.",
   }),
+  outboundMode: twilio("OUTBOUND_MODE", oneOf("at-least-once", "at-most-once"), {
+    default: "at-least-once",
+    doc: "What becomes of a part that may have been sent and left no trace at Twilio: sent once more, or given up.",
+  }),
+  catchUp: twilio("CATCH_UP", flag, {
+    otherwise: "true in production, false in development",
+    remedy: "write true or false",
+    example: "true",
+    doc: "Fetches what reached Twilio while this server was away; for one server per number only.",
+  }),
   twilioDeleteMedia: twilio("TWILIO_DELETE_MEDIA", flag, {
     default: "false",
     doc: "Removes Twilio's copy of a picture, recording or document once it has been answered.",
@@ -164,22 +175,8 @@ export const settings = {
     default: "12",
     doc: "After so many hours of rest the next message begins a new conversation.",
   }),
-  whitelistedUsers: conversation("WHITELISTED_USERS", listOf(whatsappUser), {
-    secret: true,
-    otherwise: "everybody is answered, at your expense",
-    remedy: "correct that entry, or take it out",
-    example: "+14155550123,US.13491208655302741918",
-    doc: "Who is answered: numbers with country code or username ids, with commas between them.",
-  }),
-  // Every user's recent times are kept in memory, so the cap bounds it.
-  rateLimitMessages: conversation("RATE_LIMIT_MESSAGES", wholeNumber(1, 10_000), {
-    default: "10",
-    doc: "How many messages one user may send within the window.",
-  }),
-  rateLimitWindowSeconds: conversation("RATE_LIMIT_WINDOW_SECONDS", wholeNumber(1, 86_400), {
-    default: "60",
-    doc: "The length of that window, in seconds.",
-  }),
+  ...peopleSettings,
+  ...limitSettings,
 } satisfies Record<string, Setting>;
 
 type Settings = typeof settings;

@@ -5,17 +5,19 @@ interface ErrorFacts {
 }
 
 abstract class CodedError extends Error {
+  // Written out, because it is stored and logged, and the executable's classes have short names.
+  abstract override readonly name: string;
   readonly code: string | null;
 
   constructor(message: string, facts: ErrorFacts = {}) {
     super(message, facts.cause === undefined ? undefined : { cause: facts.cause });
-    this.name = new.target.name;
     this.code = facts.code ?? null;
   }
 }
 
 /** It certainly did not happen, and may work later: try again, not before `retryAfterMs`. */
 export class TransientError extends CodedError {
+  override readonly name = "TransientError";
   readonly retryAfterMs: number | null;
 
   constructor(message: string, facts: ErrorFacts & { readonly retryAfterMs?: number } = {}) {
@@ -25,10 +27,13 @@ export class TransientError extends CodedError {
 }
 
 /** It will never work as asked: do not try again. */
-export class PermanentError extends CodedError {}
+export class PermanentError extends CodedError {
+  override readonly name = "PermanentError";
+}
 
 /** It did not work, and `apology` tells the user in one kind sentence what to do instead. */
 export class UserFacingError extends CodedError {
+  override readonly name = "UserFacingError";
   readonly apology: string;
 
   constructor(apology: string, facts: ErrorFacts = {}) {
@@ -39,6 +44,7 @@ export class UserFacingError extends CodedError {
 
 /** The settings, or what they point at, forbid a start; `faults` lists every one of them. */
 export class ConfigError extends CodedError {
+  override readonly name = "ConfigError";
   readonly faults: readonly string[];
 
   constructor(faults: readonly string[], facts: ErrorFacts = {}) {
@@ -48,4 +54,6 @@ export class ConfigError extends CodedError {
 }
 
 /** The send may or may not have happened: look before sending again. */
-export class SendUncertain extends CodedError {}
+export class SendUncertain extends CodedError {
+  override readonly name = "SendUncertain";
+}

@@ -1,4 +1,4 @@
-import type { TokenUsage } from "./message.ts";
+import type { InboundMessage, TokenUsage } from "./message.ts";
 
 /** Time is given: nothing but the clock of `app.ts` reads the real one. */
 export interface Clock {
@@ -48,8 +48,11 @@ export interface ModelRequest {
 export interface ModelAnswer {
   /** May be empty unless `outcome` is `complete`. */
   readonly text: string;
-  /** `truncated`: the text stops before its end; `refused`: the model or a filter declined. */
-  readonly outcome: "complete" | "truncated" | "refused";
+  /**
+   * `truncated`: the text stops before its end; `refused`: the model or a filter declined;
+   * `too-long`: the prompt does not fit into the model's context, and there is no text.
+   */
+  readonly outcome: "complete" | "truncated" | "refused" | "too-long";
   /** The model that answered, as the upstream names it. */
   readonly model: string;
   readonly usage: TokenUsage | null;
@@ -152,4 +155,21 @@ export interface Transcriber {
     readonly format: AudioFormat;
     readonly signal: AbortSignal;
   }): Promise<string | null>;
+}
+
+/** A message that was sent to us, as the messenger's list tells it: less than its webhook would. */
+export interface ListedMessage {
+  readonly sid: string;
+  /** Milliseconds UTC by the messenger's own clock, in whole seconds. */
+  readonly sentAt: number;
+  /** The message with its attachments; null when it is none for us. Throws like `Inbox`. */
+  read(): Promise<InboundMessage | null>;
+}
+
+/** What reached the messenger, whether or not we heard of it. Throws `TransientError` or `PermanentError`. */
+export interface Inbox {
+  /** What was sent to us since then, oldest first; `clockOffsetMs` is the messenger's clock minus ours. */
+  listReceivedSince(
+    since: number,
+  ): Promise<{ readonly messages: readonly ListedMessage[]; readonly clockOffsetMs: number }>;
 }

@@ -11,16 +11,19 @@ const DATE_TOLERANCE_MS = 2_000;
 export interface ReconcileDeps extends DeliverDeps {
   /** How long after its start a part that is nowhere to be seen may yet appear. */
   readonly sendGraceMs: number;
+  /** Whether a part without a trace is sent once more; else it is given up, and never doubled. */
+  readonly mayRepeat: boolean;
 }
 
 /**
  * Settles a part that may or may not have been sent by looking for it in the messenger's own list:
- * found, it is accepted; missing twice, it is sent once more. Throws what `Messenger.listSentTo` throws.
+ * found, it is accepted; missing twice, it is sent once more or given up. Throws what
+ * `Messenger.listSentTo` throws.
  */
 export async function reconcile(
   part: OpenPart,
   { lane }: { readonly lane: Lane },
-  { store, messenger, clock, log, sendGraceMs }: ReconcileDeps,
+  { store, messenger, clock, log, sendGraceMs, mayRepeat }: ReconcileDeps,
 ): Promise<void> {
   const facts = { message: part.messageId, part: part.part };
   const { messages, clockOffsetMs } = await messenger.listSentTo(part.to);
@@ -43,6 +46,11 @@ export async function reconcile(
     await store.postponeLookup(lane, part.id, { delayMs: LOOKUP_PAUSE_MS, isCounted: true });
     return;
   }
+  if (!mayRepeat) {
+    log.warn("uncertain part left no trace, given up", facts);
+    await store.recordUnknown(lane, part.id);
+    return;
+  }
   log.warn("uncertain part left no trace, sending it again", facts);
   const failure = { code: "no-trace", message: "the messenger's list showed no trace of it" };
   await store.postponeSend(lane, part.id, 0, failure);
@@ -59,6 +67,8 @@ export function findTrace(
   const traces = candidates.filter(
     (message) =>
       message.direction === "outbound" &&
+      // It was taken and did not arrive: nobody has read it.
+      message.status !== "failed" &&
       message.from === ownAddress &&
       message.to === part.to &&
       message.body.trim() === part.body.trim() &&

@@ -26,7 +26,7 @@ export function createSchedule(tasks: readonly ScheduledTask[], log: Logger): Sc
     try {
       await task.run();
     } catch (error) {
-      log.error("schedule.failed", { task: task.name, error });
+      log.error("scheduled task failed", { task: task.name, error });
     }
   }
 

@@ -14,6 +14,10 @@ export interface HealthDeps {
   /** What `GET /` links to beside itself, by name. */
   readonly links: Readonly<Record<string, string>>;
   readonly overview: () => Promise<QueueOverview>;
+  /** How each upstream's circuit breaker stands: `closed` is well. */
+  readonly circuits: () => Readonly<Record<string, string>>;
+  /** What the check of a large database found, or that it is still under way. */
+  readonly integrity: () => "small" | "checking" | "ok" | "damaged";
   readonly isStopping: () => boolean;
   readonly clock: Clock;
   readonly log: Logger;
@@ -54,26 +58,30 @@ function described(summary: string, answers: Readonly<Record<number, string>>) {
   return { tags: ["Health"], summary, responses: Object.fromEntries(responses) };
 }
 
-async function health({ overview, isStopping, clock, log, version }: HealthDeps) {
+async function health(deps: HealthDeps) {
+  const { overview, circuits, integrity, isStopping, clock, log, version } = deps;
   try {
     const { waitingMessages, oldestWaitingAt, waitingParts } = await overview();
     const waitedMs = oldestWaitingAt === null ? null : Math.max(0, clock.now() - oldestWaitingAt);
     return report(isStopping() ? "stopping" : "ok", {
       database: "ok",
+      // Of a small one the start has made sure.
+      integrity: integrity() === "small" ? "ok" : integrity(),
       waitingMessages,
       waitingParts,
       oldestWaitingSeconds: waitedMs === null ? null : Math.floor(waitedMs / 1_000),
+      circuits: circuits(),
       version,
     });
   } catch (error) {
-    log.error("health.database-failed", { error });
+    log.error("database failed", { error });
     return report("failing", { database: "failing", version });
   }
 }
 
 function report(
   status: "ok" | "ready" | "stopping" | "failing",
-  more: Readonly<Record<string, string | number | null>> = {},
+  more: Readonly<Record<string, unknown>> = {},
 ): Response {
   const isWell = status === "ok" || status === "ready";
   return Response.json({ status, ...more }, { status: isWell ? 200 : 503 });

@@ -1,27 +1,25 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { Elysia, NotFoundError } from "elysia";
-import type { Clock } from "../core/ports.ts";
-import type { QueueOverview } from "./health.ts";
-import type { Metrics } from "./metrics.ts";
+import type { Metrics, ScrapeDeps } from "./metrics.ts";
 
 /**
  * `GET /metrics` for Prometheus. With a token it answers only to that token, without one only in
  * development; to everybody else it does not exist.
  */
-export function createMetricsRoutes(deps: {
-  readonly metrics: Metrics;
-  readonly overview: () => Promise<QueueOverview>;
-  readonly clock: Clock;
-  readonly token: string | null;
-  readonly isProduction: boolean;
-}) {
-  const { metrics, overview, clock, token, isProduction } = deps;
+export function createMetricsRoutes(
+  deps: ScrapeDeps & {
+    readonly metrics: Metrics;
+    readonly token: string | null;
+    readonly isProduction: boolean;
+  },
+) {
+  const { metrics, token, isProduction } = deps;
   return new Elysia({ name: "metrics" }).get(
     "/metrics",
     async ({ headers }) => {
       const isOpen = token === null ? !isProduction : bears(headers["authorization"], token);
       if (!isOpen) throw new NotFoundError();
-      const text = await metrics.scrape(overview, clock);
+      const text = await metrics.scrape(deps);
       return new Response(text, { headers: { "content-type": metrics.contentType } });
     },
     {

@@ -7,7 +7,13 @@ import type { TokenUsage } from "../core/message.ts";
 import type { Clock } from "../core/ports.ts";
 import type { QueueOverview } from "./health.ts";
 
-type ModelCallOutcome = "complete" | "truncated" | "refused" | "transient" | "permanent";
+type ModelCallOutcome =
+  | "complete"
+  | "truncated"
+  | "refused"
+  | "too-long"
+  | "transient"
+  | "permanent";
 type SendOutcome = "accepted" | "transient" | "refused" | "uncertain";
 
 /** Counts what happens; labels are small closed sets and never hold anything of a user. */
@@ -17,9 +23,20 @@ export interface Metrics {
   modelCall(outcome: ModelCallOutcome, durationMs: number, usage: TokenUsage | null): void;
   /** `code` is the messenger's own, such as `63016`. */
   send(outcome: SendOutcome, code: string | null): void;
+  /** A delivery report: how far a part got, and the messenger's code when it failed. */
+  delivery(status: string, code: string | null): void;
+  /** A figure of somebody else's, read with each scrape. */
+  gauge(name: string, help: string, read: () => number): void;
   /** Everything in Prometheus' text format, with the queue as it is now. */
-  scrape(overview: () => Promise<QueueOverview>, clock: Clock): Promise<string>;
+  scrape(deps: ScrapeDeps): Promise<string>;
   readonly contentType: string;
+}
+
+export interface ScrapeDeps {
+  readonly overview: () => Promise<QueueOverview>;
+  /** How each upstream's circuit breaker stands. */
+  readonly circuits: () => Readonly<Record<string, string>>;
+  readonly clock: Clock;
 }
 
 const WEBHOOK_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 15];
@@ -60,6 +77,14 @@ export function createMetrics(build: {
     registers,
   });
 
+  const deliveries = new Counter({
+    name: "whatsapp_bot_delivery_reports_total",
+    help: "Delivery reports, by how far the part got and the messenger's code",
+    labelNames: ["status", "code"],
+    registers,
+  });
+
+  const reads: (() => void)[] = [];
   const gauge = (name: string, help: string) => new Gauge({ name, help, registers });
   const databaseUp = gauge("whatsapp_bot_database_up", "1 when the database answered this scrape");
   const waiting = gauge("whatsapp_bot_waiting_messages", "Messages without an answer");
@@ -68,6 +93,12 @@ export function createMetrics(build: {
     "whatsapp_bot_oldest_waiting_seconds",
     "Age of the oldest of these messages",
   );
+  const open = new Gauge({
+    name: "whatsapp_bot_circuit_open",
+    help: "1 while an upstream that fails is given a rest",
+    labelNames: ["upstream"],
+    registers,
+  });
   const memory = gauge("process_resident_memory_bytes", "Resident memory size in bytes");
   new Gauge({
     name: "whatsapp_bot_build_info",
@@ -91,7 +122,14 @@ export function createMetrics(build: {
     send(outcome, code) {
       sends.inc({ outcome, code: code ?? "" });
     },
-    async scrape(overview, clock) {
+    delivery(status, code) {
+      deliveries.inc({ status, code: code ?? "" });
+    },
+    gauge(name, help, read) {
+      const figure = gauge(name, help);
+      reads.push(() => figure.set(read()));
+    },
+    async scrape({ overview, circuits, clock }) {
       // A database that fails is a measurement too: the queue's figures keep their last value.
       const queue = await overview().catch(() => null);
       databaseUp.set(queue === null ? 0 : 1);
@@ -100,6 +138,10 @@ export function createMetrics(build: {
         waitingParts.set(queue.waitingParts);
         oldest.set(ageSeconds(queue.oldestWaitingAt, clock));
       }
+      for (const [upstream, state] of Object.entries(circuits())) {
+        open.set({ upstream }, state === "closed" ? 0 : 1);
+      }
+      for (const read of reads) read();
       memory.set(process.memoryUsage.rss());
       return await registry.metrics();
     },

@@ -42,7 +42,9 @@ export function createHttpServer(deps: {
 }): HttpServer {
   const { routes, extension = null, allowedOrigins, log } = deps;
   const maxUploadBytes = extension?.uploads.maxBytes ?? 0;
-  const app: AnyElysia = new Elysia().onError(({ code, error, request, path }) => {
+  // By default the path is looked for behind the 11th character, and "http://bot/" ends there.
+  const handler = { standardHostname: false };
+  const app: AnyElysia = new Elysia({ handler }).onError(({ code, error, request, path }) => {
     switch (code) {
       case "NOT_FOUND":
         return notFound(methodsOf(app, path), request.method);
@@ -69,11 +71,13 @@ export function createHttpServer(deps: {
     const { pathname } = new URL(request.url);
     // Whoever hung up in the middle of a request made the failure that we see.
     const level = request.signal.aborted ? "debug" : "error";
-    log[level]("http.failed", { method: request.method, path: pathname, error });
+    log[level]("request failed", { method: request.method, path: pathname, error });
     return refuse(500, "Something went wrong on our side.");
   }
 
-  async function handle(request: Request): Promise<Response> {
+  async function handle(received: Request): Promise<Response> {
+    const request = withWholeUrl(received);
+    if (request === null) return secured(refuse(400, "The Host header names no host."));
     const limited = await limitBody(request, maxBodyBytes(request)).catch((error: unknown) =>
       unexpected(error, request),
     );
@@ -107,6 +111,17 @@ export function createHttpServer(deps: {
       server = null;
     },
   };
+}
+
+/**
+ * Null when the Host header is none: Bun then gives a bare path in place of a URL, which whoever
+ * looks for the path in it cuts differently.
+ */
+function withWholeUrl(request: Request): Request | null {
+  if (URL.canParse(request.url)) return request;
+  // HTTP/1.0 knows no Host header, and some load balancers still ask for our health that way.
+  const isHostless = !request.headers.has("host");
+  return isHostless ? new Request(`http://localhost${request.url}`, request) : null;
 }
 
 function crossOrigin(origins: readonly string[]) {

@@ -9,7 +9,7 @@ const MIN_MESSAGE_DAYS = 2;
 const BATCH = 100;
 
 export interface CleanUpDeps {
-  readonly store: Pick<Store, "dropMedia" | "deleteMessages" | "compact">;
+  readonly store: Pick<Store, "dropMedia" | "deleteForgotten" | "deleteMessages" | "compact">;
   readonly clock: Pick<Clock, "now">;
   readonly log: Logger;
   readonly mediaRetentionDays: number;
@@ -21,7 +21,7 @@ export interface CleanUpDeps {
 
 /**
  * Removes what is kept no longer: files that somebody who was killed left behind, pictures and
- * documents past their days, and messages past theirs.
+ * documents past their days, messages past theirs, and what is left of those who were forgotten.
  */
 export async function cleanUp(deps: CleanUpDeps): Promise<void> {
   const { store, clock, log, mediaRetentionDays, messageRetentionDays } = deps;
@@ -30,10 +30,11 @@ export async function cleanUp(deps: CleanUpDeps): Promise<void> {
     store.dropMedia(mediaRetentionDays * DAY_MS, limit),
   );
   const messageDays = Math.max(messageRetentionDays, MIN_MESSAGE_DAYS);
-  const messages =
+  const expired =
     messageRetentionDays === 0
       ? 0
       : await inBatches((limit) => store.deleteMessages(messageDays * DAY_MS, limit));
+  const messages = expired + (await inBatches((limit) => store.deleteForgotten(limit)));
   if (attachments + messages > 0) await store.compact();
   if (files + attachments + messages > 0) log.info("cleaned up", { files, attachments, messages });
 }

@@ -31,6 +31,7 @@ export interface Media {
   ): Promise<T>;
   /** Removes files that were left behind before `before`; how many. */
   sweep(before: number): Promise<number>;
+  filesAtWork(): number;
 }
 
 /** Makes the room's state: the folder for files and the queues before costly work. */
@@ -58,5 +59,6 @@ export function createMedia(deps: {
         return use(isMade ? into : null);
       }),
     sweep: (before) => files.sweep(before),
+    filesAtWork: () => files.atWork(),
   };
 }

@@ -9,20 +9,26 @@ export interface TempFiles {
   with<T>(extension: string, use: (path: string) => Promise<T>): Promise<T>;
   /** Removes what was last written before `before`, which somebody who was killed left; how many. */
   sweep(before: number): Promise<number>;
+  /** How many there are just now. */
+  atWork(): number;
 }
 
 /** Files that live as long as one piece of work, in a folder of their own. */
 export function createTempFiles(folder: string): TempFiles {
+  let atWork = 0;
   return {
+    atWork: () => atWork,
     with: async (extension, use) => {
       await mkdir(folder, { recursive: true, mode: 0o700 });
       // The folder may have been there before, with other rights.
       await chmod(folder, 0o700);
       const path = join(folder, `${crypto.randomUUID()}${extension}`);
+      atWork += 1;
       try {
         await (await open(path, "wx", 0o600)).close();
         return await use(path);
       } finally {
+        atWork -= 1;
         await rm(path, { force: true });
       }
     },

@@ -1,3 +1,4 @@
+import { PermanentError } from "../core/errors.ts";
 import type { Model, ModelCapabilities } from "../core/ports.ts";
 import { createChatModel, type ChatModelSettings } from "./chat-model.ts";
 import { createExchange } from "./exchange.ts";
@@ -30,10 +31,24 @@ export function createModel(settings: ModelSettings): Model {
   const isOpenAisOwn = isOpenAi || api === "responses";
   const capabilities = settings.capabilities ?? { vision: isOpenAisOwn, files: isOpenAisOwn };
   const common = { model, maxOutputTokens, capabilities };
-  if (api === "responses") return createResponsesModel(common, exchange);
+  if (api === "responses") return tellTooLong(createResponsesModel(common, exchange));
   const maxTokensField =
     settings.maxTokensField ?? (isOpenAi ? "max_completion_tokens" : "max_tokens");
-  return createChatModel({ ...common, maxTokensField, isOpenAi }, exchange);
+  return tellTooLong(createChatModel({ ...common, maxTokensField, isOpenAi }, exchange));
+}
+
+// A prompt that does not fit is nothing exceptional: it is asked again with less of the past.
+function tellTooLong(model: Model): Model {
+  return {
+    ...model,
+    respond: (request) =>
+      model.respond(request).catch((error: unknown) => {
+        const isTooLong =
+          error instanceof PermanentError && error.code === "context_length_exceeded";
+        if (!isTooLong) throw error;
+        return { text: "", outcome: "too-long", model: model.name, usage: null };
+      }),
+  };
 }
 
 /** Whether a base URL leads to OpenAI itself, a region of it included; null does. */

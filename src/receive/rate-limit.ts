@@ -1,15 +1,22 @@
 import { LRUCache } from "lru-cache";
 import type { Identity } from "../core/message.ts";
-import type { Arrivals } from "../store/store.ts";
+import type { Arrivals } from "../store/people.ts";
 
 /** Enough for a busy day; what falls out is primed from the store when it comes back. */
 const MAX_PEOPLE = 10_000;
 /** Past this many times the limit a message is acknowledged and leaves no trace at all. */
 const FLOOD_FACTOR = 3;
 
+/** What a message's time on the messenger's clock and ours may differ by, its way to us included. */
+const TRAVEL_MS = 5_000;
+
+type Pace = "free" | "limited" | "flooding";
+
 export interface RateLimit {
   /** How this person stands now, reading their recent past from the store when it is not in memory. */
-  check(identity: Identity, now: number): Promise<"free" | "limited" | "flooding">;
+  check(identity: Identity, now: number): Promise<Pace>;
+  /** How this person stood at a moment of the past, by what is stored. */
+  checkPast(identity: Identity, at: number): Promise<Pace>;
   /** Counts a stored message; only admitted ones count towards the limit, all of them towards a flood. */
   count(identity: Identity, at: number, isAdmitted: boolean): void;
 }
@@ -47,14 +54,24 @@ export function createRateLimit(deps: {
     return { admitted: [...admitted], all: [...admitted, ...refused].sort((a, b) => a - b) };
   }
 
+  function paceOf(admitted: number, all: number): Pace {
+    if (all >= maxMessages * FLOOD_FACTOR) return "flooding";
+    return admitted >= maxMessages ? "limited" : "free";
+  }
+
   return {
     check: async (identity, now) => {
       const recent = await find(identity, now);
       const since = now - windowMs;
       recent.admitted = recent.admitted.filter((at) => at > since).slice(-maxMessages);
       recent.all = recent.all.filter((at) => at > since).slice(-maxMessages * FLOOD_FACTOR);
-      if (recent.all.length >= maxMessages * FLOOD_FACTOR) return "flooding";
-      return recent.admitted.length >= maxMessages ? "limited" : "free";
+      return paceOf(recent.admitted.length, recent.all.length);
+    },
+    checkPast: async (identity, at) => {
+      const { admitted, refused } = await deps.arrivalsSince(identity, at - windowMs);
+      const before = (times: readonly number[]) =>
+        times.filter((time) => time <= at + TRAVEL_MS).length;
+      return paceOf(before(admitted), before(admitted) + before(refused));
     },
     count: (identity, at, isAdmitted) => {
       for (const recent of new Set(keysOf(identity).map((key) => people.get(key)))) {

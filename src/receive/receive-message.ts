@@ -14,19 +14,29 @@ export interface ReceiveDeps {
   wake(userId?: number): void;
 }
 
-export type Received = Receipt | { readonly outcome: "ignored" };
+/** What is known of a message that is taken in long after it was sent. */
+interface Late {
+  /** By our clock. */
+  readonly sentAt: number;
+  /** False when we are told of it without what it says. */
+  readonly isWhole: boolean;
+}
+
+export type Receive = (message: InboundMessage, late?: Late) => Promise<Received>;
+
+type Received = Receipt | { readonly outcome: "ignored" };
 
 /**
  * Returns the function that takes messages in: each is judged and stored in one transaction, and
  * its promise resolves once that is on disk. Messages of one person are taken one at a time, so
  * that two at once cannot both pass as the last within the limit.
  */
-export function createReceiver(deps: ReceiveDeps): (message: InboundMessage) => Promise<Received> {
+export function createReceiver(deps: ReceiveDeps): Receive {
   const lastOf = new Map<string, Promise<unknown>>();
-  return async (message) => {
+  return async (message, late) => {
     const person = message.identity.externalUserId ?? message.from;
     const previous = lastOf.get(person) ?? Promise.resolve();
-    const received = previous.then(() => receiveMessage(message, deps));
+    const received = previous.then(() => receiveMessage(message, late, deps));
     const settled = received.catch(() => null);
     lastOf.set(person, settled);
     try {
@@ -37,19 +47,34 @@ export function createReceiver(deps: ReceiveDeps): (message: InboundMessage) => 
   };
 }
 
-async function receiveMessage(message: InboundMessage, deps: ReceiveDeps): Promise<Received> {
+async function receiveMessage(
+  message: InboundMessage,
+  late: Late | undefined,
+  deps: ReceiveDeps,
+): Promise<Received> {
   const { store, rateLimit, rules, clock, log } = deps;
-  const pace = await rateLimit.check(message.identity, clock.now());
+  const now = clock.now();
+  const pace =
+    late === undefined
+      ? await rateLimit.check(message.identity, now)
+      : await rateLimit.checkPast(message.identity, late.sentAt);
   if (pace === "flooding") {
     log.debug("message ignored: flood", { sid: message.sid });
     return { outcome: "ignored" };
   }
-  const isLimited = pace === "limited";
-  const receipt = await store.receive(message, (standing) =>
-    admit(message, { ...standing, isLimited }, rules),
+  const circumstances = { isLimited: pace === "limited", isWhole: late?.isWhole ?? true };
+  const ageMs = late === undefined ? 0 : Math.max(0, now - late.sentAt);
+  const receipt = await store.receive(
+    message,
+    (standing) => admit(message, { ...standing, ...circumstances }, rules),
+    ageMs,
   );
   if (receipt.outcome === "duplicate") {
     log.info("message seen before", { sid: message.sid });
+    return receipt;
+  }
+  if (receipt.outcome === "busy") {
+    log.error("message turned away: too many are waiting", { sid: message.sid });
     return receipt;
   }
   rateLimit.count(message.identity, receipt.at, receipt.outcome === "queued");

@@ -69,8 +69,9 @@ async function describePart(part: ContentPart): Promise<string> {
 
 /** What the user says themselves: what they sent stands before it. */
 function lastWords({ turns }: ModelRequest): string {
-  const last = turns.at(-1)?.content.at(-1);
-  return last?.kind === "text" ? last.text.trim() : "";
+  const texts = turns.at(-1)?.content.map((part) => (part.kind === "text" ? part.text.trim() : ""));
+  // What stands in brackets is told by the bot, such as the time.
+  return texts?.findLast((text) => text !== "" && !/^\(.*\)$/s.test(text)) ?? "";
 }
 
 function quoted(text: string): string {

@@ -3,6 +3,7 @@ import { createDelivery, type Delivery } from "./twilio/delivery.ts";
 import { createFaultPlan, type Faults } from "./twilio/faults.ts";
 import { createJournal, type Journal, type OutboundEntry } from "./twilio/journal.ts";
 import { readTwiml } from "./twilio/read-twiml.ts";
+import type { AccountFacts } from "./twilio/rest-account.ts";
 import { createRestApi } from "./twilio/rest-api.ts";
 import { createRestMedia, type Media } from "./twilio/rest-media.ts";
 import { createRestMessages } from "./twilio/rest-messages.ts";
@@ -29,6 +30,8 @@ export interface TwilioStandInOptions {
   readonly isTrial?: boolean;
   /** Takes the place of the network on the way to the bot. */
   readonly post?: (request: Request) => Promise<Response>;
+  /** What Twilio tells of the account; by default a full one with this number as its one sender. */
+  readonly account?: Partial<AccountFacts>;
   readonly clock?: Clock;
   readonly random?: () => number;
   readonly port?: number;
@@ -89,6 +92,11 @@ export function createTwilioStandIn(options: TwilioStandInOptions): TwilioStandI
     return options.publicUrl ?? new URL(webhookUrl).origin;
   }
 
+  function toldWebhookUrl(): string {
+    const { pathname, search } = new URL(webhookUrl);
+    return publicUrl() + pathname + search;
+  }
+
   async function reportOn(message: OutboundEntry): Promise<void> {
     const report = reportDelivery(message, callbacks, reporting);
     reports.add(report);
@@ -106,7 +114,22 @@ export function createTwilioStandIn(options: TwilioStandInOptions): TwilioStandI
     random,
     reportOn,
   });
-  const answer = createRestApi({ accountSid, authToken, messages, media, faults, journal, clock });
+  const answer = createRestApi({
+    accountSid,
+    authToken,
+    messages,
+    media,
+    account: {
+      name: "The stand-in",
+      type: options.isTrial === true ? "Trial" : "Full",
+      status: "active",
+      senders: () => [{ address: number, status: "ONLINE", webhookUrl: toldWebhookUrl() }],
+      ...options.account,
+    },
+    faults,
+    journal,
+    clock,
+  });
   const api = serveRecorded({ server: "api", port, answer, journal, clock });
   const content = serveRecorded({
     server: "media",
@@ -124,10 +147,7 @@ export function createTwilioStandIn(options: TwilioStandInOptions): TwilioStandI
       ...reporting,
       number,
       media,
-      webhookUrl() {
-        const { pathname, search } = new URL(webhookUrl);
-        return publicUrl() + pathname + search;
-      },
+      webhookUrl: toldWebhookUrl,
       apiOrigin: () => api.origin,
       obey: (posted, person) => messages.reply(person, readTwiml(posted)),
     }),

@@ -5,8 +5,18 @@ import type { Lane, Turn, WaitingMessage } from "./store.ts";
 export interface AttachmentStore {
   /** What came with this message, in order, with what has been understood of it so far. */
   attachmentsOf(message: WaitingMessage): Promise<StoredAttachment[]>;
-  /** Keeps what an attachment turned out to be, so that no retry has to find out again. */
-  recordUnderstanding(lane: Lane, place: AttachmentPlace, found: Understanding): Promise<boolean>;
+  /**
+   * Keeps what an attachment turned out to be, so that no retry has to find out again, and counts
+   * it towards the user's limit of the day `countedOn`, unless that is null.
+   */
+  recordUnderstanding(
+    lane: Lane,
+    place: AttachmentPlace,
+    found: Understanding,
+    countedOn: string | null,
+  ): Promise<boolean>;
+  /** How many attachments of this user were looked at on that day. */
+  mediaLookedAt(userId: number, day: string): Promise<number>;
   /**
    * What was understood earlier in this conversation and answered by a model, newest first; of
    * pictures only those whose bytes are still kept.

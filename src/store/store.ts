@@ -5,9 +5,11 @@ import type {
   MessageType,
   TokenUsage,
 } from "../core/message.ts";
-import type { DeliveryStatus, OutboundPart } from "../core/ports.ts";
+import type { OutboundPart } from "../core/ports.ts";
 import type { AttachmentStore } from "./attachments.ts";
+import type { Arrivals, PeopleStore, RefusalReason, Standing, TurnUser } from "./people.ts";
 import type { ReplyStore } from "./replies.ts";
+import type { SendStore } from "./sends.ts";
 import type { NewJob, UpkeepStore } from "./upkeep.ts";
 
 /**
@@ -16,14 +18,19 @@ import type { NewJob, UpkeepStore } from "./upkeep.ts";
  * delays, never moments. Functions that take a `Lane` are fenced: when the lane is no longer
  * ours they change nothing and return `null` or `false`.
  */
-export interface Store extends AttachmentStore, ReplyStore, UpkeepStore {
+export interface Store extends AttachmentStore, PeopleStore, ReplyStore, SendStore, UpkeepStore {
   /** When this person's recent messages came, oldest first: what a rate limit is primed with. */
   arrivalsSince(identity: Identity, since: number): Promise<Arrivals>;
   /**
-   * Finds or creates the person, asks `judge`, and stores the message together with its place in
-   * the queue. A sid that was seen before is a duplicate: `judge` is not asked. `judge` must be pure.
+   * Finds the person, asks `judge`, and stores the message together with its place in the queue,
+   * or nothing at all when there is no room. A sid that was seen before is a duplicate: `judge` is
+   * not asked. `judge` must be pure. `ageMs` is how long ago it was sent when that is not now.
    */
-  receive(message: InboundMessage, judge: (standing: Standing) => Verdict): Promise<Receipt>;
+  receive(
+    message: InboundMessage,
+    judge: (standing: Standing) => Verdict,
+    ageMs?: number,
+  ): Promise<Receipt>;
 
   /** Takes the lane that has waited longest among those that are due and free. */
   claimLane(owner: string, leaseMs: number): Promise<Lane | null>;
@@ -43,55 +50,30 @@ export interface Store extends AttachmentStore, ReplyStore, UpkeepStore {
   /** What was said before this message in its conversation, oldest first, at most `limit` entries. */
   history(turn: Turn, limit: number): Promise<PastMessage[]>;
   /**
-   * Notes that a model call begins and returns when this message's first one did. A first call
-   * from before `voidBefore` is forgotten: that process is gone, and it is not the message's fault.
+   * Reserves what a model call may cost, notes that it begins, and returns when this message's
+   * first one did. A first call from before `voidBefore` is forgotten: that process is gone, and
+   * it is not the message's fault. What is reserved is settled by the answer, or given back by a
+   * failure.
    */
-  beginModelCall(lane: Lane, turn: Turn, voidBefore: number): Promise<number | null>;
+  beginModelCall(lane: Lane, turn: Turn, call: ModelCall): Promise<ModelCallStart | null>;
   recordAnswer(lane: Lane, turn: Turn, answer: AnswerRecord): Promise<boolean>;
   /**
-   * Counts an upstream failure; the message is due again after `delayMs`. False, and nothing is
+   * Answers with up to `maxParts` parts that were held back of this user's newest answer, and
+   * returns how many; 0, and nothing is changed, when nothing of it is held. Null when the lane is
+   * lost.
+   */
+  continueAnswer(lane: Lane, turn: Turn, maxParts: number): Promise<number | null>;
+  /**
+   * The message is due again after `delayMs`, with as many starts as a new one. False, and nothing is
    * changed, when that would be later than `giveUpMs` after its first model call began.
    */
   postponeAnswer(lane: Lane, turn: Turn, retry: Retry): Promise<boolean>;
   /** Gives a turn up: its messages are dead, and one apology is queued as the only part. */
   buryTurn(lane: Lane, turn: Turn, apology: string, error: string): Promise<boolean>;
 
-  /** The messenger has it; the message's next part is due after `nextAfterMs`, or once this one is reported sent. */
-  recordAccepted(lane: Lane, partId: number, accepted: Accepted): Promise<boolean>;
-  /** It certainly was not sent: pending again, due after `delayMs`. A failure counts as an attempt. */
-  postponeSend(
-    lane: Lane,
-    partId: number,
-    delayMs: number,
-    failure: SendFailure | null,
-  ): Promise<boolean>;
-  /** It may have been sent: stays `sending`, to be looked up again after `delayMs`. */
-  postponeLookup(lane: Lane, partId: number, wait: LookupWait): Promise<boolean>;
-  /** It was refused for good: failed, and the later parts of the same message are dead. */
-  recordRefused(lane: Lane, partId: number, failure: SendFailure): Promise<boolean>;
-  /** Looking it up did not settle it and it must not be sent twice: the next part goes on. */
-  recordUnknown(lane: Lane, partId: number): Promise<boolean>;
-  /** A delivery report; only ever raises a part's rank. False when no part of ours is meant. */
-  recordStatus(report: StatusReport): Promise<boolean>;
-  /** Which of these sids are known as parts of ours. */
-  knownSids(sids: readonly string[]): Promise<ReadonlySet<string>>;
-
   overview(): Promise<Overview>;
   close(): Promise<void>;
 }
-
-export interface Arrivals {
-  readonly admitted: readonly number[];
-  readonly refused: readonly number[];
-}
-
-/** What the store knows of a person when a message of theirs comes in. */
-export interface Standing {
-  readonly isWhitelisted: boolean;
-  readonly isActive: boolean;
-}
-
-export type RefusalReason = "rate-limited" | "not-whitelisted" | "blocked" | "empty";
 
 export type Verdict =
   /**
@@ -99,15 +81,20 @@ export type Verdict =
    * is due after `settleMs`, so that what follows at once is answered with it.
    */
   | { readonly admitted: true; readonly restMs: number; readonly settleMs: number }
-  | {
-      readonly admitted: false;
-      readonly why: RefusalReason;
-      /** Queued only when this person had none for the same reason within `everyMs`. */
-      readonly notice: { readonly text: string; readonly everyMs: number } | null;
-    };
+  | { readonly admitted: false; readonly why: "busy" }
+  | Refusal;
+
+export interface Refusal {
+  readonly admitted: false;
+  readonly why: RefusalReason;
+  /** Queued only when this person had none for the same reason within `everyMs`. */
+  readonly notice: { readonly text: string; readonly everyMs: number } | null;
+}
 
 export type Receipt =
   | { readonly outcome: "duplicate" }
+  /** Nothing was stored: there is no room. */
+  | { readonly outcome: "busy" }
   | {
       readonly outcome: "queued";
       readonly messageId: number;
@@ -143,11 +130,7 @@ export interface Retry {
   readonly delayMs: number;
   readonly giveUpMs: number;
   readonly error: string;
-}
-
-export interface LookupWait {
-  readonly delayMs: number;
-  /** Whether the messenger's list was read, and the part was not in it. */
+  /** Whether it was a failure of an upstream; else there is only something to wait for. */
   readonly isCounted: boolean;
 }
 
@@ -178,6 +161,7 @@ export interface Turn extends WaitingMessage {
   readonly attempt: number;
   /** Times that it was begun, this one included. */
   readonly starts: number;
+  readonly user: TurnUser;
 }
 
 export interface OpenPart extends OutboundPart {
@@ -185,6 +169,8 @@ export interface OpenPart extends OutboundPart {
   readonly messageId: number;
   readonly part: number;
   readonly attempt: number;
+  /** Nobody's answer: a line of ours to this user. */
+  readonly isNotice: boolean;
   /** When it was first queued. */
   readonly createdAt: number;
   /** When its last send began. */
@@ -196,36 +182,44 @@ export interface OpenPart extends OutboundPart {
 export interface PastMessage {
   readonly role: "user" | "assistant";
   readonly type: MessageType;
+  readonly isForwarded: boolean;
   readonly text: string;
 }
+
+export interface ModelCall {
+  readonly voidBefore: number;
+  readonly budget: Budget;
+}
+
+/** What a call may cost at most, and what a day may; 0 is no limit. */
+export interface Budget {
+  readonly day: string;
+  readonly tokens: number;
+  readonly dailyLimit: number;
+  readonly dailyLimitPerUser: number;
+}
+
+export type ModelCallStart =
+  | { readonly outcome: "begun"; readonly firstCallAt: number }
+  /** There must be no call; `again` when this user was over a limit on that day before. */
+  | { readonly outcome: "over-limit" | "over-limit-again" };
 
 export interface AnswerRecord {
   readonly text: string;
   /** What messages say in words, where that had to be found out; takes their content's place. */
   readonly words?: readonly { readonly messageId: number; readonly text: string }[];
+  /** What an exchange that is no part of the conversation is about; it never becomes history. */
+  readonly topic?: string;
+  /** Whether the user is told with it whom they are writing with. */
+  readonly isWelcome?: boolean;
   /** What remains to be done once the answer stands. */
   readonly jobs?: readonly NewJob[];
   readonly parts: readonly string[];
+  /** What is only sent when the user asks for more. */
+  readonly held?: readonly string[];
   readonly model: string | null;
   readonly usage: TokenUsage | null;
   readonly error: string | null;
-}
-
-export interface Accepted {
-  readonly sid: string;
-  readonly nextAfterMs: number;
-}
-
-export interface SendFailure {
-  readonly code: string | null;
-  readonly message: string;
-}
-
-export interface StatusReport {
-  readonly nonce: string | null;
-  readonly sid: string;
-  readonly status: DeliveryStatus;
-  readonly errorCode: string | null;
 }
 
 export interface Overview {

@@ -7,6 +7,15 @@ export interface UpkeepStore {
   /** Counts a failure; the job is due again after `delayMs`, or with null never again. */
   postponeJob(jobId: number, delayMs: number | null, error: string): Promise<void>;
 
+  /** Lets a dead message begin anew, as if it came now; false when there is no such one. */
+  reviveMessage(messageId: number): Promise<boolean>;
+
+  /** What was written under this key; null when nothing was. */
+  readNote(key: NoteKey): Promise<string | null>;
+  writeNote(key: NoteKey, value: string): Promise<void>;
+  /** Which of these sids were never received. */
+  unseen(sids: readonly string[]): Promise<ReadonlySet<string>>;
+
   /**
    * Forgets texts and bytes of attachments whose message came more than `olderThanMs` ago and wants
    * nothing any more. Returns how many were forgotten: `limit` when there may be more.
@@ -21,7 +30,11 @@ export interface UpkeepStore {
   compact(): Promise<void>;
 }
 
-export type JobKind = "remove-media";
+/** `caught-up-to`: until when every message that reached the messenger is known to be stored. */
+export type NoteKey = "caught-up-to";
+
+/** `retry` names a dead message by its `messageId`, `remove-media` a copy by `url` and `messageSid`. */
+export type JobKind = "remove-media" | "retry";
 
 export interface NewJob {
   readonly kind: JobKind;

@@ -1,5 +1,6 @@
 import type { DeliveryStatus } from "../core/ports.ts";
 import { toDeliveryStatus } from "./delivery-status.ts";
+import { isPassingCode } from "./translate-error.ts";
 
 export interface DeliveryReport {
   /** What we named the send; null when the callback URL carried none. */
@@ -7,6 +8,8 @@ export interface DeliveryReport {
   readonly sid: string;
   readonly status: DeliveryStatus;
   readonly errorCode: string | null;
+  /** Whether it failed for a reason that may soon be gone. */
+  readonly isPassing: boolean;
 }
 
 export type ParsedStatus =
@@ -24,7 +27,8 @@ export function parseStatus(
   if (params["AccountSid"] !== accountSid) return { fault: "foreign-account" };
   const status = toDeliveryStatus(word);
   if (status === null) return { report: null };
-  return {
-    report: { nonce: query.get("o"), sid, status, errorCode: params["ErrorCode"] || null },
-  };
+  // It goes into logs and the store as it is: nothing but a number is one.
+  const errorCode = /^\d{1,6}$/.exec(params["ErrorCode"] ?? "")?.[0] ?? null;
+  const isPassing = status === "failed" && errorCode !== null && isPassingCode(Number(errorCode));
+  return { report: { nonce: query.get("o"), sid, status, errorCode, isPassing } };
 }

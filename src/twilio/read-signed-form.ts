@@ -1,4 +1,4 @@
-import type { Logger } from "../core/ports.ts";
+import { targetOf } from "./diagnose-signature.ts";
 import { readFormBody } from "./read-form-body.ts";
 import { verifySignature } from "./verify-signature.ts";
 
@@ -6,12 +6,23 @@ export interface SignatureDeps {
   readonly authToken: string;
   /** The origin that Twilio was told, and any path before ours, without a trailing slash. */
   readonly publicUrl: string;
-  readonly log: Logger;
+  readonly refused: (request: Request, params: Readonly<Record<string, string>>) => void;
 }
 
 export type SignedForm =
   | { readonly params: Readonly<Record<string, string>> }
-  | { readonly fault: "wrong-type" | "too-large" | "forged" | "doubled-parameter" };
+  | {
+      readonly fault:
+        | "wrong-type"
+        | "too-large"
+        | "forged"
+        | "doubled-parameter"
+        | "malformed-parameter";
+    };
+
+// URL, keys and values are signed without delimiters: with any other characters in a name, the rest
+// of another URL ("/status?o=…") could pass for a parameter of this one.
+const PARAMETER_NAME = /^[\w.-]{1,100}$/;
 
 /** The parameters of a form that Twilio signed; nothing of any other form is looked at. */
 export async function readSignedForm(request: Request, deps: SignatureDeps): Promise<SignedForm> {
@@ -20,44 +31,24 @@ export async function readSignedForm(request: Request, deps: SignatureDeps): Pro
   // Unlike an assignment, fromEntries also keeps a parameter named __proto__, so that it is signed too.
   const params = Object.fromEntries(body.params);
   if (!isSignedByTwilio(request, params, deps)) return { fault: "forged" };
-  // Keys and values are signed without delimiters: a doubled key could carry what was never sent.
+  if (!body.params.every(([name]) => PARAMETER_NAME.test(name))) {
+    return { fault: "malformed-parameter" };
+  }
+  // For the same reason a doubled key could carry what was never sent.
   if (Object.keys(params).length < body.params.length) return { fault: "doubled-parameter" };
   return { params };
 }
 
-/** Checks X-Twilio-Signature against the public URL; when it fails, the log gets both URLs. */
+/** Checks X-Twilio-Signature against the public URL; when it fails, `refused` is told. */
 export function isSignedByTwilio(
   request: Request,
   params: Readonly<Record<string, string>>,
-  { authToken, publicUrl, log }: SignatureDeps,
+  { authToken, publicUrl, refused }: SignatureDeps,
 ): boolean {
   // Twilio signs the URL that it was told; behind a proxy the request's own would never match.
   const url = publicUrl + targetOf(request.url);
   const signature = request.headers.get("x-twilio-signature");
   if (verifySignature({ authToken, url, params, signature })) return true;
-  log.warn("webhook signature refused", {
-    hasSignature: signature !== null,
-    signedUrl: withoutQuery(url),
-    arrivedAt: withoutQuery(arrivalUrl(request)),
-    hint: "when they differ, set PUBLIC_URL to the address that Twilio calls; otherwise check TWILIO_AUTH_TOKEN",
-  });
+  refused(request, params);
   return false;
-}
-
-/** Path and query, cut from the text: parsing and writing a URL again would re-encode what was signed. */
-function targetOf(url: string): string {
-  const start = url.indexOf("/", url.indexOf("://") + "://".length);
-  return start === -1 ? "/" : url.slice(start);
-}
-
-function arrivalUrl(request: Request): string {
-  const { headers, url } = request;
-  const scheme = headers.get("x-forwarded-proto") ?? url.slice(0, url.indexOf("://"));
-  const host = headers.get("x-forwarded-host") ?? headers.get("host") ?? new URL(url).host;
-  return `${scheme}://${host}${targetOf(url)}`;
-}
-
-/** A query may hold what a user wrote (Twilio's GET puts everything there), and headers may be of any length. */
-function withoutQuery(url: string): string {
-  return (url.split("?")[0] ?? "").slice(0, 300);
 }

@@ -27,7 +27,7 @@ export function translateAnswer(
   if (code !== null && HELD.has(code)) {
     return new TransientError(message, { ...facts, retryAfterMs: LONGEST_WAIT_MS });
   }
-  if (status === 429 || (code !== null && PASSING.has(code))) {
+  if (status === 429 || (code !== null && isPassingCode(code))) {
     const retryAfterMs = readRetryAfter(headers.get("retry-after"), now);
     return new TransientError(message, {
       ...facts,
@@ -35,6 +35,11 @@ export function translateAnswer(
     });
   }
   return new PermanentError(message, facts);
+}
+
+/** Whether a code of Twilio's stands for a fault that may soon be gone. */
+export function isPassingCode(code: number): boolean {
+  return PASSING.has(code);
 }
 
 /** What it means that no whole answer came: not sent when no connection stood, uncertain otherwise. */
@@ -48,7 +53,7 @@ export function translateBreak(cause: unknown): TransientError | SendUncertain {
 }
 
 /** The same failure for a call that may simply be made again, since nothing is doubled by it. */
-export function asReadError<E>(error: E): E | TransientError {
+export function asReadError<E>(error: E | SendUncertain): E | TransientError {
   if (!(error instanceof SendUncertain)) return error;
   return new TransientError(error.message, { cause: error, code: error.code ?? "uncertain" });
 }

@@ -1,10 +1,16 @@
 import { Elysia } from "elysia";
 import type { InboundMessage } from "../core/message.ts";
 import type { Clock, Logger, OutboundPart } from "../core/ports.ts";
+import { createSignatureDiagnosis } from "./diagnose-signature.ts";
 import { type InboundFault, parseInbound } from "./parse-inbound.ts";
 import { type DeliveryReport, parseStatus } from "./parse-status.ts";
+import {
+  isSignedByTwilio,
+  readSignedForm,
+  type SignatureDeps,
+  type SignedForm,
+} from "./read-signed-form.ts";
 import { docs } from "./webhook-docs.ts";
-import { isSignedByTwilio, readSignedForm, type SignedForm } from "./read-signed-form.ts";
 import { writeTwiml } from "./write-twiml.ts";
 
 export interface TwilioWebhookDeps {
@@ -30,6 +36,7 @@ interface Received {
   readonly reply?: readonly OutboundPart[];
 }
 
+type Door = TwilioWebhookDeps & SignatureDeps;
 type ReceiveOutcome = "queued" | "discarded" | "duplicate" | "ignored" | "busy";
 type Fault = InboundFault | Extract<SignedForm, { fault: unknown }>["fault"];
 type WebhookResult = ReceiveOutcome | Fault;
@@ -53,22 +60,23 @@ const WRONG_METHOD =
 
 /** Twilio's door: `POST /webhook`, `GET /webhook` and `POST /webhook/status`, as a plugin of routes. */
 export function createTwilioWebhook(deps: TwilioWebhookDeps) {
+  const door: Door = { ...deps, refused: createSignatureDiagnosis(deps) };
   // parse "none" leaves the body's bytes to us: the signature is checked before anything is read into them.
   return new Elysia({ name: "twilio-webhook" })
-    .post("/webhook", async ({ request }) => answerMessage(await timed(request, deps), deps), {
+    .post("/webhook", async ({ request }) => answerMessage(await timed(request, door), door), {
       parse: "none",
       detail: docs.message,
     })
-    .get("/webhook", ({ request }) => explain(request, deps), {
+    .get("/webhook", ({ request }) => explain(request, door), {
       detail: docs.help,
     })
-    .post("/webhook/status", async ({ request }) => answerStatus(await takeStatus(request, deps)), {
+    .post("/webhook/status", async ({ request }) => answerStatus(await takeStatus(request, door)), {
       parse: "none",
       detail: docs.status,
     });
 }
 
-async function timed(request: Request, deps: TwilioWebhookDeps): Promise<Received | Fault> {
+async function timed(request: Request, deps: Door): Promise<Received | Fault> {
   const startedAt = deps.clock.now();
   let result: WebhookResult | "failed" = "failed";
   try {
@@ -83,7 +91,7 @@ async function timed(request: Request, deps: TwilioWebhookDeps): Promise<Receive
 async function takeMessage(
   request: Request,
   arrivedAt: number,
-  deps: TwilioWebhookDeps,
+  deps: Door,
 ): Promise<Received | Fault> {
   const form = await readSignedForm(request, deps);
   if ("fault" in form) return form.fault;
@@ -96,7 +104,7 @@ async function takeMessage(
 }
 
 /** Null when the report was taken. */
-async function takeStatus(request: Request, deps: TwilioWebhookDeps): Promise<Fault | null> {
+async function takeStatus(request: Request, deps: Door): Promise<Fault | null> {
   const form = await readSignedForm(request, deps);
   if ("fault" in form) return form.fault;
   const parsed = parseStatus(form.params, new URL(request.url).searchParams, deps.accountSid);
@@ -105,7 +113,7 @@ async function takeStatus(request: Request, deps: TwilioWebhookDeps): Promise<Fa
   return null;
 }
 
-function explain(request: Request, deps: TwilioWebhookDeps): Response {
+function explain(request: Request, deps: Door): Response {
   const isFromTwilio =
     request.headers.has("x-twilio-signature") && isSignedByTwilio(request, {}, deps);
   if (isFromTwilio) deps.log.warn("webhook called with GET: set the method to POST in Twilio");

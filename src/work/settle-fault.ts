@@ -1,6 +1,8 @@
+import { isCircuitOpen } from "../core/circuit-breaker.ts";
 import { PermanentError, SendUncertain, TransientError, UserFacingError } from "../core/errors.ts";
 import type { Clock, Logger } from "../core/ports.ts";
 import type { Lane, OpenPart, Store, Turn } from "../store/store.ts";
+import { type OwnerTrouble, troubleOfMessenger, troubleOfModel } from "./owner-trouble.ts";
 import { retryDelay } from "./retry-delay.ts";
 
 /** No model call, a fallback's included, starts later than this after a message's first. */
@@ -14,7 +16,6 @@ const LOOKUP_PAUSE_MS = 15_000;
 interface Apologies {
   readonly busy: string;
   readonly unavailable: string;
-  readonly tooLong: string;
   readonly somethingBroke: string;
 }
 
@@ -23,7 +24,10 @@ export interface SettleDeps {
   readonly clock: Pick<Clock, "now">;
   readonly log: Logger;
   readonly hasFallback: boolean;
-  readonly apologies: Apologies;
+  /** In the language of the user, or of those who chose none. */
+  apologiesFor(language: string | null): Apologies;
+  /** Hears of what only the owners can put right. */
+  tellOwners(trouble: OwnerTrouble): Promise<void>;
   readonly random?: () => number;
 }
 
@@ -43,15 +47,24 @@ export async function settleAnswerFault(
     await store.recordAnswer(lane, turn, { ...record, error: describe(error) });
     return;
   }
+  const trouble = error instanceof PermanentError ? troubleOfModel(error.code) : null;
+  if (trouble !== null) await deps.tellOwners(trouble);
   const delayMs = delayBeforeRetry(error, turn, deps);
   if (delayMs !== null) {
-    const retry = { delayMs, giveUpMs: CALL_WINDOW_MS, error: describe(error) };
+    const retry = {
+      delayMs,
+      giveUpMs: CALL_WINDOW_MS,
+      error: describe(error),
+      // No call was made, so none of the twelve is used up.
+      isCounted: !isCircuitOpen(error),
+    };
     if (await store.postponeAnswer(lane, turn, retry)) {
       log.warn("answer failed, will be tried again", { message: messageId, delayMs, error });
       return;
     }
   }
-  if (await store.buryTurn(lane, turn, apologyFor(error, deps.apologies), describe(error))) {
+  const apology = apologyFor(error, deps.apologiesFor(turn.user.language));
+  if (await store.buryTurn(lane, turn, apology, describe(error))) {
     log.error("message given up", { message: messageId, attempt: turn.attempt + 1, error });
   }
 }
@@ -69,10 +82,14 @@ export async function settleSendFault(
   if (error instanceof PermanentError || (error instanceof TransientError && isHopeless)) {
     log.error("part refused", facts);
     await store.recordRefused(lane, part.id, { code: error.code, message: describe(error) });
+    // A notice that failed must not become another notice.
+    const trouble = part.isNotice ? null : troubleOfMessenger(error.code);
+    if (trouble !== null) await deps.tellOwners(trouble);
   } else if (error instanceof TransientError) {
-    const delayMs = retryDelay(part.attempt, error.retryAfterMs, deps.random);
+    const wasHeldBack = isCircuitOpen(error);
+    const delayMs = retryDelay(wasHeldBack ? 0 : part.attempt, error.retryAfterMs, deps.random);
     log.warn("part not sent, will be tried again", { ...facts, delayMs });
-    const failure = { code: error.code, message: describe(error) };
+    const failure = wasHeldBack ? null : { code: error.code, message: describe(error) };
     await store.postponeSend(lane, part.id, delayMs, failure);
   } else {
     // It stays `sending` and is looked up after its grace; what no one foresaw may have been sent too.
@@ -100,6 +117,7 @@ export async function settleLookupFault(
 
 /** Milliseconds until the next call, or null when there must be none. */
 function delayBeforeRetry(error: unknown, turn: Turn, deps: SettleDeps): number | null {
+  if (isCircuitOpen(error)) return retryDelay(0, error.retryAfterMs, deps.random);
   // Odd attempts go to the fallback model, so a failure of the first is answered at once by the other.
   const isFallbackNext = deps.hasFallback && turn.attempt % 2 === 0;
   if (error instanceof PermanentError) return isFallbackNext && turn.attempt === 0 ? 0 : null;
@@ -112,7 +130,7 @@ function delayBeforeRetry(error: unknown, turn: Turn, deps: SettleDeps): number 
 function apologyFor(error: unknown, apologies: Apologies): string {
   if (error instanceof TransientError) return apologies.busy;
   if (!(error instanceof PermanentError)) return apologies.somethingBroke;
-  return error.code === "context_length_exceeded" ? apologies.tooLong : apologies.unavailable;
+  return apologies.unavailable;
 }
 
 function describe(error: unknown): string {

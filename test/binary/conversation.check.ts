@@ -9,7 +9,10 @@ import { textPdf } from "../media/documents/make-pdf.ts";
 import { jpeg } from "../pictures.ts";
 
 // bun run check:binary: the built program in an empty folder, with nothing but its settings.
-const program = join(import.meta.dir, "../../dist/whatsapp-ai-bot");
+// PROGRAM="qemu-aarch64-static -L /some/arm64/root dist/release/…" tries another build of it.
+const program = (process.env["PROGRAM"] ?? "dist/whatsapp-ai-bot")
+  .split(" ")
+  .map((word) => (word.startsWith("dist/") ? join(import.meta.dir, "../..", word) : word));
 const ADA = "whatsapp:+4915112345678";
 const PUBLIC_URL = "https://bot.example.org";
 
@@ -27,9 +30,9 @@ const twilio = createTwilioStandIn({
 });
 let origin = "";
 
-function start(settings: Record<string, string>) {
+function start(settings: Record<string, string>, args: string[] = []) {
   return Bun.spawn({
-    cmd: [program],
+    cmd: [...program, ...args],
     cwd: folder,
     env: {
       HOST: "127.0.0.1",
@@ -45,6 +48,7 @@ function start(settings: Record<string, string>) {
       OPENAI_API_KEY: "sk-test",
       OPENAI_BASE_URL: `${openai.url}/v1`,
       OPENAI_API: "responses",
+      WELCOME_MESSAGE: "",
       ...settings,
     },
     stdout: "pipe",
@@ -101,6 +105,17 @@ test("reads a picture, a PDF and a Word document as well", async () => {
   await twilio.sendMedia({ from: ADA, ...letter, body: "letter.docx" });
   await answered("A complaint.");
   expect(readdirSync(join(folder, "data", "tmp"))).toEqual([]);
+});
+
+test("explains a message that it gave up, its error by its whole name", async () => {
+  openai.nextRequestError(429, { code: "insufficient_quota", message: "empty" });
+  const { sid } = await twilio.sendText({ from: ADA, body: "And of Spain?" });
+  await twilio.journal.waitForMessage(({ body }) => body.includes("owner"));
+  const explaining = start({}, ["explain", sid]);
+  const told = await new Response(explaining.stdout).text();
+  expect(told).toContain("PermanentError");
+  expect(told).toContain("The OpenAI account is empty");
+  expect(await explaining.exited).toBe(0);
 });
 
 test("serves its documentation from itself", async () => {

@@ -26,28 +26,38 @@ export interface BotProcess {
   kill(): Promise<void>;
 }
 
-/**
- * Makes one program of the whole bot, which starts in half the time of its sources, and returns its
- * path; it goes when this process does.
- */
-export async function buildBot(): Promise<string> {
+export interface BotProgram {
+  readonly path: string;
+  remove(): void;
+}
+
+/** Makes one program of the whole bot: compiled ahead of time it costs half of its sources at every start. */
+export async function buildBot(): Promise<BotProgram> {
   const outdir = mkdtempSync(join(tmpdir(), "chaos-bot-"));
-  process.once("exit", () => rmSync(outdir, { recursive: true, force: true }));
-  const entry = join(import.meta.dir, "child.ts");
-  await Bun.build({ entrypoints: [entry], outdir, target: "bun", splitting: true });
-  return join(outdir, "child.js");
+  await Bun.build({
+    entrypoints: [join(import.meta.dir, "child.ts")],
+    outdir,
+    target: "bun",
+    format: "cjs",
+    minify: true,
+    bytecode: true,
+  });
+  return {
+    path: join(outdir, "child.js"),
+    remove: () => rmSync(outdir, { recursive: true, force: true }),
+  };
 }
 
 /** Starts a built bot as a process of its own, in `folder`, with these settings and no others. */
 export function startBotProcess(
-  program: string,
+  program: BotProgram,
   folder: string,
   settings: Environment,
   orders: ChildOrders,
 ): BotProcess {
   const startedAt = performance.now();
   const child = Bun.spawn({
-    cmd: [process.execPath, "--no-env-file", program, JSON.stringify(orders)],
+    cmd: [process.execPath, "--no-env-file", program.path, JSON.stringify(orders)],
     cwd: folder,
     env: settings,
     stdin: "pipe",

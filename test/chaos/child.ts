@@ -21,13 +21,18 @@ const log: Logger = {
 // A bot whose test is gone must not stay behind.
 process.stdin.resume().once("end", () => process.exit(1));
 
-const app = await createApp(loadConfig(environment()), {
-  log,
-  clock: createFastClock(orders.clockStartedAt),
-  sendGraceMs: orders.sendGraceMs,
-  around: tellOfCalls(async (point) => {
-    if (orders.isTold) say(`passed ${point}`);
-    await killSwitch(point);
-  }),
-});
-say(`ready ${app.start().port}`);
+// A program that is compiled ahead of time has no await of its own.
+void run();
+
+async function run(): Promise<void> {
+  const app = await createApp(loadConfig(environment()), {
+    log,
+    clock: createFastClock(orders.clockStartedAt),
+    sendGraceMs: orders.sendGraceMs,
+    around: tellOfCalls(async (point) => {
+      if (orders.isTold) say(`passed ${point}`);
+      await killSwitch(point);
+    }),
+  });
+  say(`ready ${app.start().port}`);
+}

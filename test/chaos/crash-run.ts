@@ -1,6 +1,6 @@
 import type { CallbackMode } from "../../src/simulator/twilio/status-callbacks.ts";
 import { audit, type Findings } from "./audit.ts";
-import type { BotProcess } from "./bot-process.ts";
+import type { BotProcess, BotProgram } from "./bot-process.ts";
 import type { KillPoint, Point } from "./kill-switch.ts";
 import { type Conversation, createConversations, postUntilAcknowledged } from "./load.ts";
 import { type ChaosStage, setChaosStage, textsCutOff } from "./stage.ts";
@@ -22,14 +22,17 @@ const MESSAGES = 2;
  * Two users write two messages each to a bot whose processes die one after the other at the given
  * points, each time to be started again on the same database; then the promise is audited.
  */
-export async function runThroughCrashes(options: {
-  readonly killPoints: readonly KillPoint[];
-  readonly callbacks: CallbackMode;
-  /** Whether each process tells what it passes. */
-  readonly isTold?: boolean;
-}): Promise<CrashRun> {
+export async function runThroughCrashes(
+  program: BotProgram,
+  options: {
+    readonly killPoints: readonly KillPoint[];
+    readonly callbacks: CallbackMode;
+    /** Whether each process tells what it passes. */
+    readonly isTold?: boolean;
+  },
+): Promise<CrashRun> {
   const { killPoints, callbacks, isTold = false } = options;
-  const stage = await setChaosStage({ callbacks });
+  const stage = await setChaosStage(program, { callbacks });
   const conversations = createConversations(USERS, MESSAGES);
   const kills: KillPoint[] = [];
   const cutOff: string[] = [];

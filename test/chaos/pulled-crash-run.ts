@@ -1,5 +1,6 @@
 import type { CallbackMode } from "../../src/simulator/twilio/status-callbacks.ts";
 import { audit, type Findings } from "./audit.ts";
+import type { BotProgram } from "./bot-process.ts";
 import type { KillPoint, Point } from "./kill-switch.ts";
 import { postUntilAcknowledged, textOf } from "./load.ts";
 import { type ChaosStage, setChaosStage, textsCutOff } from "./stage.ts";
@@ -19,12 +20,12 @@ const MAX_CLOSINGS = 4;
  * again on the same database; the user goes on writing until nothing is held back any more, and
  * then the promise is audited.
  */
-export async function runPulledThroughCrash(options: {
-  readonly at: Point;
-  readonly callbacks: CallbackMode;
-}): Promise<PulledCrashRun> {
+export async function runPulledThroughCrash(
+  program: BotProgram,
+  options: { readonly at: Point; readonly callbacks: CallbackMode },
+): Promise<PulledCrashRun> {
   const killPoint: KillPoint = { at: options.at, nth: 1 };
-  const stage = await setChaosStage({
+  const stage = await setChaosStage(program, {
     callbacks: options.callbacks,
     isTrial: true,
     settings: { REPLY_MODE: "twiml", MESSAGE_SETTLE_MS: "0" },

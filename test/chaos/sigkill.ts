@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { audit } from "./audit.ts";
+import { buildBot } from "./bot-process.ts";
 import { type Conversation, answerTo, postUntilAcknowledged, textOf } from "./load.ts";
 import { type ChaosStage, setChaosStage, textsCutOff } from "./stage.ts";
 
@@ -28,7 +29,8 @@ if (values.help) {
 
 /** Returns 0 when the promise was kept, 1 when not. */
 async function runUnderFire(kills: number, users: number): Promise<number> {
-  const stage = await setChaosStage({ thinkMs: () => Math.random() * LONGEST_THOUGHT_MS });
+  const program = await buildBot();
+  const stage = await setChaosStage(program, { thinkMs: () => Math.random() * LONGEST_THOUGHT_MS });
   const conversations = Array.from({ length: users }, (_, user) => ({
     from: `whatsapp:+4915100${String(user).padStart(6, "0")}`,
     texts: [] as string[],
@@ -73,6 +75,7 @@ async function runUnderFire(kills: number, users: number): Promise<number> {
     return isKept ? 0 : 1;
   } finally {
     await stage.stop();
+    program.remove();
   }
 }
 

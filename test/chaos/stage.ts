@@ -9,8 +9,14 @@ import {
   type TwilioStandIn,
   type TwilioStandInOptions,
 } from "../../src/simulator/twilio-stand-in.ts";
-import { type BotProcess, buildBot, type ChildOrders, startBotProcess } from "./bot-process.ts";
+import {
+  type BotProcess,
+  type BotProgram,
+  type ChildOrders,
+  startBotProcess,
+} from "./bot-process.ts";
 import { createFastClock } from "./fast-clock.ts";
+import { withoutMoment } from "../turns.ts";
 import { answerTo } from "./load.ts";
 
 const PUBLIC_URL = "https://bot.example.org";
@@ -52,11 +58,9 @@ export interface StoredMessage {
   readonly isHeld: 0 | 1;
 }
 
-/** Built once for all stages of this process. */
-let program: Promise<string> | null = null;
-
 /** A Twilio and a model on loopback, and room for one bot process after the other between them. */
 export async function setChaosStage(
+  program: BotProgram,
   options: Partial<TwilioStandInOptions> & {
     /** How long the model thinks, in milliseconds. */
     readonly thinkMs?: () => number;
@@ -66,8 +70,6 @@ export async function setChaosStage(
   const folder = mkdtempSync(join(tmpdir(), "chaos-"));
   const clockStartedAt = Date.now();
   const { thinkMs = () => 0, settings: moreSettings, ...twilioOptions } = options;
-  program ??= buildBot();
-  const builtBot = await program;
   // Ports are given out again: a token of its own keeps a bot from taking what is meant for another.
   const identity = {
     accountSid: `AC${"0".repeat(32)}`,
@@ -77,7 +79,7 @@ export async function setChaosStage(
   const asked: string[] = [];
   const openai = new LLMock({ port: 0, logLevel: "silent" });
   openai.onMessage(/./, async (request) => {
-    const text = getTextContent(request.messages.at(-1)?.content ?? null) ?? "";
+    const text = withoutMoment(getTextContent(request.messages.at(-1)?.content ?? null) ?? "");
     asked.push(text);
     await Bun.sleep(thinkMs());
     return { content: answerTo(text).join("\n\n") };
@@ -104,6 +106,7 @@ export async function setChaosStage(
     OPENAI_API_KEY: "sk-test",
     OPENAI_BASE_URL: `${openai.url}/v1`,
     OPENAI_API: "responses",
+    WELCOME_MESSAGE: "",
     BURST_MODE: "separate",
     RATE_LIMIT_MESSAGES: "10000",
     ...moreSettings,
@@ -113,7 +116,7 @@ export async function setChaosStage(
   let up = Promise.withResolvers<void>();
 
   function launch(orders: Partial<ChildOrders> = {}): BotProcess {
-    const launched = startBotProcess(builtBot, folder, settings, {
+    const launched = startBotProcess(program, folder, settings, {
       clockStartedAt,
       sendGraceMs: SEND_GRACE_MS,
       killPoint: null,
@@ -188,6 +191,9 @@ function isSettled({ state, openParts, isHeld }: StoredMessage): boolean {
 function readMessages(path: string): StoredMessage[] {
   using database = new Database(path);
   database.run("PRAGMA busy_timeout = 1000");
+  // A bot may die before it has made its tables.
+  if (database.query("SELECT 1 FROM sqlite_schema WHERE name = 'messages'").get() === null)
+    return [];
   return database
     .query<StoredMessage, []>(
       `SELECT content AS text, state, starts,

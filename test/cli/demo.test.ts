@@ -17,7 +17,8 @@ describe("the demo", () => {
     expect(await demo.process.exited).toBe(0);
     expect(output).toContain("Ada: hello\n");
     expect(output).toContain("the bot is typing…");
-    expect(output).toContain("Bot: *This is the offline model.*");
+    expect(output).toContain("Bot: Hello! You are writing with an AI assistant");
+    expect(output).toContain("\n\n*This is the offline model.*");
     expect(output).toContain("> hello");
     expect(output).toContain("There is no file nowhere.pdf");
   });
@@ -28,7 +29,8 @@ describe("the demo", () => {
     void demo.process.stdin.end();
     const output = await demo.output;
     expect(await demo.process.exited).toBe(0);
-    expect(output).toContain("Bot: *This is the offline model.*");
+    expect(output).toContain("Bot: Hello! You are writing with an AI assistant");
+    expect(output).toContain("\n\n*This is the offline model.*");
     expect(output).not.toContain("typing");
   });
 

@@ -131,10 +131,33 @@ describe.each(["json", "pretty"] as const)("in %s", (format) => {
     const error = new Error("The 'To' number whatsapp:+4915112345678 is not valid");
     const lines = logged({ format }, (log) => {
       log.warn("a", { error, url: "/?To=whatsapp%3A%2B4915112345678" });
-      log.warn("b", { to: "whatsapp:DE.canary123" });
+      log.warn("b", { to: "whatsapp:DE.canary123", or: "whatsapp%3ADE.ca-nary.canary" });
+      log.warn("c", { error: new Error("x", { cause: new Error("WaId=4915112345678") }) });
+      log.warn("d 4915112345678", { 4915112345678: ["https://a.example/4915112345678"] });
     }).join("\n");
-    expect(lines).not.toMatch(/49151|123456|canary/);
+    expect(lines).not.toMatch(/49151|123456|nary/);
     expect(lines).toContain("+***78");
+    expect(lines).toContain("WaId=***78");
+  });
+
+  test("what only looks like a number stays: figures, sids, hashes, fractions", () => {
+    const sid = "SM12345678901234567890123456789012";
+    const facts = {
+      bytes: 16_777_216,
+      deep: { at: 1_795_000_000_000 },
+      share: "0.1234567890",
+      sid,
+    };
+    const lines = logged({ format }, (log) => log.info("a", { ...facts, code: "63016" })).join();
+    for (const told of ["16777216", "1795000000000", "0.1234567890", sid, "63016"]) {
+      expect(lines).toContain(told);
+    }
+  });
+
+  test("a secret with many digits in it is hidden as a whole", () => {
+    const secrets = ["head-12345678901-tail"];
+    const lines = logged({ format, secrets }, (log) => log.info("a", { key: `is ${secrets[0]}` }));
+    expect(lines.join()).not.toMatch(/head|tail/);
   });
 
   test("what is below the level is not written", () => {

@@ -1,15 +1,18 @@
 import { afterAll, describe, expect, test } from "bun:test";
 import { NOTHING_WRONG } from "../chaos/audit.ts";
+import { buildBot } from "../chaos/bot-process.ts";
 import { runThroughCrashes } from "../chaos/crash-run.ts";
 import { everyDeath } from "../chaos/kill-points.ts";
 import { takeTurns } from "../chaos/take-turns.ts";
 
 // Not among the ordinary tests, it takes minutes: bun test ./test/deep/crash.ts
 const inTurn = takeTurns(4);
+const program = await buildBot();
 const readyMs: number[] = [];
 let deaths = 0;
 
 afterAll(() => {
+  program.remove();
   const worst = Math.max(...readyMs).toFixed(0);
   const mean = (readyMs.reduce((sum, ms) => sum + ms, 0) / readyMs.length).toFixed(0);
   process.stdout.write(
@@ -18,14 +21,14 @@ afterAll(() => {
 });
 
 for (const callbacks of ["in-order", "none"] as const) {
-  const { passed } = await runThroughCrashes({ killPoints: [], callbacks, isTold: true });
+  const { passed } = await runThroughCrashes(program, { killPoints: [], callbacks, isTold: true });
   const rows = everyDeath(passed, callbacks).map((death) => [death.title, death] as const);
 
   describe(`with reports ${callbacks}, every message is answered once and in order by a bot that dies`, () => {
     test.concurrent.each(rows)(
       "%s",
       async (_, death) => {
-        const run = await inTurn(() => runThroughCrashes(death));
+        const run = await inTurn(() => runThroughCrashes(program, death));
         readyMs.push(...run.readyMs.filter((ms) => !Number.isNaN(ms)));
         // No two runs take quite the same way: a point that one does not pass is no failure.
         deaths += run.kills.length;

@@ -26,6 +26,7 @@ test("a lost send is known by its words, its way and its second", () => {
   expect(find([listed({ to: "whatsapp:+491" })])).toBeNull();
   expect(find([listed({ from: "whatsapp:+1" })])).toBeNull();
   expect(find([listed({ direction: "inbound" })])).toBeNull();
+  expect(find([listed({ status: "failed" })])).toBeNull();
 });
 
 test("the same words from before the send are not it", () => {

@@ -1,3 +1,4 @@
+import { withoutMoment } from "../turns.ts";
 import type { Environment } from "../../src/config.ts";
 import { startTestApp, type TestApp } from "../harness.ts";
 import { type ModelUpstream, startModelUpstream, type WirePart } from "../model-upstream.ts";
@@ -27,9 +28,11 @@ export async function startMediaStage(settings: Environment = {}): Promise<Media
     upstream,
     shown,
     shownText: () =>
-      shown()
-        .flatMap((part) => (part.type === "input_text" ? [part.text] : []))
-        .join("\n"),
+      withoutMoment(
+        shown()
+          .flatMap((part) => (part.type === "input_text" ? [part.text] : []))
+          .join("\n"),
+      ),
     shownPictures: () =>
       shown().flatMap((part) => (part.type === "input_image" ? [bytesOf(part.image_url)] : [])),
     stop: async () => {

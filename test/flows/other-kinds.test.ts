@@ -21,7 +21,9 @@ describe("besides pictures, voice notes and documents", () => {
     expect(stage.shownText()).toContain(`<material kind="location">\n${words}\n</material>`);
     await stage.bot.twilio.sendText({ from: ADA, body: "How do I get there?" });
     await stage.bot.settle();
-    expect(stage.upstream.asked.at(-1)?.input[0]?.content).toBe(`[location] ${words}`);
+    expect(stage.upstream.asked.at(-1)?.input[0]?.content).toBe(
+      `<material kind="location">\n${words}\n</material>`,
+    );
   });
 
   test("a contact is told with names and numbers, and stays in the conversation", async () => {

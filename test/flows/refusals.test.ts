@@ -11,44 +11,6 @@ async function start(settings: Record<string, string> = {}): Promise<void> {
 
 const asked = () => bot.openai.getRequests().map((request) => JSON.stringify(request.body));
 
-describe("a webhook that is not Twilio's", () => {
-  test("is refused without a trace when its signature is forged, missing or made for other words", async () => {
-    await start();
-    const genuine = () => bot.twilio.requestFor({ From: ADA, Body: "Hello" });
-    const altered = (change: (request: Request) => RequestInit) => {
-      const request = genuine();
-      const url = request.url.replace("https://bot.example.org", "http://localhost");
-      const { headers, body = request.body } = change(request);
-      return bot.app.handle(
-        new Request(url, { method: "POST", headers: headers ?? {}, body: body ?? null }),
-      );
-    };
-    const form = { "content-type": "application/x-www-form-urlencoded" };
-    const forged = await altered(() => ({ headers: { ...form, "x-twilio-signature": "bm8=" } }));
-    const missing = await altered(() => ({ headers: form }));
-    const other = await altered((request) => ({ headers: request.headers, body: "Body=x&From=y" }));
-    expect([forged.status, missing.status, other.status]).toEqual([403, 403, 403]);
-    const json = await altered(() => ({
-      headers: { "content-type": "application/json" },
-      body: '{"Body":"x"}',
-    }));
-    expect(json.status).toBe(415);
-    await bot.settle();
-    expect(bot.rows("SELECT * FROM messages")).toEqual([]);
-    expect(bot.rows("SELECT * FROM users")).toEqual([]);
-    expect(bot.sent()).toEqual([]);
-  });
-
-  test("is refused when a required parameter is missing or another account is meant", async () => {
-    await start();
-    const foreign = { From: ADA, AccountSid: `AC${"f".repeat(32)}` };
-    expect((await bot.twilio.deliver(foreign)).status).toBe(403);
-    expect((await bot.twilio.deliver({ From: ADA, MessageSid: undefined })).status).toBe(400);
-    expect((await bot.twilio.deliver({ From: ADA, To: undefined })).status).toBe(400);
-    expect(bot.rows("SELECT * FROM messages")).toEqual([]);
-  });
-});
-
 describe("a stranger, when there is a whitelist,", () => {
   test("gets one kind sentence a day, and nothing of theirs reaches the model", async () => {
     await start({ WHITELISTED_USERS: "+4915112345678" });
@@ -133,6 +95,47 @@ describe("whoever writes too fast", () => {
     await Promise.all(Array.from({ length: 5 }, (_, index) => say(`at once ${index}`)));
     await bot.settle();
     expect(asked()).toHaveLength(2);
+  });
+});
+
+describe("when the answers cannot keep up", () => {
+  const hold = { RATE_LIMIT_MESSAGES: "10000", BURST_MODE: "separate" };
+
+  test("whoever has twenty messages waiting is told once to wait, others are not concerned", async () => {
+    await start(hold);
+    bot.openai.setChaos({ dropRate: 1 });
+    for (let count = 0; count < 23; count += 1) {
+      expect((await bot.twilio.sendText({ from: ADA, body: `message ${count}` })).status).toBe(200);
+    }
+    await bot.twilio.sendText({ from: BOB, body: "Hello" });
+    bot.openai.clearChaos();
+    await bot.settle(60_000);
+    expect(bot.sent(BOB)).toEqual(["Yes."]);
+    const toAda = bot.sent(ADA);
+    expect(toAda.filter((text) => text === "Yes.")).toHaveLength(20);
+    expect(toAda.filter((text) => text.includes("caught up"))).toHaveLength(1);
+    expect(bot.rows("SELECT content FROM messages WHERE state = 'discarded'")).toEqual(
+      Array.from({ length: 3 }, () => ({ content: null })),
+    );
+  });
+
+  test("with five thousand waiting Twilio is told to come again, and nothing is stored", async () => {
+    await start(hold);
+    await bot.twilio.sendText({ from: BOB, body: "Hello" });
+    await bot.settle();
+    bot.write(
+      `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)
+       INSERT INTO messages (sid, user_id, direction, message_type, state, run_at, created_at, updated_at)
+       SELECT 'SMfull' || i, user_id, 'inbound', 'text', 'received', run_at, created_at, updated_at
+       FROM messages, n WHERE messages.id = 1`,
+    );
+    const turnedAway = await bot.twilio.sendText({ from: ADA, body: "Hello" });
+    expect(turnedAway.status).toBe(503);
+    expect(bot.rows("SELECT * FROM users")).toHaveLength(1);
+    bot.write("DELETE FROM messages WHERE sid LIKE 'SMfull%'");
+    expect((await bot.twilio.repeat(turnedAway.sid)).status).toBe(200);
+    await bot.settle();
+    expect(bot.sent(ADA)).toEqual(["Yes."]);
   });
 });
 

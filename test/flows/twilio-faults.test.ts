@@ -87,6 +87,27 @@ describe("when Twilio's answer to a send is lost", () => {
     expect(looks).toHaveLength(2);
   });
 
+  test("a message without a trace is given up when nothing may ever be doubled, and the next goes on", async () => {
+    await start({ twilio: { callbacks: "none" }, settings: { OUTBOUND_MODE: "at-most-once" } });
+    bot.twilio.faults.next({ on: "create", kind: "500" });
+    await ask();
+    await bot.settle();
+    await ask();
+    await bot.settle(120_000);
+    expect(bot.sent()).toEqual(["Here I am."]);
+    expect(deliveries()).toMatchObject([{ state: "unknown" }, { state: "accepted" }]);
+    expect(bot.rows("SELECT state FROM messages")).toEqual([{ state: "done" }, { state: "done" }]);
+  });
+
+  test("what is found is no second message, in either mode", async () => {
+    await start({ twilio: { callbacks: "none" }, settings: { OUTBOUND_MODE: "at-most-once" } });
+    bot.twilio.faults.next({ on: "create", kind: "garbled" });
+    await ask();
+    await bot.settle(120_000);
+    expect(bot.sent()).toEqual(["Here I am."]);
+    expect(deliveries()).toMatchObject([{ state: "accepted" }]);
+  });
+
   test("the same words sent before are not taken for the lost ones", async () => {
     await start({ twilio: { callbacks: "none" } });
     await ask();
@@ -135,5 +156,20 @@ describe("delivery reports", () => {
     const [message] = bot.twilio.journal.messages;
     await bot.twilio.reportStatus(message?.sid ?? "", "undelivered", 63024);
     expect(deliveries()).toMatchObject([{ state: "failed", error_code: "63024" }]);
+  });
+
+  test("of a passing failure let the same answer go out again, three times at most", async () => {
+    await start({ twilio: { callbacks: "none" } });
+    await ask();
+    await bot.settle();
+    for (let times = 1; times <= 5; times += 1) {
+      const message = bot.twilio.journal.messages.at(-1);
+      await bot.twilio.reportStatus(message?.sid ?? "", "undelivered", 63018);
+      await bot.settle(20_000);
+    }
+    expect(bot.sent()).toEqual(Array.from({ length: 4 }, () => "Here I am."));
+    expect(bot.openai.getRequests()).toHaveLength(1);
+    expect(deliveries()).toMatchObject([{ state: "failed", error_code: "63018" }]);
+    expect(bot.rows("SELECT state FROM messages")).toEqual([{ state: "done" }]);
   });
 });

@@ -34,13 +34,35 @@ describe("a trial account", () => {
 
   test("gets a long answer in parts, in order, in one response", async () => {
     const words = Array.from({ length: 900 }, (_, index) => `word${index}`).join(" ");
-    stage = await startTwimlStage(() => words);
+    stage = await startTwimlStage(() => words, { settings: { MAX_REPLY_PARTS: "6" } });
     await stage.write("Tell me everything");
     await stage.bot.settle();
     expect(stage.bot.sent().length).toBeGreaterThan(3);
     expect(stage.bot.sent().join(" ")).toBe(words);
     for (const { state } of stage.bot.rows("SELECT state FROM deliveries"))
       expect(state).toBe("delivered");
+  });
+
+  test("gets the rest of a very long answer in the responses to its asking for more", async () => {
+    const words = Array.from({ length: 900 }, (_, index) => `word${index}`).join(" ");
+    stage = await startTwimlStage(() => words, { settings: { MAX_REPLY_PARTS: "2" } });
+    const messagesIn = ({ body }: { body: string }) => body.split("<Message ").length - 1;
+    expect(messagesIn(await stage.write("Tell me everything"))).toBe(2);
+    await stage.bot.settle(600_000);
+    expect(stage.deliveries().map(({ state }) => state)).toEqual([
+      "delivered",
+      "delivered",
+      "held",
+      "held",
+      "held",
+    ]);
+    expect(messagesIn(await stage.write("more"))).toBe(2);
+    await stage.bot.settle();
+    expect(messagesIn(await stage.write("more"))).toBe(1);
+    await stage.bot.settle();
+    const said = stage.bot.sent().map((part) => part.replace(/\n\n\(There is more: .*\)$/, ""));
+    expect(said.join(" ")).toBe(words);
+    expect(stage.bot.rows("SELECT DISTINCT state FROM messages")).toEqual([{ state: "done" }]);
   });
 
   test("gets refusals and apologies in the response as well", async () => {

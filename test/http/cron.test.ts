@@ -91,10 +91,10 @@ test("a failure is logged, and neither the task nor the others stop for it", asy
   await passSeconds(2);
   expect(runs).toBe(2);
   expect(log.lines.map(({ event, facts }) => `${event} ${String(facts["task"])}`).sort()).toEqual([
-    "schedule.failed rejects",
-    "schedule.failed rejects",
-    "schedule.failed throws",
-    "schedule.failed throws",
+    "scheduled task failed rejects",
+    "scheduled task failed rejects",
+    "scheduled task failed throws",
+    "scheduled task failed throws",
   ]);
 });
 

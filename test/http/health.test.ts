@@ -15,6 +15,8 @@ function startHealth(options: { overview?: () => Promise<QueueOverview>; isStopp
     version: "1.2.3",
     links: { health: "/health" },
     overview: options.overview ?? (() => Promise.resolve(idle)),
+    circuits: () => ({ model: "closed" }),
+    integrity: () => "checking",
     isStopping: () => options.isStopping ?? false,
     clock,
     log,
@@ -43,9 +45,11 @@ describe("/health", () => {
       body: {
         status: "ok",
         database: "ok",
+        integrity: "checking",
         waitingMessages: 3,
         waitingParts: 2,
         oldestWaitingSeconds: 65,
+        circuits: { model: "closed" },
         version: "1.2.3",
       },
     });
@@ -69,9 +73,7 @@ describe("/health", () => {
       status: 503,
       body: { status: "failing", database: "failing", version: "1.2.3" },
     });
-    expect(log.lines).toEqual([
-      { level: "error", event: "health.database-failed", facts: { error } },
-    ]);
+    expect(log.lines).toEqual([{ level: "error", event: "database failed", facts: { error } }]);
   });
 });
 

@@ -10,6 +10,12 @@ const clock: Clock = { now: () => NOW, after: () => () => {} };
 const queue = { waitingMessages: 3, oldestWaitingAt: NOW - 1_500, waitingParts: 2 };
 const build = { version: "1.2.3", commit: "abc1234" };
 
+const deps = {
+  overview: () => Promise.resolve(queue),
+  circuits: () => ({ model: "open", twilio: "closed" }),
+  clock,
+};
+
 describe("the figures", () => {
   test("count what happened, by its result", async () => {
     const metrics = createMetrics(build);
@@ -22,11 +28,14 @@ describe("the figures", () => {
       cachedTokens: 60,
     });
     metrics.modelCall("transient", 60_000, null);
+    metrics.delivery("delivered", null);
+    metrics.delivery("failed", "63016");
+    metrics.gauge("whatsapp_bot_lanes_at_work", "Lanes", () => 3);
     metrics.send("accepted", null);
     metrics.send("refused", "63016");
     metrics.send("refused", "63016");
 
-    const text = await metrics.scrape(() => Promise.resolve(queue), clock);
+    const text = await metrics.scrape(deps);
     for (const line of [
       'whatsapp_bot_webhook_duration_seconds_count{result="queued"} 1',
       'whatsapp_bot_webhook_duration_seconds_bucket{le="0.025",result="queued"} 1',
@@ -39,25 +48,33 @@ describe("the figures", () => {
       'whatsapp_bot_model_tokens_total{kind="cached"} 60',
       'whatsapp_bot_sends_total{outcome="accepted",code=""} 1',
       'whatsapp_bot_sends_total{outcome="refused",code="63016"} 2',
+      'whatsapp_bot_delivery_reports_total{status="delivered",code=""} 1',
+      'whatsapp_bot_delivery_reports_total{status="failed",code="63016"} 1',
+      "whatsapp_bot_lanes_at_work 3",
       'whatsapp_bot_build_info{version="1.2.3",commit="abc1234"} 1',
       "whatsapp_bot_database_up 1",
       "whatsapp_bot_waiting_messages 3",
       "whatsapp_bot_waiting_parts 2",
       "whatsapp_bot_oldest_waiting_seconds 1.5",
+      'whatsapp_bot_circuit_open{upstream="model"} 1',
+      'whatsapp_bot_circuit_open{upstream="twilio"} 0',
     ]) {
       expect(text).toContain(`${line}\n`);
     }
   });
 
   test("are still told when the database fails", async () => {
-    const text = await createMetrics(build).scrape(() => Promise.reject(new Error()), clock);
+    const text = await createMetrics(build).scrape({
+      ...deps,
+      overview: () => Promise.reject(new Error()),
+    });
     expect(text).toContain("whatsapp_bot_database_up 0\n");
   });
 
   test("of two bots in one process stay apart", async () => {
     const [one, other] = [createMetrics(build), createMetrics(build)];
     one.send("accepted", null);
-    const text = await other.scrape(() => Promise.resolve(queue), clock);
+    const text = await other.scrape(deps);
     expect(text).not.toContain("whatsapp_bot_sends_total{");
   });
 });
@@ -66,8 +83,7 @@ async function statusFor(
   settings: { token: string | null; isProduction: boolean },
   authorization?: string,
 ) {
-  const deps = { metrics: createMetrics(build), overview: () => Promise.resolve(queue), clock };
-  const routes = createMetricsRoutes({ ...deps, ...settings });
+  const routes = createMetricsRoutes({ ...deps, metrics: createMetrics(build), ...settings });
   const server = createHttpServer({ routes: [routes], allowedOrigins: [], log: recordingLog() });
   const headers: Record<string, string> = authorization ? { authorization } : {};
   const response = await server.handle(new Request("http://localhost/metrics", { headers }));

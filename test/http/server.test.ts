@@ -100,7 +100,7 @@ describe("what cannot be answered is refused in small JSON", () => {
     expect(log.lines).toEqual([
       {
         level: "error",
-        event: "http.failed",
+        event: "request failed",
         facts: { method: "GET", path: "/broken", error: expect.any(Error) },
       },
     ]);
@@ -141,7 +141,9 @@ describe("bodies", () => {
     await arrived;
     socket.destroy();
     await server.stop();
-    expect(log.lines.map(({ level, event }) => [level, event])).toEqual([["debug", "http.failed"]]);
+    expect(log.lines.map(({ level, event }) => [level, event])).toEqual([
+      ["debug", "request failed"],
+    ]);
   });
 });
 

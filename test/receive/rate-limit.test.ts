@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import type { Identity } from "../../src/core/message.ts";
 import { createRateLimit } from "../../src/receive/rate-limit.ts";
-import type { Arrivals } from "../../src/store/store.ts";
+import type { Arrivals } from "../../src/store/people.ts";
 
 const ada: Identity = { phoneNumber: "whatsapp:+491511111111", externalUserId: null };
 const T0 = 1_800_000_000_000;
@@ -75,4 +75,13 @@ test("one person's pace is nothing to another's", async () => {
   rateLimit.count(ada, T0, true);
   const bob = { phoneNumber: "whatsapp:+491522222222", externalUserId: null };
   expect(await rateLimit.check(bob, T0)).toBe("free");
+});
+
+test("a moment of the past is judged by what is stored of the time before it", async () => {
+  const stored = { admitted: [T0, T0 + 1_000], refused: [T0 + 2_000, T0 + 3_000, T0 + 3_500] };
+  const { rateLimit } = limitOf(2, { ...stored, refused: [...stored.refused, T0 + 3_600] });
+  expect(await rateLimit.checkPast(ada, T0 - 10_000)).toBe("free");
+  expect(await rateLimit.checkPast(ada, T0 - 3_500)).toBe("limited");
+  expect(await rateLimit.checkPast(ada, T0 + 1_000)).toBe("flooding");
+  expect(await rateLimit.checkPast(ada, T0 + 60_500)).toBe("free");
 });

@@ -3,10 +3,14 @@ import { createFakeClock, type FakeClock } from "../fake-clock.ts";
 import { testAnswers } from "./conformance/answers.ts";
 import { testAttachments } from "./conformance/attachments.ts";
 import { testLanes } from "./conformance/lanes.ts";
+import { testPeople } from "./conformance/people.ts";
+import { testLateMessages } from "./conformance/late.ts";
 import { testReceiving } from "./conformance/receive.ts";
 import { testReplies } from "./conformance/replies.ts";
 import { testSends } from "./conformance/sends.ts";
+import { testResends } from "./conformance/resends.ts";
 import { testUpkeep } from "./conformance/upkeep.ts";
+import { testSpending } from "./conformance/spending.ts";
 import { type OpenStore, setStage, type Stage } from "./conformance/stage.ts";
 
 /** What every store must do, whatever it is made of. */
@@ -27,6 +31,10 @@ export function describeStore(
     testAnswers(() => stage);
     testAttachments(() => stage);
     testSends(() => stage);
+    testPeople(() => stage);
+    testSpending(() => stage);
+    testResends(() => stage);
+    testLateMessages(() => stage);
     testUpkeep(() => stage);
   });
 

@@ -17,15 +17,20 @@ test.each([
   ["undelivered", "failed"],
 ] as const)("Twilio's status %p is reported as %p", (word, status) => {
   expect(parseStatus({ ...base, MessageStatus: word }, query, ACCOUNT_SID)).toEqual({
-    report: { nonce: "n1", sid: SID, status, errorCode: null },
+    report: { nonce: "n1", sid: SID, status, errorCode: null, isPassing: false },
   });
 });
 
 test("a failure brings its code, and a callback without our nonce still counts", () => {
   const params = { ...base, MessageStatus: "undelivered", ErrorCode: "63016" };
   expect(parseStatus(params, new URLSearchParams(), ACCOUNT_SID)).toEqual({
-    report: { nonce: null, sid: SID, status: "failed", errorCode: "63016" },
+    report: { nonce: null, sid: SID, status: "failed", errorCode: "63016", isPassing: false },
   });
+});
+
+test.each(["63018", "30008", "63019"])("a failure with %p may soon have passed", (ErrorCode) => {
+  const params = { ...base, MessageStatus: "failed", ErrorCode };
+  expect(parseStatus(params, query, ACCOUNT_SID)).toMatchObject({ report: { isPassing: true } });
 });
 
 test("a status that nobody announced is no report and no fault", () => {

@@ -1,7 +1,7 @@
 import type { Clock } from "../../core/ports.ts";
 import { restError } from "./rest-error.ts";
 
-export type FaultPoint = "create" | "fetch" | "list" | "delete" | "typing" | "media";
+export type FaultPoint = "create" | "fetch" | "list" | "delete" | "typing" | "media" | "account";
 
 /** What goes wrong at the next call of this kind, or at the next `times` of them. */
 export type Fault = {

@@ -2,6 +2,7 @@ import type { Clock } from "../../core/ports.ts";
 import type { FaultPlan, FaultPoint, Played } from "./faults.ts";
 import type { JournalWriter } from "./journal.ts";
 import { notFound, restError } from "./rest-error.ts";
+import { createRestAccount, type AccountFacts } from "./rest-account.ts";
 import type { createRestMedia } from "./rest-media.ts";
 import type { createRestMessages } from "./rest-messages.ts";
 
@@ -10,6 +11,7 @@ export interface RestApiDeps {
   readonly authToken: string;
   readonly messages: ReturnType<typeof createRestMessages>;
   readonly media: ReturnType<typeof createRestMedia>;
+  readonly account: AccountFacts;
   readonly faults: FaultPlan;
   readonly journal: JournalWriter;
   readonly clock: Clock;
@@ -57,11 +59,15 @@ function listRoutes(deps: RestApiDeps): Route[] {
   const all = `/2010-04-01/Accounts/${accountSid}/Messages`;
   const one = `${all}/(\\w+)`;
   const file = `${one}/Media/(\\w+)`;
+  const account = createRestAccount(accountSid, deps.account);
   return [
+    route("GET", `/2010-04-01/Accounts/${accountSid}\\.json`, "account", account.fetch),
+    route("GET", "/v2/Channels/Senders", "account", account.senders),
     route("POST", `${all}\\.json`, "create", ({ form }) => messages.create(form)),
     route("GET", `${all}\\.json`, "list", ({ query }) => messages.list(query)),
     route("GET", `${one}\\.json`, "fetch", ({ ids }) => messages.fetch(ids[0])),
     route("DELETE", `${one}\\.json`, "delete", ({ ids }) => messages.remove(ids[0])),
+    route("GET", `${one}/Media\\.json`, "media", ({ ids }) => media.list(ids[0])),
     route("GET", file, "media", ({ ids }) => media.redirect(...ids)),
     route("GET", `${file}\\.json`, "media", ({ ids }) => media.describe(...ids)),
     route("DELETE", `${file}(?:\\.json)?`, "delete", ({ ids }) => media.remove(...ids)),

@@ -29,6 +29,19 @@ export function createRestMedia(deps: {
     return media?.messageSid === messageSid ? media : null;
   }
 
+  function toResource({ sid, messageSid, contentType, createdAt }: StoredMedia) {
+    const created = toRfc2822(createdAt);
+    return {
+      sid,
+      account_sid: deps.accountSid,
+      parent_sid: messageSid,
+      content_type: contentType,
+      date_created: created,
+      date_updated: created,
+      uri: `${mediaPath(deps.accountSid, messageSid, sid)}.json`,
+    };
+  }
+
   return {
     /** Keeps the bytes and returns the path of their MediaUrl. */
     put(messageSid: string, media: Media): string {
@@ -49,16 +62,12 @@ export function createRestMedia(deps: {
 
     describe(messageSid: string, sid: string): Response {
       const media = find(messageSid, sid);
-      if (!media) return notFound();
-      return Response.json({
-        sid,
-        account_sid: deps.accountSid,
-        parent_sid: messageSid,
-        content_type: media.contentType,
-        date_created: toRfc2822(media.createdAt),
-        date_updated: toRfc2822(media.createdAt),
-        uri: `${mediaPath(deps.accountSid, messageSid, sid)}.json`,
-      });
+      return media ? Response.json(toResource(media)) : notFound();
+    },
+
+    list(messageSid: string): Response {
+      const media = [...shelf.values()].filter((stored) => stored.messageSid === messageSid);
+      return Response.json({ media_list: media.map(toResource), next_page_uri: null });
     },
 
     remove(messageSid: string, sid: string): Response {

@@ -135,10 +135,18 @@ function listMessages(
   const [to, from] = [query.get("To"), query.get("From")];
   const size = Math.min(Number(query.get("PageSize") ?? 50), 1000);
   const page = Number(query.get("Page") ?? 0);
+  // Twilio writes the relation into the parameter's name, and means "or equal" by it.
+  const [after, before] = [readDate(query.get("DateSent>")), readDate(query.get("DateSent<"))];
   const matching = messages
     .filter(
       (message) => (to === null || message.to === to) && (from === null || message.from === from),
     )
+    .filter(({ createdAt, status }) => {
+      if (after === null && before === null) return true;
+      const sentAt = Math.floor(createdAt / 1000) * 1000;
+      // What is still queued has no such date.
+      return status !== "queued" && sentAt >= (after ?? 0) && sentAt <= (before ?? Infinity);
+    })
     .sort((a, b) => b.order - a.order);
   const rows = matching.slice(page * size, (page + 1) * size);
 
@@ -160,6 +168,10 @@ function listMessages(
     start: page * size,
     end: page * size + Math.max(rows.length - 1, 0),
   });
+}
+
+function readDate(text: string | null): number | null {
+  return text === null ? null : Date.parse(text);
 }
 
 function isWebAddress(text: string): boolean {

@@ -1,20 +1,36 @@
-import { and, count, eq, gte, inArray, min, type SQL, sql } from "drizzle-orm";
+import {
+  and,
+  count,
+  desc,
+  eq,
+  gte,
+  inArray,
+  isNotNull,
+  isNull,
+  lt,
+  min,
+  type SQL,
+  sql,
+} from "drizzle-orm";
 import type { SQLiteUpdateSetSource } from "drizzle-orm/sqlite-core";
-import type { AnswerRecord, Lane, Retry, Turn } from "../store.ts";
+import type { AnswerRecord, Lane, ModelCall, ModelCallStart, Retry, Turn } from "../store.ts";
 import type { Connection } from "./connection.ts";
 import { queueJobs } from "./jobs.ts";
 import { holdsLane } from "./lanes.ts";
-import { finishMessage, queueParts } from "./parts.ts";
-import { messages } from "./schema.ts";
-import { idsOf } from "./turns.ts";
+import { finishMessage, queueParts, releaseHeld } from "./parts.ts";
+import { conversations, messages, users } from "./schema.ts";
+import { reserveTokens, settleTokens } from "./spending.ts";
+import { firstIdOf, idsOf } from "./turns.ts";
 
 export function beginModelCall(
   connection: Connection,
   lane: Lane,
   turn: Turn,
-  voidBefore: number,
-): number | null {
+  { voidBefore, budget }: ModelCall,
+): ModelCallStart | null {
   if (!holdsLane(connection, lane)) return null;
+  const reserved = reserveTokens(connection, turn, budget);
+  if (reserved !== "reserved") return { outcome: reserved };
   const { orm } = connection;
   const ours = inArray(messages.id, idsOf(turn));
   const began = orm
@@ -24,7 +40,7 @@ export function beginModelCall(
     .get();
   const firstCallAt = began?.firstCallAt ?? connection.now();
   orm.update(messages).set({ firstCallAt }).where(ours).run();
-  return firstCallAt;
+  return { outcome: "begun", firstCallAt };
 }
 
 export function recordAnswer(
@@ -40,8 +56,11 @@ export function recordAnswer(
     answeredBy: messageId,
     aiModelUsed: answer.model,
     errorMessage: answer.error,
+    topic: answer.topic ?? null,
   });
   if (!isRecorded) return false;
+  if (answer.isWelcome === true) welcome(connection, lane.userId);
+  if (answer.topic !== undefined) keepOutOfTitle(connection, turn);
   const { orm } = connection;
   for (const { messageId: id, text } of answer.words ?? []) {
     orm.update(messages).set({ content: text }).where(eq(messages.id, id)).run();
@@ -51,27 +70,87 @@ export function recordAnswer(
     .set({ state: "answered", isProcessed: false, aiResponse: answer.text, ...answer.usage })
     .where(eq(messages.id, messageId))
     .run();
-  queueParts(connection, { messageId, userId: lane.userId }, answer.parts);
+  settleTokens(connection, turn, answer.usage?.totalTokens ?? null);
+  queueParts(connection, { messageId, userId: lane.userId }, answer.parts, answer.held);
   queueJobs(connection, answer.jobs ?? []);
   finishMessage(connection, messageId);
   return true;
+}
+
+function welcome({ orm, now }: Connection, userId: number): void {
+  orm.update(users).set({ welcomedAt: now() }).where(eq(users.id, userId)).run();
+}
+
+/** A conversation that began with a command is named after what follows. */
+function keepOutOfTitle({ orm }: Connection, turn: Turn): void {
+  const hasNoOther = sql`not exists (
+    select 1 from messages
+    where conversation_id = ${turn.conversationId} and topic is null and id < ${firstIdOf(turn)})`;
+  orm
+    .update(conversations)
+    .set({ title: null })
+    .where(and(eq(conversations.id, turn.conversationId), hasNoOther))
+    .run();
+}
+
+export function continueAnswer(
+  connection: Connection,
+  lane: Lane,
+  turn: Turn,
+  maxParts: number,
+): number | null {
+  if (!holdsLane(connection, lane)) return null;
+  const newest = newestAnswered(connection, turn);
+  const released = newest === null ? 0 : releaseHeld(connection, newest, maxParts);
+  if (released > 0) {
+    const answeredBy = turn.messageId;
+    changeWaiting(connection, lane, turn, { state: "done", isProcessed: true, answeredBy });
+  }
+  return released;
+}
+
+/** The message that this user's newest answer stands in. */
+function newestAnswered({ orm }: Connection, turn: Turn): number | null {
+  const row = orm
+    .select({ id: messages.id })
+    .from(messages)
+    .where(
+      and(
+        eq(messages.userId, turn.userId),
+        lt(messages.id, firstIdOf(turn)),
+        isNotNull(messages.aiResponse),
+        isNull(messages.topic),
+      ),
+    )
+    .orderBy(desc(messages.id))
+    .limit(1)
+    .get();
+  return row?.id ?? null;
 }
 
 export function postponeAnswer(
   connection: Connection,
   lane: Lane,
   turn: Turn,
-  { delayMs, giveUpMs, error }: Retry,
+  { delayMs, giveUpMs, error, isCounted }: Retry,
 ): boolean {
   const runAt = connection.now() + delayMs;
   const isInTime = sql`coalesce(${messages.firstCallAt}, ${runAt}) >= ${runAt - giveUpMs}`;
-  return changeWaiting(
+  const isPostponed = changeWaiting(
     connection,
     lane,
     turn,
-    { attempt: turn.attempt + 1, runAt, errorMessage: error },
+    {
+      attempt: turn.attempt + (isCounted ? 1 : 0),
+      // It came to an end: only starts that did not are held against it.
+      starts: 0,
+      runAt,
+      errorMessage: error,
+    },
     isInTime,
   );
+  if (isPostponed) settleTokens(connection, turn, 0);
+  return isPostponed;
 }
 
 export function buryTurn(
@@ -88,6 +167,7 @@ export function buryTurn(
     attempt: turn.attempt + 1,
     errorMessage: error,
   });
+  if (isBuried) settleTokens(connection, turn, 0);
   if (isBuried) queueParts(connection, { messageId, userId: lane.userId }, [apology]);
   return isBuried;
 }

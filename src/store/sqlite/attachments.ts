@@ -11,6 +11,7 @@ import type { Lane, Turn, WaitingMessage } from "../store.ts";
 import type { Connection } from "./connection.ts";
 import { holdsLane } from "./lanes.ts";
 import { attachments, deliveries, messages } from "./schema.ts";
+import { countMedia } from "./spending.ts";
 import { firstIdOf } from "./turns.ts";
 
 export function attachmentsOf({ orm }: Connection, message: WaitingMessage): StoredAttachment[] {
@@ -27,6 +28,7 @@ export function recordUnderstanding(
   lane: Lane,
   { messageId, idx }: AttachmentPlace,
   found: Understanding,
+  countedOn: string | null,
 ): boolean {
   if (!holdsLane(connection, lane)) return false;
   const recorded = connection.orm
@@ -41,6 +43,7 @@ export function recordUnderstanding(
     )
     .returning({ idx: attachments.idx })
     .get();
+  if (recorded !== undefined && countedOn !== null) countMedia(connection, countedOn, lane.userId);
   return recorded !== undefined;
 }
 

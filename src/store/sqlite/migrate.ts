@@ -11,19 +11,32 @@ export function migrate(database: Database, known: readonly Migration[] = migrat
   database.run(
     "CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT PRIMARY KEY, applied_at INTEGER NOT NULL)",
   );
-  const applied = database
-    .query<{ name: string }, []>("SELECT name FROM schema_migrations ORDER BY name")
-    .all()
-    .map((row) => row.name);
-  const strangers = applied.filter((name) => !known.some((migration) => migration.name === name));
+  const { missing, strangers } = compareSchema(database, known);
   if (strangers.length > 0) {
     throw new ConfigError([
       `The database was written by a newer version: it has ${strangers.join(", ")}, which this one does not know. Run the newer version, or restore a backup.`,
     ]);
   }
-  for (const migration of known) {
-    if (!applied.includes(migration.name)) apply(database, migration);
-  }
+  for (const migration of missing) apply(database, migration);
+}
+
+/** The migrations that the database lacks, and the names of those that this program does not know. */
+export function compareSchema(
+  database: Database,
+  known: readonly Migration[] = migrations,
+): { readonly missing: readonly Migration[]; readonly strangers: readonly string[] } {
+  const hasTable = "SELECT 1 FROM sqlite_schema WHERE name = 'schema_migrations'";
+  const applied =
+    database.query(hasTable).get() === null
+      ? []
+      : database
+          .query<{ name: string }, []>("SELECT name FROM schema_migrations ORDER BY name")
+          .all()
+          .map((row) => row.name);
+  return {
+    missing: known.filter(({ name }) => !applied.includes(name)),
+    strangers: applied.filter((name) => !known.some((migration) => migration.name === name)),
+  };
 }
 
 // A rebuilt table would cascade its DROP to the rows that refer to it, and foreign_keys cannot be

@@ -1,13 +1,14 @@
 import { Database, SQLiteError } from "bun:sqlite";
 import { closeSync, existsSync, openSync, readSync, statSync } from "node:fs";
 import { ConfigError } from "../../core/errors.ts";
+import { quickCheck } from "./quick-check.ts";
 import { migrate } from "./migrate.ts";
 
 /** The path of a database that lives and dies with its process. */
 export const MEMORY = ":memory:";
 const HEADER = "SQLite format 3\0";
 /** Above this size quick_check would hold up the start; it reads about 50 MB/s from a slow disk. */
-const CHECKED_AT_BOOT_BYTES = 50 * 1024 * 1024;
+export const CHECKED_AT_BOOT_BYTES = 50 * 1024 * 1024;
 
 /**
  * Opens or creates the database at `path` with every promise that the store
@@ -59,16 +60,14 @@ function refuseForeignFile(path: string): void {
 
 function refuseDamage(database: Database, path: string): void {
   if (path === MEMORY || statSync(path).size > CHECKED_AT_BOOT_BYTES) return;
-  const found = database.query<{ quick_check: string }, []>("PRAGMA quick_check(3)").all();
-  if (found[0]?.quick_check !== "ok") {
-    throw damaged(path, found.map((row) => row.quick_check).join("; "));
-  }
+  const finding = quickCheck(database);
+  if (finding !== null) throw damaged(path, finding);
 }
 
 function damaged(path: string, finding: string, cause?: unknown): ConfigError {
   return new ConfigError(
     [
-      `The database ${path} is damaged: ${finding}. Move it away and put a backup in its place, or keep a copy and recover what can be read with: sqlite3 ${path} .recover`,
+      `The database ${path} is damaged: ${finding}. Put a backup in its place with: whatsapp-ai-bot restore FILE (the damaged one is kept aside), or recover what can be read with: sqlite3 ${path} .recover`,
     ],
     { cause },
   );

@@ -1,14 +1,17 @@
 import { and, eq, gt, inArray, sql } from "drizzle-orm";
 import type { DeliveryStatus } from "../../core/ports.ts";
-import type { Accepted, Lane, LookupWait, SendFailure, StatusReport } from "../store.ts";
+import type { DeliveryState } from "../desk.ts";
+import type { Accepted, LookupWait, SendFailure } from "../sends.ts";
+import type { Lane } from "../store.ts";
 import type { Connection } from "./connection.ts";
-import { holdsLane, readyLane } from "./lanes.ts";
-import { deliveries, type DeliveryState, messages } from "./schema.ts";
+import { holdsLane } from "./lanes.ts";
+import { deliveries, messages } from "./schema.ts";
 
-type Part = typeof deliveries.$inferSelect;
+export type Part = typeof deliveries.$inferSelect;
 
 /** A state is only ever replaced by one of higher rank: reports come in any order. */
-const RANK: Record<DeliveryState, number> = {
+export const RANK: Record<DeliveryState, number> = {
+  held: -1,
   pending: 0,
   sending: 1,
   unknown: 2,
@@ -20,20 +23,55 @@ const RANK: Record<DeliveryState, number> = {
   dead: 7,
 };
 
-/** Queues texts to be sent in order, as parts of one message. */
+/** Queues texts to be sent in order, as parts of one message; those that are held wait to be asked for. */
 export function queueParts(
   { orm, now }: Connection,
   owner: { readonly messageId: number; readonly userId: number },
   bodies: readonly string[],
+  held: readonly string[] = [],
 ): void {
   const at = now();
-  bodies.forEach((body, part) => {
-    const nonce = crypto.randomUUID().replaceAll("-", "");
+  // A message that was given up has its apology already, and may be answered after all.
+  const first = orm
+    .select({ next: sql<number>`coalesce(max(${deliveries.part}) + 1, 0)` })
+    .from(deliveries)
+    .where(eq(deliveries.messageId, owner.messageId))
+    .get();
+  [...bodies, ...held].forEach((body, index) => {
     orm
       .insert(deliveries)
-      .values({ ...owner, part, body, nonce, runAt: at, createdAt: at, updatedAt: at })
+      .values({
+        ...owner,
+        part: (first?.next ?? 0) + index,
+        body,
+        state: index < bodies.length ? "pending" : "held",
+        nonce: createNonce(),
+        runAt: at,
+        createdAt: at,
+        updatedAt: at,
+      })
       .run();
   });
+}
+
+/** Makes the next held parts of a message pending, and returns how many. */
+export function releaseHeld({ orm, now }: Connection, messageId: number, maxParts: number): number {
+  const at = now();
+  const next = orm
+    .select({ id: deliveries.id })
+    .from(deliveries)
+    .where(and(eq(deliveries.messageId, messageId), eq(deliveries.state, "held")))
+    .orderBy(deliveries.part)
+    .limit(maxParts)
+    .all()
+    .map(({ id }) => id);
+  if (next.length === 0) return 0;
+  orm
+    .update(deliveries)
+    .set({ state: "pending", runAt: at, createdAt: at, updatedAt: at })
+    .where(inArray(deliveries.id, next))
+    .run();
+  return next.length;
 }
 
 export function recordAccepted(
@@ -43,6 +81,8 @@ export function recordAccepted(
   { sid, nextAfterMs }: Accepted,
 ): boolean {
   return change(connection, lane, partId, (part) => {
+    // Its failure was reported before this, and it is to be sent again under another nonce.
+    if (part.state === "pending") return;
     raise(connection, part, "accepted", { sid });
     // A report that came before the send returned has made the next part due already.
     const delayMs = RANK[part.state] >= RANK.sent ? 0 : nextAfterMs;
@@ -106,26 +146,18 @@ export function recordRefused(
 }
 
 export function recordUnknown(connection: Connection, lane: Lane, partId: number): boolean {
-  return change(connection, lane, partId, (part) => raise(connection, part, "unknown", {}));
+  return change(connection, lane, partId, (part) => {
+    if (part.state === "sending") raise(connection, part, "unknown", {});
+  });
 }
 
-export function recordStatus(connection: Connection, report: StatusReport): boolean {
-  const { orm, now } = connection;
-  const match =
-    report.nonce === null ? eq(deliveries.sid, report.sid) : eq(deliveries.nonce, report.nonce);
-  const part = orm.select().from(deliveries).where(match).get();
-  // A nonce that comes back under another sid is a second send of the same part; the first stands.
-  if (part === undefined || (part.sid !== null && part.sid !== report.sid)) return false;
-  raise(connection, part, report.status, { sid: report.sid, errorCode: report.errorCode });
-  const isProof = RANK[part.state] < RANK.accepted;
-  const isOnItsWay = RANK[part.state] < RANK.sent && RANK[report.status] >= RANK.sent;
-  if (isOnItsWay) scheduleNextPart(connection, part, now());
-  // Either way the next part need not wait any longer.
-  if (isProof || isOnItsWay) readyLane(connection, part.userId, now());
-  return true;
+/** What a send is named by, so that its reports can be told from another's. */
+export function createNonce(): string {
+  return crypto.randomUUID().replaceAll("-", "");
 }
 
-function scheduleNextPart({ orm }: Connection, part: Part, runAt: number): void {
+/** Makes the part behind this one due at `runAt`. */
+export function scheduleNextPart({ orm }: Connection, part: Part, runAt: number): void {
   orm
     .update(deliveries)
     .set({ runAt })
@@ -162,7 +194,8 @@ function change(
   return true;
 }
 
-function raise(
+/** Moves a part on, never back. */
+export function raise(
   connection: Connection,
   part: Part,
   state: DeliveryStatus | "unknown",
@@ -180,7 +213,7 @@ function raise(
   if (RANK[part.state] < RANK.accepted) finishMessage(connection, part.messageId);
 }
 
-function set(connection: Connection, part: Part, values: Partial<Part>): void {
+export function set(connection: Connection, part: Part, values: Partial<Part>): void {
   connection.orm
     .update(deliveries)
     .set({ ...values, updatedAt: connection.now() })

@@ -1,5 +1,7 @@
 import { eq, inArray, or } from "drizzle-orm";
 import type { Identity, InboundMessage } from "../../core/message.ts";
+import { identityOf, spellingsOf } from "../../core/user-address.ts";
+import { drawCode } from "./access-code.ts";
 import type { Connection } from "./connection.ts";
 import { readyLane } from "./lanes.ts";
 import { conversations, deliveries, lanes, messages, users } from "./schema.ts";
@@ -10,9 +12,13 @@ export type Person = typeof users.$inferSelect;
  * The person who wrote, found by either identity and created when new. An identity that was
  * missing is filled in; when the two belong to two rows, the newer one's history moves to the older.
  */
-export function findOrCreatePerson(connection: Connection, message: InboundMessage): Person {
+export function findOrCreatePerson(
+  connection: Connection,
+  message: InboundMessage,
+  code: string,
+): Person {
   const [older, newer] = findPeople(connection, message.identity);
-  if (older === undefined) return create(connection, message);
+  if (older === undefined) return create(connection, message, code);
   if (newer !== undefined) merge(connection, older, newer);
   return update(connection, older, message);
 }
@@ -34,7 +40,33 @@ export function findPeople({ orm }: Connection, identity: Identity): Person[] {
     .all();
 }
 
-function create({ orm, now }: Connection, message: InboundMessage): Person {
+/** The person whom an owner means by an address, however WhatsApp spells it. */
+export function findAddressee({ orm }: Connection, address: string): Person | null {
+  const spellings = spellingsOf(address);
+  const person = orm
+    .select()
+    .from(users)
+    .where(or(inArray(users.phoneNumber, spellings), inArray(users.externalUserId, spellings)))
+    .orderBy(users.id)
+    .limit(1)
+    .get();
+  return person ?? null;
+}
+
+/** The same, made known when nobody has written from there yet. */
+export function findOrCreateAddressee(connection: Connection, address: string): Person {
+  const person = findAddressee(connection, address);
+  if (person !== null) return person;
+  const unknown = { identity: identityOf(address), from: address, profileName: null };
+  return create(connection, unknown, freeCode(connection));
+}
+
+function create(
+  connection: Connection,
+  message: Pick<InboundMessage, "identity" | "from" | "profileName">,
+  code: string,
+): Person {
+  const { orm, now } = connection;
   const at = now();
   return orm
     .insert(users)
@@ -42,11 +74,21 @@ function create({ orm, now }: Connection, message: InboundMessage): Person {
       ...message.identity,
       replyTo: message.from,
       whatsappName: message.profileName,
+      code,
       createdAt: at,
       updatedAt: at,
     })
     .returning()
     .get();
+}
+
+/** A code that nobody has. */
+export function freeCode({ orm }: Connection): string {
+  for (;;) {
+    const code = drawCode();
+    const holder = orm.select({ id: users.id }).from(users).where(eq(users.code, code)).get();
+    if (holder === undefined) return code;
+  }
 }
 
 function update({ orm, now }: Connection, person: Person, message: InboundMessage): Person {
@@ -85,6 +127,7 @@ function merge(connection: Connection, older: Person, newer: Person): void {
       isActive: older.isActive && newer.isActive,
       language: older.language ?? newer.language,
       persona: older.persona ?? newer.persona,
+      welcomedAt: older.welcomedAt ?? newer.welcomedAt,
     })
     .where(eq(users.id, older.id))
     .run();

@@ -1,10 +1,11 @@
-import { and, asc, eq, gt, gte, inArray, sql } from "drizzle-orm";
+import { and, asc, count, eq, gt, gte, inArray, type SQL, sql } from "drizzle-orm";
 import type { Identity, InboundMessage } from "../../core/message.ts";
-import type { Arrivals, Receipt, RefusalReason, Standing, Verdict } from "../store.ts";
+import type { Arrivals, RefusalReason, Standing } from "../people.ts";
+import type { Receipt, Refusal, Verdict } from "../store.ts";
 import type { Connection } from "./connection.ts";
 import { readyLane } from "./lanes.ts";
 import { queueParts } from "./parts.ts";
-import { findOrCreatePerson, findPeople } from "./people.ts";
+import { findOrCreatePerson, findPeople, freeCode } from "./people.ts";
 import { attachments, conversations, deliveries, messages, seenSids } from "./schema.ts";
 
 const MAX_TITLE_LENGTH = 60;
@@ -13,13 +14,39 @@ export function receive(
   connection: Connection,
   message: InboundMessage,
   judge: (standing: Standing) => Verdict,
+  ageMs = 0,
 ): Receipt {
   if (wasSeen(connection, message.sid)) return { outcome: "duplicate" };
-  const person = findOrCreatePerson(connection, message);
-  const verdict = judge(person);
+  const standing = standingOf(connection, message.identity);
+  const verdict = judge(standing);
+  if (!verdict.admitted && verdict.why === "busy") return { outcome: "busy" };
+  const person = findOrCreatePerson(connection, message, standing.code);
   return verdict.admitted
-    ? admit(connection, message, person.id, verdict)
-    : discard(connection, message, person.id, verdict);
+    ? admit(connection, message, person.id, verdict, ageMs)
+    : discard(connection, message, person.id, verdict, ageMs);
+}
+
+// Before anything is written. Two rows that turn out to be one person are judged as they will be merged.
+function standingOf(connection: Connection, identity: Identity): Standing {
+  const people = findPeople(connection, identity);
+  const ids = people.map((person) => person.id);
+  return {
+    isWhitelisted: people.some((person) => person.isWhitelisted),
+    isActive: people.every((person) => person.isActive),
+    openMessages: ids.length === 0 ? 0 : countOpen(connection, inArray(messages.userId, ids)),
+    openInAll: countOpen(connection),
+    language: people.map((person) => person.language).find((language) => language !== null) ?? null,
+    code: people[0]?.code ?? freeCode(connection),
+  };
+}
+
+function countOpen({ orm }: Connection, condition?: SQL): number {
+  const found = orm
+    .select({ total: count() })
+    .from(messages)
+    .where(and(sql`state = 'received'`, condition))
+    .get();
+  return found?.total ?? 0;
 }
 
 export function arrivalsSince(connection: Connection, identity: Identity, since: number): Arrivals {
@@ -49,6 +76,10 @@ export function hashSid(sid: string): string {
   return new Bun.CryptoHasher("sha256").update(sid).digest("hex");
 }
 
+export function unseen(connection: Connection, sids: readonly string[]): Set<string> {
+  return new Set(sids.filter((sid) => !wasSeen(connection, sid)));
+}
+
 function wasSeen({ orm }: Connection, sid: string): boolean {
   const row = orm.select({ id: messages.id }).from(messages).where(eq(messages.sid, sid)).get();
   if (row !== undefined) return true;
@@ -61,10 +92,12 @@ function admit(
   message: InboundMessage,
   userId: number,
   { restMs, settleMs }: Extract<Verdict, { admitted: true }>,
+  ageMs: number,
 ): Receipt {
   const { orm } = connection;
-  const at = connection.now();
-  const runAt = at + settleMs;
+  const now = connection.now();
+  const at = now - ageMs;
+  const runAt = now + settleMs;
   const [first] = message.attachments;
   const { id } = orm
     .insert(messages)
@@ -72,7 +105,7 @@ function admit(
       sid: message.sid,
       userId,
       conversationId:
-        currentConversation(connection, userId, restMs) ??
+        currentConversation(connection, userId, message.text, restMs) ??
         beginConversation(connection, userId, message.text),
       direction: "inbound",
       messageType: message.type,
@@ -86,7 +119,7 @@ function admit(
       state: "received",
       runAt,
       createdAt: at,
-      updatedAt: at,
+      updatedAt: now,
     })
     .returning({ id: messages.id })
     .get();
@@ -105,9 +138,11 @@ function discard(
   connection: Connection,
   message: InboundMessage,
   userId: number,
-  verdict: Extract<Verdict, { admitted: false }>,
+  verdict: Refusal,
+  ageMs: number,
 ): Receipt {
-  const at = connection.now();
+  const now = connection.now();
+  const at = now - ageMs;
   const { why, notice } = verdict;
   const isNoticed = notice !== null && !wasNoticed(connection, userId, why, at - notice.everyMs);
   const { id } = connection.orm
@@ -119,15 +154,15 @@ function discard(
       messageType: message.type,
       errorMessage: why,
       state: "discarded",
-      runAt: at,
+      runAt: now,
       createdAt: at,
-      updatedAt: at,
+      updatedAt: now,
     })
     .returning({ id: messages.id })
     .get();
   if (isNoticed) {
     queueParts(connection, { messageId: id, userId }, [notice.text]);
-    readyLane(connection, userId, at);
+    readyLane(connection, userId, now);
   }
   return { outcome: "discarded", messageId: id, userId, at, why, isNoticed };
 }
@@ -158,13 +193,14 @@ function wasNoticed(
 function currentConversation(
   { orm, now }: Connection,
   userId: number,
+  text: string,
   restMs: number,
 ): number | null {
   const at = now();
   const active = and(eq(conversations.userId, userId), eq(conversations.isActive, true));
   const current = orm
     .update(conversations)
-    .set({ updatedAt: at })
+    .set({ updatedAt: at, title: sql`coalesce(${conversations.title}, ${titleOf(text)})` })
     .where(and(active, gte(conversations.updatedAt, at - restMs)))
     .returning({ id: conversations.id })
     .get();
@@ -173,7 +209,7 @@ function currentConversation(
   return null;
 }
 
-function beginConversation({ orm, now }: Connection, userId: number, text: string): number {
+export function beginConversation({ orm, now }: Connection, userId: number, text: string): number {
   const at = now();
   return orm
     .insert(conversations)

@@ -13,10 +13,10 @@ export function takeReply(
 ): OpenPart[] | null {
   if (!isFinal && isUnanswered(connection, asker)) return null;
   const open = openPartsOf(connection, asker.userId);
-  const held = open.findIndex(({ state }) => state === "sending");
-  const ready = open.slice(0, held < 0 ? limit : Math.min(held, limit));
-  const isHeld = ready.length === 0 && open.some(({ state }) => state === "pending");
-  if (isHeld && !isFinal) return null;
+  const uncertain = open.findIndex(({ state }) => state === "sending");
+  const ready = open.slice(0, uncertain < 0 ? limit : Math.min(uncertain, limit));
+  const isBlocked = ready.length === 0 && open.some(({ state }) => state === "pending");
+  if (isBlocked && !isFinal) return null;
   if (ready.length > 0) readyLane(connection, asker.userId, connection.now() + graceMs);
   return ready.map(({ id }) => beginSend(connection, id, graceMs));
 }

@@ -8,7 +8,7 @@ import { attachments, conversations, lanes, messages, seenSids } from "./schema.
 const PAGES_AT_ONCE = 1_000;
 
 // Whatever its state, a message with a part that is still to be sent is not over.
-const IS_OVER = sql`${messages.state} in ('done', 'dead', 'discarded') and not exists (
+export const IS_OVER = sql`${messages.state} in ('done', 'dead', 'discarded') and not exists (
   select 1 from deliveries
   where deliveries.message_id = ${messages.id} and deliveries.state in ('pending', 'sending'))`;
 
@@ -46,27 +46,30 @@ export function dropMedia(
   return rows.length;
 }
 
-export function deleteMessages(
-  { orm, now, isPulled }: Connection,
-  olderThanMs: number,
-  limit: number,
-): number {
-  const at = now();
-  const rows = orm
+export function deleteMessages(connection: Connection, olderThanMs: number, limit: number): number {
+  const rows = connection.orm
     .select({ id: messages.id, sid: messages.sid })
     .from(messages)
     .leftJoin(lanes, eq(lanes.userId, messages.userId))
     .where(
       and(
-        lt(messages.createdAt, at - olderThanMs),
-        isPulled ? IS_PULLED_OVER : IS_OVER,
+        lt(messages.createdAt, connection.now() - olderThanMs),
+        connection.isPulled ? IS_PULLED_OVER : IS_OVER,
         or(isNull(lanes.userId), isNull(lanes.owner)),
       ),
     )
     .orderBy(messages.createdAt)
     .limit(limit)
     .all();
-  if (rows.length === 0) return 0;
+  return removeMessages(connection, rows);
+}
+
+/** Deletes messages with all that hangs on them; their sids stay known as seen. Returns how many. */
+export function removeMessages(
+  { orm, now }: Connection,
+  rows: readonly { readonly id: number; readonly sid: string | null }[],
+): number {
+  const at = now();
   const seen = rows.flatMap(({ sid }) =>
     sid === null ? [] : [{ hash: hashSid(sid), createdAt: at }],
   );

@@ -10,22 +10,11 @@ import {
   unique,
 } from "drizzle-orm/sqlite-core";
 import type { AttachmentKind, MessageType } from "../../core/message.ts";
+import type { DeliveryState, MessageState } from "../desk.ts";
 import type { JobKind } from "../upkeep.ts";
 
 /** `ready_at` of a lane without open work: later than any real moment. */
 export const IDLE = Number.MAX_SAFE_INTEGER;
-
-export type MessageState = "received" | "answered" | "done" | "dead" | "discarded";
-export type DeliveryState =
-  | "pending"
-  | "sending"
-  | "accepted"
-  | "sent"
-  | "delivered"
-  | "read"
-  | "failed"
-  | "unknown"
-  | "dead";
 
 const timestamps = {
   createdAt: integer("created_at").notNull(),
@@ -45,6 +34,8 @@ export const users = sqliteTable("users", {
   isActive: integer("is_active", { mode: "boolean" }).notNull().default(true),
   language: text("language"),
   persona: text("persona"),
+  code: text("code").notNull().unique(),
+  welcomedAt: integer("welcomed_at"),
   ...timestamps,
 });
 
@@ -86,6 +77,8 @@ export const messages = sqliteTable(
     cachedTokens: integer("cached_tokens"),
     isProcessed: integer("is_processed", { mode: "boolean" }).notNull().default(false),
     errorMessage: text("error_message"),
+    /** Of what is no part of a conversation: the command, or what a notice of ours is about. */
+    topic: text("topic"),
     quotedSid: text("quoted_sid"),
     isForwarded: integer("is_forwarded", { mode: "boolean" }).notNull().default(false),
     /** JSON: a `Location`. */
@@ -162,6 +155,8 @@ export const deliveries = sqliteTable(
     errorCode: text("error_code"),
     errorMessage: text("error_message"),
     attempt: integer("attempt").notNull().default(0),
+    /** Times that it was sent again because it had failed on its way. */
+    resends: integer("resends").notNull().default(0),
     lookups: integer("lookups").notNull().default(0),
     runAt: integer("run_at").notNull(),
     startedAt: integer("started_at"),
@@ -200,6 +195,29 @@ export const settings = sqliteTable("settings", {
   key: text("key").primaryKey(),
   value: text("value").notNull(),
   updatedAt: integer("updated_at").notNull(),
+});
+
+/** What a day has cost; the row of user 0 is everybody's together. */
+export const spending = sqliteTable(
+  "spending",
+  {
+    /** Such as `2026-11-22`, in the time zone of the settings. */
+    day: text("day").notNull(),
+    userId: integer("user_id").notNull(),
+    tokens: integer("tokens").notNull().default(0),
+    media: integer("media").notNull().default(0),
+    isNoticed: integer("is_noticed", { mode: "boolean" }).notNull().default(false),
+  },
+  (table) => [primaryKey({ columns: [table.day, table.userId] })],
+);
+
+/** Tokens that a model call under way may cost; counted as spent until its answer says better. */
+export const reservations = sqliteTable("reservations", {
+  messageId: integer("message_id")
+    .primaryKey()
+    .references(() => messages.id, { onDelete: "cascade" }),
+  day: text("day").notNull(),
+  tokens: integer("tokens").notNull(),
 });
 
 /** Work that the command line or an erasure asks of the server. */

@@ -11,11 +11,18 @@ import {
   quotedMessage,
   recordUnderstanding,
 } from "./attachments.ts";
-import { beginModelCall, buryTurn, postponeAnswer, recordAnswer } from "./answers.ts";
+import {
+  beginModelCall,
+  buryTurn,
+  continueAnswer,
+  postponeAnswer,
+  recordAnswer,
+} from "./answers.ts";
 import type { Connection } from "./connection.ts";
 import { dueJobs, finishJob, postponeJob } from "./jobs.ts";
 import { claimLane, freeAllLanes, nextReadyAt, releaseLane, renewLane } from "./lanes.ts";
 import { type InstanceLock, lockInstance } from "./instance-lock.ts";
+import { readNote, writeNote } from "./notes.ts";
 import { MEMORY, openDatabase } from "./open-database.ts";
 import {
   knownSids,
@@ -23,13 +30,18 @@ import {
   postponeSend,
   recordAccepted,
   recordRefused,
-  recordStatus,
   recordUnknown,
 } from "./parts.ts";
-import { arrivalsSince, receive } from "./receive.ts";
+import { deleteForgotten, forget } from "./forget.ts";
+import { findPerson, isAnswer, notify, setAccess } from "./access.ts";
+import { endConversation, setPreferences, usageSince } from "./preferences.ts";
+import { arrivalsSince, receive, unseen } from "./receive.ts";
 import { hastenLookups, takeReply } from "./replies.ts";
+import { recordStatus } from "./reports.ts";
 import { compact, deleteMessages, dropMedia } from "./retention.ts";
+import { reviveMessage } from "./revive-message.ts";
 import * as schema from "./schema.ts";
+import { spentOn } from "./spending.ts";
 import { nextStep } from "./steps.ts";
 import { history } from "./turns.ts";
 import { createWriter } from "./writer.ts";
@@ -59,7 +71,7 @@ export function createSqliteStore({
   freeAllLanes(connection);
   return {
     arrivalsSince: async (identity, since) => arrivalsSince(connection, identity, since),
-    receive: (message, judge) => write(() => receive(connection, message, judge)),
+    receive: (message, judge, ageMs) => write(() => receive(connection, message, judge, ageMs)),
 
     claimLane: (owner, leaseMs) => write(() => claimLane(connection, owner, leaseMs)),
     renewLane: (lane, leaseMs) => write(() => renewLane(connection, lane, leaseMs)),
@@ -69,13 +81,15 @@ export function createSqliteStore({
     nextStep: (lane, options) => write(() => nextStep(connection, lane, options)),
     history: async (turn, limit) => history(connection, turn, limit),
     attachmentsOf: async (turn) => attachmentsOf(connection, turn),
-    recordUnderstanding: (lane, place, found) =>
-      write(() => recordUnderstanding(connection, lane, place, found)),
+    recordUnderstanding: (lane, place, found, countedOn) =>
+      write(() => recordUnderstanding(connection, lane, place, found, countedOn)),
+    mediaLookedAt: async (userId, day) => spentOn(connection, day, userId).media,
     pastAttachments: async (turn, kind, limit) => pastAttachments(connection, turn, kind, limit),
     quotedMessage: async (turn, sid) => quotedMessage(connection, turn, sid),
-    beginModelCall: (lane, turn, voidBefore) =>
-      write(() => beginModelCall(connection, lane, turn, voidBefore)),
+    beginModelCall: (lane, turn, call) => write(() => beginModelCall(connection, lane, turn, call)),
     recordAnswer: (lane, turn, answer) => write(() => recordAnswer(connection, lane, turn, answer)),
+    continueAnswer: (lane, turn, maxParts) =>
+      write(() => continueAnswer(connection, lane, turn, maxParts)),
     postponeAnswer: (lane, turn, retry) =>
       write(() => postponeAnswer(connection, lane, turn, retry)),
     buryTurn: (lane, turn, apology, error) =>
@@ -88,15 +102,30 @@ export function createSqliteStore({
     postponeLookup: (lane, id, wait) => write(() => postponeLookup(connection, lane, id, wait)),
     recordRefused: (lane, id, failure) => write(() => recordRefused(connection, lane, id, failure)),
     recordUnknown: (lane, id) => write(() => recordUnknown(connection, lane, id)),
-    recordStatus: (report) => write(() => recordStatus(connection, report)),
+    recordStatus: (report, resend) => write(() => recordStatus(connection, report, resend)),
     knownSids: async (sids) => knownSids(connection, sids),
 
     takeReply: (asker, options) => write(() => takeReply(connection, asker, options)),
     hastenLookups: (userId, afterMs) => write(() => hastenLookups(connection, userId, afterMs)),
 
+    setPreferences: (lane, chosen) => write(() => setPreferences(connection, lane, chosen)),
+    endConversation: (lane, id) => write(() => endConversation(connection, lane, id)),
+    usageSince: async (turn, since) => usageSince(connection, turn, since),
+    forget: (lane, id, confirmation) => write(() => forget(connection, lane, id, confirmation)),
+    deleteForgotten: (limit) => write(() => deleteForgotten(connection, limit)),
+    findPerson: async (who) => findPerson(connection, who),
+    setAccess: (who, access, line) => write(() => setAccess(connection, who, access, line)),
+    notify: (address, line, about) => write(() => notify(connection, address, line, about)),
+    isAnswer: async (report) => isAnswer(connection, report),
+
     dueJobs: async (kind, limit) => dueJobs(connection, kind, limit),
     finishJob: (id) => write(() => finishJob(connection, id)),
     postponeJob: (id, delayMs, error) => write(() => postponeJob(connection, id, delayMs, error)),
+
+    reviveMessage: (id) => write(() => reviveMessage(connection, id)),
+    readNote: async (key) => readNote(connection, key),
+    writeNote: (key, value) => write(() => writeNote(connection, key, value)),
+    unseen: async (sids) => unseen(connection, sids),
 
     dropMedia: (olderThanMs, limit) => write(() => dropMedia(connection, olderThanMs, limit)),
     deleteMessages: (olderThanMs, limit) =>

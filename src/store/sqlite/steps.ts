@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import type { Lane, OpenPart, Step, StepOptions } from "../store.ts";
 import type { Connection } from "./connection.ts";
 import { isDue, nextWork, renewLane } from "./lanes.ts";
-import { deliveries, users } from "./schema.ts";
+import { deliveries, messages, users } from "./schema.ts";
 import { beginTurn } from "./turns.ts";
 
 export function nextStep(
@@ -38,10 +38,11 @@ function readPart({ orm }: Connection, partId: number): OpenPart {
     .select()
     .from(deliveries)
     .innerJoin(users, eq(users.id, deliveries.userId))
+    .innerJoin(messages, eq(messages.id, deliveries.messageId))
     .where(eq(deliveries.id, partId))
     .get();
   if (row === undefined) throw new Error(`part ${partId} is gone`);
-  const { deliveries: part, users: user } = row;
+  const { deliveries: part, users: user, messages: message } = row;
   return {
     id: part.id,
     messageId: part.messageId,
@@ -52,6 +53,7 @@ function readPart({ orm }: Connection, partId: number): OpenPart {
     nonce: part.nonce,
     attempt: part.attempt,
     lookups: part.lookups,
+    isNotice: message.direction === "outbound",
     createdAt: part.createdAt,
     startedAt: part.startedAt ?? part.createdAt,
   };

@@ -1,8 +1,9 @@
-import { and, desc, eq, inArray, lt, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNull, lt, ne, sql } from "drizzle-orm";
 import type { Location } from "../../core/message.ts";
+import type { TurnUser } from "../people.ts";
 import type { PastMessage, Turn, WaitingMessage } from "../store.ts";
 import type { Connection } from "./connection.ts";
-import { messages } from "./schema.ts";
+import { messages, users } from "./schema.ts";
 
 /** More than this at once would be no burst but a backlog. */
 const MAX_BURST = 20;
@@ -46,6 +47,34 @@ export function beginTurn(connection: Connection, headId: number, isMerged: bool
     earlier: turns.slice(0, -1),
     attempt: Math.max(...rows.map((row) => row.attempt)),
     starts: Math.max(...rows.map((row) => row.starts)),
+    user: readUser(connection, last.userId, turns[0]?.messageId ?? last.messageId),
+  };
+}
+
+function readUser({ orm }: Connection, userId: number, firstId: number): TurnUser {
+  const user = orm.select().from(users).where(eq(users.id, userId)).get();
+  if (user === undefined) throw new Error(`message ${firstId} is nobody's`);
+  const before = orm
+    .select({ topic: messages.topic, at: messages.createdAt })
+    .from(messages)
+    .where(
+      and(
+        eq(messages.userId, userId),
+        lt(messages.id, firstId),
+        eq(messages.direction, "inbound"),
+        ne(messages.state, "discarded"),
+      ),
+    )
+    .orderBy(desc(messages.id))
+    .limit(1)
+    .get();
+  return {
+    identity: { phoneNumber: user.phoneNumber, externalUserId: user.externalUserId },
+    name: user.whatsappName,
+    language: user.language,
+    persona: user.persona,
+    isWelcomed: user.welcomedAt !== null,
+    before: before?.topic == null ? null : { topic: before.topic, at: before.at },
   };
 }
 
@@ -54,6 +83,7 @@ export function history(connection: Connection, turn: Turn, limit: number): Past
     .select({
       direction: messages.direction,
       type: messages.messageType,
+      isForwarded: messages.isForwarded,
       content: messages.content,
       aiResponse: messages.aiResponse,
     })
@@ -64,6 +94,7 @@ export function history(connection: Connection, turn: Turn, limit: number): Past
         eq(messages.userId, turn.userId),
         lt(messages.id, firstIdOf(turn)),
         sql`state in ('answered', 'done', 'dead')`,
+        isNull(messages.topic),
       ),
     )
     .orderBy(desc(messages.id))
@@ -73,9 +104,10 @@ export function history(connection: Connection, turn: Turn, limit: number): Past
     {
       role: row.direction === "inbound" ? "user" : "assistant",
       type: row.type,
+      isForwarded: row.isForwarded,
       text: row.content ?? "",
     },
-    { role: "assistant", type: "text", text: row.aiResponse ?? "" },
+    { role: "assistant", type: "text", isForwarded: false, text: row.aiResponse ?? "" },
   ]);
   // A picture says something without a word.
   return past

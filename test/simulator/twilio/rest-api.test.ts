@@ -80,6 +80,24 @@ describe("Twilio's own client", () => {
     expect(await client.messages.list({ to: ADA })).toHaveLength(2);
   });
 
+  test("lists what was sent within a time, to the second and both ends included", async () => {
+    await standIn.sendText({ from: ADA, body: "Hi" });
+    const at = standIn.journal.inbound[0]?.createdAt ?? 0;
+    const count = async (when: object) =>
+      (await createClient(standIn).messages.list({ to: NUMBER, ...when })).length;
+    expect(await count({ dateSentAfter: new Date(at) })).toBe(1);
+    expect(await count({ dateSentAfter: new Date(at + 1_000) })).toBe(0);
+    expect(await count({ dateSentBefore: new Date(at) })).toBe(1);
+    expect(await count({ dateSentBefore: new Date(at - 1_000) })).toBe(0);
+  });
+
+  test("lists a message's attachments", async () => {
+    const bytes = new Uint8Array(1);
+    const { sid } = await standIn.sendMedia({ from: ADA, bytes, contentType: "audio/ogg" });
+    const listed = await createClient(standIn).messages(sid).media.list();
+    expect(listed).toMatchObject([{ parentSid: sid, contentType: "audio/ogg" }]);
+  });
+
   test("shows the typing indicator", async () => {
     const { sid } = await standIn.sendText({ from: ADA, body: "Hi" });
     const typing = { channel: "whatsapp", messageId: sid } as const;

@@ -1,5 +1,7 @@
 import { expect, test } from "bun:test";
-import { at, LEASE, type Stage } from "./stage.ts";
+import { at, call, LEASE, type Stage } from "./stage.ts";
+
+const begunAt = (firstCallAt: number) => ({ outcome: "begun" as const, firstCallAt });
 
 export function testAnswers(stage: () => Stage): void {
   test("a message goes from received to answered to done as its parts are accepted in order", async () => {
@@ -30,7 +32,7 @@ export function testAnswers(stage: () => Stage): void {
     const turn = await answerStep(lane);
     await receive({ text: "second" });
     await receive({ from: "whatsapp:+491522222222", text: "other" });
-    const retry = { delayMs: 4_000, giveUpMs: 85_000, error: "busy" };
+    const retry = { delayMs: 4_000, giveUpMs: 85_000, error: "busy", isCounted: true };
     expect(await store.postponeAnswer(lane, turn, retry)).toBe(true);
     expect(await store.nextStep(lane, LEASE)).toBeNull();
     await store.releaseLane(lane);
@@ -40,7 +42,70 @@ export function testAnswers(stage: () => Stage): void {
     expect(await store.nextReadyAt()).toBe(clock.now() + 4_000);
     await clock.advance(4_000);
     const again = await claim();
-    expect(await answerStep(again)).toMatchObject({ text: "first", attempt: 1, starts: 2 });
+    expect(await answerStep(again)).toMatchObject({ text: "first", attempt: 1, starts: 1 });
+  });
+
+  test("a message that was given up begins anew, and its answer follows the apology", async () => {
+    const { store, receive, claim, answerStep, partStep, answer } = stage();
+    await receive({ text: "first" });
+    const lane = await claim();
+    const given = await answerStep(lane);
+    const { messageId } = given;
+    expect(await store.reviveMessage(messageId)).toBe(false);
+    await store.buryTurn(lane, given, "sorry", "busy");
+    const apology = await partStep(lane, "send");
+    await store.recordAccepted(lane, apology.id, at("SM1"));
+    await store.releaseLane(lane);
+    expect(await store.reviveMessage(messageId)).toBe(true);
+    const again = await claim();
+    const turn = await answerStep(again);
+    expect(turn).toMatchObject({ messageId, text: "first", attempt: 0, starts: 1 });
+    await answer(again, turn, "after all");
+    expect(await partStep(again, "send")).toMatchObject({ body: "after all", part: 1 });
+  });
+
+  test("of a burst that was given up, all begins anew", async () => {
+    const { store, receive, claim } = stage();
+    await receive({ text: "first" });
+    await receive({ text: "second" });
+    const lane = await claim();
+    const merged = { ...LEASE, isMerged: true };
+    const step = await store.nextStep(lane, merged);
+    if (step?.kind !== "answer") throw new Error(`expected an answer step, found ${step?.kind}`);
+    await store.buryTurn(lane, step.turn, "sorry", "busy");
+    await store.reviveMessage(step.turn.earlier[0]?.messageId ?? 0);
+    expect(await store.nextStep(lane, merged)).toMatchObject({
+      turn: { text: "second", earlier: [{ text: "first" }] },
+    });
+  });
+
+  test("an apology that was not sent yet is not sent any more when its message begins anew", async () => {
+    const { store, receive, claim, answerStep } = stage();
+    await receive({ text: "first" });
+    const lane = await claim();
+    const turn = await answerStep(lane);
+    await store.buryTurn(lane, turn, "sorry", "busy");
+    await store.reviveMessage(turn.messageId);
+    expect(await answerStep(lane)).toMatchObject({ messageId: turn.messageId });
+  });
+
+  test("a wait in which nobody failed uses up no attempt", async () => {
+    const { store, clock, receive, claim, answerStep } = stage();
+    await receive();
+    const lane = await claim();
+    const turn = await answerStep(lane);
+    const retry = { delayMs: 30_000, giveUpMs: 85_000, error: "at rest", isCounted: false };
+    expect(await store.postponeAnswer(lane, turn, retry)).toBe(true);
+    await clock.advance(30_000);
+    expect(await answerStep(lane)).toMatchObject({ attempt: 0 });
+  });
+
+  test("a message whose process died is started once more, and the count tells", async () => {
+    const { receive, claim, answerStep, loseLanes } = stage();
+    await receive();
+    await answerStep(await claim());
+    await loseLanes();
+    expect(await answerStep(await claim())).toMatchObject({ starts: 2 });
   });
 
   test("no retry is granted that would come too late after the first model call", async () => {
@@ -48,11 +113,10 @@ export function testAnswers(stage: () => Stage): void {
     await receive({});
     const lane = await claim();
     const turn = await answerStep(lane);
-    const firstCallAt = await store.beginModelCall(lane, turn, 0);
-    expect(firstCallAt).toBe(clock.now());
+    expect(await store.beginModelCall(lane, turn, call())).toEqual(begunAt(clock.now()));
     await clock.advance(50_000);
-    expect(await store.beginModelCall(lane, turn, 0)).toBe(clock.now() - 50_000);
-    const retry = { delayMs: 40_000, giveUpMs: 85_000, error: "busy" };
+    expect(await store.beginModelCall(lane, turn, call())).toEqual(begunAt(clock.now() - 50_000));
+    const retry = { delayMs: 40_000, giveUpMs: 85_000, error: "busy", isCounted: true };
     expect(await store.postponeAnswer(lane, turn, retry)).toBe(false);
     const sooner = { ...retry, delayMs: 35_000 };
     expect(await store.postponeAnswer(lane, turn, sooner)).toBe(true);
@@ -63,11 +127,11 @@ export function testAnswers(stage: () => Stage): void {
     await receive({});
     const lane = await claim();
     const turn = await answerStep(lane);
-    await store.beginModelCall(lane, turn, 0);
+    await store.beginModelCall(lane, turn, call());
     await clock.advance(3_600_000);
     const restartedAt = clock.now() - 1;
-    const firstCallAt = await store.beginModelCall(lane, turn, restartedAt);
-    expect(firstCallAt).toBe(clock.now());
+    const begun = await store.beginModelCall(lane, turn, call({ voidBefore: restartedAt }));
+    expect(begun).toEqual(begunAt(clock.now()));
   });
 
   test("a message that is given up is dead, and its apology is sent before the next answer", async () => {
@@ -109,13 +173,13 @@ export function testAnswers(stage: () => Stage): void {
     const { turn } = step;
     expect([...turn.earlier, turn].map((message) => message.text)).toEqual(["one", "two", "three"]);
     await receive({ text: "four" });
-    const retry = { delayMs: 1_000, giveUpMs: 85_000, error: "busy" };
+    const retry = { delayMs: 1_000, giveUpMs: 85_000, error: "busy", isCounted: true };
     expect(await store.postponeAnswer(lane, turn, retry)).toBe(true);
     expect(await store.nextStep(lane, { ...LEASE, isMerged: true })).toBeNull();
     await stage().clock.advance(1_000);
     const again = await store.nextStep(lane, { ...LEASE, isMerged: true });
     if (again?.kind !== "answer") throw new Error(`expected an answer, found ${again?.kind}`);
-    expect(again.turn).toMatchObject({ text: "four", attempt: 1, starts: 2 });
+    expect(again.turn).toMatchObject({ text: "four", attempt: 1, starts: 1 });
     expect(again.turn.earlier).toHaveLength(3);
     await stage().answer(lane, again.turn, "all four");
     expect(await store.overview()).toMatchObject({ waitingMessages: 0, waitingParts: 1 });

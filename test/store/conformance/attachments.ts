@@ -25,7 +25,7 @@ export function testAttachments(stage: () => Stage): void {
     await receive({ sid, text, type: "image", attachments: [PHOTO] });
     const lane = await claim();
     const turn = await answerStep(lane);
-    await store.recordUnderstanding(lane, { messageId: turn.messageId, idx: 0 }, found(over));
+    await store.recordUnderstanding(lane, { messageId: turn.messageId, idx: 0 }, found(over), null);
     await answer(lane, turn, "seen");
     const part = await partStep(lane, "send");
     await store.recordAccepted(lane, part.id, { sid: `SM-${text}`, nextAfterMs: 0 });
@@ -52,8 +52,8 @@ export function testAttachments(stage: () => Stage): void {
     ]);
     const place = { messageId: turn.messageId, idx: 1 };
     const refusal = found({ state: "refused", kind: "document", text: "why", bytes: null });
-    expect(await store.recordUnderstanding(lane, place, refusal)).toBe(true);
-    const retry = { delayMs: 0, giveUpMs: 85_000, error: "busy" };
+    expect(await store.recordUnderstanding(lane, place, refusal, null)).toBe(true);
+    const retry = { delayMs: 0, giveUpMs: 85_000, error: "busy", isCounted: true };
     await store.postponeAnswer(lane, turn, retry);
     const [first, second] = await store.attachmentsOf(await answerStep(lane));
     expect(first?.state).toBe("waiting");
@@ -67,9 +67,9 @@ export function testAttachments(stage: () => Stage): void {
     const turn = await answerStep(lane);
     const place = { messageId: turn.messageId, idx: 0 };
     const other = await ask(STRANGER);
-    expect(await store.recordUnderstanding(other.lane, place, found())).toBe(false);
+    expect(await store.recordUnderstanding(other.lane, place, found(), null)).toBe(false);
     await loseLanes();
-    expect(await store.recordUnderstanding(lane, place, found())).toBe(false);
+    expect(await store.recordUnderstanding(lane, place, found(), null)).toBe(false);
     expect(await store.attachmentsOf(turn)).toMatchObject([{ state: "waiting" }]);
   });
 
@@ -91,7 +91,7 @@ export function testAttachments(stage: () => Stage): void {
     await receive({ type: "image", attachments: [PHOTO] });
     const lane = await claim();
     const turn = await answerStep(lane);
-    await store.recordUnderstanding(lane, { messageId: turn.messageId, idx: 0 }, found());
+    await store.recordUnderstanding(lane, { messageId: turn.messageId, idx: 0 }, found(), null);
     await store.buryTurn(lane, turn, "sorry", "it cannot see");
     const apology = await partStep(lane, "send");
     await store.recordAccepted(lane, apology.id, { sid: "SM-sorry", nextAfterMs: 0 });

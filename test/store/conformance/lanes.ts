@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { at, LEASE, type Stage } from "./stage.ts";
+import { at, call, LEASE, type Stage } from "./stage.ts";
 
 export function testLanes(stage: () => Stage): void {
   test("a user's lane is claimed by one worker only, until it is released", async () => {
@@ -35,9 +35,9 @@ export function testLanes(stage: () => Stage): void {
     expect(await store.nextStep(lost, LEASE)).toBeNull();
     expect(await store.renewLane(lost, 30_000)).toBeNull();
     expect(await store.releaseLane(lost)).toBe(false);
-    expect(await store.beginModelCall(lost, turn, 0)).toBeNull();
+    expect(await store.beginModelCall(lost, turn, call())).toBeNull();
     expect(await store.buryTurn(lost, turn, "sorry", "ghost")).toBe(false);
-    const retry = { delayMs: 0, giveUpMs: 1_000, error: "ghost" };
+    const retry = { delayMs: 0, giveUpMs: 1_000, error: "ghost", isCounted: true };
     expect(await store.postponeAnswer(lost, turn, retry)).toBe(false);
     await answer(lane, await answerStep(lane), "real");
     const part = await partStep(lane, "send");
@@ -79,7 +79,7 @@ export function testLanes(stage: () => Stage): void {
     await receive({ text: "from tomorrow" });
     const lane = await claim();
     const turn = await answerStep(lane);
-    const retry = { delayMs: 1_000, giveUpMs: 85_000, error: "busy" };
+    const retry = { delayMs: 1_000, giveUpMs: 85_000, error: "busy", isCounted: true };
     await store.postponeAnswer(lane, turn, retry);
     await store.releaseLane(lane);
     await clock.advance(-86_400_000);

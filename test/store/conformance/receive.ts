@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import type { Standing } from "../../../src/store/people.ts";
 import type { Verdict } from "../../../src/store/store.ts";
 import { aMessage } from "../../messages.ts";
 import { admitted, at, type Stage } from "./stage.ts";
@@ -60,6 +61,35 @@ export function testReceiving(stage: () => Stage): void {
       await store.recordAccepted(lane, part.id, at(`SM${index}`));
     }
     expect(bodies).toEqual(["rate-limited", "not-whitelisted", "rate-limited"]);
+  });
+
+  test("who is judged knows what waits already: of this person, under either identity, and in all", async () => {
+    const { store, receive } = stage();
+    const number = "whatsapp:+4915112345678";
+    const username = "whatsapp:DE.abc123";
+    await receive({ identity: { phoneNumber: number, externalUserId: null } });
+    await receive({ identity: { phoneNumber: null, externalUserId: username }, from: username });
+    await receive({ from: "whatsapp:+4915187654321" });
+    const standings: Standing[] = [];
+    const both = aMessage({ identity: { phoneNumber: number, externalUserId: username } });
+    await store.receive(both, (standing) => {
+      standings.push(standing);
+      return admitted();
+    });
+    expect(standings).toMatchObject([
+      { isWhitelisted: false, isActive: true, openMessages: 2, openInAll: 3 },
+    ]);
+  });
+
+  test("what there is no room for leaves no trace, and is no duplicate when it comes again", async () => {
+    const { store } = stage();
+    const message = aMessage();
+    const busy = await store.receive(message, () => ({ admitted: false, why: "busy" }));
+    expect(busy).toEqual({ outcome: "busy" });
+    expect(await store.nextReadyAt()).toBeNull();
+    const since = { admitted: [], refused: [] };
+    expect(await store.arrivalsSince(message.identity, 0)).toEqual(since);
+    expect(await store.receive(message, admitted)).toMatchObject({ outcome: "queued" });
   });
 
   test("arrivals tell admitted from refused, within their time", async () => {

@@ -50,7 +50,7 @@ export function testReplies(stage: () => Stage): void {
     const asker = await answered("one", "1");
     const [part] = (await store.takeReply(asker, NOW)) ?? [];
     const report = { nonce: part?.nonce ?? null, sid: "SM1", errorCode: null };
-    expect(await store.recordStatus({ ...report, status: "sent" })).toBe(true);
+    expect(await store.recordStatus({ ...report, status: "sent" })).toMatchObject({ part: 0 });
     expect(await store.overview()).toMatchObject({ waitingParts: 0 });
     expect(await store.takeReply(asker, { ...NOW, isFinal: true })).toEqual([]);
   });

@@ -1,5 +1,14 @@
 import type { InboundMessage } from "../../../src/core/message.ts";
-import type { Lane, OpenPart, Receipt, Store, Turn, Verdict } from "../../../src/store/store.ts";
+import type {
+  Budget,
+  Lane,
+  ModelCall,
+  OpenPart,
+  Receipt,
+  Store,
+  Turn,
+  Verdict,
+} from "../../../src/store/store.ts";
 import type { FakeClock } from "../../fake-clock.ts";
 import { aMessage } from "../../messages.ts";
 
@@ -25,6 +34,12 @@ export const LEASE = { leaseMs: 30_000, graceMs: 60_000, mayAnswer: true, isMerg
 
 /** Accepted under this sid, the next part due at once. */
 export const at = (sid: string) => ({ sid, nextAfterMs: 0 });
+
+/** A model call of 100 tokens, on a day without limits unless told. */
+export const call = (over: Partial<Budget> & { readonly voidBefore?: number } = {}): ModelCall => ({
+  voidBefore: over.voidBefore ?? 0,
+  budget: { day: "2026-11-22", tokens: 100, dailyLimit: 0, dailyLimitPerUser: 0, ...over },
+});
 
 export function setStage(opened: OpenStore, clock: FakeClock): Stage {
   const { store } = opened;

@@ -16,11 +16,16 @@ export function testUpkeep(stage: () => Stage): void {
     const place = { messageId: turn.messageId, idx: 0 };
     const bytes = new Uint8Array([1]);
     const found = { kind: "image", contentType: "image/png", text: null, bytes } as const;
-    await store.recordUnderstanding(lane, place, {
-      ...found,
-      state: "understood",
-      durationMs: null,
-    });
+    await store.recordUnderstanding(
+      lane,
+      place,
+      {
+        ...found,
+        state: "understood",
+        durationMs: null,
+      },
+      null,
+    );
     await store.recordAnswer(lane, turn, {
       text: "seen",
       words: [{ messageId: turn.messageId, text: `${text}, in other words` }],
@@ -47,7 +52,12 @@ export function testUpkeep(stage: () => Stage): void {
     await done("a");
     await receive({ text: "b" });
     const past = await store.history(await answerStep(await claim()), 1 + 1);
-    expect(past[0]).toEqual({ role: "user", type: "image", text: "a, in other words" });
+    expect(past[0]).toEqual({
+      role: "user",
+      type: "image",
+      isForwarded: false,
+      text: "a, in other words",
+    });
   });
 
   test("a job is stored with the answer, comes back until it is done, and leaves nothing", async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { PermanentError, TransientError } from "../../src/core/errors.ts";
-import { removeMedia } from "../../src/maintain/remove-media.ts";
+import { runJobs } from "../../src/maintain/run-jobs.ts";
 import type { Job } from "../../src/store/upkeep.ts";
 
 const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
@@ -13,22 +13,21 @@ const jobs = (...attempts: number[]): Job[] =>
   }));
 
 /** Runs it once over `due`, and returns what it told the store. */
-async function run(due: Job[], remove: () => Promise<void>, isStopping = () => false) {
+async function run(due: Job[], work: () => Promise<void>, isStopping = () => false) {
   const told: unknown[] = [];
-  await removeMedia({
+  await runJobs("remove-media", work, {
     store: {
       dueJobs: async () => due,
       finishJob: async (id) => void told.push(["done", id]),
       postponeJob: async (id, delayMs) => void told.push(["again", id, delayMs]),
     },
-    source: { remove },
     log: quiet,
     isStopping,
   });
   return told;
 }
 
-test("a copy that is gone is done with", async () => {
+test("a job that was done is gone", async () => {
   expect(await run(jobs(0, 3), async () => {})).toEqual([
     ["done", 1],
     ["done", 2],
@@ -64,4 +63,11 @@ test("none is begun once the bot is told to stop", async () => {
   const remove = async () => void (calls += 1);
   await run(jobs(0, 0, 0), remove, () => calls === 1);
   expect(calls).toBe(1);
+});
+
+test("what no one foresaw is tried again too", async () => {
+  const explode = async () => {
+    throw new RangeError("a bug");
+  };
+  expect(await run(jobs(0), explode)).toEqual([["again", 1, 60_000]]);
 });

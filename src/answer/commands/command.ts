@@ -1,0 +1,30 @@
+import type { Clock } from "../../core/ports.ts";
+import type { Lane, Store, Turn } from "../../store/store.ts";
+import type { Sentences, SentencesFor } from "../../text/sentences.ts";
+
+export interface CommandDeps {
+  readonly store: Store;
+  readonly clock: Pick<Clock, "now">;
+  readonly sentencesFor: SentencesFor;
+  /** The owners' addresses. */
+  readonly admins: readonly string[];
+  /** By whose midnight a day ends, as an IANA name. */
+  readonly timezone: string;
+  /** What somebody reads who asks for a person. */
+  readonly humanContact: string | null;
+}
+
+/** One command, as it was given. */
+interface Call {
+  readonly turn: Turn;
+  readonly lane: Lane;
+  /** The word that it was given by. */
+  readonly written: string;
+  /** What followed the word; may be empty. */
+  readonly argument: string;
+  readonly isAdmin: boolean;
+  readonly sentences: Sentences;
+}
+
+/** Does what a command asks, and returns what the user reads. */
+export type Deed = (call: Call, deps: CommandDeps) => Promise<string>;

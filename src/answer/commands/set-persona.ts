@@ -1,0 +1,23 @@
+import { cleanText } from "../../text/clean-text.ts";
+import { catalogue } from "../../text/sentences.ts";
+import { MAX_PERSONA_LENGTH } from "../persona.ts";
+import type { Deed } from "./command.ts";
+import { foldWord } from "./fold-word.ts";
+
+/** Keeps how the user wishes the assistant to be, or ends it; without a word it tells what holds. */
+export const setPersona: Deed = async ({ turn, lane, argument, sentences }, { store }) => {
+  const wish = cleanText(argument).trim();
+  if (wish === "") {
+    const { persona } = turn.user;
+    return persona === null ? sentences.personaNone : sentences.personaIs(persona);
+  }
+  if ([...sentences.off, ...catalogue.en.off].some((off) => foldWord(off) === foldWord(wish))) {
+    await store.setPreferences(lane, { persona: null });
+    return sentences.personaOff;
+  }
+  if (Array.from(wish).length > MAX_PERSONA_LENGTH) {
+    return sentences.personaTooLong(MAX_PERSONA_LENGTH);
+  }
+  await store.setPreferences(lane, { persona: wish });
+  return sentences.personaSet;
+};

@@ -1,0 +1,11 @@
+/** In characters as people count them. */
+export const MAX_PERSONA_LENGTH = 500;
+
+/** The instructions with what the user wishes the assistant to be, which the owner's words overrule. */
+export function withPersona(systemPrompt: string, persona: string | null): string {
+  if (persona === null) return systemPrompt;
+  return (
+    `${systemPrompt}\n\nThe user wishes you to be like this, in their own words. Keep to it as far ` +
+    `as it does not go against anything said above:\n"""\n${persona.replaceAll('"""', '"')}\n"""`
+  );
+}

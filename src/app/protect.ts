@@ -1,0 +1,58 @@
+import {
+  type CircuitBreaker,
+  type CircuitState,
+  createCircuitBreaker,
+} from "../core/circuit-breaker.ts";
+import { SendUncertain, TransientError } from "../core/errors.ts";
+import type { Clock, Messenger, Model } from "../core/ports.ts";
+
+type Upstream = "model" | "fallbackModel" | "twilio";
+
+export interface Circuits {
+  /** The breaker of an upstream, made when it is first asked for. */
+  of(upstream: Upstream): CircuitBreaker;
+  states(): Readonly<Record<string, CircuitState>>;
+}
+
+/** One circuit breaker for each upstream. */
+export function createCircuits(clock: Clock): Circuits {
+  const breakers = new Map<Upstream, CircuitBreaker>();
+  return {
+    of: (upstream) => {
+      const breaker = breakers.get(upstream) ?? createCircuitBreaker(upstream, clock);
+      breakers.set(upstream, breaker);
+      return breaker;
+    },
+    states: () =>
+      Object.fromEntries([...breakers].map(([upstream, breaker]) => [upstream, breaker.state()])),
+  };
+}
+
+/** The same model, left alone while it does nothing but fail. */
+export function protectModel(model: Model, breaker: CircuitBreaker): Model {
+  return {
+    ...model,
+    respond: (request) =>
+      breaker.run(
+        () => model.respond(request),
+        (error) => {
+          // What we broke off ourselves says nothing about the model.
+          if (request.signal.aborted) return "unclear";
+          return error instanceof TransientError ? "failing" : "alive";
+        },
+      ),
+  };
+}
+
+/** The same messenger, its sends held back while they do nothing but fail. */
+export function protectMessenger(messenger: Messenger, breaker: CircuitBreaker): Messenger {
+  return {
+    ...messenger,
+    send: (part) =>
+      breaker.run(
+        () => messenger.send(part),
+        (error) =>
+          error instanceof TransientError || error instanceof SendUncertain ? "failing" : "alive",
+      ),
+  };
+}

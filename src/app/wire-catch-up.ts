@@ -1,0 +1,65 @@
+import type { Config } from "../config.ts";
+import type { Clock, Logger } from "../core/ports.ts";
+import type { ScheduledTask } from "../http/cron.ts";
+import { catchUp } from "../maintain/catch-up.ts";
+import type { Receive } from "../receive/receive-message.ts";
+import type { Store } from "../store/store.ts";
+import { createTwilioInbox } from "../twilio/inbox.ts";
+
+/** The first work waits no longer than this for what was missed. */
+const BOOT_PATIENCE_MS = 5_000;
+
+export interface CatchUp {
+  readonly tasks: readonly ScheduledTask[];
+  /** Resolves when what was missed is stored, or when it takes too long; never rejects. */
+  atBoot(): Promise<void>;
+  /** Resolves when nothing is fetched any more. */
+  stop(): Promise<void>;
+}
+
+/** What fetches missed messages at every start and every five minutes, when the settings want it. */
+export function wireCatchUp(
+  config: Config,
+  deps: {
+    readonly store: Store;
+    readonly clock: Clock;
+    readonly log: Logger;
+    readonly receive: Receive;
+  },
+): CatchUp {
+  const { clock, log } = deps;
+  const inbox = createTwilioInbox({
+    accountSid: config.twilioAccountSid,
+    authToken: config.twilioAuthToken,
+    address: config.twilioWhatsappNumber,
+    apiBaseUrl: config.twilioApiBaseUrl,
+    clock,
+    log,
+  });
+  const stopped = new AbortController();
+  let underWay: Promise<void> | null = null;
+
+  /** Joins the one that is under way: two at once would fetch everything twice. */
+  function run(): Promise<void> {
+    underWay ??= catchUp({ ...deps, inbox }, stopped.signal).finally(() => {
+      underWay = null;
+    });
+    return underWay;
+  }
+
+  return {
+    tasks: config.catchUp ? [{ name: "catch-up", pattern: "*/5 * * * *", run }] : [],
+    atBoot: async () => {
+      if (!config.catchUp) return;
+      const { promise: patience, resolve } = Promise.withResolvers<void>();
+      const cancel = clock.after(BOOT_PATIENCE_MS, resolve);
+      const caughtUp = run().catch((error: unknown) => log.warn("cannot catch up", { error }));
+      await Promise.race([caughtUp, patience]);
+      cancel();
+    },
+    stop: async () => {
+      stopped.abort();
+      await underWay?.catch(() => {});
+    },
+  };
+}

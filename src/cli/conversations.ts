@@ -1,0 +1,29 @@
+import type { PersonKey, Said } from "../store/desk.ts";
+import { formatTime } from "./format-figures.ts";
+import { nobody } from "./users.ts";
+import { withDesk } from "./with-desk.ts";
+import { harmless, say, sayJson, styled } from "./write-out.ts";
+
+/** Shows what was last said with one person; false when there is nobody. */
+export function showConversation(
+  who: PersonKey,
+  { json, limit }: { readonly json: boolean; readonly limit: number },
+): boolean {
+  const said = withDesk((desk) => {
+    const person = desk.findPerson(who);
+    return person === null ? null : desk.conversation(person.id, limit);
+  });
+  if (said === null) return nobody(who);
+  if (json) sayJson(said);
+  else if (said.length === 0) say("Nothing was said yet.");
+  else said.forEach(sayEntry);
+  return true;
+}
+
+function sayEntry({ at, by, messageId, type, text }: Said): void {
+  const mark = by === "user" ? styled("cyan", "user") : styled("green", "bot ");
+  const body = text.trim() === "" ? styled("dim", `(${type})`) : harmless(text);
+  const kind = by === "user" && type !== "text" ? styled("dim", ` [${type}]`) : "";
+  say(`${styled("dim", `${formatTime(at)}  #${messageId}`)}  ${mark}${kind}`);
+  for (const line of body.split("\n")) say(`    ${line}`);
+}

@@ -1,0 +1,81 @@
+import type { Config } from "../../config.ts";
+import { PermanentError, TransientError } from "../../core/errors.ts";
+import { createModel, isOpenAiOrigin } from "../../openai/create-model.ts";
+import { explainTrouble } from "../../openai/explain-trouble.ts";
+import { listModels } from "../../openai/list-models.ts";
+import { retiredModel } from "../../openai/retired-models.ts";
+import { counted } from "../format-figures.ts";
+import { fault, type Finding, ok, skipped, warning } from "./finding.ts";
+
+const PATIENCE_MS = 15_000;
+/** The least that OpenAI takes; an answer that is cut short is answer enough. */
+const FEWEST_TOKENS = 16;
+
+/** Whether the key is taken, by asking for the list of models, which costs nothing. */
+export async function checkKey(
+  apiKey: string | null,
+  baseUrl: string | null,
+): Promise<{ readonly finding: Finding; readonly models: readonly string[] | null }> {
+  try {
+    const models = await listModels({ apiKey, baseUrl, timeoutMs: PATIENCE_MS });
+    const where = baseUrl === null ? "OpenAI" : baseUrl;
+    return {
+      finding: ok(`${where} takes it and offers ${counted(models.length, "model")}`),
+      models,
+    };
+  } catch (error) {
+    // Compatible servers need not have such a list; the model's own check decides there.
+    const isUnlisted = error instanceof PermanentError && error.code === "http_404";
+    const finding = isUnlisted ? skipped(`${baseUrl} has no list of models`) : troubled(error);
+    return { finding, models: null };
+  }
+}
+
+/** Whether the model answers, by the shortest question there is: it costs a few tokens. */
+export async function checkModel(name: string, config: Partial<Config>): Promise<Finding> {
+  const baseUrl = config.openaiBaseUrl ?? null;
+  const model = createModel({
+    api: config.openaiApi ?? "responses",
+    model: name,
+    apiKey: config.openaiApiKey ?? null,
+    baseUrl,
+    maxOutputTokens: FEWEST_TOKENS,
+    maxTokensField: config.openaiMaxTokensField ?? null,
+    timeoutMs: PATIENCE_MS,
+  });
+  try {
+    const answer = await model.respond({
+      instructions: "Answer with the one word: ok",
+      turns: [{ role: "user", content: [{ kind: "text", text: "ok?" }] }],
+      userKey: "doctor",
+      cacheKey: "doctor",
+      signal: new AbortController().signal,
+    });
+    const retired = isOpenAiOrigin(baseUrl) ? retiredModel(name, Date.now()) : null;
+    if (retired !== null) return warning(`${name} answers, but not for ever`, retired);
+    return ok(`${answer.model} answers`);
+  } catch (error) {
+    return troubled(error, `set another OPENAI_MODEL than ${name}`);
+  }
+}
+
+/** Whether the model that hears voice notes is offered, as far as the server tells. */
+export function checkTranscription(
+  name: string,
+  models: readonly string[] | null,
+  isOpenAi: boolean,
+): Finding {
+  if (models === null) return skipped("the server's list of models cannot be read");
+  const retired = isOpenAi ? retiredModel(name, Date.now()) : null;
+  if (retired !== null) return warning(`${name} has its days counted`, retired);
+  if (models.includes(name)) return ok(`${name} is offered`);
+  return warning(
+    `${name} is not in the server's list: voice notes may not be understood`,
+    "set OPENAI_TRANSCRIPTION_MODEL to one that the server has",
+  );
+}
+
+function troubled(error: unknown, fix = "look at the settings OPENAI_*"): Finding {
+  if (!(error instanceof PermanentError || error instanceof TransientError)) throw error;
+  return fault(error.message, explainTrouble(`${error.message} ${error.code ?? ""}`) ?? fix);
+}

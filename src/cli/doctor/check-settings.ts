@@ -1,0 +1,40 @@
+import { existsSync, statSync } from "node:fs";
+import type { Config } from "../../config.ts";
+import { fault, type Finding, ok, warning } from "./finding.ts";
+
+/** Every wrong setting; each fault ends with its own remedy. */
+export function checkSettings(faults: readonly string[]): Finding[] {
+  if (faults.length === 0) return [ok("all can be read")];
+  return faults.map((text) => fault(text, null));
+}
+
+/** Whether only its owner can read the file with the keys. */
+export function checkEnvFile(path: string): Finding {
+  if (!existsSync(path)) return ok("there is none; the environment alone counts");
+  const isOpen = (statSync(path).mode & 0o077) !== 0;
+  return isOpen
+    ? warning(`others on this machine can read ${path}`, `chmod 600 ${path}`)
+    : ok("only its owner can read it");
+}
+
+/** What strangers may do. */
+export function checkAccess(config: Partial<Config>): Finding {
+  const listed = config.whitelistedUsers?.length ?? 0;
+  if (listed > 0) return ok(`${listed} in WHITELISTED_USERS, the others are turned away`);
+  return warning(
+    "WHITELISTED_USERS is empty: everybody who knows the number is answered, at your expense",
+    "set WHITELISTED_USERS=+4915112345678,… unless that is what you want",
+  );
+}
+
+/** What strangers may see. */
+export function checkExposure({ appEnv, docsEnabled, metricsToken }: Partial<Config>): Finding {
+  if (appEnv !== "production") {
+    return warning(
+      "APP_ENV is development: /docs and /metrics are open to everybody who reaches this server",
+      "set APP_ENV=production on a machine that others can reach",
+    );
+  }
+  if (docsEnabled) return warning("/docs is open to everybody", "set DOCS_ENABLED=false");
+  return ok(`/docs is off, /metrics ${metricsToken === null ? "is off" : "wants its token"}`);
+}

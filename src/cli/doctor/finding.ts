@@ -1,0 +1,17 @@
+/** What one check found, in one line, and what to do about it. */
+export interface Finding {
+  readonly level: "ok" | "warning" | "fault" | "skipped";
+  readonly says: string;
+  readonly fix: string | null;
+}
+
+export const ok = (says: string): Finding => ({ level: "ok", says, fix: null });
+
+/** It works, but probably not as meant. */
+export const warning = (says: string, fix: string): Finding => ({ level: "warning", says, fix });
+
+/** It does not work. */
+export const fault = (says: string, fix: string | null): Finding => ({ level: "fault", says, fix });
+
+/** It could not be looked at, because of something that has its own line. */
+export const skipped = (why: string): Finding => ({ level: "skipped", says: why, fix: null });

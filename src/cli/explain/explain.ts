@@ -1,0 +1,48 @@
+import { formatTime } from "../format-figures.ts";
+import { withDesk } from "../with-desk.ts";
+import { harmless, say, sayJson, styled } from "../write-out.ts";
+import { tellLife, type Told } from "./tell-life.ts";
+
+/** Tells the life of one message, by its sid, a part's sid or its number; false when it is not known. */
+export function explain(message: string, { json }: { readonly json: boolean }): boolean {
+  const life = withDesk((desk) => desk.lifeOf(message));
+  if (life === null) {
+    say(`No message ${harmless(message)} is known here.`);
+    say(
+      styled(
+        "dim",
+        "Either it never arrived (Twilio's console: Monitor, Logs, Errors) or it was refused at the door (whatsapp-ai-bot doctor), or forgotten since.",
+      ),
+    );
+    return false;
+  }
+  if (json) {
+    sayJson(life);
+    return true;
+  }
+  say(styled("bold", `Message ${life.id}${life.sid === null ? "" : `, ${life.sid}`}`));
+  say(
+    styled(
+      "dim",
+      `from user ${life.personId}: whatsapp-ai-bot conversations show ${life.personId}`,
+    ),
+  );
+  for (const told of tellLife(life, Date.now())) sayEvent(told);
+  return true;
+}
+
+function sayEvent({ at, text, mood }: Told): void {
+  const clock = at === null ? " ".repeat(19) : formatTime(at);
+  const [mark, body] = MOODS[mood];
+  say(`${styled("dim", clock)}  ${mark()} ${body(harmless(text))}`);
+}
+
+const plain = (text: string) => text;
+
+const MOODS: Readonly<Record<Told["mood"], readonly [() => string, (text: string) => string]>> = {
+  plain: [() => styled("dim", "·"), plain],
+  good: [() => styled("green", "✓"), plain],
+  waiting: [() => styled("yellow", "…"), plain],
+  bad: [() => styled("red", "✗"), plain],
+  advice: [() => " ", (text) => styled("cyan", `→ ${text}`)],
+};

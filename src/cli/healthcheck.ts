@@ -1,0 +1,26 @@
+import { environment, readSettings } from "../config.ts";
+import { readEnvFile } from "./read-env-file.ts";
+import { harmless, say } from "./write-out.ts";
+
+const PATIENCE_MS = 4_000;
+
+/** Whether the server on this machine's configured port is healthy, said in one line. */
+export async function healthcheck(): Promise<boolean> {
+  const { config } = readSettings(environment(readEnvFile()));
+  const url = `http://${reachable(config.host ?? "0.0.0.0")}:${config.port ?? 8000}/health`;
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(PATIENCE_MS) });
+    const body = await response.text();
+    say(harmless(body.slice(0, 500)));
+    return response.ok;
+  } catch (error) {
+    say(`${url} does not answer: ${error instanceof Error ? error.message : String(error)}`);
+    return false;
+  }
+}
+
+/** The address under which a server that listens on `host` is reached from its own machine. */
+function reachable(host: string): string {
+  if (host === "0.0.0.0" || host === "::" || host === "[::]") return "127.0.0.1";
+  return host.includes(":") && !host.startsWith("[") ? `[${host}]` : host;
+}

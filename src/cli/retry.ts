@@ -1,0 +1,25 @@
+import type { RetryOutcome } from "../store/desk.ts";
+import { withDesk } from "./with-desk.ts";
+import { harmless, say } from "./write-out.ts";
+
+const WORDS: Readonly<Record<RetryOutcome["outcome"], string>> = {
+  "answer-again":
+    "will be answered: a running server begins within a second, else at its next start.",
+  "send-again":
+    "will be sent again: a running server begins within a second, else at its next start.",
+  unknown: "is not known here.",
+  "under-way": "is being worked on already: see whatsapp-ai-bot explain.",
+  "nothing-to-retry": "has nothing that failed.",
+  "being-sent":
+    "has a part of which nobody knows yet whether it was sent: try again in two minutes.",
+};
+
+/** Takes up a message that was given up or not delivered; false when there is nothing to take up. */
+export function retryMessage(message: string): boolean {
+  const outcome = withDesk((desk) => {
+    const life = desk.lifeOf(message);
+    return life === null ? "unknown" : desk.retry(life.id).outcome;
+  });
+  say(`Message ${harmless(message)} ${WORDS[outcome]}`);
+  return outcome === "answer-again" || outcome === "send-again";
+}

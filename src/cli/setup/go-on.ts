@@ -1,0 +1,16 @@
+import { isCancel, select } from "@clack/prompts";
+import type { Finding } from "../doctor/finding.ts";
+
+/** After a check that failed: try again, keep what was given all the same, or leave. */
+export async function goOn(finding: Finding): Promise<"keep" | "again" | "leave"> {
+  if (finding.level !== "fault") return "keep";
+  const choice = await select({
+    message: finding.fix ?? "What now?",
+    options: [
+      { value: "again" as const, label: "Type it again" },
+      { value: "keep" as const, label: "Keep it unchecked" },
+      { value: "leave" as const, label: "Leave without writing anything" },
+    ],
+  });
+  return isCancel(choice) ? "leave" : choice;
+}

@@ -1,0 +1,15 @@
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { withValues } from "./env-text.ts";
+
+/** Puts values into an .env file that only its owner may read; the old one is replaced whole. */
+export function writeEnv(path: string, values: Readonly<Record<string, string>>): void {
+  const before = existsSync(path) ? readFileSync(path, "utf8") : "";
+  const partial = `${path}.${process.pid}.partial`;
+  writeFileSync(partial, withValues(before, values), { mode: 0o600, flag: "wx" });
+  renameSync(partial, path);
+}
+
+/** A key that nobody can guess: 256 bits in hex. */
+export function newSecretKey(): string {
+  return Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString("hex");
+}

@@ -1,0 +1,14 @@
+import { commit, version } from "../core/version.ts";
+import { say, sayJson } from "./write-out.ts";
+
+/** Says which build this is. */
+export function sayVersion({ json }: { readonly json: boolean }): void {
+  const build = {
+    version,
+    commit,
+    bun: Bun.version,
+    platform: `${process.platform}-${process.arch}`,
+  };
+  if (json) sayJson(build);
+  else say(`whatsapp-ai-bot ${version} (${commit}), Bun ${build.bun}, ${build.platform}`);
+}

@@ -1,0 +1,62 @@
+import { writeSync } from "node:fs";
+import { styleText } from "node:util";
+
+const STDOUT = 1;
+const MAX_WAITS = 50;
+
+// Synchronous, so that the last words before an exit are not lost, which process.stdout loses on a pipe.
+/** Writes to standard output; a reader that has gone away stops nothing. */
+export function writeOut(text: string): void {
+  const bytes = Buffer.from(text);
+  let written = 0;
+  let waits = 0;
+  while (written < bytes.length) {
+    try {
+      written += writeSync(STDOUT, bytes, written);
+    } catch (error) {
+      // A reader that is only slow is waited for a moment; a log that nobody reads stops nothing.
+      const isFull = error instanceof Error && "code" in error && error.code === "EAGAIN";
+      if (!isFull || waits === MAX_WAITS) return;
+      waits += 1;
+      Bun.sleepSync(1);
+    }
+  }
+}
+
+/** One line for a person. */
+export function say(line = ""): void {
+  writeOut(`${line}\n`);
+}
+
+/** One JSON document for a script. */
+export function sayJson(value: unknown): void {
+  writeOut(`${JSON.stringify(value, null, 2)}\n`);
+}
+
+type Style = "bold" | "dim" | "red" | "green" | "yellow" | "cyan";
+
+/** The text in a style, on a terminal that shows it; NO_COLOR is honoured. */
+export function styled(style: Style, text: string): string {
+  return Bun.enableANSIColors ? styleText(style, text, { validateStream: false }) : text;
+}
+
+/** Rows as lines, in columns as wide as what stands in them. */
+export function columns(rows: readonly (readonly string[])[]): string[] {
+  const widths: number[] = [];
+  for (const row of rows) {
+    row.forEach((cell, i) => (widths[i] = Math.max(widths[i] ?? 0, Bun.stringWidth(cell))));
+  }
+  return rows.map((row) =>
+    row
+      .map((cell, i) => cell + " ".repeat((widths[i] ?? 0) - Bun.stringWidth(cell)))
+      .join("  ")
+      .trimEnd(),
+  );
+}
+
+/** What others wrote, fit for a terminal: nothing in it moves the cursor or changes a colour. */
+export function harmless(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (c) =>
+    c === "\n" || c === "\u200d" ? c : "\ufffd",
+  );
+}

@@ -1,0 +1,50 @@
+import { matching, wholeNumber } from "../kinds.ts";
+import { group } from "../setting.ts";
+
+const limits = group("Limits");
+const MOST = 999_999_999;
+
+/** Hard stops: on what is said at once, and on what is spent in a day. */
+export const limitSettings = {
+  // Every user's recent times are kept in memory, so the cap bounds it.
+  rateLimitMessages: limits("RATE_LIMIT_MESSAGES", wholeNumber(1, 10_000), {
+    default: "10",
+    doc: "How many messages one user may send within the window.",
+  }),
+  rateLimitWindowSeconds: limits("RATE_LIMIT_WINDOW_SECONDS", wholeNumber(1, 86_400), {
+    default: "60",
+    doc: "The length of that window, in seconds.",
+  }),
+  timezone: limits("TIMEZONE", matching("a time zone such as Europe/Berlin", isTimezone), {
+    default: "UTC",
+    doc: "The time that the model is told, and where a day begins for the limits of a day.",
+  }),
+  maxReplyParts: limits("MAX_REPLY_PARTS", wholeNumber(1, 100), {
+    default: "3",
+    doc: "Messages of 1,600 characters that an answer may take; the rest is sent when asked for.",
+  }),
+  maxContextTokens: limits("MAX_CONTEXT_TOKENS", wholeNumber(1_000, MOST), {
+    default: "16000",
+    doc: "About how long a prompt may become: the oldest messages are left out first.",
+  }),
+  dailyTokenLimit: limits("DAILY_TOKEN_LIMIT", wholeNumber(0, MOST), {
+    default: "2000000",
+    doc: "Tokens that may be spent in a day on all users together; 0 for no limit.",
+  }),
+  dailyTokenLimitPerUser: limits("DAILY_TOKEN_LIMIT_PER_USER", wholeNumber(0, MOST), {
+    default: "200000",
+    doc: "Tokens that may be spent in a day on one user; 0 for no limit.",
+  }),
+  dailyMediaLimitPerUser: limits("DAILY_MEDIA_LIMIT_PER_USER", wholeNumber(0, MOST), {
+    default: "50",
+    doc: "Attachments of one user that are looked at in a day; 0 for no limit.",
+  }),
+};
+
+function isTimezone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).format(0) !== "";
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,72 @@
+/** What Twilio tells of an account. */
+export interface AccountFacts {
+  readonly name: string;
+  readonly type: "Trial" | "Full";
+  readonly status: "active" | "suspended" | "closed";
+  /** Its WhatsApp numbers, and what each is told to call. */
+  readonly senders: () => readonly {
+    readonly address: string;
+    readonly status: string;
+    readonly webhookUrl: string | null;
+  }[];
+}
+
+/** The Account resource and the list of its WhatsApp senders, as Twilio's REST API shows them. */
+export function createRestAccount(accountSid: string, facts: AccountFacts) {
+  return {
+    fetch(): Response {
+      const created = "Sun, 01 Mar 2026 08:00:00 +0000";
+      return Response.json({
+        auth_token: "********************************",
+        date_created: created,
+        date_updated: created,
+        friendly_name: facts.name,
+        owner_account_sid: accountSid,
+        sid: accountSid,
+        status: facts.status,
+        subresource_uris: { messages: `/2010-04-01/Accounts/${accountSid}/Messages.json` },
+        type: facts.type,
+        uri: `/2010-04-01/Accounts/${accountSid}.json`,
+      });
+    },
+
+    senders(): Response {
+      const url = "https://messaging.twilio.com/v2/Channels/Senders";
+      const senders = facts.senders().map(({ address, status, webhookUrl }, index) => {
+        const sid = `XE${String(index).padStart(32, "0")}`;
+        return {
+          sid,
+          sender_id: address,
+          status,
+          webhook:
+            webhookUrl === null
+              ? null
+              : {
+                  callback_url: webhookUrl,
+                  callback_method: "POST",
+                  fallback_url: null,
+                  fallback_method: "POST",
+                  status_callback_url: null,
+                  status_callback_method: "POST",
+                },
+          profile: { name: facts.name },
+          properties: { quality_rating: "HIGH", messaging_limit: "1K Customers/24hr" },
+          offline_reasons: null,
+          url: `${url}/${sid}`,
+        };
+      });
+      return Response.json({
+        senders,
+        meta: {
+          page: 0,
+          page_size: 50,
+          first_page_url: `${url}?Channel=whatsapp&PageSize=50&Page=0`,
+          previous_page_url: null,
+          next_page_url: null,
+          url: `${url}?Channel=whatsapp&PageSize=50&Page=0`,
+          key: "senders",
+        },
+      });
+    },
+  };
+}

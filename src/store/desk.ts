@@ -1,0 +1,128 @@
+import type { MessageType } from "../core/message.ts";
+
+/**
+ * What an operator asks and changes beside the running server, or without one. Reads see one
+ * consistent moment; each change is one short transaction that the server's own work is fenced
+ * against. Never migrates and never takes the instance lock.
+ */
+export interface Desk {
+  /** Everybody who ever wrote or was given a standing, the last to write first. */
+  people(): Person[];
+  findPerson(who: PersonKey): Person | null;
+  /** Lets somebody in or locks them out; who is not known yet becomes known. */
+  setStanding(address: string, standing: Standing): Person;
+  /**
+   * Deletes a person and everything that they said or were told, at once and from the file itself;
+   * the sids stay known as seen. False when there is no such person.
+   */
+  erasePerson(personId: number): boolean;
+  /** The last `limit` things that were said, oldest first. */
+  conversation(personId: number, limit: number): Said[];
+  /** The message with this sid or id, or the one that a part with this sid belongs to. */
+  lifeOf(message: string): MessageLife | null;
+  /** Takes a message up again that was given up or not delivered: the server finds it within a second. */
+  retry(messageId: number): RetryOutcome;
+  /**
+   * Writes a consistent copy to a new file and returns what it holds. Throws `ConfigError` when the
+   * file exists or cannot be written.
+   */
+  backUp(file: string): Totals;
+  close(): void;
+}
+
+/** By the list's number, or by an address with its scheme. */
+export type PersonKey = number | string;
+
+export interface Standing {
+  readonly isWhitelisted: boolean;
+  readonly isActive: boolean;
+}
+
+export interface Person extends Standing {
+  readonly id: number;
+  readonly phoneNumber: string | null;
+  readonly externalUserId: string | null;
+  readonly name: string | null;
+  /** Messages of theirs that were let in. */
+  readonly messages: number;
+  readonly refused: number;
+  /** When they last wrote, or null when they never did. */
+  readonly lastWroteAt: number | null;
+}
+
+export interface Said {
+  readonly at: number;
+  readonly by: "user" | "bot";
+  readonly messageId: number;
+  readonly type: MessageType;
+  readonly text: string;
+}
+
+export type MessageState = "received" | "answered" | "done" | "dead" | "discarded";
+export type DeliveryState =
+  /** Part of a long answer that waits until its user asks for more. */
+  | "held"
+  | "pending"
+  | "sending"
+  | "accepted"
+  | "sent"
+  | "delivered"
+  | "read"
+  | "failed"
+  | "unknown"
+  | "dead";
+
+/** Everything that is known of one message; times in milliseconds UTC. */
+export interface MessageLife {
+  readonly id: number;
+  readonly sid: string | null;
+  readonly personId: number;
+  readonly type: MessageType;
+  /** Of the text, in UTF-16 units; the text itself is not told. */
+  readonly textLength: number;
+  readonly attachments: number;
+  readonly state: MessageState;
+  readonly receivedAt: number;
+  readonly firstCallAt: number | null;
+  readonly failures: number;
+  readonly starts: number;
+  /** When an open message is tried again. */
+  readonly dueAt: number;
+  /** The message whose answer covers this one, when it is another. */
+  readonly answeredBy: number | null;
+  readonly model: string | null;
+  readonly promptTokens: number | null;
+  readonly completionTokens: number | null;
+  readonly cachedTokens: number | null;
+  /** Why it was refused, postponed or given up, in our own words. */
+  readonly error: string | null;
+  readonly parts: readonly PartLife[];
+}
+
+export interface PartLife {
+  readonly part: number;
+  readonly sid: string | null;
+  readonly state: DeliveryState;
+  readonly length: number;
+  readonly queuedAt: number;
+  readonly startedAt: number | null;
+  readonly changedAt: number;
+  readonly dueAt: number;
+  readonly failures: number;
+  readonly lookups: number;
+  /** The messenger's own code. */
+  readonly errorCode: string | null;
+  readonly error: string | null;
+}
+
+export type RetryOutcome =
+  | { readonly outcome: "answer-again" | "send-again" }
+  | { readonly outcome: "unknown" | "under-way" | "nothing-to-retry" | "being-sent" };
+
+export interface Totals {
+  readonly people: number;
+  readonly messages: number;
+  /** Without an answer, or with an answer that is not on its way yet. */
+  readonly open: number;
+  readonly dead: number;
+}

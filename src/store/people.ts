@@ -1,0 +1,97 @@
+import type { Identity } from "../core/message.ts";
+import type { Lane, Turn } from "./store.ts";
+
+/** The steps that have to do with people, not with one message's answer; a part of `Store`. */
+export interface PeopleStore {
+  /** Keeps what this user chose; null returns to what holds for everybody. */
+  setPreferences(lane: Lane, chosen: Preferences): Promise<boolean>;
+  /** Ends the conversation with this message: what came after it goes into a new one. */
+  endConversation(lane: Lane, messageId: number): Promise<boolean>;
+  /** What this user sent, and what answering them took, since a moment. */
+  usageSince(turn: Turn, since: number): Promise<Usage>;
+  /**
+   * Erases what is known of this user and all that they sent before this message, which is emptied
+   * and answered with `confirmation`. The messenger's copies of their attachments become jobs.
+   */
+  forget(lane: Lane, messageId: number, confirmation: string): Promise<boolean>;
+  /** Deletes what `forget` had to leave until it was sent. Returns how many: `limit` when there may be more. */
+  deleteForgotten(limit: number): Promise<number>;
+
+  findPerson(who: Who): Promise<Person | null>;
+  /**
+   * Lets a person in or keeps them out, and tells them so with `line` when that is news. An address
+   * that never wrote is kept for the day that it does; null when nobody has that code.
+   */
+  setAccess(who: Who, access: Access, line: Line | null): Promise<Person | null>;
+  /**
+   * Queues a line of ours to an address, unless one about the same topic was queued there within
+   * `everyMs`; whether it did.
+   */
+  notify(address: string, line: Line, about: { topic: string; everyMs: number }): Promise<boolean>;
+  /** Whether a delivery report with this nonce or sid is about an answer of ours, not a notice. */
+  isAnswer(report: { readonly nonce: string | null; readonly sid: string }): Promise<boolean>;
+}
+
+export interface Preferences {
+  readonly language?: string | null;
+  readonly persona?: string | null;
+}
+
+export interface Usage {
+  readonly messages: number;
+  readonly tokens: number;
+}
+
+/** A person by the code that an owner was given, or by address. */
+export type Who = { readonly code: string } | { readonly address: string };
+
+export type Access = "allowed" | "blocked";
+
+/** A text in the language of whoever reads it. */
+export type Line = (language: string | null) => string;
+
+export interface Person {
+  readonly identity: Identity;
+  /** Where they are answered. */
+  readonly address: string;
+  readonly name: string | null;
+}
+
+/** Who wants the answer. */
+export interface TurnUser {
+  readonly identity: Identity;
+  readonly name: string | null;
+  readonly language: string | null;
+  /** How they wish the assistant to be. */
+  readonly persona: string | null;
+  /** Whether they have been told whom they are writing with. */
+  readonly isWelcomed: boolean;
+  /** The topic of the message that they sent before this one, and when. */
+  readonly before: { readonly topic: string; readonly at: number } | null;
+}
+
+export interface Arrivals {
+  readonly admitted: readonly number[];
+  readonly refused: readonly number[];
+}
+
+/** What the store knows of a person when a message of theirs comes in. */
+export interface Standing {
+  readonly isWhitelisted: boolean;
+  readonly isActive: boolean;
+  /** Messages without an answer: theirs, and everybody's. */
+  readonly openMessages: number;
+  readonly openInAll: number;
+  readonly language: string | null;
+  /** Names this person to an owner: short, and theirs alone. */
+  readonly code: string;
+}
+
+export type RefusalReason =
+  | "rate-limited"
+  | "not-whitelisted"
+  | "not-paired"
+  | "blocked"
+  | "empty"
+  | "too-many-open"
+  | "incomplete";

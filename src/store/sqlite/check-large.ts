@@ -1,0 +1,39 @@
+import { statSync } from "node:fs";
+import { CHECKED_AT_BOOT_BYTES, MEMORY } from "./open-database.ts";
+
+// Inside the executable everything stands in one file at the root of src, and the worker, which
+// .ci/build.ts puts in beside it, keeps its own path from there.
+const WORKER = Bun.isStandaloneExecutable ? "./store/sqlite/check-worker.ts" : "./check-worker.ts";
+
+export interface LargeCheck {
+  /** `small`: it was checked before it was opened. */
+  state(): "small" | "checking" | "ok" | "damaged";
+  stop(): void;
+}
+
+/**
+ * Checks a database that is too large to be checked before every start, beside the work and only
+ * reading; `onDamage` is told what is wrong with it.
+ */
+export function checkLarge(
+  path: string,
+  onDamage: (finding: string) => void,
+  aboveBytes: number = CHECKED_AT_BOOT_BYTES,
+): LargeCheck {
+  let state: ReturnType<LargeCheck["state"]> = "small";
+  if (path === MEMORY || statSync(path).size <= aboveBytes) {
+    return { state: () => state, stop: () => {} };
+  }
+  state = "checking";
+  const worker = new Worker(new URL(WORKER, import.meta.url).href);
+  const settle = (finding: string | null) => {
+    state = finding === null ? "ok" : "damaged";
+    if (finding !== null) onDamage(finding);
+    worker.terminate();
+  };
+  worker.addEventListener("message", ({ data }: MessageEvent<string | null>) => settle(data));
+  worker.addEventListener("error", ({ message }) => settle(`it could not be checked: ${message}`));
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin.
+  worker.postMessage(path);
+  return { state: () => state, stop: () => worker.terminate() };
+}

@@ -1,0 +1,96 @@
+import { Database, SQLiteError } from "bun:sqlite";
+import { existsSync } from "node:fs";
+import { drizzle } from "drizzle-orm/bun-sqlite";
+import type { Clock } from "../../core/ports.ts";
+import { ConfigError, TransientError } from "../../core/errors.ts";
+import type { Desk } from "../desk.ts";
+import { copyDatabase } from "./backup.ts";
+import type { Connection } from "./connection.ts";
+import { conversation, findPerson, people, setStanding } from "./desk-people.ts";
+import { erasePerson } from "./erase.ts";
+import { lifeOf } from "./life.ts";
+import { compareSchema } from "./migrate.ts";
+import { retry } from "./retry.ts";
+import * as schema from "./schema.ts";
+
+/** The server commits in milliseconds; whoever holds the file for longer than this is no server. */
+const LOCKED_FOR_MS = 5_000;
+
+/**
+ * A second connection to a database that a server may be working on. Throws `ConfigError` when
+ * there is no database at `path` or its schema is not the one that this program knows.
+ */
+export function openDesk({ path, clock }: { path: string; clock: Pick<Clock, "now"> }): Desk {
+  if (!existsSync(path)) {
+    throw new ConfigError([
+      `There is no database at ${path} yet: start the bot once, or check DATABASE_URL and the folder that you are in.`,
+    ]);
+  }
+  const database = open(path);
+  const connection: Connection = {
+    orm: drizzle(database, { schema }),
+    now: () => clock.now(),
+    // Whoever sits here sends nothing, one way or the other.
+    isPulled: false,
+  };
+
+  function change<T>(work: () => T): T {
+    try {
+      return database.transaction(work).immediate();
+    } catch (cause) {
+      if (!(cause instanceof SQLiteError) || cause.code?.startsWith("SQLITE_BUSY") !== true) {
+        throw cause;
+      }
+      throw new TransientError("The database is locked by another program: try again.", { cause });
+    }
+  }
+
+  return {
+    people: () => people(connection),
+    findPerson: (who) => findPerson(connection, who),
+    setStanding: (address, standing) => change(() => setStanding(connection, address, standing)),
+    erasePerson: (id) => {
+      const isErased = change(() => erasePerson(connection, id));
+      // The log of changes still holds what was deleted.
+      if (isErased) database.run("PRAGMA wal_checkpoint(TRUNCATE)");
+      return isErased;
+    },
+    conversation: (id, limit) => conversation(connection, id, limit),
+    lifeOf: (message) => lifeOf(connection, message),
+    retry: (id) => change(() => retry(connection, id)),
+    backUp: (file) => copyDatabase(database, file),
+    close: () => database.close(),
+  };
+}
+
+function open(path: string): Database {
+  let database: Database | null = null;
+  try {
+    database = new Database(path, { readwrite: true, create: false, strict: true });
+    database.run(`PRAGMA busy_timeout = ${LOCKED_FOR_MS}`);
+    database.run("PRAGMA synchronous = FULL");
+    database.run("PRAGMA foreign_keys = ON");
+    database.run("PRAGMA trusted_schema = OFF");
+    database.run("PRAGMA secure_delete = ON");
+    refuseOtherSchema(database, path);
+    return database;
+  } catch (cause) {
+    database?.close();
+    if (!(cause instanceof SQLiteError)) throw cause;
+    throw new ConfigError([`The database ${path} cannot be read: ${cause.message}`], { cause });
+  }
+}
+
+function refuseOtherSchema(database: Database, path: string): void {
+  const { missing, strangers } = compareSchema(database);
+  if (strangers.length > 0) {
+    throw new ConfigError([
+      `The database ${path} was written by a newer version: run that version's command.`,
+    ]);
+  }
+  if (missing.length > 0) {
+    throw new ConfigError([
+      `The database ${path} has an older schema: run whatsapp-ai-bot migrate, or start the bot.`,
+    ]);
+  }
+}

@@ -1,0 +1,15 @@
+import type { Database } from "bun:sqlite";
+import type { Totals } from "../desk.ts";
+
+/** How many rows there are of what matters. */
+export function totals(database: Database): Totals {
+  const counted = database
+    .query<Totals, []>(
+      `SELECT (SELECT count(*) FROM users) AS people,
+              (SELECT count(*) FROM messages) AS messages,
+              (SELECT count(*) FROM messages WHERE state IN ('received', 'answered')) AS open,
+              (SELECT count(*) FROM messages WHERE state = 'dead') AS dead`,
+    )
+    .get();
+  return counted ?? { people: 0, messages: 0, open: 0, dead: 0 };
+}

@@ -1,0 +1,144 @@
+import type { Sentences } from "../sentences.ts";
+
+const count = (amount: number) => amount.toLocaleString("es");
+
+export const es: Sentences = {
+  ownName: "Español",
+  names: ["spanish", "español", "castellano", "espanhol"],
+  yes: ["sí", "s"],
+  off: ["no", "ninguna", "quitar"],
+
+  welcome:
+    "¡Hola! Estás escribiendo con un asistente de inteligencia artificial, y puede equivocarse. Escribe /ayuda para ver lo que entiende.",
+  slowDown:
+    "Escribes más rápido de lo que puedo seguirte. Espera un minuto y vuelve a enviar tu mensaje, por favor.",
+  tooManyOpen:
+    "Muchos de tus mensajes esperan todavía mi respuesta. Espera a que me ponga al día y vuelve a enviar este, por favor.",
+  sendAgain:
+    "No estaba disponible cuando escribiste, y de ese mensaje solo sé que llegó. Envíalo otra vez, por favor.",
+  notWhitelisted:
+    "¡Hola! Este es un asistente privado y tu número no está en su lista. Pídele al responsable que te añada, por favor.",
+  notPaired: (code) =>
+    `¡Hola! Este es un asistente privado. Para entrar, dale este código al responsable, por favor: *${code}*`,
+  overLimit: "Ya he respondido todo lo que puedo en un día. Vuelve a escribirme mañana, por favor.",
+  nothingToAnswer: "Ese mensaje me llegó vacío. Escribe lo que te gustaría saber, por favor.",
+  unknownKind:
+    "No sé abrir ese tipo de mensaje. Me llegan textos, notas de voz, fotos, documentos, contactos y una ubicación («Enviar mi ubicación actual», no en tiempo real).",
+  busy: "Lo siento, ahora mismo no consigo conectar con mi modelo de lenguaje. Vuelve a enviar tu mensaje dentro de unos minutos, por favor.",
+  unavailable:
+    "Lo siento, en este momento no puedo responder. El responsable de este número tiene que ocuparse primero.",
+  tooLong:
+    "Lo siento, es más texto del que puedo leer de una vez. Envía un mensaje más corto, por favor.",
+  somethingBroke:
+    "Lo siento, algo falló por mi parte con este mensaje. Intenta decirlo de otra manera, por favor.",
+  cutShort: "(Mi respuesta se cortó aquí. Escribe «sigue» para leer el resto.)",
+  moreOffer: "(Hay más: escribe *más* para leer el resto.)",
+  moreWords: ["más", "mas", "sigue", "continúa", "continua"],
+  declined: "Lo siento, con eso no puedo ayudarte.",
+
+  troubles: {
+    video:
+      "Todavía no puedo ver vídeos. Envía una captura del momento que importa, o cuéntame por escrito o en una nota de voz de qué se trata, por favor.",
+    unknown:
+      "No puedo abrir ese tipo de archivo. Sí puedo con fotos, notas de voz, PDF, archivos de Word, Excel, PowerPoint y OpenDocument, y texto sin formato.",
+    mislabelled:
+      "Ese archivo no es lo que dice ser, así que no lo he abierto. Envía el original otra vez, como documento, por favor.",
+    tooBig:
+      "Ese archivo pesa más de 16 MB, que es más de lo que admito. Envía una versión más ligera o solo la parte que importa, por favor.",
+    tooMany:
+      "Son más archivos de los que puedo mirar en un día. Envíalo de nuevo mañana, o cuéntame por escrito de qué se trata, por favor.",
+    gone: "No pude descargar ese archivo de WhatsApp. Envíalo otra vez, por favor.",
+    pictureTooLarge:
+      "Esa imagen tiene más píxeles de los que admito. Envíala como foto normal en vez de como archivo, o haz una captura de pantalla, por favor.",
+    pictureUnsupported:
+      "No puedo abrir ese formato de imagen (HEIC, por ejemplo). Envíala como foto normal en vez de como archivo, o haz una captura de pantalla, por favor.",
+    pictureCorrupt:
+      "Esa imagen está dañada y no puedo abrirla. Envíala otra vez, o haz una captura de pantalla, por favor.",
+    pictureUnseen:
+      "Aquí no puedo ver imágenes. Cuéntame por escrito o en una nota de voz qué muestra y qué quieres saber, por favor.",
+    silence:
+      "No pude oír ninguna palabra en esa grabación. Grábala otra vez un poco más cerca del micrófono, o escríbeme, por favor.",
+    audioUnsupported:
+      "No puedo escuchar ese formato de audio. Graba una nota de voz con el botón del micrófono de WhatsApp, o escríbeme, por favor.",
+    audioCorrupt:
+      "No pude reproducir esa grabación. Grábala otra vez, o escríbeme lo que dice, por favor.",
+    documentEncrypted:
+      "Ese documento está protegido con contraseña. Guarda una copia sin ella y envíamela, por favor.",
+    documentCorrupt:
+      "Ese documento está dañado y no puedo abrirlo. Expórtalo de nuevo, por ejemplo como PDF, y envíalo otra vez, por favor.",
+    documentEmpty:
+      "No hay texto en ese documento. Si muestra algo, envíame una foto o una captura de pantalla, por favor.",
+    documentTooBig:
+      "Ese documento contiene más de lo que puedo leer. Envíame solo las páginas que importan, por favor.",
+    documentTooSlow:
+      "Ese documento es demasiado complicado para mí. Envíame solo las páginas que importan, o una foto de ellas, por favor.",
+    documentUnsupported:
+      "No puedo leer ese tipo de documento. Sí puedo con PDF, Word, Excel, PowerPoint, OpenDocument, texto, CSV, JSON y HTML.",
+    scanTooLong:
+      "Ese documento es un escaneo de muchas páginas, más de las que puedo mirar. Envíame como fotos las páginas que importan, por favor.",
+    scanUnsupported:
+      "Ese documento es un escaneo: imágenes de páginas sin texto. Envíame como fotos las páginas que importan, por favor.",
+    scanUnseen:
+      "Ese documento es un escaneo: imágenes de páginas sin texto, y aquí no puedo ver imágenes. Envía una versión con texto, o escríbeme lo que dice, por favor.",
+    contactUnreadable:
+      "No encontré ni nombre ni número en ese contacto. Mejor escríbemelos, por favor.",
+  },
+
+  commands: {
+    help: { words: ["ayuda", "comandos"], does: "esta lista" },
+    new: { words: ["nueva", "nuevo"], does: "empezar una conversación nueva" },
+    usage: { words: ["uso", "consumo"], does: "lo que has usado hoy y este mes" },
+    persona: {
+      words: ["personalidad"],
+      does: "cómo debo ser, por ejemplo «/personalidad un profesor paciente»; «/personalidad no» lo quita",
+    },
+    language: { words: ["idioma"], does: "el idioma de avisos como este" },
+    forget: { words: ["olvidar", "olvida"], does: "borrar todo lo que he guardado de ti" },
+    id: { words: ["id"], does: "tu dirección, para dársela al responsable" },
+    human: { words: ["humano", "agente"], does: "hablar con una persona" },
+    allow: { words: ["permitir"], does: "dejar entrar a alguien, por código o número" },
+    block: { words: ["bloquear"], does: "no dejar entrar a alguien, por código o número" },
+  },
+  helpHead: "Escríbeme como a cualquier persona. Además, entiendo:",
+  unknownCommand: (written, nearest) =>
+    `No conozco «/${written}». ¿Querías decir */${nearest}*? Escribe /ayuda para ver todo lo que entiendo.`,
+  newBegun: "Listo: esta es una conversación nueva. Empiezo sin lo que se dijo antes.",
+  usage: (today, month) =>
+    `Hoy: ${count(today.messages)} mensajes, ${count(today.tokens)} tokens.\nEste mes: ${count(month.messages)} mensajes, ${count(month.tokens)} tokens.`,
+  personaSet: "Listo, así lo haré. Escribe «/personalidad no» para quitarlo.",
+  personaOff: "Listo, vuelvo a ser como siempre.",
+  personaIs: (wish) => `Me pediste ser: ${wish}\n\nEscribe «/personalidad no» para quitarlo.`,
+  personaNone: "Dime cómo debo ser, por ejemplo: /personalidad un profesor paciente",
+  personaTooLong: (most) => `Dilo en ${count(most)} caracteres como máximo, por favor.`,
+  languageSet: "Listo, a partir de ahora uso el español para avisos como este.",
+  languageChoice: (choice) => `¿Qué idioma prefieres? Escribe uno de estos: ${choice}`,
+  forgetAsks:
+    "Esto borra todos tus mensajes, mis respuestas y tus archivos. No se puede deshacer. Escribe *sí* para borrarlos, o cualquier otra cosa para conservarlos.",
+  forgotten: "He borrado todo lo que tenía guardado de ti.",
+  yourId: (addresses) => `Tu dirección es:\n${addresses}`,
+  humanTold: "He avisado a las personas detrás de este número de que quieres hablar con alguien.",
+  humanNone: "Lo siento, aquí no hay nadie que pueda atenderte. Puedes seguir escribiéndome a mí.",
+  letIn: "Buenas noticias: ya puedes entrar. Escríbeme cuando quieras.",
+
+  owner: {
+    allowed: (who) => `${who} ya puede escribirme.`,
+    blocked: (who) => `${who} está bloqueado y no recibe más respuestas.`,
+    accessNeedsWho: (command) =>
+      `Añade un código o un número con su prefijo de país, por ejemplo: /${command} +14155550123`,
+    nobodyFound: "No conozco a nadie con ese código. Compruébalo o usa el número, por favor.",
+    adminStays: "Es uno de los responsables, y a ellos no se les puede bloquear.",
+    humanWanted: (who) => `${who} quiere hablar con una persona. Escríbele, por favor.`,
+    troubles: {
+      accountEmpty:
+        "⚠️ La cuenta del proveedor del modelo no tiene saldo, así que nadie recibe respuestas. Recárgala o sube su límite, por favor.",
+      keyRefused:
+        "⚠️ El proveedor del modelo rechaza la clave, así que nadie recibe respuestas. Revisa OPENAI_API_KEY y reinicia el bot, por favor.",
+      trialAccount:
+        "⚠️ Twilio rechazó una respuesta porque la cuenta es de prueba (error 21654). Pásala a una cuenta de pago en la consola de Twilio, por favor.",
+      windowClosed:
+        "⚠️ WhatsApp rechazó una respuesta porque el usuario escribió por última vez hace más de 24 horas (error 63016). Volverá a recibir respuestas en cuanto escriba.",
+      sandboxNotJoined:
+        "⚠️ Twilio rechazó una respuesta porque el usuario no se ha unido al sandbox (error 63015). Pídele que envíe las palabras de acceso de la consola de Twilio, por favor.",
+    },
+  },
+};

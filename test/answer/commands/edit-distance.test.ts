@@ -1,0 +1,16 @@
+import { expect, test } from "bun:test";
+import { editDistance } from "../../../src/answer/commands/edit-distance.ts";
+
+const cases: [from: string, to: string, distance: number][] = [
+  ["help", "help", 0],
+  ["hlp", "help", 1],
+  ["helpp", "help", 1],
+  ["halp", "help", 1],
+  ["", "help", 4],
+  ["kitten", "sitting", 3],
+];
+
+test.each(cases)("%p is changed into %p by %d characters", (from, to, distance) => {
+  expect(editDistance(from, to)).toBe(distance);
+  expect(editDistance(to, from)).toBe(distance);
+});

@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Environment } from "../../src/config.ts";
+import { ADA, startTestApp, type TestApp } from "../harness.ts";
+
+const program = join(import.meta.dir, "../../src/main.ts");
+const folder = mkdtempSync(join(tmpdir(), "commands-"));
+let bot: TestApp;
+let sid = "";
+
+beforeAll(async () => {
+  bot = await startTestApp();
+  bot.openai.onMessage(/./, { content: "Here I am." });
+  ({ sid } = await bot.twilio.sendText({ from: ADA, body: "Are you there?" }));
+  await bot.settle(1_000);
+});
+afterAll(async () => {
+  await bot.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** A command as a script runs it: in a folder of its own, without a terminal. */
+async function run(args: string[], settings: Environment = bot.settings) {
+  const child = Bun.spawn({
+    cmd: [process.execPath, "--no-env-file", program, ...args],
+    cwd: folder,
+    env: { ...settings, PATH: process.env["PATH"] },
+    stdin: "ignore",
+    stdout: "pipe",
+    stderr: "pipe",
+  });
+  const [said, complained, code] = await Promise.all([
+    new Response(child.stdout).text(),
+    new Response(child.stderr).text(),
+    child.exited,
+  ]);
+  return { said, complained, code };
+}
+
+test("help teaches the way from nothing to a bot, and the exit codes", async () => {
+  const { said, code } = await run(["--help"]);
+  expect(code).toBe(0);
+  for (const word of ["setup", "doctor", "explain", "backup", "Exit codes"]) {
+    expect(said).toContain(word);
+  }
+});
+
+test("without a terminal nothing is coloured, and scripts get JSON", async () => {
+  const { said } = await run(["users", "list"]);
+  expect(said).toMatch(/^ID {2}ADDRESS/);
+  expect(said).not.toContain("\u001b");
+  const { said: json } = await run(["users", "list", "--json"]);
+  expect(JSON.parse(json)).toMatchObject([{ id: 1, phoneNumber: ADA, messages: 1 }]);
+});
+
+test("one message is explained, and what is not known ends with 1", async () => {
+  const { said, code } = await run(["explain", sid]);
+  expect(code).toBe(0);
+  expect(said).toContain("delivered to the phone");
+  expect(said).not.toContain("Are you there?");
+  expect(await run(["explain", "SMnothing"])).toMatchObject({ code: 1 });
+});
+
+test("a conversation is shown to whoever asks on the server", async () => {
+  const { said, code } = await run(["conversations", "show", ADA.replace("whatsapp:", "")]);
+  expect(code).toBe(0);
+  expect(said).toContain("Are you there?");
+  expect(said).toContain("Here I am.");
+});
+
+test("a wrong command line ends with 64, a missing database with 78, a running server with 75", async () => {
+  expect(await run(["users", "allow", "my friend"])).toMatchObject({ code: 64 });
+  expect(await run(["explain"])).toMatchObject({ code: 64 });
+  const nowhere = { ...bot.settings, DATABASE_URL: join(folder, "none.db") };
+  expect(await run(["users", "list"], nowhere)).toMatchObject({
+    code: 78,
+    complained: expect.stringContaining("There is no database"),
+  });
+  expect(await run(["migrate"])).toMatchObject({ code: 75 });
+});
+
+test("nobody is erased without a yes", async () => {
+  expect(await run(["users", "forget", "1"])).toMatchObject({ code: 1 });
+  expect(bot.rows("SELECT id FROM users")).toHaveLength(1);
+});
+
+test("health is an exit code for containers", async () => {
+  const { port } = new URL(bot.twilio.url);
+  // The stand-in answers on that port, but not as a bot.
+  expect(await run(["healthcheck"], { ...bot.settings, PORT: port })).toMatchObject({ code: 1 });
+});
+
+test("setup without questions writes a private .env with a key of its own", async () => {
+  const { code, said } = await run(["setup", "--no-input"], {
+    ...bot.settings,
+    OPENAI_MODEL: "gpt-6-luna",
+  });
+  expect(code).toBe(0);
+  expect(said).toContain("POST https://bot.example.org/webhook");
+  expect(said).not.toContain("an-auth-token-of-the-tests");
+  const file = join(folder, ".env");
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect(readFileSync(file, "utf8")).toMatch(/^SECRET_KEY=[0-9a-f]{64}$/m);
+});

@@ -1,0 +1,109 @@
+import { beforeEach, describe, expect, test } from "bun:test";
+import {
+  type CircuitBreaker,
+  createCircuitBreaker,
+  isCircuitOpen,
+  type SignOfLife,
+} from "../../src/core/circuit-breaker.ts";
+import { createFakeClock, type FakeClock } from "../fake-clock.ts";
+
+let clock: FakeClock;
+let breaker: CircuitBreaker;
+beforeEach(() => {
+  clock = createFakeClock();
+  breaker = createCircuitBreaker("the model", clock);
+});
+
+/** Resolves to "ok", to "failed", or to the milliseconds that the caller is told to wait. */
+const call = (succeeds: boolean, sign: SignOfLife = "failing") =>
+  breaker
+    .run(
+      () => (succeeds ? Promise.resolve("ok") : Promise.reject(new Error("down"))),
+      () => sign,
+    )
+    .catch((error: unknown) => (isCircuitOpen(error) ? error.retryAfterMs : "failed"));
+const fail = async (times: number) => {
+  for (let count = 0; count < times; count += 1) expect(await call(false)).toBe("failed");
+};
+
+describe("an upstream is left alone", () => {
+  test("after five failures in a row, for thirty seconds", async () => {
+    await fail(4);
+    expect(await call(true)).toBe("ok");
+    await fail(5);
+    expect(breaker.state()).toBe("open");
+    clock.jump(10_000);
+    expect(await call(true)).toBe(20_000);
+  });
+
+  test("when more than half of the last twenty calls failed", async () => {
+    for (let count = 0; count < 10; count += 1) {
+      expect(await call(true)).toBe("ok");
+      await fail(1);
+    }
+    expect(breaker.state()).toBe("closed");
+    await fail(1);
+    expect(breaker.state()).toBe("open");
+  });
+
+  test("but not for refusing what it was asked", async () => {
+    for (let count = 0; count < 30; count += 1) expect(await call(false, "alive")).toBe("failed");
+    expect(breaker.state()).toBe("closed");
+  });
+
+  test("nor for calls that say nothing of it", async () => {
+    await fail(4);
+    expect(await call(false, "unclear")).toBe("failed");
+    expect(breaker.state()).toBe("closed");
+  });
+});
+
+describe("after the rest", () => {
+  beforeEach(async () => {
+    await fail(5);
+    clock.jump(30_000);
+  });
+
+  test("one call tries, and everybody else waits for it", async () => {
+    const answer = Promise.withResolvers<string>();
+    const probe = breaker.run(
+      () => answer.promise,
+      () => "failing",
+    );
+    expect(breaker.state()).toBe("probing");
+    expect(await call(true)).toBe(1_000);
+    answer.resolve("back");
+    expect(await probe).toBe("back");
+    expect(breaker.state()).toBe("closed");
+    expect(await call(true)).toBe("ok");
+  });
+
+  test("a failure of that one call begins another rest", async () => {
+    await fail(1);
+    expect(await call(true)).toBe(30_000);
+  });
+
+  test("a trial that says nothing lets the next one try", async () => {
+    expect(await call(false, "unclear")).toBe("failed");
+    expect(await call(true)).toBe("ok");
+    expect(breaker.state()).toBe("closed");
+  });
+});
+
+test("a call that began before the rest neither ends nor lengthens it", async () => {
+  const slow = Promise.withResolvers<string>();
+  const begun = breaker.run(
+    () => slow.promise,
+    () => "failing",
+  );
+  await fail(5);
+  slow.resolve("late");
+  expect(await begun).toBe("late");
+  expect(breaker.state()).toBe("open");
+});
+
+test("a clock that was set back does not lengthen the rest", async () => {
+  await fail(5);
+  clock.jump(-86_400_000);
+  expect(await call(true)).toBe("ok");
+});

@@ -1,0 +1,57 @@
+import { expect, test } from "bun:test";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { settings } from "../src/config/settings.ts";
+import { createMetrics } from "../src/http/metrics.ts";
+import { explainCode, knownCodes } from "../src/twilio/error-codes.ts";
+
+const deploy = join(import.meta.dir, "../deploy");
+
+test("every figure on the dashboard is one that the bot tells", async () => {
+  const metrics = createMetrics({ version: "1", commit: "1" });
+  metrics.webhook("queued", 1);
+  metrics.modelCall("complete", 1, null);
+  metrics.gauge("whatsapp_bot_lanes_at_work", "as app.ts adds it", () => 0);
+  const queue = { waitingMessages: 0, oldestWaitingAt: null, waitingParts: 0 };
+  const clock = { now: () => 0, after: () => () => {} };
+  const overview = () => Promise.resolve(queue);
+  const circuits = () => ({ model: "closed" }) as const;
+  const told = await metrics.scrape({ overview, circuits, clock });
+  const dashboard = readFileSync(join(deploy, "grafana-dashboard.json"), "utf8");
+  const asked = new Set(dashboard.match(/\b(?:whatsapp_bot|process)_\w+/g));
+  expect([...asked].filter((name) => !told.includes(name))).toEqual([]);
+});
+
+test("the proxies pass on what Twilio and monitors call, and the limit of the bot's own", () => {
+  const nginx = readFileSync(join(deploy, "nginx.conf"), "utf8");
+  const caddy = readFileSync(join(deploy, "Caddyfile"), "utf8");
+  const passed = new RegExp(/location ~ (\S+)/.exec(nginx)?.[1] ?? "-");
+  for (const path of ["/", "/webhook", "/webhook/status", "/health", "/health/live"]) {
+    expect(path).toMatch(passed);
+    expect(caddy).toMatch(new RegExp(`@outside path .*${path}( |$)`, "m"));
+  }
+  for (const path of ["/metrics", "/docs", "/simulator", "/admin"])
+    expect(path).not.toMatch(passed);
+});
+
+test("the operator's handbook tells of every code that explain knows, in the same words", () => {
+  const handbook = readFileSync(join(deploy, "../docs/operations.md"), "utf8");
+  const rows = handbook.split("\n").map((row) => row.replaceAll(/\s*\|\s*/g, "|"));
+  for (const code of knownCodes) {
+    const { meaning, remedy } = explainCode(code) ?? {};
+    expect(rows).toContain(
+      `|[${code}](https://www.twilio.com/docs/errors/${code})|${meaning}|${remedy}|`,
+    );
+  }
+});
+
+test("every setting that the handbook and the deployment name exists", () => {
+  const known = new Set<string>(Object.values(settings).map(({ env }) => env));
+  for (const file of ["docs/operations.md", "compose.yaml", "Dockerfile", "README.md"]) {
+    const text = readFileSync(join(deploy, "..", file), "utf8");
+    const named = text.match(
+      /\b(?:TWILIO|OPENAI|APP|LOG|RATE|SECRET|PUBLIC|DATABASE|METRICS|DOCS|WHITELISTED|ALLOWED|MAX)_[A-Z_]+\b/g,
+    );
+    expect([...new Set(named)].filter((name) => !known.has(name))).toEqual([]);
+  }
+});

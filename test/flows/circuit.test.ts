@@ -1,0 +1,92 @@
+import { afterEach, describe, expect, test } from "bun:test";
+import { ADA, BOB, startTestApp, type TestApp } from "../harness.ts";
+
+let bot: TestApp;
+afterEach(() => bot.stop());
+
+const start = async (settings: Record<string, string> = {}) => {
+  bot = await startTestApp({ settings: { RATE_LIMIT_MESSAGES: "100", ...settings } });
+};
+const person = (index: number) => `whatsapp:+49151000000${index}`;
+const ask = (from: string) => bot.twilio.sendText({ from, body: `Hello from ${from}` });
+const calls = () => bot.openai.getRequests().length;
+const circuits = async () => {
+  const response = await bot.app.handle(new Request("http://localhost/health"));
+  return response.json();
+};
+
+describe("a model that fails for everybody", () => {
+  test("is left alone for a while, and those who wait are answered once it is back", async () => {
+    await start();
+    bot.openai.onMessage(/./, { error: { message: "overloaded" }, status: 503 });
+    for (let index = 0; index < 6; index += 1) await ask(person(index));
+    await bot.settle();
+    const made = calls();
+    expect(await circuits()).toMatchObject({ circuits: { model: "open", twilio: "closed" } });
+    await ask(ADA);
+    await bot.settle(25_000);
+    expect(calls()).toBe(made);
+    bot.openai.clearFixtures();
+    bot.openai.onMessage(/./, { content: "Here I am." });
+    await bot.settle(40_000);
+    expect(bot.sent()).toEqual(Array.from({ length: 7 }, () => "Here I am."));
+    expect(await circuits()).toMatchObject({ circuits: { model: "closed" } });
+    // Whoever waited for nothing but the rest to end has used up none of the tries.
+    expect(
+      bot.rows(
+        "SELECT attempt FROM messages JOIN users ON users.id = user_id WHERE phone_number = '" +
+          `${ADA}'`,
+      ),
+    ).toEqual([{ attempt: 0 }]);
+  });
+
+  test("costs one call in thirty seconds, and every user reads one apology", async () => {
+    await start();
+    bot.openai.onMessage(/./, { error: { message: "overloaded" }, status: 503 });
+    for (let index = 0; index < 8; index += 1) await ask(person(index));
+    await bot.settle(150_000);
+    expect(calls()).toBeLessThanOrEqual(13);
+    for (let index = 0; index < 8; index += 1) {
+      expect(bot.sent(person(index))).toEqual([expect.stringContaining("few minutes")]);
+    }
+  });
+
+  test("is passed over at once when there is a second one", async () => {
+    await start({ OPENAI_FALLBACK_MODEL: "gpt-6.1-terra" });
+    const down = { error: { message: "overloaded" }, status: 503 };
+    bot.openai.on({ model: "gpt-6-luna" }, down);
+    bot.openai.on({ model: "gpt-6.1-terra" }, { content: "I am the second." });
+    for (let index = 0; index < 5; index += 1) {
+      await ask(person(index));
+      await bot.settle();
+    }
+    expect(calls()).toBe(10);
+    await ask(BOB);
+    await bot.settle();
+    expect(bot.sent(BOB)).toEqual(["I am the second."]);
+    expect(calls()).toBe(11);
+    expect(await circuits()).toMatchObject({
+      circuits: { model: "open", fallbackModel: "closed" },
+    });
+  });
+});
+
+describe("a Twilio that takes nothing", () => {
+  test("is left alone, and then every answer goes out once, without asking the model again", async () => {
+    await start();
+    bot.openai.onMessage(/./, { content: "Here I am." });
+    bot.twilio.faults.next({ on: "create", kind: "429", times: 5 });
+    for (let index = 0; index < 8; index += 1) {
+      await ask(person(index));
+      await bot.settle();
+    }
+    const creates = () =>
+      bot.twilio.journal.calls.filter((call) => call.path.endsWith("/Messages.json")).length;
+    expect(creates()).toBe(5);
+    expect(await circuits()).toMatchObject({ circuits: { twilio: "open" } });
+    await bot.settle(60_000);
+    expect(bot.sent()).toHaveLength(8);
+    expect(creates()).toBe(13);
+    expect(calls()).toBe(8);
+  });
+});

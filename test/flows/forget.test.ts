@@ -1,0 +1,124 @@
+import { afterEach, beforeEach, expect, test } from "bun:test";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { catalogue } from "../../src/text/sentences.ts";
+import { ADA, BOB, startTestApp, type TestApp } from "../harness.ts";
+
+const { en } = catalogue;
+const CANARY = "canary-of-ada";
+const MINUTE_MS = 60_000;
+
+let bot: TestApp;
+beforeEach(async () => {
+  bot = await startTestApp({ settings: { RATE_LIMIT_MESSAGES: "100" } });
+  bot.openai.onMessage(/./, { content: `You said ${CANARY}.` });
+});
+afterEach(() => bot.stop());
+
+async function say(body: string, from = ADA): Promise<string> {
+  await bot.twilio.sendText({ from, body, profileName: `Name ${CANARY}` });
+  await bot.settle();
+  return bot.sent(from).at(-1) ?? "";
+}
+
+/** The files below the data folder in which the canary can be read. */
+function traces(): string[] {
+  return readdirSync(bot.folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => statSync(join(bot.folder, name)).isFile())
+    .filter((name) => readFileSync(join(bot.folder, name)).includes(CANARY));
+}
+
+async function fill(): Promise<string[]> {
+  const sids: string[] = [];
+  for (let count = 0; count < 6; count += 1) {
+    const body = `${CANARY} ${count} ${"and so on ".repeat(100)}`;
+    sids.push((await bot.twilio.sendText({ from: ADA, body })).sid);
+    await bot.settle();
+  }
+  await say(`/persona like ${CANARY}`);
+  const bytes = new TextEncoder().encode(`A list.\n${CANARY}\n`.repeat(500));
+  const note = { from: ADA, contentType: "text/plain", bytes, body: `${CANARY}.txt` };
+  sids.push((await bot.twilio.sendMedia(note)).sid);
+  await bot.settle();
+  return sids;
+}
+
+test("who says yes is forgotten: nothing of theirs can be read on the disk", async () => {
+  await fill();
+  expect(traces()).not.toEqual([]);
+  expect(await say("/forget")).toBe(en.forgetAsks);
+  expect(await say("Yes")).toBe(en.forgotten);
+  expect(traces()).toEqual([]);
+  expect(bot.rows("SELECT * FROM conversations")).toEqual([]);
+  expect(bot.rows("SELECT * FROM attachments")).toEqual([]);
+  expect(bot.rows("SELECT content, topic, state FROM messages")).toEqual([
+    { content: null, topic: "forgotten", state: "done" },
+  ]);
+  expect(bot.rows("SELECT whatsapp_name, persona FROM users")).toEqual([
+    { whatsapp_name: null, persona: null },
+  ]);
+  const asked = bot.openai.getRequests().length;
+  await say("Do you know me?");
+  expect(JSON.stringify(bot.openai.getRequests()[asked]?.body)).not.toContain(CANARY);
+});
+
+test("a replay of what was erased brings nothing back and is not answered", async () => {
+  const sids = await fill();
+  await say("/forget");
+  const { sid } = await bot.twilio.sendText({ from: ADA, body: "yes" });
+  await bot.settle();
+  await bot.app.maintain();
+  expect(bot.rows("SELECT * FROM messages")).toEqual([]);
+  const sent = bot.sent().length;
+  for (const one of [...sids, sid]) expect((await bot.twilio.repeat(one)).status).toBe(200);
+  await bot.settle(1_000);
+  expect(bot.sent()).toHaveLength(sent);
+  expect(traces()).toEqual([]);
+});
+
+test("Twilio's copies of the files are removed too", async () => {
+  await fill();
+  await say("/forget");
+  await say("yes");
+  await bot.app.maintain();
+  const deleted = bot.twilio.journal.calls.filter(({ method }) => method === "DELETE");
+  expect(deleted).toHaveLength(1);
+  expect(bot.rows("SELECT * FROM jobs")).toEqual([]);
+});
+
+test("anything but yes, or a yes that comes late, keeps everything", async () => {
+  await say(`Remember ${CANARY}`);
+  await say("/forget");
+  expect(await say("no")).toStartWith("You said");
+  expect(await say("yes")).toStartWith("You said");
+  await say("/forget");
+  bot.clock.jump(16 * MINUTE_MS);
+  expect(await say("yes")).toStartWith("You said");
+  expect(bot.rows("SELECT * FROM messages")).toHaveLength(6);
+});
+
+test("what somebody else wrote stays, and what is written after the yes is answered", async () => {
+  await say("Bob's words", BOB);
+  await say(`Remember ${CANARY}`);
+  await say("/forget");
+  await Promise.all([
+    bot.twilio.sendText({ from: ADA, body: "yes" }),
+    bot.twilio.sendText({ from: ADA, body: "A new beginning" }),
+  ]);
+  await bot.settle(2_000);
+  expect(bot.sent(ADA).slice(-2)).toEqual([en.forgotten, `You said ${CANARY}.`]);
+  expect(bot.rows("SELECT content FROM messages WHERE content IS NOT NULL ORDER BY id")).toEqual([
+    { content: "Bob's words" },
+    { content: "A new beginning" },
+  ]);
+});
+
+test("a crash after the yes leaves nothing behind either", async () => {
+  await fill();
+  await say("/forget");
+  await bot.twilio.sendText({ from: ADA, body: "yes" });
+  await bot.restart();
+  await bot.settle();
+  expect(bot.sent(ADA).at(-1)).toBe(en.forgotten);
+  expect(traces()).toEqual([]);
+});

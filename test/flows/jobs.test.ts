@@ -1,0 +1,35 @@
+import { afterEach, expect, test } from "bun:test";
+import { join } from "node:path";
+import { enqueueJob } from "../../src/store/sqlite/enqueue-job.ts";
+import { ADA, startTestApp, type TestApp } from "../harness.ts";
+
+let bot: TestApp;
+afterEach(() => bot.stop());
+
+const askAgain = (messageId: string) =>
+  enqueueJob(
+    { path: join(bot.folder, "bot.db"), clock: bot.clock },
+    { kind: "retry", payload: { messageId } },
+  );
+
+test("a message that was given up is answered after all when its owner asks for it", async () => {
+  bot = await startTestApp();
+  bot.openai.nextRequestError(401, { message: "no", code: "invalid_api_key" });
+  await bot.twilio.sendText({ from: ADA, body: "Hello" });
+  await bot.settle();
+  bot.openai.onMessage(/./, { content: "Here I am." });
+  askAgain("1");
+  await bot.app.maintain();
+  await bot.settle();
+  expect(bot.sent()).toEqual([expect.stringContaining("sorry"), "Here I am."]);
+  expect(bot.rows("SELECT * FROM jobs")).toEqual([]);
+});
+
+test("what cannot be done is kept with its reason, and not tried again", async () => {
+  bot = await startTestApp();
+  askAgain("7");
+  await bot.app.maintain();
+  expect(bot.rows("SELECT state, error FROM jobs")).toEqual([
+    { state: "failed", error: "message 7 was not given up" },
+  ]);
+});

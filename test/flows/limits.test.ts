@@ -1,0 +1,79 @@
+import { afterEach, expect, test } from "bun:test";
+import { ADA, BOB, startTestApp, type TestApp } from "../harness.ts";
+
+let bot: TestApp;
+afterEach(() => bot.stop());
+
+const usage = { input_tokens: 450, output_tokens: 50, total_tokens: 500 };
+const start = async (settings: Record<string, string>) => {
+  bot = await startTestApp({ settings: { OPENAI_MAX_OUTPUT_TOKENS: "100", ...settings } });
+  bot.openai.onMessage(/./, { content: "Yes.", usage });
+};
+const ask = async (from = ADA, body = "Hello") => {
+  await bot.twilio.sendText({ from, body });
+  await bot.settle();
+};
+const calls = () => bot.openai.getRequests();
+const asked = () => calls().map((request) => JSON.stringify(request.body));
+
+test("whoever has spent a day's tokens gets one kind sentence, costs nothing more, and is back tomorrow", async () => {
+  await start({ DAILY_TOKEN_LIMIT_PER_USER: "1200" });
+  for (let count = 0; count < 5; count += 1) await ask();
+  expect(bot.sent(ADA)).toEqual(["Yes.", "Yes.", expect.stringContaining("tomorrow")]);
+  expect(calls()).toHaveLength(2);
+  await ask(BOB);
+  expect(bot.sent(BOB)).toEqual(["Yes."]);
+  bot.clock.jump(24 * 3_600_000);
+  await ask();
+  expect(bot.sent(ADA).at(-1)).toBe("Yes.");
+  expect(bot.rows("SELECT state FROM messages WHERE state <> 'done'")).toEqual([]);
+});
+
+test("many strangers together cannot spend more than a day's tokens", async () => {
+  await start({ DAILY_TOKEN_LIMIT: "5000" });
+  for (let count = 0; count < 30; count += 1) await ask(`whatsapp:+49151000000${count + 10}`);
+  expect(calls().length).toBeLessThanOrEqual(10);
+  const [all] = bot.rows<{ tokens: number }>("SELECT tokens FROM spending WHERE user_id = 0");
+  expect(all?.tokens).toBeLessThanOrEqual(5_000);
+});
+
+test("more files than a day allows are not looked at", async () => {
+  await start({ DAILY_MEDIA_LIMIT_PER_USER: "1" });
+  const bytes = new TextEncoder().encode("name,age\nAda,36");
+  for (let count = 0; count < 2; count += 1) {
+    await bot.twilio.sendMedia({ from: ADA, bytes, contentType: "text/csv", body: "list.csv" });
+    await bot.settle();
+  }
+  expect(bot.sent()).toEqual(["Yes.", expect.stringContaining("tomorrow")]);
+  expect(bot.twilio.journal.calls.filter((call) => call.path.includes("/Media/"))).toHaveLength(1);
+});
+
+test("a conversation that grows beyond the context loses its oldest messages first", async () => {
+  await start({ MAX_CONTEXT_TOKENS: "1000" });
+  await ask(ADA, `first ${"word ".repeat(300)}`);
+  await ask(ADA, `second ${"word ".repeat(300)}`);
+  await ask(ADA, "third");
+  expect(asked().at(-1)).not.toContain("first");
+  expect(asked().at(-1)).toContain("second");
+  expect(bot.sent()).toEqual(["Yes.", "Yes.", "Yes."]);
+});
+
+test("a prompt that the model finds too long is asked again with half of the past", async () => {
+  await start({});
+  await ask(ADA, "an old story");
+  await ask(ADA, "a newer story");
+  const tooLong = { message: "too long", code: "context_length_exceeded" };
+  bot.openai.nextRequestError(400, tooLong);
+  await ask(ADA, "and now?");
+  expect(asked().at(-1)).not.toContain("an old story");
+  expect(asked().at(-1)).toContain("a newer story");
+  expect(bot.sent()).toEqual(["Yes.", "Yes.", "Yes."]);
+});
+
+test("the model is told what time it is where its people live, after everything else", async () => {
+  await start({ TIMEZONE: "Asia/Kolkata" });
+  await ask();
+  const request = asked().at(-1) ?? "";
+  const moment = request.indexOf("Sunday, 22 November 2026 at 17:30, Asia/Kolkata");
+  expect(moment).toBeGreaterThan(request.indexOf("Hello"));
+});

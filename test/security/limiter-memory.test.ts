@@ -1,0 +1,39 @@
+import { expect, test } from "bun:test";
+import { join } from "node:path";
+import { rounds } from "../depth.ts";
+
+// In a process of its own: the memory of this one says nothing.
+const script = (people: number) => `
+  const { createRateLimit } = await import("${join(import.meta.dir, "../../src/receive/rate-limit.ts")}");
+  const nothing = { admitted: [], refused: [] };
+  const limit = createRateLimit({
+    maxMessages: 10,
+    windowMs: 60_000,
+    arrivalsSince: async () => nothing,
+  });
+  const now = 1_800_000_000_000;
+  async function write(first, last) {
+    for (let person = first; person < last; person += 1) {
+      const phoneNumber = "whatsapp:+49" + String(person).padStart(10, "0");
+      const externalUserId = "whatsapp:DE.user" + person;
+      for (let message = 0; message < 3; message += 1) {
+        await limit.check({ phoneNumber, externalUserId }, now);
+        limit.count({ phoneNumber, externalUserId }, now, true);
+      }
+    }
+  }
+  // Until its memory is full once and the engine has settled.
+  await write(0, 20_000);
+  Bun.gc(true);
+  const before = process.memoryUsage.rss();
+  await write(20_000, 20_000 + ${people});
+  Bun.gc(true);
+  process.stdout.write(String((process.memoryUsage.rss() - before) / 2 ** 20));`;
+
+test("a million sender ids take no more memory than ten thousand", async () => {
+  const people = rounds(20_000, 1_000_000);
+  const child = Bun.spawn([process.execPath, "-e", script(people)], { stderr: "inherit" });
+  const grownMiB = Number(await child.stdout.text());
+  process.stderr.write(`${people} sender ids: ${grownMiB.toFixed(1)} MiB more\n`);
+  expect(grownMiB).toBeLessThanOrEqual(20);
+});

@@ -1,0 +1,47 @@
+import { expect, test } from "bun:test";
+import type { Verdict } from "../../../src/store/store.ts";
+import { aMessage } from "../../messages.ts";
+import { admitted, type Stage } from "./stage.ts";
+
+const HOUR_MS = 3_600_000;
+
+export function testLateMessages(stage: () => Stage): void {
+  test("a message that comes late is due at once, and counts for the time when it was sent", async () => {
+    const { store, clock, claim, answerStep } = stage();
+    const message = aMessage();
+    await store.receive(message, admitted, HOUR_MS);
+    expect(await answerStep(await claim())).toMatchObject({ receivedAt: clock.now() - HOUR_MS });
+    const { admitted: arrivals } = await store.arrivalsSince(message.identity, 0);
+    expect(arrivals).toEqual([clock.now() - HOUR_MS]);
+  });
+
+  test("late refusals are noticed once within the time in which they were sent", async () => {
+    const { store } = stage();
+    const refuse = (): Verdict => ({
+      admitted: false,
+      why: "rate-limited",
+      notice: { text: "wait", everyMs: 60_000 },
+    });
+    const isNoticed = async (ageMs: number) => {
+      const receipt = await store.receive(aMessage(), refuse, ageMs);
+      return receipt.outcome === "discarded" && receipt.isNoticed;
+    };
+    expect(await isNoticed(HOUR_MS)).toBe(true);
+    expect(await isNoticed(HOUR_MS - 1_000)).toBe(false);
+    expect(await isNoticed(HOUR_MS - 70_000)).toBe(true);
+  });
+
+  test("of many sids it is known which were never received", async () => {
+    const { store, receive } = stage();
+    await receive({ sid: "SMknown" });
+    expect(await store.unseen(["SMknown", "SMnew"])).toEqual(new Set(["SMnew"]));
+  });
+
+  test("a note is what was written last", async () => {
+    const { store } = stage();
+    expect(await store.readNote("caught-up-to")).toBeNull();
+    await store.writeNote("caught-up-to", "1");
+    await store.writeNote("caught-up-to", "2");
+    expect(await store.readNote("caught-up-to")).toBe("2");
+  });
+}

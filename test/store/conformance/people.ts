@@ -1,0 +1,175 @@
+import { expect, test } from "bun:test";
+import type { Attachment, Identity } from "../../../src/core/message.ts";
+import { aMessage } from "../../messages.ts";
+import { admitted, at, type Stage } from "./stage.ts";
+
+const ADA = "whatsapp:+4915112345678";
+const OWNER = "whatsapp:+14155550123";
+const HOUR = { topic: "trouble", everyMs: 3_600_000 };
+const line = (language: string | null) => `line in ${language ?? "no language"}`;
+
+export function testPeople(stage: () => Stage): void {
+  test("everybody has a code of their own, which stays the same", async () => {
+    const { store } = stage();
+    const codes: string[] = [];
+    for (const from of [ADA, OWNER, ADA]) {
+      await store.receive(aMessage({ from }), (standing) => {
+        codes.push(standing.code);
+        return admitted();
+      });
+    }
+    expect(codes[2]).toBe(codes[0]);
+    expect(codes[1]).not.toBe(codes[0]);
+    expect(await store.findPerson({ code: codes[0] ?? "" })).toMatchObject({ address: ADA });
+    expect(await store.findPerson({ code: "NOBODY" })).toBeNull();
+  });
+
+  test("what a user chose is told with every turn, and who lost the lane chooses nothing", async () => {
+    const { store, receive, claim, answerStep, loseLanes } = stage();
+    await receive();
+    const lane = await claim();
+    expect((await answerStep(lane)).user).toMatchObject({
+      language: null,
+      persona: null,
+      isWelcomed: false,
+      before: null,
+    });
+    await store.setPreferences(lane, { language: "es" });
+    await store.setPreferences(lane, { persona: "a pirate" });
+    expect((await answerStep(lane)).user).toMatchObject({ language: "es", persona: "a pirate" });
+    await loseLanes();
+    expect(await store.setPreferences(lane, { language: null })).toBe(false);
+  });
+
+  test("what has a topic is no history, and is known to the next turn", async () => {
+    const { store, receive, claim, answerStep } = stage();
+    await receive({ text: "/help" });
+    const lane = await claim();
+    const record = { text: "the list", parts: [], model: null, usage: null, error: null };
+    const turn = await answerStep(lane);
+    await store.recordAnswer(lane, turn, { ...record, topic: "help", isWelcome: true });
+    await receive({ text: "hello" });
+    const next = await answerStep(lane);
+    expect(await store.history(next, 10)).toEqual([]);
+    expect(next.user).toMatchObject({
+      isWelcomed: true,
+      before: { topic: "help", at: turn.receivedAt },
+    });
+  });
+
+  test("a conversation that is ended leaves no history, also for what waits already", async () => {
+    const { store, receive, claim, answerStep, answer } = stage();
+    await receive({ text: "before" });
+    const lane = await claim();
+    await answer(lane, await answerStep(lane));
+    await receive({ text: "/new" });
+    await receive({ text: "after" });
+    const command = await answerStep(lane);
+    expect(await store.endConversation(lane, command.messageId)).toBe(true);
+    await answer(lane, command);
+    const after = await answerStep(lane);
+    expect(after.text).toBe("after");
+    expect(await store.history(after, 10)).toEqual([]);
+  });
+
+  test("usage counts one's own messages and tokens since a moment", async () => {
+    const { store, clock, receive, claim, answerStep } = stage();
+    const usage = { promptTokens: 3, completionTokens: 4, totalTokens: 7, cachedTokens: 0 };
+    await receive();
+    await receive({ from: OWNER });
+    const lane = await claim();
+    const turn = await answerStep(lane);
+    const record = { text: "hi", parts: [], model: "a-model", usage, error: null };
+    await store.recordAnswer(lane, turn, record);
+    expect(await store.usageSince(turn, 0)).toEqual({ messages: 1, tokens: 7 });
+    expect(await store.usageSince(turn, clock.now() + 1)).toEqual({ messages: 0, tokens: 0 });
+  });
+
+  test("who is let in is told once; an address that never wrote is not told, but known", async () => {
+    const { store, receive, claim, answerStep, partStep, answer } = stage();
+    const standings: unknown[] = [];
+    expect(await store.setAccess({ code: "NOBODY" }, "allowed", line)).toBeNull();
+    await store.setAccess({ address: ADA }, "allowed", line);
+    await store.receive(aMessage({ from: ADA }), (standing) => {
+      standings.push(standing);
+      return admitted();
+    });
+    expect(standings).toMatchObject([{ isWhitelisted: true, isActive: true }]);
+    await store.setAccess({ address: ADA }, "blocked", null);
+    await store.setAccess({ address: ADA }, "allowed", line);
+    await store.setAccess({ address: ADA }, "allowed", line);
+    const lane = await claim();
+    await answer(lane, await answerStep(lane), "hello");
+    const bodies: string[] = [];
+    for (const sid of ["SM1", "SM2"]) {
+      const part = await partStep(lane, "send");
+      bodies.push(part.body);
+      await store.recordAccepted(lane, part.id, at(sid));
+    }
+    expect(bodies).toEqual(["hello", line(null)]);
+    await receive();
+    expect((await answerStep(lane)).text).toBe("hello");
+  });
+
+  test("an owner is notified once an hour and topic, as a part that says it is a notice", async () => {
+    const { store, clock, claim, partStep } = stage();
+    expect(await store.notify(OWNER, line, HOUR)).toBe(true);
+    expect(await store.notify(OWNER, line, HOUR)).toBe(false);
+    expect(await store.notify(OWNER, line, { ...HOUR, topic: "other" })).toBe(true);
+    const lane = await claim();
+    const part = await partStep(lane, "send");
+    expect(part).toMatchObject({ to: OWNER, body: line(null), isNotice: true });
+    await store.recordAccepted(lane, part.id, at("SM1"));
+    expect(await store.isAnswer({ nonce: null, sid: "SM1" })).toBe(false);
+    expect(await store.isAnswer({ nonce: part.nonce, sid: "SM1" })).toBe(false);
+    clock.jump(3_600_000);
+    expect(await store.notify(OWNER, line, HOUR)).toBe(true);
+  });
+
+  test("who is forgotten leaves a row without content, which goes once its answer is sent", async () => {
+    const { store, receive, claim, answerStep, partStep, answer, loseLanes } = stage();
+    const attachment: Attachment = {
+      url: "https://api.example/Media/ME1",
+      contentType: "image/jpeg",
+      kind: "image",
+    };
+    const picture = aMessage({ attachments: [attachment], text: "look" });
+    await store.receive(picture, admitted);
+    const lane = await claim();
+    await answer(lane, await answerStep(lane));
+    await receive({ text: "yes" });
+    await receive({ text: "later" });
+    const consent = await answerStep(lane);
+    expect(await store.forget(lane, consent.messageId, "gone")).toBe(true);
+    expect(await store.forget(lane, consent.messageId, "gone")).toBe(false);
+    expect(await store.dueJobs("remove-media", 10)).toMatchObject([
+      { payload: { url: attachment.url, messageSid: picture.sid } },
+    ]);
+    expect(await store.deleteForgotten(10)).toBe(0);
+    const part = await partStep(lane, "send");
+    expect(part.body).toBe("gone");
+    await store.recordAccepted(lane, part.id, at("SM1"));
+    expect(await store.deleteForgotten(10)).toBe(1);
+    expect(await store.receive(picture, admitted)).toEqual({ outcome: "duplicate" });
+    const later = await answerStep(lane);
+    expect(later.text).toBe("later");
+    expect(await store.history(later, 10)).toEqual([]);
+    expect(await store.quotedMessage(later, picture.sid)).toBeNull();
+    await loseLanes();
+    expect(await store.forget(lane, later.messageId, "gone")).toBe(false);
+  });
+
+  test("forgetting one touches nobody else", async () => {
+    const { store, receive, claim, answerStep, answer } = stage();
+    const identity: Identity = { phoneNumber: OWNER, externalUserId: null };
+    await receive({ from: OWNER, identity, text: "mine" });
+    const other = await claim();
+    await answer(other, await answerStep(other));
+    await receive({ text: "yes" });
+    const lane = await claim();
+    await store.forget(lane, (await answerStep(lane)).messageId, "gone");
+    await receive({ from: OWNER, identity, text: "and now?" });
+    const past = await store.history(await answerStep(other), 10);
+    expect(past.map(({ text }) => text)).toEqual(["mine"]);
+  });
+}

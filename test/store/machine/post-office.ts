@@ -1,0 +1,70 @@
+import { PermanentError, SendUncertain, TransientError } from "../../../src/core/errors.ts";
+import type { Clock, Messenger, SentMessage } from "../../../src/core/ports.ts";
+
+/**
+ * `failed-first`: it is taken, and fails before that is answered; `lost`: it is sent, and the answer
+ * never comes; `vanished`: neither.
+ */
+export type SendOutcome = "accepted" | "failed-first" | "lost" | "vanished" | "busy" | "refused";
+
+interface SentPart extends SentMessage {
+  readonly nonce: string;
+}
+
+export interface PostOffice {
+  readonly messenger: Messenger;
+  /** What it took, oldest first; what failed on its way is `failed`, and nobody has read it. */
+  readonly sent: SentPart[];
+  /** Bodies that it refused for good. */
+  readonly refused: ReadonlySet<string>;
+  /** What becomes of the next send. */
+  expect(outcome: SendOutcome): void;
+  /** What happens between a send and its answer. */
+  beforeAnswer: (part: SentPart) => Promise<void>;
+}
+
+const US = "whatsapp:+14155238886";
+
+/** A messenger that does with the next send what it is told. */
+export function createPostOffice(clock: Pick<Clock, "now">): PostOffice {
+  const sent: SentPart[] = [];
+  const refused = new Set<string>();
+  let next: SendOutcome = "accepted";
+
+  const office = {
+    sent,
+    refused,
+    expect: (outcome: SendOutcome) => {
+      next = outcome;
+    },
+    beforeAnswer: async (_part: SentPart) => {},
+  };
+  const messenger: Messenger = {
+    capabilities: { maxTextLength: 1_600, typing: false },
+    address: US,
+    send: async ({ to, body, nonce }) => {
+      const outcome = next;
+      next = "accepted";
+      if (outcome === "busy") throw new TransientError("too many");
+      if (outcome === "vanished") throw new SendUncertain("never arrived");
+      if (outcome === "refused") {
+        refused.add(body);
+        throw new PermanentError("refused");
+      }
+      const sid = `SM${sent.length}`;
+      const createdAt = Math.floor(clock.now() / 1_000) * 1_000;
+      const facts = { from: US, to, body, direction: "outbound", status: "accepted" } as const;
+      const part: SentPart = { ...facts, sid, nonce, createdAt };
+      sent.push(part);
+      await office.beforeAnswer(part);
+      if (outcome === "lost") throw new SendUncertain("no answer");
+      return { sid };
+    },
+    listSentTo: async (to) => ({
+      messages: sent.filter((message) => message.to === to).toReversed(),
+      clockOffsetMs: 0,
+    }),
+    showTyping: async () => {},
+  };
+  return Object.assign(office, { messenger });
+}

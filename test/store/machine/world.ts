@@ -1,0 +1,171 @@
+import { call } from "../conformance/stage.ts";
+import { Database } from "bun:sqlite";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { TransientError } from "../../../src/core/errors.ts";
+import type { InboundMessage } from "../../../src/core/message.ts";
+import { deliverPart } from "../../../src/deliver/deliver-reply.ts";
+import { reconcile } from "../../../src/deliver/reconcile.ts";
+import { createSqliteStore } from "../../../src/store/sqlite/sqlite-store.ts";
+import type { Lane, Step, Store, Turn } from "../../../src/store/store.ts";
+import {
+  settleAnswerFault,
+  settleLookupFault,
+  settleSendFault,
+} from "../../../src/work/settle-fault.ts";
+import { createFakeClock, type FakeClock } from "../../fake-clock.ts";
+import { aMessage } from "../../messages.ts";
+import { createPostOffice, type PostOffice, type SendOutcome } from "./post-office.ts";
+
+/** One claim of a lane, and what it is about to do. */
+export interface Holder {
+  readonly lane: Lane;
+  sendBefore: number;
+  step: Step | null;
+}
+
+export interface World {
+  readonly clock: FakeClock;
+  readonly post: PostOffice;
+  /** Every message that was taken in, with the text that its user knows it by. */
+  readonly received: readonly InboundMessage[];
+  /** The texts whose answer was stored, once for every time. */
+  readonly answered: readonly string[];
+  readonly holders: readonly Holder[];
+  store(): Store;
+  receive(user: number): Promise<void>;
+  /** Returns false when no lane is due. */
+  claim(): Promise<boolean>;
+  /** Begins this holder's next step, or gives its lane back. */
+  begin(holder: Holder): Promise<void>;
+  answer(holder: Holder, succeeds: boolean): Promise<void>;
+  send(holder: Holder, outcome: SendOutcome): Promise<void>;
+  lookUp(holder: Holder): Promise<void>;
+  /** The process dies and is started again on what it left on its disk; whoever held a lane then. */
+  crash(): Promise<readonly Holder[]>;
+  /** What the store believes of each send that it knows. */
+  deliveries(): { readonly sid: string; readonly state: string }[];
+  end(): Promise<void>;
+}
+
+const LEASE_MS = 30_000;
+const SEND_MARGIN_MS = 15_000;
+const GRACE_MS = 60_000;
+const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+// Thousands of commits: where memory passes for a disk they cost nothing.
+const ROOM = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
+
+/** A store, its holders and a messenger, all moved by hand; what decides is the product's own. */
+export function createWorld(): World {
+  const folder = mkdtempSync(join(ROOM, "machine-"));
+  const path = join(folder, "bot.db");
+  const clock = createFakeClock();
+  const post = createPostOffice(clock);
+  const received: InboundMessage[] = [];
+  const answered: string[] = [];
+  let holders: Holder[] = [];
+  let startedAt = clock.now();
+  let store = open();
+
+  function open(): Store {
+    return createSqliteStore({ path, clock });
+  }
+
+  const settling = () => ({
+    store,
+    clock,
+    log: quiet,
+    hasFallback: false,
+    apologiesFor: () => ({ busy: "busy", unavailable: "no", somethingBroke: "broke" }),
+    tellOwners: async () => {},
+    random: () => 0.5,
+  });
+  const delivering = () => ({ store, clock, log: quiet, messenger: post.messenger });
+
+  async function tryToAnswer(turn: Turn, lane: Lane, succeeds: boolean): Promise<void> {
+    if ((await store.beginModelCall(lane, turn, call({ voidBefore: startedAt }))) === null) return;
+    if (!succeeds) throw new TransientError("overloaded");
+    const parts = [`${turn.text}: one`, `${turn.text}: two`].slice(0, 1 + (turn.messageId % 2));
+    const record = { text: parts.join(), parts, model: "m", usage: null, error: null };
+    if (await store.recordAnswer(lane, turn, record)) answered.push(turn.text);
+  }
+
+  return {
+    clock,
+    post,
+    received,
+    answered,
+    get holders() {
+      return holders;
+    },
+    store: () => store,
+    receive: async (user) => {
+      const from = `whatsapp:+49151000000${user}`;
+      const message = aMessage({ from, text: `${from} says ${received.length}` });
+      await store.receive(message, () => ({ admitted: true, restMs: 3_600_000, settleMs: 0 }));
+      received.push(message);
+    },
+    claim: async () => {
+      const lane = await store.claimLane("me", LEASE_MS);
+      if (lane !== null) holders.push({ lane, sendBefore: 0, step: null });
+      return lane !== null;
+    },
+    begin: async (holder) => {
+      holder.sendBefore = clock.now() + LEASE_MS - SEND_MARGIN_MS;
+      const options = { leaseMs: LEASE_MS, graceMs: GRACE_MS, mayAnswer: true, isMerged: false };
+      holder.step = await store.nextStep(holder.lane, options);
+      if (holder.step !== null) return;
+      await store.releaseLane(holder.lane);
+      holders = holders.filter((other) => other !== holder);
+    },
+    answer: async (holder, succeeds) => {
+      if (holder.step?.kind !== "answer") return;
+      const { turn } = holder.step;
+      holder.step = null;
+      await tryToAnswer(turn, holder.lane, succeeds).catch((error: unknown) =>
+        settleAnswerFault(error, turn, holder.lane, settling()),
+      );
+    },
+    send: async (holder, outcome) => {
+      if (holder.step?.kind !== "send") return;
+      const { part } = holder.step;
+      holder.step = null;
+      post.expect(outcome);
+      await deliverPart(part, holder, delivering()).catch((error: unknown) =>
+        settleSendFault(error, part, holder.lane, settling()),
+      );
+    },
+    lookUp: async (holder) => {
+      if (holder.step?.kind !== "look-up") return;
+      const { part } = holder.step;
+      holder.step = null;
+      await reconcile(part, holder, {
+        ...delivering(),
+        sendGraceMs: GRACE_MS,
+        mayRepeat: true,
+      }).catch((error: unknown) => settleLookupFault(error, part, holder.lane, settling()));
+    },
+    crash: async () => {
+      const ghosts = holders;
+      holders = [];
+      await store.close();
+      store = open();
+      clock.jump(1);
+      startedAt = clock.now();
+      return ghosts;
+    },
+    deliveries: () => {
+      using database = new Database(path, { readonly: true });
+      return database
+        .query<{ sid: string; state: string }, []>(
+          "SELECT sid, state FROM deliveries WHERE sid IS NOT NULL",
+        )
+        .all();
+    },
+    end: async () => {
+      await store.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
