@@ -152,6 +152,8 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
     log,
   });
 
+  let begun = Promise.resolve();
+
   async function beginToWork(): Promise<void> {
     await missed.atBoot();
     if (!isStopping) worker.start();
@@ -161,7 +163,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
     start: () => {
       const { port } = server.listen(config);
       integrity = checkLarge(path, (finding) => log.error("the database is damaged", { finding }));
-      void beginToWork();
+      begun = beginToWork();
       schedule.start();
       return { port };
     },
@@ -174,7 +176,10 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
       await store.close();
     },
     handle: (request) => server.handle(request),
-    drain: () => worker.drain(),
+    drain: async () => {
+      await begun;
+      await worker.drain();
+    },
     maintain: async () => {
       for (const task of tasks) await task.run();
     },

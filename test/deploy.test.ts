@@ -11,7 +11,9 @@ test("every figure on the dashboard is one that the bot tells", async () => {
   const metrics = createMetrics({ version: "1", commit: "1" });
   metrics.webhook("queued", 1);
   metrics.modelCall("complete", 1, null);
-  metrics.gauge("whatsapp_bot_lanes_at_work", "as app.ts adds it", () => 0);
+  for (const name of ["whatsapp_bot_lanes_at_work", "whatsapp_bot_temp_files"]) {
+    metrics.gauge(name, "as app.ts adds it", () => 0);
+  }
   const queue = { waitingMessages: 0, oldestWaitingAt: null, waitingParts: 0 };
   const clock = { now: () => 0, after: () => () => {} };
   const overview = () => Promise.resolve(queue);

@@ -25,12 +25,14 @@ export interface AnswerDeps extends ThinkDeps, UnderstandDeps, ReplyDeps, RunDep
   readonly log: Logger;
   /** Shows that an answer is being written; never throws. */
   showTyping(inboundSid: string): void;
+  /** Called when somebody gets no answer because a day's limit is reached. */
+  onOverLimit(): Promise<void>;
 }
 
 /**
- * Answers the command that a turn begins with; else understands the messages of a turn, asks the model once, and stores the reply's parts in one
- * transaction. Throws `TransientError`, `PermanentError` or `UserFacingError`; nothing is stored
- * then but what was understood.
+ * Answers the command that a turn begins with; else understands the messages of a turn, asks the
+ * model once, and stores the reply's parts in one transaction. Throws `TransientError`,
+ * `PermanentError` or `UserFacingError`; nothing is stored then but what was understood.
  */
 export async function answerMessage(waiting: Turn, hold: Hold, deps: AnswerDeps): Promise<void> {
   const turn = await runCommand(waiting, hold.lane, deps);
@@ -63,6 +65,7 @@ async function answer(turn: Turn, hold: Hold, deps: AnswerDeps): Promise<void> {
       ? composeReply(thought.answer, asked, turn.user, deps)
       : overLimitRecord(thought.outcome, deps.sentencesFor(turn.user.language));
   if (!(await deps.store.recordAnswer(hold.lane, turn, record))) return;
+  if (thought.outcome === "over-limit") await deps.onOverLimit();
   deps.log.info("message answered", {
     message: turn.messageId,
     type: turn.type,

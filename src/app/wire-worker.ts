@@ -53,6 +53,7 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
     pseudonym: createPseudonym(config.secretKey),
     maxPartLength: messenger.capabilities.maxTextLength,
     maxParts: config.maxReplyParts,
+    onOverLimit: () => parts.owners.tell("dailyLimit"),
     showTyping: (sid: string) => {
       // The response that carries the answer is waited for already.
       if (isPulled) return;

@@ -35,7 +35,8 @@ export async function takeReport(
   if (status.status === "failed") {
     log.warn("part failed", { ...facts, code: status.errorCode, isPassing });
   } else {
-    log.info(`part ${status.status}`, facts);
+    // That it was accepted, the answer to the send has told already.
+    log[status.status === "accepted" ? "debug" : "info"](`part ${status.status}`, facts);
   }
   wake();
 }

@@ -1,6 +1,6 @@
 import { cors } from "@elysiajs/cors";
 import { Elysia, type AnyElysia } from "elysia";
-import { ConfigError } from "../core/errors.ts";
+import { ConfigError, TransientError } from "../core/errors.ts";
 import type { Logger } from "../core/ports.ts";
 import { limitBody } from "./limit-body.ts";
 
@@ -72,6 +72,11 @@ export function createHttpServer(deps: {
     // Whoever hung up in the middle of a request made the failure that we see.
     const level = request.signal.aborted ? "debug" : "error";
     log[level]("request failed", { method: request.method, path: pathname, error });
+    if (error instanceof TransientError) {
+      const response = refuse(503, "This does not work just now. Try again soon.");
+      response.headers.set("retry-after", "5");
+      return response;
+    }
     return refuse(500, "Something went wrong on our side.");
   }
 

@@ -2,6 +2,7 @@
 export type OwnerTrouble =
   | "accountEmpty"
   | "keyRefused"
+  | "dailyLimit"
   | "trialAccount"
   | "windowClosed"
   | "sandboxNotJoined";

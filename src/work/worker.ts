@@ -15,8 +15,12 @@ const SEND_MS = 10_000;
 /** A send begins only with this much of the lease left. */
 const SEND_MARGIN_MS = SEND_MS + 5_000;
 const MAX_INTERRUPTIONS = 2;
-/** A message that was begun this often without an end takes the process down with it. */
-const MAX_STARTS = 10;
+/**
+ * A message that was begun this often without an end takes the process down with it. Fewer would
+ * blame the innocent: of those whose process was killed twice a second, one in a thousand was begun
+ * eleven times in a row.
+ */
+const MAX_STARTS = 25;
 
 /** What a step may do: the lane to write with, until when a send may begin, and when to let go. */
 interface Hold {

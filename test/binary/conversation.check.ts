@@ -1,3 +1,4 @@
+import { Database } from "bun:sqlite";
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -144,6 +145,25 @@ test("refuses to work on a database that another instance has, with exit code 75
   const second = start({});
   expect(await second.exited).toBe(75);
   expect(await new Response(second.stderr).text()).toContain(`process ${bot.pid}`);
+});
+
+test("checks a large database beside the work", async () => {
+  const path = join(folder, "large.db");
+  using database = new Database(path, { create: true });
+  database.run("CREATE TABLE filler (bytes BLOB)");
+  for (let megabyte = 0; megabyte < 60; megabyte += 1) {
+    database.run("INSERT INTO filler VALUES (zeroblob(1048576))");
+  }
+  const large = start({ DATABASE_URL: path });
+  const port = await portOf(large);
+  const integrity = async () => {
+    const health = await fetch(`http://127.0.0.1:${port}/health`);
+    return /"integrity":"(\w+)"/.exec(await health.text())?.[1];
+  };
+  while ((await integrity()) === "checking") await Bun.sleep(50);
+  expect(await integrity()).toBe("ok");
+  large.kill("SIGKILL");
+  await large.exited;
 });
 
 test("names every wrong setting, with exit code 78", async () => {

@@ -22,13 +22,27 @@ export interface BotProcess {
   readyMs(): number | null;
   /** What it has passed so far, when it was ordered to say so. */
   readonly passed: readonly Point[];
+  readonly pid: number;
+  /** What it ended with; null while it runs, and when a signal ended it. */
+  exitCode(): number | null;
+  /** Whatever it said on the terminal's side for errors. */
+  readonly complaint: Promise<string>;
+  send(signal: NodeJS.Signals): void;
   /** Ends it as a power cut does. */
   kill(): Promise<void>;
 }
 
 export interface BotProgram {
-  readonly path: string;
+  readonly command: (orders: ChildOrders) => string[];
+  /** Whether it lives at the machine's own pace, and obeys no orders. */
+  readonly isRealTime: boolean;
   remove(): void;
+}
+
+/** The product itself, as `bun run build` has made it. */
+export function theExecutable(): BotProgram {
+  const path = join(import.meta.dir, "../../dist/whatsapp-ai-bot");
+  return { command: () => [path, "serve"], isRealTime: true, remove: () => {} };
 }
 
 /** Makes one program of the whole bot: compiled ahead of time it costs half of its sources at every start. */
@@ -42,8 +56,10 @@ export async function buildBot(): Promise<BotProgram> {
     minify: true,
     bytecode: true,
   });
+  const path = join(outdir, "child.js");
   return {
-    path: join(outdir, "child.js"),
+    command: (orders) => [process.execPath, "--no-env-file", path, JSON.stringify(orders)],
+    isRealTime: false,
     remove: () => rmSync(outdir, { recursive: true, force: true }),
   };
 }
@@ -57,12 +73,12 @@ export function startBotProcess(
 ): BotProcess {
   const startedAt = performance.now();
   const child = Bun.spawn({
-    cmd: [process.execPath, "--no-env-file", program.path, JSON.stringify(orders)],
+    cmd: program.command(orders),
     cwd: folder,
     env: settings,
     stdin: "pipe",
     stdout: "pipe",
-    stderr: "inherit",
+    stderr: "pipe",
   });
   const passed: Point[] = [];
   const { promise: ready, resolve } = Promise.withResolvers<number | null>();
@@ -70,16 +86,16 @@ export function startBotProcess(
 
   async function listen(): Promise<void> {
     for await (const line of lines(child.stdout)) {
-      const [word, ...rest] = line.split(" ");
-      if (word === "passed") passed.push(rest.join(" "));
-      if (word === "ready") {
-        readyMs = performance.now() - startedAt;
-        resolve(Number(rest[0]));
-      }
+      if (line.startsWith("passed ")) passed.push(line.slice("passed ".length));
+      const port = /^ready (\d+)|"port":(\d+)/.exec(line);
+      if (port === null) continue;
+      readyMs = performance.now() - startedAt;
+      resolve(Number(port[1] ?? port[2]));
     }
     resolve(null);
   }
 
+  const complaint = new Response(child.stderr).text();
   const heard = listen();
   const exited = child.exited.then(async () => {
     await heard;
@@ -90,6 +106,10 @@ export function startBotProcess(
     exited,
     readyMs: () => readyMs,
     passed,
+    pid: child.pid,
+    exitCode: () => child.exitCode,
+    complaint,
+    send: (signal) => child.kill(signal),
     kill: async () => {
       child.kill("SIGKILL");
       await exited;

@@ -7,6 +7,7 @@ export interface Conversation {
 }
 
 const PARAGRAPH_LENGTH = 1_000;
+const AGAIN_AFTER_MS = 100;
 
 /** The parts in which a text is to be answered: two when it asks for much, else one. */
 export function answerTo(text: string): string[] {
@@ -40,6 +41,60 @@ export async function postUntilAcknowledged(
   let posted = await twilio.sendText(message);
   while (posted.status !== 200 || posted.body !== "<Response/>") {
     await isUp();
+    // Whoever is told that there is no room does not come again at once.
+    if (posted.status !== null) await Bun.sleep(AGAIN_AFTER_MS);
     posted = await twilio.repeat(posted.sid);
   }
+}
+
+export interface Load {
+  readonly conversations: readonly Conversation[];
+  /** How many messages were acknowledged so far. */
+  count(): number;
+  /** Writes no more; resolves when what was begun is acknowledged and answered, or was waited for in vain. */
+  end(): Promise<void>;
+}
+
+/** Messages that a user writes ahead of the answers, when nothing else is asked for. */
+const AHEAD = 3;
+const ANSWERED_WITHIN_MS = 150_000;
+
+/** Begins to write as so many users, each so many messages ahead of the answers, but never too many. */
+export function beginLoad(
+  { twilio, isUp }: { readonly twilio: TwilioStandIn; isUp(): Promise<void> },
+  users: number,
+  pauseMs: () => number = () => 0,
+  ahead: number = AHEAD,
+): Load {
+  const conversations = Array.from({ length: users }, (_, user) => ({
+    from: `whatsapp:+4915100${String(user).padStart(6, "0")}`,
+    texts: [] as string[],
+  }));
+  let isOver = false;
+
+  async function keepWriting(user: number, from: string, texts: string[]): Promise<void> {
+    await isUp();
+    while (!isOver) {
+      const body = textOf(user, texts.length);
+      await postUntilAcknowledged(twilio, { from, body }, isUp);
+      texts.push(body);
+      await Bun.sleep(pauseMs());
+      const waitedFor = texts.at(-ahead);
+      if (waitedFor === undefined) continue;
+      const answer = answerTo(waitedFor).at(-1);
+      await twilio.journal.waitForMessage((sent) => sent.body === answer, ANSWERED_WITHIN_MS);
+    }
+  }
+
+  const written = Promise.allSettled(
+    conversations.map(({ from, texts }, user) => keepWriting(user, from, texts)),
+  );
+  return {
+    conversations,
+    count: () => conversations.reduce((sum, { texts }) => sum + texts.length, 0),
+    end: async () => {
+      isOver = true;
+      await written;
+    },
+  };
 }

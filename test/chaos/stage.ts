@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { getTextContent, LLMock } from "@copilotkit/aimock";
 import type { Environment } from "../../src/config.ts";
+import { systemClock } from "../../src/core/system-clock.ts";
 import {
   createTwilioStandIn,
   type TwilioStandIn,
@@ -21,6 +22,8 @@ import { answerTo } from "./load.ts";
 
 const PUBLIC_URL = "https://bot.example.org";
 const SETTLED_WITHIN_MS = 20_000;
+/** A look-up waits a minute for a report, and looks twice. */
+const SETTLED_IN_REAL_TIME_MS = 150_000;
 /** Shorter than the product's, and still longer than its reports are on their way. */
 const SEND_GRACE_MS = 6_000;
 
@@ -28,8 +31,13 @@ export interface ChaosStage {
   readonly twilio: TwilioStandIn;
   /** The text of each model call so far. */
   readonly asked: readonly string[];
+  readonly databasePath: string;
+  /** Where the bot that was launched last listens. */
+  origin(): string;
   /** Starts a bot on the same database as the one before it. */
   launch(orders?: Partial<ChildOrders>): BotProcess;
+  /** Starts another one on the same database, which nobody writes to. */
+  launchBeside(): BotProcess;
   /** Resolves when the bot that was launched last listens; later when that one died and the next does. */
   isUp(): Promise<void>;
   /** Whether the bot answers. */
@@ -65,11 +73,15 @@ export async function setChaosStage(
     /** How long the model thinks, in milliseconds. */
     readonly thinkMs?: () => number;
     readonly settings?: Environment;
+    /** Where its database is to be; a temporary folder by default. */
+    readonly folder?: string;
+    /** Puts something between the bot and its model, which is at `modelOrigin`. */
+    readonly between?: (modelOrigin: string) => Promise<string>;
   } = {},
 ): Promise<ChaosStage> {
-  const folder = mkdtempSync(join(tmpdir(), "chaos-"));
+  const { thinkMs = () => 0, settings: moreSettings, between, ...rest } = options;
+  const { folder = mkdtempSync(join(tmpdir(), "chaos-")), ...twilioOptions } = rest;
   const clockStartedAt = Date.now();
-  const { thinkMs = () => 0, settings: moreSettings, ...twilioOptions } = options;
   // Ports are given out again: a token of its own keeps a bot from taking what is meant for another.
   const identity = {
     accountSid: `AC${"0".repeat(32)}`,
@@ -91,7 +103,7 @@ export async function setChaosStage(
     webhookUrl: "http://127.0.0.1:1/webhook",
     // The shortest way from a send to its proof: what was reported need not be looked up.
     areCallbacksFirst: true,
-    clock: createFastClock(clockStartedAt),
+    clock: program.isRealTime ? systemClock : createFastClock(clockStartedAt),
     ...twilioOptions,
   });
   const settings: Environment = {
@@ -104,25 +116,32 @@ export async function setChaosStage(
     TWILIO_WHATSAPP_NUMBER: identity.number,
     TWILIO_API_BASE_URL: twilio.url,
     OPENAI_API_KEY: "sk-test",
-    OPENAI_BASE_URL: `${openai.url}/v1`,
+    OPENAI_BASE_URL: `${between ? await between(openai.url) : openai.url}/v1`,
     OPENAI_API: "responses",
     WELCOME_MESSAGE: "",
     BURST_MODE: "separate",
     RATE_LIMIT_MESSAGES: "10000",
+    LOG_LEVEL: "info",
+    ...(program.isRealTime && { APP_ENV: "production", SECRET_KEY: "x".repeat(32) }),
+    CATCH_UP: "false",
     ...moreSettings,
   };
   let bot: BotProcess | null = null;
   let origin = "";
   let up = Promise.withResolvers<void>();
 
-  function launch(orders: Partial<ChildOrders> = {}): BotProcess {
-    const launched = startBotProcess(program, folder, settings, {
+  function begin(orders: Partial<ChildOrders> = {}): BotProcess {
+    return startBotProcess(program, folder, settings, {
       clockStartedAt,
       sendGraceMs: SEND_GRACE_MS,
       killPoint: null,
       isTold: false,
       ...orders,
     });
+  }
+
+  function launch(orders: Partial<ChildOrders> = {}): BotProcess {
+    const launched = begin(orders);
     bot = launched;
     void follow(launched);
     return launched;
@@ -142,7 +161,10 @@ export async function setChaosStage(
   return {
     twilio,
     asked,
+    databasePath: join(folder, "bot.db"),
+    origin: () => origin,
     launch,
+    launchBeside: begin,
     isUp: () => up.promise,
     isAlive: () =>
       fetch(`${origin}/webhook`).then(
@@ -160,7 +182,8 @@ export async function setChaosStage(
       }
     },
     settled: async (messages, signal) => {
-      const giveUpAt = performance.now() + SETTLED_WITHIN_MS;
+      const patienceMs = program.isRealTime ? SETTLED_IN_REAL_TIME_MS : SETTLED_WITHIN_MS;
+      const giveUpAt = performance.now() + patienceMs;
       while (signal?.aborted !== true) {
         const rows = readMessages(join(folder, "bot.db"));
         if (rows.length >= messages && rows.every(isSettled)) return;

@@ -1,15 +1,13 @@
 import { afterEach, expect, test } from "bun:test";
-import { join } from "node:path";
-import { enqueueJob } from "../../src/store/sqlite/enqueue-job.ts";
 import { ADA, startTestApp, type TestApp } from "../harness.ts";
 
 let bot: TestApp;
 afterEach(() => bot.stop());
 
 const askAgain = (messageId: string) =>
-  enqueueJob(
-    { path: join(bot.folder, "bot.db"), clock: bot.clock },
-    { kind: "retry", payload: { messageId } },
+  bot.write(
+    `INSERT INTO jobs (kind, payload, run_at, created_at, updated_at)
+     VALUES ('retry', '{"messageId":"${messageId}"}', ${bot.clock.now()}, 0, 0)`,
   );
 
 test("a message that was given up is answered after all when its owner asks for it", async () => {

@@ -29,6 +29,13 @@ test("whoever has spent a day's tokens gets one kind sentence, costs nothing mor
   expect(bot.rows("SELECT state FROM messages WHERE state <> 'done'")).toEqual([]);
 });
 
+test("the owner is told when a limit is reached, once", async () => {
+  const owner = "whatsapp:+4915199999999";
+  await start({ DAILY_TOKEN_LIMIT_PER_USER: "600", ADMIN_USERS: "+4915199999999" });
+  for (let count = 0; count < 4; count += 1) await ask();
+  expect(bot.sent(owner)).toEqual([expect.stringContaining("DAILY_TOKEN_LIMIT")]);
+});
+
 test("many strangers together cannot spend more than a day's tokens", async () => {
   await start({ DAILY_TOKEN_LIMIT: "5000" });
   for (let count = 0; count < 30; count += 1) await ask(`whatsapp:+49151000000${count + 10}`);

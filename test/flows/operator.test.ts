@@ -38,6 +38,7 @@ describe("beside the running bot, an operator", () => {
     const sid = await write(ADA, "Are you there?");
     expect(desk.lifeOf(sid)).toMatchObject({ state: "dead", parts: [{ state: "delivered" }] });
     expect(desk.retry(idOf(sid))).toEqual({ outcome: "answer-again" });
+    await bot.app.maintain();
     await bot.settle(2_000);
     expect(bot.sent().at(-1)).toBe("Here I am.");
     expect(desk.lifeOf(sid)).toMatchObject({ state: "done", parts: [{ part: 0 }, { part: 1 }] });

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from "bun:test";
 import { Elysia, t } from "elysia";
 import { connect } from "node:net";
 import { ConfigError } from "../../src/core/errors.ts";
+import { TransientError } from "../../src/core/errors.ts";
 import { createHttpServer, type HttpServer } from "../../src/http/server.ts";
 import { recordingLog } from "./recording-log.ts";
 
@@ -31,6 +32,9 @@ function startServer(allowedOrigins: string[] = []) {
     .post("/form", ({ body }) => body.name, { body: t.Object({ name: t.String() }) })
     .get("/broken", () => {
       throw new Error("canary: a secret of the inside");
+    })
+    .get("/busy", () => {
+      throw new TransientError("canary: the database is locked");
     })
     .get("/slow", async () => {
       arrived.resolve();
@@ -105,6 +109,13 @@ describe("what cannot be answered is refused in small JSON", () => {
       },
     ]);
   });
+});
+
+test("what may work later is 503, and says when to come again", async () => {
+  const response = await startServer().ask("/busy");
+  expect(response.status).toBe(503);
+  expect(response.headers.get("retry-after")).toBe("5");
+  expect(await response.text()).not.toContain("canary");
 });
 
 describe("bodies", () => {

@@ -3,7 +3,6 @@ import { afterAll, expect, test } from "bun:test";
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { enqueueJob } from "../../src/store/sqlite/enqueue-job.ts";
 import { createSqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
 import { createFakeClock } from "../fake-clock.ts";
 import { aMessage } from "../messages.ts";
@@ -58,15 +57,4 @@ test("what was received before the end is due again after a start", async () => 
   const step = lane && (await after.nextStep(lane, options));
   expect(step).toMatchObject({ kind: "answer", turn: { text: "still here?" } });
   await after.close();
-});
-
-test("another process asks for a job while the server runs, which finds it", async () => {
-  const path = aPath();
-  const clock = createFakeClock();
-  const job = { kind: "retry", payload: { messageId: "7" } } as const;
-  expect(() => enqueueJob({ path, clock }, job)).toThrow("no database");
-  const store = createSqliteStore({ path, clock });
-  enqueueJob({ path, clock }, job);
-  expect(await store.dueJobs("retry", 10)).toMatchObject([job]);
-  await store.close();
 });

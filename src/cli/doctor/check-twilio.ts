@@ -37,7 +37,7 @@ export async function checkNumber(
     const sender = senders.find(({ address }) => address === number);
     if (sender === undefined) {
       return fault(
-        `${number} is none of this account's ${senders.length} WhatsApp senders`,
+        `${number} is none of this account's WhatsApp senders (it has ${senders.length})`,
         `set TWILIO_WHATSAPP_NUMBER to ${[...senders.map(({ address }) => address), SANDBOX].join(" or ")}`,
       );
     }

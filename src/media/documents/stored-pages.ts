@@ -11,7 +11,9 @@ const CUT_MARK = /^\[cut after page \d+ of (\d+)\]$/;
  */
 export function formatPages({ pages, pageCount, isCut }: DocumentPages): string {
   const parts = pages.map(({ page, text }) =>
-    pageCount === 1 ? escapeMarks(text) : `${pageMark(page)}\n${escapeMarks(text)}`.trimEnd(),
+    pageCount === 1
+      ? escapeMarks(text)
+      : `${pageMark(page)}\n${escapeMarks(text)}`.replace(/\n+$/, ""),
   );
   const last = pages.at(-1)?.page ?? 0;
   return [...parts, ...(isCut ? [`[cut after page ${last} of ${pageCount}]`] : [])].join("\n\n");

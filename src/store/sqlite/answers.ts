@@ -8,6 +8,7 @@ import {
   isNotNull,
   isNull,
   lt,
+  lte,
   min,
   type SQL,
   sql,
@@ -16,7 +17,7 @@ import type { SQLiteUpdateSetSource } from "drizzle-orm/sqlite-core";
 import type { AnswerRecord, Lane, ModelCall, ModelCallStart, Retry, Turn } from "../store.ts";
 import type { Connection } from "./connection.ts";
 import { queueJobs } from "./jobs.ts";
-import { holdsLane } from "./lanes.ts";
+import { CLOCK_JUMP_MS, holdsLane } from "./lanes.ts";
 import { finishMessage, queueParts, releaseHeld } from "./parts.ts";
 import { conversations, messages, users } from "./schema.ts";
 import { reserveTokens, settleTokens } from "./spending.ts";
@@ -33,12 +34,19 @@ export function beginModelCall(
   if (reserved !== "reserved") return { outcome: reserved };
   const { orm } = connection;
   const ours = inArray(messages.id, idsOf(turn));
+  const now = connection.now();
   const began = orm
     .select({ firstCallAt: min(messages.firstCallAt) })
     .from(messages)
-    .where(and(ours, gte(messages.firstCallAt, voidBefore)))
+    .where(
+      and(
+        ours,
+        gte(messages.firstCallAt, Math.max(voidBefore, now - CLOCK_JUMP_MS)),
+        lte(messages.firstCallAt, now),
+      ),
+    )
     .get();
-  const firstCallAt = began?.firstCallAt ?? connection.now();
+  const firstCallAt = began?.firstCallAt ?? now;
   orm.update(messages).set({ firstCallAt }).where(ours).run();
   return { outcome: "begun", firstCallAt };
 }
@@ -135,7 +143,9 @@ export function postponeAnswer(
   { delayMs, giveUpMs, error, isCounted }: Retry,
 ): boolean {
   const runAt = connection.now() + delayMs;
-  const isInTime = sql`coalesce(${messages.firstCallAt}, ${runAt}) >= ${runAt - giveUpMs}`;
+  const first = messages.firstCallAt;
+  // A call that began so long ago did so under another clock, or before the machine slept.
+  const isInTime = sql`(coalesce(${first}, ${runAt}) >= ${runAt - giveUpMs} OR ${first} < ${runAt - delayMs - CLOCK_JUMP_MS})`;
   const isPostponed = changeWaiting(
     connection,
     lane,

@@ -1,5 +1,4 @@
 import { Database, SQLiteError } from "bun:sqlite";
-import { statSync } from "node:fs";
 import { ConfigError } from "../../core/errors.ts";
 import type { Totals } from "../desk.ts";
 import { compareSchema } from "./migrate.ts";
@@ -24,11 +23,21 @@ export function inspectDatabase(path: string): { totals: Totals; bytes: number }
     // A lock that is taken and given back: nothing is written, but it could have been.
     database.run("BEGIN IMMEDIATE");
     database.run("ROLLBACK");
-    return { totals: totals(database), bytes: statSync(path).size };
+    return { totals: totals(database), bytes: sizeOf(database) };
   } catch (cause) {
     if (!(cause instanceof SQLiteError)) throw cause;
     throw new ConfigError([`${path} cannot be used: ${cause.message}`], { cause });
   } finally {
     database?.close();
   }
+}
+
+// The file alone would leave out what still stands in the log of changes.
+function sizeOf(database: Database): number {
+  const size = database
+    .query<{ bytes: number }, []>(
+      "SELECT page_count * page_size AS bytes FROM pragma_page_count(), pragma_page_size()",
+    )
+    .get();
+  return size?.bytes ?? 0;
 }

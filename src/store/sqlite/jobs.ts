@@ -4,10 +4,7 @@ import type { Connection } from "./connection.ts";
 import { jobs } from "./schema.ts";
 
 /** Stores work that is to be done as soon as somebody can, and again until it is. */
-export function queueJobs(
-  { orm, now }: Pick<Connection, "orm" | "now">,
-  wanted: readonly NewJob[],
-): void {
+export function queueJobs({ orm, now }: Connection, wanted: readonly NewJob[]): void {
   const at = now();
   for (const { kind, payload } of wanted) {
     orm

@@ -38,6 +38,8 @@ function configure(database: Database): void {
   database.run("PRAGMA synchronous = FULL");
   // bun:sqlite blocks the whole process while it waits: wait briefly here, patiently in the writer.
   database.run("PRAGMA busy_timeout = 50");
+  // Two megabytes, half of the default: a log that fills a small disk could never be written back.
+  database.run("PRAGMA wal_autocheckpoint = 512");
   database.run("PRAGMA foreign_keys = ON");
   database.run("PRAGMA trusted_schema = OFF");
   database.run("PRAGMA secure_delete = ON");

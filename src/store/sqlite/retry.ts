@@ -1,15 +1,15 @@
-import { and, eq, inArray, or } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import type { RetryOutcome } from "../desk.ts";
 import type { Connection } from "./connection.ts";
+import { queueJobs } from "./jobs.ts";
 import { readyLane } from "./lanes.ts";
+import { createNonce } from "./parts.ts";
 import { deliveries, messages } from "./schema.ts";
 
-/** What was never said, or was said in vain. */
-const UNSENT = ["pending", "failed", "dead"] as const;
-
 /**
- * Makes open again what had come to its end: a dead message wants an answer, together with those of
- * its burst; the parts that failed want to be sent. Nobody holds such work, so no fence is needed.
+ * Makes open again what had come to its end: a dead message is the server's job, which answers it
+ * together with those of its burst; the parts that failed are sent again. Nobody holds such work, so
+ * no fence is needed.
  */
 export function retry(connection: Connection, messageId: number): RetryOutcome {
   const message = readMessage(connection, messageId);
@@ -22,47 +22,22 @@ export function retry(connection: Connection, messageId: number): RetryOutcome {
   const { orm } = connection;
   const parts = orm.select().from(deliveries).where(eq(deliveries.messageId, owner.id)).all();
   if (parts.some((part) => part.state === "sending")) return { outcome: "being-sent" };
-  if (owner.state === "dead") return answerAgain(connection, owner);
+  if (owner.state === "dead") {
+    queueJobs(connection, [{ kind: "retry", payload: { messageId: String(owner.id) } }]);
+    return { outcome: "answer-again" };
+  }
   const failed = parts.filter((part) => part.state === "failed" || part.state === "dead");
   if (failed.length > 0) return sendAgain(connection, owner, failed);
   return { outcome: owner.state === "answered" ? "under-way" : "nothing-to-retry" };
 }
 
-type Owner = Pick<typeof messages.$inferSelect, "id" | "userId">;
-
 function readMessage({ orm }: Connection, id: number) {
   return orm.select().from(messages).where(eq(messages.id, id)).get();
 }
 
-function answerAgain(connection: Connection, { id, userId }: Owner): RetryOutcome {
-  const { orm, now } = connection;
-  const at = now();
-  // An apology that has not left yet would come before the answer, or be sent by a second retry.
-  orm
-    .delete(deliveries)
-    .where(and(eq(deliveries.messageId, id), inArray(deliveries.state, [...UNSENT])))
-    .run();
-  orm
-    .update(messages)
-    .set({
-      state: "received",
-      attempt: 0,
-      starts: 0,
-      firstCallAt: null,
-      answeredBy: null,
-      errorMessage: null,
-      runAt: at,
-      updatedAt: at,
-    })
-    .where(and(eq(messages.state, "dead"), or(eq(messages.id, id), eq(messages.answeredBy, id))))
-    .run();
-  readyLane(connection, userId, at);
-  return { outcome: "answer-again" };
-}
-
 function sendAgain(
   connection: Connection,
-  { id, userId }: Owner,
+  { id, userId }: Pick<typeof messages.$inferSelect, "id" | "userId">,
   parts: readonly { readonly id: number }[],
 ): RetryOutcome {
   const { orm, now } = connection;
@@ -74,7 +49,7 @@ function sendAgain(
         state: "pending",
         // Names of its own for the new send: a late report on the old one must not be taken for it.
         sid: null,
-        nonce: crypto.randomUUID().replaceAll("-", ""),
+        nonce: createNonce(),
         attempt: 0,
         lookups: 0,
         errorCode: null,

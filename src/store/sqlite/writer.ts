@@ -7,6 +7,8 @@ const LOCKED_FOR_MS = 8_000;
 const LOCKED_PAUSE_MS = 25;
 
 interface Write {
+  /** By `performance.now()`. */
+  readonly giveUpAt: number;
   run(): unknown;
   resolve(value: unknown): void;
   reject(reason: unknown): void;
@@ -35,22 +37,28 @@ export function createWriter(database: Database): Writer {
     flushing = null;
   }
 
-  async function commit(batch: readonly Write[]): Promise<void> {
+  async function commit(asked: readonly Write[]): Promise<void> {
+    let batch = asked;
     try {
-      await begin(database);
+      while (!isBegun(database)) {
+        batch = refuseOverdue(batch);
+        if (batch.length === 0) return;
+        await Bun.sleep(LOCKED_PAUSE_MS);
+      }
       const settlements = batch.map((write) => runInSavepoint(database, write));
       database.run("COMMIT");
       for (const settle of settlements) settle();
     } catch (reason) {
       if (database.inTransaction) database.run("ROLLBACK");
-      for (const write of batch) write.reject(reason);
+      for (const write of batch) write.reject(translate(reason));
     }
   }
 
   return {
     write: (work) =>
       new Promise((resolve, reject) => {
-        queue.push({ run: work, resolve, reject });
+        const giveUpAt = performance.now() + LOCKED_FOR_MS;
+        queue.push({ giveUpAt, run: work, resolve, reject });
         flushing ??= flush();
       }),
     settle: async () => {
@@ -59,22 +67,26 @@ export function createWriter(database: Database): Writer {
   };
 }
 
-async function begin(database: Database): Promise<void> {
-  const giveUpAt = performance.now() + LOCKED_FOR_MS;
-  for (;;) {
-    try {
-      database.run("BEGIN IMMEDIATE");
-      return;
-    } catch (cause) {
-      if (!(cause instanceof SQLiteError) || cause.code?.startsWith("SQLITE_BUSY") !== true) {
-        throw cause;
-      }
-      if (performance.now() >= giveUpAt) {
-        throw new TransientError(`The database stayed locked for ${LOCKED_FOR_MS} ms.`, { cause });
-      }
-      await Bun.sleep(LOCKED_PAUSE_MS);
-    }
+/** Whether a transaction could be begun; false while somebody else is writing. */
+function isBegun(database: Database): boolean {
+  try {
+    database.run("BEGIN IMMEDIATE");
+    return true;
+  } catch (cause) {
+    if (cause instanceof SQLiteError && cause.code?.startsWith("SQLITE_BUSY") === true)
+      return false;
+    throw cause;
   }
+}
+
+/** Gives up what has waited too long, its time in the queue included, and returns the others. */
+function refuseOverdue(batch: readonly Write[]): readonly Write[] {
+  const now = performance.now();
+  for (const write of batch) {
+    if (write.giveUpAt > now) continue;
+    write.reject(new TransientError(`The database stayed locked for ${LOCKED_FOR_MS} ms.`));
+  }
+  return batch.filter((write) => write.giveUpAt > now);
 }
 
 function runInSavepoint(database: Database, write: Write): () => void {
@@ -90,6 +102,15 @@ function runInSavepoint(database: Database, write: Write): () => void {
     if (!database.inTransaction) throw reason;
     database.run("ROLLBACK TO one");
     database.run("RELEASE one");
-    return () => write.reject(reason);
+    return () => write.reject(translate(reason));
   }
+}
+
+/** What the disk refuses now it may take later; anything else is nobody's to foresee. */
+function translate(reason: unknown): unknown {
+  const isOfDisk =
+    reason instanceof SQLiteError && /^SQLITE_(FULL|IOERR|CANTOPEN)/.test(reason.code ?? "");
+  return isOfDisk
+    ? new TransientError(`The disk takes no more: ${reason.message}.`, { cause: reason })
+    : reason;
 }

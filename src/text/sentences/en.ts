@@ -136,6 +136,8 @@ export const en = {
         "⚠️ The model provider's account is out of credit, so nobody gets answers. Please add credit or raise its limit.",
       keyRefused:
         "⚠️ The model provider refuses the API key, so nobody gets answers. Please check OPENAI_API_KEY and start the bot again.",
+      dailyLimit:
+        "⚠️ A daily limit on tokens is reached, so some or all users get no answers until tomorrow. See DAILY_TOKEN_LIMIT and DAILY_TOKEN_LIMIT_PER_USER.",
       trialAccount:
         "⚠️ Twilio refused an answer because this is a trial account (error 21654). Please upgrade the account in the Twilio console.",
       windowClosed:

@@ -133,6 +133,8 @@ export const es: Sentences = {
         "⚠️ La cuenta del proveedor del modelo no tiene saldo, así que nadie recibe respuestas. Recárgala o sube su límite, por favor.",
       keyRefused:
         "⚠️ El proveedor del modelo rechaza la clave, así que nadie recibe respuestas. Revisa OPENAI_API_KEY y reinicia el bot, por favor.",
+      dailyLimit:
+        "⚠️ Se ha alcanzado un límite diario de tokens, así que algunos usuarios, o todos, no reciben respuestas hasta mañana. Mira DAILY_TOKEN_LIMIT y DAILY_TOKEN_LIMIT_PER_USER.",
       trialAccount:
         "⚠️ Twilio rechazó una respuesta porque la cuenta es de prueba (error 21654). Pásala a una cuenta de pago en la consola de Twilio, por favor.",
       windowClosed:

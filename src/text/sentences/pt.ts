@@ -135,6 +135,8 @@ export const pt: Sentences = {
         "⚠️ A conta no provedor do modelo está sem crédito, então ninguém recebe respostas. Coloque crédito ou aumente o limite, por favor.",
       keyRefused:
         "⚠️ O provedor do modelo recusa a chave, então ninguém recebe respostas. Verifique OPENAI_API_KEY e reinicie o bot, por favor.",
+      dailyLimit:
+        "⚠️ Um limite diário de tokens foi atingido, por isso alguns usuários, ou todos, ficam sem respostas até amanhã. Veja DAILY_TOKEN_LIMIT e DAILY_TOKEN_LIMIT_PER_USER.",
       trialAccount:
         "⚠️ O Twilio recusou uma resposta porque a conta é de teste (erro 21654). Faça o upgrade da conta no console do Twilio, por favor.",
       windowClosed:

@@ -122,6 +122,20 @@ export function testAnswers(stage: () => Stage): void {
     expect(await store.postponeAnswer(lane, turn, sooner)).toBe(true);
   });
 
+  test("a clock that was set ahead or back gives a message up no sooner", async () => {
+    const { store, clock, receive, claim, answerStep } = stage();
+    await receive({});
+    const lane = await claim();
+    const turn = await answerStep(lane);
+    const retry = { delayMs: 2_000, giveUpMs: 85_000, error: "busy", isCounted: true };
+    for (const jump of [86_400_000, -86_400_000]) {
+      await store.beginModelCall(lane, turn, call());
+      clock.jump(jump);
+      expect(await store.postponeAnswer(lane, turn, retry)).toBe(true);
+      expect(await store.beginModelCall(lane, turn, call())).toEqual(begunAt(clock.now()));
+    }
+  });
+
   test("a first call from before this process began counts for nothing", async () => {
     const { store, clock, receive, claim, answerStep } = stage();
     await receive({});

@@ -1,0 +1,45 @@
+import { closeSync, openSync, statSync, writeSync } from "node:fs";
+import { theExecutable } from "./bot-process.ts";
+import { beginLoad } from "./load.ts";
+import { setChaosStage } from "./stage.ts";
+import { conclude } from "./verdict.ts";
+
+// A damaged database must be refused at the start, in words that help: bun test/chaos/corrupt.ts
+const PAGE = 4_096;
+let refused = 0;
+const places = ["the header", "the schema", "a page in the middle"] as const;
+for (const place of places) {
+  if (await isRefused(place)) refused += 1;
+}
+conclude(
+  `${refused} of ${places.length} damaged databases refused with 78 and advice`,
+  refused === places.length,
+);
+
+async function isRefused(place: (typeof places)[number]): Promise<boolean> {
+  const stage = await setChaosStage(theExecutable());
+  try {
+    const bot = stage.launch();
+    await bot.ready;
+    const load = beginLoad(stage, 2);
+    await Bun.sleep(500);
+    await load.end();
+    bot.send("SIGTERM");
+    await bot.exited;
+    damage(stage.databasePath, place);
+    const next = stage.launch();
+    await next.exited;
+    const said = await next.complaint;
+    return next.exitCode() === 78 && /damaged/.test(said) && /backup/.test(said);
+  } finally {
+    await stage.stop();
+  }
+}
+
+function damage(path: string, place: (typeof places)[number]): void {
+  const pages = statSync(path).size / PAGE;
+  const at = { "the header": 0, "the schema": 100, "a page in the middle": PAGE * (pages >> 1) };
+  const file = openSync(path, "r+");
+  writeSync(file, Buffer.alloc(PAGE / 2, 0xa5), 0, PAGE / 2, at[place]);
+  closeSync(file);
+}

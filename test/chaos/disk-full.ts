@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { theExecutable } from "./bot-process.ts";
+import { runCommand } from "./command.ts";
+import { beginLoad } from "./load.ts";
+import { setChaosStage } from "./stage.ts";
+import { conclude, judge } from "./verdict.ts";
+
+// The disk of the database fills up under load and is given room again: bun test/chaos/disk-full.ts
+// (as root: it mounts a tmpfs of 3 MB).
+const FULL_FOR_MS = 5_000;
+const TAKEN_WITHIN_MS = 20_000;
+
+const folder = mkdtempSync(join(tmpdir(), "chaos-disk-"));
+const filler = join(folder, "filler");
+runCommand("mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", folder);
+const stage = await setChaosStage(theExecutable(), { folder });
+try {
+  const bot = stage.launch();
+  await bot.ready;
+  const load = beginLoad(stage, 4, () => 300, 15);
+  await Bun.sleep(2_000);
+  const { bavail, bsize } = statfsSync(folder);
+  writeFileSync(filler, Buffer.alloc(bavail * bsize));
+  await Bun.sleep(FULL_FOR_MS);
+  const refused = answers().filter((status) => status === 503).length;
+  const odd = answers().filter((status) => status !== 503 && status !== 200).length;
+  rmSync(filler);
+  const before = load.count();
+  const freedAt = performance.now();
+  while (load.count() === before && performance.now() - freedAt < TAKEN_WITHIN_MS) {
+    await Bun.sleep(10);
+  }
+  const backMs = Math.round(performance.now() - freedAt);
+  // An answer that could not be stored is asked for again.
+  const { line, isKept } = await judge(stage, load, stage.asked);
+  const isUnaided = bot.exitCode() === null && load.count() > before;
+  const how = `full for 5 s: ${refused} refused with 503, ${odd} with anything else`;
+  conclude(
+    `${how}; took messages again after ${backMs} ms; ${line}`,
+    isKept && isUnaided && refused > 0 && odd === 0,
+  );
+} finally {
+  await stage.stop().catch(() => {});
+  runCommand("umount", folder);
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function answers(): (number | null)[] {
+  return stage.twilio.journal.webhooks
+    .filter(({ kind }) => kind === "message")
+    .map(({ status }) => status);
+}

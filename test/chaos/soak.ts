@@ -1,0 +1,60 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { theExecutable } from "./bot-process.ts";
+import { beginLoad } from "./load.ts";
+import { setChaosStage } from "./stage.ts";
+import { conclude, judge } from "./verdict.ts";
+
+// A steady conversation for minutes, and what it does to memory and files:
+// bun test/chaos/soak.ts [--minutes 3] [--users 8]. The first third counts as warm-up.
+const SAMPLE_MS = 1_000;
+
+const { values } = parseArgs({
+  options: { minutes: { type: "string", default: "3" }, users: { type: "string", default: "8" } },
+});
+const stage = await setChaosStage(theExecutable(), { thinkMs: () => 20 });
+try {
+  const bot = stage.launch();
+  await bot.ready;
+  const load = beginLoad(stage, Number(values.users), () => 100);
+  const samples: { readonly hours: number; readonly megabytes: number; readonly files: number }[] =
+    [];
+  const until = performance.now() + Number(values.minutes) * 60_000;
+  const startedAt = performance.now();
+  while (performance.now() < until) {
+    await Bun.sleep(SAMPLE_MS);
+    const hours = (performance.now() - startedAt) / 3_600_000;
+    samples.push({ hours, megabytes: residentMegabytes(bot.pid), files: openFiles(bot.pid) });
+  }
+  const { line, isKept } = await judge(stage, load);
+  const warm = samples.slice(Math.floor(samples.length / 3));
+  const files = warm.map((sample) => sample.files);
+  const slope = slopeOf(warm.map(({ hours, megabytes }) => [hours, megabytes]));
+  const first = warm[0]?.megabytes.toFixed(0);
+  const last = warm.at(-1)?.megabytes.toFixed(0);
+  const figures =
+    `${values.minutes} min, RSS ${first} to ${last} MB (${slope.toFixed(1)} MB/h after warm-up), ` +
+    `${Math.min(...files)} to ${Math.max(...files)} file descriptors`;
+  conclude(`${figures}; ${line}`, isKept);
+} finally {
+  await stage.stop();
+}
+
+function residentMegabytes(pid: number): number {
+  const kilobytes = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
+  return Number(kilobytes) / 1_024;
+}
+
+function openFiles(pid: number): number {
+  return readdirSync(`/proc/${pid}/fd`).length;
+}
+
+/** Of the straight line through these points, by least squares. */
+function slopeOf(points: readonly (readonly [number, number])[]): number {
+  const mean = (index: 0 | 1) =>
+    points.reduce((sum, point) => sum + point[index], 0) / points.length;
+  const [meanX, meanY] = [mean(0), mean(1)];
+  const up = points.reduce((sum, [x, y]) => sum + (x - meanX) * (y - meanY), 0);
+  const across = points.reduce((sum, [x]) => sum + (x - meanX) ** 2, 0);
+  return up / across;
+}

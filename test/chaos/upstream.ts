@@ -1,0 +1,61 @@
+import { parseArgs } from "node:util";
+import { theExecutable } from "./bot-process.ts";
+import { beginLoad } from "./load.ts";
+import { type RoughProxy, type Roughness, startRoughProxy } from "./rough-proxy.ts";
+import { setChaosStage } from "./stage.ts";
+import { conclude, judge } from "./verdict.ts";
+
+// The way to the model truncates, resets, garbles and refuses a fifth of all calls, stalls a few, and
+// is then closed for a while: bun test/chaos/upstream.ts [--seconds 20]
+const FAULTS: readonly Roughness[] = ["truncate", "reset", "garble", "refuse"];
+const SHARE = 0.2;
+/** A stalled call holds its message for the whole of its timeout, a minute. */
+const STALLS = 2;
+const OUTAGE_MS = 10_000;
+const MAX_CALLS = 12;
+
+const { values } = parseArgs({ options: { seconds: { type: "string", default: "20" } } });
+let mode: "rough" | "closed" | "smooth" = "rough";
+let stalls = 0;
+const proxies: RoughProxy[] = [];
+
+function choose(): Roughness {
+  if (mode === "closed") return "refuse";
+  if (mode === "smooth") return "pass";
+  if (stalls < STALLS && Math.random() < 0.02) {
+    stalls += 1;
+    return "stall";
+  }
+  const isFaulty = Math.random() < SHARE;
+  return (isFaulty && FAULTS[Math.floor(Math.random() * FAULTS.length)]) || "pass";
+}
+
+const stage = await setChaosStage(theExecutable(), {
+  between: async (origin) => {
+    const proxy = await startRoughProxy(origin, choose);
+    proxies.push(proxy);
+    return proxy.origin;
+  },
+  thinkMs: () => 100,
+});
+try {
+  await stage.launch().ready;
+  const load = beginLoad(stage, 8);
+  await Bun.sleep(Number(values.seconds) * 1_000);
+  mode = "closed";
+  await Bun.sleep(OUTAGE_MS);
+  const health: unknown = await (await fetch(`${stage.origin()}/health`)).json();
+  const hasOpened = JSON.stringify(health).includes('"model":"open"');
+  mode = "smooth";
+  // An answer that was spoiled on its way is asked for again: that is no waste.
+  const { line, isKept } = await judge(
+    stage,
+    load,
+    Array.from({ length: MAX_CALLS - 1 }, () => stage.asked).flat(),
+  );
+  const counts = [...(proxies[0]?.counts ?? [])].map(([how, count]) => `${count} ${how}`);
+  conclude(`${counts.join(", ")}; breaker opened: ${hasOpened}; ${line}`, isKept && hasOpened);
+} finally {
+  await stage.stop();
+  for (const proxy of proxies) proxy.stop();
+}

@@ -1,0 +1,42 @@
+import { audit } from "./audit.ts";
+import type { Load } from "./load.ts";
+import type { ChaosStage } from "./stage.ts";
+
+export interface Verdict {
+  /** What was found, in one line: `12 messages: 0 lost, 0 doubled …`. */
+  readonly line: string;
+  readonly isKept: boolean;
+}
+
+/** Ends the load, waits until nothing is left to be done, and holds the run against the promise. */
+export async function judge(
+  stage: ChaosStage,
+  load: Load,
+  cutOff: readonly string[] = [],
+): Promise<Verdict> {
+  await load.end();
+  const unsettled = await stage.settled(load.count()).catch(String);
+  const findings = audit({
+    conversations: load.conversations,
+    sent: stage.twilio.journal.messages,
+    asked: stage.asked,
+    cutOff,
+    stored: stage.stored(),
+  });
+  const counts = Object.entries(findings).map(([name, found]) => `${found.length} ${name}`);
+  const isKept =
+    unsettled === undefined && Object.values(findings).every((found) => found.length === 0);
+  if (!isKept) process.stderr.write(`${Bun.inspect({ findings, unsettled })}\n`);
+  return { line: `${load.count()} messages: ${counts.join(", ")}`, isKept };
+}
+
+/** Ends a program of the laboratory: its one line, and 0 when the promise was kept. */
+export function conclude(line: string, isKept: boolean): void {
+  process.stdout.write(`${isKept ? "kept" : "BROKEN"}: ${line}\n`);
+  process.exitCode = isKept ? 0 : 1;
+}
+
+/** The seconds of the slowest, of several times in milliseconds. */
+export function worst(times: readonly number[]): string {
+  return `${(Math.max(...times) / 1_000).toFixed(2)} s`;
+}
