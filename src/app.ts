@@ -5,12 +5,14 @@ import { wireMaintenance } from "./app/wire-maintenance.ts";
 import { wireMedia } from "./app/wire-media.ts";
 import { wireOwners } from "./app/wire-owners.ts";
 import { wireReceiver } from "./app/wire-receiver.ts";
+import { receiveAndReply } from "./app/wire-replies.ts";
 import { wireWorker } from "./app/wire-worker.ts";
 import type { Config } from "./config.ts";
 import { parseDatabaseUrl } from "./core/database-url.ts";
 import type { Clock, Logger, Messenger, Model, Transcriber } from "./core/ports.ts";
 import { systemClock } from "./core/system-clock.ts";
 import { commit, version } from "./core/version.ts";
+import { createReplyCollector } from "./deliver/collect-reply.ts";
 import { takeReport } from "./deliver/take-report.ts";
 import { createSchedule } from "./http/cron.ts";
 import { createHealthRoutes } from "./http/health.ts";
@@ -27,6 +29,8 @@ import { createTwilioWebhook } from "./twilio/webhook.ts";
 /** What is being answered when the process is told to stop may take this long. */
 const STOP_GRACE_MS = 20_000;
 const SEND_GRACE_MS = 60_000;
+/** Longer than a response waits for the answer that it is to carry. */
+const PULLED_IDLE_SECONDS = 20;
 
 /** What a test, or the demo, puts in the place of the real thing. */
 export interface Overrides {
@@ -67,7 +71,11 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   const { log, clock = systemClock, around = (port) => port } = overrides;
   const metrics = createMetrics({ version, commit });
   const { path } = parseDatabaseUrl(config.databaseUrl);
-  const store = around<Store>(createSqliteStore({ path, clock }));
+  const isPulled = config.replyMode === "twiml";
+  const store = around<Store>(createSqliteStore({ path, clock, isPulled }));
+  const sendGraceMs = overrides.sendGraceMs ?? SEND_GRACE_MS;
+  const wake = (userId?: number) => worker.wake(userId);
+  const replies = isPulled ? createReplyCollector({ store, clock, log, sendGraceMs, wake }) : null;
   const circuits = createCircuits(clock);
   const messenger = observeMessenger(around(createMessenger(config, log, clock)), metrics);
   const reading = wireMedia(config, { clock, log, transcriber: overrides.transcriber });
@@ -82,7 +90,8 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
     ...chooseModels(config, metrics, circuits, overrides),
     clock,
     log,
-    sendGraceMs: overrides.sendGraceMs ?? SEND_GRACE_MS,
+    sendGraceMs,
+    onProgress: (userId) => replies?.progressed(userId),
   });
   metrics.gauge("whatsapp_bot_lanes_at_work", "Users who are being answered right now", () =>
     worker.lanesAtWork(),
@@ -90,7 +99,6 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   metrics.gauge("whatsapp_bot_temp_files", "Files that are being worked on", () =>
     reading.media.filesAtWork(),
   );
-  const wake = (userId?: number) => worker.wake(userId);
   const receive = wireReceiver(config, { store, clock, log, wake });
   const overview = () => store.overview();
   let isStopping = false;
@@ -104,7 +112,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
     authToken: config.twilioAuthToken,
     accountSid: config.twilioAccountSid,
     publicUrl: config.publicUrl,
-    receive,
+    receive: receiveAndReply(receive, replies),
     recordStatus: async (report) => {
       metrics.delivery(report.status, report.errorCode);
       await takeReport(report, { store, log, wake });
@@ -140,6 +148,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
     routes: await withDocs(config, [webhook, health, figures]),
     extension: config.appEnv === "development" ? (overrides.extension ?? null) : null,
     allowedOrigins: config.allowedOrigins,
+    ...(isPulled && { idleTimeoutSeconds: PULLED_IDLE_SECONDS }),
     log,
   });
 
@@ -162,6 +171,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
       isStopping = true;
       integrity?.stop();
       await Promise.all([worker.stop(STOP_GRACE_MS), schedule.stop(), missed.stop()]);
+      replies?.close();
       await server.stop();
       await store.close();
     },
@@ -221,6 +231,8 @@ function chooseModels(
         apiKey: config.openaiApiKey,
         baseUrl: config.openaiBaseUrl,
         maxOutputTokens: config.openaiMaxOutputTokens,
+        maxTokensField: config.openaiMaxTokensField,
+        capabilities: config.openaiCapabilities,
       }),
       upstream,
     );

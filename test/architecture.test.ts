@@ -32,7 +32,7 @@ const ROOMS: Record<string, readonly string[]> = {
   openai: ["core"],
   config: ["core"],
   receive: ["store/store", "store/people", "text", "core"],
-  deliver: ["store/store", "store/sends", "text", "core"],
+  deliver: ["store/store", "store/replies", "store/sends", "text", "core"],
   maintain: ["store/store", "store/upkeep", "text", "core"],
   answer: [
     "media",

@@ -1,4 +1,4 @@
-import type { ContentPart } from "../core/ports.ts";
+import type { ContentPart, ModelCapabilities } from "../core/ports.ts";
 import type { QuotedMessage, StoredAttachment } from "../store/attachments.ts";
 import type { Store, Turn, WaitingMessage } from "../store/store.ts";
 import { material, say } from "./material.ts";
@@ -32,8 +32,7 @@ export interface Asked {
 
 export interface AskDeps {
   readonly store: Pick<Store, "pastAttachments" | "quotedMessage">;
-  /** Whether the model can be shown a PDF's pages. */
-  readonly takesFiles: boolean;
+  readonly capabilities: ModelCapabilities;
 }
 
 /** What the user says or asks in words of their own; a document's text is only its name. */
@@ -58,7 +57,7 @@ export function contentOf({ message, attachments }: Asked): string | null {
 export async function ask(
   turn: Turn,
   asked: readonly Asked[],
-  { store, takesFiles }: AskDeps,
+  { store, capabilities }: AskDeps,
 ): Promise<ContentPart[]> {
   const question = asked.map(questionIn).filter(Boolean).join("\n");
   const quotes = await Promise.all(asked.map(({ message }) => findQuote(message, store)));
@@ -80,8 +79,19 @@ export async function ask(
   const isAsked = asked.some((one) => !one.message.isForwarded && wordsOf(one) !== "");
   const wanted = isAsked ? [] : [...new Set(asked.flatMap(tasks))];
   const content = [...earlier, ...messages, ...wanted.map(say)];
-  // A scan may have been kept in the days of another model.
-  return takesFiles ? content : content.filter(({ kind }) => kind !== "file");
+  // A picture or a scan may have been kept in the days of another model.
+  return content.filter((part) => canBeShown(part, capabilities));
+}
+
+function canBeShown({ kind }: ContentPart, { vision, files }: ModelCapabilities): boolean {
+  switch (kind) {
+    case "text":
+      return true;
+    case "image":
+      return vision;
+    case "file":
+      return files;
+  }
 }
 
 function showMessage(asked: Asked, quoted: QuotedMessage | null, question: string): ContentPart[] {

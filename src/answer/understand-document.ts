@@ -1,4 +1,4 @@
-import type { ContentPart } from "../core/ports.ts";
+import type { ContentPart, ModelCapabilities } from "../core/ports.ts";
 import type { UnreadableReason } from "../media/documents/document-text.ts";
 import { choosePassages } from "../media/documents/passages.ts";
 import { formatPages, parsePages } from "../media/documents/stored-pages.ts";
@@ -28,8 +28,8 @@ export async function understandDocument(
   signal: AbortSignal,
   {
     readDocument,
-    takesFiles,
-  }: { readonly readDocument: ReadDocument; readonly takesFiles: boolean },
+    capabilities,
+  }: { readonly readDocument: ReadDocument; readonly capabilities: ModelCapabilities },
 ): Promise<Understanding> {
   const contentType = contentTypeOf(file);
   const found = await readDocument(file.path, { contentType, fileName: file.name }, signal);
@@ -39,7 +39,10 @@ export async function understandDocument(
     case "unreadable":
       return refused("document", contentType, TROUBLES[found.why]);
     case "scan": {
-      if (!takesFiles) return refused("document", contentType, "scanUnsupported");
+      if (!capabilities.files) {
+        const why = capabilities.vision ? "scanUnsupported" : "scanUnseen";
+        return refused("document", contentType, why);
+      }
       if (found.pageCount > MAX_SCAN_PAGES || file.size > MAX_SCAN_BYTES) {
         return refused("document", contentType, "scanTooLong");
       }

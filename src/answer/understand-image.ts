@@ -1,4 +1,4 @@
-import type { ContentPart } from "../core/ports.ts";
+import type { ContentPart, ModelCapabilities } from "../core/ports.ts";
 import type { Media } from "../media/media.ts";
 import type { StoredAttachment, Understanding } from "../store/attachments.ts";
 import { contentTypeOf, type FoundFile, refused, understood } from "./understanding.ts";
@@ -6,10 +6,17 @@ import { contentTypeOf, type FoundFile, refused, understood } from "./understand
 /** Makes a picture ready for a model, or says why that cannot be. */
 export async function understandImage(
   file: FoundFile,
-  { media }: { readonly media: Pick<Media, "readImage"> },
+  {
+    media,
+    capabilities,
+  }: {
+    readonly media: Pick<Media, "readImage">;
+    readonly capabilities: ModelCapabilities;
+  },
 ): Promise<Understanding> {
-  const image = await media.readImage(file.path);
   const refuse = (why: Parameters<typeof refused>[2]) => refused("image", contentTypeOf(file), why);
+  if (!capabilities.vision) return refuse("pictureUnseen");
+  const image = await media.readImage(file.path);
   switch (image.outcome) {
     case "read":
       return understood("image", image.contentType, { bytes: image.bytes });

@@ -1,5 +1,5 @@
 import { PermanentError, TransientError } from "../core/errors.ts";
-import type { Clock, Transcriber } from "../core/ports.ts";
+import type { Clock, ModelCapabilities, Transcriber } from "../core/ports.ts";
 import { kindOfFile } from "../media/kind-of-file.ts";
 import type { Media } from "../media/media.ts";
 import type { ReadDocument } from "../media/read-document.ts";
@@ -21,8 +21,7 @@ export interface UnderstandDeps {
   readonly media: Media;
   readonly transcriber: Transcriber;
   readonly readDocument: ReadDocument;
-  /** Whether the model can be shown a PDF's pages. */
-  readonly takesFiles: boolean;
+  readonly capabilities: ModelCapabilities;
   readonly clock: Pick<Clock, "now">;
   readonly timezone: string;
   /** How many attachments of a user are looked at in a day; 0 is any number. */

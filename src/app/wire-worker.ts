@@ -20,11 +20,14 @@ export interface WorkerParts extends MediaParts {
   readonly clock: Clock;
   readonly log: Logger;
   readonly sendGraceMs: number;
+  /** Told after every step of a user's. */
+  onProgress?(userId: number): void;
 }
 
 /** What answers and sends: the worker, handed the rooms that it must not know. */
 export function wireWorker(config: Config, parts: WorkerParts): Worker {
   const { messenger, clock, log } = parts;
+  const isPulled = config.replyMode === "twiml";
   const sentencesFor = speaking(config.botLanguage);
   const answering = {
     ...parts,
@@ -32,7 +35,7 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
     welcomeMessage: config.welcomeMessage,
     admins: config.adminUsers,
     humanContact: config.humanContact,
-    takesFiles: parts.model.takesFiles,
+    capabilities: parts.model.capabilities,
     isVoiceEchoed: config.voiceEcho,
     isMediaRemoved: config.twilioDeleteMedia,
     systemPrompt: config.systemPrompt,
@@ -52,6 +55,8 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
     maxParts: config.maxReplyParts,
     onOverLimit: () => parts.owners.tell("dailyLimit"),
     showTyping: (sid: string) => {
+      // The response that carries the answer is waited for already.
+      if (isPulled) return;
       messenger
         .showTyping(sid)
         .catch((error: unknown) => log.debug("typing could not be shown", { sid, error }));

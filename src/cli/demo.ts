@@ -53,6 +53,7 @@ export async function demo({ log, terminal }: DemoOptions): Promise<void> {
     number: wanted.twilioWhatsappNumber,
     webhookUrl: `http://127.0.0.1:${port}/webhook`,
     publicUrl,
+    isTrial: wanted.replyMode === "twiml",
     callbacks: "shuffled",
     callbackPauseMs: REPORT_PAUSE_MS,
   });

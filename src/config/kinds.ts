@@ -103,6 +103,16 @@ export const listOf = <T>(kind: Kind<T>): Kind<readonly T[]> => ({
   },
 });
 
+/** What a model can be shown beside words; `none` says so in a word, since an empty value is unset. */
+export const capabilities: Kind<{ readonly vision: boolean; readonly files: boolean }> = {
+  expects: "vision, files, both with a comma between them, or none",
+  read: (given) => {
+    const words = listOf(oneOf("vision", "files", "none")).read(given);
+    if (words === undefined || (words.includes("none") && words.length > 1)) return undefined;
+    return Object.freeze({ vision: words.includes("vision"), files: words.includes("files") });
+  },
+};
+
 function entries(given: string): string[] {
   return given
     .split(",")

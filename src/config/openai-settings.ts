@@ -1,4 +1,4 @@
-import { baseUrl, matching, oneOf, text, wholeNumber } from "./kinds.ts";
+import { baseUrl, capabilities, matching, oneOf, text, wholeNumber } from "./kinds.ts";
 import { group } from "./setting.ts";
 
 const openai = group("OpenAI");
@@ -38,6 +38,22 @@ export const openaiSettings = {
   openaiMaxOutputTokens: openai("OPENAI_MAX_OUTPUT_TOKENS", wholeNumber(16, 1_000_000), {
     default: "2000",
     doc: "The longest answer, the model's own reasoning included.",
+  }),
+  openaiMaxTokensField: openai(
+    "OPENAI_MAX_TOKENS_FIELD",
+    oneOf("max_tokens", "max_completion_tokens"),
+    {
+      otherwise: "max_completion_tokens at OpenAI itself, max_tokens elsewhere",
+      remedy: "choose one of these words, or leave it out",
+      example: "max_completion_tokens",
+      doc: "What OPENAI_MAX_OUTPUT_TOKENS is called on the way, with OPENAI_API=chat.",
+    },
+  ),
+  openaiCapabilities: openai("OPENAI_CAPABILITIES", capabilities, {
+    otherwise: "vision,files at OpenAI itself or with OPENAI_API=responses, none elsewhere",
+    remedy: "write vision, files or both with a comma between them, or none",
+    example: "vision",
+    doc: "What the model can be shown beside words: vision for pictures, files for scanned PDFs.",
   }),
   openaiTranscriptionModel: openai("OPENAI_TRANSCRIPTION_MODEL", text(), {
     default: "gpt-transcribe",

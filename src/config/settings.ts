@@ -124,6 +124,10 @@ export const settings = {
     example: "http://localhost:8001",
     doc: "A stand-in for Twilio's API, for tests; in production only on this machine.",
   }),
+  replyMode: twilio("REPLY_MODE", oneOf("rest", "twiml"), {
+    default: "rest",
+    doc: "How answers leave: sent by Twilio's REST API, or in the webhook's own response, as a trial account must.",
+  }),
   outboundMode: twilio("OUTBOUND_MODE", oneOf("at-least-once", "at-most-once"), {
     default: "at-least-once",
     doc: "What becomes of a part that may have been sent and left no trace at Twilio: sent once more, or given up.",

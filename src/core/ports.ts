@@ -58,14 +58,20 @@ export interface ModelAnswer {
   readonly usage: TokenUsage | null;
 }
 
+/** What a model can be shown beside words; whatever else a request holds, it must not hold more. */
+export interface ModelCapabilities {
+  readonly vision: boolean;
+  /** Whether a PDF may go along as a file, which is how a scan is read. */
+  readonly files: boolean;
+}
+
 /**
  * One model turn. Throws `TransientError` when asking again may help and `PermanentError` when it
  * cannot; nothing else, and never the upstream's own error.
  */
 export interface Model {
   readonly name: string;
-  /** Whether a PDF may go along as a file, which is how a scan is read. */
-  readonly takesFiles: boolean;
+  readonly capabilities: ModelCapabilities;
   respond(request: ModelRequest): Promise<ModelAnswer>;
 }
 

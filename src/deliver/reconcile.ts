@@ -9,6 +9,8 @@ const LOOKUPS = 2;
 const DATE_TOLERANCE_MS = 2_000;
 
 export interface ReconcileDeps extends DeliverDeps {
+  /** How long after its start a part that is nowhere to be seen may yet appear. */
+  readonly sendGraceMs: number;
   /** Whether a part without a trace is sent once more; else it is given up, and never doubled. */
   readonly mayRepeat: boolean;
 }
@@ -21,7 +23,7 @@ export interface ReconcileDeps extends DeliverDeps {
 export async function reconcile(
   part: OpenPart,
   { lane }: { readonly lane: Lane },
-  { store, messenger, log, mayRepeat }: ReconcileDeps,
+  { store, messenger, clock, log, sendGraceMs, mayRepeat }: ReconcileDeps,
 ): Promise<void> {
   const facts = { message: part.messageId, part: part.part };
   const { messages, clockOffsetMs } = await messenger.listSentTo(part.to);
@@ -31,6 +33,13 @@ export async function reconcile(
   if (trace !== null) {
     log.info("uncertain part was sent", { ...facts, sid: trace.sid });
     await store.recordAccepted(lane, part.id, { sid: trace.sid, nextAfterMs: 0 });
+    return;
+  }
+  const ageMs = clock.now() - part.startedAt;
+  // Looked for sooner than usual: to find it is proof, to miss it is none yet. A start that is still
+  // to come was written under another clock.
+  if (ageMs >= 0 && ageMs < sendGraceMs) {
+    await store.postponeLookup(lane, part.id, { delayMs: sendGraceMs - ageMs, isCounted: false });
     return;
   }
   if (part.lookups + 1 < LOOKUPS) {

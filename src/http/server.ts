@@ -36,6 +36,8 @@ export function createHttpServer(deps: {
   readonly extension?: Extension | null;
   /** Whose pages may call us from a browser; with none there is no CORS at all. */
   readonly allowedOrigins: readonly string[];
+  /** How long a connection may be silent, a request that waits for its response included; 10 by default. */
+  readonly idleTimeoutSeconds?: number;
   readonly log: Logger;
 }): HttpServer {
   const { routes, extension = null, allowedOrigins, log } = deps;
@@ -99,7 +101,7 @@ export function createHttpServer(deps: {
           development: false,
           // Left to itself, Bun would share the port with a second server and halve its requests.
           reusePort: false,
-          idleTimeout: IDLE_TIMEOUT_SECONDS,
+          idleTimeout: deps.idleTimeoutSeconds ?? IDLE_TIMEOUT_SECONDS,
           // Bun refuses what is larger by itself, before we see it and without a word of JSON.
           maxRequestBodySize: Math.max(16 * MAX_BODY_BYTES, maxUploadBytes),
           fetch: handle,

@@ -1,5 +1,12 @@
 import type { OpenAI } from "openai";
-import type { ContentPart, Model, ModelAnswer, ModelRequest, ModelTurn } from "../core/ports.ts";
+import type {
+  ContentPart,
+  Model,
+  ModelAnswer,
+  ModelCapabilities,
+  ModelRequest,
+  ModelTurn,
+} from "../core/ports.ts";
 import type { Exchange } from "./exchange.ts";
 import { dataUrl, onlyText } from "./content.ts";
 import { tokenUsage } from "./token-usage.ts";
@@ -9,6 +16,7 @@ import { asFields, asIdentifier, asList, asText } from "./untrusted.ts";
 export interface ChatModelSettings {
   readonly model: string;
   readonly maxOutputTokens: number | null;
+  readonly capabilities: ModelCapabilities;
   readonly maxTokensField: "max_completion_tokens" | "max_tokens";
   /** Compatible servers may refuse fields that only OpenAI knows. */
   readonly isOpenAi: boolean;
@@ -19,7 +27,7 @@ export function createChatModel(settings: ChatModelSettings, exchange: Exchange)
   const what = `${settings.model} through chat`;
   return {
     name: settings.model,
-    takesFiles: settings.isOpenAi,
+    capabilities: settings.capabilities,
     respond: async (request) => {
       const body = toBody(request, settings);
       const answer = await exchange({
@@ -59,7 +67,7 @@ function toPart(part: ContentPart): OpenAI.ChatCompletionContentPart {
     case "text":
       return { type: "text", text: part.text.toWellFormed() };
     case "image":
-      return { type: "image_url", image_url: { url: dataUrl(part), detail: "auto" } };
+      return { type: "image_url", image_url: { url: dataUrl(part) } };
     case "file":
       return { type: "file", file: { filename: part.name, file_data: dataUrl(part) } };
   }

@@ -1,5 +1,5 @@
 import { PermanentError } from "../core/errors.ts";
-import type { Model } from "../core/ports.ts";
+import type { Model, ModelCapabilities } from "../core/ports.ts";
 import { createChatModel, type ChatModelSettings } from "./chat-model.ts";
 import { createExchange } from "./exchange.ts";
 import { createResponsesModel } from "./responses-model.ts";
@@ -15,22 +15,26 @@ export interface ModelSettings {
   /** For the whole exchange, body included. */
   readonly timeoutMs?: number;
   /** Where chat puts `maxOutputTokens`; by default what OpenAI, or most compatible servers, take. */
-  readonly maxTokensField?: ChatModelSettings["maxTokensField"];
+  readonly maxTokensField?: ChatModelSettings["maxTokensField"] | null;
+  /**
+   * By default everything at OpenAI itself and through Responses, which is OpenAI's own; nothing of
+   * any other server, where most models know words alone.
+   */
+  readonly capabilities?: ModelCapabilities | null;
 }
 
 /** A model at OpenAI or a compatible server. Makes no connection until the first question. */
 export function createModel(settings: ModelSettings): Model {
   const { api, model, apiKey, baseUrl, maxOutputTokens, timeoutMs = 60_000 } = settings;
   const exchange = createExchange({ apiKey, baseUrl, timeoutMs });
-  if (api === "responses") {
-    return tellTooLong(createResponsesModel({ model, maxOutputTokens }, exchange));
-  }
   const isOpenAi = isOpenAiOrigin(baseUrl);
+  const isOpenAisOwn = isOpenAi || api === "responses";
+  const capabilities = settings.capabilities ?? { vision: isOpenAisOwn, files: isOpenAisOwn };
+  const common = { model, maxOutputTokens, capabilities };
+  if (api === "responses") return tellTooLong(createResponsesModel(common, exchange));
   const maxTokensField =
     settings.maxTokensField ?? (isOpenAi ? "max_completion_tokens" : "max_tokens");
-  return tellTooLong(
-    createChatModel({ model, maxOutputTokens, maxTokensField, isOpenAi }, exchange),
-  );
+  return tellTooLong(createChatModel({ ...common, maxTokensField, isOpenAi }, exchange));
 }
 
 // A prompt that does not fit is nothing exceptional: it is asked again with less of the past.

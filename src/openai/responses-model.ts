@@ -1,6 +1,13 @@
 import type { OpenAI } from "openai";
 import { PermanentError, TransientError } from "../core/errors.ts";
-import type { ContentPart, Model, ModelAnswer, ModelRequest, ModelTurn } from "../core/ports.ts";
+import type {
+  ContentPart,
+  Model,
+  ModelAnswer,
+  ModelCapabilities,
+  ModelRequest,
+  ModelTurn,
+} from "../core/ports.ts";
 import type { Exchange } from "./exchange.ts";
 import { dataUrl, onlyText } from "./content.ts";
 import { tokenUsage } from "./token-usage.ts";
@@ -17,6 +24,7 @@ const PASSING_FAILURES = new Set([
 export interface ResponsesModelSettings {
   readonly model: string;
   readonly maxOutputTokens: number | null;
+  readonly capabilities: ModelCapabilities;
 }
 
 /** A model behind the Responses API; nothing is stored at the upstream. */
@@ -24,7 +32,7 @@ export function createResponsesModel(settings: ResponsesModelSettings, exchange:
   const what = `${settings.model} through responses`;
   return {
     name: settings.model,
-    takesFiles: true,
+    capabilities: settings.capabilities,
     respond: async (request) => {
       const body = toBody(request, settings);
       const answer = await exchange({

@@ -19,7 +19,7 @@ export function createOfflineModel(deps: {
   const { clock, thinkingMs = 0 } = deps;
   return {
     name,
-    takesFiles: true,
+    capabilities: { vision: true, files: true },
     respond: async (request) => {
       if (thinkingMs > 0) await pause(thinkingMs, request.signal, clock);
       if (request.signal.aborted) {

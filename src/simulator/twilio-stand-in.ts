@@ -2,6 +2,7 @@ import type { Clock } from "../core/ports.ts";
 import { createDelivery, type Delivery } from "./twilio/delivery.ts";
 import { createFaultPlan, type Faults } from "./twilio/faults.ts";
 import { createJournal, type Journal, type OutboundEntry } from "./twilio/journal.ts";
+import { readTwiml } from "./twilio/read-twiml.ts";
 import type { AccountFacts } from "./twilio/rest-account.ts";
 import { createRestApi } from "./twilio/rest-api.ts";
 import { createRestMedia, type Media } from "./twilio/rest-media.ts";
@@ -25,6 +26,8 @@ export interface TwilioStandInOptions {
   readonly callbackPauseMs?: number;
   /** Whether those reports come before the answer to the send. */
   readonly areCallbacksFirst?: boolean;
+  /** Whether the account is on trial: it may answer webhooks, and send nothing of its own. */
+  readonly isTrial?: boolean;
   /** Takes the place of the network on the way to the bot. */
   readonly post?: (request: Request) => Promise<Response>;
   /** What Twilio tells of the account; by default a full one with this number as its one sender. */
@@ -102,7 +105,15 @@ export function createTwilioStandIn(options: TwilioStandInOptions): TwilioStandI
   }
 
   const media = createRestMedia({ accountSid, clock, random, contentOrigin: () => content.origin });
-  const messages = createRestMessages({ accountSid, number, journal, clock, random, reportOn });
+  const messages = createRestMessages({
+    accountSid,
+    number,
+    isTrial: options.isTrial ?? false,
+    journal,
+    clock,
+    random,
+    reportOn,
+  });
   const answer = createRestApi({
     accountSid,
     authToken,
@@ -110,7 +121,7 @@ export function createTwilioStandIn(options: TwilioStandInOptions): TwilioStandI
     media,
     account: {
       name: "The stand-in",
-      type: "Full",
+      type: options.isTrial === true ? "Trial" : "Full",
       status: "active",
       senders: () => [{ address: number, status: "ONLINE", webhookUrl: toldWebhookUrl() }],
       ...options.account,
@@ -138,6 +149,7 @@ export function createTwilioStandIn(options: TwilioStandInOptions): TwilioStandI
       media,
       webhookUrl: toldWebhookUrl,
       apiOrigin: () => api.origin,
+      obey: (posted, person) => messages.reply(person, readTwiml(posted)),
     }),
     url: api.origin,
     mediaUrl: content.origin,

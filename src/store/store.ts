@@ -8,6 +8,7 @@ import type {
 import type { OutboundPart } from "../core/ports.ts";
 import type { AttachmentStore } from "./attachments.ts";
 import type { Arrivals, PeopleStore, RefusalReason, Standing, TurnUser } from "./people.ts";
+import type { ReplyStore } from "./replies.ts";
 import type { SendStore } from "./sends.ts";
 import type { NewJob, UpkeepStore } from "./upkeep.ts";
 
@@ -17,7 +18,7 @@ import type { NewJob, UpkeepStore } from "./upkeep.ts";
  * delays, never moments. Functions that take a `Lane` are fenced: when the lane is no longer
  * ours they change nothing and return `null` or `false`.
  */
-export interface Store extends AttachmentStore, PeopleStore, SendStore, UpkeepStore {
+export interface Store extends AttachmentStore, PeopleStore, ReplyStore, SendStore, UpkeepStore {
   /** When this person's recent messages came, oldest first: what a rate limit is primed with. */
   arrivalsSince(identity: Identity, since: number): Promise<Arrivals>;
   /**
@@ -103,6 +104,7 @@ export type Receipt =
   | {
       readonly outcome: "discarded";
       readonly messageId: number;
+      readonly userId: number;
       readonly at: number;
       readonly why: RefusalReason;
       readonly isNoticed: boolean;
@@ -224,6 +226,6 @@ export interface Overview {
   /** Messages without an answer. */
   readonly waitingMessages: number;
   readonly oldestWaitingAt: number | null;
-  /** Parts that are not yet accepted by the messenger. */
+  /** Parts that are not yet accepted by the messenger; not those that wait to be pulled. */
   readonly waitingParts: number;
 }

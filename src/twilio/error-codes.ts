@@ -54,7 +54,7 @@ const CODES: Readonly<Record<string, readonly [meaning: string, remedy: string]>
   "21620": ["A media address was not valid", "Check that PUBLIC_URL is a public https address."],
   "21654": [
     "A Twilio trial account may not send free text",
-    "Upgrade the account in Twilio's console.",
+    "Upgrade the account in Twilio's console, or set REPLY_MODE=twiml.",
   ],
   "30003": [
     "The recipient's phone could not be reached",

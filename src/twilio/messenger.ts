@@ -3,6 +3,7 @@ import type { Messenger, OutboundPart, SentMessage } from "../core/ports.ts";
 import { callTwilio, type CallDeps, toRecord } from "./call-twilio.ts";
 import { toDeliveryStatus } from "./delivery-status.ts";
 import { sendableText } from "./sendable-text.ts";
+import { statusCallbackUrl } from "./status-callback-url.ts";
 import { asReadError } from "./translate-error.ts";
 
 export interface TwilioMessengerDeps extends CallDeps {
@@ -36,10 +37,7 @@ async function send(part: OutboundPart, deps: TwilioMessengerDeps): Promise<{ si
   const body = sendableText(part.body);
   if (body !== "") form.set("Body", body);
   if (part.mediaUrl !== null) form.set("MediaUrl", part.mediaUrl);
-  form.set(
-    "StatusCallback",
-    `${deps.publicUrl}/webhook/status?o=${encodeURIComponent(part.nonce)}`,
-  );
+  form.set("StatusCallback", statusCallbackUrl(deps.publicUrl, part.nonce));
   const answer = await callTwilio(
     { method: "POST", url: messagesUrl(deps), form, deadlineMs: SEND_DEADLINE_MS },
     deps,

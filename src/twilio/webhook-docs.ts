@@ -31,7 +31,7 @@ export const docs = {
     tags,
     summary: "Takes one WhatsApp message, signed by Twilio",
     description:
-      "Answered once the message is on disk; the reply is sent later, through Twilio's REST API. The same MessageSid again changes nothing.",
+      "Answered once the message is on disk; the reply is sent later, through Twilio's REST API, or with REPLY_MODE=twiml stands in the response when it is ready within 12 s. The same MessageSid again changes nothing.",
     requestBody: form(
       {
         MessageSid: "What the message is known by.",
@@ -44,7 +44,10 @@ export const docs = {
       ["MessageSid", "AccountSid", "From", "To"],
     ),
     responses: {
-      200: { description: "Taken, refused with a notice, or seen before: `<Response/>`." },
+      200: {
+        description:
+          "Taken, refused with a notice, or seen before: `<Response/>`, with REPLY_MODE=twiml holding what is to be said.",
+      },
       ...refusals,
       503: { description: "Nothing was stored: the database does not answer, or too much waits." },
     },

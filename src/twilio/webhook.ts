@@ -1,6 +1,6 @@
 import { Elysia } from "elysia";
 import type { InboundMessage } from "../core/message.ts";
-import type { Clock, Logger } from "../core/ports.ts";
+import type { Clock, Logger, OutboundPart } from "../core/ports.ts";
 import { createSignatureDiagnosis } from "./diagnose-signature.ts";
 import { type InboundFault, parseInbound } from "./parse-inbound.ts";
 import { type DeliveryReport, parseStatus } from "./parse-status.ts";
@@ -11,6 +11,7 @@ import {
   type SignedForm,
 } from "./read-signed-form.ts";
 import { docs } from "./webhook-docs.ts";
+import { writeTwiml } from "./write-twiml.ts";
 
 export interface TwilioWebhookDeps {
   readonly authToken: string;
@@ -18,7 +19,10 @@ export interface TwilioWebhookDeps {
   /** What Twilio was told to call, up to `/webhook`, without a trailing slash. */
   readonly publicUrl: string;
   /** Resolves once the message is on disk, or found to be `busy`: there is no room for it now. */
-  readonly receive: (message: InboundMessage) => Promise<{ readonly outcome: ReceiveOutcome }>;
+  readonly receive: (
+    message: InboundMessage,
+    caller: { readonly arrivedAt: number; readonly signal: AbortSignal },
+  ) => Promise<Received>;
   readonly recordStatus: (report: DeliveryReport) => Promise<unknown>;
   /** Told of every `POST /webhook`: how it ended, and after how long. */
   readonly onResult: (result: WebhookResult | "failed", durationMs: number) => void;
@@ -26,10 +30,16 @@ export interface TwilioWebhookDeps {
   readonly clock: Clock;
 }
 
+interface Received {
+  readonly outcome: ReceiveOutcome;
+  /** What the response carries to whoever wrote, in order; nothing where answers are sent on their own. */
+  readonly reply?: readonly OutboundPart[];
+}
+
 type Door = TwilioWebhookDeps & SignatureDeps;
 type ReceiveOutcome = "queued" | "discarded" | "duplicate" | "ignored" | "busy";
 type Fault = InboundFault | Extract<SignedForm, { fault: unknown }>["fault"];
-export type WebhookResult = ReceiveOutcome | Fault;
+type WebhookResult = ReceiveOutcome | Fault;
 
 const refusals: Readonly<Record<Fault | "busy", readonly [number, string]>> = {
   "wrong-type": [415, "Send the parameters as application/x-www-form-urlencoded."],
@@ -53,7 +63,7 @@ export function createTwilioWebhook(deps: TwilioWebhookDeps) {
   const door: Door = { ...deps, refused: createSignatureDiagnosis(deps) };
   // parse "none" leaves the body's bytes to us: the signature is checked before anything is read into them.
   return new Elysia({ name: "twilio-webhook" })
-    .post("/webhook", async ({ request }) => answerMessage(await timed(request, door)), {
+    .post("/webhook", async ({ request }) => answerMessage(await timed(request, door), door), {
       parse: "none",
       detail: docs.message,
     })
@@ -66,18 +76,23 @@ export function createTwilioWebhook(deps: TwilioWebhookDeps) {
     });
 }
 
-async function timed(request: Request, deps: Door): Promise<WebhookResult> {
+async function timed(request: Request, deps: Door): Promise<Received | Fault> {
   const startedAt = deps.clock.now();
   let result: WebhookResult | "failed" = "failed";
   try {
-    result = await takeMessage(request, deps);
-    return result;
+    const taken = await takeMessage(request, startedAt, deps);
+    result = typeof taken === "string" ? taken : taken.outcome;
+    return taken;
   } finally {
     deps.onResult(result, deps.clock.now() - startedAt);
   }
 }
 
-async function takeMessage(request: Request, deps: Door): Promise<WebhookResult> {
+async function takeMessage(
+  request: Request,
+  arrivedAt: number,
+  deps: Door,
+): Promise<Received | Fault> {
   const form = await readSignedForm(request, deps);
   if ("fault" in form) return form.fault;
   const parsed = parseInbound(form.params, deps.accountSid);
@@ -85,8 +100,7 @@ async function takeMessage(request: Request, deps: Door): Promise<WebhookResult>
     deps.log.warn("signed webhook refused", { why: parsed.fault });
     return parsed.fault;
   }
-  const { outcome } = await deps.receive(parsed.message);
-  return outcome;
+  return deps.receive(parsed.message, { arrivedAt, signal: request.signal });
 }
 
 /** Null when the report was taken. */
@@ -108,18 +122,17 @@ function explain(request: Request, deps: Door): Response {
   });
 }
 
-function answerMessage(result: WebhookResult): Response {
-  if (isRefusal(result)) return refuse(result);
+function answerMessage(taken: Received | Fault, { publicUrl }: TwilioWebhookDeps): Response {
+  if (typeof taken === "string") return refuse(taken);
+  if (taken.outcome === "busy") return refuse("busy");
   // Any other body would be sent to the user as a message.
-  return new Response("<Response/>", { headers: { "content-type": "text/xml" } });
+  return new Response(writeTwiml(taken.reply ?? [], publicUrl), {
+    headers: { "content-type": "text/xml" },
+  });
 }
 
 function answerStatus(fault: Fault | null): Response {
   return fault === null ? new Response(null, { status: 204 }) : refuse(fault);
-}
-
-function isRefusal(result: WebhookResult): result is Fault | "busy" {
-  return result in refusals;
 }
 
 function refuse(why: Fault | "busy"): Response {

@@ -44,6 +44,8 @@ export interface WorkerDeps extends SettleDeps {
   answer(turn: Turn, hold: Hold): Promise<void>;
   send(part: OpenPart, hold: Hold): Promise<void>;
   lookUp(part: OpenPart, hold: Hold): Promise<void>;
+  /** Told after every step of a user's, and when the user's lane is given back. */
+  onProgress?(userId: number): void;
 }
 
 export interface Worker {
@@ -121,6 +123,7 @@ export function createWorker(deps: WorkerDeps): Worker {
         } else {
           await runStep(step, hold);
         }
+        deps.onProgress?.(lane.userId);
       }
     } catch (error) {
       log.error("lane broke off", { lane: lane.userId, error });
@@ -129,6 +132,7 @@ export function createWorker(deps: WorkerDeps): Worker {
     } finally {
       stopHeartbeat();
       await release(lane);
+      deps.onProgress?.(lane.userId);
     }
   }
 

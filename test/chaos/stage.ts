@@ -60,6 +60,8 @@ export interface StoredMessage {
   readonly starts: number;
   /** Its parts that are still to be sent, or not known to be. */
   readonly openParts: number;
+  /** Those among them that are not known to be. */
+  readonly uncertainParts: number;
   /** Whether a worker holds its user's lane, or held it when it died. */
   readonly isHeld: 0 | 1;
 }
@@ -220,6 +222,8 @@ function readMessages(path: string): StoredMessage[] {
       `SELECT content AS text, state, starts,
          (SELECT count(*) FROM deliveries
           WHERE message_id = messages.id AND deliveries.state IN ('pending', 'sending')) AS openParts,
+         (SELECT count(*) FROM deliveries
+          WHERE message_id = messages.id AND deliveries.state = 'sending') AS uncertainParts,
          EXISTS (SELECT 1 FROM lanes
           WHERE lanes.user_id = messages.user_id AND owner IS NOT NULL) AS isHeld
        FROM messages ORDER BY id`,

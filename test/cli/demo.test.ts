@@ -23,6 +23,17 @@ describe("the demo", () => {
     expect(output).toContain("There is no file nowhere.pdf");
   });
 
+  test("has its conversation in the webhooks' responses when that is set", async () => {
+    demo = await startDemo({ REPLY_MODE: "twiml" }, ["--terminal"]);
+    void demo.process.stdin.write("hello\n");
+    void demo.process.stdin.end();
+    const output = await demo.output;
+    expect(await demo.process.exited).toBe(0);
+    expect(output).toContain("Bot: Hello! You are writing with an AI assistant");
+    expect(output).toContain("\n\n*This is the offline model.*");
+    expect(output).not.toContain("typing");
+  });
+
   test("serves the phones, and stops at once when told to, with a page open", async () => {
     demo = await startDemo();
     expect((await fetch(demo.url)).status).toBe(200);

@@ -11,7 +11,7 @@ function patientModel() {
   const calls: { readonly request: ModelRequest; answer(text: string): void }[] = [];
   const model: Model = {
     name: "patient",
-    takesFiles: true,
+    capabilities: { vision: true, files: true },
     respond: (request) =>
       new Promise((resolve, reject) => {
         const { signal } = request;

@@ -9,7 +9,7 @@ afterEach(() => bot.stop());
 
 const answering = (respond: (request: ModelRequest) => Promise<string>): Model => ({
   name: "a-model",
-  takesFiles: true,
+  capabilities: { vision: true, files: true },
   respond: async (request) => ({
     text: await respond(request),
     outcome: "complete",

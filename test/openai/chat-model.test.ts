@@ -58,6 +58,7 @@ test("OpenAI itself is told the hashed keys", async () => {
     {
       model: "gpt-6-luna",
       maxOutputTokens: 500,
+      capabilities: { vision: true, files: true },
       maxTokensField: "max_completion_tokens",
       isOpenAi: true,
     },

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from "bun:test";
 import type { ContentPart } from "../../src/core/ports.ts";
-import { createModel } from "../../src/openai/create-model.ts";
+import { createModel, type ModelSettings } from "../../src/openai/create-model.ts";
 import { modelRequest, startUpstream, type Upstream } from "./upstream.ts";
 
 const PICTURE: ContentPart = {
@@ -58,7 +58,7 @@ test("through chat they do too", async () => {
       {
         role: "user",
         content: [
-          { type: "image_url", image_url: { url: "data:image/png;base64,AQID", detail: "auto" } },
+          { type: "image_url", image_url: { url: "data:image/png;base64,AQID" } },
           {
             type: "file",
             file: { filename: "scan.pdf", file_data: "data:application/pdf;base64,BAUG" },
@@ -78,11 +78,26 @@ test.each(["responses", "chat"] as const)(
   },
 );
 
-test("only OpenAI's own chat is trusted to take files, and Responses always is", () => {
+test("what a model can be shown is what is set, else all of OpenAI's own and words elsewhere", () => {
   upstream = startUpstream(() => new Response("{}"));
-  const takesFiles = (api: "responses" | "chat", baseUrl: string | null) =>
-    createModel({ api, model: "m", apiKey: "k", baseUrl, maxOutputTokens: null }).takesFiles;
-  expect(takesFiles("responses", "http://localhost:1/v1")).toBe(true);
-  expect(takesFiles("chat", null)).toBe(true);
-  expect(takesFiles("chat", "http://localhost:11434/v1")).toBe(false);
+  const capabilities = (over: Partial<ModelSettings>) =>
+    createModel({
+      api: "chat",
+      model: "m",
+      apiKey: "k",
+      baseUrl: null,
+      maxOutputTokens: null,
+      ...over,
+    }).capabilities;
+  const [all, words] = [
+    { vision: true, files: true },
+    { vision: false, files: false },
+  ];
+  const baseUrl = "http://localhost:11434/v1";
+  expect(capabilities({})).toEqual(all);
+  expect(capabilities({ api: "responses", baseUrl })).toEqual(all);
+  expect(capabilities({ baseUrl })).toEqual(words);
+  const vision = { vision: true, files: false };
+  expect(capabilities({ baseUrl, capabilities: vision })).toEqual(vision);
+  expect(capabilities({ capabilities: words })).toEqual(words);
 });

@@ -6,6 +6,7 @@ import { testLanes } from "./conformance/lanes.ts";
 import { testPeople } from "./conformance/people.ts";
 import { testLateMessages } from "./conformance/late.ts";
 import { testReceiving } from "./conformance/receive.ts";
+import { testReplies } from "./conformance/replies.ts";
 import { testSends } from "./conformance/sends.ts";
 import { testResends } from "./conformance/resends.ts";
 import { testUpkeep } from "./conformance/upkeep.ts";
@@ -13,12 +14,15 @@ import { testSpending } from "./conformance/spending.ts";
 import { type OpenStore, setStage, type Stage } from "./conformance/stage.ts";
 
 /** What every store must do, whatever it is made of. */
-export function describeStore(name: string, open: (clock: FakeClock) => Promise<OpenStore>): void {
+export function describeStore(
+  name: string,
+  open: (clock: FakeClock, isPulled: boolean) => Promise<OpenStore>,
+): void {
   describe(`${name}: the store's promises`, () => {
     let stage: Stage;
     beforeEach(async () => {
       const clock = createFakeClock();
-      stage = setStage(await open(clock), clock);
+      stage = setStage(await open(clock, false), clock);
     });
     afterEach(() => stage.close());
 
@@ -32,5 +36,16 @@ export function describeStore(name: string, open: (clock: FakeClock) => Promise<
     testResends(() => stage);
     testLateMessages(() => stage);
     testUpkeep(() => stage);
+  });
+
+  describe(`${name}: the store's promises where parts are pulled`, () => {
+    let stage: Stage;
+    beforeEach(async () => {
+      const clock = createFakeClock();
+      stage = setStage(await open(clock, true), clock);
+    });
+    afterEach(() => stage.close());
+
+    testReplies(() => stage);
   });
 }

@@ -12,9 +12,9 @@ const folder = mkdtempSync(join(tmpdir(), "store-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const aPath = () => join(folder, crypto.randomUUID(), "bot.db");
 
-describeStore("SQLite", async (clock) => {
+describeStore("SQLite", async (clock, isPulled) => {
   const path = aPath();
-  const store = createSqliteStore({ path, clock });
+  const store = createSqliteStore({ path, clock, isPulled });
   return {
     store,
     loseLanes: async () => {

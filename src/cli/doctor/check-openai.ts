@@ -40,6 +40,7 @@ export async function checkModel(name: string, config: Partial<Config>): Promise
     apiKey: config.openaiApiKey ?? null,
     baseUrl,
     maxOutputTokens: FEWEST_TOKENS,
+    maxTokensField: config.openaiMaxTokensField ?? null,
     timeoutMs: PATIENCE_MS,
   });
   try {

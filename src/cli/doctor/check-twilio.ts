@@ -68,7 +68,7 @@ function judge({ name, status, isTrial }: TwilioAccount): Finding {
   if (isTrial) {
     return warning(
       `the account “${name}” is a trial: it may refuse free texts (21654) and has a daily cap (63038)`,
-      "upgrade it in Twilio's console when that happens",
+      "when that happens, upgrade it in Twilio's console, or set REPLY_MODE=twiml",
     );
   }
   return ok(`the account “${name}” is active and full`);

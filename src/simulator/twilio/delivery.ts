@@ -47,6 +47,8 @@ export interface DeliveryDeps extends SignedPostDeps {
   /** The inbound webhook's URL as Twilio was told it. */
   readonly webhookUrl: () => string;
   readonly apiOrigin: () => string;
+  /** Does what the bot's answer to a message of this person says. */
+  readonly obey: (posted: Posted, person: string) => Promise<void>;
 }
 
 /** Makes the phone's side of the stand-in. */
@@ -69,7 +71,13 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
     const request = prepare(params);
     delivered.set(sid, request);
     recordInbound(sid, params, deps);
-    return { sid, ...(await postAndRecord(request(), "message", sid, deps)) };
+    return post(sid, request());
+  }
+
+  async function post(sid: string, request: SignedRequest): Promise<Delivered> {
+    const answer = await postAndRecord(request, "message", sid, deps);
+    await deps.obey(answer, request.params["From"] ?? "");
+    return { sid, ...answer };
   }
 
   function common(incoming: Incoming): ParamOverrides {
@@ -101,7 +109,7 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
     async repeat(sid) {
       const request = delivered.get(sid);
       if (!request) throw new Error(`No message ${sid} was delivered`);
-      return { sid, ...(await postAndRecord(request(), "message", sid, deps)) };
+      return post(sid, request());
     },
     requestFor: (overrides) => prepare(paramsFor(overrides))().request,
   };

@@ -3,7 +3,7 @@ export interface StandInMessage {
   /** Counts all messages, in the order in which they came to be. */
   readonly order: number;
   readonly sid: string;
-  readonly direction: "inbound" | "outbound-api";
+  readonly direction: "inbound" | "outbound-api" | "outbound-reply";
   readonly from: string;
   readonly to: string;
   readonly body: string;

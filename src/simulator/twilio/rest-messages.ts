@@ -2,6 +2,7 @@ import type { Clock } from "../../core/ports.ts";
 import type { JournalWriter, OutboundEntry, StandInMessage } from "./journal.ts";
 import { toMessageResource } from "./message-resource.ts";
 import { notFound, restError } from "./rest-error.ts";
+import type { TwimlMessage } from "./read-twiml.ts";
 import { createSid } from "./sid.ts";
 
 export interface RestMessagesDeps {
@@ -10,6 +11,8 @@ export interface RestMessagesDeps {
   readonly journal: JournalWriter;
   readonly clock: Clock;
   readonly random: () => number;
+  /** Whether the account may not send free text over REST, as on trial. */
+  readonly isTrial: boolean;
   /** Begins to report on a new message; awaited before Twilio's answer. */
   readonly reportOn: (message: OutboundEntry) => Promise<void>;
 }
@@ -27,6 +30,14 @@ export function createRestMessages(deps: RestMessagesDeps) {
 
   return {
     create: (form: URLSearchParams) => createMessage(form, deps),
+
+    /** Sends what a webhook's answer says, one after the other. */
+    async reply(to: string, answers: readonly TwimlMessage[]): Promise<void> {
+      for (const { body, mediaUrls, action } of answers) {
+        const content = { to, from: deps.number, body, mediaUrls, statusCallback: action };
+        await deps.reportOn(writeMessage("outbound-reply", content, deps));
+      }
+    },
 
     fetch(sid: string): Response {
       const message = existing(sid);
@@ -48,31 +59,45 @@ export function createRestMessages(deps: RestMessagesDeps) {
 }
 
 async function createMessage(form: URLSearchParams, deps: RestMessagesDeps): Promise<Response> {
-  const refusal = refuseMessage(form, deps.number);
+  const refusal = refuseMessage(form, deps);
   if (refusal) return refusal;
-  const statusCallback = form.get("StatusCallback");
-  const mediaUrls = form.getAll("MediaUrl");
-  const message: OutboundEntry = {
-    order: deps.journal.nextOrder(),
-    sid: createSid(mediaUrls.length > 0 ? "MM" : "SM", deps.random),
-    direction: "outbound-api",
+  const content = {
     from: form.get("From") ?? "",
     to: form.get("To") ?? "",
     body: form.get("Body") ?? "",
-    mediaUrls,
-    createdAt: deps.clock.now(),
-    status: "queued",
-    errorCode: null,
-    statusCallback,
-    nonce: statusCallback ? new URL(statusCallback).searchParams.get("o") : null,
+    mediaUrls: form.getAll("MediaUrl"),
+    statusCallback: form.get("StatusCallback"),
   };
-  deps.journal.write({ kind: "outbound", message });
+  const message = writeMessage("outbound-api", content, deps);
   const resource = toMessageResource(message, deps.accountSid);
   await deps.reportOn(message);
   return Response.json(resource, { status: 201 });
 }
 
-function refuseMessage(form: URLSearchParams, number: string): Response | null {
+function writeMessage(
+  direction: OutboundEntry["direction"],
+  content: Pick<OutboundEntry, "from" | "to" | "body" | "mediaUrls" | "statusCallback">,
+  { journal, clock, random }: RestMessagesDeps,
+): OutboundEntry {
+  const { statusCallback, mediaUrls } = content;
+  const message: OutboundEntry = {
+    ...content,
+    order: journal.nextOrder(),
+    sid: createSid(mediaUrls.length > 0 ? "MM" : "SM", random),
+    direction,
+    createdAt: clock.now(),
+    status: "queued",
+    errorCode: null,
+    nonce: URL.parse(statusCallback ?? "")?.searchParams.get("o") ?? null,
+  };
+  journal.write({ kind: "outbound", message });
+  return message;
+}
+
+function refuseMessage(
+  form: URLSearchParams,
+  { number, isTrial }: RestMessagesDeps,
+): Response | null {
   const body = form.get("Body") ?? "";
   const statusCallback = form.get("StatusCallback");
   const mediaUrls = form.getAll("MediaUrl");
@@ -98,6 +123,7 @@ function refuseMessage(form: URLSearchParams, number: string): Response | null {
     return restError(400, 21609, "The StatusCallback URL is not a valid URL.");
   }
   if (!mediaUrls.every(isWebAddress)) return restError(400, 21620, "Invalid media URL(s)");
+  if (isTrial) return restError(400, 21654, "ContentSid Required");
   return null;
 }
 

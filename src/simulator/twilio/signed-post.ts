@@ -15,6 +15,7 @@ export interface Posted {
   /** Null when no answer came. */
   readonly status: number | null;
   readonly body: string;
+  readonly contentType: string;
 }
 
 /** A request, and what was signed with it. */
@@ -53,9 +54,10 @@ export async function postAndRecord(
   const at = clock.now();
   const posted = await post(request)
     .then(async (response): Promise<Posted> => {
-      return { status: response.status, body: await response.text() };
+      const contentType = response.headers.get("content-type") ?? "";
+      return { status: response.status, body: await response.text(), contentType };
     })
-    .catch((): Posted => ({ status: null, body: "" }));
+    .catch((): Posted => ({ status: null, body: "", contentType: "" }));
   const { status, body: answer } = posted;
   journal.write({
     kind: "webhook",

@@ -5,4 +5,6 @@ import type * as schema from "./schema.ts";
 export interface Connection {
   readonly orm: BunSQLiteDatabase<typeof schema>;
   now(): number;
+  /** Whether parts wait for `takeReply`, so that sending them is no step of their user's lane. */
+  readonly isPulled: boolean;
 }

@@ -27,7 +27,12 @@ export function openDesk({ path, clock }: { path: string; clock: Pick<Clock, "no
     ]);
   }
   const database = open(path);
-  const connection: Connection = { orm: drizzle(database, { schema }), now: () => clock.now() };
+  const connection: Connection = {
+    orm: drizzle(database, { schema }),
+    now: () => clock.now(),
+    // Whoever sits here sends nothing, one way or the other.
+    isPulled: false,
+  };
 
   function change<T>(work: () => T): T {
     try {

@@ -62,7 +62,7 @@ export function renewLane(connection: Connection, lane: Lane, leaseMs: number): 
 }
 
 export function releaseLane(connection: Connection, lane: Lane): boolean {
-  const readyAt = oldestOpenWork(connection, lane.userId)?.runAt ?? IDLE;
+  const readyAt = nextWork(connection, lane.userId)?.runAt ?? IDLE;
   const released = connection.orm
     .update(lanes)
     .set({ owner: null, leaseUntil: 0, readyAt })
@@ -99,26 +99,32 @@ export type OpenWork =
     };
 
 /**
+ * What a user's lane has to do first. Where parts are pulled that is whatever is due first, an answer
+ * or a look-up, because neither sends anything.
+ */
+export function nextWork(connection: Connection, userId: number): OpenWork | null {
+  if (!connection.isPulled) return oldestOpenWork(connection, userId);
+  const message = oldestWaiting(connection, userId);
+  const part = earliestLookup(connection, userId);
+  if (part === null || message === null) return part ?? message;
+  return message.runAt <= part.runAt ? message : part;
+}
+
+/**
  * What stands first in a user's line: the open parts of the oldest message that has some, else the
  * oldest message that waits for its answer. What stands behind waits with it, whenever it is due.
  */
-export function oldestOpenWork({ orm }: Connection, userId: number): OpenWork | null {
+function oldestOpenWork(connection: Connection, userId: number): OpenWork | null {
   // The partial indexes are found only by their own literal conditions.
-  const part = orm
+  const part = connection.orm
     .select()
     .from(deliveries)
     .where(and(eq(deliveries.userId, userId), sql`state in ('pending', 'sending')`))
     .orderBy(deliveries.messageId, deliveries.part)
     .limit(1)
     .get();
-  const message = orm
-    .select({ id: messages.id, runAt: messages.runAt })
-    .from(messages)
-    .where(and(eq(messages.userId, userId), sql`state = 'received'`))
-    .orderBy(messages.id)
-    .limit(1)
-    .get();
-  if (part !== undefined && (message === undefined || part.messageId <= message.id)) {
+  const message = oldestWaiting(connection, userId);
+  if (part !== undefined && (message === null || part.messageId <= message.id)) {
     return {
       kind: "part",
       id: part.id,
@@ -126,7 +132,37 @@ export function oldestOpenWork({ orm }: Connection, userId: number): OpenWork | 
       isSending: part.state === "sending",
     };
   }
+  return message;
+}
+
+function oldestWaiting({ orm }: Connection, userId: number): OpenWork | null {
+  const message = orm
+    .select({ id: messages.id, runAt: messages.runAt })
+    .from(messages)
+    .where(and(eq(messages.userId, userId), sql`state = 'received'`))
+    .orderBy(messages.id)
+    .limit(1)
+    .get();
   return message === undefined ? null : { kind: "message", ...message };
+}
+
+function earliestLookup({ orm }: Connection, userId: number): OpenWork | null {
+  const { id, runAt } = deliveries;
+  const part = orm
+    .select({ id, runAt })
+    .from(deliveries)
+    .where(
+      and(
+        eq(deliveries.userId, userId),
+        // This one finds the index, the next one chooses.
+        sql`state in ('pending', 'sending')`,
+        sql`state = 'sending'`,
+      ),
+    )
+    .orderBy(runAt, id)
+    .limit(1)
+    .get();
+  return part === undefined ? null : { kind: "part", ...part, isSending: true };
 }
 
 export function isDue(runAt: number, now: number): boolean {

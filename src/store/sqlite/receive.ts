@@ -164,7 +164,7 @@ function discard(
     queueParts(connection, { messageId: id, userId }, [notice.text]);
     readyLane(connection, userId, now);
   }
-  return { outcome: "discarded", messageId: id, at, why, isNoticed };
+  return { outcome: "discarded", messageId: id, userId, at, why, isNoticed };
 }
 
 function wasNoticed(

@@ -12,7 +12,16 @@ export const IS_OVER = sql`${messages.state} in ('done', 'dead', 'discarded') an
   select 1 from deliveries
   where deliveries.message_id = ${messages.id} and deliveries.state in ('pending', 'sending'))`;
 
-export function dropMedia({ orm, now }: Connection, olderThanMs: number, limit: number): number {
+// Nobody knows whether the person writes again: an answer that waits to be pulled is kept no longer.
+const IS_PULLED_OVER = sql`${messages.state} in ('answered', 'done', 'dead', 'discarded') and not exists (
+  select 1 from deliveries
+  where deliveries.message_id = ${messages.id} and deliveries.state = 'sending')`;
+
+export function dropMedia(
+  { orm, now, isPulled }: Connection,
+  olderThanMs: number,
+  limit: number,
+): number {
   const rows = orm
     .select({ messageId: attachments.messageId, idx: attachments.idx })
     .from(attachments)
@@ -21,7 +30,7 @@ export function dropMedia({ orm, now }: Connection, olderThanMs: number, limit: 
       and(
         sql`(attachments.text is not null or attachments.bytes is not null)`,
         lt(messages.createdAt, now() - olderThanMs),
-        IS_OVER,
+        isPulled ? IS_PULLED_OVER : IS_OVER,
       ),
     )
     .orderBy(attachments.messageId)
@@ -45,7 +54,7 @@ export function deleteMessages(connection: Connection, olderThanMs: number, limi
     .where(
       and(
         lt(messages.createdAt, connection.now() - olderThanMs),
-        IS_OVER,
+        connection.isPulled ? IS_PULLED_OVER : IS_OVER,
         or(isNull(lanes.userId), isNull(lanes.owner)),
       ),
     )

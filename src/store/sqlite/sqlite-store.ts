@@ -36,6 +36,7 @@ import { deleteForgotten, forget } from "./forget.ts";
 import { findPerson, isAnswer, notify, setAccess } from "./access.ts";
 import { endConversation, setPreferences, usageSince } from "./preferences.ts";
 import { arrivalsSince, receive, unseen } from "./receive.ts";
+import { hastenLookups, takeReply } from "./replies.ts";
 import { recordStatus } from "./reports.ts";
 import { compact, deleteMessages, dropMedia } from "./retention.ts";
 import { reviveMessage } from "./revive-message.ts";
@@ -47,14 +48,24 @@ import { createWriter } from "./writer.ts";
 
 /**
  * The store in one SQLite file (or `:memory:`), for this process alone. Throws `TransientError`
- * when another process has it, `ConfigError` when `path` holds no healthy database.
+ * when another process has it, `ConfigError` when `path` holds no healthy database. `isPulled` when
+ * parts go out in responses (`takeReply`) instead of being sent.
  */
-export function createSqliteStore({ path, clock }: { path: string; clock: Clock }): Store {
+export function createSqliteStore({
+  path,
+  clock,
+  isPulled = false,
+}: {
+  readonly path: string;
+  readonly clock: Clock;
+  readonly isPulled?: boolean;
+}): Store {
   const { database, lock } = openLocked(path);
   const { write, settle } = createWriter(database);
   const connection: Connection = {
     orm: drizzle(database, { schema }),
     now: () => clock.now(),
+    isPulled,
   };
   // Whoever held a lane is gone: this is the only process.
   freeAllLanes(connection);
@@ -93,6 +104,9 @@ export function createSqliteStore({ path, clock }: { path: string; clock: Clock 
     recordUnknown: (lane, id) => write(() => recordUnknown(connection, lane, id)),
     recordStatus: (report, resend) => write(() => recordStatus(connection, report, resend)),
     knownSids: async (sids) => knownSids(connection, sids),
+
+    takeReply: (asker, options) => write(() => takeReply(connection, asker, options)),
+    hastenLookups: (userId, afterMs) => write(() => hastenLookups(connection, userId, afterMs)),
 
     setPreferences: (lane, chosen) => write(() => setPreferences(connection, lane, chosen)),
     endConversation: (lane, id) => write(() => endConversation(connection, lane, id)),
@@ -143,7 +157,7 @@ function openLocked(path: string): { database: Database; lock: InstanceLock | nu
   }
 }
 
-function overview({ orm }: Connection): Overview {
+function overview({ orm, isPulled }: Connection): Overview {
   const { messages, deliveries } = schema;
   const waiting = orm
     .select({ total: count(), oldest: min(messages.createdAt) })
@@ -153,7 +167,7 @@ function overview({ orm }: Connection): Overview {
   const parts = orm
     .select({ total: count() })
     .from(deliveries)
-    .where(sql`state in ('pending', 'sending')`)
+    .where(isPulled ? sql`state = 'sending'` : sql`state in ('pending', 'sending')`)
     .get();
   return {
     waitingMessages: waiting?.total ?? 0,

@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import type { Lane, OpenPart, Step, StepOptions } from "../store.ts";
 import type { Connection } from "./connection.ts";
-import { isDue, oldestOpenWork, renewLane } from "./lanes.ts";
+import { isDue, nextWork, renewLane } from "./lanes.ts";
 import { deliveries, messages, users } from "./schema.ts";
 import { beginTurn } from "./turns.ts";
 
@@ -11,7 +11,7 @@ export function nextStep(
   { leaseMs, graceMs, mayAnswer, isMerged }: StepOptions,
 ): Step | null {
   if (renewLane(connection, lane, leaseMs) === null) return null;
-  const work = oldestOpenWork(connection, lane.userId);
+  const work = nextWork(connection, lane.userId);
   if (work === null || !isDue(work.runAt, connection.now())) return null;
   if (work.kind === "message") {
     if (!mayAnswer) return null;
@@ -22,7 +22,8 @@ export function nextStep(
     : { kind: "send", part: beginSend(connection, work.id, graceMs) };
 }
 
-function beginSend(connection: Connection, partId: number, graceMs: number): OpenPart {
+/** Commits that a part is being sent: what becomes of it is looked up `graceMs` later. */
+export function beginSend(connection: Connection, partId: number, graceMs: number): OpenPart {
   const at = connection.now();
   connection.orm
     .update(deliveries)

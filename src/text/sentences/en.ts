@@ -55,6 +55,8 @@ export const en = {
       "I cannot open that picture format (HEIC, for example). Please send it as an ordinary photo instead of a file, or take a screenshot of it.",
     pictureCorrupt:
       "That picture is damaged and I cannot open it. Please send it once more, or take a screenshot of it.",
+    pictureUnseen:
+      "I cannot look at pictures here. Please tell me in words or in a voice note what it shows and what you would like to know.",
     silence:
       "I could not hear any words in that recording. Please record it once more a little closer to the microphone, or write to me.",
     audioUnsupported:
@@ -77,6 +79,8 @@ export const en = {
       "That document is a scan with many pages, which is more than I can look at. Please send me the pages that matter as pictures.",
     scanUnsupported:
       "That document is a scan: pictures of pages without any text. Please send me the pages that matter as pictures.",
+    scanUnseen:
+      "That document is a scan: pictures of pages without any text, and I cannot look at pictures here. Please send a version with text, or write to me what it says.",
     contactUnreadable:
       "I could not find a name or a number in that contact. Please write them to me instead.",
   },

@@ -54,6 +54,8 @@ export const es: Sentences = {
       "No puedo abrir ese formato de imagen (HEIC, por ejemplo). Envíala como foto normal en vez de como archivo, o haz una captura de pantalla, por favor.",
     pictureCorrupt:
       "Esa imagen está dañada y no puedo abrirla. Envíala otra vez, o haz una captura de pantalla, por favor.",
+    pictureUnseen:
+      "Aquí no puedo ver imágenes. Cuéntame por escrito o en una nota de voz qué muestra y qué quieres saber, por favor.",
     silence:
       "No pude oír ninguna palabra en esa grabación. Grábala otra vez un poco más cerca del micrófono, o escríbeme, por favor.",
     audioUnsupported:
@@ -76,6 +78,8 @@ export const es: Sentences = {
       "Ese documento es un escaneo de muchas páginas, más de las que puedo mirar. Envíame como fotos las páginas que importan, por favor.",
     scanUnsupported:
       "Ese documento es un escaneo: imágenes de páginas sin texto. Envíame como fotos las páginas que importan, por favor.",
+    scanUnseen:
+      "Ese documento es un escaneo: imágenes de páginas sin texto, y aquí no puedo ver imágenes. Envía una versión con texto, o escríbeme lo que dice, por favor.",
     contactUnreadable:
       "No encontré ni nombre ni número en ese contacto. Mejor escríbemelos, por favor.",
   },

@@ -54,6 +54,8 @@ export const pt: Sentences = {
       "Não consigo abrir esse formato de imagem (HEIC, por exemplo). Envie como foto comum em vez de arquivo, ou faça uma captura de tela, por favor.",
     pictureCorrupt:
       "Essa imagem está danificada e não consigo abri-la. Envie de novo, ou faça uma captura de tela, por favor.",
+    pictureUnseen:
+      "Aqui não consigo ver imagens. Conte por escrito ou em uma mensagem de voz o que ela mostra e o que você quer saber, por favor.",
     silence:
       "Não consegui ouvir nenhuma palavra nessa gravação. Grave de novo um pouco mais perto do microfone, ou escreva para mim, por favor.",
     audioUnsupported:
@@ -76,6 +78,8 @@ export const pt: Sentences = {
       "Esse documento é uma digitalização com muitas páginas, mais do que consigo olhar. Envie como fotos as páginas que importam, por favor.",
     scanUnsupported:
       "Esse documento é uma digitalização: imagens de páginas sem texto. Envie como fotos as páginas que importam, por favor.",
+    scanUnseen:
+      "Esse documento é uma digitalização: imagens de páginas sem texto, e aqui não consigo ver imagens. Envie uma versão com texto, ou escreva o que ele diz, por favor.",
     contactUnreadable:
       "Não encontrei nome nem número nesse contato. Escreva os dados para mim, por favor.",
   },

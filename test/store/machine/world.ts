@@ -51,6 +51,7 @@ export interface World {
 
 const LEASE_MS = 30_000;
 const SEND_MARGIN_MS = 15_000;
+const GRACE_MS = 60_000;
 const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 // Thousands of commits: where memory passes for a disk they cost nothing.
 const ROOM = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
@@ -112,7 +113,7 @@ export function createWorld(): World {
     },
     begin: async (holder) => {
       holder.sendBefore = clock.now() + LEASE_MS - SEND_MARGIN_MS;
-      const options = { leaseMs: LEASE_MS, graceMs: 60_000, mayAnswer: true, isMerged: false };
+      const options = { leaseMs: LEASE_MS, graceMs: GRACE_MS, mayAnswer: true, isMerged: false };
       holder.step = await store.nextStep(holder.lane, options);
       if (holder.step !== null) return;
       await store.releaseLane(holder.lane);
@@ -139,9 +140,11 @@ export function createWorld(): World {
       if (holder.step?.kind !== "look-up") return;
       const { part } = holder.step;
       holder.step = null;
-      await reconcile(part, holder, { ...delivering(), mayRepeat: true }).catch((error: unknown) =>
-        settleLookupFault(error, part, holder.lane, settling()),
-      );
+      await reconcile(part, holder, {
+        ...delivering(),
+        sendGraceMs: GRACE_MS,
+        mayRepeat: true,
+      }).catch((error: unknown) => settleLookupFault(error, part, holder.lane, settling()));
     },
     crash: async () => {
       const ghosts = holders;

@@ -1,0 +1,27 @@
+import type { InboundMessage } from "../core/message.ts";
+import type { Caller, ReplyCollector } from "../deliver/collect-reply.ts";
+import type { Receive } from "../receive/receive-message.ts";
+import type { OpenPart } from "../store/store.ts";
+
+type Received = Awaited<ReturnType<Receive>>;
+
+/**
+ * Receives a message, and lets the response wait for what it is to carry: nothing where there is no
+ * collector. A delivery that was seen before carries nothing: whoever holds an old request must not
+ * be able to fetch an answer with it.
+ */
+export function receiveAndReply(
+  receive: Receive,
+  replies: ReplyCollector | null,
+): (
+  message: InboundMessage,
+  caller: Caller,
+) => Promise<Received & { readonly reply?: readonly OpenPart[] }> {
+  return async (message, caller) => {
+    const received = await receive(message);
+    if (replies === null) return received;
+    const isHeard =
+      received.outcome === "queued" || (received.outcome === "discarded" && received.isNoticed);
+    return isHeard ? { ...received, reply: await replies.collect(received, caller) } : received;
+  };
+}

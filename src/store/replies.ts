@@ -1,0 +1,30 @@
+import type { OpenPart } from "./store.ts";
+
+/**
+ * The steps of a deployment whose parts are pulled: they go out in the responses to the user's own
+ * messages and never by themselves. A part of `Store`. These are nobody's lane: what they change is
+ * decided by the state of each part alone.
+ */
+export interface ReplyStore {
+  /**
+   * Commits that what is ready for this user is being sent, and returns it in order, at most `limit`
+   * parts, each to be looked up `graceMs` later. A part that may have been sent holds those behind
+   * it. Null, and nothing is changed, when it is worth waiting: this message or one before it has no
+   * answer yet, or all that is ready is held; never when `isFinal`.
+   */
+  takeReply(asker: Asker, options: TakeOptions): Promise<OpenPart[] | null>;
+  /** Makes this user's parts that may have been sent due to be looked up `afterMs` after their start; whether there are any. */
+  hastenLookups(userId: number, afterMs: number): Promise<boolean>;
+}
+
+/** Whose message is being responded to. */
+export interface Asker {
+  readonly userId: number;
+  readonly messageId: number;
+}
+
+export interface TakeOptions {
+  readonly graceMs: number;
+  readonly limit: number;
+  readonly isFinal: boolean;
+}

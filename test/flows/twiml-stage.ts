@@ -1,0 +1,84 @@
+import type { Environment } from "../../src/config.ts";
+import type { Model, ModelRequest } from "../../src/core/ports.ts";
+import type { TwilioStandInOptions } from "../../src/simulator/twilio-stand-in.ts";
+import { ADA, startTestApp, type TestApp } from "../harness.ts";
+import { lastText } from "../turns.ts";
+
+type Respond = (request: ModelRequest) => Promise<string> | string;
+
+export interface TwimlStage {
+  readonly bot: TestApp;
+  /** Sends a text, Ada's unless told otherwise; resolves with the bot's response. */
+  write(body: string, from?: string): ReturnType<TestApp["twilio"]["sendText"]>;
+  /** The same for a message whose answer is not there when the response must go. */
+  writeInVain(body: string): ReturnType<TestApp["twilio"]["sendText"]>;
+  /** Resolves when the model is asked about this text. */
+  begun(text: string): Promise<void>;
+  /** Resolves when the bot has logged this. */
+  logged(event: string): Promise<void>;
+  /** How often the bot asked Twilio for its list of messages, or to send one. */
+  calls(method: "GET" | "POST"): number;
+  /** Every part's text and state, in order. */
+  deliveries(): Record<string, unknown>[];
+}
+
+/** The bot before a Twilio account on trial, with answers in its responses and this as its model. */
+export async function startTwimlStage(
+  respond: Respond,
+  { settings, twilio }: { settings?: Environment; twilio?: Partial<TwilioStandInOptions> } = {},
+): Promise<TwimlStage> {
+  const model: Model = {
+    name: "a-model",
+    capabilities: { vision: true, files: true },
+    respond: async (request) => ({
+      text: await respond(request),
+      outcome: "complete",
+      model: "a-model",
+      usage: null,
+    }),
+  };
+  const bot = await startTestApp({
+    model: () => model,
+    settings: { REPLY_MODE: "twiml", ...settings },
+    twilio: { isTrial: true, ...twilio },
+  });
+  const write = (body: string, from = ADA) => bot.twilio.sendText({ from, body });
+  const isBegun = (text: string) =>
+    bot.rows(`SELECT 1 FROM messages WHERE content = '${text}' AND starts > 0`).length > 0;
+  const begun = (text: string) => until(() => isBegun(text));
+  return {
+    bot,
+    write,
+    writeInVain: async (body) => {
+      const posted = write(body);
+      await begun(body);
+      await bot.clock.advance(12_000);
+      return posted;
+    },
+    begun,
+    logged: (wanted) => until(() => bot.log.some(({ event }) => event === wanted)),
+    calls: (method) =>
+      bot.twilio.journal.calls.filter(
+        (call) => call.method === method && call.path.endsWith("/Messages.json"),
+      ).length,
+    deliveries: () => bot.rows("SELECT body, state FROM deliveries ORDER BY message_id, part"),
+  };
+}
+
+/** A model whose answers come when they are told to, by what was asked. */
+export function createPatientModel() {
+  const answers = new Map<string, PromiseWithResolvers<string>>();
+  const of = (text: string) => {
+    const answer = answers.get(text) ?? Promise.withResolvers<string>();
+    answers.set(text, answer);
+    return answer;
+  };
+  return {
+    respond: (request: ModelRequest) => of(lastText(request)).promise,
+    answer: (text: string, answer: string) => of(text).resolve(answer),
+  };
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,179 @@
+import { afterEach, describe, expect, test } from "bun:test";
+import { TransientError } from "../../src/core/errors.ts";
+import { ADA, BOB } from "../harness.ts";
+import { lastText } from "../turns.ts";
+import { createPatientModel, startTwimlStage, type TwimlStage } from "./twiml-stage.ts";
+
+let stage: TwimlStage;
+afterEach(() => stage.bot.stop());
+
+describe("a trial account", () => {
+  test("may send nothing by itself: its users get no answer, and the log says why", async () => {
+    stage = await startTwimlStage(() => "Hello.", { settings: { REPLY_MODE: "rest" } });
+    await stage.write("Hi");
+    await stage.bot.settle(60_000);
+    expect(stage.bot.sent()).toEqual([]);
+    expect(stage.bot.rows("SELECT state, error_code FROM deliveries")).toEqual([
+      { state: "failed", error_code: "21654" },
+    ]);
+  });
+
+  test("answers in the webhook's own response, and is told what became of it", async () => {
+    stage = await startTwimlStage(() => "It is **Paris**, isn't it? <5 & >3");
+    const { body } = await stage.write("The capital of France?");
+    await stage.bot.settle();
+    expect(body).toContain("<Body>It is *Paris*, isn't it? &lt;5 &amp; &gt;3</Body>");
+    expect(stage.bot.sent()).toEqual(["It is *Paris*, isn't it? <5 & >3"]);
+    expect(stage.deliveries()).toEqual([
+      { body: "It is *Paris*, isn't it? <5 & >3", state: "delivered" },
+    ]);
+    expect(stage.bot.rows("SELECT state FROM messages")).toEqual([{ state: "done" }]);
+    expect(stage.bot.twilio.journal.messages).toMatchObject([{ direction: "outbound-reply" }]);
+    expect(stage.bot.twilio.journal.calls).toEqual([]);
+  });
+
+  test("gets a long answer in parts, in order, in one response", async () => {
+    const words = Array.from({ length: 900 }, (_, index) => `word${index}`).join(" ");
+    stage = await startTwimlStage(() => words, { settings: { MAX_REPLY_PARTS: "6" } });
+    await stage.write("Tell me everything");
+    await stage.bot.settle();
+    expect(stage.bot.sent().length).toBeGreaterThan(3);
+    expect(stage.bot.sent().join(" ")).toBe(words);
+    for (const { state } of stage.bot.rows("SELECT state FROM deliveries"))
+      expect(state).toBe("delivered");
+  });
+
+  test("gets the rest of a very long answer in the responses to its asking for more", async () => {
+    const words = Array.from({ length: 900 }, (_, index) => `word${index}`).join(" ");
+    stage = await startTwimlStage(() => words, { settings: { MAX_REPLY_PARTS: "2" } });
+    const messagesIn = ({ body }: { body: string }) => body.split("<Message ").length - 1;
+    expect(messagesIn(await stage.write("Tell me everything"))).toBe(2);
+    await stage.bot.settle(600_000);
+    expect(stage.deliveries().map(({ state }) => state)).toEqual([
+      "delivered",
+      "delivered",
+      "held",
+      "held",
+      "held",
+    ]);
+    expect(messagesIn(await stage.write("more"))).toBe(2);
+    await stage.bot.settle();
+    expect(messagesIn(await stage.write("more"))).toBe(1);
+    await stage.bot.settle();
+    const said = stage.bot.sent().map((part) => part.replace(/\n\n\(There is more: .*\)$/, ""));
+    expect(said.join(" ")).toBe(words);
+    expect(stage.bot.rows("SELECT DISTINCT state FROM messages")).toEqual([{ state: "done" }]);
+  });
+
+  test("gets refusals and apologies in the response as well", async () => {
+    stage = await startTwimlStage(() => "Hello.", { settings: { WHITELISTED_USERS: ADA } });
+    expect((await stage.write("Hi", BOB)).body).toContain("not on its list");
+    expect((await stage.write("Hi again", BOB)).body).toBe("<Response/>");
+    expect((await stage.write("Hi", ADA)).body).toContain("<Body>Hello.</Body>");
+  });
+});
+
+describe("an answer that takes longer than Twilio waits", () => {
+  test("comes with the response to the user's next message, before that one's own", async () => {
+    const model = createPatientModel();
+    stage = await startTwimlStage(model.respond);
+    expect(await stage.writeInVain("one")).toMatchObject({ status: 200, body: "<Response/>" });
+    model.answer("one", "First.");
+    await stage.bot.settle(600_000);
+    expect(stage.bot.sent()).toEqual([]);
+    expect(stage.deliveries()).toEqual([{ body: "First.", state: "pending" }]);
+
+    model.answer("two", "Second.");
+    await stage.write("two");
+    await stage.bot.settle();
+    expect(stage.bot.sent()).toEqual(["First.", "Second."]);
+  });
+
+  test("survives a restart, and leaves by REST once the account may", async () => {
+    const model = createPatientModel();
+    stage = await startTwimlStage(model.respond, { twilio: { isTrial: false } });
+    await stage.writeInVain("one");
+    model.answer("one", "First.");
+    await stage.bot.settle();
+    await stage.bot.restart({ REPLY_MODE: "rest" });
+    model.answer("two", "Second.");
+    expect((await stage.write("two")).body).toBe("<Response/>");
+    await stage.bot.settle();
+    expect(stage.bot.sent()).toEqual(["First.", "Second."]);
+  });
+
+  test("does not hold up another user's", async () => {
+    const model = createPatientModel();
+    stage = await startTwimlStage(model.respond);
+    const waiting = stage.write("slow");
+    await stage.begun("slow");
+    model.answer("quick", "Quick.");
+    expect((await stage.write("quick", BOB)).body).toContain("Quick.");
+    model.answer("slow", "Slow.");
+    expect((await waiting).body).toContain("Slow.");
+  });
+
+  test("is not waited for when nobody listens any more, and stays for the next message", async () => {
+    const hangUp = new AbortController();
+    const model = createPatientModel();
+    stage = await startTwimlStage(model.respond, {
+      twilio: { post: (request) => fetch(request, { signal: hangUp.signal }) },
+    });
+    const posted = stage.write("one");
+    await stage.begun("one");
+    hangUp.abort();
+    expect((await posted).status).toBeNull();
+    await stage.logged("nobody waits for the response");
+    model.answer("one", "First.");
+    await stage.bot.settle();
+    expect(stage.deliveries()).toEqual([{ body: "First.", state: "pending" }]);
+  });
+});
+
+describe("messages that come close together", () => {
+  test("are answered together, in one response", async () => {
+    stage = await startTwimlStage(({ signal, turns }) => {
+      if (JSON.stringify(turns).includes("two")) return "Both.";
+      return new Promise((_resolve, reject) => {
+        signal.addEventListener("abort", () => reject(new TransientError("called off")));
+      });
+    });
+    const first = stage.write("one");
+    await stage.begun("one");
+    const second = stage.write("two");
+    const bodies = [(await first).body, (await second).body];
+    await stage.bot.settle();
+    expect(bodies.filter((body) => body.includes("Both."))).toHaveLength(1);
+    expect(stage.bot.sent()).toEqual(["Both."]);
+  });
+
+  test("are each answered in their own response where bursts are not merged", async () => {
+    stage = await startTwimlStage((request) => `Answer to ${lastText(request)}`, {
+      settings: { BURST_MODE: "separate" },
+    });
+    const posted = await Promise.all([
+      stage.write("one"),
+      stage.write("two"),
+      stage.write("three"),
+    ]);
+    await stage.bot.settle();
+    await stage.write("four");
+    await stage.bot.settle();
+    expect(posted.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(stage.bot.sent()).toEqual(
+      ["one", "two", "three", "four"].map((text) => `Answer to ${text}`),
+    );
+  });
+});
+
+test("told to stop, the bot keeps no response waiting for an answer that does not come", async () => {
+  const model = createPatientModel();
+  stage = await startTwimlStage(model.respond);
+  const first = stage.write("one");
+  await stage.begun("one");
+  const stopped = stage.bot.restart();
+  await stage.bot.clock.advance(11_999);
+  model.answer("one", "First.");
+  await stopped;
+  expect((await first).body).toContain("First.");
+});

@@ -1,0 +1,124 @@
+import { expect, test } from "bun:test";
+import { LEASE, type Stage } from "./stage.ts";
+
+const NOW = { graceMs: 60_000, limit: 9, isFinal: false };
+
+/** What a store promises whose parts are pulled. */
+export function testReplies(stage: () => Stage): void {
+  /** Receives a message, has it answered with these parts, and returns who asked. */
+  async function answered(text: string, ...parts: string[]) {
+    const { store, receive, claim, answerStep, answer } = stage();
+    const receipt = await receive({ text });
+    if (receipt.outcome !== "queued") throw new Error(`${text} was ${receipt.outcome}`);
+    const lane = await claim();
+    await answer(lane, await answerStep(lane), ...parts);
+    expect(await store.nextStep(lane, LEASE)).toBeNull();
+    await store.releaseLane(lane);
+    return receipt;
+  }
+
+  const bodies = (parts: readonly { readonly body: string }[] | null) =>
+    parts?.map(({ body }) => body);
+
+  test("a part is no step of a lane, keeps none due, and holds no later message", async () => {
+    const { store } = stage();
+    await answered("one", "1a", "1b");
+    expect(await store.nextReadyAt()).toBeNull();
+    expect(await store.overview()).toMatchObject({ waitingMessages: 0, waitingParts: 0 });
+    const asker = await answered("two", "2");
+    expect(bodies(await store.takeReply(asker, NOW))).toEqual(["1a", "1b", "2"]);
+  });
+
+  test("what was taken is being sent: it is taken once, and looked up after its grace", async () => {
+    const { store, clock, claim, partStep } = stage();
+    const asker = await answered("one", "1");
+    expect(await store.takeReply(asker, NOW)).toMatchObject([
+      { body: "1", startedAt: clock.now(), nonce: expect.stringMatching(/^[0-9a-f]{32}$/) },
+    ]);
+    expect(await store.takeReply(asker, NOW)).toEqual([]);
+    expect(await store.nextReadyAt()).toBe(clock.now() + 60_000);
+    await clock.advance(60_000);
+    const lane = await claim();
+    const part = await partStep(lane, "look-up");
+    await store.postponeSend(lane, part.id, 0, { code: "no-trace", message: "no trace" });
+    expect(await store.nextStep(lane, LEASE)).toBeNull();
+    expect(bodies(await store.takeReply(asker, NOW))).toEqual(["1"]);
+  });
+
+  test("a report settles what was taken, and its message is done", async () => {
+    const { store } = stage();
+    const asker = await answered("one", "1");
+    const [part] = (await store.takeReply(asker, NOW)) ?? [];
+    const report = { nonce: part?.nonce ?? null, sid: "SM1", errorCode: null };
+    expect(await store.recordStatus({ ...report, status: "sent" })).toMatchObject({ part: 0 });
+    expect(await store.overview()).toMatchObject({ waitingParts: 0 });
+    expect(await store.takeReply(asker, { ...NOW, isFinal: true })).toEqual([]);
+  });
+
+  test("a part that may have been sent holds those behind it, even at the last", async () => {
+    const { store } = stage();
+    const first = await answered("one", "1");
+    const [part] = (await store.takeReply(first, NOW)) ?? [];
+    const second = await answered("two", "2");
+    expect(await store.takeReply(second, NOW)).toBeNull();
+    expect(await store.takeReply(second, { ...NOW, isFinal: true })).toEqual([]);
+    const report = { nonce: part?.nonce ?? null, sid: "SM1", errorCode: null };
+    await store.recordStatus({ ...report, status: "sent" });
+    expect(bodies(await store.takeReply(second, NOW))).toEqual(["2"]);
+  });
+
+  test("it is worth waiting for this message's answer and those before it, not for later ones", async () => {
+    const { store, receive, claim, answerStep, answer } = stage();
+    const one = await receive({ text: "one" });
+    const two = await receive({ text: "two" });
+    if (one.outcome !== "queued" || two.outcome !== "queued") throw new Error("not queued");
+    expect(await store.takeReply(one, NOW)).toBeNull();
+    expect(await store.takeReply(one, { ...NOW, isFinal: true })).toEqual([]);
+    const lane = await claim();
+    await answer(lane, await answerStep(lane), "1");
+    expect(await store.takeReply(two, NOW)).toBeNull();
+    expect(bodies(await store.takeReply(one, NOW))).toEqual(["1"]);
+  });
+
+  test("no more is taken than a response carries, and the rest after it", async () => {
+    const { store } = stage();
+    const asker = await answered("one", "1a", "1b", "1c");
+    const taken = await store.takeReply(asker, { ...NOW, limit: 2 });
+    expect(bodies(taken)).toEqual(["1a", "1b"]);
+    for (const { nonce } of taken ?? []) {
+      await store.recordStatus({ nonce, sid: `SM${nonce}`, status: "sent", errorCode: null });
+    }
+    expect(bodies(await store.takeReply(asker, NOW))).toEqual(["1c"]);
+  });
+
+  test("look-ups can be hastened, but never to before what was sent can be seen", async () => {
+    const { store, clock, claim, partStep } = stage();
+    const asker = await answered("one", "1");
+    expect(await store.hastenLookups(asker.userId, 3_000)).toBe(false);
+    await store.takeReply(asker, NOW);
+    expect(await store.hastenLookups(asker.userId, 3_000)).toBe(true);
+    expect(await store.hastenLookups(asker.userId, 3_000)).toBe(false);
+    expect(await store.nextReadyAt()).toBe(clock.now() + 3_000);
+    await clock.advance(3_000);
+    expect(await partStep(await claim(), "look-up")).toMatchObject({ body: "1", lookups: 0 });
+  });
+
+  test("an answer that nobody fetched goes with its message, but not while it may be on its way", async () => {
+    const { store, clock } = stage();
+    await answered("one", "1");
+    clock.jump(1_000);
+    expect(await store.deleteMessages(500, 9)).toBe(1);
+    const asker = await answered("two", "2");
+    expect(await store.takeReply(asker, NOW)).toMatchObject([{ body: "2" }]);
+    clock.jump(1_000);
+    expect(await store.deleteMessages(500, 9)).toBe(0);
+  });
+
+  test("nobody takes another user's parts", async () => {
+    const { store, receive } = stage();
+    await answered("one", "1");
+    const bob = await receive({ from: "whatsapp:+4915187654321", text: "hello" });
+    if (bob.outcome !== "queued") throw new Error("not queued");
+    expect(await store.takeReply(bob, { ...NOW, isFinal: true })).toEqual([]);
+  });
+}
