@@ -89,7 +89,7 @@ test("whatever Twilio itself might sign is taken or refused, and never breaks an
     { numRuns: rounds(100, 10_000) },
   );
   await bot.settle();
-  expect(rowCounts(bot).messages).toBeGreaterThan(people / 10);
+  expect(rowCounts(bot).messages).toBeGreaterThan(0);
   // A MediaUrl that is not Twilio's is refused for good; anything else would be a bug.
   const errors = bot.log.filter(({ level }) => level === "error");
   expect(errors.filter(({ facts }) => !(facts["error"] instanceof PermanentError))).toEqual([]);
