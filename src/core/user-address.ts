@@ -2,6 +2,7 @@ import { parsePhoneNumberFromString } from "libphonenumber-js/min";
 import type { Identity } from "./message.ts";
 
 const SCHEME = "whatsapp:";
+const E164 = /^\+[1-9]\d{6,14}$/;
 const USERNAME_ID = /^[A-Z]{2}\.[A-Za-z0-9._-]{1,128}$/;
 // The library reads digits of every script; an address has ASCII's only.
 const WRITTEN_NUMBER = /^\+[\d\s().\-/]{6,30}$/;
@@ -18,7 +19,8 @@ export function readUserAddress(written: string): string | null {
   const number = parsePhoneNumberFromString(
     bare.replaceAll(/[^+\d]/g, "").replace(/^\+521(?=\d{10}$)/, "+52"),
   );
-  return number?.isPossible() === true ? SCHEME + number.number : null;
+  // Without the zeros that are only dialled at home, too little may be left of it.
+  return number?.isPossible() === true && E164.test(number.number) ? SCHEME + number.number : null;
 }
 
 /**

@@ -50,3 +50,7 @@ describe("a person on a list", () => {
     expect(isListed({ phoneNumber: null, externalUserId: null }, ["whatsapp:DE.ada"])).toBe(false);
   });
 });
+
+test("a number of which too little is left without its leading zeros is none", () => {
+  expect(readUserAddress("+9800000")).toBeNull();
+});
