@@ -42,11 +42,7 @@ export function forget(
   // What came after it was acknowledged too, and is answered without what was said before.
   endConversation(connection, lane, messageId);
   const older = and(eq(messages.userId, userId), lt(messages.id, messageId));
-  queueJobs(connection, removalsOf(connection, older));
-  const rows = orm.select({ id: messages.id, sid: messages.sid }).from(messages).where(older).all();
-  for (let from = 0; from < rows.length; from += BATCH) {
-    removeMessages(connection, rows.slice(from, from + BATCH));
-  }
+  eraseMessages(connection, older);
   const isEmpty = notExists(
     orm.select().from(messages).where(eq(messages.conversationId, conversations.id)),
   );
@@ -61,6 +57,19 @@ export function forget(
     .run();
   queueParts(connection, { messageId, userId }, [confirmation]);
   return true;
+}
+
+/**
+ * Deletes messages with all that hangs on them, and asks for the messenger's copies to be removed.
+ * Their sids stay known as seen, so that neither a replay nor Twilio's list brings them back.
+ */
+export function eraseMessages(connection: Connection, which: SQL | undefined): void {
+  queueJobs(connection, removalsOf(connection, which));
+  const { id, sid } = messages;
+  const rows = connection.orm.select({ id, sid }).from(messages).where(which).all();
+  for (let from = 0; from < rows.length; from += BATCH) {
+    removeMessages(connection, rows.slice(from, from + BATCH));
+  }
 }
 
 function removalsOf({ orm }: Connection, which: SQL | undefined): NewJob[] {
