@@ -1,6 +1,7 @@
 import { and, eq, gt, inArray, sql } from "drizzle-orm";
 import type { DeliveryStatus } from "../../core/ports.ts";
-import type { DeliveryState } from "../desk.ts";
+import { createNonce } from "../nonce.ts";
+import { RANK } from "../rank.ts";
 import type { Accepted, LookupWait, SendFailure } from "../sends.ts";
 import type { Lane } from "../store.ts";
 import type { Connection } from "./connection.ts";
@@ -8,20 +9,6 @@ import { holdsLane } from "./lanes.ts";
 import { deliveries, messages } from "./schema.ts";
 
 export type Part = typeof deliveries.$inferSelect;
-
-/** A state is only ever replaced by one of higher rank: reports come in any order. */
-export const RANK: Record<DeliveryState, number> = {
-  held: -1,
-  pending: 0,
-  sending: 1,
-  unknown: 2,
-  accepted: 3,
-  sent: 4,
-  delivered: 5,
-  failed: 5,
-  read: 6,
-  dead: 7,
-};
 
 /** Queues texts to be sent in order, as parts of one message; those that are held wait to be asked for. */
 export function queueParts(
@@ -149,11 +136,6 @@ export function recordUnknown(connection: Connection, lane: Lane, partId: number
   return change(connection, lane, partId, (part) => {
     if (part.state === "sending") raise(connection, part, "unknown", {});
   });
-}
-
-/** What a send is named by, so that its reports can be told from another's. */
-export function createNonce(): string {
-  return crypto.randomUUID().replaceAll("-", "");
 }
 
 /** Makes the part behind this one due at `runAt`. */

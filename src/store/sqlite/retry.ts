@@ -1,9 +1,9 @@
 import { eq } from "drizzle-orm";
 import type { RetryOutcome } from "../desk.ts";
+import { createNonce } from "../nonce.ts";
 import type { Connection } from "./connection.ts";
 import { queueJobs } from "./jobs.ts";
 import { readyLane } from "./lanes.ts";
-import { createNonce } from "./parts.ts";
 import { deliveries, messages } from "./schema.ts";
 
 /**
