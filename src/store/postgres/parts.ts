@@ -23,7 +23,8 @@ export async function queueParts(
     .where(eq(deliveries.messageId, owner.messageId));
   await orm.insert(deliveries).values(
     [...bodies, ...held].map((body, index) => ({
-      ...owner,
+      messageId: owner.messageId,
+      userId: owner.userId,
       part: sql`(${next}) + ${index}::integer`,
       body,
       state: index < bodies.length ? ("pending" as const) : ("held" as const),

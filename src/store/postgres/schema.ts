@@ -214,7 +214,7 @@ export const settings = pgTable("settings", {
   updatedAt: whole("updated_at").notNull(),
 });
 
-/** What a day has cost; the row of user 0 is everybody's together. */
+/** What a day has cost one user; what it has cost everybody is the sum. */
 export const spending = pgTable(
   "spending",
   {

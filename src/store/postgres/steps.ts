@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { eq, inArray } from "drizzle-orm";
 import type { Lane, OpenPart, Step, StepOptions } from "../store.ts";
 import type { Transaction } from "./connection.ts";
 import { isDue, nextWork, renewLane } from "./lanes.ts";
@@ -17,46 +17,47 @@ export async function nextStep(
     if (!mayAnswer) return null;
     return { kind: "answer", turn: await beginTurn(transaction, work.id, isMerged) };
   }
-  return work.isSending
-    ? { kind: "look-up", part: await readPart(transaction, work.id) }
-    : { kind: "send", part: await beginSend(transaction, work.id, graceMs) };
+  const [part] = await (work.isSending
+    ? readParts(transaction, [work.id])
+    : beginSends(transaction, [work.id], graceMs));
+  if (part === undefined) throw new Error(`part ${work.id} is gone`);
+  return { kind: work.isSending ? "look-up" : "send", part };
 }
 
-/** Commits that a part is being sent: what becomes of it is looked up `graceMs` later. */
-export async function beginSend(
+/** Commits that parts are being sent: what becomes of them is looked up `graceMs` later. */
+export async function beginSends(
   transaction: Transaction,
-  partId: number,
+  partIds: readonly number[],
   graceMs: number,
-): Promise<OpenPart> {
+): Promise<OpenPart[]> {
   const { orm, now } = transaction;
   await orm
     .update(deliveries)
     .set({ state: "sending", startedAt: now, runAt: now + graceMs, lookups: 0, updatedAt: now })
-    .where(eq(deliveries.id, partId));
-  return readPart(transaction, partId);
+    .where(inArray(deliveries.id, [...partIds]));
+  return readParts(transaction, partIds);
 }
 
-async function readPart({ orm }: Transaction, partId: number): Promise<OpenPart> {
-  const [row] = await orm
-    .select()
+async function readParts({ orm }: Transaction, partIds: readonly number[]): Promise<OpenPart[]> {
+  const rows = await orm
+    .select({ part: deliveries, to: users.replyTo, direction: messages.direction })
     .from(deliveries)
     .innerJoin(users, eq(users.id, deliveries.userId))
     .innerJoin(messages, eq(messages.id, deliveries.messageId))
-    .where(eq(deliveries.id, partId));
-  if (row === undefined) throw new Error(`part ${partId} is gone`);
-  const { deliveries: part, users: user, messages: message } = row;
-  return {
+    .where(inArray(deliveries.id, [...partIds]))
+    .orderBy(deliveries.messageId, deliveries.part);
+  return rows.map(({ part, to, direction }) => ({
     id: part.id,
     messageId: part.messageId,
     part: part.part,
-    to: user.replyTo,
+    to,
     body: part.body,
     mediaUrl: part.mediaUrl,
     nonce: part.nonce,
     attempt: part.attempt,
     lookups: part.lookups,
-    isNotice: message.direction === "outbound",
+    isNotice: direction === "outbound",
     createdAt: part.createdAt,
     startedAt: part.startedAt ?? part.createdAt,
-  };
+  }));
 }

@@ -15,13 +15,13 @@ import {
 } from "drizzle-orm";
 import type { SQLiteUpdateSetSource } from "drizzle-orm/sqlite-core";
 import type { AnswerRecord, Lane, ModelCall, ModelCallStart, Retry, Turn } from "../store.ts";
+import { firstIdOf, idsOf } from "../turn.ts";
 import type { Connection } from "./connection.ts";
 import { queueJobs } from "./jobs.ts";
 import { CLOCK_JUMP_MS, holdsLane } from "./lanes.ts";
 import { finishMessage, queueParts, releaseHeld } from "./parts.ts";
 import { conversations, messages, users } from "./schema.ts";
 import { reserveTokens, settleTokens } from "./spending.ts";
-import { firstIdOf, idsOf } from "./turns.ts";
 
 export function beginModelCall(
   connection: Connection,

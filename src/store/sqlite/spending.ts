@@ -1,24 +1,23 @@
 import { and, eq, sql } from "drizzle-orm";
+import { judgeSpending, NOTHING_SPENT, type Reserved, type Spent } from "../spending.ts";
 import type { Budget } from "../store.ts";
 import type { Connection } from "./connection.ts";
 import { reservations, spending } from "./schema.ts";
 
 const EVERYBODY = 0;
 
-export type Reserved = "reserved" | "over-limit" | "over-limit-again";
-
 /** Counts what a call may cost as spent, unless that would pass a limit of the day. */
 export function reserveTokens(
   connection: Connection,
   { messageId, userId }: { readonly messageId: number; readonly userId: number },
-  { day, tokens, dailyLimit, dailyLimitPerUser }: Budget,
+  budget: Budget,
 ): Reserved {
-  const isOver = (limit: number, spent: number) => limit > 0 && spent + tokens > limit;
-  const mine = spentOn(connection, day, userId);
+  const { day, tokens } = budget;
   const all = spentOn(connection, day, EVERYBODY);
-  if (isOver(dailyLimitPerUser, mine.tokens) || isOver(dailyLimit, all.tokens)) {
+  const reserved = judgeSpending(budget, spentOn(connection, day, userId), all.tokens);
+  if (reserved !== "reserved") {
     add(connection, day, userId, { isNoticed: true });
-    return mine.isNoticed ? "over-limit-again" : "over-limit";
+    return reserved;
   }
   for (const who of [userId, EVERYBODY]) add(connection, day, who, { tokens });
   // A call that a crash cut off was paid for all the same: its reservation stays spent.
@@ -27,7 +26,7 @@ export function reserveTokens(
     .values({ messageId, day, tokens })
     .onConflictDoUpdate({ target: reservations.messageId, set: { day, tokens } })
     .run();
-  return "reserved";
+  return reserved;
 }
 
 /** Puts what a call did cost in the place of what was reserved; null when nobody knows. */
@@ -51,24 +50,20 @@ export function countMedia(connection: Connection, day: string, userId: number):
   add(connection, day, userId, { media: 1 });
 }
 
-export function spentOn(
-  { orm }: Connection,
-  day: string,
-  userId: number,
-): { tokens: number; media: number; isNoticed: boolean } {
+export function spentOn({ orm }: Connection, day: string, userId: number): Spent {
   const row = orm
     .select()
     .from(spending)
     .where(and(eq(spending.day, day), eq(spending.userId, userId)))
     .get();
-  return row ?? { tokens: 0, media: 0, isNoticed: false };
+  return row ?? NOTHING_SPENT;
 }
 
 function add(
   { orm }: Connection,
   day: string,
   userId: number,
-  { tokens = 0, media = 0, isNoticed = false },
+  { tokens = 0, media = 0, isNoticed = false }: Partial<Spent>,
 ): void {
   orm
     .insert(spending)

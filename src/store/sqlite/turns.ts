@@ -1,12 +1,10 @@
 import { and, desc, eq, inArray, isNull, lt, ne, sql } from "drizzle-orm";
-import type { Location } from "../../core/message.ts";
 import type { TurnUser } from "../people.ts";
-import type { PastMessage, Turn, WaitingMessage } from "../store.ts";
+import { toPastMessages } from "../past-messages.ts";
+import type { PastMessage, Turn } from "../store.ts";
+import { firstIdOf, MAX_BURST, toTurn, toTurnUser } from "../turn.ts";
 import type { Connection } from "./connection.ts";
 import { messages, users } from "./schema.ts";
-
-/** More than this at once would be no burst but a backlog. */
-const MAX_BURST = 20;
 
 /** Counts one more start of a waiting message, and when merged of all that wait behind it. */
 export function beginTurn(connection: Connection, headId: number, isMerged: boolean): Turn {
@@ -37,18 +35,9 @@ export function beginTurn(connection: Connection, headId: number, isMerged: bool
       ),
     )
     .returning()
-    .all()
-    .toSorted((a, b) => a.id - b.id);
-  const turns = rows.map((row) => toWaiting(row, head.conversationId));
-  const last = turns.at(-1);
-  if (last === undefined) throw new Error(`message ${head.id} is gone`);
-  return {
-    ...last,
-    earlier: turns.slice(0, -1),
-    attempt: Math.max(...rows.map((row) => row.attempt)),
-    starts: Math.max(...rows.map((row) => row.starts)),
-    user: readUser(connection, last.userId, turns[0]?.messageId ?? last.messageId),
-  };
+    .all();
+  const turn = toTurn(rows);
+  return { ...turn, user: readUser(connection, turn.userId, firstIdOf(turn)) };
 }
 
 function readUser({ orm }: Connection, userId: number, firstId: number): TurnUser {
@@ -68,14 +57,7 @@ function readUser({ orm }: Connection, userId: number, firstId: number): TurnUse
     .orderBy(desc(messages.id))
     .limit(1)
     .get();
-  return {
-    identity: { phoneNumber: user.phoneNumber, externalUserId: user.externalUserId },
-    name: user.whatsappName,
-    language: user.language,
-    persona: user.persona,
-    isWelcomed: user.welcomedAt !== null,
-    before: before?.topic == null ? null : { topic: before.topic, at: before.at },
-  };
+  return toTurnUser(user, before);
 }
 
 export function history(connection: Connection, turn: Turn, limit: number): PastMessage[] {
@@ -100,29 +82,7 @@ export function history(connection: Connection, turn: Turn, limit: number): Past
     .orderBy(desc(messages.id))
     .limit(limit)
     .all();
-  const past = rows.toReversed().flatMap((row): PastMessage[] => [
-    {
-      role: row.direction === "inbound" ? "user" : "assistant",
-      type: row.type,
-      isForwarded: row.isForwarded,
-      text: row.content ?? "",
-    },
-    { role: "assistant", type: "text", isForwarded: false, text: row.aiResponse ?? "" },
-  ]);
-  // A picture says something without a word.
-  return past
-    .filter((message) => message.text.trim() !== "" || message.type !== "text")
-    .slice(-limit);
-}
-
-/** The messages of a turn, oldest first. */
-export function idsOf({ earlier, messageId }: Turn): number[] {
-  return [...earlier.map((message) => message.messageId), messageId];
-}
-
-/** What is past for a turn has a smaller id than this. */
-export function firstIdOf({ earlier, messageId }: Turn): number {
-  return earlier[0]?.messageId ?? messageId;
+  return toPastMessages(rows, limit);
 }
 
 interface Head {
@@ -140,24 +100,4 @@ function readHead({ orm }: Connection, id: number): Head {
     .get();
   if (row?.conversationId == null) throw new Error(`message ${id} waits in no conversation`);
   return { id, userId: row.userId, conversationId: row.conversationId };
-}
-
-function toWaiting(row: typeof messages.$inferSelect, conversationId: number): WaitingMessage {
-  return {
-    messageId: row.id,
-    userId: row.userId,
-    conversationId,
-    sid: row.sid,
-    type: row.messageType,
-    text: row.content ?? "",
-    location: row.location === null ? null : readLocation(row.location),
-    quotedSid: row.quotedSid,
-    isForwarded: row.isForwarded,
-    receivedAt: row.createdAt,
-  };
-}
-
-function readLocation(stored: string): Location {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nothing else is written there.
-  return JSON.parse(stored) as Location;
 }

@@ -1,0 +1,27 @@
+import type { MessageType } from "../core/message.ts";
+import type { PastMessage } from "./store.ts";
+
+interface PastRow {
+  readonly direction: "inbound" | "outbound";
+  readonly type: MessageType;
+  readonly isForwarded: boolean;
+  readonly content: string | null;
+  readonly aiResponse: string | null;
+}
+
+/** What was said, oldest first, at most `limit` entries, of the newest rows, newest first. */
+export function toPastMessages(rows: readonly PastRow[], limit: number): PastMessage[] {
+  const past = rows.toReversed().flatMap((row): PastMessage[] => [
+    {
+      role: row.direction === "inbound" ? "user" : "assistant",
+      type: row.type,
+      isForwarded: row.isForwarded,
+      text: row.content ?? "",
+    },
+    { role: "assistant", type: "text", isForwarded: false, text: row.aiResponse ?? "" },
+  ]);
+  // A picture says something without a word.
+  return past
+    .filter((message) => message.text.trim() !== "" || message.type !== "text")
+    .slice(-limit);
+}
