@@ -31,7 +31,8 @@ export async function lockPeople({ orm }: Transaction, identity: Identity): Prom
 /**
  * The id of the person who wrote, of the rows that carry their identities, oldest first, with the
  * lanes locked: created when there is none; when there are two, the newer one's history moves to the
- * older. What the message tells of them is kept.
+ * older. What the message tells of them is kept; nothing is written
+ * when that is known.
  */
 export async function settlePerson(
   transaction: Transaction,
@@ -42,11 +43,10 @@ export async function settlePerson(
   if (older === undefined) return (await create(transaction, message, code)).id;
   if (newer !== undefined) await merge(transaction, older, newer);
   const told = { ...toldBy(message, older), ...(newer && mergedFrom(older, newer)) };
-  const news = Object.entries(told).filter(([key, value]) => value !== older[key as keyof Person]);
-  if (news.length > 0) {
+  if (!Bun.deepEquals({ ...older, ...told }, older)) {
     await transaction.orm
       .update(users)
-      .set({ ...Object.fromEntries(news), updatedAt: transaction.now })
+      .set({ ...told, updatedAt: transaction.now })
       .where(eq(users.id, older.id));
   }
   return older.id;
