@@ -6,6 +6,7 @@ const RACE_LOST = new Set([
   "40001", // serialization_failure
   "40P01", // deadlock_detected
   "23505", // unique_violation: another replica has just inserted the same
+  "23503", // foreign_key_violation: whom it belongs to was just merged with somebody else, or erased
 ]);
 
 /** What passes without anybody's changing the settings. */

@@ -1,14 +1,15 @@
 import { and, asc, count, eq, gt, gte, inArray, type SQL, sql } from "drizzle-orm";
 import type { Identity, InboundMessage } from "../../core/message.ts";
+import { hashSid } from "../hash-sid.ts";
 import type { Arrivals, RefusalReason, Standing } from "../people.ts";
+import { arrivalsOf, standingOf } from "../standing-of.ts";
 import type { Receipt, Refusal, Verdict } from "../store.ts";
+import { titleOf } from "../title-of.ts";
 import type { Connection } from "./connection.ts";
 import { readyLane } from "./lanes.ts";
 import { queueParts } from "./parts.ts";
 import { findOrCreatePerson, findPeople, freeCode } from "./people.ts";
 import { attachments, conversations, deliveries, messages, seenSids } from "./schema.ts";
-
-const MAX_TITLE_LENGTH = 60;
 
 export function receive(
   connection: Connection,
@@ -17,7 +18,7 @@ export function receive(
   ageMs = 0,
 ): Receipt {
   if (wasSeen(connection, message.sid)) return { outcome: "duplicate" };
-  const standing = standingOf(connection, message.identity);
+  const standing = readStanding(connection, message.identity);
   const verdict = judge(standing);
   if (!verdict.admitted && verdict.why === "busy") return { outcome: "busy" };
   const person = findOrCreatePerson(connection, message, standing.code);
@@ -26,18 +27,15 @@ export function receive(
     : discard(connection, message, person.id, verdict, ageMs);
 }
 
-// Before anything is written. Two rows that turn out to be one person are judged as they will be merged.
-function standingOf(connection: Connection, identity: Identity): Standing {
+// Before anything is written.
+function readStanding(connection: Connection, identity: Identity): Standing {
   const people = findPeople(connection, identity);
   const ids = people.map((person) => person.id);
-  return {
-    isWhitelisted: people.some((person) => person.isWhitelisted),
-    isActive: people.every((person) => person.isActive),
+  return standingOf(people, {
     openMessages: ids.length === 0 ? 0 : countOpen(connection, inArray(messages.userId, ids)),
     openInAll: countOpen(connection),
-    language: people.map((person) => person.language).find((language) => language !== null) ?? null,
     code: people[0]?.code ?? freeCode(connection),
-  };
+  });
 }
 
 function countOpen({ orm }: Connection, condition?: SQL): number {
@@ -64,16 +62,7 @@ export function arrivalsSince(connection: Connection, identity: Identity, since:
     )
     .orderBy(asc(messages.createdAt))
     .all();
-  const isRefused = (row: (typeof rows)[number]) => row.state === "discarded";
-  return {
-    admitted: rows.filter((row) => !isRefused(row)).map((row) => row.at),
-    refused: rows.filter(isRefused).map((row) => row.at),
-  };
-}
-
-/** What stands in `seen_sids` for a message whose row is gone. */
-export function hashSid(sid: string): string {
-  return new Bun.CryptoHasher("sha256").update(sid).digest("hex");
+  return arrivalsOf(rows);
 }
 
 export function unseen(connection: Connection, sids: readonly string[]): Set<string> {
@@ -216,9 +205,4 @@ export function beginConversation({ orm, now }: Connection, userId: number, text
     .values({ userId, title: titleOf(text), createdAt: at, updatedAt: at })
     .returning({ id: conversations.id })
     .get().id;
-}
-
-function titleOf(text: string): string | null {
-  const line = text.trim().split("\n", 1)[0] ?? "";
-  return Array.from(line).slice(0, MAX_TITLE_LENGTH).join("").trim() || null;
 }

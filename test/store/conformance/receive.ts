@@ -146,8 +146,22 @@ export function testReceiving(stage: () => Stage): void {
 
   test("text of every script comes back as it was", async () => {
     const { receive, claim, answerStep } = stage();
-    const text = "שלום 👨‍👩‍👧 \u202Eabc\u202C \u0007 नमस्ते \u0000 end";
+    const text = "שלום 👨‍👩‍👧 \u202Eabc\u202C \u0007 नमस्ते end";
     await receive({ text });
     expect((await answerStep(await claim())).text).toBe(text);
+  });
+
+  test("a NUL, which nobody can see, costs no message, whether it is kept or not", async () => {
+    const { receive, claim, answerStep, partStep, answer } = stage();
+    const seen = (text: string | null) => text?.replaceAll("\0", "");
+    const [text, profileName, raw] = ["one\0two", "A\0da", { Odd: "a\0b" }];
+    await receive({ text, profileName, raw });
+    const lane = await claim();
+    const turn = await answerStep(lane);
+    expect(seen(turn.text)).toBe("onetwo");
+    expect(seen(turn.user.name)).toBe("Ada");
+    await receive({ text });
+    await answer(lane, turn, "o\0k");
+    expect(seen((await partStep(lane, "send")).body)).toBe("ok");
   });
 }
