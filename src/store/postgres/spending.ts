@@ -38,14 +38,15 @@ export async function reserveTokens(
   return reserved;
 }
 
-// A user's own row needs no lock: it is only ever written under their lane's.
 async function judge(transaction: Transaction, userId: number, budget: Budget): Promise<Reserved> {
   const { day, dailyLimit, dailyLimitPerUser } = budget;
   if (dailyLimit === 0 && dailyLimitPerUser === 0) return "reserved";
-  if (dailyLimit === 0) return judgeSpending(budget, await spentOn(transaction, day, userId), 0);
+  // A user's own row needs no lock: it is only ever written under their lane's.
+  const mine = await spentOn(transaction, day, userId);
+  const alone = judgeSpending(budget, mine, 0);
+  if (dailyLimit === 0 || alone !== "reserved") return alone;
   // Whoever waited here sees in the next statement what the one before has committed.
   await transaction.orm.execute(sql`select pg_advisory_xact_lock(${EVERYBODYS_LOCK}::bigint)`);
-  const mine = await spentOn(transaction, day, userId);
   return judgeSpending(budget, mine, await spentByAll(transaction, day));
 }
 
