@@ -1,9 +1,7 @@
 import { sql } from "drizzle-orm";
 import {
   type AnyPgColumn,
-  bigint,
   boolean,
-  customType,
   index,
   integer,
   pgTable,
@@ -13,29 +11,10 @@ import {
 import type { AttachmentKind, MessageType } from "../../core/message.ts";
 import type { DeliveryState, MessageState } from "../desk.ts";
 import type { JobKind } from "../upkeep.ts";
+import { bytes, id, text, timestamps, whole } from "./columns.ts";
 
 /** `ready_at` of a lane without open work: later than any real moment. */
 export const IDLE = Number.MAX_SAFE_INTEGER;
-
-// PostgreSQL takes no NUL inside a text, and nobody can see one.
-const text = customType<{ data: string; driverData: string }>({
-  dataType: () => "text",
-  toDriver: (value) => value.replaceAll("\0", ""),
-});
-
-const bytes = customType<{ data: Uint8Array; driverData: Buffer }>({
-  dataType: () => "bytea",
-  toDriver: (value) => Buffer.from(value.buffer, value.byteOffset, value.byteLength),
-});
-
-const whole = (name: string) => bigint(name, { mode: "number" });
-// By default, not always: rows that come from another database keep theirs.
-const id = (name: string) => whole(name).primaryKey().generatedByDefaultAsIdentity();
-
-const timestamps = {
-  createdAt: whole("created_at").notNull(),
-  updatedAt: whole("updated_at").notNull(),
-};
 
 export const users = pgTable("users", {
   id: id("id"),
@@ -121,6 +100,10 @@ export const messages = pgTable(
     index("messages_waiting")
       .on(table.userId, table.id)
       .where(sql`state = 'received'`),
+    // Partial: what is to be deleted soon is looked for again and again.
+    index("messages_forgotten")
+      .on(table.id)
+      .where(sql`topic = 'forgotten'`),
   ],
 );
 

@@ -1,17 +1,14 @@
-import { SQL } from "bun";
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import type { InboundMessage } from "../../../src/core/message.ts";
 import type { Standing } from "../../../src/store/people.ts";
-import { openPostgresStore } from "../../../src/store/postgres/postgres-store.ts";
 import type { Store, Verdict } from "../../../src/store/store.ts";
-import { createFakeClock } from "../../fake-clock.ts";
 import { aMessage } from "../../messages.ts";
-import { openTestDatabase, type TestDatabase } from "../../postgres.ts";
+import { admitted } from "../conformance/stage.ts";
+import { openReplicas, type Replicas } from "./replicas.ts";
 
 const NUMBER = "whatsapp:+4915112345678";
 const USERNAME = "whatsapp:DE.abc123";
 const HOUR_MS = 3_600_000;
-const admitted = (): Verdict => ({ admitted: true, restMs: HOUR_MS, settleMs: 0 });
 const atMost =
   (limit: number) =>
   ({ openMessages }: Standing): Verdict =>
@@ -20,25 +17,13 @@ const atMost =
       : { admitted: false, why: "too-many-open", notice: { text: "slow down", everyMs: HOUR_MS } };
 
 describe("two replicas on one PostgreSQL", () => {
-  let database: TestDatabase;
-  let sql: SQL;
-  let replicas: Store[];
+  let replicas: Replicas;
   beforeEach(async () => {
-    database = await openTestDatabase();
-    sql = new SQL({ url: database.url, max: 1 });
-    const options = { url: database.url, size: 8, clock: createFakeClock() };
-    replicas = [await openPostgresStore(options), await openPostgresStore(options)];
+    replicas = await openReplicas();
   });
-  afterEach(async () => {
-    await Promise.all([sql.close(), ...replicas.map((store) => store.close())]);
-    await database.drop();
-  });
+  afterEach(() => replicas.close());
 
-  const replica = (index: number): Store => {
-    const store = replicas[index % replicas.length];
-    if (store === undefined) throw new Error("no replica is open");
-    return store;
-  };
+  const replica = (index: number): Store => (index % 2 === 0 ? replicas.one : replicas.two).store;
   const receiveAll = (
     messages: readonly InboundMessage[],
     judge: (standing: Standing) => Verdict = admitted,
@@ -51,7 +36,9 @@ describe("two replicas on one PostgreSQL", () => {
   const many = (make: (index: number) => Partial<InboundMessage>, count = 24) =>
     Array.from({ length: count }, (_, index) => aMessage(make(index)));
   const countOf = async (what: string): Promise<number> => {
-    const [row] = await sql.unsafe<{ total: string }[]>(`select count(*) as total from ${what}`);
+    const [row] = await replicas.sql.unsafe<{ total: string }[]>(
+      `select count(*) as total from ${what}`,
+    );
     return Number(row?.total);
   };
 

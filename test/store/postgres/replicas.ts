@@ -8,6 +8,7 @@ export interface Replicas {
   readonly one: Stage;
   readonly two: Stage;
   readonly clock: FakeClock;
+  readonly url: string;
   /** What is stored, whoever stored it. */
   readonly sql: SQL;
   close(): Promise<void>;
@@ -30,6 +31,7 @@ export async function openReplicas({ isPulled = false } = {}): Promise<Replicas>
     one,
     two,
     clock,
+    url: database.url,
     sql,
     close: async () => {
       await Promise.all([one.close(), two.close(), sql.close()]);

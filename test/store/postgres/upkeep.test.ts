@@ -1,42 +1,32 @@
-import { SQL } from "bun";
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { sql as expression } from "drizzle-orm";
 import type { Attachment } from "../../../src/core/message.ts";
 import { erasePerson } from "../../../src/store/postgres/erase.ts";
 import { createPool } from "../../../src/store/postgres/pool.ts";
-import { openPostgresStore } from "../../../src/store/postgres/postgres-store.ts";
 import { createTransactor } from "../../../src/store/postgres/transact.ts";
 import type { Receipt, Store, Verdict } from "../../../src/store/store.ts";
-import { createFakeClock, type FakeClock } from "../../fake-clock.ts";
 import { aMessage } from "../../messages.ts";
-import { openTestDatabase, type TestDatabase } from "../../postgres.ts";
+import { admitted } from "../conformance/stage.ts";
+import { openReplicas, type Replicas } from "./replicas.ts";
 
 const ADA = "whatsapp:+4915112345678";
 const HOUR_MS = 3_600_000;
 const LEASE_MS = 30_000;
-const admitted = (): Verdict => ({ admitted: true, restMs: HOUR_MS, settleMs: 0 });
 const refused = (): Verdict => ({ admitted: false, why: "not-whitelisted", notice: null });
 const photo: Attachment = { url: "https://x/1", contentType: "image/jpeg", kind: "image" };
 
 describe("people and their past in PostgreSQL", () => {
-  let database: TestDatabase;
-  let sql: SQL;
-  let clock: FakeClock;
+  let replicas: Replicas;
   let store: Store;
   beforeEach(async () => {
-    database = await openTestDatabase();
-    sql = new SQL({ url: database.url, max: 2 });
-    clock = createFakeClock();
-    store = await openPostgresStore({ url: database.url, size: 4, clock });
+    replicas = await openReplicas();
+    ({ store } = replicas.one);
   });
-  afterEach(async () => {
-    await Promise.all([sql.close(), store.close()]);
-    await database.drop();
-  });
+  afterEach(() => replicas.close());
 
   async function erase(personId: number): Promise<boolean> {
-    const pool = createPool({ url: database.url, size: 1 });
-    const time = () => expression<number>`${clock.now()}::bigint`.mapWith(Number);
+    const pool = createPool({ url: replicas.url, size: 1 });
+    const time = () => expression<number>`${replicas.clock.now()}::bigint`.mapWith(Number);
     const { transact } = createTransactor({ pool, time, isPulled: false });
     try {
       return await transact((transaction) => erasePerson(transaction, personId));
@@ -47,7 +37,7 @@ describe("people and their past in PostgreSQL", () => {
   const idOf = (receipt: Receipt): number => ("userId" in receipt ? receipt.userId : 0);
 
   test("nothing of a person is written again when a message tells nothing new of them", async () => {
-    const version = async () => (await sql`SELECT xmin::text FROM users`)[0];
+    const version = async () => (await replicas.sql`SELECT xmin::text FROM users`)[0];
     await store.receive(aMessage(), admitted);
     const before = await version();
     await store.receive(aMessage({ profileName: null }), admitted);
@@ -58,7 +48,7 @@ describe("people and their past in PostgreSQL", () => {
 
   test("somebody who came from another database without a lane is received like everybody", async () => {
     await store.receive(aMessage(), refused);
-    await sql`DELETE FROM lanes`;
+    await replicas.sql`DELETE FROM lanes`;
     expect(await store.receive(aMessage(), admitted)).toMatchObject({ outcome: "queued" });
     expect(await store.claimLane("me", LEASE_MS)).not.toBeNull();
   });
@@ -94,14 +84,14 @@ describe("people and their past in PostgreSQL", () => {
     await store.receive(aMessage(), admitted);
     await store.claimLane("me", LEASE_MS);
     expect(await store.deleteMessages(HOUR_MS, 10)).toBe(0);
-    await clock.advance(LEASE_MS + 1);
+    await replicas.clock.advance(LEASE_MS + 1);
     expect(await store.deleteMessages(HOUR_MS, 10)).toBe(1);
   });
 
   test("deleting old messages does not wait for a lane that somebody else has locked", async () => {
     await store.receive(aMessage(), refused, 2 * HOUR_MS);
     await store.receive(aMessage({ from: "whatsapp:+4915187654321" }), refused, 2 * HOUR_MS);
-    await sql.begin(async (other) => {
+    await replicas.sql.begin(async (other) => {
       await other`SELECT 1 FROM lanes ORDER BY user_id LIMIT 1 FOR UPDATE`;
       expect(await store.deleteMessages(HOUR_MS, 10)).toBe(1);
     });
