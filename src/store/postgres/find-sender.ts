@@ -10,7 +10,7 @@ import { messages, users } from "./schema.ts";
 const COUNTED_AT_MOST = 5_001;
 
 /** What is known when a message comes in. */
-export interface Findings {
+interface Findings {
   /** Oldest first: none, one or two. */
   readonly people: readonly Person[];
   readonly wasSeen: boolean;

@@ -118,6 +118,6 @@ describe("parts that are pulled", () => {
     const hastened = await Promise.all(
       [0, 1].map((index) => either(index).store.hastenLookups(receipt.userId, 5_000)),
     );
-    expect(hastened.toSorted()).toEqual([false, true]);
+    expect(hastened.filter((isHastened) => isHastened)).toHaveLength(1);
   });
 });
