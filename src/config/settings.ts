@@ -70,7 +70,11 @@ export const settings = {
   }),
   databaseUrl: server("DATABASE_URL", databaseUrl, {
     default: "sqlite:///./data/whatsapp_bot.db",
-    doc: "Three slashes and a path from the working folder, or four and an absolute one; a plain path works too.",
+    doc: "Three slashes and a path from the working folder, or four and an absolute one; a plain path works too. Or PostgreSQL, which several servers may share: postgresql://user:password@host:5432/database?sslmode=verify-full.",
+  }),
+  databasePoolSize: server("DATABASE_POOL_SIZE", wholeNumber(2, 500), {
+    default: "10",
+    doc: "Connections of each server to PostgreSQL, and one more to listen; those of all servers together must stay below max_connections.",
   }),
   allowedOrigins: server("ALLOWED_ORIGINS", listOf(origin), {
     otherwise: "none",
