@@ -2,7 +2,8 @@ import type { Clock, Logger } from "../core/ports.ts";
 import type { Store } from "../store/store.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
-const HOUR_MS = 60 * 60_000;
+/** No work takes nearly as long: what was last written before then, somebody who was killed left. */
+export const STALE_FILE_MS = 60 * 60_000;
 /** However short the retention: so long a message may still be asked about, or come once more. */
 const MIN_MESSAGE_DAYS = 2;
 /** One transaction's worth: whoever writes meanwhile waits for no more than this. */
@@ -25,7 +26,7 @@ export interface CleanUpDeps {
  */
 export async function cleanUp(deps: CleanUpDeps): Promise<void> {
   const { store, clock, log, mediaRetentionDays, messageRetentionDays } = deps;
-  const files = await deps.sweepFiles(clock.now() - HOUR_MS);
+  const files = await deps.sweepFiles(clock.now() - STALE_FILE_MS);
   const attachments = await inBatches((limit) =>
     store.dropMedia(mediaRetentionDays * DAY_MS, limit),
   );

@@ -71,6 +71,8 @@ export interface Store extends AttachmentStore, PeopleStore, ReplyStore, SendSto
   /** Gives a turn up: its messages are dead, and one apology is queued as the only part. */
   buryTurn(lane: Lane, turn: Turn, apology: string, error: string): Promise<boolean>;
 
+  /** Whether other processes may work on the same database. */
+  readonly isShared: boolean;
   overview(): Promise<Overview>;
   close(): Promise<void>;
 }

@@ -67,6 +67,8 @@ export function connect({ url, size }: PoolOptions): SQL {
   return new SQL({
     url,
     adapter: "postgres",
+    // Else PGDATABASE in the environment would win over the URL.
+    database: decodeURIComponent(new URL(url).pathname.slice(1)),
     max: size,
     idleTimeout: IDLE_SECONDS,
     connectionTimeout: CONNECT_SECONDS,

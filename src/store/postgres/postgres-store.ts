@@ -125,6 +125,7 @@ export async function openPostgresStore({
     // Autovacuum gives room back while the work goes on.
     compact: async () => {},
 
+    isShared: true,
     overview: () => query(overview),
     close: () => pool.close(),
   };

@@ -135,6 +135,7 @@ export function createSqliteStore({
       compact(database);
     },
 
+    isShared: false,
     overview: async () => overview(connection),
     close: async () => {
       await settle();
