@@ -1,5 +1,7 @@
-import { observeMessenger, observeModel } from "./app/observe.ts";
-import { type Circuits, createCircuits, protectMessenger, protectModel } from "./app/protect.ts";
+import { observeMessenger } from "./app/observe.ts";
+import { chooseModels } from "./app/choose-models.ts";
+import { createCircuits, protectMessenger } from "./app/protect.ts";
+import { type NewsDesk, wireNews } from "./app/wire-news.ts";
 import { openStore } from "./app/open-store.ts";
 import { wireCatchUp } from "./app/wire-catch-up.ts";
 import { wireMaintenance } from "./app/wire-maintenance.ts";
@@ -18,10 +20,9 @@ import { takeReport } from "./deliver/take-report.ts";
 import { createSchedule } from "./http/cron.ts";
 import { createHealthRoutes } from "./http/health.ts";
 import { createMetricsRoutes } from "./http/metrics-routes.ts";
-import { createMetrics, type Metrics } from "./http/metrics.ts";
+import { createMetrics } from "./http/metrics.ts";
 import { createHttpServer, type Extension } from "./http/server.ts";
 import { STALE_FILE_MS } from "./maintain/clean-up.ts";
-import { createModel } from "./openai/create-model.ts";
 import type { Store } from "./store/store.ts";
 import { createTwilioMessenger } from "./twilio/messenger.ts";
 import { createTwilioWebhook } from "./twilio/webhook.ts";
@@ -76,14 +77,14 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   const opened = await openStore(config, overrides.clock);
   const store = around<Store>(opened.store);
   const sendGraceMs = overrides.sendGraceMs ?? SEND_GRACE_MS;
-  const wake = (userId?: number) => worker.wake(userId);
+  const wake: NewsDesk["wake"] = (arrived) => news.wake(arrived);
   const replies = isPulled ? createReplyCollector({ store, clock, log, sendGraceMs, wake }) : null;
   const circuits = createCircuits(clock);
   const messenger = observeMessenger(around(createMessenger(config, log, clock)), metrics);
   const reading = wireMedia(config, { clock, log, transcriber: overrides.transcriber });
   // Whoever left files there is gone, unless the store lets others work beside us.
   await reading.media.sweep(store.isShared ? clock.now() - STALE_FILE_MS : Infinity);
-  const owners = wireOwners(config, { store, log, wake: () => worker.wake() });
+  const owners = wireOwners(config, { store, log, wake: () => wake() });
   const worker = wireWorker(config, {
     owners,
     ...reading,
@@ -93,8 +94,9 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
     clock,
     log,
     sendGraceMs,
-    onProgress: (userId) => replies?.progressed(userId),
+    onProgress: (userId) => news.progressed(userId),
   });
+  const news = wireNews({ store, replies, worker });
   metrics.gauge("whatsapp_bot_lanes_at_work", "Users who are being answered right now", () =>
     worker.lanesAtWork(),
   );
@@ -165,6 +167,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
     start: () => {
       const { port } = server.listen(config);
       integrity = opened.checkLarge((finding) => log.error("the database is damaged", { finding }));
+      news.listen();
       begun = beginToWork();
       schedule.start();
       return { port };
@@ -214,34 +217,4 @@ function createMessenger(config: Config, log: Logger, clock: Clock): Messenger {
     log,
     clock,
   });
-}
-
-function chooseModels(
-  config: Config,
-  metrics: Metrics,
-  circuits: Circuits,
-  { model, clock = systemClock, around = (port) => port }: Overrides,
-): { model: Model; fallbackModel: Model | null } {
-  const guarded = (chosen: Model, upstream: "model" | "fallbackModel") =>
-    protectModel(observeModel(around(chosen), metrics, clock), circuits.of(upstream));
-  if (model !== undefined) return { model: guarded(model, "model"), fallbackModel: null };
-  const named = (name: string, upstream: "model" | "fallbackModel") =>
-    guarded(
-      createModel({
-        api: config.openaiApi,
-        model: name,
-        apiKey: config.openaiApiKey,
-        baseUrl: config.openaiBaseUrl,
-        maxOutputTokens: config.openaiMaxOutputTokens,
-        maxTokensField: config.openaiMaxTokensField,
-        capabilities: config.openaiCapabilities,
-      }),
-      upstream,
-    );
-  const { openaiModel, openaiFallbackModel } = config;
-  return {
-    model: named(openaiModel, "model"),
-    fallbackModel:
-      openaiFallbackModel === null ? null : named(openaiFallbackModel, "fallbackModel"),
-  };
 }

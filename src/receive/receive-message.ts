@@ -1,5 +1,6 @@
 import type { InboundMessage } from "../core/message.ts";
 import type { Clock, Logger } from "../core/ports.ts";
+import type { Arrived } from "../store/news.ts";
 import type { Receipt, Store } from "../store/store.ts";
 import { admit, type AdmissionRules } from "./admit.ts";
 import type { RateLimit } from "./rate-limit.ts";
@@ -10,8 +11,8 @@ export interface ReceiveDeps {
   readonly rules: AdmissionRules;
   readonly clock: Pick<Clock, "now">;
   readonly log: Logger;
-  /** Called after the commit of anything that has to be worked on, with the user whose message waits. */
-  wake(userId?: number): void;
+  /** Called after the commit of anything that has to be worked on, with the message that waits. */
+  wake(arrived?: Arrived): void;
 }
 
 /** What is known of a message that is taken in long after it was sent. */
@@ -84,7 +85,8 @@ async function receiveMessage(
     type: message.type,
     ...(receipt.outcome === "discarded" && { why: receipt.why }),
   });
-  if (receipt.outcome === "queued") deps.wake(receipt.userId);
+  if (receipt.outcome === "queued")
+    deps.wake({ userId: receipt.userId, messageId: receipt.messageId });
   else if (receipt.isNoticed) deps.wake();
   return receipt;
 }

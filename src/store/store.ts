@@ -8,6 +8,7 @@ import type {
 import type { OutboundPart } from "../core/ports.ts";
 import type { AttachmentStore } from "./attachments.ts";
 import type { Arrivals, PeopleStore, RefusalReason, Standing, TurnUser } from "./people.ts";
+import type { NewsStore } from "./news.ts";
 import type { ReplyStore } from "./replies.ts";
 import type { SendStore } from "./sends.ts";
 import type { NewJob, UpkeepStore } from "./upkeep.ts";
@@ -18,7 +19,8 @@ import type { NewJob, UpkeepStore } from "./upkeep.ts";
  * delays, never moments. Functions that take a `Lane` are fenced: when the lane is no longer
  * ours they change nothing and return `null` or `false`.
  */
-export interface Store extends AttachmentStore, PeopleStore, ReplyStore, SendStore, UpkeepStore {
+export interface Store
+  extends AttachmentStore, NewsStore, PeopleStore, ReplyStore, SendStore, UpkeepStore {
   /** When this person's recent messages came, oldest first: what a rate limit is primed with. */
   arrivalsSince(identity: Identity, since: number): Promise<Arrivals>;
   /**

@@ -19,6 +19,7 @@ import type { Transaction } from "./connection.ts";
 import { deleteForgotten, forget } from "./forget.ts";
 import { dueJobs, finishJob, postponeJob } from "./jobs.ts";
 import { claimLane, nextReadyAt, releaseLane, renewLane } from "./lanes.ts";
+import { createNews } from "./news.ts";
 import { readNote, writeNote } from "./notes.ts";
 import { openPool, type PoolOptions } from "./open-pool.ts";
 import { overview } from "./overview.ts";
@@ -56,6 +57,7 @@ export async function openPostgresStore({
   ...options
 }: PoolOptions & { readonly clock?: Clock; readonly isPulled?: boolean }): Promise<Store> {
   const pool = await openPool(options);
+  const news = createNews(pool, options);
   const { query, transact, underLane } = createTransactor({
     pool,
     isPulled,
@@ -126,8 +128,13 @@ export async function openPostgresStore({
     compact: async () => {},
 
     isShared: true,
+    tell: (told) => news.tell(told),
+    hear: (listener) => news.hear(listener),
     overview: () => query(overview),
-    close: () => pool.close(),
+    close: async () => {
+      await news.close();
+      await pool.close();
+    },
   };
 }
 

@@ -135,7 +135,10 @@ export function createSqliteStore({
       compact(database);
     },
 
+    // There is nobody else.
     isShared: false,
+    tell: () => {},
+    hear: () => {},
     overview: async () => overview(connection),
     close: async () => {
       await settle();
