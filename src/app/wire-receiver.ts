@@ -20,11 +20,13 @@ export function wireReceiver(
   const rateLimit = createRateLimit({
     maxMessages: config.rateLimitMessages,
     windowMs,
+    isShared: deps.store.isShared,
     arrivalsSince: (identity, since) => deps.store.arrivalsSince(identity, since),
   });
   return createReceiver({
     ...deps,
     rateLimit,
+    windowMs,
     rules: {
       mode: config.accessMode,
       whitelist: config.whitelistedUsers,

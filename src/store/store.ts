@@ -26,12 +26,14 @@ export interface Store
   /**
    * Finds the person, asks `judge`, and stores the message together with its place in the queue,
    * or nothing at all when there is no room. A sid that was seen before is a duplicate: `judge` is
-   * not asked. `judge` must be pure. `ageMs` is how long ago it was sent when that is not now.
+   * not asked. `judge` may be asked again and must then answer the same. `ageMs` is how long ago it was
+   * sent when that is not now, `windowMs` how far back other processes' messages of this person are told.
    */
   receive(
     message: InboundMessage,
     judge: (standing: Standing) => Verdict,
     ageMs?: number,
+    windowMs?: number,
   ): Promise<Receipt>;
 
   /** Takes the lane that has waited longest among those that are due and free. */
@@ -85,7 +87,8 @@ export type Verdict =
    * is due after `settleMs`, so that what follows at once is answered with it.
    */
   | { readonly admitted: true; readonly restMs: number; readonly settleMs: number }
-  | { readonly admitted: false; readonly why: "busy" }
+  /** Nothing is to be stored: there is no room, or there was too much of this person already. */
+  | { readonly admitted: false; readonly why: "busy" | "ignored" }
   | Refusal;
 
 export interface Refusal {
@@ -97,8 +100,9 @@ export interface Refusal {
 
 export type Receipt =
   | { readonly outcome: "duplicate" }
-  /** Nothing was stored: there is no room. */
+  /** Nothing was stored, as `judge` wanted it. */
   | { readonly outcome: "busy" }
+  | { readonly outcome: "ignored" }
   | {
       readonly outcome: "queued";
       readonly messageId: number;

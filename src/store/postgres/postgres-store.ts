@@ -67,7 +67,8 @@ export async function openPostgresStore({
     (await underLane(lane, work)) ?? false;
   return {
     arrivalsSince: (identity, since) => query((c) => arrivalsSince(c, identity, since)),
-    receive: (message, judge, ageMs) => transact((t) => receive(t, message, judge, ageMs)),
+    receive: (message, judge, ageMs, windowMs) =>
+      transact((t) => receive(t, message, judge, ageMs, windowMs)),
 
     claimLane: (owner, leaseMs) => query((c) => claimLane(c, owner, leaseMs)),
     renewLane: (lane, leaseMs) => query((c) => renewLane(c, lane, leaseMs)),
