@@ -3,6 +3,7 @@ import { chooseModels } from "./app/choose-models.ts";
 import { createCircuits, protectMessenger } from "./app/protect.ts";
 import { type NewsDesk, wireNews } from "./app/wire-news.ts";
 import { openStore } from "./app/open-store.ts";
+import { inTurn, takeTurn } from "./app/take-turn.ts";
 import { wireCatchUp } from "./app/wire-catch-up.ts";
 import { wireMaintenance } from "./app/wire-maintenance.ts";
 import { wireMedia } from "./app/wire-media.ts";
@@ -110,7 +111,10 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   const upkeep = { ...reading, store, clock, log, wake, isStopping: () => isStopping };
   const missed = wireCatchUp(config, { store, clock, log, receive });
   const tasks = [...wireMaintenance(config, upkeep), ...missed.tasks];
-  const schedule = createSchedule(tasks, log);
+  const schedule = createSchedule(
+    tasks.map((task) => inTurn(task, store)),
+    log,
+  );
 
   const webhook = createTwilioWebhook({
     authToken: config.twilioAuthToken,
@@ -186,7 +190,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
       await worker.drain();
     },
     maintain: async () => {
-      for (const task of tasks) await task.run();
+      for (const task of tasks) await takeTurn(task, 0, store);
     },
     settled: async () => {
       for (;;) {

@@ -29,6 +29,8 @@ export function createNews(
 
   async function tellAll(): Promise<void> {
     isTelling = true;
+    // What is told at once goes at once, and together.
+    await Bun.sleep(0);
     while (waiting.size > 0 && !isClosed) {
       const news = [...waiting.values()].slice(0, MAX_NEWS);
       for (const piece of news) waiting.delete(keyOf(piece));
@@ -96,15 +98,27 @@ function keyOf(news: News): string {
   return news.kind === "due" ? news.kind : `${news.kind} ${news.userId}`;
 }
 
-// Whoever may use the database can write here, and what is thrown in Bun's callback ends the process.
+// Whoever may use the database can write here, other versions of us write what we do not know, and
+// what is thrown in Bun's callback ends the process.
 function read(payload: string): { readonly from: string; readonly news: readonly News[] } | null {
   try {
-    const told: unknown = JSON.parse(payload);
-    const isOurs =
-      typeof told === "object" && told !== null && "news" in told && Array.isArray(told.news);
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- other versions may write kinds that nobody here knows; they do nothing.
-    return isOurs ? (told as ReturnType<typeof read>) : null;
+    const { from, news } = Object(JSON.parse(payload));
+    return { from: String(from), news: Array.isArray(news) ? news.filter(isNews) : [] };
   } catch {
     return null;
+  }
+}
+
+function isNews(told: unknown): told is News {
+  const { kind, userId, messageId } = Object(told);
+  switch (kind) {
+    case "due":
+      return true;
+    case "received":
+      return Number.isSafeInteger(userId) && Number.isSafeInteger(messageId);
+    case "progressed":
+      return Number.isSafeInteger(userId);
+    default:
+      return false;
   }
 }

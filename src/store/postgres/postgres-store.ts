@@ -16,6 +16,7 @@ import {
   recordUnderstanding,
 } from "./attachments.ts";
 import type { Transaction } from "./connection.ts";
+import { exclusively } from "./exclusively.ts";
 import { deleteForgotten, forget } from "./forget.ts";
 import { dueJobs, finishJob, postponeJob } from "./jobs.ts";
 import { claimLane, nextReadyAt, releaseLane, renewLane } from "./lanes.ts";
@@ -131,6 +132,7 @@ export async function openPostgresStore({
     isShared: true,
     tell: (told) => news.tell(told),
     hear: (listener) => news.hear(listener),
+    exclusively: (task, restMs, work) => exclusively({ task, restMs, work }, query),
     overview: () => query(overview),
     close: async () => {
       await news.close();

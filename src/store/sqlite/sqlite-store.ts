@@ -139,6 +139,10 @@ export function createSqliteStore({
     isShared: false,
     tell: () => {},
     hear: () => {},
+    exclusively: async (_task, _restMs, work) => {
+      await work();
+      return true;
+    },
     overview: async () => overview(connection),
     close: async () => {
       await settle();
