@@ -1,6 +1,6 @@
 import { createApp } from "../app.ts";
 import { type Config, environment, loadConfig, secretsOf } from "../config.ts";
-
+import { parseDatabaseUrl } from "../core/database-url.ts";
 import type { Logger } from "../core/ports.ts";
 import { commit, version } from "../core/version.ts";
 import { createLogger } from "./logging.ts";
@@ -31,6 +31,7 @@ function announce(config: Config, port: number, log: Logger): void {
     commit,
     host: config.host,
     port,
+    database: parseDatabaseUrl(config.databaseUrl).dialect,
     webhook: `${config.publicUrl}/webhook`,
   });
 }

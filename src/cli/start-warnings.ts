@@ -1,4 +1,5 @@
 import type { Config } from "../config.ts";
+import { parseDatabaseUrl } from "../core/database-url.ts";
 import { isOpenAiOrigin } from "../openai/create-model.ts";
 import { retiredModel } from "../openai/retired-models.ts";
 
@@ -8,6 +9,12 @@ export function startWarnings(config: Config, now: number): string[] {
   if (config.accessMode === "open") {
     warnings.push(
       "ACCESS_MODE is open: everybody who knows the number is answered, and you pay for it.",
+    );
+  }
+  const unprotected = unencryptedHost(config.databaseUrl);
+  if (unprotected !== null) {
+    warnings.push(
+      `DATABASE_URL has no sslmode: what goes to ${unprotected} is not encrypted; add ?sslmode=verify-full.`,
     );
   }
   // Elsewhere the same name may be anybody's.
@@ -22,4 +29,19 @@ export function startWarnings(config: Config, now: number): string[] {
     if (warning !== null) warnings.push(warning);
   }
   return warnings;
+}
+
+const ASKS_FOR_TLS = ["sslmode", "ssl", "tls"];
+
+/** The database's host when it is elsewhere and nothing says whether the way there is encrypted. */
+function unencryptedHost(databaseUrl: string): string | null {
+  const location = parseDatabaseUrl(databaseUrl);
+  if (location.dialect === "sqlite") return null;
+  const { hostname, searchParams } = new URL(location.url);
+  // A name without a dot is a neighbour's, as in compose.yaml.
+  const isNear =
+    !/[.:]/.test(hostname) ||
+    /^(127|10|192\.168|172\.(1[6-9]|2\d|3[01]))\.[\d.]+$/.test(hostname) ||
+    hostname === "[::1]";
+  return isNear || ASKS_FOR_TLS.some((name) => searchParams.has(name)) ? null : hostname;
 }

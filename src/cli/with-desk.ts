@@ -22,7 +22,9 @@ export function databasePath(): string {
   if (config.databaseUrl === undefined) {
     throw new ConfigError(faults.filter((fault) => fault.startsWith("DATABASE_URL")));
   }
-  const { path, isMemory } = parseDatabaseUrl(config.databaseUrl);
+  const location = parseDatabaseUrl(config.databaseUrl);
+  if (location.dialect === "postgres") throw new ConfigError(["DATABASE_URL names no file."]);
+  const { path, isMemory } = location;
   if (isMemory) throw new ConfigError(["DATABASE_URL names no file: only the server can see it."]);
   return path;
 }

@@ -7,7 +7,7 @@ import type { Arrivals, Standing } from "./people.ts";
  */
 export function standingOf(
   people: readonly KnownPerson[],
-  facts: Pick<Standing, "openMessages" | "openInAll" | "code">,
+  facts: Pick<Standing, "openMessages" | "openInAll" | "code" | "arrivals">,
 ): Standing {
   return {
     ...facts,

@@ -8,6 +8,7 @@ import type {
 import type { OutboundPart } from "../core/ports.ts";
 import type { AttachmentStore } from "./attachments.ts";
 import type { Arrivals, PeopleStore, RefusalReason, Standing, TurnUser } from "./people.ts";
+import type { NewsStore } from "./news.ts";
 import type { ReplyStore } from "./replies.ts";
 import type { SendStore } from "./sends.ts";
 import type { NewJob, UpkeepStore } from "./upkeep.ts";
@@ -18,18 +19,21 @@ import type { NewJob, UpkeepStore } from "./upkeep.ts";
  * delays, never moments. Functions that take a `Lane` are fenced: when the lane is no longer
  * ours they change nothing and return `null` or `false`.
  */
-export interface Store extends AttachmentStore, PeopleStore, ReplyStore, SendStore, UpkeepStore {
+export interface Store
+  extends AttachmentStore, NewsStore, PeopleStore, ReplyStore, SendStore, UpkeepStore {
   /** When this person's recent messages came, oldest first: what a rate limit is primed with. */
   arrivalsSince(identity: Identity, since: number): Promise<Arrivals>;
   /**
    * Finds the person, asks `judge`, and stores the message together with its place in the queue,
    * or nothing at all when there is no room. A sid that was seen before is a duplicate: `judge` is
-   * not asked. `judge` must be pure. `ageMs` is how long ago it was sent when that is not now.
+   * not asked. `judge` may be asked again and must then answer the same. `ageMs` is how long ago it was
+   * sent when that is not now, `windowMs` how far back other processes' messages of this person are told.
    */
   receive(
     message: InboundMessage,
     judge: (standing: Standing) => Verdict,
     ageMs?: number,
+    windowMs?: number,
   ): Promise<Receipt>;
 
   /** Takes the lane that has waited longest among those that are due and free. */
@@ -71,6 +75,8 @@ export interface Store extends AttachmentStore, PeopleStore, ReplyStore, SendSto
   /** Gives a turn up: its messages are dead, and one apology is queued as the only part. */
   buryTurn(lane: Lane, turn: Turn, apology: string, error: string): Promise<boolean>;
 
+  /** Whether other processes may work on the same database. */
+  readonly isShared: boolean;
   overview(): Promise<Overview>;
   close(): Promise<void>;
 }
@@ -81,7 +87,8 @@ export type Verdict =
    * is due after `settleMs`, so that what follows at once is answered with it.
    */
   | { readonly admitted: true; readonly restMs: number; readonly settleMs: number }
-  | { readonly admitted: false; readonly why: "busy" }
+  /** Nothing is to be stored: there is no room, or there was too much of this person already. */
+  | { readonly admitted: false; readonly why: "busy" | "ignored" }
   | Refusal;
 
 export interface Refusal {
@@ -93,8 +100,9 @@ export interface Refusal {
 
 export type Receipt =
   | { readonly outcome: "duplicate" }
-  /** Nothing was stored: there is no room. */
+  /** Nothing was stored, as `judge` wanted it. */
   | { readonly outcome: "busy" }
+  | { readonly outcome: "ignored" }
   | {
       readonly outcome: "queued";
       readonly messageId: number;

@@ -1,4 +1,5 @@
 import type { Clock, Logger } from "../core/ports.ts";
+import type { Arrived } from "../store/news.ts";
 import type { Lane, OpenPart, Step, Store, Turn } from "../store/store.ts";
 import { keepLease } from "./keep-lease.ts";
 import {
@@ -50,11 +51,15 @@ export interface WorkerDeps extends SettleDeps {
 
 export interface Worker {
   start(): void;
+  /** Something may be due: look now. */
+  wake(): void;
   /**
-   * Something may be due: look now. When it is a new message of a user whose answer is just being
-   * made, and messages are merged, that answer is begun again with it, at most twice.
+   * When an answer to this user is just being made here without that message, and messages are
+   * merged, it is begun again with it, at most twice. Whether one to this user is made here.
    */
-  wake(userId?: number): void;
+  overtake(arrived: Arrived): boolean;
+  /** Whether nothing more can be begun here just now. */
+  isFull(): boolean;
   /** Resolves when nothing is due any more. */
   drain(): Promise<void>;
   /** No answer begins from now on; those under way have `graceMs` (10 s at least), then are aborted. */
@@ -67,8 +72,8 @@ export function createWorker(deps: WorkerDeps): Worker {
   const { store, clock, log, maxLanes, owner } = deps;
   const atWork = new Set<Promise<void>>();
   const letGo = new AbortController();
-  /** For each user whose answer is being made: how to call it off for a new message. */
-  const interrupts = new Map<number, () => void>();
+  /** For each user whose answer is being made: how to call it off for a newer message. */
+  const interrupts = new Map<number, (messageId: number) => void>();
   let state: "idle" | "running" | "stopping" = "idle";
   let isWanted = false;
   let looking: Promise<void> | null = null;
@@ -155,7 +160,9 @@ export function createWorker(deps: WorkerDeps): Worker {
   async function answerUnlessOvertaken(turn: Turn, hold: Hold): Promise<boolean> {
     const { userId } = hold.lane;
     const overtaken = new AbortController();
-    interrupts.set(userId, () => overtaken.abort());
+    interrupts.set(userId, (messageId) => {
+      if (messageId > turn.messageId) overtaken.abort();
+    });
     try {
       await runAnswer(turn, {
         ...hold,
@@ -191,8 +198,7 @@ export function createWorker(deps: WorkerDeps): Worker {
     }
   }
 
-  function wake(userId?: number): void {
-    if (userId !== undefined) interrupts.get(userId)?.();
+  function wake(): void {
     if (state !== "running") return;
     isWanted = true;
     looking ??= look();
@@ -229,6 +235,12 @@ export function createWorker(deps: WorkerDeps): Worker {
       wake();
     },
     wake,
+    overtake: ({ userId, messageId }) => {
+      const interrupt = interrupts.get(userId);
+      interrupt?.(messageId);
+      return interrupt !== undefined;
+    },
+    isFull: () => state !== "running" || atWork.size >= maxLanes,
     drain: async () => {
       do await Promise.all(atWork);
       while ((await pump()) > 0 || atWork.size > 0);

@@ -15,7 +15,9 @@ const CLOCK_TOLERANCE_MS = 5_000;
 /** Whether the database can be read and written and is whole; a server may be working on it. */
 export function checkDatabase({ databaseUrl }: Partial<Config>): Finding {
   if (databaseUrl === undefined) return skipped("DATABASE_URL cannot be read");
-  const { path, isMemory } = parseDatabaseUrl(databaseUrl);
+  const location = parseDatabaseUrl(databaseUrl);
+  if (location.dialect === "postgres") return skipped("PostgreSQL is tried by the start itself");
+  const { path, isMemory } = location;
   if (isMemory) return warning("it is kept in memory and gone at every stop", "name a file");
   const folder = nearestFolder(path);
   try {
@@ -48,7 +50,9 @@ export function checkDatabase({ databaseUrl }: Partial<Config>): Finding {
 /** Whether there is room to write. */
 export function checkDisk({ databaseUrl }: Partial<Config>): Finding {
   if (databaseUrl === undefined) return skipped("DATABASE_URL cannot be read");
-  const { path, isMemory } = parseDatabaseUrl(databaseUrl);
+  const location = parseDatabaseUrl(databaseUrl);
+  if (location.dialect === "postgres") return skipped("the database is on PostgreSQL's disk");
+  const { path, isMemory } = location;
   const { bavail, bsize } = statfsSync(isMemory ? "." : nearestFolder(path));
   const free = bavail * bsize;
   const says = `${formatBytes(free)} free where the database is`;

@@ -62,11 +62,16 @@ export function createPool(options: PoolOptions): Pool {
   };
 }
 
-/** Opens nothing yet: the first query does. */
-export function connect({ url, size }: PoolOptions): SQL {
+/** Opens nothing yet: the first query does. `session` are settings of the server's in place of ours. */
+export function connect(
+  { url, size }: PoolOptions,
+  session: Readonly<Record<string, number>> = {},
+): SQL {
   return new SQL({
     url,
     adapter: "postgres",
+    // Else PGDATABASE in the environment would win over the URL.
+    database: decodeURIComponent(new URL(url).pathname.slice(1)),
     max: size,
     idleTimeout: IDLE_SECONDS,
     connectionTimeout: CONNECT_SECONDS,
@@ -75,6 +80,7 @@ export function connect({ url, size }: PoolOptions): SQL {
       statement_timeout: STATEMENT_MS,
       lock_timeout: LOCK_MS,
       idle_in_transaction_session_timeout: IDLE_TRANSACTION_MS,
+      ...session,
     },
   });
 }

@@ -16,9 +16,11 @@ import {
   recordUnderstanding,
 } from "./attachments.ts";
 import type { Transaction } from "./connection.ts";
+import { exclusively } from "./exclusively.ts";
 import { deleteForgotten, forget } from "./forget.ts";
 import { dueJobs, finishJob, postponeJob } from "./jobs.ts";
 import { claimLane, nextReadyAt, releaseLane, renewLane } from "./lanes.ts";
+import { createNews } from "./news.ts";
 import { readNote, writeNote } from "./notes.ts";
 import { openPool, type PoolOptions } from "./open-pool.ts";
 import { overview } from "./overview.ts";
@@ -56,6 +58,7 @@ export async function openPostgresStore({
   ...options
 }: PoolOptions & { readonly clock?: Clock; readonly isPulled?: boolean }): Promise<Store> {
   const pool = await openPool(options);
+  const news = createNews(pool, options);
   const { query, transact, underLane } = createTransactor({
     pool,
     isPulled,
@@ -65,7 +68,8 @@ export async function openPostgresStore({
     (await underLane(lane, work)) ?? false;
   return {
     arrivalsSince: (identity, since) => query((c) => arrivalsSince(c, identity, since)),
-    receive: (message, judge, ageMs) => transact((t) => receive(t, message, judge, ageMs)),
+    receive: (message, judge, ageMs, windowMs) =>
+      transact((t) => receive(t, message, judge, ageMs, windowMs)),
 
     claimLane: (owner, leaseMs) => query((c) => claimLane(c, owner, leaseMs)),
     renewLane: (lane, leaseMs) => query((c) => renewLane(c, lane, leaseMs)),
@@ -125,8 +129,15 @@ export async function openPostgresStore({
     // Autovacuum gives room back while the work goes on.
     compact: async () => {},
 
+    isShared: true,
+    tell: (told) => news.tell(told),
+    hear: (listener) => news.hear(listener),
+    exclusively: (task, restMs, work) => exclusively({ task, restMs, work }, query),
     overview: () => query(overview),
-    close: () => pool.close(),
+    close: async () => {
+      await news.close();
+      await pool.close();
+    },
   };
 }
 

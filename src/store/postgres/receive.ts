@@ -23,12 +23,14 @@ export async function receive(
   message: InboundMessage,
   judge: (standing: Standing) => Verdict,
   ageMs = 0,
+  windowMs = 0,
 ): Promise<Receipt> {
-  const { people, wasSeen, openMessages, openInAll } = await findSender(transaction, message);
+  const window = { middle: transaction.now - ageMs, ms: windowMs };
+  const { people, wasSeen, ...facts } = await findSender(transaction, message, window);
   if (wasSeen) return { outcome: "duplicate" };
   const code = people[0]?.code ?? drawCode();
-  const verdict = judge(standingOf(people, { openMessages, openInAll, code }));
-  if (!verdict.admitted && verdict.why === "busy") return { outcome: "busy" };
+  const verdict = judge(standingOf(people, { ...facts, code }));
+  if (!verdict.admitted && !("notice" in verdict)) return { outcome: verdict.why };
   const userId = await settlePerson(transaction, message, people, code);
   return verdict.admitted
     ? admit(transaction, message, userId, verdict, ageMs)

@@ -25,7 +25,11 @@ const UNAVAILABLE = new Map([
 
 const MISCONFIGURED = new Map([
   ["28P01", "the password in DATABASE_URL is wrong"],
-  ["28000", "the server lets the user in DATABASE_URL not in from here"],
+  [
+    "28000",
+    "the server lets the user in DATABASE_URL not in from here, or only with sslmode=require",
+  ],
+  ["42704", "the server does not know a parameter of DATABASE_URL"],
   ["3D000", "the database that DATABASE_URL names does not exist: create it"],
   ["42501", "the user in DATABASE_URL may not do this: make them owner of the database"],
 ]);

@@ -20,7 +20,7 @@ export function receive(
   if (wasSeen(connection, message.sid)) return { outcome: "duplicate" };
   const standing = readStanding(connection, message.identity);
   const verdict = judge(standing);
-  if (!verdict.admitted && verdict.why === "busy") return { outcome: "busy" };
+  if (!verdict.admitted && !("notice" in verdict)) return { outcome: verdict.why };
   const person = findOrCreatePerson(connection, message, standing.code);
   return verdict.admitted
     ? admit(connection, message, person.id, verdict, ageMs)
@@ -35,6 +35,7 @@ function readStanding(connection: Connection, identity: Identity): Standing {
     openMessages: ids.length === 0 ? 0 : countOpen(connection, inArray(messages.userId, ids)),
     openInAll: countOpen(connection),
     code: people[0]?.code ?? freeCode(connection),
+    arrivals: null,
   });
 }
 
