@@ -36,12 +36,12 @@ export async function claimLane(
     lt(lanes.leaseUntil, time),
     gt(lanes.leaseUntil, sql`${time} + ${CLOCK_JUMP_MS}`),
   );
-  const isDue = or(lte(lanes.readyAt, time), gt(lanes.readyAt, sql`${time} + ${CLOCK_JUMP_MS}`));
+  const isReady = or(lte(lanes.readyAt, time), gt(lanes.readyAt, sql`${time} + ${CLOCK_JUMP_MS}`));
   const next = orm
     .select({ userId: lanes.userId })
     .from(lanes)
     // The first condition alone bounds how much of the index is read.
-    .where(and(lt(lanes.readyAt, sql`${IDLE}::bigint`), isDue, isFree))
+    .where(and(lt(lanes.readyAt, sql`${IDLE}::bigint`), isReady, isFree))
     .orderBy(asc(lanes.readyAt))
     .limit(1)
     .for("update", { skipLocked: true });

@@ -51,9 +51,9 @@ import { history } from "./turns.ts";
 export async function openPostgresStore({
   clock,
   isPulled = false,
-  ...options
+  ...server
 }: PoolOptions & { readonly clock?: Clock; readonly isPulled?: boolean }): Promise<Store> {
-  const pool = await openPool(options);
+  const pool = await openPool(server);
   const news = createNews(pool, options);
   const { query, transact, underLane } = createTransactor({
     pool,
