@@ -1,9 +1,9 @@
-import { and, desc, eq, inArray, isNull, lt, ne, sql } from "drizzle-orm";
+import { and, desc, eq, gte, inArray, isNull, lt, ne, sql } from "drizzle-orm";
 import type { Location } from "../../core/message.ts";
 import type { TurnUser } from "../people.ts";
 import type { PastMessage, Turn, WaitingMessage } from "../store.ts";
 import type { Connection } from "./connection.ts";
-import { messages, users } from "./schema.ts";
+import { conversations, messages, users } from "./schema.ts";
 
 /** More than this at once would be no burst but a backlog. */
 const MAX_BURST = 20;
@@ -79,8 +79,16 @@ function readUser({ orm }: Connection, userId: number, firstId: number): TurnUse
 }
 
 export function history(connection: Connection, turn: Turn, limit: number): PastMessage[] {
-  const rows = connection.orm
+  const { orm } = connection;
+  const from = orm
+    .select({ id: conversations.historyFrom })
+    .from(conversations)
+    .where(eq(conversations.id, turn.conversationId))
+    .get();
+  const rows = orm
     .select({
+      messageId: messages.id,
+      receivedAt: messages.createdAt,
       direction: messages.direction,
       type: messages.messageType,
       isForwarded: messages.isForwarded,
@@ -92,6 +100,7 @@ export function history(connection: Connection, turn: Turn, limit: number): Past
       and(
         eq(messages.conversationId, turn.conversationId),
         eq(messages.userId, turn.userId),
+        gte(messages.id, from?.id ?? 0),
         lt(messages.id, firstIdOf(turn)),
         sql`state in ('answered', 'done', 'dead')`,
         isNull(messages.topic),
@@ -100,15 +109,26 @@ export function history(connection: Connection, turn: Turn, limit: number): Past
     .orderBy(desc(messages.id))
     .limit(limit)
     .all();
-  const past = rows.toReversed().flatMap((row): PastMessage[] => [
-    {
-      role: row.direction === "inbound" ? "user" : "assistant",
-      type: row.type,
-      isForwarded: row.isForwarded,
-      text: row.content ?? "",
-    },
-    { role: "assistant", type: "text", isForwarded: false, text: row.aiResponse ?? "" },
-  ]);
+  const past = rows
+    .toReversed()
+    .flatMap(({ messageId, receivedAt, direction, ...row }): PastMessage[] => [
+      {
+        messageId,
+        receivedAt,
+        role: direction === "inbound" ? "user" : "assistant",
+        type: row.type,
+        isForwarded: row.isForwarded,
+        text: row.content ?? "",
+      },
+      {
+        messageId,
+        receivedAt,
+        role: "assistant",
+        type: "text",
+        isForwarded: false,
+        text: row.aiResponse ?? "",
+      },
+    ]);
   // A picture says something without a word.
   return past
     .filter((message) => message.text.trim() !== "" || message.type !== "text")
