@@ -49,7 +49,7 @@ describe("with four settings the bot starts", () => {
       allowedOrigins: [],
       rateLimitMessages: 10,
       rateLimitWindowSeconds: 60,
-      maxConversationHistory: 10,
+      maxConversationHistory: 40,
       workers: 32,
       docsEnabled: true,
       metricsToken: null,

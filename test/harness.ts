@@ -1,6 +1,5 @@
 import { Database } from "bun:sqlite";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { LLMock } from "@copilotkit/aimock";
 import { type App, createApp } from "../src/app.ts";
@@ -12,6 +11,7 @@ import {
   type TwilioStandInOptions,
 } from "../src/simulator/twilio-stand-in.ts";
 import { createFakeClock, type FakeClock } from "./fake-clock.ts";
+import { quickFolder } from "./quick-folder.ts";
 
 export const ADA = "whatsapp:+4915112345678";
 export const BOB = "whatsapp:+4915187654321";
@@ -64,7 +64,7 @@ export async function startTestApp(
     readonly model?: (clock: FakeClock) => Model;
   } = {},
 ): Promise<TestApp> {
-  const folder = mkdtempSync(join(tmpdir(), "bot-"));
+  const folder = quickFolder("bot-");
   const file = join(folder, "bot.db");
   const clock = createFakeClock();
   const model = options.model?.(clock);

@@ -152,8 +152,8 @@ export const settings = {
     doc: "What the model is told about itself before every conversation.",
   }),
   maxConversationHistory: conversation("MAX_CONVERSATION_HISTORY", wholeNumber(0, 200), {
-    default: "10",
-    doc: "How many past messages, of both sides together, the model is shown.",
+    default: "40",
+    doc: "How many past messages, of both sides together, the model is shown at most; one more, and the older half is left out, so that prompts begin alike for long and are cheaper.",
   }),
   voiceEcho: conversation("VOICE_ECHO", flag, {
     default: "false",

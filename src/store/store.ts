@@ -51,11 +51,14 @@ export interface Store
    * `mayAnswer` is false.
    */
   nextStep(lane: Lane, options: StepOptions): Promise<Step | null>;
-  /** What was said before this message in its conversation, oldest first, at most `limit` entries. */
+  /**
+   * What was said before this message in its conversation, oldest first: since the message that the
+   * last call's `historyFrom` names, and of that the newest `limit` entries.
+   */
   history(turn: Turn, limit: number): Promise<PastMessage[]>;
   /**
-   * Reserves what a model call may cost, notes that it begins, and returns when this message's
-   * first one did. A first call from before `voidBefore` is forgotten: that process is gone, and
+   * Reserves what a model call may cost, notes that it begins and with what of the past, and returns
+   * when this message's first one did. A first call from before `voidBefore` is forgotten: that process is gone, and
    * it is not the message's fault. What is reserved is settled by the answer, or given back by a
    * failure.
    */
@@ -188,14 +191,20 @@ export interface OpenPart extends OutboundPart {
 }
 
 export interface PastMessage {
+  /** A question and its answer have the same one. */
+  readonly messageId: number;
   readonly role: "user" | "assistant";
   readonly type: MessageType;
   readonly isForwarded: boolean;
   readonly text: string;
+  /** When the question came. */
+  readonly receivedAt: number;
 }
 
 export interface ModelCall {
   readonly voidBefore: number;
+  /** The oldest message that goes along; null leaves what was noted before. */
+  readonly historyFrom: number | null;
   readonly budget: Budget;
 }
 

@@ -3,6 +3,7 @@ import * as fc from "fast-check";
 import { MATERIAL_RULE } from "../../src/answer/material.ts";
 import { rounds } from "../depth.ts";
 import { ACCOUNT, ADA, PUBLIC_URL, startTestApp, type TestApp } from "../harness.ts";
+import { withoutMoments } from "../turns.ts";
 
 let bot: TestApp;
 afterEach(() => bot.stop());
@@ -114,8 +115,8 @@ function turnsOf(body: unknown): { role: string; text: string }[] {
   const { messages } = body as { messages: { role: string; content: unknown }[] };
   return messages.map(({ role, content }) => ({
     role,
-    // What time it is stands behind the last message, and is ours.
-    text: textOf(content).replace(/\s*\(It is [^()]+\)$/, ""),
+    // When it was sent stands behind every message, and is ours.
+    text: withoutMoments(textOf(content)),
   }));
 }
 

@@ -26,7 +26,7 @@ import { changeWaiting, isWaiting } from "./waiting.ts";
 export async function beginModelCall(
   transaction: Transaction,
   turn: Turn,
-  { voidBefore, budget }: ModelCall,
+  { voidBefore, historyFrom, budget }: ModelCall,
 ): Promise<ModelCallStart> {
   const { orm, now } = transaction;
   const reserved = await reserveTokens(transaction, turn, budget);
@@ -47,6 +47,10 @@ export async function beginModelCall(
     .set({ firstCallAt: sql`coalesce((${began}), ${now}::bigint)` })
     .where(ours)
     .returning({ firstCallAt: messages.firstCallAt });
+  if (historyFrom !== null) {
+    const theirs = eq(conversations.id, turn.conversationId);
+    await orm.update(conversations).set({ historyFrom }).where(theirs);
+  }
   return { outcome: "begun", firstCallAt: begun?.firstCallAt ?? now };
 }
 

@@ -42,6 +42,8 @@ export const conversations = pgTable(
       .notNull()
       .references(() => users.id, { onDelete: "cascade" }),
     title: text("title"),
+    /** The oldest message that the newest prompt held; all later ones belong to the next. */
+    historyFrom: whole("history_from"),
     isActive: boolean("is_active").notNull().default(true),
     ...timestamps,
   },
@@ -93,6 +95,8 @@ export const messages = pgTable(
   },
   (table) => [
     index("messages_conversation").on(table.conversationId, table.id),
+    // Else "the one before this one" may be looked for among everybody's.
+    index("messages_user").on(table.userId, table.id),
     index("messages_user_time").on(table.userId, table.createdAt),
     index("messages_time").on(table.createdAt),
     index("messages_answered_by").on(table.answeredBy),

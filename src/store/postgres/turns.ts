@@ -1,9 +1,9 @@
-import { aliasedTable, and, desc, eq, inArray, isNull, lt, ne, sql } from "drizzle-orm";
+import { aliasedTable, and, desc, eq, gte, inArray, isNull, lt, ne, sql } from "drizzle-orm";
 import { toPastMessages } from "../past-messages.ts";
 import type { PastMessage, Turn } from "../store.ts";
 import { firstIdOf, MAX_BURST, toTurn, toTurnUser } from "../turn.ts";
 import type { Connection, Transaction } from "./connection.ts";
-import { messages, users } from "./schema.ts";
+import { conversations, messages, users } from "./schema.ts";
 
 /** Counts one more start of a waiting message, and when merged of all that wait behind it. */
 export async function beginTurn(
@@ -65,8 +65,14 @@ export async function history(
   turn: Turn,
   limit: number,
 ): Promise<PastMessage[]> {
+  const from = orm
+    .select({ id: sql`coalesce(${conversations.historyFrom}, 0)` })
+    .from(conversations)
+    .where(eq(conversations.id, turn.conversationId));
   const rows = await orm
     .select({
+      messageId: messages.id,
+      receivedAt: messages.createdAt,
       direction: messages.direction,
       type: messages.messageType,
       isForwarded: messages.isForwarded,
@@ -78,6 +84,7 @@ export async function history(
       and(
         eq(messages.conversationId, turn.conversationId),
         eq(messages.userId, turn.userId),
+        gte(messages.id, sql`(${from})`),
         lt(messages.id, firstIdOf(turn)),
         sql`state in ('answered', 'done', 'dead')`,
         isNull(messages.topic),

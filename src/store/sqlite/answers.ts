@@ -27,7 +27,7 @@ export function beginModelCall(
   connection: Connection,
   lane: Lane,
   turn: Turn,
-  { voidBefore, budget }: ModelCall,
+  { voidBefore, historyFrom, budget }: ModelCall,
 ): ModelCallStart | null {
   if (!holdsLane(connection, lane)) return null;
   const reserved = reserveTokens(connection, turn, budget);
@@ -48,6 +48,10 @@ export function beginModelCall(
     .get();
   const firstCallAt = began?.firstCallAt ?? now;
   orm.update(messages).set({ firstCallAt }).where(ours).run();
+  if (historyFrom !== null) {
+    const theirs = eq(conversations.id, turn.conversationId);
+    orm.update(conversations).set({ historyFrom }).where(theirs).run();
+  }
   return { outcome: "begun", firstCallAt };
 }
 

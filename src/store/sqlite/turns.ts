@@ -1,10 +1,10 @@
-import { and, desc, eq, inArray, isNull, lt, ne, sql } from "drizzle-orm";
+import { and, desc, eq, gte, inArray, isNull, lt, ne, sql } from "drizzle-orm";
 import type { TurnUser } from "../people.ts";
 import { toPastMessages } from "../past-messages.ts";
 import type { PastMessage, Turn } from "../store.ts";
 import { firstIdOf, MAX_BURST, toTurn, toTurnUser } from "../turn.ts";
 import type { Connection } from "./connection.ts";
-import { messages, users } from "./schema.ts";
+import { conversations, messages, users } from "./schema.ts";
 
 /** Counts one more start of a waiting message, and when merged of all that wait behind it. */
 export function beginTurn(connection: Connection, headId: number, isMerged: boolean): Turn {
@@ -61,8 +61,16 @@ function readUser({ orm }: Connection, userId: number, firstId: number): TurnUse
 }
 
 export function history(connection: Connection, turn: Turn, limit: number): PastMessage[] {
-  const rows = connection.orm
+  const { orm } = connection;
+  const from = orm
+    .select({ id: conversations.historyFrom })
+    .from(conversations)
+    .where(eq(conversations.id, turn.conversationId))
+    .get();
+  const rows = orm
     .select({
+      messageId: messages.id,
+      receivedAt: messages.createdAt,
       direction: messages.direction,
       type: messages.messageType,
       isForwarded: messages.isForwarded,
@@ -74,6 +82,7 @@ export function history(connection: Connection, turn: Turn, limit: number): Past
       and(
         eq(messages.conversationId, turn.conversationId),
         eq(messages.userId, turn.userId),
+        gte(messages.id, from?.id ?? 0),
         lt(messages.id, firstIdOf(turn)),
         sql`state in ('answered', 'done', 'dead')`,
         isNull(messages.topic),

@@ -1,7 +1,6 @@
 import { call } from "../conformance/stage.ts";
 import { Database } from "bun:sqlite";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { TransientError } from "../../../src/core/errors.ts";
 import type { InboundMessage } from "../../../src/core/message.ts";
@@ -15,6 +14,7 @@ import {
   settleSendFault,
 } from "../../../src/work/settle-fault.ts";
 import { createFakeClock, type FakeClock } from "../../fake-clock.ts";
+import { quickFolder } from "../../quick-folder.ts";
 import { aMessage } from "../../messages.ts";
 import { createPostOffice, type PostOffice, type SendOutcome } from "./post-office.ts";
 
@@ -53,12 +53,10 @@ const LEASE_MS = 30_000;
 const SEND_MARGIN_MS = 15_000;
 const GRACE_MS = 60_000;
 const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-// Thousands of commits: where memory passes for a disk they cost nothing.
-const ROOM = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
 
 /** A store, its holders and a messenger, all moved by hand; what decides is the product's own. */
 export function createWorld(): World {
-  const folder = mkdtempSync(join(ROOM, "machine-"));
+  const folder = quickFolder("machine-");
   const path = join(folder, "bot.db");
   const clock = createFakeClock();
   const post = createPostOffice(clock);
