@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { Logger } from "../core/ports.ts";
 import { createAtMost } from "./at-most.ts";
 import { parseAnswer } from "./documents/child-answer.ts";
-import { formatOrder } from "./documents/child-order.ts";
+import { DOCUMENT_COMMAND, formatOrder } from "./documents/child-order.ts";
 import type { DocumentText, TextFormat, UnreadableReason } from "./documents/document-text.ts";
 import { type ChildEnd, runChild } from "./documents/run-child.ts";
 
@@ -84,9 +84,6 @@ export function createDocumentReader({
       return text;
     });
 }
-
-/** The argument by which the compiled program knows that it is to be a document's child. */
-export const DOCUMENT_COMMAND = "parse-document";
 
 function documentCommand(): readonly string[] {
   if (Bun.isStandaloneExecutable) return [process.execPath, DOCUMENT_COMMAND];
