@@ -1,5 +1,4 @@
 import { tmpdir } from "node:os";
-import { fileURLToPath } from "node:url";
 import type { Logger } from "../core/ports.ts";
 import { createAtMost } from "./at-most.ts";
 import { parseAnswer } from "./documents/child-answer.ts";
@@ -87,7 +86,7 @@ export function createDocumentReader({
 
 function documentCommand(): readonly string[] {
   if (Bun.isStandaloneExecutable) return [process.execPath, DOCUMENT_COMMAND];
-  const entry = fileURLToPath(new URL("./documents/child-entry.ts", import.meta.url));
+  const entry = Bun.fileURLToPath(new URL("./documents/child-entry.ts", import.meta.url));
   // Without node_modules around its empty folder, Bun would look for packages on the network.
   return [process.execPath, "--no-env-file", "--no-install", entry];
 }
