@@ -49,7 +49,11 @@ export function createRateLimit(deps: {
   arrivalsSince(identity: Identity, since: number): Promise<Arrivals>;
 }): RateLimit {
   const { maxMessages, windowMs, isShared } = deps;
-  const people = new LRUCache<string, Recent>({ max: deps.maxPeople ?? MAX_PEOPLE });
+  // For a `max` the package makes room at once, which slows the start; counted as sizes it grows.
+  const people = new LRUCache<string, Recent>({
+    maxSize: deps.maxPeople ?? MAX_PEOPLE,
+    sizeCalculation: () => 1,
+  });
 
   async function find(identity: Identity, now: number): Promise<Recent> {
     const keys = keysOf(identity);
