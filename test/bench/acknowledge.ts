@@ -1,90 +1,110 @@
-// bun test/bench/acknowledge.ts [per second] [seconds]: how long the executable takes to thank Twilio
-// while signed webhooks come at a steady pace, each from one of many users; `bun run build` first.
-import { mkdtempSync, rmSync } from "node:fs";
+import { Database } from "bun:sqlite";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createTwilioStandIn } from "../../src/simulator/twilio-stand-in.ts";
+import { startBot, startServer } from "./bot.ts";
+import { type Load, sendAll, sendAtPace } from "./connections.ts";
+import { atLeast, atMost, type Figure, median, quantile } from "./figures.ts";
+import { AUTH_TOKEN, PUBLIC_URL, signedRequest, userOf } from "./signed-requests.ts";
+import type { Measure } from "./measure.ts";
 
-const PER_SECOND = Number(process.argv[2] ?? 200);
-const SECONDS = Number(process.argv[3] ?? 20);
+const CONNECTIONS = 32;
+/** Fewer than the 5,000 that may wait, and than the 20 of one user. */
+const A_ROUND = 4_000;
 const USERS = 500;
-const PUBLIC_URL = "https://bot.example.org";
+const PER_SECOND = 200;
 
-const folder = mkdtempSync(join(tmpdir(), "acknowledge-"));
-// Answers come too slowly to matter: what is measured is the way to the disk and back.
-const model = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: () => new Promise(() => {}) });
-const identity = {
-  accountSid: `AC${"0".repeat(32)}`,
-  authToken: crypto.randomUUID(),
-  number: "whatsapp:+14155238886",
-};
-const twilio = createTwilioStandIn({
-  ...identity,
-  publicUrl: PUBLIC_URL,
-  webhookUrl: "http://127.0.0.1:1/webhook",
-});
-const bot = Bun.spawn({
-  cmd: [join(import.meta.dir, "../../dist/whatsapp-ai-bot")],
-  cwd: folder,
-  env: {
-    HOST: "127.0.0.1",
-    PORT: "0",
-    PUBLIC_URL,
-    APP_ENV: "production",
-    LOG_LEVEL: "info",
-    SECRET_KEY: "0123456789abcdef0123456789abcdef",
-    RATE_LIMIT_MESSAGES: "10000",
-    WORKERS: "1",
-    CATCH_UP: "false",
-    TWILIO_ACCOUNT_SID: identity.accountSid,
-    TWILIO_AUTH_TOKEN: identity.authToken,
-    TWILIO_WHATSAPP_NUMBER: identity.number,
-    TWILIO_API_BASE_URL: twilio.url,
-    OPENAI_API_KEY: "sk-test",
-    OPENAI_BASE_URL: `${model.url.origin}/v1`,
-  },
-  stdout: "pipe",
-  stderr: "inherit",
-});
+let numbers = 0;
 
-try {
-  twilio.pointAt(`http://127.0.0.1:${await portOf(bot.stdout)}/webhook`);
-  const pending: Promise<unknown>[] = [];
-  const startedAt = performance.now();
-  for (let count = 0; count < PER_SECOND * SECONDS; count += 1) {
-    const from = `whatsapp:+4915100${String(100_000 + (count % USERS))}`;
-    pending.push(twilio.sendText({ from, body: `Message ${count}` }));
-    const dueAt = startedAt + ((count + 1) * 1_000) / PER_SECOND;
-    const waitMs = dueAt - performance.now();
-    if (waitMs > 0) await Bun.sleep(waitMs);
-  }
-  await Promise.all(pending);
-  const took = twilio.journal.webhooks.map(({ durationMs }) => durationMs).sort((a, b) => a - b);
-  const refused = twilio.journal.webhooks.filter(({ status }) => status !== 200).length;
-  const at = (share: number) => (took[Math.floor((took.length - 1) * share)] ?? 0).toFixed(1);
-  process.stdout.write(
-    `${took.length} webhooks at ${PER_SECOND}/s: p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, at worst ${at(1)} ms; ${refused} not 200\n`,
-  );
-} finally {
-  bot.kill("SIGKILL");
-  await bot.exited;
-  await Promise.all([twilio.stop(), model.stop(true)]);
-  rmSync(folder, { recursive: true, force: true });
+/** The requests of one round, each from one of many users. */
+export function requestsOf(count: number, users = USERS): Uint8Array[] {
+  return Array.from({ length: count }, () => {
+    numbers += 1;
+    return signedRequest(numbers, userOf((numbers * 7_919) % users));
+  });
 }
 
-/** The port in the log's line, whose rest is read on so that the pipe never fills. */
-async function portOf(stdout: ReadableStream<Uint8Array>): Promise<number> {
-  const { promise, resolve, reject } = Promise.withResolvers<number>();
-  const read = async () => {
-    const decoder = new TextDecoder();
-    let seen = "";
-    for await (const chunk of stdout) {
-      if (seen.length < 100_000) seen += decoder.decode(chunk, { stream: true });
-      const port = /"port":(\d+)/.exec(seen)?.[1];
-      if (port !== undefined) resolve(Number(port));
+/** Thanks per second for signed webhooks that are on disk by then, beside the least that it takes. */
+export const measureAcknowledgement: Measure = async ({ program, standIns, isQuick }) => {
+  // Answers never come: what is measured is the way to the disk and back.
+  standIns.onModelCall = () => new Promise(() => {});
+  const bot = await startBot({ program, standIns: standIns.url, env: { WORKERS: "1" } });
+  const bound = await startBound();
+  const rounds: { bot: Load; bound: Load }[] = [];
+  try {
+    for (let round = 0; round < (isQuick ? 3 : 9); round += 1) {
+      const requests = requestsOf(A_ROUND);
+      const inTurn = { bound: await sendAll(bound.port, CONNECTIONS, requests) };
+      rounds.push({ ...inTurn, bot: await sendAll(bot.port, CONNECTIONS, requests) });
+      settleWaiting(bot.database);
     }
-    reject(new Error(`it did not start: ${seen}`));
+  } finally {
+    await Promise.all([bot.stop(), bound.stop()]);
+  }
+  refuseRefusals(rounds.flatMap((round) => [round.bot, round.bound]));
+  // The first round is the one in which both are compiled.
+  const warm = rounds.slice(1);
+  const figure = (name: string, unit: string, of: (load: Load) => number): Figure => ({
+    id: `acknowledge.${name}`,
+    what: `acknowledged webhooks, ${CONNECTIONS} connections, ${name}`,
+    value: median(warm.map((round) => of(round.bot))),
+    unit,
+    against: { what: "lower bound", value: median(warm.map((round) => of(round.bound))) },
+    ratio: median(warm.map((round) => of(round.bot) / of(round.bound))),
+  });
+  return {
+    figures: [
+      { ...figure("rate", "/s", (load) => load.perSecond), goal: atLeast(0.6, "ratio") },
+      figure("p50", "ms", (load) => quantile(load.latenciesMs, 0.5)),
+      figure("p99", "ms", (load) => quantile(load.latenciesMs, 0.99)),
+    ],
   };
-  void read();
-  return promise;
+};
+
+/** How long a webhook waits for its thanks while they come at a steady pace. */
+export const measurePace: Measure = async ({ program, standIns, isQuick }) => {
+  standIns.onModelCall = () => new Promise(() => {});
+  const bot = await startBot({ program, standIns: standIns.url, env: { WORKERS: "1" } });
+  try {
+    await sendAtPace(bot.port, PER_SECOND, requestsOf(PER_SECOND * 2));
+    const load = await sendAtPace(
+      bot.port,
+      PER_SECOND,
+      requestsOf(PER_SECOND * (isQuick ? 5 : 20)),
+    );
+    refuseRefusals([load]);
+    const figure = (name: string, value: number): Figure => ({
+      id: `pace.${name}`,
+      what: `acknowledged at a steady ${PER_SECOND}/s, ${name}`,
+      value,
+      unit: "ms",
+    });
+    return {
+      figures: [
+        figure("p50", quantile(load.latenciesMs, 0.5)),
+        { ...figure("p99", quantile(load.latenciesMs, 0.99)), goal: atMost(10) },
+      ],
+    };
+  } finally {
+    await bot.stop();
+  }
+};
+
+function startBound() {
+  const folder = mkdtempSync(join(tmpdir(), "bench-bound-"));
+  const cmd = [process.execPath, join(import.meta.dir, "lower-bound.ts"), join(folder, "bound.db")];
+  return startServer(cmd, folder, { AUTH_TOKEN, SIGNED_URL: `${PUBLIC_URL}/webhook` });
+}
+
+/** Makes room for another round: no more than 5,000 messages may wait. */
+export function settleWaiting(path: string): void {
+  const database = new Database(path);
+  database.run("PRAGMA busy_timeout = 5000");
+  database.run("UPDATE messages SET state = 'done' WHERE state = 'received'");
+  database.close();
+}
+
+function refuseRefusals(loads: readonly Load[]): void {
+  const refused = loads.reduce((sum, load) => sum + load.refused, 0);
+  if (refused > 0) throw new Error(`${refused} webhooks were not answered with 200`);
 }

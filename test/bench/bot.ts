@@ -1,0 +1,120 @@
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ACCOUNT_SID, AUTH_TOKEN, OUR_NUMBER, PUBLIC_URL } from "./signed-requests.ts";
+
+const START_MS = 30_000;
+const POLL_MS = 1;
+
+export interface RunningBot {
+  readonly port: number;
+  readonly database: string;
+  /** From its start until it answered. */
+  readonly readyMs: number;
+  residentMiB(): number;
+  /** Bytes that this process had written to the file system. */
+  writtenBytes(): number;
+  /** The health page, as JSON. */
+  health(): Promise<Record<string, unknown>>;
+  stop(): Promise<void>;
+}
+
+export interface BotOptions {
+  /** The built executable, or what else runs the bot. */
+  readonly program: readonly string[];
+  readonly standIns: string;
+  /** A database that is there already; else a new one in a folder of its own. */
+  readonly database?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Starts the executable as it runs in production, but for limits that would stand in the way. */
+export async function startBot(options: BotOptions): Promise<RunningBot> {
+  const { program, standIns, env } = options;
+  const folder = mkdtempSync(join(tmpdir(), "bench-bot-"));
+  const database = options.database ?? join(folder, "bot.db");
+  const bot = await startServer(program, folder, {
+    APP_ENV: "production",
+    PUBLIC_URL,
+    SECRET_KEY: "0123456789abcdef0123456789abcdef",
+    DATABASE_URL: database,
+    CATCH_UP: "false",
+    RATE_LIMIT_MESSAGES: "10000",
+    DAILY_TOKEN_LIMIT: "0",
+    DAILY_TOKEN_LIMIT_PER_USER: "0",
+    MESSAGE_SETTLE_MS: "0",
+    TWILIO_ACCOUNT_SID: ACCOUNT_SID,
+    TWILIO_AUTH_TOKEN: AUTH_TOKEN,
+    TWILIO_WHATSAPP_NUMBER: OUR_NUMBER,
+    TWILIO_API_BASE_URL: standIns,
+    OPENAI_API_KEY: "sk-test",
+    OPENAI_BASE_URL: `${standIns}/v1`,
+    OPENAI_API: "responses",
+    ...env,
+  });
+  return { ...bot, database };
+}
+
+/** Starts any program that listens on PORT of 127.0.0.1 and waits until it answers. */
+export async function startServer(
+  cmd: readonly string[],
+  folder: string,
+  env: Readonly<Record<string, string>>,
+): Promise<Omit<RunningBot, "database">> {
+  const port = freePort();
+  // A file, as a supervisor keeps one: nobody's reading is part of what is measured.
+  const log = openSync(join(folder, "output.log"), "w");
+  const startedAt = performance.now();
+  const child = Bun.spawn({
+    cmd: [...cmd],
+    cwd: folder,
+    env: { HOST: "127.0.0.1", PORT: String(port), ...env },
+    stdout: log,
+    stderr: log,
+  });
+  closeSync(log);
+  const stop = async () => {
+    child.kill("SIGKILL");
+    await child.exited;
+    rmSync(folder, { recursive: true, force: true });
+  };
+  while (!(await answers(port))) {
+    if (child.exitCode !== null || performance.now() - startedAt > START_MS) {
+      const output = readFileSync(join(folder, "output.log"), "utf8");
+      await stop();
+      throw new Error(`${cmd.join(" ")} did not start: ${output}`);
+    }
+    await Bun.sleep(POLL_MS);
+  }
+  const readyMs = performance.now() - startedAt;
+  return {
+    port,
+    readyMs,
+    residentMiB: () => read(`/proc/${child.pid}/status`, /VmRSS:\s+(\d+)/) / 1024,
+    writtenBytes: () => read(`/proc/${child.pid}/io`, /^write_bytes: (\d+)/m),
+    health: async () => {
+      const response = await fetch(`http://127.0.0.1:${port}/health`);
+      return Object(await response.json());
+    },
+    stop,
+  };
+}
+
+function answers(port: number): Promise<boolean> {
+  return fetch(`http://127.0.0.1:${port}/health/live`).then(
+    (response) => response.ok,
+    () => false,
+  );
+}
+
+/** A port that nobody listens on. */
+export function freePort(): number {
+  const probe = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data: () => {} } });
+  const { port } = probe;
+  probe.stop(true);
+  return port;
+}
+
+function read(path: string, pattern: RegExp): number {
+  return Number(pattern.exec(readFileSync(path, "utf8"))?.[1]);
+}

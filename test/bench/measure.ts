@@ -1,0 +1,16 @@
+import type { Figure, Series } from "./figures.ts";
+import type { StandIns } from "./stand-ins.ts";
+
+export interface Circumstances {
+  /** The built executable, or what else runs the bot. */
+  readonly program: readonly string[];
+  readonly standIns: StandIns;
+  /** Fewer rounds, for a first look. */
+  readonly isQuick: boolean;
+}
+
+/** Measures one thing in a few figures. */
+export type Measure = (circumstances: Circumstances) => Promise<{
+  readonly figures: readonly Figure[];
+  readonly series?: readonly Series[];
+}>;
