@@ -27,6 +27,7 @@ const MISCONFIGURED = new Map([
   ["28P01", "the password in DATABASE_URL is wrong"],
   ["28000", "the server lets the user in DATABASE_URL not in from here"],
   ["3D000", "the database that DATABASE_URL names does not exist: create it"],
+  ["3F000", "the user in DATABASE_URL may use no schema there: make them owner of the database"],
   ["42501", "the user in DATABASE_URL may not do this: make them owner of the database"],
 ]);
 
