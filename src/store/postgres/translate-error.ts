@@ -31,6 +31,7 @@ const MISCONFIGURED = new Map([
   ],
   ["42704", "the server does not know a parameter of DATABASE_URL"],
   ["3D000", "the database that DATABASE_URL names does not exist: create it"],
+  ["3F000", "the user in DATABASE_URL may use no schema there: make them owner of the database"],
   ["42501", "the user in DATABASE_URL may not do this: make them owner of the database"],
 ]);
 
