@@ -54,7 +54,7 @@ export async function openPostgresStore({
   ...server
 }: PoolOptions & { readonly clock?: Clock; readonly isPulled?: boolean }): Promise<Store> {
   const pool = await openPool(server);
-  const news = createNews(pool, options);
+  const news = createNews(pool, server);
   const { query, transact, underLane } = createTransactor({
     pool,
     isPulled,
