@@ -1,0 +1,61 @@
+import { connect, createServer, type Socket } from "node:net";
+
+export interface DatabaseWay {
+  /** The same database, reached this way. */
+  through(url: string): string;
+  /** Ends every connection and takes no more. */
+  cut(): void;
+  /** Lets nothing pass any more, and says nothing. */
+  hang(): void;
+  mend(): Promise<void>;
+  stop(): void;
+}
+
+/** A way to a PostgreSQL server that can be broken. */
+export async function startDatabaseWay(): Promise<DatabaseWay> {
+  let isHanging = false;
+  let target = { host: "", port: 0 };
+  const sockets = new Set<Socket>();
+  const server = createServer((client) => {
+    const upstream = connect(target);
+    for (const [from, to] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
+      sockets.add(from);
+      from.on("data", (chunk: Buffer) => !isHanging && to.write(chunk));
+      from.on("error", () => {});
+      from.on("close", () => {
+        sockets.delete(from);
+        to.destroy();
+      });
+    }
+  });
+  const listen = (port: number) =>
+    new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  await listen(0);
+  const address = server.address();
+  const ownPort = typeof address === "object" ? (address?.port ?? 0) : 0;
+  const cut = () => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  };
+  return {
+    through: (url) => {
+      const { hostname, port } = new URL(url);
+      target = { host: hostname, port: Number(port) };
+      const own = new URL(url);
+      own.host = `127.0.0.1:${ownPort}`;
+      return own.href;
+    },
+    cut,
+    hang: () => {
+      isHanging = true;
+    },
+    mend: () => {
+      isHanging = false;
+      return listen(ownPort);
+    },
+    stop: cut,
+  };
+}
