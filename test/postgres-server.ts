@@ -4,6 +4,8 @@ import {
   cpSync,
   mkdtempSync,
   openSync,
+  readFileSync,
+  rmSync,
   writeFileSync,
   writeSync,
 } from "node:fs";
