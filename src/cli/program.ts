@@ -100,7 +100,7 @@ function addPeople(program: Command): void {
     .option("--json", "for scripts")
     .action(async (options: Flags) => {
       const { listUsers } = await import("./users.ts");
-      listUsers(read(options));
+      await listUsers(read(options));
     });
   users
     .command("allow")
@@ -108,7 +108,7 @@ function addPeople(program: Command): void {
     .argument("<who>", WHO, readWho)
     .action(async (who: PersonKey) => {
       const { allowUser } = await import("./users.ts");
-      answer(allowUser(who));
+      answer(await allowUser(who));
     });
   users
     .command("block")
@@ -116,7 +116,7 @@ function addPeople(program: Command): void {
     .argument("<who>", WHO, readWho)
     .action(async (who: PersonKey) => {
       const { blockUser } = await import("./users.ts");
-      answer(blockUser(who));
+      answer(await blockUser(who));
     });
   users
     .command("forget")
@@ -137,7 +137,7 @@ function addPeople(program: Command): void {
     .option("--json", "for scripts")
     .action(async (who: PersonKey, { limit, ...options }: Flags & { limit: number }) => {
       const { showConversation } = await import("./conversations.ts");
-      answer(showConversation(who, { ...read(options), limit }));
+      answer(await showConversation(who, { ...read(options), limit }));
     });
 }
 
@@ -150,7 +150,7 @@ function addMessages(program: Command): void {
     .option("--json", "for scripts")
     .action(async (message: string, options: Flags) => {
       const { explain } = await import("./explain/explain.ts");
-      answer(explain(message, read(options)));
+      answer(await explain(message, read(options)));
     });
   program
     .command("retry")
@@ -158,7 +158,7 @@ function addMessages(program: Command): void {
     .argument("<id>", which)
     .action(async (message: string) => {
       const { retryMessage } = await import("./retry.ts");
-      answer(retryMessage(message));
+      answer(await retryMessage(message));
     });
 }
 
@@ -169,7 +169,7 @@ function addDatabase(program: Command): void {
     .argument("<file>", "a file that does not exist yet")
     .action(async (file: string) => {
       const { backUp } = await import("./backup.ts");
-      backUp(file);
+      await backUp(file);
     });
   program
     .command("restore")
@@ -178,14 +178,14 @@ function addDatabase(program: Command): void {
     .addHelpText("after", "\nThe database that stood there is kept beside it.")
     .action(async (file: string) => {
       const { restore } = await import("./backup.ts");
-      restore(file);
+      await restore(file);
     });
   program
     .command("migrate")
     .description("bring the database to this version's schema (serve does so by itself)")
     .action(async () => {
       const { migrate } = await import("./migrate.ts");
-      migrate();
+      await migrate();
     });
 }
 

@@ -1,6 +1,6 @@
 import { TransientError } from "../../core/errors.ts";
-import { migrate } from "./migrate.ts";
-import { connect, createPool, type Pool, type PoolOptions } from "./pool.ts";
+import { migrateDatabase } from "./migrate-database.ts";
+import { createPool, type Pool, type PoolOptions } from "./pool.ts";
 import { translateError } from "./translate-error.ts";
 
 export type { PoolOptions } from "./pool.ts";
@@ -18,22 +18,12 @@ export async function openPool(options: PoolOptions): Promise<Pool> {
   const giveUpAt = performance.now() + PATIENCE_MS;
   for (;;) {
     try {
-      await migrateOnce(options);
+      await migrateDatabase(options.url);
       return createPool(options);
     } catch (cause) {
       const reason = translateError(cause);
       if (!(reason instanceof TransientError) || performance.now() > giveUpAt) throw reason;
       await Bun.sleep(PAUSE_MS);
     }
-  }
-}
-
-// On a connection of its own: a large migration takes longer than anything else may.
-async function migrateOnce(options: PoolOptions): Promise<void> {
-  const client = connect({ ...options, size: 1 });
-  try {
-    await migrate(client);
-  } finally {
-    await client.close();
   }
 }

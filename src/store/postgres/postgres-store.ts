@@ -1,4 +1,3 @@
-import { type SQL as Expression, sql } from "drizzle-orm";
 import type { Clock } from "../../core/ports.ts";
 import type { Lane, Store } from "../store.ts";
 import { findPerson, isAnswer, notify, setAccess } from "./access.ts";
@@ -38,14 +37,11 @@ import { hastenLookups, takeReply } from "./replies.ts";
 import { recordStatus } from "./reports.ts";
 import { deleteMessages, dropMedia } from "./retention.ts";
 import { reviveMessage } from "./revive-message.ts";
+import { timeOf } from "./server-time.ts";
 import { spentOn } from "./spending.ts";
 import { nextStep } from "./steps.ts";
 import { createTransactor } from "./transact.ts";
 import { history } from "./turns.ts";
-
-const SERVER_TIME = sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`.mapWith(
-  Number,
-);
 
 /**
  * The store in a PostgreSQL database that any number of processes share. Waits up to half a minute
@@ -62,7 +58,7 @@ export async function openPostgresStore({
   const { query, transact, underLane } = createTransactor({
     pool,
     isPulled,
-    time: clock === undefined ? () => SERVER_TIME : () => momentOf(clock),
+    time: timeOf(clock),
   });
   const fenced = async (lane: Lane, work: (transaction: Transaction) => Promise<boolean>) =>
     (await underLane(lane, work)) ?? false;
@@ -139,8 +135,4 @@ export async function openPostgresStore({
       await pool.close();
     },
   };
-}
-
-function momentOf(clock: Clock): Expression<number> {
-  return sql<number>`${clock.now()}::bigint`.mapWith(Number);
 }
