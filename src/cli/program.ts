@@ -181,6 +181,18 @@ function addDatabase(program: Command): void {
       await restore(file);
     });
   program
+    .command("copy-to")
+    .description("copy the SQLite database to PostgreSQL (the server must be stopped)")
+    .argument("<address>", "postgres://USER:PASSWORD@HOST:5432/DATABASE, an empty database")
+    .addHelpText(
+      "after",
+      "\nWhat was copied is read back and compared. Run again, it replaces its own earlier copy.",
+    )
+    .action(async (address: string) => {
+      const { copyTo } = await import("./copy-to.ts");
+      await copyTo(address);
+    });
+  program
     .command("migrate")
     .description("bring the database to this version's schema (serve does so by itself)")
     .action(async () => {
