@@ -2,7 +2,7 @@ import { and, desc, eq, or, sql } from "drizzle-orm";
 import type { Person, PersonKey, Said, Standing } from "../desk.ts";
 import { exchangeFromRows } from "../message-life.ts";
 import type { Connection, Transaction } from "./connection.ts";
-import { findOrCreateAddressee } from "./people.ts";
+import { lockAddressee } from "./people.ts";
 import { messages, users } from "./schema.ts";
 
 export async function people(connection: Connection): Promise<Person[]> {
@@ -23,7 +23,7 @@ export async function setStanding(
   address: string,
   standing: Standing,
 ): Promise<Person> {
-  const { id } = await findOrCreateAddressee(transaction, address);
+  const { id } = await lockAddressee(transaction, address);
   await transaction.orm
     .update(users)
     .set({ ...standing, updatedAt: transaction.now })

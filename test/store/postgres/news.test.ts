@@ -61,7 +61,13 @@ test("what others write to the same channel is let pass, and a lost way is found
   const { one, two, sql } = both;
   const heard = hearing(two, 1);
   const pid = await untilListening(1);
-  for (const rubbish of ["", "{", "null", '{"news":7}', '{"from":"x","news":[{"kind":"?"},null]}']) {
+  for (const rubbish of [
+    "",
+    "{",
+    "null",
+    '{"news":7}',
+    '{"from":"x","news":[{"kind":"?"},null]}',
+  ]) {
     await sql.notify("whatsapp_bot_news", rubbish);
   }
   await sql`SELECT pg_terminate_backend(${pid})`;
