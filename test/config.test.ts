@@ -105,6 +105,13 @@ describe("what is set decides over what is not", () => {
     }
   });
 
+  test("a time zone is taken by each of its names, and by nothing else", () => {
+    for (const name of ["UTC", "Europe/Berlin", "asia/calcutta", "US/Eastern", "+05:30"])
+      expect(loadConfig({ ...minimal, TIMEZONE: name }).timezone).toBe(name);
+    for (const name of ["Berlin", "+25:00", "2026-01-01T00:00[Europe/Berlin]", "local"])
+      expect(faultsOf({ ...minimal, TIMEZONE: name })).toHaveLength(1);
+  });
+
   test("the whitelist takes numbers and username ids, each once", () => {
     const list = "+14155550123, whatsapp:+14155550123 ,DE.abc123,whatsapp:US.9,";
     expect(loadConfig({ ...minimal, WHITELISTED_USERS: list }).whitelistedUsers).toEqual([

@@ -63,7 +63,7 @@ const HOW_TO_CONFIGURE =
 const WRONG_METHOD =
   "Twilio calls this webhook with GET. In Twilio's console, set the method to POST.\n";
 
-/** What stands behind Twilio's routes: it answers nothing but help to whom Twilio's signature does not prove. */
+/** What stands behind Twilio's routes: without Twilio's signature it takes nothing in. */
 export function createDoor(given: DoorDeps): Door {
   const deps: Deps = { ...given, refused: createSignatureDiagnosis(given) };
   return {
