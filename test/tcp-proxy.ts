@@ -8,6 +8,8 @@ export interface TcpProxy {
   through(url: string): string;
   /** From now on, for the connections that are open as well. */
   become(way: Way): void;
+  /** Resolves with the next connection that is refused. */
+  refused(): Promise<void>;
   stop(): void;
 }
 
@@ -16,8 +18,14 @@ export async function startTcpProxy(target: string): Promise<TcpProxy> {
   const port = Number(new URL(target).port);
   const sockets = new Set<Socket>();
   let way: Way = "pass";
+  let next = Promise.withResolvers<void>();
   const server = createServer((client) => {
-    if (way === "refuse") return void client.destroy();
+    if (way === "refuse") {
+      client.destroy();
+      next.resolve();
+      next = Promise.withResolvers();
+      return;
+    }
     const upstream = connect(port, "127.0.0.1");
     join(client, upstream);
     join(upstream, client);
@@ -43,8 +51,9 @@ export async function startTcpProxy(target: string): Promise<TcpProxy> {
       changed.port = String(ownPort);
       return changed.href;
     },
-    become: (next) => {
-      way = next;
+    refused: () => next.promise,
+    become: (chosen) => {
+      way = chosen;
       if (way === "refuse") for (const socket of sockets) socket.destroy();
     },
     stop: () => {
