@@ -49,12 +49,12 @@ test("who says yes is forgotten: nothing of theirs can be read on the disk", asy
   expect(await say("/forget")).toBe(en.forgetAsks);
   expect(await say("Yes")).toBe(en.forgotten);
   expect(traces()).toEqual([]);
-  expect(bot.rows("SELECT * FROM conversations")).toEqual([]);
-  expect(bot.rows("SELECT * FROM attachments")).toEqual([]);
-  expect(bot.rows("SELECT content, topic, state FROM messages")).toEqual([
+  expect(await bot.rows("SELECT * FROM conversations")).toEqual([]);
+  expect(await bot.rows("SELECT * FROM attachments")).toEqual([]);
+  expect(await bot.rows("SELECT content, topic, state FROM messages")).toEqual([
     { content: null, topic: "forgotten", state: "done" },
   ]);
-  expect(bot.rows("SELECT whatsapp_name, persona FROM users")).toEqual([
+  expect(await bot.rows("SELECT whatsapp_name, persona FROM users")).toEqual([
     { whatsapp_name: null, persona: null },
   ]);
   const asked = bot.openai.getRequests().length;
@@ -68,7 +68,7 @@ test("a replay of what was erased brings nothing back and is not answered", asyn
   const { sid } = await bot.twilio.sendText({ from: ADA, body: "yes" });
   await bot.settle();
   await bot.app.maintain();
-  expect(bot.rows("SELECT * FROM messages")).toEqual([]);
+  expect(await bot.rows("SELECT * FROM messages")).toEqual([]);
   const sent = bot.sent().length;
   for (const one of [...sids, sid]) expect((await bot.twilio.repeat(one)).status).toBe(200);
   await bot.settle(1_000);
@@ -83,7 +83,7 @@ test("Twilio's copies of the files are removed too", async () => {
   await bot.app.maintain();
   const deleted = bot.twilio.journal.calls.filter(({ method }) => method === "DELETE");
   expect(deleted).toHaveLength(1);
-  expect(bot.rows("SELECT * FROM jobs")).toEqual([]);
+  expect(await bot.rows("SELECT * FROM jobs")).toEqual([]);
 });
 
 test("anything but yes, or a yes that comes late, keeps everything", async () => {
@@ -94,7 +94,7 @@ test("anything but yes, or a yes that comes late, keeps everything", async () =>
   await say("/forget");
   bot.clock.jump(16 * MINUTE_MS);
   expect(await say("yes")).toStartWith("You said");
-  expect(bot.rows("SELECT * FROM messages")).toHaveLength(6);
+  expect(await bot.rows("SELECT * FROM messages")).toHaveLength(6);
 });
 
 test("what somebody else wrote stays, and what is written after the yes is answered", async () => {
@@ -107,10 +107,9 @@ test("what somebody else wrote stays, and what is written after the yes is answe
   ]);
   await bot.settle(2_000);
   expect(bot.sent(ADA).slice(-2)).toEqual([en.forgotten, `You said ${CANARY}.`]);
-  expect(bot.rows("SELECT content FROM messages WHERE content IS NOT NULL ORDER BY id")).toEqual([
-    { content: "Bob's words" },
-    { content: "A new beginning" },
-  ]);
+  expect(
+    await bot.rows("SELECT content FROM messages WHERE content IS NOT NULL ORDER BY id"),
+  ).toEqual([{ content: "Bob's words" }, { content: "A new beginning" }]);
 });
 
 test("a crash after the yes leaves nothing behind either", async () => {
