@@ -3,6 +3,7 @@ import { LLMock } from "@copilotkit/aimock";
 import { type App, createApp } from "../src/app.ts";
 import { type Environment, loadConfig } from "../src/config.ts";
 import type { Logger, Model } from "../src/core/ports.ts";
+import type { Desk } from "../src/store/desk.ts";
 import {
   createTwilioStandIn,
   type TwilioStandIn,
@@ -39,6 +40,10 @@ export interface TestApp {
   rows: TestGround["rows"];
   /** Changes the database behind the bot's back. */
   write: TestGround["write"];
+  /** Where a text can be read: files, and tables of PostgreSQL's. */
+  traces: TestGround["traces"];
+  /** What an operator sees and does beside the bot. */
+  openDesk(): Promise<Desk>;
   /** What the bot sent, oldest first. */
   sent(to?: string): string[];
   /** Runs the bot until nothing is due, moving time on up to `ms` when given. */
@@ -146,6 +151,8 @@ export async function startTestApp(
     },
     rows: ground.rows,
     write: ground.write,
+    traces: ground.traces,
+    openDesk: () => ground.openDesk(clock),
     sent: (to) =>
       twilio.journal.messages
         .filter((message) => to === undefined || message.to === to)
