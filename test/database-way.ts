@@ -27,7 +27,8 @@ export async function startDatabaseWay(): Promise<DatabaseWay> {
       from.on("error", () => {});
       from.on("close", () => {
         sockets.delete(from);
-        to.destroy();
+        // In a network that swallows everything nobody learns that the other is gone.
+        if (!isHanging) to.destroy();
       });
     }
   });
@@ -52,9 +53,9 @@ export async function startDatabaseWay(): Promise<DatabaseWay> {
     hang: () => {
       isHanging = true;
     },
-    mend: () => {
+    mend: async () => {
       isHanging = false;
-      return listen(ownPort);
+      if (!server.listening) await listen(ownPort);
     },
     stop: cut,
   };

@@ -10,7 +10,8 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-const DATABASE_EXISTS = "42P04";
+/** It is there, or another worker of this run makes it at the same moment. */
+const DATABASE_EXISTS = ["42P04", "23505"];
 
 let origin: Promise<Origin> | null = null;
 
@@ -72,7 +73,9 @@ async function prepareTemplate(url: string, admin: SQL): Promise<string> {
   try {
     await admin.unsafe(`CREATE DATABASE ${name}`);
   } catch (reason) {
-    if (!(reason instanceof SQL.PostgresError) || reason.errno !== DATABASE_EXISTS) throw reason;
+    const isThere =
+      reason instanceof SQL.PostgresError && DATABASE_EXISTS.includes(String(reason.errno));
+    if (!isThere) throw reason;
   }
   const client = new SQL({ url: inDatabase(url, name), max: 1 });
   await migrate(client);

@@ -83,7 +83,7 @@ test("a wrong command line ends with 64, a missing database with 78, a running s
 
 test("nobody is erased without a yes", async () => {
   expect(await run(["users", "forget", "1"])).toMatchObject({ code: 1 });
-  expect(bot.rows("SELECT id FROM users")).toHaveLength(1);
+  expect(await bot.rows("SELECT id FROM users")).toHaveLength(1);
 });
 
 test("health is an exit code for containers", async () => {

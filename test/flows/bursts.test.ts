@@ -44,12 +44,12 @@ test("messages that come close together get one answer, which the last of them o
   await bot.settle(1_000);
   expect(bot.sent()).toEqual(["All three."]);
   expect(bot.openai.getRequests()).toHaveLength(1);
-  expect(covers()).toEqual([
+  expect(await covers()).toEqual([
     { content: "I have", owner: "questions" },
     { content: "three", owner: "questions" },
     { content: "questions", owner: "questions" },
   ]);
-  expect(bot.rows("SELECT state FROM messages GROUP BY state")).toEqual([{ state: "done" }]);
+  expect(await bot.rows("SELECT state FROM messages GROUP BY state")).toEqual([{ state: "done" }]);
 });
 
 test("a message that comes while the model thinks is answered with the one before, and the call is called off", async () => {
@@ -65,7 +65,7 @@ test("a message that comes while the model thinks is answered with the one befor
   calls[1]?.answer("Straight on.");
   await bot.settle();
   expect(bot.sent()).toEqual(["Straight on."]);
-  expect(bot.rows("SELECT attempt FROM messages")).toEqual([{ attempt: 0 }, { attempt: 0 }]);
+  expect(await bot.rows("SELECT attempt FROM messages")).toEqual([{ attempt: 0 }, { attempt: 0 }]);
 });
 
 test("an answer is begun again at most twice: what comes then gets an answer of its own", async () => {
@@ -101,7 +101,7 @@ test("forty photos sent at once do not become forty answers", async () => {
   expect(bot.sent().length).toBeLessThanOrEqual(3);
   const left =
     "SELECT count(*) AS total FROM messages WHERE answered_by IS NULL AND state <> 'discarded'";
-  expect(bot.rows(left)).toEqual([{ total: 0 }]);
+  expect(await bot.rows(left)).toEqual([{ total: 0 }]);
 });
 
 test("who wants an answer to each message gets them, in order", async () => {

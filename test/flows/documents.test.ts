@@ -33,7 +33,9 @@ describe("a document", () => {
     );
     expect(stage.shownText()).toContain("main points");
     expect(stage.upstream.asked[0]?.instructions).not.toContain("900 EUR");
-    expect(stage.bot.rows("SELECT content FROM messages")).toEqual([{ content: "lease.pdf" }]);
+    expect(await stage.bot.rows("SELECT content FROM messages")).toEqual([
+      { content: "lease.pdf" },
+    ]);
   });
 
   test.each([

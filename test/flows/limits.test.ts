@@ -26,7 +26,7 @@ test("whoever has spent a day's tokens gets one kind sentence, costs nothing mor
   bot.clock.jump(24 * 3_600_000);
   await ask();
   expect(bot.sent(ADA).at(-1)).toBe("Yes.");
-  expect(bot.rows("SELECT state FROM messages WHERE state <> 'done'")).toEqual([]);
+  expect(await bot.rows("SELECT state FROM messages WHERE state <> 'done'")).toEqual([]);
 });
 
 test("the owner is told when a limit is reached, once", async () => {
@@ -40,7 +40,7 @@ test("many strangers together cannot spend more than a day's tokens", async () =
   await start({ DAILY_TOKEN_LIMIT: "5000" });
   for (let count = 0; count < 30; count += 1) await ask(`whatsapp:+49151000000${count + 10}`);
   expect(calls().length).toBeLessThanOrEqual(10);
-  const [all] = bot.rows<{ tokens: number }>("SELECT tokens FROM spending WHERE user_id = 0");
+  const [all] = await bot.rows<{ tokens: number }>("SELECT tokens FROM spending WHERE user_id = 0");
   expect(all?.tokens).toBeLessThanOrEqual(5_000);
 });
 

@@ -117,7 +117,7 @@ describe("an attachment", () => {
     await stage.bot.app.maintain();
     await stage.bot.app.maintain();
     expect(calls("DELETE").map(({ status }) => status)).toEqual([500, 204]);
-    expect(stage.bot.rows("SELECT * FROM jobs")).toEqual([]);
+    expect(await stage.bot.rows("SELECT * FROM jobs")).toEqual([]);
   });
 
   test("stays at Twilio unless its owner wishes otherwise", async () => {
@@ -136,10 +136,10 @@ describe("an attachment", () => {
     await stage.bot.settle();
     stage.bot.clock.jump(2 * DAY_MS);
     await stage.bot.app.maintain();
-    expect(stage.bot.rows("SELECT 1 FROM attachments WHERE state = 'dropped'")).toEqual([]);
+    expect(await stage.bot.rows("SELECT 1 FROM attachments WHERE state = 'dropped'")).toEqual([]);
     stage.bot.clock.jump(DAY_MS + 1);
     await stage.bot.app.maintain();
-    expect(stage.bot.rows("SELECT DISTINCT state, text, bytes FROM attachments")).toEqual([
+    expect(await stage.bot.rows("SELECT DISTINCT state, text, bytes FROM attachments")).toEqual([
       { state: "dropped", text: null, bytes: null },
     ]);
     await stage.bot.twilio.sendText({ from: ADA, body: "What was it?", quotedSid: sid });
@@ -154,11 +154,11 @@ describe("an attachment", () => {
     await stage.bot.settle();
     stage.bot.clock.jump(1.5 * DAY_MS);
     await stage.bot.app.maintain();
-    expect(stage.bot.rows("SELECT 1 FROM messages")).toHaveLength(1);
+    expect(await stage.bot.rows("SELECT 1 FROM messages")).toHaveLength(1);
     stage.bot.clock.jump(DAY_MS);
     await stage.bot.app.maintain();
     for (const table of ["messages", "attachments", "deliveries", "conversations"]) {
-      expect(stage.bot.rows(`SELECT * FROM ${table}`)).toEqual([]);
+      expect(await stage.bot.rows(`SELECT * FROM ${table}`)).toEqual([]);
     }
     await stage.bot.twilio.repeat(sid);
     await stage.bot.settle();

@@ -24,7 +24,7 @@ describe("a picture", () => {
     expect(Buffer.from(picture ?? "").includes("GPS")).toBe(false);
     expect(stage.shownText()).toBe("[picture] What is this?");
     expect(stage.bot.sent()).toEqual(["I see."]);
-    expect(stage.bot.rows("SELECT state, kind, content_type FROM attachments")).toEqual([
+    expect(await stage.bot.rows("SELECT state, kind, content_type FROM attachments")).toEqual([
       { state: "understood", kind: "image", content_type: "image/jpeg" },
     ]);
   });
@@ -79,7 +79,7 @@ describe("a picture", () => {
     await send(bytes, "What is this?", contentType);
     expect(stage.bot.sent()).toEqual([expect.stringContaining(word)]);
     expect(stage.upstream.asked).toEqual([]);
-    expect(stage.bot.rows("SELECT state FROM messages")).toEqual([{ state: "done" }]);
+    expect(await stage.bot.rows("SELECT state FROM messages")).toEqual([{ state: "done" }]);
   });
 
   test("that was only a picture by name is refused, and never parsed", async () => {

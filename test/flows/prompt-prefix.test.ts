@@ -173,7 +173,7 @@ test("a message that waited through an outage is told how late it is", async () 
   stage = await startMediaStage({ MESSAGE_SETTLE_MS: "5000" });
   const before = stage.bot.clock.now() - 2 * 3_600_000;
   await stage.bot.twilio.sendText({ from: ADA, body: "What time is it?" });
-  stage.bot.write(`UPDATE messages SET created_at = ${before}`);
+  await stage.bot.write(`UPDATE messages SET created_at = ${before}`);
   await stage.bot.settle(6_000);
   const text = textOf(stage.upstream.asked[0] ?? { instructions: "", input: [] });
   expect(text).toEndWith(

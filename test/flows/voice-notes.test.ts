@@ -35,7 +35,7 @@ describe("a voice note", () => {
     ]);
     expect(stage.shownText()).toBe('<material kind="voice note">\nBuy milk\n</material>');
     expect(stage.bot.sent()).toEqual(["I see."]);
-    expect(stage.bot.rows("SELECT content, message_type FROM messages")).toEqual([
+    expect(await stage.bot.rows("SELECT content, message_type FROM messages")).toEqual([
       { content: "Buy milk", message_type: "audio" },
     ]);
     await stage.bot.twilio.sendText({ from: ADA, body: "How much of it?" });
@@ -72,7 +72,9 @@ describe("a voice note", () => {
   test("is repeated above its answer when its owner wishes so", async () => {
     await send(await fixture("voice-note.ogg"), { settings: { VOICE_ECHO: "true" } });
     expect(stage.bot.sent()).toEqual(["🎤 “Buy milk”\n\nI see."]);
-    expect(stage.bot.rows("SELECT ai_response FROM messages")).toEqual([{ ai_response: "I see." }]);
+    expect(await stage.bot.rows("SELECT ai_response FROM messages")).toEqual([
+      { ai_response: "I see." },
+    ]);
   });
 
   test("of more than a minute is to be summed up, unless its caption asks something else", async () => {

@@ -9,7 +9,7 @@ let bot: TestApp;
 afterEach(() => bot.stop());
 
 const SYSTEM_PROMPT = "You are the assistant of these tests.";
-const QUICK = { DATABASE_URL: ":memory:", RATE_LIMIT_MESSAGES: "10000" };
+const QUICK = { RATE_LIMIT_MESSAGES: "10000" };
 const SECRETS = {
   OPENAI_API_KEY: "sk-canary-of-openai",
   SECRET_KEY: "canary-secret-key-0123456789-0123456789",

@@ -43,7 +43,7 @@ export const postgresGround: OpenGround = async (clock) => {
     outlivesLeases: true,
     deliveries: async () => {
       await using client = new SQL({ url: database.url, max: 1 });
-      return client.unsafe<{ sid: string; state: string }[]>(SENT);
+      return await client.unsafe<{ sid: string; state: string }[]>(SENT);
     },
     remove: database.drop,
   };

@@ -5,7 +5,7 @@ import type { OpenGround } from "./grounds.ts";
 import { anyMove, goOn, make } from "./moves.ts";
 import { createWorld, type World } from "./world.ts";
 
-const TIMEOUT_MS = isDeep ? 3 * 3_600_000 : 60_000;
+const TIMEOUT_MS = isDeep ? 3 * 3_600_000 : 120_000;
 
 /** Drives a store through random interleavings of all that may happen, `runs` of them. */
 export function testStateMachine(

@@ -5,9 +5,9 @@ import { ConfigError, TransientError } from "../../../src/core/errors.ts";
 import { openPool } from "../../../src/store/postgres/open-pool.ts";
 import { createPool, type Pool } from "../../../src/store/postgres/pool.ts";
 import { createTransactor } from "../../../src/store/postgres/transact.ts";
+import { startDatabaseWay } from "../../database-way.ts";
 import { inDatabase, openTestDatabase, type TestDatabase } from "../../postgres.ts";
 import { startPostgres } from "../../postgres-server.ts";
-import { startTcpProxy } from "../../tcp-proxy.ts";
 
 const LONG_MS = 30_000;
 const SIZE = 3;
@@ -69,38 +69,38 @@ describe("a replica is told what is wrong with DATABASE_URL", () => {
     expect(String(refusal)).toContain("owner of the database");
   });
 
-  test("but waits half a minute for a server that is not there yet", async () => {
-    const proxy = await startTcpProxy(database.url);
-    proxy.become("refuse");
-    const before = performance.now();
-    const opening = openPool({ url: proxy.through(database.url), size: SIZE });
-    const refusal = await failure(opening);
-    expect(refusal).toBeInstanceOf(TransientError);
-    expect(performance.now() - before).toBeGreaterThan(25_000);
-    proxy.become("pass");
-    const pool = await openPool({ url: proxy.through(database.url), size: SIZE });
+  test("but waits for a server that is not there yet", async () => {
+    const way = await startDatabaseWay();
+    const url = way.through(database.url);
+    way.cut();
+    const early = createPool({ url, size: SIZE });
+    expect(await failure(ask(early))).toBeInstanceOf(TransientError);
+    await early.close();
+    const opening = openPool({ url, size: SIZE });
+    await way.mend();
+    const pool = await opening;
     expect(await ask(pool)).toEqual(answered);
     await pool.close();
-    proxy.stop();
-  }, 60_000);
+    way.stop();
+  });
 });
 
 describe("a replica whose database fails it", () => {
   test(
     "gives up what the network swallows, and works again when it is back",
     async () => {
-      const proxy = await startTcpProxy(database.url);
-      const pool = createPool({ url: proxy.through(database.url), size: SIZE });
+      const way = await startDatabaseWay();
+      const pool = createPool({ url: way.through(database.url), size: SIZE });
       expect(await Promise.all(Array.from({ length: SIZE }, () => ask(pool)))).toHaveLength(SIZE);
-      proxy.become("stall");
+      way.hang();
       const before = performance.now();
       const failures = await Promise.all(Array.from({ length: 9 }, () => failure(ask(pool))));
       for (const reason of failures) expect(reason).toBeInstanceOf(TransientError);
       expect(performance.now() - before).toBeLessThan(12_000);
-      proxy.become("pass");
+      await way.mend();
       expect(await recovered(pool)).toEqual(answered);
       await pool.close();
-      proxy.stop();
+      way.stop();
     },
     LONG_MS,
   );

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from "bun:test";
-import type { ModelRequest } from "../../src/core/ports.ts";
-import { ADA, BOB } from "../harness.ts";
-import { lastText } from "../turns.ts";
+import type { ModelRequest } from "../../../src/core/ports.ts";
+import { ADA, BOB } from "../../harness.ts";
+import { lastText } from "../../turns.ts";
 import { type ReplicasStage, startReplicas } from "./replicas-stage.ts";
 
 let stage: ReplicasStage;

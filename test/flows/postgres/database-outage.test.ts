@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
-import { type DatabaseWay, startDatabaseWay } from "../database-way.ts";
+import { type DatabaseWay, startDatabaseWay } from "../../database-way.ts";
 import { type Replica, type ReplicasStage, startReplicas } from "./replicas-stage.ts";
 
 let stage: ReplicasStage;

@@ -1,15 +1,15 @@
 import { SQL } from "bun";
-import { type App, createApp } from "../../src/app.ts";
-import { type Environment, loadConfig } from "../../src/config.ts";
-import type { Logger, Model, ModelRequest } from "../../src/core/ports.ts";
+import { type App, createApp } from "../../../src/app.ts";
+import { type Environment, loadConfig } from "../../../src/config.ts";
+import type { Logger, Model, ModelRequest } from "../../../src/core/ports.ts";
 import {
   createTwilioStandIn,
   type TwilioStandIn,
   type TwilioStandInOptions,
-} from "../../src/simulator/twilio-stand-in.ts";
-import { createFakeClock, type FakeClock } from "../fake-clock.ts";
-import { ACCOUNT, ADA, PUBLIC_URL } from "../harness.ts";
-import { openTestDatabase } from "../postgres.ts";
+} from "../../../src/simulator/twilio-stand-in.ts";
+import { createFakeClock, type FakeClock } from "../../fake-clock.ts";
+import { ACCOUNT, ADA, PUBLIC_URL } from "../../harness.ts";
+import { openTestDatabase } from "../../postgres.ts";
 
 const quiet: Logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
