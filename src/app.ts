@@ -97,7 +97,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
     sendGraceMs,
     onProgress: (userId) => news.progressed(userId),
   });
-  const news = wireNews({ store, replies, worker });
+  const news = wireNews({ store, replies, worker, isMerging: config.burstMode === "merge" });
   metrics.gauge("whatsapp_bot_lanes_at_work", "Users who are being answered right now", () =>
     worker.lanesAtWork(),
   );

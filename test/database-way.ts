@@ -8,16 +8,23 @@ export interface DatabaseWay {
   /** Lets nothing pass any more, and says nothing. */
   hang(): void;
   mend(): Promise<void>;
+  /** How many statements were sent this way so far. */
+  statements(): number;
   stop(): void;
 }
 
-/** A way to a PostgreSQL server that can be broken. */
+/** A way to a PostgreSQL server that can be broken, and counts what goes there. */
 export async function startDatabaseWay(): Promise<DatabaseWay> {
   let isHanging = false;
+  let statements = 0;
   let target = { host: "", port: 0 };
   const sockets = new Set<Socket>();
   const server = createServer((client) => {
     const upstream = connect(target);
+    client.on(
+      "data",
+      countStatements(() => (statements += 1)),
+    );
     for (const [from, to] of [
       [client, upstream],
       [upstream, client],
@@ -57,6 +64,26 @@ export async function startDatabaseWay(): Promise<DatabaseWay> {
       isHanging = false;
       if (!server.listening) await listen(ownPort);
     },
+    statements: () => statements,
     stop: cut,
+  };
+}
+
+// Of PostgreSQL's protocol no more than this: a message is a letter, a length of four bytes that counts
+// itself, and the rest; only the very first one has no letter. E executes, Q is a query in one piece.
+function countStatements(count: () => void): (chunk: Buffer) => void {
+  let left = Buffer.alloc(0);
+  let isFirst = true;
+  return (chunk) => {
+    left = Buffer.concat([left, chunk]);
+    for (;;) {
+      const lengthAt = isFirst ? 0 : 1;
+      if (left.length < lengthAt + 4) return;
+      const end = lengthAt + left.readUInt32BE(lengthAt);
+      if (left.length < end) return;
+      if (!isFirst && "EQ".includes(String.fromCharCode(left[0] ?? 0))) count();
+      isFirst = false;
+      left = left.subarray(end);
+    }
   };
 }

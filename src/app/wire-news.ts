@@ -17,8 +17,10 @@ export function wireNews(deps: {
   readonly store: Store;
   readonly replies: ReplyCollector | null;
   readonly worker: Worker;
+  /** Whether a message changes the answer that is just being made to the one before. */
+  readonly isMerging: boolean;
 }): NewsDesk {
-  const { store, replies, worker } = deps;
+  const { store, replies, worker, isMerging } = deps;
 
   function act(news: News): void {
     switch (news.kind) {
@@ -38,7 +40,8 @@ export function wireNews(deps: {
       const isOvertaken = arrived !== undefined && worker.overtake(arrived);
       worker.wake();
       if (worker.isFull()) store.tell({ kind: "due" });
-      if (arrived !== undefined && !isOvertaken) store.tell({ kind: "received", ...arrived });
+      if (isMerging && arrived !== undefined && !isOvertaken)
+        store.tell({ kind: "received", ...arrived });
     },
     progressed: (userId) => {
       if (replies === null) return;

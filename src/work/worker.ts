@@ -1,6 +1,7 @@
 import type { Clock, Logger } from "../core/ports.ts";
 import type { Arrived } from "../store/news.ts";
 import type { Lane, OpenPart, Step, Store, Turn } from "../store/store.ts";
+import { createOvertaking } from "./overtaking.ts";
 import { keepLease } from "./keep-lease.ts";
 import {
   type SettleDeps,
@@ -72,8 +73,7 @@ export function createWorker(deps: WorkerDeps): Worker {
   const { store, clock, log, maxLanes, owner } = deps;
   const atWork = new Set<Promise<void>>();
   const letGo = new AbortController();
-  /** For each user whose answer is being made: how to call it off for a newer message. */
-  const interrupts = new Map<number, (messageId: number) => void>();
+  const overtaking = createOvertaking();
   let state: "idle" | "running" | "stopping" = "idle";
   let isWanted = false;
   let looking: Promise<void> | null = null;
@@ -157,21 +157,10 @@ export function createWorker(deps: WorkerDeps): Worker {
   }
 
   /** True when a new message of the user came meanwhile: it is to be answered with the others. */
-  async function answerUnlessOvertaken(turn: Turn, hold: Hold): Promise<boolean> {
-    const { userId } = hold.lane;
-    const overtaken = new AbortController();
-    interrupts.set(userId, (messageId) => {
-      if (messageId > turn.messageId) overtaken.abort();
-    });
-    try {
-      await runAnswer(turn, {
-        ...hold,
-        signal: AbortSignal.any([hold.signal, overtaken.signal]),
-      });
-    } finally {
-      interrupts.delete(userId);
-    }
-    return overtaken.signal.aborted;
+  function answerUnlessOvertaken(turn: Turn, hold: Hold): Promise<boolean> {
+    return overtaking.unlessOvertaken(turn, (overtaken) =>
+      runAnswer(turn, { ...hold, signal: AbortSignal.any([hold.signal, overtaken]) }),
+    );
   }
 
   async function runAnswer(turn: Turn, hold: Hold): Promise<void> {
@@ -235,11 +224,7 @@ export function createWorker(deps: WorkerDeps): Worker {
       wake();
     },
     wake,
-    overtake: ({ userId, messageId }) => {
-      const interrupt = interrupts.get(userId);
-      interrupt?.(messageId);
-      return interrupt !== undefined;
-    },
+    overtake: (arrived) => overtaking.overtake(arrived),
     isFull: () => state !== "running" || atWork.size >= maxLanes,
     drain: async () => {
       do await Promise.all(atWork);

@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, test } from "bun:test";
 import type { ModelRequest } from "../../../src/core/ports.ts";
+import { startDatabaseWay } from "../../database-way.ts";
+import { rounds } from "../../depth.ts";
 import { ADA, BOB } from "../../harness.ts";
 import { lastText } from "../../turns.ts";
 import { type ReplicasStage, startReplicas } from "./replicas-stage.ts";
@@ -107,13 +109,18 @@ describe("the rate limit", () => {
 
   test("a flood reaches the database no more often than it leaves rows", async () => {
     const settings = { RATE_LIMIT_MESSAGES: "5" };
-    stage = await startReplicas(() => "Yes.", { settings });
-    for (let count = 0; count < 100; count += 1) {
+    const way = await startDatabaseWay();
+    stage = await startReplicas(() => "Yes.", { settings, through: (url) => way.through(url) });
+    const before = way.statements();
+    for (let count = 0; count < rounds(100, 500); count += 1) {
       await Promise.all([stage.one.hear(`one ${count}`), stage.two.hear(`two ${count}`)]);
     }
     await stage.settle();
     const [stored] = await stage.sql`SELECT count(*)::int AS count FROM messages`;
     expect(stored).toEqual({ count: 15 });
     expect(stage.one.calls("receive") + stage.two.calls("receive")).toBeLessThanOrEqual(17);
+    // What answers five of them takes is among it.
+    expect(way.statements() - before).toBeLessThan(600);
+    way.stop();
   });
 });

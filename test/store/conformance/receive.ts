@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { Standing } from "../../../src/store/people.ts";
+import type { Arrivals, Standing } from "../../../src/store/people.ts";
 import type { Verdict } from "../../../src/store/store.ts";
 import { aMessage } from "../../messages.ts";
 import { admitted, at, type Stage } from "./stage.ts";
@@ -90,6 +90,26 @@ export function testReceiving(stage: () => Stage): void {
     const since = { admitted: [], refused: [] };
     expect(await store.arrivalsSince(message.identity, 0)).toEqual(since);
     expect(await store.receive(message, admitted)).toMatchObject({ outcome: "queued" });
+  });
+
+  test("what makes a flood leaves no trace either", async () => {
+    const { store } = stage();
+    const message = aMessage();
+    const flood = await store.receive(message, () => ({ admitted: false, why: "ignored" }));
+    expect(flood).toEqual({ outcome: "ignored" });
+    expect(await store.receive(message, admitted)).toMatchObject({ outcome: "queued" });
+  });
+
+  test("what came before is told with a message where others may have received it, and only there", async () => {
+    const { store } = stage();
+    await store.receive(aMessage(), admitted);
+    let told: Arrivals | null | undefined;
+    const judge = ({ arrivals }: Standing) => {
+      told = arrivals;
+      return admitted();
+    };
+    await store.receive(aMessage(), judge, 0, 60_000);
+    expect(told).toEqual(store.isShared ? { admitted: [0], refused: [] } : null);
   });
 
   test("arrivals tell admitted from refused, within their time", async () => {
