@@ -3,20 +3,37 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ConfigError, TransientError } from "../../src/core/errors.ts";
+import type { Desk } from "../../src/store/desk.ts";
+import { openPostgresDesk } from "../../src/store/postgres/desk.ts";
 import { restoreDatabase } from "../../src/store/sqlite/backup.ts";
-import { openDesk, type SqliteDesk } from "../../src/store/sqlite/desk.ts";
+import { openDesk } from "../../src/store/sqlite/desk.ts";
 import { ADA, BOB, startTestApp, type TestApp } from "../harness.ts";
+import { openTestDatabase } from "../postgres.ts";
 
 let bot: TestApp;
-let desk: SqliteDesk;
+let desk: Desk;
+const undo: (() => Promise<void>)[] = [];
 const start = async (settings: Record<string, string> = {}) => {
   bot = await startTestApp({ settings });
+  undo.push(() => bot.stop());
   bot.openai.onMessage(/./, { content: "Here I am." });
-  desk = openDesk({ path: bot.database, clock: bot.clock });
+};
+const onSqlite = async (settings?: Record<string, string>) => {
+  await start(settings);
+  const beside = openDesk({ path: bot.database, clock: bot.clock });
+  undo.push(() => beside.close());
+  desk = beside;
+  return beside;
+};
+const onPostgres = async (settings?: Record<string, string>) => {
+  const { url, drop } = await openTestDatabase();
+  undo.push(drop);
+  await start({ ...settings, DATABASE_URL: url });
+  desk = await openPostgresDesk({ url, clock: bot.clock });
+  undo.push(() => desk.close());
 };
 afterEach(async () => {
-  await desk.close();
-  await bot.stop();
+  for (const step of undo.splice(0).toReversed()) await step();
 });
 
 const write = async (from: string, body: string) => {
@@ -30,9 +47,12 @@ const idOf = async (sid: string) => {
   return life.id;
 };
 
-describe("beside the running bot, an operator", () => {
+describe.each([
+  ["SQLite", onSqlite],
+  ["PostgreSQL", onPostgres],
+])("on %s, beside the running bot, an operator", (_, begin) => {
   test("has a message answered after all that was given up", async () => {
-    await start();
+    await begin();
     bot.openai.nextRequestError(401, { code: "invalid_api_key" });
     const sid = await write(ADA, "Are you there?");
     expect(await desk.lifeOf(sid)).toMatchObject({
@@ -51,7 +71,7 @@ describe("beside the running bot, an operator", () => {
   });
 
   test("has a reply sent again that Twilio refused, without asking the model again", async () => {
-    await start();
+    await begin();
     bot.twilio.faults.next({ on: "create", kind: "code", code: 63016, status: 400 });
     const sid = await write(ADA, "Are you there?");
     expect((await desk.lifeOf(sid))?.parts).toMatchObject([
@@ -68,7 +88,7 @@ describe("beside the running bot, an operator", () => {
   });
 
   test("finds a message by the sid of a part of its answer", async () => {
-    await start();
+    await begin();
     const sid = await write(ADA, "Are you there?");
     const part = bot.twilio.journal.messages[0]?.sid ?? "";
     expect((await desk.lifeOf(part))?.sid).toBe(sid);
@@ -76,7 +96,7 @@ describe("beside the running bot, an operator", () => {
   });
 
   test("lets somebody in and locks them out from the next message on", async () => {
-    await start({ WHITELISTED_USERS: "+4915112345678" });
+    await begin({ WHITELISTED_USERS: "+4915112345678" });
     await write(BOB, "Hello");
     await desk.setStanding(BOB, { isWhitelisted: true, isActive: true });
     await write(BOB, "Hello again");
@@ -88,21 +108,28 @@ describe("beside the running bot, an operator", () => {
     expect(await desk.findPerson(BOB)).toMatchObject({ isActive: false, messages: 1, refused: 2 });
   });
 
-  test("erases somebody so that no byte of theirs is left, and a replay changes nothing", async () => {
-    await start();
+  test("erases somebody, and a replay changes nothing", async () => {
+    await begin();
     const sid = await write(ADA, "my canary is called Tweety");
     await write(BOB, "I stay");
     const person = await desk.findPerson(ADA);
     expect(await desk.erasePerson(person?.id ?? 0)).toBe(true);
-    for (const file of [bot.database, `${bot.database}-wal`]) {
-      const bytes = existsSync(file) ? readFileSync(file, "latin1") : "";
-      expect(bytes).not.toContain("Tweety");
-      expect(bytes).not.toContain(ADA);
-    }
     await bot.twilio.repeat(sid);
     await bot.settle(1_000);
     expect((await desk.people()).map(({ phoneNumber }) => phoneNumber)).toEqual([BOB]);
   });
+});
+
+test("who was erased from SQLite left no byte in its files", async () => {
+  await onSqlite();
+  await write(ADA, "my canary is called Tweety");
+  const person = await desk.findPerson(ADA);
+  await desk.erasePerson(person?.id ?? 0);
+  for (const file of [bot.database, `${bot.database}-wal`]) {
+    const bytes = existsSync(file) ? readFileSync(file, "latin1") : "";
+    expect(bytes).not.toContain("Tweety");
+    expect(bytes).not.toContain(ADA);
+  }
 });
 
 describe("a backup", () => {
@@ -110,11 +137,11 @@ describe("a backup", () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   test("taken while messages come in is whole, private, and brings everything back", async () => {
-    await start();
+    const beside = await onSqlite();
     await write(ADA, "Before the backup");
     const coming = Array.from({ length: 20 }, (_, i) => write(BOB, `Meanwhile ${i}`));
     const file = join(folder, "backup.db");
-    desk.backUp(file);
+    beside.backUp(file);
     await Promise.all(coming);
     expect(statSync(file).mode & 0o777).toBe(0o600);
     const elsewhere = join(folder, "restored", "bot.db");
@@ -127,18 +154,18 @@ describe("a backup", () => {
   });
 
   test("never replaces a file, nor a database that a server works on", async () => {
-    await start();
+    const beside = await onSqlite();
     const file = join(folder, "second.db");
-    desk.backUp(file);
-    expect(() => desk.backUp(file)).toThrow(ConfigError);
+    beside.backUp(file);
+    expect(() => beside.backUp(file)).toThrow(ConfigError);
     expect(() => restoreDatabase(file, bot.database, bot.clock.now())).toThrow(TransientError);
   });
 
   test("that is none changes nothing; a good one keeps what stood there", async () => {
-    await start();
+    const beside = await onSqlite();
     await write(ADA, "Hello");
     const good = join(folder, "good.db");
-    desk.backUp(good);
+    beside.backUp(good);
     const elsewhere = join(folder, "other", "bot.db");
     expect(restoreDatabase(good, elsewhere, bot.clock.now()).keptAt).toBeNull();
     for (const [name, content] of [
