@@ -120,7 +120,7 @@ test("a copy that is killed half-way keeps nothing, and the next one everything"
   child.kill("SIGKILL");
   await child.exited;
   await held.unsafe("ROLLBACK");
-  held.release();
+  await held.release();
   const messages = () => sql`SELECT id FROM messages`;
   expect(await messages()).toHaveLength(0);
   expect(await copyTo()).toMatchObject({ code: 0 });

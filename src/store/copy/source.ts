@@ -5,6 +5,7 @@ import { lockInstance } from "../sqlite/instance-lock.ts";
 import { compareSchema } from "../sqlite/migrate.ts";
 import { quickCheck } from "../sqlite/quick-check.ts";
 import { type CopiedTable, copiedTables } from "./copied-tables.ts";
+import type { SqliteRow } from "./copy-text.ts";
 
 const LOCKED_FOR_MS = 5_000;
 
@@ -13,7 +14,7 @@ export interface Source {
   readonly fingerprint: string;
   /** Rows by table. */
   readonly counts: ReadonlyMap<string, number>;
-  rows(table: CopiedTable): Iterable<Readonly<Record<string, unknown>>>;
+  rows(table: CopiedTable): Iterable<SqliteRow>;
   /** The highest id that a table has ever given. */
   lastId(table: CopiedTable): number;
 }
@@ -85,7 +86,7 @@ function readFrom(database: Database): Source {
         Number(one(`SELECT count(*) AS value FROM "${name}"`)),
       ]),
     ),
-    rows: ({ readSqlite }) => database.prepare<Record<string, unknown>, []>(readSqlite).iterate(),
+    rows: ({ readSqlite }) => database.prepare<SqliteRow, []>(readSqlite).iterate(),
     lastId: ({ name }) =>
       Number(one("SELECT seq AS value FROM sqlite_sequence WHERE name = ?", name) ?? 0),
   };

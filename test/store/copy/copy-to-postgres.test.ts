@@ -154,7 +154,7 @@ test("a file that is damaged, newer, older or in use is not copied", async () =>
   path = join(folder, "used.db");
   openDatabase(path).close();
   const lock = lockInstance(path);
-  await expect(copy()).rejects.toThrow(TransientError);
+  expect(await copy().catch((reason: unknown) => reason)).toBeInstanceOf(TransientError);
   lock.release();
   expect([...(await sql`SELECT to_regclass('users') AS users`)]).toEqual([{ users: null }]);
 });
@@ -164,7 +164,7 @@ test("a failure half-way leaves the target as it was", async () => {
   change("UPDATE users SET whatsapp_name = 'Countess' WHERE id = 1");
   // A fraction of a row: the last table cannot be sent.
   change("UPDATE jobs SET attempt = 'many'");
-  await expect(copy()).rejects.toThrow("invalid input syntax");
+  expect(String(await copy().catch((reason: unknown) => reason))).toContain("invalid input syntax");
   expect(await sql`SELECT id FROM users WHERE whatsapp_name = 'Countess'`).toHaveLength(0);
   change("UPDATE jobs SET attempt = 0");
   expect((await copy()).every(({ rows }) => rows > 0)).toBe(true);
