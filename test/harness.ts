@@ -48,8 +48,8 @@ export interface TestApp {
   sent(to?: string): string[];
   /** Runs the bot until nothing is due, moving time on up to `ms` when given. */
   settle(ms?: number): Promise<void>;
-  /** Ends the bot as it is told to, and starts it again on the same database. */
-  restart(settings?: Environment): Promise<void>;
+  /** Ends the bot as it is told to, and starts it again, after `meanwhile`, on the same database. */
+  restart(settings?: Environment, meanwhile?: () => Promise<void>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -158,8 +158,9 @@ export async function startTestApp(
         .filter((message) => to === undefined || message.to === to)
         .map((message) => message.body),
     settle,
-    restart: async (changed = {}) => {
+    restart: async (changed = {}, meanwhile) => {
       await app.stop();
+      await meanwhile?.();
       settings = { ...settings, ...changed };
       app = await launch();
     },

@@ -2,6 +2,7 @@ import type { Config } from "../config.ts";
 import { parseDatabaseUrl } from "../core/database-url.ts";
 import { isOpenAiOrigin } from "../openai/create-model.ts";
 import { retiredModel } from "../openai/retired-models.ts";
+import { isNear } from "./postgres-address.ts";
 
 /** What is allowed but probably not meant, one sentence each. */
 export function startWarnings(config: Config, now: number): string[] {
@@ -38,10 +39,7 @@ function unencryptedHost(databaseUrl: string): string | null {
   const location = parseDatabaseUrl(databaseUrl);
   if (location.dialect === "sqlite") return null;
   const { hostname, searchParams } = new URL(location.url);
-  // A name without a dot is a neighbour's, as in compose.yaml.
-  const isNear =
-    !/[.:]/.test(hostname) ||
-    /^(127|10|192\.168|172\.(1[6-9]|2\d|3[01]))\.[\d.]+$/.test(hostname) ||
-    hostname === "[::1]";
-  return isNear || ASKS_FOR_TLS.some((name) => searchParams.has(name)) ? null : hostname;
+  return isNear(location.url) || ASKS_FOR_TLS.some((name) => searchParams.has(name))
+    ? null
+    : hostname;
 }

@@ -1,5 +1,8 @@
 import type { ColumnKind, CopiedTable } from "./copied-tables.ts";
 
+/** A row as SQLite holds it. */
+export type SqliteRow = Readonly<Record<string, string | number | bigint | null | Uint8Array>>;
+
 /** Of bytes, as many are spelled out at once. */
 const SLICE = 256 * 1024;
 
@@ -19,12 +22,12 @@ const ESCAPES: Readonly<Record<string, string>> = {
  */
 export function* copyText(
   { columns }: Pick<CopiedTable, "columns">,
-  row: Readonly<Record<string, unknown>>,
+  row: SqliteRow,
 ): Generator<string> {
   let line = "";
   for (const [place, { name, kind }] of columns.entries()) {
     if (place > 0) line += "\t";
-    const value = row[name];
+    const value = row[name] ?? null;
     if (value instanceof Uint8Array) {
       yield `${line}\\\\x`;
       yield* hexOf(value);
@@ -37,17 +40,14 @@ export function* copyText(
 }
 
 /** How many of a row's texts hold a NUL, which PostgreSQL takes in no text. */
-export function countNuls(
-  { columns }: Pick<CopiedTable, "columns">,
-  row: Readonly<Record<string, unknown>>,
-): number {
+export function countNuls({ columns }: Pick<CopiedTable, "columns">, row: SqliteRow): number {
   return columns.filter(({ name }) => {
     const value = row[name];
     return typeof value === "string" && value.includes("\0");
   }).length;
 }
 
-function fieldText(kind: ColumnKind, value: unknown): string {
+function fieldText(kind: ColumnKind, value: string | number | bigint | null): string {
   if (value === null) return "\\N";
   if (kind === "boolean") return value === 0 ? "f" : "t";
   // SQLite keeps a fraction in a column of whole numbers when it is given one.

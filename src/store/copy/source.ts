@@ -1,17 +1,20 @@
 import { Database, SQLiteError } from "bun:sqlite";
 import { existsSync } from "node:fs";
-import { ConfigError } from "../../core/errors.ts";
+import { ConfigError, TransientError } from "../../core/errors.ts";
 import { lockInstance } from "../sqlite/instance-lock.ts";
 import { compareSchema } from "../sqlite/migrate.ts";
 import { quickCheck } from "../sqlite/quick-check.ts";
 import { type CopiedTable, copiedTables } from "./copied-tables.ts";
+import type { SqliteRow } from "./copy-text.ts";
+
+const LOCKED_FOR_MS = 5_000;
 
 export interface Source {
   /** Tells this database from every other one, also after it has grown. */
   readonly fingerprint: string;
   /** Rows by table. */
   readonly counts: ReadonlyMap<string, number>;
-  rows(table: CopiedTable): Iterable<Readonly<Record<string, unknown>>>;
+  rows(table: CopiedTable): Iterable<SqliteRow>;
   /** The highest id that a table has ever given. */
   lastId(table: CopiedTable): number;
 }
@@ -30,12 +33,19 @@ export async function withSource<T>(
   try {
     using database = new Database(path, { readonly: true, strict: true });
     database.run("PRAGMA trusted_schema = OFF");
+    // An operator's command that is just ending holds the file for a moment.
+    database.run(`PRAGMA busy_timeout = ${LOCKED_FOR_MS}`);
     refuseUnfit(database, path);
     // One moment for all that is read, whatever the operator's other commands write meanwhile.
     database.run("BEGIN");
     return await work(readFrom(database));
   } catch (cause) {
     if (!(cause instanceof SQLiteError)) throw cause;
+    if (cause.code?.startsWith("SQLITE_BUSY") === true) {
+      throw new TransientError(`The database ${path} is locked by another program: try again.`, {
+        cause,
+      });
+    }
     throw new ConfigError([`The database ${path} cannot be read: ${cause.message}`], { cause });
   } finally {
     lock.release();
@@ -76,7 +86,7 @@ function readFrom(database: Database): Source {
         Number(one(`SELECT count(*) AS value FROM "${name}"`)),
       ]),
     ),
-    rows: ({ readSqlite }) => database.prepare<Record<string, unknown>, []>(readSqlite).iterate(),
+    rows: ({ readSqlite }) => database.prepare<SqliteRow, []>(readSqlite).iterate(),
     lastId: ({ name }) =>
       Number(one("SELECT seq AS value FROM sqlite_sequence WHERE name = ?", name) ?? 0),
   };
