@@ -125,6 +125,17 @@ describe("a workbook", () => {
   });
 });
 
+test("a workbook may be long, but not swell as no program's own does", async () => {
+  const limits = { maxInflatedBytes: 128_000_000 };
+  const row = (number: number) =>
+    `<row r="${number}">${Array.from("ABCDEFGH", (letter) => `<c r="${letter}${number}"><v>0</v></c>`).join("")}</row>`;
+  const long = Array.from({ length: 45_000 }, (_, index) => row(index + 1)).join("");
+  expect(long.length).toBeGreaterThan(8 * 1024 * 1024);
+  expect(await refusal(xlsx({ A: long }), limits)).toBe("text");
+  const bomb = "<row><c><v>1</v></c></row>".repeat(500_000);
+  expect(await refusal(xlsx({ A: bomb }), limits)).toBe("too-big");
+});
+
 test("a workbook without a filled cell is empty", async () => {
   expect(await refusal(xlsx({ Sheet1: "", Sheet2: "<row><c/></row>" }))).toBe("empty");
 });
