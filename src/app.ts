@@ -74,7 +74,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   const isPulled = config.replyMode === "twiml";
   const store = around<Store>(createSqliteStore({ path, clock, isPulled }));
   const sendGraceMs = overrides.sendGraceMs ?? SEND_GRACE_MS;
-  const wake = (userId?: number) => worker.wake(userId);
+  const wake = (userId?: number, isApart?: boolean) => worker.wake(userId, isApart);
   const replies = isPulled ? createReplyCollector({ store, clock, log, sendGraceMs, wake }) : null;
   const circuits = createCircuits(clock);
   const messenger = observeMessenger(around(createMessenger(config, log, clock)), metrics);

@@ -1,3 +1,4 @@
+import { mayBeCommand } from "../answer/commands/find-command.ts";
 import type { Config } from "../config.ts";
 import type { Clock, Logger } from "../core/ports.ts";
 import { createRateLimit } from "../receive/rate-limit.ts";
@@ -12,7 +13,7 @@ export function wireReceiver(
     readonly store: Store;
     readonly clock: Clock;
     readonly log: Logger;
-    readonly wake: (userId?: number) => void;
+    readonly wake: (userId?: number, isApart?: boolean) => void;
   },
 ): ReturnType<typeof createReceiver> {
   const windowMs = config.rateLimitWindowSeconds * 1_000;
@@ -24,6 +25,7 @@ export function wireReceiver(
   return createReceiver({
     ...deps,
     rateLimit,
+    standsApart: mayBeCommand,
     rules: {
       mode: config.accessMode,
       whitelist: config.whitelistedUsers,

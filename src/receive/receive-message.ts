@@ -10,8 +10,13 @@ export interface ReceiveDeps {
   readonly rules: AdmissionRules;
   readonly clock: Pick<Clock, "now">;
   readonly log: Logger;
-  /** Called after the commit of anything that has to be worked on, with the user whose message waits. */
-  wake(userId?: number): void;
+  /**
+   * Called after the commit of anything that has to be worked on, with the user whose message waits,
+   * and whether that is answered by itself whatever waits with it.
+   */
+  wake(userId?: number, isApart?: boolean): void;
+  /** Whether a message is no part of a conversation, and so of no answer to another. */
+  standsApart(message: InboundMessage): boolean;
 }
 
 /** What is known of a message that is taken in long after it was sent. */
@@ -84,7 +89,7 @@ async function receiveMessage(
     type: message.type,
     ...(receipt.outcome === "discarded" && { why: receipt.why }),
   });
-  if (receipt.outcome === "queued") deps.wake(receipt.userId);
+  if (receipt.outcome === "queued") deps.wake(receipt.userId, deps.standsApart(message));
   else if (receipt.isNoticed) deps.wake();
   return receipt;
 }

@@ -52,9 +52,10 @@ export interface Worker {
   start(): void;
   /**
    * Something may be due: look now. When it is a new message of a user whose answer is just being
-   * made, and messages are merged, that answer is begun again with it, at most twice.
+   * made, and messages are merged, that answer is begun again with it, at most twice; not once one
+   * came that stands apart: it waits for the answer, and all behind it too.
    */
-  wake(userId?: number): void;
+  wake(userId?: number, isApart?: boolean): void;
   /** Resolves when nothing is due any more. */
   drain(): Promise<void>;
   /** No answer begins from now on; those under way have `graceMs` (10 s at least), then are aborted. */
@@ -191,8 +192,9 @@ export function createWorker(deps: WorkerDeps): Worker {
     }
   }
 
-  function wake(userId?: number): void {
-    if (userId !== undefined) interrupts.get(userId)?.();
+  function wake(userId?: number, isApart = false): void {
+    if (userId !== undefined && !isApart) interrupts.get(userId)?.();
+    if (userId !== undefined && isApart) interrupts.delete(userId);
     if (state !== "running") return;
     isWanted = true;
     looking ??= look();
@@ -209,7 +211,7 @@ export function createWorker(deps: WorkerDeps): Worker {
     if (state !== "running") return;
     // What is due already could not be claimed: every place is taken, or the store does not answer.
     const waitMs = readyAt === null ? POLL_MS : readyAt - clock.now();
-    cancelTimer = clock.after(waitMs <= 0 ? POLL_MS : Math.min(POLL_MS, waitMs), wake);
+    cancelTimer = clock.after(waitMs <= 0 ? POLL_MS : Math.min(POLL_MS, waitMs), () => wake());
     if (isWanted) wake();
   }
 
