@@ -1,3 +1,4 @@
+import { mayBeCommand } from "../answer/commands/find-command.ts";
 import type { Config } from "../config.ts";
 import type { Clock, Logger } from "../core/ports.ts";
 import { createRateLimit } from "../receive/rate-limit.ts";
@@ -27,6 +28,7 @@ export function wireReceiver(
     ...deps,
     rateLimit,
     windowMs,
+    standsApart: mayBeCommand,
     rules: {
       mode: config.accessMode,
       whitelist: config.whitelistedUsers,

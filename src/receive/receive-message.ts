@@ -16,6 +16,8 @@ export interface ReceiveDeps {
   readonly log: Logger;
   /** Called after the commit of anything that has to be worked on, with the message that waits. */
   wake(arrived?: Arrived): void;
+  /** Whether a message is no part of a conversation, and so of no answer to another. */
+  standsApart(message: InboundMessage): boolean;
 }
 
 /** What is known of a message that is taken in long after it was sent. */
@@ -99,8 +101,9 @@ async function receiveMessage(
     type: message.type,
     ...(receipt.outcome === "discarded" && { why: receipt.why }),
   });
-  if (receipt.outcome === "queued")
-    deps.wake({ userId: receipt.userId, messageId: receipt.messageId });
-  else if (receipt.isNoticed) deps.wake();
+  if (receipt.outcome === "queued") {
+    const { userId, messageId } = receipt;
+    deps.wake({ userId, messageId, isApart: deps.standsApart(message) });
+  } else if (receipt.isNoticed) deps.wake();
   return receipt;
 }

@@ -20,4 +20,6 @@ export type News =
 export interface Arrived {
   readonly userId: number;
   readonly messageId: number;
+  /** It is answered by itself, whatever waits with it. */
+  readonly isApart: boolean;
 }

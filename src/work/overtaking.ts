@@ -4,13 +4,16 @@ import type { Turn } from "../store/store.ts";
 export interface Overtaking {
   /** Runs `answer` with a signal that is aborted when a newer message of the user comes; whether one came. */
   unlessOvertaken(turn: Turn, answer: (signal: AbortSignal) => Promise<void>): Promise<boolean>;
-  /** A message came: an answer to this user that is made without it is called off. Whether one is made. */
+  /**
+   * A message came: an answer to this user that is made without it is called off; not once one came
+   * that stands apart: it waits for the answer, and all behind it too. Whether one is made.
+   */
   overtake(arrived: Arrived): boolean;
 }
 
 /** Keeps in mind which users' answers are just being made. */
 export function createOvertaking(): Overtaking {
-  const underWay = new Map<number, { readonly turn: Turn; callOff(): void }>();
+  const underWay = new Map<number, { readonly turn: Turn; callOff: (() => void) | null }>();
   return {
     unlessOvertaken: async (turn, answer) => {
       const overtaken = new AbortController();
@@ -22,10 +25,12 @@ export function createOvertaking(): Overtaking {
       }
       return overtaken.signal.aborted;
     },
-    overtake: ({ userId, messageId }) => {
+    overtake: ({ userId, messageId, isApart }) => {
       const made = underWay.get(userId);
-      if (made !== undefined && messageId > made.turn.messageId) made.callOff();
-      return made !== undefined;
+      if (made === undefined) return false;
+      if (isApart) made.callOff = null;
+      else if (messageId > made.turn.messageId) made.callOff?.();
+      return true;
     },
   };
 }

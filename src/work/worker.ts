@@ -56,7 +56,8 @@ export interface Worker {
   wake(): void;
   /**
    * When an answer to this user is just being made here without that message, and messages are
-   * merged, it is begun again with it, at most twice. Whether one to this user is made here.
+   * merged, it is begun again with it, at most twice, unless one came before that stands apart.
+   * Whether one to this user is made here.
    */
   overtake(arrived: Arrived): boolean;
   /** Whether nothing more can be begun here just now. */
@@ -204,7 +205,7 @@ export function createWorker(deps: WorkerDeps): Worker {
     if (state !== "running") return;
     // What is due already could not be claimed: every place is taken, or the store does not answer.
     const waitMs = readyAt === null ? POLL_MS : readyAt - clock.now();
-    cancelTimer = clock.after(waitMs <= 0 ? POLL_MS : Math.min(POLL_MS, waitMs), wake);
+    cancelTimer = clock.after(waitMs <= 0 ? POLL_MS : Math.min(POLL_MS, waitMs), () => wake());
     if (isWanted) wake();
   }
 

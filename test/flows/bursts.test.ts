@@ -86,6 +86,27 @@ test("an answer is begun again at most twice: what comes then gets an answer of 
   expect(bot.sent()).toEqual(["to three", "to four"]);
 });
 
+test("a command that comes while the model thinks calls nothing off: it is answered next, and what follows it after that", async () => {
+  const { model, calls, wordsOf } = patientModel();
+  bot = await startTestApp({ model: () => model });
+  await say("How do I get to the station?");
+  await begun(calls, 1);
+  await say("/id");
+  await say("And back?");
+  expect(calls[0]?.request.signal.aborted).toBe(false);
+  calls[0]?.answer("Straight on.");
+  await begun(calls, 2);
+  expect(wordsOf(1)).toContain("And back?");
+  calls[1]?.answer("Turn round.");
+  await bot.settle();
+  expect(calls).toHaveLength(2);
+  expect(bot.sent()).toEqual([
+    "Straight on.",
+    expect.stringContaining("4915112345678"),
+    "Turn round.",
+  ]);
+});
+
 test("forty photos sent at once do not become forty answers", async () => {
   bot = await startTestApp({
     settings: { MESSAGE_SETTLE_MS: "300", RATE_LIMIT_MESSAGES: "100" },

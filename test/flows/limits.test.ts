@@ -44,15 +44,27 @@ test("many strangers together cannot spend more than a day's tokens", async () =
   expect(all?.tokens).toBeLessThanOrEqual(5_000);
 });
 
-test("more files than a day allows are not looked at", async () => {
+test("more files than a day allows are not looked at, which is said once a day", async () => {
   await start({ DAILY_MEDIA_LIMIT_PER_USER: "1" });
   const bytes = new TextEncoder().encode("name,age\nAda,36");
-  for (let count = 0; count < 2; count += 1) {
-    await bot.twilio.sendMedia({ from: ADA, bytes, contentType: "text/csv", body: "list.csv" });
-    await bot.settle();
-  }
+  const send = async (count: number) => {
+    for (let sent = 0; sent < count; sent += 1) {
+      await bot.twilio.sendMedia({ from: ADA, bytes, contentType: "text/csv", body: "list.csv" });
+      await bot.settle();
+    }
+  };
+  const fetched = () =>
+    bot.twilio.journal.calls.filter((call) => call.path.includes("/Media/")).length;
+  await send(4);
   expect(bot.sent()).toEqual(["Yes.", expect.stringContaining("tomorrow")]);
-  expect(bot.twilio.journal.calls.filter((call) => call.path.includes("/Media/"))).toHaveLength(1);
+  expect(fetched()).toBe(1);
+  await ask();
+  expect(bot.sent().at(-1)).toBe("Yes.");
+  bot.clock.jump(24 * 3_600_000);
+  await send(3);
+  expect(bot.sent().slice(3)).toEqual(["Yes.", expect.stringContaining("tomorrow")]);
+  expect(fetched()).toBe(2);
+  expect(await bot.rows("SELECT state FROM messages WHERE state <> 'done'")).toEqual([]);
 });
 
 test("a conversation that grows beyond the context loses its oldest messages first", async () => {

@@ -34,13 +34,13 @@ test("what one tells the others hear, and not itself", async () => {
   one.store.hear((news) => mine.push(news));
   const heard = hearing(two, 3);
   await untilListening(2);
-  one.store.tell({ kind: "received", userId: 1, messageId: 7 });
-  one.store.tell({ kind: "received", userId: 1, messageId: 8 });
+  one.store.tell({ kind: "received", userId: 1, messageId: 7, isApart: false });
+  one.store.tell({ kind: "received", userId: 1, messageId: 8, isApart: false });
   one.store.tell({ kind: "due" });
   one.store.tell({ kind: "due" });
   one.store.tell({ kind: "progressed", userId: 2 });
   expect(await heard).toEqual([
-    { kind: "received", userId: 1, messageId: 8 },
+    { kind: "received", userId: 1, messageId: 8, isApart: false },
     { kind: "due" },
     { kind: "progressed", userId: 2 },
   ]);
@@ -52,7 +52,12 @@ test("a crowd's news all arrive, however many they are", async () => {
   const heard = hearing(two, 500);
   await untilListening(1);
   for (let userId = 1; userId <= 500; userId += 1) {
-    one.store.tell({ kind: "received", userId: 1e15 + userId, messageId: 2e15 + userId });
+    one.store.tell({
+      kind: "received",
+      userId: 1e15 + userId,
+      messageId: 2e15 + userId,
+      isApart: false,
+    });
   }
   expect(new Set((await heard).map((news) => "userId" in news && news.userId)).size).toBe(500);
 });
