@@ -228,8 +228,9 @@ export function createWorker(deps: WorkerDeps): Worker {
     overtake: (arrived) => overtaking.overtake(arrived),
     isFull: () => state !== "running" || atWork.size >= maxLanes,
     drain: async () => {
-      do await Promise.all(atWork);
-      while ((await pump()) > 0 || atWork.size > 0);
+      // A claim that is under way hides its lane from every other one.
+      do await Promise.all([looking, ...atWork]);
+      while ((await pump()) > 0 || atWork.size > 0 || looking !== null);
     },
     stop: async (graceMs) => {
       state = "stopping";

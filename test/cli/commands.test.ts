@@ -78,7 +78,8 @@ test("a wrong command line ends with 64, a missing database with 78, a running s
     code: 78,
     complained: expect.stringContaining("There is no database"),
   });
-  expect(await run(["migrate"])).toMatchObject({ code: 75 });
+  // PostgreSQL takes a new schema while servers work on it.
+  expect(await run(["migrate"])).toMatchObject({ code: isOnPostgres ? 0 : 75 });
 });
 
 test("nobody is erased without a yes", async () => {
