@@ -64,12 +64,14 @@ export async function startTestApp(
   options: {
     readonly settings?: Environment;
     readonly twilio?: Partial<TwilioStandInOptions>;
+    /** In place of the database that all stories are told on. */
+    readonly ground?: (folder: string) => Promise<TestGround>;
     /** In place of the one behind aimock. */
     readonly model?: (clock: FakeClock) => Model;
   } = {},
 ): Promise<TestApp> {
   const folder = quickFolder("bot-");
-  const ground = await openTestGround(folder);
+  const ground = await (options.ground ?? openTestGround)(folder);
   const clock = createFakeClock();
   const model = options.model?.(clock);
   const log: LogLine[] = [];

@@ -17,6 +17,7 @@ const STORIES = [
   "test/security/ssrf",
   "test/security/strangers",
   "test/cli/commands",
+  "test/cli/postgres",
 ];
 /** Longer than on SQLite: whatever touches the database goes through a server, which other tests keep busy. */
 const TIMEOUT_MS = 30_000;

@@ -25,10 +25,11 @@ export interface TestGround {
 
 /** A database in `folder`, or on the PostgreSQL server for tests. */
 export function openTestGround(folder: string): Promise<TestGround> {
-  return isOnPostgres ? onPostgres(folder) : Promise.resolve(onSqlite(folder));
+  return isOnPostgres ? onPostgres(folder) : sqliteGround(folder);
 }
 
-function onSqlite(folder: string): TestGround {
+/** A database in `folder`, whatever the stories are told on. */
+export async function sqliteGround(folder: string): Promise<TestGround> {
   const file = join(folder, "bot.db");
   return {
     url: file,

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Environment } from "../../src/config.ts";
 import { ADA, startTestApp, type TestApp } from "../harness.ts";
+import { isOnPostgres } from "../test-ground.ts";
 
 const program = join(import.meta.dir, "../../src/main.ts");
 const folder = mkdtempSync(join(tmpdir(), "commands-"));

@@ -130,9 +130,9 @@ describe("whoever wrote too fast while the bot was away", () => {
     });
     await bot.app.maintain();
     await bot.settle(10_000);
-    expect(
-      await bot.rows("SELECT content FROM messages WHERE state = 'done' ORDER BY sent_at"),
-    ).toEqual([{ content: "one" }, { content: "two" }, { content: "four" }, { content: "five" }]);
+    expect(await bot.rows("SELECT content FROM messages WHERE state = 'done' ORDER BY id")).toEqual(
+      [{ content: "one" }, { content: "two" }, { content: "four" }, { content: "five" }],
+    );
     expect(bot.sent(ADA).filter((text) => text.includes("faster"))).toHaveLength(1);
   });
 

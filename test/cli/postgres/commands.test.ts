@@ -3,10 +3,10 @@ import { SQL } from "bun";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { makeFullDatabase } from "../store/copy/a-full-database.ts";
-import { openEmptyDatabase, type TestDatabase } from "../postgres.ts";
+import { makeFullDatabase } from "../../store/copy/a-full-database.ts";
+import { openEmptyDatabase, type TestDatabase } from "../../postgres.ts";
 
-const program = join(import.meta.dir, "../../src/main.ts");
+const program = join(import.meta.dir, "../../../src/main.ts");
 const folder = mkdtempSync(join(tmpdir(), "postgres-commands-"));
 const ADA = "+4915112345678";
 let database: TestDatabase;

@@ -14,7 +14,7 @@ import { openDatabase } from "../../../src/store/sqlite/open-database.ts";
 import * as sqliteSchema from "../../../src/store/sqlite/schema.ts";
 import { createFakeClock } from "../../fake-clock.ts";
 import { openEmptyDatabase, type TestDatabase } from "../../postgres.ts";
-import { makeFullDatabase, ODD } from "./a-full-database.ts";
+import { makeFullDatabase, ODD } from "../copy/a-full-database.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "copy-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
