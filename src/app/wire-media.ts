@@ -1,4 +1,4 @@
-import { tmpdir, userInfo } from "node:os";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Config } from "../config.ts";
 import { parseDatabaseUrl } from "../core/database-url.ts";
@@ -61,7 +61,8 @@ function chooseTranscriber(config: Config): Transcriber {
 function tempFolder({ databaseUrl }: Config): string {
   const location = parseDatabaseUrl(databaseUrl);
   // Shared by all that this user runs here: whoever was killed is swept up after by any other.
-  if (location.dialect === "postgres") return join(tmpdir(), `whatsapp-ai-bot-${userInfo().uid}`);
+  if (location.dialect === "postgres")
+    return join(tmpdir(), `whatsapp-ai-bot-${process.getuid?.()}`);
   const { path, isMemory } = location;
   return isMemory ? join(tmpdir(), `whatsapp-ai-bot-${process.pid}`) : join(dirname(path), "tmp");
 }

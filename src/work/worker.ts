@@ -12,6 +12,8 @@ import {
 
 const LEASE_MS = 30_000;
 const POLL_MS = 1_000;
+/** A lane that somebody holds for the length of a transaction cannot be claimed just then. */
+const LOCKED_MS = 50;
 /** The messenger's own deadline for a send. */
 const SEND_MS = 10_000;
 /** A send begins only with this much of the lease left. */
@@ -77,6 +79,7 @@ export function createWorker(deps: WorkerDeps): Worker {
   const overtaking = createOvertaking();
   let state: "idle" | "running" | "stopping" = "idle";
   let isWanted = false;
+  let hasFailed = false;
   let looking: Promise<void> | null = null;
   /** While stopping, nothing begins after this. */
   let quietAt = Infinity;
@@ -92,8 +95,10 @@ export function createWorker(deps: WorkerDeps): Worker {
         claimed += 1;
         begin(lane);
       }
+      hasFailed = false;
     } catch (error) {
       log.error("cannot claim work", { error });
+      hasFailed = true;
     }
     return claimed;
   }
@@ -125,7 +130,11 @@ export function createWorker(deps: WorkerDeps): Worker {
         const hold = { lane, sendBefore, signal };
         const mayWait = deps.isMerging && interruptions < MAX_INTERRUPTIONS;
         if (step.kind === "answer" && mayWait) {
-          if (await answerUnlessOvertaken(step.turn, hold)) interruptions += 1;
+          const { turn } = step;
+          const isOvertaken = await overtaking.unlessOvertaken(turn, (overtaken) =>
+            runAnswer(turn, { ...hold, signal: AbortSignal.any([signal, overtaken]) }),
+          );
+          if (isOvertaken) interruptions += 1;
         } else {
           await runStep(step, hold);
         }
@@ -155,13 +164,6 @@ export function createWorker(deps: WorkerDeps): Worker {
           .lookUp(step.part, hold)
           .catch((error: unknown) => settleLookupFault(error, step.part, hold.lane, deps));
     }
-  }
-
-  /** True when a new message of the user came meanwhile: it is to be answered with the others. */
-  function answerUnlessOvertaken(turn: Turn, hold: Hold): Promise<boolean> {
-    return overtaking.unlessOvertaken(turn, (overtaken) =>
-      runAnswer(turn, { ...hold, signal: AbortSignal.any([hold.signal, overtaken]) }),
-    );
   }
 
   async function runAnswer(turn: Turn, hold: Hold): Promise<void> {
@@ -203,9 +205,10 @@ export function createWorker(deps: WorkerDeps): Worker {
     const readyAt = await store.nextReadyAt().catch(() => null);
     looking = null;
     if (state !== "running") return;
-    // What is due already could not be claimed: every place is taken, or the store does not answer.
     const waitMs = readyAt === null ? POLL_MS : readyAt - clock.now();
-    cancelTimer = clock.after(waitMs <= 0 ? POLL_MS : Math.min(POLL_MS, waitMs), () => wake());
+    // What is due already could not be claimed: every place is taken, the store fails, or it is locked.
+    const leastMs = hasFailed || atWork.size >= maxLanes ? POLL_MS : LOCKED_MS;
+    cancelTimer = clock.after(waitMs <= 0 ? leastMs : Math.min(POLL_MS, waitMs), wake);
     if (isWanted) wake();
   }
 

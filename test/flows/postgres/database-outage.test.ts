@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
+import { ConfigError } from "../../../src/core/errors.ts";
 import { type DatabaseWay, startDatabaseWay } from "../../database-way.ts";
 import { type Replica, type ReplicasStage, startReplicas } from "./replicas-stage.ts";
 
@@ -32,6 +33,16 @@ test("while the database is away messages are refused for Twilio to keep, and ta
   await stage.settle();
   expect(stage.sent()).toEqual(["Yes."]);
   expect(await health(stage.two)).toMatchObject({ code: 200 });
+});
+
+test("a database that does not let us in is a fault of the settings, told without the password", async () => {
+  const refused = startReplicas(() => "Yes.", {
+    through: () => way.through(stage.url).replace(/[^/]*$/, "not_there"),
+  });
+  const reason: unknown = await refused.catch((error: unknown) => error);
+  expect(reason).toBeInstanceOf(ConfigError);
+  expect(String(reason)).toContain("DATABASE_URL names does not exist");
+  expect(String(reason)).not.toContain(new URL(stage.url).password || "no password");
 });
 
 test("a database that hangs makes nobody wait for /health", async () => {

@@ -28,6 +28,8 @@ export interface ReplicasStage {
   readonly twilio: TwilioStandIn;
   readonly clock: FakeClock;
   readonly sql: SQL;
+  /** Where their database is. */
+  readonly url: string;
   /** What was sent, oldest first. */
   sent(): string[];
   /** Runs both until nothing is due. */
@@ -109,6 +111,7 @@ export async function startReplicas(
     twilio,
     clock,
     sql,
+    url: database.url,
     sent: () => twilio.journal.messages.map((message) => message.body),
     settle: async () => {
       let sent: number;
