@@ -68,9 +68,16 @@ export interface PostgresServer {
  * A PostgreSQL of our own on loopback. Only when it `isDurable` does a commit wait for the disk.
  * Throws, naming TEST_DATABASE_URL, when this machine cannot run one.
  */
-export async function startPostgres({ isDurable = false } = {}): Promise<PostgresServer> {
+export async function startPostgres({
+  isDurable = false,
+  settings = {},
+}: {
+  readonly isDurable?: boolean;
+  /** Of its configuration file, over ours. */
+  readonly settings?: Readonly<Record<string, string>>;
+} = {}): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), "postgres-"));
-  const keeper = await createKeeper(folder, isDurable).catch((cause: unknown) => {
+  const keeper = await createKeeper(folder, isDurable, settings).catch((cause: unknown) => {
     rmSync(folder, { recursive: true });
     throw refusal(String(cause));
   });
@@ -110,7 +117,11 @@ function refusal(reason: string): Error {
   );
 }
 
-async function createKeeper(folder: string, isDurable: boolean) {
+async function createKeeper(
+  folder: string,
+  isDurable: boolean,
+  asked: Readonly<Record<string, string>>,
+) {
   const user = process.getuid?.() === 0 ? NOBODY : {};
   const [password, pipe] = [join(folder, "password"), join(folder, "orders")];
   writeFileSync(password, PASSWORD);
@@ -118,7 +129,7 @@ async function createKeeper(folder: string, isDurable: boolean) {
   for (const path of [folder, password, pipe]) give(path, user);
   // For reading too: else it would wait for a reader.
   const orders = openSync(pipe, "r+");
-  const settings = { ...SETTINGS, ...(!isDurable && IN_A_HURRY) };
+  const settings = { ...SETTINGS, ...(!isDurable && IN_A_HURRY), ...asked };
   const child = Bun.spawn(
     [
       "sh",

@@ -12,6 +12,8 @@ export interface RunningBot {
   /** From its start until it answered. */
   readonly readyMs: number;
   residentMiB(): number;
+  /** Of a processor's time, what it has used. */
+  cpuMs(): number;
   /** Bytes that this process had written to the file system. */
   writtenBytes(): number;
   /** The health page, as JSON. */
@@ -90,6 +92,7 @@ export async function startServer(
   return {
     port,
     readyMs,
+    cpuMs: () => cpuMsOf(child.pid),
     residentMiB: () => read(`/proc/${child.pid}/status`, /VmRSS:\s+(\d+)/) / 1024,
     writtenBytes: () => read(`/proc/${child.pid}/io`, /^write_bytes: (\d+)/m),
     health: async () => {
@@ -105,6 +108,17 @@ function answers(port: number): Promise<boolean> {
     (response) => response.ok,
     () => false,
   );
+}
+
+/** Milliseconds of processor time that a process has used; 0 when it is gone. */
+export function cpuMsOf(pid: number): number {
+  try {
+    // What follows the name in brackets: the 12th and 13th are ticks of 10 ms.
+    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
+    return (Number(fields[11]) + Number(fields[12])) * 10;
+  } catch {
+    return 0;
+  }
 }
 
 /** A port that nobody listens on. */

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { say } from "../../src/cli/write-out.ts";
 import { startPostgres } from "../postgres-server.ts";
 import { fillDatabase } from "./filled-database.ts";
 
@@ -40,8 +41,8 @@ async function measureCopy(messages: number): Promise<void> {
     const said = await new Response(child.stdout).text();
     const code = await child.exited;
     clearInterval(watch);
-    console.log(said);
-    console.log(
+    say(said);
+    say(
       `${messages} messages (${size.toFixed(0)} MiB): exit ${code}, at most ${peak.toFixed(0)} MiB in memory`,
     );
   } finally {
