@@ -11,7 +11,7 @@ export interface TestDatabase {
 }
 
 /** It is there, or another worker of this run makes it at the same moment. */
-const DATABASE_EXISTS = ["42P04", "23505"];
+const DATABASE_EXISTS = new Set(["42P04", "23505"]);
 
 let origin: Promise<Origin> | null = null;
 
@@ -74,7 +74,7 @@ async function prepareTemplate(url: string, admin: SQL): Promise<string> {
     await admin.unsafe(`CREATE DATABASE ${name}`);
   } catch (reason) {
     const isThere =
-      reason instanceof SQL.PostgresError && DATABASE_EXISTS.includes(String(reason.errno));
+      reason instanceof SQL.PostgresError && DATABASE_EXISTS.has(String(reason.errno));
     if (!isThere) throw reason;
   }
   const client = new SQL({ url: inDatabase(url, name), max: 1 });

@@ -1,4 +1,4 @@
-import { startPostgres } from "./postgres-server.ts";
+import { type PostgresServer, startPostgres } from "./postgres-server.ts";
 
 // What holds on PostgreSQL as well: bun run test:postgres [path …]. On the server that
 // TEST_DATABASE_URL names, where databases are made and removed, else on one of its own.
@@ -22,7 +22,7 @@ const STORIES = [
 /** Longer than on SQLite: whatever touches the database goes through a server, which other tests keep busy. */
 const TIMEOUT_MS = 30_000;
 
-const server = process.env["TEST_DATABASE_URL"] === undefined ? await startPostgres() : null;
+const server = process.env["TEST_DATABASE_URL"] === undefined ? await start() : null;
 const chosen = process.argv.slice(2);
 const tests = Bun.spawn(
   [
@@ -46,3 +46,12 @@ const tests = Bun.spawn(
 const code = await tests.exited;
 await server?.stop();
 process.exit(code);
+
+async function start(): Promise<PostgresServer> {
+  try {
+    return await startPostgres();
+  } catch (reason) {
+    process.stderr.write(`${reason instanceof Error ? reason.message : String(reason)}\n`);
+    process.exit(1);
+  }
+}

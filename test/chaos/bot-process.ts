@@ -6,8 +6,12 @@ import type { KillPoint, Point } from "./kill-switch.ts";
 
 /** What the child is told beside its settings. */
 export interface ChildOrders {
-  readonly clockStartedAt: number;
-  readonly sendGraceMs: number;
+  /** When its fast clock began to run; null for the machine's own pace. */
+  readonly clockStartedAt: number | null;
+  /** How far off its machine's clock is. */
+  readonly skewMs: number;
+  /** Null for the product's own. */
+  readonly sendGraceMs: number | null;
   readonly killPoint: KillPoint | null;
   /** Whether it says which points it passes. */
   readonly isTold: boolean;

@@ -25,10 +25,13 @@ process.stdin.resume().once("end", () => process.exit(1));
 void run();
 
 async function run(): Promise<void> {
+  const { clockStartedAt, sendGraceMs, skewMs } = orders;
+  const now = Date.now;
+  if (skewMs !== 0) Date.now = () => now() + skewMs;
   const app = await createApp(loadConfig(environment()), {
     log,
-    clock: createFastClock(orders.clockStartedAt),
-    sendGraceMs: orders.sendGraceMs,
+    ...(clockStartedAt !== null && { clock: createFastClock(clockStartedAt) }),
+    ...(sendGraceMs !== null && { sendGraceMs }),
     around: tellOfCalls(async (point) => {
       if (orders.isTold) say(`passed ${point}`);
       await killSwitch(point);

@@ -17,6 +17,7 @@ import {
   startBotProcess,
 } from "./bot-process.ts";
 import { createFastClock } from "./fast-clock.ts";
+import { isSettled, STORED_MESSAGES, type StoredMessage } from "./stored.ts";
 import { withoutMoments } from "../turns.ts";
 import { answerTo } from "./load.ts";
 
@@ -52,18 +53,6 @@ export interface ChaosStage {
    */
   settled(messages: number, signal?: AbortSignal): Promise<void>;
   stop(): Promise<void>;
-}
-
-export interface StoredMessage {
-  readonly text: string;
-  readonly state: string;
-  readonly starts: number;
-  /** Its parts that are still to be sent, or not known to be. */
-  readonly openParts: number;
-  /** Those among them that are not known to be. */
-  readonly uncertainParts: number;
-  /** Whether a worker holds its user's lane, or held it when it died. */
-  readonly isHeld: 0 | 1;
 }
 
 /** A Twilio and a model on loopback, and room for one bot process after the other between them. */
@@ -133,6 +122,7 @@ export async function setChaosStage(
   function begin(orders: Partial<ChildOrders> = {}): BotProcess {
     return startBotProcess(program, folder, settings, {
       clockStartedAt,
+      skewMs: 0,
       sendGraceMs: SEND_GRACE_MS,
       killPoint: null,
       isTold: false,
@@ -207,26 +197,11 @@ export function textsCutOff(remains: readonly StoredMessage[]): string[] {
     .map(({ text }) => text);
 }
 
-function isSettled({ state, openParts, isHeld }: StoredMessage): boolean {
-  return state !== "received" && state !== "answered" && openParts === 0 && isHeld === 0;
-}
-
 function readMessages(path: string): StoredMessage[] {
   using database = new Database(path);
   database.run("PRAGMA busy_timeout = 1000");
   // A bot may die before it has made its tables.
   if (database.query("SELECT 1 FROM sqlite_schema WHERE name = 'messages'").get() === null)
     return [];
-  return database
-    .query<StoredMessage, []>(
-      `SELECT content AS text, state, starts,
-         (SELECT count(*) FROM deliveries
-          WHERE message_id = messages.id AND deliveries.state IN ('pending', 'sending')) AS openParts,
-         (SELECT count(*) FROM deliveries
-          WHERE message_id = messages.id AND deliveries.state = 'sending') AS uncertainParts,
-         EXISTS (SELECT 1 FROM lanes
-          WHERE lanes.user_id = messages.user_id AND owner IS NOT NULL) AS isHeld
-       FROM messages ORDER BY id`,
-    )
-    .all();
+  return database.query<StoredMessage, []>(STORED_MESSAGES).all();
 }

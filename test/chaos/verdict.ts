@@ -1,6 +1,15 @@
+import type { TwilioStandIn } from "../../src/simulator/twilio-stand-in.ts";
 import { audit } from "./audit.ts";
 import type { Load } from "./load.ts";
-import type { ChaosStage } from "./stage.ts";
+import type { StoredMessage } from "./stored.ts";
+
+/** What a verdict is reached from. */
+interface Judged {
+  readonly twilio: TwilioStandIn;
+  readonly asked: readonly string[];
+  settled(messages: number): Promise<void>;
+  stored(): StoredMessage[] | Promise<StoredMessage[]>;
+}
 
 export interface Verdict {
   /** What was found, in one line: `12 messages: 0 lost, 0 doubled …`. */
@@ -10,8 +19,8 @@ export interface Verdict {
 
 /** Ends the load, waits until nothing is left to be done, and holds the run against the promise. */
 export async function judge(
-  stage: ChaosStage,
-  load: Load,
+  stage: Judged,
+  load: Pick<Load, "conversations" | "count" | "end">,
   cutOff: readonly string[] = [],
 ): Promise<Verdict> {
   await load.end();
@@ -21,7 +30,7 @@ export async function judge(
     sent: stage.twilio.journal.messages,
     asked: stage.asked,
     cutOff,
-    stored: stage.stored(),
+    stored: await stage.stored(),
   });
   const counts = Object.entries(findings).map(([name, found]) => `${found.length} ${name}`);
   const isKept =

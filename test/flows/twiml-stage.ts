@@ -27,15 +27,19 @@ export async function startTwimlStage(
   respond: Respond,
   { settings, twilio }: { settings?: Environment; twilio?: Partial<TwilioStandInOptions> } = {},
 ): Promise<TwimlStage> {
+  const asked: string[] = [];
   const model: Model = {
     name: "a-model",
     capabilities: { vision: true, files: true },
-    respond: async (request) => ({
-      text: await respond(request),
-      outcome: "complete",
-      model: "a-model",
-      usage: null,
-    }),
+    respond: async (request) => {
+      asked.push(JSON.stringify(request.turns));
+      return {
+        text: await respond(request),
+        outcome: "complete",
+        model: "a-model",
+        usage: null,
+      };
+    },
   };
   const bot = await startTestApp({
     model: () => model,
@@ -43,9 +47,7 @@ export async function startTwimlStage(
     twilio: { isTrial: true, ...twilio },
   });
   const write = (body: string, from = ADA) => bot.twilio.sendText({ from, body });
-  const isBegun = async (text: string) =>
-    (await bot.rows(`SELECT 1 FROM messages WHERE content = '${text}' AND starts > 0`)).length > 0;
-  const begun = (text: string) => until(() => isBegun(text));
+  const begun = (text: string) => until(() => asked.some((turns) => turns.includes(text)));
   return {
     bot,
     write,
@@ -56,7 +58,7 @@ export async function startTwimlStage(
       return posted;
     },
     begun,
-    logged: (wanted) => until(async () => bot.log.some(({ event }) => event === wanted)),
+    logged: (wanted) => until(() => bot.log.some(({ event }) => event === wanted)),
     calls: (method) =>
       bot.twilio.journal.calls.filter(
         (call) => call.method === method && call.path.endsWith("/Messages.json"),
@@ -79,6 +81,6 @@ export function createPatientModel() {
   };
 }
 
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await new Promise((resolve) => setImmediate(resolve));
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
 }

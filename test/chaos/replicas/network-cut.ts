@@ -1,0 +1,39 @@
+import { beginLoad } from "../load.ts";
+import { conclude, judge, worst } from "../verdict.ts";
+import { setReplicasStage } from "./stage.ts";
+
+// The network between one replica and the database is cut for longer than a lease, once so that it
+// swallows everything and once so that it refuses; the others go on: bun test/chaos/replicas/network-cut.ts
+const CUT_MS = 40_000;
+const CUT = 1;
+
+const stage = await setReplicasStage({ thinkMs: () => Math.random() * 400 });
+try {
+  const load = beginLoad(stage, 24, () => Math.random() * 1_000);
+  const way = stage.ways[CUT];
+  if (way === undefined) throw new Error("there is no such way");
+  const seen: string[] = [];
+  for (const how of ["hang", "cut"] as const) {
+    await Bun.sleep(3_000);
+    const before = new Map(stage.balancer.answers);
+    const since = (name: string) =>
+      (stage.balancer.answers.get(name) ?? 0) - (before.get(name) ?? 0);
+    way[how]();
+    await Bun.sleep(CUT_MS);
+    const refused = since(`${CUT} 503`);
+    const others = since("0 200") + since("2 200");
+    const mendedAt = performance.now();
+    const taken = since(`${CUT} 200`);
+    await way.mend();
+    while (since(`${CUT} 200`) === taken) await Bun.sleep(20);
+    const back = worst([performance.now() - mendedAt]);
+    seen.push(
+      `${how === "hang" ? "swallowed" : "refused"} for ${CUT_MS / 1_000} s: ${refused} webhooks refused by the one, ${others} taken by the others, back ${back} after the end`,
+    );
+  }
+  const { line, isKept } = await judge(stage, load, stage.asked);
+  conclude(`${seen.join("; ")}; ${line}`, isKept && stage.replica(CUT).exitCode() === null);
+} finally {
+  await stage.stop();
+}
+process.exit();

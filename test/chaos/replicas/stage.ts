@@ -1,0 +1,175 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { SQL } from "bun";
+import { getTextContent, LLMock } from "@copilotkit/aimock";
+import type { Environment } from "../../../src/config.ts";
+import { systemClock } from "../../../src/core/system-clock.ts";
+import {
+  createTwilioStandIn,
+  type TwilioStandIn,
+  type TwilioStandInOptions,
+} from "../../../src/simulator/twilio-stand-in.ts";
+import { type DatabaseWay, startDatabaseWay } from "../../database-way.ts";
+import { inDatabase } from "../../postgres.ts";
+import { type PostgresServer, startPostgres } from "../../postgres-server.ts";
+import { withoutMoments } from "../../turns.ts";
+import { type BotProcess, type BotProgram, buildBot, startBotProcess } from "../bot-process.ts";
+import { answerTo } from "../load.ts";
+import { isSettled, STORED_MESSAGES, type StoredMessage } from "../stored.ts";
+import { type Balancer, startBalancer } from "./balancer.ts";
+
+const PUBLIC_URL = "https://bot.example.org";
+/** A lease, a look-up after a minute and once more, and time to work. */
+const SETTLED_WITHIN_MS = 300_000;
+const LOOK_AGAIN_MS = 250;
+
+export interface ReplicasStage {
+  readonly twilio: TwilioStandIn;
+  readonly asked: readonly string[];
+  readonly server: PostgresServer;
+  readonly sql: SQL;
+  readonly balancer: Balancer;
+  /** The way of each replica to the database. */
+  readonly ways: readonly DatabaseWay[];
+  /** The process that stands in this place now. */
+  replica(slot: number): BotProcess;
+  /** Starts the process of a place; resolves when it listens. */
+  launch(slot: number): Promise<BotProcess>;
+  /** Somebody always answers, if only the balancer. */
+  isUp(): Promise<void>;
+  stored(): Promise<StoredMessage[]>;
+  settled(messages: number): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Three bots at the machine's own pace behind a balancer, on one PostgreSQL whose commits wait for the
+ * disk. Nothing about them is shortened: neither leases nor waits.
+ */
+export async function setReplicasStage(
+  options: Partial<TwilioStandInOptions> & {
+    readonly thinkMs?: () => number;
+    readonly settings?: Environment;
+    /** How far off the clock of a replica's machine is. */
+    readonly skewMs?: readonly number[];
+    readonly replicas?: number;
+  } = {},
+): Promise<ReplicasStage> {
+  const {
+    thinkMs = () => 0,
+    settings: more,
+    skewMs = [],
+    replicas = 3,
+    ...twilioOptions
+  } = options;
+  const folder = mkdtempSync(join(tmpdir(), "chaos-replicas-"));
+  const program: BotProgram = await buildBot();
+  const server = await startPostgres({ isDurable: true });
+  await using admin = new SQL({ url: server.url, max: 1 });
+  await admin`CREATE DATABASE bot`;
+  const url = inDatabase(server.url, "bot");
+  const sql = new SQL({ url, max: 2, onclose: () => {} });
+  const identity = {
+    accountSid: `AC${"0".repeat(32)}`,
+    authToken: crypto.randomUUID(),
+    number: "whatsapp:+14155238886",
+  };
+  const asked: string[] = [];
+  const openai = new LLMock({ port: 0, logLevel: "silent" });
+  openai.onMessage(/./, async (request) => {
+    const text = withoutMoments(getTextContent(request.messages.at(-1)?.content ?? null) ?? "");
+    asked.push(text);
+    await Bun.sleep(thinkMs());
+    return { content: answerTo(text).join("\n\n") };
+  });
+  await openai.start();
+  const balancer = startBalancer(replicas);
+  const twilio = createTwilioStandIn({
+    ...identity,
+    publicUrl: PUBLIC_URL,
+    webhookUrl: `${balancer.url}/webhook`,
+    areCallbacksFirst: true,
+    clock: systemClock,
+    ...twilioOptions,
+  });
+  const ways = await Promise.all(Array.from({ length: replicas }, startDatabaseWay));
+  const processes: BotProcess[] = [];
+
+  async function launch(slot: number): Promise<BotProcess> {
+    const settings: Environment = {
+      HOST: "127.0.0.1",
+      PORT: "0",
+      PUBLIC_URL,
+      DATABASE_URL: ways[slot]?.through(url) ?? url,
+      TWILIO_ACCOUNT_SID: identity.accountSid,
+      TWILIO_AUTH_TOKEN: identity.authToken,
+      TWILIO_WHATSAPP_NUMBER: identity.number,
+      TWILIO_API_BASE_URL: twilio.url,
+      OPENAI_API_KEY: "sk-test",
+      OPENAI_BASE_URL: `${openai.url}/v1`,
+      OPENAI_API: "responses",
+      WELCOME_MESSAGE: "",
+      BURST_MODE: "separate",
+      RATE_LIMIT_MESSAGES: "10000",
+      CATCH_UP: "false",
+      ...more,
+    };
+    const bot = startBotProcess(program, folder, settings, {
+      clockStartedAt: null,
+      skewMs: skewMs[slot] ?? 0,
+      sendGraceMs: null,
+      killPoint: null,
+      isTold: false,
+    });
+    processes[slot] = bot;
+    balancer.place(slot, null);
+    const port = await bot.ready;
+    if (processes[slot] === bot) balancer.place(slot, port);
+    return bot;
+  }
+
+  async function stored(): Promise<StoredMessage[]> {
+    return await sql.unsafe<StoredMessage[]>(STORED_MESSAGES);
+  }
+
+  // The first one makes the tables.
+  await launch(0);
+  await Promise.all(ways.slice(1).map((_, index) => launch(index + 1)));
+  return {
+    twilio,
+    asked,
+    server,
+    sql,
+    balancer,
+    ways,
+    replica: (slot) => {
+      const bot = processes[slot];
+      if (bot === undefined) throw new Error(`there is no replica ${slot}`);
+      return bot;
+    },
+    launch,
+    isUp: async () => {},
+    stored,
+    settled: async (messages) => {
+      const giveUpAt = performance.now() + SETTLED_WITHIN_MS;
+      for (;;) {
+        const rows = await stored();
+        const open = rows.filter((row) => !isSettled(row));
+        if (rows.length >= messages && open.length === 0) return;
+        if (performance.now() > giveUpAt) throw new Error(`unsettled: ${Bun.inspect(open)}`);
+        // Another process's database can only be asked again and again.
+        await Bun.sleep(LOOK_AGAIN_MS);
+      }
+    },
+    stop: async () => {
+      await Promise.all(processes.map((bot) => bot.kill()));
+      balancer.stop();
+      for (const way of ways) way.stop();
+      await Promise.all([twilio.stop(), openai.stop(), sql.close({ timeout: 0 })]);
+      await server.stop();
+      program.remove();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
