@@ -1,3 +1,4 @@
+import { SendUncertain } from "../core/errors.ts";
 import type { Clock, Logger, Messenger } from "../core/ports.ts";
 import type { Lane, OpenPart, Store } from "../store/store.ts";
 
@@ -13,7 +14,8 @@ export interface DeliverDeps {
 
 /**
  * Sends one part, which is stored as `sending` by now, unless it is later than `sendBefore`: then
- * somebody else may hold the lane before the messenger answers. Throws what `Messenger.send` throws.
+ * somebody else may hold the lane before the messenger answers. Throws what `Messenger.send` throws,
+ * and `SendUncertain` when the part was sent and the store could not take note of it.
  */
 export async function deliverPart(
   part: OpenPart,
@@ -26,9 +28,14 @@ export async function deliverPart(
   }
   const { sid } = await messenger.send(part);
   log.info("part accepted", { message: part.messageId, part: part.part, sid });
-  const isOurs = await store.recordAccepted(lane, part.id, { sid, nextAfterMs: NEXT_PART_MS });
-  // The lane went to somebody else meanwhile: what they must know is a fact like a delivery report.
-  if (!isOurs) {
-    await store.recordStatus({ nonce: part.nonce, sid, status: "accepted", errorCode: null });
+  try {
+    const isOurs = await store.recordAccepted(lane, part.id, { sid, nextAfterMs: NEXT_PART_MS });
+    // The lane went to somebody else meanwhile: what they must know is a fact like a delivery report.
+    if (!isOurs) {
+      await store.recordStatus({ nonce: part.nonce, sid, status: "accepted", errorCode: null });
+    }
+  } catch (cause) {
+    // Whatever the store's trouble is, it does not say that nothing was sent.
+    throw new SendUncertain(`${sid} was sent, and could not be stored.`, { cause });
   }
 }
