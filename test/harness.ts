@@ -2,7 +2,8 @@ import { rmSync } from "node:fs";
 import { LLMock } from "@copilotkit/aimock";
 import { type App, createApp } from "../src/app.ts";
 import { type Environment, loadConfig } from "../src/config.ts";
-import type { Logger, Model } from "../src/core/ports.ts";
+import type { Clock, Logger, Model } from "../src/core/ports.ts";
+import { systemClock } from "../src/core/system-clock.ts";
 import type { Desk } from "../src/store/desk.ts";
 import {
   createTwilioStandIn,
@@ -11,7 +12,7 @@ import {
 } from "../src/simulator/twilio-stand-in.ts";
 import { createFakeClock, type FakeClock } from "./fake-clock.ts";
 import { quickFolder } from "./quick-folder.ts";
-import { openTestGround, type TestGround } from "./test-ground.ts";
+import { isOnPostgres, openTestGround, type TestGround } from "./test-ground.ts";
 
 export const ADA = "whatsapp:+4915112345678";
 export const BOB = "whatsapp:+4915187654321";
@@ -107,7 +108,7 @@ export async function startTestApp(
   async function launch(): Promise<App> {
     const launched = await createApp(loadConfig(settings), {
       log: recordLog(log),
-      clock,
+      clock: isOnPostgres ? withShortWaits(clock) : clock,
       ...(model && { model }),
     });
     const { port } = launched.start();
@@ -171,6 +172,17 @@ export async function startTestApp(
       await Promise.all([twilio.stop(), openai.stop(), ground.remove()]);
       rmSync(folder, { recursive: true, force: true });
     },
+  };
+}
+
+/** A wait for a lock of the database's, which no clock of ours can let go. */
+const SHORT_MS = 50;
+
+/** The clock of a story, on which short waits pass by themselves. */
+function withShortWaits(clock: Clock): Clock {
+  return {
+    now: clock.now,
+    after: (delayMs, task) => (delayMs > SHORT_MS ? clock : systemClock).after(delayMs, task),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Arrived } from "../store/news.ts";
 import type { Lane, OpenPart, Step, Store, Turn } from "../store/store.ts";
 import { createOvertaking } from "./overtaking.ts";
 import { keepLease } from "./keep-lease.ts";
+import { pause } from "./pause.ts";
 import {
   type SettleDeps,
   settleAnswerFault,
@@ -143,7 +144,7 @@ export function createWorker(deps: WorkerDeps): Worker {
     } catch (error) {
       log.error("lane broke off", { lane: lane.userId, error });
       // What broke may break again at once: let the rest of the world have its turn.
-      await pause(POLL_MS);
+      await pause(POLL_MS, clock, letGo.signal);
     } finally {
       stopHeartbeat();
       await release(lane);
@@ -185,7 +186,7 @@ export function createWorker(deps: WorkerDeps): Worker {
       } catch (error) {
         log.error("cannot release a lane", { lane: lane.userId, error });
         if (letGo.signal.aborted) return;
-        await pause(POLL_MS);
+        await pause(POLL_MS, clock, letGo.signal);
       }
     }
   }
@@ -202,24 +203,18 @@ export function createWorker(deps: WorkerDeps): Worker {
       isWanted = false;
       await pump();
     }
-    const readyAt = await store.nextReadyAt().catch(() => null);
+    const waitMs = await untilDue();
     looking = null;
     if (state !== "running") return;
-    const waitMs = readyAt === null ? POLL_MS : readyAt - clock.now();
     // What is due already could not be claimed: every place is taken, the store fails, or it is locked.
     const leastMs = hasFailed || atWork.size >= maxLanes ? POLL_MS : LOCKED_MS;
     cancelTimer = clock.after(waitMs <= 0 ? leastMs : Math.min(POLL_MS, waitMs), wake);
     if (isWanted) wake();
   }
 
-  function pause(delayMs: number): Promise<void> {
-    return new Promise((resolve) => {
-      const cancel = clock.after(delayMs, resolve);
-      letGo.signal.addEventListener("abort", () => {
-        cancel();
-        resolve();
-      });
-    });
+  async function untilDue(): Promise<number> {
+    const readyAt = await store.nextReadyAt().catch(() => null);
+    return readyAt === null ? Infinity : readyAt - clock.now();
   }
 
   return {
@@ -231,9 +226,9 @@ export function createWorker(deps: WorkerDeps): Worker {
     overtake: (arrived) => overtaking.overtake(arrived),
     isFull: () => state !== "running" || atWork.size >= maxLanes,
     drain: async () => {
-      // A claim that is under way hides its lane from every other one.
-      do await Promise.all([looking, ...atWork]);
-      while ((await pump()) > 0 || atWork.size > 0 || looking !== null);
+      // What is due may be locked, and then cannot be claimed at once.
+      do await Promise.all(atWork);
+      while ((await pump()) > 0 || atWork.size > 0 || (await untilDue()) <= 0);
     },
     stop: async (graceMs) => {
       state = "stopping";
