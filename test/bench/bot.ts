@@ -5,6 +5,8 @@ import { ACCOUNT_SID, AUTH_TOKEN, OUR_NUMBER, PUBLIC_URL } from "./signed-reques
 
 const START_MS = 30_000;
 const POLL_MS = 1;
+/** Linux counts processor time for programs in hundredths of a second. */
+const MS_PER_TICK = 10;
 
 export interface RunningBot {
   readonly port: number;
@@ -12,6 +14,8 @@ export interface RunningBot {
   /** From its start until it answered. */
   readonly readyMs: number;
   residentMiB(): number;
+  /** Processor time that this process has used, in all its threads. */
+  processorMs(): number;
   /** Bytes that this process had written to the file system. */
   writtenBytes(): number;
   /** The health page, as JSON. */
@@ -91,6 +95,11 @@ export async function startServer(
     port,
     readyMs,
     residentMiB: () => read(`/proc/${child.pid}/status`, /VmRSS:\s+(\d+)/) / 1024,
+    processorMs: () => {
+      const fields =
+        readFileSync(`/proc/${child.pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
+      return (Number(fields[11]) + Number(fields[12])) * MS_PER_TICK;
+    },
     writtenBytes: () => read(`/proc/${child.pid}/io`, /^write_bytes: (\d+)/m),
     health: async () => {
       const response = await fetch(`http://127.0.0.1:${port}/health`);

@@ -1,22 +1,26 @@
 import { and, asc, eq, gt, isNull, lt, lte, min, sql } from "drizzle-orm";
 import type { Lane } from "../store.ts";
-import type { Connection } from "./connection.ts";
+import { type Connection, given, prepared } from "./connection.ts";
 import { deliveries, IDLE, lanes, messages } from "./schema.ts";
 
 /** A stored moment further ahead than this was written under another clock, and counts as now. */
 export const CLOCK_JUMP_MS = 10 * 60_000;
 
 /** Makes a user's lane due at `at`, or leaves it due earlier. */
-export function readyLane({ orm }: Connection, userId: number, at: number): void {
+export function readyLane(connection: Connection, userId: number, at: number): void {
+  upsertReady(connection).run({ userId, at });
+}
+
+const upsertReady = prepared((orm) =>
   orm
     .insert(lanes)
-    .values({ userId, readyAt: at })
+    .values({ userId: given("userId"), readyAt: given("at") })
     .onConflictDoUpdate({
       target: lanes.userId,
-      set: { readyAt: sql`min(${lanes.readyAt}, ${at})` },
+      set: { readyAt: sql`min(${lanes.readyAt}, excluded.ready_at)` },
     })
-    .run();
-}
+    .prepare(),
+);
 
 export function claimLane(connection: Connection, owner: string, leaseMs: number): Lane | null {
   const now = connection.now();
@@ -80,14 +84,18 @@ export function freeAllLanes({ orm }: Connection): void {
     .run();
 }
 
-export function nextReadyAt({ orm }: Connection): number | null {
-  const found = orm
+export function nextReadyAt(connection: Connection): number | null {
+  const found = earliestReady(connection).get();
+  return found?.readyAt == null || found.readyAt === IDLE ? null : found.readyAt;
+}
+
+const earliestReady = prepared((orm) =>
+  orm
     .select({ readyAt: min(lanes.readyAt) })
     .from(lanes)
     .where(isNull(lanes.owner))
-    .get();
-  return found?.readyAt == null || found.readyAt === IDLE ? null : found.readyAt;
-}
+    .prepare(),
+);
 
 export type OpenWork =
   | { readonly kind: "message"; readonly id: number; readonly runAt: number }

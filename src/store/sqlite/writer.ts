@@ -1,4 +1,4 @@
-import { type Database, SQLiteError } from "bun:sqlite";
+import { type Database, SQLiteError, type Statement } from "bun:sqlite";
 import { TransientError } from "../../core/errors.ts";
 
 /** One commit never holds the event loop for longer than about this many small writes. */
@@ -28,6 +28,7 @@ export interface Writer {
  */
 export function createWriter(database: Database): Writer {
   const queue: Write[] = [];
+  const steps = prepareSteps(database);
   let flushing: Promise<void> | null = null;
 
   async function flush(): Promise<void> {
@@ -40,13 +41,13 @@ export function createWriter(database: Database): Writer {
   async function commit(asked: readonly Write[]): Promise<void> {
     let batch = asked;
     try {
-      while (!isBegun(database)) {
+      while (!isBegun(steps)) {
         batch = refuseOverdue(batch);
         if (batch.length === 0) return;
         await Bun.sleep(LOCKED_PAUSE_MS);
       }
-      const settlements = batch.map((write) => runInSavepoint(database, write));
-      database.run("COMMIT");
+      const settlements = batch.map((write) => runInSavepoint(database, steps, write));
+      steps.commit.run();
       for (const settle of settlements) settle();
     } catch (reason) {
       if (database.inTransaction) database.run("ROLLBACK");
@@ -67,10 +68,24 @@ export function createWriter(database: Database): Writer {
   };
 }
 
+/** What every write runs, compiled once. */
+function prepareSteps(database: Database) {
+  const step = (sql: string): Statement<unknown, []> => database.prepare(sql);
+  return {
+    begin: step("BEGIN IMMEDIATE"),
+    save: step("SAVEPOINT one"),
+    release: step("RELEASE one"),
+    undo: step("ROLLBACK TO one"),
+    commit: step("COMMIT"),
+  };
+}
+
+type Steps = ReturnType<typeof prepareSteps>;
+
 /** Whether a transaction could be begun; false while somebody else is writing. */
-function isBegun(database: Database): boolean {
+function isBegun({ begin }: Steps): boolean {
   try {
-    database.run("BEGIN IMMEDIATE");
+    begin.run();
     return true;
   } catch (cause) {
     if (cause instanceof SQLiteError && cause.code?.startsWith("SQLITE_BUSY") === true)
@@ -89,19 +104,19 @@ function refuseOverdue(batch: readonly Write[]): readonly Write[] {
   return batch.filter((write) => write.giveUpAt > now);
 }
 
-function runInSavepoint(database: Database, write: Write): () => void {
-  database.run("SAVEPOINT one");
+function runInSavepoint(database: Database, steps: Steps, write: Write): () => void {
+  steps.save.run();
   try {
     const value = write.run();
     if (value instanceof Promise)
       throw new Error("a write must be synchronous: it would run outside its transaction");
-    database.run("RELEASE one");
+    steps.release.run();
     return () => write.resolve(value);
   } catch (reason) {
     // A full disk or an I/O error may have rolled the whole transaction back already.
     if (!database.inTransaction) throw reason;
-    database.run("ROLLBACK TO one");
-    database.run("RELEASE one");
+    steps.undo.run();
+    steps.release.run();
     return () => write.reject(translate(reason));
   }
 }
