@@ -6,7 +6,7 @@ import { type Connection, given, lastInsertedId, prepared } from "./connection.t
 import { beginConversation, currentConversation } from "./conversations.ts";
 import { openInAll } from "./count-open.ts";
 import { readyLane } from "./lanes.ts";
-import { queueParts } from "./parts.ts";
+import { queueParts } from "./queue-parts.ts";
 import { findPeople, freeCode, type Person, settlePerson } from "./people.ts";
 import { attachments, deliveries, messages, seenSids } from "./schema.ts";
 

@@ -3,7 +3,7 @@ import type { RetryOutcome } from "../desk.ts";
 import type { Connection } from "./connection.ts";
 import { queueJobs } from "./jobs.ts";
 import { readyLane } from "./lanes.ts";
-import { createNonce } from "./parts.ts";
+import { createNonce } from "./queue-parts.ts";
 import { deliveries, messages } from "./schema.ts";
 
 /**

@@ -1,8 +1,8 @@
-import { and, desc, eq, inArray, isNull, lt, ne, sql } from "drizzle-orm";
+import { and, desc, eq, isNull, lt, ne, sql } from "drizzle-orm";
 import type { Location } from "../../core/message.ts";
 import type { TurnUser } from "../people.ts";
 import type { PastMessage, Turn, WaitingMessage } from "../store.ts";
-import type { Connection } from "./connection.ts";
+import { type Connection, given, prepared } from "./connection.ts";
 import { messages, users } from "./schema.ts";
 
 /** More than this at once would be no burst but a backlog. */
@@ -10,64 +10,60 @@ const MAX_BURST = 20;
 
 /** Counts one more start of a waiting message, and when merged of all that wait behind it. */
 export function beginTurn(connection: Connection, headId: number, isMerged: boolean): Turn {
-  const { orm, now } = connection;
-  const head = readHead(connection, headId);
-  const waiting = isMerged
-    ? orm
-        .select({ id: messages.id })
-        .from(messages)
-        .where(
-          and(
-            eq(messages.userId, head.userId),
-            eq(messages.conversationId, head.conversationId),
-            sql`state = 'received'`,
-          ),
-        )
-        .orderBy(messages.id)
-        .limit(MAX_BURST)
-        .all()
-    : [head];
-  const rows = orm
-    .update(messages)
-    .set({ starts: sql`${messages.starts} + 1`, updatedAt: now() })
-    .where(
-      inArray(
-        messages.id,
-        waiting.map(({ id }) => id),
-      ),
-    )
-    .returning()
-    .all()
-    .toSorted((a, b) => a.id - b.id);
-  const turns = rows.map((row) => toWaiting(row, head.conversationId));
+  const head = messageWithId(connection).get({ id: headId });
+  if (head?.conversationId == null) throw new Error(`message ${headId} waits in no conversation`);
+  const { userId, conversationId } = head;
+  const rows = isMerged ? waitingIn(connection).all({ userId, conversationId }) : [head];
+  const now = connection.now();
+  for (const { id } of rows) countStart(connection).run({ id, now });
+  const turns = rows.map((row) => toWaiting(row, conversationId));
   const last = turns.at(-1);
-  if (last === undefined) throw new Error(`message ${head.id} is gone`);
+  if (last === undefined) throw new Error(`message ${headId} is gone`);
   return {
     ...last,
     earlier: turns.slice(0, -1),
     attempt: Math.max(...rows.map((row) => row.attempt)),
-    starts: Math.max(...rows.map((row) => row.starts)),
-    user: readUser(connection, last.userId, turns[0]?.messageId ?? last.messageId),
+    starts: Math.max(...rows.map((row) => row.starts)) + 1,
+    user: readUser(connection, userId, turns[0]?.messageId ?? last.messageId),
   };
 }
 
-function readUser({ orm }: Connection, userId: number, firstId: number): TurnUser {
-  const user = orm.select().from(users).where(eq(users.id, userId)).get();
-  if (user === undefined) throw new Error(`message ${firstId} is nobody's`);
-  const before = orm
-    .select({ topic: messages.topic, at: messages.createdAt })
+const messageWithId = prepared((orm) =>
+  orm
+    .select()
+    .from(messages)
+    .where(eq(messages.id, given("id")))
+    .prepare(),
+);
+
+const waitingIn = prepared((orm) =>
+  orm
+    .select()
     .from(messages)
     .where(
       and(
-        eq(messages.userId, userId),
-        lt(messages.id, firstId),
-        eq(messages.direction, "inbound"),
-        ne(messages.state, "discarded"),
+        eq(messages.userId, given("userId")),
+        eq(messages.conversationId, given("conversationId")),
+        sql`state = 'received'`,
       ),
     )
-    .orderBy(desc(messages.id))
-    .limit(1)
-    .get();
+    .orderBy(messages.id)
+    .limit(MAX_BURST)
+    .prepare(),
+);
+
+const countStart = prepared((orm) =>
+  orm
+    .update(messages)
+    .set({ starts: sql`${messages.starts} + 1`, updatedAt: given("now") })
+    .where(eq(messages.id, given("id")))
+    .prepare(),
+);
+
+function readUser(connection: Connection, userId: number, firstId: number): TurnUser {
+  const user = userWithId(connection).get({ userId });
+  if (user === undefined) throw new Error(`message ${firstId} is nobody's`);
+  const before = messageBefore(connection).get({ userId, firstId });
   return {
     identity: { phoneNumber: user.phoneNumber, externalUserId: user.externalUserId },
     name: user.whatsappName,
@@ -78,28 +74,36 @@ function readUser({ orm }: Connection, userId: number, firstId: number): TurnUse
   };
 }
 
-export function history(connection: Connection, turn: Turn, limit: number): PastMessage[] {
-  const rows = connection.orm
-    .select({
-      direction: messages.direction,
-      type: messages.messageType,
-      isForwarded: messages.isForwarded,
-      content: messages.content,
-      aiResponse: messages.aiResponse,
-    })
+const userWithId = prepared((orm) =>
+  orm
+    .select()
+    .from(users)
+    .where(eq(users.id, given("userId")))
+    .prepare(),
+);
+
+const messageBefore = prepared((orm) =>
+  orm
+    .select({ topic: messages.topic, at: messages.createdAt })
     .from(messages)
     .where(
       and(
-        eq(messages.conversationId, turn.conversationId),
-        eq(messages.userId, turn.userId),
-        lt(messages.id, firstIdOf(turn)),
-        sql`state in ('answered', 'done', 'dead')`,
-        isNull(messages.topic),
+        eq(messages.userId, given("userId")),
+        lt(messages.id, given("firstId")),
+        eq(messages.direction, "inbound"),
+        ne(messages.state, "discarded"),
       ),
     )
-    .orderBy(desc(messages.id))
-    .limit(limit)
-    .all();
+    // In the order of its index: by id alone all of this user's messages would be sorted.
+    .orderBy(desc(messages.createdAt), desc(messages.id))
+    .limit(1)
+    .prepare(),
+);
+
+export function history(connection: Connection, turn: Turn, limit: number): PastMessage[] {
+  const { conversationId, userId } = turn;
+  const firstId = firstIdOf(turn);
+  const rows = pastMessages(connection).all({ conversationId, userId, firstId, limit });
   const past = rows.toReversed().flatMap((row): PastMessage[] => [
     {
       role: row.direction === "inbound" ? "user" : "assistant",
@@ -115,6 +119,30 @@ export function history(connection: Connection, turn: Turn, limit: number): Past
     .slice(-limit);
 }
 
+const pastMessages = prepared((orm) =>
+  orm
+    .select({
+      direction: messages.direction,
+      type: messages.messageType,
+      isForwarded: messages.isForwarded,
+      content: messages.content,
+      aiResponse: messages.aiResponse,
+    })
+    .from(messages)
+    .where(
+      and(
+        eq(messages.conversationId, given("conversationId")),
+        eq(messages.userId, given("userId")),
+        lt(messages.id, given("firstId")),
+        sql`state in ('answered', 'done', 'dead')`,
+        isNull(messages.topic),
+      ),
+    )
+    .orderBy(desc(messages.id))
+    .limit(sql.placeholder("limit"))
+    .prepare(),
+);
+
 /** The messages of a turn, oldest first. */
 export function idsOf({ earlier, messageId }: Turn): number[] {
   return [...earlier.map((message) => message.messageId), messageId];
@@ -123,23 +151,6 @@ export function idsOf({ earlier, messageId }: Turn): number[] {
 /** What is past for a turn has a smaller id than this. */
 export function firstIdOf({ earlier, messageId }: Turn): number {
   return earlier[0]?.messageId ?? messageId;
-}
-
-interface Head {
-  readonly id: number;
-  readonly userId: number;
-  readonly conversationId: number;
-}
-
-function readHead({ orm }: Connection, id: number): Head {
-  const { userId, conversationId } = messages;
-  const row = orm
-    .select({ userId, conversationId })
-    .from(messages)
-    .where(eq(messages.id, id))
-    .get();
-  if (row?.conversationId == null) throw new Error(`message ${id} waits in no conversation`);
-  return { id, userId: row.userId, conversationId: row.conversationId };
 }
 
 function toWaiting(row: typeof messages.$inferSelect, conversationId: number): WaitingMessage {
