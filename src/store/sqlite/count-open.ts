@@ -25,6 +25,11 @@ export function openInAll(connection: Connection): number {
     known.total += 1;
     return known.total;
   }
+  return countOpen(connection);
+}
+
+/** The same, counted now. */
+export function countOpen(connection: Connection): number {
   const total = allOpen(connection).get()?.total ?? 0;
   counts.set(connection.orm, { total, asked: 0 });
   return total;

@@ -4,7 +4,7 @@ import type { Arrivals, RefusalReason, Standing } from "../people.ts";
 import type { Receipt, Refusal, Verdict } from "../store.ts";
 import { type Connection, given, lastInsertedId, prepared } from "./connection.ts";
 import { beginConversation, currentConversation } from "./conversations.ts";
-import { openInAll } from "./count-open.ts";
+import { countOpen, openInAll } from "./count-open.ts";
 import { readyLane } from "./lanes.ts";
 import { queueParts } from "./queue-parts.ts";
 import { findPeople, freeCode, type Person, settlePerson } from "./people.ts";
@@ -19,12 +19,18 @@ export function receive(
   if (wasSeen(connection, message.sid)) return { outcome: "duplicate" };
   const people = findPeople(connection, message.identity);
   const standing = standingOf(connection, people);
-  const verdict = judge(standing);
-  if (!verdict.admitted && verdict.why === "busy") return { outcome: "busy" };
+  let verdict = judge(standing);
+  // Nobody is turned away by what was counted a while ago.
+  if (isBusy(verdict)) verdict = judge({ ...standing, openInAll: countOpen(connection) });
+  if (isBusy(verdict)) return { outcome: "busy" };
   const person = settlePerson(connection, message, people, standing.code);
   return verdict.admitted
     ? admit(connection, message, person.id, verdict, ageMs)
     : discard(connection, message, person.id, verdict, ageMs);
+}
+
+function isBusy(verdict: Verdict): verdict is Extract<Verdict, { why: "busy" }> {
+  return !verdict.admitted && verdict.why === "busy";
 }
 
 // Before anything is written. Two rows that turn out to be one person are judged as they will be merged.
