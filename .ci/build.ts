@@ -61,6 +61,8 @@ async function build(outfile: string, target?: (typeof TARGETS)[number]): Promis
     // The second is a thread's, which loads it by its path.
     entrypoints: ["src/main.ts", "src/store/sqlite/check-worker.ts"],
     minify: true,
+    // What a command does not load, it does not read either.
+    splitting: true,
     metafile: true,
     // Bytecode makes the start four times as fast, and works inside a binary only as ESM.
     bytecode: true,
@@ -69,6 +71,8 @@ async function build(outfile: string, target?: (typeof TARGETS)[number]): Promis
     compile: {
       outfile,
       ...(target && { target }),
+      // Most of what a start runs is run once, and not worth compiling; src/main.ts ends this.
+      jitPolicy: 8,
       // Whatever lies in the folder where it is started must not change what it does;
       // ./.env is read on purpose, by the commands that want it.
       autoloadBunfig: false,

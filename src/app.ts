@@ -1,5 +1,9 @@
-import { observeMessenger, observeModel } from "./app/observe.ts";
-import { type Circuits, createCircuits, protectMessenger, protectModel } from "./app/protect.ts";
+import { observeMessenger } from "./app/observe.ts";
+import { chooseModels } from "./app/choose-models.ts";
+import { createCircuits, protectMessenger } from "./app/protect.ts";
+import { type NewsDesk, wireNews } from "./app/wire-news.ts";
+import { openStore } from "./app/open-store.ts";
+import { inTurn, takeTurn } from "./app/take-turn.ts";
 import { wireCatchUp } from "./app/wire-catch-up.ts";
 import { wireMaintenance } from "./app/wire-maintenance.ts";
 import { wireMedia } from "./app/wire-media.ts";
@@ -8,20 +12,18 @@ import { wireReceiver } from "./app/wire-receiver.ts";
 import { receiveAndReply } from "./app/wire-replies.ts";
 import { wireWorker } from "./app/wire-worker.ts";
 import type { Config } from "./config.ts";
-import { parseDatabaseUrl } from "./core/database-url.ts";
 import type { Clock, Logger, Messenger, Model, Transcriber } from "./core/ports.ts";
 import { systemClock } from "./core/system-clock.ts";
 import { commit, version } from "./core/version.ts";
+import { within } from "./core/within.ts";
 import { createReplyCollector } from "./deliver/collect-reply.ts";
 import { takeReport } from "./deliver/take-report.ts";
 import { createSchedule } from "./http/cron.ts";
 import { createHealthRoutes } from "./http/health.ts";
 import { createMetricsRoutes } from "./http/metrics-routes.ts";
-import { createMetrics, type Metrics } from "./http/metrics.ts";
+import { createMetrics } from "./http/metrics.ts";
 import { createHttpServer, type Extension } from "./http/server.ts";
-import { createModel } from "./openai/create-model.ts";
-import { checkLarge, type LargeCheck } from "./store/sqlite/check-large.ts";
-import { createSqliteStore } from "./store/sqlite/sqlite-store.ts";
+import { STALE_FILE_MS } from "./maintain/clean-up.ts";
 import type { Store } from "./store/store.ts";
 import { createTwilioMessenger } from "./twilio/messenger.ts";
 import { createTwilioWebhook } from "./twilio/webhook.ts";
@@ -29,6 +31,8 @@ import { createTwilioWebhook } from "./twilio/webhook.ts";
 /** What is being answered when the process is told to stop may take this long. */
 const STOP_GRACE_MS = 20_000;
 const SEND_GRACE_MS = 60_000;
+/** Those who ask for our health wait four seconds. */
+const OVERVIEW_MS = 2_000;
 /** Longer than a response waits for the answer that it is to carry. */
 const PULLED_IDLE_SECONDS = 20;
 
@@ -70,18 +74,18 @@ const SETTLE_POLL_MS = 100;
 export async function createApp(config: Config, overrides: Overrides): Promise<App> {
   const { log, clock = systemClock, around = (port) => port } = overrides;
   const metrics = createMetrics({ version, commit });
-  const { path } = parseDatabaseUrl(config.databaseUrl);
   const isPulled = config.replyMode === "twiml";
-  const store = around<Store>(createSqliteStore({ path, clock, isPulled }));
+  const opened = await openStore(config, overrides.clock);
+  const store = around<Store>(opened.store);
   const sendGraceMs = overrides.sendGraceMs ?? SEND_GRACE_MS;
-  const wake = (userId?: number) => worker.wake(userId);
+  const wake: NewsDesk["wake"] = (arrived) => news.wake(arrived);
   const replies = isPulled ? createReplyCollector({ store, clock, log, sendGraceMs, wake }) : null;
   const circuits = createCircuits(clock);
   const messenger = observeMessenger(around(createMessenger(config, log, clock)), metrics);
   const reading = wireMedia(config, { clock, log, transcriber: overrides.transcriber });
-  // Whoever left files there is gone: the store lets nobody else work beside us.
-  await reading.media.sweep(Infinity);
-  const owners = wireOwners(config, { store, log, wake: () => worker.wake() });
+  // Whoever left files there is gone, unless the store lets others work beside us.
+  await reading.media.sweep(store.isShared ? clock.now() - STALE_FILE_MS : Infinity);
+  const owners = wireOwners(config, { store, log, wake: () => wake() });
   const worker = wireWorker(config, {
     owners,
     ...reading,
@@ -91,8 +95,9 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
     clock,
     log,
     sendGraceMs,
-    onProgress: (userId) => replies?.progressed(userId),
+    onProgress: (userId) => news.progressed(userId),
   });
+  const news = wireNews({ store, replies, worker, isMerging: config.burstMode === "merge" });
   metrics.gauge("whatsapp_bot_lanes_at_work", "Users who are being answered right now", () =>
     worker.lanesAtWork(),
   );
@@ -100,13 +105,16 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
     reading.media.filesAtWork(),
   );
   const receive = wireReceiver(config, { store, clock, log, wake });
-  const overview = () => store.overview();
+  const overview = () => within(OVERVIEW_MS, clock, store.overview());
   let isStopping = false;
-  let integrity: LargeCheck | null = null;
+  let integrity: ReturnType<typeof opened.checkLarge> | undefined;
   const upkeep = { ...reading, store, clock, log, wake, isStopping: () => isStopping };
   const missed = wireCatchUp(config, { store, clock, log, receive });
   const tasks = [...wireMaintenance(config, upkeep), ...missed.tasks];
-  const schedule = createSchedule(tasks, log);
+  const schedule = createSchedule(
+    tasks.map((task) => inTurn(task, store)),
+    log,
+  );
 
   const webhook = createTwilioWebhook({
     authToken: config.twilioAuthToken,
@@ -131,7 +139,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
     },
     overview,
     circuits: () => circuits.states(),
-    integrity: () => integrity?.state() ?? "checking",
+    integrity: () => (integrity === undefined ? "checking" : (integrity?.state() ?? null)),
     isStopping: () => isStopping,
     clock,
     log,
@@ -162,7 +170,8 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   return {
     start: () => {
       const { port } = server.listen(config);
-      integrity = checkLarge(path, (finding) => log.error("the database is damaged", { finding }));
+      integrity = opened.checkLarge((finding) => log.error("the database is damaged", { finding }));
+      news.listen();
       begun = beginToWork();
       schedule.start();
       return { port };
@@ -181,7 +190,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
       await worker.drain();
     },
     maintain: async () => {
-      for (const task of tasks) await task.run();
+      for (const task of tasks) await takeTurn(task, 0, store);
     },
     settled: async () => {
       for (;;) {
@@ -212,34 +221,4 @@ function createMessenger(config: Config, log: Logger, clock: Clock): Messenger {
     log,
     clock,
   });
-}
-
-function chooseModels(
-  config: Config,
-  metrics: Metrics,
-  circuits: Circuits,
-  { model, clock = systemClock, around = (port) => port }: Overrides,
-): { model: Model; fallbackModel: Model | null } {
-  const guarded = (chosen: Model, upstream: "model" | "fallbackModel") =>
-    protectModel(observeModel(around(chosen), metrics, clock), circuits.of(upstream));
-  if (model !== undefined) return { model: guarded(model, "model"), fallbackModel: null };
-  const named = (name: string, upstream: "model" | "fallbackModel") =>
-    guarded(
-      createModel({
-        api: config.openaiApi,
-        model: name,
-        apiKey: config.openaiApiKey,
-        baseUrl: config.openaiBaseUrl,
-        maxOutputTokens: config.openaiMaxOutputTokens,
-        maxTokensField: config.openaiMaxTokensField,
-        capabilities: config.openaiCapabilities,
-      }),
-      upstream,
-    );
-  const { openaiModel, openaiFallbackModel } = config;
-  return {
-    model: named(openaiModel, "model"),
-    fallbackModel:
-      openaiFallbackModel === null ? null : named(openaiFallbackModel, "fallbackModel"),
-  };
 }

@@ -49,13 +49,14 @@ export function describeConfig(config: Config): Record<string, string> {
   );
 }
 
-/** The values that must never be seen in a log; listed people are not among them, the log masks every number. */
+/** What must never be seen in a log; listed people are not among it, the log masks every number. */
 export function secretsOf(config: Config): string[] {
   const values: Readonly<Record<string, unknown>> = config;
-  return table
-    .filter(([, setting]) => setting.secret)
-    .map(([key]) => values[key])
-    .filter((value) => typeof value === "string");
+  return table.flatMap(([key, setting]) => {
+    const value = values[key];
+    if (typeof value !== "string") return [];
+    return setting.secret ? [value] : (setting.kind.secretsIn?.(value) ?? []);
+  });
 }
 
 function readAll(env: Environment): { values: Values; faults: string[] } {
@@ -154,7 +155,9 @@ function describe(setting: Setting, value: unknown): string {
     return setting.secret ? `*** (${value.length})` : value.join(", ") || "none";
   }
   if (setting.secret) return "***";
-  return shorten(typeof value === "string" ? value : JSON.stringify(value));
+  if (typeof value !== "string") return shorten(JSON.stringify(value));
+  const secrets = setting.kind.secretsIn?.(value) ?? [];
+  return shorten(secrets.reduce((shown, secret) => shown.replaceAll(secret, "***"), value));
 }
 
 function shorten(text: string): string {

@@ -31,7 +31,7 @@ const ROOMS: Record<string, readonly string[]> = {
   twilio: ["core"],
   openai: ["core"],
   config: ["core"],
-  receive: ["store/store", "store/people", "text", "core"],
+  receive: ["store/store", "store/news", "store/people", "text", "core"],
   deliver: ["store/store", "store/replies", "store/sends", "text", "core"],
   maintain: ["store/store", "store/upkeep", "text", "core"],
   answer: [
@@ -43,7 +43,7 @@ const ROOMS: Record<string, readonly string[]> = {
     "text",
     "core",
   ],
-  work: ["store/store", "core"],
+  work: ["store/store", "store/news", "core"],
   media: ["core"],
   store: ["core"],
   text: ["core"],

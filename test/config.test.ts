@@ -49,7 +49,7 @@ describe("with four settings the bot starts", () => {
       allowedOrigins: [],
       rateLimitMessages: 10,
       rateLimitWindowSeconds: 60,
-      maxConversationHistory: 10,
+      maxConversationHistory: 40,
       workers: 32,
       docsEnabled: true,
       metricsToken: null,
@@ -103,6 +103,13 @@ describe("what is set decides over what is not", () => {
       const config = loadConfig({ ...minimal, TWILIO_WHATSAPP_NUMBER: number });
       expect(config.twilioWhatsappNumber).toBe("whatsapp:+14155238886");
     }
+  });
+
+  test("a time zone is taken by each of its names, and by nothing else", () => {
+    for (const name of ["UTC", "Europe/Berlin", "asia/calcutta", "US/Eastern", "+05:30"])
+      expect(loadConfig({ ...minimal, TIMEZONE: name }).timezone).toBe(name);
+    for (const name of ["Berlin", "+25:00", "2026-01-01T00:00[Europe/Berlin]", "local"])
+      expect(faultsOf({ ...minimal, TIMEZONE: name })).toHaveLength(1);
   });
 
   test("the whitelist takes numbers and username ids, each once", () => {
@@ -161,7 +168,8 @@ describe("faults", () => {
     ["MAX_CONVERSATION_HISTORY", "1.5"],
     ["WORKERS", "0"],
     ["SECRET_KEY", "short"],
-    ["DATABASE_URL", "postgres://bot:pw@db/bot"],
+    ["DATABASE_URL", "postgres://bot:pw@db"],
+    ["DATABASE_POOL_SIZE", "1"],
   ];
   test.each(wrong)("%s=%s is refused", (name, value) => {
     const faults = faultsOf({ ...minimal, [name]: value });
@@ -207,7 +215,7 @@ describe("secrets are never shown", () => {
       SECRET_KEY: "canary-too-short",
       WHITELISTED_USERS: "+14155550123,canary",
       OPENAI_BASE_URL: "http://user:canary@host/v1?key=canary",
-      DATABASE_URL: "postgres://bot:canary@db/bot",
+      DATABASE_URL: "postgres://bot:canary#@db/bot",
     }).join("\n");
     expect(faults).toContain("a text of 16 characters");
     expect(faults).toContain("wrong in entry 2");
@@ -216,7 +224,11 @@ describe("secrets are never shown", () => {
   });
 
   test("not in the description that is logged at the start", () => {
-    const config = loadConfig({ ...production, WHITELISTED_USERS: "+14155550123,+14155550124" });
+    const config = loadConfig({
+      ...production,
+      WHITELISTED_USERS: "+14155550123,+14155550124",
+      DATABASE_URL: "postgresql://bot:canary@db/bot",
+    });
     const description = describeConfig(config);
     expect(description).toMatchObject({
       TWILIO_AUTH_TOKEN: "***",
@@ -224,13 +236,15 @@ describe("secrets are never shown", () => {
       METRICS_TOKEN: "not set",
       ALLOWED_ORIGINS: "none",
       PORT: "8000",
+      DATABASE_URL: "postgresql://bot:***@db/bot",
     });
     expect(JSON.stringify(description)).not.toMatch(/canary|415555/);
   });
 
   test("and they are listed for those who must keep them out of logs", () => {
-    expect(secretsOf(loadConfig(minimal))).toEqual(
-      expect.arrayContaining(["canary-auth-token", "canary-openai-key"]),
+    const config = loadConfig({ ...minimal, DATABASE_URL: "postgresql://bot:canary-db@db/bot" });
+    expect(secretsOf(config)).toEqual(
+      expect.arrayContaining(["canary-auth-token", "canary-openai-key", "canary-db"]),
     );
   });
 });

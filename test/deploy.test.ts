@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { settings } from "../src/config/settings.ts";
+import { parseDatabaseUrl } from "../src/core/database-url.ts";
 import { createMetrics } from "../src/http/metrics.ts";
 import { explainCode, knownCodes } from "../src/twilio/error-codes.ts";
 
@@ -36,6 +37,54 @@ test("the proxies pass on what Twilio and monitors call, and the limit of the bo
     expect(path).not.toMatch(passed);
 });
 
+test("the servers on PostgreSQL are the same bot, and the proxy asks each of them for its health", () => {
+  const text = readFileSync(join(deploy, "../compose.postgres.yaml"), "utf8");
+  const { services, volumes } = Bun.YAML.parse(text) as Compose;
+  const bots = Object.keys(services).filter((name) => name.startsWith("bot-"));
+  expect(bots).toHaveLength(2);
+  const [first, second] = bots.map((name) => services[name]);
+  expect(first).toEqual(second);
+  expect(first).toMatchObject({
+    read_only: true,
+    cap_drop: ["ALL"],
+    stop_grace_period: "35s",
+    depends_on: { postgres: { condition: "service_healthy" } },
+  });
+  const address =
+    first?.environment?.["DATABASE_URL"]?.replace(/\$\{\w+:\?[^}]*\}/, "secret") ?? "";
+  expect(parseDatabaseUrl(address)).toMatchObject({ dialect: "postgres" });
+  expect(new URL(address).hostname).toBe("postgres");
+  const { image, volumes: mounts, healthcheck, ports } = services["postgres"] ?? {};
+  expect(image).toMatch(/^postgres:\d+\.\d+$/);
+  expect(mounts).toEqual(["postgres:/var/lib/postgresql"]);
+  expect(Object.keys(volumes)).toContain("postgres");
+  expect(healthcheck).toBeDefined();
+  // Nobody but the servers reaches it.
+  expect(ports).toBeUndefined();
+
+  const upstreams = services["caddy"]?.environment?.["UPSTREAMS"];
+  expect(upstreams?.split(" ")).toEqual(bots.map((name) => `${name}:8000`));
+  const one = readFileSync(join(deploy, "Caddyfile"), "utf8");
+  const several = readFileSync(join(deploy, "Caddyfile.replicas"), "utf8");
+  const passed = /@outside path .*/;
+  expect(passed.exec(several)?.[0]).toBe(passed.exec(one)?.[0] ?? "");
+  expect(several).toContain("reverse_proxy {$UPSTREAMS}");
+  expect(several).toContain("health_uri /health\n");
+});
+
+interface Compose {
+  readonly services: Readonly<Record<string, Service>>;
+  readonly volumes: Readonly<Record<string, unknown>>;
+}
+
+interface Service {
+  readonly image?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly volumes?: readonly string[];
+  readonly healthcheck?: object;
+  readonly ports?: readonly string[];
+}
+
 test("the operator's handbook tells of every code that explain knows, in the same words", () => {
   const handbook = readFileSync(join(deploy, "../docs/operations.md"), "utf8");
   const rows = handbook.split("\n").map((row) => row.replaceAll(/\s*\|\s*/g, "|"));
@@ -49,7 +98,13 @@ test("the operator's handbook tells of every code that explain knows, in the sam
 
 test("every setting that the handbook and the deployment name exists", () => {
   const known = new Set<string>(Object.values(settings).map(({ env }) => env));
-  for (const file of ["docs/operations.md", "compose.yaml", "Dockerfile", "README.md"]) {
+  for (const file of [
+    "docs/operations.md",
+    "compose.yaml",
+    "compose.postgres.yaml",
+    "Dockerfile",
+    "README.md",
+  ]) {
     const text = readFileSync(join(deploy, "..", file), "utf8");
     const named = text.match(
       /\b(?:TWILIO|OPENAI|APP|LOG|RATE|SECRET|PUBLIC|DATABASE|METRICS|DOCS|WHITELISTED|ALLOWED|MAX)_[A-Z_]+\b/g,

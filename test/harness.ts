@@ -1,17 +1,17 @@
-import { Database } from "bun:sqlite";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import { LLMock } from "@copilotkit/aimock";
 import { type App, createApp } from "../src/app.ts";
 import { type Environment, loadConfig } from "../src/config.ts";
 import type { Logger, Model } from "../src/core/ports.ts";
+import type { Desk } from "../src/store/desk.ts";
 import {
   createTwilioStandIn,
   type TwilioStandIn,
   type TwilioStandInOptions,
 } from "../src/simulator/twilio-stand-in.ts";
 import { createFakeClock, type FakeClock } from "./fake-clock.ts";
+import { quickFolder } from "./quick-folder.ts";
+import { openTestGround, type TestGround } from "./test-ground.ts";
 
 export const ADA = "whatsapp:+4915112345678";
 export const BOB = "whatsapp:+4915187654321";
@@ -30,22 +30,26 @@ export interface TestApp {
   readonly openai: LLMock;
   readonly clock: FakeClock;
   readonly log: LogLine[];
-  /** Where the database lies. */
+  /** Where it keeps its files. */
   readonly folder: string;
   /** Where the database is, for whoever opens it beside the bot. */
   readonly database: string;
   /** What it was started with. */
   readonly settings: Environment;
   /** What stands in the database, read through a connection of its own. */
-  rows<Row extends object = Record<string, unknown>>(sql: string): Row[];
+  rows: TestGround["rows"];
   /** Changes the database behind the bot's back. */
-  write(sql: string): void;
+  write: TestGround["write"];
+  /** Where a text can be read: files, and tables of PostgreSQL's. */
+  traces: TestGround["traces"];
+  /** What an operator sees and does beside the bot. */
+  openDesk(): Promise<Desk>;
   /** What the bot sent, oldest first. */
   sent(to?: string): string[];
   /** Runs the bot until nothing is due, moving time on up to `ms` when given. */
   settle(ms?: number): Promise<void>;
-  /** Ends the bot as it is told to, and starts it again on the same database. */
-  restart(settings?: Environment): Promise<void>;
+  /** Ends the bot as it is told to, and starts it again, after `meanwhile`, on the same database. */
+  restart(settings?: Environment, meanwhile?: () => Promise<void>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -60,12 +64,14 @@ export async function startTestApp(
   options: {
     readonly settings?: Environment;
     readonly twilio?: Partial<TwilioStandInOptions>;
+    /** In place of the database that all stories are told on. */
+    readonly ground?: (folder: string) => Promise<TestGround>;
     /** In place of the one behind aimock. */
     readonly model?: (clock: FakeClock) => Model;
   } = {},
 ): Promise<TestApp> {
-  const folder = mkdtempSync(join(tmpdir(), "bot-"));
-  const file = join(folder, "bot.db");
+  const folder = quickFolder("bot-");
+  const ground = await (options.ground ?? openTestGround)(folder);
   const clock = createFakeClock();
   const model = options.model?.(clock);
   const log: LogLine[] = [];
@@ -83,7 +89,7 @@ export async function startTestApp(
     HOST: "127.0.0.1",
     PORT: "0",
     PUBLIC_URL,
-    DATABASE_URL: file,
+    DATABASE_URL: ground.url,
     TWILIO_ACCOUNT_SID: ACCOUNT.accountSid,
     TWILIO_AUTH_TOKEN: ACCOUNT.authToken,
     TWILIO_WHATSAPP_NUMBER: ACCOUNT.number,
@@ -141,32 +147,28 @@ export async function startTestApp(
     clock,
     log,
     folder,
-    database: file,
+    database: ground.url,
     get settings() {
       return settings;
     },
-    rows: (sql) => {
-      using database = new Database(file, { readonly: true });
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the test that asks knows its columns.
-      return database.query(sql).all() as never;
-    },
-    write: (sql) => {
-      using database = new Database(join(folder, "bot.db"));
-      database.run(sql);
-    },
+    rows: ground.rows,
+    write: ground.write,
+    traces: ground.traces,
+    openDesk: () => ground.openDesk(clock),
     sent: (to) =>
       twilio.journal.messages
         .filter((message) => to === undefined || message.to === to)
         .map((message) => message.body),
     settle,
-    restart: async (changed = {}) => {
+    restart: async (changed = {}, meanwhile) => {
       await app.stop();
+      await meanwhile?.();
       settings = { ...settings, ...changed };
       app = await launch();
     },
     stop: async () => {
       await app.stop();
-      await Promise.all([twilio.stop(), openai.stop()]);
+      await Promise.all([twilio.stop(), openai.stop(), ground.remove()]);
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -12,12 +12,14 @@ export interface ModelUpstream {
   readonly recordings: Recording[];
   /** What every recording is heard as from now on, or the answer to it. */
   hears(text: string | (() => Response)): void;
+  /** What every question is answered with from now on. */
+  says(text: string): void;
   /** Is too busy for so many model calls. */
   refuses(calls: number): void;
   stop(): Promise<void>;
 }
 
-interface WireRequest {
+export interface WireRequest {
   readonly instructions: string;
   readonly input: readonly { readonly role: string; readonly content: string | WirePart[] }[];
 }
@@ -27,11 +29,12 @@ export type WirePart =
   | { readonly type: "input_image"; readonly image_url: string; readonly detail: string }
   | { readonly type: "input_file"; readonly filename: string; readonly file_data: string };
 
-/** An upstream that keeps whole what it is shown, pictures included, and answers everything with "I see." */
+/** An upstream that keeps whole what it is shown, pictures included, and answers everything with "I see." unless told. */
 export function startModelUpstream(): ModelUpstream {
   const asked: WireRequest[] = [];
   const recordings: Recording[] = [];
   let heard: string | (() => Response) = "Hello from a voice note.";
+  let said = "I see.";
   let refusals = 0;
   const server = Bun.serve({
     port: 0,
@@ -45,7 +48,7 @@ export function startModelUpstream(): ModelUpstream {
       asked.push((await request.json()) as WireRequest);
       refusals -= 1;
       if (refusals >= 0) return new Response("busy", { status: 503 });
-      const content = [{ type: "output_text", text: "I see.", annotations: [] }];
+      const content = [{ type: "output_text", text: said, annotations: [] }];
       return Response.json({
         status: "completed",
         model: "a-model",
@@ -59,6 +62,9 @@ export function startModelUpstream(): ModelUpstream {
     recordings,
     hears: (text) => {
       heard = text;
+    },
+    says: (text) => {
+      said = text;
     },
     refuses: (calls) => {
       refusals = calls;

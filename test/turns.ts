@@ -5,13 +5,13 @@ export function textTurn(role: ModelTurn["role"], text: string): ModelTurn {
   return { role, content: [{ kind: "text", text }] };
 }
 
-/** What the model was shown, without the moment that stands at the end of every prompt. */
-export function withoutMoment(text: string): string {
-  return text.replace(/\s*\(It is \w+day, [^\n]*\)$/, "");
+/** What the model was shown, without the moments that stand at the end of every message. */
+export function withoutMoments(text: string): string {
+  return text.replaceAll(/\s*\((?:Sent on|It is) \w+day, [^\n]*\)$/gm, "");
 }
 
-/** The texts of a request's last turn, one after the other, but for the moment. */
+/** The texts of a request's last turn, one after the other, but for the moments. */
 export function lastText({ turns }: Pick<ModelRequest, "turns">): string {
   const texts = turns.at(-1)?.content.map((part) => (part.kind === "text" ? part.text : ""));
-  return withoutMoment(texts?.join("\n") ?? "");
+  return withoutMoments(texts?.join("\n") ?? "");
 }

@@ -2,7 +2,8 @@ import { UserFacingError } from "../core/errors.ts";
 import type { Clock, Logger } from "../core/ports.ts";
 import type { AnswerRecord, Lane, Turn } from "../store/store.ts";
 import type { Sentences } from "../text/sentences.ts";
-import { ask, type Asked, wordsOf } from "./ask.ts";
+import { ask } from "./ask.ts";
+import { type Asked, wordsOf } from "./asked.ts";
 import { type RunDeps, runCommand } from "./commands/run-command.ts";
 import { composeReply, type ReplyDeps } from "./compose-reply.ts";
 import { asksForMore } from "./hold-back.ts";
@@ -117,8 +118,7 @@ async function thinkAbout(
     const { unknownKind } = deps.sentencesFor(turn.user.language);
     throw new UserFacingError(unknownKind, { code: `unread-${turn.type}` });
   }
-  const content = await ask(turn, asked, deps);
-  return think(turn, content, hold, deps);
+  return think(turn, await ask(turn, asked, deps), hold, deps);
 }
 
 function isSilent({ message, attachments }: Asked): boolean {

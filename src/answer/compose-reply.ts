@@ -7,7 +7,7 @@ import type { NewJob } from "../store/upkeep.ts";
 import { cleanText } from "../text/clean-text.ts";
 import { formatWhatsapp } from "../text/format-whatsapp.ts";
 import { echoOf, type Sentences, type SentencesFor } from "../text/sentences.ts";
-import { type Asked, contentOf } from "./ask.ts";
+import { type Asked, contentOf } from "./asked.ts";
 import { type GreetingDeps, greetingFor } from "./greeting.ts";
 import { holdBack, type HoldBackRules } from "./hold-back.ts";
 import { troublesOf } from "./troubles.ts";

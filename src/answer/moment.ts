@@ -1,5 +1,8 @@
-/** The moment in words, as a model understands it: weekday, date, time and time zone. */
-export function describeMoment(at: number, timezone: string): string {
+/**
+ * Puts moments into words as a model understands them: weekday, date, time and time zone. To make
+ * the format costs more than to use it.
+ */
+export function momentsIn(timezone: string): (at: number) => string {
   const format = new Intl.DateTimeFormat("en-GB", {
     timeZone: timezone,
     weekday: "long",
@@ -9,7 +12,7 @@ export function describeMoment(at: number, timezone: string): string {
     hour: "2-digit",
     minute: "2-digit",
   });
-  return `(It is ${format.format(at)}, ${timezone}.)`;
+  return (at) => `${format.format(at)}, ${timezone}`;
 }
 
 /** The day in that time zone, such as `2026-11-22`. */

@@ -1,7 +1,12 @@
-import type { ContentPart, ModelTurn } from "../core/ports.ts";
+import type { ModelTurn } from "../core/ports.ts";
+import type { PastAttachment } from "../store/attachments.ts";
 import type { PastMessage } from "../store/store.ts";
-import { material, MATERIAL_RULE, say } from "./material.ts";
-import { describeMoment } from "./moment.ts";
+import type { Question } from "./ask.ts";
+import { MATERIAL_RULE, say } from "./material.ts";
+import type { TellMessage } from "./tell-message.ts";
+import { showImage } from "./understand-image.ts";
+
+const RECALLED = "(From earlier in this chat, oldest first, in case it is meant:)";
 
 export interface Prompt {
   readonly instructions: string;
@@ -9,47 +14,48 @@ export interface Prompt {
 }
 
 /**
- * What the model is asked: the stable instructions first, then the conversation, oldest first, and
- * at the very end what changes every time, so that an upstream can reuse all that stands before.
+ * What the model is asked: the stable instructions, the conversation, oldest first, the new
+ * messages as they will stand in every later prompt, and only then what goes along this time alone.
+ * So the next prompt begins with all but the end of this one, which an upstream can then reuse.
  */
 export function buildPrompt(asked: {
   readonly systemPrompt: string;
   readonly past: readonly PastMessage[];
-  readonly content: readonly ContentPart[];
-  readonly now: number;
-  readonly timezone: string;
+  readonly question: Question;
+  readonly tell: TellMessage;
 }): Prompt {
-  const turns = asked.past.map((message): ModelTurn => ({
-    role: message.role,
-    content: [recalled(message)],
-  }));
-  const moment = say(describeMoment(asked.now, asked.timezone));
+  const { past, question, tell } = asked;
+  const isTold = ({ messageId }: PastAttachment) => past.some((one) => one.messageId === messageId);
+  const told = question.pictures.filter(isTold);
+  const turns = past.map((message): ModelTurn => {
+    const pictures =
+      message.role === "user"
+        ? told.filter((picture) => picture.messageId === message.messageId)
+        : [];
+    return { role: message.role, content: [tell(message), ...pictures.flatMap(showImage)] };
+  });
+  const recalled = [
+    ...question.documents,
+    ...question.pictures.filter((picture) => !isTold(picture)).flatMap(showImage),
+  ];
+  const beside = [
+    ...question.beside,
+    ...(recalled.length === 0 ? [] : [say(RECALLED), ...recalled]),
+    ...question.closing,
+  ];
   return {
     instructions: `${asked.systemPrompt}\n\n${MATERIAL_RULE}`,
-    turns: [...turns, { role: "user", content: [...asked.content, moment] }],
+    turns: [...inTurn(turns), { role: "user", content: [...question.messages, ...beside] }],
   };
 }
 
-/** A past message in words. What somebody else wrote stays theirs in every turn that follows. */
-function recalled({ type, isForwarded, text }: PastMessage): ContentPart {
-  if (isForwarded) return material("forwarded message", { type }, text);
-  switch (type) {
-    case "text":
-    case "button":
-      return say(text);
-    case "image":
-      return say(`[picture] ${text}`.trim());
-    case "audio":
-      return say(`[voice note] ${text}`.trim());
-    case "video":
-      return say(`[video that you could not watch] ${text}`.trim());
-    case "document":
-      return material("document", {}, text);
-    case "contacts":
-      return material("contact", {}, text);
-    case "location":
-      return material("location", {}, text);
-    case "unknown":
-      return say(`[something that you could not open] ${text}`.trim());
+/** As a burst was asked, in one turn: not every server takes two of one side in a row. */
+function inTurn(turns: readonly ModelTurn[]): ModelTurn[] {
+  const merged: ModelTurn[] = [];
+  for (const turn of turns) {
+    const last = merged.at(-1);
+    if (last?.role !== turn.role) merged.push(turn);
+    else merged[merged.length - 1] = { ...last, content: [...last.content, ...turn.content] };
   }
+  return merged;
 }

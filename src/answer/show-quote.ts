@@ -1,27 +1,25 @@
 import type { ContentPart } from "../core/ports.ts";
-import type { PastAttachment, QuotedMessage } from "../store/attachments.ts";
+import type { QuotedMessage } from "../store/attachments.ts";
 import { material } from "./material.ts";
-import { type Showing, showAttachment } from "./show-attachment.ts";
-import { fileNameIn } from "./understand-document.ts";
+import { fileNameIn, showDocument } from "./understand-document.ts";
+import { showImage } from "./understand-image.ts";
 
 /** The message that the user answers with this one, as a model is shown it; null is one we do not know. */
 export function showQuote(
   quoted: QuotedMessage | null,
-  showing: Pick<Showing, "question" | "budget">,
+  showing: { readonly question: string; readonly budget: number },
 ): ContentPart[] {
   if (quoted === null) return [material("quoted message", {}, "(It is no longer stored.)")];
   const by = quoted.role === "user" ? "the user" : "you, the assistant";
-  const shown = quoted.attachments
-    .filter(isSeen)
-    .flatMap((attachment) =>
-      showAttachment(attachment, { ...showing, name: fileNameIn(quoted.text), isForwarded: false }),
-    );
+  const name = fileNameIn(quoted.text);
   // What was heard or read of any other kind stands in the message's own words.
-  const isLost = shown.length === 0 && quoted.attachments.some(isSeen);
+  const seen = quoted.attachments.filter(({ kind }) => kind === "image" || kind === "document");
+  const shown = seen
+    .filter(({ state }) => state === "understood")
+    .flatMap((one) =>
+      one.kind === "image" ? showImage(one) : showDocument(one, { ...showing, name }),
+    );
+  const isLost = shown.length === 0 && seen.length > 0;
   const text = [quoted.text, ...(isLost ? ["(What came with it is no longer kept.)"] : [])];
   return [material("quoted message", { by, type: quoted.type }, text.join("\n").trim()), ...shown];
-}
-
-function isSeen({ kind }: PastAttachment): boolean {
-  return kind === "image" || kind === "document";
 }

@@ -1,12 +1,15 @@
 import { isCircuitOpen } from "../core/circuit-breaker.ts";
 import { TransientError } from "../core/errors.ts";
-import type { Clock, ContentPart, Model, ModelAnswer, ModelRequest } from "../core/ports.ts";
-import type { PastMessage, Store, Turn } from "../store/store.ts";
+import type { Clock, Model, ModelAnswer, ModelRequest } from "../core/ports.ts";
+import type { ModelCall, PastMessage, Store, Turn } from "../store/store.ts";
 import type { Hold } from "./answer-message.ts";
+import type { Question } from "./ask.ts";
 import { estimateTokens } from "./estimate-tokens.ts";
 import { dayOf } from "./moment.ts";
 import { withPersona } from "./persona.ts";
 import { buildPrompt, type Prompt } from "./prompt.ts";
+import { tellingIn } from "./tell-message.ts";
+import { chooseWindow } from "./window.ts";
 
 export interface ThinkDeps {
   readonly store: Store;
@@ -16,6 +19,7 @@ export interface ThinkDeps {
   readonly fallbackModel: Model | null;
   readonly systemPrompt: string;
   readonly timezone: string;
+  readonly describeMoment: (at: number) => string;
   /** Past messages of both sides that go along. */
   readonly maxHistory: number;
   readonly limits: TokenLimits;
@@ -26,6 +30,9 @@ export interface ThinkDeps {
   /** A keyed hash, safe to show to the upstream. */
   pseudonym(of: string): string;
 }
+
+/** Of the longest prompt: the rest is left for what is asked now, so that it rarely costs any past. */
+const SHARE_OF_THE_PAST = 0.75;
 
 /** In tokens; a limit of a day may be 0, which is none. */
 interface TokenLimits {
@@ -46,19 +53,24 @@ export type Thought =
  */
 export async function think(
   turn: Turn,
-  content: readonly ContentPart[],
+  question: Question,
   hold: Hold,
   deps: ThinkDeps,
 ): Promise<Thought | null> {
-  const { timezone, limits } = deps;
+  const { limits, maxHistory } = deps;
   const systemPrompt = withPersona(deps.systemPrompt, turn.user.persona);
-  const now = deps.clock.now();
+  const tell = tellingIn(deps.describeMoment);
   const promptWith = (past: readonly PastMessage[]) =>
-    buildPrompt({ systemPrompt, past, content, now, timezone });
-  let past = await deps.store.history(turn, deps.maxHistory);
+    buildPrompt({ systemPrompt, past, question, tell });
+  let past = chooseWindow(await deps.store.history(turn, maxHistory + 1), {
+    messages: maxHistory,
+    tokens: limits.context * SHARE_OF_THE_PAST,
+  });
+  // What has to give way to a long question is back in the next prompt.
+  const historyFrom = past[0]?.messageId ?? null;
   while (past.length > 0 && tokensIn(promptWith(past)) > limits.context) past = past.slice(1);
   for (;;) {
-    const thought = await call(turn, promptWith(past), hold, deps);
+    const thought = await call(turn, { ...promptWith(past), historyFrom }, hold, deps);
     const isTooLong = thought?.outcome === "answered" && thought.answer.outcome === "too-long";
     if (!isTooLong || past.length === 0) return thought;
     past = past.slice(Math.ceil(past.length / 2));
@@ -67,13 +79,14 @@ export async function think(
 
 async function call(
   turn: Turn,
-  prompt: Prompt,
+  { historyFrom, ...prompt }: Prompt & Pick<ModelCall, "historyFrom">,
   { lane, signal }: Hold,
   deps: ThinkDeps,
 ): Promise<Thought | null> {
   const { clock, limits } = deps;
   const begun = await deps.store.beginModelCall(lane, turn, {
     voidBefore: deps.startedAt,
+    historyFrom,
     budget: {
       day: dayOf(clock.now(), deps.timezone),
       tokens: tokensIn(prompt) + limits.output,

@@ -1,9 +1,8 @@
-import type { AudioFormat, ContentPart, Transcriber } from "../core/ports.ts";
+import type { AudioFormat, Transcriber } from "../core/ports.ts";
 import { isConvertible } from "../media/convert-audio.ts";
 import type { Media } from "../media/media.ts";
 import { oggDuration } from "../media/ogg-duration.ts";
 import type { StoredAttachment, Understanding } from "../store/attachments.ts";
-import { material } from "./material.ts";
 import { contentTypeOf, type FoundFile, refused, understood } from "./understanding.ts";
 
 const FORMATS: Readonly<Record<string, AudioFormat>> = {
@@ -59,14 +58,4 @@ export async function understandAudio(
 export function isLongAudio({ durationMs, text }: StoredAttachment): boolean {
   const spokenMs = durationMs ?? ((text ?? "").length / CHARACTERS_PER_SECOND) * 1_000;
   return spokenMs > LONG_MS;
-}
-
-/** A recording as a model is shown it: what was heard. */
-export function showAudio(
-  { text, durationMs }: StoredAttachment,
-  isForwarded: boolean,
-): ContentPart[] {
-  if (text === null) return [];
-  const seconds = durationMs === null ? null : Math.round(durationMs / 1_000);
-  return [material(isForwarded ? "forwarded voice note" : "voice note", { seconds }, text)];
 }

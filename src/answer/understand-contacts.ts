@@ -1,7 +1,5 @@
-import type { ContentPart } from "../core/ports.ts";
-import type { StoredAttachment, Understanding } from "../store/attachments.ts";
+import type { Understanding } from "../store/attachments.ts";
 import { readVcards } from "../text/read-vcards.ts";
-import { material } from "./material.ts";
 import { contentTypeOf, type FoundFile, refused, understood } from "./understanding.ts";
 
 /** Beyond this a contact is mostly its photograph. */
@@ -16,9 +14,4 @@ export async function understandContacts(file: FoundFile): Promise<Understanding
     [name, organisation, ...numbers, ...addresses].filter((fact) => fact !== null).join(", "),
   );
   return understood("contacts", contentType, { text: lines.join("\n") });
-}
-
-/** Contacts as a model is shown them, one a line. */
-export function showContacts({ text }: StoredAttachment): ContentPart[] {
-  return text === null ? [] : [material("contact", {}, text)];
 }

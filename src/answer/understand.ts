@@ -46,23 +46,27 @@ export async function understand(
       continue;
     }
     const day = dayOf(deps.clock.now(), deps.timezone);
-    const isOver = await isOverMediaLimit(message, day, deps);
-    const found = isOver
-      ? refused(attachment.kind, attachment.contentType, "tooMany")
-      : await lookAt(attachment, { message, attempt }, signal, deps);
-    const countedOn = isOver ? null : day;
-    if (!(await deps.store.recordUnderstanding(lane, attachment, found, countedOn))) return null;
+    const excess = await findExcess(message, day, deps);
+    const found =
+      excess === null
+        ? await lookAt(attachment, { message, attempt }, signal, deps)
+        : refused(attachment.kind, attachment.contentType, excess);
+    if (!(await deps.store.recordUnderstanding(lane, attachment, found, day))) return null;
     attachments.push({ ...attachment, ...found });
   }
   return attachments;
 }
 
-async function isOverMediaLimit(
+/** Why a day's limit forbids to look at one more; what is refused counts, so that only the first is told. */
+async function findExcess(
   { userId }: WaitingMessage,
   day: string,
   { store, dailyMediaLimit }: UnderstandDeps,
-): Promise<boolean> {
-  return dailyMediaLimit > 0 && (await store.mediaLookedAt(userId, day)) >= dailyMediaLimit;
+): Promise<"tooMany" | "tooManyAgain" | null> {
+  if (dailyMediaLimit === 0) return null;
+  const before = await store.mediaLookedAt(userId, day);
+  if (before < dailyMediaLimit) return null;
+  return before === dailyMediaLimit ? "tooMany" : "tooManyAgain";
 }
 
 async function lookAt(

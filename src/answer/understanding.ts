@@ -36,7 +36,11 @@ export function understood(
   };
 }
 
-/** An attachment that only a kind sentence can answer. */
-export function refused(kind: AttachmentKind, contentType: string, why: Trouble): Understanding {
+/** An attachment that only a kind sentence can answer, or silence where that was said today. */
+export function refused(
+  kind: AttachmentKind,
+  contentType: string,
+  why: Trouble | "tooManyAgain",
+): Understanding {
   return { ...understood(kind, contentType, { text: why }), state: "refused" };
 }

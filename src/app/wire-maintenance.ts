@@ -1,11 +1,15 @@
 import type { Config } from "../config.ts";
 import type { Clock, Logger } from "../core/ports.ts";
-import type { ScheduledTask } from "../http/cron.ts";
-import { cleanUp } from "../maintain/clean-up.ts";
+import { cleanUp, sweepFiles } from "../maintain/clean-up.ts";
 import { PermanentError } from "../core/errors.ts";
 import { type JobWork, runJobs } from "../maintain/run-jobs.ts";
 import type { Store } from "../store/store.ts";
+import type { Task } from "./take-turn.ts";
 import type { MediaParts } from "./wire-media.ts";
+
+// Less than the pattern's own pause: clocks differ, and a turn must not be missed.
+const HALF_AN_HOUR = { restMs: 30 * 60_000 };
+const HALF_A_MINUTE = { restMs: 30_000 };
 
 /** What is done by the clock, whoever writes or does not. */
 export function wireMaintenance(
@@ -18,23 +22,37 @@ export function wireMaintenance(
     /** Called when a message is to be answered again. */
     wake(): void;
   },
-): ScheduledTask[] {
+): Task[] {
   const { mediaRetentionDays, messageRetentionDays } = config;
-  const sweepFiles = (before: number) => deps.media.sweep(before);
   return [
     {
       name: "clean-up",
       pattern: "17 * * * *",
-      run: () => cleanUp({ ...deps, mediaRetentionDays, messageRetentionDays, sweepFiles }),
+      turns: HALF_AN_HOUR,
+      run: () => cleanUp({ ...deps, mediaRetentionDays, messageRetentionDays }),
+    },
+    // Everybody sweeps before their own door.
+    {
+      name: "sweep-files",
+      pattern: "17 * * * *",
+      turns: null,
+      run: () => sweepFiles({ ...deps, sweep: (before) => deps.media.sweep(before) }),
     },
     // Apart from the others, which must not wait for the network.
     {
       name: "remove-media",
       pattern: "* * * * *",
+      turns: HALF_A_MINUTE,
       run: () => runJobs("remove-media", removeMedia(deps), deps),
     },
     // What somebody at the command line waits for.
-    { name: "jobs", pattern: "* * * * * *", run: () => runJobs("retry", retry(deps), deps) },
+    {
+      name: "jobs",
+      pattern: "* * * * * *",
+      turns: { restMs: 0 },
+      isWanted: async () => (await deps.store.dueJobs("retry", 1)).length > 0,
+      run: () => runJobs("retry", retry(deps), deps),
+    },
   ];
 }
 

@@ -19,7 +19,7 @@ export interface MediaParts {
   readonly readDocument: ReadDocument;
 }
 
-/** What fetches attachments and reads them, with its files beside the database. */
+/** What fetches attachments and reads them, with its files beside the database, if that is a file. */
 export function wireMedia(
   config: Config,
   {
@@ -59,6 +59,10 @@ function chooseTranscriber(config: Config): Transcriber {
 }
 
 function tempFolder({ databaseUrl }: Config): string {
-  const { path, isMemory } = parseDatabaseUrl(databaseUrl);
+  const location = parseDatabaseUrl(databaseUrl);
+  // Shared by all that this user runs here: whoever was killed is swept up after by any other.
+  if (location.dialect === "postgres")
+    return join(tmpdir(), `whatsapp-ai-bot-${process.getuid?.()}`);
+  const { path, isMemory } = location;
   return isMemory ? join(tmpdir(), `whatsapp-ai-bot-${process.pid}`) : join(dirname(path), "tmp");
 }

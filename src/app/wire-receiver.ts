@@ -1,7 +1,9 @@
+import { mayBeCommand } from "../answer/commands/find-command.ts";
 import type { Config } from "../config.ts";
 import type { Clock, Logger } from "../core/ports.ts";
 import { createRateLimit } from "../receive/rate-limit.ts";
 import { createReceiver } from "../receive/receive-message.ts";
+import type { Arrived } from "../store/news.ts";
 import type { Store } from "../store/store.ts";
 import { speaking } from "../text/sentences.ts";
 
@@ -12,18 +14,21 @@ export function wireReceiver(
     readonly store: Store;
     readonly clock: Clock;
     readonly log: Logger;
-    readonly wake: (userId?: number) => void;
+    readonly wake: (arrived?: Arrived) => void;
   },
 ): ReturnType<typeof createReceiver> {
   const windowMs = config.rateLimitWindowSeconds * 1_000;
   const rateLimit = createRateLimit({
     maxMessages: config.rateLimitMessages,
     windowMs,
+    isShared: deps.store.isShared,
     arrivalsSince: (identity, since) => deps.store.arrivalsSince(identity, since),
   });
   return createReceiver({
     ...deps,
     rateLimit,
+    windowMs,
+    standsApart: mayBeCommand,
     rules: {
       mode: config.accessMode,
       whitelist: config.whitelistedUsers,

@@ -1,25 +1,40 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
+import { ConfigError } from "../core/errors.ts";
+import { systemClock } from "../core/system-clock.ts";
 import type { Totals } from "../store/desk.ts";
-import { restoreDatabase } from "../store/sqlite/backup.ts";
 import { counted, formatBytes } from "./format-figures.ts";
-import { databasePath, withDesk } from "./with-desk.ts";
+import { withoutPassword } from "./postgres-address.ts";
+import { databaseLocation } from "./with-desk.ts";
 import { say, styled } from "./write-out.ts";
 
 /** Copies the database to a new file, consistent also while the server writes. Throws `ConfigError`. */
-export function backUp(file: string): void {
+export async function backUp(file: string): Promise<void> {
   const target = resolve(file);
+  const path = filePath(
+    (url) => `pg_dump --format=custom --file=${quoted(target)} --dbname=${quoted(url)}`,
+  );
   sayBeforeLongWork(`Copying to ${target} …`);
-  const held = withDesk((desk) => desk.backUp(target));
-  say(`${target}: ${formatBytes(statSync(target).size)}, ${describe(held)}; read again, whole.`);
+  const { openDesk } = await import("../store/sqlite/desk.ts");
+  const desk = openDesk({ path, clock: systemClock });
+  try {
+    const held = desk.backUp(target);
+    say(`${target}: ${formatBytes(statSync(target).size)}, ${describe(held)}; read again, whole.`);
+  } finally {
+    await desk.close();
+  }
   say(styled("dim", "It holds everything that people wrote: keep it where only you can read it."));
 }
 
 /** Puts a backup in the place of the database. Throws `TransientError` while a server works on it. */
-export function restore(file: string): void {
+export async function restore(file: string): Promise<void> {
   const source = resolve(file);
-  const path = databasePath();
+  const path = filePath(
+    (url) =>
+      `pg_restore --clean --if-exists --no-owner --single-transaction --dbname=${quoted(url)} ${quoted(source)}`,
+  );
   sayBeforeLongWork(`Checking ${source} and putting it in place …`);
+  const { restoreDatabase } = await import("../store/sqlite/backup.ts");
   const restored = restoreDatabase(source, path, Date.now());
   say(`${path} is now what ${source} was: ${describe(restored)}.`);
   if (restored.keptAt !== null) say(`What stood there before is kept: ${restored.keptAt}`);
@@ -31,6 +46,20 @@ export function restore(file: string): void {
       ),
     );
   }
+}
+
+/** Where the SQLite file is; for PostgreSQL it throws the command line of the tool that does it there. */
+function filePath(tool: (url: string) => string): string {
+  const location = databaseLocation();
+  if (location.dialect === "sqlite") return location.path;
+  throw new ConfigError([
+    `DATABASE_URL is a PostgreSQL database, and PostgreSQL has its own tools for this (the password is asked for, or read from ~/.pgpass): ${tool(withoutPassword(location.url))}`,
+  ]);
+}
+
+/** As one word of a shell's command line. */
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 function describe({ people, messages }: Totals): string {

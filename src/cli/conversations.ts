@@ -5,12 +5,12 @@ import { withDesk } from "./with-desk.ts";
 import { harmless, say, sayJson, styled } from "./write-out.ts";
 
 /** Shows what was last said with one person; false when there is nobody. */
-export function showConversation(
+export async function showConversation(
   who: PersonKey,
   { json, limit }: { readonly json: boolean; readonly limit: number },
-): boolean {
-  const said = withDesk((desk) => {
-    const person = desk.findPerson(who);
+): Promise<boolean> {
+  const said = await withDesk(async (desk) => {
+    const person = await desk.findPerson(who);
     return person === null ? null : desk.conversation(person.id, limit);
   });
   if (said === null) return nobody(who);

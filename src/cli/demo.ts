@@ -13,7 +13,7 @@ import { createSimulator, simulatorUploads } from "../simulator/simulator.ts";
 import { createTwilioStandIn, type TwilioStandIn } from "../simulator/twilio-stand-in.ts";
 import type { Person } from "../simulator/wire.ts";
 import { chatInTerminal } from "./chat-in-terminal.ts";
-import { findFreePort } from "./find-free-port.ts";
+import { onFreePort } from "./on-free-port.ts";
 import { openBrowser } from "./open-browser.ts";
 import { readEnvFile } from "./read-env-file.ts";
 
@@ -36,7 +36,7 @@ const SEND_GRACE_MS = 3_000;
  * Runs the bot with a Twilio on this machine and phones in the browser and the terminal, until it is
  * told to stop or the input ends. Throws `ConfigError` with APP_ENV=production or a wrong setting.
  */
-export async function demo({ log, terminal }: DemoOptions): Promise<void> {
+export async function demo(options: DemoOptions): Promise<void> {
   const given = environment(readEnvFile());
   if (given["APP_ENV"]?.trim() === "production") {
     throw new ConfigError([
@@ -45,7 +45,16 @@ export async function demo({ log, terminal }: DemoOptions): Promise<void> {
   }
   const settings = demoSettings(given);
   const wanted = loadConfig(settings);
-  const port = await findFreePort(wanted.port);
+  await onFreePort(wanted.port, (port) => demoOn(port, { ...options, given, settings, wanted }));
+}
+
+interface DemoRun extends DemoOptions {
+  readonly given: Environment;
+  readonly settings: Environment;
+  readonly wanted: Config;
+}
+
+async function demoOn(port: number, { settings, wanted, ...run }: DemoRun): Promise<void> {
   const publicUrl = `http://localhost:${port}`;
   const twilio = createTwilioStandIn({
     accountSid: wanted.twilioAccountSid,
@@ -66,9 +75,11 @@ export async function demo({ log, terminal }: DemoOptions): Promise<void> {
       DATABASE_URL: join(folder, "demo.db"),
       TWILIO_API_BASE_URL: twilio.url,
     });
-    if (wanted.port !== 0 && port !== wanted.port)
-      say(`Port ${wanted.port} is taken, so this is on port ${port}.`);
-    await run(config, twilio, { log, terminal, given });
+    const isElsewhere = wanted.port !== 0 && port !== wanted.port;
+    await runBetween(config, twilio, {
+      ...run,
+      note: isElsewhere ? `Port ${wanted.port} is taken, so this is on port ${port}.` : null,
+    });
   } finally {
     await twilio.stop();
     rmSync(folder, { recursive: true, force: true });
@@ -97,10 +108,15 @@ function isOffline(given: Environment): boolean {
   return !given["OPENAI_API_KEY"]?.trim() && !given["OPENAI_BASE_URL"]?.trim();
 }
 
-async function run(
+async function runBetween(
   config: Config,
   twilio: TwilioStandIn,
-  { log, terminal, given }: DemoOptions & { readonly given: Environment },
+  {
+    log,
+    terminal,
+    given,
+    note,
+  }: DemoOptions & { readonly given: Environment; readonly note: string | null },
 ): Promise<void> {
   const clock = systemClock;
   const model = isOffline(given) ? createOfflineModel({ clock, thinkingMs: THINKING_MS }) : null;
@@ -118,9 +134,10 @@ async function run(
     extension: { routes: simulator.routes, uploads: simulatorUploads },
     ...(model && { model, transcriber: createOfflineTranscriber() }),
   });
-  app.start();
-  const stop = stopSignal();
   try {
+    app.start();
+    const stop = stopSignal();
+    if (note !== null) say(note);
     const url = `${config.publicUrl}/simulator`;
     const answeredBy = model ? "the offline model, which needs no key" : config.openaiModel;
     say(`The phones are at ${url}\nAnswers come from ${answeredBy}. Ctrl-C ends the demo.`);

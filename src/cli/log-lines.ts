@@ -1,12 +1,15 @@
 import type { LogRecord } from "@logtape/logtape";
-import { getPrettyFormatter } from "@logtape/pretty";
 
-const MAX_DEPTH = 5;
+/** How far causes and nested facts are told. */
+export const MAX_DEPTH = 5;
 
-type Conceal = (text: string) => string;
+export type Conceal = (text: string) => string;
+
+/** Makes what writes a record as the text of its line; `conceal` takes out of it what no log may hold. */
+export type Lines = (conceal: Conceal, colors: boolean) => (record: LogRecord) => string;
 
 /** A function that writes one JSON object in one line: time, level and event, then the facts beside them. */
-export function jsonLines(conceal: Conceal): (record: LogRecord) => string {
+export function jsonLines(conceal: Conceal): ReturnType<Lines> {
   return (record) => {
     const head = {
       time: new Date(record.timestamp).toISOString(),
@@ -16,27 +19,6 @@ export function jsonLines(conceal: Conceal): (record: LogRecord) => string {
     // Spread twice: first for the order, then so that no fact can pose as one of these.
     const line = { ...head, ...plainFacts(record.properties, 0), ...head };
     return escapeControls(JSON.stringify(concealed(line, conceal)));
-  };
-}
-
-/** A function that writes for people: facts as `key=value`, and below them where an error came from. */
-export function prettyLines(conceal: Conceal, colors: boolean): (record: LogRecord) => string {
-  const format = getPrettyFormatter({
-    timestamp: "time",
-    timeZone: null,
-    categoryWidth: 0,
-    wordWrap: false,
-    colors,
-    messageStyle: null,
-    messageColor: null,
-  });
-  return (record) => {
-    const facts = Object.entries(record.properties);
-    const words = facts.map(([key, value]) => `${conceal(key)}=${inline(value, conceal)}`);
-    const message = escapeControls([conceal(eventOf(record)), ...words].join(" "));
-    const first = format({ ...record, category: [], message: [message] }).trimEnd();
-    const origins = facts.flatMap(([, value]) => origin(value, 0)).map(conceal);
-    return [first, ...origins.map(escapeControls)].join("\n");
   };
 }
 
@@ -61,7 +43,7 @@ export function concealer(secrets: readonly string[]): Conceal {
 }
 
 /** What `plain` made, with every text in it concealed, keys too. */
-function concealed(value: unknown, conceal: Conceal): unknown {
+export function concealed(value: unknown, conceal: Conceal): unknown {
   if (typeof value === "string") return conceal(value);
   if (Array.isArray(value)) return value.map((entry) => concealed(entry, conceal));
   if (typeof value !== "object" || value === null) return value;
@@ -71,7 +53,8 @@ function concealed(value: unknown, conceal: Conceal): unknown {
   );
 }
 
-function eventOf({ rawMessage }: LogRecord): string {
+/** The event's name as it was given, its braces too. */
+export function eventOf({ rawMessage }: LogRecord): string {
   return typeof rawMessage === "string" ? rawMessage : rawMessage.join("{}");
 }
 
@@ -81,7 +64,8 @@ function plainFacts(facts: object, depth: number): Record<string, unknown> {
   );
 }
 
-function plain(value: unknown, depth: number): unknown {
+/** A fact as JSON can hold it, however deep it is and whatever it was. */
+export function plain(value: unknown, depth: number): unknown {
   if (typeof value === "object" && value !== null) return plainObject(value, depth);
   if (typeof value === "number") return Number.isFinite(value) ? value : String(value);
   return ["bigint", "symbol", "function"].includes(typeof value) ? String(value) : value;
@@ -102,35 +86,14 @@ function plainError(error: Error, depth: number): Record<string, unknown> {
   return { name, message, code: codeOf(error), stack, cause: plain(cause, depth + 1) };
 }
 
-function codeOf(error: Error): string | undefined {
+/** The code that systems and upstreams give their errors. */
+export function codeOf(error: Error): string | undefined {
   const code = "code" in error ? error.code : null;
   return typeof code === "string" || typeof code === "number" ? String(code) : undefined;
 }
 
-function inline(value: unknown, conceal: Conceal): string {
-  const told = concealed(value instanceof Error ? headline(value) : plain(value, 0), conceal);
-  if (typeof told === "string" && /^[^\s"=]+$/.test(told)) return told;
-  return JSON.stringify(told) ?? "undefined";
-}
-
-function headline(error: Error): string {
-  const code = codeOf(error);
-  return `${error.name}: ${error.message}${code === undefined ? "" : ` (${code})`}`;
-}
-
-function origin(value: unknown, depth: number): string[] {
-  if (!(value instanceof Error) || depth >= MAX_DEPTH) return [];
-  const frames = (value.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
-  const cause = value.cause instanceof Error ? [`    caused by ${headline(value.cause)}`] : [];
-  return [
-    ...frames.map((line) => `      ${line.trim()}`),
-    ...cause,
-    ...origin(value.cause, depth + 1),
-  ];
-}
-
 /** Nothing that moves a cursor, breaks a line or turns the reading direction gets through. */
-function escapeControls(text: string): string {
+export function escapeControls(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (character) =>
     character
       .split("")

@@ -1,26 +1,25 @@
 import { configureSync, getLogger } from "@logtape/logtape";
 import type { Logger } from "../core/ports.ts";
-import { concealer, jsonLines, prettyLines } from "./log-lines.ts";
+import { concealer, type Lines } from "./log-lines.ts";
 import { writeOut } from "./write-out.ts";
 
 const CATEGORY = "bot";
 
 /**
- * The process's log on standard output: one line per event, `pretty` for people or `json` for
- * machines. There is one at a time: a second call takes the place of the first.
+ * The process's log on standard output: one line per event, for people or for machines as
+ * `lines` writes them. There is one at a time: a second call takes the place of the first.
  */
 export function createLogger(options: {
   readonly level: "trace" | "debug" | "info" | "warning" | "error";
-  readonly format: "pretty" | "json";
+  readonly lines: Lines;
   /** Become `***` wherever they stand in a line. */
   readonly secrets?: readonly string[];
   readonly write?: (line: string) => void;
   readonly colors?: boolean;
 }): Logger {
-  const { level, format, secrets = [], write = writeOut } = options;
+  const { level, lines, secrets = [], write = writeOut } = options;
   const { colors = Bun.enableANSIColors } = options;
-  const conceal = concealer(secrets);
-  const render = format === "json" ? jsonLines(conceal) : prettyLines(conceal, colors);
+  const render = lines(concealer(secrets), colors);
 
   configureSync({
     reset: true,

@@ -1,11 +1,23 @@
-import { migrateDatabase } from "../store/sqlite/migrate-database.ts";
-import { databasePath } from "./with-desk.ts";
+import { withoutPassword } from "./postgres-address.ts";
+import { databaseLocation } from "./with-desk.ts";
 import { say } from "./write-out.ts";
 
-/** Brings the database to this program's schema. Throws `TransientError` while a server works on it. */
-export function migrate(): void {
-  const path = databasePath();
-  const applied = migrateDatabase(path);
-  if (applied.length === 0) say(`${path} has this version's schema already.`);
-  else say(`${path} is brought to this version's schema: ${applied.join(", ")}.`);
+/**
+ * Brings the database to this program's schema. Throws `TransientError` while a server works on a
+ * SQLite one, or while PostgreSQL cannot be reached.
+ */
+export async function migrate(): Promise<void> {
+  const { name, applied } = await migrateWhatIsSet();
+  if (applied.length === 0) say(`${name} has this version's schema already.`);
+  else say(`${name} is brought to this version's schema: ${applied.join(", ")}.`);
+}
+
+async function migrateWhatIsSet(): Promise<{ name: string; applied: readonly string[] }> {
+  const location = databaseLocation();
+  if (location.dialect === "postgres") {
+    const { migrateDatabase } = await import("../store/postgres/migrate-database.ts");
+    return { name: withoutPassword(location.url), applied: await migrateDatabase(location.url) };
+  }
+  const { migrateDatabase } = await import("../store/sqlite/migrate-database.ts");
+  return { name: location.path, applied: migrateDatabase(location.path) };
 }

@@ -14,8 +14,8 @@ Settings come from the environment and from ./.env (the environment wins);
 .env.example lists them all. Commands work beside the running server.
 
 Exit codes: 0 done · 1 the answer is no (unhealthy, a fault found, nothing there)
-64 wrong command line · 70 a bug · 75 another instance is running, try later
-78 wrong settings`;
+64 wrong command line · 70 a bug · 75 another instance is running, or the database
+is away: try later · 78 wrong settings`;
 
 const WHO = "a phone number with country code, a username id, or the number in `users list`";
 
@@ -50,9 +50,10 @@ function addServer(program: Command): void {
     .option("--terminal", "chat here even when this is no terminal; ends with the input")
     .action(async ({ terminal = false }: { terminal?: boolean }) => {
       const { createLogger } = await import("./logging.ts");
+      const { prettyLines } = await import("./pretty-lines.ts");
       const { demo } = await import("./demo.ts");
       // The conversation is on the screen: only what goes wrong joins it.
-      await demo({ terminal, log: createLogger({ level: "warning", format: "pretty" }) });
+      await demo({ terminal, log: createLogger({ level: "warning", lines: prettyLines }) });
     });
   program
     .command("setup")
@@ -100,7 +101,7 @@ function addPeople(program: Command): void {
     .option("--json", "for scripts")
     .action(async (options: Flags) => {
       const { listUsers } = await import("./users.ts");
-      listUsers(read(options));
+      await listUsers(read(options));
     });
   users
     .command("allow")
@@ -108,7 +109,7 @@ function addPeople(program: Command): void {
     .argument("<who>", WHO, readWho)
     .action(async (who: PersonKey) => {
       const { allowUser } = await import("./users.ts");
-      answer(allowUser(who));
+      answer(await allowUser(who));
     });
   users
     .command("block")
@@ -116,7 +117,7 @@ function addPeople(program: Command): void {
     .argument("<who>", WHO, readWho)
     .action(async (who: PersonKey) => {
       const { blockUser } = await import("./users.ts");
-      answer(blockUser(who));
+      answer(await blockUser(who));
     });
   users
     .command("forget")
@@ -137,7 +138,7 @@ function addPeople(program: Command): void {
     .option("--json", "for scripts")
     .action(async (who: PersonKey, { limit, ...options }: Flags & { limit: number }) => {
       const { showConversation } = await import("./conversations.ts");
-      answer(showConversation(who, { ...read(options), limit }));
+      answer(await showConversation(who, { ...read(options), limit }));
     });
 }
 
@@ -150,7 +151,7 @@ function addMessages(program: Command): void {
     .option("--json", "for scripts")
     .action(async (message: string, options: Flags) => {
       const { explain } = await import("./explain/explain.ts");
-      answer(explain(message, read(options)));
+      answer(await explain(message, read(options)));
     });
   program
     .command("retry")
@@ -158,7 +159,7 @@ function addMessages(program: Command): void {
     .argument("<id>", which)
     .action(async (message: string) => {
       const { retryMessage } = await import("./retry.ts");
-      answer(retryMessage(message));
+      answer(await retryMessage(message));
     });
 }
 
@@ -169,7 +170,7 @@ function addDatabase(program: Command): void {
     .argument("<file>", "a file that does not exist yet")
     .action(async (file: string) => {
       const { backUp } = await import("./backup.ts");
-      backUp(file);
+      await backUp(file);
     });
   program
     .command("restore")
@@ -178,14 +179,26 @@ function addDatabase(program: Command): void {
     .addHelpText("after", "\nThe database that stood there is kept beside it.")
     .action(async (file: string) => {
       const { restore } = await import("./backup.ts");
-      restore(file);
+      await restore(file);
+    });
+  program
+    .command("copy-to")
+    .description("copy the SQLite database to PostgreSQL (the server must be stopped)")
+    .argument("<address>", "postgres://USER:PASSWORD@HOST:5432/DATABASE, an empty database")
+    .addHelpText(
+      "after",
+      "\nWhat was copied is read back and compared. Run again, it replaces its own earlier copy.",
+    )
+    .action(async (address: string) => {
+      const { copyTo } = await import("./copy-to.ts");
+      await copyTo(address);
     });
   program
     .command("migrate")
     .description("bring the database to this version's schema (serve does so by itself)")
     .action(async () => {
       const { migrate } = await import("./migrate.ts");
-      migrate();
+      await migrate();
     });
 }
 

@@ -15,10 +15,10 @@ const WORDS: Readonly<Record<RetryOutcome["outcome"], string>> = {
 };
 
 /** Takes up a message that was given up or not delivered; false when there is nothing to take up. */
-export function retryMessage(message: string): boolean {
-  const outcome = withDesk((desk) => {
-    const life = desk.lifeOf(message);
-    return life === null ? "unknown" : desk.retry(life.id).outcome;
+export async function retryMessage(message: string): Promise<boolean> {
+  const outcome = await withDesk(async (desk) => {
+    const life = await desk.lifeOf(message);
+    return life === null ? "unknown" : (await desk.retry(life.id)).outcome;
   });
   say(`Message ${harmless(message)} ${WORDS[outcome]}`);
   return outcome === "answer-again" || outcome === "send-again";

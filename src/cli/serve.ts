@@ -1,8 +1,9 @@
 import { createApp } from "../app.ts";
 import { type Config, environment, loadConfig, secretsOf } from "../config.ts";
-
+import { parseDatabaseUrl } from "../core/database-url.ts";
 import type { Logger } from "../core/ports.ts";
 import { commit, version } from "../core/version.ts";
+import { jsonLines, type Lines } from "./log-lines.ts";
 import { createLogger } from "./logging.ts";
 import { readEnvFile } from "./read-env-file.ts";
 import { startWarnings } from "./start-warnings.ts";
@@ -12,7 +13,7 @@ export async function serve(): Promise<void> {
   const config = loadConfig(environment(readEnvFile()));
   const log = createLogger({
     level: config.logLevel,
-    format: config.appEnv === "production" ? "json" : "pretty",
+    lines: await linesFor(config),
     secrets: secretsOf(config),
   });
   for (const warning of startWarnings(config, Date.now())) log.warn(warning);
@@ -25,12 +26,18 @@ export async function serve(): Promise<void> {
   log.info("stopped");
 }
 
+// What writes for people takes longer to load than to log: machines go without.
+async function linesFor({ appEnv }: Config): Promise<Lines> {
+  return appEnv === "production" ? jsonLines : (await import("./pretty-lines.ts")).prettyLines;
+}
+
 function announce(config: Config, port: number, log: Logger): void {
   log.info("ready", {
     version,
     commit,
     host: config.host,
     port,
+    database: parseDatabaseUrl(config.databaseUrl).dialect,
     webhook: `${config.publicUrl}/webhook`,
   });
 }

@@ -1,6 +1,8 @@
 import type { Config } from "../config.ts";
+import { parseDatabaseUrl } from "../core/database-url.ts";
 import { isOpenAiOrigin } from "../openai/create-model.ts";
 import { retiredModel } from "../openai/retired-models.ts";
+import { isNear } from "./postgres-address.ts";
 
 /** What is allowed but probably not meant, one sentence each. */
 export function startWarnings(config: Config, now: number): string[] {
@@ -8,6 +10,12 @@ export function startWarnings(config: Config, now: number): string[] {
   if (config.accessMode === "open") {
     warnings.push(
       "ACCESS_MODE is open: everybody who knows the number is answered, and you pay for it.",
+    );
+  }
+  const unprotected = unencryptedHost(config.databaseUrl);
+  if (unprotected !== null) {
+    warnings.push(
+      `DATABASE_URL has no sslmode: what goes to ${unprotected} is not encrypted; add ?sslmode=verify-full.`,
     );
   }
   // Elsewhere the same name may be anybody's.
@@ -22,4 +30,16 @@ export function startWarnings(config: Config, now: number): string[] {
     if (warning !== null) warnings.push(warning);
   }
   return warnings;
+}
+
+const ASKS_FOR_TLS = ["sslmode", "ssl", "tls"];
+
+/** The database's host when it is elsewhere and nothing says whether the way there is encrypted. */
+function unencryptedHost(databaseUrl: string): string | null {
+  const location = parseDatabaseUrl(databaseUrl);
+  if (location.dialect === "sqlite") return null;
+  const { hostname, searchParams } = new URL(location.url);
+  return isNear(location.url) || ASKS_FOR_TLS.some((name) => searchParams.has(name))
+    ? null
+    : hostname;
 }

@@ -7,8 +7,8 @@ import { withDesk } from "./with-desk.ts";
 import { columns, harmless, say, sayJson, styled } from "./write-out.ts";
 
 /** Lists everybody who ever wrote or was let in or locked out. */
-export function listUsers({ json }: { readonly json: boolean }): void {
-  const people = withDesk((desk) => desk.people());
+export async function listUsers({ json }: { readonly json: boolean }): Promise<void> {
+  const people = await withDesk((desk) => desk.people());
   if (json) return sayJson(people);
   if (people.length === 0) return say("Nobody has written yet.");
   const listed = whitelist();
@@ -28,7 +28,7 @@ export function listUsers({ json }: { readonly json: boolean }): void {
 }
 
 /** Lets somebody in, whatever the whitelist says; lifts a block. */
-export function allowUser(who: PersonKey): boolean {
+export function allowUser(who: PersonKey): Promise<boolean> {
   return change(who, { isWhitelisted: true, isActive: true }, (address) => {
     say(`${address} is let in from the next message on.`);
     if (whitelist().size === 0) {
@@ -38,7 +38,7 @@ export function allowUser(who: PersonKey): boolean {
 }
 
 /** Locks somebody out: what they write is neither stored nor answered. */
-export function blockUser(who: PersonKey): boolean {
+export function blockUser(who: PersonKey): Promise<boolean> {
   return change(who, { isWhitelisted: false, isActive: false }, (address) => {
     say(`${address} is blocked: what they write is neither kept nor answered.`);
   });
@@ -49,7 +49,7 @@ export async function forgetUser(
   who: PersonKey,
   { yes }: { readonly yes: boolean },
 ): Promise<boolean> {
-  const person = withDesk((desk) => desk.findPerson(who));
+  const person = await withDesk((desk) => desk.findPerson(who));
   if (person === null) return nobody(who);
   const { messages, refused } = person;
   const what = `${addressOf(person)} with ${counted(messages + refused, "message")}, answers and files`;
@@ -61,18 +61,18 @@ export async function forgetUser(
     const isSure = await confirm({ message: `Erase ${what} for good?`, initialValue: false });
     if (isSure !== true) return false;
   }
-  withDesk((desk) => desk.erasePerson(person.id));
+  await withDesk((desk) => desk.erasePerson(person.id));
   say(`Erased: ${what}. Backups that you made still hold them.`);
   return true;
 }
 
-function change(
+async function change(
   who: PersonKey,
   standing: { readonly isWhitelisted: boolean; readonly isActive: boolean },
   told: (address: string) => void,
-): boolean {
-  const person = withDesk((desk) => {
-    const known = desk.findPerson(who);
+): Promise<boolean> {
+  const person = await withDesk(async (desk) => {
+    const known = await desk.findPerson(who);
     const address = known === null ? who : addressOf(known);
     return typeof address === "number" ? null : desk.setStanding(address, standing);
   });

@@ -1,28 +1,39 @@
 import { environment, readSettings } from "../config.ts";
-import { parseDatabaseUrl } from "../core/database-url.ts";
+import { type DatabaseLocation, parseDatabaseUrl } from "../core/database-url.ts";
 import { ConfigError } from "../core/errors.ts";
 import { systemClock } from "../core/system-clock.ts";
 import type { Desk } from "../store/desk.ts";
-import { openDesk } from "../store/sqlite/desk.ts";
 import { readEnvFile } from "./read-env-file.ts";
 
 /** Runs `work` on the database of the settings, beside a running server or without one. */
-export function withDesk<T>(work: (desk: Desk) => T): T {
-  const desk = openDesk({ path: databasePath(), clock: systemClock });
+export async function withDesk<T>(work: (desk: Desk) => Promise<T>): Promise<T> {
+  const desk = await open(databaseLocation());
   try {
-    return work(desk);
+    return await work(desk);
   } finally {
-    desk.close();
+    await desk.close();
   }
 }
 
 /** Where the settings say that the database is; no other setting needs to be right. Throws `ConfigError`. */
-export function databasePath(): string {
+export function databaseLocation(): DatabaseLocation {
   const { config, faults } = readSettings(environment(readEnvFile()));
   if (config.databaseUrl === undefined) {
     throw new ConfigError(faults.filter((fault) => fault.startsWith("DATABASE_URL")));
   }
-  const { path, isMemory } = parseDatabaseUrl(config.databaseUrl);
-  if (isMemory) throw new ConfigError(["DATABASE_URL names no file: only the server can see it."]);
-  return path;
+  const location = parseDatabaseUrl(config.databaseUrl);
+  if (location.dialect === "sqlite" && location.isMemory) {
+    throw new ConfigError(["DATABASE_URL names no file: only the server can see it."]);
+  }
+  return location;
+}
+
+// Only the dialect that is asked for is loaded.
+async function open(location: DatabaseLocation): Promise<Desk> {
+  if (location.dialect === "postgres") {
+    const { openPostgresDesk } = await import("../store/postgres/desk.ts");
+    return openPostgresDesk({ url: location.url });
+  }
+  const { openDesk } = await import("../store/sqlite/desk.ts");
+  return openDesk({ path: location.path, clock: systemClock });
 }

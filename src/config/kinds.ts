@@ -1,4 +1,4 @@
-import { parseDatabaseUrl } from "../core/database-url.ts";
+import { parseDatabaseUrl, passwordsIn } from "../core/database-url.ts";
 import { bareAddress, readUserAddress } from "../core/user-address.ts";
 
 /** How the text of a setting becomes its value. */
@@ -9,6 +9,8 @@ export interface Kind<T> {
   read(text: string): T | undefined;
   /** Ends the sentence "…, but is …" where that can be said better than by repeating the text. */
   found?(text: string): string;
+  /** The pieces of a value that must never be seen, where the rest may. */
+  secretsIn?(value: string): readonly string[];
 }
 
 /** Anything that is not empty; `expects` may say more. */
@@ -75,6 +77,7 @@ export const databaseUrl: Kind<string> = {
     parseDatabaseUrl(given);
     return given;
   },
+  secretsIn: passwordsIn,
 };
 
 /** A phone number in any usual spelling: E.164 with its scheme in front. */

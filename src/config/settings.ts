@@ -70,7 +70,11 @@ export const settings = {
   }),
   databaseUrl: server("DATABASE_URL", databaseUrl, {
     default: "sqlite:///./data/whatsapp_bot.db",
-    doc: "Three slashes and a path from the working folder, or four and an absolute one; a plain path works too.",
+    doc: "A file for SQLite (sqlite:/// and a path, or a path alone), or postgresql://user:password@host:5432/database.",
+  }),
+  databasePoolSize: server("DATABASE_POOL_SIZE", wholeNumber(2, 500), {
+    default: "10",
+    doc: "Connections of each server to PostgreSQL, beside one that listens; max_connections must be above all of them.",
   }),
   allowedOrigins: server("ALLOWED_ORIGINS", listOf(origin), {
     otherwise: "none",
@@ -136,7 +140,7 @@ export const settings = {
     otherwise: "true in production, false in development",
     remedy: "write true or false",
     example: "true",
-    doc: "Fetches what reached Twilio while this server was away; for one server per number only.",
+    doc: "Fetches what reached Twilio while this server was away; for one database per number only.",
   }),
   twilioDeleteMedia: twilio("TWILIO_DELETE_MEDIA", flag, {
     default: "false",
@@ -148,8 +152,8 @@ export const settings = {
     doc: "What the model is told about itself before every conversation.",
   }),
   maxConversationHistory: conversation("MAX_CONVERSATION_HISTORY", wholeNumber(0, 200), {
-    default: "10",
-    doc: "How many past messages, of both sides together, the model is shown.",
+    default: "40",
+    doc: "How many past messages, of both sides together, the model is shown at most; one more, and the older half is left out, so that prompts begin alike for long and are cheaper.",
   }),
   voiceEcho: conversation("VOICE_ECHO", flag, {
     default: "false",

@@ -1,23 +1,32 @@
 import { ConfigError } from "./errors.ts";
 
-export interface DatabaseLocation {
+export type DatabaseLocation = SqliteLocation | PostgresLocation;
+
+interface SqliteLocation {
   readonly dialect: "sqlite";
   /** As the URL gives it: a relative one starts at the working folder. `:memory:` when `isMemory`. */
   readonly path: string;
   readonly isMemory: boolean;
 }
 
-const FORMS = "use sqlite:///./data/whatsapp_bot.db, sqlite:////absolute/path.db or a plain path";
+interface PostgresLocation {
+  readonly dialect: "postgres";
+  /** With its password and all its parameters: never to be shown. */
+  readonly url: string;
+}
+
+const FORMS =
+  "use sqlite:///./data/whatsapp_bot.db, sqlite:////absolute/path.db, a plain path, or postgresql://user:password@host:5432/database";
 
 /**
  * Reads DATABASE_URL as SQLAlchemy's users know it: three slashes and a relative path, four and an
- * absolute one; a plain path and a `file:` URL work too. Throws `ConfigError`, whose text never
- * repeats the URL: it may hold a password.
+ * absolute one; a plain path and a `file:` URL work too. Of `postgresql+psycopg2://` the driver is
+ * left out. Throws `ConfigError`, whose text never repeats the URL: it may hold a password.
  */
 export function parseDatabaseUrl(url: string): DatabaseLocation {
   // One letter before a colon is a Windows drive, not a scheme.
   const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(url)?.[1]?.toLowerCase();
-  switch (scheme) {
+  switch (scheme?.replace(/\+[a-z0-9]+$/, "")) {
     case undefined:
       return at(url);
     case "sqlite":
@@ -26,12 +35,30 @@ export function parseDatabaseUrl(url: string): DatabaseLocation {
       return at(fromFileUrl(url));
     case "postgres":
     case "postgresql":
-      throw new ConfigError([
-        `DATABASE_URL asks for PostgreSQL, which is not supported yet: ${FORMS}`,
-      ]);
+      return onServer(url.replace(/^[^:]+/, "postgres"));
     default:
       throw new ConfigError([`DATABASE_URL has the unknown scheme "${scheme}:": ${FORMS}`]);
   }
+}
+
+/** The passwords in a DATABASE_URL, as it holds them and as they are: what must never be shown. */
+export function passwordsIn(url: string): string[] {
+  const parsed = URL.parse(url);
+  const found = [parsed?.password, parsed?.searchParams.get("password")];
+  return [...new Set(found.flatMap((text) => (text ? [text, decoded(text) ?? text] : [])))];
+}
+
+function onServer(url: string): DatabaseLocation {
+  const parsed = URL.parse(url);
+  if (parsed === null || !url.startsWith("postgres://") || decoded(parsed.href) === null) {
+    throw new ConfigError([
+      `DATABASE_URL is not a postgresql URL that we understand (in its password, : / ? # [ ] @ must be written as %3A %2F %3F %23 %5B %5D %40): ${FORMS}`,
+    ]);
+  }
+  if (!/^\/[^/]+$/.test(parsed.pathname)) {
+    throw new ConfigError([`DATABASE_URL names no database behind its host: ${FORMS}`]);
+  }
+  return { dialect: "postgres", url };
 }
 
 function at(path: string): DatabaseLocation {
@@ -54,9 +81,15 @@ function fromFileUrl(url: string): string {
   if (path === undefined || path.startsWith("//")) {
     throw new ConfigError([`DATABASE_URL is not a file: URL without host and options: ${FORMS}`]);
   }
+  const plain = decoded(path);
+  if (plain === null) throw new ConfigError([`DATABASE_URL has a broken %-escape: ${FORMS}`]);
+  return plain;
+}
+
+function decoded(text: string): string | null {
   try {
-    return decodeURIComponent(path);
-  } catch (cause) {
-    throw new ConfigError([`DATABASE_URL has a broken %-escape: ${FORMS}`], { cause });
+    return decodeURIComponent(text);
+  } catch {
+    return null;
   }
 }

@@ -9,8 +9,11 @@ const MAX_PARTS = 6;
 /** What went out just now is about to be reported; later, Twilio's list tells sooner than the grace ends. */
 const LOOKUP_AFTER_MS = 3_000;
 
+/** Who makes the answer elsewhere tells us, but what is told may get lost. */
+const POLL_MS = 1_000;
+
 export interface CollectDeps {
-  readonly store: Pick<Store, "takeReply" | "hastenLookups">;
+  readonly store: Pick<Store, "takeReply" | "hastenLookups" | "isShared">;
   readonly clock: Clock;
   readonly log: Logger;
   /** How long a part that may have been sent waits for its delivery report before it is looked up. */
@@ -42,10 +45,11 @@ export interface ReplyCollector {
 /** Lets webhooks wait for the answers that their responses are to carry. */
 export function createReplyCollector(deps: CollectDeps): ReplyCollector {
   const { store, clock, log, sendGraceMs } = deps;
+  const pollMs = store.isShared ? POLL_MS : Infinity;
   const listeners = new Map<number, Set<() => void>>();
   let isClosed = false;
 
-  /** Listens from now on; `next` resolves with the first progress, when the time is up or the caller has gone. */
+  /** Listens from now on; `next` resolves with the first progress, when it is time to look or the caller has gone. */
   function listen(userId: number, untilMs: number, signal: AbortSignal) {
     const { promise: next, resolve } = Promise.withResolvers<void>();
     const mine = listeners.get(userId) ?? new Set();
@@ -69,7 +73,8 @@ export function createReplyCollector(deps: CollectDeps): ReplyCollector {
       const deadline = arrivedAt + PATIENCE_MS;
       while (!signal.aborted) {
         // Before the look, so that what happens meanwhile is not missed.
-        const progress = listen(userId, deadline - clock.now(), signal);
+        const untilMs = Math.min(deadline - clock.now(), pollMs);
+        const progress = listen(userId, untilMs, signal);
         try {
           const isFinal = isClosed || clock.now() >= deadline;
           const options = { graceMs: sendGraceMs, limit: MAX_PARTS, isFinal };

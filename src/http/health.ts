@@ -16,8 +16,11 @@ export interface HealthDeps {
   readonly overview: () => Promise<QueueOverview>;
   /** How each upstream's circuit breaker stands: `closed` is well. */
   readonly circuits: () => Readonly<Record<string, string>>;
-  /** What the check of a large database found, or that it is still under way. */
-  readonly integrity: () => "small" | "checking" | "ok" | "damaged";
+  /**
+   * What the check of a large database found, or that it is still under way; null where the database
+   * looks after itself.
+   */
+  readonly integrity: () => "small" | "checking" | "ok" | "damaged" | null;
   readonly isStopping: () => boolean;
   readonly clock: Clock;
   readonly log: Logger;
@@ -63,10 +66,13 @@ async function health(deps: HealthDeps) {
   try {
     const { waitingMessages, oldestWaitingAt, waitingParts } = await overview();
     const waitedMs = oldestWaitingAt === null ? null : Math.max(0, clock.now() - oldestWaitingAt);
+    const checked = integrity();
     return report(isStopping() ? "stopping" : "ok", {
       database: "ok",
-      // Of a small one the start has made sure.
-      integrity: integrity() === "small" ? "ok" : integrity(),
+      ...(checked !== null && {
+        // Of a small one the start has made sure.
+        integrity: checked === "small" ? "ok" : checked,
+      }),
       waitingMessages,
       waitingParts,
       oldestWaitingSeconds: waitedMs === null ? null : Math.floor(waitedMs / 1_000),

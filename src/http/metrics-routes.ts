@@ -1,4 +1,3 @@
-import { createHash, timingSafeEqual } from "node:crypto";
 import { Elysia, NotFoundError } from "elysia";
 import type { Metrics, ScrapeDeps } from "./metrics.ts";
 
@@ -37,9 +36,9 @@ export function createMetricsRoutes(
 
 // Hashed first, so that the comparison tells neither how much is right nor how long the token is.
 function bears(header: string | undefined, token: string): boolean {
-  return timingSafeEqual(sha256(header ?? ""), sha256(`Bearer ${token}`));
+  return crypto.timingSafeEqual(sha256(header ?? ""), sha256(`Bearer ${token}`));
 }
 
 function sha256(text: string): Buffer {
-  return createHash("sha256").update(text).digest();
+  return Bun.CryptoHasher.hash("sha256", text);
 }

@@ -2,7 +2,8 @@ import type { Clock, Logger } from "../core/ports.ts";
 import type { Store } from "../store/store.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
-const HOUR_MS = 60 * 60_000;
+/** No work takes nearly as long: what was last written before then, somebody who was killed left. */
+export const STALE_FILE_MS = 60 * 60_000;
 /** However short the retention: so long a message may still be asked about, or come once more. */
 const MIN_MESSAGE_DAYS = 2;
 /** One transaction's worth: whoever writes meanwhile waits for no more than this. */
@@ -10,22 +11,29 @@ const BATCH = 100;
 
 export interface CleanUpDeps {
   readonly store: Pick<Store, "dropMedia" | "deleteForgotten" | "deleteMessages" | "compact">;
-  readonly clock: Pick<Clock, "now">;
   readonly log: Logger;
   readonly mediaRetentionDays: number;
   /** 0 keeps them. */
   readonly messageRetentionDays: number;
-  /** Removes temporary files that were last written before a moment; how many. */
-  sweepFiles(before: number): Promise<number>;
+}
+
+/** Removes temporary files that somebody who was killed left behind. */
+export async function sweepFiles(deps: {
+  readonly clock: Pick<Clock, "now">;
+  readonly log: Logger;
+  /** Removes what was last written before a moment; how many. */
+  sweep(before: number): Promise<number>;
+}): Promise<void> {
+  const files = await deps.sweep(deps.clock.now() - STALE_FILE_MS);
+  if (files > 0) deps.log.info("swept up", { files });
 }
 
 /**
- * Removes what is kept no longer: files that somebody who was killed left behind, pictures and
- * documents past their days, messages past theirs, and what is left of those who were forgotten.
+ * Removes what is kept no longer: pictures and documents past their days, messages past theirs, and
+ * what is left of those who were forgotten.
  */
 export async function cleanUp(deps: CleanUpDeps): Promise<void> {
-  const { store, clock, log, mediaRetentionDays, messageRetentionDays } = deps;
-  const files = await deps.sweepFiles(clock.now() - HOUR_MS);
+  const { store, log, mediaRetentionDays, messageRetentionDays } = deps;
   const attachments = await inBatches((limit) =>
     store.dropMedia(mediaRetentionDays * DAY_MS, limit),
   );
@@ -36,7 +44,7 @@ export async function cleanUp(deps: CleanUpDeps): Promise<void> {
       : await inBatches((limit) => store.deleteMessages(messageDays * DAY_MS, limit));
   const messages = expired + (await inBatches((limit) => store.deleteForgotten(limit)));
   if (attachments + messages > 0) await store.compact();
-  if (files + attachments + messages > 0) log.info("cleaned up", { files, attachments, messages });
+  if (attachments + messages > 0) log.info("cleaned up", { attachments, messages });
 }
 
 async function inBatches(remove: (limit: number) => Promise<number>): Promise<number> {

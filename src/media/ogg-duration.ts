@@ -12,7 +12,9 @@ export async function oggDuration(path: string): Promise<number | null> {
   const opus = head.indexOf("OpusHead");
   if (!head.subarray(0, 4).equals(PAGE_MARK) || opus === -1 || opus + 12 > head.length) return null;
   const preSkip = head.readUInt16LE(opus + 10);
-  const tail = Buffer.from(await file.slice(-MAX_PAGE_BYTES).arrayBuffer());
+  // Counted from its end, a slice of a file on tmpfs is empty (Bun 1.4.5).
+  const from = Math.max(0, file.size - MAX_PAGE_BYTES);
+  const tail = Buffer.from(await file.slice(from).arrayBuffer());
   const last = tail.lastIndexOf(PAGE_MARK);
   if (last === -1 || last + 14 > tail.length) return null;
   const samples = Number(tail.readBigInt64LE(last + 6)) - preSkip;

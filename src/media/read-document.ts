@@ -1,9 +1,8 @@
 import { tmpdir } from "node:os";
-import { fileURLToPath } from "node:url";
 import type { Logger } from "../core/ports.ts";
 import { createAtMost } from "./at-most.ts";
 import { parseAnswer } from "./documents/child-answer.ts";
-import { formatOrder } from "./documents/child-order.ts";
+import { DOCUMENT_COMMAND, formatOrder } from "./documents/child-order.ts";
 import type { DocumentText, TextFormat, UnreadableReason } from "./documents/document-text.ts";
 import { type ChildEnd, runChild } from "./documents/run-child.ts";
 
@@ -85,12 +84,9 @@ export function createDocumentReader({
     });
 }
 
-/** The argument by which the compiled program knows that it is to be a document's child. */
-export const DOCUMENT_COMMAND = "parse-document";
-
 function documentCommand(): readonly string[] {
   if (Bun.isStandaloneExecutable) return [process.execPath, DOCUMENT_COMMAND];
-  const entry = fileURLToPath(new URL("./documents/child-entry.ts", import.meta.url));
+  const entry = Bun.fileURLToPath(new URL("./documents/child-entry.ts", import.meta.url));
   // Without node_modules around its empty folder, Bun would look for packages on the network.
   return [process.execPath, "--no-env-file", "--no-install", entry];
 }

@@ -1,4 +1,4 @@
-import { chmod, mkdir, open, readdir, rm, stat } from "node:fs/promises";
+import { chmod, lstat, mkdir, open, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 
 export interface TempFiles {
@@ -33,6 +33,7 @@ export function createTempFiles(folder: string): TempFiles {
       }
     },
     sweep: async (before) => {
+      if (!(await isOurs(folder))) return 0;
       const names = await readdir(folder).catch(() => []);
       const old = await Promise.all(names.map((name) => isOlder(join(folder, name), before)));
       const left = names.filter((_, index) => old[index]);
@@ -42,6 +43,12 @@ export function createTempFiles(folder: string): TempFiles {
       return left.length;
     },
   };
+}
+
+// In a folder that everybody writes to, what has our name may be a way to somewhere else.
+async function isOurs(folder: string): Promise<boolean> {
+  const found = await lstat(folder).catch(() => null);
+  return found !== null && found.isDirectory() && found.uid === (process.getuid?.() ?? found.uid);
 }
 
 async function isOlder(path: string, before: number): Promise<boolean> {

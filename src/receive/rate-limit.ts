@@ -13,10 +13,18 @@ const TRAVEL_MS = 5_000;
 type Pace = "free" | "limited" | "flooding";
 
 export interface RateLimit {
-  /** How this person stands now, reading their recent past from the store when it is not in memory. */
+  /**
+   * How this person stands now, reading their recent past from the store when it is not in memory.
+   * Where others receive as well only a flood is certain; everything else is `free` until the store
+   * tells.
+   */
   check(identity: Identity, now: number): Promise<Pace>;
-  /** How this person stood at a moment of the past, by what is stored. */
+  /** How this person stood at a moment of the past, by what is stored; `free` where others receive. */
   checkPast(identity: Identity, at: number): Promise<Pace>;
+  /** How somebody stands of whom the store tells what came when, in milliseconds ago. */
+  paceOf(arrivals: Arrivals): Pace;
+  /** Keeps what the store told at `now`: more than is known here, since others receive as well. */
+  learn(identity: Identity, arrivals: Arrivals, now: number): void;
   /** Counts a stored message; only admitted ones count towards the limit, all of them towards a flood. */
   count(identity: Identity, at: number, isAdmitted: boolean): void;
 }
@@ -36,10 +44,16 @@ export function createRateLimit(deps: {
   readonly maxMessages: number;
   readonly windowMs: number;
   readonly maxPeople?: number;
+  /** Whether other processes receive messages of the same people. */
+  readonly isShared: boolean;
   arrivalsSince(identity: Identity, since: number): Promise<Arrivals>;
 }): RateLimit {
-  const { maxMessages, windowMs } = deps;
-  const people = new LRUCache<string, Recent>({ max: deps.maxPeople ?? MAX_PEOPLE });
+  const { maxMessages, windowMs, isShared } = deps;
+  // For a `max` the package makes room at once, which slows the start; counted as sizes it grows.
+  const people = new LRUCache<string, Recent>({
+    maxSize: deps.maxPeople ?? MAX_PEOPLE,
+    sizeCalculation: () => 1,
+  });
 
   async function find(identity: Identity, now: number): Promise<Recent> {
     const keys = keysOf(identity);
@@ -50,11 +64,12 @@ export function createRateLimit(deps: {
   }
 
   async function prime(identity: Identity, now: number): Promise<Recent> {
+    if (isShared) return { admitted: [], all: [] };
     const { admitted, refused } = await deps.arrivalsSince(identity, now - windowMs);
-    return { admitted: [...admitted], all: [...admitted, ...refused].sort((a, b) => a - b) };
+    return sorted(admitted, refused);
   }
 
-  function paceOf(admitted: number, all: number): Pace {
+  function pacing(admitted: number, all: number): Pace {
     if (all >= maxMessages * FLOOD_FACTOR) return "flooding";
     return admitted >= maxMessages ? "limited" : "free";
   }
@@ -65,13 +80,25 @@ export function createRateLimit(deps: {
       const since = now - windowMs;
       recent.admitted = recent.admitted.filter((at) => at > since).slice(-maxMessages);
       recent.all = recent.all.filter((at) => at > since).slice(-maxMessages * FLOOD_FACTOR);
-      return paceOf(recent.admitted.length, recent.all.length);
+      const pace = pacing(recent.admitted.length, recent.all.length);
+      return isShared && pace === "limited" ? "free" : pace;
     },
     checkPast: async (identity, at) => {
+      if (isShared) return "free";
       const { admitted, refused } = await deps.arrivalsSince(identity, at - windowMs);
       const before = (times: readonly number[]) =>
         times.filter((time) => time <= at + TRAVEL_MS).length;
-      return paceOf(before(admitted), before(admitted) + before(refused));
+      return pacing(before(admitted), before(admitted) + before(refused));
+    },
+    paceOf: ({ admitted, refused }) => {
+      const before = (ages: readonly number[]) =>
+        ages.filter((ageMs) => ageMs >= -TRAVEL_MS && ageMs < windowMs).length;
+      return pacing(before(admitted), before(admitted) + before(refused));
+    },
+    learn: (identity, arrivals, now) => {
+      const moments = (ages: readonly number[]) => ages.map((ageMs) => now - ageMs);
+      const recent = sorted(moments(arrivals.admitted), moments(arrivals.refused));
+      for (const key of keysOf(identity)) people.set(key, recent);
     },
     count: (identity, at, isAdmitted) => {
       for (const recent of new Set(keysOf(identity).map((key) => people.get(key)))) {
@@ -81,6 +108,10 @@ export function createRateLimit(deps: {
       }
     },
   };
+}
+
+function sorted(admitted: readonly number[], refused: readonly number[]): Recent {
+  return { admitted: [...admitted], all: [...admitted, ...refused].sort((a, b) => a - b) };
 }
 
 function keysOf(identity: Identity): string[] {

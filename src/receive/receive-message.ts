@@ -1,17 +1,23 @@
 import type { InboundMessage } from "../core/message.ts";
 import type { Clock, Logger } from "../core/ports.ts";
+import type { Arrived } from "../store/news.ts";
 import type { Receipt, Store } from "../store/store.ts";
+import type { Arrivals } from "../store/people.ts";
 import { admit, type AdmissionRules } from "./admit.ts";
 import type { RateLimit } from "./rate-limit.ts";
 
 export interface ReceiveDeps {
   readonly store: Pick<Store, "receive">;
   readonly rateLimit: RateLimit;
+  /** How far back the rate limit looks. */
+  readonly windowMs: number;
   readonly rules: AdmissionRules;
   readonly clock: Pick<Clock, "now">;
   readonly log: Logger;
-  /** Called after the commit of anything that has to be worked on, with the user whose message waits. */
-  wake(userId?: number): void;
+  /** Called after the commit of anything that has to be worked on, with the message that waits. */
+  wake(arrived?: Arrived): void;
+  /** Whether a message is no part of a conversation, and so of no answer to another. */
+  standsApart(message: InboundMessage): boolean;
 }
 
 /** What is known of a message that is taken in long after it was sent. */
@@ -22,9 +28,7 @@ interface Late {
   readonly isWhole: boolean;
 }
 
-export type Receive = (message: InboundMessage, late?: Late) => Promise<Received>;
-
-type Received = Receipt | { readonly outcome: "ignored" };
+export type Receive = (message: InboundMessage, late?: Late) => Promise<Receipt>;
 
 /**
  * Returns the function that takes messages in: each is judged and stored in one transaction, and
@@ -51,8 +55,8 @@ async function receiveMessage(
   message: InboundMessage,
   late: Late | undefined,
   deps: ReceiveDeps,
-): Promise<Received> {
-  const { store, rateLimit, rules, clock, log } = deps;
+): Promise<Receipt> {
+  const { store, rateLimit, windowMs, rules, clock, log } = deps;
   const now = clock.now();
   const pace =
     late === undefined
@@ -62,13 +66,21 @@ async function receiveMessage(
     log.debug("message ignored: flood", { sid: message.sid });
     return { outcome: "ignored" };
   }
-  const circumstances = { isLimited: pace === "limited", isWhole: late?.isWhole ?? true };
+  const isWhole = late?.isWhole ?? true;
+  let told: Arrivals | null = null;
   const ageMs = late === undefined ? 0 : Math.max(0, now - late.sentAt);
   const receipt = await store.receive(
     message,
-    (standing) => admit(message, { ...standing, ...circumstances }, rules),
+    (standing) => {
+      told = standing.arrivals;
+      const paceThere = told === null ? pace : rateLimit.paceOf(told);
+      if (paceThere === "flooding") return { admitted: false, why: "ignored" };
+      return admit(message, { ...standing, isLimited: paceThere === "limited", isWhole }, rules);
+    },
     ageMs,
+    windowMs,
   );
+  if (told !== null && late === undefined) rateLimit.learn(message.identity, told, now);
   if (receipt.outcome === "duplicate") {
     log.info("message seen before", { sid: message.sid });
     return receipt;
@@ -77,14 +89,21 @@ async function receiveMessage(
     log.error("message turned away: too many are waiting", { sid: message.sid });
     return receipt;
   }
-  rateLimit.count(message.identity, receipt.at, receipt.outcome === "queued");
+  if (receipt.outcome === "ignored") {
+    log.debug("message ignored: flood", { sid: message.sid });
+    return receipt;
+  }
+  // By our own clock, like everything that it is held against.
+  rateLimit.count(message.identity, now - ageMs, receipt.outcome === "queued");
   log.info(`message ${receipt.outcome}`, {
     sid: message.sid,
     message: receipt.messageId,
     type: message.type,
     ...(receipt.outcome === "discarded" && { why: receipt.why }),
   });
-  if (receipt.outcome === "queued") deps.wake(receipt.userId);
-  else if (receipt.isNoticed) deps.wake();
+  if (receipt.outcome === "queued") {
+    const { userId, messageId } = receipt;
+    deps.wake({ userId, messageId, isApart: deps.standsApart(message) });
+  } else if (receipt.isNoticed) deps.wake();
   return receipt;
 }

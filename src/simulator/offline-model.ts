@@ -67,11 +67,10 @@ async function describePart(part: ContentPart): Promise<string> {
   }
 }
 
-/** What the user says themselves: what they sent stands before it. */
+/** What the user says themselves, not in what they sent: the bot sets that off, and its own notes. */
 function lastWords({ turns }: ModelRequest): string {
   const texts = turns.at(-1)?.content.map((part) => (part.kind === "text" ? part.text.trim() : ""));
-  // What stands in brackets is told by the bot, such as the time.
-  return texts?.findLast((text) => text !== "" && !/^\(.*\)$/s.test(text)) ?? "";
+  return texts?.filter((text) => !/^(?:<material|\()/.test(text)).join("\n") ?? "";
 }
 
 function quoted(text: string): string {

@@ -15,7 +15,7 @@ export interface AttachmentStore {
     found: Understanding,
     countedOn: string | null,
   ): Promise<boolean>;
-  /** How many attachments of this user were looked at on that day. */
+  /** How many attachments of this user were counted towards that day. */
   mediaLookedAt(userId: number, day: string): Promise<number>;
   /**
    * What was understood earlier in this conversation and answered by a model, newest first; of

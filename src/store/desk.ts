@@ -3,31 +3,28 @@ import type { MessageType } from "../core/message.ts";
 /**
  * What an operator asks and changes beside the running server, or without one. Reads see one
  * consistent moment; each change is one short transaction that the server's own work is fenced
- * against. Never migrates and never takes the instance lock.
+ * against. Never migrates and never takes the instance lock. Throws `TransientError` while the
+ * database cannot be used.
  */
 export interface Desk {
   /** Everybody who ever wrote or was given a standing, the last to write first. */
-  people(): Person[];
-  findPerson(who: PersonKey): Person | null;
+  people(): Promise<Person[]>;
+  findPerson(who: PersonKey): Promise<Person | null>;
   /** Lets somebody in or locks them out; who is not known yet becomes known. */
-  setStanding(address: string, standing: Standing): Person;
+  setStanding(address: string, standing: Standing): Promise<Person>;
   /**
-   * Deletes a person and everything that they said or were told, at once and from the file itself;
-   * the sids stay known as seen. False when there is no such person.
+   * Deletes a person and everything that they said or were told, at once; the sids stay known as
+   * seen. From SQLite's files the bytes are gone with it, in PostgreSQL's they go when their room is
+   * used again. False when there is no such person.
    */
-  erasePerson(personId: number): boolean;
+  erasePerson(personId: number): Promise<boolean>;
   /** The last `limit` things that were said, oldest first. */
-  conversation(personId: number, limit: number): Said[];
+  conversation(personId: number, limit: number): Promise<Said[]>;
   /** The message with this sid or id, or the one that a part with this sid belongs to. */
-  lifeOf(message: string): MessageLife | null;
+  lifeOf(message: string): Promise<MessageLife | null>;
   /** Takes a message up again that was given up or not delivered: the server finds it within a second. */
-  retry(messageId: number): RetryOutcome;
-  /**
-   * Writes a consistent copy to a new file and returns what it holds. Throws `ConfigError` when the
-   * file exists or cannot be written.
-   */
-  backUp(file: string): Totals;
-  close(): void;
+  retry(messageId: number): Promise<RetryOutcome>;
+  close(): Promise<void>;
 }
 
 /** By the list's number, or by an address with its scheme. */

@@ -70,6 +70,7 @@ export interface TurnUser {
   readonly before: { readonly topic: string; readonly at: number } | null;
 }
 
+/** When somebody's messages came, oldest first. */
 export interface Arrivals {
   readonly admitted: readonly number[];
   readonly refused: readonly number[];
@@ -86,6 +87,12 @@ export interface Standing {
   readonly language: string | null;
   /** Names this person to an owner: short, and theirs alone. */
   readonly code: string;
+  /**
+   * How many milliseconds before this message their others came, the oldest first and as far as the
+   * window that was asked for reaches, also behind it; null where this process alone receives, and
+   * can count for itself.
+   */
+  readonly arrivals: Arrivals | null;
 }
 
 export type RefusalReason =

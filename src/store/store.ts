@@ -8,6 +8,7 @@ import type {
 import type { OutboundPart } from "../core/ports.ts";
 import type { AttachmentStore } from "./attachments.ts";
 import type { Arrivals, PeopleStore, RefusalReason, Standing, TurnUser } from "./people.ts";
+import type { NewsStore } from "./news.ts";
 import type { ReplyStore } from "./replies.ts";
 import type { SendStore } from "./sends.ts";
 import type { NewJob, UpkeepStore } from "./upkeep.ts";
@@ -18,18 +19,21 @@ import type { NewJob, UpkeepStore } from "./upkeep.ts";
  * delays, never moments. Functions that take a `Lane` are fenced: when the lane is no longer
  * ours they change nothing and return `null` or `false`.
  */
-export interface Store extends AttachmentStore, PeopleStore, ReplyStore, SendStore, UpkeepStore {
+export interface Store
+  extends AttachmentStore, NewsStore, PeopleStore, ReplyStore, SendStore, UpkeepStore {
   /** When this person's recent messages came, oldest first: what a rate limit is primed with. */
   arrivalsSince(identity: Identity, since: number): Promise<Arrivals>;
   /**
    * Finds the person, asks `judge`, and stores the message together with its place in the queue,
    * or nothing at all when there is no room. A sid that was seen before is a duplicate: `judge` is
-   * not asked. `judge` must be pure. `ageMs` is how long ago it was sent when that is not now.
+   * not asked. `judge` may be asked again and must then answer the same. `ageMs` is how long ago it was
+   * sent when that is not now, `windowMs` how far back other processes' messages of this person are told.
    */
   receive(
     message: InboundMessage,
     judge: (standing: Standing) => Verdict,
     ageMs?: number,
+    windowMs?: number,
   ): Promise<Receipt>;
 
   /** Takes the lane that has waited longest among those that are due and free. */
@@ -47,11 +51,14 @@ export interface Store extends AttachmentStore, PeopleStore, ReplyStore, SendSto
    * `mayAnswer` is false.
    */
   nextStep(lane: Lane, options: StepOptions): Promise<Step | null>;
-  /** What was said before this message in its conversation, oldest first, at most `limit` entries. */
+  /**
+   * What was said before this message in its conversation, oldest first: since the message that the
+   * last call's `historyFrom` names, and of that the newest `limit` entries.
+   */
   history(turn: Turn, limit: number): Promise<PastMessage[]>;
   /**
-   * Reserves what a model call may cost, notes that it begins, and returns when this message's
-   * first one did. A first call from before `voidBefore` is forgotten: that process is gone, and
+   * Reserves what a model call may cost, notes that it begins and with what of the past, and returns
+   * when this message's first one did. A first call from before `voidBefore` is forgotten: that process is gone, and
    * it is not the message's fault. What is reserved is settled by the answer, or given back by a
    * failure.
    */
@@ -71,6 +78,8 @@ export interface Store extends AttachmentStore, PeopleStore, ReplyStore, SendSto
   /** Gives a turn up: its messages are dead, and one apology is queued as the only part. */
   buryTurn(lane: Lane, turn: Turn, apology: string, error: string): Promise<boolean>;
 
+  /** Whether other processes may work on the same database. */
+  readonly isShared: boolean;
   overview(): Promise<Overview>;
   close(): Promise<void>;
 }
@@ -81,7 +90,8 @@ export type Verdict =
    * is due after `settleMs`, so that what follows at once is answered with it.
    */
   | { readonly admitted: true; readonly restMs: number; readonly settleMs: number }
-  | { readonly admitted: false; readonly why: "busy" }
+  /** Nothing is to be stored: there is no room, or there was too much of this person already. */
+  | { readonly admitted: false; readonly why: "busy" | "ignored" }
   | Refusal;
 
 export interface Refusal {
@@ -93,8 +103,9 @@ export interface Refusal {
 
 export type Receipt =
   | { readonly outcome: "duplicate" }
-  /** Nothing was stored: there is no room. */
+  /** Nothing was stored, as `judge` wanted it. */
   | { readonly outcome: "busy" }
+  | { readonly outcome: "ignored" }
   | {
       readonly outcome: "queued";
       readonly messageId: number;
@@ -180,14 +191,20 @@ export interface OpenPart extends OutboundPart {
 }
 
 export interface PastMessage {
+  /** A question and its answer have the same one. */
+  readonly messageId: number;
   readonly role: "user" | "assistant";
   readonly type: MessageType;
   readonly isForwarded: boolean;
   readonly text: string;
+  /** When the question came. */
+  readonly receivedAt: number;
 }
 
 export interface ModelCall {
   readonly voidBefore: number;
+  /** The oldest message that goes along; null leaves what was noted before. */
+  readonly historyFrom: number | null;
   readonly budget: Budget;
 }
 

@@ -1,5 +1,12 @@
 /** The steps that nobody waits for: jobs, and forgetting; a part of `Store`. */
 export interface UpkeepStore {
+  /**
+   * Runs `work` unless another process on this database is at the same task, or one began it less than
+   * `restMs` ago; whether it ran. Whoever dies lets go within half a minute. A process that sleeps for
+   * longer overlaps with the next, so the work must bear being done twice.
+   */
+  exclusively(task: string, restMs: number, work: () => Promise<void>): Promise<boolean>;
+
   /** The oldest jobs of a kind that are due. */
   dueJobs(kind: JobKind, limit: number): Promise<Job[]>;
   /** It is done, and nothing of it is kept. */

@@ -1,12 +1,6 @@
-import { lookup } from "node:dns/promises";
 import { PermanentError, TransientError } from "../core/errors.ts";
 import type { Clock, MediaReference, MediaSource } from "../core/ports.ts";
-import {
-  isMediaRedirect,
-  isOwnMedia,
-  isPublicAddress,
-  type MediaAddressRules,
-} from "./media-address.ts";
+import { isMediaRedirect, isOwnMedia, type MediaAddressRules } from "./media-address.ts";
 import { basicAuthorization } from "./call-twilio.ts";
 import { asReadError, translateAnswer, translateBreak } from "./translate-error.ts";
 
@@ -77,7 +71,7 @@ async function send(
   { method, signal, isTrusted }: Asking,
   deps: MediaSourceDeps,
 ): Promise<Response> {
-  if (deps.apiBaseUrl === null) await refusePrivate(url.hostname, deps.resolve ?? resolveAll);
+  if (deps.apiBaseUrl === null) await refusePrivate(url.hostname, deps);
   const { accountSid, authToken } = deps;
   try {
     return await fetch(url, {
@@ -96,18 +90,13 @@ async function send(
   }
 }
 
-async function refusePrivate(
-  host: string,
-  resolve: (host: string) => Promise<readonly string[]>,
-): Promise<void> {
-  const addresses = await resolve(host).catch((cause: unknown) => {
+async function refusePrivate(host: string, { resolve }: MediaSourceDeps): Promise<void> {
+  // Loaded with the first attachment, since it brings all of the network's modules along.
+  const { isPublicAddress, resolveAll } = await import("./public-address.ts");
+  const addresses = await (resolve ?? resolveAll)(host).catch((cause: unknown) => {
     throw new TransientError(`${host} cannot be looked up`, { cause, code: "dns" });
   });
   if (!addresses.every(isPublicAddress)) throw refused(`${host} leads to a private address`);
-}
-
-async function resolveAll(host: string): Promise<string[]> {
-  return (await lookup(host, { all: true })).map(({ address }) => address);
 }
 
 function readDecoded(response: Response, deps: MediaSourceDeps): ReadableStream<Uint8Array> {

@@ -1,5 +1,7 @@
 import type { Clock, Logger } from "../core/ports.ts";
+import type { Arrived } from "../store/news.ts";
 import type { Lane, OpenPart, Step, Store, Turn } from "../store/store.ts";
+import { createOvertaking } from "./overtaking.ts";
 import { keepLease } from "./keep-lease.ts";
 import {
   type SettleDeps,
@@ -10,6 +12,8 @@ import {
 
 const LEASE_MS = 30_000;
 const POLL_MS = 1_000;
+/** A lane that somebody holds for the length of a transaction cannot be claimed just then. */
+const LOCKED_MS = 50;
 /** The messenger's own deadline for a send. */
 const SEND_MS = 10_000;
 /** A send begins only with this much of the lease left. */
@@ -50,11 +54,16 @@ export interface WorkerDeps extends SettleDeps {
 
 export interface Worker {
   start(): void;
+  /** Something may be due: look now. */
+  wake(): void;
   /**
-   * Something may be due: look now. When it is a new message of a user whose answer is just being
-   * made, and messages are merged, that answer is begun again with it, at most twice.
+   * When an answer to this user is just being made here without that message, and messages are
+   * merged, it is begun again with it, at most twice, unless one came before that stands apart.
+   * Whether one to this user is made here.
    */
-  wake(userId?: number): void;
+  overtake(arrived: Arrived): boolean;
+  /** Whether nothing more can be begun here just now. */
+  isFull(): boolean;
   /** Resolves when nothing is due any more. */
   drain(): Promise<void>;
   /** No answer begins from now on; those under way have `graceMs` (10 s at least), then are aborted. */
@@ -67,10 +76,10 @@ export function createWorker(deps: WorkerDeps): Worker {
   const { store, clock, log, maxLanes, owner } = deps;
   const atWork = new Set<Promise<void>>();
   const letGo = new AbortController();
-  /** For each user whose answer is being made: how to call it off for a new message. */
-  const interrupts = new Map<number, () => void>();
+  const overtaking = createOvertaking();
   let state: "idle" | "running" | "stopping" = "idle";
   let isWanted = false;
+  let hasFailed = false;
   let looking: Promise<void> | null = null;
   /** While stopping, nothing begins after this. */
   let quietAt = Infinity;
@@ -86,8 +95,10 @@ export function createWorker(deps: WorkerDeps): Worker {
         claimed += 1;
         begin(lane);
       }
+      hasFailed = false;
     } catch (error) {
       log.error("cannot claim work", { error });
+      hasFailed = true;
     }
     return claimed;
   }
@@ -119,7 +130,11 @@ export function createWorker(deps: WorkerDeps): Worker {
         const hold = { lane, sendBefore, signal };
         const mayWait = deps.isMerging && interruptions < MAX_INTERRUPTIONS;
         if (step.kind === "answer" && mayWait) {
-          if (await answerUnlessOvertaken(step.turn, hold)) interruptions += 1;
+          const { turn } = step;
+          const isOvertaken = await overtaking.unlessOvertaken(turn, (overtaken) =>
+            runAnswer(turn, { ...hold, signal: AbortSignal.any([signal, overtaken]) }),
+          );
+          if (isOvertaken) interruptions += 1;
         } else {
           await runStep(step, hold);
         }
@@ -151,22 +166,6 @@ export function createWorker(deps: WorkerDeps): Worker {
     }
   }
 
-  /** True when a new message of the user came meanwhile: it is to be answered with the others. */
-  async function answerUnlessOvertaken(turn: Turn, hold: Hold): Promise<boolean> {
-    const { userId } = hold.lane;
-    const overtaken = new AbortController();
-    interrupts.set(userId, () => overtaken.abort());
-    try {
-      await runAnswer(turn, {
-        ...hold,
-        signal: AbortSignal.any([hold.signal, overtaken.signal]),
-      });
-    } finally {
-      interrupts.delete(userId);
-    }
-    return overtaken.signal.aborted;
-  }
-
   async function runAnswer(turn: Turn, hold: Hold): Promise<void> {
     try {
       if (turn.starts > MAX_STARTS) throw new Error(`begun ${turn.starts} times without an end`);
@@ -191,8 +190,7 @@ export function createWorker(deps: WorkerDeps): Worker {
     }
   }
 
-  function wake(userId?: number): void {
-    if (userId !== undefined) interrupts.get(userId)?.();
+  function wake(): void {
     if (state !== "running") return;
     isWanted = true;
     looking ??= look();
@@ -207,9 +205,10 @@ export function createWorker(deps: WorkerDeps): Worker {
     const readyAt = await store.nextReadyAt().catch(() => null);
     looking = null;
     if (state !== "running") return;
-    // What is due already could not be claimed: every place is taken, or the store does not answer.
     const waitMs = readyAt === null ? POLL_MS : readyAt - clock.now();
-    cancelTimer = clock.after(waitMs <= 0 ? POLL_MS : Math.min(POLL_MS, waitMs), wake);
+    // What is due already could not be claimed: every place is taken, the store fails, or it is locked.
+    const leastMs = hasFailed || atWork.size >= maxLanes ? POLL_MS : LOCKED_MS;
+    cancelTimer = clock.after(waitMs <= 0 ? leastMs : Math.min(POLL_MS, waitMs), wake);
     if (isWanted) wake();
   }
 
@@ -229,9 +228,12 @@ export function createWorker(deps: WorkerDeps): Worker {
       wake();
     },
     wake,
+    overtake: (arrived) => overtaking.overtake(arrived),
+    isFull: () => state !== "running" || atWork.size >= maxLanes,
     drain: async () => {
-      do await Promise.all(atWork);
-      while ((await pump()) > 0 || atWork.size > 0);
+      // A claim that is under way hides its lane from every other one.
+      do await Promise.all([looking, ...atWork]);
+      while ((await pump()) > 0 || atWork.size > 0 || looking !== null);
     },
     stop: async (graceMs) => {
       state = "stopping";

@@ -70,12 +70,12 @@ export const measureAcknowledgement: Measure = async ({ program, standIns, isQui
 };
 
 async function runRound(
-  server: Pick<RunningBot, "port" | "processorMs">,
+  server: Pick<RunningBot, "port" | "cpuMs">,
   requests: Uint8Array[],
 ): Promise<Round> {
-  const before = server.processorMs();
+  const before = server.cpuMs();
   const load = await sendAll(server.port, CONNECTIONS, requests);
-  return { ...load, processorMs: (server.processorMs() - before) / requests.length };
+  return { ...load, processorMs: (server.cpuMs() - before) / requests.length };
 }
 
 /** How long a webhook waits for its thanks while they come at a steady pace. */

@@ -5,8 +5,6 @@ import { ACCOUNT_SID, AUTH_TOKEN, OUR_NUMBER, PUBLIC_URL } from "./signed-reques
 
 const START_MS = 30_000;
 const POLL_MS = 1;
-/** Linux counts processor time for programs in hundredths of a second. */
-const MS_PER_TICK = 10;
 
 export interface RunningBot {
   readonly port: number;
@@ -14,8 +12,8 @@ export interface RunningBot {
   /** From its start until it answered. */
   readonly readyMs: number;
   residentMiB(): number;
-  /** Processor time that this process has used, in all its threads. */
-  processorMs(): number;
+  /** Of a processor's time, what it has used. */
+  cpuMs(): number;
   /** Bytes that this process had written to the file system. */
   writtenBytes(): number;
   /** The health page, as JSON. */
@@ -94,12 +92,8 @@ export async function startServer(
   return {
     port,
     readyMs,
+    cpuMs: () => cpuMsOf(child.pid),
     residentMiB: () => read(`/proc/${child.pid}/status`, /VmRSS:\s+(\d+)/) / 1024,
-    processorMs: () => {
-      const fields =
-        readFileSync(`/proc/${child.pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
-      return (Number(fields[11]) + Number(fields[12])) * MS_PER_TICK;
-    },
     writtenBytes: () => read(`/proc/${child.pid}/io`, /^write_bytes: (\d+)/m),
     health: async () => {
       const response = await fetch(`http://127.0.0.1:${port}/health`);
@@ -114,6 +108,17 @@ function answers(port: number): Promise<boolean> {
     (response) => response.ok,
     () => false,
   );
+}
+
+/** Milliseconds of processor time that a process has used; 0 when it is gone. */
+export function cpuMsOf(pid: number): number {
+  try {
+    // What follows the name in brackets: the 12th and 13th are ticks of 10 ms.
+    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
+    return (Number(fields[11]) + Number(fields[12])) * 10;
+  } catch {
+    return 0;
+  }
 }
 
 /** A port that nobody listens on. */

@@ -7,6 +7,7 @@ import { sidOf, userOf } from "./signed-requests.ts";
 const LEASE = { leaseMs: 30_000, graceMs: 60_000, mayAnswer: true, isMerged: true };
 const CALL = {
   voidBefore: 0,
+  historyFrom: null,
   budget: { day: "2026-11-22", tokens: 500, dailyLimit: 0, dailyLimitPerUser: 0 },
 };
 const USAGE = { promptTokens: 400, completionTokens: 60, totalTokens: 460, cachedTokens: 0 };

@@ -1,6 +1,6 @@
 import { getTextContent } from "@copilotkit/aimock";
 import { startTestApp } from "../harness.ts";
-import { withoutMoment } from "../turns.ts";
+import { withoutMoments } from "../turns.ts";
 import { answerTo, textOf } from "./load.ts";
 import { conclude } from "./verdict.ts";
 
@@ -17,7 +17,7 @@ const bot = await startTestApp({
 // Every question is answered the second time that it is asked.
 const refusedOnce = new Set<string>();
 bot.openai.onMessage(/./, (request) => {
-  const text = withoutMoment(getTextContent(request.messages.at(-1)?.content ?? null) ?? "");
+  const text = withoutMoments(getTextContent(request.messages.at(-1)?.content ?? null) ?? "");
   if (!refusedOnce.has(text)) {
     refusedOnce.add(text);
     return { error: { message: "overloaded" }, status: 503 };

@@ -1,4 +1,5 @@
 import type { CallbackMode } from "../../src/simulator/twilio/status-callbacks.ts";
+import { quickFolder } from "../quick-folder.ts";
 import { audit, type Findings } from "./audit.ts";
 import type { BotProcess, BotProgram } from "./bot-process.ts";
 import type { KillPoint, Point } from "./kill-switch.ts";
@@ -32,7 +33,7 @@ export async function runThroughCrashes(
   },
 ): Promise<CrashRun> {
   const { killPoints, callbacks, isTold = false } = options;
-  const stage = await setChaosStage(program, { callbacks });
+  const stage = await setChaosStage(program, { callbacks, folder: quickFolder("crash-") });
   const conversations = createConversations(USERS, MESSAGES);
   const kills: KillPoint[] = [];
   const cutOff: string[] = [];

@@ -1,4 +1,5 @@
 import type { CallbackMode } from "../../src/simulator/twilio/status-callbacks.ts";
+import { quickFolder } from "../quick-folder.ts";
 import { audit, type Findings } from "./audit.ts";
 import type { BotProgram } from "./bot-process.ts";
 import type { KillPoint, Point } from "./kill-switch.ts";
@@ -26,6 +27,7 @@ export async function runPulledThroughCrash(
 ): Promise<PulledCrashRun> {
   const killPoint: KillPoint = { at: options.at, nth: 1 };
   const stage = await setChaosStage(program, {
+    folder: quickFolder("crash-"),
     callbacks: options.callbacks,
     isTrial: true,
     settings: { REPLY_MODE: "twiml", MESSAGE_SETTLE_MS: "0" },

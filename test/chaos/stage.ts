@@ -17,7 +17,7 @@ import {
   startBotProcess,
 } from "./bot-process.ts";
 import { createFastClock } from "./fast-clock.ts";
-import { withoutMoment } from "../turns.ts";
+import { withoutMoments } from "../turns.ts";
 import { answerTo } from "./load.ts";
 
 const PUBLIC_URL = "https://bot.example.org";
@@ -91,7 +91,7 @@ export async function setChaosStage(
   const asked: string[] = [];
   const openai = new LLMock({ port: 0, logLevel: "silent" });
   openai.onMessage(/./, async (request) => {
-    const text = withoutMoment(getTextContent(request.messages.at(-1)?.content ?? null) ?? "");
+    const text = withoutMoments(getTextContent(request.messages.at(-1)?.content ?? null) ?? "");
     asked.push(text);
     await Bun.sleep(thinkMs());
     return { content: answerTo(text).join("\n\n") };

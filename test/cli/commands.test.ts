@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Environment } from "../../src/config.ts";
 import { ADA, startTestApp, type TestApp } from "../harness.ts";
+import { isOnPostgres } from "../test-ground.ts";
 
 const program = join(import.meta.dir, "../../src/main.ts");
 const folder = mkdtempSync(join(tmpdir(), "commands-"));
@@ -78,12 +79,13 @@ test("a wrong command line ends with 64, a missing database with 78, a running s
     code: 78,
     complained: expect.stringContaining("There is no database"),
   });
-  expect(await run(["migrate"])).toMatchObject({ code: 75 });
+  // PostgreSQL takes a new schema while servers work on it.
+  expect(await run(["migrate"])).toMatchObject({ code: isOnPostgres ? 0 : 75 });
 });
 
 test("nobody is erased without a yes", async () => {
   expect(await run(["users", "forget", "1"])).toMatchObject({ code: 1 });
-  expect(bot.rows("SELECT id FROM users")).toHaveLength(1);
+  expect(await bot.rows("SELECT id FROM users")).toHaveLength(1);
 });
 
 test("health is an exit code for containers", async () => {

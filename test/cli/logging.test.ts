@@ -1,5 +1,7 @@
 import { describe, expect, test } from "bun:test";
+import { jsonLines, type Lines } from "../../src/cli/log-lines.ts";
 import { createLogger } from "../../src/cli/logging.ts";
+import { prettyLines } from "../../src/cli/pretty-lines.ts";
 import { PermanentError } from "../../src/core/errors.ts";
 import type { Logger } from "../../src/core/ports.ts";
 
@@ -11,7 +13,7 @@ function logged(options: Options, speak: (log: Logger) => void): string[] {
     expect(line.endsWith("\n")).toBe(true);
     lines.push(line.slice(0, -1));
   };
-  speak(createLogger({ level: "debug", format: "json", colors: false, write, ...options }));
+  speak(createLogger({ level: "debug", lines: jsonLines, colors: false, write, ...options }));
   return lines;
 }
 
@@ -84,7 +86,7 @@ describe("for machines", () => {
 describe("for people", () => {
   test("a line names event and facts, and an error shows where it came from", () => {
     const error = new PermanentError("not sent", { code: "63016", cause: new Error("inner") });
-    const [line] = logged({ format: "pretty" }, (log) =>
+    const [line] = logged({ lines: prettyLines }, (log) =>
       log.error("send.refused", { part: 2, to: "the user", error }),
     );
     expect(line).toMatch(/error +send\.refused part=2 to="the user" error="PermanentError: not/);
@@ -94,7 +96,9 @@ describe("for people", () => {
 
   test("only a line of ours begins without indentation", () => {
     const error = new Error("first\n2026 error forged", { cause: new Error("x\nforged again") });
-    const [line] = logged({ format: "pretty" }, (log) => log.info("a", { error, text: "b\r\nc" }));
+    const [line] = logged({ lines: prettyLines }, (log) =>
+      log.info("a", { error, text: "b\r\nc" }),
+    );
     const further = String(line).split("\n").slice(1);
     expect(further.length).toBeGreaterThan(0);
     expect(further.filter((text) => !text.startsWith("    "))).toEqual([]);
@@ -102,11 +106,14 @@ describe("for people", () => {
   });
 });
 
-describe.each(["json", "pretty"] as const)("in %s", (format) => {
+describe.each([
+  ["json", jsonLines],
+  ["pretty", prettyLines],
+] as const)("in %s", (_, written: Lines) => {
   test("nothing that a user can write breaks a line or moves a cursor", () => {
     const wild =
       "a\nb\r\u001b[2J\u0007\u0085\u009b1m\u2028\u202e\u2066\u200f\ufeff\ud800\u{e0001}z";
-    const lines = logged({ format }, (log) => {
+    const lines = logged({ lines: written }, (log) => {
       log.info("wild", { text: wild, [wild]: 1, deep: { list: [wild] } });
     });
     expect(lines).toHaveLength(1);
@@ -116,7 +123,7 @@ describe.each(["json", "pretty"] as const)("in %s", (format) => {
 
   test("secrets are hidden wherever they stand", () => {
     const secrets = ['canary-"quoted"-secret', "canary-token", "canary-token-longer", ""];
-    const lines = logged({ format, secrets }, (log) => {
+    const lines = logged({ lines: written, secrets }, (log) => {
       log.info("a", { key: "canary-token", header: "Bearer canary-token-longer!" });
       log.info("b", { quoted: 'canary-"quoted"-secret', "canary-token": 1 });
       log.error("c", { error: new Error("GET /?key=canary-%22quoted%22-secret failed") });
@@ -129,7 +136,7 @@ describe.each(["json", "pretty"] as const)("in %s", (format) => {
 
   test("a full number or username id is hidden even where an upstream's words bring it", () => {
     const error = new Error("The 'To' number whatsapp:+4915112345678 is not valid");
-    const lines = logged({ format }, (log) => {
+    const lines = logged({ lines: written }, (log) => {
       log.warn("a", { error, url: "/?To=whatsapp%3A%2B4915112345678" });
       log.warn("b", { to: "whatsapp:DE.canary123", or: "whatsapp%3ADE.ca-nary.canary" });
       log.warn("c", { error: new Error("x", { cause: new Error("WaId=4915112345678") }) });
@@ -148,7 +155,9 @@ describe.each(["json", "pretty"] as const)("in %s", (format) => {
       share: "0.1234567890",
       sid,
     };
-    const lines = logged({ format }, (log) => log.info("a", { ...facts, code: "63016" })).join();
+    const lines = logged({ lines: written }, (log) =>
+      log.info("a", { ...facts, code: "63016" }),
+    ).join();
     for (const told of ["16777216", "1795000000000", "0.1234567890", sid, "63016"]) {
       expect(lines).toContain(told);
     }
@@ -156,12 +165,14 @@ describe.each(["json", "pretty"] as const)("in %s", (format) => {
 
   test("a secret with many digits in it is hidden as a whole", () => {
     const secrets = ["head-12345678901-tail"];
-    const lines = logged({ format, secrets }, (log) => log.info("a", { key: `is ${secrets[0]}` }));
+    const lines = logged({ lines: written, secrets }, (log) =>
+      log.info("a", { key: `is ${secrets[0]}` }),
+    );
     expect(lines.join()).not.toMatch(/head|tail/);
   });
 
   test("what is below the level is not written", () => {
-    const lines = logged({ format, level: "warning" }, (log) => {
+    const lines = logged({ lines: written, level: "warning" }, (log) => {
       log.debug("a");
       log.info("b");
       log.warn("c");
@@ -174,7 +185,8 @@ describe.each(["json", "pretty"] as const)("in %s", (format) => {
 const LINES = 300;
 const script = `
   const { createLogger } = await import("${import.meta.dir}/../../src/cli/logging.ts");
-  const log = createLogger({ level: "info", format: "json" });
+  const { jsonLines } = await import("${import.meta.dir}/../../src/cli/log-lines.ts");
+  const log = createLogger({ level: "info", lines: jsonLines });
   for (let i = 1; i <= ${LINES}; i += 1) log.info("line", { i, text: "x".repeat(1000) });
   process.stderr.write("still here");
   process.exit(0);`;

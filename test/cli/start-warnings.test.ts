@@ -11,6 +11,18 @@ describe("what is allowed but hardly meant is warned of", () => {
     expect(warningsFor({})).toEqual([expect.stringMatching(/everybody who knows the number/)]);
   });
 
+  test("a database elsewhere, without encryption", () => {
+    const warned = (url: string) =>
+      warningsFor({ WHITELISTED_USERS: "+14155550123", DATABASE_URL: url });
+    expect(warned("postgres://bot:secret@db.example.org/bot")).toEqual([
+      expect.stringMatching(/what goes to db\.example\.org is not encrypted/),
+    ]);
+    for (const near of ["postgres", "localhost", "10.0.0.7:5432", "172.20.1.1", "[::1]"]) {
+      expect(warned(`postgres://bot:secret@${near}/bot`)).toEqual([]);
+    }
+    expect(warned("postgres://bot:secret@db.example.org/bot?sslmode=require")).toEqual([]);
+  });
+
   test("a model that OpenAI retires, with its successor", () => {
     const listed = { WHITELISTED_USERS: "+14155550123" };
     expect(warningsFor(listed)).toEqual([]);

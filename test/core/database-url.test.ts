@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { parseDatabaseUrl } from "../../src/core/database-url.ts";
+import { parseDatabaseUrl, passwordsIn } from "../../src/core/database-url.ts";
 import { ConfigError } from "../../src/core/errors.ts";
 
 describe("a database is found", () => {
@@ -24,10 +24,38 @@ describe("a database is found", () => {
   });
 });
 
+describe("a server is found", () => {
+  const rest = "bot:s%40cret@db.example.org:6432/bot?sslmode=verify-full&application_name=bot";
+  test.each(["postgres", "postgresql", "postgresql+psycopg2", "POSTGRESQL+asyncpg"])(
+    "under %s:",
+    (scheme) => {
+      const expected = { dialect: "postgres", url: `postgres://${rest}` } as const;
+      expect(parseDatabaseUrl(`${scheme}://${rest}`)).toEqual(expected);
+    },
+  );
+
+  test("by the folder of its socket", () => {
+    const url = "postgres:///bot?host=/var/run/postgresql";
+    expect(parseDatabaseUrl(url)).toEqual({ dialect: "postgres", url });
+  });
+});
+
+test("the passwords of an address are known, escaped and plain", () => {
+  expect(passwordsIn("postgresql://bot:s%40cret@db/bot")).toEqual(["s%40cret", "s@cret"]);
+  expect(passwordsIn("postgres:///bot?user=bot&password=hunter2")).toEqual(["hunter2"]);
+  expect(passwordsIn("postgres://bot@db/bot")).toEqual([]);
+  expect(passwordsIn("./data/bot.db")).toEqual([]);
+});
+
 describe("what we cannot open is refused in words, without its password", () => {
   const refusals: [url: string, word: RegExp][] = [
-    ["postgres://bot:hunter2@db/bot", /PostgreSQL, which is not supported yet/],
-    ["postgresql://bot:hunter2@db/bot", /PostgreSQL, which is not supported yet/],
+    ["postgres://bot:hunter2#@db/bot", /must be written as .* %23/],
+    ["postgresql+psycopg2:bot:hunter2@db/bot", /not a postgresql URL/],
+    ["postgresql://bot:hunter2@one:5432,two:5432/bot", /not a postgresql URL/],
+    ["postgresql://bot:hunter2%E0@db/bot", /not a postgresql URL/],
+    ["postgresql://bot:hunter2@db", /names no database/],
+    ["postgresql://bot:hunter2@db/", /names no database/],
+    ["mysql+pymysql://bot:hunter2@db/bot", /unknown scheme "mysql\+pymysql:"/],
     ["mysql://bot:hunter2@db/bot", /unknown scheme "mysql:"/],
     ["sqlite://hunter2.db", /sqlite:\/\/\/\.\/data/],
     ["sqlite:///./bot.db?password=hunter2", /not a sqlite URL/],

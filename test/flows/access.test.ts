@@ -37,7 +37,7 @@ describe("with pairing, a stranger", () => {
     bot.clock.jump(DAY_MS);
     expect(await say(BOB, "And today?")).toBe(en.notPaired(code));
     expect(bot.sent(BOB)).toHaveLength(2);
-    expect(bot.rows("SELECT content FROM messages WHERE content IS NOT NULL")).toEqual([]);
+    expect(await bot.rows("SELECT content FROM messages WHERE content IS NOT NULL")).toEqual([]);
   });
 
   test("is let in by an owner with that code, told so, and answered from then on", async () => {
@@ -88,7 +88,7 @@ describe("an owner", () => {
     await start({ ACCESS_MODE: "whitelist", ADMIN_USERS: `${ADA},${BOB}` });
     expect(await say(BOB, "Hello")).toBe("Yes.");
     expect(await say(ADA, `/block ${BOB}`)).toBe(en.owner.adminStays);
-    const [bob] = bot.rows<{ code: string }>(
+    const [bob] = await bot.rows<{ code: string }>(
       `SELECT code FROM users WHERE phone_number = '${BOB}'`,
     );
     expect(await say(ADA, `/block ${bob?.code}`)).toBe(en.owner.adminStays);

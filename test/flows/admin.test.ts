@@ -80,7 +80,7 @@ describe("a notice that fails", () => {
     bot.twilio.faults.next({ on: "create", kind: "code", code: 63016, status: 400 });
     await say(ADA, "Hello");
     expect(bot.sent()).toEqual([]);
-    expect(bot.rows("SELECT topic FROM messages WHERE direction = 'outbound'")).toEqual([
+    expect(await bot.rows("SELECT topic FROM messages WHERE direction = 'outbound'")).toEqual([
       { topic: "trouble:sandboxNotJoined" },
     ]);
     bot.clock.jump(3_600_000);

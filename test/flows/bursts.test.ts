@@ -44,12 +44,12 @@ test("messages that come close together get one answer, which the last of them o
   await bot.settle(1_000);
   expect(bot.sent()).toEqual(["All three."]);
   expect(bot.openai.getRequests()).toHaveLength(1);
-  expect(covers()).toEqual([
+  expect(await covers()).toEqual([
     { content: "I have", owner: "questions" },
     { content: "three", owner: "questions" },
     { content: "questions", owner: "questions" },
   ]);
-  expect(bot.rows("SELECT state FROM messages GROUP BY state")).toEqual([{ state: "done" }]);
+  expect(await bot.rows("SELECT state FROM messages GROUP BY state")).toEqual([{ state: "done" }]);
 });
 
 test("a message that comes while the model thinks is answered with the one before, and the call is called off", async () => {
@@ -65,7 +65,7 @@ test("a message that comes while the model thinks is answered with the one befor
   calls[1]?.answer("Straight on.");
   await bot.settle();
   expect(bot.sent()).toEqual(["Straight on."]);
-  expect(bot.rows("SELECT attempt FROM messages")).toEqual([{ attempt: 0 }, { attempt: 0 }]);
+  expect(await bot.rows("SELECT attempt FROM messages")).toEqual([{ attempt: 0 }, { attempt: 0 }]);
 });
 
 test("an answer is begun again at most twice: what comes then gets an answer of its own", async () => {
@@ -86,6 +86,27 @@ test("an answer is begun again at most twice: what comes then gets an answer of 
   expect(bot.sent()).toEqual(["to three", "to four"]);
 });
 
+test("a command that comes while the model thinks calls nothing off: it is answered next, and what follows it after that", async () => {
+  const { model, calls, wordsOf } = patientModel();
+  bot = await startTestApp({ model: () => model });
+  await say("How do I get to the station?");
+  await begun(calls, 1);
+  await say("/id");
+  await say("And back?");
+  expect(calls[0]?.request.signal.aborted).toBe(false);
+  calls[0]?.answer("Straight on.");
+  await begun(calls, 2);
+  expect(wordsOf(1)).toContain("And back?");
+  calls[1]?.answer("Turn round.");
+  await bot.settle();
+  expect(calls).toHaveLength(2);
+  expect(bot.sent()).toEqual([
+    "Straight on.",
+    expect.stringContaining("4915112345678"),
+    "Turn round.",
+  ]);
+});
+
 test("forty photos sent at once do not become forty answers", async () => {
   bot = await startTestApp({
     settings: { MESSAGE_SETTLE_MS: "300", RATE_LIMIT_MESSAGES: "100" },
@@ -101,7 +122,7 @@ test("forty photos sent at once do not become forty answers", async () => {
   expect(bot.sent().length).toBeLessThanOrEqual(3);
   const left =
     "SELECT count(*) AS total FROM messages WHERE answered_by IS NULL AND state <> 'discarded'";
-  expect(bot.rows(left)).toEqual([{ total: 0 }]);
+  expect(await bot.rows(left)).toEqual([{ total: 0 }]);
 });
 
 test("who wants an answer to each message gets them, in order", async () => {

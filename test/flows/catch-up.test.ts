@@ -30,11 +30,11 @@ describe("what was sent while the bot was away", () => {
     });
     await bot.restart();
     // Nobody asks for it: the start does it, and then goes to work.
-    while (bot.rows("SELECT * FROM messages").length < 2) {
+    while ((await bot.rows("SELECT * FROM messages")).length < 2) {
       await new Promise((resolve) => setImmediate(resolve));
     }
     await bot.settle(10_000);
-    expect(bot.rows("SELECT content, state FROM messages")).toEqual([
+    expect(await bot.rows("SELECT content, state FROM messages")).toEqual([
       { content: "one", state: "done" },
       { content: "two", state: "done" },
     ]);
@@ -62,7 +62,7 @@ describe("what was sent while the bot was away", () => {
     bot.clock.jump(23 * 60 * MINUTE_MS + 1_000);
     await bot.app.maintain();
     await bot.settle();
-    expect(bot.rows("SELECT * FROM messages")).toEqual([]);
+    expect(await bot.rows("SELECT * FROM messages")).toEqual([]);
   });
 
   test("before the very first start is none of its business", async () => {
@@ -72,7 +72,7 @@ describe("what was sent while the bot was away", () => {
     await bot.restart({ CATCH_UP: "true" });
     await bot.app.maintain();
     await bot.settle();
-    expect(bot.rows("SELECT * FROM messages")).toEqual([]);
+    expect(await bot.rows("SELECT * FROM messages")).toEqual([]);
   });
 
   test("brings its picture along", async () => {
@@ -85,7 +85,7 @@ describe("what was sent while the bot was away", () => {
     await bot.app.maintain();
     await bot.settle(10_000);
     expect(bot.sent()).toEqual(["Here I am."]);
-    expect(bot.rows("SELECT kind, state FROM attachments")).toEqual([
+    expect(await bot.rows("SELECT kind, state FROM attachments")).toEqual([
       { kind: "image", state: "understood" },
     ]);
   });
@@ -130,12 +130,9 @@ describe("whoever wrote too fast while the bot was away", () => {
     });
     await bot.app.maintain();
     await bot.settle(10_000);
-    expect(bot.rows("SELECT content FROM messages WHERE state = 'done'")).toEqual([
-      { content: "one" },
-      { content: "two" },
-      { content: "four" },
-      { content: "five" },
-    ]);
+    expect(await bot.rows("SELECT content FROM messages WHERE state = 'done' ORDER BY id")).toEqual(
+      [{ content: "one" }, { content: "two" }, { content: "four" }, { content: "five" }],
+    );
     expect(bot.sent(ADA).filter((text) => text.includes("faster"))).toHaveLength(1);
   });
 
@@ -146,6 +143,6 @@ describe("whoever wrote too fast while the bot was away", () => {
     bot.clock.jump(2 * MINUTE_MS);
     await bot.app.maintain();
     await bot.settle();
-    expect(bot.rows("SELECT * FROM messages")).toHaveLength(6);
+    expect(await bot.rows("SELECT * FROM messages")).toHaveLength(6);
   });
 });

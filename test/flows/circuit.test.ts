@@ -33,7 +33,7 @@ describe("a model that fails for everybody", () => {
     expect(await circuits()).toMatchObject({ circuits: { model: "closed" } });
     // Whoever waited for nothing but the rest to end has used up none of the tries.
     expect(
-      bot.rows(
+      await bot.rows(
         "SELECT attempt FROM messages JOIN users ON users.id = user_id WHERE phone_number = '" +
           `${ADA}'`,
       ),

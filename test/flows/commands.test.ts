@@ -33,7 +33,7 @@ describe("a command", () => {
     expect(asked()).toHaveLength(1);
     expect(asked().join()).not.toContain("/help");
     expect(asked().join()).not.toContain("4915112345678");
-    expect(bot.rows("SELECT title FROM conversations")).toEqual([{ title: "Good morning" }]);
+    expect(await bot.rows("SELECT title FROM conversations")).toEqual([{ title: "Good morning" }]);
   });
 
   test("is also its plain word alone, however capitalised; within a sentence it is for the model", async () => {
@@ -80,7 +80,7 @@ describe("/new", () => {
     expect(await say("/new")).toBe(en.newBegun);
     await say("What is my cat called?");
     expect(asked().at(-1)).not.toContain("Minou");
-    expect(bot.rows("SELECT title FROM conversations WHERE is_active")).toEqual([
+    expect(await bot.rows("SELECT title FROM conversations WHERE is_active")).toEqual([
       { title: "What is my cat called?" },
     ]);
   });
@@ -134,7 +134,7 @@ describe("/persona", () => {
     await say("Hello", BOB);
     expect(asked().at(-1)).not.toContain("pirate");
     expect(await say(`/persona ${"x".repeat(501)}`)).toBe(en.personaTooLong(500));
-    expect(bot.rows("SELECT persona FROM users ORDER BY id")).toEqual([
+    expect(await bot.rows("SELECT persona FROM users ORDER BY id")).toEqual([
       { persona: "a pirate" },
       { persona: null },
     ]);

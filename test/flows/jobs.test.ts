@@ -16,18 +16,18 @@ test("a message that was given up is answered after all when its owner asks for 
   await bot.twilio.sendText({ from: ADA, body: "Hello" });
   await bot.settle();
   bot.openai.onMessage(/./, { content: "Here I am." });
-  askAgain("1");
+  await askAgain("1");
   await bot.app.maintain();
   await bot.settle();
   expect(bot.sent()).toEqual([expect.stringContaining("sorry"), "Here I am."]);
-  expect(bot.rows("SELECT * FROM jobs")).toEqual([]);
+  expect(await bot.rows("SELECT * FROM jobs")).toEqual([]);
 });
 
 test("what cannot be done is kept with its reason, and not tried again", async () => {
   bot = await startTestApp();
-  askAgain("7");
+  await askAgain("7");
   await bot.app.maintain();
-  expect(bot.rows("SELECT state, error FROM jobs")).toEqual([
+  expect(await bot.rows("SELECT state, error FROM jobs")).toEqual([
     { state: "failed", error: "message 7 was not given up" },
   ]);
 });

@@ -1,10 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { readdirSync, statSync } from "node:fs";
+import { readdirSync, rmSync, statSync } from "node:fs";
+import { userInfo } from "node:os";
 import { join } from "node:path";
 import type { Environment } from "../../src/config.ts";
 import { ADA } from "../harness.ts";
 import { textPdf } from "../media/documents/make-pdf.ts";
 import { jpeg } from "../pictures.ts";
+import { quickFolder } from "../quick-folder.ts";
+import { isOnPostgres } from "../test-ground.ts";
 import { type MediaStage, startMediaStage } from "./media-stage.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -39,13 +42,19 @@ describe("an attachment", () => {
   });
 
   test("leaves no file behind, in a folder that is nobody else's", async () => {
+    const temporary = quickFolder("temporary-");
+    process.env["TMPDIR"] = temporary;
     await start();
+    delete process.env["TMPDIR"];
     await stage.bot.twilio.sendMedia(photo);
     await stage.bot.twilio.sendMedia({ ...photo, bytes: new Uint8Array(3) });
     await stage.bot.settle();
-    const folder = join(stage.bot.folder, "tmp");
+    const folder = isOnPostgres
+      ? join(temporary, `whatsapp-ai-bot-${userInfo().uid}`)
+      : join(stage.bot.folder, "tmp");
     expect(readdirSync(folder)).toEqual([]);
     expect(statSync(folder).mode & 0o777).toBe(0o700);
+    rmSync(temporary, { recursive: true });
   });
 
   test.each([
@@ -117,7 +126,7 @@ describe("an attachment", () => {
     await stage.bot.app.maintain();
     await stage.bot.app.maintain();
     expect(calls("DELETE").map(({ status }) => status)).toEqual([500, 204]);
-    expect(stage.bot.rows("SELECT * FROM jobs")).toEqual([]);
+    expect(await stage.bot.rows("SELECT * FROM jobs")).toEqual([]);
   });
 
   test("stays at Twilio unless its owner wishes otherwise", async () => {
@@ -136,10 +145,10 @@ describe("an attachment", () => {
     await stage.bot.settle();
     stage.bot.clock.jump(2 * DAY_MS);
     await stage.bot.app.maintain();
-    expect(stage.bot.rows("SELECT 1 FROM attachments WHERE state = 'dropped'")).toEqual([]);
+    expect(await stage.bot.rows("SELECT 1 FROM attachments WHERE state = 'dropped'")).toEqual([]);
     stage.bot.clock.jump(DAY_MS + 1);
     await stage.bot.app.maintain();
-    expect(stage.bot.rows("SELECT DISTINCT state, text, bytes FROM attachments")).toEqual([
+    expect(await stage.bot.rows("SELECT DISTINCT state, text, bytes FROM attachments")).toEqual([
       { state: "dropped", text: null, bytes: null },
     ]);
     await stage.bot.twilio.sendText({ from: ADA, body: "What was it?", quotedSid: sid });
@@ -154,11 +163,11 @@ describe("an attachment", () => {
     await stage.bot.settle();
     stage.bot.clock.jump(1.5 * DAY_MS);
     await stage.bot.app.maintain();
-    expect(stage.bot.rows("SELECT 1 FROM messages")).toHaveLength(1);
+    expect(await stage.bot.rows("SELECT 1 FROM messages")).toHaveLength(1);
     stage.bot.clock.jump(DAY_MS);
     await stage.bot.app.maintain();
     for (const table of ["messages", "attachments", "deliveries", "conversations"]) {
-      expect(stage.bot.rows(`SELECT * FROM ${table}`)).toEqual([]);
+      expect(await stage.bot.rows(`SELECT * FROM ${table}`)).toEqual([]);
     }
     await stage.bot.twilio.repeat(sid);
     await stage.bot.settle();

@@ -1,4 +1,4 @@
-import { withoutMoment } from "../turns.ts";
+import { withoutMoments } from "../turns.ts";
 import type { Environment } from "../../src/config.ts";
 import { startTestApp, type TestApp } from "../harness.ts";
 import { type ModelUpstream, startModelUpstream, type WirePart } from "../model-upstream.ts";
@@ -10,7 +10,9 @@ export interface MediaStage {
   shown(): WirePart[];
   /** Its texts, one after the other. */
   shownText(): string;
-  /** Its pictures, as bytes. */
+  /** The text of the first turn that the model was shown. */
+  firstText(): string;
+  /** The pictures of all turns, as bytes. */
   shownPictures(): Uint8Array[];
   stop(): Promise<void>;
 }
@@ -19,27 +21,31 @@ export interface MediaStage {
 export async function startMediaStage(settings: Environment = {}): Promise<MediaStage> {
   const upstream = startModelUpstream();
   const bot = await startTestApp({ settings: { OPENAI_BASE_URL: upstream.baseUrl, ...settings } });
-  const shown = (): WirePart[] => {
-    const content = upstream.asked.at(-1)?.input.at(-1)?.content ?? [];
-    return typeof content === "string" ? [{ type: "input_text", text: content }] : content;
-  };
+  const turns = (): WirePart[][] =>
+    (upstream.asked.at(-1)?.input ?? []).map(({ content }) =>
+      typeof content === "string" ? [{ type: "input_text", text: content }] : content,
+    );
+  const shown = () => turns().at(-1) ?? [];
   return {
     bot,
     upstream,
     shown,
-    shownText: () =>
-      withoutMoment(
-        shown()
-          .flatMap((part) => (part.type === "input_text" ? [part.text] : []))
-          .join("\n"),
-      ),
+    shownText: () => textOf(shown()),
+    firstText: () => textOf(turns()[0] ?? []),
     shownPictures: () =>
-      shown().flatMap((part) => (part.type === "input_image" ? [bytesOf(part.image_url)] : [])),
+      turns()
+        .flat()
+        .flatMap((part) => (part.type === "input_image" ? [bytesOf(part.image_url)] : [])),
     stop: async () => {
       await bot.stop();
       await upstream.stop();
     },
   };
+}
+
+function textOf(parts: readonly WirePart[]): string {
+  const texts = parts.flatMap((part) => (part.type === "input_text" ? [part.text] : []));
+  return withoutMoments(texts.join("\n"));
 }
 
 function bytesOf(dataUrl: string): Uint8Array {

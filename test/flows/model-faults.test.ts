@@ -30,7 +30,7 @@ describe("a passing fault of the model ends in the real answer:", () => {
     }
     expect(bot.sent()).toEqual(["Here I am.", "Here I am.", "Here I am."]);
     expect(calls()).toBe(6);
-    expect(bot.rows("SELECT attempt, state FROM messages")).toEqual(
+    expect(await bot.rows("SELECT attempt, state FROM messages")).toEqual(
       Array.from({ length: 3 }, () => ({ attempt: 1, state: "done" })),
     );
   });
@@ -57,7 +57,7 @@ describe("a fault that lasts ends in one apology, never in raw words:", () => {
     await ask();
     expect(calls()).toBe(1);
     expect(bot.sent()).toEqual([expect.stringContaining("owner")]);
-    expect(bot.rows("SELECT state FROM messages")).toEqual([{ state: "dead" }]);
+    expect(await bot.rows("SELECT state FROM messages")).toEqual([{ state: "dead" }]);
   });
 
   test("a refused key costs one call", async () => {
@@ -81,7 +81,10 @@ describe("a fault that lasts ends in one apology, never in raw words:", () => {
     await bot.settle(WAITING_ENOUGH_MS);
     expect(calls()).toBeLessThanOrEqual(13);
     expect(bot.sent()).toEqual([expect.stringContaining("few minutes"), "Here I am."]);
-    expect(bot.rows("SELECT state FROM messages")).toEqual([{ state: "dead" }, { state: "done" }]);
+    expect(await bot.rows("SELECT state FROM messages ORDER BY id")).toEqual([
+      { state: "dead" },
+      { state: "done" },
+    ]);
   });
 
   test("words that are too many are said to be so", async () => {
@@ -105,7 +108,7 @@ describe("the second model", () => {
     await bot.settle();
     expect(bot.sent()).toEqual(["I am the second."]);
     expect(calls()).toBe(2);
-    expect(bot.rows("SELECT ai_model_used FROM messages")).toEqual([
+    expect(await bot.rows("SELECT ai_model_used FROM messages")).toEqual([
       { ai_model_used: "gpt-6.1-terra" },
     ]);
   });

@@ -1,11 +1,5 @@
-import { afterAll, afterEach, describe, expect, test } from "bun:test";
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { ConfigError, TransientError } from "../../src/core/errors.ts";
+import { afterEach, describe, expect, test } from "bun:test";
 import type { Desk } from "../../src/store/desk.ts";
-import { restoreDatabase } from "../../src/store/sqlite/backup.ts";
-import { openDesk } from "../../src/store/sqlite/desk.ts";
 import { ADA, BOB, startTestApp, type TestApp } from "../harness.ts";
 
 let bot: TestApp;
@@ -13,10 +7,10 @@ let desk: Desk;
 const start = async (settings: Record<string, string> = {}) => {
   bot = await startTestApp({ settings });
   bot.openai.onMessage(/./, { content: "Here I am." });
-  desk = openDesk({ path: bot.database, clock: bot.clock });
+  desk = await bot.openDesk();
 };
 afterEach(async () => {
-  desk.close();
+  await desk.close();
   await bot.stop();
 });
 
@@ -25,8 +19,8 @@ const write = async (from: string, body: string) => {
   await bot.settle(1_000);
   return sid;
 };
-const idOf = (sid: string) => {
-  const life = desk.lifeOf(sid);
+const idOf = async (sid: string) => {
+  const life = await desk.lifeOf(sid);
   if (life === null) throw new Error(`${sid} is not known`);
   return life.id;
 };
@@ -36,113 +30,69 @@ describe("beside the running bot, an operator", () => {
     await start();
     bot.openai.nextRequestError(401, { code: "invalid_api_key" });
     const sid = await write(ADA, "Are you there?");
-    expect(desk.lifeOf(sid)).toMatchObject({ state: "dead", parts: [{ state: "delivered" }] });
-    expect(desk.retry(idOf(sid))).toEqual({ outcome: "answer-again" });
+    expect(await desk.lifeOf(sid)).toMatchObject({
+      state: "dead",
+      parts: [{ state: "delivered" }],
+    });
+    expect(await desk.retry(await idOf(sid))).toEqual({ outcome: "answer-again" });
     await bot.app.maintain();
     await bot.settle(2_000);
     expect(bot.sent().at(-1)).toBe("Here I am.");
-    expect(desk.lifeOf(sid)).toMatchObject({ state: "done", parts: [{ part: 0 }, { part: 1 }] });
-    expect(desk.retry(idOf(sid))).toEqual({ outcome: "nothing-to-retry" });
+    expect(await desk.lifeOf(sid)).toMatchObject({
+      state: "done",
+      parts: [{ part: 0 }, { part: 1 }],
+    });
+    expect(await desk.retry(await idOf(sid))).toEqual({ outcome: "nothing-to-retry" });
   });
 
   test("has a reply sent again that Twilio refused, without asking the model again", async () => {
     await start();
     bot.twilio.faults.next({ on: "create", kind: "code", code: 63016, status: 400 });
     const sid = await write(ADA, "Are you there?");
-    expect(desk.lifeOf(sid)?.parts).toMatchObject([{ state: "failed", errorCode: "63016" }]);
-    expect(desk.retry(idOf(sid))).toEqual({ outcome: "send-again" });
+    expect((await desk.lifeOf(sid))?.parts).toMatchObject([
+      { state: "failed", errorCode: "63016" },
+    ]);
+    expect(await desk.retry(await idOf(sid))).toEqual({ outcome: "send-again" });
     await bot.settle(2_000);
     expect(bot.sent()).toEqual(["Here I am."]);
     expect(bot.openai.getRequests()).toHaveLength(1);
-    expect(desk.lifeOf(sid)).toMatchObject({ state: "done", parts: [{ state: "delivered" }] });
+    expect(await desk.lifeOf(sid)).toMatchObject({
+      state: "done",
+      parts: [{ state: "delivered" }],
+    });
   });
 
   test("finds a message by the sid of a part of its answer", async () => {
     await start();
     const sid = await write(ADA, "Are you there?");
     const part = bot.twilio.journal.messages[0]?.sid ?? "";
-    expect(desk.lifeOf(part)?.sid).toBe(sid);
-    expect(desk.lifeOf("SM-of-somebody-else")).toBeNull();
+    expect((await desk.lifeOf(part))?.sid).toBe(sid);
+    expect(await desk.lifeOf("SM-of-somebody-else")).toBeNull();
   });
 
   test("lets somebody in and locks them out from the next message on", async () => {
     await start({ WHITELISTED_USERS: "+4915112345678" });
     await write(BOB, "Hello");
-    desk.setStanding(BOB, { isWhitelisted: true, isActive: true });
+    await desk.setStanding(BOB, { isWhitelisted: true, isActive: true });
     await write(BOB, "Hello again");
     expect(bot.sent(BOB).at(-1)).toBe("Here I am.");
-    desk.setStanding(BOB, { isWhitelisted: false, isActive: false });
+    await desk.setStanding(BOB, { isWhitelisted: false, isActive: false });
     const asked = bot.openai.getRequests().length;
     await write(BOB, "And now?");
     expect(bot.openai.getRequests()).toHaveLength(asked);
-    expect(desk.findPerson(BOB)).toMatchObject({ isActive: false, messages: 1, refused: 2 });
+    expect(await desk.findPerson(BOB)).toMatchObject({ isActive: false, messages: 1, refused: 2 });
   });
 
   test("erases somebody so that no byte of theirs is left, and a replay changes nothing", async () => {
     await start();
     const sid = await write(ADA, "my canary is called Tweety");
     await write(BOB, "I stay");
-    const person = desk.findPerson(ADA);
-    expect(desk.erasePerson(person?.id ?? 0)).toBe(true);
-    for (const file of [bot.database, `${bot.database}-wal`]) {
-      const bytes = existsSync(file) ? readFileSync(file, "latin1") : "";
-      expect(bytes).not.toContain("Tweety");
-      expect(bytes).not.toContain(ADA);
-    }
+    const person = await desk.findPerson(ADA);
+    expect(await desk.erasePerson(person?.id ?? 0)).toBe(true);
+    expect(await bot.traces("Tweety")).toEqual([]);
+    expect(await bot.traces(ADA)).toEqual([]);
     await bot.twilio.repeat(sid);
     await bot.settle(1_000);
-    expect(desk.people().map(({ phoneNumber }) => phoneNumber)).toEqual([BOB]);
-  });
-});
-
-describe("a backup", () => {
-  const folder = mkdtempSync(join(tmpdir(), "backup-"));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-  test("taken while messages come in is whole, private, and brings everything back", async () => {
-    await start();
-    await write(ADA, "Before the backup");
-    const coming = Array.from({ length: 20 }, (_, i) => write(BOB, `Meanwhile ${i}`));
-    const file = join(folder, "backup.db");
-    desk.backUp(file);
-    await Promise.all(coming);
-    expect(statSync(file).mode & 0o777).toBe(0o600);
-    const elsewhere = join(folder, "restored", "bot.db");
-    restoreDatabase(file, elsewhere, bot.clock.now());
-    const restored = openDesk({ path: elsewhere, clock: bot.clock });
-    const ada = restored.findPerson(ADA);
-    expect(restored.conversation(ada?.id ?? 0, 10).map(({ text }) => text)).toEqual([
-      "Before the backup",
-      "Here I am.",
-    ]);
-    restored.close();
-  });
-
-  test("never replaces a file, nor a database that a server works on", async () => {
-    await start();
-    const file = join(folder, "second.db");
-    desk.backUp(file);
-    expect(() => desk.backUp(file)).toThrow(ConfigError);
-    expect(() => restoreDatabase(file, bot.database, bot.clock.now())).toThrow(TransientError);
-  });
-
-  test("that is none changes nothing; a good one keeps what stood there", async () => {
-    await start();
-    await write(ADA, "Hello");
-    const good = join(folder, "good.db");
-    desk.backUp(good);
-    const elsewhere = join(folder, "other", "bot.db");
-    expect(restoreDatabase(good, elsewhere, bot.clock.now()).keptAt).toBeNull();
-    for (const [name, content] of [
-      ["nonsense.db", "no database at all"],
-      ["empty.db", ""],
-    ] as const) {
-      const file = join(folder, name);
-      await Bun.write(file, content);
-      expect(() => restoreDatabase(file, elsewhere, bot.clock.now())).toThrow(ConfigError);
-    }
-    const { keptAt, messages } = restoreDatabase(good, elsewhere, bot.clock.now());
-    expect(messages).toBe(1);
-    expect(existsSync(keptAt ?? "")).toBe(true);
+    expect((await desk.people()).map(({ phoneNumber }) => phoneNumber)).toEqual([BOB]);
   });
 });

@@ -21,9 +21,7 @@ describe("besides pictures, voice notes and documents", () => {
     expect(stage.shownText()).toContain(`<material kind="location">\n${words}\n</material>`);
     await stage.bot.twilio.sendText({ from: ADA, body: "How do I get there?" });
     await stage.bot.settle();
-    expect(stage.upstream.asked.at(-1)?.input[0]?.content).toBe(
-      `<material kind="location">\n${words}\n</material>`,
-    );
+    expect(stage.firstText()).toBe(`<material kind="location">\n${words}\n</material>`);
   });
 
   test("a contact is told with names and numbers, and stays in the conversation", async () => {
@@ -40,7 +38,7 @@ END:VCARD
     expect(stage.shownText()).toContain("Ada Lovelace, Analytical Engines, +49 151 12345678");
     await stage.bot.twilio.sendText({ from: ADA, body: "Her number?" });
     await stage.bot.settle();
-    expect(stage.upstream.asked.at(-1)?.input[0]?.content).toContain("+49 151 12345678");
+    expect(stage.firstText()).toContain("+49 151 12345678");
   });
 
   test("a button is its text", async () => {
@@ -53,7 +51,7 @@ END:VCARD
     await stage.bot.twilio.sendText({ from: ADA, body: "Win a phone!", forwarded: "often" });
     await stage.bot.settle();
     expect(stage.shownText()).toStartWith(
-      '<material kind="forwarded message">\nWin a phone!\n</material>',
+      '<material kind="forwarded message" type="text">\nWin a phone!\n</material>',
     );
     expect(stage.shownText()).toContain("forwarded this message of somebody else");
   });
@@ -65,7 +63,7 @@ END:VCARD
     await stage.bot.twilio.sendText({ from: ADA, body: "What do you mean?", quotedSid });
     await stage.bot.settle();
     expect(stage.shownText()).toBe(
-      '<material kind="quoted message" by="you, the assistant" type="text">\nI see.\n</material>\n\nWhat do you mean?',
+      'What do you mean?\n\n<material kind="quoted message" by="you, the assistant" type="text">\nI see.\n</material>',
     );
   });
 

@@ -23,7 +23,7 @@ describe("a stranger, when there is a whitelist,", () => {
     expect(bot.sent(BOB)).toHaveLength(1);
     expect(bot.sent(ADA)).toEqual(["Yes."]);
     expect(asked()).toHaveLength(1);
-    const refused = bot.rows(
+    const refused = await bot.rows(
       "SELECT content, whatsapp_name FROM messages JOIN users ON users.id = user_id WHERE state = 'discarded'",
     );
     expect(refused).toHaveLength(3);
@@ -78,7 +78,7 @@ describe("whoever writes too fast", () => {
     for (let count = 0; count < 9; count += 1) {
       expect((await say(`message ${count}`)).body).toBe("<Response/>");
     }
-    expect(bot.rows("SELECT * FROM messages")).toHaveLength(6);
+    expect(await bot.rows("SELECT * FROM messages")).toHaveLength(6);
   });
 
   test("is not limited by messages that Twilio delivers again", async () => {
@@ -114,7 +114,7 @@ describe("when the answers cannot keep up", () => {
     const toAda = bot.sent(ADA);
     expect(toAda.filter((text) => text === "Yes.")).toHaveLength(20);
     expect(toAda.filter((text) => text.includes("caught up"))).toHaveLength(1);
-    expect(bot.rows("SELECT content FROM messages WHERE state = 'discarded'")).toEqual(
+    expect(await bot.rows("SELECT content FROM messages WHERE state = 'discarded'")).toEqual(
       Array.from({ length: 3 }, () => ({ content: null })),
     );
   });
@@ -123,7 +123,7 @@ describe("when the answers cannot keep up", () => {
     await start(hold);
     await bot.twilio.sendText({ from: BOB, body: "Hello" });
     await bot.settle();
-    bot.write(
+    await bot.write(
       `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)
        INSERT INTO messages (sid, user_id, direction, message_type, state, run_at, created_at, updated_at)
        SELECT 'SMfull' || i, user_id, 'inbound', 'text', 'received', run_at, created_at, updated_at
@@ -131,8 +131,8 @@ describe("when the answers cannot keep up", () => {
     );
     const turnedAway = await bot.twilio.sendText({ from: ADA, body: "Hello" });
     expect(turnedAway.status).toBe(503);
-    expect(bot.rows("SELECT * FROM users")).toHaveLength(1);
-    bot.write("DELETE FROM messages WHERE sid LIKE 'SMfull%'");
+    expect(await bot.rows("SELECT * FROM users")).toHaveLength(1);
+    await bot.write("DELETE FROM messages WHERE sid LIKE 'SMfull%'");
     expect((await bot.twilio.repeat(turnedAway.sid)).status).toBe(200);
     await bot.settle();
     expect(bot.sent(ADA)).toEqual(["Yes."]);

@@ -17,7 +17,7 @@ describe("a text", () => {
 
     expect(bot.sent()).toEqual(["It is *Paris*."]);
     expect(bot.twilio.journal.typing).toHaveLength(1);
-    expect(bot.rows("SELECT * FROM messages")).toMatchObject([
+    expect(await bot.rows("SELECT * FROM messages")).toMatchObject([
       {
         sid: posted.sid,
         direction: "inbound",
@@ -33,12 +33,12 @@ describe("a text", () => {
         error_message: null,
       },
     ]);
-    expect(bot.rows("SELECT state, body FROM deliveries")).toEqual([
+    expect(await bot.rows("SELECT state, body FROM deliveries")).toEqual([
       { state: "delivered", body: "It is *Paris*." },
     ]);
-    expect(bot.rows("SELECT phone_number, whatsapp_name, reply_to FROM users")).toMatchObject([
-      { phone_number: ADA, reply_to: ADA },
-    ]);
+    expect(await bot.rows("SELECT phone_number, whatsapp_name, reply_to FROM users")).toMatchObject(
+      [{ phone_number: ADA, reply_to: ADA }],
+    );
   });
 
   test("is answered in the light of what was said before, also after a restart", async () => {
@@ -111,6 +111,8 @@ describe("a text", () => {
     expect(reply).toContain("שלום 👨‍👩‍👧‍👦");
     expect(reply?.isWellFormed()).toBe(true);
     expect(reply).not.toContain("\u0007");
-    expect(bot.rows<{ content: string }>("SELECT content FROM messages")[0]?.content).toBe(text);
+    expect((await bot.rows<{ content: string }>("SELECT content FROM messages"))[0]?.content).toBe(
+      text,
+    );
   });
 });

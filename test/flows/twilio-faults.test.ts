@@ -22,7 +22,7 @@ describe("when Twilio has a fault", () => {
     await bot.settle(20_000);
     expect(bot.sent()).toEqual(["Here I am."]);
     expect(bot.openai.getRequests()).toHaveLength(1);
-    expect(deliveries()).toEqual([{ state: "delivered", attempt: 2, error_code: null }]);
+    expect(await deliveries()).toEqual([{ state: "delivered", attempt: 2, error_code: null }]);
   });
 
   test("and asks to wait, it is given that time", async () => {
@@ -38,7 +38,7 @@ describe("when Twilio has a fault", () => {
     bot.twilio.faults.next({ on: "create", kind: "code", code: 63016, status: 400 });
     await ask();
     await bot.settle(600_000);
-    expect(deliveries()).toEqual([{ state: "failed", attempt: 0, error_code: "63016" }]);
+    expect(await deliveries()).toEqual([{ state: "failed", attempt: 0, error_code: "63016" }]);
     await ask();
     await bot.settle();
     expect(bot.sent()).toEqual(["Here I am."]);
@@ -63,7 +63,7 @@ describe("when Twilio's answer to a send is lost", () => {
     await bot.settle(120_000);
     expect(bot.sent()).toEqual(["Here I am."]);
     expect(bot.twilio.journal.calls.filter((call) => call.method === "GET")).toEqual([]);
-    expect(deliveries()).toMatchObject([{ state: "delivered" }]);
+    expect(await deliveries()).toMatchObject([{ state: "delivered" }]);
   });
 
   test("without a report it is found in Twilio's list, and not sent again", async () => {
@@ -72,7 +72,7 @@ describe("when Twilio's answer to a send is lost", () => {
     await ask();
     await bot.settle(120_000);
     expect(bot.sent()).toEqual(["Here I am."]);
-    expect(deliveries()).toMatchObject([{ state: "accepted" }]);
+    expect(await deliveries()).toMatchObject([{ state: "accepted" }]);
   });
 
   test("a message that Twilio has no trace of is sent once more, after two looks", async () => {
@@ -95,8 +95,11 @@ describe("when Twilio's answer to a send is lost", () => {
     await ask();
     await bot.settle(120_000);
     expect(bot.sent()).toEqual(["Here I am."]);
-    expect(deliveries()).toMatchObject([{ state: "unknown" }, { state: "accepted" }]);
-    expect(bot.rows("SELECT state FROM messages")).toEqual([{ state: "done" }, { state: "done" }]);
+    expect(await deliveries()).toMatchObject([{ state: "unknown" }, { state: "accepted" }]);
+    expect(await bot.rows("SELECT state FROM messages")).toEqual([
+      { state: "done" },
+      { state: "done" },
+    ]);
   });
 
   test("what is found is no second message, in either mode", async () => {
@@ -105,7 +108,7 @@ describe("when Twilio's answer to a send is lost", () => {
     await ask();
     await bot.settle(120_000);
     expect(bot.sent()).toEqual(["Here I am."]);
-    expect(deliveries()).toMatchObject([{ state: "accepted" }]);
+    expect(await deliveries()).toMatchObject([{ state: "accepted" }]);
   });
 
   test("the same words sent before are not taken for the lost ones", async () => {
@@ -135,10 +138,10 @@ describe("delivery reports", () => {
     await start({ twilio: { callbacks: "shuffled" } });
     await ask();
     await bot.settle();
-    expect(deliveries()).toMatchObject([{ state: "delivered" }]);
+    expect(await deliveries()).toMatchObject([{ state: "delivered" }]);
     const [message] = bot.twilio.journal.messages;
     await bot.twilio.reportStatus(message?.sid ?? "", "read");
-    expect(deliveries()).toMatchObject([{ state: "read" }]);
+    expect(await deliveries()).toMatchObject([{ state: "read" }]);
   });
 
   test("may come before Twilio has answered the send", async () => {
@@ -146,7 +149,7 @@ describe("delivery reports", () => {
     await ask();
     await bot.settle();
     expect(bot.sent()).toEqual(["Here I am."]);
-    expect(deliveries()).toMatchObject([{ state: "delivered", attempt: 0 }]);
+    expect(await deliveries()).toMatchObject([{ state: "delivered", attempt: 0 }]);
   });
 
   test("of a failure keep Twilio's code", async () => {
@@ -155,7 +158,7 @@ describe("delivery reports", () => {
     await bot.settle();
     const [message] = bot.twilio.journal.messages;
     await bot.twilio.reportStatus(message?.sid ?? "", "undelivered", 63024);
-    expect(deliveries()).toMatchObject([{ state: "failed", error_code: "63024" }]);
+    expect(await deliveries()).toMatchObject([{ state: "failed", error_code: "63024" }]);
   });
 
   test("of a passing failure let the same answer go out again, three times at most", async () => {
@@ -169,7 +172,7 @@ describe("delivery reports", () => {
     }
     expect(bot.sent()).toEqual(Array.from({ length: 4 }, () => "Here I am."));
     expect(bot.openai.getRequests()).toHaveLength(1);
-    expect(deliveries()).toMatchObject([{ state: "failed", error_code: "63018" }]);
-    expect(bot.rows("SELECT state FROM messages")).toEqual([{ state: "done" }]);
+    expect(await deliveries()).toMatchObject([{ state: "failed", error_code: "63018" }]);
+    expect(await bot.rows("SELECT state FROM messages")).toEqual([{ state: "done" }]);
   });
 });

@@ -31,7 +31,7 @@ describe("a response that may be lost", () => {
     await stage.write("one");
     line.isLost = false;
     await stage.bot.settle(80_000);
-    expect(stage.deliveries()).toEqual([{ body: "Answer to one", state: "pending" }]);
+    expect(await stage.deliveries()).toEqual([{ body: "Answer to one", state: "pending" }]);
     expect(stage.calls("GET")).toBe(2);
     await stage.write("two");
     await stage.bot.settle();
@@ -67,12 +67,12 @@ describe("a response that may be lost", () => {
     });
     await stage.write("one");
     await stage.bot.settle();
-    expect(stage.deliveries()).toMatchObject([{ state: "sending" }]);
+    expect(await stage.deliveries()).toMatchObject([{ state: "sending" }]);
     await stage.bot.clock.advance(5_000);
     await stage.write("two");
     expect(stage.bot.sent()).toEqual(["Answer to one", "Answer to two"]);
     await stage.bot.settle(80_000);
-    expect(stage.deliveries()).toMatchObject([{ state: "accepted" }, { state: "accepted" }]);
+    expect(await stage.deliveries()).toMatchObject([{ state: "accepted" }, { state: "accepted" }]);
     expect(stage.bot.sent()).toHaveLength(2);
   });
 
@@ -98,6 +98,6 @@ describe("a response that may be lost", () => {
     model.answer("one", "First.");
     await stage.bot.settle();
     expect((await stage.bot.twilio.repeat(sid)).body).toBe("<Response/>");
-    expect(stage.deliveries()).toEqual([{ body: "First.", state: "pending" }]);
+    expect(await stage.deliveries()).toEqual([{ body: "First.", state: "pending" }]);
   });
 });

@@ -19,7 +19,7 @@ export interface TwimlStage {
   /** How often the bot asked Twilio for its list of messages, or to send one. */
   calls(method: "GET" | "POST"): number;
   /** Every part's text and state, in order. */
-  deliveries(): Record<string, unknown>[];
+  deliveries(): Promise<Record<string, unknown>[]>;
 }
 
 /** The bot before a Twilio account on trial, with answers in its responses and this as its model. */
@@ -43,8 +43,8 @@ export async function startTwimlStage(
     twilio: { isTrial: true, ...twilio },
   });
   const write = (body: string, from = ADA) => bot.twilio.sendText({ from, body });
-  const isBegun = (text: string) =>
-    bot.rows(`SELECT 1 FROM messages WHERE content = '${text}' AND starts > 0`).length > 0;
+  const isBegun = async (text: string) =>
+    (await bot.rows(`SELECT 1 FROM messages WHERE content = '${text}' AND starts > 0`)).length > 0;
   const begun = (text: string) => until(() => isBegun(text));
   return {
     bot,
@@ -56,7 +56,7 @@ export async function startTwimlStage(
       return posted;
     },
     begun,
-    logged: (wanted) => until(() => bot.log.some(({ event }) => event === wanted)),
+    logged: (wanted) => until(async () => bot.log.some(({ event }) => event === wanted)),
     calls: (method) =>
       bot.twilio.journal.calls.filter(
         (call) => call.method === method && call.path.endsWith("/Messages.json"),
@@ -79,6 +79,6 @@ export function createPatientModel() {
   };
 }
 
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await new Promise((resolve) => setImmediate(resolve));
 }

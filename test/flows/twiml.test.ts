@@ -13,7 +13,7 @@ describe("a trial account", () => {
     await stage.write("Hi");
     await stage.bot.settle(60_000);
     expect(stage.bot.sent()).toEqual([]);
-    expect(stage.bot.rows("SELECT state, error_code FROM deliveries")).toEqual([
+    expect(await stage.bot.rows("SELECT state, error_code FROM deliveries")).toEqual([
       { state: "failed", error_code: "21654" },
     ]);
   });
@@ -24,10 +24,10 @@ describe("a trial account", () => {
     await stage.bot.settle();
     expect(body).toContain("<Body>It is *Paris*, isn't it? &lt;5 &amp; &gt;3</Body>");
     expect(stage.bot.sent()).toEqual(["It is *Paris*, isn't it? <5 & >3"]);
-    expect(stage.deliveries()).toEqual([
+    expect(await stage.deliveries()).toEqual([
       { body: "It is *Paris*, isn't it? <5 & >3", state: "delivered" },
     ]);
-    expect(stage.bot.rows("SELECT state FROM messages")).toEqual([{ state: "done" }]);
+    expect(await stage.bot.rows("SELECT state FROM messages")).toEqual([{ state: "done" }]);
     expect(stage.bot.twilio.journal.messages).toMatchObject([{ direction: "outbound-reply" }]);
     expect(stage.bot.twilio.journal.calls).toEqual([]);
   });
@@ -39,7 +39,7 @@ describe("a trial account", () => {
     await stage.bot.settle();
     expect(stage.bot.sent().length).toBeGreaterThan(3);
     expect(stage.bot.sent().join(" ")).toBe(words);
-    for (const { state } of stage.bot.rows("SELECT state FROM deliveries"))
+    for (const { state } of await stage.bot.rows("SELECT state FROM deliveries"))
       expect(state).toBe("delivered");
   });
 
@@ -49,7 +49,7 @@ describe("a trial account", () => {
     const messagesIn = ({ body }: { body: string }) => body.split("<Message ").length - 1;
     expect(messagesIn(await stage.write("Tell me everything"))).toBe(2);
     await stage.bot.settle(600_000);
-    expect(stage.deliveries().map(({ state }) => state)).toEqual([
+    expect((await stage.deliveries()).map(({ state }) => state)).toEqual([
       "delivered",
       "delivered",
       "held",
@@ -62,7 +62,9 @@ describe("a trial account", () => {
     await stage.bot.settle();
     const said = stage.bot.sent().map((part) => part.replace(/\n\n\(There is more: .*\)$/, ""));
     expect(said.join(" ")).toBe(words);
-    expect(stage.bot.rows("SELECT DISTINCT state FROM messages")).toEqual([{ state: "done" }]);
+    expect(await stage.bot.rows("SELECT DISTINCT state FROM messages")).toEqual([
+      { state: "done" },
+    ]);
   });
 
   test("gets refusals and apologies in the response as well", async () => {
@@ -81,7 +83,7 @@ describe("an answer that takes longer than Twilio waits", () => {
     model.answer("one", "First.");
     await stage.bot.settle(600_000);
     expect(stage.bot.sent()).toEqual([]);
-    expect(stage.deliveries()).toEqual([{ body: "First.", state: "pending" }]);
+    expect(await stage.deliveries()).toEqual([{ body: "First.", state: "pending" }]);
 
     model.answer("two", "Second.");
     await stage.write("two");
@@ -126,7 +128,7 @@ describe("an answer that takes longer than Twilio waits", () => {
     await stage.logged("nobody waits for the response");
     model.answer("one", "First.");
     await stage.bot.settle();
-    expect(stage.deliveries()).toEqual([{ body: "First.", state: "pending" }]);
+    expect(await stage.deliveries()).toEqual([{ body: "First.", state: "pending" }]);
   });
 });
 

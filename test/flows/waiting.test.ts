@@ -124,7 +124,7 @@ test("told to stop, the bot lets go of an answer that does not end, and answers 
   await bot.settle();
   expect(bot.sent(ADA)).toEqual(["at last"]);
   expect(bot.sent(BOB)).toEqual(["at last"]);
-  expect(bot.rows("SELECT attempt FROM messages")).toEqual([{ attempt: 0 }, { attempt: 0 }]);
+  expect(await bot.rows("SELECT attempt FROM messages")).toEqual([{ attempt: 0 }, { attempt: 0 }]);
 });
 
 test("a message that no one can digest is given up with one apology, and the next is answered", async () => {

@@ -16,6 +16,7 @@ function limitOf(
     maxMessages,
     windowMs: 60_000,
     maxPeople,
+    isShared: false,
     arrivalsSince: async (_identity, since) => {
       reads += 1;
       return {
@@ -84,4 +85,25 @@ test("a moment of the past is judged by what is stored of the time before it", a
   expect(await rateLimit.checkPast(ada, T0 - 3_500)).toBe("limited");
   expect(await rateLimit.checkPast(ada, T0 + 1_000)).toBe("flooding");
   expect(await rateLimit.checkPast(ada, T0 + 60_500)).toBe("free");
+});
+
+test("where others receive as well, only what the store tells limits, and a flood is known from then on", async () => {
+  const rateLimit = createRateLimit({
+    maxMessages: 2,
+    windowMs: 60_000,
+    isShared: true,
+    arrivalsSince: () => Promise.reject(new Error("nobody asks for it")),
+  });
+  expect(rateLimit.paceOf({ admitted: [50_000], refused: [] })).toBe("free");
+  expect(rateLimit.paceOf({ admitted: [50_000, 1_000], refused: [] })).toBe("limited");
+  expect(rateLimit.paceOf({ admitted: [60_000, 1_000, -9_000], refused: [] })).toBe("free");
+  for (let index = 0; index < 3; index += 1) {
+    expect(await rateLimit.check(ada, T0)).toBe("free");
+    rateLimit.count(ada, T0, true);
+  }
+  const told = { admitted: [40_000, 30_000], refused: [20_000, 15_000, 10_000, 5_000] };
+  expect(rateLimit.paceOf(told)).toBe("flooding");
+  rateLimit.learn(ada, told, T0);
+  expect(await rateLimit.check(ada, T0)).toBe("flooding");
+  expect(await rateLimit.check(ada, T0 + 20_000)).toBe("free");
 });

@@ -99,8 +99,8 @@ export function statusesIn(heard: string): number[] {
 }
 
 /** How many rows there are of messages and of people. */
-export function rowCounts(bot: TestApp): { messages: number; users: number } {
-  const [found] = bot.rows<{ messages: number; users: number }>(
+export async function rowCounts(bot: TestApp): Promise<{ messages: number; users: number }> {
+  const [found] = await bot.rows<{ messages: number; users: number }>(
     "SELECT (SELECT count(*) FROM messages) AS messages, (SELECT count(*) FROM users) AS users",
   );
   return found ?? { messages: 0, users: 0 };

@@ -8,7 +8,7 @@ afterEach(() => bot.stop());
 
 const CANARIES = ["Zanzibar-7141", "the-blue-heron", "IBAN DE02 1203 0000 0000 2020 51"];
 
-const QUICK = { DATABASE_URL: ":memory:", RATE_LIMIT_MESSAGES: "10000" };
+const QUICK = { RATE_LIMIT_MESSAGES: "10000" };
 
 /** What people try, to be told what others said. */
 const ATTACKS: readonly ((victim: string) => string)[] = [

@@ -67,7 +67,7 @@ test("whatever body a stranger sends is refused at once, and leaves no row", asy
     }),
     { numRuns: rounds(2_000, 100_000) },
   );
-  expect(rowCounts(bot)).toEqual({ messages: 0, users: 0 });
+  expect(await rowCounts(bot)).toEqual({ messages: 0, users: 0 });
   report("forged");
 });
 
@@ -89,7 +89,7 @@ test("whatever Twilio itself might sign is taken or refused, and never breaks an
     { numRuns: rounds(100, 10_000) },
   );
   await bot.settle();
-  expect(rowCounts(bot).messages).toBeGreaterThan(0);
+  expect((await rowCounts(bot)).messages).toBeGreaterThan(0);
   // A MediaUrl that is not Twilio's is refused for good; anything else would be a bug.
   const errors = bot.log.filter(({ level }) => level === "error");
   expect(errors.filter(({ facts }) => !(facts["error"] instanceof PermanentError))).toEqual([]);

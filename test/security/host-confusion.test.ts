@@ -52,7 +52,7 @@ test("what was signed for another host does not pass by naming that host", async
     const absolute = formRequest("https://evil.example/webhook", body, signature, headers);
     expect(statusesIn(await speak(bot.origin, absolute))).toEqual([403]);
   }
-  expect(rowCounts(bot)).toEqual({ messages: 0, users: 0 });
+  expect(await rowCounts(bot)).toEqual({ messages: 0, users: 0 });
 });
 
 test("a Host that is none is 400 for every address, and cannot point at another one", async () => {

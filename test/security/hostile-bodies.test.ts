@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => bot.stop());
 afterEach(async () => {
-  expect(rowCounts(bot)).toEqual({ messages: 0, users: 0 });
+  expect(await rowCounts(bot)).toEqual({ messages: 0, users: 0 });
   expect((await fetch(`${bot.origin}/health`)).status).toBe(200);
 });
 

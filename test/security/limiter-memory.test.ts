@@ -9,6 +9,7 @@ const script = (people: number) => `
   const limit = createRateLimit({
     maxMessages: 10,
     windowMs: 60_000,
+    isShared: false,
     arrivalsSince: async () => nothing,
   });
   const now = 1_800_000_000_000;

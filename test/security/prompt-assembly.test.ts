@@ -3,12 +3,13 @@ import * as fc from "fast-check";
 import { MATERIAL_RULE } from "../../src/answer/material.ts";
 import { rounds } from "../depth.ts";
 import { ACCOUNT, ADA, PUBLIC_URL, startTestApp, type TestApp } from "../harness.ts";
+import { withoutMoments } from "../turns.ts";
 
 let bot: TestApp;
 afterEach(() => bot.stop());
 
 const SYSTEM_PROMPT = "You are the assistant of these tests.";
-const QUICK = { DATABASE_URL: ":memory:", RATE_LIMIT_MESSAGES: "10000" };
+const QUICK = { RATE_LIMIT_MESSAGES: "10000" };
 const SECRETS = {
   OPENAI_API_KEY: "sk-canary-of-openai",
   SECRET_KEY: "canary-secret-key-0123456789-0123456789",
@@ -43,7 +44,9 @@ describe.each(["responses", "chat"])("asked through the %s API", (api) => {
     }
     const requests = bot.openai.getRequests();
     expect(requests.length).toBeGreaterThan(INJECTIONS.length);
-    const said = new Set(texts.map((text) => text.toWellFormed().trim()));
+    // PostgreSQL stores no NUL.
+    const plain = (text: string) => text.toWellFormed().replaceAll("\0", "").trim();
+    const said = new Set(texts.map(plain));
     for (const { body } of requests) {
       const turns = turnsOf(body);
       expect(turns.filter(({ role }) => role === "system")).toEqual([
@@ -51,7 +54,7 @@ describe.each(["responses", "chat"])("asked through the %s API", (api) => {
       ]);
       expect(turns.at(-1)?.role).toBe("user");
       for (const { role, text } of turns.slice(1)) {
-        if (role === "user") expect(said).toContain(text.trim());
+        if (role === "user") expect(said).toContain(plain(text));
         else
           expect({ role, text }).toEqual({
             role: "assistant",
@@ -114,8 +117,8 @@ function turnsOf(body: unknown): { role: string; text: string }[] {
   const { messages } = body as { messages: { role: string; content: unknown }[] };
   return messages.map(({ role, content }) => ({
     role,
-    // What time it is stands behind the last message, and is ours.
-    text: textOf(content).replace(/\s*\(It is [^()]+\)$/, ""),
+    // When it was sent stands behind every message, and is ours.
+    text: withoutMoments(textOf(content)),
   }));
 }
 

@@ -40,7 +40,7 @@ test("every cut of a signed message at another place is refused or the same mess
   for (const forged of forgeries) {
     expect(await post(webhook, encode(forged), signature)).toBeOneOf([200, 400, 403]);
   }
-  const stored = bot.rows(
+  const stored = await bot.rows(
     "SELECT sid, phone_number FROM messages JOIN users ON users.id = user_id",
   );
   expect(stored).toEqual([{ sid, phone_number: ADA }]);
@@ -66,7 +66,7 @@ test("no way to move several cuts at once makes a second message", async () => {
     }),
     { numRuns: rounds(200, 10_000) },
   );
-  expect(bot.rows("SELECT sid FROM messages")).toBeOneOf([[], [{ sid }]]);
+  expect(await bot.rows("SELECT sid FROM messages")).toBeOneOf([[], [{ sid }]]);
 });
 
 test("a delivery report cannot be replayed as a message of somebody", async () => {
@@ -89,7 +89,7 @@ test("a delivery report cannot be replayed as a message of somebody", async () =
     expect(sign(forged)).toBe(signature);
     expect(await post(webhook, encode(forged), signature)).toBe(400);
   }
-  expect(rowCounts(bot)).toEqual({ messages: 0, users: 0 });
+  expect(await rowCounts(bot)).toEqual({ messages: 0, users: 0 });
 });
 
 test("a signed message that lacks what it must have is refused", async () => {
@@ -110,13 +110,13 @@ test("a signed message that lacks what it must have is refused", async () => {
     const malformed = changed("From", from);
     expect(await post(webhook, encode(malformed), sign(malformed))).toBe(400);
   }
-  expect(rowCounts(bot)).toEqual({ messages: 0, users: 0 });
+  expect(await rowCounts(bot)).toEqual({ messages: 0, users: 0 });
 });
 
 test("a key that is given twice is refused even when the last one signs", async () => {
   const { body, signature } = await capture(bot);
   expect(await post(webhook, `Body=evil&${body}`, signature)).toBe(400);
-  expect(rowCounts(bot)).toEqual({ messages: 0, users: 0 });
+  expect(await rowCounts(bot)).toEqual({ messages: 0, users: 0 });
 });
 
 function pairsOf(pieces: readonly string[]): Params {

@@ -27,5 +27,5 @@ test("the same request a thousand times, many at once and after a restart, is on
   expect([...statuses]).toEqual([200]);
   expect(bot.sent(ADA)).toEqual(["Yes."]);
   expect(bot.openai.getRequests()).toHaveLength(1);
-  expect(rowCounts(bot)).toEqual({ messages: 1, users: 1 });
+  expect(await rowCounts(bot)).toEqual({ messages: 1, users: 1 });
 });

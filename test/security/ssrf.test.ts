@@ -66,7 +66,9 @@ test("no MediaUrl makes the bot connect to an address inside, however it is writ
   }
   await bot.settle(600_000);
   expect(connections).toBe(0);
-  expect(bot.rows("SELECT id FROM messages WHERE state IN ('received', 'answered')")).toEqual([]);
+  expect(await bot.rows("SELECT id FROM messages WHERE state IN ('received', 'answered')")).toEqual(
+    [],
+  );
   expect(bot.sent(ADA).length).toBeGreaterThan(0);
 });
 

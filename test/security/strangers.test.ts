@@ -21,7 +21,7 @@ test("thousands of strangers cost no model call, and each at most one sentence a
   await bot.settle(60_000);
   expect(bot.openai.getRequests()).toEqual([]);
   expect(bot.sent().length).toBe(strangers);
-  expect(bot.rows("SELECT content FROM messages WHERE content IS NOT NULL")).toEqual([]);
+  expect(await bot.rows("SELECT content FROM messages WHERE content IS NOT NULL")).toEqual([]);
   await bot.twilio.sendText({ from: ADA, body: "Still there?" });
   await bot.settle();
   expect(bot.sent(ADA)).toEqual(["Yes."]);
@@ -39,6 +39,6 @@ test("one person cannot spend more than the limit by changing between number and
     );
   }
   await bot.settle();
-  expect(bot.rows("SELECT id FROM messages WHERE state <> 'discarded'")).toHaveLength(5);
+  expect(await bot.rows("SELECT id FROM messages WHERE state <> 'discarded'")).toHaveLength(5);
   expect(bot.openai.getRequests().length).toBeLessThanOrEqual(5);
 });

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe } from "bun:test";
 import { createFakeClock, type FakeClock } from "../fake-clock.ts";
 import { testAnswers } from "./conformance/answers.ts";
 import { testAttachments } from "./conformance/attachments.ts";
+import { testHistory } from "./conformance/history.ts";
 import { testLanes } from "./conformance/lanes.ts";
 import { testPeople } from "./conformance/people.ts";
 import { testLateMessages } from "./conformance/late.ts";
@@ -29,6 +30,7 @@ export function describeStore(
     testReceiving(() => stage);
     testLanes(() => stage);
     testAnswers(() => stage);
+    testHistory(() => stage);
     testAttachments(() => stage);
     testSends(() => stage);
     testPeople(() => stage);

@@ -1,14 +1,14 @@
 import { Database } from "bun:sqlite";
 import { afterAll, expect, test } from "bun:test";
-import { mkdtempSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { createSqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
 import { createFakeClock } from "../fake-clock.ts";
 import { aMessage } from "../messages.ts";
+import { quickFolder } from "../quick-folder.ts";
 import { describeStore } from "./conformance.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "store-"));
+const folder = quickFolder("store-");
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const aPath = () => join(folder, crypto.randomUUID(), "bot.db");
 

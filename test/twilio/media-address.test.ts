@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import { isMediaRedirect, isOwnMedia, isPublicAddress } from "../../src/twilio/media-address.ts";
+import { isMediaRedirect, isOwnMedia } from "../../src/twilio/media-address.ts";
+import { isPublicAddress } from "../../src/twilio/public-address.ts";
 
 const accountSid = `AC${"0".repeat(32)}`;
 const messageSid = `MM${"1".repeat(32)}`;

@@ -39,6 +39,13 @@ export function findCommand(
   return { kind: "unknown", written: word, nearest: nearestWord(word, names, sentences) };
 }
 
+/** Whether a message is a command to anybody, in any language. */
+export function mayBeCommand(message: Parameters<typeof findCommand>[0]): boolean {
+  return Object.values(catalogue).some(
+    (sentences) => findCommand(message, { sentences, isAdmin: true }) !== null,
+  );
+}
+
 /** The commands that somebody may give, in the order in which they are listed. */
 export function commandNames({ commands }: Sentences, isAdmin: boolean): CommandName[] {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every catalogue has exactly these.

@@ -5,7 +5,8 @@ import { isOpenAiOrigin } from "../../openai/create-model.ts";
 import type { AccountDeps } from "../../twilio/account.ts";
 import { readEnvFile } from "../read-env-file.ts";
 import { harmless, say, sayJson, styled } from "../write-out.ts";
-import { checkClock, checkDatabase, checkDisk } from "./check-machine.ts";
+import { checkDatabase } from "./check-database.ts";
+import { checkClock, checkDisk } from "./check-machine.ts";
 import { checkKey, checkModel, checkTranscription } from "./check-openai.ts";
 import { checkReach, checkSignature } from "./check-public-url.ts";
 import { checkAccess, checkEnvFile, checkExposure, checkSettings } from "./check-settings.ts";
@@ -36,7 +37,7 @@ export async function examine(env: Environment, tell: Tell): Promise<void> {
   const { config, faults } = readSettings(env);
   tell("settings", ...checkSettings(faults));
   tell(".env", checkEnvFile(ENV_FILE));
-  tell("database", checkDatabase(config));
+  tell("database", ...(await checkDatabase(config)));
   tell("disk", checkDisk(config));
   await examineOpenAi(config, tell);
   await examineTwilio(config, tell);

@@ -4,8 +4,11 @@ import { harmless, say, sayJson, styled } from "../write-out.ts";
 import { tellLife, type Told } from "./tell-life.ts";
 
 /** Tells the life of one message, by its sid, a part's sid or its number; false when it is not known. */
-export function explain(message: string, { json }: { readonly json: boolean }): boolean {
-  const life = withDesk((desk) => desk.lifeOf(message));
+export async function explain(
+  message: string,
+  { json }: { readonly json: boolean },
+): Promise<boolean> {
+  const life = await withDesk((desk) => desk.lifeOf(message));
   if (life === null) {
     say(`No message ${harmless(message)} is known here.`);
     say(

@@ -42,8 +42,11 @@ export const limitSettings = {
 };
 
 function isTimezone(name: string): boolean {
+  // The default is sure to be one, and even the first look-up of a process takes milliseconds.
+  if (name === "UTC") return true;
   try {
-    return new Intl.DateTimeFormat("en", { timeZone: name }).format(0) !== "";
+    // Knows the same names as Intl, whose formatter takes three times as long to make.
+    return new Temporal.ZonedDateTime(0n, name).timeZoneId !== "";
   } catch {
     return false;
   }

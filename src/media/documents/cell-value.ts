@@ -67,9 +67,13 @@ export function showNumber(
   if (format?.hasDate === true || format?.hasTime === true) {
     return showDate(value, format, is1904) ?? stored;
   }
-  // 15 digits are all that a spreadsheet keeps; the rest is noise of binary fractions.
-  const shown = Number((format?.isPercent === true ? value * 100 : value).toPrecision(15));
-  return format?.isPercent === true ? `${shown}%` : String(shown);
+  return format?.isPercent === true ? `${tidy(value * 100)}%` : String(tidy(value));
+}
+
+/** 15 digits are all that a spreadsheet keeps; the rest is noise of binary fractions. */
+function tidy(value: number): number {
+  // To round a whole number costs more than to read its cell, and changes nothing.
+  return Number.isInteger(value) && Math.abs(value) < 1e15 ? value : Number(value.toPrecision(15));
 }
 
 function showDate(serial: number, format: CellFormat, is1904: boolean): string | null {

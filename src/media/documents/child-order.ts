@@ -1,5 +1,8 @@
 import { type ReadingLimits, TEXT_FORMATS, type TextFormat } from "./document-text.ts";
 
+/** The argument by which the compiled program knows that it is to be a document's child. */
+export const DOCUMENT_COMMAND = "parse-document";
+
 export interface ChildOrder {
   /** The kind of text that the document's name promises. */
   readonly named: TextFormat;

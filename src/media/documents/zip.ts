@@ -26,9 +26,9 @@ export interface Archive {
   /**
    * A part's bytes, inflated as they are asked for. Throws `Unreadable`: `corrupt` when it is
    * missing or damaged, `too-big` when all that was inflated so far passes the budget, or when it
-   * swells as only a bomb does.
+   * swells as only a bomb does: to more than `maxRatio` times its size.
    */
-  open(name: string): AsyncIterable<Uint8Array>;
+  open(name: string, maxRatio?: number): AsyncIterable<Uint8Array>;
 }
 
 /**
@@ -40,11 +40,11 @@ export function openArchive(bytes: Uint8Array, maxInflatedBytes: number): Archiv
   const entries = readDirectory(bytes, view);
   let left = maxInflatedBytes;
 
-  async function* open(name: string): AsyncGenerator<Uint8Array> {
+  async function* open(name: string, maxRatio = MAX_RATIO): AsyncGenerator<Uint8Array> {
     const entry = entries.get(name);
     if (entry === undefined) throw new Unreadable("corrupt");
     const packed = packedBytes(bytes, view, entry);
-    const mostByRatio = Math.max(ANY_RATIO_BYTES, packed.byteLength * MAX_RATIO);
+    const mostByRatio = Math.max(ANY_RATIO_BYTES, packed.byteLength * maxRatio);
     let inflated = 0;
     for await (const chunk of inflate(packed, entry.method)) {
       inflated += chunk.byteLength;

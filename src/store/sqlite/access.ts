@@ -1,4 +1,5 @@
 import { and, eq, gt } from "drizzle-orm";
+import { describePerson } from "../known-person.ts";
 import type { Access, Line, Person, PeopleStore, Who } from "../people.ts";
 import type { Connection } from "./connection.ts";
 import { readyLane } from "./lanes.ts";
@@ -10,7 +11,7 @@ import { deliveries, messages, users } from "./schema.ts";
 export function findPerson(connection: Connection, who: Who): Person | null {
   const row =
     "code" in who ? findByCode(connection, who.code) : findAddressee(connection, who.address);
-  return row === null ? null : describe(row);
+  return row === null ? null : describePerson(row);
 }
 
 export function setAccess(
@@ -34,7 +35,7 @@ export function setAccess(
   if (isNews && line !== null && hasWritten(connection, row)) {
     queueNotice(connection, row, line, access);
   }
-  return describe(row);
+  return describePerson(row);
 }
 
 export function notify(
@@ -108,8 +109,4 @@ function hasWritten({ orm }: Connection, { id }: Row): boolean {
 
 function findByCode({ orm }: Connection, code: string): Row | null {
   return orm.select().from(users).where(eq(users.code, code)).get() ?? null;
-}
-
-function describe({ phoneNumber, externalUserId, replyTo, whatsappName }: Row): Person {
-  return { identity: { phoneNumber, externalUserId }, address: replyTo, name: whatsappName };
 }

@@ -1,6 +1,7 @@
 import { and, count, desc, eq, inArray, isNotNull, isNull, lt, type SQL, sql } from "drizzle-orm";
 import type { SQLiteUpdateSetSource } from "drizzle-orm/sqlite-core";
 import type { AnswerRecord, Lane, Retry, Turn } from "../store.ts";
+import { firstIdOf, idsOf } from "../turn.ts";
 import { type Connection, given, prepared } from "./connection.ts";
 import { queueJobs } from "./jobs.ts";
 import { CLOCK_JUMP_MS, holdsLane } from "./lanes.ts";
@@ -8,7 +9,6 @@ import { finishMessage } from "./parts.ts";
 import { queueParts, releaseHeld } from "./queue-parts.ts";
 import { conversations, messages, users } from "./schema.ts";
 import { settleTokens } from "./spending.ts";
-import { firstIdOf, idsOf } from "./turns.ts";
 
 export function recordAnswer(
   connection: Connection,

@@ -7,12 +7,13 @@ import type {
   StoredAttachment,
   Understanding,
 } from "../attachments.ts";
+import { toPastAttachment } from "../past-attachment.ts";
 import type { Lane, Turn, WaitingMessage } from "../store.ts";
+import { firstIdOf } from "../turn.ts";
 import { type Connection, given, prepared } from "./connection.ts";
 import { holdsLane } from "./lanes.ts";
 import { attachments, deliveries, messages } from "./schema.ts";
 import { countMedia } from "./spending.ts";
-import { firstIdOf } from "./turns.ts";
 
 export function attachmentsOf(
   connection: Connection,
@@ -79,7 +80,7 @@ export function pastAttachments(
     .orderBy(desc(messages.id), desc(attachments.idx))
     .limit(limit)
     .all();
-  return rows.map((row) => toPast(row.attachments, row.messages));
+  return rows.map((row) => toPastAttachment(row.attachments, row.messages));
 }
 
 export function quotedMessage(
@@ -104,7 +105,7 @@ export function quotedMessage(
       role: "user",
       type: theirs.messageType,
       text: theirs.content ?? "",
-      attachments: rows.map((row) => toPast(row, theirs)),
+      attachments: rows.map((row) => toPastAttachment(row, theirs)),
     };
   }
   const ours = orm
@@ -114,11 +115,4 @@ export function quotedMessage(
     .get();
   if (ours === undefined) return null;
   return { role: "assistant", type: "text", text: ours.body, attachments: [] };
-}
-
-function toPast(
-  attachment: typeof attachments.$inferSelect,
-  message: typeof messages.$inferSelect,
-): PastAttachment {
-  return { ...attachment, caption: message.content ?? "", receivedAt: message.createdAt };
 }

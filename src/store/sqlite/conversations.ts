@@ -1,8 +1,7 @@
 import { and, eq, gte } from "drizzle-orm";
+import { titleOf } from "../title-of.ts";
 import { type Connection, given, prepared } from "./connection.ts";
 import { conversations } from "./schema.ts";
-
-const MAX_TITLE_LENGTH = 60;
 
 /** The conversation that a new message belongs to; null when the last one has rested for too long. */
 export function currentConversation(
@@ -55,9 +54,4 @@ export function beginConversation({ orm, now }: Connection, userId: number, text
     .values({ userId, title: titleOf(text), createdAt: at, updatedAt: at })
     .returning({ id: conversations.id })
     .get().id;
-}
-
-function titleOf(text: string): string | null {
-  const line = text.trim().split("\n", 1)[0] ?? "";
-  return Array.from(line).slice(0, MAX_TITLE_LENGTH).join("").trim() || null;
 }

@@ -1,5 +1,6 @@
 import { and, desc, eq, or, sql } from "drizzle-orm";
 import type { Person, PersonKey, Said, Standing } from "../desk.ts";
+import { exchangeFromRows } from "../message-life.ts";
 import type { Connection } from "./connection.ts";
 import { findOrCreateAddressee } from "./people.ts";
 import { messages, users } from "./schema.ts";
@@ -38,14 +39,7 @@ export function conversation({ orm }: Connection, personId: number, limit: numbe
     .orderBy(desc(messages.id))
     .limit(limit)
     .all();
-  return rows.toReversed().flatMap(exchangeOf).slice(-limit);
-}
-
-function exchangeOf(row: typeof messages.$inferSelect): Said[] {
-  const facts = { messageId: row.id, type: row.messageType };
-  const asked: Said = { ...facts, at: row.createdAt, by: "user", text: row.content ?? "" };
-  if (row.aiResponse === null) return [asked];
-  return [asked, { ...facts, at: row.updatedAt, by: "bot", text: row.aiResponse }];
+  return exchangeFromRows(rows, limit);
 }
 
 function selectPeople({ orm }: Connection) {

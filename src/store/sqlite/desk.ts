@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { drizzle } from "drizzle-orm/bun-sqlite";
 import type { Clock } from "../../core/ports.ts";
 import { ConfigError, TransientError } from "../../core/errors.ts";
-import type { Desk } from "../desk.ts";
+import type { Desk, Totals } from "../desk.ts";
 import { copyDatabase } from "./backup.ts";
 import type { Connection } from "./connection.ts";
 import { conversation, findPerson, people, setStanding } from "./desk-people.ts";
@@ -16,11 +16,25 @@ import * as schema from "./schema.ts";
 /** The server commits in milliseconds; whoever holds the file for longer than this is no server. */
 const LOCKED_FOR_MS = 5_000;
 
+export interface SqliteDesk extends Desk {
+  /**
+   * Writes a consistent copy to a new file and returns what it holds. Throws `ConfigError` when the
+   * file exists or cannot be written.
+   */
+  backUp(file: string): Totals;
+}
+
 /**
  * A second connection to a database that a server may be working on. Throws `ConfigError` when
  * there is no database at `path` or its schema is not the one that this program knows.
  */
-export function openDesk({ path, clock }: { path: string; clock: Pick<Clock, "now"> }): Desk {
+export function openDesk({
+  path,
+  clock,
+}: {
+  readonly path: string;
+  readonly clock: Pick<Clock, "now">;
+}): SqliteDesk {
   if (!existsSync(path)) {
     throw new ConfigError([
       `There is no database at ${path} yet: start the bot once, or check DATABASE_URL and the folder that you are in.`,
@@ -34,7 +48,10 @@ export function openDesk({ path, clock }: { path: string; clock: Pick<Clock, "no
     isPulled: false,
   };
 
-  function change<T>(work: () => T): T {
+  // Several reads are one moment only inside a transaction.
+  const read = async <T>(work: () => T): Promise<T> => database.transaction(work).deferred();
+
+  async function change<T>(work: () => T): Promise<T> {
     try {
       return database.transaction(work).immediate();
     } catch (cause) {
@@ -46,20 +63,20 @@ export function openDesk({ path, clock }: { path: string; clock: Pick<Clock, "no
   }
 
   return {
-    people: () => people(connection),
-    findPerson: (who) => findPerson(connection, who),
+    people: () => read(() => people(connection)),
+    findPerson: (who) => read(() => findPerson(connection, who)),
     setStanding: (address, standing) => change(() => setStanding(connection, address, standing)),
-    erasePerson: (id) => {
-      const isErased = change(() => erasePerson(connection, id));
+    erasePerson: async (id) => {
+      const isErased = await change(() => erasePerson(connection, id));
       // The log of changes still holds what was deleted.
       if (isErased) database.run("PRAGMA wal_checkpoint(TRUNCATE)");
       return isErased;
     },
-    conversation: (id, limit) => conversation(connection, id, limit),
-    lifeOf: (message) => lifeOf(connection, message),
+    conversation: (id, limit) => read(() => conversation(connection, id, limit)),
+    lifeOf: (message) => read(() => lifeOf(connection, message)),
     retry: (id) => change(() => retry(connection, id)),
     backUp: (file) => copyDatabase(database, file),
-    close: () => database.close(),
+    close: async () => database.close(),
   };
 }
 

@@ -1,4 +1,5 @@
 import { Database, SQLiteError } from "bun:sqlite";
+import { truncateSync } from "node:fs";
 import { TransientError } from "../../core/errors.ts";
 
 export interface InstanceLock {
@@ -10,11 +11,25 @@ export interface InstanceLock {
  * Throws `TransientError` that names the other process when there is one.
  */
 export function lockInstance(path: string): InstanceLock {
+  try {
+    return lock(path);
+  } catch (error) {
+    if (!isTorn(error)) throw error;
+    // Whoever wrote it is gone with the power. Should another start do the same just now: the kernel
+    // knows who holds a lock, whatever the file says.
+    truncateSync(`${path}.lock`);
+    return lock(path);
+  }
+}
+
+function lock(path: string): InstanceLock {
   // The lock is a transaction on a file of its own: the kernel drops it with the process, however
   // it ends, and a reserved lock still lets others read who holds it.
   const file = new Database(`${path}.lock`, { create: true });
   try {
     file.run("PRAGMA busy_timeout = 250");
+    // The name of the holder need not outlive the machine: no start waits for the disk to keep it.
+    file.run("PRAGMA synchronous = OFF");
     file.run("BEGIN IMMEDIATE");
     file.run("CREATE TABLE IF NOT EXISTS holder (pid INTEGER NOT NULL, since TEXT NOT NULL)");
     file.run("DELETE FROM holder");
@@ -35,6 +50,11 @@ export function lockInstance(path: string): InstanceLock {
   }
   // Closing over the handle keeps it: a collected one would silently let go of the lock.
   return { release: () => file.close() };
+}
+
+function isTorn(error: unknown): boolean {
+  const code = error instanceof SQLiteError ? error.code : null;
+  return code === "SQLITE_NOTADB" || code?.startsWith("SQLITE_CORRUPT") === true;
 }
 
 function nameHolder(file: Database): string {

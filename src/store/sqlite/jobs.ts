@@ -1,4 +1,5 @@
 import { and, asc, eq, lte, sql } from "drizzle-orm";
+import { jobOf } from "../job-of.ts";
 import type { Job, JobKind, NewJob } from "../upkeep.ts";
 import type { Connection } from "./connection.ts";
 import { jobs } from "./schema.ts";
@@ -28,12 +29,7 @@ export function dueJobs({ orm, now }: Connection, kind: JobKind, limit: number):
     .orderBy(asc(jobs.runAt), asc(jobs.id))
     .limit(limit)
     .all();
-  return rows.map((row) => ({
-    id: row.id,
-    kind: row.kind,
-    payload: readPayload(row.payload),
-    attempt: row.attempt,
-  }));
+  return rows.map(jobOf);
 }
 
 export function finishJob({ orm }: Connection, jobId: number): void {
@@ -56,9 +52,4 @@ export function postponeJob(
     })
     .where(eq(jobs.id, jobId))
     .run();
-}
-
-function readPayload(stored: string): NewJob["payload"] {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nothing else is written there.
-  return JSON.parse(stored) as NewJob["payload"];
 }

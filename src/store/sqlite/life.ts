@@ -1,11 +1,12 @@
 import { count, eq, or } from "drizzle-orm";
-import type { MessageLife, PartLife } from "../desk.ts";
+import type { MessageLife } from "../desk.ts";
+import { lifeFromRows, readMessageId } from "../message-life.ts";
 import type { Connection } from "./connection.ts";
 import { attachments, deliveries, messages } from "./schema.ts";
 
 export function lifeOf(connection: Connection, message: string): MessageLife | null {
   const { orm } = connection;
-  const id = /^\d{1,15}$/.test(message) ? Number(message) : null;
+  const id = readMessageId(message);
   const row =
     orm
       .select()
@@ -18,28 +19,19 @@ export function lifeOf(connection: Connection, message: string): MessageLife | n
     .from(attachments)
     .where(eq(attachments.messageId, row.id))
     .get();
-  return {
-    id: row.id,
-    sid: row.sid,
-    personId: row.userId,
-    type: row.messageType,
-    textLength: row.content?.length ?? 0,
-    attachments: attached?.total ?? 0,
-    state: row.state ?? "done",
-    receivedAt: row.createdAt,
-    firstCallAt: row.firstCallAt,
-    failures: row.attempt,
-    starts: row.starts,
-    dueAt: row.runAt,
-    answeredBy: row.answeredBy === row.id ? null : row.answeredBy,
-    model: row.aiModelUsed,
-    promptTokens: row.promptTokens,
-    completionTokens: row.completionTokens,
-    cachedTokens: row.cachedTokens,
-    error: row.errorMessage,
-    // The parts of a burst's answer hang on its last message.
-    parts: partsOf(connection, row.id, row.answeredBy),
-  };
+  const parts = orm
+    .select()
+    .from(deliveries)
+    .where(
+      or(
+        eq(deliveries.messageId, row.id),
+        // The parts of a burst's answer hang on its last message.
+        row.answeredBy === null ? undefined : eq(deliveries.messageId, row.answeredBy),
+      ),
+    )
+    .orderBy(deliveries.messageId, deliveries.part)
+    .all();
+  return lifeFromRows(row, attached?.total ?? 0, parts);
 }
 
 function ownerOfPart({ orm }: Connection, sid: string) {
@@ -49,32 +41,4 @@ function ownerOfPart({ orm }: Connection, sid: string) {
     .innerJoin(messages, eq(messages.id, deliveries.messageId))
     .where(eq(deliveries.sid, sid))
     .get()?.messages;
-}
-
-function partsOf({ orm }: Connection, messageId: number, answeredBy: number | null): PartLife[] {
-  const rows = orm
-    .select()
-    .from(deliveries)
-    .where(
-      or(
-        eq(deliveries.messageId, messageId),
-        answeredBy === null ? undefined : eq(deliveries.messageId, answeredBy),
-      ),
-    )
-    .orderBy(deliveries.messageId, deliveries.part)
-    .all();
-  return rows.map((row) => ({
-    part: row.part,
-    sid: row.sid,
-    state: row.state,
-    length: row.body.length,
-    queuedAt: row.createdAt,
-    startedAt: row.startedAt,
-    changedAt: row.updatedAt,
-    dueAt: row.runAt,
-    failures: row.attempt,
-    lookups: row.lookups,
-    errorCode: row.errorCode,
-    error: row.errorMessage,
-  }));
 }

@@ -1,16 +1,16 @@
 import { and, eq, gte, lte } from "drizzle-orm";
 import type { Lane, ModelCall, ModelCallStart, Turn } from "../store.ts";
+import { idsOf } from "../turn.ts";
 import { type Connection, given, prepared } from "./connection.ts";
 import { CLOCK_JUMP_MS, holdsLane } from "./lanes.ts";
-import { messages } from "./schema.ts";
+import { conversations, messages } from "./schema.ts";
 import { reserveTokens } from "./spending.ts";
-import { idsOf } from "./turns.ts";
 
 export function beginModelCall(
   connection: Connection,
   lane: Lane,
   turn: Turn,
-  { voidBefore, budget }: ModelCall,
+  { voidBefore, historyFrom, budget }: ModelCall,
 ): ModelCallStart | null {
   if (!holdsLane(connection, lane)) return null;
   const reserved = reserveTokens(connection, turn, budget);
@@ -21,6 +21,10 @@ export function beginModelCall(
   const began = ids.flatMap((id) => beganBetween(connection).get({ id, since, now })?.at ?? []);
   const firstCallAt = Math.min(now, ...began);
   for (const id of ids) noteFirstCall(connection).run({ id, firstCallAt });
+  if (historyFrom !== null) {
+    const theirs = eq(conversations.id, turn.conversationId);
+    connection.orm.update(conversations).set({ historyFrom }).where(theirs).run();
+  }
   return { outcome: "begun", firstCallAt };
 }
 

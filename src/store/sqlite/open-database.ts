@@ -31,8 +31,8 @@ export function openDatabase(path: string): Database {
 }
 
 function configure(database: Database): void {
-  // Only before the first table is made; on an older database it changes nothing.
-  database.run("PRAGMA auto_vacuum = INCREMENTAL");
+  // Only before the first table is made: later it changes nothing, yet is a commit at every start.
+  if (isEmpty(database)) database.run("PRAGMA auto_vacuum = INCREMENTAL");
   database.run("PRAGMA journal_mode = WAL");
   // An acknowledged message must survive a power cut: every commit reaches the disk.
   database.run("PRAGMA synchronous = FULL");
@@ -44,6 +44,10 @@ function configure(database: Database): void {
   database.run("PRAGMA trusted_schema = OFF");
   database.run("PRAGMA secure_delete = ON");
   database.run(`PRAGMA journal_size_limit = ${64 * 1024 * 1024}`);
+}
+
+function isEmpty(database: Database): boolean {
+  return database.query("SELECT 1 FROM sqlite_schema LIMIT 1").get() === null;
 }
 
 function refuseForeignFile(path: string): void {

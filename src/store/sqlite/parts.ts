@@ -1,6 +1,6 @@
 import { and, eq, gt, inArray, sql } from "drizzle-orm";
 import type { DeliveryStatus } from "../../core/ports.ts";
-import type { DeliveryState } from "../desk.ts";
+import { RANK } from "../rank.ts";
 import type { Accepted, LookupWait, SendFailure } from "../sends.ts";
 import type { Lane } from "../store.ts";
 import { type Connection, given, prepared } from "./connection.ts";
@@ -8,20 +8,6 @@ import { holdsLane } from "./lanes.ts";
 import { deliveries, messages } from "./schema.ts";
 
 export type Part = typeof deliveries.$inferSelect;
-
-/** A state is only ever replaced by one of higher rank: reports come in any order. */
-export const RANK: Record<DeliveryState, number> = {
-  held: -1,
-  pending: 0,
-  sending: 1,
-  unknown: 2,
-  accepted: 3,
-  sent: 4,
-  delivered: 5,
-  failed: 5,
-  read: 6,
-  dead: 7,
-};
 
 export function recordAccepted(
   connection: Connection,

@@ -1,7 +1,8 @@
 import { eq, inArray, or } from "drizzle-orm";
 import type { Identity, InboundMessage } from "../../core/message.ts";
 import { identityOf, spellingsOf } from "../../core/user-address.ts";
-import { drawCode } from "./access-code.ts";
+import { drawCode } from "../access-code.ts";
+import { mergedFrom, toldBy } from "../known-person.ts";
 import { type Connection, given, prepared } from "./connection.ts";
 import { readyLane } from "./lanes.ts";
 import { conversations, deliveries, lanes, messages, users } from "./schema.ts";
@@ -100,12 +101,7 @@ export function freeCode({ orm }: Connection): string {
 }
 
 function update({ orm, now }: Connection, person: Person, message: InboundMessage): Person {
-  const fresh = {
-    phoneNumber: message.identity.phoneNumber ?? person.phoneNumber,
-    externalUserId: message.identity.externalUserId ?? person.externalUserId,
-    replyTo: message.from,
-    whatsappName: message.profileName ?? person.whatsappName,
-  };
+  const fresh = toldBy(message, person);
   const isNews =
     fresh.phoneNumber !== person.phoneNumber ||
     fresh.externalUserId !== person.externalUserId ||
@@ -134,17 +130,7 @@ function merge(connection: Connection, older: Person, newer: Person): void {
     orm.update(table).set({ userId: older.id }).where(eq(table.userId, newer.id)).run();
   }
   orm.delete(users).where(eq(users.id, newer.id)).run();
-  orm
-    .update(users)
-    .set({
-      isWhitelisted: older.isWhitelisted || newer.isWhitelisted,
-      isActive: older.isActive && newer.isActive,
-      language: older.language ?? newer.language,
-      persona: older.persona ?? newer.persona,
-      welcomedAt: older.welcomedAt ?? newer.welcomedAt,
-    })
-    .where(eq(users.id, older.id))
-    .run();
+  orm.update(users).set(mergedFrom(older, newer)).where(eq(users.id, older.id)).run();
   orm
     .delete(lanes)
     .where(inArray(lanes.userId, [newer.id]))

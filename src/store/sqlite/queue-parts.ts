@@ -1,4 +1,5 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
+import { createNonce } from "../nonce.ts";
 import { type Connection, given, prepared } from "./connection.ts";
 import { deliveries } from "./schema.ts";
 
@@ -62,9 +63,4 @@ export function releaseHeld({ orm, now }: Connection, messageId: number, maxPart
     .where(inArray(deliveries.id, next))
     .run();
   return next.length;
-}
-
-/** What a send is named by, so that its reports can be told from another's. */
-export function createNonce(): string {
-  return crypto.randomUUID().replaceAll("-", "");
 }

@@ -1,6 +1,8 @@
 import { and, asc, count, eq, gt, inArray, sql } from "drizzle-orm";
 import type { Identity, InboundMessage } from "../../core/message.ts";
+import { hashSid } from "../hash-sid.ts";
 import type { Arrivals, RefusalReason, Standing } from "../people.ts";
+import { arrivalsOf, standingOf } from "../standing-of.ts";
 import type { Receipt, Refusal, Verdict } from "../store.ts";
 import { type Connection, given, lastInsertedId, prepared } from "./connection.ts";
 import { beginConversation, currentConversation } from "./conversations.ts";
@@ -18,11 +20,11 @@ export function receive(
 ): Receipt {
   if (wasSeen(connection, message.sid)) return { outcome: "duplicate" };
   const people = findPeople(connection, message.identity);
-  const standing = standingOf(connection, people);
+  const standing = readStanding(connection, people);
   let verdict = judge(standing);
   // Nobody is turned away by what was counted a while ago.
   if (isBusy(verdict)) verdict = judge({ ...standing, openInAll: countOpen(connection) });
-  if (isBusy(verdict)) return { outcome: "busy" };
+  if (!verdict.admitted && !("notice" in verdict)) return { outcome: verdict.why };
   const person = settlePerson(connection, message, people, standing.code);
   return verdict.admitted
     ? admit(connection, message, person.id, verdict, ageMs)
@@ -33,17 +35,15 @@ function isBusy(verdict: Verdict): verdict is Extract<Verdict, { why: "busy" }> 
   return !verdict.admitted && verdict.why === "busy";
 }
 
-// Before anything is written. Two rows that turn out to be one person are judged as they will be merged.
-function standingOf(connection: Connection, people: readonly Person[]): Standing {
+// Before anything is written.
+function readStanding(connection: Connection, people: readonly Person[]): Standing {
   const openMessages = people.map(({ id }) => openOf(connection).get({ userId: id })?.total ?? 0);
-  return {
-    isWhitelisted: people.some((person) => person.isWhitelisted),
-    isActive: people.every((person) => person.isActive),
+  return standingOf(people, {
     openMessages: openMessages.reduce((sum, total) => sum + total, 0),
     openInAll: openInAll(connection),
-    language: people.map((person) => person.language).find((language) => language !== null) ?? null,
     code: people[0]?.code ?? freeCode(connection),
-  };
+    arrivals: null,
+  });
 }
 
 const openOf = prepared((orm) =>
@@ -69,16 +69,7 @@ export function arrivalsSince(connection: Connection, identity: Identity, since:
     )
     .orderBy(asc(messages.createdAt))
     .all();
-  const isRefused = (row: (typeof rows)[number]) => row.state === "discarded";
-  return {
-    admitted: rows.filter((row) => !isRefused(row)).map((row) => row.at),
-    refused: rows.filter(isRefused).map((row) => row.at),
-  };
-}
-
-/** What stands in `seen_sids` for a message whose row is gone. */
-export function hashSid(sid: string): string {
-  return new Bun.CryptoHasher("sha256").update(sid).digest("hex");
+  return arrivalsOf(rows);
 }
 
 export function unseen(connection: Connection, sids: readonly string[]): Set<string> {

@@ -1,9 +1,10 @@
 import { and, eq, gt, or, type SQL, sql } from "drizzle-orm";
+import { createNonce } from "../nonce.ts";
+import { RANK } from "../rank.ts";
 import type { ReportedPart, Resend, StatusReport } from "../sends.ts";
 import { type Connection, given, prepared } from "./connection.ts";
 import { readyLane } from "./lanes.ts";
-import { type Part, raise, RANK, scheduleNextPart, set } from "./parts.ts";
-import { createNonce } from "./queue-parts.ts";
+import { type Part, raise, scheduleNextPart, set } from "./parts.ts";
 import { deliveries, messages } from "./schema.ts";
 
 export function recordStatus(

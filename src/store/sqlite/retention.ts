@@ -1,7 +1,7 @@
 import type { Database } from "bun:sqlite";
 import { and, eq, inArray, isNull, lt, or, sql } from "drizzle-orm";
+import { hashSid } from "../hash-sid.ts";
 import type { Connection } from "./connection.ts";
-import { hashSid } from "./receive.ts";
 import { attachments, conversations, lanes, messages, seenSids } from "./schema.ts";
 
 /** A few megabytes: the database is locked meanwhile. */

@@ -1,9 +1,10 @@
 import { eq } from "drizzle-orm";
+import { decideRetry, refuseRetry, unsent } from "../decide-retry.ts";
 import type { RetryOutcome } from "../desk.ts";
+import { createNonce } from "../nonce.ts";
 import type { Connection } from "./connection.ts";
 import { queueJobs } from "./jobs.ts";
 import { readyLane } from "./lanes.ts";
-import { createNonce } from "./queue-parts.ts";
 import { deliveries, messages } from "./schema.ts";
 
 /**
@@ -13,22 +14,19 @@ import { deliveries, messages } from "./schema.ts";
  */
 export function retry(connection: Connection, messageId: number): RetryOutcome {
   const message = readMessage(connection, messageId);
-  if (message === undefined || message.direction !== "inbound") return { outcome: "unknown" };
-  if (message.state === "received") return { outcome: "under-way" };
-  // What a refused person wrote was not kept.
-  if (message.state === "discarded") return { outcome: "nothing-to-retry" };
-  // The parts hang on the last message of a burst.
+  if (message === undefined) return { outcome: "unknown" };
+  const refusal = refuseRetry(message);
+  if (refusal !== null) return refusal;
   const owner = readMessage(connection, message.answeredBy ?? messageId) ?? message;
   const { orm } = connection;
   const parts = orm.select().from(deliveries).where(eq(deliveries.messageId, owner.id)).all();
-  if (parts.some((part) => part.state === "sending")) return { outcome: "being-sent" };
-  if (owner.state === "dead") {
+  const decision = decideRetry(owner, parts);
+  if (decision.outcome === "answer-again") {
     queueJobs(connection, [{ kind: "retry", payload: { messageId: String(owner.id) } }]);
-    return { outcome: "answer-again" };
+  } else if (decision.outcome === "send-again") {
+    sendAgain(connection, owner, decision.partIds);
   }
-  const failed = parts.filter((part) => part.state === "failed" || part.state === "dead");
-  if (failed.length > 0) return sendAgain(connection, owner, failed);
-  return { outcome: owner.state === "answered" ? "under-way" : "nothing-to-retry" };
+  return { outcome: decision.outcome };
 }
 
 function readMessage({ orm }: Connection, id: number) {
@@ -38,28 +36,15 @@ function readMessage({ orm }: Connection, id: number) {
 function sendAgain(
   connection: Connection,
   { id, userId }: Pick<typeof messages.$inferSelect, "id" | "userId">,
-  parts: readonly { readonly id: number }[],
-): RetryOutcome {
+  partIds: readonly number[],
+): void {
   const { orm, now } = connection;
   const at = now();
-  for (const part of parts) {
+  for (const partId of partIds) {
     orm
       .update(deliveries)
-      .set({
-        state: "pending",
-        // Names of its own for the new send: a late report on the old one must not be taken for it.
-        sid: null,
-        nonce: createNonce(),
-        attempt: 0,
-        lookups: 0,
-        errorCode: null,
-        errorMessage: null,
-        runAt: at,
-        startedAt: null,
-        createdAt: at,
-        updatedAt: at,
-      })
-      .where(eq(deliveries.id, part.id))
+      .set({ ...unsent(at), nonce: createNonce() })
+      .where(eq(deliveries.id, partId))
       .run();
   }
   orm
@@ -68,5 +53,4 @@ function sendAgain(
     .where(eq(messages.id, id))
     .run();
   readyLane(connection, userId, at);
-  return { outcome: "send-again" };
 }

@@ -47,6 +47,8 @@ export const conversations = sqliteTable(
       .notNull()
       .references(() => users.id, { onDelete: "cascade" }),
     title: text("title"),
+    /** The oldest message that the newest prompt held; all later ones belong to the next. */
+    historyFrom: integer("history_from"),
     isActive: integer("is_active", { mode: "boolean" }).notNull().default(true),
     ...timestamps,
   },

@@ -1,29 +1,28 @@
 import { and, eq, sql } from "drizzle-orm";
+import { judgeSpending, NOTHING_SPENT, type Reserved, type Spent } from "../spending.ts";
 import type { Budget } from "../store.ts";
 import { type Connection, given, prepared } from "./connection.ts";
 import { reservations, spending } from "./schema.ts";
 
 const EVERYBODY = 0;
 
-export type Reserved = "reserved" | "over-limit" | "over-limit-again";
-
 /** Counts what a call may cost as spent, unless that would pass a limit of the day. */
 export function reserveTokens(
   connection: Connection,
   { messageId, userId }: { readonly messageId: number; readonly userId: number },
-  { day, tokens, dailyLimit, dailyLimitPerUser }: Budget,
+  budget: Budget,
 ): Reserved {
-  const isOver = (limit: number, spent: number) => limit > 0 && spent + tokens > limit;
-  const mine = spentOn(connection, day, userId);
+  const { day, tokens } = budget;
   const all = spentOn(connection, day, EVERYBODY);
-  if (isOver(dailyLimitPerUser, mine.tokens) || isOver(dailyLimit, all.tokens)) {
+  const reserved = judgeSpending(budget, spentOn(connection, day, userId), all.tokens);
+  if (reserved !== "reserved") {
     add(connection, day, userId, { isNoticed: true });
-    return mine.isNoticed ? "over-limit-again" : "over-limit";
+    return reserved;
   }
   for (const who of [userId, EVERYBODY]) add(connection, day, who, { tokens });
   // A call that a crash cut off was paid for all the same: its reservation stays spent.
   reserve(connection).run({ messageId, day, tokens });
-  return "reserved";
+  return reserved;
 }
 
 const reserve = prepared((orm) =>
@@ -70,12 +69,8 @@ export function countMedia(connection: Connection, day: string, userId: number):
   add(connection, day, userId, { media: 1 });
 }
 
-export function spentOn(
-  connection: Connection,
-  day: string,
-  userId: number,
-): { tokens: number; media: number; isNoticed: boolean } {
-  return spent(connection).get({ day, userId }) ?? { tokens: 0, media: 0, isNoticed: false };
+export function spentOn(connection: Connection, day: string, userId: number): Spent {
+  return spent(connection).get({ day, userId }) ?? NOTHING_SPENT;
 }
 
 const spent = prepared((orm) =>
@@ -90,7 +85,7 @@ function add(
   connection: Connection,
   day: string,
   userId: number,
-  { tokens = 0, media = 0, isNoticed = false },
+  { tokens = 0, media = 0, isNoticed = false }: Partial<Spent>,
 ): void {
   spend(connection).run({ day, userId, tokens, media, isNoticed: Number(isNoticed) });
 }

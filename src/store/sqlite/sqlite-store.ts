@@ -130,6 +130,14 @@ export function createSqliteStore({
       compact(database);
     },
 
+    // There is nobody else.
+    isShared: false,
+    tell: () => {},
+    hear: () => {},
+    exclusively: async (_task, _restMs, work) => {
+      await work();
+      return true;
+    },
     overview: async () => overview(connection),
     close: async () => {
       await settle();

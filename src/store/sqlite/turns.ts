@@ -1,12 +1,10 @@
-import { and, desc, eq, isNull, lt, ne, sql } from "drizzle-orm";
-import type { Location } from "../../core/message.ts";
+import { and, desc, eq, gte, isNull, lt, ne, sql } from "drizzle-orm";
 import type { TurnUser } from "../people.ts";
-import type { PastMessage, Turn, WaitingMessage } from "../store.ts";
+import { toPastMessages } from "../past-messages.ts";
+import type { PastMessage, Turn } from "../store.ts";
+import { firstIdOf, MAX_BURST, toTurn, toTurnUser } from "../turn.ts";
 import { type Connection, given, prepared } from "./connection.ts";
-import { messages, users } from "./schema.ts";
-
-/** More than this at once would be no burst but a backlog. */
-const MAX_BURST = 20;
+import { conversations, messages, users } from "./schema.ts";
 
 /** Counts one more start of a waiting message, and when merged of all that wait behind it. */
 export function beginTurn(connection: Connection, headId: number, isMerged: boolean): Turn {
@@ -16,16 +14,9 @@ export function beginTurn(connection: Connection, headId: number, isMerged: bool
   const rows = isMerged ? waitingIn(connection).all({ userId, conversationId }) : [head];
   const now = connection.now();
   for (const { id } of rows) countStart(connection).run({ id, now });
-  const turns = rows.map((row) => toWaiting(row, conversationId));
-  const last = turns.at(-1);
-  if (last === undefined) throw new Error(`message ${headId} is gone`);
-  return {
-    ...last,
-    earlier: turns.slice(0, -1),
-    attempt: Math.max(...rows.map((row) => row.attempt)),
-    starts: Math.max(...rows.map((row) => row.starts)) + 1,
-    user: readUser(connection, userId, turns[0]?.messageId ?? last.messageId),
-  };
+  const turn = toTurn(rows);
+  const starts = turn.starts + 1;
+  return { ...turn, starts, user: readUser(connection, userId, firstIdOf(turn)) };
 }
 
 const messageWithId = prepared((orm) =>
@@ -64,14 +55,7 @@ function readUser(connection: Connection, userId: number, firstId: number): Turn
   const user = userWithId(connection).get({ userId });
   if (user === undefined) throw new Error(`message ${firstId} is nobody's`);
   const before = messageBefore(connection).get({ userId, firstId });
-  return {
-    identity: { phoneNumber: user.phoneNumber, externalUserId: user.externalUserId },
-    name: user.whatsappName,
-    language: user.language,
-    persona: user.persona,
-    isWelcomed: user.welcomedAt !== null,
-    before: before?.topic == null ? null : { topic: before.topic, at: before.at },
-  };
+  return toTurnUser(user, before);
 }
 
 const userWithId = prepared((orm) =>
@@ -102,26 +86,25 @@ const messageBefore = prepared((orm) =>
 
 export function history(connection: Connection, turn: Turn, limit: number): PastMessage[] {
   const { conversationId, userId } = turn;
+  const from = historyStart(connection).get({ conversationId })?.id ?? 0;
   const firstId = firstIdOf(turn);
-  const rows = pastMessages(connection).all({ conversationId, userId, firstId, limit });
-  const past = rows.toReversed().flatMap((row): PastMessage[] => [
-    {
-      role: row.direction === "inbound" ? "user" : "assistant",
-      type: row.type,
-      isForwarded: row.isForwarded,
-      text: row.content ?? "",
-    },
-    { role: "assistant", type: "text", isForwarded: false, text: row.aiResponse ?? "" },
-  ]);
-  // A picture says something without a word.
-  return past
-    .filter((message) => message.text.trim() !== "" || message.type !== "text")
-    .slice(-limit);
+  const rows = pastMessages(connection).all({ conversationId, userId, from, firstId, limit });
+  return toPastMessages(rows, limit);
 }
+
+const historyStart = prepared((orm) =>
+  orm
+    .select({ id: conversations.historyFrom })
+    .from(conversations)
+    .where(eq(conversations.id, given("conversationId")))
+    .prepare(),
+);
 
 const pastMessages = prepared((orm) =>
   orm
     .select({
+      messageId: messages.id,
+      receivedAt: messages.createdAt,
       direction: messages.direction,
       type: messages.messageType,
       isForwarded: messages.isForwarded,
@@ -133,6 +116,7 @@ const pastMessages = prepared((orm) =>
       and(
         eq(messages.conversationId, given("conversationId")),
         eq(messages.userId, given("userId")),
+        gte(messages.id, given("from")),
         lt(messages.id, given("firstId")),
         sql`state in ('answered', 'done', 'dead')`,
         isNull(messages.topic),
@@ -142,33 +126,3 @@ const pastMessages = prepared((orm) =>
     .limit(sql.placeholder("limit"))
     .prepare(),
 );
-
-/** The messages of a turn, oldest first. */
-export function idsOf({ earlier, messageId }: Turn): number[] {
-  return [...earlier.map((message) => message.messageId), messageId];
-}
-
-/** What is past for a turn has a smaller id than this. */
-export function firstIdOf({ earlier, messageId }: Turn): number {
-  return earlier[0]?.messageId ?? messageId;
-}
-
-function toWaiting(row: typeof messages.$inferSelect, conversationId: number): WaitingMessage {
-  return {
-    messageId: row.id,
-    userId: row.userId,
-    conversationId,
-    sid: row.sid,
-    type: row.messageType,
-    text: row.content ?? "",
-    location: row.location === null ? null : readLocation(row.location),
-    quotedSid: row.quotedSid,
-    isForwarded: row.isForwarded,
-    receivedAt: row.createdAt,
-  };
-}
-
-function readLocation(stored: string): Location {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nothing else is written there.
-  return JSON.parse(stored) as Location;
-}

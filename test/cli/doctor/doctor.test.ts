@@ -94,7 +94,7 @@ test("a bot that works has no line but for what is only so in a test", async () 
 
 test("the self-test of the signature stores nothing", async () => {
   await examined();
-  expect(bot.rows("SELECT id FROM messages")).toEqual([]);
+  expect(await bot.rows("SELECT id FROM messages")).toEqual([]);
 });
 
 test.each<[string, string, () => Environment | Promise<Environment>, Finding["level"], string]>([

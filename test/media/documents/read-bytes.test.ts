@@ -125,6 +125,19 @@ describe("a workbook", () => {
   });
 });
 
+test("a workbook may be long, but not swell as no program's own does", async () => {
+  const limits = { maxInflatedBytes: 20_000_000, maxTextLength: 20_000_000 };
+  const words = "The rent of this flat was paid in full on the first of the month. ".repeat(3);
+  const row = (number: number) =>
+    `<row r="${number}"><c r="A${number}" t="str"><v>${number} ${words}</v></c></row>`;
+  const long = Array.from({ length: 34_000 }, (_, index) => row(index + 1)).join("");
+  expect(long.length).toBeGreaterThan(8 * 1024 * 1024);
+  expect(await refusal(xlsx({ A: long }), limits)).toBe("text");
+  const bomb = "<row><c><v>1</v></c></row>".repeat(350_000);
+  expect(bomb.length).toBeGreaterThan(8 * 1024 * 1024);
+  expect(await refusal(xlsx({ A: bomb }), limits)).toBe("too-big");
+}, 30_000);
+
 test("a workbook without a filled cell is empty", async () => {
   expect(await refusal(xlsx({ Sheet1: "", Sheet2: "<row><c/></row>" }))).toBe("empty");
 });

@@ -200,29 +200,4 @@ export function testAnswers(stage: () => Stage): void {
     const part = await stage().partStep(lane, "send");
     expect(part).toMatchObject({ body: "all four", messageId: again.turn.messageId });
   });
-
-  test("history holds both sides of this conversation, oldest first, cut at the limit", async () => {
-    const { store, receive, claim, answerStep, partStep, answer } = stage();
-    for (const text of ["a", "b", "c"]) {
-      await receive({ text });
-      const lane = await claim();
-      await answer(lane, await answerStep(lane), text.toUpperCase());
-      const part = await partStep(lane, "send");
-      await store.recordAccepted(lane, part.id, at(`SM-${text}`));
-      await store.releaseLane(lane);
-    }
-    await receive({ from: "whatsapp:+491522222222", text: "somebody else" });
-    await receive({ text: "d" });
-    const lanes = [await claim(), await claim()];
-    const turns = await Promise.all(lanes.map(answerStep));
-    const turn = turns.find((candidate) => candidate.text === "d");
-    if (turn === undefined) throw new Error("the turn is missing");
-    expect((await store.history(turn, 10)).map((past) => past.text)).toEqual(Array.from("aAbBcC"));
-    expect((await store.history(turn, 3)).map((past) => past.text)).toEqual(["B", "c", "C"]);
-    expect((await store.history(turn, 3)).map((past) => past.role)).toEqual([
-      "assistant",
-      "user",
-      "assistant",
-    ]);
-  });
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { Standing } from "../../../src/store/people.ts";
+import type { Arrivals, Standing } from "../../../src/store/people.ts";
 import type { Verdict } from "../../../src/store/store.ts";
 import { aMessage } from "../../messages.ts";
 import { admitted, at, type Stage } from "./stage.ts";
@@ -92,6 +92,26 @@ export function testReceiving(stage: () => Stage): void {
     expect(await store.receive(message, admitted)).toMatchObject({ outcome: "queued" });
   });
 
+  test("what makes a flood leaves no trace either", async () => {
+    const { store } = stage();
+    const message = aMessage();
+    const flood = await store.receive(message, () => ({ admitted: false, why: "ignored" }));
+    expect(flood).toEqual({ outcome: "ignored" });
+    expect(await store.receive(message, admitted)).toMatchObject({ outcome: "queued" });
+  });
+
+  test("what came before is told with a message where others may have received it, and only there", async () => {
+    const { store } = stage();
+    await store.receive(aMessage(), admitted);
+    let told: Arrivals | null | undefined;
+    const judge = ({ arrivals }: Standing) => {
+      told = arrivals;
+      return admitted();
+    };
+    await store.receive(aMessage(), judge, 0, 60_000);
+    expect(told).toEqual(store.isShared ? { admitted: [0], refused: [] } : null);
+  });
+
   test("arrivals tell admitted from refused, within their time", async () => {
     const { store, clock } = stage();
     const message = aMessage();
@@ -146,8 +166,22 @@ export function testReceiving(stage: () => Stage): void {
 
   test("text of every script comes back as it was", async () => {
     const { receive, claim, answerStep } = stage();
-    const text = "שלום 👨‍👩‍👧 \u202Eabc\u202C \u0007 नमस्ते \u0000 end";
+    const text = "שלום 👨‍👩‍👧 \u202Eabc\u202C \u0007 नमस्ते end";
     await receive({ text });
     expect((await answerStep(await claim())).text).toBe(text);
+  });
+
+  test("a NUL, which nobody can see, costs no message, whether it is kept or not", async () => {
+    const { receive, claim, answerStep, partStep, answer } = stage();
+    const seen = (text: string | null) => text?.replaceAll("\0", "");
+    const [text, profileName, raw] = ["one\0two", "A\0da", { Odd: "a\0b" }];
+    await receive({ text, profileName, raw });
+    const lane = await claim();
+    const turn = await answerStep(lane);
+    expect(seen(turn.text)).toBe("onetwo");
+    expect(seen(turn.user.name)).toBe("Ada");
+    await receive({ text });
+    await answer(lane, turn, "o\0k");
+    expect(seen((await partStep(lane, "send")).body)).toBe("ok");
   });
 }

@@ -36,8 +36,13 @@ export const LEASE = { leaseMs: 30_000, graceMs: 60_000, mayAnswer: true, isMerg
 export const at = (sid: string) => ({ sid, nextAfterMs: 0 });
 
 /** A model call of 100 tokens, on a day without limits unless told. */
-export const call = (over: Partial<Budget> & { readonly voidBefore?: number } = {}): ModelCall => ({
-  voidBefore: over.voidBefore ?? 0,
+export const call = ({
+  voidBefore = 0,
+  historyFrom = null,
+  ...over
+}: Partial<Budget & Omit<ModelCall, "budget">> = {}): ModelCall => ({
+  voidBefore,
+  historyFrom,
   budget: { day: "2026-11-22", tokens: 100, dailyLimit: 0, dailyLimitPerUser: 0, ...over },
 });
 

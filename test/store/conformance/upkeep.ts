@@ -49,10 +49,12 @@ export function testUpkeep(stage: () => Stage): void {
 
   test("what a message says in other words takes the place of its text", async () => {
     const { store, receive, claim, answerStep } = stage();
-    await done("a");
+    const { messageId, receivedAt } = await done("a");
     await receive({ text: "b" });
     const past = await store.history(await answerStep(await claim()), 1 + 1);
     expect(past[0]).toEqual({
+      messageId,
+      receivedAt,
       role: "user",
       type: "image",
       isForwarded: false,

@@ -1,13 +1,8 @@
 import { call } from "../conformance/stage.ts";
-import { Database } from "bun:sqlite";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { TransientError } from "../../../src/core/errors.ts";
 import type { InboundMessage } from "../../../src/core/message.ts";
 import { deliverPart } from "../../../src/deliver/deliver-reply.ts";
 import { reconcile } from "../../../src/deliver/reconcile.ts";
-import { createSqliteStore } from "../../../src/store/sqlite/sqlite-store.ts";
 import type { Lane, Step, Store, Turn } from "../../../src/store/store.ts";
 import {
   settleAnswerFault,
@@ -16,6 +11,7 @@ import {
 } from "../../../src/work/settle-fault.ts";
 import { createFakeClock, type FakeClock } from "../../fake-clock.ts";
 import { aMessage } from "../../messages.ts";
+import type { Ground, OpenGround } from "./grounds.ts";
 import { createPostOffice, type PostOffice, type SendOutcome } from "./post-office.ts";
 
 /** One claim of a lane, and what it is about to do. */
@@ -45,7 +41,7 @@ export interface World {
   /** The process dies and is started again on what it left on its disk; whoever held a lane then. */
   crash(): Promise<readonly Holder[]>;
   /** What the store believes of each send that it knows. */
-  deliveries(): { readonly sid: string; readonly state: string }[];
+  deliveries(): ReturnType<Ground["deliveries"]>;
   end(): Promise<void>;
 }
 
@@ -53,24 +49,17 @@ const LEASE_MS = 30_000;
 const SEND_MARGIN_MS = 15_000;
 const GRACE_MS = 60_000;
 const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-// Thousands of commits: where memory passes for a disk they cost nothing.
-const ROOM = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
 
 /** A store, its holders and a messenger, all moved by hand; what decides is the product's own. */
-export function createWorld(): World {
-  const folder = mkdtempSync(join(ROOM, "machine-"));
-  const path = join(folder, "bot.db");
+export async function createWorld(openGround: OpenGround): Promise<World> {
   const clock = createFakeClock();
+  const ground = await openGround(clock);
   const post = createPostOffice(clock);
   const received: InboundMessage[] = [];
   const answered: string[] = [];
   let holders: Holder[] = [];
   let startedAt = clock.now();
-  let store = open();
-
-  function open(): Store {
-    return createSqliteStore({ path, clock });
-  }
+  let store = await ground.openStore();
 
   const settling = () => ({
     store,
@@ -91,6 +80,12 @@ export function createWorld(): World {
     if (await store.recordAnswer(lane, turn, record)) answered.push(turn.text);
   }
 
+  async function claim(): Promise<boolean> {
+    const lane = await store.claimLane("me", LEASE_MS);
+    if (lane !== null) holders.push({ lane, sendBefore: 0, step: null });
+    return lane !== null;
+  }
+
   return {
     clock,
     post,
@@ -106,11 +101,7 @@ export function createWorld(): World {
       await store.receive(message, () => ({ admitted: true, restMs: 3_600_000, settleMs: 0 }));
       received.push(message);
     },
-    claim: async () => {
-      const lane = await store.claimLane("me", LEASE_MS);
-      if (lane !== null) holders.push({ lane, sendBefore: 0, step: null });
-      return lane !== null;
-    },
+    claim,
     begin: async (holder) => {
       holder.sendBefore = clock.now() + LEASE_MS - SEND_MARGIN_MS;
       const options = { leaseMs: LEASE_MS, graceMs: GRACE_MS, mayAnswer: true, isMerged: false };
@@ -150,22 +141,17 @@ export function createWorld(): World {
       const ghosts = holders;
       holders = [];
       await store.close();
-      store = open();
-      clock.jump(1);
+      store = await ground.openStore();
+      clock.jump(ground.outlivesLeases ? LEASE_MS + 1 : 1);
       startedAt = clock.now();
+      // Who is not known to be dead has its lane until somebody else claims it.
+      while (ground.outlivesLeases && (await claim()));
       return ghosts;
     },
-    deliveries: () => {
-      using database = new Database(path, { readonly: true });
-      return database
-        .query<{ sid: string; state: string }, []>(
-          "SELECT sid, state FROM deliveries WHERE sid IS NOT NULL",
-        )
-        .all();
-    },
+    deliveries: ground.deliveries,
     end: async () => {
       await store.close();
-      rmSync(folder, { recursive: true });
+      await ground.remove();
     },
   };
 }

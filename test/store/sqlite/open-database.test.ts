@@ -1,6 +1,6 @@
 import { Database } from "bun:sqlite";
 import { afterAll, expect, test } from "bun:test";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ConfigError } from "../../../src/core/errors.ts";
@@ -19,6 +19,16 @@ test("every promise is switched on", () => {
   expect(pragma("secure_delete")).toBe(1);
   expect(pragma("auto_vacuum")).toBe(2);
   database.close();
+});
+
+test("a start with nothing to migrate writes nothing", () => {
+  const path = join(folder, "again.db");
+  openDatabase(path).close();
+  const before = readFileSync(path);
+  const database = openDatabase(path);
+  expect(statSync(`${path}-wal`).size).toBe(0);
+  database.close();
+  expect(readFileSync(path).equals(before)).toBe(true);
 });
 
 test("a file that is no database is refused by name and left as it was", () => {

@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, test } from "bun:test";
-import { NOTHING_WRONG } from "../chaos/audit.ts";
-import { buildBot } from "../chaos/bot-process.ts";
-import { runThroughCrashes } from "../chaos/crash-run.ts";
-import { DEATHS } from "../chaos/kill-points.ts";
-import { takeTurns } from "../chaos/take-turns.ts";
+import { NOTHING_WRONG } from "../../chaos/audit.ts";
+import { buildBot } from "../../chaos/bot-process.ts";
+import { runThroughCrashes } from "../../chaos/crash-run.ts";
+import { DEATHS } from "../../chaos/kill-points.ts";
+import { takeTurns } from "../../chaos/take-turns.ts";
 
 const inTurn = takeTurns(4);
 const program = await buildBot();

@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, test } from "bun:test";
-import { NOTHING_WRONG } from "../chaos/audit.ts";
-import { buildBot } from "../chaos/bot-process.ts";
-import { runPulledThroughCrash } from "../chaos/pulled-crash-run.ts";
-import { takeTurns } from "../chaos/take-turns.ts";
+import { NOTHING_WRONG } from "../../chaos/audit.ts";
+import { buildBot } from "../../chaos/bot-process.ts";
+import { runPulledThroughCrash } from "../../chaos/pulled-crash-run.ts";
+import { takeTurns } from "../../chaos/take-turns.ts";
 
 const inTurn = takeTurns(4);
 const program = await buildBot();

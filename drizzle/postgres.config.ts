@@ -1,0 +1,9 @@
+import { defineConfig } from "drizzle-kit";
+
+// bunx drizzle-kit generate --config drizzle/postgres.config.ts --name what-changes
+// Read the SQL by eye, then name the file in src/store/postgres/migrations.ts.
+export default defineConfig({
+  dialect: "postgresql",
+  schema: "./src/store/postgres/schema.ts",
+  out: "./drizzle/postgres",
+});

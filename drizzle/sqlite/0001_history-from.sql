@@ -1,0 +1,1 @@
+ALTER TABLE `conversations` ADD `history_from` integer;

@@ -1,0 +1,43 @@
+import type { Config } from "../config.ts";
+import { parseDatabaseUrl } from "../core/database-url.ts";
+import type { Clock } from "../core/ports.ts";
+import { systemClock } from "../core/system-clock.ts";
+import type { Store } from "../store/store.ts";
+
+export interface OpenedStore {
+  readonly store: Store;
+  /**
+   * Begins to check what was too large to be checked before the start; null where the database looks
+   * after itself.
+   */
+  checkLarge(onDamage: (finding: string) => void): Check | null;
+}
+
+interface Check {
+  state(): "small" | "checking" | "ok" | "damaged";
+  stop(): void;
+}
+
+/**
+ * Opens the database of the settings; only the code of its kind is loaded. A `clock` that is given
+ * takes the place of PostgreSQL's own. Throws `ConfigError` or `TransientError`.
+ */
+export async function openStore(config: Config, clock: Clock | undefined): Promise<OpenedStore> {
+  const location = parseDatabaseUrl(config.databaseUrl);
+  const isPulled = config.replyMode === "twiml";
+  if (location.dialect === "postgres") {
+    const { openPostgresStore } = await import("../store/postgres/postgres-store.ts");
+    const options = { url: location.url, size: config.databasePoolSize, isPulled };
+    const store = await openPostgresStore({ ...options, ...(clock && { clock }) });
+    return { store, checkLarge: () => null };
+  }
+  const { path } = location;
+  const [{ createSqliteStore }, { checkLarge }] = await Promise.all([
+    import("../store/sqlite/sqlite-store.ts"),
+    import("../store/sqlite/check-large.ts"),
+  ]);
+  return {
+    store: createSqliteStore({ path, clock: clock ?? systemClock, isPulled }),
+    checkLarge: (onDamage) => checkLarge(path, onDamage),
+  };
+}

@@ -1,0 +1,127 @@
+import { ConfigError, TransientError } from "../../core/errors.ts";
+import { systemClock } from "../../core/system-clock.ts";
+import { type Inspection, inspectDatabase } from "../../store/postgres/inspect-database.ts";
+import { formatSpan } from "../format-figures.ts";
+import { isNear } from "../postgres-address.ts";
+import { tellTotals } from "./check-database.ts";
+import { fault, type Finding, ok, warning } from "./finding.ts";
+
+/** The oldest that every statement of ours is tried on. */
+const OLDEST_VERSION = 14;
+/** Who claims what is decided by the server's clock; only what Twilio says is held against ours. */
+const CLOCK_TOLERANCE_MS = 5_000;
+/** Each server listens on a connection of its own. */
+const BESIDE_POOL = 1;
+
+/** Whether the PostgreSQL server can be used as it is, and what its database holds. */
+export async function checkPostgres(
+  url: string,
+  poolSize: number | undefined,
+): Promise<readonly Finding[]> {
+  try {
+    return judgeServer(await inspectDatabase(url, () => systemClock.now()), url, poolSize);
+  } catch (error) {
+    if (error instanceof TransientError) {
+      return [
+        fault(
+          error.message,
+          "check host and port in DATABASE_URL, that the server runs, and its firewall",
+        ),
+      ];
+    }
+    if (!(error instanceof ConfigError)) throw error;
+    return error.faults.map((says) => fault(says, null));
+  }
+}
+
+/** What there is to say about a server that answers. */
+export function judgeServer(
+  found: Inspection,
+  url: string,
+  poolSize: number | undefined,
+): readonly Finding[] {
+  return [
+    checkVersion(found),
+    checkWriting(found),
+    checkSchema(found),
+    checkClock(found),
+    ...(poolSize === undefined ? [] : [checkConnections(found, poolSize)]),
+    checkEncryption(found, url),
+  ];
+}
+
+function checkVersion({ version }: Inspection): Finding {
+  const major = Math.floor(version / 10_000);
+  const name = `PostgreSQL ${major}.${version % 10_000}`;
+  return major < OLDEST_VERSION
+    ? fault(`${name} is too old`, `upgrade it to ${OLDEST_VERSION} or newer`)
+    : ok(`${name} answers`);
+}
+
+function checkWriting({ isReadOnly, mayWrite, encoding }: Inspection): Finding {
+  if (isReadOnly) {
+    return fault(
+      "it takes no writes: a standby, or read-only by its settings",
+      "name the primary in DATABASE_URL",
+    );
+  }
+  if (!mayWrite) {
+    return fault(
+      "the user in DATABASE_URL may not write its tables",
+      "make them owner of the database: ALTER DATABASE … OWNER TO …",
+    );
+  }
+  return encoding === "UTF8"
+    ? ok("it can be written")
+    : fault(
+        `it keeps texts in ${encoding}, which cannot hold every character`,
+        "make the database with ENCODING 'UTF8'",
+      );
+}
+
+function checkSchema({ schema, totals, bytes }: Inspection): Finding {
+  switch (schema) {
+    case "none":
+      return ok("its tables are made at the first start");
+    case "older":
+      return warning(
+        "its schema is older than this version",
+        "whatsapp-ai-bot migrate, or the next start, brings it up to date",
+      );
+    case "newer":
+      return fault("a newer version has been there", "run that version");
+    case "current":
+      return totals === null
+        ? ok("it has this version's schema")
+        : tellTotals("it has this version's schema", totals, bytes);
+  }
+}
+
+function checkClock({ clockOffsetMs }: Inspection): Finding {
+  if (Math.abs(clockOffsetMs) <= CLOCK_TOLERANCE_MS)
+    return ok("its clock agrees with this machine's");
+  const direction = clockOffsetMs > 0 ? "ahead of" : "behind";
+  return warning(
+    `its clock is ${formatSpan(Math.abs(clockOffsetMs))} ${direction} this machine's`,
+    "switch time synchronisation on, on both: timedatectl set-ntp true",
+  );
+}
+
+function checkConnections({ connections }: Inspection, poolSize: number): Finding {
+  const each = poolSize + BESIDE_POOL;
+  const servers = Math.floor(connections / each);
+  const says = `it takes ${connections} connections, and each server of ours up to ${each}`;
+  return servers === 0
+    ? fault(says, `set DATABASE_POOL_SIZE below ${connections}, or raise its max_connections`)
+    : ok(`${says}: enough for ${servers}`);
+}
+
+function checkEncryption({ isEncrypted }: Inspection, url: string): Finding {
+  if (isEncrypted) return ok("the way there is encrypted");
+  return isNear(url)
+    ? ok("the way there is not encrypted, and near")
+    : warning(
+        "what people write goes there unencrypted",
+        "add ?sslmode=verify-full to DATABASE_URL",
+      );
+}

@@ -1,0 +1,18 @@
+/** A PostgreSQL address as it may be shown: without the password, wherever it stands. */
+export function withoutPassword(url: string): string {
+  const shown = new URL(url);
+  shown.password = "";
+  shown.searchParams.delete("password");
+  return shown.href;
+}
+
+/** Whether the server is on this machine or on a private network, where nobody else listens. */
+export function isNear(url: string): boolean {
+  const { hostname } = new URL(url);
+  // A name without a dot is a neighbour's, as in compose.yaml.
+  return (
+    !/[.:]/.test(hostname) ||
+    /^(127|10|192\.168|172\.(1[6-9]|2\d|3[01]))\.[\d.]+$/.test(hostname) ||
+    hostname === "[::1]"
+  );
+}

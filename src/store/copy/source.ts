@@ -1,0 +1,93 @@
+import { Database, SQLiteError } from "bun:sqlite";
+import { existsSync } from "node:fs";
+import { ConfigError, TransientError } from "../../core/errors.ts";
+import { lockInstance } from "../sqlite/instance-lock.ts";
+import { compareSchema } from "../sqlite/migrate.ts";
+import { quickCheck } from "../sqlite/quick-check.ts";
+import { type CopiedTable, copiedTables } from "./copied-tables.ts";
+import type { SqliteRow } from "./copy-text.ts";
+
+const LOCKED_FOR_MS = 5_000;
+
+export interface Source {
+  /** Tells this database from every other one, also after it has grown. */
+  readonly fingerprint: string;
+  /** Rows by table. */
+  readonly counts: ReadonlyMap<string, number>;
+  rows(table: CopiedTable): Iterable<SqliteRow>;
+  /** The highest id that a table has ever given. */
+  lastId(table: CopiedTable): number;
+}
+
+/**
+ * Runs `work` on the SQLite database at `path` as it is at one moment, with its server kept out; it
+ * is only read. Throws `TransientError` while a server works on it, `ConfigError` when it is no
+ * healthy database of this program's schema.
+ */
+export async function withSource<T>(
+  path: string,
+  work: (source: Source) => Promise<T>,
+): Promise<T> {
+  if (!existsSync(path)) throw new ConfigError([`There is no database at ${path}.`]);
+  const lock = lockInstance(path);
+  try {
+    using database = new Database(path, { readonly: true, strict: true });
+    database.run("PRAGMA trusted_schema = OFF");
+    // An operator's command that is just ending holds the file for a moment.
+    database.run(`PRAGMA busy_timeout = ${LOCKED_FOR_MS}`);
+    refuseUnfit(database, path);
+    // One moment for all that is read, whatever the operator's other commands write meanwhile.
+    database.run("BEGIN");
+    return await work(readFrom(database));
+  } catch (cause) {
+    if (!(cause instanceof SQLiteError)) throw cause;
+    if (cause.code?.startsWith("SQLITE_BUSY") === true) {
+      throw new TransientError(`The database ${path} is locked by another program: try again.`, {
+        cause,
+      });
+    }
+    throw new ConfigError([`The database ${path} cannot be read: ${cause.message}`], { cause });
+  } finally {
+    lock.release();
+  }
+}
+
+function refuseUnfit(database: Database, path: string): void {
+  const { missing, strangers } = compareSchema(database);
+  if (strangers.length > 0) {
+    throw new ConfigError([
+      `The database ${path} was written by a newer version: run that version's command.`,
+    ]);
+  }
+  if (missing.length > 0) {
+    throw new ConfigError([
+      `The database ${path} has an older schema: run whatsapp-ai-bot migrate before.`,
+    ]);
+  }
+  const finding = quickCheck(database);
+  if (finding !== null) throw new ConfigError([`The database ${path} is damaged: ${finding}`]);
+}
+
+function readFrom(database: Database): Source {
+  const one = (sql: string, ...values: string[]) =>
+    database.query<{ value: number | string | null }, string[]>(sql).get(...values)?.value ?? null;
+  return {
+    // The moment at which it was made, which no copy, backup or upgrade changes.
+    fingerprint: new Bun.CryptoHasher("sha256")
+      .update(
+        String(
+          one("SELECT name || ' ' || applied_at AS value FROM schema_migrations ORDER BY name"),
+        ),
+      )
+      .digest("hex"),
+    counts: new Map(
+      copiedTables.map(({ name }) => [
+        name,
+        Number(one(`SELECT count(*) AS value FROM "${name}"`)),
+      ]),
+    ),
+    rows: ({ readSqlite }) => database.prepare<SqliteRow, []>(readSqlite).iterate(),
+    lastId: ({ name }) =>
+      Number(one("SELECT seq AS value FROM sqlite_sequence WHERE name = ?", name) ?? 0),
+  };
+}

@@ -1,0 +1,17 @@
+import type { Job, JobKind, NewJob } from "./upkeep.ts";
+
+/** A stored job as whoever does it knows it. */
+export function jobOf(row: {
+  readonly id: number;
+  readonly kind: JobKind;
+  readonly payload: string;
+  readonly attempt: number;
+}): Job {
+  const { id, kind, attempt } = row;
+  return { id, kind, payload: readPayload(row.payload), attempt };
+}
+
+function readPayload(stored: string): NewJob["payload"] {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nothing else is written there.
+  return JSON.parse(stored) as NewJob["payload"];
+}

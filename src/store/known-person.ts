@@ -1,0 +1,49 @@
+import type { InboundMessage } from "../core/message.ts";
+import type { Person } from "./people.ts";
+
+/** What is stored of a person, whatever the database. */
+export interface KnownPerson {
+  readonly phoneNumber: string | null;
+  readonly externalUserId: string | null;
+  readonly replyTo: string;
+  readonly whatsappName: string | null;
+  readonly isWhitelisted: boolean;
+  readonly isActive: boolean;
+  readonly language: string | null;
+  readonly persona: string | null;
+  readonly code: string;
+  readonly welcomedAt: number | null;
+}
+
+/** What a message tells of who wrote it: an identity that was missing, a name, where to answer. */
+export function toldBy(
+  message: InboundMessage,
+  person: KnownPerson,
+): Pick<KnownPerson, "phoneNumber" | "externalUserId" | "replyTo" | "whatsappName"> {
+  return {
+    phoneNumber: message.identity.phoneNumber ?? person.phoneNumber,
+    externalUserId: message.identity.externalUserId ?? person.externalUserId,
+    replyTo: message.from,
+    whatsappName: message.profileName ?? person.whatsappName,
+  };
+}
+
+/** What holds for one person who was known as two: a grant and a block of either. */
+export function mergedFrom(
+  older: KnownPerson,
+  newer: KnownPerson,
+): Pick<KnownPerson, "isWhitelisted" | "isActive" | "language" | "persona" | "welcomedAt"> {
+  return {
+    isWhitelisted: older.isWhitelisted || newer.isWhitelisted,
+    isActive: older.isActive && newer.isActive,
+    language: older.language ?? newer.language,
+    persona: older.persona ?? newer.persona,
+    welcomedAt: older.welcomedAt ?? newer.welcomedAt,
+  };
+}
+
+/** A person as an owner is told of them. */
+export function describePerson(person: KnownPerson): Person {
+  const { phoneNumber, externalUserId, replyTo, whatsappName } = person;
+  return { identity: { phoneNumber, externalUserId }, address: replyTo, name: whatsappName };
+}

@@ -1,0 +1,104 @@
+import type { MessageType } from "../core/message.ts";
+import type { DeliveryState, MessageLife, MessageState, PartLife, Said } from "./desk.ts";
+
+/** Of a message's row, what is told of its life. */
+export interface MessageRow {
+  readonly id: number;
+  readonly sid: string | null;
+  readonly userId: number;
+  readonly messageType: MessageType;
+  readonly content: string | null;
+  readonly aiResponse: string | null;
+  readonly aiModelUsed: string | null;
+  readonly promptTokens: number | null;
+  readonly completionTokens: number | null;
+  readonly cachedTokens: number | null;
+  readonly errorMessage: string | null;
+  readonly state: MessageState | null;
+  readonly attempt: number;
+  readonly starts: number;
+  readonly runAt: number;
+  readonly firstCallAt: number | null;
+  readonly answeredBy: number | null;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+/** Of a part's row, what is told of its life. */
+export interface PartRow {
+  readonly part: number;
+  readonly sid: string | null;
+  readonly state: DeliveryState;
+  readonly body: string;
+  readonly createdAt: number;
+  readonly startedAt: number | null;
+  readonly updatedAt: number;
+  readonly runAt: number;
+  readonly attempt: number;
+  readonly lookups: number;
+  readonly errorCode: string | null;
+  readonly errorMessage: string | null;
+}
+
+/** The number that a message is called by, or null when it is called by its sid. */
+export function readMessageId(message: string): number | null {
+  return /^\d{1,15}$/.test(message) ? Number(message) : null;
+}
+
+/** What the rows of a message, of its attachments and of its answer's parts say, without any text. */
+export function lifeFromRows(
+  row: MessageRow,
+  attachments: number,
+  parts: readonly PartRow[],
+): MessageLife {
+  return {
+    id: row.id,
+    sid: row.sid,
+    personId: row.userId,
+    type: row.messageType,
+    textLength: row.content?.length ?? 0,
+    attachments,
+    state: row.state ?? "done",
+    receivedAt: row.createdAt,
+    firstCallAt: row.firstCallAt,
+    failures: row.attempt,
+    starts: row.starts,
+    dueAt: row.runAt,
+    answeredBy: row.answeredBy === row.id ? null : row.answeredBy,
+    model: row.aiModelUsed,
+    promptTokens: row.promptTokens,
+    completionTokens: row.completionTokens,
+    cachedTokens: row.cachedTokens,
+    error: row.errorMessage,
+    parts: parts.map(partFromRow),
+  };
+}
+
+function partFromRow(row: PartRow): PartLife {
+  return {
+    part: row.part,
+    sid: row.sid,
+    state: row.state,
+    length: row.body.length,
+    queuedAt: row.createdAt,
+    startedAt: row.startedAt,
+    changedAt: row.updatedAt,
+    dueAt: row.runAt,
+    failures: row.attempt,
+    lookups: row.lookups,
+    errorCode: row.errorCode,
+    error: row.errorMessage,
+  };
+}
+
+/** What was said, oldest first, in messages that are given newest first; the last `limit` of it. */
+export function exchangeFromRows(newestFirst: readonly MessageRow[], limit: number): Said[] {
+  return newestFirst.toReversed().flatMap(exchangeOf).slice(-limit);
+}
+
+function exchangeOf(row: MessageRow): Said[] {
+  const facts = { messageId: row.id, type: row.messageType };
+  const asked: Said = { ...facts, at: row.createdAt, by: "user", text: row.content ?? "" };
+  if (row.aiResponse === null) return [asked];
+  return [asked, { ...facts, at: row.updatedAt, by: "bot", text: row.aiResponse }];
+}

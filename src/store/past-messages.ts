@@ -1,0 +1,35 @@
+import type { MessageType } from "../core/message.ts";
+import type { PastMessage } from "./store.ts";
+
+interface PastRow {
+  readonly messageId: number;
+  readonly receivedAt: number;
+  readonly direction: "inbound" | "outbound";
+  readonly type: MessageType;
+  readonly isForwarded: boolean;
+  readonly content: string | null;
+  readonly aiResponse: string | null;
+}
+
+/** What was said, oldest first, at most `limit` entries, of the newest rows, newest first. */
+export function toPastMessages(rows: readonly PastRow[], limit: number): PastMessage[] {
+  const past = rows.toReversed().flatMap((row): PastMessage[] => {
+    const { messageId, receivedAt, type, isForwarded } = row;
+    const role = row.direction === "inbound" ? "user" : "assistant";
+    return [
+      { messageId, receivedAt, role, type, isForwarded, text: row.content ?? "" },
+      {
+        messageId,
+        receivedAt,
+        role: "assistant",
+        type: "text",
+        isForwarded: false,
+        text: row.aiResponse ?? "",
+      },
+    ];
+  });
+  // A picture says something without a word.
+  return past
+    .filter((message) => message.text.trim() !== "" || message.type !== "text")
+    .slice(-limit);
+}

@@ -1,0 +1,81 @@
+import type { SQL } from "bun";
+import type { Totals } from "../desk.ts";
+import { compareSchema } from "./migrate.ts";
+import { migrations } from "./migrations.ts";
+import { onConnection } from "./on-connection.ts";
+import { totals } from "./totals.ts";
+
+/** Everything is counted once, however much there is. */
+const PATIENCE_MS = 60_000;
+
+export interface Inspection {
+  /** As PostgreSQL numbers it: 180400 is 18.4. */
+  readonly version: number;
+  readonly encoding: string;
+  readonly isReadOnly: boolean;
+  /** Whether every one of our tables may be written, or new ones may be made. */
+  readonly mayWrite: boolean;
+  readonly isEncrypted: boolean;
+  /** Connections for those who are no superusers. */
+  readonly connections: number;
+  /** The server's clock minus ours. */
+  readonly clockOffsetMs: number;
+  readonly bytes: number;
+  readonly schema: "none" | "older" | "current" | "newer";
+  /** Null while the schema is not this program's. */
+  readonly totals: Totals | null;
+}
+
+/**
+ * Looks a database and its server over without changing anything. Throws `TransientError` when no
+ * server answers, `ConfigError` when it does not let us in.
+ */
+export function inspectDatabase(url: string, now: () => number): Promise<Inspection> {
+  return onConnection(url, async (client) => {
+    await client.unsafe(`SET statement_timeout = ${PATIENCE_MS}`);
+    const server = await readServer(client);
+    const schema = await readSchema(client);
+    return {
+      ...server,
+      clockOffsetMs: await readClock(client, now),
+      schema,
+      totals: schema === "current" ? await totals(client) : null,
+    };
+  });
+}
+
+async function readServer(client: SQL) {
+  const [server] = await client<Omit<Inspection, "clockOffsetMs" | "schema" | "totals">[]>`
+    SELECT current_setting('server_version_num')::int AS version,
+           current_setting('server_encoding') AS encoding,
+           current_setting('transaction_read_only')::bool AS "isReadOnly",
+           (SELECT coalesce(bool_and(has_table_privilege(c.oid, 'INSERT')
+                                 AND has_table_privilege(c.oid, 'UPDATE')
+                                 AND has_table_privilege(c.oid, 'DELETE')),
+                            has_schema_privilege(current_schema(), 'CREATE'))
+              FROM pg_class AS c
+             WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace) AS "mayWrite",
+           coalesce((SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()), false) AS "isEncrypted",
+           current_setting('max_connections')::int
+             - current_setting('superuser_reserved_connections')::int
+             - coalesce(current_setting('reserved_connections', true)::int, 0) AS connections,
+           pg_database_size(current_database())::float8 AS bytes`;
+  if (server === undefined) throw new Error("PostgreSQL told nothing of itself");
+  return server;
+}
+
+async function readSchema(client: SQL): Promise<Inspection["schema"]> {
+  const { missing, strangers } = await compareSchema(client);
+  if (strangers.length > 0) return "newer";
+  if (missing.length === 0) return "current";
+  return missing.length === migrations.length ? "none" : "older";
+}
+
+async function readClock(client: SQL, now: () => number): Promise<number> {
+  const asked = now();
+  const [row] = await client<
+    { at: number }[]
+  >`SELECT (extract(epoch from clock_timestamp()) * 1000)::float8 AS at`;
+  const halfway = (asked + now()) / 2;
+  return Math.round((row?.at ?? halfway) - halfway);
+}

@@ -1,0 +1,56 @@
+import type { SQL, TransactionSQL } from "bun";
+import { ConfigError } from "../../core/errors.ts";
+import { type Migration, migrations } from "./migrations.ts";
+
+/** Any number that is no other program's: whoever holds this lock changes the schema. */
+const SCHEMA_LOCK = 7_260_431_905;
+/** Replicas that start together wait for the first, and an index takes its time. */
+const PATIENCE_MS = 10 * 60_000;
+
+/**
+ * Brings the database to the newest schema in one transaction, whatever other replicas start at the
+ * same time. Throws `ConfigError` when a newer version of the program has been here.
+ */
+export async function migrate(
+  client: SQL,
+  known: readonly Migration[] = migrations,
+): Promise<readonly string[]> {
+  return client.begin(async (transaction) => {
+    await transaction.unsafe(
+      `SET LOCAL statement_timeout = ${PATIENCE_MS}; SET LOCAL lock_timeout = ${PATIENCE_MS}`,
+    );
+    await transaction`SELECT pg_advisory_xact_lock(${SCHEMA_LOCK}::bigint)`;
+    await transaction`CREATE TABLE IF NOT EXISTS schema_migrations (name text PRIMARY KEY, applied_at bigint NOT NULL)`;
+    const { missing, strangers } = await compareSchema(transaction, known);
+    if (strangers.length > 0) {
+      throw new ConfigError([
+        `The database was written by a newer version: it has ${strangers.join(", ")}, which this one does not know. Run the newer version, or restore a backup.`,
+      ]);
+    }
+    for (const { name, sql } of missing) {
+      await transaction.unsafe(sql);
+      await transaction`INSERT INTO schema_migrations (name, applied_at) VALUES (${name}, (extract(epoch from clock_timestamp()) * 1000)::bigint)`;
+    }
+    return missing.map(({ name }) => name);
+  });
+}
+
+/** The migrations that the database lacks, and the names of those that this program does not know. */
+export async function compareSchema(
+  client: SQL | TransactionSQL,
+  known: readonly Migration[] = migrations,
+): Promise<{ readonly missing: readonly Migration[]; readonly strangers: readonly string[] }> {
+  const [table] = await client<
+    { found: string | null }[]
+  >`SELECT to_regclass('schema_migrations')::text AS found`;
+  const applied =
+    table?.found == null
+      ? []
+      : (await client<{ name: string }[]>`SELECT name FROM schema_migrations ORDER BY name`).map(
+          ({ name }) => name,
+        );
+  return {
+    missing: known.filter(({ name }) => !applied.includes(name)),
+    strangers: applied.filter((name) => !known.some((migration) => migration.name === name)),
+  };
+}

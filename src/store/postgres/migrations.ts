@@ -1,0 +1,9 @@
+import first from "../../../drizzle/postgres/0000_first.sql" with { type: "text" };
+
+export interface Migration {
+  readonly name: string;
+  readonly sql: string;
+}
+
+/** Every migration in order, embedded: a folder cannot be read from inside the executable. */
+export const migrations: readonly Migration[] = [{ name: "0000_first", sql: first }];

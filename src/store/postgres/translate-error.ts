@@ -1,0 +1,81 @@
+import { DrizzleQueryError } from "drizzle-orm";
+import { ConfigError, TransientError } from "../../core/errors.ts";
+
+/** Another transaction was faster; the same work succeeds when it is done again from its beginning. */
+const RACE_LOST = new Set([
+  "40001", // serialization_failure
+  "40P01", // deadlock_detected
+  "23505", // unique_violation: another replica has just inserted the same
+  "23503", // foreign_key_violation: whom it belongs to was just merged with somebody else, or erased
+]);
+
+/** What passes without anybody's changing the settings. */
+const UNAVAILABLE = new Map([
+  ["25006", "it takes no writes: a standby, or a server that is being moved"],
+  ["25P03", "a transaction of ours was idle for too long"],
+  ["53100", "its disk is full"],
+  ["53200", "it is out of memory"],
+  ["53300", "it takes no more connections: lower DATABASE_POOL_SIZE, or raise its max_connections"],
+  ["55P03", "a lock was not free in time"],
+  ["57014", "a statement took too long"],
+  ["57P01", "it is shutting down"],
+  ["57P02", "it crashed"],
+  ["57P03", "it is starting up"],
+]);
+
+const MISCONFIGURED = new Map([
+  ["28P01", "the password in DATABASE_URL is wrong"],
+  [
+    "28000",
+    "the server lets the user in DATABASE_URL not in from here, or only with sslmode=require",
+  ],
+  ["42704", "the server does not know a parameter of DATABASE_URL"],
+  ["3D000", "the database that DATABASE_URL names does not exist: create it"],
+  ["3F000", "the user in DATABASE_URL may use no schema there: make them owner of the database"],
+  ["42501", "the user in DATABASE_URL may not do this: make them owner of the database"],
+]);
+
+/** Whether the transaction that failed so should be tried again at once. */
+export function isRaceLost(reason: unknown): boolean {
+  return RACE_LOST.has(sqlStateOf(reason) ?? "");
+}
+
+/**
+ * What PostgreSQL or the way to it refuses, in our own words: `TransientError` for what passes,
+ * `ConfigError` for what does not; anything else is nobody's to foresee and comes back as it is.
+ */
+export function translateError(reason: unknown): unknown {
+  const cause = causeOf(reason);
+  const sqlState = sqlStateOf(cause) ?? "";
+  const passing = UNAVAILABLE.get(sqlState) ?? connectionTrouble(cause);
+  if (passing !== null) {
+    return new TransientError(`PostgreSQL cannot be used now: ${passing}.`, {
+      cause,
+      code: "database-unavailable",
+    });
+  }
+  const lasting = MISCONFIGURED.get(sqlState);
+  if (lasting !== undefined) {
+    return new ConfigError([`PostgreSQL cannot be used: ${lasting}.`], { cause });
+  }
+  return cause;
+}
+
+function connectionTrouble(cause: unknown): string | null {
+  if (!(cause instanceof Error)) return null;
+  const code = "code" in cause ? String(cause.code) : "";
+  const isNetwork = /^(ERR_POSTGRES_(CONNECTION|IDLE|LIFETIME)_|E[A-Z]+$)/.test(code);
+  return isNetwork ? `no connection (${code})` : null;
+}
+
+function sqlStateOf(reason: unknown): string | null {
+  const cause = causeOf(reason);
+  return cause instanceof Bun.SQL.PostgresError && typeof cause.errno === "string"
+    ? cause.errno
+    : null;
+}
+
+// Drizzle's error repeats the statement and its parameters, which are what people wrote.
+function causeOf(reason: unknown): unknown {
+  return reason instanceof DrizzleQueryError ? reason.cause : reason;
+}

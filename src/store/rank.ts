@@ -1,0 +1,15 @@
+import type { DeliveryState } from "./desk.ts";
+
+/** A part's state is only ever replaced by one of higher rank: reports come in any order. */
+export const RANK: Record<DeliveryState, number> = {
+  held: -1,
+  pending: 0,
+  sending: 1,
+  unknown: 2,
+  accepted: 3,
+  sent: 4,
+  delivered: 5,
+  failed: 5,
+  read: 6,
+  dead: 7,
+};

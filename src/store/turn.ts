@@ -1,0 +1,89 @@
+import type { Location, MessageType } from "../core/message.ts";
+import type { TurnUser } from "./people.ts";
+import type { Turn, WaitingMessage } from "./store.ts";
+
+/** More messages than this at once would be no burst but a backlog. */
+export const MAX_BURST = 20;
+
+/** The messages of a turn, oldest first. */
+export function idsOf({ earlier, messageId }: Turn): number[] {
+  return [...earlier.map((message) => message.messageId), messageId];
+}
+
+/** What is past for a turn has a smaller id than this. */
+export function firstIdOf({ earlier, messageId }: Omit<Turn, "user">): number {
+  return earlier[0]?.messageId ?? messageId;
+}
+
+interface WaitingRow {
+  readonly id: number;
+  readonly userId: number;
+  readonly conversationId: number | null;
+  readonly sid: string | null;
+  readonly messageType: MessageType;
+  readonly content: string | null;
+  readonly location: string | null;
+  readonly quotedSid: string | null;
+  readonly isForwarded: boolean;
+  readonly createdAt: number;
+  readonly attempt: number;
+  readonly starts: number;
+}
+
+/** What is answered at once, of the rows that were begun together, in any order. */
+export function toTurn(rows: readonly WaitingRow[]): Omit<Turn, "user"> {
+  const waiting = rows.toSorted((a, b) => a.id - b.id).map(toWaiting);
+  const last = waiting.at(-1);
+  if (last === undefined) throw new Error("what was to be answered is gone");
+  return {
+    ...last,
+    earlier: waiting.slice(0, -1),
+    attempt: Math.max(...rows.map((row) => row.attempt)),
+    starts: Math.max(...rows.map((row) => row.starts)),
+  };
+}
+
+function toWaiting(row: WaitingRow): WaitingMessage {
+  if (row.conversationId === null) throw new Error(`message ${row.id} waits in no conversation`);
+  return {
+    messageId: row.id,
+    userId: row.userId,
+    conversationId: row.conversationId,
+    sid: row.sid,
+    type: row.messageType,
+    text: row.content ?? "",
+    location: row.location === null ? null : readLocation(row.location),
+    quotedSid: row.quotedSid,
+    isForwarded: row.isForwarded,
+    receivedAt: row.createdAt,
+  };
+}
+
+function readLocation(stored: string): Location {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nothing else is written there.
+  return JSON.parse(stored) as Location;
+}
+
+interface UserRow {
+  readonly phoneNumber: string | null;
+  readonly externalUserId: string | null;
+  readonly whatsappName: string | null;
+  readonly language: string | null;
+  readonly persona: string | null;
+  readonly welcomedAt: number | null;
+}
+
+/** Who is answered; `before` is the message that they sent before the turn's first one. */
+export function toTurnUser(
+  user: UserRow,
+  before: { readonly topic: string | null; readonly at: number } | undefined | null,
+): TurnUser {
+  return {
+    identity: { phoneNumber: user.phoneNumber, externalUserId: user.externalUserId },
+    name: user.whatsappName,
+    language: user.language,
+    persona: user.persona,
+    isWelcomed: user.welcomedAt !== null,
+    before: before?.topic == null ? null : { topic: before.topic, at: before.at },
+  };
+}

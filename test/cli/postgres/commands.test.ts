@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { SQL } from "bun";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { makeFullDatabase } from "../../store/copy/a-full-database.ts";
+import { openEmptyDatabase, type TestDatabase } from "../../postgres.ts";
+
+const program = join(import.meta.dir, "../../../src/main.ts");
+const folder = mkdtempSync(join(tmpdir(), "postgres-commands-"));
+const ADA = "+4915112345678";
+let database: TestDatabase;
+let password = "";
+beforeAll(async () => {
+  database = await openEmptyDatabase();
+  ({ password } = new URL(database.url));
+});
+afterAll(async () => {
+  await database.drop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function spawn(args: readonly string[], url: string) {
+  return Bun.spawn({
+    cmd: [process.execPath, "--no-env-file", program, ...args],
+    cwd: folder,
+    env: { DATABASE_URL: url, PATH: process.env["PATH"] },
+    stdin: "ignore",
+    stdout: "pipe",
+    stderr: "pipe",
+  });
+}
+
+/** A command as a script runs it. Whatever it says, it never says the password. */
+async function run(args: readonly string[], url = database.url) {
+  const child = spawn(args, url);
+  const [said, complained, code] = await Promise.all([
+    new Response(child.stdout).text(),
+    new Response(child.stderr).text(),
+    child.exited,
+  ]);
+  expect(said + complained).not.toContain(password);
+  return { said, complained, code };
+}
+
+test("before the first start there is nothing to see on PostgreSQL; migrate makes the tables", async () => {
+  expect(await run(["users", "list"])).toMatchObject({
+    code: 78,
+    complained: expect.stringContaining("run whatsapp-ai-bot migrate"),
+  });
+  expect((await run(["migrate"])).said).toContain("is brought to this version's schema: 0000_");
+  expect((await run(["migrate"])).said).toContain("has this version's schema already");
+});
+
+test("people are let in and listed as on SQLite", async () => {
+  await run(["migrate"]);
+  expect(await run(["users", "allow", ADA])).toMatchObject({ code: 0 });
+  const { said } = await run(["users", "list", "--json"]);
+  expect(JSON.parse(said)).toMatchObject([{ phoneNumber: `whatsapp:${ADA}`, isWhitelisted: true }]);
+  expect(await run(["explain", "SMnothing"])).toMatchObject({ code: 1 });
+  expect(await run(["retry", "SMnothing"])).toMatchObject({ code: 1 });
+});
+
+test("a backup is PostgreSQL's own affair: its command line is told", async () => {
+  const { host, pathname } = new URL(database.url);
+  const name = `'postgres://${new URL(database.url).username}@${host}${pathname}'`;
+  expect(await run(["backup", "it's.dump"])).toMatchObject({
+    code: 78,
+    complained: expect.stringContaining(
+      `pg_dump --format=custom --file='${folder}/it'\\''s.dump' --dbname=${name}`,
+    ),
+  });
+  expect(await run(["restore", "a.dump"])).toMatchObject({
+    code: 78,
+    complained: expect.stringContaining(`--single-transaction --dbname=${name} '${folder}/a.dump'`),
+  });
+});
+
+test("a server that is away ends a command with 75, a wrong password with 78", async () => {
+  const away = "postgres://me:secret-word@127.0.0.1:1/bot";
+  expect(await run(["users", "list"], away)).toMatchObject({ code: 75 });
+  const wrong = database.url.replace(password, "another-word");
+  expect(await run(["users", "list"], wrong)).toMatchObject({
+    code: 78,
+    complained: expect.stringContaining("password"),
+  });
+});
+
+let copies = 0;
+/** A file with rows in every table, and an empty database to copy it to. */
+async function move() {
+  const path = join(folder, `${(copies += 1)}.db`);
+  await makeFullDatabase(path);
+  const target = await openEmptyDatabase();
+  return { path, target, copyTo: (address = target.url) => run(["copy-to", address], path) };
+}
+
+test("a SQLite database is copied with a report, and again without harm", async () => {
+  const { path, target, copyTo } = await move();
+  const { said, complained } = await copyTo();
+  expect(complained).toBe("");
+  expect(said).toMatch(/messages +3 +[0-9a-f]{16}/);
+  expect(said).toContain(`${path} is unchanged`);
+  expect(await copyTo()).toMatchObject({ code: 0 });
+  expect(await run(["users", "list"], target.url)).toMatchObject({ code: 0 });
+  await target.drop();
+});
+
+test("a copy that is killed half-way keeps nothing, and the next one everything", async () => {
+  const { path, target, copyTo } = await move();
+  await run(["migrate"], target.url);
+  const sql = new SQL({ url: target.url, max: 2 });
+  // Whoever copies cannot end while this is held.
+  const held = await sql.reserve();
+  await held.unsafe("BEGIN; ALTER SEQUENCE jobs_id_seq CACHE 1");
+  const child = spawn(["copy-to", target.url], path);
+  const lines = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  let said = "";
+  while (!said.includes("jobs: ")) said += (await lines.read()).value ?? "";
+  child.kill("SIGKILL");
+  await child.exited;
+  await held.unsafe("ROLLBACK");
+  await held.release();
+  const messages = () => sql`SELECT id FROM messages`;
+  expect(await messages()).toHaveLength(0);
+  expect(await copyTo()).toMatchObject({ code: 0 });
+  expect(await messages()).toHaveLength(3);
+  await sql.close();
+  await target.drop();
+});
+
+test("a target that is none is told from one that is not there", async () => {
+  const { path, target, copyTo } = await move();
+  expect(await copyTo("mysql://me@there/bot")).toMatchObject({
+    code: 78,
+    complained: expect.stringContaining("postgres://USER"),
+  });
+  expect(await copyTo("postgres://me:secret-word@127.0.0.1:1/bot")).toMatchObject({ code: 75 });
+  expect(await run(["copy-to", target.url], target.url)).toMatchObject({
+    code: 78,
+    complained: expect.stringContaining("PostgreSQL database already"),
+  });
+  expect(await run(["copy-to"], path)).toMatchObject({ code: 64 });
+  await target.drop();
+});

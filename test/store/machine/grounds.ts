@@ -1,0 +1,50 @@
+import { Database } from "bun:sqlite";
+import { SQL } from "bun";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { openPostgresStore } from "../../../src/store/postgres/postgres-store.ts";
+import { createSqliteStore } from "../../../src/store/sqlite/sqlite-store.ts";
+import type { Store } from "../../../src/store/store.ts";
+import type { FakeClock } from "../../fake-clock.ts";
+import { openTestDatabase } from "../../postgres.ts";
+import { quickFolder } from "../../quick-folder.ts";
+
+/** What a store stands on, and what is left of it when its process dies. */
+export interface Ground {
+  openStore(): Promise<Store>;
+  /** Whether a dead process's leases run on until their end. */
+  readonly outlivesLeases: boolean;
+  deliveries(): Promise<{ readonly sid: string; readonly state: string }[]>;
+  remove(): Promise<void>;
+}
+
+export type OpenGround = (clock: FakeClock) => Promise<Ground>;
+
+const SENT = "SELECT sid, state FROM deliveries WHERE sid IS NOT NULL";
+
+export const sqliteGround: OpenGround = async (clock) => {
+  const folder = quickFolder("machine-");
+  const path = join(folder, "bot.db");
+  return {
+    openStore: async () => createSqliteStore({ path, clock }),
+    outlivesLeases: false,
+    deliveries: async () => {
+      using database = new Database(path, { readonly: true });
+      return database.query<{ sid: string; state: string }, []>(SENT).all();
+    },
+    remove: async () => rmSync(folder, { recursive: true }),
+  };
+};
+
+export const postgresGround: OpenGround = async (clock) => {
+  const database = await openTestDatabase();
+  return {
+    openStore: () => openPostgresStore({ url: database.url, size: 2, clock }),
+    outlivesLeases: true,
+    deliveries: async () => {
+      await using client = new SQL({ url: database.url, max: 1 });
+      return await client.unsafe<{ sid: string; state: string }[]>(SENT);
+    },
+    remove: database.drop,
+  };
+};

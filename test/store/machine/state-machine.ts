@@ -1,0 +1,82 @@
+import { expect, test } from "bun:test";
+import * as fc from "fast-check";
+import { isDeep, rounds } from "../../depth.ts";
+import type { OpenGround } from "./grounds.ts";
+import { anyMove, goOn, make } from "./moves.ts";
+import { createWorld, type World } from "./world.ts";
+
+const TIMEOUT_MS = isDeep ? 3 * 3_600_000 : 120_000;
+
+/** Drives a store through random interleavings of all that may happen, `runs` of them. */
+export function testStateMachine(
+  name: string,
+  openGround: OpenGround,
+  runs: { readonly plain: number; readonly deep: number },
+): void {
+  test(
+    `${name}: whatever happens in whatever order, each message is answered once, and each user's in order`,
+    async () => {
+      const moves = fc.array(anyMove, { minLength: 60, maxLength: 120, size: "max" });
+      const property = fc.asyncProperty(moves, async (chosen) => {
+        const world = await createWorld(openGround);
+        try {
+          for (const move of chosen) await make(move, world);
+          await comeToRest(world);
+          await judge(world);
+        } finally {
+          await world.end();
+        }
+      });
+      await fc.assert(property, { numRuns: rounds(runs.plain, runs.deep) });
+    },
+    TIMEOUT_MS,
+  );
+}
+
+/** From now on all goes well, until nothing is left to be done. */
+async function comeToRest(world: World): Promise<void> {
+  for (let round = 0; round < 1_000; round += 1) {
+    while (await world.claim());
+    for (const holder of world.holders) {
+      while (world.holders.includes(holder)) {
+        await goOn(holder, "accepted", world);
+        await world.begin(holder);
+      }
+    }
+    const readyAt = await world.store().nextReadyAt();
+    if (readyAt === null) return;
+    world.clock.jump(Math.max(0, readyAt - world.clock.now()));
+  }
+  throw new Error("it never comes to rest");
+}
+
+async function judge(world: World): Promise<void> {
+  const { waitingMessages, waitingParts } = await world.store().overview();
+  expect({ waitingMessages, waitingParts }).toEqual({ waitingMessages: 0, waitingParts: 0 });
+  // No answer was stored twice, and what was sent was answered.
+  expect(new Set(world.answered).size).toBe(world.answered.length);
+  const arrived = world.post.sent.filter(({ status }) => status !== "failed");
+  const bodies = arrived.map(({ to, body }) => `${to} ${body}`);
+  // An apology says the same every time; an answer is known by the text that it answers.
+  const answers = bodies.filter((body) => body.includes("says"));
+  expect(new Set(answers).size).toBe(answers.length);
+  for (const user of new Set(arrived.map(({ to }) => to))) {
+    const order = arrived.filter(({ to }) => to === user).flatMap(({ body }) => placeOf(body));
+    expect(order).toEqual(order.toSorted((a, b) => a - b));
+  }
+  // What failed on its way is known to have failed, or was sent again.
+  const failed = new Set(
+    world.post.sent.filter(({ status }) => status === "failed").map(({ sid }) => sid),
+  );
+  for (const { sid, state } of await world.deliveries()) {
+    expect({ sid, hasFailed: failed.has(sid) }).toEqual({ sid, hasFailed: state === "failed" });
+  }
+  const known = new Set([...world.post.sent.map(({ body }) => body), ...world.post.refused]);
+  for (const text of world.answered) expect(known).toContain(`${text}: one`);
+}
+
+/** Where an answer's part stands in its user's line; nothing for an apology. */
+function placeOf(body: string): number[] {
+  const [, message, part] = /says (\d+): (one|two)$/.exec(body) ?? [];
+  return message === undefined ? [] : [Number(message) * 2 + (part === "two" ? 1 : 0)];
+}

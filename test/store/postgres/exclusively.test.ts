@@ -1,0 +1,63 @@
+import { afterEach, beforeEach, expect, test } from "bun:test";
+import { openReplicas, type Replicas } from "./replicas.ts";
+
+let both: Replicas;
+beforeEach(async () => {
+  both = await openReplicas();
+});
+afterEach(() => both.close());
+
+const nothing = async () => {};
+
+test("while one cleans up, nobody else begins; other work goes on beside it", async () => {
+  const { one, two } = both;
+  const under = Promise.withResolvers<void>();
+  const begun = Promise.withResolvers<void>();
+  const first = one.store.exclusively("clean-up", 0, () => {
+    begun.resolve();
+    return under.promise;
+  });
+  await begun.promise;
+  expect(await two.store.exclusively("clean-up", 0, nothing)).toBe(false);
+  expect(await one.store.exclusively("clean-up", 0, nothing)).toBe(false);
+  expect(await two.store.exclusively("catch-up", 0, nothing)).toBe(true);
+  under.resolve();
+  expect(await first).toBe(true);
+  expect(await two.store.exclusively("clean-up", 0, nothing)).toBe(true);
+});
+
+test("what one has just done, another does not do once more when its clock strikes later", async () => {
+  const { one, two, clock } = both;
+  expect(await one.store.exclusively("clean-up", 30_000, nothing)).toBe(true);
+  clock.jump(29_999);
+  expect(await two.store.exclusively("clean-up", 30_000, nothing)).toBe(false);
+  clock.jump(1);
+  expect(await two.store.exclusively("clean-up", 30_000, nothing)).toBe(true);
+});
+
+test("work that fails tells so, and is done again when its turn comes", async () => {
+  const { one, two, clock } = both;
+  const fail = () => Promise.reject(new Error("no luck"));
+  expect(one.store.exclusively("clean-up", 30_000, fail)).rejects.toThrow("no luck");
+  clock.jump(30_000);
+  expect(await two.store.exclusively("clean-up", 30_000, nothing)).toBe(true);
+});
+
+test("whoever died in the middle holds nobody up for long", async () => {
+  const { one, two, clock, sql } = both;
+  const under = Promise.withResolvers<void>();
+  const begun = Promise.withResolvers<void>();
+  const lost = one.store.exclusively("clean-up", 3_600_000, () => {
+    begun.resolve();
+    return under.promise;
+  });
+  await begun.promise;
+  clock.jump(30_000);
+  expect(await two.store.exclusively("clean-up", 0, nothing)).toBe(true);
+  under.resolve();
+  await lost;
+  // What the slow one writes at its end must not count for the next.
+  expect(await two.store.exclusively("clean-up", 0, nothing)).toBe(true);
+  await sql`UPDATE settings SET value = json_build_object('until', ${clock.now() + 86_400_000}::bigint)::text`;
+  expect(await two.store.exclusively("clean-up", 0, nothing)).toBe(true);
+});

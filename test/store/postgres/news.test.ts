@@ -1,0 +1,82 @@
+import { afterEach, beforeEach, expect, test } from "bun:test";
+import type { News } from "../../../src/store/news.ts";
+import { openReplicas, type Replicas } from "./replicas.ts";
+
+let both: Replicas;
+beforeEach(async () => {
+  both = await openReplicas();
+});
+afterEach(() => both.close());
+
+/** Resolves once everything that is expected was heard. */
+function hearing(replica: Replicas["one"], count: number): Promise<News[]> {
+  const heard: News[] = [];
+  const { promise, resolve } = Promise.withResolvers<News[]>();
+  replica.store.hear((news) => {
+    heard.push(news);
+    if (heard.length === count) resolve(heard);
+  });
+  return promise;
+}
+
+/** LISTEN is under way when `hear` returns: who tells before it stands is not heard. */
+async function untilListening(count: number, without = 0): Promise<number> {
+  for (;;) {
+    const [first, ...more] = await both.sql<{ pid: number }[]>`SELECT pid FROM pg_stat_activity
+      WHERE datname = current_database() AND state = 'idle' AND query ILIKE 'listen %' AND pid <> ${without}`;
+    if (first !== undefined && more.length === count - 1) return first.pid;
+  }
+}
+
+test("what one tells the others hear, and not itself", async () => {
+  const { one, two } = both;
+  const mine: News[] = [];
+  one.store.hear((news) => mine.push(news));
+  const heard = hearing(two, 3);
+  await untilListening(2);
+  one.store.tell({ kind: "received", userId: 1, messageId: 7, isApart: false });
+  one.store.tell({ kind: "received", userId: 1, messageId: 8, isApart: false });
+  one.store.tell({ kind: "due" });
+  one.store.tell({ kind: "due" });
+  one.store.tell({ kind: "progressed", userId: 2 });
+  expect(await heard).toEqual([
+    { kind: "received", userId: 1, messageId: 8, isApart: false },
+    { kind: "due" },
+    { kind: "progressed", userId: 2 },
+  ]);
+  expect(mine).toEqual([]);
+});
+
+test("a crowd's news all arrive, however many they are", async () => {
+  const { one, two } = both;
+  const heard = hearing(two, 500);
+  await untilListening(1);
+  for (let userId = 1; userId <= 500; userId += 1) {
+    one.store.tell({
+      kind: "received",
+      userId: 1e15 + userId,
+      messageId: 2e15 + userId,
+      isApart: false,
+    });
+  }
+  expect(new Set((await heard).map((news) => "userId" in news && news.userId)).size).toBe(500);
+});
+
+test("what others write to the same channel is let pass, and a lost way is found again", async () => {
+  const { one, two, sql } = both;
+  const heard = hearing(two, 1);
+  const pid = await untilListening(1);
+  for (const rubbish of [
+    "",
+    "{",
+    "null",
+    '{"news":7}',
+    '{"from":"x","news":[{"kind":"?"},null]}',
+  ]) {
+    await sql.notify("whatsapp_bot_news", rubbish);
+  }
+  await sql`SELECT pg_terminate_backend(${pid})`;
+  await untilListening(1, pid);
+  one.store.tell({ kind: "due" });
+  expect(await heard).toEqual([{ kind: "due" }]);
+});

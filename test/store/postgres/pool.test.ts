@@ -1,0 +1,210 @@
+import { SQL } from "bun";
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { sql } from "drizzle-orm";
+import { ConfigError, TransientError } from "../../../src/core/errors.ts";
+import { openPool } from "../../../src/store/postgres/open-pool.ts";
+import { createPool, type Pool } from "../../../src/store/postgres/pool.ts";
+import { createTransactor } from "../../../src/store/postgres/transact.ts";
+import { startDatabaseWay } from "../../database-way.ts";
+import { inDatabase, openTestDatabase, type TestDatabase } from "../../postgres.ts";
+import { startPostgres } from "../../postgres-server.ts";
+
+const LONG_MS = 30_000;
+const SIZE = 3;
+
+let database: TestDatabase;
+beforeEach(async () => {
+  database = await openTestDatabase();
+});
+afterEach(() => database.drop());
+
+const failure = (work: Promise<unknown>): Promise<unknown> =>
+  work.then(
+    () => expect.unreachable(),
+    (reason: unknown) => reason,
+  );
+const ask = (pool: Pool): Promise<unknown> => pool.run(async (client) => client`SELECT 1 AS one`);
+const answered = [{ one: 1 }];
+
+/** Asks until it is answered, as every worker does. */
+async function recovered(pool: Pool): Promise<unknown> {
+  for (;;) {
+    const found = await ask(pool).catch((reason: unknown) => reason);
+    if (!(found instanceof TransientError)) return found;
+  }
+}
+
+describe("a replica is told what is wrong with DATABASE_URL", () => {
+  test("when the password is wrong", async () => {
+    const url = new URL(database.url);
+    url.password = "guessed";
+    const refusal = await failure(openPool({ url: url.href, size: SIZE }));
+    expect(refusal).toBeInstanceOf(ConfigError);
+    expect(String(refusal)).toContain("password");
+    expect(String(refusal)).not.toContain("guessed");
+  });
+
+  test("when the database does not exist", async () => {
+    const refusal = await failure(
+      openPool({ url: inDatabase(database.url, "nowhere"), size: SIZE }),
+    );
+    expect(refusal).toBeInstanceOf(ConfigError);
+    expect(String(refusal)).toContain("does not exist");
+  });
+
+  test.each([
+    ["may not make tables", "GRANT USAGE ON SCHEMA public TO PUBLIC"],
+    ["may use no schema", ""],
+  ])("when its user %s", async (_, grant) => {
+    const name = `guest_${crypto.randomUUID().replaceAll("-", "")}`;
+    await using owner = new SQL({ url: database.url, max: 1 });
+    await owner.unsafe(
+      `DROP SCHEMA public CASCADE; CREATE SCHEMA public; CREATE ROLE ${name} LOGIN PASSWORD 'let-me-in'; ${grant}`,
+    );
+    const url = new URL(database.url);
+    [url.username, url.password] = [name, "let-me-in"];
+    const refusal = await failure(openPool({ url: url.href, size: SIZE }));
+    await owner.unsafe(`DROP ROLE ${name}`);
+    expect(refusal).toBeInstanceOf(ConfigError);
+    expect(String(refusal)).toContain("owner of the database");
+  });
+
+  test("but waits for a server that is not there yet", async () => {
+    const way = await startDatabaseWay();
+    const url = way.through(database.url);
+    way.cut();
+    const early = createPool({ url, size: SIZE });
+    expect(await failure(ask(early))).toBeInstanceOf(TransientError);
+    await early.close();
+    const opening = openPool({ url, size: SIZE });
+    await way.mend();
+    const pool = await opening;
+    expect(await ask(pool)).toEqual(answered);
+    await pool.close();
+    way.stop();
+  });
+});
+
+describe("a replica whose database fails it", () => {
+  test(
+    "gives up what the network swallows, and works again when it is back",
+    async () => {
+      const way = await startDatabaseWay();
+      const pool = createPool({ url: way.through(database.url), size: SIZE });
+      expect(await Promise.all(Array.from({ length: SIZE }, () => ask(pool)))).toHaveLength(SIZE);
+      way.hang();
+      const before = performance.now();
+      const failures = await Promise.all(Array.from({ length: 9 }, () => failure(ask(pool))));
+      for (const reason of failures) expect(reason).toBeInstanceOf(TransientError);
+      expect(performance.now() - before).toBeLessThan(12_000);
+      await way.mend();
+      expect(await recovered(pool)).toEqual(answered);
+      await pool.close();
+      way.stop();
+    },
+    LONG_MS,
+  );
+
+  test(
+    "works again after the server was started anew, and after a crash of it",
+    async () => {
+      const server = await startPostgres();
+      const pool = createPool({ url: server.url, size: SIZE });
+      for (const mode of ["fast", "immediate"] as const) {
+        expect(await ask(pool)).toEqual(answered);
+        await server.restart(mode, async () => {
+          expect(await failure(ask(pool))).toBeInstanceOf(TransientError);
+        });
+        expect(await recovered(pool)).toEqual(answered);
+      }
+      await pool.close();
+      await server.stop();
+    },
+    LONG_MS,
+  );
+
+  test("keeps nothing of a transaction whose connection was cut, and works on", async () => {
+    const pool = createPool({ url: database.url, size: SIZE });
+    const cut = pool.run((client) =>
+      client.begin(async (transaction) => {
+        await transaction`INSERT INTO settings (key, value, updated_at) VALUES ('half', 'done', 0)`;
+        const [own] = await transaction<{ pid: number }[]>`SELECT pg_backend_pid() AS pid`;
+        await client`SELECT pg_terminate_backend(${own?.pid ?? 0})`;
+        await transaction`SELECT 1`;
+      }),
+    );
+    expect(await failure(cut)).toBeInstanceOf(TransientError);
+    expect(await pool.run(async (client) => client`SELECT * FROM settings`)).toEqual([]);
+    await pool.close();
+  });
+
+  test(
+    "gives up a statement that takes too long, which the server ends as well",
+    async () => {
+      const pool = createPool({ url: database.url, size: SIZE });
+      const slow = pool.run(async (client) => client`SELECT pg_sleep(60)`);
+      expect(await failure(slow)).toBeInstanceOf(TransientError);
+      const left = await pool.run(
+        async (client) => client`SELECT pid FROM pg_stat_activity
+          WHERE datname = current_database() AND query LIKE '%pg_sleep(60)' AND state = 'active'`,
+      );
+      expect(left).toEqual([]);
+      await pool.close();
+    },
+    LONG_MS,
+  );
+
+  test(
+    "does not wait for a lock for ever",
+    async () => {
+      const pool = createPool({ url: database.url, size: SIZE });
+      const waiting = pool.run((client) =>
+        client.begin(async (holder) => {
+          await holder`LOCK TABLE lanes`;
+          return failure(pool.run(async (other) => other`SELECT * FROM lanes`));
+        }),
+      );
+      expect(await waiting).toBeInstanceOf(TransientError);
+      await pool.close();
+    },
+    LONG_MS,
+  );
+});
+
+describe("who loses a race", () => {
+  const transactorOn = (pool: Pool) =>
+    createTransactor({ pool, isPulled: false, time: () => sql<number>`0`.mapWith(Number) });
+  const raise = (code: string) =>
+    sql.raw(`DO $$ BEGIN RAISE EXCEPTION 'lost' USING ERRCODE = '${code}'; END $$`);
+
+  test("begins anew, and nobody hears of it", async () => {
+    const pool = createPool({ url: database.url, size: SIZE });
+    for (const code of ["40001", "40P01", "23505"]) {
+      let tries = 0;
+      const key = sql`${code}`;
+      await transactorOn(pool).transact(async ({ orm }) => {
+        tries += 1;
+        await orm.execute(
+          sql`INSERT INTO settings (key, value, updated_at) VALUES (${key}, ${String(tries)}, 0)`,
+        );
+        if (tries < 3) await orm.execute(raise(code));
+      });
+      expect(tries).toBe(3);
+    }
+    const kept = await pool.run(async (client) => client`SELECT value FROM settings`);
+    expect(kept.map((row: { value: string }) => row.value)).toEqual(["3", "3", "3"]);
+    await pool.close();
+  });
+
+  test("is told so when it never wins", async () => {
+    const pool = createPool({ url: database.url, size: SIZE });
+    let tries = 0;
+    const never = transactorOn(pool).transact(async ({ orm }) => {
+      tries += 1;
+      await orm.execute(raise("40001"));
+    });
+    expect(await failure(never)).toBeInstanceOf(Error);
+    expect(tries).toBe(10);
+    await pool.close();
+  });
+});

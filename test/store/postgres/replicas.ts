@@ -1,0 +1,41 @@
+import { SQL } from "bun";
+import { openPostgresStore } from "../../../src/store/postgres/postgres-store.ts";
+import { createFakeClock, type FakeClock } from "../../fake-clock.ts";
+import { openTestDatabase } from "../../postgres.ts";
+import { setStage, type Stage } from "../conformance/stage.ts";
+
+export interface Replicas {
+  readonly one: Stage;
+  readonly two: Stage;
+  readonly clock: FakeClock;
+  readonly url: string;
+  /** What is stored, whoever stored it. */
+  readonly sql: SQL;
+  close(): Promise<void>;
+}
+
+/** Two stores on one new database, as two processes have them. */
+export async function openReplicas({ isPulled = false } = {}): Promise<Replicas> {
+  const database = await openTestDatabase();
+  const sql = new SQL({ url: database.url, max: 1 });
+  const clock = createFakeClock();
+  const open = async (): Promise<Stage> => {
+    const store = await openPostgresStore({ url: database.url, size: 8, clock, isPulled });
+    const loseLanes = async () => {
+      await sql`UPDATE lanes SET owner = NULL, lease_until = 0`;
+    };
+    return setStage({ store, loseLanes, close: () => store.close() }, clock);
+  };
+  const [one, two] = [await open(), await open()];
+  return {
+    one,
+    two,
+    clock,
+    url: database.url,
+    sql,
+    close: async () => {
+      await Promise.all([one.close(), two.close(), sql.close()]);
+      await database.drop();
+    },
+  };
+}
