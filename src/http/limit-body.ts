@@ -3,10 +3,11 @@
  * than `maxBytes`. Never holds more than that in memory; throws when the sender hangs up.
  */
 export async function limitBody(request: Request, maxBytes: number): Promise<Request | null> {
-  if (request.body === null) return request;
   const announced = request.headers.get("content-length");
-  // Bun cuts a body at its announced length, so that needs no counting.
+  // Bun cuts a body at its announced length, so that needs no counting. Nor is it looked at before:
+  // a body that was is a stream, which takes ten times as long to read.
   if (announced !== null) return Number(announced) > maxBytes ? null : request;
+  if (request.body === null) return request;
 
   const chunks: Uint8Array[] = [];
   let byteCount = 0;

@@ -64,7 +64,8 @@ export function createHttpServer(deps: {
   if (extension) app.use(extension.routes);
 
   function maxBodyBytes({ url }: Request): number {
-    return new URL(url).pathname === extension?.uploads.path ? maxUploadBytes : MAX_BODY_BYTES;
+    if (extension === null) return MAX_BODY_BYTES;
+    return new URL(url).pathname === extension.uploads.path ? maxUploadBytes : MAX_BODY_BYTES;
   }
 
   function unexpected(error: unknown, request: Request): Response {

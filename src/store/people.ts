@@ -80,8 +80,9 @@ export interface Arrivals {
 export interface Standing {
   readonly isWhitelisted: boolean;
   readonly isActive: boolean;
-  /** Messages without an answer: theirs, and everybody's. */
+  /** Messages without an answer. */
   readonly openMessages: number;
+  /** The same of everybody; never too few, and exact for whoever is `busy` by it. */
   readonly openInAll: number;
   readonly language: string | null;
   /** Names this person to an owner: short, and theirs alone. */

@@ -2,7 +2,7 @@ import { Database } from "bun:sqlite";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startBot, startServer } from "./bot.ts";
+import { type RunningBot, startBot, startServer } from "./bot.ts";
 import { type Load, sendAll, sendAtPace } from "./connections.ts";
 import { atLeast, atMost, type Figure, median, quantile } from "./figures.ts";
 import { AUTH_TOKEN, PUBLIC_URL, signedRequest, userOf } from "./signed-requests.ts";
@@ -13,6 +13,13 @@ const CONNECTIONS = 32;
 const A_ROUND = 4_000;
 const USERS = 500;
 const PER_SECOND = 200;
+
+const WARM_UP = 2;
+
+interface Round extends Load {
+  /** Of each request. */
+  readonly processorMs: number;
+}
 
 let numbers = 0;
 
@@ -30,23 +37,23 @@ export const measureAcknowledgement: Measure = async ({ program, standIns, isQui
   standIns.onModelCall = () => new Promise(() => {});
   const bot = await startBot({ program, standIns: standIns.url, env: { WORKERS: "1" } });
   const bound = await startBound();
-  const rounds: { bot: Load; bound: Load }[] = [];
+  const rounds: { bot: Round; bound: Round }[] = [];
   try {
-    for (let round = 0; round < (isQuick ? 3 : 9); round += 1) {
+    for (let round = 0; round < (isQuick ? 4 : 11); round += 1) {
       const requests = requestsOf(A_ROUND);
-      const inTurn = { bound: await sendAll(bound.port, CONNECTIONS, requests) };
-      rounds.push({ ...inTurn, bot: await sendAll(bot.port, CONNECTIONS, requests) });
+      const inTurn = { bound: await runRound(bound, requests) };
+      rounds.push({ ...inTurn, bot: await runRound(bot, requests) });
       settleWaiting(bot.database);
     }
   } finally {
     await Promise.all([bot.stop(), bound.stop()]);
   }
   refuseRefusals(rounds.flatMap((round) => [round.bot, round.bound]));
-  // The first round is the one in which both are compiled.
-  const warm = rounds.slice(1);
-  const figure = (name: string, unit: string, of: (load: Load) => number): Figure => ({
+  // In the first rounds both are still being compiled.
+  const warm = rounds.slice(WARM_UP);
+  const figure = (name: string, unit: string, of: (load: Round) => number): Figure => ({
     id: `acknowledge.${name}`,
-    what: `acknowledged webhooks, ${CONNECTIONS} connections, ${name}`,
+    what: `acknowledged webhooks, ${CONNECTIONS} connections: ${name}`,
     value: median(warm.map((round) => of(round.bot))),
     unit,
     against: { what: "lower bound", value: median(warm.map((round) => of(round.bound))) },
@@ -57,9 +64,19 @@ export const measureAcknowledgement: Measure = async ({ program, standIns, isQui
       { ...figure("rate", "/s", (load) => load.perSecond), goal: atLeast(0.6, "ratio") },
       figure("p50", "ms", (load) => quantile(load.latenciesMs, 0.5)),
       figure("p99", "ms", (load) => quantile(load.latenciesMs, 0.99)),
+      figure("processor time", "ms", (load) => load.processorMs),
     ],
   };
 };
+
+async function runRound(
+  server: Pick<RunningBot, "port" | "cpuMs">,
+  requests: Uint8Array[],
+): Promise<Round> {
+  const before = server.cpuMs();
+  const load = await sendAll(server.port, CONNECTIONS, requests);
+  return { ...load, processorMs: (server.cpuMs() - before) / requests.length };
+}
 
 /** How long a webhook waits for its thanks while they come at a steady pace. */
 export const measurePace: Measure = async ({ program, standIns, isQuick }) => {

@@ -1,11 +1,10 @@
-const DEADLINE_MS = 30_000;
+/** The server closes what is silent for ten seconds, even at the moment when it is used again. */
+const FRESH_MS = 5_000;
 
 /** One kept-alive connection, for one request at a time. */
 export interface Connection {
   /** Sends the bytes of a request and resolves with the response's status. */
   ask(request: Uint8Array): Promise<number>;
-  /** Whether the server has closed it, as servers do with what is idle. */
-  isClosed(): boolean;
   close(): void;
 }
 
@@ -27,10 +26,8 @@ export interface Load {
  */
 async function connect(port: number): Promise<Connection> {
   let received = "";
-  let isClosed = false;
   let waiting: PromiseWithResolvers<number> | null = null;
   const broken = (why: string) => {
-    isClosed = true;
     waiting?.reject(new Error(`the connection broke: ${why}`));
   };
   const socket = await Bun.connect({
@@ -50,17 +47,14 @@ async function connect(port: number): Promise<Connection> {
       },
       close: () => broken("closed"),
       error: (_, error) => broken(error.message),
-      timeout: () => broken("no answer came"),
     },
   });
-  socket.timeout(DEADLINE_MS / 1_000);
   return {
     ask: (request) => {
       waiting = Promise.withResolvers<number>();
       socket.write(request);
       return waiting.promise;
     },
-    isClosed: () => isClosed,
     close: () => {
       waiting = null;
       socket.end();
@@ -68,20 +62,20 @@ async function connect(port: number): Promise<Connection> {
   };
 }
 
-/** Opens connections as they are needed, and uses them again. */
+/** Opens connections as they are needed, and uses them again while they are fresh. */
 export function createPool(port: number): Pool {
-  const idle: Connection[] = [];
+  const idle: { readonly connection: Connection; readonly since: number }[] = [];
   return {
     ask: async (request) => {
-      let connection = idle.pop();
-      while (connection?.isClosed() === true) connection = idle.pop();
-      connection ??= await connect(port);
+      const last = idle.pop();
+      const isFresh = last !== undefined && performance.now() - last.since < FRESH_MS;
+      const connection = isFresh ? last.connection : await connect(port);
       const status = await connection.ask(request);
-      idle.push(connection);
+      idle.push({ connection, since: performance.now() });
       return status;
     },
     close: () => {
-      for (const connection of idle) connection.close();
+      for (const { connection } of idle) connection.close();
     },
   };
 }

@@ -3,7 +3,7 @@ import { describePerson } from "../known-person.ts";
 import type { Access, Line, Person, PeopleStore, Who } from "../people.ts";
 import type { Connection } from "./connection.ts";
 import { readyLane } from "./lanes.ts";
-import { queueParts } from "./parts.ts";
+import { queueParts } from "./queue-parts.ts";
 import { findAddressee, findOrCreateAddressee, type Person as Row } from "./people.ts";
 import { meantBy } from "./reports.ts";
 import { deliveries, messages, users } from "./schema.ts";

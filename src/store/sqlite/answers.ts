@@ -1,59 +1,14 @@
-import {
-  and,
-  count,
-  desc,
-  eq,
-  gte,
-  inArray,
-  isNotNull,
-  isNull,
-  lt,
-  lte,
-  min,
-  type SQL,
-  sql,
-} from "drizzle-orm";
+import { and, count, desc, eq, inArray, isNotNull, isNull, lt, type SQL, sql } from "drizzle-orm";
 import type { SQLiteUpdateSetSource } from "drizzle-orm/sqlite-core";
-import type { AnswerRecord, Lane, ModelCall, ModelCallStart, Retry, Turn } from "../store.ts";
+import type { AnswerRecord, Lane, Retry, Turn } from "../store.ts";
 import { firstIdOf, idsOf } from "../turn.ts";
-import type { Connection } from "./connection.ts";
+import { type Connection, given, prepared } from "./connection.ts";
 import { queueJobs } from "./jobs.ts";
 import { CLOCK_JUMP_MS, holdsLane } from "./lanes.ts";
-import { finishMessage, queueParts, releaseHeld } from "./parts.ts";
+import { finishMessage } from "./parts.ts";
+import { queueParts, releaseHeld } from "./queue-parts.ts";
 import { conversations, messages, users } from "./schema.ts";
-import { reserveTokens, settleTokens } from "./spending.ts";
-
-export function beginModelCall(
-  connection: Connection,
-  lane: Lane,
-  turn: Turn,
-  { voidBefore, historyFrom, budget }: ModelCall,
-): ModelCallStart | null {
-  if (!holdsLane(connection, lane)) return null;
-  const reserved = reserveTokens(connection, turn, budget);
-  if (reserved !== "reserved") return { outcome: reserved };
-  const { orm } = connection;
-  const ours = inArray(messages.id, idsOf(turn));
-  const now = connection.now();
-  const began = orm
-    .select({ firstCallAt: min(messages.firstCallAt) })
-    .from(messages)
-    .where(
-      and(
-        ours,
-        gte(messages.firstCallAt, Math.max(voidBefore, now - CLOCK_JUMP_MS)),
-        lte(messages.firstCallAt, now),
-      ),
-    )
-    .get();
-  const firstCallAt = began?.firstCallAt ?? now;
-  orm.update(messages).set({ firstCallAt }).where(ours).run();
-  if (historyFrom !== null) {
-    const theirs = eq(conversations.id, turn.conversationId);
-    orm.update(conversations).set({ historyFrom }).where(theirs).run();
-  }
-  return { outcome: "begun", firstCallAt };
-}
+import { settleTokens } from "./spending.ts";
 
 export function recordAnswer(
   connection: Connection,
@@ -62,32 +17,63 @@ export function recordAnswer(
   answer: AnswerRecord,
 ): boolean {
   const { messageId } = turn;
-  const isRecorded = changeWaiting(connection, lane, turn, {
-    state: "done",
-    isProcessed: true,
-    answeredBy: messageId,
-    aiModelUsed: answer.model,
-    errorMessage: answer.error,
-    topic: answer.topic ?? null,
-  });
-  if (!isRecorded) return false;
+  if (!areWaiting(connection, lane, turn)) return false;
+  const now = connection.now();
+  const { model, error, topic = null, usage } = answer;
+  const facts = { answeredBy: messageId, model, error, topic, now };
+  for (const { messageId: id } of turn.earlier) markCovered(connection).run({ id, ...facts });
+  storeAnswer(connection).run({ ...facts, text: answer.text, ...(usage ?? NO_USAGE) });
   if (answer.isWelcome === true) welcome(connection, lane.userId);
   if (answer.topic !== undefined) keepOutOfTitle(connection, turn);
-  const { orm } = connection;
   for (const { messageId: id, text } of answer.words ?? []) {
-    orm.update(messages).set({ content: text }).where(eq(messages.id, id)).run();
+    connection.orm.update(messages).set({ content: text }).where(eq(messages.id, id)).run();
   }
-  orm
-    .update(messages)
-    .set({ state: "answered", isProcessed: false, aiResponse: answer.text, ...answer.usage })
-    .where(eq(messages.id, messageId))
-    .run();
-  settleTokens(connection, turn, answer.usage?.totalTokens ?? null);
+  settleTokens(connection, turn, usage?.totalTokens ?? null);
   queueParts(connection, { messageId, userId: lane.userId }, answer.parts, answer.held);
   queueJobs(connection, answer.jobs ?? []);
-  finishMessage(connection, messageId);
+  if (answer.parts.length === 0) finishMessage(connection, messageId);
   return true;
 }
+
+const NO_USAGE = {
+  promptTokens: null,
+  completionTokens: null,
+  totalTokens: null,
+  cachedTokens: null,
+};
+
+const COVERED = {
+  answeredBy: given("answeredBy"),
+  aiModelUsed: given("model"),
+  errorMessage: given("error"),
+  topic: given("topic"),
+  updatedAt: given("now"),
+};
+
+const markCovered = prepared((orm) =>
+  orm
+    .update(messages)
+    .set({ ...COVERED, state: "done", isProcessed: true })
+    .where(eq(messages.id, given("id")))
+    .prepare(),
+);
+
+const storeAnswer = prepared((orm) =>
+  orm
+    .update(messages)
+    .set({
+      ...COVERED,
+      state: "answered",
+      isProcessed: false,
+      aiResponse: given("text"),
+      promptTokens: given("promptTokens"),
+      completionTokens: given("completionTokens"),
+      totalTokens: given("totalTokens"),
+      cachedTokens: given("cachedTokens"),
+    })
+    .where(eq(messages.id, given("answeredBy")))
+    .prepare(),
+);
 
 function welcome({ orm, now }: Connection, userId: number): void {
   orm.update(users).set({ welcomedAt: now() }).where(eq(users.id, userId)).run();
@@ -194,21 +180,40 @@ function changeWaiting(
   values: SQLiteUpdateSetSource<typeof messages>,
   condition?: SQL,
 ): boolean {
-  if (!holdsLane(connection, lane)) return false;
+  if (!areWaiting(connection, lane, turn)) return false;
   const { orm } = connection;
-  const ids = idsOf(turn);
-  const waiting = and(
-    inArray(messages.id, ids),
-    eq(messages.userId, lane.userId),
-    sql`state = 'received'`,
-    condition,
-  );
-  const found = orm.select({ total: count() }).from(messages).where(waiting).get();
-  if (found?.total !== ids.length) return false;
+  const ours = inArray(messages.id, idsOf(turn));
+  if (condition !== undefined) {
+    const met = orm.select({ total: count() }).from(messages).where(and(ours, condition)).get();
+    if (met?.total !== turn.earlier.length + 1) return false;
+  }
   orm
     .update(messages)
     .set({ ...values, updatedAt: connection.now() })
-    .where(waiting)
+    .where(ours)
     .run();
   return true;
 }
+
+/** Whether the lane is held and all messages of a turn still wait for their answer. */
+function areWaiting(connection: Connection, lane: Lane, turn: Turn): boolean {
+  const { userId } = lane;
+  return (
+    holdsLane(connection, lane) &&
+    idsOf(turn).every((id) => waitingWithId(connection).get({ id, userId }) !== undefined)
+  );
+}
+
+const waitingWithId = prepared((orm) =>
+  orm
+    .select({ id: messages.id })
+    .from(messages)
+    .where(
+      and(
+        eq(messages.id, given("id")),
+        eq(messages.userId, given("userId")),
+        sql`state = 'received'`,
+      ),
+    )
+    .prepare(),
+);

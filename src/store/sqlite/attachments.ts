@@ -10,19 +10,26 @@ import type {
 import { toPastAttachment } from "../past-attachment.ts";
 import type { Lane, Turn, WaitingMessage } from "../store.ts";
 import { firstIdOf } from "../turn.ts";
-import type { Connection } from "./connection.ts";
+import { type Connection, given, prepared } from "./connection.ts";
 import { holdsLane } from "./lanes.ts";
 import { attachments, deliveries, messages } from "./schema.ts";
 import { countMedia } from "./spending.ts";
 
-export function attachmentsOf({ orm }: Connection, message: WaitingMessage): StoredAttachment[] {
-  return orm
+export function attachmentsOf(
+  connection: Connection,
+  { messageId }: WaitingMessage,
+): StoredAttachment[] {
+  return attachmentsAt(connection).all({ messageId });
+}
+
+const attachmentsAt = prepared((orm) =>
+  orm
     .select()
     .from(attachments)
-    .where(eq(attachments.messageId, message.messageId))
+    .where(eq(attachments.messageId, given("messageId")))
     .orderBy(attachments.idx)
-    .all();
-}
+    .prepare(),
+);
 
 export function recordUnderstanding(
   connection: Connection,

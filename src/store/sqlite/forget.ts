@@ -4,7 +4,7 @@ import type { NewJob } from "../upkeep.ts";
 import type { Connection } from "./connection.ts";
 import { queueJobs } from "./jobs.ts";
 import { holdsLane } from "./lanes.ts";
-import { queueParts } from "./parts.ts";
+import { queueParts } from "./queue-parts.ts";
 import { endConversation } from "./preferences.ts";
 import { IS_OVER, removeMessages } from "./retention.ts";
 import { attachments, conversations, messages, users } from "./schema.ts";

@@ -1,65 +1,13 @@
 import { and, eq, gt, inArray, sql } from "drizzle-orm";
 import type { DeliveryStatus } from "../../core/ports.ts";
-import { createNonce } from "../nonce.ts";
 import { RANK } from "../rank.ts";
 import type { Accepted, LookupWait, SendFailure } from "../sends.ts";
 import type { Lane } from "../store.ts";
-import type { Connection } from "./connection.ts";
+import { type Connection, given, prepared } from "./connection.ts";
 import { holdsLane } from "./lanes.ts";
 import { deliveries, messages } from "./schema.ts";
 
 export type Part = typeof deliveries.$inferSelect;
-
-/** Queues texts to be sent in order, as parts of one message; those that are held wait to be asked for. */
-export function queueParts(
-  { orm, now }: Connection,
-  owner: { readonly messageId: number; readonly userId: number },
-  bodies: readonly string[],
-  held: readonly string[] = [],
-): void {
-  const at = now();
-  // A message that was given up has its apology already, and may be answered after all.
-  const first = orm
-    .select({ next: sql<number>`coalesce(max(${deliveries.part}) + 1, 0)` })
-    .from(deliveries)
-    .where(eq(deliveries.messageId, owner.messageId))
-    .get();
-  [...bodies, ...held].forEach((body, index) => {
-    orm
-      .insert(deliveries)
-      .values({
-        ...owner,
-        part: (first?.next ?? 0) + index,
-        body,
-        state: index < bodies.length ? "pending" : "held",
-        nonce: createNonce(),
-        runAt: at,
-        createdAt: at,
-        updatedAt: at,
-      })
-      .run();
-  });
-}
-
-/** Makes the next held parts of a message pending, and returns how many. */
-export function releaseHeld({ orm, now }: Connection, messageId: number, maxParts: number): number {
-  const at = now();
-  const next = orm
-    .select({ id: deliveries.id })
-    .from(deliveries)
-    .where(and(eq(deliveries.messageId, messageId), eq(deliveries.state, "held")))
-    .orderBy(deliveries.part)
-    .limit(maxParts)
-    .all()
-    .map(({ id }) => id);
-  if (next.length === 0) return 0;
-  orm
-    .update(deliveries)
-    .set({ state: "pending", runAt: at, createdAt: at, updatedAt: at })
-    .where(inArray(deliveries.id, next))
-    .run();
-  return next.length;
-}
 
 export function recordAccepted(
   connection: Connection,
@@ -139,19 +87,27 @@ export function recordUnknown(connection: Connection, lane: Lane, partId: number
 }
 
 /** Makes the part behind this one due at `runAt`. */
-export function scheduleNextPart({ orm }: Connection, part: Part, runAt: number): void {
+export function scheduleNextPart(
+  connection: Connection,
+  { messageId, part }: Part,
+  runAt: number,
+): void {
+  makeDue(connection).run({ messageId, part: part + 1, runAt });
+}
+
+const makeDue = prepared((orm) =>
   orm
     .update(deliveries)
-    .set({ runAt })
+    .set({ runAt: given("runAt") })
     .where(
       and(
-        eq(deliveries.messageId, part.messageId),
-        eq(deliveries.part, part.part + 1),
+        eq(deliveries.messageId, given("messageId")),
+        eq(deliveries.part, given("part")),
         sql`state = 'pending'`,
       ),
     )
-    .run();
-}
+    .prepare(),
+);
 
 export function knownSids({ orm }: Connection, sids: readonly string[]): Set<string> {
   if (sids.length === 0) return new Set();
@@ -170,11 +126,19 @@ function change(
   work: (part: Part) => void,
 ): boolean {
   if (!holdsLane(connection, lane)) return false;
-  const part = connection.orm.select().from(deliveries).where(eq(deliveries.id, partId)).get();
+  const part = partWithId(connection).get({ partId });
   if (part === undefined) return false;
   work(part);
   return true;
 }
+
+const partWithId = prepared((orm) =>
+  orm
+    .select()
+    .from(deliveries)
+    .where(eq(deliveries.id, given("partId")))
+    .prepare(),
+);
 
 /** Moves a part on, never back. */
 export function raise(
@@ -183,17 +147,30 @@ export function raise(
   state: DeliveryStatus | "unknown",
   facts: { sid?: string; errorCode?: string | null; errorMessage?: string },
 ): void {
-  const isHigher = RANK[state] > RANK[part.state];
-  set(connection, part, {
-    sid: facts.sid ?? part.sid,
-    ...(isHigher && {
-      state,
-      errorCode: facts.errorCode ?? null,
-      errorMessage: facts.errorMessage ?? null,
-    }),
-  });
+  const { id } = part;
+  const sid = facts.sid ?? part.sid;
+  if (RANK[state] > RANK[part.state]) {
+    const { errorCode = null, errorMessage = null } = facts;
+    raiseTo(connection).run({ id, sid, state, errorCode, errorMessage, now: connection.now() });
+  } else if (sid !== part.sid) {
+    set(connection, part, { sid });
+  }
   if (RANK[part.state] < RANK.accepted) finishMessage(connection, part.messageId);
 }
+
+const raiseTo = prepared((orm) =>
+  orm
+    .update(deliveries)
+    .set({
+      sid: given("sid"),
+      state: given("state"),
+      errorCode: given("errorCode"),
+      errorMessage: given("errorMessage"),
+      updatedAt: given("now"),
+    })
+    .where(eq(deliveries.id, given("id")))
+    .prepare(),
+);
 
 export function set(connection: Connection, part: Part, values: Partial<Part>): void {
   connection.orm
@@ -204,17 +181,24 @@ export function set(connection: Connection, part: Part, values: Partial<Part>): 
 }
 
 /** An answered message is done once none of its parts is open. */
-export function finishMessage({ orm, now }: Connection, messageId: number): void {
-  const open = orm
+export function finishMessage(connection: Connection, messageId: number): void {
+  if (openPart(connection).get({ messageId }) !== undefined) return;
+  markDone(connection).run({ messageId, now: connection.now() });
+}
+
+const openPart = prepared((orm) =>
+  orm
     .select({ id: deliveries.id })
     .from(deliveries)
-    .where(and(eq(deliveries.messageId, messageId), sql`state in ('pending', 'sending')`))
+    .where(and(eq(deliveries.messageId, given("messageId")), sql`state in ('pending', 'sending')`))
     .limit(1)
-    .get();
-  if (open !== undefined) return;
+    .prepare(),
+);
+
+const markDone = prepared((orm) =>
   orm
     .update(messages)
-    .set({ state: "done", isProcessed: true, updatedAt: now() })
-    .where(and(eq(messages.id, messageId), sql`state = 'answered'`))
-    .run();
-}
+    .set({ state: "done", isProcessed: true, updatedAt: given("now") })
+    .where(and(eq(messages.id, given("messageId")), sql`state = 'answered'`))
+    .prepare(),
+);

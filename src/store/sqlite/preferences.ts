@@ -3,7 +3,7 @@ import type { Preferences, Usage } from "../people.ts";
 import type { Lane, Turn } from "../store.ts";
 import type { Connection } from "./connection.ts";
 import { holdsLane } from "./lanes.ts";
-import { beginConversation } from "./receive.ts";
+import { beginConversation } from "./conversations.ts";
 import { conversations, messages, users } from "./schema.ts";
 
 export function setPreferences(connection: Connection, lane: Lane, chosen: Preferences): boolean {

@@ -1,15 +1,16 @@
-import { and, asc, count, eq, gt, gte, inArray, type SQL, sql } from "drizzle-orm";
+import { and, asc, count, eq, gt, inArray, sql } from "drizzle-orm";
 import type { Identity, InboundMessage } from "../../core/message.ts";
 import { hashSid } from "../hash-sid.ts";
 import type { Arrivals, RefusalReason, Standing } from "../people.ts";
 import { arrivalsOf, standingOf } from "../standing-of.ts";
 import type { Receipt, Refusal, Verdict } from "../store.ts";
-import { titleOf } from "../title-of.ts";
-import type { Connection } from "./connection.ts";
+import { type Connection, given, lastInsertedId, prepared } from "./connection.ts";
+import { beginConversation, currentConversation } from "./conversations.ts";
+import { countOpen, openInAll } from "./count-open.ts";
 import { readyLane } from "./lanes.ts";
-import { queueParts } from "./parts.ts";
-import { findOrCreatePerson, findPeople, freeCode } from "./people.ts";
-import { attachments, conversations, deliveries, messages, seenSids } from "./schema.ts";
+import { queueParts } from "./queue-parts.ts";
+import { findPeople, freeCode, type Person, settlePerson } from "./people.ts";
+import { attachments, deliveries, messages, seenSids } from "./schema.ts";
 
 export function receive(
   connection: Connection,
@@ -18,35 +19,40 @@ export function receive(
   ageMs = 0,
 ): Receipt {
   if (wasSeen(connection, message.sid)) return { outcome: "duplicate" };
-  const standing = readStanding(connection, message.identity);
-  const verdict = judge(standing);
+  const people = findPeople(connection, message.identity);
+  const standing = readStanding(connection, people);
+  let verdict = judge(standing);
+  // Nobody is turned away by what was counted a while ago.
+  if (isBusy(verdict)) verdict = judge({ ...standing, openInAll: countOpen(connection) });
   if (!verdict.admitted && !("notice" in verdict)) return { outcome: verdict.why };
-  const person = findOrCreatePerson(connection, message, standing.code);
+  const person = settlePerson(connection, message, people, standing.code);
   return verdict.admitted
     ? admit(connection, message, person.id, verdict, ageMs)
     : discard(connection, message, person.id, verdict, ageMs);
 }
 
+function isBusy(verdict: Verdict): verdict is Extract<Verdict, { why: "busy" }> {
+  return !verdict.admitted && verdict.why === "busy";
+}
+
 // Before anything is written.
-function readStanding(connection: Connection, identity: Identity): Standing {
-  const people = findPeople(connection, identity);
-  const ids = people.map((person) => person.id);
+function readStanding(connection: Connection, people: readonly Person[]): Standing {
+  const openMessages = people.map(({ id }) => openOf(connection).get({ userId: id })?.total ?? 0);
   return standingOf(people, {
-    openMessages: ids.length === 0 ? 0 : countOpen(connection, inArray(messages.userId, ids)),
-    openInAll: countOpen(connection),
+    openMessages: openMessages.reduce((sum, total) => sum + total, 0),
+    openInAll: openInAll(connection),
     code: people[0]?.code ?? freeCode(connection),
     arrivals: null,
   });
 }
 
-function countOpen({ orm }: Connection, condition?: SQL): number {
-  const found = orm
+const openOf = prepared((orm) =>
+  orm
     .select({ total: count() })
     .from(messages)
-    .where(and(sql`state = 'received'`, condition))
-    .get();
-  return found?.total ?? 0;
-}
+    .where(and(sql`state = 'received'`, eq(messages.userId, given("userId"))))
+    .prepare(),
+);
 
 export function arrivalsSince(connection: Connection, identity: Identity, since: number): Arrivals {
   const people = findPeople(connection, identity).map((person) => person.id);
@@ -70,12 +76,28 @@ export function unseen(connection: Connection, sids: readonly string[]): Set<str
   return new Set(sids.filter((sid) => !wasSeen(connection, sid)));
 }
 
-function wasSeen({ orm }: Connection, sid: string): boolean {
-  const row = orm.select({ id: messages.id }).from(messages).where(eq(messages.sid, sid)).get();
-  if (row !== undefined) return true;
-  const hash = hashSid(sid);
-  return orm.select().from(seenSids).where(eq(seenSids.hash, hash)).get() !== undefined;
+function wasSeen(connection: Connection, sid: string): boolean {
+  return (
+    stored(connection).get({ sid }) !== undefined ||
+    forgotten(connection).get({ hash: hashSid(sid) }) !== undefined
+  );
 }
+
+const stored = prepared((orm) =>
+  orm
+    .select({ id: messages.id })
+    .from(messages)
+    .where(eq(messages.sid, given("sid")))
+    .prepare(),
+);
+
+const forgotten = prepared((orm) =>
+  orm
+    .select()
+    .from(seenSids)
+    .where(eq(seenSids.hash, given("hash")))
+    .prepare(),
+);
 
 function admit(
   connection: Connection,
@@ -84,37 +106,32 @@ function admit(
   { restMs, settleMs }: Extract<Verdict, { admitted: true }>,
   ageMs: number,
 ): Receipt {
-  const { orm } = connection;
   const now = connection.now();
   const at = now - ageMs;
   const runAt = now + settleMs;
   const [first] = message.attachments;
-  const { id } = orm
-    .insert(messages)
-    .values({
-      sid: message.sid,
-      userId,
-      conversationId:
-        currentConversation(connection, userId, message.text, restMs) ??
-        beginConversation(connection, userId, message.text),
-      direction: "inbound",
-      messageType: message.type,
-      content: message.text,
-      mediaUrl: first?.url ?? null,
-      mediaContentType: first?.contentType ?? null,
-      quotedSid: message.quotedSid,
-      isForwarded: message.isForwarded,
-      location: message.location === null ? null : JSON.stringify(message.location),
-      raw: Object.keys(message.raw).length === 0 ? null : JSON.stringify(message.raw),
-      state: "received",
-      runAt,
-      createdAt: at,
-      updatedAt: now,
-    })
-    .returning({ id: messages.id })
-    .get();
+  const conversationId =
+    currentConversation(connection, userId, message.text, restMs) ??
+    beginConversation(connection, userId, message.text);
+  insertWaiting(connection).run({
+    sid: message.sid,
+    userId,
+    conversationId,
+    type: message.type,
+    text: message.text,
+    mediaUrl: first?.url ?? null,
+    mediaContentType: first?.contentType ?? null,
+    quotedSid: message.quotedSid,
+    isForwarded: Number(message.isForwarded),
+    location: message.location === null ? null : JSON.stringify(message.location),
+    raw: Object.keys(message.raw).length === 0 ? null : JSON.stringify(message.raw),
+    runAt,
+    at,
+    now,
+  });
+  const id = lastInsertedId(connection);
   message.attachments.forEach((attachment, idx) => {
-    orm
+    connection.orm
       .insert(attachments)
       .values({ messageId: id, idx, ...attachment })
       .run();
@@ -122,6 +139,30 @@ function admit(
   readyLane(connection, userId, runAt);
   return { outcome: "queued", messageId: id, userId, at };
 }
+
+const insertWaiting = prepared((orm) =>
+  orm
+    .insert(messages)
+    .values({
+      sid: given("sid"),
+      userId: given("userId"),
+      conversationId: given("conversationId"),
+      direction: "inbound",
+      messageType: given("type"),
+      content: given("text"),
+      mediaUrl: given("mediaUrl"),
+      mediaContentType: given("mediaContentType"),
+      quotedSid: given("quotedSid"),
+      isForwarded: given("isForwarded"),
+      location: given("location"),
+      raw: given("raw"),
+      state: "received",
+      runAt: given("runAt"),
+      createdAt: given("at"),
+      updatedAt: given("now"),
+    })
+    .prepare(),
+);
 
 // What was refused leaves no content: it must never reach the model, not even later as history.
 function discard(
@@ -178,32 +219,4 @@ function wasNoticed(
     .limit(1)
     .get();
   return noticed !== undefined;
-}
-
-function currentConversation(
-  { orm, now }: Connection,
-  userId: number,
-  text: string,
-  restMs: number,
-): number | null {
-  const at = now();
-  const active = and(eq(conversations.userId, userId), eq(conversations.isActive, true));
-  const current = orm
-    .update(conversations)
-    .set({ updatedAt: at, title: sql`coalesce(${conversations.title}, ${titleOf(text)})` })
-    .where(and(active, gte(conversations.updatedAt, at - restMs)))
-    .returning({ id: conversations.id })
-    .get();
-  if (current !== undefined) return current.id;
-  orm.update(conversations).set({ isActive: false }).where(active).run();
-  return null;
-}
-
-export function beginConversation({ orm, now }: Connection, userId: number, text: string): number {
-  const at = now();
-  return orm
-    .insert(conversations)
-    .values({ userId, title: titleOf(text), createdAt: at, updatedAt: at })
-    .returning({ id: conversations.id })
-    .get().id;
 }

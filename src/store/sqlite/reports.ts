@@ -2,7 +2,7 @@ import { and, eq, gt, or, type SQL, sql } from "drizzle-orm";
 import { createNonce } from "../nonce.ts";
 import { RANK } from "../rank.ts";
 import type { ReportedPart, Resend, StatusReport } from "../sends.ts";
-import type { Connection } from "./connection.ts";
+import { type Connection, given, prepared } from "./connection.ts";
 import { readyLane } from "./lanes.ts";
 import { type Part, raise, scheduleNextPart, set } from "./parts.ts";
 import { deliveries, messages } from "./schema.ts";
@@ -12,8 +12,11 @@ export function recordStatus(
   report: StatusReport,
   resend?: Resend,
 ): ReportedPart | null {
-  const { orm, now } = connection;
-  const part = orm.select().from(deliveries).where(meantBy(report)).get();
+  const { now } = connection;
+  const part =
+    report.nonce === null
+      ? partWithSid(connection).get({ sid: report.sid })
+      : partWithNonce(connection).get({ nonce: report.nonce });
   // A nonce that comes back under another sid is a second send of the same part; the first stands.
   if (part === undefined || (part.sid !== null && part.sid !== report.sid)) return null;
   if (report.status === "failed" && resend !== undefined && mayResend(connection, part, resend)) {
@@ -28,6 +31,22 @@ export function recordStatus(
   if (isProof || isOnItsWay) readyLane(connection, part.userId, now());
   return { messageId: part.messageId, part: part.part };
 }
+
+const partWithSid = prepared((orm) =>
+  orm
+    .select()
+    .from(deliveries)
+    .where(eq(deliveries.sid, given("sid")))
+    .prepare(),
+);
+
+const partWithNonce = prepared((orm) =>
+  orm
+    .select()
+    .from(deliveries)
+    .where(eq(deliveries.nonce, given("nonce")))
+    .prepare(),
+);
 
 /** The part that a delivery report is about. */
 export function meantBy({ nonce, sid }: Pick<StatusReport, "nonce" | "sid">): SQL {

@@ -1,7 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import { judgeSpending, NOTHING_SPENT, type Reserved, type Spent } from "../spending.ts";
 import type { Budget } from "../store.ts";
-import type { Connection } from "./connection.ts";
+import { type Connection, given, prepared } from "./connection.ts";
 import { reservations, spending } from "./schema.ts";
 
 const EVERYBODY = 0;
@@ -21,13 +21,20 @@ export function reserveTokens(
   }
   for (const who of [userId, EVERYBODY]) add(connection, day, who, { tokens });
   // A call that a crash cut off was paid for all the same: its reservation stays spent.
-  connection.orm
-    .insert(reservations)
-    .values({ messageId, day, tokens })
-    .onConflictDoUpdate({ target: reservations.messageId, set: { day, tokens } })
-    .run();
+  reserve(connection).run({ messageId, day, tokens });
   return reserved;
 }
+
+const reserve = prepared((orm) =>
+  orm
+    .insert(reservations)
+    .values({ messageId: given("messageId"), day: given("day"), tokens: given("tokens") })
+    .onConflictDoUpdate({
+      target: reservations.messageId,
+      set: { day: sql`excluded.day`, tokens: sql`excluded.tokens` },
+    })
+    .prepare(),
+);
 
 /** Puts what a call did cost in the place of what was reserved; null when nobody knows. */
 export function settleTokens(
@@ -35,46 +42,71 @@ export function settleTokens(
   { messageId, userId }: { readonly messageId: number; readonly userId: number },
   tokens: number | null,
 ): void {
-  const reserved = connection.orm
-    .delete(reservations)
-    .where(eq(reservations.messageId, messageId))
-    .returning()
-    .get();
+  const reserved = reservationOf(connection).get({ messageId });
+  if (reserved !== undefined) endReservation(connection).run({ messageId });
   if (reserved === undefined || tokens === null) return;
   for (const who of [userId, EVERYBODY]) {
     add(connection, reserved.day, who, { tokens: tokens - reserved.tokens });
   }
 }
 
+const reservationOf = prepared((orm) =>
+  orm
+    .select()
+    .from(reservations)
+    .where(eq(reservations.messageId, given("messageId")))
+    .prepare(),
+);
+
+const endReservation = prepared((orm) =>
+  orm
+    .delete(reservations)
+    .where(eq(reservations.messageId, given("messageId")))
+    .prepare(),
+);
+
 export function countMedia(connection: Connection, day: string, userId: number): void {
   add(connection, day, userId, { media: 1 });
 }
 
-export function spentOn({ orm }: Connection, day: string, userId: number): Spent {
-  const row = orm
-    .select()
-    .from(spending)
-    .where(and(eq(spending.day, day), eq(spending.userId, userId)))
-    .get();
-  return row ?? NOTHING_SPENT;
+export function spentOn(connection: Connection, day: string, userId: number): Spent {
+  return spent(connection).get({ day, userId }) ?? NOTHING_SPENT;
 }
 
+const spent = prepared((orm) =>
+  orm
+    .select()
+    .from(spending)
+    .where(and(eq(spending.day, given("day")), eq(spending.userId, given("userId"))))
+    .prepare(),
+);
+
 function add(
-  { orm }: Connection,
+  connection: Connection,
   day: string,
   userId: number,
   { tokens = 0, media = 0, isNoticed = false }: Partial<Spent>,
 ): void {
+  spend(connection).run({ day, userId, tokens, media, isNoticed: Number(isNoticed) });
+}
+
+const spend = prepared((orm) =>
   orm
     .insert(spending)
-    .values({ day, userId, tokens, media, isNoticed })
+    .values({
+      day: given("day"),
+      userId: given("userId"),
+      tokens: given("tokens"),
+      media: given("media"),
+      isNoticed: given("isNoticed"),
+    })
     .onConflictDoUpdate({
       target: [spending.day, spending.userId],
       set: {
-        tokens: sql`${spending.tokens} + ${tokens}`,
-        media: sql`${spending.media} + ${media}`,
-        isNoticed: sql`max(${spending.isNoticed}, ${isNoticed ? 1 : 0})`,
+        tokens: sql`${spending.tokens} + excluded.tokens`,
+        media: sql`${spending.media} + excluded.media`,
+        isNoticed: sql`max(${spending.isNoticed}, excluded.is_noticed)`,
       },
     })
-    .run();
-}
+    .prepare(),
+);

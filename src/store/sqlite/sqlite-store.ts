@@ -11,18 +11,13 @@ import {
   quotedMessage,
   recordUnderstanding,
 } from "./attachments.ts";
-import {
-  beginModelCall,
-  buryTurn,
-  continueAnswer,
-  postponeAnswer,
-  recordAnswer,
-} from "./answers.ts";
+import { buryTurn, continueAnswer, postponeAnswer, recordAnswer } from "./answers.ts";
 import type { Connection } from "./connection.ts";
 import { dueJobs, finishJob, postponeJob } from "./jobs.ts";
 import { claimLane, freeAllLanes, nextReadyAt, releaseLane, renewLane } from "./lanes.ts";
 import { type InstanceLock, lockInstance } from "./instance-lock.ts";
 import { readNote, writeNote } from "./notes.ts";
+import { beginModelCall } from "./model-calls.ts";
 import { MEMORY, openDatabase } from "./open-database.ts";
 import {
   knownSids,

@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import type { Lane, OpenPart, Step, StepOptions } from "../store.ts";
-import type { Connection } from "./connection.ts";
+import { type Connection, given, prepared } from "./connection.ts";
 import { isDue, nextWork, renewLane } from "./lanes.ts";
 import { deliveries, messages, users } from "./schema.ts";
 import { beginTurn } from "./turns.ts";
@@ -25,36 +25,54 @@ export function nextStep(
 /** Commits that a part is being sent: what becomes of it is looked up `graceMs` later. */
 export function beginSend(connection: Connection, partId: number, graceMs: number): OpenPart {
   const at = connection.now();
-  connection.orm
-    .update(deliveries)
-    .set({ state: "sending", startedAt: at, runAt: at + graceMs, lookups: 0, updatedAt: at })
-    .where(eq(deliveries.id, partId))
-    .run();
+  markSending(connection).run({ partId, at, lookUpAt: at + graceMs });
   return readPart(connection, partId);
 }
 
-function readPart({ orm }: Connection, partId: number): OpenPart {
-  const row = orm
-    .select()
-    .from(deliveries)
-    .innerJoin(users, eq(users.id, deliveries.userId))
-    .innerJoin(messages, eq(messages.id, deliveries.messageId))
-    .where(eq(deliveries.id, partId))
-    .get();
+const markSending = prepared((orm) =>
+  orm
+    .update(deliveries)
+    .set({
+      state: "sending",
+      startedAt: given("at"),
+      runAt: given("lookUpAt"),
+      lookups: 0,
+      updatedAt: given("at"),
+    })
+    .where(eq(deliveries.id, given("partId")))
+    .prepare(),
+);
+
+function readPart(connection: Connection, partId: number): OpenPart {
+  const row = partWithOwner(connection).get({ partId });
   if (row === undefined) throw new Error(`part ${partId} is gone`);
-  const { deliveries: part, users: user, messages: message } = row;
+  const { direction, ...part } = row;
   return {
-    id: part.id,
-    messageId: part.messageId,
-    part: part.part,
-    to: user.replyTo,
-    body: part.body,
-    mediaUrl: part.mediaUrl,
-    nonce: part.nonce,
-    attempt: part.attempt,
-    lookups: part.lookups,
-    isNotice: message.direction === "outbound",
-    createdAt: part.createdAt,
+    ...part,
+    isNotice: direction === "outbound",
     startedAt: part.startedAt ?? part.createdAt,
   };
 }
+
+const partWithOwner = prepared((orm) =>
+  orm
+    .select({
+      id: deliveries.id,
+      messageId: deliveries.messageId,
+      part: deliveries.part,
+      to: users.replyTo,
+      body: deliveries.body,
+      mediaUrl: deliveries.mediaUrl,
+      nonce: deliveries.nonce,
+      attempt: deliveries.attempt,
+      lookups: deliveries.lookups,
+      direction: messages.direction,
+      createdAt: deliveries.createdAt,
+      startedAt: deliveries.startedAt,
+    })
+    .from(deliveries)
+    .innerJoin(users, eq(users.id, deliveries.userId))
+    .innerJoin(messages, eq(messages.id, deliveries.messageId))
+    .where(eq(deliveries.id, given("partId")))
+    .prepare(),
+);

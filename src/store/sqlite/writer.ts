@@ -1,4 +1,4 @@
-import { type Database, SQLiteError } from "bun:sqlite";
+import { type Database, SQLiteError, type Statement } from "bun:sqlite";
 import { TransientError } from "../../core/errors.ts";
 
 /** One commit never holds the event loop for longer than about this many small writes. */
@@ -15,7 +15,10 @@ interface Write {
 }
 
 export interface Writer {
-  /** Runs `work` in a transaction; what it returns is given once that transaction is on disk. */
+  /**
+   * Runs `work` in a transaction; what it returns is given once that transaction is on disk. It
+   * changes nothing but the database: it may be undone and run once more.
+   */
   write<T>(work: () => T): Promise<T>;
   /** Resolves when what was asked so far is written. */
   settle(): Promise<void>;
@@ -23,11 +26,13 @@ export interface Writer {
 
 /**
  * Group commit: what asks to write in the same turn of the event loop shares one transaction and
- * one sync to disk, each inside a savepoint of its own, so that one that throws harms no other.
+ * one sync to disk. When one of them throws all are undone and each is run again in a transaction of
+ * its own, so that it harms no other; a savepoint for each would copy every page that it touches.
  * A locked database is tried again for 8 s without blocking, then given up with `TransientError`.
  */
 export function createWriter(database: Database): Writer {
   const queue: Write[] = [];
+  const steps = prepareSteps(database);
   let flushing: Promise<void> | null = null;
 
   async function flush(): Promise<void> {
@@ -40,17 +45,22 @@ export function createWriter(database: Database): Writer {
   async function commit(asked: readonly Write[]): Promise<void> {
     let batch = asked;
     try {
-      while (!isBegun(database)) {
+      while (!isBegun(steps)) {
         batch = refuseOverdue(batch);
         if (batch.length === 0) return;
         await Bun.sleep(LOCKED_PAUSE_MS);
       }
-      const settlements = batch.map((write) => runInSavepoint(database, write));
-      database.run("COMMIT");
-      for (const settle of settlements) settle();
+      const values = batch.map(run);
+      steps.commit.run();
+      batch.forEach((write, index) => write.resolve(values[index]));
     } catch (reason) {
       if (database.inTransaction) database.run("ROLLBACK");
-      for (const write of batch) write.reject(translate(reason));
+      if (batch.length > 1) {
+        // Nobody knows whose fault it was: each is run again by itself.
+        for (const write of batch) await commit([write]);
+      } else {
+        for (const write of batch) write.reject(translate(reason));
+      }
     }
   }
 
@@ -67,10 +77,21 @@ export function createWriter(database: Database): Writer {
   };
 }
 
+/** What every write runs, compiled once. */
+function prepareSteps(database: Database) {
+  const step = (sql: string): Statement<unknown, []> => database.prepare(sql);
+  return {
+    begin: step("BEGIN IMMEDIATE"),
+    commit: step("COMMIT"),
+  };
+}
+
+type Steps = ReturnType<typeof prepareSteps>;
+
 /** Whether a transaction could be begun; false while somebody else is writing. */
-function isBegun(database: Database): boolean {
+function isBegun({ begin }: Steps): boolean {
   try {
-    database.run("BEGIN IMMEDIATE");
+    begin.run();
     return true;
   } catch (cause) {
     if (cause instanceof SQLiteError && cause.code?.startsWith("SQLITE_BUSY") === true)
@@ -89,21 +110,11 @@ function refuseOverdue(batch: readonly Write[]): readonly Write[] {
   return batch.filter((write) => write.giveUpAt > now);
 }
 
-function runInSavepoint(database: Database, write: Write): () => void {
-  database.run("SAVEPOINT one");
-  try {
-    const value = write.run();
-    if (value instanceof Promise)
-      throw new Error("a write must be synchronous: it would run outside its transaction");
-    database.run("RELEASE one");
-    return () => write.resolve(value);
-  } catch (reason) {
-    // A full disk or an I/O error may have rolled the whole transaction back already.
-    if (!database.inTransaction) throw reason;
-    database.run("ROLLBACK TO one");
-    database.run("RELEASE one");
-    return () => write.reject(translate(reason));
-  }
+function run(write: Write): unknown {
+  const value = write.run();
+  if (value instanceof Promise)
+    throw new Error("a write must be synchronous: it would run outside its transaction");
+  return value;
 }
 
 /** What the disk refuses now it may take later; anything else is nobody's to foresee. */
