@@ -39,6 +39,7 @@ test("the proxies pass on what Twilio and monitors call, and the limit of the bo
 
 test("the servers on PostgreSQL are the same bot, and the proxy asks each of them for its health", () => {
   const text = readFileSync(join(deploy, "../compose.postgres.yaml"), "utf8");
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what is not as it says fails below.
   const { services, volumes } = Bun.YAML.parse(text) as Compose;
   const bots = Object.keys(services).filter((name) => name.startsWith("bot-"));
   expect(bots).toHaveLength(2);
