@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import compose from "../compose.yaml";
 import { settings } from "../src/config/settings.ts";
 import { parseDatabaseUrl } from "../src/core/database-url.ts";
 import { createMetrics } from "../src/http/metrics.ts";
@@ -37,34 +38,35 @@ test("the proxies pass on what Twilio and monitors call, and the limit of the bo
     expect(path).not.toMatch(passed);
 });
 
+const services: Readonly<Record<string, Service>> = compose.services;
+
+interface Service {
+  readonly image?: string;
+  readonly profiles?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly volumes?: readonly string[];
+  readonly healthcheck?: object;
+  readonly ports?: readonly string[];
+}
+
 test("the servers on PostgreSQL are the same bot, and the proxy asks each of them for its health", () => {
-  const text = readFileSync(join(deploy, "../compose.postgres.yaml"), "utf8");
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what is not as it says fails below.
-  const { services, volumes } = Bun.YAML.parse(text) as Compose;
-  const bots = Object.keys(services).filter((name) => name.startsWith("bot-"));
-  expect(bots).toHaveLength(2);
-  const [first, second] = bots.map((name) => services[name]);
-  expect(first).toEqual(second);
-  expect(first).toMatchObject({
+  const { bot, "bot-2": second, postgres, "caddy-replicas": proxy } = services;
+  expect(bot?.profiles).toBeUndefined();
+  for (const service of [second, postgres, proxy]) expect(service?.profiles).toEqual(["postgres"]);
+  expect(second).toMatchObject({ ...bot, ports: second?.ports });
+  expect(bot).toMatchObject({
     read_only: true,
     cap_drop: ["ALL"],
     stop_grace_period: "35s",
-    depends_on: { postgres: { condition: "service_healthy" } },
+    depends_on: { postgres: { condition: "service_healthy", required: false } },
   });
-  const address =
-    first?.environment?.["DATABASE_URL"]?.replace(/\$\{\w+:\?[^}]*\}/, "secret") ?? "";
-  expect(parseDatabaseUrl(address)).toMatchObject({ dialect: "postgres" });
-  expect(new URL(address).hostname).toBe("postgres");
-  const { image, volumes: mounts, healthcheck, ports } = services["postgres"] ?? {};
-  expect(image).toMatch(/^postgres:\d+\.\d+$/);
-  expect(mounts).toEqual(["postgres:/var/lib/postgresql"]);
-  expect(Object.keys(volumes)).toContain("postgres");
-  expect(healthcheck).toBeDefined();
   // Nobody but the servers reaches it.
-  expect(ports).toBeUndefined();
-
-  const upstreams = services["caddy"]?.environment?.["UPSTREAMS"];
-  expect(upstreams?.split(" ")).toEqual(bots.map((name) => `${name}:8000`));
+  expect(postgres?.ports).toBeUndefined();
+  expect(postgres?.image).toMatch(/^postgres:\d+\.\d+$/);
+  expect(postgres?.volumes).toEqual(["postgres:/var/lib/postgresql"]);
+  expect(Object.keys(compose.volumes)).toContain("postgres");
+  expect(postgres?.healthcheck).toBeDefined();
+  expect(proxy?.environment?.["UPSTREAMS"]).toBe("bot:8000 bot-2:8000");
   const one = readFileSync(join(deploy, "Caddyfile"), "utf8");
   const several = readFileSync(join(deploy, "Caddyfile.replicas"), "utf8");
   const passed = /@outside path .*/;
@@ -73,18 +75,14 @@ test("the servers on PostgreSQL are the same bot, and the proxy asks each of the
   expect(several).toContain("health_uri /health\n");
 });
 
-interface Compose {
-  readonly services: Readonly<Record<string, Service>>;
-  readonly volumes: Readonly<Record<string, unknown>>;
-}
-
-interface Service {
-  readonly image?: string;
-  readonly environment?: Readonly<Record<string, string>>;
-  readonly volumes?: readonly string[];
-  readonly healthcheck?: object;
-  readonly ports?: readonly string[];
-}
+test("both addresses of the database in the composition are understood", () => {
+  const file = readFileSync(join(deploy, "../compose.yaml"), "utf8");
+  const usual = /DATABASE_URL: \$\{BOT_DATABASE:-(.+)\}/.exec(file)?.[1] ?? "";
+  expect(parseDatabaseUrl(usual)).toMatchObject({ dialect: "sqlite" });
+  const shared = /BOT_DATABASE=(\S+)/.exec(file)?.[1] ?? "";
+  expect(parseDatabaseUrl(shared)).toMatchObject({ dialect: "postgres" });
+  expect(new URL(shared).hostname).toBe("postgres");
+});
 
 test("the operator's handbook tells of every code that explain knows, in the same words", () => {
   const handbook = readFileSync(join(deploy, "../docs/operations.md"), "utf8");
@@ -99,13 +97,7 @@ test("the operator's handbook tells of every code that explain knows, in the sam
 
 test("every setting that the handbook and the deployment name exists", () => {
   const known = new Set<string>(Object.values(settings).map(({ env }) => env));
-  for (const file of [
-    "docs/operations.md",
-    "compose.yaml",
-    "compose.postgres.yaml",
-    "Dockerfile",
-    "README.md",
-  ]) {
+  for (const file of ["docs/operations.md", "compose.yaml", "Dockerfile", "README.md"]) {
     const text = readFileSync(join(deploy, "..", file), "utf8");
     const named = text.match(
       /\b(?:TWILIO|OPENAI|APP|LOG|RATE|SECRET|PUBLIC|DATABASE|METRICS|DOCS|WHITELISTED|ALLOWED|MAX)_[A-Z_]+\b/g,
