@@ -226,9 +226,9 @@ export function createWorker(deps: WorkerDeps): Worker {
     overtake: (arrived) => overtaking.overtake(arrived),
     isFull: () => state !== "running" || atWork.size >= maxLanes,
     drain: async () => {
-      // What is due may be locked, and then cannot be claimed at once.
-      do await Promise.all(atWork);
-      while ((await pump()) > 0 || atWork.size > 0 || (await untilDue()) <= 0);
+      // What is due may be locked, or just being claimed, and then cannot be claimed here.
+      do await Promise.all([looking, ...atWork]);
+      while ((await pump()) > 0 || (await untilDue()) <= 0 || atWork.size > 0 || looking !== null);
     },
     stop: async (graceMs) => {
       state = "stopping";
