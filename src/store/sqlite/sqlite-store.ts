@@ -56,7 +56,7 @@ export function createSqliteStore({
   readonly isPulled?: boolean;
 }): Store {
   const { database, lock } = openLocked(path);
-  const { write, settle } = createWriter(database);
+  const { write, writeLightly, settle } = createWriter(database);
   const connection: Connection = {
     orm: drizzle(database, { schema }),
     now: () => clock.now(),
@@ -68,9 +68,10 @@ export function createSqliteStore({
     arrivalsSince: async (identity, since) => arrivalsSince(connection, identity, since),
     receive: (message, judge, ageMs) => write(() => receive(connection, message, judge, ageMs)),
 
-    claimLane: (owner, leaseMs) => write(() => claimLane(connection, owner, leaseMs)),
-    renewLane: (lane, leaseMs) => write(() => renewLane(connection, lane, leaseMs)),
-    releaseLane: (lane) => write(() => releaseLane(connection, lane)),
+    // After a power cut nobody holds a lane, whatever stood there.
+    claimLane: (owner, leaseMs) => writeLightly(() => claimLane(connection, owner, leaseMs)),
+    renewLane: (lane, leaseMs) => writeLightly(() => renewLane(connection, lane, leaseMs)),
+    releaseLane: (lane) => writeLightly(() => releaseLane(connection, lane)),
     nextReadyAt: async () => nextReadyAt(connection),
 
     nextStep: (lane, options) => write(() => nextStep(connection, lane, options)),

@@ -9,6 +9,7 @@ const LOCKED_PAUSE_MS = 25;
 interface Write {
   /** By `performance.now()`. */
   readonly giveUpAt: number;
+  readonly isLasting: boolean;
   run(): unknown;
   resolve(value: unknown): void;
   reject(reason: unknown): void;
@@ -20,6 +21,11 @@ export interface Writer {
    * changes nothing but the database: it may be undone and run once more.
    */
   write<T>(work: () => T): Promise<T>;
+  /**
+   * The same for what a power cut may undo: it survives the process, but does not wait for the disk.
+   * Whatever is written after it never reaches the disk without it.
+   */
+  writeLightly<T>(work: () => T): Promise<T>;
   /** Resolves when what was asked so far is written. */
   settle(): Promise<void>;
 }
@@ -44,7 +50,10 @@ export function createWriter(database: Database): Writer {
 
   async function commit(asked: readonly Write[]): Promise<void> {
     let batch = asked;
+    // It cannot be switched inside a transaction.
+    const isLasting = batch.some((write) => write.isLasting);
     try {
+      if (!isLasting) database.run("PRAGMA synchronous = NORMAL");
       while (!isBegun(steps)) {
         batch = refuseOverdue(batch);
         if (batch.length === 0) return;
@@ -61,16 +70,22 @@ export function createWriter(database: Database): Writer {
       } else {
         for (const write of batch) write.reject(translate(reason));
       }
+    } finally {
+      if (!isLasting) database.run("PRAGMA synchronous = FULL");
     }
   }
 
+  function enqueue<T>(work: () => T, isLasting: boolean): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      const giveUpAt = performance.now() + LOCKED_FOR_MS;
+      queue.push({ giveUpAt, isLasting, run: work, resolve, reject });
+      flushing ??= flush();
+    });
+  }
+
   return {
-    write: (work) =>
-      new Promise((resolve, reject) => {
-        const giveUpAt = performance.now() + LOCKED_FOR_MS;
-        queue.push({ giveUpAt, run: work, resolve, reject });
-        flushing ??= flush();
-      }),
+    write: (work) => enqueue(work, true),
+    writeLightly: (work) => enqueue(work, false),
     settle: async () => {
       await flushing;
     },

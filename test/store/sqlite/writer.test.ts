@@ -42,6 +42,22 @@ test("writes that come together are all stored, each with its own result", async
   expect(valuesIn(database)).toEqual([1, 2, 3]);
 });
 
+test("only what may be undone by a power cut is committed without a sync, and nothing after it", async () => {
+  const database = openDatabase();
+  database.run("PRAGMA synchronous = FULL");
+  const { write, writeLightly } = createWriter(database);
+  const level = () => database.query<{ synchronous: number }, []>("PRAGMA synchronous").get();
+  const [NORMAL, FULL] = [{ synchronous: 1 }, { synchronous: 2 }];
+  expect(await writeLightly(level)).toEqual(NORMAL);
+  expect(await write(level)).toEqual(FULL);
+  expect(await Promise.all([writeLightly(level), write(level)])).toEqual([FULL, FULL]);
+  const fails = () => {
+    throw new Error("second thoughts");
+  };
+  expect(writeLightly(fails)).rejects.toThrow("second thoughts");
+  expect(await write(level)).toEqual(FULL);
+});
+
 test("one write that throws leaves nothing behind and harms none of its companions", async () => {
   const database = openDatabase();
   const { write } = createWriter(database);
