@@ -5,6 +5,7 @@ import compose from "../compose.yaml";
 import { settings } from "../src/config/settings.ts";
 import { parseDatabaseUrl } from "../src/core/database-url.ts";
 import { createMetrics } from "../src/http/metrics.ts";
+import { LEAN } from "./bench/memory.ts";
 import { explainCode, knownCodes } from "../src/twilio/error-codes.ts";
 
 const deploy = join(import.meta.dir, "../deploy");
@@ -92,6 +93,13 @@ test("the operator's handbook tells of every code that explain knows, in the sam
     expect(rows).toContain(
       `|[${code}](https://www.twilio.com/docs/errors/${code})|${meaning}|${remedy}|`,
     );
+  }
+});
+
+test("container and service hold memory as small as it is measured", () => {
+  for (const file of ["Dockerfile", "deploy/whatsapp-ai-bot.service"]) {
+    const text = readFileSync(join(deploy, "..", file), "utf8");
+    for (const [name, value] of Object.entries(LEAN)) expect(text).toContain(`${name}=${value}`);
   }
 });
 
