@@ -23,6 +23,7 @@ const PUBLIC_URL = "https://bot.example.org";
 /** A lease, a look-up after a minute and once more, and time to work. */
 const SETTLED_WITHIN_MS = 300_000;
 const LOOK_AGAIN_MS = 250;
+const REPLICAS = 3;
 
 export interface ReplicasStage {
   readonly twilio: TwilioStandIn;
@@ -53,23 +54,16 @@ export async function setReplicasStage(
     readonly settings?: Environment;
     /** How far off the clock of a replica's machine is. */
     readonly skewMs?: readonly number[];
-    readonly replicas?: number;
   } = {},
 ): Promise<ReplicasStage> {
-  const {
-    thinkMs = () => 0,
-    settings: more,
-    skewMs = [],
-    replicas = 3,
-    ...twilioOptions
-  } = options;
+  const { thinkMs = () => 0, settings: more, skewMs = [], ...twilioOptions } = options;
   const folder = mkdtempSync(join(tmpdir(), "chaos-replicas-"));
   const program: BotProgram = await buildBot();
   const server = await startPostgres({ isDurable: true });
   await using admin = new SQL({ url: server.url, max: 1 });
   await admin`CREATE DATABASE bot`;
   const url = inDatabase(server.url, "bot");
-  const sql = new SQL({ url, max: 2, onclose: () => {} });
+  const sql = new SQL({ url, max: 2 });
   const identity = {
     accountSid: `AC${"0".repeat(32)}`,
     authToken: crypto.randomUUID(),
@@ -84,7 +78,7 @@ export async function setReplicasStage(
     return { content: answerTo(text).join("\n\n") };
   });
   await openai.start();
-  const balancer = startBalancer(replicas);
+  const balancer = startBalancer(REPLICAS);
   const twilio = createTwilioStandIn({
     ...identity,
     publicUrl: PUBLIC_URL,
@@ -93,7 +87,7 @@ export async function setReplicasStage(
     clock: systemClock,
     ...twilioOptions,
   });
-  const ways = await Promise.all(Array.from({ length: replicas }, startDatabaseWay));
+  const ways = await Promise.all(Array.from({ length: REPLICAS }, startDatabaseWay));
   const processes: BotProcess[] = [];
 
   async function launch(slot: number): Promise<BotProcess> {
