@@ -58,7 +58,7 @@ keep "$@" <"$folder/orders" &
 export interface PostgresServer {
   /** The server's own database; `inDatabase` names another one. */
   readonly url: string;
-  /** Ends it, \`immediate\` as a crash does, lets \`meanwhile\` pass, and starts it again. */
+  /** Ends it, `immediate` as a crash does, lets `meanwhile` pass, and starts it again. */
   restart(mode: "fast" | "immediate", meanwhile?: () => Promise<void>): Promise<void>;
   /** Ends it and removes what it stored, as the end of this process does. */
   stop(): Promise<void>;

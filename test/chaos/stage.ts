@@ -2,7 +2,6 @@ import { Database } from "bun:sqlite";
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { getTextContent, LLMock } from "@copilotkit/aimock";
 import type { Environment } from "../../src/config.ts";
 import { systemClock } from "../../src/core/system-clock.ts";
 import {
@@ -16,12 +15,11 @@ import {
   type ChildOrders,
   startBotProcess,
 } from "./bot-process.ts";
+import { botSettings, createAccount, PUBLIC_URL } from "./bot-settings.ts";
+import { startChaosModel } from "./chaos-model.ts";
 import { createFastClock } from "./fast-clock.ts";
 import { isSettled, STORED_MESSAGES, type StoredMessage } from "./stored.ts";
-import { withoutMoments } from "../turns.ts";
-import { answerTo } from "./load.ts";
 
-const PUBLIC_URL = "https://bot.example.org";
 const SETTLED_WITHIN_MS = 20_000;
 /** A look-up waits a minute for a report, and looks twice. */
 const SETTLED_IN_REAL_TIME_MS = 150_000;
@@ -71,23 +69,10 @@ export async function setChaosStage(
   const { thinkMs = () => 0, settings: moreSettings, between, ...rest } = options;
   const { folder = mkdtempSync(join(tmpdir(), "chaos-")), ...twilioOptions } = rest;
   const clockStartedAt = Date.now();
-  // Ports are given out again: a token of its own keeps a bot from taking what is meant for another.
-  const identity = {
-    accountSid: `AC${"0".repeat(32)}`,
-    authToken: crypto.randomUUID(),
-    number: "whatsapp:+14155238886",
-  };
-  const asked: string[] = [];
-  const openai = new LLMock({ port: 0, logLevel: "silent" });
-  openai.onMessage(/./, async (request) => {
-    const text = withoutMoments(getTextContent(request.messages.at(-1)?.content ?? null) ?? "");
-    asked.push(text);
-    await Bun.sleep(thinkMs());
-    return { content: answerTo(text).join("\n\n") };
-  });
-  await openai.start();
+  const account = createAccount();
+  const model = await startChaosModel(thinkMs);
   const twilio = createTwilioStandIn({
-    ...identity,
+    ...account,
     publicUrl: PUBLIC_URL,
     webhookUrl: "http://127.0.0.1:1/webhook",
     // The shortest way from a send to its proof: what was reported need not be looked up.
@@ -96,23 +81,13 @@ export async function setChaosStage(
     ...twilioOptions,
   });
   const settings: Environment = {
-    HOST: "127.0.0.1",
-    PORT: "0",
-    PUBLIC_URL,
-    DATABASE_URL: join(folder, "bot.db"),
-    TWILIO_ACCOUNT_SID: identity.accountSid,
-    TWILIO_AUTH_TOKEN: identity.authToken,
-    TWILIO_WHATSAPP_NUMBER: identity.number,
-    TWILIO_API_BASE_URL: twilio.url,
-    OPENAI_API_KEY: "sk-test",
-    OPENAI_BASE_URL: `${between ? await between(openai.url) : openai.url}/v1`,
-    OPENAI_API: "responses",
-    WELCOME_MESSAGE: "",
-    BURST_MODE: "separate",
-    RATE_LIMIT_MESSAGES: "10000",
+    ...botSettings(account, {
+      database: join(folder, "bot.db"),
+      twilio: twilio.url,
+      model: between ? await between(model.origin) : model.origin,
+    }),
     LOG_LEVEL: "info",
     ...(program.isRealTime && { APP_ENV: "production", SECRET_KEY: "x".repeat(32) }),
-    CATCH_UP: "false",
     ...moreSettings,
   };
   let bot: BotProcess | null = null;
@@ -150,7 +125,7 @@ export async function setChaosStage(
 
   return {
     twilio,
-    asked,
+    asked: model.asked,
     databasePath: join(folder, "bot.db"),
     origin: () => origin,
     launch,
@@ -184,7 +159,7 @@ export async function setChaosStage(
     },
     stop: async () => {
       await bot?.kill();
-      await Promise.all([twilio.stop(), openai.stop()]);
+      await Promise.all([twilio.stop(), model.stop()]);
       rmSync(folder, { recursive: true, force: true });
     },
   };

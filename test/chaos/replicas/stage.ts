@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SQL } from "bun";
-import { getTextContent, LLMock } from "@copilotkit/aimock";
 import type { Environment } from "../../../src/config.ts";
 import { systemClock } from "../../../src/core/system-clock.ts";
 import {
@@ -13,16 +12,16 @@ import {
 import { type DatabaseWay, startDatabaseWay } from "../../database-way.ts";
 import { inDatabase } from "../../postgres.ts";
 import { type PostgresServer, startPostgres } from "../../postgres-server.ts";
-import { withoutMoments } from "../../turns.ts";
 import { type BotProcess, type BotProgram, buildBot, startBotProcess } from "../bot-process.ts";
-import { answerTo } from "../load.ts";
+import { botSettings, createAccount, PUBLIC_URL } from "../bot-settings.ts";
+import { startChaosModel } from "../chaos-model.ts";
 import { isSettled, STORED_MESSAGES, type StoredMessage } from "../stored.ts";
 import { type Balancer, startBalancer } from "./balancer.ts";
 
-const PUBLIC_URL = "https://bot.example.org";
 /** A lease, a look-up after a minute and once more, and time to work. */
 const SETTLED_WITHIN_MS = 300_000;
 const LOOK_AGAIN_MS = 250;
+const REPLICAS = 3;
 
 export interface ReplicasStage {
   readonly twilio: TwilioStandIn;
@@ -53,66 +52,37 @@ export async function setReplicasStage(
     readonly settings?: Environment;
     /** How far off the clock of a replica's machine is. */
     readonly skewMs?: readonly number[];
-    readonly replicas?: number;
   } = {},
 ): Promise<ReplicasStage> {
-  const {
-    thinkMs = () => 0,
-    settings: more,
-    skewMs = [],
-    replicas = 3,
-    ...twilioOptions
-  } = options;
+  const { thinkMs = () => 0, settings: more, skewMs = [], ...twilioOptions } = options;
   const folder = mkdtempSync(join(tmpdir(), "chaos-replicas-"));
   const program: BotProgram = await buildBot();
   const server = await startPostgres({ isDurable: true });
   await using admin = new SQL({ url: server.url, max: 1 });
   await admin`CREATE DATABASE bot`;
   const url = inDatabase(server.url, "bot");
-  const sql = new SQL({ url, max: 2, onclose: () => {} });
-  const identity = {
-    accountSid: `AC${"0".repeat(32)}`,
-    authToken: crypto.randomUUID(),
-    number: "whatsapp:+14155238886",
-  };
-  const asked: string[] = [];
-  const openai = new LLMock({ port: 0, logLevel: "silent" });
-  openai.onMessage(/./, async (request) => {
-    const text = withoutMoments(getTextContent(request.messages.at(-1)?.content ?? null) ?? "");
-    asked.push(text);
-    await Bun.sleep(thinkMs());
-    return { content: answerTo(text).join("\n\n") };
-  });
-  await openai.start();
-  const balancer = startBalancer(replicas);
+  const sql = new SQL({ url, max: 2 });
+  const account = createAccount();
+  const model = await startChaosModel(thinkMs);
+  const balancer = startBalancer(REPLICAS);
   const twilio = createTwilioStandIn({
-    ...identity,
+    ...account,
     publicUrl: PUBLIC_URL,
     webhookUrl: `${balancer.url}/webhook`,
     areCallbacksFirst: true,
     clock: systemClock,
     ...twilioOptions,
   });
-  const ways = await Promise.all(Array.from({ length: replicas }, startDatabaseWay));
+  const ways = await Promise.all(Array.from({ length: REPLICAS }, startDatabaseWay));
   const processes: BotProcess[] = [];
 
   async function launch(slot: number): Promise<BotProcess> {
     const settings: Environment = {
-      HOST: "127.0.0.1",
-      PORT: "0",
-      PUBLIC_URL,
-      DATABASE_URL: ways[slot]?.through(url) ?? url,
-      TWILIO_ACCOUNT_SID: identity.accountSid,
-      TWILIO_AUTH_TOKEN: identity.authToken,
-      TWILIO_WHATSAPP_NUMBER: identity.number,
-      TWILIO_API_BASE_URL: twilio.url,
-      OPENAI_API_KEY: "sk-test",
-      OPENAI_BASE_URL: `${openai.url}/v1`,
-      OPENAI_API: "responses",
-      WELCOME_MESSAGE: "",
-      BURST_MODE: "separate",
-      RATE_LIMIT_MESSAGES: "10000",
-      CATCH_UP: "false",
+      ...botSettings(account, {
+        database: ways[slot]?.through(url) ?? url,
+        twilio: twilio.url,
+        model: model.origin,
+      }),
       ...more,
     };
     const bot = startBotProcess(program, folder, settings, {
@@ -138,7 +108,7 @@ export async function setReplicasStage(
   await Promise.all(ways.slice(1).map((_, index) => launch(index + 1)));
   return {
     twilio,
-    asked,
+    asked: model.asked,
     server,
     sql,
     balancer,
@@ -166,7 +136,7 @@ export async function setReplicasStage(
       await Promise.all(processes.map((bot) => bot.kill()));
       balancer.stop();
       for (const way of ways) way.stop();
-      await Promise.all([twilio.stop(), openai.stop(), sql.close({ timeout: 0 })]);
+      await Promise.all([twilio.stop(), model.stop(), sql.close({ timeout: 0 })]);
       await server.stop();
       program.remove();
       rmSync(folder, { recursive: true, force: true });

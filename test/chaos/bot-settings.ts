@@ -1,0 +1,42 @@
+import type { Environment } from "../../src/config.ts";
+
+export const PUBLIC_URL = "https://bot.example.org";
+
+export interface ChaosAccount {
+  readonly accountSid: string;
+  readonly authToken: string;
+  readonly number: string;
+}
+
+/** An account with a token of its own: ports are given out again, and a bot could take what is meant for another. */
+export function createAccount(): ChaosAccount {
+  return {
+    accountSid: `AC${"0".repeat(32)}`,
+    authToken: crypto.randomUUID(),
+    number: "whatsapp:+14155238886",
+  };
+}
+
+/** What every bot of the laboratory is started with. */
+export function botSettings(
+  account: ChaosAccount,
+  where: { readonly database: string; readonly twilio: string; readonly model: string },
+): Environment {
+  return {
+    HOST: "127.0.0.1",
+    PORT: "0",
+    PUBLIC_URL,
+    DATABASE_URL: where.database,
+    TWILIO_ACCOUNT_SID: account.accountSid,
+    TWILIO_AUTH_TOKEN: account.authToken,
+    TWILIO_WHATSAPP_NUMBER: account.number,
+    TWILIO_API_BASE_URL: where.twilio,
+    OPENAI_API_KEY: "sk-test",
+    OPENAI_BASE_URL: `${where.model}/v1`,
+    OPENAI_API: "responses",
+    WELCOME_MESSAGE: "",
+    BURST_MODE: "separate",
+    RATE_LIMIT_MESSAGES: "10000",
+    CATCH_UP: "false",
+  };
+}
