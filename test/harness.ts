@@ -106,11 +106,13 @@ export async function startTestApp(
   let app = await launch();
 
   async function launch(): Promise<App> {
-    const launched = await createApp(loadConfig(settings), {
-      log: recordLog(log),
-      clock: isOnPostgres ? withShortWaits(clock) : clock,
-      ...(model && { model }),
-    });
+    const launched = await withTemporaryFolder(folder, () =>
+      createApp(loadConfig(settings), {
+        log: recordLog(log),
+        clock: isOnPostgres ? withShortWaits(clock) : clock,
+        ...(model && { model }),
+      }),
+    );
     const { port } = launched.start();
     origin = `http://127.0.0.1:${port}`;
     twilio.pointAt(`${origin}/webhook`);
@@ -179,6 +181,18 @@ export async function startTestApp(
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Keeps bots of other tests, whose clocks are elsewhere, from sweeping up after this one. */
+async function withTemporaryFolder<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  const before = process.env["TMPDIR"];
+  process.env["TMPDIR"] = folder;
+  try {
+    return await work();
+  } finally {
+    if (before === undefined) delete process.env["TMPDIR"];
+    else process.env["TMPDIR"] = before;
+  }
 }
 
 /** A wait for a lock of the database's, which no clock of ours can let go. */

@@ -1,12 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { readdirSync, rmSync, statSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import type { Environment } from "../../src/config.ts";
 import { ADA } from "../harness.ts";
 import { textPdf } from "../media/documents/make-pdf.ts";
 import { jpeg } from "../pictures.ts";
-import { quickFolder } from "../quick-folder.ts";
 import { isOnPostgres } from "../test-ground.ts";
 import { type MediaStage, startMediaStage } from "./media-stage.ts";
 
@@ -42,19 +41,14 @@ describe("an attachment", () => {
   });
 
   test("leaves no file behind, in a folder that is nobody else's", async () => {
-    const temporary = quickFolder("temporary-");
-    process.env["TMPDIR"] = temporary;
     await start();
-    delete process.env["TMPDIR"];
     await stage.bot.twilio.sendMedia(photo);
     await stage.bot.twilio.sendMedia({ ...photo, bytes: new Uint8Array(3) });
     await stage.bot.settle();
-    const folder = isOnPostgres
-      ? join(temporary, `whatsapp-ai-bot-${userInfo().uid}`)
-      : join(stage.bot.folder, "tmp");
+    const name = isOnPostgres ? `whatsapp-ai-bot-${userInfo().uid}` : "tmp";
+    const folder = join(stage.bot.folder, name);
     expect(readdirSync(folder)).toEqual([]);
     expect(statSync(folder).mode & 0o777).toBe(0o700);
-    rmSync(temporary, { recursive: true });
   });
 
   test.each([
