@@ -91,6 +91,7 @@ export async function startTestApp(
     PORT: "0",
     PUBLIC_URL,
     DATABASE_URL: ground.url,
+    DATABASE_POOL_SIZE: "3",
     TWILIO_ACCOUNT_SID: ACCOUNT.accountSid,
     TWILIO_AUTH_TOKEN: ACCOUNT.authToken,
     TWILIO_WHATSAPP_NUMBER: ACCOUNT.number,
