@@ -164,5 +164,6 @@ CREATE INDEX "messages_user" ON "messages" USING btree ("user_id","id");--> stat
 CREATE INDEX "messages_user_time" ON "messages" USING btree ("user_id","created_at");--> statement-breakpoint
 CREATE INDEX "messages_time" ON "messages" USING btree ("created_at");--> statement-breakpoint
 CREATE INDEX "messages_answered_by" ON "messages" USING btree ("answered_by");--> statement-breakpoint
+CREATE INDEX "messages_media" ON "messages" USING btree ("conversation_id","id") WHERE media_url is not null;--> statement-breakpoint
 CREATE INDEX "messages_waiting" ON "messages" USING btree ("user_id","id") WHERE state = 'received';--> statement-breakpoint
 CREATE INDEX "messages_forgotten" ON "messages" USING btree ("id") WHERE topic = 'forgotten';

@@ -1,4 +1,4 @@
-import { and, desc, eq, exists, isNotNull, lt } from "drizzle-orm";
+import { and, desc, eq, exists, isNotNull, lt, sql } from "drizzle-orm";
 import type { AttachmentKind } from "../../core/message.ts";
 import type {
   AttachmentPlace,
@@ -70,6 +70,8 @@ export async function pastAttachments(
         eq(messages.conversationId, turn.conversationId),
         eq(messages.userId, turn.userId),
         lt(messages.id, firstIdOf(turn)),
+        // By this the index is found.
+        sql`media_url is not null`,
         // What no model could answer must not stand in the way of every later message.
         isNotNull(messages.aiModelUsed),
         eq(attachments.kind, kind),

@@ -70,6 +70,8 @@ export function pastAttachments(
         eq(messages.conversationId, turn.conversationId),
         eq(messages.userId, turn.userId),
         lt(messages.id, firstIdOf(turn)),
+        // By this the index is found.
+        sql`media_url is not null`,
         // What no model could answer must not stand in the way of every later message.
         sql`${messages.aiModelUsed} is not null`,
         eq(attachments.kind, kind),

@@ -1,5 +1,6 @@
 import first from "../../../drizzle/sqlite/0000_first.sql" with { type: "text" };
 import historyFrom from "../../../drizzle/sqlite/0001_history-from.sql" with { type: "text" };
+import mediaIndex from "../../../drizzle/sqlite/0002_media-index.sql" with { type: "text" };
 
 export interface Migration {
   readonly name: string;
@@ -10,4 +11,5 @@ export interface Migration {
 export const migrations: readonly Migration[] = [
   { name: "0000_first", sql: first },
   { name: "0001_history-from", sql: historyFrom },
+  { name: "0002_media-index", sql: mediaIndex },
 ];

@@ -103,6 +103,10 @@ export const messages = sqliteTable(
     index("messages_user_time").on(table.userId, table.createdAt),
     index("messages_time").on(table.createdAt),
     index("messages_answered_by").on(table.answeredBy),
+    // A long conversation without a picture is not searched for one.
+    index("messages_media")
+      .on(table.conversationId, table.id)
+      .where(sql`media_url is not null`),
     // Partial: what is open stays small however much history there is.
     index("messages_waiting")
       .on(table.userId, table.id)

@@ -1,0 +1,1 @@
+CREATE INDEX `messages_media` ON `messages` (`conversation_id`,`id`) WHERE media_url is not null;
