@@ -5,7 +5,7 @@ import { askMany, playQuestions } from "./questions.ts";
 import { userOf } from "./signed-requests.ts";
 
 /** As the container and the service start it. */
-export const LEAN = { BUN_JSC_forceRAMSize: "268435456", BUN_JSC_useFTLJIT: "0" };
+export const LEAN = { BUN_JSC_forceRAMSize: "134217728", BUN_JSC_useFTLJIT: "0" };
 
 const IDLE_MS = 2_000;
 const AT_ONCE = 32;
