@@ -5,7 +5,6 @@ import type { ModelCall, PastMessage, Store, Turn } from "../store/store.ts";
 import type { Hold } from "./answer-message.ts";
 import type { Question } from "./ask.ts";
 import { estimateTokens } from "./estimate-tokens.ts";
-import { dayOf } from "./moment.ts";
 import { withPersona } from "./persona.ts";
 import { buildPrompt, type Prompt } from "./prompt.ts";
 import { tellingIn } from "./tell-message.ts";
@@ -18,7 +17,7 @@ export interface ThinkDeps {
   /** Takes every second attempt when there is one. */
   readonly fallbackModel: Model | null;
   readonly systemPrompt: string;
-  readonly timezone: string;
+  readonly dayOf: (at: number) => string;
   readonly describeMoment: (at: number) => string;
   /** Past messages of both sides that go along. */
   readonly maxHistory: number;
@@ -88,7 +87,7 @@ async function call(
     voidBefore: deps.startedAt,
     historyFrom,
     budget: {
-      day: dayOf(clock.now(), deps.timezone),
+      day: deps.dayOf(clock.now()),
       tokens: tokensIn(prompt) + limits.output,
       dailyLimit: limits.daily,
       dailyLimitPerUser: limits.dailyPerUser,

@@ -6,7 +6,6 @@ import type { ReadDocument } from "../media/read-document.ts";
 import type { StoredAttachment, Understanding } from "../store/attachments.ts";
 import type { Store, WaitingMessage } from "../store/store.ts";
 import type { Hold } from "./answer-message.ts";
-import { dayOf } from "./moment.ts";
 import { understandAudio } from "./understand-audio.ts";
 import { understandContacts } from "./understand-contacts.ts";
 import { fileNameIn, understandDocument } from "./understand-document.ts";
@@ -23,7 +22,7 @@ export interface UnderstandDeps {
   readonly readDocument: ReadDocument;
   readonly capabilities: ModelCapabilities;
   readonly clock: Pick<Clock, "now">;
-  readonly timezone: string;
+  readonly dayOf: (at: number) => string;
   /** How many attachments of a user are looked at in a day; 0 is any number. */
   readonly dailyMediaLimit: number;
 }
@@ -45,7 +44,7 @@ export async function understand(
       attachments.push(attachment);
       continue;
     }
-    const day = dayOf(deps.clock.now(), deps.timezone);
+    const day = deps.dayOf(deps.clock.now());
     const excess = await findExcess(message, day, deps);
     const found =
       excess === null

@@ -27,7 +27,6 @@ export function wireReceiver(
   return createReceiver({
     ...deps,
     rateLimit,
-    windowMs,
     standsApart: mayBeCommand,
     rules: {
       mode: config.accessMode,

@@ -1,5 +1,5 @@
 import { answerMessage } from "../answer/answer-message.ts";
-import { momentsIn } from "../answer/moment.ts";
+import { daysIn, momentsIn } from "../answer/moment.ts";
 import type { Config } from "../config.ts";
 import type { Clock, Logger, Messenger, Model } from "../core/ports.ts";
 import { createPseudonym } from "../core/pseudonym.ts";
@@ -42,6 +42,7 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
     systemPrompt: config.systemPrompt,
     maxHistory: config.maxConversationHistory,
     timezone: config.timezone,
+    dayOf: daysIn(config.timezone),
     describeMoment: momentsIn(config.timezone),
     limits: {
       context: config.maxContextTokens,

@@ -9,8 +9,6 @@ import type { RateLimit } from "./rate-limit.ts";
 export interface ReceiveDeps {
   readonly store: Pick<Store, "receive">;
   readonly rateLimit: RateLimit;
-  /** How far back the rate limit looks. */
-  readonly windowMs: number;
   readonly rules: AdmissionRules;
   readonly clock: Pick<Clock, "now">;
   readonly log: Logger;
@@ -56,7 +54,7 @@ async function receiveMessage(
   late: Late | undefined,
   deps: ReceiveDeps,
 ): Promise<Receipt> {
-  const { store, rateLimit, windowMs, rules, clock, log } = deps;
+  const { store, rateLimit, rules, clock, log } = deps;
   const now = clock.now();
   const pace =
     late === undefined
@@ -78,7 +76,7 @@ async function receiveMessage(
       return admit(message, { ...standing, isLimited: paceThere === "limited", isWhole }, rules);
     },
     ageMs,
-    windowMs,
+    rules.windowMs,
   );
   if (told !== null && late === undefined) rateLimit.learn(message.identity, told, now);
   if (receipt.outcome === "duplicate") {

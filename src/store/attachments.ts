@@ -7,13 +7,13 @@ export interface AttachmentStore {
   attachmentsOf(message: WaitingMessage): Promise<StoredAttachment[]>;
   /**
    * Keeps what an attachment turned out to be, so that no retry has to find out again, and counts
-   * it towards the user's limit of the day `countedOn`, unless that is null.
+   * it towards the user's limit of the day `countedOn`.
    */
   recordUnderstanding(
     lane: Lane,
     place: AttachmentPlace,
     found: Understanding,
-    countedOn: string | null,
+    countedOn: string,
   ): Promise<boolean>;
   /** How many attachments of this user were counted towards that day. */
   mediaLookedAt(userId: number, day: string): Promise<number>;

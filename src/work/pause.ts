@@ -7,10 +7,14 @@ export function pause(
   signal: AbortSignal,
 ): Promise<void> {
   return new Promise((resolve) => {
-    const cancel = clock.after(delayMs, resolve);
-    signal.addEventListener("abort", () => {
+    const hurry = () => {
       cancel();
       resolve();
+    };
+    const cancel = clock.after(delayMs, () => {
+      signal.removeEventListener("abort", hurry);
+      resolve();
     });
+    signal.addEventListener("abort", hurry, { once: true });
   });
 }

@@ -37,7 +37,7 @@ export async function recordUnderstanding(
   { userId }: Lane,
   { messageId, idx }: AttachmentPlace,
   found: Understanding,
-  countedOn: string | null,
+  countedOn: string,
 ): Promise<boolean> {
   const { orm } = transaction;
   const theirs = orm
@@ -50,7 +50,7 @@ export async function recordUnderstanding(
     .where(and(eq(attachments.messageId, messageId), eq(attachments.idx, idx), exists(theirs)))
     .returning({ idx: attachments.idx });
   if (recorded === undefined) return false;
-  if (countedOn !== null) await countMedia(transaction, countedOn, userId);
+  await countMedia(transaction, countedOn, userId);
   return true;
 }
 

@@ -36,7 +36,7 @@ export function recordUnderstanding(
   lane: Lane,
   { messageId, idx }: AttachmentPlace,
   found: Understanding,
-  countedOn: string | null,
+  countedOn: string,
 ): boolean {
   if (!holdsLane(connection, lane)) return false;
   const recorded = connection.orm
@@ -51,7 +51,7 @@ export function recordUnderstanding(
     )
     .returning({ idx: attachments.idx })
     .get();
-  if (recorded !== undefined && countedOn !== null) countMedia(connection, countedOn, lane.userId);
+  if (recorded !== undefined) countMedia(connection, countedOn, lane.userId);
   return recorded !== undefined;
 }
 

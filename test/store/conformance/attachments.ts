@@ -4,6 +4,7 @@ import type { Understanding } from "../../../src/store/attachments.ts";
 import type { Lane, Turn } from "../../../src/store/store.ts";
 import type { Stage } from "./stage.ts";
 
+const DAY = "2026-11-22";
 const PHOTO: Attachment = { url: "https://x/1", contentType: "image/jpeg", kind: "image" };
 const PAPER: Attachment = { url: "https://x/2", contentType: "text/plain", kind: "document" };
 const STRANGER = "whatsapp:+491522222222";
@@ -25,7 +26,7 @@ export function testAttachments(stage: () => Stage): void {
     await receive({ sid, text, type: "image", attachments: [PHOTO] });
     const lane = await claim();
     const turn = await answerStep(lane);
-    await store.recordUnderstanding(lane, { messageId: turn.messageId, idx: 0 }, found(over), null);
+    await store.recordUnderstanding(lane, { messageId: turn.messageId, idx: 0 }, found(over), DAY);
     await answer(lane, turn, "seen");
     const part = await partStep(lane, "send");
     await store.recordAccepted(lane, part.id, { sid: `SM-${text}`, nextAfterMs: 0 });
@@ -52,7 +53,7 @@ export function testAttachments(stage: () => Stage): void {
     ]);
     const place = { messageId: turn.messageId, idx: 1 };
     const refusal = found({ state: "refused", kind: "document", text: "why", bytes: null });
-    expect(await store.recordUnderstanding(lane, place, refusal, null)).toBe(true);
+    expect(await store.recordUnderstanding(lane, place, refusal, DAY)).toBe(true);
     const retry = { delayMs: 0, giveUpMs: 85_000, error: "busy", isCounted: true };
     await store.postponeAnswer(lane, turn, retry);
     const [first, second] = await store.attachmentsOf(await answerStep(lane));
@@ -67,9 +68,9 @@ export function testAttachments(stage: () => Stage): void {
     const turn = await answerStep(lane);
     const place = { messageId: turn.messageId, idx: 0 };
     const other = await ask(STRANGER);
-    expect(await store.recordUnderstanding(other.lane, place, found(), null)).toBe(false);
+    expect(await store.recordUnderstanding(other.lane, place, found(), DAY)).toBe(false);
     await loseLanes();
-    expect(await store.recordUnderstanding(lane, place, found(), null)).toBe(false);
+    expect(await store.recordUnderstanding(lane, place, found(), DAY)).toBe(false);
     expect(await store.attachmentsOf(turn)).toMatchObject([{ state: "waiting" }]);
   });
 
@@ -91,7 +92,7 @@ export function testAttachments(stage: () => Stage): void {
     await receive({ type: "image", attachments: [PHOTO] });
     const lane = await claim();
     const turn = await answerStep(lane);
-    await store.recordUnderstanding(lane, { messageId: turn.messageId, idx: 0 }, found(), null);
+    await store.recordUnderstanding(lane, { messageId: turn.messageId, idx: 0 }, found(), DAY);
     await store.buryTurn(lane, turn, "sorry", "it cannot see");
     const apology = await partStep(lane, "send");
     await store.recordAccepted(lane, apology.id, { sid: "SM-sorry", nextAfterMs: 0 });

@@ -24,7 +24,7 @@ export function testUpkeep(stage: () => Stage): void {
         state: "understood",
         durationMs: null,
       },
-      null,
+      "2026-11-22",
     );
     await store.recordAnswer(lane, turn, {
       text: "seen",
