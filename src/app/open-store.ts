@@ -32,12 +32,12 @@ export async function openStore(config: Config, clock: Clock | undefined): Promi
     return { store, checkLarge: () => null };
   }
   const { path } = location;
-  const [{ createSqliteStore }, { checkLarge }] = await Promise.all([
+  const [{ openSqliteStore }, { checkLarge }] = await Promise.all([
     import("../store/sqlite/sqlite-store.ts"),
     import("../store/sqlite/check-large.ts"),
   ]);
   return {
-    store: createSqliteStore({ path, clock: clock ?? systemClock, isPulled }),
+    store: await openSqliteStore({ path, clock: clock ?? systemClock, isPulled }),
     checkLarge: (onDamage) => checkLarge(path, onDamage),
   };
 }

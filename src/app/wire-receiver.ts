@@ -18,12 +18,7 @@ export function wireReceiver(
   },
 ): ReturnType<typeof createReceiver> {
   const windowMs = config.rateLimitWindowSeconds * 1_000;
-  const rateLimit = createRateLimit({
-    maxMessages: config.rateLimitMessages,
-    windowMs,
-    isShared: deps.store.isShared,
-    arrivalsSince: (identity, since) => deps.store.arrivalsSince(identity, since),
-  });
+  const rateLimit = createRateLimit({ maxMessages: config.rateLimitMessages, windowMs });
   return createReceiver({
     ...deps,
     rateLimit,

@@ -2,116 +2,69 @@ import { LRUCache } from "lru-cache";
 import type { Identity } from "../core/message.ts";
 import type { Arrivals } from "../store/people.ts";
 
-/** Enough for a busy day; what falls out is primed from the store when it comes back. */
-const MAX_PEOPLE = 10_000;
+/** Enough for a busy day; the store tells again of whom falls out. */
+const MAX_USERS = 10_000;
 /** Past this many times the limit a message is acknowledged and leaves no trace at all. */
 const FLOOD_FACTOR = 3;
-
-/** What a message's time on the messenger's clock and ours may differ by, its way to us included. */
+/** The messenger's clock and ours may differ by this, a message's way to us included. */
 const TRAVEL_MS = 5_000;
 
 type Pace = "free" | "limited" | "flooding";
 
 export interface RateLimit {
-  /**
-   * How this person stands now, reading their recent past from the store when it is not in memory.
-   * Where others receive as well only a flood is certain; everything else is `free` until the store
-   * tells.
-   */
-  check(identity: Identity, now: number): Promise<Pace>;
-  /** How this person stood at a moment of the past, by what is stored; `free` where others receive. */
-  checkPast(identity: Identity, at: number): Promise<Pace>;
-  /** How somebody stands of whom the store tells what came when, in milliseconds ago. */
+  /** Whether this user is known to flood: then the store need not be asked. */
+  isFlooding(identity: Identity, now: number): boolean;
+  /** How a user stands of whom the store tells what came when, in milliseconds ago. */
   paceOf(arrivals: Arrivals): Pace;
-  /** Keeps what the store told at `now`: more than is known here, since others receive as well. */
+  /** Keeps what the store told at `now`. */
   learn(identity: Identity, arrivals: Arrivals, now: number): void;
-  /** Counts a stored message; only admitted ones count towards the limit, all of them towards a flood. */
-  count(identity: Identity, at: number, isAdmitted: boolean): void;
-}
-
-interface Recent {
-  /** Moments within the window, oldest first: never more than the limit. */
-  admitted: number[];
-  /** The same for all messages: never more than the limit times `FLOOD_FACTOR`. */
-  all: number[];
+  /** Counts a stored message. */
+  count(identity: Identity, at: number): void;
 }
 
 /**
- * A sliding-window log of `maxMessages` in `windowMs` for each person, bounded in memory by an LRU.
- * Either identity finds the same person.
+ * Limits each user to `maxMessages` in any `windowMs`. The rows of the store are what counts, in the
+ * transaction that stores a message; in front of it an LRU, bounded in memory, remembers whom it was
+ * told of, and keeps a flood away from the database. Either identity finds the same user.
  */
 export function createRateLimit(deps: {
   readonly maxMessages: number;
   readonly windowMs: number;
-  readonly maxPeople?: number;
-  /** Whether other processes receive messages of the same people. */
-  readonly isShared: boolean;
-  arrivalsSince(identity: Identity, since: number): Promise<Arrivals>;
+  readonly maxUsers?: number;
 }): RateLimit {
-  const { maxMessages, windowMs, isShared } = deps;
+  const { maxMessages, windowMs } = deps;
+  const floodAt = maxMessages * FLOOD_FACTOR;
   // For a `max` the package makes room at once, which slows the start; counted as sizes it grows.
-  const people = new LRUCache<string, Recent>({
-    maxSize: deps.maxPeople ?? MAX_PEOPLE,
+  /** When the last messages of a user came, oldest first: never more than make a flood. */
+  const recent = new LRUCache<string, number[]>({
+    maxSize: deps.maxUsers ?? MAX_USERS,
     sizeCalculation: () => 1,
   });
 
-  async function find(identity: Identity, now: number): Promise<Recent> {
-    const keys = keysOf(identity);
-    const known = keys.map((key) => people.get(key)).find((recent) => recent !== undefined);
-    const recent = known ?? (await prime(identity, now));
-    for (const key of keys) people.set(key, recent);
-    return recent;
-  }
-
-  async function prime(identity: Identity, now: number): Promise<Recent> {
-    if (isShared) return { admitted: [], all: [] };
-    const { admitted, refused } = await deps.arrivalsSince(identity, now - windowMs);
-    return sorted(admitted, refused);
-  }
-
-  function pacing(admitted: number, all: number): Pace {
-    if (all >= maxMessages * FLOOD_FACTOR) return "flooding";
-    return admitted >= maxMessages ? "limited" : "free";
-  }
-
   return {
-    check: async (identity, now) => {
-      const recent = await find(identity, now);
-      const since = now - windowMs;
-      recent.admitted = recent.admitted.filter((at) => at > since).slice(-maxMessages);
-      recent.all = recent.all.filter((at) => at > since).slice(-maxMessages * FLOOD_FACTOR);
-      const pace = pacing(recent.admitted.length, recent.all.length);
-      return isShared && pace === "limited" ? "free" : pace;
-    },
-    checkPast: async (identity, at) => {
-      if (isShared) return "free";
-      const { admitted, refused } = await deps.arrivalsSince(identity, at - windowMs);
-      const before = (times: readonly number[]) =>
-        times.filter((time) => time <= at + TRAVEL_MS).length;
-      return pacing(before(admitted), before(admitted) + before(refused));
+    isFlooding: (identity, now) => {
+      return keysOf(identity).some((key) => {
+        const arrived = recent.get(key) ?? [];
+        return arrived.filter((at) => at > now - windowMs).length >= floodAt;
+      });
     },
     paceOf: ({ admitted, refused }) => {
       const before = (ages: readonly number[]) =>
         ages.filter((ageMs) => ageMs >= -TRAVEL_MS && ageMs < windowMs).length;
-      return pacing(before(admitted), before(admitted) + before(refused));
+      if (before(admitted) + before(refused) >= floodAt) return "flooding";
+      return before(admitted) >= maxMessages ? "limited" : "free";
     },
-    learn: (identity, arrivals, now) => {
-      const moments = (ages: readonly number[]) => ages.map((ageMs) => now - ageMs);
-      const recent = sorted(moments(arrivals.admitted), moments(arrivals.refused));
-      for (const key of keysOf(identity)) people.set(key, recent);
+    learn: (identity, { admitted, refused }, now) => {
+      const arrived = [...admitted, ...refused].map((ageMs) => now - ageMs).sort((a, b) => a - b);
+      for (const key of keysOf(identity)) recent.set(key, arrived);
     },
-    count: (identity, at, isAdmitted) => {
-      for (const recent of new Set(keysOf(identity).map((key) => people.get(key)))) {
-        if (recent === undefined) continue;
-        recent.all.push(at);
-        if (isAdmitted) recent.admitted.push(at);
+    count: (identity, at) => {
+      for (const arrived of new Set(keysOf(identity).map((key) => recent.get(key)))) {
+        arrived?.push(at);
+        if (arrived !== undefined && arrived.length > floodAt) arrived.shift();
       }
     },
   };
-}
-
-function sorted(admitted: readonly number[], refused: readonly number[]): Recent {
-  return { admitted: [...admitted], all: [...admitted, ...refused].sort((a, b) => a - b) };
 }
 
 function keysOf(identity: Identity): string[] {

@@ -56,24 +56,20 @@ async function receiveMessage(
 ): Promise<Receipt> {
   const { store, rateLimit, rules, clock, log } = deps;
   const now = clock.now();
-  const pace =
-    late === undefined
-      ? await rateLimit.check(message.identity, now)
-      : await rateLimit.checkPast(message.identity, late.sentAt);
-  if (pace === "flooding") {
+  if (late === undefined && rateLimit.isFlooding(message.identity, now)) {
     log.debug("message ignored: flood", { sid: message.sid });
     return { outcome: "ignored" };
   }
   const isWhole = late?.isWhole ?? true;
-  let told: Arrivals | null = null;
   const ageMs = late === undefined ? 0 : Math.max(0, now - late.sentAt);
+  let told: Arrivals | null = null;
   const receipt = await store.receive(
     message,
     (standing) => {
       told = standing.arrivals;
-      const paceThere = told === null ? pace : rateLimit.paceOf(told);
-      if (paceThere === "flooding") return { admitted: false, why: "ignored" };
-      return admit(message, { ...standing, isLimited: paceThere === "limited", isWhole }, rules);
+      const pace = rateLimit.paceOf(told);
+      if (pace === "flooding") return { admitted: false, why: "ignored" };
+      return admit(message, { ...standing, isLimited: pace === "limited", isWhole }, rules);
     },
     ageMs,
     rules.windowMs,
@@ -92,7 +88,7 @@ async function receiveMessage(
     return receipt;
   }
   // By our own clock, like everything that it is held against.
-  rateLimit.count(message.identity, now - ageMs, receipt.outcome === "queued");
+  rateLimit.count(message.identity, now - ageMs);
   log.info(`message ${receipt.outcome}`, {
     sid: message.sid,
     message: receipt.messageId,

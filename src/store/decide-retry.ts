@@ -35,20 +35,3 @@ export function decideRetry(owner: Row, parts: readonly Part[]): RetryDecision {
   }
   return { outcome: owner.state === "answered" ? "under-way" : "nothing-to-retry" };
 }
-
-/** A part as it stands before it is sent for the first time; its nonce must be a new one too. */
-export function unsent(at: number) {
-  return {
-    state: "pending",
-    // A late report on the old send must not be taken for the new one's.
-    sid: null,
-    attempt: 0,
-    lookups: 0,
-    errorCode: null,
-    errorMessage: null,
-    runAt: at,
-    startedAt: null,
-    createdAt: at,
-    updatedAt: at,
-  } as const;
-}

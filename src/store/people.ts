@@ -82,17 +82,16 @@ export interface Standing {
   readonly isActive: boolean;
   /** Messages without an answer. */
   readonly openMessages: number;
-  /** The same of everybody; never too few, and exact for whoever is `busy` by it. */
+  /** The same of all users, counted no further than where nothing is let in. */
   readonly openInAll: number;
   readonly language: string | null;
   /** Names this person to an owner: short, and theirs alone. */
   readonly code: string;
   /**
    * How many milliseconds before this message their others came, the oldest first and as far as the
-   * window that was asked for reaches, also behind it; null where this process alone receives, and
-   * can count for itself.
+   * window that was asked for reaches, also behind it.
    */
-  readonly arrivals: Arrivals | null;
+  readonly arrivals: Arrivals;
 }
 
 export type RefusalReason =

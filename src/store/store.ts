@@ -1,13 +1,7 @@
-import type {
-  Identity,
-  InboundMessage,
-  Location,
-  MessageType,
-  TokenUsage,
-} from "../core/message.ts";
+import type { InboundMessage, Location, MessageType, TokenUsage } from "../core/message.ts";
 import type { OutboundPart } from "../core/ports.ts";
 import type { AttachmentStore } from "./attachments.ts";
-import type { Arrivals, PeopleStore, RefusalReason, Standing, TurnUser } from "./people.ts";
+import type { PeopleStore, RefusalReason, Standing, TurnUser } from "./people.ts";
 import type { NewsStore } from "./news.ts";
 import type { ReplyStore } from "./replies.ts";
 import type { SendStore } from "./sends.ts";
@@ -21,8 +15,6 @@ import type { NewJob, UpkeepStore } from "./upkeep.ts";
  */
 export interface Store
   extends AttachmentStore, NewsStore, PeopleStore, ReplyStore, SendStore, UpkeepStore {
-  /** When this person's recent messages came, oldest first: what a rate limit is primed with. */
-  arrivalsSince(identity: Identity, since: number): Promise<Arrivals>;
   /**
    * Finds the person, asks `judge`, and stores the message together with its place in the queue,
    * or nothing at all when there is no room. A sid that was seen before is a duplicate: `judge` is

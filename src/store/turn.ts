@@ -71,19 +71,20 @@ interface UserRow {
   readonly language: string | null;
   readonly persona: string | null;
   readonly welcomedAt: number | null;
+  readonly lastTopic: string | null;
+  readonly lastTopicAt: number | null;
 }
 
-/** Who is answered; `before` is the message that they sent before the turn's first one. */
-export function toTurnUser(
-  user: UserRow,
-  before: { readonly topic: string | null; readonly at: number } | undefined | null,
-): TurnUser {
+/** The user who is answered. */
+export function toTurnUser(user: UserRow): TurnUser {
+  const { lastTopic, lastTopicAt } = user;
   return {
     identity: { phoneNumber: user.phoneNumber, externalUserId: user.externalUserId },
     name: user.whatsappName,
     language: user.language,
     persona: user.persona,
     isWelcomed: user.welcomedAt !== null,
-    before: before?.topic == null ? null : { topic: before.topic, at: before.at },
+    before:
+      lastTopic === null || lastTopicAt === null ? null : { topic: lastTopic, at: lastTopicAt },
   };
 }

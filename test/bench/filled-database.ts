@@ -1,6 +1,6 @@
 import { Database } from "bun:sqlite";
 import { systemClock } from "../../src/core/system-clock.ts";
-import { createSqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
+import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
 import { userOf } from "./signed-requests.ts";
 
 const USERS = 10_000;
@@ -13,7 +13,7 @@ const THEIRS = 1_000;
  * messages or more of each measured user lie spread over the whole file, as if they had come in time.
  */
 export async function fillDatabase(path: string, messages: number): Promise<void> {
-  await createSqliteStore({ path, clock: systemClock }).close();
+  await (await openSqliteStore({ path, clock: systemClock })).close();
   const database = new Database(path, { strict: true });
   // It is nobody's: what matters here is to be done with it soon.
   for (const pragma of ["journal_mode = OFF", "synchronous = OFF", "cache_size = -400000"]) {

@@ -75,7 +75,7 @@ async function measureSteps(
   rounds: Rounds,
   { isQuick }: Circumstances,
 ): Promise<void> {
-  const stages = files.map(openStage);
+  const stages = await Promise.all(files.map(openStage));
   const warmUp = 50;
   for (let round = 0; round < (isQuick ? 200 : 600); round += 1) {
     for (const [index, stage] of stages.entries()) {

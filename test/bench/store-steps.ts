@@ -1,6 +1,6 @@
 import type { InboundMessage } from "../../src/core/message.ts";
 import { systemClock } from "../../src/core/system-clock.ts";
-import { createSqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
+import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
 import type { Store } from "../../src/store/store.ts";
 import { sidOf, userOf } from "./signed-requests.ts";
 
@@ -21,8 +21,8 @@ export interface StoreStage {
   close(): Promise<void>;
 }
 
-export function openStage(path: string): StoreStage {
-  const store = createSqliteStore({ path, clock: systemClock });
+export async function openStage(path: string): Promise<StoreStage> {
+  const store = await openSqliteStore({ path, clock: systemClock });
   return {
     answerOne: (number, userIndex) => answerOne(store, number, userIndex),
     close: () => store.close(),
@@ -37,8 +37,6 @@ async function answerOne(store: Store, number: number, userIndex: number): Promi
     times[name] = performance.now() - startedAt;
     return result;
   }
-  const { identity } = textFrom(userIndex, number);
-  await time("arrivals", () => store.arrivalsSince(identity, Date.now() - 60_000));
   await time("receive", () =>
     store.receive(textFrom(userIndex, number), () => ({
       admitted: true,

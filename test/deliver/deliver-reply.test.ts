@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from "bun:test";
 import { SendUncertain, TransientError } from "../../src/core/errors.ts";
 import type { Logger } from "../../src/core/ports.ts";
 import { deliverPart } from "../../src/deliver/deliver-reply.ts";
-import { createSqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
+import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
 import type { Store } from "../../src/store/store.ts";
 import { createFakeClock } from "../fake-clock.ts";
 import { aMessage } from "../messages.ts";
@@ -13,9 +13,9 @@ const quiet: Logger = { debug: () => {}, info: () => {}, warn: () => {}, error: 
 const loseLanes = () => Promise.reject(new Error("nobody takes lanes away"));
 
 let stage: Stage;
-beforeEach(() => {
+beforeEach(async () => {
   const clock = createFakeClock();
-  const store = createSqliteStore({ path: ":memory:", clock });
+  const store = await openSqliteStore({ path: ":memory:", clock });
   stage = setStage({ store, loseLanes, close: () => store.close() }, clock);
 });
 afterEach(() => stage.close());

@@ -21,7 +21,7 @@ const standing = {
   openInAll: 0,
   language: null,
   code: "CODE47",
-  arrivals: null,
+  arrivals: { admitted: [], refused: [] },
 };
 const judge = (changed: Partial<typeof standing>) =>
   admit(aMessage(), { ...standing, ...changed }, rules);

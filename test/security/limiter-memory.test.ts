@@ -6,20 +6,16 @@ import { rounds } from "../depth.ts";
 const script = (people: number) => `
   const { createRateLimit } = await import("${join(import.meta.dir, "../../src/receive/rate-limit.ts")}");
   const nothing = { admitted: [], refused: [] };
-  const limit = createRateLimit({
-    maxMessages: 10,
-    windowMs: 60_000,
-    isShared: false,
-    arrivalsSince: async () => nothing,
-  });
+  const limit = createRateLimit({ maxMessages: 10, windowMs: 60_000 });
   const now = 1_800_000_000_000;
   async function write(first, last) {
     for (let person = first; person < last; person += 1) {
       const phoneNumber = "whatsapp:+49" + String(person).padStart(10, "0");
       const externalUserId = "whatsapp:DE.user" + person;
       for (let message = 0; message < 3; message += 1) {
-        await limit.check({ phoneNumber, externalUserId }, now);
-        limit.count({ phoneNumber, externalUserId }, now, true);
+        limit.isFlooding({ phoneNumber, externalUserId }, now);
+        limit.learn({ phoneNumber, externalUserId }, nothing, now);
+        limit.count({ phoneNumber, externalUserId }, now);
       }
     }
   }

@@ -2,7 +2,7 @@ import { Database } from "bun:sqlite";
 import { afterAll, expect, test } from "bun:test";
 import { rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { createSqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
+import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
 import { createFakeClock } from "../fake-clock.ts";
 import { aMessage } from "../messages.ts";
 import { quickFolder } from "../quick-folder.ts";
@@ -14,7 +14,7 @@ const aPath = () => join(folder, crypto.randomUUID(), "bot.db");
 
 describeStore("SQLite", async (clock, isPulled) => {
   const path = aPath();
-  const store = createSqliteStore({ path, clock, isPulled });
+  const store = await openSqliteStore({ path, clock, isPulled });
   return {
     store,
     loseLanes: async () => {
@@ -28,22 +28,22 @@ describeStore("SQLite", async (clock, isPulled) => {
 test("a second process on the same database is refused, and told who has it", async () => {
   const path = aPath();
   const clock = createFakeClock();
-  const store = createSqliteStore({ path, clock });
-  expect(() => createSqliteStore({ path, clock })).toThrow(`process ${process.pid}`);
+  const store = await openSqliteStore({ path, clock });
+  expect(openSqliteStore({ path, clock })).rejects.toThrow(`process ${process.pid}`);
   await store.close();
-  await createSqliteStore({ path, clock }).close();
+  await (await openSqliteStore({ path, clock })).close();
 });
 
 test("the folder is made for its owner alone", async () => {
   const path = aPath();
-  await createSqliteStore({ path, clock: createFakeClock() }).close();
+  await (await openSqliteStore({ path, clock: createFakeClock() })).close();
   expect(statSync(join(path, "..")).mode & 0o777).toBe(0o700);
 });
 
 test("what was received before the end is due again after a start", async () => {
   const path = aPath();
   const clock = createFakeClock();
-  const before = createSqliteStore({ path, clock });
+  const before = await openSqliteStore({ path, clock });
   await before.receive(aMessage({ text: "still here?" }), () => ({
     admitted: true,
     restMs: 3_600_000,
@@ -51,7 +51,7 @@ test("what was received before the end is due again after a start", async () => 
   }));
   await before.claimLane("me", 30_000);
   await before.close();
-  const after = createSqliteStore({ path, clock });
+  const after = await openSqliteStore({ path, clock });
   const lane = await after.claimLane("me", 30_000);
   const options = { leaseMs: 30_000, graceMs: 60_000, mayAnswer: true, isMerged: false };
   const step = lane && (await after.nextStep(lane, options));

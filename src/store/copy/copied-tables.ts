@@ -1,5 +1,6 @@
 import { getTableConfig, type PgTable } from "drizzle-orm/pg-core";
-import * as schema from "../postgres/schema.ts";
+import { tables } from "../postgres/schema.ts";
+import type { Tables } from "../tables.ts";
 
 export type ColumnKind = "text" | "whole" | "boolean" | "bytes";
 
@@ -19,26 +20,33 @@ export const COPY_NOTE = "copied-from";
 
 /** Every table, those that others refer to first. */
 export const copiedTables: readonly CopiedTable[] = [
-  schema.users,
-  schema.conversations,
-  schema.messages,
-  schema.attachments,
-  schema.deliveries,
-  // Nobody works there: whoever held a lane was stopped.
-  describe(schema.lanes, { owner: "NULL", lease_until: "0" }),
-  schema.seenSids,
-  describe(schema.settings, {}, `WHERE key <> '${COPY_NOTE}'`),
-  schema.spending,
-  schema.reservations,
-  schema.jobs,
-].map((table) => ("readSqlite" in table ? table : describe(table)));
+  describe(tables.users),
+  describe(tables.conversations),
+  describe(tables.messages),
+  describe(tables.attachments),
+  describe(tables.deliveries),
+  // No lane is held: its holder was stopped.
+  describe(tables.lanes, { owner: "NULL", lease_until: "0" }),
+  describe(tables.seenSids),
+  describe(tables.settings, {}, `WHERE key <> '${COPY_NOTE}'`),
+  describe(tables.spending),
+  describe(tables.reservations),
+  describe(tables.jobs),
+];
 
 function describe(
-  table: PgTable,
+  table: Tables[keyof Tables],
   replaced: Readonly<Record<string, string>> = {},
   where = "",
 ): CopiedTable {
-  const { name, columns: found, primaryKeys } = getTableConfig(table);
+  const {
+    name,
+    columns: found,
+    primaryKeys,
+  } = getTableConfig(
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- they are PostgreSQL's.
+    table as unknown as PgTable,
+  );
   const columns = found.map((column) => ({
     name: column.name,
     kind: kindOf(column.getSQLType()),

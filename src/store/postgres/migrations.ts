@@ -1,4 +1,5 @@
 import first from "../../../drizzle/postgres/0000_first.sql" with { type: "text" };
+import lastTopic from "../../../drizzle/postgres/0001_last-topic.sql" with { type: "text" };
 
 export interface Migration {
   readonly name: string;
@@ -6,4 +7,7 @@ export interface Migration {
 }
 
 /** Every migration in order, embedded: a folder cannot be read from inside the executable. */
-export const migrations: readonly Migration[] = [{ name: "0000_first", sql: first }];
+export const migrations: readonly Migration[] = [
+  { name: "0000_first", sql: first },
+  { name: "0001_last-topic", sql: lastTopic },
+];

@@ -1,4 +1,3 @@
-import { DrizzleQueryError } from "drizzle-orm";
 import { ConfigError, TransientError } from "../../core/errors.ts";
 
 /** Another transaction was faster; the same work succeeds when it is done again from its beginning. */
@@ -40,25 +39,29 @@ export function isRaceLost(reason: unknown): boolean {
   return RACE_LOST.has(sqlStateOf(reason) ?? "");
 }
 
+/** Whether the server does not understand a statement: class 42, syntax and names. */
+export function isStatementRefused(reason: unknown): boolean {
+  return (sqlStateOf(reason) ?? "").startsWith("42");
+}
+
 /**
  * What PostgreSQL or the way to it refuses, in our own words: `TransientError` for what passes,
  * `ConfigError` for what does not; anything else is nobody's to foresee and comes back as it is.
  */
 export function translateError(reason: unknown): unknown {
-  const cause = causeOf(reason);
-  const sqlState = sqlStateOf(cause) ?? "";
-  const passing = UNAVAILABLE.get(sqlState) ?? connectionTrouble(cause);
+  const sqlState = sqlStateOf(reason) ?? "";
+  const passing = UNAVAILABLE.get(sqlState) ?? connectionTrouble(reason);
   if (passing !== null) {
     return new TransientError(`PostgreSQL cannot be used now: ${passing}.`, {
-      cause,
+      cause: reason,
       code: "database-unavailable",
     });
   }
   const lasting = MISCONFIGURED.get(sqlState);
   if (lasting !== undefined) {
-    return new ConfigError([`PostgreSQL cannot be used: ${lasting}.`], { cause });
+    return new ConfigError([`PostgreSQL cannot be used: ${lasting}.`], { cause: reason });
   }
-  return cause;
+  return reason;
 }
 
 function connectionTrouble(cause: unknown): string | null {
@@ -69,13 +72,7 @@ function connectionTrouble(cause: unknown): string | null {
 }
 
 function sqlStateOf(reason: unknown): string | null {
-  const cause = causeOf(reason);
-  return cause instanceof Bun.SQL.PostgresError && typeof cause.errno === "string"
-    ? cause.errno
+  return reason instanceof Bun.SQL.PostgresError && typeof reason.errno === "string"
+    ? reason.errno
     : null;
-}
-
-// Drizzle's error repeats the statement and its parameters, which are what people wrote.
-function causeOf(reason: unknown): unknown {
-  return reason instanceof DrizzleQueryError ? reason.cause : reason;
 }

@@ -1,17 +1,13 @@
 import { Database, SQLiteError } from "bun:sqlite";
 import { existsSync } from "node:fs";
-import { drizzle } from "drizzle-orm/bun-sqlite";
 import type { Clock } from "../../core/ports.ts";
-import { ConfigError, TransientError } from "../../core/errors.ts";
+import { ConfigError } from "../../core/errors.ts";
+import { createDesk } from "../create-store.ts";
 import type { Desk, Totals } from "../desk.ts";
 import { copyDatabase } from "./backup.ts";
-import type { Connection } from "./connection.ts";
-import { conversation, findPerson, people, setStanding } from "./desk-people.ts";
-import { erasePerson } from "./erase.ts";
-import { lifeOf } from "./life.ts";
+import { createSqliteDriver } from "./driver.ts";
 import { compareSchema } from "./migrate.ts";
-import { retry } from "./retry.ts";
-import * as schema from "./schema.ts";
+import { createWriter } from "./writer.ts";
 
 /** The server commits in milliseconds; whoever holds the file for longer than this is no server. */
 const LOCKED_FOR_MS = 5_000;
@@ -41,42 +37,19 @@ export function openDesk({
     ]);
   }
   const database = open(path);
-  const connection: Connection = {
-    orm: drizzle(database, { schema }),
-    now: () => clock.now(),
-    // Whoever sits here sends nothing, one way or the other.
-    isPulled: false,
-  };
-
-  // Several reads are one moment only inside a transaction.
-  const read = async <T>(work: () => T): Promise<T> => database.transaction(work).deferred();
-
-  async function change<T>(work: () => T): Promise<T> {
-    try {
-      return database.transaction(work).immediate();
-    } catch (cause) {
-      if (!(cause instanceof SQLiteError) || cause.code?.startsWith("SQLITE_BUSY") !== true) {
-        throw cause;
-      }
-      throw new TransientError("The database is locked by another program: try again.", { cause });
-    }
-  }
-
+  const writer = createWriter(database);
+  // This connection sends nothing, pulled or not.
+  const driver = createSqliteDriver({ database, writer, clock, isPulled: false });
+  const desk = createDesk(driver, async () => database.close());
   return {
-    people: () => read(() => people(connection)),
-    findPerson: (who) => read(() => findPerson(connection, who)),
-    setStanding: (address, standing) => change(() => setStanding(connection, address, standing)),
+    ...desk,
     erasePerson: async (id) => {
-      const isErased = await change(() => erasePerson(connection, id));
+      const isErased = await desk.erasePerson(id);
       // The log of changes still holds what was deleted.
       if (isErased) database.run("PRAGMA wal_checkpoint(TRUNCATE)");
       return isErased;
     },
-    conversation: (id, limit) => read(() => conversation(connection, id, limit)),
-    lifeOf: (message) => read(() => lifeOf(connection, message)),
-    retry: (id) => change(() => retry(connection, id)),
     backUp: (file) => copyDatabase(database, file),
-    close: async () => database.close(),
   };
 }
 

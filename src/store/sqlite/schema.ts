@@ -1,6 +1,4 @@
-import { sql } from "drizzle-orm";
 import {
-  type AnySQLiteColumn,
   blob,
   index,
   integer,
@@ -9,238 +7,38 @@ import {
   text,
   unique,
 } from "drizzle-orm/sqlite-core";
-import type { AttachmentKind, MessageType } from "../../core/message.ts";
-import type { DeliveryState, MessageState } from "../desk.ts";
-import type { JobKind } from "../upkeep.ts";
+import { defineTables } from "../tables.ts";
 
-/** `ready_at` of a lane without open work: later than any real moment. */
-export const IDLE = Number.MAX_SAFE_INTEGER;
-
-const timestamps = {
-  createdAt: integer("created_at").notNull(),
-  updatedAt: integer("updated_at").notNull(),
+/** The column types of SQLite. */
+const kit = {
+  table: sqliteTable,
+  id: (name: string) => integer(name).primaryKey({ autoIncrement: true }),
+  whole: (name: string) => integer(name),
+  integer: (name: string) => integer(name),
+  text: (name: string) => text(name),
+  flag: (name: string) => integer(name, { mode: "boolean" }),
+  bytes: (name: string) => blob(name, { mode: "buffer" }),
+  index,
+  unique,
+  primaryKey,
+  postgresOnly: <T>(_indexes: () => readonly T[]): readonly T[] => [],
 };
 
-export const users = sqliteTable("users", {
-  id: integer("id").primaryKey({ autoIncrement: true }),
-  phoneNumber: text("phone_number").unique(),
-  externalUserId: text("external_user_id").unique(),
-  /** The last From, verbatim: where this person is answered. */
-  replyTo: text("reply_to").notNull(),
-  whatsappName: text("whatsapp_name"),
-  /** A grant given at run time; who stands in WHITELISTED_USERS needs none. */
-  isWhitelisted: integer("is_whitelisted", { mode: "boolean" }).notNull().default(false),
-  /** False: blocked. */
-  isActive: integer("is_active", { mode: "boolean" }).notNull().default(true),
-  language: text("language"),
-  persona: text("persona"),
-  code: text("code").notNull().unique(),
-  welcomedAt: integer("welcomed_at"),
-  ...timestamps,
-});
+/** What a table is made of; PostgreSQL's has the same names. */
+export type Kit = typeof kit;
 
-export const conversations = sqliteTable(
-  "conversations",
-  {
-    id: integer("id").primaryKey({ autoIncrement: true }),
-    userId: integer("user_id")
-      .notNull()
-      .references(() => users.id, { onDelete: "cascade" }),
-    title: text("title"),
-    /** The oldest message that the newest prompt held; all later ones belong to the next. */
-    historyFrom: integer("history_from"),
-    isActive: integer("is_active", { mode: "boolean" }).notNull().default(true),
-    ...timestamps,
-  },
-  (table) => [index("conversations_user").on(table.userId, table.isActive)],
-);
+export const tables = defineTables(kit);
 
-export const messages = sqliteTable(
-  "messages",
-  {
-    id: integer("id").primaryKey({ autoIncrement: true }),
-    sid: text("sid").unique(),
-    userId: integer("user_id")
-      .notNull()
-      .references(() => users.id, { onDelete: "cascade" }),
-    conversationId: integer("conversation_id").references(() => conversations.id, {
-      onDelete: "cascade",
-    }),
-    direction: text("direction", { enum: ["inbound", "outbound"] }).notNull(),
-    messageType: text("message_type").$type<MessageType>().notNull(),
-    content: text("content"),
-    mediaUrl: text("media_url"),
-    mediaContentType: text("media_content_type"),
-    aiResponse: text("ai_response"),
-    aiModelUsed: text("ai_model_used"),
-    promptTokens: integer("prompt_tokens"),
-    completionTokens: integer("completion_tokens"),
-    totalTokens: integer("total_tokens"),
-    cachedTokens: integer("cached_tokens"),
-    isProcessed: integer("is_processed", { mode: "boolean" }).notNull().default(false),
-    errorMessage: text("error_message"),
-    /** Of what is no part of a conversation: the command, or what a notice of ours is about. */
-    topic: text("topic"),
-    quotedSid: text("quoted_sid"),
-    isForwarded: integer("is_forwarded", { mode: "boolean" }).notNull().default(false),
-    /** JSON: a `Location`. */
-    location: text("location"),
-    /** JSON: parameters that we do not know. */
-    raw: text("raw"),
-    state: text("state").$type<MessageState>(),
-    attempt: integer("attempt").notNull().default(0),
-    starts: integer("starts").notNull().default(0),
-    runAt: integer("run_at").notNull(),
-    firstCallAt: integer("first_call_at"),
-    /** The message whose answer covers this one: itself when it was answered alone. */
-    answeredBy: integer("answered_by").references((): AnySQLiteColumn => messages.id, {
-      onDelete: "set null",
-    }),
-    ...timestamps,
-  },
-  (table) => [
-    index("messages_conversation").on(table.conversationId, table.id),
-    index("messages_user_time").on(table.userId, table.createdAt),
-    index("messages_time").on(table.createdAt),
-    index("messages_answered_by").on(table.answeredBy),
-    // A long conversation without a picture is not searched for one.
-    index("messages_media")
-      .on(table.conversationId, table.id)
-      .where(sql`media_url is not null`),
-    // Partial: what is open stays small however much history there is.
-    index("messages_waiting")
-      .on(table.userId, table.id)
-      .where(sql`state = 'received'`),
-  ],
-);
-
-export const attachments = sqliteTable(
-  "attachments",
-  {
-    messageId: integer("message_id")
-      .notNull()
-      .references(() => messages.id, { onDelete: "cascade" }),
-    idx: integer("idx").notNull(),
-    url: text("url").notNull(),
-    contentType: text("content_type").notNull(),
-    kind: text("kind").$type<AttachmentKind>().notNull(),
-    /** What it says; of a refused one, why. */
-    text: text("text"),
-    /** What a model can be shown of it. */
-    bytes: blob("bytes", { mode: "buffer" }),
-    durationMs: integer("duration_ms"),
-    state: text("state", { enum: ["waiting", "understood", "refused", "dropped"] })
-      .notNull()
-      .default("waiting"),
-  },
-  (table) => [
-    primaryKey({ columns: [table.messageId, table.idx] }),
-    index("attachments_kept")
-      .on(table.messageId)
-      .where(sql`text is not null or bytes is not null`),
-  ],
-);
-
-export const deliveries = sqliteTable(
-  "deliveries",
-  {
-    id: integer("id").primaryKey({ autoIncrement: true }),
-    messageId: integer("message_id")
-      .notNull()
-      .references(() => messages.id, { onDelete: "cascade" }),
-    /** That of the message, repeated so that a user's open parts are one index away. */
-    userId: integer("user_id")
-      .notNull()
-      .references(() => users.id, { onDelete: "cascade" }),
-    part: integer("part").notNull(),
-    body: text("body").notNull(),
-    mediaUrl: text("media_url"),
-    nonce: text("nonce").notNull().unique(),
-    sid: text("sid").unique(),
-    state: text("state").$type<DeliveryState>().notNull().default("pending"),
-    errorCode: text("error_code"),
-    errorMessage: text("error_message"),
-    attempt: integer("attempt").notNull().default(0),
-    /** Times that it was sent again because it had failed on its way. */
-    resends: integer("resends").notNull().default(0),
-    lookups: integer("lookups").notNull().default(0),
-    runAt: integer("run_at").notNull(),
-    startedAt: integer("started_at"),
-    ...timestamps,
-  },
-  (table) => [
-    unique("deliveries_message_part").on(table.messageId, table.part),
-    index("deliveries_user").on(table.userId),
-    index("deliveries_open")
-      .on(table.userId, table.messageId, table.part)
-      .where(sql`state in ('pending', 'sending')`),
-  ],
-);
-
-export const lanes = sqliteTable(
-  "lanes",
-  {
-    userId: integer("user_id")
-      .primaryKey()
-      .references(() => users.id, { onDelete: "cascade" }),
-    owner: text("owner"),
-    leaseUntil: integer("lease_until").notNull().default(0),
-    epoch: integer("epoch").notNull().default(0),
-    readyAt: integer("ready_at").notNull().default(IDLE),
-  },
-  (table) => [index("lanes_ready").on(table.readyAt)],
-);
-
-/** Written when a message row is deleted, so that a replay cannot bring it back. */
-export const seenSids = sqliteTable("seen_sids", {
-  hash: text("hash").primaryKey(),
-  createdAt: integer("created_at").notNull(),
-});
-
-export const settings = sqliteTable("settings", {
-  key: text("key").primaryKey(),
-  value: text("value").notNull(),
-  updatedAt: integer("updated_at").notNull(),
-});
-
-/** What a day has cost; the row of user 0 is everybody's together. */
-export const spending = sqliteTable(
-  "spending",
-  {
-    /** Such as `2026-11-22`, in the time zone of the settings. */
-    day: text("day").notNull(),
-    userId: integer("user_id").notNull(),
-    tokens: integer("tokens").notNull().default(0),
-    media: integer("media").notNull().default(0),
-    isNoticed: integer("is_noticed", { mode: "boolean" }).notNull().default(false),
-  },
-  (table) => [primaryKey({ columns: [table.day, table.userId] })],
-);
-
-/** Tokens that a model call under way may cost; counted as spent until its answer says better. */
-export const reservations = sqliteTable("reservations", {
-  messageId: integer("message_id")
-    .primaryKey()
-    .references(() => messages.id, { onDelete: "cascade" }),
-  day: text("day").notNull(),
-  tokens: integer("tokens").notNull(),
-});
-
-/** Work that the command line or an erasure asks of the server. */
-export const jobs = sqliteTable(
-  "jobs",
-  {
-    id: integer("id").primaryKey({ autoIncrement: true }),
-    kind: text("kind").$type<JobKind>().notNull(),
-    /** JSON, by kind. */
-    payload: text("payload").notNull(),
-    state: text("state", { enum: ["pending", "done", "failed"] })
-      .notNull()
-      .default("pending"),
-    attempt: integer("attempt").notNull().default(0),
-    runAt: integer("run_at").notNull(),
-    error: text("error"),
-    ...timestamps,
-  },
-  (table) => [index("jobs_ready").on(table.state, table.runAt)],
-);
+export const {
+  users,
+  conversations,
+  messages,
+  attachments,
+  deliveries,
+  lanes,
+  seenSids,
+  settings,
+  spending,
+  reservations,
+  jobs,
+} = tables;

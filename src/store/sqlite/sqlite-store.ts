@@ -1,52 +1,24 @@
 import type { Database } from "bun:sqlite";
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
-import { count, min, sql } from "drizzle-orm";
-import { drizzle } from "drizzle-orm/bun-sqlite";
 import type { Clock } from "../../core/ports.ts";
-import type { Overview, Store } from "../store.ts";
-import {
-  attachmentsOf,
-  pastAttachments,
-  quotedMessage,
-  recordUnderstanding,
-} from "./attachments.ts";
-import { buryTurn, continueAnswer, postponeAnswer, recordAnswer } from "./answers.ts";
-import type { Connection } from "./connection.ts";
-import { dueJobs, finishJob, postponeJob } from "./jobs.ts";
-import { claimLane, freeAllLanes, nextReadyAt, releaseLane, renewLane } from "./lanes.ts";
+import { createStore } from "../create-store.ts";
+import { freeAllLanes } from "../steps/lanes.ts";
+import type { Store } from "../store.ts";
+import { createSqliteDriver } from "./driver.ts";
 import { type InstanceLock, lockInstance } from "./instance-lock.ts";
-import { readNote, writeNote } from "./notes.ts";
-import { beginModelCall } from "./model-calls.ts";
 import { MEMORY, openDatabase } from "./open-database.ts";
-import {
-  knownSids,
-  postponeLookup,
-  postponeSend,
-  recordAccepted,
-  recordRefused,
-  recordUnknown,
-} from "./parts.ts";
-import { deleteForgotten, forget } from "./forget.ts";
-import { findPerson, isAnswer, notify, setAccess } from "./access.ts";
-import { endConversation, setPreferences, usageSince } from "./preferences.ts";
-import { arrivalsSince, receive, unseen } from "./receive.ts";
-import { hastenLookups, takeReply } from "./replies.ts";
-import { recordStatus } from "./reports.ts";
-import { compact, deleteMessages, dropMedia } from "./retention.ts";
-import { reviveMessage } from "./revive-message.ts";
-import * as schema from "./schema.ts";
-import { spentOn } from "./spending.ts";
-import { nextStep } from "./steps.ts";
-import { history } from "./turns.ts";
 import { createWriter } from "./writer.ts";
+
+/** A few megabytes: the database is locked while they are given back. */
+const PAGES_AT_ONCE = 1_000;
 
 /**
  * The store in one SQLite file (or `:memory:`), for this process alone. Throws `TransientError`
  * when another process has it, `ConfigError` when `path` holds no healthy database. `isPulled` when
  * parts go out in responses (`takeReply`) instead of being sent.
  */
-export function createSqliteStore({
+export async function openSqliteStore({
   path,
   clock,
   isPulled = false,
@@ -54,84 +26,20 @@ export function createSqliteStore({
   readonly path: string;
   readonly clock: Clock;
   readonly isPulled?: boolean;
-}): Store {
+}): Promise<Store> {
   const { database, lock } = openLocked(path);
-  const { write, writeLightly, settle } = createWriter(database);
-  const connection: Connection = {
-    orm: drizzle(database, { schema }),
-    now: () => clock.now(),
-    isPulled,
-  };
-  // Whoever held a lane is gone: this is the only process.
-  freeAllLanes(connection);
-  return {
-    arrivalsSince: async (identity, since) => arrivalsSince(connection, identity, since),
-    receive: (message, judge, ageMs) => write(() => receive(connection, message, judge, ageMs)),
-
-    // After a power cut nobody holds a lane, whatever stood there.
-    claimLane: (owner, leaseMs) => writeLightly(() => claimLane(connection, owner, leaseMs)),
-    renewLane: (lane, leaseMs) => writeLightly(() => renewLane(connection, lane, leaseMs)),
-    releaseLane: (lane) => writeLightly(() => releaseLane(connection, lane)),
-    nextReadyAt: async () => nextReadyAt(connection),
-
-    nextStep: (lane, options) => write(() => nextStep(connection, lane, options)),
-    history: async (turn, limit) => history(connection, turn, limit),
-    attachmentsOf: async (turn) => attachmentsOf(connection, turn),
-    recordUnderstanding: (lane, place, found, countedOn) =>
-      write(() => recordUnderstanding(connection, lane, place, found, countedOn)),
-    mediaLookedAt: async (userId, day) => spentOn(connection, day, userId).media,
-    pastAttachments: async (turn, kind, limit) => pastAttachments(connection, turn, kind, limit),
-    quotedMessage: async (turn, sid) => quotedMessage(connection, turn, sid),
-    beginModelCall: (lane, turn, call) => write(() => beginModelCall(connection, lane, turn, call)),
-    recordAnswer: (lane, turn, answer) => write(() => recordAnswer(connection, lane, turn, answer)),
-    continueAnswer: (lane, turn, maxParts) =>
-      write(() => continueAnswer(connection, lane, turn, maxParts)),
-    postponeAnswer: (lane, turn, retry) =>
-      write(() => postponeAnswer(connection, lane, turn, retry)),
-    buryTurn: (lane, turn, apology, error) =>
-      write(() => buryTurn(connection, lane, turn, apology, error)),
-
-    recordAccepted: (lane, id, accepted) =>
-      write(() => recordAccepted(connection, lane, id, accepted)),
-    postponeSend: (lane, id, delayMs, failure) =>
-      write(() => postponeSend(connection, lane, id, delayMs, failure)),
-    postponeLookup: (lane, id, wait) => write(() => postponeLookup(connection, lane, id, wait)),
-    recordRefused: (lane, id, failure) => write(() => recordRefused(connection, lane, id, failure)),
-    recordUnknown: (lane, id) => write(() => recordUnknown(connection, lane, id)),
-    recordStatus: (report, resend) => write(() => recordStatus(connection, report, resend)),
-    knownSids: async (sids) => knownSids(connection, sids),
-
-    takeReply: (asker, options) => write(() => takeReply(connection, asker, options)),
-    hastenLookups: (userId, afterMs) => write(() => hastenLookups(connection, userId, afterMs)),
-
-    setPreferences: (lane, chosen) => write(() => setPreferences(connection, lane, chosen)),
-    endConversation: (lane, id) => write(() => endConversation(connection, lane, id)),
-    usageSince: async (turn, since) => usageSince(connection, turn, since),
-    forget: (lane, id, confirmation) => write(() => forget(connection, lane, id, confirmation)),
-    deleteForgotten: (limit) => write(() => deleteForgotten(connection, limit)),
-    findPerson: async (who) => findPerson(connection, who),
-    setAccess: (who, access, line) => write(() => setAccess(connection, who, access, line)),
-    notify: (address, line, about) => write(() => notify(connection, address, line, about)),
-    isAnswer: async (report) => isAnswer(connection, report),
-
-    dueJobs: async (kind, limit) => dueJobs(connection, kind, limit),
-    finishJob: (id) => write(() => finishJob(connection, id)),
-    postponeJob: (id, delayMs, error) => write(() => postponeJob(connection, id, delayMs, error)),
-
-    reviveMessage: (id) => write(() => reviveMessage(connection, id)),
-    readNote: async (key) => readNote(connection, key),
-    writeNote: (key, value) => write(() => writeNote(connection, key, value)),
-    unseen: async (sids) => unseen(connection, sids),
-
-    dropMedia: (olderThanMs, limit) => write(() => dropMedia(connection, olderThanMs, limit)),
-    deleteMessages: (olderThanMs, limit) =>
-      write(() => deleteMessages(connection, olderThanMs, limit)),
+  const writer = createWriter(database);
+  const driver = createSqliteDriver({ database, writer, clock, isPulled });
+  // The holders of lanes are gone: this is the only process.
+  await driver.transact((transaction) => transaction.all(freeAllLanes, {}), { isSynced: false });
+  return createStore(driver, {
+    // Not inside a transaction: within one nothing is given back.
     compact: async () => {
-      await settle();
-      compact(database);
+      await writer.settle();
+      database.run(`PRAGMA incremental_vacuum(${PAGES_AT_ONCE})`);
+      database.run("PRAGMA wal_checkpoint(TRUNCATE)");
     },
-
-    // There is nobody else.
+    // There is no other process.
     isShared: false,
     tell: () => {},
     hear: () => {},
@@ -139,14 +47,13 @@ export function createSqliteStore({
       await work();
       return true;
     },
-    overview: async () => overview(connection),
     close: async () => {
-      await settle();
+      await writer.settle();
       database.run("PRAGMA wal_checkpoint(TRUNCATE)");
       database.close();
       lock?.release();
     },
-  };
+  });
 }
 
 function openLocked(path: string): { database: Database; lock: InstanceLock | null } {
@@ -159,23 +66,4 @@ function openLocked(path: string): { database: Database; lock: InstanceLock | nu
     lock.release();
     throw error;
   }
-}
-
-function overview({ orm, isPulled }: Connection): Overview {
-  const { messages, deliveries } = schema;
-  const waiting = orm
-    .select({ total: count(), oldest: min(messages.createdAt) })
-    .from(messages)
-    .where(sql`state = 'received'`)
-    .get();
-  const parts = orm
-    .select({ total: count() })
-    .from(deliveries)
-    .where(isPulled ? sql`state = 'sending'` : sql`state in ('pending', 'sending')`)
-    .get();
-  return {
-    waitingMessages: waiting?.total ?? 0,
-    oldestWaitingAt: waiting?.oldest ?? null,
-    waitingParts: parts?.total ?? 0,
-  };
 }

@@ -9,24 +9,22 @@ const LOCKED_PAUSE_MS = 25;
 interface Write {
   /** By `performance.now()`. */
   readonly giveUpAt: number;
-  readonly isLasting: boolean;
-  run(): unknown;
+  readonly isSynced: boolean;
+  run(): Promise<unknown>;
   resolve(value: unknown): void;
   reject(reason: unknown): void;
 }
 
 export interface Writer {
   /**
-   * Runs `work` in a transaction; what it returns is given once that transaction is on disk. It
-   * changes nothing but the database: it may be undone and run once more.
+   * Runs `work` in a transaction and resolves once that is committed and, unless `isSynced` is false,
+   * on disk. `work` awaits nothing but statements, and changes nothing but the database: it may be
+   * undone and run again.
    */
-  write<T>(work: () => T): Promise<T>;
-  /**
-   * The same for what a power cut may undo: it survives the process, but does not wait for the disk.
-   * Whatever is written after it never reaches the disk without it.
-   */
-  writeLightly<T>(work: () => T): Promise<T>;
-  /** Resolves when what was asked so far is written. */
+  write<T>(work: () => Promise<T>, isSynced: boolean): Promise<T>;
+  /** Resolves at once, or when the batch that is being written is committed. */
+  whenIdle(): Promise<void>;
+  /** Resolves when everything that was asked so far is written. */
   settle(): Promise<void>;
 }
 
@@ -40,6 +38,7 @@ export function createWriter(database: Database): Writer {
   const queue: Write[] = [];
   const steps = prepareSteps(database);
   let flushing: Promise<void> | null = null;
+  let writing: Promise<void> | null = null;
 
   async function flush(): Promise<void> {
     // Whatever else arrives in this turn of the event loop joins the batch.
@@ -51,15 +50,18 @@ export function createWriter(database: Database): Writer {
   async function commit(asked: readonly Write[]): Promise<void> {
     let batch = asked;
     // It cannot be switched inside a transaction.
-    const isLasting = batch.some((write) => write.isLasting);
+    const isSynced = batch.some((write) => write.isSynced);
+    const written = Promise.withResolvers<void>();
     try {
-      if (!isLasting) database.run("PRAGMA synchronous = NORMAL");
+      if (!isSynced) database.run("PRAGMA synchronous = NORMAL");
       while (!isBegun(steps)) {
         batch = refuseOverdue(batch);
         if (batch.length === 0) return;
         await Bun.sleep(LOCKED_PAUSE_MS);
       }
-      const values = batch.map(run);
+      writing = written.promise;
+      const values: unknown[] = [];
+      for (const write of batch) values.push(await write.run());
       steps.commit.run();
       batch.forEach((write, index) => write.resolve(values[index]));
     } catch (reason) {
@@ -71,21 +73,29 @@ export function createWriter(database: Database): Writer {
         for (const write of batch) write.reject(translate(reason));
       }
     } finally {
-      if (!isLasting) database.run("PRAGMA synchronous = FULL");
+      writing = null;
+      written.resolve();
+      if (!isSynced) database.run("PRAGMA synchronous = FULL");
     }
   }
 
-  function enqueue<T>(work: () => T, isLasting: boolean): Promise<T> {
-    return new Promise<T>((resolve, reject) => {
-      const giveUpAt = performance.now() + LOCKED_FOR_MS;
-      queue.push({ giveUpAt, isLasting, run: work, resolve, reject });
-      flushing ??= flush();
-    });
-  }
-
   return {
-    write: (work) => enqueue(work, true),
-    writeLightly: (work) => enqueue(work, false),
+    write: <T>(work: () => Promise<T>, isSynced: boolean) =>
+      new Promise<T>((resolve, reject) => {
+        const giveUpAt = performance.now() + LOCKED_FOR_MS;
+        queue.push({
+          giveUpAt,
+          isSynced,
+          run: work,
+          // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what `work` returned.
+          resolve: (value) => resolve(value as T),
+          reject,
+        });
+        flushing ??= flush();
+      }),
+    whenIdle: async () => {
+      while (writing !== null) await writing;
+    },
     settle: async () => {
       await flushing;
     },
@@ -123,13 +133,6 @@ function refuseOverdue(batch: readonly Write[]): readonly Write[] {
     write.reject(new TransientError(`The database stayed locked for ${LOCKED_FOR_MS} ms.`));
   }
   return batch.filter((write) => write.giveUpAt > now);
-}
-
-function run(write: Write): unknown {
-  const value = write.run();
-  if (value instanceof Promise)
-    throw new Error("a write must be synchronous: it would run outside its transaction");
-  return value;
 }
 
 /** What the disk refuses now it may take later; anything else is nobody's to foresee. */

@@ -87,9 +87,11 @@ export function testReceiving(stage: () => Stage): void {
     const busy = await store.receive(message, () => ({ admitted: false, why: "busy" }));
     expect(busy).toEqual({ outcome: "busy" });
     expect(await store.nextReadyAt()).toBeNull();
-    const since = { admitted: [], refused: [] };
-    expect(await store.arrivalsSince(message.identity, 0)).toEqual(since);
-    expect(await store.receive(message, admitted)).toMatchObject({ outcome: "queued" });
+    const judge = ({ arrivals }: Standing) => {
+      expect(arrivals).toEqual({ admitted: [], refused: [] });
+      return admitted();
+    };
+    expect(await store.receive(message, judge, 0, 60_000)).toMatchObject({ outcome: "queued" });
   });
 
   test("what makes a flood leaves no trace either", async () => {
@@ -100,31 +102,27 @@ export function testReceiving(stage: () => Stage): void {
     expect(await store.receive(message, admitted)).toMatchObject({ outcome: "queued" });
   });
 
-  test("what came before is told with a message where others may have received it, and only there", async () => {
-    const { store } = stage();
-    await store.receive(aMessage(), admitted);
-    let told: Arrivals | null | undefined;
-    const judge = ({ arrivals }: Standing) => {
-      told = arrivals;
-      return admitted();
-    };
-    await store.receive(aMessage(), judge, 0, 60_000);
-    expect(told).toEqual(store.isShared ? { admitted: [0], refused: [] } : null);
-  });
-
-  test("arrivals tell admitted from refused, within their time", async () => {
+  test("a message is judged by what came before it, the admitted apart from the refused", async () => {
     const { store, clock } = stage();
-    const message = aMessage();
-    await store.receive(message, admitted);
-    await clock.advance(1_000);
+    const told: Arrivals[] = [];
+    const judging = (verdict: Verdict) => (standing: Standing) => {
+      told.push(standing.arrivals);
+      return verdict;
+    };
     const refused: Verdict = { admitted: false, why: "rate-limited", notice: null };
-    await store.receive(aMessage(), () => refused);
-    const arrivals = await store.arrivalsSince(message.identity, clock.now() - 60_000);
-    expect(arrivals).toEqual({ admitted: [clock.now() - 1_000], refused: [clock.now()] });
-    expect(await store.arrivalsSince(message.identity, clock.now())).toEqual({
-      admitted: [],
-      refused: [],
-    });
+    await store.receive(aMessage(), judging(admitted()), 0, 60_000);
+    await clock.advance(1_000);
+    await store.receive(aMessage(), judging(refused), 0, 60_000);
+    await clock.advance(2_000);
+    await store.receive(aMessage(), judging(admitted()), 0, 60_000);
+    await clock.advance(57_000);
+    await store.receive(aMessage(), judging(admitted()), 0, 60_000);
+    expect(told).toEqual([
+      { admitted: [], refused: [] },
+      { admitted: [1_000], refused: [] },
+      { admitted: [3_000], refused: [2_000] },
+      { admitted: [57_000], refused: [59_000] },
+    ]);
   });
 
   test("a person is one person under number and username, answered where they last wrote", async () => {

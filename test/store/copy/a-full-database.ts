@@ -1,5 +1,5 @@
 import { Database } from "bun:sqlite";
-import { createSqliteStore } from "../../../src/store/sqlite/sqlite-store.ts";
+import { openSqliteStore } from "../../../src/store/sqlite/sqlite-store.ts";
 import { createFakeClock } from "../../fake-clock.ts";
 import { call, setStage } from "../conformance/stage.ts";
 import { openDesk } from "../../../src/store/sqlite/desk.ts";
@@ -11,7 +11,7 @@ export const ODD = `tab\tline\nreturn\rback\\slash\\N \b\f\v "quotes" 'too' \u{1
 /** Makes a database by the store's own steps that has rows in every table, some of them odd. */
 export async function makeFullDatabase(path: string): Promise<void> {
   const clock = createFakeClock();
-  const store = createSqliteStore({ path, clock });
+  const store = await openSqliteStore({ path, clock });
   const stage = setStage({ store, loseLanes: async () => {}, close: () => store.close() }, clock);
   const photo = { url: "https://x/1", contentType: "image/jpeg", kind: "image" } as const;
   await stage.receive({ sid: "MM-photo", text: ODD, type: "image", attachments: [photo] });

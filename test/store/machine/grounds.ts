@@ -3,7 +3,7 @@ import { SQL } from "bun";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { openPostgresStore } from "../../../src/store/postgres/postgres-store.ts";
-import { createSqliteStore } from "../../../src/store/sqlite/sqlite-store.ts";
+import { openSqliteStore } from "../../../src/store/sqlite/sqlite-store.ts";
 import type { Store } from "../../../src/store/store.ts";
 import type { FakeClock } from "../../fake-clock.ts";
 import { openTestDatabase } from "../../postgres.ts";
@@ -26,7 +26,7 @@ export const sqliteGround: OpenGround = async (clock) => {
   const folder = quickFolder("machine-");
   const path = join(folder, "bot.db");
   return {
-    openStore: async () => createSqliteStore({ path, clock }),
+    openStore: async () => openSqliteStore({ path, clock }),
     outlivesLeases: false,
     deliveries: async () => {
       using database = new Database(path, { readonly: true });

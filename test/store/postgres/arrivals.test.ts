@@ -20,9 +20,9 @@ async function told(
   verdict: () => Verdict,
   ageMs = 0,
   message = aMessage(),
-): Promise<Arrivals | null | undefined> {
-  let arrivals: Arrivals | null | undefined;
-  const judge = (standing: { readonly arrivals: Arrivals | null }) => {
+): Promise<Arrivals | undefined> {
+  let arrivals: Arrivals | undefined;
+  const judge = (standing: { readonly arrivals: Arrivals }) => {
     ({ arrivals } = standing);
     return verdict();
   };
@@ -66,8 +66,8 @@ test("whoever is known under two names is told of as one, and nobody else is", a
 });
 
 test("of two last messages within a limit that come to two processes at once, one passes", async () => {
-  const judge = ({ arrivals }: { readonly arrivals: Arrivals | null }) =>
-    (arrivals?.admitted.length ?? 0) < 3 ? admitted() : refused();
+  const judge = ({ arrivals }: { readonly arrivals: Arrivals }) =>
+    arrivals.admitted.length < 3 ? admitted() : refused();
   const receipts = await Promise.all(
     [both.one, both.two, both.one, both.two, both.one, both.two].map(({ store }) =>
       store.receive(aMessage(), judge, 0, WINDOW_MS),

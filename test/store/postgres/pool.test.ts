@@ -1,10 +1,10 @@
 import { SQL } from "bun";
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { sql } from "drizzle-orm";
 import { ConfigError, TransientError } from "../../../src/core/errors.ts";
 import { openPool } from "../../../src/store/postgres/open-pool.ts";
+import { createPostgresDriver } from "../../../src/store/postgres/driver.ts";
 import { createPool, type Pool } from "../../../src/store/postgres/pool.ts";
-import { createTransactor } from "../../../src/store/postgres/transact.ts";
+import { type Given, statement } from "../../../src/store/statement.ts";
 import { startDatabaseWay } from "../../database-way.ts";
 import { inDatabase, openTestDatabase, type TestDatabase } from "../../postgres.ts";
 import { startPostgres } from "../../postgres-server.ts";
@@ -171,23 +171,21 @@ describe("a replica whose database fails it", () => {
   );
 });
 
-describe("who loses a race", () => {
-  const transactorOn = (pool: Pool) =>
-    createTransactor({ pool, isPulled: false, time: () => sql<number>`0`.mapWith(Number) });
-  const raise = (code: string) =>
-    sql.raw(`DO $$ BEGIN RAISE EXCEPTION 'lost' USING ERRCODE = '${code}'; END $$`);
+describe("a transaction that loses a race", () => {
+  const driverOn = (pool: Pool) =>
+    createPostgresDriver({ pool, isPulled: false, clock: undefined });
+  const raise = async (code: string) => {
+    throw new Bun.SQL.PostgresError("lost", { code: "ERR_POSTGRES_SERVER_ERROR", errno: code });
+  };
 
-  test("begins anew, and nobody hears of it", async () => {
+  test("begins anew, and the caller does not notice", async () => {
     const pool = createPool({ url: database.url, size: SIZE });
     for (const code of ["40001", "40P01", "23505"]) {
       let tries = 0;
-      const key = sql`${code}`;
-      await transactorOn(pool).transact(async ({ orm }) => {
+      await driverOn(pool).transact(async (transaction) => {
         tries += 1;
-        await orm.execute(
-          sql`INSERT INTO settings (key, value, updated_at) VALUES (${key}, ${String(tries)}, 0)`,
-        );
-        if (tries < 3) await orm.execute(raise(code));
+        await transaction.all(insertSetting, { key: code, value: String(tries) });
+        if (tries < 3) await raise(code);
       });
       expect(tries).toBe(3);
     }
@@ -199,12 +197,16 @@ describe("who loses a race", () => {
   test("is told so when it never wins", async () => {
     const pool = createPool({ url: database.url, size: SIZE });
     let tries = 0;
-    const never = transactorOn(pool).transact(async ({ orm }) => {
+    const never = driverOn(pool).transact(async () => {
       tries += 1;
-      await orm.execute(raise("40001"));
+      await raise("40001");
     });
     expect(await failure(never)).toBeInstanceOf(Error);
     expect(tries).toBe(10);
     await pool.close();
   });
 });
+
+const insertSetting = statement(({ orm, settings }, given: Given<"key" | "value">) =>
+  orm.insert(settings).values({ key: given.key, value: given.value, updatedAt: 0 }),
+);

@@ -1,9 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { sql as expression } from "drizzle-orm";
 import type { Attachment } from "../../../src/core/message.ts";
-import { erasePerson } from "../../../src/store/postgres/erase.ts";
-import { createPool } from "../../../src/store/postgres/pool.ts";
-import { createTransactor } from "../../../src/store/postgres/transact.ts";
+import { openPostgresDesk } from "../../../src/store/postgres/desk.ts";
 import type { Receipt, Store, Verdict } from "../../../src/store/store.ts";
 import { aMessage } from "../../messages.ts";
 import { admitted } from "../conformance/stage.ts";
@@ -25,13 +22,11 @@ describe("people and their past in PostgreSQL", () => {
   afterEach(() => replicas.close());
 
   async function erase(personId: number): Promise<boolean> {
-    const pool = createPool({ url: replicas.url, size: 1 });
-    const time = () => expression<number>`${replicas.clock.now()}::bigint`.mapWith(Number);
-    const { transact } = createTransactor({ pool, time, isPulled: false });
+    const desk = await openPostgresDesk({ url: replicas.url, clock: replicas.clock });
     try {
-      return await transact((transaction) => erasePerson(transaction, personId));
+      return await desk.erasePerson(personId);
     } finally {
-      await pool.close();
+      await desk.close();
     }
   }
   const idOf = (receipt: Receipt): number => ("userId" in receipt ? receipt.userId : 0);

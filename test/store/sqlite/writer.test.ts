@@ -32,10 +32,10 @@ test("writes that come together are all stored, each with its own result", async
   const { write } = createWriter(database);
   const results = await Promise.all(
     [1, 2, 3].map((value) =>
-      write(() => {
+      write(async () => {
         database.run("INSERT INTO numbers VALUES (?)", [value]);
         return value * 10;
-      }),
+      }, true),
     ),
   );
   expect(results).toEqual([10, 20, 30]);
@@ -45,42 +45,55 @@ test("writes that come together are all stored, each with its own result", async
 test("only what may be undone by a power cut is committed without a sync, and nothing after it", async () => {
   const database = openDatabase();
   database.run("PRAGMA synchronous = FULL");
-  const { write, writeLightly } = createWriter(database);
-  const level = () => database.query<{ synchronous: number }, []>("PRAGMA synchronous").get();
+  const { write } = createWriter(database);
+  const level = async () => database.query<{ synchronous: number }, []>("PRAGMA synchronous").get();
   const [NORMAL, FULL] = [{ synchronous: 1 }, { synchronous: 2 }];
-  expect(await writeLightly(level)).toEqual(NORMAL);
-  expect(await write(level)).toEqual(FULL);
-  expect(await Promise.all([writeLightly(level), write(level)])).toEqual([FULL, FULL]);
-  const fails = () => {
-    throw new Error("second thoughts");
-  };
-  expect(writeLightly(fails)).rejects.toThrow("second thoughts");
-  expect(await write(level)).toEqual(FULL);
+  expect(await write(level, false)).toEqual(NORMAL);
+  expect(await write(level, true)).toEqual(FULL);
+  expect(await Promise.all([write(level, false), write(level, true)])).toEqual([FULL, FULL]);
+  const fails = () => Promise.reject(new Error("second thoughts"));
+  expect(write(fails, false)).rejects.toThrow("second thoughts");
+  expect(await write(level, true)).toEqual(FULL);
 });
 
 test("one write that throws leaves nothing behind and harms none of its companions", async () => {
   const database = openDatabase();
   const { write } = createWriter(database);
-  const insert = (value: number) => database.run("INSERT INTO numbers VALUES (?)", [value]);
+  const insert = async (value: number) => database.run("INSERT INTO numbers VALUES (?)", [value]);
   const results = await Promise.allSettled([
-    write(() => insert(1)),
-    write(() => {
-      insert(2);
+    write(() => insert(1), true),
+    write(async () => {
+      await insert(2);
       throw new Error("second thoughts");
-    }),
-    write(() => insert(3)),
+    }, true),
+    write(() => insert(3), true),
   ]);
   expect(results.map((result) => result.status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
   expect(valuesIn(database)).toEqual([1, 3]);
 });
 
-test("an asynchronous write is refused, and nothing of it stays", async () => {
+test("a reader waits for the batch that is being written, and sees all of it or nothing", async () => {
   const database = openDatabase();
-  const { write } = createWriter(database);
-  const attempt = write(async () => database.run("INSERT INTO numbers VALUES (1)"));
-  expect(attempt).rejects.toThrow("synchronous");
-  await attempt.catch(() => null);
-  expect(valuesIn(database)).toEqual([]);
+  const { write, whenIdle } = createWriter(database);
+  const seen: number[][] = [];
+  const read = async () => {
+    await whenIdle();
+    seen.push(valuesIn(database));
+  };
+  const reads: Promise<void>[] = [];
+  await write(async () => {
+    for (const value of [1, 2, 3]) {
+      database.run("INSERT INTO numbers VALUES (?)", [value]);
+      reads.push(read());
+      await Promise.resolve();
+    }
+  }, true);
+  await Promise.all(reads);
+  expect(seen).toEqual([
+    [1, 2, 3],
+    [1, 2, 3],
+    [1, 2, 3],
+  ]);
 });
 
 test("a database that another program has locked is waited for, and the event loop goes on", async () => {
@@ -94,7 +107,7 @@ test("a database that another program has locked is waited for, and the event lo
     turns += 1;
     if (turns === 10) other.run("COMMIT");
   }, 5);
-  await write(() => database.run("INSERT INTO numbers VALUES (1)"));
+  await write(async () => database.run("INSERT INTO numbers VALUES (1)"), true);
   clearInterval(timer);
   expect(turns).toBeGreaterThanOrEqual(10);
   expect(valuesIn(database)).toEqual([1]);

@@ -1,0 +1,6 @@
+ALTER TABLE "users" ADD COLUMN "last_topic" text;--> statement-breakpoint
+ALTER TABLE "users" ADD COLUMN "last_topic_at" bigint;--> statement-breakpoint
+-- Every user has a lane, also one who was only ever refused.
+INSERT INTO lanes (user_id) SELECT id FROM users WHERE NOT EXISTS (SELECT 1 FROM lanes WHERE user_id = users.id);--> statement-breakpoint
+-- A day's total is the sum of its rows.
+DELETE FROM spending WHERE user_id = 0;

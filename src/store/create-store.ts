@@ -1,0 +1,131 @@
+import type { Driver, Transaction, WriteOptions } from "./driver.ts";
+import type { Desk } from "./desk.ts";
+import type { Lane, Step, Store } from "./store.ts";
+import { findPerson, notify, setAccess, setPreferences, usageSince } from "./steps/access.ts";
+import * as admin from "./steps/admin.ts";
+import { buryTurn, continueAnswer, postponeAnswer, recordAnswer } from "./steps/answers.ts";
+import * as attachments from "./steps/attachments.ts";
+import { history } from "./steps/begin-turn.ts";
+import { endConversation } from "./steps/conversations.ts";
+import { deleteForgotten, deleteMessages, dropMedia, eraseUser, forget } from "./steps/erase.ts";
+import { dueJobs, finishJob, postponeJob } from "./steps/jobs.ts";
+import { claiming, holding, nextReadyAt, releaseLane, renewLane } from "./steps/lanes.ts";
+import { beginModelCall } from "./steps/model-calls.ts";
+import { nextStep } from "./steps/next-step.ts";
+import * as parts from "./steps/parts.ts";
+import { receive, unseen } from "./steps/receive.ts";
+import { hastenLookups, takeReply } from "./steps/replies.ts";
+import { isAnswer, recordStatus } from "./steps/reports.ts";
+import { retry, reviveMessage } from "./steps/requeue.ts";
+import { readNote, writeNote } from "./steps/settings.ts";
+import { spentOn } from "./steps/spending.ts";
+
+/** What a database adds to the steps. */
+type Own = Pick<Store, "compact" | "close" | "isShared" | "tell" | "hear" | "exclusively">;
+
+/** Binds every step to a database. */
+export function createStore(driver: Driver, own: Own): Store {
+  const { read, transact } = driver;
+  const underLane = <T>(
+    lane: Lane,
+    work: (transaction: Transaction) => Promise<T>,
+    options?: WriteOptions,
+  ) => driver.transactFrom(holding(lane), work, options);
+  const fenced = async (
+    lane: Lane,
+    work: (transaction: Transaction) => Promise<boolean>,
+    options?: WriteOptions,
+  ) => (await underLane(lane, work, options)) ?? false;
+  // After a power cut nobody holds a lane, whatever stood there.
+  const unsynced = { isSynced: false };
+  return {
+    ...own,
+    receive: (message, judge, ageMs = 0, windowMs = 0) =>
+      receive(driver, message, judge, { ageMs, windowMs }),
+
+    claimLane: (owner, leaseMs) =>
+      driver.transactFrom(
+        claiming(owner, leaseMs),
+        async (_, rows) => {
+          const [claimed] = rows;
+          if (claimed === undefined) throw new Error("a claim without a lane");
+          const { userId, epoch, leaseUntil } = claimed;
+          return { userId, owner, epoch, leaseUntil };
+        },
+        unsynced,
+      ),
+    renewLane: (lane, leaseMs) => underLane(lane, (t) => renewLane(t, lane, leaseMs), unsynced),
+    releaseLane: (lane) => fenced(lane, (t) => releaseLane(t, lane), unsynced),
+    nextReadyAt: () => read(nextReadyAt),
+
+    nextStep: (lane, options) =>
+      underLane(lane, async (t): Promise<Step | null> => {
+        await renewLane(t, lane, options.leaseMs);
+        return nextStep(t, lane, options);
+      }),
+    history: (turn, limit) => read((r) => history(r, turn, limit)),
+    attachmentsOf: (message) => read((r) => attachments.attachmentsOf(r, message)),
+    recordUnderstanding: (lane, place, found, countedOn) =>
+      fenced(lane, (t) => attachments.recordUnderstanding(t, lane, place, found, countedOn)),
+    mediaLookedAt: (userId, day) => read(async (r) => (await spentOn(r, day, userId)).media),
+    pastAttachments: (turn, kind, limit) =>
+      read((r) => attachments.pastAttachments(r, turn, kind, limit)),
+    quotedMessage: (message, sid) => read((r) => attachments.quotedMessage(r, message, sid)),
+    beginModelCall: (lane, turn, call) => underLane(lane, (t) => beginModelCall(t, turn, call)),
+    recordAnswer: (lane, turn, answer) => fenced(lane, (t) => recordAnswer(t, turn, answer)),
+    continueAnswer: (lane, turn, maxParts) =>
+      underLane(lane, (t) => continueAnswer(t, turn, maxParts)),
+    postponeAnswer: (lane, turn, wait) => fenced(lane, (t) => postponeAnswer(t, turn, wait)),
+    buryTurn: (lane, turn, apology, error) =>
+      fenced(lane, (t) => buryTurn(t, turn, apology, error)),
+
+    recordAccepted: (lane, id, accepted) =>
+      fenced(lane, (t) => parts.recordAccepted(t, id, accepted)),
+    postponeSend: (lane, id, delayMs, failure) =>
+      fenced(lane, (t) => parts.postponeSend(t, id, delayMs, failure)),
+    postponeLookup: (lane, id, wait) => fenced(lane, (t) => parts.postponeLookup(t, id, wait)),
+    recordRefused: (lane, id, failure) => fenced(lane, (t) => parts.recordRefused(t, id, failure)),
+    recordUnknown: (lane, id) => fenced(lane, (t) => parts.recordUnknown(t, id)),
+    recordStatus: (report, resend) => transact((t) => recordStatus(t, report, resend)),
+    knownSids: (sids) => read((r) => parts.knownSids(r, sids)),
+
+    takeReply: (asker, options) => transact((t) => takeReply(t, asker, options)),
+    hastenLookups: (userId, afterMs) => transact((t) => hastenLookups(t, userId, afterMs)),
+
+    setPreferences: (lane, chosen) => fenced(lane, (t) => setPreferences(t, lane, chosen)),
+    endConversation: (lane, id) => fenced(lane, (t) => endConversation(t, lane.userId, id)),
+    usageSince: (turn, since) => read((r) => usageSince(r, turn, since)),
+    forget: (lane, id, confirmation) => fenced(lane, (t) => forget(t, lane, id, confirmation)),
+    deleteForgotten: (limit) => transact((t) => deleteForgotten(t, limit)),
+    findPerson: (who) => read((r) => findPerson(r, who)),
+    setAccess: (who, access, line) => transact((t) => setAccess(t, who, access, line)),
+    notify: (address, line, about) => transact((t) => notify(t, address, line, about)),
+    isAnswer: (report) => read((r) => isAnswer(r, report)),
+
+    dueJobs: (kind, limit) => read((r) => dueJobs(r, kind, limit)),
+    finishJob: (id) => transact((t) => finishJob(t, id)),
+    postponeJob: (id, delayMs, error) => transact((t) => postponeJob(t, id, delayMs, error)),
+    reviveMessage: (id) => transact((t) => reviveMessage(t, id)),
+    readNote: (key) => read((r) => readNote(r, key)),
+    writeNote: (key, value) => transact((t) => writeNote(t, key, value)),
+    unseen: (sids) => read((r) => unseen(r, sids)),
+    dropMedia: (olderThanMs, limit) => transact((t) => dropMedia(t, olderThanMs, limit)),
+    deleteMessages: (olderThanMs, limit) => transact((t) => deleteMessages(t, olderThanMs, limit)),
+    overview: () => read(admin.overview),
+  };
+}
+
+/** Binds the operator's steps to a database. */
+export function createDesk(driver: Driver, close: () => Promise<void>): Desk {
+  const { read, transact } = driver;
+  return {
+    people: () => read(admin.people),
+    findPerson: (who) => read((r) => admin.findPerson(r, who)),
+    setStanding: (address, standing) => transact((t) => admin.setStanding(t, address, standing)),
+    erasePerson: (id) => transact((t) => eraseUser(t, id)),
+    conversation: (id, limit) => read((r) => admin.conversation(r, id, limit)),
+    lifeOf: (message) => read((r) => admin.lifeOf(r, message)),
+    retry: (id) => transact((t) => retry(t, id)),
+    close,
+  };
+}

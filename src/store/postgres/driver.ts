@@ -1,0 +1,99 @@
+import type { SQL, TransactionSQL } from "bun";
+import { sql } from "drizzle-orm";
+import type { Clock } from "../../core/ports.ts";
+import type { Driver, Reader, Transaction } from "../driver.ts";
+import { createCompiler, statement, type Value } from "../statement.ts";
+import { postgresDialect } from "./dialect.ts";
+import type { Pool } from "./pool.ts";
+import { isRaceLost } from "./translate-error.ts";
+
+/** So often in a row nobody loses a race by chance. */
+const MAX_TRIES = 10;
+const MAX_PAUSE_MS = 50;
+
+/** Runs steps on the connections of a pool. `clock` takes the place of the server's. */
+export function createPostgresDriver(deps: {
+  readonly pool: Pool;
+  readonly clock: Pick<Clock, "now"> | undefined;
+  readonly isPulled: boolean;
+}): Driver {
+  const { pool, clock, isPulled } = deps;
+  const compile = createCompiler(postgresDialect);
+
+  function on(client: SQL | TransactionSQL): Reader {
+    const all: Reader["all"] = async (declared, values) => {
+      const { text, bound, toRow } = compile(declared);
+      const params = bound.map((value) => toParam(resolve(value, values)));
+      const query = client.unsafe(text, params);
+      if (toRow === null) await query;
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as the statement declares its rows.
+      return (toRow === null ? [] : (await query.values()).map(toRow)) as never;
+    };
+    return { dialect: "postgres", isPulled, all };
+  }
+
+  function resolve(
+    bound: ReturnType<typeof compile>["bound"][number],
+    values: Readonly<Record<string, Value>>,
+  ): Value {
+    if (typeof bound !== "object" || bound === null || bound instanceof Uint8Array) return bound;
+    if (bound.name === "@now") return clock?.now() ?? null;
+    const value = values[bound.name];
+    if (value === undefined) throw new Error(`a statement was given no ${bound.name}`);
+    return value;
+  }
+
+  function begin<T>(work: (reader: Reader) => Promise<T>): Promise<T> {
+    return pool.run(async (client) => {
+      for (let tries = 1; ; tries += 1) {
+        try {
+          return await client.begin((inner) => work(on(inner)));
+        } catch (reason) {
+          if (!isRaceLost(reason) || tries === MAX_TRIES) throw reason;
+          await Bun.sleep(Math.random() * MAX_PAUSE_MS);
+        }
+      }
+    });
+  }
+
+  const transactFrom: Driver["transactFrom"] = (opening, work) =>
+    begin(async (reader) => {
+      const rows = await reader.all(opening.statement, opening.values);
+      const [row] = rows;
+      return row === undefined ? null : work({ ...reader, now: row.now }, rows);
+    });
+
+  return {
+    isPulled,
+    read: (work) => pool.run((client) => work(on(client))),
+    transact: async <T>(work: (transaction: Transaction) => Promise<T>) => {
+      const done = await transactFrom(
+        { statement: clockTime, values: {} },
+        async (transaction) => ({
+          value: await work(transaction),
+        }),
+      );
+      if (done === null) throw new Error("PostgreSQL has no clock");
+      return done.value;
+    },
+    transactFrom,
+    prepare: (statements) => {
+      // All in one message: a start does not wait for each.
+      const texts = statements.map((declared) => compile(declared).text);
+      const checks = texts.map((text) => `PREPARE checked AS ${text}; DEALLOCATE checked;`);
+      return pool.run(async (client) => {
+        await client.unsafe(checks.join("\n"));
+      });
+    },
+  };
+}
+
+const clockTime = statement(({ orm, time }) =>
+  orm.select({ now: time }).from(sql`(select 1) as always`),
+);
+
+/** PostgreSQL takes no NUL in a text, and nobody can see one. */
+function toParam(value: Value): Value {
+  if (typeof value === "string" && value.includes("\0")) return value.replaceAll("\0", "");
+  return value;
+}

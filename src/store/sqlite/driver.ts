@@ -1,0 +1,91 @@
+import type { Database, SQLQueryBindings, Statement as Prepared } from "bun:sqlite";
+import type { Clock } from "../../core/ports.ts";
+import type { Driver, Reader, Transaction, WriteOptions } from "../driver.ts";
+import { type Compiled, createCompiler, type Statement, type Value } from "../statement.ts";
+import { sqliteDialect } from "./dialect.ts";
+import type { Writer } from "./writer.ts";
+
+interface Ready extends Compiled {
+  readonly prepared: Prepared<unknown, SQLQueryBindings[]>;
+}
+
+/**
+ * Runs steps on one connection. bun:sqlite answers at once, so a step never leaves the microtask
+ * queue; reads wait for the batch that is being written (`Writer.whenIdle`), and see no half of it.
+ */
+export function createSqliteDriver(deps: {
+  readonly database: Database;
+  readonly writer: Writer;
+  readonly clock: Pick<Clock, "now">;
+  readonly isPulled: boolean;
+}): Driver {
+  const { database, writer, clock, isPulled } = deps;
+  const compile = createCompiler(sqliteDialect);
+  const ready = new Map<Statement, Ready>();
+
+  function prepare(statement: Statement): Ready {
+    const known = ready.get(statement);
+    if (known !== undefined) return known;
+    const compiled = compile(statement);
+    const fresh = {
+      ...compiled,
+      prepared: database.prepare<unknown, SQLQueryBindings[]>(compiled.text),
+    };
+    ready.set(statement, fresh);
+    return fresh;
+  }
+
+  function run(
+    statement: Statement,
+    values: Readonly<Record<string, Value>>,
+    now: number,
+  ): unknown[] {
+    const { prepared, bound, toRow } = prepare(statement);
+    const bindings = bound.map((value) => toBinding(resolve(value, values, now)));
+    if (toRow !== null) return prepared.values(...bindings).map(toRow);
+    prepared.run(...bindings);
+    return [];
+  }
+
+  const at = (now: number): Transaction => {
+    const all: Reader["all"] = async (statement, values) =>
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as the statement declares its rows.
+      run(statement, values, now) as never;
+    return { dialect: "sqlite", isPulled, now, all };
+  };
+
+  const write = <T>(work: (transaction: Transaction) => Promise<T>, options?: WriteOptions) =>
+    writer.write(() => work(at(clock.now())), options?.isSynced ?? true);
+
+  return {
+    isPulled,
+    read: async (work) => {
+      await writer.whenIdle();
+      return work(at(clock.now()));
+    },
+    transact: write,
+    transactFrom: ({ statement, values }, work, options) =>
+      write(async (transaction) => {
+        const rows = await transaction.all(statement, values);
+        return rows.length === 0 ? null : work(transaction, rows);
+      }, options),
+    prepare: async (statements) => {
+      for (const statement of statements) prepare(statement);
+    },
+  };
+}
+
+function resolve(
+  bound: Compiled["bound"][number],
+  values: Readonly<Record<string, Value>>,
+  now: number,
+): Value {
+  if (typeof bound !== "object" || bound === null || bound instanceof Uint8Array) return bound;
+  if (bound.name === "@now") return now;
+  const value = values[bound.name];
+  if (value === undefined) throw new Error(`a statement was given no ${bound.name}`);
+  return value;
+}
+
+const toBinding = (value: Value): SQLQueryBindings =>
+  typeof value === "boolean" ? Number(value) : value;

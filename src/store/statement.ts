@@ -1,0 +1,165 @@
+import { Column, is, Param, Placeholder, SQL, type SQLWrapper, sql } from "drizzle-orm";
+import type { BunSQLiteDatabase } from "drizzle-orm/bun-sqlite";
+import type { AnySQLiteColumn } from "drizzle-orm/sqlite-core";
+import type { Tables } from "./tables.ts";
+
+/** A value as a statement takes it. */
+export type Value = string | number | boolean | null | Uint8Array;
+
+export type Values<Name extends string> = Readonly<Record<Name, Value>>;
+
+/** The values that each run of a statement brings along, under these names. */
+export type Given<Name extends string> = Readonly<Record<Name, SQL>>;
+
+/** Builds statements without a database; the types are SQLite's for both dialects. */
+export type Orm = Pick<BunSQLiteDatabase, "select" | "insert" | "update" | "delete">;
+
+/** What the text of a statement depends on. */
+export interface Dialect {
+  readonly name: "sqlite" | "postgres";
+  readonly orm: Orm;
+  readonly tables: Tables;
+  /** The moment at which the statement runs: milliseconds UTC by the store's own clock. */
+  readonly time: SQL<number>;
+  /** The smaller, and the greater, of two values. */
+  least(a: SQLWrapper, b: SQLWrapper): SQL;
+  greatest(a: SQLWrapper, b: SQLWrapper): SQL;
+  /** A given value as a whole number, where nothing else in the statement tells its type. */
+  whole(value: SQLWrapper): SQL<number>;
+  /** Whether a column's whole number, or text, is among those in a given JSON array. */
+  isAmong(column: AnySQLiteColumn, list: SQLWrapper): SQL;
+  /** Locks the rows that a query finds until the commit; rows of `of` alone when it joins others. */
+  locked<Query>(
+    query: Query,
+    lock?: { readonly of?: Tables[keyof Tables]; readonly skipLocked?: boolean },
+  ): Query;
+}
+
+type Build<Name extends string, Built> = (
+  dialect: Dialect & Tables & { readonly orm: Orm },
+  given: Given<Name>,
+) => Built;
+
+type RowOf<Built> = Built extends { all(): (infer Row)[] }
+  ? Row
+  : Built extends PromiseLike<readonly (infer Row)[]>
+    ? Row
+    : never;
+
+/** A statement that is built once for each dialect, whatever number of times it runs. */
+export interface Statement<Name extends string = string, Row = unknown> {
+  readonly build: Build<Name, unknown>;
+  /** Never there: what a row is. */
+  readonly row?: Row;
+}
+
+const every: Statement[] = [];
+
+/** Every statement of the modules that are loaded: to be prepared before the first message. */
+export const statements: readonly Statement[] = every;
+
+/**
+ * Declares a statement. Its text comes from the tables, so that a renamed column does not compile;
+ * what changes from run to run is `given`.
+ *
+ * @example
+ * const userWithId = statement(({ orm, users }, given: Given<"userId">) =>
+ *   orm.select().from(users).where(eq(users.id, given.userId)));
+ * const [user] = await transaction.all(userWithId, { userId });
+ */
+export function statement<Name extends string, Built>(
+  build: Build<Name, Built>,
+): Statement<Name, RowOf<Built>> {
+  const declared: Statement<Name, RowOf<Built>> = { build };
+  every.push(declared);
+  return declared;
+}
+
+/** A statement as one database takes it. */
+export interface Compiled {
+  readonly text: string;
+  /** What is bound, in the order of the text: a value, or the name of a given one. */
+  readonly bound: readonly (Value | { readonly name: string })[];
+  /** Makes a row of the values in it; null when the statement returns none. */
+  readonly toRow: ((values: readonly unknown[]) => unknown) | null;
+}
+
+/** Compiles each statement at its first run, and keeps it. */
+export function createCompiler(dialect: Dialect): (statement: Statement) => Compiled {
+  const compiled = new Map<Statement, Compiled>();
+  const context = { ...dialect, ...dialect.tables };
+  return (declared) => {
+    const known = compiled.get(declared);
+    if (known !== undefined) return known;
+    const fresh = compile(declared.build(context, GIVEN));
+    compiled.set(declared, fresh);
+    return fresh;
+  };
+}
+
+const GIVEN: Given<string> = new Proxy(
+  {},
+  { get: (_, name) => sql`${sql.placeholder(String(name))}` },
+);
+
+interface Field {
+  readonly path: readonly string[];
+  readonly field: unknown;
+}
+
+/** What Drizzle's prepared statements of either dialect have in common. */
+interface Prepared {
+  getQuery(): { readonly sql: string; readonly params: readonly unknown[] };
+  readonly fields?: readonly Field[] | undefined;
+}
+
+function compile(built: unknown): Compiled {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every builder of Drizzle's.
+  const prepared = (built as { prepare(name?: string): Prepared }).prepare();
+  const { sql: text, params } = prepared.getQuery();
+  return {
+    text,
+    bound: params.map(toBound),
+    toRow: prepared.fields === undefined ? null : rowMaker(prepared.fields),
+  };
+}
+
+function toBound(param: unknown): Compiled["bound"][number] {
+  const value = is(param, Param) ? param.value : param;
+  if (is(value, Placeholder)) return { name: value.name };
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Drizzle has encoded it.
+  return value as Value;
+}
+
+type Decode = (value: unknown) => unknown;
+
+function rowMaker(fields: readonly Field[]): (values: readonly unknown[]) => unknown {
+  const places = fields.map(({ path, field }) => {
+    const [name, ...inner] = path;
+    if (name === undefined || inner.length > 0) {
+      throw new Error(`a statement selects named columns, not ${path.join(".")}`);
+    }
+    return { name, decode: decoderOf(field) };
+  });
+  return (values) => {
+    const row: Record<string, unknown> = {};
+    let place = 0;
+    for (const { name, decode } of places) {
+      const value = values[place];
+      row[name] = decode === null || value === null ? value : decode(value);
+      place += 1;
+    }
+    return row;
+  };
+}
+
+/** How a value of the driver becomes that of a row; null where it is the same. */
+function decoderOf(field: unknown): Decode | null {
+  const decoder = is(field, Column) ? field : is(field, SQL.Aliased) ? field.sql : field;
+  const source = is(decoder, SQL) ? Reflect.get(decoder, "decoder") : decoder;
+  const { mapFromDriverValue } = Object(source);
+  if (typeof mapFromDriverValue !== "function" || mapFromDriverValue === PLAIN) return null;
+  return (value) => Reflect.apply(mapFromDriverValue, source, [value]);
+}
+
+const PLAIN: unknown = Reflect.get(Column.prototype, "mapFromDriverValue");

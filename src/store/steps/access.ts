@@ -1,0 +1,180 @@
+import { and, eq, gt } from "drizzle-orm";
+import { first, type Reader, type Transaction } from "../driver.ts";
+import { describePerson } from "../known-person.ts";
+import type { Access, Line, PeopleStore, Person, Preferences, Usage, Who } from "../people.ts";
+import { type Given, statement } from "../statement.ts";
+import type { Lane, Turn } from "../store.ts";
+import { sql } from "drizzle-orm";
+import { readyLane } from "./lanes.ts";
+import { queueParts } from "./parts.ts";
+import { findByAddress, findByCode, lockAddress, lockUser, type User } from "./users.ts";
+
+export async function findPerson(reader: Reader, who: Who): Promise<Person | null> {
+  const user = await findUser(reader, who);
+  return user === null ? null : describePerson(user);
+}
+
+function findUser(reader: Reader, who: Who): Promise<User | null> {
+  return "code" in who ? findByCode(reader, who.code) : findByAddress(reader, who.address);
+}
+
+export async function setAccess(
+  transaction: Transaction,
+  who: Who,
+  access: Access,
+  line: Line | null,
+): Promise<Person | null> {
+  const user =
+    "code" in who
+      ? await lockByCode(transaction, who.code)
+      : await lockAddress(transaction, who.address);
+  if (user === null) return null;
+  const isAllowed = access === "allowed";
+  const isNews = user.isActive !== isAllowed || user.isWhitelisted !== isAllowed;
+  if (!isNews) return describePerson(user);
+  await setStanding(transaction, user.id, { isActive: isAllowed, isWhitelisted: isAllowed });
+  // WhatsApp lets nobody begin who was not written to.
+  if (line !== null && (await first(transaction, written, { userId: user.id })) !== undefined) {
+    await queueNotice(transaction, user, line, access);
+  }
+  return describePerson(user);
+}
+
+async function lockByCode(transaction: Transaction, code: string): Promise<User | null> {
+  const user = await findByCode(transaction, code);
+  return user === null ? null : lockUser(transaction, user);
+}
+
+export async function setStanding(
+  transaction: Transaction,
+  userId: number,
+  standing: { readonly isActive: boolean; readonly isWhitelisted: boolean },
+): Promise<void> {
+  const { isActive, isWhitelisted } = standing;
+  await transaction.all(updateStanding, { userId, isActive, isWhitelisted, now: transaction.now });
+}
+
+const updateStanding = statement(
+  ({ orm, users }, given: Given<"userId" | "isActive" | "isWhitelisted" | "now">) =>
+    orm
+      .update(users)
+      .set({
+        isActive: given.isActive,
+        isWhitelisted: given.isWhitelisted,
+        updatedAt: given.now,
+      })
+      .where(eq(users.id, given.userId)),
+);
+
+const written = statement(({ orm, messages }, given: Given<"userId">) =>
+  orm
+    .select({ id: messages.id })
+    .from(messages)
+    .where(and(eq(messages.userId, given.userId), eq(messages.direction, "inbound")))
+    .limit(1),
+);
+
+export async function notify(
+  transaction: Transaction,
+  address: string,
+  line: Line,
+  { topic, everyMs }: Parameters<PeopleStore["notify"]>[2],
+): Promise<boolean> {
+  const user = await lockAddress(transaction, address);
+  const since = transaction.now - everyMs;
+  const recent = await first(transaction, recentNotice, { userId: user.id, topic, since });
+  if (recent !== undefined) return false;
+  await queueNotice(transaction, user, line, topic);
+  return true;
+}
+
+const recentNotice = statement(({ orm, messages }, given: Given<"userId" | "topic" | "since">) =>
+  orm
+    .select({ id: messages.id })
+    .from(messages)
+    .where(
+      and(
+        eq(messages.userId, given.userId),
+        eq(messages.direction, "outbound"),
+        eq(messages.topic, given.topic),
+        gt(messages.createdAt, given.since),
+      ),
+    )
+    .limit(1),
+);
+
+async function queueNotice(
+  transaction: Transaction,
+  user: User,
+  line: Line,
+  topic: string,
+): Promise<void> {
+  const { now } = transaction;
+  const notice = await first(transaction, insertNotice, { userId: user.id, topic, now });
+  if (notice === undefined) throw new Error("a new notice has no id");
+  const owner = { messageId: notice.id, userId: user.id };
+  await queueParts(transaction, owner, [line(user.language)]);
+  await readyLane(transaction, user.id, now);
+}
+
+const insertNotice = statement(({ orm, messages }, given: Given<"userId" | "topic" | "now">) =>
+  orm
+    .insert(messages)
+    .values({
+      userId: given.userId,
+      direction: "outbound",
+      messageType: "text",
+      state: "answered",
+      topic: given.topic,
+      runAt: given.now,
+      createdAt: given.now,
+      updatedAt: given.now,
+    })
+    .returning({ id: messages.id }),
+);
+
+export async function setPreferences(
+  transaction: Transaction,
+  { userId }: Lane,
+  { language, persona }: Preferences,
+): Promise<boolean> {
+  const { now } = transaction;
+  if (language !== undefined) await transaction.all(setLanguage, { userId, language, now });
+  if (persona !== undefined) await transaction.all(setPersona, { userId, persona, now });
+  return true;
+}
+
+const setLanguage = statement(({ orm, users }, given: Given<"userId" | "language" | "now">) =>
+  orm
+    .update(users)
+    .set({ language: given.language, updatedAt: given.now })
+    .where(eq(users.id, given.userId)),
+);
+
+const setPersona = statement(({ orm, users }, given: Given<"userId" | "persona" | "now">) =>
+  orm
+    .update(users)
+    .set({ persona: given.persona, updatedAt: given.now })
+    .where(eq(users.id, given.userId)),
+);
+
+export async function usageSince(reader: Reader, { userId }: Turn, since: number): Promise<Usage> {
+  return (await first(reader, usage, { userId, since })) ?? { messages: 0, tokens: 0 };
+}
+
+const usage = statement(({ orm, messages }, given: Given<"userId" | "since">) =>
+  orm
+    .select({
+      messages: sql`count(*)`.mapWith(Number),
+      tokens: sql`coalesce(sum(${messages.totalTokens}), 0)`.mapWith(Number),
+    })
+    .from(messages)
+    .where(
+      and(
+        eq(messages.userId, given.userId),
+        eq(messages.direction, "inbound"),
+        sql`state <> 'discarded'`,
+        sql`${messages.createdAt} >= ${given.since}`,
+      ),
+    ),
+);

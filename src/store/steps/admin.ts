@@ -1,0 +1,161 @@
+import { and, desc, eq, or, type SQL, sql } from "drizzle-orm";
+import type { MessageLife, Person, PersonKey, Said, Standing } from "../desk.ts";
+import { first, type Reader, type Transaction } from "../driver.ts";
+import { exchangeFromRows, lifeFromRows, readMessageId } from "../message-life.ts";
+import { type Dialect, type Given, statement } from "../statement.ts";
+import type { Overview } from "../store.ts";
+import type { Tables } from "../tables.ts";
+import { setStanding as writeStanding } from "./access.ts";
+import { lockAddress } from "./users.ts";
+
+export function people(reader: Reader): Promise<Person[]> {
+  return reader.all(everyone, {});
+}
+
+export async function findPerson(reader: Reader, who: PersonKey): Promise<Person | null> {
+  const person =
+    typeof who === "number"
+      ? await first(reader, withId, { id: who })
+      : await first(reader, withAddress, { address: who });
+  return person ?? null;
+}
+
+export async function setStanding(
+  transaction: Transaction,
+  address: string,
+  standing: Standing,
+): Promise<Person> {
+  const { id } = await lockAddress(transaction, address);
+  await writeStanding(transaction, id, standing);
+  const person = await findPerson(transaction, id);
+  if (person === null) throw new Error(`user ${id} is gone`);
+  return person;
+}
+
+const everyone = statement((tables) =>
+  selectPeople(tables).orderBy(sql`last_wrote_at desc nulls last`, tables.users.id),
+);
+
+const withId = statement((tables, given: Given<"id">) =>
+  selectPeople(tables).where(eq(tables.users.id, given.id)),
+);
+
+const withAddress = statement((tables, given: Given<"address">) =>
+  selectPeople(tables).where(
+    or(eq(tables.users.phoneNumber, given.address), eq(tables.users.externalUserId, given.address)),
+  ),
+);
+
+function selectPeople({ orm, users }: Tables & Pick<Dialect, "orm">) {
+  const of = sql`from messages where messages.user_id = users.id and direction = 'inbound'`;
+  return orm
+    .select({
+      id: users.id,
+      phoneNumber: users.phoneNumber,
+      externalUserId: users.externalUserId,
+      name: users.whatsappName,
+      isWhitelisted: users.isWhitelisted,
+      isActive: users.isActive,
+      messages: sql`(select count(*) ${of} and state <> 'discarded')`.mapWith(Number),
+      refused: sql`(select count(*) ${of} and state = 'discarded')`.mapWith(Number),
+      lastWroteAt: sql<number | null>`(select max(messages.created_at) ${of})`
+        .mapWith(Number)
+        .as("last_wrote_at"),
+    })
+    .from(users);
+}
+
+export async function conversation(reader: Reader, userId: number, limit: number): Promise<Said[]> {
+  return exchangeFromRows(await reader.all(lastSaid, { userId, limit }), limit);
+}
+
+const lastSaid = statement(({ orm, messages }, given: Given<"userId" | "limit">) =>
+  orm
+    .select()
+    .from(messages)
+    .where(and(eq(messages.userId, given.userId), sql`state <> 'discarded'`))
+    .orderBy(desc(messages.id))
+    .limit(sql.placeholder("limit")),
+);
+
+export async function lifeOf(reader: Reader, message: string): Promise<MessageLife | null> {
+  const id = readMessageId(message);
+  const row =
+    id === null
+      ? ((await first(reader, messageWithSid, { sid: message })) ??
+        (await first(reader, ownerOfPart, { sid: message })))
+      : await first(reader, messageWithId, { id });
+  if (row === undefined) return null;
+  const attached = await first(reader, countAttachments, { id: row.id });
+  // The parts of a burst's answer hang on its last message.
+  const parts = await reader.all(partsOf, { id: row.id, answeredBy: row.answeredBy });
+  return lifeFromRows(row, attached?.total ?? 0, parts);
+}
+
+const messageWithId = statement(({ orm, messages }, given: Given<"id">) =>
+  orm.select().from(messages).where(eq(messages.id, given.id)),
+);
+
+const messageWithSid = statement(({ orm, messages }, given: Given<"sid">) =>
+  orm.select().from(messages).where(eq(messages.sid, given.sid)),
+);
+
+const ownerOfPart = statement(({ orm, messages, deliveries }, given: Given<"sid">) => {
+  const owner = orm
+    .select({ id: deliveries.messageId })
+    .from(deliveries)
+    .where(eq(deliveries.sid, given.sid));
+  return orm
+    .select()
+    .from(messages)
+    .where(sql`${messages.id} = ${owner}`);
+});
+
+const countAttachments = statement(({ orm, attachments }, given: Given<"id">) =>
+  orm
+    .select({ total: sql`count(*)`.mapWith(Number) })
+    .from(attachments)
+    .where(eq(attachments.messageId, given.id)),
+);
+
+const partsOf = statement(({ orm, deliveries }, given: Given<"id" | "answeredBy">) =>
+  orm
+    .select()
+    .from(deliveries)
+    .where(or(eq(deliveries.messageId, given.id), eq(deliveries.messageId, given.answeredBy)))
+    .orderBy(deliveries.messageId, deliveries.part),
+);
+
+export async function overview(reader: Reader): Promise<Overview> {
+  const waiting = await first(reader, waitingMessages, {});
+  const parts = await first(reader, reader.isPulled ? partsToLookUp : openParts, {});
+  return {
+    waitingMessages: waiting?.total ?? 0,
+    oldestWaitingAt: waiting?.oldest ?? null,
+    waitingParts: parts?.total ?? 0,
+  };
+}
+
+const waitingMessages = statement(({ orm, messages }) =>
+  orm
+    .select({
+      total: sql`count(*)`.mapWith(Number),
+      oldest: sql<number | null>`min(${messages.createdAt})`.mapWith(Number),
+    })
+    .from(messages)
+    .where(sql`state = 'received'`),
+);
+
+// The first condition finds the index.
+const OPEN = sql`state in ('pending', 'sending')`;
+
+const countParts = (condition: SQL) =>
+  statement(({ orm, deliveries }) =>
+    orm
+      .select({ total: sql`count(*)`.mapWith(Number) })
+      .from(deliveries)
+      .where(condition),
+  );
+
+const openParts = countParts(OPEN);
+const partsToLookUp = countParts(sql`${OPEN} and state = 'sending'`);

@@ -1,0 +1,165 @@
+import { and, desc, eq, lt, sql } from "drizzle-orm";
+import type { AttachmentKind } from "../../core/message.ts";
+import type {
+  AttachmentPlace,
+  PastAttachment,
+  QuotedMessage,
+  StoredAttachment,
+  Understanding,
+} from "../attachments.ts";
+import { first, type Reader, type Transaction } from "../driver.ts";
+import { type Given, statement } from "../statement.ts";
+import type { Lane, Turn, WaitingMessage } from "../store.ts";
+import { firstIdOf } from "../turn.ts";
+import { countMedia } from "./spending.ts";
+
+export function attachmentsOf(
+  reader: Reader,
+  { messageId }: Pick<WaitingMessage, "messageId">,
+): Promise<StoredAttachment[]> {
+  return reader.all(attachmentsAt, { messageId });
+}
+
+const attachmentsAt = statement(({ orm, attachments }, given: Given<"messageId">) =>
+  orm
+    .select()
+    .from(attachments)
+    .where(eq(attachments.messageId, given.messageId))
+    .orderBy(attachments.idx),
+);
+
+export async function recordUnderstanding(
+  transaction: Transaction,
+  { userId }: Lane,
+  place: AttachmentPlace,
+  found: Understanding,
+  countedOn: string,
+): Promise<boolean> {
+  const recorded = await transaction.all(understand, { ...place, ...found, userId });
+  if (recorded.length === 0) return false;
+  await countMedia(transaction, countedOn, userId);
+  return true;
+}
+
+const understand = statement(
+  (
+    { orm, attachments, messages },
+    given: Given<keyof AttachmentPlace | keyof Understanding | "userId">,
+  ) => {
+    const theirs = orm
+      .select({ id: messages.id })
+      .from(messages)
+      .where(and(eq(messages.id, given.messageId), eq(messages.userId, given.userId)));
+    return orm
+      .update(attachments)
+      .set({
+        state: given.state,
+        kind: given.kind,
+        contentType: given.contentType,
+        text: given.text,
+        bytes: given.bytes,
+        durationMs: given.durationMs,
+      })
+      .where(
+        and(
+          eq(attachments.messageId, given.messageId),
+          eq(attachments.idx, given.idx),
+          sql`exists ${theirs}`,
+        ),
+      )
+      .returning({ idx: attachments.idx });
+  },
+);
+
+export async function pastAttachments(
+  reader: Reader,
+  turn: Turn,
+  kind: AttachmentKind,
+  limit: number,
+): Promise<PastAttachment[]> {
+  const { conversationId, userId } = turn;
+  const values = { conversationId, userId, firstId: firstIdOf(turn), kind, limit };
+  const rows = await reader.all(kind === "image" ? pastPictures : pastOfKind, values);
+  return rows.map(withCaption);
+}
+
+const pastOf = (isKept: boolean) =>
+  statement(
+    (
+      { orm, attachments, messages },
+      given: Given<"conversationId" | "userId" | "firstId" | "kind" | "limit">,
+    ) => {
+      const { messageId, idx, url, contentType, text, bytes, durationMs, state } = attachments;
+      const { content, createdAt } = messages;
+      const own = { messageId, idx, url, contentType, text, bytes, durationMs, state };
+      return orm
+        .select({ ...own, kind: attachments.kind, content, receivedAt: createdAt })
+        .from(attachments)
+        .innerJoin(messages, eq(messages.id, messageId))
+        .where(
+          and(
+            eq(messages.conversationId, given.conversationId),
+            eq(messages.userId, given.userId),
+            lt(messages.id, given.firstId),
+            // By this the index is found.
+            sql`media_url is not null`,
+            // What no model could answer must not stand in the way of every later message.
+            sql`${messages.aiModelUsed} is not null`,
+            eq(attachments.kind, given.kind),
+            sql`${state} = 'understood'`,
+            isKept ? sql`${bytes} is not null` : undefined,
+          ),
+        )
+        .orderBy(desc(messages.id), desc(idx))
+        .limit(sql.placeholder("limit"));
+    },
+  );
+
+const pastOfKind = pastOf(false);
+const pastPictures = pastOf(true);
+
+function withCaption({
+  content,
+  ...attachment
+}: StoredAttachment & { content: string | null; receivedAt: number }): PastAttachment {
+  return { ...attachment, caption: content ?? "" };
+}
+
+export async function quotedMessage(
+  reader: Reader,
+  { userId }: WaitingMessage,
+  sid: string,
+): Promise<QuotedMessage | null> {
+  const theirs = await first(reader, messageWithSid, { sid, userId });
+  if (theirs !== undefined && theirs.state !== "discarded") {
+    const { messageId, type, content, receivedAt } = theirs;
+    const attached = await attachmentsOf(reader, { messageId });
+    const attachments = attached.map((attachment) =>
+      withCaption({ ...attachment, content, receivedAt }),
+    );
+    return { role: "user", type, text: content ?? "", attachments };
+  }
+  const ours = await first(reader, partWithSid, { sid, userId });
+  if (ours === undefined) return null;
+  return { role: "assistant", type: "text", text: ours.body, attachments: [] };
+}
+
+const messageWithSid = statement(({ orm, messages }, given: Given<"sid" | "userId">) =>
+  orm
+    .select({
+      messageId: messages.id,
+      state: messages.state,
+      type: messages.messageType,
+      content: messages.content,
+      receivedAt: messages.createdAt,
+    })
+    .from(messages)
+    .where(and(eq(messages.sid, given.sid), eq(messages.userId, given.userId))),
+);
+
+const partWithSid = statement(({ orm, deliveries }, given: Given<"sid" | "userId">) =>
+  orm
+    .select({ body: deliveries.body })
+    .from(deliveries)
+    .where(and(eq(deliveries.sid, given.sid), eq(deliveries.userId, given.userId))),
+);

@@ -1,0 +1,300 @@
+import { and, eq, isNull, lt, or, type SQL, sql } from "drizzle-orm";
+import { first, type Transaction } from "../driver.ts";
+import { hashSid } from "../hash-sid.ts";
+import { type Given, statement } from "../statement.ts";
+import type { Lane } from "../store.ts";
+import type { Tables } from "../tables.ts";
+import { endConversation } from "./conversations.ts";
+import { queueJobs } from "./jobs.ts";
+import { lockLane } from "./lanes.ts";
+import { queueParts } from "./parts.ts";
+import { deleteUser } from "./users.ts";
+
+/** Of the message that asked to be forgotten with all before it: to be deleted once answered. */
+const FORGOTTEN = sql`topic = 'forgotten'`;
+/** As many messages are deleted by one statement. */
+const BATCH = 1_000;
+
+export async function forget(
+  transaction: Transaction,
+  { userId }: Lane,
+  messageId: number,
+  confirmation: string,
+): Promise<boolean> {
+  const { now } = transaction;
+  if ((await transaction.all(emptyRequest, { messageId, userId, now })).length === 0) return false;
+  // What came after it was acknowledged too, and is answered without what was said before.
+  await endConversation(transaction, userId, messageId);
+  await eraseBefore(transaction, userId, messageId);
+  await transaction.all(deleteEmptyConversations, { userId });
+  await transaction.all(blankUser, { userId, now });
+  await queueParts(transaction, { messageId, userId }, [confirmation]);
+  return true;
+}
+
+const emptyRequest = statement(({ orm, messages }, given: Given<"messageId" | "userId" | "now">) =>
+  orm
+    .update(messages)
+    .set({
+      state: "answered",
+      content: null,
+      raw: null,
+      quotedSid: null,
+      conversationId: null,
+      answeredBy: given.messageId,
+      topic: "forgotten",
+      updatedAt: given.now,
+    })
+    .where(
+      and(
+        eq(messages.id, given.messageId),
+        eq(messages.userId, given.userId),
+        sql`state = 'received'`,
+      ),
+    )
+    .returning({ id: messages.id }),
+);
+
+const deleteEmptyConversations = statement(({ orm, conversations }, given: Given<"userId">) =>
+  orm
+    .delete(conversations)
+    .where(
+      and(
+        eq(conversations.userId, given.userId),
+        sql`not exists (select 1 from messages where conversation_id = ${conversations.id})`,
+      ),
+    ),
+);
+
+const blankUser = statement(({ orm, users }, given: Given<"userId" | "now">) =>
+  orm
+    .update(users)
+    .set({
+      whatsappName: null,
+      language: null,
+      persona: null,
+      welcomedAt: null,
+      lastTopic: null,
+      lastTopicAt: null,
+      updatedAt: given.now,
+    })
+    .where(eq(users.id, given.userId)),
+);
+
+/**
+ * Deletes a user with everything that they sent and were sent, and asks for the messenger's copies to
+ * be removed. The lane goes too, and with it the fence of its holder: an answer under way is stored
+ * nowhere and never sent. False when there is no such user.
+ */
+export async function eraseUser(transaction: Transaction, userId: number): Promise<boolean> {
+  if ((await first(transaction, userExists, { userId })) === undefined) return false;
+  await lockLane(transaction, userId);
+  await eraseBefore(transaction, userId, Number.MAX_SAFE_INTEGER);
+  return (await transaction.all(deleteUser, { userId })).length > 0;
+}
+
+const userExists = statement(({ orm, users }, given: Given<"userId">) =>
+  orm.select({ id: users.id }).from(users).where(eq(users.id, given.userId)),
+);
+
+/**
+ * Deletes a user's messages before one with all that hangs on them, and asks for the messenger's
+ * copies to be removed. Their sids stay known as seen, so that neither a replay nor the messenger's
+ * list brings them back.
+ */
+async function eraseBefore(
+  transaction: Transaction,
+  userId: number,
+  messageId: number,
+): Promise<void> {
+  const copies = await transaction.all(mediaBefore, { userId, messageId });
+  await queueJobs(
+    transaction,
+    copies.flatMap(({ url, messageSid }) =>
+      messageSid === null ? [] : [{ kind: "remove-media", payload: { url, messageSid } }],
+    ),
+  );
+  for (;;) {
+    const rows = await transaction.all(messagesBefore, { userId, messageId });
+    await removeMessages(transaction, rows);
+    if (rows.length < BATCH) return;
+  }
+}
+
+const mediaBefore = statement(
+  ({ orm, attachments, messages }, given: Given<"userId" | "messageId">) =>
+    orm
+      .select({ url: attachments.url, messageSid: messages.sid })
+      .from(attachments)
+      .innerJoin(messages, eq(messages.id, attachments.messageId))
+      .where(and(eq(messages.userId, given.userId), lt(messages.id, given.messageId)))
+      .orderBy(attachments.messageId, attachments.idx),
+);
+
+const messagesBefore = statement(({ orm, messages }, given: Given<"userId" | "messageId">) =>
+  orm
+    .select({ id: messages.id, sid: messages.sid })
+    .from(messages)
+    .where(and(eq(messages.userId, given.userId), lt(messages.id, given.messageId)))
+    .limit(BATCH),
+);
+
+/** Deletes messages with all that hangs on them; their sids stay known as seen. Returns how many. */
+async function removeMessages(
+  transaction: Transaction,
+  rows: readonly { readonly id: number; readonly sid: string | null }[],
+): Promise<number> {
+  if (rows.length === 0) return 0;
+  const hashes = rows.flatMap(({ sid }) => (sid === null ? [] : hashSid(sid)));
+  await transaction.all(markSeen, { hashes: JSON.stringify(hashes), now: transaction.now });
+  const ids = JSON.stringify(rows.map(({ id }) => id));
+  const removed = await transaction.all(deleteListed, { ids });
+  // A conversation's title is the beginning of its first message.
+  const emptied = [...new Set(removed.flatMap(({ conversationId }) => conversationId ?? []))];
+  if (emptied.length > 0) await transaction.all(deleteEmptied, { ids: JSON.stringify(emptied) });
+  return removed.length;
+}
+
+const markSeen = statement(({ orm, seenSids, name, whole }, given: Given<"hashes" | "now">) => {
+  const hash =
+    name === "sqlite"
+      ? sql`select value, ${given.now} from json_each(${given.hashes}) where true`
+      : sql`select value, ${whole(given.now)} from json_array_elements_text(${given.hashes}::text::json) as value`;
+  return orm.insert(seenSids).select(hash).onConflictDoNothing();
+});
+
+const deleteListed = statement(({ orm, messages, isAmong }, given: Given<"ids">) =>
+  orm
+    .delete(messages)
+    .where(isAmong(messages.id, given.ids))
+    .returning({ conversationId: messages.conversationId }),
+);
+
+const deleteEmptied = statement(({ orm, conversations, isAmong }, given: Given<"ids">) =>
+  orm
+    .delete(conversations)
+    .where(
+      and(
+        isAmong(conversations.id, given.ids),
+        sql`not exists (select 1 from messages where conversation_id = ${conversations.id})`,
+      ),
+    ),
+);
+
+/** Whether a message wants nothing any more; whatever its state, not while a part is still to be sent. */
+const isOver = ({ messages }: Tables): SQL => sql`${messages.state} in ('done', 'dead', 'discarded')
+  and not exists (select 1 from deliveries where deliveries.message_id = ${messages.id}
+    and deliveries.state in ('pending', 'sending'))`;
+
+// The user may never write again: an answer that waits to be pulled is kept no longer.
+const isPulledOver = ({ messages }: Tables): SQL =>
+  sql`${messages.state} in ('answered', 'done', 'dead', 'discarded')
+  and not exists (select 1 from deliveries where deliveries.message_id = ${messages.id}
+    and deliveries.state = 'sending')`;
+
+export async function dropMedia(
+  transaction: Transaction,
+  olderThanMs: number,
+  limit: number,
+): Promise<number> {
+  const drop = transaction.isPulled ? dropPulled : dropOver;
+  const rows = await transaction.all(drop, { before: transaction.now - olderThanMs, limit });
+  return rows.length;
+}
+
+const dropping = (over: (tables: Tables) => SQL) =>
+  statement(({ orm, attachments, messages, tables, locked }, given: Given<"before" | "limit">) => {
+    const { messageId, idx } = attachments;
+    const kept = locked(
+      orm
+        .select({ messageId, idx })
+        .from(attachments)
+        .innerJoin(messages, eq(messages.id, messageId))
+        .where(
+          and(
+            sql`(attachments.text is not null or attachments.bytes is not null)`,
+            lt(messages.createdAt, given.before),
+            over(tables),
+          ),
+        )
+        .orderBy(messageId)
+        .limit(sql.placeholder("limit")),
+      { of: attachments, skipLocked: true },
+    );
+    return orm
+      .update(attachments)
+      .set({ text: null, bytes: null, state: "dropped" })
+      .where(sql`(${messageId}, ${idx}) in ${kept}`)
+      .returning({ messageId });
+  });
+
+const dropOver = dropping(isOver);
+const dropPulled = dropping(isPulledOver);
+
+export async function deleteMessages(
+  transaction: Transaction,
+  olderThanMs: number,
+  limit: number,
+): Promise<number> {
+  const find = transaction.isPulled ? oldPulled : oldOver;
+  const { now } = transaction;
+  return removeFound(transaction, () =>
+    transaction.all(find, { before: now - olderThanMs, limit, now }),
+  );
+}
+
+// A lane that is locked is being worked on at this moment: its messages are left for the next time.
+const oldMessages = (over: (tables: Tables) => SQL) =>
+  statement(({ orm, messages, lanes, tables, locked }, given: Given<"before" | "limit" | "now">) =>
+    locked(
+      orm
+        .select({ id: messages.id, sid: messages.sid })
+        .from(messages)
+        .innerJoin(lanes, eq(lanes.userId, messages.userId))
+        .where(
+          and(
+            lt(messages.createdAt, given.before),
+            over(tables),
+            or(isNull(lanes.owner), lt(lanes.leaseUntil, given.now)),
+          ),
+        )
+        .orderBy(messages.createdAt, messages.id)
+        .limit(sql.placeholder("limit")),
+      { of: lanes, skipLocked: true },
+    ),
+  );
+
+const oldOver = oldMessages(isOver);
+const oldPulled = oldMessages(isPulledOver);
+
+/** Deletes the messages that asked to be forgotten, once their confirmation was sent. Returns how many. */
+export async function deleteForgotten(transaction: Transaction, limit: number): Promise<number> {
+  return removeFound(transaction, () => transaction.all(forgotten, { limit }));
+}
+
+async function removeFound(
+  transaction: Transaction,
+  find: () => Promise<Parameters<typeof removeMessages>[1]>,
+): Promise<number> {
+  const found = await find();
+  if (transaction.dialect === "sqlite") return removeMessages(transaction, found);
+  // Looked for once more: between the search and the lock one may have been taken up again.
+  const still = new Set((await find()).map(({ id }) => id));
+  return removeMessages(
+    transaction,
+    found.filter(({ id }) => still.has(id)),
+  );
+}
+
+const forgotten = statement(({ orm, messages, lanes, tables, locked }, _given: Given<"limit">) =>
+  locked(
+    orm
+      .select({ id: messages.id, sid: messages.sid })
+      .from(messages)
+      .innerJoin(lanes, eq(lanes.userId, messages.userId))
+      .where(and(FORGOTTEN, isOver(tables)))
+      .orderBy(messages.id)
+      .limit(sql.placeholder("limit")),
+    { of: lanes, skipLocked: true },
+  ),
+);

@@ -1,0 +1,227 @@
+import { and, asc, eq, gt, isNull, lt, lte, min, or, sql } from "drizzle-orm";
+import { first, type Reader, type Transaction } from "../driver.ts";
+import { type Given, statement } from "../statement.ts";
+import type { Lane } from "../store.ts";
+import { IDLE } from "../tables.ts";
+
+/** A stored moment further ahead than this was written under another clock, and counts as now. */
+export const CLOCK_JUMP_MS = 10 * 60_000;
+
+/**
+ * Makes a user's lane due at `at`, or leaves it due earlier. On PostgreSQL it is locked until the
+ * commit: what changes a user's rows outside their lane comes here before it touches any of them, so
+ * that everything locks in the same order, the lane first.
+ */
+export async function readyLane(
+  transaction: Transaction,
+  userId: number,
+  at: number,
+): Promise<void> {
+  await transaction.all(upsertReady, { userId, at });
+}
+
+const upsertReady = statement(({ orm, lanes, least }, given: Given<"userId" | "at">) =>
+  orm
+    .insert(lanes)
+    .values({ userId: given.userId, readyAt: given.at })
+    .onConflictDoUpdate({
+      target: lanes.userId,
+      set: { readyAt: least(lanes.readyAt, sql`excluded.ready_at`) },
+    }),
+);
+
+/** Locks a user's lane, where more than one process may work on it. */
+export async function lockLane(transaction: Transaction, userId: number): Promise<void> {
+  if (transaction.dialect === "postgres") await readyLane(transaction, userId, IDLE);
+}
+
+/** The claim of the lane that has waited longest among those that are due and free, as an opening. */
+export function claiming(owner: string, leaseMs: number) {
+  return { statement: claim, values: { owner, leaseMs } };
+}
+
+const claim = statement(
+  ({ orm, lanes, name, time, whole, locked }, given: Given<"owner" | "leaseMs">) => {
+    const ahead = sql`${time} + ${CLOCK_JUMP_MS}`;
+    const isFree =
+      name === "sqlite"
+        ? // One process: an owner lives until it lets go, or until the next start frees every lane.
+          isNull(lanes.owner)
+        : or(lt(lanes.leaseUntil, time), gt(lanes.leaseUntil, ahead));
+    const next = locked(
+      orm
+        .select({ userId: lanes.userId })
+        .from(lanes)
+        .where(
+          and(
+            // This alone bounds how much of the index is read.
+            lt(lanes.readyAt, sql.raw(String(IDLE))),
+            or(lte(lanes.readyAt, time), gt(lanes.readyAt, ahead)),
+            isFree,
+          ),
+        )
+        .orderBy(asc(lanes.readyAt))
+        .limit(1),
+      { skipLocked: true },
+    );
+    return orm
+      .update(lanes)
+      .set({
+        owner: given.owner,
+        leaseUntil: sql`${time} + ${whole(given.leaseMs)}`,
+        epoch: sql`${lanes.epoch} + 1`,
+      })
+      .where(eq(lanes.userId, sql`(${next})`))
+      .returning({
+        userId: lanes.userId,
+        epoch: lanes.epoch,
+        leaseUntil: lanes.leaseUntil,
+        now: time,
+      });
+  },
+);
+
+/** The fence, as an opening: this claim still stands, and nothing else changes its lane until the commit. */
+export function holding({ userId, epoch, owner }: Lane) {
+  return { statement: held, values: { userId, epoch, owner } };
+}
+
+const held = statement(({ orm, lanes, time, locked }, given: Given<"userId" | "epoch" | "owner">) =>
+  locked(
+    orm
+      .select({ leaseUntil: lanes.leaseUntil, now: time })
+      .from(lanes)
+      .where(
+        and(
+          eq(lanes.userId, given.userId),
+          eq(lanes.epoch, given.epoch),
+          eq(lanes.owner, given.owner),
+        ),
+      ),
+  ),
+);
+
+/** Extends a claim that stands. */
+export async function renewLane(
+  transaction: Transaction,
+  lane: Lane,
+  leaseMs: number,
+): Promise<Lane> {
+  const leaseUntil = transaction.now + leaseMs;
+  await transaction.all(extendLease, { userId: lane.userId, leaseUntil });
+  return { ...lane, leaseUntil };
+}
+
+const extendLease = statement(({ orm, lanes }, given: Given<"userId" | "leaseUntil">) =>
+  orm.update(lanes).set({ leaseUntil: given.leaseUntil }).where(eq(lanes.userId, given.userId)),
+);
+
+/**
+ * Gives a lane back, due when its oldest open work is. Its row is locked by the fence, so that what
+ * is received meanwhile waits, and is not forgotten.
+ */
+export async function releaseLane(transaction: Transaction, { userId }: Lane): Promise<boolean> {
+  const readyAt = (await nextWork(transaction, userId))?.runAt ?? IDLE;
+  await transaction.all(freeLane, { userId, readyAt });
+  return true;
+}
+
+const freeLane = statement(({ orm, lanes }, given: Given<"userId" | "readyAt">) =>
+  orm
+    .update(lanes)
+    .set({ owner: null, leaseUntil: 0, readyAt: given.readyAt })
+    .where(eq(lanes.userId, given.userId)),
+);
+
+/** Frees every lane: SQLite's, at a start, whose owner was this file's only process. */
+export const freeAllLanes = statement(({ orm, lanes }) =>
+  orm
+    .update(lanes)
+    .set({ owner: null, leaseUntil: 0 })
+    .where(sql`${lanes.owner} is not null`),
+);
+
+export async function nextReadyAt(reader: Reader): Promise<number | null> {
+  return (await first(reader, earliestReady, {}))?.readyAt ?? null;
+}
+
+const earliestReady = statement(({ orm, lanes, name, time }) =>
+  orm
+    .select({ readyAt: min(lanes.readyAt) })
+    .from(lanes)
+    .where(
+      and(
+        lt(lanes.readyAt, sql.raw(String(IDLE))),
+        name === "sqlite" ? isNull(lanes.owner) : lt(lanes.leaseUntil, time),
+      ),
+    ),
+);
+
+export type OpenWork =
+  | { readonly kind: "message"; readonly id: number; readonly runAt: number }
+  | {
+      readonly kind: "part";
+      readonly id: number;
+      readonly runAt: number;
+      readonly isSending: boolean;
+    };
+
+/**
+ * What stands first in a user's line: the open parts of the oldest message that has some, else the
+ * oldest message that waits for its answer. What stands behind waits with it, whenever it is due.
+ * Where parts are pulled it is whatever is due first, an answer or a look-up, because neither sends
+ * anything.
+ */
+export async function nextWork(reader: Reader, userId: number): Promise<OpenWork | null> {
+  const { isPulled } = reader;
+  const part = await first(reader, isPulled ? firstLookup : firstOpenPart, { userId });
+  const message = await first(reader, firstWaiting, { userId });
+  const isPartFirst =
+    part !== undefined &&
+    (message === undefined ||
+      (isPulled ? part.runAt < message.runAt : part.messageId <= message.id));
+  if (isPartFirst) {
+    const { id, runAt, state } = part;
+    return { kind: "part", id, runAt, isSending: state === "sending" };
+  }
+  return message === undefined ? null : { kind: "message", ...message };
+}
+
+const OPEN = sql`state in ('pending', 'sending')`;
+
+// The partial indexes are found only by their own literal conditions.
+const firstOpenPart = statement(({ orm, deliveries }, given: Given<"userId">) => {
+  const { id, messageId, part, runAt, state, userId } = deliveries;
+  return orm
+    .select({ id, messageId, runAt, state })
+    .from(deliveries)
+    .where(and(eq(userId, given.userId), OPEN))
+    .orderBy(messageId, part)
+    .limit(1);
+});
+
+const firstLookup = statement(({ orm, deliveries }, given: Given<"userId">) => {
+  const { id, messageId, runAt, state, userId } = deliveries;
+  return (
+    orm
+      .select({ id, messageId, runAt, state })
+      .from(deliveries)
+      // The second condition finds the index, the third one chooses.
+      .where(and(eq(userId, given.userId), OPEN, sql`state = 'sending'`))
+      .orderBy(runAt, id)
+      .limit(1)
+  );
+});
+
+const firstWaiting = statement(({ orm, messages }, given: Given<"userId">) =>
+  orm
+    .select({ id: messages.id, runAt: messages.runAt })
+    .from(messages)
+    .where(and(eq(messages.userId, given.userId), sql`state = 'received'`))
+    .orderBy(messages.id)
+    .limit(1),
+);
+
+export function isDue(runAt: number, now: number): boolean {
+  return runAt <= now || runAt > now + CLOCK_JUMP_MS;
+}

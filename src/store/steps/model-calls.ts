@@ -1,0 +1,51 @@
+import { and, eq, gte, lte, min, sql } from "drizzle-orm";
+import { first, type Transaction } from "../driver.ts";
+import { type Given, statement } from "../statement.ts";
+import type { ModelCall, ModelCallStart, Turn } from "../store.ts";
+import { idsOf } from "../turn.ts";
+import { CLOCK_JUMP_MS } from "./lanes.ts";
+import { reserveTokens } from "./spending.ts";
+
+export async function beginModelCall(
+  transaction: Transaction,
+  turn: Turn,
+  { voidBefore, historyFrom, budget }: ModelCall,
+): Promise<ModelCallStart> {
+  const { now } = transaction;
+  const reserved = await reserveTokens(transaction, turn, budget);
+  if (reserved !== "reserved") return { outcome: reserved };
+  const ids = JSON.stringify(idsOf(turn));
+  const since = Math.max(voidBefore, now - CLOCK_JUMP_MS);
+  const begun = await first(transaction, noteFirstCall, { ids, since, now });
+  if (historyFrom !== null) {
+    await transaction.all(keepWindow, { id: turn.conversationId, historyFrom });
+  }
+  return { outcome: "begun", firstCallAt: begun?.firstCallAt ?? now };
+}
+
+const noteFirstCall = statement(
+  ({ orm, messages, isAmong, whole }, given: Given<"ids" | "since" | "now">) => {
+    const began = orm
+      .select({ at: min(messages.firstCallAt) })
+      .from(messages)
+      .where(
+        and(
+          isAmong(messages.id, given.ids),
+          gte(messages.firstCallAt, given.since),
+          lte(messages.firstCallAt, given.now),
+        ),
+      );
+    return orm
+      .update(messages)
+      .set({ firstCallAt: sql`coalesce((${began}), ${whole(given.now)})` })
+      .where(isAmong(messages.id, given.ids))
+      .returning({ firstCallAt: messages.firstCallAt });
+  },
+);
+
+const keepWindow = statement(({ orm, conversations }, given: Given<"id" | "historyFrom">) =>
+  orm
+    .update(conversations)
+    .set({ historyFrom: given.historyFrom })
+    .where(eq(conversations.id, given.id)),
+);

@@ -1,0 +1,82 @@
+import { and, eq, gt, lte, sql } from "drizzle-orm";
+import { first, type Transaction } from "../driver.ts";
+import type { Asker, TakeOptions } from "../replies.ts";
+import { type Given, statement } from "../statement.ts";
+import type { OpenPart } from "../store.ts";
+import { lockLane, readyLane } from "./lanes.ts";
+import { beginSend } from "./next-step.ts";
+
+export async function takeReply(
+  transaction: Transaction,
+  { userId, messageId }: Asker,
+  { graceMs, limit, isFinal }: TakeOptions,
+): Promise<OpenPart[] | null> {
+  await lockLane(transaction, userId);
+  if (!isFinal && (await first(transaction, unanswered, { userId, messageId })) !== undefined) {
+    return null;
+  }
+  const open = await transaction.all(openParts, { userId });
+  const uncertain = open.findIndex(({ state }) => state === "sending");
+  const ready = open.slice(0, uncertain < 0 ? limit : Math.min(uncertain, limit));
+  const isBlocked = ready.length === 0 && open.some(({ state }) => state === "pending");
+  if (isBlocked && !isFinal) return null;
+  if (ready.length > 0) await readyLane(transaction, userId, transaction.now + graceMs);
+  const parts: OpenPart[] = [];
+  for (const { id } of ready) parts.push(await beginSend(transaction, id, graceMs));
+  return parts;
+}
+
+const unanswered = statement(({ orm, messages }, given: Given<"userId" | "messageId">) =>
+  orm
+    .select({ id: messages.id })
+    .from(messages)
+    .where(
+      and(
+        eq(messages.userId, given.userId),
+        lte(messages.id, given.messageId),
+        sql`state = 'received'`,
+      ),
+    )
+    .limit(1),
+);
+
+const openParts = statement(({ orm, deliveries }, given: Given<"userId">) =>
+  orm
+    .select({ id: deliveries.id, state: deliveries.state })
+    .from(deliveries)
+    .where(and(eq(deliveries.userId, given.userId), sql`state in ('pending', 'sending')`))
+    .orderBy(deliveries.messageId, deliveries.part),
+);
+
+export async function hastenLookups(
+  transaction: Transaction,
+  userId: number,
+  afterMs: number,
+): Promise<boolean> {
+  const { now } = transaction;
+  await lockLane(transaction, userId);
+  const hastened = await transaction.all(hasten, { userId, afterMs, now });
+  if (hastened.length === 0) return false;
+  await readyLane(transaction, userId, Math.min(...hastened.map(({ runAt }) => runAt)));
+  return true;
+}
+
+const hasten = statement(
+  ({ orm, deliveries, greatest, whole }, given: Given<"userId" | "afterMs" | "now">) => {
+    const runAt = greatest(
+      whole(given.now),
+      sql`${deliveries.startedAt} + ${whole(given.afterMs)}`,
+    );
+    return orm
+      .update(deliveries)
+      .set({ runAt })
+      .where(
+        and(
+          eq(deliveries.userId, given.userId),
+          sql`state = 'sending'`,
+          gt(deliveries.runAt, runAt),
+        ),
+      )
+      .returning({ runAt: deliveries.runAt });
+  },
+);

@@ -1,0 +1,144 @@
+import { and, eq, gt, or, sql } from "drizzle-orm";
+import { first, type Reader, type Transaction } from "../driver.ts";
+import { createNonce } from "../nonce.ts";
+import { RANK } from "../rank.ts";
+import type { ReportedPart, Resend, StatusReport } from "../sends.ts";
+import { type Given, statement } from "../statement.ts";
+import { lockLane, readyLane } from "./lanes.ts";
+import { type Part, raise, scheduleNextPart } from "./parts.ts";
+
+type Named = Pick<StatusReport, "nonce" | "sid">;
+
+export async function recordStatus(
+  transaction: Transaction,
+  report: StatusReport,
+  resend?: Resend,
+): Promise<ReportedPart | null> {
+  const { now } = transaction;
+  const part = await lockReported(transaction, report);
+  // A nonce that comes back under another sid is a second send of the same part; the first stands.
+  if (part === undefined || (part.sid !== null && part.sid !== report.sid)) return null;
+  const { messageId, part: number, userId } = part;
+  const reported = { messageId, part: number };
+  const isFailed = report.status === "failed";
+  if (isFailed && resend !== undefined && (await mayResend(transaction, part, resend))) {
+    await queueAgain(transaction, part, report.errorCode, resend.delayMs);
+    return reported;
+  }
+  await raise(transaction, part, report.status, { sid: report.sid, errorCode: report.errorCode });
+  const isProof = RANK[part.state] < RANK.accepted;
+  const isOnItsWay = RANK[part.state] < RANK.sent && RANK[report.status] >= RANK.sent;
+  if (isOnItsWay) await scheduleNextPart(transaction, part, now);
+  // Either way the next part need not wait any longer.
+  if (isProof || isOnItsWay) await readyLane(transaction, userId, now);
+  return reported;
+}
+
+// Whose lane it is must be read before it can be locked, and holds only once it is: two rows that
+// turned out to be one user move their parts meanwhile.
+async function lockReported(transaction: Transaction, report: Named): Promise<Part | undefined> {
+  let part = await findReported(transaction, report);
+  if (transaction.dialect === "sqlite") return part;
+  for (let locked = null; part !== undefined && part.userId !== locked;) {
+    locked = part.userId;
+    await lockLane(transaction, locked);
+    part = await findReported(transaction, report);
+  }
+  return part;
+}
+
+/** Returns the part that a delivery report is about. */
+function findReported(reader: Reader, { nonce, sid }: Named): Promise<Part | undefined> {
+  return nonce === null
+    ? first(reader, partWithSid, { sid })
+    : first(reader, partWithNonce, { nonce });
+}
+
+const partWithSid = statement(({ orm, deliveries }, given: Given<"sid">) =>
+  orm.select().from(deliveries).where(eq(deliveries.sid, given.sid)),
+);
+
+const partWithNonce = statement(({ orm, deliveries }, given: Given<"nonce">) =>
+  orm.select().from(deliveries).where(eq(deliveries.nonce, given.nonce)),
+);
+
+/** Whether a delivery report is about an answer, not a notice. */
+export async function isAnswer(reader: Reader, report: Named): Promise<boolean> {
+  const part = await findReported(reader, report);
+  if (part === undefined) return false;
+  const owner = await first(reader, directionOf, { messageId: part.messageId });
+  return owner?.direction === "inbound";
+}
+
+const directionOf = statement(({ orm, messages }, given: Given<"messageId">) =>
+  orm
+    .select({ direction: messages.direction })
+    .from(messages)
+    .where(eq(messages.id, given.messageId)),
+);
+
+async function mayResend(
+  transaction: Transaction,
+  part: Part,
+  { withinMs, maxTimes }: Resend,
+): Promise<boolean> {
+  const isTooLate = transaction.now - part.createdAt > withinMs || part.resends >= maxTimes;
+  if (isTooLate || RANK[part.state] >= RANK.delivered) return false;
+  // Sent again it would come after what the user has read since.
+  const { userId, messageId, part: number } = part;
+  return (await first(transaction, overtaker, { userId, messageId, part: number })) === undefined;
+}
+
+const overtaker = statement(({ orm, deliveries }, given: Given<"userId" | "messageId" | "part">) =>
+  orm
+    .select({ id: deliveries.id })
+    .from(deliveries)
+    .where(
+      and(
+        eq(deliveries.userId, given.userId),
+        or(
+          gt(deliveries.messageId, given.messageId),
+          and(eq(deliveries.messageId, given.messageId), gt(deliveries.part, given.part)),
+        ),
+        sql`state not in ('pending', 'failed', 'dead')`,
+      ),
+    )
+    .limit(1),
+);
+
+async function queueAgain(
+  transaction: Transaction,
+  { id, messageId, userId }: Part,
+  errorCode: string | null,
+  delayMs: number,
+): Promise<void> {
+  const { now } = transaction;
+  const runAt = now + delayMs;
+  // What is still reported of the failed send must not be taken for the new one's.
+  await transaction.all(resendPart, { id, nonce: createNonce(), errorCode, runAt, now });
+  await transaction.all(reopen, { messageId, now });
+  await readyLane(transaction, userId, runAt);
+}
+
+const resendPart = statement(
+  ({ orm, deliveries }, given: Given<"id" | "nonce" | "errorCode" | "runAt" | "now">) =>
+    orm
+      .update(deliveries)
+      .set({
+        state: "pending",
+        nonce: given.nonce,
+        sid: null,
+        errorCode: given.errorCode,
+        resends: sql`${deliveries.resends} + 1`,
+        runAt: given.runAt,
+        updatedAt: given.now,
+      })
+      .where(eq(deliveries.id, given.id)),
+);
+
+const reopen = statement(({ orm, messages }, given: Given<"messageId" | "now">) =>
+  orm
+    .update(messages)
+    .set({ state: "answered", isProcessed: false, updatedAt: given.now })
+    .where(and(eq(messages.id, given.messageId), sql`state = 'done'`)),
+);

@@ -1,0 +1,128 @@
+import { and, asc, eq, or, sql } from "drizzle-orm";
+import { decideRetry, refuseRetry } from "../decide-retry.ts";
+import type { RetryOutcome } from "../desk.ts";
+import { first, type Reader, type Transaction } from "../driver.ts";
+import { createNonce } from "../nonce.ts";
+import { type Given, statement } from "../statement.ts";
+import { queueJobs } from "./jobs.ts";
+import { lockLane, readyLane } from "./lanes.ts";
+
+/**
+ * Makes open again what had come to its end: a dead message is the server's job, which answers it
+ * together with those of its burst; the parts that failed are sent again. Decided with the lane
+ * locked, so that nothing works on it meanwhile.
+ */
+export async function retry(transaction: Transaction, messageId: number): Promise<RetryOutcome> {
+  const asked = await readMessage(transaction, messageId);
+  if (asked === undefined) return { outcome: "unknown" };
+  await lockLane(transaction, asked.userId);
+  const message = await readMessage(transaction, messageId);
+  if (message === undefined) return { outcome: "unknown" };
+  const refusal = refuseRetry(message);
+  if (refusal !== null) return refusal;
+  const owner = (await readMessage(transaction, message.answeredBy ?? messageId)) ?? message;
+  const parts = await transaction.all(partsOf, { messageId: owner.id });
+  const decision = decideRetry(owner, parts);
+  if (decision.outcome === "answer-again") {
+    await queueJobs(transaction, [{ kind: "retry", payload: { messageId: String(owner.id) } }]);
+  } else if (decision.outcome === "send-again") {
+    const { now } = transaction;
+    for (const partId of decision.partIds) {
+      await transaction.all(unsend, { partId, nonce: createNonce(), now });
+    }
+    await transaction.all(reopen, { messageId: owner.id, now });
+    await readyLane(transaction, owner.userId, now);
+  }
+  return { outcome: decision.outcome };
+}
+
+function readMessage(reader: Reader, messageId: number) {
+  return first(reader, messageWithId, { messageId });
+}
+
+const messageWithId = statement(({ orm, messages }, given: Given<"messageId">) => {
+  const { id, userId, direction, state, answeredBy } = messages;
+  return orm
+    .select({ id, userId, direction, state, answeredBy })
+    .from(messages)
+    .where(eq(id, given.messageId));
+});
+
+const partsOf = statement(({ orm, deliveries }, given: Given<"messageId">) =>
+  orm
+    .select({ id: deliveries.id, state: deliveries.state })
+    .from(deliveries)
+    .where(eq(deliveries.messageId, given.messageId))
+    .orderBy(asc(deliveries.id)),
+);
+
+/** Puts a part back to where it stands before its first send. */
+const unsend = statement(({ orm, deliveries }, given: Given<"partId" | "nonce" | "now">) =>
+  orm
+    .update(deliveries)
+    .set({
+      state: "pending",
+      // A late report on the old send must not be taken for the new one's.
+      nonce: given.nonce,
+      sid: null,
+      attempt: 0,
+      lookups: 0,
+      errorCode: null,
+      errorMessage: null,
+      runAt: given.now,
+      startedAt: null,
+      createdAt: given.now,
+      updatedAt: given.now,
+    })
+    .where(eq(deliveries.id, given.partId)),
+);
+
+const reopen = statement(({ orm, messages }, given: Given<"messageId" | "now">) =>
+  orm
+    .update(messages)
+    .set({ state: "answered", isProcessed: false, updatedAt: given.now })
+    .where(eq(messages.id, given.messageId)),
+);
+
+export async function reviveMessage(transaction: Transaction, messageId: number): Promise<boolean> {
+  const { now } = transaction;
+  const dead = await readMessage(transaction, messageId);
+  if (dead?.state !== "dead") return false;
+  await readyLane(transaction, dead.userId, now);
+  // Those that were given up together stand together again, and their apology is the last one's.
+  const turn = dead.answeredBy ?? messageId;
+  const revived = await transaction.all(revive, { messageId, turn, now });
+  if (revived.length === 0) return false;
+  await transaction.all(dropUnsent, { turn, now });
+  return true;
+}
+
+const revive = statement(({ orm, messages }, given: Given<"messageId" | "turn" | "now">) =>
+  orm
+    .update(messages)
+    .set({
+      state: "received",
+      attempt: 0,
+      starts: 0,
+      firstCallAt: null,
+      runAt: given.now,
+      answeredBy: null,
+      errorMessage: null,
+      updatedAt: given.now,
+    })
+    .where(
+      and(
+        or(eq(messages.id, given.messageId), eq(messages.answeredBy, given.turn)),
+        sql`state = 'dead'`,
+      ),
+    )
+    .returning({ id: messages.id }),
+);
+
+/** An apology that was not sent yet is not wanted any more. */
+const dropUnsent = statement(({ orm, deliveries }, given: Given<"turn" | "now">) =>
+  orm
+    .update(deliveries)
+    .set({ state: "dead", updatedAt: given.now })
+    .where(and(eq(deliveries.messageId, given.turn), sql`state = 'pending'`)),
+);

@@ -1,0 +1,118 @@
+import { eq, sql } from "drizzle-orm";
+import { type Driver, first, type Reader, type Transaction } from "../driver.ts";
+import { type Given, statement } from "../statement.ts";
+import type { NoteKey } from "../upkeep.ts";
+import { CLOCK_JUMP_MS } from "./lanes.ts";
+
+const LEASE_MS = 30_000;
+const HEARTBEAT_MS = 10_000;
+
+export async function readNote(reader: Reader, key: NoteKey): Promise<string | null> {
+  return (await first(reader, valueOf, { key }))?.value ?? null;
+}
+
+const valueOf = statement(({ orm, settings }, given: Given<"key">) =>
+  orm.select({ value: settings.value }).from(settings).where(eq(settings.key, given.key)),
+);
+
+export async function writeNote(
+  transaction: Transaction,
+  key: NoteKey,
+  value: string,
+): Promise<void> {
+  await transaction.all(keepValue, { key, value, now: transaction.now });
+}
+
+const keepValue = statement(({ orm, settings }, given: Given<"key" | "value" | "now">) =>
+  orm
+    .insert(settings)
+    .values({ key: given.key, value: given.value, updatedAt: given.now })
+    .onConflictDoUpdate({
+      target: settings.key,
+      set: { value: sql`excluded.value`, updatedAt: sql`excluded.updated_at` },
+    }),
+);
+
+interface Task {
+  readonly task: string;
+  readonly restMs: number;
+  readonly work: () => Promise<void>;
+}
+
+interface TaskLease {
+  readonly owner: string;
+  readonly until: number;
+}
+
+/**
+ * Runs a task unless another server does, or began it less than `restMs` ago. A lease in a row, not a
+ * lock of a session: the connections of a pool come and go, some proxies share them, and the rest
+ * that follows the work has to be kept somewhere anyway.
+ */
+export async function runExclusively(
+  driver: Driver,
+  { task, restMs, work }: Task,
+): Promise<boolean> {
+  const owner = crypto.randomUUID();
+  const key = `task:${task}`;
+  const startedAt = await driver.transact((transaction) =>
+    claimTask(transaction, key, owner, restMs),
+  );
+  if (startedAt === null) return false;
+  const hold = (until: (now: number) => number) =>
+    driver.transact(async (transaction) => {
+      if ((await leaseOf(transaction, key))?.owner !== owner) return;
+      await keepLease(transaction, key, { owner, until: until(transaction.now) });
+    });
+  const beat = setInterval(() => {
+    void hold((now) => now + LEASE_MS).catch(() => {});
+  }, HEARTBEAT_MS);
+  try {
+    await work();
+  } finally {
+    clearInterval(beat);
+    await hold(() => startedAt + restMs);
+  }
+  return true;
+}
+
+/** When the task was claimed, or null when it is not free. */
+async function claimTask(
+  transaction: Transaction,
+  key: string,
+  owner: string,
+  restMs: number,
+): Promise<number | null> {
+  const { now } = transaction;
+  // A row that two servers see missing: the second waits here, and then reads what the first wrote.
+  await transaction.all(makeRow, { key, value: JSON.stringify({ owner: "", until: 0 }), now });
+  const held = await leaseOf(transaction, key);
+  // Further ahead than any claim reaches was written under another clock.
+  const isHeld =
+    held !== null && held.until > now && held.until <= now + LEASE_MS + restMs + CLOCK_JUMP_MS;
+  if (isHeld) return null;
+  await keepLease(transaction, key, { owner, until: now + LEASE_MS });
+  return now;
+}
+
+const makeRow = statement(({ orm, settings }, given: Given<"key" | "value" | "now">) =>
+  orm
+    .insert(settings)
+    .values({ key: given.key, value: given.value, updatedAt: given.now })
+    .onConflictDoNothing(),
+);
+
+async function leaseOf(transaction: Transaction, key: string): Promise<TaskLease | null> {
+  const row = await first(transaction, lockedValue, { key });
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nothing else is written there.
+  return row === undefined ? null : (JSON.parse(row.value) as TaskLease);
+}
+
+const lockedValue = statement(({ orm, settings, locked }, given: Given<"key">) =>
+  locked(orm.select({ value: settings.value }).from(settings).where(eq(settings.key, given.key))),
+);
+
+async function keepLease(transaction: Transaction, key: string, lease: TaskLease): Promise<void> {
+  const value = JSON.stringify(lease);
+  await transaction.all(keepValue, { key, value, now: transaction.now });
+}

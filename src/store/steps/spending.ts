@@ -1,0 +1,144 @@
+import { and, eq, sql } from "drizzle-orm";
+import { first, type Reader, type Transaction } from "../driver.ts";
+import { judgeSpending, NOTHING_SPENT, type Reserved, type Spent } from "../spending.ts";
+import { type Given, statement } from "../statement.ts";
+import type { Budget } from "../store.ts";
+
+/** Names the one lock under which a limit of all users together is judged. */
+const TOTAL_LOCK = 4_807_230_119;
+
+interface Payer {
+  readonly messageId: number;
+  readonly userId: number;
+}
+
+/**
+ * Counts what a call may cost as spent, unless that would pass a limit of the day. It comes last
+ * among a transaction's locks: all users' calls are judged one after the other until they commit.
+ *
+ * There is no row of the total, because every answer would wait for it even where nothing is limited.
+ * What all have spent is the sum of the users' rows of that day; only a call that such a limit is
+ * judged for waits for the others.
+ */
+export async function reserveTokens(
+  transaction: Transaction,
+  { messageId, userId }: Payer,
+  budget: Budget,
+): Promise<Reserved> {
+  const { day, tokens } = budget;
+  const reserved = await judge(transaction, userId, budget);
+  if (reserved !== "reserved") {
+    await add(transaction, day, userId, { isNoticed: true });
+    return reserved;
+  }
+  await add(transaction, day, userId, { tokens });
+  // A call that a crash cut off was paid for all the same: its reservation stays spent.
+  await transaction.all(reserve, { messageId, day, tokens });
+  return reserved;
+}
+
+async function judge(transaction: Transaction, userId: number, budget: Budget): Promise<Reserved> {
+  const { day, dailyLimit, dailyLimitPerUser } = budget;
+  if (dailyLimit === 0 && dailyLimitPerUser === 0) return "reserved";
+  // A user's own row needs no lock: it is only ever written under their lane's.
+  const mine = await spentOn(transaction, day, userId);
+  const alone = judgeSpending(budget, mine, 0);
+  if (dailyLimit === 0 || alone !== "reserved") return alone;
+  // The next statement sees what those that were waited for have committed.
+  if (transaction.dialect === "postgres") await transaction.all(lockTotal, {});
+  return judgeSpending(budget, mine, (await first(transaction, total, { day }))?.tokens ?? 0);
+}
+
+const lockTotal = statement(({ orm, name }) =>
+  orm
+    .select({ locked: sql`1` })
+    .from(
+      name === "postgres"
+        ? sql`pg_advisory_xact_lock(${sql.raw(String(TOTAL_LOCK))}::bigint)`
+        : sql`(select 1) as always`,
+    ),
+);
+
+const total = statement(({ orm, spending }, given: Given<"day">) =>
+  orm
+    .select({ tokens: sql`coalesce(sum(${spending.tokens}), 0)`.mapWith(Number) })
+    .from(spending)
+    .where(eq(spending.day, given.day)),
+);
+
+const reserve = statement(({ orm, reservations }, given: Given<"messageId" | "day" | "tokens">) =>
+  orm
+    .insert(reservations)
+    .values({ messageId: given.messageId, day: given.day, tokens: given.tokens })
+    .onConflictDoUpdate({
+      target: reservations.messageId,
+      set: { day: sql`excluded.day`, tokens: sql`excluded.tokens` },
+    }),
+);
+
+/** Puts what a call did cost in the place of what was reserved; null when that is not known. */
+export async function settleTokens(
+  transaction: Transaction,
+  { messageId, userId }: Payer,
+  tokens: number | null,
+): Promise<void> {
+  const reserved = await first(transaction, endReservation, { messageId });
+  if (reserved === undefined || tokens === null || tokens === reserved.tokens) return;
+  await add(transaction, reserved.day, userId, { tokens: tokens - reserved.tokens });
+}
+
+const endReservation = statement(({ orm, reservations }, given: Given<"messageId">) =>
+  orm.delete(reservations).where(eq(reservations.messageId, given.messageId)).returning(),
+);
+
+export async function countMedia(
+  transaction: Transaction,
+  day: string,
+  userId: number,
+): Promise<void> {
+  await add(transaction, day, userId, { media: 1 });
+}
+
+export async function spentOn(reader: Reader, day: string, userId: number): Promise<Spent> {
+  return (await first(reader, spent, { day, userId })) ?? NOTHING_SPENT;
+}
+
+const spent = statement(({ orm, spending }, given: Given<"day" | "userId">) =>
+  orm
+    .select()
+    .from(spending)
+    .where(and(eq(spending.day, given.day), eq(spending.userId, given.userId))),
+);
+
+async function add(
+  transaction: Transaction,
+  day: string,
+  userId: number,
+  { tokens = 0, media = 0, isNoticed = false }: Partial<Spent>,
+): Promise<void> {
+  await transaction.all(spend, { day, userId, tokens, media, isNoticed });
+}
+
+const spend = statement(
+  ({ orm, spending, name }, given: Given<"day" | "userId" | "tokens" | "media" | "isNoticed">) =>
+    orm
+      .insert(spending)
+      .values({
+        day: given.day,
+        userId: given.userId,
+        tokens: given.tokens,
+        media: given.media,
+        isNoticed: given.isNoticed,
+      })
+      .onConflictDoUpdate({
+        target: [spending.day, spending.userId],
+        set: {
+          tokens: sql`${spending.tokens} + excluded.tokens`,
+          media: sql`${spending.media} + excluded.media`,
+          isNoticed:
+            name === "sqlite"
+              ? sql`${spending.isNoticed} | excluded.is_noticed`
+              : sql`${spending.isNoticed} or excluded.is_noticed`,
+        },
+      }),
+);

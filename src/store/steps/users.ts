@@ -1,0 +1,201 @@
+import { asc, eq, or } from "drizzle-orm";
+import type { Identity, InboundMessage } from "../../core/message.ts";
+import { identityOf, spellingsOf } from "../../core/user-address.ts";
+import { drawCode } from "../access-code.ts";
+import { first, type Reader, type Transaction } from "../driver.ts";
+import { mergedFrom, toldBy } from "../known-person.ts";
+import { type Given, statement } from "../statement.ts";
+import type { Tables } from "../tables.ts";
+import { lockLane, readyLane } from "./lanes.ts";
+
+export type User = Tables["users"]["$inferSelect"];
+
+/**
+ * Returns the id of the user who wrote, of the rows that carry their identities, oldest first, with
+ * their lanes locked: created when there is none; when there are two, the newer one's history moves
+ * to the older. What the message tells of them is kept; nothing is written when that is known.
+ */
+export async function settleUser(
+  transaction: Transaction,
+  message: InboundMessage,
+  [older, newer]: readonly User[],
+  code: string,
+): Promise<number> {
+  if (older === undefined) return (await createUser(transaction, message, code)).id;
+  if (newer !== undefined) await merge(transaction, older, newer);
+  const told = { ...older, ...toldBy(message, older), ...(newer && mergedFrom(older, newer)) };
+  if (!Bun.deepEquals(told, older)) await saveUser(transaction, told);
+  return older.id;
+}
+
+async function saveUser(transaction: Transaction, user: User): Promise<void> {
+  const { createdAt: _, updatedAt: __, ...values } = user;
+  await transaction.all(updateUser, { ...values, now: transaction.now });
+}
+
+const updateUser = statement(
+  ({ orm, users }, given: Given<Exclude<keyof User, "createdAt" | "updatedAt"> | "now">) =>
+    orm
+      .update(users)
+      .set({
+        phoneNumber: given.phoneNumber,
+        externalUserId: given.externalUserId,
+        replyTo: given.replyTo,
+        whatsappName: given.whatsappName,
+        isWhitelisted: given.isWhitelisted,
+        isActive: given.isActive,
+        language: given.language,
+        persona: given.persona,
+        welcomedAt: given.welcomedAt,
+        lastTopic: given.lastTopic,
+        lastTopicAt: given.lastTopicAt,
+        updatedAt: given.now,
+      })
+      .where(eq(users.id, given.id)),
+);
+
+/** Returns the rows that carry either identity, oldest first: none, one or two. */
+export async function findUsers(reader: Reader, identity: Identity): Promise<User[]> {
+  const rows = await reader.all(usersWith, { ...identity });
+  // Sorted here: to sort two rows takes SQLite ten times as long as to find them.
+  return rows.sort((a, b) => a.id - b.id);
+}
+
+// An identity that is null equals none.
+const usersWith = statement(({ orm, users }, given: Given<"phoneNumber" | "externalUserId">) =>
+  orm
+    .select()
+    .from(users)
+    .where(
+      or(eq(users.phoneNumber, given.phoneNumber), eq(users.externalUserId, given.externalUserId)),
+    ),
+);
+
+/** Returns the user whom an owner means by an address, however WhatsApp spells it. */
+export async function findByAddress(reader: Reader, address: string): Promise<User | null> {
+  const spellings = JSON.stringify(spellingsOf(address));
+  return (await first(reader, userWithSpelling, { spellings })) ?? null;
+}
+
+const userWithSpelling = statement(({ orm, users, isAmong }, given: Given<"spellings">) =>
+  orm
+    .select()
+    .from(users)
+    .where(
+      or(
+        isAmong(users.phoneNumber, given.spellings),
+        isAmong(users.externalUserId, given.spellings),
+      ),
+    )
+    .orderBy(asc(users.id))
+    .limit(1),
+);
+
+export async function findByCode(reader: Reader, code: string): Promise<User | null> {
+  return (await first(reader, userWithCode, { code })) ?? null;
+}
+
+const userWithCode = statement(({ orm, users }, given: Given<"code">) =>
+  orm.select().from(users).where(eq(users.code, given.code)),
+);
+
+/** Returns the user with an address, the lane locked; one who never wrote from there is created. */
+export async function lockAddress(transaction: Transaction, address: string): Promise<User> {
+  const user = await findByAddress(transaction, address);
+  if (user !== null) return lockUser(transaction, user);
+  const unknown = { identity: identityOf(address), from: address, profileName: null };
+  return createUser(transaction, unknown, await freeCode(transaction));
+}
+
+/** Locks the lane of a user who was found, and returns the row as it is then. */
+export async function lockUser(transaction: Transaction, user: User): Promise<User> {
+  if (transaction.dialect === "sqlite") return user;
+  await lockLane(transaction, user.id);
+  const locked = await first(transaction, userWithId, { userId: user.id });
+  if (locked === undefined) throw new Error(`user ${user.id} has a lane and is gone`);
+  return locked;
+}
+
+const userWithId = statement(({ orm, users }, given: Given<"userId">) =>
+  orm.select().from(users).where(eq(users.id, given.userId)),
+);
+
+/** Returns a code that no user has. */
+export async function freeCode(reader: Reader): Promise<string> {
+  for (;;) {
+    const code = drawCode();
+    if ((await findByCode(reader, code)) === null) return code;
+  }
+}
+
+// On PostgreSQL another server may create the same user meanwhile, which violates a unique
+// constraint: the transaction begins again, and finds them.
+async function createUser(
+  transaction: Transaction,
+  { identity, from, profileName }: Pick<InboundMessage, "identity" | "from" | "profileName">,
+  code: string,
+): Promise<User> {
+  const { now } = transaction;
+  const values = { ...identity, replyTo: from, whatsappName: profileName, code, now };
+  const user = await first(transaction, insertUser, values);
+  if (user === undefined) throw new Error("a new user has no row");
+  await transaction.all(insertLane, { userId: user.id });
+  return user;
+}
+
+const insertUser = statement(
+  (
+    { orm, users },
+    given: Given<"phoneNumber" | "externalUserId" | "replyTo" | "whatsappName" | "code" | "now">,
+  ) =>
+    orm
+      .insert(users)
+      .values({
+        phoneNumber: given.phoneNumber,
+        externalUserId: given.externalUserId,
+        replyTo: given.replyTo,
+        whatsappName: given.whatsappName,
+        code: given.code,
+        createdAt: given.now,
+        updatedAt: given.now,
+      })
+      .returning(),
+);
+
+const insertLane = statement(({ orm, lanes }, given: Given<"userId">) =>
+  orm.insert(lanes).values({ userId: given.userId }),
+);
+
+// Deleting the newer row deletes its lane, and with it the fence of its holder: that work is found
+// open under the older lane and begun again.
+async function merge(transaction: Transaction, older: User, newer: User): Promise<void> {
+  const { now } = transaction;
+  await transaction.all(endConversations, { userId: older.id, now });
+  const move = { from: newer.id, to: older.id };
+  for (const moveRows of [moveConversations, moveMessages, moveDeliveries]) {
+    await transaction.all(moveRows, move);
+  }
+  await transaction.all(deleteUser, { userId: newer.id });
+  await readyLane(transaction, older.id, now);
+}
+
+const endConversations = statement(({ orm, conversations }, given: Given<"userId" | "now">) =>
+  orm
+    .update(conversations)
+    .set({ isActive: false, updatedAt: given.now })
+    .where(eq(conversations.userId, given.userId)),
+);
+
+const moving = (table: "conversations" | "messages" | "deliveries") =>
+  statement(({ orm, tables }, given: Given<"from" | "to">) =>
+    orm.update(tables[table]).set({ userId: given.to }).where(eq(tables[table].userId, given.from)),
+  );
+
+const moveConversations = moving("conversations");
+const moveMessages = moving("messages");
+const moveDeliveries = moving("deliveries");
+
+/** Deletes a user with everything that hangs on the row, the lane included. */
+export const deleteUser = statement(({ orm, users }, given: Given<"userId">) =>
+  orm.delete(users).where(eq(users.id, given.userId)).returning({ id: users.id }),
+);

@@ -1,0 +1,263 @@
+import { sql } from "drizzle-orm";
+import type { AnySQLiteColumn } from "drizzle-orm/sqlite-core";
+import type { AttachmentKind, MessageType } from "../core/message.ts";
+import type { DeliveryState, MessageState } from "./desk.ts";
+import type { Kit } from "./sqlite/schema.ts";
+import type { JobKind } from "./upkeep.ts";
+
+/** `ready_at` of a lane without open work: later than any real moment. */
+export const IDLE = Number.MAX_SAFE_INTEGER;
+
+const OPEN_PART = sql`state in ('pending', 'sending')`;
+
+export type Tables = ReturnType<typeof defineTables>;
+
+/**
+ * Defines every table, with the column types of the database that `kit` belongs to. The types are
+ * SQLite's for both; what a row holds is the same.
+ */
+export function defineTables(kit: Kit) {
+  const { table, id, whole, integer, text, flag, bytes, index, unique, primaryKey } = kit;
+  const timestamps = {
+    createdAt: whole("created_at").notNull(),
+    updatedAt: whole("updated_at").notNull(),
+  };
+
+  const users = table("users", {
+    id: id("id"),
+    phoneNumber: text("phone_number").unique(),
+    externalUserId: text("external_user_id").unique(),
+    /** The last From, verbatim: where this user is answered. */
+    replyTo: text("reply_to").notNull(),
+    whatsappName: text("whatsapp_name"),
+    /** A grant given at run time; an entry in WHITELISTED_USERS needs none. */
+    isWhitelisted: flag("is_whitelisted").notNull().default(false),
+    /** False: blocked. */
+    isActive: flag("is_active").notNull().default(true),
+    language: text("language"),
+    persona: text("persona"),
+    code: text("code").notNull().unique(),
+    welcomedAt: whole("welcomed_at"),
+    /** The topic of the last message that was answered, and when that message came; null when it had none. */
+    lastTopic: text("last_topic"),
+    lastTopicAt: whole("last_topic_at"),
+    ...timestamps,
+  });
+  const userId = () =>
+    whole("user_id")
+      .notNull()
+      .references(() => users.id, CASCADE);
+
+  const conversations = table(
+    "conversations",
+    {
+      id: id("id"),
+      userId: userId(),
+      title: text("title"),
+      /** The oldest message that the newest prompt held; all later ones belong to the next. */
+      historyFrom: whole("history_from"),
+      isActive: flag("is_active").notNull().default(true),
+      ...timestamps,
+    },
+    (columns) => [index("conversations_user").on(columns.userId, columns.isActive)],
+  );
+
+  const messages = table(
+    "messages",
+    {
+      id: id("id"),
+      sid: text("sid").unique(),
+      userId: userId(),
+      conversationId: whole("conversation_id").references(() => conversations.id, CASCADE),
+      direction: text("direction").$type<"inbound" | "outbound">().notNull(),
+      messageType: text("message_type").$type<MessageType>().notNull(),
+      content: text("content"),
+      mediaUrl: text("media_url"),
+      mediaContentType: text("media_content_type"),
+      aiResponse: text("ai_response"),
+      aiModelUsed: text("ai_model_used"),
+      promptTokens: integer("prompt_tokens"),
+      completionTokens: integer("completion_tokens"),
+      totalTokens: integer("total_tokens"),
+      cachedTokens: integer("cached_tokens"),
+      isProcessed: flag("is_processed").notNull().default(false),
+      errorMessage: text("error_message"),
+      /** Of a message outside any conversation: the command, or what a notice of ours is about. */
+      topic: text("topic"),
+      quotedSid: text("quoted_sid"),
+      isForwarded: flag("is_forwarded").notNull().default(false),
+      /** JSON: a `Location`. */
+      location: text("location"),
+      /** JSON: parameters that we do not know. */
+      raw: text("raw"),
+      state: text("state").$type<MessageState>(),
+      attempt: integer("attempt").notNull().default(0),
+      starts: integer("starts").notNull().default(0),
+      runAt: whole("run_at").notNull(),
+      firstCallAt: whole("first_call_at"),
+      /** The message whose answer covers this one: itself when it was answered alone. */
+      answeredBy: whole("answered_by").references((): AnySQLiteColumn => messages.id, {
+        onDelete: "set null",
+      }),
+      ...timestamps,
+    },
+    (columns) => [
+      index("messages_conversation").on(columns.conversationId, columns.id),
+      index("messages_user_time").on(columns.userId, columns.createdAt),
+      index("messages_time").on(columns.createdAt),
+      index("messages_answered_by").on(columns.answeredBy),
+      // A long conversation without a picture is not searched for one.
+      index("messages_media")
+        .on(columns.conversationId, columns.id)
+        .where(sql`media_url is not null`),
+      // Partial: what is open stays small however much history there is.
+      index("messages_waiting")
+        .on(columns.userId, columns.id)
+        .where(sql`state = 'received'`),
+      ...kit.postgresOnly(() => [
+        // Else the newest answer of one user may be looked for among everybody's messages.
+        index("messages_user").on(columns.userId, columns.id),
+        index("messages_forgotten")
+          .on(columns.id)
+          .where(sql`topic = 'forgotten'`),
+      ]),
+    ],
+  );
+  const messageId = () => whole("message_id").references(() => messages.id, CASCADE);
+
+  const attachments = table(
+    "attachments",
+    {
+      messageId: messageId().notNull(),
+      idx: integer("idx").notNull(),
+      url: text("url").notNull(),
+      contentType: text("content_type").notNull(),
+      kind: text("kind").$type<AttachmentKind>().notNull(),
+      /** The text that was read in it; of a refused one, the reason. */
+      text: text("text"),
+      /** The picture or document as a model can be shown it. */
+      bytes: bytes("bytes"),
+      durationMs: integer("duration_ms"),
+      state: text("state")
+        .$type<"waiting" | "understood" | "refused" | "dropped">()
+        .notNull()
+        .default("waiting"),
+    },
+    (columns) => [
+      primaryKey({ columns: [columns.messageId, columns.idx] }),
+      index("attachments_kept")
+        .on(columns.messageId)
+        .where(sql`text is not null or bytes is not null`),
+    ],
+  );
+
+  const deliveries = table(
+    "deliveries",
+    {
+      id: id("id"),
+      messageId: messageId().notNull(),
+      /** That of the message, repeated so that a user's open parts are one index away. */
+      userId: userId(),
+      part: integer("part").notNull(),
+      body: text("body").notNull(),
+      mediaUrl: text("media_url"),
+      nonce: text("nonce").notNull().unique(),
+      sid: text("sid").unique(),
+      state: text("state").$type<DeliveryState>().notNull().default("pending"),
+      errorCode: text("error_code"),
+      errorMessage: text("error_message"),
+      attempt: integer("attempt").notNull().default(0),
+      /** Times that it was sent again because it had failed on its way. */
+      resends: integer("resends").notNull().default(0),
+      lookups: integer("lookups").notNull().default(0),
+      runAt: whole("run_at").notNull(),
+      startedAt: whole("started_at"),
+      ...timestamps,
+    },
+    (columns) => [
+      unique("deliveries_message_part").on(columns.messageId, columns.part),
+      index("deliveries_user").on(columns.userId),
+      index("deliveries_open").on(columns.userId, columns.messageId, columns.part).where(OPEN_PART),
+    ],
+  );
+
+  const lanes = table(
+    "lanes",
+    {
+      userId: whole("user_id")
+        .primaryKey()
+        .references(() => users.id, CASCADE),
+      owner: text("owner"),
+      leaseUntil: whole("lease_until").notNull().default(0),
+      epoch: whole("epoch").notNull().default(0),
+      readyAt: whole("ready_at").notNull().default(IDLE),
+    },
+    (columns) => [index("lanes_ready").on(columns.readyAt)],
+  );
+
+  /** Written when a message row is deleted, so that a replay cannot bring it back. */
+  const seenSids = table("seen_sids", {
+    hash: text("hash").primaryKey(),
+    createdAt: whole("created_at").notNull(),
+  });
+
+  const settings = table("settings", {
+    key: text("key").primaryKey(),
+    value: text("value").notNull(),
+    updatedAt: whole("updated_at").notNull(),
+  });
+
+  /** What a day has cost one user; what it has cost everybody is the sum. */
+  const spending = table(
+    "spending",
+    {
+      /** Such as `2026-11-22`, in the time zone of the settings. */
+      day: text("day").notNull(),
+      userId: whole("user_id").notNull(),
+      tokens: whole("tokens").notNull().default(0),
+      media: integer("media").notNull().default(0),
+      isNoticed: flag("is_noticed").notNull().default(false),
+    },
+    (columns) => [primaryKey({ columns: [columns.day, columns.userId] })],
+  );
+
+  /** Tokens that a model call under way may cost; counted as spent until its answer says better. */
+  const reservations = table("reservations", {
+    messageId: messageId().primaryKey(),
+    day: text("day").notNull(),
+    tokens: whole("tokens").notNull(),
+  });
+
+  /** Work that the command line or an erasure asks of the server. */
+  const jobs = table(
+    "jobs",
+    {
+      id: id("id"),
+      kind: text("kind").$type<JobKind>().notNull(),
+      /** JSON, by kind. */
+      payload: text("payload").notNull(),
+      state: text("state").$type<"pending" | "done" | "failed">().notNull().default("pending"),
+      attempt: integer("attempt").notNull().default(0),
+      runAt: whole("run_at").notNull(),
+      error: text("error"),
+      ...timestamps,
+    },
+    (columns) => [index("jobs_ready").on(columns.state, columns.runAt)],
+  );
+
+  return {
+    users,
+    conversations,
+    messages,
+    attachments,
+    deliveries,
+    lanes,
+    seenSids,
+    settings,
+    spending,
+    reservations,
+    jobs,
+  };
+}
+
+const CASCADE = { onDelete: "cascade" } as const;
