@@ -1,6 +1,7 @@
 import type { Driver, Transaction, WriteOptions } from "./driver.ts";
 import type { Desk } from "./desk.ts";
-import type { Lane, Step, Store } from "./store.ts";
+import { createLaneSteps } from "./lane-steps.ts";
+import type { Lane, Store } from "./store.ts";
 import { findPerson, notify, setAccess, setPreferences, usageSince } from "./steps/access.ts";
 import * as admin from "./steps/admin.ts";
 import { buryTurn, continueAnswer, postponeAnswer, recordAnswer } from "./steps/answers.ts";
@@ -9,9 +10,8 @@ import { history } from "./steps/begin-turn.ts";
 import { endConversation } from "./steps/conversations.ts";
 import { deleteForgotten, deleteMessages, dropMedia, eraseUser, forget } from "./steps/erase.ts";
 import { dueJobs, finishJob, postponeJob } from "./steps/jobs.ts";
-import { claiming, holding, nextReadyAt, releaseLane, renewLane } from "./steps/lanes.ts";
+import { nextReadyAt } from "./steps/lanes.ts";
 import { beginModelCall } from "./steps/model-calls.ts";
-import { nextStep } from "./steps/next-step.ts";
 import * as parts from "./steps/parts.ts";
 import { receive, unseen } from "./steps/receive.ts";
 import { hastenLookups, takeReply } from "./steps/replies.ts";
@@ -20,59 +20,44 @@ import { retry, reviveMessage } from "./steps/requeue.ts";
 import { readNote, writeNote } from "./steps/settings.ts";
 import { spentOn } from "./steps/spending.ts";
 
+/** What is found out again, or counted anew, when a power cut undoes it. */
+const UNSYNCED = { isSynced: false };
+
 /** What a database adds to the steps. */
 type Own = Pick<Store, "compact" | "close" | "isShared" | "tell" | "hear" | "exclusively">;
 
 /** Binds every step to a database. */
 export function createStore(driver: Driver, own: Own): Store {
   const { read, transact } = driver;
-  const underLane = <T>(
-    lane: Lane,
-    work: (transaction: Transaction) => Promise<T>,
-    options?: WriteOptions,
-  ) => driver.transactFrom(holding(lane), work, options);
+  const { underLane, endStep, ...lanes } = createLaneSteps(driver);
   const fenced = async (
     lane: Lane,
     work: (transaction: Transaction) => Promise<boolean>,
     options?: WriteOptions,
   ) => (await underLane(lane, work, options)) ?? false;
-  // After a power cut nobody holds a lane, whatever stood there.
-  const unsynced = { isSynced: false };
   return {
     ...own,
     receive: (message, judge, ageMs = 0, windowMs = 0) =>
       receive(driver, message, judge, { ageMs, windowMs }),
 
-    claimLane: (owner, leaseMs) =>
-      driver.transactFrom(
-        claiming(owner, leaseMs),
-        async (_, rows) => {
-          const [claimed] = rows;
-          if (claimed === undefined) throw new Error("a claim without a lane");
-          const { userId, epoch, leaseUntil } = claimed;
-          return { userId, owner, epoch, leaseUntil };
-        },
-        unsynced,
-      ),
-    renewLane: (lane, leaseMs) => underLane(lane, (t) => renewLane(t, lane, leaseMs), unsynced),
-    releaseLane: (lane) => fenced(lane, (t) => releaseLane(t, lane), unsynced),
+    ...lanes,
     nextReadyAt: () => read(nextReadyAt),
 
-    nextStep: (lane, options) =>
-      underLane(lane, async (t): Promise<Step | null> => {
-        await renewLane(t, lane, options.leaseMs);
-        return nextStep(t, lane, options);
-      }),
     history: (turn, limit) => read((r) => history(r, turn, limit)),
     attachmentsOf: (message) => read((r) => attachments.attachmentsOf(r, message)),
     recordUnderstanding: (lane, place, found, countedOn) =>
-      fenced(lane, (t) => attachments.recordUnderstanding(t, lane, place, found, countedOn)),
+      fenced(
+        lane,
+        (t) => attachments.recordUnderstanding(t, lane, place, found, countedOn),
+        UNSYNCED,
+      ),
     mediaLookedAt: (userId, day) => read(async (r) => (await spentOn(r, day, userId)).media),
     pastAttachments: (turn, kind, limit) =>
       read((r) => attachments.pastAttachments(r, turn, kind, limit)),
     quotedMessage: (message, sid) => read((r) => attachments.quotedMessage(r, message, sid)),
-    beginModelCall: (lane, turn, call) => underLane(lane, (t) => beginModelCall(t, turn, call)),
-    recordAnswer: (lane, turn, answer) => fenced(lane, (t) => recordAnswer(t, turn, answer)),
+    beginModelCall: (lane, turn, call) =>
+      underLane(lane, (t) => beginModelCall(t, turn, call), UNSYNCED),
+    recordAnswer: (lane, turn, answer) => endStep(lane, (t) => recordAnswer(t, turn, answer)),
     continueAnswer: (lane, turn, maxParts) =>
       underLane(lane, (t) => continueAnswer(t, turn, maxParts)),
     postponeAnswer: (lane, turn, wait) => fenced(lane, (t) => postponeAnswer(t, turn, wait)),
@@ -80,13 +65,17 @@ export function createStore(driver: Driver, own: Own): Store {
       fenced(lane, (t) => buryTurn(t, turn, apology, error)),
 
     recordAccepted: (lane, id, accepted) =>
-      fenced(lane, (t) => parts.recordAccepted(t, id, accepted)),
+      endStep(lane, (t) => parts.recordAccepted(t, id, accepted)),
     postponeSend: (lane, id, delayMs, failure) =>
       fenced(lane, (t) => parts.postponeSend(t, id, delayMs, failure)),
     postponeLookup: (lane, id, wait) => fenced(lane, (t) => parts.postponeLookup(t, id, wait)),
     recordRefused: (lane, id, failure) => fenced(lane, (t) => parts.recordRefused(t, id, failure)),
     recordUnknown: (lane, id) => fenced(lane, (t) => parts.recordUnknown(t, id)),
-    recordStatus: (report, resend) => transact((t) => recordStatus(t, report, resend)),
+    recordStatus: (report, resend) =>
+      transact((t) => recordStatus(t, report, resend), {
+        // A failure may have to be sent again, and is reported only once.
+        isSynced: report.status === "failed",
+      }),
     knownSids: (sids) => read((r) => parts.knownSids(r, sids)),
 
     takeReply: (asker, options) => transact((t) => takeReply(t, asker, options)),

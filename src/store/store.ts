@@ -28,8 +28,12 @@ export interface Store
     windowMs?: number,
   ): Promise<Receipt>;
 
-  /** Takes the lane that has waited longest among those that are due and free. */
-  claimLane(owner: string, leaseMs: number): Promise<Lane | null>;
+  /**
+   * Takes the lane that has waited longest among those that are due and free. With `first` commits are
+   * saved: its first answer is begun in the same transaction, a send together with the step before
+   * it, for `nextStep` to return, and the lane is released with its last step.
+   */
+  claimLane(owner: string, leaseMs: number, first?: StepOptions): Promise<Lane | null>;
   renewLane(lane: Lane, leaseMs: number): Promise<Lane | null>;
   /** Gives the lane back; it is ready again when its oldest open work is due. */
   releaseLane(lane: Lane): Promise<boolean>;
@@ -40,7 +44,7 @@ export interface Store
    * Commits the start of this user's oldest open work and returns it: a message counts one more
    * start, a pending part becomes `sending` and is to be looked up `graceMs` later. The lease is
    * renewed. Null when nothing is due, when the lane is lost, or when the work is to answer and
-   * `mayAnswer` is false.
+   * `mayAnswer` is false. A send may have been begun together with the step before it.
    */
   nextStep(lane: Lane, options: StepOptions): Promise<Step | null>;
   /**

@@ -1,6 +1,6 @@
 import type { Clock, Logger } from "../core/ports.ts";
 import type { Arrived } from "../store/news.ts";
-import type { Lane, OpenPart, Step, Store, Turn } from "../store/store.ts";
+import type { Lane, OpenPart, Step, StepOptions, Store, Turn } from "../store/store.ts";
 import { createOvertaking } from "./overtaking.ts";
 import { keepLease } from "./keep-lease.ts";
 import { pause } from "./pause.ts";
@@ -86,12 +86,19 @@ export function createWorker(deps: WorkerDeps): Worker {
   let quietAt = Infinity;
   let cancelTimer = () => {};
 
+  const stepOptions = (): StepOptions => ({
+    leaseMs: LEASE_MS,
+    graceMs: deps.graceMs,
+    mayAnswer: state !== "stopping",
+    isMerged: deps.isMerging,
+  });
+
   /** Claims what is due while there is room; how many lanes it claimed. */
   async function pump(): Promise<number> {
     let claimed = 0;
     try {
       while (state !== "stopping" && atWork.size < maxLanes) {
-        const lane = await store.claimLane(owner, LEASE_MS);
+        const lane = await store.claimLane(owner, LEASE_MS, stepOptions());
         if (lane === null) break;
         claimed += 1;
         begin(lane);
@@ -120,13 +127,7 @@ export function createWorker(deps: WorkerDeps): Worker {
     try {
       while (!signal.aborted && clock.now() <= quietAt) {
         const sendBefore = clock.now() + LEASE_MS - SEND_MARGIN_MS;
-        const mayAnswer = state !== "stopping";
-        const step = await store.nextStep(lane, {
-          leaseMs: LEASE_MS,
-          graceMs: deps.graceMs,
-          mayAnswer,
-          isMerged: deps.isMerging,
-        });
+        const step = await store.nextStep(lane, stepOptions());
         if (step === null) break;
         const hold = { lane, sendBefore, signal };
         const mayWait = deps.isMerging && interruptions < MAX_INTERRUPTIONS;

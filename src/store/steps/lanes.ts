@@ -108,7 +108,10 @@ export async function renewLane(
   leaseMs: number,
 ): Promise<Lane> {
   const leaseUntil = transaction.now + leaseMs;
-  await transaction.all(extendLease, { userId: lane.userId, leaseUntil });
+  // SQLite's one process holds a lane until it lets go, and no lease runs out.
+  if (transaction.dialect === "postgres") {
+    await transaction.all(extendLease, { userId: lane.userId, leaseUntil });
+  }
   return { ...lane, leaseUntil };
 }
 
@@ -120,13 +123,21 @@ const extendLease = statement(({ orm, lanes }, given: Given<"userId" | "leaseUnt
  * Gives a lane back, due when its oldest open work is. Its row is locked by the fence, so that what
  * is received meanwhile waits, and is not forgotten.
  */
-export async function releaseLane(transaction: Transaction, { userId }: Lane): Promise<boolean> {
-  const readyAt = (await nextWork(transaction, userId))?.runAt ?? IDLE;
-  await transaction.all(freeLane, { userId, readyAt });
+export async function releaseLane(transaction: Transaction, lane: Lane): Promise<boolean> {
+  await freeLane(transaction, lane, await nextWork(transaction, lane.userId));
   return true;
 }
 
-const freeLane = statement(({ orm, lanes }, given: Given<"userId" | "readyAt">) =>
+/** Gives a lane back whose oldest open work is known. */
+export async function freeLane(
+  transaction: Transaction,
+  { userId }: Lane,
+  work: OpenWork | null,
+): Promise<void> {
+  await transaction.all(free, { userId, readyAt: work?.runAt ?? IDLE });
+}
+
+const free = statement(({ orm, lanes }, given: Given<"userId" | "readyAt">) =>
   orm
     .update(lanes)
     .set({ owner: null, leaseUntil: 0, readyAt: given.readyAt })

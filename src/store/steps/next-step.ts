@@ -5,11 +5,11 @@ import type { Lane, OpenPart, Step, StepOptions } from "../store.ts";
 import { beginTurn } from "./begin-turn.ts";
 import { isDue, nextWork } from "./lanes.ts";
 
-/** Commits the start of a user's oldest open work; null when nothing is due, or it must not be answered now. */
+/** Commits the start of a user's oldest open work; null when nothing is due, or it must not begin now. */
 export async function nextStep(
   transaction: Transaction,
   { userId }: Lane,
-  { graceMs, mayAnswer, isMerged }: StepOptions,
+  { graceMs, mayAnswer, maySend, isMerged }: StepOptions & { readonly maySend: boolean },
 ): Promise<Step | null> {
   const work = await nextWork(transaction, userId);
   if (work === null || !isDue(work.runAt, transaction.now)) return null;
@@ -17,9 +17,8 @@ export async function nextStep(
     if (!mayAnswer) return null;
     return { kind: "answer", turn: await beginTurn(transaction, work.id, isMerged) };
   }
-  return work.isSending
-    ? { kind: "look-up", part: await readPart(transaction, work.id) }
-    : { kind: "send", part: await beginSend(transaction, work.id, graceMs) };
+  if (work.isSending) return { kind: "look-up", part: await readPart(transaction, work.id) };
+  return maySend ? { kind: "send", part: await beginSend(transaction, work.id, graceMs) } : null;
 }
 
 /** Commits that a part is being sent: what became of it is looked up `graceMs` later. */

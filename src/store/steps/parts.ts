@@ -94,24 +94,39 @@ export function postponeSend(
   delayMs: number,
   failure: SendFailure | null,
 ): Promise<boolean> {
-  return change(transaction, partId, async ({ state, attempt, errorCode, errorMessage }) => {
-    if (state !== "sending") return;
-    await transaction.all(unsend, {
-      partId,
-      attempt: attempt + (failure === null ? 0 : 1),
-      errorCode: failure?.code ?? errorCode,
-      errorMessage: failure?.message ?? errorMessage,
-      runAt: transaction.now + delayMs,
-      now: transaction.now,
-    });
+  return change(transaction, partId, async (part) => {
+    if (part.state !== "sending") return;
+    await unsend(transaction, part, transaction.now + delayMs, failure);
   });
 }
 
-const unsend = statement(
-  (
-    { orm, deliveries },
-    given: Given<"partId" | "attempt" | "errorCode" | "errorMessage" | "runAt" | "now">,
-  ) =>
+/** Makes a part that certainly was not sent pending again. A failure counts as an attempt. */
+export async function unsend(
+  transaction: Transaction,
+  { id, attempt }: Pick<Part, "id" | "attempt">,
+  runAt: number,
+  failure: SendFailure | null = null,
+): Promise<void> {
+  const values = { id, runAt, now: transaction.now };
+  if (failure === null) {
+    await transaction.all(unsendPart, values);
+  } else {
+    const { code: errorCode, message: errorMessage } = failure;
+    await transaction.all(failPart, { ...values, attempt: attempt + 1, errorCode, errorMessage });
+  }
+}
+
+type Unsent = "id" | "runAt" | "now";
+
+const unsendPart = statement(({ orm, deliveries }, given: Given<Unsent>) =>
+  orm
+    .update(deliveries)
+    .set({ state: "pending", runAt: given.runAt, updatedAt: given.now })
+    .where(eq(deliveries.id, given.id)),
+);
+
+const failPart = statement(
+  ({ orm, deliveries }, given: Given<Unsent | "attempt" | "errorCode" | "errorMessage">) =>
     orm
       .update(deliveries)
       .set({
@@ -122,7 +137,7 @@ const unsend = statement(
         runAt: given.runAt,
         updatedAt: given.now,
       })
-      .where(eq(deliveries.id, given.partId)),
+      .where(eq(deliveries.id, given.id)),
 );
 
 export function postponeLookup(

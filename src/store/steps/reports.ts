@@ -4,7 +4,7 @@ import { createNonce } from "../nonce.ts";
 import { RANK } from "../rank.ts";
 import type { ReportedPart, Resend, StatusReport } from "../sends.ts";
 import { type Given, statement } from "../statement.ts";
-import { lockLane, readyLane } from "./lanes.ts";
+import { lockLane, nextWork, readyLane } from "./lanes.ts";
 import { type Part, raise, scheduleNextPart } from "./parts.ts";
 
 type Named = Pick<StatusReport, "nonce" | "sid">;
@@ -29,8 +29,11 @@ export async function recordStatus(
   const isProof = RANK[part.state] < RANK.accepted;
   const isOnItsWay = RANK[part.state] < RANK.sent && RANK[report.status] >= RANK.sent;
   if (isOnItsWay) await scheduleNextPart(transaction, part, now);
-  // Either way the next part need not wait any longer.
-  if (isProof || isOnItsWay) await readyLane(transaction, userId, now);
+  if (isProof || isOnItsWay) {
+    // What stands behind it need not wait any longer; mostly there is nothing.
+    const next = await nextWork(transaction, userId);
+    if (next !== null) await readyLane(transaction, userId, Math.min(next.runAt, now));
+  }
   return reported;
 }
 
