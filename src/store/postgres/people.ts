@@ -1,19 +1,24 @@
-import { asc, eq, inArray, or, type SQL as Expression, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, ne, or, type SQL as Expression, sql } from "drizzle-orm";
 import type { Identity, InboundMessage } from "../../core/message.ts";
 import { identityOf, spellingsOf } from "../../core/user-address.ts";
 import { drawCode } from "../access-code.ts";
-import { mergedFrom, toldBy } from "../known-person.ts";
+import { mergedFrom, takenNumber, toldBy } from "../known-person.ts";
 import type { Connection, Transaction } from "./connection.ts";
 import { lockLane, readyLane } from "./lanes.ts";
 import { conversations, deliveries, lanes, messages, users } from "./schema.ts";
 
 export type Person = typeof users.$inferSelect;
 
-/** Who carries either identity: nobody, one row or two. */
+/**
+ * Who carries either identity: nobody, one row or two. Not the row of whoever had this number under
+ * another id.
+ */
 export function isKnownAs({ phoneNumber, externalUserId }: Identity): Expression {
-  const byNumber = phoneNumber === null ? undefined : eq(users.phoneNumber, phoneNumber);
-  const byUsername = externalUserId === null ? undefined : eq(users.externalUserId, externalUserId);
-  return or(byNumber, byUsername) ?? sql`false`;
+  const byId = externalUserId === null ? undefined : eq(users.externalUserId, externalUserId);
+  const isNotAnothers = byId && or(isNull(users.externalUserId), byId);
+  const byNumber =
+    phoneNumber === null ? undefined : and(eq(users.phoneNumber, phoneNumber), isNotAnothers);
+  return or(byNumber, byId) ?? sql`false`;
 }
 
 /** Finds who carries either identity and locks their lanes, in one statement; returns their ids. */
@@ -31,15 +36,17 @@ export async function lockPeople({ orm }: Transaction, identity: Identity): Prom
 /**
  * The id of the person who wrote, of the rows that carry their identities, oldest first, with the
  * lanes locked: created when there is none; when there are two, the newer one's history moves to the
- * older. What the message tells of them is kept; nothing is written
- * when that is known.
+ * older. The number of an earlier holder, who had another id, moves to this person alone. What the
+ * message tells of them is kept; nothing is written when that is known.
  */
 export async function settlePerson(
   transaction: Transaction,
   message: InboundMessage,
-  [older, newer]: readonly Person[],
+  own: readonly Person[],
   code: string,
 ): Promise<number> {
+  const [older, newer] = own;
+  await releaseNumber(transaction, message, own);
   if (older === undefined) return (await create(transaction, message, code)).id;
   if (newer !== undefined) await merge(transaction, older, newer);
   const told = { ...toldBy(message, older), ...(newer && mergedFrom(older, newer)) };
@@ -50,6 +57,23 @@ export async function settlePerson(
       .where(eq(users.id, older.id));
   }
   return older.id;
+}
+
+// The earlier holder of the number keeps their history, and is answered at their id. Whoever writes
+// their row meanwhile with the number still in it violates its constraint, and begins again.
+async function releaseNumber(
+  { orm, now }: Transaction,
+  { identity }: InboundMessage,
+  own: readonly Person[],
+): Promise<void> {
+  const taken = takenNumber(identity, own);
+  if (taken === null) return;
+  await orm
+    .update(users)
+    .set({ phoneNumber: null, replyTo: sql`${users.externalUserId}`, updatedAt: now })
+    .where(
+      and(eq(users.phoneNumber, taken.phoneNumber), ne(users.externalUserId, taken.externalUserId)),
+    );
 }
 
 /** The person whom an owner means by an address, however WhatsApp spells it. */

@@ -1,8 +1,8 @@
-import { eq, inArray, or } from "drizzle-orm";
+import { and, eq, inArray, isNull, ne, or, sql } from "drizzle-orm";
 import type { Identity, InboundMessage } from "../../core/message.ts";
 import { identityOf, spellingsOf } from "../../core/user-address.ts";
 import { drawCode } from "../access-code.ts";
-import { mergedFrom, toldBy } from "../known-person.ts";
+import { mergedFrom, takenNumber, toldBy } from "../known-person.ts";
 import { type Connection, given, prepared } from "./connection.ts";
 import { readyLane } from "./lanes.ts";
 import { conversations, deliveries, lanes, messages, users } from "./schema.ts";
@@ -12,19 +12,25 @@ export type Person = typeof users.$inferSelect;
 /**
  * The person who wrote, of those found by either identity, and created when new. An identity that was
  * missing is filled in; when the two belong to two rows, the newer one's history moves to the older.
+ * The number of an earlier holder, who had another id, moves to this person alone.
  */
 export function settlePerson(
   connection: Connection,
   message: InboundMessage,
-  [older, newer]: readonly Person[],
+  own: readonly Person[],
   code: string,
 ): Person {
+  const [older, newer] = own;
+  releaseNumber(connection, message, own);
   if (older === undefined) return create(connection, message, code);
   if (newer !== undefined) merge(connection, older, newer);
   return update(connection, older, message);
 }
 
-/** The rows that carry either identity, oldest first: none, one or two. */
+/**
+ * The rows of the person who carries either identity, oldest first: none, one or two. Not the row of
+ * whoever had this number under another id.
+ */
 export function findPeople(
   connection: Connection,
   { phoneNumber, externalUserId }: Identity,
@@ -42,7 +48,14 @@ const peopleWith = prepared((orm) =>
     .from(users)
     .where(
       or(
-        eq(users.phoneNumber, given("phoneNumber")),
+        and(
+          eq(users.phoneNumber, given("phoneNumber")),
+          or(
+            isNull(users.externalUserId),
+            sql`${given("externalUserId")} is null`,
+            eq(users.externalUserId, given("externalUserId")),
+          ),
+        ),
         eq(users.externalUserId, given("externalUserId")),
       ),
     )
@@ -98,6 +111,23 @@ export function freeCode({ orm }: Connection): string {
     const holder = orm.select({ id: users.id }).from(users).where(eq(users.code, code)).get();
     if (holder === undefined) return code;
   }
+}
+
+// The earlier holder of the number keeps their history, and is answered at their id.
+function releaseNumber(
+  { orm, now }: Connection,
+  { identity }: InboundMessage,
+  own: readonly Person[],
+): void {
+  const taken = takenNumber(identity, own);
+  if (taken === null) return;
+  orm
+    .update(users)
+    .set({ phoneNumber: null, replyTo: sql`${users.externalUserId}`, updatedAt: now() })
+    .where(
+      and(eq(users.phoneNumber, taken.phoneNumber), ne(users.externalUserId, taken.externalUserId)),
+    )
+    .run();
 }
 
 function update({ orm, now }: Connection, person: Person, message: InboundMessage): Person {
