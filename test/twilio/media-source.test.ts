@@ -124,7 +124,11 @@ describe("Twilio's media", () => {
     const answerNext: typeof fetch = Object.assign(
       async (input: string | URL | Request, init?: BunFetchRequestInit) => {
         const host = new Headers(init?.headers).get("host");
-        connected.push({ at: new Request(input).url, host, name: init?.tls?.serverName });
+        connected.push({
+          at: input instanceof Request ? input.url : new URL(input).href,
+          host,
+          name: init?.tls?.serverName,
+        });
         return answers.shift() ?? Response.error();
       },
       { preconnect: fetch.preconnect },
