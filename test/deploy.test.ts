@@ -96,6 +96,13 @@ test("the operator's handbook tells of every code that explain knows, in the sam
   }
 });
 
+test("the service shows its reader of documents no other process, and no more of the system than that", () => {
+  const unit = readFileSync(join(deploy, "whatsapp-ai-bot.service"), "utf8");
+  for (const line of ["ProtectProc=invisible", "ProcSubset=pid", "CapabilityBoundingSet="]) {
+    expect(unit.split("\n")).toContain(line);
+  }
+});
+
 test("container and service hold memory as small as it is measured", () => {
   for (const file of ["Dockerfile", "deploy/whatsapp-ai-bot.service"]) {
     const text = readFileSync(join(deploy, "..", file), "utf8");

@@ -11,6 +11,7 @@ const STORIES = [
   "test/security/generated-bodies",
   "test/security/host-confusion",
   "test/security/hostile-bodies",
+  "test/security/number-changes-hands",
   "test/security/prompt-assembly",
   "test/security/re-split-parameters",
   "test/security/replay",

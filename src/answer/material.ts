@@ -1,4 +1,5 @@
 import type { ContentPart } from "../core/ports.ts";
+import { defuseMarks, MARK } from "./defuse-marks.ts";
 
 type TextPart = Extract<ContentPart, { readonly kind: "text" }>;
 
@@ -23,8 +24,7 @@ export function material(
     .filter(([, value]) => value !== null)
     .map(([name, value]) => ` ${name}="${asAttribute(String(value))}"`);
   const attributes = [` kind="${kind}"`, ...known].join("");
-  const body = text.replaceAll(/<(?=\s*\/?\s*material\b)/gi, "&lt;");
-  return { kind: "text", text: `<material${attributes}>\n${body}\n</material>` };
+  return { kind: "text", text: `<${MARK}${attributes}>\n${defuseMarks(text)}\n</${MARK}>` };
 }
 
 /** A text part in the user's role. */
@@ -33,8 +33,8 @@ export function say(text: string): TextPart {
 }
 
 function asAttribute(value: string): string {
-  return value
-    .replaceAll(/[\s"<>]+/g, " ")
+  return defuseMarks(value)
+    .replaceAll(/[\s"“”„‟″＂<>＜＞﹤﹥]+/g, " ")
     .trim()
     .slice(0, 200);
 }

@@ -9,7 +9,7 @@ import type { Logger } from "../core/ports.ts";
 import { systemClock } from "../core/system-clock.ts";
 import { createOfflineModel } from "../simulator/offline-model.ts";
 import { createOfflineTranscriber } from "../simulator/offline-transcriber.ts";
-import { createSimulator, simulatorUploads } from "../simulator/simulator.ts";
+import { createSimulator } from "../simulator/simulator.ts";
 import { createTwilioStandIn, type TwilioStandIn } from "../simulator/twilio-stand-in.ts";
 import type { Person } from "../simulator/wire.ts";
 import { chatInTerminal } from "./chat-in-terminal.ts";
@@ -131,7 +131,7 @@ async function runBetween(
     log,
     clock,
     sendGraceMs: SEND_GRACE_MS,
-    extension: { routes: simulator.routes, uploads: simulatorUploads },
+    extension: simulator.extension,
     ...(model && { model, transcriber: createOfflineTranscriber() }),
   });
   try {

@@ -1,5 +1,6 @@
 import { writeSync } from "node:fs";
 import { styleText } from "node:util";
+import { escapeControls } from "./log-lines.ts";
 
 const STDOUT = 1;
 const MAX_WAITS = 50;
@@ -28,9 +29,13 @@ export function say(line = ""): void {
   writeOut(`${line}\n`);
 }
 
-/** One JSON document for a script. */
+/**
+ * Writes one JSON document for a script. It says the same whether a terminal reads it or a pipe: what
+ * a terminal could act on stands in it as an escape, which every JSON parser takes back.
+ */
 export function sayJson(value: unknown): void {
-  writeOut(`${JSON.stringify(value, null, 2)}\n`);
+  const lines = JSON.stringify(value, null, 2).split("\n");
+  writeOut(`${lines.map(escapeControls).join("\n")}\n`);
 }
 
 type Style = "bold" | "dim" | "red" | "green" | "yellow" | "cyan";

@@ -17,6 +17,8 @@ export interface HttpServer {
 export interface Extension {
   readonly routes: AnyElysia;
   readonly uploads: { readonly path: string; readonly maxBytes: number };
+  /** Whether a request may reach any route of the server, those outside the extension included. */
+  admits(request: Request): boolean;
 }
 
 const MAX_BODY_BYTES = 64 * 1024;
@@ -84,6 +86,7 @@ export function createHttpServer(deps: {
   async function handle(received: Request): Promise<Response> {
     const request = withWholeUrl(received);
     if (request === null) return secured(refuse(400, "The Host header names no host."));
+    if (extension?.admits(request) === false) return secured(refuse(403, "Only for this machine."));
     const limited = await limitBody(request, maxBodyBytes(request)).catch((error: unknown) =>
       unexpected(error, request),
     );

@@ -4,6 +4,7 @@ import { createAtMost } from "./at-most.ts";
 import { parseAnswer } from "./documents/child-answer.ts";
 import { DOCUMENT_COMMAND, formatOrder } from "./documents/child-order.ts";
 import type { DocumentText, TextFormat, UnreadableReason } from "./documents/document-text.ts";
+import { hideProcess } from "./documents/hide-process.ts";
 import { type ChildEnd, runChild } from "./documents/run-child.ts";
 
 /** Past this part of the deadline the child begins no further page, and gives what it has. */
@@ -68,6 +69,7 @@ export function createDocumentReader({
   return (path, hint, signal) =>
     atMost(async () => {
       signal?.throwIfAborted();
+      const isHidden = await hideProcess();
       const order = formatOrder({ named: namedFormat(hint), limits: pageLimits });
       const end = await runChild([...command, order], { path, folder }, limits, signal);
       signal?.throwIfAborted();
@@ -79,6 +81,8 @@ export function createDocumentReader({
         signal: end.signal,
         durationMs: end.durationMs,
         peakMemoryBytes: end.peakMemoryBytes,
+        // Where not, a document that takes its child over may read our environment.
+        isHidden,
       });
       return text;
     });

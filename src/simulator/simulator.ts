@@ -22,7 +22,10 @@ export interface SimulatorDeps {
 /** Where files are sent to, and how large they may be: what Twilio takes at most. */
 export const simulatorUploads = { path: "/simulator/media", maxBytes: 16 * 1024 * 1024 };
 
-/** A phone in the browser, as a plugin of routes; `close` ends its streams, or the server could not stop. */
+/**
+ * A phone in the browser, as an extension of a server that is for this machine alone from then on;
+ * `close` ends its streams, or the server could not stop.
+ */
 export function createSimulator(deps: SimulatorDeps) {
   const { twilio, clock } = deps;
   const run = crypto.randomUUID();
@@ -41,9 +44,6 @@ export function createSimulator(deps: SimulatorDeps) {
   }
 
   const routes = new Elysia({ name: "simulator", prefix: "/simulator", detail: { hide: true } })
-    .onBeforeHandle(({ request }) =>
-      isLocalRequest(request) ? undefined : refuse(403, "Only for this machine."),
-    )
     .get("/events", () => streams.open(state()))
     .post("/messages", ({ body }) => answer(phones.send(body)), { body: messageBody })
     .post("/media", async ({ request, query }) => answer(await phones.sendFile(query, request)), {
@@ -58,7 +58,8 @@ export function createSimulator(deps: SimulatorDeps) {
     .post("/faults", ({ body }) => answer(switches.set(body.name, body.isOn)), { body: faultBody });
   for (const [path, respond] of pageFiles) routes.get(path, respond);
 
-  return { routes, close: () => streams.close() };
+  const extension = { routes, uploads: simulatorUploads, admits: isLocalRequest };
+  return { extension, close: () => streams.close() };
 }
 
 /** The phones hear how it went by their stream of events; here only whether it began. */

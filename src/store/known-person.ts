@@ -1,4 +1,4 @@
-import type { InboundMessage } from "../core/message.ts";
+import type { Identity, InboundMessage } from "../core/message.ts";
 import type { Person } from "./people.ts";
 
 /** What is stored of a person, whatever the database. */
@@ -13,6 +13,19 @@ export interface KnownPerson {
   readonly persona: string | null;
   readonly code: string;
   readonly welcomedAt: number | null;
+}
+
+/**
+ * The number that a message's user takes over from an earlier holder, if there is one: none of their own
+ * rows carries it. Only a user who is known by an id can be told apart from the number's last holder.
+ */
+export function takenNumber(
+  { phoneNumber, externalUserId }: Identity,
+  own: readonly Pick<KnownPerson, "phoneNumber">[],
+): { readonly phoneNumber: string; readonly externalUserId: string } | null {
+  if (phoneNumber === null || externalUserId === null) return null;
+  const isOwn = own.some((person) => person.phoneNumber === phoneNumber);
+  return isOwn ? null : { phoneNumber, externalUserId };
 }
 
 /** What a message tells of who wrote it: an identity that was missing, a name, where to answer. */

@@ -1,4 +1,5 @@
 import { PermanentError, TransientError } from "../core/errors.ts";
+import { fetchAt, resolveHost } from "../core/fetch-at.ts";
 import type { Clock, MediaReference, MediaSource } from "../core/ports.ts";
 import { isMediaRedirect, isOwnMedia, type MediaAddressRules } from "./media-address.ts";
 import { basicAuthorization } from "./call-twilio.ts";
@@ -71,32 +72,38 @@ async function send(
   { method, signal, isTrusted }: Asking,
   deps: MediaSourceDeps,
 ): Promise<Response> {
-  if (deps.apiBaseUrl === null) await refusePrivate(url.hostname, deps);
-  const { accountSid, authToken } = deps;
+  const { accountSid, authToken, apiBaseUrl } = deps;
+  const init = {
+    method: method ?? "GET",
+    headers: {
+      "accept-encoding": "identity",
+      ...(isTrusted && { authorization: basicAuthorization(accountSid, authToken) }),
+    },
+    signal,
+    redirect: "manual",
+    // Bun would inflate whatever arrives before we can count it.
+    decompress: false,
+  } as const;
+  // A stand-in's origin is the operator's choice, and no foreign address.
+  const addresses = apiBaseUrl === null ? await publicAddresses(url.hostname, deps) : null;
   try {
-    return await fetch(url, {
-      method: method ?? "GET",
-      headers: {
-        "accept-encoding": "identity",
-        ...(isTrusted && { authorization: basicAuthorization(accountSid, authToken) }),
-      },
-      signal,
-      redirect: "manual",
-      // Bun would inflate whatever arrives before we can count it.
-      decompress: false,
-    });
+    return await (addresses === null ? fetch(url, init) : fetchAt(addresses, url, init));
   } catch (error) {
     throw asReadError(translateBreak(error));
   }
 }
 
-async function refusePrivate(host: string, { resolve }: MediaSourceDeps): Promise<void> {
+async function publicAddresses(
+  host: string,
+  { resolve }: MediaSourceDeps,
+): Promise<readonly string[]> {
   // Loaded with the first attachment, since it brings all of the network's modules along.
-  const { isPublicAddress, resolveAll } = await import("./public-address.ts");
-  const addresses = await (resolve ?? resolveAll)(host).catch((cause: unknown) => {
+  const { isPublicAddress } = await import("../core/public-address.ts");
+  const addresses = await (resolve ?? resolveHost)(host).catch((cause: unknown) => {
     throw new TransientError(`${host} cannot be looked up`, { cause, code: "dns" });
   });
   if (!addresses.every(isPublicAddress)) throw refused(`${host} leads to a private address`);
+  return addresses;
 }
 
 function readDecoded(response: Response, deps: MediaSourceDeps): ReadableStream<Uint8Array> {

@@ -18,6 +18,7 @@ type Params = Readonly<Record<string, string>>;
 const SID = /^[0-9A-Za-z]{1,34}$/;
 const PHONE_ADDRESS = /^whatsapp:\+[1-9]\d{6,14}$/;
 const USERNAME_ADDRESS = /^whatsapp:[A-Z]{2}\.[0-9A-Za-z._-]{1,128}$/;
+const SCHEME = "whatsapp:";
 const WA_ID = /^[1-9]\d{6,14}$/;
 
 /** What a message says that is neither carried in our own words nor ever of use again. */
@@ -78,12 +79,18 @@ export function parseInbound(params: Params, accountSid: string): ParsedInbound 
 
 /** Null when `from` is no address that an answer could go to. */
 function readIdentity(from: string, { WaId, ExternalUserId }: Params): Identity | null {
-  const named = ExternalUserId && USERNAME_ADDRESS.test(ExternalUserId) ? ExternalUserId : null;
+  const named = ExternalUserId ? readUsernameId(ExternalUserId) : null;
   if (PHONE_ADDRESS.test(from)) return { phoneNumber: from, externalUserId: named };
   if (!USERNAME_ADDRESS.test(from)) return null;
   // The sender hides the number, yet Twilio may still tell us.
   const phoneNumber = WaId && WA_ID.test(WaId) ? `whatsapp:+${WaId}` : null;
   return { phoneNumber, externalUserId: named ?? from };
+}
+
+/** The id with its scheme, whether it was written with it or without; null when it is none. */
+function readUsernameId(written: string): string | null {
+  const address = written.startsWith(SCHEME) ? written : SCHEME + written;
+  return USERNAME_ADDRESS.test(address) ? address : null;
 }
 
 function readAttachments(params: Params): Attachment[] {

@@ -56,6 +56,17 @@ test("without a terminal nothing is coloured, and scripts get JSON", async () =>
   expect(JSON.parse(json)).toMatchObject([{ id: 1, phoneNumber: ADA, messages: 1 }]);
 });
 
+test("JSON holds nothing that a terminal acts on, and all that was written", async () => {
+  const name =
+    "A\u009b31md\u202ea\u2066 \u2028\u{e0041}\u001b]0;x\u0007\u007f\ud83d\udc69\u200d\ud83d\ude80 Zoë";
+  await bot.twilio.sendText({ from: ADA, body: "And now?", profileName: name });
+  await bot.settle(1_000);
+  const { said } = await run(["users", "list", "--json"]);
+  expect(JSON.parse(said)).toMatchObject([{ name }]);
+  expect(said.match(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu)?.filter((c) => c !== "\n")).toEqual([]);
+  expect(said).toContain("Zoë");
+});
+
 test("one message is explained, and what is not known ends with 1", async () => {
   const { said, code } = await run(["explain", sid]);
   expect(code).toBe(0);

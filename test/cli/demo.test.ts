@@ -44,6 +44,24 @@ describe("the demo", () => {
     expect(await events.text()).toContain("event: state");
   });
 
+  test("is for this machine alone, on every route", async () => {
+    demo = await startDemo({ DOCS_ENABLED: "true", METRICS_TOKEN: "a-token-of-the-test" });
+    const { origin } = new URL(demo.url);
+    const statuses = async (headers: Readonly<Record<string, string>>) => {
+      const paths = ["/", "/health", "/health/live", "/docs", "/metrics", "/simulator", "/nowhere"];
+      const asked = paths.map((path) => fetch(origin + path, { headers, redirect: "manual" }));
+      const posts = ["/webhook", "/webhook/status", "/simulator/faults"].map((path) =>
+        fetch(origin + path, { method: "POST", headers, body: "" }),
+      );
+      return new Set((await Promise.all([...asked, ...posts])).map(({ status }) => status));
+    };
+    expect(await statuses({ host: "rebound.example.org" })).toEqual(new Set([403]));
+    expect(await statuses({ "x-forwarded-host": "localhost" })).toEqual(new Set([403]));
+    expect(await statuses({ origin: "https://evil.example" })).toEqual(new Set([403]));
+    expect((await fetch(`${origin}/health`)).status).toBe(200);
+    expect((await fetch(`${origin}/nowhere`)).status).toBe(404);
+  });
+
   test("takes the next port when its own is taken, and says so", async () => {
     using taken = Bun.serve({ hostname: "127.0.0.1", port: 0, fetch: () => new Response() });
     demo = await startDemo({ PORT: String(taken.port) });

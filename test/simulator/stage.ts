@@ -1,7 +1,7 @@
 import type { Logger } from "../../src/core/ports.ts";
 import { systemClock } from "../../src/core/system-clock.ts";
 import { createHttpServer } from "../../src/http/server.ts";
-import { createSimulator, simulatorUploads } from "../../src/simulator/simulator.ts";
+import { createSimulator } from "../../src/simulator/simulator.ts";
 import { createTwilioStandIn } from "../../src/simulator/twilio-stand-in.ts";
 import type { SimulatorState } from "../../src/simulator/wire.ts";
 
@@ -31,7 +31,7 @@ export function createStage() {
     botName: "The bot",
     model: { name: "offline", isOffline: true },
   });
-  const extension = { routes: simulator.routes, uploads: simulatorUploads };
+  const { extension } = simulator;
   const server = createHttpServer({ routes: [], extension, allowedOrigins: [], log: silent });
 
   function ask(path: string, init: RequestInit = {}, headers: Record<string, string> = LOCAL) {

@@ -6,6 +6,7 @@ import { testHistory } from "./conformance/history.ts";
 import { testLanes } from "./conformance/lanes.ts";
 import { testPeople } from "./conformance/people.ts";
 import { testLateMessages } from "./conformance/late.ts";
+import { testIdentity } from "./conformance/identity.ts";
 import { testReceiving } from "./conformance/receive.ts";
 import { testReplies } from "./conformance/replies.ts";
 import { testSends } from "./conformance/sends.ts";
@@ -28,6 +29,7 @@ export function describeStore(
     afterEach(() => stage.close());
 
     testReceiving(() => stage);
+    testIdentity(() => stage);
     testLanes(() => stage);
     testAnswers(() => stage);
     testHistory(() => stage);

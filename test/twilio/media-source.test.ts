@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { afterEach, beforeEach, describe, expect, spyOn, test } from "bun:test";
 import type { MediaSource } from "../../src/core/ports.ts";
 import { createTwilioMediaSource } from "../../src/twilio/media-source.ts";
 import { createFakeClock } from "../fake-clock.ts";
@@ -102,5 +102,49 @@ describe("Twilio's media", () => {
     const own = { url: `https://api.twilio.com${path}`, messageSid };
     const error = await rejection(real.open(own, new AbortController().signal));
     expect(error).toMatchObject({ name: "PermanentError", code: "media-refused" });
+  });
+
+  test("are fetched at the very addresses that were checked, on both ways", async () => {
+    const lookedUp: string[] = [];
+    const real = createTwilioMediaSource({
+      accountSid,
+      authToken: "token",
+      apiBaseUrl: null,
+      clock: createFakeClock(),
+      resolve: async (host) => {
+        lookedUp.push(host);
+        return [host === "api.twilio.com" ? "54.231.0.1" : "2600:9000::1"];
+      },
+    });
+    const connected: { at: string; host: string | null; name: unknown }[] = [];
+    const answers = [
+      new Response(null, { status: 307, headers: { location: "https://mms.twiliocdn.com/a" } }),
+      new Response("a photo"),
+    ];
+    const answerNext: typeof fetch = Object.assign(
+      async (input: string | URL | Request, init?: BunFetchRequestInit) => {
+        const host = new Headers(init?.headers).get("host");
+        connected.push({
+          at: input instanceof Request ? input.url : new URL(input).href,
+          host,
+          name: init?.tls?.serverName,
+        });
+        return answers.shift() ?? Response.error();
+      },
+      { preconnect: fetch.preconnect },
+    );
+    const network = spyOn(globalThis, "fetch").mockImplementation(answerNext);
+    try {
+      const own = { url: `https://api.twilio.com${path}`, messageSid };
+      const body = await real.open(own, new AbortController().signal);
+      expect(await new Response(body).text()).toBe("a photo");
+    } finally {
+      network.mockRestore();
+    }
+    expect(lookedUp).toEqual(["api.twilio.com", "mms.twiliocdn.com"]);
+    expect(connected).toEqual([
+      { at: `https://54.231.0.1${path}`, host: "api.twilio.com", name: "api.twilio.com" },
+      { at: "https://[2600:9000::1]/a", host: "mms.twiliocdn.com", name: "mms.twiliocdn.com" },
+    ]);
   });
 });

@@ -71,6 +71,14 @@ describe("who wrote", () => {
     expect(message.identity).toEqual({ phoneNumber: ADA, externalUserId: "whatsapp:DE.abc" });
   });
 
+  test("a username id is one id with its scheme and without", () => {
+    for (const ExternalUserId of ["DE.abc123", "whatsapp:DE.abc123"]) {
+      const message = parse({ From: ADA, ExternalUserId });
+      expect(message.identity).toEqual({ phoneNumber: ADA, externalUserId: "whatsapp:DE.abc123" });
+    }
+    expect(parse({ From: ADA, ExternalUserId: "sms:DE.abc" }).identity.externalUserId).toBeNull();
+  });
+
   test("the sender's number wins where WhatsApp's id spells it differently", () => {
     const message = parse({ From: "whatsapp:+5511987654321", WaId: "551187654321" });
     expect(message.identity.phoneNumber).toBe("whatsapp:+5511987654321");

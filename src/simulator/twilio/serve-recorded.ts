@@ -1,4 +1,5 @@
 import type { Clock } from "../../core/ports.ts";
+import { isLocalRequest } from "../local-only.ts";
 import type { Played } from "./faults.ts";
 import type { CallEntry, JournalWriter } from "./journal.ts";
 
@@ -7,7 +8,7 @@ export interface RecordedServer {
   stop(): Promise<void>;
 }
 
-/** An HTTP server on loopback that journals every call; a response of null cuts the connection. */
+/** An HTTP server for this machine alone that journals every call; a response of null cuts the connection. */
 export function serveRecorded(options: {
   readonly server: CallEntry["server"];
   readonly port: number;
@@ -22,6 +23,7 @@ export function serveRecorded(options: {
     // A slow answer is the test's wish; the bot's own deadline is to end it.
     idleTimeout: 0,
     async fetch(request) {
+      if (!isLocalRequest(request)) return new Response(null, { status: 403 });
       const at = clock.now();
       const url = new URL(request.url);
       const copy = request.clone();

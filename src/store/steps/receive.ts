@@ -9,7 +9,7 @@ import type { Receipt, Refusal, Verdict } from "../store.ts";
 import { continueConversation } from "./conversations.ts";
 import { lockLane, readyLane } from "./lanes.ts";
 import { queueParts } from "./parts.ts";
-import { findUsers, freeCode, settleUser, type User } from "./users.ts";
+import { findUsers, freeCode, isSender, settleUser, type User } from "./users.ts";
 
 /** With 5,000 open messages nothing is let in: nobody asks how many more there are. */
 const COUNTED_AT_MOST = 5_001;
@@ -56,12 +56,7 @@ const lockSenders = statement(
         .select({ userId: lanes.userId })
         .from(lanes)
         .innerJoin(users, eq(users.id, lanes.userId))
-        .where(
-          or(
-            eq(users.phoneNumber, given.phoneNumber),
-            eq(users.externalUserId, given.externalUserId),
-          ),
-        )
+        .where(isSender({ users }, given))
         .orderBy(asc(lanes.userId)),
       { of: lanes },
     ).as("found");

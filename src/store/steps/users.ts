@@ -1,9 +1,9 @@
-import { asc, eq, or } from "drizzle-orm";
+import { and, asc, eq, isNull, ne, or, type SQL, sql } from "drizzle-orm";
 import type { Identity, InboundMessage } from "../../core/message.ts";
 import { identityOf, spellingsOf } from "../../core/user-address.ts";
 import { drawCode } from "../access-code.ts";
 import { first, type Reader, type Transaction } from "../driver.ts";
-import { mergedFrom, toldBy } from "../known-person.ts";
+import { mergedFrom, takenNumber, toldBy } from "../known-person.ts";
 import { type Given, statement } from "../statement.ts";
 import type { Tables } from "../tables.ts";
 import { lockLane, readyLane } from "./lanes.ts";
@@ -13,20 +13,39 @@ export type User = Tables["users"]["$inferSelect"];
 /**
  * Returns the id of the user who wrote, of the rows that carry their identities, oldest first, with
  * their lanes locked: created when there is none; when there are two, the newer one's history moves
- * to the older. What the message tells of them is kept; nothing is written when that is known.
+ * to the older. The number of an earlier holder, who had another id, moves to this user alone. What
+ * the message tells of them is kept; nothing is written when that is known.
  */
 export async function settleUser(
   transaction: Transaction,
   message: InboundMessage,
-  [older, newer]: readonly User[],
+  own: readonly User[],
   code: string,
 ): Promise<number> {
+  const [older, newer] = own;
+  const taken = takenNumber(message.identity, own);
+  if (taken !== null) await transaction.all(releaseNumber, { ...taken, now: transaction.now });
   if (older === undefined) return (await createUser(transaction, message, code)).id;
   if (newer !== undefined) await merge(transaction, older, newer);
   const told = { ...older, ...toldBy(message, older), ...(newer && mergedFrom(older, newer)) };
   if (!Bun.deepEquals(told, older)) await saveUser(transaction, told);
   return older.id;
 }
+
+// The earlier holder keeps the history, and is answered at their id. Another server that writes the
+// row meanwhile with the number still in it violates its constraint, and begins again.
+const releaseNumber = statement(
+  ({ orm, users }, given: Given<"phoneNumber" | "externalUserId" | "now">) =>
+    orm
+      .update(users)
+      .set({ phoneNumber: null, replyTo: sql`${users.externalUserId}`, updatedAt: given.now })
+      .where(
+        and(
+          eq(users.phoneNumber, given.phoneNumber),
+          ne(users.externalUserId, given.externalUserId),
+        ),
+      ),
+);
 
 async function saveUser(transaction: Transaction, user: User): Promise<void> {
   const { createdAt: _, updatedAt: __, ...values } = user;
@@ -54,21 +73,31 @@ const updateUser = statement(
       .where(eq(users.id, given.id)),
 );
 
-/** Returns the rows that carry either identity, oldest first: none, one or two. */
+/** Returns the rows of the user who carries either identity, oldest first: none, one or two. */
 export async function findUsers(reader: Reader, identity: Identity): Promise<User[]> {
   const rows = await reader.all(usersWith, { ...identity });
   // Sorted here: to sort two rows takes SQLite ten times as long as to find them.
   return rows.sort((a, b) => a.id - b.id);
 }
 
-// An identity that is null equals none.
+/**
+ * Whether a row carries either identity; an identity that is null equals none. Not the row of a user
+ * who had this number under another id.
+ */
+export function isSender(
+  { users }: Pick<Tables, "users">,
+  given: Given<"phoneNumber" | "externalUserId">,
+): SQL | undefined {
+  const { phoneNumber, externalUserId } = users;
+  const isNotAnothers = sql`${externalUserId} = coalesce(${given.externalUserId}, ${externalUserId})`;
+  return or(
+    and(eq(phoneNumber, given.phoneNumber), or(isNull(externalUserId), isNotAnothers)),
+    eq(externalUserId, given.externalUserId),
+  );
+}
+
 const usersWith = statement(({ orm, users }, given: Given<"phoneNumber" | "externalUserId">) =>
-  orm
-    .select()
-    .from(users)
-    .where(
-      or(eq(users.phoneNumber, given.phoneNumber), eq(users.externalUserId, given.externalUserId)),
-    ),
+  orm.select().from(users).where(isSender({ users }, given)),
 );
 
 /** Returns the user whom an owner means by an address, however WhatsApp spells it. */

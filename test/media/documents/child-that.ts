@@ -1,5 +1,5 @@
 // What a hostile document might make of the child; the deed is the argument before the order.
-import { readdirSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 
 const say = (text: string) => {
   const pages = [{ page: 1, text }];
@@ -21,6 +21,16 @@ const deeds: Readonly<Record<string, () => unknown>> = {
   lies: () => process.stdout.write('20\n{"kind":"confused!"}'),
   "looks-around"() {
     say(JSON.stringify({ env: process.env, cwd: process.cwd(), files: readdirSync(".") }));
+  },
+  spies() {
+    const parent = (file: string) => {
+      try {
+        return readFileSync(`/proc/${process.ppid}/${file}`, "latin1");
+      } catch (error) {
+        return String(Reflect.get(Object(error), "code"));
+      }
+    };
+    say(JSON.stringify({ environ: parent("environ"), maps: parent("maps") }));
   },
   lingers() {
     writeFileSync("left-behind", "x");

@@ -1,0 +1,163 @@
+import { expect, test } from "bun:test";
+import type { InboundMessage } from "../../../src/core/message.ts";
+import type { Standing } from "../../../src/store/people.ts";
+import { aMessage } from "../../messages.ts";
+import { admitted, at, type Stage } from "./stage.ts";
+
+const NUMBER = "whatsapp:+4915112345678";
+const OTHER_NUMBER = "whatsapp:+4915187654321";
+const FORMER = "whatsapp:DE.former";
+const HOLDER = "whatsapp:DE.holder";
+const line = () => "you are let in";
+
+/** A message as a webhook brings it: from the number if it is shown, else from the id. */
+function from(phoneNumber: string | null, externalUserId: string | null, text = "hello") {
+  const address = phoneNumber ?? externalUserId ?? "";
+  return { identity: { phoneNumber, externalUserId }, from: address, text };
+}
+
+export function testIdentity(stage: () => Stage): void {
+  /** Takes a message in and returns what it was judged by. */
+  async function judge(message: Partial<InboundMessage>): Promise<Standing> {
+    const seen: Standing[] = [];
+    await stage().store.receive(aMessage(message), (standing) => {
+      seen.push(standing);
+      return admitted();
+    });
+    const last = seen.at(-1);
+    if (last === undefined) throw new Error("the message was not judged");
+    return last;
+  }
+
+  async function answerAll(count: number): Promise<string[]> {
+    const { store, claim, answerStep, partStep, answer } = stage();
+    const sentTo: string[] = [];
+    for (let index = 0; index < count; index += 1) {
+      const lane = await claim();
+      const turn = await answerStep(lane);
+      await answer(lane, turn, `on ${turn.text}`);
+      const part = await partStep(lane, "send");
+      await store.recordAccepted(lane, part.id, at(`SM${crypto.randomUUID()}`));
+      await store.releaseLane(lane);
+      sentTo.push(`${part.body} to ${part.to}`);
+    }
+    return sentTo;
+  }
+
+  test("a number's new owner begins without the last owner's history, choices and access", async () => {
+    const { store, clock, receive, claim, answerStep, answer } = stage();
+    await receive(from(NUMBER, FORMER, "my secret"));
+    const lane = await claim();
+    await answer(lane, await answerStep(lane));
+    await store.setPreferences(lane, { language: "de", persona: "a pirate" });
+    await store.releaseLane(lane);
+    await store.setAccess({ address: FORMER }, "allowed", null);
+    const former = await judge(from(null, FORMER));
+    expect(former).toMatchObject({ isWhitelisted: true, language: "de" });
+    await clock.advance(1);
+
+    const holder = await judge(from(NUMBER, HOLDER, "who am I?"));
+    expect(holder).toMatchObject({ isWhitelisted: false, language: null, openMessages: 0 });
+    expect(holder.code).not.toBe(former.code);
+    await answerAll(1);
+    const turn = await answerStep(await claim());
+    expect(turn.text).toBe("who am I?");
+    expect(turn.user).toMatchObject({ language: null, persona: null, isWelcomed: false });
+    expect(turn.user.identity).toEqual({ phoneNumber: NUMBER, externalUserId: HOLDER });
+    expect(await store.history(turn, 10)).toEqual([]);
+  });
+
+  test("a number's new owner is not kept out because the last one was", async () => {
+    const { store, receive } = stage();
+    await receive(from(NUMBER, FORMER));
+    await store.setAccess({ address: NUMBER }, "blocked", null);
+    expect((await judge(from(NUMBER, HOLDER))).isActive).toBe(true);
+    expect((await judge(from(null, FORMER))).isActive).toBe(false);
+  });
+
+  test("what waits for a number's last owner is answered at their id, not at the number", async () => {
+    const { receive, clock } = stage();
+    await receive(from(NUMBER, FORMER, "a"));
+    await clock.advance(1);
+    await receive(from(NUMBER, HOLDER, "b"));
+    expect(await answerAll(2)).toEqual([`on a to ${FORMER}`, `on b to ${NUMBER}`]);
+  });
+
+  test("a number's last owner goes on where they were, with a new number", async () => {
+    const { store, receive, claim, answerStep, answer } = stage();
+    await receive(from(NUMBER, FORMER, "remember me"));
+    const lane = await claim();
+    await answer(lane, await answerStep(lane));
+    await store.releaseLane(lane);
+    await store.setAccess({ address: FORMER }, "allowed", null);
+    await receive(from(NUMBER, HOLDER));
+    await answerAll(1);
+    expect((await judge(from(OTHER_NUMBER, FORMER))).isWhitelisted).toBe(true);
+    const turn = await answerStep(await claim());
+    expect(turn.user.identity).toEqual({ phoneNumber: OTHER_NUMBER, externalUserId: FORMER });
+    expect(await store.history(turn, 10)).toMatchObject([{ text: "remember me" }]);
+  });
+
+  test("a number that somebody known takes over moves to them, and the two stay two", async () => {
+    const { store, receive } = stage();
+    await receive(from(NUMBER, FORMER));
+    await receive(from(null, HOLDER));
+    await store.setAccess({ address: HOLDER }, "allowed", null);
+    expect(await judge(from(NUMBER, HOLDER))).toMatchObject({
+      isWhitelisted: true,
+      openMessages: 1,
+    });
+    expect(await store.findPerson({ address: NUMBER })).toMatchObject({
+      identity: { phoneNumber: NUMBER, externalUserId: HOLDER },
+    });
+    expect(await store.findPerson({ address: FORMER })).toMatchObject({
+      identity: { phoneNumber: null, externalUserId: FORMER },
+      address: FORMER,
+    });
+  });
+
+  test("the first id that a known number shows is added to its user", async () => {
+    const { store, receive } = stage();
+    await store.setAccess({ address: NUMBER }, "allowed", line);
+    await receive(from(NUMBER, null));
+    expect(await judge(from(NUMBER, HOLDER))).toMatchObject({
+      isWhitelisted: true,
+      openMessages: 1,
+    });
+    expect(await judge(from(null, HOLDER))).toMatchObject({ isWhitelisted: true, openMessages: 2 });
+  });
+
+  test("a message that brings the number alone belongs to whom the number belongs to", async () => {
+    const { store, receive } = stage();
+    await receive(from(NUMBER, FORMER));
+    expect(await judge(from(NUMBER, null))).toMatchObject({ openMessages: 1 });
+    await receive(from(NUMBER, HOLDER));
+    expect(await judge(from(NUMBER, null))).toMatchObject({ openMessages: 1 });
+    expect(await store.findPerson({ address: NUMBER })).toMatchObject({
+      identity: { phoneNumber: NUMBER, externalUserId: HOLDER },
+    });
+  });
+
+  test("a repeated message of a number's last owner does not take the number back", async () => {
+    const { store, receive } = stage();
+    const message = aMessage(from(NUMBER, FORMER));
+    await store.receive(message, admitted);
+    await receive(from(NUMBER, HOLDER));
+    expect(await store.receive(message, admitted)).toEqual({ outcome: "duplicate" });
+    expect(await store.findPerson({ address: NUMBER })).toMatchObject({
+      identity: { externalUserId: HOLDER },
+    });
+  });
+
+  test("the arrivals of a number's last owner are not counted against the new one", async () => {
+    const { store, receive, clock } = stage();
+    await receive(from(NUMBER, FORMER));
+    await clock.advance(1_000);
+    const judge = ({ arrivals }: Standing) => {
+      expect(arrivals).toEqual({ admitted: [], refused: [] });
+      return admitted();
+    };
+    const message = aMessage(from(NUMBER, HOLDER));
+    expect(await store.receive(message, judge, 0, 60_000)).toMatchObject({ outcome: "queued" });
+  });
+}
