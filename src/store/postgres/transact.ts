@@ -54,7 +54,9 @@ export function createTransactor(deps: {
     query,
     transact: (work) =>
       begin(async (connection) => {
-        const [row] = await connection.orm.select({ now: connection.time }).from(sql`(select 1)`);
+        const [row] = await connection.orm
+          .select({ now: connection.time })
+          .from(sql`(select 1) as one`);
         if (row === undefined) throw new Error("PostgreSQL has no clock");
         return work({ ...connection, now: row.now });
       }),
