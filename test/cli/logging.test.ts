@@ -198,7 +198,11 @@ const uncaught = `
   logUncaught(log);
   setTimeout(() => { throw new Error("thrown with a-secret-word"); });
   setTimeout(() => void Promise.reject(new Error("rejected with a-secret-word")), 1);
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  const both = Promise.withResolvers();
+  let count = 0;
+  const hear = () => { if ((count += 1) === 2) both.resolve(); };
+  process.on("uncaughtException", hear).on("unhandledRejection", hear);
+  await both.promise;
   log.info("still here");
   process.exit(0);`;
 
