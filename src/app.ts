@@ -44,6 +44,8 @@ export interface Overrides {
   /** How long a part that may have been sent waits for its delivery report before it is looked up. */
   readonly sendGraceMs?: number;
   readonly transcriber?: Transcriber;
+  /** Returns how many lines of the log were dropped. */
+  readonly droppedLogLines?: () => number;
   /** Is given the store, the messenger and each model, and returns what is used in its place. */
   readonly around?: <Port extends Store | Messenger | Model>(port: Port) => Port;
   /** Mounted in development only. */
@@ -103,6 +105,11 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   );
   metrics.gauge("whatsapp_bot_temp_files", "Files that are being worked on", () =>
     reading.media.filesAtWork(),
+  );
+  metrics.counter(
+    "whatsapp_bot_log_lines_dropped_total",
+    "Lines of the log that were dropped because nothing read them",
+    overrides.droppedLogLines ?? (() => 0),
   );
   const receive = wireReceiver(config, { store, clock, log, wake });
   const overview = () => within(OVERVIEW_MS, clock, store.overview());

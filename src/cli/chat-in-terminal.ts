@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { createInterface } from "node:readline";
+import { Writable } from "node:stream";
 import { styleText } from "node:util";
 import type { App } from "../app.ts";
 import type { TwilioStandIn } from "../simulator/twilio-stand-in.ts";
@@ -10,6 +11,8 @@ export interface TerminalChat {
   readonly twilio: TwilioStandIn;
   readonly person: Person;
   readonly app: Pick<App, "settled">;
+  /** Writes whole lines to the terminal without waiting for it. */
+  readonly print: (lines: string) => void;
 }
 
 const HINT = "Write a message; /photo PATH or /file PATH attaches a file, /quit ends.";
@@ -19,13 +22,14 @@ const HINT = "Write a message; /photo PATH or /file PATH attaches a file, /quit 
  * Ctrl-C or the end of the input; piped lines are sent one by one, each after the answer to the last.
  */
 export async function chatInTerminal(chat: TerminalChat): Promise<void> {
-  const { twilio, person, app } = chat;
-  const { stdin: input, stdout: output } = process;
-  const isTerminal = input.isTTY && output.isTTY;
-  const reader = createInterface({ input, ...(isTerminal && { output }), prompt: "› " });
+  const { twilio, person, app, print: write } = chat;
+  const { stdin: input } = process;
+  const isTerminal = input.isTTY && process.stdout.isTTY;
+  const output = isTerminal ? screen(write) : undefined;
+  const reader = createInterface({ input, ...(output && { output }), prompt: "› " });
 
   function print(text: string): void {
-    output.write(isTerminal ? `\r\u001B[K${text}\n` : `${text}\n`);
+    write(isTerminal ? `\r\u001B[K${text}\n` : `${text}\n`);
     if (isTerminal) reader.prompt(true);
   }
 
@@ -50,6 +54,21 @@ export async function chatInTerminal(chat: TerminalChat): Promise<void> {
     leave();
     reader.close();
   }
+}
+
+/** The terminal as readline writes to it, through `write`: process.stdout waits for a stopped one. */
+function screen(write: (text: string) => void): Writable {
+  const output = new Writable({
+    decodeStrings: false,
+    write: (text, _, done) => {
+      write(String(text));
+      done();
+    },
+  });
+  return Object.defineProperties(output, {
+    isTTY: { value: true },
+    columns: { get: () => process.stdout.columns },
+  });
 }
 
 async function say(

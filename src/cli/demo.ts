@@ -5,7 +5,6 @@ import { join } from "node:path";
 import { createApp } from "../app.ts";
 import { type Config, type Environment, environment, loadConfig } from "../config.ts";
 import { ConfigError } from "../core/errors.ts";
-import type { Logger } from "../core/ports.ts";
 import { systemClock } from "../core/system-clock.ts";
 import { createOfflineModel } from "../simulator/offline-model.ts";
 import { createOfflineTranscriber } from "../simulator/offline-transcriber.ts";
@@ -13,12 +12,13 @@ import { createSimulator } from "../simulator/simulator.ts";
 import { createTwilioStandIn, type TwilioStandIn } from "../simulator/twilio-stand-in.ts";
 import type { Person } from "../simulator/wire.ts";
 import { chatInTerminal } from "./chat-in-terminal.ts";
+import type { ProcessLog } from "./logging.ts";
 import { onFreePort } from "./on-free-port.ts";
 import { openBrowser } from "./open-browser.ts";
 import { readEnvFile } from "./read-env-file.ts";
 
 export interface DemoOptions {
-  readonly log: Logger;
+  readonly log: ProcessLog;
   /** Chats over stdin and stdout even when they are no terminal, and ends with the input. */
   readonly terminal: boolean;
 }
@@ -137,13 +137,17 @@ async function runBetween(
   try {
     app.start();
     const stop = stopSignal();
-    if (note !== null) say(note);
+    const print = (text: string) => log.print(`${text}\n`);
+    if (note !== null) print(note);
     const url = `${config.publicUrl}/simulator`;
     const answeredBy = model ? "the offline model, which needs no key" : config.openaiModel;
-    say(`The phones are at ${url}\nAnswers come from ${answeredBy}. Ctrl-C ends the demo.`);
+    print(`The phones are at ${url}\nAnswers come from ${answeredBy}. Ctrl-C ends the demo.`);
     const isAttended = process.stdin.isTTY;
     if (isAttended && !terminal) openBrowser(url, given);
-    const chat = isAttended || terminal ? chatInTerminal({ twilio, person: ADA, app }) : null;
+    const chat =
+      isAttended || terminal
+        ? chatInTerminal({ twilio, person: ADA, app, print: log.print })
+        : null;
     await Promise.race([stop, ...(chat ? [chat] : [])]);
   } finally {
     simulator.close();
@@ -155,8 +159,4 @@ function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve());
   });
-}
-
-function say(text: string): void {
-  process.stdout.write(`${text}\n`);
 }

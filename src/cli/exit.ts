@@ -7,7 +7,7 @@ export const EX_NO = 1;
 const EX_USAGE = 64;
 const EX_SOFTWARE = 70;
 const EX_TEMPFAIL = 75;
-const EX_CONFIG = 78;
+export const EX_CONFIG = 78;
 
 /** 0 help or version, 64 a wrong command line, 70 a bug, 75 try again later, 78 a wrong setting. */
 export function exitCodeFor(error: unknown): number {

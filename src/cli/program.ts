@@ -70,11 +70,11 @@ function addServer(program: Command): void {
     .option("--json", "for scripts")
     .addHelpText(
       "after",
-      "\nAsks the model one question of a few tokens. Exit code 1 when something is to be mended.",
+      "\nAsks the model one question of a few tokens. Exit code 1 when something is to be mended,\n78 when the database server is of a version that is not supported.",
     )
     .action(async (options: Flags) => {
       const { doctor } = await import("./doctor/doctor.ts");
-      answer(await doctor(read(options)));
+      process.exitCode = await doctor(read(options));
     });
   program
     .command("healthcheck")

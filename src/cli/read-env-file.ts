@@ -1,8 +1,68 @@
-import { existsSync, readFileSync } from "node:fs";
+import {
+  closeSync,
+  constants,
+  existsSync,
+  openSync,
+  readFileSync,
+  readSync,
+  statSync,
+} from "node:fs";
 import { parseEnv } from "node:util";
 import type { Environment } from "../config.ts";
+import { ConfigError } from "../core/errors.ts";
 
-/** The settings of ./.env, or none when there is no such file: the executable does not load it by itself. */
-export function readEnvFile(path = ".env"): Environment {
-  return existsSync(path) ? parseEnv(readFileSync(path, "utf8")) : {};
+const PIPE_TIMEOUT_MS = 5_000;
+const PAUSE_MS = 5;
+
+/**
+ * Returns the settings of ./.env, or none when there is no such file: the executable does not load it
+ * by itself. It may be a pipe that a keeper of secrets writes into. Throws `ConfigError` when it
+ * cannot be read, or when nothing is written into the pipe for five seconds.
+ */
+export function readEnvFile(path = ".env", timeoutMs = PIPE_TIMEOUT_MS): Environment {
+  if (!existsSync(path)) return {};
+  try {
+    return parseEnv(
+      statSync(path).isFIFO() ? readPipe(path, timeoutMs) : readFileSync(path, "utf8"),
+    );
+  } catch (cause) {
+    if (cause instanceof ConfigError) throw cause;
+    const code = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
+    throw new ConfigError(
+      [`${path} cannot be read (${code}): it must be a text file that this user may read`],
+      { cause },
+    );
+  }
+}
+
+// Opened as a file is, a pipe without a writer would hold the start up for ever.
+function readPipe(path: string, timeoutMs: number): string {
+  const giveUpAt = performance.now() + timeoutMs;
+  const pipe = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  const chunks: Buffer[] = [];
+  try {
+    while (performance.now() < giveUpAt) {
+      const chunk = readChunk(pipe);
+      // Before the first byte, the end is that of a writer who is still to come.
+      if (chunk?.length === 0 && chunks.length > 0) return Buffer.concat(chunks).toString("utf8");
+      if (chunk === null || chunk.length === 0) Bun.sleepSync(PAUSE_MS);
+      else chunks.push(chunk);
+    }
+  } finally {
+    closeSync(pipe);
+  }
+  throw new ConfigError([
+    `${path} is a pipe, and its writer did not finish within ${timeoutMs / 1_000} s: start what writes into it, or put a file there`,
+  ]);
+}
+
+/** Returns what stands in the pipe: nothing at its end, null while its writer is silent. */
+function readChunk(pipe: number): Buffer | null {
+  const chunk = Buffer.alloc(64 * 1024);
+  try {
+    return chunk.subarray(0, readSync(pipe, chunk));
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EAGAIN") return null;
+    throw error;
+  }
 }

@@ -4,7 +4,7 @@ import { parseDatabaseUrl } from "../core/database-url.ts";
 import type { Logger } from "../core/ports.ts";
 import { commit, version } from "../core/version.ts";
 import { jsonLines, type Lines } from "./log-lines.ts";
-import { createLogger } from "./logging.ts";
+import { createLogger, logUncaught } from "./logging.ts";
 import { readEnvFile } from "./read-env-file.ts";
 import { startWarnings } from "./start-warnings.ts";
 
@@ -16,8 +16,9 @@ export async function serve(): Promise<void> {
     lines: await linesFor(config),
     secrets: secretsOf(config),
   });
+  logUncaught(log);
   for (const warning of startWarnings(config, Date.now())) log.warn(warning);
-  const app = await createApp(config, { log });
+  const app = await createApp(config, { log, droppedLogLines: () => log.droppedLines() });
   const { port } = app.start();
   announce(config, port, log);
   const signal = await stopSignal();

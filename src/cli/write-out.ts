@@ -3,23 +3,24 @@ import { styleText } from "node:util";
 import { escapeControls } from "./log-lines.ts";
 
 const STDOUT = 1;
-const MAX_WAITS = 50;
+const PAUSE_MS = 5;
 
 // Synchronous, so that the last words before an exit are not lost, which process.stdout loses on a pipe.
-/** Writes to standard output; a reader that has gone away stops nothing. */
+/**
+ * Writes all of a command's answer to standard output, and waits for its reader as long as it is
+ * there: a pager may read the rest in an hour. A server's log goes through `createLineWriter`.
+ */
 export function writeOut(text: string): void {
   const bytes = Buffer.from(text);
   let written = 0;
-  let waits = 0;
   while (written < bytes.length) {
     try {
       written += writeSync(STDOUT, bytes, written);
     } catch (error) {
-      // A reader that is only slow is waited for a moment; a log that nobody reads stops nothing.
+      // A pipe does not block when somebody else who has it wants it so.
       const isFull = error instanceof Error && "code" in error && error.code === "EAGAIN";
-      if (!isFull || waits === MAX_WAITS) return;
-      waits += 1;
-      Bun.sleepSync(1);
+      if (!isFull) return;
+      Bun.sleepSync(PAUSE_MS);
     }
   }
 }

@@ -27,6 +27,8 @@ export interface Metrics {
   delivery(status: string, code: string | null): void;
   /** A figure of somebody else's, read with each scrape. */
   gauge(name: string, help: string, read: () => number): void;
+  /** The same for a figure that only grows. */
+  counter(name: string, help: string, read: () => number): void;
   /** Everything in Prometheus' text format, with the queue as it is now. */
   scrape(deps: ScrapeDeps): Promise<string>;
   readonly contentType: string;
@@ -128,6 +130,13 @@ export function createMetrics(build: {
     gauge(name, help, read) {
       const figure = gauge(name, help);
       reads.push(() => figure.set(read()));
+    },
+    counter(name, help, read) {
+      const figure = new Counter({ name, help, registers });
+      reads.push(() => {
+        figure.reset();
+        figure.inc(read());
+      });
     },
     async scrape({ overview, circuits, clock }) {
       // A database that fails is a measurement too: the queue's figures keep their last value.

@@ -191,7 +191,37 @@ const script = `
   process.stderr.write("still here");
   process.exit(0);`;
 
+const uncaught = `
+  const { createLogger, logUncaught } = await import("${import.meta.dir}/../../src/cli/logging.ts");
+  const { jsonLines } = await import("${import.meta.dir}/../../src/cli/log-lines.ts");
+  const log = createLogger({ level: "info", lines: jsonLines, secrets: ["a-secret-word"] });
+  logUncaught(log);
+  setTimeout(() => { throw new Error("thrown with a-secret-word"); });
+  setTimeout(() => void Promise.reject(new Error("rejected with a-secret-word")), 1);
+  const both = Promise.withResolvers();
+  let count = 0;
+  const hear = () => { if ((count += 1) === 2) both.resolve(); };
+  process.on("uncaughtException", hear).on("unhandledRejection", hear);
+  await both.promise;
+  log.info("still here");
+  process.exit(0);`;
+
 describe("standard output", () => {
+  test("what nothing caught is a line of the log without secrets, and nothing on standard error", async () => {
+    const child = Bun.spawn([process.execPath, "-e", uncaught], { stderr: "pipe" });
+    const [said, complained] = await Promise.all([child.stdout.text(), child.stderr.text()]);
+    const lines = said
+      .trim()
+      .split("\n")
+      .map((line): unknown => JSON.parse(line));
+    expect(lines).toMatchObject([
+      { level: "error", error: { message: "thrown with ***" } },
+      { level: "error", error: { message: "rejected with ***" } },
+      { event: "still here" },
+    ]);
+    expect(complained).toBe("");
+  });
+
   test("the last line before an exit is not lost", async () => {
     const child = Bun.spawn([process.execPath, "-e", script], { stderr: "ignore" });
     const lines = (await child.stdout.text()).trim().split("\n");

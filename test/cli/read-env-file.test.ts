@@ -16,3 +16,18 @@ test("a .env file is read with its comments and quotes", () => {
 test("without such a file there are no settings in it", () => {
   expect(readEnvFile(join(folder, "none"))).toEqual({});
 });
+
+test("a pipe that a keeper of secrets writes into is read to its end", async () => {
+  const path = join(folder, "pipe");
+  Bun.spawnSync(["mkfifo", path]);
+  const writer = Bun.spawn(["sh", "-c", `printf 'PORT=9000\n' >"$1"`, "sh", path]);
+  expect(readEnvFile(path)).toEqual({ PORT: "9000" });
+  expect(await writer.exited).toBe(0);
+});
+
+test("a pipe that nothing writes into, or a folder, is a fault with a remedy and no endless wait", () => {
+  const path = join(folder, "silent");
+  Bun.spawnSync(["mkfifo", path]);
+  expect(() => readEnvFile(path, 100)).toThrow("its writer did not finish within 0.1 s");
+  expect(() => readEnvFile(folder)).toThrow("cannot be read (EISDIR)");
+});

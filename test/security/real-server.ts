@@ -106,7 +106,8 @@ export async function runProgram(settings: Environment): Promise<{ code: number;
   return { code, said: out + err };
 }
 
-function productionSettings(twilioUrl: string, openaiUrl: string): Environment {
+/** Returns the settings of a server in production between these two. */
+export function productionSettings(twilioUrl: string, openaiUrl: string): Environment {
   return {
     APP_ENV: "production",
     HOST: "127.0.0.1",

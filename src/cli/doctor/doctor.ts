@@ -3,6 +3,7 @@ import type { Logger } from "../../core/ports.ts";
 import { systemClock } from "../../core/system-clock.ts";
 import { isOpenAiOrigin } from "../../openai/create-model.ts";
 import type { AccountDeps } from "../../twilio/account.ts";
+import { EX_CONFIG, EX_NO } from "../exit.ts";
 import { readEnvFile } from "../read-env-file.ts";
 import { harmless, say, sayJson, styled } from "../write-out.ts";
 import { checkDatabase } from "./check-database.ts";
@@ -17,8 +18,11 @@ const ENV_FILE = ".env";
 
 type Tell = (name: string, ...findings: Finding[]) => void;
 
-/** Runs every check, also when settings are broken, a line for each; false when there is a fault. */
-export async function doctor({ json }: { readonly json: boolean }): Promise<boolean> {
+/**
+ * Runs every check, also when settings are broken, a line for each, and returns the exit code: 78 for
+ * what the program does not support, 1 for any other fault.
+ */
+export async function doctor({ json }: { readonly json: boolean }): Promise<number> {
   const told: ({ readonly check: string } & Finding)[] = [];
   await examine(environment(readEnvFile(ENV_FILE)), (check, ...findings) => {
     for (const finding of findings) {
@@ -29,7 +33,8 @@ export async function doctor({ json }: { readonly json: boolean }): Promise<bool
   const count = (level: Finding["level"]) => told.filter((one) => one.level === level).length;
   if (json) sayJson(told);
   else say(`\n${summary(count("fault"), count("warning"))}`);
-  return count("fault") === 0;
+  if (told.some(({ isUnsupported = false }) => isUnsupported)) return EX_CONFIG;
+  return count("fault") === 0 ? 0 : EX_NO;
 }
 
 /** Every check on these settings, each told as soon as it is done. */

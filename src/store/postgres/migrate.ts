@@ -1,6 +1,7 @@
 import type { SQL, TransactionSQL } from "bun";
 import { ConfigError } from "../../core/errors.ts";
 import { type Migration, migrations } from "./migrations.ts";
+import { refuseOldServer } from "./server-version.ts";
 
 /** Any number that is no other program's: whoever holds this lock changes the schema. */
 const SCHEMA_LOCK = 7_260_431_905;
@@ -9,12 +10,14 @@ const PATIENCE_MS = 10 * 60_000;
 
 /**
  * Brings the database to the newest schema in one transaction, whatever other replicas start at the
- * same time. Throws `ConfigError` when a newer version of the program has been here.
+ * same time. Throws `ConfigError` for a server that is too old, and when a newer version of the
+ * program has been here.
  */
 export async function migrate(
   client: SQL,
   known: readonly Migration[] = migrations,
 ): Promise<readonly string[]> {
+  await refuseOldServer(client);
   return client.begin(async (transaction) => {
     await transaction.unsafe(
       `SET LOCAL statement_timeout = ${PATIENCE_MS}; SET LOCAL lock_timeout = ${PATIENCE_MS}`,

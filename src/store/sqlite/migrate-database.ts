@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import { lockInstance } from "./instance-lock.ts";
 import { compareSchema } from "./migrate.ts";
 import { migrations } from "./migrations.ts";
-import { openDatabase } from "./open-database.ts";
+import { openDatabase, refuseForeignFile } from "./open-database.ts";
 
 /**
  * Brings the database at `path` to the newest schema, creating it when there is none, and returns
@@ -13,6 +13,7 @@ import { openDatabase } from "./open-database.ts";
  */
 export function migrateDatabase(path: string): string[] {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  refuseForeignFile(path);
   const lock = lockInstance(path);
   try {
     const missing = existsSync(path) ? missingIn(path) : migrations.map(({ name }) => name);

@@ -50,8 +50,19 @@ function isEmpty(database: Database): boolean {
   return database.query("SELECT 1 FROM sqlite_schema LIMIT 1").get() === null;
 }
 
-function refuseForeignFile(path: string): void {
-  if (!existsSync(path) || statSync(path).size === 0) return;
+/**
+ * Throws `ConfigError` when another thing than an SQLite database is at `path`: a pipe would hold up
+ * whatever opens it.
+ */
+export function refuseForeignFile(path: string): void {
+  if (!existsSync(path)) return;
+  const kind = statSync(path);
+  if (!kind.isFile()) {
+    throw new ConfigError([
+      `DATABASE_URL names ${path}, which is a ${kind.isDirectory() ? "folder" : "pipe or device"}: name a file, which is made when there is none`,
+    ]);
+  }
+  if (kind.size === 0) return;
   const start = Buffer.alloc(HEADER.length);
   const file = openSync(path, "r");
   try {

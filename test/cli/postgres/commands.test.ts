@@ -20,11 +20,11 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function spawn(args: readonly string[], url: string) {
+function spawn(args: readonly string[], url: string, settings = {}) {
   return Bun.spawn({
     cmd: [process.execPath, "--no-env-file", program, ...args],
     cwd: folder,
-    env: { DATABASE_URL: url, PATH: process.env["PATH"] },
+    env: { DATABASE_URL: url, PATH: process.env["PATH"], ...settings },
     stdin: "ignore",
     stdout: "pipe",
     stderr: "pipe",
@@ -32,8 +32,8 @@ function spawn(args: readonly string[], url: string) {
 }
 
 /** A command as a script runs it. Whatever it says, it never says the password. */
-async function run(args: readonly string[], url = database.url) {
-  const child = spawn(args, url);
+async function run(args: readonly string[], url = database.url, settings = {}) {
+  const child = spawn(args, url, settings);
   const [said, complained, code] = await Promise.all([
     new Response(child.stdout).text(),
     new Response(child.stderr).text(),
@@ -85,6 +85,45 @@ test("a server that is away ends a command with 75, a wrong password with 78", a
     complained: expect.stringContaining("password"),
   });
 });
+
+test("a server that is too old is refused with 78, its version and the way out, and left as it was", async () => {
+  const old = await openOldServer();
+  const refused = {
+    code: 78,
+    complained: expect.stringContaining("PostgreSQL 13.12, and at least 14 is needed: upgrade"),
+  };
+  const settings = {
+    TWILIO_ACCOUNT_SID: `AC${"1".repeat(32)}`,
+    TWILIO_AUTH_TOKEN: "f".repeat(32),
+    TWILIO_WHATSAPP_NUMBER: "whatsapp:+14155238886",
+    OPENAI_API_KEY: "sk-tests-only",
+    PUBLIC_URL: "https://bot.example.org",
+    SECRET_KEY: "k".repeat(32),
+  };
+  expect(await run(["serve"], old.url, settings)).toMatchObject(refused);
+  expect(await run(["migrate"], old.url)).toMatchObject(refused);
+  expect(await run(["doctor"], old.url)).toMatchObject({
+    code: 78,
+    said: expect.stringContaining("PostgreSQL 13.12 answers, and at least 14 is needed"),
+  });
+  await using sql = new SQL({ url: old.url, max: 1 });
+  expect(await sql`SELECT tablename FROM pg_tables WHERE tablename LIKE '%migrations'`).toEqual([]);
+  await sql.close();
+  await old.drop();
+});
+
+/** A database whose server says that it is an older one. */
+async function openOldServer(): Promise<TestDatabase> {
+  const old = await openEmptyDatabase();
+  await using sql = new SQL({ url: old.url, max: 1 });
+  await sql.unsafe(`
+    CREATE SCHEMA past;
+    CREATE FUNCTION past.current_setting(name text) RETURNS text LANGUAGE sql AS $$
+      SELECT CASE name WHEN 'server_version_num' THEN '130012' ELSE pg_catalog.current_setting(name) END
+    $$;
+    ALTER DATABASE ${new URL(old.url).pathname.slice(1)} SET search_path = past, pg_catalog, public`);
+  return old;
+}
 
 let copies = 0;
 /** A file with rows in every table, and an empty database to copy it to. */

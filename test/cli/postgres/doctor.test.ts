@@ -34,7 +34,11 @@ test("a server that is well gets no word of warning, and says what it holds", ()
 });
 
 test.each<[string, Partial<Inspection>, string]>([
-  ["an old server", { version: 130_012 }, "fault: PostgreSQL 13.12 is too old → upgrade it to 14"],
+  [
+    "an old server",
+    { version: 130_012 },
+    "fault: PostgreSQL 13.12 answers, and at least 14 is needed → upgrade that server",
+  ],
   ["a standby", { isReadOnly: true }, "fault: it takes no writes"],
   ["a user without rights", { mayWrite: false }, "fault: the user in DATABASE_URL may not write"],
   ["a narrow encoding", { encoding: "LATIN1" }, "fault: it keeps texts in LATIN1"],

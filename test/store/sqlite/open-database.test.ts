@@ -1,9 +1,10 @@
 import { Database } from "bun:sqlite";
 import { afterAll, expect, test } from "bun:test";
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ConfigError } from "../../../src/core/errors.ts";
+import { migrateDatabase } from "../../../src/store/sqlite/migrate-database.ts";
 import { openDatabase } from "../../../src/store/sqlite/open-database.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "open-"));
@@ -54,4 +55,13 @@ test("a damaged database is refused with a way out", () => {
   writeFileSync(path, bytes);
   expect(() => openDatabase(path)).toThrow(ConfigError);
   expect(() => openDatabase(path)).toThrow("backup");
+});
+
+test("a pipe or a folder in the place of a database is refused at once, by the start and by migrate", () => {
+  const pipe = join(folder, "pipe.db");
+  Bun.spawnSync(["mkfifo", pipe]);
+  expect(() => openDatabase(pipe)).toThrow("is a pipe or device: name a file");
+  expect(() => migrateDatabase(pipe)).toThrow("is a pipe or device: name a file");
+  expect(existsSync(`${pipe}.lock`)).toBe(false);
+  expect(() => openDatabase(folder)).toThrow("is a folder: name a file");
 });
