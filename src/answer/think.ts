@@ -1,7 +1,8 @@
 import { isCircuitOpen } from "../core/circuit-breaker.ts";
 import { TransientError } from "../core/errors.ts";
 import type { Clock, Model, ModelAnswer, ModelRequest } from "../core/ports.ts";
-import type { ModelCall, PastMessage, Store, Turn } from "../store/store.ts";
+import type { ModelCall } from "../store/spending.ts";
+import type { PastMessage, Store, Turn } from "../store/store.ts";
 import type { Hold } from "./answer-message.ts";
 import type { Question } from "./ask.ts";
 import { estimateTokens } from "./estimate-tokens.ts";

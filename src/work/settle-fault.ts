@@ -69,6 +69,16 @@ export async function settleAnswerFault(
   }
 }
 
+/** Gives up a message that had no end when nothing else was worked on: it ends its process. */
+export async function giveUpTurn(turn: Turn, lane: Lane, deps: SettleDeps): Promise<void> {
+  const { messageId, starts } = turn;
+  const apology = deps.apologiesFor(turn.user.language).somethingBroke;
+  const error = `begun ${starts - 1} times, the last time alone, and the process ended each time`;
+  if (await deps.store.buryTurn(lane, turn, apology, error)) {
+    deps.log.error("message given up", { message: messageId, error });
+  }
+}
+
 /** Decides what a failed send means: again later, never again, or look before sending again. */
 export async function settleSendFault(
   error: unknown,

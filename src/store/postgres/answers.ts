@@ -13,7 +13,8 @@ import {
   or,
   sql,
 } from "drizzle-orm";
-import type { AnswerRecord, Lane, ModelCall, ModelCallStart, Retry, Turn } from "../store.ts";
+import type { ModelCall, ModelCallStart } from "../spending.ts";
+import type { AnswerRecord, Lane, Retry, Turn } from "../store.ts";
 import { firstIdOf, idsOf } from "../turn.ts";
 import type { Transaction } from "./connection.ts";
 import { queueJobs } from "./jobs.ts";

@@ -86,7 +86,13 @@ export async function nextReadyAt({ orm, time }: Connection): Promise<number | n
 }
 
 export type OpenWork =
-  | { readonly kind: "message"; readonly id: number; readonly runAt: number }
+  | {
+      readonly kind: "message";
+      readonly id: number;
+      readonly runAt: number;
+      readonly starts: number;
+      readonly updatedAt: number;
+    }
   | {
       readonly kind: "part";
       readonly id: number;
@@ -131,8 +137,9 @@ async function oldestOpenWork(connection: Connection, userId: number): Promise<O
 }
 
 async function oldestWaiting({ orm }: Connection, userId: number): Promise<OpenWork | null> {
+  const { id, runAt, starts, updatedAt } = messages;
   const [message] = await orm
-    .select({ id: messages.id, runAt: messages.runAt })
+    .select({ id, runAt, starts, updatedAt })
     .from(messages)
     .where(and(eq(messages.userId, userId), sql`state = 'received'`))
     .orderBy(messages.id)

@@ -38,10 +38,10 @@ import { recordStatus } from "./reports.ts";
 import { deleteMessages, dropMedia } from "./retention.ts";
 import { reviveMessage } from "./revive-message.ts";
 import { timeOf } from "./server-time.ts";
-import { spentOn } from "./spending.ts";
+import { reserveTokens, settleTokens, spentOn } from "./spending.ts";
 import { nextStep } from "./steps.ts";
 import { createTransactor } from "./transact.ts";
-import { history } from "./turns.ts";
+import { history, spareTurn } from "./turns.ts";
 
 /**
  * The store in a PostgreSQL database that any number of processes share. Waits up to half a minute
@@ -73,6 +73,7 @@ export async function openPostgresStore({
     nextReadyAt: () => query(nextReadyAt),
 
     nextStep: (lane, options) => underLane(lane, (t) => nextStep(t, lane, options)),
+    spareTurn: (lane, turn) => fenced(lane, (t) => spareTurn(t, turn)),
     history: (turn, limit) => query((c) => history(c, turn, limit)),
     attachmentsOf: (message) => query((c) => attachmentsOf(c, message)),
     recordUnderstanding: (lane, place, found, countedOn) =>
@@ -81,6 +82,12 @@ export async function openPostgresStore({
     pastAttachments: (turn, kind, limit) => query((c) => pastAttachments(c, turn, kind, limit)),
     quotedMessage: (message, sid) => query((c) => quotedMessage(c, message, sid)),
     beginModelCall: (lane, turn, call) => underLane(lane, (t) => beginModelCall(t, turn, call)),
+    reserveTokens: (lane, turn, budget) => underLane(lane, (t) => reserveTokens(t, turn, budget)),
+    settleTokens: (lane, turn, tokens) =>
+      fenced(lane, async (t) => {
+        await settleTokens(t, turn, tokens);
+        return true;
+      }),
     recordAnswer: (lane, turn, answer) => fenced(lane, (t) => recordAnswer(t, lane, turn, answer)),
     continueAnswer: (lane, turn, maxParts) =>
       underLane(lane, (t) => continueAnswer(t, lane, turn, maxParts)),

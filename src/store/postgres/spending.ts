@@ -1,6 +1,11 @@
-import { and, eq, sql } from "drizzle-orm";
-import { judgeSpending, NOTHING_SPENT, type Reserved, type Spent } from "../spending.ts";
-import type { Budget } from "../store.ts";
+import { and, eq, inArray, sql } from "drizzle-orm";
+import {
+  type Budget,
+  judgeSpending,
+  NOTHING_SPENT,
+  type Reserved,
+  type Spent,
+} from "../spending.ts";
 import type { Connection, Transaction } from "./connection.ts";
 import { reservations, spending } from "./schema.ts";
 
@@ -70,6 +75,14 @@ export async function settleTokens(
     .returning();
   if (reserved === undefined || tokens === null) return;
   await add(transaction, reserved.day, userId, { tokens: tokens - reserved.tokens });
+}
+
+/** What was reserved for these messages stays spent, whatever becomes of them. */
+export async function keepSpent(
+  { orm }: Transaction,
+  messageIds: readonly number[],
+): Promise<void> {
+  await orm.delete(reservations).where(inArray(reservations.messageId, [...messageIds]));
 }
 
 export async function countMedia(

@@ -1,21 +1,29 @@
 import { eq, inArray } from "drizzle-orm";
 import type { Lane, OpenPart, Step, StepOptions } from "../store.ts";
+import { decideBeginning, isSuspect } from "../../core/suspects.ts";
 import type { Transaction } from "./connection.ts";
 import { isDue, nextWork, renewLane } from "./lanes.ts";
 import { deliveries, messages, users } from "./schema.ts";
-import { beginTurn } from "./turns.ts";
+import { beginTurn, putOff } from "./turns.ts";
 
 export async function nextStep(
   transaction: Transaction,
   lane: Lane,
-  { leaseMs, graceMs, mayAnswer, isMerged }: StepOptions,
+  { leaseMs, graceMs, mayAnswer, isMerged, suspects }: StepOptions,
 ): Promise<Step | null> {
   await renewLane(transaction, lane, leaseMs);
   const work = await nextWork(transaction, lane.userId);
   if (work === null || !isDue(work.runAt, transaction.now)) return null;
   if (work.kind === "message") {
     if (!mayAnswer) return null;
-    return { kind: "answer", turn: await beginTurn(transaction, work.id, isMerged) };
+    const beginning = decideBeginning(work, suspects);
+    if (beginning === "report") return { kind: "suspect", messageId: work.id };
+    if (suspects.kind === "put-off" && beginning === "put-off") {
+      await putOff(transaction, work.id, suspects.delayMs);
+      return null;
+    }
+    const how = { isMerged: isMerged && !isSuspect(work), isCounted: beginning !== "uncounted" };
+    return { kind: "answer", turn: await beginTurn(transaction, work.id, how) };
   }
   const [part] = await (work.isSending
     ? readParts(transaction, [work.id])

@@ -1,29 +1,81 @@
-import { aliasedTable, and, desc, eq, gte, inArray, isNull, lt, ne, sql } from "drizzle-orm";
+import {
+  aliasedTable,
+  and,
+  desc,
+  eq,
+  gte,
+  inArray,
+  isNull,
+  lt,
+  lte,
+  ne,
+  notExists,
+  sql,
+} from "drizzle-orm";
 import { toPastMessages } from "../past-messages.ts";
 import type { PastMessage, Turn } from "../store.ts";
-import { firstIdOf, MAX_BURST, toTurn, toTurnUser } from "../turn.ts";
+import { STARTS_TOGETHER } from "../../core/suspects.ts";
+import { firstIdOf, idsOf, MAX_BURST, toTurn, toTurnUser } from "../turn.ts";
 import type { Connection, Transaction } from "./connection.ts";
 import { conversations, messages, users } from "./schema.ts";
+import { keepSpent } from "./spending.ts";
 
 /** Counts one more start of a waiting message, and when merged of all that wait behind it. */
 export async function beginTurn(
   transaction: Transaction,
   headId: number,
-  isMerged: boolean,
+  { isMerged, isCounted }: { readonly isMerged: boolean; readonly isCounted: boolean },
 ): Promise<Turn> {
   const { orm, now } = transaction;
   const rows = await orm
     .update(messages)
-    .set({ starts: sql`${messages.starts} + 1`, updatedAt: now })
+    .set({ starts: sql`${messages.starts} + ${isCounted ? 1 : 0}::integer`, updatedAt: now })
     .where(isMerged ? inArray(messages.id, burstOf(transaction, headId)) : eq(messages.id, headId))
     .returning();
   const turn = toTurn(rows);
-  return { ...turn, user: await readUser(transaction, turn.userId, firstIdOf(turn)) };
+  const begun = { ...turn, user: await readUser(transaction, turn.userId, firstIdOf(turn)) };
+  // A call that a crash cut off was paid for, whatever becomes of this start.
+  if (begun.starts > 1) await keepSpent(transaction, idsOf(begun));
+  return begun;
 }
 
-/** A message and what waits behind it in its conversation. */
+export async function putOff(
+  { orm, now }: Transaction,
+  id: number,
+  delayMs: number,
+): Promise<void> {
+  await orm
+    .update(messages)
+    .set({ runAt: now + delayMs, updatedAt: now })
+    .where(eq(messages.id, id));
+}
+
+export async function spareTurn(transaction: Transaction, turn: Turn): Promise<boolean> {
+  const { orm, now } = transaction;
+  await orm
+    .update(messages)
+    .set({ starts: sql`greatest(${messages.starts} - 1, 0)`, updatedAt: now })
+    .where(and(inArray(messages.id, idsOf(turn)), sql`state = 'received'`));
+  await keepSpent(transaction, idsOf(turn));
+  return true;
+}
+
+/** A message and what waits behind it in its conversation, up to the first that must be begun alone. */
 function burstOf({ orm }: Transaction, headId: number) {
   const head = aliasedTable(messages, "head");
+  const suspect = aliasedTable(messages, "suspect");
+  const suspectUpTo = orm
+    .select({ id: suspect.id })
+    .from(suspect)
+    .where(
+      and(
+        eq(suspect.userId, messages.userId),
+        eq(suspect.conversationId, messages.conversationId),
+        lte(suspect.id, messages.id),
+        gte(suspect.starts, STARTS_TOGETHER),
+        sql`${suspect.state} = 'received'`,
+      ),
+    );
   return orm
     .select({ id: messages.id })
     .from(messages)
@@ -31,7 +83,7 @@ function burstOf({ orm }: Transaction, headId: number) {
       head,
       and(eq(head.userId, messages.userId), eq(head.conversationId, messages.conversationId)),
     )
-    .where(and(eq(head.id, headId), sql`${messages.state} = 'received'`))
+    .where(and(eq(head.id, headId), sql`${messages.state} = 'received'`, notExists(suspectUpTo)))
     .orderBy(messages.id)
     .limit(MAX_BURST);
 }

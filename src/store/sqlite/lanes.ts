@@ -125,7 +125,13 @@ const earliestReady = prepared((orm) =>
 );
 
 export type OpenWork =
-  | { readonly kind: "message"; readonly id: number; readonly runAt: number }
+  | {
+      readonly kind: "message";
+      readonly id: number;
+      readonly runAt: number;
+      readonly starts: number;
+      readonly updatedAt: number;
+    }
   | {
       readonly kind: "part";
       readonly id: number;
@@ -186,7 +192,12 @@ function oldestWaiting(connection: Connection, userId: number): OpenWork | null 
 
 const firstWaiting = prepared((orm) =>
   orm
-    .select({ id: messages.id, runAt: messages.runAt })
+    .select({
+      id: messages.id,
+      runAt: messages.runAt,
+      starts: messages.starts,
+      updatedAt: messages.updatedAt,
+    })
     .from(messages)
     .where(and(eq(messages.userId, given("userId")), sql`state = 'received'`))
     .orderBy(messages.id)

@@ -1,5 +1,6 @@
 import { and, eq, gte, lte } from "drizzle-orm";
-import type { Lane, ModelCall, ModelCallStart, Turn } from "../store.ts";
+import type { ModelCall, ModelCallStart } from "../spending.ts";
+import type { Lane, Turn } from "../store.ts";
 import { idsOf } from "../turn.ts";
 import { type Connection, given, prepared } from "./connection.ts";
 import { CLOCK_JUMP_MS, holdsLane } from "./lanes.ts";

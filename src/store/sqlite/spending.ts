@@ -1,6 +1,11 @@
 import { and, eq, sql } from "drizzle-orm";
-import { judgeSpending, NOTHING_SPENT, type Reserved, type Spent } from "../spending.ts";
-import type { Budget } from "../store.ts";
+import {
+  type Budget,
+  judgeSpending,
+  NOTHING_SPENT,
+  type Reserved,
+  type Spent,
+} from "../spending.ts";
 import { type Connection, given, prepared } from "./connection.ts";
 import { reservations, spending } from "./schema.ts";
 
@@ -48,6 +53,11 @@ export function settleTokens(
   for (const who of [userId, EVERYBODY]) {
     add(connection, reserved.day, who, { tokens: tokens - reserved.tokens });
   }
+}
+
+/** What was reserved for these messages stays spent, whatever becomes of them. */
+export function keepSpent(connection: Connection, messageIds: readonly number[]): void {
+  for (const messageId of messageIds) endReservation(connection).run({ messageId });
 }
 
 const reservationOf = prepared((orm) =>

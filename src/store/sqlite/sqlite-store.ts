@@ -14,7 +14,14 @@ import {
 import { buryTurn, continueAnswer, postponeAnswer, recordAnswer } from "./answers.ts";
 import type { Connection } from "./connection.ts";
 import { dueJobs, finishJob, postponeJob } from "./jobs.ts";
-import { claimLane, freeAllLanes, nextReadyAt, releaseLane, renewLane } from "./lanes.ts";
+import {
+  claimLane,
+  freeAllLanes,
+  holdsLane,
+  nextReadyAt,
+  releaseLane,
+  renewLane,
+} from "./lanes.ts";
 import { type InstanceLock, lockInstance } from "./instance-lock.ts";
 import { readNote, writeNote } from "./notes.ts";
 import { beginModelCall } from "./model-calls.ts";
@@ -36,9 +43,9 @@ import { recordStatus } from "./reports.ts";
 import { compact, deleteMessages, dropMedia } from "./retention.ts";
 import { reviveMessage } from "./revive-message.ts";
 import * as schema from "./schema.ts";
-import { spentOn } from "./spending.ts";
+import { reserveTokens, settleTokens, spentOn } from "./spending.ts";
 import { nextStep } from "./steps.ts";
-import { history } from "./turns.ts";
+import { history, spareTurn } from "./turns.ts";
 import { createWriter } from "./writer.ts";
 
 /**
@@ -75,6 +82,7 @@ export function createSqliteStore({
     nextReadyAt: async () => nextReadyAt(connection),
 
     nextStep: (lane, options) => write(() => nextStep(connection, lane, options)),
+    spareTurn: (lane, turn) => writeLightly(() => spareTurn(connection, lane, turn)),
     history: async (turn, limit) => history(connection, turn, limit),
     attachmentsOf: async (turn) => attachmentsOf(connection, turn),
     recordUnderstanding: (lane, place, found, countedOn) =>
@@ -83,6 +91,14 @@ export function createSqliteStore({
     pastAttachments: async (turn, kind, limit) => pastAttachments(connection, turn, kind, limit),
     quotedMessage: async (turn, sid) => quotedMessage(connection, turn, sid),
     beginModelCall: (lane, turn, call) => write(() => beginModelCall(connection, lane, turn, call)),
+    reserveTokens: (lane, turn, budget) =>
+      write(() => (holdsLane(connection, lane) ? reserveTokens(connection, turn, budget) : null)),
+    settleTokens: (lane, turn, tokens) =>
+      write(() => {
+        if (!holdsLane(connection, lane)) return false;
+        settleTokens(connection, turn, tokens);
+        return true;
+      }),
     recordAnswer: (lane, turn, answer) => write(() => recordAnswer(connection, lane, turn, answer)),
     continueAnswer: (lane, turn, maxParts) =>
       write(() => continueAnswer(connection, lane, turn, maxParts)),

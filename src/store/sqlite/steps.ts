@@ -1,21 +1,29 @@
 import { eq } from "drizzle-orm";
 import type { Lane, OpenPart, Step, StepOptions } from "../store.ts";
+import { decideBeginning } from "../../core/suspects.ts";
 import { type Connection, given, prepared } from "./connection.ts";
 import { isDue, nextWork, renewLane } from "./lanes.ts";
 import { deliveries, messages, users } from "./schema.ts";
-import { beginTurn } from "./turns.ts";
+import { beginTurn, putOff } from "./turns.ts";
 
 export function nextStep(
   connection: Connection,
   lane: Lane,
-  { leaseMs, graceMs, mayAnswer, isMerged }: StepOptions,
+  { leaseMs, graceMs, mayAnswer, isMerged, suspects }: StepOptions,
 ): Step | null {
   if (renewLane(connection, lane, leaseMs) === null) return null;
   const work = nextWork(connection, lane.userId);
   if (work === null || !isDue(work.runAt, connection.now())) return null;
   if (work.kind === "message") {
     if (!mayAnswer) return null;
-    return { kind: "answer", turn: beginTurn(connection, work.id, isMerged) };
+    const beginning = decideBeginning(work, suspects);
+    if (beginning === "report") return { kind: "suspect", messageId: work.id };
+    if (suspects.kind === "put-off" && beginning === "put-off") {
+      putOff(connection, work.id, suspects.delayMs);
+      return null;
+    }
+    const isCounted = beginning !== "uncounted";
+    return { kind: "answer", turn: beginTurn(connection, work.id, { isMerged, isCounted }) };
   }
   return work.isSending
     ? { kind: "look-up", part: readPart(connection, work.id) }
