@@ -72,7 +72,10 @@ export async function think(
   for (;;) {
     const thought = await call(turn, { ...promptWith(past), historyFrom }, hold, deps);
     const isTooLong = thought?.outcome === "answered" && thought.answer.outcome === "too-long";
-    if (!isTooLong || past.length === 0) return thought;
+    if (!isTooLong) return thought;
+    // Refused before it was read: nothing was spent.
+    await deps.store.settleTokens(hold.lane, turn, thought.answer.usage?.totalTokens ?? 0);
+    if (past.length === 0) return thought;
     past = past.slice(Math.ceil(past.length / 2));
   }
 }

@@ -11,6 +11,7 @@ export const CALL_WINDOW_MS = 85_000;
 const MAX_CALLS = 12;
 const MAX_BUGS = 3;
 const SENDING_FOR_MS = 60 * 60_000;
+const TIMEOUT = "timeout";
 const LOOKUP_PAUSE_MS = 15_000;
 
 /** The kind sentences with which a message is given up. */
@@ -48,6 +49,10 @@ export async function settleAnswerFault(
     const record = { text: apology, parts: [apology], model: null, usage: null };
     await store.recordAnswer(lane, turn, { ...record, error: describe(error) });
     return;
+  }
+  // It was asked and did not answer in time: what it has done by then is paid for.
+  if (error instanceof TransientError && error.code === TIMEOUT) {
+    await store.settleTokens(lane, turn, null);
   }
   const trouble = error instanceof PermanentError ? troubleOfModel(error.code) : null;
   if (trouble !== null) await deps.tellOwners(trouble);
