@@ -39,6 +39,7 @@ const ROOMS: Record<string, readonly string[]> = {
     "store/store",
     "store/attachments",
     "store/people",
+    "store/spending",
     "store/upkeep",
     "text",
     "core",

@@ -1,5 +1,5 @@
 import { UserFacingError } from "../core/errors.ts";
-import type { Clock, Logger } from "../core/ports.ts";
+import type { Clock, Logger, ModelAnswer } from "../core/ports.ts";
 import type { AnswerRecord, Lane, Turn } from "../store/store.ts";
 import type { Sentences } from "../text/sentences.ts";
 import { ask } from "./ask.ts";
@@ -22,6 +22,7 @@ export interface Hold {
 
 export interface AnswerDeps extends ThinkDeps, UnderstandDeps, ReplyDeps, RunDeps {
   readonly store: ThinkDeps["store"];
+  readonly limits: ThinkDeps["limits"];
   readonly clock: Clock;
   readonly log: Logger;
   /** Shows that an answer is being written; never throws. */
@@ -63,7 +64,7 @@ async function answer(turn: Turn, hold: Hold, deps: AnswerDeps): Promise<void> {
   if (thought === null) return;
   const record =
     thought.outcome === "answered"
-      ? composeReply(thought.answer, asked, turn.user, deps)
+      ? await composeOrSettle(thought.answer, { asked, turn, hold }, deps)
       : overLimitRecord(thought.outcome, deps.sentencesFor(turn.user.language));
   if (!(await deps.store.recordAnswer(hold.lane, turn, record))) return;
   if (thought.outcome === "over-limit") await deps.onOverLimit();
@@ -77,6 +78,25 @@ async function answer(turn: Turn, hold: Hold, deps: AnswerDeps): Promise<void> {
     tokens: record.usage?.totalTokens,
     parts: record.parts.length,
   });
+}
+
+/** Composes the reply; an answer that makes none is never recorded, but is paid for. */
+async function composeOrSettle(
+  thought: ModelAnswer | null,
+  {
+    asked,
+    turn,
+    hold,
+  }: { readonly asked: readonly Asked[]; readonly turn: Turn; readonly hold: Hold },
+  deps: AnswerDeps,
+): Promise<AnswerRecord> {
+  try {
+    return composeReply(thought, asked, turn.user, deps);
+  } catch (error) {
+    const tokens = thought?.usage?.totalTokens;
+    if (tokens !== undefined) await deps.store.settleTokens(hold.lane, turn, tokens);
+    throw error;
+  }
 }
 
 /** Whoever is over a limit is told so once a day, and then no more: also a refusal costs money. */
@@ -96,7 +116,7 @@ async function understandAll(
 ): Promise<Asked[] | null> {
   const asked: Asked[] = [];
   for (const message of [...turn.earlier, turn]) {
-    const attachments = await understand(message, turn.attempt, hold, deps);
+    const attachments = await understand(message, turn, hold, deps);
     if (attachments === null) return null;
     asked.push({ message, attachments });
   }

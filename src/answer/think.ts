@@ -1,7 +1,8 @@
 import { isCircuitOpen } from "../core/circuit-breaker.ts";
 import { TransientError } from "../core/errors.ts";
 import type { Clock, Model, ModelAnswer, ModelRequest } from "../core/ports.ts";
-import type { ModelCall, PastMessage, Store, Turn } from "../store/store.ts";
+import type { ModelCall } from "../store/spending.ts";
+import type { PastMessage, Store, Turn } from "../store/store.ts";
 import type { Hold } from "./answer-message.ts";
 import type { Question } from "./ask.ts";
 import { estimateTokens } from "./estimate-tokens.ts";
@@ -71,7 +72,10 @@ export async function think(
   for (;;) {
     const thought = await call(turn, { ...promptWith(past), historyFrom }, hold, deps);
     const isTooLong = thought?.outcome === "answered" && thought.answer.outcome === "too-long";
-    if (!isTooLong || past.length === 0) return thought;
+    if (!isTooLong) return thought;
+    // Refused before it was read: nothing was spent.
+    await deps.store.settleTokens(hold.lane, turn, thought.answer.usage?.totalTokens ?? 0);
+    if (past.length === 0) return thought;
     past = past.slice(Math.ceil(past.length / 2));
   }
 }

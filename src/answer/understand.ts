@@ -1,12 +1,12 @@
 import { PermanentError, TransientError } from "../core/errors.ts";
-import type { Clock, ModelCapabilities, Transcriber } from "../core/ports.ts";
+import type { Clock, ModelCapabilities } from "../core/ports.ts";
 import { kindOfFile } from "../media/kind-of-file.ts";
 import type { Media } from "../media/media.ts";
 import type { ReadDocument } from "../media/read-document.ts";
 import type { StoredAttachment, Understanding } from "../store/attachments.ts";
-import type { Store, WaitingMessage } from "../store/store.ts";
+import type { Lane, Store, Turn, WaitingMessage } from "../store/store.ts";
 import type { Hold } from "./answer-message.ts";
-import { understandAudio } from "./understand-audio.ts";
+import { type AudioBudget, type AudioDeps, understandAudio } from "./understand-audio.ts";
 import { understandContacts } from "./understand-contacts.ts";
 import { fileNameIn, understandDocument } from "./understand-document.ts";
 import { understandImage } from "./understand-image.ts";
@@ -15,16 +15,22 @@ import { type FoundFile, refused } from "./understanding.ts";
 /** Twilio sometimes tells of an attachment a moment before it can be fetched. */
 const PATIENCE = 3;
 
-export interface UnderstandDeps {
-  readonly store: Pick<Store, "attachmentsOf" | "recordUnderstanding" | "mediaLookedAt">;
+export interface UnderstandDeps extends AudioDeps {
+  readonly store: Pick<
+    Store,
+    "attachmentsOf" | "recordUnderstanding" | "mediaLookedAt" | "reserveTokens" | "settleTokens"
+  >;
   readonly media: Media;
-  readonly transcriber: Transcriber;
   readonly readDocument: ReadDocument;
   readonly capabilities: ModelCapabilities;
   readonly clock: Pick<Clock, "now">;
   readonly dayOf: (at: number) => string;
   /** How many attachments of a user are looked at in a day; 0 is any number. */
   readonly dailyMediaLimit: number;
+  /** In tokens of a day; 0 is none. */
+  readonly limits: { readonly daily: number; readonly dailyPerUser: number };
+  /** Called when a recording is not transcribed because a day's limit is reached. */
+  onOverLimit(): Promise<void>;
 }
 
 /**
@@ -34,7 +40,7 @@ export interface UnderstandDeps {
  */
 export async function understand(
   message: WaitingMessage,
-  attempt: number,
+  turn: Turn,
   { lane, signal }: Hold,
   deps: UnderstandDeps,
 ): Promise<StoredAttachment[] | null> {
@@ -48,12 +54,41 @@ export async function understand(
     const excess = await findExcess(message, day, deps);
     const found =
       excess === null
-        ? await lookAt(attachment, { message, attempt }, signal, deps)
+        ? await lookAt(
+            attachment,
+            { message, attempt: turn.attempt },
+            { signal, budget: budgetOf(turn, lane, day, deps) },
+            deps,
+          )
         : refused(attachment.kind, attachment.contentType, excess);
-    if (!(await deps.store.recordUnderstanding(lane, attachment, found, day))) return null;
+    if (found === null || !(await deps.store.recordUnderstanding(lane, attachment, found, day)))
+      return null;
     attachments.push({ ...attachment, ...found });
   }
   return attachments;
+}
+
+function budgetOf(
+  turn: Turn,
+  lane: Lane,
+  day: string,
+  { store, limits, onOverLimit }: UnderstandDeps,
+): AudioBudget {
+  const rules = { day, dailyLimit: limits.daily, dailyLimitPerUser: limits.dailyPerUser };
+  return {
+    reserve: async (tokens) => {
+      const reserved = await store.reserveTokens(lane, turn, { ...rules, tokens });
+      if (reserved === "over-limit") await onOverLimit();
+      return reserved;
+    },
+    settle: (tokens) => store.settleTokens(lane, turn, tokens),
+  };
+}
+
+/** What looking at an attachment takes beside the attachment. */
+interface Means {
+  readonly signal: AbortSignal;
+  readonly budget: AudioBudget;
 }
 
 /** Why a day's limit forbids to look at one more; what is refused counts, so that only the first is told. */
@@ -71,14 +106,14 @@ async function findExcess(
 async function lookAt(
   { url, kind, contentType }: StoredAttachment,
   { message, attempt }: { readonly message: WaitingMessage; readonly attempt: number },
-  signal: AbortSignal,
+  means: Means,
   deps: UnderstandDeps,
-): Promise<Understanding> {
+): Promise<Understanding | null> {
   if (kind === "video") return refused(kind, contentType, "video");
   try {
     return await deps.media.withDownload(
       { url, messageSid: message.sid ?? "" },
-      signal,
+      means.signal,
       async (found, path) => {
         if (found.outcome === "too-big") return refused(kind, contentType, "tooBig");
         const { size, type } = found;
@@ -89,7 +124,7 @@ async function lookAt(
           declaredType: contentType,
           name: fileNameIn(message.text),
         };
-        return understandFile(file, kindOfFile(kind, type), signal, deps);
+        return understandFile(file, kindOfFile(kind, type), means, deps);
       },
     );
   } catch (error) {
@@ -102,14 +137,14 @@ async function lookAt(
 function understandFile(
   file: FoundFile,
   kind: ReturnType<typeof kindOfFile>,
-  signal: AbortSignal,
+  { signal, budget }: Means,
   deps: UnderstandDeps,
-): Understanding | Promise<Understanding> {
+): Understanding | Promise<Understanding | null> {
   switch (kind) {
     case "image":
       return understandImage(file, deps);
     case "audio":
-      return understandAudio(file, signal, deps);
+      return understandAudio(file, signal, budget, deps);
     case "document":
       return understandDocument(file, signal, deps);
     case "contacts":

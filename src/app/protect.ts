@@ -4,6 +4,7 @@ import {
   createCircuitBreaker,
 } from "../core/circuit-breaker.ts";
 import { SendUncertain, TransientError } from "../core/errors.ts";
+import { isLocalShortage } from "../core/local-shortage.ts";
 import type { Clock, Messenger, Model } from "../core/ports.ts";
 
 type Upstream = "model" | "fallbackModel" | "twilio";
@@ -37,7 +38,7 @@ export function protectModel(model: Model, breaker: CircuitBreaker): Model {
         () => model.respond(request),
         (error) => {
           // What we broke off ourselves says nothing about the model.
-          if (request.signal.aborted) return "unclear";
+          if (request.signal.aborted || isOurs(error)) return "unclear";
           return error instanceof TransientError ? "failing" : "alive";
         },
       ),
@@ -51,8 +52,17 @@ export function protectMessenger(messenger: Messenger, breaker: CircuitBreaker):
     send: (part) =>
       breaker.run(
         () => messenger.send(part),
-        (error) =>
-          error instanceof TransientError || error instanceof SendUncertain ? "failing" : "alive",
+        (error) => {
+          if (isOurs(error)) return "unclear";
+          return error instanceof TransientError || error instanceof SendUncertain
+            ? "failing"
+            : "alive";
+        },
       ),
   };
+}
+
+/** Whether the call did not leave this machine, and says nothing of its upstream. */
+function isOurs(error: unknown): boolean {
+  return error instanceof TransientError && isLocalShortage(error.code);
 }

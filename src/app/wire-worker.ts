@@ -50,6 +50,7 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
       daily: config.dailyTokenLimit,
       dailyPerUser: config.dailyTokenLimitPerUser,
     },
+    maxVoiceMinutes: config.maxVoiceMinutes,
     dailyMediaLimit: config.dailyMediaLimitPerUser,
     callWindowMs: CALL_WINDOW_MS,
     startedAt: clock.now(),

@@ -48,7 +48,10 @@ async function writeAtMost(
   path: string,
   maxBytes: number,
 ): Promise<number | null> {
-  const file = await open(path, "w");
+  const file = await open(path, "w").catch(async (error: unknown) => {
+    await body.cancel();
+    throw error;
+  });
   let size = 0;
   try {
     // Leaving the loop early cancels the stream, and with it the connection.

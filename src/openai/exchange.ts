@@ -1,4 +1,5 @@
 import type { OpenAI } from "openai";
+import { loadOnce } from "../core/load-once.ts";
 import { interruption, malformed, translateError, type Asked } from "./translate-error.ts";
 
 export interface ConnectionSettings {
@@ -23,15 +24,15 @@ export type Exchange = (question: Question) => Promise<unknown>;
  * takes longer than the rest of our start.
  */
 export function createExchange(settings: ConnectionSettings): Exchange {
-  let client: Promise<OpenAI> | null = null;
+  const loadClient = loadOnce(() => createClient(settings));
   return async ({ what, signal, send }) => {
     // The package's own timeout ends with the headers of a failed request, ours with the body.
     const deadline = AbortSignal.timeout(settings.timeoutMs);
     const asked = { what, signal, deadline };
     try {
-      client ??= createClient(settings);
+      const client = await loadClient();
       const options = { signal: AbortSignal.any([signal, deadline]) };
-      return await readJson(await send(await client, options), asked);
+      return await readJson(await send(client, options), asked);
     } catch (error) {
       throw translateError(error, asked) ?? error;
     }

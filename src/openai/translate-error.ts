@@ -6,6 +6,7 @@ import {
   APIUserAbortError,
 } from "openai/core/error";
 import { PermanentError, TransientError } from "../core/errors.ts";
+import { isLocalShortage } from "../core/local-shortage.ts";
 import { asFields, asIdentifier } from "./untrusted.ts";
 
 const MAX_RETRY_AFTER_MS = 5 * 60_000;
@@ -29,7 +30,10 @@ export function translateError(
   if (error instanceof APIConnectionError) {
     const why = asIdentifier(asFields(error.cause)["code"]) ?? "reason unknown";
     const message = `${asked.what}: no connection (${why})`;
-    return new TransientError(message, { cause: error, code: "connection" });
+    return new TransientError(message, {
+      cause: error,
+      code: isLocalShortage(why) ? why : "connection",
+    });
   }
   return error instanceof APIError ? translateStatus(error, asked.what) : null;
 }

@@ -6,7 +6,7 @@ import { findPerson, notify, setAccess, setPreferences, usageSince } from "./ste
 import * as admin from "./steps/admin.ts";
 import { buryTurn, continueAnswer, postponeAnswer, recordAnswer } from "./steps/answers.ts";
 import * as attachments from "./steps/attachments.ts";
-import { history } from "./steps/begin-turn.ts";
+import { history, spareTurn } from "./steps/begin-turn.ts";
 import { endConversation } from "./steps/conversations.ts";
 import { deleteForgotten, deleteMessages, dropMedia, eraseUser, forget } from "./steps/erase.ts";
 import { dueJobs, finishJob, postponeJob } from "./steps/jobs.ts";
@@ -18,7 +18,7 @@ import { hastenLookups, takeReply } from "./steps/replies.ts";
 import { isAnswer, recordStatus } from "./steps/reports.ts";
 import { retry, reviveMessage } from "./steps/requeue.ts";
 import { readNote, writeNote } from "./steps/settings.ts";
-import { spentOn } from "./steps/spending.ts";
+import { reserveTokens, settleTokens, spentOn } from "./steps/spending.ts";
 
 /** What is found out again, or counted anew, when a power cut undoes it. */
 const UNSYNCED = { isSynced: false };
@@ -43,6 +43,7 @@ export function createStore(driver: Driver, own: Own): Store {
     ...lanes,
     nextReadyAt: () => read(nextReadyAt),
 
+    spareTurn: (lane, turn) => fenced(lane, (t) => spareTurn(t, turn), UNSYNCED),
     history: (turn, limit) => read((r) => history(r, turn, limit)),
     attachmentsOf: (message) => read((r) => attachments.attachmentsOf(r, message)),
     recordUnderstanding: (lane, place, found, countedOn) =>
@@ -57,6 +58,17 @@ export function createStore(driver: Driver, own: Own): Store {
     quotedMessage: (message, sid) => read((r) => attachments.quotedMessage(r, message, sid)),
     beginModelCall: (lane, turn, call) =>
       underLane(lane, (t) => beginModelCall(t, turn, call), UNSYNCED),
+    reserveTokens: (lane, turn, budget) =>
+      underLane(lane, (t) => reserveTokens(t, turn, budget), UNSYNCED),
+    settleTokens: (lane, turn, tokens) =>
+      fenced(
+        lane,
+        async (t) => {
+          await settleTokens(t, turn, tokens);
+          return true;
+        },
+        UNSYNCED,
+      ),
     recordAnswer: (lane, turn, answer) => endStep(lane, (t) => recordAnswer(t, turn, answer)),
     continueAnswer: (lane, turn, maxParts) =>
       underLane(lane, (t) => continueAnswer(t, turn, maxParts)),

@@ -1,4 +1,5 @@
 import type { Driver, Transaction, WriteOptions } from "./driver.ts";
+import { spareTurn } from "./steps/begin-turn.ts";
 import {
   claiming,
   freeLane,
@@ -98,10 +99,7 @@ export function createLaneSteps(driver: Driver): LaneSteps {
       const released = await underLane(
         lane,
         async (transaction) => {
-          // It was begun for a holder who stopped before: certainly not sent.
-          if (begun?.step.kind === "send") {
-            await unsend(transaction, begun.step.part, transaction.now);
-          }
+          if (begun !== null) await undo(transaction, begun.step);
           return releaseLane(transaction, lane);
         },
         UNSYNCED,
@@ -127,6 +125,12 @@ export function createLaneSteps(driver: Driver): LaneSteps {
       return ended?.isDone ?? false;
     },
   };
+}
+
+/** Takes back a step that was begun for a holder who stopped before it. */
+async function undo(transaction: Transaction, step: Step): Promise<void> {
+  if (step.kind === "send") await unsend(transaction, step.part, transaction.now);
+  if (step.kind === "answer") await spareTurn(transaction, step.turn);
 }
 
 /** Begins a lane's next step when it is a send, releases the lane when nothing is due; else null. */

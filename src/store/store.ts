@@ -5,6 +5,8 @@ import type { PeopleStore, RefusalReason, Standing, TurnUser } from "./people.ts
 import type { NewsStore } from "./news.ts";
 import type { ReplyStore } from "./replies.ts";
 import type { SendStore } from "./sends.ts";
+import type { ModelCall, ModelCallStart, SpendingStore } from "./spending.ts";
+import type { SuspectPolicy } from "../core/suspects.ts";
 import type { NewJob, UpkeepStore } from "./upkeep.ts";
 
 /**
@@ -14,7 +16,14 @@ import type { NewJob, UpkeepStore } from "./upkeep.ts";
  * ours they change nothing and return `null` or `false`.
  */
 export interface Store
-  extends AttachmentStore, NewsStore, PeopleStore, ReplyStore, SendStore, UpkeepStore {
+  extends
+    AttachmentStore,
+    NewsStore,
+    PeopleStore,
+    ReplyStore,
+    SendStore,
+    SpendingStore,
+    UpkeepStore {
   /**
    * Finds the person, asks `judge`, and stores the message together with its place in the queue,
    * or nothing at all when there is no room. A sid that was seen before is a duplicate: `judge` is
@@ -44,9 +53,15 @@ export interface Store
    * Commits the start of this user's oldest open work and returns it: a message counts one more
    * start, a pending part becomes `sending` and is to be looked up `graceMs` later. The lease is
    * renewed. Null when nothing is due, when the lane is lost, or when the work is to answer and
-   * `mayAnswer` is false. A send may have been begun together with the step before it.
+   * `mayAnswer` is false. A send may have been begun together with the step before it. A message that
+   * was begun twice without an end shares its turn with no other, and begins as `suspects` allows.
    */
   nextStep(lane: Lane, options: StepOptions): Promise<Step | null>;
+  /**
+   * The turn was begun, and this process lives: its start is not counted for those of its messages
+   * that still wait. What was reserved for a call that was broken off with it stays spent.
+   */
+  spareTurn(lane: Lane, turn: Turn): Promise<boolean>;
   /**
    * What was said before this message in its conversation, oldest first: since the message that the
    * last call's `historyFrom` names, and of that the newest `limit` entries.
@@ -131,6 +146,7 @@ export interface StepOptions {
   readonly mayAnswer: boolean;
   /** Whether everything of this user that waits in the conversation is answered together. */
   readonly isMerged: boolean;
+  readonly suspects: SuspectPolicy;
 }
 
 export interface Retry {
@@ -143,6 +159,8 @@ export interface Retry {
 
 export type Step =
   | { readonly kind: "answer"; readonly turn: Turn }
+  /** A suspect is next, and `suspects` is to report it; nothing was begun. */
+  | { readonly kind: "suspect"; readonly messageId: number }
   | { readonly kind: "send"; readonly part: OpenPart }
   | { readonly kind: "look-up"; readonly part: OpenPart };
 
@@ -166,7 +184,7 @@ export interface Turn extends WaitingMessage {
   readonly earlier: readonly WaitingMessage[];
   /** Upstream failures so far. */
   readonly attempt: number;
-  /** Times that it was begun, this one included. */
+  /** Times that it was begun without an end, this one included. */
   readonly starts: number;
   readonly user: TurnUser;
 }
@@ -196,26 +214,6 @@ export interface PastMessage {
   /** When the question came. */
   readonly receivedAt: number;
 }
-
-export interface ModelCall {
-  readonly voidBefore: number;
-  /** The oldest message that goes along; null leaves what was noted before. */
-  readonly historyFrom: number | null;
-  readonly budget: Budget;
-}
-
-/** What a call may cost at most, and what a day may; 0 is no limit. */
-export interface Budget {
-  readonly day: string;
-  readonly tokens: number;
-  readonly dailyLimit: number;
-  readonly dailyLimitPerUser: number;
-}
-
-export type ModelCallStart =
-  | { readonly outcome: "begun"; readonly firstCallAt: number }
-  /** There must be no call; `again` when this user was over a limit on that day before. */
-  | { readonly outcome: "over-limit" | "over-limit-again" };
 
 export interface AnswerRecord {
   readonly text: string;

@@ -1,4 +1,5 @@
 import { PermanentError, SendUncertain, TransientError } from "../core/errors.ts";
+import { codeOf, isLocalShortage } from "../core/local-shortage.ts";
 
 export interface FailedAnswer {
   readonly status: number;
@@ -44,9 +45,15 @@ export function isPassingCode(code: number): boolean {
 
 /** What it means that no whole answer came: not sent when no connection stood, uncertain otherwise. */
 export function translateBreak(cause: unknown): TransientError | SendUncertain {
-  const code = fieldOf(cause, "code");
+  const code = codeOf(cause);
   const facts = { cause, ...(code !== null && { code }) };
-  const neverConnected = code === "ECONNREFUSED" || fieldOf(cause, "syscall") === "getaddrinfo";
+  if (isLocalShortage(code)) {
+    return new TransientError(
+      `This machine has no room for a connection to Twilio (${code})`,
+      facts,
+    );
+  }
+  const neverConnected = code === "ECONNREFUSED" || isNameLookup(cause);
   return neverConnected
     ? new TransientError("Twilio cannot be reached", facts)
     : new SendUncertain("The connection to Twilio broke before its answer came", facts);
@@ -58,9 +65,8 @@ export function asReadError<E>(error: E | SendUncertain): E | TransientError {
   return new TransientError(error.message, { cause: error, code: error.code ?? "uncertain" });
 }
 
-function fieldOf(error: unknown, name: "code" | "syscall"): string | null {
-  const value: unknown = error instanceof Error ? Reflect.get(error, name) : null;
-  return typeof value === "string" ? value : null;
+function isNameLookup(error: unknown): boolean {
+  return error instanceof Error && Reflect.get(error, "syscall") === "getaddrinfo";
 }
 
 function describe(status: number, code: number | null): string {

@@ -1,12 +1,12 @@
 import { Elysia } from "elysia";
-import type { Door, DoorDeps } from "./door.ts";
+import { loadOnce } from "../core/load-once.ts";
+import type { DoorDeps } from "./door.ts";
 import { docs } from "./webhook-docs.ts";
 
 /** Twilio's door: `POST /webhook`, `GET /webhook` and `POST /webhook/status`, as a plugin of routes. */
 export function createTwilioWebhook(deps: DoorDeps) {
-  let door: Promise<Door> | null = null;
   // Cryptography takes longer to load than all the routes: it comes with the first request.
-  const open = () => (door ??= import("./door.ts").then(({ createDoor }) => createDoor(deps)));
+  const open = loadOnce(async () => (await import("./door.ts")).createDoor(deps));
   // parse "none" leaves the body's bytes to us: the signature is checked before anything is read into them.
   return new Elysia({ name: "twilio-webhook" })
     .post("/webhook", async ({ request }) => (await open()).message(request), {

@@ -1,5 +1,6 @@
 import { isCircuitOpen } from "../core/circuit-breaker.ts";
 import { PermanentError, SendUncertain, TransientError, UserFacingError } from "../core/errors.ts";
+import { codeOf, isLocalShortage } from "../core/local-shortage.ts";
 import type { Clock, Logger } from "../core/ports.ts";
 import type { Lane, OpenPart, Store, Turn } from "../store/store.ts";
 import { type OwnerTrouble, troubleOfMessenger, troubleOfModel } from "./owner-trouble.ts";
@@ -10,6 +11,7 @@ export const CALL_WINDOW_MS = 85_000;
 const MAX_CALLS = 12;
 const MAX_BUGS = 3;
 const SENDING_FOR_MS = 60 * 60_000;
+const TIMEOUT = "timeout";
 const LOOKUP_PAUSE_MS = 15_000;
 
 /** The kind sentences with which a message is given up. */
@@ -33,19 +35,24 @@ export interface SettleDeps {
 
 /** Decides what a failed answer means: try again later, or one apology and an end. */
 export async function settleAnswerFault(
-  error: unknown,
+  reason: unknown,
   turn: Turn,
   lane: Lane,
   deps: SettleDeps,
 ): Promise<void> {
   const { store, log } = deps;
   const { messageId } = turn;
+  const error = asPassing(reason);
   if (error instanceof UserFacingError) {
     log.info("answered with an apology", { message: messageId, error });
     const apology = error.apology;
     const record = { text: apology, parts: [apology], model: null, usage: null };
     await store.recordAnswer(lane, turn, { ...record, error: describe(error) });
     return;
+  }
+  // It was asked and did not answer in time: what it has done by then is paid for.
+  if (error instanceof TransientError && error.code === TIMEOUT) {
+    await store.settleTokens(lane, turn, null);
   }
   const trouble = error instanceof PermanentError ? troubleOfModel(error.code) : null;
   if (trouble !== null) await deps.tellOwners(trouble);
@@ -56,7 +63,7 @@ export async function settleAnswerFault(
       giveUpMs: CALL_WINDOW_MS,
       error: describe(error),
       // No call was made, so none of the twelve is used up.
-      isCounted: !isCircuitOpen(error),
+      isCounted: !wasHeldBack(error, turn.receivedAt, deps),
     };
     if (await store.postponeAnswer(lane, turn, retry)) {
       log.warn("answer failed, will be tried again", { message: messageId, delayMs, error });
@@ -66,6 +73,16 @@ export async function settleAnswerFault(
   const apology = apologyFor(error, deps.apologiesFor(turn.user.language));
   if (await store.buryTurn(lane, turn, apology, describe(error))) {
     log.error("message given up", { message: messageId, attempt: turn.attempt + 1, error });
+  }
+}
+
+/** Gives up a message that had no end when nothing else was worked on: it ends its process. */
+export async function giveUpTurn(turn: Turn, lane: Lane, deps: SettleDeps): Promise<void> {
+  const { messageId, starts } = turn;
+  const apology = deps.apologiesFor(turn.user.language).somethingBroke;
+  const error = `begun ${starts - 1} times, the last time alone, and the process ended each time`;
+  if (await deps.store.buryTurn(lane, turn, apology, error)) {
+    deps.log.error("message given up", { message: messageId, error });
   }
 }
 
@@ -86,10 +103,10 @@ export async function settleSendFault(
     const trouble = part.isNotice ? null : troubleOfMessenger(error.code);
     if (trouble !== null) await deps.tellOwners(trouble);
   } else if (error instanceof TransientError) {
-    const wasHeldBack = isCircuitOpen(error);
-    const delayMs = retryDelay(wasHeldBack ? 0 : part.attempt, error.retryAfterMs, deps.random);
+    const isHeldBack = wasHeldBack(error, part.createdAt, deps);
+    const delayMs = retryDelay(isHeldBack ? 0 : part.attempt, error.retryAfterMs, deps.random);
     log.warn("part not sent, will be tried again", { ...facts, delayMs });
-    const failure = wasHeldBack ? null : { code: error.code, message: describe(error) };
+    const failure = isHeldBack ? null : { code: error.code, message: describe(error) };
     await store.postponeSend(lane, part.id, delayMs, failure);
   } else {
     // It stays `sending` and is looked up after its grace; what no one foresaw may have been sent too.
@@ -117,7 +134,9 @@ export async function settleLookupFault(
 
 /** Milliseconds until the next call, or null when there must be none. */
 function delayBeforeRetry(error: unknown, turn: Turn, deps: SettleDeps): number | null {
-  if (isCircuitOpen(error)) return retryDelay(0, error.retryAfterMs, deps.random);
+  if (error instanceof TransientError && wasHeldBack(error, turn.receivedAt, deps)) {
+    return retryDelay(0, error.retryAfterMs, deps.random);
+  }
   // Odd attempts go to the fallback model, so a failure of the first is answered at once by the other.
   const isFallbackNext = deps.hasFallback && turn.attempt % 2 === 0;
   if (error instanceof PermanentError) return isFallbackNext && turn.attempt === 0 ? 0 : null;
@@ -125,6 +144,26 @@ function delayBeforeRetry(error: unknown, turn: Turn, deps: SettleDeps): number 
   if (turn.attempt + 1 >= (isBug ? MAX_BUGS : MAX_CALLS)) return null;
   if (isFallbackNext && !isBug) return 0;
   return retryDelay(turn.attempt, isBug ? null : error.retryAfterMs, deps.random);
+}
+
+/**
+ * Whether nothing was even tried, because the upstream is given a rest or this machine has no room for
+ * a connection. A shortage that lasts for an hour is a failure like any other.
+ */
+function wasHeldBack(error: unknown, since: number, { clock }: SettleDeps): boolean {
+  if (!(error instanceof TransientError)) return false;
+  const isShort = isLocalShortage(error.code) && clock.now() - since <= SENDING_FOR_MS;
+  return isShort || isCircuitOpen(error);
+}
+
+/** A file that this machine has no room for just now is no bug, wherever it was to be opened. */
+function asPassing(error: unknown): unknown {
+  const code = codeOf(error);
+  if (error instanceof TransientError || code === null || !isLocalShortage(code)) return error;
+  return new TransientError(`This machine has no room for a file (${code})`, {
+    cause: error,
+    code,
+  });
 }
 
 function apologyFor(error: unknown, apologies: Apologies): string {

@@ -4,7 +4,13 @@ import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
 import type { Store } from "../../src/store/store.ts";
 import { sidOf, userOf } from "./signed-requests.ts";
 
-const LEASE = { leaseMs: 30_000, graceMs: 60_000, mayAnswer: true, isMerged: true };
+const LEASE = {
+  leaseMs: 30_000,
+  graceMs: 60_000,
+  mayAnswer: true,
+  isMerged: true,
+  suspects: { kind: "begin" },
+} as const;
 const CALL = {
   voidBefore: 0,
   historyFrom: null,

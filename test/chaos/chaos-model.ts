@@ -10,12 +10,16 @@ export interface ChaosModel {
 }
 
 /** A model on loopback that answers every text as `answerTo` does, after it has thought for so long. */
-export async function startChaosModel(thinkMs: () => number): Promise<ChaosModel> {
+export async function startChaosModel(
+  thinkMs: () => number,
+  onAsked: (text: string) => void = () => {},
+): Promise<ChaosModel> {
   const asked: string[] = [];
   const openai = new LLMock({ port: 0, logLevel: "silent" });
   openai.onMessage(/./, async (request) => {
     const text = withoutMoments(getTextContent(request.messages.at(-1)?.content ?? null) ?? "");
     asked.push(text);
+    onAsked(text);
     await Bun.sleep(thinkMs());
     return { content: answerTo(text).join("\n\n") };
   });

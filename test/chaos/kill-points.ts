@@ -31,7 +31,6 @@ const REPORTED: readonly Row[] = [
   ["before a delivery report is stored", "before recordStatus"],
   ["after a delivery report is stored", "after recordStatus"],
   ["between two parts of an answer", "after recordAccepted"],
-  ["before it gives a lane back", "before releaseLane"],
   ["after it gave a lane back", "after releaseLane"],
   ["before the model is asked, and again before Twilio is", "before respond", "before send"],
 ];
@@ -48,6 +47,11 @@ const UNREPORTED: readonly Row[] = [
     "before postponeLookup",
   ],
   ["before a send, and again after a vain look-up is noted", "before send", "after postponeLookup"],
+  [
+    "before a send, and again before it gives back the lane of a vain look-up",
+    "before send",
+    "before releaseLane",
+  ],
   ["before a send, and again before it may be sent anew", "before send", "before postponeSend"],
   ["before a send, and again when it may be sent anew", "before send", "after postponeSend"],
   ["before a send, and again after it was sent anew", "before send", "after send"],
@@ -69,7 +73,7 @@ function toDeaths(rows: readonly Row[], callbacks: CallbackMode, under: string):
 
 /** What only reads, or comes round again and again while nothing happens. */
 const IDLE =
-  /\b(?:arrivalsSince|nextReadyAt|history|knownSids|overview|close)\b|^before claimLane$/;
+  /\b(?:nextReadyAt|history|knownSids|overview|close)\b|^before claimLane$/;
 
 /** Every passing of every point in a run that went well, as a death of its own. */
 export function everyDeath(passed: readonly Point[], callbacks: CallbackMode): Death[] {

@@ -59,6 +59,8 @@ export async function setChaosStage(
   options: Partial<TwilioStandInOptions> & {
     /** How long the model thinks, in milliseconds. */
     readonly thinkMs?: () => number;
+    /** Called with the text of each model call as it comes. */
+    readonly onAsked?: (text: string) => void;
     readonly settings?: Environment;
     /** Where its database is to be; a temporary folder by default. */
     readonly folder?: string;
@@ -66,11 +68,11 @@ export async function setChaosStage(
     readonly between?: (modelOrigin: string) => Promise<string>;
   } = {},
 ): Promise<ChaosStage> {
-  const { thinkMs = () => 0, settings: moreSettings, between, ...rest } = options;
+  const { thinkMs = () => 0, onAsked, settings: moreSettings, between, ...rest } = options;
   const { folder = mkdtempSync(join(tmpdir(), "chaos-")), ...twilioOptions } = rest;
   const clockStartedAt = Date.now();
   const account = createAccount();
-  const model = await startChaosModel(thinkMs);
+  const model = await startChaosModel(thinkMs, onAsked);
   const twilio = createTwilioStandIn({
     ...account,
     publicUrl: PUBLIC_URL,

@@ -1,4 +1,6 @@
 import { afterEach, expect, test } from "bun:test";
+import { TransientError } from "../../src/core/errors.ts";
+import { en } from "../../src/text/sentences/en.ts";
 import { ADA, BOB, startTestApp, type TestApp } from "../harness.ts";
 
 let bot: TestApp;
@@ -89,6 +91,62 @@ test("a prompt that the model finds too long is asked again with half of the pas
   expect(asked().at(-1)).not.toContain("an old story");
   expect(asked().at(-1)).toContain("a newer story");
   expect(bot.sent()).toEqual(["Yes.", "Yes.", "Yes."]);
+});
+
+test("a prompt that was refused for its length costs nothing", async () => {
+  await start({});
+  const spent = async () => {
+    const [row] = await bot.rows<{ tokens: number }>(
+      "SELECT tokens FROM spending WHERE user_id <> 0",
+    );
+    return Number(row?.tokens);
+  };
+  const refuse = () =>
+    bot.openai.nextRequestError(400, { message: "too long", code: "context_length_exceeded" });
+  refuse();
+  await ask(ADA, "a whole book");
+  expect(bot.sent()).toEqual([en.tooLong]);
+  expect(await spent()).toBe(0);
+  await ask();
+  expect(await spent()).toBe(500);
+  refuse();
+  await ask();
+  expect(bot.sent().slice(1)).toEqual(["Yes.", "Yes."]);
+  expect(await spent()).toBe(1_000);
+});
+
+test("a call that ran out of time is counted as reserved, for it may have been paid for", async () => {
+  let times = 0;
+  const answered = { promptTokens: 450, completionTokens: 50, totalTokens: 500, cachedTokens: 0 };
+  bot = await startTestApp({
+    settings: { OPENAI_MAX_OUTPUT_TOKENS: "1000" },
+    model: () => ({
+      name: "slow",
+      capabilities: { vision: false, files: false },
+      respond: async () => {
+        times += 1;
+        if (times === 1) throw new TransientError("too slow", { code: "timeout" });
+        return { text: "Yes.", outcome: "complete", model: "slow", usage: answered };
+      },
+    }),
+  });
+  await ask();
+  await bot.settle(10_000);
+  expect(bot.sent()).toEqual(["Yes."]);
+  const [row] = await bot.rows<{ tokens: number }>(
+    "SELECT tokens FROM spending WHERE user_id <> 0",
+  );
+  expect(Number(row?.tokens)).toBeGreaterThan(1_500);
+});
+
+test("an answer without a word costs what it cost", async () => {
+  bot = await startTestApp({ settings: { OPENAI_MAX_OUTPUT_TOKENS: "100" } });
+  bot.openai.onMessage(/./, { content: "\u0007", usage });
+  await ask();
+  expect(bot.sent()).toEqual([en.somethingBroke]);
+  expect(await bot.rows("SELECT tokens FROM spending WHERE user_id <> 0")).toEqual([
+    { tokens: 500 },
+  ]);
 });
 
 test("the model is told what time it is where its people live, after everything else", async () => {

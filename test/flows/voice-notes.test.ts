@@ -1,10 +1,22 @@
 import { afterEach, describe, expect, test } from "bun:test";
 import { join } from "node:path";
 import type { Environment } from "../../src/config.ts";
+import { en } from "../../src/text/sentences/en.ts";
 import { ADA } from "../harness.ts";
 import { type MediaStage, startMediaStage } from "./media-stage.ts";
 
 const fixture = (name: string) => Bun.file(join(import.meta.dir, "../fixtures", name)).bytes();
+
+/** A voice note that says it plays for so many seconds. */
+async function lasting(seconds: number): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = new Uint8Array(await fixture("voice-note.ogg"));
+  const samples = Buffer.from(bytes.buffer);
+  // What an Opus decoder skips at the beginning counts too.
+  const skipped = samples.readUInt16LE(samples.indexOf("OpusHead") + 10);
+  const at = samples.lastIndexOf("OggS") + 6;
+  samples.writeBigInt64LE(BigInt(seconds * 48_000 + skipped), at);
+  return bytes;
+}
 
 interface Sending {
   readonly settings?: Environment;
@@ -77,10 +89,51 @@ describe("a voice note", () => {
     ]);
   });
 
+  test("of more than MAX_VOICE_MINUTES is not uploaded, and gets told so", async () => {
+    await send(await lasting(121), { settings: { MAX_VOICE_MINUTES: "2" } });
+    expect(stage.upstream.recordings).toEqual([]);
+    expect(stage.bot.sent()).toEqual([en.troubles.audioTooLong]);
+    await stage.stop();
+    await send(await lasting(120), { settings: { MAX_VOICE_MINUTES: "2" } });
+    expect(stage.upstream.recordings).toHaveLength(1);
+    expect(stage.bot.sent()).toEqual(["I see."]);
+  });
+
+  test("counts towards the day's tokens by how long it plays, before it is uploaded", async () => {
+    const settings = {
+      MAX_VOICE_MINUTES: "0",
+      DAILY_TOKEN_LIMIT_PER_USER: "200000",
+      ADMIN_USERS: "+4915199999999",
+    };
+    // 200 tokens a second: what the first answer took leaves less than another 100,000.
+    const bytes = await lasting(500);
+    await send(bytes, { settings });
+    for (let more = 0; more < 2; more += 1) {
+      await stage.bot.twilio.sendMedia({ from: ADA, bytes, contentType: "audio/ogg" });
+      await stage.bot.settle();
+    }
+    expect(stage.upstream.recordings).toHaveLength(1);
+    expect(stage.bot.sent(ADA)).toEqual(["I see.", en.troubles.tooMuchToHear]);
+    expect(stage.bot.sent("whatsapp:+4915199999999")).toHaveLength(1);
+  });
+
+  test("that the service refused for now is paid for once", async () => {
+    stage = await startMediaStage();
+    stage.upstream.hears(() => new Response("busy", { status: 503 }));
+    const bytes = await lasting(100);
+    await stage.bot.twilio.sendMedia({ from: ADA, bytes, contentType: "audio/ogg" });
+    await stage.bot.settle();
+    stage.upstream.hears("At last");
+    await stage.bot.settle(10_000);
+    const [spent] = await stage.bot.rows<{ tokens: number }>(
+      "SELECT tokens FROM spending WHERE user_id <> 0",
+    );
+    expect(spent?.tokens).toBeGreaterThanOrEqual(20_000);
+    expect(spent?.tokens).toBeLessThan(40_000);
+  });
+
   test("of more than a minute is to be summed up, unless its caption asks something else", async () => {
-    const long = new Uint8Array(await fixture("voice-note.ogg"));
-    const samples = Buffer.from(long.buffer);
-    samples.writeBigInt64LE(BigInt(61 * 48_000), samples.lastIndexOf("OggS") + 6);
+    const long = await lasting(61);
     await send(long);
     expect(stage.shownText()).toContain("longer than a minute. Begin with a summary");
     await stage.stop();

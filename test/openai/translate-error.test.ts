@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { APIError } from "openai";
+import { APIConnectionError, APIError } from "openai";
 import { PermanentError, TransientError } from "../../src/core/errors.ts";
 import { translateError } from "../../src/openai/translate-error.ts";
 
@@ -62,6 +62,16 @@ test.each([
   const [headers, retryAfterMs] = row;
 
   expect(translateError(upstreamError(429, {}, headers), asked)).toMatchObject({ retryAfterMs });
+});
+
+test.each([
+  ["EMFILE", "EMFILE"],
+  ["ECONNREFUSED", "connection"],
+])("a connection that could not be opened because of %s is tried again", (found, code) => {
+  const cause = Object.assign(new TypeError("fetch failed"), { code: found });
+  const error = translateError(new APIConnectionError({ cause }), asked);
+  expect(error).toBeInstanceOf(TransientError);
+  expect(error).toMatchObject({ code });
 });
 
 test("a message says what was asked and found, never what the upstream said", () => {

@@ -12,6 +12,7 @@ import { testReplies } from "./conformance/replies.ts";
 import { testSends } from "./conformance/sends.ts";
 import { testResends } from "./conformance/resends.ts";
 import { testUpkeep } from "./conformance/upkeep.ts";
+import { testSuspects } from "./conformance/suspects.ts";
 import { testSpending } from "./conformance/spending.ts";
 import { type OpenStore, setStage, type Stage } from "./conformance/stage.ts";
 
@@ -40,6 +41,7 @@ export function describeStore(
     testResends(() => stage);
     testLateMessages(() => stage);
     testUpkeep(() => stage);
+    testSuspects(() => stage);
   });
 
   describe(`${name}: the store's promises where parts are pulled`, () => {

@@ -53,7 +53,13 @@ test("what was received before the end is due again after a start", async () => 
   await before.close();
   const after = await openSqliteStore({ path, clock });
   const lane = await after.claimLane("me", 30_000);
-  const options = { leaseMs: 30_000, graceMs: 60_000, mayAnswer: true, isMerged: false };
+  const options = {
+    leaseMs: 30_000,
+    graceMs: 60_000,
+    mayAnswer: true,
+    isMerged: false,
+    suspects: { kind: "begin" },
+  } as const;
   const step = lane && (await after.nextStep(lane, options));
   expect(step).toMatchObject({ kind: "answer", turn: { text: "still here?" } });
   await after.close();

@@ -35,6 +35,11 @@ export const limitSettings = {
     default: "200000",
     doc: "Tokens that may be spent in a day on one user; 0 for no limit.",
   }),
+  // A note of 16 MB plays for two hours, and is paid for by the second, before anyone knows what it says.
+  maxVoiceMinutes: limits("MAX_VOICE_MINUTES", wholeNumber(0, 240), {
+    default: "10",
+    doc: "The longest recording that is transcribed: 10 minutes cost about $0.06, and count 120,000 tokens of the day's limits; 0 for no limit.",
+  }),
   dailyMediaLimitPerUser: limits("DAILY_MEDIA_LIMIT_PER_USER", wholeNumber(0, MOST), {
     default: "50",
     doc: "Attachments of one user that are looked at in a day; 0 for no limit.",

@@ -3,40 +3,78 @@ import { first, type Reader, type Transaction } from "../driver.ts";
 import { toPastMessages } from "../past-messages.ts";
 import { type Given, statement } from "../statement.ts";
 import type { PastMessage, Turn } from "../store.ts";
-import { firstIdOf, MAX_BURST, toTurn, toTurnUser } from "../turn.ts";
+import { STARTS_TOGETHER } from "../../core/suspects.ts";
+import { firstIdOf, idsOf, MAX_BURST, toTurn, toTurnUser } from "../turn.ts";
+import { keepSpent } from "./spending.ts";
 
-/** Counts one more start of a waiting message, and when merged of all that wait behind it. */
+/** Begins a waiting message, and when merged all that wait behind it; counts one more start of each. */
 export async function beginTurn(
   transaction: Transaction,
   headId: number,
-  isMerged: boolean,
+  { isMerged, isCounted }: { readonly isMerged: boolean; readonly isCounted: boolean },
 ): Promise<Turn> {
-  const { now } = transaction;
-  const rows = await transaction.all(isMerged ? startBurst : startAlone, { headId, now });
-  const turn = toTurn(rows);
+  const values = { headId, more: isCounted ? 1 : 0, now: transaction.now };
+  const turn = toTurn(await transaction.all(isMerged ? startBurst : startAlone, values));
   const user = await first(transaction, userWithId, { userId: turn.userId });
   if (user === undefined) throw new Error(`message ${turn.messageId} has no user`);
-  return { ...turn, user: toTurnUser(user) };
+  const begun = { ...turn, user: toTurnUser(user) };
+  // A call that a crash cut off was paid for, whatever becomes of this start.
+  if (begun.starts > 1) await keepSpent(transaction, idsOf(begun));
+  return begun;
 }
 
-const startAlone = statement(({ orm, messages }, given: Given<"headId" | "now">) =>
+type Start = Given<"headId" | "more" | "now">;
+
+const startAlone = statement(({ orm, messages, whole }, given: Start) =>
   orm
     .update(messages)
-    .set({ starts: sql`${messages.starts} + 1`, updatedAt: given.now })
+    .set({ starts: sql`${messages.starts} + ${whole(given.more)}`, updatedAt: given.now })
     .where(eq(messages.id, given.headId))
     .returning(),
 );
 
-const startBurst = statement(({ orm, messages }, given: Given<"headId" | "now">) => {
+/** A message and what waits behind it in its conversation, up to the first that must be begun alone. */
+const startBurst = statement(({ orm, messages, whole }, given: Start) => {
   const burst = sql`select m.id from messages m
     join messages head on head.user_id = m.user_id and head.conversation_id = m.conversation_id
-    where head.id = ${given.headId} and m.state = 'received' order by m.id limit ${sql.raw(String(MAX_BURST))}`;
+    where head.id = ${given.headId} and m.state = 'received' and not exists (
+      select 1 from messages suspect where suspect.user_id = m.user_id
+        and suspect.conversation_id = m.conversation_id and suspect.id <= m.id
+        and suspect.starts >= ${sql.raw(String(STARTS_TOGETHER))} and suspect.state = 'received')
+    order by m.id limit ${sql.raw(String(MAX_BURST))}`;
   return orm
     .update(messages)
-    .set({ starts: sql`${messages.starts} + 1`, updatedAt: given.now })
+    .set({ starts: sql`${messages.starts} + ${whole(given.more)}`, updatedAt: given.now })
     .where(sql`${messages.id} in (${burst})`)
     .returning();
 });
+
+export async function putOff(transaction: Transaction, id: number, delayMs: number): Promise<void> {
+  const { now } = transaction;
+  await transaction.all(delay, { id, runAt: now + delayMs, now });
+}
+
+const delay = statement(({ orm, messages }, given: Given<"id" | "runAt" | "now">) =>
+  orm
+    .update(messages)
+    .set({ runAt: given.runAt, updatedAt: given.now })
+    .where(eq(messages.id, given.id)),
+);
+
+export async function spareTurn(transaction: Transaction, turn: Turn): Promise<boolean> {
+  const ids = JSON.stringify(idsOf(turn));
+  await transaction.all(uncountStart, { ids, now: transaction.now });
+  await keepSpent(transaction, idsOf(turn));
+  return true;
+}
+
+const uncountStart = statement(
+  ({ orm, messages, isAmong, greatest }, given: Given<"ids" | "now">) =>
+    orm
+      .update(messages)
+      .set({ starts: greatest(sql`${messages.starts} - 1`, sql`0`), updatedAt: given.now })
+      .where(and(isAmong(messages.id, given.ids), sql`state = 'received'`)),
+);
 
 const userWithId = statement(({ orm, users }, given: Given<"userId">) =>
   orm.select().from(users).where(eq(users.id, given.userId)),

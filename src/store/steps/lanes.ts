@@ -169,7 +169,13 @@ const earliestReady = statement(({ orm, lanes, name, time }) =>
 );
 
 export type OpenWork =
-  | { readonly kind: "message"; readonly id: number; readonly runAt: number }
+  | {
+      readonly kind: "message";
+      readonly id: number;
+      readonly runAt: number;
+      readonly starts: number;
+      readonly updatedAt: number;
+    }
   | {
       readonly kind: "part";
       readonly id: number;
@@ -224,14 +230,15 @@ const firstLookup = statement(({ orm, deliveries }, given: Given<"userId">) => {
   );
 });
 
-const firstWaiting = statement(({ orm, messages }, given: Given<"userId">) =>
-  orm
-    .select({ id: messages.id, runAt: messages.runAt })
+const firstWaiting = statement(({ orm, messages }, given: Given<"userId">) => {
+  const { id, runAt, starts, updatedAt } = messages;
+  return orm
+    .select({ id, runAt, starts, updatedAt })
     .from(messages)
     .where(and(eq(messages.userId, given.userId), sql`state = 'received'`))
-    .orderBy(messages.id)
-    .limit(1),
-);
+    .orderBy(id)
+    .limit(1);
+});
 
 export function isDue(runAt: number, now: number): boolean {
   return runAt <= now || runAt > now + CLOCK_JUMP_MS;

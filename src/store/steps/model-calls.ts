@@ -1,7 +1,8 @@
 import { and, eq, gte, lte, min, sql } from "drizzle-orm";
 import { first, type Transaction } from "../driver.ts";
+import type { ModelCall, ModelCallStart } from "../spending.ts";
 import { type Given, statement } from "../statement.ts";
-import type { ModelCall, ModelCallStart, Turn } from "../store.ts";
+import type { Turn } from "../store.ts";
 import { idsOf } from "../turn.ts";
 import { CLOCK_JUMP_MS } from "./lanes.ts";
 import { reserveTokens } from "./spending.ts";

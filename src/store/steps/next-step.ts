@@ -1,21 +1,29 @@
 import { eq } from "drizzle-orm";
+import { decideBeginning, isSuspect } from "../../core/suspects.ts";
 import { first, type Transaction } from "../driver.ts";
 import { type Given, statement } from "../statement.ts";
 import type { Lane, OpenPart, Step, StepOptions } from "../store.ts";
-import { beginTurn } from "./begin-turn.ts";
+import { beginTurn, putOff } from "./begin-turn.ts";
 import { isDue, nextWork } from "./lanes.ts";
 
 /** Commits the start of a user's oldest open work; null when nothing is due, or it must not begin now. */
 export async function nextStep(
   transaction: Transaction,
   { userId }: Lane,
-  { graceMs, mayAnswer, maySend, isMerged }: StepOptions & { readonly maySend: boolean },
+  { graceMs, mayAnswer, maySend, isMerged, suspects }: StepOptions & { readonly maySend: boolean },
 ): Promise<Step | null> {
   const work = await nextWork(transaction, userId);
   if (work === null || !isDue(work.runAt, transaction.now)) return null;
   if (work.kind === "message") {
     if (!mayAnswer) return null;
-    return { kind: "answer", turn: await beginTurn(transaction, work.id, isMerged) };
+    const beginning = decideBeginning(work, suspects);
+    if (beginning === "report") return { kind: "suspect", messageId: work.id };
+    if (suspects.kind === "put-off" && beginning === "put-off") {
+      await putOff(transaction, work.id, suspects.delayMs);
+      return null;
+    }
+    const how = { isMerged: isMerged && !isSuspect(work), isCounted: beginning !== "uncounted" };
+    return { kind: "answer", turn: await beginTurn(transaction, work.id, how) };
   }
   if (work.isSending) return { kind: "look-up", part: await readPart(transaction, work.id) };
   return maySend ? { kind: "send", part: await beginSend(transaction, work.id, graceMs) } : null;

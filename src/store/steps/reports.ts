@@ -30,9 +30,10 @@ export async function recordStatus(
   const isOnItsWay = RANK[part.state] < RANK.sent && RANK[report.status] >= RANK.sent;
   if (isOnItsWay) await scheduleNextPart(transaction, part, now);
   if (isProof || isOnItsWay) {
-    // What stands behind it need not wait any longer; mostly there is nothing.
+    // What stands behind it need not wait any longer: mostly nothing does. A part that is pulled is no
+    // work of the lane's, yet a response may wait for it.
     const next = await nextWork(transaction, userId);
-    if (next !== null) await readyLane(transaction, userId, Math.min(next.runAt, now));
+    if (transaction.isPulled || next !== null) await readyLane(transaction, userId, now);
   }
   return reported;
 }

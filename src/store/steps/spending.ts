@@ -1,8 +1,13 @@
 import { and, eq, sql } from "drizzle-orm";
 import { first, type Reader, type Transaction } from "../driver.ts";
-import { judgeSpending, NOTHING_SPENT, type Reserved, type Spent } from "../spending.ts";
+import {
+  type Budget,
+  judgeSpending,
+  NOTHING_SPENT,
+  type Reserved,
+  type Spent,
+} from "../spending.ts";
 import { type Given, statement } from "../statement.ts";
-import type { Budget } from "../store.ts";
 
 /** Names the one lock under which a limit of all users together is judged. */
 const TOTAL_LOCK = 4_807_230_119;
@@ -89,6 +94,15 @@ export async function settleTokens(
 
 const endReservation = statement(({ orm, reservations }, given: Given<"messageId">) =>
   orm.delete(reservations).where(eq(reservations.messageId, given.messageId)).returning(),
+);
+
+/** What was reserved for these messages stays spent, whatever becomes of them. */
+export async function keepSpent(transaction: Transaction, ids: readonly number[]): Promise<void> {
+  await transaction.all(endReservations, { ids: JSON.stringify(ids) });
+}
+
+const endReservations = statement(({ orm, reservations, isAmong }, given: Given<"ids">) =>
+  orm.delete(reservations).where(isAmong(reservations.messageId, given.ids)),
 );
 
 export async function countMedia(

@@ -61,6 +61,10 @@ export const en = {
       "I could not hear any words in that recording. Please record it once more a little closer to the microphone, or write to me.",
     audioUnsupported:
       "I cannot listen to that audio format. Please record a voice note with WhatsApp's microphone button, or write to me.",
+    audioTooLong:
+      "That recording is longer than I can listen to. Please send me the part that matters in a shorter one, or write to me what it says.",
+    tooMuchToHear:
+      "That is more than I may listen to in one day. Please send it again tomorrow, or write to me what it says.",
     audioCorrupt:
       "I could not play that recording. Please record it once more, or write to me what it says.",
     documentEncrypted:

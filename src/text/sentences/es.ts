@@ -60,6 +60,10 @@ export const es: Sentences = {
       "No pude oír ninguna palabra en esa grabación. Grábala otra vez un poco más cerca del micrófono, o escríbeme, por favor.",
     audioUnsupported:
       "No puedo escuchar ese formato de audio. Graba una nota de voz con el botón del micrófono de WhatsApp, o escríbeme, por favor.",
+    audioTooLong:
+      "Esa grabación dura más de lo que puedo escuchar. Envíame la parte importante en una más corta, o escríbeme lo que dice, por favor.",
+    tooMuchToHear:
+      "Eso es más de lo que puedo escuchar en un día. Vuelve a enviarlo mañana, o escríbeme lo que dice, por favor.",
     audioCorrupt:
       "No pude reproducir esa grabación. Grábala otra vez, o escríbeme lo que dice, por favor.",
     documentEncrypted:

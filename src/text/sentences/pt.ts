@@ -60,6 +60,10 @@ export const pt: Sentences = {
       "Não consegui ouvir nenhuma palavra nessa gravação. Grave de novo um pouco mais perto do microfone, ou escreva para mim, por favor.",
     audioUnsupported:
       "Não consigo ouvir esse formato de áudio. Grave uma mensagem de voz com o botão do microfone do WhatsApp, ou escreva para mim, por favor.",
+    audioTooLong:
+      "Essa gravação é mais longa do que consigo ouvir. Envie a parte importante em uma mais curta, ou escreva o que ela diz, por favor.",
+    tooMuchToHear:
+      "Isso é mais do que posso ouvir em um dia. Envie de novo amanhã, ou escreva o que ela diz, por favor.",
     audioCorrupt:
       "Não consegui reproduzir essa gravação. Grave de novo, ou escreva o que ela diz, por favor.",
     documentEncrypted:

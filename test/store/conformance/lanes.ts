@@ -36,6 +36,9 @@ export function testLanes(stage: () => Stage): void {
     expect(await store.renewLane(lost, 30_000)).toBeNull();
     expect(await store.releaseLane(lost)).toBe(false);
     expect(await store.beginModelCall(lost, turn, call())).toBeNull();
+    expect(await store.spareTurn(lost, turn)).toBe(false);
+    expect(await store.reserveTokens(lost, turn, call().budget)).toBeNull();
+    expect(await store.settleTokens(lost, turn, 0)).toBe(false);
     expect(await store.buryTurn(lost, turn, "sorry", "ghost")).toBe(false);
     const retry = { delayMs: 0, giveUpMs: 1_000, error: "ghost", isCounted: true };
     expect(await store.postponeAnswer(lost, turn, retry)).toBe(false);

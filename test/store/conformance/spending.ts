@@ -50,6 +50,39 @@ export function testSpending(stage: () => Stage): void {
     expect(outcome(await store.beginModelCall(heir, again, call(budget)))).toBe("over-limit");
   });
 
+  test("a call that a crash cut off stays spent, even when the next start fails before it calls", async () => {
+    const { store, receive, claim, answerStep, loseLanes } = stage();
+    const budget = { dailyLimitPerUser: 150 };
+    await receive();
+    const lane = await claim();
+    await store.beginModelCall(lane, await answerStep(lane), call(budget));
+    await loseLanes();
+    const heir = await claim();
+    const retry = { delayMs: 0, giveUpMs: 85_000, error: "no media", isCounted: true };
+    await store.postponeAnswer(heir, await answerStep(heir), retry);
+    const again = await answerStep(heir);
+    expect(outcome(await store.beginModelCall(heir, again, call(budget)))).toBe("over-limit");
+  });
+
+  test("what is no model call is reserved and settled like one", async () => {
+    const { store, receive, claim, answerStep } = stage();
+    const { budget } = call({ dailyLimitPerUser: 150 });
+    await receive();
+    const lane = await claim();
+    const turn = await answerStep(lane);
+    expect(await store.reserveTokens(lane, turn, budget)).toBe("reserved");
+    expect(await store.settleTokens(lane, turn, 0)).toBe(true);
+    expect(await store.reserveTokens(lane, turn, budget)).toBe("reserved");
+    expect(await store.settleTokens(lane, turn, 60)).toBe(true);
+    expect(await store.reserveTokens(lane, turn, budget)).toBe("over-limit");
+    expect(await store.reserveTokens(lane, turn, { ...budget, tokens: 90 })).toBe("reserved");
+    expect(await store.settleTokens(lane, turn, null)).toBe(true);
+    expect(await store.settleTokens(lane, turn, 0)).toBe(true);
+    expect(await store.reserveTokens(lane, turn, { ...budget, tokens: 1 })).toBe(
+      "over-limit-again",
+    );
+  });
+
   test("one user's limit is nothing to another, the limit of all is, and a new day begins at nothing", async () => {
     const { store, receive, claim, answerStep } = stage();
     await receive({ from: "whatsapp:+491511111111" });

@@ -1,14 +1,14 @@
 import type { InboundMessage } from "../../../src/core/message.ts";
 import type {
-  Budget,
   Lane,
-  ModelCall,
+  StepOptions,
   OpenPart,
   Receipt,
   Store,
   Turn,
   Verdict,
 } from "../../../src/store/store.ts";
+import type { Budget, ModelCall } from "../../../src/store/spending.ts";
 import type { FakeClock } from "../../fake-clock.ts";
 import { aMessage } from "../../messages.ts";
 
@@ -30,7 +30,13 @@ export interface Stage extends OpenStore {
 }
 
 export const admitted = (): Verdict => ({ admitted: true, restMs: 3_600_000, settleMs: 0 });
-export const LEASE = { leaseMs: 30_000, graceMs: 60_000, mayAnswer: true, isMerged: false };
+export const LEASE: StepOptions = {
+  leaseMs: 30_000,
+  graceMs: 60_000,
+  mayAnswer: true,
+  isMerged: false,
+  suspects: { kind: "begin" },
+};
 
 /** Accepted under this sid, the next part due at once. */
 export const at = (sid: string) => ({ sid, nextAfterMs: 0 });

@@ -59,6 +59,7 @@ export async function makeFullDatabase(path: string): Promise<void> {
     graceMs: 60_000,
     mayAnswer: true,
     isMerged: false,
+    suspects: { kind: "begin" },
   });
   if (part?.kind === "send")
     await store.recordAccepted(next, part.part.id, { sid: "SM-out", nextAfterMs: 0 });

@@ -95,7 +95,8 @@ async function haunt({ lane, step }: Holder, world: World): Promise<void> {
     done.push((await store.recordAnswer(lane, step.turn, record)) || null);
     done.push((await store.postponeAnswer(lane, step.turn, retry)) || null);
     done.push((await store.buryTurn(lane, step.turn, "boo", "boo")) || null);
-  } else if (step !== null) {
+    done.push((await store.spareTurn(lane, step.turn)) || null);
+  } else if (step !== null && step.kind !== "suspect") {
     const accepted = { sid: "SM-boo", nextAfterMs: 0 };
     done.push((await store.recordAccepted(lane, step.part.id, accepted)) || null);
     done.push((await store.postponeSend(lane, step.part.id, 0, null)) || null);

@@ -104,7 +104,13 @@ export async function createWorld(openGround: OpenGround): Promise<World> {
     claim,
     begin: async (holder) => {
       holder.sendBefore = clock.now() + LEASE_MS - SEND_MARGIN_MS;
-      const options = { leaseMs: LEASE_MS, graceMs: GRACE_MS, mayAnswer: true, isMerged: false };
+      const options = {
+        leaseMs: LEASE_MS,
+        graceMs: GRACE_MS,
+        mayAnswer: true,
+        isMerged: false,
+        suspects: { kind: "begin" },
+      } as const;
       holder.step = await store.nextStep(holder.lane, options);
       if (holder.step !== null) return;
       await store.releaseLane(holder.lane);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
-import type { Budget } from "../../../src/store/store.ts";
+import type { Budget } from "../../../src/store/spending.ts";
 import { call } from "../conformance/stage.ts";
 import { openReplicas, type Replicas } from "./replicas.ts";
 

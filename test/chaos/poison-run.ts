@@ -1,0 +1,89 @@
+import { en } from "../../src/text/sentences/en.ts";
+import { quickFolder } from "../quick-folder.ts";
+import { audit, type Findings } from "./audit.ts";
+import type { BotProcess, BotProgram } from "./bot-process.ts";
+import { beginLoad, postUntilAcknowledged } from "./load.ts";
+import { setChaosStage, textsCutOff } from "./stage.ts";
+
+const POISON = "This ends the process";
+const LONGEST_THOUGHT_MS = 60;
+/** In the machine's time: two deaths, a young process, the death alone, and the apology. */
+const GIVEN_UP_WITHIN_MS = { compressed: 60_000, real: 240_000 };
+
+export interface PoisonRun {
+  /** How often each of the messages that kill was asked of the model: so often a process died. */
+  readonly deaths: readonly number[];
+  /** What each of their senders read. */
+  readonly replies: readonly (readonly string[])[];
+  /** What became of everybody else's messages. */
+  readonly findings: Findings;
+  readonly innocent: number;
+}
+
+/** The one reply that the sender of a message that kills is to read. */
+export const APOLOGY = en.somethingBroke;
+
+/**
+ * People write to a bot while others send a message of which each process dies, every time it asks the
+ * model about it; each time it is started again, as a supervisor does.
+ */
+export async function runWithPoison(
+  program: BotProgram,
+  { users, poisons }: { readonly users: number; readonly poisons: number },
+): Promise<PoisonRun> {
+  let bot: BotProcess | null = null;
+  const stage = await setChaosStage(program, {
+    folder: quickFolder("poison-"),
+    thinkMs: () => Math.random() * LONGEST_THOUGHT_MS,
+    onAsked: (text) => {
+      if (text.includes(POISON)) bot?.send("SIGKILL");
+    },
+  });
+  const cutOff: string[] = [];
+  let isOver = false;
+
+  async function supervise(): Promise<void> {
+    while (!isOver) {
+      bot = stage.launch();
+      await bot.exited;
+      cutOff.push(...textsCutOff(stage.remains()));
+    }
+  }
+
+  const senders = Array.from({ length: poisons }, (_, index) => ({
+    from: `whatsapp:+4915200${String(index).padStart(6, "0")}`,
+    body: `${POISON}, number ${index}`,
+  }));
+  const { journal } = stage.twilio;
+  const repliesTo = ({ from }: { readonly from: string }) =>
+    journal.messages.filter(({ to }) => to === from).map(({ body }) => body);
+  const supervised = supervise();
+  try {
+    const load = beginLoad(stage, users);
+    await Promise.all(senders.map((one) => postUntilAcknowledged(stage.twilio, one, stage.isUp)));
+    const withinMs = GIVEN_UP_WITHIN_MS[program.isRealTime ? "real" : "compressed"];
+    await Promise.all(
+      senders.map(({ from }) => journal.waitForMessage(({ to }) => to === from, withinMs)),
+    );
+    await load.end();
+    await stage.settled(load.count() + poisons);
+    const isPoison = (text: string) => text.includes(POISON);
+    const recipients = new Set(senders.map(({ from }) => from));
+    return {
+      deaths: senders.map(({ body }) => stage.asked.filter((text) => text === body).length),
+      replies: senders.map(repliesTo),
+      innocent: load.count(),
+      findings: audit({
+        conversations: load.conversations,
+        sent: journal.messages.filter(({ to }) => !recipients.has(to)),
+        asked: stage.asked.filter((text) => !isPoison(text)),
+        cutOff,
+        stored: stage.stored().filter(({ text }) => !isPoison(text)),
+      }),
+    };
+  } finally {
+    isOver = true;
+    await stage.stop();
+    await supervised;
+  }
+}
