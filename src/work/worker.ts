@@ -6,6 +6,7 @@ import { createStepLock } from "./step-lock.ts";
 
 /** A lane that somebody holds for the length of a transaction cannot be claimed just then. */
 const LOCKED_MS = 50;
+
 export interface WorkerDeps extends LaneDeps {
   /** Lanes worked on at once. */
   readonly maxLanes: number;
