@@ -33,7 +33,8 @@ export async function understandDocument(
   }: { readonly readDocument: ReadDocument; readonly capabilities: ModelCapabilities },
 ): Promise<Understanding> {
   const contentType = contentTypeOf(file);
-  const found = await readDocument(file.path, { contentType, fileName: file.name }, signal);
+  const received = { userId: file.userId, contentType, fileName: file.name };
+  const found = await readDocument(file.path, received, signal);
   switch (found.kind) {
     case "text":
       return understood("document", contentType, { text: formatPages(found) });
