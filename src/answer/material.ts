@@ -23,7 +23,7 @@ export function material(
     .filter(([, value]) => value !== null)
     .map(([name, value]) => ` ${name}="${asAttribute(String(value))}"`);
   const attributes = [` kind="${kind}"`, ...known].join("");
-  const body = text.replaceAll(/<(?=\s*\/?\s*material\b)/gi, "&lt;");
+  const body = text.replaceAll(/<(?=[\s/]*material\b)/gi, "&lt;");
   return { kind: "text", text: `<material${attributes}>\n${body}\n</material>` };
 }
 
