@@ -1,8 +1,5 @@
-/**
- * A whole answer in JSON is far shorter: 128,000 tokens, the most that a model writes, are half a
- * megabyte, and three when every character is escaped.
- */
-export const MAX_BODY_BYTES = 4 * 1024 * 1024;
+/** More than is kept of an answer, however it is escaped; one that is not endless is far shorter. */
+export const MAX_BODY_BYTES = 1024 * 1024;
 
 export interface Body {
   readonly text: string;
@@ -44,7 +41,12 @@ export async function readBody(response: Response): Promise<Body> {
   return { text: texts.join(""), isCut: false };
 }
 
-const ESCAPE = /u[0-9a-f]{4}|[^u]/iy;
+const [QUOTE, BACKSLASH, LOWER_U] = [0x22, 0x5c, 0x75];
+const CLOSING = new Map([
+  [0x7b, "}"],
+  [0x5b, "]"],
+]);
+const CLOSINGS = new Set([0x7d, 0x5d]);
 
 /**
  * Closes what is open where JSON was cut off within a string, so that what came before can be read.
@@ -55,19 +57,17 @@ export function closeJson(cut: string): string {
   let isString = false;
   let end = cut.length;
   for (let at = 0; at < cut.length; at += 1) {
-    const character = cut[at];
-    if (isString && character === "\\") {
-      ESCAPE.lastIndex = at + 1;
-      if (!ESCAPE.test(cut)) {
-        end = at;
-        break;
-      }
-      at = ESCAPE.lastIndex - 1;
-    } else if (character === '"') isString = !isString;
-    else if (isString) continue;
-    else if (character === "{") open.push("}");
-    else if (character === "[") open.push("]");
-    else if (character === "}" || character === "]") open.pop();
+    const code = cut.charCodeAt(at);
+    if (isString && code === BACKSLASH) {
+      const length = cut.charCodeAt(at + 1) === LOWER_U ? 6 : 2;
+      if (at + length > cut.length) end = at;
+      at += length - 1;
+    } else if (code === QUOTE) isString = !isString;
+    else if (!isString && CLOSINGS.has(code)) open.pop();
+    else if (!isString) {
+      const closing = CLOSING.get(code);
+      if (closing !== undefined) open.push(closing);
+    }
   }
   return cut.slice(0, end) + (isString ? '"' : "") + open.toReversed().join("");
 }

@@ -19,6 +19,10 @@ const MAX_VALUE_LENGTH = 300;
 /** Of a value as it is written: three characters a byte, and four bytes a character. */
 const MAX_RAW_LENGTH = 12 * MAX_VALUE_LENGTH;
 
+/** Of one contact, once a photograph is joined to one of them, and of a line the part that is read. */
+const MAX_LINES = 500;
+const MAX_LINE_LENGTH = 1_000 + MAX_RAW_LENGTH;
+
 /** All that is looked at: the rest is mostly a photograph. */
 const NAMES: ReadonlySet<string> = new Set(["FN", "N", "ORG", "TEL", "EMAIL"]);
 
@@ -62,7 +66,7 @@ function fromParts(parts: string | undefined): string | null {
 }
 
 function readProperties(card: string): Property[] {
-  const lines = card.replaceAll(/\r?\n[ \t]/g, "").split(/\r?\n/);
+  const lines = card.replaceAll(/\r?\n[ \t]/g, "").split(/\r?\n/, MAX_LINES);
   return joinEncoded(lines).flatMap((line) => {
     // A group may stand in front, as in `item1.TEL;type=CELL:+49 …`.
     const found = /^(?:[\w-]{1,64}\.)?([\w-]{1,64})((?:;[^:"]*(?:"[^"]*"[^:"]*)*)?):(.*)$/.exec(
@@ -87,12 +91,12 @@ function joinEncoded(lines: readonly string[]): string[] {
   let pieces: string[] = [];
   for (const line of lines) {
     const isOpen = line.endsWith("=") && (pieces.length > 0 || isEncoded(line));
-    pieces.push(isOpen ? line.slice(0, -1) : line);
+    pieces.push((isOpen ? line.slice(0, -1) : line).slice(0, MAX_LINE_LENGTH));
     if (isOpen) continue;
-    joined.push(pieces.join(""));
+    joined.push(pieces.join("").slice(0, MAX_LINE_LENGTH));
     pieces = [];
   }
-  return [...joined, pieces.join("")];
+  return [...joined, pieces.join("").slice(0, MAX_LINE_LENGTH)];
 }
 
 function isEncoded(line: string): boolean {

@@ -16,7 +16,7 @@ function setUp(max: number) {
   };
   // A place is handed over in a few microtasks.
   const settle = async () => {
-    for (let turn = 0; turn < 10; turn += 1) await null;
+    for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
   };
   const finish = async (name: string, error?: Error) => {
     if (error === undefined) ends.get(name)?.resolve();
