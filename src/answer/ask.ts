@@ -46,11 +46,14 @@ export async function ask(turn: Turn, asked: readonly Asked[], deps: AskDeps): P
   const isQuoted = ({ messageId }: PastAttachment) =>
     quotes.some((quote) => quote?.attachments.some((one) => one.messageId === messageId));
   const newPictures = asked.flatMap((one) => one.attachments.flatMap(picture)).length;
+  const beside = await Promise.all(
+    asked.map((one, index) => showBeside(one, quotes[index] ?? null, words)),
+  );
   const shown = (parts: readonly ContentPart[]) =>
     parts.filter((part) => canBeShown(part, capabilities));
   return {
     messages: shown(asked.flatMap((one) => tellAsked(one, tell))),
-    beside: shown(asked.flatMap((one, index) => showBeside(one, quotes[index] ?? null, words))),
+    beside: shown(beside.flat()),
     documents: shown(await recallDocuments(turn, words, isQuoted, { store })),
     // A picture may have been kept in the days of another model.
     pictures: capabilities.vision ? await recallPictures(turn, newPictures, { store }) : [],
@@ -81,19 +84,24 @@ function picture(attachment: StoredAttachment): ContentPart[] {
   return isSeen ? showImage(attachment) : [];
 }
 
-function showBeside(asked: Asked, quoted: QuotedMessage | null, question: string): ContentPart[] {
+async function showBeside(
+  asked: Asked,
+  quoted: QuotedMessage | null,
+  question: string,
+): Promise<ContentPart[]> {
   const { message, attachments } = asked;
   const showing = { question, budget: DOCUMENT_BUDGET };
   const name = fileNameIn(message.text);
   const documents = attachments.filter(
     ({ kind, state }) => kind === "document" && state === "understood",
   );
+  const shown = await Promise.all(documents.map((one) => showDocument(one, { ...showing, name })));
   const words = wordsOf(asked);
   // Within what was heard or found the question would pass for a part of it.
   const isHidden = !message.isForwarded && words !== "" && contentOf(asked) !== null;
   return [
-    ...(message.quotedSid === null ? [] : showQuote(quoted, showing)),
-    ...documents.flatMap((one) => showDocument(one, { ...showing, name })),
+    ...(message.quotedSid === null ? [] : await showQuote(quoted, showing)),
+    ...shown.flat(),
     ...(isHidden ? [say(words)] : []),
   ];
 }

@@ -26,11 +26,11 @@ export function holdBack(
   return { parts: parts.slice(0, maxParts), held: parts.slice(maxParts) };
 }
 
+/** Of a message that asks for more, in UTF-16 units. */
+const MAX_LENGTH = 40;
+
 /** Whether the whole message is one of the words that ask for the rest of an answer. */
 export function asksForMore(text: string, words: readonly string[]): boolean {
-  const said = text
-    .trim()
-    .toLowerCase()
-    .replaceAll(/[.!…?]+$/g, "");
-  return words.includes(said);
+  const said = text.trim();
+  return said.length <= MAX_LENGTH && words.includes(said.toLowerCase().replace(/[.!…?]+$/, ""));
 }

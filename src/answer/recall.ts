@@ -4,7 +4,6 @@ import type { Store, Turn } from "../store/store.ts";
 import { fileNameIn, showDocument } from "./understand-document.ts";
 
 const PICTURES = 2;
-/** Each is searched in this process, which takes up to 0.1 s for two million characters. */
 const DOCUMENTS = 2;
 /** In UTF-16 units, for all of them together. */
 const DOCUMENTS_BUDGET = 9_000;
@@ -43,14 +42,13 @@ export async function recallDocuments(
   const documents = await store.pastAttachments(turn, "document", DOCUMENTS);
   const isUsable = ({ bytes, receivedAt }: PastAttachment) =>
     bytes === null || turn.receivedAt - receivedAt <= SCAN_FRESH_MS;
-  return documents
-    .filter((past) => !isShown(past) && isUsable(past))
-    .toReversed()
-    .flatMap((past) =>
-      showDocument(past, {
-        name: fileNameIn(past.caption),
-        question,
-        budget: DOCUMENTS_BUDGET / documents.length,
-      }),
-    );
+  const usable = documents.filter((past) => !isShown(past) && isUsable(past)).toReversed();
+  const shown = usable.map((past) =>
+    showDocument(past, {
+      name: fileNameIn(past.caption),
+      question,
+      budget: DOCUMENTS_BUDGET / documents.length,
+    }),
+  );
+  return (await Promise.all(shown)).flat();
 }

@@ -68,7 +68,7 @@ export async function think(
   });
   // What has to give way to a long question is back in the next prompt.
   const historyFrom = past[0]?.messageId ?? null;
-  while (past.length > 0 && tokensIn(promptWith(past)) > limits.context) past = past.slice(1);
+  past = newestThatFit(past, (some) => tokensIn(promptWith(some)) <= limits.context);
   for (;;) {
     const thought = await call(turn, { ...promptWith(past), historyFrom }, hold, deps);
     const isTooLong = thought?.outcome === "answered" && thought.answer.outcome === "too-long";
@@ -78,6 +78,20 @@ export async function think(
     if (past.length === 0) return thought;
     past = past.slice(Math.ceil(past.length / 2));
   }
+}
+
+/** As much of the newest as fits, by halves: each try builds the whole prompt. */
+function newestThatFit(
+  past: readonly PastMessage[],
+  fits: (some: readonly PastMessage[]) => boolean,
+): PastMessage[] {
+  let [least, most] = [0, past.length];
+  while (least < most) {
+    const dropped = Math.floor((least + most) / 2);
+    if (fits(past.slice(dropped))) most = dropped;
+    else least = dropped + 1;
+  }
+  return past.slice(most);
 }
 
 async function call(

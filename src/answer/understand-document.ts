@@ -1,4 +1,5 @@
 import type { ContentPart, ModelCapabilities } from "../core/ports.ts";
+import { yieldToOthers } from "../core/yield-to-others.ts";
 import type { UnreadableReason } from "../media/documents/document-text.ts";
 import { choosePassages } from "../media/documents/passages.ts";
 import { formatPages, parsePages } from "../media/documents/stored-pages.ts";
@@ -32,7 +33,8 @@ export async function understandDocument(
   }: { readonly readDocument: ReadDocument; readonly capabilities: ModelCapabilities },
 ): Promise<Understanding> {
   const contentType = contentTypeOf(file);
-  const found = await readDocument(file.path, { contentType, fileName: file.name }, signal);
+  const received = { userId: file.userId, contentType, fileName: file.name };
+  const found = await readDocument(file.path, received, signal);
   switch (found.kind) {
     case "text":
       return understood("document", contentType, { text: formatPages(found) });
@@ -61,7 +63,7 @@ export function fileNameIn(text: string): string | null {
  * A document as a model is shown it: what of its text, in at most `budget` UTF-16 units, goes with
  * the question, or a scan as a file; nothing once neither is kept.
  */
-export function showDocument(
+export async function showDocument(
   { text, bytes }: StoredAttachment,
   {
     name,
@@ -72,13 +74,14 @@ export function showDocument(
     readonly question: string;
     readonly budget: number;
   },
-): ContentPart[] {
+): Promise<ContentPart[]> {
   if (bytes !== null) {
     return [{ kind: "file", bytes, contentType: PDF, name: name ?? "document.pdf" }];
   }
   if (text === null) return [];
+  await yieldToOthers();
   const document = parsePages(text);
-  const passages = choosePassages(document, question, budget);
+  const passages = await choosePassages(document, question, budget);
   const shown = passages.isWhole ? "all of it" : "the beginning and what fits the question";
   const pages = document.pageCount > 1 ? document.pageCount : null;
   return [material("document", { name, pages, shown }, passages.text)];

@@ -118,6 +118,7 @@ async function lookAt(
         if (found.outcome === "too-big") return refused(kind, contentType, "tooBig");
         const { size, type } = found;
         const file = {
+          userId: message.userId,
           path,
           size,
           type,

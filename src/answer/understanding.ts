@@ -5,6 +5,8 @@ import type { Trouble } from "../text/sentences.ts";
 
 /** A downloaded attachment, before it is understood. */
 export interface FoundFile {
+  /** Who sent it. */
+  readonly userId: number;
   readonly path: string;
   readonly size: number;
   readonly type: FileType | null;

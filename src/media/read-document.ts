@@ -1,11 +1,12 @@
 import { tmpdir } from "node:os";
 import type { Logger } from "../core/ports.ts";
-import { createAtMost } from "./at-most.ts";
 import { parseAnswer } from "./documents/child-answer.ts";
 import { DOCUMENT_COMMAND, formatOrder } from "./documents/child-order.ts";
 import type { DocumentText, TextFormat, UnreadableReason } from "./documents/document-text.ts";
 import { hideProcess } from "./documents/hide-process.ts";
+import { HEAD_BYTES, isText } from "./documents/is-text.ts";
 import { type ChildEnd, runChild } from "./documents/run-child.ts";
+import { createFairSlots } from "./fair-slots.ts";
 
 /** Past this part of the deadline the child begins no further page, and gives what it has. */
 const LAST_PAGE_SHARE = 0.7;
@@ -15,7 +16,12 @@ const BYTES_PER_CHARACTER = 3;
 const ANSWER_FRAME_BYTES = 1_000;
 const PAGE_FRAME_BYTES = 50;
 
-interface DocumentHint {
+/** The threads of a child may together use the processor for this many times its deadline. */
+const CPU_PER_DEADLINE = 4;
+
+interface ReceivedDocument {
+  /** Whose it is: users share the children fairly. */
+  readonly userId: number;
   /** As the sender declared it; may lie. */
   readonly contentType: string;
   readonly fileName: string | null;
@@ -26,6 +32,8 @@ export interface DocumentReaderDeps {
   /** Children at once; further documents wait. */
   readonly maxAtOnce?: number;
   readonly deadlineMs?: number;
+  /** What text may take of the processor: every text that there is needs a tenth of it. */
+  readonly maxTextCpuSeconds?: number;
   readonly maxMemoryBytes?: number;
   readonly maxPages?: number;
   /** In UTF-16 units, over all pages. */
@@ -37,12 +45,12 @@ export interface DocumentReaderDeps {
 }
 
 /**
- * Reads the document in a file. What it is decides its content; the hint tells only one kind of
- * text from another. Throws the signal's reason once it aborts, and when the file cannot be opened.
+ * Reads the document in a file. What it is decides its content; its type and name tell only
+ * one kind of text from another. Throws the signal's reason once it aborts, and when the file cannot be opened.
  */
 export type ReadDocument = (
   path: string,
-  hint: DocumentHint,
+  received: ReceivedDocument,
   signal?: AbortSignal,
 ) => Promise<DocumentText>;
 
@@ -51,13 +59,15 @@ export function createDocumentReader({
   log,
   maxAtOnce = 2,
   deadlineMs = 10_000,
+  maxTextCpuSeconds = 3,
   maxMemoryBytes = 300 * 1024 * 1024,
   maxPages = 200,
   maxTextLength = 2_000_000,
   command = documentCommand(),
   folder = tmpdir(),
 }: DocumentReaderDeps): ReadDocument {
-  const atMost = createAtMost(maxAtOnce);
+  const slots = createFairSlots(maxAtOnce);
+  const maxCpuSeconds = Math.ceil((deadlineMs * CPU_PER_DEADLINE) / 1_000);
   const limits = {
     deadlineMs,
     maxMemoryBytes,
@@ -66,12 +76,18 @@ export function createDocumentReader({
   };
   const pageLimits = { maxPages, maxTextLength, lastPageAtMs: deadlineMs * LAST_PAGE_SHARE };
 
-  return (path, hint, signal) =>
-    atMost(async () => {
+  return (path, received, signal) =>
+    slots(received.userId, async () => {
       signal?.throwIfAborted();
       const isHidden = await hideProcess();
-      const order = formatOrder({ named: namedFormat(hint), limits: pageLimits });
-      const end = await runChild([...command, order], { path, folder }, limits, signal);
+      const order = formatOrder({ named: namedFormat(received), limits: pageLimits });
+      const isShort = isText(await Bun.file(path).slice(0, HEAD_BYTES).bytes());
+      const end = await runChild(
+        [...command, order],
+        { path, folder },
+        { ...limits, maxCpuSeconds: isShort ? maxTextCpuSeconds : maxCpuSeconds },
+        signal,
+      );
       signal?.throwIfAborted();
       const text = toDocumentText(end, maxMemoryBytes);
       log.info("document read", {
@@ -108,7 +124,7 @@ const NAMED_FORMATS: Readonly<Record<string, TextFormat>> = {
 };
 
 /** The file's name comes first: senders know it, while many phones call every text the same. */
-function namedFormat({ contentType, fileName }: DocumentHint): TextFormat {
+function namedFormat({ contentType, fileName }: ReceivedDocument): TextFormat {
   const extension = fileName?.toLowerCase().split(".").at(-1) ?? "";
   const subtype = contentType.toLowerCase().split(";")[0]?.split("/").at(-1)?.trim() ?? "";
   return NAMED_FORMATS[extension] ?? NAMED_FORMATS[subtype] ?? "txt";

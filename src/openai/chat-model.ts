@@ -7,10 +7,10 @@ import type {
   ModelRequest,
   ModelTurn,
 } from "../core/ports.ts";
-import type { Exchange } from "./exchange.ts";
+import type { Answer, Exchange } from "./exchange.ts";
 import { dataUrl, onlyText } from "./content.ts";
 import { tokenUsage } from "./token-usage.ts";
-import { malformed } from "./translate-error.ts";
+import { malformed, tooLarge } from "./translate-error.ts";
 import { asFields, asIdentifier, asList, asText } from "./untrusted.ts";
 
 export interface ChatModelSettings {
@@ -73,7 +73,7 @@ function toPart(part: ContentPart): OpenAI.ChatCompletionContentPart {
   }
 }
 
-function toAnswer(body: unknown, model: string, what: string): ModelAnswer {
+function toAnswer({ body, isCut }: Answer, model: string, what: string): ModelAnswer {
   const fields = asFields(body);
   const choice = asFields(asList(fields["choices"])[0]);
   const message = asFields(choice["message"]);
@@ -86,6 +86,10 @@ function toAnswer(body: unknown, model: string, what: string): ModelAnswer {
     usage: tokenUsage(fields["usage"], "prompt_tokens", "completion_tokens"),
   });
   if (refusal !== "") return answer("refused", refusal);
+  if (isCut) {
+    if (text === "") throw tooLarge(what);
+    return answer("truncated", text);
+  }
   switch (choice["finish_reason"]) {
     case "stop":
       if (text === "") throw malformed(what, "stopped without any text");

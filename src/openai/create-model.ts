@@ -2,6 +2,7 @@ import { PermanentError } from "../core/errors.ts";
 import type { Model, ModelCapabilities } from "../core/ports.ts";
 import { createChatModel, type ChatModelSettings } from "./chat-model.ts";
 import { createExchange } from "./exchange.ts";
+import { limitAnswer } from "./limit-answer.ts";
 import { createResponsesModel } from "./responses-model.ts";
 
 export interface ModelSettings {
@@ -31,18 +32,18 @@ export function createModel(settings: ModelSettings): Model {
   const isOpenAisOwn = isOpenAi || api === "responses";
   const capabilities = settings.capabilities ?? { vision: isOpenAisOwn, files: isOpenAisOwn };
   const common = { model, maxOutputTokens, capabilities };
-  if (api === "responses") return tellTooLong(createResponsesModel(common, exchange));
+  if (api === "responses") return withinLimits(createResponsesModel(common, exchange));
   const maxTokensField =
     settings.maxTokensField ?? (isOpenAi ? "max_completion_tokens" : "max_tokens");
-  return tellTooLong(createChatModel({ ...common, maxTokensField, isOpenAi }, exchange));
+  return withinLimits(createChatModel({ ...common, maxTokensField, isOpenAi }, exchange));
 }
 
 // A prompt that does not fit is nothing exceptional: it is asked again with less of the past.
-function tellTooLong(model: Model): Model {
+function withinLimits(model: Model): Model {
   return {
     ...model,
     respond: (request) =>
-      model.respond(request).catch((error: unknown) => {
+      model.respond(request).then(limitAnswer, (error: unknown) => {
         const isTooLong =
           error instanceof PermanentError && error.code === "context_length_exceeded";
         if (!isTooLong) throw error;

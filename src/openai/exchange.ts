@@ -1,6 +1,13 @@
 import type { OpenAI } from "openai";
 import { loadOnce } from "../core/load-once.ts";
-import { interruption, malformed, translateError, type Asked } from "./translate-error.ts";
+import { closeJson, limitError, readBody } from "./read-body.ts";
+import {
+  interruption,
+  malformed,
+  tooLarge,
+  translateError,
+  type Asked,
+} from "./translate-error.ts";
 
 export interface ConnectionSettings {
   /** May be null where a compatible server needs none. */
@@ -16,8 +23,14 @@ interface Question {
   readonly send: (client: OpenAI, options: { readonly signal: AbortSignal }) => Promise<Response>;
 }
 
+export interface Answer {
+  readonly body: unknown;
+  /** Whether the answer was so large that only its beginning was read. */
+  readonly isCut: boolean;
+}
+
 /** Sends once and returns the answer's JSON; throws `TransientError` or `PermanentError`. */
-export type Exchange = (question: Question) => Promise<unknown>;
+export type Exchange = (question: Question) => Promise<Answer>;
 
 /**
  * One upstream, asked through the `openai` package, which is loaded with the first question: it
@@ -52,17 +65,19 @@ async function createClient(settings: ConnectionSettings): Promise<OpenAI> {
     logLevel: "off",
     maxRetries: 0,
     timeout: settings.timeoutMs,
+    fetch: async (url, init) => limitError(await fetch(url, init)),
   });
 }
 
-async function readJson(response: Response, asked: Asked): Promise<unknown> {
-  const body = await response.text().catch((cause: unknown) => {
+async function readJson(response: Response, asked: Asked): Promise<Answer> {
+  const { text, isCut } = await readBody(response).catch((cause: unknown) => {
     throw interruption(asked, cause) ?? malformed(asked.what, "the answer broke off", cause);
   });
   try {
-    return JSON.parse(body);
+    return { body: JSON.parse(isCut ? closeJson(text) : text), isCut };
   } catch {
+    if (isCut) throw tooLarge(asked.what);
     // A parser's error quotes what it read.
-    throw malformed(asked.what, `no JSON in ${body.length} characters`);
+    throw malformed(asked.what, `no JSON in ${text.length} characters`);
   }
 }

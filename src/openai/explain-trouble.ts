@@ -12,6 +12,10 @@ const TROUBLES: readonly (readonly [RegExp, string])[] = [
     /context_length_exceeded/,
     "The conversation was too long for the model: lower MAX_CONVERSATION_HISTORY.",
   ],
+  [
+    /answer-too-large|answer is too large/,
+    "The model wrote without end: set OPENAI_MAX_OUTPUT_TOKENS, or choose another model.",
+  ],
   [/rate_limit|\b429\b/, "The model's server had too many requests: it was tried again by itself."],
   [/timeout|no whole answer in time|call-window/, "The model did not answer in time."],
   [

@@ -10,7 +10,7 @@ export async function listModels(settings: {
   readonly timeoutMs: number;
 }): Promise<string[]> {
   const what = "the list of models";
-  const body = await createExchange(settings)({
+  const { body } = await createExchange(settings)({
     what,
     signal: new AbortController().signal,
     send: (client, options) => client.models.list(options).asResponse(),

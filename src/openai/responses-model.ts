@@ -8,10 +8,10 @@ import type {
   ModelRequest,
   ModelTurn,
 } from "../core/ports.ts";
-import type { Exchange } from "./exchange.ts";
+import type { Answer, Exchange } from "./exchange.ts";
 import { dataUrl, onlyText } from "./content.ts";
 import { tokenUsage } from "./token-usage.ts";
-import { malformed } from "./translate-error.ts";
+import { malformed, tooLarge } from "./translate-error.ts";
 import { asFields, asIdentifier, asList, asText } from "./untrusted.ts";
 
 const PASSING_FAILURES = new Set([
@@ -77,7 +77,7 @@ function toPart(part: ContentPart): OpenAI.Responses.ResponseInputContent {
   }
 }
 
-function toAnswer(body: unknown, model: string, what: string): ModelAnswer {
+function toAnswer({ body, isCut }: Answer, model: string, what: string): ModelAnswer {
   const fields = asFields(body);
   const { text, refusal } = readOutput(fields["output"]);
   const answer = (outcome: ModelAnswer["outcome"], said: string): ModelAnswer => ({
@@ -88,6 +88,10 @@ function toAnswer(body: unknown, model: string, what: string): ModelAnswer {
   });
   if (fields["status"] === "failed") throw failure(fields["error"], what);
   if (refusal !== "") return answer("refused", refusal);
+  if (isCut) {
+    if (text === "") throw tooLarge(what);
+    return answer("truncated", text);
+  }
   if (fields["status"] === "completed") {
     if (text === "") throw malformed(what, "completed without any text");
     return answer("complete", text);

@@ -1,6 +1,7 @@
 import { PermanentError } from "../core/errors.ts";
 import type { Transcriber } from "../core/ports.ts";
 import { type ConnectionSettings, createExchange } from "./exchange.ts";
+import { beginningOf } from "./limit-answer.ts";
 import { malformed } from "./translate-error.ts";
 import { asFields } from "./untrusted.ts";
 
@@ -11,6 +12,9 @@ export interface TranscriberSettings extends Omit<ConnectionSettings, "timeoutMs
   /** For the whole exchange, body included. */
   readonly timeoutMs?: number;
 }
+
+/** In UTF-16 units: more than three hours of speech. */
+export const MAX_TRANSCRIPT_LENGTH = 200_000;
 
 // How OpenAI and compatible servers name a file that is no audio, or too short to hold any. An
 // unknown model and a refused key have codes of their own.
@@ -36,7 +40,7 @@ export function createTranscriber(settings: TranscriberSettings): Transcriber {
       // The service tells formats apart by the name alone.
       const file = new File([Bun.file(path)], `recording.${format}`);
       try {
-        const answer = await exchange({
+        const { body } = await exchange({
           what,
           signal,
           send: (client, options) =>
@@ -47,9 +51,9 @@ export function createTranscriber(settings: TranscriberSettings): Transcriber {
               )
               .asResponse(),
         });
-        const { text } = asFields(answer);
+        const { text } = asFields(body);
         if (typeof text !== "string") throw malformed(what, "no text in the answer");
-        return text.trim();
+        return beginningOf(text.trim(), MAX_TRANSCRIPT_LENGTH);
       } catch (error) {
         if (error instanceof PermanentError && UNREADABLE.has(error.code ?? "")) return null;
         throw error;

@@ -51,6 +51,11 @@ export function malformed(what: string, found: string, cause?: unknown): Transie
   return new TransientError(`${what}: ${found}`, { cause, code: "malformed" });
 }
 
+/** The error for an answer too large to be read, of which not even the beginning can be used. */
+export function tooLarge(what: string): PermanentError {
+  return new PermanentError(`${what}: the answer is too large`, { code: "answer-too-large" });
+}
+
 function timedOut(asked: Asked, cause: unknown): TransientError {
   return new TransientError(`${asked.what}: no whole answer in time`, { cause, code: "timeout" });
 }

@@ -11,7 +11,7 @@ const LINE_TAGS =
 // An unclosed comment or script takes the rest, so that no part of a text is read twice.
 const HTML =
   /<!--[^]*?(?:-->|$)|<(?:script|style)\b[^<>]*>[^]*?(?:<\/(?:script|style)\s*>|$)|<[?!][^<>]*>|<\/?([a-z][a-z0-9]*)(?:[\s/][^<>]*)?>/gi;
-const ONE_TAG = /^<(?:[a-z][a-z0-9-]*|[/?!])[^]*>$/i;
+const TAG_START = /^<[a-z/?!]/i;
 
 /**
  * The text without comments, scripts and the tags of HTML; those that begin a line do so. A tag
@@ -28,7 +28,7 @@ export function stripHtml(html: string): string {
 
 /** Whether the parser handed this text over as one tag of HTML. */
 export function isTag(text: string): boolean {
-  return text.length > 2 && ONE_TAG.test(text);
+  return text.length > 2 && text.endsWith(">") && TAG_START.test(text);
 }
 
 /** The address of a link's opening tag. */

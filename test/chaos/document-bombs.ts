@@ -56,6 +56,7 @@ try {
     const before = process.memoryUsage.rss();
     const stall = watchStall();
     const document = await readDocument(path, {
+      userId: 1,
       contentType: "",
       fileName: `bomb.${name.split(",")[0]}`,
     });

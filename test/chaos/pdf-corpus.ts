@@ -35,6 +35,7 @@ const startedAt = performance.now();
 
 for (const name of names) {
   const outcome = await readDocument(join(folder, name), {
+    userId: 1,
     contentType: "application/pdf",
     fileName: name,
   }).then(

@@ -33,6 +33,7 @@ const childThat = (deed: string) => [
 ];
 const read = (name: string, bytes: Uint8Array | string, deps: Partial<DocumentReaderDeps> = {}) =>
   createDocumentReader({ log, folder, ...deps })(fileOf(name, bytes), {
+    userId: 1,
     contentType: "application/octet-stream",
     fileName: name,
   });
@@ -84,7 +85,9 @@ describe("a document is read in a child process", () => {
     const watch = setInterval(() => (most = Math.max(most, readdirSync(folder).length)), 5);
     const path = fileOf("few.txt", "few words");
     const hint = { contentType: "text/plain", fileName: null };
-    const all = await Promise.all(Array.from({ length: 5 }, () => reader(path, hint)));
+    const all = await Promise.all(
+      Array.from({ length: 5 }, (_, userId) => reader(path, { ...hint, userId })),
+    );
     clearInterval(watch);
     expect(all.every(({ kind }) => kind === "text")).toBe(true);
     expect(most).toBe(2);
@@ -95,6 +98,12 @@ describe("a child that misbehaves costs only its document:", () => {
   test("one that hangs is killed at its deadline", async () => {
     expect(await provoke("hangs", { deadlineMs: 300 })).toEqual(unreadable("too-slow"));
     expect(logged.at(-1)).toMatchObject({ child: "too-slow", signal: "SIGKILL" });
+  });
+
+  test("one that reads a text for longer than any text takes is stopped, whatever its deadline", async () => {
+    const slow = await provoke("hangs", { maxTextCpuSeconds: 1, deadlineMs: 25_000 });
+    expect(slow).toEqual(unreadable("too-slow"));
+    expect(logged.at(-1)).toMatchObject({ child: "died", signal: "SIGXCPU" });
   });
 
   test("one that swells is killed before it is twice as large as it may be", async () => {
@@ -118,7 +127,7 @@ describe("a child that misbehaves costs only its document:", () => {
   test("one whose answer nobody awaits any more is killed", async () => {
     const gone = new AbortController();
     const reader = createDocumentReader({ log, folder, command: childThat("hangs") });
-    const hint = { contentType: "", fileName: null };
+    const hint = { userId: 1, contentType: "", fileName: null };
     const reading = reader(fileOf("any.txt", "any"), hint, gone.signal);
     gone.abort(new Error("the lane was lost"));
     expect(reading).rejects.toThrow("the lane was lost");

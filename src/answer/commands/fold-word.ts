@@ -1,6 +1,14 @@
-/** A word as it is compared: however it is capitalised, with or without its accents. */
+/** In UTF-16 units; no command, answer or name of a language comes near it. */
+const MAX_LENGTH = 100;
+
+/**
+ * A word as it is compared: however it is capitalised, with or without its accents. What is far too
+ * long for a word is left as it is: to put many accents in order takes the square of their number.
+ */
 export function foldWord(word: string): string {
-  return word
+  const trimmed = word.trim();
+  if (trimmed.length > MAX_LENGTH) return trimmed;
+  return trimmed
     .normalize("NFD")
     .replaceAll(/\p{Mn}/gu, "")
     .toLowerCase()

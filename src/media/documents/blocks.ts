@@ -37,6 +37,8 @@ export function createBlocks(pages: PageCollector): Blocks {
     },
     breakPage() {
       if (run.trim() !== "") endParagraph();
+      // What begins a paragraph would be trimmed in the end, and must not be read at every break.
+      run = "";
       // One break may be written twice: as it was asked for, and again as it was laid out.
       if (pages.hasText()) pages.turn();
     },

@@ -7,6 +7,9 @@ const EPOCH_1904 = Date.UTC(1904, 0, 1);
 /** Days up to the end of the year 9999. */
 const MAX_SERIAL = 2_958_466;
 
+/** Excel's own limit for a format code. */
+const MAX_CODE_LENGTH = 255;
+
 export interface CellFormat {
   readonly hasDate: boolean;
   readonly hasTime: boolean;
@@ -18,6 +21,7 @@ const PLAIN: CellFormat = { hasDate: false, hasTime: false, isPercent: false };
 /** What a cell's format code shows, such as `dd/mm/yyyy hh:mm` or `0.00%`. */
 function parseFormat(code: string): CellFormat {
   const bare = code
+    .slice(0, MAX_CODE_LENGTH)
     .replace(/"[^"]*"|\\.|_.|\*./g, "")
     .replace(/\[(?!h+\]|m+\]|s+\])[^\]]*\]/gi, "")
     .replace(/general/gi, "");

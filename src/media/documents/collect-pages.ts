@@ -55,12 +55,17 @@ export function collectPages({ maxPages, maxTextLength }: ReadingLimits): PageCo
 const UNSEEN = /[[\p{Cc}--[\n\t]]\p{Noncharacter_Code_Point}\u00ad\u200b\ufeff]/gv;
 
 function tidy(lines: readonly string[]): string {
-  return lines
-    .join("\n")
-    .toWellFormed()
-    .replace(/\r\n?|[\v\f\u0085\u2028\u2029]/g, "\n")
-    .replace(UNSEEN, "")
-    .replace(/[^\S\n]+$/gm, "")
-    .replace(/\n{3,}/g, "\n\n")
-    .replace(/^\n+|\n+$/g, "");
+  return (
+    lines
+      .join("\n")
+      .toWellFormed()
+      .replace(/\r\n?|[\v\f\u0085\u2028\u2029]/g, "\n")
+      .replace(UNSEEN, "")
+      // No pattern that ends in $: it reads a run of spaces again from each of them.
+      .split("\n")
+      .map((line) => line.trimEnd())
+      .join("\n")
+      .replace(/\n{3,}/g, "\n\n")
+      .replace(/^\n+|\n+$/g, "")
+  );
 }

@@ -1,5 +1,6 @@
 import { askedPages } from "./asked-pages.ts";
 import type { DocumentPages } from "./document-text.ts";
+import { shortQuestion } from "./question-terms.ts";
 import { rankPassages } from "./rank-passages.ts";
 import { escapeMarks, formatPages, pageMark } from "./stored-pages.ts";
 
@@ -30,13 +31,14 @@ export interface Passages {
  * one; of a long one the pages that the question names, the beginning, and the passages that match
  * it best, or, when none does, passages from all over. The same question gives the same answer.
  */
-export function choosePassages(
+export async function choosePassages(
   document: DocumentPages,
   question: string,
   budget: number,
-): Passages {
-  const whole = formatPages(document);
-  if (whole.length <= budget) return { text: whole, isWhole: true };
+): Promise<Passages> {
+  const length = document.pages.reduce((sum, { text }) => sum + text.length, 0);
+  const whole = length <= budget ? formatPages(document) : null;
+  if (whole !== null && whole.length <= budget) return { text: whole, isWhole: true };
   const passages = cutPassages(document, passageLength(budget));
   const chosen = new Set<Passage>();
   let left = budget;
@@ -50,10 +52,10 @@ export function choosePassages(
     }
   };
 
-  const asked = new Set(askedPages(question, document.pageCount));
+  const asked = new Set(askedPages(shortQuestion(question), document.pageCount));
   take(passages.filter(({ page }) => asked.has(page)));
   take(passages, budget * BEGINNING_SHARE);
-  const matching = byMatch(passages, question);
+  const matching = await byMatch(passages, question);
   take(matching.length > 0 || asked.size > 0 ? matching : spread(passages, left));
   return { text: render([...chosen], document.pageCount), isWhole: false };
 }
@@ -82,7 +84,7 @@ function cutText(text: string, length: number): string[] {
   while (at < text.length) {
     const window = text.slice(at, at + length);
     const end = at + length >= text.length ? window.length : cutPoint(window);
-    const piece = window.slice(0, end).replace(/^\n+|\s+$/g, "");
+    const piece = window.slice(0, end).replace(/^\n+/, "").trimEnd();
     if (piece !== "") pieces.push(piece);
     at += end;
   }
@@ -99,8 +101,8 @@ function cutPoint(window: string): number {
   return isPairCut ? window.length - 1 : window.length;
 }
 
-function byMatch(passages: readonly Passage[], question: string): Passage[] {
-  const scores = rankPassages(
+async function byMatch(passages: readonly Passage[], question: string): Promise<Passage[]> {
+  const scores = await rankPassages(
     passages.map(({ text }) => text),
     question,
   );
@@ -112,7 +114,7 @@ function byMatch(passages: readonly Passage[], question: string): Passage[] {
 
 /** As many passages as fit, evenly from the whole document, its end included. */
 function spread(passages: readonly Passage[], budget: number): Passage[] {
-  const dearest = Math.max(...passages.map(({ cost }) => cost));
+  const dearest = passages.reduce((most, { cost }) => Math.max(most, cost), 0);
   const count = Math.min(Math.floor(budget / dearest), passages.length);
   const step = passages.length / count;
   return Array.from({ length: count }, (_, index) => passages.length - 1 - Math.floor(index * step))

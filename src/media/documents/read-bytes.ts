@@ -6,6 +6,7 @@ import {
   type TextFormat,
   Unreadable,
 } from "./document-text.ts";
+import { COMPOUND_MARK, HEAD_BYTES, PDF_MARK, startsWith, ZIP_MARK } from "./is-text.ts";
 import { readDocx } from "./read-docx.ts";
 import { readOpenDocument } from "./read-open-document.ts";
 import { readPlainText } from "./read-plain-text.ts";
@@ -14,11 +15,6 @@ import { readXlsx } from "./read-xlsx.ts";
 import { findMainPart } from "./relationships.ts";
 import { type Archive, openArchive } from "./zip.ts";
 
-/** A PDF may have this many bytes before its mark; readers have always allowed it. */
-const PDF_MARK_WITHIN = 1_024;
-const ZIP_MARK = Buffer.from("PK\x03\x04", "latin1");
-/** The container of Office before 2007, and of every encrypted Office file since. */
-const COMPOUND_MARK = Buffer.from("d0cf11e0a1b11ae1", "hex");
 const ENCRYPTED_PACKAGE = Buffer.from("EncryptedPackage", "utf16le");
 
 /**
@@ -32,7 +28,7 @@ export async function readBytes(
 ): Promise<DocumentText> {
   if (bytes.length === 0) throw new Unreadable("empty");
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (buffer.subarray(0, PDF_MARK_WITHIN).includes("%PDF-")) {
+  if (buffer.subarray(0, HEAD_BYTES).includes(PDF_MARK)) {
     // The largest of the parsers by far: loaded for a PDF only.
     const { readPdf } = await import("./read-pdf.ts");
     return readPdf(bytes, limits);
@@ -48,10 +44,6 @@ export async function readBytes(
   const hasText = read.pages.some(({ text }) => (isSheets ? text.includes("\n") : text !== ""));
   if (!hasText) throw new Unreadable("empty");
   return { kind: "text", ...read };
-}
-
-function startsWith(buffer: Buffer, mark: Buffer): boolean {
-  return buffer.subarray(0, mark.length).equals(mark);
 }
 
 async function readArchive(

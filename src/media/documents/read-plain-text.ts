@@ -13,7 +13,8 @@ const SAMPLE_BYTES = 4_096;
 /** Control characters that no text has, in Latin-1 as in UTF-8. */
 // oxlint-disable-next-line no-control-regex
 const BINARY = /[\x00-\x08\x0e-\x1a\x1c-\x1f]/;
-const HTML = /^\s*(?:<\?xml[^>]*>\s*)?(?:<!--[^]*?-->\s*)*<(?:!doctype html|html|head|body)\b/i;
+const DECLARATION = /^<\?xml[^>]*>\s*/i;
+const HTML = /^<(?:!doctype html|html|head|body)\b/i;
 const NOT_PROSE = /^(?:\{\\rtf|%!PS)/;
 
 /** Reads what is text: `named` says which kind its name promises. Throws `Unreadable`. */
@@ -25,10 +26,21 @@ export function readPlainText(
   const text = decodeText(bytes);
   if (NOT_PROSE.test(text)) throw new Unreadable("unsupported");
   const pages = collectPages(limits);
-  const isHtml = named === "html" || HTML.test(text.slice(0, SAMPLE_BYTES));
+  const isHtml = named === "html" || startsAsHtml(text.slice(0, SAMPLE_BYTES));
   if (isHtml) readHtml(text, pages);
   else pages.line(text);
   return { format: isHtml ? "html" : named, ...pages.finish() };
+}
+
+function startsAsHtml(sample: string): boolean {
+  let rest = sample.trimStart().replace(DECLARATION, "");
+  while (rest.startsWith("<!--")) {
+    // `<!-->` is a whole comment.
+    const end = rest.indexOf("-->", 2);
+    if (end < 0) return false;
+    rest = rest.slice(end + 3).trimStart();
+  }
+  return HTML.test(rest);
 }
 
 /**

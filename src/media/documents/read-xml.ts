@@ -1,8 +1,8 @@
 import { Parser } from "htmlparser2";
 import { Unreadable } from "./document-text.ts";
 
-/** The parser's time grows with the square of the depth; no document is nested like this. */
-export const MAX_DEPTH = 10_000;
+/** The parser looks through all that is open at every end; no office program nests like this. */
+const MAX_DEPTH = 256;
 
 export type Attributes = Readonly<Record<string, string>>;
 

@@ -14,11 +14,11 @@ const RESERVED_BYTES = 700 * 1024 * 1024;
  * it only interprets, ten times slower, or does not start at all. A parser needs far less.
  */
 const CHILD_ENVIRONMENT = { BUN_JSC_jitMemoryReservationSize: String(64 * 1024 * 1024) };
-/** The child's threads together may use this many times its deadline: for one that outlives us. */
-const CPU_PER_DEADLINE = 4;
 
 export interface ChildLimits {
   readonly deadlineMs: number;
+  /** Of the processor's time, over all threads; also for a child that outlives us. */
+  readonly maxCpuSeconds: number;
   readonly maxMemoryBytes: number;
   readonly maxOutputBytes: number;
 }
@@ -61,13 +61,13 @@ function spawn(
   command: readonly string[],
   stdin: number,
   cwd: string,
-  { deadlineMs, maxMemoryBytes }: ChildLimits,
+  { maxCpuSeconds, maxMemoryBytes }: ChildLimits,
 ): Child {
-  const cpuSeconds = Math.ceil((deadlineMs * CPU_PER_DEADLINE) / 1_000);
   const addressKb = Math.ceil((maxMemoryBytes + RESERVED_BYTES) / 1_024);
   // Where the system does not know a limit (macOS: -v), the watch is what remains. No core dump:
-  // it would hold the document.
-  const limit = `ulimit -c 0; ulimit -t ${cpuSeconds}; ulimit -v ${addressKb}; exec "$@"`;
+  // it would hold the document. Of time a soft limit first: its signal tells what happened.
+  const time = `ulimit -S -t ${maxCpuSeconds}; ulimit -H -t ${maxCpuSeconds + 1}`;
+  const limit = `ulimit -c 0; ${time}; ulimit -v ${addressKb}; exec "$@"`;
   const limited = existsSync(SHELL) ? [SHELL, "-c", limit, SHELL, ...command] : [...command];
   return Bun.spawn(limited, {
     cwd,

@@ -1,9 +1,10 @@
 import type { DocumentPage, DocumentPages } from "./document-text.ts";
 
+const MARK = String.raw`\[(?:page (\d+)|cut after page \d+ of (\d+))\]`;
+const MARKS = new RegExp(`^${MARK}$`, "gm");
 // A document's own line that looks like a mark is told apart by a backslash before it.
-const LOOKS_LIKE_MARK = /^\\*\[(?:page \d+|cut after page \d+ of \d+)\]$/;
-const PAGE_MARK = /^\[page (\d+)\]$/;
-const CUT_MARK = /^\[cut after page \d+ of (\d+)\]$/;
+const LOOK_ALIKES = new RegExp(String.raw`^\\*${MARK}$`, "gm");
+const ESCAPED = new RegExp(String.raw`^\\(?=\\*${MARK}$)`, "gm");
 
 /**
  * A document's pages as one text, each after its mark `[page 3]`, to store and to read back with
@@ -13,7 +14,7 @@ export function formatPages({ pages, pageCount, isCut }: DocumentPages): string 
   const parts = pages.map(({ page, text }) =>
     pageCount === 1
       ? escapeMarks(text)
-      : `${pageMark(page)}\n${escapeMarks(text)}`.replace(/\n+$/, ""),
+      : trimNewlines(`${pageMark(page)}\n${escapeMarks(text)}`, "end"),
   );
   const last = pages.at(-1)?.page ?? 0;
   return [...parts, ...(isCut ? [`[cut after page ${last} of ${pageCount}]`] : [])].join("\n\n");
@@ -23,29 +24,26 @@ export function formatPages({ pages, pageCount, isCut }: DocumentPages): string 
 export function parsePages(stored: string): DocumentPages {
   const pages: DocumentPage[] = [];
   let page = 1;
-  let lines: string[] = [];
+  let start = 0;
   let pageCount = 0;
   let isCut = false;
   let isMarked = false;
 
-  const close = () => {
-    const text = unescapeMarks(lines.join("\n").replace(/^\n+|\n+$/g, ""));
+  const close = (end: number) => {
+    const text = unescapeMarks(trimNewlines(stored.slice(start, end)));
     if (isMarked || text !== "") pages.push({ page, text });
-    lines = [];
   };
-  for (const line of stored.split("\n")) {
-    const mark = PAGE_MARK.exec(line)?.[1];
-    const cut = CUT_MARK.exec(line)?.[1];
-    if (mark !== undefined) {
-      close();
-      [page, isMarked] = [Number(mark), true];
-    } else if (cut === undefined) {
-      lines.push(line);
-    } else {
-      [pageCount, isCut] = [Number(cut), true];
+  for (const { 0: mark, 1: number, 2: count, index } of stored.matchAll(MARKS)) {
+    close(index);
+    start = index + mark.length;
+    if (number !== undefined) {
+      [page, isMarked] = [Number(number), true];
+      continue;
     }
+    [pageCount, isCut] = [Number(count), true];
+    break;
   }
-  close();
+  if (!isCut) close(stored.length);
   return { pages, pageCount: Math.max(pageCount, pages.at(-1)?.page ?? 1), isCut };
 }
 
@@ -55,16 +53,17 @@ export function pageMark(page: number): string {
 
 /** Makes sure that no line of a document can pass for one of our marks. */
 export function escapeMarks(text: string): string {
-  return mapMarks(text, (line) => `\\${line}`);
+  return text.replace(LOOK_ALIKES, String.raw`\$&`);
 }
 
 function unescapeMarks(text: string): string {
-  return mapMarks(text, (line) => line.slice(1));
+  return text.replace(ESCAPED, "");
 }
 
-function mapMarks(text: string, map: (line: string) => string): string {
-  return text
-    .split("\n")
-    .map((line) => (LOOKS_LIKE_MARK.test(line) ? map(line) : line))
-    .join("\n");
+// By hand: a pattern that ends in $ reads a run of line breaks again from each of them.
+function trimNewlines(text: string, side: "both" | "end" = "both"): string {
+  let [start, end] = [0, text.length];
+  while (side === "both" && text[start] === "\n") start += 1;
+  while (end > start && text[end - 1] === "\n") end -= 1;
+  return text.slice(start, end);
 }

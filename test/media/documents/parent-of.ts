@@ -21,7 +21,7 @@ try {
       process.argv.at(-1) ?? "",
     ],
   });
-  const document = await read(path, { contentType: "text/plain", fileName: null });
+  const document = await read(path, { contentType: "text/plain", fileName: null, userId: 1 });
   process.stdout.write(JSON.stringify({ document, facts: facts[0] }));
 } finally {
   rmSync(folder, { recursive: true });

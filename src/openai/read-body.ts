@@ -1,0 +1,73 @@
+/** More than is kept of an answer, however it is escaped; one that is not endless is far shorter. */
+export const MAX_BODY_BYTES = 1024 * 1024;
+
+export interface Body {
+  readonly text: string;
+  /** Whether there was more than `MAX_BODY_BYTES`. */
+  readonly isCut: boolean;
+}
+
+/** An error is a code and a sentence. */
+const MAX_ERROR_BYTES = 64 * 1024;
+
+/** The response with the beginning of its body when it is an error, which the `openai` package reads to its end. */
+export function limitError(response: Response): Response {
+  if (response.ok || response.body === null) return response;
+  const { status, headers } = response;
+  return new Response(firstBytes(response.body, MAX_ERROR_BYTES), { status, headers });
+}
+
+async function* firstBytes(body: ReadableStream<Uint8Array>, max: number) {
+  let left = max;
+  for await (const chunk of body) {
+    yield chunk.subarray(0, left);
+    left -= chunk.byteLength;
+    if (left <= 0) return;
+  }
+}
+
+/** Reads at most `MAX_BODY_BYTES` of a body, and gives the connection up when there is more. */
+export async function readBody(response: Response): Promise<Body> {
+  const decoder = new TextDecoder();
+  const texts: string[] = [];
+  let left = MAX_BODY_BYTES;
+  for await (const chunk of response.body ?? []) {
+    texts.push(decoder.decode(chunk.subarray(0, left), { stream: true }));
+    left -= chunk.byteLength;
+    // Leaving the loop cancels the stream.
+    if (left < 0) return { text: texts.join(""), isCut: true };
+  }
+  texts.push(decoder.decode());
+  return { text: texts.join(""), isCut: false };
+}
+
+const [QUOTE, BACKSLASH, LOWER_U] = [0x22, 0x5c, 0x75];
+const CLOSING = new Map([
+  [0x7b, "}"],
+  [0x5b, "]"],
+]);
+const CLOSINGS = new Set([0x7d, 0x5d]);
+
+/**
+ * Closes what is open where JSON was cut off within a string, so that what came before can be read.
+ * Cut anywhere else it may remain unreadable.
+ */
+export function closeJson(cut: string): string {
+  const open: string[] = [];
+  let isString = false;
+  let end = cut.length;
+  for (let at = 0; at < cut.length; at += 1) {
+    const code = cut.charCodeAt(at);
+    if (isString && code === BACKSLASH) {
+      const length = cut.charCodeAt(at + 1) === LOWER_U ? 6 : 2;
+      if (at + length > cut.length) end = at;
+      at += length - 1;
+    } else if (code === QUOTE) isString = !isString;
+    else if (!isString && CLOSINGS.has(code)) open.pop();
+    else if (!isString) {
+      const closing = CLOSING.get(code);
+      if (closing !== undefined) open.push(closing);
+    }
+  }
+  return cut.slice(0, end) + (isString ? '"' : "") + open.toReversed().join("");
+}

@@ -1,0 +1,125 @@
+import { concealer, jsonLines } from "../../src/cli/log-lines.ts";
+import { readUserAddress } from "../../src/core/user-address.ts";
+import { findCommand, mayBeCommand } from "../../src/answer/commands/find-command.ts";
+import { foldWord } from "../../src/answer/commands/fold-word.ts";
+import { estimateTokens } from "../../src/answer/estimate-tokens.ts";
+import { asksForMore } from "../../src/answer/hold-back.ts";
+import { material } from "../../src/answer/material.ts";
+import { withPersona } from "../../src/answer/persona.ts";
+import { showQuote } from "../../src/answer/show-quote.ts";
+import { tellingIn } from "../../src/answer/tell-message.ts";
+import { fileNameIn } from "../../src/answer/understand-document.ts";
+import { chooseWindow } from "../../src/answer/window.ts";
+import { MAX_ANSWER_LENGTH, limitAnswer } from "../../src/openai/limit-answer.ts";
+import { closeJson, MAX_BODY_BYTES } from "../../src/openai/read-body.ts";
+import { MAX_TRANSCRIPT_LENGTH } from "../../src/openai/transcriber.ts";
+import { titleOf } from "../../src/store/title-of.ts";
+import { cleanText } from "../../src/text/clean-text.ts";
+import { readVcards } from "../../src/text/read-vcards.ts";
+import { catalogue, echoOf } from "../../src/text/sentences.ts";
+import { hrefOf, isTag, stripHtml } from "../../src/text/strip-html.ts";
+import { attachmentKind } from "../../src/twilio/attachment-kind.ts";
+import { parseInbound } from "../../src/twilio/parse-inbound.ts";
+import { sendableText } from "../../src/twilio/sendable-text.ts";
+import { writeTwiml } from "../../src/twilio/write-twiml.ts";
+import { ACCOUNT } from "../harness.ts";
+import { ofText, type Reader } from "./measure.ts";
+
+/** A webhook's body has 64 KiB. */
+const WEBHOOK = 64 * 1024;
+const CONTACTS = 1024 * 1024;
+const HISTORY = 400;
+/** What users may feel is 100 ms; the rest is for a machine that does other work. */
+const MAX_MS = 250;
+
+const text = (name: string, maxLength: number, read: (text: string) => unknown): Reader =>
+  ofText(name, maxLength, MAX_MS, read);
+const sentences = catalogue.en;
+const tell = tellingIn(() => "Monday");
+const line = jsonLines(concealer(["a-secret-of-the-tests", "aaaaaaaaaaaaaaa"]));
+const past = (words: string) =>
+  ({ role: "user", type: "text", isForwarded: true, text: words }) as const;
+
+/** Everything of the bot's own process that reads what users write. */
+const OF_USERS: readonly Reader[] = [
+  ...["From", "MessageSid", "WaId", "ExternalUserId", "Body", "MediaContentType0"].map((key) =>
+    text(`parse-inbound, ${key}`, WEBHOOK, (value) =>
+      parseInbound(webhook(key, value), ACCOUNT.accountSid),
+    ),
+  ),
+  text("attachment-kind", WEBHOOK, (type) => attachmentKind(type, type)),
+  text("find-command", WEBHOOK, (said) => findCommand(past(said), { sentences, isAdmin: true })),
+  text("find-command, of an argument", WEBHOOK, (said) => mayBeCommand(past(`/persona ${said}`))),
+  text("fold-word", WEBHOOK, foldWord),
+  text("read-user-address", WEBHOOK, readUserAddress),
+  text("hold-back, asks for more", WEBHOOK, (said) => asksForMore(said, sentences.moreWords)),
+  text("clean-text", WEBHOOK, cleanText),
+  text("title-of", WEBHOOK, titleOf),
+  text("file-name-in", WEBHOOK, fileNameIn),
+  text("material", WEBHOOK, (said) => material("document", { name: said }, said)),
+  text("tell-message", WEBHOOK, (said) => tell({ ...past(said), receivedAt: 0 })),
+  text("show-quote", WEBHOOK, (said) =>
+    showQuote(
+      { role: "user", type: "text", text: said, attachments: [] },
+      { question: said, budget: 9_000 },
+    ),
+  ),
+  text("persona", WEBHOOK, (said) => withPersona("Be kind.", said)),
+  text("a line of the log", WEBHOOK, (said) => line(record(said))),
+  text("read-vcards", CONTACTS, readVcards),
+  text("read-vcards, of one card", CONTACTS, (said) => readVcards(`BEGIN:VCARD\n${said}`)),
+  text("read-vcards, of one line", CONTACTS, (said) => readVcards(`BEGIN:VCARD\nFN;X=${said}`)),
+  text("history", HISTORY * 1_000, (said) => {
+    const one = { ...past(said.slice(0, 1_000)), messageId: 1, receivedAt: 0 };
+    return chooseWindow(
+      Array.from({ length: HISTORY }, () => one),
+      { messages: HISTORY, tokens: 1e9 },
+    );
+  }),
+  text("echo of a voice note", MAX_TRANSCRIPT_LENGTH, echoOf),
+];
+
+const answer = { outcome: "complete", model: "m", usage: null } as const;
+const JSON_ROOM = 100;
+
+/** Everything that reads what a model writes, but for the formatting. */
+const OF_MODELS: readonly Reader[] = [
+  {
+    ...text("close-json", (MAX_BODY_BYTES - JSON_ROOM) / 2, closeJson),
+    prepare: (said) => `{"choices":[{"message":{"content":${JSON.stringify(said).slice(0, -1)}`,
+  },
+  text("close-json, of no JSON", MAX_BODY_BYTES, closeJson),
+  text("limit-answer", MAX_BODY_BYTES, (said) => limitAnswer({ ...answer, text: said })),
+  text("estimate-tokens", MAX_BODY_BYTES, (said) => estimateTokens([said])),
+  text("clean-text, of an answer", MAX_ANSWER_LENGTH, cleanText),
+  text("strip-html", MAX_ANSWER_LENGTH, stripHtml),
+  text("strip-html, is-tag", MAX_ANSWER_LENGTH, (said) => isTag(`<a${said}`)),
+  text("strip-html, href-of", MAX_ANSWER_LENGTH, (said) => hrefOf(`<a ${said}`)),
+  text("sendable-text", MAX_ANSWER_LENGTH, sendableText),
+  text("write-twiml", MAX_ANSWER_LENGTH, (body) =>
+    writeTwiml([{ to: "", body, mediaUrl: null, nonce: "n" }], "https://example.org"),
+  ),
+];
+
+export const TEXT_READERS: readonly Reader[] = [...OF_USERS, ...OF_MODELS];
+
+function webhook(key: string, value: string): Record<string, string> {
+  return {
+    MessageSid: `SM${"0".repeat(32)}`,
+    From: "whatsapp:+4915112345678",
+    To: ACCOUNT.number,
+    AccountSid: ACCOUNT.accountSid,
+    [key]: value,
+  };
+}
+
+function record(said: string): Parameters<typeof line>[0] {
+  return {
+    category: ["bot"],
+    level: "info",
+    message: [said],
+    rawMessage: said,
+    timestamp: 0,
+    properties: { said },
+  };
+}
