@@ -1,8 +1,8 @@
 import { Database, SQLiteError } from "bun:sqlite";
-import { existsSync } from "node:fs";
+import { statSync } from "node:fs";
 import { drizzle } from "drizzle-orm/bun-sqlite";
 import type { Clock } from "../../core/ports.ts";
-import { ConfigError, TransientError } from "../../core/errors.ts";
+import { ConfigError } from "../../core/errors.ts";
 import type { Desk, Totals } from "../desk.ts";
 import { copyDatabase } from "./backup.ts";
 import type { Connection } from "./connection.ts";
@@ -12,6 +12,7 @@ import { lifeOf } from "./life.ts";
 import { compareSchema } from "./migrate.ts";
 import { retry } from "./retry.ts";
 import * as schema from "./schema.ts";
+import { storageError } from "./storage-fault.ts";
 
 /** The server commits in milliseconds; whoever holds the file for longer than this is no server. */
 const LOCKED_FOR_MS = 5_000;
@@ -35,11 +36,7 @@ export function openDesk({
   readonly path: string;
   readonly clock: Pick<Clock, "now">;
 }): SqliteDesk {
-  if (!existsSync(path)) {
-    throw new ConfigError([
-      `There is no database at ${path} yet: start the bot once, or check DATABASE_URL and the folder that you are in.`,
-    ]);
-  }
+  refuseNothing(path);
   const database = open(path);
   const connection: Connection = {
     orm: drizzle(database, { schema }),
@@ -49,16 +46,16 @@ export function openDesk({
   };
 
   // Several reads are one moment only inside a transaction.
-  const read = async <T>(work: () => T): Promise<T> => database.transaction(work).deferred();
+  const read = <T>(work: () => T): Promise<T> =>
+    translated(() => database.transaction(work).deferred());
+  const change = <T>(work: () => T): Promise<T> =>
+    translated(() => database.transaction(work).immediate());
 
-  async function change<T>(work: () => T): Promise<T> {
+  async function translated<T>(work: () => T): Promise<T> {
     try {
-      return database.transaction(work).immediate();
+      return work();
     } catch (cause) {
-      if (!(cause instanceof SQLiteError) || cause.code?.startsWith("SQLITE_BUSY") !== true) {
-        throw cause;
-      }
-      throw new TransientError("The database is locked by another program: try again.", { cause });
+      throw storageError(path, cause);
     }
   }
 
@@ -80,6 +77,17 @@ export function openDesk({
   };
 }
 
+function refuseNothing(path: string): void {
+  try {
+    if (statSync(path, { throwIfNoEntry: false }) !== undefined) return;
+  } catch (cause) {
+    throw storageError(path, cause);
+  }
+  throw new ConfigError([
+    `There is no database at ${path} yet: start the bot once, or check DATABASE_URL and the folder that you are in.`,
+  ]);
+}
+
 function open(path: string): Database {
   let database: Database | null = null;
   try {
@@ -93,8 +101,9 @@ function open(path: string): Database {
     return database;
   } catch (cause) {
     database?.close();
-    if (!(cause instanceof SQLiteError)) throw cause;
-    throw new ConfigError([`The database ${path} cannot be read: ${cause.message}`], { cause });
+    const error = storageError(path, cause);
+    if (!(error instanceof SQLiteError)) throw error;
+    throw new ConfigError([`The database ${path} cannot be read: ${error.message}`], { cause });
   }
 }
 

@@ -1,9 +1,7 @@
 import type { Database } from "bun:sqlite";
-import { mkdirSync } from "node:fs";
-import { dirname } from "node:path";
 import { count, min, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/bun-sqlite";
-import type { Clock } from "../../core/ports.ts";
+import type { Clock, Logger } from "../../core/ports.ts";
 import type { Overview, Store } from "../store.ts";
 import {
   attachmentsOf,
@@ -15,7 +13,7 @@ import { buryTurn, continueAnswer, postponeAnswer, recordAnswer } from "./answer
 import type { Connection } from "./connection.ts";
 import { dueJobs, finishJob, postponeJob } from "./jobs.ts";
 import { claimLane, freeAllLanes, nextReadyAt, releaseLane, renewLane } from "./lanes.ts";
-import { type InstanceLock, lockInstance } from "./instance-lock.ts";
+import { acquireDatabase } from "./acquire-database.ts";
 import { readNote, writeNote } from "./notes.ts";
 import { beginModelCall } from "./model-calls.ts";
 import { MEMORY, openDatabase } from "./open-database.ts";
@@ -38,33 +36,43 @@ import { reviveMessage } from "./revive-message.ts";
 import * as schema from "./schema.ts";
 import { spentOn } from "./spending.ts";
 import { nextStep } from "./steps.ts";
+import { storageError } from "./storage-fault.ts";
 import { history } from "./turns.ts";
+import { rescue } from "./rescue.ts";
+import { type StorageWatch, watchStorage } from "./watch-storage.ts";
 import { createWriter } from "./writer.ts";
 
+export interface SqliteStore extends Store {
+  /** How the files are; null for a database in memory. */
+  readonly storage: Pick<StorageWatch, "fault" | "lost"> | null;
+}
+
 /**
- * The store in one SQLite file (or `:memory:`), for this process alone. Throws `TransientError`
- * when another process has it, `ConfigError` when `path` holds no healthy database. `isPulled` when
- * parts go out in responses (`takeReply`) instead of being sent.
+ * The store in one SQLite file (or `:memory:`), for this process alone. Throws `TransientError` if
+ * another process has it or its disk is full, `ConfigError` if `path` holds no healthy database or
+ * cannot be used. `isPulled` if parts go out in responses (`takeReply`) instead of being sent.
  */
 export function createSqliteStore({
   path,
   clock,
   isPulled = false,
+  log,
 }: {
   readonly path: string;
   readonly clock: Clock;
   readonly isPulled?: boolean;
-}): Store {
-  const { database, lock } = openLocked(path);
-  const { write, writeLightly, settle } = createWriter(database);
+  readonly log?: Logger;
+}): SqliteStore {
+  const { database, storage, close } = openFile(path, clock, log);
+  const { write, writeLightly, settle } = createWriter(database, storage ?? undefined);
   const connection: Connection = {
     orm: drizzle(database, { schema }),
     now: () => clock.now(),
     isPulled,
   };
-  // Whoever held a lane is gone: this is the only process.
-  freeAllLanes(connection);
+  begin(connection, path);
   return {
+    storage,
     arrivalsSince: async (identity, since) => arrivalsSince(connection, identity, since),
     receive: (message, judge, ageMs) => write(() => receive(connection, message, judge, ageMs)),
 
@@ -142,22 +150,52 @@ export function createSqliteStore({
     overview: async () => overview(connection),
     close: async () => {
       await settle();
-      database.run("PRAGMA wal_checkpoint(TRUNCATE)");
-      database.close();
-      lock?.release();
+      close();
     },
   };
 }
 
-function openLocked(path: string): { database: Database; lock: InstanceLock | null } {
-  if (path === MEMORY) return { database: openDatabase(path), lock: null };
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const lock = lockInstance(path);
+/** Frees the lanes of the process that had them: this is the only one. */
+function begin(connection: Connection, path: string): void {
   try {
-    return { database: openDatabase(path), lock };
+    freeAllLanes(connection);
+  } catch (cause) {
+    throw storageError(path, cause);
+  }
+}
+
+interface OpenFile {
+  readonly database: Database;
+  readonly storage: StorageWatch | null;
+  close(): void;
+}
+
+function openFile(given: string, clock: Clock, log: Logger | undefined): OpenFile {
+  if (given === MEMORY) {
+    const database = openDatabase(given);
+    return { database, storage: null, close: () => database.close() };
+  }
+  const onNotice = (outcome: string) => log?.warn("interrupted restore settled", { outcome });
+  const { path, lock } = acquireDatabase(given, { now: clock.now(), onNotice });
+  try {
+    const database = openDatabase(path);
+    const storage = watchStorage({ database, path, lock, clock, log });
+    const close = () => {
+      try {
+        storage.stop();
+        if (storage.fault()?.kind === "moved") rescue(database, path, clock.now(), log);
+        else database.run("PRAGMA wal_checkpoint(TRUNCATE)");
+      } catch (error) {
+        // What could not be written back stays in the log of changes, and the next start reads it.
+        log?.warn("database not tidied up", { error });
+      }
+      database.close();
+      lock.release();
+    };
+    return { database, storage, close };
   } catch (error) {
     lock.release();
-    throw error;
+    throw storageError(path, error);
   }
 }
 
