@@ -12,7 +12,7 @@ import { wireReceiver } from "./app/wire-receiver.ts";
 import { receiveAndReply } from "./app/wire-replies.ts";
 import { wireWorker } from "./app/wire-worker.ts";
 import type { Config } from "./config.ts";
-import type { TransientError } from "./core/errors.ts";
+import { TransientError } from "./core/errors.ts";
 import type { Clock, Logger, Messenger, Model, Transcriber } from "./core/ports.ts";
 import { systemClock } from "./core/system-clock.ts";
 import { commit, version } from "./core/version.ts";
@@ -150,7 +150,12 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   });
   const figures = createMetricsRoutes({
     metrics,
-    overview,
+    // A database that can be read and not written is down.
+    overview: async () => {
+      const fault = opened.storage.fault();
+      if (fault !== null) throw new TransientError(`The storage is ${fault.kind}.`);
+      return overview();
+    },
     circuits: () => circuits.states(),
     clock,
     token: config.metricsToken,

@@ -31,6 +31,8 @@ for (const end of ["", "-wal", "-shm"]) {
       renameSync(file, `${file}.away`);
       await bot.clock.advance(SECOND);
       expect(await health()).toEqual({ status: 503, database: "moved" });
+      const figures = await fetch(`${bot.origin}/metrics`);
+      expect(await figures.text()).toContain("whatsapp_bot_database_up 0");
       const told = bot.log.find(({ event }) => event === "storage fails");
       expect(told?.level).toBe("error");
       expect(told?.facts["problem"]).toContain(`${file} was moved or deleted`);
