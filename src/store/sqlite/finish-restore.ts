@@ -107,16 +107,22 @@ export function refuseEmptyStart(path: string): void {
       `There is no database at ${path}, but its log of changes ${path}-wal is there: the database was moved or deleted without it. Move it back beside its log; or move the log away and run: whatsapp-ai-bot restore FILE.`,
     ]);
   }
-  const name = basename(path);
-  const beside = readdirSync(dirname(path))
-    .filter((file) => file.startsWith(`${name}.`) && !/-(?:wal|shm)$/.test(file))
-    .filter((file) => /^\.(?:before-|rescued-|restoring$)/.test(file.slice(name.length)))
-    .map((file) => join(dirname(path), file));
-  const [first] = beside;
-  if (first === undefined) return;
+  const whole = besides(path, /^(?:before|rescued)-.*(?<!-wal|-shm|-journal)$/);
+  const parts = besides(path, /^restoring$/);
+  const [found] = [...whole, ...parts];
+  if (found === undefined) return;
   throw new ConfigError([
-    `There is no database at ${path}, but ${beside.join(", ")} beside it: a new one would forget every message. Bring one back with: whatsapp-ai-bot restore ${beside.at(-1)}, or move it elsewhere to begin with an empty one.`,
+    `There is no database at ${path}, but ${[...whole, ...parts].join(", ")} beside it: a new one would forget every message. Bring it back with: whatsapp-ai-bot restore ${whole.at(-1) ?? "FILE"}, or move what is beside it elsewhere to begin with an empty one.`,
   ]);
+}
+
+/** The files beside a database that bear its name and one of these endings, oldest first. */
+function besides(path: string, ending: RegExp): string[] {
+  const start = `${basename(path)}.`;
+  return readdirSync(dirname(path))
+    .filter((name) => name.startsWith(start) && ending.test(name.slice(start.length)))
+    .sort()
+    .map((name) => join(dirname(path), name));
 }
 
 export function removeDatabase(path: string): void {
@@ -148,12 +154,7 @@ function keepAside(path: string, now: number): string | null {
 /** The second name that an interrupted restore has given to this database already. */
 function keptBefore(path: string): string | null {
   const id = fileId(path);
-  const start = `${basename(path)}.before-`;
-  const found = readdirSync(dirname(path))
-    .filter((name) => name.startsWith(start))
-    .map((name) => join(dirname(path), name))
-    .find((file) => id !== null && fileId(file) === id);
-  return found ?? null;
+  return besides(path, /^before-/).find((file) => id !== null && fileId(file) === id) ?? null;
 }
 
 function addName(path: string, keptAt: string): void {

@@ -3,7 +3,7 @@ import { chmodSync, copyFileSync, existsSync, renameSync, statSync } from "node:
 import { dirname } from "node:path";
 import { ConfigError } from "../../core/errors.ts";
 import type { Totals } from "../desk.ts";
-import { acquireDatabase } from "./acquire-database.ts";
+import { acquireDatabase, realPath } from "./acquire-database.ts";
 import {
   closeToOthers,
   PREPARING,
@@ -12,6 +12,7 @@ import {
   removeDatabase,
   syncToDisk,
 } from "./finish-restore.ts";
+import { fileId } from "./instance-lock.ts";
 import { openDatabase } from "./open-database.ts";
 import { storageError } from "./storage-fault.ts";
 import { totals } from "./totals.ts";
@@ -35,6 +36,7 @@ export function restoreDatabase(
   onNotice?: (text: string) => void,
 ): Restored {
   refuseNothing(file);
+  refuseOwn(file, path);
   const { path: target, lock } = acquireDatabase(path, { now, isReplaced: true, onNotice });
   const incoming = target + PREPARING;
   try {
@@ -75,6 +77,16 @@ function refuseNothing(file: string): void {
   ]);
 }
 
+// These are removed and renamed on the way.
+function refuseOwn(file: string, path: string): void {
+  const target = existsSync(dirname(path)) ? realPath(path) : path;
+  const own = ["", PREPARING, READY].map((end) => fileId(target + end));
+  if (!own.includes(fileId(file))) return;
+  throw new ConfigError([
+    `${file} is the place of the database itself or of a restore under way. If it is the backup that you mean, give it another name first: mv ${file} ${target}.backup`,
+  ]);
+}
+
 /** Copies, checks and migrates the backup, and leaves it as one whole file. */
 function prepare(file: string, incoming: string): Totals {
   copyOf(file, incoming);
@@ -110,6 +122,8 @@ function copyOf(file: string, incoming: string): void {
   try {
     copyFileSync(file, incoming);
     chmodSync(incoming, 0o600);
+    // What a server that was killed has left beside it belongs to it.
+    if (existsSync(`${file}-wal`)) copyFileSync(`${file}-wal`, `${incoming}-wal`);
   } catch (cause) {
     const path = cause instanceof Error && "path" in cause && cause.path === file ? file : incoming;
     throw storageError(path, cause);

@@ -151,3 +151,22 @@ test("a link to the database still leads to it after a restore", async () => {
   restoreDatabase(backup, link, clock.now());
   expect(messagesIn(path)).toBe(2);
 });
+
+test("what a server that was killed has left can be restored with its log of changes", async () => {
+  const { path, backup } = await aKilledServer();
+  const elsewhere = join(dirname(path), "elsewhere", "bot.db");
+  expect(restoreDatabase(path, elsewhere, clock.now()).messages).toBe(5);
+  expect(messagesIn(elsewhere)).toBe(5);
+  expect(restoreDatabase(backup, elsewhere, clock.now()).messages).toBe(2);
+});
+
+test("a working copy of a restore, and the database itself, are not taken for a backup", async () => {
+  const { path } = await aKilledServer();
+  renameSync(path, `${path}.restoring`);
+  rmSync(`${path}-wal`);
+  expect(() => createSqliteStore({ path, clock })).toThrow("restore FILE");
+  expect(() => restoreDatabase(`${path}.restoring`, path, clock.now())).toThrow("another name");
+  renameSync(`${path}.restoring`, path);
+  expect(() => restoreDatabase(path, path, clock.now())).toThrow("another name");
+  expect(messagesIn(path)).toBe(2);
+});
