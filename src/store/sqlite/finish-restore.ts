@@ -19,7 +19,7 @@ import { diagnose, storageError } from "./storage-fault.ts";
 
 /** The backup while it is copied and checked: of no use to anyone before that has ended. */
 export const PREPARING = ".restoring";
-/** The same file once all of it is on disk: from then on the restore is finished, whoever does it. */
+/** The same file once all of it is on disk: from then on the restore is finished, if need be by the next start. */
 export const READY = ".restore-ready";
 /** What SQLite keeps beside a database. */
 const COMPANIONS = ["-wal", "-shm", "-journal"] as const;

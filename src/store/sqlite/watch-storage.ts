@@ -85,12 +85,12 @@ export function watchStorage(deps: {
     const named = readPresence(database);
     if (named === lock.holder) return fault?.kind === "taken-over" ? fault : null;
     if (state === "taken" && hasObjected) {
-      const error = anotherInstance(path, named ?? "");
-      lost.resolve(error);
+      lost.resolve(anotherInstance(path, named ?? ""));
+      const says = `Another instance has taken ${path} over while this one did not answer`;
       return {
         kind: "taken-over",
-        says: error.message.split(". ")[0] ?? "",
-        fix: "Stop one of them",
+        says,
+        fix: "This one ends by itself: stop the other, or leave it",
       };
     }
     // One that has just started goes away when it reads our name again.
