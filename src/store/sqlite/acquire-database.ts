@@ -27,7 +27,7 @@ export function acquireDatabase(
     readonly onNotice?: ((text: string) => void) | undefined;
   },
 ): Acquired {
-  const found = whatIsThere(path);
+  const found = locateDatabase(path);
   const lock = lockAt(found);
   try {
     const notice = finishRestore(found, options.now);
@@ -57,7 +57,11 @@ function realParent(path: string): string {
   return join(realpathSync(dirname(path)), basename(path));
 }
 
-function whatIsThere(path: string): string {
+/**
+ * Makes the folder of a database and returns where its file really is. Throws like
+ * `acquireDatabase`.
+ */
+export function locateDatabase(path: string): string {
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     const found = realPath(path);

@@ -3,7 +3,7 @@ import { chmodSync, copyFileSync, existsSync, renameSync, statSync } from "node:
 import { dirname } from "node:path";
 import { ConfigError } from "../../core/errors.ts";
 import type { Totals } from "../desk.ts";
-import { acquireDatabase, realPath } from "./acquire-database.ts";
+import { acquireDatabase, locateDatabase } from "./acquire-database.ts";
 import {
   closeToOthers,
   PREPARING,
@@ -36,7 +36,7 @@ export function restoreDatabase(
   onNotice?: (text: string) => void,
 ): Restored {
   refuseNothing(file);
-  refuseOwn(file, path);
+  refuseOwn(file, locateDatabase(path));
   const { path: target, lock } = acquireDatabase(path, { now, isReplaced: true, onNotice });
   const incoming = target + PREPARING;
   try {
@@ -78,8 +78,7 @@ function refuseNothing(file: string): void {
 }
 
 // These are removed and renamed on the way.
-function refuseOwn(file: string, path: string): void {
-  const target = existsSync(dirname(path)) ? realPath(path) : path;
+function refuseOwn(file: string, target: string): void {
   const own = ["", PREPARING, READY].map((end) => fileId(target + end));
   if (!own.includes(fileId(file))) return;
   throw new ConfigError([
