@@ -12,6 +12,7 @@ import { wireReceiver } from "./app/wire-receiver.ts";
 import { receiveAndReply } from "./app/wire-replies.ts";
 import { wireWorker } from "./app/wire-worker.ts";
 import type { Config } from "./config.ts";
+import { TransientError } from "./core/errors.ts";
 import type { Clock, Logger, Messenger, Model, Transcriber } from "./core/ports.ts";
 import { systemClock } from "./core/system-clock.ts";
 import { commit, version } from "./core/version.ts";
@@ -63,6 +64,8 @@ export interface App {
   drain(): Promise<void>;
   /** Does now what is otherwise done by the clock. */
   maintain(): Promise<void>;
+  /** Resolves if another server has taken the database over: this one must end. */
+  readonly lost: Promise<TransientError>;
   /** Resolves when every message has its answer and every part was sent, however long that takes. */
   settled(): Promise<void>;
 }
@@ -77,7 +80,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   const { log, clock = systemClock, around = (port) => port } = overrides;
   const metrics = createMetrics({ version, commit });
   const isPulled = config.replyMode === "twiml";
-  const opened = await openStore(config, overrides.clock);
+  const opened = await openStore(config, overrides.clock, log);
   const store = around<Store>(opened.store);
   const sendGraceMs = overrides.sendGraceMs ?? SEND_GRACE_MS;
   const wake: NewsDesk["wake"] = (arrived) => news.wake(arrived);
@@ -147,13 +150,19 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
     overview,
     circuits: () => circuits.states(),
     integrity: () => (integrity === undefined ? "checking" : (integrity?.state() ?? null)),
+    storage: () => opened.storage.fault()?.kind ?? null,
     isStopping: () => isStopping,
     clock,
     log,
   });
   const figures = createMetricsRoutes({
     metrics,
-    overview,
+    // A database that can be read and not written is down.
+    overview: async () => {
+      const fault = opened.storage.fault();
+      if (fault !== null) throw new TransientError(`The storage is ${fault.kind}.`);
+      return overview();
+    },
     circuits: () => circuits.states(),
     clock,
     token: config.metricsToken,
@@ -175,6 +184,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   }
 
   return {
+    lost: opened.storage.lost,
     start: () => {
       const { port } = server.listen(config);
       integrity = opened.checkLarge((finding) => log.error("the database is damaged", { finding }));

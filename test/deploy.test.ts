@@ -1,9 +1,12 @@
 import { expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { CommanderError } from "commander";
 import compose from "../compose.yaml";
+import { exitCodeFor } from "../src/cli/exit.ts";
 import { settings } from "../src/config/settings.ts";
 import { parseDatabaseUrl } from "../src/core/database-url.ts";
+import { ConfigError, TransientError } from "../src/core/errors.ts";
 import { createMetrics } from "../src/http/metrics.ts";
 import { LEAN } from "./bench/memory.ts";
 import { explainCode, knownCodes } from "../src/twilio/error-codes.ts";
@@ -119,4 +122,13 @@ test("every setting that the handbook and the deployment name exists", () => {
     );
     expect([...new Set(named)].filter((name) => !known.has(name))).toEqual([]);
   }
+});
+
+test("the service is started again where waiting helps, and left alone where its owner must act", () => {
+  const unit = readFileSync(join(deploy, "whatsapp-ai-bot.service"), "utf8");
+  expect(unit).toContain("Restart=always");
+  const final = /^RestartPreventExitStatus=(.*)$/m.exec(unit)?.[1]?.split(" ").map(Number);
+  expect(final).toContain(exitCodeFor(new ConfigError(["The file system is read-only."])));
+  expect(final).toContain(exitCodeFor(new CommanderError(1, "unknown", "no such command")));
+  expect(final).not.toContain(exitCodeFor(new TransientError("The disk is full.")));
 });

@@ -34,8 +34,8 @@ export async function restore(file: string): Promise<void> {
       `pg_restore --clean --if-exists --no-owner --single-transaction --dbname=${quoted(url)} ${quoted(source)}`,
   );
   sayBeforeLongWork(`Checking ${source} and putting it in place …`);
-  const { restoreDatabase } = await import("../store/sqlite/backup.ts");
-  const restored = restoreDatabase(source, path, Date.now());
+  const { restoreDatabase } = await import("../store/sqlite/restore.ts");
+  const restored = restoreDatabase(source, path, Date.now(), say);
   say(`${path} is now what ${source} was: ${describe(restored)}.`);
   if (restored.keptAt !== null) say(`What stood there before is kept: ${restored.keptAt}`);
   if (restored.open > 0) {

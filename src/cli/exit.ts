@@ -9,7 +9,7 @@ const EX_SOFTWARE = 70;
 const EX_TEMPFAIL = 75;
 export const EX_CONFIG = 78;
 
-/** 0 help or version, 64 a wrong command line, 70 a bug, 75 try again later, 78 a wrong setting. */
+/** 0 help or version, 64 a wrong command line, 70 a bug, 75 waiting helps, 78 the owner must act. */
 export function exitCodeFor(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EX_USAGE;
   if (error instanceof TransientError) return EX_TEMPFAIL;

@@ -19,5 +19,5 @@ async function migrateWhatIsSet(): Promise<{ name: string; applied: readonly str
     return { name: withoutPassword(location.url), applied: await migrateDatabase(location.url) };
   }
   const { migrateDatabase } = await import("../store/sqlite/migrate-database.ts");
-  return { name: location.path, applied: migrateDatabase(location.path) };
+  return { name: location.path, applied: migrateDatabase(location.path, Date.now(), say) };
 }

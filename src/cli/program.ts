@@ -14,8 +14,8 @@ Settings come from the environment and from ./.env (the environment wins);
 .env.example lists them all. Commands work beside the running server.
 
 Exit codes: 0 done · 1 the answer is no (unhealthy, a fault found, nothing there)
-64 wrong command line · 70 a bug · 75 another instance is running, or the database
-is away: try later · 78 wrong settings`;
+64 wrong command line · 70 a bug · 75 another instance is running, the disk is full
+or the database is away: try later · 78 wrong settings, or an unusable database`;
 
 const WHO = "a phone number with country code, a username id, or the number in `users list`";
 

@@ -21,10 +21,11 @@ export async function serve(): Promise<void> {
   const app = await createApp(config, { log, droppedLogLines: () => log.droppedLines() });
   const { port } = app.start();
   announce(config, port, log);
-  const signal = await stopSignal();
-  log.info("stopping", { signal });
+  const end = await Promise.race([stopSignal(), app.lost]);
+  log.info("stopping", typeof end === "string" ? { signal: end } : { error: end });
   await app.stop();
   log.info("stopped");
+  if (typeof end !== "string") throw end;
 }
 
 // What writes for people takes longer to load than to log: machines go without.

@@ -21,6 +21,8 @@ export interface HealthDeps {
    * looks after itself.
    */
   readonly integrity: () => "small" | "checking" | "ok" | "damaged" | null;
+  /** What keeps the database's files from being used right now, such as `full` or `moved`. */
+  readonly storage: () => string | null;
   readonly isStopping: () => boolean;
   readonly clock: Clock;
   readonly log: Logger;
@@ -28,7 +30,8 @@ export interface HealthDeps {
 
 /**
  * `/` for people, `/health` for monitors, `/health/live` and `/health/ready` for supervisors. Only
- * a failing database or a stop in progress is unhealthy; a long queue is a number, not a failure.
+ * a failing database, whose reason is named, or a stop in progress is unhealthy; a long queue is a
+ * number, not a failure.
  */
 export function createHealthRoutes(deps: HealthDeps) {
   const { appName, version, links, isStopping } = deps;
@@ -62,7 +65,10 @@ function described(summary: string, answers: Readonly<Record<number, string>>) {
 }
 
 async function health(deps: HealthDeps) {
-  const { overview, circuits, integrity, isStopping, clock, log, version } = deps;
+  const { overview, circuits, integrity, storage, isStopping, clock, log, version } = deps;
+  // The log says what to do about it.
+  const fault = storage();
+  if (fault !== null) return report("failing", { database: fault, version });
   try {
     const { waitingMessages, oldestWaitingAt, waitingParts } = await overview();
     const waitedMs = oldestWaitingAt === null ? null : Math.max(0, clock.now() - oldestWaitingAt);

@@ -26,6 +26,7 @@ try {
   await Bun.sleep(FULL_FOR_MS);
   const refused = answers().filter((status) => status === 503).length;
   const odd = answers().filter((status) => status !== 503 && status !== 200).length;
+  const whileFull = await health();
   rmSync(filler);
   const before = load.count();
   const freedAt = performance.now();
@@ -33,18 +34,30 @@ try {
     await Bun.sleep(10);
   }
   const backMs = Math.round(performance.now() - freedAt);
+  const afterwards = await health();
   // An answer that could not be stored is asked for again.
   const { line, isKept } = await judge(stage, load, stage.asked);
   const isUnaided = bot.exitCode() === null && load.count() > before;
-  const how = `full for 5 s: ${refused} refused with 503, ${odd} with anything else`;
+  const how = `full for 5 s: ${refused} refused with 503, ${odd} with anything else; /health said ${whileFull}, then ${afterwards}`;
   conclude(
     `${how}; took messages again after ${backMs} ms; ${line}`,
-    isKept && isUnaided && refused > 0 && odd === 0,
+    isKept &&
+      isUnaided &&
+      whileFull === "503 full" &&
+      afterwards === "200 ok" &&
+      refused > 0 &&
+      odd === 0,
   );
 } finally {
   await stage.stop().catch(() => {});
   runCommand("umount", folder);
   rmSync(folder, { recursive: true, force: true });
+}
+
+/** Returns the status of /health and what it says of the database. */
+async function health(): Promise<string> {
+  const response = await fetch(`${stage.origin()}/health`);
+  return `${response.status} ${/"database":"([^"]+)"/.exec(await response.text())?.[1]}`;
 }
 
 function answers(): (number | null)[] {

@@ -8,7 +8,11 @@ const NOW = 1_800_000_000_000;
 const clock: Clock = { now: () => NOW, after: () => () => {} };
 const idle: QueueOverview = { waitingMessages: 0, oldestWaitingAt: null, waitingParts: 0 };
 
-function startHealth(options: { overview?: () => Promise<QueueOverview>; isStopping?: boolean }) {
+function startHealth(options: {
+  overview?: () => Promise<QueueOverview>;
+  storage?: string;
+  isStopping?: boolean;
+}) {
   const log = recordingLog();
   const routes = createHealthRoutes({
     appName: "My Bot",
@@ -17,6 +21,7 @@ function startHealth(options: { overview?: () => Promise<QueueOverview>; isStopp
     overview: options.overview ?? (() => Promise.resolve(idle)),
     circuits: () => ({ model: "closed" }),
     integrity: () => "checking",
+    storage: () => options.storage ?? null,
     isStopping: () => options.isStopping ?? false,
     clock,
     log,
@@ -64,6 +69,13 @@ describe("/health", () => {
       const { body } = await startHealth({ overview }).ask("/health");
       expect(body).toMatchObject({ oldestWaitingSeconds });
     }
+  });
+
+  test("is 503 with the reason when the disk refuses what is to be stored", async () => {
+    expect(await startHealth({ storage: "full" }).ask("/health")).toEqual({
+      status: 503,
+      body: { status: "failing", database: "full", version: "1.2.3" },
+    });
   });
 
   test("is 503 when the database fails, with the reason in the log only", async () => {

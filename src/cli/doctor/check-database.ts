@@ -1,11 +1,14 @@
-import { accessSync, constants, existsSync } from "node:fs";
+import { existsSync } from "node:fs";
+import { dirname } from "node:path";
 import type { Config } from "../../config.ts";
 import { parseDatabaseUrl } from "../../core/database-url.ts";
-import { ConfigError } from "../../core/errors.ts";
+import { ConfigError, TransientError } from "../../core/errors.ts";
 import type { Totals } from "../../store/desk.ts";
+import { realPath } from "../../store/sqlite/acquire-database.ts";
+import { hasUnfinishedRestore, refuseEmptyStart } from "../../store/sqlite/finish-restore.ts";
 import { inspectDatabase } from "../../store/sqlite/inspect-database.ts";
+import { lookAt } from "../../store/sqlite/storage-fault.ts";
 import { counted, formatBytes } from "../format-figures.ts";
-import { nearestFolder } from "./check-machine.ts";
 import { fault, type Finding, ok, skipped, warning } from "./finding.ts";
 
 /** Whether the database can be read and written and is whole; a server may be working on it. */
@@ -23,24 +26,24 @@ export async function checkDatabase(config: Partial<Config>): Promise<readonly F
   ];
 }
 
-function checkFile(path: string): Finding {
-  const folder = nearestFolder(path);
+function checkFile(given: string): Finding {
   try {
-    accessSync(folder, constants.W_OK | constants.X_OK);
-  } catch {
-    return fault(
-      `the folder ${folder} cannot be written by this user`,
-      `chown it to the user that runs the bot (uid ${process.getuid?.() ?? "?"}), or change DATABASE_URL`,
-    );
-  }
-  if (!existsSync(path)) return ok(`${path} is made at the first start`);
-  try {
+    const forbidden = lookAt(given);
+    if (forbidden !== null) return fault(forbidden.says, forbidden.fix);
+    const path = existsSync(dirname(given)) ? realPath(given) : given;
+    if (hasUnfinishedRestore(path)) {
+      return warning(`a restore of ${path} was interrupted`, "start the bot: it is finished then");
+    }
+    if (existsSync(dirname(path))) refuseEmptyStart(path);
+    if (!existsSync(path)) return ok(`${path} is made at the first start`);
     const { totals, bytes } = inspectDatabase(path);
     return tellTotals(`${path} is whole and can be written`, totals, bytes);
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    const [says = ""] = error.faults;
-    return fault(says, "whatsapp-ai-bot restore FILE puts a backup in its place");
+    // The sentence says what to do as well.
+    if (error instanceof ConfigError || error instanceof TransientError) {
+      return fault(error.message, null);
+    }
+    throw error;
   }
 }
 

@@ -35,7 +35,7 @@ export function checkClock(offsetMs: number | null): Finding {
 }
 
 /** The folder that a file is in, or will be made in. */
-export function nearestFolder(path: string): string {
+function nearestFolder(path: string): string {
   let folder = dirname(resolve(path));
   while (!existsSync(folder)) folder = dirname(folder);
   return folder;

@@ -1,9 +1,10 @@
 import { Database, SQLiteError } from "bun:sqlite";
 import { existsSync } from "node:fs";
-import { ConfigError, TransientError } from "../../core/errors.ts";
-import { lockInstance } from "../sqlite/instance-lock.ts";
+import { ConfigError } from "../../core/errors.ts";
+import { acquireDatabase } from "../sqlite/acquire-database.ts";
 import { compareSchema } from "../sqlite/migrate.ts";
 import { quickCheck } from "../sqlite/quick-check.ts";
+import { storageError } from "../sqlite/storage-fault.ts";
 import { type CopiedTable, copiedTables } from "./copied-tables.ts";
 import type { SqliteRow } from "./copy-text.ts";
 
@@ -29,24 +30,20 @@ export async function withSource<T>(
   work: (source: Source) => Promise<T>,
 ): Promise<T> {
   if (!existsSync(path)) throw new ConfigError([`There is no database at ${path}.`]);
-  const lock = lockInstance(path);
+  const { path: found, lock } = acquireDatabase(path, { now: Date.now() });
   try {
-    using database = new Database(path, { readonly: true, strict: true });
+    using database = new Database(found, { readonly: true, strict: true });
     database.run("PRAGMA trusted_schema = OFF");
     // An operator's command that is just ending holds the file for a moment.
     database.run(`PRAGMA busy_timeout = ${LOCKED_FOR_MS}`);
-    refuseUnfit(database, path);
+    refuseUnfit(database, found);
     // One moment for all that is read, whatever the operator's other commands write meanwhile.
     database.run("BEGIN");
     return await work(readFrom(database));
   } catch (cause) {
-    if (!(cause instanceof SQLiteError)) throw cause;
-    if (cause.code?.startsWith("SQLITE_BUSY") === true) {
-      throw new TransientError(`The database ${path} is locked by another program: try again.`, {
-        cause,
-      });
-    }
-    throw new ConfigError([`The database ${path} cannot be read: ${cause.message}`], { cause });
+    const error = storageError(found, cause);
+    if (!(error instanceof SQLiteError)) throw error;
+    throw new ConfigError([`The database ${path} cannot be read: ${error.message}`], { cause });
   } finally {
     lock.release();
   }

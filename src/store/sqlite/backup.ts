@@ -1,30 +1,11 @@
 import { Database } from "bun:sqlite";
-import {
-  chmodSync,
-  closeSync,
-  copyFileSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
-import { ConfigError } from "../../core/errors.ts";
+import { ConfigError, TransientError } from "../../core/errors.ts";
 import type { Totals } from "../desk.ts";
-import { lockInstance } from "./instance-lock.ts";
-import { openDatabase } from "./open-database.ts";
+import { syncToDisk } from "./finish-restore.ts";
+import { diagnose, storageError } from "./storage-fault.ts";
 import { totals } from "./totals.ts";
-
-/** What SQLite keeps beside a database. */
-const COMPANIONS = ["", "-wal", "-shm"] as const;
-
-export interface Restored extends Totals {
-  /** Where the database that stood there is now, or null when there was none. */
-  readonly keptAt: string | null;
-}
 
 /**
  * Writes a consistent copy of an open database to a new file that only its owner may read. The
@@ -32,12 +13,12 @@ export interface Restored extends Totals {
  * Throws `ConfigError`.
  */
 export function copyDatabase(database: Database, file: string): Totals {
-  if (existsSync(file)) {
-    throw new ConfigError([`${file} exists already: name a new file, or move that one away.`]);
-  }
   const partial = `${file}.partial`;
-  rmSync(partial, { force: true });
   try {
+    if (existsSync(file)) {
+      throw new ConfigError([`${file} exists already: name a new file, or move that one away.`]);
+    }
+    rmSync(partial, { force: true });
     mkdirSync(dirname(file), { recursive: true });
     // Private before the first byte: VACUUM INTO accepts an empty file.
     closeSync(openSync(partial, "wx", 0o600));
@@ -48,61 +29,28 @@ export function copyDatabase(database: Database, file: string): Totals {
     syncToDisk(dirname(file));
     return held;
   } catch (cause) {
+    throw notWritten(database.filename, file, cause);
+  } finally {
+    removePartial(partial);
+  }
+}
+
+// Damage and locks are the database's own; what the disk refuses is refused where the copy goes.
+function notWritten(path: string, file: string, cause: unknown): unknown {
+  if (cause instanceof ConfigError || cause instanceof TransientError) return cause;
+  const kind = diagnose(file, cause)?.kind;
+  if (kind === "damaged" || kind === "locked") return storageError(path, cause);
+  if (kind !== undefined) return storageError(file, cause);
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new ConfigError([`${file} could not be written: ${why}`], { cause });
+}
+
+function removePartial(partial: string): void {
+  try {
     rmSync(partial, { force: true });
-    if (cause instanceof ConfigError) throw cause;
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new ConfigError([`${file} could not be written: ${why}`], { cause });
+  } catch {
+    // Where nothing could be made there is nothing to remove.
   }
-}
-
-/**
- * Puts a backup in the place of the database at `path` and brings it to this program's schema. The
- * one that stood there is kept beside it. Throws `TransientError` while a server works on it,
- * `ConfigError` when `file` is no healthy database of ours; nothing is changed then.
- */
-export function restoreDatabase(file: string, path: string, now: number): Restored {
-  // An empty file is an empty database to SQLite, and nobody's backup.
-  if (!existsSync(file) || statSync(file).size === 0) {
-    throw new ConfigError([`${file} is no backup: there is nothing in it.`]);
-  }
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const lock = lockInstance(path);
-  const incoming = `${path}.restoring`;
-  try {
-    for (const companion of COMPANIONS) rmSync(incoming + companion, { force: true });
-    copyFileSync(file, incoming);
-    chmodSync(incoming, 0o600);
-    const restored = readyToServe(incoming);
-    const keptAt = existsSync(path) ? setAside(path, now) : null;
-    renameSync(incoming, path);
-    syncToDisk(dirname(path));
-    return { ...restored, keptAt };
-  } finally {
-    for (const companion of COMPANIONS) rmSync(incoming + companion, { force: true });
-    lock.release();
-  }
-}
-
-/** Checks and migrates the copy, and leaves it as one whole file. */
-function readyToServe(incoming: string): Totals {
-  const database = openDatabase(incoming);
-  try {
-    const counted = totals(database);
-    database.run("PRAGMA wal_checkpoint(TRUNCATE)");
-    return counted;
-  } finally {
-    database.close();
-    syncToDisk(incoming);
-  }
-}
-
-function setAside(path: string, now: number): string {
-  const stamp = new Date(now).toISOString().replaceAll(/[-:]|\.\d+/g, "");
-  const keptAt = `${path}.before-${stamp}`;
-  for (const companion of COMPANIONS) {
-    if (existsSync(path + companion)) renameSync(path + companion, keptAt + companion);
-  }
-  return keptAt;
 }
 
 function readThrough(file: string): Totals {
@@ -115,14 +63,5 @@ function readThrough(file: string): Totals {
     return totals(copy);
   } finally {
     copy.close();
-  }
-}
-
-function syncToDisk(path: string): void {
-  const handle = openSync(path, "r");
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
   }
 }

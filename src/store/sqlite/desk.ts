@@ -1,5 +1,5 @@
 import { Database, SQLiteError } from "bun:sqlite";
-import { existsSync } from "node:fs";
+import { statSync } from "node:fs";
 import type { Clock } from "../../core/ports.ts";
 import { ConfigError } from "../../core/errors.ts";
 import { createDesk } from "../create-store.ts";
@@ -7,6 +7,7 @@ import type { Desk, Totals } from "../desk.ts";
 import { copyDatabase } from "./backup.ts";
 import { createSqliteDriver } from "./driver.ts";
 import { compareSchema } from "./migrate.ts";
+import { storageError } from "./storage-fault.ts";
 import { createWriter } from "./writer.ts";
 
 /** The server commits in milliseconds; whoever holds the file for longer than this is no server. */
@@ -31,13 +32,12 @@ export function openDesk({
   readonly path: string;
   readonly clock: Pick<Clock, "now">;
 }): SqliteDesk {
-  if (!existsSync(path)) {
-    throw new ConfigError([
-      `There is no database at ${path} yet: start the bot once, or check DATABASE_URL and the folder that you are in.`,
-    ]);
-  }
+  refuseNothing(path);
   const database = open(path);
-  const writer = createWriter(database);
+  const writer = createWriter(database, {
+    refusal: () => null,
+    explain: (cause) => storageError(path, cause),
+  });
   // This connection sends nothing, pulled or not.
   const driver = createSqliteDriver({ database, writer, clock, isPulled: false });
   const desk = createDesk(driver, async () => database.close());
@@ -53,6 +53,17 @@ export function openDesk({
   };
 }
 
+function refuseNothing(path: string): void {
+  try {
+    if (statSync(path, { throwIfNoEntry: false }) !== undefined) return;
+  } catch (cause) {
+    throw storageError(path, cause);
+  }
+  throw new ConfigError([
+    `There is no database at ${path} yet: start the bot once, or check DATABASE_URL and the folder that you are in.`,
+  ]);
+}
+
 function open(path: string): Database {
   let database: Database | null = null;
   try {
@@ -66,8 +77,9 @@ function open(path: string): Database {
     return database;
   } catch (cause) {
     database?.close();
-    if (!(cause instanceof SQLiteError)) throw cause;
-    throw new ConfigError([`The database ${path} cannot be read: ${cause.message}`], { cause });
+    const error = storageError(path, cause);
+    if (!(error instanceof SQLiteError)) throw error;
+    throw new ConfigError([`The database ${path} cannot be read: ${error.message}`], { cause });
   }
 }
 

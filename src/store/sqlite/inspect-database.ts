@@ -2,11 +2,12 @@ import { Database, SQLiteError } from "bun:sqlite";
 import { ConfigError } from "../../core/errors.ts";
 import type { Totals } from "../desk.ts";
 import { compareSchema } from "./migrate.ts";
+import { damaged, errorOf, storageError } from "./storage-fault.ts";
 import { totals } from "./totals.ts";
 
 /**
  * Looks a database over without changing it, beside a running server too: whole, of this program's
- * schema, writable. Throws `ConfigError` that says what is wrong.
+ * schema, writable. Throws `ConfigError` or `TransientError` that says what is wrong.
  */
 export function inspectDatabase(path: string): { totals: Totals; bytes: number } {
   let database: Database | null = null;
@@ -15,18 +16,25 @@ export function inspectDatabase(path: string): { totals: Totals; bytes: number }
     database.run("PRAGMA busy_timeout = 5000");
     const found = database.query<{ quick_check: string }, []>("PRAGMA quick_check(1)").get();
     if (found?.quick_check !== "ok") {
-      throw new ConfigError([`${path} is damaged: ${found?.quick_check ?? "it cannot be read"}`]);
+      throw errorOf(damaged(path, found?.quick_check ?? "it cannot be read"));
     }
     const { missing, strangers } = compareSchema(database);
-    if (strangers.length > 0) throw new ConfigError([`${path} was written by a newer version`]);
-    if (missing.length > 0) throw new ConfigError([`${path} has an older schema, or none of ours`]);
+    if (strangers.length > 0) {
+      throw new ConfigError([`${path} was written by a newer version: run that version.`]);
+    }
+    if (missing.length > 0) {
+      throw new ConfigError([
+        `${path} has an older schema, or none of ours: run whatsapp-ai-bot migrate, or start the bot.`,
+      ]);
+    }
     // A lock that is taken and given back: nothing is written, but it could have been.
     database.run("BEGIN IMMEDIATE");
     database.run("ROLLBACK");
     return { totals: totals(database), bytes: sizeOf(database) };
   } catch (cause) {
-    if (!(cause instanceof SQLiteError)) throw cause;
-    throw new ConfigError([`${path} cannot be used: ${cause.message}`], { cause });
+    const error = storageError(path, cause);
+    if (!(error instanceof SQLiteError)) throw error;
+    throw new ConfigError([`${path} cannot be used: ${error.message}`], { cause });
   } finally {
     database?.close();
   }

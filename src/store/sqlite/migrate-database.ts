@@ -1,24 +1,28 @@
 import { Database } from "bun:sqlite";
-import { existsSync, mkdirSync } from "node:fs";
-import { dirname } from "node:path";
-import { lockInstance } from "./instance-lock.ts";
+import { existsSync } from "node:fs";
+import { acquireDatabase } from "./acquire-database.ts";
 import { compareSchema } from "./migrate.ts";
 import { migrations } from "./migrations.ts";
-import { openDatabase, refuseForeignFile } from "./open-database.ts";
+import { openDatabase } from "./open-database.ts";
+import { storageError } from "./storage-fault.ts";
 
 /**
- * Brings the database at `path` to the newest schema, creating it when there is none, and returns
- * the names of what was applied. Throws `TransientError` while another process works on it,
- * `ConfigError` when it is damaged or newer.
+ * Brings the database at `path` to the newest schema, creating it if there is none, and returns the
+ * names of what was applied. Throws `TransientError` while another process works on it or its disk
+ * is full, `ConfigError` if it is damaged, newer or forbidden.
  */
-export function migrateDatabase(path: string): string[] {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  refuseForeignFile(path);
-  const lock = lockInstance(path);
+export function migrateDatabase(
+  path: string,
+  now: number,
+  onNotice?: (text: string) => void,
+): string[] {
+  const { path: found, lock } = acquireDatabase(path, { now, onNotice });
   try {
-    const missing = existsSync(path) ? missingIn(path) : migrations.map(({ name }) => name);
-    openDatabase(path).close();
+    const missing = existsSync(found) ? missingIn(found) : migrations.map(({ name }) => name);
+    openDatabase(found).close();
     return missing;
+  } catch (cause) {
+    throw storageError(found, cause);
   } finally {
     lock.release();
   }

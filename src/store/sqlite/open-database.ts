@@ -1,32 +1,35 @@
 import { Database, SQLiteError } from "bun:sqlite";
-import { closeSync, existsSync, openSync, readSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { ConfigError } from "../../core/errors.ts";
 import { quickCheck } from "./quick-check.ts";
+import { hasHeader } from "./has-header.ts";
 import { migrate } from "./migrate.ts";
+import { damaged, errorOf, lookAt, storageError } from "./storage-fault.ts";
 
 /** The path of a database that lives and dies with its process. */
 export const MEMORY = ":memory:";
-const HEADER = "SQLite format 3\0";
 /** Above this size quick_check would hold up the start; it reads about 50 MB/s from a slow disk. */
 export const CHECKED_AT_BOOT_BYTES = 50 * 1024 * 1024;
 
 /**
- * Opens or creates the database at `path` with every promise that the store
- * needs switched on, checks it and migrates it. Throws `ConfigError` when it is no healthy database.
+ * Opens or creates the database at `path` with every promise that the store needs switched on,
+ * checks it and migrates it. Throws `TransientError` if waiting helps (a full disk, a lock),
+ * `ConfigError` if the owner must act.
  */
 export function openDatabase(path: string): Database {
-  if (path !== MEMORY) refuseForeignFile(path);
+  let database: Database | null = null;
   try {
-    const database = new Database(path, { create: true, strict: true });
+    if (path !== MEMORY) refuseForeignFile(path);
+    database = new Database(path, { create: true, strict: true });
     configure(database);
     refuseDamage(database, path);
     migrate(database);
     return database;
   } catch (cause) {
-    if (cause instanceof SQLiteError && cause.code?.startsWith("SQLITE_BUSY") !== true) {
-      throw damaged(path, cause.message, cause);
-    }
-    throw cause;
+    database?.close();
+    const error = storageError(path, cause);
+    if (error instanceof SQLiteError) throw foreign(path, error);
+    throw error;
   }
 }
 
@@ -50,41 +53,28 @@ function isEmpty(database: Database): boolean {
   return database.query("SELECT 1 FROM sqlite_schema LIMIT 1").get() === null;
 }
 
-/**
- * Throws `ConfigError` when another thing than an SQLite database is at `path`: a pipe would hold up
- * whatever opens it.
- */
-export function refuseForeignFile(path: string): void {
-  if (!existsSync(path)) return;
-  const kind = statSync(path);
-  if (!kind.isFile()) {
-    throw new ConfigError([
-      `DATABASE_URL names ${path}, which is a ${kind.isDirectory() ? "folder" : "pipe or device"}: name a file, which is made when there is none`,
-    ]);
+function refuseForeignFile(path: string): void {
+  const fault = lookAt(path);
+  if (fault !== null) throw errorOf(fault);
+  if (!isEmptyFile(path) && !hasHeader(path)) {
+    throw errorOf(damaged(path, "it does not begin like an SQLite database"));
   }
-  if (kind.size === 0) return;
-  const start = Buffer.alloc(HEADER.length);
-  const file = openSync(path, "r");
-  try {
-    readSync(file, start, 0, start.length, 0);
-  } finally {
-    closeSync(file);
-  }
-  if (start.toString("latin1") !== HEADER) {
-    throw damaged(path, "it does not begin like an SQLite database");
-  }
+}
+
+function isEmptyFile(path: string): boolean {
+  return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0;
 }
 
 function refuseDamage(database: Database, path: string): void {
   if (path === MEMORY || statSync(path).size > CHECKED_AT_BOOT_BYTES) return;
   const finding = quickCheck(database);
-  if (finding !== null) throw damaged(path, finding);
+  if (finding !== null) throw errorOf(damaged(path, finding));
 }
 
-function damaged(path: string, finding: string, cause?: unknown): ConfigError {
+function foreign(path: string, cause: SQLiteError): ConfigError {
   return new ConfigError(
     [
-      `The database ${path} is damaged: ${finding}. Put a backup in its place with: whatsapp-ai-bot restore FILE (the damaged one is kept aside), or recover what can be read with: sqlite3 ${path} .recover`,
+      `The database ${path} cannot be brought to this program's schema: ${cause.message}. If another program made it, set DATABASE_URL to a file of the bot's own; else restore a backup with: whatsapp-ai-bot restore FILE.`,
     ],
     { cause },
   );

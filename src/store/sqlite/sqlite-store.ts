@@ -1,38 +1,51 @@
 import type { Database } from "bun:sqlite";
-import { mkdirSync } from "node:fs";
-import { dirname } from "node:path";
-import type { Clock } from "../../core/ports.ts";
+import type { Clock, Logger } from "../../core/ports.ts";
 import { createStore } from "../create-store.ts";
 import { freeAllLanes } from "../steps/lanes.ts";
 import type { Store } from "../store.ts";
+import { acquireDatabase } from "./acquire-database.ts";
 import { createSqliteDriver } from "./driver.ts";
-import { type InstanceLock, lockInstance } from "./instance-lock.ts";
 import { MEMORY, openDatabase } from "./open-database.ts";
+import { rescue } from "./rescue.ts";
+import { storageError } from "./storage-fault.ts";
+import { type StorageWatch, watchStorage } from "./watch-storage.ts";
 import { createWriter } from "./writer.ts";
 
 /** A few megabytes: the database is locked while they are given back. */
 const PAGES_AT_ONCE = 1_000;
 
+export interface SqliteStore extends Store {
+  /** The watch over its files; null for a database in memory. */
+  readonly storage: StorageWatch | null;
+}
+
 /**
- * The store in one SQLite file (or `:memory:`), for this process alone. Throws `TransientError`
- * when another process has it, `ConfigError` when `path` holds no healthy database. `isPulled` when
- * parts go out in responses (`takeReply`) instead of being sent.
+ * Opens the store in one SQLite file (or `:memory:`), for this process alone. Throws
+ * `TransientError` when another process has it or its disk is full, `ConfigError` when `path` holds
+ * no healthy database. `isPulled` when parts go out in responses (`takeReply`) instead of being sent.
  */
 export async function openSqliteStore({
   path,
   clock,
   isPulled = false,
+  log,
 }: {
   readonly path: string;
   readonly clock: Clock;
   readonly isPulled?: boolean;
-}): Promise<Store> {
-  const { database, lock } = openLocked(path);
-  const writer = createWriter(database);
+  readonly log?: Logger;
+}): Promise<SqliteStore> {
+  const { database, storage, close } = openFile(path, clock, log);
+  const writer = createWriter(database, storage ?? undefined);
   const driver = createSqliteDriver({ database, writer, clock, isPulled });
-  // The holders of lanes are gone: this is the only process.
-  await driver.transact((transaction) => transaction.all(freeAllLanes, {}), { isSynced: false });
-  return createStore(driver, {
+  try {
+    // The holders of lanes are gone: this is the only process.
+    await driver.transact((transaction) => transaction.all(freeAllLanes, {}), { isSynced: false });
+  } catch (cause) {
+    close();
+    throw storageError(path, cause);
+  }
+  const store = createStore(driver, {
     // Not inside a transaction: within one nothing is given back.
     compact: async () => {
       await writer.settle();
@@ -49,21 +62,43 @@ export async function openSqliteStore({
     },
     close: async () => {
       await writer.settle();
-      database.run("PRAGMA wal_checkpoint(TRUNCATE)");
-      database.close();
-      lock?.release();
+      close();
     },
   });
+  return { ...store, storage };
 }
 
-function openLocked(path: string): { database: Database; lock: InstanceLock | null } {
-  if (path === MEMORY) return { database: openDatabase(path), lock: null };
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const lock = lockInstance(path);
+interface OpenFile {
+  readonly database: Database;
+  readonly storage: StorageWatch | null;
+  close(): void;
+}
+
+function openFile(given: string, clock: Clock, log: Logger | undefined): OpenFile {
+  if (given === MEMORY) {
+    const database = openDatabase(given);
+    return { database, storage: null, close: () => database.close() };
+  }
+  const onNotice = (outcome: string) => log?.warn("interrupted restore settled", { outcome });
+  const { path, lock } = acquireDatabase(given, { now: clock.now(), onNotice });
   try {
-    return { database: openDatabase(path), lock };
+    const database = openDatabase(path);
+    const storage = watchStorage({ database, path, lock, clock, log });
+    const close = () => {
+      try {
+        storage.stop();
+        if (storage.fault()?.kind === "moved") rescue(database, path, clock.now(), log);
+        else database.run("PRAGMA wal_checkpoint(TRUNCATE)");
+      } catch (error) {
+        // What could not be written back stays in the log of changes, and the next start reads it.
+        log?.warn("database not tidied up", { error });
+      }
+      database.close();
+      lock.release();
+    };
+    return { database, storage, close };
   } catch (error) {
     lock.release();
-    throw error;
+    throw storageError(path, error);
   }
 }

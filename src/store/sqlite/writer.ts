@@ -28,13 +28,23 @@ export interface Writer {
   settle(): Promise<void>;
 }
 
+/** What watches the files of the database. */
+interface WriterStorage {
+  /** The error with which every write is refused just now. */
+  refusal(): Error | null;
+  /** Translates what the disk refuses: it may take it later. */
+  explain(cause: unknown): unknown;
+}
+
+const UNWATCHED: WriterStorage = { refusal: () => null, explain: (cause) => cause };
+
 /**
  * Group commit: what asks to write in the same turn of the event loop shares one transaction and
  * one sync to disk. When one of them throws all are undone and each is run again in a transaction of
  * its own, so that it harms no other; a savepoint for each would copy every page that it touches.
  * A locked database is tried again for 8 s without blocking, then given up with `TransientError`.
  */
-export function createWriter(database: Database): Writer {
+export function createWriter(database: Database, storage: WriterStorage = UNWATCHED): Writer {
   const queue: Write[] = [];
   const steps = prepareSteps(database);
   let flushing: Promise<void> | null = null;
@@ -70,7 +80,7 @@ export function createWriter(database: Database): Writer {
         // Nobody knows whose fault it was: each is run again by itself.
         for (const write of batch) await commit([write]);
       } else {
-        for (const write of batch) write.reject(translate(reason));
+        for (const write of batch) write.reject(storage.explain(reason));
       }
     } finally {
       writing = null;
@@ -82,6 +92,8 @@ export function createWriter(database: Database): Writer {
   return {
     write: <T>(work: () => Promise<T>, isSynced: boolean) =>
       new Promise<T>((resolve, reject) => {
+        const refusal = storage.refusal();
+        if (refusal !== null) return reject(refusal);
         const giveUpAt = performance.now() + LOCKED_FOR_MS;
         queue.push({
           giveUpAt,
@@ -133,13 +145,4 @@ function refuseOverdue(batch: readonly Write[]): readonly Write[] {
     write.reject(new TransientError(`The database stayed locked for ${LOCKED_FOR_MS} ms.`));
   }
   return batch.filter((write) => write.giveUpAt > now);
-}
-
-/** What the disk refuses now it may take later; anything else is nobody's to foresee. */
-function translate(reason: unknown): unknown {
-  const isOfDisk =
-    reason instanceof SQLiteError && /^SQLITE_(FULL|IOERR|CANTOPEN)/.test(reason.code ?? "");
-  return isOfDisk
-    ? new TransientError(`The disk takes no more: ${reason.message}.`, { cause: reason })
-    : reason;
 }

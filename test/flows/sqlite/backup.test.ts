@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ConfigError, TransientError } from "../../../src/core/errors.ts";
-import { restoreDatabase } from "../../../src/store/sqlite/backup.ts";
+import { restoreDatabase } from "../../../src/store/sqlite/restore.ts";
 import { openDesk, type SqliteDesk } from "../../../src/store/sqlite/desk.ts";
 import { ADA, BOB, startTestApp, type TestApp } from "../../harness.ts";
 

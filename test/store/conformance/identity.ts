@@ -153,11 +153,11 @@ export function testIdentity(stage: () => Stage): void {
     const { store, receive, clock } = stage();
     await receive(from(NUMBER, FORMER));
     await clock.advance(1_000);
-    const judge = ({ arrivals }: Standing) => {
+    const judged = ({ arrivals }: Standing) => {
       expect(arrivals).toEqual({ admitted: [], refused: [] });
       return admitted();
     };
     const message = aMessage(from(NUMBER, HOLDER));
-    expect(await store.receive(message, judge, 0, 60_000)).toMatchObject({ outcome: "queued" });
+    expect(await store.receive(message, judged, 0, 60_000)).toMatchObject({ outcome: "queued" });
   });
 }

@@ -1,0 +1,54 @@
+import { Database } from "bun:sqlite";
+import { hasHeader } from "./has-header.ts";
+import { anotherInstance, type InstanceLock } from "./instance-lock.ts";
+
+/** A server looks this often whether another one has written its name into the database. */
+export const PRESENCE_MS = 250;
+/** Longer than a living server takes to write its own name again. */
+const ANSWER_WITHIN_MS = 700;
+const LOOK_AGAIN_MS = 20;
+
+const READ = "SELECT value FROM settings WHERE key = 'instance'";
+const WRITE = `INSERT INTO settings (key, value, updated_at) VALUES ('instance', ?1, 0)
+  ON CONFLICT (key) DO UPDATE SET value = excluded.value`;
+
+/**
+ * Refuses to work beside a server whose lock file was deleted, or that holds this database under
+ * another path: the name of a server stands in the database itself until it stops. If it is not the
+ * one that the lock's file knows, it is asked by writing ours, which it does not leave there for
+ * long while it lives. Throws `TransientError` that names it.
+ */
+export function refuseLivingInstance(path: string, lock: InstanceLock): void {
+  // SQLite would write the log of changes into whatever stands there.
+  if (!hasHeader(path)) return;
+  using database = new Database(path, { readwrite: true, create: false });
+  database.run("PRAGMA busy_timeout = 250");
+  const hasSettings = "SELECT 1 FROM sqlite_schema WHERE name = 'settings'";
+  if (database.query(hasSettings).get() === null) return;
+  const named = readPresence(database);
+  if (named === null || named === lock.previous) return;
+  database.run(WRITE, [lock.holder]);
+  const giveUpAt = performance.now() + ANSWER_WITHIN_MS;
+  while (performance.now() < giveUpAt) {
+    // Nothing else runs before the database is open.
+    Bun.sleepSync(LOOK_AGAIN_MS);
+    const answer = readPresence(database);
+    if (answer !== lock.holder) throw anotherInstance(path, answer ?? named);
+  }
+}
+
+export function readPresence(database: Database): string | null {
+  return database.query<{ value: string }, []>(READ).get()?.value ?? null;
+}
+
+/** Writes which server works on the database; a power cut may undo it, as it ends the server too. */
+export function writePresence(database: Database, holder: string): void {
+  database.run("PRAGMA synchronous = NORMAL");
+  database.run(WRITE, [holder]);
+  database.run("PRAGMA synchronous = FULL");
+}
+
+/** Removes the name of a server that stops, unless another one has written its own. */
+export function removePresence(database: Database, holder: string): void {
+  database.run("DELETE FROM settings WHERE key = 'instance' AND value = ?", [holder]);
+}
