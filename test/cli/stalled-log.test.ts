@@ -10,7 +10,8 @@ import { ACCOUNT } from "../harness.ts";
 /** Nothing is there: every answer is tried in vain, and the log says so at length. */
 const NOWHERE = "http://127.0.0.1:1";
 const TOKEN = "a-token-of-the-tests";
-const MESSAGES = 100;
+/** Their own lines alone overflow the pipe, however little the answers add. */
+const MESSAGES = 600;
 const PIPE_BYTES = 64 * 1024;
 /** Of each wait; answers under way are given 20 s at the end. */
 const DEADLINE_MS = 28_000;
