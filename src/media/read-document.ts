@@ -32,7 +32,7 @@ export interface DocumentReaderDeps {
   /** Children at once; further documents wait. */
   readonly maxAtOnce?: number;
   readonly deadlineMs?: number;
-  /** What text may take of the processor: every text that there is needs a tenth of it. */
+  /** What text may take of the processor: 16 MB of ordinary HTML need half a second. */
   readonly maxTextCpuSeconds?: number;
   readonly maxMemoryBytes?: number;
   readonly maxPages?: number;
