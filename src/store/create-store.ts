@@ -4,16 +4,19 @@ import { createLaneSteps } from "./lane-steps.ts";
 import type { Lane, Store } from "./store.ts";
 import { findPerson, notify, setAccess, setPreferences, usageSince } from "./steps/access.ts";
 import * as admin from "./steps/admin.ts";
-import { buryTurn, continueAnswer, postponeAnswer, recordAnswer } from "./steps/answers.ts";
+import { continueAnswer, recordAnswer } from "./steps/answers.ts";
+import { buryTurn, postponeAnswer } from "./steps/failed-answers.ts";
 import * as attachments from "./steps/attachments.ts";
 import { history, spareTurn } from "./steps/begin-turn.ts";
 import { endConversation } from "./steps/conversations.ts";
-import { deleteForgotten, deleteMessages, dropMedia, eraseUser, forget } from "./steps/erase.ts";
+import { eraseUser, forget } from "./steps/erase.ts";
+import { deleteForgotten, deleteMessages, dropMedia } from "./steps/retention.ts";
 import { dueJobs, finishJob, postponeJob } from "./steps/jobs.ts";
 import { nextReadyAt } from "./steps/lanes.ts";
 import { beginModelCall } from "./steps/model-calls.ts";
-import * as parts from "./steps/parts.ts";
-import { receive, unseen } from "./steps/receive.ts";
+import * as sends from "./steps/sends.ts";
+import { receive } from "./steps/receive.ts";
+import { unseen } from "./steps/senders.ts";
 import { hastenLookups, takeReply } from "./steps/replies.ts";
 import { isAnswer, recordStatus } from "./steps/reports.ts";
 import { retry, reviveMessage } from "./steps/requeue.ts";
@@ -77,18 +80,18 @@ export function createStore(driver: Driver, own: Own): Store {
       fenced(lane, (t) => buryTurn(t, turn, apology, error)),
 
     recordAccepted: (lane, id, accepted) =>
-      endStep(lane, (t) => parts.recordAccepted(t, id, accepted)),
+      endStep(lane, (t) => sends.recordAccepted(t, id, accepted)),
     postponeSend: (lane, id, delayMs, failure) =>
-      fenced(lane, (t) => parts.postponeSend(t, id, delayMs, failure)),
-    postponeLookup: (lane, id, wait) => fenced(lane, (t) => parts.postponeLookup(t, id, wait)),
-    recordRefused: (lane, id, failure) => fenced(lane, (t) => parts.recordRefused(t, id, failure)),
-    recordUnknown: (lane, id) => fenced(lane, (t) => parts.recordUnknown(t, id)),
+      fenced(lane, (t) => sends.postponeSend(t, id, delayMs, failure)),
+    postponeLookup: (lane, id, wait) => fenced(lane, (t) => sends.postponeLookup(t, id, wait)),
+    recordRefused: (lane, id, failure) => fenced(lane, (t) => sends.recordRefused(t, id, failure)),
+    recordUnknown: (lane, id) => fenced(lane, (t) => sends.recordUnknown(t, id)),
     recordStatus: (report, resend) =>
       transact((t) => recordStatus(t, report, resend), {
         // A failure may have to be sent again, and is reported only once.
         isSynced: report.status === "failed",
       }),
-    knownSids: (sids) => read((r) => parts.knownSids(r, sids)),
+    knownSids: (sids) => read((r) => sends.knownSids(r, sids)),
 
     takeReply: (asker, options) => transact((t) => takeReply(t, asker, options)),
     hastenLookups: (userId, afterMs) => transact((t) => hastenLookups(t, userId, afterMs)),

@@ -10,7 +10,7 @@ import {
   renewLane,
 } from "./steps/lanes.ts";
 import { beginSend, nextStep } from "./steps/next-step.ts";
-import { unsend } from "./steps/parts.ts";
+import { unsend } from "./steps/sends.ts";
 import type { Lane, Step, StepOptions, Store } from "./store.ts";
 
 /** A step that was begun this long ago has used up too much of its lease: that is renewed first. */

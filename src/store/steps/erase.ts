@@ -1,17 +1,14 @@
-import { and, eq, isNull, lt, or, type SQL, sql } from "drizzle-orm";
+import { and, eq, lt, sql } from "drizzle-orm";
 import { first, type Transaction } from "../driver.ts";
 import { hashSid } from "../hash-sid.ts";
 import { type Given, statement } from "../statement.ts";
 import type { Lane } from "../store.ts";
-import type { Tables } from "../tables.ts";
 import { endConversation } from "./conversations.ts";
 import { queueJobs } from "./jobs.ts";
 import { lockLane } from "./lanes.ts";
 import { queueParts } from "./parts.ts";
 import { deleteUser } from "./users.ts";
 
-/** Of the message that asked to be forgotten with all before it: to be deleted once answered. */
-const FORGOTTEN = sql`topic = 'forgotten'`;
 /** As many messages are deleted by one statement. */
 const BATCH = 1_000;
 
@@ -140,7 +137,7 @@ const messagesBefore = statement(({ orm, messages }, given: Given<"userId" | "me
 );
 
 /** Deletes messages with all that hangs on them; their sids stay known as seen. Returns how many. */
-async function removeMessages(
+export async function removeMessages(
   transaction: Transaction,
   rows: readonly { readonly id: number; readonly sid: string | null }[],
 ): Promise<number> {
@@ -179,122 +176,4 @@ const deleteEmptied = statement(({ orm, conversations, isAmong }, given: Given<"
         sql`not exists (select 1 from messages where conversation_id = ${conversations.id})`,
       ),
     ),
-);
-
-/** Whether a message wants nothing any more; whatever its state, not while a part is still to be sent. */
-const isOver = ({ messages }: Tables): SQL => sql`${messages.state} in ('done', 'dead', 'discarded')
-  and not exists (select 1 from deliveries where deliveries.message_id = ${messages.id}
-    and deliveries.state in ('pending', 'sending'))`;
-
-// The user may never write again: an answer that waits to be pulled is kept no longer.
-const isPulledOver = ({ messages }: Tables): SQL =>
-  sql`${messages.state} in ('answered', 'done', 'dead', 'discarded')
-  and not exists (select 1 from deliveries where deliveries.message_id = ${messages.id}
-    and deliveries.state = 'sending')`;
-
-export async function dropMedia(
-  transaction: Transaction,
-  olderThanMs: number,
-  limit: number,
-): Promise<number> {
-  const drop = transaction.isPulled ? dropPulled : dropOver;
-  const rows = await transaction.all(drop, { before: transaction.now - olderThanMs, limit });
-  return rows.length;
-}
-
-const dropping = (over: (tables: Tables) => SQL) =>
-  statement(({ orm, attachments, messages, tables, locked }, given: Given<"before" | "limit">) => {
-    const { messageId, idx } = attachments;
-    const kept = locked(
-      orm
-        .select({ messageId, idx })
-        .from(attachments)
-        .innerJoin(messages, eq(messages.id, messageId))
-        .where(
-          and(
-            sql`(attachments.text is not null or attachments.bytes is not null)`,
-            lt(messages.createdAt, given.before),
-            over(tables),
-          ),
-        )
-        .orderBy(messageId)
-        .limit(sql.placeholder("limit")),
-      { of: attachments, skipLocked: true },
-    );
-    return orm
-      .update(attachments)
-      .set({ text: null, bytes: null, state: "dropped" })
-      .where(sql`(${messageId}, ${idx}) in ${kept}`)
-      .returning({ messageId });
-  });
-
-const dropOver = dropping(isOver);
-const dropPulled = dropping(isPulledOver);
-
-export async function deleteMessages(
-  transaction: Transaction,
-  olderThanMs: number,
-  limit: number,
-): Promise<number> {
-  const find = transaction.isPulled ? oldPulled : oldOver;
-  const { now } = transaction;
-  return removeFound(transaction, () =>
-    transaction.all(find, { before: now - olderThanMs, limit, now }),
-  );
-}
-
-// A lane that is locked is being worked on at this moment: its messages are left for the next time.
-const oldMessages = (over: (tables: Tables) => SQL) =>
-  statement(({ orm, messages, lanes, tables, locked }, given: Given<"before" | "limit" | "now">) =>
-    locked(
-      orm
-        .select({ id: messages.id, sid: messages.sid })
-        .from(messages)
-        .innerJoin(lanes, eq(lanes.userId, messages.userId))
-        .where(
-          and(
-            lt(messages.createdAt, given.before),
-            over(tables),
-            or(isNull(lanes.owner), lt(lanes.leaseUntil, given.now)),
-          ),
-        )
-        .orderBy(messages.createdAt, messages.id)
-        .limit(sql.placeholder("limit")),
-      { of: lanes, skipLocked: true },
-    ),
-  );
-
-const oldOver = oldMessages(isOver);
-const oldPulled = oldMessages(isPulledOver);
-
-/** Deletes the messages that asked to be forgotten, once their confirmation was sent. Returns how many. */
-export async function deleteForgotten(transaction: Transaction, limit: number): Promise<number> {
-  return removeFound(transaction, () => transaction.all(forgotten, { limit }));
-}
-
-async function removeFound(
-  transaction: Transaction,
-  find: () => Promise<Parameters<typeof removeMessages>[1]>,
-): Promise<number> {
-  const found = await find();
-  if (transaction.dialect === "sqlite") return removeMessages(transaction, found);
-  // Looked for once more: between the search and the lock one may have been taken up again.
-  const still = new Set((await find()).map(({ id }) => id));
-  return removeMessages(
-    transaction,
-    found.filter(({ id }) => still.has(id)),
-  );
-}
-
-const forgotten = statement(({ orm, messages, lanes, tables, locked }, _given: Given<"limit">) =>
-  locked(
-    orm
-      .select({ id: messages.id, sid: messages.sid })
-      .from(messages)
-      .innerJoin(lanes, eq(lanes.userId, messages.userId))
-      .where(and(FORGOTTEN, isOver(tables)))
-      .orderBy(messages.id)
-      .limit(sql.placeholder("limit")),
-    { of: lanes, skipLocked: true },
-  ),
 );

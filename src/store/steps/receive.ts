@@ -1,18 +1,15 @@
-import { and, asc, eq, gt, lt, or, sql } from "drizzle-orm";
+import { and, eq, gt, sql } from "drizzle-orm";
 import type { InboundMessage } from "../../core/message.ts";
 import { type Driver, first, type Transaction } from "../driver.ts";
-import { hashSid } from "../hash-sid.ts";
 import type { Standing } from "../people.ts";
-import { arrivalsOf, standingOf } from "../standing-of.ts";
+import { standingOf } from "../standing-of.ts";
 import { type Given, statement } from "../statement.ts";
 import type { Receipt, Refusal, Verdict } from "../store.ts";
 import { continueConversation } from "./conversations.ts";
-import { lockLane, readyLane } from "./lanes.ts";
+import { readyLane } from "./lanes.ts";
 import { queueParts } from "./parts.ts";
-import { findUsers, freeCode, isSender, settleUser, type User } from "./users.ts";
-
-/** With 5,000 open messages nothing is let in: nobody asks how many more there are. */
-const COUNTED_AT_MOST = 5_001;
+import { lockSenders, lookUp } from "./senders.ts";
+import { freeCode, settleUser } from "./users.ts";
 
 /**
  * Judges and stores a message. Concurrent messages of one user are judged one after the other, in
@@ -27,12 +24,12 @@ export async function receive(
 ): Promise<Receipt> {
   const opening = { statement: lockSenders, values: { ...message.identity } };
   const receipt = await driver.transactFrom(opening, async (transaction, rows) => {
-    const locked = rows.flatMap(({ userId }) => userId ?? []);
-    if (await wasSeen(transaction, message.sid)) return { outcome: "duplicate" } as const;
-    const users = await findSenders(transaction, message, locked);
-    const code = users[0]?.code ?? (await freeCode(transaction));
     const window = { middle: transaction.now - ageMs, ms: windowMs };
-    const verdict = judge(await readStanding(transaction, users, code, window));
+    const found = await lookUp(transaction, message, window, rows);
+    if (found.wasSeen) return { outcome: "duplicate" } as const;
+    const { users } = found;
+    const code = users[0]?.code ?? (await freeCode(transaction));
+    const verdict = judge(standingOf(users, { ...found, code }));
     if (!verdict.admitted && !("notice" in verdict)) return { outcome: verdict.why } as const;
     const userId = await settleUser(transaction, message, users, code);
     return verdict.admitted
@@ -42,125 +39,6 @@ export async function receive(
   if (receipt === null) throw new Error("a transaction did not begin");
   return receipt;
 }
-
-/** Locks the lanes of the users who carry either identity; one row without a lane when there are none. */
-const lockSenders = statement(
-  ({ orm, lanes, users, time, name, locked }, given: Given<"phoneNumber" | "externalUserId">) => {
-    const always = sql`(select 1) as always`;
-    // SQLite locks nothing: there it only begins.
-    if (name === "sqlite") {
-      return orm.select({ now: time, userId: sql<number | null>`null` }).from(always);
-    }
-    const found = locked(
-      orm
-        .select({ userId: lanes.userId })
-        .from(lanes)
-        .innerJoin(users, eq(users.id, lanes.userId))
-        .where(isSender({ users }, given))
-        .orderBy(asc(lanes.userId)),
-      { of: lanes },
-    ).as("found");
-    return orm
-      .select({ now: time, userId: sql<number | null>`${found.userId}`.mapWith(Number) })
-      .from(always)
-      .leftJoin(found, sql`true`);
-  },
-);
-
-/** The rows of whoever wrote, as they are with their lanes locked. */
-async function findSenders(
-  transaction: Transaction,
-  { identity }: InboundMessage,
-  locked: number[],
-): Promise<User[]> {
-  for (;;) {
-    const users = await findUsers(transaction, identity);
-    if (transaction.dialect === "sqlite") return users;
-    // A user who got one of these identities only now.
-    const missed = users.map(({ id }) => id).filter((id) => !locked.includes(id));
-    if (missed.length === 0) return users;
-    for (const id of missed) await lockLane(transaction, id);
-    locked.push(...missed);
-  }
-}
-
-/** So far before and behind a moment. */
-interface Window {
-  readonly middle: number;
-  readonly ms: number;
-}
-
-/** Reads what a message is judged by. */
-async function readStanding(
-  transaction: Transaction,
-  users: readonly User[],
-  code: string,
-  { middle, ms }: Window,
-): Promise<Standing> {
-  const open = await first(transaction, openInAll, {});
-  const values = {
-    ids: JSON.stringify(users.map(({ id }) => id)),
-    from: middle - ms,
-    to: middle + ms,
-  };
-  const recent = users.length === 0 ? [] : await transaction.all(arrivals, values);
-  const waiting = users.length === 0 ? undefined : await first(transaction, openOf, values);
-  return standingOf(users, {
-    code,
-    openInAll: open?.total ?? 0,
-    openMessages: waiting?.total ?? 0,
-    arrivals: arrivalsOf(recent.map(({ at, state }) => ({ at: middle - at, state }))),
-  });
-}
-
-const openInAll = statement(({ orm }) =>
-  orm
-    .select({ total: sql`count(*)`.mapWith(Number) })
-    .from(
-      sql`(select 1 from messages where state = 'received' limit ${sql.raw(String(COUNTED_AT_MOST))}) as open`,
-    ),
-);
-
-const openOf = statement(({ orm, messages, isAmong }, given: Given<"ids">) =>
-  orm
-    .select({ total: sql`count(*)`.mapWith(Number) })
-    .from(messages)
-    .where(and(isAmong(messages.userId, given.ids), sql`state = 'received'`)),
-);
-
-const arrivals = statement(({ orm, messages, isAmong }, given: Given<"ids" | "from" | "to">) =>
-  orm
-    .select({ at: messages.createdAt, state: messages.state })
-    .from(messages)
-    .where(
-      and(
-        isAmong(messages.userId, given.ids),
-        gt(messages.createdAt, given.from),
-        lt(messages.createdAt, given.to),
-        eq(messages.direction, "inbound"),
-      ),
-    )
-    .orderBy(asc(messages.createdAt), asc(messages.id)),
-);
-
-async function wasSeen(transaction: Transaction, sid: string): Promise<boolean> {
-  return (await first(transaction, seen, { sid, hash: hashSid(sid) })) !== undefined;
-}
-
-const seen = statement(({ orm, messages, seenSids }, given: Given<"sid" | "hash">) => {
-  const stored = orm
-    .select({ sid: messages.sid })
-    .from(messages)
-    .where(eq(messages.sid, given.sid));
-  const gone = orm
-    .select({ sid: seenSids.hash })
-    .from(seenSids)
-    .where(eq(seenSids.hash, given.hash));
-  return orm
-    .select({ seen: sql`1` })
-    .from(sql`(select 1) as always`)
-    .where(or(sql`exists ${stored}`, sql`exists ${gone}`));
-});
 
 async function admit(
   transaction: Transaction,
@@ -308,25 +186,4 @@ const noticed = statement(
         ),
       )
       .limit(1),
-);
-
-/** Returns which of these sids were never received. */
-export async function unseen(
-  reader: Parameters<typeof first>[0],
-  sids: readonly string[],
-): Promise<ReadonlySet<string>> {
-  const list = { sids: JSON.stringify(sids), hashes: JSON.stringify(sids.map(hashSid)) };
-  // In this order: a message that is deleted in between is found among the seen.
-  const stored = await reader.all(storedSids, list);
-  const gone = await reader.all(seenHashes, list);
-  const known = new Set([...stored.map(({ sid }) => sid), ...gone.map(({ hash }) => hash)]);
-  return new Set(sids.filter((sid) => !known.has(sid) && !known.has(hashSid(sid))));
-}
-
-const storedSids = statement(({ orm, messages, isAmong }, given: Given<"sids">) =>
-  orm.select({ sid: messages.sid }).from(messages).where(isAmong(messages.sid, given.sids)),
-);
-
-const seenHashes = statement(({ orm, seenSids, isAmong }, given: Given<"hashes">) =>
-  orm.select({ hash: seenSids.hash }).from(seenSids).where(isAmong(seenSids.hash, given.hashes)),
 );

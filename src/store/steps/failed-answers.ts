@@ -1,0 +1,105 @@
+import { and, eq, isNull, lt, or, sql } from "drizzle-orm";
+import { first, type Transaction } from "../driver.ts";
+import { type Given, statement } from "../statement.ts";
+import type { Retry, Turn } from "../store.ts";
+import { idsOf } from "../turn.ts";
+import { areWaiting, noteTopic } from "./answers.ts";
+import { CLOCK_JUMP_MS } from "./lanes.ts";
+import { queueParts } from "./parts.ts";
+import { settleTokens } from "./spending.ts";
+
+export async function postponeAnswer(
+  transaction: Transaction,
+  turn: Turn,
+  { delayMs, giveUpMs, error, isCounted }: Retry,
+): Promise<boolean> {
+  const { now } = transaction;
+  const ids = idsOf(turn);
+  const runAt = now + delayMs;
+  const inTime = await first(transaction, stillInTime, {
+    ids: JSON.stringify(ids),
+    userId: turn.userId,
+    earliest: runAt - giveUpMs,
+    // A call that began so long ago did so under another clock, or before the machine slept.
+    longAgo: now - CLOCK_JUMP_MS,
+  });
+  if (inTime?.total !== ids.length) return false;
+  await transaction.all(postpone, {
+    ids: JSON.stringify(ids),
+    attempt: turn.attempt + (isCounted ? 1 : 0),
+    runAt,
+    error,
+    now,
+  });
+  await settleTokens(transaction, turn, 0);
+  return true;
+}
+
+const stillInTime = statement(
+  ({ orm, messages, isAmong }, given: Given<"ids" | "userId" | "earliest" | "longAgo">) =>
+    orm
+      .select({ total: sql`count(*)`.mapWith(Number) })
+      .from(messages)
+      .where(
+        and(
+          isAmong(messages.id, given.ids),
+          eq(messages.userId, given.userId),
+          sql`state = 'received'`,
+          or(
+            isNull(messages.firstCallAt),
+            sql`${messages.firstCallAt} >= ${given.earliest}`,
+            lt(messages.firstCallAt, given.longAgo),
+          ),
+        ),
+      ),
+);
+
+const postpone = statement(
+  ({ orm, messages, isAmong }, given: Given<"ids" | "attempt" | "runAt" | "error" | "now">) =>
+    orm
+      .update(messages)
+      .set({
+        attempt: given.attempt,
+        // It came to an end: only starts that did not are held against it.
+        starts: 0,
+        runAt: given.runAt,
+        errorMessage: given.error,
+        updatedAt: given.now,
+      })
+      .where(isAmong(messages.id, given.ids)),
+);
+
+export async function buryTurn(
+  transaction: Transaction,
+  turn: Turn,
+  apology: string,
+  error: string,
+): Promise<boolean> {
+  const { messageId, userId } = turn;
+  if (!(await areWaiting(transaction, turn))) return false;
+  await transaction.all(giveUp, {
+    ids: JSON.stringify(idsOf(turn)),
+    answeredBy: messageId,
+    attempt: turn.attempt + 1,
+    error,
+    now: transaction.now,
+  });
+  await noteTopic(transaction, turn, null);
+  await settleTokens(transaction, turn, 0);
+  await queueParts(transaction, { messageId, userId }, [apology]);
+  return true;
+}
+
+const giveUp = statement(
+  ({ orm, messages, isAmong }, given: Given<"ids" | "answeredBy" | "attempt" | "error" | "now">) =>
+    orm
+      .update(messages)
+      .set({
+        state: "dead",
+        answeredBy: given.answeredBy,
+        attempt: given.attempt,
+        errorMessage: given.error,
+        updatedAt: given.now,
+      })
+      .where(isAmong(messages.id, given.ids)),
+);

@@ -1,0 +1,185 @@
+import { and, asc, eq, getTableColumns, gt, lt, sql } from "drizzle-orm";
+import type { InboundMessage } from "../../core/message.ts";
+import type { Reader, Transaction } from "../driver.ts";
+import { hashSid } from "../hash-sid.ts";
+import type { Arrivals } from "../people.ts";
+import { arrivalsOf } from "../standing-of.ts";
+import { type Given, statement } from "../statement.ts";
+import { lockLane } from "./lanes.ts";
+import { isSender, type User } from "./users.ts";
+
+/** With 5,000 open messages nothing is let in: how many more there are does not matter. */
+const COUNTED_AT_MOST = 5_001;
+
+const ALWAYS = sql`(select 1) as always`;
+
+/** So far before and behind a moment. */
+interface Window {
+  readonly middle: number;
+  readonly ms: number;
+}
+
+/** What is known when a message comes in. */
+interface Findings {
+  /** The rows of the sender, oldest first: none, one or two. */
+  readonly users: readonly User[];
+  readonly wasSeen: boolean;
+  readonly openMessages: number;
+  readonly openInAll: number;
+  /** How long before the middle of the window their messages came that lie in it. */
+  readonly arrivals: Arrivals;
+}
+
+/** Locks the lanes of a message's sender; one row without a lane when there are none. */
+export const lockSenders = statement(
+  ({ orm, lanes, users, time, name, locked }, given: Given<"phoneNumber" | "externalUserId">) => {
+    // SQLite locks nothing: there it only begins.
+    if (name === "sqlite") {
+      return orm.select({ now: time, userId: sql<number | null>`null` }).from(ALWAYS);
+    }
+    const found = locked(
+      orm
+        .select({ userId: lanes.userId })
+        .from(lanes)
+        .innerJoin(users, eq(users.id, lanes.userId))
+        .where(isSender({ users }, given))
+        .orderBy(asc(lanes.userId)),
+      { of: lanes },
+    ).as("found");
+    return orm
+      .select({ now: time, userId: sql<number | null>`${found.userId}`.mapWith(Number) })
+      .from(ALWAYS)
+      .leftJoin(found, sql`true`);
+  },
+);
+
+/** Reads what a message is judged by, as it is with the lanes of its sender locked. */
+export async function lookUp(
+  transaction: Transaction,
+  message: InboundMessage,
+  window: Window,
+  lanes: readonly { readonly userId: number | null }[],
+): Promise<Findings> {
+  const locked = lanes.flatMap(({ userId }) => userId ?? []);
+  for (;;) {
+    const found = await look(transaction, message, window);
+    if (transaction.dialect === "sqlite") return found;
+    // A user without a lane, or who got one of these identities only now.
+    const missed = found.users.map(({ id }) => id).filter((id) => !locked.includes(id));
+    if (missed.length === 0) return found;
+    for (const id of missed) await lockLane(transaction, id);
+    locked.push(...missed);
+  }
+}
+
+async function look(
+  transaction: Transaction,
+  { identity, sid }: InboundMessage,
+  { middle, ms }: Window,
+): Promise<Findings> {
+  const rows = await transaction.all(senders, {
+    ...identity,
+    sid,
+    hash: hashSid(sid),
+    since: middle - ms,
+    until: middle + ms,
+  });
+  const arrived = rows.flatMap(({ arrivals }) => readArrivals(arrivals));
+  return {
+    users: rows.flatMap(toUser).sort((a, b) => a.id - b.id),
+    wasSeen: rows.some((row) => row.wasSeen > 0),
+    openMessages: rows.reduce((total, row) => total + row.openMessages, 0),
+    openInAll: rows[0]?.openInAll ?? 0,
+    arrivals: arrivalsOf(
+      arrived.sort((a, b) => a.at - b.at).map(({ at, state }) => ({ at: middle - at, state })),
+    ),
+  };
+}
+
+interface Arrival {
+  readonly at: number;
+  readonly state: string;
+}
+
+function readArrivals(stored: string | null): Arrival[] {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the statement makes them.
+  return stored === null ? [] : (JSON.parse(stored) as Arrival[]);
+}
+
+/** One row for each of the sender's, or one without a user when there are none. */
+const senders = statement(
+  (
+    { orm, users, messages, seenSids, name },
+    given: Given<"phoneNumber" | "externalUserId" | "sid" | "hash" | "since" | "until">,
+  ) => {
+    const stored = orm
+      .select({ id: messages.id })
+      .from(messages)
+      .where(eq(messages.sid, given.sid));
+    const gone = orm
+      .select({ hash: seenSids.hash })
+      .from(seenSids)
+      .where(eq(seenSids.hash, given.hash));
+    const recent = and(
+      eq(messages.userId, users.id),
+      eq(messages.direction, "inbound"),
+      gt(messages.createdAt, given.since),
+      lt(messages.createdAt, given.until),
+    );
+    const { createdAt: at, state } = messages;
+    const list =
+      name === "sqlite"
+        ? sql`json_group_array(json_object('at', ${at}, 'state', ${state}))`
+        : sql`json_agg(json_build_object('at', ${at}, 'state', ${state}))::text`;
+    return orm
+      .select({
+        ...getTableColumns(users),
+        wasSeen: sql`case when exists ${stored} or exists ${gone} then 1 else 0 end`.mapWith(
+          Number,
+        ),
+        openMessages: sql`(select count(*) from messages
+          where messages.user_id = ${users.id} and messages.state = 'received')`.mapWith(Number),
+        openInAll: sql`(select count(*) from (select 1 from messages
+          where state = 'received' limit ${sql.raw(String(COUNTED_AT_MOST))}) as open)`.mapWith(
+          Number,
+        ),
+        arrivals: sql<string | null>`(select ${list} from messages where ${recent})`,
+      })
+      .from(ALWAYS)
+      .leftJoin(users, isSender({ users }, given));
+  },
+);
+
+type SenderRow = NonNullable<(typeof senders)["row"]>;
+
+function toUser({
+  wasSeen: _,
+  openMessages: __,
+  openInAll: ___,
+  arrivals: ____,
+  ...user
+}: SenderRow) {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a left join has all columns, or none.
+  return user.id === null ? [] : [user as User];
+}
+
+/** Returns which of these sids were never received. */
+export async function unseen(
+  reader: Reader,
+  sids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const list = { sids: JSON.stringify(sids), hashes: JSON.stringify(sids.map(hashSid)) };
+  // In this order: a message that is deleted in between is found among the seen.
+  const stored = await reader.all(storedSids, list);
+  const gone = await reader.all(seenHashes, list);
+  const known = new Set([...stored.map(({ sid }) => sid), ...gone.map(({ hash }) => hash)]);
+  return new Set(sids.filter((sid) => !known.has(sid) && !known.has(hashSid(sid))));
+}
+
+const storedSids = statement(({ orm, messages, isAmong }, given: Given<"sids">) =>
+  orm.select({ sid: messages.sid }).from(messages).where(isAmong(messages.sid, given.sids)),
+);
+
+const seenHashes = statement(({ orm, seenSids, isAmong }, given: Given<"hashes">) =>
+  orm.select({ hash: seenSids.hash }).from(seenSids).where(isAmong(seenSids.hash, given.hashes)),
+);
