@@ -1,16 +1,18 @@
 import { Database } from "bun:sqlite";
 import { rmSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { openDesk } from "../../src/store/sqlite/desk.ts";
 import { createSqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
 import type { FakeClock } from "../fake-clock.ts";
 import { quickFolder } from "../quick-folder.ts";
 import type { OpenDatabase } from "./conformance/stage.ts";
 
-/** A store in a SQLite file of its own, which is removed when it is closed. */
-export async function openSqlite(clock: FakeClock, isPulled = false): Promise<OpenDatabase> {
-  const folder = quickFolder("store-");
-  const path = join(folder, "bot.db");
+/** A store in a SQLite file of its own, or in the given one; its folder is removed when it is closed. */
+export async function openSqlite(
+  clock: FakeClock,
+  isPulled = false,
+  path = join(quickFolder("store-"), "bot.db"),
+): Promise<OpenDatabase> {
   const store = createSqliteStore({ path, clock, isPulled });
   return {
     store,
@@ -22,7 +24,7 @@ export async function openSqlite(clock: FakeClock, isPulled = false): Promise<Op
     },
     close: async () => {
       await store.close();
-      rmSync(folder, { recursive: true });
+      rmSync(dirname(path), { recursive: true });
     },
   };
 }

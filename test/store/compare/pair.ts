@@ -1,0 +1,132 @@
+import type { InboundMessage } from "../../../src/core/message.ts";
+import type { Desk } from "../../../src/store/desk.ts";
+import type { Asker } from "../../../src/store/replies.ts";
+import type { Lane, OpenPart, Step, Store, Turn } from "../../../src/store/store.ts";
+import { createFakeClock, type FakeClock } from "../../fake-clock.ts";
+import type { OpenDatabase } from "../conformance/stage.ts";
+import { createNames, type Names } from "./names.ts";
+
+/** One of the two databases that are compared. */
+export interface Side {
+  readonly name: string;
+  readonly database: OpenDatabase;
+  readonly store: Store;
+  readonly desk: Desk;
+  /** What stands in the place of what this side drew at random. */
+  readonly names: Names;
+}
+
+/** What each side has of the same thing. */
+export type Both<T> = readonly [T, T];
+
+/** A lane that was claimed on both sides, and what is under way there. */
+export interface Holder {
+  lanes: Both<Lane>;
+  steps: Both<Step | null>;
+}
+
+/** What has happened so far, for moves to go on with. */
+interface Past {
+  readonly received: InboundMessage[];
+  readonly askers: Asker[];
+  holders: Holder[];
+  /** Whoever lost a lane, and does not know it. */
+  readonly zombies: Holder[];
+  readonly turns: Both<Turn>[];
+  readonly parts: Both<OpenPart>[];
+  readonly sids: string[];
+}
+
+export interface Pair {
+  readonly clock: FakeClock;
+  readonly sides: Both<Side>;
+  readonly past: Past;
+  /** What was done, for whoever has to understand a difference. */
+  readonly trace: string[];
+  newSid(kind: "SM" | "MM"): string;
+  /** Does the same on both sides and throws `Difference` unless the same comes of it. */
+  both<T>(what: string, act: (side: Side, index: 0 | 1) => Promise<T>): Promise<Both<T>>;
+  /** Puts other databases in the place of these: what happened before goes on. */
+  move(databases: Both<OpenDatabase>): Promise<void>;
+  closeDesks(): Promise<void>;
+}
+
+/** Two databases did not do the same. */
+export class Difference extends Error {
+  override readonly name = "Difference";
+}
+
+/** The sequence came to a point where either database is free to choose. */
+export class Tie extends Error {
+  override readonly name = "Tie";
+}
+
+const NAMES = ["SQLite", "PostgreSQL"] as const;
+
+/** Two stores under one clock to which the same will happen. */
+export async function createPair(
+  open: (clock: FakeClock) => Promise<Both<OpenDatabase>>,
+): Promise<Pair> {
+  const clock = createFakeClock();
+  const names = [createNames(), createNames()] as const;
+  const trace: string[] = [];
+  let sids = 0;
+  let sides = await sidesOf(await open(clock));
+
+  async function sidesOf(databases: Both<OpenDatabase>): Promise<Both<Side>> {
+    const side = async (index: 0 | 1): Promise<Side> => {
+      const database = databases[index];
+      const { store } = database;
+      const desk = await database.openDesk();
+      return { name: NAMES[index], database, store, desk, names: names[index] };
+    };
+    return [await side(0), await side(1)];
+  }
+
+  const closeDesks = async () => {
+    for (const { desk } of sides) await desk.close();
+  };
+
+  return {
+    clock,
+    trace,
+    past: { received: [], askers: [], holders: [], zombies: [], turns: [], parts: [], sids: [] },
+    get sides() {
+      return sides;
+    },
+    newSid: (kind) => {
+      sids += 1;
+      return kind + String(sids).padStart(32, "0");
+    },
+    both: async (what, act) => {
+      trace.push(what);
+      const [one, two] = await Promise.all([act(sides[0], 0), act(sides[1], 1)]);
+      const [left, right] = [sides[0].names.normalise(one), sides[1].names.normalise(two)];
+      if (Bun.deepEquals(left, right)) return [one, two];
+      const [said, other] = onlyDifferent(left, right).map(show);
+      throw new Difference(`${what}: ${sides[0].name} ${said}, ${sides[1].name} ${other}`);
+    },
+    move: async (databases) => {
+      sides = await sidesOf(databases);
+    },
+    closeDesks,
+  };
+}
+
+/** Of two objects, what is not the same in both. */
+function onlyDifferent(left: unknown, right: unknown): [unknown, unknown] {
+  const both = [left, right];
+  if (both.some((value) => typeof value !== "object" || value === null || Array.isArray(value))) {
+    return [left, right];
+  }
+  const one = new Map<string, unknown>(Object.entries(Object(left)));
+  const two = new Map<string, unknown>(Object.entries(Object(right)));
+  const names = [...new Set([...one.keys(), ...two.keys()])].filter(
+    (name) => !Bun.deepEquals(one.get(name), two.get(name)),
+  );
+  const pick = (from: Map<string, unknown>) =>
+    Object.fromEntries(names.map((name) => [name, from.get(name)]));
+  return [pick(one), pick(two)];
+}
+
+const show = (value: unknown): string => Bun.inspect(value, { depth: 6, compact: true });
