@@ -116,7 +116,7 @@ async function copyOver(pair: Pair, isPulled: boolean): Promise<void> {
   const target: TestDatabase = await openEmptyDatabase();
   await copyToPostgres({ path: sqlite.where, url: target.url }, () => {});
   pair.trace.push("copy to PostgreSQL");
-  await pair.move([
+  await pair.goOnWith([
     await openSqlite(pair.clock, isPulled, sqlite.where),
     await openPostgres(pair.clock, isPulled, target),
   ]);

@@ -119,7 +119,7 @@ function aRandomMessage(pair: Pair, picker: Picker): InboundMessage {
 
 export function aKnownSid({ past }: Pair, picker: Picker): string {
   const received = past.received.map(({ sid }) => sid);
-  return picker.any(picker.isLucky(0.5) ? past.sids : received) ?? "SM-never";
+  return picker.any(picker.isLucky(0.5) ? [...past.sids.values()] : received) ?? "SM-never";
 }
 
 function someAttachments(pair: Pair, picker: Picker): Attachment[] {

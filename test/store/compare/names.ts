@@ -1,6 +1,8 @@
 export interface Names {
   /** A value with a name in the place of each nonce and code in it. */
   normalise(value: unknown): unknown;
+  /** The same names, for a copy of what they were drawn for. */
+  copy(): Names;
 }
 
 const DRAWN: ReadonlySet<string> = new Set(["nonce", "code"]);
@@ -9,8 +11,8 @@ const DRAWN: ReadonlySet<string> = new Set(["nonce", "code"]);
  * Nonces and codes are drawn at random. Each is named when it is first seen, in the order of that, so
  * that two databases call the same one the same.
  */
-export function createNames(): Names {
-  const named = new Map<string, string>();
+export function createNames(known: ReadonlyMap<string, string> = new Map()): Names {
+  const named = new Map(known);
 
   function nameOf(kind: string, drawn: string): string {
     const name = named.get(drawn) ?? `${kind} ${named.size + 1}`;
@@ -29,5 +31,5 @@ export function createNames(): Names {
     );
   }
 
-  return { normalise: (value) => normalise(value) };
+  return { normalise: (value) => normalise(value), copy: () => createNames(named) };
 }

@@ -33,8 +33,9 @@ interface Past {
   /** Whoever lost a lane, and does not know it. */
   readonly zombies: Holder[];
   readonly turns: Both<Turn>[];
-  readonly parts: Both<OpenPart>[];
-  readonly sids: string[];
+  parts: Both<OpenPart>[];
+  /** What the messenger calls a send, by the nonce that the first side gave it. */
+  readonly sids: Map<string, string>;
 }
 
 export interface Pair {
@@ -46,8 +47,8 @@ export interface Pair {
   newSid(kind: "SM" | "MM"): string;
   /** Does the same on both sides and throws `Difference` unless the same comes of it. */
   both<T>(what: string, act: (side: Side, index: 0 | 1) => Promise<T>): Promise<Both<T>>;
-  /** Puts other databases in the place of these: what happened before goes on. */
-  move(databases: Both<OpenDatabase>): Promise<void>;
+  /** Goes on with a database and a copy of it, in which the first one's nonces and codes stand. */
+  goOnWith(databases: Both<OpenDatabase>): Promise<void>;
   closeDesks(): Promise<void>;
 }
 
@@ -68,7 +69,16 @@ export async function createPair(
   open: (clock: FakeClock) => Promise<Both<OpenDatabase>>,
 ): Promise<Pair> {
   const clock = createFakeClock();
-  const names = [createNames(), createNames()] as const;
+  let names: Both<Names> = [createNames(), createNames()];
+  const past: Past = {
+    received: [],
+    askers: [],
+    holders: [],
+    zombies: [],
+    turns: [],
+    parts: [],
+    sids: new Map(),
+  };
   const trace: string[] = [];
   let sids = 0;
   let sides = await sidesOf(await open(clock));
@@ -90,7 +100,7 @@ export async function createPair(
   return {
     clock,
     trace,
-    past: { received: [], askers: [], holders: [], zombies: [], turns: [], parts: [], sids: [] },
+    past,
     get sides() {
       return sides;
     },
@@ -106,8 +116,10 @@ export async function createPair(
       const [said, other] = onlyDifferent(left, right).map(show);
       throw new Difference(`${what}: ${sides[0].name} ${said}, ${sides[1].name} ${other}`);
     },
-    move: async (databases) => {
+    goOnWith: async (databases) => {
+      names = [names[0], names[0].copy()];
       sides = await sidesOf(databases);
+      past.parts = past.parts.map(([part]) => [part, part]);
     },
     closeDesks,
   };

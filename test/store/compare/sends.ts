@@ -1,5 +1,5 @@
 import type { DeliveryStatus } from "../../../src/core/ports.ts";
-import type { Lane, Store } from "../../../src/store/store.ts";
+import type { Lane, OpenPart, Store } from "../../../src/store/store.ts";
 import { aKnownSid } from "./inbound.ts";
 import { aHolder } from "./lanes.ts";
 import type { Pair } from "./pair.ts";
@@ -21,24 +21,23 @@ type Act = (store: Store, lane: Lane, partId: number) => Promise<boolean>;
 export async function endSend(pair: Pair, picker: Picker): Promise<void> {
   const holder = aHolder(pair, picker);
   if (holder === null) return;
-  const [one] = holder.steps;
-  const isPart = one?.kind === "send" || one?.kind === "look-up";
-  const parts = picker.isLucky(0.05) ? picker.any(pair.past.parts) : null;
-  const partId = parts?.[0].id ?? (isPart ? one.part.id : null);
-  if (partId === null) return;
-  const [what, act] = anOutcome(pair, picker);
-  await pair.both(`${what} part ${partId}`, ({ store }, index) =>
-    act(store, holder.lanes[index], partId),
+  const [step] = holder.steps;
+  const isPart = step?.kind === "send" || step?.kind === "look-up";
+  const other = picker.isLucky(0.05) ? picker.any(pair.past.parts)?.[0] : null;
+  const part = other ?? (isPart ? step.part : null);
+  if (part === null) return;
+  const [what, act] = anOutcome(pair, picker, part);
+  await pair.both(`${what} part ${part.id}`, ({ store }, index) =>
+    act(store, holder.lanes[index], part.id),
   );
   holder.steps = [null, null];
 }
 
-function anOutcome(pair: Pair, picker: Picker): readonly [string, Act] {
+function anOutcome(pair: Pair, picker: Picker, part: OpenPart): readonly [string, Act] {
   const chance = picker.below(100);
   if (chance < 55) {
-    const sid = pair.newSid("SM");
+    const sid = sidOf(pair, part);
     const nextAfterMs = picker.one([0, 5_000]);
-    pair.past.sids.push(sid);
     return [
       `accepted as ${sid}`,
       (store, lane, id) => store.recordAccepted(lane, id, { sid, nextAfterMs }),
@@ -76,8 +75,9 @@ function anOutcome(pair: Pair, picker: Picker): readonly [string, Act] {
 export async function report(pair: Pair, picker: Picker): Promise<void> {
   const parts = picker.any(pair.past.parts.slice(-6));
   if (parts === null) return;
-  const sid = picker.isLucky(0.75) ? aSidOf(pair, picker) : pair.newSid("SM");
   const isNamed = picker.isLucky(0.8);
+  // A part that was sent twice has two sids.
+  const sid = isNamed && picker.isLucky(0.1) ? pair.newSid("SM") : sidOf(pair, parts[0]);
   const status = picker.one(STATUSES);
   const errorCode = status === "failed" ? "63018" : null;
   const resend = picker.isLucky(0.7)
@@ -94,8 +94,12 @@ export async function report(pair: Pair, picker: Picker): Promise<void> {
   });
 }
 
-const aSidOf = ({ past }: Pair, picker: Picker): string =>
-  picker.any(past.sids.slice(-4)) ?? "SM-never";
+/** What the messenger calls this send of a part. */
+function sidOf(pair: Pair, { nonce }: OpenPart): string {
+  const sid = pair.past.sids.get(nonce) ?? pair.newSid("SM");
+  pair.past.sids.set(nonce, sid);
+  return sid;
+}
 
 /** A response to a message takes what is ready along. */
 export async function takeReply(pair: Pair, picker: Picker): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Line, Who } from "../../../src/store/people.ts";
 import type { JobKind } from "../../../src/store/upkeep.ts";
-import { ADDRESSES } from "./inbound.ts";
+import { ADDRESSES, aKnownSid } from "./inbound.ts";
 import type { Pair, Side } from "./pair.ts";
 import type { Picker } from "./picker.ts";
 
@@ -102,7 +102,7 @@ export async function lookFromDesk(pair: Pair, picker: Picker): Promise<void> {
   const address = picker.one(ADDRESSES);
   const userId = picker.any(pair.past.askers)?.userId ?? 1;
   const messageId = anId(pair, picker);
-  const sid = picker.any(pair.past.sids) ?? picker.any(pair.past.received)?.sid ?? "SM-never";
+  const sid = aKnownSid(pair, picker);
   const limit = 1 + picker.below(6);
   await pair.both(
     `desk: people, user ${userId}, message ${messageId}, ${sid}`,
