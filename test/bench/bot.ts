@@ -7,6 +7,7 @@ const START_MS = 30_000;
 const POLL_MS = 1;
 
 export interface RunningBot {
+  readonly pid: number;
   readonly port: number;
   readonly database: string;
   /** From its start until it answered. */
@@ -16,6 +17,8 @@ export interface RunningBot {
   cpuMs(): number;
   /** Bytes that this process had written to the file system. */
   writtenBytes(): number;
+  /** Bytes of all its writes to files and sockets, each time that it made one. */
+  handedBytes(): number;
   /** The health page, as JSON. */
   health(): Promise<Record<string, unknown>>;
   stop(): Promise<void>;
@@ -90,11 +93,13 @@ export async function startServer(
   }
   const readyMs = performance.now() - startedAt;
   return {
+    pid: child.pid,
     port,
     readyMs,
     cpuMs: () => cpuMsOf(child.pid),
     residentMiB: () => read(`/proc/${child.pid}/status`, /VmRSS:\s+(\d+)/) / 1024,
     writtenBytes: () => read(`/proc/${child.pid}/io`, /^write_bytes: (\d+)/m),
+    handedBytes: () => read(`/proc/${child.pid}/io`, /^wchar: (\d+)/m),
     health: async () => {
       const response = await fetch(`http://127.0.0.1:${port}/health`);
       return Object(await response.json());
