@@ -39,26 +39,37 @@ export async function startBot(options: BotOptions): Promise<RunningBot> {
   const folder = mkdtempSync(join(tmpdir(), "bench-bot-"));
   const database = options.database ?? join(folder, "bot.db");
   const bot = await startServer(program, folder, {
-    APP_ENV: "production",
-    PUBLIC_URL,
-    SECRET_KEY: "0123456789abcdef0123456789abcdef",
-    DATABASE_URL: database,
-    CATCH_UP: "false",
-    RATE_LIMIT_MESSAGES: "10000",
-    DAILY_TOKEN_LIMIT: "0",
-    DAILY_TOKEN_LIMIT_PER_USER: "0",
-    MESSAGE_SETTLE_MS: "0",
-    TWILIO_ACCOUNT_SID: ACCOUNT_SID,
-    TWILIO_AUTH_TOKEN: AUTH_TOKEN,
-    TWILIO_WHATSAPP_NUMBER: OUR_NUMBER,
-    TWILIO_API_BASE_URL: standIns,
-    OPENAI_API_KEY: "sk-test",
-    OPENAI_BASE_URL: `${standIns}/v1`,
-    OPENAI_API: "responses",
+    ...botSettings({ database, standIns }),
     ...env,
   });
   return { ...bot, database };
 }
+
+/** As in production, but for limits that would stand in the way. */
+export const botSettings = ({
+  database,
+  standIns,
+}: {
+  readonly database: string;
+  readonly standIns: string;
+}) => ({
+  APP_ENV: "production",
+  PUBLIC_URL,
+  SECRET_KEY: "0123456789abcdef0123456789abcdef",
+  DATABASE_URL: database,
+  CATCH_UP: "false",
+  RATE_LIMIT_MESSAGES: "10000",
+  DAILY_TOKEN_LIMIT: "0",
+  DAILY_TOKEN_LIMIT_PER_USER: "0",
+  MESSAGE_SETTLE_MS: "0",
+  TWILIO_ACCOUNT_SID: ACCOUNT_SID,
+  TWILIO_AUTH_TOKEN: AUTH_TOKEN,
+  TWILIO_WHATSAPP_NUMBER: OUR_NUMBER,
+  TWILIO_API_BASE_URL: standIns,
+  OPENAI_API_KEY: "sk-test",
+  OPENAI_BASE_URL: `${standIns}/v1`,
+  OPENAI_API: "responses",
+});
 
 /** Starts any program that listens on PORT of 127.0.0.1 and waits until it answers. */
 export async function startServer(

@@ -24,9 +24,18 @@ export const sidOf = (number: number): string =>
 export const userOf = (index: number): string => `whatsapp:+4915100${String(100_000 + index)}`;
 
 /** One HTTP request as Twilio makes it, byte for byte, so that sending it costs nothing but a write. */
-export function signedRequest(number: number, from: string, text?: string): Uint8Array {
+export function signedRequest(
+  number: number,
+  from: string,
+  text?: string,
+  more: Readonly<Record<string, string>> = {},
+): Uint8Array {
   const params = completeParams(
-    { From: from, Body: text ?? `A question of ordinary length, ${markOf(number)} is its name.` },
+    {
+      From: from,
+      Body: text ?? `A question of ordinary length, ${markOf(number)} is its name.`,
+      ...more,
+    },
     { accountSid: ACCOUNT_SID, number: OUR_NUMBER, newSid: () => sidOf(number) },
   );
   return asRequest("/webhook", params);

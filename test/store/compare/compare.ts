@@ -18,6 +18,8 @@ export interface Compared {
   /** A sequence after which the two differ, and what they said; null when none was found. */
   readonly difference: string | null;
   readonly seed: number;
+  /** How often each kind of step came to what kind of end. */
+  readonly ends: ReadonlyMap<string, number>;
 }
 
 export interface CompareOptions {
@@ -40,6 +42,7 @@ export async function compareDatabases(options: CompareOptions): Promise<Compare
   const shared = await openTestDatabase();
   const admin = new SQL({ url: shared.url, max: 1 });
   const counted = { sequences: 0, steps: 0, copies: 0, ties: 0 };
+  const ends = new Map<string, number>();
   let last = "";
 
   async function run(sequence: Sequence): Promise<void> {
@@ -53,6 +56,7 @@ export async function compareDatabases(options: CompareOptions): Promise<Compare
     try {
       await play(pair, sequence);
       counted.steps += pair.trace.length;
+      for (const [end, times] of pair.ends) ends.set(end, (ends.get(end) ?? 0) + times);
       await compareDumps(pair);
     } catch (reason) {
       if (reason instanceof Tie) {
@@ -86,7 +90,7 @@ export async function compareDatabases(options: CompareOptions): Promise<Compare
       seed: options.seed,
       endOnFailure: !options.isShortened,
     });
-    return { ...counted, difference: found.failed ? last : null, seed: options.seed };
+    return { ...counted, ends, difference: found.failed ? last : null, seed: options.seed };
   } finally {
     await admin.close();
     await shared.drop();

@@ -44,6 +44,8 @@ export interface Pair {
   readonly past: Past;
   /** What was done, for whoever has to understand a difference. */
   readonly trace: string[];
+  /** How often each kind of step came to what kind of end. */
+  readonly ends: Map<string, number>;
   newSid(kind: "SM" | "MM"): string;
   /** Does the same on both sides and throws `Difference` unless the same comes of it. */
   both<T>(what: string, act: (side: Side, index: 0 | 1) => Promise<T>): Promise<Both<T>>;
@@ -80,6 +82,7 @@ export async function createPair(
     sids: new Map(),
   };
   const trace: string[] = [];
+  const ends = new Map<string, number>();
   let sids = 0;
   let sides = await sidesOf(await open(clock));
 
@@ -100,6 +103,7 @@ export async function createPair(
   return {
     clock,
     trace,
+    ends,
     past,
     get sides() {
       return sides;
@@ -112,6 +116,8 @@ export async function createPair(
       trace.push(what);
       const [one, two] = await Promise.all([act(sides[0], 0), act(sides[1], 1)]);
       const [left, right] = [sides[0].names.normalise(one), sides[1].names.normalise(two)];
+      const end = `${what.split(/[ :]/, 1)[0]}: ${kindOf(one)}`;
+      ends.set(end, (ends.get(end) ?? 0) + 1);
       if (Bun.deepEquals(left, right)) return [one, two];
       const [said, other] = onlyDifferent(left, right).map(show);
       throw new Difference(`${what}: ${sides[0].name} ${said}, ${sides[1].name} ${other}`);
@@ -139,6 +145,14 @@ function onlyDifferent(left: unknown, right: unknown): [unknown, unknown] {
   const pick = (from: Map<string, unknown>) =>
     Object.fromEntries(names.map((name) => [name, from.get(name)]));
   return [pick(one), pick(two)];
+}
+
+function kindOf(end: unknown): string {
+  if (Array.isArray(end)) return end.length === 0 ? "nothing" : "some";
+  if (typeof end === "number") return end === 0 ? "0" : "a number";
+  if (typeof end !== "object" || end === null) return String(end);
+  const { outcome, kind, receipt } = Object(end);
+  return String(receipt?.outcome ?? outcome ?? kind ?? "something");
 }
 
 const show = (value: unknown): string => Bun.inspect(value, { depth: 6, compact: true });

@@ -7,7 +7,7 @@ import { compareDatabases } from "./compare.ts";
 const { values } = parseArgs({
   options: {
     sequences: { type: "string", default: "200" },
-    moves: { type: "string", default: "160" },
+    moves: { type: "string", default: "320" },
     shorten: { type: "boolean", default: false },
     seed: { type: "string", default: String(Date.now() % 1_000_000) },
   },
@@ -24,4 +24,6 @@ process.stdout.write(
     difference === null ? "no difference" : `a difference after\n${difference}`
   }\n`,
 );
+const ends = [...compared.ends].map(([end, times]) => `${end} ${times}\n`);
+process.stdout.write(ends.toSorted((a, b) => a.localeCompare(b)).join(""));
 process.exit(difference === null ? 0 : 1);
