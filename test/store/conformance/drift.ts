@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import type { Attachment } from "../../../src/core/message.ts";
 import type { Verdict } from "../../../src/store/store.ts";
 import { aMessage } from "../../messages.ts";
 import { admitted, at, call, type Stage } from "./stage.ts";
@@ -98,6 +99,45 @@ export function testDrift(stage: () => Stage): void {
     expect(await updatedAt()).toEqual(before);
     expect(await store.setPreferences(lane, { persona: "a pirate" })).toBe(true);
     expect(await updatedAt()).toEqual(before.map((time) => time + 1_000));
+  });
+
+  test("a delivery report that comes again changes nothing", async () => {
+    const { store, clock, receive, query } = stage();
+    await receive();
+    await answer("hi");
+    const report = { nonce: null, sid: "SM-hi", status: "sent", errorCode: null } as const;
+    expect(await store.recordStatus(report)).toMatchObject({ part: 0 });
+    const before = await query("SELECT state, updated_at FROM deliveries");
+    await clock.advance(1_000);
+    expect(await store.recordStatus(report)).toMatchObject({ part: 0 });
+    expect(await store.recordStatus({ ...report, status: "accepted" })).toMatchObject({ part: 0 });
+    expect(await query("SELECT state, updated_at FROM deliveries")).toEqual(before);
+  });
+
+  test("the copies of what an erased user sent are removed in the order in which they came", async () => {
+    const { store, receive, claim, answerStep } = stage();
+    const photo = (url: string): Attachment => ({ url, contentType: "image/jpeg", kind: "image" });
+    const urls = Array.from({ length: 6 }, (_, index) => `https://x/${index}`);
+    for (const [index] of urls.entries()) {
+      if (index % 2 === 1) continue;
+      await receive({ attachments: urls.slice(index, index + 2).map(photo) });
+    }
+    await receive({ text: "yes" });
+    const lane = await claim();
+    // Understood from the last to the first: a row that was changed may stand elsewhere.
+    const turn = await answerStep(lane);
+    const found = { kind: "image", contentType: "image/png", text: "x", bytes: null } as const;
+    for (const idx of [1, 0]) {
+      const place = { messageId: turn.messageId, idx };
+      const understood = { ...found, state: "understood", durationMs: null } as const;
+      await store.recordUnderstanding(lane, place, understood, DAY);
+    }
+    for (let count = 0; count < 3; count += 1) {
+      await stage().answer(lane, await answerStep(lane));
+    }
+    await store.forget(lane, (await answerStep(lane)).messageId, "gone");
+    const jobs = await store.dueJobs("remove-media", 10);
+    expect(jobs.map(({ payload }) => payload["url"])).toEqual(urls);
   });
 
   test("what all have spent on a day is the sum of what each has spent, and kept nowhere else", async () => {
