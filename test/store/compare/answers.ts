@@ -2,7 +2,7 @@ import type { AttachmentKind } from "../../../src/core/message.ts";
 import type { AnswerRecord, Lane, Store, Turn } from "../../../src/store/store.ts";
 import { aKnownSid } from "./inbound.ts";
 import { aHolder } from "./lanes.ts";
-import type { Both, Pair } from "./pair.ts";
+import type { Both, Holder, Pair } from "./pair.ts";
 import type { Picker } from "./picker.ts";
 
 const DAYS = ["2026-11-22", "2026-11-23"] as const;
@@ -15,9 +15,9 @@ async function onTurn(
   pair: Pair,
   picker: Picker,
   choose: (turn: Turn) => readonly [what: string, act: Act],
-): Promise<void> {
+): Promise<Holder | null> {
   const holder = aHolder(pair, picker);
-  if (holder === null) return;
+  if (holder === null) return null;
   const [one, two] = holder.steps;
   const turns: Both<Turn> | null =
     one?.kind === "answer" && two?.kind === "answer"
@@ -25,15 +25,22 @@ async function onTurn(
       : picker.isLucky(0.05)
         ? picker.any(pair.past.turns)
         : null;
-  if (turns === null) return;
+  if (turns === null) return null;
   const [what, act] = choose(turns[0]);
   await pair.both(`${what} for ${turns[0].messageId}`, ({ store }, index) =>
     act(store, holder.lanes[index], turns[index]),
   );
+  return holder;
+}
+
+/** The same, and whatever comes of it the turn is no longer under way. */
+async function endTurn(...of: Parameters<typeof onTurn>): Promise<void> {
+  const holder = await onTurn(...of);
+  if (holder !== null) holder.steps = [null, null];
 }
 
 export const recordAnswer = (pair: Pair, picker: Picker) =>
-  onTurn(pair, picker, (turn) => {
+  endTurn(pair, picker, (turn) => {
     const answer = aRandomAnswer(turn, picker);
     const what = `record answer of ${answer.parts.length} parts and ${answer.held?.length ?? 0} held${answer.topic ? `, ${answer.topic}` : ""}`;
     return [what, (store, lane, own) => store.recordAnswer(lane, own, answer)];
@@ -47,7 +54,7 @@ function aRandomAnswer(turn: Turn, picker: Picker): AnswerRecord {
   return {
     text: picker.one(["an answer", "", "𝓪𝓷 answer\nof two lines"]),
     parts: some("part", 3),
-    ...(picker.isLucky(0.3) && { held: some("held", 4) }),
+    ...(picker.isLucky(0.5) && { held: some("held", 4) }),
     ...(picker.isLucky(0.2) && {
       words: [...turn.earlier, turn].map(({ messageId }) => ({
         messageId,
@@ -91,13 +98,13 @@ export const beginCall = (pair: Pair, picker: Picker) =>
   });
 
 export const continueAnswer = (pair: Pair, picker: Picker) =>
-  onTurn(pair, picker, () => {
+  endTurn(pair, picker, () => {
     const most = 1 + picker.below(2);
     return [`continue ${most}`, (store, lane, turn) => store.continueAnswer(lane, turn, most)];
   });
 
 export const postponeAnswer = (pair: Pair, picker: Picker) =>
-  onTurn(pair, picker, () => {
+  endTurn(pair, picker, () => {
     const isCounted = picker.isLucky(0.7);
     const delayMs = picker.one([0, 5_000, 60_000]);
     const retry = { delayMs, giveUpMs: 85_000, error: "overloaded", isCounted };
@@ -106,10 +113,10 @@ export const postponeAnswer = (pair: Pair, picker: Picker) =>
   });
 
 export const bury = (pair: Pair, picker: Picker) =>
-  onTurn(pair, picker, () => [
-    "bury",
-    (store, lane, turn) => store.buryTurn(lane, turn, "Sorry.", "gave up"),
-  ]);
+  endTurn(pair, picker, ({ messageId }) => {
+    pair.past.buried.push(messageId);
+    return ["bury", (store, lane, turn) => store.buryTurn(lane, turn, "Sorry.", "gave up")];
+  });
 
 export const readTurn = (pair: Pair, picker: Picker) =>
   onTurn(pair, picker, () => {

@@ -49,7 +49,7 @@ function areThere(lanes: Both<Lane | null>): lanes is Both<Lane> {
 }
 
 export async function release(pair: Pair, picker: Picker): Promise<void> {
-  const holder = aHolder(pair, picker);
+  const holder = anIdleHolder(pair, picker);
   if (holder === null) return;
   await pair.both(`release ${holder.lanes[0].userId}`, ({ store }, index) =>
     store.releaseLane(holder.lanes[index]),
@@ -59,7 +59,7 @@ export async function release(pair: Pair, picker: Picker): Promise<void> {
 
 /** Begins what is next for one who holds a lane. */
 export async function begin(pair: Pair, picker: Picker): Promise<void> {
-  const holder = aHolder(pair, picker);
+  const holder = anIdleHolder(pair, picker);
   if (holder === null) return;
   const mayAnswer = picker.isLucky(0.9);
   const isMerged = picker.isLucky(0.5);
@@ -103,9 +103,17 @@ export async function wait(pair: Pair, picker: Picker): Promise<void> {
   pair.clock.jump(ms);
 }
 
-/** Mostly one who holds a lane; sometimes one who lost it. */
+/** Mostly one who holds a lane, and has begun something; sometimes one who lost it. */
 export function aHolder({ past }: Pair, picker: Picker): Holder | null {
-  return picker.any(picker.isLucky(0.06) ? past.zombies : past.holders);
+  if (picker.isLucky(0.06)) return picker.any(past.zombies);
+  const busy = past.holders.filter(({ steps }) => steps[0] !== null);
+  return picker.any(picker.isLucky(0.8) && busy.length > 0 ? busy : past.holders);
+}
+
+/** Mostly one who has nothing under way. */
+function anIdleHolder(pair: Pair, picker: Picker): Holder | null {
+  const idle = pair.past.holders.filter(({ steps }) => steps[0] === null);
+  return picker.isLucky(0.85) && idle.length > 0 ? picker.any(idle) : aHolder(pair, picker);
 }
 
 function letGo({ past }: Pair, holder: Holder): void {

@@ -33,6 +33,8 @@ interface Past {
   /** Whoever lost a lane, and does not know it. */
   readonly zombies: Holder[];
   readonly turns: Both<Turn>[];
+  /** Messages that were given up, if the lane was still held then. */
+  readonly buried: number[];
   parts: Both<OpenPart>[];
   /** What the messenger calls a send, by the nonce that the first side gave it. */
   readonly sids: Map<string, string>;
@@ -59,6 +61,11 @@ export class Difference extends Error {
   override readonly name = "Difference";
 }
 
+/** Both databases refused to do something, which ends a move. */
+export class BothThrew extends Error {
+  override readonly name = "BothThrew";
+}
+
 /** The sequence came to a point where either database is free to choose. */
 export class Tie extends Error {
   override readonly name = "Tie";
@@ -78,6 +85,7 @@ export async function createPair(
     holders: [],
     zombies: [],
     turns: [],
+    buried: [],
     parts: [],
     sids: new Map(),
   };
@@ -100,6 +108,22 @@ export async function createPair(
     for (const { desk } of sides) await desk.close();
   };
 
+  function count(what: string, kind: string): void {
+    const end = `${what.split(/[ :]/, 1)[0]}: ${kind}`;
+    ends.set(end, (ends.get(end) ?? 0) + 1);
+  }
+
+  function refuse(what: string, ...settled: readonly PromiseSettledResult<unknown>[]): never {
+    const said = settled.map((one) =>
+      one.status === "rejected" ? Bun.inspect(one.reason) : "no error",
+    );
+    if (said.includes("no error")) {
+      throw new Difference(`${what}: ${NAMES[0]} ${said[0]}, ${NAMES[1]} ${said[1]}`);
+    }
+    count(what, "error");
+    throw new BothThrew(what);
+  }
+
   return {
     clock,
     trace,
@@ -114,10 +138,13 @@ export async function createPair(
     },
     both: async (what, act) => {
       trace.push(what);
-      const [one, two] = await Promise.all([act(sides[0], 0), act(sides[1], 1)]);
+      const [first, second] = await Promise.allSettled([act(sides[0], 0), act(sides[1], 1)]);
+      if (first.status === "rejected" || second.status === "rejected") {
+        return refuse(what, first, second);
+      }
+      const [one, two] = [first.value, second.value];
       const [left, right] = [sides[0].names.normalise(one), sides[1].names.normalise(two)];
-      const end = `${what.split(/[ :]/, 1)[0]}: ${kindOf(one)}`;
-      ends.set(end, (ends.get(end) ?? 0) + 1);
+      count(what, kindOf(one));
       if (Bun.deepEquals(left, right)) return [one, two];
       const [said, other] = onlyDifferent(left, right).map(show);
       throw new Difference(`${what}: ${sides[0].name} ${said}, ${sides[1].name} ${other}`);

@@ -8,7 +8,9 @@ const HOUR_MS = 3_600_000;
 const line: Line = (language) => `A line in ${language ?? "no language"}.`;
 
 const anId = ({ past }: Pair, picker: Picker): number =>
-  picker.any(past.askers)?.messageId ?? 1 + picker.below(5);
+  (picker.isLucky(0.5) ? picker.any(past.buried) : null) ??
+  picker.any(past.askers)?.messageId ??
+  1 + picker.below(5);
 
 /** Jobs are done, or not. */
 export async function work(pair: Pair, picker: Picker): Promise<void> {
