@@ -1,7 +1,8 @@
-// bun run bench [--quick] [--only NAME,NAME] [--write after|before] [--program FILE]
+// bun run bench [--quick] [--only NAME,NAME] [--write after|before] [--program FILE [--program FILE]]
 // Measures the built executable against physical and other limits and prints a table with ratios;
+// a second --program is held against the first where a measure can (whole);
 // with --write it also keeps the figures and renews the table and the chart of docs/performance.md.
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { columns, say } from "../../src/cli/write-out.ts";
 import { measureAcknowledgement, measurePace } from "./acknowledge.ts";
@@ -15,6 +16,7 @@ import { measurePrompt } from "./prompt.ts";
 import { keepResults } from "./results.ts";
 import { startStandIns } from "./stand-ins.ts";
 import { measureTraffic } from "./traffic.ts";
+import { measureWhole } from "./whole.ts";
 import { writeDocs } from "./write-docs.ts";
 
 const MEASURES: Readonly<Record<string, Measure>> = {
@@ -22,6 +24,7 @@ const MEASURES: Readonly<Record<string, Measure>> = {
   pace: measurePace,
   start: measureColdStart,
   answers: measureAnswers,
+  whole: measureWhole,
   traffic: measureTraffic,
   prompt: measurePrompt,
   memory: measureMemory,
@@ -33,10 +36,15 @@ const { values: options } = parseArgs({
     quick: { type: "boolean", default: false },
     only: { type: "string", default: Object.keys(MEASURES).join() },
     write: { type: "string" },
-    program: { type: "string", default: join(import.meta.dir, "../../dist/whatsapp-ai-bot") },
+    program: {
+      type: "string",
+      multiple: true,
+      default: [join(import.meta.dir, "../../dist/whatsapp-ai-bot")],
+    },
   },
 });
 const { write } = options;
+const [program = "", other] = options.program.map((path) => resolve(path));
 if (write !== undefined && write !== "before" && write !== "after") {
   throw new Error("--write takes before or after");
 }
@@ -49,7 +57,8 @@ for (const name of options.only.split(",")) {
   const startedAt = performance.now();
   const standIns = startStandIns();
   const { figures, series = [] } = await measure({
-    program: [options.program],
+    program: [program],
+    other: other === undefined ? null : [other],
     standIns,
     isQuick: options.quick,
   });

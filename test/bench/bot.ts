@@ -7,6 +7,7 @@ const START_MS = 30_000;
 const POLL_MS = 1;
 
 export interface RunningBot {
+  readonly pid: number;
   readonly port: number;
   readonly database: string;
   /** From its start until it answered. */
@@ -16,6 +17,8 @@ export interface RunningBot {
   cpuMs(): number;
   /** Bytes that this process had written to the file system. */
   writtenBytes(): number;
+  /** Bytes of all its writes to files and sockets, each time that it made one. */
+  handedBytes(): number;
   /** The health page, as JSON. */
   health(): Promise<Record<string, unknown>>;
   stop(): Promise<void>;
@@ -36,26 +39,37 @@ export async function startBot(options: BotOptions): Promise<RunningBot> {
   const folder = mkdtempSync(join(tmpdir(), "bench-bot-"));
   const database = options.database ?? join(folder, "bot.db");
   const bot = await startServer(program, folder, {
-    APP_ENV: "production",
-    PUBLIC_URL,
-    SECRET_KEY: "0123456789abcdef0123456789abcdef",
-    DATABASE_URL: database,
-    CATCH_UP: "false",
-    RATE_LIMIT_MESSAGES: "10000",
-    DAILY_TOKEN_LIMIT: "0",
-    DAILY_TOKEN_LIMIT_PER_USER: "0",
-    MESSAGE_SETTLE_MS: "0",
-    TWILIO_ACCOUNT_SID: ACCOUNT_SID,
-    TWILIO_AUTH_TOKEN: AUTH_TOKEN,
-    TWILIO_WHATSAPP_NUMBER: OUR_NUMBER,
-    TWILIO_API_BASE_URL: standIns,
-    OPENAI_API_KEY: "sk-test",
-    OPENAI_BASE_URL: `${standIns}/v1`,
-    OPENAI_API: "responses",
+    ...botSettings({ database, standIns }),
     ...env,
   });
   return { ...bot, database };
 }
+
+/** As in production, but for limits that would stand in the way. */
+export const botSettings = ({
+  database,
+  standIns,
+}: {
+  readonly database: string;
+  readonly standIns: string;
+}) => ({
+  APP_ENV: "production",
+  PUBLIC_URL,
+  SECRET_KEY: "0123456789abcdef0123456789abcdef",
+  DATABASE_URL: database,
+  CATCH_UP: "false",
+  RATE_LIMIT_MESSAGES: "10000",
+  DAILY_TOKEN_LIMIT: "0",
+  DAILY_TOKEN_LIMIT_PER_USER: "0",
+  MESSAGE_SETTLE_MS: "0",
+  TWILIO_ACCOUNT_SID: ACCOUNT_SID,
+  TWILIO_AUTH_TOKEN: AUTH_TOKEN,
+  TWILIO_WHATSAPP_NUMBER: OUR_NUMBER,
+  TWILIO_API_BASE_URL: standIns,
+  OPENAI_API_KEY: "sk-test",
+  OPENAI_BASE_URL: `${standIns}/v1`,
+  OPENAI_API: "responses",
+});
 
 /** Starts any program that listens on PORT of 127.0.0.1 and waits until it answers. */
 export async function startServer(
@@ -90,11 +104,13 @@ export async function startServer(
   }
   const readyMs = performance.now() - startedAt;
   return {
+    pid: child.pid,
     port,
     readyMs,
     cpuMs: () => cpuMsOf(child.pid),
     residentMiB: () => read(`/proc/${child.pid}/status`, /VmRSS:\s+(\d+)/) / 1024,
     writtenBytes: () => read(`/proc/${child.pid}/io`, /^write_bytes: (\d+)/m),
+    handedBytes: () => read(`/proc/${child.pid}/io`, /^wchar: (\d+)/m),
     health: async () => {
       const response = await fetch(`http://127.0.0.1:${port}/health`);
       return Object(await response.json());

@@ -10,7 +10,7 @@ export interface StandIns {
   /** Told of each model request; what it returns is answered, after it resolved. */
   onModelCall: (call: Call) => string | Promise<string>;
   /** Told of each message that the bot sends, and of each typing sign. */
-  onSend: (call: Call) => void;
+  onSend: (call: Call, sid: string) => void;
   onTyping: (call: Call) => void;
   stop(): Promise<void>;
 }
@@ -40,8 +40,9 @@ export function startStandIns(): StandIns {
     }
     if (pathname.endsWith("/Messages.json")) {
       sids += 1;
-      standIns.onSend(call);
-      return Response.json({ sid: `SM${sids.toString(16).padStart(32, "0")}` }, { status: 201 });
+      const sid = `SM${sids.toString(16).padStart(32, "0")}`;
+      standIns.onSend(call, sid);
+      return Response.json({ sid }, { status: 201 });
     }
     standIns.onTyping(call);
     return Response.json({ success: true });

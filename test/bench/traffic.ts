@@ -64,9 +64,9 @@ function weigh(standIns: StandIns): Counts {
     bytes.model += call.bytes;
     return onModelCall(call);
   };
-  standIns.onSend = (call) => {
+  standIns.onSend = (call, sid) => {
     bytes.twilio += call.bytes;
-    onSend(call);
+    onSend(call, sid);
   };
   standIns.onTyping = (call) => {
     bytes.twilio += call.bytes;

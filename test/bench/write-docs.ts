@@ -11,7 +11,7 @@ const END = "<!-- end of figures -->";
 const SECTIONS: readonly (readonly [title: string, prefixes: readonly string[]])[] = [
   ["Speed", ["acknowledge.", "pace.", "answers.", "start."]],
   ["Memory", ["memory."]],
-  ["What one answer costs", ["traffic.", "prompt."]],
+  ["What one answer costs", ["whole.", "traffic.", "prompt."]],
   ["How it grows with what is stored", ["growth."]],
 ];
 

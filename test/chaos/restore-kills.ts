@@ -51,7 +51,7 @@ async function makeTemplate(): Promise<void> {
   const path = join(folder, "server", "bot.db");
   const clock = createFakeClock();
   const store = await openSqliteStore({ path, clock });
-  const stage = setStage({ store, loseLanes: async () => {}, close: () => store.close() }, clock);
+  const stage = setStage({ store, query: async () => [], close: () => store.close() }, clock);
   for (let i = 0; i < IN_BACKUP; i += 1) await stage.receive({ sid: `MM-backup-${i}` });
   using beside = new Database(path);
   copyDatabase(beside, join(template, "good.db"));

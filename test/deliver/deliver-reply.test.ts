@@ -10,13 +10,13 @@ import { setStage, type Stage } from "../store/conformance/stage.ts";
 import { createPostOffice } from "../store/machine/post-office.ts";
 
 const quiet: Logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-const loseLanes = () => Promise.reject(new Error("nobody takes lanes away"));
+const query = () => Promise.reject(new Error("nobody looks beside the store"));
 
 let stage: Stage;
 beforeEach(async () => {
   const clock = createFakeClock();
   const store = await openSqliteStore({ path: ":memory:", clock });
-  stage = setStage({ store, loseLanes, close: () => store.close() }, clock);
+  stage = setStage({ store, query, close: () => store.close() }, clock);
 });
 afterEach(() => stage.close());
 

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe } from "bun:test";
 import { createFakeClock, type FakeClock } from "../fake-clock.ts";
 import { testAnswers } from "./conformance/answers.ts";
 import { testAttachments } from "./conformance/attachments.ts";
+import { testDrift } from "./conformance/drift.ts";
 import { testHistory } from "./conformance/history.ts";
 import { testLanes } from "./conformance/lanes.ts";
 import { testPeople } from "./conformance/people.ts";
@@ -42,6 +43,7 @@ export function describeStore(
     testLateMessages(() => stage);
     testUpkeep(() => stage);
     testSuspects(() => stage);
+    testDrift(() => stage);
   });
 
   describe(`${name}: the store's promises where parts are pulled`, () => {

@@ -2,27 +2,24 @@ import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import type { Desk } from "../../src/store/desk.ts";
 import { createFakeClock, type FakeClock } from "../fake-clock.ts";
 import { aMessage } from "../messages.ts";
-import { at, type OpenStore, setStage, type Stage } from "./conformance/stage.ts";
+import { at, type OpenDatabase, setStage, type Stage } from "./conformance/stage.ts";
 
 const BOB = { phoneNumber: "whatsapp:+4915187654321", externalUserId: null };
 const CARL = "whatsapp:+4915111111111";
 
-type Open = (
-  clock: FakeClock,
-) => Promise<{ readonly opened: Omit<OpenStore, "loseLanes">; readonly desk: Desk }>;
-
-const loseLanes = () => Promise.reject(new Error("no operator takes lanes away"));
-
 /** What an operator must be able to do beside every store. */
-export function describeDesk(name: string, open: Open): void {
+export function describeDesk(
+  name: string,
+  open: (clock: FakeClock) => Promise<OpenDatabase>,
+): void {
   describe(`${name}: beside the server, an operator`, () => {
     let stage: Stage;
     let desk: Desk;
     beforeEach(async () => {
       const clock = createFakeClock();
-      const { opened, desk: beside } = await open(clock);
-      stage = setStage({ ...opened, loseLanes }, clock);
-      desk = beside;
+      const opened = await open(clock);
+      stage = setStage(opened, clock);
+      desk = await opened.openDesk();
     });
     afterEach(async () => {
       await desk.close();
@@ -70,6 +67,16 @@ export function describeDesk(name: string, open: Open): void {
       expect(await desk.findPerson("whatsapp:+1")).toBeNull();
       const again = await desk.setStanding(CARL, { isWhitelisted: true, isActive: true });
       expect(again).toMatchObject({ id, isWhitelisted: true, isActive: true });
+    });
+
+    test("changes nothing of a person whose standing is that already", async () => {
+      const updatedAt = async () => (await stage.query("SELECT updated_at FROM users"))[0];
+      const standing = { isWhitelisted: true, isActive: true };
+      await desk.setStanding(CARL, standing);
+      const before = await updatedAt();
+      await stage.clock.advance(1_000);
+      expect(await desk.setStanding(CARL, standing)).toMatchObject(standing);
+      expect(await updatedAt()).toEqual(before);
     });
 
     test("reads what was said, oldest first, without what was refused", async () => {

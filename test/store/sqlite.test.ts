@@ -1,4 +1,3 @@
-import { Database } from "bun:sqlite";
 import { afterAll, expect, test } from "bun:test";
 import { rmSync, statSync } from "node:fs";
 import { join } from "node:path";
@@ -7,23 +6,13 @@ import { createFakeClock } from "../fake-clock.ts";
 import { aMessage } from "../messages.ts";
 import { quickFolder } from "../quick-folder.ts";
 import { describeStore } from "./conformance.ts";
+import { openSqlite } from "./open-sqlite.ts";
 
 const folder = quickFolder("store-");
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const aPath = () => join(folder, crypto.randomUUID(), "bot.db");
 
-describeStore("SQLite", async (clock, isPulled) => {
-  const path = aPath();
-  const store = await openSqliteStore({ path, clock, isPulled });
-  return {
-    store,
-    loseLanes: async () => {
-      using other = new Database(path);
-      other.run("UPDATE lanes SET owner = NULL");
-    },
-    close: () => store.close(),
-  };
-});
+describeStore("SQLite", openSqlite);
 
 test("a second process on the same database is refused, and told who has it", async () => {
   const path = aPath();

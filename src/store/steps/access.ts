@@ -1,10 +1,10 @@
-import { and, eq, gt } from "drizzle-orm";
+import { and, eq, gt, ne, or, type SQL, sql } from "drizzle-orm";
+import type { AnySQLiteColumn } from "drizzle-orm/sqlite-core";
 import { first, type Reader, type Transaction } from "../driver.ts";
 import { describePerson } from "../known-person.ts";
 import type { Access, Line, PeopleStore, Person, Preferences, Usage, Who } from "../people.ts";
 import { type Given, statement } from "../statement.ts";
 import type { Lane, Turn } from "../store.ts";
-import { sql } from "drizzle-orm";
 import { readyLane } from "./lanes.ts";
 import { queueParts } from "./parts.ts";
 import { findByAddress, findByCode, lockAddress, lockUser, type User } from "./users.ts";
@@ -63,7 +63,12 @@ const updateStanding = statement(
         isWhitelisted: given.isWhitelisted,
         updatedAt: given.now,
       })
-      .where(eq(users.id, given.userId)),
+      .where(
+        and(
+          eq(users.id, given.userId),
+          or(ne(users.isActive, given.isActive), ne(users.isWhitelisted, given.isWhitelisted)),
+        ),
+      ),
 );
 
 const written = statement(({ orm, messages }, given: Given<"userId">) =>
@@ -144,18 +149,22 @@ export async function setPreferences(
   return true;
 }
 
+/** Whether a text, or its absence, is not the one that stands there. */
+const isOther = (column: AnySQLiteColumn, given: SQL) =>
+  sql`coalesce(${column}, '') <> coalesce(${given}, '')`;
+
 const setLanguage = statement(({ orm, users }, given: Given<"userId" | "language" | "now">) =>
   orm
     .update(users)
     .set({ language: given.language, updatedAt: given.now })
-    .where(eq(users.id, given.userId)),
+    .where(and(eq(users.id, given.userId), isOther(users.language, given.language))),
 );
 
 const setPersona = statement(({ orm, users }, given: Given<"userId" | "persona" | "now">) =>
   orm
     .update(users)
     .set({ persona: given.persona, updatedAt: given.now })
-    .where(eq(users.id, given.userId)),
+    .where(and(eq(users.id, given.userId), isOther(users.persona, given.persona))),
 );
 
 export async function usageSince(reader: Reader, { userId }: Turn, since: number): Promise<Usage> {

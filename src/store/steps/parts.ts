@@ -101,15 +101,14 @@ export async function raise(
   state: DeliveryStatus | "unknown",
   facts: { sid?: string; errorCode?: string | null; errorMessage?: string },
 ): Promise<void> {
-  const isHigher = RANK[state] > RANK[part.state];
-  await transaction.all(raiseTo, {
-    id: part.id,
-    sid: facts.sid ?? part.sid,
-    state: isHigher ? state : part.state,
-    errorCode: isHigher ? (facts.errorCode ?? null) : part.errorCode,
-    errorMessage: isHigher ? (facts.errorMessage ?? null) : part.errorMessage,
-    now: transaction.now,
-  });
+  const { id, sid: known } = part;
+  const { sid = known, errorCode = null, errorMessage = null } = facts;
+  const { now } = transaction;
+  if (RANK[state] > RANK[part.state]) {
+    await transaction.all(raiseTo, { id, sid, state, errorCode, errorMessage, now });
+  } else if (sid !== known) {
+    await transaction.all(noteSid, { id, sid, now });
+  }
   if (RANK[part.state] < RANK.accepted) await finishMessage(transaction, part.messageId);
 }
 
@@ -128,6 +127,13 @@ const raiseTo = statement(
         updatedAt: given.now,
       })
       .where(eq(deliveries.id, given.id)),
+);
+
+const noteSid = statement(({ orm, deliveries }, given: Given<"id" | "sid" | "now">) =>
+  orm
+    .update(deliveries)
+    .set({ sid: given.sid, updatedAt: given.now })
+    .where(eq(deliveries.id, given.id)),
 );
 
 /** An answered message is done once none of its parts is open. */

@@ -1,7 +1,7 @@
 import { and, eq, isNull, lt, or, type SQL, sql } from "drizzle-orm";
 import type { Transaction } from "../driver.ts";
 import { type Given, statement } from "../statement.ts";
-import type { Tables } from "../tables.ts";
+import { IDLE, type Tables } from "../tables.ts";
 import { removeMessages } from "./erase.ts";
 
 /** Of the message that asked to be forgotten with all before it: to be deleted once answered. */
@@ -102,6 +102,8 @@ async function removeFound(
   transaction: Transaction,
   find: () => Promise<Parameters<typeof removeMessages>[1]>,
 ): Promise<number> {
+  // A user of another database's may have none, and their messages go too.
+  await transaction.all(makeLanes, {});
   const found = await find();
   if (transaction.dialect === "sqlite") return removeMessages(transaction, found);
   // Looked for once more: between the search and the lock one may have been taken up again.
@@ -123,4 +125,22 @@ const forgotten = statement(({ orm, messages, lanes, tables, locked }, _given: G
       .limit(sql.placeholder("limit")),
     { of: lanes, skipLocked: true },
   ),
+);
+
+const makeLanes = statement(({ orm, lanes, users }) =>
+  orm
+    .insert(lanes)
+    .select(
+      orm
+        .select({
+          userId: users.id,
+          owner: sql<string | null>`null`.as("owner"),
+          leaseUntil: sql<number>`0`.as("lease_until"),
+          epoch: sql<number>`0`.as("epoch"),
+          readyAt: sql<number>`${sql.raw(String(IDLE))}`.as("ready_at"),
+        })
+        .from(users)
+        .where(sql`not exists (select 1 from lanes where lanes.user_id = ${users.id})`),
+    )
+    .onConflictDoNothing(),
 );

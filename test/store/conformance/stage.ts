@@ -1,4 +1,5 @@
 import type { InboundMessage } from "../../../src/core/message.ts";
+import type { Desk } from "../../../src/store/desk.ts";
 import type {
   Lane,
   StepOptions,
@@ -14,14 +15,23 @@ import { aMessage } from "../../messages.ts";
 
 export interface OpenStore {
   readonly store: Store;
-  /** Takes every lane from its holder, as a crash does. */
-  loseLanes(): Promise<void>;
+  /** Runs one statement beside the store, in the words that both databases have in common. */
+  query(statement: string): Promise<Record<string, unknown>[]>;
   close(): Promise<void>;
+}
+
+/** A store of its own, and what else can be done with its database. */
+export interface OpenDatabase extends OpenStore {
+  /** The path of its file, or the URL of its server. */
+  readonly where: string;
+  openDesk(): Promise<Desk>;
 }
 
 /** A store with a clock, and the moves that most tests make. */
 export interface Stage extends OpenStore {
   readonly clock: FakeClock;
+  /** Takes every lane from its holder, as a crash does. */
+  loseLanes(): Promise<void>;
   receive(message?: Partial<InboundMessage>): Promise<Receipt>;
   claim(): Promise<Lane>;
   answerStep(lane: Lane): Promise<Turn>;
@@ -57,6 +67,9 @@ export function setStage(opened: OpenStore, clock: FakeClock): Stage {
   return {
     ...opened,
     clock,
+    loseLanes: async () => {
+      await opened.query("UPDATE lanes SET owner = NULL, lease_until = 0");
+    },
     receive: (message) => store.receive(aMessage(message), admitted),
     claim: async () => {
       const lane = await store.claimLane("me", LEASE.leaseMs);

@@ -12,7 +12,7 @@ export const ODD = `tab\tline\nreturn\rback\\slash\\N \b\f\v "quotes" 'too' \u{1
 export async function makeFullDatabase(path: string): Promise<void> {
   const clock = createFakeClock();
   const store = await openSqliteStore({ path, clock });
-  const stage = setStage({ store, loseLanes: async () => {}, close: () => store.close() }, clock);
+  const stage = setStage({ store, query: async () => [], close: () => store.close() }, clock);
   const photo = { url: "https://x/1", contentType: "image/jpeg", kind: "image" } as const;
   await stage.receive({ sid: "MM-photo", text: ODD, type: "image", attachments: [photo] });
   const lane = await stage.claim();

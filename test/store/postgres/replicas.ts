@@ -21,10 +21,10 @@ export async function openReplicas({ isPulled = false } = {}): Promise<Replicas>
   const clock = createFakeClock();
   const open = async (): Promise<Stage> => {
     const store = await openPostgresStore({ url: database.url, size: 8, clock, isPulled });
-    const loseLanes = async () => {
-      await sql`UPDATE lanes SET owner = NULL, lease_until = 0`;
-    };
-    return setStage({ store, loseLanes, close: () => store.close() }, clock);
+    const query = async (statement: string) => [
+      ...(await sql.unsafe<Record<string, unknown>[]>(statement)),
+    ];
+    return setStage({ store, query, close: () => store.close() }, clock);
   };
   const [one, two] = [await open(), await open()];
   return {

@@ -1,0 +1,65 @@
+import type { OpenDatabase } from "../conformance/stage.ts";
+
+/** Every table, and what a row is known by. */
+const KEYS = {
+  users: ["id"],
+  conversations: ["id"],
+  messages: ["id"],
+  attachments: ["message_id", "idx"],
+  deliveries: ["id"],
+  lanes: ["user_id"],
+  seen_sids: ["hash"],
+  settings: ["key"],
+  spending: ["day", "user_id"],
+  reservations: ["message_id"],
+  jobs: ["id"],
+} as const;
+
+export const TABLES = Object.keys(KEYS);
+
+/** Later than any moment: `ready_at` of a lane that has nothing to do. */
+const IDLE = String(Number.MAX_SAFE_INTEGER);
+
+type Row = Readonly<Record<string, string | null>>;
+
+/** All that is stored, row by row and as texts, but for what a database keeps for itself. */
+export async function dumpDatabase({ query }: OpenDatabase): Promise<Record<string, Row[]>> {
+  const dump: Record<string, Row[]> = {};
+  for (const [table, key] of Object.entries(KEYS)) {
+    const rows = (await query(`SELECT * FROM ${table}`)).map(toTexts);
+    dump[table] = rows.filter((row) => isOfTheBot(table, row)).toSorted(byKey(key));
+  }
+  return dump;
+}
+
+function toTexts(row: Record<string, unknown>): Row {
+  return Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [name, toText(name, value)]),
+  );
+}
+
+function toText(name: string, value: unknown): string | null {
+  if (value === null || value === undefined) return null;
+  if (typeof value === "boolean") return value ? "1" : "0";
+  if (value instanceof Uint8Array) return Buffer.from(value).toString("hex");
+  if (typeof value !== "string") return Bun.inspect(value);
+  // A database may write JSON with other blanks.
+  return name === "payload" ? JSON.stringify(JSON.parse(value)) : value;
+}
+
+function isOfTheBot(table: string, row: Row): boolean {
+  switch (table) {
+    case "settings":
+      return row["key"] !== "copied-from" && row["key"]?.startsWith("task:") === false;
+    case "lanes":
+      // One that never had anything to do is none.
+      return row["owner"] !== null || row["epoch"] !== "0" || row["ready_at"] !== IDLE;
+    default:
+      return true;
+  }
+}
+
+function byKey(key: readonly string[]): (one: Row, two: Row) => number {
+  const keyOf = (row: Row) => key.map((name) => (row[name] ?? "").padStart(20, "0")).join(" ");
+  return (one, two) => (keyOf(one) < keyOf(two) ? -1 : 1);
+}

@@ -1,0 +1,132 @@
+import type { Line, Who } from "../../../src/store/people.ts";
+import type { JobKind } from "../../../src/store/upkeep.ts";
+import { ADDRESSES, aKnownSid } from "./inbound.ts";
+import type { Pair, Side } from "./pair.ts";
+import type { Picker } from "./picker.ts";
+
+const HOUR_MS = 3_600_000;
+const line: Line = (language) => `A line in ${language ?? "no language"}.`;
+
+const anId = ({ past }: Pair, picker: Picker): number =>
+  (picker.isLucky(0.5) ? picker.any(past.buried) : null) ??
+  picker.any(past.askers)?.messageId ??
+  1 + picker.below(5);
+
+/** Jobs are done, or not. */
+export async function work(pair: Pair, picker: Picker): Promise<void> {
+  const kind = picker.one<JobKind>(["remove-media", "retry"]);
+  const limit = 1 + picker.below(3);
+  const [jobs] = await pair.both(`due jobs ${kind}`, ({ store }) => store.dueJobs(kind, limit));
+  const job = picker.any(jobs);
+  if (job === null) return;
+  const delayMs = picker.one([0, 60_000, null]);
+  if (picker.isLucky(0.5)) {
+    await pair.both(`finish job ${job.id}`, ({ store }) => store.finishJob(job.id));
+  } else {
+    await pair.both(`postpone job ${job.id} by ${delayMs}`, ({ store }) =>
+      store.postponeJob(job.id, delayMs, "busy"),
+    );
+  }
+}
+
+export async function revive(pair: Pair, picker: Picker): Promise<void> {
+  const id = anId(pair, picker);
+  await pair.both(`revive ${id}`, ({ store }) => store.reviveMessage(id));
+}
+
+export async function note(pair: Pair, picker: Picker): Promise<void> {
+  const value = String(picker.below(1_000));
+  await pair.both(`note ${value}`, async ({ store }) => {
+    const before = await store.readNote("caught-up-to");
+    await store.writeNote("caught-up-to", value);
+    return [before, await store.readNote("caught-up-to")];
+  });
+}
+
+/** What is old goes. */
+export async function cleanUp(pair: Pair, picker: Picker): Promise<void> {
+  const olderThanMs = picker.one([HOUR_MS, 24 * HOUR_MS, 60_000]);
+  const limit = picker.one([2, 10, 100]);
+  const [what, act] = picker.one<readonly [string, (side: Side) => Promise<unknown>]>([
+    ["drop media", ({ store }) => store.dropMedia(olderThanMs, limit)],
+    ["delete messages", ({ store }) => store.deleteMessages(olderThanMs, limit)],
+    ["delete messages", ({ store }) => store.deleteMessages(olderThanMs, limit)],
+    ["delete forgotten", ({ store }) => store.deleteForgotten(limit)],
+    ["compact", ({ store }) => store.compact()],
+  ]);
+  await pair.both(`${what} older than ${olderThanMs}, ${limit}`, act);
+}
+
+/** An owner lets in, locks out, or is told something. */
+export async function govern(pair: Pair, picker: Picker): Promise<void> {
+  const address = picker.one(ADDRESSES);
+  const access = picker.one(["allowed", "blocked"] as const);
+  const told = picker.isLucky(0.6) ? line : null;
+  const about = { topic: picker.one(["trouble", "human:1"]), everyMs: HOUR_MS };
+  const chance = picker.below(3);
+  if (chance === 0) {
+    await pair.both(`notify ${address} of ${about.topic}`, ({ store }) =>
+      store.notify(address, line, about),
+    );
+  } else if (chance === 1) {
+    await pair.both(`${access} ${address}`, ({ store }) =>
+      store.setAccess({ address }, access, told),
+    );
+  } else {
+    const userId = picker.any(pair.past.askers)?.userId ?? 1;
+    await pair.both(`${access} by the code of ${userId}`, async ({ store, database }) => {
+      const [row] = await database.query(`SELECT code FROM users WHERE id = ${userId}`);
+      const code = row?.["code"];
+      const who: Who = { code: typeof code === "string" ? code : "NOBODY" };
+      return [await store.findPerson(who), await store.setAccess(who, access, told)];
+    });
+  }
+}
+
+/** What the program asks from time to time. */
+export async function look(pair: Pair, picker: Picker): Promise<void> {
+  const address = picker.one(ADDRESSES);
+  await pair.both(`look ${address}`, async ({ store }) => ({
+    overview: await store.overview(),
+    readyAt: await store.nextReadyAt(),
+    person: await store.findPerson({ address }),
+  }));
+}
+
+/** An operator looks, beside the server. */
+export async function lookFromDesk(pair: Pair, picker: Picker): Promise<void> {
+  const address = picker.one(ADDRESSES);
+  const userId = picker.any(pair.past.askers)?.userId ?? 1;
+  const messageId = anId(pair, picker);
+  const sid = aKnownSid(pair, picker);
+  const limit = 1 + picker.below(6);
+  await pair.both(
+    `desk: people, user ${userId}, message ${messageId}, ${sid}`,
+    async ({ desk }) => ({
+      people: await desk.people(),
+      byNumber: await desk.findPerson(userId),
+      byAddress: await desk.findPerson(address),
+      said: await desk.conversation(userId, limit),
+      life: await desk.lifeOf(String(messageId)),
+      bySid: await desk.lifeOf(sid),
+    }),
+  );
+}
+
+/** An operator changes something, beside the server. */
+export async function changeFromDesk(pair: Pair, picker: Picker): Promise<void> {
+  const address = picker.one(ADDRESSES);
+  const userId = picker.any(pair.past.askers)?.userId ?? 1;
+  const messageId = anId(pair, picker);
+  const standing = { isWhitelisted: picker.isLucky(0.5), isActive: picker.isLucky(0.7) };
+  const [what, act] = picker.one<readonly [string, (side: Side) => Promise<unknown>]>([
+    [`retry ${messageId}`, ({ desk }) => desk.retry(messageId)],
+    [`retry ${messageId}`, ({ desk }) => desk.retry(messageId)],
+    [
+      `set ${address} to ${standing.isWhitelisted} ${standing.isActive}`,
+      ({ desk }) => desk.setStanding(address, standing),
+    ],
+    [`erase ${userId}`, ({ desk }) => desk.erasePerson(userId)],
+  ]);
+  await pair.both(`desk: ${what}`, act);
+}

@@ -1,0 +1,30 @@
+import { SQL } from "bun";
+import { openPostgresDesk } from "../../src/store/postgres/desk.ts";
+import { openPostgresStore } from "../../src/store/postgres/postgres-store.ts";
+import type { FakeClock } from "../fake-clock.ts";
+import { openTestDatabase, type TestDatabase } from "../postgres.ts";
+import type { OpenDatabase } from "./conformance/stage.ts";
+
+/** A store in a PostgreSQL database of its own, or in the one that is given; it is dropped when it is closed. */
+export async function openPostgres(
+  clock: FakeClock,
+  isPulled = false,
+  given?: TestDatabase,
+): Promise<OpenDatabase> {
+  const database = given ?? (await openTestDatabase());
+  const { url } = database;
+  const store = await openPostgresStore({ url, size: 4, clock, isPulled });
+  return {
+    store,
+    where: url,
+    openDesk: () => openPostgresDesk({ url, clock }),
+    query: async (statement) => {
+      await using beside = new SQL({ url, max: 1 });
+      return [...(await beside.unsafe<Record<string, unknown>[]>(statement))];
+    },
+    close: async () => {
+      await store.close();
+      await database.drop();
+    },
+  };
+}

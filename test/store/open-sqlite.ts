@@ -1,0 +1,30 @@
+import { Database } from "bun:sqlite";
+import { rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { openDesk } from "../../src/store/sqlite/desk.ts";
+import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
+import type { FakeClock } from "../fake-clock.ts";
+import { quickFolder } from "../quick-folder.ts";
+import type { OpenDatabase } from "./conformance/stage.ts";
+
+/** A store in a SQLite file of its own, or in the given one; its folder is removed when it is closed. */
+export async function openSqlite(
+  clock: FakeClock,
+  isPulled = false,
+  path = join(quickFolder("store-"), "bot.db"),
+): Promise<OpenDatabase> {
+  const store = await openSqliteStore({ path, clock, isPulled });
+  return {
+    store,
+    where: path,
+    openDesk: async () => openDesk({ path, clock }),
+    query: async (statement) => {
+      using beside = new Database(path);
+      return beside.query<Record<string, unknown>, []>(statement).all();
+    },
+    close: async () => {
+      await store.close();
+      rmSync(dirname(path), { recursive: true });
+    },
+  };
+}

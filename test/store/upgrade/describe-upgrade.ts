@@ -1,0 +1,149 @@
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { createFakeClock, type FakeClock } from "../../fake-clock.ts";
+import { userOf } from "../../bench/signed-requests.ts";
+import { call, LEASE, type OpenDatabase, setStage, type Stage } from "../conformance/stage.ts";
+
+/** Within the hour in which the executable of 0.1.0 was killed, when every lease has run out. */
+const LATER = Date.UTC(2026, 10, 29, 15);
+const DAY = "2026-11-29";
+const PICTURE_SID = `MM${"7".repeat(32)}`;
+const [ADA, BOB] = [userOf(1), userOf(2)];
+
+/**
+ * What must go on in a database that an older executable left when it was killed: of Ada, who waits for
+ * the answer to two messages, the first of which was with the model, and who was not sent all of a long
+ * answer; Bob, who sent a picture; Carl, whose message was given up; Eve, who was not let in; Dora,
+ * whose answer was being sent.
+ */
+export function describeUpgrade(
+  name: string,
+  open: (clock: FakeClock) => Promise<OpenDatabase>,
+): void {
+  describe(`${name} as version 0.1.0 left it`, () => {
+    let stage: Stage;
+    let database: OpenDatabase;
+    beforeEach(async () => {
+      const clock = createFakeClock(LATER);
+      database = await open(clock);
+      stage = setStage(database, clock);
+    });
+    afterEach(() => stage.close());
+
+    /** Claims until it is this user's lane. */
+    async function claimOf(userId: number) {
+      for (;;) {
+        const lane = await stage.claim();
+        if (lane.userId === userId) return lane;
+      }
+    }
+
+    test("who waited is answered once, with all that was said before, and numbers go on", async () => {
+      const { store } = stage;
+      const lane = await claimOf(1);
+      const step = await store.nextStep(lane, { ...LEASE, isMerged: true });
+      if (step?.kind !== "answer") throw new Error(`expected an answer, found ${step?.kind}`);
+      const { turn } = step;
+      expect(turn).toMatchObject({ messageId: 12, text: "and this waits behind it" });
+      expect(turn.earlier).toMatchObject([{ messageId: 11, text: "please-think for long" }]);
+      expect(turn.user).toMatchObject({ isWelcomed: true, name: "Ada" });
+      const past = await store.history(turn, 40);
+      expect(past.map(({ text }) => text.slice(0, 20))).toEqual([
+        "first please-answer",
+        "Here you are: 1.",
+        "one",
+        "two please-answer",
+        "Here you are: 2.",
+        "please-long",
+        "A long answer goes o",
+      ]);
+      expect(await stage.answer(lane, turn, "at last")).toBe(true);
+      const part = await stage.partStep(lane, "send");
+      expect(part).toMatchObject({ id: 16, to: ADA, body: "at last" });
+      await store.recordAccepted(lane, part.id, { sid: "SM-new", nextAfterMs: 0 });
+      expect(await store.nextStep(lane, LEASE)).toBeNull();
+      expect(await stage.receive({ from: ADA, sid: "SM-next" })).toMatchObject({
+        outcome: "queued",
+        messageId: 13,
+        userId: 1,
+      });
+    });
+
+    test("what was held back of a long answer comes when it is asked for", async () => {
+      const lane = await claimOf(1);
+      const turn = await stage.answerStep(lane);
+      expect(await stage.store.continueAnswer(lane, turn, 2)).toBe(2);
+      const part = await stage.partStep(lane, "send");
+      expect(part).toMatchObject({ messageId: 7, part: 2 });
+    });
+
+    test("what may have been sent is looked up before anything else", async () => {
+      const lane = await claimOf(6);
+      const part = await stage.partStep(lane, "look-up");
+      expect(part).toMatchObject({ messageId: 10, id: 15, lookups: 0 });
+      expect(part.nonce).toMatch(/^[0-9a-f]{32}$/);
+      await stage.store.recordAccepted(lane, part.id, { sid: "SM-found", nextAfterMs: 0 });
+      expect(await stage.store.overview()).toMatchObject({ waitingParts: 0, waitingMessages: 2 });
+    });
+
+    test("what was spent on the day still counts, a call that was cut off too", async () => {
+      const { store } = stage;
+      const rows = await stage.query("SELECT user_id, tokens FROM spending");
+      const spent = new Map(rows.map((row) => [Number(row["user_id"]), Number(row["tokens"])]));
+      const everybodys = [...spent].reduce(
+        (sum, [id, tokens]) => (id === 0 ? sum : sum + tokens),
+        0,
+      );
+      const mine = spent.get(1) ?? 0;
+      // 460 each for three answers, and what was reserved for the fourth.
+      expect(mine).toBeGreaterThan(3 * 460);
+      expect(everybodys).toBe(mine + 460 + 460);
+      const lane = await claimOf(1);
+      const turn = await stage.answerStep(lane);
+      const begin = async (limits: object) =>
+        (await store.beginModelCall(lane, turn, call({ day: DAY, ...limits })))?.outcome;
+      expect(await begin({ dailyLimit: everybodys + 99 })).toBe("over-limit");
+      expect(await begin({ dailyLimitPerUser: mine + 99 })).toBe("over-limit-again");
+      expect(await begin({ dailyLimitPerUser: mine + 100, dailyLimit: everybodys + 100 })).toBe(
+        "begun",
+      );
+      expect(await store.mediaLookedAt(2, DAY)).toBe(1);
+    });
+
+    test("no total of a day is kept beside what each has spent", async () => {
+      expect(await stage.query("SELECT day FROM spending WHERE user_id = 0")).toEqual([]);
+    });
+
+    test("a picture is still shown, a known sid is still known, and a report still finds its part", async () => {
+      const { store } = stage;
+      const picture = { from: BOB, sid: PICTURE_SID };
+      expect(await stage.receive(picture)).toEqual({ outcome: "duplicate" });
+      await stage.receive({ from: BOB, text: "what was in it?" });
+      const lane = await claimOf(2);
+      const turn = await stage.answerStep(lane);
+      const [found] = await store.pastAttachments(turn, "image", 5);
+      expect(found).toMatchObject({ messageId: 4, caption: "look at this please-answer" });
+      expect(found?.bytes?.length).toBeGreaterThan(100);
+      expect(await store.quotedMessage(turn, PICTURE_SID)).toMatchObject({ role: "user" });
+      const [sent] = await stage.query("SELECT sid FROM deliveries WHERE message_id = 4");
+      const sid = typeof sent?.["sid"] === "string" ? sent["sid"] : "";
+      const report = { nonce: null, sid, status: "delivered", errorCode: null } as const;
+      expect(await store.recordStatus(report)).toMatchObject({ messageId: 4 });
+    });
+
+    test("an operator sees everybody, and what they asked for is done", async () => {
+      const { store } = stage;
+      const desk = await database.openDesk();
+      const people = await desk.people();
+      expect(people).toHaveLength(6);
+      expect(people.find(({ id }) => id === 4)).toMatchObject({ messages: 0, refused: 1 });
+      expect(await desk.lifeOf("5")).toMatchObject({ state: "dead", answeredBy: null });
+      await desk.close();
+      const [job] = await store.dueJobs("retry", 10);
+      expect(job).toMatchObject({ payload: { messageId: "5" } });
+      expect(await store.dueJobs("remove-media", 10)).toHaveLength(1);
+      expect(await store.reviveMessage(5)).toBe(true);
+      await store.finishJob(job?.id ?? 0);
+      expect(await stage.answerStep(await claimOf(3))).toMatchObject({ text: "please-fail" });
+    });
+  });
+}
