@@ -28,7 +28,8 @@ export const copiedTables: readonly CopiedTable[] = [
   // No lane is held: its holder was stopped.
   describe(tables.lanes, { owner: "NULL", lease_until: "0" }),
   describe(tables.seenSids),
-  describe(tables.settings, {}, `WHERE key <> '${COPY_NOTE}'`),
+  // `instance` names the one server of a SQLite database.
+  describe(tables.settings, {}, `WHERE key NOT IN ('${COPY_NOTE}', 'instance')`),
   describe(tables.spending),
   describe(tables.reservations),
   describe(tables.jobs),

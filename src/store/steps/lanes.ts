@@ -1,8 +1,8 @@
-import { and, asc, eq, gt, isNull, lt, lte, min, or, sql } from "drizzle-orm";
+import { and, asc, eq, gt, isNull, lt, lte, min, or, type SQL, sql } from "drizzle-orm";
 import { first, type Reader, type Transaction } from "../driver.ts";
-import { type Given, statement } from "../statement.ts";
+import { type Dialect, type Given, statement } from "../statement.ts";
 import type { Lane } from "../store.ts";
-import { IDLE } from "../tables.ts";
+import { IDLE, type Tables } from "../tables.ts";
 
 /** A stored moment further ahead than this was written under another clock, and counts as now. */
 export const CLOCK_JUMP_MS = 10 * 60_000;
@@ -30,9 +30,42 @@ const upsertReady = statement(({ orm, lanes, least }, given: Given<"userId" | "a
     }),
 );
 
-/** Locks a user's lane, where more than one process may work on it. */
+/** Locks a user's lane, where more than one process may work on it; a missing one is made. */
 export async function lockLane(transaction: Transaction, userId: number): Promise<void> {
-  if (transaction.dialect === "postgres") await readyLane(transaction, userId, IDLE);
+  if (transaction.dialect === "postgres") await transaction.all(touchLane, { userId });
+}
+
+const touchLane = statement(({ orm, lanes, users }, given: Given<"userId">) =>
+  orm
+    .insert(lanes)
+    .select(idleLanes({ orm, users }, eq(users.id, given.userId)))
+    .onConflictDoUpdate({ target: lanes.userId, set: { readyAt: sql`${lanes.readyAt}` } }),
+);
+
+/** Makes an idle lane for every user who has none: a database that was copied may hold some. */
+export const makeLanes = statement(({ orm, lanes, users }) =>
+  orm
+    .insert(lanes)
+    .select(
+      idleLanes(
+        { orm, users },
+        sql`not exists (select 1 from lanes where lanes.user_id = ${users.id})`,
+      ),
+    )
+    .onConflictDoNothing(),
+);
+
+function idleLanes({ orm, users }: Pick<Dialect, "orm"> & Pick<Tables, "users">, which: SQL) {
+  return orm
+    .select({
+      userId: users.id,
+      owner: sql<string | null>`null`.as("owner"),
+      leaseUntil: sql<number>`0`.as("lease_until"),
+      epoch: sql<number>`0`.as("epoch"),
+      readyAt: sql<number>`${sql.raw(String(IDLE))}`.as("ready_at"),
+    })
+    .from(users)
+    .where(which);
 }
 
 /** The claim of the lane that has waited longest among those that are due and free, as an opening. */

@@ -1,8 +1,9 @@
 import { and, eq, isNull, lt, or, type SQL, sql } from "drizzle-orm";
 import type { Transaction } from "../driver.ts";
 import { type Given, statement } from "../statement.ts";
-import { IDLE, type Tables } from "../tables.ts";
+import type { Tables } from "../tables.ts";
 import { removeMessages } from "./erase.ts";
+import { makeLanes } from "./lanes.ts";
 
 /** Of the message that asked to be forgotten with all before it: to be deleted once answered. */
 const FORGOTTEN = sql`topic = 'forgotten'`;
@@ -71,23 +72,26 @@ export async function deleteMessages(
 
 // A lane that is locked is being worked on at this moment: its messages are left for the next time.
 const oldMessages = (over: (tables: Tables) => SQL) =>
-  statement(({ orm, messages, lanes, tables, locked }, given: Given<"before" | "limit" | "now">) =>
-    locked(
-      orm
-        .select({ id: messages.id, sid: messages.sid })
-        .from(messages)
-        .innerJoin(lanes, eq(lanes.userId, messages.userId))
-        .where(
-          and(
-            lt(messages.createdAt, given.before),
-            over(tables),
-            or(isNull(lanes.owner), lt(lanes.leaseUntil, given.now)),
-          ),
-        )
-        .orderBy(messages.createdAt, messages.id)
-        .limit(sql.placeholder("limit")),
-      { of: lanes, skipLocked: true },
-    ),
+  statement(
+    ({ orm, messages, lanes, tables, locked, name }, given: Given<"before" | "limit" | "now">) =>
+      locked(
+        orm
+          .select({ id: messages.id, sid: messages.sid })
+          .from(messages)
+          .innerJoin(lanes, eq(lanes.userId, messages.userId))
+          .where(
+            and(
+              lt(messages.createdAt, given.before),
+              over(tables),
+              name === "sqlite"
+                ? isNull(lanes.owner)
+                : or(isNull(lanes.owner), lt(lanes.leaseUntil, given.now)),
+            ),
+          )
+          .orderBy(messages.createdAt, messages.id)
+          .limit(sql.placeholder("limit")),
+        { of: lanes, skipLocked: true },
+      ),
   );
 
 const oldOver = oldMessages(isOver);
@@ -102,7 +106,6 @@ async function removeFound(
   transaction: Transaction,
   find: () => Promise<Parameters<typeof removeMessages>[1]>,
 ): Promise<number> {
-  // A user of another database's may have none, and their messages go too.
   await transaction.all(makeLanes, {});
   const found = await find();
   if (transaction.dialect === "sqlite") return removeMessages(transaction, found);
@@ -125,22 +128,4 @@ const forgotten = statement(({ orm, messages, lanes, tables, locked }, _given: G
       .limit(sql.placeholder("limit")),
     { of: lanes, skipLocked: true },
   ),
-);
-
-const makeLanes = statement(({ orm, lanes, users }) =>
-  orm
-    .insert(lanes)
-    .select(
-      orm
-        .select({
-          userId: users.id,
-          owner: sql<string | null>`null`.as("owner"),
-          leaseUntil: sql<number>`0`.as("lease_until"),
-          epoch: sql<number>`0`.as("epoch"),
-          readyAt: sql<number>`${sql.raw(String(IDLE))}`.as("ready_at"),
-        })
-        .from(users)
-        .where(sql`not exists (select 1 from lanes where lanes.user_id = ${users.id})`),
-    )
-    .onConflictDoNothing(),
 );

@@ -39,6 +39,8 @@ function toTexts(row: Record<string, unknown>): Row {
 }
 
 function toText(name: string, value: unknown): string | null {
+  // The one process of a SQLite database holds a lane without a lease.
+  if (name === "lease_until") return null;
   if (value === null || value === undefined) return null;
   if (typeof value === "boolean") return value ? "1" : "0";
   if (value instanceof Uint8Array) return Buffer.from(value).toString("hex");
@@ -50,7 +52,11 @@ function toText(name: string, value: unknown): string | null {
 function isOfTheBot(table: string, row: Row): boolean {
   switch (table) {
     case "settings":
-      return row["key"] !== "copied-from" && row["key"]?.startsWith("task:") === false;
+      // `instance` names the one server of a SQLite database.
+      return (
+        !["copied-from", "instance"].includes(row["key"] ?? "") &&
+        row["key"]?.startsWith("task:") === false
+      );
     case "lanes":
       // One that never had anything to do is none.
       return row["owner"] !== null || row["epoch"] !== "0" || row["ready_at"] !== IDLE;
