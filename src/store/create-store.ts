@@ -32,7 +32,7 @@ type Own = Pick<Store, "compact" | "close" | "isShared" | "tell" | "hear" | "exc
 /** Binds every step to a database. */
 export function createStore(driver: Driver, own: Own): Store {
   const { read, transact } = driver;
-  const { underLane, endStep, ...lanes } = createLaneSteps(driver);
+  const { underLane, endStep, endSend, ...lanes } = createLaneSteps(driver);
   const fenced = async (
     lane: Lane,
     work: (transaction: Transaction) => Promise<boolean>,
@@ -75,17 +75,19 @@ export function createStore(driver: Driver, own: Own): Store {
     recordAnswer: (lane, turn, answer) => endStep(lane, (t) => recordAnswer(t, turn, answer)),
     continueAnswer: (lane, turn, maxParts) =>
       underLane(lane, (t) => continueAnswer(t, turn, maxParts)),
-    postponeAnswer: (lane, turn, wait) => fenced(lane, (t) => postponeAnswer(t, turn, wait)),
+    postponeAnswer: (lane, turn, wait) => endStep(lane, (t) => postponeAnswer(t, turn, wait)),
     buryTurn: (lane, turn, apology, error) =>
-      fenced(lane, (t) => buryTurn(t, turn, apology, error)),
+      endStep(lane, (t) => buryTurn(t, turn, apology, error)),
 
     recordAccepted: (lane, id, accepted) =>
-      endStep(lane, (t) => sends.recordAccepted(t, id, accepted)),
+      endSend(lane, id, (t, part) => sends.recordAccepted(t, part, accepted), UNSYNCED),
     postponeSend: (lane, id, delayMs, failure) =>
-      fenced(lane, (t) => sends.postponeSend(t, id, delayMs, failure)),
-    postponeLookup: (lane, id, wait) => fenced(lane, (t) => sends.postponeLookup(t, id, wait)),
-    recordRefused: (lane, id, failure) => fenced(lane, (t) => sends.recordRefused(t, id, failure)),
-    recordUnknown: (lane, id) => fenced(lane, (t) => sends.recordUnknown(t, id)),
+      endSend(lane, id, (t, part) => sends.postponeSend(t, part, delayMs, failure), UNSYNCED),
+    postponeLookup: (lane, id, wait) =>
+      endSend(lane, id, (t, part) => sends.postponeLookup(t, part, wait), UNSYNCED),
+    recordRefused: (lane, id, failure) =>
+      endSend(lane, id, (t, part) => sends.recordRefused(t, part, failure)),
+    recordUnknown: (lane, id) => endSend(lane, id, sends.recordUnknown),
     recordStatus: (report, resend) =>
       transact((t) => recordStatus(t, report, resend), {
         // A failure may have to be sent again, and is reported only once.

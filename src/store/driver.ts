@@ -19,7 +19,7 @@ export interface Transaction extends Reader {
 }
 
 /** The first statement of a transaction; its rows tell the moment at which the transaction happens. */
-interface Opening<Name extends string, Row extends { readonly now: number }> {
+export interface Opening<Name extends string, Row extends { readonly now: number }> {
   readonly statement: Statement<Name, Row>;
   readonly values: Values<Name>;
 }

@@ -1,16 +1,10 @@
-import type { Driver, Transaction, WriteOptions } from "./driver.ts";
+import type { Driver, Opening, Transaction, WriteOptions } from "./driver.ts";
 import { spareTurn } from "./steps/begin-turn.ts";
-import {
-  claiming,
-  freeLane,
-  holding,
-  isDue,
-  nextWork,
-  releaseLane,
-  renewLane,
-} from "./steps/lanes.ts";
+import { claiming, freeLane, holding, releaseLane, renewLane } from "./steps/lanes.ts";
+import { isDue, nextWork } from "./steps/open-work.ts";
 import { beginSend, nextStep } from "./steps/next-step.ts";
-import { unsend } from "./steps/sends.ts";
+import type { Part } from "./steps/parts.ts";
+import { holdingPart, unsend } from "./steps/sends.ts";
 import type { Lane, Step, StepOptions, Store } from "./store.ts";
 
 /** A step that was begun this long ago has used up too much of its lease: that is renewed first. */
@@ -41,6 +35,13 @@ export interface LaneSteps extends Pick<
    * nothing is due. Only for lanes that were claimed with their first step: those of a worker.
    */
   endStep(lane: Lane, work: Work<boolean>, options?: WriteOptions): Promise<boolean>;
+  /** The same for work on one part of the lane's user. */
+  endSend(
+    lane: Lane,
+    partId: number,
+    work: (transaction: Transaction, part: Part) => Promise<void>,
+    options?: WriteOptions,
+  ): Promise<boolean>;
 }
 
 /** Claims, fences and releases lanes, and begins their steps. */
@@ -58,6 +59,31 @@ export function createLaneSteps(driver: Driver): LaneSteps {
     return begun;
   }
 
+  async function end<Name extends string, Row extends { readonly now: number }>(
+    lane: Lane,
+    opening: Opening<Name, Row>,
+    work: (transaction: Transaction, rows: readonly Row[]) => Promise<boolean>,
+    options?: WriteOptions,
+  ): Promise<boolean> {
+    const state = states.get(lane);
+    const ended = await driver.transactFrom(
+      opening,
+      async (transaction, rows) => {
+        const isDone = await work(transaction, rows);
+        // A send must be on disk before it is made.
+        const how = state && { ...state.options, maySend: options?.isSynced !== false };
+        const after = isDone && how !== undefined ? await goOn(transaction, lane, how) : null;
+        return { isDone, after };
+      },
+      options,
+    );
+    if (state !== undefined && ended?.after != null) {
+      if (ended.after === "released") state.isReleased = true;
+      else state.begun = { step: ended.after, at: performance.now() };
+    }
+    return ended?.isDone ?? false;
+  }
+
   return {
     underLane,
     claimLane: async (owner, leaseMs, first) => {
@@ -68,7 +94,7 @@ export function createLaneSteps(driver: Driver): LaneSteps {
           if (row === undefined) throw new Error("a claim without a lane");
           const { userId, epoch, leaseUntil } = row;
           const lane: Lane = { userId, owner, epoch, leaseUntil };
-          // A send must be on disk before it is made, and this commit does not wait for the disk.
+          // This commit does not wait for the disk, as one that begins a send must.
           const step = first && (await nextStep(transaction, lane, { ...first, maySend: false }));
           return { lane, step: step ?? null };
         },
@@ -106,24 +132,19 @@ export function createLaneSteps(driver: Driver): LaneSteps {
       );
       return released ?? false;
     },
-    endStep: async (lane, work, options) => {
-      const state = states.get(lane);
-      const ended = await underLane(
+    endStep: (lane, work, options) => end(lane, holding(lane), work, options),
+    endSend: (lane, partId, work, options) =>
+      end(
         lane,
-        async (transaction) => {
-          const isDone = await work(transaction);
-          const after =
-            isDone && state !== undefined ? await goOn(transaction, lane, state.options) : null;
-          return { isDone, after };
+        holdingPart(lane, partId),
+        async (transaction, rows) => {
+          const [part] = rows;
+          if (part === undefined) return false;
+          await work(transaction, part);
+          return true;
         },
         options,
-      );
-      if (state !== undefined && ended?.after != null) {
-        if (ended.after === "released") state.isReleased = true;
-        else state.begun = { step: ended.after, at: performance.now() };
-      }
-      return ended?.isDone ?? false;
-    },
+      ),
   };
 }
 
@@ -137,14 +158,14 @@ async function undo(transaction: Transaction, step: Step): Promise<void> {
 async function goOn(
   transaction: Transaction,
   lane: Lane,
-  { leaseMs, graceMs }: StepOptions,
+  { leaseMs, graceMs, maySend }: StepOptions & { readonly maySend: boolean },
 ): Promise<Step | "released" | null> {
   const work = await nextWork(transaction, lane.userId);
   if (work === null || !isDue(work.runAt, transaction.now)) {
     await freeLane(transaction, lane, work);
     return "released";
   }
-  if (work.kind !== "part" || work.isSending) return null;
+  if (work.kind !== "part" || work.isSending || !maySend) return null;
   await renewLane(transaction, lane, leaseMs);
   return { kind: "send", part: await beginSend(transaction, work.id, graceMs) };
 }

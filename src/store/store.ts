@@ -175,6 +175,7 @@ export interface WaitingMessage {
   readonly location: Location | null;
   readonly quotedSid: string | null;
   readonly isForwarded: boolean;
+  readonly hasMedia: boolean;
   readonly receivedAt: number;
 }
 
@@ -187,6 +188,8 @@ export interface Turn extends WaitingMessage {
   /** Times that it was begun without an end, this one included. */
   readonly starts: number;
   readonly user: TurnUser;
+  /** Whether an earlier message of the conversation brought media. */
+  readonly hasPastMedia: boolean;
 }
 
 export interface OpenPart extends OutboundPart {

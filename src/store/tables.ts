@@ -2,8 +2,8 @@ import { sql } from "drizzle-orm";
 import type { AnySQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { AttachmentKind, MessageType } from "../core/message.ts";
 import type { DeliveryState, MessageState } from "./desk.ts";
+import { defineSideTables } from "./side-tables.ts";
 import type { Kit } from "./sqlite/schema.ts";
-import type { JobKind } from "./upkeep.ts";
 
 /** `ready_at` of a lane without open work: later than any real moment. */
 export const IDLE = Number.MAX_SAFE_INTEGER;
@@ -195,69 +195,8 @@ export function defineTables(kit: Kit) {
     (columns) => [index("lanes_ready").on(columns.readyAt)],
   );
 
-  /** Written when a message row is deleted, so that a replay cannot bring it back. */
-  const seenSids = table("seen_sids", {
-    hash: text("hash").primaryKey(),
-    createdAt: whole("created_at").notNull(),
-  });
-
-  const settings = table("settings", {
-    key: text("key").primaryKey(),
-    value: text("value").notNull(),
-    updatedAt: whole("updated_at").notNull(),
-  });
-
-  /** What a day has cost one user; what it has cost everybody is the sum. */
-  const spending = table(
-    "spending",
-    {
-      /** Such as `2026-11-22`, in the time zone of the settings. */
-      day: text("day").notNull(),
-      userId: whole("user_id").notNull(),
-      tokens: whole("tokens").notNull().default(0),
-      media: integer("media").notNull().default(0),
-      isNoticed: flag("is_noticed").notNull().default(false),
-    },
-    (columns) => [primaryKey({ columns: [columns.day, columns.userId] })],
-  );
-
-  /** Tokens that a model call under way may cost; counted as spent until its answer says better. */
-  const reservations = table("reservations", {
-    messageId: messageId().primaryKey(),
-    day: text("day").notNull(),
-    tokens: whole("tokens").notNull(),
-  });
-
-  /** Work that the command line or an erasure asks of the server. */
-  const jobs = table(
-    "jobs",
-    {
-      id: id("id"),
-      kind: text("kind").$type<JobKind>().notNull(),
-      /** JSON, by kind. */
-      payload: text("payload").notNull(),
-      state: text("state").$type<"pending" | "done" | "failed">().notNull().default("pending"),
-      attempt: integer("attempt").notNull().default(0),
-      runAt: whole("run_at").notNull(),
-      error: text("error"),
-      ...timestamps,
-    },
-    (columns) => [index("jobs_ready").on(columns.state, columns.runAt)],
-  );
-
-  return {
-    users,
-    conversations,
-    messages,
-    attachments,
-    deliveries,
-    lanes,
-    seenSids,
-    settings,
-    spending,
-    reservations,
-    jobs,
-  };
+  const side = defineSideTables(kit, messageId);
+  return { users, conversations, messages, attachments, deliveries, lanes, ...side };
 }
 
 const CASCADE = { onDelete: "cascade" } as const;

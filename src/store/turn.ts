@@ -11,7 +11,7 @@ export function idsOf({ earlier, messageId }: Turn): number[] {
 }
 
 /** What is past for a turn has a smaller id than this. */
-export function firstIdOf({ earlier, messageId }: Omit<Turn, "user">): number {
+export function firstIdOf({ earlier, messageId }: Pick<Turn, "earlier" | "messageId">): number {
   return earlier[0]?.messageId ?? messageId;
 }
 
@@ -25,13 +25,14 @@ interface WaitingRow {
   readonly location: string | null;
   readonly quotedSid: string | null;
   readonly isForwarded: boolean;
+  readonly mediaUrl: string | null;
   readonly createdAt: number;
   readonly attempt: number;
   readonly starts: number;
 }
 
 /** What is answered at once, of the rows that were begun together, in any order. */
-export function toTurn(rows: readonly WaitingRow[]): Omit<Turn, "user"> {
+export function toTurn(rows: readonly WaitingRow[]): Omit<Turn, "user" | "hasPastMedia"> {
   const waiting = rows.toSorted((a, b) => a.id - b.id).map(toWaiting);
   const last = waiting.at(-1);
   if (last === undefined) throw new Error("what was to be answered is gone");
@@ -55,6 +56,7 @@ function toWaiting(row: WaitingRow): WaitingMessage {
     location: row.location === null ? null : readLocation(row.location),
     quotedSid: row.quotedSid,
     isForwarded: row.isForwarded,
+    hasMedia: row.mediaUrl !== null,
     receivedAt: row.createdAt,
   };
 }

@@ -1,7 +1,8 @@
 import { and, desc, eq, isNotNull, isNull, lt, sql } from "drizzle-orm";
 import { first, type Transaction } from "../driver.ts";
-import { type Given, statement } from "../statement.ts";
+import { type Dialect, type Given, statement } from "../statement.ts";
 import type { AnswerRecord, Turn } from "../store.ts";
+import type { Tables } from "../tables.ts";
 import { firstIdOf, idsOf } from "../turn.ts";
 import { queueJobs } from "./jobs.ts";
 import { finishMessage, queueParts, releaseHeld } from "./parts.ts";
@@ -14,13 +15,21 @@ export async function recordAnswer(
 ): Promise<boolean> {
   const { now } = transaction;
   const { messageId, userId, earlier } = turn;
-  if (!(await areWaiting(transaction, turn))) return false;
+  const ids = idsOf(turn);
   const { model, error, topic = null, usage, text } = answer;
   const facts = { answeredBy: messageId, model, error, topic, now };
-  await transaction.all(storeAnswer, { ...facts, text, ...(usage ?? NO_USAGE) });
+  const stored = await transaction.all(storeAnswer, {
+    ...facts,
+    ...(usage ?? NO_USAGE),
+    text,
+    userId,
+    ids: JSON.stringify(ids),
+    total: ids.length,
+  });
+  if (stored.length === 0) return false;
   if (earlier.length > 0) {
-    const ids = JSON.stringify(earlier.map((message) => message.messageId));
-    await transaction.all(markCovered, { ...facts, ids });
+    const covers = earlier.map((message) => message.messageId);
+    await transaction.all(markCovered, { ...facts, ids: JSON.stringify(covers) });
   }
   await noteTopic(transaction, turn, topic);
   if (answer.isWelcome === true) await transaction.all(welcome, { userId, now });
@@ -56,8 +65,9 @@ const covered = (given: Given<Facts>) => ({
 });
 
 const storeAnswer = statement(
-  ({ orm, messages }, given: Given<Facts | "text" | keyof typeof NO_USAGE>) =>
-    orm
+  (tables, given: Given<Facts | Waiting | "text" | "total" | keyof typeof NO_USAGE>) => {
+    const { orm, messages } = tables;
+    return orm
       .update(messages)
       .set({
         ...covered(given),
@@ -69,7 +79,14 @@ const storeAnswer = statement(
         totalTokens: given.totalTokens,
         cachedTokens: given.cachedTokens,
       })
-      .where(eq(messages.id, given.answeredBy)),
+      .where(
+        and(
+          eq(messages.id, given.answeredBy),
+          sql`${waitingCount(tables, given)} = ${tables.whole(given.total)}`,
+        ),
+      )
+      .returning({ id: messages.id });
+  },
 );
 
 const markCovered = statement(({ orm, messages, isAmong }, given: Given<Facts | "ids">) =>
@@ -177,8 +194,10 @@ export async function areWaiting(transaction: Transaction, turn: Turn): Promise<
   return (await first(transaction, waitingAmong, values))?.total === ids.length;
 }
 
-const waitingAmong = statement(({ orm, messages, isAmong }, given: Given<"ids" | "userId">) =>
-  orm
+type Waiting = "ids" | "userId";
+
+function waitingCount({ orm, messages, isAmong }: Dialect & Tables, given: Given<Waiting>) {
+  return orm
     .select({ total: sql`count(*)`.mapWith(Number) })
     .from(messages)
     .where(
@@ -187,5 +206,7 @@ const waitingAmong = statement(({ orm, messages, isAmong }, given: Given<"ids" |
         eq(messages.userId, given.userId),
         sql`state = 'received'`,
       ),
-    ),
-);
+    );
+}
+
+const waitingAmong = statement((tables, given: Given<Waiting>) => waitingCount(tables, given));

@@ -13,11 +13,11 @@ import type { Lane, Turn, WaitingMessage } from "../store.ts";
 import { firstIdOf } from "../turn.ts";
 import { countMedia } from "./spending.ts";
 
-export function attachmentsOf(
+export async function attachmentsOf(
   reader: Reader,
-  { messageId }: Pick<WaitingMessage, "messageId">,
+  { messageId, hasMedia }: Pick<WaitingMessage, "messageId" | "hasMedia">,
 ): Promise<StoredAttachment[]> {
-  return reader.all(attachmentsAt, { messageId });
+  return hasMedia ? reader.all(attachmentsAt, { messageId }) : [];
 }
 
 const attachmentsAt = statement(({ orm, attachments }, given: Given<"messageId">) =>
@@ -77,6 +77,7 @@ export async function pastAttachments(
   kind: AttachmentKind,
   limit: number,
 ): Promise<PastAttachment[]> {
+  if (!turn.hasPastMedia) return [];
   const { conversationId, userId } = turn;
   const values = { conversationId, userId, firstId: firstIdOf(turn), kind, limit };
   const rows = await reader.all(kind === "image" ? pastPictures : pastOfKind, values);
@@ -133,7 +134,7 @@ export async function quotedMessage(
   const theirs = await first(reader, messageWithSid, { sid, userId });
   if (theirs !== undefined && theirs.state !== "discarded") {
     const { messageId, type, content, receivedAt } = theirs;
-    const attached = await attachmentsOf(reader, { messageId });
+    const attached = await reader.all(attachmentsAt, { messageId });
     const attachments = attached.map((attachment) =>
       withCaption({ ...attachment, content, receivedAt }),
     );

@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, isNull, lt, sql } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, gte, isNull, lt, sql } from "drizzle-orm";
 import { first, type Reader, type Transaction } from "../driver.ts";
 import { toPastMessages } from "../past-messages.ts";
 import { type Given, statement } from "../statement.ts";
@@ -15,9 +15,14 @@ export async function beginTurn(
 ): Promise<Turn> {
   const values = { headId, more: isCounted ? 1 : 0, now: transaction.now };
   const turn = toTurn(await transaction.all(isMerged ? startBurst : startAlone, values));
-  const user = await first(transaction, userWithId, { userId: turn.userId });
+  const { userId, conversationId } = turn;
+  const user = await first(transaction, turnUser, {
+    userId,
+    conversationId,
+    firstId: firstIdOf(turn),
+  });
   if (user === undefined) throw new Error(`message ${turn.messageId} has no user`);
-  const begun = { ...turn, user: toTurnUser(user) };
+  const begun = { ...turn, user: toTurnUser(user), hasPastMedia: user.hasPastMedia > 0 };
   // A call that a crash cut off was paid for, whatever becomes of this start.
   if (begun.starts > 1) await keepSpent(transaction, idsOf(begun));
   return begun;
@@ -76,8 +81,24 @@ const uncountStart = statement(
       .where(and(isAmong(messages.id, given.ids), sql`state = 'received'`)),
 );
 
-const userWithId = statement(({ orm, users }, given: Given<"userId">) =>
-  orm.select().from(users).where(eq(users.id, given.userId)),
+const turnUser = statement(
+  ({ orm, users, messages }, given: Given<"userId" | "conversationId" | "firstId">) => {
+    const past = orm
+      .select({ id: messages.id })
+      .from(messages)
+      .where(
+        and(
+          eq(messages.conversationId, given.conversationId),
+          lt(messages.id, given.firstId),
+          sql`media_url is not null`,
+        ),
+      );
+    const hasPastMedia = sql`case when exists ${past} then 1 else 0 end`.mapWith(Number);
+    return orm
+      .select({ ...getTableColumns(users), hasPastMedia })
+      .from(users)
+      .where(eq(users.id, given.userId));
+  },
 );
 
 export async function history(reader: Reader, turn: Turn, limit: number): Promise<PastMessage[]> {

@@ -4,7 +4,7 @@ import { type Given, statement } from "../statement.ts";
 import type { Retry, Turn } from "../store.ts";
 import { idsOf } from "../turn.ts";
 import { areWaiting, noteTopic } from "./answers.ts";
-import { CLOCK_JUMP_MS } from "./lanes.ts";
+import { CLOCK_JUMP_MS } from "./open-work.ts";
 import { queueParts } from "./parts.ts";
 import { settleTokens } from "./spending.ts";
 

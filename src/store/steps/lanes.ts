@@ -3,9 +3,7 @@ import { first, type Reader, type Transaction } from "../driver.ts";
 import { type Dialect, type Given, statement } from "../statement.ts";
 import type { Lane } from "../store.ts";
 import { IDLE, type Tables } from "../tables.ts";
-
-/** A stored moment further ahead than this was written under another clock, and counts as now. */
-export const CLOCK_JUMP_MS = 10 * 60_000;
+import { CLOCK_JUMP_MS, nextWork, type OpenWork } from "./open-work.ts";
 
 /**
  * Makes a user's lane due at `at`, or leaves it due earlier. On PostgreSQL it is locked until the
@@ -119,20 +117,22 @@ export function holding({ userId, epoch, owner }: Lane) {
   return { statement: held, values: { userId, epoch, owner } };
 }
 
-const held = statement(({ orm, lanes, time, locked }, given: Given<"userId" | "epoch" | "owner">) =>
-  locked(
-    orm
-      .select({ leaseUntil: lanes.leaseUntil, now: time })
-      .from(lanes)
-      .where(
-        and(
-          eq(lanes.userId, given.userId),
-          eq(lanes.epoch, given.epoch),
-          eq(lanes.owner, given.owner),
-        ),
-      ),
-  ),
-);
+const held = statement((tables, given: Given<"userId" | "epoch" | "owner">) => {
+  const { orm, lanes, time, locked } = tables;
+  const query = orm
+    .select({ leaseUntil: lanes.leaseUntil, now: time })
+    .from(lanes)
+    .where(isHeld(tables, given));
+  return locked(query);
+});
+
+/** Whether a claim still stands. */
+export function isHeld(
+  { lanes }: Pick<Tables, "lanes">,
+  { userId, epoch, owner }: Given<"userId" | "epoch" | "owner">,
+): SQL | undefined {
+  return and(eq(lanes.userId, userId), eq(lanes.epoch, epoch), eq(lanes.owner, owner));
+}
 
 /** Extends a claim that stands. */
 export async function renewLane(
@@ -200,79 +200,3 @@ const earliestReady = statement(({ orm, lanes, name, time }) =>
       ),
     ),
 );
-
-export type OpenWork =
-  | {
-      readonly kind: "message";
-      readonly id: number;
-      readonly runAt: number;
-      readonly starts: number;
-      readonly updatedAt: number;
-    }
-  | {
-      readonly kind: "part";
-      readonly id: number;
-      readonly runAt: number;
-      readonly isSending: boolean;
-    };
-
-/**
- * What stands first in a user's line: the open parts of the oldest message that has some, else the
- * oldest message that waits for its answer. What stands behind waits with it, whenever it is due.
- * Where parts are pulled it is whatever is due first, an answer or a look-up, because neither sends
- * anything.
- */
-export async function nextWork(reader: Reader, userId: number): Promise<OpenWork | null> {
-  const { isPulled } = reader;
-  const part = await first(reader, isPulled ? firstLookup : firstOpenPart, { userId });
-  const message = await first(reader, firstWaiting, { userId });
-  const isPartFirst =
-    part !== undefined &&
-    (message === undefined ||
-      (isPulled ? part.runAt < message.runAt : part.messageId <= message.id));
-  if (isPartFirst) {
-    const { id, runAt, state } = part;
-    return { kind: "part", id, runAt, isSending: state === "sending" };
-  }
-  return message === undefined ? null : { kind: "message", ...message };
-}
-
-const OPEN = sql`state in ('pending', 'sending')`;
-
-// The partial indexes are found only by their own literal conditions.
-const firstOpenPart = statement(({ orm, deliveries }, given: Given<"userId">) => {
-  const { id, messageId, part, runAt, state, userId } = deliveries;
-  return orm
-    .select({ id, messageId, runAt, state })
-    .from(deliveries)
-    .where(and(eq(userId, given.userId), OPEN))
-    .orderBy(messageId, part)
-    .limit(1);
-});
-
-const firstLookup = statement(({ orm, deliveries }, given: Given<"userId">) => {
-  const { id, messageId, runAt, state, userId } = deliveries;
-  return (
-    orm
-      .select({ id, messageId, runAt, state })
-      .from(deliveries)
-      // The second condition finds the index, the third one chooses.
-      .where(and(eq(userId, given.userId), OPEN, sql`state = 'sending'`))
-      .orderBy(runAt, id)
-      .limit(1)
-  );
-});
-
-const firstWaiting = statement(({ orm, messages }, given: Given<"userId">) => {
-  const { id, runAt, starts, updatedAt } = messages;
-  return orm
-    .select({ id, runAt, starts, updatedAt })
-    .from(messages)
-    .where(and(eq(messages.userId, given.userId), sql`state = 'received'`))
-    .orderBy(id)
-    .limit(1);
-});
-
-export function isDue(runAt: number, now: number): boolean {
-  return runAt <= now || runAt > now + CLOCK_JUMP_MS;
-}

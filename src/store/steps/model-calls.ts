@@ -4,7 +4,7 @@ import type { ModelCall, ModelCallStart } from "../spending.ts";
 import { type Given, statement } from "../statement.ts";
 import type { Turn } from "../store.ts";
 import { idsOf } from "../turn.ts";
-import { CLOCK_JUMP_MS } from "./lanes.ts";
+import { CLOCK_JUMP_MS } from "./open-work.ts";
 import { reserveTokens } from "./spending.ts";
 
 export async function beginModelCall(

@@ -1,10 +1,11 @@
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { decideBeginning, isSuspect } from "../../core/suspects.ts";
 import { first, type Transaction } from "../driver.ts";
 import { type Given, statement } from "../statement.ts";
 import type { Lane, OpenPart, Step, StepOptions } from "../store.ts";
+import type { Tables } from "../tables.ts";
 import { beginTurn, putOff } from "./begin-turn.ts";
-import { isDue, nextWork } from "./lanes.ts";
+import { isDue, nextWork } from "./open-work.ts";
 
 /** Commits the start of a user's oldest open work; null when nothing is due, or it must not begin now. */
 export async function nextStep(
@@ -36,12 +37,13 @@ export async function beginSend(
   graceMs: number,
 ): Promise<OpenPart> {
   const { now } = transaction;
-  await transaction.all(markSending, { partId, now, lookUpAt: now + graceMs });
-  return readPart(transaction, partId);
+  const values = { partId, now, lookUpAt: now + graceMs };
+  return toOpenPart(await first(transaction, markSending, values), partId);
 }
 
-const markSending = statement(({ orm, deliveries }, given: Given<"partId" | "now" | "lookUpAt">) =>
-  orm
+const markSending = statement((tables, given: Given<"partId" | "now" | "lookUpAt">) => {
+  const { orm, deliveries } = tables;
+  return orm
     .update(deliveries)
     .set({
       state: "sending",
@@ -50,11 +52,38 @@ const markSending = statement(({ orm, deliveries }, given: Given<"partId" | "now
       lookups: 0,
       updatedAt: given.now,
     })
-    .where(eq(deliveries.id, given.partId)),
-);
+    .where(eq(deliveries.id, given.partId))
+    .returning(openPart(tables));
+});
 
 async function readPart(transaction: Transaction, partId: number): Promise<OpenPart> {
-  const row = await first(transaction, partWithOwner, { partId });
+  return toOpenPart(await first(transaction, partWithId, { partId }), partId);
+}
+
+const partWithId = statement((tables, given: Given<"partId">) => {
+  const { orm, deliveries } = tables;
+  return orm.select(openPart(tables)).from(deliveries).where(eq(deliveries.id, given.partId));
+});
+
+/** The columns of an open part, its user's address and the direction of its message among them. */
+function openPart({ deliveries, users, messages }: Tables) {
+  const { id, messageId, userId, part, body, mediaUrl, nonce } = deliveries;
+  const { attempt, lookups, createdAt, startedAt } = deliveries;
+  const own = { id, messageId, part, body, mediaUrl, nonce, attempt, lookups };
+  return {
+    ...own,
+    createdAt,
+    startedAt,
+    to: sql<string>`(select ${sql.identifier(users.replyTo.name)} from ${users}
+      where ${users}.id = ${userId})`,
+    direction: sql<string>`(select ${sql.identifier(messages.direction.name)} from ${messages}
+      where ${messages}.id = ${messageId})`,
+  };
+}
+
+type PartRow = NonNullable<(typeof partWithId)["row"]>;
+
+function toOpenPart(row: PartRow | undefined, partId: number): OpenPart {
   if (row === undefined) throw new Error(`part ${partId} is gone`);
   const { direction, ...part } = row;
   return {
@@ -63,25 +92,3 @@ async function readPart(transaction: Transaction, partId: number): Promise<OpenP
     startedAt: part.startedAt ?? part.createdAt,
   };
 }
-
-const partWithOwner = statement(({ orm, deliveries, users, messages }, given: Given<"partId">) =>
-  orm
-    .select({
-      id: deliveries.id,
-      messageId: deliveries.messageId,
-      part: deliveries.part,
-      to: users.replyTo,
-      body: deliveries.body,
-      mediaUrl: deliveries.mediaUrl,
-      nonce: deliveries.nonce,
-      attempt: deliveries.attempt,
-      lookups: deliveries.lookups,
-      direction: messages.direction,
-      createdAt: deliveries.createdAt,
-      startedAt: deliveries.startedAt,
-    })
-    .from(deliveries)
-    .innerJoin(users, eq(users.id, deliveries.userId))
-    .innerJoin(messages, eq(messages.id, deliveries.messageId))
-    .where(eq(deliveries.id, given.partId)),
-);

@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, getTableColumns, sql } from "drizzle-orm";
 import type { DeliveryStatus } from "../../core/ports.ts";
 import type { Transaction } from "../driver.ts";
 import { createNonce } from "../nonce.ts";
@@ -6,7 +6,16 @@ import { RANK } from "../rank.ts";
 import { type Given, statement } from "../statement.ts";
 import type { Tables } from "../tables.ts";
 
-export type Part = Tables["deliveries"]["$inferSelect"];
+export type Part = Tables["deliveries"]["$inferSelect"] & { readonly hasNext: number };
+
+/** The columns of a part; `hasNext` is 1 when its message has another one behind it, else 0. */
+export function partColumns({ deliveries }: Pick<Tables, "deliveries">) {
+  const { messageId, part } = deliveries;
+  const next = sql`select 1 from deliveries as next
+    where next.message_id = ${messageId} and next.part > ${part}`;
+  const hasNext = sql`case when exists (${next}) then 1 else 0 end`.mapWith(Number);
+  return { ...getTableColumns(deliveries), hasNext };
+}
 
 /** Queues texts to be sent in order, as parts of one message; those that are held wait to be asked for. */
 export async function queueParts(
@@ -75,9 +84,10 @@ const releaseParts = statement(
 /** Makes the part behind this one due at `runAt`. */
 export async function scheduleNextPart(
   transaction: Transaction,
-  { messageId, part }: Part,
+  { messageId, part, hasNext }: Part,
   runAt: number,
 ): Promise<void> {
+  if (hasNext === 0) return;
   await transaction.all(makeDue, { messageId, part: part + 1, runAt });
 }
 

@@ -4,8 +4,9 @@ import { createNonce } from "../nonce.ts";
 import { RANK } from "../rank.ts";
 import type { ReportedPart, Resend, StatusReport } from "../sends.ts";
 import { type Given, statement } from "../statement.ts";
-import { lockLane, nextWork, readyLane } from "./lanes.ts";
-import { type Part, raise, scheduleNextPart } from "./parts.ts";
+import { lockLane, readyLane } from "./lanes.ts";
+import { nextWork } from "./open-work.ts";
+import { type Part, partColumns, raise, scheduleNextPart } from "./parts.ts";
 
 type Named = Pick<StatusReport, "nonce" | "sid">;
 
@@ -58,13 +59,15 @@ function findReported(reader: Reader, { nonce, sid }: Named): Promise<Part | und
     : first(reader, partWithNonce, { nonce });
 }
 
-const partWithSid = statement(({ orm, deliveries }, given: Given<"sid">) =>
-  orm.select().from(deliveries).where(eq(deliveries.sid, given.sid)),
-);
+const partWithSid = statement((tables, given: Given<"sid">) => {
+  const { orm, deliveries } = tables;
+  return orm.select(partColumns(tables)).from(deliveries).where(eq(deliveries.sid, given.sid));
+});
 
-const partWithNonce = statement(({ orm, deliveries }, given: Given<"nonce">) =>
-  orm.select().from(deliveries).where(eq(deliveries.nonce, given.nonce)),
-);
+const partWithNonce = statement((tables, given: Given<"nonce">) => {
+  const { orm, deliveries } = tables;
+  return orm.select(partColumns(tables)).from(deliveries).where(eq(deliveries.nonce, given.nonce));
+});
 
 /** Whether a delivery report is about an answer, not a notice. */
 export async function isAnswer(reader: Reader, report: Named): Promise<boolean> {

@@ -86,7 +86,7 @@ async function look(
   });
   const arrived = rows.flatMap(({ arrivals }) => readArrivals(arrivals));
   return {
-    users: rows.flatMap(toUser).sort((a, b) => a.id - b.id),
+    users: rows.flatMap(toUsers).sort((a, b) => a.id - b.id),
     wasSeen: rows.some((row) => row.wasSeen > 0),
     openMessages: rows.reduce((total, row) => total + row.openMessages, 0),
     openInAll: rows[0]?.openInAll ?? 0,
@@ -150,17 +150,10 @@ const senders = statement(
   },
 );
 
-type SenderRow = NonNullable<(typeof senders)["row"]>;
-
-function toUser({
-  wasSeen: _,
-  openMessages: __,
-  openInAll: ___,
-  arrivals: ____,
-  ...user
-}: SenderRow) {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a left join has all columns, or none.
-  return user.id === null ? [] : [user as User];
+/** A left join has all columns of a user, or none. */
+function toUsers(row: { readonly id: number | null }): User[] {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- all of them.
+  return row.id === null ? [] : [row as User];
 }
 
 /** Returns which of these sids were never received. */

@@ -1,35 +1,48 @@
 import { and, eq, gt, sql } from "drizzle-orm";
-import { first, type Reader, type Transaction } from "../driver.ts";
+import type { Reader, Transaction } from "../driver.ts";
 import { RANK } from "../rank.ts";
 import type { Accepted, LookupWait, SendFailure } from "../sends.ts";
 import { type Given, statement } from "../statement.ts";
-import { type Part, raise, scheduleNextPart } from "./parts.ts";
+import type { Lane } from "../store.ts";
+import { isHeld } from "./lanes.ts";
+import { type Part, partColumns, raise, scheduleNextPart } from "./parts.ts";
 
-export function recordAccepted(
-  transaction: Transaction,
-  partId: number,
-  { sid, nextAfterMs }: Accepted,
-): Promise<boolean> {
-  return change(transaction, partId, async (part) => {
-    // Its failure was reported before this, and it is to be sent again under another nonce.
-    if (part.state === "pending") return;
-    await raise(transaction, part, "accepted", { sid });
-    // A report that came before the send returned has made the next part due already.
-    const delayMs = RANK[part.state] >= RANK.sent ? 0 : nextAfterMs;
-    await scheduleNextPart(transaction, part, transaction.now + delayMs);
-  });
+/** The fence of a lane together with one of its user's parts, as an opening. */
+export function holdingPart({ userId, epoch, owner }: Lane, partId: number) {
+  return { statement: heldPart, values: { userId, epoch, owner, partId } };
 }
 
-export function postponeSend(
+const heldPart = statement((tables, given: Given<"userId" | "epoch" | "owner" | "partId">) => {
+  const { orm, lanes, deliveries, time, locked } = tables;
+  const query = orm
+    .select({ ...partColumns(tables), now: time })
+    .from(lanes)
+    .innerJoin(deliveries, eq(deliveries.id, given.partId))
+    .where(isHeld(tables, given));
+  return locked(query, { of: lanes });
+});
+
+export async function recordAccepted(
   transaction: Transaction,
-  partId: number,
+  part: Part,
+  { sid, nextAfterMs }: Accepted,
+): Promise<void> {
+  // Its failure was reported before this, and it is to be sent again under another nonce.
+  if (part.state === "pending") return;
+  await raise(transaction, part, "accepted", { sid });
+  // A report that came before the send returned has made the next part due already.
+  const delayMs = RANK[part.state] >= RANK.sent ? 0 : nextAfterMs;
+  await scheduleNextPart(transaction, part, transaction.now + delayMs);
+}
+
+export async function postponeSend(
+  transaction: Transaction,
+  part: Part,
   delayMs: number,
   failure: SendFailure | null,
-): Promise<boolean> {
-  return change(transaction, partId, async (part) => {
-    if (part.state !== "sending") return;
-    await unsend(transaction, part, transaction.now + delayMs, failure);
-  });
+): Promise<void> {
+  if (part.state !== "sending") return;
+  await unsend(transaction, part, transaction.now + delayMs, failure);
 }
 
 /** Makes a part that certainly was not sent pending again. A failure counts as an attempt. */
@@ -72,41 +85,36 @@ const failPart = statement(
       .where(eq(deliveries.id, given.id)),
 );
 
-export function postponeLookup(
+export async function postponeLookup(
   transaction: Transaction,
-  partId: number,
+  { id, state, lookups }: Part,
   { delayMs, isCounted }: LookupWait,
-): Promise<boolean> {
-  return change(transaction, partId, async ({ state, lookups }) => {
-    if (state !== "sending") return;
-    await transaction.all(delayLookup, {
-      partId,
-      lookups: lookups + (isCounted ? 1 : 0),
-      runAt: transaction.now + delayMs,
-      now: transaction.now,
-    });
+): Promise<void> {
+  if (state !== "sending") return;
+  await transaction.all(delayLookup, {
+    id,
+    lookups: lookups + (isCounted ? 1 : 0),
+    runAt: transaction.now + delayMs,
+    now: transaction.now,
   });
 }
 
 const delayLookup = statement(
-  ({ orm, deliveries }, given: Given<"partId" | "lookups" | "runAt" | "now">) =>
+  ({ orm, deliveries }, given: Given<"id" | "lookups" | "runAt" | "now">) =>
     orm
       .update(deliveries)
       .set({ lookups: given.lookups, runAt: given.runAt, updatedAt: given.now })
-      .where(eq(deliveries.id, given.partId)),
+      .where(eq(deliveries.id, given.id)),
 );
 
-export function recordRefused(
+export async function recordRefused(
   transaction: Transaction,
-  partId: number,
-  failure: SendFailure,
-): Promise<boolean> {
-  return change(transaction, partId, async (part) => {
-    const { messageId, part: number } = part;
-    await transaction.all(dropLater, { messageId, part: number, now: transaction.now });
-    const { code: errorCode, message: errorMessage } = failure;
-    await raise(transaction, part, "failed", { errorCode, errorMessage });
-  });
+  part: Part,
+  { code: errorCode, message: errorMessage }: SendFailure,
+): Promise<void> {
+  const { messageId, part: number } = part;
+  await transaction.all(dropLater, { messageId, part: number, now: transaction.now });
+  await raise(transaction, part, "failed", { errorCode, errorMessage });
 }
 
 const dropLater = statement(({ orm, deliveries }, given: Given<"messageId" | "part" | "now">) =>
@@ -122,26 +130,9 @@ const dropLater = statement(({ orm, deliveries }, given: Given<"messageId" | "pa
     ),
 );
 
-export function recordUnknown(transaction: Transaction, partId: number): Promise<boolean> {
-  return change(transaction, partId, async (part) => {
-    if (part.state === "sending") await raise(transaction, part, "unknown", {});
-  });
+export async function recordUnknown(transaction: Transaction, part: Part): Promise<void> {
+  if (part.state === "sending") await raise(transaction, part, "unknown", {});
 }
-
-async function change(
-  transaction: Transaction,
-  partId: number,
-  work: (part: Part) => Promise<void>,
-): Promise<boolean> {
-  const part = await first(transaction, partWithId, { partId });
-  if (part === undefined) return false;
-  await work(part);
-  return true;
-}
-
-const partWithId = statement(({ orm, deliveries }, given: Given<"partId">) =>
-  orm.select().from(deliveries).where(eq(deliveries.id, given.partId)),
-);
 
 export async function knownSids(reader: Reader, sids: readonly string[]): Promise<Set<string>> {
   const rows = await reader.all(partsWithSids, { sids: JSON.stringify(sids) });

@@ -2,7 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import { type Driver, first, type Reader, type Transaction } from "../driver.ts";
 import { type Given, statement } from "../statement.ts";
 import type { NoteKey } from "../upkeep.ts";
-import { CLOCK_JUMP_MS } from "./lanes.ts";
+import { CLOCK_JUMP_MS } from "./open-work.ts";
 
 const LEASE_MS = 30_000;
 const HEARTBEAT_MS = 10_000;

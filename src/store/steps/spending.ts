@@ -46,12 +46,13 @@ async function judge(transaction: Transaction, userId: number, budget: Budget): 
   const { day, dailyLimit, dailyLimitPerUser } = budget;
   if (dailyLimit === 0 && dailyLimitPerUser === 0) return "reserved";
   // A user's own row needs no lock: it is only ever written under their lane's.
-  const mine = await spentOn(transaction, day, userId);
-  const alone = judgeSpending(budget, mine, 0);
-  if (dailyLimit === 0 || alone !== "reserved") return alone;
+  if (dailyLimit === 0) return judgeSpending(budget, await spentOn(transaction, day, userId), 0);
   // The next statement sees what those that were waited for have committed.
   if (transaction.dialect === "postgres") await transaction.all(lockTotal, {});
-  return judgeSpending(budget, mine, (await first(transaction, total, { day }))?.tokens ?? 0);
+  const spent = await first(transaction, spentByAll, { day, userId });
+  if (spent === undefined) return "reserved";
+  const mine = { tokens: spent.mine, media: 0, isNoticed: spent.notices > 0 };
+  return judgeSpending(budget, mine, spent.all);
 }
 
 const lockTotal = statement(({ orm, name }) =>
@@ -64,12 +65,19 @@ const lockTotal = statement(({ orm, name }) =>
     ),
 );
 
-const total = statement(({ orm, spending }, given: Given<"day">) =>
-  orm
-    .select({ tokens: sql`coalesce(sum(${spending.tokens}), 0)`.mapWith(Number) })
+const spentByAll = statement(({ orm, spending, name }, given: Given<"day" | "userId">) => {
+  const { tokens, userId, isNoticed } = spending;
+  const hasNotice = name === "sqlite" ? sql`${isNoticed} = 1` : sql`${isNoticed}`;
+  const isMine = sql`${userId} = ${given.userId}`;
+  return orm
+    .select({
+      all: sql`coalesce(sum(${tokens}), 0)`.mapWith(Number),
+      mine: sql`coalesce(sum(${tokens}) filter (where ${isMine}), 0)`.mapWith(Number),
+      notices: sql`count(*) filter (where ${isMine} and ${hasNotice})`.mapWith(Number),
+    })
     .from(spending)
-    .where(eq(spending.day, given.day)),
-);
+    .where(eq(spending.day, given.day));
+});
 
 const reserve = statement(({ orm, reservations }, given: Given<"messageId" | "day" | "tokens">) =>
   orm

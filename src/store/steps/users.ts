@@ -1,5 +1,5 @@
 import { and, asc, eq, isNull, ne, or, type SQL, sql } from "drizzle-orm";
-import type { Identity, InboundMessage } from "../../core/message.ts";
+import type { InboundMessage } from "../../core/message.ts";
 import { identityOf, spellingsOf } from "../../core/user-address.ts";
 import { drawCode } from "../access-code.ts";
 import { first, type Reader, type Transaction } from "../driver.ts";
@@ -73,13 +73,6 @@ const updateUser = statement(
       .where(eq(users.id, given.id)),
 );
 
-/** Returns the rows of the user who carries either identity, oldest first: none, one or two. */
-export async function findUsers(reader: Reader, identity: Identity): Promise<User[]> {
-  const rows = await reader.all(usersWith, { ...identity });
-  // Sorted here: to sort two rows takes SQLite ten times as long as to find them.
-  return rows.sort((a, b) => a.id - b.id);
-}
-
 /**
  * Whether a row carries either identity; an identity that is null equals none. Not the row of a user
  * who had this number under another id.
@@ -95,10 +88,6 @@ export function isSender(
     eq(externalUserId, given.externalUserId),
   );
 }
-
-const usersWith = statement(({ orm, users }, given: Given<"phoneNumber" | "externalUserId">) =>
-  orm.select().from(users).where(isSender({ users }, given)),
-);
 
 /** Returns the user whom an owner means by an address, however WhatsApp spells it. */
 export async function findByAddress(reader: Reader, address: string): Promise<User | null> {

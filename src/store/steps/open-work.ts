@@ -1,0 +1,81 @@
+import { sql } from "drizzle-orm";
+import type { Reader } from "../driver.ts";
+import { type Given, statement } from "../statement.ts";
+
+/** A stored moment further ahead than this was written under another clock, and counts as now. */
+export const CLOCK_JUMP_MS = 10 * 60_000;
+
+export type OpenWork =
+  | {
+      readonly kind: "message";
+      readonly id: number;
+      readonly runAt: number;
+      readonly starts: number;
+      readonly updatedAt: number;
+    }
+  | {
+      readonly kind: "part";
+      readonly id: number;
+      readonly runAt: number;
+      readonly isSending: boolean;
+    };
+
+/**
+ * What stands first in a user's line: the open parts of the oldest message that has some, else the
+ * oldest message that waits for its answer. What stands behind waits with it, whenever it is due.
+ * Where parts are pulled it is whatever is due first, an answer or a look-up, because neither sends
+ * anything.
+ */
+export async function nextWork(reader: Reader, userId: number): Promise<OpenWork | null> {
+  const { isPulled } = reader;
+  const rows = await reader.all(isPulled ? lookupAndMessage : partAndMessage, { userId });
+  const part = rows.find(({ isPart }) => isPart > 0);
+  const message = rows.find(({ isPart }) => isPart === 0);
+  const isPartFirst =
+    part !== undefined &&
+    (message === undefined ||
+      (isPulled ? part.runAt < message.runAt : part.messageId <= message.id));
+  if (isPartFirst) {
+    return { kind: "part", id: part.id, runAt: part.runAt, isSending: part.isSending > 0 };
+  }
+  if (message === undefined) return null;
+  const { id, runAt, starts, updatedAt } = message;
+  return { kind: "message", id, runAt, starts, updatedAt };
+}
+
+/** The first part and the first message that are open for a user, in one statement. */
+const openWork = (isPulled: boolean) =>
+  statement(({ orm, deliveries: d, messages: m }, given: Given<"userId">) => {
+    // The partial indexes are found only by their own literal conditions.
+    const open = sql`state in ('pending', 'sending')`;
+    const firstPart = isPulled
+      ? sql`${open} and state = 'sending' order by ${d.runAt}, ${d.id}`
+      : sql`${open} order by ${d.messageId}, ${d.part}`;
+    const part = sql`select 1 as is_part, ${d.id} as id, ${d.messageId} as message_id,
+      ${d.runAt} as run_at, case when state = 'sending' then 1 else 0 end as is_sending,
+      0 as starts, ${d.updatedAt} as updated_at
+      from ${d} where ${d.userId} = ${given.userId} and ${firstPart} limit 1`;
+    const message = sql`select 0 as is_part, ${m.id} as id, ${m.id} as message_id,
+      ${m.runAt} as run_at, 0 as is_sending, ${m.starts} as starts, ${m.updatedAt} as updated_at
+      from ${m} where ${m.userId} = ${given.userId} and state = 'received' order by ${m.id} limit 1`;
+    return orm
+      .select({
+        isPart: sql`is_part`.mapWith(Number),
+        id: sql`id`.mapWith(Number),
+        messageId: sql`message_id`.mapWith(Number),
+        runAt: sql`run_at`.mapWith(Number),
+        isSending: sql`is_sending`.mapWith(Number),
+        starts: sql`starts`.mapWith(Number),
+        updatedAt: sql`updated_at`.mapWith(Number),
+      })
+      .from(
+        sql`(select * from (${part}) as first_part union all select * from (${message}) as first_message) as work`,
+      );
+  });
+
+const partAndMessage = openWork(false);
+const lookupAndMessage = openWork(true);
+
+export function isDue(runAt: number, now: number): boolean {
+  return runAt <= now || runAt > now + CLOCK_JUMP_MS;
+}
