@@ -85,6 +85,8 @@ describe("whoever writes too fast", () => {
     await start(limit);
     const { sid } = await say("one");
     for (let count = 0; count < 5; count += 1) await bot.twilio.repeat(sid);
+    // Else both may be answered at once.
+    await bot.settle();
     await say("two");
     await bot.settle();
     expect(bot.sent()).toEqual(["Yes.", "Yes."]);
