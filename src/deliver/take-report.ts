@@ -38,5 +38,5 @@ export async function takeReport(
     // That it was accepted, the answer to the send has told already.
     log[status.status === "accepted" ? "debug" : "info"](`part ${status.status}`, facts);
   }
-  wake();
+  if (part.isDue) wake();
 }

@@ -88,11 +88,7 @@ export function createStore(driver: Driver, own: Own): Store {
     recordRefused: (lane, id, failure) =>
       endSend(lane, id, (t, part) => sends.recordRefused(t, part, failure)),
     recordUnknown: (lane, id) => endSend(lane, id, sends.recordUnknown),
-    recordStatus: (report, resend) =>
-      transact((t) => recordStatus(t, report, resend), {
-        // A failure may have to be sent again, and is reported only once.
-        isSynced: report.status === "failed",
-      }),
+    recordStatus: (report, resend) => recordStatus(driver, report, resend),
     knownSids: (sids) => read((r) => sends.knownSids(r, sids)),
 
     takeReply: (asker, options) => transact((t) => takeReply(t, asker, options)),

@@ -19,7 +19,7 @@ export interface Transaction extends Reader {
 }
 
 /** The first statement of a transaction; its rows tell the moment at which the transaction happens. */
-export interface Opening<Name extends string, Row extends { readonly now: number }> {
+interface Opening<Name extends string, Row extends { readonly now: number }> {
   readonly statement: Statement<Name, Row>;
   readonly values: Values<Name>;
 }
@@ -37,6 +37,12 @@ export interface Driver {
   readonly isPulled: boolean;
   /** Runs reads that see only what is committed. They need not agree with each other. */
   read<T>(work: (reader: Reader) => Promise<T>): Promise<T>;
+  /** Runs one statement that is a transaction of its own. */
+  once<Name extends string, Row>(
+    statement: Statement<Name, Row>,
+    values: Values<Name>,
+    options?: WriteOptions,
+  ): Promise<Row[]>;
   /** Runs `work` in a transaction, and again from its beginning when it lost a race. */
   transact<T>(work: (transaction: Transaction) => Promise<T>, options?: WriteOptions): Promise<T>;
   /** The same, begun with `opening`; null, and `work` does not run, when that returns no rows. */

@@ -1,10 +1,10 @@
-import type { Driver, Opening, Transaction, WriteOptions } from "./driver.ts";
+import type { Driver, Transaction, WriteOptions } from "./driver.ts";
 import { spareTurn } from "./steps/begin-turn.ts";
 import { claiming, freeLane, holding, releaseLane, renewLane } from "./steps/lanes.ts";
 import { isDue, nextWork } from "./steps/open-work.ts";
 import { beginSend, nextStep } from "./steps/next-step.ts";
 import type { Part } from "./steps/parts.ts";
-import { holdingPart, unsend } from "./steps/sends.ts";
+import { readPart, unsend } from "./steps/sends.ts";
 import type { Lane, Step, StepOptions, Store } from "./store.ts";
 
 /** A step that was begun this long ago has used up too much of its lease: that is renewed first. */
@@ -59,17 +59,16 @@ export function createLaneSteps(driver: Driver): LaneSteps {
     return begun;
   }
 
-  async function end<Name extends string, Row extends { readonly now: number }>(
+  async function endStep(
     lane: Lane,
-    opening: Opening<Name, Row>,
-    work: (transaction: Transaction, rows: readonly Row[]) => Promise<boolean>,
+    work: Work<boolean>,
     options?: WriteOptions,
   ): Promise<boolean> {
     const state = states.get(lane);
-    const ended = await driver.transactFrom(
-      opening,
-      async (transaction, rows) => {
-        const isDone = await work(transaction, rows);
+    const ended = await underLane(
+      lane,
+      async (transaction) => {
+        const isDone = await work(transaction);
         // A send must be on disk before it is made.
         const how = state && { ...state.options, maySend: options?.isSynced !== false };
         const after = isDone && how !== undefined ? await goOn(transaction, lane, how) : null;
@@ -132,14 +131,13 @@ export function createLaneSteps(driver: Driver): LaneSteps {
       );
       return released ?? false;
     },
-    endStep: (lane, work, options) => end(lane, holding(lane), work, options),
+    endStep,
     endSend: (lane, partId, work, options) =>
-      end(
+      endStep(
         lane,
-        holdingPart(lane, partId),
-        async (transaction, rows) => {
-          const [part] = rows;
-          if (part === undefined) return false;
+        async (transaction) => {
+          const part = await readPart(transaction, partId);
+          if (part === null) return false;
           await work(transaction, part);
           return true;
         },

@@ -47,6 +47,8 @@ export interface SendFailure {
 export interface ReportedPart {
   readonly messageId: number;
   readonly part: number;
+  /** Whether something of its user may be due because of it. */
+  readonly isDue: boolean;
 }
 
 export interface StatusReport {

@@ -66,6 +66,7 @@ export function createPostgresDriver(deps: {
   return {
     isPulled,
     read: (work) => pool.run((client) => work(on(client))),
+    once: (declared, values) => pool.run((client) => on(client).all(declared, values)),
     transact: async <T>(work: (transaction: Transaction) => Promise<T>) => {
       const done = await transactFrom(
         { statement: clockTime, values: {} },

@@ -63,6 +63,8 @@ export function createSqliteDriver(deps: {
       await writer.whenIdle();
       return work(at(clock.now()));
     },
+    once: (statement, values, options) =>
+      write((transaction) => transaction.all(statement, values), options),
     transact: write,
     transactFrom: ({ statement, values }, work, options) =>
       write(async (transaction) => {

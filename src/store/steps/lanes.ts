@@ -117,22 +117,15 @@ export function holding({ userId, epoch, owner }: Lane) {
   return { statement: held, values: { userId, epoch, owner } };
 }
 
-const held = statement((tables, given: Given<"userId" | "epoch" | "owner">) => {
-  const { orm, lanes, time, locked } = tables;
-  const query = orm
-    .select({ leaseUntil: lanes.leaseUntil, now: time })
-    .from(lanes)
-    .where(isHeld(tables, given));
-  return locked(query);
-});
-
-/** Whether a claim still stands. */
-export function isHeld(
-  { lanes }: Pick<Tables, "lanes">,
-  { userId, epoch, owner }: Given<"userId" | "epoch" | "owner">,
-): SQL | undefined {
-  return and(eq(lanes.userId, userId), eq(lanes.epoch, epoch), eq(lanes.owner, owner));
-}
+const held = statement(
+  ({ orm, lanes, time, locked }, { userId, epoch, owner }: Given<"userId" | "epoch" | "owner">) =>
+    locked(
+      orm
+        .select({ now: time })
+        .from(lanes)
+        .where(and(eq(lanes.userId, userId), eq(lanes.epoch, epoch), eq(lanes.owner, owner))),
+    ),
+);
 
 /** Extends a claim that stands. */
 export async function renewLane(

@@ -1,6 +1,7 @@
 import { and, eq, getTableColumns, sql } from "drizzle-orm";
 import type { DeliveryStatus } from "../../core/ports.ts";
 import type { Transaction } from "../driver.ts";
+import type { DeliveryState } from "../desk.ts";
 import { createNonce } from "../nonce.ts";
 import { RANK } from "../rank.ts";
 import { type Given, statement } from "../statement.ts";
@@ -104,6 +105,10 @@ const makeDue = statement(({ orm, deliveries }, given: Given<"messageId" | "part
     ),
 );
 
+/** The states that are replaced by this one. */
+const below = (state: DeliveryState) =>
+  Object.entries(RANK).flatMap(([name, rank]) => (rank < RANK[state] ? name : []));
+
 /** Moves a part on, never back. It was read under its lane's lock. */
 export async function raise(
   transaction: Transaction,
@@ -115,7 +120,8 @@ export async function raise(
   const { sid = known, errorCode = null, errorMessage = null } = facts;
   const { now } = transaction;
   if (RANK[state] > RANK[part.state]) {
-    await transaction.all(raiseTo, { id, sid, state, errorCode, errorMessage, now });
+    const from = JSON.stringify(below(state));
+    await transaction.all(raiseTo, { id, sid, state, from, errorCode, errorMessage, now });
   } else if (sid !== known) {
     await transaction.all(noteSid, { id, sid, now });
   }
@@ -124,8 +130,8 @@ export async function raise(
 
 const raiseTo = statement(
   (
-    { orm, deliveries },
-    given: Given<"id" | "sid" | "state" | "errorCode" | "errorMessage" | "now">,
+    { orm, deliveries, isAmong },
+    given: Given<"id" | "sid" | "state" | "from" | "errorCode" | "errorMessage" | "now">,
   ) =>
     orm
       .update(deliveries)
@@ -136,7 +142,8 @@ const raiseTo = statement(
         errorMessage: given.errorMessage,
         updatedAt: given.now,
       })
-      .where(eq(deliveries.id, given.id)),
+      // A report that needs no lane may have raised it since it was read.
+      .where(and(eq(deliveries.id, given.id), isAmong(deliveries.state, given.from))),
 );
 
 const noteSid = statement(({ orm, deliveries }, given: Given<"id" | "sid" | "now">) =>

@@ -27,9 +27,9 @@ export async function receive(
     const window = { middle: transaction.now - ageMs, ms: windowMs };
     const found = await lookUp(transaction, message, window, rows);
     if (found.wasSeen) return { outcome: "duplicate" } as const;
-    const { users } = found;
+    const { users, wasSeen: _seen, ...facts } = found;
     const code = users[0]?.code ?? (await freeCode(transaction));
-    const verdict = judge(standingOf(users, { ...found, code }));
+    const verdict = judge(standingOf(users, { ...facts, code }));
     if (!verdict.admitted && !("notice" in verdict)) return { outcome: verdict.why } as const;
     const userId = await settleUser(transaction, message, users, code);
     return verdict.admitted

@@ -1,5 +1,5 @@
 import { and, eq, gt, or, sql } from "drizzle-orm";
-import { first, type Reader, type Transaction } from "../driver.ts";
+import { type Driver, first, type Reader, type Transaction, type WriteOptions } from "../driver.ts";
 import { createNonce } from "../nonce.ts";
 import { RANK } from "../rank.ts";
 import type { ReportedPart, Resend, StatusReport } from "../sends.ts";
@@ -10,7 +10,59 @@ import { type Part, partColumns, raise, scheduleNextPart } from "./parts.ts";
 
 type Named = Pick<StatusReport, "nonce" | "sid">;
 
+/**
+ * Stores a delivery report. Most only raise the rank of a part behind which nothing waits: they are one
+ * statement.
+ */
 export async function recordStatus(
+  driver: Driver,
+  report: StatusReport,
+  resend?: Resend,
+): Promise<ReportedPart | null> {
+  // A failure may have to be sent again, and is reported only once.
+  const options = { isSynced: report.status === "failed" };
+  const [raised] = (await raiseAlone(driver, report, options)) ?? [];
+  if (raised !== undefined) return { ...raised, isDue: false };
+  return driver.transact((transaction) => apply(transaction, report, resend), options);
+}
+
+/** States that a report raises without changing anything else. */
+const RAISED_BY: Partial<Record<StatusReport["status"], readonly string[]>> = {
+  sent: ["accepted"],
+  delivered: ["accepted", "sent"],
+  read: ["accepted", "sent", "delivered"],
+};
+
+async function raiseAlone(
+  driver: Driver,
+  { nonce, sid, status }: StatusReport,
+  options: WriteOptions,
+) {
+  const from = RAISED_BY[status];
+  if (from === undefined || nonce === null || driver.isPulled) return null;
+  return driver.once(raiseIfAlone, { nonce, sid, status, from: JSON.stringify(from) }, options);
+}
+
+const raiseIfAlone = statement(
+  ({ orm, deliveries, isAmong, time }, given: Given<"nonce" | "sid" | "status" | "from">) => {
+    const { messageId, part } = deliveries;
+    return orm
+      .update(deliveries)
+      .set({ state: given.status, errorCode: null, errorMessage: null, updatedAt: time })
+      .where(
+        and(
+          eq(deliveries.nonce, given.nonce),
+          eq(deliveries.sid, given.sid),
+          isAmong(deliveries.state, given.from),
+          sql`not exists (select 1 from deliveries as behind
+            where behind.user_id = deliveries.user_id and behind.state in ('pending', 'sending'))`,
+        ),
+      )
+      .returning({ messageId, part });
+  },
+);
+
+async function apply(
   transaction: Transaction,
   report: StatusReport,
   resend?: Resend,
@@ -20,23 +72,22 @@ export async function recordStatus(
   // A nonce that comes back under another sid is a second send of the same part; the first stands.
   if (part === undefined || (part.sid !== null && part.sid !== report.sid)) return null;
   const { messageId, part: number, userId } = part;
-  const reported = { messageId, part: number };
   const isFailed = report.status === "failed";
   if (isFailed && resend !== undefined && (await mayResend(transaction, part, resend))) {
     await queueAgain(transaction, part, report.errorCode, resend.delayMs);
-    return reported;
+    return { messageId, part: number, isDue: true };
   }
   await raise(transaction, part, report.status, { sid: report.sid, errorCode: report.errorCode });
   const isProof = RANK[part.state] < RANK.accepted;
   const isOnItsWay = RANK[part.state] < RANK.sent && RANK[report.status] >= RANK.sent;
   if (isOnItsWay) await scheduleNextPart(transaction, part, now);
-  if (isProof || isOnItsWay) {
-    // What stands behind it need not wait any longer: mostly nothing does. A part that is pulled is no
-    // work of the lane's, yet a response may wait for it.
-    const next = await nextWork(transaction, userId);
-    if (transaction.isPulled || next !== null) await readyLane(transaction, userId, now);
-  }
-  return reported;
+  // What stands behind it need not wait any longer: mostly nothing does. A part that is pulled is no
+  // work of the lane's, yet a response may wait for it.
+  const isDue =
+    (isProof || isOnItsWay) &&
+    (transaction.isPulled || (await nextWork(transaction, userId)) !== null);
+  if (isDue) await readyLane(transaction, userId, now);
+  return { messageId, part: number, isDue };
 }
 
 // Whose lane it is must be read before it can be locked, and holds only once it is: two rows that

@@ -1,25 +1,21 @@
 import { and, eq, gt, sql } from "drizzle-orm";
-import type { Reader, Transaction } from "../driver.ts";
+import { first, type Reader, type Transaction } from "../driver.ts";
 import { RANK } from "../rank.ts";
 import type { Accepted, LookupWait, SendFailure } from "../sends.ts";
 import { type Given, statement } from "../statement.ts";
-import type { Lane } from "../store.ts";
-import { isHeld } from "./lanes.ts";
 import { type Part, partColumns, raise, scheduleNextPart } from "./parts.ts";
 
-/** The fence of a lane together with one of its user's parts, as an opening. */
-export function holdingPart({ userId, epoch, owner }: Lane, partId: number) {
-  return { statement: heldPart, values: { userId, epoch, owner, partId } };
+/**
+ * Returns a part as it is with its lane locked. Not together with the fence: a statement that waits
+ * for a lock sees what it does not lock as it was before.
+ */
+export async function readPart(transaction: Transaction, partId: number): Promise<Part | null> {
+  return (await first(transaction, partWithId, { partId })) ?? null;
 }
 
-const heldPart = statement((tables, given: Given<"userId" | "epoch" | "owner" | "partId">) => {
-  const { orm, lanes, deliveries, time, locked } = tables;
-  const query = orm
-    .select({ ...partColumns(tables), now: time })
-    .from(lanes)
-    .innerJoin(deliveries, eq(deliveries.id, given.partId))
-    .where(isHeld(tables, given));
-  return locked(query, { of: lanes });
+const partWithId = statement((tables, given: Given<"partId">) => {
+  const { orm, deliveries } = tables;
+  return orm.select(partColumns(tables)).from(deliveries).where(eq(deliveries.id, given.partId));
 });
 
 export async function recordAccepted(
