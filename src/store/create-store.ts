@@ -12,7 +12,7 @@ import { endConversation } from "./steps/conversations.ts";
 import { eraseUser, forget } from "./steps/erase.ts";
 import { deleteForgotten, deleteMessages, dropMedia } from "./steps/retention.ts";
 import { dueJobs, finishJob, postponeJob } from "./steps/jobs.ts";
-import { nextReadyAt } from "./steps/lanes.ts";
+import { untilDue } from "./steps/lanes.ts";
 import { beginModelCall } from "./steps/model-calls.ts";
 import * as sends from "./steps/sends.ts";
 import { receive } from "./steps/receive.ts";
@@ -44,7 +44,7 @@ export function createStore(driver: Driver, own: Own): Store {
       receive(driver, message, judge, { ageMs, windowMs }),
 
     ...lanes,
-    nextReadyAt: () => read(nextReadyAt),
+    untilDue: () => read(untilDue),
 
     spareTurn: (lane, turn) => fenced(lane, (t) => spareTurn(t, turn), UNSYNCED),
     history: (turn, limit) => read((r) => history(r, turn, limit)),

@@ -46,8 +46,8 @@ export interface Store
   renewLane(lane: Lane, leaseMs: number): Promise<Lane | null>;
   /** Gives the lane back; it is ready again when its oldest open work is due. */
   releaseLane(lane: Lane): Promise<boolean>;
-  /** When the next lane falls due, or null when all are idle. */
-  nextReadyAt(): Promise<number | null>;
+  /** In how many milliseconds the next lane falls due, 0 or less when it is; null when all are idle. */
+  untilDue(): Promise<number | null>;
 
   /**
    * Commits the start of this user's oldest open work and returns it: a message counts one more

@@ -65,24 +65,24 @@ export function createWorker(deps: WorkerDeps): Worker {
     isYoung: () => isYoung,
   };
 
-  /** Claims what is due while there is room; how many lanes it claimed. */
+  /** Claims what is due while there is room, and returns in how many milliseconds the next lane is. */
   async function pump(): Promise<number> {
-    let claimed = 0;
     try {
-      while (state !== "stopping" && atWork.size < maxLanes) {
+      for (;;) {
+        const waitMs = (await store.untilDue()) ?? Infinity;
+        hasFailed = false;
+        if (waitMs > 0 || state === "stopping" || atWork.size >= maxLanes) return waitMs;
         // While a suspect is tried alone nothing is begun beside it.
         const first = stepLock.isTaken() ? undefined : stepOptions(work, permits, false);
         const lane = await store.claimLane(owner, LEASE_MS, first);
-        if (lane === null) break;
-        claimed += 1;
+        if (lane === null) return waitMs;
         begin(lane);
       }
-      hasFailed = false;
     } catch (error) {
       log.error("cannot claim work", { error });
       hasFailed = true;
+      return Infinity;
     }
-    return claimed;
   }
 
   function begin(lane: Lane): void {
@@ -101,22 +101,16 @@ export function createWorker(deps: WorkerDeps): Worker {
 
   async function look(): Promise<void> {
     cancelTimer();
+    let waitMs = Infinity;
     while (isWanted) {
       isWanted = false;
-      await pump();
+      waitMs = await pump();
     }
-    const waitMs = await untilDue();
     looking = null;
     if (state !== "running") return;
     // What is due already could not be claimed: every place is taken, the store fails, or it is locked.
     const leastMs = hasFailed || atWork.size >= maxLanes ? POLL_MS : LOCKED_MS;
     cancelTimer = clock.after(waitMs <= 0 ? leastMs : Math.min(POLL_MS, waitMs), wake);
-    if (isWanted) wake();
-  }
-
-  async function untilDue(): Promise<number> {
-    const readyAt = await store.nextReadyAt().catch(() => null);
-    return readyAt === null ? Infinity : readyAt - clock.now();
   }
 
   return {
@@ -130,7 +124,7 @@ export function createWorker(deps: WorkerDeps): Worker {
     drain: async () => {
       // What is due may be locked, or just being claimed, and then cannot be claimed here.
       do await Promise.all([looking, ...atWork]);
-      while ((await pump()) > 0 || (await untilDue()) <= 0 || atWork.size > 0 || looking !== null);
+      while ((await pump()) <= 0 || atWork.size > 0 || looking !== null);
     },
     stop: async (graceMs) => {
       state = "stopping";

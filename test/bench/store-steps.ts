@@ -75,7 +75,7 @@ async function answerOne(store: Store, number: number, userIndex: number): Promi
   // A report makes the lane due: whoever looks finds nothing to do and gives it back.
   const again = await store.claimLane("me", LEASE.leaseMs);
   if (again !== null) await store.releaseLane(again);
-  await time("next due", () => store.nextReadyAt());
+  await time("next due", () => store.untilDue());
   await time("overview", () => store.overview());
   return times;
 }

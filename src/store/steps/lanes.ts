@@ -178,13 +178,14 @@ export const freeAllLanes = statement(({ orm, lanes }) =>
     .where(sql`${lanes.owner} is not null`),
 );
 
-export async function nextReadyAt(reader: Reader): Promise<number | null> {
-  return (await first(reader, earliestReady, {}))?.readyAt ?? null;
+export async function untilDue(reader: Reader): Promise<number | null> {
+  const next = await first(reader, earliestReady, {});
+  return next === undefined || next.readyAt === null ? null : next.readyAt - next.now;
 }
 
 const earliestReady = statement(({ orm, lanes, name, time }) =>
   orm
-    .select({ readyAt: min(lanes.readyAt) })
+    .select({ readyAt: min(lanes.readyAt), now: time })
     .from(lanes)
     .where(
       and(

@@ -21,27 +21,44 @@ export async function recordStatus(
 ): Promise<ReportedPart | null> {
   // A failure may have to be sent again, and is reported only once.
   const options = { isSynced: report.status === "failed" };
-  const [raised] = (await raiseAlone(driver, report, options)) ?? [];
-  if (raised !== undefined) return { ...raised, isDue: false };
+  const alone = await raiseAlone(driver, report, options);
+  if (alone !== undefined) return { ...alone, isDue: false };
   return driver.transact((transaction) => apply(transaction, report, resend), options);
 }
 
-/** States that a report raises without changing anything else. */
-const RAISED_BY: Partial<Record<StatusReport["status"], readonly string[]>> = {
-  sent: ["accepted"],
-  delivered: ["accepted", "sent"],
-  read: ["accepted", "sent", "delivered"],
-};
+/** The states of a part that was sent, by rank. */
+const SENT_STATES = ["accepted", "sent", "delivered", "read"];
 
 async function raiseAlone(
   driver: Driver,
   { nonce, sid, status }: StatusReport,
   options: WriteOptions,
-) {
-  const from = RAISED_BY[status];
-  if (from === undefined || nonce === null || driver.isPulled) return null;
-  return driver.once(raiseIfAlone, { nonce, sid, status, from: JSON.stringify(from) }, options);
+): Promise<Omit<ReportedPart, "isDue"> | undefined> {
+  const rank = SENT_STATES.indexOf(status);
+  if (rank < 0 || nonce === null || driver.isPulled) return undefined;
+  const [from, upTo] = [SENT_STATES.slice(0, rank), SENT_STATES.slice(rank)];
+  if (from.length > 0) {
+    const values = { nonce, sid, status, from: JSON.stringify(from) };
+    const [raised] = await driver.once(raiseIfAlone, values, options);
+    if (raised !== undefined) return raised;
+  }
+  // A report that comes again, or late, changes nothing.
+  const values = { nonce, sid, upTo: JSON.stringify(upTo) };
+  return driver.read((reader) => first(reader, isUpTo, values));
 }
+
+const isUpTo = statement(({ orm, deliveries, isAmong }, given: Given<"nonce" | "sid" | "upTo">) =>
+  orm
+    .select({ messageId: deliveries.messageId, part: deliveries.part })
+    .from(deliveries)
+    .where(
+      and(
+        eq(deliveries.nonce, given.nonce),
+        eq(deliveries.sid, given.sid),
+        isAmong(deliveries.state, given.upTo),
+      ),
+    ),
+);
 
 const raiseIfAlone = statement(
   ({ orm, deliveries, isAmong, time }, given: Given<"nonce" | "sid" | "status" | "from">) => {

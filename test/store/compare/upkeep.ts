@@ -88,7 +88,7 @@ export async function look(pair: Pair, picker: Picker): Promise<void> {
   const address = picker.one(ADDRESSES);
   await pair.both(`look ${address}`, async ({ store }) => ({
     overview: await store.overview(),
-    readyAt: await store.nextReadyAt(),
+    untilDue: await store.untilDue(),
     person: await store.findPerson({ address }),
   }));
 }

@@ -21,7 +21,7 @@ export function testAnswers(stage: () => Stage): void {
     await store.recordAccepted(lane, two.id, at("SM2"));
     expect(await store.nextStep(lane, LEASE)).toBeNull();
     await store.releaseLane(lane);
-    expect(await store.nextReadyAt()).toBeNull();
+    expect(await store.untilDue()).toBeNull();
     expect(await store.overview()).toMatchObject({ waitingMessages: 0, waitingParts: 0 });
   });
 
@@ -39,7 +39,7 @@ export function testAnswers(stage: () => Stage): void {
     const other = await claim();
     expect((await answerStep(other)).text).toBe("other");
     expect(await store.claimLane("me", 30_000)).toBeNull();
-    expect(await store.nextReadyAt()).toBe(clock.now() + 4_000);
+    expect(await store.untilDue()).toBe(4_000);
     await clock.advance(4_000);
     const again = await claim();
     expect(await answerStep(again)).toMatchObject({ text: "first", attempt: 1, starts: 1 });

@@ -86,7 +86,7 @@ export function testReceiving(stage: () => Stage): void {
     const message = aMessage();
     const busy = await store.receive(message, () => ({ admitted: false, why: "busy" }));
     expect(busy).toEqual({ outcome: "busy" });
-    expect(await store.nextReadyAt()).toBeNull();
+    expect(await store.untilDue()).toBeNull();
     const judge = ({ arrivals }: Standing) => {
       expect(arrivals).toEqual({ admitted: [], refused: [] });
       return admitted();

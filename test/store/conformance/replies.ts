@@ -23,7 +23,7 @@ export function testReplies(stage: () => Stage): void {
   test("a part is no step of a lane, keeps none due, and holds no later message", async () => {
     const { store } = stage();
     await answered("one", "1a", "1b");
-    expect(await store.nextReadyAt()).toBeNull();
+    expect(await store.untilDue()).toBeNull();
     expect(await store.overview()).toMatchObject({ waitingMessages: 0, waitingParts: 0 });
     const asker = await answered("two", "2");
     expect(bodies(await store.takeReply(asker, NOW))).toEqual(["1a", "1b", "2"]);
@@ -36,7 +36,7 @@ export function testReplies(stage: () => Stage): void {
       { body: "1", startedAt: clock.now(), nonce: expect.stringMatching(/^[0-9a-f]{32}$/) },
     ]);
     expect(await store.takeReply(asker, NOW)).toEqual([]);
-    expect(await store.nextReadyAt()).toBe(clock.now() + 60_000);
+    expect(await store.untilDue()).toBe(60_000);
     await clock.advance(60_000);
     const lane = await claim();
     const part = await partStep(lane, "look-up");
@@ -98,7 +98,7 @@ export function testReplies(stage: () => Stage): void {
     await store.takeReply(asker, NOW);
     expect(await store.hastenLookups(asker.userId, 3_000)).toBe(true);
     expect(await store.hastenLookups(asker.userId, 3_000)).toBe(false);
-    expect(await store.nextReadyAt()).toBe(clock.now() + 3_000);
+    expect(await store.untilDue()).toBe(3_000);
     await clock.advance(3_000);
     expect(await partStep(await claim(), "look-up")).toMatchObject({ body: "1", lookups: 0 });
   });

@@ -48,7 +48,7 @@ export function testResends(stage: () => Stage): void {
     expect(await fail(last, `SM${AGAIN.maxTimes + 1}`)).not.toBeNull();
     await clock.advance(AGAIN.delayMs);
     await store.releaseLane(lane);
-    expect(await store.nextReadyAt()).toBeNull();
+    expect(await store.untilDue()).toBeNull();
   });
 
   test("it stays failed when it is old", async () => {
@@ -58,7 +58,7 @@ export function testResends(stage: () => Stage): void {
     await fail(part);
     expect(await store.nextStep(lane, LEASE)).toBeNull();
     await store.releaseLane(lane);
-    expect(await store.nextReadyAt()).toBeNull();
+    expect(await store.untilDue()).toBeNull();
   });
 
   test("it stays failed when a later part was sent: the order is worth more", async () => {
@@ -68,7 +68,7 @@ export function testResends(stage: () => Stage): void {
     await store.recordAccepted(lane, second.id, at("SM2"));
     await fail(part);
     await store.releaseLane(lane);
-    expect(await store.nextReadyAt()).toBeNull();
+    expect(await store.untilDue()).toBeNull();
   });
 
   test("the parts behind it wait for it", async () => {

@@ -25,7 +25,7 @@ export function testSends(stage: () => Stage): void {
     const heir = await claim();
     expect(await store.nextStep(heir, LEASE)).toBeNull();
     await store.releaseLane(heir);
-    expect(await store.nextReadyAt()).toBe(clock.now() + 60_000);
+    expect(await store.untilDue()).toBe(60_000);
     await clock.advance(60_000);
     const lane2 = await claim();
     const part = await partStep(lane2, "look-up");

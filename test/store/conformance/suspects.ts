@@ -76,7 +76,7 @@ export function testSuspects(stage: () => Stage): void {
     const lane = await claim();
     expect(await store.nextStep(lane, PUT_OFF)).toBeNull();
     await store.releaseLane(lane);
-    expect(await store.nextReadyAt()).toBe(clock.now() + 20_000);
+    expect(await store.untilDue()).toBe(20_000);
     await receive({ from: "whatsapp:+491522222222", text: "other" });
     const other = await claim();
     expect(other.userId).not.toBe(lane.userId);

@@ -43,9 +43,9 @@ async function comeToRest(world: World): Promise<void> {
         await world.begin(holder);
       }
     }
-    const readyAt = await world.store().nextReadyAt();
-    if (readyAt === null) return;
-    world.clock.jump(Math.max(0, readyAt - world.clock.now()));
+    const waitMs = await world.store().untilDue();
+    if (waitMs === null) return;
+    world.clock.jump(Math.max(0, waitMs));
   }
   throw new Error("it never comes to rest");
 }
