@@ -26,7 +26,7 @@ const ROOMS: Record<string, readonly string[]> = {
     "text",
     "core",
   ],
-  simulator: ["twilio", "core"],
+  simulator: ["twilio", "text", "core"],
   http: ["core"],
   twilio: ["core"],
   openai: ["core"],

@@ -1,3 +1,12 @@
+import {
+  BULLET,
+  FENCE,
+  findFormattedSpans,
+  type FormattedSpan,
+  NUMBER,
+  QUOTE,
+} from "../text/whatsapp-grammar.ts";
+
 /** A stretch of text within a line, as WhatsApp shows it. */
 export type Span =
   | { readonly kind: "text" | "code" | "link"; readonly text: string }
@@ -9,28 +18,32 @@ export type Block =
   | { readonly kind: "list"; readonly items: readonly (readonly Span[])[] }
   | {
       readonly kind: "numbered";
-      readonly first: number;
-      readonly items: readonly (readonly Span[])[];
+      readonly items: readonly {
+        readonly number: number;
+        readonly spans: readonly Span[];
+      }[];
     }
   | { readonly kind: "code"; readonly text: string };
 
-const FENCED = /```([\s\S]+?)```/;
 const LINK = /\bhttps?:\/\/[^\s<>"]*[^\s<>".,;:!?)*_~]/g;
-const BULLET = /^[-*•] (?=\S)/;
-const NUMBER = /^(\d{1,3})\. (?=\S)/;
-const QUOTE = /^> ?/;
-const MARKS = { "*": "bold", _: "italic", "~": "strike" } as const;
+const STYLES: Readonly<Record<string, "bold" | "italic" | "strike">> = {
+  "*": "bold",
+  _: "italic",
+  "~": "strike",
+};
 
 /** Reads WhatsApp's marks: bold, italic, strike, inline code, code blocks, quotes, lists and links. */
 export function parseWhatsappText(text: string): Block[] {
-  const fence = FENCED.exec(text);
-  if (!fence) return toBlocks(text);
-  const after = text.slice(fence.index + fence[0].length);
-  return [
-    ...toBlocks(text.slice(0, fence.index).replace(/\n$/, "")),
-    { kind: "code", text: (fence[1] ?? "").replace(/^\n|\n$/g, "") },
-    ...parseWhatsappText(after.replace(/^\n/, "")),
-  ];
+  const blocks: Block[] = [];
+  let at = 0;
+  for (const { marker, start, end } of findFormattedSpans(text)) {
+    if (marker !== FENCE) continue;
+    blocks.push(...toBlocks(text.slice(at, start).replace(/\n$/, "")));
+    const code = text.slice(start + FENCE.length, end - FENCE.length);
+    blocks.push({ kind: "code", text: code.replace(/^\n|\n$/g, "") });
+    at = text[end] === "\n" ? end + 1 : end;
+  }
+  return [...blocks, ...toBlocks(text.slice(at))];
 }
 
 function toBlocks(text: string): Block[] {
@@ -63,59 +76,37 @@ function toBlock(kind: Exclude<Block["kind"], "code">, lines: readonly string[])
     case "list":
       return { kind, items: without(BULLET) };
     case "numbered":
-      return { kind, first: Number(NUMBER.exec(lines[0] ?? "")?.[1]), items: without(NUMBER) };
+      return {
+        kind,
+        items: lines.map((line) => ({
+          number: Number(NUMBER.exec(line)?.[1]),
+          spans: toSpans(line.replace(NUMBER, "")),
+        })),
+      };
   }
 }
 
 function toSpans(line: string): Span[] {
-  const marked = firstMarked(line);
-  if (!marked) return toLinks(line);
-  const { start, end, span } = marked;
-  return [...toLinks(line.slice(0, start)), span, ...toSpans(line.slice(end))];
+  return within(line, 0, line.length, findFormattedSpans(line));
 }
 
-interface Marked {
-  readonly start: number;
-  readonly end: number;
-  readonly span: Span;
-}
-
-/** The first pair of marks that opens after a space or punctuation and closes before no letter. */
-function firstMarked(line: string): Marked | null {
-  const addresses = [...line.matchAll(LINK)].map(({ 0: url, index }) => [
-    index,
-    index + url.length,
-  ]);
-  for (const { 0: mark, index: start } of line.matchAll(/[*_~`]/g)) {
-    const isInAddress = addresses.some(([from = 0, to = 0]) => start >= from && start < to);
-    const isOpening = start === 0 || /[\s>([{"'*_~]/.test(line[start - 1] ?? "");
-    const end = isOpening && !isInAddress ? closing(line, mark, start) : -1;
-    if (end < 0) continue;
-    const inner = line.slice(start + 1, end);
-    return { start, end: end + 1, span: toMarked(mark, inner) };
+function within(line: string, from: number, to: number, found: readonly FormattedSpan[]): Span[] {
+  const spans: Span[] = [];
+  let at = from;
+  for (const span of found) {
+    const { marker, start, end } = span;
+    if (start < at || end > to) continue;
+    const inner = found.filter((one) => one.start > start && one.end < end);
+    const kind = STYLES[marker];
+    spans.push(...toLinks(line.slice(at, start)));
+    spans.push(
+      kind === undefined
+        ? { kind: "code", text: line.slice(start + 1, end - 1) }
+        : { kind, spans: within(line, start + 1, end - 1, inner) },
+    );
+    at = end;
   }
-  return null;
-}
-
-function closing(line: string, mark: string, start: number): number {
-  if (/^(?:\s|$)/.test(line.slice(start + 1))) return -1;
-  for (let end = line.indexOf(mark, start + 2); end >= 0; end = line.indexOf(mark, end + 1)) {
-    const isClosing =
-      !/\s/.test(line[end - 1] ?? " ") && !/[\p{L}\p{N}]/u.test(line[end + 1] ?? "");
-    if (isClosing) return end;
-  }
-  return -1;
-}
-
-function toMarked(mark: string, inner: string): Span {
-  switch (mark) {
-    case "*":
-    case "_":
-    case "~":
-      return { kind: MARKS[mark], spans: toSpans(inner) };
-    default:
-      return { kind: "code", text: inner };
-  }
+  return [...spans, ...toLinks(line.slice(at, to))];
 }
 
 function toLinks(text: string): Span[] {

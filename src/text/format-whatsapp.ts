@@ -1,204 +1,99 @@
 import { cleanText } from "./clean-text.ts";
-import { BOLD, ITALIC, STRIKE } from "./line-pieces.ts";
-import { type MarkdownNode, parseMarkdown, plainText } from "./parse-markdown.ts";
-import { hrefOf, isTag, stripHtml } from "./strip-html.ts";
-import { unveil, veilAddresses } from "./web-addresses.ts";
-import { createWhatsappPage, type WhatsappPage } from "./whatsapp-page.ts";
+import { formatLine } from "./format-line.ts";
+import { partBackticks } from "./inline-code.ts";
+import { createHtmlReader } from "./read-html.ts";
+import { readTable } from "./read-table.ts";
+import { FENCE, WORD_JOINER } from "./whatsapp-grammar.ts";
 
-type Task = MarkdownNode | (() => void);
-
-interface Walk {
-  readonly page: WhatsappPage;
-  /** Puts these before all that is still to be done. */
-  next(tasks: readonly Task[]): void;
-  /** The address of an `<a>` that is open. */
-  href: string | null;
-}
-
+const SIGNS = /[*_~`<[|#>&]/g;
+// Those of some 35 full messages. A text with more is sent as written.
+const MAX_SIGNS = 8_000;
+// One, and another that finds nothing to do; more where HTML or a cut in two makes new lines.
+const MAX_PASSES = 5;
 const RULE = "———";
-const LINE = 1;
-const PARAGRAPH = 2;
-// A column's name is repeated in every row, and so must be short.
-const MAX_NAME_LENGTH = 80;
-// What stands between tags was written as a page, not as Markdown.
-const INSIDE_HTML = { noHtmlBlocks: true, noHtmlSpans: true, noIndentedCodeBlocks: true };
+const IS_RULE = /^\s*(?:-{3,}|\*{3,}|_{3}|- - -|\* \* \*)$/;
+const HEADING = /^(\s*(?:>\s?|[-*+•]\s+|\d{1,9}[.)]\s+)*)(#{1,6})\s+(\S.*)$/;
+const EMPTY_BOX = /^(\s*(?:>\s?)*)(?:[-*+]\s+|(\d{1,9}[.)]\s+))\[ \]\s+(?=\S)/;
+const FULL_BOX = /^(\s*(?:>\s?)*)(?:[-*+]\s+|(\d{1,9}[.)]\s+))\[x\]\s+(?=\S)/i;
+const EMPTY_QUOTE = /^\s*(?:>\s*)+$/;
+const OPEN_FENCE = /^(\s*(?:>\s?|[-*+•]\s+|\d{1,9}[.)]\s+)*)(`{3,}|~{3,})([^`]*)$/;
+const CLOSED_FENCE = /^\s*(?:>\s*)*(`{3,}|~{3,})$/;
 
 /**
- * A model's Markdown (CommonMark with GFM's tables, task lists and strikethrough) in WhatsApp's
- * formatting, clean as `cleanText` leaves a text. What WhatsApp cannot show becomes text: headings
- * bold lines, tables a block of `*column*: value` lines a row, links `text (url)`. Code stays as it
- * is, but for invisible joiners between its own backticks. Linear in time, whatever the nesting.
+ * A model's Markdown in WhatsApp's formatting, clean as `cleanText` leaves a text. Rewrites what is
+ * certainly formatting: bold, headings, links, tables, tasks, rules, images, fences, HTML. All else
+ * stays as written. Formatting a formatted text changes nothing. Linear in time.
  */
 export function formatWhatsapp(markdown: string): string {
-  const page = createWhatsappPage();
-  // A stack of our own: a text may nest deeper than calls can.
-  const todo: Task[] = [];
-  const walk: Walk = {
-    page,
-    next: (tasks) => {
-      for (const task of tasks.toReversed()) todo.push(task);
-    },
-    href: null,
-  };
-  walk.next(parseMarkdown(veilAddresses(cleanText(markdown))));
-  for (let task = todo.pop(); task !== undefined; task = todo.pop()) {
-    if (typeof task === "function") task();
-    else enter(task, walk);
+  let text = cleanText(markdown).trim();
+  for (let tries = 0; tries < MAX_PASSES; tries += 1) {
+    const signs = text.length - text.replaceAll(SIGNS, "").length;
+    const formatted = signs > MAX_SIGNS ? text : cleanText(formatLines(text).join("\n")).trim();
+    if (formatted === text || formatted === "") break;
+    text = formatted;
   }
-  page.endLine();
-  return cleanText(page.toString()).trim();
+  return text;
 }
 
-function enter(node: MarkdownNode, walk: Walk): void {
-  const { page } = walk;
-  const inside = (begin: () => void, end: () => void): void => {
-    begin();
-    walk.next([...childrenOf(node), end]);
-  };
-  switch (node.kind) {
-    case "text":
-      return writeText(unveil(node.text), walk);
-    case "bold":
-      return inside(
-        () => page.begin(BOLD),
-        () => page.end(BOLD),
-      );
-    case "italic":
-      return inside(
-        () => page.begin(ITALIC),
-        () => page.end(ITALIC),
-      );
-    case "strike":
-      return inside(
-        () => page.begin(STRIKE),
-        () => page.end(STRIKE),
-      );
-    case "code":
-      return page.code(unveil(plainText(node.children)));
-    case "link":
-      return enterLink(node.children, unveil(node.url), walk);
-    case "image":
-      return writeImage(unveil(plainText(node.children)), unveil(node.url), page);
-    case "heading":
-      return inside(
-        () => {
-          page.endLine();
-          page.begin(BOLD);
-        },
-        () => {
-          page.endBlock(LINE);
-          page.end(BOLD);
-        },
-      );
-    case "paragraph":
-      return inside(page.endLine, () => page.endBlock(PARAGRAPH));
-    case "quote":
-      return inside(page.beginQuote, page.endQuote);
-    case "code-block":
-      page.fence(unveil(plainText(node.children)).replace(/\n$/, ""));
-      return page.endBlock(PARAGRAPH);
-    case "rule":
-      page.endLine();
-      page.text(RULE);
-      return page.endBlock(PARAGRAPH);
-    case "html-block":
-      return walk.next(parseMarkdown(stripHtml(plainText(node.children)), INSIDE_HTML));
-    case "list":
-      return enterList(node.children, walk);
-    case "list-item":
-      return inside(() => page.beginItem(node.marker), page.endItem);
-    case "table":
-      return enterTable(node.children, walk);
-    case "row":
-    case "cell":
-      return walk.next(node.children);
+function formatLines(source: string): string[] {
+  const lines = source.split("\n");
+  const lastTildes = lines.findLastIndex((line) => CLOSED_FENCE.exec(line)?.[1]?.startsWith("~"));
+  const readHtml = createHtmlReader(source);
+  const written: string[] = [];
+  for (let index = 0; index < lines.length; index += 1) {
+    const line = lines[index] ?? "";
+    if (line.search(SIGNS) < 0 && !IS_RULE.test(line)) {
+      written.push(line);
+      continue;
+    }
+    const [, prefix = "", fence = "", title = ""] = OPEN_FENCE.exec(line) ?? [];
+    if (fence.startsWith("`") || (fence !== "" && index < lastTildes)) {
+      const start = index;
+      while (++index < lines.length && !closes(lines[index] ?? "", fence)) continue;
+      const isWhatsapps = index < lines.length && !CLOSED_FENCE.test(lines[index] ?? "");
+      if (isWhatsapps) written.push(...lines.slice(start, index + 1));
+      else written.push(...writeFence(lines.slice(start + 1, index), prefix, title.trim()));
+      continue;
+    }
+    if (EMPTY_QUOTE.test(line) && written.at(-1)?.startsWith(">")) continue;
+    const table = readTable(lines, index);
+    for (const one of table?.lines ?? [line]) {
+      const read = readHtml(one).replaceAll(/^\s*\n|\n\s*$|(?<=\n)\s*\n/g, "");
+      if (read.trim() === "" && one !== "") continue;
+      for (const part of read.split("\n")) written.push(formatBlockLine(part));
+    }
+    index = table?.last ?? index;
   }
+  return written;
 }
 
-function childrenOf(node: MarkdownNode | undefined): readonly MarkdownNode[] {
-  return node === undefined || node.kind === "text" ? [] : node.children;
+// Markdown closes a fence on a line of its own, WhatsApp also behind the last line of code.
+function closes(line: string, fence: string): boolean {
+  if (!line.includes(fence.slice(0, FENCE.length))) return false;
+  const ticks = CLOSED_FENCE.exec(line)?.[1];
+  if (ticks !== undefined) return ticks.startsWith(fence.startsWith("~") ? "~" : fence);
+  return fence === FENCE && line.endsWith(FENCE) && line.split(FENCE).length === 2;
 }
 
-function writeText(text: string, walk: Walk): void {
-  const { page } = walk;
-  if (text === "**") return page.looseMarker(text);
-  if (!isTag(text)) return page.text(text);
-  page.text(stripHtml(text));
-  if (/^<a\s/i.test(text)) walk.href = hrefOf(text);
-  if (!/^<\/a\b/i.test(text) || walk.href === null) return;
-  page.address(` (${walk.href})`);
-  walk.href = null;
+function* writeFence(code: readonly string[], prefix: string, title: string): Generator<string> {
+  const place = prefix.replaceAll(">", "").trim();
+  if (place !== "") yield place;
+  const quotes = prefix.split(">").length - 1;
+  const indent = Math.max(0, prefix.length - 2 * quotes);
+  const outer = new RegExp(`^(?:\\s*>\\s?){0,${quotes}}\\s{0,${indent}}`);
+  yield FENCE;
+  // The name of a language is of no use in a chat.
+  if (!/^[\w+#.-]*$/.test(title)) yield title;
+  for (const line of code) yield line.replace(outer, "").replaceAll(/`{3,}/g, partBackticks);
+  yield FENCE;
 }
 
-function enterLink(children: readonly MarkdownNode[], href: string, walk: Walk): void {
-  const { page } = walk;
-  const url = decodeEntities(href);
-  const shown = unveil(plainText(children));
-  const isFootnote = shown.startsWith("^");
-  if (isFootnote) return page.address(` (${url})`);
-  if (bareAddress(shown) === bareAddress(url)) return page.address(shown);
-  // A place on the page means nothing in a chat.
-  if (url === "" || url.startsWith("#")) return walk.next(children);
-  const target = url.replace(/^mailto:|^tel:/i, "");
-  walk.next([...children, () => page.address(shown.trim() === "" ? target : ` (${target})`)]);
-}
-
-function bareAddress(address: string): string {
-  return address.replace(/^(?:https?:\/\/|mailto:|tel:)/i, "").replace(/\/$/, "");
-}
-
-// The parser decodes entities in text but hands addresses over as they are written.
-function decodeEntities(text: string): string {
-  return text.replaceAll(/&#?\w{1,32};/g, (entity) => Bun.markdown.render(entity, {}));
-}
-
-function writeImage(alt: string, source: string, page: WhatsappPage): void {
-  const isShown = source !== "" && !source.startsWith("data:");
-  if (alt.trim() !== "") page.text(alt);
-  if (isShown) page.address(alt.trim() === "" ? source : ` (${decodeEntities(source)})`);
-}
-
-function enterList(items: readonly MarkdownNode[], walk: Walk): void {
-  const { page } = walk;
-  const isLoose = items.some((item) => childrenOf(item)[0]?.kind === "paragraph");
-  const isLong = items.some((item) => childrenOf(item).length > 1);
-  const gap = isLoose && isLong ? PARAGRAPH : LINE;
-  walk.next([
-    ...items.flatMap((item, index): Task[] =>
-      index === 0 ? [item] : [() => page.endBlock(gap), item],
-    ),
-    () => page.endBlock(PARAGRAPH),
-  ]);
-  page.endLine();
-}
-
-function enterTable(rows: readonly MarkdownNode[], walk: Walk): void {
-  const { page } = walk;
-  const names = childrenOf(rows[0]);
-  const body = rows.slice(1);
-  page.endLine();
-  const tasks = body.flatMap((row, index): Task[] => [
-    ...childrenOf(row).flatMap((cell, column) => cellTasks(names[column], cell, index === 0, page)),
-    () => page.endBlock(PARAGRAPH),
-  ]);
-  const header = names.flatMap((name) => nameTasks(name, page, page.endLine));
-  walk.next(body.length > 0 ? tasks : [...header, () => page.endBlock(PARAGRAPH)]);
-}
-
-function cellTasks(
-  name: MarkdownNode | undefined,
-  cell: MarkdownNode,
-  isFirstRow: boolean,
-  page: WhatsappPage,
-): Task[] {
-  if (childrenOf(cell).length === 0) return [];
-  const shown = plainText(childrenOf(name)).trim();
-  const isNamed = shown !== "" && (isFirstRow || shown.length <= MAX_NAME_LENGTH);
-  const colon = shown.endsWith(":") ? " " : ": ";
-  const label: Task[] = isNamed ? nameTasks(name, page, () => page.text(colon)) : [];
-  return [...label, ...childrenOf(cell), page.endLine];
-}
-
-function nameTasks(name: MarkdownNode | undefined, page: WhatsappPage, end: Task): Task[] {
-  return [() => page.begin(BOLD), ...childrenOf(name), () => page.end(BOLD), end];
+function formatBlockLine(line: string): string {
+  if (IS_RULE.test(line)) return RULE;
+  const [, prefix = "", level = "", given = ""] = HEADING.exec(line) ?? [];
+  if (level !== "") {
+    const title = given.endsWith(` ${level}`) ? given.slice(0, -level.length).trimEnd() : given;
+    return prefix + (formatLine(title, true) || `${WORD_JOINER}${level} ${formatLine(given)}`);
+  }
+  return formatLine(line.replace(EMPTY_BOX, "$1$2☐ ").replace(FULL_BOX, "$1$2☑ "));
 }

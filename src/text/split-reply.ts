@@ -1,14 +1,13 @@
-import { countEnded, cutFormatted, isFenced, spansBetween } from "./cut-formatted.ts";
-import { findFormattedSpans } from "./formatted-spans.ts";
-import { characterBefore, isUnspaced } from "./whatsapp-markers.ts";
-
-/** Made where they are needed, in some 20 µs: the first one of a process takes a hundred times as long. */
-const segments = (text: string, granularity: "sentence" | "word" | "grapheme"): Intl.Segments =>
-  new Intl.Segmenter("en", { granularity }).segment(text);
+import {
+  characterBefore,
+  FENCE,
+  findFormattedSpans,
+  type FormattedSpan,
+  isUnspaced,
+} from "./whatsapp-grammar.ts";
 
 const URLS =
   /\b(?:https?:\/\/|www\.)[^\s<>"\u3000-\u303f\uff00-\uffef]*[^\s<>"\u3000-\u303f\uff00-\uffef.,;:!?]/gi;
-
 // What closing every open marker of a part can cost: a line break, a fence, three styles.
 const CLOSING_ROOM = 7;
 // Below this there is no room to open and close markers again: they are cut as they stand.
@@ -30,23 +29,55 @@ export function splitReply(text: string, maxLength: number): string[] {
   let spans = maxLength < MIN_FORMATTED_LENGTH ? [] : findFormattedSpans(text);
   let opening = "";
   while (opening.length + end - start > maxLength) {
-    const live = spansBetween(spans, start, start + maxLength);
+    const live = spans.filter((span) => span.start < start + maxLength);
     const room = maxLength - opening.length - (live.length > 0 ? CLOSING_ROOM : 0);
     // Twice the length shows where an address ends that begins within the part.
     const ahead = text.slice(start, Math.min(end, start + 2 * room));
-    const cut = cutFormatted(
-      text,
-      start,
-      start + findCut(ahead, room, (at) => isFenced(live, start + at)),
-      live,
-    );
-    parts.push(opening + text.slice(start, cut.end).trimEnd() + cut.closing);
-    start = cut.next;
-    opening = maxLength < MIN_FORMATTED_LENGTH ? "" : cut.opening;
-    spans = spans.slice(countEnded(spans, start));
+    const found = start + findCut(ahead, room, (at) => isFenced(live, start + at));
+    const cut = emptyBefore(text, start, found, live);
+    const around = live.filter((span) => span.start < cut && cut < span.end);
+    const open = around.filter((span) => text.slice(cut, contentEnd(span)).trim() !== "");
+    const partEnd = Math.min(cut, ...around.map(contentEnd));
+    const closing = around.map((span) => (isBlock(span, text) ? `\n${FENCE}` : span.marker));
+    parts.push(opening + text.slice(start, partEnd).trimEnd() + closing.toReversed().join(""));
+    start = Math.max(cut, ...around.filter((span) => !open.includes(span)).map((span) => span.end));
+    // Code keeps its indent.
+    const space = isFenced(open, start) ? /^(?:[^\S\n]*\n)*/ : /^\s*/;
+    start += space.exec(text.slice(start))?.[0].length ?? 0;
+    const markers = open.map((span) => (isBlock(span, text) ? `${FENCE}\n` : span.marker));
+    if (maxLength >= MIN_FORMATTED_LENGTH) opening = quoteAround(text, start) + markers.join("");
+    const next = start;
+    spans = spans.filter((span) => span.end > next);
   }
   if (start < end) parts.push(opening + text.slice(start, end));
   return parts;
+}
+
+/** The cut, or a place before it where it leaves no formatting without content in this part. */
+function emptyBefore(text: string, start: number, cut: number, spans: FormattedSpan[]): number {
+  const isEmpty = (span: FormattedSpan): boolean =>
+    text.slice(span.start + span.marker.length, cut).trim() === "";
+  const empty = spans.find(
+    (span) => start < span.start && span.start < cut && cut < span.end && isEmpty(span),
+  );
+  return empty === undefined ? cut : emptyBefore(text, start, empty.start, spans);
+}
+
+function isFenced(spans: readonly FormattedSpan[], at: number): boolean {
+  return spans.some(({ marker, start, end }) => marker === FENCE && start < at && at < end);
+}
+
+function contentEnd({ end, marker }: FormattedSpan): number {
+  return end - marker.length;
+}
+
+function isBlock({ marker, start }: FormattedSpan, text: string): boolean {
+  return marker === FENCE && text.charAt(start + FENCE.length) === "\n";
+}
+
+function quoteAround(text: string, at: number): string {
+  const lineStart = text.lastIndexOf("\n", at - 1) + 1;
+  return text.startsWith("> ", lineStart) && at > lineStart ? "> " : "";
 }
 
 // All cuts count from the start of `ahead`; zero means that there is none.
@@ -57,14 +88,26 @@ function findCut(ahead: string, maxLength: number, isCode: (cut: number) => bool
   const isWorthIt = (cut: number): boolean => cut >= maxLength / 3;
   if (isWorthIt(paragraph)) return paragraph;
   if (isWorthIt(line)) return line;
-  const sentence = lastSentenceEnd(ahead, maxLength);
+  const sentence = lastSegment(ahead, "sentence", maxLength, 0, ({ segment, index }) => {
+    const cut = index + segment.trimEnd().length;
+    return cut <= maxLength && index + segment.length < ahead.length && endsSentence(segment)
+      ? cut
+      : 0;
+  });
   if (isWorthIt(sentence)) return sentence;
-  const urls = fittingUrls(ahead, maxLength);
-  return (
-    lastUnspacedWordEnd(ahead, word, maxLength, urls) ||
-    word ||
-    lastClusterEnd(ahead, maxLength, urls)
+  const urls = [...ahead.matchAll(URLS)].filter(([url]) => url.length <= maxLength);
+  const urlAround = (cut: number) =>
+    urls.find(({ 0: url, index }) => index < cut && cut < index + url.length);
+  const unspacedWord = lastSegment(ahead, "word", maxLength, word, ({ index, isWordLike }) =>
+    isWordLike && isUnspaced(characterBefore(ahead, index)) && !urlAround(index) ? index : 0,
   );
+  if (unspacedWord > 0 || word > 0) return unspacedWord || word;
+  const clusterAt = (at: number) =>
+    lastSegment(ahead, "grapheme", at, at - 1, ({ index }) => index);
+  const last = clusterAt(maxLength);
+  // One cluster alone is too long for a part: at least no code point is cut.
+  const isPairCut = /[\ud800-\udbff]$/.test(ahead.slice(0, maxLength));
+  return clusterAt(urlAround(last)?.index ?? last) || maxLength - (isPairCut ? 1 : 0);
 }
 
 function lastSpaces(ahead: string, maxLength: number, isCode: (cut: number) => boolean) {
@@ -72,7 +115,9 @@ function lastSpaces(ahead: string, maxLength: number, isCode: (cut: number) => b
   let lineStart = 0;
   for (const { 0: space, index } of ahead.matchAll(/\s+/g)) {
     if (index > maxLength) break;
-    const isBelowText = !isMarkersOnly(ahead, lineStart, index);
+    // What begins a quote, an item or formatting wants its text in the same part.
+    const isBelowText =
+      index - lineStart >= 24 || !/^(?:[\s>☑☐*_~`-]|\d+\.)*$/.test(ahead.slice(lineStart, index));
     const newlines = space.split("\n").length - 1;
     if (newlines > 0) lineStart = index + space.lastIndexOf("\n") + 1;
     if (!isBelowText) continue;
@@ -83,36 +128,21 @@ function lastSpaces(ahead: string, maxLength: number, isCode: (cut: number) => b
   return last;
 }
 
-// What begins a quote, an item or formatting wants its text in the same part.
-function isMarkersOnly(ahead: string, lineStart: number, cut: number): boolean {
-  return cut - lineStart < 24 && /^(?:[\s>☑☐*_~`-]|\d+\.)*$/.test(ahead.slice(lineStart, cut));
-}
-
-interface Span {
-  readonly start: number;
-  readonly end: number;
-}
-
-function fittingUrls(ahead: string, maxLength: number): Span[] {
-  return [...ahead.matchAll(URLS)]
-    .map(({ 0: url, index }) => ({ start: index, end: index + url.length }))
-    .filter(({ start, end }) => end - start <= maxLength);
-}
-
-function urlAround(cut: number, urls: readonly Span[]): Span | undefined {
-  return urls.find(({ start, end }) => start < cut && cut < end);
-}
-
-function lastSentenceEnd(ahead: string, maxLength: number): number {
-  const sentences = segments(ahead, "sentence");
-  for (let at = maxLength; at > 0;) {
-    const { segment, index } = sentences.containing(at) ?? { segment: "", index: 0 };
-    const next = index + segment.length;
-    const cut = index + segment.trimEnd().length;
-    if (cut <= maxLength && next < ahead.length && endsSentence(segment)) {
-      return cut;
-    }
-    at = index - 1;
+/** The first cut that `cutOf` finds in the segments from `at` back to `from`. */
+function lastSegment(
+  text: string,
+  granularity: "sentence" | "word" | "grapheme",
+  from: number,
+  to: number,
+  cutOf: (segment: Intl.SegmentData) => number,
+): number {
+  // Made where it is needed, in some 20 µs: the first of a process takes a hundred times as long.
+  const segments = new Intl.Segmenter("en", { granularity }).segment(text);
+  for (let at = from; at > to;) {
+    const found = segments.containing(at);
+    const cut = found === undefined ? 0 : cutOf(found);
+    if (cut > 0) return cut;
+    at = (found?.index ?? 0) - 1;
   }
   return 0;
 }
@@ -123,30 +153,4 @@ function endsSentence(segment: string): boolean {
     /\p{L}/u.test(segment) &&
     (/\s$/.test(segment) || isUnspaced(characterBefore(segment, segment.length)))
   );
-}
-
-function lastUnspacedWordEnd(
-  ahead: string,
-  lastSpace: number,
-  maxLength: number,
-  urls: readonly Span[],
-): number {
-  const words = segments(ahead, "word");
-  for (let at = maxLength; at > lastSpace;) {
-    const { index, isWordLike } = words.containing(at) ?? { index: 0 };
-    if (isWordLike && isUnspaced(characterBefore(ahead, index)) && !urlAround(index, urls)) {
-      return index;
-    }
-    at = index - 1;
-  }
-  return 0;
-}
-
-function lastClusterEnd(ahead: string, maxLength: number, urls: readonly Span[]): number {
-  const clusters = segments(ahead, "grapheme");
-  const startOfCluster = (at: number): number => clusters.containing(at)?.index ?? 0;
-  const last = startOfCluster(maxLength);
-  const cut = startOfCluster(urlAround(last, urls)?.start ?? last);
-  // One cluster alone is too long for a part: at least no code point is cut.
-  return cut || (/[\ud800-\udbff]$/.test(ahead.slice(0, maxLength)) ? maxLength - 1 : maxLength);
 }

@@ -3,7 +3,7 @@ import { readUserAddress } from "../../src/core/user-address.ts";
 import { findCommand, mayBeCommand } from "../../src/answer/commands/find-command.ts";
 import { foldWord } from "../../src/answer/commands/fold-word.ts";
 import { estimateTokens } from "../../src/answer/estimate-tokens.ts";
-import { asksForMore } from "../../src/answer/hold-back.ts";
+import { asksForMore, holdBack } from "../../src/answer/hold-back.ts";
 import { material } from "../../src/answer/material.ts";
 import { withPersona } from "../../src/answer/persona.ts";
 import { showQuote } from "../../src/answer/show-quote.ts";
@@ -15,9 +15,10 @@ import { closeJson, MAX_BODY_BYTES } from "../../src/openai/read-body.ts";
 import { MAX_TRANSCRIPT_LENGTH } from "../../src/openai/transcriber.ts";
 import { titleOf } from "../../src/store/title-of.ts";
 import { cleanText } from "../../src/text/clean-text.ts";
+import { formatWhatsapp } from "../../src/text/format-whatsapp.ts";
 import { readVcards } from "../../src/text/read-vcards.ts";
 import { catalogue, echoOf } from "../../src/text/sentences.ts";
-import { hrefOf, isTag, stripHtml } from "../../src/text/strip-html.ts";
+import { splitReply } from "../../src/text/split-reply.ts";
 import { attachmentKind } from "../../src/twilio/attachment-kind.ts";
 import { parseInbound } from "../../src/twilio/parse-inbound.ts";
 import { sendableText } from "../../src/twilio/sendable-text.ts";
@@ -82,7 +83,7 @@ const OF_USERS: readonly Reader[] = [
 const answer = { outcome: "complete", model: "m", usage: null } as const;
 const JSON_ROOM = 100;
 
-/** Everything that reads what a model writes, but for the formatting. */
+/** Everything that reads what a model writes. */
 const OF_MODELS: readonly Reader[] = [
   {
     ...text("close-json", (MAX_BODY_BYTES - JSON_ROOM) / 2, closeJson),
@@ -92,13 +93,16 @@ const OF_MODELS: readonly Reader[] = [
   text("limit-answer", MAX_BODY_BYTES, (said) => limitAnswer({ ...answer, text: said })),
   text("estimate-tokens", MAX_BODY_BYTES, (said) => estimateTokens([said])),
   text("clean-text, of an answer", MAX_ANSWER_LENGTH, cleanText),
-  text("strip-html", MAX_ANSWER_LENGTH, stripHtml),
-  text("strip-html, is-tag", MAX_ANSWER_LENGTH, (said) => isTag(`<a${said}`)),
-  text("strip-html, href-of", MAX_ANSWER_LENGTH, (said) => hrefOf(`<a ${said}`)),
   text("sendable-text", MAX_ANSWER_LENGTH, sendableText),
   text("write-twiml", MAX_ANSWER_LENGTH, (body) =>
     writeTwiml([{ to: "", body, mediaUrl: null, nonce: "n" }], "https://example.org"),
   ),
+  text("format-whatsapp", MAX_ANSWER_LENGTH, formatWhatsapp),
+  text("split-reply", MAX_ANSWER_LENGTH, (said) => splitReply(said, 1_600)),
+  text("hold-back, in parts", MAX_ANSWER_LENGTH, (said) =>
+    holdBack(said, "More?", { maxPartLength: 1_600, maxParts: 3 }),
+  ),
+  text("split-reply, of an echo", MAX_TRANSCRIPT_LENGTH, (said) => splitReply(echoOf(said), 1_600)),
 ];
 
 export const TEXT_READERS: readonly Reader[] = [...OF_USERS, ...OF_MODELS];

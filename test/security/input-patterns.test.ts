@@ -60,8 +60,7 @@ describe("no text of the longest body keeps the process busy (a hang is this tes
     ["splitReply", (text) => splitReply(text, 1_600)],
     ["sendableText", sendableText],
     ["readVcards", readVcards],
-    // As long as a model's answer can be.
-    ["formatWhatsapp", (text) => formatWhatsapp(text.slice(0, LONG / 8))],
+    ["formatWhatsapp", formatWhatsapp],
     ["attachmentKind", (text) => attachmentKind(text, text)],
     ["a log line", (text) => line(recordOf(text))],
     ...[

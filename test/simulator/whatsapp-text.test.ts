@@ -12,7 +12,7 @@ function showBlock(block: Block): string {
     case "code":
       return `code{${block.text}}`;
     case "numbered":
-      return `${block.first}.{${block.items.map(showLine).join(";")}}`;
+      return block.items.map(({ number, spans }) => `${number}.{${showLine(spans)}}`).join(";");
     case "list":
       return `list{${block.items.map(showLine).join(";")}}`;
     case "quote":
@@ -36,11 +36,14 @@ test.each([
   ["not * bold * nor *this * one", "not * bold * nor *this * one"],
   ["`*as it is*`", "code(*as it is*)"],
   ["- one\n- *two*\nafter", "list{one;bold(two)} | after"],
-  ["3. three\n4. four", "3.{three;four}"],
+  ["3. three\n4. four", "3.{three};4.{four}"],
+  ["2. B\n5. C\n007. Bond", "2.{B};5.{C} | 007. Bond"],
+  ["__init__ is not (*bold*)", "italic(_init)_ is not (*bold*)"],
   ["> said\n> twice\nanswer", "quote{said\ntwice} | answer"],
   ["before\n```\nlet a = *1*;\n```\nafter", "before | code{let a = *1*;} | after"],
   ["see https://example.org/a_b_c?d=*e*.", "see link(https://example.org/a_b_c?d=*e)*."],
   ["a\n\nb", "a\n\nb"],
+  ["a *```b```", "a * | code{b}"],
 ])("%p is read as WhatsApp reads it", (text, expected) => {
   expect(shown(text)).toBe(expected);
 });
@@ -54,7 +57,9 @@ test("nothing but marks is ever lost, whatever is written", () => {
       const read = JSON.stringify(parseWhatsappText(text), (key, value: unknown) =>
         key === "kind" ? undefined : value,
       );
-      expect(letters(read.replace(/"(?:text|spans|lines|items)"|\\n/g, ""))).toBe(letters(text));
+      expect(letters(read.replace(/"(?:text|spans|lines|items|number)"|\\n/g, ""))).toBe(
+        letters(text),
+      );
     }),
   );
 });

@@ -4,10 +4,14 @@ import { cleanText } from "../../src/text/clean-text.ts";
 import { formatWhatsapp } from "../../src/text/format-whatsapp.ts";
 import { splitReply } from "../../src/text/split-reply.ts";
 import { propertyRuns } from "../property-runs.ts";
+import { LITERALS } from "./literal-texts.ts";
 import { markdownSample, noise } from "./markdown-texts.ts";
-import { readAsWhatsapp, type Shown } from "./whatsapp-checker.ts";
+import { readAsWhatsapp, type Shown, shownText } from "./whatsapp-checker.ts";
 
 const withoutSpace = (text: string) => text.replaceAll(/\s+/g, "");
+/** All that is neither space, nor one of the four markers, nor invisible. */
+const ink = (text: string) => text.replaceAll(/[\s*_~`\u2060]+/g, "");
+const numbers = (text: string) => text.match(/[\d.,:+/-]*\d/g) ?? [];
 
 function expectInOrder(text: string, words: readonly string[]): void {
   const whole = withoutSpace(text);
@@ -19,38 +23,92 @@ function expectInOrder(text: string, words: readonly string[]): void {
   }
 }
 
-const visible = (shown: readonly Shown[]) => shown.map(({ character }) => character).join("");
-
 const inked = (shown: readonly Shown[]) =>
   shown
     .filter(({ character }) => character.trim() !== "")
     .map(({ character, styles }) => character + Array.from(styles).toSorted().join(""));
 
 // A quote that goes on in the next part begins there again.
-const withoutQuotes = (text: string) => text.replaceAll(/^> /gm, "");
+const withoutQuotes = (text: string) => text.replaceAll(/^\s*(?:> )+/gm, "");
 
-test("a Markdown text shows no stray marker, and every word of it", () => {
+const styled = fc.constantFrom(
+  ..."**bold** __bold too__ ***both*** ~~gone~~ *WhatsApp's* _own_ ~signs~ `co_de` ```more``` **重要**です (**in**)".split(
+    " ",
+  ),
+);
+const plain = fc.constantFrom(
+  ..."word Wörter 你好 東京 שלום مرحبا ไทย नमस्ते 한국어 Привет 👍🏽 👩‍👩‍👧‍👦 e\u0301 12 3.5€ -7 10:30 1,000".split(
+    " ",
+  ),
+);
+const line = fc
+  .tuple(
+    fc.constantFrom("", "- ", "* ", "> ", "1. ", "007. ", "+ ", "  - ", "a) ", "> - ", "\t"),
+    fc.array(fc.oneof(plain, styled, fc.constantFrom(...LITERALS)), { minLength: 1, maxLength: 6 }),
+    fc.constantFrom(" ", " ", ", ", "", "; "),
+  )
+  .map(([start, pieces, between]) => start + pieces.join(between));
+/** What models write, but for what is shown by other characters than it is written with. */
+const answer = fc.array(line, { minLength: 1, maxLength: 6 }).map((lines) => lines.join("\n"));
+
+test("no letter, digit or symbol of an answer is lost or invented, and no number changes", () => {
   fc.assert(
-    fc.property(markdownSample, ({ markdown, words }) => {
-      const { shown, strays, hasOpenFence } = readAsWhatsapp(formatWhatsapp(markdown));
-      expect({ strays, hasOpenFence }).toEqual({ strays: [], hasOpenFence: false });
-      expectInOrder(visible(shown), words);
+    fc.property(answer, (text) => {
+      const formatted = formatWhatsapp(text);
+      expect(ink(formatted)).toBe(ink(text));
+      expect(ink(shownText(formatted))).toBe(ink(text));
+      expect(numbers(ink(formatted))).toEqual(numbers(ink(text)));
     }),
     propertyRuns,
   );
 });
 
-test("what Markdown takes for plain characters is formatted by no reading of the rules", () => {
-  const literal = fc
-    .array(fc.constantFrom(..."*_~`*_~`ab1. (>-“好".split(""), "> ", "👍🏽"), { maxLength: 40 })
-    .map((characters) => characters.join("").trim());
+test("what is no formatting is shown with every character, whatever stands beside it", () => {
+  const sample = fc
+    .tuple(fc.array(plain, { maxLength: 3 }), fc.constantFrom(...LITERALS), fc.array(plain))
+    .map((pieces) => pieces.flat().join(" "));
   fc.assert(
-    fc.property(literal, (text) => {
-      const markdown = text.replaceAll(/[!-/:-@[-`{-~]/g, "\\$&");
-      for (const strict of [true, false]) {
-        const { shown } = readAsWhatsapp(formatWhatsapp(markdown), strict);
-        expect(shown.filter(({ styles }) => styles !== "")).toEqual([]);
-      }
+    fc.property(sample, (text) => {
+      expect(withoutSpace(shownText(formatWhatsapp(text)))).toBe(withoutSpace(text));
+    }),
+    propertyRuns,
+  );
+});
+
+test("formatting what is formatted changes nothing, whatever the text", () => {
+  const constructs = fc.constantFrom(
+    ..."[k](https://l.m) <b>j</b> <br> # ## --- &amp; &lt; \n```py\n \n|a|b|\n|-|-|\n|1|2|\n".split(
+      " ",
+    ),
+  );
+  const mixed = fc
+    .array(fc.oneof(answer, constructs), { maxLength: 8 })
+    .map((all) => all.join(" "));
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        answer,
+        mixed,
+        noise,
+        markdownSample.map(({ markdown }) => markdown),
+      ),
+      (text) => {
+        const formatted = formatWhatsapp(text);
+        expect(formatWhatsapp(formatted)).toBe(formatted);
+        expect(formatted === "").toBe(cleanText(text).trim() === "");
+      },
+    ),
+    propertyRuns,
+  );
+});
+
+test("a Markdown text shows no stray marker, and every word of it", () => {
+  fc.assert(
+    fc.property(markdownSample, ({ markdown, words }) => {
+      const formatted = formatWhatsapp(markdown);
+      const { strays, hasOpenFence } = readAsWhatsapp(formatted);
+      expect({ strays, hasOpenFence }).toEqual({ strays: [], hasOpenFence: false });
+      expectInOrder(shownText(formatted), words);
     }),
     propertyRuns,
   );

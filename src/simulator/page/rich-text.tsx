@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { findFormattedSpans } from "../../text/whatsapp-grammar.ts";
 import { parseWhatsappText, type Block, type Span } from "../whatsapp-text.ts";
 
 /** A message's text with WhatsApp's formatting. */
@@ -9,9 +10,17 @@ export function RichText({ text }: { readonly text: string }) {
 
 /** The same in one line, without any. */
 export function plainText(text: string): string {
-  return text
-    .replace(/```|(?<![\p{L}\p{N}])[*_~`]|[*_~`](?![\p{L}\p{N}])/gu, "")
-    .replace(/\s+/g, " ");
+  let plain = "";
+  let at = 0;
+  const markers = findFormattedSpans(text).flatMap(({ marker, start, end }) => [
+    { from: start, width: marker.length },
+    { from: end - marker.length, width: marker.length },
+  ]);
+  for (const { from, width } of markers.toSorted((one, other) => one.from - other.from)) {
+    plain += text.slice(at, from);
+    at = from + width;
+  }
+  return (plain + text.slice(at)).replace(/\s+/g, " ");
 }
 
 function isJustEmoji(text: string): boolean {
@@ -27,7 +36,13 @@ function toBlock(block: Block) {
     case "list":
       return <ul>{toItems(block.items)}</ul>;
     case "numbered":
-      return <ol start={block.first}>{toItems(block.items)}</ol>;
+      return (
+        <ol>
+          {block.items.map(({ number, spans }) => (
+            <li value={number}>{spans.map(toSpan)}</li>
+          ))}
+        </ol>
+      );
     case "lines":
       return <p>{toLines(block.lines)}</p>;
   }

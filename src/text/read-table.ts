@@ -1,0 +1,45 @@
+import { CODE, sealCode, unseal } from "./inline-code.ts";
+
+const QUOTES = /^\s*(?:>\s?)*/;
+const DELIMITERS = /^\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?$/;
+
+/** The table that begins at `index` with a block of lines `**column**: value` for each row. */
+export function readTable(lines: readonly string[], index: number) {
+  const header = lines[index] ?? "";
+  const next = lines[index + 1] ?? "";
+  if (!header.includes("|") || !next.includes("|") || !next.includes("-")) return null;
+  const quotes = (QUOTES.exec(header)?.[0] ?? "").replace(/^\s+$/, "");
+  const rowAt = (at: number): string | null => {
+    const line = lines[at] ?? "";
+    return line.includes("|") && line.startsWith(quotes) ? line.slice(quotes.length).trim() : null;
+  };
+  const names = cellsOf(rowAt(index) ?? "");
+  const delimiters = rowAt(index + 1) ?? "";
+  if (!DELIMITERS.test(delimiters) || cellsOf(delimiters).length !== names.length) return null;
+  const written: string[] = [];
+  let last = index + 1;
+  for (let row = rowAt(last + 1); row !== null; row = rowAt(last + 1)) {
+    last += 1;
+    if (written.length > 0 && quotes === "") written.push("");
+    for (const [column, cell] of cellsOf(row).entries())
+      if (cell !== "") written.push(quotes + labelOf(names[column] ?? "") + cell);
+  }
+  if (last === index + 1) written.push(...names.map((name) => `${quotes}**${name}**`));
+  if (quotes === "" && (lines[last + 1] ?? "") !== "") written.push("");
+  return { lines: written, last };
+}
+
+function labelOf(name: string): string {
+  const bare = name.replace(/^(\*\*|__)(.*)\1$/, "$2");
+  if (bare === "") return "";
+  const end = bare.endsWith(":") ? "" : ":";
+  const isBold = /[\p{L}\p{N}]/u.test(bare) && !bare.includes("*");
+  return isBold ? `**${bare}**${end} ` : `${bare}${end} `;
+}
+
+function cellsOf(row: string): string[] {
+  const { sealed, codes } = sealCode(row);
+  const cells = sealed.replaceAll(/^\||(?<!\\)\|$/g, "").split(/(?<!\\)\|/);
+  const bare = cells.map((cell) => cell.trim().replaceAll("\\|", "|"));
+  return unseal(bare.join("\n"), CODE, codes).split("\n");
+}
