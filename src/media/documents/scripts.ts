@@ -1,0 +1,60 @@
+export type Script = "super" | "sub";
+
+/** Text of a line that stands, or is raised or lowered as a whole. */
+export interface Run {
+  readonly text: string;
+  readonly script: Script | null;
+}
+
+/** Ordinals and marks such as 1st, 2ème and ™, which are raised without being powers. */
+const RAISED_WORD = /^(?:\p{L}{2,}\.?|[oaeªº])$/u;
+const SIMPLE = /^[-−+]?(?:\p{L}|\p{N}+(?:[.,]\p{N}+)*)$/u;
+const FRACTION_BAR = /^\s*[/⁄∕]/;
+
+/** The text of runs, in which `10` and a raised `6` are `10^6`, not `106`, and a fraction is `1/2`. */
+export function joinRuns(runs: readonly Run[]): string {
+  const merged = mergeRuns(runs);
+  let text = "";
+  for (let at = 0; at < merged.length; at += 1) {
+    const [run, next, third] = merged.slice(at, at + 3);
+    if (run === undefined) break;
+    if (run.script === "super" && next && isFraction(text, next)) {
+      text += (/\p{N}$/u.test(text) ? " " : "") + run.text.trim();
+      if (next.script === "sub") text += `/${next.text.trim()}`;
+      else text += next.text.replace(FRACTION_BAR, "/");
+      at += 1;
+      if (next.script === null && /[/⁄∕]\s*$/.test(next.text) && third?.script === "sub") {
+        text += third.text.trim();
+        at += 1;
+      }
+    } else {
+      text += run.script === null ? run.text : formatScript(text, run.text, run.script);
+    }
+  }
+  return text;
+}
+
+function mergeRuns(runs: readonly Run[]): Run[] {
+  const merged: Run[] = [];
+  for (const run of runs) {
+    const last = merged.at(-1);
+    if (last?.script === run.script) merged.splice(-1, 1, { ...run, text: last.text + run.text });
+    else if (run.text !== "") merged.push(run);
+  }
+  return merged;
+}
+
+/** A raised number before a bar or, with nothing to be the power of, before a lowered one. */
+function isFraction(before: string, next: Run): boolean {
+  return next.script === null ? FRACTION_BAR.test(next.text) : /(?:^|[\s(])$/.test(before);
+}
+
+function formatScript(before: string, text: string, script: Script): string {
+  const shown = text.trim();
+  if (!/[\p{L}\p{N}]/u.test(shown) || RAISED_WORD.test(shown)) return text;
+  // Lowered numbers after a letter are as plain as in H2O; after a digit they would lengthen it.
+  if (script === "sub" && !/\p{N}$/u.test(before)) return text;
+  const mark = script === "super" ? "^" : "_";
+  const [, space = ""] = /(\s*)$/.exec(text) ?? [];
+  return mark + (SIMPLE.test(shown) ? shown : `(${shown})`) + space;
+}
