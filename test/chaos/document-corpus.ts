@@ -60,8 +60,8 @@ for (const name of names) {
 
 async function readOne(name: string): Promise<string> {
   try {
-    const hint = { contentType: "application/octet-stream", fileName: name };
-    const text = await readDocument(join(folder ?? "", name), hint);
+    const received = { userId: 1, contentType: "application/octet-stream", fileName: name };
+    const text = await readDocument(join(folder ?? "", name), received);
     if (text.kind === "unreadable") return `unreadable: ${text.why}`;
     if (text.kind === "scan") return "scan";
     const expected = join(reference ?? "", `${name}.txt`);

@@ -1,3 +1,4 @@
+import { linkNote } from "./links.ts";
 import type { Link } from "./pdf-annotations.ts";
 import type { DrawnText } from "./pdf-pieces.ts";
 
@@ -16,7 +17,7 @@ export function addLinks(
     const at = linked.findLastIndex((text) => text.str.trim() !== "" && liesOn(text, rect));
     const text = linked[at];
     if (text === undefined) lines.push(`[link: ${address}]`);
-    else if (!names(text.str, address)) linked[at] = { ...text, str: `${text.str} (${address})` };
+    else linked[at] = { ...text, str: text.str.trimEnd() + linkNote(text.str, address) };
   }
   return { texts: linked, lines: [...new Set(lines)] };
 }
@@ -27,17 +28,4 @@ function liesOn({ transform, width, height }: DrawnText, rect: readonly number[]
   const [from, to] = [Math.max(x, left), Math.min(x + width, right)];
   const isOnLine = y + height / 2 >= bottom && y <= top;
   return isOnLine && to - from >= 0.5 * Math.min(width, right - left);
-}
-
-/** Whether a text says where its link leads, as `example.com` does. */
-export function names(text: string, address: string): boolean {
-  const bare = address
-    .replace(/^(?:[a-z]+:)?\/{0,2}(?:www\.)?/i, "")
-    .replace(/[/?#]+$/, "")
-    .toLowerCase();
-  const shown = text.replace(/\s+/g, "").toLowerCase();
-  return (
-    shown.includes(bare) ||
-    (/^(?:tel|mailto):/i.test(address) && shown.length > 3 && bare.startsWith(shown))
-  );
 }

@@ -9,7 +9,8 @@ export interface Run {
 /** Ordinals and marks such as 1st, 2ème and ™, which are raised without being powers. */
 const RAISED_WORD = /^(?:\p{L}{2,}\.?|[oaeªº])$/u;
 const SIMPLE = /^[-−+]?(?:\p{L}|\p{N}+(?:[.,]\p{N}+)*)$/u;
-const FRACTION_BAR = /^\s*[/⁄∕]/;
+const FRACTION_BAR = /^ ?[/⁄∕]/;
+const ENDS_IN_NUMBER = /\p{N}$/u;
 
 /** The text of runs, in which `10` and a raised `6` are `10^6`, not `106`, and a fraction is `1/2`. */
 export function joinRuns(runs: readonly Run[]): string {
@@ -19,11 +20,11 @@ export function joinRuns(runs: readonly Run[]): string {
     const [run, next, third] = merged.slice(at, at + 3);
     if (run === undefined) break;
     if (run.script === "super" && next && isFraction(text, next)) {
-      text += (/\p{N}$/u.test(text) ? " " : "") + run.text.trim();
+      text += (ENDS_IN_NUMBER.test(endOf(text)) ? " " : "") + run.text.trim();
       if (next.script === "sub") text += `/${next.text.trim()}`;
       else text += next.text.replace(FRACTION_BAR, "/");
       at += 1;
-      if (next.script === null && /[/⁄∕]\s*$/.test(next.text) && third?.script === "sub") {
+      if (next.script === null && /[/⁄∕] ?$/.test(endOf(next.text)) && third?.script === "sub") {
         text += third.text.trim();
         at += 1;
       }
@@ -46,15 +47,20 @@ function mergeRuns(runs: readonly Run[]): Run[] {
 
 /** A raised number before a bar or, with nothing to be the power of, before a lowered one. */
 function isFraction(before: string, next: Run): boolean {
-  return next.script === null ? FRACTION_BAR.test(next.text) : /(?:^|[\s(])$/.test(before);
+  return next.script === null ? FRACTION_BAR.test(next.text) : /(?:^|[\s(])$/.test(endOf(before));
 }
 
 function formatScript(before: string, text: string, script: Script): string {
   const shown = text.trim();
   if (!/[\p{L}\p{N}]/u.test(shown) || RAISED_WORD.test(shown)) return text;
   // Lowered numbers after a letter are as plain as in H2O; after a digit they would lengthen it.
-  if (script === "sub" && !/\p{N}$/u.test(before)) return text;
+  if (script === "sub" && !ENDS_IN_NUMBER.test(endOf(before))) return text;
   const mark = script === "super" ? "^" : "_";
-  const [, space = ""] = /(\s*)$/.exec(text) ?? [];
+  const space = text.slice(text.trimEnd().length);
   return mark + (SIMPLE.test(shown) ? shown : `(${shown})`) + space;
+}
+
+/** A pattern that ends in $ is tried at every character of a text; the last ones are enough. */
+function endOf(text: string): string {
+  return text.slice(-2);
 }

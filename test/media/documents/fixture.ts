@@ -10,3 +10,9 @@ export async function readFixture(name: string): Promise<string> {
     ? document.pages.map(({ text }) => text).join("\n\f\n")
     : document.kind;
 }
+
+/** The first page's text; the document's kind when it is no text. */
+export async function firstPage(bytes: Uint8Array | string): Promise<string> {
+  const document = await read(bytes);
+  return document.kind === "text" ? (document.pages[0]?.text ?? "") : document.kind;
+}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { readFixture } from "./fixture.ts";
+import { firstPage, readFixture } from "./fixture.ts";
 import { makePdf, pagesPdf, scannedPdf, stream, textPdf } from "./make-pdf.ts";
 import { pagesOf, read } from "./reading.ts";
 
@@ -13,10 +13,6 @@ const drawn = (...texts: readonly Drawn[]) =>
         .join("\n"),
     ),
   ]);
-const onlyPage = async (bytes: Uint8Array) => {
-  const document = await read(bytes);
-  return document.kind === "text" ? (document.pages[0]?.text ?? "") : document.kind;
-};
 
 describe("a PDF's page comes in the order in which a person reads it:", () => {
   test("an invoice's cells from left to right and apart, whatever was drawn first", async () => {
@@ -33,7 +29,7 @@ describe("a PDF's page comes in the order in which a person reads it:", () => {
   });
 
   test("an amount under its header, though the cell before it is empty", async () => {
-    const statement = await onlyPage(
+    const statement = await firstPage(
       drawn(
         [50, 780, "Date"],
         [150, 780, "Debit"],
@@ -58,7 +54,7 @@ describe("a PDF's page comes in the order in which a person reads it:", () => {
     const lines = ["Our heating was broken", "for all of January and", "nobody came to look."];
     const column = (x: number, top: number) =>
       lines.map((text, index) => [x, top - index * 14, text] as const);
-    const page = await onlyPage(
+    const page = await firstPage(
       drawn(
         [50, 800, "A long complaint to the landlord that crosses the page from side to side"],
         ...column(50, 770),
@@ -134,7 +130,7 @@ describe("a PDF's notes, fields and links", () => {
       "<< /Type /Annot /Subtype /Widget /FT /Ch /Ff 131072 /T (country) /V (de) " +
         "/Opt [[(fr) (France)] [(de) (Germany)]] /Rect [50 600 99 620] /P 3 0 R >>",
     ]);
-    const page = await onlyPage(form);
+    const page = await firstPage(form);
     expect(page).toMatch(/☑\s+☐/);
     expect(page).toContain("Smoker: ticked\nDiabetic: not ticked\ncountry: Germany");
   });
