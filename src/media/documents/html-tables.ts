@@ -1,10 +1,11 @@
 import type { Blocks } from "./blocks.ts";
+import type { Spans } from "./table.ts";
 
 /** What of tables is open: HTML may leave the ends of cells and rows out. */
 export interface HtmlTables {
   openTable(): void;
   openRow(): void;
-  openCell(): void;
+  openCell(spans: Spans): void;
   endCell(): void;
   endRow(): void;
   endTable(): void;
@@ -14,13 +15,13 @@ export interface HtmlTables {
 
 /** Writes an HTML page's tables, each tag at a cost that does not grow with what is open. */
 export function createTables(blocks: Blocks): HtmlTables {
-  const tables: { isRow: boolean; isCell: boolean }[] = [];
+  const tables: { isRow: boolean; cell: Spans | null }[] = [];
 
   const endCell = () => {
     const table = tables.at(-1);
-    if (table?.isCell !== true) return;
-    table.isCell = false;
-    blocks.endCell();
+    if (!table?.cell) return;
+    blocks.endCell(table.cell);
+    table.cell = null;
   };
   const endRow = () => {
     endCell();
@@ -28,10 +29,6 @@ export function createTables(blocks: Blocks): HtmlTables {
     if (table?.isRow !== true) return;
     table.isRow = false;
     blocks.endRow();
-  };
-  const open = (part: "isRow" | "isCell") => {
-    const table = tables.at(-1);
-    if (table !== undefined) table[part] = true;
   };
   const endTable = () => {
     if (tables.length === 0) return;
@@ -44,17 +41,18 @@ export function createTables(blocks: Blocks): HtmlTables {
     endRow,
     endTable,
     openTable() {
-      tables.push({ isRow: false, isCell: false });
+      tables.push({ isRow: false, cell: null });
       blocks.openTable();
     },
     openRow() {
       endRow();
-      open("isRow");
+      const table = tables.at(-1);
+      if (table !== undefined) table.isRow = true;
     },
-    openCell() {
+    openCell(spans) {
       endCell();
-      open("isRow");
-      open("isCell");
+      const table = tables.at(-1);
+      if (table !== undefined) [table.isRow, table.cell] = [true, spans];
     },
     endAll() {
       while (tables.length > 0) endTable();
