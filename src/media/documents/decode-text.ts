@@ -9,6 +9,8 @@ const SAMPLE_BYTES = 4_096;
 const BINARY = /[\x00-\x08\x0e-\x1a\x1c-\x1f]/;
 /** Among so many characters of UTF-8 a damaged one does not make it another encoding. */
 const VALID_PER_DAMAGED = 3;
+/** Japanese in seven bits begins so. */
+const SHIFT = "\u001b$";
 const MIN_ZEROS = 4;
 const NO_TEXT = /[[\p{Cc}--[\t\n\r\f]]\p{Cn}\p{Co}\ufffd]/v;
 const XML_DECLARATION = /^\s{0,100}<\?xml[^>]{0,200}?encoding\s{0,9}=\s{0,9}["']([\w.:-]{1,40})/i;
@@ -32,7 +34,7 @@ export function decodeText(bytes: Uint8Array): DecodedText {
   const sample = new TextDecoder("latin1").decode(bytes.subarray(0, SAMPLE_BYTES));
   if (BINARY.test(sample)) throw new Unreadable("unsupported");
   const declared = declaredDecoder(sample);
-  const isShifted = declared?.encoding === "iso-2022-jp" || /\x1b\$[@B]/.test(sample);
+  const isShifted = declared?.encoding === "iso-2022-jp" || sample.includes(SHIFT);
   if (!isShifted) {
     const text = asUtf8(bytes);
     if (text !== null) return sure(text);

@@ -3,6 +3,8 @@ import type { Cell, Line } from "./page-lines.ts";
 /** A gutter is at least this wide, in letter heights. */
 const GUTTER = 1;
 const MIN_LINES = 3;
+/** More than a page has. */
+const MAX_LINES = 400;
 /** A line of prose has so many words even in a narrow column; a table's cell seldom has. */
 const PROSE_WORDS = 2.5;
 /** Characters of a script without spaces that count as a word. */
@@ -14,20 +16,21 @@ interface Interval {
 }
 
 export interface Columns {
-  readonly left: readonly Line[];
-  readonly right: readonly Line[];
-  /** The first line after them. */
+  /** The columns from left to right; empty where there are none. */
+  readonly sides: readonly (readonly Line[])[];
+  /** The first line after them, or the next at which to look for some. */
   readonly end: number;
 }
 
 /**
  * Finds two columns of prose side by side that begin at line `start`: a gutter through several
- * lines, with sentences that go on below and not across. Null for anything else, such as a table.
+ * lines, with sentences that go on below and not across. None for anything else, such as a table.
  */
-export function findColumns(lines: readonly Line[], start: number): Columns | null {
-  let gutters: Interval[] = [{ from: -Infinity, to: Infinity }];
+export function findColumns(lines: readonly Line[], start: number): Columns {
+  const page = extentOf(lines);
+  let gutters: readonly Interval[] = [page];
   let end = start;
-  for (; end < lines.length; end += 1) {
+  for (; end < Math.min(lines.length, start + MAX_LINES); end += 1) {
     const line = lines[end];
     if (line === undefined) break;
     const left = overlaps(gutters, freeIn(line)).filter(
@@ -36,15 +39,25 @@ export function findColumns(lines: readonly Line[], start: number): Columns | nu
     if (left.length === 0) break;
     gutters = left;
   }
+  const inner = gutters.filter(({ from, to }) => from > page.from && to < page.to);
+  if (inner.length === 0 || end - start < MIN_LINES) return { sides: [], end: start + 1 };
   const band = lines.slice(start, end);
-  if (band.length < MIN_LINES) return null;
-  for (const gutter of gutters) {
-    if (gutter.from === -Infinity || gutter.to === Infinity) continue;
+  for (const gutter of inner) {
     const left = sideOf(band, ({ right }) => right <= gutter.from);
     const right = sideOf(band, (cell) => cell.left >= gutter.to);
-    if (areColumns(left, right)) return { left, right, end };
+    if (areColumns(left, right)) return { sides: [left, right], end };
   }
-  return null;
+  // To look at each line of a long table would cost the square of its length.
+  return { sides: [], end: start + Math.ceil(band.length / 2) };
+}
+
+function extentOf(lines: readonly Line[]): Interval {
+  let [from, to] = [Infinity, -Infinity];
+  for (const { cells } of lines) {
+    from = Math.min(from, cells[0]?.left ?? from);
+    for (const { right } of cells) to = Math.max(to, right);
+  }
+  return { from, to };
 }
 
 /** Where nothing is drawn, from left to right, the margins included. */

@@ -1,3 +1,4 @@
+import { joinJustified } from "./justified.ts";
 import { findColumns } from "./page-columns.ts";
 import { attachScripts, dropRepeats, type Line, type Piece, toLines } from "./page-lines.ts";
 import { formatTable } from "./page-table.ts";
@@ -12,7 +13,7 @@ const MAX_DEPTH = 4;
  * line, the cells of a table set apart by ` | ` and under their header.
  */
 export function layOutPage(pieces: readonly Piece[]): string {
-  const lines = toLines(attachScripts(dropRepeats(pieces)));
+  const lines = joinJustified(toLines(attachScripts(dropRepeats(pieces))));
   return layOut(lines, 0);
 }
 
@@ -24,16 +25,15 @@ function layOut(lines: readonly Line[], depth: number): string {
     plain = [];
   };
   for (let at = 0; at < lines.length;) {
-    const found = depth < MAX_DEPTH ? findColumns(lines, at) : null;
-    if (found === null) {
-      const line = lines[at];
-      if (line !== undefined) plain.push(line);
-      at += 1;
+    const { sides, end } =
+      depth < MAX_DEPTH ? findColumns(lines, at) : { sides: [], end: lines.length };
+    if (sides.length === 0) {
+      plain.push(...lines.slice(at, end));
     } else {
       endPlain();
-      blocks.push(layOut(found.left, depth + 1), layOut(found.right, depth + 1));
-      at = found.end;
+      blocks.push(...sides.map((side) => layOut(side, depth + 1)));
     }
+    at = end;
   }
   endPlain();
   return blocks.filter((block) => block !== "").join("\n\n");

@@ -64,6 +64,16 @@ describe("a PDF's page comes in the order in which a person reads it:", () => {
     expect(page.match(/broken\nfor all of January and\nnobody came to look\./g)).toHaveLength(2);
   });
 
+  test("the wide spaces of a justified line are no cells", async () => {
+    const words = ["The", "tenant", "may", "not", "keep", "any", "pets"];
+    const page = drawn(
+      [50, 780, "A line of prose that goes from one side of the page to the other side"],
+      ...words.map((word, index) => [50 + index * 40, 766, word] as const),
+      [50, 752, "and another line of prose that goes from one side to the other side too"],
+    );
+    expect(await firstPage(page)).toContain("The tenant may not keep any pets\n");
+  });
+
   test("a line that is drawn thrice to look bold is read once", async () => {
     expect(await readFixture("fake-bold.pdf")).toBe("Total 1250.00");
   });
