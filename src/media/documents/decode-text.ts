@@ -1,6 +1,6 @@
 import { TextDecoder } from "node:util";
+import { declaredDecoder, markedWide } from "./declared-encoding.ts";
 import { Unreadable } from "./document-text.ts";
-import { findEncoding } from "./find-encoding.ts";
 
 /** How much of a file is looked at to tell what it is. */
 const SAMPLE_BYTES = 4_096;
@@ -13,8 +13,6 @@ const VALID_PER_DAMAGED = 3;
 const SHIFT = "\u001b$";
 const MIN_ZEROS = 4;
 const NO_TEXT = /[[\p{Cc}--[\t\n\r\f]]\p{Cn}\p{Co}\ufffd]/v;
-const XML_DECLARATION = /^\s{0,100}<\?xml[^>]{0,200}?encoding\s{0,9}=\s{0,9}["']([\w.:-]{1,40})/i;
-const META_DECLARATION = /<meta[^>]{0,200}charset\s{0,9}=\s{0,9}["']?([\w.:-]{1,40})/i;
 
 export interface DecodedText {
   readonly text: string;
@@ -27,7 +25,7 @@ export interface DecodedText {
  * a damaged character, then what an XML or HTML file declares, then what the letters look like.
  * Throws `Unreadable` for what is no text.
  */
-export function decodeText(bytes: Uint8Array): DecodedText {
+export async function decodeText(bytes: Uint8Array): Promise<DecodedText> {
   const sure = (text: string): DecodedText => ({ text, doubt: null });
   const wide = markedWide(bytes) ?? wideByZeros(bytes.subarray(0, SAMPLE_BYTES & ~1));
   if (wide !== null) return sure(new TextDecoder(wide).decode(bytes));
@@ -40,6 +38,8 @@ export function decodeText(bytes: Uint8Array): DecodedText {
     if (text !== null) return sure(text);
   }
   if (declared !== null) return sure(declared.decode(bytes));
+  // As large as all other readers of text together.
+  const { findEncoding } = await import("./find-encoding.ts");
   const { label, isDoubtful } = findEncoding(bytes);
   const text = new TextDecoder(label).decode(bytes);
   return { text, doubt: isDoubtful ? label : null };
@@ -64,30 +64,8 @@ function isValid(bytes: Uint8Array): boolean {
   }
 }
 
-/** The decoder that an XML declaration or an HTML page's `meta` names; null without one that is known. */
-export function declaredDecoder(sample: string): TextDecoder | null {
-  const name = XML_DECLARATION.exec(sample)?.[1] ?? META_DECLARATION.exec(sample)?.[1];
-  return name === undefined ? null : decoderOf(name);
-}
-
-/** Null for an encoding that is not known. */
-export function decoderOf(name: string): TextDecoder | null {
-  try {
-    return new TextDecoder(name);
-  } catch {
-    return null;
-  }
-}
-
-type Wide = "utf-16le" | "utf-16be";
-
-function markedWide(bytes: Uint8Array): Wide | null {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return "utf-16le";
-  return bytes[0] === 0xfe && bytes[1] === 0xff ? "utf-16be" : null;
-}
-
 /** Spaces, digits and line ends of any script have a zero byte, and always on the same side. */
-function wideByZeros(sample: Uint8Array): Wide | null {
+function wideByZeros(sample: Uint8Array): "utf-16le" | "utf-16be" | null {
   const zeros = [0, 0];
   for (const [index, byte] of sample.entries()) {
     if (byte === 0) zeros[index % 2] = (zeros[index % 2] ?? 0) + 1;

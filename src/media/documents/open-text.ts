@@ -17,6 +17,8 @@ export const SKIPPED = new Set([
   "annotation",
   "notes",
   "forms",
+  "object",
+  "binary-data",
 ]);
 export const STYLES = new Set(["styles", "automatic-styles", "master-styles"]);
 

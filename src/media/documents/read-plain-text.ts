@@ -1,12 +1,15 @@
 import { collectPages } from "./collect-pages.ts";
 import { decodeText } from "./decode-text.ts";
 import {
+  type DocumentFormat,
   type DocumentPages,
   type ReadingLimits,
   type TextFormat,
   Unreadable,
 } from "./document-text.ts";
+import { isCalendar, readCalendar } from "./read-calendar.ts";
 import { readHtml } from "./read-html.ts";
+import { isMail, readMail } from "./read-mail.ts";
 
 /** How much of a file is looked at to tell what it is. */
 const SAMPLE_BYTES = 4_096;
@@ -15,20 +18,37 @@ const HTML =
   /^<(?:!doctype html|html|head|body|meta|title|link|style|div|table|p|ul|ol|h[1-6]|center|font|span)\b/i;
 const NOT_PROSE = /^(?:\{\\rtf|%!PS)/;
 
-/** Reads what is text: `named` says which kind its name promises. Throws `Unreadable`. */
-export function readPlainText(
+type ReadText = { readonly format: DocumentFormat } & DocumentPages;
+
+/**
+ * Reads what is text: mail, calendars, web pages and office files of plain XML by what they are,
+ * anything else as it stands; `named` says which kind its name promises. Throws `Unreadable`.
+ */
+export async function readPlainText(
   bytes: Uint8Array,
   named: TextFormat,
   limits: ReadingLimits,
-): { readonly format: TextFormat } & DocumentPages {
-  const { text, doubt } = decodeText(bytes);
+): Promise<ReadText> {
+  const { text, doubt } = await decodeText(bytes);
   if (NOT_PROSE.test(text)) throw new Unreadable("unsupported");
+  const sample = text.slice(0, SAMPLE_BYTES);
+  if (isXml(sample)) {
+    const { readFlatXml } = await import("./read-flat-xml.ts");
+    const office = await readFlatXml(text, sample, limits);
+    if (office !== null) return office;
+  }
   const pages = collectPages(limits);
-  const isHtml = named === "html" || startsAsHtml(text.slice(0, SAMPLE_BYTES));
-  if (isHtml) readHtml(text, pages);
+  const isHtml = named === "html" || startsAsHtml(sample);
+  if (isMail(sample)) await readMail(bytes, pages);
+  else if (isCalendar(sample)) readCalendar(text, pages);
+  else if (isHtml) readHtml(text, pages);
   else pages.line(text);
   if (doubt !== null) pages.begin([doubtNote(doubt)]);
   return { format: isHtml ? "html" : named, ...pages.finish() };
+}
+
+function isXml(sample: string): boolean {
+  return sample.trimStart().startsWith("<");
 }
 
 /** The model is to pass it on rather than to make sense of wrong letters. */

@@ -2,7 +2,7 @@ import { Unreadable } from "./document-text.ts";
 import { attribute, type Attributes, readXml } from "./read-xml.ts";
 import type { Archive } from "./zip.ts";
 
-export interface Relationship {
+interface Relationship {
   /** The last word of its type, such as `styles`. */
   readonly type: string;
   readonly id: string;
