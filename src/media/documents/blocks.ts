@@ -23,13 +23,16 @@ export interface Blocks {
 export function createBlocks(
   pages: Pick<PageCollector, "line" | "turn" | "isFull" | "hasText">,
 ): Blocks {
+  /** Text before the first run that is raised or lowered: most paragraphs are nothing else. */
+  let plain = "";
   let runs: Run[] = [];
   const tables: Table[] = [];
 
   const takeText = () => {
-    const text = joinRuns(runs).trim();
-    runs = [];
-    return text;
+    const text = runs.length === 0 ? plain : joinRuns([{ text: plain, script: null }, ...runs]);
+    if (runs.length > 0) runs = [];
+    plain = "";
+    return text.trim();
   };
   const endParagraph = (mark = "") => {
     const text = takeText();
@@ -41,18 +44,20 @@ export function createBlocks(
   return {
     endParagraph,
     text(text, script = null) {
-      if (!pages.isFull()) runs.push({ text, script });
+      if (pages.isFull()) return;
+      if (script === null && runs.length === 0) plain += text;
+      else runs.push({ text, script });
     },
     interrupt(mark) {
       const text = takeText();
       if (text === "") return;
-      runs = [{ text, script: null }];
+      plain = text;
       endParagraph(mark());
     },
     breakPage() {
       const text = takeText();
       if (text !== "") {
-        runs = [{ text, script: null }];
+        plain = text;
         endParagraph();
       }
       // One break may be written twice: as it was asked for, and again as it was laid out.

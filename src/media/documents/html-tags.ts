@@ -13,6 +13,7 @@ export interface HtmlHandler {
 const KEPT = new Set(
   "alt checked colspan hidden href reversed rowspan selected start style type value".split(" "),
 );
+const NONE: HtmlAttributes = new Map();
 const MAX_VALUE_LENGTH = 2_000;
 
 /**
@@ -22,22 +23,25 @@ const MAX_VALUE_LENGTH = 2_000;
 export function readTags(html: string, handler: HtmlHandler): void {
   let name = "";
   let at = 0;
-  let attributes = new Map<string, string>();
+  // Most tags have none, and a page may have millions of tags.
+  let attributes: Map<string, string> | null = null;
   let attribute = "";
   let value = "";
   const add = (text: string) => {
     if (KEPT.has(attribute) && value.length < MAX_VALUE_LENGTH) value += text;
   };
   const open = () => {
-    handler.open(name, attributes, at);
-    attributes = new Map();
+    const found = attributes ?? NONE;
+    attributes = null;
+    handler.open(name, found, at);
   };
   const ignore = () => {};
   const tokenizer = new Tokenizer(
     { decodeEntities: true },
     {
       onopentagname(start, end) {
-        [name, at] = [html.slice(start, end).toLowerCase(), start];
+        name = html.slice(start, end).toLowerCase();
+        at = start;
       },
       onopentagend: open,
       onselfclosingtag() {
@@ -46,12 +50,16 @@ export function readTags(html: string, handler: HtmlHandler): void {
       },
       onclosetag: (start, end) => handler.close(html.slice(start, end).toLowerCase()),
       onattribname(start, end) {
-        [attribute, value] = [html.slice(start, end).toLowerCase(), ""];
+        attribute = html.slice(start, end).toLowerCase();
+        value = "";
       },
       onattribdata: (start, end) => add(html.slice(start, end)),
       onattribentity: (codePoint) => add(String.fromCodePoint(codePoint)),
       onattribend() {
-        if (KEPT.has(attribute) && !attributes.has(attribute)) attributes.set(attribute, value);
+        if (!KEPT.has(attribute)) return;
+        attributes ??= new Map();
+        // Of two of a name the first counts.
+        if (!attributes.has(attribute)) attributes.set(attribute, value);
       },
       ontext: (start, end) => handler.text(html.slice(start, end)),
       ontextentity: (codePoint) => handler.text(String.fromCodePoint(codePoint)),

@@ -15,10 +15,10 @@ export function readableTexts(texts: readonly DrawnText[]): DrawnText[] | null {
   let unknown = 0;
   const readable = texts.map((text) => {
     const shown = showPrivate(text.str).replace(NO_BREAK_SPACE, " ");
-    const known = shown.replace(UNKNOWN, "");
     all += shown.trim().length;
-    unknown += shown.length - known.length;
-    return { ...text, str: known };
+    unknown += shown.match(UNKNOWN)?.length ?? 0;
+    // Some producers draw a space as a sign of no name.
+    return { ...text, str: shown.replace(UNKNOWN, " ") };
   });
   return unknown > all * MAX_UNKNOWN_SHARE ? null : readable;
 }

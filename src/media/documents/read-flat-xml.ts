@@ -1,3 +1,4 @@
+import type { FlatRoot } from "./flat-xml-root.ts";
 import { parseFormat, showNumber } from "./cell-value.ts";
 import { createBlocks } from "./blocks.ts";
 import { collectPages, type PageCollector } from "./collect-pages.ts";
@@ -7,11 +8,6 @@ import { type OpenFormat, readFlatDocument } from "./read-open-document.ts";
 import { attribute, type Attributes, readXml, type XmlHandler } from "./read-xml.ts";
 import { createRow } from "./sheet-row.ts";
 
-/** Office files that are one part of XML and no archive, as Office 2003 and LibreOffice write them. */
-const ROOT =
-  /<(?:[\w-]{1,20}:)?(Workbook|wordDocument|package|document)\b[^>]{0,4000}?(urn:schemas-microsoft-com:office:spreadsheet|microsoft\.com\/office\/word\/2003|microsoft\.com\/office\/2006\/xmlPackage|urn:oasis:names:tc:opendocument)/;
-const OPEN_TYPE =
-  /office:mimetype\s{0,5}=\s{0,5}["']application\/vnd\.oasis\.opendocument\.(text|spreadsheet|presentation)/;
 const OPEN_FORMATS: Readonly<Record<string, OpenFormat>> = {
   text: "odt",
   spreadsheet: "ods",
@@ -20,20 +16,16 @@ const OPEN_FORMATS: Readonly<Record<string, OpenFormat>> = {
 
 type Read = { readonly format: DocumentFormat } & DocumentPages;
 
-/** Reads such a file; null for any other text. */
+/** Reads an office file that is one part of XML and no archive. */
 export async function readFlatXml(
   text: string,
-  sample: string,
+  root: FlatRoot,
   limits: ReadingLimits,
-): Promise<Read | null> {
-  const root = ROOT.exec(sample)?.[1];
-  if (root === undefined) return null;
+): Promise<Read> {
   const chunks = () => chunksOf(text);
-  if (root === "document") {
-    const format = OPEN_FORMATS[OPEN_TYPE.exec(sample)?.[1] ?? ""];
-    return format === undefined
-      ? null
-      : { format, ...(await readFlatDocument(chunks(), format, limits)) };
+  const format = OPEN_FORMATS[root];
+  if (format !== undefined) {
+    return { format, ...(await readFlatDocument(chunks(), format, limits)) };
   }
   const pages = collectPages(limits);
   const isSheets = root === "Workbook";

@@ -73,10 +73,12 @@ export function readHtml(html: string, pages: PageCollector): void {
     if (ended !== null) say(linkNote(ended.text, ended.address));
   };
   const endBlock = () => {
-    [script, endsInSpace] = [null, true];
+    script = null;
+    endsInSpace = true;
     if (!hasText) return;
     blocks.endParagraph(mark);
-    [hasText, mark] = [false, ""];
+    hasText = false;
+    mark = "";
   };
   const opened: Readonly<Record<string, (attributes: HtmlAttributes) => unknown>> = {
     br: lineBreak,
@@ -180,7 +182,10 @@ export function readHtml(html: string, pages: PageCollector): void {
   tables.endAll();
 }
 
+const ONE: Spans = { columns: 1, rows: 1 };
+
 function spansOf(attributes: HtmlAttributes): Spans {
+  if (attributes.size === 0) return ONE;
   const count = (name: string) => Math.max(1, Number.parseInt(attributes.get(name) ?? "", 10) || 1);
   return { columns: count("colspan"), rows: count("rowspan") };
 }

@@ -7,6 +7,7 @@ import {
   type TextFormat,
   Unreadable,
 } from "./document-text.ts";
+import { flatRoot } from "./flat-xml-root.ts";
 import { isCalendar, readCalendar } from "./read-calendar.ts";
 import { readHtml } from "./read-html.ts";
 import { isMail, readMail } from "./read-mail.ts";
@@ -32,10 +33,10 @@ export async function readPlainText(
   const { text, doubt } = await decodeText(bytes);
   if (NOT_PROSE.test(text)) throw new Unreadable("unsupported");
   const sample = text.slice(0, SAMPLE_BYTES);
-  if (isXml(sample)) {
+  const root = flatRoot(sample);
+  if (root !== null) {
     const { readFlatXml } = await import("./read-flat-xml.ts");
-    const office = await readFlatXml(text, sample, limits);
-    if (office !== null) return office;
+    return readFlatXml(text, root, limits);
   }
   const pages = collectPages(limits);
   const isHtml = named === "html" || startsAsHtml(sample);
@@ -45,10 +46,6 @@ export async function readPlainText(
   else pages.line(text);
   if (doubt !== null) pages.begin([doubtNote(doubt)]);
   return { format: isHtml ? "html" : named, ...pages.finish() };
-}
-
-function isXml(sample: string): boolean {
-  return sample.trimStart().startsWith("<");
 }
 
 /** The model is to pass it on rather than to make sense of wrong letters. */

@@ -11,7 +11,7 @@ export interface Table {
   /** A line of the cell that is open. */
   line(text: string): void;
   /** Rows of a table inside the cell that is open. */
-  rows(lines: readonly string[]): void;
+  rows(lines: string[]): void;
   endCell(spans?: Spans): void;
   /** Leaves so many columns empty. */
   skipCells(count: number): void;
@@ -24,7 +24,7 @@ const MAX_COLUMNS = 1_000;
 const MAX_ROWS = 10_000;
 
 interface Cell {
-  readonly lines: readonly string[];
+  readonly lines: string[];
   readonly hasRows: boolean;
 }
 
@@ -49,7 +49,13 @@ export function createTable(): Table {
   return {
     line: (text) => lines.push(text.replaceAll("\n", " ")),
     rows(inner) {
-      lines.push(...inner);
+      // A page that is one table in another would copy all of it for each.
+      if (lines.length < Math.min(inner.length, 100)) {
+        inner.unshift(...lines);
+        lines = inner;
+      } else {
+        lines = lines.concat(inner);
+      }
       rowsIn += inner.length;
     },
     endCell({ columns, rows } = { columns: 1, rows: 1 }) {
@@ -77,7 +83,7 @@ function formatRow(cells: readonly Cell[]): string[] {
   const filled = cells.filter((cell) => cell.lines.length > 0);
   // A cell alone in its row, or around a table, lays out a page rather than a row of values.
   if (cells.length === 1 || filled.some(({ hasRows }) => hasRows)) {
-    return filled.flatMap((cell) => cell.lines);
+    return filled.length === 1 ? (filled[0]?.lines ?? []) : filled.flatMap((cell) => cell.lines);
   }
   const last = cells.findLastIndex((cell) => cell.lines.length > 0);
   if (last === -1) return [];
