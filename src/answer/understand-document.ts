@@ -108,7 +108,7 @@ function describeShown({ pages, pageCount, isCut, unread = [] }: DocumentPages, 
         : "all of it"
       : "the beginning and what fits the question",
     isCut && `only up to page ${last} of ${pageCount} was read, the rest is not known`,
-    unread.length > 0 && `not read, as pictures: page ${unread.join(", ")}`,
+    unread.length > 0 && `not read, or not all of it: page ${unread.join(", ")}`,
   ];
   return parts.filter((part) => part !== false).join("; ");
 }

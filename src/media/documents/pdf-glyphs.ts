@@ -1,24 +1,30 @@
 import type { DrawnText } from "./pdf-pieces.ts";
 import { showPrivate } from "./symbols.ts";
 
-/** Of a page's characters, so many without a meaning make its text worthless. */
-const MAX_UNKNOWN_SHARE = 0.3;
 const UNKNOWN = /[[\p{Cc}--[\t\n\r]]\p{Co}\p{Cn}\ufffd]/gv;
+// oxlint-disable-next-line no-control-regex
+const LIKE_A_SPACE = /[\x00-\x1f]/;
 const NO_BREAK_SPACE = /[\u00a0\u2000-\u200a\u202f\u3000]/g;
 
-/**
- * A page's texts without the characters that a font draws but does not name; null when those are
- * so many that only a look at the page tells what it says.
- */
-export function readableTexts(texts: readonly DrawnText[]): DrawnText[] | null {
+export interface ReadableTexts {
+  readonly texts: readonly DrawnText[];
+  /** The part of the page's characters that a font draws and does not name. */
+  readonly unknownShare: number;
+}
+
+/** A page's texts with `\ufffd` for letters whose font does not tell what they are. */
+export function readableTexts(texts: readonly DrawnText[]): ReadableTexts {
   let all = 0;
   let unknown = 0;
   const readable = texts.map((text) => {
     const shown = showPrivate(text.str).replace(NO_BREAK_SPACE, " ");
     all += shown.trim().length;
-    unknown += shown.match(UNKNOWN)?.length ?? 0;
-    // Some producers draw a space as a sign of no name.
-    return { ...text, str: shown.replace(UNKNOWN, " ") };
+    const str = shown.replace(UNKNOWN, (character) => {
+      unknown += 1;
+      // Some producers draw a space as a sign of no name.
+      return LIKE_A_SPACE.test(character) ? " " : "\ufffd";
+    });
+    return { ...text, str };
   });
-  return unknown > all * MAX_UNKNOWN_SHARE ? null : readable;
+  return { texts: readable, unknownShare: all === 0 ? 0 : unknown / all };
 }

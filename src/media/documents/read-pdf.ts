@@ -16,10 +16,14 @@ const FEW_WORDS = 7;
 const SCANNER_STAMP =
   /^.{0,24}\b(?:(?:cam|genius|tap|tiny|doc|fast|i) ?scanner|(?:adobe|genius|swift) ?scan|scanned (?:by|with|using)|(?:office|microsoft) lens)\b.{0,24}$/gim;
 
+/** Of a page's characters, so many without a meaning are worth a look at it, or make its text worthless. */
+const GARBLED_SHARE = 0.02;
+const WORTHLESS_SHARE = 0.3;
+
 interface ReadPage {
   readonly text: string;
   readonly words: number;
-  /** Whether its letters have no meaning. */
+  /** Whether only a look at the page tells all of its letters. */
   readonly isGarbled: boolean;
 }
 
@@ -46,8 +50,9 @@ export async function readPdf(bytes: Uint8Array, limits: ReadingLimits): Promise
     read,
     (page, number) => page === null || page.isGarbled || pictures.includes(number),
   );
-  const hasText = read.some((page) => page !== null && page.words > 0);
-  if (!hasText || unread.length === read.length) return { kind: "scan", pageCount: pdf.numPages };
+  const most = Math.max(...read.map((page) => page?.words ?? 0));
+  const isScan = most === 0 || (unread.length === read.length && most < FEW_WORDS);
+  if (isScan) return { kind: "scan", pageCount: pdf.numPages };
   return {
     kind: "text",
     format: "pdf",
@@ -100,9 +105,10 @@ function layOut(
 ): ReadPage {
   const { drawn, links, lines } = describeAnnotations(annotations);
   const readable = readableTexts(texts);
-  const linked = addLinks(readable ?? [], links);
+  const isWorthless = readable.unknownShare > WORTHLESS_SHARE;
+  const linked = addLinks(isWorthless ? [] : readable.texts, links);
   const blocks = toPieces([...linked.texts, ...drawn], view).map(layOutPage);
   const text = [...blocks, ...linked.lines, ...lines].join("\n");
   const words = text.replace(SCANNER_STAMP, "").match(/[\p{L}\p{N}]+/gu)?.length ?? 0;
-  return { text, words, isGarbled: readable === null };
+  return { text, words, isGarbled: readable.unknownShare > GARBLED_SHARE };
 }

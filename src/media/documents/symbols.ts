@@ -74,12 +74,16 @@ export function symbolOf(font: string, code: number): string | null {
   return letter ?? sign ?? SYMBOL_PLAIN[own] ?? String.fromCharCode(own);
 }
 
-const PRIVATE = /[\uf020-\uf0ff]/g;
+const PRIVATE = /[\uf020-\uf0ff\uf730-\uf739\uf761-\uf77a]/g;
+/** Old-style figures and small capitals, as Adobe's fonts have them. */
+const OLD_STYLE = 0xf730;
+const OLD_STYLE_ZERO = 0x30;
 
-/** Text whose private characters, as old programs write bullets and boxes, are shown as signs. */
+/** Text whose private characters, as old programs write bullets, boxes and figures, are shown as signs. */
 export function showPrivate(text: string): string {
   return text.replace(PRIVATE, (character) => {
     const code = character.charCodeAt(0);
+    if (code >= OLD_STYLE) return String.fromCharCode(code - OLD_STYLE + OLD_STYLE_ZERO);
     return WINGDINGS[code - PRIVATE_BASE] ?? character;
   });
 }

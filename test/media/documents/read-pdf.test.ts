@@ -170,6 +170,20 @@ describe("each page of a PDF is judged by itself:", () => {
     expect(await readFixture("no-tounicode.pdf")).toBe("scan");
   });
 
+  test("letters that their font does not name are told, and make the page worth a look", async () => {
+    const widths = "/FirstChar 1 /LastChar 1 /Widths [500]";
+    const font = `<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica ${widths} /Encoding << /Differences [129 /a129x] >> >>`;
+    const page = makePdf([
+      "<< /Type /Catalog /Pages 2 0 R >>",
+      "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+      `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F ${font} >> >> >>`,
+      stream("BT /F 11 Tf 50 780 Td (The total of this bill is \\201\\201 EUR in all) Tj ET"),
+    ]);
+    const document = await read(page);
+    expect(document).toMatchObject({ kind: "text", unread: [1] });
+    expect(await firstPage(page)).toContain("\ufffd");
+  });
+
   test("a picture among pages of text is named, an empty page is not", async () => {
     const document = await read(withPages(words, picture, " "));
     expect(document).toMatchObject({ kind: "text", unread: [2], pageCount: 3 });
