@@ -36,7 +36,7 @@ export async function understandAudio(
   {
     media,
     transcriber,
-  }: { readonly media: Pick<Media, "withFlac">; readonly transcriber: Transcriber },
+  }: { readonly media: Pick<Media, "isSilent" | "withFlac">; readonly transcriber: Transcriber },
 ): Promise<Understanding> {
   const contentType = contentTypeOf(file);
   const durationMs = await oggDuration(file.path);
@@ -46,6 +46,10 @@ export async function understandAudio(
     if (text.trim() === "") return refused("audio", contentType, "silence");
     return understood("audio", contentType, { text, durationMs });
   };
+  // Of silence a transcription service makes words, which would then be answered.
+  if (await media.isSilent({ path: file.path, contentType }, signal)) {
+    return refused("audio", contentType, "silence");
+  }
   const format = FORMATS[contentType];
   if (format !== undefined) return hear(file.path, format);
   if (!isConvertible(contentType)) return refused("audio", contentType, "audioUnsupported");
