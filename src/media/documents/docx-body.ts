@@ -195,7 +195,8 @@ export function docxHandler(blocks: Blocks, context: DocxContext): XmlHandler {
       if (SKIPPED.has(name)) skipping += 1;
       if (skipping > 0) return;
       if (REFERENCES.has(name)) {
-        write(context.refer(name, attribute(attributes, "id") ?? ""));
+        // Raised by its style, it is no power nevertheless.
+        if (!isHidden) text.write(context.refer(name, attribute(attributes, "id") ?? ""));
       } else if (Object.hasOwn(opened, name)) {
         opened[name]?.(attributes);
       }

@@ -30,6 +30,7 @@ export function openTextHandler(
 ): XmlHandler {
   const lists = createLists(styles);
   const spans: string[] = [];
+  const around: string[][] = [];
   const links: { readonly address: string; text: string }[] = [];
   let skipping = 0;
   let inStyles = 0;
@@ -96,7 +97,11 @@ export function openTextHandler(
     tab: () => write("\t"),
     "line-break": () => write("\n"),
     s: (attributes) => write(" ".repeat(repeats(attributes, "c"))),
-    note: () => write(" ["),
+    note: () => {
+      // Its mark may be raised: the note in its place is not.
+      around.push(spans.splice(0));
+      write(" [");
+    },
     "note-body": () => write(": "),
   };
   const closed: Record<string, () => unknown> = {
@@ -113,7 +118,10 @@ export function openTextHandler(
       if (frame !== null && paragraphs === 0) blocks.endParagraph();
       frame = null;
     },
-    note: () => write("]"),
+    note: () => {
+      write("]");
+      spans.splice(0, spans.length, ...(around.pop() ?? []));
+    },
     "table-cell": () => blocks.endCell({ columns, rows: 1 }),
     "covered-table-cell": () => blocks.endCell({ columns, rows: 1 }),
     "table-row": () => blocks.endRow(),

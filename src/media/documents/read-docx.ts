@@ -10,6 +10,9 @@ import { readXml } from "./read-xml.ts";
 import { relationshipsOf } from "./relationships.ts";
 import type { Archive } from "./zip.ts";
 
+/** Shown as it was when the document was saved, and of no use. */
+const PAGE_NUMBER = /^\d{1,4}$/;
+
 /**
  * Reads a Word document as a reader of its pages sees it: headings, numbered clauses, tables, notes
  * and comments, headers and footers once; pages as Word last laid them out.
@@ -32,7 +35,7 @@ export async function readDocx(
     const lines = collectLines(limits);
     const own = { ...context, addressOf: addressesIn(await relationshipsOf(archive, name)) };
     await readXml(archive.open(name), docxHandler(createBlocks(lines), own), lines.isFull);
-    return lines.take();
+    return lines.take().filter((line) => !PAGE_NUMBER.test(line));
   };
 
   const pages = collectPages(limits);

@@ -24,6 +24,10 @@ test("a Word document's footnotes are numbered where they stand and where they a
   expect(await readFixture("footnotes.docx")).toBe(
     "Setup fee 90 EUR[1], monthly 20 EUR[2]\n[1] Excluding VAT.\n[2] Until 31 March only.",
   );
+  const raised = '<w:rPr><w:vertAlign w:val="superscript"/></w:rPr>';
+  const body = `<w:p>${run("100")}<w:r>${raised}<w:footnoteReference w:id="4"/></w:r></w:p>`;
+  const notes = `<w:footnotes ${W}><w:footnote w:id="4">${paragraph("net")}</w:footnote></w:footnotes>`;
+  expect(await pagesOf(docx(body, { "word/footnotes.xml": notes }))).toEqual(["100[1]\n[1] net"]);
 });
 
 test("a Word document's clauses keep their numbers", async () => {

@@ -37,7 +37,8 @@ test("an OpenDocument text keeps numbers, powers, links, spans and hidden words 
     "<table:table><table:table-row><table:table-cell><text:p>A</text:p></table:table-cell><table:table-cell><text:p>B</text:p></table:table-cell><table:table-cell><text:p>C</text:p></table:table-cell></table:table-row>" +
     '<table:table-row><table:table-cell table:number-columns-spanned="2"><text:p>both</text:p></table:table-cell><table:covered-table-cell/><table:table-cell><text:p>3</text:p></table:table-cell></table:table-row></table:table>';
   const body =
-    `${list}<text:p>10<text:span text:style-name="T1">6</text:span> <text:span text:style-name="T2">draft</text:span>` +
+    `${list}<text:p>100<text:span text:style-name="T1"><text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>net</text:p></text:note-body></text:note></text:span></text:p>` +
+    `<text:p>10<text:span text:style-name="T1">6</text:span> <text:span text:style-name="T2">draft</text:span>` +
     `<text:a xlink:href="https://a.example/pay">pay</text:a></text:p>${table}`;
   const file = openDocument("text", body, {
     "styles.xml":
@@ -46,6 +47,6 @@ test("an OpenDocument text keeps numbers, powers, links, spans and hidden words 
   });
   expect(await pagesOf(file)).toEqual([
     "[header: No. 4417]\n\n1. Term\n2. Payment\n  2.1 on the 3rd\n  2.2 late fee\n" +
-      "10^6 pay (https://a.example/pay)\nA | B | C\nboth |  | 3",
+      "100 [1: net]\n10^6 pay (https://a.example/pay)\nA | B | C\nboth |  | 3",
   ]);
 });
