@@ -8,6 +8,8 @@ export interface Run {
 
 /** Ordinals and marks such as 1st, 2ème and ™, which are raised without being powers. */
 const RAISED_WORD = /^(?:\p{L}{2,}\.?|[oaeªº])$/u;
+/** A note's mark that sets itself apart. */
+const BRACKETED = /^[[(]?[\p{L}\p{N}*]{1,4}[\])]$/u;
 const SIMPLE = /^[-−+]?(?:\p{L}|\p{N}+(?:[.,]\p{N}+)*)$/u;
 const FRACTION_BAR = /^ ?[/⁄∕]/;
 const ENDS_IN_NUMBER = /\p{N}$/u;
@@ -19,7 +21,7 @@ export function joinRuns(runs: readonly Run[]): string {
   for (let at = 0; at < merged.length; at += 1) {
     const [run, next, third] = merged.slice(at, at + 3);
     if (run === undefined) break;
-    if (run.script === "super" && next && isFraction(text, next)) {
+    if (run.script === "super" && next && isFraction(text, next, third)) {
       text += (ENDS_IN_NUMBER.test(endOf(text)) ? " " : "") + run.text.trim();
       if (next.script === "sub") text += `/${next.text.trim()}`;
       else text += next.text.replace(FRACTION_BAR, "/");
@@ -45,14 +47,27 @@ function mergeRuns(runs: readonly Run[]): Run[] {
   return merged;
 }
 
-/** A raised number before a bar or, with nothing to be the power of, before a lowered one. */
-function isFraction(before: string, next: Run): boolean {
-  return next.script === null ? FRACTION_BAR.test(next.text) : /(?:^|[\s(])$/.test(endOf(before));
+/**
+ * A raised number before a fraction's bar; before a slash only with a lowered one behind it, or
+ * with nothing to be the power of, unlike in m²/s; before a lowered number likewise.
+ */
+function isFraction(before: string, next: Run, third: Run | undefined): boolean {
+  const end = endOf(before);
+  const isAlone = /(?:^|[\s(])$/.test(end);
+  if (next.script === "sub") return isAlone;
+  if (next.script === "super" || !FRACTION_BAR.test(next.text)) return false;
+  const rest = next.text.trimStart();
+  if (!rest.startsWith("/")) return true;
+  const isLowered = rest.trim() === "/" && third?.script === "sub";
+  if (isLowered) return isAlone || ENDS_IN_NUMBER.test(end);
+  return isAlone && /^\/\p{N}/u.test(rest.slice(0, 3));
 }
 
 function formatScript(before: string, text: string, script: Script): string {
   const shown = text.trim();
-  if (!/[\p{L}\p{N}]/u.test(shown) || RAISED_WORD.test(shown)) return text;
+  if (!/[\p{L}\p{N}]/u.test(shown) || RAISED_WORD.test(shown) || BRACKETED.test(shown)) {
+    return text;
+  }
   // Lowered numbers after a letter are as plain as in H2O; after a digit they would lengthen it.
   if (script === "sub" && !ENDS_IN_NUMBER.test(endOf(before))) return text;
   const mark = script === "super" ? "^" : "_";
