@@ -69,8 +69,10 @@ export function toLicenceText(packages: readonly ShippedPackage[]): string {
       ...(notices.length > 0 ? [] : [`The package brings no text of its licence, ${license}.`]),
     ].join("\n\n"),
   );
+  const cmaps = readFileSync("src/media/documents/cmaps.LICENSE.txt", "utf8");
+  const maps = `${heading("Character maps of Adobe (BSD-3-Clause)")}\n\n${cmaps.trim()}`;
   const runtime = `${heading(`Bun ${Bun.version} (MIT, with libraries of other licences)`)}\n\n${bun}`;
-  return `${[runtime, ...sections].join("\n\n\n")}\n`;
+  return `${[runtime, maps, ...sections].join("\n\n\n")}\n`;
 }
 
 function heading(text: string): string {

@@ -37,7 +37,7 @@ const LONG_MS = 60_000;
 const CHARACTERS_PER_SECOND = 15;
 
 export interface AudioDeps {
-  readonly media: Pick<Media, "withFlac">;
+  readonly media: Pick<Media, "isSilent" | "withFlac">;
   readonly transcriber: Transcriber;
   /** The longest recording that is transcribed; 0 is any. */
   readonly maxVoiceMinutes: number;
@@ -80,6 +80,10 @@ export async function understandAudio(
     if (text.trim() === "") return refused("audio", contentType, "silence");
     return understood("audio", contentType, { text, durationMs });
   };
+  // Of silence a transcription service makes words, which would then be answered.
+  if (await media.isSilent({ path: file.path, contentType }, signal)) {
+    return refused("audio", contentType, "silence");
+  }
   const format = FORMATS[contentType];
   if (format !== undefined) return hear(file.path, format);
   if (!isConvertible(contentType)) return refused("audio", contentType, "audioUnsupported");

@@ -10,11 +10,13 @@ const MAX_TEXT_LENGTH = 20_000;
 
 /** Reads the names and numbers of shared contacts, or says that there are none. */
 export async function understandContacts(file: FoundFile): Promise<Understanding> {
-  const contacts = readVcards(await Bun.file(file.path).slice(0, MAX_BYTES).text());
+  const contacts = readVcards(await Bun.file(file.path).slice(0, MAX_BYTES).bytes());
   const contentType = contentTypeOf(file);
   if (contacts.length === 0) return refused("contacts", contentType, "contactUnreadable");
-  const lines = contacts.map(({ name, organisation, numbers, addresses }) =>
-    [name, organisation, ...numbers, ...addresses].filter((fact) => fact !== null).join(", "),
+  const lines = contacts.map(({ name, organisation, numbers, addresses, details }) =>
+    [name, organisation, ...numbers, ...addresses, ...details]
+      .filter((fact) => fact !== null)
+      .join(", "),
   );
   return understood("contacts", contentType, { text: withinLength(lines) });
 }

@@ -1,6 +1,6 @@
 import type { ContentPart, ModelCapabilities } from "../core/ports.ts";
 import { yieldToOthers } from "../core/yield-to-others.ts";
-import type { UnreadableReason } from "../media/documents/document-text.ts";
+import type { DocumentPages, UnreadableReason } from "../media/documents/document-text.ts";
 import { choosePassages } from "../media/documents/passages.ts";
 import { formatPages, parsePages } from "../media/documents/stored-pages.ts";
 import type { ReadDocument } from "../media/read-document.ts";
@@ -36,8 +36,12 @@ export async function understandDocument(
   const received = { userId: file.userId, contentType, fileName: file.name };
   const found = await readDocument(file.path, received, signal);
   switch (found.kind) {
-    case "text":
+    case "text": {
+      const isSeen = capabilities.files && found.format === "pdf" && found.unread !== undefined;
+      // The model is shown the pages themselves where some of them are pictures.
+      if (isSeen && isSmallEnough(found.pageCount, file)) return keepFile(file);
       return understood("document", contentType, { text: formatPages(found) });
+    }
     case "unreadable":
       return refused("document", contentType, TROUBLES[found.why]);
     case "scan": {
@@ -45,12 +49,19 @@ export async function understandDocument(
         const why = capabilities.vision ? "scanUnsupported" : "scanUnseen";
         return refused("document", contentType, why);
       }
-      if (found.pageCount > MAX_SCAN_PAGES || file.size > MAX_SCAN_BYTES) {
-        return refused("document", contentType, "scanTooLong");
-      }
-      return understood("document", PDF, { bytes: await Bun.file(file.path).bytes() });
+      return isSmallEnough(found.pageCount, file)
+        ? keepFile(file)
+        : refused("document", contentType, "scanTooLong");
     }
   }
+}
+
+function isSmallEnough(pageCount: number, { size }: FoundFile): boolean {
+  return pageCount <= MAX_SCAN_PAGES && size <= MAX_SCAN_BYTES;
+}
+
+async function keepFile({ path }: FoundFile): Promise<Understanding> {
+  return understood("document", PDF, { bytes: await Bun.file(path).bytes() });
 }
 
 /** A message's text when it is the name of the file that came with it; Twilio puts it there. */
@@ -82,7 +93,22 @@ export async function showDocument(
   await yieldToOthers();
   const document = parsePages(text);
   const passages = await choosePassages(document, question, budget);
-  const shown = passages.isWhole ? "all of it" : "the beginning and what fits the question";
   const pages = document.pageCount > 1 ? document.pageCount : null;
-  return [material("document", { name, pages, shown }, passages.text)];
+  const facts = { name, pages, shown: describeShown(document, passages.isWhole) };
+  return [material("document", facts, passages.text)];
+}
+
+/** How much of a document goes along: the model is to say so rather than to guess at the rest. */
+function describeShown({ pages, pageCount, isCut, unread = [] }: DocumentPages, isWhole: boolean) {
+  const last = pages.at(-1)?.page ?? 0;
+  const parts = [
+    isWhole
+      ? isCut
+        ? "all that was read"
+        : "all of it"
+      : "the beginning and what fits the question",
+    isCut && `only up to page ${last} of ${pageCount} was read, the rest is not known`,
+    unread.length > 0 && `not read, or not all of it: page ${unread.join(", ")}`,
+  ];
+  return parts.filter((part) => part !== false).join("; ");
 }

@@ -1,5 +1,5 @@
-import { TransientError } from "../core/errors.ts";
 import type { Clock } from "../core/ports.ts";
+import { runFfmpeg } from "./run-ffmpeg.ts";
 
 /** By content type: what ffmpeg has to be told a file is, since it must not guess. */
 const DEMUXERS: Readonly<Record<string, string>> = {
@@ -9,18 +9,51 @@ const DEMUXERS: Readonly<Record<string, string>> = {
   "audio/3gpp2": "mov",
   "video/3gpp": "mov",
   "video/3gpp2": "mov",
+  "audio/x-ms-asf": "asf",
+  "audio/x-ms-wma": "asf",
+  "video/x-ms-asf": "asf",
+  "audio/aiff": "aiff",
+  "audio/x-aiff": "aiff",
+  "audio/x-caf": "caf",
+  "audio/basic": "au",
+  "audio/ac3": "ac3",
+  "audio/eac3": "eac3",
+  "audio/ape": "ape",
+  "audio/x-musepack": "mpc",
+  "audio/wavpack": "wv",
+  "audio/x-matroska": "matroska",
+};
+/** Of what transcription services take as it is. */
+const TAKEN: Readonly<Record<string, string>> = {
+  "audio/ogg": "ogg",
+  "audio/opus": "ogg",
+  "application/ogg": "ogg",
+  "audio/mpeg": "mp3",
+  "audio/mp3": "mp3",
+  "audio/mp4": "mov",
+  "audio/m4a": "mov",
+  "audio/x-m4a": "mov",
+  "video/mp4": "mov",
+  "audio/wav": "wav",
+  "audio/x-wav": "wav",
+  "audio/vnd.wave": "wav",
+  "audio/flac": "flac",
+  "audio/x-flac": "flac",
+  "audio/webm": "matroska",
+  "video/webm": "matroska",
 };
 
-const DEADLINE_MS = 20_000;
 /** What a transcription service takes at most is 25 MB. */
 const MAX_OUTPUT_BYTES = 24_000_000;
-
-/** No core dump, a minute of work, 1 GB of addresses; a system that does not know one goes without. */
-const LIMITS = 'ulimit -c 0; ulimit -t 60; ulimit -v 1000000; exec "$@"';
 
 /** Whether `convertAudio` knows what to do with this content type. */
 export function isConvertible(contentType: string): boolean {
   return DEMUXERS[contentType] !== undefined;
+}
+
+/** What ffmpeg calls files of a content type; null for what is no recording. */
+export function demuxerOf(contentType: string): string | null {
+  return DEMUXERS[contentType] ?? TAKEN[contentType] ?? null;
 }
 
 /**
@@ -33,26 +66,8 @@ export async function convertAudio(
   clock: Pick<Clock, "after">,
 ): Promise<boolean> {
   const demuxer = DEMUXERS[recording.contentType];
-  const ffmpeg = Bun.which("ffmpeg");
-  if (demuxer === undefined || ffmpeg === null) return false;
-  const deadline = new AbortController();
-  const cancel = clock.after(DEADLINE_MS, () => deadline.abort());
-  try {
-    const command = [ffmpeg, ...toArguments(recording, demuxer)];
-    const child = Bun.spawn(["/bin/sh", "-c", LIMITS, "/bin/sh", ...command], {
-      env: {},
-      stdin: "ignore",
-      stdout: "ignore",
-      stderr: "ignore",
-      signal: AbortSignal.any([signal, deadline.signal]),
-      killSignal: "SIGKILL",
-    });
-    const exitCode = await child.exited;
-    if (signal.aborted) throw new TransientError("the conversion was called off");
-    return exitCode === 0;
-  } finally {
-    cancel();
-  }
+  if (demuxer === undefined) return false;
+  return (await runFfmpeg(toArguments(recording, demuxer), signal, clock)) !== null;
 }
 
 // The format is given and only files may be opened: a playlist could name addresses to fetch.
@@ -63,5 +78,5 @@ function toArguments(
   const input = ["-protocol_whitelist", "file", "-f", demuxer, "-i", path];
   const output = ["-vn", "-ac", "1", "-ar", "16000", "-c:a", "flac", "-threads", "1"];
   const limits = ["-fs", String(MAX_OUTPUT_BYTES), "-f", "flac", "-y", into];
-  return ["-nostdin", "-loglevel", "quiet", ...input, ...output, ...limits];
+  return ["-loglevel", "quiet", ...input, ...output, ...limits];
 }

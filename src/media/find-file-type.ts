@@ -6,6 +6,12 @@ export interface FileType {
 
 /** Enough for every signature; within archives nothing is looked for, since they may be bombs. */
 const SAMPLE_BYTES = 4_100;
+/** Control characters that no text has, and that every picture and recording has among its first. */
+// oxlint-disable-next-line no-control-regex
+const BINARY = /[\x00-\x08\x0e-\x1a\x1c-\x1f]/;
+/** No word begins so. */
+const WHOLE_SIGNATURE = /^GIF8[79]a/;
+const MEDIA = /^(?:image|audio|video|font)\//;
 
 /** What a file is by its first bytes; null for text, which has no signature, and for what nobody knows. */
 export async function findFileType(path: string): Promise<FileType | null> {
@@ -14,5 +20,9 @@ export async function findFileType(path: string): Promise<FileType | null> {
   const { fileTypeFromBuffer } = await import("file-type");
   const found = await fileTypeFromBuffer(sample);
   if (found === undefined) return null;
-  return { extension: found.ext, contentType: found.mime.split(";")[0] ?? found.mime };
+  const contentType = found.mime.split(";")[0] ?? found.mime;
+  // Some signatures are words: a note may begin with BM, GIF, ID3, FORM or MAC.
+  const text = new TextDecoder("latin1").decode(sample);
+  const isNote = MEDIA.test(contentType) && !BINARY.test(text) && !WHOLE_SIGNATURE.test(text);
+  return isNote ? null : { extension: found.ext, contentType };
 }

@@ -3,6 +3,7 @@ import { createAtMost } from "./at-most.ts";
 import { convertAudio } from "./convert-audio.ts";
 import { type Download, download } from "./download.ts";
 
+import { isSilent } from "./measure-level.ts";
 import { type ReadImage, readImage } from "./read-image.ts";
 import { createTempFiles } from "./temp-files.ts";
 
@@ -23,6 +24,11 @@ export interface Media {
     use: (found: Download, path: string) => Promise<T>,
   ): Promise<T>;
   readImage(path: string): Promise<ReadImage>;
+  /** Whether a recording holds no sound; false where that cannot be measured. */
+  isSilent(
+    recording: { readonly path: string; readonly contentType: string },
+    signal: AbortSignal,
+  ): Promise<boolean>;
   /** Hands `use` a FLAC of the recording, or null when it cannot be made. */
   withFlac<T>(
     recording: { readonly path: string; readonly contentType: string },
@@ -53,6 +59,7 @@ export function createMedia(deps: {
         return use(found, path);
       }),
     readImage: (path) => images(() => readImage(path)),
+    isSilent: (recording, signal) => conversions(() => isSilent(recording, signal, clock)),
     withFlac: (recording, signal, use) =>
       files.with(".flac", async (into) => {
         const isMade = await conversions(() => convertAudio({ ...recording, into }, signal, clock));

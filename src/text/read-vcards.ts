@@ -1,15 +1,22 @@
+import { TextDecoder } from "node:util";
+
 export interface Contact {
   readonly name: string | null;
   readonly organisation: string | null;
+  /** Each with its kinds, such as `+49 30 1 (work, fax)`. */
   readonly numbers: readonly string[];
   /** For e-mail. */
   readonly addresses: readonly string[];
+  /** Title, postal addresses, web pages, birthday and notes, each with what it is. */
+  readonly details: readonly string[];
 }
 
 interface Property {
   readonly name: string;
   readonly parameters: string;
   readonly value: string;
+  /** Whether each character of the value is a byte. */
+  readonly isRaw: boolean;
 }
 
 /** More than a person would look through in a chat. */
@@ -23,50 +30,118 @@ const MAX_RAW_LENGTH = 12 * MAX_VALUE_LENGTH;
 const MAX_LINES = 500;
 const MAX_LINE_LENGTH = 1_000 + MAX_RAW_LENGTH;
 
+/** What a detail is called, by its property. */
+const DETAILS: Readonly<Record<string, string>> = {
+  TITLE: "title",
+  ROLE: "role",
+  ADR: "address",
+  URL: "web",
+  BDAY: "birthday",
+  NOTE: "note",
+};
 /** All that is looked at: the rest is mostly a photograph. */
-const NAMES: ReadonlySet<string> = new Set(["FN", "N", "ORG", "TEL", "EMAIL"]);
+const NAMES: ReadonlySet<string> = new Set([
+  "FN",
+  "N",
+  "NICKNAME",
+  "ORG",
+  "TEL",
+  "EMAIL",
+  ...Object.keys(DETAILS),
+]);
+const JOINTS: Readonly<Record<string, string>> = { ADR: ", ", URL: ";" };
+const KINDS: Readonly<Record<string, string>> = {
+  CELL: "mobile",
+  WORK: "work",
+  HOME: "home",
+  FAX: "fax",
+  MAIN: "main",
+  PAGER: "pager",
+};
 
 /**
  * The people in a text of vCards (versions 2.1, 3.0 and 4.0), without those of whom neither name
- * nor number nor address is given. Not by a library: of a large format only four properties matter.
+ * nor number nor address is given. Bytes that are no UTF-8 are decoded as each property says. Not by a
+ * library: those that there are give the properties as they stand, and to read them is the work.
  */
-export function readVcards(text: string): Contact[] {
+export function readVcards(written: string | Uint8Array): Contact[] {
+  const { text, isRaw } = toText(written);
   return text
+    .replaceAll(/\r\n?/g, "\n")
     .split(/^BEGIN:VCARD\s*$/im)
     .slice(1, MAX_CONTACTS + 1)
-    .map((card) => toContact(readProperties(card)))
+    .map((card) => toContact(readProperties(card, isRaw)))
     .filter(
-      ({ name, numbers, addresses }) => name !== null || numbers.length + addresses.length > 0,
+      ({ name, organisation, numbers, addresses }) =>
+        name !== null || organisation !== null || numbers.length + addresses.length > 0,
     );
 }
 
+/** Text as it is written; of bytes that are no UTF-8 each stands for itself, to be decoded later. */
+function toText(written: string | Uint8Array): { readonly text: string; readonly isRaw: boolean } {
+  if (typeof written === "string") return { text: written, isRaw: false };
+  const wide = written[0] === 0xff && written[1] === 0xfe ? "utf-16le" : "utf-8";
+  try {
+    // The end may be in the middle of a character.
+    const text = new TextDecoder(wide, { fatal: true }).decode(written, { stream: true });
+    return { text, isRaw: false };
+  } catch {
+    return { text: Buffer.from(written).toString("latin1"), isRaw: true };
+  }
+}
+
 function toContact(properties: readonly Property[]): Contact {
-  const values = (name: string): string[] => [
-    ...new Set(
-      properties
-        .filter((property) => property.name === name)
-        .map(readValue)
-        .filter((value) => value !== ""),
-    ),
-  ];
+  const partsOf = (name: string) =>
+    properties.filter((property) => property.name === name).map(readParts);
+  const first = (name: string) => partsOf(name)[0]?.filter(Boolean) ?? [];
+  const organisation = first("ORG").join(", ");
   return {
-    name: values("FN")[0] ?? fromParts(values("N")[0]),
-    organisation: values("ORG")[0]?.split(";").filter(Boolean).join(", ") ?? null,
-    numbers: values("TEL")
-      .slice(0, MAX_NUMBERS)
-      .map((value) => value.replace(/^tel:/i, "")),
-    addresses: values("EMAIL").slice(0, MAX_NUMBERS),
+    name: first("FN").join(" ") || fromParts(partsOf("N")[0]) || first("NICKNAME")[0] || null,
+    organisation: organisation === "" ? null : organisation,
+    numbers: readNumbers(properties),
+    addresses: [...new Set(partsOf("EMAIL").map(([value = ""]) => value))]
+      .filter(Boolean)
+      .slice(0, MAX_NUMBERS),
+    details: Object.entries(DETAILS)
+      .flatMap(([name, label]) => partsOf(name).map((parts) => describe(name, label, parts)))
+      .filter((detail) => detail !== null)
+      .slice(0, MAX_NUMBERS),
   };
 }
 
-/** Family name first, then given names, each list closed by a semicolon. */
-function fromParts(parts: string | undefined): string | null {
-  const [family = "", given = ""] = (parts ?? "").split(";");
-  return `${given.trim()} ${family.trim()}`.trim() || null;
+/** Family name, given names, further names, and what stands before and after them. */
+function fromParts(parts: readonly string[] | undefined): string | null {
+  const [family = "", given = "", further = "", before = "", after = ""] = parts ?? [];
+  return [before, given, further, family, after].filter(Boolean).join(" ") || null;
 }
 
-function readProperties(card: string): Property[] {
-  const lines = card.replaceAll(/\r?\n[ \t]/g, "").split(/\r?\n/, MAX_LINES);
+/** Each number once, with all its kinds. */
+function readNumbers(properties: readonly Property[]): string[] {
+  const kinds = new Map<string, Set<string>>();
+  for (const property of properties.filter(({ name }) => name === "TEL")) {
+    const number = (readParts(property)[0] ?? "").replace(/^tel:/i, "");
+    if (number === "") continue;
+    const known = kinds.get(number) ?? new Set();
+    for (const word of property.parameters.split(/[^A-Z]+/)) {
+      const kind = KINDS[word];
+      if (kind !== undefined) known.add(kind);
+    }
+    kinds.set(number, known);
+  }
+  return [...kinds]
+    .slice(0, MAX_NUMBERS)
+    .map(([number, known]) => (known.size === 0 ? number : `${number} (${[...known].join(", ")})`));
+}
+
+function describe(name: string, label: string, parts: readonly string[]): string | null {
+  const text = parts.filter(Boolean).join(JOINTS[name] ?? "; ");
+  if (text === "") return null;
+  const date = name === "BDAY" ? text.replace(/^(\d{4})(\d\d)(\d\d)(?:T.*)?$/, "$1-$2-$3") : text;
+  return `${label}: ${date}`;
+}
+
+function readProperties(card: string, isRaw: boolean): Property[] {
+  const lines = card.replaceAll(/\n[ \t]/g, "").split("\n", MAX_LINES);
   return joinEncoded(lines).flatMap((line) => {
     // A group may stand in front, as in `item1.TEL;type=CELL:+49 …`.
     const found = /^(?:[\w-]{1,64}\.)?([\w-]{1,64})((?:;[^:"]*(?:"[^"]*"[^:"]*)*)?):(.*)$/.exec(
@@ -80,6 +155,7 @@ function readProperties(card: string): Property[] {
         name: name.toUpperCase(),
         parameters: parameters.toUpperCase(),
         value: value.slice(0, MAX_RAW_LENGTH),
+        isRaw,
       },
     ];
   });
@@ -103,19 +179,38 @@ function isEncoded(line: string): boolean {
   return /QUOTED-PRINTABLE/i.test(line.split(":", 1)[0] ?? "");
 }
 
-function readValue({ parameters, value }: Property): string {
-  const decoded = parameters.includes("QUOTED-PRINTABLE") ? fromQuotedPrintable(value) : value;
-  return decoded
-    .replaceAll(/\\n/gi, " ")
-    .replaceAll(/\\([,;:\\])/g, "$1")
-    .trim()
-    .slice(0, MAX_VALUE_LENGTH)
-    .replace(/[\ud800-\udbff]$/, "");
+/** A value's parts, between semicolons that are not written as text. */
+function readParts({ parameters, value, isRaw }: Property): string[] {
+  const charset = /CHARSET="?([\w.:-]{1,40})/.exec(parameters)?.[1];
+  const isQuoted = parameters.includes("QUOTED-PRINTABLE");
+  const bytes = isQuoted ? unquote(value) : value;
+  const decoded = isQuoted || isRaw ? decodeBytes(bytes, charset) : value;
+  return decoded.split(/(?<!\\);/).map((part) =>
+    part
+      .replaceAll(/\\n/gi, " ")
+      .replaceAll(/\\([,;:\\])/g, "$1")
+      .trim()
+      .slice(0, MAX_VALUE_LENGTH)
+      .replace(/[\ud800-\udbff]$/, ""),
+  );
 }
 
-function fromQuotedPrintable(value: string): string {
-  const bytes = value.replaceAll(/=([0-9A-F]{2})/gi, (_, hex: string) =>
+function unquote(value: string): string {
+  return value.replaceAll(/=([0-9A-F]{2})/gi, (_, hex: string) =>
     String.fromCharCode(Number.parseInt(hex, 16)),
   );
-  return Buffer.from(bytes, "latin1").toString("utf8");
+}
+
+/** By the encoding that is named, as UTF-8 if it is that, otherwise as old Western telephones write. */
+function decodeBytes(text: string, charset: string | undefined): string {
+  const bytes = Buffer.from(text, "latin1");
+  for (const label of [charset, "utf-8"]) {
+    if (label === undefined) continue;
+    try {
+      return new TextDecoder(label, { fatal: true }).decode(bytes);
+    } catch {
+      // Not known, or not what it is said to be.
+    }
+  }
+  return new TextDecoder("windows-1252").decode(bytes);
 }

@@ -83,6 +83,16 @@ describe("a document", () => {
     expect(reads).toHaveLength(1);
   });
 
+  test("of more pages than are read says so, whatever is asked of it", async () => {
+    const pages = Array.from(
+      { length: 202 },
+      (_, page) => `Chapter ${page + 1}. ${"All as usual. ".repeat(60)}`,
+    );
+    await send(textPdf(pages), PDF, "book.pdf");
+    await ask("What does the last page say?");
+    expect(stage.shownText()).toContain("only up to page 200 of 202 was read");
+  });
+
   test("is never shown with what somebody else asks", async () => {
     const { sid } = await send(textPdf(["Ada's secret is cinnamon"]), PDF, "secret.pdf");
     await ask("What is the secret?", BOB, sid);

@@ -29,7 +29,7 @@ describe("a picture", () => {
     ]);
   });
 
-  test("that is a sticker or a GIF keeps its clear ground, and is looked at without a question", async () => {
+  test("that is a sticker or a GIF keeps its edges, and is looked at without a question", async () => {
     for (const [bytes, type] of [
       [await sticker(), "image/webp"],
       [gif(), "image/gif"],

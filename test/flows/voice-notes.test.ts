@@ -18,6 +18,25 @@ async function lasting(seconds: number): Promise<Uint8Array<ArrayBuffer>> {
   return bytes;
 }
 
+/** A second of nothing, at 8,000 samples of 16 bits. */
+function silentWav(): Uint8Array<ArrayBuffer> {
+  const samples = 8_000;
+  const wav = Buffer.alloc(44 + 2 * samples);
+  wav.write("RIFF", "latin1");
+  wav.writeUInt32LE(wav.length - 8, 4);
+  wav.write("WAVEfmt ", 8, "latin1");
+  wav.writeUInt32LE(16, 16);
+  wav.writeUInt16LE(1, 20);
+  wav.writeUInt16LE(1, 22);
+  wav.writeUInt32LE(samples, 24);
+  wav.writeUInt32LE(2 * samples, 28);
+  wav.writeUInt16LE(2, 32);
+  wav.writeUInt16LE(16, 34);
+  wav.write("data", 36, "latin1");
+  wav.writeUInt32LE(2 * samples, 40);
+  return new Uint8Array(wav);
+}
+
 interface Sending {
   readonly settings?: Environment;
   readonly heard?: string;
@@ -152,6 +171,16 @@ describe("a voice note", () => {
     expect(stage.bot.sent()).toEqual([expect.stringContaining("could not hear any words")]);
     expect(stage.upstream.asked).toEqual([]);
   });
+
+  test.skipIf(Bun.which("ffmpeg") === null)(
+    "of silence is not handed to a service that would make words of it",
+    async () => {
+      await send(silentWav(), { contentType: "audio/wav", heard: "Thanks for watching!" });
+      expect(stage.upstream.recordings).toEqual([]);
+      expect(stage.upstream.asked).toEqual([]);
+      expect(stage.bot.sent()).toHaveLength(1);
+    },
+  );
 
   test("that the service cannot play gets told so", async () => {
     stage = await startMediaStage();

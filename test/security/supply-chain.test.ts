@@ -10,6 +10,7 @@ const DAY_SECONDS = 24 * 60 * 60;
 /** Licences whose only wish is to be named; another one is to be read before it is shipped. */
 const FRIENDLY = new Set([
   "MIT",
+  "MIT-0",
   "ISC",
   "Apache-2.0",
   "BSD-2-Clause",

@@ -19,8 +19,9 @@ test("names, organisations, numbers and addresses are read, whatever stands in f
     {
       name: "Ada Lovelace",
       organisation: "Engines, Inc., Research",
-      numbers: ["+49 151 12345678", "+49 30 1"],
+      numbers: ["+49 151 12345678 (mobile)", "+49 30 1 (work, home)"],
       addresses: ["ada@example.org"],
+      details: [],
     },
   ]);
 });
@@ -28,8 +29,14 @@ test("names, organisations, numbers and addresses are read, whatever stands in f
 test("several contacts, with line feeds alone, a folded line and numbers as addresses", () => {
   const text = `${card("FN:Grace", "TEL;VALUE=uri:tel:+1-212")}${card("N:Hopper;Grace", "NOTE:a", " b")}`;
   expect(readVcards(text.replaceAll("\r\n", "\n"))).toEqual([
-    { name: "Grace", organisation: null, numbers: ["+1-212"], addresses: [] },
-    { name: "Grace Hopper", organisation: null, numbers: [], addresses: [] },
+    { name: "Grace", organisation: null, numbers: ["+1-212"], addresses: [], details: [] },
+    {
+      name: "Grace Hopper",
+      organisation: null,
+      numbers: [],
+      addresses: [],
+      details: ["note: ab"],
+    },
   ]);
   expect(readVcards(card("FN:A very", "  long name"))[0]?.name).toBe("A very long name");
 });
@@ -41,6 +48,49 @@ test("the encoding of old telephones is understood", () => {
     "=C3=BCller",
   );
   expect(readVcards(text)[0]?.name).toBe("Jürgen Müller");
+});
+
+test("title, postal address, web page, birthday and note are read", () => {
+  const text = card(
+    "N:Hopper;Grace;Brewster;Dr.;PhD",
+    "TITLE:Rear admiral",
+    "ADR;TYPE=WORK:;;Main St 5\\; left;Arlington;VA;22201;USA",
+    "URL:https://a.example/grace",
+    "BDAY:19061209",
+    "NOTE:Rings twice\\nand waits",
+    "TEL;WORK;FAX:+1 2",
+  );
+  expect(readVcards(text)).toEqual([
+    {
+      name: "Dr. Grace Brewster Hopper PhD",
+      organisation: null,
+      numbers: ["+1 2 (work, fax)"],
+      addresses: [],
+      details: [
+        "title: Rear admiral",
+        "address: Main St 5; left, Arlington, VA, 22201, USA",
+        "web: https://a.example/grace",
+        "birthday: 1906-12-09",
+        "note: Rings twice and waits",
+      ],
+    },
+  ]);
+});
+
+test("a contact without a name goes by a nickname or an organisation", () => {
+  expect(readVcards(card("NICKNAME:Ada"))[0]?.name).toBe("Ada");
+  expect(readVcards(card("ORG:Engines"))[0]?.organisation).toBe("Engines");
+});
+
+test("line ends of any system and letters of any encoding are understood", () => {
+  expect(readVcards(card("FN:Ada", "TEL:+1 2").replaceAll("\r\n", "\r"))[0]?.name).toBe("Ada");
+  const latin = Buffer.from(card("FN:J\xfcrgen"), "latin1");
+  expect(readVcards(latin)[0]?.name).toBe("Jürgen");
+  const cyrillic = Buffer.from(card("FN;CHARSET=windows-1251:\xc0\xed\xed\xe0"), "latin1");
+  expect(readVcards(cyrillic)[0]?.name).toBe("Анна");
+  const quoted = card("FN;CHARSET=ISO-8859-1;ENCODING=QUOTED-PRINTABLE:J=FCrgen");
+  expect(readVcards(quoted)[0]?.name).toBe("Jürgen");
+  expect(readVcards(Buffer.from(`\ufeff${card("FN:Zoë")}`, "utf16le"))[0]?.name).toBe("Zoë");
 });
 
 test("what names nobody is left out, and nonsense is no contact", () => {

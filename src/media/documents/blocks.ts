@@ -1,63 +1,80 @@
 import type { PageCollector } from "./collect-pages.ts";
+import { joinRuns, type Run, type Script } from "./scripts.ts";
+import { createTable, type Spans, type Table } from "./table.ts";
 
 /** Puts runs of text together into paragraphs, list items and table rows, one line each. */
 export interface Blocks {
-  text(text: string): void;
+  text(text: string, script?: Script | null): void;
   /** Ends a paragraph; `mark` is set before it, such as `# ` or `- `. */
   endParagraph(mark?: string): void;
+  /** Ends a paragraph that has text already, such as one around a text box. */
+  interrupt(mark: () => string): void;
   /** Goes on at the top of the next page, unless this one is still empty. */
   breakPage(): void;
   openTable(): void;
-  endCell(): void;
+  endCell(spans?: Spans): void;
+  /** Leaves so many columns of the row empty. */
+  skipCells(count: number): void;
   endRow(): void;
   endTable(): void;
 }
 
-/** A table in a cell of another is read as that cell's text. */
-export function createBlocks(pages: PageCollector): Blocks {
-  let run = "";
-  let depth = 0;
-  let cell: string[] = [];
-  let row: string[] = [];
+/** A table in a cell of another keeps its rows; the cells around it become paragraphs. */
+export function createBlocks(
+  pages: Pick<PageCollector, "line" | "turn" | "isFull" | "hasText">,
+): Blocks {
+  /** Text before the first run that is raised or lowered: most paragraphs are nothing else. */
+  let plain = "";
+  let runs: Run[] = [];
+  const tables: Table[] = [];
 
+  const takeText = () => {
+    const text = runs.length === 0 ? plain : joinRuns([{ text: plain, script: null }, ...runs]);
+    if (runs.length > 0) runs = [];
+    plain = "";
+    return text.trim();
+  };
   const endParagraph = (mark = "") => {
-    const text = run.trim();
-    run = "";
-    if (depth > 0) {
-      if (text !== "") cell.push(text.replaceAll("\n", " "));
-    } else {
-      pages.line(text === "" ? "" : mark + text);
-    }
+    const text = takeText();
+    const table = tables.at(-1);
+    if (table === undefined) pages.line(text === "" ? "" : mark + text);
+    else if (text !== "") table.line((mark.startsWith("#") ? "" : mark) + text);
   };
 
   return {
     endParagraph,
-    text(text) {
-      if (!pages.isFull()) run += text;
+    text(text, script = null) {
+      if (pages.isFull()) return;
+      if (script === null && runs.length === 0) plain += text;
+      else runs.push({ text, script });
+    },
+    interrupt(mark) {
+      const text = takeText();
+      if (text === "") return;
+      plain = text;
+      endParagraph(mark());
     },
     breakPage() {
-      if (run.trim() !== "") endParagraph();
-      // What begins a paragraph would be trimmed in the end, and must not be read at every break.
-      run = "";
+      const text = takeText();
+      if (text !== "") {
+        plain = text;
+        endParagraph();
+      }
       // One break may be written twice: as it was asked for, and again as it was laid out.
       if (pages.hasText()) pages.turn();
     },
-    openTable() {
-      depth += 1;
-    },
-    endCell() {
-      if (depth !== 1) return;
-      row.push(cell.join(" "));
-      cell = [];
-    },
+    openTable: () => tables.push(createTable()),
+    endCell: (spans) => tables.at(-1)?.endCell(spans),
+    skipCells: (count) => tables.at(-1)?.skipCells(count),
     endRow() {
-      if (depth !== 1) return;
-      if (row.some((text) => text !== "")) pages.line(row.join(" | "));
-      row = [];
+      const lines = tables.at(-1)?.endRow() ?? [];
+      const outer = tables.at(-2);
+      if (outer !== undefined) outer.rows(lines);
+      else for (const line of lines) pages.line(line);
     },
     endTable() {
-      depth -= 1;
-      if (depth === 0) pages.line("");
+      tables.pop();
+      if (tables.length === 0) pages.line("");
     },
   };
 }
@@ -67,7 +84,7 @@ export function headingMark(level: number): string {
   return `${"#".repeat(Math.min(Math.max(level, 1), 6))} `;
 }
 
-/** A list item's mark, indented by its level from 0. */
-export function itemMark(level: number): string {
-  return `${"  ".repeat(Math.min(Math.max(level, 0), 8))}- `;
+/** A list item's mark, indented by its level from 0: a bullet, or the number that is shown. */
+export function itemMark(level: number, label = "-"): string {
+  return `${"  ".repeat(Math.min(Math.max(level, 0), 8))}${label} `;
 }

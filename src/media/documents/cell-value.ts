@@ -1,46 +1,61 @@
+import { format, getFormatDateInfo, getFormatFromId } from "numfmt";
 import { attribute, type XmlHandler } from "./read-xml.ts";
 
 const DAY_MS = 86_400_000;
 /** Day 0 of a serial date; day 60 is the 29th of February 1900, which never was: ISO dates begin after it. */
 const EPOCH_1900 = Date.UTC(1899, 11, 30);
-const EPOCH_1904 = Date.UTC(1904, 0, 1);
+/** What a date counted from 1904 lacks to the other count. */
+const DAYS_TO_1904 = 1_462;
 /** Days up to the end of the year 9999. */
 const MAX_SERIAL = 2_958_466;
-
 /** Excel's own limit for a format code. */
 const MAX_CODE_LENGTH = 255;
 
-export interface CellFormat {
-  readonly hasDate: boolean;
-  readonly hasTime: boolean;
-  readonly isPercent: boolean;
-}
+/** How a cell shows its number: as it is stored, as a date of ISO 8601, or by a format's code. */
+export type CellFormat =
+  | { readonly kind: "plain" }
+  | { readonly kind: "date"; readonly hasTime: boolean }
+  /** Months, weekdays, times and durations; `isDate` for what depends on the count of days. */
+  | { readonly kind: "part"; readonly code: string; readonly isDate: boolean }
+  | { readonly kind: "percent"; readonly digits: number }
+  | { readonly kind: "number"; readonly code: string };
 
-const PLAIN: CellFormat = { hasDate: false, hasTime: false, isPercent: false };
+const PLAIN: CellFormat = { kind: "plain" };
+const DATE: CellFormat = { kind: "date", hasTime: false };
 
-/** What a cell's format code shows, such as `dd/mm/yyyy hh:mm` or `0.00%`. */
-function parseFormat(code: string): CellFormat {
-  const bare = code
-    .slice(0, MAX_CODE_LENGTH)
-    .replace(/"[^"]*"|\\.|_.|\*./g, "")
-    .replace(/\[(?!h+\]|m+\]|s+\])[^\]]*\]/gi, "")
-    .replace(/general/gi, "");
-  const hasTime = /[hs]/i.test(bare);
-  return {
-    hasTime,
-    hasDate: /[dy]/i.test(bare) || (/m/i.test(bare) && !hasTime),
-    isPercent: bare.includes("%"),
-  };
-}
-
-/** The formats that every spreadsheet has without naming them, by their numbers in ECMA-376. */
+/** Formats that a program knows by number alone, in its user's language, from ECMA-376. */
 function builtInFormat(id: number): CellFormat {
-  if (id === 9 || id === 10) return { ...PLAIN, isPercent: true };
-  if (id === 22) return { ...PLAIN, hasDate: true, hasTime: true };
-  const isTime = (id >= 18 && id <= 21) || (id >= 45 && id <= 47);
-  if (isTime) return { ...PLAIN, hasTime: true };
-  const isDate = (id >= 14 && id <= 17) || (id >= 27 && id <= 36) || (id >= 50 && id <= 58);
-  return isDate ? { ...PLAIN, hasDate: true } : PLAIN;
+  const isDate = id === 14 || (id >= 27 && id <= 36) || (id >= 50 && id <= 58);
+  if (isDate) return DATE;
+  const code = getFormatFromId(id);
+  return code === null ? PLAIN : parseFormat(code);
+}
+
+/** What a cell's format code shows, such as `dd/mm/yyyy hh:mm` or `#,##0.00 "kg"`. */
+export function parseFormat(whole: string): CellFormat {
+  const code = whole.slice(0, MAX_CODE_LENGTH);
+  if (code === "" || code === "@" || /^general$/i.test(code)) return PLAIN;
+  const percent = /^0(?:\.(0+))?%$/.exec(code);
+  // At least two decimals: a quota is seldom as round as it is shown.
+  if (percent !== null) return { kind: "percent", digits: Math.max(2, percent[1]?.length ?? 0) };
+  const { year, month, day, hours, minutes, seconds } = dateInfo(code);
+  const hasTime = hours || minutes || seconds;
+  if (day && month) return { kind: "date", hasTime };
+  if (year || month || day) {
+    // A year of two digits behind a month looks like a day.
+    return { kind: "part", code: code.replace(/(?<!y)yy(?!y)/gi, "yyyy"), isDate: true };
+  }
+  if (hasTime) return { kind: "part", code, isDate: false };
+  // The language in `[$€-407]` would change what parts thousands and decimals, as no program does.
+  return { kind: "number", code: code.replace(/\[\$([^\]-]*)-[^\]]*\]/g, "[$$$1]") };
+}
+
+function dateInfo(code: string) {
+  try {
+    return getFormatDateInfo(code);
+  } catch {
+    return { year: false, month: false, day: false, hours: false, minutes: false, seconds: false };
+  }
 }
 
 /** Collects from a workbook's styles the format of each cell style, into `formats` in their order. */
@@ -60,18 +75,42 @@ export function stylesHandler(formats: CellFormat[]): XmlHandler {
   };
 }
 
-/** A stored number as a person reads it: dates in ISO 8601, percents with their sign. */
-export function showNumber(
-  stored: string,
-  format: CellFormat | undefined,
-  is1904: boolean,
-): string {
+/** A stored number as its sheet shows it, but for dates, which are in ISO 8601. */
+export function showNumber(stored: string, shown: CellFormat | undefined, is1904: boolean): string {
   const value = Number(stored);
   if (stored.trim() === "" || !Number.isFinite(value)) return stored;
-  if (format?.hasDate === true || format?.hasTime === true) {
-    return showDate(value, format, is1904) ?? stored;
+  const plain = () => String(tidy(value));
+  const day = is1904 ? value + DAYS_TO_1904 : value;
+  switch (shown?.kind) {
+    case "date":
+      return showDate(day, shown.hasTime) ?? plain();
+    case "part":
+      if (shown.isDate && !isDay(day)) return plain();
+      return formatBy(shown.code, shown.isDate ? day : value) ?? plain();
+    case "percent":
+      return `${Number((value * 100).toFixed(shown.digits))}%`;
+    case "number":
+      return keepSign(formatBy(shown.code, value) ?? plain(), value);
+    case "plain":
+    case undefined:
+      return plain();
   }
-  return format?.isPercent === true ? `${tidy(value * 100)}%` : String(tidy(value));
+}
+
+/** Null for a code, or a number, that cannot be shown so. */
+function formatBy(code: string, value: number): string | null {
+  try {
+    const text = format(code, value).replace(/\s+/g, " ").trim();
+    return text.startsWith("####") ? null : text;
+  } catch {
+    return null;
+  }
+}
+
+/** Where a sheet tells a debt by its colour alone, its sign must tell it. */
+function keepSign(text: string, value: number): string {
+  const isShown = value >= 0 || /[-−(]/.test(text) || !/[1-9]/.test(text);
+  return isShown ? text : `-${text}`;
 }
 
 /** 15 digits are all that a spreadsheet keeps; the rest is noise of binary fractions. */
@@ -80,12 +119,15 @@ function tidy(value: number): number {
   return Number.isInteger(value) && Math.abs(value) < 1e15 ? value : Number(value.toPrecision(15));
 }
 
-function showDate(serial: number, format: CellFormat, is1904: boolean): string | null {
-  if (serial < 0 || serial >= MAX_SERIAL) return null;
+function isDay(serial: number): boolean {
+  return serial >= 0 && serial < MAX_SERIAL;
+}
+
+function showDate(serial: number, hasTime: boolean): string | null {
+  if (!isDay(serial)) return null;
   // Whole seconds: the fraction of a day seldom hits one exactly.
   const ms = Math.round((serial * DAY_MS) / 1_000) * 1_000;
-  const iso = new Date((is1904 ? EPOCH_1904 : EPOCH_1900) + ms).toISOString();
+  const iso = new Date(EPOCH_1900 + ms).toISOString();
   const time = iso.slice(11, iso.endsWith(":00.000Z") ? 16 : 19);
-  if (!format.hasDate) return serial < 1 ? time : null;
-  return format.hasTime ? `${iso.slice(0, 10)} ${time}` : iso.slice(0, 10);
+  return hasTime ? `${iso.slice(0, 10)} ${time}` : iso.slice(0, 10);
 }

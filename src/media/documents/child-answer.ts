@@ -14,7 +14,7 @@ export function formatAnswer(text: DocumentText): string {
 export function parseAnswer(json: string): DocumentText | null {
   const answer = parseJson(json);
   if (!isRecord(answer)) return null;
-  const { kind, why, format, pages, pageCount, isCut } = answer;
+  const { kind, why, format, pages, pageCount, isCut, unread = [] } = answer;
   if (kind === "unreadable") {
     const reason = UNREADABLE_REASONS.find((each) => each === why);
     return reason === undefined ? null : { kind, why: reason };
@@ -24,7 +24,8 @@ export function parseAnswer(json: string): DocumentText | null {
   const known = DOCUMENT_FORMATS.find((each) => each === format);
   const isText = kind === "text" && Array.isArray(pages) && pages.every(isPage);
   if (!isText || known === undefined || typeof isCut !== "boolean") return null;
-  return { kind, format: known, pages, pageCount, isCut };
+  if (!Array.isArray(unread) || !unread.every((page) => typeof page === "number")) return null;
+  return { kind, format: known, pages, pageCount, isCut, ...(unread.length > 0 && { unread }) };
 }
 
 function parseJson(json: string): unknown {

@@ -9,6 +9,8 @@ export interface PageCollector {
   isFull(): boolean;
   /** Whether the open page has text already. */
   hasText(): boolean;
+  /** Sets lines before the first page, as far as there is room for them. */
+  begin(lines: readonly string[]): void;
   /** `pageCount` is given when the document itself says how many pages it has. */
   finish(pageCount?: number): DocumentPages;
 }
@@ -44,9 +46,45 @@ export function collectPages({ maxPages, maxTextLength }: ReadingLimits): PageCo
       isCut = pages.length + 1 >= maxPages;
       if (!isCut) close();
     },
+    begin(above) {
+      const text = above.join("\n").slice(0, Math.max(left, 0));
+      if (text === "") return;
+      left -= text.length + 1;
+      const [first] = pages;
+      if (first === undefined) lines.unshift(text, "");
+      else pages[0] = { ...first, text: tidy([text, "", first.text]) };
+    },
     finish(pageCount) {
       close();
       return { pages, pageCount: Math.max(pageCount ?? 0, pages.length), isCut };
+    },
+  };
+}
+
+export interface LineCollector extends Pick<PageCollector, "line" | "turn" | "isFull" | "hasText"> {
+  /** The lines since the last time that say something. */
+  take(): string[];
+}
+
+/** Collects lines that belong to no page of their own, such as those of notes. */
+export function collectLines({
+  maxTextLength,
+}: Pick<ReadingLimits, "maxTextLength">): LineCollector {
+  let lines: string[] = [];
+  let left = maxTextLength;
+  return {
+    isFull: () => left <= 0,
+    hasText: () => false,
+    turn: () => {},
+    line(text) {
+      const kept = text.slice(0, Math.max(left, 0)).trim();
+      left -= kept.length + 1;
+      if (kept !== "") lines.push(kept);
+    },
+    take() {
+      const taken = lines;
+      lines = [];
+      return taken;
     },
   };
 }

@@ -28,6 +28,8 @@ export interface DocumentPages {
   readonly pageCount: number;
   /** Whether there is more text than `pages` holds. */
   readonly isCut: boolean;
+  /** Pages that are pictures or damaged: what they show is not in `pages`. */
+  readonly unread?: readonly number[];
 }
 
 export const UNREADABLE_REASONS = [
@@ -63,6 +65,6 @@ export interface ReadingLimits {
   readonly maxTextLength: number;
   /** Inflated bytes, over all parts of an archive. */
   readonly maxInflatedBytes: number;
-  /** Milliseconds since the child's start, after which no further page is begun. */
+  /** Milliseconds of processor time, after which no further page is begun. */
   readonly lastPageAtMs: number;
 }

@@ -1,10 +1,11 @@
 import type { Blocks } from "./blocks.ts";
+import type { Spans } from "./table.ts";
 
 /** What of tables is open: HTML may leave the ends of cells and rows out. */
 export interface HtmlTables {
   openTable(): void;
   openRow(): void;
-  openCell(): void;
+  openCell(spans: Spans): void;
   endCell(): void;
   endRow(): void;
   endTable(): void;
@@ -12,28 +13,34 @@ export interface HtmlTables {
   endAll(): void;
 }
 
+/** Deeper tables are read as the text of the one around them. */
+const MAX_DEPTH = 20;
+
 /** Writes an HTML page's tables, each tag at a cost that does not grow with what is open. */
 export function createTables(blocks: Blocks): HtmlTables {
-  const tables: { isRow: boolean; isCell: boolean }[] = [];
+  const tables: { isRow: boolean; cell: Spans | null }[] = [];
+
+  let deeper = 0;
+  const current = () => (deeper === 0 ? tables.at(-1) : undefined);
 
   const endCell = () => {
-    const table = tables.at(-1);
-    if (table?.isCell !== true) return;
-    table.isCell = false;
-    blocks.endCell();
+    const table = current();
+    if (!table?.cell) return;
+    blocks.endCell(table.cell);
+    table.cell = null;
   };
   const endRow = () => {
     endCell();
-    const table = tables.at(-1);
+    const table = current();
     if (table?.isRow !== true) return;
     table.isRow = false;
     blocks.endRow();
   };
-  const open = (part: "isRow" | "isCell") => {
-    const table = tables.at(-1);
-    if (table !== undefined) table[part] = true;
-  };
   const endTable = () => {
+    if (deeper > 0) {
+      deeper -= 1;
+      return;
+    }
     if (tables.length === 0) return;
     endRow();
     tables.pop();
@@ -44,19 +51,25 @@ export function createTables(blocks: Blocks): HtmlTables {
     endRow,
     endTable,
     openTable() {
-      tables.push({ isRow: false, isCell: false });
+      if (tables.length === MAX_DEPTH) {
+        deeper += 1;
+        return;
+      }
+      tables.push({ isRow: false, cell: null });
       blocks.openTable();
     },
     openRow() {
       endRow();
-      open("isRow");
+      const table = current();
+      if (table !== undefined) table.isRow = true;
     },
-    openCell() {
+    openCell(spans) {
       endCell();
-      open("isRow");
-      open("isCell");
+      const table = current();
+      if (table !== undefined) [table.isRow, table.cell] = [true, spans];
     },
     endAll() {
+      deeper = 0;
       while (tables.length > 0) endTable();
     },
   };

@@ -7,12 +7,6 @@ import {
   Unreadable,
 } from "./document-text.ts";
 import { COMPOUND_MARK, HEAD_BYTES, PDF_MARK, startsWith, ZIP_MARK } from "./is-text.ts";
-import { readDocx } from "./read-docx.ts";
-import { readOpenDocument } from "./read-open-document.ts";
-import { readPlainText } from "./read-plain-text.ts";
-import { readPptx } from "./read-pptx.ts";
-import { readXlsx } from "./read-xlsx.ts";
-import { findMainPart } from "./relationships.ts";
 import { type Archive, openArchive } from "./zip.ts";
 
 const ENCRYPTED_PACKAGE = Buffer.from("EncryptedPackage", "utf16le");
@@ -29,7 +23,7 @@ export async function readBytes(
   if (bytes.length === 0) throw new Unreadable("empty");
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (buffer.subarray(0, HEAD_BYTES).includes(PDF_MARK)) {
-    // The largest of the parsers by far: loaded for a PDF only.
+    // A reader is loaded for its own kind only: most of a short document's time is its start.
     const { readPdf } = await import("./read-pdf.ts");
     return readPdf(bytes, limits);
   }
@@ -38,7 +32,7 @@ export async function readBytes(
   }
   const read = startsWith(buffer, ZIP_MARK)
     ? await readArchive(openArchive(bytes, limits.maxInflatedBytes), limits)
-    : readPlainText(bytes, named, limits);
+    : await readText(bytes, named, limits);
   // A sheet's first line is its name.
   const isSheets = read.format === "xlsx" || read.format === "ods";
   const hasText = read.pages.some(({ text }) => (isSheets ? text.includes("\n") : text !== ""));
@@ -51,13 +45,40 @@ async function readArchive(
   limits: ReadingLimits,
 ): Promise<{ readonly format: DocumentFormat } & DocumentPages> {
   const open = await openDocumentFormat(archive);
-  if (open !== null) return { format: open, ...(await readOpenDocument(archive, open, limits)) };
+  if (open !== null) {
+    const { readOpenDocument } = await import("./read-open-document.ts");
+    return { format: open, ...(await readOpenDocument(archive, open, limits)) };
+  }
+  const { findMainPart, officeFormat } = await import("./relationships.ts");
   const main = await findMainPart(archive);
-  const folder = main.split("/")[0];
-  if (folder === "word") return { format: "docx", ...(await readDocx(archive, main, limits)) };
-  if (folder === "xl") return { format: "xlsx", ...(await readXlsx(archive, main, limits)) };
-  if (folder === "ppt") return { format: "pptx", ...(await readPptx(archive, main, limits)) };
-  throw new Unreadable("unsupported");
+  const format = await officeFormat(archive, main);
+  return { format, ...(await readOffice(archive, { format, main }, limits)) };
+}
+
+async function readOffice(
+  archive: Archive,
+  { format, main }: { readonly format: "docx" | "xlsx" | "pptx"; readonly main: string },
+  limits: ReadingLimits,
+): Promise<DocumentPages> {
+  switch (format) {
+    case "docx": {
+      const { readDocx } = await import("./read-docx.ts");
+      return readDocx(archive, main, limits);
+    }
+    case "xlsx": {
+      const { readXlsx } = await import("./read-xlsx.ts");
+      return readXlsx(archive, main, limits);
+    }
+    case "pptx": {
+      const { readPptx } = await import("./read-pptx.ts");
+      return readPptx(archive, main, limits);
+    }
+  }
+}
+
+async function readText(bytes: Uint8Array, named: TextFormat, limits: ReadingLimits) {
+  const { readPlainText } = await import("./read-plain-text.ts");
+  return readPlainText(bytes, named, limits);
 }
 
 const OPEN_TYPE = "application/vnd.oasis.opendocument.";

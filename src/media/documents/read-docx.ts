@@ -1,112 +1,66 @@
-import { type Blocks, createBlocks, headingMark, itemMark } from "./blocks.ts";
-import { collectPages } from "./collect-pages.ts";
+import { createBlocks } from "./blocks.ts";
+import { collectLines, collectPages } from "./collect-pages.ts";
 import type { DocumentPages, ReadingLimits } from "./document-text.ts";
-import { attribute, type Attributes, readXml, type XmlHandler } from "./read-xml.ts";
+import { type DocxContext, docxHandler } from "./docx-body.ts";
+import { createNotes } from "./docx-notes.ts";
+import { readNumbering } from "./docx-numbering.ts";
+import { createSections } from "./docx-sections.ts";
+import { readStyles } from "./docx-styles.ts";
+import { readXml } from "./read-xml.ts";
+import { relationshipsOf } from "./relationships.ts";
 import type { Archive } from "./zip.ts";
 
-/** Reads a Word document: headings, lists, tables, footnotes; pages as Word last laid them out. */
+/** Shown as it was when the document was saved, and of no use. */
+const PAGE_NUMBER = /^\d{1,4}$/;
+
+/**
+ * Reads a Word document as a reader of its pages sees it: headings, numbered clauses, tables, notes
+ * and comments, headers and footers once; pages as Word last laid them out.
+ */
 export async function readDocx(
   archive: Archive,
   main: string,
   limits: ReadingLimits,
 ): Promise<DocumentPages> {
   const folder = main.slice(0, main.lastIndexOf("/") + 1);
-  const styles = await readHeadingStyles(archive, `${folder}styles.xml`);
+  const related = await relationshipsOf(archive, main);
+  const part = (type: string) => related.part(type, `${folder}${type}.xml`);
+  const base: DocxContext = {
+    styleOf: await readStyles(archive, part("styles")),
+    numbering: await readNumbering(archive, part("numbering")),
+    addressOf: addressesIn(related),
+    refer: () => "",
+  };
+  const readLines = async (name: string, context = base): Promise<string[]> => {
+    const lines = collectLines(limits);
+    const own = { ...context, addressOf: addressesIn(await relationshipsOf(archive, name)) };
+    await readXml(archive.open(name), docxHandler(createBlocks(lines), own), lines.isFull);
+    return lines.take().filter((line) => !PAGE_NUMBER.test(line));
+  };
+
   const pages = collectPages(limits);
-  const parts = [main, `${folder}footnotes.xml`, `${folder}endnotes.xml`];
-  for (const part of parts.filter((name) => name === main || archive.has(name))) {
-    const handler = bodyHandler(createBlocks(pages), styles);
-    await readXml(archive.open(part), handler, pages.isFull);
+  const notes = await createNotes(archive, part, base, limits);
+  const sections = createSections(related, part("settings"), archive);
+  const context = {
+    ...base,
+    refer: notes.refer,
+    section: sections.see,
+    endPage: () => notes.takeFootnotes().forEach(pages.line),
+  };
+  await readXml(archive.open(main), docxHandler(createBlocks(pages), context), pages.isFull);
+  for (const line of [...notes.takeFootnotes(), ...notes.takeRest()]) pages.line(line);
+  const { headers, footers } = await sections.list(pages.isFull());
+  for (const name of footers) {
+    for (const line of await readLines(name)) pages.line(`[footer: ${line}]`);
   }
+  const above = await Promise.all(headers.map((name) => readLines(name)));
+  pages.begin(above.flat().map((line) => `[header: ${line}]`));
   return pages.finish();
 }
 
-/** Style identifiers are translated with Word itself; the names behind `heading 1` are not. */
-async function readHeadingStyles(
-  archive: Archive,
-  part: string,
-): Promise<ReadonlyMap<string, number>> {
-  const levels = new Map<string, number>();
-  if (!archive.has(part)) return levels;
-  let style = "";
-  await readXml(archive.open(part), {
-    open(name, attributes) {
-      if (name === "style") style = attribute(attributes, "styleId") ?? "";
-      if (name === "name") {
-        const title = attribute(attributes, "val")?.toLowerCase() ?? "";
-        const level = title === "title" ? "1" : /^heading (\d)$/.exec(title)?.[1];
-        if (level !== undefined) levels.set(style, Number(level));
-      }
-      if (name === "outlineLvl" && !levels.has(style)) levels.set(style, outlineLevel(attributes));
-    },
-  });
-  return levels;
-}
-
-/** 9 stands for body text. */
-function outlineLevel(attributes: Attributes): number {
-  const level = Number(attribute(attributes, "val") ?? 9) + 1;
-  return level > 9 ? 0 : level;
-}
-
-function bodyHandler(blocks: Blocks, styles: ReadonlyMap<string, number>): XmlHandler {
-  let isText = false;
-  let skipping = 0;
-  let heading = 0;
-  let item: number | null = null;
-
-  const elements: Record<string, (attributes: Attributes) => void> = {
-    t: () => {
-      isText = true;
-    },
-    p: () => {
-      [heading, item] = [0, null];
-    },
-    pStyle: (attributes) => {
-      heading = styles.get(attribute(attributes, "val") ?? "") ?? 0;
-    },
-    outlineLvl: (attributes) => {
-      heading = outlineLevel(attributes);
-    },
-    numPr: () => {
-      item = 0;
-    },
-    ilvl: (attributes) => {
-      item = Number(attribute(attributes, "val") ?? 0);
-    },
-    tab: () => blocks.text("\t"),
-    noBreakHyphen: () => blocks.text("-"),
-    cr: () => blocks.text("\n"),
-    br: (attributes) =>
-      attribute(attributes, "type") === "page" ? blocks.breakPage() : blocks.text("\n"),
-    lastRenderedPageBreak: () => blocks.breakPage(),
-    tbl: () => blocks.openTable(),
+function addressesIn(related: Awaited<ReturnType<typeof relationshipsOf>>) {
+  return (id: string) => {
+    const found = related.byId(id);
+    return found?.isExternal === true ? found.target : null;
   };
-
-  return {
-    open(name, attributes) {
-      if (SKIPPED.has(name)) skipping += 1;
-      if (skipping === 0) elements[name]?.(attributes);
-    },
-    text(text) {
-      if (isText && skipping === 0) blocks.text(text);
-    },
-    close(name) {
-      if (SKIPPED.has(name)) skipping -= 1;
-      if (skipping > 0) return;
-      if (name === "t") isText = false;
-      if (name === "p") blocks.endParagraph(markOf(heading, item));
-      if (name === "tc") blocks.endCell();
-      if (name === "tr") blocks.endRow();
-      if (name === "tbl") blocks.endTable();
-    },
-  };
-}
-
-/** `Fallback` repeats, for older programs, what stands beside it; `tabs` are stops, not tabs. */
-const SKIPPED = new Set(["Fallback", "tabs", "pPrChange", "rPrChange", "moveFrom"]);
-
-function markOf(heading: number, item: number | null): string {
-  if (heading > 0) return headingMark(heading);
-  return item === null ? "" : itemMark(item);
 }

@@ -1,129 +1,203 @@
-import { Tokenizer } from "htmlparser2";
-import { createBlocks, headingMark, itemMark } from "./blocks.ts";
+import { createBlocks, headingMark } from "./blocks.ts";
 import type { PageCollector } from "./collect-pages.ts";
+import { type Choice, createChoice, inputText } from "./html-forms.ts";
+import { createHtmlLists } from "./html-lists.ts";
 import { createTables } from "./html-tables.ts";
+import { type HtmlAttributes, readTags } from "./html-tags.ts";
+import { linkNote } from "./links.ts";
+import type { Script } from "./scripts.ts";
+import type { Spans } from "./table.ts";
 
 /** The tokenizer takes what is in these for text, to their end tag or the page's end. */
 const RAW = new Set(["script", "style", "iframe"]);
-const SKIPPED = /<\/(noscript|template|svg|select)\b/gi;
+const SKIPPED = new Set(["noscript", "template", "svg"]);
 const BLOCKS = new Set(
   "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form header hr html legend li main nav ol p pre section summary table tbody td tfoot th thead title tr ul h1 h2 h3 h4 h5 h6".split(
     " ",
   ),
 );
+/** Elements that may leave their end out: the next of them, or the end of what holds them, ends one. */
+const OPEN_ENDED: Readonly<Record<string, ReadonlySet<string>>> = {
+  p: BLOCKS,
+  li: new Set(["li", "ul", "ol"]),
+  td: new Set(["td", "th", "tr", "table"]),
+  th: new Set(["td", "th", "tr", "table"]),
+  tr: new Set(["tr", "tbody", "table"]),
+};
+const HIDEABLE = new Set([
+  ...BLOCKS,
+  "a",
+  "b",
+  "em",
+  "font",
+  "i",
+  "label",
+  "small",
+  "span",
+  "strong",
+  "u",
+]);
+const HIDDEN_STYLE = /(?:^|;)\s{0,3}(?:display\s?:\s?none|visibility\s?:\s?hidden)/i;
+const MAX_LINK_TEXT = 600;
 
-/**
- * Writes what an HTML page shows: headings, lists and tables stay recognisable; nothing is fetched.
- * Keeps no stack of what is open, which a parser searches at every end tag: a page that leaves
- * thousands of elements open would cost the square of its length.
- */
+/** Writes what an HTML page shows: headings, lists, tables and forms stay recognisable; nothing is fetched. */
 export function readHtml(html: string, pages: PageCollector): void {
   const blocks = createBlocks(pages);
   const tables = createTables(blocks);
-  const lastEnds = findLastEnds(html);
+  const lists = createHtmlLists();
+  const endsLater = createEndFinder(html);
   let skipped: { readonly name: string; depth: number } | null = null;
+  let choice: Choice | null = null;
+  let link: { readonly address: string | null; text: string } | null = null;
   let preformatted = 0;
-  let lists = 0;
   let mark = "";
+  let script: Script | null = null;
   let hasText = false;
+  let endsInSpace = true;
 
-  const endBlock = () => {
-    if (hasText) blocks.endParagraph(mark);
-    [hasText, mark] = [false, ""];
+  const say = (found: string) => {
+    const text = endsInSpace && preformatted === 0 ? found.trimStart() : found;
+    if (text === "") return;
+    endsInSpace = text.endsWith(" ");
+    blocks.text(text, script);
+    hasText ||= text.trim() !== "";
+    if (link !== null && link.text.length < MAX_LINK_TEXT) link.text += text;
   };
-  const opened: Readonly<Record<string, () => unknown>> = {
-    br: () => blocks.text("\n"),
+  const lineBreak = () => {
+    blocks.text("\n");
+    endsInSpace = true;
+  };
+  const endLink = () => {
+    const ended = link;
+    link = null;
+    if (ended !== null) say(linkNote(ended.text, ended.address));
+  };
+  const endBlock = () => {
+    script = null;
+    endsInSpace = true;
+    if (!hasText) return;
+    blocks.endParagraph(mark);
+    hasText = false;
+    mark = "";
+  };
+  const opened: Readonly<Record<string, (attributes: HtmlAttributes) => unknown>> = {
+    br: lineBreak,
     pre: () => (preformatted += 1),
-    ul: () => (lists += 1),
-    ol: () => (lists += 1),
-    li: () => (mark = itemMark(lists - 1)),
+    ul: (attributes) => lists.open(false, attributes),
+    ol: (attributes) => lists.open(true, attributes),
+    li: (attributes) => (mark = lists.item(attributes)),
     title: () => (mark = headingMark(1)),
+    sup: () => (script = "super"),
+    sub: () => (script = "sub"),
+    a: (attributes) => {
+      endLink();
+      link = { address: attributes.get("href") ?? null, text: "" };
+    },
+    img: (attributes) => {
+      const alt = attributes.get("alt")?.trim() ?? "";
+      if (alt !== "") say(` [picture: ${alt}] `);
+    },
+    input: (attributes) => say(inputText(attributes)),
+    select: () => (choice = createChoice()),
     table: () => tables.openTable(),
     thead: () => tables.endRow(),
     tbody: () => tables.endRow(),
     tfoot: () => tables.endRow(),
     tr: () => tables.openRow(),
-    td: () => tables.openCell(),
-    th: () => tables.openCell(),
+    td: (attributes) => tables.openCell(spansOf(attributes)),
+    th: (attributes) => tables.openCell(spansOf(attributes)),
   };
   const closed: Readonly<Record<string, () => unknown>> = {
-    br: () => blocks.text("\n"),
+    br: lineBreak,
     pre: () => (preformatted = Math.max(0, preformatted - 1)),
-    ul: () => (lists = Math.max(0, lists - 1)),
-    ol: () => (lists = Math.max(0, lists - 1)),
+    ul: lists.close,
+    ol: lists.close,
+    li: () => (mark = ""),
+    title: () => (mark = ""),
+    sup: () => (script = null),
+    sub: () => (script = null),
+    a: endLink,
     td: () => tables.endCell(),
     th: () => tables.endCell(),
     tr: () => tables.endRow(),
     table: () => tables.endTable(),
   };
 
-  const open = (name: string, at: number) => {
-    if (skipped !== null) {
+  const isSkipped = (name: string, attributes: HtmlAttributes, at: number) => {
+    if (RAW.has(name)) return true;
+    const isHidden = attributes.has("hidden") || HIDDEN_STYLE.test(attributes.get("style") ?? "");
+    // One that is never closed must not take the rest of the page along.
+    return (SKIPPED.has(name) || (isHidden && HIDEABLE.has(name))) && endsLater(name, at);
+  };
+  const open = (name: string, attributes: HtmlAttributes, at: number) => {
+    if (skipped !== null && OPEN_ENDED[skipped.name]?.has(name) !== true) {
       if (skipped.name === name) skipped.depth += 1;
       return;
     }
-    // One that is never closed must not take the rest of the page along.
-    if (RAW.has(name) || at < (lastEnds.get(name) ?? 0)) {
+    skipped = null;
+    if (choice !== null) {
+      if (name === "option") choice.option(attributes);
+      return;
+    }
+    if (isSkipped(name, attributes, at)) {
       skipped = { name, depth: 1 };
       return;
     }
+    if (name === "select" && !endsLater(name, at)) return;
     if (BLOCKS.has(name)) endBlock();
     if (/^h[1-6]$/.test(name)) mark = headingMark(Number(name[1]));
-    if (Object.hasOwn(opened, name)) opened[name]?.();
+    if (Object.hasOwn(opened, name)) opened[name]?.(attributes);
   };
   const close = (name: string) => {
     if (skipped !== null) {
       if (skipped.name === name) skipped.depth -= 1;
-      if (skipped.depth === 0) skipped = null;
+      const isOver = OPEN_ENDED[skipped.name]?.has(name) === true && skipped.name !== name;
+      if (skipped.depth > 0 && !isOver) return;
+      skipped = null;
+      if (!isOver) return;
+    }
+    if (choice !== null) {
+      if (name !== "select") return;
+      const shown = choice.end();
+      choice = null;
+      say(shown);
       return;
     }
     if (BLOCKS.has(name)) endBlock();
+    if (/^h[1-6]$/.test(name)) mark = "";
     if (Object.hasOwn(closed, name)) closed[name]?.();
   };
-  const write = (text: string) => {
-    if (skipped !== null) return;
-    blocks.text(preformatted > 0 ? text : text.replace(/\s+/g, " "));
-    hasText ||= text.trim() !== "";
-  };
 
-  let tag = "";
-  const ignore = () => {};
-  const tokenizer = new Tokenizer(
-    { decodeEntities: true },
-    {
-      onopentagname(start, end) {
-        tag = html.slice(start, end).toLowerCase();
-        open(tag, start);
-      },
-      onclosetag: (start, end) => close(html.slice(start, end).toLowerCase()),
-      onselfclosingtag() {
-        if (tag === "svg") close(tag);
-      },
-      ontext: (start, end) => write(html.slice(start, end)),
-      ontextentity: (codePoint) => write(String.fromCodePoint(codePoint)),
-      onopentagend: ignore,
-      onattribname: ignore,
-      onattribdata: ignore,
-      onattribentity: ignore,
-      onattribend: ignore,
-      oncdata: ignore,
-      oncomment: ignore,
-      ondeclaration: ignore,
-      onprocessinginstruction: ignore,
-      onend: ignore,
+  readTags(html, {
+    open,
+    close,
+    text(text) {
+      if (skipped !== null) return;
+      if (choice !== null) choice.text(text);
+      else say(preformatted > 0 ? text : text.replace(/\s+/g, " "));
     },
-  );
-  tokenizer.write(html);
-  tokenizer.end();
+  });
+  endLink();
   endBlock();
   tables.endAll();
 }
 
-/** Where each element that is left out ends for the last time. */
-function findLastEnds(html: string): ReadonlyMap<string, number> {
-  const ends = new Map<string, number>();
-  for (const { 1: name = "", index } of html.matchAll(SKIPPED)) {
-    ends.set(name.toLowerCase(), index);
-  }
-  return ends;
+const ONE: Spans = { columns: 1, rows: 1 };
+
+function spansOf(attributes: HtmlAttributes): Spans {
+  if (attributes.size === 0) return ONE;
+  const count = (name: string) => Math.max(1, Number.parseInt(attributes.get(name) ?? "", 10) || 1);
+  return { columns: count("colspan"), rows: count("rowspan") };
+}
+
+/** Whether an element that begins at a place has an end tag somewhere behind it. */
+function createEndFinder(html: string): (name: string, at: number) => boolean {
+  const lastEnds = new Map<string, number>();
+  let lower: string | null = null;
+  return (name, at) => {
+    lower ??= html.toLowerCase();
+    const last = lastEnds.get(name) ?? lower.lastIndexOf(`</${name}`);
+    lastEnds.set(name, last);
+    return last > at;
+  };
 }

@@ -1,12 +1,13 @@
-import { type Blocks, createBlocks, headingMark, itemMark } from "./blocks.ts";
-import { collectPages, type PageCollector } from "./collect-pages.ts";
+import { createBlocks } from "./blocks.ts";
+import { collectLines, collectPages } from "./collect-pages.ts";
 import { type DocumentPages, type ReadingLimits, Unreadable } from "./document-text.ts";
-import { attribute, type Attributes, readXml, type XmlHandler } from "./read-xml.ts";
-import { createRow } from "./sheet-row.ts";
+import { createOpenStyles, type OpenStyles } from "./list-styles.ts";
+import { openSheetsHandler } from "./open-sheets.ts";
+import { openTextHandler } from "./open-text.ts";
+import { readXml, type XmlHandler } from "./read-xml.ts";
 import type { Archive } from "./zip.ts";
 
-/** Cells that one cell may stand for; a sheet's empty rest is said to repeat thousands of times. */
-const MAX_REPEATS = 64;
+export type OpenFormat = "odt" | "ods" | "odp";
 
 /**
  * Reads an OpenDocument file: a text's pages as they were last laid out, a presentation's slides,
@@ -14,14 +15,74 @@ const MAX_REPEATS = 64;
  */
 export async function readOpenDocument(
   archive: Archive,
-  format: "odt" | "ods" | "odp",
+  format: OpenFormat,
   limits: ReadingLimits,
 ): Promise<DocumentPages> {
   if (await isEncrypted(archive)) throw new Unreadable("encrypted");
+  const styles = createOpenStyles();
+  const margins = createMargins(styles, limits);
+  if (format !== "ods" && archive.has("styles.xml")) {
+    await readXml(archive.open("styles.xml"), margins.handler);
+  }
   const pages = collectPages(limits);
-  const handler = format === "ods" ? sheetsHandler(pages) : textHandler(pages);
+  const handler = openHandler(pages, format, styles);
   await readXml(archive.open("content.xml"), handler, pages.isFull);
+  if (format === "odt") {
+    for (const line of margins.footers()) pages.line(line);
+    pages.begin(margins.headers());
+  }
   return pages.finish();
+}
+
+/** Reads an OpenDocument file that is one part of XML and no archive. */
+export async function readFlatDocument(
+  chunks: AsyncIterable<Uint8Array>,
+  format: OpenFormat,
+  limits: ReadingLimits,
+): Promise<DocumentPages> {
+  const pages = collectPages(limits);
+  await readXml(chunks, openHandler(pages, format, createOpenStyles()), pages.isFull);
+  return pages.finish();
+}
+
+function openHandler(
+  pages: ReturnType<typeof collectPages>,
+  format: OpenFormat,
+  styles: OpenStyles,
+): XmlHandler {
+  if (format === "ods") return openSheetsHandler(pages);
+  return openTextHandler(createBlocks(pages), styles, pages.turn);
+}
+
+const MARGINS = ["header", "footer"] as const;
+
+/** Reads the headers and footers that stand among a text's styles, and the styles themselves. */
+function createMargins(styles: OpenStyles, limits: ReadingLimits) {
+  const found = { header: new Set<string>(), footer: new Set<string>() };
+  const lines = collectLines(limits);
+  const text = openTextHandler(createBlocks(lines), styles, () => {});
+  let margin: (typeof MARGINS)[number] | null = null;
+  const handler: XmlHandler = {
+    open(name, attributes) {
+      const opens = MARGINS.find((each) => each === name);
+      if (opens !== undefined) margin = opens;
+      else if (margin === null) styles.see(name, attributes);
+      else text.open?.(name, attributes);
+    },
+    text(piece) {
+      if (margin !== null) text.text?.(piece);
+    },
+    close(name) {
+      if (margin === null) return;
+      if (name === margin) {
+        for (const line of lines.take()) found[margin].add(`[${margin}: ${line}]`);
+        margin = null;
+      } else {
+        text.close?.(name);
+      }
+    },
+  };
+  return { handler, headers: () => [...found.header], footers: () => [...found.footer] };
 }
 
 async function isEncrypted(archive: Archive): Promise<boolean> {
@@ -34,134 +95,4 @@ async function isEncrypted(archive: Archive): Promise<boolean> {
     },
   });
   return found;
-}
-
-/** Outside the body stand styles; inside it, what is not shown to a reader. */
-const SKIPPED = new Set([
-  "automatic-styles",
-  "scripts",
-  "tracked-changes",
-  "annotation",
-  "notes",
-  "forms",
-]);
-
-function textHandler(pages: PageCollector): XmlHandler {
-  const blocks = createBlocks(pages);
-  let skipping = 0;
-  let paragraphs = 0;
-  let lists = 0;
-  let heading = 0;
-  let slides = 0;
-
-  const opened: Record<string, (attributes: Attributes) => void> = {
-    p: () => (paragraphs += 1),
-    h: (attributes) => {
-      paragraphs += 1;
-      heading = Number(attribute(attributes, "outline-level") ?? 1);
-    },
-    list: () => (lists += 1),
-    table: () => blocks.openTable(),
-    // A slide begins a page of its own, be it empty or not; a page of text breaks inside one.
-    page: () => {
-      if (slides > 0) pages.turn();
-      slides += 1;
-    },
-    "soft-page-break": () => blocks.breakPage(),
-    ...inlineElements(blocks),
-  };
-  const closed: Record<string, () => void> = {
-    p: () => {
-      paragraphs -= 1;
-      // A paragraph in another, such as a footnote's, goes on in its line.
-      if (paragraphs === 0) blocks.endParagraph(lists > 0 ? itemMark(lists - 1) : "");
-    },
-    h: () => {
-      paragraphs -= 1;
-      if (paragraphs === 0) blocks.endParagraph(headingMark(heading));
-    },
-    list: () => (lists -= 1),
-    note: () => blocks.text("]"),
-    "table-cell": () => blocks.endCell(),
-    "table-row": () => blocks.endRow(),
-    table: () => blocks.endTable(),
-  };
-  return {
-    open(name, attributes) {
-      if (SKIPPED.has(name)) skipping += 1;
-      if (skipping === 0) opened[name]?.(attributes);
-    },
-    text(text) {
-      if (skipping === 0 && paragraphs > 0) blocks.text(text.replace(/\s+/g, " "));
-    },
-    close(name) {
-      if (SKIPPED.has(name)) skipping -= 1;
-      else if (skipping === 0) closed[name]?.();
-    },
-  };
-}
-
-function inlineElements(blocks: Blocks): Record<string, (attributes: Attributes) => void> {
-  return {
-    tab: () => blocks.text("\t"),
-    "line-break": () => blocks.text("\n"),
-    s: (attributes) => blocks.text(" ".repeat(repeats(attributes, "c"))),
-    note: () => blocks.text(" ["),
-    "note-body": () => blocks.text(": "),
-  };
-}
-
-function sheetsHandler(pages: PageCollector): XmlHandler {
-  const row = createRow(pages);
-  let sheets = 0;
-  let column = 1;
-  let span = 1;
-  let skipping = 0;
-  let isText = false;
-  let exact: string | null = null;
-  let shown = "";
-
-  const endCell = () => {
-    const text = exact ?? shown;
-    const times = text.trim() === "" ? 0 : Math.min(span, MAX_REPEATS);
-    for (let index = 0; index < times; index += 1) row.cell(column + index, text);
-    column += span;
-  };
-  return {
-    open(name, attributes) {
-      if (SKIPPED.has(name)) skipping += 1;
-      if (skipping > 0) return;
-      if (name === "table") {
-        if (sheets > 0) pages.turn();
-        sheets += 1;
-        pages.line(`# ${attribute(attributes, "name") ?? ""}`);
-      }
-      if (name === "table-row") column = 1;
-      if (name === "table-cell" || name === "covered-table-cell") {
-        span = repeats(attributes, "number-columns-repeated", 16_384);
-        exact = attribute(attributes, "date-value")?.replace("T00:00:00", "") ?? null;
-        shown = "";
-      }
-      if (name === "p") {
-        isText = true;
-        if (shown !== "") shown += " ";
-      }
-      if (name === "s") shown += " ";
-    },
-    text(text) {
-      if (isText && skipping === 0 && !pages.isFull()) shown += text;
-    },
-    close(name) {
-      if (SKIPPED.has(name)) skipping -= 1;
-      if (skipping > 0) return;
-      if (name === "p") isText = false;
-      if (name === "table-cell" || name === "covered-table-cell") endCell();
-      if (name === "table-row") row.end();
-    },
-  };
-}
-
-function repeats(attributes: Attributes, name: string, most = MAX_REPEATS): number {
-  const times = Number(attribute(attributes, name) ?? 1);
-  return Number.isInteger(times) && times > 0 ? Math.min(times, most) : 1;
 }

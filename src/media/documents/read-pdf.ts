@@ -1,76 +1,114 @@
-import { getDocumentProxy } from "unpdf";
 import { collectPages } from "./collect-pages.ts";
 import { type DocumentText, type ReadingLimits, Unreadable } from "./document-text.ts";
+import { openPdf, type Pdf } from "./open-pdf.ts";
 import { isOutOfMemory } from "./out-of-memory.ts";
+import { layOutPage } from "./page-layout.ts";
+import { type Annotation, describeAnnotations } from "./pdf-annotations.ts";
+import { readableTexts } from "./pdf-glyphs.ts";
+import { addLinks } from "./pdf-links.ts";
+import { findPictures } from "./pdf-pictures.ts";
+import { type DrawnText, toPieces } from "./pdf-pieces.ts";
+import { hasRunOut } from "./processor-time.ts";
 
-type Pdf = Awaited<ReturnType<typeof getDocumentProxy>>;
-type Page = Awaited<ReturnType<Pdf["getPage"]>>;
-
+/** A page with fewer words may be a picture under a scanner's stamp or a page number. */
+const FEW_WORDS = 7;
 /** Scanning programs print their name on every page; that is no text. */
-const SCANNER_STAMP = /^.{0,24}\b(?:cam ?scanner|adobe scan|genius ?scan)\b.{0,24}$/gim;
+const SCANNER_STAMP =
+  /^.{0,24}\b(?:(?:cam|genius|tap|tiny|doc|fast|i) ?scanner|(?:adobe|genius|swift) ?scan|scanned (?:by|with|using)|(?:office|microsoft) lens)\b.{0,24}$/gim;
 
-/** Reads a PDF page by page, filled-in forms too. Throws `Unreadable`. */
-export async function readPdf(bytes: Uint8Array, limits: ReadingLimits): Promise<DocumentText> {
-  const pdf = await openPdf(bytes);
-  const pages = collectPages(limits);
-  let failed = 0;
-  let isLate = false;
-  let hasText = false;
-  for (let number = 1; number <= pdf.numPages && !pages.isFull() && !isLate; number += 1) {
-    if (number > 1) pages.turn();
-    const text = await readPage(pdf, number);
-    if (text === null) failed += 1;
-    else pages.line(text);
-    hasText ||= text !== null && text.replace(SCANNER_STAMP, "").trim() !== "";
-    isLate = performance.now() > limits.lastPageAtMs && number < pdf.numPages;
-  }
-  const read = pages.finish(pdf.numPages);
-  if (hasText) return { kind: "text", format: "pdf", ...read, isCut: read.isCut || isLate };
-  if (failed === read.pages.length) throw new Unreadable("corrupt");
-  return { kind: "scan", pageCount: pdf.numPages };
+/** Of a page's characters, so many without a meaning are worth a look at it, or make its text worthless. */
+const GARBLED_SHARE = 0.02;
+const WORTHLESS_SHARE = 0.3;
+
+interface ReadPage {
+  readonly text: string;
+  readonly words: number;
+  /** Whether only a look at the page tells all of its letters. */
+  readonly isGarbled: boolean;
 }
 
-async function openPdf(bytes: Uint8Array): Promise<Pdf> {
-  try {
-    const pdf = await getDocumentProxy(bytes, {
-      verbosity: 0,
-      disableFontFace: true,
-      useSystemFonts: false,
-    });
-    if (pdf.numPages > 0) return pdf;
-  } catch (cause) {
-    if (isOutOfMemory(cause)) throw new Unreadable("too-big", { cause });
-    const isLocked = cause instanceof Error && cause.name === "PasswordException";
-    throw new Unreadable(isLocked ? "encrypted" : "corrupt", { cause });
+/** Reads a PDF page by page, filled-in forms and notes too. Throws `Unreadable`. */
+export async function readPdf(bytes: Uint8Array, limits: ReadingLimits): Promise<DocumentText> {
+  // pdf.js takes the bytes over.
+  const copy = bytes.slice();
+  const pdf = await openPdf(bytes);
+  const pages = collectPages(limits);
+  const read: (ReadPage | null)[] = [];
+  let isLate = false;
+  for (let number = 1; number <= pdf.numPages && !isLate; number += 1) {
+    if (number > 1) pages.turn();
+    if (pages.isFull()) break;
+    const page = await readPage(pdf, number);
+    read.push(page);
+    pages.line(page?.text ?? "");
+    isLate = number < pdf.numPages && hasRunOut(limits.lastPageAtMs);
   }
-  throw new Unreadable("corrupt");
+  if (read.every((page) => page === null)) throw new Unreadable("corrupt");
+  const pictures = isLate ? [] : await findPictures(copy, suspectsIn(read, copy));
+  const found = pages.finish(pdf.numPages);
+  const unread = numbersOf(
+    read,
+    (page, number) => page === null || page.isGarbled || pictures.includes(number),
+  );
+  const most = Math.max(...read.map((page) => page?.words ?? 0));
+  const isScan = most === 0 || (unread.length === read.length && most < FEW_WORDS);
+  if (isScan) return { kind: "scan", pageCount: pdf.numPages };
+  return {
+    kind: "text",
+    format: "pdf",
+    ...found,
+    ...(unread.length > 0 && { unread }),
+    isCut: found.isCut || isLate,
+  };
+}
+
+/** Pages of few words, which may be pictures, unless none of the document can be one. */
+function suspectsIn(read: readonly (ReadPage | null)[], bytes: Uint8Array): number[] {
+  const hasText = read.some((page) => page !== null && page.words > 0);
+  if (!hasText) return [];
+  // A picture's dictionary is never packed.
+  const hasPictures = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes("/Image");
+  const most = hasPictures ? FEW_WORDS : 1;
+  return numbersOf(read, (page) => page !== null && !page.isGarbled && page.words < most);
+}
+
+function numbersOf(
+  pages: readonly (ReadPage | null)[],
+  test: (page: ReadPage | null, number: number) => boolean,
+): number[] {
+  return pages.flatMap((page, index) => (test(page, index + 1) ? [index + 1] : []));
 }
 
 /** Null when this page is damaged: the others may still be read. Throws `Unreadable`. */
-async function readPage(pdf: Pdf, number: number): Promise<string | null> {
+async function readPage(pdf: Pdf, number: number): Promise<ReadPage | null> {
   try {
     const page = await pdf.getPage(number);
     const { items } = await page.getTextContent();
-    const text = items.map((item) => ("str" in item ? item.str + (item.hasEOL ? "\n" : "") : ""));
-    const fields = await readFields(page);
+    const annotations: readonly Annotation[] = await page.getAnnotations();
+    const { transform } = page.getViewport({ scale: 1 });
     page.cleanup();
-    return [text.join(""), ...fields].join("\n");
+    return layOut(
+      items.filter((item) => "str" in item),
+      annotations,
+      transform,
+    );
   } catch (cause) {
     if (isOutOfMemory(cause)) throw new Unreadable("too-big", { cause });
     return null;
   }
 }
 
-/** What was filled into a form is drawn apart from the page's own text. */
-async function readFields(page: Page): Promise<string[]> {
-  const annotations = (await page.getAnnotations()) as readonly Record<string, unknown>[];
-  return annotations.flatMap(({ subtype, fieldType, fieldName, fieldValue, hidden }) => {
-    const isFilled =
-      subtype === "Widget" &&
-      (fieldType === "Tx" || fieldType === "Ch") &&
-      hidden !== true &&
-      typeof fieldName === "string";
-    const values = [fieldValue].flat().filter((value) => typeof value === "string" && value !== "");
-    return isFilled && values.length > 0 ? [`${fieldName}: ${values.join(", ")}`] : [];
-  });
+function layOut(
+  texts: readonly DrawnText[],
+  annotations: readonly Annotation[],
+  view: readonly number[],
+): ReadPage {
+  const { drawn, links, lines } = describeAnnotations(annotations);
+  const readable = readableTexts(texts);
+  const isWorthless = readable.unknownShare > WORTHLESS_SHARE;
+  const linked = addLinks(isWorthless ? [] : readable.texts, links);
+  const blocks = toPieces([...linked.texts, ...drawn], view).map(layOutPage);
+  const text = [...blocks, ...linked.lines, ...lines].join("\n");
+  const words = text.replace(SCANNER_STAMP, "").match(/[\p{L}\p{N}]+/gu)?.length ?? 0;
+  return { text, words, isGarbled: readable.unknownShare > GARBLED_SHARE };
 }

@@ -1,8 +1,10 @@
 import { type CellFormat, showNumber, stylesHandler } from "./cell-value.ts";
 import { collectPages, type PageCollector } from "./collect-pages.ts";
 import type { DocumentPages, ReadingLimits } from "./document-text.ts";
+import { scriptOf } from "./docx-styles.ts";
 import { attribute, readXml, type XmlHandler } from "./read-xml.ts";
 import { relationshipId, relationshipsOf } from "./relationships.ts";
+import { joinRuns, type Run, type Script } from "./scripts.ts";
 import { createRow } from "./sheet-row.ts";
 import type { Archive } from "./zip.ts";
 
@@ -27,9 +29,13 @@ export async function readXlsx(
   limits: ReadingLimits,
 ): Promise<DocumentPages> {
   const folder = main.slice(0, main.lastIndexOf("/") + 1);
-  const { sheets, is1904 } = await listSheets(archive, main);
-  const strings = await readStrings(archive, `${folder}sharedStrings.xml`);
-  const formats = await readFormats(archive, `${folder}styles.xml`);
+  const related = await relationshipsOf(archive, main);
+  const { sheets, is1904 } = await listSheets(archive, main, related);
+  const strings = await readStrings(
+    archive,
+    related.part("sharedStrings", `${folder}sharedStrings.xml`),
+  );
+  const formats = await readFormats(archive, related.part("styles", `${folder}styles.xml`));
   const pages = collectPages(limits);
   for (const [index, sheet] of sheets.entries()) {
     if (index > 0) pages.turn();
@@ -44,80 +50,113 @@ export async function readXlsx(
 async function listSheets(
   archive: Archive,
   main: string,
+  related: Awaited<ReturnType<typeof relationshipsOf>>,
 ): Promise<{ sheets: readonly Sheet[]; is1904: boolean }> {
-  const targets = await relationshipsOf(archive, main);
   const sheets: Sheet[] = [];
   let is1904 = false;
   await readXml(archive.open(main), {
     open(name, attributes) {
-      if (name === "workbookPr") {
-        is1904 = ["1", "true"].includes(attribute(attributes, "date1904") ?? "");
-      }
+      // An extension has an element of that name as well.
+      const count = name === "workbookPr" ? attribute(attributes, "date1904") : undefined;
+      if (count !== undefined) is1904 = ["1", "true", "on"].includes(count);
       if (name !== "sheet") return;
-      const part = targets.get(relationshipId(attributes));
+      const part = related.byId(relationshipId(attributes));
       const isHidden = (attribute(attributes, "state") ?? "visible") !== "visible";
-      if (part === undefined || isHidden || !part.includes("worksheets/")) return;
-      sheets.push({ name: attribute(attributes, "name") ?? "", part });
+      // A chart or a dialogue may stand among the sheets.
+      if (part?.type !== "worksheet" || isHidden) return;
+      sheets.push({ name: attribute(attributes, "name") ?? "", part: part.target });
     },
   });
   return { sheets, is1904 };
 }
 
-async function readFormats(archive: Archive, part: string): Promise<CellFormat[]> {
+async function readFormats(archive: Archive, part: string | null): Promise<CellFormat[]> {
   const formats: CellFormat[] = [];
-  if (archive.has(part)) await readXml(archive.open(part), stylesHandler(formats));
+  if (part !== null) await readXml(archive.open(part), stylesHandler(formats));
   return formats;
 }
 
-async function readStrings(archive: Archive, part: string): Promise<string[]> {
+async function readStrings(archive: Archive, part: string | null): Promise<string[]> {
   const strings: string[] = [];
-  if (!archive.has(part)) return strings;
-  let text = "";
-  let isText = false;
-  let isPhonetic = false;
+  if (part === null) return strings;
+  const rich = createRichText();
   await readXml(archive.open(part, MAX_RATIO), {
-    open(name) {
-      if (name === "si") text = "";
-      if (name === "t") isText = true;
-      if (name === "rPh") isPhonetic = true;
-    },
-    text(piece) {
-      if (isText && !isPhonetic) text += piece;
-    },
+    open: rich.open,
+    text: rich.text,
     close(name) {
-      if (name === "si") strings.push(unescapeText(text));
-      if (name === "t") isText = false;
-      if (name === "rPh") isPhonetic = false;
+      rich.close(name);
+      if (name === "si") strings.push(rich.take());
     },
   });
   return strings;
 }
 
+/** A cell's text, which may be of runs of their own height, with its pronunciation beside it. */
+function createRichText() {
+  let runs: Run[] = [];
+  let script: Script | null = null;
+  let isText = false;
+  let isPhonetic = false;
+  return {
+    open(name: string, attributes: Readonly<Record<string, string>>) {
+      if (name === "t") isText = true;
+      if (name === "rPh") isPhonetic = true;
+      if (name === "r") script = null;
+      if (name === "vertAlign") script = scriptOf(attributes);
+    },
+    text(piece: string) {
+      if (isText && !isPhonetic) runs.push({ text: piece, script });
+    },
+    close(name: string) {
+      if (name === "t") isText = false;
+      if (name === "rPh") isPhonetic = false;
+      if (name === "r") script = null;
+    },
+    take() {
+      const text = unescapeText(joinRuns(runs));
+      runs = [];
+      return text;
+    },
+  };
+}
+
 function sheetHandler(pages: PageCollector, workbook: Workbook): XmlHandler {
   const row = createRow(pages);
+  const rich = createRichText();
   let type = "n";
   let style = 0;
   let column = 0;
   let value = "";
-  let isValue = false;
+  let formula = "";
+  let part: "v" | "f" | null = null;
 
   return {
     open(name, attributes) {
+      rich.open(name, attributes);
       if (name === "row") column = 0;
       if (name === "c") {
         column = columnOf(attribute(attributes, "r")) ?? column + 1;
         type = attribute(attributes, "t") ?? "n";
         style = Number(attribute(attributes, "s") ?? 0);
-        value = "";
+        [value, formula] = ["", ""];
       }
-      if (name === "v" || name === "t") isValue = true;
+      if (name === "v" || name === "f") part = name;
     },
     text(text) {
-      if (isValue && !pages.isFull()) value += text;
+      if (pages.isFull()) return;
+      if (part === "v") value += text;
+      if (part === "f") formula += text;
+      rich.text(text);
     },
     close(name) {
-      if (name === "v" || name === "t") isValue = false;
-      if (name === "c") row.cell(column, showCell(type, value, style, workbook));
+      rich.close(name);
+      if (name === "v" || name === "f") part = null;
+      if (name === "c") {
+        const inline = rich.take();
+        const shown = inline === "" ? showCell(type, value, style, workbook) : inline;
+        // A program that only writes workbooks does not calculate.
+        row.cell(column, shown === "" && formula !== "" ? `=${formula}` : shown);
+      }
       if (name === "row") row.end();
     },
   };
@@ -128,7 +167,7 @@ function showCell(type: string, value: string, style: number, workbook: Workbook
     case "s":
       return workbook.strings[Number(value)] ?? "";
     case "b":
-      return value === "1" ? "TRUE" : "FALSE";
+      return value === "" ? "" : value === "1" ? "TRUE" : "FALSE";
     case "n":
       return showNumber(value, workbook.formats[style], workbook.is1904);
     default:

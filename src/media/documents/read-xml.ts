@@ -1,4 +1,5 @@
 import { Parser } from "htmlparser2";
+import { declaredDecoder, markedWide } from "./declared-encoding.ts";
 import { Unreadable } from "./document-text.ts";
 
 /** The parser looks through all that is open at every end; no office program nests like this. */
@@ -23,7 +24,7 @@ export async function readXml(
   handler: XmlHandler,
   isEnough: () => boolean = () => false,
 ): Promise<void> {
-  const decoder = new TextDecoder();
+  let decoder: TextDecoder | null = null;
   let depth = 0;
   const parser = new Parser(
     {
@@ -41,10 +42,20 @@ export async function readXml(
     { xmlMode: true },
   );
   for await (const chunk of chunks) {
+    decoder ??= decoderFor(chunk);
     parser.write(decoder.decode(chunk, { stream: true }));
     if (isEnough()) return;
   }
   parser.end();
+}
+
+/** UTF-8, unless the first bytes say otherwise. */
+function decoderFor(start: Uint8Array): TextDecoder {
+  const wide = markedWide(start);
+  if (wide !== null) return new TextDecoder(wide);
+  return (
+    declaredDecoder(Buffer.from(start.subarray(0, 200)).toString("latin1")) ?? new TextDecoder()
+  );
 }
 
 /** An attribute's value by its name without prefix. */

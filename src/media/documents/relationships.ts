@@ -2,24 +2,66 @@ import { Unreadable } from "./document-text.ts";
 import { attribute, type Attributes, readXml } from "./read-xml.ts";
 import type { Archive } from "./zip.ts";
 
-/** The part that an Office Open XML file is about, such as `word/document.xml`. Throws `Unreadable`. */
-export async function findMainPart(archive: Archive): Promise<string> {
-  let main: string | undefined;
-  await readRelationships(archive, "", (type, _id, target) => {
-    if (type === "officeDocument") main ??= target;
-  });
-  if (main === undefined) throw new Unreadable("unsupported");
-  return main;
+interface Relationship {
+  /** The last word of its type, such as `styles`. */
+  readonly type: string;
+  readonly id: string;
+  /** A part's name, or an address where it leads out of the file. */
+  readonly target: string;
+  readonly isExternal: boolean;
 }
 
-/** Where the identifiers that `part` uses point to, as names of parts. */
-export async function relationshipsOf(
+/** What a part of an Office Open XML file points to. */
+export interface Relationships {
+  readonly all: readonly Relationship[];
+  byId(id: string): Relationship | undefined;
+  /** The first part of a type that is there, or `usual`, where files without a word about it have it. */
+  part(type: string, usual?: string): string | null;
+}
+
+/** The part that an Office Open XML file is about, such as `word/document.xml`. Throws `Unreadable`. */
+export async function findMainPart(archive: Archive): Promise<string> {
+  const { all } = await relationshipsOf(archive, "");
+  const main = all.find(({ type }) => type === "officeDocument");
+  if (main === undefined) throw new Unreadable("unsupported");
+  return main.target;
+}
+
+const ROOTS = { document: "docx", workbook: "xlsx", presentation: "pptx" } as const;
+
+/** What a file's main part is by its first element, whatever it is called. Throws `Unreadable`. */
+export async function officeFormat(
   archive: Archive,
-  part: string,
-): Promise<ReadonlyMap<string, string>> {
-  const targets = new Map<string, string>();
-  await readRelationships(archive, part, (_type, id, target) => targets.set(id, target));
-  return targets;
+  main: string,
+): Promise<(typeof ROOTS)[keyof typeof ROOTS]> {
+  let root: string | null = null;
+  await readXml(
+    archive.open(main),
+    {
+      open(name) {
+        root ??= name;
+      },
+    },
+    () => root !== null,
+  );
+  const found = Object.entries(ROOTS).find(([name]) => name === root)?.[1];
+  if (found === undefined) throw new Unreadable("unsupported");
+  return found;
+}
+
+/** Where the identifiers that `part` uses point to. */
+export async function relationshipsOf(archive: Archive, part: string): Promise<Relationships> {
+  const all: Relationship[] = [];
+  await readRelationships(archive, part, (found) => all.push(found));
+  const ids = new Map(all.map((found) => [found.id, found]));
+  return {
+    all,
+    byId: (id) => ids.get(id),
+    part(type, usual) {
+      const known = all.find((each) => each.type === type && archive.has(each.target))?.target;
+      return known ?? (usual !== undefined && archive.has(usual) ? usual : null);
+    },
+  };
 }
 
 /** The identifier by which an element points to another part: `r:id`, whatever `r` is called. */
@@ -31,7 +73,7 @@ export function relationshipId(attributes: Attributes): string {
 async function readRelationships(
   archive: Archive,
   part: string,
-  each: (type: string, id: string, target: string) => void,
+  each: (found: Relationship) => void,
 ): Promise<void> {
   const slash = part.lastIndexOf("/") + 1;
   const [folder, file] = [part.slice(0, slash), part.slice(slash)];
@@ -42,7 +84,13 @@ async function readRelationships(
       if (element !== "Relationship") return;
       const type = attribute(attributes, "Type")?.split("/").at(-1) ?? "";
       const target = attribute(attributes, "Target") ?? "";
-      each(type, attribute(attributes, "Id") ?? "", resolvePart(folder, target));
+      const isExternal = attribute(attributes, "TargetMode") === "External";
+      each({
+        type,
+        id: attribute(attributes, "Id") ?? "",
+        target: isExternal ? target : resolvePart(folder, target),
+        isExternal,
+      });
     },
   });
 }

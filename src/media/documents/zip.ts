@@ -41,7 +41,7 @@ export function openArchive(bytes: Uint8Array, maxInflatedBytes: number): Archiv
   let left = maxInflatedBytes;
 
   async function* open(name: string, maxRatio = MAX_RATIO): AsyncGenerator<Uint8Array> {
-    const entry = entries.get(name);
+    const entry = entries.get(keyOf(name));
     if (entry === undefined) throw new Unreadable("corrupt");
     const packed = packedBytes(bytes, view, entry);
     const mostByRatio = Math.max(ANY_RATIO_BYTES, packed.byteLength * maxRatio);
@@ -53,7 +53,7 @@ export function openArchive(bytes: Uint8Array, maxInflatedBytes: number): Archiv
       yield chunk;
     }
   }
-  return { has: (name) => entries.has(name), open };
+  return { has: (name) => entries.has(keyOf(name)), open };
 }
 
 function readDirectory(bytes: Uint8Array, view: DataView): Map<string, Entry> {
@@ -68,7 +68,7 @@ function readDirectory(bytes: Uint8Array, view: DataView): Map<string, Entry> {
     if (isEncrypted) throw new Unreadable("encrypted");
     const nameEnd = at + ENTRY_LENGTH + view.getUint16(at + 28, true);
     const name = new TextDecoder().decode(bytes.subarray(at + ENTRY_LENGTH, nameEnd));
-    entries.set(name.replaceAll("\\", "/"), {
+    entries.set(keyOf(name), {
       method: view.getUint16(at + 10, true),
       size: view.getUint32(at + 20, true),
       offset: view.getUint32(at + 42, true),
@@ -76,6 +76,11 @@ function readDirectory(bytes: Uint8Array, view: DataView): Map<string, Entry> {
     at = nameEnd + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
   }
   return entries;
+}
+
+/** Office programs differ in how they spell a part's name, which stands for one part all the same. */
+function keyOf(name: string): string {
+  return name.replaceAll("\\", "/").replace(/^\/+/, "").toLowerCase();
 }
 
 function findEnd(view: DataView): number {

@@ -27,6 +27,14 @@ describe("a stored document", () => {
     expect(parsePages(stored)).toEqual({ pages, pageCount: 9, isCut: true });
   });
 
+  test("names the pages that are pictures", () => {
+    const pages = [1, 2, 3].map((page) => ({ page, text: page === 2 ? "two" : "" }));
+    const document = { pages, pageCount: 3, isCut: false, unread: [1, 3] };
+    const stored = formatPages(document);
+    expect(stored).toEndWith("[not read: pages 1, 3]");
+    expect(parsePages(stored)).toEqual(document);
+  });
+
   test("of one page is its text alone", () => {
     expect(formatPages(book(1, { 1: "a letter" }))).toBe("a letter");
     expect(parsePages("a letter")).toEqual(book(1, { 1: "a letter" }));
@@ -34,7 +42,15 @@ describe("a stored document", () => {
 
   test("comes back as it was, whatever it says, even when it imitates our marks", () => {
     const line = fc.oneof(
-      fc.constantFrom("[page 1]", "[page 2]", "\\[page 1]", "[cut after page 1 of 9]", "", "\\"),
+      fc.constantFrom(
+        "[page 1]",
+        "[page 2]",
+        "\\[page 1]",
+        "[cut after page 1 of 9]",
+        "[not read: page 2]",
+        "",
+        "\\",
+      ),
       fc.string({ unit: "grapheme" }).map((text) => text.replaceAll("\n", " ")),
     );
     const text = fc.array(line).map((lines) => lines.join("\n").replace(/^\n+|\n+$/g, ""));

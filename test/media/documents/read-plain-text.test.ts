@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { firstPage, readFixture } from "./fixture.ts";
 import { zip } from "./make-office.ts";
 import { pagesOf, read, refusal } from "./reading.ts";
 
@@ -11,6 +12,92 @@ describe("a text file", () => {
     expect(await pagesOf(wide)).toEqual([csv]);
     expect(await pagesOf(Buffer.concat([Buffer.from([0xfe, 0xff]), wide.swap16()]))).toEqual([csv]);
     expect(await pagesOf(Buffer.from("Gr\xf6\xdfe;7 \x80", "latin1"))).toEqual(["Größe;7 €"]);
+  });
+
+  test.each([
+    ["statement-big5.csv", "日期,說明,金額\n2026年3月1日,辦公室租金,4500元"],
+    ["statement-cp1251.csv", "05.03.2026;Оплата от клиента «Ромашка»;120 500,50"],
+    ["statement-eucjp.txt", "2026年3月5日,給与の振込,320000円"],
+    ["statement-euckr.csv", "2026년 3월 1일,사무실 임대료,450000원"],
+    ["statement-gbk.csv", "2026年3月5日,客户付款,12050元"],
+    ["statement-koi8r.txt", "Оплата от клиента Ромашка"],
+    ["statement-sjis.csv", "2026年3月1日,家賃の支払い,85000円"],
+    ["wyciag-cp1250.csv", "Czynsz — Łódź, żółta część;-1 500,00 zł"],
+    ["greek-1253.txt", "Ημερομηνία: 1 Μαρτίου 2026\nΕνοίκιο: 450 ευρώ"],
+    ["hebrew-1255.txt", "תאריך: 1 במרץ 2026"],
+    ["thai-874.txt", "วันที่ 1 มีนาคม 2569 ค่าเช่า 4500 บาท"],
+    ["turkish-1254.txt", "Kira ödemesi: İstanbul, şubat ayı, 4500 TL"],
+    ["arabic-1256.txt", "التاريخ: 1 مارس 2026\nالإيجار: 4500 جنيه"],
+    ["mac-roman.txt", "Größe: fünf Äpfel, café"],
+    ["utf16-nobom.csv", "Date;Amount\n2026-03-01;45,00 €"],
+    ["xml-1251.xml", "Ромашка"],
+  ])("that says nothing of its encoding is decoded: %s", async (name, text) => {
+    expect(await readFixture(name)).toContain(text);
+  });
+
+  test.each([
+    "Reçu de loyer pour février, payé par chèque: 450 €",
+    "Señor Muñoz: el alquiler de enero está pagado. ¿Cuánto debo?",
+    "It’s a “deal” – 5 £ at 25 °C",
+    "København, rødgrød med fløde på bordet",
+    "Quantità;Prezzo\nCaffè;3,50",
+  ])("from an old Western program is read without a doubt: %s", async (text) => {
+    const signs: Readonly<Record<string, number>> = {
+      "€": 0x80,
+      "’": 0x92,
+      "“": 0x93,
+      "”": 0x94,
+      "–": 0x96,
+    };
+    const bytes = Array.from(text, (each) => signs[each] ?? each.charCodeAt(0));
+    expect(await firstPage(Uint8Array.from(bytes))).toBe(text);
+  });
+
+  test("with one damaged byte loses that character, and no other", async () => {
+    const bytes = Buffer.from("Größe: fünf Äpfel, schöne Grüße");
+    bytes[bytes.indexOf(", ")] = 0xff;
+    expect(await firstPage(bytes)).toBe("Größe: fünf Äpfel\ufffd schöne Grüße");
+  });
+
+  test("whose encoding is a guess says so", async () => {
+    expect(await readFixture("mac-roman.txt")).toStartWith("[This file does not say");
+    expect(await readFixture("statement-gbk.csv")).not.toContain("[");
+  });
+
+  test("obeys the encoding that it declares", async () => {
+    const page = Buffer.from('<html><meta charset="iso-8859-5"><p>\xc0\xe3\xd1\xdb\xec', "latin1");
+    expect(await firstPage(page)).toBe("Рубль");
+    const shifted = Buffer.from("\x1b$B;vL3=j\x1b(B 4500", "latin1");
+    expect(await firstPage(shifted)).toBe("事務所 4500");
+  });
+
+  test("in HTML keeps numbers, rows, powers, links and what is typed into it", async () => {
+    expect(await readFixture("mail-receipt.html")).toBe(
+      "Item | Qty | Price\nTea | 2 | 4.00\nCake | 1 | 3.50\nTotal |  | 11.50",
+    );
+    expect(await readFixture("ol-rowspan.html")).toBe(
+      [
+        "4. Pay",
+        "5. Sign",
+        "Day | Time | Room",
+        "Mon | 9:00 | A1",
+        " | 11:00 | B2",
+        "Holiday |  | -",
+        "",
+        "Area 25 m^2, 10^6 people, price 100^1. H2O",
+        "Pay at this link (https://pay.example.com/77)",
+        "Name Ann Smith ☑ Yes ☐ No",
+        "B [picture: Total 44 EUR]",
+      ].join("\n"),
+    );
+    expect(await readFixture("xhtml-frag.html")).toBe("Größe | 42");
+  });
+
+  test("in HTML shows no hidden words, whatever else is left open", async () => {
+    const page =
+      "<html><p hidden>secret<p>one<div style='display:none'>secret<div>secret</div></div>" +
+      "<ol type=a reversed start=3><li><p>c</p><li value=9>i</ol><span hidden>two";
+    expect(await firstPage(page)).toBe("one\nc. c\ni. i\ntwo");
   });
 
   test("in HTML shows what a reader sees", async () => {

@@ -1,0 +1,78 @@
+import { TextDecoder } from "node:util";
+import { declaredDecoder, markedWide } from "./declared-encoding.ts";
+import { Unreadable } from "./document-text.ts";
+
+/** How much of a file is looked at to tell what it is. */
+const SAMPLE_BYTES = 4_096;
+/** Control characters that no text has, in Latin-1 as in UTF-8. */
+// oxlint-disable-next-line no-control-regex
+const BINARY = /[\x00-\x08\x0e-\x1a\x1c-\x1f]/;
+/** Among so many characters of UTF-8 a damaged one does not make it another encoding. */
+const VALID_PER_DAMAGED = 3;
+/** Japanese in seven bits begins so. */
+const SHIFT = "\u001b$";
+const MIN_ZEROS = 4;
+const NO_TEXT = /[[\p{Cc}--[\t\n\r\f]]\p{Cn}\p{Co}\ufffd]/v;
+
+export interface DecodedText {
+  readonly text: string;
+  /** The encoding that was taken where the file does not say, if that may be wrong. */
+  readonly doubt: string | null;
+}
+
+/**
+ * Decodes a text file: UTF-16 by its byte order mark or zero bytes, UTF-8 when it is valid but for
+ * a damaged character, then what an XML or HTML file declares, then what the letters look like.
+ * Throws `Unreadable` for what is no text.
+ */
+export async function decodeText(bytes: Uint8Array): Promise<DecodedText> {
+  const sure = (text: string): DecodedText => ({ text, doubt: null });
+  const wide = markedWide(bytes) ?? wideByZeros(bytes.subarray(0, SAMPLE_BYTES & ~1));
+  if (wide !== null) return sure(new TextDecoder(wide).decode(bytes));
+  const sample = new TextDecoder("latin1").decode(bytes.subarray(0, SAMPLE_BYTES));
+  if (BINARY.test(sample)) throw new Unreadable("unsupported");
+  const declared = declaredDecoder(sample);
+  const isShifted = declared?.encoding === "iso-2022-jp" || sample.includes(SHIFT);
+  if (!isShifted) {
+    const text = asUtf8(bytes);
+    if (text !== null) return sure(text);
+  }
+  if (declared !== null) return sure(declared.decode(bytes));
+  // As large as all other readers of text together.
+  const { findEncoding } = await import("./find-encoding.ts");
+  const { label, isDoubtful } = findEncoding(bytes);
+  const text = new TextDecoder(label).decode(bytes);
+  return { text, doubt: isDoubtful ? label : null };
+}
+
+/** Null for what is no UTF-8; one of its characters may be damaged, and is then told apart. */
+function asUtf8(bytes: Uint8Array): string | null {
+  const text = new TextDecoder("utf-8").decode(bytes);
+  // oxlint-disable-next-line no-control-regex
+  const beyond = text.match(/[^\x00-\x7f]/gu) ?? [];
+  const damaged = beyond.filter((character) => character === "\ufffd").length;
+  const isWhole = damaged === 0 || isValid(bytes);
+  return isWhole || beyond.length - damaged >= damaged * VALID_PER_DAMAGED ? text : null;
+}
+
+function isValid(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Spaces, digits and line ends of any script have a zero byte, and always on the same side. */
+function wideByZeros(sample: Uint8Array): "utf-16le" | "utf-16be" | null {
+  const zeros = [0, 0];
+  for (const [index, byte] of sample.entries()) {
+    if (byte === 0) zeros[index % 2] = (zeros[index % 2] ?? 0) + 1;
+  }
+  const [even = 0, odd = 0] = zeros;
+  const many = Math.max(MIN_ZEROS, sample.length / 20);
+  if (Math.min(even, odd) > 0 || Math.max(even, odd) < many) return null;
+  const wide = odd > 0 ? "utf-16le" : "utf-16be";
+  return NO_TEXT.test(new TextDecoder(wide).decode(sample)) ? null : wide;
+}

@@ -1,0 +1,229 @@
+import { type Blocks, headingMark, itemMark } from "./blocks.ts";
+import { isOff, type Numbering } from "./docx-numbering.ts";
+import { outlineLevel, scriptOf, type StyleOf } from "./docx-styles.ts";
+import { createDocxText } from "./docx-text.ts";
+import { attribute, type Attributes, type XmlHandler } from "./read-xml.ts";
+import { relationshipId } from "./relationships.ts";
+import type { Script } from "./scripts.ts";
+import { symbolOf } from "./symbols.ts";
+
+export interface DocxContext {
+  readonly styleOf: StyleOf;
+  readonly numbering: Numbering;
+  /** Where a link leads. */
+  readonly addressOf: (id: string) => string | null;
+  /** What stands in place of a reference to a note or a comment. */
+  readonly refer: (kind: string, id: string) => string;
+  /** Called for each section with its properties' elements. */
+  readonly section?: (name: string, attributes: Attributes) => void;
+  /** Notes are shown before a page ends. */
+  readonly endPage?: () => void;
+}
+
+interface Paragraph {
+  heading: number;
+  list: string | null;
+  level: number | null;
+  style: string;
+}
+
+/** `Fallback` repeats, for older programs, what stands beside it; `tabs` are stops, not tabs. */
+const SKIPPED = new Set(["Fallback", "tabs", "pPrChange", "rPrChange", "moveFrom", "del"]);
+const REFERENCES = new Set(["footnoteReference", "endnoteReference", "commentReference"]);
+const MAX_LEVEL = 8;
+
+/** Writes the text of a Word document's part as a reader of the page sees it. */
+export function docxHandler(blocks: Blocks, context: DocxContext): XmlHandler {
+  const text = createDocxText(blocks);
+  const paragraphs: Paragraph[] = [];
+  const fractions: string[] = [];
+  let skipping = 0;
+  let isText = false;
+  let isCode = false;
+  let script: Script | null = null;
+  let isHidden = false;
+  let isInRun = false;
+  let font: string | null = null;
+  let columns = 1;
+  let box: { isTicked: boolean } | null = null;
+  let choices: { picked: number; readonly entries: string[] } | null = null;
+  let picture: string | null = null;
+
+  const value = (attributes: Attributes) => attribute(attributes, "val") ?? "";
+  const paragraph = () => paragraphs.at(-1);
+  const write = (shown: string) => {
+    if (!isHidden) text.write(shown, script);
+  };
+  const opened: Record<string, (attributes: Attributes) => unknown> = {
+    t: () => (isText = true),
+    instrText: () => (isCode = true),
+    p: () => {
+      // A text box stands inside a paragraph.
+      if (paragraphs.length > 0) blocks.interrupt(() => markOf(paragraph(), context));
+      paragraphs.push({ heading: 0, list: null, level: null, style: "" });
+    },
+    pStyle: (attributes) => {
+      const current = paragraph();
+      if (current === undefined) return;
+      current.style = value(attributes);
+      const style = context.styleOf(current.style);
+      current.heading = style.heading ?? 0;
+      current.list ??= style.list ?? null;
+      current.level ??= style.level ?? null;
+    },
+    outlineLvl: (attributes) => {
+      const current = paragraph();
+      if (current !== undefined) current.heading = outlineLevel(attributes);
+    },
+    numPr: () => {
+      const current = paragraph();
+      if (current !== undefined) current.list = "";
+    },
+    numId: (attributes) => {
+      const current = paragraph();
+      if (current !== undefined) current.list = value(attributes);
+    },
+    ilvl: (attributes) => {
+      const current = paragraph();
+      if (current !== undefined) current.level = Number(value(attributes));
+    },
+    r: () => {
+      [isInRun, isHidden, script, font] = [true, false, null, null];
+    },
+    rStyle: (attributes) => {
+      const style = context.styleOf(value(attributes));
+      if (isInRun) [script, isHidden] = [style.script ?? null, style.isHidden ?? false];
+    },
+    vertAlign: (attributes) => isInRun && (script = scriptOf(attributes)),
+    vanish: (attributes) => isInRun && (isHidden = !isOff(attributes)),
+    rFonts: (attributes) => {
+      const name = attribute(attributes, "ascii") ?? "";
+      if (isInRun && symbolOf(name, 0x41) !== null) font = name;
+    },
+    sym: (attributes) => {
+      const code = Number.parseInt(attribute(attributes, "char") ?? "", 16);
+      if (Number.isNaN(code)) return;
+      write(symbolOf(attribute(attributes, "font") ?? "", code) ?? String.fromCharCode(code));
+    },
+    tab: () => write("\t"),
+    ptab: () => write("\t"),
+    noBreakHyphen: () => write("-"),
+    cr: () => write("\n"),
+    br: (attributes) => {
+      if (attribute(attributes, "type") === "page") breakPage();
+      else write("\n");
+    },
+    lastRenderedPageBreak: () => breakPage(),
+    fldChar: (attributes) => {
+      const kind = attribute(attributes, "fldCharType");
+      if (kind === "begin") text.openField();
+      if (kind === "end") text.closeField();
+    },
+    fldSimple: (attributes) => {
+      text.openField();
+      text.instruct(attribute(attributes, "instr") ?? "");
+    },
+    checkBox: () => (box = { isTicked: false }),
+    default: (attributes) => box && (box.isTicked = !isOff(attributes)),
+    checked: (attributes) => box && (box.isTicked = !isOff(attributes)),
+    ddList: () => (choices = { picked: 0, entries: [] }),
+    result: (attributes) => choices && (choices.picked = Number(value(attributes))),
+    listEntry: (attributes) => choices?.entries.push(value(attributes)),
+    hyperlink: (attributes) => text.openLink(context.addressOf(relationshipId(attributes))),
+    drawing: () => (picture = ""),
+    pict: () => (picture = ""),
+    docPr: (attributes) => (picture = attribute(attributes, "descr") ?? ""),
+    blip: () => showPicture("picture"),
+    imagedata: (attributes) => {
+      picture ||= attribute(attributes, "title") ?? "";
+      showPicture("picture");
+    },
+    chart: () => showPicture("chart"),
+    relIds: () => showPicture("diagram"),
+    num: () => text.capture(),
+    den: () => text.capture(),
+    deg: () => text.capture(),
+    sup: () => text.capture(),
+    sub: () => text.capture(),
+    rad: () => write("√("),
+    tbl: () => blocks.openTable(),
+    gridBefore: (attributes) => blocks.skipCells(Number(value(attributes)) || 0),
+    tc: () => (columns = 1),
+    gridSpan: (attributes) => (columns = Math.max(1, Number(value(attributes)) || 1)),
+  };
+  const closed: Record<string, () => unknown> = {
+    t: () => (isText = false),
+    instrText: () => (isCode = false),
+    r: () => {
+      [isInRun, isHidden, script] = [false, false, null];
+    },
+    p: () => {
+      blocks.endParagraph(markOf(paragraph(), context));
+      paragraphs.pop();
+    },
+    fldSimple: () => text.closeField(),
+    ffData: () => {
+      if (box !== null) write(box.isTicked ? "☑" : "☐");
+      if (choices !== null) write(choices.entries[choices.picked] ?? "");
+      [box, choices] = [null, null];
+    },
+    hyperlink: () => text.closeLink(),
+    num: () => fractions.push(text.take()),
+    den: () => text.fraction(fractions.pop() ?? "", text.take()),
+    deg: () => text.take(),
+    sup: () => text.write(text.take(), "super"),
+    sub: () => text.write(text.take(), "sub"),
+    rad: () => write(")"),
+    tc: () => blocks.endCell({ columns, rows: 1 }),
+    tr: () => blocks.endRow(),
+    tbl: () => blocks.endTable(),
+  };
+
+  function breakPage() {
+    context.endPage?.();
+    blocks.breakPage();
+  }
+
+  function showPicture(kind: string) {
+    if (picture === null) return;
+    write(picture === "" ? `[${kind}]` : `[${kind}: ${picture}]`);
+    picture = null;
+  }
+
+  return {
+    open(name, attributes) {
+      if (SKIPPED.has(name)) skipping += 1;
+      if (skipping > 0) return;
+      if (REFERENCES.has(name)) {
+        // Raised by its style, it is no power nevertheless.
+        if (!isHidden) text.write(context.refer(name, attribute(attributes, "id") ?? ""));
+      } else if (Object.hasOwn(opened, name)) {
+        opened[name]?.(attributes);
+      }
+      context.section?.(name, attributes);
+    },
+    text(found) {
+      if (skipping > 0) return;
+      if (isCode) text.instruct(found);
+      if (isText && !isHidden) text.writeIn(font, found, script);
+    },
+    close(name) {
+      if (SKIPPED.has(name)) skipping -= 1;
+      else if (skipping === 0 && Object.hasOwn(closed, name)) closed[name]?.();
+    },
+  };
+}
+
+/** A paragraph's mark: its number counts on each time, so that it is asked for once. */
+function markOf(paragraph: Paragraph | undefined, { numbering }: DocxContext): string {
+  if (paragraph === undefined) return "";
+  const { heading, list, level, style } = paragraph;
+  const isListed = list !== null && list !== "0";
+  const at = isListed ? Math.min(level ?? numbering.levelOf(list, style), MAX_LEVEL) : 0;
+  const label = isListed ? numbering.next(list, at) : null;
+  // Its number, if it has one, is asked for once.
+  paragraph.list = null;
+  if (heading > 0)
+    return headingMark(heading) + (label === null || label === "-" ? "" : `${label} `);
+  return label === null ? "" : itemMark(at, label);
+}

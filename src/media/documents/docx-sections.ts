@@ -1,0 +1,66 @@
+import { isOff } from "./docx-numbering.ts";
+import { attribute, type Attributes, readXml } from "./read-xml.ts";
+import { relationshipId, type Relationships } from "./relationships.ts";
+import type { Archive } from "./zip.ts";
+
+/** Headers and footers of a Word document's sections, as far as its pages show them. */
+export interface Sections {
+  /** Looks at an element of the document. */
+  see(name: string, attributes: Attributes): void;
+  /** The parts in their order, each once; all that there are if the document's end was not seen. */
+  list(isCut: boolean): Promise<{ readonly headers: string[]; readonly footers: string[] }>;
+}
+
+interface Reference {
+  readonly kind: "header" | "footer";
+  readonly type: string;
+  readonly id: string;
+}
+
+export function createSections(
+  related: Relationships,
+  settings: string | null,
+  archive: Archive,
+): Sections {
+  const shown: Reference[] = [];
+  let section: Reference[] = [];
+  let hasFirst = false;
+
+  const endSection = () => {
+    shown.push(...section.filter(({ type }) => type !== "first" || hasFirst));
+    [section, hasFirst] = [[], false];
+  };
+  return {
+    see(name, attributes) {
+      if (name === "sectPr") endSection();
+      if (name === "titlePg") hasFirst = !isOff(attributes);
+      if (name !== "headerReference" && name !== "footerReference") return;
+      const kind = name === "headerReference" ? "header" : "footer";
+      const type = attribute(attributes, "type") ?? "default";
+      section.push({ kind, type, id: relationshipId(attributes) });
+    },
+    async list(isCut) {
+      endSection();
+      const hasEven = await saysEven(archive, settings);
+      const partsOf = (kind: "header" | "footer") => {
+        const referred = shown
+          .filter((each) => each.kind === kind && (each.type !== "even" || hasEven))
+          .map(({ id }) => related.byId(id)?.target ?? "");
+        const all = related.all.filter(({ type }) => type === kind).map(({ target }) => target);
+        return [...new Set(isCut ? all : referred)].filter((name) => archive.has(name));
+      };
+      return { headers: partsOf("header"), footers: partsOf("footer") };
+    },
+  };
+}
+
+async function saysEven(archive: Archive, settings: string | null): Promise<boolean> {
+  let found = false;
+  if (settings === null) return found;
+  await readXml(archive.open(settings), {
+    open(name, attributes) {
+      if (name === "evenAndOddHeaders") found = !isOff(attributes);
+    },
+  });
+  return found;
+}

@@ -1,0 +1,76 @@
+import { detectAll } from "jschardet";
+
+/** Encodings that users' files have, as the detector calls them, with the label that decodes each. */
+const LABELS: Readonly<Record<string, string>> = {
+  CP932: "shift_jis",
+  SHIFT_JIS: "shift_jis",
+  "EUC-JP": "euc-jp",
+  "ISO-2022-JP": "iso-2022-jp",
+  GB18030: "gb18030",
+  Big5: "big5",
+  CP949: "euc-kr",
+  "EUC-KR": "euc-kr",
+  CP874: "windows-874",
+  "Windows-1250": "windows-1250",
+  "Windows-1251": "windows-1251",
+  "Windows-1252": "windows-1252",
+  "Windows-1253": "windows-1253",
+  "Windows-1254": "windows-1254",
+  "Windows-1255": "windows-1255",
+  "Windows-1256": "windows-1256",
+  "Windows-1257": "windows-1257",
+  "ISO-8859-2": "iso-8859-2",
+  "ISO-8859-7": "iso-8859-7",
+  "KOI8-R": "koi8-r",
+  "koi8-u": "koi8-u",
+  MacRoman: "macintosh",
+  IBM866: "ibm866",
+};
+/** How much likelier, or less likely, than the letters alone say: few files are as old as these. */
+const WEIGHTS: Readonly<Record<string, number>> = { macintosh: 0.65, ibm866: 0.5 };
+const WESTERN = "windows-1252";
+const WESTERN_WEIGHT = 2;
+/** Letters and signs of Western European text, but for those that are rare in all its languages. */
+const WESTERN_TEXT =
+  /^[\p{ASCII}ÄÖÜäöüßÀÁÂÃÇÈÉÊËÍÎÏÑÓÔÕÚàáâãçèéêëìíîïñòóôõùúûÅåØøÆæ€£§°ºª¡¿·«»–—‘’“”„…•\u00a0]*$/u;
+/** Below it the detector has seen too little to be believed. */
+const DOUBTFUL = 0.06;
+/** So many bytes of lines with letters beyond ASCII tell as much as a whole file. */
+const SAMPLE_BYTES = 32_768;
+
+export interface FoundEncoding {
+  readonly label: string;
+  readonly isDoubtful: boolean;
+}
+
+/** Finds out how a text is encoded that does not say so, by how its letters follow each other. */
+export function findEncoding(bytes: Uint8Array): FoundEncoding {
+  const sample = sampleOf(bytes);
+  const isWestern = WESTERN_TEXT.test(new TextDecoder(WESTERN).decode(sample));
+  let best = { label: WESTERN, score: 0 };
+  for (const { encoding, confidence } of detectAll(Buffer.from(sample))) {
+    const label = LABELS[encoding ?? ""];
+    if (label === undefined) continue;
+    const weight = label === WESTERN && isWestern ? WESTERN_WEIGHT : (WEIGHTS[label] ?? 1);
+    if (confidence * weight > best.score) best = { label, score: confidence * weight };
+  }
+  const isPlain = best.label === WESTERN && isWestern;
+  return { label: best.label, isDoubtful: !isPlain && best.score < DOUBTFUL };
+}
+
+/** The lines that hold more than ASCII, up to what the detector needs. */
+function sampleOf(bytes: Uint8Array): Uint8Array {
+  const lines: Uint8Array[] = [];
+  let length = 0;
+  for (let start = 0; start < bytes.length && length < SAMPLE_BYTES;) {
+    const feed = bytes.indexOf(0x0a, start);
+    const end = feed === -1 ? bytes.length : feed + 1;
+    const line = bytes.subarray(start, Math.min(end, start + SAMPLE_BYTES));
+    if (line.some((byte) => byte >= 0x80 || byte === 0x1b)) {
+      lines.push(line);
+      length += line.length;
+    }
+    start = end;
+  }
+  return Buffer.concat(lines);
+}

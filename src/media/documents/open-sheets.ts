@@ -1,0 +1,71 @@
+import type { PageCollector } from "./collect-pages.ts";
+import { MAX_REPEATS, repeats, SKIPPED, STYLES } from "./open-text.ts";
+import { attribute, type Attributes, type XmlHandler } from "./read-xml.ts";
+import { createRow } from "./sheet-row.ts";
+
+/** Writes an OpenDocument spreadsheet: one sheet, one page, cells as they are shown. */
+export function openSheetsHandler(pages: PageCollector): XmlHandler {
+  const row = createRow(pages);
+  let sheets = 0;
+  let column = 1;
+  let span = 1;
+  let skipping = 0;
+  let isText = false;
+  let exact: string | null = null;
+  let stored = "";
+  let shown = "";
+
+  const endCell = () => {
+    const text = exact ?? (shown === "" ? stored : shown);
+    const times = text.trim() === "" ? 0 : Math.min(span, MAX_REPEATS);
+    for (let index = 0; index < times; index += 1) row.cell(column + index, text);
+    column += span;
+  };
+  return {
+    open(name, attributes) {
+      if (SKIPPED.has(name) || STYLES.has(name)) skipping += 1;
+      if (skipping > 0) return;
+      if (name === "table") {
+        if (sheets > 0) pages.turn();
+        sheets += 1;
+        row.begin();
+        pages.line(`# ${attribute(attributes, "name") ?? ""}`);
+      }
+      if (name === "table-row") column = 1;
+      if (name === "table-cell" || name === "covered-table-cell") {
+        span = repeats(attributes, "number-columns-repeated", 16_384);
+        exact = attribute(attributes, "date-value")?.replace("T00:00:00", "") ?? null;
+        stored = storedValue(attributes);
+        shown = "";
+      }
+      if (name === "p") {
+        isText = true;
+        if (shown !== "") shown += " ";
+      }
+      if (name === "s") shown += " ";
+    },
+    text(text) {
+      if (isText && skipping === 0 && !pages.isFull()) shown += text;
+    },
+    close(name) {
+      if (SKIPPED.has(name) || STYLES.has(name)) skipping -= 1;
+      if (skipping > 0) return;
+      if (name === "p") isText = false;
+      if (name === "table-cell" || name === "covered-table-cell") endCell();
+      if (name === "table-row") row.end();
+    },
+  };
+}
+
+/** What a cell holds, for a program that writes no text beside it. */
+function storedValue(attributes: Attributes): string {
+  const value = attribute(attributes, "value");
+  const currency = attribute(attributes, "currency");
+  if (value !== undefined) return currency === undefined ? value : `${value} ${currency}`;
+  return (
+    attribute(attributes, "string-value") ??
+    attribute(attributes, "boolean-value")?.toUpperCase() ??
+    attribute(attributes, "time-value") ??
+    ""
+  );
+}

@@ -1,0 +1,151 @@
+import { type Blocks, headingMark, itemMark } from "./blocks.ts";
+import { linkNote } from "./links.ts";
+import type { OpenStyles } from "./list-styles.ts";
+import { createLists } from "./open-lists.ts";
+import { attribute, type Attributes, type XmlHandler } from "./read-xml.ts";
+
+/** Cells that one cell may stand for; a sheet's empty rest is said to repeat thousands of times. */
+export const MAX_REPEATS = 64;
+
+/** Outside the body stand styles; inside it, what is not shown to a reader. */
+export const SKIPPED = new Set([
+  "meta",
+  "settings",
+  "font-face-decls",
+  "scripts",
+  "tracked-changes",
+  "annotation",
+  "notes",
+  "forms",
+  "object",
+  "binary-data",
+]);
+export const STYLES = new Set(["styles", "automatic-styles", "master-styles"]);
+
+/** Writes the paragraphs, lists, notes and tables of an OpenDocument text, or a presentation's slides. */
+export function openTextHandler(
+  blocks: Blocks,
+  styles: OpenStyles,
+  turnPage: () => void,
+): XmlHandler {
+  const lists = createLists(styles);
+  const spans: string[] = [];
+  const around: string[][] = [];
+  const links: { readonly address: string; text: string }[] = [];
+  let skipping = 0;
+  let inStyles = 0;
+  let paragraphs = 0;
+  let heading = 0;
+  let slides = 0;
+  let frame: string | null = null;
+  let columns = 1;
+
+  const scriptNow = () => {
+    const script = spans.findLast((name) => styles.styleOf(name)?.script != null);
+    return script === undefined ? null : (styles.styleOf(script)?.script ?? null);
+  };
+  const write = (text: string) => {
+    if (spans.some((name) => styles.styleOf(name)?.isHidden === true)) return;
+    for (const link of links) link.text += text;
+    blocks.text(text, scriptNow());
+  };
+  const openParagraph = (attributes: Attributes) => {
+    paragraphs += 1;
+    spans.push(attribute(attributes, "style-name") ?? "");
+  };
+  const endParagraph = () => {
+    paragraphs -= 1;
+    spans.pop();
+    // A paragraph in another, such as a footnote's, goes on in its line.
+    if (paragraphs > 0) return;
+    const mark = lists.take();
+    const depth = Math.max(lists.depth() - 1, 0);
+    if (heading > 0) {
+      const number = lists.depth() === 0 ? lists.heading(heading) : mark;
+      blocks.endParagraph(
+        headingMark(heading) + (number === null || number === "-" ? "" : `${number} `),
+      );
+    } else {
+      blocks.endParagraph(mark === null ? "" : itemMark(depth, mark));
+    }
+    heading = 0;
+  };
+
+  const opened: Record<string, (attributes: Attributes) => unknown> = {
+    p: openParagraph,
+    h: (attributes) => {
+      openParagraph(attributes);
+      heading = Number(attribute(attributes, "outline-level") ?? 1);
+    },
+    span: (attributes) => spans.push(attribute(attributes, "style-name") ?? ""),
+    a: (attributes) => links.push({ address: attribute(attributes, "href") ?? "", text: "" }),
+    list: lists.open,
+    "list-item": (attributes) => lists.item(attributes),
+    "list-header": (attributes) => lists.item(attributes, true),
+    table: () => blocks.openTable(),
+    "table-cell": (attributes) => (columns = repeats(attributes, "number-columns-repeated")),
+    "covered-table-cell": (attributes) =>
+      (columns = repeats(attributes, "number-columns-repeated")),
+    // A slide begins a page of its own, be it empty or not; a page of text breaks inside one.
+    page: () => {
+      if (slides > 0) turnPage();
+      slides += 1;
+    },
+    "soft-page-break": () => blocks.breakPage(),
+    frame: () => (frame = null),
+    image: () => (frame ??= ""),
+    tab: () => write("\t"),
+    "line-break": () => write("\n"),
+    s: (attributes) => write(" ".repeat(repeats(attributes, "c"))),
+    note: () => {
+      // Its mark may be raised: the note in its place is not.
+      around.push(spans.splice(0));
+      write(" [");
+    },
+    "note-body": () => write(": "),
+  };
+  const closed: Record<string, () => unknown> = {
+    p: endParagraph,
+    h: endParagraph,
+    span: () => spans.pop(),
+    a: () => {
+      const link = links.pop();
+      if (link !== undefined) write(linkNote(link.text, link.address));
+    },
+    list: lists.close,
+    frame: () => {
+      if (frame !== null) write("[picture]");
+      if (frame !== null && paragraphs === 0) blocks.endParagraph();
+      frame = null;
+    },
+    note: () => {
+      write("]");
+      spans.splice(0, spans.length, ...(around.pop() ?? []));
+    },
+    "table-cell": () => blocks.endCell({ columns, rows: 1 }),
+    "covered-table-cell": () => blocks.endCell({ columns, rows: 1 }),
+    "table-row": () => blocks.endRow(),
+    table: () => blocks.endTable(),
+  };
+  return {
+    open(name, attributes) {
+      if (SKIPPED.has(name)) skipping += 1;
+      if (STYLES.has(name)) inStyles += 1;
+      if (inStyles > 0) styles.see(name, attributes);
+      else if (skipping === 0 && Object.hasOwn(opened, name)) opened[name]?.(attributes);
+    },
+    text(text) {
+      if (skipping === 0 && inStyles === 0 && paragraphs > 0) write(text.replace(/\s+/g, " "));
+    },
+    close(name) {
+      if (SKIPPED.has(name)) skipping -= 1;
+      else if (STYLES.has(name)) inStyles -= 1;
+      else if (skipping === 0 && inStyles === 0 && Object.hasOwn(closed, name)) closed[name]?.();
+    },
+  };
+}
+
+export function repeats(attributes: Attributes, name: string, most = MAX_REPEATS): number {
+  const times = Number(attribute(attributes, name) ?? 1);
+  return Number.isInteger(times) && times > 0 ? Math.min(times, most) : 1;
+}

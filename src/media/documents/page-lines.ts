@@ -1,0 +1,143 @@
+import { joinRuns, type Run, type Script } from "./scripts.ts";
+
+/** A run of text as it is drawn; y grows downwards and is where its letters stand. */
+export interface Piece {
+  readonly text: string;
+  readonly left: number;
+  readonly right: number;
+  readonly y: number;
+  /** The height of its letters. */
+  readonly size: number;
+  readonly isRightToLeft: boolean;
+  /** Whether a space was drawn before it. */
+  readonly hasSpace: boolean;
+  readonly script?: Script;
+}
+
+/** What stands together in a line, such as a table's cell or a column's line. */
+export interface Cell {
+  readonly text: string;
+  readonly left: number;
+  readonly right: number;
+  /** When its first piece was drawn. */
+  readonly order: number;
+}
+
+export interface Line {
+  readonly y: number;
+  readonly size: number;
+  /** From left to right. */
+  readonly cells: readonly Cell[];
+  readonly isRightToLeft: boolean;
+}
+
+/** A distance that is no longer a space between words, in letter heights. */
+const CELL_GAP = 1;
+const SPACE_GAP = 0.15;
+/** Copies of a text that are looked at; a cell such as `0.00` may stand a thousand times on a page. */
+const COPIES = 8;
+
+/** A text drawn several times at nearly the same place, which makes it bold, is kept once. */
+export function dropRepeats(pieces: readonly Piece[]): Piece[] {
+  const seen = new Map<string, Piece[]>();
+  return pieces.filter((piece) => {
+    const copies = seen.get(piece.text) ?? [];
+    const near = Math.min(0.2 * piece.size, 0.5 * (piece.right - piece.left));
+    const isCopy = copies.some(
+      ({ left, y }) => Math.abs(left - piece.left) <= near && Math.abs(y - piece.y) <= near,
+    );
+    if (!isCopy) seen.set(piece.text, [...copies.slice(1 - COPIES), piece]);
+    return !isCopy;
+  });
+}
+
+/** Marks what is drawn small and raised or lowered beside another text, and moves it into its line. */
+export function attachScripts(pieces: readonly Piece[]): Piece[] {
+  const found: Piece[] = [];
+  let base: Piece | null = null;
+  for (const [index, piece] of pieces.entries()) {
+    const before = found.at(-1);
+    const next = pieces[index + 1];
+    const toward = [base, next].find((other) => other && scriptOf(piece, before, other) !== null);
+    const script = toward ? scriptOf(piece, before, toward) : null;
+    if (toward && script !== null) {
+      found.push({ ...piece, y: toward.y, script, hasSpace: toward === next && piece.hasSpace });
+    } else {
+      found.push(piece);
+      base = piece;
+    }
+  }
+  return found;
+}
+
+function scriptOf(piece: Piece, before: Piece | undefined, base: Piece): Script | null {
+  if (piece.size > 0.85 * base.size || piece.text.length > 12) return null;
+  const raised = (base.y - piece.y) / base.size;
+  const after = piece.left - Math.max(base.right, before?.y === base.y ? before.right : 0);
+  const gap = Math.max(after, piece.right < base.right ? base.left - piece.right : after);
+  if (Math.abs(gap) > 0.45 * base.size) return null;
+  if (raised >= 0.15 && raised <= 0.8) return "super";
+  return raised <= -0.08 && raised >= -0.5 ? "sub" : null;
+}
+
+/** Pieces on one height form a line; far apart they are cells of it. */
+export function toLines(pieces: readonly Piece[]): Line[] {
+  const orders = new Map(pieces.map((piece, order) => [piece, order]));
+  const rows: { y: number; size: number; pieces: Piece[] }[] = [];
+  for (const piece of pieces.toSorted((one, other) => one.y - other.y)) {
+    const row = rows.at(-1);
+    const isSame = row && piece.y - row.y <= 0.35 * Math.min(row.size, piece.size);
+    if (isSame) {
+      row.pieces.push(piece);
+      if (piece.script === undefined) row.size = Math.max(row.size, piece.size);
+    } else {
+      rows.push({ y: piece.y, size: piece.size, pieces: [piece] });
+    }
+  }
+  return rows.map(({ y, size, pieces: inRow }) => {
+    const isRightToLeft = inRow.filter((piece) => piece.isRightToLeft).length * 2 > inRow.length;
+    const cells = toCells(inRow, isRightToLeft, orders);
+    return { y, size, cells, isRightToLeft };
+  });
+}
+
+function toCells(
+  pieces: readonly Piece[],
+  isRightToLeft: boolean,
+  orders: ReadonlyMap<Piece, number>,
+): Cell[] {
+  const sorted = pieces.toSorted((one, other) => one.left - other.left);
+  const groups: Piece[][] = [];
+  let right = -Infinity;
+  for (const piece of sorted) {
+    const group = groups.at(-1);
+    const isNear = piece.left - right <= CELL_GAP * piece.size;
+    if (group && isNear) group.push(piece);
+    else groups.push([piece]);
+    right = Math.max(right, piece.right);
+  }
+  return groups.map((group) => ({
+    text: joinPieces(isRightToLeft ? group.toReversed() : group),
+    left: group[0]?.left ?? 0,
+    right: Math.max(...group.map((piece) => piece.right)),
+    order: Math.min(...group.map((piece) => orders.get(piece) ?? 0)),
+  }));
+}
+
+function joinPieces(pieces: readonly Piece[]): string {
+  const runs: Run[] = [];
+  let before: Piece | null = null;
+  for (const piece of pieces) {
+    const { text, script = null } = piece;
+    if (before !== null && isApart(before, piece)) runs.push({ text: " ", script: null });
+    runs.push({ text, script });
+    before = piece;
+  }
+  return joinRuns(runs).replace(/ {2,}/g, " ").trim();
+}
+
+function isApart(before: Piece, piece: Piece): boolean {
+  const gap = piece.left > before.left ? piece.left - before.right : before.left - piece.right;
+  if (piece.script !== undefined && gap < 0.45 * before.size) return false;
+  return gap > SPACE_GAP * Math.min(piece.size, before.size) || (piece.hasSpace && gap >= 0);
+}

@@ -1,0 +1,16 @@
+import { openArchive } from "./zip.ts";
+import archivePath from "./cmaps.zip" with { type: "file" };
+
+const MAX_INFLATED_BYTES = 4 * 1024 * 1024;
+
+/**
+ * Hands pdf.js the character maps that Chinese, Japanese and Korean PDFs name instead of holding
+ * them; they travel inside the executable and are opened only for such a file.
+ */
+export class CharacterMaps {
+  async fetch({ kind, filename }: { kind: string; filename: string }): Promise<Uint8Array> {
+    if (kind !== "cMapUrl") throw new Error(`${kind} is not needed to read text`);
+    const maps = openArchive(await Bun.file(archivePath).bytes(), MAX_INFLATED_BYTES);
+    return Buffer.concat(await Array.fromAsync(maps.open(filename)));
+  }
+}

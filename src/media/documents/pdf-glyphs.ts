@@ -1,0 +1,30 @@
+import type { DrawnText } from "./pdf-pieces.ts";
+import { showPrivate } from "./symbols.ts";
+
+const UNKNOWN = /[[\p{Cc}--[\t\n\r]]\p{Co}\p{Cn}\ufffd]/gv;
+// oxlint-disable-next-line no-control-regex
+const LIKE_A_SPACE = /[\x00-\x1f]/;
+const NO_BREAK_SPACE = /[\u00a0\u2000-\u200a\u202f\u3000]/g;
+
+export interface ReadableTexts {
+  readonly texts: readonly DrawnText[];
+  /** The part of the page's characters that a font draws and does not name. */
+  readonly unknownShare: number;
+}
+
+/** A page's texts with `\ufffd` for letters whose font does not tell what they are. */
+export function readableTexts(texts: readonly DrawnText[]): ReadableTexts {
+  let all = 0;
+  let unknown = 0;
+  const readable = texts.map((text) => {
+    const shown = showPrivate(text.str).replace(NO_BREAK_SPACE, " ");
+    all += shown.trim().length;
+    const str = shown.replace(UNKNOWN, (character) => {
+      unknown += 1;
+      // Some producers draw a space as a sign of no name.
+      return LIKE_A_SPACE.test(character) ? " " : "\ufffd";
+    });
+    return { ...text, str };
+  });
+  return { texts: readable, unknownShare: all === 0 ? 0 : unknown / all };
+}

@@ -1,0 +1,117 @@
+import { createBlocks, itemMark } from "./blocks.ts";
+import type { PageCollector } from "./collect-pages.ts";
+import { linkNote } from "./links.ts";
+import { createCounters, formatNumber, type NumberFormat } from "./numbering.ts";
+import { attribute, type Attributes, type XmlHandler } from "./read-xml.ts";
+import { relationshipId } from "./relationships.ts";
+import type { Script } from "./scripts.ts";
+
+interface SlideContext {
+  readonly addressOf: (id: string) => string | null;
+  /** Called for a slide that is not shown, of which nothing else is read. */
+  readonly hide: () => void;
+}
+
+/** How a scheme such as `alphaLcParenR` writes its numbers. */
+const SCHEMES: readonly (readonly [prefix: string, format: NumberFormat])[] = [
+  ["alphaLc", "letter"],
+  ["alphaUc", "LETTER"],
+  ["romanLc", "roman"],
+  ["romanUc", "ROMAN"],
+];
+const TITLE = /title$/i;
+
+/** Writes a slide's text: its title, numbered and plain lists, tables, what pictures are said to be. */
+export function slideHandler(pages: PageCollector, { addressOf, hide }: SlideContext): XmlHandler {
+  const blocks = createBlocks(pages);
+  let counters = createCounters();
+  let skipping = 0;
+  let isText = false;
+  let isTitle = false;
+  let level = 0;
+  let label: string | null = null;
+  let script: Script | null = null;
+  let address: string | null = null;
+  let run = "";
+  let isHidden = false;
+  let described = "";
+
+  const count = (attributes: Attributes) => {
+    const start = Number(attribute(attributes, "startAt") ?? 1) || 1;
+    const scheme = attribute(attributes, "type") ?? "arabicPeriod";
+    const format = SCHEMES.find(([prefix]) => scheme.startsWith(prefix))?.[1] ?? "decimal";
+    const number = formatNumber(counters.count(level, start), format);
+    if (scheme.endsWith("ParenBoth")) label = `(${number})`;
+    else if (scheme.endsWith("ParenR")) label = `${number})`;
+    else label = scheme.endsWith("Plain") ? number : `${number}.`;
+  };
+  const markOf = () => {
+    if (isTitle) return "# ";
+    if (label !== null) return itemMark(level, label);
+    return level > 0 ? itemMark(level - 1) : "";
+  };
+  const opened: Record<string, (attributes: Attributes) => unknown> = {
+    sld: (attributes) => {
+      isHidden = ["0", "false"].includes(attribute(attributes, "show") ?? "");
+      if (isHidden) hide();
+    },
+    sp: () => {
+      isTitle = false;
+      counters = createCounters();
+    },
+    ph: (attributes) => (isTitle = TITLE.test(attribute(attributes, "type") ?? "")),
+    cNvPr: (attributes) => (described = attribute(attributes, "descr") ?? ""),
+    blip: () => {
+      if (described === "") return;
+      blocks.text(`[picture: ${described}]`);
+      blocks.endParagraph();
+      described = "";
+    },
+    p: () => {
+      [level, label] = [0, null];
+    },
+    pPr: (attributes) => (level = Number(attribute(attributes, "lvl") ?? 0) || 0),
+    buAutoNum: count,
+    r: () => {
+      [script, address, run] = [null, null, ""];
+    },
+    rPr: (attributes) => {
+      const baseline = Number(attribute(attributes, "baseline") ?? 0);
+      script = baseline > 0 ? "super" : baseline < 0 ? "sub" : null;
+    },
+    hlinkClick: (attributes) => (address = addressOf(relationshipId(attributes))),
+    t: () => (isText = true),
+    br: () => blocks.text("\n"),
+    tbl: () => blocks.openTable(),
+  };
+  const closed: Record<string, () => unknown> = {
+    t: () => (isText = false),
+    r: () => {
+      blocks.text(linkNote(run, address));
+      [script, address, run] = [null, null, ""];
+    },
+    p: () => {
+      // A paragraph without a number ends the list.
+      if (label === null && level === 0) counters = createCounters();
+      blocks.endParagraph(markOf());
+    },
+    tc: () => blocks.endCell(),
+    tr: () => blocks.endRow(),
+    tbl: () => blocks.endTable(),
+  };
+  return {
+    open(name, attributes) {
+      if (name === "Fallback") skipping += 1;
+      if (skipping === 0 && !isHidden && Object.hasOwn(opened, name)) opened[name]?.(attributes);
+    },
+    text(text) {
+      if (!isText || skipping > 0 || isHidden) return;
+      blocks.text(text, script);
+      run += text;
+    },
+    close(name) {
+      if (name === "Fallback") skipping -= 1;
+      else if (skipping === 0 && !isHidden && Object.hasOwn(closed, name)) closed[name]?.();
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import { TransientError } from "../core/errors.ts";
+import type { Clock } from "../core/ports.ts";
+
+const DEADLINE_MS = 20_000;
+/** No core dump, a minute of work, 1 GB of addresses; a system that does not know one goes without. */
+const LIMITS = 'ulimit -c 0; ulimit -t 60; ulimit -v 1000000; exec "$@"';
+const MAX_WORDS_BYTES = 64 * 1024;
+
+/**
+ * Runs `ffmpeg` where it is installed, without our environment and for some seconds at most; returns
+ * what it says, or null when it is not there or fails. Throws `TransientError` when called off.
+ */
+export async function runFfmpeg(
+  args: readonly string[],
+  signal: AbortSignal,
+  clock: Pick<Clock, "after">,
+): Promise<string | null> {
+  const ffmpeg = Bun.which("ffmpeg");
+  if (ffmpeg === null) return null;
+  const deadline = new AbortController();
+  const cancel = clock.after(DEADLINE_MS, () => deadline.abort());
+  try {
+    const child = Bun.spawn(["/bin/sh", "-c", LIMITS, "/bin/sh", ffmpeg, "-nostdin", ...args], {
+      env: {},
+      stdin: "ignore",
+      stdout: "ignore",
+      stderr: "pipe",
+      signal: AbortSignal.any([signal, deadline.signal]),
+      killSignal: "SIGKILL",
+    });
+    const words = await lastWords(child.stderr);
+    const exitCode = await child.exited;
+    if (signal.aborted) throw new TransientError("the conversion was called off");
+    return exitCode === 0 ? words : null;
+  } finally {
+    cancel();
+  }
+}
+
+/** A damaged file makes it say the same thing without end; what it found comes last. */
+async function lastWords(stream: ReadableStream<Uint8Array>): Promise<string> {
+  let words = Buffer.alloc(0);
+  for await (const chunk of stream) {
+    words = Buffer.concat([words, chunk]).subarray(-MAX_WORDS_BYTES);
+  }
+  return words.toString("latin1");
+}

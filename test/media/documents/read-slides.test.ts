@@ -1,0 +1,52 @@
+import { expect, test } from "bun:test";
+import { readFixture } from "./fixture.ts";
+import { openDocument, pptx } from "./make-office.ts";
+import { pagesOf } from "./reading.ts";
+
+test("a presentation keeps powers and the numbers of its lists, and says nothing twice", async () => {
+  expect(await readFixture("superscript.pptx")).toBe("10^6 users");
+  expect(await readFixture("numbered.pptx")).toBe("4. Mix\n5. Bake");
+  expect(await readFixture("fallback-twice.pptx")).toBe("Total 77");
+});
+
+test("a hidden slide is called hidden, and keeps the numbers of those after it", async () => {
+  expect(await readFixture("hidden-slide.pptx")).toBe("Price: 450 EUR\n\f\n[hidden slide]");
+});
+
+test("a presentation's table keeps its columns where cells are merged", async () => {
+  const cell = (text: string, attributes = "") =>
+    `<a:tc ${attributes}><a:txBody><a:p><a:r><a:t>${text}</a:t></a:r></a:p></a:txBody></a:tc>`;
+  const rows = [
+    cell("Name") + cell("Plan") + cell("Fact"),
+    cell("Ann", 'gridSpan="2"') + cell("", 'hMerge="1"') + cell("7"),
+  ];
+  const table = `<a:tbl>${rows.map((row) => `<a:tr>${row}</a:tr>`).join("")}</a:tbl>`;
+  expect(await pagesOf(pptx([table]))).toEqual(["Name | Plan | Fact\nAnn |  | 7"]);
+});
+
+test("an OpenDocument text keeps numbers, powers, links, spans and hidden words apart", async () => {
+  const styles =
+    '<office:automatic-styles><style:style style:name="T1"><style:text-properties style:text-position="super 58%"/></style:style>' +
+    '<style:style style:name="T2"><style:text-properties text:display="none"/></style:style>' +
+    '<text:list-style style:name="L1"><text:list-level-style-number text:level="1" style:num-format="1" style:num-suffix="."/>' +
+    '<text:list-level-style-number text:level="2" style:num-format="1" text:display-levels="2"/></text:list-style></office:automatic-styles>';
+  const item = (text: string, more = "") =>
+    `<text:list-item><text:p>${text}</text:p>${more}</text:list-item>`;
+  const list = `<text:list text:style-name="L1">${item("Term")}${item("Payment", `<text:list>${item("on the 3rd")}${item("late fee")}</text:list>`)}</text:list>`;
+  const table =
+    "<table:table><table:table-row><table:table-cell><text:p>A</text:p></table:table-cell><table:table-cell><text:p>B</text:p></table:table-cell><table:table-cell><text:p>C</text:p></table:table-cell></table:table-row>" +
+    '<table:table-row><table:table-cell table:number-columns-spanned="2"><text:p>both</text:p></table:table-cell><table:covered-table-cell/><table:table-cell><text:p>3</text:p></table:table-cell></table:table-row></table:table>';
+  const body =
+    `${list}<text:p>100<text:span text:style-name="T1"><text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>net</text:p></text:note-body></text:note></text:span></text:p>` +
+    `<text:p>10<text:span text:style-name="T1">6</text:span> <text:span text:style-name="T2">draft</text:span>` +
+    `<text:a xlink:href="https://a.example/pay">pay</text:a></text:p>${table}`;
+  const file = openDocument("text", body, {
+    "styles.xml":
+      '<office:document-styles xmlns:office="o"><style:master-page><style:header><text:p>No. 4417</text:p></style:header></style:master-page></office:document-styles>',
+    "content.xml": `<office:document-content xmlns:office="o">${styles}<office:body><office:text>${body}</office:text></office:body></office:document-content>`,
+  });
+  expect(await pagesOf(file)).toEqual([
+    "[header: No. 4417]\n\n1. Term\n2. Payment\n  2.1 on the 3rd\n  2.2 late fee\n" +
+      "100 [1: net]\n10^6 pay (https://a.example/pay)\nA | B | C\nboth |  | 3",
+  ]);
+});
