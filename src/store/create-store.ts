@@ -1,6 +1,7 @@
 import type { Driver, Transaction, WriteOptions } from "./driver.ts";
 import type { Desk } from "./desk.ts";
 import { createLaneSteps } from "./lane-steps.ts";
+import { type Statement, statements } from "./statement.ts";
 import type { Lane, Store } from "./store.ts";
 import { findPerson, notify, setAccess, setPreferences, usageSince } from "./steps/access.ts";
 import * as admin from "./steps/admin.ts";
@@ -28,6 +29,9 @@ const UNSYNCED = { isSynced: false };
 
 /** What a database adds to the steps. */
 type Own = Pick<Store, "compact" | "close" | "isShared" | "tell" | "hear" | "exclusively">;
+
+/** Returns every statement that the steps are made of. */
+export const storeStatements = (): readonly Statement[] => statements;
 
 /** Binds every step to a database. */
 export function createStore(driver: Driver, own: Own): Store {

@@ -1,11 +1,10 @@
+import { storeStatements } from "../../src/store/create-store.ts";
 import type { Driver } from "../../src/store/driver.ts";
-import { createDesk, createStore } from "../../src/store/create-store.ts";
-import { statements } from "../../src/store/statement.ts";
 
 /** Names the statements that a database refuses, with what it says of each. */
 export async function refusedBy(driver: Driver): Promise<string[]> {
   const refused: string[] = [];
-  for (const declared of statements) {
+  for (const declared of storeStatements()) {
     await driver
       .prepare([declared])
       .catch((error: Error) => refused.push(`${error.message}: ${declared.build.toString()}`));
@@ -13,5 +12,5 @@ export async function refusedBy(driver: Driver): Promise<string[]> {
   return refused;
 }
 
-/** How many statements the store and the desk are made of. */
-export const howMany = () => [createStore, createDesk].length && statements.length;
+/** How many statements the steps are made of. */
+export const howMany = () => storeStatements().length;

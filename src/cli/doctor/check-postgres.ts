@@ -49,14 +49,15 @@ export function judgeServer(
   ];
 }
 
-function checkVersion({ version }: Inspection): Finding {
+function checkVersion({ version, refused }: Inspection): Finding {
   const name = nameVersion(version);
-  return isTooOld(version)
-    ? unsupported(
-        `${name} answers, and at least ${OLDEST_MAJOR} is needed`,
-        "upgrade that server, or name a newer one in DATABASE_URL",
-      )
-    : ok(`${name} answers`);
+  const fix = "upgrade that server, or name a newer one in DATABASE_URL";
+  if (isTooOld(version)) {
+    return unsupported(`${name} answers, and at least ${OLDEST_MAJOR} is needed`, fix);
+  }
+  return refused === null
+    ? ok(`${name} answers`)
+    : unsupported(`${name} cannot run a statement of the bot's: ${refused}`, fix);
 }
 
 function checkWriting({ isReadOnly, mayWrite, encoding }: Inspection): Finding {

@@ -1,8 +1,10 @@
 import type { SQL } from "bun";
 import type { Totals } from "../desk.ts";
+import { createPostgresDriver } from "./driver.ts";
 import { compareSchema } from "./migrate.ts";
 import { migrations } from "./migrations.ts";
 import { onConnection } from "./on-connection.ts";
+import { findRefused } from "./prepare-all.ts";
 import { totals } from "./totals.ts";
 
 /** Everything is counted once, however much there is. */
@@ -24,6 +26,8 @@ export interface Inspection {
   readonly schema: "none" | "older" | "current" | "newer";
   /** Null while the schema is not this program's. */
   readonly totals: Totals | null;
+  /** What the server says of a statement of ours that it cannot run; null also while it cannot be asked. */
+  readonly refused: string | null;
 }
 
 /**
@@ -35,11 +39,18 @@ export function inspectDatabase(url: string, now: () => number): Promise<Inspect
     await client.unsafe(`SET statement_timeout = ${PATIENCE_MS}`);
     const server = await readServer(client);
     const schema = await readSchema(client);
+    const isCurrent = schema === "current";
+    const pool = {
+      run: <T>(work: (own: SQL) => Promise<T>) => work(client),
+      close: async () => {},
+    };
+    const driver = createPostgresDriver({ pool, clock: undefined, isPulled: false });
     return {
       ...server,
       clockOffsetMs: await readClock(client, now),
       schema,
-      totals: schema === "current" ? await totals(client) : null,
+      totals: isCurrent ? await totals(client) : null,
+      refused: isCurrent ? await findRefused(driver) : null,
     };
   });
 }

@@ -20,7 +20,12 @@ export async function openPostgresStore({
 }: PoolOptions & { readonly clock?: Clock; readonly isPulled?: boolean }): Promise<Store> {
   const pool = await openPool(server);
   const driver = createPostgresDriver({ pool, clock, isPulled });
-  await prepareAll(driver);
+  try {
+    await prepareAll(driver);
+  } catch (error) {
+    await pool.close();
+    throw error;
+  }
   const news = createNews(pool, server);
   return createStore(driver, {
     // Autovacuum gives room back while the work goes on.

@@ -1,23 +1,28 @@
 import { ConfigError } from "../../core/errors.ts";
+import { storeStatements } from "../create-store.ts";
 import type { Driver } from "../driver.ts";
-import { statements } from "../statement.ts";
+import { OLDEST_MAJOR } from "./server-version.ts";
 import { isStatementRefused } from "./translate-error.ts";
 
 /**
  * Has the server check every statement once, so that one that cannot run them is found before the
- * first message. Throws `ConfigError` when it refuses one.
+ * first message. Returns what it says of the first that it refuses, or null.
  */
-export async function prepareAll(driver: Driver): Promise<void> {
+export async function findRefused(driver: Driver): Promise<string | null> {
   try {
-    await driver.prepare(statements);
+    await driver.prepare(storeStatements());
+    return null;
   } catch (cause) {
     if (!isStatementRefused(cause)) throw cause;
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new ConfigError(
-      [
-        `This PostgreSQL server cannot run a statement of ours: ${why}. Use PostgreSQL 14 or newer.`,
-      ],
-      { cause },
-    );
+    return cause instanceof Error ? cause.message : String(cause);
   }
+}
+
+/** Throws `ConfigError` when the server refuses a statement. */
+export async function prepareAll(driver: Driver): Promise<void> {
+  const refused = await findRefused(driver);
+  if (refused === null) return;
+  throw new ConfigError([
+    `The server in DATABASE_URL cannot run a statement of the bot's: ${refused}. Use PostgreSQL ${OLDEST_MAJOR} or newer.`,
+  ]);
 }

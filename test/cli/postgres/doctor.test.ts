@@ -16,6 +16,7 @@ const WELL: Inspection = {
   bytes: 8_000_000,
   schema: "current",
   totals: { people: 2, messages: 10, open: 1, dead: 0 },
+  refused: null,
 };
 const FAR = "postgres://bot:secret-word@db.example.org/bot";
 
@@ -38,6 +39,11 @@ test.each<[string, Partial<Inspection>, string]>([
     "an old server",
     { version: 130_012 },
     "fault: PostgreSQL 13.12 answers, and at least 14 is needed → upgrade that server",
+  ],
+  [
+    "a server that lacks something",
+    { refused: "function json_agg does not exist" },
+    "fault: PostgreSQL 18.4 cannot run a statement of the bot's: function json_agg",
   ],
   ["a standby", { isReadOnly: true }, "fault: it takes no writes"],
   ["a user without rights", { mayWrite: false }, "fault: the user in DATABASE_URL may not write"],
