@@ -32,7 +32,7 @@ async function respond(...bodies: string[]) {
 
 /** Looks for what may have been sent whenever that is due; returns after how many seconds it looked. */
 async function looks(messenger: Messenger, aheadMs = 0): Promise<number[]> {
-  const { store, claim } = stage;
+  const { store } = stage;
   const startedAt = clock.now();
   const after: number[] = [];
   const deps = {
@@ -43,17 +43,17 @@ async function looks(messenger: Messenger, aheadMs = 0): Promise<number[]> {
     sendGraceMs: GRACE_MS,
     mayRepeat: true,
   };
-  for (;;) {
-    const readyAt = await store.nextReadyAt();
-    if (readyAt === null) return after;
-    clock.jump(Math.max(0, readyAt - clock.now()));
-    const lane = await claim();
+  for (; clock.now() <= startedAt + 2 * GRACE_MS; clock.jump(1_000)) {
+    const lane = await store.claimLane("me", 30_000);
+    if (lane === null) continue;
     const step = await store.nextStep(lane, LEASE);
-    if (step?.kind !== "look-up") throw new Error("there is nothing to look up");
-    after.push((clock.now() - startedAt) / 1_000);
-    await reconcile(step, { lane }, deps);
+    if (step?.kind === "look-up") {
+      after.push((clock.now() - startedAt) / 1_000);
+      await reconcile(step, { lane }, deps);
+    }
     await store.releaseLane(lane);
   }
+  return after;
 }
 
 const states = async () => {
