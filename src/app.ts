@@ -31,7 +31,6 @@ import { createTwilioWebhook } from "./twilio/webhook.ts";
 
 /** What is being answered when the process is told to stop may take this long. */
 const STOP_GRACE_MS = 20_000;
-const SEND_GRACE_MS = 60_000;
 /** Those who ask for our health wait four seconds. */
 const OVERVIEW_MS = 2_000;
 /** Longer than a response waits for the answer that it is to carry. */
@@ -42,7 +41,7 @@ export interface Overrides {
   readonly log: Logger;
   readonly clock?: Clock;
   readonly model?: Model;
-  /** How long a part that may have been sent waits for its delivery report before it is looked up. */
+  /** In the place of SEND_GRACE_SECONDS. */
   readonly sendGraceMs?: number;
   readonly transcriber?: Transcriber;
   /** Returns how many lines of the log were dropped. */
@@ -82,9 +81,9 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   const isPulled = config.replyMode === "twiml";
   const opened = await openStore(config, overrides.clock, log);
   const store = around<Store>(opened.store);
-  const sendGraceMs = overrides.sendGraceMs ?? SEND_GRACE_MS;
+  const sendGraceMs = overrides.sendGraceMs ?? config.sendGraceSeconds * 1_000;
   const wake: NewsDesk["wake"] = (arrived) => news.wake(arrived);
-  const replies = isPulled ? createReplyCollector({ store, clock, log, sendGraceMs, wake }) : null;
+  const replies = isPulled ? createReplyCollector({ store, clock, log, wake }) : null;
   const circuits = createCircuits(clock);
   const messenger = observeMessenger(around(createMessenger(config, log, clock)), metrics);
   const reading = wireMedia(config, { clock, log, transcriber: overrides.transcriber });

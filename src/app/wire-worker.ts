@@ -70,14 +70,13 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
     ...parts,
     maxLanes: config.workers,
     owner: crypto.randomUUID(),
-    graceMs: parts.sendGraceMs,
     isMerging: config.burstMode === "merge",
     hasFallback: parts.fallbackModel !== null,
     apologiesFor: sentencesFor,
     tellOwners: (trouble) => parts.owners.tell(trouble),
     answer: (turn, hold) => answerMessage(turn, hold, answering),
     send: (part, hold) => deliverPart(part, hold, parts),
-    lookUp: (part, hold) =>
-      reconcile(part, hold, { ...parts, mayRepeat: config.outboundMode === "at-least-once" }),
+    lookUp: (found, hold) =>
+      reconcile(found, hold, { ...parts, mayRepeat: config.outboundMode === "at-least-once" }),
   });
 }

@@ -29,7 +29,7 @@ const BEN: Person = { address: "whatsapp:+4915187654321", name: "Ben" };
 /** How long the offline model seems to think, and Twilio takes for each step of a delivery. */
 const THINKING_MS = 900;
 const REPORT_PAUSE_MS = 120;
-/** What may have been sent is looked up sooner than in earnest: somebody is watching. */
+/** What left no trace is sent again sooner than in earnest: somebody is watching. */
 const SEND_GRACE_MS = 3_000;
 
 /**

@@ -136,6 +136,10 @@ export const settings = {
     default: "at-least-once",
     doc: "What becomes of a part that may have been sent and left no trace at Twilio: sent once more, or given up.",
   }),
+  sendGraceSeconds: twilio("SEND_GRACE_SECONDS", wholeNumber(25, 3_600), {
+    default: "30",
+    doc: "After so long without a trace at Twilio a part counts as not sent, and OUTBOUND_MODE decides; more is safer against doubles, and slower.",
+  }),
   catchUp: twilio("CATCH_UP", flag, {
     otherwise: "true in production, false in development",
     remedy: "write true or false",

@@ -1,13 +1,14 @@
 import type { Clock, Logger } from "../core/ports.ts";
 import type { Asker } from "../store/replies.ts";
 import type { OpenPart, Store } from "../store/store.ts";
+import { FIRST_COUNTED_MS } from "./reconcile.ts";
 
 /** Twilio gives the whole exchange 15 s. */
 const PATIENCE_MS = 12_000;
 /** So many parts, each at its longest and all in characters that XML escapes, stay below Twilio's 64 KB. */
 const MAX_PARTS = 6;
-/** What went out just now is about to be reported; later, Twilio's list tells sooner than the grace ends. */
-const LOOKUP_AFTER_MS = 3_000;
+/** What went out just now is about to be reported; later, Twilio's list may be the first to tell. */
+const HASTENED_AFTER_MS = 3_000;
 
 /** Who makes the answer elsewhere tells us, but what is told may get lost. */
 const POLL_MS = 1_000;
@@ -16,8 +17,6 @@ export interface CollectDeps {
   readonly store: Pick<Store, "takeReply" | "hastenLookups" | "isShared">;
   readonly clock: Clock;
   readonly log: Logger;
-  /** How long a part that may have been sent waits for its delivery report before it is looked up. */
-  readonly sendGraceMs: number;
   /** Something may be due now. */
   wake(): void;
 }
@@ -44,7 +43,7 @@ export interface ReplyCollector {
 
 /** Lets webhooks wait for the answers that their responses are to carry. */
 export function createReplyCollector(deps: CollectDeps): ReplyCollector {
-  const { store, clock, log, sendGraceMs } = deps;
+  const { store, clock, log } = deps;
   const pollMs = store.isShared ? POLL_MS : Infinity;
   const listeners = new Map<number, Set<() => void>>();
   let isClosed = false;
@@ -69,7 +68,7 @@ export function createReplyCollector(deps: CollectDeps): ReplyCollector {
   return {
     collect: async (asker, { arrivedAt, signal }) => {
       const { userId, messageId } = asker;
-      if (await store.hastenLookups(userId, LOOKUP_AFTER_MS)) deps.wake();
+      if (await store.hastenLookups(userId, HASTENED_AFTER_MS)) deps.wake();
       const deadline = arrivedAt + PATIENCE_MS;
       while (!signal.aborted) {
         // Before the look, so that what happens meanwhile is not missed.
@@ -77,7 +76,7 @@ export function createReplyCollector(deps: CollectDeps): ReplyCollector {
         const progress = listen(userId, untilMs, signal);
         try {
           const isFinal = isClosed || clock.now() >= deadline;
-          const options = { graceMs: sendGraceMs, limit: MAX_PARTS, isFinal };
+          const options = { lookUpAfterMs: FIRST_COUNTED_MS, limit: MAX_PARTS, isFinal };
           const parts = await store.takeReply(asker, options);
           if (parts !== null) {
             log.info("response ready", { message: messageId, parts: parts.length });

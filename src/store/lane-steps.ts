@@ -156,7 +156,7 @@ async function undo(transaction: Transaction, step: Step): Promise<void> {
 async function goOn(
   transaction: Transaction,
   lane: Lane,
-  { leaseMs, graceMs, maySend }: StepOptions & { readonly maySend: boolean },
+  { leaseMs, maySend }: StepOptions & { readonly maySend: boolean },
 ): Promise<Step | "released" | null> {
   const work = await nextWork(transaction, lane.userId);
   if (work === null || !isDue(work.runAt, transaction.now)) {
@@ -165,5 +165,5 @@ async function goOn(
   }
   if (work.kind !== "part" || work.isSending || !maySend) return null;
   await renewLane(transaction, lane, leaseMs);
-  return { kind: "send", part: await beginSend(transaction, work.id, graceMs) };
+  return { kind: "send", part: await beginSend(transaction, work.id) };
 }

@@ -8,7 +8,7 @@ import type { OpenPart } from "./store.ts";
 export interface ReplyStore {
   /**
    * Commits that what is ready for this user is being sent, and returns it in order, at most `limit`
-   * parts, each to be looked up `graceMs` later. A part that may have been sent holds those behind
+   * parts, each to be looked up `lookUpAfterMs` later. A part that may have been sent holds those behind
    * it. Null, and nothing is changed, when it is worth waiting: this message or one before it has no
    * answer yet, or all that is ready is held; never when `isFinal`.
    */
@@ -24,7 +24,7 @@ export interface Asker {
 }
 
 export interface TakeOptions {
-  readonly graceMs: number;
+  readonly lookUpAfterMs: number;
   readonly limit: number;
   readonly isFinal: boolean;
 }

@@ -51,10 +51,11 @@ export interface Store
 
   /**
    * Commits the start of this user's oldest open work and returns it: a message counts one more
-   * start, a pending part becomes `sending` and is to be looked up `graceMs` later. The lease is
-   * renewed. Null when nothing is due, when the lane is lost, or when the work is to answer and
-   * `mayAnswer` is false. A send may have been begun together with the step before it. A message that
-   * was begun twice without an end shares its turn with no other, and begins as `suspects` allows.
+   * start, a pending part becomes `sending`. A part that is found in `sending` is to be looked up,
+   * together with all of this user's that are due. The lease is renewed. Null when nothing is due,
+   * when the lane is lost, or when the work is to answer and `mayAnswer` is false. A send may have
+   * been begun together with the step before it. A message that was begun twice without an end shares
+   * its turn with no other, and begins as `suspects` allows.
    */
   nextStep(lane: Lane, options: StepOptions): Promise<Step | null>;
   /**
@@ -142,7 +143,6 @@ export interface Lane {
 
 export interface StepOptions {
   readonly leaseMs: number;
-  readonly graceMs: number;
   readonly mayAnswer: boolean;
   /** Whether everything of this user that waits in the conversation is answered together. */
   readonly isMerged: boolean;
@@ -162,7 +162,10 @@ export type Step =
   /** A suspect is next, and `suspects` is to report it; nothing was begun. */
   | { readonly kind: "suspect"; readonly messageId: number }
   | { readonly kind: "send"; readonly part: OpenPart }
-  | { readonly kind: "look-up"; readonly part: OpenPart };
+  /** The parts that may have been sent and are due, in order, as found `at` the store's time. */
+  | { readonly kind: "look-up"; readonly parts: readonly OpenPart[]; readonly at: number };
+
+export type LookUp = Extract<Step, { readonly kind: "look-up" }>;
 
 /** One message that wants its answer. */
 export interface WaitingMessage {

@@ -1,5 +1,5 @@
 import type { Clock, Logger } from "../core/ports.ts";
-import type { Lane, OpenPart, Step, StepOptions, Store, Turn } from "../store/store.ts";
+import type { Lane, LookUp, OpenPart, Step, StepOptions, Store, Turn } from "../store/store.ts";
 import { isSuspect, MAX_STARTS } from "../core/suspects.ts";
 import { keepLease } from "./keep-lease.ts";
 import type { Overtaking } from "./overtaking.ts";
@@ -38,13 +38,11 @@ export interface LaneDeps extends SettleDeps {
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Logger;
-  /** How long an uncertain send waits for its delivery report before it is looked up. */
-  readonly graceMs: number;
   /** Whether messages of one user that wait together are answered together. */
   readonly isMerging: boolean;
   answer(turn: Turn, hold: Hold): Promise<void>;
   send(part: OpenPart, hold: Hold): Promise<void>;
-  lookUp(part: OpenPart, hold: Hold): Promise<void>;
+  lookUp(found: LookUp, hold: Hold): Promise<void>;
   /** Told after every step of a user's, and when the user's lane is given back. */
   onProgress?(userId: number): void;
 }
@@ -66,13 +64,12 @@ interface Permits {
 
 /** What may be begun just now; a suspect only when it `isAlone`. */
 export function stepOptions(
-  { graceMs, isMerging }: Pick<LaneDeps, "graceMs" | "isMerging">,
+  { isMerging }: Pick<LaneDeps, "isMerging">,
   permits: Permits,
   isAlone: boolean,
 ): StepOptions {
   return {
     leaseMs: LEASE_MS,
-    graceMs,
     mayAnswer: permits.mayAnswer(),
     isMerged: isMerging,
     suspects: permits.isYoung()
@@ -160,8 +157,8 @@ async function sendOrLookUp(
         .catch((error: unknown) => settleSendFault(error, step.part, hold.lane, work));
     case "look-up":
       return work
-        .lookUp(step.part, hold)
-        .catch((error: unknown) => settleLookupFault(error, step.part, hold.lane, work));
+        .lookUp(step, hold)
+        .catch((error: unknown) => settleLookupFault(error, step, hold.lane, work));
   }
 }
 

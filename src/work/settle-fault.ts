@@ -2,7 +2,7 @@ import { isCircuitOpen } from "../core/circuit-breaker.ts";
 import { PermanentError, SendUncertain, TransientError, UserFacingError } from "../core/errors.ts";
 import { codeOf, isLocalShortage } from "../core/local-shortage.ts";
 import type { Clock, Logger } from "../core/ports.ts";
-import type { Lane, OpenPart, Store, Turn } from "../store/store.ts";
+import type { Lane, LookUp, OpenPart, Store, Turn } from "../store/store.ts";
 import { type OwnerTrouble, troubleOfMessenger, troubleOfModel } from "./owner-trouble.ts";
 import { retryDelay } from "./retry-delay.ts";
 
@@ -109,7 +109,7 @@ export async function settleSendFault(
     const failure = isHeldBack ? null : { code: error.code, message: describe(error) };
     await store.postponeSend(lane, part.id, delayMs, failure);
   } else {
-    // It stays `sending` and is looked up after its grace; what no one foresaw may have been sent too.
+    // It stays `sending` and is looked up at once; what no one foresaw may have been sent too.
     const level = error instanceof SendUncertain ? "warn" : "error";
     log[level]("part may have been sent, will be looked up", facts);
   }
@@ -118,18 +118,20 @@ export async function settleSendFault(
 /** Decides what a failed look-up means: later again, or after an hour let the next part go on. */
 export async function settleLookupFault(
   error: unknown,
-  part: OpenPart,
+  { parts, at }: LookUp,
   lane: Lane,
-  { store, clock, log }: SettleDeps,
+  { store, log }: SettleDeps,
 ): Promise<void> {
-  const facts = { message: part.messageId, part: part.part, error };
-  if (clock.now() - part.startedAt > SENDING_FOR_MS) {
-    log.error("part could not be looked up and is given up", facts);
-    await store.recordUnknown(lane, part.id);
-    return;
+  for (const part of parts) {
+    const facts = { message: part.messageId, part: part.part, error };
+    if (at - part.startedAt > SENDING_FOR_MS) {
+      log.error("part could not be looked up and is given up", facts);
+      await store.recordUnknown(lane, part.id);
+    } else {
+      log.warn("look-up failed, will be tried again", facts);
+      await store.postponeLookup(lane, part.id, { delayMs: LOOKUP_PAUSE_MS, isCounted: false });
+    }
   }
-  log.warn("look-up failed, will be tried again", facts);
-  await store.postponeLookup(lane, part.id, { delayMs: LOOKUP_PAUSE_MS, isCounted: false });
 }
 
 /** Milliseconds until the next call, or null when there must be none. */

@@ -6,7 +6,6 @@ import { sidOf, userOf } from "./signed-requests.ts";
 
 const LEASE = {
   leaseMs: 30_000,
-  graceMs: 60_000,
   mayAnswer: true,
   isMerged: true,
   suspects: { kind: "begin" },

@@ -21,7 +21,7 @@ import { createFastClock } from "./fast-clock.ts";
 import { isSettled, STORED_MESSAGES, type StoredMessage } from "./stored.ts";
 
 const SETTLED_WITHIN_MS = 20_000;
-/** A look-up waits a minute for a report, and looks twice. */
+/** What left no trace is sent again after half a minute; a suspect waits longer. */
 const SETTLED_IN_REAL_TIME_MS = 150_000;
 /** Shorter than the product's, and still longer than its reports are on their way. */
 const SEND_GRACE_MS = 6_000;

@@ -56,35 +56,66 @@ describe("when Twilio has a fault", () => {
 });
 
 describe("when Twilio's answer to a send is lost", () => {
-  test("its delivery report is proof enough: nothing is looked up or sent again", async () => {
-    await start();
+  /** When Twilio's list was read, in seconds since then. */
+  const looks = (since: number) =>
+    bot.twilio.journal.calls
+      .filter((call) => call.method === "GET")
+      .map((call) => (call.at - since) / 1_000);
+
+  test("its delivery report is proof enough: nothing is sent again", async () => {
+    await start({ twilio: { areCallbacksFirst: true } });
     bot.twilio.faults.next({ on: "create", kind: "lost-response" });
     await ask();
     await bot.settle(120_000);
     expect(bot.sent()).toEqual(["Here I am."]);
-    expect(bot.twilio.journal.calls.filter((call) => call.method === "GET")).toEqual([]);
+    expect(looks(0)).toEqual([]);
     expect(await deliveries()).toMatchObject([{ state: "delivered" }]);
   });
 
-  test("without a report it is found in Twilio's list, and not sent again", async () => {
+  test("without a report it is found in Twilio's list at once, and not sent again", async () => {
     await start({ twilio: { callbacks: "none" } });
     bot.twilio.faults.next({ on: "create", kind: "lost-response" });
     await ask();
+    await bot.settle();
+    expect(await deliveries()).toMatchObject([{ state: "accepted" }]);
     await bot.settle(120_000);
     expect(bot.sent()).toEqual(["Here I am."]);
-    expect(await deliveries()).toMatchObject([{ state: "accepted" }]);
   });
 
-  test("a message that Twilio has no trace of is sent once more, after two looks", async () => {
+  test("a message that Twilio has no trace of is sent once more after half a minute of looking", async () => {
     await start({ twilio: { callbacks: "none" } });
+    const startedAt = bot.clock.now();
     bot.twilio.faults.next({ on: "create", kind: "500" });
     await ask();
-    await bot.settle(70_000);
+    await bot.settle(29_000);
     expect(bot.sent()).toEqual([]);
-    await bot.settle(10_000);
+    await bot.settle(1_000);
     expect(bot.sent()).toEqual(["Here I am."]);
-    const looks = bot.twilio.journal.calls.filter((call) => call.method === "GET");
-    expect(looks).toHaveLength(2);
+    expect(looks(startedAt)).toEqual([0, 10, 25, 30]);
+  });
+
+  test("a message without a trace waits for as long as SEND_GRACE_SECONDS says", async () => {
+    await start({ twilio: { callbacks: "none" }, settings: { SEND_GRACE_SECONDS: "90" } });
+    const startedAt = bot.clock.now();
+    bot.twilio.faults.next({ on: "create", kind: "500" });
+    await ask();
+    await bot.settle(89_000);
+    expect(bot.sent()).toEqual([]);
+    await bot.settle(1_000);
+    expect(bot.sent()).toEqual(["Here I am."]);
+    expect(looks(startedAt)).toEqual([0, 10, 25, 90]);
+  });
+
+  test("looks that Twilio refuses prove nothing: it is not sent again before two were answered", async () => {
+    await start({ twilio: { callbacks: "none" } });
+    const startedAt = bot.clock.now();
+    bot.twilio.faults.next({ on: "create", kind: "lost-response" });
+    bot.twilio.faults.next({ on: "list", kind: "500", times: 4 });
+    await ask();
+    await bot.settle(70_000);
+    expect(bot.sent()).toEqual(["Here I am."]);
+    expect(looks(startedAt)).toEqual([0, 15, 30, 45, 60]);
+    expect(await deliveries()).toMatchObject([{ state: "accepted", attempt: 0 }]);
   });
 
   test("a message without a trace is given up when nothing may ever be doubled, and the next goes on", async () => {

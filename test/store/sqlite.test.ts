@@ -44,7 +44,6 @@ test("what was received before the end is due again after a start", async () => 
   const lane = await after.claimLane("me", 30_000);
   const options = {
     leaseMs: 30_000,
-    graceMs: 60_000,
     mayAnswer: true,
     isMerged: false,
     suspects: { kind: "begin" },

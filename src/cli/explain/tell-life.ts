@@ -142,7 +142,7 @@ function ending(part: PartLife, name: string, now: number): Told {
     case "sending":
       return {
         at: null,
-        text: `${name} may or may not have been sent; Twilio's list is asked in ${formatSpan(Math.max(0, part.dueAt - now))}`,
+        text: `${name} may or may not have been sent; Twilio's list is asked ${part.dueAt <= now ? "next" : `in ${formatSpan(part.dueAt - now)}`}`,
         mood: "waiting",
       };
     case "accepted":

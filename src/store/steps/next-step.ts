@@ -1,17 +1,17 @@
-import { eq, sql } from "drizzle-orm";
+import { and, eq, gt, lte, or, sql } from "drizzle-orm";
 import { decideBeginning, isSuspect } from "../../core/suspects.ts";
 import { first, type Transaction } from "../driver.ts";
 import { type Given, statement } from "../statement.ts";
 import type { Lane, OpenPart, Step, StepOptions } from "../store.ts";
 import type { Tables } from "../tables.ts";
 import { beginTurn, putOff } from "./begin-turn.ts";
-import { isDue, nextWork } from "./open-work.ts";
+import { CLOCK_JUMP_MS, isDue, nextWork } from "./open-work.ts";
 
 /** Commits the start of a user's oldest open work; null when nothing is due, or it must not begin now. */
 export async function nextStep(
   transaction: Transaction,
   { userId }: Lane,
-  { graceMs, mayAnswer, maySend, isMerged, suspects }: StepOptions & { readonly maySend: boolean },
+  { mayAnswer, maySend, isMerged, suspects }: StepOptions & { readonly maySend: boolean },
 ): Promise<Step | null> {
   const work = await nextWork(transaction, userId);
   if (work === null || !isDue(work.runAt, transaction.now)) return null;
@@ -26,19 +26,28 @@ export async function nextStep(
     const how = { isMerged: isMerged && !isSuspect(work), isCounted: beginning !== "uncounted" };
     return { kind: "answer", turn: await beginTurn(transaction, work.id, how) };
   }
-  if (work.isSending) return { kind: "look-up", part: await readPart(transaction, work.id) };
-  return maySend ? { kind: "send", part: await beginSend(transaction, work.id, graceMs) } : null;
+  if (work.isSending) {
+    const { now } = transaction;
+    const rows = await transaction.all(uncertainParts, { userId, now });
+    return { kind: "look-up", parts: rows.map(toOpenPart), at: now };
+  }
+  return maySend ? { kind: "send", part: await beginSend(transaction, work.id) } : null;
 }
 
-/** Commits that a part is being sent: what became of it is looked up `graceMs` later. */
+/**
+ * Commits that a part is being sent. It is due to be looked up `lookUpAfterMs` later: at once when
+ * whoever sends it holds its lane, so that the next to hold that lane begins with it.
+ */
 export async function beginSend(
   transaction: Transaction,
   partId: number,
-  graceMs: number,
+  lookUpAfterMs = 0,
 ): Promise<OpenPart> {
   const { now } = transaction;
-  const values = { partId, now, lookUpAt: now + graceMs };
-  return toOpenPart(await first(transaction, markSending, values), partId);
+  const values = { partId, now, lookUpAt: now + lookUpAfterMs };
+  const row = await first(transaction, markSending, values);
+  if (row === undefined) throw new Error(`part ${partId} is gone`);
+  return toOpenPart(row);
 }
 
 const markSending = statement((tables, given: Given<"partId" | "now" | "lookUpAt">) => {
@@ -56,13 +65,22 @@ const markSending = statement((tables, given: Given<"partId" | "now" | "lookUpAt
     .returning(openPart(tables));
 });
 
-async function readPart(transaction: Transaction, partId: number): Promise<OpenPart> {
-  return toOpenPart(await first(transaction, partWithId, { partId }), partId);
-}
-
-const partWithId = statement((tables, given: Given<"partId">) => {
-  const { orm, deliveries } = tables;
-  return orm.select(openPart(tables)).from(deliveries).where(eq(deliveries.id, given.partId));
+/** The parts of a user that may have been sent and are due to be looked up. */
+const uncertainParts = statement((tables, given: Given<"userId" | "now">) => {
+  const { orm, deliveries, whole } = tables;
+  const { userId, messageId, part, runAt } = deliveries;
+  return orm
+    .select(openPart(tables))
+    .from(deliveries)
+    .where(
+      and(
+        eq(userId, given.userId),
+        // The partial index is found only by its own literal condition.
+        sql`state in ('pending', 'sending') and state = 'sending'`,
+        or(lte(runAt, given.now), gt(runAt, sql`${whole(given.now)} + ${CLOCK_JUMP_MS}`)),
+      ),
+    )
+    .orderBy(messageId, part);
 });
 
 /** The columns of an open part, its user's address and the direction of its message among them. */
@@ -81,10 +99,9 @@ function openPart({ deliveries, users, messages }: Tables) {
   };
 }
 
-type PartRow = NonNullable<(typeof partWithId)["row"]>;
+type PartRow = NonNullable<(typeof uncertainParts)["row"]>;
 
-function toOpenPart(row: PartRow | undefined, partId: number): OpenPart {
-  if (row === undefined) throw new Error(`part ${partId} is gone`);
+function toOpenPart(row: PartRow): OpenPart {
   const { direction, ...part } = row;
   return {
     ...part,

@@ -9,7 +9,7 @@ import { beginSend } from "./next-step.ts";
 export async function takeReply(
   transaction: Transaction,
   { userId, messageId }: Asker,
-  { graceMs, limit, isFinal }: TakeOptions,
+  { lookUpAfterMs, limit, isFinal }: TakeOptions,
 ): Promise<OpenPart[] | null> {
   await lockLane(transaction, userId);
   if (!isFinal && (await first(transaction, unanswered, { userId, messageId })) !== undefined) {
@@ -20,9 +20,9 @@ export async function takeReply(
   const ready = open.slice(0, uncertain < 0 ? limit : Math.min(uncertain, limit));
   const isBlocked = ready.length === 0 && open.some(({ state }) => state === "pending");
   if (isBlocked && !isFinal) return null;
-  if (ready.length > 0) await readyLane(transaction, userId, transaction.now + graceMs);
+  if (ready.length > 0) await readyLane(transaction, userId, transaction.now + lookUpAfterMs);
   const parts: OpenPart[] = [];
-  for (const { id } of ready) parts.push(await beginSend(transaction, id, graceMs));
+  for (const { id } of ready) parts.push(await beginSend(transaction, id, lookUpAfterMs));
   return parts;
 }
 

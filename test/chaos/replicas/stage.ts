@@ -18,7 +18,7 @@ import { startChaosModel } from "../chaos-model.ts";
 import { isSettled, STORED_MESSAGES, type StoredMessage } from "../stored.ts";
 import { type Balancer, startBalancer } from "./balancer.ts";
 
-/** A lease, a look-up after a minute and once more, and time to work. */
+/** A lease, the grace of an uncertain send, and time to work. */
 const SETTLED_WITHIN_MS = 300_000;
 const LOOK_AGAIN_MS = 250;
 const REPLICAS = 3;

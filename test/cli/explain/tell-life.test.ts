@@ -93,6 +93,14 @@ test("a message that waits says until when", () => {
   ).toEqual(expect.arrayContaining(["waits for its answer, next try in 4.0 s: busy"]));
 });
 
+test("a part that may have been sent says when it is looked for", () => {
+  const line = (dueAt: number) => told({ parts: [part({ state: "sending", dueAt })] }).at(-1);
+  expect(line(NOW + 7_000)).toEndWith(
+    "may or may not have been sent; Twilio's list is asked in 7.0 s",
+  );
+  expect(line(NOW - 100)).toEndWith("may or may not have been sent; Twilio's list is asked next");
+});
+
 test("a refused message says why nothing of it was kept", () => {
   expect(told({ state: "discarded", textLength: 0, error: "rate-limited", parts: [] })).toEqual([
     "text arrived",

@@ -1,10 +1,9 @@
 import type { SuspectPolicy } from "../../../src/core/suspects.ts";
-import type { Lane } from "../../../src/store/store.ts";
+import type { Lane, OpenPart, Step } from "../../../src/store/store.ts";
 import { type Both, Difference, type Holder, type Pair, Tie } from "./pair.ts";
 import type { Picker } from "./picker.ts";
 
 const LEASE_MS = 30_000;
-const GRACE_MS = 60_000;
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
@@ -69,7 +68,7 @@ export async function begin(pair: Pair, picker: Picker): Promise<void> {
     { kind: isAlone ? "begin" : "report" },
     { kind: "put-off", delayMs: 20_000 },
   ]);
-  const options = { leaseMs: LEASE_MS, graceMs: GRACE_MS, mayAnswer, isMerged, suspects };
+  const options = { leaseMs: LEASE_MS, mayAnswer, isMerged, suspects };
   const what = `next step of ${holder.lanes[0].userId}${mayAnswer ? "" : ", no answer"}${isMerged ? ", merged" : ""}`;
   const steps = await pair.both(what, ({ store }, index) =>
     store.nextStep(holder.lanes[index], options),
@@ -79,9 +78,19 @@ export async function begin(pair: Pair, picker: Picker): Promise<void> {
   const [one, two] = steps;
   if (one?.kind === "answer" && two?.kind === "answer") {
     pair.past.turns.push([one.turn, two.turn]);
-  } else if (one !== null && two !== null && "part" in one && "part" in two) {
-    pair.past.parts.push([one.part, two.part]);
+  } else if (one !== null && two !== null) {
+    const others = partsOf(two);
+    partsOf(one).forEach((part, index) => {
+      const other = others[index];
+      if (other !== undefined) pair.past.parts.push([part, other]);
+    });
   }
+}
+
+/** The parts that a step is about. */
+export function partsOf(step: Step): readonly OpenPart[] {
+  if (step.kind === "send") return [step.part];
+  return step.kind === "look-up" ? step.parts : [];
 }
 
 /** All processes die, or all are cut off. */

@@ -1,7 +1,7 @@
 import type { DeliveryStatus } from "../../../src/core/ports.ts";
 import type { Lane, OpenPart, Store } from "../../../src/store/store.ts";
 import { aKnownSid } from "./inbound.ts";
-import { aHolder } from "./lanes.ts";
+import { aHolder, partsOf } from "./lanes.ts";
 import type { Pair } from "./pair.ts";
 import type { Picker } from "./picker.ts";
 
@@ -22,9 +22,9 @@ export async function endSend(pair: Pair, picker: Picker): Promise<void> {
   const holder = aHolder(pair, picker);
   if (holder === null) return;
   const [step] = holder.steps;
-  const isPart = step?.kind === "send" || step?.kind === "look-up";
+  const [begun] = step === null ? [] : partsOf(step);
   const other = picker.isLucky(0.05) ? picker.any(pair.past.parts)?.[0] : null;
-  const part = other ?? (isPart ? step.part : null);
+  const part = other ?? begun ?? null;
   if (part === null) return;
   const [what, act] = anOutcome(pair, picker, part);
   await pair.both(`${what} part ${part.id}`, ({ store }, index) =>
@@ -105,7 +105,11 @@ function sidOf(pair: Pair, { nonce }: OpenPart): string {
 export async function takeReply(pair: Pair, picker: Picker): Promise<void> {
   const asker = picker.any(pair.past.askers.slice(-4));
   if (asker === null) return;
-  const options = { graceMs: 60_000, limit: 1 + picker.below(3), isFinal: picker.isLucky(0.3) };
+  const options = {
+    lookUpAfterMs: 60_000,
+    limit: 1 + picker.below(3),
+    isFinal: picker.isLucky(0.3),
+  };
   const what = `take ${options.limit} for message ${asker.messageId}${options.isFinal ? ", finally" : ""}`;
   const [one, two] = await pair.both(what, ({ store }) => store.takeReply(asker, options));
   one?.forEach((part, index) => {

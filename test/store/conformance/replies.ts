@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { LEASE, type Stage } from "./stage.ts";
 
-const NOW = { graceMs: 60_000, limit: 9, isFinal: false };
+const NOW = { lookUpAfterMs: 60_000, limit: 9, isFinal: false };
 
 /** What a store promises whose parts are pulled. */
 export function testReplies(stage: () => Stage): void {
@@ -43,6 +43,24 @@ export function testReplies(stage: () => Stage): void {
     await store.postponeSend(lane, part.id, 0, { code: "no-trace", message: "no trace" });
     expect(await store.nextStep(lane, LEASE)).toBeNull();
     expect(bodies(await store.takeReply(asker, NOW))).toEqual(["1"]);
+  });
+
+  test("all of a response that is due is looked up in one step", async () => {
+    const { store, clock, claim } = stage();
+    const asker = await answered("one", "1a", "1b", "1c");
+    await store.takeReply(asker, { ...NOW, limit: 2 });
+    await clock.advance(60_000);
+    const lane = await claim();
+    const step = await store.nextStep(lane, LEASE);
+    const parts = step?.kind === "look-up" ? step.parts : [];
+    expect(bodies(parts)).toEqual(["1a", "1b"]);
+    await store.recordAccepted(lane, parts[0]?.id ?? 0, { sid: "SM1", nextAfterMs: 0 });
+    await store.postponeLookup(lane, parts[1]?.id ?? 0, { delayMs: 5_000, isCounted: true });
+    expect(await store.nextStep(lane, LEASE)).toBeNull();
+    await clock.advance(5_000);
+    expect(await store.nextStep(lane, LEASE)).toMatchObject({
+      parts: [{ body: "1b", lookups: 1 }],
+    });
   });
 
   test("a report settles what was taken, and its message is done", async () => {

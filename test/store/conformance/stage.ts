@@ -42,7 +42,6 @@ export interface Stage extends OpenStore {
 export const admitted = (): Verdict => ({ admitted: true, restMs: 3_600_000, settleMs: 0 });
 export const LEASE: StepOptions = {
   leaseMs: 30_000,
-  graceMs: 60_000,
   mayAnswer: true,
   isMerged: false,
   suspects: { kind: "begin" },
@@ -84,7 +83,9 @@ export function setStage(opened: OpenStore, clock: FakeClock): Stage {
     partStep: async (lane, kind) => {
       const step = await store.nextStep(lane, LEASE);
       if (step?.kind !== kind) throw new Error(`expected a ${kind} step, found ${step?.kind}`);
-      return step.part;
+      const part = step.kind === "send" ? step.part : step.parts[0];
+      if (part === undefined) throw new Error("a look-up of nothing");
+      return part;
     },
     answer: (lane, turn, ...parts) =>
       store.recordAnswer(lane, turn, {

@@ -56,7 +56,6 @@ export async function makeFullDatabase(path: string): Promise<void> {
   const next = await stage.claim();
   const part = await store.nextStep(next, {
     leaseMs: 30_000,
-    graceMs: 60_000,
     mayAnswer: true,
     isMerged: false,
     suspects: { kind: "begin" },

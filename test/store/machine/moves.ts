@@ -98,9 +98,11 @@ async function haunt({ lane, step }: Holder, world: World): Promise<void> {
     done.push((await store.spareTurn(lane, step.turn)) || null);
   } else if (step !== null && step.kind !== "suspect") {
     const accepted = { sid: "SM-boo", nextAfterMs: 0 };
-    done.push((await store.recordAccepted(lane, step.part.id, accepted)) || null);
-    done.push((await store.postponeSend(lane, step.part.id, 0, null)) || null);
-    done.push((await store.recordUnknown(lane, step.part.id)) || null);
+    for (const { id } of step.kind === "send" ? [step.part] : step.parts) {
+      done.push((await store.recordAccepted(lane, id, accepted)) || null);
+      done.push((await store.postponeSend(lane, id, 0, null)) || null);
+      done.push((await store.recordUnknown(lane, id)) || null);
+    }
   }
   if (done.some((result) => result !== null)) throw new Error("a holder that lost its lane wrote");
 }

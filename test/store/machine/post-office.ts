@@ -25,11 +25,18 @@ export interface PostOffice {
 
 const US = "whatsapp:+14155238886";
 
-/** A messenger that does with the next send what it is told. */
-export function createPostOffice(clock: Pick<Clock, "now">): PostOffice {
+/** A messenger that does with the next send what it is told, and lists it `lagMs` later. */
+export function createPostOffice(clock: Pick<Clock, "now">, lagMs = 0): PostOffice {
+  const sentAt = new Map<SentPart, number>();
   const sent: SentPart[] = [];
   const refused = new Set<string>();
   let next: SendOutcome = "accepted";
+
+  function isListed(since: number): boolean {
+    const ageMs = clock.now() - since;
+    // A clock that was set back does not take out of the list what was in it.
+    return ageMs < 0 || ageMs >= lagMs;
+  }
 
   const office = {
     sent,
@@ -56,12 +63,15 @@ export function createPostOffice(clock: Pick<Clock, "now">): PostOffice {
       const facts = { from: US, to, body, direction: "outbound", status: "accepted" } as const;
       const part: SentPart = { ...facts, sid, nonce, createdAt };
       sent.push(part);
+      sentAt.set(part, clock.now());
       await office.beforeAnswer(part);
       if (outcome === "lost") throw new SendUncertain("no answer");
       return { sid };
     },
     listSentTo: async (to) => ({
-      messages: sent.filter((message) => message.to === to).toReversed(),
+      messages: sent
+        .filter((message) => message.to === to && isListed(sentAt.get(message) ?? 0))
+        .toReversed(),
       clockOffsetMs: 0,
     }),
     showTyping: async () => {},

@@ -47,14 +47,16 @@ export interface World {
 
 const LEASE_MS = 30_000;
 const SEND_MARGIN_MS = 15_000;
-const GRACE_MS = 60_000;
+const GRACE_MS = 30_000;
+/** How long after its send a message comes to stand in the messenger's list. */
+const LIST_LAG_MS = 12_000;
 const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 /** A store, its holders and a messenger, all moved by hand; what decides is the product's own. */
 export async function createWorld(openGround: OpenGround): Promise<World> {
   const clock = createFakeClock();
   const ground = await openGround(clock);
-  const post = createPostOffice(clock);
+  const post = createPostOffice(clock, LIST_LAG_MS);
   const received: InboundMessage[] = [];
   const answered: string[] = [];
   let holders: Holder[] = [];
@@ -106,7 +108,6 @@ export async function createWorld(openGround: OpenGround): Promise<World> {
       holder.sendBefore = clock.now() + LEASE_MS - SEND_MARGIN_MS;
       const options = {
         leaseMs: LEASE_MS,
-        graceMs: GRACE_MS,
         mayAnswer: true,
         isMerged: false,
         suspects: { kind: "begin" },
@@ -135,13 +136,13 @@ export async function createWorld(openGround: OpenGround): Promise<World> {
     },
     lookUp: async (holder) => {
       if (holder.step?.kind !== "look-up") return;
-      const { part } = holder.step;
+      const found = holder.step;
       holder.step = null;
-      await reconcile(part, holder, {
+      await reconcile(found, holder, {
         ...delivering(),
         sendGraceMs: GRACE_MS,
         mayRepeat: true,
-      }).catch((error: unknown) => settleLookupFault(error, part, holder.lane, settling()));
+      }).catch((error: unknown) => settleLookupFault(error, found, holder.lane, settling()));
     },
     crash: async () => {
       const ghosts = holders;
