@@ -49,6 +49,14 @@ export function createWriter(database: Database, storage: WriterStorage = UNWATC
   const steps = prepareSteps(database);
   let flushing: Promise<void> | null = null;
   let writing: Promise<void> | null = null;
+  let isSyncing: boolean | null = null;
+
+  /** Switches whether a commit waits for the disk; each switch is a statement of its own. */
+  function sync(isSynced: boolean): void {
+    if (isSyncing === isSynced) return;
+    database.run(`PRAGMA synchronous = ${isSynced ? "FULL" : "NORMAL"}`);
+    isSyncing = isSynced;
+  }
 
   async function flush(): Promise<void> {
     // Whatever else arrives in this turn of the event loop joins the batch.
@@ -63,7 +71,7 @@ export function createWriter(database: Database, storage: WriterStorage = UNWATC
     const isSynced = batch.some((write) => write.isSynced);
     const written = Promise.withResolvers<void>();
     try {
-      if (!isSynced) database.run("PRAGMA synchronous = NORMAL");
+      sync(isSynced);
       while (!isBegun(steps)) {
         batch = refuseOverdue(batch);
         if (batch.length === 0) return;
@@ -85,7 +93,6 @@ export function createWriter(database: Database, storage: WriterStorage = UNWATC
     } finally {
       writing = null;
       written.resolve();
-      if (!isSynced) database.run("PRAGMA synchronous = FULL");
     }
   }
 
