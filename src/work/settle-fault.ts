@@ -11,7 +11,6 @@ export const CALL_WINDOW_MS = 85_000;
 const MAX_CALLS = 12;
 const MAX_BUGS = 3;
 const SENDING_FOR_MS = 60 * 60_000;
-const TIMEOUT = "timeout";
 const LOOKUP_PAUSE_MS = 15_000;
 
 /** The kind sentences with which a message is given up. */
@@ -51,10 +50,10 @@ export async function settleAnswerFault(
     return;
   }
   // It was asked and did not answer in time: what it has done by then is paid for.
-  if (error instanceof TransientError && error.code === TIMEOUT) {
+  if (error instanceof TransientError && error.reason === "timeout") {
     await store.settleTokens(lane, turn, null);
   }
-  const trouble = error instanceof PermanentError ? troubleOfModel(error.code) : null;
+  const trouble = error instanceof PermanentError ? troubleOfModel(error.reason) : null;
   if (trouble !== null) await deps.tellOwners(trouble);
   const delayMs = delayBeforeRetry(error, turn, deps);
   if (delayMs !== null) {
@@ -62,7 +61,7 @@ export async function settleAnswerFault(
       delayMs,
       giveUpMs: CALL_WINDOW_MS,
       error: describe(error),
-      // No call was made, so none of the twelve is used up.
+      // No call was made, so none of them is used up.
       isCounted: !wasHeldBack(error, turn.receivedAt, deps),
     };
     if (await store.postponeAnswer(lane, turn, retry)) {
@@ -172,6 +171,10 @@ function apologyFor(error: unknown, apologies: Apologies): string {
   return apologies.unavailable;
 }
 
+/** The error as it is stored; the command `explain` reads the reason at its end. */
 function describe(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  if (!(error instanceof Error)) return String(error);
+  const isCoded = error instanceof PermanentError || error instanceof TransientError;
+  const reason = isCoded && error.reason !== null ? ` [${error.reason}]` : "";
+  return `${error.name}: ${error.message}${reason}`;
 }

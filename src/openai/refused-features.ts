@@ -1,0 +1,61 @@
+import { PermanentError } from "../core/errors.ts";
+
+/** A part of a request that not every server takes, and without which it can be asked as well. */
+export type Feature = Field | "system" | "images" | "files";
+
+const FIELDS = [
+  "max_tokens",
+  "max_completion_tokens",
+  "max_output_tokens",
+  "store",
+  "safety_identifier",
+  "prompt_cache_key",
+  "instructions",
+] as const;
+type Field = (typeof FIELDS)[number];
+
+/** A server refused a request for these parts of it. */
+export class FeaturesRefused extends PermanentError {
+  readonly features: readonly Feature[];
+
+  constructor(message: string, code: string, features: readonly Feature[]) {
+    super(message, { code, reason: "unsupported" });
+    this.features = features;
+  }
+}
+
+const FIELD_REFUSED =
+  /unsupported|not (be )?(supported|permitted|allowed|recogni[sz]ed)|unrecogni[sz]ed|unknown|unexpected|extra_forbidden|additional propert|instead|removed|deprecated|invalid (field|param|argument|propert|key)|unknown_parameter/i;
+
+// The templates of Gemma and the older Mistral models, Google's own API, o1, and servers that list
+// the roles which they know.
+const SYSTEM_REFUSED =
+  /(system|developer)[^\n]{0,40}(role|message|prompt|instruction)|roles?\b[^\n]{0,60}\b(system|developer)\b|only user[^\n]{0,40}assistant|roles must alternate|'user'( or |, )'assistant'/i;
+const REFUSED = /not|n't|only|must|unsupported|invalid|unexpected|unknown|should be/i;
+
+const IMAGE = /image|vision|multi-?modal|mmproj|picture/i;
+const FILE = /\b(file|input_file|pdf|document)s?\b/i;
+// Not "unsupported image format" and the like, which is this one picture's fault.
+const KIND_REFUSED =
+  /not support|no (image )?support|n't support|that support|unsupported (content|part|modalit|input|message)|not (a |an )?(vision|multi-?modal)|not (enabled|configured|compiled)|at most 0|mmproj|unknown variant|text[- ]only|only (supports? )?text|missing data required|requires? (a )?multi-?modal|invalid content type/i;
+const THIS_ONE = /format|mime|decode|corrupt|file type|image type/i;
+const LIST_REFUSED =
+  /content[^\n]{0,60}(must be a string|valid string|expected (a )?string|str type)/i;
+
+/** The parts for which a server refused a request, by its own words. */
+export function refusedFeatures(param: string | null, message: string): Feature[] {
+  const words = `${param ?? ""}\n${message}`;
+  const fields = FIELD_REFUSED.test(words)
+    ? FIELDS.filter((field) => new RegExp(String.raw`\b${field}\b`).test(words))
+    : [];
+  const isSystem =
+    (SYSTEM_REFUSED.test(message) && REFUSED.test(message)) ||
+    (param === "messages[0].role" && /\bsystem\b/.test(message));
+  const isKind = KIND_REFUSED.test(message) && !THIS_ONE.test(message);
+  return [
+    ...fields,
+    ...(isSystem ? (["system"] as const) : []),
+    ...((isKind && IMAGE.test(message)) || LIST_REFUSED.test(message) ? (["images"] as const) : []),
+    ...((isKind && FILE.test(message)) || LIST_REFUSED.test(message) ? (["files"] as const) : []),
+  ];
+}
