@@ -18,7 +18,7 @@ const PASSING_LIMIT =
   /rate.?limit|too many requests|per[ -]?(minute|min|day|hour|second)\b|\b(try|retry)( again)?( your request)? (in|after)\b|please wait/i;
 
 const TOO_LONG_CODE =
-  /context_?length|context_?window|exceed_context|context_?size|request_too_large|string_above_max_length|prompt_too_long|^3051$/i;
+  /context_?length|context_?window|exceed_context|context_?size|request_too_large|string_above_max_length|prompt_too_long/i;
 /** A single request over a limit of tokens: no waiting makes it fit. */
 const NEVER_FITS = /request too large for/i;
 const TOO_LONG = new RegExp(

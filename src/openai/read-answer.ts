@@ -16,7 +16,7 @@ interface Said {
 }
 
 const NO_ROOM = /length|max_?(output_?|completion_?|new_?)?tokens|token_?limit|^limit$/i;
-const BROKEN_OFF = /truncat|error|^failed$|^incomplete$/i;
+const BROKEN_OFF = /truncat|error|abort|interrupt|insufficient|^failed$|^incomplete$/i;
 /** What a filter has cut off is not repeated. */
 const FILTERED =
   /filter|safety|sensitive|prohibited|blocklist|spii|recitation|guardrail|inspection/i;

@@ -81,11 +81,12 @@ function faultError(
   const requestId = asIdentifier(headers?.get("x-request-id"));
   const message = `${what}: ${found.join(" ")}${requestId === null ? "" : ` (${requestId})`}`;
   const reason = reasonOf(fault);
+  // OpenRouter has no endpoint of a model that takes pictures, which is another matter than no model.
+  const features = MAY_BE_FEATURES.has(reason) ? refusedFeatures(param, words) : [];
+  if (features.length > 0) return new FeaturesRefused(message, named, features);
   if (reason !== null && FINAL.has(reason)) {
     return new PermanentError(message, { code: named, reason });
   }
-  const features = status === 429 ? [] : refusedFeatures(param, words);
-  if (features.length > 0) return new FeaturesRefused(message, named, features);
   if (reason === null && isRefusal(status, `${code} ${type}`)) {
     return new PermanentError(message, { code: named });
   }
@@ -130,6 +131,9 @@ const FINAL: ReadonlySet<FaultReason> = new Set([
   "too-long",
   "refused",
 ]);
+
+/** Templates that know no system role fail as a server does that has a fault of its own. */
+const MAY_BE_FEATURES: ReadonlySet<FaultReason | null> = new Set([null, "server", "model-missing"]);
 
 /** Whether the request itself was refused, for reasons that have no name here. */
 function isRefusal(status: number | null, names: string): boolean {
