@@ -24,7 +24,7 @@ export function createAdaptation() {
         if (!(error instanceof FeaturesRefused)) throw error;
         const learnt = error.features.filter((feature) => features.includes(feature));
         // It was asked without them already, so that they are not what it minds.
-        if (learnt.length === 0) throw error;
+        if (learnt.length === 0) throw error.otherwise;
         for (const feature of learnt) refused.add(feature);
       }
     }

@@ -71,8 +71,11 @@ function whatIsSaid(body: unknown): Said {
 
 /** Of a chat, of a piece of one, and of the completions that came before chats. */
 function textOfChoice(choice: Fields): string {
+  const message = asFields(choice["message"]);
   return (
-    joinedText(asFields(choice["message"])["content"]) ||
+    joinedText(message["content"]) ||
+    asText(message["text"]) ||
+    asText(asFields(message["audio"])["transcript"]) ||
     joinedText(asFields(choice["delta"])["content"]) ||
     asText(choice["text"]) ||
     asText(choice["message"])
@@ -85,7 +88,7 @@ function looseText(fields: Fields, candidate: Fields): string {
     asText(fields["output_text"]) ||
     joinedText(asFields(fields["message"])["content"]) ||
     joinedText(fields["content"]) ||
-    joinedText(asFields(candidate["content"])["parts"]) ||
+    joinedText(candidate["content"]) ||
     asText(fields["response"]) ||
     asText(fields["generated_text"]) ||
     asText(asFields(asList(fields["results"])[0])["text"]) ||

@@ -60,12 +60,18 @@ function joinEvents(events: readonly unknown[]): unknown {
   // Where every event repeats all that came before, the last one is the answer.
   const message = lastOf("message");
   const content = pieces.join("") || joinedText(asFields(message)["content"]);
+  const error = last("error") ?? lastOf("error");
   const finish = lastOf("finish_reason") ?? last("done_reason") ?? stopOf(all);
   return {
     model: last("model"),
     usage: last("usage"),
-    choices: [{ finish_reason: finish, message: { content, refusal } }],
-    error: last("error") ?? lastOf("error"),
+    choices: [
+      {
+        finish_reason: finish ?? (error === undefined ? null : "error"),
+        message: { content, refusal },
+      },
+    ],
+    error,
   };
 }
 

@@ -7,7 +7,8 @@ const NO_TEXT =
 /** The text of a content: a string, a part of a text or a list of either; reasoning is no text. */
 export function joinedText(content: unknown): string {
   if (typeof content === "string") return content;
-  return (Array.isArray(content) ? content : [content]).map(textOfPart).join("");
+  const { parts = content } = asFields(content);
+  return (Array.isArray(parts) ? parts : [parts]).map(textOfPart).join("");
 }
 
 function textOfPart(part: unknown): string {

@@ -92,8 +92,13 @@ function closings(
   return found;
 }
 
+/** What goes on only where a tag is the subject of its sentence. */
+const VERB =
+  /^[ \t]+(?:is|are|tags?|tokens?|elements?|marks?|begins?|starts?|ends?|means?|and|or)\b/;
+
 /** Whether a sentence names the tag, such as: the <think> tag begins it and </think> ends it. */
 function isNamed(text: string, { at, end }: Tag): boolean {
+  if (VERB.test(text.slice(end, end + 12))) return true;
   const before =
     text
       .slice(Math.max(0, at - 80), at)

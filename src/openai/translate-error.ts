@@ -81,21 +81,19 @@ function faultError(
   const requestId = asIdentifier(headers?.get("x-request-id"));
   const message = `${what}: ${found.join(" ")}${requestId === null ? "" : ` (${requestId})`}`;
   const reason = reasonOf(fault);
+  const facts = { code: named, reason };
+  const retryAfterMs = headers === undefined ? null : readRetryAfter(headers);
   // OpenRouter has no endpoint of a model that takes pictures, which is another matter than no model.
   const features = MAY_BE_FEATURES.has(reason) ? refusedFeatures(param, words) : [];
-  if (features.length > 0) return new FeaturesRefused(message, named, features);
-  if (reason !== null && FINAL.has(reason)) {
-    return new PermanentError(message, { code: named, reason });
-  }
-  if (reason === null && isRefusal(status, `${code} ${type}`)) {
-    return new PermanentError(message, { code: named });
-  }
-  const retryAfterMs = headers === undefined ? null : readRetryAfter(headers);
-  return new TransientError(message, {
-    code: named,
-    reason: isPaid && reason !== "rate" ? "no-answer" : reason,
-    ...(retryAfterMs !== null && { retryAfterMs }),
-  });
+  const isFinal = reason === null ? isRefusal(status, `${code} ${type}`) : FINAL.has(reason);
+  const error = isFinal
+    ? new PermanentError(message, features.length > 0 ? { ...facts, reason: "unsupported" } : facts)
+    : new TransientError(message, {
+        ...facts,
+        reason: isPaid && reason !== "rate" ? "no-answer" : reason,
+        ...(retryAfterMs !== null && { retryAfterMs }),
+      });
+  return features.length > 0 ? new FeaturesRefused(features, error) : error;
 }
 
 interface StatedFault {

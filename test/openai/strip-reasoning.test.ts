@@ -124,6 +124,7 @@ describe("the same words as the subject of an answer stay as they are:", () => {
     ["The <think> tag begins it, and </think> ends it."],
     ["Put it between <think> and </think> tags."],
     ["It stops at the </think> tag, you know."],
+    ["<think> is the tag that begins it."],
     ["ChatML ends a turn with `<|im_end|>`."],
     ["```\n<|im_start|>user\nHi<|im_end|>\n<|im_start|>assistant\n```"],
     ["gpt-oss writes `<|channel|>analysis<|message|>` first."],

@@ -26,7 +26,7 @@ export async function checkKey(
     };
   } catch (error) {
     // Compatible servers need not have such a list; the model's own check decides there.
-    const isUnlisted = error instanceof PermanentError && error.code === "http_404";
+    const isUnlisted = error instanceof PermanentError && error.reason === "model-missing";
     const finding = isUnlisted ? skipped(`${baseUrl} has no list of models`) : troubled(error);
     return { finding, models: null };
   }

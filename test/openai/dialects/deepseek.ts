@@ -71,6 +71,11 @@ export const dialect: RecordedDialect = {
   ],
   refusals: [
     {
+      feature: "max_tokens",
+      status: 400,
+      body: openAiError("Invalid max_tokens value, the valid range of max_tokens is [1, 400]"),
+    },
+    {
       feature: "images",
       status: 400,
       body: openAiError(

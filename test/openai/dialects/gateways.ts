@@ -58,6 +58,22 @@ export const dialect: RecordedDialect = {
       text: "Hello!",
     },
     {
+      shape: "a transcript in place of the content",
+      body: completion(null, "stop", { audio: { transcript: "Hello!" } }),
+      text: "Hello!",
+    },
+    {
+      shape: "a stream that an error ends",
+      body: 'data: {"choices":[{"delta":{"content":"Once upon a"}}]}\n\ndata: {"error":{"message":"Overloaded"}}\n\n',
+      text: "Once upon a",
+      outcome: "truncated",
+    },
+    {
+      shape: "text in the second choice",
+      body: { choices: [{ message: { content: "" } }, { message: { content: "Hello!" } }] },
+      text: "Hello!",
+    },
+    {
       shape: "an answer behind a byte order mark",
       body: `\uFEFF${JSON.stringify(completion("Hello!"))}`,
       text: "Hello!",
@@ -75,6 +91,11 @@ export const dialect: RecordedDialect = {
     { reason: "refused", status: 403, body: "<html><h1>403 Forbidden</h1></html>" },
     { reason: "too-long", status: 413, body: "<html><h1>413 Request Entity Too Large</h1></html>" },
     { reason: "billing", status: 402, body: "" },
+    {
+      reason: "server",
+      status: 500,
+      body: { error: "The system met an error; the message was not processed." },
+    },
     { reason: "server", status: 502, body: "<html>Bad gateway</html>" },
   ],
 };

@@ -44,6 +44,19 @@ export const dialect: RecordedDialect = {
   ],
   refusals: [
     {
+      feature: "images",
+      status: 422,
+      body: {
+        detail: [
+          {
+            type: "string_type",
+            loc: ["body", "messages", 1, "content", "str"],
+            msg: "Input should be a valid string",
+          },
+        ],
+      },
+    },
+    {
       feature: "system",
       status: 500,
       body: {
