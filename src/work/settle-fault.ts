@@ -1,23 +1,17 @@
 import { isCircuitOpen } from "../core/circuit-breaker.ts";
-import {
-  type FaultReason,
-  PermanentError,
-  SendUncertain,
-  TransientError,
-  UserFacingError,
-} from "../core/errors.ts";
+import { PermanentError, SendUncertain, TransientError, UserFacingError } from "../core/errors.ts";
 import { codeOf, isLocalShortage } from "../core/local-shortage.ts";
 import type { Clock, Logger } from "../core/ports.ts";
 import type { Lane, OpenPart, Store, Turn } from "../store/store.ts";
 import { type OwnerTrouble, troubleOfMessenger, troubleOfModel } from "./owner-trouble.ts";
+import type { PaidCalls } from "./paid-calls.ts";
 import { retryDelay } from "./retry-delay.ts";
 
 /** No model call, a fallback's included, starts later than this after a message's first. */
 export const CALL_WINDOW_MS = 85_000;
 const MAX_CALLS = 12;
-/** A call that may have been paid for is repeated only while so few were made. */
+/** So many of them at most may have been paid for. */
 const MAX_PAID_CALLS = 3;
-const PAID: ReadonlySet<FaultReason | null> = new Set(["no-answer", "timeout"]);
 const MAX_BUGS = 3;
 const SENDING_FOR_MS = 60 * 60_000;
 const LOOKUP_PAUSE_MS = 15_000;
@@ -34,6 +28,7 @@ export interface SettleDeps {
   readonly clock: Pick<Clock, "now">;
   readonly log: Logger;
   readonly hasFallback: boolean;
+  readonly paidCalls: PaidCalls;
   /** In the language of the user, or of those who chose none. */
   apologiesFor(language: string | null): Apologies;
   /** Hears of what only the owners can put right. */
@@ -149,14 +144,10 @@ function delayBeforeRetry(error: unknown, turn: Turn, deps: SettleDeps): number 
   const isFallbackNext = deps.hasFallback && turn.attempt % 2 === 0;
   if (error instanceof PermanentError) return isFallbackNext && turn.attempt === 0 ? 0 : null;
   const isBug = !(error instanceof TransientError);
-  if (turn.attempt + 1 >= (isBug ? MAX_BUGS : maxCalls(error))) return null;
+  if (turn.attempt + 1 >= (isBug ? MAX_BUGS : MAX_CALLS)) return null;
+  if (!isBug && deps.paidCalls.note(turn, error.reason) >= MAX_PAID_CALLS) return null;
   if (isFallbackNext && !isBug) return 0;
   return retryDelay(turn.attempt, isBug ? null : error.retryAfterMs, deps.random);
-}
-
-/** A refused connection, a busy and a broken server cost nothing; an answer without a text does. */
-function maxCalls({ reason }: TransientError): number {
-  return PAID.has(reason) ? MAX_PAID_CALLS : MAX_CALLS;
 }
 
 /**

@@ -152,6 +152,18 @@ describe("a server that may have been paid and gives nothing is asked three time
   });
 });
 
+test("an empty answer is asked for again also after a server was busy", async () => {
+  const answers = [
+    ...Array.from({ length: 2 }, () => () => new Response("busy", { status: 503 })),
+    () => Response.json(completion("")),
+    () => Response.json(completion("")),
+    () => Response.json(completion("I am here.")),
+  ];
+  answer = () => answers.shift()?.() ?? Response.json(completion("Too late."));
+  await ask();
+  expect(bot.sent(ADA)).toEqual(["I am here."]);
+});
+
 test("a server that is only busy is asked until it is not, for nothing", async () => {
   let busy = 5;
   answer = () => {
