@@ -1,6 +1,8 @@
 const FENCE = /^ {0,3}(?:```|~~~)/gm;
 const QUOTES: Readonly<Record<string, string>> = {
   "`": "`",
+  "*": "*",
+  _: "_",
   '"': '"',
   "'": "'",
   "“": "”",
@@ -14,7 +16,7 @@ export interface Tag {
   readonly at: number;
   readonly end: number;
   readonly name: string;
-  /** Whether it stands in quotes or in `code` of its line. */
+  /** Whether it stands in quotes, in bold or in `code` of its line. */
   readonly isQuoted: boolean;
   /** How many fences of code blocks stand before it: in a block when they are odd. */
   readonly fences: number;

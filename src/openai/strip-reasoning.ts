@@ -42,6 +42,7 @@ function withoutThoughts(text: string): string {
   const isSentence = tags.map((tag) => isNamed(text, tag));
   const nextClosing = closings(tags, isClosing, isSentence);
   const fences = countFences(text);
+  const length = text.trimEnd().length;
   let kept: string[] = [];
   /** From where on the text is undecided, and how many fences came before. */
   let [from, before] = [0, 0];
@@ -53,7 +54,7 @@ function withoutThoughts(text: string): string {
       // A block that does not end belongs to reasoning that was cut off within code.
       const isCode = isInBlock && (fences - tag.fences) % 2 === 1;
       if (isCode || isSentence[index] === true) continue;
-      const isStray = from > 0 && text.slice(tag.end).trim() === "";
+      const isStray = from > 0 && tag.end >= length;
       // Its beginning was in the prompt: all that came so far is reasoning.
       kept = isStray ? [...kept, text.slice(from, tag.at)] : [];
       [from, before] = [tag.end, tag.fences];
@@ -61,12 +62,18 @@ function withoutThoughts(text: string): string {
     }
     if (isInBlock) continue;
     const closing = nextClosing[tag.fences % 2]?.[index] ?? nextClosing[2]?.[index] ?? null;
-    const length = closing === null ? 0 : (tags[closing]?.at ?? 0) - tag.end;
-    if (isSentence[index] === true && length <= NAMED_TOGETHER) continue;
+    const end = closing === null ? undefined : tags[closing];
+    if (end === undefined || closing === null) {
+      if (isSentence[index] === true || !isBoundary(text, tag)) continue;
+      return [...kept, text.slice(from, tag.at)].join("");
+    }
+    const isNear = end.at - tag.end <= NAMED_TOGETHER;
+    if (isNear && (isSentence[index] === true || isPlaceholder(text, tag, end))) {
+      index = closing;
+      continue;
+    }
     kept.push(text.slice(from, tag.at));
-    if (closing === null) return kept.join("");
-    const end = tags[closing];
-    [from, before] = [end?.end ?? text.length, end?.fences ?? 0];
+    [from, before] = [afterBlock(text, kept.at(-1) ?? "", end.end), end.fences];
     index = closing;
   }
   return [...kept, text.slice(from)].join("");
@@ -98,14 +105,39 @@ const VERB =
 
 /** Whether a sentence names the tag, such as: the <think> tag begins it and </think> ends it. */
 function isNamed(text: string, { at, end }: Tag): boolean {
-  if (VERB.test(text.slice(end, end + 12))) return true;
-  const before =
+  const behind = text.slice(end, end + 12);
+  if (VERB.test(behind)) return true;
+  const before = lineBefore(text, at);
+  return IN_SENTENCE.test(before) && /^(?:[ \t]+\S|[,.;:!?)\]](?:[\s)\]]|$)|[/|])/.test(behind);
+}
+
+/** A line that has begun as a sentence, a list or a row does before the tag that it names. */
+const IN_SENTENCE = /[^\s.!?:…。！？>)"'\]][ \t]+$|[([/,;|][ \t]*$|^\s*(?:[-*+•]|\d+[.)])[ \t]+$/;
+
+/** Whether reasoning that has no end may begin here: where nothing else has begun. */
+function isBoundary(text: string, { at }: Tag): boolean {
+  return /(?:^|[.!?…。！？>])\s*$/.test(lineBefore(text, at));
+}
+
+/** Whether the tags stand around dots, as in: it writes <think>...</think> first. */
+function isPlaceholder(text: string, { at, end }: Tag, closing: Tag): boolean {
+  const between = text.slice(end, closing.at);
+  return /^[ \t]*(?:\.{2,}|…)[ \t]*$/.test(between) && lineBefore(text, at).trim() !== "";
+}
+
+function lineBefore(text: string, at: number): string {
+  return (
     text
       .slice(Math.max(0, at - 80), at)
       .split("\n")
-      .at(-1) ?? "";
-  const isInSentence = /[^\s.!?:…。！？>)"'\]][ \t]+$/.test(before);
-  return isInSentence && /^(?:[ \t]+\S|[,.;:!?)](?:\s|$))/.test(text.slice(end, end + 3));
+      .at(-1) ?? ""
+  );
+}
+
+/** Where the text goes on behind a block that stood between two paragraphs. */
+function afterBlock(text: string, kept: string, end: number): number {
+  if (!/\n\s*$/.test(kept.slice(-10))) return end;
+  return end + (/^\s{0,20}/.exec(text.slice(end, end + 20))?.[0].length ?? 0);
 }
 
 function withoutTokens(text: string): string {

@@ -125,6 +125,15 @@ describe("the same words as the subject of an answer stay as they are:", () => {
     ["Put it between <think> and </think> tags."],
     ["It stops at the </think> tag, you know."],
     ["<think> is the tag that begins it."],
+    ["Models write tags (<think>, <answer>) before they speak."],
+    ["Two tags (<think>, </think>) stand around it."],
+    ["Tags like <think>/</think> or <think>...</think> stand around it."],
+    ["1. <think> – where it begins\n2. </think> – where it ends\n\nThat is all."],
+    ["- <think>: where it begins\n- </think>: where it ends"],
+    ["**<think>** begins it, _</think>_ ends it."],
+    ["| tag | use |\n| --- | --- |\n| <think> | begins |\n| </think> | ends |"],
+    ["## <think>\nThe tag of R1."],
+    ["The tag: <think>"],
     ["ChatML ends a turn with `<|im_end|>`."],
     ["```\n<|im_start|>user\nHi<|im_end|>\n<|im_start|>assistant\n```"],
     ["gpt-oss writes `<|channel|>analysis<|message|>` first."],
@@ -136,6 +145,10 @@ describe("the same words as the subject of an answer stay as they are:", () => {
     ["In the middle:\n```\n<think>\nof a block that was cut"],
   ])("%s", (text) => {
     expect(stripReasoning(text)).toBe(text);
+  });
+
+  test("and what stood around a block stays two paragraphs", () => {
+    expect(said("One.\n\n<thinking>Hm.</thinking>\n\nTwo.")).toBe("One.\n\nTwo.");
   });
 
   test("also behind reasoning that talks about them", () => {
@@ -162,7 +175,7 @@ test.each([
   ["assistantfinal"],
   ["'</think> "],
 ])("%p over and over costs no more than its length", (piece) => {
-  const text = piece.repeat(500_000 / piece.length);
+  const text = piece.repeat(400_000 / piece.length) + " ".repeat(100_000);
   const cost = (some: string) => cpuTimeOf(() => stripReasoning(some));
   cost(text.slice(0, 10_000));
   expect(cost(text)).toBeLessThan(400);
