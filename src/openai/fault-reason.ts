@@ -12,7 +12,7 @@ export interface Fault {
 const BILLING_CODE =
   /insufficient_?(quota|balance|credit|fund)|billing|credit|arrear|balance(?!r)|payment|exceeded_current_quota|budget_exceeded|spend_limit/i;
 const BILLING =
-  /insufficient[ _](balance|credit|fund|quota)|payment required|credit (balance|limit)|(out of|no|not enough|used all|more|add|buy|purchase|included|remaining|available)( of)?( your| available| prepaid| monthly)* credits?\b|exceeded your current quota|check your plan and billing|billing hard limit|(account|balance) is (suspended|overdue|in arrears|too low|insufficient)|in good standing|budget has been exceeded|spend(ing)? limit|余额不足|欠费|充值/i;
+  /(insufficient|not enough|no|low)[ _](account )?(balance|fund|quota)|insufficient[ _]credit|payment required|credit (balance|limit)|(out of|no|any|enough|used all|more|add|buy|purchase|included|remaining|available)( of)?( your| available| prepaid| monthly)* credits?\b|top[ -]?up|unpaid invoice|past due|failure to pay|exceeded your current quota|check your plan and billing|billing hard limit|(account|balance) is (suspended|overdue|in arrears|too low|insufficient)|in good standing|budget has been exceeded|spend(ing)? limit|余额不足|欠费|充值/i;
 /** A limit that time lifts; also the servers that sell more of it name their billing page. */
 const PASSING_LIMIT =
   /rate.?limit|too many requests|per[ -]?(minute|min|day|hour|second)\b|\b(try|retry)( again)?( your request)? (in|after)\b|please wait/i;
@@ -30,10 +30,15 @@ const TOO_LONG = new RegExp(
     String.raw`(exceed\w*|over|above|longer than|greater than|more than)[^\n]{0,40}\b(tokens? limit|max(imum)?( allowed)? (tokens|length)|length limit|tokens allowed)`,
     "inputs?`? tokens \\+ `?max_new_tokens|must have less than \\d+ tokens|prompt contains[^\\n]{0,40}tokens|maximum \\d+ tokens",
     String.raw`range of input length|reduce (the|your) (length|prompt|input|message|number of tokens)|(shorter|shorten) (the |your )?(input|prompt|message)`,
+    String.raw`at most \d+ (input|prompt|context) tokens|string too long|does(n't| not) fit`,
     "输入.{0,12}(过长|超)|上下文.{0,12}(过长|超)",
   ].join("|"),
   "i",
 );
+/** The same in words that no server was seen to use, unless they are about a picture or a file. */
+const SOMEHOW_TOO_LONG =
+  /\b(prompt|inputs?|sequence|messages?|conversation|tokens?)\b[^\n]{0,60}(\b(exceed\w*|longer than|larger than|greater than)\b| > \d)/i;
+const OF_A_FILE = /image|picture|audio|video|pdf|\bfiles?\b|attachment/i;
 /** A limit of the answer alone, which a shorter prompt does not change. */
 const ANSWER_LIMIT =
   /max_(completion_|output_)?tokens`? must be (less|at most|between|<)|range of max_/i;
@@ -61,7 +66,7 @@ export function reasonOf({ status, code, type, message }: Fault): FaultReason | 
   if (status === 402 || BILLING_CODE.test(names)) return "billing";
   if (BILLING.test(message) && !isPassing) return "billing";
   if (status === 413 || TOO_LONG_CODE.test(names) || NEVER_FITS.test(message)) return "too-long";
-  if (TOO_LONG.test(message) && !isPassing && !ANSWER_LIMIT.test(message)) return "too-long";
+  if (!isPassing && isTooLong(message)) return "too-long";
   if (status === 401 || CREDENTIALS_CODE.test(names)) return "credentials";
   if (isRequestFault(status) && CREDENTIALS.test(message)) return "credentials";
   if (REFUSED_CODE.test(names)) return "refused";
@@ -71,6 +76,11 @@ export function reasonOf({ status, code, type, message }: Fault): FaultReason | 
   if (isRequestFault(status) && MODEL_MISSING.test(message)) return "model-missing";
   if (status === 429 || isPassing) return "rate";
   return status !== null && status >= 500 ? "server" : null;
+}
+
+function isTooLong(message: string): boolean {
+  if (ANSWER_LIMIT.test(message)) return false;
+  return TOO_LONG.test(message) || (SOMEHOW_TOO_LONG.test(message) && !OF_A_FILE.test(message));
 }
 
 function isRequestFault(status: number | null): boolean {

@@ -32,20 +32,20 @@ const FIELD_REFUSED =
 // The templates of Gemma and the older Mistral models, Google's own API, o1, and servers that list
 // the roles which they know.
 const SYSTEM_REFUSED =
-  /\b(system|developer)['"`]?[ _-]?(role|message|prompt|instruction)|\broles?\b[^\n]{0,40}\b(system|developer)\b|only user[^\n]{0,40}assistant|roles must alternate|'user'( or |, )'assistant'/i;
+  /\b(system|developer)['"`]?[ _-]?(role|message|prompt|instruction)|\broles?\b[^\n]{0,40}\b(system|developer)\b|only user[^\n]{0,40}assistant|\broles?\b[^\n]{0,60}\buser\b[^\n]{0,12}\bassistant|roles must alternate|'user'( or |, )'assistant'/i;
 const REFUSED = /not|n't|only|must|unsupported|invalid|unexpected|unknown|should be/i;
 
 const IMAGE = /image|vision|multi-?modal|mmproj|picture/i;
 const FILE = /\b(file|input_file|pdf|document)s?\b/i;
 // Not "unsupported image format" and the like, which is this one picture's fault.
 const KIND_REFUSED =
-  /not support|no (image )?support|n't support|that support|unsupported (content|part|modalit|input|message)|not (a |an )?(vision|multi-?modal)|not (enabled|configured|compiled)|at most 0|mmproj|unknown variant|text[- ]only|only (supports? )?text|missing data required|requires? (a )?multi-?modal|invalid content type/i;
+  /not support|no (image )?support|n't support|that support|unsupported (content|part|modalit|input|message)|not (a |an )?(vision|multi-?modal)|not (enabled|configured|compiled)|at most 0|only supported by|mmproj|unknown variant|text[- ]only|only (supports? )?text|missing data required|requires? (a )?multi-?modal|invalid content type/i;
 const THIS_ONE = /format|mime|decode|corrupt|file type|image type/i;
 const LIST_REFUSED =
   /content[^]{0,80}(must be a string|valid string|expected (a )?string|str type)/i;
 /** A limit below ours: without ours the server applies its own, which is the lower one. */
 const LIMIT_REFUSED =
-  /max_(completion_|output_)?tokens['"`]?( value)?( is too large|,? the valid range| must be (less|at most|between|<))|supports at most \d+ (completion|output) tokens/i;
+  /max_(completion_|output_)?tokens['"`]?( value)?( is too large|: \d+ > \d+|,? the valid range| must be (less|at most|between|<))|supports at most \d+ (completion|output) tokens/i;
 
 /** The parts for which a server refused a request, by its own words. */
 export function refusedFeatures(param: string | null, message: string): Feature[] {

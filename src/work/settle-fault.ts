@@ -14,6 +14,7 @@ const MAX_CALLS = 12;
 const MAX_PAID_CALLS = 3;
 const MAX_BUGS = 3;
 const SENDING_FOR_MS = 60 * 60_000;
+const TIMEOUT = "timeout";
 const LOOKUP_PAUSE_MS = 15_000;
 
 /** The kind sentences with which a message is given up. */
@@ -53,8 +54,8 @@ export async function settleAnswerFault(
     await store.recordAnswer(lane, turn, { ...record, error: describe(error) });
     return;
   }
-  // It was asked and did not answer in time: what it has done by then is paid for.
-  if (error instanceof TransientError && error.reason === "timeout") {
+  // It answered nothing that can be used, or not in time: what it has done by then is paid for.
+  if (error instanceof TransientError && (error.reason === "no-answer" || error.code === TIMEOUT)) {
     await store.settleTokens(lane, turn, null);
   }
   const trouble = error instanceof PermanentError ? troubleOfModel(error.reason) : null;

@@ -164,6 +164,16 @@ test("an empty answer is asked for again also after a server was busy", async ()
   expect(bot.sent(ADA)).toEqual(["I am here."]);
 });
 
+test("an answer without a text counts towards the limits of a day", async () => {
+  const answers = [completion(""), completion("I am here.")];
+  answer = () => Response.json(answers.shift() ?? {});
+  await ask();
+  expect(bot.sent(ADA)).toEqual(["I am here."]);
+  const [spent] = await bot.rows("SELECT tokens FROM spending WHERE user_id <> 0");
+  // The longest answer that was reserved for the first call, and what the second one counted.
+  expect(Number(spent?.["tokens"])).toBeGreaterThan(2_000);
+});
+
 test("a server that is only busy is asked until it is not, for nothing", async () => {
   let busy = 5;
   answer = () => {
