@@ -7,6 +7,7 @@ import { deliverPart } from "../deliver/deliver-reply.ts";
 import { reconcile } from "../deliver/reconcile.ts";
 import type { Store } from "../store/store.ts";
 import { speaking } from "../text/sentences.ts";
+import { createPaidCalls } from "../work/paid-calls.ts";
 import { CALL_WINDOW_MS } from "../work/settle-fault.ts";
 import { createWorker, type Worker } from "../work/worker.ts";
 import type { MediaParts } from "./wire-media.ts";
@@ -72,6 +73,7 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
     owner: crypto.randomUUID(),
     isMerging: config.burstMode === "merge",
     hasFallback: parts.fallbackModel !== null,
+    paidCalls: createPaidCalls(),
     apologiesFor: sentencesFor,
     tellOwners: (trouble) => parts.owners.tell(trouble),
     answer: (turn, hold) => answerMessage(turn, hold, answering),

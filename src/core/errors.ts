@@ -1,5 +1,25 @@
+/**
+ * Why an upstream gave nothing, decided once by its adapter and the same whatever the upstream calls
+ * it. `refused`: it declines this request for what stands in it; `unsupported`: it cannot take a part
+ * of the request; `no-answer`: it answered, and may have been paid, but there is no text to use.
+ */
+export type FaultReason =
+  | "billing"
+  | "credentials"
+  | "model-missing"
+  | "too-long"
+  | "refused"
+  | "unsupported"
+  | "rate"
+  | "server"
+  | "connection"
+  | "timeout"
+  | "no-answer"
+  | "answer-too-large";
+
 interface ErrorFacts {
   readonly cause?: unknown;
+  readonly reason?: FaultReason | null;
   /** The upstream's own code, such as `63016` or `insufficient_quota`: for the log and the store, never for a user. */
   readonly code?: string;
 }
@@ -8,10 +28,13 @@ abstract class CodedError extends Error {
   // Written out, because it is stored and logged, and the executable's classes have short names.
   abstract override readonly name: string;
   readonly code: string | null;
+  /** Null where the adapter knows none, or sets none. */
+  readonly reason: FaultReason | null;
 
   constructor(message: string, facts: ErrorFacts = {}) {
     super(message, facts.cause === undefined ? undefined : { cause: facts.cause });
     this.code = facts.code ?? null;
+    this.reason = facts.reason ?? null;
   }
 }
 

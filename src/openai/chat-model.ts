@@ -2,22 +2,24 @@ import type { OpenAI } from "openai";
 import type {
   ContentPart,
   Model,
-  ModelAnswer,
   ModelCapabilities,
   ModelRequest,
   ModelTurn,
 } from "../core/ports.ts";
-import type { Answer, Exchange } from "./exchange.ts";
-import { dataUrl, onlyText } from "./content.ts";
-import { tokenUsage } from "./token-usage.ts";
-import { malformed, tooLarge } from "./translate-error.ts";
-import { asFields, asIdentifier, asList, asText } from "./untrusted.ts";
+import { createAdaptation, type Tailored } from "./adapt.ts";
+import { dataUrl, kindsIn, onlyText, turnsWithInstructions, turnsWithout } from "./content.ts";
+import type { Exchange } from "./exchange.ts";
+import { readAnswer } from "./read-answer.ts";
+import type { Feature } from "./refused-features.ts";
+
+const LIMIT_FIELDS = ["max_tokens", "max_completion_tokens"] as const;
 
 export interface ChatModelSettings {
   readonly model: string;
   readonly maxOutputTokens: number | null;
   readonly capabilities: ModelCapabilities;
-  readonly maxTokensField: "max_completion_tokens" | "max_tokens";
+  /** A server that refuses the one is asked with the other, and with neither if it refuses both. */
+  readonly maxTokensField: (typeof LIMIT_FIELDS)[number];
   /** Compatible servers may refuse fields that only OpenAI knows. */
   readonly isOpenAi: boolean;
 }
@@ -25,34 +27,56 @@ export interface ChatModelSettings {
 /** A model behind Chat Completions, which is what every compatible server speaks. */
 export function createChatModel(settings: ChatModelSettings, exchange: Exchange): Model {
   const what = `${settings.model} through chat`;
+  const ask = createAdaptation();
   return {
     name: settings.model,
     capabilities: settings.capabilities,
-    respond: async (request) => {
-      const body = toBody(request, settings);
-      const answer = await exchange({
-        what,
-        signal: request.signal,
-        send: (client, options) => client.chat.completions.create(body, options).asResponse(),
-      });
-      return toAnswer(answer, settings.model, what);
-    },
+    respond: (request) =>
+      ask(
+        (avoided) => tailor(request, settings, avoided),
+        async (body) => {
+          const answer = await exchange({
+            what,
+            signal: request.signal,
+            send: (client, options) => client.chat.completions.create(body, options).asResponse(),
+          });
+          return readAnswer(answer, settings.model, what);
+        },
+      ),
   };
 }
 
-function toBody(
+function tailor(
   request: ModelRequest,
   { model, maxOutputTokens, maxTokensField, isOpenAi }: ChatModelSettings,
-): OpenAI.ChatCompletionCreateParamsNonStreaming {
-  return {
-    model,
-    messages: [
-      { role: "system", content: request.instructions.toWellFormed() },
-      ...request.turns.map(toMessage),
-    ],
-    ...(maxOutputTokens === null ? {} : { [maxTokensField]: maxOutputTokens }),
-    ...(isOpenAi ? { safety_identifier: request.userKey, prompt_cache_key: request.cacheKey } : {}),
+  avoided: ReadonlySet<Feature>,
+): Tailored<OpenAI.ChatCompletionCreateParamsNonStreaming> {
+  const limitField =
+    maxOutputTokens === null
+      ? undefined
+      : [maxTokensField, ...LIMIT_FIELDS].find((field) => !avoided.has(field));
+  const keys = {
+    ...(avoided.has("safety_identifier") ? {} : { safety_identifier: request.userKey }),
+    ...(avoided.has("prompt_cache_key") ? {} : { prompt_cache_key: request.cacheKey }),
   };
+  const turns = turnsWithout(avoided, request);
+  const instructions = request.instructions.toWellFormed();
+  const hasSystem = !avoided.has("system");
+  const body = {
+    model,
+    messages: hasSystem
+      ? [{ role: "system" as const, content: instructions }, ...turns.map(toMessage)]
+      : turnsWithInstructions(instructions, turns).map(toMessage),
+    ...(limitField === undefined ? {} : { [limitField]: maxOutputTokens }),
+    ...(isOpenAi ? keys : {}),
+  };
+  const features: Feature[] = [
+    ...(limitField === undefined ? [] : [limitField]),
+    ...(hasSystem ? (["system"] as const) : []),
+    ...(isOpenAi ? (["safety_identifier", "prompt_cache_key"] as const) : []),
+    ...kindsIn(turns),
+  ];
+  return { body, features };
 }
 
 function toMessage({ role, content }: ModelTurn): OpenAI.ChatCompletionMessageParam {
@@ -70,39 +94,5 @@ function toPart(part: ContentPart): OpenAI.ChatCompletionContentPart {
       return { type: "image_url", image_url: { url: dataUrl(part) } };
     case "file":
       return { type: "file", file: { filename: part.name, file_data: dataUrl(part) } };
-  }
-}
-
-function toAnswer({ body, isCut }: Answer, model: string, what: string): ModelAnswer {
-  const fields = asFields(body);
-  const choice = asFields(asList(fields["choices"])[0]);
-  const message = asFields(choice["message"]);
-  const text = asText(message["content"]).trim();
-  const refusal = asText(message["refusal"]).trim();
-  const answer = (outcome: ModelAnswer["outcome"], said: string): ModelAnswer => ({
-    text: said,
-    outcome,
-    model: asText(fields["model"]) || model,
-    usage: tokenUsage(fields["usage"], "prompt_tokens", "completion_tokens"),
-  });
-  if (refusal !== "") return answer("refused", refusal);
-  if (isCut) {
-    if (text === "") throw tooLarge(what);
-    return answer("truncated", text);
-  }
-  switch (choice["finish_reason"]) {
-    case "stop":
-      if (text === "") throw malformed(what, "stopped without any text");
-      return answer("complete", text);
-    case "length":
-      return answer("truncated", text);
-    case "content_filter":
-      // What a filter has cut off is not repeated.
-      return answer("refused", "");
-    default:
-      throw malformed(
-        what,
-        `finish_reason ${asIdentifier(choice["finish_reason"]) ?? "missing"}, no answer`,
-      );
   }
 }

@@ -1,6 +1,7 @@
 import type { OpenAI } from "openai";
 import { loadOnce } from "../core/load-once.ts";
-import { closeJson, limitError, readBody } from "./read-body.ts";
+import { plainError, readBody } from "./read-body.ts";
+import { readMessage } from "./read-message.ts";
 import {
   interruption,
   malformed,
@@ -29,7 +30,7 @@ export interface Answer {
   readonly isCut: boolean;
 }
 
-/** Sends once and returns the answer's JSON; throws `TransientError` or `PermanentError`. */
+/** Sends once and returns the answer's JSON, a stream's as one answer; throws `TransientError` or `PermanentError`. */
 export type Exchange = (question: Question) => Promise<Answer>;
 
 /**
@@ -65,7 +66,7 @@ async function createClient(settings: ConnectionSettings): Promise<OpenAI> {
     logLevel: "off",
     maxRetries: 0,
     timeout: settings.timeoutMs,
-    fetch: async (url, init) => limitError(await fetch(url, init)),
+    fetch: async (url, init) => plainError(await fetch(url, init)),
   });
 }
 
@@ -73,11 +74,9 @@ async function readJson(response: Response, asked: Asked): Promise<Answer> {
   const { text, isCut } = await readBody(response).catch((cause: unknown) => {
     throw interruption(asked, cause) ?? malformed(asked.what, "the answer broke off", cause);
   });
-  try {
-    return { body: JSON.parse(isCut ? closeJson(text) : text), isCut };
-  } catch {
-    if (isCut) throw tooLarge(asked.what);
-    // A parser's error quotes what it read.
-    throw malformed(asked.what, `no JSON in ${text.length} characters`);
-  }
+  const body = readMessage(text, isCut);
+  if (body !== undefined) return { body, isCut };
+  if (isCut) throw tooLarge(asked.what);
+  // A parser's error quotes what it read.
+  throw malformed(asked.what, `no JSON in ${text.length} characters`);
 }

@@ -1,5 +1,5 @@
 import { createExchange } from "./exchange.ts";
-import { malformed } from "./translate-error.ts";
+import { noAnswer } from "./translate-error.ts";
 import { asFields, asList, asText } from "./untrusted.ts";
 
 /** The names of the models that a key may use. Throws `TransientError` or `PermanentError`. */
@@ -16,7 +16,7 @@ export async function listModels(settings: {
     send: (client, options) => client.models.list(options).asResponse(),
   });
   const { data } = asFields(body);
-  if (!Array.isArray(data)) throw malformed(what, "no list");
+  if (!Array.isArray(data)) throw noAnswer(body, what, "no list");
   return asList(data)
     .map((model) => asText(asFields(model)["id"]))
     .filter((name) => name !== "");

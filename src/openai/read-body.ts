@@ -1,3 +1,5 @@
+import { faultInText, readFault } from "./read-fault.ts";
+
 /** More than is kept of an answer, however it is escaped; one that is not endless is far shorter. */
 export const MAX_BODY_BYTES = 1024 * 1024;
 
@@ -10,19 +12,43 @@ export interface Body {
 /** An error is a code and a sentence. */
 const MAX_ERROR_BYTES = 64 * 1024;
 
-/** The response with the beginning of its body when it is an error, which the `openai` package reads to its end. */
-export function limitError(response: Response): Response {
+/**
+ * The response with its error in OpenAI's own shape, which alone the `openai` package reads; of an
+ * endless one the beginning counts, of one that breaks off what came before.
+ */
+export async function plainError(response: Response): Promise<Response> {
   if (response.ok || response.body === null) return response;
-  const { status, headers } = response;
-  return new Response(firstBytes(response.body, MAX_ERROR_BYTES), { status, headers });
+  const { status } = response;
+  const text = await beginningOfError(response.body);
+  const error = readFault(parseJson(text)) ?? faultInText(text);
+  // What describes the body as it came, such as its encoding, is true no longer.
+  const headers = new Headers(response.headers);
+  for (const name of ["content-encoding", "content-length", "content-type"]) headers.delete(name);
+  return Response.json({ error }, { status, headers });
 }
 
-async function* firstBytes(body: ReadableStream<Uint8Array>, max: number) {
-  let left = max;
-  for await (const chunk of body) {
-    yield chunk.subarray(0, left);
-    left -= chunk.byteLength;
-    if (left <= 0) return;
+async function beginningOfError(body: ReadableStream<Uint8Array>): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  let left = MAX_ERROR_BYTES;
+  try {
+    for await (const chunk of body) {
+      text += decoder.decode(chunk.subarray(0, left), { stream: true });
+      left -= chunk.byteLength;
+      if (left <= 0) break;
+    }
+  } catch {
+    // The status tells enough.
+  }
+  return text;
+}
+
+/** The value that a text states as JSON; undefined where it is none. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,25 +1,16 @@
 import type { OpenAI } from "openai";
-import { PermanentError, TransientError } from "../core/errors.ts";
 import type {
   ContentPart,
   Model,
-  ModelAnswer,
   ModelCapabilities,
   ModelRequest,
   ModelTurn,
 } from "../core/ports.ts";
-import type { Answer, Exchange } from "./exchange.ts";
-import { dataUrl, onlyText } from "./content.ts";
-import { tokenUsage } from "./token-usage.ts";
-import { malformed, tooLarge } from "./translate-error.ts";
-import { asFields, asIdentifier, asList, asText } from "./untrusted.ts";
-
-const PASSING_FAILURES = new Set([
-  "failed",
-  "server_error",
-  "rate_limit_exceeded",
-  "vector_store_timeout",
-]);
+import { createAdaptation, type Tailored } from "./adapt.ts";
+import { dataUrl, kindsIn, onlyText, turnsWithInstructions, turnsWithout } from "./content.ts";
+import type { Exchange } from "./exchange.ts";
+import { readAnswer } from "./read-answer.ts";
+import type { Feature } from "./refused-features.ts";
 
 export interface ResponsesModelSettings {
   readonly model: string;
@@ -30,35 +21,61 @@ export interface ResponsesModelSettings {
 /** A model behind the Responses API; nothing is stored at the upstream. */
 export function createResponsesModel(settings: ResponsesModelSettings, exchange: Exchange): Model {
   const what = `${settings.model} through responses`;
+  const ask = createAdaptation();
   return {
     name: settings.model,
     capabilities: settings.capabilities,
-    respond: async (request) => {
-      const body = toBody(request, settings);
-      const answer = await exchange({
-        what,
-        signal: request.signal,
-        send: (client, options) => client.responses.create(body, options).asResponse(),
-      });
-      return toAnswer(answer, settings.model, what);
-    },
+    respond: (request) =>
+      ask(
+        (avoided) => tailor(request, settings, avoided),
+        async (body) => {
+          const answer = await exchange({
+            what,
+            signal: request.signal,
+            send: (client, options) => client.responses.create(body, options).asResponse(),
+          });
+          return readAnswer(answer, settings.model, what);
+        },
+      ),
   };
 }
 
-function toBody(
+function tailor(
   request: ModelRequest,
   { model, maxOutputTokens }: ResponsesModelSettings,
-): OpenAI.Responses.ResponseCreateParamsNonStreaming {
-  return {
-    model,
+  avoided: ReadonlySet<Feature>,
+): Tailored<OpenAI.Responses.ResponseCreateParamsNonStreaming> {
+  const turns = turnsWithout(avoided, request);
+  const instructions = request.instructions.toWellFormed();
+  const hasInstructions = !avoided.has("instructions") && !avoided.has("system");
+  const optional = {
     store: false,
-    instructions: request.instructions.toWellFormed(),
-    input: request.turns.map(toMessage),
+    instructions,
     ...(maxOutputTokens === null ? {} : { max_output_tokens: maxOutputTokens }),
     safety_identifier: request.userKey,
     prompt_cache_key: request.cacheKey,
   };
+  const fields = OPTIONAL.filter(
+    (field) =>
+      field in optional && !avoided.has(field) && (field !== "instructions" || hasInstructions),
+  );
+  const input = hasInstructions ? turns : turnsWithInstructions(instructions, turns);
+  const body = {
+    model,
+    ...Object.fromEntries(fields.map((field) => [field, optional[field]])),
+    input: input.map(toMessage),
+  };
+  const system = hasInstructions ? (["system"] as const) : [];
+  return { body, features: [...fields, ...system, ...kindsIn(turns)] };
 }
+
+const OPTIONAL = [
+  "store",
+  "instructions",
+  "max_output_tokens",
+  "safety_identifier",
+  "prompt_cache_key",
+] as const;
 
 function toMessage({ role, content }: ModelTurn): OpenAI.Responses.EasyInputMessage {
   const text = onlyText(content);
@@ -75,56 +92,4 @@ function toPart(part: ContentPart): OpenAI.Responses.ResponseInputContent {
     case "file":
       return { type: "input_file", filename: part.name, file_data: dataUrl(part) };
   }
-}
-
-function toAnswer({ body, isCut }: Answer, model: string, what: string): ModelAnswer {
-  const fields = asFields(body);
-  const { text, refusal } = readOutput(fields["output"]);
-  const answer = (outcome: ModelAnswer["outcome"], said: string): ModelAnswer => ({
-    text: said,
-    outcome,
-    model: asText(fields["model"]) || model,
-    usage: tokenUsage(fields["usage"], "input_tokens", "output_tokens"),
-  });
-  if (fields["status"] === "failed") throw failure(fields["error"], what);
-  if (refusal !== "") return answer("refused", refusal);
-  if (isCut) {
-    if (text === "") throw tooLarge(what);
-    return answer("truncated", text);
-  }
-  if (fields["status"] === "completed") {
-    if (text === "") throw malformed(what, "completed without any text");
-    return answer("complete", text);
-  }
-  if (fields["status"] === "incomplete") {
-    const reason = asFields(fields["incomplete_details"])["reason"];
-    // What a filter has cut off is not repeated.
-    if (reason === "content_filter") return answer("refused", "");
-    if (text !== "" || reason === "max_output_tokens") return answer("truncated", text);
-  }
-  throw malformed(what, `status ${asIdentifier(fields["status"]) ?? "missing"}, no answer`);
-}
-
-function readOutput(output: unknown): { readonly text: string; readonly refusal: string } {
-  // Commentary is what a model mutters on its way to the final answer.
-  const contents = asList(output)
-    .map(asFields)
-    .filter((item) => item["type"] === "message" && item["phase"] !== "commentary")
-    .flatMap((item) => asList(item["content"]))
-    .map(asFields);
-  const said = (type: string, field: string): string =>
-    contents
-      .filter((content) => content["type"] === type)
-      .map((content) => asText(content[field]))
-      .join("")
-      .trim();
-  return { text: said("output_text", "text"), refusal: said("refusal", "refusal") };
-}
-
-function failure(error: unknown, what: string): TransientError | PermanentError {
-  const code = asIdentifier(asFields(error)["code"]) ?? "failed";
-  const message = `${what}: failed, ${code}`;
-  return PASSING_FAILURES.has(code)
-    ? new TransientError(message, { code })
-    : new PermanentError(message, { code });
 }

@@ -2,7 +2,7 @@ import { PermanentError } from "../core/errors.ts";
 import type { Transcriber } from "../core/ports.ts";
 import { type ConnectionSettings, createExchange } from "./exchange.ts";
 import { beginningOf } from "./limit-answer.ts";
-import { malformed } from "./translate-error.ts";
+import { noAnswer } from "./translate-error.ts";
 import { asFields } from "./untrusted.ts";
 
 export interface TranscriberSettings extends Omit<ConnectionSettings, "timeoutMs"> {
@@ -52,12 +52,18 @@ export function createTranscriber(settings: TranscriberSettings): Transcriber {
               .asResponse(),
         });
         const { text } = asFields(body);
-        if (typeof text !== "string") throw malformed(what, "no text in the answer");
+        if (typeof text !== "string") throw noAnswer(body, what, "no text in the answer");
         return beginningOf(text.trim(), MAX_TRANSCRIPT_LENGTH);
       } catch (error) {
-        if (error instanceof PermanentError && UNREADABLE.has(error.code ?? "")) return null;
+        if (error instanceof PermanentError && isUnreadable(error)) return null;
         throw error;
       }
     },
   };
+}
+
+/** Whether it is the file that the service minds, and not the account, the key or the model. */
+function isUnreadable({ code, reason }: PermanentError): boolean {
+  const isOfFile = reason === null || reason === "too-long" || reason === "unsupported";
+  return isOfFile && UNREADABLE.has(code ?? "");
 }

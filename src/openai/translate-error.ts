@@ -5,8 +5,11 @@ import {
   APIError,
   APIUserAbortError,
 } from "openai/core/error";
-import { PermanentError, TransientError } from "../core/errors.ts";
+import { type FaultReason, PermanentError, TransientError } from "../core/errors.ts";
 import { isLocalShortage } from "../core/local-shortage.ts";
+import { reasonOf } from "./fault-reason.ts";
+import { readFault, type SaidFault } from "./read-fault.ts";
+import { FeaturesRefused, refusedFeatures } from "./refused-features.ts";
 import { asFields, asIdentifier } from "./untrusted.ts";
 
 const MAX_RETRY_AFTER_MS = 5 * 60_000;
@@ -30,10 +33,8 @@ export function translateError(
   if (error instanceof APIConnectionError) {
     const why = asIdentifier(asFields(error.cause)["code"]) ?? "reason unknown";
     const message = `${asked.what}: no connection (${why})`;
-    return new TransientError(message, {
-      cause: error,
-      code: isLocalShortage(why) ? why : "connection",
-    });
+    if (isLocalShortage(why)) return new TransientError(message, { cause: error, code: why });
+    return new TransientError(message, { cause: error, code: "connection", reason: "connection" });
   }
   return error instanceof APIError ? translateStatus(error, asked.what) : null;
 }
@@ -48,39 +49,94 @@ export function interruption(asked: Asked, cause: unknown): TransientError | nul
 
 /** The error for an answer that cannot be read as one; `found` never quotes it. */
 export function malformed(what: string, found: string, cause?: unknown): TransientError {
-  return new TransientError(`${what}: ${found}`, { cause, code: "malformed" });
+  return new TransientError(`${what}: ${found}`, { cause, code: "malformed", reason: "no-answer" });
 }
 
 /** The error for an answer too large to be read, of which not even the beginning can be used. */
 export function tooLarge(what: string): PermanentError {
-  return new PermanentError(`${what}: the answer is too large`, { code: "answer-too-large" });
+  const code = "answer-too-large";
+  return new PermanentError(`${what}: the answer is too large`, { code, reason: code });
 }
 
 function timedOut(asked: Asked, cause: unknown): TransientError {
-  return new TransientError(`${asked.what}: no whole answer in time`, { cause, code: "timeout" });
+  const code = "timeout";
+  return new TransientError(`${asked.what}: no whole answer in time`, {
+    cause,
+    code,
+    reason: code,
+  });
 }
 
-// The upstream's error is no cause here: its message may repeat the prompt or a part of the key.
-function translateStatus(error: APIError, what: string): TransientError | PermanentError {
-  const named = asIdentifier(error.code) ?? asIdentifier(error.type);
-  const found = [error.status, named, asIdentifier(error.param)].filter((fact) => fact != null);
-  const requestId = asIdentifier(error.requestID);
+/**
+ * The error for a response that states a fault. The upstream's own words are no part of it: they may
+ * repeat the prompt or a piece of the key.
+ */
+function faultError(
+  what: string,
+  { fault, headers, isPaid = false }: StatedFault,
+): TransientError | PermanentError {
+  const { code, type, param, status, message: words } = fault;
+  const found = [status, code ?? type, param].filter((fact) => fact !== null);
+  const named = code ?? type ?? (status === null ? "failed" : `http_${status}`);
+  const requestId = asIdentifier(headers?.get("x-request-id"));
   const message = `${what}: ${found.join(" ")}${requestId === null ? "" : ` (${requestId})`}`;
-  const code = named ?? `http_${error.status}`;
-  if (isPermanent(error)) return new PermanentError(message, { code });
-  const retryAfterMs = readRetryAfter(error.headers ?? new Headers());
-  return new TransientError(message, retryAfterMs === null ? { code } : { code, retryAfterMs });
+  const reason = reasonOf(fault);
+  const facts = { code: named, reason };
+  const retryAfterMs = headers === undefined ? null : readRetryAfter(headers);
+  // OpenRouter has no endpoint of a model that takes pictures, which is another matter than no model.
+  const features = MAY_BE_FEATURES.has(reason) ? refusedFeatures(param, words) : [];
+  const isFinal = reason === null ? isRefusal(status, `${code} ${type}`) : FINAL.has(reason);
+  const error = isFinal
+    ? new PermanentError(message, features.length > 0 ? { ...facts, reason: "unsupported" } : facts)
+    : new TransientError(message, {
+        ...facts,
+        reason: isPaid && reason !== "rate" ? "no-answer" : reason,
+        ...(retryAfterMs !== null && { retryAfterMs }),
+      });
+  return features.length > 0 ? new FeaturesRefused(features, error) : error;
 }
 
-function isPermanent(error: APIError): boolean {
-  if ([error.code, error.type].some((word) => isBilling(asIdentifier(word) ?? ""))) return true;
-  const status = error.status ?? 0;
+interface StatedFault {
+  readonly fault: SaidFault;
+  readonly headers?: Headers | undefined;
+  /** Whether it came within a successful response, for which the upstream may have been paid. */
+  readonly isPaid?: boolean;
+}
+
+/** The error for a successful response without any text: for the fault that it states, if it does. */
+export function noAnswer(
+  body: unknown,
+  what: string,
+  found: string,
+): TransientError | PermanentError {
+  const fault = readFault(body);
+  return fault === null ? malformed(what, found) : faultError(what, { fault, isPaid: true });
+}
+
+function translateStatus(error: APIError, what: string): TransientError | PermanentError {
+  const said = readFault({ error: error.error });
+  const status = error.status ?? said?.status ?? null;
+  return faultError(what, { fault: { ...NOTHING_SAID, ...said, status }, headers: error.headers });
+}
+
+const NOTHING_SAID: SaidFault = { status: null, code: null, type: null, param: null, message: "" };
+
+/** Reasons for which asking again is in vain. */
+const FINAL: ReadonlySet<FaultReason> = new Set([
+  "billing",
+  "credentials",
+  "model-missing",
+  "too-long",
+  "refused",
+]);
+
+/** Templates that know no system role fail as a server does that has a fault of its own. */
+const MAY_BE_FEATURES: ReadonlySet<FaultReason | null> = new Set([null, "server", "model-missing"]);
+
+/** Whether the request itself was refused, for reasons that have no name here. */
+function isRefusal(status: number | null, names: string): boolean {
+  if (status === null) return /\b(invalid|image|unsupported|empty)_|_not_found|denied/i.test(names);
   return status >= 400 && status < 500 && ![408, 409, 425, 429].includes(status);
-}
-
-// An empty account answers 429 as a busy one does; only its code tells that waiting is in vain.
-function isBilling(code: string): boolean {
-  return /^insufficient_|billing|credit/i.test(code);
 }
 
 function readRetryAfter(headers: Headers): number | null {

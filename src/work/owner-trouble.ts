@@ -1,3 +1,5 @@
+import type { FaultReason } from "../core/errors.ts";
+
 /** What only the owner can put right. */
 export type OwnerTrouble =
   | "accountEmpty"
@@ -13,11 +15,10 @@ const MESSENGER_TROUBLES: Readonly<Record<string, OwnerTrouble>> = {
   "63015": "sandboxNotJoined",
 };
 
-/** What a refusal of the model's provider means to the owner, by its code; null when nothing. */
-export function troubleOfModel(code: string | null): OwnerTrouble | null {
-  if (code === null) return null;
-  if (/^insufficient_|billing|credit/i.test(code)) return "accountEmpty";
-  return /^(http_)?401$|api_key|authentication|deactivated/i.test(code) ? "keyRefused" : null;
+/** What a fault of the model's provider means to the owner; null when nothing. */
+export function troubleOfModel(reason: FaultReason | null): OwnerTrouble | null {
+  if (reason === "billing") return "accountEmpty";
+  return reason === "credentials" ? "keyRefused" : null;
 }
 
 /** What a refusal of the messenger's means to the owner, by its code; null when nothing. */

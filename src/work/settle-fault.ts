@@ -4,11 +4,14 @@ import { codeOf, isLocalShortage } from "../core/local-shortage.ts";
 import type { Clock, Logger } from "../core/ports.ts";
 import type { Lane, LookUp, OpenPart, Store, Turn } from "../store/store.ts";
 import { type OwnerTrouble, troubleOfMessenger, troubleOfModel } from "./owner-trouble.ts";
+import type { PaidCalls } from "./paid-calls.ts";
 import { retryDelay } from "./retry-delay.ts";
 
 /** No model call, a fallback's included, starts later than this after a message's first. */
 export const CALL_WINDOW_MS = 85_000;
 const MAX_CALLS = 12;
+/** So many of them at most may have been paid for. */
+const MAX_PAID_CALLS = 3;
 const MAX_BUGS = 3;
 const SENDING_FOR_MS = 60 * 60_000;
 const TIMEOUT = "timeout";
@@ -26,6 +29,7 @@ export interface SettleDeps {
   readonly clock: Pick<Clock, "now">;
   readonly log: Logger;
   readonly hasFallback: boolean;
+  readonly paidCalls: PaidCalls;
   /** In the language of the user, or of those who chose none. */
   apologiesFor(language: string | null): Apologies;
   /** Hears of what only the owners can put right. */
@@ -50,11 +54,11 @@ export async function settleAnswerFault(
     await store.recordAnswer(lane, turn, { ...record, error: describe(error) });
     return;
   }
-  // It was asked and did not answer in time: what it has done by then is paid for.
-  if (error instanceof TransientError && error.code === TIMEOUT) {
+  // It answered nothing that can be used, or not in time: what it has done by then is paid for.
+  if (error instanceof TransientError && (error.reason === "no-answer" || error.code === TIMEOUT)) {
     await store.settleTokens(lane, turn, null);
   }
-  const trouble = error instanceof PermanentError ? troubleOfModel(error.code) : null;
+  const trouble = error instanceof PermanentError ? troubleOfModel(error.reason) : null;
   if (trouble !== null) await deps.tellOwners(trouble);
   const delayMs = delayBeforeRetry(error, turn, deps);
   if (delayMs !== null) {
@@ -62,7 +66,7 @@ export async function settleAnswerFault(
       delayMs,
       giveUpMs: CALL_WINDOW_MS,
       error: describe(error),
-      // No call was made, so none of the twelve is used up.
+      // No call was made, so none of them is used up.
       isCounted: !wasHeldBack(error, turn.receivedAt, deps),
     };
     if (await store.postponeAnswer(lane, turn, retry)) {
@@ -144,6 +148,7 @@ function delayBeforeRetry(error: unknown, turn: Turn, deps: SettleDeps): number 
   if (error instanceof PermanentError) return isFallbackNext && turn.attempt === 0 ? 0 : null;
   const isBug = !(error instanceof TransientError);
   if (turn.attempt + 1 >= (isBug ? MAX_BUGS : MAX_CALLS)) return null;
+  if (!isBug && deps.paidCalls.note(turn, error.reason) >= MAX_PAID_CALLS) return null;
   if (isFallbackNext && !isBug) return 0;
   return retryDelay(turn.attempt, isBug ? null : error.retryAfterMs, deps.random);
 }
@@ -174,6 +179,10 @@ function apologyFor(error: unknown, apologies: Apologies): string {
   return apologies.unavailable;
 }
 
+/** The error as it is stored; the command `explain` reads the reason at its end. */
 function describe(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  if (!(error instanceof Error)) return String(error);
+  const isCoded = error instanceof PermanentError || error instanceof TransientError;
+  const reason = isCoded && error.reason !== null ? ` [${error.reason}]` : "";
+  return `${error.name}: ${error.message}${reason}`;
 }

@@ -112,7 +112,9 @@ test.each([
   ["length", { content: "Once upon" }, "truncated", "Once upon"],
   ["length", { content: null }, "truncated", ""],
   ["content_filter", { content: "Once upon" }, "refused", ""],
+  ["length", { content: "<think>Once upon" }, "truncated", ""],
   ["stop", { content: null, refusal: "I cannot." }, "refused", "I cannot."],
+  ["refusal", { content: "I cannot." }, "refused", "I cannot."],
 ])("finish_reason %p never passes for what it is not", async (...row) => {
   const [finish_reason, message, outcome, text] = row;
   answer = chosen({ finish_reason, message });
@@ -124,8 +126,12 @@ test.each([
   ["empty text", chosen({ finish_reason: "stop", message: { content: "" } })],
   ["no text", chosen({ finish_reason: "stop", message: {} })],
   ["text of a wrong type", chosen({ finish_reason: "stop", message: { content: {} } })],
-  ["no finish_reason", chosen({ message: { content: "Hi" } })],
-  ["a strange finish_reason", chosen({ finish_reason: "tired", message: { content: "Hi" } })],
+  ["a strange finish_reason and no text", chosen({ finish_reason: "tired", message: {} })],
+  [
+    "reasoning alone",
+    chosen({ finish_reason: "stop", message: { content: null, reasoning_content: "Hm." } }),
+  ],
+  ["nothing behind its reasoning", chosen({ message: { content: "<think>Hm.</think>" } })],
   ["no choice", { choices: [] }],
   ["no choices", {}],
   ["no object", "Hi"],

@@ -136,11 +136,10 @@ test.each([
   ["blank text", completed(said(text(" \n")))],
   ["text of a wrong type", completed(said({ type: "output_text", text: 7 }))],
   ["incomplete without text or reason", { ...completed([]), status: "incomplete" }],
-  ["a status to come", { ...completed(said(text("Hi"))), status: "in_progress" }],
-  ["no status", { output: said(text("Hi")) }],
+  ["a status to come and no text", { ...completed([]), status: "in_progress" }],
+  ["no text but reasoning", completed([{ type: "reasoning", summary: [text("Hm.")] }])],
   ["no object", null],
   ["a list", []],
-  ["nothing of the kind", { choices: [{ message: { content: "Hi" } }] }],
 ])("an answer with %s is no answer, and asked for again", async (_, body) => {
   answer = body;
 

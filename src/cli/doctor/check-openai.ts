@@ -1,12 +1,13 @@
 import type { Config } from "../../config.ts";
 import { PermanentError, TransientError } from "../../core/errors.ts";
 import { createModel, isOpenAiOrigin } from "../../openai/create-model.ts";
-import { explainTrouble } from "../../openai/explain-trouble.ts";
+import { explainFault } from "../../openai/explain-trouble.ts";
 import { listModels } from "../../openai/list-models.ts";
 import { retiredModel } from "../../openai/retired-models.ts";
 import { counted } from "../format-figures.ts";
 import { fault, type Finding, ok, skipped, warning } from "./finding.ts";
 
+const FIX = "look at the settings OPENAI_*";
 const PATIENCE_MS = 15_000;
 /** The least that OpenAI takes; an answer that is cut short is answer enough. */
 const FEWEST_TOKENS = 16;
@@ -25,7 +26,7 @@ export async function checkKey(
     };
   } catch (error) {
     // Compatible servers need not have such a list; the model's own check decides there.
-    const isUnlisted = error instanceof PermanentError && error.code === "http_404";
+    const isUnlisted = error instanceof PermanentError && error.reason === "model-missing";
     const finding = isUnlisted ? skipped(`${baseUrl} has no list of models`) : troubled(error);
     return { finding, models: null };
   }
@@ -51,6 +52,12 @@ export async function checkModel(name: string, config: Partial<Config>): Promise
       cacheKey: "doctor",
       signal: new AbortController().signal,
     });
+    if (answer.outcome === "refused" || answer.outcome === "too-long") {
+      return fault(
+        `${name} declined the shortest question (${answer.outcome})`,
+        explainFault(answer.outcome) ?? FIX,
+      );
+    }
     const retired = isOpenAiOrigin(baseUrl) ? retiredModel(name, Date.now()) : null;
     if (retired !== null) return warning(`${name} answers, but not for ever`, retired);
     return ok(`${answer.model} answers`);
@@ -75,7 +82,7 @@ export function checkTranscription(
   );
 }
 
-function troubled(error: unknown, fix = "look at the settings OPENAI_*"): Finding {
+function troubled(error: unknown, fix = FIX): Finding {
   if (!(error instanceof PermanentError || error instanceof TransientError)) throw error;
-  return fault(error.message, explainTrouble(`${error.message} ${error.code ?? ""}`) ?? fix);
+  return fault(error.message, explainFault(error.reason) ?? fix);
 }

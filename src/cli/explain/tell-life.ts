@@ -1,4 +1,4 @@
-import { explainTrouble } from "../../openai/explain-trouble.ts";
+import { explainStoredFault } from "../../openai/explain-trouble.ts";
 import type { PartLife, MessageLife } from "../../store/desk.ts";
 import { explainCode } from "../../twilio/error-codes.ts";
 import { counted, formatSpan } from "../format-figures.ts";
@@ -57,7 +57,7 @@ function received(life: MessageLife): Told {
 
 function answering(life: MessageLife, now: number): Told[] {
   const { state, error, failures } = life;
-  const trouble = error === null ? [] : advice(explainTrouble(error));
+  const trouble = error === null ? [] : advice(explainStoredFault(error));
   switch (state) {
     case "discarded":
       return [{ at: null, text: REFUSALS[error ?? ""] ?? `refused: ${error}`, mood: "bad" }];

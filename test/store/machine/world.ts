@@ -4,6 +4,7 @@ import type { InboundMessage } from "../../../src/core/message.ts";
 import { deliverPart } from "../../../src/deliver/deliver-reply.ts";
 import { reconcile } from "../../../src/deliver/reconcile.ts";
 import type { Lane, Step, Store, Turn } from "../../../src/store/store.ts";
+import { createPaidCalls } from "../../../src/work/paid-calls.ts";
 import {
   settleAnswerFault,
   settleLookupFault,
@@ -68,6 +69,7 @@ export async function createWorld(openGround: OpenGround): Promise<World> {
     clock,
     log: quiet,
     hasFallback: false,
+    paidCalls: createPaidCalls(),
     apologiesFor: () => ({ busy: "busy", unavailable: "no", somethingBroke: "broke" }),
     tellOwners: async () => {},
     random: () => 0.5,

@@ -1,0 +1,100 @@
+import { closeJson, parseJson } from "./read-body.ts";
+import { joinedText } from "./read-text.ts";
+import { asFields, asList, asText } from "./untrusted.ts";
+
+/** What some servers put behind an answer that was not asked for as a stream. */
+const DONE = /\s*(data:)?\s*\[DONE\]\s*$/;
+const DATA = /^data:\s?/;
+const NO_DATA = /^(:|event:|id:|retry:)/;
+
+/**
+ * The JSON of a body; undefined where there is none. Servers also send what was not asked for: server
+ * sent events or JSON line by line, which are put together as the one answer that they are, comments
+ * that keep the connection alive, and `data: [DONE]` behind the answer.
+ */
+export function readMessage(body: string, isCut: boolean): unknown {
+  const text = body.replace(/^\uFEFF/, "").trim();
+  const whole = parseJson(isCut ? closeJson(text) : text);
+  if (whole !== undefined) return whole;
+  const bare = parseJson(withoutComments(text).replace(DONE, ""));
+  if (bare !== undefined) return bare;
+  const events = readEvents(text);
+  return events.length > 1 ? joinEvents(events) : events[0];
+}
+
+function withoutComments(text: string): string {
+  return text.replace(/^(?::[^\n]*\n\s*)+/, "");
+}
+
+function readEvents(text: string): unknown[] {
+  const lines = text
+    .split(/\r?\n|\r/)
+    .filter((line) => !NO_DATA.test(line))
+    .map((line) => line.replace(DATA, ""));
+  const events = lines
+    .map(parseJson)
+    .filter((event) => typeof event === "object" && event !== null);
+  if (events.length > 0) return events;
+  // One event may be spread over many lines.
+  const spread = parseJson(lines.join("\n").replace(DONE, ""));
+  return spread === undefined ? [] : [spread];
+}
+
+function joinEvents(events: readonly unknown[]): unknown {
+  const all = events.map(asFields);
+  const last = (name: string) => all.findLast((event) => event[name] != null)?.[name];
+  const response = all.findLast((event) => isEnd(event["type"]))?.["response"];
+  const deltas = all.filter((event) => event["type"] === "response.output_text.delta");
+  if (deltas.length > 0) {
+    // The last event may say no more than that it is the last.
+    const text = deltas.map((event) => asText(event["delta"])).join("");
+    const output = [{ type: "message", content: [{ type: "output_text", text }] }];
+    const said = asFields(response);
+    return { ...said, output: asList(said["output"]).length > 0 ? said["output"] : output };
+  }
+  if (response !== undefined) return response;
+  const choices = all.map((event) => asFields(asList(event["choices"])[0]));
+  const lastOf = (name: string) => choices.findLast((choice) => choice[name] != null)?.[name];
+  const pieces = all.map((event, index) => pieceOf(event, choices[index] ?? {}));
+  const refusal = choices.map((choice) => asText(asFields(choice["delta"])["refusal"])).join("");
+  // Where every event repeats all that came before, the last one is the answer.
+  const message = lastOf("message");
+  const content = pieces.join("") || joinedText(asFields(message)["content"]);
+  const error = last("error") ?? lastOf("error");
+  const finish = lastOf("finish_reason") ?? last("done_reason") ?? stopOf(all);
+  return {
+    model: last("model"),
+    usage: last("usage"),
+    choices: [
+      {
+        finish_reason: finish ?? (error === undefined ? null : "error"),
+        message: { content, refusal },
+      },
+    ],
+    error,
+  };
+}
+
+function isEnd(type: unknown): boolean {
+  return /^response\.(completed|incomplete|failed|done)$/.test(asText(type));
+}
+
+/** What one event adds: to a chat, to one of the older completions, as Anthropic or Ollama sends it. */
+function pieceOf(
+  event: Readonly<Record<string, unknown>>,
+  choice: Readonly<Record<string, unknown>>,
+): string {
+  const delta = asFields(event["delta"]);
+  const isText = delta["type"] === undefined || delta["type"] === "text_delta";
+  return (
+    joinedText(asFields(choice["delta"])["content"]) ||
+    asText(choice["text"]) ||
+    (isText ? asText(delta["text"]) : "") ||
+    joinedText(asFields(event["message"])["content"]) ||
+    asText(event["response"])
+  );
+}
+
+function stopOf(events: readonly Readonly<Record<string, unknown>>[]): unknown {
+  return events.map((event) => asFields(event["delta"])["stop_reason"]).findLast((stop) => stop);
+}
