@@ -39,10 +39,21 @@ export function protectModel(model: Model, breaker: CircuitBreaker): Model {
         (error) => {
           // What we broke off ourselves says nothing about the model.
           if (request.signal.aborted || isOurs(error)) return "unclear";
-          return error instanceof TransientError ? "failing" : "alive";
+          return isFaultOfModel(error) ? "failing" : "alive";
         },
+        request.waitingSince === undefined
+          ? null
+          : { key: request.userKey, waitingSince: request.waitingSince },
       ),
   };
+}
+
+// A 4xx but 408 and 429, and an answer that cannot be read, may be what one prompt leads to.
+const FAULTS_OF_A_PROMPT = /^(malformed|(http_)?4(0[0-79]|1\d|2[0-8]))$/;
+
+/** Whether a failure is the server's own: no connection, no answer in time, 5xx, or too many requests. */
+function isFaultOfModel(error: unknown): boolean {
+  return error instanceof TransientError && !FAULTS_OF_A_PROMPT.test(error.code ?? "");
 }
 
 /** The same messenger, its sends held back while they do nothing but fail. */

@@ -3,6 +3,8 @@ import { PermanentError, SendUncertain, TransientError, UserFacingError } from "
 import { codeOf, isLocalShortage } from "../core/local-shortage.ts";
 import type { Clock, Logger } from "../core/ports.ts";
 import type { Lane, OpenPart, Store, Turn } from "../store/store.ts";
+import { REFUSED } from "../store/turn.ts";
+import { isIndigestible, isRefusedPrompt } from "./refused-prompt.ts";
 import { type OwnerTrouble, troubleOfMessenger, troubleOfModel } from "./owner-trouble.ts";
 import { retryDelay } from "./retry-delay.ts";
 
@@ -19,6 +21,7 @@ interface Apologies {
   readonly busy: string;
   readonly unavailable: string;
   readonly somethingBroke: string;
+  readonly cannotAnswer: string;
 }
 
 export interface SettleDeps {
@@ -45,9 +48,16 @@ export async function settleAnswerFault(
   const error = asPassing(reason);
   if (error instanceof UserFacingError) {
     log.info("answered with an apology", { message: messageId, error });
-    const apology = error.apology;
-    const record = { text: apology, parts: [apology], model: null, usage: null };
-    await store.recordAnswer(lane, turn, { ...record, error: describe(error) });
+    await apologise(error.apology, error, turn, lane, deps);
+    return;
+  }
+  if (isRefusedPrompt(error)) {
+    log.info("prompt refused", { message: messageId, error });
+    // It was not read: nothing was spent.
+    await store.settleTokens(lane, turn, 0);
+    // Refused twice in a row, it may be the past that is refused: what follows goes without it.
+    if (turn.user.before?.topic === REFUSED) await store.endConversation(lane, messageId);
+    await apologise(deps.apologiesFor(turn.user.language).cannotAnswer, error, turn, lane, deps);
     return;
   }
   // It was asked and did not answer in time: what it has done by then is paid for.
@@ -74,6 +84,25 @@ export async function settleAnswerFault(
   if (await store.buryTurn(lane, turn, apology, describe(error))) {
     log.error("message given up", { message: messageId, attempt: turn.attempt + 1, error });
   }
+}
+
+/** Answers with one kind sentence; what no model can take in leaves the history with it. */
+async function apologise(
+  apology: string,
+  error: UserFacingError | PermanentError,
+  turn: Turn,
+  lane: Lane,
+  { store }: SettleDeps,
+): Promise<void> {
+  const isKept = error instanceof UserFacingError && !isIndigestible(error);
+  await store.recordAnswer(lane, turn, {
+    text: apology,
+    ...(!isKept && { topic: REFUSED }),
+    parts: [apology],
+    model: null,
+    usage: null,
+    error: describe(error),
+  });
 }
 
 /** Gives up a message that had no end when nothing else was worked on: it ends its process. */

@@ -35,6 +35,8 @@ export const en = {
   moreOffer: "(There is more: write *more* for the rest.)",
   moreWords: ["more", "go on", "continue"],
   declined: "I am sorry, I cannot help with that.",
+  cannotAnswer:
+    "I am sorry, that is something I cannot answer. Please ask me in another way, or ask something else.",
 
   /** About an attachment that could not be understood. */
   troubles: {

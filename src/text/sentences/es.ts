@@ -35,6 +35,8 @@ export const es: Sentences = {
   moreOffer: "(Hay más: escribe *más* para leer el resto.)",
   moreWords: ["más", "mas", "sigue", "continúa", "continua"],
   declined: "Lo siento, con eso no puedo ayudarte.",
+  cannotAnswer:
+    "Lo siento, eso no lo puedo responder. Pregúntame de otra forma, o pregúntame otra cosa, por favor.",
 
   troubles: {
     video:

@@ -35,6 +35,8 @@ export const pt: Sentences = {
   moreOffer: "(Tem mais: escreva *mais* para ler o resto.)",
   moreWords: ["mais", "continue", "continua"],
   declined: "Desculpe, com isso não posso ajudar.",
+  cannotAnswer:
+    "Desculpe, isso eu não posso responder. Pergunte de outro jeito, ou pergunte outra coisa, por favor.",
 
   troubles: {
     video:

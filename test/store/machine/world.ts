@@ -66,7 +66,12 @@ export async function createWorld(openGround: OpenGround): Promise<World> {
     clock,
     log: quiet,
     hasFallback: false,
-    apologiesFor: () => ({ busy: "busy", unavailable: "no", somethingBroke: "broke" }),
+    apologiesFor: () => ({
+      busy: "busy",
+      unavailable: "no",
+      somethingBroke: "broke",
+      cannotAnswer: "refused",
+    }),
     tellOwners: async () => {},
     random: () => 0.5,
   });
