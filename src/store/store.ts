@@ -1,4 +1,10 @@
-import type { InboundMessage, Location, MessageType, TokenUsage } from "../core/message.ts";
+import type {
+  InboundMessage,
+  Location,
+  MessageContext,
+  MessageType,
+  TokenUsage,
+} from "../core/message.ts";
 import type { OutboundPart } from "../core/ports.ts";
 import type { AttachmentStore } from "./attachments.ts";
 import type { PeopleStore, RefusalReason, Standing, TurnUser } from "./people.ts";
@@ -108,6 +114,11 @@ export type Verdict =
 export interface Refusal {
   readonly admitted: false;
   readonly why: RefusalReason;
+  /**
+   * Keeps that the user asked for silence, and drops whatever was still to be answered or sent; or
+   * that they want to be written to again.
+   */
+  readonly optOut?: "stop" | "start";
   /** Queued only when this person had none for the same reason within `everyMs`. */
   readonly notice: { readonly text: string; readonly everyMs: number } | null;
 }
@@ -175,6 +186,7 @@ export interface WaitingMessage {
   readonly location: Location | null;
   readonly quotedSid: string | null;
   readonly isForwarded: boolean;
+  readonly context: readonly MessageContext[];
   readonly receivedAt: number;
 }
 

@@ -1,4 +1,4 @@
-import type { Location, MessageType } from "../core/message.ts";
+import type { Location, MessageContext, MessageType } from "../core/message.ts";
 import type { TurnUser } from "./people.ts";
 import type { Turn, WaitingMessage } from "./store.ts";
 
@@ -28,6 +28,7 @@ interface WaitingRow {
   readonly location: string | null;
   readonly quotedSid: string | null;
   readonly isForwarded: boolean;
+  readonly context: string | null;
   readonly createdAt: number;
   readonly attempt: number;
   readonly starts: number;
@@ -58,6 +59,8 @@ function toWaiting(row: WaitingRow): WaitingMessage {
     location: row.location === null ? null : readLocation(row.location),
     quotedSid: row.quotedSid,
     isForwarded: row.isForwarded,
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nothing else is written there.
+    context: row.context === null ? [] : (JSON.parse(row.context) as MessageContext[]),
     receivedAt: row.createdAt,
   };
 }

@@ -1,4 +1,4 @@
-import { PermanentError, UserFacingError } from "../core/errors.ts";
+import { PermanentError, type UserFacingError } from "../core/errors.ts";
 
 const BY_CONTENT =
   /content_?(filter|policy|management)|moderation|safety|flagged|guardrail|responsible_?ai|invalid_prompt|policy_violation/i;

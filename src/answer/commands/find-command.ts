@@ -1,7 +1,7 @@
 import type { WaitingMessage } from "../../store/store.ts";
 import { catalogue, type CommandName, type Sentences } from "../../text/sentences.ts";
 import { editDistance } from "./edit-distance.ts";
-import { foldWord } from "./fold-word.ts";
+import { foldWord } from "../../text/fold-word.ts";
 
 export type Command =
   | {

@@ -2,7 +2,7 @@ import type { Logger } from "../../core/ports.ts";
 import type { Lane, Turn } from "../../store/store.ts";
 import type { Sentences } from "../../text/sentences.ts";
 import type { CommandDeps, Deed } from "./command.ts";
-import { foldWord } from "./fold-word.ts";
+import { foldWord } from "../../text/fold-word.ts";
 
 const PATIENCE_MS = 15 * 60_000;
 

@@ -1,7 +1,7 @@
 import { type Language, LANGUAGES } from "../../core/language.ts";
 import { catalogue } from "../../text/sentences.ts";
 import type { Deed } from "./command.ts";
-import { foldWord } from "./fold-word.ts";
+import { foldWord } from "../../text/fold-word.ts";
 
 /** Keeps the language of fixed sentences, by its code or its name in any of them; else lists them. */
 export const setLanguage: Deed = async ({ lane, written, argument, sentences }, { store }) => {

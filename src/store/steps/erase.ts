@@ -8,7 +8,7 @@ import { endConversation } from "./conversations.ts";
 import { queueJobs } from "./jobs.ts";
 import { lockLane } from "./lanes.ts";
 import { queueParts } from "./parts.ts";
-import { deleteUser } from "./users.ts";
+import { deleteUser, findUsers } from "./users.ts";
 
 /** Of the message that asked to be forgotten with all before it: to be deleted once answered. */
 const FORGOTTEN = sql`topic = 'forgotten'`;
@@ -38,6 +38,7 @@ const emptyRequest = statement(({ orm, messages }, given: Given<"messageId" | "u
     .set({
       state: "answered",
       content: null,
+      context: null,
       raw: null,
       quotedSid: null,
       conversationId: null,
@@ -87,14 +88,22 @@ const blankUser = statement(({ orm, users }, given: Given<"userId" | "now">) =>
  * nowhere and never sent. False when there is no such user.
  */
 export async function eraseUser(transaction: Transaction, userId: number): Promise<boolean> {
-  if ((await first(transaction, userExists, { userId })) === undefined) return false;
-  await lockLane(transaction, userId);
-  await eraseBefore(transaction, userId, Number.MAX_SAFE_INTEGER);
-  return (await transaction.all(deleteUser, { userId })).length > 0;
+  const user = await first(transaction, identityOfUser, { userId });
+  if (user === undefined) return false;
+  // What another spelling of the number is known by is the same user's.
+  for (const { id } of await findUsers(transaction, user)) {
+    await lockLane(transaction, id);
+    await eraseBefore(transaction, id, Number.MAX_SAFE_INTEGER);
+    await transaction.all(deleteUser, { userId: id });
+  }
+  return true;
 }
 
-const userExists = statement(({ orm, users }, given: Given<"userId">) =>
-  orm.select({ id: users.id }).from(users).where(eq(users.id, given.userId)),
+const identityOfUser = statement(({ orm, users }, given: Given<"userId">) =>
+  orm
+    .select({ phoneNumber: users.phoneNumber, externalUserId: users.externalUserId })
+    .from(users)
+    .where(eq(users.id, given.userId)),
 );
 
 /**

@@ -97,6 +97,8 @@ export function postponeSend(
   return change(transaction, partId, async (part) => {
     if (part.state !== "sending") return;
     await unsend(transaction, part, transaction.now + delayMs, failure);
+    // Nothing more of it is to be sent to a user who asked for silence meanwhile.
+    await finishMessage(transaction, part.messageId);
   });
 }
 
@@ -118,10 +120,13 @@ export async function unsend(
 
 type Unsent = "id" | "runAt" | "now";
 
+const unlessSilent = sql<"pending">`case when exists (select 1 from users
+  where users.id = deliveries.user_id and opted_out_at is not null) then 'dead' else 'pending' end`;
+
 const unsendPart = statement(({ orm, deliveries }, given: Given<Unsent>) =>
   orm
     .update(deliveries)
-    .set({ state: "pending", runAt: given.runAt, updatedAt: given.now })
+    .set({ state: unlessSilent, runAt: given.runAt, updatedAt: given.now })
     .where(eq(deliveries.id, given.id)),
 );
 
@@ -130,7 +135,7 @@ const failPart = statement(
     orm
       .update(deliveries)
       .set({
-        state: "pending",
+        state: unlessSilent,
         attempt: given.attempt,
         errorCode: given.errorCode,
         errorMessage: given.errorMessage,

@@ -8,8 +8,9 @@ import { type Given, statement } from "../statement.ts";
 import type { Receipt, Refusal, Verdict } from "../store.ts";
 import { continueConversation } from "./conversations.ts";
 import { lockLane, readyLane } from "./lanes.ts";
+import { setOptOut } from "./opt-out.ts";
 import { queueParts } from "./parts.ts";
-import { findUsers, freeCode, isSender, settleUser, type User } from "./users.ts";
+import { findUsers, freeCode, isSender, senderValues, settleUser, type User } from "./users.ts";
 
 /** With 5,000 open messages nothing is let in: nobody asks how many more there are. */
 const COUNTED_AT_MOST = 5_001;
@@ -25,7 +26,7 @@ export async function receive(
   judge: (standing: Standing) => Verdict,
   { ageMs, windowMs }: { readonly ageMs: number; readonly windowMs: number },
 ): Promise<Receipt> {
-  const opening = { statement: lockSenders, values: { ...message.identity } };
+  const opening = { statement: lockSenders, values: senderValues(message.identity) };
   const receipt = await driver.transactFrom(opening, async (transaction, rows) => {
     const locked = rows.flatMap(({ userId }) => userId ?? []);
     if (await wasSeen(transaction, message.sid)) return { outcome: "duplicate" } as const;
@@ -45,7 +46,10 @@ export async function receive(
 
 /** Locks the lanes of the users who carry either identity; one row without a lane when there are none. */
 const lockSenders = statement(
-  ({ orm, lanes, users, time, name, locked }, given: Given<"phoneNumber" | "externalUserId">) => {
+  (
+    { orm, lanes, users, time, name, locked },
+    given: Given<keyof ReturnType<typeof senderValues>>,
+  ) => {
     const always = sql`(select 1) as always`;
     // SQLite locks nothing: there it only begins.
     if (name === "sqlite") {
@@ -173,7 +177,7 @@ async function admit(
   const at = now - ageMs;
   const runAt = now + settleMs;
   const [attachment] = message.attachments;
-  const { sid, type, text, quotedSid, isForwarded, location, raw } = message;
+  const { sid, type, text, quotedSid, isForwarded, location, raw, context = [] } = message;
   const stored = await first(transaction, insertWaiting, {
     sid,
     userId,
@@ -185,6 +189,7 @@ async function admit(
     quotedSid,
     isForwarded,
     location: location === null ? null : JSON.stringify(location),
+    context: context.length === 0 ? null : JSON.stringify(context),
     raw: Object.keys(raw).length === 0 ? null : JSON.stringify(raw),
     runAt,
     at,
@@ -212,6 +217,7 @@ const insertWaiting = statement(
       | "quotedSid"
       | "isForwarded"
       | "location"
+      | "context"
       | "raw"
       | "runAt"
       | "at"
@@ -232,6 +238,7 @@ const insertWaiting = statement(
         quotedSid: given.quotedSid,
         isForwarded: given.isForwarded,
         location: given.location,
+        context: given.context,
         raw: given.raw,
         state: "received",
         runAt: given.runAt,
@@ -257,12 +264,13 @@ async function discard(
   transaction: Transaction,
   message: InboundMessage,
   userId: number,
-  { why, notice }: Refusal,
+  { why, notice, optOut }: Refusal,
   ageMs: number,
 ): Promise<Receipt> {
   const { now } = transaction;
   const at = now - ageMs;
   const since = at - (notice?.everyMs ?? 0);
+  if (optOut !== undefined) await setOptOut(transaction, userId, optOut);
   const isNoticed =
     notice !== null && (await first(transaction, noticed, { userId, why, since })) === undefined;
   const { sid, type } = message;

@@ -7,6 +7,24 @@ export const en = {
   /** What counts as consent, and what switches a wish off. */
   yes: ["yes", "y"],
   off: ["off", "none"],
+  /** What asks for silence when it is all of a message, in any language; and what ends it again. */
+  stopWords: [
+    "stop",
+    "stop all",
+    "stopall",
+    "unsubscribe",
+    "cancel",
+    "end",
+    "quit",
+    "revoke",
+    "opt out",
+    "opt-out",
+    "optout",
+    "stop promotions",
+    "arret",
+    "stopp",
+  ],
+  startWords: ["start", "unstop", "yes", "subscribe", "resume"],
 
   welcome:
     "Hello! You are writing with an AI assistant, and it can be wrong. Write /help to see what it understands.",
@@ -37,6 +55,9 @@ export const en = {
   declined: "I am sorry, I cannot help with that.",
   cannotAnswer:
     "I am sorry, that is something I cannot answer. Please ask me in another way, or ask something else.",
+  optedOut:
+    "You will get no more messages from this number. Write *START* whenever you want to go on.",
+  optedIn: "Welcome back! Write to me whenever you like.",
 
   /** About an attachment that could not be understood. */
   troubles: {

@@ -7,6 +7,22 @@ export const es: Sentences = {
   names: ["spanish", "español", "castellano", "espanhol"],
   yes: ["sí", "s"],
   off: ["no", "ninguna", "quitar"],
+  stopWords: [
+    "parar",
+    "alto",
+    "detener",
+    "baja",
+    "darme de baja",
+    "cancelar",
+    "cancelar suscripción",
+    "desuscribir",
+    "salir",
+    "terminar",
+    "fin",
+    "no más mensajes",
+    "detener promociones",
+  ],
+  startWords: ["alta", "iniciar", "empezar", "comenzar", "reanudar", "volver", "sí"],
 
   welcome:
     "¡Hola! Estás escribiendo con un asistente de inteligencia artificial, y puede equivocarse. Escribe /ayuda para ver lo que entiende.",
@@ -37,6 +53,9 @@ export const es: Sentences = {
   declined: "Lo siento, con eso no puedo ayudarte.",
   cannotAnswer:
     "Lo siento, eso no lo puedo responder. Pregúntame de otra forma, o pregúntame otra cosa, por favor.",
+  optedOut:
+    "Ya no recibirás más mensajes de este número. Escribe *START* cuando quieras continuar.",
+  optedIn: "¡Qué bueno tenerte de vuelta! Escríbeme cuando quieras.",
 
   troubles: {
     video:

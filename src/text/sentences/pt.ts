@@ -7,6 +7,19 @@ export const pt: Sentences = {
   names: ["portuguese", "português", "portugués"],
   yes: ["sim", "s"],
   off: ["não", "nenhuma", "tirar"],
+  stopWords: [
+    "parar",
+    "pare",
+    "sair",
+    "cancelar",
+    "cancelar inscrição",
+    "descadastrar",
+    "encerrar",
+    "remover",
+    "fim",
+    "parar promoções",
+  ],
+  startWords: ["iniciar", "começar", "voltar", "retomar", "sim"],
 
   welcome:
     "Olá! Você está conversando com um assistente de inteligência artificial, e ele pode errar. Escreva /ajuda para ver o que ele entende.",
@@ -37,6 +50,9 @@ export const pt: Sentences = {
   declined: "Desculpe, com isso não posso ajudar.",
   cannotAnswer:
     "Desculpe, isso eu não posso responder. Pergunte de outro jeito, ou pergunte outra coisa, por favor.",
+  optedOut:
+    "Você não vai mais receber mensagens deste número. Escreva *START* quando quiser continuar.",
+  optedIn: "Que bom ter você de volta! Escreva para mim quando quiser.",
 
   troubles: {
     video:
