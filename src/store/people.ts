@@ -66,6 +66,7 @@ export interface TurnUser {
   readonly persona: string | null;
   /** Whether they have been told whom they are writing with. */
   readonly isWelcomed: boolean;
+  readonly welcomedAt: number | null;
   /** The topic of the message that they sent before this one, and when. */
   readonly before: { readonly topic: string; readonly at: number } | null;
 }

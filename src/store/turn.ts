@@ -90,6 +90,7 @@ export function toTurnUser(user: UserRow): TurnUser {
     language: user.language,
     persona: user.persona,
     isWelcomed: user.welcomedAt !== null,
+    welcomedAt: user.welcomedAt,
     before:
       lastTopic === null || lastTopicAt === null ? null : { topic: lastTopic, at: lastTopicAt },
   };

@@ -66,8 +66,13 @@ function readChoice(params: Params): MessageContext | null {
     id: params["ListId"],
     payload: params["ButtonPayload"],
   });
-  const isMore = Object.values(facts).some((fact) => fact !== said);
+  const isMore = Object.values(facts).some((fact) => !saysAll(said, fact));
   return isMore ? { kind: "choice", facts } : null;
+}
+
+/** Whether a fact says nothing that the text does not. */
+function saysAll(text: string, fact: string): boolean {
+  return text.toLowerCase().includes(fact.toLowerCase());
 }
 
 /** What the user said, or the button or the entry of a list that says it. */

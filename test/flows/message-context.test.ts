@@ -17,7 +17,9 @@ async function deliver(params: Readonly<Record<string, string | undefined>>): Pr
 
 /** What the last question holds. */
 function question(): string {
-  const body = JSON.parse(JSON.stringify(bot.openai.getRequests().at(-1)?.body ?? { messages: [] }));
+  const body = JSON.parse(
+    JSON.stringify(bot.openai.getRequests().at(-1)?.body ?? { messages: [] }),
+  );
   const content = body.messages.at(-1)?.content ?? "";
   const text =
     typeof content === "string"

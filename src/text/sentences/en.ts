@@ -115,22 +115,25 @@ export const en = {
   /** The words of a command, the first being the one that is shown, and what it does. */
   commands: {
     help: { words: ["help", "commands"], does: "this list" },
+    start: { words: ["start"], does: "begin" },
+    more: { words: ["more"], does: "the rest of a long answer" },
     new: { words: ["new", "reset"], does: "start over with a new conversation" },
     usage: { words: ["usage"], does: "what you have used today and this month" },
     persona: {
       words: ["persona"],
       does: "how I should be, such as “/persona a patient teacher”; “/persona off” ends it",
     },
-    language: { words: ["language"], does: "the language of notes like this one" },
+    language: { words: ["language", "lang"], does: "the language of notes like this one" },
     forget: { words: ["forget"], does: "erase everything that I have stored of you" },
     id: { words: ["id"], does: "your address, to hand to the owner" },
     human: { words: ["human"], does: "reach a person" },
     allow: { words: ["allow"], does: "let somebody in, by code or number" },
     block: { words: ["block"], does: "keep somebody out, by code or number" },
   },
+  nothingMore: "There is no more: you have read all of my last answer.",
   helpHead: "Write to me as you would to a person. Besides, I understand:",
-  unknownCommand: (written: string, nearest: string) =>
-    `I do not know “/${written}”. Did you mean */${nearest}*? Write /help for all that I understand.`,
+  unknownCommand: (written: string, nearest: string | null) =>
+    `I do not know “/${written}”.${nearest === null ? "" : ` Did you mean */${nearest}*?`} Write /help for all that I understand.`,
   newBegun: "Done: this is a new conversation. I start without what was said before.",
   usage: (today: { messages: number; tokens: number }, month: typeof today) =>
     `Today: ${count(today.messages)} messages, ${count(today.tokens)} tokens.\nThis month: ${count(month.messages)} messages, ${count(month.tokens)} tokens.`,

@@ -111,22 +111,25 @@ export const es: Sentences = {
 
   commands: {
     help: { words: ["ayuda", "comandos"], does: "esta lista" },
+    start: { words: ["empezar"], does: "empezar" },
+    more: { words: ["más"], does: "el resto de una respuesta larga" },
     new: { words: ["nueva", "nuevo"], does: "empezar una conversación nueva" },
     usage: { words: ["uso", "consumo"], does: "lo que has usado hoy y este mes" },
     persona: {
       words: ["personalidad"],
       does: "cómo debo ser, por ejemplo «/personalidad un profesor paciente»; «/personalidad no» lo quita",
     },
-    language: { words: ["idioma"], does: "el idioma de avisos como este" },
+    language: { words: ["idioma", "lang"], does: "el idioma de avisos como este" },
     forget: { words: ["olvidar", "olvida"], does: "borrar todo lo que he guardado de ti" },
     id: { words: ["id"], does: "tu dirección, para dársela al responsable" },
     human: { words: ["humano", "agente"], does: "hablar con una persona" },
     allow: { words: ["permitir"], does: "dejar entrar a alguien, por código o número" },
     block: { words: ["bloquear"], does: "no dejar entrar a alguien, por código o número" },
   },
+  nothingMore: "No hay más: ya has leído toda mi última respuesta.",
   helpHead: "Escríbeme como a cualquier persona. Además, entiendo:",
   unknownCommand: (written, nearest) =>
-    `No conozco «/${written}». ¿Querías decir */${nearest}*? Escribe /ayuda para ver todo lo que entiendo.`,
+    `No conozco «/${written}».${nearest === null ? "" : ` ¿Querías decir */${nearest}*?`} Escribe /ayuda para ver todo lo que entiendo.`,
   newBegun: "Listo: esta es una conversación nueva. Empiezo sin lo que se dijo antes.",
   usage: (today, month) =>
     `Hoy: ${count(today.messages)} mensajes, ${count(today.tokens)} tokens.\nEste mes: ${count(month.messages)} mensajes, ${count(month.tokens)} tokens.`,

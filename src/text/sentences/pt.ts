@@ -108,22 +108,25 @@ export const pt: Sentences = {
 
   commands: {
     help: { words: ["ajuda", "comandos"], does: "esta lista" },
+    start: { words: ["começar"], does: "começar" },
+    more: { words: ["mais"], does: "o resto de uma resposta longa" },
     new: { words: ["nova", "novo"], does: "começar uma conversa nova" },
     usage: { words: ["uso", "consumo"], does: "o que você usou hoje e neste mês" },
     persona: {
       words: ["personalidade"],
       does: "como devo ser, por exemplo “/personalidade um professor paciente”; “/personalidade não” desfaz",
     },
-    language: { words: ["idioma"], does: "o idioma de avisos como este" },
+    language: { words: ["idioma", "lang"], does: "o idioma de avisos como este" },
     forget: { words: ["esquecer", "esqueça"], does: "apagar tudo o que guardei de você" },
     id: { words: ["id"], does: "o seu endereço, para passar ao responsável" },
     human: { words: ["humano", "atendente"], does: "falar com uma pessoa" },
     allow: { words: ["permitir"], does: "deixar alguém entrar, por código ou número" },
     block: { words: ["bloquear"], does: "não deixar alguém entrar, por código ou número" },
   },
+  nothingMore: "Não tem mais: você já leu toda a minha última resposta.",
   helpHead: "Escreva para mim como escreveria para uma pessoa. Além disso, eu entendo:",
   unknownCommand: (written, nearest) =>
-    `Não conheço “/${written}”. Você quis dizer */${nearest}*? Escreva /ajuda para ver tudo o que entendo.`,
+    `Não conheço “/${written}”.${nearest === null ? "" : ` Você quis dizer */${nearest}*?`} Escreva /ajuda para ver tudo o que entendo.`,
   newBegun: "Pronto: esta é uma conversa nova. Começo sem o que foi dito antes.",
   usage: (today, month) =>
     `Hoje: ${count(today.messages)} mensagens, ${count(today.tokens)} tokens.\nNeste mês: ${count(month.messages)} mensagens, ${count(month.tokens)} tokens.`,
