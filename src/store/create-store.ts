@@ -8,6 +8,7 @@ import { buryTurn, continueAnswer, postponeAnswer, recordAnswer } from "./steps/
 import * as attachments from "./steps/attachments.ts";
 import { history, spareTurn } from "./steps/begin-turn.ts";
 import { endConversation } from "./steps/conversations.ts";
+import { beginDelayNotice, endDelayNotice } from "./steps/delays.ts";
 import { deleteForgotten, deleteMessages, dropMedia, eraseUser, forget } from "./steps/erase.ts";
 import { dueJobs, finishJob, postponeJob } from "./steps/jobs.ts";
 import { nextReadyAt } from "./steps/lanes.ts";
@@ -89,6 +90,9 @@ export function createStore(driver: Driver, own: Own): Store {
         isSynced: report.status === "failed",
       }),
     knownSids: (sids) => read((r) => parts.knownSids(r, sids)),
+
+    beginDelayNotice: (options) => transact((t) => beginDelayNotice(t, options)),
+    endDelayNotice: (id, end) => transact((t) => endDelayNotice(t, id, end)),
 
     takeReply: (asker, options) => transact((t) => takeReply(t, asker, options)),
     hastenLookups: (userId, afterMs) => transact((t) => hastenLookups(t, userId, afterMs)),

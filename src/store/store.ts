@@ -7,6 +7,7 @@ import type {
 } from "../core/message.ts";
 import type { OutboundPart } from "../core/ports.ts";
 import type { AttachmentStore } from "./attachments.ts";
+import type { DelayStore } from "./delays.ts";
 import type { PeopleStore, RefusalReason, Standing, TurnUser } from "./people.ts";
 import type { NewsStore } from "./news.ts";
 import type { ReplyStore } from "./replies.ts";
@@ -24,6 +25,7 @@ import type { NewJob, UpkeepStore } from "./upkeep.ts";
 export interface Store
   extends
     AttachmentStore,
+    DelayStore,
     NewsStore,
     PeopleStore,
     ReplyStore,
@@ -77,7 +79,7 @@ export interface Store
    * Reserves what a model call may cost, notes that it begins and with what of the past, and returns
    * when this message's first one did. A first call from before `voidBefore` is forgotten: that process is gone, and
    * it is not the message's fault. What is reserved is settled by the answer, or given back by a
-   * failure.
+   * failure. Null also when the turn no longer waits for its answer.
    */
   beginModelCall(lane: Lane, turn: Turn, call: ModelCall): Promise<ModelCallStart | null>;
   recordAnswer(lane: Lane, turn: Turn, answer: AnswerRecord): Promise<boolean>;

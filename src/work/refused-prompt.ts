@@ -14,7 +14,8 @@ export function isRefusedPrompt(error: unknown): error is PermanentError {
   if (!(error instanceof PermanentError)) return false;
   const code = error.code ?? "";
   if (BY_CONTENT.test(code)) return true;
-  return /^(http_)?403$| 403\b/.test(`${code} ${error.message}`) && !BY_ACCOUNT.test(code);
+  const isForbidden = /^(http_)?403$/.test(code) || /: 403\b/.test(error.message);
+  return isForbidden && !BY_ACCOUNT.test(code);
 }
 
 /** Whether an apology answers a message that no model could take in: it would fail the next prompt too. */

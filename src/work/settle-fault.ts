@@ -1,5 +1,11 @@
 import { isCircuitOpen } from "../core/circuit-breaker.ts";
-import { PermanentError, SendUncertain, TransientError, UserFacingError } from "../core/errors.ts";
+import {
+  NOT_FETCHED,
+  PermanentError,
+  SendUncertain,
+  TransientError,
+  UserFacingError,
+} from "../core/errors.ts";
 import { codeOf, isLocalShortage } from "../core/local-shortage.ts";
 import type { Clock, Logger } from "../core/ports.ts";
 import type { Lane, OpenPart, Store, Turn } from "../store/store.ts";
@@ -176,13 +182,13 @@ function delayBeforeRetry(error: unknown, turn: Turn, deps: SettleDeps): number 
 }
 
 /**
- * Whether nothing was even tried, because the upstream is given a rest or this machine has no room for
- * a connection. A shortage that lasts for an hour is a failure like any other.
+ * Whether no model or messenger was even tried, because it is given a rest, an attachment is not here
+ * yet, or this machine has no room for a connection. A shortage that lasts for an hour is a failure like any other.
  */
 function wasHeldBack(error: unknown, since: number, { clock }: SettleDeps): boolean {
   if (!(error instanceof TransientError)) return false;
   const isShort = isLocalShortage(error.code) && clock.now() - since <= SENDING_FOR_MS;
-  return isShort || isCircuitOpen(error);
+  return isShort || isCircuitOpen(error) || error.code === NOT_FETCHED;
 }
 
 /** A file that this machine has no room for just now is no bug, wherever it was to be opened. */

@@ -119,20 +119,22 @@ async function queueNotice(
   await readyLane(transaction, user.id, now);
 }
 
-const insertNotice = statement(({ orm, messages }, given: Given<"userId" | "topic" | "now">) =>
-  orm
-    .insert(messages)
-    .values({
-      userId: given.userId,
-      direction: "outbound",
-      messageType: "text",
-      state: "answered",
-      topic: given.topic,
-      runAt: given.now,
-      createdAt: given.now,
-      updatedAt: given.now,
-    })
-    .returning({ id: messages.id }),
+/** A line of ours to a user, that is no answer. */
+export const insertNotice = statement(
+  ({ orm, messages }, given: Given<"userId" | "topic" | "now">) =>
+    orm
+      .insert(messages)
+      .values({
+        userId: given.userId,
+        direction: "outbound",
+        messageType: "text",
+        state: "answered",
+        topic: given.topic,
+        runAt: given.now,
+        createdAt: given.now,
+        updatedAt: given.now,
+      })
+      .returning({ id: messages.id }),
 );
 
 export async function setPreferences(

@@ -270,7 +270,7 @@ const giveUp = statement(
 );
 
 /** Whether every message of a turn still waits for its answer. */
-async function areWaiting(transaction: Transaction, turn: Turn): Promise<boolean> {
+export async function areWaiting(transaction: Transaction, turn: Turn): Promise<boolean> {
   const ids = idsOf(turn);
   const values = { ids: JSON.stringify(ids), userId: turn.userId };
   return (await first(transaction, waitingAmong, values))?.total === ids.length;

@@ -5,14 +5,17 @@ import { type Given, statement } from "../statement.ts";
 import type { Turn } from "../store.ts";
 import { idsOf } from "../turn.ts";
 import { CLOCK_JUMP_MS } from "./lanes.ts";
+import { areWaiting } from "./answers.ts";
 import { reserveTokens } from "./spending.ts";
 
 export async function beginModelCall(
   transaction: Transaction,
   turn: Turn,
   { voidBefore, historyFrom, budget }: ModelCall,
-): Promise<ModelCallStart> {
+): Promise<ModelCallStart | null> {
   const { now } = transaction;
+  // Its user has asked for silence meanwhile.
+  if (!(await areWaiting(transaction, turn))) return null;
   const reserved = await reserveTokens(transaction, turn, budget);
   if (reserved !== "reserved") return { outcome: reserved };
   const ids = JSON.stringify(idsOf(turn));

@@ -243,7 +243,7 @@ async function change(
   return true;
 }
 
-const partWithId = statement(({ orm, deliveries }, given: Given<"partId">) =>
+export const partWithId = statement(({ orm, deliveries }, given: Given<"partId">) =>
   orm.select().from(deliveries).where(eq(deliveries.id, given.partId)),
 );
 

@@ -42,6 +42,7 @@ export const en = {
   nothingToAnswer: "That message reached me empty. Please write what you would like to know.",
   unknownKind:
     "I do not know how to open that kind of message. Text, voice notes, pictures, documents, contacts and a place (“Send your current location”, not a live one) all reach me.",
+  stillWorking: "I am still working on your message. It takes longer than usual.",
   busy: "I am sorry, I cannot reach my language model right now. Please send your message again in a few minutes.",
   unavailable:
     "I am sorry, I cannot answer at the moment. The owner of this number has to look after it first.",
