@@ -16,7 +16,7 @@ export type CircuitState = "closed" | "open" | "probing";
 export type SignOfLife = "failing" | "alive" | "unclear";
 
 /** The one a call is made for. */
-export interface Caller {
+interface Caller {
   readonly key: string;
   readonly waitingSince: number;
 }

@@ -217,10 +217,10 @@ async function mergeAll(
   older: User,
   newer: readonly User[],
 ): Promise<User> {
-  let merged = older;
+  const merged = { ...older };
   for (const one of newer) {
     await merge(transaction, older, one);
-    merged = { ...merged, ...mergedFrom(merged, one) };
+    Object.assign(merged, mergedFrom(merged, one));
   }
   return merged;
 }
