@@ -69,6 +69,7 @@ export function protectMessenger(messenger: Messenger, breaker: CircuitBreaker):
             ? "failing"
             : "alive";
         },
+        part.createdAt === undefined ? null : { key: part.nonce, waitingSince: part.createdAt },
       ),
   };
 }

@@ -84,6 +84,8 @@ export interface OutboundPart {
   readonly mediaUrl: string | null;
   /** Comes back with every delivery status of this send. */
   readonly nonce: string;
+  /** When it was first queued. */
+  readonly createdAt?: number;
 }
 
 export interface SentMessage {

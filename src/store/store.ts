@@ -14,7 +14,7 @@ import type { ReplyStore } from "./replies.ts";
 import type { SendStore } from "./sends.ts";
 import type { ModelCall, ModelCallStart, SpendingStore } from "./spending.ts";
 import type { SuspectPolicy } from "../core/suspects.ts";
-import type { NewJob, UpkeepStore } from "./upkeep.ts";
+import type { NewJob, Overview, UpkeepStore } from "./upkeep.ts";
 
 /**
  * What happened, as data. Each function is one atomic step of the story; no transaction ever
@@ -245,12 +245,4 @@ export interface AnswerRecord {
   readonly model: string | null;
   readonly usage: TokenUsage | null;
   readonly error: string | null;
-}
-
-export interface Overview {
-  /** Messages without an answer. */
-  readonly waitingMessages: number;
-  readonly oldestWaitingAt: number | null;
-  /** Parts that are not yet accepted by the messenger; not those that wait to be pulled. */
-  readonly waitingParts: number;
 }

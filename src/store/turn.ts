@@ -5,9 +5,6 @@ import type { Turn, WaitingMessage } from "./store.ts";
 /** More messages than this at once would be no burst but a backlog. */
 export const MAX_BURST = 20;
 
-/** The topic of an exchange that no prompt must hold again, because a provider refused it. */
-export const REFUSED = "refused";
-
 /** The messages of a turn, oldest first. */
 export function idsOf({ earlier, messageId }: Turn): number[] {
   return [...earlier.map((message) => message.messageId), messageId];

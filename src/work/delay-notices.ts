@@ -7,6 +7,8 @@ import type { OpenPart, Store } from "../store/store.ts";
 /** Later than any apology for a model that does not answer, and soon enough for 90 s. */
 const NOTICE_AFTER_MS = 86_000;
 const CHECK_EVERY_MS = 1_000;
+/** What waited when this process began is given so long to be answered. */
+const SETTLE_IN_MS = 10_000;
 const AT_ONCE = 20;
 
 export interface DelayNoticeDeps {
@@ -55,9 +57,8 @@ export function createDelayNotices(deps: DelayNoticeDeps): DelayNotices {
   }
 
   return {
-    // What waited before this process began is answered first, or waits as long again.
     start: () => {
-      cancel = clock.after(NOTICE_AFTER_MS, check);
+      cancel = clock.after(SETTLE_IN_MS, check);
     },
     settled: async () => {
       while (round !== null) await round;

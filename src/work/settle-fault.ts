@@ -9,7 +9,7 @@ import {
 import { codeOf, isLocalShortage } from "../core/local-shortage.ts";
 import type { Clock, Logger } from "../core/ports.ts";
 import type { Lane, OpenPart, Store, Turn } from "../store/store.ts";
-import { REFUSED } from "../store/turn.ts";
+import { REFUSED } from "../core/refused.ts";
 import { isIndigestible, isRefusedPrompt } from "./refused-prompt.ts";
 import { type OwnerTrouble, troubleOfMessenger, troubleOfModel } from "./owner-trouble.ts";
 import { retryDelay } from "./retry-delay.ts";

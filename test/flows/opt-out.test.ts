@@ -175,3 +175,12 @@ test("yes is a word like any other for one who never stopped", async () => {
   await say("yes");
   expect(bot.sent()).toEqual(["As you say."]);
 });
+
+test("where answers go in the response, STOP is confirmed there, and what follows gets an empty one", async () => {
+  await start({ REPLY_MODE: "twiml" });
+  const stop = await bot.twilio.sendText({ from: ADA, body: "STOP" });
+  expect(stop.body).toContain("no more messages");
+  const next = await bot.twilio.sendText({ from: ADA, body: "Hello?" });
+  expect(next.body).toBe("<Response/>");
+  expect(calls()).toBe(0);
+});

@@ -8,7 +8,8 @@ import { endConversation } from "./conversations.ts";
 import { queueJobs } from "./jobs.ts";
 import { lockLane } from "./lanes.ts";
 import { queueParts } from "./parts.ts";
-import { deleteUser, findUsers } from "./users.ts";
+import { deleteUser } from "./merge-users.ts";
+import { findUsers } from "./users.ts";
 
 /** Of the message that asked to be forgotten with all before it: to be deleted once answered. */
 const FORGOTTEN = sql`topic = 'forgotten'`;
