@@ -44,7 +44,7 @@ const ROOMS: Record<string, readonly string[]> = {
     "text",
     "core",
   ],
-  work: ["store/store", "store/news", "core"],
+  work: ["store/store", "store/news", "store/delays", "store/people", "core"],
   media: ["core"],
   store: ["core"],
   text: ["core"],

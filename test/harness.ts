@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { LLMock } from "@copilotkit/aimock";
-import { type App, createApp } from "../src/app.ts";
+import { type App, createApp, type Overrides } from "../src/app.ts";
 import { type Environment, loadConfig } from "../src/config.ts";
 import type { Clock, Logger, Model } from "../src/core/ports.ts";
 import { systemClock } from "../src/core/system-clock.ts";
@@ -69,6 +69,7 @@ export async function startTestApp(
     readonly ground?: (folder: string) => Promise<TestGround>;
     /** In place of the one behind aimock. */
     readonly model?: (clock: FakeClock) => Model;
+    readonly around?: Overrides["around"];
   } = {},
 ): Promise<TestApp> {
   const folder = quickFolder("bot-");
@@ -112,6 +113,7 @@ export async function startTestApp(
         log: recordLog(log),
         clock: isOnPostgres ? withShortWaits(clock) : clock,
         ...(model && { model }),
+        ...(options.around && { around: options.around }),
       }),
     );
     const { port } = launched.start();

@@ -145,6 +145,7 @@ function isSilent({ message, attachments }: Asked): boolean {
   return (
     attachments.length === 0 &&
     message.location === null &&
+    message.context.length === 0 &&
     wordsOf({ message, attachments }) === ""
   );
 }

@@ -1,7 +1,7 @@
 import type { Clock, ContentPart, ModelCapabilities } from "../core/ports.ts";
 import type { PastAttachment, QuotedMessage, StoredAttachment } from "../store/attachments.ts";
 import type { Store, Turn, WaitingMessage } from "../store/store.ts";
-import { type Asked, contentOf, wordsOf } from "./asked.ts";
+import { type Asked, contentOf, foundIn, wordsOf } from "./asked.ts";
 import { say } from "./material.ts";
 import { recallDocuments, recallPictures } from "./recall.ts";
 import { showQuote } from "./show-quote.ts";
@@ -98,7 +98,7 @@ async function showBeside(
   const shown = await Promise.all(documents.map((one) => showDocument(one, { ...showing, name })));
   const words = wordsOf(asked);
   // Within what was heard or found the question would pass for a part of it.
-  const isHidden = !message.isForwarded && words !== "" && contentOf(asked) !== null;
+  const isHidden = !message.isForwarded && words !== "" && foundIn(asked) !== null;
   return [
     ...(message.quotedSid === null ? [] : await showQuote(quoted, showing)),
     ...shown.flat(),

@@ -1,5 +1,6 @@
 import type { StoredAttachment } from "../store/attachments.ts";
 import type { WaitingMessage } from "../store/store.ts";
+import { describeContext } from "./describe-context.ts";
 import { fileNameIn } from "./understand-document.ts";
 import { describeLocation } from "./understand-location.ts";
 
@@ -17,7 +18,15 @@ export function wordsOf({ message, attachments }: Asked): string {
 }
 
 /** What the message says altogether, for the history; null when its own text says it. */
-export function contentOf({ message, attachments }: Asked): string | null {
+export function contentOf(asked: Asked): string | null {
+  const { text, context } = asked.message;
+  const found = foundIn(asked);
+  if (context.length === 0) return found;
+  return [found ?? text.trim(), ...context.map(describeContext)].filter(Boolean).join("\n\n");
+}
+
+/** The message's text with what was heard or found in it; null when nothing was. */
+export function foundIn({ message, attachments }: Asked): string | null {
   const told = attachments
     .filter(
       ({ kind, state }) => state === "understood" && (kind === "audio" || kind === "contacts"),

@@ -3,6 +3,7 @@ import type { ModelAnswer } from "../core/ports.ts";
 import type { StoredAttachment } from "../store/attachments.ts";
 import type { TurnUser } from "../store/people.ts";
 import type { AnswerRecord } from "../store/store.ts";
+import { REFUSED } from "../core/refused.ts";
 import type { NewJob } from "../store/upkeep.ts";
 import { cleanText } from "../text/clean-text.ts";
 import { formatWhatsapp } from "../text/format-whatsapp.ts";
@@ -44,6 +45,8 @@ export function composeReply(
       return text === null ? [] : [{ messageId: one.message.messageId, text }];
     }),
     isWelcome: greeting !== null,
+    // A filter stopped it without a word of the model's: it would stop the next prompt too.
+    ...(answer?.outcome === "refused" && said === "" && { topic: REFUSED }),
     ...holdBack(
       [greeting, ...echo, ...shown, ...troubles].filter((one) => one !== null).join("\n\n"),
       sentences.moreOffer,

@@ -1,3 +1,4 @@
+import { bareWord } from "../text/fold-word.ts";
 import { splitReply } from "../text/split-reply.ts";
 
 export interface HoldBackRules {
@@ -26,11 +27,8 @@ export function holdBack(
   return { parts: parts.slice(0, maxParts), held: parts.slice(maxParts) };
 }
 
-/** Of a message that asks for more, in UTF-16 units. */
-const MAX_LENGTH = 40;
-
 /** Whether the whole message is one of the words that ask for the rest of an answer. */
 export function asksForMore(text: string, words: readonly string[]): boolean {
-  const said = text.trim();
-  return said.length <= MAX_LENGTH && words.includes(said.toLowerCase().replace(/[.!…?]+$/, ""));
+  const said = bareWord(text);
+  return words.some((word) => bareWord(word) === said);
 }

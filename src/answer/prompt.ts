@@ -45,15 +45,19 @@ export function buildPrompt(asked: {
   ];
   return {
     instructions: `${asked.systemPrompt}\n\n${MATERIAL_RULE}`,
-    turns: [...inTurn(turns), { role: "user", content: [...question.messages, ...beside] }],
+    turns: alternating([...turns, { role: "user", content: [...question.messages, ...beside] }]),
   };
 }
 
-/** As a burst was asked, in one turn: not every server takes two of one side in a row. */
-function inTurn(turns: readonly ModelTurn[]): ModelTurn[] {
+/**
+ * Merges turns of one side that follow each other, as a burst was asked in one, and drops answers
+ * whose question no longer goes along: strict servers take nothing but user, assistant, user.
+ */
+function alternating(turns: readonly ModelTurn[]): ModelTurn[] {
   const merged: ModelTurn[] = [];
   for (const turn of turns) {
     const last = merged.at(-1);
+    if (last === undefined && turn.role === "assistant") continue;
     if (last?.role !== turn.role) merged.push(turn);
     else merged[merged.length - 1] = { ...last, content: [...last.content, ...turn.content] };
   }

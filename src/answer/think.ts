@@ -119,6 +119,7 @@ async function call(
     ...prompt,
     userKey: deps.pseudonym(`user:${turn.userId}`),
     cacheKey: deps.pseudonym(`conversation:${turn.conversationId}`),
+    waitingSince: (turn.earlier[0] ?? turn).receivedAt,
     signal,
   });
   return { outcome: "answered", answer };

@@ -1,5 +1,6 @@
-import { PermanentError, TransientError } from "../core/errors.ts";
+import { NOT_FETCHED, PermanentError, TransientError } from "../core/errors.ts";
 import type { Clock, ModelCapabilities } from "../core/ports.ts";
+import { isLocalShortage } from "../core/local-shortage.ts";
 import { kindOfFile } from "../media/kind-of-file.ts";
 import type { Media } from "../media/media.ts";
 import type { ReadDocument } from "../media/read-document.ts";
@@ -14,6 +15,9 @@ import { type FoundFile, refused } from "./understanding.ts";
 
 /** Twilio sometimes tells of an attachment a moment before it can be fetched. */
 const PATIENCE = 3;
+/** An attachment that could not be fetched for this long is given up with a kind sentence. */
+const FETCHING_FOR_MS = 55_000;
+const FETCH_PAUSE_MS = 5_000;
 
 export interface UnderstandDeps extends AudioDeps {
   readonly store: Pick<
@@ -24,6 +28,8 @@ export interface UnderstandDeps extends AudioDeps {
   readonly readDocument: ReadDocument;
   readonly capabilities: ModelCapabilities;
   readonly clock: Pick<Clock, "now">;
+  /** When this process began. */
+  readonly startedAt: number;
   readonly dayOf: (at: number) => string;
   /** How many attachments of a user are looked at in a day; 0 is any number. */
   readonly dailyMediaLimit: number;
@@ -110,11 +116,13 @@ async function lookAt(
   deps: UnderstandDeps,
 ): Promise<Understanding | null> {
   if (kind === "video") return refused(kind, contentType, "video");
+  let isFetched = false;
   try {
     return await deps.media.withDownload(
       { url, messageSid: message.sid ?? "" },
       means.signal,
       async (found, path) => {
+        isFetched = true;
         if (found.outcome === "too-big") return refused(kind, contentType, "tooBig");
         const { size, type } = found;
         const file = {
@@ -129,10 +137,22 @@ async function lookAt(
       },
     );
   } catch (error) {
+    if (isFetched) throw error;
+    if (error instanceof TransientError && !means.signal.aborted && !isLocalShortage(error.code)) {
+      const since = Math.max(message.receivedAt, deps.startedAt);
+      if (deps.clock.now() - since >= FETCHING_FOR_MS) return refused(kind, contentType, "gone");
+      throw notFetched(error);
+    }
     if (!(error instanceof PermanentError) || error.code !== "media-gone") throw error;
     if (attempt < PATIENCE) throw new TransientError("media not there yet", { cause: error });
     return refused(kind, contentType, "gone");
   }
+}
+
+/** No failure of a model: it uses up none of the message's calls. */
+function notFetched(cause: TransientError): TransientError {
+  const retryAfterMs = Math.max(FETCH_PAUSE_MS, cause.retryAfterMs ?? 0);
+  return new TransientError(cause.message, { cause, code: NOT_FETCHED, retryAfterMs });
 }
 
 function understandFile(

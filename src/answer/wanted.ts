@@ -9,6 +9,8 @@ const SUMMARISE_NOTE =
   "(This voice note is longer than a minute. Begin with a summary of a few sentences, then list what is to be done, if anything, and then answer what it asks.)";
 const SUMMARISE_FORWARDED =
   "(The user forwarded this message of somebody else. Sum up briefly what it says or shows, and list what it asks of them, if anything.)";
+const USE_FORM =
+  "(The user sent this without a word. Say briefly what you understood, and go on with what it asks for.)";
 const USE_PLACE = "(The user sent this place without a word. Say briefly what you know of it.)";
 const USE_CONTACT =
   "(The user sent this contact without a word. Say whom you see, and ask what to do with it.)";
@@ -39,5 +41,6 @@ function tasks({ message, attachments }: Asked): string[] {
       }
     });
   if (message.location !== null) wanted.push(USE_PLACE);
+  if (message.context.length > 0) wanted.push(USE_FORM);
   return wanted;
 }

@@ -3,7 +3,7 @@ import {
   type CircuitState,
   createCircuitBreaker,
 } from "../core/circuit-breaker.ts";
-import { SendUncertain, TransientError } from "../core/errors.ts";
+import { type FaultReason, SendUncertain, TransientError } from "../core/errors.ts";
 import { isLocalShortage } from "../core/local-shortage.ts";
 import type { Clock, Messenger, Model } from "../core/ports.ts";
 
@@ -39,10 +39,25 @@ export function protectModel(model: Model, breaker: CircuitBreaker): Model {
         (error) => {
           // What we broke off ourselves says nothing about the model.
           if (request.signal.aborted || isOurs(error)) return "unclear";
-          return error instanceof TransientError ? "failing" : "alive";
+          return isFaultOfModel(error) ? "failing" : "alive";
         },
+        request.waitingSince === undefined
+          ? null
+          : { key: request.userKey, waitingSince: request.waitingSince },
       ),
   };
+}
+
+// Every other, such as an answer that cannot be read, may be what one prompt leads to.
+const FAULTS_OF_MODEL: ReadonlySet<FaultReason | null> = new Set([
+  "connection",
+  "rate",
+  "server",
+  "timeout",
+]);
+
+function isFaultOfModel(error: unknown): boolean {
+  return error instanceof TransientError && FAULTS_OF_MODEL.has(error.reason);
 }
 
 /** The same messenger, its sends held back while they do nothing but fail. */
@@ -58,6 +73,7 @@ export function protectMessenger(messenger: Messenger, breaker: CircuitBreaker):
             ? "failing"
             : "alive";
         },
+        part.createdAt === undefined ? null : { key: part.nonce, waitingSince: part.createdAt },
       ),
   };
 }

@@ -7,6 +7,7 @@ import { deliverPart } from "../deliver/deliver-reply.ts";
 import { reconcile } from "../deliver/reconcile.ts";
 import type { Store } from "../store/store.ts";
 import { speaking } from "../text/sentences.ts";
+import { createDelayNotices } from "../work/delay-notices.ts";
 import { createPaidCalls } from "../work/paid-calls.ts";
 import { CALL_WINDOW_MS } from "../work/settle-fault.ts";
 import { createWorker, type Worker } from "../work/worker.ts";
@@ -67,7 +68,7 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
         .catch((error: unknown) => log.debug("typing could not be shown", { sid, error }));
     },
   };
-  return createWorker({
+  const worker = createWorker({
     ...parts,
     maxLanes: config.workers,
     owner: crypto.randomUUID(),
@@ -81,4 +82,25 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
     lookUp: (found, hold) =>
       reconcile(found, hold, { ...parts, mayRepeat: config.outboundMode === "at-least-once" }),
   });
+  // Where parts are pulled nothing can be sent before the user writes again.
+  if (isPulled) return worker;
+  const delays = createDelayNotices({
+    ...parts,
+    graceMs: parts.sendGraceMs,
+    line: (language) => sentencesFor(language).stillWorking,
+  });
+  return {
+    ...worker,
+    start: () => {
+      worker.start();
+      delays.start();
+    },
+    drain: async () => {
+      await delays.settled();
+      await worker.drain();
+    },
+    stop: async (graceMs) => {
+      await Promise.all([delays.stop(), worker.stop(graceMs)]);
+    },
+  };
 }

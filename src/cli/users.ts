@@ -1,5 +1,6 @@
 import { confirm } from "@clack/prompts";
 import { environment, readSettings } from "../config.ts";
+import { isListed } from "../core/user-address.ts";
 import type { Person, PersonKey } from "../store/desk.ts";
 import { counted, formatTime } from "./format-figures.ts";
 import { readEnvFile } from "./read-env-file.ts";
@@ -94,11 +95,9 @@ function addressOf(person: Person): string {
 
 function standingOf(person: Person, listed: ReadonlySet<string>): string {
   if (!person.isActive) return styled("red", "blocked");
+  if (person.isOptedOut) return styled("yellow", "wrote STOP");
   if (person.isWhitelisted) return styled("green", "allowed");
-  const isListed = [person.phoneNumber, person.externalUserId].some(
-    (address) => address !== null && listed.has(address),
-  );
-  if (isListed) return styled("green", "in WHITELISTED_USERS");
+  if (isListed(person, [...listed])) return styled("green", "in WHITELISTED_USERS");
   return listed.size === 0 ? "open to all" : styled("yellow", "refused");
 }
 

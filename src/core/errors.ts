@@ -49,6 +49,9 @@ export class TransientError extends CodedError {
   }
 }
 
+/** The code of a `TransientError` for an attachment that the messenger could not hand over yet. */
+export const NOT_FETCHED = "not-fetched";
+
 /** It will never work as asked: do not try again. */
 export class PermanentError extends CodedError {
   override readonly name = "PermanentError";

@@ -32,6 +32,13 @@ export interface Location {
   readonly address: string | null;
 }
 
+/** What a message tells beside its words: the ad it came from, a form's answers, the choice that was made. */
+export interface MessageContext {
+  readonly kind: "ad" | "form" | "choice";
+  /** By their names, in plain words. */
+  readonly facts: Readonly<Record<string, string>>;
+}
+
 /** One message as it came in through a door, in our own words. */
 export interface InboundMessage {
   /** The door's own identifier; a second message with the same one is the same message. */
@@ -47,6 +54,10 @@ export interface InboundMessage {
   readonly location: Location | null;
   readonly quotedSid: string | null;
   readonly isForwarded: boolean;
+  /** What came with the message beside its words; none when absent. */
+  readonly context?: readonly MessageContext[];
+  /** What the messenger took the message for; it has answered it by itself then. */
+  readonly keyword?: "stop" | "start" | "help";
   /** Parameters that we do not know, kept for the day that we do. */
   readonly raw: Readonly<Record<string, string>>;
 }

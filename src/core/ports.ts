@@ -42,6 +42,8 @@ export interface ModelRequest {
   readonly userKey: string;
   /** A keyed hash of the conversation: equal keys share a cached prompt prefix. */
   readonly cacheKey: string;
+  /** When the oldest of the messages came that are answered; not for the upstream. */
+  readonly waitingSince?: number;
   readonly signal: AbortSignal;
 }
 
@@ -82,6 +84,8 @@ export interface OutboundPart {
   readonly mediaUrl: string | null;
   /** Comes back with every delivery status of this send. */
   readonly nonce: string;
+  /** When it was first queued. */
+  readonly createdAt?: number;
 }
 
 export interface SentMessage {

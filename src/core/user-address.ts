@@ -39,6 +39,11 @@ export function spellingsOf(address: string): string[] {
   return [...new Set([address, ...others.map(([pattern, to]) => address.replace(pattern, to))])];
 }
 
+/** Returns the one address that stands for every spelling of a user's: to compare, not to write to. */
+export function canonicalAddress(address: string): string {
+  return spellingsOf(address).toSorted()[0] ?? address;
+}
+
 /** An address as people write it: without its scheme. */
 export function bareAddress(address: string): string {
   return address.startsWith(SCHEME) ? address.slice(SCHEME.length) : address;

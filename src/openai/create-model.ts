@@ -38,17 +38,14 @@ export function createModel(settings: ModelSettings): Model {
   return withinLimits(createChatModel({ ...common, maxTokensField, isOpenAi }, exchange));
 }
 
-// Neither a prompt that does not fit nor one that the provider declines is exceptional: the one is
-// asked again with less of the past, the other is told to its user.
+// A prompt that does not fit is not exceptional: it is asked again with less of the past.
 function withinLimits(model: Model): Model {
   return {
     ...model,
     respond: (request) =>
       model.respond(request).then(limitAnswer, (error: unknown) => {
-        const reason = error instanceof PermanentError ? error.reason : null;
-        const outcome = reason === "too-long" || reason === "refused" ? reason : null;
-        if (outcome === null) throw error;
-        return { text: "", outcome, model: model.name, usage: null };
+        if (!(error instanceof PermanentError && error.reason === "too-long")) throw error;
+        return { text: "", outcome: "too-long", model: model.name, usage: null };
       }),
   };
 }

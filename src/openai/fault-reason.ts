@@ -49,7 +49,7 @@ const CREDENTIALS =
   /(invalid|incorrect|wrong|missing|expired|no|bad) (api[ _-]?key|auth\w*|access token|bearer token|credential)|api[ _-]?key[^\n]{0,20}(not valid|invalid|not found|expired|required|missing)|invalid username or password/i;
 
 const REFUSED_CODE =
-  /content_?(filter|policy|management)|data_?inspection|moderation|prohibited_?content|responsible_?ai|sensitive|safety|guardrail/i;
+  /content_?(filter|policy|management)|data_?inspection|moderation|prohibited_?content|responsible_?ai|sensitive|safety|guardrail|invalid_prompt|policy_violation|flagged/i;
 const REFUSED =
   /content management policy|content (filter|policy|exists risk)|(was|been|is) (flagged|blocked|filtered)|inappropriate content|usage polic|safety (system|filter|polic)|moderation/i;
 /** What a 403 is about when it is not about what was written. */

@@ -2,6 +2,7 @@ import type { Identity, InboundMessage } from "../core/message.ts";
 import { isListed } from "../core/user-address.ts";
 import type { RefusalReason, Standing } from "../store/people.ts";
 import type { Verdict } from "../store/store.ts";
+import { judgeOptOut } from "./opt-out.ts";
 import type { SentencesFor } from "../text/sentences.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -23,7 +24,7 @@ export interface AdmissionRules {
   readonly settleMs: number;
 }
 
-/** Whether a message is let in, in this order: rate limit, block, access, something to answer, room. */
+/** Whether a message is let in, in this order: a wish for silence, rate limit, block, access, something to answer, room. */
 export function admit(
   message: InboundMessage,
   standing: Standing & {
@@ -34,9 +35,13 @@ export function admit(
   rules: AdmissionRules,
 ): Verdict {
   const sentences = rules.sentencesFor(standing.language);
-  if (standing.isLimited) return refuse("rate-limited", sentences.slowDown, rules.windowMs);
   const isAdmin = isListed(message.identity, rules.admins);
-  if (!standing.isActive && !isAdmin) return { admitted: false, why: "blocked", notice: null };
+  const isBlocked = !standing.isActive && !isAdmin;
+  const mayConfirm = !standing.isLimited && !isBlocked;
+  const optOut = judgeOptOut(message, standing, { ...rules, mayConfirm });
+  if (optOut !== null) return optOut;
+  if (standing.isLimited) return refuse("rate-limited", sentences.slowDown, rules.windowMs);
+  if (isBlocked) return { admitted: false, why: "blocked", notice: null };
   if (!isAdmin && !hasAccess(message.identity, standing, rules)) {
     return rules.mode === "pairing"
       ? refuse("not-paired", sentences.notPaired(standing.code), DAY_MS)
@@ -51,7 +56,11 @@ export function admit(
   return { admitted: true, restMs: rules.restMs, settleMs: rules.settleMs };
 }
 
-function refuse(why: Exclude<RefusalReason, "blocked">, text: string, everyMs: number): Verdict {
+function refuse(
+  why: Exclude<RefusalReason, "blocked" | "opted-out" | "opted-in" | "keyword">,
+  text: string,
+  everyMs: number,
+): Verdict {
   return { admitted: false, why, notice: { text, everyMs } };
 }
 
@@ -61,5 +70,6 @@ function hasAccess(identity: Identity, standing: Standing, rules: AdmissionRules
 }
 
 function isEmpty(message: InboundMessage): boolean {
-  return message.type === "text" && message.text.trim() === "" && message.attachments.length === 0;
+  const { type, text, attachments, context = [] } = message;
+  return type === "text" && text.trim() === "" && attachments.length === 0 && context.length === 0;
 }

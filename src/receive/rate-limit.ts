@@ -1,5 +1,6 @@
 import { LRUCache } from "lru-cache";
 import type { Identity } from "../core/message.ts";
+import { addressesOf, canonicalAddress } from "../core/user-address.ts";
 import type { Arrivals } from "../store/people.ts";
 
 /** Enough for a busy day; the store tells again of whom falls out. */
@@ -68,5 +69,5 @@ export function createRateLimit(deps: {
 }
 
 function keysOf(identity: Identity): string[] {
-  return [identity.externalUserId, identity.phoneNumber].filter((key) => key !== null);
+  return addressesOf(identity).map(canonicalAddress);
 }

@@ -1,9 +1,11 @@
 import type { InboundMessage } from "../core/message.ts";
 import type { Clock, Logger } from "../core/ports.ts";
+import { canonicalAddress } from "../core/user-address.ts";
 import type { Arrived } from "../store/news.ts";
 import type { Receipt, Store } from "../store/store.ts";
 import type { Arrivals } from "../store/people.ts";
 import { admit, type AdmissionRules } from "./admit.ts";
+import { optOutWish } from "./opt-out.ts";
 import type { RateLimit } from "./rate-limit.ts";
 
 export interface ReceiveDeps {
@@ -36,7 +38,7 @@ export type Receive = (message: InboundMessage, late?: Late) => Promise<Receipt>
 export function createReceiver(deps: ReceiveDeps): Receive {
   const lastOf = new Map<string, Promise<unknown>>();
   return async (message, late) => {
-    const person = message.identity.externalUserId ?? message.from;
+    const person = message.identity.externalUserId ?? canonicalAddress(message.from);
     const previous = lastOf.get(person) ?? Promise.resolve();
     const received = previous.then(() => receiveMessage(message, late, deps));
     const settled = received.catch(() => null);
@@ -56,7 +58,9 @@ async function receiveMessage(
 ): Promise<Receipt> {
   const { store, rateLimit, rules, clock, log } = deps;
   const now = clock.now();
-  if (late === undefined && rateLimit.isFlooding(message.identity, now)) {
+  // A flood must not keep its sender from ending it.
+  const wish = optOutWish(message);
+  if (late === undefined && wish !== "stop" && rateLimit.isFlooding(message.identity, now)) {
     log.debug("message ignored: flood", { sid: message.sid });
     return { outcome: "ignored" };
   }
@@ -68,8 +72,9 @@ async function receiveMessage(
     (standing) => {
       told = standing.arrivals;
       const pace = rateLimit.paceOf(told);
-      if (pace === "flooding") return { admitted: false, why: "ignored" };
-      return admit(message, { ...standing, isLimited: pace === "limited", isWhole }, rules);
+      const isNews = wish !== null && standing.isOptedOut !== (wish === "stop");
+      if (pace === "flooding" && !isNews) return { admitted: false, why: "ignored" };
+      return admit(message, { ...standing, isLimited: pace !== "free", isWhole }, rules);
     },
     ageMs,
     rules.windowMs,
@@ -98,6 +103,9 @@ async function receiveMessage(
   if (receipt.outcome === "queued") {
     const { userId, messageId } = receipt;
     deps.wake({ userId, messageId, isApart: deps.standsApart(message) });
+  } else if (receipt.why === "opted-out") {
+    // An answer that is just being made is not wanted any more.
+    deps.wake({ userId: receipt.userId, messageId: receipt.messageId, isApart: false });
   } else if (receipt.isNoticed) deps.wake();
   return receipt;
 }

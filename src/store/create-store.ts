@@ -10,6 +10,7 @@ import { buryTurn, postponeAnswer } from "./steps/failed-answers.ts";
 import * as attachments from "./steps/attachments.ts";
 import { history, spareTurn } from "./steps/begin-turn.ts";
 import { endConversation } from "./steps/conversations.ts";
+import { beginDelayNotice, endDelayNotice } from "./steps/delays.ts";
 import { eraseUser, forget } from "./steps/erase.ts";
 import { deleteForgotten, deleteMessages, dropMedia } from "./steps/retention.ts";
 import { dueJobs, finishJob, postponeJob } from "./steps/jobs.ts";
@@ -94,6 +95,9 @@ export function createStore(driver: Driver, own: Own): Store {
     recordUnknown: (lane, id) => endSend(lane, id, sends.recordUnknown),
     recordStatus: (report, resend) => recordStatus(driver, report, resend),
     knownSids: (sids) => read((r) => sends.knownSids(r, sids)),
+
+    beginDelayNotice: (options) => transact((t) => beginDelayNotice(t, options)),
+    endDelayNotice: (id, end) => transact((t) => endDelayNotice(t, id, end)),
 
     takeReply: (asker, options) => transact((t) => takeReply(t, asker, options)),
     hastenLookups: (userId, afterMs) => transact((t) => hastenLookups(t, userId, afterMs)),

@@ -40,6 +40,8 @@ export interface Person extends Standing {
   readonly phoneNumber: string | null;
   readonly externalUserId: string | null;
   readonly name: string | null;
+  /** Whether they wrote STOP, and no START since. */
+  readonly isOptedOut: boolean;
   /** Messages of theirs that were let in. */
   readonly messages: number;
   readonly refused: number;

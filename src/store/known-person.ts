@@ -1,4 +1,5 @@
 import type { Identity, InboundMessage } from "../core/message.ts";
+import { canonicalAddress } from "../core/user-address.ts";
 import type { Person } from "./people.ts";
 
 /** What is stored of a person, whatever the database. */
@@ -13,6 +14,8 @@ export interface KnownPerson {
   readonly persona: string | null;
   readonly code: string;
   readonly welcomedAt: number | null;
+  readonly optedOutAt: number | null;
+  readonly lastTopic: string | null;
 }
 
 /**
@@ -24,7 +27,7 @@ export function takenNumber(
   own: readonly Pick<KnownPerson, "phoneNumber">[],
 ): { readonly phoneNumber: string; readonly externalUserId: string } | null {
   if (phoneNumber === null || externalUserId === null) return null;
-  const isOwn = own.some((person) => person.phoneNumber === phoneNumber);
+  const isOwn = own.some((person) => isSameNumber(person.phoneNumber, phoneNumber));
   return isOwn ? null : { phoneNumber, externalUserId };
 }
 
@@ -33,25 +36,37 @@ export function toldBy(
   message: InboundMessage,
   person: KnownPerson,
 ): Pick<KnownPerson, "phoneNumber" | "externalUserId" | "replyTo" | "whatsappName"> {
+  const { phoneNumber } = message.identity;
   return {
-    phoneNumber: message.identity.phoneNumber ?? person.phoneNumber,
+    // The first spelling of a number stays: the others lead to it.
+    phoneNumber: isSameNumber(person.phoneNumber, phoneNumber)
+      ? person.phoneNumber
+      : (phoneNumber ?? person.phoneNumber),
     externalUserId: message.identity.externalUserId ?? person.externalUserId,
     replyTo: message.from,
     whatsappName: message.profileName ?? person.whatsappName,
   };
 }
 
-/** What holds for one person who was known as two: a grant and a block of either. */
+function isSameNumber(one: string | null, other: string | null): boolean {
+  if (one === null || other === null) return false;
+  return one === other || canonicalAddress(one) === canonicalAddress(other);
+}
+
+/** What holds for one person who was known as two: a grant, a block and a STOP of either. */
 export function mergedFrom(
   older: KnownPerson,
   newer: KnownPerson,
-): Pick<KnownPerson, "isWhitelisted" | "isActive" | "language" | "persona" | "welcomedAt"> {
+): Omit<KnownPerson, "replyTo" | "whatsappName" | "code" | "lastTopic"> {
   return {
+    phoneNumber: older.phoneNumber ?? newer.phoneNumber,
+    externalUserId: older.externalUserId ?? newer.externalUserId,
     isWhitelisted: older.isWhitelisted || newer.isWhitelisted,
     isActive: older.isActive && newer.isActive,
     language: older.language ?? newer.language,
     persona: older.persona ?? newer.persona,
     welcomedAt: older.welcomedAt ?? newer.welcomedAt,
+    optedOutAt: older.optedOutAt ?? newer.optedOutAt,
   };
 }
 

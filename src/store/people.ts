@@ -25,7 +25,7 @@ export interface PeopleStore {
   setAccess(who: Who, access: Access, line: Line | null): Promise<Person | null>;
   /**
    * Queues a line of ours to an address, unless one about the same topic was queued there within
-   * `everyMs`; whether it did.
+   * `everyMs`, or its user asked for silence; whether it did.
    */
   notify(address: string, line: Line, about: { topic: string; everyMs: number }): Promise<boolean>;
   /** Whether a delivery report with this nonce or sid is about an answer of ours, not a notice. */
@@ -66,6 +66,7 @@ export interface TurnUser {
   readonly persona: string | null;
   /** Whether they have been told whom they are writing with. */
   readonly isWelcomed: boolean;
+  readonly welcomedAt: number | null;
   /** The topic of the message that they sent before this one, and when. */
   readonly before: { readonly topic: string; readonly at: number } | null;
 }
@@ -80,6 +81,10 @@ export interface Arrivals {
 export interface Standing {
   readonly isWhitelisted: boolean;
   readonly isActive: boolean;
+  /** Whether this user wrote STOP, and no START since. */
+  readonly isOptedOut: boolean;
+  /** What the last message that was answered was about, when it was no part of a conversation. */
+  readonly topic: string | null;
   /** Messages without an answer. */
   readonly openMessages: number;
   /** The same of all users, counted no further than where nothing is let in. */
@@ -99,6 +104,12 @@ export type RefusalReason =
   | "not-whitelisted"
   | "not-paired"
   | "blocked"
+  /** The message ends or is met by a silence that the user asked for. */
+  | "opted-out"
+  /** The message ends that silence. */
+  | "opted-in"
+  /** The messenger answered it by itself. */
+  | "keyword"
   | "empty"
   | "too-many-open"
   | "incomplete";

@@ -13,6 +13,8 @@ export function standingOf(
     ...facts,
     isWhitelisted: people.some((person) => person.isWhitelisted),
     isActive: people.every((person) => person.isActive),
+    isOptedOut: people.some((person) => person.optedOutAt !== null),
+    topic: people.map((person) => person.lastTopic).find((topic) => topic !== null) ?? null,
     language: people.map((person) => person.language).find((language) => language !== null) ?? null,
   };
 }

@@ -1,13 +1,20 @@
-import type { InboundMessage, Location, MessageType, TokenUsage } from "../core/message.ts";
+import type {
+  InboundMessage,
+  Location,
+  MessageContext,
+  MessageType,
+  TokenUsage,
+} from "../core/message.ts";
 import type { OutboundPart } from "../core/ports.ts";
 import type { AttachmentStore } from "./attachments.ts";
+import type { DelayStore } from "./delays.ts";
 import type { PeopleStore, RefusalReason, Standing, TurnUser } from "./people.ts";
 import type { NewsStore } from "./news.ts";
 import type { ReplyStore } from "./replies.ts";
 import type { SendStore } from "./sends.ts";
 import type { ModelCall, ModelCallStart, SpendingStore } from "./spending.ts";
 import type { SuspectPolicy } from "../core/suspects.ts";
-import type { NewJob, UpkeepStore } from "./upkeep.ts";
+import type { NewJob, Overview, UpkeepStore } from "./upkeep.ts";
 
 /**
  * What happened, as data. Each function is one atomic step of the story; no transaction ever
@@ -18,6 +25,7 @@ import type { NewJob, UpkeepStore } from "./upkeep.ts";
 export interface Store
   extends
     AttachmentStore,
+    DelayStore,
     NewsStore,
     PeopleStore,
     ReplyStore,
@@ -70,9 +78,9 @@ export interface Store
   history(turn: Turn, limit: number): Promise<PastMessage[]>;
   /**
    * Reserves what a model call may cost, notes that it begins and with what of the past, and returns
-   * when this message's first one did. A first call from before `voidBefore` is forgotten: that process is gone, and
-   * it is not the message's fault. What is reserved is settled by the answer, or given back by a
-   * failure.
+   * when this message's first one did. One from before `voidBefore`, of a process that is gone, is
+   * forgotten. The answer settles what is reserved, or a failure gives it back. Null also when the
+   * turn no longer waits for its answer.
    */
   beginModelCall(lane: Lane, turn: Turn, call: ModelCall): Promise<ModelCallStart | null>;
   recordAnswer(lane: Lane, turn: Turn, answer: AnswerRecord): Promise<boolean>;
@@ -109,15 +117,15 @@ export type Verdict =
 export interface Refusal {
   readonly admitted: false;
   readonly why: RefusalReason;
+  /** Keeps that the user asked for silence, and drops what was still to be sent; or the opposite. */
+  readonly optOut?: "stop" | "start";
   /** Queued only when this person had none for the same reason within `everyMs`. */
   readonly notice: { readonly text: string; readonly everyMs: number } | null;
 }
 
 export type Receipt =
-  | { readonly outcome: "duplicate" }
-  /** Nothing was stored, as `judge` wanted it. */
-  | { readonly outcome: "busy" }
-  | { readonly outcome: "ignored" }
+  /** Nothing was stored: it was seen before, or `judge` wanted it so. */
+  | { readonly outcome: "duplicate" | "busy" | "ignored" }
   | {
       readonly outcome: "queued";
       readonly messageId: number;
@@ -178,6 +186,7 @@ export interface WaitingMessage {
   readonly location: Location | null;
   readonly quotedSid: string | null;
   readonly isForwarded: boolean;
+  readonly context: readonly MessageContext[];
   readonly hasMedia: boolean;
   readonly receivedAt: number;
 }
@@ -237,12 +246,4 @@ export interface AnswerRecord {
   readonly model: string | null;
   readonly usage: TokenUsage | null;
   readonly error: string | null;
-}
-
-export interface Overview {
-  /** Messages without an answer. */
-  readonly waitingMessages: number;
-  readonly oldestWaitingAt: number | null;
-  /** Parts that are not yet accepted by the messenger; not those that wait to be pulled. */
-  readonly waitingParts: number;
 }

@@ -34,6 +34,8 @@ export function defineTables(kit: Kit) {
     isWhitelisted: flag("is_whitelisted").notNull().default(false),
     /** False: blocked. */
     isActive: flag("is_active").notNull().default(true),
+    /** When this user wrote STOP; null since START. */
+    optedOutAt: whole("opted_out_at"),
     language: text("language"),
     persona: text("persona"),
     code: text("code").notNull().unique(),
@@ -88,6 +90,8 @@ export function defineTables(kit: Kit) {
       isForwarded: flag("is_forwarded").notNull().default(false),
       /** JSON: a `Location`. */
       location: text("location"),
+      /** JSON: a list of `MessageContext`. */
+      context: text("context"),
       /** JSON: parameters that we do not know. */
       raw: text("raw"),
       state: text("state").$type<MessageState>(),

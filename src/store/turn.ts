@@ -1,4 +1,4 @@
-import type { Location, MessageType } from "../core/message.ts";
+import type { Location, MessageContext, MessageType } from "../core/message.ts";
 import type { TurnUser } from "./people.ts";
 import type { Turn, WaitingMessage } from "./store.ts";
 
@@ -25,6 +25,7 @@ interface WaitingRow {
   readonly location: string | null;
   readonly quotedSid: string | null;
   readonly isForwarded: boolean;
+  readonly context: string | null;
   readonly mediaUrl: string | null;
   readonly createdAt: number;
   readonly attempt: number;
@@ -56,6 +57,8 @@ function toWaiting(row: WaitingRow): WaitingMessage {
     location: row.location === null ? null : readLocation(row.location),
     quotedSid: row.quotedSid,
     isForwarded: row.isForwarded,
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nothing else is written there.
+    context: row.context === null ? [] : (JSON.parse(row.context) as MessageContext[]),
     hasMedia: row.mediaUrl !== null,
     receivedAt: row.createdAt,
   };
@@ -86,6 +89,7 @@ export function toTurnUser(user: UserRow): TurnUser {
     language: user.language,
     persona: user.persona,
     isWelcomed: user.welcomedAt !== null,
+    welcomedAt: user.welcomedAt,
     before:
       lastTopic === null || lastTopicAt === null ? null : { topic: lastTopic, at: lastTopicAt },
   };

@@ -53,3 +53,11 @@ export interface Job extends NewJob {
   /** Failures so far. */
   readonly attempt: number;
 }
+
+export interface Overview {
+  /** Messages without an answer. */
+  readonly waitingMessages: number;
+  readonly oldestWaitingAt: number | null;
+  /** Parts that are not yet accepted by the messenger; not those that wait to be pulled. */
+  readonly waitingParts: number;
+}

@@ -43,6 +43,10 @@ const CODES: Readonly<Record<string, readonly [meaning: string, remedy: string]>
     "Nothing: it is tried again by itself, with growing pauses.",
   ],
   "21211": ["The recipient's address is not valid", "Nothing: the account behind it may be gone."],
+  "21408": [
+    "The account may not send to the recipient's country",
+    "Enable the country in Twilio's console: Messaging, Settings, Geo permissions; WhatsApp reaches no numbers of Iran, Syria, Cuba and North Korea.",
+  ],
   "21610": [
     "The recipient has sent STOP and takes no more messages",
     "Only they can change that, by writing START.",
@@ -100,9 +104,21 @@ const CODES: Readonly<Record<string, readonly [meaning: string, remedy: string]>
     "Please report it, with the part's length.",
   ],
   "63024": ["The recipient cannot be written to", "Nothing: check that the number is on WhatsApp."],
+  "63032": [
+    "WhatsApp does not deliver to this user, who is part of an experiment of Meta's",
+    "Nothing: it works again once they write, or the experiment ends.",
+  ],
   "63038": [
     "The account's daily limit of messages is used up",
     "Wait until tomorrow, or upgrade a trial account.",
+  ],
+  "63049": [
+    "Meta chose not to deliver the message, to keep marketing messages rare",
+    "Nothing at once: an answer to what they wrote is not concerned; try again later: whatsapp-ai-bot retry ID.",
+  ],
+  "63051": [
+    "WhatsApp has locked or restricted the business account",
+    "Ask for a review in Meta's Business Support Home; Twilio's console shows the sender's state.",
   ],
 };
 

@@ -6,6 +6,7 @@ import type {
   MessageType,
 } from "../core/message.ts";
 import { attachmentKind } from "./attachment-kind.ts";
+import { readContext, textOf } from "./message-context.ts";
 
 export type InboundFault = "missing-parameter" | "malformed-parameter" | "foreign-account";
 
@@ -19,6 +20,15 @@ const SID = /^[0-9A-Za-z]{1,34}$/;
 const PHONE_ADDRESS = /^whatsapp:\+[1-9]\d{6,14}$/;
 const USERNAME_ADDRESS = /^whatsapp:[A-Z]{2}\.[0-9A-Za-z._-]{1,128}$/;
 const SCHEME = "whatsapp:";
+/** Whatever of these is told, a button was pressed, an entry chosen or a form submitted. */
+const BUTTONS = [
+  "ButtonText",
+  "ButtonPayload",
+  "ListId",
+  "ListTitle",
+  "InteractiveData",
+  "FlowData",
+] as const;
 const WA_ID = /^[1-9]\d{6,14}$/;
 
 /** What a message says that is neither carried in our own words nor ever of use again. */
@@ -49,6 +59,7 @@ const EXPENDABLE: ReadonlySet<string> = new Set([
   "SmsStatus",
   "ApiVersion",
   "ReferralNumMedia",
+  "OptOutType",
 ]);
 
 /** Reads a signed inbound webhook into our own words; the reason is a value when it is not one for us. */
@@ -60,6 +71,8 @@ export function parseInbound(params: Params, accountSid: string): ParsedInbound 
   if (identity === null || !SID.test(sid)) return { fault: "malformed-parameter" };
   const attachments = readAttachments(params);
   const location = readLocation(params);
+  const context = readContext(params);
+  const keyword = readKeyword(params);
   return {
     message: {
       sid,
@@ -67,14 +80,22 @@ export function parseInbound(params: Params, accountSid: string): ParsedInbound 
       identity,
       profileName: params["ProfileName"]?.trim() || null,
       type: readType(params, attachments, location),
-      text: params["ButtonText"] || (params["Body"] ?? ""),
+      text: textOf(params),
       attachments,
       location,
       quotedSid: params["OriginalRepliedMessageSid"] || null,
       isForwarded: params["Forwarded"] === "true" || params["FrequentlyForwarded"] === "true",
+      ...(context.length > 0 && { context }),
+      ...(keyword !== null && { keyword }),
       raw: readRest(params, attachments.length),
     },
   };
+}
+
+/** What Twilio's Advanced Opt-Out took the message for, and answered; null when nothing. */
+function readKeyword({ OptOutType }: Params): "stop" | "start" | "help" | null {
+  const type = OptOutType?.toLowerCase();
+  return type === "stop" || type === "start" || type === "help" ? type : null;
 }
 
 /** Null when `from` is no address that an answer could go to. */
@@ -124,7 +145,7 @@ function readType(
 ): MessageType {
   const [first] = attachments;
   if (first) return first.kind;
-  if (params["ButtonText"] || params["ButtonPayload"]) return "button";
+  if (BUTTONS.some((name) => params[name])) return "button";
   if (location) return "location";
   const declared = params["MessageType"];
   switch (declared) {

@@ -1,8 +1,15 @@
 import { isCircuitOpen } from "../core/circuit-breaker.ts";
-import { PermanentError, SendUncertain, TransientError, UserFacingError } from "../core/errors.ts";
+import {
+  NOT_FETCHED,
+  PermanentError,
+  SendUncertain,
+  TransientError,
+  UserFacingError,
+} from "../core/errors.ts";
 import { codeOf, isLocalShortage } from "../core/local-shortage.ts";
 import type { Clock, Logger } from "../core/ports.ts";
 import type { Lane, LookUp, OpenPart, Store, Turn } from "../store/store.ts";
+import { REFUSED } from "../core/refused.ts";
 import { type OwnerTrouble, troubleOfMessenger, troubleOfModel } from "./owner-trouble.ts";
 import type { PaidCalls } from "./paid-calls.ts";
 import { retryDelay } from "./retry-delay.ts";
@@ -22,6 +29,7 @@ interface Apologies {
   readonly busy: string;
   readonly unavailable: string;
   readonly somethingBroke: string;
+  readonly cannotAnswer: string;
 }
 
 export interface SettleDeps {
@@ -49,9 +57,16 @@ export async function settleAnswerFault(
   const error = asPassing(reason);
   if (error instanceof UserFacingError) {
     log.info("answered with an apology", { message: messageId, error });
-    const apology = error.apology;
-    const record = { text: apology, parts: [apology], model: null, usage: null };
-    await store.recordAnswer(lane, turn, { ...record, error: describe(error) });
+    await apologise(error.apology, error, turn, lane, deps);
+    return;
+  }
+  if (error instanceof PermanentError && error.reason === "refused") {
+    log.info("prompt refused", { message: messageId, error });
+    // What stands in it is refused: asking again is in vain, and the owner can do nothing about it.
+    await store.settleTokens(lane, turn, 0);
+    // Refused twice in a row, it may be the past that is refused: what follows goes without it.
+    if (turn.user.before?.topic === REFUSED) await store.endConversation(lane, messageId);
+    await apologise(deps.apologiesFor(turn.user.language).cannotAnswer, error, turn, lane, deps);
     return;
   }
   // It answered nothing that can be used, or not in time: what it has done by then is paid for.
@@ -78,6 +93,30 @@ export async function settleAnswerFault(
   if (await store.buryTurn(lane, turn, apology, describe(error))) {
     log.error("message given up", { message: messageId, attempt: turn.attempt + 1, error });
   }
+}
+
+/** Answers with one kind sentence; what no model can take in leaves the history with it. */
+async function apologise(
+  apology: string,
+  error: UserFacingError | PermanentError,
+  turn: Turn,
+  lane: Lane,
+  { store }: SettleDeps,
+): Promise<void> {
+  const isKept = error instanceof UserFacingError && !isIndigestible(error);
+  await store.recordAnswer(lane, turn, {
+    text: apology,
+    ...(!isKept && { topic: REFUSED }),
+    parts: [apology],
+    model: null,
+    usage: null,
+    error: describe(error),
+  });
+}
+
+/** Whether an apology answers a message that no model could take in: it would fail the next prompt too. */
+function isIndigestible({ code }: UserFacingError): boolean {
+  return code === "context_length_exceeded" || (code?.startsWith("empty-") ?? false);
 }
 
 /** Gives up a message that had no end when nothing else was worked on: it ends its process. */
@@ -154,13 +193,13 @@ function delayBeforeRetry(error: unknown, turn: Turn, deps: SettleDeps): number 
 }
 
 /**
- * Whether nothing was even tried, because the upstream is given a rest or this machine has no room for
- * a connection. A shortage that lasts for an hour is a failure like any other.
+ * Whether no model or messenger was even tried, because it is given a rest, an attachment is not here
+ * yet, or this machine has no room for a connection. A shortage that lasts for an hour is a failure like any other.
  */
 function wasHeldBack(error: unknown, since: number, { clock }: SettleDeps): boolean {
   if (!(error instanceof TransientError)) return false;
   const isShort = isLocalShortage(error.code) && clock.now() - since <= SENDING_FOR_MS;
-  return isShort || isCircuitOpen(error);
+  return isShort || isCircuitOpen(error) || error.code === NOT_FETCHED;
 }
 
 /** A file that this machine has no room for just now is no bug, wherever it was to be opened. */

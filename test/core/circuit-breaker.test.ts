@@ -78,6 +78,41 @@ describe("after the rest", () => {
     expect(await call(true)).toBe("ok");
   });
 
+  test("the trial is the one's who has waited longest", async () => {
+    await fail(1);
+    const ask = (key: string, waitingSince: number) =>
+      breaker
+        .run(
+          () => Promise.resolve(key),
+          () => "failing",
+          { key, waitingSince },
+        )
+        .catch((error: unknown) => (isCircuitOpen(error) ? error.retryAfterMs : "failed"));
+    expect(await ask("second", 2)).toBe(30_000);
+    expect(await ask("first", 1)).toBe(30_000);
+    clock.jump(30_000);
+    expect(await ask("third", 3)).toBe(1_000);
+    expect(await ask("second", 2)).toBe(1_000);
+    expect(await call(true)).toBe(1_000);
+    expect(await ask("first", 1)).toBe("first");
+    expect(await ask("third", 3)).toBe("third");
+  });
+
+  test("the trial does not wait for one who never comes back", async () => {
+    await fail(1);
+    const old = { key: "old", waitingSince: 1 };
+    const turnedAway = breaker.run(
+      () => Promise.resolve("ok"),
+      () => "failing",
+      old,
+    );
+    expect(isCircuitOpen(await turnedAway.catch((error: unknown) => error))).toBe(true);
+    clock.jump(30_000);
+    expect(await call(true)).toBe(1_000);
+    clock.jump(5_001);
+    expect(await call(true)).toBe("ok");
+  });
+
   test("a failure of that one call begins another rest", async () => {
     await fail(1);
     expect(await call(true)).toBe(30_000);

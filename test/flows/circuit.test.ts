@@ -71,6 +71,62 @@ describe("a model that fails for everybody", () => {
   });
 });
 
+describe("a prompt that fails by itself", () => {
+  test.each([
+    ["a bad request", 400, { message: "no", code: "invalid_request_error" }],
+    ["a filter", 400, { message: "no", code: "content_filter" }],
+    ["a gateway", 403, { message: "Forbidden" }],
+    ["its size", 413, { message: "too large" }],
+    ["what it holds", 422, { message: "no" }],
+    ["its length", 400, { message: "no", code: "context_length_exceeded" }],
+  ])("because of %s keeps nobody else waiting", async (_what, status, error) => {
+    await start({ BURST_MODE: "separate" });
+    bot.openai.onMessage(/mine/, { error, status });
+    bot.openai.onMessage(/./, { content: "Here I am." });
+    for (let count = 0; count < 7; count += 1) {
+      await bot.twilio.sendText({ from: ADA, body: `mine ${count}` });
+      await bot.settle();
+    }
+    expect(calls()).toBeGreaterThanOrEqual(7);
+    expect(await circuits()).toMatchObject({ circuits: { model: "closed" } });
+    await ask(BOB);
+    await bot.settle();
+    expect(bot.sent(BOB)).toEqual(["Here I am."]);
+  });
+
+  test("because nothing of its answer can be read keeps nobody else waiting", async () => {
+    await start({ BURST_MODE: "separate" });
+    bot.openai.onMessage(/./, { content: "Here I am." });
+    bot.openai.setChaos({ malformedRate: 1 });
+    for (let count = 0; count < 3; count += 1) {
+      await bot.twilio.sendText({ from: ADA, body: `mine ${count}` });
+    }
+    await bot.settle(60_000);
+    expect(calls()).toBeGreaterThanOrEqual(3);
+    expect(await circuits()).toMatchObject({ circuits: { model: "closed" } });
+  });
+});
+
+test("after a rest the message that has waited longest is the one that tries", async () => {
+  await start();
+  bot.openai.onMessage(/./, { error: { message: "overloaded" }, status: 503 });
+  for (let index = 0; index < 5; index += 1) {
+    await ask(person(index));
+    await bot.settle();
+    await bot.clock.advance(10);
+  }
+  expect(await circuits()).toMatchObject({ circuits: { model: "open" } });
+  for (let index = 5; index < 9; index += 1) {
+    await bot.clock.advance(5_000);
+    await ask(person(index));
+    await bot.settle();
+  }
+  const made = calls();
+  await bot.settle(15_000);
+  expect(calls()).toBe(made + 1);
+  expect(JSON.stringify(bot.openai.getRequests().at(-1)?.body)).toContain(person(0));
+});
+
 describe("a Twilio that takes nothing", () => {
   test("is left alone, and then every answer goes out once, without asking the model again", async () => {
     await start();

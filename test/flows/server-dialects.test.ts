@@ -192,6 +192,6 @@ test("a user whose message the provider declines reads that, and the owner nothi
       status: 400,
     });
   await ask();
-  expect(bot.sent()).toEqual([en.declined]);
+  expect(bot.sent()).toEqual([en.cannotAnswer]);
   expect(upstream.bodies).toHaveLength(1);
 });

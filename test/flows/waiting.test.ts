@@ -31,8 +31,9 @@ test("a model that hangs keeps nobody waiting longer than two and a half minutes
   const askedAt = bot.clock.now();
   await bot.twilio.sendText({ from: ADA, body: "Hello?" });
   await bot.settle(200_000);
-  expect(bot.sent()).toEqual([expect.stringContaining("sorry")]);
-  expect((bot.twilio.journal.messages[0]?.createdAt ?? Infinity) - askedAt).toBeLessThanOrEqual(
+  expect(bot.sent().at(-1)).toContain("sorry");
+  expect(bot.sent().length).toBeLessThanOrEqual(2);
+  expect((bot.twilio.journal.messages.at(-1)?.createdAt ?? Infinity) - askedAt).toBeLessThanOrEqual(
     150_000,
   );
   expect(calls).toBeGreaterThanOrEqual(2);

@@ -1,7 +1,7 @@
 import { concealer, jsonLines } from "../../src/cli/log-lines.ts";
 import { readUserAddress } from "../../src/core/user-address.ts";
 import { findCommand, mayBeCommand } from "../../src/answer/commands/find-command.ts";
-import { foldWord } from "../../src/answer/commands/fold-word.ts";
+import { foldWord } from "../../src/text/fold-word.ts";
 import { estimateTokens } from "../../src/answer/estimate-tokens.ts";
 import { asksForMore, holdBack } from "../../src/answer/hold-back.ts";
 import { material } from "../../src/answer/material.ts";

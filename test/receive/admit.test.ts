@@ -20,6 +20,8 @@ const standing = {
   openMessages: 0,
   openInAll: 0,
   language: null,
+  isOptedOut: false,
+  topic: null,
   code: "CODE47",
   arrivals: { admitted: [], refused: [] },
 };

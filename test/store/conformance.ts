@@ -12,6 +12,7 @@ import { testReceiving } from "./conformance/receive.ts";
 import { testReplies } from "./conformance/replies.ts";
 import { testSends } from "./conformance/sends.ts";
 import { testResends } from "./conformance/resends.ts";
+import { testSilence } from "./conformance/silence.ts";
 import { testUpkeep } from "./conformance/upkeep.ts";
 import { testSuspects } from "./conformance/suspects.ts";
 import { testSpending } from "./conformance/spending.ts";
@@ -36,6 +37,7 @@ export function describeStore(
     testAnswers(() => stage);
     testHistory(() => stage);
     testAttachments(() => stage);
+    testSilence(() => stage);
     testSends(() => stage);
     testPeople(() => stage);
     testSpending(() => stage);

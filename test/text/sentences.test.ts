@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { foldWord } from "../../src/answer/commands/fold-word.ts";
+import { foldWord } from "../../src/text/fold-word.ts";
 import { type Language, LANGUAGES } from "../../src/core/language.ts";
 import { catalogue, type Sentences, speaking } from "../../src/text/sentences.ts";
 

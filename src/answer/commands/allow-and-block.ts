@@ -1,4 +1,4 @@
-import { isListed, readUserAddress } from "../../core/user-address.ts";
+import { identityOf, isListed, readUserAddress } from "../../core/user-address.ts";
 import type { Who } from "../../store/people.ts";
 import type { Deed } from "./command.ts";
 import { describePerson } from "./describe-person.ts";
@@ -20,7 +20,7 @@ export const block: Deed = async ({ written, argument, sentences }, { store, adm
   if (who === null) return sentences.owner.accessNeedsWho(written);
   const known = await store.findPerson(who);
   const isAdmin =
-    ("address" in who && admins.includes(who.address)) ||
+    ("address" in who && isListed(identityOf(who.address), admins)) ||
     (known !== null && isListed(known.identity, admins));
   if (isAdmin) return sentences.owner.adminStays;
   const person = await store.setAccess(who, "blocked", null);

@@ -12,6 +12,8 @@ export interface CommandDeps {
   readonly timezone: string;
   /** What somebody reads who asks for a person. */
   readonly humanContact: string | null;
+  /** Of a long answer, sent without being asked for. */
+  readonly maxParts: number;
 }
 
 /** One command, as it was given. */
@@ -26,5 +28,11 @@ interface Call {
   readonly sentences: Sentences;
 }
 
-/** Does what a command asks, and returns what the user reads. */
-export type Deed = (call: Call, deps: CommandDeps) => Promise<string>;
+/** What the user reads, and what it is about where that is not the command's name. */
+interface Said {
+  readonly text: string;
+  readonly topic: string;
+}
+
+/** Does what a command asks, and returns what the user reads; null when that has been queued already. */
+export type Deed = (call: Call, deps: CommandDeps) => Promise<string | Said | null>;

@@ -2,7 +2,7 @@ import type { Logger } from "../../core/ports.ts";
 import type { Lane, Turn } from "../../store/store.ts";
 import type { Sentences } from "../../text/sentences.ts";
 import type { CommandDeps, Deed } from "./command.ts";
-import { foldWord } from "./fold-word.ts";
+import { bareWord, foldWord } from "../../text/fold-word.ts";
 
 const PATIENCE_MS = 15 * 60_000;
 
@@ -15,7 +15,9 @@ export function isConsent(
   { yes }: Sentences,
 ): boolean {
   if (before?.topic !== "forget" || receivedAt - before.at > PATIENCE_MS) return false;
-  return type === "text" && !isForwarded && yes.some((word) => foldWord(word) === foldWord(text));
+  // A question is no answer.
+  if (type !== "text" || isForwarded || /[?？؟]/.test(text)) return false;
+  return yes.some((word) => foldWord(word) === bareWord(text));
 }
 
 /** Erases what is stored of the user, and gives its room on the disk back, so that nothing can be read there. */

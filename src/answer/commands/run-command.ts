@@ -8,8 +8,10 @@ import { askHuman } from "./ask-human.ts";
 import { beginAnew } from "./begin-anew.ts";
 import type { CommandDeps, Deed } from "./command.ts";
 import { type Command, findCommand } from "./find-command.ts";
+import { findPlainCommand, SUGGESTED } from "./plain-word.ts";
 import { askToForget, forget, isConsent } from "./forget.ts";
 import { showHelp } from "./show-help.ts";
+import { showMore } from "./show-more.ts";
 import { showId } from "./show-id.ts";
 import { showUsage } from "./show-usage.ts";
 import { setLanguage } from "./set-language.ts";
@@ -17,6 +19,8 @@ import { setPersona } from "./set-persona.ts";
 
 const DEEDS: Readonly<Record<CommandName, Deed>> = {
   help: showHelp,
+  start: showHelp,
+  more: showMore,
   new: beginAnew,
   usage: showUsage,
   persona: setPersona,
@@ -48,16 +52,19 @@ export async function runCommand(turn: Turn, lane: Lane, deps: RunDeps): Promise
     await forget(head, lane, sentences, deps);
     return null;
   }
-  const command = find(first);
+  const command = find(first) ?? (await findPlainCommand(turn, sentences, deps));
   if (command === null) return untilCommand(turn, messages, find);
-  const text = await textOf(command, head, lane, { sentences, isAdmin }, deps);
+  const said = await answerTo(command, head, lane, { sentences, isAdmin }, deps);
+  if (said === null) return null;
+  const { text, topic } = said;
   const greeting = greetingFor(user, sentences, deps);
-  const topic = command.kind === "known" ? command.name : command.kind;
+  const isStart = command.kind === "known" && command.name === "start";
+  const above = greeting ?? (isStart ? (deps.welcomeMessage ?? sentences.welcome) : null);
   await deps.store.recordAnswer(lane, head, {
     text,
     topic,
     isWelcome: greeting !== null,
-    parts: [[greeting, text].filter(Boolean).join("\n\n")],
+    parts: [[above, text].filter(Boolean).join("\n\n")],
     model: null,
     usage: null,
     error: null,
@@ -77,15 +84,19 @@ function untilCommand(
   return last === undefined ? turn : { ...turn, ...last, earlier: messages.slice(0, end - 1) };
 }
 
-async function textOf(
+/** What the user reads, and its topic; null when it has been queued already. */
+async function answerTo(
   command: Command,
   turn: Turn,
   lane: Lane,
   reader: { readonly sentences: Sentences; readonly isAdmin: boolean },
   deps: CommandDeps,
-): Promise<string> {
+): Promise<{ readonly text: string; readonly topic: string } | null> {
   if (command.kind === "unknown") {
-    return reader.sentences.unknownCommand(command.written, command.nearest);
+    const { written, nearest } = command;
+    const text = reader.sentences.unknownCommand(written, nearest?.word ?? null);
+    return { text, topic: SUGGESTED + (nearest?.name ?? "") };
   }
-  return DEEDS[command.name]({ ...command, ...reader, turn, lane }, deps);
+  const said = await DEEDS[command.name]({ ...command, ...reader, turn, lane }, deps);
+  return typeof said === "string" ? { text: said, topic: command.name } : said;
 }

@@ -1,20 +1,27 @@
 import { type Language, LANGUAGES } from "../../core/language.ts";
 import { catalogue } from "../../text/sentences.ts";
 import type { Deed } from "./command.ts";
-import { foldWord } from "./fold-word.ts";
+import { bareWord, foldWord } from "../../text/fold-word.ts";
+
+/** The topic of a reply that lists the languages. */
+export const LANGUAGES_OFFERED = "language?";
 
 /** Keeps the language of fixed sentences, by its code or its name in any of them; else lists them. */
 export const setLanguage: Deed = async ({ lane, written, argument, sentences }, { store }) => {
-  const language = LANGUAGES.find((one) => isMeant(one, foldWord(argument)));
-  if (language !== undefined) {
+  const language = readLanguage(argument);
+  if (language !== null) {
     await store.setPreferences(lane, { language });
     return catalogue[language].languageSet;
   }
   const word = foldWord(written);
   const choice = LANGUAGES.map((one) => `/${word} ${foldWord(catalogue[one].ownName)}`).join(", ");
-  return sentences.languageChoice(choice);
+  return { text: sentences.languageChoice(choice), topic: LANGUAGES_OFFERED };
 };
 
-function isMeant(language: Language, word: string): boolean {
-  return [language, ...catalogue[language].names].some((name) => foldWord(name) === word);
+/** Returns the language that a text names, by its code or in any language; null when it names none. */
+export function readLanguage(text: string): Language | null {
+  const word = bareWord(text);
+  const isMeant = (language: Language) =>
+    [language, ...catalogue[language].names].some((name) => foldWord(name) === word);
+  return LANGUAGES.find(isMeant) ?? null;
 }

@@ -2,7 +2,7 @@ import { cleanText } from "../../text/clean-text.ts";
 import { catalogue } from "../../text/sentences.ts";
 import { MAX_PERSONA_LENGTH } from "../persona.ts";
 import type { Deed } from "./command.ts";
-import { foldWord } from "./fold-word.ts";
+import { bareWord, foldWord } from "../../text/fold-word.ts";
 
 /** Keeps how the user wishes the assistant to be, or ends it; without a word it tells what holds. */
 export const setPersona: Deed = async ({ turn, lane, argument, sentences }, { store }) => {
@@ -11,7 +11,7 @@ export const setPersona: Deed = async ({ turn, lane, argument, sentences }, { st
     const { persona } = turn.user;
     return persona === null ? sentences.personaNone : sentences.personaIs(persona);
   }
-  if ([...sentences.off, ...catalogue.en.off].some((off) => foldWord(off) === foldWord(wish))) {
+  if ([...sentences.off, ...catalogue.en.off].some((off) => foldWord(off) === bareWord(wish))) {
     await store.setPreferences(lane, { persona: null });
     return sentences.personaOff;
   }

@@ -15,6 +15,9 @@ const REFUSALS: Readonly<Record<string, string>> = {
   "rate-limited": "refused: the sender was over the rate limit; the text was not kept",
   "not-whitelisted": "refused: the sender is not in WHITELISTED_USERS; the text was not kept",
   blocked: "refused: the sender is blocked; the text was not kept",
+  "opted-out": "not answered: the sender has written STOP; the text was not kept",
+  "opted-in": "the sender wants to be written to again",
+  keyword: "not answered: Twilio knows this word and has answered it by itself",
   empty: "refused: there was nothing in it to answer",
 };
 

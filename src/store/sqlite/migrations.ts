@@ -2,6 +2,7 @@ import first from "../../../drizzle/sqlite/0000_first.sql" with { type: "text" }
 import historyFrom from "../../../drizzle/sqlite/0001_history-from.sql" with { type: "text" };
 import mediaIndex from "../../../drizzle/sqlite/0002_media-index.sql" with { type: "text" };
 import lastTopic from "../../../drizzle/sqlite/0003_last-topic.sql" with { type: "text" };
+import optOut from "../../../drizzle/sqlite/0004_opt-out-and-context.sql" with { type: "text" };
 
 export interface Migration {
   readonly name: string;
@@ -14,4 +15,5 @@ export const migrations: readonly Migration[] = [
   { name: "0001_history-from", sql: historyFrom },
   { name: "0002_media-index", sql: mediaIndex },
   { name: "0003_last-topic", sql: lastTopic },
+  { name: "0004_opt-out-and-context", sql: optOut },
 ];

@@ -34,7 +34,8 @@ export async function setAccess(
   if (!isNews) return describePerson(user);
   await setStanding(transaction, user.id, { isActive: isAllowed, isWhitelisted: isAllowed });
   // WhatsApp lets nobody begin who was not written to.
-  if (line !== null && (await first(transaction, written, { userId: user.id })) !== undefined) {
+  const isToldOf = line !== null && user.optedOutAt === null;
+  if (isToldOf && (await first(transaction, written, { userId: user.id })) !== undefined) {
     await queueNotice(transaction, user, line, access);
   }
   return describePerson(user);
@@ -86,6 +87,7 @@ export async function notify(
   { topic, everyMs }: Parameters<PeopleStore["notify"]>[2],
 ): Promise<boolean> {
   const user = await lockAddress(transaction, address);
+  if (user.optedOutAt !== null) return false;
   const since = transaction.now - everyMs;
   const recent = await first(transaction, recentNotice, { userId: user.id, topic, since });
   if (recent !== undefined) return false;
@@ -122,20 +124,22 @@ async function queueNotice(
   await readyLane(transaction, user.id, now);
 }
 
-const insertNotice = statement(({ orm, messages }, given: Given<"userId" | "topic" | "now">) =>
-  orm
-    .insert(messages)
-    .values({
-      userId: given.userId,
-      direction: "outbound",
-      messageType: "text",
-      state: "answered",
-      topic: given.topic,
-      runAt: given.now,
-      createdAt: given.now,
-      updatedAt: given.now,
-    })
-    .returning({ id: messages.id }),
+/** A line of ours to a user, that is no answer. */
+export const insertNotice = statement(
+  ({ orm, messages }, given: Given<"userId" | "topic" | "now">) =>
+    orm
+      .insert(messages)
+      .values({
+        userId: given.userId,
+        direction: "outbound",
+        messageType: "text",
+        state: "answered",
+        topic: given.topic,
+        runAt: given.now,
+        createdAt: given.now,
+        updatedAt: given.now,
+      })
+      .returning({ id: messages.id }),
 );
 
 export async function setPreferences(

@@ -3,21 +3,18 @@ import type { MessageLife, Person, PersonKey, Said, Standing } from "../desk.ts"
 import { first, type Reader, type Transaction } from "../driver.ts";
 import { exchangeFromRows, lifeFromRows, readMessageId } from "../message-life.ts";
 import { type Dialect, type Given, statement } from "../statement.ts";
-import type { Overview } from "../store.ts";
+import type { Overview } from "../upkeep.ts";
 import type { Tables } from "../tables.ts";
 import { setStanding as writeStanding } from "./access.ts";
-import { lockAddress } from "./users.ts";
+import { findByAddress, lockAddress } from "./users.ts";
 
 export function people(reader: Reader): Promise<Person[]> {
   return reader.all(everyone, {});
 }
 
 export async function findPerson(reader: Reader, who: PersonKey): Promise<Person | null> {
-  const person =
-    typeof who === "number"
-      ? await first(reader, withId, { id: who })
-      : await first(reader, withAddress, { address: who });
-  return person ?? null;
+  const id = typeof who === "number" ? who : (await findByAddress(reader, who))?.id;
+  return id === undefined ? null : ((await first(reader, withId, { id })) ?? null);
 }
 
 export async function setStanding(
@@ -40,12 +37,6 @@ const withId = statement((tables, given: Given<"id">) =>
   selectPeople(tables).where(eq(tables.users.id, given.id)),
 );
 
-const withAddress = statement((tables, given: Given<"address">) =>
-  selectPeople(tables).where(
-    or(eq(tables.users.phoneNumber, given.address), eq(tables.users.externalUserId, given.address)),
-  ),
-);
-
 function selectPeople({ orm, users }: Tables & Pick<Dialect, "orm">) {
   const of = sql`from messages where messages.user_id = users.id and direction = 'inbound'`;
   return orm
@@ -56,6 +47,7 @@ function selectPeople({ orm, users }: Tables & Pick<Dialect, "orm">) {
       name: users.whatsappName,
       isWhitelisted: users.isWhitelisted,
       isActive: users.isActive,
+      isOptedOut: sql`${users.optedOutAt} is not null`.mapWith(Boolean),
       messages: sql`(select count(*) ${of} and state <> 'discarded')`.mapWith(Number),
       refused: sql`(select count(*) ${of} and state = 'discarded')`.mapWith(Number),
       lastWroteAt: sql<number | null>`(select max(messages.created_at) ${of})`

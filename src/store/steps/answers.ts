@@ -182,6 +182,8 @@ const endTurn = statement(
         state: "done",
         isProcessed: true,
         answeredBy: given.answeredBy,
+        // It asks for what was said, and is no part of the conversation.
+        topic: "more",
         updatedAt: given.now,
       })
       .where(isAmong(messages.id, given.ids)),

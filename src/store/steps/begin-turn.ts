@@ -134,7 +134,8 @@ const pastMessages = statement(
           eq(messages.userId, given.userId),
           gte(messages.id, sql`(${from})`),
           lt(messages.id, given.firstId),
-          sql`state in ('answered', 'done', 'dead')`,
+          // What was given up would fail the next prompt as it did its own.
+          sql`state in ('answered', 'done')`,
           isNull(messages.topic),
         ),
       )

@@ -7,7 +7,8 @@ import { endConversation } from "./conversations.ts";
 import { queueJobs } from "./jobs.ts";
 import { lockLane } from "./lanes.ts";
 import { queueParts } from "./parts.ts";
-import { deleteUser } from "./users.ts";
+import { deleteUser } from "./merge-users.ts";
+import { findUsers } from "./users.ts";
 
 /** As many messages are deleted by one statement. */
 const BATCH = 1_000;
@@ -35,6 +36,7 @@ const emptyRequest = statement(({ orm, messages }, given: Given<"messageId" | "u
     .set({
       state: "answered",
       content: null,
+      context: null,
       raw: null,
       quotedSid: null,
       conversationId: null,
@@ -84,14 +86,22 @@ const blankUser = statement(({ orm, users }, given: Given<"userId" | "now">) =>
  * nowhere and never sent. False when there is no such user.
  */
 export async function eraseUser(transaction: Transaction, userId: number): Promise<boolean> {
-  if ((await first(transaction, userExists, { userId })) === undefined) return false;
-  await lockLane(transaction, userId);
-  await eraseBefore(transaction, userId, Number.MAX_SAFE_INTEGER);
-  return (await transaction.all(deleteUser, { userId })).length > 0;
+  const user = await first(transaction, identityOfUser, { userId });
+  if (user === undefined) return false;
+  // What another spelling of the number is known by is the same user's.
+  for (const { id } of await findUsers(transaction, user)) {
+    await lockLane(transaction, id);
+    await eraseBefore(transaction, id, Number.MAX_SAFE_INTEGER);
+    await transaction.all(deleteUser, { userId: id });
+  }
+  return true;
 }
 
-const userExists = statement(({ orm, users }, given: Given<"userId">) =>
-  orm.select({ id: users.id }).from(users).where(eq(users.id, given.userId)),
+const identityOfUser = statement(({ orm, users }, given: Given<"userId">) =>
+  orm
+    .select({ phoneNumber: users.phoneNumber, externalUserId: users.externalUserId })
+    .from(users)
+    .where(eq(users.id, given.userId)),
 );
 
 /**

@@ -4,6 +4,7 @@ import type { ModelCall, ModelCallStart } from "../spending.ts";
 import { type Given, statement } from "../statement.ts";
 import type { Turn } from "../store.ts";
 import { idsOf } from "../turn.ts";
+import { areWaiting } from "./answers.ts";
 import { CLOCK_JUMP_MS } from "./open-work.ts";
 import { reserveTokens } from "./spending.ts";
 
@@ -11,8 +12,10 @@ export async function beginModelCall(
   transaction: Transaction,
   turn: Turn,
   { voidBefore, historyFrom, budget }: ModelCall,
-): Promise<ModelCallStart> {
+): Promise<ModelCallStart | null> {
   const { now } = transaction;
+  // Its user has asked for silence meanwhile.
+  if (!(await areWaiting(transaction, turn))) return null;
   const reserved = await reserveTokens(transaction, turn, budget);
   if (reserved !== "reserved") return { outcome: reserved };
   const ids = JSON.stringify(idsOf(turn));

@@ -7,9 +7,10 @@ import { type Given, statement } from "../statement.ts";
 import type { Receipt, Refusal, Verdict } from "../store.ts";
 import { continueConversation } from "./conversations.ts";
 import { readyLane } from "./lanes.ts";
+import { setOptOut } from "./opt-out.ts";
 import { queueParts } from "./parts.ts";
 import { lockSenders, lookUp } from "./senders.ts";
-import { freeCode, settleUser } from "./users.ts";
+import { freeCode, senderValues, settleUser } from "./users.ts";
 
 /**
  * Judges and stores a message. Concurrent messages of one user are judged one after the other, in
@@ -22,7 +23,7 @@ export async function receive(
   judge: (standing: Standing) => Verdict,
   { ageMs, windowMs }: { readonly ageMs: number; readonly windowMs: number },
 ): Promise<Receipt> {
-  const opening = { statement: lockSenders, values: { ...message.identity } };
+  const opening = { statement: lockSenders, values: senderValues(message.identity) };
   const receipt = await driver.transactFrom(opening, async (transaction, rows) => {
     const window = { middle: transaction.now - ageMs, ms: windowMs };
     const found = await lookUp(transaction, message, window, rows);
@@ -51,7 +52,7 @@ async function admit(
   const at = now - ageMs;
   const runAt = now + settleMs;
   const [attachment] = message.attachments;
-  const { sid, type, text, quotedSid, isForwarded, location, raw } = message;
+  const { sid, type, text, quotedSid, isForwarded, location, raw, context = [] } = message;
   const stored = await first(transaction, insertWaiting, {
     sid,
     userId,
@@ -63,6 +64,7 @@ async function admit(
     quotedSid,
     isForwarded,
     location: location === null ? null : JSON.stringify(location),
+    context: context.length === 0 ? null : JSON.stringify(context),
     raw: Object.keys(raw).length === 0 ? null : JSON.stringify(raw),
     runAt,
     at,
@@ -90,6 +92,7 @@ const insertWaiting = statement(
       | "quotedSid"
       | "isForwarded"
       | "location"
+      | "context"
       | "raw"
       | "runAt"
       | "at"
@@ -110,6 +113,7 @@ const insertWaiting = statement(
         quotedSid: given.quotedSid,
         isForwarded: given.isForwarded,
         location: given.location,
+        context: given.context,
         raw: given.raw,
         state: "received",
         runAt: given.runAt,
@@ -135,12 +139,13 @@ async function discard(
   transaction: Transaction,
   message: InboundMessage,
   userId: number,
-  { why, notice }: Refusal,
+  { why, notice, optOut }: Refusal,
   ageMs: number,
 ): Promise<Receipt> {
   const { now } = transaction;
   const at = now - ageMs;
   const since = at - (notice?.everyMs ?? 0);
+  if (optOut !== undefined) await setOptOut(transaction, userId, optOut);
   const isNoticed =
     notice !== null && (await first(transaction, noticed, { userId, why, since })) === undefined;
   const { sid, type } = message;

@@ -6,6 +6,7 @@ import type { ReportedPart, Resend, StatusReport } from "../sends.ts";
 import { type Given, statement } from "../statement.ts";
 import { lockLane, readyLane } from "./lanes.ts";
 import { nextWork } from "./open-work.ts";
+import { isSilent } from "./opt-out.ts";
 import { type Part, partColumns, raise, scheduleNextPart } from "./parts.ts";
 
 type Named = Pick<StatusReport, "nonce" | "sid">;
@@ -159,6 +160,7 @@ async function mayResend(
 ): Promise<boolean> {
   const isTooLate = transaction.now - part.createdAt > withinMs || part.resends >= maxTimes;
   if (isTooLate || RANK[part.state] >= RANK.delivered) return false;
+  if (await isSilent(transaction, part.userId)) return false;
   // Sent again it would come after what the user has read since.
   const { userId, messageId, part: number } = part;
   return (await first(transaction, overtaker, { userId, messageId, part: number })) === undefined;

@@ -6,6 +6,7 @@ import { createNonce } from "../nonce.ts";
 import { type Given, statement } from "../statement.ts";
 import { queueJobs } from "./jobs.ts";
 import { lockLane, readyLane } from "./lanes.ts";
+import { isSilent } from "./opt-out.ts";
 
 /**
  * Makes open again what had come to its end: a dead message is the server's job, which answers it
@@ -20,6 +21,7 @@ export async function retry(transaction: Transaction, messageId: number): Promis
   if (message === undefined) return { outcome: "unknown" };
   const refusal = refuseRetry(message);
   if (refusal !== null) return refusal;
+  if (await isSilent(transaction, message.userId)) return { outcome: "nothing-to-retry" };
   const owner = (await readMessage(transaction, message.answeredBy ?? messageId)) ?? message;
   const parts = await transaction.all(partsOf, { messageId: owner.id });
   const decision = decideRetry(owner, parts);
@@ -87,7 +89,7 @@ const reopen = statement(({ orm, messages }, given: Given<"messageId" | "now">) 
 export async function reviveMessage(transaction: Transaction, messageId: number): Promise<boolean> {
   const { now } = transaction;
   const dead = await readMessage(transaction, messageId);
-  if (dead?.state !== "dead") return false;
+  if (dead?.state !== "dead" || (await isSilent(transaction, dead.userId))) return false;
   await readyLane(transaction, dead.userId, now);
   // Those that were given up together stand together again, and their apology is the last one's.
   const turn = dead.answeredBy ?? messageId;

@@ -6,7 +6,7 @@ import type { Arrivals } from "../people.ts";
 import { arrivalsOf } from "../standing-of.ts";
 import { type Given, statement } from "../statement.ts";
 import { lockLane } from "./lanes.ts";
-import { isSender, type User } from "./users.ts";
+import { isSender, ofOneUser, type SenderValue, senderValues, type User } from "./users.ts";
 
 /** With 5,000 open messages nothing is let in: how many more there are does not matter. */
 const COUNTED_AT_MOST = 5_001;
@@ -21,7 +21,7 @@ interface Window {
 
 /** What is known when a message comes in. */
 interface Findings {
-  /** The rows of the sender, oldest first: none, one or two. */
+  /** The rows of the sender, oldest first: one at most for each identity and spelling. */
   readonly users: readonly User[];
   readonly wasSeen: boolean;
   readonly openMessages: number;
@@ -32,7 +32,7 @@ interface Findings {
 
 /** Locks the lanes of a message's sender; one row without a lane when there are none. */
 export const lockSenders = statement(
-  ({ orm, lanes, users, time, name, locked }, given: Given<"phoneNumber" | "externalUserId">) => {
+  ({ orm, lanes, users, time, name, locked }, given: Given<SenderValue>) => {
     // SQLite locks nothing: there it only begins.
     if (name === "sqlite") {
       return orm.select({ now: time, userId: sql<number | null>`null` }).from(ALWAYS);
@@ -78,7 +78,7 @@ async function look(
   { middle, ms }: Window,
 ): Promise<Findings> {
   const rows = await transaction.all(senders, {
-    ...identity,
+    ...senderValues(identity),
     sid,
     hash: hashSid(sid),
     since: middle - ms,
@@ -86,7 +86,7 @@ async function look(
   });
   const arrived = rows.flatMap(({ arrivals }) => readArrivals(arrivals));
   return {
-    users: rows.flatMap(toUsers).sort((a, b) => a.id - b.id),
+    users: ofOneUser(rows.flatMap(toUsers), identity.phoneNumber),
     wasSeen: rows.some((row) => row.wasSeen > 0),
     openMessages: rows.reduce((total, row) => total + row.openMessages, 0),
     openInAll: rows[0]?.openInAll ?? 0,
@@ -110,7 +110,7 @@ function readArrivals(stored: string | null): Arrival[] {
 const senders = statement(
   (
     { orm, users, messages, seenSids, name },
-    given: Given<"phoneNumber" | "externalUserId" | "sid" | "hash" | "since" | "until">,
+    given: Given<SenderValue | "sid" | "hash" | "since" | "until">,
   ) => {
     const stored = orm
       .select({ id: messages.id })

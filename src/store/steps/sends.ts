@@ -3,7 +3,7 @@ import { first, type Reader, type Transaction } from "../driver.ts";
 import { RANK } from "../rank.ts";
 import type { Accepted, LookupWait, SendFailure } from "../sends.ts";
 import { type Given, statement } from "../statement.ts";
-import { type Part, partColumns, raise, scheduleNextPart } from "./parts.ts";
+import { finishMessage, type Part, partColumns, raise, scheduleNextPart } from "./parts.ts";
 
 /**
  * Returns a part as it is with its lane locked. Not together with the fence: a statement that waits
@@ -39,6 +39,8 @@ export async function postponeSend(
 ): Promise<void> {
   if (part.state !== "sending") return;
   await unsend(transaction, part, transaction.now + delayMs, failure);
+  // Nothing more of it is to be sent to a user who asked for silence meanwhile.
+  await finishMessage(transaction, part.messageId);
 }
 
 /** Makes a part that certainly was not sent pending again. A failure counts as an attempt. */
@@ -59,10 +61,13 @@ export async function unsend(
 
 type Unsent = "id" | "runAt" | "now";
 
+const unlessSilent = sql<"pending">`case when exists (select 1 from users
+  where users.id = deliveries.user_id and opted_out_at is not null) then 'dead' else 'pending' end`;
+
 const unsendPart = statement(({ orm, deliveries }, given: Given<Unsent>) =>
   orm
     .update(deliveries)
-    .set({ state: "pending", runAt: given.runAt, updatedAt: given.now })
+    .set({ state: unlessSilent, runAt: given.runAt, updatedAt: given.now })
     .where(eq(deliveries.id, given.id)),
 );
 
@@ -71,7 +76,7 @@ const failPart = statement(
     orm
       .update(deliveries)
       .set({
-        state: "pending",
+        state: unlessSilent,
         attempt: given.attempt,
         errorCode: given.errorCode,
         errorMessage: given.errorMessage,

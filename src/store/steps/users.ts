@@ -1,12 +1,14 @@
-import { and, asc, eq, isNull, ne, or, type SQL, sql } from "drizzle-orm";
-import type { InboundMessage } from "../../core/message.ts";
+import { and, eq, isNull, ne, or, type SQL, sql } from "drizzle-orm";
+import type { AnySQLiteColumn } from "drizzle-orm/sqlite-core";
+import type { Identity, InboundMessage } from "../../core/message.ts";
 import { identityOf, spellingsOf } from "../../core/user-address.ts";
 import { drawCode } from "../access-code.ts";
 import { first, type Reader, type Transaction } from "../driver.ts";
-import { mergedFrom, takenNumber, toldBy } from "../known-person.ts";
+import { takenNumber, toldBy } from "../known-person.ts";
 import { type Given, statement } from "../statement.ts";
 import type { Tables } from "../tables.ts";
-import { lockLane, readyLane } from "./lanes.ts";
+import { lockLane } from "./lanes.ts";
+import { mergeAll } from "./merge-users.ts";
 
 export type User = Tables["users"]["$inferSelect"];
 
@@ -22,29 +24,27 @@ export async function settleUser(
   own: readonly User[],
   code: string,
 ): Promise<number> {
-  const [older, newer] = own;
+  const [older, ...newer] = own;
   const taken = takenNumber(message.identity, own);
-  if (taken !== null) await transaction.all(releaseNumber, { ...taken, now: transaction.now });
+  if (taken !== null) {
+    await transaction.all(releaseNumber, { ...senderValues(taken), now: transaction.now });
+  }
   if (older === undefined) return (await createUser(transaction, message, code)).id;
-  if (newer !== undefined) await merge(transaction, older, newer);
-  const told = { ...older, ...toldBy(message, older), ...(newer && mergedFrom(older, newer)) };
+  const known = await mergeAll(transaction, older, newer);
+  const told = { ...known, ...toldBy(message, known) };
   if (!Bun.deepEquals(told, older)) await saveUser(transaction, told);
   return older.id;
 }
 
 // The earlier holder keeps the history, and is answered at their id. Another server that writes the
 // row meanwhile with the number still in it violates its constraint, and begins again.
-const releaseNumber = statement(
-  ({ orm, users }, given: Given<"phoneNumber" | "externalUserId" | "now">) =>
-    orm
-      .update(users)
-      .set({ phoneNumber: null, replyTo: sql`${users.externalUserId}`, updatedAt: given.now })
-      .where(
-        and(
-          eq(users.phoneNumber, given.phoneNumber),
-          ne(users.externalUserId, given.externalUserId),
-        ),
-      ),
+const releaseNumber = statement(({ orm, users }, given: Given<SenderValue | "now">) =>
+  orm
+    .update(users)
+    .set({ phoneNumber: null, replyTo: sql`${users.externalUserId}`, updatedAt: given.now })
+    .where(
+      and(hasNumber(users.phoneNumber, given), ne(users.externalUserId, given.externalUserId)),
+    ),
 );
 
 async function saveUser(transaction: Transaction, user: User): Promise<void> {
@@ -66,6 +66,7 @@ const updateUser = statement(
         language: given.language,
         persona: given.persona,
         welcomedAt: given.welcomedAt,
+        optedOutAt: given.optedOutAt,
         lastTopic: given.lastTopic,
         lastTopicAt: given.lastTopicAt,
         updatedAt: given.now,
@@ -73,41 +74,64 @@ const updateUser = statement(
       .where(eq(users.id, given.id)),
 );
 
+export type SenderValue = keyof ReturnType<typeof senderValues>;
+
+/** What `isSender` compares: an identity, with the other spelling of its number if there is one. */
+export function senderValues({ phoneNumber, externalUserId }: Identity) {
+  const [, otherSpelling = null] = phoneNumber === null ? [] : spellingsOf(phoneNumber);
+  return { phoneNumber, otherSpelling, externalUserId };
+}
+
+/** Returns the rows of the user who carries either identity, oldest first: one at most for each spelling. */
+export async function findUsers(reader: Reader, identity: Identity): Promise<User[]> {
+  const rows = await reader.all(usersWith, senderValues(identity));
+  return ofOneUser(rows, identity.phoneNumber);
+}
+
+/**
+ * Returns the rows of one user, oldest first. Two usernames are two users, who had one number under two
+ * spellings: then the written one tells whose.
+ */
+export function ofOneUser(rows: readonly User[], phoneNumber: string | null): User[] {
+  const names = new Set(rows.flatMap(({ externalUserId }) => externalUserId ?? []));
+  const own = names.size < 2 ? rows : rows.filter((row) => row.phoneNumber === phoneNumber);
+  // Sorted here: to sort two rows takes SQLite ten times as long as to find them.
+  return own.toSorted((a, b) => a.id - b.id);
+}
+
 /**
  * Whether a row carries either identity; an identity that is null equals none. Not the row of a user
  * who had this number under another id.
  */
 export function isSender(
   { users }: Pick<Tables, "users">,
-  given: Given<"phoneNumber" | "externalUserId">,
+  given: Given<SenderValue>,
 ): SQL | undefined {
   const { phoneNumber, externalUserId } = users;
   const isNotAnothers = sql`${externalUserId} = coalesce(${given.externalUserId}, ${externalUserId})`;
   return or(
-    and(eq(phoneNumber, given.phoneNumber), or(isNull(externalUserId), isNotAnothers)),
+    and(hasNumber(phoneNumber, given), or(isNull(externalUserId), isNotAnothers)),
     eq(externalUserId, given.externalUserId),
   );
 }
 
-/** Returns the user whom an owner means by an address, however WhatsApp spells it. */
-export async function findByAddress(reader: Reader, address: string): Promise<User | null> {
-  const spellings = JSON.stringify(spellingsOf(address));
-  return (await first(reader, userWithSpelling, { spellings })) ?? null;
+/** Whether a column is a given number, in either spelling. */
+function hasNumber(
+  column: AnySQLiteColumn,
+  { phoneNumber, otherSpelling }: Given<"phoneNumber" | "otherSpelling">,
+): SQL | undefined {
+  return or(eq(column, phoneNumber), eq(column, otherSpelling));
 }
 
-const userWithSpelling = statement(({ orm, users, isAmong }, given: Given<"spellings">) =>
-  orm
-    .select()
-    .from(users)
-    .where(
-      or(
-        isAmong(users.phoneNumber, given.spellings),
-        isAmong(users.externalUserId, given.spellings),
-      ),
-    )
-    .orderBy(asc(users.id))
-    .limit(1),
+const usersWith = statement(({ orm, users }, given: Given<SenderValue>) =>
+  orm.select().from(users).where(isSender({ users }, given)),
 );
+
+/** Returns the user whom an owner means by an address, however WhatsApp spells it. */
+export async function findByAddress(reader: Reader, address: string): Promise<User | null> {
+  const [oldest] = await findUsers(reader, identityOf(address));
+  return oldest ?? null;
+}
 
 export async function findByCode(reader: Reader, code: string): Promise<User | null> {
   return (await first(reader, userWithCode, { code })) ?? null;
@@ -117,10 +141,20 @@ const userWithCode = statement(({ orm, users }, given: Given<"code">) =>
   orm.select().from(users).where(eq(users.code, given.code)),
 );
 
-/** Returns the user with an address, the lane locked; one who never wrote from there is created. */
+/**
+ * Returns the user with an address, the lane locked; one who never wrote from there is created, and
+ * one who is known under two spellings becomes one.
+ */
 export async function lockAddress(transaction: Transaction, address: string): Promise<User> {
-  const user = await findByAddress(transaction, address);
-  if (user !== null) return lockUser(transaction, user);
+  const [oldest, ...newer] = await findUsers(transaction, identityOf(address));
+  if (oldest !== undefined) {
+    const locked = await lockUser(transaction, oldest);
+    if (newer.length === 0) return locked;
+    for (const user of newer) await lockUser(transaction, user);
+    const merged = await mergeAll(transaction, locked, newer);
+    await saveUser(transaction, merged);
+    return merged;
+  }
   const unknown = { identity: identityOf(address), from: address, profileName: null };
   return createUser(transaction, unknown, await freeCode(transaction));
 }
@@ -182,38 +216,4 @@ const insertUser = statement(
 
 const insertLane = statement(({ orm, lanes }, given: Given<"userId">) =>
   orm.insert(lanes).values({ userId: given.userId }),
-);
-
-// Deleting the newer row deletes its lane, and with it the fence of its holder: that work is found
-// open under the older lane and begun again.
-async function merge(transaction: Transaction, older: User, newer: User): Promise<void> {
-  const { now } = transaction;
-  await transaction.all(endConversations, { userId: older.id, now });
-  const move = { from: newer.id, to: older.id };
-  for (const moveRows of [moveConversations, moveMessages, moveDeliveries]) {
-    await transaction.all(moveRows, move);
-  }
-  await transaction.all(deleteUser, { userId: newer.id });
-  await readyLane(transaction, older.id, now);
-}
-
-const endConversations = statement(({ orm, conversations }, given: Given<"userId" | "now">) =>
-  orm
-    .update(conversations)
-    .set({ isActive: false, updatedAt: given.now })
-    .where(eq(conversations.userId, given.userId)),
-);
-
-const moving = (table: "conversations" | "messages" | "deliveries") =>
-  statement(({ orm, tables }, given: Given<"from" | "to">) =>
-    orm.update(tables[table]).set({ userId: given.to }).where(eq(tables[table].userId, given.from)),
-  );
-
-const moveConversations = moving("conversations");
-const moveMessages = moving("messages");
-const moveDeliveries = moving("deliveries");
-
-/** Deletes a user with everything that hangs on the row, the lane included. */
-export const deleteUser = statement(({ orm, users }, given: Given<"userId">) =>
-  orm.delete(users).where(eq(users.id, given.userId)).returning({ id: users.id }),
 );

@@ -7,6 +7,24 @@ export const en = {
   /** What counts as consent, and what switches a wish off. */
   yes: ["yes", "y"],
   off: ["off", "none"],
+  /** What asks for silence when it is all of a message, in any language; and what ends it again. */
+  stopWords: [
+    "stop",
+    "stop all",
+    "stopall",
+    "unsubscribe",
+    "cancel",
+    "end",
+    "quit",
+    "revoke",
+    "opt out",
+    "opt-out",
+    "optout",
+    "stop promotions",
+    "arret",
+    "stopp",
+  ],
+  startWords: ["start", "unstop", "yes", "subscribe", "resume"],
 
   welcome:
     "Hello! You are writing with an AI assistant, and it can be wrong. Write /help to see what it understands.",
@@ -24,6 +42,7 @@ export const en = {
   nothingToAnswer: "That message reached me empty. Please write what you would like to know.",
   unknownKind:
     "I do not know how to open that kind of message. Text, voice notes, pictures, documents, contacts and a place (“Send your current location”, not a live one) all reach me.",
+  stillWorking: "I am still working on your message. It takes longer than usual.",
   busy: "I am sorry, I cannot reach my language model right now. Please send your message again in a few minutes.",
   unavailable:
     "I am sorry, I cannot answer at the moment. The owner of this number has to look after it first.",
@@ -35,6 +54,11 @@ export const en = {
   moreOffer: "(There is more: write *more* for the rest.)",
   moreWords: ["more", "go on", "continue"],
   declined: "I am sorry, I cannot help with that.",
+  cannotAnswer:
+    "I am sorry, that is something I cannot answer. Please ask me in another way, or ask something else.",
+  optedOut:
+    "You will get no more messages from this number. Write *START* whenever you want to go on.",
+  optedIn: "Welcome back! Write to me whenever you like.",
 
   /** About an attachment that could not be understood. */
   troubles: {
@@ -92,22 +116,25 @@ export const en = {
   /** The words of a command, the first being the one that is shown, and what it does. */
   commands: {
     help: { words: ["help", "commands"], does: "this list" },
+    start: { words: ["start"], does: "begin" },
+    more: { words: ["more"], does: "the rest of a long answer" },
     new: { words: ["new", "reset"], does: "start over with a new conversation" },
     usage: { words: ["usage"], does: "what you have used today and this month" },
     persona: {
       words: ["persona"],
       does: "how I should be, such as “/persona a patient teacher”; “/persona off” ends it",
     },
-    language: { words: ["language"], does: "the language of notes like this one" },
+    language: { words: ["language", "lang"], does: "the language of notes like this one" },
     forget: { words: ["forget"], does: "erase everything that I have stored of you" },
     id: { words: ["id"], does: "your address, to hand to the owner" },
     human: { words: ["human"], does: "reach a person" },
     allow: { words: ["allow"], does: "let somebody in, by code or number" },
     block: { words: ["block"], does: "keep somebody out, by code or number" },
   },
+  nothingMore: "There is no more: you have read all of my last answer.",
   helpHead: "Write to me as you would to a person. Besides, I understand:",
-  unknownCommand: (written: string, nearest: string) =>
-    `I do not know “/${written}”. Did you mean */${nearest}*? Write /help for all that I understand.`,
+  unknownCommand: (written: string, nearest: string | null) =>
+    `I do not know “/${written}”.${nearest === null ? "" : ` Did you mean */${nearest}*?`} Write /help for all that I understand.`,
   newBegun: "Done: this is a new conversation. I start without what was said before.",
   usage: (today: { messages: number; tokens: number }, month: typeof today) =>
     `Today: ${count(today.messages)} messages, ${count(today.tokens)} tokens.\nThis month: ${count(month.messages)} messages, ${count(month.tokens)} tokens.`,

@@ -7,6 +7,22 @@ export const es: Sentences = {
   names: ["spanish", "español", "castellano", "espanhol"],
   yes: ["sí", "s"],
   off: ["no", "ninguna", "quitar"],
+  stopWords: [
+    "parar",
+    "alto",
+    "detener",
+    "baja",
+    "darme de baja",
+    "cancelar",
+    "cancelar suscripción",
+    "desuscribir",
+    "salir",
+    "terminar",
+    "fin",
+    "no más mensajes",
+    "detener promociones",
+  ],
+  startWords: ["alta", "iniciar", "empezar", "comenzar", "reanudar", "volver", "sí"],
 
   welcome:
     "¡Hola! Estás escribiendo con un asistente de inteligencia artificial, y puede equivocarse. Escribe /ayuda para ver lo que entiende.",
@@ -24,6 +40,7 @@ export const es: Sentences = {
   nothingToAnswer: "Ese mensaje me llegó vacío. Escribe lo que te gustaría saber, por favor.",
   unknownKind:
     "No sé abrir ese tipo de mensaje. Me llegan textos, notas de voz, fotos, documentos, contactos y una ubicación («Enviar mi ubicación actual», no en tiempo real).",
+  stillWorking: "Sigo con tu mensaje. Está tardando más de lo normal.",
   busy: "Lo siento, ahora mismo no consigo conectar con mi modelo de lenguaje. Vuelve a enviar tu mensaje dentro de unos minutos, por favor.",
   unavailable:
     "Lo siento, en este momento no puedo responder. El responsable de este número tiene que ocuparse primero.",
@@ -35,6 +52,11 @@ export const es: Sentences = {
   moreOffer: "(Hay más: escribe *más* para leer el resto.)",
   moreWords: ["más", "mas", "sigue", "continúa", "continua"],
   declined: "Lo siento, con eso no puedo ayudarte.",
+  cannotAnswer:
+    "Lo siento, eso no lo puedo responder. Pregúntame de otra forma, o pregúntame otra cosa, por favor.",
+  optedOut:
+    "Ya no recibirás más mensajes de este número. Escribe *START* cuando quieras continuar.",
+  optedIn: "¡Qué bueno tenerte de vuelta! Escríbeme cuando quieras.",
 
   troubles: {
     video:
@@ -90,22 +112,25 @@ export const es: Sentences = {
 
   commands: {
     help: { words: ["ayuda", "comandos"], does: "esta lista" },
+    start: { words: ["empezar"], does: "empezar" },
+    more: { words: ["más"], does: "el resto de una respuesta larga" },
     new: { words: ["nueva", "nuevo"], does: "empezar una conversación nueva" },
     usage: { words: ["uso", "consumo"], does: "lo que has usado hoy y este mes" },
     persona: {
       words: ["personalidad"],
       does: "cómo debo ser, por ejemplo «/personalidad un profesor paciente»; «/personalidad no» lo quita",
     },
-    language: { words: ["idioma"], does: "el idioma de avisos como este" },
+    language: { words: ["idioma", "lang"], does: "el idioma de avisos como este" },
     forget: { words: ["olvidar", "olvida"], does: "borrar todo lo que he guardado de ti" },
     id: { words: ["id"], does: "tu dirección, para dársela al responsable" },
     human: { words: ["humano", "agente"], does: "hablar con una persona" },
     allow: { words: ["permitir"], does: "dejar entrar a alguien, por código o número" },
     block: { words: ["bloquear"], does: "no dejar entrar a alguien, por código o número" },
   },
+  nothingMore: "No hay más: ya has leído toda mi última respuesta.",
   helpHead: "Escríbeme como a cualquier persona. Además, entiendo:",
   unknownCommand: (written, nearest) =>
-    `No conozco «/${written}». ¿Querías decir */${nearest}*? Escribe /ayuda para ver todo lo que entiendo.`,
+    `No conozco «/${written}».${nearest === null ? "" : ` ¿Querías decir */${nearest}*?`} Escribe /ayuda para ver todo lo que entiendo.`,
   newBegun: "Listo: esta es una conversación nueva. Empiezo sin lo que se dijo antes.",
   usage: (today, month) =>
     `Hoy: ${count(today.messages)} mensajes, ${count(today.tokens)} tokens.\nEste mes: ${count(month.messages)} mensajes, ${count(month.tokens)} tokens.`,

@@ -7,6 +7,19 @@ export const pt: Sentences = {
   names: ["portuguese", "português", "portugués"],
   yes: ["sim", "s"],
   off: ["não", "nenhuma", "tirar"],
+  stopWords: [
+    "parar",
+    "pare",
+    "sair",
+    "cancelar",
+    "cancelar inscrição",
+    "descadastrar",
+    "encerrar",
+    "remover",
+    "fim",
+    "parar promoções",
+  ],
+  startWords: ["iniciar", "começar", "voltar", "retomar", "sim"],
 
   welcome:
     "Olá! Você está conversando com um assistente de inteligência artificial, e ele pode errar. Escreva /ajuda para ver o que ele entende.",
@@ -24,6 +37,7 @@ export const pt: Sentences = {
   nothingToAnswer: "Essa mensagem chegou vazia. Escreva o que você gostaria de saber, por favor.",
   unknownKind:
     "Não sei abrir esse tipo de mensagem. Consigo receber textos, mensagens de voz, fotos, documentos, contatos e um local (“Localização atual”, não em tempo real).",
+  stillWorking: "Ainda estou cuidando da sua mensagem. Está demorando mais do que o normal.",
   busy: "Desculpe, não estou conseguindo falar com o meu modelo de linguagem agora. Envie sua mensagem de novo em alguns minutos, por favor.",
   unavailable:
     "Desculpe, não posso responder no momento. O responsável por este número precisa resolver isso primeiro.",
@@ -35,6 +49,11 @@ export const pt: Sentences = {
   moreOffer: "(Tem mais: escreva *mais* para ler o resto.)",
   moreWords: ["mais", "continue", "continua"],
   declined: "Desculpe, com isso não posso ajudar.",
+  cannotAnswer:
+    "Desculpe, isso eu não posso responder. Pergunte de outro jeito, ou pergunte outra coisa, por favor.",
+  optedOut:
+    "Você não vai mais receber mensagens deste número. Escreva *START* quando quiser continuar.",
+  optedIn: "Que bom ter você de volta! Escreva para mim quando quiser.",
 
   troubles: {
     video:
@@ -90,22 +109,25 @@ export const pt: Sentences = {
 
   commands: {
     help: { words: ["ajuda", "comandos"], does: "esta lista" },
+    start: { words: ["começar"], does: "começar" },
+    more: { words: ["mais"], does: "o resto de uma resposta longa" },
     new: { words: ["nova", "novo"], does: "começar uma conversa nova" },
     usage: { words: ["uso", "consumo"], does: "o que você usou hoje e neste mês" },
     persona: {
       words: ["personalidade"],
       does: "como devo ser, por exemplo “/personalidade um professor paciente”; “/personalidade não” desfaz",
     },
-    language: { words: ["idioma"], does: "o idioma de avisos como este" },
+    language: { words: ["idioma", "lang"], does: "o idioma de avisos como este" },
     forget: { words: ["esquecer", "esqueça"], does: "apagar tudo o que guardei de você" },
     id: { words: ["id"], does: "o seu endereço, para passar ao responsável" },
     human: { words: ["humano", "atendente"], does: "falar com uma pessoa" },
     allow: { words: ["permitir"], does: "deixar alguém entrar, por código ou número" },
     block: { words: ["bloquear"], does: "não deixar alguém entrar, por código ou número" },
   },
+  nothingMore: "Não tem mais: você já leu toda a minha última resposta.",
   helpHead: "Escreva para mim como escreveria para uma pessoa. Além disso, eu entendo:",
   unknownCommand: (written, nearest) =>
-    `Não conheço “/${written}”. Você quis dizer */${nearest}*? Escreva /ajuda para ver tudo o que entendo.`,
+    `Não conheço “/${written}”.${nearest === null ? "" : ` Você quis dizer */${nearest}*?`} Escreva /ajuda para ver tudo o que entendo.`,
   newBegun: "Pronto: esta é uma conversa nova. Começo sem o que foi dito antes.",
   usage: (today, month) =>
     `Hoje: ${count(today.messages)} mensagens, ${count(today.tokens)} tokens.\nNeste mês: ${count(month.messages)} mensagens, ${count(month.tokens)} tokens.`,

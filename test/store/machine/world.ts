@@ -70,7 +70,12 @@ export async function createWorld(openGround: OpenGround): Promise<World> {
     log: quiet,
     hasFallback: false,
     paidCalls: createPaidCalls(),
-    apologiesFor: () => ({ busy: "busy", unavailable: "no", somethingBroke: "broke" }),
+    apologiesFor: () => ({
+      busy: "busy",
+      unavailable: "no",
+      somethingBroke: "broke",
+      cannotAnswer: "refused",
+    }),
     tellOwners: async () => {},
     random: () => 0.5,
   });

@@ -9,8 +9,13 @@ export function foldWord(word: string): string {
   const trimmed = word.trim();
   if (trimmed.length > MAX_LENGTH) return trimmed;
   return trimmed
-    .normalize("NFD")
-    .replaceAll(/\p{Mn}/gu, "")
+    .normalize("NFKD")
+    .replaceAll(/[\p{Mn}\p{Cf}]/gu, "")
     .toLowerCase()
     .trim();
+}
+
+/** The same without what stands around it: quotes, marks, emoji. */
+export function bareWord(text: string): string {
+  return foldWord(text).replaceAll(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "");
 }

@@ -1,0 +1,2 @@
+ALTER TABLE "messages" ADD COLUMN "context" text;--> statement-breakpoint
+ALTER TABLE "users" ADD COLUMN "opted_out_at" bigint;

@@ -1,0 +1,2 @@
+ALTER TABLE `messages` ADD `context` text;--> statement-breakpoint
+ALTER TABLE `users` ADD `opted_out_at` integer;

@@ -1,0 +1,56 @@
+import { eq } from "drizzle-orm";
+import type { Transaction } from "../driver.ts";
+import { mergedFrom } from "../known-person.ts";
+import { type Given, statement } from "../statement.ts";
+import type { Tables } from "../tables.ts";
+import { readyLane } from "./lanes.ts";
+
+type User = Tables["users"]["$inferSelect"];
+
+/** Moves the history of newer rows of one user to the oldest, and returns what holds for them all; not stored yet. */
+export async function mergeAll(
+  transaction: Transaction,
+  older: User,
+  newer: readonly User[],
+): Promise<User> {
+  const merged = { ...older };
+  for (const one of newer) {
+    await merge(transaction, older, one);
+    Object.assign(merged, mergedFrom(merged, one));
+  }
+  return merged;
+}
+
+// Deleting the newer row deletes its lane, and with it the fence of its holder: that work is found
+// open under the older lane and begun again.
+async function merge(transaction: Transaction, older: User, newer: User): Promise<void> {
+  const { now } = transaction;
+  await transaction.all(endConversations, { userId: older.id, now });
+  const move = { from: newer.id, to: older.id };
+  for (const moveRows of [moveConversations, moveMessages, moveDeliveries]) {
+    await transaction.all(moveRows, move);
+  }
+  await transaction.all(deleteUser, { userId: newer.id });
+  await readyLane(transaction, older.id, now);
+}
+
+const endConversations = statement(({ orm, conversations }, given: Given<"userId" | "now">) =>
+  orm
+    .update(conversations)
+    .set({ isActive: false, updatedAt: given.now })
+    .where(eq(conversations.userId, given.userId)),
+);
+
+const moving = (table: "conversations" | "messages" | "deliveries") =>
+  statement(({ orm, tables }, given: Given<"from" | "to">) =>
+    orm.update(tables[table]).set({ userId: given.to }).where(eq(tables[table].userId, given.from)),
+  );
+
+const moveConversations = moving("conversations");
+const moveMessages = moving("messages");
+const moveDeliveries = moving("deliveries");
+
+/** Deletes a user with everything that hangs on the row, the lane included. */
+export const deleteUser = statement(({ orm, users }, given: Given<"userId">) =>
+  orm.delete(users).where(eq(users.id, given.userId)).returning({ id: users.id }),
+);

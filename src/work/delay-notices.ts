@@ -1,0 +1,87 @@
+import { PermanentError, TransientError } from "../core/errors.ts";
+import type { Clock, Logger, Messenger } from "../core/ports.ts";
+import type { DelayNoticeEnd } from "../store/delays.ts";
+import type { Line } from "../store/people.ts";
+import type { OpenPart, Store } from "../store/store.ts";
+
+/** Later than any apology for a model that does not answer, and soon enough for 90 s. */
+const NOTICE_AFTER_MS = 86_000;
+const CHECK_EVERY_MS = 1_000;
+/** What waited when this process began is given so long to be answered. */
+const SETTLE_IN_MS = 10_000;
+const AT_ONCE = 20;
+
+export interface DelayNoticeDeps {
+  readonly store: Pick<Store, "beginDelayNotice" | "endDelayNotice">;
+  readonly messenger: Pick<Messenger, "send">;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** How long a part that may have been sent waits for its delivery report before it is looked up. */
+  readonly graceMs: number;
+  readonly line: Line;
+}
+
+export interface DelayNotices {
+  start(): void;
+  /** Resolves when none is being sent. */
+  settled(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Tells users who wait that their message is still being worked on, whatever keeps it: a slow model,
+ * a download, or the queue before either. Beside the lanes, each of which does one thing at a time.
+ */
+export function createDelayNotices(deps: DelayNoticeDeps): DelayNotices {
+  const { store, clock, log, graceMs, line } = deps;
+  let cancel = () => {};
+  let round: Promise<void> | null = null;
+
+  function check(): void {
+    cancel = clock.after(CHECK_EVERY_MS, check);
+    round ??= sendDue()
+      .catch((error: unknown) => log.warn("cannot look for users who wait", { error }))
+      .finally(() => {
+        round = null;
+      });
+  }
+
+  async function sendDue(): Promise<void> {
+    const sends: Promise<void>[] = [];
+    while (sends.length < AT_ONCE) {
+      const part = await store.beginDelayNotice({ afterMs: NOTICE_AFTER_MS, graceMs, line });
+      if (part === null) break;
+      sends.push(sendNotice(part, deps));
+    }
+    await Promise.all(sends);
+  }
+
+  return {
+    start: () => {
+      cancel = clock.after(SETTLE_IN_MS, check);
+    },
+    settled: async () => {
+      while (round !== null) await round;
+    },
+    stop: async () => {
+      cancel();
+      await round;
+    },
+  };
+}
+
+async function sendNotice(
+  part: OpenPart,
+  { store, messenger, log }: DelayNoticeDeps,
+): Promise<void> {
+  let end: DelayNoticeEnd;
+  try {
+    end = await messenger.send(part);
+    log.info("user told of a delay", { message: part.messageId, sid: end.sid });
+  } catch (error) {
+    const isSent = !(error instanceof TransientError || error instanceof PermanentError);
+    end = isSent ? "unknown" : "not-sent";
+    log.warn("user could not be told of a delay", { message: part.messageId, end, error });
+  }
+  await store.endDelayNotice(part.id, end);
+}

@@ -1,0 +1,157 @@
+import { describe, expect, test } from "bun:test";
+import { type Command, findCommand } from "../../../src/answer/commands/find-command.ts";
+import { catalogue } from "../../../src/text/sentences.ts";
+
+function find(text: string, isAdmin = false): Command | null {
+  const reader = { sentences: catalogue.en, isAdmin };
+  return findCommand({ type: "text", text, isForwarded: false }, reader);
+}
+
+/** What a command is understood as: its name, and what follows it. */
+function read(text: string): string | null {
+  const found = find(text, true);
+  if (found === null) return null;
+  if (found.kind === "known") return `${found.name} ${found.argument}`.trim();
+  return `unknown, ${found.nearest?.word ?? "nothing near"}`;
+}
+
+describe("a command is one however a phone writes it:", () => {
+  const commands: [text: string, understood: string][] = [
+    ["/help", "help"],
+    ["/Help", "help"],
+    ["/HELP", "help"],
+    ["/Help.", "help"],
+    ["/help!", "help"],
+    ["/help?", "help"],
+    ["/help…", "help"],
+    ["/help,", "help"],
+    ["／help", "help"],
+    ["／ｈｅｌｐ", "help"],
+    ["／help。", "help"],
+    ["/help！", "help"],
+    ["/help؟", "help"],
+    ["/help،", "help"],
+    ["/help।", "help"],
+    ["/help॥", "help"],
+    ["/help።", "help"],
+    ["“/help”", "help"],
+    ["«/ayuda»", "help"],
+    ["„/help“", "help"],
+    ["'/help'", "help"],
+    ["`/help`", "help"],
+    ["*/help*", "help"],
+    ["_/help_", "help"],
+    ["¡/ayuda!", "help"],
+    ["(/help)", "help"],
+    ["/help 🙏", "help"],
+    ["/help🙏🏽", "help"],
+    ["/help 👨‍👩‍👧", "help"],
+    ["/help❤️", "help"],
+    ["/help   ", "help"],
+    ["/help\u00a0", "help"],
+    ["/help\u200b", "help"],
+    ["\u200f/help\u200f", "help"],
+    ["\ufeff/help", "help"],
+    ["/\u200bhelp", "help"],
+    ["/ help", "help"],
+    ["/help\n", "help"],
+    ["/İd", "id"],
+    ["/AJUDA", "help"],
+    ["/espérame", "unknown, nothing near"],
+    ["/lang", "language"],
+    ["/lang es", "language es"],
+    ["/language: English!", "language English!"],
+    ["/persona: a pirate", "persona a pirate"],
+    ["/persona, a pirate", "persona a pirate"],
+    ["/persona – a pirate", "persona a pirate"],
+    ["/start", "start"],
+    ["/more", "more"],
+    ["/Más", "more"],
+    ["/allow: +49 151 12345678", "allow +49 151 12345678"],
+    ["/new please", "new please"],
+  ];
+  test.each(commands)("%p is %p", (text, understood) => {
+    expect(read(text)).toBe(understood);
+  });
+});
+
+describe("no command is", () => {
+  test.each([
+    "/home is full",
+    "/home",
+    "/tmp",
+    "/etc/passwd, what is that?",
+    "/etc/passwd",
+    "/usr/local/bin",
+    "/help/me.txt",
+    "/help/",
+    "/help.txt is missing",
+    "/help@somebody",
+    "/new-folder/notes is empty",
+    "/new\\folder",
+    "/new_folder is where?",
+    "/var is full, what now?",
+    "/persona/settings",
+    "/imagine a cat on the moon",
+    "/weather in Berlin",
+    "/r/programming is down",
+    "/2 cups of flour",
+    "// a comment",
+    "/",
+    "/!",
+    "and/or",
+    "What does /help do?",
+    '"/new" does what?',
+    "“/forget” is a strange word",
+    "/ help me with my homework",
+    "/* help */",
+    "\\help",
+    "/helpmewithmyhomeworkpleasethankyouverymuch",
+  ])("%p", (text) => {
+    expect(find(text)).toBeNull();
+  });
+
+  test("what was forwarded, or anything but a text", () => {
+    const reader = { sentences: catalogue.en, isAdmin: false };
+    expect(findCommand({ type: "text", text: "/help", isForwarded: true }, reader)).toBeNull();
+    expect(findCommand({ type: "image", text: "/help", isForwarded: false }, reader)).toBeNull();
+  });
+});
+
+describe("a slip", () => {
+  test.each([
+    ["/hlep", "help"],
+    ["/halp", "help"],
+    ["/hepl!", "help"],
+    ["/usgae", "usage"],
+    ["/persna a pirate", "persona"],
+    ["/langage", "language"],
+    ["/humna", "human"],
+    ["/strat", "start"],
+  ])("%p is met with %p", (text, nearest) => {
+    expect(find(text)).toMatchObject({ kind: "unknown", nearest: { word: nearest } });
+  });
+
+  test.each([
+    "/forgot",
+    "/forgt",
+    "/froget",
+    "/nwe",
+    "/now",
+    "/it",
+    "/is",
+    "/hey",
+    "/weather",
+    "/xyzzy",
+    "/hello",
+    "/olvido",
+  ])("%p is met without a suggestion", (text) => {
+    expect(find(text)).toMatchObject({ kind: "unknown", nearest: null });
+  });
+
+  test("of an owner's command is told to owners only", () => {
+    expect(find("/blok ABC123", true)).toMatchObject({ nearest: { word: "block" } });
+    expect(find("/blok ABC123")).toBeNull();
+    expect(find("/block ABC123")).toMatchObject({ kind: "unknown", nearest: null });
+  });
+});

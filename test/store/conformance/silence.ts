@@ -1,0 +1,97 @@
+import { expect, test } from "bun:test";
+import { aMessage } from "../../messages.ts";
+import { admitted, call, LEASE, type Stage } from "./stage.ts";
+
+const NUMBER = "whatsapp:+4915112345678";
+const AFTER_MS = 80_000;
+
+export function testSilence(stage: () => Stage): void {
+  const stop = (optOut: "stop" | "start", text: string | null = null) =>
+    stage().store.receive(aMessage({ text: optOut }), () => ({
+      admitted: false,
+      why: optOut === "stop" ? "opted-out" : "opted-in",
+      optOut,
+      notice: text === null ? null : { text, everyMs: 0 },
+    }));
+  const begin = () =>
+    stage().store.beginDelayNotice({ afterMs: AFTER_MS, graceMs: 60_000, line: () => "wait" });
+
+  test("what a user who asked for silence was still to be answered or sent is dropped", async () => {
+    const { store, clock, receive, claim, answerStep, answer } = stage();
+    await receive({ text: "one" });
+    const lane = await claim();
+    const turn = await answerStep(lane);
+    await receive({ text: "two" });
+    await stop("stop", "silence");
+    expect(await store.beginModelCall(lane, turn, call())).toBeNull();
+    expect(await answer(lane, turn, "too late")).toBe(false);
+    expect(await store.buryTurn(lane, turn, "sorry", "too late")).toBe(false);
+    await store.releaseLane(lane);
+    const next = await claim();
+    const step = await store.nextStep(next, LEASE);
+    expect(step).toMatchObject({ kind: "send", part: { body: "silence" } });
+    await clock.advance(1);
+    expect(await store.overview()).toMatchObject({ waitingMessages: 0, waitingParts: 1 });
+    expect(await store.notify(NUMBER, () => "news", { topic: "news", everyMs: 0 })).toBe(false);
+    await stop("start");
+    expect(await store.notify(NUMBER, () => "news", { topic: "news", everyMs: 0 })).toBe(true);
+  });
+
+  test("a part that was not sent before the silence is not sent after it", async () => {
+    const { store, receive, claim, answerStep, partStep, answer } = stage();
+    await receive();
+    const lane = await claim();
+    await answer(lane, await answerStep(lane), "one");
+    const part = await partStep(lane, "send");
+    await stop("stop");
+    await store.postponeSend(lane, part.id, 0, { code: "429", message: "busy" });
+    expect(await store.nextStep(lane, LEASE)).toBeNull();
+    expect(await store.overview()).toMatchObject({ waitingParts: 0 });
+  });
+
+  test("silence is part of what a message is judged by, and held by one of two rows for both", async () => {
+    const { store } = stage();
+    const silence: boolean[] = [];
+    const judge = (phoneNumber: string) =>
+      store.receive(aMessage({ from: phoneNumber }), ({ isOptedOut }) => {
+        silence.push(isOptedOut);
+        return admitted();
+      });
+    await stop("stop");
+    await judge(NUMBER);
+    await stop("start");
+    await judge(NUMBER);
+    expect(silence).toEqual([true, false]);
+  });
+
+  test("one who waits without a word is told once, and the answer does not wait for it", async () => {
+    const { store, clock, receive, claim, answerStep, partStep, answer } = stage();
+    await receive();
+    await clock.advance(AFTER_MS - 1);
+    expect(await begin()).toBeNull();
+    const lane = await claim();
+    const turn = await answerStep(lane);
+    await clock.advance(1);
+    const notice = await begin();
+    expect(notice).toMatchObject({ to: NUMBER, body: "wait", isNotice: true });
+    expect(await begin()).toBeNull();
+    await answer(lane, turn, "one");
+    expect(await partStep(lane, "send")).toMatchObject({ body: "one" });
+    await store.endDelayNotice(notice?.id ?? 0, { sid: "SM-wait" });
+    expect(await store.knownSids(["SM-wait"])).toEqual(new Set(["SM-wait"]));
+    await clock.advance(10 * AFTER_MS);
+    expect(await begin()).toBeNull();
+  });
+
+  test("a notice that was not sent is dropped, and what is unknown of it is left so", async () => {
+    const { store, clock, receive } = stage();
+    for (const end of ["not-sent", "unknown"] as const) {
+      await receive({ from: `whatsapp:+49151000000${end.length}` });
+      await clock.advance(AFTER_MS);
+      const notice = await begin();
+      expect(notice).not.toBeNull();
+      await store.endDelayNotice(notice?.id ?? 0, end);
+    }
+    expect(await store.overview()).toMatchObject({ waitingMessages: 2, waitingParts: 0 });
+  });
+}
