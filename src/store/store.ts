@@ -86,8 +86,7 @@ export interface Store
   recordAnswer(lane: Lane, turn: Turn, answer: AnswerRecord): Promise<boolean>;
   /**
    * Answers with up to `maxParts` parts that were held back of this user's newest answer, and
-   * returns how many; 0, and nothing is changed, when nothing of it is held. Null when the lane is
-   * lost.
+   * returns how many; with 0 nothing is changed. Null when the lane is lost.
    */
   continueAnswer(lane: Lane, turn: Turn, maxParts: number): Promise<number | null>;
   /**
@@ -124,8 +123,10 @@ export interface Refusal {
 }
 
 export type Receipt =
-  /** Nothing was stored: it was seen before, or `judge` wanted it so. */
-  | { readonly outcome: "duplicate" | "busy" | "ignored" }
+  | { readonly outcome: "duplicate" }
+  /** Nothing was stored, as `judge` wanted it. */
+  | { readonly outcome: "busy" }
+  | { readonly outcome: "ignored" }
   | {
       readonly outcome: "queued";
       readonly messageId: number;
