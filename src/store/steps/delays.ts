@@ -36,7 +36,7 @@ export async function beginDelayNotice(
 /** A message without an answer, whose user was told nothing for as long, and of no delay since it came. */
 const waitsInSilence = ({ messages, users }: Tables, given: Given<"before">): SQL =>
   sql`${messages.state} = 'received' and ${messages.createdAt} <= ${given.before}
-    and ${users.optedOutAt} is null and not exists (
+    and ${users.optedOutAt} is null and ${users.isActive} and not exists (
       select 1 from deliveries join messages owner on owner.id = deliveries.message_id
       where deliveries.user_id = ${messages.userId} and deliveries.created_at >= ${messages.createdAt}
         and (deliveries.created_at > ${given.before} or owner.topic = ${sql.raw(`'${TOPIC}'`)}))`;
