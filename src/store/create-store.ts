@@ -8,7 +8,7 @@ import { buryTurn, continueAnswer, postponeAnswer, recordAnswer } from "./steps/
 import * as attachments from "./steps/attachments.ts";
 import { history, spareTurn } from "./steps/begin-turn.ts";
 import { endConversation } from "./steps/conversations.ts";
-import { beginDelayNotice, endDelayNotice } from "./steps/delays.ts";
+import { beginDelayNotice, endDelayNotice, waitingInSilence } from "./steps/delays.ts";
 import { deleteForgotten, deleteMessages, dropMedia, eraseUser, forget } from "./steps/erase.ts";
 import { dueJobs, finishJob, postponeJob } from "./steps/jobs.ts";
 import { nextReadyAt } from "./steps/lanes.ts";
@@ -91,7 +91,11 @@ export function createStore(driver: Driver, own: Own): Store {
       }),
     knownSids: (sids) => read((r) => parts.knownSids(r, sids)),
 
-    beginDelayNotice: (options) => transact((t) => beginDelayNotice(t, options)),
+    beginDelayNotice: async (options) => {
+      // Mostly nobody waits, and then nothing is begun.
+      const userId = await read((r) => waitingInSilence(r, options.afterMs));
+      return userId === null ? null : transact((t) => beginDelayNotice(t, userId, options));
+    },
     endDelayNotice: (id, end) => transact((t) => endDelayNotice(t, id, end)),
 
     takeReply: (asker, options) => transact((t) => takeReply(t, asker, options)),
