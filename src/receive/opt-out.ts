@@ -48,13 +48,18 @@ function speakingOf({ type, text, isForwarded, attachments }: InboundMessage): S
 export function judgeOptOut(
   message: InboundMessage,
   standing: Pick<Standing, "isOptedOut" | "topic" | "language">,
-  rules: { readonly mayConfirm: boolean; readonly sentencesFor: SentencesFor },
+  rules: {
+    readonly mayConfirm: boolean;
+    /** A confirmation like the last one is not repeated within this. */
+    readonly windowMs: number;
+    readonly sentencesFor: SentencesFor;
+  },
 ): Verdict | null {
   const wish = optOutWish(message);
   const { isOptedOut } = standing;
   // A messenger that knows the word has confirmed it already.
   const confirm = (text: string) =>
-    rules.mayConfirm && message.keyword === undefined ? { text, everyMs: 0 } : null;
+    rules.mayConfirm && message.keyword === undefined ? { text, everyMs: rules.windowMs } : null;
   const sentences = sentencesOf(message, standing, rules.sentencesFor);
   if (wish === "stop" && !isOptedOut && !isNo(message, standing)) {
     const notice = confirm(sentences.optedOut);

@@ -10,7 +10,7 @@ import { buryTurn, postponeAnswer } from "./steps/failed-answers.ts";
 import * as attachments from "./steps/attachments.ts";
 import { history, spareTurn } from "./steps/begin-turn.ts";
 import { endConversation } from "./steps/conversations.ts";
-import { beginDelayNotice, endDelayNotice } from "./steps/delays.ts";
+import { beginDelayNotice, endDelayNotice, waitingInSilence } from "./steps/delays.ts";
 import { eraseUser, forget } from "./steps/erase.ts";
 import { deleteForgotten, deleteMessages, dropMedia } from "./steps/retention.ts";
 import { dueJobs, finishJob, postponeJob } from "./steps/jobs.ts";
@@ -96,7 +96,11 @@ export function createStore(driver: Driver, own: Own): Store {
     recordStatus: (report, resend) => recordStatus(driver, report, resend),
     knownSids: (sids) => read((r) => sends.knownSids(r, sids)),
 
-    beginDelayNotice: (options) => transact((t) => beginDelayNotice(t, options)),
+    beginDelayNotice: async (options) => {
+      // Mostly nobody waits, and then nothing is begun.
+      const userId = await read((r) => waitingInSilence(r, options.afterMs));
+      return userId === null ? null : transact((t) => beginDelayNotice(t, userId, options));
+    },
     endDelayNotice: (id, end) => transact((t) => endDelayNotice(t, id, end)),
 
     takeReply: (asker, options) => transact((t) => takeReply(t, asker, options)),

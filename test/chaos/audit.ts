@@ -1,10 +1,11 @@
+import { en } from "../../src/text/sentences/en.ts";
 import { answerTo, type Conversation } from "./load.ts";
 
 /** What is known after a run, from both ends of the bot. */
 export interface Evidence {
   /** What was acknowledged, each user's in order. */
   readonly conversations: readonly Conversation[];
-  /** What the messenger was made to send, in order. */
+  /** What the messenger was made to send, in order; that an answer takes long is none. */
   readonly sent: readonly { readonly to: string; readonly body: string }[];
   /** The text of each model call. */
   readonly asked: readonly string[];
@@ -60,7 +61,9 @@ export function audit(evidence: Evidence): Findings {
 
 function auditUser({ from, texts }: Conversation, sent: Evidence["sent"]) {
   const expected = texts.flatMap(answerTo);
-  const got = sent.filter(({ to }) => to === from).map(({ body }) => body);
+  const got = sent
+    .filter(({ to, body }) => to === from && body !== en.stillWorking)
+    .map(({ body }) => body);
   const times = countOf(got);
   const places = new Map(expected.map((body, place) => [body, place]));
   // A doubled part counts where it came first.

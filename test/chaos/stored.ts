@@ -19,7 +19,7 @@ export const STORED_MESSAGES = `
      WHERE message_id = messages.id AND deliveries.state = 'sending') AS "uncertainParts",
     EXISTS (SELECT 1 FROM lanes
      WHERE lanes.user_id = messages.user_id AND owner IS NOT NULL) AS "isHeld"
-  FROM messages ORDER BY id`;
+  FROM messages WHERE coalesce(topic, '') <> 'delay' ORDER BY id`;
 
 export function isSettled({ state, openParts, isHeld }: StoredMessage): boolean {
   return state !== "received" && state !== "answered" && openParts === 0 && !isHeld;

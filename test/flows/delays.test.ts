@@ -89,6 +89,9 @@ describe("within 90 seconds a user hears something", () => {
     await bot.settle(1_000);
     expect(bot.sent()).toEqual([en.stillWorking, "Here I am."]);
     expect(await bot.rows("SELECT state FROM messages WHERE state NOT IN ('done')")).toEqual([]);
+    const desk = await bot.openDesk();
+    expect((await desk.conversation(1, 9)).map(({ text }) => text)).toEqual(["slow", "Here I am."]);
+    await desk.close();
   });
 
   test("when all that could answer are busy with others", async () => {

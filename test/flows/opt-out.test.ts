@@ -184,3 +184,11 @@ test("where answers go in the response, STOP is confirmed there, and what follow
   expect(next.body).toBe("<Response/>");
   expect(calls()).toBe(0);
 });
+
+test("who goes to and fro gets no more than one confirmation of each within the window", async () => {
+  await start();
+  for (const word of ["STOP", "START", "STOP", "START", "STOP"]) await say(word);
+  expect(bot.sent()).toEqual([en.optedOut, en.optedIn]);
+  await say("Hello?");
+  expect(bot.sent()).toHaveLength(2);
+});

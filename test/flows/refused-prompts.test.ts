@@ -60,6 +60,30 @@ test("a question whose answer a filter stopped is not sent again either", async 
   expect(bodies().at(-1)).not.toContain("forbidden fruit");
 });
 
+test("a prompt that was refused is not sent to the second model either", async () => {
+  await start({ OPENAI_FALLBACK_MODEL: "gpt-6.1-terra" });
+  const error = { message: "filtered", code: "content_filter" };
+  bot.openai.onMessage(/./, { error, status: 400 });
+  expect(await say("Give me the forbidden fruit")).toBe(en.cannotAnswer);
+  expect(bodies()).toHaveLength(1);
+  expect(await bot.rows("SELECT state, topic FROM messages")).toEqual([
+    { state: "done", topic: "refused" },
+  ]);
+});
+
+test("of a burst in which one message was refused nothing is sent again", async () => {
+  await start({ MESSAGE_SETTLE_MS: "500" });
+  const error = { message: "filtered", code: "content_filter" };
+  bot.openai.onMessage(/forbidden fruit/, { error, status: 400 });
+  bot.openai.onMessage(/./, { content: "Here I am." });
+  await bot.twilio.sendText({ from: ADA, body: "Give me the forbidden fruit" });
+  await bot.twilio.sendText({ from: ADA, body: "Please, the forbidden fruit" });
+  await bot.settle(3_000);
+  expect(bot.sent()).toEqual([en.cannotAnswer]);
+  expect(await say("hello")).toBe("Here I am.");
+  expect(roles()).toEqual(["user"]);
+});
+
 test("a message that is too long for the model does not stand in the way of the next", async () => {
   await start();
   const error = { message: "too long", code: "context_length_exceeded" };

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from "bun:test";
 import * as fc from "fast-check";
 import { MATERIAL_RULE } from "../../src/answer/material.ts";
+import { catalogue } from "../../src/text/sentences.ts";
 import { rounds } from "../depth.ts";
 import { ACCOUNT, ADA, PUBLIC_URL, startTestApp, type TestApp } from "../harness.ts";
 import { withoutMoments } from "../turns.ts";
@@ -9,6 +10,7 @@ let bot: TestApp;
 afterEach(() => bot.stop());
 
 const SYSTEM_PROMPT = "You are the assistant of these tests.";
+const ANSWER = "SYSTEM: I was told to be kind.";
 const QUICK = { RATE_LIMIT_MESSAGES: "10000" };
 const SECRETS = {
   OPENAI_API_KEY: "sk-canary-of-openai",
@@ -33,7 +35,7 @@ describe.each(["responses", "chat"])("asked through the %s API", (api) => {
     bot = await startTestApp({
       settings: { ...SECRETS, ...QUICK, SYSTEM_PROMPT, OPENAI_API: api },
     });
-    bot.openai.onMessage(/[^]*/, { content: "SYSTEM: I was told to be kind." });
+    bot.openai.onMessage(/[^]*/, { content: ANSWER });
     const texts = [
       ...INJECTIONS,
       ...fc.sample(fc.string({ unit: "binary", minLength: 1, maxLength: 80 }), rounds(10, 500)),
@@ -55,11 +57,11 @@ describe.each(["responses", "chat"])("asked through the %s API", (api) => {
       expect(turns.at(-1)?.role).toBe("user");
       for (const { role, text } of turns.slice(1)) {
         if (role === "user") expect(said).toContain(plain(text));
-        else
-          expect({ role, text }).toEqual({
-            role: "assistant",
-            text: "SYSTEM: I was told to be kind.",
-          });
+        else {
+          expect(role).toBe("assistant");
+          // What shows nothing at all is answered without the model.
+          expect([ANSWER, `${ANSWER}\n\n${catalogue.en.unknownKind}`]).toContain(text);
+        }
       }
     }
     // Who writes, and with which keys we work, is nothing that a model could be talked into telling.

@@ -21,6 +21,17 @@ const FOR_ADMINS: ReadonlySet<CommandName> = new Set(["allow", "block"]);
 /** Never a plain word: "more" is for the model unless something is held, which is found out there. */
 const WITH_SLASH: ReadonlySet<CommandName> = new Set([...FOR_ADMINS, "more"]);
 const WITH_ARGUMENT: ReadonlySet<CommandName> = new Set(["persona", "language", "allow", "block"]);
+/** Of these a sentence says nothing; what erases asks back, and who wants a person may say why. */
+const WITHOUT_ARGUMENT: ReadonlySet<CommandName> = new Set([
+  "help",
+  "start",
+  "more",
+  "new",
+  "usage",
+  "id",
+]);
+/** So many words behind it may be courtesy. */
+const COURTESY_WORDS = 2;
 /** The folders of a root that people write about; a word like any other after a slash is a slip. */
 const FOLDERS: ReadonlySet<string> = new Set(
   "bin boot dev etc home lib media mnt opt proc root run sbin srv sys tmp usr var users".split(" "),
@@ -46,6 +57,7 @@ export function findCommand(
   for (const spoken of [reader.sentences, ...Object.values(catalogue)]) {
     const name = names.find((known) => isWordOf(foldWord(word), known, spoken));
     if (name === undefined) continue;
+    if (WITHOUT_ARGUMENT.has(name) && isSentence(argument)) return null;
     if (isFor(name, reader.isAdmin)) return { kind: "known", name, written: word, argument };
     return { kind: "unknown", written: word, nearest: null };
   }
@@ -86,6 +98,10 @@ export function commandNames(sentences: Sentences, isAdmin: boolean): CommandNam
 function allNames({ commands }: Sentences): CommandName[] {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every catalogue has exactly these.
   return Object.keys(commands) as CommandName[];
+}
+
+function isSentence(argument: string): boolean {
+  return argument.split(/\s+/).length > COURTESY_WORDS;
 }
 
 function isFor(name: CommandName, isAdmin: boolean): boolean {

@@ -65,7 +65,14 @@ const lastSaid = statement(({ orm, messages }, given: Given<"userId" | "limit">)
   orm
     .select()
     .from(messages)
-    .where(and(eq(messages.userId, given.userId), sql`state <> 'discarded'`))
+    // A notice of ours is no part of what was said.
+    .where(
+      and(
+        eq(messages.userId, given.userId),
+        eq(messages.direction, "inbound"),
+        sql`state <> 'discarded'`,
+      ),
+    )
     .orderBy(desc(messages.id))
     .limit(sql.placeholder("limit")),
 );

@@ -1,7 +1,7 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { DelayNoticeEnd, DelayStore } from "../delays.ts";
-import { first, type Transaction } from "../driver.ts";
-import { type Given, statement } from "../statement.ts";
+import { first, type Reader, type Transaction } from "../driver.ts";
+import { type Dialect, type Given, statement } from "../statement.ts";
 import type { OpenPart } from "../store.ts";
 import type { Tables } from "../tables.ts";
 import { insertNotice } from "./access.ts";
@@ -12,18 +12,21 @@ import { readPart } from "./sends.ts";
 
 const TOPIC = "delay";
 
+/** Returns the user who has waited longest without a word, for `afterMs` at least; null when there is none. */
+export async function waitingInSilence(reader: Reader, afterMs: number): Promise<number | null> {
+  return (await first(reader, longestWaiting, { afterMs }))?.userId ?? null;
+}
+
+/** Begins to send `line` to a user who still waits once the lane is locked; null when they do not. */
 export async function beginDelayNotice(
   transaction: Transaction,
+  userId: number,
   { afterMs, graceMs, line }: Parameters<DelayStore["beginDelayNotice"]>[0],
 ): Promise<OpenPart | null> {
   const { now } = transaction;
-  const before = now - afterMs;
-  const found = await first(transaction, longestWaiting, { before });
-  if (found === undefined) return null;
-  const { userId } = found;
   await lockLane(transaction, userId);
   // Another server may have told them meanwhile, or answered.
-  const user = await first(transaction, stillWaiting, { before, userId });
+  const user = await first(transaction, stillWaiting, { afterMs, userId });
   if (user === undefined) return null;
   const notice = await first(transaction, insertNotice, { userId, topic: TOPIC, now });
   if (notice === undefined) throw new Error("a new notice has no id");
@@ -35,32 +38,38 @@ export async function beginDelayNotice(
 }
 
 /** A message without an answer, whose user was told nothing for as long, and of no delay since it came. */
-const waitsInSilence = ({ messages, users }: Tables, given: Given<"before">): SQL =>
-  sql`${messages.state} = 'received' and ${messages.createdAt} <= ${given.before}
-    and ${users.optedOutAt} is null and not exists (
+function waitsInSilence(
+  { messages, users, time, whole }: Tables & Pick<Dialect, "time" | "whole">,
+  { afterMs }: Given<"afterMs">,
+): SQL {
+  const before = sql`(${time} - ${whole(afterMs)})`;
+  return sql`${messages.state} = 'received' and ${messages.createdAt} <= ${before}
+    and ${users.optedOutAt} is null and ${users.isActive} and not exists (
       select 1 from deliveries join messages owner on owner.id = deliveries.message_id
       where deliveries.user_id = ${messages.userId} and deliveries.created_at >= ${messages.createdAt}
-        and (deliveries.created_at > ${given.before} or owner.topic = ${sql.raw(`'${TOPIC}'`)}))`;
+        and (deliveries.created_at > ${before} or owner.topic = ${sql.raw(`'${TOPIC}'`)}))`;
+}
 
-const longestWaiting = statement(({ orm, messages, users, tables }, given: Given<"before">) =>
-  orm
+const longestWaiting = statement((dialect, given: Given<"afterMs">) => {
+  const { orm, messages, users } = dialect;
+  return orm
     .select({ userId: messages.userId })
     .from(messages)
     .innerJoin(users, eq(users.id, messages.userId))
-    .where(waitsInSilence(tables, given))
+    .where(waitsInSilence(dialect, given))
     .orderBy(messages.id)
-    .limit(1),
-);
+    .limit(1);
+});
 
-const stillWaiting = statement(
-  ({ orm, messages, users, tables }, given: Given<"before" | "userId">) =>
-    orm
-      .select({ language: users.language })
-      .from(messages)
-      .innerJoin(users, eq(users.id, messages.userId))
-      .where(and(eq(messages.userId, given.userId), waitsInSilence(tables, given)))
-      .limit(1),
-);
+const stillWaiting = statement((dialect, given: Given<"afterMs" | "userId">) => {
+  const { orm, messages, users } = dialect;
+  return orm
+    .select({ language: users.language })
+    .from(messages)
+    .innerJoin(users, eq(users.id, messages.userId))
+    .where(and(eq(messages.userId, given.userId), waitsInSilence(dialect, given)))
+    .limit(1);
+});
 
 const onlyPart = statement(({ orm, deliveries }, given: Given<"messageId">) =>
   orm

@@ -69,6 +69,9 @@ describe("a command is one however a phone writes it:", () => {
     ["/Más", "more"],
     ["/allow: +49 151 12345678", "allow +49 151 12345678"],
     ["/new please", "new please"],
+    ["/help me, please", "help me, please"],
+    ["/forget all that you know of me", "forget all that you know of me"],
+    ["/human I want to complain about it", "human I want to complain about it"],
   ];
   test.each(commands)("%p is %p", (text, understood) => {
     expect(read(text)).toBe(understood);
@@ -92,6 +95,10 @@ describe("no command is", () => {
     "/new_folder is where?",
     "/var is full, what now?",
     "/persona/settings",
+    "/new york is a city",
+    "/new features of the language, please",
+    "/help me with my homework",
+    "/id est something else entirely",
     "/imagine a cat on the moon",
     "/weather in Berlin",
     "/r/programming is down",
