@@ -164,6 +164,19 @@ test("an empty answer is asked for again also after a server was busy", async ()
   expect(bot.sent(ADA)).toEqual(["I am here."]);
 });
 
+test("a message that joins a busy one does not make its failures paid ones", async () => {
+  await bot.restart({ BURST_MODE: "merge" });
+  answer = () => new Response("busy", { status: 503 });
+  await bot.twilio.sendText({ from: ADA, body: "One" });
+  await bot.settle();
+  await bot.settle(6_000);
+  await bot.twilio.sendText({ from: ADA, body: "Two" });
+  const answers = [completion(""), completion("I am here.")];
+  answer = () => Response.json(answers.shift() ?? completion("Too late."));
+  await bot.settle(WAITING_ENOUGH_MS);
+  expect(bot.sent(ADA)).toEqual(["I am here."]);
+});
+
 test("an answer without a text counts towards the limits of a day", async () => {
   const answers = [completion(""), completion("I am here.")];
   answer = () => Response.json(answers.shift() ?? {});

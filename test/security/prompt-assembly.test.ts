@@ -60,7 +60,9 @@ describe.each(["responses", "chat"])("asked through the %s API", (api) => {
         else {
           expect(role).toBe("assistant");
           // What shows nothing at all is answered without the model.
-          expect([ANSWER, `${ANSWER}\n\n${catalogue.en.unknownKind}`]).toContain(text);
+          for (const line of text.split("\n\n")) {
+            expect([ANSWER, catalogue.en.unknownKind]).toContain(line);
+          }
         }
       }
     }
