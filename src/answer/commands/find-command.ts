@@ -1,4 +1,4 @@
-import type { WaitingMessage } from "../../store/store.ts";
+import type { WaitingMessage } from "../../store/turn.ts";
 import { catalogue, type CommandName, type Sentences } from "../../text/sentences.ts";
 import { editDistance } from "./edit-distance.ts";
 import { foldWord } from "./fold-word.ts";

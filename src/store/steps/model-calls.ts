@@ -2,8 +2,7 @@ import { and, eq, gte, lte, min, sql } from "drizzle-orm";
 import { first, type Transaction } from "../driver.ts";
 import type { ModelCall, ModelCallStart } from "../spending.ts";
 import { type Given, statement } from "../statement.ts";
-import type { Turn } from "../store.ts";
-import { idsOf } from "../turn.ts";
+import { idsOf, type Turn } from "../turn.ts";
 import { CLOCK_JUMP_MS } from "./open-work.ts";
 import { reserveTokens } from "./spending.ts";
 
