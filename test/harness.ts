@@ -13,6 +13,7 @@ import {
 import { createFakeClock, type FakeClock } from "./fake-clock.ts";
 import { quickFolder } from "./quick-folder.ts";
 import { isOnPostgres, openTestGround, type TestGround } from "./test-ground.ts";
+import { waitFor } from "./wait-for.ts";
 
 export const ADA = "whatsapp:+4915112345678";
 export const BOB = "whatsapp:+4915187654321";
@@ -142,8 +143,9 @@ export async function startTestApp(
     let sent: number;
     do {
       sent = twilio.journal.messages.length;
-      await app.drain();
-      await twilio.settled();
+      const found = () => log.slice(-5);
+      await waitFor("the bot to have nothing due", app.drain(), { found });
+      await waitFor("Twilio to have delivered all reports", twilio.settled(), { found });
     } while (twilio.journal.messages.length > sent);
   }
 

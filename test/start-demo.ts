@@ -1,14 +1,21 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { waitFor } from "./wait-for.ts";
 
 export interface Demo {
   /** The page's address. */
   readonly url: string;
-  readonly process: Bun.Subprocess<"pipe", "pipe", "inherit">;
-  /** Everything said on the terminal until the end of the process. */
-  readonly output: Promise<string>;
-  stop(): Promise<number>;
+  /** Types this into its terminal, and resolves at its end, which the end of the input brings. */
+  type(input: string): Promise<Ended>;
+  /** Ends it as it is told to. */
+  stop(): Promise<Ended>;
+}
+
+interface Ended {
+  readonly code: number;
+  /** Everything said on the terminal. */
+  readonly output: string;
 }
 
 /** Runs the demo in an empty folder with these settings alone, and returns when it says where it is. */
@@ -29,18 +36,32 @@ export async function startDemo(
   );
   void child.exited.then(() => rmSync(cwd, { recursive: true, force: true }));
   const { promise: url, resolve, reject } = Promise.withResolvers<string>();
-  const output = read(child.stdout, (said) => {
+  let said = "";
+  const found = () => said;
+  const output = read(child.stdout, (soFar) => {
+    said = soFar;
     const address = /http:\/\/\S+(?=\s)/.exec(said)?.[0];
     if (address !== undefined) resolve(address);
   });
-  void output.then((said) => reject(new Error(`The demo ended without an address: ${said}`)));
+  void output.then(() => reject(new Error(`The demo ended without an address: ${said}`)));
+  async function end(): Promise<Ended> {
+    const ended = Promise.all([child.exited, output]);
+    const [code] = await waitFor("the demo to end", ended, { found });
+    return { code, output: said };
+  }
   return {
-    url: await url,
-    process: child,
-    output,
+    url: await waitFor("the demo's address", url, { found }).catch((error: unknown) => {
+      child.kill("SIGKILL");
+      throw error;
+    }),
+    type: (input) => {
+      void child.stdin.write(input);
+      void child.stdin.end();
+      return end();
+    },
     stop: () => {
       child.kill("SIGTERM");
-      return child.exited;
+      return end();
     },
   };
 }

@@ -1,6 +1,8 @@
 import { UserFacingError } from "../core/errors.ts";
+import type { Hold } from "../core/lane.ts";
 import type { Clock, Logger, ModelAnswer } from "../core/ports.ts";
-import type { AnswerRecord, Lane, Turn } from "../store/store.ts";
+import type { AnswerRecord } from "../store/store.ts";
+import type { Turn } from "../store/turn.ts";
 import type { Sentences } from "../text/sentences.ts";
 import { ask } from "./ask.ts";
 import { type Asked, wordsOf } from "./asked.ts";
@@ -13,12 +15,6 @@ import { understand, type UnderstandDeps } from "./understand.ts";
 
 /** What comes of attachments that nobody could understand. */
 const NO_THOUGHT = { outcome: "answered", answer: null } as const;
-
-/** The lane to write with; `signal` aborts when it is lost or the process stops. */
-export interface Hold {
-  readonly lane: Lane;
-  readonly signal: AbortSignal;
-}
 
 export interface AnswerDeps extends ThinkDeps, UnderstandDeps, ReplyDeps, RunDeps {
   readonly store: ThinkDeps["store"];

@@ -1,6 +1,7 @@
 import type { Clock, ContentPart, ModelCapabilities } from "../core/ports.ts";
 import type { PastAttachment, QuotedMessage, StoredAttachment } from "../store/attachments.ts";
-import type { Store, Turn, WaitingMessage } from "../store/store.ts";
+import type { Store } from "../store/store.ts";
+import type { Turn, WaitingMessage } from "../store/turn.ts";
 import { type Asked, contentOf, foundIn, wordsOf } from "./asked.ts";
 import { say } from "./material.ts";
 import { recallDocuments, recallPictures } from "./recall.ts";

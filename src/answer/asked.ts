@@ -1,5 +1,5 @@
 import type { StoredAttachment } from "../store/attachments.ts";
-import type { WaitingMessage } from "../store/store.ts";
+import type { WaitingMessage } from "../store/turn.ts";
 import { describeContext } from "./describe-context.ts";
 import { fileNameIn } from "./understand-document.ts";
 import { describeLocation } from "./understand-location.ts";

@@ -1,9 +1,9 @@
 import { UserFacingError } from "../core/errors.ts";
 import type { ModelAnswer } from "../core/ports.ts";
 import type { StoredAttachment } from "../store/attachments.ts";
-import type { TurnUser } from "../store/people.ts";
 import type { AnswerRecord } from "../store/store.ts";
 import { REFUSED } from "../core/refused.ts";
+import type { TurnUser } from "../store/turn.ts";
 import type { NewJob } from "../store/upkeep.ts";
 import { cleanText } from "../text/clean-text.ts";
 import { formatWhatsapp } from "../text/format-whatsapp.ts";

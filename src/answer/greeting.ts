@@ -1,4 +1,4 @@
-import type { TurnUser } from "../store/people.ts";
+import type { TurnUser } from "../store/turn.ts";
 import type { Sentences } from "../text/sentences.ts";
 
 export interface GreetingDeps {

@@ -1,6 +1,7 @@
 import type { ContentPart } from "../core/ports.ts";
 import type { PastAttachment } from "../store/attachments.ts";
-import type { Store, Turn } from "../store/store.ts";
+import type { Store } from "../store/store.ts";
+import type { Turn } from "../store/turn.ts";
 import { fileNameIn, showDocument } from "./understand-document.ts";
 
 const PICTURES = 2;

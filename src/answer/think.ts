@@ -1,9 +1,10 @@
 import { isCircuitOpen } from "../core/circuit-breaker.ts";
 import { TransientError } from "../core/errors.ts";
+import type { Hold } from "../core/lane.ts";
 import type { Clock, Model, ModelAnswer, ModelRequest } from "../core/ports.ts";
 import type { ModelCall } from "../store/spending.ts";
-import type { PastMessage, Store, Turn } from "../store/store.ts";
-import type { Hold } from "./answer-message.ts";
+import type { PastMessage, Store } from "../store/store.ts";
+import type { Turn } from "../store/turn.ts";
 import type { Question } from "./ask.ts";
 import { estimateTokens } from "./estimate-tokens.ts";
 import { withPersona } from "./persona.ts";

@@ -1,12 +1,13 @@
 import { NOT_FETCHED, PermanentError, TransientError } from "../core/errors.ts";
+import type { Lane, Hold } from "../core/lane.ts";
 import type { Clock, ModelCapabilities } from "../core/ports.ts";
 import { isLocalShortage } from "../core/local-shortage.ts";
 import { kindOfFile } from "../media/kind-of-file.ts";
 import type { Media } from "../media/media.ts";
 import type { ReadDocument } from "../media/read-document.ts";
 import type { StoredAttachment, Understanding } from "../store/attachments.ts";
-import type { Lane, Store, Turn, WaitingMessage } from "../store/store.ts";
-import type { Hold } from "./answer-message.ts";
+import type { Store } from "../store/store.ts";
+import type { Turn, WaitingMessage } from "../store/turn.ts";
 import { type AudioBudget, type AudioDeps, understandAudio } from "./understand-audio.ts";
 import { understandContacts } from "./understand-contacts.ts";
 import { fileNameIn, understandDocument } from "./understand-document.ts";

@@ -1,7 +1,7 @@
 import type { InboundMessage } from "../core/message.ts";
 import type { Caller, ReplyCollector } from "../deliver/collect-reply.ts";
 import type { Receive } from "../receive/receive-message.ts";
-import type { OpenPart } from "../store/store.ts";
+import type { OpenPart } from "../store/sends.ts";
 
 type Received = Awaited<ReturnType<Receive>>;
 

@@ -1,6 +1,7 @@
 import type { Clock, Logger } from "../core/ports.ts";
 import type { Asker } from "../store/replies.ts";
-import type { OpenPart, Store } from "../store/store.ts";
+import type { OpenPart } from "../store/sends.ts";
+import type { Store } from "../store/store.ts";
 import { FIRST_COUNTED_MS } from "./reconcile.ts";
 
 /** Twilio gives the whole exchange 15 s. */

@@ -1,6 +1,8 @@
 import { SendUncertain } from "../core/errors.ts";
+import type { Lane } from "../core/lane.ts";
 import type { Clock, Logger, Messenger } from "../core/ports.ts";
-import type { Lane, OpenPart, Store } from "../store/store.ts";
+import type { OpenPart } from "../store/sends.ts";
+import type { Store } from "../store/store.ts";
 
 /** WhatsApp may overtake: a part waits until the one before is reported on its way, or this long. */
 const NEXT_PART_MS = 2_000;

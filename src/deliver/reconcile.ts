@@ -1,5 +1,7 @@
+import type { Lane } from "../core/lane.ts";
 import type { SentMessage } from "../core/ports.ts";
-import type { Lane, LookUp, OpenPart } from "../store/store.ts";
+import type { OpenPart } from "../store/sends.ts";
+import type { LookUp } from "../store/store.ts";
 import type { DeliverDeps } from "./deliver-reply.ts";
 
 /** That a part is missing says nothing before its send is this old: the list may lag behind. */

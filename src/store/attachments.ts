@@ -1,5 +1,6 @@
+import type { Lane } from "../core/lane.ts";
 import type { Attachment, AttachmentKind, MessageType } from "../core/message.ts";
-import type { Lane, Turn, WaitingMessage } from "./store.ts";
+import type { Turn, WaitingMessage } from "./turn.ts";
 
 /** The steps that have to do with what messages bring along; a part of `Store`. */
 export interface AttachmentStore {

@@ -1,8 +1,9 @@
+import type { Lane } from "../core/lane.ts";
 import type { Driver, Transaction, WriteOptions } from "./driver.ts";
 import type { Desk } from "./desk.ts";
 import { createLaneSteps } from "./lane-steps.ts";
 import { type Statement, statements } from "./statement.ts";
-import type { Lane, Store } from "./store.ts";
+import type { Store } from "./store.ts";
 import { findPerson, notify, setAccess, setPreferences, usageSince } from "./steps/access.ts";
 import * as admin from "./steps/admin.ts";
 import { continueAnswer, recordAnswer } from "./steps/answers.ts";

@@ -1,5 +1,5 @@
 import type { Line } from "./people.ts";
-import type { OpenPart } from "./store.ts";
+import type { OpenPart } from "./sends.ts";
 
 /** What became of a line that told a user to wait. */
 export type DelayNoticeEnd = { readonly sid: string } | "not-sent" | "unknown";

@@ -1,11 +1,12 @@
+import type { Lane } from "../core/lane.ts";
 import type { Driver, Transaction, WriteOptions } from "./driver.ts";
 import { spareTurn } from "./steps/begin-turn.ts";
 import { claiming, freeLane, holding, releaseLane, renewLane } from "./steps/lanes.ts";
-import { isDue, nextWork } from "./steps/open-work.ts";
 import { beginSend, nextStep } from "./steps/next-step.ts";
+import { isDue, nextWork } from "./steps/open-work.ts";
 import type { Part } from "./steps/parts.ts";
 import { readPart, unsend } from "./steps/sends.ts";
-import type { Lane, Step, StepOptions, Store } from "./store.ts";
+import type { Step, StepOptions, Store } from "./store.ts";
 
 /** A step that was begun this long ago has used up too much of its lease: that is renewed first. */
 const FRESH_MS = 1_000;

@@ -1,5 +1,6 @@
+import type { Lane } from "../core/lane.ts";
 import type { Identity } from "../core/message.ts";
-import type { Lane, Turn } from "./store.ts";
+import type { Turn } from "./turn.ts";
 
 /** The steps that have to do with people, not with one message's answer; a part of `Store`. */
 export interface PeopleStore {
@@ -55,20 +56,6 @@ export interface Person {
   /** Where they are answered. */
   readonly address: string;
   readonly name: string | null;
-}
-
-/** Who wants the answer. */
-export interface TurnUser {
-  readonly identity: Identity;
-  readonly name: string | null;
-  readonly language: string | null;
-  /** How they wish the assistant to be. */
-  readonly persona: string | null;
-  /** Whether they have been told whom they are writing with. */
-  readonly isWelcomed: boolean;
-  readonly welcomedAt: number | null;
-  /** The topic of the message that they sent before this one, and when. */
-  readonly before: { readonly topic: string; readonly at: number } | null;
 }
 
 /** When somebody's messages came, oldest first. */

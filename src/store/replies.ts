@@ -1,4 +1,4 @@
-import type { OpenPart } from "./store.ts";
+import type { OpenPart } from "./sends.ts";
 
 /**
  * The steps of a deployment whose parts are pulled: they go out in the responses to the user's own

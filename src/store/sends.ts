@@ -1,5 +1,5 @@
-import type { DeliveryStatus } from "../core/ports.ts";
-import type { Lane } from "./store.ts";
+import type { Lane } from "../core/lane.ts";
+import type { DeliveryStatus, OutboundPart } from "../core/ports.ts";
 
 /** What becomes of the parts of a reply; a part of `Store`. */
 export interface SendStore {
@@ -25,6 +25,21 @@ export interface SendStore {
   recordStatus(report: StatusReport, resend?: Resend): Promise<ReportedPart | null>;
   /** Which of these sids are known as parts of ours. */
   knownSids(sids: readonly string[]): Promise<ReadonlySet<string>>;
+}
+
+export interface OpenPart extends OutboundPart {
+  readonly id: number;
+  readonly messageId: number;
+  readonly part: number;
+  readonly attempt: number;
+  /** Nobody's answer: a line of ours to this user. */
+  readonly isNotice: boolean;
+  /** When it was first queued. */
+  readonly createdAt: number;
+  /** When its last send began. */
+  readonly startedAt: number;
+  /** Times that it was looked up since then. */
+  readonly lookups: number;
 }
 
 export interface LookupWait {

@@ -1,4 +1,4 @@
-import type { Kit } from "./sqlite/schema.ts";
+import type { Kit } from "./sqlite/kit.ts";
 import type { JobKind } from "./upkeep.ts";
 
 /** Defines the tables beside the conversation; `messageId` makes a column that refers to a message. */

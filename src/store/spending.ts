@@ -1,4 +1,5 @@
-import type { Lane, Turn } from "./store.ts";
+import type { Lane } from "../core/lane.ts";
+import type { Turn } from "./turn.ts";
 
 /** Money, as far as it is not a part of another step; a part of `Store`. */
 export interface SpendingStore {

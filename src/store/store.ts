@@ -1,19 +1,14 @@
-import type {
-  InboundMessage,
-  Location,
-  MessageContext,
-  MessageType,
-  TokenUsage,
-} from "../core/message.ts";
-import type { OutboundPart } from "../core/ports.ts";
+import type { Lane } from "../core/lane.ts";
+import type { InboundMessage, MessageType, TokenUsage } from "../core/message.ts";
+import type { SuspectPolicy } from "../core/suspects.ts";
 import type { AttachmentStore } from "./attachments.ts";
 import type { DelayStore } from "./delays.ts";
-import type { PeopleStore, RefusalReason, Standing, TurnUser } from "./people.ts";
 import type { NewsStore } from "./news.ts";
+import type { PeopleStore, RefusalReason, Standing } from "./people.ts";
 import type { ReplyStore } from "./replies.ts";
-import type { SendStore } from "./sends.ts";
+import type { OpenPart, SendStore } from "./sends.ts";
 import type { ModelCall, ModelCallStart, SpendingStore } from "./spending.ts";
-import type { SuspectPolicy } from "../core/suspects.ts";
+import type { Turn } from "./turn.ts";
 import type { NewJob, Overview, UpkeepStore } from "./upkeep.ts";
 
 /**
@@ -142,14 +137,6 @@ export type Receipt =
       readonly isNoticed: boolean;
     };
 
-/** The right to work for one user, until `leaseUntil`; `epoch` tells this claim from every other. */
-export interface Lane {
-  readonly userId: number;
-  readonly owner: string;
-  readonly epoch: number;
-  readonly leaseUntil: number;
-}
-
 export interface StepOptions {
   readonly leaseMs: number;
   readonly mayAnswer: boolean;
@@ -175,50 +162,6 @@ export type Step =
   | { readonly kind: "look-up"; readonly parts: readonly OpenPart[]; readonly at: number };
 
 export type LookUp = Extract<Step, { readonly kind: "look-up" }>;
-
-/** One message that wants its answer. */
-export interface WaitingMessage {
-  readonly messageId: number;
-  readonly userId: number;
-  readonly conversationId: number;
-  readonly sid: string | null;
-  readonly type: MessageType;
-  readonly text: string;
-  readonly location: Location | null;
-  readonly quotedSid: string | null;
-  readonly isForwarded: boolean;
-  readonly context: readonly MessageContext[];
-  readonly hasMedia: boolean;
-  readonly receivedAt: number;
-}
-
-/** What is answered at once: a message that will own the answer, and those before it. */
-export interface Turn extends WaitingMessage {
-  /** Oldest first; none when the message is answered alone. */
-  readonly earlier: readonly WaitingMessage[];
-  /** Upstream failures so far. */
-  readonly attempt: number;
-  /** Times that it was begun without an end, this one included. */
-  readonly starts: number;
-  readonly user: TurnUser;
-  /** Whether an earlier message of the conversation brought media. */
-  readonly hasPastMedia: boolean;
-}
-
-export interface OpenPart extends OutboundPart {
-  readonly id: number;
-  readonly messageId: number;
-  readonly part: number;
-  readonly attempt: number;
-  /** Nobody's answer: a line of ours to this user. */
-  readonly isNotice: boolean;
-  /** When it was first queued. */
-  readonly createdAt: number;
-  /** When its last send began. */
-  readonly startedAt: number;
-  /** Times that it was looked up since then. */
-  readonly lookups: number;
-}
 
 export interface PastMessage {
   /** A question and its answer have the same one. */

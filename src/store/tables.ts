@@ -3,7 +3,7 @@ import type { AnySQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { AttachmentKind, MessageType } from "../core/message.ts";
 import type { DeliveryState, MessageState } from "./desk.ts";
 import { defineSideTables } from "./side-tables.ts";
-import type { Kit } from "./sqlite/schema.ts";
+import type { Kit } from "./sqlite/kit.ts";
 
 /** `ready_at` of a lane without open work: later than any real moment. */
 export const IDLE = Number.MAX_SAFE_INTEGER;

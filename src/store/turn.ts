@@ -1,6 +1,47 @@
-import type { Location, MessageContext, MessageType } from "../core/message.ts";
-import type { TurnUser } from "./people.ts";
-import type { Turn, WaitingMessage } from "./store.ts";
+import type { Identity, Location, MessageContext, MessageType } from "../core/message.ts";
+
+/** One message that wants its answer. */
+export interface WaitingMessage {
+  readonly messageId: number;
+  readonly userId: number;
+  readonly conversationId: number;
+  readonly sid: string | null;
+  readonly type: MessageType;
+  readonly text: string;
+  readonly location: Location | null;
+  readonly quotedSid: string | null;
+  readonly isForwarded: boolean;
+  readonly context: readonly MessageContext[];
+  readonly hasMedia: boolean;
+  readonly receivedAt: number;
+}
+
+/** What is answered at once: a message that will own the answer, and those before it. */
+export interface Turn extends WaitingMessage {
+  /** Oldest first; none when the message is answered alone. */
+  readonly earlier: readonly WaitingMessage[];
+  /** Upstream failures so far. */
+  readonly attempt: number;
+  /** Times that it was begun without an end, this one included. */
+  readonly starts: number;
+  readonly user: TurnUser;
+  /** Whether an earlier message of the conversation brought media. */
+  readonly hasPastMedia: boolean;
+}
+
+/** Who wants the answer. */
+export interface TurnUser {
+  readonly identity: Identity;
+  readonly name: string | null;
+  readonly language: string | null;
+  /** How they wish the assistant to be. */
+  readonly persona: string | null;
+  /** Whether they have been told whom they are writing with. */
+  readonly isWelcomed: boolean;
+  readonly welcomedAt: number | null;
+  /** The topic of the message that they sent before this one, and when. */
+  readonly before: { readonly topic: string; readonly at: number } | null;
+}
 
 /** More messages than this at once would be no burst but a backlog. */
 export const MAX_BURST = 20;

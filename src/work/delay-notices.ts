@@ -2,7 +2,8 @@ import { PermanentError, TransientError } from "../core/errors.ts";
 import type { Clock, Logger, Messenger } from "../core/ports.ts";
 import type { DelayNoticeEnd } from "../store/delays.ts";
 import type { Line } from "../store/people.ts";
-import type { OpenPart, Store } from "../store/store.ts";
+import type { OpenPart } from "../store/sends.ts";
+import type { Store } from "../store/store.ts";
 
 /** Later than any apology for a model that does not answer, and soon enough for 90 s. */
 const NOTICE_AFTER_MS = 86_000;

@@ -1,5 +1,6 @@
+import type { Lane } from "../core/lane.ts";
 import type { Clock, Logger } from "../core/ports.ts";
-import type { Lane, Store } from "../store/store.ts";
+import type { Store } from "../store/store.ts";
 
 const HEARTBEAT_MS = 10_000;
 

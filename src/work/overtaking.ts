@@ -1,5 +1,5 @@
 import type { Arrived } from "../store/news.ts";
-import type { Turn } from "../store/store.ts";
+import type { Turn } from "../store/turn.ts";
 
 export interface Overtaking {
   /** Runs `answer` with a signal that is aborted when a newer message of the user comes; whether one came. */

@@ -1,5 +1,5 @@
 import type { FaultReason } from "../core/errors.ts";
-import type { Turn } from "../store/store.ts";
+import type { Turn } from "../store/turn.ts";
 
 /** Users whose failures are remembered; more wait at once only where nothing is answered. */
 const REMEMBERED = 5_000;

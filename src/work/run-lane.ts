@@ -1,6 +1,9 @@
+import type { Lane } from "../core/lane.ts";
 import type { Clock, Logger } from "../core/ports.ts";
-import type { Lane, LookUp, OpenPart, Step, StepOptions, Store, Turn } from "../store/store.ts";
 import { isSuspect, MAX_STARTS } from "../core/suspects.ts";
+import type { OpenPart } from "../store/sends.ts";
+import type { LookUp, Step, StepOptions, Store } from "../store/store.ts";
+import type { Turn } from "../store/turn.ts";
 import { keepLease } from "./keep-lease.ts";
 import type { Overtaking } from "./overtaking.ts";
 import { pause } from "./pause.ts";

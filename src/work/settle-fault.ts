@@ -6,10 +6,13 @@ import {
   TransientError,
   UserFacingError,
 } from "../core/errors.ts";
+import type { Lane } from "../core/lane.ts";
 import { codeOf, isLocalShortage } from "../core/local-shortage.ts";
 import type { Clock, Logger } from "../core/ports.ts";
-import type { Lane, LookUp, OpenPart, Store, Turn } from "../store/store.ts";
 import { REFUSED } from "../core/refused.ts";
+import type { OpenPart } from "../store/sends.ts";
+import type { LookUp, Store } from "../store/store.ts";
+import type { Turn } from "../store/turn.ts";
 import { type OwnerTrouble, troubleOfMessenger, troubleOfModel } from "./owner-trouble.ts";
 import type { PaidCalls } from "./paid-calls.ts";
 import { retryDelay } from "./retry-delay.ts";

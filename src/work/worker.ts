@@ -1,5 +1,5 @@
+import type { Lane } from "../core/lane.ts";
 import type { Arrived } from "../store/news.ts";
-import type { Lane } from "../store/store.ts";
 import { createOvertaking } from "./overtaking.ts";
 import {
   type LaneDeps,

@@ -8,6 +8,7 @@ import { createTwilioStandIn } from "../../src/simulator/twilio-stand-in.ts";
 import { docx, paragraph } from "../media/documents/make-office.ts";
 import { textPdf } from "../media/documents/make-pdf.ts";
 import { jpeg } from "../pictures.ts";
+import { waitUntil } from "../wait-for.ts";
 
 // bun run check:binary: the built program in an empty folder, with nothing but its settings.
 // PROGRAM="qemu-aarch64-static -L /some/arm64/root dist/release/…" tries another build of it.
@@ -160,7 +161,7 @@ test("checks a large database beside the work", async () => {
     const health = await fetch(`http://127.0.0.1:${port}/health`);
     return /"integrity":"(\w+)"/.exec(await health.text())?.[1];
   };
-  while ((await integrity()) === "checking") await Bun.sleep(50);
+  await waitUntil("the end of the check", async () => (await integrity()) !== "checking");
   expect(await integrity()).toBe("ok");
   large.kill("SIGKILL");
   await large.exited;

@@ -1,10 +1,14 @@
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Environment } from "../../src/config.ts";
 import { ADA, startTestApp, type TestApp } from "../harness.ts";
 import { isOnPostgres } from "../test-ground.ts";
+import { waitFor } from "../wait-for.ts";
+
+// Each command is a program of its own, which a busy machine starts slowly.
+setDefaultTimeout(30_000);
 
 const program = join(import.meta.dir, "../../src/main.ts");
 const folder = mkdtempSync(join(tmpdir(), "commands-"));
@@ -32,11 +36,8 @@ async function run(args: string[], settings: Environment = bot.settings) {
     stdout: "pipe",
     stderr: "pipe",
   });
-  const [said, complained, code] = await Promise.all([
-    new Response(child.stdout).text(),
-    new Response(child.stderr).text(),
-    child.exited,
-  ]);
+  const ended = Promise.all([child.stdout.text(), child.stderr.text(), child.exited]);
+  const [said, complained, code] = await waitFor(`${args.join(" ")} to end`, ended);
   return { said, complained, code };
 }
 
@@ -83,15 +84,21 @@ test("a conversation is shown to whoever asks on the server", async () => {
 });
 
 test("a wrong command line ends with 64, a missing database with 78, a running server with 75", async () => {
-  expect(await run(["users", "allow", "my friend"])).toMatchObject({ code: 64 });
-  expect(await run(["explain"])).toMatchObject({ code: 64 });
   const nowhere = { ...bot.settings, DATABASE_URL: join(folder, "none.db") };
-  expect(await run(["users", "list"], nowhere)).toMatchObject({
+  const [wrong, short, missing, running] = await Promise.all([
+    run(["users", "allow", "my friend"]),
+    run(["explain"]),
+    run(["users", "list"], nowhere),
+    run(["migrate"]),
+  ]);
+  expect(wrong).toMatchObject({ code: 64, complained: expect.stringContaining("my friend") });
+  expect(short).toMatchObject({ code: 64, complained: expect.stringContaining("MessageSid") });
+  expect(missing).toMatchObject({
     code: 78,
     complained: expect.stringContaining("There is no database"),
   });
   // PostgreSQL takes a new schema while servers work on it.
-  expect(await run(["migrate"])).toMatchObject({ code: isOnPostgres ? 0 : 75 });
+  expect(running).toMatchObject({ code: isOnPostgres ? 0 : 75 });
 });
 
 test("nobody is erased without a yes", async () => {
@@ -100,9 +107,11 @@ test("nobody is erased without a yes", async () => {
 });
 
 test("health is an exit code for containers", async () => {
-  const { port } = new URL(bot.twilio.url);
+  const { port } = new URL(bot.origin);
+  expect(await run(["healthcheck"], { ...bot.settings, PORT: port })).toMatchObject({ code: 0 });
+  const { port: other } = new URL(bot.twilio.url);
   // The stand-in answers on that port, but not as a bot.
-  expect(await run(["healthcheck"], { ...bot.settings, PORT: port })).toMatchObject({ code: 1 });
+  expect(await run(["healthcheck"], { ...bot.settings, PORT: other })).toMatchObject({ code: 1 });
 });
 
 test("setup without questions writes a private .env with a key of its own", async () => {

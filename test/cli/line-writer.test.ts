@@ -3,6 +3,7 @@ import { closeSync, constants, mkdtempSync, openSync, readSync, rmSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createLineWriter, type LineWriter } from "../../src/cli/line-writer.ts";
+import { waitUntil } from "../wait-for.ts";
 
 const { O_RDONLY, O_WRONLY, O_NONBLOCK } = constants;
 const LINE = `${"x".repeat(999)}\n`;
@@ -85,10 +86,8 @@ describe("a log whose reader stops", () => {
     const dropped = writer.dropped();
     let got = "";
     // Less than half of what waits: from then on there is room.
-    while (got.length < 700_000) {
-      got += read();
-      await new Promise((resolve) => setTimeout(resolve));
-    }
+    const isRead = () => (got += read()).length >= 700_000;
+    await waitUntil("700,000 characters", isRead, { found: () => got.length });
     writer.write("again\n");
     expect(writer.dropped()).toBe(dropped);
     expect(got + (await readUntil("again\n"))).toEndWith(`${LINE}dropped ${dropped}\nagain\n`);

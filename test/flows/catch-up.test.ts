@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from "bun:test";
 import { ADA, BOB, startTestApp, type TestApp } from "../harness.ts";
 import { jpeg } from "../pictures.ts";
+import { waitUntil } from "../wait-for.ts";
 
 let bot: TestApp;
 afterEach(() => bot.stop());
@@ -30,9 +31,8 @@ describe("what was sent while the bot was away", () => {
     });
     await bot.restart();
     // Nobody asks for it: the start does it, and then goes to work.
-    while ((await bot.rows("SELECT * FROM messages")).length < 2) {
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+    const stored = async () => (await bot.rows("SELECT * FROM messages")).length >= 2;
+    await waitUntil("both messages in the database", stored);
     await bot.settle(10_000);
     expect(await bot.rows("SELECT content, state FROM messages")).toEqual([
       { content: "one", state: "done" },

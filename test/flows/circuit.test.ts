@@ -45,7 +45,8 @@ describe("a model that fails for everybody", () => {
     bot.openai.onMessage(/./, { error: { message: "overloaded" }, status: 503 });
     for (let index = 0; index < 8; index += 1) await ask(person(index));
     await bot.settle(150_000);
-    expect(calls()).toBeLessThanOrEqual(13);
+    // Those that open it, and some of one each half minute.
+    expect(calls()).toBeWithin(6, 14);
     for (let index = 0; index < 8; index += 1) {
       expect(bot.sent(person(index))).toEqual([expect.stringContaining("few minutes")]);
     }

@@ -79,6 +79,8 @@ describe("/new", () => {
     await say("My cat is called Minou");
     expect(await say("/new")).toBe(en.newBegun);
     await say("What is my cat called?");
+    expect(asked()[0]).toContain("Minou");
+    expect(asked()).toHaveLength(2);
     expect(asked().at(-1)).not.toContain("Minou");
     expect(await bot.rows("SELECT title FROM conversations WHERE is_active")).toEqual([
       { title: "What is my cat called?" },
@@ -94,6 +96,7 @@ describe("/new", () => {
     ]);
     await bot.settle(2_000);
     expect(bot.sent()).toEqual(["As you say.", en.newBegun, "As you say."]);
+    expect(asked()[0]).toContain("Minou");
     expect(asked().at(-1)).not.toContain("Minou");
   });
 });
@@ -126,12 +129,16 @@ describe("/persona", () => {
     expect(await say("/persona")).toContain("a patient teacher");
     expect(await say("/persona off")).toBe(en.personaOff);
     await say("And now?");
+    expect(asked()).toHaveLength(2);
     expect(asked().at(-1)).not.toContain("patient teacher");
   });
 
   test("is one user's alone, and has a limit", async () => {
     await say("/persona a pirate");
+    await say("Hello");
+    expect(asked().at(-1)).toContain("pirate");
     await say("Hello", BOB);
+    expect(asked()).toHaveLength(2);
     expect(asked().at(-1)).not.toContain("pirate");
     expect(await say(`/persona ${"x".repeat(501)}`)).toBe(en.personaTooLong(500));
     expect(await bot.rows("SELECT persona FROM users ORDER BY id")).toEqual([

@@ -73,6 +73,7 @@ describe("a document", () => {
       Array.from({ length: 30 }, () => `Line about topic ${page + 1} of sixty.`).join("\n"),
     );
     await send(textPdf(pages), PDF, "manual.pdf");
+    expect(stage.shownText()).toContain("topic 1 ");
     expect(stage.shownText().length).toBeLessThan(45_000);
     await ask("And what stands on page 37?");
     expect(stage.shownText()).toContain("[page 37]");
@@ -95,7 +96,9 @@ describe("a document", () => {
 
   test("is never shown with what somebody else asks", async () => {
     const { sid } = await send(textPdf(["Ada's secret is cinnamon"]), PDF, "secret.pdf");
+    expect(stage.shownText()).toContain("cinnamon");
     await ask("What is the secret?", BOB, sid);
+    expect(stage.shownText()).toContain("What is the secret?");
     expect(JSON.stringify(stage.upstream.asked.at(-1))).not.toContain("cinnamon");
   });
 

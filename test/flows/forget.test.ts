@@ -50,6 +50,7 @@ test("who says yes is forgotten: nothing of theirs can be read any more", async 
   ]);
   const asked = bot.openai.getRequests().length;
   await say("Do you know me?");
+  expect(bot.openai.getRequests()).toHaveLength(asked + 1);
   expect(JSON.stringify(bot.openai.getRequests()[asked]?.body)).not.toContain(CANARY);
 });
 

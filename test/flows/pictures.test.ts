@@ -64,6 +64,8 @@ describe("a picture", () => {
 
   test("is never shown with what somebody else asks", async () => {
     const { sid } = await send(await jpeg("red"), "Mine");
+    expect(stage.shownPictures()).toHaveLength(1);
+    expect(stage.shownText()).toContain("Mine");
     await stage.bot.twilio.sendText({ from: BOB, body: "What do you see?", quotedSid: sid });
     await stage.bot.settle();
     expect(stage.shownPictures()).toEqual([]);

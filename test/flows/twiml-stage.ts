@@ -3,6 +3,7 @@ import type { Model, ModelRequest } from "../../src/core/ports.ts";
 import type { TwilioStandInOptions } from "../../src/simulator/twilio-stand-in.ts";
 import { ADA, startTestApp, type TestApp } from "../harness.ts";
 import { lastText } from "../turns.ts";
+import { waitUntil } from "../wait-for.ts";
 
 type Respond = (request: ModelRequest) => Promise<string> | string;
 
@@ -47,7 +48,12 @@ export async function startTwimlStage(
     twilio: { isTrial: true, ...twilio },
   });
   const write = (body: string, from = ADA) => bot.twilio.sendText({ from, body });
-  const begun = (text: string) => until(() => asked.some((turns) => turns.includes(text)));
+  const begun = (text: string) =>
+    waitUntil(
+      `a call of the model about ${JSON.stringify(text)}`,
+      () => asked.some((turns) => turns.includes(text)),
+      { found: () => asked },
+    );
   return {
     bot,
     write,
@@ -58,7 +64,12 @@ export async function startTwimlStage(
       return posted;
     },
     begun,
-    logged: (wanted) => until(() => bot.log.some(({ event }) => event === wanted)),
+    logged: (wanted) =>
+      waitUntil(
+        `${JSON.stringify(wanted)} in the log`,
+        () => bot.log.some(({ event }) => event === wanted),
+        { found: () => bot.log.map(({ event }) => event) },
+      ),
     calls: (method) =>
       bot.twilio.journal.calls.filter(
         (call) => call.method === method && call.path.endsWith("/Messages.json"),
@@ -79,8 +90,4 @@ export function createPatientModel() {
     respond: (request: ModelRequest) => of(lastText(request)).promise,
     answer: (text: string, answer: string) => of(text).resolve(answer),
   };
-}
-
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
 }

@@ -3,6 +3,7 @@ import { TransientError } from "../../src/core/errors.ts";
 import type { Model, ModelRequest } from "../../src/core/ports.ts";
 import { ADA, BOB, startTestApp, type TestApp } from "../harness.ts";
 import { lastText } from "../turns.ts";
+import { waitFor } from "../wait-for.ts";
 
 let bot: TestApp;
 afterEach(() => bot.stop());
@@ -89,7 +90,7 @@ test("told to stop, the bot lets an answer under way end and sends it, but begin
       }),
   });
   await bot.twilio.sendText({ from: ADA, body: "one" });
-  await begun.promise;
+  await waitFor("a call of the model", begun.promise);
   await bot.twilio.sendText({ from: ADA, body: "two" });
   const restarted = bot.restart();
   mayEnd.resolve("the end");
@@ -116,7 +117,7 @@ test("told to stop, the bot lets go of an answer that does not end, and answers 
       }),
   });
   await bot.twilio.sendText({ from: ADA, body: "one" });
-  await begun.promise;
+  await waitFor("a call of the model", begun.promise);
   const restarted = bot.restart();
   // While it stops, a webhook is still stored.
   expect((await bot.twilio.sendText({ from: BOB, body: "two" })).status).toBe(200);

@@ -4,6 +4,7 @@ import { connect } from "node:net";
 import { ConfigError } from "../../src/core/errors.ts";
 import { TransientError } from "../../src/core/errors.ts";
 import { createHttpServer, type HttpServer } from "../../src/http/server.ts";
+import { waitFor } from "../wait-for.ts";
 import { recordingLog } from "./recording-log.ts";
 
 const KIB = 1024;
@@ -45,7 +46,13 @@ function startServer(allowedOrigins: string[] = []) {
   servers.push(server);
   const ask = (path: string, init?: RequestInit) =>
     server.handle(new Request(`http://localhost${path}`, init));
-  return { server, log, ask, arrived: arrived.promise, release: released.resolve };
+  return {
+    server,
+    log,
+    ask,
+    arrived: () => waitFor("a request at the server", arrived.promise),
+    release: released.resolve,
+  };
 }
 
 function post(body: string | ReadableStream, contentType = "text/plain"): RequestInit {
@@ -149,7 +156,7 @@ describe("bodies", () => {
     const { port } = server.listen(loopback);
     const socket = connect(port, "127.0.0.1");
     socket.write("POST /raw HTTP/1.1\r\nhost: localhost\r\ncontent-length: 10\r\n\r\nabc");
-    await arrived;
+    await arrived();
     socket.destroy();
     await server.stop();
     expect(log.lines.map(({ level, event }) => [level, event])).toEqual([
@@ -221,7 +228,7 @@ describe("listening", () => {
     const { server, arrived, release } = startServer();
     const { port } = server.listen(loopback);
     const answer = fetch(`http://127.0.0.1:${port}/slow`);
-    await arrived;
+    await arrived();
     const stopped = server.stop();
     const second = await fetch(`http://127.0.0.1:${port}/`).catch(() => "nobody there");
     expect(second).toBe("nobody there");

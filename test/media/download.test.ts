@@ -6,6 +6,7 @@ import type { MediaSource } from "../../src/core/ports.ts";
 import { createMedia, type Media } from "../../src/media/media.ts";
 import { createFakeClock, type FakeClock } from "../fake-clock.ts";
 import { rejection } from "../openai/upstream.ts";
+import { waitFor, waitUntil } from "../wait-for.ts";
 
 const LIMIT = 16 * 1024 * 1024;
 
@@ -54,7 +55,7 @@ describe("a download", () => {
     const found = await media.withDownload(reference, never, async (download) => download);
     expect(found).toEqual({ outcome: "too-big" });
     expect(isCancelled).toBe(true);
-    expect(given).toBeLessThan(LIMIT + 5 * 65_536);
+    expect(given).toBeWithin(LIMIT, LIMIT + 5 * 65_536);
     expect(readdirSync(folder)).toEqual([]);
   });
 
@@ -85,7 +86,7 @@ describe("a download", () => {
         }),
     );
     const late = rejection(hanging.withDownload(reference, never, async () => "used"));
-    await asked.promise;
+    await waitFor("the download to be asked for", asked.promise);
     await clock.advance(60_000);
     expect(await late).toMatchObject({ name: "TransientError", code: "timeout" });
     expect(readdirSync(folder)).toEqual([]);
@@ -100,12 +101,13 @@ describe("a download", () => {
         }),
     );
     const all = [1, 2, 3].map(() => media.withDownload(reference, never, async () => "used"));
-    while (opened.length < 2) await new Promise((resolve) => setImmediate(resolve));
+    const found = () => opened.length;
+    await waitUntil("two downloads", () => opened.length >= 2, { found });
     await new Promise((resolve) => setImmediate(resolve));
     expect(opened).toHaveLength(2);
     opened[0]?.();
     await Promise.race(all);
-    while (opened.length < 3) await new Promise((resolve) => setImmediate(resolve));
+    await waitUntil("the third download", () => opened.length >= 3, { found });
     for (const open of opened) open();
     expect(await Promise.all(all)).toEqual(["used", "used", "used"]);
   });

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from "bun:test";
 import { PermanentError, TransientError } from "../../src/core/errors.ts";
 import { createModel } from "../../src/openai/create-model.ts";
+import { waitFor } from "../wait-for.ts";
 import { modelRequest, rejection, startRawUpstream, startUpstream } from "./upstream.ts";
 
 const started: { stop(): unknown }[] = [];
@@ -37,13 +38,12 @@ describe.each(["responses", "chat"] as const)("through %s", (api) => {
     ["in the middle of its body", `${HEADERS}{"status":"compl`],
     ["in the middle of an error", `${BROKEN}{"error":`],
   ])("an upstream that stalls %s keeps nobody waiting past the deadline", async (_, bytes) => {
-    const began = performance.now();
+    const answer = model(raw(bytes, "stall").baseUrl, 100).respond(modelRequest());
 
-    const error = await rejection(model(raw(bytes, "stall").baseUrl, 100).respond(modelRequest()));
+    const error = await waitFor("the model to be given up", rejection(answer));
 
     expect(error).toBeInstanceOf(TransientError);
     expect(error).toMatchObject({ code: bytes.startsWith(BROKEN) ? "http_500" : "timeout" });
-    expect(performance.now() - began).toBeLessThan(2_000);
   });
 
   test.each([
@@ -56,7 +56,7 @@ describe.each(["responses", "chat"] as const)("through %s", (api) => {
       model(upstream.baseUrl).respond(modelRequest({ signal: stop.signal })),
     );
 
-    await upstream.asked;
+    await upstream.asked();
     stop.abort();
 
     expect(await failed).toBeInstanceOf(TransientError);
@@ -111,7 +111,7 @@ describe.each(["responses", "chat"] as const)("through %s", (api) => {
 
     expect(error).toBeInstanceOf(TransientError);
     expect(error).toMatchObject({ code: "malformed" });
-    expect(Bun.inspect(error, { depth: 9 })).not.toContain("canary is");
+    expect(Bun.inspect(error, { depth: 9 })).not.toContain("canary");
   });
 
   test("neither the key nor the upstream's words stand in an error", async () => {

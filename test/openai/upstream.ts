@@ -1,5 +1,6 @@
 import type { ModelRequest } from "../../src/core/ports.ts";
 import { textTurn } from "../turns.ts";
+import { waitFor } from "../wait-for.ts";
 
 export interface Upstream {
   readonly baseUrl: string;
@@ -42,7 +43,7 @@ export function startRawUpstream(bytes: string, then: "hang up" | "stall") {
   });
   return {
     baseUrl: `http://127.0.0.1:${server.port}/v1`,
-    asked: asked.promise,
+    asked: () => waitFor("a request to the upstream", asked.promise),
     stop: () => server.stop(true),
   };
 }

@@ -1,6 +1,7 @@
 import { connect } from "node:net";
 import { signRequest } from "../../src/twilio/sign-request.ts";
 import { ACCOUNT, ADA, PUBLIC_URL, type TestApp } from "../harness.ts";
+import { waitFor } from "../wait-for.ts";
 
 export type Params = readonly (readonly [key: string, value: string])[];
 
@@ -71,7 +72,7 @@ export function speak(origin: string, bytes: string | Uint8Array): Promise<strin
   // A reset is a way to hang up.
   socket.on("error", () => {});
   socket.on("close", () => resolve(heard));
-  return promise;
+  return waitFor("the bot to hang up", promise, { found: () => heard });
 }
 
 /** The bytes of a form's request, after which the bot is to hang up; a `Host` of your own goes first. */

@@ -109,9 +109,13 @@ test("what others wrote is set off as material in its own turn and in all that f
   await say({ Body: "And now?" });
   const requests = bot.openai.getRequests();
   expect(requests).toHaveLength(2 * (BREAKOUTS.length + INJECTIONS.length) + 1);
-  for (const { body } of requests) {
-    for (const { role, text } of turnsOf(body).slice(1)) {
-      if (!text.includes("canary")) continue;
+  for (const [index, { body }] of requests.entries()) {
+    const turns = turnsOf(body).slice(1);
+    const isCanary = ({ text }: { readonly text: string }) => text.includes("canary");
+    // It is there: as what is asked, and as what was asked before.
+    expect(turns.slice(-1).some(isCanary)).toBe(index < requests.length - 1);
+    expect(turns.slice(0, -1).some(isCanary)).toBe(index > 0);
+    for (const { role, text } of turns.filter(isCanary)) {
       expect(role).toBe("user");
       const outside = text.replaceAll(/<material kind="[^"<>]*"[^<>]*>[^]*?<\/material>/g, "");
       expect(outside).not.toMatch(/canary|evil/);

@@ -5,6 +5,7 @@ import { LLMock } from "@copilotkit/aimock";
 import type { Environment } from "../../src/config.ts";
 import { createTwilioStandIn, type TwilioStandIn } from "../../src/simulator/twilio-stand-in.ts";
 import { ACCOUNT, PUBLIC_URL } from "../harness.ts";
+import { waitFor } from "../wait-for.ts";
 
 export interface RealServer {
   readonly origin: string;
@@ -56,7 +57,7 @@ export async function startRealServer(
     }
   }
   const heard = Promise.all([listen(child.stdout), listen(child.stderr)]);
-  function waitFor(event: string, times = 1): Promise<void> {
+  function waitForEvent(event: string, times = 1): Promise<void> {
     const written = Promise.withResolvers<void>();
     function look(): void {
       if (said.split(event).length <= times) return;
@@ -65,12 +66,14 @@ export async function startRealServer(
     }
     waiting.add(look);
     look();
-    return written.promise;
+    return waitFor(`${JSON.stringify(event)} in the output, ${times} times`, written.promise, {
+      found: () => said,
+    });
   }
   let stopped: Promise<void> | null = null;
   async function end(): Promise<void> {
     child.kill("SIGTERM");
-    await child.exited;
+    await waitFor("the program to end", child.exited, { found: () => said });
     await heard;
     await Promise.all([twilio.stop(), openai.stop()]);
     rmSync(folder, { recursive: true, force: true });
@@ -79,7 +82,8 @@ export async function startRealServer(
     await heard;
     throw new Error(`it did not start, exit code ${code}: ${said}`);
   });
-  const origin = await Promise.race([ready.promise, died]);
+  const started = Promise.race([ready.promise, died]);
+  const origin = await waitFor("the program to listen", started, { found: () => said });
   died.catch(() => {});
   twilio.pointAt(`${origin}/webhook`);
   return {
@@ -88,7 +92,7 @@ export async function startRealServer(
     twilio,
     openai,
     said: () => said,
-    heard: waitFor,
+    heard: waitForEvent,
     stop: () => (stopped ??= end()),
   };
 }
@@ -100,8 +104,8 @@ export async function runProgram(settings: Environment): Promise<{ code: number;
     ...productionSettings("http://127.0.0.1:1", "http://127.0.0.1:1"),
     ...settings,
   });
-  const [out, err] = await Promise.all([child.stdout.text(), child.stderr.text()]);
-  const code = await child.exited;
+  const ended = Promise.all([child.stdout.text(), child.stderr.text(), child.exited]);
+  const [out, err, code] = await waitFor("the program to end", ended);
   rmSync(folder, { recursive: true, force: true });
   return { code, said: out + err };
 }

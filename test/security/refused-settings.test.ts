@@ -12,5 +12,9 @@ test("a setting that is refused is named without its value", async () => {
     ALLOWED_ORIGINS: "https://canary@a.example",
   });
   expect(code).toBe(78);
+  const refused = ["SECRET_KEY", "OPENAI_BASE_URL", "TWILIO_API_BASE_URL"];
+  for (const name of [...refused, "WHITELISTED_USERS", "ALLOWED_ORIGINS"]) {
+    expect(said).toContain(`${name} must be`);
+  }
   expect(said).not.toMatch(/canary|4915112345678/);
 });

@@ -4,6 +4,7 @@ import { createHttpServer } from "../../src/http/server.ts";
 import { createSimulator } from "../../src/simulator/simulator.ts";
 import { createTwilioStandIn } from "../../src/simulator/twilio-stand-in.ts";
 import type { SimulatorState } from "../../src/simulator/wire.ts";
+import { waitFor } from "../wait-for.ts";
 
 export const ADA = "whatsapp:+4915112345678";
 export const BOT = "whatsapp:+14155238886";
@@ -50,8 +51,7 @@ export function createStage() {
     const { promise, resolve } = Promise.withResolvers<void>();
     const leave = twilio.journal.subscribe(({ kind }) => kind === "webhook" && resolve());
     const response = await act();
-    await promise;
-    leave();
+    await waitFor("a webhook of the bot's", promise).finally(leave);
     return response;
   }
 

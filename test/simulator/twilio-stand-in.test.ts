@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import type { StandInEvent } from "../../src/simulator/twilio/journal.ts";
 import type { TwilioStandIn } from "../../src/simulator/twilio-stand-in.ts";
+import { waitFor } from "../wait-for.ts";
 import {
   ADA,
   create,
@@ -105,7 +106,7 @@ describe("faults", () => {
     });
     standIn.faults.next({ on: "create", kind: "slow", ms: 60_000 });
     const answer = send(standIn, "slow");
-    const goOn = await asked.promise;
+    const goOn = await waitFor("the slow answer to be put off", asked.promise);
     expect(standIn.journal.messages.map(({ body }) => body)).toEqual(["slow"]);
     goOn();
     const response = await answer;

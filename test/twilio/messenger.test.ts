@@ -185,6 +185,8 @@ test("neither numbers nor texts nor the token reach the log or an error", async 
   twilio.faults.next({ on: "create", kind: "refused" });
   const broken = await failureOf(messenger.send(part("my secret")));
   const told = book.lines.join("\n") + Bun.inspect(refused) + Bun.inspect(broken);
+  expect(told).toContain("21211");
+  expect(told).toContain("ECONNRE");
   for (const secret of [
     ADA.slice(-8),
     NUMBER.slice(-8),

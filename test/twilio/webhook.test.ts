@@ -108,6 +108,7 @@ describe("GET /webhook", () => {
     expect(await signed.text()).toContain("set the method to POST");
     const forged = await fetch(bot.origin + path, { headers: { "x-twilio-signature": "x" } });
     expect(await forged.text()).not.toContain("set the method to POST");
+    expect(bot.book.lines).not.toEqual([]);
     expect(bot.book.lines.join("\n")).not.toContain("4915112345678");
     expect(bot.received).toEqual([]);
   });

@@ -1,5 +1,7 @@
+import type { Lane } from "../../core/lane.ts";
 import type { Clock } from "../../core/ports.ts";
-import type { Lane, Store, Turn } from "../../store/store.ts";
+import type { Store } from "../../store/store.ts";
+import type { Turn } from "../../store/turn.ts";
 import type { Sentences, SentencesFor } from "../../text/sentences.ts";
 
 export interface CommandDeps {

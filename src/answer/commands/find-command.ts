@@ -1,4 +1,4 @@
-import type { WaitingMessage } from "../../store/store.ts";
+import type { WaitingMessage } from "../../store/turn.ts";
 import { bareWord, foldWord } from "../../text/fold-word.ts";
 import { catalogue, type CommandName, type Sentences } from "../../text/sentences.ts";
 import { nearestCommand, type Suggestion } from "./nearest-command.ts";

@@ -1,5 +1,6 @@
+import type { Lane } from "../../core/lane.ts";
 import type { Logger } from "../../core/ports.ts";
-import type { Lane, Turn } from "../../store/store.ts";
+import type { Turn } from "../../store/turn.ts";
 import type { Sentences } from "../../text/sentences.ts";
 import type { CommandDeps, Deed } from "./command.ts";
 import { bareWord, foldWord } from "../../text/fold-word.ts";

@@ -1,4 +1,5 @@
-import type { Store, Turn } from "../../store/store.ts";
+import type { Store } from "../../store/store.ts";
+import type { Turn } from "../../store/turn.ts";
 import type { CommandName, Sentences } from "../../text/sentences.ts";
 import { type Command, findPlainWord } from "./find-command.ts";
 import { LANGUAGES_OFFERED, readLanguage } from "./set-language.ts";

@@ -1,6 +1,7 @@
+import type { Lane } from "../../core/lane.ts";
 import type { Logger } from "../../core/ports.ts";
 import { isListed } from "../../core/user-address.ts";
-import type { Lane, Turn, WaitingMessage } from "../../store/store.ts";
+import type { Turn, WaitingMessage } from "../../store/turn.ts";
 import type { CommandName, Sentences } from "../../text/sentences.ts";
 import { type GreetingDeps, greetingFor } from "../greeting.ts";
 import { allow, block } from "./allow-and-block.ts";
@@ -10,12 +11,12 @@ import type { CommandDeps, Deed } from "./command.ts";
 import { type Command, findCommand } from "./find-command.ts";
 import { findPlainCommand, SUGGESTED } from "./plain-word.ts";
 import { askToForget, forget, isConsent } from "./forget.ts";
+import { setLanguage } from "./set-language.ts";
+import { setPersona } from "./set-persona.ts";
 import { showHelp } from "./show-help.ts";
 import { showMore } from "./show-more.ts";
 import { showId } from "./show-id.ts";
 import { showUsage } from "./show-usage.ts";
-import { setLanguage } from "./set-language.ts";
-import { setPersona } from "./set-persona.ts";
 
 const DEEDS: Readonly<Record<CommandName, Deed>> = {
   help: showHelp,

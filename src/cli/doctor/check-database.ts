@@ -3,13 +3,12 @@ import { dirname } from "node:path";
 import type { Config } from "../../config.ts";
 import { parseDatabaseUrl } from "../../core/database-url.ts";
 import { ConfigError, TransientError } from "../../core/errors.ts";
-import type { Totals } from "../../store/desk.ts";
 import { realPath } from "../../store/sqlite/acquire-database.ts";
 import { hasUnfinishedRestore, refuseEmptyStart } from "../../store/sqlite/finish-restore.ts";
 import { inspectDatabase } from "../../store/sqlite/inspect-database.ts";
 import { lookAt } from "../../store/sqlite/storage-fault.ts";
-import { counted, formatBytes } from "../format-figures.ts";
 import { fault, type Finding, ok, skipped, warning } from "./finding.ts";
+import { tellTotals } from "./tell-totals.ts";
 
 /** Whether the database can be read and written and is whole; a server may be working on it. */
 export async function checkDatabase(config: Partial<Config>): Promise<readonly Finding[]> {
@@ -45,15 +44,4 @@ function checkFile(given: string): Finding {
     }
     throw error;
   }
-}
-
-/** What a database that is well holds; a warning when something in it was given up. */
-export function tellTotals(says: string, totals: Totals, bytes: number): Finding {
-  const { messages, people, open, dead } = totals;
-  const held = `${says}: ${formatBytes(bytes)}, ${counted(messages, "message")} of ${counted(people, "person", "people")}, ${open} open`;
-  if (dead === 0) return ok(held);
-  return warning(
-    `${held}, ${dead} given up`,
-    "see why in the log, or with whatsapp-ai-bot explain SID; then whatsapp-ai-bot retry SID",
-  );
 }

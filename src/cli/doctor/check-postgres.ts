@@ -4,8 +4,8 @@ import { type Inspection, inspectDatabase } from "../../store/postgres/inspect-d
 import { isTooOld, nameVersion, OLDEST_MAJOR } from "../../store/postgres/server-version.ts";
 import { formatSpan } from "../format-figures.ts";
 import { isNear } from "../postgres-address.ts";
-import { tellTotals } from "./check-database.ts";
 import { fault, type Finding, ok, unsupported, warning } from "./finding.ts";
+import { tellTotals } from "./tell-totals.ts";
 
 /** Who claims what is decided by the server's clock; only what Twilio says is held against ours. */
 const CLOCK_TOLERANCE_MS = 5_000;

@@ -9,7 +9,7 @@ import {
   text,
   unique,
 } from "drizzle-orm/pg-core";
-import type { Kit } from "../sqlite/schema.ts";
+import type { Kit } from "../sqlite/kit.ts";
 import { defineTables } from "../tables.ts";
 
 const whole = (name: string) => bigint(name, { mode: "number" });

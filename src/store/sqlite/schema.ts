@@ -1,31 +1,5 @@
-import {
-  blob,
-  index,
-  integer,
-  primaryKey,
-  sqliteTable,
-  text,
-  unique,
-} from "drizzle-orm/sqlite-core";
 import { defineTables } from "../tables.ts";
-
-/** The column types of SQLite. */
-const kit = {
-  table: sqliteTable,
-  id: (name: string) => integer(name).primaryKey({ autoIncrement: true }),
-  whole: (name: string) => integer(name),
-  integer: (name: string) => integer(name),
-  text: (name: string) => text(name),
-  flag: (name: string) => integer(name, { mode: "boolean" }),
-  bytes: (name: string) => blob(name, { mode: "buffer" }),
-  index,
-  unique,
-  primaryKey,
-  postgresOnly: <T>(_indexes: () => readonly T[]): readonly T[] => [],
-};
-
-/** What a table is made of; PostgreSQL's has the same names. */
-export type Kit = typeof kit;
+import { kit } from "./kit.ts";
 
 export const tables = defineTables(kit);
 

@@ -1,10 +1,11 @@
 import { and, eq, gt, ne, or, type SQL, sql } from "drizzle-orm";
 import type { AnySQLiteColumn } from "drizzle-orm/sqlite-core";
+import type { Lane } from "../../core/lane.ts";
 import { first, type Reader, type Transaction } from "../driver.ts";
 import { describePerson } from "../known-person.ts";
 import type { Access, Line, PeopleStore, Person, Preferences, Usage, Who } from "../people.ts";
 import { type Given, statement } from "../statement.ts";
-import type { Lane, Turn } from "../store.ts";
+import type { Turn } from "../turn.ts";
 import { readyLane } from "./lanes.ts";
 import { queueParts } from "./parts.ts";
 import { findByAddress, findByCode, lockAddress, lockUser, type User } from "./users.ts";

@@ -1,9 +1,9 @@
 import { and, desc, eq, isNotNull, isNull, lt, sql } from "drizzle-orm";
 import { first, type Transaction } from "../driver.ts";
 import { type Dialect, type Given, statement } from "../statement.ts";
-import type { AnswerRecord, Turn } from "../store.ts";
+import type { AnswerRecord } from "../store.ts";
 import type { Tables } from "../tables.ts";
-import { firstIdOf, idsOf } from "../turn.ts";
+import { firstIdOf, idsOf, type Turn } from "../turn.ts";
 import { queueJobs } from "./jobs.ts";
 import { finishMessage, queueParts, releaseHeld } from "./parts.ts";
 import { settleTokens } from "./spending.ts";

@@ -1,4 +1,5 @@
 import { and, desc, eq, lt, sql } from "drizzle-orm";
+import type { Lane } from "../../core/lane.ts";
 import type { AttachmentKind } from "../../core/message.ts";
 import type {
   AttachmentPlace,
@@ -9,8 +10,7 @@ import type {
 } from "../attachments.ts";
 import { first, type Reader, type Transaction } from "../driver.ts";
 import { type Given, statement } from "../statement.ts";
-import type { Lane, Turn, WaitingMessage } from "../store.ts";
-import { firstIdOf } from "../turn.ts";
+import { firstIdOf, type Turn, type WaitingMessage } from "../turn.ts";
 import { countMedia } from "./spending.ts";
 
 export async function attachmentsOf(

@@ -1,10 +1,10 @@
 import { and, desc, eq, getTableColumns, gte, isNull, lt, sql } from "drizzle-orm";
+import { STARTS_TOGETHER } from "../../core/suspects.ts";
 import { first, type Reader, type Transaction } from "../driver.ts";
 import { toPastMessages } from "../past-messages.ts";
 import { type Given, statement } from "../statement.ts";
-import type { PastMessage, Turn } from "../store.ts";
-import { STARTS_TOGETHER } from "../../core/suspects.ts";
-import { firstIdOf, idsOf, MAX_BURST, toTurn, toTurnUser } from "../turn.ts";
+import type { PastMessage } from "../store.ts";
+import { firstIdOf, idsOf, MAX_BURST, toTurn, toTurnUser, type Turn } from "../turn.ts";
 import { keepSpent } from "./spending.ts";
 
 /** Begins a waiting message, and when merged all that wait behind it; counts one more start of each. */

@@ -2,7 +2,7 @@ import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { DelayNoticeEnd, DelayStore } from "../delays.ts";
 import { first, type Reader, type Transaction } from "../driver.ts";
 import { type Dialect, type Given, statement } from "../statement.ts";
-import type { OpenPart } from "../store.ts";
+import type { OpenPart } from "../sends.ts";
 import type { Tables } from "../tables.ts";
 import { insertNotice } from "./access.ts";
 import { lockLane, readyLane } from "./lanes.ts";

@@ -1,8 +1,8 @@
 import { and, eq, lt, sql } from "drizzle-orm";
+import type { Lane } from "../../core/lane.ts";
 import { first, type Transaction } from "../driver.ts";
 import { hashSid } from "../hash-sid.ts";
 import { type Given, statement } from "../statement.ts";
-import type { Lane } from "../store.ts";
 import { endConversation } from "./conversations.ts";
 import { queueJobs } from "./jobs.ts";
 import { lockLane } from "./lanes.ts";

@@ -1,8 +1,8 @@
 import { and, eq, isNull, lt, or, sql } from "drizzle-orm";
 import { first, type Transaction } from "../driver.ts";
 import { type Given, statement } from "../statement.ts";
-import type { Retry, Turn } from "../store.ts";
-import { idsOf } from "../turn.ts";
+import type { Retry } from "../store.ts";
+import { idsOf, type Turn } from "../turn.ts";
 import { areWaiting, noteTopic } from "./answers.ts";
 import { CLOCK_JUMP_MS } from "./open-work.ts";
 import { queueParts } from "./parts.ts";

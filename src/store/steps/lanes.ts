@@ -1,7 +1,7 @@
 import { and, asc, eq, gt, isNull, lt, lte, min, or, type SQL, sql } from "drizzle-orm";
+import type { Lane } from "../../core/lane.ts";
 import { first, type Reader, type Transaction } from "../driver.ts";
 import { type Dialect, type Given, statement } from "../statement.ts";
-import type { Lane } from "../store.ts";
 import { IDLE, type Tables } from "../tables.ts";
 import { CLOCK_JUMP_MS, nextWork, type OpenWork } from "./open-work.ts";
 

@@ -1,8 +1,10 @@
 import { and, eq, gt, lte, or, sql } from "drizzle-orm";
+import type { Lane } from "../../core/lane.ts";
 import { decideBeginning, isSuspect } from "../../core/suspects.ts";
 import { first, type Transaction } from "../driver.ts";
+import type { OpenPart } from "../sends.ts";
 import { type Given, statement } from "../statement.ts";
-import type { Lane, OpenPart, Step, StepOptions } from "../store.ts";
+import type { Step, StepOptions } from "../store.ts";
 import type { Tables } from "../tables.ts";
 import { beginTurn, putOff } from "./begin-turn.ts";
 import { CLOCK_JUMP_MS, isDue, nextWork } from "./open-work.ts";

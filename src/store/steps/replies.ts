@@ -1,8 +1,8 @@
 import { and, eq, gt, lte, sql } from "drizzle-orm";
 import { first, type Transaction } from "../driver.ts";
 import type { Asker, TakeOptions } from "../replies.ts";
+import type { OpenPart } from "../sends.ts";
 import { type Given, statement } from "../statement.ts";
-import type { OpenPart } from "../store.ts";
 import { lockLane, readyLane } from "./lanes.ts";
 import { beginSend } from "./next-step.ts";
 

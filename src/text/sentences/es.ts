@@ -1,8 +1,8 @@
-import type { Sentences } from "../sentences.ts";
+import type { en } from "./en.ts";
 
 const count = (amount: number) => amount.toLocaleString("es");
 
-export const es: Sentences = {
+export const es: typeof en = {
   ownName: "Español",
   names: ["spanish", "español", "castellano", "espanhol"],
   yes: ["sí", "s"],

@@ -1,8 +1,8 @@
-import type { Sentences } from "../sentences.ts";
+import type { en } from "./en.ts";
 
 const count = (amount: number) => amount.toLocaleString("pt-BR");
 
-export const pt: Sentences = {
+export const pt: typeof en = {
   ownName: "Português",
   names: ["portuguese", "português", "portugués"],
   yes: ["sim", "s"],

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { makeFullDatabase } from "../../store/copy/a-full-database.ts";
 import { openEmptyDatabase, type TestDatabase } from "../../postgres.ts";
+import { waitFor } from "../../wait-for.ts";
 
 const program = join(import.meta.dir, "../../../src/main.ts");
 const folder = mkdtempSync(join(tmpdir(), "postgres-commands-"));
@@ -155,7 +156,14 @@ test("a copy that is killed half-way keeps nothing, and the next one everything"
   const child = spawn(["copy-to", target.url], path);
   const lines = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
   let said = "";
-  while (!said.includes("jobs: ")) said += (await lines.read()).value ?? "";
+  const copied = async () => {
+    while (!said.includes("jobs: ")) {
+      const { done, value } = await lines.read();
+      if (done) throw new Error("the copy ended before it was killed");
+      said += value;
+    }
+  };
+  await waitFor("the jobs to be copied", copied(), { found: () => said });
   child.kill("SIGKILL");
   await child.exited;
   await held.unsafe("ROLLBACK");

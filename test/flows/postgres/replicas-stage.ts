@@ -10,6 +10,7 @@ import {
 import { createFakeClock, type FakeClock } from "../../fake-clock.ts";
 import { ACCOUNT, ADA, PUBLIC_URL } from "../../harness.ts";
 import { openTestDatabase } from "../../postgres.ts";
+import { waitFor, waitUntil } from "../../wait-for.ts";
 
 const quiet: Logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
@@ -117,8 +118,9 @@ export async function startReplicas(
       let sent: number;
       do {
         sent = twilio.journal.messages.length;
-        await Promise.all([one.app.drain(), two.app.drain()]);
-        await twilio.settled();
+        const drained = Promise.all([one.app.drain(), two.app.drain()]);
+        await waitFor("both replicas to have nothing due", drained);
+        await waitFor("Twilio to have delivered all reports", twilio.settled());
       } while (twilio.journal.messages.length > sent);
     },
     stop: async () => {
@@ -131,9 +133,12 @@ export async function startReplicas(
 
 /** Whoever tells before the others listen is heard by their next poll only. */
 async function untilHeard(sql: SQL, count: number): Promise<void> {
-  for (;;) {
+  let listening = 0;
+  const look = async () => {
     const rows = await sql`SELECT 1 FROM pg_stat_activity
       WHERE datname = current_database() AND state = 'idle' AND query ILIKE 'listen %'`;
-    if (rows.length === count) return;
-  }
+    listening = rows.length;
+    return listening === count;
+  };
+  await waitUntil(`${count} connections that listen`, look, { found: () => listening });
 }

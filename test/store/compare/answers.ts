@@ -1,5 +1,7 @@
+import type { Lane } from "../../../src/core/lane.ts";
 import type { AttachmentKind } from "../../../src/core/message.ts";
-import type { AnswerRecord, Lane, Store, Turn } from "../../../src/store/store.ts";
+import type { AnswerRecord, Store } from "../../../src/store/store.ts";
+import type { Turn } from "../../../src/store/turn.ts";
 import { aKnownSid } from "./inbound.ts";
 import { aHolder } from "./lanes.ts";
 import type { Both, Holder, Pair } from "./pair.ts";

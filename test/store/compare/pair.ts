@@ -1,7 +1,10 @@
+import type { Lane } from "../../../src/core/lane.ts";
 import type { InboundMessage } from "../../../src/core/message.ts";
 import type { Desk } from "../../../src/store/desk.ts";
 import type { Asker } from "../../../src/store/replies.ts";
-import type { Lane, OpenPart, Step, Store, Turn } from "../../../src/store/store.ts";
+import type { OpenPart } from "../../../src/store/sends.ts";
+import type { Step, Store } from "../../../src/store/store.ts";
+import type { Turn } from "../../../src/store/turn.ts";
 import { createFakeClock, type FakeClock } from "../../fake-clock.ts";
 import type { OpenDatabase } from "../conformance/stage.ts";
 import { createNames, type Names } from "./names.ts";

@@ -1,5 +1,7 @@
+import type { Lane } from "../../../src/core/lane.ts";
 import type { DeliveryStatus } from "../../../src/core/ports.ts";
-import type { Lane, OpenPart, Store } from "../../../src/store/store.ts";
+import type { OpenPart } from "../../../src/store/sends.ts";
+import type { Store } from "../../../src/store/store.ts";
 import { aKnownSid } from "./inbound.ts";
 import { aHolder, partsOf } from "./lanes.ts";
 import type { Pair } from "./pair.ts";

@@ -1,7 +1,8 @@
 import { expect, test } from "bun:test";
+import type { Lane } from "../../../src/core/lane.ts";
 import type { Attachment } from "../../../src/core/message.ts";
 import type { Understanding } from "../../../src/store/attachments.ts";
-import type { Lane, Turn } from "../../../src/store/store.ts";
+import type { Turn } from "../../../src/store/turn.ts";
 import type { Stage } from "./stage.ts";
 
 const DAY = "2026-11-22";

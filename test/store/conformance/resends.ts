@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { OpenPart } from "../../../src/store/store.ts";
+import type { OpenPart } from "../../../src/store/sends.ts";
 import { at, LEASE, type Stage } from "./stage.ts";
 
 const AGAIN = { delayMs: 5_000, withinMs: 600_000, maxTimes: 3 };

@@ -1,15 +1,10 @@
+import type { Lane } from "../../../src/core/lane.ts";
 import type { InboundMessage } from "../../../src/core/message.ts";
 import type { Desk } from "../../../src/store/desk.ts";
-import type {
-  Lane,
-  StepOptions,
-  OpenPart,
-  Receipt,
-  Store,
-  Turn,
-  Verdict,
-} from "../../../src/store/store.ts";
+import type { OpenPart } from "../../../src/store/sends.ts";
 import type { Budget, ModelCall } from "../../../src/store/spending.ts";
+import type { StepOptions, Receipt, Store, Verdict } from "../../../src/store/store.ts";
+import type { Turn } from "../../../src/store/turn.ts";
 import type { FakeClock } from "../../fake-clock.ts";
 import { aMessage } from "../../messages.ts";
 

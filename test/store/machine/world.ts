@@ -1,9 +1,10 @@
-import { call } from "../conformance/stage.ts";
 import { TransientError } from "../../../src/core/errors.ts";
+import type { Lane } from "../../../src/core/lane.ts";
 import type { InboundMessage } from "../../../src/core/message.ts";
 import { deliverPart } from "../../../src/deliver/deliver-reply.ts";
 import { reconcile } from "../../../src/deliver/reconcile.ts";
-import type { Lane, Step, Store, Turn } from "../../../src/store/store.ts";
+import type { Step, Store } from "../../../src/store/store.ts";
+import type { Turn } from "../../../src/store/turn.ts";
 import { createPaidCalls } from "../../../src/work/paid-calls.ts";
 import {
   settleAnswerFault,
@@ -12,6 +13,7 @@ import {
 } from "../../../src/work/settle-fault.ts";
 import { createFakeClock, type FakeClock } from "../../fake-clock.ts";
 import { aMessage } from "../../messages.ts";
+import { call } from "../conformance/stage.ts";
 import type { Ground, OpenGround } from "./grounds.ts";
 import { createPostOffice, type PostOffice, type SendOutcome } from "./post-office.ts";
 

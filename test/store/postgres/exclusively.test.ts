@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
+import { waitFor } from "../../wait-for.ts";
 import { openReplicas, type Replicas } from "./replicas.ts";
 
 let both: Replicas;
@@ -17,7 +18,7 @@ test("while one cleans up, nobody else begins; other work goes on beside it", as
     begun.resolve();
     return under.promise;
   });
-  await begun.promise;
+  await waitFor("the first one to begin", begun.promise);
   expect(await two.store.exclusively("clean-up", 0, nothing)).toBe(false);
   expect(await one.store.exclusively("clean-up", 0, nothing)).toBe(false);
   expect(await two.store.exclusively("catch-up", 0, nothing)).toBe(true);
@@ -51,7 +52,7 @@ test("whoever died in the middle holds nobody up for long", async () => {
     begun.resolve();
     return under.promise;
   });
-  await begun.promise;
+  await waitFor("the first one to begin", begun.promise);
   clock.jump(30_000);
   expect(await two.store.exclusively("clean-up", 0, nothing)).toBe(true);
   under.resolve();

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import type { News } from "../../../src/store/news.ts";
+import { waitFor, waitUntil } from "../../wait-for.ts";
 import { openReplicas, type Replicas } from "./replicas.ts";
 
 let both: Replicas;
@@ -16,16 +17,19 @@ function hearing(replica: Replicas["one"], count: number): Promise<News[]> {
     heard.push(news);
     if (heard.length === count) resolve(heard);
   });
-  return promise;
+  return waitFor(`${count} pieces of news`, promise, { found: () => heard });
 }
 
 /** LISTEN is under way when `hear` returns: who tells before it stands is not heard. */
 async function untilListening(count: number, without = 0): Promise<number> {
-  for (;;) {
-    const [first, ...more] = await both.sql<{ pid: number }[]>`SELECT pid FROM pg_stat_activity
+  let found: readonly { readonly pid: number }[] = [];
+  const look = async () => {
+    found = await both.sql<{ pid: number }[]>`SELECT pid FROM pg_stat_activity
       WHERE datname = current_database() AND state = 'idle' AND query ILIKE 'listen %' AND pid <> ${without}`;
-    if (first !== undefined && more.length === count - 1) return first.pid;
-  }
+    return found.length === count;
+  };
+  await waitUntil(`${count} connections that listen`, look, { found: () => found });
+  return found[0]?.pid ?? 0;
 }
 
 test("what one tells the others hear, and not itself", async () => {

@@ -5,6 +5,7 @@ import { open } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkLarge } from "../../../src/store/sqlite/check-large.ts";
+import { waitUntil } from "../../wait-for.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "check-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -25,7 +26,7 @@ async function check(path: string): Promise<string | null> {
   const large = checkLarge(path, resolve, 0);
   expect(large.state()).toBe("checking");
   const sound = (async () => {
-    while (large.state() === "checking") await new Promise((done) => setImmediate(done));
+    await waitUntil("the end of the check", () => large.state() !== "checking");
     return null;
   })();
   const found = await Promise.race([promise, sound]);

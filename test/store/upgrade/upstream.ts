@@ -1,4 +1,5 @@
 import { jpeg } from "../../pictures.ts";
+import { waitUntil } from "../../wait-for.ts";
 
 /** What the model and Twilio do is said by the text that they are given. */
 export interface Upstream {
@@ -78,19 +79,16 @@ export function startUpstream(): Upstream {
   return {
     url: server.url.origin,
     callbacks,
-    hangs: (total) => until(() => hung >= total),
+    hangs: (total) =>
+      waitUntil(`${total} requests that hang`, () => hung >= total, {
+        found: () => hung,
+        deadlineMs: DEADLINE_MS,
+      }),
     rests: () => {
       lastAt = performance.now();
-      return until(() => performance.now() - lastAt > REST_MS);
+      const isResting = () => performance.now() - lastAt > REST_MS;
+      return waitUntil("a while without a request", isResting, { deadlineMs: DEADLINE_MS });
     },
     stop: () => server.stop(true),
   };
-}
-
-async function until(isSo: () => boolean): Promise<void> {
-  const deadline = performance.now() + DEADLINE_MS;
-  while (!isSo()) {
-    if (performance.now() > deadline) throw new Error("it never came so far");
-    await Bun.sleep(20);
-  }
 }

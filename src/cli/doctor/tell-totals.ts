@@ -1,0 +1,14 @@
+import type { Totals } from "../../store/desk.ts";
+import { counted, formatBytes } from "../format-figures.ts";
+import { type Finding, ok, warning } from "./finding.ts";
+
+/** Returns what a healthy database holds; a warning if something in it was given up. */
+export function tellTotals(says: string, totals: Totals, bytes: number): Finding {
+  const { messages, people, open, dead } = totals;
+  const held = `${says}: ${formatBytes(bytes)}, ${counted(messages, "message")} of ${counted(people, "person", "people")}, ${open} open`;
+  if (dead === 0) return ok(held);
+  return warning(
+    `${held}, ${dead} given up`,
+    "see why in the log, or with whatsapp-ai-bot explain SID; then whatsapp-ai-bot retry SID",
+  );
+}
