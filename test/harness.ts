@@ -129,6 +129,11 @@ export async function startTestApp(
     await launched.maintain();
   }
 
+  /** What the bot said last, for the report of a wait in vain. */
+  const found = () => log.slice(-5);
+
+  const end = () => waitFor("the bot to stop", app.stop(), { found });
+
   async function settle(ms = 0): Promise<void> {
     const until = clock.now() + ms;
     for (;;) {
@@ -143,7 +148,6 @@ export async function startTestApp(
     let sent: number;
     do {
       sent = twilio.journal.messages.length;
-      const found = () => log.slice(-5);
       await waitFor("the bot to have nothing due", app.drain(), { found });
       await waitFor("Twilio to have delivered all reports", twilio.settled(), { found });
     } while (twilio.journal.messages.length > sent);
@@ -175,13 +179,13 @@ export async function startTestApp(
         .map((message) => message.body),
     settle,
     restart: async (changed = {}, meanwhile) => {
-      await app.stop();
+      await end();
       await meanwhile?.();
       settings = { ...settings, ...changed };
       app = await launch();
     },
     stop: async () => {
-      await app.stop();
+      await end();
       await Promise.all([twilio.stop(), openai.stop(), ground.remove()]);
       rmSync(folder, { recursive: true, force: true });
     },

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { migrate } from "../src/store/postgres/migrate.ts";
 import { migrations } from "../src/store/postgres/migrations.ts";
 import { startPostgres } from "./postgres-server.ts";
+import { waitUntil } from "./wait-for.ts";
 
 export interface TestDatabase {
   readonly url: string;
@@ -49,7 +50,13 @@ async function createDatabase(options: string): Promise<TestDatabase> {
       // Who is still connected goes within milliseconds; DROP DATABASE would look again after 100.
       const disconnect = () =>
         admin`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ${name}`;
-      while ((await disconnect()).length > 0) continue;
+      let left: unknown;
+      const isAlone = async () => {
+        const connected = await disconnect();
+        left = connected.length;
+        return connected.length === 0;
+      };
+      await waitUntil(`the connections to ${name} to end`, isAlone, { found: () => left });
       await admin.unsafe(`DROP DATABASE ${name}`);
     },
   };

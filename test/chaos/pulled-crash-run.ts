@@ -1,5 +1,6 @@
 import type { CallbackMode } from "../../src/simulator/twilio/status-callbacks.ts";
 import { quickFolder } from "../quick-folder.ts";
+import { waitUntil } from "../wait-for.ts";
 import { audit, type Findings } from "./audit.ts";
 import type { BotProgram } from "./bot-process.ts";
 import type { KillPoint, Point } from "./kill-switch.ts";
@@ -13,6 +14,8 @@ export interface PulledCrashRun {
 
 const FROM = "whatsapp:+4915100000000";
 const MESSAGES = 2;
+/** Of real time: the bot of these runs lives on a faster clock. */
+const AT_REST_WITHIN_MS = 60_000;
 /** After a loss this many more messages must have brought everything that was held. */
 const MAX_CLOSINGS = 4;
 
@@ -74,14 +77,18 @@ async function writeOn(texts: string[], stage: ChaosStage): Promise<null> {
 
 /** Resolves when this many messages are answered, and it is known of every part whether it was sent. */
 async function rest(messages: number, stage: ChaosStage): Promise<void> {
-  for (;;) {
-    const rows = stage.stored();
+  let rows = stage.stored();
+  const look = async () => {
+    rows = stage.stored();
     const isAtRest = rows.every(
       ({ state, uncertainParts, isHeld }) =>
         state !== "received" && uncertainParts === 0 && isHeld === 0,
     );
-    if (isAtRest && rows.length >= messages) return;
+    if (isAtRest && rows.length >= messages) return true;
     // Another process's database can only be asked again and again.
     await Bun.sleep(20);
-  }
+    return false;
+  };
+  const wait = { found: () => rows, deadlineMs: AT_REST_WITHIN_MS };
+  await waitUntil(`${messages} messages to be at rest`, look, wait);
 }

@@ -1,3 +1,4 @@
+import { waitUntil } from "../../wait-for.ts";
 import { beginLoad } from "../load.ts";
 import { conclude, judge, worst } from "../verdict.ts";
 import { setReplicasStage } from "./stage.ts";
@@ -25,7 +26,12 @@ try {
     const mendedAt = performance.now();
     const taken = since(`${CUT} 200`);
     await way.mend();
-    while (since(`${CUT} 200`) === taken) await Bun.sleep(20);
+    const isBack = async () => {
+      if (since(`${CUT} 200`) > taken) return true;
+      await Bun.sleep(20);
+      return false;
+    };
+    await waitUntil("the replica to take a webhook again", isBack, { deadlineMs: 120_000 });
     const back = worst([performance.now() - mendedAt]);
     seen.push(
       `${how === "hang" ? "swallowed" : "refused"} for ${CUT_MS / 1_000} s: ${refused} webhooks refused by the one, ${others} taken by the others, back ${back} after the end`,
