@@ -146,10 +146,11 @@ export async function startTestApp(
   /** A delivery report may make the next part due, whose own report follows. */
   async function comeToRest(): Promise<void> {
     let sent: number;
+    await waitFor("the bot to have nothing due", app.drain(), { found });
     do {
       sent = twilio.journal.messages.length;
-      await waitFor("the bot to have nothing due", app.drain(), { found });
       await waitFor("Twilio to have delivered all reports", twilio.settled(), { found });
+      await waitFor("the bot to have nothing due", app.drain(), { found });
     } while (twilio.journal.messages.length > sent);
   }
 
