@@ -37,6 +37,8 @@ export function botSettings(
     WELCOME_MESSAGE: "",
     BURST_MODE: "separate",
     RATE_LIMIT_MESSAGES: "10000",
+    DAILY_TOKEN_LIMIT: "0",
+    DAILY_TOKEN_LIMIT_PER_USER: "0",
     CATCH_UP: "false",
   };
 }
