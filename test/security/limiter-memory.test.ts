@@ -28,12 +28,19 @@ const script = (people: number) => `
   Bun.gc(true);
   process.stdout.write(String((process.memoryUsage.rss() - before) / 2 ** 20));`;
 
-test("a million sender ids take no more memory than ten thousand", async () => {
-  const people = rounds(100_000, 1_000_000);
-  const child = Bun.spawn([process.execPath, "-e", script(people)], { stderr: "inherit" });
-  const said = await waitFor("the memory to be measured", child.stdout.text());
-  expect(said).toMatch(/^-?\d/);
-  const grownMiB = Number(said);
-  process.stderr.write(`${people} sender ids: ${grownMiB.toFixed(1)} MiB more\n`);
-  expect(grownMiB).toBeLessThanOrEqual(20);
-});
+// Bun gives a test 5 s by itself, too short for a child on a busy machine; the wait has its own deadline.
+const PATIENCE_MS = 60_000;
+
+test(
+  "a million sender ids take no more memory than ten thousand",
+  async () => {
+    const people = rounds(100_000, 1_000_000);
+    const child = Bun.spawn([process.execPath, "-e", script(people)], { stderr: "inherit" });
+    const said = await waitFor("the memory to be measured", child.stdout.text());
+    expect(said).toMatch(/^-?\d/);
+    const grownMiB = Number(said);
+    process.stderr.write(`${people} sender ids: ${grownMiB.toFixed(1)} MiB more\n`);
+    expect(grownMiB).toBeLessThanOrEqual(20);
+  },
+  PATIENCE_MS,
+);
