@@ -3,7 +3,7 @@ import { chooseModels } from "./app/choose-models.ts";
 import { createCircuits, protectMessenger } from "./app/protect.ts";
 import { type NewsDesk, wireNews } from "./app/wire-news.ts";
 import { openStore } from "./app/open-store.ts";
-import { inTurn, takeTurn } from "./app/take-turn.ts";
+import { asExclusive, runExclusively } from "./schedule/run-exclusively.ts";
 import { wireCatchUp } from "./app/wire-catch-up.ts";
 import { wireMaintenance } from "./app/wire-maintenance.ts";
 import { wireMedia } from "./app/wire-media.ts";
@@ -16,18 +16,18 @@ import { TransientError } from "./core/errors.ts";
 import type { Clock, Logger, Messenger, Model, Transcriber } from "./core/ports.ts";
 import { systemClock } from "./core/system-clock.ts";
 import { commit, version } from "./core/version.ts";
-import { within } from "./core/within.ts";
-import { createReplyCollector } from "./deliver/collect-reply.ts";
-import { takeReport } from "./deliver/take-report.ts";
-import { createSchedule } from "./http/cron.ts";
+import { withTimeout } from "./core/with-timeout.ts";
+import { createWebhookReplies } from "./outbox/reply-in-webhook.ts";
+import { recordReport } from "./outbox/record-report.ts";
+import { createSchedule } from "./schedule/schedule.ts";
 import { createHealthRoutes } from "./http/health.ts";
 import { createMetricsRoutes } from "./http/metrics-routes.ts";
 import { createMetrics } from "./http/metrics.ts";
 import { createHttpServer, type Extension } from "./http/server.ts";
-import { STALE_FILE_MS } from "./maintain/clean-up.ts";
+import { STALE_FILE_MS } from "./schedule/clean-up.ts";
 import type { Store } from "./store/store.ts";
-import { createTwilioMessenger } from "./twilio/messenger.ts";
-import { createTwilioWebhook } from "./twilio/webhook.ts";
+import { createTwilioMessenger } from "./channels/twilio/messenger.ts";
+import { createTwilioRoutes } from "./channels/twilio/webhook-routes.ts";
 
 /** What is being answered when the process is told to stop may take this long. */
 const STOP_GRACE_MS = 20_000;
@@ -83,7 +83,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   const store = around<Store>(opened.store);
   const sendGraceMs = overrides.sendGraceMs ?? config.sendGraceSeconds * 1_000;
   const wake: NewsDesk["wake"] = (arrived) => news.wake(arrived);
-  const replies = isPulled ? createReplyCollector({ store, clock, log, wake }) : null;
+  const replies = isPulled ? createWebhookReplies({ store, clock, log, wake }) : null;
   const circuits = createCircuits(clock);
   const messenger = observeMessenger(around(createMessenger(config, log, clock)), metrics);
   const reading = wireMedia(config, { clock, log, transcriber: overrides.transcriber });
@@ -114,25 +114,25 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
     overrides.droppedLogLines ?? (() => 0),
   );
   const receive = wireReceiver(config, { store, clock, log, wake });
-  const overview = () => within(OVERVIEW_MS, clock, store.overview());
+  const overview = () => withTimeout(OVERVIEW_MS, clock, store.overview());
   let isStopping = false;
   let integrity: ReturnType<typeof opened.checkLarge> | undefined;
   const upkeep = { ...reading, store, clock, log, wake, isStopping: () => isStopping };
   const missed = wireCatchUp(config, { store, clock, log, receive });
   const tasks = [...wireMaintenance(config, upkeep), ...missed.tasks];
   const schedule = createSchedule(
-    tasks.map((task) => inTurn(task, store)),
+    tasks.map((task) => asExclusive(task, store)),
     log,
   );
 
-  const webhook = createTwilioWebhook({
+  const webhook = createTwilioRoutes({
     authToken: config.twilioAuthToken,
     accountSid: config.twilioAccountSid,
     publicUrl: config.publicUrl,
     receive: receiveAndReply(receive, replies),
     recordStatus: async (report) => {
       metrics.delivery(report.status, report.errorCode);
-      await takeReport(report, { store, log, wake });
+      await recordReport(report, { store, log, wake });
       await owners.hear(report);
     },
     onResult: (result, durationMs) => metrics.webhook(result, durationMs),
@@ -206,7 +206,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
       await worker.drain();
     },
     maintain: async () => {
-      for (const task of tasks) await takeTurn(task, 0, store);
+      for (const task of tasks) await runExclusively(task, 0, store);
     },
     settled: async () => {
       for (;;) {

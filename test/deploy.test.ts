@@ -9,7 +9,7 @@ import { parseDatabaseUrl } from "../src/core/database-url.ts";
 import { ConfigError, TransientError } from "../src/core/errors.ts";
 import { createMetrics } from "../src/http/metrics.ts";
 import { LEAN } from "./bench/memory.ts";
-import { explainCode, knownCodes } from "../src/twilio/error-codes.ts";
+import { explainCode, knownCodes } from "../src/channels/twilio/error-codes.ts";
 
 const deploy = join(import.meta.dir, "../deploy");
 

@@ -4,14 +4,14 @@ import type { Clock, Logger, ModelAnswer } from "../core/ports.ts";
 import type { AnswerRecord } from "../store/store.ts";
 import type { Turn } from "../store/turn.ts";
 import type { Sentences } from "../text/sentences.ts";
-import { ask } from "./ask.ts";
-import { type Asked, wordsOf } from "./asked.ts";
+import { gatherPromptInput } from "./prompt/gather-prompt-input.ts";
+import { type UnderstoodMessage, wordsOf } from "./understand/understood-message.ts";
 import { type RunDeps, runCommand } from "./commands/run-command.ts";
-import { composeReply, type ReplyDeps } from "./compose-reply.ts";
-import { asksForMore } from "./hold-back.ts";
-import { keepTyping } from "./keep-typing.ts";
+import { composeReply, type ReplyDeps } from "./reply/compose-reply.ts";
+import { asksForMore } from "./reply/paginate.ts";
+import { keepTyping } from "./reply/keep-typing.ts";
 import { think, type ThinkDeps, type Thought } from "./think.ts";
-import { understand, type UnderstandDeps } from "./understand.ts";
+import { understand, type UnderstandDeps } from "./understand/understand.ts";
 
 /** What comes of attachments that nobody could understand. */
 const NO_THOUGHT = { outcome: "answered", answer: null } as const;
@@ -83,7 +83,7 @@ async function composeOrSettle(
     asked,
     turn,
     hold,
-  }: { readonly asked: readonly Asked[]; readonly turn: Turn; readonly hold: Hold },
+  }: { readonly asked: readonly UnderstoodMessage[]; readonly turn: Turn; readonly hold: Hold },
   deps: AnswerDeps,
 ): Promise<AnswerRecord> {
   try {
@@ -109,8 +109,8 @@ async function understandAll(
   turn: Turn,
   hold: Hold,
   deps: UnderstandDeps,
-): Promise<Asked[] | null> {
-  const asked: Asked[] = [];
+): Promise<UnderstoodMessage[] | null> {
+  const asked: UnderstoodMessage[] = [];
   for (const message of [...turn.earlier, turn]) {
     const attachments = await understand(message, turn, hold, deps);
     if (attachments === null) return null;
@@ -120,13 +120,13 @@ async function understandAll(
 }
 
 /** Nothing that it brought could be understood: a kind sentence says so. */
-function isInVain({ attachments }: Asked): boolean {
+function isInVain({ attachments }: UnderstoodMessage): boolean {
   return attachments.length > 0 && attachments.every(({ state }) => state === "refused");
 }
 
 async function thinkAbout(
   turn: Turn,
-  asked: readonly Asked[],
+  asked: readonly UnderstoodMessage[],
   hold: Hold,
   deps: AnswerDeps,
 ): Promise<Thought | null> {
@@ -134,10 +134,10 @@ async function thinkAbout(
     const { unknownKind } = deps.sentencesFor(turn.user.language);
     throw new UserFacingError(unknownKind, { code: `unread-${turn.type}` });
   }
-  return think(turn, await ask(turn, asked, deps), hold, deps);
+  return think(turn, await gatherPromptInput(turn, asked, deps), hold, deps);
 }
 
-function isSilent({ message, attachments }: Asked): boolean {
+function isSilent({ message, attachments }: UnderstoodMessage): boolean {
   return (
     attachments.length === 0 &&
     message.location === null &&

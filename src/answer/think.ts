@@ -5,12 +5,12 @@ import type { Clock, Model, ModelAnswer, ModelRequest } from "../core/ports.ts";
 import type { ModelCall } from "../store/spending.ts";
 import type { PastMessage, Store } from "../store/store.ts";
 import type { Turn } from "../store/turn.ts";
-import type { Question } from "./ask.ts";
-import { estimateTokens } from "./estimate-tokens.ts";
-import { withPersona } from "./persona.ts";
-import { buildPrompt, type Prompt } from "./prompt.ts";
-import { tellingIn } from "./tell-message.ts";
-import { chooseWindow } from "./window.ts";
+import type { PromptInput } from "./prompt/gather-prompt-input.ts";
+import { estimateTokens } from "./prompt/estimate-tokens.ts";
+import { withPersona } from "./prompt/persona.ts";
+import { buildPrompt, type Prompt } from "./prompt/build-prompt.ts";
+import { createMessageFormatter } from "./prompt/format-message.ts";
+import { chooseWindow } from "./prompt/choose-window.ts";
 
 export interface ThinkDeps {
   readonly store: Store;
@@ -54,13 +54,13 @@ export type Thought =
  */
 export async function think(
   turn: Turn,
-  question: Question,
+  question: PromptInput,
   hold: Hold,
   deps: ThinkDeps,
 ): Promise<Thought | null> {
   const { limits, maxHistory } = deps;
   const systemPrompt = withPersona(deps.systemPrompt, turn.user.persona);
-  const tell = tellingIn(deps.describeMoment);
+  const tell = createMessageFormatter(deps.describeMoment);
   const promptWith = (past: readonly PastMessage[]) =>
     buildPrompt({ systemPrompt, past, question, tell });
   let past = chooseWindow(await deps.store.history(turn, maxHistory + 1), {

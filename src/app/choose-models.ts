@@ -2,7 +2,7 @@ import type { Config } from "../config.ts";
 import type { Clock, Model } from "../core/ports.ts";
 import { systemClock } from "../core/system-clock.ts";
 import type { Metrics } from "../http/metrics.ts";
-import { createModel } from "../openai/create-model.ts";
+import { createModel } from "../models/openai/create-model.ts";
 import { observeModel } from "./observe.ts";
 import { type Circuits, protectModel } from "./protect.ts";
 

@@ -1,10 +1,10 @@
 import type { Config } from "../config.ts";
 import type { Clock, Logger } from "../core/ports.ts";
-import { catchUp } from "../maintain/catch-up.ts";
-import type { Receive } from "../receive/receive-message.ts";
+import { catchUp } from "../inbox/catch-up.ts";
+import type { Receive } from "../inbox/receive-message.ts";
 import type { Store } from "../store/store.ts";
-import { createTwilioInbox } from "../twilio/inbox.ts";
-import { type Task, takeTurn } from "./take-turn.ts";
+import { createTwilioInbox } from "../channels/twilio/inbox.ts";
+import { type ExclusiveTask, runExclusively } from "../schedule/run-exclusively.ts";
 
 /** The first work waits no longer than this for what was missed. */
 const BOOT_PATIENCE_MS = 5_000;
@@ -13,7 +13,7 @@ const BOOT_REST_MS = 30_000;
 const REST_MS = 150_000;
 
 export interface CatchUp {
-  readonly tasks: readonly Task[];
+  readonly tasks: readonly ExclusiveTask[];
   /** Resolves when what was missed is stored, or when it takes too long; never rejects. */
   atBoot(): Promise<void>;
   /** Resolves when nothing is fetched any more. */
@@ -50,14 +50,19 @@ export function wireCatchUp(
     return underWay;
   }
 
-  const task: Task = { name: "catch-up", pattern: "*/5 * * * *", turns: { restMs: REST_MS }, run };
+  const task: ExclusiveTask = {
+    name: "catch-up",
+    pattern: "*/5 * * * *",
+    turns: { restMs: REST_MS },
+    run,
+  };
   return {
     tasks: config.catchUp ? [task] : [],
     atBoot: async () => {
       if (!config.catchUp) return;
       const { promise: patience, resolve } = Promise.withResolvers<void>();
       const cancel = clock.after(BOOT_PATIENCE_MS, resolve);
-      const caughtUp = takeTurn(task, BOOT_REST_MS, deps.store).catch((error: unknown) =>
+      const caughtUp = runExclusively(task, BOOT_REST_MS, deps.store).catch((error: unknown) =>
         log.warn("cannot catch up", { error }),
       );
       await Promise.race([caughtUp, patience]);

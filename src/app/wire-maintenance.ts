@@ -1,10 +1,10 @@
 import type { Config } from "../config.ts";
 import type { Clock, Logger } from "../core/ports.ts";
-import { cleanUp, sweepFiles } from "../maintain/clean-up.ts";
+import { cleanUp, sweepFiles } from "../schedule/clean-up.ts";
 import { PermanentError } from "../core/errors.ts";
-import { type JobWork, runJobs } from "../maintain/run-jobs.ts";
+import { type JobWork, runJobs } from "../schedule/run-jobs.ts";
 import type { Store } from "../store/store.ts";
-import type { Task } from "./take-turn.ts";
+import type { ExclusiveTask } from "../schedule/run-exclusively.ts";
 import type { MediaParts } from "./wire-media.ts";
 
 // Less than the pattern's own pause: clocks differ, and a turn must not be missed.
@@ -22,7 +22,7 @@ export function wireMaintenance(
     /** Called when a message is to be answered again. */
     wake(): void;
   },
-): Task[] {
+): ExclusiveTask[] {
   const { mediaRetentionDays, messageRetentionDays } = config;
   return [
     {

@@ -6,8 +6,8 @@ import type { Clock, Logger, MediaSource, Transcriber } from "../core/ports.ts";
 import { createAtMost } from "../media/at-most.ts";
 import { createMedia, type Media } from "../media/media.ts";
 import { createDocumentReader, type ReadDocument } from "../media/read-document.ts";
-import { createTranscriber } from "../openai/transcriber.ts";
-import { createTwilioMediaSource } from "../twilio/media-source.ts";
+import { createTranscriber } from "../models/openai/transcriber.ts";
+import { createTwilioMediaSource } from "../channels/twilio/media-source.ts";
 
 /** A recording of 16 MB stands in memory while it is sent. */
 const RECORDINGS_AT_ONCE = 8;

@@ -1,7 +1,7 @@
-import type { ReplyCollector } from "../deliver/collect-reply.ts";
+import type { WebhookReplies } from "../outbox/reply-in-webhook.ts";
 import type { Arrived, News } from "../store/news.ts";
 import type { Store } from "../store/store.ts";
-import type { Worker } from "../work/worker.ts";
+import type { Worker } from "../worker/worker.ts";
 
 export interface NewsDesk {
   /** Something may be due, also this message: for us, or for others when we have no hand free. */
@@ -15,7 +15,7 @@ export interface NewsDesk {
 /** Brings what happened to whoever acts on it, here and in the other processes on this database. */
 export function wireNews(deps: {
   readonly store: Store;
-  readonly replies: ReplyCollector | null;
+  readonly replies: WebhookReplies | null;
   readonly worker: Worker;
   /** Whether a message changes the answer that is just being made to the one before. */
   readonly isMerging: boolean;

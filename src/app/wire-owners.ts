@@ -3,13 +3,13 @@ import type { Logger } from "../core/ports.ts";
 import type { StatusReport } from "../store/sends.ts";
 import type { Store } from "../store/store.ts";
 import { speaking } from "../text/sentences.ts";
-import { type OwnerTrouble, troubleOfMessenger } from "../work/owner-trouble.ts";
+import { type OwnerAlert, alertOfMessenger } from "../alerts/owner-alert.ts";
 
 const HOUR_MS = 60 * 60_000;
 
 export interface Owners {
   /** Queues one line to each of them, unless they had it within the hour. */
-  tell(trouble: OwnerTrouble): Promise<void>;
+  tell(trouble: OwnerAlert): Promise<void>;
   /** The same for what a delivery report of ours tells. */
   hear(report: StatusReport): Promise<void>;
 }
@@ -21,7 +21,7 @@ export function wireOwners(
 ): Owners {
   const sentencesFor = speaking(config.botLanguage);
 
-  async function tell(trouble: OwnerTrouble): Promise<void> {
+  async function tell(trouble: OwnerAlert): Promise<void> {
     const about = { topic: `trouble:${trouble}`, everyMs: HOUR_MS };
     let told = 0;
     for (const admin of config.adminUsers) {
@@ -36,7 +36,7 @@ export function wireOwners(
   return {
     tell,
     hear: async (report) => {
-      const trouble = report.status === "failed" ? troubleOfMessenger(report.errorCode) : null;
+      const trouble = report.status === "failed" ? alertOfMessenger(report.errorCode) : null;
       // A notice that failed must not become another notice.
       if (trouble !== null && (await store.isAnswer(report))) await tell(trouble);
     },

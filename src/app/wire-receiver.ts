@@ -1,8 +1,8 @@
 import { mayBeCommand } from "../answer/commands/find-command.ts";
 import type { Config } from "../config.ts";
 import type { Clock, Logger } from "../core/ports.ts";
-import { createRateLimit } from "../receive/rate-limit.ts";
-import { createReceiver } from "../receive/receive-message.ts";
+import { createRateLimit } from "../inbox/rate-limit.ts";
+import { createReceiver } from "../inbox/receive-message.ts";
 import type { Arrived } from "../store/news.ts";
 import type { Store } from "../store/store.ts";
 import { speaking } from "../text/sentences.ts";
@@ -22,7 +22,7 @@ export function wireReceiver(
   return createReceiver({
     ...deps,
     rateLimit,
-    standsApart: mayBeCommand,
+    isCommand: mayBeCommand,
     rules: {
       mode: config.accessMode,
       whitelist: config.whitelistedUsers,

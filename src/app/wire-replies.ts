@@ -1,6 +1,6 @@
 import type { InboundMessage } from "../core/message.ts";
-import type { Caller, ReplyCollector } from "../deliver/collect-reply.ts";
-import type { Receive } from "../receive/receive-message.ts";
+import type { Caller, WebhookReplies } from "../outbox/reply-in-webhook.ts";
+import type { Receive } from "../inbox/receive-message.ts";
 import type { OpenPart } from "../store/sends.ts";
 
 type Received = Awaited<ReturnType<Receive>>;
@@ -12,7 +12,7 @@ type Received = Awaited<ReturnType<Receive>>;
  */
 export function receiveAndReply(
   receive: Receive,
-  replies: ReplyCollector | null,
+  replies: WebhookReplies | null,
 ): (
   message: InboundMessage,
   caller: Caller,

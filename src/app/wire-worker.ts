@@ -1,16 +1,16 @@
 import { answerMessage } from "../answer/answer-message.ts";
-import { daysIn, momentsIn } from "../answer/moment.ts";
+import { createDayNamer, createTimeDescriber } from "../core/calendar.ts";
 import type { Config } from "../config.ts";
 import type { Clock, Logger, Messenger, Model } from "../core/ports.ts";
 import { createPseudonym } from "../core/pseudonym.ts";
-import { deliverPart } from "../deliver/deliver-reply.ts";
-import { reconcile } from "../deliver/reconcile.ts";
+import { sendPart } from "../outbox/send-part.ts";
+import { reconcile } from "../outbox/reconcile.ts";
 import type { Store } from "../store/store.ts";
 import { speaking } from "../text/sentences.ts";
-import { createDelayNotices } from "../work/delay-notices.ts";
-import { createPaidCalls } from "../work/paid-calls.ts";
-import { CALL_WINDOW_MS } from "../work/settle-fault.ts";
-import { createWorker, type Worker } from "../work/worker.ts";
+import { createDelayNotices } from "../worker/delay-notices.ts";
+import { createPaidCalls } from "../worker/paid-calls.ts";
+import { CALL_WINDOW_MS } from "../worker/settle-fault.ts";
+import { createWorker, type Worker } from "../worker/worker.ts";
 import type { MediaParts } from "./wire-media.ts";
 import type { Owners } from "./wire-owners.ts";
 
@@ -44,8 +44,8 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
     systemPrompt: config.systemPrompt,
     maxHistory: config.maxConversationHistory,
     timezone: config.timezone,
-    dayOf: daysIn(config.timezone),
-    describeMoment: momentsIn(config.timezone),
+    dayOf: createDayNamer(config.timezone),
+    describeMoment: createTimeDescriber(config.timezone),
     limits: {
       context: config.maxContextTokens,
       output: config.openaiMaxOutputTokens,
@@ -78,7 +78,7 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
     apologiesFor: sentencesFor,
     tellOwners: (trouble) => parts.owners.tell(trouble),
     answer: (turn, hold) => answerMessage(turn, hold, answering),
-    send: (part, hold) => deliverPart(part, hold, parts),
+    send: (part, hold) => sendPart(part, hold, parts),
     lookUp: (found, hold) =>
       reconcile(found, hold, { ...parts, mayRepeat: config.outboundMode === "at-least-once" }),
   });

@@ -1,7 +1,7 @@
 import type { Config } from "../config.ts";
 import { parseDatabaseUrl } from "../core/database-url.ts";
-import { isOpenAiOrigin } from "../openai/create-model.ts";
-import { retiredModel } from "../openai/retired-models.ts";
+import { isOpenAiOrigin } from "../models/openai/create-model.ts";
+import { retiredModel } from "../models/openai/retired-models.ts";
 import { isNear } from "./postgres-address.ts";
 
 /** What is allowed but probably not meant, one sentence each. */

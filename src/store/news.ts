@@ -21,5 +21,5 @@ export interface Arrived {
   readonly userId: number;
   readonly messageId: number;
   /** It is answered by itself, whatever waits with it. */
-  readonly isApart: boolean;
+  readonly isCommand: boolean;
 }

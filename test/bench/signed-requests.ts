@@ -1,5 +1,5 @@
 import { completeParams } from "../../src/simulator/twilio/inbound-params.ts";
-import { signRequest } from "../../src/twilio/sign-request.ts";
+import { signRequest } from "../../src/channels/twilio/sign-request.ts";
 
 export const ACCOUNT_SID = `AC${"0".repeat(32)}`;
 export const AUTH_TOKEN = "0123456789abcdef0123456789abcdef";

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createServer, type Server, type TLSSocket } from "node:tls";
 import { fetchAt } from "../../src/core/fetch-at.ts";
-import { rejection } from "../openai/upstream.ts";
+import { rejection } from "../models/openai/upstream.ts";
 
 // No resolver knows the name: whoever reaches the server was led there by the address alone.
 const NAME = "media.example";

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { en } from "../../src/text/sentences/en.ts";
 import { ADA, BOB, startTestApp, type TestApp } from "../harness.ts";
-import { completion, openAiError, stream } from "../openai/dialects/dialect.ts";
-import { startUpstream, type Upstream } from "../openai/upstream.ts";
+import { completion, openAiError, stream } from "../models/openai/dialects/dialect.ts";
+import { startUpstream, type Upstream } from "../models/openai/upstream.ts";
 
 const WAITING_ENOUGH_MS = 150_000;
 let upstream: Upstream;

@@ -2,27 +2,27 @@ import { concealer, jsonLines } from "../../src/cli/log-lines.ts";
 import { readUserAddress } from "../../src/core/user-address.ts";
 import { findCommand, mayBeCommand } from "../../src/answer/commands/find-command.ts";
 import { foldWord } from "../../src/text/fold-word.ts";
-import { estimateTokens } from "../../src/answer/estimate-tokens.ts";
-import { asksForMore, holdBack } from "../../src/answer/hold-back.ts";
-import { material } from "../../src/answer/material.ts";
-import { withPersona } from "../../src/answer/persona.ts";
-import { showQuote } from "../../src/answer/show-quote.ts";
-import { tellingIn } from "../../src/answer/tell-message.ts";
-import { fileNameIn } from "../../src/answer/understand-document.ts";
-import { chooseWindow } from "../../src/answer/window.ts";
-import { MAX_ANSWER_LENGTH, limitAnswer } from "../../src/openai/limit-answer.ts";
-import { closeJson, MAX_BODY_BYTES } from "../../src/openai/read-body.ts";
-import { MAX_TRANSCRIPT_LENGTH } from "../../src/openai/transcriber.ts";
+import { estimateTokens } from "../../src/answer/prompt/estimate-tokens.ts";
+import { asksForMore, paginate } from "../../src/answer/reply/paginate.ts";
+import { wrapUntrusted } from "../../src/answer/prompt/untrusted.ts";
+import { withPersona } from "../../src/answer/prompt/persona.ts";
+import { showQuote } from "../../src/answer/prompt/show-quote.ts";
+import { createMessageFormatter } from "../../src/answer/prompt/format-message.ts";
+import { fileNameIn } from "../../src/answer/understand/understand-document.ts";
+import { chooseWindow } from "../../src/answer/prompt/choose-window.ts";
+import { MAX_ANSWER_LENGTH, limitAnswer } from "../../src/models/openai/limit-answer.ts";
+import { closeJson, MAX_BODY_BYTES } from "../../src/models/openai/read-body.ts";
+import { MAX_TRANSCRIPT_LENGTH } from "../../src/models/openai/transcriber.ts";
 import { titleOf } from "../../src/store/title-of.ts";
 import { cleanText } from "../../src/text/clean-text.ts";
 import { formatWhatsapp } from "../../src/text/format-whatsapp.ts";
 import { readVcards } from "../../src/text/read-vcards.ts";
 import { catalogue, echoOf } from "../../src/text/sentences.ts";
 import { splitReply } from "../../src/text/split-reply.ts";
-import { attachmentKind } from "../../src/twilio/attachment-kind.ts";
-import { parseInbound } from "../../src/twilio/parse-inbound.ts";
-import { sendableText } from "../../src/twilio/sendable-text.ts";
-import { writeTwiml } from "../../src/twilio/write-twiml.ts";
+import { attachmentKind } from "../../src/channels/twilio/attachment-kind.ts";
+import { parseInbound } from "../../src/channels/twilio/parse-inbound.ts";
+import { sendableText } from "../../src/channels/twilio/sendable-text.ts";
+import { writeTwiml } from "../../src/channels/twilio/write-twiml.ts";
 import { ACCOUNT } from "../harness.ts";
 import { ofText, type Reader } from "./measure.ts";
 
@@ -36,7 +36,7 @@ const MAX_MS = 250;
 const text = (name: string, maxLength: number, read: (text: string) => unknown): Reader =>
   ofText(name, maxLength, MAX_MS, read);
 const sentences = catalogue.en;
-const tell = tellingIn(() => "Monday");
+const tell = createMessageFormatter(() => "Monday");
 const line = jsonLines(concealer(["a-secret-of-the-tests", "aaaaaaaaaaaaaaa"]));
 const past = (words: string) =>
   ({ role: "user", type: "text", isForwarded: true, text: words }) as const;
@@ -57,7 +57,7 @@ const OF_USERS: readonly Reader[] = [
   text("clean-text", WEBHOOK, cleanText),
   text("title-of", WEBHOOK, titleOf),
   text("file-name-in", WEBHOOK, fileNameIn),
-  text("material", WEBHOOK, (said) => material("document", { name: said }, said)),
+  text("material", WEBHOOK, (said) => wrapUntrusted("document", { name: said }, said)),
   text("tell-message", WEBHOOK, (said) => tell({ ...past(said), receivedAt: 0 })),
   text("show-quote", WEBHOOK, (said) =>
     showQuote(
@@ -100,7 +100,7 @@ const OF_MODELS: readonly Reader[] = [
   text("format-whatsapp", MAX_ANSWER_LENGTH, formatWhatsapp),
   text("split-reply", MAX_ANSWER_LENGTH, (said) => splitReply(said, 1_600)),
   text("hold-back, in parts", MAX_ANSWER_LENGTH, (said) =>
-    holdBack(said, "More?", { maxPartLength: 1_600, maxParts: 3 }),
+    paginate(said, "More?", { maxPartLength: 1_600, maxParts: 3 }),
   ),
   text("split-reply, of an echo", MAX_TRANSCRIPT_LENGTH, (said) => splitReply(echoOf(said), 1_600)),
 ];

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { MediaSource } from "../../src/core/ports.ts";
 import { createMedia, type Media } from "../../src/media/media.ts";
 import { createFakeClock, type FakeClock } from "../fake-clock.ts";
-import { rejection } from "../openai/upstream.ts";
+import { rejection } from "../models/openai/upstream.ts";
 import { waitFor, waitUntil } from "../wait-for.ts";
 
 const LIMIT = 16 * 1024 * 1024;

@@ -1,5 +1,5 @@
 import { connect } from "node:net";
-import { signRequest } from "../../src/twilio/sign-request.ts";
+import { signRequest } from "../../src/channels/twilio/sign-request.ts";
 import { ACCOUNT, ADA, PUBLIC_URL, type TestApp } from "../harness.ts";
 import { waitFor } from "../wait-for.ts";
 

@@ -6,9 +6,9 @@ import { cleanText } from "../../src/text/clean-text.ts";
 import { formatWhatsapp } from "../../src/text/format-whatsapp.ts";
 import { readVcards } from "../../src/text/read-vcards.ts";
 import { splitReply } from "../../src/text/split-reply.ts";
-import { attachmentKind } from "../../src/twilio/attachment-kind.ts";
-import { parseInbound } from "../../src/twilio/parse-inbound.ts";
-import { sendableText } from "../../src/twilio/sendable-text.ts";
+import { attachmentKind } from "../../src/channels/twilio/attachment-kind.ts";
+import { parseInbound } from "../../src/channels/twilio/parse-inbound.ts";
+import { sendableText } from "../../src/channels/twilio/sendable-text.ts";
 import { ACCOUNT } from "../harness.ts";
 
 const ACCOUNT_SID = ACCOUNT.accountSid;

@@ -5,7 +5,7 @@ import { waitFor } from "../wait-for.ts";
 
 // In a process of its own: the memory of this one says nothing.
 const script = (people: number) => `
-  const { createRateLimit } = await import("${join(import.meta.dir, "../../src/receive/rate-limit.ts")}");
+  const { createRateLimit } = await import("${join(import.meta.dir, "../../src/inbox/rate-limit.ts")}");
   const nothing = { admitted: [], refused: [] };
   const limit = createRateLimit({ maxMessages: 10, windowMs: 60_000 });
   const now = 1_800_000_000_000;

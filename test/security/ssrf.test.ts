@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { ADA, startTestApp, type TestApp } from "../harness.ts";
 
-// Every spelling of an address is tried in test/twilio/media-address.test.ts; here is whether
+// Every spelling of an address is tried in test/channels/twilio/media-address.test.ts; here is whether
 // anything at all is connected to.
 
 let bot: TestApp;

@@ -1,21 +1,27 @@
 import { identityOf, isListed, readUserAddress } from "../../core/user-address.ts";
 import type { Who } from "../../store/people.ts";
-import type { Deed } from "./command.ts";
-import { describePerson } from "./describe-person.ts";
+import type { CommandHandler } from "./command.ts";
+import { describeUser } from "./describe-user.ts";
 
 /** Lets somebody in, and tells them so. */
-export const allow: Deed = async ({ written, argument, sentences }, { store, sentencesFor }) => {
+export const allow: CommandHandler = async (
+  { written, argument, sentences },
+  { store, sentencesFor },
+) => {
   const who = readWho(argument);
   if (who === null) return sentences.owner.accessNeedsWho(written);
   const letIn = (language: string | null) => sentencesFor(language).letIn;
   const person = await store.setAccess(who, "allowed", letIn);
   return person === null
     ? sentences.owner.nobodyFound
-    : sentences.owner.allowed(describePerson(person));
+    : sentences.owner.allowed(describeUser(person));
 };
 
 /** Keeps somebody out, without a word to them; no owner, though. */
-export const block: Deed = async ({ written, argument, sentences }, { store, admins }) => {
+export const block: CommandHandler = async (
+  { written, argument, sentences },
+  { store, admins },
+) => {
   const who = readWho(argument);
   if (who === null) return sentences.owner.accessNeedsWho(written);
   const known = await store.findPerson(who);
@@ -26,7 +32,7 @@ export const block: Deed = async ({ written, argument, sentences }, { store, adm
   const person = await store.setAccess(who, "blocked", null);
   return person === null
     ? sentences.owner.nobodyFound
-    : sentences.owner.blocked(describePerson(person));
+    : sentences.owner.blocked(describeUser(person));
 };
 
 function readWho(argument: string): Who | null {

@@ -37,4 +37,4 @@ interface Said {
 }
 
 /** Does what a command asks, and returns what the user reads; null when that has been queued already. */
-export type Deed = (call: Call, deps: CommandDeps) => Promise<string | Said | null>;
+export type CommandHandler = (call: Call, deps: CommandDeps) => Promise<string | Said | null>;

@@ -2,13 +2,13 @@ import type { Lane } from "../../core/lane.ts";
 import type { Logger } from "../../core/ports.ts";
 import type { Turn } from "../../store/turn.ts";
 import type { Sentences } from "../../text/sentences.ts";
-import type { CommandDeps, Deed } from "./command.ts";
+import type { CommandDeps, CommandHandler } from "./command.ts";
 import { bareWord, foldWord } from "../../text/fold-word.ts";
 
 const PATIENCE_MS = 15 * 60_000;
 
 /** Asks back: what is erased does not come back. */
-export const askToForget: Deed = async ({ sentences }) => sentences.forgetAsks;
+export const askToForget: CommandHandler = async ({ sentences }) => sentences.forgetAsks;
 
 /** Whether a turn is the yes to `askToForget`: the next message, soon enough. */
 export function isConsent(

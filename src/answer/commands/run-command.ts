@@ -3,11 +3,11 @@ import type { Logger } from "../../core/ports.ts";
 import { isListed } from "../../core/user-address.ts";
 import type { Turn, WaitingMessage } from "../../store/turn.ts";
 import type { CommandName, Sentences } from "../../text/sentences.ts";
-import { type GreetingDeps, greetingFor } from "../greeting.ts";
+import { type GreetingDeps, greetingFor } from "../reply/greeting.ts";
 import { allow, block } from "./allow-and-block.ts";
 import { askHuman } from "./ask-human.ts";
-import { beginAnew } from "./begin-anew.ts";
-import type { CommandDeps, Deed } from "./command.ts";
+import { newConversation } from "./new-conversation.ts";
+import type { CommandDeps, CommandHandler } from "./command.ts";
 import { type Command, findCommand } from "./find-command.ts";
 import { findPlainCommand, SUGGESTED } from "./plain-word.ts";
 import { askToForget, forget, isConsent } from "./forget.ts";
@@ -18,11 +18,11 @@ import { showMore } from "./show-more.ts";
 import { showId } from "./show-id.ts";
 import { showUsage } from "./show-usage.ts";
 
-const DEEDS: Readonly<Record<CommandName, Deed>> = {
+const DEEDS: Readonly<Record<CommandName, CommandHandler>> = {
   help: showHelp,
   start: showHelp,
   more: showMore,
-  new: beginAnew,
+  new: newConversation,
   usage: showUsage,
   persona: setPersona,
   language: setLanguage,

@@ -1,13 +1,16 @@
 import { type Language, LANGUAGES } from "../../core/language.ts";
 import { catalogue } from "../../text/sentences.ts";
-import type { Deed } from "./command.ts";
+import type { CommandHandler } from "./command.ts";
 import { bareWord, foldWord } from "../../text/fold-word.ts";
 
 /** The topic of a reply that lists the languages. */
 export const LANGUAGES_OFFERED = "language?";
 
 /** Keeps the language of fixed sentences, by its code or its name in any of them; else lists them. */
-export const setLanguage: Deed = async ({ lane, written, argument, sentences }, { store }) => {
+export const setLanguage: CommandHandler = async (
+  { lane, written, argument, sentences },
+  { store },
+) => {
   const language = readLanguage(argument);
   if (language !== null) {
     await store.setPreferences(lane, { language });

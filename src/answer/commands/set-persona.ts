@@ -1,11 +1,14 @@
 import { cleanText } from "../../text/clean-text.ts";
 import { catalogue } from "../../text/sentences.ts";
-import { MAX_PERSONA_LENGTH } from "../persona.ts";
-import type { Deed } from "./command.ts";
+import { MAX_PERSONA_LENGTH } from "../prompt/persona.ts";
+import type { CommandHandler } from "./command.ts";
 import { bareWord, foldWord } from "../../text/fold-word.ts";
 
 /** Keeps how the user wishes the assistant to be, or ends it; without a word it tells what holds. */
-export const setPersona: Deed = async ({ turn, lane, argument, sentences }, { store }) => {
+export const setPersona: CommandHandler = async (
+  { turn, lane, argument, sentences },
+  { store },
+) => {
   const wish = cleanText(argument).trim();
   if (wish === "") {
     const { persona } = turn.user;

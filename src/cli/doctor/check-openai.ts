@@ -1,9 +1,9 @@
 import type { Config } from "../../config.ts";
 import { PermanentError, TransientError } from "../../core/errors.ts";
-import { createModel, isOpenAiOrigin } from "../../openai/create-model.ts";
-import { explainFault } from "../../openai/explain-trouble.ts";
-import { listModels } from "../../openai/list-models.ts";
-import { retiredModel } from "../../openai/retired-models.ts";
+import { createModel, isOpenAiOrigin } from "../../models/openai/create-model.ts";
+import { explainFault } from "../../models/openai/explain-error.ts";
+import { listModels } from "../../models/openai/list-models.ts";
+import { retiredModel } from "../../models/openai/retired-models.ts";
 import { counted } from "../format-figures.ts";
 import { fault, type Finding, ok, skipped, warning } from "./finding.ts";
 

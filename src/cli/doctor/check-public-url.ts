@@ -1,5 +1,5 @@
 import type { Config } from "../../config.ts";
-import { signRequest } from "../../twilio/sign-request.ts";
+import { signRequest } from "../../channels/twilio/sign-request.ts";
 import { fault, type Finding, ok, skipped, warning } from "./finding.ts";
 
 const PATIENCE_MS = 10_000;

@@ -4,8 +4,8 @@ import {
   fetchAccount,
   listWhatsappSenders,
   type TwilioAccount,
-} from "../../twilio/account.ts";
-import { explainCode } from "../../twilio/error-codes.ts";
+} from "../../channels/twilio/account.ts";
+import { explainCode } from "../../channels/twilio/error-codes.ts";
 import { fault, type Finding, ok, warning } from "./finding.ts";
 
 /** Twilio's sandbox for WhatsApp has the same number for everybody. */

@@ -1,8 +1,8 @@
 import { type Config, type Environment, environment, readSettings } from "../../config.ts";
 import type { Logger } from "../../core/ports.ts";
 import { systemClock } from "../../core/system-clock.ts";
-import { isOpenAiOrigin } from "../../openai/create-model.ts";
-import type { AccountDeps } from "../../twilio/account.ts";
+import { isOpenAiOrigin } from "../../models/openai/create-model.ts";
+import type { AccountDeps } from "../../channels/twilio/account.ts";
 import { EX_CONFIG, EX_NO } from "../exit.ts";
 import { readEnvFile } from "../read-env-file.ts";
 import { harmless, say, sayJson, styled } from "../write-out.ts";

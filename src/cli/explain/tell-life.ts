@@ -1,6 +1,6 @@
-import { explainStoredFault } from "../../openai/explain-trouble.ts";
+import { explainStoredFault } from "../../models/openai/explain-error.ts";
 import type { PartLife, MessageLife } from "../../store/desk.ts";
-import { explainCode } from "../../twilio/error-codes.ts";
+import { explainCode } from "../../channels/twilio/error-codes.ts";
 import { counted, formatSpan } from "../format-figures.ts";
 
 /** One event of a message's life; advice stands below what it belongs to. */

@@ -1,7 +1,7 @@
 import { isCancel, log, select, spinner } from "@clack/prompts";
 import type { Environment } from "../../config.ts";
 import { systemClock } from "../../core/system-clock.ts";
-import { type AccountDeps, listWhatsappSenders } from "../../twilio/account.ts";
+import { type AccountDeps, listWhatsappSenders } from "../../channels/twilio/account.ts";
 import { checkAccount, SANDBOX } from "../doctor/check-twilio.ts";
 import { askFor } from "./ask.ts";
 import { goOn } from "./go-on.ts";

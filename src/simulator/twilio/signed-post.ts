@@ -1,5 +1,5 @@
 import type { Clock } from "../../core/ports.ts";
-import { signRequest } from "../../twilio/sign-request.ts";
+import { signRequest } from "../../channels/twilio/sign-request.ts";
 import type { JournalWriter, WebhookEntry } from "./journal.ts";
 
 export interface SignedPostDeps {

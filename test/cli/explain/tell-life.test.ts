@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { tellLife } from "../../../src/cli/explain/tell-life.ts";
 import type { MessageLife, PartLife } from "../../../src/store/desk.ts";
-import { explainCode, knownCodes } from "../../../src/twilio/error-codes.ts";
+import { explainCode, knownCodes } from "../../../src/channels/twilio/error-codes.ts";
 
 const NOW = Date.UTC(2026, 10, 22, 12);
 const part = (facts: Partial<PartLife> = {}): PartLife => ({

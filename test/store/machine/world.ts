@@ -1,16 +1,16 @@
 import { TransientError } from "../../../src/core/errors.ts";
 import type { Lane } from "../../../src/core/lane.ts";
 import type { InboundMessage } from "../../../src/core/message.ts";
-import { deliverPart } from "../../../src/deliver/deliver-reply.ts";
-import { reconcile } from "../../../src/deliver/reconcile.ts";
+import { sendPart } from "../../../src/outbox/send-part.ts";
+import { reconcile } from "../../../src/outbox/reconcile.ts";
 import type { Step, Store } from "../../../src/store/store.ts";
 import type { Turn } from "../../../src/store/turn.ts";
-import { createPaidCalls } from "../../../src/work/paid-calls.ts";
+import { createPaidCalls } from "../../../src/worker/paid-calls.ts";
 import {
   settleAnswerFault,
   settleLookupFault,
   settleSendFault,
-} from "../../../src/work/settle-fault.ts";
+} from "../../../src/worker/settle-fault.ts";
 import { createFakeClock, type FakeClock } from "../../fake-clock.ts";
 import { aMessage } from "../../messages.ts";
 import { call } from "../conformance/stage.ts";
@@ -139,7 +139,7 @@ export async function createWorld(openGround: OpenGround): Promise<World> {
       const { part } = holder.step;
       holder.step = null;
       post.expect(outcome);
-      await deliverPart(part, holder, delivering()).catch((error: unknown) =>
+      await sendPart(part, holder, delivering()).catch((error: unknown) =>
         settleSendFault(error, part, holder.lane, settling()),
       );
     },

@@ -38,13 +38,13 @@ test("what one tells the others hear, and not itself", async () => {
   one.store.hear((news) => mine.push(news));
   const heard = hearing(two, 3);
   await untilListening(2);
-  one.store.tell({ kind: "received", userId: 1, messageId: 7, isApart: false });
-  one.store.tell({ kind: "received", userId: 1, messageId: 8, isApart: false });
+  one.store.tell({ kind: "received", userId: 1, messageId: 7, isCommand: false });
+  one.store.tell({ kind: "received", userId: 1, messageId: 8, isCommand: false });
   one.store.tell({ kind: "due" });
   one.store.tell({ kind: "due" });
   one.store.tell({ kind: "progressed", userId: 2 });
   expect(await heard).toEqual([
-    { kind: "received", userId: 1, messageId: 8, isApart: false },
+    { kind: "received", userId: 1, messageId: 8, isCommand: false },
     { kind: "due" },
     { kind: "progressed", userId: 2 },
   ]);
@@ -60,7 +60,7 @@ test("a crowd's news all arrive, however many they are", async () => {
       kind: "received",
       userId: 1e15 + userId,
       messageId: 2e15 + userId,
-      isApart: false,
+      isCommand: false,
     });
   }
   expect(new Set((await heard).map((news) => "userId" in news && news.userId)).size).toBe(500);

@@ -1,0 +1,19 @@
+import type { Identity } from "../../core/message.ts";
+import { addressesOf, bareAddress } from "../../core/user-address.ts";
+
+const MAX_NAME_LENGTH = 40;
+
+/** A person as an owner reads of them: the address first, since anybody can call themselves anything. */
+export function describeUser({
+  identity,
+  name,
+}: {
+  readonly identity: Identity;
+  readonly name: string | null;
+}): string {
+  const address = bareAddress(addressesOf(identity)[0] ?? "");
+  const called = Array.from((name ?? "").replaceAll(/[\s\p{C}*_~`]+/gu, " ").trim());
+  return called.length === 0
+    ? address
+    : `${address} (${called.slice(0, MAX_NAME_LENGTH).join("")})`;
+}

@@ -1,0 +1,44 @@
+import type { PastMessage } from "../../store/store.ts";
+import { estimateTokens } from "./estimate-tokens.ts";
+
+export interface WindowLimits {
+  readonly messages: number;
+  readonly tokens: number;
+}
+
+/**
+ * How much of the past goes along: all of it while it keeps within the limits, else its newest half
+ * at most. An upstream reuses a prompt only as far as it begins like the last one, so the beginning
+ * stays where it is until the limit is reached, and then moves far at once.
+ */
+export function chooseWindow(past: readonly PastMessage[], limits: WindowLimits): PastMessage[] {
+  const whole = newest(past, limits);
+  if (whole.length === past.length) return whole;
+  const half = fromQuestion(
+    newest(past, {
+      // One question with its answer, where the limit leaves room for it.
+      messages: Math.min(limits.messages, Math.max(2, Math.floor(limits.messages / 2))),
+      tokens: limits.tokens / 2,
+    }),
+  );
+  if (half.length > 0) return half;
+  const question = fromQuestion(whole);
+  return question.length > 0 ? question : whole;
+}
+
+function newest(past: readonly PastMessage[], limits: WindowLimits): PastMessage[] {
+  const kept: PastMessage[] = [];
+  let tokens = 0;
+  for (const message of past.toReversed()) {
+    tokens += estimateTokens([message.text]);
+    if (kept.length === limits.messages || tokens > limits.tokens) break;
+    kept.push(message);
+  }
+  return kept.toReversed();
+}
+
+/** Nothing when it holds answers alone. */
+function fromQuestion(past: readonly PastMessage[]): PastMessage[] {
+  const first = past.findIndex(({ role }) => role === "user");
+  return first < 0 ? [] : past.slice(first);
+}

@@ -1,0 +1,55 @@
+import type { ContentPart } from "../../core/ports.ts";
+import type { PastAttachment } from "../../store/attachments.ts";
+import type { Store } from "../../store/store.ts";
+import type { Turn } from "../../store/turn.ts";
+import { fileNameIn, showDocument } from "../understand/understand-document.ts";
+
+const PICTURES = 2;
+const DOCUMENTS = 2;
+/** In UTF-16 units, for all of them together. */
+const DOCUMENTS_BUDGET = 9_000;
+/** A scan is dear: after this it goes along only with an answer to it. */
+const SCAN_FRESH_MS = 30 * 60_000;
+
+interface RecallDeps {
+  readonly store: Pick<Store, "pastAttachments">;
+}
+
+/**
+ * The newest two pictures of this conversation, less those that come with the message itself;
+ * oldest first.
+ */
+export async function recallPictures(
+  turn: Turn,
+  newPictures: number,
+  { store }: RecallDeps,
+): Promise<PastAttachment[]> {
+  const room = Math.max(0, PICTURES - newPictures);
+  const pictures = room === 0 ? [] : await store.pastAttachments(turn, "image", room);
+  return pictures.toReversed();
+}
+
+/**
+ * Of the newest two documents of this conversation what fits the question, oldest first; nothing
+ * when nothing is asked, and nothing of those that `isShown` already.
+ */
+export async function recallDocuments(
+  turn: Turn,
+  question: string,
+  isShown: (past: PastAttachment) => boolean,
+  { store }: RecallDeps,
+): Promise<ContentPart[]> {
+  if (question === "") return [];
+  const documents = await store.pastAttachments(turn, "document", DOCUMENTS);
+  const isUsable = ({ bytes, receivedAt }: PastAttachment) =>
+    bytes === null || turn.receivedAt - receivedAt <= SCAN_FRESH_MS;
+  const usable = documents.filter((past) => !isShown(past) && isUsable(past)).toReversed();
+  const shown = usable.map((past) =>
+    showDocument(past, {
+      name: fileNameIn(past.caption),
+      question,
+      budget: DOCUMENTS_BUDGET / documents.length,
+    }),
+  );
+  return (await Promise.all(shown)).flat();
+}

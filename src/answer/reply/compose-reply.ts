@@ -1,0 +1,100 @@
+import { UserFacingError } from "../../core/errors.ts";
+import type { ModelAnswer } from "../../core/ports.ts";
+import type { StoredAttachment } from "../../store/attachments.ts";
+import type { AnswerRecord } from "../../store/store.ts";
+import { REFUSED } from "../../core/refused.ts";
+import type { TurnUser } from "../../store/turn.ts";
+import type { NewJob } from "../../store/upkeep.ts";
+import { cleanText } from "../../text/clean-text.ts";
+import { formatWhatsapp } from "../../text/format-whatsapp.ts";
+import { echoOf, type Sentences, type SentencesFor } from "../../text/sentences.ts";
+import { type UnderstoodMessage, contentOf } from "../understand/understood-message.ts";
+import { type GreetingDeps, greetingFor } from "./greeting.ts";
+import { paginate, type PaginateRules } from "./paginate.ts";
+import { attachmentProblemsOf } from "../understand/attachment-problems.ts";
+
+export interface ReplyDeps extends GreetingDeps, PaginateRules {
+  readonly sentencesFor: SentencesFor;
+  /** Whether what was heard in a voice note is repeated above its answer. */
+  readonly isVoiceEchoed: boolean;
+  /** Whether the messenger's copies of attachments are removed once they are answered. */
+  readonly isMediaRemoved: boolean;
+}
+
+/**
+ * What is stored and sent of an answer; null where no model was asked. The history keeps the model's
+ * own words, what is sent is how WhatsApp shows them. Throws `UserFacingError` when there are none.
+ */
+export function composeReply(
+  answer: ModelAnswer | null,
+  asked: readonly UnderstoodMessage[],
+  user: TurnUser,
+  deps: ReplyDeps,
+): AnswerRecord {
+  const sentences = deps.sentencesFor(user.language);
+  const greeting = greetingFor(user, sentences, deps);
+  const attachments = asked.flatMap((one) => one.attachments);
+  const troubles = attachmentProblemsOf(attachments, sentences);
+  const said = answer === null ? "" : cleanText(answer.text).trim();
+  const shown = answer === null ? [] : [shownText(answer.outcome, formatWhatsapp(said), sentences)];
+  const echo = deps.isVoiceEchoed ? heardIn(attachments).map(echoOf) : [];
+  return {
+    text: [said === "" ? shown.join() : said, ...troubles].filter(Boolean).join("\n\n"),
+    words: asked.flatMap((one) => {
+      const text = contentOf(one);
+      return text === null ? [] : [{ messageId: one.message.messageId, text }];
+    }),
+    isWelcome: greeting !== null,
+    // A filter stopped it without a word of the model's: it would stop the next prompt too.
+    ...(answer?.outcome === "refused" && said === "" && { topic: REFUSED }),
+    ...paginate(
+      [greeting, ...echo, ...shown, ...troubles].filter((one) => one !== null).join("\n\n"),
+      sentences.moreOffer,
+      deps,
+    ),
+    jobs: deps.isMediaRemoved ? asked.flatMap(removals) : [],
+    model: answer?.model ?? null,
+    usage: answer?.usage ?? null,
+    error: errorIn(answer, attachments),
+  };
+}
+
+function shownText(outcome: ModelAnswer["outcome"], text: string, sentences: Sentences): string {
+  switch (outcome) {
+    case "complete":
+      if (text !== "") return text;
+      throw new UserFacingError(sentences.somethingBroke, { code: "empty-answer" });
+    case "truncated":
+      if (text !== "") return `${text}\n\n${sentences.cutShort}`;
+      throw new UserFacingError(sentences.somethingBroke, { code: "empty-truncated-answer" });
+    case "refused":
+      return text === "" ? sentences.declined : text;
+    case "too-long":
+      throw new UserFacingError(sentences.tooLong, { code: "context_length_exceeded" });
+  }
+}
+
+function heardIn(attachments: readonly StoredAttachment[]): string[] {
+  return attachments
+    .filter(({ kind, state }) => kind === "audio" && state === "understood")
+    .map(({ text }) => text ?? "");
+}
+
+function errorIn(
+  answer: ModelAnswer | null,
+  attachments: readonly StoredAttachment[],
+): string | null {
+  if (answer !== null && answer.outcome !== "complete") return answer.outcome;
+  const refused = attachments.filter(({ state }) => state === "refused");
+  return refused.length === 0
+    ? null
+    : refused.map(({ kind, text }) => `${kind}: ${text}`).join(", ");
+}
+
+function removals({ message: { sid }, attachments }: UnderstoodMessage): NewJob[] {
+  if (sid === null) return [];
+  return attachments.map(({ url }) => ({
+    kind: "remove-media",
+    payload: { url, messageSid: sid },
+  }));
+}

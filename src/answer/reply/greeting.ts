@@ -1,0 +1,16 @@
+import type { TurnUser } from "../../store/turn.ts";
+import type { Sentences } from "../../text/sentences.ts";
+
+export interface GreetingDeps {
+  /** Null for the sentence of the user's language; empty for none. */
+  readonly welcomeMessage: string | null;
+}
+
+/** What stands above a newcomer's first answer; null when nothing does. */
+export function greetingFor(
+  { isWelcomed }: TurnUser,
+  { welcome }: Sentences,
+  { welcomeMessage }: GreetingDeps,
+): string | null {
+  return isWelcomed || welcomeMessage === "" ? null : (welcomeMessage ?? welcome);
+}

@@ -1,0 +1,34 @@
+import { bareWord } from "../../text/fold-word.ts";
+import { splitReply } from "../../text/split-reply.ts";
+
+export interface PaginateRules {
+  /** In UTF-16 units. */
+  readonly maxPartLength: number;
+  /** Sent without being asked for; every part is billed. */
+  readonly maxParts: number;
+}
+
+/**
+ * A reply in parts, of which those beyond `maxParts` are held until the user asks for more; the last
+ * part before each stop ends with `offer`.
+ */
+export function paginate(
+  text: string,
+  offer: string,
+  { maxPartLength, maxParts }: PaginateRules,
+): { parts: string[]; held: string[] } {
+  const whole = splitReply(text, maxPartLength);
+  if (whole.length <= maxParts) return { parts: whole, held: [] };
+  const ending = `\n\n${offer}`;
+  const parts = splitReply(text, maxPartLength - ending.length).map((part, index, all) => {
+    const count = index + 1;
+    return count % maxParts === 0 && count < all.length ? part + ending : part;
+  });
+  return { parts: parts.slice(0, maxParts), held: parts.slice(maxParts) };
+}
+
+/** Whether the whole message is one of the words that ask for the rest of an answer. */
+export function asksForMore(text: string, words: readonly string[]): boolean {
+  const said = bareWord(text);
+  return words.some((word) => bareWord(word) === said);
+}

@@ -1,0 +1,114 @@
+import type { ContentPart, ModelCapabilities } from "../../core/ports.ts";
+import { yieldToOthers } from "../../core/yield-to-others.ts";
+import type { DocumentPages, UnreadableReason } from "../../media/documents/document-text.ts";
+import { choosePassages } from "../../media/documents/passages.ts";
+import { formatPages, parsePages } from "../../media/documents/stored-pages.ts";
+import type { ReadDocument } from "../../media/read-document.ts";
+import type { StoredAttachment, Understanding } from "../../store/attachments.ts";
+import type { Trouble } from "../../text/sentences.ts";
+import { wrapUntrusted } from "../prompt/untrusted.ts";
+import { contentTypeOf, type FoundFile, refused, understood } from "./understanding.ts";
+
+/** A model looks at every page of a scan as at a picture. */
+const MAX_SCAN_PAGES = 20;
+const MAX_SCAN_BYTES = 5 * 1024 * 1024;
+const PDF = "application/pdf";
+
+const TROUBLES: Readonly<Record<UnreadableReason, Trouble>> = {
+  encrypted: "documentEncrypted",
+  corrupt: "documentCorrupt",
+  empty: "documentEmpty",
+  "too-big": "documentTooBig",
+  "too-slow": "documentTooSlow",
+  unsupported: "documentUnsupported",
+};
+
+/** Reads a document's text, or keeps a scan's bytes for a model that takes files, or says why not. */
+export async function understandDocument(
+  file: FoundFile,
+  signal: AbortSignal,
+  {
+    readDocument,
+    capabilities,
+  }: { readonly readDocument: ReadDocument; readonly capabilities: ModelCapabilities },
+): Promise<Understanding> {
+  const contentType = contentTypeOf(file);
+  const received = { userId: file.userId, contentType, fileName: file.name };
+  const found = await readDocument(file.path, received, signal);
+  switch (found.kind) {
+    case "text": {
+      const isSeen = capabilities.files && found.format === "pdf" && found.unread !== undefined;
+      // The model is shown the pages themselves where some of them are pictures.
+      if (isSeen && isSmallEnough(found.pageCount, file)) return keepFile(file);
+      return understood("document", contentType, { text: formatPages(found) });
+    }
+    case "unreadable":
+      return refused("document", contentType, TROUBLES[found.why]);
+    case "scan": {
+      if (!capabilities.files) {
+        const why = capabilities.vision ? "scanUnsupported" : "scanUnseen";
+        return refused("document", contentType, why);
+      }
+      return isSmallEnough(found.pageCount, file)
+        ? keepFile(file)
+        : refused("document", contentType, "scanTooLong");
+    }
+  }
+}
+
+function isSmallEnough(pageCount: number, { size }: FoundFile): boolean {
+  return pageCount <= MAX_SCAN_PAGES && size <= MAX_SCAN_BYTES;
+}
+
+async function keepFile({ path }: FoundFile): Promise<Understanding> {
+  return understood("document", PDF, { bytes: await Bun.file(path).bytes() });
+}
+
+/** A message's text when it is the name of the file that came with it; Twilio puts it there. */
+export function fileNameIn(text: string): string | null {
+  const line = text.trim();
+  return /^[^\n\r]{1,250}\.[A-Za-z0-9]{1,8}$/.test(line) ? line : null;
+}
+
+/**
+ * A document as a model is shown it: what of its text, in at most `budget` UTF-16 units, goes with
+ * the question, or a scan as a file; nothing once neither is kept.
+ */
+export async function showDocument(
+  { text, bytes }: StoredAttachment,
+  {
+    name,
+    question,
+    budget,
+  }: {
+    readonly name: string | null;
+    readonly question: string;
+    readonly budget: number;
+  },
+): Promise<ContentPart[]> {
+  if (bytes !== null) {
+    return [{ kind: "file", bytes, contentType: PDF, name: name ?? "document.pdf" }];
+  }
+  if (text === null) return [];
+  await yieldToOthers();
+  const document = parsePages(text);
+  const passages = await choosePassages(document, question, budget);
+  const pages = document.pageCount > 1 ? document.pageCount : null;
+  const facts = { name, pages, shown: describeShown(document, passages.isWhole) };
+  return [wrapUntrusted("document", facts, passages.text)];
+}
+
+/** How much of a document goes along: the model is to say so rather than to guess at the rest. */
+function describeShown({ pages, pageCount, isCut, unread = [] }: DocumentPages, isWhole: boolean) {
+  const last = pages.at(-1)?.page ?? 0;
+  const parts = [
+    isWhole
+      ? isCut
+        ? "all that was read"
+        : "all of it"
+      : "the beginning and what fits the question",
+    isCut && `only up to page ${last} of ${pageCount} was read, the rest is not known`,
+    unread.length > 0 && `not read, or not all of it: page ${unread.join(", ")}`,
+  ];
+  return parts.filter((part) => part !== false).join("; ");
+}

@@ -1,0 +1,136 @@
+import { PermanentError, TransientError } from "../../core/errors.ts";
+import { fetchAt, resolveHost } from "../../core/fetch-at.ts";
+import type { Clock, MediaReference, MediaSource } from "../../core/ports.ts";
+import { isMediaRedirect, isOwnMedia, type MediaAddressRules } from "./media-address.ts";
+import { basicAuthorization } from "./call-twilio.ts";
+import { asReadError, translateAnswer, translateBreak } from "./translate-error.ts";
+
+export interface MediaSourceDeps extends MediaAddressRules {
+  readonly authToken: string;
+  readonly clock: Pick<Clock, "now">;
+  /** Every address of a host. */
+  readonly resolve?: (host: string) => Promise<readonly string[]>;
+}
+
+const REMOVE_DEADLINE_MS = 10_000;
+
+/**
+ * The attachments that Twilio keeps. Credentials go to Twilio's API and no further: the one
+ * redirect from there is followed by hand.
+ */
+export function createTwilioMediaSource(deps: MediaSourceDeps): MediaSource {
+  return {
+    open: (media, signal) => open(media, signal, deps),
+    remove: (media) => remove(media, deps),
+  };
+}
+
+async function open(
+  media: MediaReference,
+  signal: AbortSignal,
+  deps: MediaSourceDeps,
+): Promise<ReadableStream<Uint8Array>> {
+  refuseForeign(media, deps);
+  const first = await send(new URL(media.url), { signal, isTrusted: true }, deps);
+  if (first.status < 300 || first.status >= 400) return readDecoded(first, deps);
+  void first.body?.cancel();
+  const target = first.headers.get("location");
+  const location = target === null ? null : URL.parse(target, media.url);
+  if (location === null || !isMediaRedirect(location, deps)) {
+    // The address itself may be signed, which makes it a secret.
+    throw refused(`Twilio redirects media to ${location?.host ?? "nowhere"}, which is not allowed`);
+  }
+  return readDecoded(await send(location, { signal, isTrusted: false }, deps), deps);
+}
+
+async function remove(media: MediaReference, deps: MediaSourceDeps): Promise<void> {
+  refuseForeign(media, deps);
+  const signal = AbortSignal.timeout(REMOVE_DEADLINE_MS);
+  const url = new URL(`${media.url}.json`);
+  const response = await send(url, { method: "DELETE", signal, isTrusted: true }, deps);
+  void response.body?.cancel();
+  if (!response.ok && response.status !== 404) throw failure(response, deps);
+}
+
+function refuseForeign(media: MediaReference, deps: MediaSourceDeps): void {
+  if (!isOwnMedia(media, deps)) throw refused("a MediaUrl is not Twilio's address of this message");
+}
+
+function refused(message: string): PermanentError {
+  return new PermanentError(message, { code: "media-refused" });
+}
+
+interface Asking {
+  readonly method?: "DELETE";
+  readonly signal: AbortSignal;
+  /** Whether it is Twilio's API, which is shown who we are. */
+  readonly isTrusted: boolean;
+}
+
+async function send(
+  url: URL,
+  { method, signal, isTrusted }: Asking,
+  deps: MediaSourceDeps,
+): Promise<Response> {
+  const { accountSid, authToken, apiBaseUrl } = deps;
+  const init = {
+    method: method ?? "GET",
+    headers: {
+      "accept-encoding": "identity",
+      ...(isTrusted && { authorization: basicAuthorization(accountSid, authToken) }),
+    },
+    signal,
+    redirect: "manual",
+    // Bun would inflate whatever arrives before we can count it.
+    decompress: false,
+  } as const;
+  // A stand-in's origin is the operator's choice, and no foreign address.
+  const addresses = apiBaseUrl === null ? await publicAddresses(url.hostname, deps) : null;
+  try {
+    return await (addresses === null ? fetch(url, init) : fetchAt(addresses, url, init));
+  } catch (error) {
+    throw asReadError(translateBreak(error));
+  }
+}
+
+async function publicAddresses(
+  host: string,
+  { resolve }: MediaSourceDeps,
+): Promise<readonly string[]> {
+  // Loaded with the first attachment, since it brings all of the network's modules along.
+  const { isPublicAddress } = await import("../../core/public-address.ts");
+  const addresses = await (resolve ?? resolveHost)(host).catch((cause: unknown) => {
+    throw new TransientError(`${host} cannot be looked up`, { cause, code: "dns" });
+  });
+  if (!addresses.every(isPublicAddress)) throw refused(`${host} leads to a private address`);
+  return addresses;
+}
+
+function readDecoded(response: Response, deps: MediaSourceDeps): ReadableStream<Uint8Array> {
+  const { body } = response;
+  if (!response.ok || body === null) {
+    void body?.cancel();
+    throw failure(response, deps);
+  }
+  const encoding = response.headers.get("content-encoding") ?? "identity";
+  switch (encoding.trim().toLowerCase()) {
+    case "identity":
+      return body;
+    case "gzip":
+      return body.pipeThrough(new DecompressionStream("gzip"));
+    case "deflate":
+      return body.pipeThrough(new DecompressionStream("deflate"));
+    default:
+      void body.cancel();
+      throw refused("media come in an encoding that nobody asked for");
+  }
+}
+
+function failure(response: Response, { clock }: MediaSourceDeps): TransientError | PermanentError {
+  const { status, headers } = response;
+  if (status >= 300 && status < 400) return refused("Twilio's media redirect leads to another one");
+  if (status === 404 || status === 410) {
+    return new PermanentError(`Twilio has no such media (HTTP ${status})`, { code: "media-gone" });
+  }
+  return asReadError(translateAnswer({ status, headers, code: null }, clock.now()));
+}

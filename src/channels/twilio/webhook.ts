@@ -1,0 +1,141 @@
+import type { InboundMessage } from "../../core/message.ts";
+import type { Clock, Logger, OutboundPart } from "../../core/ports.ts";
+import { createSignatureDiagnosis } from "./diagnose-signature.ts";
+import { type InboundFault, parseInbound } from "./parse-inbound.ts";
+import { type DeliveryReport, parseStatus } from "./parse-status.ts";
+import {
+  isSignedByTwilio,
+  readSignedForm,
+  type SignatureDeps,
+  type SignedForm,
+} from "./read-signed-form.ts";
+import { writeTwiml } from "./write-twiml.ts";
+
+export interface WebhookDeps {
+  readonly authToken: string;
+  readonly accountSid: string;
+  /** What Twilio was told to call, up to `/webhook`, without a trailing slash. */
+  readonly publicUrl: string;
+  /** Resolves once the message is on disk, or found to be `busy`: there is no room for it now. */
+  readonly receive: (
+    message: InboundMessage,
+    caller: { readonly arrivedAt: number; readonly signal: AbortSignal },
+  ) => Promise<Received>;
+  readonly recordStatus: (report: DeliveryReport) => Promise<unknown>;
+  /** Told of every `POST /webhook`: how it ended, and after how long. */
+  readonly onResult: (result: WebhookResult | "failed", durationMs: number) => void;
+  readonly log: Logger;
+  readonly clock: Clock;
+}
+
+interface Received {
+  readonly outcome: ReceiveOutcome;
+  /** What the response carries to whoever wrote, in order; nothing where answers are sent on their own. */
+  readonly reply?: readonly OutboundPart[];
+}
+
+export interface Webhook {
+  message(request: Request): Promise<Response>;
+  status(request: Request): Promise<Response>;
+  /** For whoever calls `/webhook` with GET. */
+  explain(request: Request): Response;
+}
+
+type Deps = WebhookDeps & SignatureDeps;
+type ReceiveOutcome = "queued" | "discarded" | "duplicate" | "ignored" | "busy";
+type Fault = InboundFault | Extract<SignedForm, { fault: unknown }>["fault"];
+type WebhookResult = ReceiveOutcome | Fault;
+
+const refusals: Readonly<Record<Fault | "busy", readonly [number, string]>> = {
+  "wrong-type": [415, "Send the parameters as application/x-www-form-urlencoded."],
+  "too-large": [413, "The body is larger than 64 KiB."],
+  forged: [403, "The signature does not match."],
+  "foreign-account": [403, "The message belongs to another account."],
+  "missing-parameter": [400, "A required parameter is missing."],
+  "malformed-parameter": [400, "A required parameter is malformed."],
+  "doubled-parameter": [400, "A parameter is given twice."],
+  busy: [503, "Too many messages are waiting. Try again soon."],
+};
+
+const HOW_TO_CONFIGURE =
+  "This is the webhook for WhatsApp messages from Twilio. " +
+  "In Twilio's console, give this address under “When a message comes in”, with the method POST.\n";
+const WRONG_METHOD =
+  "Twilio calls this webhook with GET. In Twilio's console, set the method to POST.\n";
+
+/** What stands behind Twilio's routes: without Twilio's signature it takes nothing in. */
+export function createWebhook(given: WebhookDeps): Webhook {
+  const deps: Deps = { ...given, refused: createSignatureDiagnosis(given) };
+  return {
+    message: async (request) => answerMessage(await timed(request, deps), deps),
+    status: async (request) => answerStatus(await takeStatus(request, deps)),
+    explain: (request) => explain(request, deps),
+  };
+}
+
+async function timed(request: Request, deps: Deps): Promise<Received | Fault> {
+  const startedAt = deps.clock.now();
+  let result: WebhookResult | "failed" = "failed";
+  try {
+    const taken = await takeMessage(request, startedAt, deps);
+    result = typeof taken === "string" ? taken : taken.outcome;
+    return taken;
+  } finally {
+    deps.onResult(result, deps.clock.now() - startedAt);
+  }
+}
+
+async function takeMessage(
+  request: Request,
+  arrivedAt: number,
+  deps: Deps,
+): Promise<Received | Fault> {
+  const form = await readSignedForm(request, deps);
+  if ("fault" in form) return form.fault;
+  const parsed = parseInbound(form.params, deps.accountSid);
+  if ("fault" in parsed) {
+    deps.log.warn("signed webhook refused", { why: parsed.fault });
+    return parsed.fault;
+  }
+  return deps.receive(parsed.message, { arrivedAt, signal: request.signal });
+}
+
+/** Null when the report was taken. */
+async function takeStatus(request: Request, deps: Deps): Promise<Fault | null> {
+  const form = await readSignedForm(request, deps);
+  if ("fault" in form) return form.fault;
+  const parsed = parseStatus(form.params, new URL(request.url).searchParams, deps.accountSid);
+  if ("fault" in parsed) return parsed.fault;
+  if (parsed.report) await deps.recordStatus(parsed.report);
+  return null;
+}
+
+function explain(request: Request, deps: Deps): Response {
+  const isFromTwilio =
+    request.headers.has("x-twilio-signature") && isSignedByTwilio(request, {}, deps);
+  if (isFromTwilio) deps.log.warn("webhook called with GET: set the method to POST in Twilio");
+  return new Response(isFromTwilio ? WRONG_METHOD : HOW_TO_CONFIGURE, {
+    headers: { "content-type": "text/plain; charset=utf-8" },
+  });
+}
+
+function answerMessage(taken: Received | Fault, { publicUrl }: WebhookDeps): Response {
+  if (typeof taken === "string") return refuse(taken);
+  if (taken.outcome === "busy") return refuse("busy");
+  // Any other body would be sent to the user as a message.
+  return new Response(writeTwiml(taken.reply ?? [], publicUrl), {
+    headers: { "content-type": "text/xml" },
+  });
+}
+
+function answerStatus(fault: Fault | null): Response {
+  return fault === null ? new Response(null, { status: 204 }) : refuse(fault);
+}
+
+function refuse(why: Fault | "busy"): Response {
+  const [status, error] = refusals[why];
+  return Response.json(
+    { error },
+    { status, ...(why === "busy" && { headers: { "retry-after": "5" } }) },
+  );
+}

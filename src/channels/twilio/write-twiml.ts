@@ -1,0 +1,35 @@
+import type { OutboundPart } from "../../core/ports.ts";
+import { sendableText } from "./sendable-text.ts";
+import { statusCallbackUrl } from "./status-callback-url.ts";
+
+/**
+ * The response to a webhook as TwiML: each part a message to whoever wrote, in order, whose delivery
+ * reports carry its nonce. Without parts, a response that sends nothing.
+ */
+export function writeTwiml(parts: readonly OutboundPart[], publicUrl: string): string {
+  if (parts.length === 0) return "<Response/>";
+  const messages = parts.map((part) => writeMessage(part, publicUrl)).join("");
+  return `<?xml version="1.0" encoding="UTF-8"?><Response>${messages}</Response>`;
+}
+
+function writeMessage({ body, mediaUrl, nonce }: OutboundPart, publicUrl: string): string {
+  const action = escape(statusCallbackUrl(publicUrl, nonce));
+  const text = sendableText(body);
+  const content = [
+    ...(text === "" ? [] : [`<Body>${escape(text)}</Body>`]),
+    ...(mediaUrl === null ? [] : [`<Media>${escape(mediaUrl)}</Media>`]),
+  ];
+  return `<Message action="${action}" method="POST">${content.join("")}</Message>`;
+}
+
+function escape(text: string): string {
+  return (
+    text
+      .replaceAll("&", "&amp;")
+      .replaceAll("<", "&lt;")
+      .replaceAll(">", "&gt;")
+      .replaceAll('"', "&quot;")
+      // A reader of XML would make a line feed of it.
+      .replaceAll("\r", "&#xD;")
+  );
+}

@@ -1,0 +1,15 @@
+import { TransientError } from "./errors.ts";
+import type { Clock } from "./ports.ts";
+
+/** What `work` comes to, or a `TransientError` when that takes longer than `ms`; it goes on all the same. */
+export async function withTimeout<T>(ms: number, clock: Clock, work: Promise<T>): Promise<T> {
+  const { promise: overdue, reject } = Promise.withResolvers<never>();
+  const cancel = clock.after(ms, () =>
+    reject(new TransientError(`There was no answer within ${ms} ms.`, { code: "overdue" })),
+  );
+  try {
+    return await Promise.race([work, overdue]);
+  } finally {
+    cancel();
+  }
+}

@@ -1,0 +1,98 @@
+import type { OpenAI } from "openai";
+import type {
+  ContentPart,
+  Model,
+  ModelCapabilities,
+  ModelRequest,
+  ModelTurn,
+} from "../../core/ports.ts";
+import { createAdaptation, type Tailored } from "./adapt.ts";
+import { dataUrl, kindsIn, onlyText, turnsWithInstructions, turnsWithout } from "./content.ts";
+import type { SendRequest } from "./request.ts";
+import { readAnswer } from "./read-answer.ts";
+import type { Feature } from "./refused-features.ts";
+
+const LIMIT_FIELDS = ["max_tokens", "max_completion_tokens"] as const;
+
+export interface ChatModelSettings {
+  readonly model: string;
+  readonly maxOutputTokens: number | null;
+  readonly capabilities: ModelCapabilities;
+  /** A server that refuses the one is asked with the other, and with neither if it refuses both. */
+  readonly maxTokensField: (typeof LIMIT_FIELDS)[number];
+  /** Compatible servers may refuse fields that only OpenAI knows. */
+  readonly isOpenAi: boolean;
+}
+
+/** A model behind Chat Completions, which is what every compatible server speaks. */
+export function createChatModel(settings: ChatModelSettings, exchange: SendRequest): Model {
+  const what = `${settings.model} through chat`;
+  const ask = createAdaptation();
+  return {
+    name: settings.model,
+    capabilities: settings.capabilities,
+    respond: (request) =>
+      ask(
+        (avoided) => tailor(request, settings, avoided),
+        async (body) => {
+          const answer = await exchange({
+            what,
+            signal: request.signal,
+            send: (client, options) => client.chat.completions.create(body, options).asResponse(),
+          });
+          return readAnswer(answer, settings.model, what);
+        },
+      ),
+  };
+}
+
+function tailor(
+  request: ModelRequest,
+  { model, maxOutputTokens, maxTokensField, isOpenAi }: ChatModelSettings,
+  avoided: ReadonlySet<Feature>,
+): Tailored<OpenAI.ChatCompletionCreateParamsNonStreaming> {
+  const limitField =
+    maxOutputTokens === null
+      ? undefined
+      : [maxTokensField, ...LIMIT_FIELDS].find((field) => !avoided.has(field));
+  const keys = {
+    ...(avoided.has("safety_identifier") ? {} : { safety_identifier: request.userKey }),
+    ...(avoided.has("prompt_cache_key") ? {} : { prompt_cache_key: request.cacheKey }),
+  };
+  const turns = turnsWithout(avoided, request);
+  const instructions = request.instructions.toWellFormed();
+  const hasSystem = !avoided.has("system");
+  const body = {
+    model,
+    messages: hasSystem
+      ? [{ role: "system" as const, content: instructions }, ...turns.map(toMessage)]
+      : turnsWithInstructions(instructions, turns).map(toMessage),
+    ...(limitField === undefined ? {} : { [limitField]: maxOutputTokens }),
+    ...(isOpenAi ? keys : {}),
+  };
+  const features: Feature[] = [
+    ...(limitField === undefined ? [] : [limitField]),
+    ...(hasSystem ? (["system"] as const) : []),
+    ...(isOpenAi ? (["safety_identifier", "prompt_cache_key"] as const) : []),
+    ...kindsIn(turns),
+  ];
+  return { body, features };
+}
+
+function toMessage({ role, content }: ModelTurn): OpenAI.ChatCompletionMessageParam {
+  // Where there is nothing but text it stays a plain string: not every server takes a list.
+  const text = onlyText(content);
+  if (role === "assistant") return { role, content: text ?? "" };
+  return { role, content: text ?? content.map(toPart) };
+}
+
+function toPart(part: ContentPart): OpenAI.ChatCompletionContentPart {
+  switch (part.kind) {
+    case "text":
+      return { type: "text", text: part.text.toWellFormed() };
+    case "image":
+      return { type: "image_url", image_url: { url: dataUrl(part) } };
+    case "file":
+      return { type: "file", file: { filename: part.name, file_data: dataUrl(part) } };
+  }
+}

@@ -1,0 +1,97 @@
+import type { ModelAnswer } from "../../core/ports.ts";
+import type { Answer } from "./request.ts";
+import { joinedText, outputRefusal, outputText, refusalIn } from "./read-text.ts";
+import { stripReasoning } from "./strip-reasoning.ts";
+import { tokenUsage } from "./token-usage.ts";
+import { noAnswer, tooLarge } from "./translate-error.ts";
+import { asFields, asIdentifier, asList, asText } from "./untrusted.ts";
+
+type Fields = Readonly<Record<string, unknown>>;
+
+interface Said {
+  readonly text: string;
+  readonly refusal: string;
+  /** Why the model stopped, in the server's own word; empty where it does not tell. */
+  readonly finish: string;
+}
+
+const NO_ROOM = /length|max_?(output_?|completion_?|new_?)?tokens|token_?limit|^limit$/i;
+const BROKEN_OFF = /truncat|error|abort|interrupt|insufficient|^failed$|^incomplete$/i;
+/** What a filter has cut off is not repeated. */
+const FILTERED =
+  /filter|safety|sensitive|prohibited|blocklist|spii|recitation|guardrail|inspection/i;
+
+/**
+ * The answer that a body holds. Whatever holds text is one, whichever API's shape it has and whatever
+ * word it ends with; reasoning is no text. Throws what `noAnswer` throws where there is none.
+ */
+export function readAnswer({ body, isCut }: Answer, model: string, what: string): ModelAnswer {
+  const fields = asFields(body);
+  const { text: raw, refusal: declined, finish } = whatIsSaid(body);
+  const isBroken = isCut || NO_ROOM.test(finish) || BROKEN_OFF.test(finish);
+  const text = stripReasoning(raw).trim();
+  const refusal = stripReasoning(declined).trim();
+  const answer = (outcome: ModelAnswer["outcome"], said: string): ModelAnswer => ({
+    text: said,
+    outcome,
+    model: asText(fields["model"]) || model,
+    usage: tokenUsage(fields["usage"]),
+  });
+  if (FILTERED.test(finish)) return answer("refused", "");
+  if (refusal !== "") return answer("refused", refusal);
+  if (finish === "refusal") return answer("refused", text);
+  if (text !== "") return answer(isBroken ? "truncated" : "complete", text);
+  if (isCut) throw tooLarge(what);
+  // There was no room left for an answer behind the reasoning, and there will be none next time.
+  if (NO_ROOM.test(finish)) return answer("truncated", "");
+  throw noAnswer(body, what, `${asIdentifier(finish) ?? "ended"} without any text`);
+}
+
+function whatIsSaid(body: unknown): Said {
+  const fields = asFields(Array.isArray(body) ? body[0] : body);
+  const choices = asList(fields["choices"]).map(asFields);
+  const choice = choices.find((one) => textOfChoice(one) !== "") ?? choices[0] ?? {};
+  const candidate = asFields(asList(fields["candidates"])[0]);
+  const finish =
+    asText(choice["finish_reason"]) ||
+    asText(asFields(fields["incomplete_details"])["reason"]) ||
+    asText(fields["stop_reason"]) ||
+    asText(fields["done_reason"]) ||
+    asText(candidate["finishReason"]) ||
+    asText(fields["status"]);
+  return {
+    text: textOfChoice(choice) || outputText(fields["output"]) || looseText(fields, candidate),
+    refusal:
+      asText(asFields(choice["message"])["refusal"]) ||
+      refusalIn(asFields(choice["message"])["content"]) ||
+      outputRefusal(fields["output"]),
+    finish,
+  };
+}
+
+/** Of a chat, of a piece of one, and of the completions that came before chats. */
+function textOfChoice(choice: Fields): string {
+  const message = asFields(choice["message"]);
+  return (
+    joinedText(message["content"]) ||
+    asText(message["text"]) ||
+    asText(asFields(message["audio"])["transcript"]) ||
+    joinedText(asFields(choice["delta"])["content"]) ||
+    asText(choice["text"]) ||
+    asText(choice["message"])
+  );
+}
+
+/** Where servers of other APIs put it: Anthropic, Gemini, Ollama, TGI, KoboldCpp. */
+function looseText(fields: Fields, candidate: Fields): string {
+  return (
+    asText(fields["output_text"]) ||
+    joinedText(asFields(fields["message"])["content"]) ||
+    joinedText(fields["content"]) ||
+    joinedText(candidate["content"]) ||
+    asText(fields["response"]) ||
+    asText(fields["generated_text"]) ||
+    asText(asFields(asList(fields["results"])[0])["text"]) ||
+    asText(fields["text"])
+  );
+}

@@ -1,0 +1,82 @@
+import type { OpenAI } from "openai";
+import { loadOnce } from "../../core/load-once.ts";
+import { plainError, readBody } from "./read-body.ts";
+import { readMessage } from "./read-message.ts";
+import {
+  interruption,
+  malformed,
+  tooLarge,
+  translateError,
+  type RequestFacts,
+} from "./translate-error.ts";
+
+export interface ConnectionSettings {
+  /** May be null where a compatible server needs none. */
+  readonly apiKey: string | null;
+  /** Null is OpenAI itself. */
+  readonly baseUrl: string | null;
+  readonly timeoutMs: number;
+}
+
+interface UpstreamRequest {
+  readonly what: string;
+  readonly signal: AbortSignal;
+  readonly send: (client: OpenAI, options: { readonly signal: AbortSignal }) => Promise<Response>;
+}
+
+export interface Answer {
+  readonly body: unknown;
+  /** Whether the answer was so large that only its beginning was read. */
+  readonly isCut: boolean;
+}
+
+/** Sends once and returns the answer's JSON, a stream's as one answer; throws `TransientError` or `PermanentError`. */
+export type SendRequest = (question: UpstreamRequest) => Promise<Answer>;
+
+/**
+ * One upstream, asked through the `openai` package, which is loaded with the first question: it
+ * takes longer than the rest of our start.
+ */
+export function createRequestSender(settings: ConnectionSettings): SendRequest {
+  const loadClient = loadOnce(() => createClient(settings));
+  return async ({ what, signal, send }) => {
+    // The package's own timeout ends with the headers of a failed request, ours with the body.
+    const deadline = AbortSignal.timeout(settings.timeoutMs);
+    const asked = { what, signal, deadline };
+    try {
+      const client = await loadClient();
+      const options = { signal: AbortSignal.any([signal, deadline]) };
+      return await readJson(await send(client, options), asked);
+    } catch (error) {
+      throw translateError(error, asked) ?? error;
+    }
+  };
+}
+
+// What is null or "off" here the package would otherwise take from the environment.
+async function createClient(settings: ConnectionSettings): Promise<OpenAI> {
+  const { OpenAI: Client } = await import("openai");
+  return new Client({
+    apiKey: settings.apiKey || "none",
+    baseURL: settings.baseUrl ?? "https://api.openai.com/v1",
+    adminAPIKey: null,
+    organization: null,
+    project: null,
+    webhookSecret: null,
+    logLevel: "off",
+    maxRetries: 0,
+    timeout: settings.timeoutMs,
+    fetch: async (url, init) => plainError(await fetch(url, init)),
+  });
+}
+
+async function readJson(response: Response, asked: RequestFacts): Promise<Answer> {
+  const { text, isCut } = await readBody(response).catch((cause: unknown) => {
+    throw interruption(asked, cause) ?? malformed(asked.what, "the answer broke off", cause);
+  });
+  const body = readMessage(text, isCut);
+  if (body !== undefined) return { body, isCut };
+  if (isCut) throw tooLarge(asked.what);
+  // A parser's error quotes what it read.
+  throw malformed(asked.what, `no JSON in ${text.length} characters`);
+}

@@ -1,0 +1,69 @@
+import { PermanentError } from "../../core/errors.ts";
+import type { Transcriber } from "../../core/ports.ts";
+import { type ConnectionSettings, createRequestSender } from "./request.ts";
+import { beginningOf } from "./limit-answer.ts";
+import { noAnswer } from "./translate-error.ts";
+import { asFields } from "./untrusted.ts";
+
+export interface TranscriberSettings extends Omit<ConnectionSettings, "timeoutMs"> {
+  readonly model: string;
+  /** What is probably spoken, as an ISO 639-1 code; null lets the model find out. */
+  readonly language: string | null;
+  /** For the whole exchange, body included. */
+  readonly timeoutMs?: number;
+}
+
+/** In UTF-16 units: more than three hours of speech. */
+export const MAX_TRANSCRIPT_LENGTH = 200_000;
+
+// How OpenAI and compatible servers name a file that is no audio, or too short to hold any. An
+// unknown model and a refused key have codes of their own.
+const UNREADABLE = new Set([
+  "invalid_request_error",
+  "invalid_value",
+  "invalid_file_format",
+  "unsupported_format",
+  "audio_too_short",
+  "http_400",
+  "http_413",
+  "http_415",
+  "http_422",
+]);
+
+/** Speech to text at OpenAI or a compatible server. Makes no connection until the first recording. */
+export function createTranscriber(settings: TranscriberSettings): Transcriber {
+  const { model, language, apiKey, baseUrl, timeoutMs = 90_000 } = settings;
+  const what = `${model} through transcriptions`;
+  const exchange = createRequestSender({ apiKey, baseUrl, timeoutMs });
+  return {
+    transcribe: async ({ path, format, signal }) => {
+      // The service tells formats apart by the name alone.
+      const file = new File([Bun.file(path)], `recording.${format}`);
+      try {
+        const { body } = await exchange({
+          what,
+          signal,
+          send: (client, options) =>
+            client.audio.transcriptions
+              .create(
+                { file, model, response_format: "json", ...(language !== null && { language }) },
+                options,
+              )
+              .asResponse(),
+        });
+        const { text } = asFields(body);
+        if (typeof text !== "string") throw noAnswer(body, what, "no text in the answer");
+        return beginningOf(text.trim(), MAX_TRANSCRIPT_LENGTH);
+      } catch (error) {
+        if (error instanceof PermanentError && isUnreadable(error)) return null;
+        throw error;
+      }
+    },
+  };
+}
+
+/** Whether it is the file that the service minds, and not the account, the key or the model. */
+function isUnreadable({ code, reason }: PermanentError): boolean {
+  const isOfFile = reason === null || reason === "too-long" || reason === "unsupported";
+  return isOfFile && UNREADABLE.has(code ?? "");
+}

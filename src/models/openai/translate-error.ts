@@ -1,0 +1,156 @@
+// Not from "openai", which would load the whole package with our start.
+import {
+  APIConnectionError,
+  APIConnectionTimeoutError,
+  APIError,
+  APIUserAbortError,
+} from "openai/core/error";
+import { type FaultReason, PermanentError, TransientError } from "../../core/errors.ts";
+import { isLocalShortage } from "../../core/local-shortage.ts";
+import { reasonOf } from "./fault-reason.ts";
+import { readFault, type SaidFault } from "./read-fault.ts";
+import { FeaturesRefused, refusedFeatures } from "./refused-features.ts";
+import { asFields, asIdentifier } from "./untrusted.ts";
+
+const MAX_RETRY_AFTER_MS = 5 * 60_000;
+
+/** What was asked of the upstream, and the two signals that may have ended it. */
+export interface RequestFacts {
+  /** For messages, such as `gpt-6-luna through responses`. */
+  readonly what: string;
+  readonly signal: AbortSignal;
+  readonly deadline: AbortSignal;
+}
+
+/** Puts an error of the `openai` package into our words; null when it is none of its errors. */
+export function translateError(
+  error: unknown,
+  asked: RequestFacts,
+): TransientError | PermanentError | null {
+  if (error instanceof APIUserAbortError || error instanceof APIConnectionTimeoutError) {
+    return interruption(asked, error) ?? timedOut(asked, error);
+  }
+  if (error instanceof APIConnectionError) {
+    const why = asIdentifier(asFields(error.cause)["code"]) ?? "reason unknown";
+    const message = `${asked.what}: no connection (${why})`;
+    if (isLocalShortage(why)) return new TransientError(message, { cause: error, code: why });
+    return new TransientError(message, { cause: error, code: "connection", reason: "connection" });
+  }
+  return error instanceof APIError ? translateStatus(error, asked.what) : null;
+}
+
+/** The error for an exchange that our own signals ended; null when neither did. */
+export function interruption(asked: RequestFacts, cause: unknown): TransientError | null {
+  if (asked.signal.aborted) {
+    return new TransientError(`${asked.what}: called off`, { cause, code: "aborted" });
+  }
+  return asked.deadline.aborted ? timedOut(asked, cause) : null;
+}
+
+/** The error for an answer that cannot be read as one; `found` never quotes it. */
+export function malformed(what: string, found: string, cause?: unknown): TransientError {
+  return new TransientError(`${what}: ${found}`, { cause, code: "malformed", reason: "no-answer" });
+}
+
+/** The error for an answer too large to be read, of which not even the beginning can be used. */
+export function tooLarge(what: string): PermanentError {
+  const code = "answer-too-large";
+  return new PermanentError(`${what}: the answer is too large`, { code, reason: code });
+}
+
+function timedOut(asked: RequestFacts, cause: unknown): TransientError {
+  const code = "timeout";
+  return new TransientError(`${asked.what}: no whole answer in time`, {
+    cause,
+    code,
+    reason: code,
+  });
+}
+
+/**
+ * The error for a response that states a fault. The upstream's own words are no part of it: they may
+ * repeat the prompt or a piece of the key.
+ */
+function faultError(
+  what: string,
+  { fault, headers, isPaid = false }: StatedFault,
+): TransientError | PermanentError {
+  const { code, type, param, status, message: words } = fault;
+  const found = [status, code ?? type, param].filter((fact) => fact !== null);
+  const named = code ?? type ?? (status === null ? "failed" : `http_${status}`);
+  const requestId = asIdentifier(headers?.get("x-request-id"));
+  const message = `${what}: ${found.join(" ")}${requestId === null ? "" : ` (${requestId})`}`;
+  const reason = reasonOf(fault);
+  const facts = { code: named, reason };
+  const retryAfterMs = headers === undefined ? null : readRetryAfter(headers);
+  // OpenRouter has no endpoint of a model that takes pictures, which is another matter than no model.
+  const features = MAY_BE_FEATURES.has(reason) ? refusedFeatures(param, words) : [];
+  const isFinal = reason === null ? isRefusal(status, `${code} ${type}`) : FINAL.has(reason);
+  const error = isFinal
+    ? new PermanentError(message, features.length > 0 ? { ...facts, reason: "unsupported" } : facts)
+    : new TransientError(message, {
+        ...facts,
+        reason: isPaid && reason !== "rate" ? "no-answer" : reason,
+        ...(retryAfterMs !== null && { retryAfterMs }),
+      });
+  return features.length > 0 ? new FeaturesRefused(features, error) : error;
+}
+
+interface StatedFault {
+  readonly fault: SaidFault;
+  readonly headers?: Headers | undefined;
+  /** Whether it came within a successful response, for which the upstream may have been paid. */
+  readonly isPaid?: boolean;
+}
+
+/** The error for a successful response without any text: for the fault that it states, if it does. */
+export function noAnswer(
+  body: unknown,
+  what: string,
+  found: string,
+): TransientError | PermanentError {
+  const fault = readFault(body);
+  return fault === null ? malformed(what, found) : faultError(what, { fault, isPaid: true });
+}
+
+function translateStatus(error: APIError, what: string): TransientError | PermanentError {
+  const said = readFault({ error: error.error });
+  const status = error.status ?? said?.status ?? null;
+  return faultError(what, { fault: { ...NOTHING_SAID, ...said, status }, headers: error.headers });
+}
+
+const NOTHING_SAID: SaidFault = { status: null, code: null, type: null, param: null, message: "" };
+
+/** Reasons for which asking again is in vain. */
+const FINAL: ReadonlySet<FaultReason> = new Set([
+  "billing",
+  "credentials",
+  "model-missing",
+  "too-long",
+  "refused",
+]);
+
+/** Templates that know no system role fail as a server does that has a fault of its own. */
+const MAY_BE_FEATURES: ReadonlySet<FaultReason | null> = new Set([null, "server", "model-missing"]);
+
+/** Whether the request itself was refused, for reasons that have no name here. */
+function isRefusal(status: number | null, names: string): boolean {
+  if (status === null) return /\b(invalid|image|unsupported|empty)_|_not_found|denied/i.test(names);
+  return status >= 400 && status < 500 && ![408, 409, 425, 429].includes(status);
+}
+
+function readRetryAfter(headers: Headers): number | null {
+  const ms = milliseconds(headers.get("retry-after-ms"), 1);
+  const wait = ms ?? milliseconds(headers.get("retry-after"), 1000) ?? untilDate(headers);
+  return wait === null ? null : Math.min(Math.max(0, Math.ceil(wait)), MAX_RETRY_AFTER_MS);
+}
+
+function milliseconds(header: string | null, unitMs: number): number | null {
+  return header !== null && /^\d+(\.\d+)?$/.test(header) ? Number(header) * unitMs : null;
+}
+
+// Measured against the server's own Date header, so that our clock may be wrong.
+function untilDate(headers: Headers): number | null {
+  const wait = Date.parse(headers.get("retry-after") ?? "") - Date.parse(headers.get("date") ?? "");
+  return Number.isNaN(wait) ? null : wait;
+}

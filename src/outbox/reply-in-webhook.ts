@@ -1,0 +1,102 @@
+import type { Clock, Logger } from "../core/ports.ts";
+import type { Asker } from "../store/replies.ts";
+import type { OpenPart } from "../store/sends.ts";
+import type { Store } from "../store/store.ts";
+import { FIRST_COUNTED_MS } from "./reconcile.ts";
+
+/** Twilio gives the whole exchange 15 s. */
+const PATIENCE_MS = 12_000;
+/** So many parts, each at its longest and all in characters that XML escapes, stay below Twilio's 64 KB. */
+const MAX_PARTS = 6;
+/** What went out just now is about to be reported; later, Twilio's list may be the first to tell. */
+const HASTENED_AFTER_MS = 3_000;
+
+/** Who makes the answer elsewhere tells us, but what is told may get lost. */
+const POLL_MS = 1_000;
+
+export interface WebhookReplyDeps {
+  readonly store: Pick<Store, "takeReply" | "hastenLookups" | "isShared">;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Something may be due now. */
+  wake(): void;
+}
+
+/** The request whose response is to carry the reply. */
+export interface Caller {
+  readonly arrivedAt: number;
+  /** Aborted when nobody waits for the response any more. */
+  readonly signal: AbortSignal;
+}
+
+export interface WebhookReplies {
+  /**
+   * The parts that the response carries to this user, in order, as soon as there are any for this
+   * message, and at most 12 s after the request came: none when the answer takes longer. They are
+   * stored as `sending` by then, and it is for their delivery reports to tell whether they arrived.
+   */
+  collect(asker: Asker, caller: Caller): Promise<readonly OpenPart[]>;
+  /** Something of this user's was done: whoever waits for it looks again. */
+  progressed(userId: number): void;
+  /** Nobody waits from now on. */
+  close(): void;
+}
+
+/** Lets webhooks wait for the answers that their responses are to carry. */
+export function createWebhookReplies(deps: WebhookReplyDeps): WebhookReplies {
+  const { store, clock, log } = deps;
+  const pollMs = store.isShared ? POLL_MS : Infinity;
+  const listeners = new Map<number, Set<() => void>>();
+  let isClosed = false;
+
+  /** Listens from now on; `next` resolves with the first progress, when it is time to look or the caller has gone. */
+  function listen(userId: number, untilMs: number, signal: AbortSignal) {
+    const { promise: next, resolve } = Promise.withResolvers<void>();
+    const mine = listeners.get(userId) ?? new Set();
+    listeners.set(userId, mine.add(resolve));
+    const cancel = clock.after(Math.max(0, untilMs), resolve);
+    const hungUp = () => resolve();
+    signal.addEventListener("abort", hungUp);
+    const end = () => {
+      cancel();
+      signal.removeEventListener("abort", hungUp);
+      mine.delete(resolve);
+      if (mine.size === 0 && listeners.get(userId) === mine) listeners.delete(userId);
+    };
+    return { next, end };
+  }
+
+  return {
+    collect: async (asker, { arrivedAt, signal }) => {
+      const { userId, messageId } = asker;
+      if (await store.hastenLookups(userId, HASTENED_AFTER_MS)) deps.wake();
+      const deadline = arrivedAt + PATIENCE_MS;
+      while (!signal.aborted) {
+        // Before the look, so that what happens meanwhile is not missed.
+        const untilMs = Math.min(deadline - clock.now(), pollMs);
+        const progress = listen(userId, untilMs, signal);
+        try {
+          const isFinal = isClosed || clock.now() >= deadline;
+          const options = { lookUpAfterMs: FIRST_COUNTED_MS, limit: MAX_PARTS, isFinal };
+          const parts = await store.takeReply(asker, options);
+          if (parts !== null) {
+            log.info("response ready", { message: messageId, parts: parts.length });
+            return parts;
+          }
+          await progress.next;
+        } finally {
+          progress.end();
+        }
+      }
+      log.info("nobody waits for the response", { message: messageId });
+      return [];
+    },
+    progressed: (userId) => {
+      for (const look of listeners.get(userId) ?? []) look();
+    },
+    close: () => {
+      isClosed = true;
+      for (const mine of listeners.values()) for (const look of mine) look();
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import { SendUncertain } from "../core/errors.ts";
+import type { Lane } from "../core/lane.ts";
+import type { Clock, Logger, Messenger } from "../core/ports.ts";
+import type { OpenPart } from "../store/sends.ts";
+import type { Store } from "../store/store.ts";
+
+/** WhatsApp may overtake: a part waits until the one before is reported on its way, or this long. */
+const NEXT_PART_MS = 2_000;
+
+export interface SendPartDeps {
+  readonly store: Store;
+  readonly messenger: Messenger;
+  readonly clock: Pick<Clock, "now">;
+  readonly log: Logger;
+}
+
+/**
+ * Sends one part, which is stored as `sending` by now, unless it is later than `sendBefore`: then
+ * somebody else may hold the lane before the messenger answers. Throws what `Messenger.send` throws,
+ * and `SendUncertain` when the part was sent and the store could not take note of it.
+ */
+export async function sendPart(
+  part: OpenPart,
+  { lane, sendBefore }: { readonly lane: Lane; readonly sendBefore: number },
+  { store, messenger, clock, log }: SendPartDeps,
+): Promise<void> {
+  if (clock.now() > sendBefore) {
+    await store.postponeSend(lane, part.id, 0, null);
+    return;
+  }
+  const { sid } = await messenger.send(part);
+  log.info("part accepted", { message: part.messageId, part: part.part, sid });
+  try {
+    const isOurs = await store.recordAccepted(lane, part.id, { sid, nextAfterMs: NEXT_PART_MS });
+    // The lane went to somebody else meanwhile: what they must know is a fact like a delivery report.
+    if (!isOurs) {
+      await store.recordStatus({ nonce: part.nonce, sid, status: "accepted", errorCode: null });
+    }
+  } catch (cause) {
+    // Whatever the store's trouble is, it does not say that nothing was sent.
+    throw new SendUncertain(`${sid} was sent, and could not be stored.`, { cause });
+  }
+}

@@ -1,0 +1,58 @@
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { PermanentError, TransientError } from "../../../src/core/errors.ts";
+import type { Clock } from "../../../src/core/ports.ts";
+import { ADA, NUMBER, realClock } from "./fixtures.ts";
+import { failureOf, type MessengerStage, part, setMessengerStage } from "./messenger-stage.ts";
+
+let twilio: MessengerStage["twilio"];
+let messenger: MessengerStage["messenger"];
+let messengerFor: MessengerStage["messengerFor"];
+
+beforeEach(() => {
+  ({ twilio, messenger, messengerFor } = setMessengerStage());
+});
+
+afterEach(() => twilio.stop());
+
+describe("the list of what was sent", () => {
+  test("has this user's messages from us, newest first", async () => {
+    const first = await messenger.send(part("one"));
+    await messenger.send({ ...part("other"), to: "whatsapp:+4915187654321" });
+    await twilio.sendText({ from: ADA, body: "an answer" });
+    const second = await messenger.send(part("two"));
+    await twilio.reportStatus(second.sid, "delivered");
+    const { messages } = await messenger.listSentTo(ADA);
+    expect(messages).toMatchObject([
+      { sid: second.sid, body: "two", direction: "outbound", status: "delivered" },
+      { sid: first.sid, from: NUMBER, to: ADA, body: "one", status: "accepted" },
+    ]);
+    expect(messages[0]?.createdAt).toBeWithin(Date.now() - 5000, Date.now() + 1);
+  });
+
+  test("holds the newest fifty", async () => {
+    for (let count = 1; count <= 51; count += 1) await messenger.send(part(`m${count}`));
+    const { messages } = await messenger.listSentTo(ADA);
+    expect(messages).toHaveLength(50);
+    expect(messages[0]?.body).toBe("m51");
+  });
+
+  test("tells how far Twilio's clock is ahead of ours", async () => {
+    const ours: Clock = { ...realClock, now: () => Date.now() - 3_600_000 };
+    const { clockOffsetMs } = await messengerFor(twilio.url, ours).listSentTo(ADA);
+    expect(clockOffsetMs).toBeWithin(3_598_000, 3_600_001);
+  });
+
+  test.each(["500", "lost-response", "refused", "garbled", "429"] as const)(
+    "can be asked for again after %p",
+    async (kind) => {
+      twilio.faults.next({ on: "list", kind });
+      expect(await failureOf(messenger.listSentTo(ADA))).toBeInstanceOf(TransientError);
+      expect((await messenger.listSentTo(ADA)).messages).toEqual([]);
+    },
+  );
+
+  test("is refused to a wrong token", async () => {
+    twilio.faults.next({ on: "list", kind: "code", code: 20003, status: 401 });
+    expect(await failureOf(messenger.listSentTo(ADA))).toBeInstanceOf(PermanentError);
+  });
+});

@@ -1,0 +1,47 @@
+import { expect, test } from "bun:test";
+import { admit } from "../../src/inbox/admit.ts";
+import { speaking } from "../../src/text/sentences.ts";
+import { aMessage } from "../messages.ts";
+
+const rules = {
+  mode: "open",
+  whitelist: [],
+  admins: [],
+  windowMs: 60_000,
+  restMs: 3_600_000,
+  settleMs: 0,
+  sentencesFor: speaking("en"),
+} as const;
+const standing = {
+  isWhitelisted: false,
+  isActive: true,
+  isLimited: false,
+  isWhole: true,
+  openMessages: 0,
+  openInAll: 0,
+  language: null,
+  isOptedOut: false,
+  topic: null,
+  code: "CODE47",
+  arrivals: { admitted: [], refused: [] },
+};
+const judge = (changed: Partial<typeof standing>) =>
+  admit(aMessage(), { ...standing, ...changed }, rules);
+
+test("the twentieth message that waits is let in, the next is refused with a notice", () => {
+  expect(judge({ openMessages: 19 })).toMatchObject({ admitted: true });
+  expect(judge({ openMessages: 20 })).toMatchObject({
+    admitted: false,
+    why: "too-many-open",
+    notice: { everyMs: 60_000 },
+  });
+});
+
+test("when five thousand wait in all there is no room for anybody", () => {
+  expect(judge({ openInAll: 4_999 })).toMatchObject({ admitted: true });
+  expect(judge({ openInAll: 5_000 })).toEqual({ admitted: false, why: "busy" });
+});
+
+test("who would be refused anyway is refused, however many wait", () => {
+  expect(judge({ isActive: false, openInAll: 5_000 })).toMatchObject({ why: "blocked" });
+});

@@ -1,0 +1,54 @@
+import { afterEach, expect, test } from "bun:test";
+import { join } from "node:path";
+import { createTranscriber } from "../../../src/models/openai/transcriber.ts";
+import { type ModelUpstream, startModelUpstream } from "../../model-upstream.ts";
+import { rejection } from "./upstream.ts";
+
+const path = join(import.meta.dir, "../../fixtures/voice-note.ogg");
+const signal = new AbortController().signal;
+let upstream: ModelUpstream;
+afterEach(() => upstream.stop());
+
+const hear = (heard: string | (() => Response), language: string | null = null) => {
+  upstream = startModelUpstream();
+  upstream.hears(heard);
+  const { baseUrl } = upstream;
+  const transcriber = createTranscriber({
+    model: "gpt-transcribe",
+    apiKey: "k",
+    baseUrl,
+    language,
+  });
+  return transcriber.transcribe({ path, format: "ogg", signal });
+};
+const refusing = (status: number, error: Record<string, unknown>) => () =>
+  Response.json({ error: { message: "No.", ...error } }, { status });
+
+test("a recording is sent under a name that tells its format, and its words come back", async () => {
+  expect(await hear(" Hello. ", "de")).toBe("Hello.");
+  expect(upstream.recordings).toEqual([
+    { name: "recording.ogg", size: 9_226, model: "gpt-transcribe", language: "de" },
+  ]);
+});
+
+test("nothing said is nothing heard", async () => {
+  expect(await hear("  ")).toBe("");
+});
+
+test.each([
+  ["no audio", refusing(400, { type: "invalid_request_error", code: null })],
+  ["too short", refusing(400, { code: "audio_too_short" })],
+  ["too large", refusing(413, {})],
+])("a file that is %s cannot be heard", async (_what, answer) => {
+  expect(await hear(answer)).toBeNull();
+});
+
+test.each([
+  ["a refused key", refusing(401, { code: "invalid_api_key" }), "PermanentError"],
+  ["an unknown model", refusing(404, { code: "model_not_found" }), "PermanentError"],
+  ["an empty account", refusing(429, { code: "insufficient_quota" }), "PermanentError"],
+  ["too many requests", refusing(429, { code: "rate_limit_exceeded" }), "TransientError"],
+  ["an answer without text", () => Response.json({}), "TransientError"],
+])("%s is the service's fault, not the file's", async (_what, answer, name) => {
+  expect(await rejection(hear(answer))).toMatchObject({ name });
+});

@@ -1,0 +1,116 @@
+import { afterEach, beforeEach, expect, test } from "bun:test";
+import type { Messenger } from "../../src/core/ports.ts";
+import { reconcile } from "../../src/outbox/reconcile.ts";
+import { createFakeClock, type FakeClock } from "../fake-clock.ts";
+import { LEASE, setStage, type Stage } from "../store/conformance/stage.ts";
+import { createPostOffice } from "../store/machine/post-office.ts";
+import { openSqlite } from "../store/open-sqlite.ts";
+
+const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+const GRACE_MS = 30_000;
+const DAY_MS = 24 * 3_600_000;
+
+let clock: FakeClock;
+let stage: Stage;
+beforeEach(async () => {
+  clock = createFakeClock();
+  stage = setStage(await openSqlite(clock, true), clock);
+});
+afterEach(() => stage.close());
+
+/** Has a message answered with these parts, which leave in one response; returns what left. */
+async function respond(...bodies: string[]) {
+  const { store, receive, claim, answerStep, answer } = stage;
+  const asker = await receive();
+  if (asker.outcome !== "queued") throw new Error("not queued");
+  const lane = await claim();
+  await answer(lane, await answerStep(lane), ...bodies);
+  await store.releaseLane(lane);
+  const options = { lookUpAfterMs: 0, limit: 9, isFinal: true };
+  return (await store.takeReply(asker, options)) ?? [];
+}
+
+/** Looks for what may have been sent whenever that is due; returns after how many seconds it looked. */
+async function looks(messenger: Messenger, aheadMs = 0): Promise<number[]> {
+  const { store } = stage;
+  const startedAt = clock.now();
+  const after: number[] = [];
+  const deps = {
+    store,
+    messenger,
+    clock: { now: () => clock.now() + aheadMs },
+    log: quiet,
+    sendGraceMs: GRACE_MS,
+    mayRepeat: true,
+  };
+  for (; clock.now() <= startedAt + 2 * GRACE_MS; clock.jump(1_000)) {
+    const lane = await store.claimLane("me", 30_000);
+    if (lane === null) continue;
+    const step = await store.nextStep(lane, LEASE);
+    if (step?.kind === "look-up") {
+      after.push((clock.now() - startedAt) / 1_000);
+      await reconcile(step, { lane }, deps);
+    }
+    await store.releaseLane(lane);
+  }
+  return after;
+}
+
+const states = async () => {
+  const rows = await stage.query("SELECT body, state FROM deliveries ORDER BY id");
+  return rows.map(({ body, state }) => `${String(body)} ${String(state)}`);
+};
+
+test.each([
+  [0, [0]],
+  [9, [0, 10]],
+  [24, [0, 10, 25]],
+  [29, [0, 10, 25, 30]],
+])("a part that is listed %i s late is found, and not sent again", async (lagS, expected) => {
+  const { messenger } = createPostOffice(clock, lagS * 1_000);
+  for (const part of await respond("Here I am.")) await messenger.send(part);
+  expect(await looks(messenger)).toEqual(expected);
+  expect(await states()).toEqual(["Here I am. accepted"]);
+});
+
+test("a part that is listed nowhere is to be sent again when its grace is over", async () => {
+  await respond("Here I am.");
+  expect(await looks(createPostOffice(clock).messenger)).toEqual([0, 10, 25, 30]);
+  expect(await states()).toEqual(["Here I am. pending"]);
+});
+
+test("the parts of a response are settled by one reading, those of the same words one by one", async () => {
+  const { messenger, sent } = createPostOffice(clock);
+  for (const part of await respond("Yes.", "Yes.", "No.", "Perhaps.")) {
+    if (part.body !== "No.") await messenger.send(part);
+  }
+  let readings = 0;
+  const listSentTo: Messenger["listSentTo"] = (to) => {
+    readings += 1;
+    return messenger.listSentTo(to);
+  };
+  expect(await looks({ ...messenger, listSentTo })).toEqual([0, 10, 25, 30]);
+  expect(readings).toBe(4);
+  expect(await states()).toEqual([
+    "Yes. accepted",
+    "Yes. accepted",
+    "No. pending",
+    "Perhaps. accepted",
+  ]);
+  const sids = sent.map(({ sid }) => sid);
+  expect(await stage.store.knownSids(sids)).toEqual(new Set(sids));
+});
+
+test.each([
+  ["ahead of", DAY_MS],
+  ["behind", -DAY_MS],
+])("a bot whose clock is a day %s its database's misses no part", async (_, aheadMs) => {
+  const { messenger } = createPostOffice(clock, 24_000);
+  for (const part of await respond("Here I am.")) await messenger.send(part);
+  const listSentTo: Messenger["listSentTo"] = async (to) => ({
+    ...(await messenger.listSentTo(to)),
+    clockOffsetMs: -aheadMs,
+  });
+  expect(await looks({ ...messenger, listSentTo }, aheadMs)).toEqual([0, 10, 25]);
+  expect(await states()).toEqual(["Here I am. accepted"]);
+});
