@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CommanderError } from "commander";
 import compose from "../compose.yaml";
@@ -13,11 +14,12 @@ import { explainCode, knownCodes } from "../src/channels/twilio/error-codes.ts";
 
 const deploy = join(import.meta.dir, "../deploy");
 
-test("every figure on the dashboard is one that the bot tells", async () => {
+test("the dashboard and the alerts use only metrics that the bot exports", async () => {
   const metrics = createMetrics({ version: "1", commit: "1" });
   metrics.webhook("queued", 1);
   metrics.modelCall("complete", 1, null);
-  for (const name of ["whatsapp_bot_lanes_at_work", "whatsapp_bot_temp_files"]) {
+  const added = ["lanes_at_work", "temp_files", "log_lines_dropped_total"];
+  for (const name of added.map((one) => `whatsapp_bot_${one}`)) {
     metrics.gauge(name, "as app.ts adds it", () => 0);
   }
   const queue = { waitingMessages: 0, oldestWaitingAt: null, waitingParts: 0 };
@@ -25,9 +27,43 @@ test("every figure on the dashboard is one that the bot tells", async () => {
   const overview = () => Promise.resolve(queue);
   const circuits = () => ({ model: "closed" }) as const;
   const told = await metrics.scrape({ overview, circuits, clock });
-  const dashboard = readFileSync(join(deploy, "grafana-dashboard.json"), "utf8");
-  const asked = new Set(dashboard.match(/\b(?:whatsapp_bot|process)_\w+/g));
-  expect([...asked].filter((name) => !told.includes(name))).toEqual([]);
+  for (const file of ["grafana-dashboard.json", "prometheus-alerts.yml"]) {
+    const text = readFileSync(join(deploy, file), "utf8");
+    const used = new Set(text.match(/\b(?:whatsapp_bot|process)_\w+/g));
+    expect(used.size).toBeGreaterThan(5);
+    expect([...used].filter((name) => !told.includes(name))).toEqual([]);
+  }
+});
+
+test.skipIf(Bun.which("promtool") === null)("Prometheus accepts the alert rules", () => {
+  const file = join(deploy, "prometheus-alerts.yml");
+  const checked = Bun.spawnSync(["promtool", "check", "rules", file]);
+  expect(checked.stdout.toString()).toContain("SUCCESS");
+  expect(checked.exitCode).toBe(0);
+});
+
+test.skipIf(Bun.which("nginx") === null)("nginx accepts its configuration", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "nginx-"));
+  const key = ["-newkey", "rsa:2048", "-nodes", "-keyout", join(folder, "privkey.pem")];
+  const made = Bun.spawnSync(
+    ["openssl", "req", "-x509", ...key, "-out", join(folder, "fullchain.pem"), "-subj", "/CN=bot"],
+    { stderr: "ignore" },
+  );
+  expect(made.exitCode).toBe(0);
+  const site = readFileSync(join(deploy, "nginx.conf"), "utf8");
+  const ours = site.replaceAll("/etc/letsencrypt/live/bot.example.org", folder);
+  await Bun.write(join(folder, "site.conf"), ours);
+  await Bun.write(join(folder, "nginx.conf"), "events {}\nhttp { include site.conf; }\n");
+  const checked = Bun.spawnSync([
+    "nginx",
+    "-t",
+    "-c",
+    join(folder, "nginx.conf"),
+    "-g",
+    `pid ${folder}/pid;`,
+  ]);
+  expect(checked.stderr.toString()).toContain("test is successful");
+  rmSync(folder, { recursive: true });
 });
 
 test("the proxies pass on what Twilio and monitors call, and the limit of the bot's own", () => {
@@ -62,7 +98,6 @@ test("the servers on PostgreSQL are the same bot, and the proxy asks each of the
     read_only: true,
     cap_drop: ["ALL"],
     stop_grace_period: "35s",
-    depends_on: { postgres: { condition: "service_healthy", required: false } },
   });
   // Nobody but the servers reaches it.
   expect(postgres?.ports).toBeUndefined();
