@@ -20,12 +20,12 @@ async function readText(name: string): Promise<string> {
 // `UPDATE_SETTINGS=1 bun test test/config` writes both files anew before they are compared.
 if (process.env["UPDATE_SETTINGS"] === "1") {
   await Bun.write(join(root, ".env.example"), envExample());
-  const readme = await readText("README.md");
-  const from = readme.indexOf(begin) + begin.length;
-  const until = readme.indexOf(end);
+  const page = await readText("docs/configuration.md");
+  const from = page.indexOf(begin) + begin.length;
+  const until = page.indexOf(end);
   await Bun.write(
-    join(root, "README.md"),
-    `${readme.slice(0, from)}\n${settingsTable()}\n${readme.slice(until)}`,
+    join(root, "docs/configuration.md"),
+    `${page.slice(0, from)}\n${settingsTable()}\n${page.slice(until)}`,
   );
 }
 
@@ -33,12 +33,12 @@ test(".env.example lists every setting as it is read", async () => {
   expect(await readText(".env.example")).toBe(envExample());
 });
 
-test("the README's table lists every setting as it is read", async () => {
-  const readme = await readText("README.md");
-  expect(readme.split(begin)[1]?.split(end)[0]).toBe(`\n${settingsTable()}\n`);
+test("docs/configuration.md lists every setting as it is read", async () => {
+  const page = await readText("docs/configuration.md");
+  expect(page.split(begin)[1]?.split(end)[0]).toBe(`\n${settingsTable()}\n`);
 });
 
-test("whoever fills in what .env.example leaves open gets the defaults", () => {
+test("an owner who fills in what .env.example leaves open gets the defaults", () => {
   const filledIn = { ...twilio, OPENAI_API_KEY: "key" };
   const config = loadConfig({ ...parseEnv(envExample()), ...filledIn });
   expect(config).toEqual(loadConfig(filledIn));
