@@ -1,4 +1,5 @@
 import { type PostgresServer, startPostgres } from "./postgres-server.ts";
+import { runTests } from "./run-tests.ts";
 
 // What holds on PostgreSQL as well: bun run test:postgres [path …]. On the server that
 // TEST_DATABASE_URL names, where databases are made and removed, else on one of its own: of the newest
@@ -27,26 +28,18 @@ const TIMEOUT_MS = 30_000;
 const { TEST_DATABASE_URL, TEST_POSTGRES } = process.env;
 const server = TEST_DATABASE_URL && !TEST_POSTGRES ? null : await start();
 const chosen = process.argv.slice(2);
-const tests = Bun.spawn(
+const code = await runTests(
   [
-    process.execPath,
-    "test",
-    "--parallel",
-    "--no-isolate",
     `--timeout=${TIMEOUT_MS}`,
     "--path-ignore-patterns=**/sqlite/**",
     ...(chosen.length > 0 ? chosen : STORIES),
   ],
   {
-    env: {
-      ...process.env,
-      TEST_DIALECT: "postgres",
-      ...(server && { TEST_DATABASE_URL: server.url }),
-    },
-    stdio: ["ignore", "inherit", "inherit"],
+    ...process.env,
+    TEST_DIALECT: "postgres",
+    ...(server && { TEST_DATABASE_URL: server.url }),
   },
 );
-const code = await tests.exited;
 await server?.stop();
 process.exit(code);
 
