@@ -141,6 +141,7 @@ function missing(setting: Setting, when = ""): string {
 
 function misfit(setting: Setting, text: string): string {
   const { env, kind, secret } = setting;
+  if (kind.complaint !== undefined) return `${env} ${kind.complaint(text)}`;
   const shown = secret ? `a text of ${text.length} characters` : JSON.stringify(shorten(text));
   return `${env} must be ${kind.expects}, but is ${kind.found?.(text) ?? shown}: ${remedy(setting)}`;
 }

@@ -32,8 +32,8 @@ async function run(): Promise<void> {
     await serve();
     return;
   }
-  const { buildProgram } = await import("./cli/program.ts");
-  await buildProgram().parseAsync();
+  const { runProgram } = await import("./cli/program.ts");
+  await runProgram(process.argv.slice(2));
 }
 
 // The executable begins with a compiler that holds back (.ci/build.ts).

@@ -16,6 +16,7 @@ import type { ProcessLog } from "./logging.ts";
 import { onFreePort } from "./on-free-port.ts";
 import { openBrowser } from "./open-browser.ts";
 import { readEnvFile } from "./read-env-file.ts";
+import { stopSignal } from "./stop-signal.ts";
 
 export interface DemoOptions {
   readonly log: ProcessLog;
@@ -37,7 +38,7 @@ const SEND_GRACE_MS = 3_000;
  * told to stop or the input ends. Throws `ConfigError` with APP_ENV=production or a wrong setting.
  */
 export async function demo(options: DemoOptions): Promise<void> {
-  const given = environment(readEnvFile());
+  const given = environment(readEnvFile().values);
   if (given["APP_ENV"]?.trim() === "production") {
     throw new ConfigError([
       "APP_ENV is production, but the demo lets everybody in: leave it out, or run the demo elsewhere",
@@ -153,10 +154,4 @@ async function runBetween(
     simulator.close();
     await app.stop();
   }
-}
-
-function stopSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve());
-  });
 }

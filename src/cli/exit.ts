@@ -1,5 +1,6 @@
 import { CommanderError } from "commander";
 import { ConfigError, TransientError } from "../core/errors.ts";
+import { describeSystemError } from "./system-error.ts";
 
 /** The command worked, and its answer is no. */
 export const EX_NO = 1;
@@ -13,7 +14,7 @@ export const EX_CONFIG = 78;
 export function exitCodeFor(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EX_USAGE;
   if (error instanceof TransientError) return EX_TEMPFAIL;
-  if (error instanceof ConfigError) return EX_CONFIG;
+  if (error instanceof ConfigError || describeSystemError(error) !== null) return EX_CONFIG;
   return EX_SOFTWARE;
 }
 
@@ -24,5 +25,7 @@ export function explainFailure(error: unknown): string {
   if (error instanceof ConfigError) {
     return ["That cannot be done:", ...error.faults.map((fault) => `  - ${fault}`), ""].join("\n");
   }
+  const systemError = describeSystemError(error);
+  if (systemError !== null) return `${systemError}\n`;
   return `This is a bug, please report it:\n${Bun.inspect(error)}\n`;
 }

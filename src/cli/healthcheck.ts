@@ -6,7 +6,7 @@ const PATIENCE_MS = 4_000;
 
 /** Whether the server on this machine's configured port is healthy, said in one line. */
 export async function healthcheck(): Promise<boolean> {
-  const { config } = readSettings(environment(readEnvFile()));
+  const { config } = readSettings(environment(readEnvFile().values));
   const url = `http://${reachable(config.host ?? "0.0.0.0")}:${config.port ?? 8000}/health`;
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(PATIENCE_MS) });

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
+import { editDistance } from "../core/edit-distance.ts";
 import { commit, version } from "../core/version.ts";
 import type { PersonKey } from "../store/desk.ts";
 import { EX_NO } from "./exit.ts";
@@ -19,8 +20,15 @@ or the database is away: try later · 78 wrong settings, or an unusable database
 
 const WHO = "a phone number with country code, a username id, or the number in `users list`";
 
+/** Runs the command line `args`. Throws `CommanderError` if it cannot be understood, and what the command throws. */
+export async function runProgram(args: readonly string[]): Promise<void> {
+  const program = buildProgram();
+  refuseUnknown(program, args[0] ?? "serve");
+  await program.parseAsync(args, { from: "user" });
+}
+
 /** The command line: each command loads its own code when it runs. */
-export function buildProgram(): Command {
+function buildProgram(): Command {
   const program = new Command("whatsapp-ai-bot")
     .description("A WhatsApp assistant of your own, on Twilio and OpenAI.")
     .version(`${version} (${commit})`)
@@ -32,6 +40,17 @@ export function buildProgram(): Command {
   addMessages(program);
   addDatabase(program);
   return program;
+}
+
+/** Refuses a first word that is no command: `serve`, the default, would take it for an argument. */
+function refuseUnknown(program: Command, word: string): void {
+  const names = ["help", ...program.commands.map((command) => command.name())];
+  if (word.startsWith("-") || names.includes(word)) return;
+  const near = names.map((name) => ({ name, slips: editDistance(word.toLowerCase(), name) }));
+  const [best] = near.toSorted((a, b) => a.slips - b.slips);
+  const isNear = best !== undefined && best.slips <= Math.max(1, Math.floor(best.name.length / 3));
+  const hint = isNear ? `did you mean ${best.name}?` : "--help lists them all.";
+  program.error(`Unknown command ${word}; ${hint}`, { code: "commander.unknownCommand" });
 }
 
 function addServer(program: Command): void {

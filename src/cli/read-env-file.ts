@@ -14,17 +14,22 @@ import { ConfigError } from "../core/errors.ts";
 const PIPE_TIMEOUT_MS = 5_000;
 const PAUSE_MS = 5;
 
+export interface EnvFile {
+  /** The text as it stands there; null if there is no such file. */
+  readonly text: string | null;
+  readonly values: Environment;
+}
+
 /**
- * Returns the settings of ./.env, or none when there is no such file: the executable does not load it
- * by itself. It may be a pipe that a keeper of secrets writes into. Throws `ConfigError` when it
- * cannot be read, or when nothing is written into the pipe for five seconds.
+ * Returns the settings of ./.env, or none if there is no such file: the executable does not load it
+ * automatically. It may be a pipe that a secret store writes into. Throws `ConfigError` if it cannot be
+ * read, or if nothing is written into the pipe for five seconds.
  */
-export function readEnvFile(path = ".env", timeoutMs = PIPE_TIMEOUT_MS): Environment {
-  if (!existsSync(path)) return {};
+export function readEnvFile(path = ".env", timeoutMs = PIPE_TIMEOUT_MS): EnvFile {
+  if (!existsSync(path)) return { text: null, values: {} };
   try {
-    return parseEnv(
-      statSync(path).isFIFO() ? readPipe(path, timeoutMs) : readFileSync(path, "utf8"),
-    );
+    const text = statSync(path).isFIFO() ? readPipe(path, timeoutMs) : readFileSync(path, "utf8");
+    return { text, values: parseEnv(text) };
   } catch (cause) {
     if (cause instanceof ConfigError) throw cause;
     const code = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);

@@ -1,23 +1,28 @@
 import { createApp } from "../app.ts";
 import { type Config, environment, loadConfig, secretsOf } from "../config.ts";
 import { parseDatabaseUrl } from "../core/database-url.ts";
+import { ConfigError } from "../core/errors.ts";
 import type { Logger } from "../core/ports.ts";
 import { commit, version } from "../core/version.ts";
 import { jsonLines, type Lines } from "./log-lines.ts";
 import { createLogger, logUncaught } from "./logging.ts";
-import { readEnvFile } from "./read-env-file.ts";
+import { describeEnvFile } from "./describe-env-file.ts";
+import { type EnvFile, readEnvFile } from "./read-env-file.ts";
 import { startWarnings } from "./start-warnings.ts";
+import { stopSignal } from "./stop-signal.ts";
 
 /** Runs the bot until it is told to stop. Throws `ConfigError` or `TransientError`. */
 export async function serve(): Promise<void> {
-  const config = loadConfig(environment(readEnvFile()));
+  const file = readEnvFile();
+  const config = configOf(file);
   const log = createLogger({
     level: config.logLevel,
     lines: await linesFor(config),
     secrets: secretsOf(config),
   });
   logUncaught(log);
-  for (const warning of startWarnings(config, Date.now())) log.warn(warning);
+  const warnings = [...startWarnings(config, Date.now()), ...describeEnvFile(file)];
+  for (const warning of warnings) log.warn(warning);
   const app = await createApp(config, { log, droppedLogLines: () => log.droppedLines() });
   const { port } = app.start();
   announce(config, port, log);
@@ -26,6 +31,16 @@ export async function serve(): Promise<void> {
   await app.stop();
   log.info("stopped");
   if (typeof end !== "string") throw end;
+}
+
+function configOf({ text, values }: EnvFile): Config {
+  try {
+    return loadConfig(environment(values));
+  } catch (cause) {
+    if (text !== null || !(cause instanceof ConfigError)) throw cause;
+    const missing = `No .env in ${process.cwd()}. Run \`setup\`, or \`demo\` to try it without accounts.`;
+    throw new ConfigError([missing, ...cause.faults], { cause });
+  }
 }
 
 // What writes for people takes longer to load than to log: machines go without.
@@ -41,12 +56,5 @@ function announce(config: Config, port: number, log: Logger): void {
     port,
     database: parseDatabaseUrl(config.databaseUrl).dialect,
     webhook: `${config.publicUrl}/webhook`,
-  });
-}
-
-/** Resolves with the first signal to stop; a second one ends the process at once, as by default. */
-function stopSignal(): Promise<NodeJS.Signals> {
-  return new Promise((resolve) => {
-    for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, resolve);
   });
 }

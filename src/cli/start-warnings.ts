@@ -12,6 +12,11 @@ export function startWarnings(config: Config, now: number): string[] {
       "ACCESS_MODE is open: everybody who knows the number is answered, and you pay for it.",
     );
   }
+  if (config.appEnv === "production" && config.publicUrl.startsWith("http:")) {
+    warnings.push(
+      `PUBLIC_URL is ${config.publicUrl}, without encryption: what people write can be read on its way; use https://.`,
+    );
+  }
   const unprotected = unencryptedHost(config.databaseUrl);
   if (unprotected !== null) {
     warnings.push(

@@ -102,5 +102,5 @@ function standingOf(person: Person, listed: ReadonlySet<string>): string {
 }
 
 function whitelist(): ReadonlySet<string> {
-  return new Set(readSettings(environment(readEnvFile())).config.whitelistedUsers);
+  return new Set(readSettings(environment(readEnvFile().values)).config.whitelistedUsers);
 }

@@ -17,7 +17,7 @@ export async function withDesk<T>(work: (desk: Desk) => Promise<T>): Promise<T> 
 
 /** Where the settings say that the database is; no other setting needs to be right. Throws `ConfigError`. */
 export function databaseLocation(): DatabaseLocation {
-  const { config, faults } = readSettings(environment(readEnvFile()));
+  const { config, faults } = readSettings(environment(readEnvFile().values));
   if (config.databaseUrl === undefined) {
     throw new ConfigError(faults.filter((fault) => fault.startsWith("DATABASE_URL")));
   }

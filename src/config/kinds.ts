@@ -9,12 +9,36 @@ export interface Kind<T> {
   read(text: string): T | undefined;
   /** Ends the sentence "…, but is …" where that can be said better than by repeating the text. */
   found?(text: string): string;
+  /** What is wrong and what to do, as the rest of a sentence that begins with the setting's name. */
+  complaint?(text: string): string;
   /** The pieces of a value that must never be seen, where the rest may. */
   secretsIn?(value: string): readonly string[];
 }
 
 /** Anything that is not empty; `expects` may say more. */
 export const text = (expects = "a text"): Kind<string> => ({ expects, read: (given) => given });
+
+const NOT_IN_A_KEY = /[^\u0021-\u007E]/gu;
+
+/**
+ * A key or token, which goes into a header as it is: visible ASCII characters. A copied quote, a line
+ * break or a space is named, and nothing else of the key.
+ */
+export const key = (expects: string): Kind<string> => ({
+  expects,
+  read: (given) => (given.search(NOT_IN_A_KEY) === -1 ? given : undefined),
+  complaint: (given) => {
+    const strays = [...new Set(given.match(NOT_IN_A_KEY))].map(nameCharacter);
+    return `contains ${strays.join(" ")}: copy it again, without quotes, spaces or line breaks`;
+  },
+});
+
+function nameCharacter(character: string): string {
+  const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
+  if (character === "\n" || character === "\r") return "a line break";
+  if (character === " ") return "a space";
+  return /[\p{C}\p{Z}]/u.test(character) ? `U+${code}` : character;
+}
 
 export const matching = (
   expects: string,

@@ -1,11 +1,11 @@
-import { baseUrl, capabilities, matching, oneOf, text, wholeNumber } from "./kinds.ts";
+import { baseUrl, capabilities, key, matching, oneOf, text, wholeNumber } from "./kinds.ts";
 import { group } from "./setting.ts";
 
 const openai = group("OpenAI");
 
 /** Which models answer and listen, and where. */
 export const openaiSettings = {
-  openaiApiKey: openai("OPENAI_API_KEY", text("an API key"), {
+  openaiApiKey: openai("OPENAI_API_KEY", key("an API key"), {
     secret: true,
     otherwise: "required unless OPENAI_BASE_URL is set",
     remedy: "make one at https://platform.openai.com/api-keys, or set OPENAI_BASE_URL",
@@ -65,7 +65,7 @@ export const openaiSettings = {
     example: "https://api.groq.com/openai/v1",
     doc: "Another server for voice notes.",
   }),
-  openaiTranscriptionApiKey: openai("OPENAI_TRANSCRIPTION_API_KEY", text("an API key"), {
+  openaiTranscriptionApiKey: openai("OPENAI_TRANSCRIPTION_API_KEY", key("an API key"), {
     secret: true,
     otherwise: "OPENAI_API_KEY",
     remedy: "leave it out to use OPENAI_API_KEY",

@@ -1,6 +1,7 @@
 import {
   databaseUrl,
   flag,
+  key,
   listOf,
   matching,
   oneOf,
@@ -88,7 +89,7 @@ export const settings = {
     example: "true",
     doc: "Serves the API's documentation at /docs and /redoc.",
   }),
-  metricsToken: server("METRICS_TOKEN", text(), {
+  metricsToken: server("METRICS_TOKEN", key("a token"), {
     secret: true,
     otherwise: "/metrics is open in development and off in production",
     remedy: "make one with: openssl rand -hex 32",
@@ -109,7 +110,7 @@ export const settings = {
       doc: "The Account SID, from the start page of the Twilio console.",
     },
   ),
-  twilioAuthToken: twilio("TWILIO_AUTH_TOKEN", text("the primary auth token"), {
+  twilioAuthToken: twilio("TWILIO_AUTH_TOKEN", key("the primary auth token"), {
     secret: true,
     isRequired: true,
     remedy: "copy the primary Auth Token from the start page of the Twilio console",

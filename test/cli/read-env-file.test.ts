@@ -10,18 +10,18 @@ afterAll(() => rmSync(folder, { recursive: true }));
 test("a .env file is read with its comments and quotes", () => {
   const path = join(folder, ".env");
   writeFileSync(path, '# a comment\nPORT=9000\nAPP_NAME="My Bot" # mine\nMETRICS_TOKEN=\n');
-  expect(readEnvFile(path)).toEqual({ PORT: "9000", APP_NAME: "My Bot", METRICS_TOKEN: "" });
+  expect(readEnvFile(path).values).toEqual({ PORT: "9000", APP_NAME: "My Bot", METRICS_TOKEN: "" });
 });
 
 test("without such a file there are no settings in it", () => {
-  expect(readEnvFile(join(folder, "none"))).toEqual({});
+  expect(readEnvFile(join(folder, "none"))).toEqual({ text: null, values: {} });
 });
 
 test("a pipe that a keeper of secrets writes into is read to its end", async () => {
   const path = join(folder, "pipe");
   Bun.spawnSync(["mkfifo", path]);
   const writer = Bun.spawn(["sh", "-c", `printf 'PORT=9000\n' >"$1"`, "sh", path]);
-  expect(readEnvFile(path)).toEqual({ PORT: "9000" });
+  expect(readEnvFile(path).values).toEqual({ PORT: "9000" });
   expect(await writer.exited).toBe(0);
 });
 

@@ -11,6 +11,15 @@ describe("what is allowed but hardly meant is warned of", () => {
     expect(warningsFor({})).toEqual([expect.stringMatching(/everybody who knows the number/)]);
   });
 
+  test("a public address without encryption in production", () => {
+    const listed = { WHITELISTED_USERS: "+14155550123", SECRET_KEY: "k".repeat(32) };
+    const production = { ...listed, APP_ENV: "production" };
+    expect(warningsFor({ ...production, PUBLIC_URL: "http://bot.example.org" })).toEqual([
+      expect.stringMatching(/PUBLIC_URL is http:\/\/bot\.example\.org, without encryption/),
+    ]);
+    expect(warningsFor({ ...production, PUBLIC_URL: "https://bot.example.org" })).toEqual([]);
+  });
+
   test("a database elsewhere, without encryption", () => {
     const warned = (url: string) =>
       warningsFor({ WHITELISTED_USERS: "+14155550123", DATABASE_URL: url });

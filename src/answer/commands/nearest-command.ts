@@ -1,6 +1,6 @@
 import { catalogue, type CommandName, type Sentences } from "../../text/sentences.ts";
 import { foldWord } from "../../text/fold-word.ts";
-import { editDistance } from "./edit-distance.ts";
+import { editDistance } from "../../core/edit-distance.ts";
 
 /** What a slip of the thumb must not lead to. */
 const NEVER_SUGGESTED: ReadonlySet<CommandName> = new Set(["forget", "new"]);

@@ -4,6 +4,7 @@ import { systemClock } from "../../core/system-clock.ts";
 import { isOpenAiOrigin } from "../../models/openai/create-model.ts";
 import type { AccountDeps } from "../../channels/twilio/account.ts";
 import { EX_CONFIG, EX_NO } from "../exit.ts";
+import { describeEnvFile } from "../describe-env-file.ts";
 import { readEnvFile } from "../read-env-file.ts";
 import { harmless, say, sayJson, styled } from "../write-out.ts";
 import { checkDatabase } from "./check-database.ts";
@@ -12,7 +13,7 @@ import { checkKey, checkModel, checkTranscription } from "./check-openai.ts";
 import { checkReach, checkSignature } from "./check-public-url.ts";
 import { checkAccess, checkEnvFile, checkExposure, checkSettings } from "./check-settings.ts";
 import { checkAccount, checkNumber } from "./check-twilio.ts";
-import { type Finding, skipped } from "./finding.ts";
+import { type Finding, skipped, warning } from "./finding.ts";
 
 const ENV_FILE = ".env";
 
@@ -24,12 +25,14 @@ type Tell = (name: string, ...findings: Finding[]) => void;
  */
 export async function doctor({ json }: { readonly json: boolean }): Promise<number> {
   const told: ({ readonly check: string } & Finding)[] = [];
-  await examine(environment(readEnvFile(ENV_FILE)), (check, ...findings) => {
+  const file = readEnvFile(ENV_FILE);
+  const tell: Tell = (check, ...findings) => {
     for (const finding of findings) {
       told.push({ check, ...finding });
       if (!json) sayFinding(check, finding);
     }
-  });
+  };
+  await examine(environment(file.values), tell, describeEnvFile(file));
   const count = (level: Finding["level"]) => told.filter((one) => one.level === level).length;
   if (json) sayJson(told);
   else say(`\n${summary(count("fault"), count("warning"))}`);
@@ -37,11 +40,15 @@ export async function doctor({ json }: { readonly json: boolean }): Promise<numb
   return count("fault") === 0 ? 0 : EX_NO;
 }
 
-/** Every check on these settings, each told as soon as it is done. */
-export async function examine(env: Environment, tell: Tell): Promise<void> {
+/** Runs every check on these settings and reports each as soon as it is done; `notes` concern the file. */
+export async function examine(
+  env: Environment,
+  tell: Tell,
+  notes: readonly string[] = [],
+): Promise<void> {
   const { config, faults } = readSettings(env);
   tell("settings", ...checkSettings(faults));
-  tell(".env", checkEnvFile(ENV_FILE));
+  tell(".env", checkEnvFile(ENV_FILE), ...notes.map((note) => warning(note, null)));
   tell("database", ...(await checkDatabase(config)));
   tell("disk", checkDisk(config));
   await examineOpenAi(config, tell);

@@ -10,7 +10,11 @@ export interface Finding {
 export const ok = (says: string): Finding => ({ level: "ok", says, fix: null });
 
 /** It works, but probably not as meant. */
-export const warning = (says: string, fix: string): Finding => ({ level: "warning", says, fix });
+export const warning = (says: string, fix: string | null): Finding => ({
+  level: "warning",
+  says,
+  fix,
+});
 
 /** It does not work. */
 export const fault = (says: string, fix: string | null): Finding => ({ level: "fault", says, fix });

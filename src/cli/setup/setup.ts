@@ -16,7 +16,7 @@ type Answers = Readonly<Record<string, string>>;
 
 /** Asks for what is needed, tries it, and writes ./.env; false when the person leaves before that. */
 export async function setup(): Promise<boolean> {
-  const env = environment(readEnvFile(ENV_FILE));
+  const env = environment(readEnvFile(ENV_FILE).values);
   intro("WhatsApp AI Bot: everything that it needs to start");
   const twilio = await setupTwilio(env);
   const openai = twilio && (await setupOpenAi(env));
@@ -42,7 +42,7 @@ export async function setup(): Promise<boolean> {
  * a SECRET_KEY is made when there is none. False when something is still wrong, said line by line.
  */
 export function setupFromEnvironment(): boolean {
-  const inFile = readEnvFile(ENV_FILE);
+  const inFile = readEnvFile(ENV_FILE).values;
   const env = environment(inFile);
   const values = Object.values(settings).flatMap(({ env: name }) => {
     const value = env[name];

@@ -12,6 +12,7 @@ import {
   removeDatabase,
   syncToDisk,
 } from "./finish-restore.ts";
+import { hasHeader } from "./has-header.ts";
 import { fileId } from "./instance-lock.ts";
 import { openDatabase } from "./open-database.ts";
 import { storageError } from "./storage-fault.ts";
@@ -103,17 +104,16 @@ function prepare(file: string, incoming: string): Totals {
 }
 
 function openBackup(file: string, incoming: string): Database {
+  const isDatabase = hasHeader(incoming);
   try {
     return openDatabase(incoming);
   } catch (cause) {
     if (!(cause instanceof ConfigError)) throw cause;
     const found = cause.code === "storage-damaged" ? "it is damaged" : cause.message;
-    throw new ConfigError(
-      [
-        `${file} is no healthy backup of this bot: ${found}. Nothing was changed: take another one.`,
-      ],
-      { cause },
-    );
+    const sentence = isDatabase
+      ? `${file} is no healthy backup of this bot: ${found}.`
+      : `${file} is not a backup: it is no SQLite database.`;
+    throw new ConfigError([`${sentence} Nothing was changed: take another one.`], { cause });
   }
 }
 

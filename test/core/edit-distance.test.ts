@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { editDistance } from "../../../src/answer/commands/edit-distance.ts";
+import { editDistance } from "../../src/core/edit-distance.ts";
 
 const cases: [from: string, to: string, distance: number][] = [
   ["help", "help", 0],

@@ -1,0 +1,46 @@
+import { userInfo } from "node:os";
+import { dirname, resolve } from "node:path";
+import { codeOf } from "../core/local-shortage.ts";
+
+/** What is wrong, by the system's code; what to do follows from it and the path. */
+const CAUSES: Readonly<Record<string, (path: string, user: string) => string>> = {
+  EACCES: (path, user) =>
+    `${user} may not use ${path}: run the command in a folder of that user, or give the folder to it (chown ${user} ${dirname(path)}).`,
+  EPERM: (path, user) =>
+    `${user} may not change ${path}: run the command as the user that owns it, or give it to that user (chown ${user} ${path}).`,
+  EROFS: (path, user) =>
+    `The file system of ${path} is read-only, so ${user} cannot write there: mount it writable, or choose another folder.`,
+  ENOSPC: (path, user) =>
+    `The disk of ${path} is full, so ${user} could not write to it: make room, and run the command again.`,
+  EDQUOT: (path, user) =>
+    `${user} has used up the quota on the disk of ${path}: make room, and run the command again.`,
+  ENOENT: (path) => `${path} does not exist: check the name and the folder that you are in.`,
+  ENOTDIR: (path) => `${path} leads through something that is not a folder: check the name.`,
+  EISDIR: (path) => `${path} is a folder, and a file is needed: check the name.`,
+  EEXIST: (path) =>
+    `${path} exists already and is never overwritten: choose another name, or move it away.`,
+  ENAMETOOLONG: (path) => `${path} is a longer name than the system takes: choose a shorter one.`,
+  ELOOP: (path) => `${path} is a symbolic link that leads in a circle: remove it.`,
+  EMFILE: (path, user) =>
+    `${user} has too many files open to open ${path}: raise the limit (ulimit -n).`,
+};
+
+/**
+ * Describes an error of the file system in one sentence with path, user and remedy; null if it is
+ * another kind of error.
+ */
+export function describeSystemError(error: unknown): string | null {
+  const path: unknown = error instanceof Error ? Reflect.get(error, "path") : null;
+  const describe = CAUSES[codeOf(error) ?? ""];
+  if (typeof path !== "string" || path === "" || describe === undefined) return null;
+  return describe(resolve(path), userName());
+}
+
+/** Returns the name of the user that the process runs as, or its number if it has no name. */
+function userName(): string {
+  try {
+    return userInfo().username || `uid ${process.getuid?.()}`;
+  } catch {
+    return `uid ${process.getuid?.()}`;
+  }
+}
