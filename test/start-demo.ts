@@ -8,8 +8,8 @@ export interface Demo {
   readonly url: string;
   /** Types this into its terminal, and resolves at its end, which the end of the input brings. */
   type(input: string): Promise<Ended>;
-  /** Ends it as it is told to. */
-  stop(): Promise<Ended>;
+  /** Ends it as it is told to, by SIGTERM unless another signal is named. */
+  stop(signal?: NodeJS.Signals): Promise<Ended>;
 }
 
 interface Ended {
@@ -59,8 +59,8 @@ export async function startDemo(
       void child.stdin.end();
       return end();
     },
-    stop: () => {
-      child.kill("SIGTERM");
+    stop: (signal = "SIGTERM") => {
+      child.kill(signal);
       return end();
     },
   };

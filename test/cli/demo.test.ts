@@ -1,4 +1,7 @@
 import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { type Demo, startDemo } from "../start-demo.ts";
 
 // Each demo is a program of its own, which a busy machine starts slowly.
@@ -39,6 +42,15 @@ describe("the demo", () => {
     const events = await fetch(`${demo.url}/events`);
     expect(await demo.stop()).toMatchObject({ code: 0 });
     expect(await events.text()).toContain("event: state");
+  });
+
+  test("removes what was typed when its terminal is closed", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "demo-files-"));
+    demo = await startDemo({ TMPDIR: folder });
+    expect(readdirSync(folder)).toHaveLength(1);
+    expect(await demo.stop("SIGHUP")).toMatchObject({ code: 0 });
+    expect(readdirSync(folder)).toEqual([]);
+    rmSync(folder, { recursive: true });
   });
 
   test("is for this machine alone, on every route", async () => {
