@@ -1,0 +1,229 @@
+import { Argument, type Command, InvalidArgumentError } from "commander";
+import type { PersonKey } from "../store/desk.ts";
+import type { Shell } from "./completion.ts";
+import { EX_NO } from "./exit.ts";
+import { readWho } from "./read-who.ts";
+
+const WHO = "a phone number with country code, a username id, or the number in `users list`";
+
+/** Adds every command; each loads its own code when it runs. */
+export function defineCommands(program: Command): void {
+  addServer(program);
+  addUsers(program);
+  addMessages(program);
+  addDatabase(program);
+  addShell(program);
+}
+
+function addServer(program: Command): void {
+  program
+    .command("serve", { isDefault: true })
+    .description("answer messages (runs if no command is given)")
+    .action(async () => {
+      const { serve } = await import("./serve.ts");
+      await serve();
+    });
+  program
+    .command("demo")
+    .description("try the bot on this machine, with a phone in the browser and no account")
+    .option("--terminal", "chat on standard input and output, until the input ends")
+    .action(async ({ terminal = false }: { terminal?: boolean }) => {
+      const { createLogger } = await import("./logging.ts");
+      const { prettyLines } = await import("./pretty-lines.ts");
+      const { demo } = await import("./demo.ts");
+      // The conversation is on the screen: only what goes wrong joins it.
+      await demo({ terminal, log: createLogger({ level: "warning", lines: prettyLines }) });
+    });
+  program
+    .command("setup")
+    .description("ask for the keys, check them and write ./.env")
+    .option("--no-input", "ask nothing and write the settings of the environment")
+    .action(async ({ input }: { input: boolean }) => {
+      const { setup, setupFromEnvironment } = await import("./setup/setup.ts");
+      const mayAsk = input && process.stdin.isTTY && process.stdout.isTTY;
+      answer(mayAsk ? await setup() : setupFromEnvironment());
+    });
+  program
+    .command("doctor")
+    .description("check settings, database, model, channel and public address")
+    .option("--json", "print JSON, for scripts")
+    .addHelpText(
+      "after",
+      "\nAsks the model one question of a few tokens. Exit code 1 if a check fails, 78 if the\ndatabase server's version is not supported.",
+    )
+    .action(async (options: Flags) => {
+      const { doctor } = await import("./doctor/doctor.ts");
+      process.exitCode = await doctor(read(options));
+    });
+  program
+    .command("healthcheck")
+    .description("check whether the server on this machine is healthy (for containers)")
+    .action(async () => {
+      const { healthcheck } = await import("./healthcheck.ts");
+      answer(await healthcheck());
+    });
+  program
+    .command("version")
+    .description("print version, commit and platform")
+    .option("--json", "print JSON, for scripts")
+    .action(async (options: Flags) => {
+      const { sayVersion } = await import("./version.ts");
+      sayVersion(read(options));
+    });
+}
+
+function addUsers(program: Command): void {
+  const users = program.command("users").description("list and manage the users");
+  users
+    .command("list")
+    .description("list the users, the latest to write first")
+    .option("--json", "print JSON, for scripts")
+    .action(async (options: Flags) => {
+      const { listUsers } = await import("./users.ts");
+      await listUsers(read(options));
+    });
+  users
+    .command("allow")
+    .description("admit a user, whatever WHITELISTED_USERS says")
+    .argument("<who>", WHO, readWho)
+    .action(async (who: PersonKey) => {
+      const { allowUser } = await import("./users.ts");
+      answer(await allowUser(who));
+    });
+  users
+    .command("block")
+    .description("refuse a user from the next message on")
+    .argument("<who>", WHO, readWho)
+    .action(async (who: PersonKey) => {
+      const { blockUser } = await import("./users.ts");
+      answer(await blockUser(who));
+    });
+  users
+    .command("forget")
+    .description("erase a user with all messages and files")
+    .argument("<who>", WHO, readWho)
+    .option("-y, --yes", "do not ask for confirmation")
+    .action(async (who: PersonKey, { yes = false }: { yes?: boolean }) => {
+      const { forgetUser } = await import("./users.ts");
+      answer(await forgetUser(who, { yes }));
+    });
+  program
+    .command("conversations")
+    .description("read conversations")
+    .command("show")
+    .description("show the last messages of a user, oldest first")
+    .argument("<who>", WHO, readWho)
+    .option("-n, --limit <count>", "number of entries", readCount, 20)
+    .option("--json", "print JSON, for scripts")
+    .action(async (who: PersonKey, { limit, ...options }: Flags & { limit: number }) => {
+      const { showConversation } = await import("./conversations.ts");
+      answer(await showConversation(who, { ...read(options), limit }));
+    });
+}
+
+function addMessages(program: Command): void {
+  const which =
+    "the message's number here, or Twilio's sid of the message or of a part of its answer";
+  program
+    .command("explain")
+    .description("show a message's timeline and what to do about it")
+    .argument("<MessageSid>", which)
+    .option("--json", "print JSON, for scripts")
+    .action(async (message: string, options: Flags) => {
+      const { explain } = await import("./explain/explain.ts");
+      answer(await explain(message, read(options)));
+    });
+  program
+    .command("retry")
+    .description("answer a message again that was given up or not delivered")
+    .argument("<id>", which)
+    .action(async (message: string) => {
+      const { retryMessage } = await import("./retry.ts");
+      answer(await retryMessage(message));
+    });
+}
+
+function addDatabase(program: Command): void {
+  program
+    .command("backup")
+    .description("copy the database while the server runs")
+    .argument("<file>", "a new file")
+    .action(async (file: string) => {
+      const { backUp } = await import("./backup.ts");
+      await backUp(file);
+    });
+  program
+    .command("restore")
+    .description("replace the database with a backup (stop the server first)")
+    .argument("<file>", "a file that `backup` wrote")
+    .addHelpText("after", "\nThe previous database is kept beside it.")
+    .action(async (file: string) => {
+      const { restore } = await import("./backup.ts");
+      await restore(file);
+    });
+  program
+    .command("copy-to")
+    .description("copy the SQLite database to PostgreSQL (stop the server first)")
+    .argument("<address>", "postgres://USER:PASSWORD@HOST:5432/DATABASE, an empty database")
+    .addHelpText(
+      "after",
+      "\nThe copy is read back and compared. Running it again replaces the earlier copy.",
+    )
+    .action(async (address: string) => {
+      const { copyTo } = await import("./copy-to.ts");
+      await copyTo(address);
+    });
+  program
+    .command("migrate")
+    .description("migrate the database to this version's schema (serve does so too)")
+    .action(async () => {
+      const { migrate } = await import("./migrate.ts");
+      await migrate();
+    });
+}
+
+function addShell(program: Command): void {
+  program
+    .command("completion")
+    .description("print the completion script of a shell")
+    .addArgument(new Argument("<shell>").choices(["bash", "zsh", "fish"]))
+    .addHelpText(
+      "after",
+      "\n  bash: whatsapp-ai-bot completion bash > ~/.local/share/bash-completion/completions/whatsapp-ai-bot" +
+        "\n  zsh:  whatsapp-ai-bot completion zsh > a folder of $fpath, as _whatsapp-ai-bot" +
+        "\n  fish: whatsapp-ai-bot completion fish > ~/.config/fish/completions/whatsapp-ai-bot.fish",
+    )
+    .action(async (shell: Shell) => {
+      const { completionScript } = await import("./completion.ts");
+      const { writeOut } = await import("./write-out.ts");
+      writeOut(completionScript(program, shell));
+    });
+  program
+    .command("man")
+    .description("print the manual page, for man(1)")
+    .addHelpText("after", "\n  whatsapp-ai-bot man | man -l -")
+    .action(async () => {
+      const { manPage } = await import("./man-page.ts");
+      const { writeOut } = await import("./write-out.ts");
+      writeOut(manPage(program));
+    });
+}
+
+interface Flags {
+  readonly json?: boolean;
+}
+
+function read({ json = false }: Flags): { readonly json: boolean } {
+  return { json };
+}
+
+function readCount(given: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(given))
+    throw new InvalidArgumentError("It must be a number from 1 on.");
+  return Number(given);
+}
+
+// A negative result is no failure: the exit code alone reports it.
+function answer(isYes: boolean): void {
+  if (!isYes) process.exitCode = EX_NO;
+}
