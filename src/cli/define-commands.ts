@@ -12,6 +12,7 @@ export function defineCommands(program: Command): void {
   addUsers(program);
   addMessages(program);
   addDatabase(program);
+  addInstallation(program);
   addShell(program);
 }
 
@@ -179,6 +180,21 @@ function addDatabase(program: Command): void {
     .action(async () => {
       const { migrate } = await import("./migrate.ts");
       await migrate();
+    });
+}
+
+function addInstallation(program: Command): void {
+  program
+    .command("upgrade")
+    .description("replace this program by the newest release at RELEASES_URL")
+    .option("--check", "only report whether there is a newer release")
+    .addHelpText(
+      "after",
+      "\nThe download is verified by its checksum and tried once; the database is backed up and the\nold program kept.",
+    )
+    .action(async ({ check = false }: { check?: boolean }) => {
+      const { upgrade } = await import("./upgrade.ts");
+      await upgrade({ isCheck: check });
     });
 }
 

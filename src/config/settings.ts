@@ -1,4 +1,5 @@
 import {
+  baseUrl,
   databaseUrl,
   flag,
   key,
@@ -54,6 +55,12 @@ export const settings = {
     example: "generate-a-secure-random-string-here",
     isUsual: true,
     doc: "Keys the hashes under which users appear in logs and at OpenAI.",
+  }),
+  releasesUrl: application("RELEASES_URL", baseUrl, {
+    otherwise: "the program is upgraded by hand",
+    remedy: "set it to the address that holds SHA256SUMS and the release files",
+    example: "https://downloads.example.org/whatsapp-ai-bot",
+    doc: "Where `upgrade` finds new releases: what `bun run build:all` writes, at an https address.",
   }),
   host: server("HOST", matching("an address or a host name", /^[\w.:[\]-]+$/), {
     default: "0.0.0.0",
