@@ -12,6 +12,7 @@ const TARGETS = [
   "bun-linux-arm64",
   "bun-linux-x64-musl",
   "bun-darwin-arm64",
+  "bun-windows-x64",
 ] as const;
 const RELEASE = "dist/release";
 
@@ -28,7 +29,8 @@ async function buildAll(): Promise<void> {
   let inputs: string[] = [];
   for (const target of TARGETS) {
     const platform = target.replace("bun-", "");
-    const file = `${RELEASE}/${manifest.name}-${manifest.version}-${platform}`;
+    const end = platform.startsWith("windows") ? ".exe" : "";
+    const file = `${RELEASE}/${manifest.name}-${manifest.version}-${platform}${end}`;
     inputs = await build(file, target);
     const hash = new Bun.CryptoHasher("sha256").update(await Bun.file(file).bytes());
     sums.push(`${hash.digest("hex")}  ${basename(file)}\n`);
