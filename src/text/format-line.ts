@@ -1,26 +1,32 @@
-import { applyEdits } from "./edit-text.ts";
-import { CODE, sealCode, unseal } from "./inline-code.ts";
-import { ADDRESS, findPairEdits, WRITTEN } from "./marker-pairs.ts";
-import { WEB_ADDRESS } from "./web-addresses.ts";
+import { ADDRESS, CODE, sealAddresses, sealCode, unseal } from "./seal.ts";
 import {
-  characterAt,
   characterBefore,
-  type FormattedSpan,
   findFormattedSpans,
-  isWordCharacter,
+  type FormattedSpan,
+  isSpaceOrEdge,
   opensAt,
+  UNSPACED,
+  WORD_CHARACTER,
   WORD_JOINER,
 } from "./whatsapp-grammar.ts";
 
-const LINK =
-  /(!?)\[((?:[^[\]]|\[[^[\]]*\])*)\]\((<[^<>]*>|[^\s<>[\]()\ufdd0]+(?:\([^\s<>[\]()]*\)[^\s<>[\]()]*)*)(\s+(?:"[^"]*"|'[^']*'))?\)/;
-const AUTOLINK = /<((?:https?|ftp|mailto|tel):[^\s<>]*)>/;
-const ADDRESSES = new RegExp(
-  [LINK, AUTOLINK, WEB_ADDRESS].map((one) => one.source).join("|"),
-  "gi",
-);
-const TARGET =
-  /^(?:[a-z][a-z0-9+.-]*:|www\.)\S|^(?=.*[./#])(?:#|\.{0,2}\/)?[\w%-]+(?:[./#][\w%-]+)*\/?$/i;
+/** Stands before a marker that is written, until it is read. */
+const WRITTEN = "\ufdd2";
+
+interface Edit {
+  readonly at: number;
+  readonly width: number;
+  readonly text: string;
+  /** Where the pair begins that it is for. */
+  readonly start: number;
+}
+
+const RUN = /(?<!\*)\*{1,3}(?!\*)|(?<!_)_{2,3}(?!_)|(?<!~)~~(?!~)/g;
+const DEEPEST = 8;
+const BRACKETS = "([{“‘«\"'（「《【";
+const PARTNERS = ")]}”’»\"'）」》】";
+// Behind these, room may be made for a marker.
+const ROOMY = /^[\p{So}\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f—–:;,!?…·→]/u;
 const WORD = /[\p{L}\p{N}\p{Extended_Pictographic}]/gu;
 const MAX_TRIES = 4;
 
@@ -34,54 +40,22 @@ export function formatLine(line: string, isHeading = false): string {
   const { sealed, codes } = sealCode(line);
   const addresses: string[] = [];
   const whole = (text: string) => unseal(unseal(text, CODE, codes), ADDRESS, addresses);
-  let source = makeRoom(sealAddresses(sealed, addresses), codes);
+  let source = sealAddresses(sealed, addresses);
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
-    const edits = isHeading || /\*\*|__|~~/.test(source) ? findPairEdits(source, isHeading) : [];
-    if (edits.length === 0) break;
+    if (!isHeading && !/\*\*|__|~~/.test(source)) break;
+    const { written, starts } = writePairs(source, isHeading);
     const places: number[] = [];
-    const text = whole(applyEdits(source, edits)).replaceAll(WRITTEN, (_, at: number) =>
+    const text = whole(written).replaceAll(WRITTEN, (_, at: number) =>
       WRITTEN.slice(places.push(at - places.length)),
     );
     const { spans, refused } = readMeant(text);
     const shown = new Set(spans.flatMap(({ start, end }) => [start, end - 1]));
-    const lost = edits
-      .filter((edit) => edit.text !== "")
-      .toSorted((one, other) => one.at - other.at)
-      .filter((_, index) => !shown.has(places[index] ?? -1));
+    const lost = starts.filter((_, index) => !shown.has(places[index] ?? -1));
     if (lost.length === 0) return refused.length === 0 ? text : disarm(text);
     if (isHeading) return "";
-    source = joinersAt(source, new Set(lost.map(({ start }) => start)));
+    source = joinersAt(source, lost);
   }
   return disarm(whole(source));
-}
-
-function sealAddresses(text: string, addresses: string[]): string {
-  const seal = (address: string): string => ADDRESS.slice(0, addresses.push(address) && 1);
-  return text.replaceAll(ADDRESSES, (...match: (string | undefined)[]) => {
-    const [all = "", bang = "", shown = "", given, title = "", auto] = match;
-    if (given === undefined) return seal(withoutScheme(auto ?? all));
-    const url = given.replace(/^<|>$/g, "");
-    const before = bang === "" ? characterBefore(text, Number(match.at(-2))) : "";
-    const isInWord = isWordCharacter(before) || /[)\]]/.test(before);
-    if (!(isInWord ? /^https?:/i : TARGET).test(url)) return all;
-    const target = withoutScheme(url);
-    if (shown.trim() === "" || bare(shown) === bare(target)) return seal(shown.trim() || target);
-    if (bang !== "" && url.startsWith("data:")) return shown;
-    return `${sealAddresses(shown, addresses)} (${seal(target + title)})`;
-  });
-}
-
-const withoutScheme = (url: string): string => url.replace(/^(?:mailto|tel):/i, "");
-const bare = (url: string): string => url.trim().replace(/^https?:\/\/|\/$/gi, "");
-
-// Where backticks are no markers, those within the code would be.
-function makeRoom(text: string, codes: readonly string[]): string {
-  let next = 0;
-  return text.replaceAll(CODE, (_, at: number) => {
-    if (!/(?<![\p{L}\p{N}])[*_~]/u.test(codes[next++] ?? "")) return CODE;
-    const before = /^[\s>*_~`]?$/.test(text.charAt(at - 1)) ? "" : " ";
-    return before + CODE + (isWordCharacter(characterAt(text, at + 1)) ? " " : "");
-  });
 }
 
 function disarm(text: string, tries = MAX_TRIES): string {
@@ -90,9 +64,10 @@ function disarm(text: string, tries = MAX_TRIES): string {
   return disarm(joinersAt(text, refused), tries - 1);
 }
 
-function joinersAt(text: string, places: Iterable<number>): string {
-  const joiners = Array.from(places, (at) => ({ at, width: 0, text: WORD_JOINER }));
-  return applyEdits(text, joiners);
+function joinersAt(text: string, places: readonly number[]): string {
+  const units = text.split("");
+  for (const at of new Set(places)) units[at] = WORD_JOINER + text.charAt(at);
+  return units.join("");
 }
 
 /** What WhatsApp formats as it is meant, and where it would take characters for markers. */
@@ -122,4 +97,117 @@ function looksMeant(text: string, { marker, start, end }: FormattedSpan): boolea
   let at = text.indexOf(marker, start + 1);
   while (at < end - 1 && !opensAt(text, at)) at = text.indexOf(marker, at + 1);
   return at >= end - 1;
+}
+
+/**
+ * Writes a line's pairs of Markdown's markers as WhatsApp's; those that it shows stay. `starts`
+ * has the place in `text` of the pair of each marker that is written, in their order.
+ */
+function writePairs(text: string, isHeading: boolean) {
+  const pairs = findPairs(text).toSorted((one, other) => one.start - other.start);
+  if (isHeading) pairs.unshift({ marker: "", start: 0, end: text.length });
+  const opening: Edit[] = [];
+  const closing: Edit[] = [];
+  const removed: Edit[] = [];
+  let boldEnd = -1;
+  for (const pair of pairs) {
+    const { marker, start, end } = pair;
+    const width = marker.length;
+    const [isBold, isInBold] = [width !== 1 && marker !== "~~", start < boldEnd];
+    // One star is WhatsApp's bold as it stands, but within bold it can only be Markdown's italics.
+    if (width === 1 && !isInBold) continue;
+    if (isBold && !isInBold) boldEnd = end - width;
+    const places = [start, end - width];
+    removed.push(...places.map((at) => ({ at, width, text: "", start })));
+    if (isBold && isInBold) continue;
+    const [before, after] = sidesOf(text, pair, WRITTEN + (isBold ? "*" : width === 1 ? "_" : "~"));
+    opening.push(before);
+    closing.unshift(after);
+  }
+  const edits = [...opening, ...closing, ...removed].toSorted((one, other) => one.at - other.at);
+  let [written, from] = ["", 0];
+  for (const { at, width, text: added } of edits) {
+    written += text.slice(from, at) + added;
+    from = Math.max(from, at + width);
+  }
+  const starts = edits.filter((edit) => edit.text !== "").map(({ start }) => start);
+  return { written: written + text.slice(from), starts };
+}
+
+function findPairs(text: string): FormattedSpan[] {
+  const pairs: FormattedSpan[] = [];
+  let open: { kind: string; at: number }[] = [];
+  for (const { 0: kind, index: close } of text.matchAll(RUN)) {
+    const place = mayClose(text, close, kind) ? open.findLastIndex((one) => one.kind === kind) : -1;
+    const at = open[place]?.at;
+    if (at !== undefined) {
+      open = open.slice(0, place);
+      const end = close + kind.length;
+      if (kind.startsWith("_") && isName(text.slice(at + kind.length, close))) continue;
+      pairs.push({ marker: kind.slice(0, 2), start: at, end });
+      if (kind.length === 3) pairs.push({ marker: kind.slice(2), start: at + 2, end: end - 2 });
+    } else if (mayOpen(text, close, kind)) open = [...open.slice(-DEEPEST), { kind, at: close }];
+  }
+  return pairs;
+}
+
+/** `__init__` and `__FILE__` are names as programs have them. */
+function isName(text: string): boolean {
+  return /^\w+$/.test(text) && (text === text.toLowerCase() || text === text.toUpperCase());
+}
+
+function mayOpen(text: string, at: number, kind: string): boolean {
+  if (isSpaceOrEdge(text.charAt(at + kind.length))) return false;
+  const isInWord = kind.startsWith("_") && WORD_CHARACTER.test(characterBefore(text, at));
+  return !isInWord && placeOf(text, at) !== null;
+}
+
+function mayClose(text: string, at: number, kind: string): boolean {
+  const before = characterBefore(text, at);
+  const after = text.slice(at + kind.length, at + kind.length + 2);
+  if (isSpaceOrEdge(before) || /^[\p{Ps}\p{Pi}\\/\u2060]/u.test(before)) return false;
+  if (/^["']/.test(before) && isSpaceOrEdge(text.charAt(at - 2))) return false;
+  return (
+    !WORD_CHARACTER.test(after) || !(kind.startsWith("_") || /^[,;]|^\d\d/.test(before + after))
+  );
+}
+
+/** Where a marker can open here, and the room that it needs; null where it cannot. */
+function placeOf(text: string, open: number): { at: number; room: string } | null {
+  const start = edgeOf(text, open, -1);
+  let at = start;
+  while (start - at < 3 && at > 0 && BRACKETS.includes(text.charAt(at - 1))) at -= 1;
+  const before = characterBefore(text, at);
+  const place = at < start ? at : open;
+  if (isSpaceOrEdge(before) || before === ">" || before === CODE) return { at: place, room: "" };
+  if (!UNSPACED.test(before) && !ROOMY.test(before)) return null;
+  return { at: place, room: start === open ? " " : "" };
+}
+
+/** What writes a pair: outside of brackets that belong to it, with room if needed. */
+function sidesOf(text: string, { marker, start, end }: FormattedSpan, written: string) {
+  const place = placeOf(text, start) ?? { at: start, room: "" };
+  const moved = Array.from(text.slice(place.at, edgeOf(text, start, -1)));
+  const partners = moved.toReversed().map((one) => PARTNERS[BRACKETS.indexOf(one)]);
+  const close = end - marker.length;
+  const edge = edgeOf(text, end, 1);
+  const isMoved = moved.length > 0 && text.startsWith(partners.join(""), edge);
+  const at = isMoved ? edge + moved.length : close;
+  const next = Math.max(at, edge);
+  const after = text.slice(next, next + 2);
+  const isCut = edge === end && (after[0] === ADDRESS || WORD_CHARACTER.test(after));
+  const isApart = UNSPACED.test(after) || !WORD_CHARACTER.test(characterBefore(text, close));
+  const room = isCut ? (isApart ? " " : WORD_JOINER) : "";
+  return [
+    { at: place.at, width: 0, text: place.room + written, start },
+    { at, width: 0, text: written + room, start },
+  ] as const;
+}
+
+/** The end, in one direction, of the markers beside a place. */
+function edgeOf(text: string, at: number, step: 1 | -1): number {
+  let edge = at;
+  while ((edge - at) * step < 8 && /[*_~]/.test(text.charAt(step < 0 ? edge - 1 : edge)))
+    edge += step;
+  return edge;
 }

@@ -1,6 +1,6 @@
 import { cleanText } from "./clean-text.ts";
 import { formatLine } from "./format-line.ts";
-import { partBackticks } from "./inline-code.ts";
+import { partBackticks } from "./seal.ts";
 import { createHtmlReader } from "./read-html.ts";
 import { readTable } from "./read-table.ts";
 import { FENCE, WORD_JOINER } from "./whatsapp-grammar.ts";
@@ -58,9 +58,9 @@ function formatLines(source: string): string[] {
     if (EMPTY_QUOTE.test(line) && written.at(-1)?.startsWith(">")) continue;
     const table = readTable(lines, index);
     for (const one of table?.lines ?? [line]) {
-      const read = readHtml(one).replaceAll(/^\s*\n|\n\s*$|(?<=\n)\s*\n/g, "");
-      if (read.trim() === "" && one !== "") continue;
-      for (const part of read.split("\n")) written.push(formatBlockLine(part));
+      const parts = readHtml(one).split("\n");
+      const shown = one === "" ? [""] : parts.filter((part) => part.trim() !== "");
+      written.push(...shown.map(formatBlockLine));
     }
     index = table?.last ?? index;
   }

@@ -1,4 +1,4 @@
-import { CODE, sealCode, unseal } from "./inline-code.ts";
+import { CODE, sealCode, unseal } from "./seal.ts";
 
 const ATTRIBUTES = `((?:\\s+[\\w:-]+(?:\\s*=\\s*(?:"[^"<>]*"|'[^'<>]*'|[^\\s"'=<>\`]+))?)*)`;
 const ELEMENT = new RegExp(

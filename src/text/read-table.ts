@@ -1,4 +1,4 @@
-import { CODE, sealCode, unseal } from "./inline-code.ts";
+import { CODE, sealCode, unseal } from "./seal.ts";
 
 const QUOTES = /^\s*(?:>\s?)*/;
 const DELIMITERS = /^\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?$/;
