@@ -3,8 +3,8 @@ import {
   characterBefore,
   findFormattedSpans,
   type FormattedSpan,
-  isSpaceOrEdge,
   opensAt,
+  SPACE_OR_EDGE,
   UNSPACED,
   WORD_CHARACTER,
   WORD_JOINER,
@@ -23,10 +23,12 @@ interface Edit {
 
 const RUN = /(?<!\*)\*{1,3}(?!\*)|(?<!_)_{2,3}(?!_)|(?<!~)~~(?!~)/g;
 const DEEPEST = 8;
-const BRACKETS = "([{“‘«\"'（「《【";
-const PARTNERS = ")]}”’»\"'）」》】";
+// With the marks of an exclamation in Spanish, and of the direction of a text.
+const BRACKETS = "([{“‘„«‹\"'（「『《〈【¿¡\u200b\u200e\u200f\u2067\u2068";
+const PARTNERS = ")]}”’“»›\"'）」』》〉】?!\u200b\u200e\u200f\u2069\u2069";
+const BEFORE = new RegExp(`([${BRACKETS}]{0,3})([*_~]{0,8})$`);
 // Behind these, room may be made for a marker.
-const ROOMY = /^[\p{So}\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f—–:;,!?…·→]/u;
+const ROOMY = /^[\p{So}\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f\u20e3—–:;,!?…·•→]/u;
 const WORD = /[\p{L}\p{N}\p{Extended_Pictographic}]/gu;
 const MAX_TRIES = 4;
 
@@ -92,7 +94,7 @@ function looksMeant(text: string, { marker, start, end }: FormattedSpan): boolea
   const last = text.charAt(end - 2);
   if ([text.charAt(start - 1), first, last, text.charAt(end)].includes(marker)) return false;
   if (marker === "`") return true;
-  if (/[([{/\\]/.test(last) || /[)\]},;]/.test(first)) return false;
+  if (/[([{/\\]/.test(last) || /[)\]},;\p{M}]/u.test(first)) return false;
   if (/\s/.test(second) && /[/\\.:|=^<>!?~_*-]/.test(first)) return false;
   let at = text.indexOf(marker, start + 1);
   while (at < end - 1 && !opensAt(text, at)) at = text.indexOf(marker, at + 1);
@@ -157,7 +159,7 @@ function isName(text: string): boolean {
 }
 
 function mayOpen(text: string, at: number, kind: string): boolean {
-  if (isSpaceOrEdge(text.charAt(at + kind.length))) return false;
+  if (SPACE_OR_EDGE.test(text.charAt(at + kind.length))) return false;
   const isInWord = kind.startsWith("_") && WORD_CHARACTER.test(characterBefore(text, at));
   return !isInWord && placeOf(text, at) !== null;
 }
@@ -165,34 +167,35 @@ function mayOpen(text: string, at: number, kind: string): boolean {
 function mayClose(text: string, at: number, kind: string): boolean {
   const before = characterBefore(text, at);
   const after = text.slice(at + kind.length, at + kind.length + 2);
-  if (isSpaceOrEdge(before) || /^[\p{Ps}\p{Pi}\\/\u2060]/u.test(before)) return false;
-  if (/^["']/.test(before) && isSpaceOrEdge(text.charAt(at - 2))) return false;
+  if (SPACE_OR_EDGE.test(before) || /^[\p{Ps}\p{Pi}\\/\u2060]/u.test(before)) return false;
+  if (/^["']/.test(before) && SPACE_OR_EDGE.test(text.charAt(at - 2))) return false;
   return (
     !WORD_CHARACTER.test(after) || !(kind.startsWith("_") || /^[,;]|^\d\d/.test(before + after))
   );
 }
 
-/** Where a marker can open here, and the room that it needs; null where it cannot. */
-function placeOf(text: string, open: number): { at: number; room: string } | null {
-  const start = edgeOf(text, open, -1);
-  let at = start;
-  while (start - at < 3 && at > 0 && BRACKETS.includes(text.charAt(at - 1))) at -= 1;
-  const before = characterBefore(text, at);
-  const place = at < start ? at : open;
-  if (isSpaceOrEdge(before) || before === ">" || before === CODE) return { at: place, room: "" };
+/** Where a marker can open here, before which brackets, and the room that it needs; else null. */
+export function placeOf(text: string, open: number) {
+  const [, brackets = "", run = ""] = BEFORE.exec(text.slice(Math.max(0, open - 11), open)) ?? [];
+  const at = brackets === "" ? open : open - run.length - brackets.length;
+  const before = characterBefore(text, open - run.length - brackets.length);
+  if (SPACE_OR_EDGE.test(before) || before === ">" || before === CODE)
+    return { at, brackets, room: "" };
   if (!UNSPACED.test(before) && !ROOMY.test(before)) return null;
-  return { at: place, room: start === open ? " " : "" };
+  return { at, brackets, room: run === "" ? " " : "" };
 }
 
 /** What writes a pair: outside of brackets that belong to it, with room if needed. */
 function sidesOf(text: string, { marker, start, end }: FormattedSpan, written: string) {
-  const place = placeOf(text, start) ?? { at: start, room: "" };
-  const moved = Array.from(text.slice(place.at, edgeOf(text, start, -1)));
-  const partners = moved.toReversed().map((one) => PARTNERS[BRACKETS.indexOf(one)]);
+  const place = placeOf(text, start) ?? { at: start, brackets: "", room: "" };
+  const partners = Array.from(
+    place.brackets,
+    (one) => PARTNERS[BRACKETS.indexOf(one)],
+  ).toReversed();
   const close = end - marker.length;
-  const edge = edgeOf(text, end, 1);
-  const isMoved = moved.length > 0 && text.startsWith(partners.join(""), edge);
-  const at = isMoved ? edge + moved.length : close;
+  const edge = end + (/^[*_~]{0,8}/.exec(text.slice(end, end + 8))?.[0].length ?? 0);
+  const isMoved = partners.length > 0 && text.startsWith(partners.join(""), edge);
+  const at = isMoved ? edge + partners.length : close;
   const next = Math.max(at, edge);
   const after = text.slice(next, next + 2);
   const isCut = edge === end && (after[0] === ADDRESS || WORD_CHARACTER.test(after));
@@ -202,12 +205,4 @@ function sidesOf(text: string, { marker, start, end }: FormattedSpan, written: s
     { at: place.at, width: 0, text: place.room + written, start },
     { at, width: 0, text: written + room, start },
   ] as const;
-}
-
-/** The end, in one direction, of the markers beside a place. */
-function edgeOf(text: string, at: number, step: 1 | -1): number {
-  let edge = at;
-  while ((edge - at) * step < 8 && /[*_~]/.test(text.charAt(step < 0 ? edge - 1 : edge)))
-    edge += step;
-  return edge;
 }

@@ -69,7 +69,6 @@ function formatLines(source: string): string[] {
 
 // Markdown closes a fence on a line of its own, WhatsApp also behind the last line of code.
 function closes(line: string, fence: string): boolean {
-  if (!line.includes(fence.slice(0, FENCE.length))) return false;
   const ticks = CLOSED_FENCE.exec(line)?.[1];
   if (ticks !== undefined) return ticks.startsWith(fence.startsWith("~") ? "~" : fence);
   return fence === FENCE && line.endsWith(FENCE) && line.split(FENCE).length === 2;

@@ -20,7 +20,7 @@ export function readTable(lines: readonly string[], index: number) {
   let last = index + 1;
   for (let row = rowAt(last + 1); row !== null; row = rowAt(last + 1)) {
     last += 1;
-    if (written.length > 0 && quotes === "") written.push("");
+    if (quotes === "" && (written.at(-1) ?? "") !== "") written.push("");
     for (const [column, cell] of cellsOf(row).entries())
       if (cell !== "") written.push(quotes + labelOf(names[column] ?? "") + cell);
   }

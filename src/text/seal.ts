@@ -17,11 +17,8 @@ const SPAN =
 
 const LINK =
   /(!?)\[((?:[^[\]]|\[[^[\]]*\])*)\]\((<[^<>]*>|[^\s<>[\]()\ufdd0]+(?:\([^\s<>[\]()]*\)[^\s<>[\]()]*)*)(\s+(?:"[^"]*"|'[^']*'))?\)/;
-const AUTOLINK = /<((?:https?|ftp|mailto|tel):[^\s<>]*)>/;
-const ADDRESSES = new RegExp(
-  [LINK, AUTOLINK, WEB_ADDRESS].map((one) => one.source).join("|"),
-  "gi",
-);
+const AUTOLINK = /<((?:https?|ftp|mailto|tel):[^\s<>|]*)>/;
+const ADDRESSES = new RegExp(`${LINK.source}|${AUTOLINK.source}|${WEB_ADDRESS.source}`, "gi");
 const TARGET =
   /^(?:[a-z][a-z0-9+.-]*:|www\.)\S|^(?=.*[./#])(?:#|\.{0,2}\/)?[\w%-]+(?:[./#][\w%-]+)*\/?$/i;
 

@@ -1,8 +1,10 @@
 import {
+  BULLET,
   characterBefore,
   FENCE,
   findFormattedSpans,
   type FormattedSpan,
+  QUOTE,
   UNSPACED,
   WEB_ADDRESS,
 } from "./whatsapp-grammar.ts";
@@ -26,12 +28,12 @@ export function splitReply(text: string, maxLength: number): string[] {
   const parts: string[] = [];
   let start = text.length - text.trimStart().length;
   if (end - start <= maxLength) return start < end ? [text.slice(start, end)] : [];
-  let spans = maxLength < MIN_FORMATTED_LENGTH ? [] : findFormattedSpans(text);
+  const spans = maxLength < MIN_FORMATTED_LENGTH ? [] : findFormattedSpans(text);
   const isBlock = (span: FormattedSpan): boolean => text.startsWith(BLOCK, span.start);
   const contentEnd = (span: FormattedSpan): number => span.end - span.marker.length;
   let opening = "";
   while (opening.length + end - start > maxLength) {
-    const live = spans.filter((span) => span.start < start + maxLength);
+    const live = spans.filter((span) => span.end > start && span.start < start + maxLength);
     const room = maxLength - opening.length - (live.length > 0 ? CLOSING_ROOM : 0);
     // Twice the length shows where an address ends that begins within the part.
     const ahead = text.slice(start, Math.min(end, start + 2 * room));
@@ -50,8 +52,6 @@ export function splitReply(text: string, maxLength: number): string[] {
     // Code keeps its indent.
     const space = isFenced(open, start) ? /^(?:[^\S\n]*\n)*/ : /^\s*/;
     start += space.exec(text.slice(start))?.[0].length ?? 0;
-    const next = start;
-    spans = spans.filter((span) => span.end > next);
     if (maxLength < MIN_FORMATTED_LENGTH) continue;
     const lineStart = text.lastIndexOf("\n", start - 1) + 1;
     opening = text.startsWith("> ", lineStart) && start > lineStart ? "> " : "";
@@ -105,7 +105,9 @@ function lastSpaces(ahead: string, maxLength: number, isCode: (cut: number) => b
       index - lineStart >= 24 || !/^(?:[\s>☑☐*_~`-]|\d+\.)*$/.test(ahead.slice(lineStart, index));
     const newlines = space.split("\n").length - 1;
     if (newlines > 0) lineStart = index + space.lastIndexOf("\n") + 1;
-    if (!isBelowText) continue;
+    // A sign between two words would begin a quote or an item at the start of a message.
+    const rest = ahead.slice(index + space.length, index + space.length + 3);
+    if (!isBelowText || (newlines === 0 && (QUOTE.test(rest) || BULLET.test(rest)))) continue;
     last.word = index;
     if (newlines > 0) last.line = index;
     if (newlines > 1 && !isCode(index)) last.paragraph = index;

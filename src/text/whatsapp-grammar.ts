@@ -18,6 +18,8 @@ export const BULLET = /^[-*•] (?=\S)/;
 /** The number of an item; one with zeros before it is text. */
 export const NUMBER = /^([1-9]\d{0,2})\. (?=\S)/;
 
+/** A space, or the start or end of a text. */
+export const SPACE_OR_EDGE = /^\s*$/;
 /** A character of a word begins here, so that a marker before it does not close. */
 export const WORD_CHARACTER = /^[\p{L}\p{N}\p{M}]/u;
 /** A character begins of a script that puts no spaces between words, or of its punctuation. */
@@ -25,7 +27,7 @@ export const UNSPACED =
   /^[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmr}\p{sc=Mymr}\u3000-\u303f\uff00-\uffef]/u;
 /** Addresses on the web as people write them in a text, without the punctuation behind them. */
 export const WEB_ADDRESS =
-  /(?<![a-z0-9])(?:https?:\/\/|www\.)[^\s<>"`()[\]|\\\u3000-\u303f\uff00-\uffef\ufdd0]*[^\s<>"`()[\]|\\\u3000-\u303f\uff00-\uffef\ufdd0.,;:!?*_~']/gi;
+  /(?<![a-z0-9])(?:https?:\/\/|www\.)(?:[^\s<>"`()[\]|\\\u3000-\u303f\uff00-\uffef\ufdd0]|\([^\s<>"`()[\]|\\\ufdd0]*\))*(?:[^\s<>"`()[\]|\\\u3000-\u303f\uff00-\uffef\ufdd0.,;:!?*_~']|\([^\s<>"`()[\]|\\\ufdd0]*\))/gi;
 
 const MARK = /[*_~`]/g;
 // An address is matched as a whole first, so that its own signs are no markers.
@@ -36,19 +38,17 @@ export function characterBefore(text: string, at: number): string {
   return Array.from(text.slice(Math.max(0, at - 2), at)).at(-1) ?? "";
 }
 
-export function isSpaceOrEdge(character: string): boolean {
-  return character.trim() === "";
-}
-
 /** Whether a marker would open formatting at `at`. */
 export function opensAt(text: string, at: number): boolean {
   const before = text.charAt(at - 1);
-  const isPlace = isSpaceOrEdge(before) || (before !== text[at] && ">*_~`".includes(before));
-  return isPlace && !isSpaceOrEdge(text.charAt(at + 1));
+  const isPlace = SPACE_OR_EDGE.test(before) || (before !== text[at] && ">*_~`".includes(before));
+  return isPlace && !SPACE_OR_EDGE.test(text.charAt(at + 1));
 }
 
 function closesAt(text: string, at: number): boolean {
-  return !isSpaceOrEdge(text.charAt(at - 1)) && !WORD_CHARACTER.test(text.slice(at + 1, at + 3));
+  return (
+    !SPACE_OR_EDGE.test(text.charAt(at - 1)) && !WORD_CHARACTER.test(text.slice(at + 1, at + 3))
+  );
 }
 
 /**
