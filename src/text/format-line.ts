@@ -13,14 +13,6 @@ import {
 /** Stands before a marker that is written, until it is read. */
 const WRITTEN = "\ufdd2";
 
-interface Edit {
-  readonly at: number;
-  readonly width: number;
-  readonly text: string;
-  /** Where the pair begins that it is for. */
-  readonly start: number;
-}
-
 const RUN = /(?<!\*)\*{1,3}(?!\*)|(?<!_)_{2,3}(?!_)|(?<!~)~~(?!~)/g;
 const DEEPEST = 8;
 // With the marks of an exclamation in Spanish, and of the direction of a text.
@@ -108,9 +100,8 @@ function looksMeant(text: string, { marker, start, end }: FormattedSpan): boolea
 function writePairs(text: string, isHeading: boolean) {
   const pairs = findPairs(text).toSorted((one, other) => one.start - other.start);
   if (isHeading) pairs.unshift({ marker: "", start: 0, end: text.length });
-  const opening: Edit[] = [];
-  const closing: Edit[] = [];
-  const removed: Edit[] = [];
+  const units = text.split("");
+  const edits: ReturnType<typeof sidesOf>[number][] = [];
   let boldEnd = -1;
   for (const pair of pairs) {
     const { marker, start, end } = pair;
@@ -119,21 +110,15 @@ function writePairs(text: string, isHeading: boolean) {
     // One star is WhatsApp's bold as it stands, but within bold it can only be Markdown's italics.
     if (width === 1 && !isInBold) continue;
     if (isBold && !isInBold) boldEnd = end - width;
-    const places = [start, end - width];
-    removed.push(...places.map((at) => ({ at, width, text: "", start })));
+    for (const at of [start, end - width]) units.fill("", at, at + width);
     if (isBold && isInBold) continue;
-    const [before, after] = sidesOf(text, pair, WRITTEN + (isBold ? "*" : width === 1 ? "_" : "~"));
-    opening.push(before);
-    closing.unshift(after);
+    const written = WRITTEN + (isBold ? "*" : width === 1 ? "_" : "~");
+    // Both in the middle: an inner pair is written within an outer one.
+    edits.splice(edits.length / 2, 0, ...sidesOf(text, pair, written));
   }
-  const edits = [...opening, ...closing, ...removed].toSorted((one, other) => one.at - other.at);
-  let [written, from] = ["", 0];
-  for (const { at, width, text: added } of edits) {
-    written += text.slice(from, at) + added;
-    from = Math.max(from, at + width);
-  }
-  const starts = edits.filter((edit) => edit.text !== "").map(({ start }) => start);
-  return { written: written + text.slice(from), starts };
+  edits.sort((one, other) => one.at - other.at);
+  for (const { at, text: added } of edits.toReversed()) units[at] = added + (units[at] ?? "");
+  return { written: units.join(""), starts: edits.map(({ start }) => start) };
 }
 
 function findPairs(text: string): FormattedSpan[] {
@@ -142,13 +127,15 @@ function findPairs(text: string): FormattedSpan[] {
   for (const { 0: kind, index: close } of text.matchAll(RUN)) {
     const place = mayClose(text, close, kind) ? open.findLastIndex((one) => one.kind === kind) : -1;
     const at = open[place]?.at;
+    const end = close + kind.length;
+    const isInWord = kind.startsWith("_") && WORD_CHARACTER.test(characterBefore(text, close));
     if (at !== undefined) {
       open = open.slice(0, place);
-      const end = close + kind.length;
       if (kind.startsWith("_") && isName(text.slice(at + kind.length, close))) continue;
       pairs.push({ marker: kind.slice(0, 2), start: at, end });
       if (kind.length === 3) pairs.push({ marker: kind.slice(2), start: at + 2, end: end - 2 });
-    } else if (mayOpen(text, close, kind)) open = [...open.slice(-DEEPEST), { kind, at: close }];
+    } else if (!isInWord && !SPACE_OR_EDGE.test(text.charAt(end)) && placeOf(text, close))
+      open = [...open.slice(-DEEPEST), { kind, at: close }];
   }
   return pairs;
 }
@@ -156,12 +143,6 @@ function findPairs(text: string): FormattedSpan[] {
 /** `__init__` and `__FILE__` are names as programs have them. */
 function isName(text: string): boolean {
   return /^\w+$/.test(text) && (text === text.toLowerCase() || text === text.toUpperCase());
-}
-
-function mayOpen(text: string, at: number, kind: string): boolean {
-  if (SPACE_OR_EDGE.test(text.charAt(at + kind.length))) return false;
-  const isInWord = kind.startsWith("_") && WORD_CHARACTER.test(characterBefore(text, at));
-  return !isInWord && placeOf(text, at) !== null;
 }
 
 function mayClose(text: string, at: number, kind: string): boolean {
@@ -185,7 +166,7 @@ export function placeOf(text: string, open: number) {
   return { at, brackets, room: run === "" ? " " : "" };
 }
 
-/** What writes a pair: outside of brackets that belong to it, with room if needed. */
+/** What writes a pair and where: outside of brackets that belong to it, with room if needed. */
 function sidesOf(text: string, { marker, start, end }: FormattedSpan, written: string) {
   const place = placeOf(text, start) ?? { at: start, brackets: "", room: "" };
   const partners = Array.from(
@@ -202,7 +183,7 @@ function sidesOf(text: string, { marker, start, end }: FormattedSpan, written: s
   const isApart = UNSPACED.test(after) || !WORD_CHARACTER.test(characterBefore(text, close));
   const room = isCut ? (isApart ? " " : WORD_JOINER) : "";
   return [
-    { at: place.at, width: 0, text: place.room + written, start },
-    { at, width: 0, text: written + room, start },
+    { at: place.at, text: place.room + written, start },
+    { at, text: written + room, start },
   ] as const;
 }
