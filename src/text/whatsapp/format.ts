@@ -1,9 +1,9 @@
-import { cleanText } from "./clean-text.ts";
+import { cleanText } from "../clean-text.ts";
 import { formatLine } from "./format-line.ts";
 import { partBackticks } from "./seal.ts";
 import { createHtmlReader } from "./read-html.ts";
 import { readTable } from "./read-table.ts";
-import { FENCE, WORD_JOINER } from "./whatsapp-grammar.ts";
+import { FENCE, WORD_JOINER } from "./grammar.ts";
 
 const SIGNS = /[*_~`<[|#>&]/g;
 // Those of some 35 full messages. A text with more is sent as written.

@@ -7,7 +7,7 @@ import {
   QUOTE,
   UNSPACED,
   WEB_ADDRESS,
-} from "./whatsapp-grammar.ts";
+} from "./grammar.ts";
 
 // What closing every open marker of a part can cost: a line break, a fence, three styles.
 const CLOSING_ROOM = 7;

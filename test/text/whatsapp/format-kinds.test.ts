@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import { formatWhatsapp } from "../../src/text/format-whatsapp.ts";
-import { splitReply } from "../../src/text/split-reply.ts";
+import { formatWhatsapp } from "../../../src/text/whatsapp/format.ts";
+import { splitReply } from "../../../src/text/whatsapp/split.ts";
 
 describe("lists and tables of every kind keep what is written", () => {
   test.each([

@@ -1,6 +1,6 @@
 import { placeOf } from "./format-line.ts";
 import { CODE, sealCode, unseal } from "./seal.ts";
-import { WORD_CHARACTER } from "./whatsapp-grammar.ts";
+import { WORD_CHARACTER } from "./grammar.ts";
 
 const ATTRIBUTES = `((?:\\s+[\\w:-]+(?:\\s*=\\s*(?:"[^"<>]*"|'[^'<>]*'|[^\\s"'=<>\`]+))?)*)`;
 const ELEMENT = new RegExp(

@@ -8,7 +8,7 @@ import {
   UNSPACED,
   WORD_CHARACTER,
   WORD_JOINER,
-} from "./whatsapp-grammar.ts";
+} from "./grammar.ts";
 
 /** Stands before a marker that is written, until it is read. */
 const WRITTEN = "\ufdd2";

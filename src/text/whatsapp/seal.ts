@@ -1,10 +1,4 @@
-import {
-  characterBefore,
-  FENCE,
-  WEB_ADDRESS,
-  WORD_CHARACTER,
-  WORD_JOINER,
-} from "./whatsapp-grammar.ts";
+import { characterBefore, FENCE, WEB_ADDRESS, WORD_CHARACTER, WORD_JOINER } from "./grammar.ts";
 
 /** Stands for code while a line is read: a noncharacter, which no text that may be sent has. */
 export const CODE = "\ufdd0";
