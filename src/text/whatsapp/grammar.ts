@@ -27,7 +27,7 @@ export const UNSPACED =
   /^[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmr}\p{sc=Mymr}\u3000-\u303f\uff00-\uffef]/u;
 /** Addresses on the web as people write them in a text, without the punctuation behind them. */
 export const WEB_ADDRESS =
-  /(?<![a-z0-9])(?:https?:\/\/|www\.)(?:[^\s<>"`()[\]|\\\u3000-\u303f\uff00-\uffef\ufdd0]|\([^\s<>"`()[\]|\\\ufdd0]*\))*(?:[^\s<>"`()[\]|\\\u3000-\u303f\uff00-\uffef\ufdd0.,;:!?*_~']|\([^\s<>"`()[\]|\\\ufdd0]*\))/gi;
+  /(?<![a-z0-9])(?:https?:\/\/|www\.)[^\s<>"`()[\]|\\\u3000-\u303f\uff00-\uffef\ufdd0]+(?:\([^\s<>"`()[\]|\\\ufdd0]*\)[^\s<>"`()[\]|\\\u3000-\u303f\uff00-\uffef\ufdd0]*)*(?<![.,;:!?*_~'])/gi;
 
 const MARK = /[*_~`]/g;
 // An address is matched as a whole first, so that its own signs are no markers.
