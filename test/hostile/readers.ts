@@ -15,10 +15,10 @@ import { closeJson, MAX_BODY_BYTES } from "../../src/models/openai/read-body.ts"
 import { MAX_TRANSCRIPT_LENGTH } from "../../src/models/openai/transcriber.ts";
 import { titleOf } from "../../src/store/title-of.ts";
 import { cleanText } from "../../src/text/clean-text.ts";
-import { formatWhatsapp } from "../../src/text/format-whatsapp.ts";
+import { formatWhatsapp } from "../../src/text/whatsapp/format.ts";
 import { readVcards } from "../../src/text/read-vcards.ts";
 import { catalogue, echoOf } from "../../src/text/sentences.ts";
-import { splitReply } from "../../src/text/split-reply.ts";
+import { splitReply } from "../../src/text/whatsapp/split.ts";
 import { attachmentKind } from "../../src/channels/twilio/attachment-kind.ts";
 import { parseInbound } from "../../src/channels/twilio/parse-inbound.ts";
 import { sendableText } from "../../src/channels/twilio/sendable-text.ts";

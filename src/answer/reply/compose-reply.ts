@@ -6,7 +6,7 @@ import { REFUSED } from "../../core/refused.ts";
 import type { TurnUser } from "../../store/turn.ts";
 import type { NewJob } from "../../store/upkeep.ts";
 import { cleanText } from "../../text/clean-text.ts";
-import { formatWhatsapp } from "../../text/format-whatsapp.ts";
+import { formatWhatsapp } from "../../text/whatsapp/format.ts";
 import { echoOf, type Sentences, type SentencesFor } from "../../text/sentences.ts";
 import { type UnderstoodMessage, contentOf } from "../understand/understood-message.ts";
 import { type GreetingDeps, greetingFor } from "./greeting.ts";

@@ -1,5 +1,5 @@
 import { bareWord } from "../../text/fold-word.ts";
-import { splitReply } from "../../text/split-reply.ts";
+import { splitReply } from "../../text/whatsapp/split.ts";
 
 export interface PaginateRules {
   /** In UTF-16 units. */

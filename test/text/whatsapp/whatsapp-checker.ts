@@ -1,4 +1,4 @@
-import { FENCE, findFormattedSpans } from "../../src/text/whatsapp-grammar.ts";
+import { FENCE, findFormattedSpans } from "../../../src/text/whatsapp/grammar.ts";
 
 /** One visible character as WhatsApp shows it; `styles` holds any of `*`, `_`, `~` and `` ` ``. */
 export interface Shown {

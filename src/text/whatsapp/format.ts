@@ -1,9 +1,9 @@
-import { cleanText } from "./clean-text.ts";
+import { cleanText } from "../clean-text.ts";
 import { formatLine } from "./format-line.ts";
-import { partBackticks } from "./inline-code.ts";
+import { partBackticks } from "./seal.ts";
 import { createHtmlReader } from "./read-html.ts";
 import { readTable } from "./read-table.ts";
-import { FENCE, WORD_JOINER } from "./whatsapp-grammar.ts";
+import { FENCE, WORD_JOINER } from "./grammar.ts";
 
 const SIGNS = /[*_~`<[|#>&]/g;
 // Those of some 35 full messages. A text with more is sent as written.
@@ -58,9 +58,9 @@ function formatLines(source: string): string[] {
     if (EMPTY_QUOTE.test(line) && written.at(-1)?.startsWith(">")) continue;
     const table = readTable(lines, index);
     for (const one of table?.lines ?? [line]) {
-      const read = readHtml(one).replaceAll(/^\s*\n|\n\s*$|(?<=\n)\s*\n/g, "");
-      if (read.trim() === "" && one !== "") continue;
-      for (const part of read.split("\n")) written.push(formatBlockLine(part));
+      const parts = readHtml(one).split("\n");
+      const shown = one === "" ? [""] : parts.filter((part) => part.trim() !== "");
+      written.push(...shown.map(formatBlockLine));
     }
     index = table?.last ?? index;
   }
@@ -69,7 +69,6 @@ function formatLines(source: string): string[] {
 
 // Markdown closes a fence on a line of its own, WhatsApp also behind the last line of code.
 function closes(line: string, fence: string): boolean {
-  if (!line.includes(fence.slice(0, FENCE.length))) return false;
   const ticks = CLOSED_FENCE.exec(line)?.[1];
   if (ticks !== undefined) return ticks.startsWith(fence.startsWith("~") ? "~" : fence);
   return fence === FENCE && line.endsWith(FENCE) && line.split(FENCE).length === 2;

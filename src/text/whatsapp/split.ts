@@ -1,17 +1,19 @@
 import {
+  BULLET,
   characterBefore,
   FENCE,
   findFormattedSpans,
   type FormattedSpan,
-  isUnspaced,
-} from "./whatsapp-grammar.ts";
+  QUOTE,
+  UNSPACED,
+  WEB_ADDRESS,
+} from "./grammar.ts";
 
-const URLS =
-  /\b(?:https?:\/\/|www\.)[^\s<>"\u3000-\u303f\uff00-\uffef]*[^\s<>"\u3000-\u303f\uff00-\uffef.,;:!?]/gi;
 // What closing every open marker of a part can cost: a line break, a fence, three styles.
 const CLOSING_ROOM = 7;
 // Below this there is no room to open and close markers again: they are cut as they stand.
 const MIN_FORMATTED_LENGTH = 40;
+const BLOCK = `${FENCE}\n`;
 
 /**
  * Splits a text in WhatsApp's formatting into parts of at most `maxLength` UTF-16 units (two or
@@ -26,58 +28,41 @@ export function splitReply(text: string, maxLength: number): string[] {
   const parts: string[] = [];
   let start = text.length - text.trimStart().length;
   if (end - start <= maxLength) return start < end ? [text.slice(start, end)] : [];
-  let spans = maxLength < MIN_FORMATTED_LENGTH ? [] : findFormattedSpans(text);
+  const spans = maxLength < MIN_FORMATTED_LENGTH ? [] : findFormattedSpans(text);
+  const isBlock = (span: FormattedSpan): boolean => text.startsWith(BLOCK, span.start);
+  const contentEnd = (span: FormattedSpan): number => span.end - span.marker.length;
   let opening = "";
   while (opening.length + end - start > maxLength) {
-    const live = spans.filter((span) => span.start < start + maxLength);
+    const live = spans.filter((span) => span.end > start && span.start < start + maxLength);
     const room = maxLength - opening.length - (live.length > 0 ? CLOSING_ROOM : 0);
     // Twice the length shows where an address ends that begins within the part.
     const ahead = text.slice(start, Math.min(end, start + 2 * room));
-    const found = start + findCut(ahead, room, (at) => isFenced(live, start + at));
-    const cut = emptyBefore(text, start, found, live);
+    let cut = start + findCut(ahead, room, (at) => isFenced(live, start + at));
+    // Formatting without content in this part belongs to the next one as a whole.
+    for (const span of live.toReversed()) {
+      const content = text.slice(span.start + span.marker.length, Math.min(cut, span.end));
+      if (start < span.start && span.start < cut && content.trim() === "") cut = span.start;
+    }
     const around = live.filter((span) => span.start < cut && cut < span.end);
     const open = around.filter((span) => text.slice(cut, contentEnd(span)).trim() !== "");
     const partEnd = Math.min(cut, ...around.map(contentEnd));
-    const closing = around.map((span) => (isBlock(span, text) ? `\n${FENCE}` : span.marker));
+    const closing = around.map((span) => (isBlock(span) ? `\n${FENCE}` : span.marker));
     parts.push(opening + text.slice(start, partEnd).trimEnd() + closing.toReversed().join(""));
     start = Math.max(cut, ...around.filter((span) => !open.includes(span)).map((span) => span.end));
     // Code keeps its indent.
     const space = isFenced(open, start) ? /^(?:[^\S\n]*\n)*/ : /^\s*/;
     start += space.exec(text.slice(start))?.[0].length ?? 0;
-    const markers = open.map((span) => (isBlock(span, text) ? `${FENCE}\n` : span.marker));
-    if (maxLength >= MIN_FORMATTED_LENGTH) opening = quoteAround(text, start) + markers.join("");
-    const next = start;
-    spans = spans.filter((span) => span.end > next);
+    if (maxLength < MIN_FORMATTED_LENGTH) continue;
+    const lineStart = text.lastIndexOf("\n", start - 1) + 1;
+    opening = text.startsWith("> ", lineStart) && start > lineStart ? "> " : "";
+    opening += open.map((span) => (isBlock(span) ? BLOCK : span.marker)).join("");
   }
   if (start < end) parts.push(opening + text.slice(start, end));
   return parts;
 }
 
-/** The cut, or a place before it where it leaves no formatting without content in this part. */
-function emptyBefore(text: string, start: number, cut: number, spans: FormattedSpan[]): number {
-  const isEmpty = (span: FormattedSpan): boolean =>
-    text.slice(span.start + span.marker.length, cut).trim() === "";
-  const empty = spans.find(
-    (span) => start < span.start && span.start < cut && cut < span.end && isEmpty(span),
-  );
-  return empty === undefined ? cut : emptyBefore(text, start, empty.start, spans);
-}
-
 function isFenced(spans: readonly FormattedSpan[], at: number): boolean {
   return spans.some(({ marker, start, end }) => marker === FENCE && start < at && at < end);
-}
-
-function contentEnd({ end, marker }: FormattedSpan): number {
-  return end - marker.length;
-}
-
-function isBlock({ marker, start }: FormattedSpan, text: string): boolean {
-  return marker === FENCE && text.charAt(start + FENCE.length) === "\n";
-}
-
-function quoteAround(text: string, at: number): string {
-  const lineStart = text.lastIndexOf("\n", at - 1) + 1;
-  return text.startsWith("> ", lineStart) && at > lineStart ? "> " : "";
 }
 
 // All cuts count from the start of `ahead`; zero means that there is none.
@@ -88,22 +73,22 @@ function findCut(ahead: string, maxLength: number, isCode: (cut: number) => bool
   const isWorthIt = (cut: number): boolean => cut >= maxLength / 3;
   if (isWorthIt(paragraph)) return paragraph;
   if (isWorthIt(line)) return line;
-  const sentence = lastSegment(ahead, "sentence", maxLength, 0, ({ segment, index }) => {
+  for (const { segment, index } of segmentsBefore(ahead, "sentence", maxLength, maxLength / 3)) {
     const cut = index + segment.trimEnd().length;
-    return cut <= maxLength && index + segment.length < ahead.length && endsSentence(segment)
-      ? cut
-      : 0;
-  });
-  if (isWorthIt(sentence)) return sentence;
-  const urls = [...ahead.matchAll(URLS)].filter(([url]) => url.length <= maxLength);
+    const isFound = cut <= maxLength && index + segment.length < ahead.length;
+    if (isFound && endsSentence(segment) && isWorthIt(cut)) return cut;
+  }
+  const urls = [...ahead.matchAll(WEB_ADDRESS)].filter(([url]) => url.length <= maxLength);
   const urlAround = (cut: number) =>
     urls.find(({ 0: url, index }) => index < cut && cut < index + url.length);
-  const unspacedWord = lastSegment(ahead, "word", maxLength, word, ({ index, isWordLike }) =>
-    isWordLike && isUnspaced(characterBefore(ahead, index)) && !urlAround(index) ? index : 0,
+  const unspaced = segmentsBefore(ahead, "word", maxLength, word).find(
+    ({ index, isWordLike }) =>
+      isWordLike && UNSPACED.test(characterBefore(ahead, index)) && !urlAround(index),
   );
-  if (unspacedWord > 0 || word > 0) return unspacedWord || word;
+  const between = unspaced?.index || word;
+  if (between > 0) return between;
   const clusterAt = (at: number) =>
-    lastSegment(ahead, "grapheme", at, at - 1, ({ index }) => index);
+    segmentsBefore(ahead, "grapheme", at, at - 1).next().value?.index ?? 0;
   const last = clusterAt(maxLength);
   // One cluster alone is too long for a part: at least no code point is cut.
   const isPairCut = /[\ud800-\udbff]$/.test(ahead.slice(0, maxLength));
@@ -120,7 +105,9 @@ function lastSpaces(ahead: string, maxLength: number, isCode: (cut: number) => b
       index - lineStart >= 24 || !/^(?:[\s>☑☐*_~`-]|\d+\.)*$/.test(ahead.slice(lineStart, index));
     const newlines = space.split("\n").length - 1;
     if (newlines > 0) lineStart = index + space.lastIndexOf("\n") + 1;
-    if (!isBelowText) continue;
+    // A sign between two words would begin a quote or an item at the start of a message.
+    const rest = ahead.slice(index + space.length, index + space.length + 3);
+    if (!isBelowText || (newlines === 0 && (QUOTE.test(rest) || BULLET.test(rest)))) continue;
     last.word = index;
     if (newlines > 0) last.line = index;
     if (newlines > 1 && !isCode(index)) last.paragraph = index;
@@ -128,29 +115,23 @@ function lastSpaces(ahead: string, maxLength: number, isCode: (cut: number) => b
   return last;
 }
 
-/** The first cut that `cutOf` finds in the segments from `at` back to `from`. */
-function lastSegment(
-  text: string,
-  granularity: "sentence" | "word" | "grapheme",
-  from: number,
-  to: number,
-  cutOf: (segment: Intl.SegmentData) => number,
-): number {
+type Granularity = "sentence" | "word" | "grapheme";
+
+/** The segments from the one around `from` back to `to`. */
+function* segmentsBefore(text: string, granularity: Granularity, from: number, to: number) {
   // Made where it is needed, in some 20 µs: the first of a process takes a hundred times as long.
   const segments = new Intl.Segmenter("en", { granularity }).segment(text);
   for (let at = from; at > to;) {
     const found = segments.containing(at);
-    const cut = found === undefined ? 0 : cutOf(found);
-    if (cut > 0) return cut;
+    if (found !== undefined) yield found;
     at = (found?.index ?? 0) - 1;
   }
-  return 0;
 }
 
 // Not the number of a list's item, and no question mark within a word or an address.
 function endsSentence(segment: string): boolean {
   return (
     /\p{L}/u.test(segment) &&
-    (/\s$/.test(segment) || isUnspaced(characterBefore(segment, segment.length)))
+    (/\s$/.test(segment) || UNSPACED.test(characterBefore(segment, segment.length)))
   );
 }

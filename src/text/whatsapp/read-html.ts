@@ -1,4 +1,6 @@
-import { CODE, sealCode, unseal } from "./inline-code.ts";
+import { placeOf } from "./format-line.ts";
+import { CODE, sealCode, unseal } from "./seal.ts";
+import { WORD_CHARACTER } from "./grammar.ts";
 
 const ATTRIBUTES = `((?:\\s+[\\w:-]+(?:\\s*=\\s*(?:"[^"<>]*"|'[^'<>]*'|[^\\s"'=<>\`]+))?)*)`;
 const ELEMENT = new RegExp(
@@ -9,8 +11,9 @@ const VOID = new RegExp(`<(br|hr|img)${ATTRIBUTES}\\s*/?>`, "gi");
 const BLOCKS =
   "(p|div|li|[uo]l|table|t(?:head|body|[rdh])|h[1-6]|details|summary|blockquote|center|pre|d[ltd])";
 const CLOSING = new RegExp(`(?:^[ \\t]*|(?<=\\S))</${BLOCKS}\\s*>`, "gim");
-const TAG = new RegExp(`<${BLOCKS}${ATTRIBUTES}>`, "gi");
-const OPENING = new RegExp(`^[ \\t]*${TAG.source}`, "gim");
+const OPENING = new RegExp(`^[ \\t]*<${BLOCKS}${ATTRIBUTES}>`, "gim");
+// One that begins its line, or stands behind another tag.
+const OPENED = new RegExp(`<(?<=(?:^|>)[ \\t]*<)${BLOCKS}${ATTRIBUTES}>`, "gim");
 // An entity that would make a tag or another entity stays.
 const ENTITY = /&lt;\/?[a-z]\w*(?:[^<>&]*&gt;)?|&amp;(?=#?\w{1,31};)|&(#?\w{2,6});/gi;
 const ENTITIES: Readonly<Record<string, string>> = Object.assign(
@@ -21,6 +24,8 @@ const MARKERS: Readonly<Record<string, string>> = Object.assign(
   { b: "**", strong: "**", i: "_", em: "_", s: "~~", del: "~~", code: "`" },
   { sup: "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ⁿ", sub: "₀₁₂₃₄₅₆₇₈₉₊₋₋ₙ" },
 );
+// Of numbers, of Roman ones and of French words, with what they stand behind.
+const ORDINAL = /^(?:\d(?:st|nd|rd|th|er?|re|[eè]me|[oa]s?|[ªº])|[IVXLCM](?:er?|lle|me)|no)$/i;
 const DEEPEST = 4;
 
 /**
@@ -30,7 +35,7 @@ const DEEPEST = 4;
  */
 export function createHtmlReader(whole: string): (line: string) => string {
   const closed = new Set(Array.from(whole.matchAll(CLOSING), ([, name]) => name));
-  const opened = new Set(Array.from(whole.matchAll(TAG), ([, name]) => name));
+  const opened = new Set(Array.from(whole.matchAll(OPENED), ([, name]) => name));
   return (line) => {
     if (!/[<&]/.test(line)) return line;
     const { sealed, codes } = sealCode(line);
@@ -54,18 +59,24 @@ function writeVoid(tag: string, name: string, attributes: string): string {
 }
 
 function writeElement(...match: string[]): string {
-  const [, given = "", attributes = "", inner = "", at = "", text = ""] = match;
+  const [all = "", given = "", attributes = "", inner = "", offset = "", text = ""] = match;
+  const at = Number(offset);
   const name = given.toLowerCase();
   const marker = MARKERS[name] ?? "";
   const href = valueOf(attributes, "href");
   if (href !== "") return href === inner ? inner : `${inner} (${href})`;
-  if (!name.startsWith("su")) return marker + inner + marker;
+  if (name === "code") return marker + inner + marker;
+  if (!name.startsWith("su")) {
+    const isMarked = inner.startsWith(marker) || text.startsWith(marker, at - marker.length);
+    const isCut = marker === "_" && WORD_CHARACTER.test(text.slice(at + all.length).slice(0, 2));
+    return isMarked || isCut || placeOf(text, at) === null ? inner : marker + inner + marker;
+  }
   // A power is no part of the number before it; the letters of 1st are of one word with it.
   const small = Array.from(inner, (one) => marker["0123456789+-−n".indexOf(one)]);
   if (small.every((one) => one !== undefined)) return small.join("");
-  const isOrdinal = /^[a-zªº]{1,3}$/.test(inner) && /\d/.test(text.charAt(Number(at) - 1));
-  if (isOrdinal || /^\P{L}$|^TM$/u.test(inner)) return inner;
-  return `${name === "sup" ? "^" : "_"}(${inner})`;
+  if (ORDINAL.test(text.charAt(at - 1) + inner)) return inner;
+  if (/^\P{L}$|^TM$|^\[.*\]$/u.test(inner)) return inner;
+  return (name === "sup" ? "^" : "_") + (/^\(.*\)$/.test(inner) ? inner : `(${inner})`);
 }
 
 function valueOf(attributes: string, name: string): string {

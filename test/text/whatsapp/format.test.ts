@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import { formatWhatsapp } from "../../src/text/format-whatsapp.ts";
-import { cpuTimeOf } from "../cpu-time.ts";
+import { formatWhatsapp } from "../../../src/text/whatsapp/format.ts";
+import { cpuTimeOf } from "../../cpu-time.ts";
 import { LITERALS } from "./literal-texts.ts";
 import { shownText } from "./whatsapp-checker.ts";
 

@@ -1,3 +1,5 @@
+import { MORE_LITERALS } from "./more-literal-texts.ts";
+
 /** Texts that look like formatting and are none: a phone must show every character of them. */
 export const LITERALS: readonly string[] = [
   // Arithmetic, powers and formulas.
@@ -92,4 +94,5 @@ export const LITERALS: readonly string[] = [
   "@@ -1,2 +1,2 @@",
   "user_name@example.com, first_last@x_y.org",
   "https://example.com/_a_/b_c?d=*e*&f=~g~",
+  ...MORE_LITERALS,
 ];

@@ -1,5 +1,3 @@
-import { WEB_ADDRESS } from "./web-addresses.ts";
-
 // What WhatsApp shows as formatting, as its help pages and public reports agree on it: a marker
 // opens after the start of a line, a space, `>` or another kind of marker, with no space behind it;
 // the next one of its kind closes that has no space before it and no letter or digit behind it. All
@@ -20,47 +18,37 @@ export const BULLET = /^[-*•] (?=\S)/;
 /** The number of an item; one with zeros before it is text. */
 export const NUMBER = /^([1-9]\d{0,2})\. (?=\S)/;
 
+/** A space, or the start or end of a text. */
+export const SPACE_OR_EDGE = /^\s*$/;
+/** A character of a word begins here, so that a marker before it does not close. */
+export const WORD_CHARACTER = /^[\p{L}\p{N}\p{M}]/u;
+/** A character begins of a script that puts no spaces between words, or of its punctuation. */
+export const UNSPACED =
+  /^[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmr}\p{sc=Mymr}\u3000-\u303f\uff00-\uffef]/u;
+/** Addresses on the web as people write them in a text, without the punctuation behind them. */
+export const WEB_ADDRESS =
+  /(?<![a-z0-9])(?:https?:\/\/|www\.)[^\s<>"`()[\]|\\\u3000-\u303f\uff00-\uffef\ufdd0]+(?:\([^\s<>"`()[\]|\\\ufdd0]*\)[^\s<>"`()[\]|\\\u3000-\u303f\uff00-\uffef\ufdd0]*)*(?<![.,;:!?*_~'])/gi;
+
 const MARK = /[*_~`]/g;
 // An address is matched as a whole first, so that its own signs are no markers.
 const MARK_OR_ADDRESS = new RegExp(`${WEB_ADDRESS.source}|${MARK.source}`, "gi");
 
 /** The code point that ends right before `at`; empty at the start. */
 export function characterBefore(text: string, at: number): string {
-  const unit = text.charAt(at - 1);
-  return unit >= "\udc00" && unit <= "\udfff" ? text.slice(at - 2, at) : unit;
-}
-
-/** The code point that starts at `at`; empty at the end. */
-export function characterAt(text: string, at: number): string {
-  const unit = text.charAt(at);
-  return unit >= "\ud800" && unit <= "\udbff" ? text.slice(at, at + 2) : unit;
-}
-
-/** Whether a character is of a word, so that a marker before it does not close. */
-export function isWordCharacter(character: string): boolean {
-  return /^[\p{L}\p{N}\p{M}]/u.test(character);
-}
-
-export function isSpaceOrEdge(character: string): boolean {
-  return character.trim() === "";
-}
-
-/** Whether a character is of a script that puts no spaces between words, or of its punctuation. */
-export function isUnspaced(character: string): boolean {
-  return /^[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmr}\p{sc=Mymr}\u3000-\u303f\uff00-\uffef]/u.test(
-    character,
-  );
+  return Array.from(text.slice(Math.max(0, at - 2), at)).at(-1) ?? "";
 }
 
 /** Whether a marker would open formatting at `at`. */
 export function opensAt(text: string, at: number): boolean {
   const before = text.charAt(at - 1);
-  const isPlace = isSpaceOrEdge(before) || (before !== text[at] && ">*_~`".includes(before));
-  return isPlace && !isSpaceOrEdge(text.charAt(at + 1));
+  const isPlace = SPACE_OR_EDGE.test(before) || (before !== text[at] && ">*_~`".includes(before));
+  return isPlace && !SPACE_OR_EDGE.test(text.charAt(at + 1));
 }
 
 function closesAt(text: string, at: number): boolean {
-  return !isSpaceOrEdge(text.charAt(at - 1)) && !isWordCharacter(characterAt(text, at + 1));
+  return (
+    !SPACE_OR_EDGE.test(text.charAt(at - 1)) && !WORD_CHARACTER.test(text.slice(at + 1, at + 3))
+  );
 }
 
 /**

@@ -1,9 +1,9 @@
 import { expect, test } from "bun:test";
 import * as fc from "fast-check";
-import { cleanText } from "../../src/text/clean-text.ts";
-import { formatWhatsapp } from "../../src/text/format-whatsapp.ts";
-import { splitReply } from "../../src/text/split-reply.ts";
-import { propertyRuns } from "../property-runs.ts";
+import { cleanText } from "../../../src/text/clean-text.ts";
+import { formatWhatsapp } from "../../../src/text/whatsapp/format.ts";
+import { splitReply } from "../../../src/text/whatsapp/split.ts";
+import { propertyRuns } from "../../property-runs.ts";
 import { LITERALS } from "./literal-texts.ts";
 import { markdownSample, noise } from "./markdown-texts.ts";
 import { readAsWhatsapp, type Shown, shownText } from "./whatsapp-checker.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import * as fc from "fast-check";
-import { splitReply } from "../../src/text/split-reply.ts";
-import { propertyRuns } from "../property-runs.ts";
-import { cpuTimeOf } from "../cpu-time.ts";
+import { splitReply } from "../../../src/text/whatsapp/split.ts";
+import { propertyRuns } from "../../property-runs.ts";
+import { cpuTimeOf } from "../../cpu-time.ts";
 
 const sentence = (words: number) => `${"Lorem ".repeat(words - 1)}ipsum.`;
 

@@ -1,26 +1,24 @@
-import { CODE, sealCode, unseal } from "./inline-code.ts";
+import { CODE, sealCode, unseal } from "./seal.ts";
 
 const QUOTES = /^\s*(?:>\s?)*/;
 const DELIMITERS = /^\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?$/;
 
 /** The table that begins at `index` with a block of lines `**column**: value` for each row. */
 export function readTable(lines: readonly string[], index: number) {
-  const header = lines[index] ?? "";
-  const next = lines[index + 1] ?? "";
-  if (!header.includes("|") || !next.includes("|") || !next.includes("-")) return null;
-  const quotes = (QUOTES.exec(header)?.[0] ?? "").replace(/^\s+$/, "");
+  const quotes = (QUOTES.exec(lines[index] ?? "")?.[0] ?? "").replace(/^\s+$/, "");
   const rowAt = (at: number): string | null => {
     const line = lines[at] ?? "";
     return line.includes("|") && line.startsWith(quotes) ? line.slice(quotes.length).trim() : null;
   };
-  const names = cellsOf(rowAt(index) ?? "");
-  const delimiters = rowAt(index + 1) ?? "";
-  if (!DELIMITERS.test(delimiters) || cellsOf(delimiters).length !== names.length) return null;
+  const [header, delimiters] = [rowAt(index), rowAt(index + 1) ?? ""];
+  if (header === null || !DELIMITERS.test(delimiters)) return null;
+  const names = cellsOf(header);
+  if (cellsOf(delimiters).length !== names.length) return null;
   const written: string[] = [];
   let last = index + 1;
   for (let row = rowAt(last + 1); row !== null; row = rowAt(last + 1)) {
     last += 1;
-    if (written.length > 0 && quotes === "") written.push("");
+    if (quotes === "" && (written.at(-1) ?? "") !== "") written.push("");
     for (const [column, cell] of cellsOf(row).entries())
       if (cell !== "") written.push(quotes + labelOf(names[column] ?? "") + cell);
   }
