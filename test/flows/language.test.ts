@@ -28,7 +28,7 @@ test("everything fixed is in the language that the user chose, also after a rest
   expect(await say("Bom dia")).toBe(pt.unavailable);
   await bot.twilio.sendMedia({ from: ADA, contentType: "video/mp4", bytes: new Uint8Array(9) });
   await bot.settle();
-  expect(bot.sent().at(-1)).toBe(pt.troubles.video);
+  expect(bot.sent().at(-1)).toBe(pt.attachmentProblems.video);
   expect(await say("/idioma inglês")).toBe(en.languageSet);
 });
 

@@ -4,7 +4,7 @@ import type { PastMessage } from "../../store/store.ts";
 import type { PromptInput } from "./gather-prompt-input.ts";
 import { UNTRUSTED_RULE, textPart } from "./untrusted.ts";
 import type { FormatMessage } from "./format-message.ts";
-import { showImage } from "../understand/understand-image.ts";
+import { picturesIn } from "../understand/attachment-kinds.ts";
 
 const RECALLED = "(From earlier in this chat, oldest first, in case it is meant:)";
 
@@ -32,11 +32,11 @@ export function buildPrompt(asked: {
       message.role === "user"
         ? told.filter((picture) => picture.messageId === message.messageId)
         : [];
-    return { role: message.role, content: [tell(message), ...pictures.flatMap(showImage)] };
+    return { role: message.role, content: [tell(message), ...picturesIn(pictures)] };
   });
   const recalled = [
     ...question.documents,
-    ...question.pictures.filter((picture) => !isTold(picture)).flatMap(showImage),
+    ...picturesIn(question.pictures.filter((picture) => !isTold(picture))),
   ];
   const beside = [
     ...question.beside,

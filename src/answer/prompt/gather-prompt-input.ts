@@ -1,5 +1,5 @@
 import type { Clock, ContentPart, ModelCapabilities } from "../../core/ports.ts";
-import type { PastAttachment, QuotedMessage, StoredAttachment } from "../../store/attachments.ts";
+import type { PastAttachment, QuotedMessage } from "../../store/attachments.ts";
 import type { Store } from "../../store/store.ts";
 import type { Turn, WaitingMessage } from "../../store/turn.ts";
 import {
@@ -13,7 +13,7 @@ import { recallDocuments, recallPictures } from "./recall.ts";
 import { showQuote } from "./show-quote.ts";
 import { createMessageFormatter, type FormatMessage } from "./format-message.ts";
 import { fileNameIn, showDocument } from "../understand/understand-document.ts";
-import { showImage } from "../understand/understand-image.ts";
+import { contentOfAttachment, picturesIn } from "../understand/attachment-kinds.ts";
 import { defaultTasksOf } from "./default-task.ts";
 
 /** In UTF-16 units: about 10,000 tokens of a document that was sent or quoted just now. */
@@ -55,7 +55,7 @@ export async function gatherPromptInput(
   const quotes = await Promise.all(asked.map(({ message }) => findQuote(message, store)));
   const isQuoted = ({ messageId }: PastAttachment) =>
     quotes.some((quote) => quote?.attachments.some((one) => one.messageId === messageId));
-  const newPictures = asked.flatMap((one) => one.attachments.flatMap(picture)).length;
+  const newPictures = asked.flatMap((one) => picturesIn(one.attachments)).length;
   const beside = await Promise.all(
     asked.map((one, index) => showBeside(one, quotes[index] ?? null, words)),
   );
@@ -86,12 +86,7 @@ function tellAsked(asked: UnderstoodMessage, tell: FormatMessage): ContentPart[]
   const { message, attachments } = asked;
   const text = contentOf(asked) ?? message.text;
   if (message.type === "text" && text.trim() === "") return [];
-  return [tell({ ...message, role: "user", text }), ...attachments.flatMap(picture)];
-}
-
-function picture(attachment: StoredAttachment): ContentPart[] {
-  const isSeen = attachment.kind === "image" && attachment.state === "understood";
-  return isSeen ? showImage(attachment) : [];
+  return [tell({ ...message, role: "user", text }), ...picturesIn(attachments)];
 }
 
 async function showBeside(
@@ -102,25 +97,23 @@ async function showBeside(
   const { message, attachments } = asked;
   const showing = { question, budget: DOCUMENT_BUDGET };
   const name = fileNameIn(message.text);
-  const documents = attachments.filter(
-    ({ kind, state }) => kind === "document" && state === "understood",
-  );
+  const documents = attachments
+    .map((one) => contentOfAttachment(one).document)
+    .filter((one) => one !== null);
   const shown = await Promise.all(documents.map((one) => showDocument(one, { ...showing, name })));
   const words = wordsOf(asked);
   // Within what was heard or found the question would pass for a part of it.
   const isHidden = !message.isForwarded && words !== "" && foundIn(asked) !== null;
   return [
     ...(message.quotedSid === null ? [] : await showQuote(quoted, showing)),
-    ...shown.flat(),
+    ...shown,
     ...(isHidden ? [textPart(words)] : []),
   ];
 }
 
 function questionIn(asked: UnderstoodMessage): string {
-  const heard = asked.attachments.filter(
-    ({ kind, state }) => kind === "audio" && state === "understood",
-  );
-  return [wordsOf(asked), ...heard.map(({ text }) => text ?? "")].filter(Boolean).join("\n");
+  const spoken = asked.attachments.map((one) => contentOfAttachment(one).spoken);
+  return [wordsOf(asked), ...spoken].filter(Boolean).join("\n");
 }
 
 async function findQuote(

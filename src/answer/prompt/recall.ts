@@ -2,6 +2,7 @@ import type { ContentPart } from "../../core/ports.ts";
 import type { PastAttachment } from "../../store/attachments.ts";
 import type { Store } from "../../store/store.ts";
 import type { Turn } from "../../store/turn.ts";
+import { contentOfAttachment } from "../understand/attachment-kinds.ts";
 import { fileNameIn, showDocument } from "../understand/understand-document.ts";
 
 const PICTURES = 2;
@@ -41,15 +42,15 @@ export async function recallDocuments(
 ): Promise<ContentPart[]> {
   if (question === "") return [];
   const documents = await store.pastAttachments(turn, "document", DOCUMENTS);
-  const isUsable = ({ bytes, receivedAt }: PastAttachment) =>
-    bytes === null || turn.receivedAt - receivedAt <= SCAN_FRESH_MS;
-  const usable = documents.filter((past) => !isShown(past) && isUsable(past)).toReversed();
-  const shown = usable.map((past) =>
-    showDocument(past, {
-      name: fileNameIn(past.caption),
-      question,
-      budget: DOCUMENTS_BUDGET / documents.length,
-    }),
-  );
-  return (await Promise.all(shown)).flat();
+  const shown = documents.toReversed().flatMap((past) => {
+    const { document } = contentOfAttachment(past);
+    if (document === null || isShown(past)) return [];
+    const isFresh = turn.receivedAt - past.receivedAt <= SCAN_FRESH_MS;
+    if (document.bytes !== null && !isFresh) return [];
+    const name = fileNameIn(past.caption);
+    return [
+      showDocument(document, { name, question, budget: DOCUMENTS_BUDGET / documents.length }),
+    ];
+  });
+  return Promise.all(shown);
 }

@@ -1,3 +1,5 @@
+import type { AttachmentProblem } from "../../core/attachment-problem.ts";
+
 const count = (amount: number) => amount.toLocaleString("en");
 
 export const en = {
@@ -60,8 +62,8 @@ export const en = {
     "You will get no more messages from this number. Write *START* whenever you want to go on.",
   optedIn: "Welcome back! Write to me whenever you like.",
 
-  /** About an attachment that could not be understood. */
-  troubles: {
+  /** The explanations for attachments that are refused. */
+  attachmentProblems: {
     video:
       "I cannot watch videos yet. Please send a screenshot of the moment that matters, or tell me in words or in a voice note what it is about.",
     unknown:
@@ -111,7 +113,7 @@ export const en = {
       "That document is a scan: pictures of pages without any text, and I cannot look at pictures here. Please send a version with text, or write to me what it says.",
     contactUnreadable:
       "I could not find a name or a number in that contact. Please write them to me instead.",
-  },
+  } satisfies Readonly<Record<Exclude<AttachmentProblem, "tooManyAgain">, string>>,
 
   /** The words of a command, the first being the one that is shown, and what it does. */
   commands: {

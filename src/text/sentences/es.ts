@@ -58,7 +58,7 @@ export const es: typeof en = {
     "Ya no recibirás más mensajes de este número. Escribe *START* cuando quieras continuar.",
   optedIn: "¡Qué bueno tenerte de vuelta! Escríbeme cuando quieras.",
 
-  troubles: {
+  attachmentProblems: {
     video:
       "Todavía no puedo ver vídeos. Envía una captura del momento que importa, o cuéntame por escrito o en una nota de voz de qué se trata, por favor.",
     unknown:

@@ -55,7 +55,7 @@ export const pt: typeof en = {
     "Você não vai mais receber mensagens deste número. Escreva *START* quando quiser continuar.",
   optedIn: "Que bom ter você de volta! Escreva para mim quando quiser.",
 
-  troubles: {
+  attachmentProblems: {
     video:
       "Ainda não consigo assistir a vídeos. Envie uma captura do momento que importa, ou me conte por escrito ou em uma mensagem de voz do que se trata, por favor.",
     unknown:
