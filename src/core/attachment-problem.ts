@@ -31,7 +31,7 @@ const ATTACHMENT_PROBLEMS = [
 
 export type AttachmentProblem = (typeof ATTACHMENT_PROBLEMS)[number];
 
-/** Returns the problem with this name; `unknown` for a name that another version has written. */
-export function readAttachmentProblem(name: string | null): AttachmentProblem {
-  return ATTACHMENT_PROBLEMS.find((problem) => problem === name) ?? "unknown";
+/** Returns the problem with this name; null for a name that only another version knows. */
+export function findAttachmentProblem(name: string | null): AttachmentProblem | null {
+  return ATTACHMENT_PROBLEMS.find((problem) => problem === name) ?? null;
 }

@@ -1,5 +1,5 @@
 import type { Lane } from "../core/lane.ts";
-import { type AttachmentProblem, readAttachmentProblem } from "../core/attachment-problem.ts";
+import { type AttachmentProblem, findAttachmentProblem } from "../core/attachment-problem.ts";
 import type { Attachment, AttachmentKind, MessageType } from "../core/message.ts";
 import type { Turn, WaitingMessage } from "./turn.ts";
 
@@ -124,7 +124,7 @@ function fromColumns(
     case "dropped":
       return { state, kind, contentType };
     case "refused":
-      return { state, kind, contentType, problem: readAttachmentProblem(text) };
+      return { state, kind, contentType, problem: findAttachmentProblem(text) ?? "unknown" };
     case "understood":
       return understoodIn(columns) ?? { state: "dropped", kind, contentType };
   }

@@ -2,6 +2,7 @@ import { explainStoredFault } from "../../models/openai/explain-error.ts";
 import type { PartLife, MessageLife } from "../../store/desk.ts";
 import { explainCode } from "../../channels/twilio/error-codes.ts";
 import { counted, formatSpan } from "../format-figures.ts";
+import { explainFlaw, explainRefusal } from "./explain-refusal.ts";
 
 /** One event of a message's life; advice stands below what it belongs to. */
 export interface Told {
@@ -11,17 +12,7 @@ export interface Told {
   readonly mood: "plain" | "good" | "waiting" | "bad" | "advice";
 }
 
-const REFUSALS: Readonly<Record<string, string>> = {
-  "rate-limited": "refused: the sender was over the rate limit; the text was not kept",
-  "not-whitelisted": "refused: the sender is not in WHITELISTED_USERS; the text was not kept",
-  blocked: "refused: the sender is blocked; the text was not kept",
-  "opted-out": "not answered: the sender has written STOP; the text was not kept",
-  "opted-in": "the sender wants to be written to again",
-  keyword: "not answered: Twilio knows this word and has answered it by itself",
-  empty: "refused: there was nothing in it to answer",
-};
-
-/** The life of one message in plain words, in the order in which it happened. */
+/** Describes the life of one message in plain words, in the order in which it happened. */
 export function tellLife(life: MessageLife, now: number): Told[] {
   const { parts, firstCallAt } = life;
   // A message that was taken up again had its apology before the model was asked anew.
@@ -63,7 +54,7 @@ function answering(life: MessageLife, now: number): Told[] {
   const trouble = error === null ? [] : advice(explainStoredFault(error));
   switch (state) {
     case "discarded":
-      return [{ at: null, text: REFUSALS[error ?? ""] ?? `refused: ${error}`, mood: "bad" }];
+      return [{ at: null, text: explainRefusal(error), mood: "bad" }];
     case "received":
       return [...attempts(life), waiting(life, now), ...trouble];
     case "dead":
@@ -104,7 +95,7 @@ function answered(life: MessageLife): Told {
     return { at, text: `answered together with message ${answeredBy}`, mood: "good" };
   }
   const by = model === null ? "answered with a fixed sentence" : `answered by ${model}`;
-  const flaw = error === null ? "" : ` (${error})`;
+  const flaw = error === null ? "" : ` (${explainFlaw(error)})`;
   return { at, text: by + tokens(life) + flaw, mood: "good" };
 }
 

@@ -108,6 +108,27 @@ test("a refused message says why nothing of it was kept", () => {
   ]);
 });
 
+test.each([
+  ["not-paired", "refused: the sender has not been let in by an owner (ACCESS_MODE=pairing)"],
+  ["too-many-open", "refused: too many messages of the sender were still waiting for an answer"],
+  ["incomplete", "not answered: it was found later in Twilio's list, without all of its content"],
+  ["from-a-later-version", "refused: from-a-later-version"],
+])("a message refused as %s says so in words", (error, words) => {
+  expect(told({ state: "discarded", error, parts: [] }).at(-1)).toStartWith(words);
+});
+
+test.each([
+  ["truncated", "the answer was cut off at its longest length"],
+  ["over-limit", "a daily token limit was reached"],
+  [
+    "image: pictureUnseen, audio: silence",
+    "image refused: the model does not take pictures (OPENAI_CAPABILITIES); audio refused: no words were heard in it",
+  ],
+  ["image: hologram, audio: silence", "image: hologram, audio: silence"],
+])("an answer with the flaw %p says what it is", (error, words) => {
+  expect(told({ error })[2]).toBe(`answered by gpt-6-luna: 120 tokens read, 8 written (${words})`);
+});
+
 test("every code that has words has a meaning and a remedy", () => {
   for (const code of knownCodes) {
     expect(explainCode(code)?.meaning).toMatch(/^[A-Z].*[^.]$/);
