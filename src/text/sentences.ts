@@ -5,7 +5,6 @@ import { pt } from "./sentences/pt.ts";
 
 /** Every fixed sentence that a user reads; a language that lacks one does not compile. */
 export type Sentences = typeof en;
-export type CommandName = keyof Sentences["commands"];
 /** The sentences for a user whose language is this, or who has chosen none. */
 export type SentencesFor = (language: string | null) => Sentences;
 

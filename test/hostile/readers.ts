@@ -49,7 +49,9 @@ const OF_USERS: readonly Reader[] = [
     ),
   ),
   text("attachment-kind", WEBHOOK, (type) => attachmentKind(type, type)),
-  text("find-command", WEBHOOK, (said) => findCommand(past(said), { sentences, isAdmin: true })),
+  text("find-command", WEBHOOK, (said) =>
+    findCommand(past(said), { language: "en", isAdmin: true }),
+  ),
   text("find-command, of an argument", WEBHOOK, (said) => mayBeCommand(past(`/persona ${said}`))),
   text("fold-word", WEBHOOK, foldWord),
   text("read-user-address", WEBHOOK, readUserAddress),
