@@ -3,13 +3,13 @@ import { type AttachmentProblem, findAttachmentProblem } from "../core/attachmen
 import type { Attachment, AttachmentKind, MessageType } from "../core/message.ts";
 import type { Turn, WaitingMessage } from "./turn.ts";
 
-/** The steps that have to do with what messages bring along; a part of `Store`. */
+/** The steps for attachments; a part of `Store`. */
 export interface AttachmentStore {
-  /** What came with this message, in order, with what has been understood of it so far. */
+  /** Returns the attachments of a message in order, with their understanding so far. */
   attachmentsOf(message: WaitingMessage): Promise<StoredAttachment[]>;
   /**
-   * Keeps what an attachment turned out to be, so that no retry has to find out again, and counts
-   * it towards the user's limit of the day `countedOn`.
+   * Stores the understanding of an attachment, so that no retry repeats the work, and counts it
+   * towards the user's limit of the day `countedOn`. Returns false if the lane is lost.
    */
   recordUnderstanding(
     lane: Lane,
@@ -17,14 +17,14 @@ export interface AttachmentStore {
     found: Understanding,
     countedOn: string,
   ): Promise<boolean>;
-  /** How many attachments of this user were counted towards that day. */
+  /** Returns how many attachments of this user were counted towards that day. */
   mediaLookedAt(userId: number, day: string): Promise<number>;
   /**
-   * What was understood earlier in this conversation and answered by a model, newest first; of
-   * pictures only those whose bytes are still kept.
+   * Returns the attachments of this kind that were understood earlier in this conversation and
+   * answered by a model, newest first; only pictures whose bytes are still kept.
    */
   pastAttachments(turn: Turn, kind: AttachmentKind, limit: number): Promise<PastAttachment[]>;
-  /** The message of this user's, theirs or ours, that `sid` names. */
+  /** Returns the message with this sid that the user sent or was sent; null if it is not stored. */
   quotedMessage(message: WaitingMessage, sid: string): Promise<QuotedMessage | null>;
 }
 
@@ -41,7 +41,7 @@ interface UnderstoodAs<Kind extends AttachmentKind> {
   readonly contentType: string;
 }
 
-/** What an attachment turned out to be: its content, by its kind, or why it was refused. */
+/** The content of an attachment, by its kind, or the problem for which it is refused. */
 export type Understanding =
   | (UnderstoodAs<"image"> & { readonly bytes: Uint8Array })
   /** The words that are spoken; `durationMs` is null where the file does not tell how long it plays. */

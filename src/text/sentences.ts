@@ -10,12 +10,12 @@ export type SentencesFor = (language: string | null) => Sentences;
 
 export const catalogue: Readonly<Record<Language, Sentences>> = { en, es, pt };
 
-/** Returns the function that finds a user's sentences; who chose no language reads `otherwise`. */
+/** Returns the function that finds a user's sentences: in `otherwise` if the user has chosen no language. */
 export function speaking(otherwise: Language): SentencesFor {
   return (chosen) => catalogue[LANGUAGES.find((language) => language === chosen) ?? otherwise];
 }
 
-/** What a user reads of a voice note before its answer, when VOICE_ECHO is on. */
-export function echoOf(heard: string): string {
-  return `🎤 “${heard.replaceAll(/\s+/g, " ")}”`;
+/** Returns the words of a voice note as they stand above its answer if VOICE_ECHO is on. */
+export function echoOf(spoken: string): string {
+  return `🎤 “${spoken.replaceAll(/\s+/g, " ")}”`;
 }

@@ -8,9 +8,9 @@ const USE_FORM =
 const USE_PLACE = "(The user sent this place without a word. Say briefly what you know of it.)";
 
 /** Returns the tasks for messages that have no words of the user's own; none if any of them has some. */
-export function defaultTasksOf(asked: readonly UnderstoodMessage[]): string[] {
-  const isAsked = asked.some((one) => !one.message.isForwarded && wordsOf(one) !== "");
-  return isAsked ? [] : [...new Set(asked.flatMap(tasks))];
+export function defaultTasksOf(messages: readonly UnderstoodMessage[]): string[] {
+  const isAsked = messages.some((one) => !one.message.isForwarded && wordsOf(one) !== "");
+  return isAsked ? [] : [...new Set(messages.flatMap(tasks))];
 }
 
 function tasks({ message, attachments }: UnderstoodMessage): string[] {

@@ -9,7 +9,7 @@ const PICTURES = 2;
 const DOCUMENTS = 2;
 /** In UTF-16 units, for all of them together. */
 const DOCUMENTS_BUDGET = 9_000;
-/** A scan is dear: after this it goes along only with an answer to it. */
+/** A scan costs many tokens: after this it is shown only if the user quotes it. */
 const SCAN_FRESH_MS = 30 * 60_000;
 
 interface RecallDeps {
@@ -17,8 +17,8 @@ interface RecallDeps {
 }
 
 /**
- * The newest two pictures of this conversation, less those that come with the message itself;
- * oldest first.
+ * Returns the newest two pictures of this conversation, oldest first; fewer by the number of those
+ * that come with the message itself.
  */
 export async function recallPictures(
   turn: Turn,
@@ -31,8 +31,8 @@ export async function recallPictures(
 }
 
 /**
- * Of the newest two documents of this conversation what fits the question, oldest first; nothing
- * when nothing is asked, and nothing of those that `isShown` already.
+ * Returns the passages of the newest two documents of this conversation that fit the question, oldest
+ * first; none if there is no question, and none of the documents that `isShown` already.
  */
 export async function recallDocuments(
   turn: Turn,

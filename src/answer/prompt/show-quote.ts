@@ -4,7 +4,7 @@ import { wrapUntrusted } from "./untrusted.ts";
 import { fileNameIn, showDocument } from "../understand/understand-document.ts";
 import { contentOfAttachment, isShownAgain } from "../understand/attachment-kinds.ts";
 
-/** The message that the user answers with this one, as a model is shown it; null is one we do not know. */
+/** Returns the message that the user quotes as a model is shown it; null stands for one that is not stored. */
 export async function showQuote(
   quoted: QuotedMessage | null,
   showing: { readonly question: string; readonly budget: number },

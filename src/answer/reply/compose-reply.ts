@@ -16,32 +16,33 @@ import { attachmentProblemsOf } from "../understand/attachment-problems.ts";
 
 export interface ReplyDeps extends GreetingDeps, PaginateRules {
   readonly sentencesFor: SentencesFor;
-  /** Whether what was heard in a voice note is repeated above its answer. */
+  /** Whether the words of a voice note are repeated above its answer. */
   readonly isVoiceEchoed: boolean;
   /** Whether the messenger's copies of attachments are removed once they are answered. */
   readonly isMediaRemoved: boolean;
 }
 
 /**
- * What is stored and sent of an answer; null where no model was asked. The history keeps the model's
- * own words, what is sent is how WhatsApp shows them. Throws `UserFacingError` when there are none.
+ * Composes the record of an answer; `answer` is null if no model was asked. The history keeps the
+ * model's own words, and the parts are these words as WhatsApp shows them. Throws `UserFacingError`
+ * if there are none.
  */
 export function composeReply(
   answer: ModelAnswer | null,
-  asked: readonly UnderstoodMessage[],
+  messages: readonly UnderstoodMessage[],
   user: TurnUser,
   deps: ReplyDeps,
 ): AnswerRecord {
   const sentences = deps.sentencesFor(user.language);
   const greeting = greetingFor(user, sentences, deps);
-  const attachments = asked.flatMap((one) => one.attachments);
+  const attachments = messages.flatMap((one) => one.attachments);
   const problems = attachmentProblemsOf(attachments, sentences);
   const said = answer === null ? "" : cleanText(answer.text).trim();
   const shown = answer === null ? [] : [shownText(answer.outcome, formatWhatsapp(said), sentences)];
   const echo = deps.isVoiceEchoed ? spokenIn(attachments).map(echoOf) : [];
   return {
     text: [said === "" ? shown.join() : said, ...problems].filter(Boolean).join("\n\n"),
-    words: asked.flatMap((one) => {
+    words: messages.flatMap((one) => {
       const text = contentOf(one);
       return text === null ? [] : [{ messageId: one.message.messageId, text }];
     }),
@@ -53,7 +54,7 @@ export function composeReply(
       sentences.moreOffer,
       deps,
     ),
-    jobs: deps.isMediaRemoved ? asked.flatMap(removals) : [],
+    jobs: deps.isMediaRemoved ? messages.flatMap(removals) : [],
     model: answer?.model ?? null,
     usage: answer?.usage ?? null,
     error: errorIn(answer, attachments),

@@ -42,7 +42,7 @@ const FORMATS: Readonly<Record<string, AudioFormat>> = {
  */
 const TOKENS_PER_SECOND = 200;
 const LONG_MS = 60_000;
-/** Of speech, where a file does not tell how long it plays. */
+/** The pace of speech, for a file that does not tell how long it plays. */
 const CHARACTERS_PER_SECOND = 15;
 
 export interface AudioDeps {

@@ -55,7 +55,7 @@ export async function understand(
     const excess = await findExcess(message, day, deps);
     const found =
       excess === null
-        ? await lookAt(
+        ? await understandOne(
             attachment,
             { message, attempt: turn.attempt },
             { signal, budget: budgetOf(turn, lane, day, deps) },
@@ -107,7 +107,7 @@ async function findExcess(
   return before === dailyMediaLimit ? "tooMany" : "tooManyAgain";
 }
 
-async function lookAt(
+async function understandOne(
   { url, kind, contentType }: StoredAttachment,
   { message, attempt }: { readonly message: WaitingMessage; readonly attempt: number },
   means: Means,

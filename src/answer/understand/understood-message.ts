@@ -19,9 +19,9 @@ export function wordsOf({ message, attachments }: UnderstoodMessage): string {
 }
 
 /** Returns the whole message in words, for the history; null if its own text is all of it. */
-export function contentOf(asked: UnderstoodMessage): string | null {
-  const { text, context } = asked.message;
-  const found = foundIn(asked);
+export function contentOf(understood: UnderstoodMessage): string | null {
+  const { text, context } = understood.message;
+  const found = foundIn(understood);
   if (context.length === 0) return found;
   return [found ?? text.trim(), ...context.map(describeContext)].filter(Boolean).join("\n\n");
 }

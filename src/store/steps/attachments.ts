@@ -112,7 +112,7 @@ const pastOf = (isKept: boolean) =>
             lt(messages.id, given.firstId),
             // By this the index is found.
             sql`media_url is not null`,
-            // What no model could answer must not stand in the way of every later message.
+            // An attachment that no model could answer must not fail every later message.
             sql`${messages.aiModelUsed} is not null`,
             eq(attachments.kind, given.kind),
             sql`${state} = 'understood'`,

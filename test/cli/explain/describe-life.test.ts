@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { tellLife } from "../../../src/cli/explain/tell-life.ts";
+import { describeLife } from "../../../src/cli/explain/describe-life.ts";
 import type { MessageLife, PartLife } from "../../../src/store/desk.ts";
 import { explainCode, knownCodes } from "../../../src/channels/twilio/error-codes.ts";
 
@@ -41,7 +41,8 @@ const life = (facts: Partial<MessageLife> = {}): MessageLife => ({
   parts: [part()],
   ...facts,
 });
-const told = (facts: Partial<MessageLife>) => tellLife(life(facts), NOW).map(({ text }) => text);
+const told = (facts: Partial<MessageLife>) =>
+  describeLife(life(facts), NOW).map(({ text }) => text);
 
 test("an answered message is told from its arrival to the phone", () => {
   expect(told({})).toEqual([
