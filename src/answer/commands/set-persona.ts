@@ -15,7 +15,7 @@ export const setPersona = defineCommand({
       help: "how I should be, such as “/persona a patient teacher”; “/persona off” ends it",
       /** The arguments that end it; the English ones do in every language. */
       off: ["off", "none"],
-      isSet: "Done, I shall keep to that. Write “/persona off” to end it.",
+      isSet: "Done, I'll keep to that. Write “/persona off” to end it.",
       isOff: "Done, I am myself again.",
       current: (persona: string) =>
         `You asked me to be: ${persona}\n\nWrite “/persona off” to end it.`,

@@ -11,7 +11,7 @@ export const showHelp = defineCommand({
     en: {
       words: ["help", "commands"],
       help: "this list",
-      head: "Write to me as you would to a person. Besides, I understand:",
+      head: "Write to me as you would to a person. You can also use these commands:",
     },
     es: {
       words: ["ayuda", "comandos"],
