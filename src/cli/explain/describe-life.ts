@@ -94,7 +94,9 @@ function answered(life: MessageLife): LifeEvent {
   if (answeredBy !== null) {
     return { at, text: `answered together with message ${answeredBy}`, mood: "good" };
   }
-  const by = model === null ? "answered with a fixed sentence" : `answered by ${model}`;
+  const fixed =
+    parts.length === 0 ? "done without a reply of its own" : "answered with a fixed sentence";
+  const by = model === null ? fixed : `answered by ${model}`;
   const flaw = error === null ? "" : ` (${explainFlaw(error)})`;
   return { at, text: by + tokens(life) + flaw, mood: "good" };
 }

@@ -130,6 +130,13 @@ test.each([
   expect(told({ error })[2]).toBe(`answered by gpt-6-luna: 120 tokens read, 8 written (${words})`);
 });
 
+test("a message over a limit of which its user has read says that nothing was sent", () => {
+  const facts = { model: null, promptTokens: null, completionTokens: null, parts: [] };
+  expect(told({ ...facts, error: "over-limit-again" }).at(-1)).toBe(
+    "done without a reply of its own (a daily token limit was reached; the sender had read so that day, so nothing was sent)",
+  );
+});
+
 test("every code that has words has a meaning and a remedy", () => {
   for (const code of knownCodes) {
     expect(explainCode(code)?.meaning).toMatch(/^[A-Z].*[^.]$/);
