@@ -4,19 +4,10 @@ export interface Identity {
   readonly externalUserId: string | null;
 }
 
-/** What a message brings, seen from outside: its first attachment's kind, or what stands in its place. */
-export type MessageType =
-  | "text"
-  | "image"
-  | "audio"
-  | "video"
-  | "document"
-  | "contacts"
-  | "location"
-  | "button"
-  | "unknown";
-
 export type AttachmentKind = "image" | "audio" | "video" | "document" | "contacts" | "unknown";
+
+/** The kind of a message's first attachment, or of what stands in its place. */
+export type MessageType = AttachmentKind | "text" | "location" | "button";
 
 export interface Attachment {
   readonly url: string;

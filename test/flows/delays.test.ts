@@ -132,9 +132,11 @@ describe("within 90 seconds a user hears something", () => {
     await bot.twilio.sendMedia({ from: ADA, bytes: await jpeg("red"), contentType: "image/jpeg" });
     await pass(89_000);
     expect(await firstHeard(ADA, since)).toBeLessThanOrEqual(90_000);
-    await passUntil(() => bot.sent().includes(en.troubles.gone));
+    await passUntil(() => bot.sent().includes(en.attachmentProblems.gone));
     expect(bot.sent().slice(-2)).toEqual(
-      bot.sent().length === 1 ? [en.troubles.gone] : [en.stillWorking, en.troubles.gone],
+      bot.sent().length === 1
+        ? [en.attachmentProblems.gone]
+        : [en.stillWorking, en.attachmentProblems.gone],
     );
     const fetches = bot.twilio.journal.calls.filter(({ path }) => path.includes("/Media/"));
     // One that never ends is not noted there.

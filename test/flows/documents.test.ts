@@ -137,7 +137,7 @@ describe("a document", () => {
       "tool.bin",
       "kind of document",
     ],
-  ])("that is %s gets a kind sentence of its own", async (_what, bytes, type, name, word) => {
+  ])("that is %s gets an explanation of its own", async (_what, bytes, type, name, word) => {
     await send(bytes, type, name);
     expect(stage.bot.sent()).toEqual([expect.stringContaining(word)]);
     expect(stage.upstream.asked).toEqual([]);

@@ -111,7 +111,7 @@ describe("a voice note", () => {
   test("of more than MAX_VOICE_MINUTES is not uploaded, and gets told so", async () => {
     await send(await lasting(121), { settings: { MAX_VOICE_MINUTES: "2" } });
     expect(stage.upstream.recordings).toEqual([]);
-    expect(stage.bot.sent()).toEqual([en.troubles.audioTooLong]);
+    expect(stage.bot.sent()).toEqual([en.attachmentProblems.audioTooLong]);
     await stage.stop();
     await send(await lasting(120), { settings: { MAX_VOICE_MINUTES: "2" } });
     expect(stage.upstream.recordings).toHaveLength(1);
@@ -132,7 +132,7 @@ describe("a voice note", () => {
       await stage.bot.settle();
     }
     expect(stage.upstream.recordings).toHaveLength(1);
-    expect(stage.bot.sent(ADA)).toEqual(["I see.", en.troubles.tooMuchToHear]);
+    expect(stage.bot.sent(ADA)).toEqual(["I see.", en.attachmentProblems.tooMuchToHear]);
     expect(stage.bot.sent("whatsapp:+4915199999999")).toHaveLength(1);
   });
 

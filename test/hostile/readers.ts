@@ -40,6 +40,7 @@ const tell = createMessageFormatter(() => "Monday");
 const line = jsonLines(concealer(["a-secret-of-the-tests", "aaaaaaaaaaaaaaa"]));
 const past = (words: string) =>
   ({ role: "user", type: "text", isForwarded: true, text: words }) as const;
+const written = (words: string) => ({ type: "text", isForwarded: false, text: words }) as const;
 
 /** Everything of the bot's own process that reads what users write. */
 const OF_USERS: readonly Reader[] = [
@@ -49,8 +50,12 @@ const OF_USERS: readonly Reader[] = [
     ),
   ),
   text("attachment-kind", WEBHOOK, (type) => attachmentKind(type, type)),
-  text("find-command", WEBHOOK, (said) => findCommand(past(said), { sentences, isAdmin: true })),
-  text("find-command, of an argument", WEBHOOK, (said) => mayBeCommand(past(`/persona ${said}`))),
+  text("find-command", WEBHOOK, (said) =>
+    findCommand(written(said), { language: "en", isAdmin: true }),
+  ),
+  text("find-command, of an argument", WEBHOOK, (said) =>
+    mayBeCommand(written(`/persona ${said}`)),
+  ),
   text("fold-word", WEBHOOK, foldWord),
   text("read-user-address", WEBHOOK, readUserAddress),
   text("hold-back, asks for more", WEBHOOK, (said) => asksForMore(said, sentences.moreWords)),

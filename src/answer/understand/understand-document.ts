@@ -1,20 +1,29 @@
+import type { AttachmentProblem } from "../../core/attachment-problem.ts";
 import type { ContentPart, ModelCapabilities } from "../../core/ports.ts";
 import { yieldToOthers } from "../../core/yield-to-others.ts";
 import type { DocumentPages, UnreadableReason } from "../../media/documents/document-text.ts";
 import { choosePassages } from "../../media/documents/passages.ts";
 import { formatPages, parsePages } from "../../media/documents/stored-pages.ts";
 import type { ReadDocument } from "../../media/read-document.ts";
-import type { StoredAttachment, Understanding } from "../../store/attachments.ts";
-import type { Trouble } from "../../text/sentences.ts";
+import type { Understanding, Understood } from "../../store/attachments.ts";
 import { wrapUntrusted } from "../prompt/untrusted.ts";
-import { contentTypeOf, type FoundFile, refused, understood } from "./understanding.ts";
+import {
+  type AttachmentContent,
+  contentTypeOf,
+  type FoundFile,
+  NO_CONTENT,
+  refused,
+} from "./understanding.ts";
+
+const SUMMARISE_DOCUMENT =
+  "(The user sent this document without a question. Say what it is, its main points, its dates and amounts, and what is asked of the reader, if anything.)";
 
 /** A model looks at every page of a scan as at a picture. */
 const MAX_SCAN_PAGES = 20;
 const MAX_SCAN_BYTES = 5 * 1024 * 1024;
 const PDF = "application/pdf";
 
-const TROUBLES: Readonly<Record<UnreadableReason, Trouble>> = {
+const PROBLEMS: Readonly<Record<UnreadableReason, AttachmentProblem>> = {
   encrypted: "documentEncrypted",
   corrupt: "documentCorrupt",
   empty: "documentEmpty",
@@ -23,7 +32,7 @@ const TROUBLES: Readonly<Record<UnreadableReason, Trouble>> = {
   unsupported: "documentUnsupported",
 };
 
-/** Reads a document's text, or keeps a scan's bytes for a model that takes files, or says why not. */
+/** Reads a document's text, or keeps a scan's bytes for a model that takes files, or refuses it. */
 export async function understandDocument(
   file: FoundFile,
   signal: AbortSignal,
@@ -40,14 +49,15 @@ export async function understandDocument(
       const isSeen = capabilities.files && found.format === "pdf" && found.unread !== undefined;
       // The model is shown the pages themselves where some of them are pictures.
       if (isSeen && isSmallEnough(found.pageCount, file)) return keepFile(file);
-      return understood("document", contentType, { text: formatPages(found) });
+      const text = formatPages(found);
+      return { state: "understood", kind: "document", contentType, text, bytes: null };
     }
     case "unreadable":
-      return refused("document", contentType, TROUBLES[found.why]);
+      return refused("document", contentType, PROBLEMS[found.why]);
     case "scan": {
       if (!capabilities.files) {
-        const why = capabilities.vision ? "scanUnsupported" : "scanUnseen";
-        return refused("document", contentType, why);
+        const problem = capabilities.vision ? "scanUnsupported" : "scanUnseen";
+        return refused("document", contentType, problem);
       }
       return isSmallEnough(found.pageCount, file)
         ? keepFile(file)
@@ -61,21 +71,26 @@ function isSmallEnough(pageCount: number, { size }: FoundFile): boolean {
 }
 
 async function keepFile({ path }: FoundFile): Promise<Understanding> {
-  return understood("document", PDF, { bytes: await Bun.file(path).bytes() });
+  const bytes = await Bun.file(path).bytes();
+  return { state: "understood", kind: "document", contentType: PDF, text: null, bytes };
 }
 
-/** A message's text when it is the name of the file that came with it; Twilio puts it there. */
+export function contentOfDocument(document: Understood<"document">): AttachmentContent {
+  return { ...NO_CONTENT, document, defaultTask: SUMMARISE_DOCUMENT };
+}
+
+/** Returns a message's text if it is the name of the file that came with it; Twilio puts it there. */
 export function fileNameIn(text: string): string | null {
   const line = text.trim();
   return /^[^\n\r]{1,250}\.[A-Za-z0-9]{1,8}$/.test(line) ? line : null;
 }
 
 /**
- * A document as a model is shown it: what of its text, in at most `budget` UTF-16 units, goes with
- * the question, or a scan as a file; nothing once neither is kept.
+ * Returns a document as a model is shown it: the parts of its text that go with the question, in at
+ * most `budget` UTF-16 units, or a scan as a file.
  */
 export async function showDocument(
-  { text, bytes }: StoredAttachment,
+  stored: Understood<"document">,
   {
     name,
     question,
@@ -85,20 +100,20 @@ export async function showDocument(
     readonly question: string;
     readonly budget: number;
   },
-): Promise<ContentPart[]> {
-  if (bytes !== null) {
-    return [{ kind: "file", bytes, contentType: PDF, name: name ?? "document.pdf" }];
+): Promise<ContentPart> {
+  if (stored.bytes !== null) {
+    const { bytes } = stored;
+    return { kind: "file", bytes, contentType: PDF, name: name ?? "document.pdf" };
   }
-  if (text === null) return [];
   await yieldToOthers();
-  const document = parsePages(text);
+  const document = parsePages(stored.text);
   const passages = await choosePassages(document, question, budget);
   const pages = document.pageCount > 1 ? document.pageCount : null;
   const facts = { name, pages, shown: describeShown(document, passages.isWhole) };
-  return [wrapUntrusted("document", facts, passages.text)];
+  return wrapUntrusted("document", facts, passages.text);
 }
 
-/** How much of a document goes along: the model is to say so rather than to guess at the rest. */
+/** Describes how much of a document is shown, so that the model says so instead of guessing the rest. */
 function describeShown({ pages, pageCount, isCut, unread = [] }: DocumentPages, isWhole: boolean) {
   const last = pages.at(-1)?.page ?? 0;
   const parts = [

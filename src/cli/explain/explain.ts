@@ -1,9 +1,9 @@
 import { formatTime } from "../format-figures.ts";
 import { withDesk } from "../with-desk.ts";
 import { harmless, say, sayJson, styled } from "../write-out.ts";
-import { tellLife, type Told } from "./tell-life.ts";
+import { describeLife, type LifeEvent } from "./describe-life.ts";
 
-/** Tells the life of one message, by its sid, a part's sid or its number; false when it is not known. */
+/** Prints the life of one message, by its sid, a part's sid or its number. Returns false if it is not known. */
 export async function explain(
   message: string,
   { json }: { readonly json: boolean },
@@ -30,11 +30,11 @@ export async function explain(
       `from user ${life.personId}: whatsapp-ai-bot conversations show ${life.personId}`,
     ),
   );
-  for (const told of tellLife(life, Date.now())) sayEvent(told);
+  for (const event of describeLife(life, Date.now())) sayEvent(event);
   return true;
 }
 
-function sayEvent({ at, text, mood }: Told): void {
+function sayEvent({ at, text, mood }: LifeEvent): void {
   const clock = at === null ? " ".repeat(19) : formatTime(at);
   const [mark, body] = MOODS[mood];
   say(`${styled("dim", clock)}  ${mark()} ${body(harmless(text))}`);
@@ -42,7 +42,9 @@ function sayEvent({ at, text, mood }: Told): void {
 
 const plain = (text: string) => text;
 
-const MOODS: Readonly<Record<Told["mood"], readonly [() => string, (text: string) => string]>> = {
+const MOODS: Readonly<
+  Record<LifeEvent["mood"], readonly [() => string, (text: string) => string]>
+> = {
   plain: [() => styled("dim", "·"), plain],
   good: [() => styled("green", "✓"), plain],
   waiting: [() => styled("yellow", "…"), plain],

@@ -23,9 +23,7 @@ export async function makeFullDatabase(path: string): Promise<void> {
     {
       kind: "image",
       contentType: "image/png",
-      text: "",
       bytes: Uint8Array.from({ length: 700_000 }, (_, i) => i % 251),
-      durationMs: null,
       state: "understood",
     },
     "2026-11-22",
@@ -66,6 +64,7 @@ export async function makeFullDatabase(path: string): Promise<void> {
   await store.beginModelCall(other, await stage.answerStep(other), call());
   await store.close();
   using database = new Database(path);
+  database.run("UPDATE attachments SET text = '' WHERE bytes IS NOT NULL");
   database.run(
     "UPDATE messages SET answered_by = (SELECT id FROM messages WHERE sid = 'SM-2') WHERE sid = 'SM-1'",
   );

@@ -122,7 +122,8 @@ export function describeUpgrade(
       const turn = await stage.answerStep(lane);
       const [found] = await store.pastAttachments(turn, "image", 5);
       expect(found).toMatchObject({ messageId: 4, caption: "look at this please-answer" });
-      expect(found?.bytes?.length).toBeGreaterThan(100);
+      const size = found?.state === "understood" && found.kind === "image" && found.bytes.length;
+      expect(size).toBeGreaterThan(100);
       expect(await store.quotedMessage(turn, PICTURE_SID)).toMatchObject({ role: "user" });
       const [sent] = await stage.query("SELECT sid FROM deliveries WHERE message_id = 4");
       const sid = typeof sent?.["sid"] === "string" ? sent["sid"] : "";

@@ -2,27 +2,18 @@ import { explainStoredFault } from "../../models/openai/explain-error.ts";
 import type { PartLife, MessageLife } from "../../store/desk.ts";
 import { explainCode } from "../../channels/twilio/error-codes.ts";
 import { counted, formatSpan } from "../format-figures.ts";
+import { explainFlaw, explainRefusal } from "./explain-refusal.ts";
 
 /** One event of a message's life; advice stands below what it belongs to. */
-export interface Told {
-  /** Null for advice and for what has no moment of its own. */
+export interface LifeEvent {
+  /** Null for advice and for an event without a time of its own. */
   readonly at: number | null;
   readonly text: string;
   readonly mood: "plain" | "good" | "waiting" | "bad" | "advice";
 }
 
-const REFUSALS: Readonly<Record<string, string>> = {
-  "rate-limited": "refused: the sender was over the rate limit; the text was not kept",
-  "not-whitelisted": "refused: the sender is not in WHITELISTED_USERS; the text was not kept",
-  blocked: "refused: the sender is blocked; the text was not kept",
-  "opted-out": "not answered: the sender has written STOP; the text was not kept",
-  "opted-in": "the sender wants to be written to again",
-  keyword: "not answered: Twilio knows this word and has answered it by itself",
-  empty: "refused: there was nothing in it to answer",
-};
-
-/** The life of one message in plain words, in the order in which it happened. */
-export function tellLife(life: MessageLife, now: number): Told[] {
+/** Describes the life of one message in plain words, in the order in which it happened. */
+export function describeLife(life: MessageLife, now: number): LifeEvent[] {
   const { parts, firstCallAt } = life;
   // A message that was taken up again had its apology before the model was asked anew.
   const isBefore = (part: PartLife) => firstCallAt !== null && part.queuedAt < firstCallAt;
@@ -47,7 +38,7 @@ function named({ length }: PartLife, name: string): string {
   return `${name} (${length} characters)`;
 }
 
-function received(life: MessageLife): Told {
+function received(life: MessageLife): LifeEvent {
   const { type, textLength, attachments, receivedAt } = life;
   const what = [
     textLength > 0 ? `${textLength} characters` : null,
@@ -58,28 +49,28 @@ function received(life: MessageLife): Told {
   return { at: receivedAt, text: `${type} ${fate}${facts}`, mood: "plain" };
 }
 
-function answering(life: MessageLife, now: number): Told[] {
+function answering(life: MessageLife, now: number): LifeEvent[] {
   const { state, error, failures } = life;
-  const trouble = error === null ? [] : advice(explainStoredFault(error));
+  const remedy = error === null ? [] : advice(explainStoredFault(error));
   switch (state) {
     case "discarded":
-      return [{ at: null, text: REFUSALS[error ?? ""] ?? `refused: ${error}`, mood: "bad" }];
+      return [{ at: null, text: explainRefusal(error), mood: "bad" }];
     case "received":
-      return [...attempts(life), waiting(life, now), ...trouble];
+      return [...attempts(life), waiting(life, now), ...remedy];
     case "dead":
       return [
         ...attempts(life),
         { at: null, text: `given up after ${counted(failures, "failure")}: ${error}`, mood: "bad" },
-        ...trouble,
+        ...remedy,
         ...advice(`Once that is mended: whatsapp-ai-bot retry ${life.id}`),
       ];
     case "answered":
     case "done":
-      return [...attempts(life), answered(life), ...trouble];
+      return [...attempts(life), answered(life), ...remedy];
   }
 }
 
-function attempts({ firstCallAt, receivedAt, failures, starts }: MessageLife): Told[] {
+function attempts({ firstCallAt, receivedAt, failures, starts }: MessageLife): LifeEvent[] {
   if (firstCallAt === null) return [];
   const waited = `after ${formatSpan(firstCallAt - receivedAt)}`;
   const counts = [
@@ -90,21 +81,23 @@ function attempts({ firstCallAt, receivedAt, failures, starts }: MessageLife): T
   return [{ at: firstCallAt, text: `model asked, ${waited}${more}`, mood: "plain" }];
 }
 
-function waiting({ error, failures, dueAt }: MessageLife, now: number): Told {
+function waiting({ error, failures, dueAt }: MessageLife, now: number): LifeEvent {
   const next = failures === 0 ? "begins" : "next try";
   const when = dueAt > now ? `${next} in ${formatSpan(dueAt - now)}` : "due now";
   const why = error === null || failures === 0 ? "" : `: ${error}`;
   return { at: null, text: `waits for its answer, ${when}${why}`, mood: "waiting" };
 }
 
-function answered(life: MessageLife): Told {
+function answered(life: MessageLife): LifeEvent {
   const { answeredBy, model, error, parts } = life;
   const at = parts[0]?.queuedAt ?? null;
   if (answeredBy !== null) {
     return { at, text: `answered together with message ${answeredBy}`, mood: "good" };
   }
-  const by = model === null ? "answered with a fixed sentence" : `answered by ${model}`;
-  const flaw = error === null ? "" : ` (${error})`;
+  const fixed =
+    parts.length === 0 ? "done without a reply of its own" : "answered with a fixed sentence";
+  const by = model === null ? fixed : `answered by ${model}`;
+  const flaw = error === null ? "" : ` (${explainFlaw(error)})`;
   return { at, text: by + tokens(life) + flaw, mood: "good" };
 }
 
@@ -115,8 +108,8 @@ function tokens({ promptTokens, completionTokens, cachedTokens }: MessageLife): 
   return `: ${promptTokens} tokens read${cached}, ${completionTokens} written`;
 }
 
-function sending(part: PartLife, name: string, now: number): Told[] {
-  const began: Told[] =
+function sending(part: PartLife, name: string, now: number): LifeEvent[] {
+  const began: LifeEvent[] =
     part.startedAt === null
       ? []
       : [{ at: part.startedAt, text: `${name} handed to Twilio${sidOf(part)}`, mood: "plain" }];
@@ -127,7 +120,7 @@ function sidOf({ sid }: PartLife): string {
   return sid === null ? "" : ` as ${sid}`;
 }
 
-function ending(part: PartLife, name: string, now: number): Told {
+function ending(part: PartLife, name: string, now: number): LifeEvent {
   const { state, changedAt: at, failures } = part;
   const because = reason(part);
   switch (state) {
@@ -183,6 +176,6 @@ function remedyFor({ errorCode }: PartLife): string | null {
     : (explainCode(errorCode)?.remedy ?? `See https://www.twilio.com/docs/errors/${errorCode}`);
 }
 
-function advice(text: string | null): Told[] {
+function advice(text: string | null): LifeEvent[] {
   return text === null ? [] : [{ at: null, text, mood: "advice" }];
 }

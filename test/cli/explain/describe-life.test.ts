@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { tellLife } from "../../../src/cli/explain/tell-life.ts";
+import { describeLife } from "../../../src/cli/explain/describe-life.ts";
 import type { MessageLife, PartLife } from "../../../src/store/desk.ts";
 import { explainCode, knownCodes } from "../../../src/channels/twilio/error-codes.ts";
 
@@ -41,7 +41,8 @@ const life = (facts: Partial<MessageLife> = {}): MessageLife => ({
   parts: [part()],
   ...facts,
 });
-const told = (facts: Partial<MessageLife>) => tellLife(life(facts), NOW).map(({ text }) => text);
+const told = (facts: Partial<MessageLife>) =>
+  describeLife(life(facts), NOW).map(({ text }) => text);
 
 test("an answered message is told from its arrival to the phone", () => {
   expect(told({})).toEqual([
@@ -106,6 +107,34 @@ test("a refused message says why nothing of it was kept", () => {
     "text arrived",
     "refused: the sender was over the rate limit; the text was not kept",
   ]);
+});
+
+test.each([
+  ["not-paired", "refused: the sender has not been let in by an owner (ACCESS_MODE=pairing)"],
+  ["too-many-open", "refused: too many messages of the sender were still waiting for an answer"],
+  ["incomplete", "not answered: it was found later in Twilio's list, without all of its content"],
+  ["from-a-later-version", "refused: from-a-later-version"],
+])("a message refused as %s says so in words", (error, words) => {
+  expect(told({ state: "discarded", error, parts: [] }).at(-1)).toStartWith(words);
+});
+
+test.each([
+  ["truncated", "the answer was cut off at its longest length"],
+  ["over-limit", "a daily token limit was reached"],
+  [
+    "image: pictureUnseen, audio: silence",
+    "image refused: the model does not take pictures (OPENAI_CAPABILITIES); audio refused: no words were heard in it",
+  ],
+  ["image: hologram, audio: silence", "image: hologram, audio: silence"],
+])("an answer with the flaw %p says what it is", (error, words) => {
+  expect(told({ error })[2]).toBe(`answered by gpt-6-luna: 120 tokens read, 8 written (${words})`);
+});
+
+test("a message over a limit of which its user has read says that nothing was sent", () => {
+  const facts = { model: null, promptTokens: null, completionTokens: null, parts: [] };
+  expect(told({ ...facts, error: "over-limit-again" }).at(-1)).toBe(
+    "done without a reply of its own (a daily token limit was reached; the sender had read so that day, so nothing was sent)",
+  );
 });
 
 test("every code that has words has a meaning and a remedy", () => {
