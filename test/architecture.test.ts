@@ -61,6 +61,7 @@ const ROOMS: Record<string, readonly string[]> = {
   media: ["core"],
   store: ["core"],
   text: ["core"],
+  log: ["core"],
   core: [],
 };
 
@@ -87,8 +88,8 @@ const FENCES: Record<string, readonly string[]> = {
   "lru-cache": ["inbox/"],
   commander: ["cli/", "main.ts"],
   "@clack/prompts": ["cli/"],
-  "@logtape/logtape": ["cli/"],
-  "@logtape/pretty": ["cli/"],
+  "@logtape/logtape": ["log/"],
+  "@logtape/pretty": ["log/"],
 };
 
 const IMPORT = /(?:\bfrom\s*|\bimport\s*\(?\s*)"([^"]+)"/g;

@@ -49,8 +49,8 @@ function addServer(program: Command): void {
     )
     .option("--terminal", "chat here even when this is no terminal; ends with the input")
     .action(async ({ terminal = false }: { terminal?: boolean }) => {
-      const { createLogger } = await import("./logging.ts");
-      const { prettyLines } = await import("./pretty-lines.ts");
+      const { createLogger } = await import("../log/logger.ts");
+      const { prettyLines } = await import("../log/pretty.ts");
       const { demo } = await import("./demo.ts");
       // The conversation is on the screen: only what goes wrong joins it.
       await demo({ terminal, log: createLogger({ level: "warning", lines: prettyLines }) });

@@ -3,8 +3,9 @@ import { type Config, environment, loadConfig, secretsOf } from "../config.ts";
 import { parseDatabaseUrl } from "../core/database-url.ts";
 import type { Logger } from "../core/ports.ts";
 import { commit, version } from "../core/version.ts";
-import { jsonLines, type Lines } from "./log-lines.ts";
-import { createLogger, logUncaught } from "./logging.ts";
+import { jsonLines } from "../log/json.ts";
+import { createLogger, logUncaught } from "../log/logger.ts";
+import type { Lines } from "../log/record.ts";
 import { readEnvFile } from "./read-env-file.ts";
 import { startWarnings } from "./start-warnings.ts";
 
@@ -30,7 +31,7 @@ export async function serve(): Promise<void> {
 
 // What writes for people takes longer to load than to log: machines go without.
 async function linesFor({ appEnv }: Config): Promise<Lines> {
-  return appEnv === "production" ? jsonLines : (await import("./pretty-lines.ts")).prettyLines;
+  return appEnv === "production" ? jsonLines : (await import("../log/pretty.ts")).prettyLines;
 }
 
 function announce(config: Config, port: number, log: Logger): void {
