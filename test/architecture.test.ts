@@ -13,7 +13,6 @@ const ROOMS: Record<string, readonly string[]> = {
   cli: ["*"],
   app: [
     "config",
-    "simulator",
     "http",
     "channels",
     "models",
@@ -33,10 +32,10 @@ const ROOMS: Record<string, readonly string[]> = {
   channels: ["core"],
   models: ["core"],
   config: ["core"],
-  inbox: ["store/store", "store/news", "store/people", "text", "core"],
+  inbox: ["store/store", "store/people", "text", "core"],
   outbox: ["store/store", "store/replies", "store/sends", "text", "core"],
   schedule: ["store/store", "store/upkeep", "text", "core"],
-  alerts: ["core"],
+  alerts: ["store/store", "store/sends", "text", "core"],
   answer: [
     "media",
     "store/store",
@@ -50,7 +49,6 @@ const ROOMS: Record<string, readonly string[]> = {
   ],
   worker: [
     "store/store",
-    "store/news",
     "store/sends",
     "store/turn",
     "store/delays",

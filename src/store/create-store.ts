@@ -30,7 +30,7 @@ import { reserveTokens, settleTokens, spentOn } from "./steps/spending.ts";
 const UNSYNCED = { isSynced: false };
 
 /** What a database adds to the steps. */
-type Own = Pick<Store, "compact" | "close" | "isShared" | "tell" | "hear" | "exclusively">;
+type Own = Pick<Store, "compact" | "close" | "isShared" | "events" | "exclusively">;
 
 /** Returns every statement that the steps are made of. */
 export const storeStatements = (): readonly Statement[] => statements;

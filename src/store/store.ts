@@ -1,9 +1,9 @@
+import type { EventChannel } from "../core/event-bus.ts";
 import type { Lane } from "../core/lane.ts";
 import type { InboundMessage, MessageType, TokenUsage } from "../core/message.ts";
 import type { SuspectPolicy } from "../core/suspects.ts";
 import type { AttachmentStore } from "./attachments.ts";
 import type { DelayStore } from "./delays.ts";
-import type { NewsStore } from "./news.ts";
 import type { PeopleStore, RefusalReason, Standing } from "./people.ts";
 import type { ReplyStore } from "./replies.ts";
 import type { OpenPart, SendStore } from "./sends.ts";
@@ -21,7 +21,6 @@ export interface Store
   extends
     AttachmentStore,
     DelayStore,
-    NewsStore,
     PeopleStore,
     ReplyStore,
     SendStore,
@@ -94,6 +93,8 @@ export interface Store
 
   /** Whether other processes may work on the same database. */
   readonly isShared: boolean;
+  /** What those processes and this one tell each other. */
+  readonly events: EventChannel;
   overview(): Promise<Overview>;
   close(): Promise<void>;
 }
