@@ -34,7 +34,7 @@ const ROOMS: Record<string, readonly string[]> = {
   config: ["core"],
   inbox: ["store/store", "store/people", "text", "core"],
   outbox: ["store/store", "store/replies", "store/sends", "text", "core"],
-  schedule: ["store/store", "store/upkeep", "text", "core"],
+  schedule: ["store/store", "store/maintenance", "text", "core"],
   alerts: ["store/store", "store/sends", "text", "core"],
   answer: [
     "media",
@@ -43,7 +43,7 @@ const ROOMS: Record<string, readonly string[]> = {
     "store/people",
     "store/spending",
     "store/turn",
-    "store/upkeep",
+    "store/maintenance",
     "text",
     "core",
   ],

@@ -17,7 +17,7 @@ const BOOT_REST_MS = 30_000;
 const REST_MS = 150_000;
 
 export interface CatchUpDeps {
-  readonly store: Pick<Store, "readNote" | "writeNote" | "unseen" | "exclusively">;
+  readonly store: Pick<Store, "readState" | "writeState" | "unseen" | "exclusively">;
   readonly inbox: Inbox;
   readonly clock: Clock;
   readonly log: Logger;
@@ -75,7 +75,7 @@ export function createCatchUp(deps: CatchUpDeps): CatchUp {
 async function catchUp(deps: CatchUpDeps, signal: AbortSignal): Promise<void> {
   const { store, inbox, clock, log } = deps;
   const startedAt = clock.now();
-  const mark = await store.readNote(MARK);
+  const mark = await store.readState(MARK);
   if (mark !== null) {
     const since = Math.max(Number(mark) - OVERLAP_MS, startedAt - OLDEST_MS);
     const isComplete = await takeMissed(await inbox.listReceivedSince(since), deps, signal);
@@ -84,7 +84,7 @@ async function catchUp(deps: CatchUpDeps, signal: AbortSignal): Promise<void> {
   } else {
     log.info("from now on nothing that is sent to us is missed");
   }
-  await store.writeNote(MARK, String(startedAt));
+  await store.writeState(MARK, String(startedAt));
 }
 
 async function takeMissed(

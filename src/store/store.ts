@@ -9,7 +9,7 @@ import type { ReplyStore } from "./replies.ts";
 import type { OpenPart, SendStore } from "./sends.ts";
 import type { ModelCall, ModelCallStart, SpendingStore } from "./spending.ts";
 import type { Turn } from "./turn.ts";
-import type { NewJob, Overview, UpkeepStore } from "./upkeep.ts";
+import type { NewJob, Overview, MaintenanceStore } from "./maintenance.ts";
 
 /**
  * What happened, as data. Each function is one atomic step of the story; no transaction ever
@@ -25,7 +25,7 @@ export interface Store
     ReplyStore,
     SendStore,
     SpendingStore,
-    UpkeepStore {
+    MaintenanceStore {
   /**
    * Finds the person, asks `judge`, and stores the message together with its place in the queue,
    * or nothing at all when there is no room. A sid that was seen before is a duplicate: `judge` is
