@@ -13,7 +13,6 @@ const ROOMS: Record<string, readonly string[]> = {
   cli: ["*"],
   app: [
     "config",
-    "simulator",
     "http",
     "channels",
     "models",
@@ -33,10 +32,10 @@ const ROOMS: Record<string, readonly string[]> = {
   channels: ["core"],
   models: ["core"],
   config: ["core"],
-  inbox: ["store/store", "store/news", "store/people", "text", "core"],
+  inbox: ["store/store", "store/people", "text", "core"],
   outbox: ["store/store", "store/replies", "store/sends", "text", "core"],
-  schedule: ["store/store", "store/upkeep", "text", "core"],
-  alerts: ["core"],
+  schedule: ["store/store", "store/maintenance", "text", "core"],
+  alerts: ["store/store", "store/sends", "text", "core"],
   answer: [
     "media",
     "store/store",
@@ -44,13 +43,12 @@ const ROOMS: Record<string, readonly string[]> = {
     "store/people",
     "store/spending",
     "store/turn",
-    "store/upkeep",
+    "store/maintenance",
     "text",
     "core",
   ],
   worker: [
     "store/store",
-    "store/news",
     "store/sends",
     "store/turn",
     "store/delays",
@@ -61,6 +59,7 @@ const ROOMS: Record<string, readonly string[]> = {
   media: ["core"],
   store: ["core"],
   text: ["core"],
+  log: ["core"],
   core: [],
 };
 
@@ -87,8 +86,8 @@ const FENCES: Record<string, readonly string[]> = {
   "lru-cache": ["inbox/"],
   commander: ["cli/", "main.ts"],
   "@clack/prompts": ["cli/"],
-  "@logtape/logtape": ["cli/"],
-  "@logtape/pretty": ["cli/"],
+  "@logtape/logtape": ["log/"],
+  "@logtape/pretty": ["log/"],
 };
 
 const IMPORT = /(?:\bfrom\s*|\bimport\s*\(?\s*)"([^"]+)"/g;

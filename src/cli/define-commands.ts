@@ -29,8 +29,8 @@ function addServer(program: Command): void {
     .description("try the bot on this machine, with a phone in the browser and no account")
     .option("--terminal", "chat on standard input and output, until the input ends")
     .action(async ({ terminal = false }: { terminal?: boolean }) => {
-      const { createLogger } = await import("./logging.ts");
-      const { prettyLines } = await import("./pretty-lines.ts");
+      const { createLogger } = await import("../log/logger.ts");
+      const { prettyLines } = await import("../log/pretty.ts");
       const { demo } = await import("./demo.ts");
       // The conversation is on the screen: only what goes wrong joins it.
       await demo({ terminal, log: createLogger({ level: "warning", lines: prettyLines }) });

@@ -5,7 +5,7 @@ import Histogram from "prom-client/lib/histogram.js";
 import Registry from "prom-client/lib/registry.js";
 import type { TokenUsage } from "../core/message.ts";
 import type { Clock } from "../core/ports.ts";
-import type { QueueOverview } from "./health.ts";
+import type { QueueOverview } from "./queue-overview.ts";
 
 type ModelCallOutcome =
   | "complete"

@@ -1,3 +1,4 @@
+import type { Publisher } from "../core/event-bus.ts";
 import type { Logger } from "../core/ports.ts";
 import type { SendStore, StatusReport } from "../store/sends.ts";
 
@@ -11,15 +12,14 @@ const LONGEST_PAUSE_MS = 16_000;
 export interface RecordReportDeps {
   readonly store: Pick<SendStore, "recordStatus">;
   readonly log: Logger;
-  /** Called when something may be due because of it. */
-  wake(): void;
+  readonly events: Publisher;
   readonly random?: () => number;
 }
 
 /** Stores a delivery report; `isPassing` failures let the part be sent again after a few seconds. */
 export async function recordReport(
   report: StatusReport & { readonly isPassing: boolean },
-  { store, log, wake, random = Math.random }: RecordReportDeps,
+  { store, log, events, random = Math.random }: RecordReportDeps,
 ): Promise<void> {
   const { isPassing, ...status } = report;
   // Many fail at once when a rate is exceeded: together they would exceed it again.
@@ -38,5 +38,5 @@ export async function recordReport(
     // That it was accepted, the answer to the send has told already.
     log[status.status === "accepted" ? "debug" : "info"](`part ${status.status}`, facts);
   }
-  if (part.isDue) wake();
+  if (part.isDue) events.publish({ kind: "due" });
 }

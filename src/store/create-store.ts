@@ -23,14 +23,14 @@ import { unseen } from "./steps/senders.ts";
 import { hastenLookups, takeReply } from "./steps/replies.ts";
 import { isAnswer, recordStatus } from "./steps/reports.ts";
 import { retry, reviveMessage } from "./steps/requeue.ts";
-import { readNote, writeNote } from "./steps/settings.ts";
+import { readState, writeState } from "./steps/settings.ts";
 import { reserveTokens, settleTokens, spentOn } from "./steps/spending.ts";
 
 /** What is found out again, or counted anew, when a power cut undoes it. */
 const UNSYNCED = { isSynced: false };
 
 /** What a database adds to the steps. */
-type Own = Pick<Store, "compact" | "close" | "isShared" | "tell" | "hear" | "exclusively">;
+type Own = Pick<Store, "compact" | "close" | "isShared" | "events" | "exclusively">;
 
 /** Returns every statement that the steps are made of. */
 export const storeStatements = (): readonly Statement[] => statements;
@@ -121,8 +121,8 @@ export function createStore(driver: Driver, own: Own): Store {
     finishJob: (id) => transact((t) => finishJob(t, id)),
     postponeJob: (id, delayMs, error) => transact((t) => postponeJob(t, id, delayMs, error)),
     reviveMessage: (id) => transact((t) => reviveMessage(t, id)),
-    readNote: (key) => read((r) => readNote(r, key)),
-    writeNote: (key, value) => transact((t) => writeNote(t, key, value)),
+    readState: (key) => read((r) => readState(r, key)),
+    writeState: (key, value) => transact((t) => writeState(t, key, value)),
     unseen: (sids) => read((r) => unseen(r, sids)),
     dropMedia: (olderThanMs, limit) => transact((t) => dropMedia(t, olderThanMs, limit)),
     deleteMessages: (olderThanMs, limit) => transact((t) => deleteMessages(t, olderThanMs, limit)),

@@ -1,5 +1,5 @@
 import type { Kit } from "./sqlite/kit.ts";
-import type { JobKind } from "./upkeep.ts";
+import type { JobKind } from "./maintenance.ts";
 
 /** Defines the tables beside the conversation; `messageId` makes a column that refers to a message. */
 export function defineSideTables(kit: Kit, messageId: () => ReturnType<Kit["whole"]>) {

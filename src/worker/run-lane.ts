@@ -1,3 +1,4 @@
+import type { Publisher } from "../core/event-bus.ts";
 import type { Lane } from "../core/lane.ts";
 import type { Clock, Logger } from "../core/ports.ts";
 import { isSuspect, MAX_STARTS } from "../core/suspects.ts";
@@ -46,8 +47,8 @@ export interface LaneDeps extends SettleDeps {
   answer(turn: Turn, hold: Hold): Promise<void>;
   send(part: OpenPart, hold: Hold): Promise<void>;
   lookUp(found: LookUp, hold: Hold): Promise<void>;
-  /** Told after every step of a user's, and when the user's lane is given back. */
-  onProgress?(userId: number): void;
+  /** Hears of every step of a user's, and when the user's lane is given back. */
+  readonly events: Publisher;
 }
 
 interface LaneWork extends LaneDeps {
@@ -131,7 +132,7 @@ export async function runLane(lane: Lane, work: LaneWork, permits: Permits): Pro
       } finally {
         leave();
       }
-      work.onProgress?.(lane.userId);
+      work.events.publish({ kind: "progressed", userId: lane.userId });
     }
   } catch (error) {
     log.error("lane broke off", { lane: lane.userId, error });
@@ -140,7 +141,7 @@ export async function runLane(lane: Lane, work: LaneWork, permits: Permits): Pro
   } finally {
     stopHeartbeat();
     await release(lane, begun, work);
-    work.onProgress?.(lane.userId);
+    work.events.publish({ kind: "progressed", userId: lane.userId });
   }
 }
 

@@ -1,4 +1,5 @@
-import { concealer, jsonLines } from "../../src/cli/log-lines.ts";
+import { concealer } from "../../src/log/conceal.ts";
+import { jsonLines } from "../../src/log/json.ts";
 import { readUserAddress } from "../../src/core/user-address.ts";
 import { findCommand, mayBeCommand } from "../../src/answer/commands/find-command.ts";
 import { foldWord } from "../../src/text/fold-word.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import * as fc from "fast-check";
-import { concealer, jsonLines } from "../../src/cli/log-lines.ts";
+import { concealer } from "../../src/log/conceal.ts";
+import { jsonLines } from "../../src/log/json.ts";
 import { whatsappUser } from "../../src/config/kinds.ts";
 import { cleanText } from "../../src/text/clean-text.ts";
 import { formatWhatsapp } from "../../src/text/whatsapp/format.ts";

@@ -4,7 +4,7 @@ import type { StoredAttachment } from "../../store/attachments.ts";
 import type { AnswerRecord } from "../../store/store.ts";
 import { REFUSED } from "../../core/refused.ts";
 import type { TurnUser } from "../../store/turn.ts";
-import type { NewJob } from "../../store/upkeep.ts";
+import type { NewJob } from "../../store/maintenance.ts";
 import { cleanText } from "../../text/clean-text.ts";
 import { formatWhatsapp } from "../../text/whatsapp/format.ts";
 import { echoOf, type Sentences, type SentencesFor } from "../../text/sentences.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { NewJob } from "../../../src/store/upkeep.ts";
+import type { NewJob } from "../../../src/store/maintenance.ts";
 import { admitted, type Stage } from "./stage.ts";
 import { aMessage } from "../../messages.ts";
 

@@ -43,7 +43,7 @@ export async function makeFullDatabase(path: string): Promise<void> {
     identity: BOB,
     from: "whatsapp:US.1234567890",
   });
-  await store.writeNote("caught-up-to", "1795348800000");
+  await store.writeState("caught-up-to", "1795348800000");
   const desk = openDesk({ path, clock });
   await desk.setStanding("whatsapp:+4915100000000", { isWhitelisted: false, isActive: false });
   await stage.receive({ sid: "MM-gone", from: "whatsapp:+4915199999999", attachments: [photo] });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
-import type { News } from "../../../src/store/news.ts";
+import type { BotEvent } from "../../../src/core/event-bus.ts";
 import { waitFor, waitUntil } from "../../wait-for.ts";
 import { openReplicas, type Replicas } from "./replicas.ts";
 
@@ -10,17 +10,17 @@ beforeEach(async () => {
 afterEach(() => both.close());
 
 /** Resolves once everything that is expected was heard. */
-function hearing(replica: Replicas["one"], count: number): Promise<News[]> {
-  const heard: News[] = [];
-  const { promise, resolve } = Promise.withResolvers<News[]>();
-  replica.store.hear((news) => {
-    heard.push(news);
+function hearing(replica: Replicas["one"], count: number): Promise<BotEvent[]> {
+  const heard: BotEvent[] = [];
+  const { promise, resolve } = Promise.withResolvers<BotEvent[]>();
+  replica.store.events.subscribe((event) => {
+    heard.push(event);
     if (heard.length === count) resolve(heard);
   });
-  return waitFor(`${count} pieces of news`, promise, { found: () => heard });
+  return waitFor(`${count} events`, promise, { found: () => heard });
 }
 
-/** LISTEN is under way when `hear` returns: who tells before it stands is not heard. */
+/** LISTEN is under way when `subscribe` returns: who tells before it stands is not heard. */
 async function untilListening(count: number, without = 0): Promise<number> {
   let found: readonly { readonly pid: number }[] = [];
   const look = async () => {
@@ -34,15 +34,15 @@ async function untilListening(count: number, without = 0): Promise<number> {
 
 test("what one tells the others hear, and not itself", async () => {
   const { one, two } = both;
-  const mine: News[] = [];
-  one.store.hear((news) => mine.push(news));
+  const mine: BotEvent[] = [];
+  one.store.events.subscribe((event) => mine.push(event));
   const heard = hearing(two, 3);
   await untilListening(2);
-  one.store.tell({ kind: "received", userId: 1, messageId: 7, isCommand: false });
-  one.store.tell({ kind: "received", userId: 1, messageId: 8, isCommand: false });
-  one.store.tell({ kind: "due" });
-  one.store.tell({ kind: "due" });
-  one.store.tell({ kind: "progressed", userId: 2 });
+  one.store.events.publish({ kind: "received", userId: 1, messageId: 7, isCommand: false });
+  one.store.events.publish({ kind: "received", userId: 1, messageId: 8, isCommand: false });
+  one.store.events.publish({ kind: "due" });
+  one.store.events.publish({ kind: "due" });
+  one.store.events.publish({ kind: "progressed", userId: 2 });
   expect(await heard).toEqual([
     { kind: "received", userId: 1, messageId: 8, isCommand: false },
     { kind: "due" },
@@ -51,19 +51,19 @@ test("what one tells the others hear, and not itself", async () => {
   expect(mine).toEqual([]);
 });
 
-test("a crowd's news all arrive, however many they are", async () => {
+test("a crowd's events all arrive, however many they are", async () => {
   const { one, two } = both;
   const heard = hearing(two, 500);
   await untilListening(1);
   for (let userId = 1; userId <= 500; userId += 1) {
-    one.store.tell({
+    one.store.events.publish({
       kind: "received",
       userId: 1e15 + userId,
       messageId: 2e15 + userId,
       isCommand: false,
     });
   }
-  expect(new Set((await heard).map((news) => "userId" in news && news.userId)).size).toBe(500);
+  expect(new Set((await heard).map((event) => "userId" in event && event.userId)).size).toBe(500);
 });
 
 test("what others write to the same channel is let pass, and a lost way is found again", async () => {
@@ -81,6 +81,6 @@ test("what others write to the same channel is let pass, and a lost way is found
   }
   await sql`SELECT pg_terminate_backend(${pid})`;
   await untilListening(1, pid);
-  one.store.tell({ kind: "due" });
+  one.store.events.publish({ kind: "due" });
   expect(await heard).toEqual([{ kind: "due" }]);
 });

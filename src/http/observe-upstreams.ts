@@ -1,6 +1,6 @@
 import { PermanentError, SendUncertain, TransientError } from "../core/errors.ts";
 import type { Clock, Messenger, Model } from "../core/ports.ts";
-import type { Metrics } from "../http/metrics.ts";
+import type { Metrics } from "./metrics.ts";
 
 /** The same model, each call counted and timed. */
 export function observeModel(model: Model, metrics: Metrics, clock: Clock): Model {

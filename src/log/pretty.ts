@@ -1,14 +1,6 @@
 import { getPrettyFormatter } from "@logtape/pretty";
-import {
-  type Conceal,
-  codeOf,
-  concealed,
-  escapeControls,
-  eventOf,
-  type Lines,
-  MAX_DEPTH,
-  plain,
-} from "./log-lines.ts";
+import { type Conceal, concealed } from "./conceal.ts";
+import { codeOf, escapeControls, eventOf, type Lines, MAX_DEPTH, plain } from "./record.ts";
 
 /** A function that writes for people: facts as `key=value`, and below them where an error came from. */
 export function prettyLines(conceal: Conceal, colors: boolean): ReturnType<Lines> {

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { createCircuits, protectMessenger } from "../../src/app/protect.ts";
+import { createCircuits, protectMessenger } from "../../src/core/protect-upstreams.ts";
 import { TransientError } from "../../src/core/errors.ts";
 import type { Messenger } from "../../src/core/ports.ts";
 import { createFakeClock } from "../fake-clock.ts";

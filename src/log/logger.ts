@@ -1,7 +1,8 @@
 import { configureSync, getLogger } from "@logtape/logtape";
 import type { Logger } from "../core/ports.ts";
-import { concealer, type Lines } from "./log-lines.ts";
+import { concealer } from "./conceal.ts";
 import { createLineWriter, unblockedStdout } from "./line-writer.ts";
+import type { Lines } from "./record.ts";
 
 const CATEGORY = "bot";
 

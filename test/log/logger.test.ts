@@ -1,9 +1,10 @@
 import { describe, expect, test } from "bun:test";
-import { jsonLines, type Lines } from "../../src/cli/log-lines.ts";
-import { createLogger } from "../../src/cli/logging.ts";
-import { prettyLines } from "../../src/cli/pretty-lines.ts";
 import { PermanentError } from "../../src/core/errors.ts";
 import type { Logger } from "../../src/core/ports.ts";
+import { jsonLines } from "../../src/log/json.ts";
+import { createLogger } from "../../src/log/logger.ts";
+import { prettyLines } from "../../src/log/pretty.ts";
+import type { Lines } from "../../src/log/record.ts";
 
 type Options = Partial<Parameters<typeof createLogger>[0]>;
 
@@ -48,7 +49,7 @@ describe("for machines", () => {
         name: "PermanentError",
         message: "not sent",
         code: "63016",
-        stack: expect.stringContaining("logging.test.ts"),
+        stack: expect.stringContaining("logger.test.ts"),
         cause: { name: "TypeError", message: "socket closed" },
       },
     });
@@ -90,7 +91,7 @@ describe("for people", () => {
       log.error("send.refused", { part: 2, to: "the user", error }),
     );
     expect(line).toMatch(/error +send\.refused part=2 to="the user" error="PermanentError: not/);
-    expect(line).toMatch(/\n {6}at .*logging\.test\.ts/);
+    expect(line).toMatch(/\n {6}at .*logger\.test\.ts/);
     expect(line).toMatch(/\n {4}caused by Error: inner\n {6}at /);
   });
 
@@ -184,16 +185,16 @@ describe.each([
 
 const LINES = 300;
 const script = `
-  const { createLogger } = await import("${import.meta.dir}/../../src/cli/logging.ts");
-  const { jsonLines } = await import("${import.meta.dir}/../../src/cli/log-lines.ts");
+  const { createLogger } = await import("${import.meta.dir}/../../src/log/logger.ts");
+  const { jsonLines } = await import("${import.meta.dir}/../../src/log/json.ts");
   const log = createLogger({ level: "info", lines: jsonLines });
   for (let i = 1; i <= ${LINES}; i += 1) log.info("line", { i, text: "x".repeat(1000) });
   process.stderr.write("still here");
   process.exit(0);`;
 
 const uncaught = `
-  const { createLogger, logUncaught } = await import("${import.meta.dir}/../../src/cli/logging.ts");
-  const { jsonLines } = await import("${import.meta.dir}/../../src/cli/log-lines.ts");
+  const { createLogger, logUncaught } = await import("${import.meta.dir}/../../src/log/logger.ts");
+  const { jsonLines } = await import("${import.meta.dir}/../../src/log/json.ts");
   const log = createLogger({ level: "info", lines: jsonLines, secrets: ["a-secret-word"] });
   logUncaught(log);
   setTimeout(() => { throw new Error("thrown with a-secret-word"); });

@@ -1,5 +1,5 @@
-/** The steps that nobody waits for: jobs, and forgetting; a part of `Store`. */
-export interface UpkeepStore {
+/** The steps that no user waits for: jobs, and forgetting; a part of `Store`. */
+export interface MaintenanceStore {
   /**
    * Runs `work` unless another process on this database is at the same task, or one began it less than
    * `restMs` ago; whether it ran. Whoever dies lets go within half a minute. A process that sleeps for
@@ -17,9 +17,9 @@ export interface UpkeepStore {
   /** Lets a dead message begin anew, as if it came now; false when there is no such one. */
   reviveMessage(messageId: number): Promise<boolean>;
 
-  /** What was written under this key; null when nothing was. */
-  readNote(key: NoteKey): Promise<string | null>;
-  writeNote(key: NoteKey, value: string): Promise<void>;
+  /** Returns what was written under this key; null if nothing was. */
+  readState(key: StateKey): Promise<string | null>;
+  writeState(key: StateKey, value: string): Promise<void>;
   /** Which of these sids were never received. */
   unseen(sids: readonly string[]): Promise<ReadonlySet<string>>;
 
@@ -38,7 +38,7 @@ export interface UpkeepStore {
 }
 
 /** `caught-up-to`: until when every message that reached the messenger is known to be stored. */
-export type NoteKey = "caught-up-to";
+export type StateKey = "caught-up-to";
 
 /** `retry` names a dead message by its `messageId`, `remove-media` a copy by `url` and `messageSid`. */
 export type JobKind = "remove-media" | "retry";

@@ -1,11 +1,7 @@
-import {
-  type CircuitBreaker,
-  type CircuitState,
-  createCircuitBreaker,
-} from "../core/circuit-breaker.ts";
-import { type FaultReason, SendUncertain, TransientError } from "../core/errors.ts";
-import { isLocalShortage } from "../core/local-shortage.ts";
-import type { Clock, Messenger, Model } from "../core/ports.ts";
+import { type CircuitBreaker, type CircuitState, createCircuitBreaker } from "./circuit-breaker.ts";
+import { type FaultReason, SendUncertain, TransientError } from "./errors.ts";
+import { isLocalShortage } from "./local-shortage.ts";
+import type { Clock, Messenger, Model } from "./ports.ts";
 
 type Upstream = "model" | "fallbackModel" | "twilio";
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { closeSync, constants, mkdtempSync, openSync, readSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createLineWriter, type LineWriter } from "../../src/cli/line-writer.ts";
+import { createLineWriter, type LineWriter } from "../../src/log/line-writer.ts";
 import { waitUntil } from "../wait-for.ts";
 
 const { O_RDONLY, O_WRONLY, O_NONBLOCK } = constants;
