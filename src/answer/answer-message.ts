@@ -1,5 +1,5 @@
 import { UserFacingError } from "../core/errors.ts";
-import type { Hold } from "../core/lane.ts";
+import type { LaneLease } from "../core/lane.ts";
 import type { Clock, Logger, ModelAnswer } from "../core/ports.ts";
 import type { AnswerRecord } from "../store/store.ts";
 import type { Turn } from "../store/turn.ts";
@@ -32,7 +32,11 @@ export interface AnswerDeps extends ThinkDeps, UnderstandDeps, ReplyDeps, RunDep
  * model once, and stores the reply's parts in one transaction. Throws `TransientError`,
  * `PermanentError` or `UserFacingError`; only the understanding of attachments is stored then.
  */
-export async function answerMessage(waiting: Turn, hold: Hold, deps: AnswerDeps): Promise<void> {
+export async function answerMessage(
+  waiting: Turn,
+  hold: LaneLease,
+  deps: AnswerDeps,
+): Promise<void> {
   const turn = await runCommand(waiting, hold.lane, deps);
   if (turn === null) return;
   const stopTyping = keepTyping(turn.sid, deps);
@@ -43,7 +47,7 @@ export async function answerMessage(waiting: Turn, hold: Hold, deps: AnswerDeps)
   }
 }
 
-async function answer(turn: Turn, hold: Hold, deps: AnswerDeps): Promise<void> {
+async function answer(turn: Turn, hold: LaneLease, deps: AnswerDeps): Promise<void> {
   const { moreWords } = deps.sentencesFor(turn.user.language);
   if (turn.earlier.length === 0 && asksForMore(turn.text, moreWords)) {
     const released = await deps.store.continueAnswer(hold.lane, turn, deps.maxParts);
@@ -83,7 +87,11 @@ async function composeOrSettle(
     messages,
     turn,
     hold,
-  }: { readonly messages: readonly UnderstoodMessage[]; readonly turn: Turn; readonly hold: Hold },
+  }: {
+    readonly messages: readonly UnderstoodMessage[];
+    readonly turn: Turn;
+    readonly hold: LaneLease;
+  },
   deps: AnswerDeps,
 ): Promise<AnswerRecord> {
   try {
@@ -107,7 +115,7 @@ function overLimitRecord(
 
 async function understandAll(
   turn: Turn,
-  hold: Hold,
+  hold: LaneLease,
   deps: UnderstandDeps,
 ): Promise<UnderstoodMessage[] | null> {
   const messages: UnderstoodMessage[] = [];
@@ -127,7 +135,7 @@ function isInVain({ attachments }: UnderstoodMessage): boolean {
 async function thinkAbout(
   turn: Turn,
   messages: readonly UnderstoodMessage[],
-  hold: Hold,
+  hold: LaneLease,
   deps: AnswerDeps,
 ): Promise<Thought | null> {
   if (messages.every(isSilent)) {

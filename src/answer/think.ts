@@ -1,6 +1,6 @@
 import { isCircuitOpen } from "../core/circuit-breaker.ts";
 import { TransientError } from "../core/errors.ts";
-import type { Hold } from "../core/lane.ts";
+import type { LaneLease } from "../core/lane.ts";
 import type { Clock, Model, ModelAnswer, ModelRequest } from "../core/ports.ts";
 import type { ModelCall } from "../store/spending.ts";
 import type { PastMessage, Store } from "../store/store.ts";
@@ -55,7 +55,7 @@ export type Thought =
 export async function think(
   turn: Turn,
   question: PromptInput,
-  hold: Hold,
+  hold: LaneLease,
   deps: ThinkDeps,
 ): Promise<Thought | null> {
   const { limits, maxHistory } = deps;
@@ -98,7 +98,7 @@ function newestThatFit(
 async function call(
   turn: Turn,
   { historyFrom, ...prompt }: Prompt & Pick<ModelCall, "historyFrom">,
-  { lane, signal }: Hold,
+  { lane, signal }: LaneLease,
   deps: ThinkDeps,
 ): Promise<Thought | null> {
   const { clock, limits } = deps;

@@ -6,8 +6,12 @@ export interface Lane {
   readonly leaseUntil: number;
 }
 
-/** The lane to write with; `signal` aborts when it is lost or the process stops. */
-export interface Hold {
+/** What a step of a lane may do, and how long. */
+export interface LaneLease {
+  /** The lane to write with. */
   readonly lane: Lane;
+  /** A send that begins later could outlast the lease. */
+  readonly sendBefore: number;
+  /** Aborted when the lane is lost or the process stops. */
   readonly signal: AbortSignal;
 }

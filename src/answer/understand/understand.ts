@@ -1,5 +1,5 @@
 import { NOT_FETCHED, PermanentError, TransientError } from "../../core/errors.ts";
-import type { Lane, Hold } from "../../core/lane.ts";
+import type { Lane, LaneLease } from "../../core/lane.ts";
 import type { Clock } from "../../core/ports.ts";
 import { isLocalShortage } from "../../core/local-shortage.ts";
 import { kindOfFile } from "../../media/kind-of-file.ts";
@@ -42,7 +42,7 @@ export interface UnderstandDeps extends ReaderDeps {
 export async function understand(
   message: WaitingMessage,
   turn: Turn,
-  { lane, signal }: Hold,
+  { lane, signal }: LaneLease,
   deps: UnderstandDeps,
 ): Promise<StoredAttachment[] | null> {
   const attachments: StoredAttachment[] = [];
