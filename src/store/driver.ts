@@ -30,6 +30,8 @@ export interface WriteOptions {
    * synced transaction takes what came before it to the disk too.
    */
   readonly isSynced?: boolean;
+  /** True for what may wait a moment for another write, to share its commit. */
+  readonly isPatient?: boolean;
 }
 
 /** One database: all that differs between SQLite and PostgreSQL while steps run. */

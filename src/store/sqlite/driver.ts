@@ -55,7 +55,7 @@ export function createSqliteDriver(deps: {
   };
 
   const write = <T>(work: (transaction: Transaction) => Promise<T>, options?: WriteOptions) =>
-    writer.write(() => work(at(clock.now())), options?.isSynced ?? true);
+    writer.write(() => work(at(clock.now())), options);
 
   return {
     isPulled,

@@ -50,5 +50,11 @@ const keepWindow = statement(({ orm, conversations }, given: Given<"id" | "histo
   orm
     .update(conversations)
     .set({ historyFrom: given.historyFrom })
-    .where(eq(conversations.id, given.id)),
+    .where(
+      and(
+        eq(conversations.id, given.id),
+        // Mostly it is the same: then nothing is written.
+        sql`coalesce(${conversations.historyFrom}, 0) <> ${given.historyFrom}`,
+      ),
+    ),
 );

@@ -21,7 +21,8 @@ export async function recordStatus(
   resend?: Resend,
 ): Promise<ReportedPart | null> {
   // A failure may have to be sent again, and is reported only once.
-  const options = { isSynced: report.status === "failed" };
+  const isFailed = report.status === "failed";
+  const options = { isSynced: isFailed, isPatient: !isFailed };
   const alone = await raiseAlone(driver, report, options);
   if (alone !== undefined) return { ...alone, isDue: false };
   return driver.transact((transaction) => apply(transaction, report, resend), options);
