@@ -1,20 +1,15 @@
 import { type Database, SQLiteError, type Statement } from "bun:sqlite";
 import { TransientError } from "../../core/errors.ts";
-import type { WriteOptions } from "../driver.ts";
 
 /** One commit never holds the event loop for longer than about this many small writes. */
 const MAX_BATCH = 256;
 const LOCKED_FOR_MS = 8_000;
 const LOCKED_PAUSE_MS = 25;
-/** So long a patient write waits for others, whose commit it shares. */
-export const PATIENCE_MS = 20;
 
 interface Write {
   /** By `performance.now()`. */
   readonly giveUpAt: number;
   readonly isSynced: boolean;
-  /** Not written yet, and not by itself before its patience is over. */
-  isPatient: boolean;
   run(): Promise<unknown>;
   resolve(value: unknown): void;
   reject(reason: unknown): void;
@@ -23,10 +18,10 @@ interface Write {
 export interface Writer {
   /**
    * Runs `work` in a transaction and resolves once that is committed and, unless `isSynced` is false,
-   * on disk. Where it `isPatient` that is with the next write, or after 20 ms without one. `work` awaits nothing but statements, and changes nothing but the database: it may be
+   * on disk. `work` awaits nothing but statements, and changes nothing but the database: it may be
    * undone and run again.
    */
-  write<T>(work: () => Promise<T>, options?: WriteOptions): Promise<T>;
+  write<T>(work: () => Promise<T>, isSynced: boolean): Promise<T>;
   /** Resolves at once, or when the batch that is being written is committed. */
   whenIdle(): Promise<void>;
   /** Resolves when everything that was asked so far is written. */
@@ -53,7 +48,6 @@ export function createWriter(database: Database, storage: WriterStorage = UNWATC
   const queue: Write[] = [];
   const steps = prepareSteps(database);
   let flushing: Promise<void> | null = null;
-  let waiting: ReturnType<typeof setTimeout> | null = null;
   let writing: Promise<void> | null = null;
   let isSyncing: boolean | null = null;
 
@@ -64,18 +58,10 @@ export function createWriter(database: Database, storage: WriterStorage = UNWATC
     isSyncing = isSynced;
   }
 
-  /** Writes what waits for another write. */
-  function endPatience(): void {
-    if (waiting !== null) clearTimeout(waiting);
-    waiting = null;
-    for (const write of queue) write.isPatient = false;
-    if (queue.length > 0) flushing ??= flush();
-  }
-
   async function flush(): Promise<void> {
     // Whatever else arrives in this turn of the event loop joins the batch.
     await new Promise((resolve) => setImmediate(resolve));
-    while (queue.some((write) => !write.isPatient)) await commit(queue.splice(0, MAX_BATCH));
+    while (queue.length > 0) await commit(queue.splice(0, MAX_BATCH));
     flushing = null;
   }
 
@@ -111,7 +97,7 @@ export function createWriter(database: Database, storage: WriterStorage = UNWATC
   }
 
   return {
-    write: <T>(work: () => Promise<T>, { isSynced = true, isPatient = false }: WriteOptions = {}) =>
+    write: <T>(work: () => Promise<T>, isSynced: boolean) =>
       new Promise<T>((resolve, reject) => {
         const refusal = storage.refusal();
         if (refusal !== null) return reject(refusal);
@@ -119,20 +105,17 @@ export function createWriter(database: Database, storage: WriterStorage = UNWATC
         queue.push({
           giveUpAt,
           isSynced,
-          isPatient,
           run: work,
           // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what `work` returned.
           resolve: (value) => resolve(value as T),
           reject,
         });
-        if (isPatient) waiting ??= setTimeout(endPatience, PATIENCE_MS);
-        else flushing ??= flush();
+        flushing ??= flush();
       }),
     whenIdle: async () => {
       while (writing !== null) await writing;
     },
     settle: async () => {
-      endPatience();
       await flushing;
     },
   };

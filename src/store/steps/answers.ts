@@ -5,14 +5,15 @@ import type { AnswerRecord } from "../store.ts";
 import type { Tables } from "../tables.ts";
 import { firstIdOf, idsOf, type Turn } from "../turn.ts";
 import { queueJobs } from "./jobs.ts";
-import { finishMessage, queueParts, releaseHeld } from "./parts.ts";
-import { settleTokens } from "./spending.ts";
+import { type Closing, firstWork, withNewPart, workBesides } from "./open-work.ts";
+import { finishMessage, newParts, releaseHeld } from "./parts.ts";
+import { settlement } from "./spending.ts";
 
 export async function recordAnswer(
   transaction: Transaction,
   turn: Turn,
   answer: AnswerRecord,
-): Promise<boolean> {
+): Promise<boolean | Closing> {
   const { now } = transaction;
   const { messageId, userId, earlier } = turn;
   const ids = idsOf(turn);
@@ -39,11 +40,23 @@ export async function recordAnswer(
   for (const { messageId: id, text: content } of answer.words ?? []) {
     await transaction.all(replaceContent, { id, content });
   }
-  await settleTokens(transaction, turn, usage?.totalTokens ?? null);
-  await queueParts(transaction, { messageId, userId }, answer.parts, answer.held);
   await queueJobs(transaction, answer.jobs ?? []);
-  // Parts that were queued just now are open.
-  if (answer.parts.length === 0) await finishMessage(transaction, messageId);
+  const owner = { messageId, userId };
+  const [part, ...others] = newParts(transaction, owner, answer.parts, answer.held);
+  const settled = settlement(turn, usage?.totalTokens ?? null);
+  if (part === undefined) {
+    await transaction.together(...settled);
+    await finishMessage(transaction, messageId);
+    return true;
+  }
+  const besides = workBesides(transaction, userId, null);
+  const [open, [queued]] = await transaction.together(besides, part, ...settled);
+  for (const other of others) await transaction.all(other.statement, other.values);
+  // A part that was queued just now is open, unless it is held.
+  if (queued !== undefined && answer.parts.length > 0) {
+    return { writes: [], work: firstWork(transaction, withNewPart(transaction, open, queued)) };
+  }
+  await finishMessage(transaction, messageId);
   return true;
 }
 

@@ -7,7 +7,6 @@ import { createWriter } from "../../../src/store/sqlite/writer.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "writer-"));
 const open: Database[] = [];
-const UNSYNCED = { isSynced: false };
 
 afterEach(() => {
   for (const database of open.splice(0)) database.close();
@@ -36,7 +35,7 @@ test("writes that come together are all stored, each with its own result", async
       write(async () => {
         database.run("INSERT INTO numbers VALUES (?)", [value]);
         return value * 10;
-      }),
+      }, true),
     ),
   );
   expect(results).toEqual([10, 20, 30]);
@@ -49,34 +48,12 @@ test("only what may be undone by a power cut is committed without a sync, and no
   const { write } = createWriter(database);
   const level = async () => database.query<{ synchronous: number }, []>("PRAGMA synchronous").get();
   const [NORMAL, FULL] = [{ synchronous: 1 }, { synchronous: 2 }];
-  expect(await write(level, UNSYNCED)).toEqual(NORMAL);
-  expect(await write(level)).toEqual(FULL);
-  expect(await Promise.all([write(level, UNSYNCED), write(level)])).toEqual([FULL, FULL]);
+  expect(await write(level, false)).toEqual(NORMAL);
+  expect(await write(level, true)).toEqual(FULL);
+  expect(await Promise.all([write(level, false), write(level, true)])).toEqual([FULL, FULL]);
   const fails = () => Promise.reject(new Error("second thoughts"));
-  expect(write(fails, UNSYNCED)).rejects.toThrow("second thoughts");
-  expect(await write(level)).toEqual(FULL);
-});
-
-test("what may wait shares the commit of the next write, or is written soon without one", async () => {
-  const path = join(mkdtempSync(join(tmpdir(), "writer-")), "patient.db");
-  const database = openDatabase(path);
-  const onlooker = openDatabase(path);
-  const { write, settle } = createWriter(database);
-  const insert = (value: number, options?: { isPatient: boolean }) =>
-    write(async () => database.run("INSERT INTO numbers VALUES (?)", [value]), options);
-  const patient = { isPatient: true };
-  const first = insert(1, patient);
-  await new Promise((resolve) => setImmediate(resolve));
-  expect(valuesIn(onlooker)).toEqual([]);
-  await insert(2);
-  expect(valuesIn(onlooker)).toEqual([1, 2]);
-  await first;
-  await insert(3, patient);
-  expect(valuesIn(onlooker)).toEqual([1, 2, 3]);
-  const last = insert(4, patient);
-  await settle();
-  expect(valuesIn(onlooker)).toEqual([1, 2, 3, 4]);
-  await last;
+  expect(write(fails, false)).rejects.toThrow("second thoughts");
+  expect(await write(level, true)).toEqual(FULL);
 });
 
 test("one write that throws leaves nothing behind and harms none of its companions", async () => {
@@ -84,12 +61,12 @@ test("one write that throws leaves nothing behind and harms none of its companio
   const { write } = createWriter(database);
   const insert = async (value: number) => database.run("INSERT INTO numbers VALUES (?)", [value]);
   const results = await Promise.allSettled([
-    write(() => insert(1)),
+    write(() => insert(1), true),
     write(async () => {
       await insert(2);
       throw new Error("second thoughts");
-    }),
-    write(() => insert(3)),
+    }, true),
+    write(() => insert(3), true),
   ]);
   expect(results.map((result) => result.status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
   expect(valuesIn(database)).toEqual([1, 3]);
@@ -110,7 +87,7 @@ test("a reader waits for the batch that is being written, and sees all of it or 
       reads.push(read());
       await Promise.resolve();
     }
-  });
+  }, true);
   await Promise.all(reads);
   expect(seen).toEqual([
     [1, 2, 3],
@@ -130,7 +107,7 @@ test("a database that another program has locked is waited for, and the event lo
     turns += 1;
     if (turns === 10) other.run("COMMIT");
   }, 5);
-  await write(async () => database.run("INSERT INTO numbers VALUES (1)"));
+  await write(async () => database.run("INSERT INTO numbers VALUES (1)"), true);
   clearInterval(timer);
   expect(turns).toBeGreaterThanOrEqual(10);
   expect(valuesIn(database)).toEqual([1]);
