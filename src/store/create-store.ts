@@ -2,6 +2,7 @@ import type { Lane } from "../core/lane.ts";
 import type { Driver, Transaction, WriteOptions } from "./driver.ts";
 import type { Desk } from "./desk.ts";
 import { createLaneSteps } from "./lane-steps.ts";
+import { createReportGatherer } from "./steps/gathered-reports.ts";
 import { type Statement, statements } from "./statement.ts";
 import type { Store } from "./store.ts";
 import { findPerson, notify, setAccess, setPreferences, usageSince } from "./steps/access.ts";
@@ -21,7 +22,7 @@ import * as sends from "./steps/sends.ts";
 import { receive } from "./steps/receive.ts";
 import { unseen } from "./steps/senders.ts";
 import { hastenLookups, takeReply } from "./steps/replies.ts";
-import { isAnswer, recordStatus } from "./steps/reports.ts";
+import { isAnswer, recordReport } from "./steps/reports.ts";
 import { retry, reviveMessage } from "./steps/requeue.ts";
 import { readState, writeState } from "./steps/settings.ts";
 import { reserveTokens, settleTokens, spentOn } from "./steps/spending.ts";
@@ -39,6 +40,7 @@ export const storeStatements = (): readonly Statement[] => statements;
 export function createStore(driver: Driver, own: Own): Store {
   const { read, transact } = driver;
   const { underLane, endStep, endSend, ...lanes } = createLaneSteps(driver);
+  const gatherReport = createReportGatherer(driver);
   const fenced = async (
     lane: Lane,
     work: (transaction: Transaction) => Promise<boolean>,
@@ -94,7 +96,8 @@ export function createStore(driver: Driver, own: Own): Store {
     recordRefused: (lane, id, failure) =>
       endSend(lane, id, (t, part) => sends.recordRefused(t, part, failure)),
     recordUnknown: (lane, id) => endSend(lane, id, sends.recordUnknown),
-    recordStatus: (report, resend) => recordStatus(driver, report, resend),
+    recordStatus: async (report, resend) =>
+      (await gatherReport(report)) ?? recordReport(driver, report, resend),
     knownSids: (sids) => read((r) => sends.knownSids(r, sids)),
 
     beginDelayNotice: async (options) => {

@@ -44,7 +44,7 @@ export interface Store
    * saved: its first answer is begun in the same transaction, a send together with the step before
    * it, for `nextStep` to return, and the lane is released with its last step.
    */
-  claimLane(owner: string, leaseMs: number, first?: StepOptions): Promise<Lane | null>;
+  claimLane(owner: string, leaseMs: number, first?: StepOptions): Promise<Claimed | null>;
   renewLane(lane: Lane, leaseMs: number): Promise<Lane | null>;
   /** Gives the lane back; it is ready again when its oldest open work is due. */
   releaseLane(lane: Lane): Promise<boolean>;
@@ -144,6 +144,11 @@ export interface StepOptions {
   /** Whether everything of this user that waits in the conversation is answered together. */
   readonly isMerged: boolean;
   readonly suspects: SuspectPolicy;
+}
+
+export interface Claimed extends Lane {
+  /** As `untilDue` of the other lanes. */
+  readonly untilNextMs: number | null;
 }
 
 export interface Retry {

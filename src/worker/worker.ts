@@ -64,8 +64,8 @@ export function createWorker(deps: WorkerDeps): Worker {
   /** Claims what is due while there is room, and returns in how many milliseconds the next lane is. */
   async function pump(): Promise<number> {
     try {
+      let waitMs = (await store.untilDue()) ?? Infinity;
       for (;;) {
-        const waitMs = (await store.untilDue()) ?? Infinity;
         hasFailed = false;
         if (waitMs > 0 || state === "stopping" || atWork.size >= maxLanes) return waitMs;
         // While a suspect is tried alone nothing is begun beside it.
@@ -73,6 +73,7 @@ export function createWorker(deps: WorkerDeps): Worker {
         const lane = await store.claimLane(owner, LEASE_MS, first);
         if (lane === null) return waitMs;
         begin(lane);
+        waitMs = lane.untilNextMs ?? Infinity;
       }
     } catch (error) {
       log.error("cannot claim work", { error });

@@ -34,7 +34,7 @@ const begun = (calls: { readonly length: number }, count: number) =>
 const say = (body: string) => bot.twilio.sendText({ from: ADA, body });
 const covers = () =>
   bot.rows<{ content: string; owner: string }>(
-    "SELECT m.content, o.content AS owner FROM messages m JOIN messages o ON o.id = m.answered_by ORDER BY m.id",
+    "SELECT m.content, o.content AS owner FROM messages m JOIN messages o ON o.id = coalesce(m.answered_by, m.id) ORDER BY m.id",
   );
 
 test("messages that come close together get one answer, which the last of them owns", async () => {
@@ -126,7 +126,7 @@ test("forty photos sent at once do not become forty answers", async () => {
   expect(bot.sent().toSorted()).toEqual([en.tooManyOpen, "What a holiday."].toSorted());
   expect(bot.openai.getRequests()).toHaveLength(1);
   const photos =
-    "SELECT state, count(*) AS total, count(answered_by) AS answered FROM messages GROUP BY state ORDER BY state";
+    "SELECT state, count(*) AS total, count(coalesce(answered_by, CASE WHEN ai_response IS NOT NULL THEN id END)) AS answered FROM messages GROUP BY state ORDER BY state";
   expect(await bot.rows(photos)).toEqual([
     { state: "discarded", total: 20, answered: 0 },
     { state: "done", total: 20, answered: 20 },
