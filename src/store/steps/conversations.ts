@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, gte, max, sql } from "drizzle-orm";
+import { and, asc, eq, gt, gte, sql } from "drizzle-orm";
 import { first, type Transaction } from "../driver.ts";
 import { type Dialect, type Given, statement } from "../statement.ts";
 import type { Tables } from "../tables.ts";
@@ -19,9 +19,11 @@ export const activeConversation = (
   given: Active,
 ) =>
   orm
-    .select({ id: max(conversations.id) })
+    .select({ id: conversations.id })
     .from(conversations)
-    .where(isActive({ conversations }, given));
+    .where(isActive({ conversations }, given))
+    // To ask for the greatest id has SQLite look through the whole table.
+    .limit(1);
 
 /** Notes that the active conversation goes on; no rows when there is none, or it rested for too long. */
 export const touchActive = statement(
