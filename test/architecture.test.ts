@@ -43,6 +43,7 @@ const ROOMS: Record<string, readonly string[]> = {
     "store/attachments",
     "store/people",
     "store/spending",
+    "store/tool-calls",
     "store/turn",
     "store/upkeep",
     "text",

@@ -8,6 +8,7 @@ import type { PeopleStore, RefusalReason, Standing } from "./people.ts";
 import type { ReplyStore } from "./replies.ts";
 import type { OpenPart, SendStore } from "./sends.ts";
 import type { ModelCall, ModelCallStart, SpendingStore } from "./spending.ts";
+import type { ToolCallStore } from "./tool-calls.ts";
 import type { Turn } from "./turn.ts";
 import type { NewJob, Overview, UpkeepStore } from "./upkeep.ts";
 
@@ -26,6 +27,7 @@ export interface Store
     ReplyStore,
     SendStore,
     SpendingStore,
+    ToolCallStore,
     UpkeepStore {
   /**
    * Finds the person, asks `judge`, and stores the message together with its place in the queue,

@@ -44,5 +44,6 @@ export const {
   settings,
   spending,
   reservations,
+  toolCalls,
   jobs,
 } = tables;
