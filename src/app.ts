@@ -1,3 +1,4 @@
+import type { Tool } from "./answer/tools/tool.ts";
 import { observeMessenger } from "./app/observe.ts";
 import { chooseModels } from "./app/choose-models.ts";
 import { createCircuits, protectMessenger } from "./app/protect.ts";
@@ -44,6 +45,8 @@ export interface Overrides {
   /** In the place of SEND_GRACE_SECONDS. */
   readonly sendGraceMs?: number;
   readonly transcriber?: Transcriber;
+  /** In the place of the registry's. */
+  readonly tools?: readonly Tool[];
   /** Returns how many lines of the log were dropped. */
   readonly droppedLogLines?: () => number;
   /** Is given the store, the messenger and each model, and returns what is used in its place. */
@@ -99,6 +102,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
     clock,
     log,
     sendGraceMs,
+    tools: overrides.tools,
     onProgress: (userId) => news.progressed(userId),
   });
   const news = wireNews({ store, replies, worker, isMerging: config.burstMode === "merge" });

@@ -1,4 +1,6 @@
 import { answerMessage } from "../answer/answer-message.ts";
+import { tools } from "../answer/tools/registry.ts";
+import type { Tool } from "../answer/tools/tool.ts";
 import { createDayNamer, createTimeDescriber } from "../core/calendar.ts";
 import type { Config } from "../config.ts";
 import type { Clock, Logger, Messenger, Model } from "../core/ports.ts";
@@ -14,6 +16,9 @@ import { createWorker, type Worker } from "../worker/worker.ts";
 import type { MediaParts } from "./wire-media.ts";
 import type { Owners } from "./wire-owners.ts";
 
+/** A call of a tool may take this long. */
+const TOOL_TIMEOUT_MS = 20_000;
+
 export interface WorkerParts extends MediaParts {
   readonly store: Store;
   readonly messenger: Messenger;
@@ -23,6 +28,8 @@ export interface WorkerParts extends MediaParts {
   readonly clock: Clock;
   readonly log: Logger;
   readonly sendGraceMs: number;
+  /** In the place of the registry's. */
+  readonly tools?: readonly Tool[] | undefined;
   /** Told after every step of a user's. */
   onProgress?(userId: number): void;
 }
@@ -34,6 +41,8 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
   const sentencesFor = speaking(config.botLanguage);
   const answering = {
     ...parts,
+    tools: parts.tools ?? tools,
+    toolTimeoutMs: TOOL_TIMEOUT_MS,
     sentencesFor,
     welcomeMessage: config.welcomeMessage,
     admins: config.adminUsers,

@@ -6,8 +6,11 @@ export interface Lane {
   readonly leaseUntil: number;
 }
 
-/** The lane to write with; `signal` aborts when it is lost or the process stops. */
+/** The lane to write with, and when to stop. */
 export interface Hold {
   readonly lane: Lane;
+  /** Aborts when the lane is lost, the process stops, or a newer message of the user calls this off. */
   readonly signal: AbortSignal;
+  /** Aborts when the lane is lost or the process stops. */
+  readonly ending: AbortSignal;
 }

@@ -1,4 +1,4 @@
-import type { Lane } from "../core/lane.ts";
+import type { Hold as LaneHold, Lane } from "../core/lane.ts";
 import type { Clock, Logger } from "../core/ports.ts";
 import { isSuspect, MAX_STARTS } from "../core/suspects.ts";
 import type { OpenPart } from "../store/sends.ts";
@@ -30,11 +30,8 @@ const MAX_INTERRUPTIONS = 2;
 export const YOUTH_MS = 20_000;
 
 /** What a step may do: the lane to write with, until when a send may begin, and when to let go. */
-interface Hold {
-  readonly lane: Lane;
+interface Hold extends LaneHold {
   readonly sendBefore: number;
-  /** Aborted when the lane is lost or the process stops. */
-  readonly signal: AbortSignal;
 }
 
 export interface LaneDeps extends SettleDeps {
@@ -97,7 +94,7 @@ export async function runLane(lane: Lane, work: LaneWork, permits: Permits): Pro
     const step = await store.nextStep(lane, stepOptions(work, permits, isAlone));
     if (step === null) return "over";
     isAlone = step.kind === "suspect";
-    const hold = { lane, sendBefore, signal };
+    const hold = { lane, sendBefore, signal, ending: signal };
     if (step.kind === "answer") await takeAnswer(step.turn, hold);
     else await sendOrLookUp(step, hold, work);
     return "taken";

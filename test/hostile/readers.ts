@@ -24,6 +24,7 @@ import { parseInbound } from "../../src/channels/twilio/parse-inbound.ts";
 import { sendableText } from "../../src/channels/twilio/sendable-text.ts";
 import { writeTwiml } from "../../src/channels/twilio/write-twiml.ts";
 import { ACCOUNT } from "../harness.ts";
+import { anAnswer } from "../replies.ts";
 import { ofText, type Reader } from "./measure.ts";
 
 /** A webhook's body has 64 KiB. */
@@ -80,7 +81,6 @@ const OF_USERS: readonly Reader[] = [
   text("echo of a voice note", MAX_TRANSCRIPT_LENGTH, echoOf),
 ];
 
-const answer = { outcome: "complete", model: "m", usage: null } as const;
 const JSON_ROOM = 100;
 
 /** Everything that reads what a model writes. */
@@ -90,7 +90,7 @@ const OF_MODELS: readonly Reader[] = [
     prepare: (said) => `{"choices":[{"message":{"content":${JSON.stringify(said).slice(0, -1)}`,
   },
   text("close-json, of no JSON", MAX_BODY_BYTES, closeJson),
-  text("limit-answer", MAX_BODY_BYTES, (said) => limitAnswer({ ...answer, text: said })),
+  text("limit-answer", MAX_BODY_BYTES, (said) => limitAnswer(anAnswer(said))),
   text("estimate-tokens", MAX_BODY_BYTES, (said) => estimateTokens([said])),
   text("clean-text, of an answer", MAX_ANSWER_LENGTH, cleanText),
   text("sendable-text", MAX_ANSWER_LENGTH, sendableText),

@@ -53,8 +53,8 @@ export function composeReply(
       deps,
     ),
     jobs: deps.isMediaRemoved ? asked.flatMap(removals) : [],
-    model: answer?.model ?? null,
-    usage: answer?.usage ?? null,
+    model: answer?.usage.model ?? null,
+    usage: answer?.usage.tokens ?? null,
     error: errorIn(answer, attachments),
   };
 }

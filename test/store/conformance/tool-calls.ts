@@ -37,10 +37,10 @@ export function testToolCalls(stage: () => Stage): void {
     const next = round({ round: 1, calls: [CLOCK], continuation: null });
     expect(await store.beginToolCalls(lane, turn, next)).toBe(true);
     expect(await store.toolCallsOf(turn)).toEqual([
-      { ...begun[0], end: NOON },
-      { ...begun[1], end: FAILED },
+      { ...first, call: CLOCK, continuation: KEPT, end: NOON },
+      { ...second, call: MAIL, continuation: null, end: FAILED },
       { ...placeIn(turn, 0, 1), call: CLOCK, continuation: null, end: null },
-    ] as never);
+    ]);
   });
 
   test("a call ends once, and what is none has no end", async () => {
