@@ -21,7 +21,9 @@ export async function startChaosModel(
   const openai = new LLMock({ port: 0, logLevel: "silent" });
   openai.onMessage(/./, async (request) => {
     const words = request.messages.findLast(({ role }) => role === "user")?.content ?? null;
-    const text = withoutMoments(getTextContent(words) ?? "");
+    // One that is asked late is told in the user's words what its tools have returned.
+    const [said = ""] = (getTextContent(words) ?? "").split("\n\n(You have called");
+    const text = withoutMoments(said);
     const [tool] = request.tools ?? [];
     if (tool !== undefined && request.messages.at(-1)?.role !== "tool") {
       return { toolCalls: [{ name: tool.function.name, arguments: JSON.stringify({ text }) }] };

@@ -106,6 +106,24 @@ describe.each(APIS)("through %s", (api) => {
   });
 });
 
+test("tools that take too long cost the user no answer: the model is asked once more, without them", async () => {
+  const forever: Script = ({ areToolsOffered }) => (areToolsOffered ? [{ name: "dig" }] : "Well.");
+  const dig = async () => {
+    stage.bot.clock.jump(30_000);
+    return "deeper";
+  };
+  stage = await startToolStage("responses", forever, { dig });
+  await say("Dig");
+  await stage.bot.settle(2_000);
+  expect(stage.upstream.asked.map(({ areToolsOffered }) => areToolsOffered)).toEqual([
+    true,
+    true,
+    true,
+    false,
+  ]);
+  expect(stage.bot.sent()).toContain("Well.");
+});
+
 test("who writes STOP while a tool runs gets no answer, and no further call is made", async () => {
   const mail = slowTool();
   const more: Script = () => [{ name: "mail" }];

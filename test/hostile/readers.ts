@@ -12,6 +12,7 @@ import { fileNameIn } from "../../src/answer/understand/understand-document.ts";
 import { chooseWindow } from "../../src/answer/prompt/choose-window.ts";
 import { MAX_ANSWER_LENGTH, limitAnswer } from "../../src/models/openai/limit-answer.ts";
 import { closeJson, MAX_BODY_BYTES } from "../../src/models/openai/read-body.ts";
+import { readCalls } from "../../src/models/openai/read-calls.ts";
 import { MAX_TRANSCRIPT_LENGTH } from "../../src/models/openai/transcriber.ts";
 import { titleOf } from "../../src/store/title-of.ts";
 import { cleanText } from "../../src/text/clean-text.ts";
@@ -91,6 +92,12 @@ const OF_MODELS: readonly Reader[] = [
   },
   text("close-json, of no JSON", MAX_BODY_BYTES, closeJson),
   text("limit-answer", MAX_BODY_BYTES, (said) => limitAnswer(anAnswer(said))),
+  text("read-calls", MAX_BODY_BYTES, (said) =>
+    readCalls(
+      { message: { tool_calls: [{ id: said, function: { name: said, arguments: said } }] } },
+      0,
+    ),
+  ),
   text("estimate-tokens", MAX_BODY_BYTES, (said) => estimateTokens([said])),
   text("clean-text, of an answer", MAX_ANSWER_LENGTH, cleanText),
   text("sendable-text", MAX_ANSWER_LENGTH, sendableText),
