@@ -17,6 +17,7 @@ describe("whatever a tool does is done once, and the message answered, by a bot 
     ["when that is noted, before the call", ["after beginToolCalls"], "unknown"],
     ["after the call, before its result is noted", ["before finishToolCall"], "unknown"],
     ["after the result is noted", ["after finishToolCall"], "known"],
+    ["with the calls that the model asks for", ["after respond tool-calls"], "known"],
     ["with the answer that the result led to", ["before recordAnswer"], "known"],
     [
       "after the call, and again before it notes that the result is unknown",
