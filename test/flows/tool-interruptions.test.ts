@@ -1,12 +1,17 @@
-import { afterEach, describe, expect, test } from "bun:test";
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { MAY_HAVE_HAPPENED } from "../../src/answer/tools/run-tool.ts";
 import { en } from "../../src/text/sentences/en.ts";
 import { ADA } from "../harness.ts";
+import { createInFlight, type InFlight } from "../in-flight.ts";
 import type { Script } from "../tool-upstream.ts";
 import { waitUntil } from "../wait-for.ts";
 import { APIS, startToolStage, type ToolStage } from "./tool-stage.ts";
 
 let stage: ToolStage;
+let inFlight: InFlight;
+beforeEach(() => {
+  inFlight = createInFlight();
+});
 afterEach(() => stage.stop());
 
 const say = (body: string) => stage.bot.twilio.sendText({ from: ADA, body });
@@ -35,6 +40,8 @@ async function die(isOver: () => boolean | Promise<boolean>): Promise<void> {
   await stage.bot.write("UPDATE lanes SET owner = NULL, lease_until = 0");
   await waitUntil("an heir to go on", async () => {
     await stage.bot.clock.advance(1_000);
+    // Time must not run ahead of the database.
+    await inFlight.none();
     return isOver();
   });
 }
@@ -63,7 +70,7 @@ describe.each(APIS)("through %s", (api) => {
 
   test("a call that was begun and has no end after a death is never repeated: the model is told", async () => {
     const mail = slowTool();
-    stage = await startToolStage(api, mailing, { mail: mail.run });
+    stage = await startToolStage(api, mailing, { mail: mail.run }, { around: inFlight.around });
     await say("Mail Bob");
     await begun();
     await die(async () => (await states())[0]?.["state"] === "failed");
@@ -87,7 +94,10 @@ describe.each(APIS)("through %s", (api) => {
       return next ?? `I know: ${results.length}`;
     };
     const tools = { mail: async () => "mailed", search: search.run };
-    stage = await startToolStage(api, script, tools, { repeatable: "search" });
+    stage = await startToolStage(api, script, tools, {
+      repeatable: "search",
+      around: inFlight.around,
+    });
     await say("Mail Bob and search");
     await waitUntil("both tools to run", () => stage.ran.length === 2);
     await die(() => stage.ran.length === 3);
