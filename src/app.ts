@@ -1,5 +1,6 @@
 import { mayBeCommand } from "./answer/commands/find-command.ts";
 import { createOwnerAlerts } from "./alerts/alert-owners.ts";
+import type { Tool } from "./answer/tools/tool.ts";
 import { chooseModels, chooseTranscriber } from "./app/choose-models.ts";
 import { wireWorker } from "./app/wire-worker.ts";
 import { createTwilioInbox } from "./channels/twilio/inbox.ts";
@@ -48,6 +49,8 @@ export interface Overrides {
   /** In the place of SEND_GRACE_SECONDS. */
   readonly sendGraceMs?: number;
   readonly transcriber?: Transcriber;
+  /** In the place of the registry's. */
+  readonly tools?: readonly Tool[];
   /** Returns how many lines of the log were dropped. */
   readonly droppedLogLines?: () => number;
   /** Is given the store, the messenger and each model, and returns what is used in its place. */
@@ -127,14 +130,21 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
 
   const { databaseUrl } = config;
   const transcriber = overrides.transcriber ?? chooseTranscriber(config);
-  const tools = createMediaTools({ databaseUrl, source, transcriber, clock, log });
-  await sweepFilesAtBoot({ store, media: tools.media, clock });
+  const mediaTools = createMediaTools({ databaseUrl, source, transcriber, clock, log });
+  await sweepFilesAtBoot({ store, media: mediaTools.media, clock });
 
   const alerts = createOwnerAlerts(room);
   const replies = isPulled ? createWebhookReplies(room) : null;
   shutdown.onClose(() => replies?.close());
   const sending = { ...room, messenger, sendGraceMs, isPulled };
-  const worker = wireWorker(config, { ...sending, ...models, ...tools, source, alerts });
+  const worker = wireWorker(config, {
+    ...sending,
+    ...models,
+    ...mediaTools,
+    source,
+    alerts,
+    tools: overrides.tools,
+  });
   shutdown.onStop(() => worker.stop(STOP_GRACE_MS));
   // Where parts are pulled nothing can be sent before the user writes again.
   const delays = isPulled ? null : createDelayNotices(sending);
@@ -145,7 +155,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   const catchUp = config.catchUp ? createCatchUp({ ...room, inbox, receive }) : null;
   shutdown.onStop(() => catchUp?.stop());
   const isStopping = () => shutdown.isBegun();
-  const { media } = tools;
+  const { media } = mediaTools;
   const maintenance = maintenanceTasks({ ...room, source, media, isStopping });
   const tasks = catchUp === null ? maintenance : [...maintenance, catchUp.task];
   const schedule = createSchedule({ ...room, tasks });

@@ -42,6 +42,7 @@ const ROOMS: Record<string, readonly string[]> = {
     "store/attachments",
     "store/people",
     "store/spending",
+    "store/tool-calls",
     "store/turn",
     "store/maintenance",
     "text",

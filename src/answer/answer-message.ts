@@ -4,6 +4,7 @@ import type { Clock, Logger, ModelAnswer } from "../core/ports.ts";
 import type { AnswerRecord } from "../store/store.ts";
 import type { Turn } from "../store/turn.ts";
 import type { Sentences } from "../text/sentences.ts";
+import { countTokens } from "./count-tokens.ts";
 import { gatherPromptInput } from "./prompt/gather-prompt-input.ts";
 import { type UnderstoodMessage, wordsOf } from "./understand/understood-message.ts";
 import { type RunDeps, runCommand } from "./commands/run-command.ts";
@@ -97,8 +98,8 @@ async function composeOrSettle(
   try {
     return composeReply(thought, messages, turn.user, deps);
   } catch (error) {
-    const tokens = thought?.usage?.totalTokens;
-    if (tokens !== undefined) await deps.store.settleTokens(hold.lane, turn, tokens);
+    const tokens = thought === null ? null : countTokens(thought.usage);
+    if (tokens !== null) await deps.store.settleTokens(hold.lane, turn, tokens);
     throw error;
   }
 }

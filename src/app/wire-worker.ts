@@ -1,5 +1,7 @@
 import { answerMessage } from "../answer/answer-message.ts";
 import type { OwnerAlerts } from "../alerts/alert-owners.ts";
+import { tools } from "../answer/tools/registry.ts";
+import type { Tool } from "../answer/tools/tool.ts";
 import type { Config } from "../config.ts";
 import { createDayNamer, createTimeDescriber } from "../core/calendar.ts";
 import type { EventBus } from "../core/event-bus.ts";
@@ -15,6 +17,9 @@ import { createPaidCalls } from "../worker/paid-calls.ts";
 import { CALL_WINDOW_MS } from "../worker/settle-fault.ts";
 import { createWorker, type Worker } from "../worker/worker.ts";
 
+/** A call of a tool may take this long. */
+const TOOL_TIMEOUT_MS = 20_000;
+
 export interface WorkerParts extends MediaTools {
   readonly source: MediaSource;
   readonly store: Store;
@@ -29,6 +34,8 @@ export interface WorkerParts extends MediaTools {
   readonly sendGraceMs: number;
   /** Whether parts go out in responses instead of being sent. */
   readonly isPulled: boolean;
+  /** In the place of the registry's. */
+  readonly tools?: readonly Tool[] | undefined;
 }
 
 /** Hands the worker what answers and sends: rooms that it must not know. */
@@ -38,6 +45,8 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
     // A setting reaches what answers under its own name.
     ...config,
     ...parts,
+    tools: parts.tools ?? tools,
+    toolTimeoutMs: TOOL_TIMEOUT_MS,
     admins: config.adminUsers,
     capabilities: parts.model.capabilities,
     isVoiceEchoed: config.voiceEcho,

@@ -12,6 +12,8 @@ export interface LaneLease {
   readonly lane: Lane;
   /** A send that begins later could outlast the lease. */
   readonly sendBefore: number;
-  /** Aborted when the lane is lost or the process stops. */
+  /** Aborts when the lane is lost, the process stops, or a newer message of the user interrupts. */
   readonly signal: AbortSignal;
+  /** Aborts when the lane is lost or the process stops. */
+  readonly ending: AbortSignal;
 }

@@ -1,4 +1,6 @@
-import type { InboundMessage, TokenUsage } from "./message.ts";
+import type { InboundMessage } from "./message.ts";
+import type { Continuation, ToolCall, ToolDefinition, ToolRound } from "./tool-call.ts";
+import type { ModelUsage, TranscriptionUsage } from "./usage.ts";
 
 /** Time is given: nothing but the clock of `app.ts` reads the real one. */
 export interface Clock {
@@ -38,6 +40,10 @@ export interface ModelRequest {
   readonly instructions: string;
   /** Oldest first; the last one is the user's. */
   readonly turns: readonly ModelTurn[];
+  /** What the model may call before it answers; it is asked for words alone when there is none. */
+  readonly tools?: readonly ToolDefinition[];
+  /** What the model has called since the last turn, oldest first. */
+  readonly rounds?: readonly ToolRound[];
   /** A keyed hash of the user: what the upstream may know of who is writing. */
   readonly userKey: string;
   /** A keyed hash of the conversation: equal keys share a cached prompt prefix. */
@@ -48,6 +54,7 @@ export interface ModelRequest {
 }
 
 export interface ModelAnswer {
+  readonly kind: "answer";
   /** May be empty unless `outcome` is `complete`. */
   readonly text: string;
   /**
@@ -55,10 +62,20 @@ export interface ModelAnswer {
    * `too-long`: the prompt does not fit into the model's context, and there is no text.
    */
   readonly outcome: "complete" | "truncated" | "refused" | "too-long";
-  /** The model that answered, as the upstream names it. */
-  readonly model: string;
-  readonly usage: TokenUsage | null;
+  readonly usage: ModelUsage;
 }
+
+/** The model wants these calls made, and to be asked again with their results. */
+export interface ModelToolCalls {
+  readonly kind: "tool-calls";
+  /** At least one. */
+  readonly calls: readonly ToolCall[];
+  readonly continuation: Continuation | null;
+  readonly usage: ModelUsage;
+}
+
+/** Calls come only where tools were offered. */
+export type ModelReply = ModelAnswer | ModelToolCalls;
 
 /** What a model can be shown beside words; whatever else a request holds, it must not hold more. */
 export interface ModelCapabilities {
@@ -68,13 +85,13 @@ export interface ModelCapabilities {
 }
 
 /**
- * One model turn. Throws `TransientError` when asking again may help and `PermanentError` when it
+ * Asks a model once. Throws `TransientError` when asking again may help and `PermanentError` when it
  * cannot; nothing else, and never the upstream's own error.
  */
 export interface Model {
   readonly name: string;
   readonly capabilities: ModelCapabilities;
-  respond(request: ModelRequest): Promise<ModelAnswer>;
+  respond(request: ModelRequest): Promise<ModelReply>;
 }
 
 export interface OutboundPart {
@@ -149,16 +166,21 @@ export interface MediaSource {
 /** What transcription services take, by the file name's extension that tells them. */
 export type AudioFormat = "flac" | "mp3" | "mp4" | "m4a" | "ogg" | "wav" | "webm";
 
+interface Transcription {
+  /** The words that are spoken; empty when there are none. */
+  readonly text: string;
+  readonly usage: TranscriptionUsage;
+}
+
 export interface Transcriber {
   /**
-   * The words that are spoken, empty when there are none; null when the file cannot be heard as
-   * audio. Throws `TransientError` or `PermanentError`.
+   * Returns null, which costs nothing, when the file cannot be heard as audio. Throws `TransientError` or `PermanentError`.
    */
   transcribe(recording: {
     readonly path: string;
     readonly format: AudioFormat;
     readonly signal: AbortSignal;
-  }): Promise<string | null>;
+  }): Promise<Transcription | null>;
 }
 
 /** A message that was sent to us, as the messenger's list tells it: less than its webhook would. */

@@ -12,6 +12,7 @@ type ModelCallOutcome =
   | "truncated"
   | "refused"
   | "too-long"
+  | "tool-calls"
   | "transient"
   | "permanent";
 type SendOutcome = "accepted" | "transient" | "refused" | "uncertain";

@@ -10,7 +10,8 @@ export function observeModel(model: Model, metrics: Metrics, clock: Clock): Mode
       const startedAt = clock.now();
       try {
         const answer = await model.respond(request);
-        metrics.modelCall(answer.outcome, clock.now() - startedAt, answer.usage);
+        const outcome = answer.kind === "answer" ? answer.outcome : answer.kind;
+        metrics.modelCall(outcome, clock.now() - startedAt, answer.usage.tokens);
         return answer;
       } catch (error) {
         const outcome = error instanceof PermanentError ? "permanent" : "transient";

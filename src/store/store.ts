@@ -8,6 +8,7 @@ import type { PeopleStore, RefusalReason, Standing } from "./people.ts";
 import type { ReplyStore } from "./replies.ts";
 import type { OpenPart, SendStore } from "./sends.ts";
 import type { ModelCall, ModelCallStart, SpendingStore } from "./spending.ts";
+import type { ToolCallStore } from "./tool-calls.ts";
 import type { Turn } from "./turn.ts";
 import type { NewJob, Overview, MaintenanceStore } from "./maintenance.ts";
 
@@ -25,7 +26,8 @@ export interface Store
     ReplyStore,
     SendStore,
     SpendingStore,
-    MaintenanceStore {
+    MaintenanceStore,
+    ToolCallStore {
   /**
    * Finds the person, asks `judge`, and stores the message together with its place in the queue,
    * or nothing at all when there is no room. A sid that was seen before is a duplicate: `judge` is

@@ -90,7 +90,7 @@ export async function runLane(lane: Lane, work: LaneWork, permits: Permits): Pro
     const step = await store.nextStep(lane, stepOptions(work, permits, isAlone));
     if (step === null) return "over";
     isAlone = step.kind === "suspect";
-    const lease = { lane, sendBefore, signal };
+    const lease = { lane, sendBefore, signal, ending: signal };
     if (step.kind === "answer") await takeAnswer(step.turn, lease);
     else await sendOrLookUp(step, lease, work);
     return "taken";

@@ -16,6 +16,8 @@ export interface ChildOrders {
   readonly killPoint: KillPoint | null;
   /** Whether it says which points it passes. */
   readonly isTold: boolean;
+  /** Whether its model is offered a tool, which notes each of its calls in a file. */
+  readonly hasTool: boolean;
 }
 
 /** Longer than a bot waits for its database. */

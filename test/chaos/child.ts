@@ -4,6 +4,7 @@ import { createApp } from "../../src/app.ts";
 import { environment, loadConfig } from "../../src/config.ts";
 import type { Facts, Logger } from "../../src/core/ports.ts";
 import type { ChildArguments } from "./bot-process.ts";
+import { noteTool } from "./note-tool.ts";
 import { createFastClock } from "./fast-clock.ts";
 import { createKillSwitch, tellOfCalls } from "./kill-switch.ts";
 
@@ -42,6 +43,7 @@ async function run(): Promise<void> {
     log,
     ...(clockStartedAt !== null && { clock: createFastClock(clockStartedAt) }),
     ...(sendGraceMs !== null && { sendGraceMs }),
+    tools: orders.hasTool ? [noteTool] : [],
     around: tellOfCalls(async (point) => {
       if (orders.isTold) say(`passed ${point}`);
       await killSwitch(point);

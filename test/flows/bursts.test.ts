@@ -4,6 +4,7 @@ import { en } from "../../src/text/sentences/en.ts";
 import { jpeg } from "../pictures.ts";
 import { ADA, startTestApp, type TestApp } from "../harness.ts";
 import { waitUntil } from "../wait-for.ts";
+import { anAnswer } from "../replies.ts";
 
 let bot: TestApp;
 afterEach(() => bot.stop());
@@ -18,8 +19,7 @@ function patientModel() {
       new Promise((resolve, reject) => {
         const { signal } = request;
         signal.addEventListener("abort", () => reject(new Error("aborted")));
-        const answer = (text: string) =>
-          resolve({ text, outcome: "complete", model: "patient", usage: null });
+        const answer = (text: string) => resolve(anAnswer(text, "patient"));
         calls.push({ request, answer });
       }),
   };

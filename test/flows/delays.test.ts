@@ -7,6 +7,7 @@ import { ADA, BOB, startTestApp, type TestApp } from "../harness.ts";
 import { createInFlight, type InFlight } from "../in-flight.ts";
 import { jpeg } from "../pictures.ts";
 import { lastText } from "../turns.ts";
+import { anAnswer } from "../replies.ts";
 
 const { en, es } = catalogue;
 
@@ -37,7 +38,7 @@ function slowModel(): { model: () => Model; calls: () => number } {
         request.signal.addEventListener("abort", callOff);
       });
     }
-    return { text: "Here I am.", outcome: "complete", model: "m", usage: null } as const;
+    return anAnswer("Here I am.", "m");
   };
   const capabilities = { vision: true, files: true };
   return { model: () => ({ name: "m", capabilities, respond }), calls: () => calls };

@@ -13,6 +13,7 @@ import { fileNameIn } from "../../src/answer/understand/understand-document.ts";
 import { chooseWindow } from "../../src/answer/prompt/choose-window.ts";
 import { MAX_ANSWER_LENGTH, limitAnswer } from "../../src/models/openai/limit-answer.ts";
 import { closeJson, MAX_BODY_BYTES } from "../../src/models/openai/read-body.ts";
+import { readCalls } from "../../src/models/openai/read-calls.ts";
 import { MAX_TRANSCRIPT_LENGTH } from "../../src/models/openai/transcriber.ts";
 import { titleOf } from "../../src/store/title-of.ts";
 import { cleanText } from "../../src/text/clean-text.ts";
@@ -25,6 +26,7 @@ import { parseInbound } from "../../src/channels/twilio/parse-inbound.ts";
 import { sendableText } from "../../src/channels/twilio/sendable-text.ts";
 import { writeTwiml } from "../../src/channels/twilio/write-twiml.ts";
 import { ACCOUNT } from "../harness.ts";
+import { anAnswer } from "../replies.ts";
 import { ofText, type Reader } from "./measure.ts";
 
 /** A webhook's body has 64 KiB. */
@@ -86,7 +88,6 @@ const OF_USERS: readonly Reader[] = [
   text("echo of a voice note", MAX_TRANSCRIPT_LENGTH, echoOf),
 ];
 
-const answer = { outcome: "complete", model: "m", usage: null } as const;
 const JSON_ROOM = 100;
 
 /** Everything that reads what a model writes. */
@@ -96,7 +97,13 @@ const OF_MODELS: readonly Reader[] = [
     prepare: (said) => `{"choices":[{"message":{"content":${JSON.stringify(said).slice(0, -1)}`,
   },
   text("close-json, of no JSON", MAX_BODY_BYTES, closeJson),
-  text("limit-answer", MAX_BODY_BYTES, (said) => limitAnswer({ ...answer, text: said })),
+  text("limit-answer", MAX_BODY_BYTES, (said) => limitAnswer(anAnswer(said))),
+  text("read-calls", MAX_BODY_BYTES, (said) =>
+    readCalls(
+      { message: { tool_calls: [{ id: said, function: { name: said, arguments: said } }] } },
+      0,
+    ),
+  ),
   text("estimate-tokens", MAX_BODY_BYTES, (said) => estimateTokens([said])),
   text("clean-text, of an answer", MAX_ANSWER_LENGTH, cleanText),
   text("sendable-text", MAX_ANSWER_LENGTH, sendableText),

@@ -55,8 +55,8 @@ export function composeReply(
       deps,
     ),
     jobs: deps.isMediaRemoved ? messages.flatMap(removals) : [],
-    model: answer?.model ?? null,
-    usage: answer?.usage ?? null,
+    model: answer?.usage.model ?? null,
+    usage: answer?.usage.tokens ?? null,
     error: errorIn(answer, attachments),
   };
 }

@@ -4,6 +4,7 @@ import { audioDuration } from "../../media/audio-duration.ts";
 import type { Media } from "../../media/media.ts";
 import type { Understanding, Understood } from "../../store/attachments.ts";
 import type { Reserved } from "../../store/spending.ts";
+import { countTokens, tokensOfSound } from "../count-tokens.ts";
 import {
   type AttachmentContent,
   contentTypeOf,
@@ -35,12 +36,6 @@ const FORMATS: Readonly<Record<string, AudioFormat>> = {
   "video/webm": "webm",
 };
 
-/**
- * The tokens that a second of sound counts as. OpenAI asks $0.0001 for it with gpt-transcribe, and $0.50 for a
- * million of the dearest tokens of gpt-6-luna (November 2026): so a limit in tokens bounds the same
- * money, whatever it is spent on.
- */
-const TOKENS_PER_SECOND = 200;
 const LONG_MS = 60_000;
 /** The pace of speech, for a file that does not tell how long it plays. */
 const CHARACTERS_PER_SECOND = 15;
@@ -77,16 +72,17 @@ export async function understandAudio(
   }
   const durationMs = duration.isTold ? duration.ms : null;
   const transcribe = async (path: string, format: AudioFormat): Promise<Understanding | null> => {
-    const reserved = await budget.reserve(Math.ceil((duration.ms / 1_000) * TOKENS_PER_SECOND));
+    const reserved = await budget.reserve(tokensOfSound(duration.ms));
     if (reserved === null) return null;
     if (reserved !== "reserved") {
       const problem = reserved === "over-limit" ? "tooMuchToHear" : "tooManyAgain";
       return refused("audio", contentType, problem);
     }
-    const text = await transcriber.transcribe({ path, format, signal });
+    const heard = await transcriber.transcribe({ path, format, signal });
     // A recording that the service cannot play costs nothing.
-    if (!(await budget.settle(text === null ? 0 : null))) return null;
-    if (text === null) return refused("audio", contentType, "audioCorrupt");
+    if (!(await budget.settle(heard === null ? 0 : countTokens(heard.usage)))) return null;
+    if (heard === null) return refused("audio", contentType, "audioCorrupt");
+    const { text } = heard;
     if (text.trim() === "") return refused("audio", contentType, "silence");
     return { state: "understood", kind: "audio", contentType, text, durationMs };
   };

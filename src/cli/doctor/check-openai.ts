@@ -52,15 +52,16 @@ export async function checkModel(name: string, config: Partial<Config>): Promise
       cacheKey: "doctor",
       signal: new AbortController().signal,
     });
-    if (answer.outcome === "refused" || answer.outcome === "too-long") {
+    const outcome = answer.kind === "answer" ? answer.outcome : null;
+    if (outcome === "refused" || outcome === "too-long") {
       return fault(
-        `${name} declined the shortest question (${answer.outcome})`,
-        explainFault(answer.outcome) ?? FIX,
+        `${name} declined the shortest question (${outcome})`,
+        explainFault(outcome) ?? FIX,
       );
     }
     const retired = isOpenAiOrigin(baseUrl) ? retiredModel(name, Date.now()) : null;
     if (retired !== null) return warning(`${name} answers, but not for ever`, retired);
-    return ok(`${answer.model} answers`);
+    return ok(`${answer.usage.model} answers`);
   } catch (error) {
     return troubled(error, `set another OPENAI_MODEL than ${name}`);
   }

@@ -2,6 +2,7 @@ import first from "../../../drizzle/postgres/0000_first.sql" with { type: "text"
 import lastTopic from "../../../drizzle/postgres/0001_last-topic.sql" with { type: "text" };
 import optOut from "../../../drizzle/postgres/0002_opt-out-and-context.sql" with { type: "text" };
 import narrowerIndexes from "../../../drizzle/postgres/0003_narrower-indexes.sql" with { type: "text" };
+import toolCalls from "../../../drizzle/postgres/0004_tool-calls.sql" with { type: "text" };
 
 export interface Migration {
   readonly name: string;
@@ -14,4 +15,5 @@ export const migrations: readonly Migration[] = [
   { name: "0001_last-topic", sql: lastTopic },
   { name: "0002_opt-out-and-context", sql: optOut },
   { name: "0003_narrower-indexes", sql: narrowerIndexes },
+  { name: "0004_tool-calls", sql: toolCalls },
 ];

@@ -46,5 +46,6 @@ export const {
   settings,
   spending,
   reservations,
+  toolCalls,
   jobs,
 } = tables;

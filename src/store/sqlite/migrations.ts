@@ -4,6 +4,7 @@ import mediaIndex from "../../../drizzle/sqlite/0002_media-index.sql" with { typ
 import lastTopic from "../../../drizzle/sqlite/0003_last-topic.sql" with { type: "text" };
 import optOut from "../../../drizzle/sqlite/0004_opt-out-and-context.sql" with { type: "text" };
 import narrowerIndexes from "../../../drizzle/sqlite/0005_narrower-indexes.sql" with { type: "text" };
+import toolCalls from "../../../drizzle/sqlite/0006_tool-calls.sql" with { type: "text" };
 
 export interface Migration {
   readonly name: string;
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   { name: "0003_last-topic", sql: lastTopic },
   { name: "0004_opt-out-and-context", sql: optOut },
   { name: "0005_narrower-indexes", sql: narrowerIndexes },
+  { name: "0006_tool-calls", sql: toolCalls },
 ];

@@ -93,6 +93,7 @@ export async function setReplicasStage(
       sendGraceMs: null,
       killPoint: null,
       isTold: false,
+      hasTool: false,
     });
     processes[slot] = bot;
     balancer.place(slot, null);

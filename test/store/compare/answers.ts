@@ -14,7 +14,7 @@ const TOPICS = ["help", "forget", "language"] as const;
 type Act = (store: Store, lane: Lane, turn: Turn) => Promise<unknown>;
 
 /** A step of somebody who has a turn to answer, or had one once. */
-async function onTurn(
+export async function onTurn(
   pair: Pair,
   picker: Picker,
   choose: (turn: Turn) => readonly [what: string, act: Act],
@@ -135,6 +135,7 @@ export const readTurn = (pair: Pair, picker: Picker) =>
           [...turn.earlier, turn].map((message) => store.attachmentsOf(message)),
         ),
         past: await store.pastAttachments(turn, kind, limit),
+        calls: await store.toolCallsOf(turn),
         quoted: await store.quotedMessage(turn, sid),
         used: await store.usageSince(turn, since),
         looked: await store.mediaLookedAt(turn.userId, DAYS[0]),

@@ -61,7 +61,14 @@ export async function makeFullDatabase(path: string): Promise<void> {
   if (part?.kind === "send")
     await store.recordAccepted(next, part.part.id, { sid: "SM-out", nextAfterMs: 0 });
   const other = await stage.claim();
-  await store.beginModelCall(other, await stage.answerStep(other), call());
+  const asked = await stage.answerStep(other);
+  await store.beginModelCall(other, asked, call());
+  const tells = { id: "call_1", name: "clock", arguments: '{"city":"Zürich"}' };
+  const fails = { id: "call_2", name: "mail", arguments: null };
+  const continuation = { of: "m through chat", data: "{}" };
+  await store.beginToolCalls(other, asked, { round: 0, calls: [tells, fails], continuation });
+  const place = { messageId: asked.messageId, round: 0, idx: 0 };
+  await store.finishToolCall(other, place, { state: "finished", result: "12:00 ✓" });
   await store.close();
   using database = new Database(path);
   database.run("UPDATE attachments SET text = '' WHERE bytes IS NOT NULL");
