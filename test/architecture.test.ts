@@ -83,7 +83,7 @@ const FENCES: Record<string, readonly string[]> = {
   redoc: ["http/"],
   "drizzle-orm": ["store/"],
   "bun:sqlite": ["store/"],
-  "libphonenumber-js": ["core/user-address.ts"],
+  "libphonenumber-js": ["core/whatsapp-address.ts"],
   "lru-cache": ["inbox/"],
   commander: ["cli/", "main.ts"],
   "@clack/prompts": ["cli/"],
