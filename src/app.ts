@@ -1,6 +1,6 @@
-import { observeMessenger } from "./app/observe.ts";
+import { openChannels } from "./app/open-channels.ts";
 import { chooseModels } from "./app/choose-models.ts";
-import { createCircuits, protectMessenger } from "./app/protect.ts";
+import { createCircuits } from "./app/protect.ts";
 import { type NewsDesk, wireNews } from "./app/wire-news.ts";
 import { openStore } from "./app/open-store.ts";
 import { asExclusive, runExclusively } from "./schedule/run-exclusively.ts";
@@ -11,6 +11,7 @@ import { wireOwners } from "./app/wire-owners.ts";
 import { wireReceiver } from "./app/wire-receiver.ts";
 import { receiveAndReply } from "./app/wire-replies.ts";
 import { wireWorker } from "./app/wire-worker.ts";
+import type { InboundHandlers } from "./channels/channel.ts";
 import type { Config } from "./config.ts";
 import { TransientError } from "./core/errors.ts";
 import type { Clock, Logger, Messenger, Model, Transcriber } from "./core/ports.ts";
@@ -26,8 +27,6 @@ import { createMetrics } from "./http/metrics.ts";
 import { createHttpServer, type Extension } from "./http/server.ts";
 import { STALE_FILE_MS } from "./schedule/clean-up.ts";
 import type { Store } from "./store/store.ts";
-import { createTwilioMessenger } from "./channels/twilio/messenger.ts";
-import { createTwilioRoutes } from "./channels/twilio/webhook-routes.ts";
 
 /** What is being answered when the process is told to stop may take this long. */
 const STOP_GRACE_MS = 20_000;
@@ -85,8 +84,9 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   const wake: NewsDesk["wake"] = (arrived) => news.wake(arrived);
   const replies = isPulled ? createWebhookReplies({ store, clock, log, wake }) : null;
   const circuits = createCircuits(clock);
-  const messenger = observeMessenger(around(createMessenger(config, log, clock)), metrics);
-  const reading = wireMedia(config, { clock, log, transcriber: overrides.transcriber });
+  const channels = openChannels(config, { metrics, circuits, around, clock, log });
+  const source = channels.media;
+  const reading = wireMedia(config, { source, clock, log, transcriber: overrides.transcriber });
   // Whoever left files there is gone, unless the store lets others work beside us.
   await reading.media.sweep(store.isShared ? clock.now() - STALE_FILE_MS : Infinity);
   const owners = wireOwners(config, { store, log, wake: () => wake() });
@@ -94,7 +94,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
     owners,
     ...reading,
     store,
-    messenger: protectMessenger(messenger, circuits.of("twilio")),
+    channels,
     ...chooseModels(config, metrics, circuits, overrides),
     clock,
     log,
@@ -118,17 +118,15 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   let isStopping = false;
   let integrity: ReturnType<typeof opened.checkLarge> | undefined;
   const upkeep = { ...reading, store, clock, log, wake, isStopping: () => isStopping };
-  const missed = wireCatchUp(config, { store, clock, log, receive });
+  const inboxes = channels.all.flatMap(({ inbox }) => inbox ?? []);
+  const missed = wireCatchUp(config, { inboxes, store, clock, log, receive });
   const tasks = [...wireMaintenance(config, upkeep), ...missed.tasks];
   const schedule = createSchedule(
     tasks.map((task) => asExclusive(task, store)),
     log,
   );
 
-  const webhook = createTwilioRoutes({
-    authToken: config.twilioAuthToken,
-    accountSid: config.twilioAccountSid,
-    publicUrl: config.publicUrl,
+  const inbound: InboundHandlers = {
     receive: receiveAndReply(receive, replies),
     recordStatus: async (report) => {
       metrics.delivery(report.status, report.errorCode);
@@ -136,9 +134,8 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
       await owners.hear(report);
     },
     onResult: (result, durationMs) => metrics.webhook(result, durationMs),
-    log,
-    clock,
-  });
+  };
+  const webhooks = channels.all.flatMap((channel) => channel.routes(inbound) ?? []);
   const health = createHealthRoutes({
     appName: config.appName,
     version,
@@ -168,7 +165,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
     isProduction: config.appEnv === "production",
   });
   const server = createHttpServer({
-    routes: await withDocs(config, [webhook, health, figures]),
+    routes: await withDocs(config, [...webhooks, health, figures]),
     extension: config.appEnv === "development" ? (overrides.extension ?? null) : null,
     allowedOrigins: config.allowedOrigins,
     ...(isPulled && { idleTimeoutSeconds: PULLED_IDLE_SECONDS }),
@@ -225,16 +222,4 @@ async function withDocs({ appName, docsEnabled }: Config, routes: Routes): Promi
   if (!docsEnabled) return routes;
   const { createDocsRoutes } = await import("./http/docs.ts");
   return [...routes, createDocsRoutes({ appName, version, routes })];
-}
-
-function createMessenger(config: Config, log: Logger, clock: Clock): Messenger {
-  return createTwilioMessenger({
-    accountSid: config.twilioAccountSid,
-    authToken: config.twilioAuthToken,
-    from: config.twilioWhatsappNumber,
-    apiBaseUrl: config.twilioApiBaseUrl,
-    publicUrl: config.publicUrl,
-    log,
-    clock,
-  });
 }

@@ -7,17 +7,15 @@ import { type FaultReason, SendUncertain, TransientError } from "../core/errors.
 import { isLocalShortage } from "../core/local-shortage.ts";
 import type { Clock, Messenger, Model } from "../core/ports.ts";
 
-type Upstream = "model" | "fallbackModel" | "twilio";
-
 export interface Circuits {
-  /** The breaker of an upstream, made when it is first asked for. */
-  of(upstream: Upstream): CircuitBreaker;
+  /** The breaker of a model or a channel, made when it is first asked for. */
+  of(upstream: string): CircuitBreaker;
   states(): Readonly<Record<string, CircuitState>>;
 }
 
 /** One circuit breaker for each upstream. */
 export function createCircuits(clock: Clock): Circuits {
-  const breakers = new Map<Upstream, CircuitBreaker>();
+  const breakers = new Map<string, CircuitBreaker>();
   return {
     of: (upstream) => {
       const breaker = breakers.get(upstream) ?? createCircuitBreaker(upstream, clock);

@@ -1,9 +1,8 @@
 import type { Config } from "../config.ts";
-import type { Clock, Logger } from "../core/ports.ts";
+import type { Clock, Inbox, Logger } from "../core/ports.ts";
 import { catchUp } from "../inbox/catch-up.ts";
 import type { Receive } from "../inbox/receive-message.ts";
 import type { Store } from "../store/store.ts";
-import { createTwilioInbox } from "../channels/twilio/inbox.ts";
 import { type ExclusiveTask, runExclusively } from "../schedule/run-exclusively.ts";
 
 /** The first work waits no longer than this for what was missed. */
@@ -24,27 +23,22 @@ export interface CatchUp {
 export function wireCatchUp(
   config: Config,
   deps: {
+    /** Of the channels that keep a list. */
+    readonly inboxes: readonly Inbox[];
     readonly store: Store;
     readonly clock: Clock;
     readonly log: Logger;
     readonly receive: Receive;
   },
 ): CatchUp {
-  const { clock, log } = deps;
-  const inbox = createTwilioInbox({
-    accountSid: config.twilioAccountSid,
-    authToken: config.twilioAuthToken,
-    address: config.twilioWhatsappNumber,
-    apiBaseUrl: config.twilioApiBaseUrl,
-    clock,
-    log,
-  });
+  const { inboxes, clock, log } = deps;
+  const isWanted = config.catchUp && inboxes.length > 0;
   const stopped = new AbortController();
   let underWay: Promise<void> | null = null;
 
   /** Joins the one that is under way: two at once would fetch everything twice. */
   function run(): Promise<void> {
-    underWay ??= catchUp({ ...deps, inbox }, stopped.signal).finally(() => {
+    underWay ??= catchUp(deps, stopped.signal).finally(() => {
       underWay = null;
     });
     return underWay;
@@ -57,9 +51,9 @@ export function wireCatchUp(
     run,
   };
   return {
-    tasks: config.catchUp ? [task] : [],
+    tasks: isWanted ? [task] : [],
     atBoot: async () => {
-      if (!config.catchUp) return;
+      if (!isWanted) return;
       const { promise: patience, resolve } = Promise.withResolvers<void>();
       const cancel = clock.after(BOOT_PATIENCE_MS, resolve);
       const caughtUp = runExclusively(task, BOOT_REST_MS, deps.store).catch((error: unknown) =>

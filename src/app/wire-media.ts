@@ -7,7 +7,6 @@ import { createAtMost } from "../media/at-most.ts";
 import { createMedia, type Media } from "../media/media.ts";
 import { createDocumentReader, type ReadDocument } from "../media/read-document.ts";
 import { createTranscriber } from "../models/openai/transcriber.ts";
-import { createTwilioMediaSource } from "../channels/twilio/media-source.ts";
 
 /** A recording of 16 MB stands in memory while it is sent. */
 const RECORDINGS_AT_ONCE = 8;
@@ -23,21 +22,17 @@ export interface MediaParts {
 export function wireMedia(
   config: Config,
   {
+    source,
     clock,
     log,
     transcriber,
   }: {
+    readonly source: MediaSource;
     readonly clock: Clock;
     readonly log: Logger;
     readonly transcriber: Transcriber | undefined;
   },
 ): MediaParts {
-  const source = createTwilioMediaSource({
-    accountSid: config.twilioAccountSid,
-    authToken: config.twilioAuthToken,
-    apiBaseUrl: config.twilioApiBaseUrl,
-    clock,
-  });
   const folder = tempFolder(config);
   const listener = transcriber ?? chooseTranscriber(config);
   const atMost = createAtMost(RECORDINGS_AT_ONCE);

@@ -1,7 +1,9 @@
 import { answerMessage } from "../answer/answer-message.ts";
 import { createDayNamer, createTimeDescriber } from "../core/calendar.ts";
 import type { Config } from "../config.ts";
-import type { Clock, Logger, Messenger, Model } from "../core/ports.ts";
+import type { Channel } from "../channels/channel.ts";
+import type { Channels } from "../channels/choose-channel.ts";
+import type { Clock, Logger, Model, OutboundPart } from "../core/ports.ts";
 import { createPseudonym } from "../core/pseudonym.ts";
 import { sendPart } from "../outbox/send-part.ts";
 import { reconcile } from "../outbox/reconcile.ts";
@@ -16,7 +18,7 @@ import type { Owners } from "./wire-owners.ts";
 
 export interface WorkerParts extends MediaParts {
   readonly store: Store;
-  readonly messenger: Messenger;
+  readonly channels: Channels;
   readonly model: Model;
   readonly fallbackModel: Model | null;
   readonly owners: Owners;
@@ -29,7 +31,8 @@ export interface WorkerParts extends MediaParts {
 
 /** What answers and sends: the worker, handed the rooms that it must not know. */
 export function wireWorker(config: Config, parts: WorkerParts): Worker {
-  const { messenger, clock, log } = parts;
+  const { channels, clock, log } = parts;
+  const mayRepeat = config.outboundMode === "at-least-once";
   const isPulled = config.replyMode === "twiml";
   const sentencesFor = speaking(config.botLanguage);
   const answering = {
@@ -40,7 +43,6 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
     humanContact: config.humanContact,
     capabilities: parts.model.capabilities,
     isVoiceEchoed: config.voiceEcho,
-    isMediaRemoved: config.twilioDeleteMedia,
     systemPrompt: config.systemPrompt,
     maxHistory: config.maxConversationHistory,
     timezone: config.timezone,
@@ -57,17 +59,21 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
     callWindowMs: CALL_WINDOW_MS,
     startedAt: clock.now(),
     pseudonym: createPseudonym(config.secretKey),
-    maxPartLength: messenger.capabilities.maxTextLength,
     maxParts: config.maxReplyParts,
     onOverLimit: () => parts.owners.tell("dailyLimit"),
     showTyping: (sid: string) => {
       // The response that carries the answer is waited for already.
       if (isPulled) return;
-      messenger
+      channels
         .showTyping(sid)
         .catch((error: unknown) => log.debug("typing could not be shown", { sid, error }));
     },
   };
+  const messengerOf = (part: OutboundPart) => channels.ofUser(part).messenger;
+  const limitsOf = ({ capabilities, isMediaRemoved }: Channel) => ({
+    isMediaRemoved,
+    maxPartLength: capabilities.maxTextLength,
+  });
   const worker = createWorker({
     ...parts,
     maxLanes: config.workers,
@@ -77,15 +83,20 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
     paidCalls: createPaidCalls(),
     apologiesFor: sentencesFor,
     tellOwners: (trouble) => parts.owners.tell(trouble),
-    answer: (turn, hold) => answerMessage(turn, hold, answering),
-    send: (part, hold) => sendPart(part, hold, parts),
-    lookUp: (found, hold) =>
-      reconcile(found, hold, { ...parts, mayRepeat: config.outboundMode === "at-least-once" }),
+    answer: async (turn, hold) =>
+      answerMessage(turn, hold, { ...answering, ...limitsOf(channels.ofMessage(turn.sid)) }),
+    send: async (part, hold) => sendPart(part, hold, { ...parts, messenger: messengerOf(part) }),
+    lookUp: async (found, hold) => {
+      const [part] = found.parts;
+      if (part === undefined) return;
+      await reconcile(found, hold, { ...parts, messenger: messengerOf(part), mayRepeat });
+    },
   });
   // Where parts are pulled nothing can be sent before the user writes again.
   if (isPulled) return worker;
   const delays = createDelayNotices({
     ...parts,
+    messenger: { send: async (part) => messengerOf(part).send(part) },
     graceMs: parts.sendGraceMs,
     line: (language) => sentencesFor(language).stillWorking,
   });

@@ -102,12 +102,18 @@ export interface SentMessage {
 /** What a messenger reports of a send, whatever it calls it. */
 export type DeliveryStatus = "accepted" | "sent" | "delivered" | "read" | "failed";
 
+/** What a messenger tells of a send after it took it. */
+export interface DeliveryReport {
+  /** What we named the send; null when the report carried none. */
+  readonly nonce: string | null;
+  readonly sid: string;
+  readonly status: DeliveryStatus;
+  readonly errorCode: string | null;
+  /** Whether it failed for a reason that may soon be gone. */
+  readonly isPassing: boolean;
+}
+
 export interface Messenger {
-  readonly capabilities: {
-    /** In UTF-16 units. */
-    readonly maxTextLength: number;
-    readonly typing: boolean;
-  };
   /** Our own address, verbatim as the messenger lists it. */
   readonly address: string;
   /**

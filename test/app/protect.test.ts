@@ -10,7 +10,6 @@ const part = { to: "whatsapp:+4915112345678", body: "hello", mediaUrl: null, non
 async function circuitAfter(code: string): Promise<string | undefined> {
   const circuits = createCircuits(createFakeClock());
   const failing: Messenger = {
-    capabilities: { maxTextLength: 1_600, typing: false },
     address: "whatsapp:+14155238886",
     showTyping: () => Promise.resolve(),
     send: () => Promise.reject(new TransientError("cannot connect", { code })),

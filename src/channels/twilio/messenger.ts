@@ -8,14 +8,13 @@ import { asReadError } from "./translate-error.ts";
 
 export interface TwilioMessengerDeps extends CallDeps {
   /** Our own address, such as `whatsapp:+14155238886`. */
-  readonly from: string;
+  readonly address: string;
   /** Stands in for api.twilio.com and messaging.twilio.com alike. */
   readonly apiBaseUrl: string | null;
   /** Where Twilio reaches us, up to `/webhook`, without a trailing slash. */
   readonly publicUrl: string;
 }
 
-const MAX_TEXT_LENGTH = 1600;
 const SEND_DEADLINE_MS = 10_000;
 const LIST_DEADLINE_MS = 10_000;
 const TYPING_DEADLINE_MS = 5_000;
@@ -24,8 +23,7 @@ const LISTED_MESSAGES = 50;
 /** WhatsApp through Twilio's REST API. */
 export function createTwilioMessenger(deps: TwilioMessengerDeps): Messenger {
   return {
-    capabilities: { maxTextLength: MAX_TEXT_LENGTH, typing: true },
-    address: deps.from,
+    address: deps.address,
     send: (part) => send(part, deps),
     listSentTo: (to) => listSentTo(to, deps),
     showTyping: (inboundSid) => showTyping(inboundSid, deps),
@@ -33,7 +31,7 @@ export function createTwilioMessenger(deps: TwilioMessengerDeps): Messenger {
 }
 
 async function send(part: OutboundPart, deps: TwilioMessengerDeps): Promise<{ sid: string }> {
-  const form = new URLSearchParams({ To: part.to, From: deps.from });
+  const form = new URLSearchParams({ To: part.to, From: deps.address });
   const body = sendableText(part.body);
   if (body !== "") form.set("Body", body);
   if (part.mediaUrl !== null) form.set("MediaUrl", part.mediaUrl);
@@ -52,7 +50,11 @@ async function listSentTo(
   deps: TwilioMessengerDeps,
 ): Promise<{ messages: SentMessage[]; clockOffsetMs: number }> {
   // No DateSent filter: a message that is still queued has none.
-  const query = new URLSearchParams({ To: to, From: deps.from, PageSize: String(LISTED_MESSAGES) });
+  const query = new URLSearchParams({
+    To: to,
+    From: deps.address,
+    PageSize: String(LISTED_MESSAGES),
+  });
   const url = `${messagesUrl(deps)}?${query.toString()}`;
   const answer = await callTwilio({ method: "GET", url, deadlineMs: LIST_DEADLINE_MS }, deps).catch(
     (error: unknown) => {

@@ -1,16 +1,6 @@
-import type { DeliveryStatus } from "../../core/ports.ts";
+import type { DeliveryReport } from "../../core/ports.ts";
 import { toDeliveryStatus } from "./delivery-status.ts";
 import { isPassingCode } from "./translate-error.ts";
-
-export interface DeliveryReport {
-  /** What we named the send; null when the callback URL carried none. */
-  readonly nonce: string | null;
-  readonly sid: string;
-  readonly status: DeliveryStatus;
-  readonly errorCode: string | null;
-  /** Whether it failed for a reason that may soon be gone. */
-  readonly isPassing: boolean;
-}
 
 export type ParsedStatus =
   | { readonly report: DeliveryReport | null }

@@ -1,8 +1,8 @@
-import type { InboundMessage } from "../../core/message.ts";
-import type { Clock, Logger, OutboundPart } from "../../core/ports.ts";
+import type { Clock, Logger } from "../../core/ports.ts";
+import type { InboundHandlers, Received } from "../channel.ts";
 import { createSignatureDiagnosis } from "./diagnose-signature.ts";
 import { type InboundFault, parseInbound } from "./parse-inbound.ts";
-import { type DeliveryReport, parseStatus } from "./parse-status.ts";
+import { parseStatus } from "./parse-status.ts";
 import {
   isSignedByTwilio,
   readSignedForm,
@@ -11,27 +11,13 @@ import {
 } from "./read-signed-form.ts";
 import { writeTwiml } from "./write-twiml.ts";
 
-export interface WebhookDeps {
+export interface WebhookDeps extends InboundHandlers {
   readonly authToken: string;
   readonly accountSid: string;
   /** What Twilio was told to call, up to `/webhook`, without a trailing slash. */
   readonly publicUrl: string;
-  /** Resolves once the message is on disk, or found to be `busy`: there is no room for it now. */
-  readonly receive: (
-    message: InboundMessage,
-    caller: { readonly arrivedAt: number; readonly signal: AbortSignal },
-  ) => Promise<Received>;
-  readonly recordStatus: (report: DeliveryReport) => Promise<unknown>;
-  /** Told of every `POST /webhook`: how it ended, and after how long. */
-  readonly onResult: (result: WebhookResult | "failed", durationMs: number) => void;
   readonly log: Logger;
   readonly clock: Clock;
-}
-
-interface Received {
-  readonly outcome: ReceiveOutcome;
-  /** What the response carries to whoever wrote, in order; nothing where answers are sent on their own. */
-  readonly reply?: readonly OutboundPart[];
 }
 
 export interface Webhook {
@@ -42,9 +28,8 @@ export interface Webhook {
 }
 
 type Deps = WebhookDeps & SignatureDeps;
-type ReceiveOutcome = "queued" | "discarded" | "duplicate" | "ignored" | "busy";
 type Fault = InboundFault | Extract<SignedForm, { fault: unknown }>["fault"];
-type WebhookResult = ReceiveOutcome | Fault;
+type WebhookResult = Received["outcome"] | Fault;
 
 const refusals: Readonly<Record<Fault | "busy", readonly [number, string]>> = {
   "wrong-type": [415, "Send the parameters as application/x-www-form-urlencoded."],

@@ -25,7 +25,7 @@ export function setMessengerStage(): MessengerStage {
     createTwilioMessenger({
       accountSid: ACCOUNT_SID,
       authToken: AUTH_TOKEN,
-      from: NUMBER,
+      address: NUMBER,
       apiBaseUrl,
       publicUrl: "https://bot.example",
       log: book,

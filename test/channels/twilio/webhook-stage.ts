@@ -1,6 +1,6 @@
 import type { InboundMessage } from "../../../src/core/message.ts";
 import { createTwilioStandIn, type TwilioStandIn } from "../../../src/simulator/twilio-stand-in.ts";
-import type { DeliveryReport } from "../../../src/channels/twilio/parse-status.ts";
+import type { DeliveryReport } from "../../../src/core/ports.ts";
 import { createTwilioRoutes } from "../../../src/channels/twilio/webhook-routes.ts";
 import { ACCOUNT_SID, AUTH_TOKEN, createLogBook, NUMBER, realClock } from "./fixtures.ts";
 

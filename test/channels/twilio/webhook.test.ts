@@ -119,7 +119,7 @@ describe("delivery reports", () => {
     const messenger = createTwilioMessenger({
       accountSid: ACCOUNT_SID,
       authToken: AUTH_TOKEN,
-      from: NUMBER,
+      address: NUMBER,
       apiBaseUrl: bot.twilio.url,
       publicUrl: PUBLIC_URL,
       log: bot.book,

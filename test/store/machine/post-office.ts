@@ -47,7 +47,6 @@ export function createPostOffice(clock: Pick<Clock, "now">, lagMs = 0): PostOffi
     beforeAnswer: async (_part: SentPart) => {},
   };
   const messenger: Messenger = {
-    capabilities: { maxTextLength: 1_600, typing: false },
     address: US,
     send: async ({ to, body, nonce }) => {
       const outcome = next;
