@@ -1,5 +1,5 @@
-import { baseUrl, capabilities, matching, oneOf, text, wholeNumber } from "./kinds.ts";
-import { group } from "./setting.ts";
+import { baseUrl, capabilities, matching, oneOf, text, wholeNumber } from "../kinds.ts";
+import { group, type Setting } from "../setting.ts";
 
 const openai = group("OpenAI");
 
@@ -82,4 +82,4 @@ export const openaiSettings = {
       doc: "The language that voice notes are probably in; saying so makes short ones better understood.",
     },
   ),
-} as const;
+} satisfies Record<string, Setting>;
