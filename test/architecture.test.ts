@@ -30,9 +30,10 @@ const ROOMS: Record<string, readonly string[]> = {
   ],
   simulator: ["channels/twilio/sign-request", "text", "core"],
   http: ["core"],
-  channels: ["core"],
+  channels: ["config/kinds", "config/setting", "core"],
   models: ["core"],
-  config: ["core"],
+  // A channel's settings stand beside the channel.
+  config: ["channels/*/settings", "core"],
   inbox: ["store/store", "store/news", "store/people", "text", "core"],
   outbox: ["store/store", "store/replies", "store/sends", "text", "core"],
   schedule: ["store/store", "store/upkeep", "text", "core"],
@@ -111,7 +112,7 @@ function isAllowed(file: string, target: string): boolean {
   const room = roomOf(file);
   if (roomOf(target) === room) return true;
   return (ROOMS[room] ?? []).some(
-    (may) => may === "*" || may === roomOf(target) || target === `${may}.ts`,
+    (may) => may === "*" || may === roomOf(target) || new Glob(`${may}.ts`).match(target),
   );
 }
 

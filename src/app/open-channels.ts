@@ -2,6 +2,7 @@ import type { Channel } from "../channels/channel.ts";
 import { type Channels, createChannels } from "../channels/choose-channel.ts";
 import { createTwilioChannel } from "../channels/twilio/channel.ts";
 import type { Config } from "../config.ts";
+import type { ChannelName } from "../config/settings.ts";
 import type { Clock, Logger, Messenger } from "../core/ports.ts";
 import type { Metrics } from "../http/metrics.ts";
 import { observeMessenger } from "./observe.ts";
@@ -12,10 +13,14 @@ interface ChannelDeps {
   readonly log: Logger;
 }
 
-/** Every channel there is. */
-const CHANNELS: readonly ((config: Config, deps: ChannelDeps) => Channel)[] = [createTwilioChannel];
+type Create = (config: Config, deps: ChannelDeps) => Channel;
 
-/** Opens the channels, with each call of theirs counted, and held back while they do nothing but fail. */
+/** Every channel there is. */
+const CHANNELS: Readonly<Record<ChannelName, Create>> = {
+  twilio: createTwilioChannel,
+};
+
+/** Opens the channels that are enabled, with each call of theirs counted, and held back while they do nothing but fail. */
 export function openChannels(
   config: Config,
   {
@@ -30,10 +35,10 @@ export function openChannels(
     around(messenger: Messenger): Messenger;
   },
 ): Channels {
-  function open(create: (typeof CHANNELS)[number]): Channel {
-    const channel = create(config, deps);
+  function open(name: ChannelName): Channel {
+    const channel = CHANNELS[name](config, deps);
     const messenger = observeMessenger(around(channel.messenger), metrics);
     return { ...channel, messenger: protectMessenger(messenger, circuits.of(channel.name)) };
   }
-  return createChannels(CHANNELS.map(open));
+  return createChannels(config.channels.map(open));
 }
