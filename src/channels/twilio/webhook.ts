@@ -1,4 +1,5 @@
 import type { Clock, Logger } from "../../core/ports.ts";
+import { spellingsOf } from "../../core/user-address.ts";
 import type { InboundHandlers, Received } from "../channel.ts";
 import { createSignatureDiagnosis } from "./diagnose-signature.ts";
 import { type InboundFault, parseInbound } from "./parse-inbound.ts";
@@ -14,6 +15,8 @@ import { writeTwiml } from "./write-twiml.ts";
 export interface WebhookDeps extends InboundHandlers {
   readonly authToken: string;
   readonly accountSid: string;
+  /** Our own, to which a message must be. */
+  readonly address: string;
   /** What Twilio was told to call, up to `/webhook`, without a trailing slash. */
   readonly publicUrl: string;
   readonly log: Logger;
@@ -29,7 +32,12 @@ export interface Webhook {
 
 type Deps = WebhookDeps & SignatureDeps;
 type Fault = InboundFault | Extract<SignedForm, { fault: unknown }>["fault"];
-type WebhookResult = Received["outcome"] | Fault;
+/** A message to another number than ours: none of ours, and no fault of the request. */
+interface NotOurs {
+  readonly outcome: "foreign-number";
+  readonly reply?: never;
+}
+type WebhookResult = (Received | NotOurs)["outcome"] | Fault;
 
 const refusals: Readonly<Record<Fault | "busy", readonly [number, string]>> = {
   "wrong-type": [415, "Send the parameters as application/x-www-form-urlencoded."],
@@ -58,7 +66,7 @@ export function createWebhook(given: WebhookDeps): Webhook {
   };
 }
 
-async function timed(request: Request, deps: Deps): Promise<Received | Fault> {
+async function timed(request: Request, deps: Deps): Promise<Received | NotOurs | Fault> {
   const startedAt = deps.clock.now();
   let result: WebhookResult | "failed" = "failed";
   try {
@@ -74,7 +82,7 @@ async function takeMessage(
   request: Request,
   arrivedAt: number,
   deps: Deps,
-): Promise<Received | Fault> {
+): Promise<Received | NotOurs | Fault> {
   const form = await readSignedForm(request, deps);
   if ("fault" in form) return form.fault;
   const parsed = parseInbound(form.params, deps.accountSid);
@@ -82,7 +90,19 @@ async function takeMessage(
     deps.log.warn("signed webhook refused", { why: parsed.fault });
     return parsed.fault;
   }
+  if (!isToUs(form.params, deps)) {
+    deps.log.warn("message to another number refused", {
+      sid: parsed.message.sid,
+      hint: "only messages to TWILIO_WHATSAPP_NUMBER are answered: set it to the number that people write to, or give the other number another webhook in Twilio's console",
+    });
+    return { outcome: "foreign-number" };
+  }
   return deps.receive(parsed.message, { arrivedAt, signal: request.signal });
+}
+
+/** Also where the number that was written to is shown in another spelling than it was set in. */
+function isToUs({ To: to }: Readonly<Record<string, string>>, { address }: WebhookDeps): boolean {
+  return to !== undefined && spellingsOf(address).includes(to);
 }
 
 /** Null when the report was taken. */
@@ -104,10 +124,12 @@ function explain(request: Request, deps: Deps): Response {
   });
 }
 
-function answerMessage(taken: Received | Fault, { publicUrl }: WebhookDeps): Response {
+function answerMessage(taken: Received | NotOurs | Fault, { publicUrl }: WebhookDeps): Response {
   if (typeof taken === "string") return refuse(taken);
   if (taken.outcome === "busy") return refuse("busy");
-  // Any other body would be sent to the user as a message.
+  // Any other body would be sent to the user as a message. A message that is not ours is acknowledged
+  // with it too: at any other status Twilio would call its fallback address, or this one again, and it
+  // would be as little ours then.
   return new Response(writeTwiml(taken.reply ?? [], publicUrl), {
     headers: { "content-type": "text/xml" },
   });

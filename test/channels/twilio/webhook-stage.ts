@@ -22,7 +22,7 @@ export interface WebhookStage {
 }
 
 /** The webhook on a free port, and the Twilio that calls it. */
-export function setWebhookStage(): WebhookStage {
+export function setWebhookStage(address = NUMBER): WebhookStage {
   const received: InboundMessage[] = [];
   const reports: DeliveryReport[] = [];
   const results: string[] = [];
@@ -30,6 +30,7 @@ export function setWebhookStage(): WebhookStage {
   const bot = createTwilioRoutes({
     authToken: AUTH_TOKEN,
     accountSid: ACCOUNT_SID,
+    address,
     publicUrl: PUBLIC_URL,
     receive: async (message) => {
       received.push(message);

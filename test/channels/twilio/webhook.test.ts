@@ -50,6 +50,33 @@ describe("a signed message", () => {
   });
 });
 
+describe("a message to another number than ours", () => {
+  const another = { From: ADA, Body: "hush", To: "whatsapp:+15550001111" };
+
+  test("is not answered from ours, and the log names the setting", async () => {
+    await fetch(bot.twilio.requestFor(another));
+    expect(bot.received).toEqual([]);
+    expect(bot.results).toEqual(["foreign-number"]);
+    const log = bot.book.lines.join();
+    expect(log).toContain("TWILIO_WHATSAPP_NUMBER");
+    expect(log).not.toContain("hush");
+    expect(log).not.toMatch(/15550001111|4915112345678/);
+  });
+
+  test("is acknowledged with nothing in it, so that Twilio neither tries again nor says a word", async () => {
+    const response = await fetch(bot.twilio.requestFor(another));
+    expect([response.status, await response.text()]).toEqual([200, "<Response/>"]);
+  });
+
+  test("is ours all the same in the other spelling of our number", async () => {
+    const mexican = setWebhookStage("whatsapp:+525512345678");
+    await fetch(mexican.twilio.requestFor({ From: ADA, To: "whatsapp:+5215512345678" }));
+    await fetch(mexican.twilio.requestFor({ From: ADA, To: "whatsapp:+525512345679" }));
+    expect(mexican.results).toEqual(["queued", "foreign-number"]);
+    await mexican.stop();
+  });
+});
+
 // Forgeries of every kind are in test/security.
 describe("what Twilio did not send is refused, and nothing of it is received", () => {
   afterEach(() => expect(bot.received).toEqual([]));
