@@ -3,7 +3,7 @@ import {
   type CircuitState,
   createCircuitBreaker,
 } from "../core/circuit-breaker.ts";
-import { type FaultReason, SendUncertain, TransientError } from "../core/errors.ts";
+import { type Reason, SendUncertain, TransientError } from "../core/errors.ts";
 import { isLocalShortage } from "../core/local-shortage.ts";
 import type { Clock, Messenger, Model } from "../core/ports.ts";
 
@@ -47,7 +47,7 @@ export function protectModel(model: Model, breaker: CircuitBreaker): Model {
 }
 
 // Every other, such as an answer that cannot be read, may be what one prompt leads to.
-const FAULTS_OF_MODEL: ReadonlySet<FaultReason | null> = new Set([
+const FAULTS_OF_MODEL: ReadonlySet<Reason | null> = new Set([
   "connection",
   "rate",
   "server",

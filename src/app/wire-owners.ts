@@ -1,6 +1,5 @@
 import type { Config } from "../config.ts";
-import type { Logger } from "../core/ports.ts";
-import type { StatusReport } from "../store/sends.ts";
+import type { DeliveryReport, Logger } from "../core/ports.ts";
 import type { Store } from "../store/store.ts";
 import { speaking } from "../text/sentences.ts";
 import { type OwnerAlert, alertOfMessenger } from "../alerts/owner-alert.ts";
@@ -11,7 +10,7 @@ export interface Owners {
   /** Queues one line to each of them, unless they had it within the hour. */
   tell(trouble: OwnerAlert): Promise<void>;
   /** The same for what a delivery report of ours tells. */
-  hear(report: StatusReport): Promise<void>;
+  hear(report: DeliveryReport): Promise<void>;
 }
 
 /** The owners of ADMIN_USERS, who hear of what only they can put right. */
@@ -36,7 +35,7 @@ export function wireOwners(
   return {
     tell,
     hear: async (report) => {
-      const trouble = report.status === "failed" ? alertOfMessenger(report.errorCode) : null;
+      const trouble = report.status === "failed" ? alertOfMessenger(report.reason) : null;
       // A notice that failed must not become another notice.
       if (trouble !== null && (await store.isAnswer(report))) await tell(trouble);
     },

@@ -49,6 +49,14 @@ export interface ChannelCapabilities {
   readonly window: "24h" | "none";
 }
 
+/** What a code of the messenger's tells the operator. */
+export interface CodeMeaning {
+  /** Null for a code that has no words here. */
+  readonly meaning: string | null;
+  /** What the operator can do, as one sentence in the imperative. */
+  readonly remedy: string;
+}
+
 /** What a channel does with what arrives. */
 export interface InboundHandlers {
   /** Resolves once the message is on disk, or found to be `busy`: there is no room for it now. */

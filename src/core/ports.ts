@@ -1,3 +1,4 @@
+import type { MessengerReason } from "./errors.ts";
 import type { InboundMessage, TokenUsage } from "./message.ts";
 
 /** Time is given: nothing but the clock of `app.ts` reads the real one. */
@@ -108,7 +109,10 @@ export interface DeliveryReport {
   readonly nonce: string | null;
   readonly sid: string;
   readonly status: DeliveryStatus;
+  /** The messenger's own code. */
   readonly errorCode: string | null;
+  /** Why it failed; null if it did not, or that is not known. */
+  readonly reason: MessengerReason | null;
   /** Whether it failed for a reason that may soon be gone. */
   readonly isPassing: boolean;
 }

@@ -1,5 +1,6 @@
 import type { DeliveryReport } from "../../core/ports.ts";
 import { toDeliveryStatus } from "./delivery-status.ts";
+import { reasonOfCode } from "./error-codes.ts";
 import { isPassingCode } from "./translate-error.ts";
 
 export type ParsedStatus =
@@ -20,5 +21,6 @@ export function parseStatus(
   // It goes into logs and the store as it is: nothing but a number is one.
   const errorCode = /^\d{1,6}$/.exec(params["ErrorCode"] ?? "")?.[0] ?? null;
   const isPassing = status === "failed" && errorCode !== null && isPassingCode(Number(errorCode));
-  return { report: { nonce: query.get("o"), sid, status, errorCode, isPassing } };
+  const reason = status === "failed" && errorCode !== null ? reasonOfCode(errorCode) : null;
+  return { report: { nonce: query.get("o"), sid, status, errorCode, reason, isPassing } };
 }

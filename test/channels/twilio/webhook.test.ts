@@ -155,11 +155,12 @@ describe("delivery reports", () => {
     const { sid } = await messenger.send({ to: ADA, body: "Hi", mediaUrl: null, nonce: "a/b c" });
     await bot.twilio.settled();
     await bot.twilio.reportStatus(sid, "undelivered", 63016);
+    const report = { nonce: "a/b c", sid, errorCode: null, reason: null, isPassing: false };
     expect(bot.reports).toEqual([
-      { nonce: "a/b c", sid, status: "accepted", errorCode: null, isPassing: false },
-      { nonce: "a/b c", sid, status: "sent", errorCode: null, isPassing: false },
-      { nonce: "a/b c", sid, status: "delivered", errorCode: null, isPassing: false },
-      { nonce: "a/b c", sid, status: "failed", errorCode: "63016", isPassing: false },
+      { ...report, status: "accepted" },
+      { ...report, status: "sent" },
+      { ...report, status: "delivered" },
+      { ...report, status: "failed", errorCode: "63016", reason: "window-closed" },
     ]);
     expect(bot.twilio.journal.webhooks.map(({ status }) => status)).toEqual([204, 204, 204, 204]);
   });
