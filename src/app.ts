@@ -84,7 +84,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   const wake: NewsDesk["wake"] = (arrived) => news.wake(arrived);
   const replies = isPulled ? createWebhookReplies({ store, clock, log, wake }) : null;
   const circuits = createCircuits(clock);
-  const channels = openChannels(config, { metrics, circuits, around, clock, log });
+  const channels = await openChannels(config, { metrics, circuits, around, clock, log });
   const source = channels.media;
   const reading = wireMedia(config, { source, clock, log, transcriber: overrides.transcriber });
   // Whoever left files there is gone, unless the store lets others work beside us.

@@ -31,7 +31,7 @@ export function loadConfig(env: Environment): Config {
  * them all. What is missing there has its fault.
  */
 export function readSettings(env: Environment): {
-  readonly config: Partial<Config>;
+  readonly config: Partial<Config> & Pick<Config, "channels">;
   readonly faults: readonly string[];
 } {
   const { values, faults } = readAll(env);
@@ -39,7 +39,8 @@ export function readSettings(env: Environment): {
   const readable = Object.entries(complete(values)).filter(
     ([key]) => key in values && !(key === "publicUrl" && derivesFromPort),
   );
-  return { config: Object.fromEntries(readable), faults: [...faults, ...brokenRules(values)] };
+  const config = { ...Object.fromEntries(readable), channels: values.channels };
+  return { config, faults: [...faults, ...brokenRules(values)] };
 }
 
 /** Every setting under its environment name, fit to be shown: secrets are masked, long texts cut. */

@@ -30,7 +30,7 @@ export interface Channel {
 }
 
 /** What a channel can do, as data. */
-export interface ChannelCapabilities {
+interface ChannelCapabilities {
   /** In UTF-16 units. */
   readonly maxTextLength: number;
   /** Whether it can show that an answer is being written. */
@@ -49,14 +49,6 @@ export interface ChannelCapabilities {
   readonly window: "24h" | "none";
 }
 
-/** What a code of the messenger's tells the operator. */
-export interface CodeMeaning {
-  /** Null for a code that has no words here. */
-  readonly meaning: string | null;
-  /** What the operator can do, as one sentence in the imperative. */
-  readonly remedy: string;
-}
-
 /** What a channel does with what arrives. */
 export interface InboundHandlers {
   /** Resolves once the message is on disk, or found to be `busy`: there is no room for it now. */
@@ -67,7 +59,7 @@ export interface InboundHandlers {
 }
 
 /** The request that brings a message. */
-export interface InboundCaller {
+interface InboundCaller {
   readonly arrivedAt: number;
   /** Aborted when nobody waits for the response any more. */
   readonly signal: AbortSignal;

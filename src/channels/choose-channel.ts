@@ -3,7 +3,7 @@ import type { MediaSource } from "../core/ports.ts";
 import type { Channel } from "./channel.ts";
 
 /** Where a user is answered, and the address of ours that they wrote to. */
-export interface Correspondence {
+interface Correspondence {
   readonly to: string;
   /** Absent where that is not known. */
   readonly from?: string | null;

@@ -22,7 +22,7 @@ const WHO = "a phone number with country code, a username id, or the number in `
 /** The command line: each command loads its own code when it runs. */
 export function buildProgram(): Command {
   const program = new Command("whatsapp-ai-bot")
-    .description("A WhatsApp assistant of your own, on Twilio and OpenAI.")
+    .description("A WhatsApp assistant of your own.")
     .version(`${version} (${commit})`)
     .addHelpText("after", AFTER_HELP)
     .showSuggestionAfterError()
@@ -62,11 +62,11 @@ function addServer(program: Command): void {
     .action(async ({ input }: { input: boolean }) => {
       const { setup, setupFromEnvironment } = await import("./setup/setup.ts");
       const mayAsk = input && process.stdin.isTTY && process.stdout.isTTY;
-      answer(mayAsk ? await setup() : setupFromEnvironment());
+      answer(await (mayAsk ? setup() : setupFromEnvironment()));
     });
   program
     .command("doctor")
-    .description("check settings, database, OpenAI, Twilio and the public address")
+    .description("check settings, database, model, messenger and the public address")
     .option("--json", "for scripts")
     .addHelpText(
       "after",
@@ -143,7 +143,7 @@ function addPeople(program: Command): void {
 }
 
 function addMessages(program: Command): void {
-  const which = "Twilio's sid of the message or of a part of its answer, or our number";
+  const which = "the messenger's id (sid) of the message or of a part of its answer, or our number";
   program
     .command("explain")
     .description("tell the life of one message in plain words, and what to do")

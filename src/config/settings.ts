@@ -36,6 +36,6 @@ export type Values = {
     ? ValueOf<Settings[K]> | null
     : ValueOf<Settings[K]>;
 } & {
-  /** Those that are enabled; of the others nothing that is required need be there. */
-  readonly channels: readonly ChannelName[];
+  /** Those that are enabled, one at least; of the others nothing that is required need be there. */
+  readonly channels: readonly [ChannelName, ...ChannelName[]];
 };

@@ -1,5 +1,5 @@
 import type { MessengerReason } from "../../core/errors.ts";
-import type { CodeMeaning } from "../channel.ts";
+import type { CodeMeaning } from "../channel-operator.ts";
 
 // After https://www.twilio.com/docs/api/errors, in plain words; those that a WhatsApp bot can meet.
 const CODES: Readonly<

@@ -1,22 +1,18 @@
+import { CHANNELS } from "../../app/channels.ts";
+import type { TellFinding } from "../../channels/channel-operator.ts";
 import { type Config, type Environment, environment, readSettings } from "../../config.ts";
-import type { Logger } from "../../core/ports.ts";
-import { systemClock } from "../../core/system-clock.ts";
 import { isOpenAiOrigin } from "../../models/openai/create-model.ts";
-import type { AccountDeps } from "../../channels/twilio/account.ts";
 import { EX_CONFIG, EX_NO } from "../exit.ts";
 import { readEnvFile } from "../read-env-file.ts";
 import { harmless, say, sayJson, styled } from "../write-out.ts";
 import { checkDatabase } from "./check-database.ts";
-import { checkClock, checkDisk } from "./check-machine.ts";
+import { checkDisk } from "./check-machine.ts";
 import { checkKey, checkModel, checkTranscription } from "./check-openai.ts";
-import { checkReach, checkSignature } from "./check-public-url.ts";
+import { checkReach } from "./check-public-url.ts";
 import { checkAccess, checkEnvFile, checkExposure, checkSettings } from "./check-settings.ts";
-import { checkAccount, checkNumber } from "./check-twilio.ts";
-import { type Finding, skipped } from "./finding.ts";
+import { type Finding, skipped } from "../../core/finding.ts";
 
 const ENV_FILE = ".env";
-
-type Tell = (name: string, ...findings: Finding[]) => void;
 
 /**
  * Runs every check, also when settings are broken, a line for each, and returns the exit code: 78 for
@@ -38,21 +34,23 @@ export async function doctor({ json }: { readonly json: boolean }): Promise<numb
 }
 
 /** Every check on these settings, each told as soon as it is done. */
-export async function examine(env: Environment, tell: Tell): Promise<void> {
+export async function examine(env: Environment, tell: TellFinding): Promise<void> {
   const { config, faults } = readSettings(env);
   tell("settings", ...checkSettings(faults));
   tell(".env", checkEnvFile(ENV_FILE));
   tell("database", ...(await checkDatabase(config)));
   tell("disk", checkDisk(config));
   await examineOpenAi(config, tell);
-  await examineTwilio(config, tell);
   tell("public address", await checkReach(config));
-  tell("signature", await checkSignature(config));
+  for (const name of config.channels) {
+    const operator = await CHANNELS[name].operator();
+    await operator.examine(config, tell);
+  }
   tell("exposure", checkExposure(config));
   tell("access", checkAccess(config));
 }
 
-async function examineOpenAi(config: Partial<Config>, tell: Tell): Promise<void> {
+async function examineOpenAi(config: Partial<Config>, tell: TellFinding): Promise<void> {
   const { openaiApiKey = null, openaiBaseUrl = null, openaiModel, openaiFallbackModel } = config;
   const hasWay = openaiApiKey !== null || openaiBaseUrl !== null;
   const noWay = skipped("there is neither OPENAI_API_KEY nor OPENAI_BASE_URL");
@@ -79,36 +77,6 @@ async function examineOpenAi(config: Partial<Config>, tell: Tell): Promise<void>
     : models;
   tell("transcription", checkTranscription(openaiTranscriptionModel, heard, isOpenAiOrigin(ears)));
 }
-
-async function examineTwilio(config: Partial<Config>, tell: Tell): Promise<void> {
-  const { twilioAccountSid, twilioAuthToken, twilioWhatsappNumber, publicUrl } = config;
-  if (twilioAccountSid === undefined || twilioAuthToken === undefined) {
-    tell("twilio account", skipped("TWILIO_ACCOUNT_SID or TWILIO_AUTH_TOKEN cannot be read"));
-    tell("twilio number", skipped("the account cannot be asked"));
-    tell("clock", checkClock(null));
-    return;
-  }
-  const deps: AccountDeps = {
-    accountSid: twilioAccountSid,
-    authToken: twilioAuthToken,
-    apiBaseUrl: config.twilioApiBaseUrl ?? null,
-    clock: systemClock,
-    log: SILENT,
-  };
-  const { finding, account } = await checkAccount(deps);
-  tell("twilio account", finding);
-  const webhookUrl = publicUrl === undefined ? null : `${publicUrl}/webhook`;
-  tell(
-    "twilio number",
-    twilioWhatsappNumber === undefined || account === null
-      ? skipped("the account or the number cannot be read")
-      : await checkNumber(twilioWhatsappNumber, webhookUrl, deps),
-  );
-  tell("clock", checkClock(account?.clockOffsetMs ?? null));
-}
-
-// What a check has to say stands in its line.
-const SILENT: Logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 const MARKS: Readonly<Record<Finding["level"], () => string>> = {
   ok: () => styled("green", "✓"),

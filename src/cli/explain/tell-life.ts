@@ -1,7 +1,9 @@
 import { explainStoredFault } from "../../models/openai/explain-error.ts";
 import type { PartLife, MessageLife } from "../../store/desk.ts";
-import { explainCode } from "../../channels/twilio/error-codes.ts";
-import { counted, formatSpan } from "../format-figures.ts";
+import type { ChannelOperator } from "../../channels/channel-operator.ts";
+import type { RefusalReason } from "../../store/people.ts";
+import { formatSpan } from "../../core/format-span.ts";
+import { counted } from "../format-figures.ts";
 
 /** One event of a message's life; advice stands below what it belongs to. */
 export interface Told {
@@ -11,18 +13,24 @@ export interface Told {
   readonly mood: "plain" | "good" | "waiting" | "bad" | "advice";
 }
 
-const REFUSALS: Readonly<Record<string, string>> = {
+export type ExplainCode = ChannelOperator<never>["explainCode"];
+
+const REFUSALS: Readonly<Record<RefusalReason, string>> = {
   "rate-limited": "refused: the sender was over the rate limit; the text was not kept",
   "not-whitelisted": "refused: the sender is not in WHITELISTED_USERS; the text was not kept",
+  "not-paired": "refused: no owner has let the sender in yet (/allow); the text was not kept",
   blocked: "refused: the sender is blocked; the text was not kept",
   "opted-out": "not answered: the sender has written STOP; the text was not kept",
   "opted-in": "the sender wants to be written to again",
-  keyword: "not answered: Twilio knows this word and has answered it by itself",
+  keyword: "not answered: the messenger knows this word and has answered it by itself",
   empty: "refused: there was nothing in it to answer",
+  "too-many-open":
+    "refused: too many of the sender's messages waited already; the text was not kept",
+  incomplete: "refused: only a part of it was left to fetch; the sender was asked to send it again",
 };
 
 /** The life of one message in plain words, in the order in which it happened. */
-export function tellLife(life: MessageLife, now: number): Told[] {
+export function tellLife(life: MessageLife, now: number, explainCode: ExplainCode): Told[] {
   const { parts, firstCallAt } = life;
   // A message that was taken up again had its apology before the model was asked anew.
   const isBefore = (part: PartLife) => firstCallAt !== null && part.queuedAt < firstCallAt;
@@ -30,10 +38,15 @@ export function tellLife(life: MessageLife, now: number): Told[] {
   const after = parts.filter((part) => !isBefore(part));
   return [
     received(life),
-    ...before.flatMap((part) => sending(part, named(part, "the apology"), now)),
+    ...before.flatMap((part) => sending(part, named(part, "the apology"), now, explainCode)),
     ...answering({ ...life, parts: after }, now),
     ...after.flatMap((part, index) =>
-      sending(part, named(part, nameOf(life, `part ${index + 1} of ${after.length}`)), now),
+      sending(
+        part,
+        named(part, nameOf(life, `part ${index + 1} of ${after.length}`)),
+        now,
+        explainCode,
+      ),
     ),
   ];
 }
@@ -63,7 +76,7 @@ function answering(life: MessageLife, now: number): Told[] {
   const trouble = error === null ? [] : advice(explainStoredFault(error));
   switch (state) {
     case "discarded":
-      return [{ at: null, text: REFUSALS[error ?? ""] ?? `refused: ${error}`, mood: "bad" }];
+      return [{ at: null, text: refusal(error), mood: "bad" }];
     case "received":
       return [...attempts(life), waiting(life, now), ...trouble];
     case "dead":
@@ -77,6 +90,14 @@ function answering(life: MessageLife, now: number): Told[] {
     case "done":
       return [...attempts(life), answered(life), ...trouble];
   }
+}
+
+function refusal(why: string | null): string {
+  return isRefusal(why) ? REFUSALS[why] : `refused: ${why}`;
+}
+
+function isRefusal(why: string | null): why is RefusalReason {
+  return why !== null && Object.hasOwn(REFUSALS, why);
 }
 
 function attempts({ firstCallAt, receivedAt, failures, starts }: MessageLife): Told[] {
@@ -115,21 +136,32 @@ function tokens({ promptTokens, completionTokens, cachedTokens }: MessageLife): 
   return `: ${promptTokens} tokens read${cached}, ${completionTokens} written`;
 }
 
-function sending(part: PartLife, name: string, now: number): Told[] {
+function sending(part: PartLife, name: string, now: number, explainCode: ExplainCode): Told[] {
+  const known = part.errorCode === null ? null : explainCode(part.errorCode);
   const began: Told[] =
     part.startedAt === null
       ? []
-      : [{ at: part.startedAt, text: `${name} handed to Twilio${sidOf(part)}`, mood: "plain" }];
-  return [...began, ending(part, name, now), ...advice(remedyFor(part))];
+      : [
+          {
+            at: part.startedAt,
+            text: `${name} handed to the messenger${sidOf(part)}`,
+            mood: "plain",
+          },
+        ];
+  return [
+    ...began,
+    ending(part, name, now, known?.meaning ?? null),
+    ...advice(known?.remedy ?? null),
+  ];
 }
 
 function sidOf({ sid }: PartLife): string {
   return sid === null ? "" : ` as ${sid}`;
 }
 
-function ending(part: PartLife, name: string, now: number): Told {
+function ending(part: PartLife, name: string, now: number, meaning: string | null): Told {
   const { state, changedAt: at, failures } = part;
-  const because = reason(part);
+  const because = reason(part, meaning);
   switch (state) {
     case "held":
       return { at: null, text: `${name} is held until its user asks for more`, mood: "plain" };
@@ -145,11 +177,15 @@ function ending(part: PartLife, name: string, now: number): Told {
     case "sending":
       return {
         at: null,
-        text: `${name} may or may not have been sent; Twilio's list is asked ${part.dueAt <= now ? "next" : `in ${formatSpan(part.dueAt - now)}`}`,
+        text: `${name} may or may not have been sent; the messenger's list is asked ${part.dueAt <= now ? "next" : `in ${formatSpan(part.dueAt - now)}`}`,
         mood: "waiting",
       };
     case "accepted":
-      return { at, text: `${name} accepted by Twilio, no delivery report yet`, mood: "waiting" };
+      return {
+        at,
+        text: `${name} accepted by the messenger, no delivery report yet`,
+        mood: "waiting",
+      };
     case "sent":
       return { at, text: `${name} on its way to the phone`, mood: "good" };
     case "delivered":
@@ -169,18 +205,11 @@ function ending(part: PartLife, name: string, now: number): Told {
   }
 }
 
-function reason({ errorCode, error }: PartLife): string {
-  const meaning = errorCode === null ? null : explainCode(errorCode)?.meaning;
-  if (meaning != null) return ` with ${errorCode}: ${meaning}`;
+function reason({ errorCode, error }: PartLife, meaning: string | null): string {
+  if (meaning !== null) return ` with ${errorCode}: ${meaning}`;
   return errorCode === null && error === null
     ? ""
     : ` with ${errorCode ?? "no code"}: ${error ?? "no reason given"}`;
-}
-
-function remedyFor({ errorCode }: PartLife): string | null {
-  return errorCode === null
-    ? null
-    : (explainCode(errorCode)?.remedy ?? `See https://www.twilio.com/docs/errors/${errorCode}`);
 }
 
 function advice(text: string | null): Told[] {

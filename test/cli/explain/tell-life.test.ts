@@ -41,14 +41,15 @@ const life = (facts: Partial<MessageLife> = {}): MessageLife => ({
   parts: [part()],
   ...facts,
 });
-const told = (facts: Partial<MessageLife>) => tellLife(life(facts), NOW).map(({ text }) => text);
+const told = (facts: Partial<MessageLife>) =>
+  tellLife(life(facts), NOW, explainCode).map(({ text }) => text);
 
 test("an answered message is told from its arrival to the phone", () => {
   expect(told({})).toEqual([
     "text received and stored (22 characters)",
     "model asked, after 100 ms",
     "answered by gpt-6-luna: 120 tokens read, 8 written",
-    "part 1 of 1 (12 characters) handed to Twilio as SM1",
+    "part 1 of 1 (12 characters) handed to the messenger as SM1",
     "part 1 of 1 (12 characters) delivered to the phone",
   ]);
 });
@@ -78,11 +79,11 @@ test("a message that was given up says why and how to take it up again", () => {
 test("an apology comes before the answer of a message that was taken up again", () => {
   const apology = part({ length: 95, queuedAt: NOW - 9_000, startedAt: NOW - 9_000 });
   expect(told({ receivedAt: NOW - 10_000, parts: [apology, part()] }).slice(1)).toEqual([
-    "the apology (95 characters) handed to Twilio as SM1",
+    "the apology (95 characters) handed to the messenger as SM1",
     "the apology (95 characters) delivered to the phone",
     "model asked, after 5.1 s",
     "answered by gpt-6-luna: 120 tokens read, 8 written",
-    "part 1 of 1 (12 characters) handed to Twilio as SM1",
+    "part 1 of 1 (12 characters) handed to the messenger as SM1",
     "part 1 of 1 (12 characters) delivered to the phone",
   ]);
 });
@@ -96,9 +97,11 @@ test("a message that waits says until when", () => {
 test("a part that may have been sent says when it is looked for", () => {
   const line = (dueAt: number) => told({ parts: [part({ state: "sending", dueAt })] }).at(-1);
   expect(line(NOW + 7_000)).toEndWith(
-    "may or may not have been sent; Twilio's list is asked in 7.0 s",
+    "may or may not have been sent; the messenger's list is asked in 7.0 s",
   );
-  expect(line(NOW - 100)).toEndWith("may or may not have been sent; Twilio's list is asked next");
+  expect(line(NOW - 100)).toEndWith(
+    "may or may not have been sent; the messenger's list is asked next",
+  );
 });
 
 test("a refused message says why nothing of it was kept", () => {
@@ -106,6 +109,19 @@ test("a refused message says why nothing of it was kept", () => {
     "text arrived",
     "refused: the sender was over the rate limit; the text was not kept",
   ]);
+});
+
+test("every reason for which a message is refused has its words", () => {
+  const why = (error: string) => told({ state: "discarded", error, parts: [] }).at(-1);
+  expect(why("not-paired")).toContain("/allow");
+  expect(why("too-many-open")).toContain("waited already");
+  expect(why("incomplete")).toContain("send it again");
+  expect(why("of an older version")).toBe("refused: of an older version");
+});
+
+test("a failure that is no code of the messenger's is not looked for in its handbook", () => {
+  const lines = told({ parts: [part({ state: "pending", errorCode: "no-trace", failures: 1 })] });
+  expect(lines.join()).not.toContain("docs/errors");
 });
 
 test("every code that has words has a meaning and a remedy", () => {
