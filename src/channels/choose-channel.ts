@@ -5,8 +5,7 @@ import type { Channel } from "./channel.ts";
 /** Where a user is answered, and the address of ours that they wrote to. */
 interface Correspondence {
   readonly to: string;
-  /** Absent where that is not known. */
-  readonly from?: string | null;
+  readonly from: string | null;
 }
 
 /** The channels that are open, each found by whom or what a call is about. */

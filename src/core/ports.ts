@@ -81,6 +81,8 @@ export interface Model {
 export interface OutboundPart {
   /** The user's last address, verbatim. */
   readonly to: string;
+  /** The address of ours that the user wrote to last; null where that was not kept, or they never wrote. */
+  readonly from: string | null;
   readonly body: string;
   readonly mediaUrl: string | null;
   /** Comes back with every delivery status of this send. */

@@ -4,7 +4,13 @@ import { TransientError } from "../../src/core/errors.ts";
 import type { Messenger } from "../../src/core/ports.ts";
 import { createFakeClock } from "../fake-clock.ts";
 
-const part = { to: "whatsapp:+4915112345678", body: "hello", mediaUrl: null, nonce: "n" };
+const part = {
+  to: "whatsapp:+4915112345678",
+  from: null,
+  body: "hello",
+  mediaUrl: null,
+  nonce: "n",
+};
 
 /** The state of Twilio's circuit after ten sends that failed with this code. */
 async function circuitAfter(code: string): Promise<string | undefined> {

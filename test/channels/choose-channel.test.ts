@@ -49,8 +49,8 @@ describe("a user is answered", () => {
   const channels = createChannels([one, two, three]);
 
   test("by the messenger that their address names", () => {
-    expect(channels.ofUser({ to: "telegram:42" }).name).toBe("three");
-    expect(() => channels.ofUser({ to: "signal:+491" })).toThrow(PermanentError);
+    expect(channels.ofUser({ to: "telegram:42", from: null }).name).toBe("three");
+    expect(() => channels.ofUser({ to: "signal:+491", from: null })).toThrow(PermanentError);
   });
 
   test("from the address of ours that they wrote to, where several lead to them", () => {
@@ -58,7 +58,7 @@ describe("a user is answered", () => {
     expect(channels.ofUser({ to: "whatsapp:+491", from: US }).name).toBe("one");
     // The number was changed since they wrote, or they never did.
     expect(channels.ofUser({ to: "whatsapp:+491", from: "whatsapp:+1" }).name).toBe("one");
-    expect(channels.ofUser({ to: "whatsapp:+491" }).name).toBe("one");
+    expect(channels.ofUser({ to: "whatsapp:+491", from: null }).name).toBe("one");
   });
 });
 

@@ -77,6 +77,7 @@ export function parseInbound(params: Params, accountSid: string): ParsedInbound 
     message: {
       sid,
       from,
+      to,
       identity,
       profileName: params["ProfileName"]?.trim() || null,
       type: readType(params, attachments, location),

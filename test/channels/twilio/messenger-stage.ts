@@ -35,7 +35,7 @@ export function setMessengerStage(): MessengerStage {
 }
 
 export function part(body: string, mediaUrl: string | null = null) {
-  return { to: ADA, body, mediaUrl, nonce: "n-1" };
+  return { to: ADA, from: NUMBER, body, mediaUrl, nonce: "n-1" };
 }
 
 export function failureOf(attempt: Promise<unknown>): Promise<unknown> {

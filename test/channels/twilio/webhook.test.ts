@@ -152,7 +152,13 @@ describe("delivery reports", () => {
       log: bot.book,
       clock: realClock,
     });
-    const { sid } = await messenger.send({ to: ADA, body: "Hi", mediaUrl: null, nonce: "a/b c" });
+    const { sid } = await messenger.send({
+      to: ADA,
+      from: NUMBER,
+      body: "Hi",
+      mediaUrl: null,
+      nonce: "a/b c",
+    });
     await bot.twilio.settled();
     await bot.twilio.reportStatus(sid, "undelivered", 63016);
     const report = { nonce: "a/b c", sid, errorCode: null, reason: null, isPassing: false };
