@@ -174,3 +174,22 @@ test("no file is longer than can be read in one go", () => {
   );
   expect(long).toEqual([]);
 });
+
+/** Where a channel may be named outside its folder, and why. */
+const NAMES_A_CHANNEL: Readonly<Record<string, string>> = {
+  "app/channels.ts": "lists the channels there are",
+  "config/settings.ts": "lists the settings, those of each channel among them",
+  "core/whatsapp-address.ts": "knows WhatsApp's addresses, for all channels that lead there",
+  "cli/demo.ts": "runs the bot against the stand-in",
+  "cli/chat-in-terminal.ts": "is a phone of the stand-in's",
+};
+
+test("only a channel's folder, its stand-in and the lists of channels know its name", () => {
+  const naming = files.filter((file) =>
+    /twilio|whatsapp:/i.test(readFileSync(join(src, file), "utf8")),
+  );
+  const isItsOwn = (file: string) => /^(channels\/twilio|simulator)\//.test(file);
+  // The search finds what there is, and no exception outlives its reason.
+  expect(naming.some(isItsOwn)).toBe(true);
+  expect(naming.filter((file) => !isItsOwn(file))).toEqual(Object.keys(NAMES_A_CHANNEL).sort());
+});

@@ -23,7 +23,7 @@ export function jsonLines(conceal: Conceal): ReturnType<Lines> {
 }
 
 /**
- * A function that takes secrets, phone numbers (with their plus or as Twilio's bare digits) and
+ * A function that takes secrets, phone numbers (with their plus or as bare digits) and
  * username ids out of a text, as a last resort. Of texts, not of lines: figures must stay figures.
  */
 export function concealer(secrets: readonly string[]): Conceal {

@@ -14,7 +14,7 @@ import { fileNameIn, understandDocument } from "./understand-document.ts";
 import { understandImage } from "./understand-image.ts";
 import { type FoundFile, refused } from "./understanding.ts";
 
-/** Twilio sometimes tells of an attachment a moment before it can be fetched. */
+/** A messenger sometimes announces an attachment a moment before it can be fetched. */
 const PATIENCE = 3;
 /** An attachment that could not be fetched for this long is given up with a kind sentence. */
 const FETCHING_FOR_MS = 55_000;
