@@ -1,5 +1,5 @@
 import type { Channel } from "../channels/channel.ts";
-import { type Channels, createChannels } from "../channels/choose-channel.ts";
+import { type Channels, joinChannels } from "../channels/join-channels.ts";
 import type { Config } from "../config.ts";
 import type { ChannelName } from "../config/settings.ts";
 import type { Messenger } from "../core/ports.ts";
@@ -29,5 +29,5 @@ export async function openChannels(
     const messenger = observeMessenger(around(channel.messenger), metrics);
     return { ...channel, messenger: protectMessenger(messenger, circuits.of(channel.name)) };
   }
-  return createChannels(await Promise.all(config.channels.map(open)));
+  return joinChannels(await Promise.all(config.channels.map(open)));
 }

@@ -2,8 +2,8 @@ import { answerMessage } from "../answer/answer-message.ts";
 import { createDayNamer, createTimeDescriber } from "../core/calendar.ts";
 import type { Config } from "../config.ts";
 import type { Channel } from "../channels/channel.ts";
-import type { Channels } from "../channels/choose-channel.ts";
-import type { Clock, Logger, Model, OutboundPart } from "../core/ports.ts";
+import type { Channels } from "../channels/join-channels.ts";
+import type { Clock, Logger, Model } from "../core/ports.ts";
 import { createPseudonym } from "../core/pseudonym.ts";
 import { sendPart } from "../outbox/send-part.ts";
 import { reconcile } from "../outbox/reconcile.ts";
@@ -32,7 +32,8 @@ export interface WorkerParts extends MediaParts {
 /** What answers and sends: the worker, handed the rooms that it must not know. */
 export function wireWorker(config: Config, parts: WorkerParts): Worker {
   const { channels, clock, log } = parts;
-  const mayRepeat = config.outboundMode === "at-least-once";
+  const { messenger } = channels;
+  const sending = { ...parts, messenger };
   const isPulled = config.replyMode === "twiml";
   const sentencesFor = speaking(config.botLanguage);
   const answering = {
@@ -64,12 +65,11 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
     showTyping: (sid: string) => {
       // The response that carries the answer is waited for already.
       if (isPulled) return;
-      channels
+      messenger
         .showTyping(sid)
         .catch((error: unknown) => log.debug("typing could not be shown", { sid, error }));
     },
   };
-  const messengerOf = (part: OutboundPart) => channels.ofUser(part).messenger;
   const limitsOf = ({ capabilities, isMediaRemoved }: Channel) => ({
     isMediaRemoved,
     maxPartLength: capabilities.maxTextLength,
@@ -85,18 +85,14 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
     tellOwners: (trouble) => parts.owners.tell(trouble),
     answer: async (turn, hold) =>
       answerMessage(turn, hold, { ...answering, ...limitsOf(channels.ofMessage(turn.sid)) }),
-    send: async (part, hold) => sendPart(part, hold, { ...parts, messenger: messengerOf(part) }),
-    lookUp: async (found, hold) => {
-      const [part] = found.parts;
-      if (part === undefined) return;
-      await reconcile(found, hold, { ...parts, messenger: messengerOf(part), mayRepeat });
-    },
+    send: (part, hold) => sendPart(part, hold, sending),
+    lookUp: (found, hold) =>
+      reconcile(found, hold, { ...sending, mayRepeat: config.outboundMode === "at-least-once" }),
   });
   // Where parts are pulled nothing can be sent before the user writes again.
   if (isPulled) return worker;
   const delays = createDelayNotices({
-    ...parts,
-    messenger: { send: async (part) => messengerOf(part).send(part) },
+    ...sending,
     graceMs: parts.sendGraceMs,
     line: (language) => sentencesFor(language).stillWorking,
   });

@@ -12,6 +12,8 @@ export interface Channel {
   readonly name: string;
   /** That of its users' addresses, without the colon; channels to the same messenger share it. */
   readonly scheme: string;
+  /** Our own, verbatim as messages to us name it. */
+  readonly address: string;
   readonly capabilities: ChannelCapabilities;
   /**
    * The ids of its messages, as they are stored. No other channel has ids of this form, so that an id

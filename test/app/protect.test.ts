@@ -16,7 +16,6 @@ const part = {
 async function circuitAfter(code: string): Promise<string | undefined> {
   const circuits = createCircuits(createFakeClock());
   const failing: Messenger = {
-    address: "whatsapp:+14155238886",
     showTyping: () => Promise.resolve(),
     send: () => Promise.reject(new TransientError("cannot connect", { code })),
     listSentTo: () => Promise.resolve({ messages: [], clockOffsetMs: 0 }),

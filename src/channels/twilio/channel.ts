@@ -33,6 +33,7 @@ export function createTwilioChannel(
   return {
     name: "twilio",
     scheme: "whatsapp",
+    address,
     capabilities: {
       maxTextLength: 1_600,
       typing: true,

@@ -23,9 +23,8 @@ const LISTED_MESSAGES = 50;
 /** WhatsApp through Twilio's REST API. */
 export function createTwilioMessenger(deps: TwilioMessengerDeps): Messenger {
   return {
-    address: deps.address,
     send: (part) => send(part, deps),
-    listSentTo: (to) => listSentTo(to, deps),
+    listSentTo: ({ to }) => listSentTo(to, deps),
     showTyping: (inboundSid) => showTyping(inboundSid, deps),
   };
 }
@@ -69,7 +68,7 @@ async function listSentTo(
   // Our clock is read after the answer: a slow answer must not make Twilio's clock look fast, or the
   // search for a lost send would begin after it.
   const clockOffsetMs = twilioNow - deps.clock.now();
-  return { messages: messages.map(toSentMessage), clockOffsetMs };
+  return { messages: messages.flatMap((row) => toSentMessage(row, deps) ?? []), clockOffsetMs };
 }
 
 async function showTyping(inboundSid: string, deps: TwilioMessengerDeps): Promise<void> {
@@ -90,18 +89,18 @@ function messagesUrl({ apiBaseUrl, accountSid }: TwilioMessengerDeps): string {
   return `${apiBaseUrl ?? "https://api.twilio.com"}/2010-04-01/Accounts/${accountSid}/Messages.json`;
 }
 
-function toSentMessage(row: unknown): SentMessage {
+/** A row as ours; null for one that somebody else sent. */
+function toSentMessage(row: unknown, { address }: TwilioMessengerDeps): SentMessage | null {
   const { sid, from, to, body, direction, status, date_created: created } = toRecord(row) ?? {};
   const createdAt = Date.parse(String(created));
   if (typeof sid !== "string" || typeof body !== "string" || Number.isNaN(createdAt)) {
     throw new TransientError("A row of Twilio's list cannot be read");
   }
+  if (direction === "inbound" || from !== address) return null;
   return {
     sid,
-    from: String(from),
     to: String(to),
     body,
-    direction: direction === "inbound" ? "inbound" : "outbound",
     status: toDeliveryStatus(String(status)) ?? "accepted",
     createdAt,
   };

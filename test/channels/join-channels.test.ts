@@ -1,18 +1,18 @@
 import { describe, expect, test } from "bun:test";
 import type { Channel } from "../../src/channels/channel.ts";
-import { createChannels } from "../../src/channels/choose-channel.ts";
+import { joinChannels } from "../../src/channels/join-channels.ts";
 import { PermanentError } from "../../src/core/errors.ts";
 
 const US = "whatsapp:+14155238886";
 const ALSO_US = "whatsapp:+4930123456";
 
 /** A channel that notes what is asked of it. */
-function imaginary(name: string, facts: Partial<Channel> & { readonly address?: string } = {}) {
+function imaginary(name: string, facts: Partial<Channel> = {}) {
   const calls: string[] = [];
-  const { address = US, ...rest } = facts;
   const channel: Channel = {
     name,
     scheme: "whatsapp",
+    address: US,
     capabilities: {
       maxTextLength: 4_096,
       typing: true,
@@ -25,9 +25,11 @@ function imaginary(name: string, facts: Partial<Channel> & { readonly address?: 
     },
     messageIds: new RegExp(`^${name}:`),
     messenger: {
-      address,
       send: async () => ({ sid: `${name}:1` }),
-      listSentTo: async () => ({ messages: [], clockOffsetMs: 0 }),
+      listSentTo: async ({ to }) => {
+        calls.push(`list ${to}`);
+        return { messages: [], clockOffsetMs: 0 };
+      },
       showTyping: async (id) => void calls.push(`typing ${id}`),
     },
     media: {
@@ -37,7 +39,7 @@ function imaginary(name: string, facts: Partial<Channel> & { readonly address?: 
     isMediaRemoved: false,
     inbox: null,
     routes: () => null,
-    ...rest,
+    ...facts,
   };
   return Object.assign(channel, { calls });
 }
@@ -46,26 +48,37 @@ describe("a user is answered", () => {
   const one = imaginary("one");
   const two = imaginary("two", { address: ALSO_US });
   const three = imaginary("three", { scheme: "telegram", address: "telegram:bot" });
-  const channels = createChannels([one, two, three]);
+  const { messenger } = joinChannels([one, two, three]);
+  const sent = async (to: string, from: string | null) => {
+    const { sid } = await messenger.send({ to, from, body: "Hi", mediaUrl: null, nonce: "n" });
+    return sid;
+  };
 
-  test("by the messenger that their address names", () => {
-    expect(channels.ofUser({ to: "telegram:42", from: null }).name).toBe("three");
-    expect(() => channels.ofUser({ to: "signal:+491", from: null })).toThrow(PermanentError);
+  test("by the messenger that their address names", async () => {
+    expect(await sent("telegram:42", null)).toBe("three:1");
+    expect(await sent("signal:+491", null).catch((error: unknown) => error)).toBeInstanceOf(
+      PermanentError,
+    );
   });
 
-  test("from the address of ours that they wrote to, where several lead to them", () => {
-    expect(channels.ofUser({ to: "whatsapp:+491", from: ALSO_US }).name).toBe("two");
-    expect(channels.ofUser({ to: "whatsapp:+491", from: US }).name).toBe("one");
+  test("from the address of ours that they wrote to, where several lead to them", async () => {
+    expect(await sent("whatsapp:+491", ALSO_US)).toBe("two:1");
+    expect(await sent("whatsapp:+491", US)).toBe("one:1");
     // The number was changed since they wrote, or they never did.
-    expect(channels.ofUser({ to: "whatsapp:+491", from: "whatsapp:+1" }).name).toBe("one");
-    expect(channels.ofUser({ to: "whatsapp:+491", from: null }).name).toBe("one");
+    expect(await sent("whatsapp:+491", "whatsapp:+1")).toBe("one:1");
+    expect(await sent("whatsapp:+491", null)).toBe("one:1");
+  });
+
+  test("and an answer that may have been sent is looked for where it went", async () => {
+    await messenger.listSentTo({ to: "whatsapp:+491", from: ALSO_US });
+    expect([one.calls, two.calls]).toEqual([[], ["list whatsapp:+491"]]);
   });
 });
 
 describe("a message's id tells where it came from", () => {
   const one = imaginary("one");
   const two = imaginary("two");
-  const channels = createChannels([one, two]);
+  const channels = joinChannels([one, two]);
   const { signal } = new AbortController();
 
   test("so that its attachments are fetched and removed there", async () => {
@@ -77,9 +90,9 @@ describe("a message's id tells where it came from", () => {
 
   test("and its sender sees there that an answer is being written, where that can be shown", async () => {
     const silent = imaginary("silent", { capabilities: { ...one.capabilities, typing: false } });
-    const all = createChannels([one, silent]);
-    await all.showTyping("one:7");
-    await all.showTyping("silent:7");
+    const all = joinChannels([one, silent]);
+    await all.messenger.showTyping("one:7");
+    await all.messenger.showTyping("silent:7");
     expect([one.calls, silent.calls]).toEqual([["typing one:7"], []]);
   });
 

@@ -1,0 +1,51 @@
+import { PermanentError } from "../core/errors.ts";
+import type { Correspondence, MediaSource, Messenger } from "../core/ports.ts";
+import type { Channel } from "./channel.ts";
+
+/** The channels that are open, as one: each call goes where its user or its message belongs. */
+export interface Channels {
+  readonly all: readonly Channel[];
+  /**
+   * Sends and looks up on the channel of the part's user: of those to their messenger the one whose
+   * address they wrote to, or the first. `PermanentError` when none leads there.
+   */
+  readonly messenger: Messenger;
+  /** Attachments, each from the channel that its message came through. */
+  readonly media: MediaSource;
+  /** The channel that a message came through. Throws `PermanentError` when it is not enabled. */
+  ofMessage(id: string | null): Channel;
+}
+
+/** Brings together the channels that are open. */
+export function joinChannels(all: readonly Channel[]): Channels {
+  function ofMessage(id: string | null): Channel {
+    const channel = all.find(({ messageIds }) => id !== null && messageIds.test(id));
+    return found(channel, "brought this message");
+  }
+  function ofUser({ to, from }: Correspondence): Channel {
+    const there = all.filter(({ scheme }) => to.startsWith(`${scheme}:`));
+    return found(there.find(({ address }) => address === from) ?? there[0], "leads to this user");
+  }
+  return {
+    all,
+    ofMessage,
+    messenger: {
+      send: async (part) => ofUser(part).messenger.send(part),
+      listSentTo: async (user) => ofUser(user).messenger.listSentTo(user),
+      showTyping: async (messageId) => {
+        const { capabilities, messenger } = ofMessage(messageId);
+        if (capabilities.typing) await messenger.showTyping(messageId);
+      },
+    },
+    media: {
+      open: async (media, signal) => ofMessage(media.messageSid).media.open(media, signal),
+      remove: async (media) => ofMessage(media.messageSid).media.remove(media),
+    },
+  };
+}
+
+/** A channel that was open when the message came may be disabled by now. */
+function found(channel: Channel | undefined, which: string): Channel {
+  if (channel !== undefined) return channel;
+  throw new PermanentError(`No channel that is enabled ${which}.`, { code: "no-channel" });
+}
