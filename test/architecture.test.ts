@@ -30,7 +30,7 @@ const ROOMS: Record<string, readonly string[]> = {
   ],
   simulator: ["channels/twilio/sign-request", "text", "core"],
   http: ["core"],
-  channels: ["config/kinds", "config/setting", "core"],
+  channels: ["config/kinds", "config/setting", "text/{format-whatsapp,whatsapp/*}", "core"],
   models: ["core"],
   // A channel's settings stand beside the channel.
   config: ["channels/*/settings", "core"],

@@ -9,6 +9,12 @@ export type OwnerAlert =
   | "windowClosed"
   | "sandboxNotJoined";
 
+const MESSENGER_ALERTS: Readonly<Partial<Record<Reason, OwnerAlert>>> = {
+  "trial-account": "trialAccount",
+  "window-closed": "windowClosed",
+  "not-joined": "sandboxNotJoined",
+};
+
 /** What a fault of the model's provider means to the owner; null when nothing. */
 export function alertOfModel(reason: Reason | null): OwnerAlert | null {
   if (reason === "billing") return "accountEmpty";
@@ -17,14 +23,5 @@ export function alertOfModel(reason: Reason | null): OwnerAlert | null {
 
 /** What a refusal of the messenger's means to the owner; null when nothing. */
 export function alertOfMessenger(reason: Reason | null): OwnerAlert | null {
-  switch (reason) {
-    case "trial-account":
-      return "trialAccount";
-    case "window-closed":
-      return "windowClosed";
-    case "not-joined":
-      return "sandboxNotJoined";
-    default:
-      return null;
-  }
+  return reason === null ? null : (MESSENGER_ALERTS[reason] ?? null);
 }

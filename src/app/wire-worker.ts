@@ -70,9 +70,10 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
         .catch((error: unknown) => log.debug("typing could not be shown", { sid, error }));
     },
   };
-  const limitsOf = ({ capabilities, isMediaRemoved }: Channel) => ({
+  const limitsOf = ({ capabilities, isMediaRemoved, format }: Channel) => ({
     isMediaRemoved,
     maxPartLength: capabilities.maxTextLength,
+    format,
   });
   const worker = createWorker({
     ...parts,

@@ -27,6 +27,8 @@ export interface Channel {
   readonly isMediaRemoved: boolean;
   /** What was sent to us, to be looked through for what no webhook told of; null if it keeps no list. */
   readonly inbox: Inbox | null;
+  /** Returns the model's Markdown as this messenger shows it. */
+  format(markdown: string): string;
   /** Its webhooks; null if it has none. */
   routes(inbound: InboundHandlers): AnyElysia | null;
 }

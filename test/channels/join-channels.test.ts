@@ -38,6 +38,7 @@ function imaginary(name: string, facts: Partial<Channel> = {}) {
     },
     isMediaRemoved: false,
     inbox: null,
+    format: (markdown) => markdown,
     routes: () => null,
     ...facts,
   };

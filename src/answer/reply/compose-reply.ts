@@ -6,7 +6,6 @@ import { REFUSED } from "../../core/refused.ts";
 import type { TurnUser } from "../../store/turn.ts";
 import type { NewJob } from "../../store/upkeep.ts";
 import { cleanText } from "../../text/clean-text.ts";
-import { formatWhatsapp } from "../../text/format-whatsapp.ts";
 import { echoOf, type Sentences, type SentencesFor } from "../../text/sentences.ts";
 import { type UnderstoodMessage, contentOf } from "../understand/understood-message.ts";
 import { type GreetingDeps, greetingFor } from "./greeting.ts";
@@ -19,11 +18,13 @@ export interface ReplyDeps extends GreetingDeps, PaginateRules {
   readonly isVoiceEchoed: boolean;
   /** Whether the messenger's copies of attachments are removed once they are answered. */
   readonly isMediaRemoved: boolean;
+  /** Returns the model's Markdown as the user's messenger shows it. */
+  format(markdown: string): string;
 }
 
 /**
  * What is stored and sent of an answer; null where no model was asked. The history keeps the model's
- * own words, what is sent is how WhatsApp shows them. Throws `UserFacingError` when there are none.
+ * own words, what is sent is how the messenger shows them. Throws `UserFacingError` when there are none.
  */
 export function composeReply(
   answer: ModelAnswer | null,
@@ -36,7 +37,7 @@ export function composeReply(
   const attachments = asked.flatMap((one) => one.attachments);
   const troubles = attachmentProblemsOf(attachments, sentences);
   const said = answer === null ? "" : cleanText(answer.text).trim();
-  const shown = answer === null ? [] : [shownText(answer.outcome, formatWhatsapp(said), sentences)];
+  const shown = answer === null ? [] : [shownText(answer.outcome, deps.format(said), sentences)];
   const echo = deps.isVoiceEchoed ? heardIn(attachments).map(echoOf) : [];
   return {
     text: [said === "" ? shown.join() : said, ...troubles].filter(Boolean).join("\n\n"),

@@ -1,4 +1,5 @@
 import type { Clock, Logger } from "../../core/ports.ts";
+import { formatWhatsapp } from "../../text/format-whatsapp.ts";
 import type { Channel } from "../channel.ts";
 import { createTwilioInbox } from "./inbox.ts";
 import { createTwilioMediaSource } from "./media-source.ts";
@@ -49,6 +50,7 @@ export function createTwilioChannel(
     media: createTwilioMediaSource(deps),
     isMediaRemoved: settings.twilioDeleteMedia,
     inbox: createTwilioInbox(deps),
+    format: formatWhatsapp,
     routes: (inbound) => createTwilioRoutes({ ...deps, ...inbound }),
   };
 }
