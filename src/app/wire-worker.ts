@@ -84,7 +84,7 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
     paidCalls: createPaidCalls(),
     apologiesFor: sentencesFor,
     tellOwners: (trouble) => parts.owners.tell(trouble),
-    answer: async (turn, hold) =>
+    answer: (turn, hold) =>
       answerMessage(turn, hold, { ...answering, ...limitsOf(channels.ofMessage(turn.sid)) }),
     send: (part, hold) => sendPart(part, hold, sending),
     lookUp: (found, hold) =>

@@ -26,20 +26,23 @@ export function joinChannels(all: readonly Channel[]): Channels {
     const there = all.filter(({ scheme }) => to.startsWith(`${scheme}:`));
     return found(there.find(({ address }) => address === from) ?? there[0], "leads to this user");
   }
+  // Not as async functions: each of those is one more frame in every stack that is logged.
   return {
     all,
     ofMessage,
     messenger: {
-      send: async (part) => ofUser(part).messenger.send(part),
-      listSentTo: async (user) => ofUser(user).messenger.listSentTo(user),
-      showTyping: async (messageId) => {
-        const { capabilities, messenger } = ofMessage(messageId);
-        if (capabilities.typing) await messenger.showTyping(messageId);
-      },
+      send: (part) => Promise.try(() => ofUser(part).messenger.send(part)),
+      listSentTo: (user) => Promise.try(() => ofUser(user).messenger.listSentTo(user)),
+      showTyping: (messageId) =>
+        Promise.try(() => {
+          const { capabilities, messenger } = ofMessage(messageId);
+          return capabilities.typing ? messenger.showTyping(messageId) : undefined;
+        }),
     },
     media: {
-      open: async (media, signal) => ofMessage(media.messageSid).media.open(media, signal),
-      remove: async (media) => ofMessage(media.messageSid).media.remove(media),
+      open: (media, signal) =>
+        Promise.try(() => ofMessage(media.messageSid).media.open(media, signal)),
+      remove: (media) => Promise.try(() => ofMessage(media.messageSid).media.remove(media)),
     },
   };
 }
