@@ -118,8 +118,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   let isStopping = false;
   let integrity: ReturnType<typeof opened.checkLarge> | undefined;
   const upkeep = { ...reading, store, clock, log, wake, isStopping: () => isStopping };
-  const inboxes = channels.all.flatMap(({ inbox }) => inbox ?? []);
-  const missed = wireCatchUp(config, { inboxes, store, clock, log, receive });
+  const missed = wireCatchUp(config, { inboxes: channels.inboxes, store, clock, log, receive });
   const tasks = [...wireMaintenance(config, upkeep), ...missed.tasks];
   const schedule = createSchedule(
     tasks.map((task) => asExclusive(task, store)),
@@ -135,7 +134,6 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
     },
     onResult: (result, durationMs) => metrics.webhook(result, durationMs),
   };
-  const webhooks = channels.all.flatMap((channel) => channel.routes(inbound) ?? []);
   const health = createHealthRoutes({
     appName: config.appName,
     version,
@@ -165,7 +163,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
     isProduction: config.appEnv === "production",
   });
   const server = createHttpServer({
-    routes: await withDocs(config, [...webhooks, health, figures]),
+    routes: await withDocs(config, [...channels.routes(inbound), health, figures]),
     extension: config.appEnv === "development" ? (overrides.extension ?? null) : null,
     allowedOrigins: config.allowedOrigins,
     ...(isPulled && { idleTimeoutSeconds: PULLED_IDLE_SECONDS }),

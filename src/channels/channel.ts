@@ -30,8 +30,11 @@ export interface Channel {
   /** Returns the model's Markdown as this messenger shows it. */
   format(markdown: string): string;
   /** Its webhooks; null if it has none. */
-  routes(inbound: InboundHandlers): AnyElysia | null;
+  routes(inbound: InboundHandlers): Routes | null;
 }
+
+/** A plugin of routes, as the HTTP server mounts it. */
+export type Routes = AnyElysia;
 
 /** What a channel can do, as data. */
 interface ChannelCapabilities {

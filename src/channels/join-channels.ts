@@ -1,10 +1,13 @@
 import { PermanentError } from "../core/errors.ts";
-import type { Correspondence, MediaSource, Messenger } from "../core/ports.ts";
-import type { Channel } from "./channel.ts";
+import type { Correspondence, Inbox, MediaSource, Messenger } from "../core/ports.ts";
+import type { Channel, InboundHandlers, Routes } from "./channel.ts";
 
 /** The channels that are open, as one: each call goes where its user or its message belongs. */
 export interface Channels {
-  readonly all: readonly Channel[];
+  /** The webhooks of them all. A message whose id could be another channel's is a bug, and not taken. */
+  routes(inbound: InboundHandlers): readonly Routes[];
+  /** Those lists of what was sent to us that are kept. */
+  readonly inboxes: readonly Inbox[];
   /**
    * Sends and looks up on the channel of the part's user: of those to their messenger the one whose
    * address they wrote to, or the first. `PermanentError` when none leads there.
@@ -28,7 +31,9 @@ export function joinChannels(all: readonly Channel[]): Channels {
   }
   // Not as async functions: each of those is one more frame in every stack that is logged.
   return {
-    all,
+    routes: (inbound) =>
+      all.flatMap((channel) => channel.routes(withOwnIds(channel, inbound)) ?? []),
+    inboxes: all.flatMap(({ inbox }) => inbox ?? []),
     ofMessage,
     messenger: {
       send: (part) => Promise.try(() => ofUser(part).messenger.send(part)),
@@ -43,6 +48,17 @@ export function joinChannels(all: readonly Channel[]): Channels {
       open: (media, signal) =>
         Promise.try(() => ofMessage(media.messageSid).media.open(media, signal)),
       remove: (media) => Promise.try(() => ofMessage(media.messageSid).media.remove(media)),
+    },
+  };
+}
+
+/** A second message with the same id is dropped: one whose id is not of its channel's form could be. */
+function withOwnIds({ name, messageIds }: Channel, inbound: InboundHandlers): InboundHandlers {
+  return {
+    ...inbound,
+    receive: (message, caller) => {
+      if (messageIds.test(message.sid)) return inbound.receive(message, caller);
+      throw new Error(`${name} gave a message an id that is not of its form`);
     },
   };
 }

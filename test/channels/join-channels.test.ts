@@ -1,7 +1,9 @@
 import { describe, expect, test } from "bun:test";
-import type { Channel } from "../../src/channels/channel.ts";
+import { Elysia } from "elysia";
+import type { Channel, InboundHandlers } from "../../src/channels/channel.ts";
 import { joinChannels } from "../../src/channels/join-channels.ts";
 import { PermanentError } from "../../src/core/errors.ts";
+import { aMessage } from "../messages.ts";
 
 const US = "whatsapp:+14155238886";
 const ALSO_US = "whatsapp:+4930123456";
@@ -95,6 +97,36 @@ describe("a message's id tells where it came from", () => {
     await all.messenger.showTyping("one:7");
     await all.messenger.showTyping("silent:7");
     expect([one.calls, silent.calls]).toEqual([["typing one:7"], []]);
+  });
+
+  test("so that two with one id of their own are two, and one without a channel's mark is not taken", async () => {
+    const taken: string[] = [];
+    const bird = (name: string, sid: string) =>
+      imaginary(name, {
+        routes: ({ receive }) =>
+          new Elysia().get(`/${name}`, async ({ request: { signal: gone } }) => {
+            const { outcome } = await receive(aMessage({ sid }), { arrivedAt: 0, signal: gone });
+            return outcome;
+          }),
+      });
+    const all = joinChannels([bird("three", "three:7"), bird("four", "four:7"), bird("five", "7")]);
+    const server = new Elysia();
+    const inbound: InboundHandlers = {
+      receive: async ({ sid }) => {
+        taken.push(sid);
+        return { outcome: "queued" };
+      },
+      recordStatus: async () => {},
+      onResult: () => {},
+    };
+    for (const routes of all.routes(inbound)) server.use(routes);
+    const statuses: number[] = [];
+    for (const name of ["three", "four", "five"]) {
+      const answer = await server.handle(new Request(`http://localhost/${name}`));
+      statuses.push(answer.status);
+    }
+    expect(statuses).toEqual([200, 200, 500]);
+    expect(taken).toEqual(["three:7", "four:7"]);
   });
 
   test("and one of a channel that is disabled by now is refused, not taken to another", async () => {
