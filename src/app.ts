@@ -2,23 +2,20 @@ import { mayBeCommand } from "./answer/commands/find-command.ts";
 import { createOwnerAlerts } from "./alerts/alert-owners.ts";
 import type { Tool } from "./answer/tools/tool.ts";
 import { chooseModels, chooseTranscriber } from "./app/choose-models.ts";
+import { openChannels } from "./app/open-channels.ts";
 import { wireWorker } from "./app/wire-worker.ts";
-import { createTwilioInbox } from "./channels/twilio/inbox.ts";
-import { createTwilioMediaSource } from "./channels/twilio/media-source.ts";
-import { createTwilioMessenger } from "./channels/twilio/messenger.ts";
-import { createTwilioRoutes } from "./channels/twilio/webhook-routes.ts";
+import type { InboundHandlers } from "./channels/channel.ts";
 import type { Config } from "./config.ts";
 import type { TransientError } from "./core/errors.ts";
 import { createEventBus } from "./core/event-bus.ts";
 import type { Clock, Logger, Messenger, Model, Transcriber } from "./core/ports.ts";
-import { createCircuits, protectMessenger } from "./core/protect-upstreams.ts";
+import { createCircuits } from "./core/protect-upstreams.ts";
 import { createShutdown } from "./core/shutdown.ts";
 import { systemClock } from "./core/system-clock.ts";
 import { commit, version } from "./core/version.ts";
 import { createHealthRoutes } from "./http/health.ts";
 import { createMetricsRoutes } from "./http/metrics-routes.ts";
 import { createMetrics } from "./http/metrics.ts";
-import { observeMessenger } from "./http/observe-upstreams.ts";
 import { createOverview } from "./http/queue-overview.ts";
 import { createHttpServer, type Extension } from "./http/server.ts";
 import { createCatchUp } from "./inbox/catch-up.ts";
@@ -111,21 +108,8 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   });
   shutdown.onClose(() => server.stop());
 
-  const account = {
-    accountSid: config.twilioAccountSid,
-    authToken: config.twilioAuthToken,
-    apiBaseUrl: config.twilioApiBaseUrl,
-    clock,
-    log,
-  };
-  const twilio = createTwilioMessenger({
-    ...account,
-    from: config.twilioWhatsappNumber,
-    publicUrl: config.publicUrl,
-  });
-  const observed = observeMessenger(around<Messenger>(twilio), metrics);
-  const messenger = protectMessenger(observed, circuits.of("twilio"));
-  const source = createTwilioMediaSource(account);
+  const channels = await openChannels(config, { metrics, circuits, around, clock, log });
+  const { messenger, media: source } = channels;
   const models = chooseModels(config, metrics, circuits, overrides);
 
   const { databaseUrl } = config;
@@ -136,7 +120,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   const alerts = createOwnerAlerts(room);
   const replies = isPulled ? createWebhookReplies(room) : null;
   shutdown.onClose(() => replies?.close());
-  const sending = { ...room, messenger, sendGraceMs, isPulled };
+  const sending = { ...room, channels, messenger, sendGraceMs, isPulled };
   const worker = wireWorker(config, {
     ...sending,
     ...models,
@@ -151,8 +135,9 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   shutdown.onStop(() => delays?.stop());
 
   const receive = createReceiver({ ...room, isCommand: mayBeCommand });
-  const inbox = createTwilioInbox({ ...account, address: config.twilioWhatsappNumber });
-  const catchUp = config.catchUp ? createCatchUp({ ...room, inbox, receive }) : null;
+  const { inboxes } = channels;
+  const isCatchingUp = config.catchUp && inboxes.length > 0;
+  const catchUp = isCatchingUp ? createCatchUp({ ...room, inboxes, receive }) : null;
   shutdown.onStop(() => catchUp?.stop());
   const isStopping = () => shutdown.isBegun();
   const { media } = mediaTools;
@@ -179,9 +164,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
     clock,
     log,
   };
-  const webhook = createTwilioRoutes({
-    ...account,
-    publicUrl: config.publicUrl,
+  const inbound: InboundHandlers = {
     receive: receiveAndReply(receive, replies),
     recordStatus: async (report) => {
       metrics.delivery(report.status, report.errorCode);
@@ -189,7 +172,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
       await alerts.onReport(report);
     },
     onResult: (result, durationMs) => metrics.webhook(result, durationMs),
-  });
+  };
   const health = createHealthRoutes({
     ...status,
     appName: config.appName,
@@ -208,7 +191,8 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
     token: config.metricsToken,
     isProduction: config.appEnv === "production",
   });
-  for (const routes of await withDocs(config, [webhook, health, figures])) server.mount(routes);
+  const routes = [...channels.routes(inbound), health, figures];
+  for (const mounted of await withDocs(config, routes)) server.mount(mounted);
 
   let begun = Promise.resolve();
 

@@ -1,6 +1,5 @@
 import type { Publisher } from "../core/event-bus.ts";
-import type { Logger } from "../core/ports.ts";
-import type { StatusReport } from "../store/sends.ts";
+import type { DeliveryReport, Logger } from "../core/ports.ts";
 import type { Store } from "../store/store.ts";
 import type { SentencesFor } from "../text/sentences.ts";
 import { alertOfMessenger, type OwnerAlert } from "./owner-alert.ts";
@@ -11,7 +10,7 @@ export interface OwnerAlerts {
   /** Queues one line to each owner, unless they had it within the hour. */
   send(alert: OwnerAlert): Promise<void>;
   /** The same for what a delivery report of ours tells. */
-  onReport(report: StatusReport): Promise<void>;
+  onReport(report: DeliveryReport): Promise<void>;
 }
 
 /** Tells the owners what only they can put right. */
@@ -39,7 +38,7 @@ export function createOwnerAlerts(deps: {
   return {
     send,
     onReport: async (report) => {
-      const alert = report.status === "failed" ? alertOfMessenger(report.errorCode) : null;
+      const alert = report.status === "failed" ? alertOfMessenger(report.reason) : null;
       // A notice that failed must not become another notice.
       if (alert !== null && (await store.isAnswer(report))) await send(alert);
     },

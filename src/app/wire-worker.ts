@@ -3,6 +3,8 @@ import type { OwnerAlerts } from "../alerts/alert-owners.ts";
 import { tools } from "../answer/tools/registry.ts";
 import type { Tool } from "../answer/tools/tool.ts";
 import type { Config } from "../config.ts";
+import type { Channel } from "../channels/channel.ts";
+import type { Channels } from "../channels/join-channels.ts";
 import { createDayNamer, createTimeDescriber } from "../core/calendar.ts";
 import type { EventBus } from "../core/event-bus.ts";
 import type { Clock, Logger, MediaSource, Messenger, Model } from "../core/ports.ts";
@@ -24,6 +26,7 @@ export interface WorkerParts extends MediaTools {
   readonly source: MediaSource;
   readonly store: Store;
   readonly events: EventBus;
+  readonly channels: Channels;
   readonly messenger: Messenger;
   readonly model: Model;
   readonly fallbackModel: Model | null;
@@ -40,7 +43,7 @@ export interface WorkerParts extends MediaTools {
 
 /** Hands the worker what answers and sends: rooms that it must not know. */
 export function wireWorker(config: Config, parts: WorkerParts): Worker {
-  const { messenger, alerts, sentencesFor, clock } = parts;
+  const { channels, alerts, sentencesFor, clock } = parts;
   const answering = {
     // A setting reaches what answers under its own name.
     ...config,
@@ -50,7 +53,6 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
     admins: config.adminUsers,
     capabilities: parts.model.capabilities,
     isVoiceEchoed: config.voiceEcho,
-    isMediaRemoved: config.twilioDeleteMedia,
     maxHistory: config.maxConversationHistory,
     dayOf: createDayNamer(config.timezone),
     describeMoment: createTimeDescriber(config.timezone),
@@ -64,11 +66,15 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
     callWindowMs: CALL_WINDOW_MS,
     startedAt: clock.now(),
     pseudonym: createPseudonym(config.secretKey),
-    maxPartLength: messenger.capabilities.maxTextLength,
     maxParts: config.maxReplyParts,
     onOverLimit: () => alerts.send("dailyLimit"),
     showTyping: createTyping(parts),
   };
+  const limitsOf = ({ capabilities, isMediaRemoved, format }: Channel) => ({
+    isMediaRemoved,
+    maxPartLength: capabilities.maxTextLength,
+    format,
+  });
   return createWorker({
     ...parts,
     maxLanes: config.workers,
@@ -78,7 +84,8 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
     paidCalls: createPaidCalls(),
     apologiesFor: sentencesFor,
     tellOwners: (alert) => alerts.send(alert),
-    answer: (turn, hold) => answerMessage(turn, hold, answering),
+    answer: (turn, hold) =>
+      answerMessage(turn, hold, { ...answering, ...limitsOf(channels.ofMessage(turn.sid)) }),
     send: (part, hold) => sendPart(part, hold, parts),
     lookUp: (found, hold) =>
       reconcile(found, hold, { ...parts, mayRepeat: config.outboundMode === "at-least-once" }),

@@ -42,7 +42,7 @@ function addServer(program: Command): void {
     .action(async ({ input }: { input: boolean }) => {
       const { setup, setupFromEnvironment } = await import("./setup/setup.ts");
       const mayAsk = input && process.stdin.isTTY && process.stdout.isTTY;
-      answer(mayAsk ? await setup() : setupFromEnvironment());
+      answer(await (mayAsk ? setup() : setupFromEnvironment()));
     });
   program
     .command("doctor")
@@ -124,7 +124,7 @@ function addUsers(program: Command): void {
 
 function addMessages(program: Command): void {
   const which =
-    "the message's number here, or Twilio's sid of the message or of a part of its answer";
+    "the message's number here, or the messenger's id of the message or of a part of its answer";
   program
     .command("explain")
     .description("show a message's timeline and what to do about it")

@@ -1,4 +1,4 @@
-/** Who wrote, as the door knows them. Both forms carry their scheme: `whatsapp:+4915…`, `whatsapp:DE.abc`. */
+/** Who wrote, as the channel knows them. Both forms are a scheme, a colon and the rest: `scheme:+4915…`, `scheme:DE.abc`. */
 export interface Identity {
   readonly phoneNumber: string | null;
   readonly externalUserId: string | null;
@@ -32,10 +32,15 @@ export interface MessageContext {
 
 /** One message as it came in through a door, in our own words. */
 export interface InboundMessage {
-  /** The door's own identifier; a second message with the same one is the same message. */
+  /**
+   * The id by which it is known, of a form that no other channel's have (`Channel.messageIds`); a
+   * second message with the same one is the same message.
+   */
   readonly sid: string;
   /** Where an answer goes, verbatim. */
   readonly from: string;
+  /** The address of ours that it was sent to. */
+  readonly to: string;
   readonly identity: Identity;
   readonly profileName: string | null;
   readonly type: MessageType;

@@ -1,3 +1,4 @@
+import type { MessengerReason } from "./errors.ts";
 import type { InboundMessage } from "./message.ts";
 import type { Continuation, ToolCall, ToolDefinition, ToolRound } from "./tool-call.ts";
 import type { ModelUsage, TranscriptionUsage } from "./usage.ts";
@@ -94,9 +95,15 @@ export interface Model {
   respond(request: ModelRequest): Promise<ModelReply>;
 }
 
-export interface OutboundPart {
+/** Where a user is answered, and from where. */
+export interface Correspondence {
   /** The user's last address, verbatim. */
   readonly to: string;
+  /** The address of ours that the user wrote to last; null where that was not kept, or they never wrote. */
+  readonly from: string | null;
+}
+
+export interface OutboundPart extends Correspondence {
   readonly body: string;
   readonly mediaUrl: string | null;
   /** Comes back with every delivery status of this send. */
@@ -105,12 +112,11 @@ export interface OutboundPart {
   readonly createdAt?: number;
 }
 
+/** A message of ours, as the messenger's list tells it. */
 export interface SentMessage {
   readonly sid: string;
-  readonly from: string;
   readonly to: string;
   readonly body: string;
-  readonly direction: "inbound" | "outbound";
   readonly status: DeliveryStatus;
   /** Milliseconds UTC by the messenger's own clock, in whole seconds. */
   readonly createdAt: number;
@@ -119,25 +125,32 @@ export interface SentMessage {
 /** What a messenger reports of a send, whatever it calls it. */
 export type DeliveryStatus = "accepted" | "sent" | "delivered" | "read" | "failed";
 
+/** What a messenger tells of a send after it took it. */
+export interface DeliveryReport {
+  /** What we named the send; null when the report carried none. */
+  readonly nonce: string | null;
+  readonly sid: string;
+  readonly status: DeliveryStatus;
+  /** The messenger's own code. */
+  readonly errorCode: string | null;
+  /** Why it failed; null if it did not, or that is not known. */
+  readonly reason: MessengerReason | null;
+  /** Whether it failed for a reason that may soon be gone. */
+  readonly isPassing: boolean;
+}
+
 export interface Messenger {
-  readonly capabilities: {
-    /** In UTF-16 units. */
-    readonly maxTextLength: number;
-    readonly typing: boolean;
-  };
-  /** Our own address, verbatim as the messenger lists it. */
-  readonly address: string;
   /**
    * Sends once, within 10 s. Throws `TransientError` when it certainly was not sent,
    * `PermanentError` when it was refused, `SendUncertain` when it may have been sent.
    */
   send(part: OutboundPart): Promise<{ readonly sid: string }>;
   /**
-   * The newest messages that were sent to `to`, newest first; `clockOffsetMs` is the messenger's
+   * The newest messages that we sent to a user, newest first; `clockOffsetMs` is the messenger's
    * clock minus ours. Throws `TransientError` or `PermanentError`.
    */
   listSentTo(
-    to: string,
+    user: Correspondence,
   ): Promise<{ readonly messages: readonly SentMessage[]; readonly clockOffsetMs: number }>;
   /** Shows that an answer to this inbound message is being written. Throws like `send`. */
   showTyping(inboundSid: string): Promise<void>;

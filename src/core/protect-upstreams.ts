@@ -1,19 +1,17 @@
 import { type CircuitBreaker, type CircuitState, createCircuitBreaker } from "./circuit-breaker.ts";
-import { type FaultReason, SendUncertain, TransientError } from "./errors.ts";
+import { type Reason, SendUncertain, TransientError } from "./errors.ts";
 import { isLocalShortage } from "./local-shortage.ts";
 import type { Clock, Messenger, Model } from "./ports.ts";
 
-type Upstream = "model" | "fallbackModel" | "twilio";
-
 export interface Circuits {
-  /** The breaker of an upstream, made when it is first asked for. */
-  of(upstream: Upstream): CircuitBreaker;
+  /** The breaker of a model or a channel, made when it is first asked for. */
+  of(upstream: string): CircuitBreaker;
   states(): Readonly<Record<string, CircuitState>>;
 }
 
 /** One circuit breaker for each upstream. */
 export function createCircuits(clock: Clock): Circuits {
-  const breakers = new Map<Upstream, CircuitBreaker>();
+  const breakers = new Map<string, CircuitBreaker>();
   return {
     of: (upstream) => {
       const breaker = breakers.get(upstream) ?? createCircuitBreaker(upstream, clock);
@@ -45,7 +43,7 @@ export function protectModel(model: Model, breaker: CircuitBreaker): Model {
 }
 
 // Every other, such as an answer that cannot be read, may be what one prompt leads to.
-const FAULTS_OF_MODEL: ReadonlySet<FaultReason | null> = new Set([
+const FAULTS_OF_MODEL: ReadonlySet<Reason | null> = new Set([
   "connection",
   "rate",
   "server",

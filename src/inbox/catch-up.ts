@@ -18,7 +18,7 @@ const REST_MS = 150_000;
 
 export interface CatchUpDeps {
   readonly store: Pick<Store, "readState" | "writeState" | "unseen" | "exclusively">;
-  readonly inbox: Inbox;
+  readonly inboxes: readonly Inbox[];
   readonly clock: Clock;
   readonly log: Logger;
   receive(
@@ -73,14 +73,16 @@ export function createCatchUp(deps: CatchUpDeps): CatchUp {
  * first time it only notes the moment from which nothing may be missing. Throws what `Inbox` throws.
  */
 async function catchUp(deps: CatchUpDeps, signal: AbortSignal): Promise<void> {
-  const { store, inbox, clock, log } = deps;
+  const { store, inboxes, clock, log } = deps;
   const startedAt = clock.now();
   const mark = await store.readState(MARK);
   if (mark !== null) {
     const since = Math.max(Number(mark) - OVERLAP_MS, startedAt - OLDEST_MS);
-    const isComplete = await takeMissed(await inbox.listReceivedSince(since), deps, signal);
-    // What there was no room or time for is looked for again the next time.
-    if (!isComplete) return;
+    for (const inbox of inboxes) {
+      const isComplete = await takeMissed(await inbox.listReceivedSince(since), deps, signal);
+      // What there was no room or time for is looked for again the next time.
+      if (!isComplete) return;
+    }
   } else {
     log.info("from now on nothing that is sent to us is missed");
   }

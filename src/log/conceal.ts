@@ -1,7 +1,7 @@
 export type Conceal = (text: string) => string;
 
 /**
- * A function that takes secrets, phone numbers (with their plus or as Twilio's bare digits) and
+ * A function that takes secrets, phone numbers (with their plus or as bare digits) and
  * username ids out of a text, as a last resort. Of texts, not of lines: figures must stay figures.
  */
 export function concealer(secrets: readonly string[]): Conceal {

@@ -6,11 +6,11 @@ import type { OpenPart } from "../store/sends.ts";
 import type { Receipt, Store } from "../store/store.ts";
 import { FIRST_COUNTED_MS } from "./reconcile.ts";
 
-/** Twilio gives the whole exchange 15 s. */
+/** A messenger gives the whole request 15 s. */
 const PATIENCE_MS = 12_000;
-/** So many parts, each at its longest and all in characters that XML escapes, stay below Twilio's 64 KB. */
+/** So many parts, each at its longest and all in characters that XML escapes, stay below the 64 KB that a response may have. */
 const MAX_PARTS = 6;
-/** What went out just now is about to be reported; later, Twilio's list may be the first to tell. */
+/** What went out just now is about to be reported; later, the messenger's list may be the first to tell. */
 const HASTENED_AFTER_MS = 3_000;
 
 /** Who makes the answer elsewhere tells us, but what is told may get lost. */

@@ -30,6 +30,8 @@ export function defineTables(kit: Kit) {
     externalUserId: text("external_user_id").unique(),
     /** The last From, verbatim: where this user is answered. */
     replyTo: text("reply_to").notNull(),
+    /** The To of that message: which of our own addresses answers; null before it was kept. */
+    replyFrom: text("reply_from"),
     whatsappName: text("whatsapp_name"),
     /** A grant given at run time; an entry in WHITELISTED_USERS needs none. */
     isWhitelisted: flag("is_whitelisted").notNull().default(false),

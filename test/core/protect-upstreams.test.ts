@@ -4,14 +4,18 @@ import { TransientError } from "../../src/core/errors.ts";
 import type { Messenger } from "../../src/core/ports.ts";
 import { createFakeClock } from "../fake-clock.ts";
 
-const part = { to: "whatsapp:+4915112345678", body: "hello", mediaUrl: null, nonce: "n" };
+const part = {
+  to: "whatsapp:+4915112345678",
+  from: null,
+  body: "hello",
+  mediaUrl: null,
+  nonce: "n",
+};
 
 /** The state of Twilio's circuit after ten sends that failed with this code. */
 async function circuitAfter(code: string): Promise<string | undefined> {
   const circuits = createCircuits(createFakeClock());
   const failing: Messenger = {
-    capabilities: { maxTextLength: 1_600, typing: false },
-    address: "whatsapp:+14155238886",
     showTyping: () => Promise.resolve(),
     send: () => Promise.reject(new TransientError("cannot connect", { code })),
     listSentTo: () => Promise.resolve({ messages: [], clockOffsetMs: 0 }),

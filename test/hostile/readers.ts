@@ -108,7 +108,7 @@ const OF_MODELS: readonly Reader[] = [
   text("clean-text, of an answer", MAX_ANSWER_LENGTH, cleanText),
   text("sendable-text", MAX_ANSWER_LENGTH, sendableText),
   text("write-twiml", MAX_ANSWER_LENGTH, (body) =>
-    writeTwiml([{ to: "", body, mediaUrl: null, nonce: "n" }], "https://example.org"),
+    writeTwiml([{ to: "", from: null, body, mediaUrl: null, nonce: "n" }], "https://example.org"),
   ),
   text("format-whatsapp", MAX_ANSWER_LENGTH, formatWhatsapp),
   text("split-reply", MAX_ANSWER_LENGTH, (said) => splitReply(said, 1_600)),

@@ -6,7 +6,6 @@ import { REFUSED } from "../../core/refused.ts";
 import type { TurnUser } from "../../store/turn.ts";
 import type { NewJob } from "../../store/maintenance.ts";
 import { cleanText } from "../../text/clean-text.ts";
-import { formatWhatsapp } from "../../text/whatsapp/format.ts";
 import { echoOf, type Sentences, type SentencesFor } from "../../text/sentences.ts";
 import { contentOfAttachment } from "../understand/attachment-kinds.ts";
 import { type UnderstoodMessage, contentOf } from "../understand/understood-message.ts";
@@ -20,11 +19,13 @@ export interface ReplyDeps extends GreetingDeps, PaginateRules {
   readonly isVoiceEchoed: boolean;
   /** Whether the messenger's copies of attachments are removed once they are answered. */
   readonly isMediaRemoved: boolean;
+  /** Returns the model's Markdown as the user's messenger shows it. */
+  format(markdown: string): string;
 }
 
 /**
  * Composes the record of an answer; `answer` is null if no model was asked. The history keeps the
- * model's own words, and the parts are these words as WhatsApp shows them. Throws `UserFacingError`
+ * model's own words, and the parts are these words as the messenger shows them. Throws `UserFacingError`
  * if there are none.
  */
 export function composeReply(
@@ -38,7 +39,7 @@ export function composeReply(
   const attachments = messages.flatMap((one) => one.attachments);
   const problems = attachmentProblemsOf(attachments, sentences);
   const said = answer === null ? "" : cleanText(answer.text).trim();
-  const shown = answer === null ? [] : [shownText(answer.outcome, formatWhatsapp(said), sentences)];
+  const shown = answer === null ? [] : [shownText(answer.outcome, deps.format(said), sentences)];
   const echo = deps.isVoiceEchoed ? spokenIn(attachments).map(echoOf) : [];
   return {
     text: [said === "" ? shown.join() : said, ...problems].filter(Boolean).join("\n\n"),

@@ -11,7 +11,7 @@ import type { AudioBudget } from "./understand-audio.ts";
 import { fileNameIn } from "./understand-document.ts";
 import { refused } from "./understanding.ts";
 
-/** Twilio sometimes announces an attachment a moment before it can be fetched. */
+/** A messenger sometimes announces an attachment a moment before it can be fetched. */
 const MAX_FETCH_ATTEMPTS = 3;
 /** An attachment that could not be fetched for this long is refused with an explanation. */
 const FETCH_TIMEOUT_MS = 55_000;

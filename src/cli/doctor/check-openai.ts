@@ -5,7 +5,7 @@ import { explainFault } from "../../models/openai/explain-error.ts";
 import { listModels } from "../../models/openai/list-models.ts";
 import { retiredModel } from "../../models/openai/retired-models.ts";
 import { counted } from "../format-figures.ts";
-import { fault, type Finding, ok, skipped, warning } from "./finding.ts";
+import { fault, type Finding, ok, skipped, warning } from "../../core/finding.ts";
 
 const FIX = "look at the settings OPENAI_*";
 const PATIENCE_MS = 15_000;

@@ -1,7 +1,8 @@
 import { explainStoredFault } from "../../models/openai/explain-error.ts";
 import type { PartLife, MessageLife } from "../../store/desk.ts";
-import { explainCode } from "../../channels/twilio/error-codes.ts";
-import { counted, formatSpan } from "../format-figures.ts";
+import type { ChannelOperator } from "../../channels/channel-operator.ts";
+import { formatSpan } from "../../core/format-span.ts";
+import { counted } from "../format-figures.ts";
 import { explainFlaw, explainRefusal } from "./explain-refusal.ts";
 
 /** One event of a message's life; advice stands below what it belongs to. */
@@ -12,8 +13,14 @@ export interface LifeEvent {
   readonly mood: "plain" | "good" | "waiting" | "bad" | "advice";
 }
 
+export type ExplainCode = ChannelOperator<never>["explainCode"];
+
 /** Describes the life of one message in plain words, in the order in which it happened. */
-export function describeLife(life: MessageLife, now: number): LifeEvent[] {
+export function describeLife(
+  life: MessageLife,
+  now: number,
+  explainCode: ExplainCode,
+): LifeEvent[] {
   const { parts, firstCallAt } = life;
   // A message that was taken up again had its apology before the model was asked anew.
   const isBefore = (part: PartLife) => firstCallAt !== null && part.queuedAt < firstCallAt;
@@ -21,10 +28,15 @@ export function describeLife(life: MessageLife, now: number): LifeEvent[] {
   const after = parts.filter((part) => !isBefore(part));
   return [
     received(life),
-    ...before.flatMap((part) => sending(part, named(part, "the apology"), now)),
+    ...before.flatMap((part) => sending(part, named(part, "the apology"), now, explainCode)),
     ...answering({ ...life, parts: after }, now),
     ...after.flatMap((part, index) =>
-      sending(part, named(part, nameOf(life, `part ${index + 1} of ${after.length}`)), now),
+      sending(
+        part,
+        named(part, nameOf(life, `part ${index + 1} of ${after.length}`)),
+        now,
+        explainCode,
+      ),
     ),
   ];
 }
@@ -108,21 +120,32 @@ function tokens({ promptTokens, completionTokens, cachedTokens }: MessageLife): 
   return `: ${promptTokens} tokens read${cached}, ${completionTokens} written`;
 }
 
-function sending(part: PartLife, name: string, now: number): LifeEvent[] {
+function sending(part: PartLife, name: string, now: number, explainCode: ExplainCode): LifeEvent[] {
+  const known = part.errorCode === null ? null : explainCode(part.errorCode);
   const began: LifeEvent[] =
     part.startedAt === null
       ? []
-      : [{ at: part.startedAt, text: `${name} handed to Twilio${sidOf(part)}`, mood: "plain" }];
-  return [...began, ending(part, name, now), ...advice(remedyFor(part))];
+      : [
+          {
+            at: part.startedAt,
+            text: `${name} handed to the messenger${sidOf(part)}`,
+            mood: "plain",
+          },
+        ];
+  return [
+    ...began,
+    ending(part, name, now, known?.meaning ?? null),
+    ...advice(known?.remedy ?? null),
+  ];
 }
 
 function sidOf({ sid }: PartLife): string {
   return sid === null ? "" : ` as ${sid}`;
 }
 
-function ending(part: PartLife, name: string, now: number): LifeEvent {
+function ending(part: PartLife, name: string, now: number, meaning: string | null): LifeEvent {
   const { state, changedAt: at, failures } = part;
-  const because = reason(part);
+  const because = reason(part, meaning);
   switch (state) {
     case "held":
       return { at: null, text: `${name} is held until its user asks for more`, mood: "plain" };
@@ -138,11 +161,15 @@ function ending(part: PartLife, name: string, now: number): LifeEvent {
     case "sending":
       return {
         at: null,
-        text: `${name} may or may not have been sent; Twilio's list is asked ${part.dueAt <= now ? "next" : `in ${formatSpan(part.dueAt - now)}`}`,
+        text: `${name} may or may not have been sent; the messenger's list is asked ${part.dueAt <= now ? "next" : `in ${formatSpan(part.dueAt - now)}`}`,
         mood: "waiting",
       };
     case "accepted":
-      return { at, text: `${name} accepted by Twilio, no delivery report yet`, mood: "waiting" };
+      return {
+        at,
+        text: `${name} accepted by the messenger, no delivery report yet`,
+        mood: "waiting",
+      };
     case "sent":
       return { at, text: `${name} on its way to the phone`, mood: "good" };
     case "delivered":
@@ -162,18 +189,11 @@ function ending(part: PartLife, name: string, now: number): LifeEvent {
   }
 }
 
-function reason({ errorCode, error }: PartLife): string {
-  const meaning = errorCode === null ? null : explainCode(errorCode)?.meaning;
-  if (meaning != null) return ` with ${errorCode}: ${meaning}`;
+function reason({ errorCode, error }: PartLife, meaning: string | null): string {
+  if (meaning !== null) return ` with ${errorCode}: ${meaning}`;
   return errorCode === null && error === null
     ? ""
     : ` with ${errorCode ?? "no code"}: ${error ?? "no reason given"}`;
-}
-
-function remedyFor({ errorCode }: PartLife): string | null {
-  return errorCode === null
-    ? null
-    : (explainCode(errorCode)?.remedy ?? `See https://www.twilio.com/docs/errors/${errorCode}`);
 }
 
 function advice(text: string | null): LifeEvent[] {

@@ -11,12 +11,12 @@ const REFUSALS: Readonly<Record<RefusalReason, string>> = {
   blocked: "refused: the sender is blocked; the text was not kept",
   "opted-out": "not answered: the sender has written STOP; the text was not kept",
   "opted-in": "the sender wants to be written to again",
-  keyword: "not answered: Twilio knows this word and has answered it by itself",
+  keyword: "not answered: the messenger knows this word and has answered it",
   empty: "refused: there was nothing in it to answer",
   "too-many-open":
     "refused: too many messages of the sender were still waiting for an answer; the text was not kept",
   incomplete:
-    "not answered: it was found later in Twilio's list, without all of its content; the sender was asked to send it again",
+    "not answered: it was found later in the messenger's list, without all of its content; the sender was asked to send it again",
 };
 
 type Outcome = Exclude<ModelAnswer["outcome"], "complete"> | Exclude<Reserved, "reserved">;

@@ -1,7 +1,10 @@
+import { CHANNELS } from "../../app/channels.ts";
+import { environment, readSettings } from "../../config.ts";
+import { readEnvFile } from "../read-env-file.ts";
 import { formatTime } from "../format-figures.ts";
 import { withDesk } from "../with-desk.ts";
 import { harmless, say, sayJson, styled } from "../write-out.ts";
-import { describeLife, type LifeEvent } from "./describe-life.ts";
+import { describeLife, type ExplainCode, type LifeEvent } from "./describe-life.ts";
 
 /** Prints the life of one message, by its sid, a part's sid or its number. Returns false if it is not known. */
 export async function explain(
@@ -14,7 +17,7 @@ export async function explain(
     say(
       styled(
         "dim",
-        "Either it never arrived (Twilio's console: Monitor, Logs, Errors) or it was refused at the door (whatsapp-ai-bot doctor), or forgotten since.",
+        "Either it never arrived (the messenger's console may tell why) or it was refused at the door (whatsapp-ai-bot doctor), or forgotten since.",
       ),
     );
     return false;
@@ -30,8 +33,19 @@ export async function explain(
       `from user ${life.personId}: whatsapp-ai-bot conversations show ${life.personId}`,
     ),
   );
-  for (const event of describeLife(life, Date.now())) sayEvent(event);
+  const explainCode = await codesOfChannels();
+  for (const event of describeLife(life, Date.now(), explainCode)) sayEvent(event);
   return true;
+}
+
+/** What a messenger's code means, by the channels that are enabled. */
+async function codesOfChannels(): Promise<ExplainCode> {
+  const { config } = readSettings(environment(readEnvFile().values));
+  const operators = await Promise.all(config.channels.map((name) => CHANNELS[name].operator()));
+  return (code) => {
+    const found = operators.flatMap((operator) => operator.explainCode(code) ?? []);
+    return found.find(({ meaning }) => meaning !== null) ?? found[0] ?? null;
+  };
 }
 
 function sayEvent({ at, text, mood }: LifeEvent): void {

@@ -15,9 +15,9 @@ export const serverSettings = {
   }),
   publicUrl: server("PUBLIC_URL", origin, {
     otherwise: "required in production, http://localhost:PORT in development",
-    remedy: "take the origin of the webhook's address in the Twilio console",
+    remedy: "take the origin of the webhook's address, as the messenger's console shows it",
     example: "https://bot.example.org",
-    doc: "The origin under which Twilio reaches this server: signatures are checked against it.",
+    doc: "The origin under which the messenger reaches this server: signatures are checked against it.",
   }),
   databaseUrl: server("DATABASE_URL", databaseUrl, {
     default: "sqlite:///./data/whatsapp_bot.db",

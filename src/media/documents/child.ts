@@ -7,7 +7,7 @@ import { isOutOfMemory } from "./out-of-memory.ts";
 import { readBytes } from "./read-bytes.ts";
 
 const STDIN = 0;
-/** Twilio carries 16 MB at most; documents that another door may bring end here. */
+/** Downloads end at 16 MB; what comes another way ends here. */
 const MAX_FILE_BYTES = 32 * 1024 * 1024;
 const MAX_INFLATED_BYTES = 128 * 1024 * 1024;
 const NICENESS = 5;

@@ -5,6 +5,7 @@ import lastTopic from "../../../drizzle/sqlite/0003_last-topic.sql" with { type:
 import optOut from "../../../drizzle/sqlite/0004_opt-out-and-context.sql" with { type: "text" };
 import narrowerIndexes from "../../../drizzle/sqlite/0005_narrower-indexes.sql" with { type: "text" };
 import toolCalls from "../../../drizzle/sqlite/0006_tool-calls.sql" with { type: "text" };
+import replyFrom from "../../../drizzle/sqlite/0007_reply-from.sql" with { type: "text" };
 
 export interface Migration {
   readonly name: string;
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   { name: "0004_opt-out-and-context", sql: optOut },
   { name: "0005_narrower-indexes", sql: narrowerIndexes },
   { name: "0006_tool-calls", sql: toolCalls },
+  { name: "0007_reply-from", sql: replyFrom },
 ];

@@ -97,6 +97,8 @@ function openPart({ deliveries, users, messages }: Tables) {
     startedAt,
     to: sql<string>`(select ${sql.identifier(users.replyTo.name)} from ${users}
       where ${users}.id = ${userId})`,
+    from: sql<string | null>`(select ${sql.identifier(users.replyFrom.name)} from ${users}
+      where ${users}.id = ${userId})`,
     direction: sql<string>`(select ${sql.identifier(messages.direction.name)} from ${messages}
       where ${messages}.id = ${messageId})`,
   };

@@ -130,11 +130,11 @@ export const en = {
       dailyLimit:
         "⚠️ A daily limit on tokens is reached, so some or all users get no answers until tomorrow. See DAILY_TOKEN_LIMIT and DAILY_TOKEN_LIMIT_PER_USER.",
       trialAccount:
-        "⚠️ Twilio refused an answer because this is a trial account (error 21654). Please upgrade the account in the Twilio console.",
+        "⚠️ An answer was refused because the account with the messaging provider is a trial account. Please upgrade it in the provider's console.",
       windowClosed:
-        "⚠️ WhatsApp refused an answer because its user last wrote more than 24 hours ago (error 63016). They get answers again as soon as they write.",
+        "⚠️ WhatsApp refused an answer because its user last wrote more than 24 hours ago. They get answers again as soon as they write.",
       sandboxNotJoined:
-        "⚠️ Twilio refused an answer because its user has not joined the sandbox (error 63015). Please have them send the join words from the Twilio console.",
+        "⚠️ An answer was refused because its user has not joined the sandbox. Please have them send the join words from the messaging provider's console.",
     },
   },
 };

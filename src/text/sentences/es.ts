@@ -123,11 +123,11 @@ export const es: typeof en = {
       dailyLimit:
         "⚠️ Se ha alcanzado un límite diario de tokens, así que algunos usuarios, o todos, no reciben respuestas hasta mañana. Mira DAILY_TOKEN_LIMIT y DAILY_TOKEN_LIMIT_PER_USER.",
       trialAccount:
-        "⚠️ Twilio rechazó una respuesta porque la cuenta es de prueba (error 21654). Pásala a una cuenta de pago en la consola de Twilio, por favor.",
+        "⚠️ Se rechazó una respuesta porque la cuenta del proveedor de mensajería es de prueba. Pásala a una cuenta de pago en la consola del proveedor, por favor.",
       windowClosed:
-        "⚠️ WhatsApp rechazó una respuesta porque el usuario escribió por última vez hace más de 24 horas (error 63016). Volverá a recibir respuestas en cuanto escriba.",
+        "⚠️ WhatsApp rechazó una respuesta porque el usuario escribió por última vez hace más de 24 horas. Volverá a recibir respuestas en cuanto escriba.",
       sandboxNotJoined:
-        "⚠️ Twilio rechazó una respuesta porque el usuario no se ha unido al sandbox (error 63015). Pídele que envíe las palabras de acceso de la consola de Twilio, por favor.",
+        "⚠️ Se rechazó una respuesta porque el usuario no se ha unido al sandbox. Pídele que envíe las palabras de acceso de la consola del proveedor de mensajería, por favor.",
     },
   },
 };

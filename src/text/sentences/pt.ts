@@ -120,11 +120,11 @@ export const pt: typeof en = {
       dailyLimit:
         "⚠️ Um limite diário de tokens foi atingido, por isso alguns usuários, ou todos, ficam sem respostas até amanhã. Veja DAILY_TOKEN_LIMIT e DAILY_TOKEN_LIMIT_PER_USER.",
       trialAccount:
-        "⚠️ O Twilio recusou uma resposta porque a conta é de teste (erro 21654). Faça o upgrade da conta no console do Twilio, por favor.",
+        "⚠️ Uma resposta foi recusada porque a conta no provedor de mensagens é de teste. Faça o upgrade da conta no console do provedor, por favor.",
       windowClosed:
-        "⚠️ O WhatsApp recusou uma resposta porque o usuário escreveu pela última vez há mais de 24 horas (erro 63016). Ele volta a receber respostas assim que escrever.",
+        "⚠️ O WhatsApp recusou uma resposta porque o usuário escreveu pela última vez há mais de 24 horas. Ele volta a receber respostas assim que escrever.",
       sandboxNotJoined:
-        "⚠️ O Twilio recusou uma resposta porque o usuário não entrou no sandbox (erro 63015). Peça que ele envie as palavras de acesso do console do Twilio, por favor.",
+        "⚠️ Uma resposta foi recusada porque o usuário não entrou no sandbox. Peça que ele envie as palavras de acesso do console do provedor de mensagens, por favor.",
     },
   },
 };

@@ -42,14 +42,14 @@ const life = (facts: Partial<MessageLife> = {}): MessageLife => ({
   ...facts,
 });
 const told = (facts: Partial<MessageLife>) =>
-  describeLife(life(facts), NOW).map(({ text }) => text);
+  describeLife(life(facts), NOW, explainCode).map(({ text }) => text);
 
 test("an answered message is told from its arrival to the phone", () => {
   expect(told({})).toEqual([
     "text received and stored (22 characters)",
     "model asked, after 100 ms",
     "answered by gpt-6-luna: 120 tokens read, 8 written",
-    "part 1 of 1 (12 characters) handed to Twilio as SM1",
+    "part 1 of 1 (12 characters) handed to the messenger as SM1",
     "part 1 of 1 (12 characters) delivered to the phone",
   ]);
 });
@@ -79,11 +79,11 @@ test("a message that was given up says why and how to take it up again", () => {
 test("an apology comes before the answer of a message that was taken up again", () => {
   const apology = part({ length: 95, queuedAt: NOW - 9_000, startedAt: NOW - 9_000 });
   expect(told({ receivedAt: NOW - 10_000, parts: [apology, part()] }).slice(1)).toEqual([
-    "the apology (95 characters) handed to Twilio as SM1",
+    "the apology (95 characters) handed to the messenger as SM1",
     "the apology (95 characters) delivered to the phone",
     "model asked, after 5.1 s",
     "answered by gpt-6-luna: 120 tokens read, 8 written",
-    "part 1 of 1 (12 characters) handed to Twilio as SM1",
+    "part 1 of 1 (12 characters) handed to the messenger as SM1",
     "part 1 of 1 (12 characters) delivered to the phone",
   ]);
 });
@@ -97,9 +97,11 @@ test("a message that waits says until when", () => {
 test("a part that may have been sent says when it is looked for", () => {
   const line = (dueAt: number) => told({ parts: [part({ state: "sending", dueAt })] }).at(-1);
   expect(line(NOW + 7_000)).toEndWith(
-    "may or may not have been sent; Twilio's list is asked in 7.0 s",
+    "may or may not have been sent; the messenger's list is asked in 7.0 s",
   );
-  expect(line(NOW - 100)).toEndWith("may or may not have been sent; Twilio's list is asked next");
+  expect(line(NOW - 100)).toEndWith(
+    "may or may not have been sent; the messenger's list is asked next",
+  );
 });
 
 test("a refused message says why nothing of it was kept", () => {
@@ -112,7 +114,10 @@ test("a refused message says why nothing of it was kept", () => {
 test.each([
   ["not-paired", "refused: the sender has not been let in by an owner (ACCESS_MODE=pairing)"],
   ["too-many-open", "refused: too many messages of the sender were still waiting for an answer"],
-  ["incomplete", "not answered: it was found later in Twilio's list, without all of its content"],
+  [
+    "incomplete",
+    "not answered: it was found later in the messenger's list, without all of its content",
+  ],
   ["from-a-later-version", "refused: from-a-later-version"],
 ])("a message refused as %s says so in words", (error, words) => {
   expect(told({ state: "discarded", error, parts: [] }).at(-1)).toStartWith(words);
@@ -135,6 +140,11 @@ test("a message over a limit of which its user has read says that nothing was se
   expect(told({ ...facts, error: "over-limit-again" }).at(-1)).toBe(
     "done without a reply of its own (a daily token limit was reached; the sender had read so that day, so nothing was sent)",
   );
+});
+
+test("a failure that is no code of the messenger's is not looked for in its handbook", () => {
+  const lines = told({ parts: [part({ state: "pending", errorCode: "no-trace", failures: 1 })] });
+  expect(lines.join()).not.toContain("docs/errors");
 });
 
 test("every code that has words has a meaning and a remedy", () => {

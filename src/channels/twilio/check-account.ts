@@ -1,12 +1,12 @@
 import { PermanentError, TransientError } from "../../core/errors.ts";
+import { fault, type Finding, ok, warning } from "../../core/finding.ts";
 import {
   type AccountDeps,
   fetchAccount,
   listWhatsappSenders,
   type TwilioAccount,
-} from "../../channels/twilio/account.ts";
-import { explainCode } from "../../channels/twilio/error-codes.ts";
-import { fault, type Finding, ok, warning } from "./finding.ts";
+} from "./account.ts";
+import { explainCode } from "./error-codes.ts";
 
 /** Twilio's sandbox for WhatsApp has the same number for everybody. */
 export const SANDBOX = "whatsapp:+14155238886";
@@ -78,7 +78,7 @@ function troubled(error: unknown): Finding {
   if (!(error instanceof PermanentError || error instanceof TransientError)) throw error;
   const known = error.code === null ? null : explainCode(error.code);
   return fault(
-    known === null ? error.message : `${known.meaning} (${error.code})`,
+    known?.meaning == null ? error.message : `${known.meaning} (${error.code})`,
     known?.remedy ?? "check the network of this machine, then status.twilio.com",
   );
 }

@@ -1,7 +1,17 @@
-import { flag, key, matching, oneOf, origin, whatsappNumber, wholeNumber } from "../kinds.ts";
-import { group, type Setting } from "../setting.ts";
+import { flag, key, type Kind, matching, oneOf, origin } from "../../config/kinds.ts";
+import { group, type Setting } from "../../config/setting.ts";
+import { whatsappAddresses } from "../../core/whatsapp-address.ts";
 
-const twilio = group("Twilio");
+const twilio = group("Twilio", "twilio");
+
+/** A phone number in any usual spelling: E.164 with its scheme in front. */
+const whatsappNumber: Kind<string> = {
+  expects: "a number with its country code, such as whatsapp:+14155238886",
+  read: (given) => {
+    const address = whatsappAddresses.read(given);
+    return address !== null && whatsappAddresses.isNumber(address) ? address : undefined;
+  },
+};
 
 /** The account at Twilio, and how answers leave through it. */
 export const twilioSettings = {
@@ -32,25 +42,12 @@ export const twilioSettings = {
     otherwise: "Twilio itself",
     remedy: "leave it out to talk to Twilio",
     example: "http://localhost:8001",
+    isLocalInProduction: true,
     doc: "A stand-in for Twilio's API, for tests; in production only on this machine.",
   }),
   replyMode: twilio("REPLY_MODE", oneOf("rest", "twiml"), {
     default: "rest",
     doc: "How answers leave: sent by Twilio's REST API, or in the webhook's own response, as a trial account must.",
-  }),
-  outboundMode: twilio("OUTBOUND_MODE", oneOf("at-least-once", "at-most-once"), {
-    default: "at-least-once",
-    doc: "What becomes of a part that may have been sent and left no trace at Twilio: sent once more, or given up.",
-  }),
-  sendGraceSeconds: twilio("SEND_GRACE_SECONDS", wholeNumber(25, 3_600), {
-    default: "30",
-    doc: "After so long without a trace at Twilio a part counts as not sent, and OUTBOUND_MODE decides; more is safer against doubles, and slower.",
-  }),
-  catchUp: twilio("CATCH_UP", flag, {
-    otherwise: "true in production, false in development",
-    remedy: "write true or false",
-    example: "true",
-    doc: "Fetches what reached Twilio while this server was away; for one database per number only.",
   }),
   twilioDeleteMedia: twilio("TWILIO_DELETE_MEDIA", flag, {
     default: "false",
