@@ -45,7 +45,7 @@ export function wireMedia(
     source,
     media: createMedia({ source, clock, folder }),
     transcriber: { transcribe: (recording) => atMost(() => listener.transcribe(recording)) },
-    readDocument: createDocumentReader({ log, folder }),
+    readDocument: createDocumentReader({ log, clock, folder }),
   };
 }
 

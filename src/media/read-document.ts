@@ -1,5 +1,5 @@
 import { tmpdir } from "node:os";
-import type { Logger } from "../core/ports.ts";
+import type { Clock, Logger } from "../core/ports.ts";
 import { parseAnswer } from "./documents/child-answer.ts";
 import { DOCUMENT_COMMAND, formatOrder } from "./documents/child-order.ts";
 import type { DocumentText, TextFormat, UnreadableReason } from "./documents/document-text.ts";
@@ -8,16 +8,13 @@ import { HEAD_BYTES, isText } from "./documents/is-text.ts";
 import { type ChildEnd, runChild } from "./documents/run-child.ts";
 import { createFairSlots } from "./fair-slots.ts";
 
-/** Past this part of the deadline the child begins no further page, and gives what it has. */
-const LAST_PAGE_SHARE = 0.7;
+/** Past this part of its processor time the child begins no further page, and gives what it has. */
+const LAST_PAGE_SHARE = 0.5;
 /** At most three in UTF-8, and two for what JSON escapes. */
 const BYTES_PER_CHARACTER = 3;
 /** What an answer holds beside its text, its pages' numbers above all. */
 const ANSWER_FRAME_BYTES = 1_000;
 const PAGE_FRAME_BYTES = 50;
-
-/** The threads of a child may together use the processor for this many times its deadline. */
-const CPU_PER_DEADLINE = 4;
 
 interface ReceivedDocument {
   /** Whose it is: users share the children fairly. */
@@ -29,11 +26,15 @@ interface ReceivedDocument {
 
 export interface DocumentReaderDeps {
   readonly log: Logger;
+  readonly clock: Pick<Clock, "after">;
   /** Children at once; further documents wait. */
   readonly maxAtOnce?: number;
-  readonly deadlineMs?: number;
+  /** What all threads of a child may take of the processor, which no busy machine makes shorter. */
+  readonly maxCpuSeconds?: number;
   /** What text may take of the processor: 16 MB of ordinary HTML need half a second. */
   readonly maxTextCpuSeconds?: number;
+  /** By the clock, for a child that does nothing at all. */
+  readonly deadlineMs?: number;
   readonly maxMemoryBytes?: number;
   readonly maxPages?: number;
   /** In UTF-16 units, over all pages. */
@@ -57,9 +58,11 @@ export type ReadDocument = (
 /** The reader parses nothing itself: a child process does, which a hostile file may hang or break. */
 export function createDocumentReader({
   log,
+  clock,
   maxAtOnce = 2,
-  deadlineMs = 10_000,
+  maxCpuSeconds = 15,
   maxTextCpuSeconds = 3,
+  deadlineMs = 60_000,
   maxMemoryBytes = 300 * 1024 * 1024,
   maxPages = 200,
   maxTextLength = 2_000_000,
@@ -67,14 +70,14 @@ export function createDocumentReader({
   folder = tmpdir(),
 }: DocumentReaderDeps): ReadDocument {
   const slots = createFairSlots(maxAtOnce);
-  const maxCpuSeconds = Math.ceil((deadlineMs * CPU_PER_DEADLINE) / 1_000);
   const limits = {
     deadlineMs,
     maxMemoryBytes,
     maxOutputBytes:
       maxTextLength * BYTES_PER_CHARACTER + maxPages * PAGE_FRAME_BYTES + ANSWER_FRAME_BYTES,
   };
-  const pageLimits = { maxPages, maxTextLength, lastPageAtMs: deadlineMs * LAST_PAGE_SHARE };
+  const lastPageAtMs = maxCpuSeconds * 1_000 * LAST_PAGE_SHARE;
+  const pageLimits = { maxPages, maxTextLength, lastPageAtMs };
 
   return (path, received, signal) =>
     slots(received.userId, async () => {
@@ -86,7 +89,7 @@ export function createDocumentReader({
         [...command, order],
         { path, folder },
         { ...limits, maxCpuSeconds: isShort ? maxTextCpuSeconds : maxCpuSeconds },
-        signal,
+        { clock, abort: signal },
       );
       signal?.throwIfAborted();
       const text = toDocumentText(end, maxMemoryBytes);

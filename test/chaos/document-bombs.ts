@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Facts, Logger } from "../../src/core/ports.ts";
 import type { DocumentText } from "../../src/media/documents/document-text.ts";
+import { systemClock } from "../../src/core/system-clock.ts";
 import { createDocumentReader } from "../../src/media/read-document.ts";
 import { docx, openDocument, paragraph, xlsx } from "../media/documents/make-office.ts";
 import { bombPdf } from "../media/documents/make-pdf.ts";
@@ -44,7 +45,7 @@ const log: Logger = {
   error: silent,
   info: (_event, end = {}) => ends.push(end),
 };
-const readDocument = createDocumentReader({ log });
+const readDocument = createDocumentReader({ log, clock: systemClock });
 const mebibytes = (bytes: unknown) => Math.round(Number(bytes) / 2 ** 20);
 const print = (...cells: readonly unknown[]) => process.stdout.write(`${cells.join(" | ")}\n`);
 

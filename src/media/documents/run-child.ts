@@ -1,6 +1,7 @@
 import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
+import type { Clock } from "../../core/ports.ts";
 
 const SHELL = "/bin/sh";
 const PS = "/bin/ps";
@@ -16,9 +17,10 @@ const RESERVED_BYTES = 700 * 1024 * 1024;
 const CHILD_ENVIRONMENT = { BUN_JSC_jitMemoryReservationSize: String(64 * 1024 * 1024) };
 
 export interface ChildLimits {
-  readonly deadlineMs: number;
   /** Of the processor's time, over all threads; also for a child that outlives us. */
   readonly maxCpuSeconds: number;
+  /** By the wall clock, for a child that waits for something: a busy machine must not reach it. */
+  readonly deadlineMs: number;
   readonly maxMemoryBytes: number;
   readonly maxOutputBytes: number;
 }
@@ -42,13 +44,16 @@ export async function runChild(
   command: readonly string[],
   { path, folder }: { readonly path: string; readonly folder: string },
   limits: ChildLimits,
-  abort?: AbortSignal,
+  {
+    clock,
+    abort,
+  }: { readonly clock: Pick<Clock, "after">; readonly abort?: AbortSignal | undefined },
 ): Promise<ChildEnd> {
   const file = openSync(path, "r");
   let cwd: string | null = null;
   try {
     cwd = await mkdtemp(join(folder, "document-"));
-    return await watchChild(spawn(command, file, cwd, limits), limits, abort);
+    return await watchChild(spawn(command, file, cwd, limits), limits, clock, abort);
   } finally {
     closeSync(file);
     if (cwd !== null) await rm(cwd, { recursive: true, force: true });
@@ -81,6 +86,7 @@ function spawn(
 async function watchChild(
   child: Child,
   limits: ChildLimits,
+  clock: Pick<Clock, "after">,
   abort: AbortSignal | undefined,
 ): Promise<ChildEnd> {
   const startedAt = performance.now();
@@ -91,7 +97,7 @@ async function watchChild(
     child.kill("SIGKILL");
   };
   const onAbort = () => kill("aborted");
-  const deadline = setTimeout(() => kill("too-slow"), limits.deadlineMs);
+  const cancelDeadline = clock.after(limits.deadlineMs, () => kill("too-slow"));
   const watch = setInterval(() => {
     peak = Math.max(peak, peakBytes(child.pid));
     if (peak > limits.maxMemoryBytes) kill("too-big");
@@ -114,7 +120,7 @@ async function watchChild(
       durationMs: Math.round(performance.now() - startedAt),
     };
   } finally {
-    clearTimeout(deadline);
+    cancelDeadline();
     clearInterval(watch);
     abort?.removeEventListener("abort", onAbort);
     child.kill("SIGKILL");

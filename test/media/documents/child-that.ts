@@ -1,5 +1,5 @@
 // What a hostile document might make of the child; the deed is the argument before the order.
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 
 const say = (text: string) => {
   const pages = [{ page: 1, text }];
@@ -31,6 +31,12 @@ const deeds: Readonly<Record<string, () => unknown>> = {
       }
     };
     say(JSON.stringify({ environ: parent("environ"), maps: parent("maps") }));
+  },
+  async "is-kept-waiting"() {
+    writeFileSync("waiting", "");
+    // Uses next to nothing of the processor, as when others use it.
+    for (let tries = 0; !existsSync("go-on") && tries < 2_000; tries += 1) await Bun.sleep(10);
+    say("done");
   },
   lingers() {
     writeFileSync("left-behind", "x");
