@@ -7,7 +7,12 @@ import { say } from "./material.ts";
 import { recallDocuments, recallPictures } from "./recall.ts";
 import { showQuote } from "./show-quote.ts";
 import { tellingIn, type TellMessage } from "./tell-message.ts";
-import { fileNameIn, showDocument } from "./understand-document.ts";
+import {
+  fileNameIn,
+  MAX_PICTURES,
+  showDocument,
+  type ShowDocument,
+} from "./understand-document.ts";
 import { showImage } from "./understand-image.ts";
 import { wantedOf } from "./wanted.ts";
 
@@ -48,14 +53,20 @@ export async function ask(turn: Turn, asked: readonly Asked[], deps: AskDeps): P
     quotes.some((quote) => quote?.attachments.some((one) => one.messageId === messageId));
   const newPictures = asked.flatMap((one) => one.attachments.flatMap(picture)).length;
   const beside = await Promise.all(
-    asked.map((one, index) => showBeside(one, quotes[index] ?? null, words)),
+    asked.map((one, index) =>
+      showBeside(one, quotes[index] ?? null, {
+        question: words,
+        budget: DOCUMENT_BUDGET,
+        maxPictures: capabilities.vision ? MAX_PICTURES : 0,
+      }),
+    ),
   );
   const shown = (parts: readonly ContentPart[]) =>
     parts.filter((part) => canBeShown(part, capabilities));
   return {
     messages: shown(asked.flatMap((one) => tellAsked(one, tell))),
     beside: shown(beside.flat()),
-    documents: shown(await recallDocuments(turn, words, isQuoted, { store })),
+    documents: shown(await recallDocuments(turn, words, isQuoted, deps)),
     // A picture may have been kept in the days of another model.
     pictures: capabilities.vision ? await recallPictures(turn, newPictures, { store }) : [],
     closing: [...wantedOf(asked), ...lateness(turn, deps)].map(say),
@@ -88,10 +99,9 @@ function picture(attachment: StoredAttachment): ContentPart[] {
 async function showBeside(
   asked: Asked,
   quoted: QuotedMessage | null,
-  question: string,
+  showing: ShowDocument,
 ): Promise<ContentPart[]> {
   const { message, attachments } = asked;
-  const showing = { question, budget: DOCUMENT_BUDGET };
   const name = fileNameIn(message.text);
   const documents = attachments.filter(
     ({ kind, state }) => kind === "document" && state === "understood",

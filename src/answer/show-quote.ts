@@ -1,13 +1,13 @@
 import type { ContentPart } from "../core/ports.ts";
 import type { QuotedMessage } from "../store/attachments.ts";
 import { material } from "./material.ts";
-import { fileNameIn, showDocument } from "./understand-document.ts";
+import { fileNameIn, showDocument, type ShowDocument } from "./understand-document.ts";
 import { showImage } from "./understand-image.ts";
 
 /** The message that the user answers with this one, as a model is shown it; null is one we do not know. */
 export async function showQuote(
   quoted: QuotedMessage | null,
-  showing: { readonly question: string; readonly budget: number },
+  showing: ShowDocument,
 ): Promise<ContentPart[]> {
   if (quoted === null) return [material("quoted message", {}, "(It is no longer stored.)")];
   const by = quoted.role === "user" ? "the user" : "you, the assistant";

@@ -1,11 +1,16 @@
 import type { ContentPart, ModelCapabilities } from "../core/ports.ts";
 import { yieldToOthers } from "../core/yield-to-others.ts";
-import type { DocumentPages, UnreadableReason } from "../media/documents/document-text.ts";
+import type {
+  DocumentPages,
+  DocumentPicture,
+  UnreadableReason,
+} from "../media/documents/document-text.ts";
 import { choosePassages } from "../media/documents/passages.ts";
 import { formatPages, parsePages } from "../media/documents/stored-pages.ts";
 import type { ReadDocument } from "../media/read-document.ts";
 import type { StoredAttachment, Understanding } from "../store/attachments.ts";
 import type { Trouble } from "../text/sentences.ts";
+import { packPictures, showPictures } from "./document-pictures.ts";
 import { material } from "./material.ts";
 import { contentTypeOf, type FoundFile, refused, understood } from "./understanding.ts";
 
@@ -13,6 +18,8 @@ import { contentTypeOf, type FoundFile, refused, understood } from "./understand
 const MAX_SCAN_PAGES = 20;
 const MAX_SCAN_BYTES = 5 * 1024 * 1024;
 const PDF = "application/pdf";
+/** Of the pictures inside a document, with the document itself; a later question is shown fewer. */
+export const MAX_PICTURES = 6;
 
 const TROUBLES: Readonly<Record<UnreadableReason, Trouble>> = {
   encrypted: "documentEncrypted",
@@ -33,27 +40,53 @@ export async function understandDocument(
   }: { readonly readDocument: ReadDocument; readonly capabilities: ModelCapabilities },
 ): Promise<Understanding> {
   const contentType = contentTypeOf(file);
-  const received = { userId: file.userId, contentType, fileName: file.name };
+  const received = {
+    userId: file.userId,
+    contentType,
+    fileName: file.name,
+    wantsPictures: capabilities.vision,
+  };
   const found = await readDocument(file.path, received, signal);
+  const { pictures = [] } = found;
+  const keepText = (document: DocumentPages) =>
+    understood("document", contentType, {
+      text: formatPages(document),
+      bytes: pictures.length > 0 ? packPictures(pictures) : null,
+    });
   switch (found.kind) {
     case "text": {
       const isSeen = capabilities.files && found.format === "pdf" && found.unread !== undefined;
       // The model is shown the pages themselves where some of them are pictures.
       if (isSeen && isSmallEnough(found.pageCount, file)) return keepFile(file);
-      return understood("document", contentType, { text: formatPages(found) });
+      return keepText(found);
     }
     case "unreadable":
       return refused("document", contentType, TROUBLES[found.why]);
     case "scan": {
-      if (!capabilities.files) {
-        const why = capabilities.vision ? "scanUnsupported" : "scanUnseen";
-        return refused("document", contentType, why);
+      const refuse = (why: Trouble) => refused("document", contentType, why);
+      if (capabilities.files) {
+        return isSmallEnough(found.pageCount, file) ? keepFile(file) : refuse("scanTooLong");
       }
-      return isSmallEnough(found.pageCount, file)
-        ? keepFile(file)
-        : refused("document", contentType, "scanTooLong");
+      if (!capabilities.vision) return refuse("scanUnseen");
+      if (pictures.length === 0) return refuse("scanUnsupported");
+      return found.pageCount > MAX_PICTURES
+        ? refuse("scanTooLong")
+        : keepText(asPages(found.pageCount, pictures));
     }
   }
+}
+
+/** A scan whose pages are numbered pictures, as a document that says so. */
+function asPages(pageCount: number, pictures: readonly DocumentPicture[]): DocumentPages {
+  const numbers = Array.from({ length: pageCount }, (_, index) => index + 1);
+  const seen = new Set(pictures.map(({ number }) => number));
+  const unread = numbers.filter((page) => !seen.has(page));
+  return {
+    pages: numbers.map((page) => ({ page, text: seen.has(page) ? `[picture ${page}]` : "" })),
+    pageCount,
+    isCut: false,
+    ...(unread.length > 0 && { unread }),
+  };
 }
 
 function isSmallEnough(pageCount: number, { size }: FoundFile): boolean {
@@ -70,32 +103,38 @@ export function fileNameIn(text: string): string | null {
   return /^[^\n\r]{1,250}\.[A-Za-z0-9]{1,8}$/.test(line) ? line : null;
 }
 
+export interface ShowDocument {
+  readonly question: string;
+  /** In UTF-16 units. */
+  readonly budget: number;
+  readonly maxPictures: number;
+}
+
 /**
  * A document as a model is shown it: what of its text, in at most `budget` UTF-16 units, goes with
- * the question, or a scan as a file; nothing once neither is kept.
+ * the question and the pictures that this text names, or a scan as a file; nothing once neither is
+ * kept.
  */
 export async function showDocument(
   { text, bytes }: StoredAttachment,
-  {
-    name,
-    question,
-    budget,
-  }: {
-    readonly name: string | null;
-    readonly question: string;
-    readonly budget: number;
-  },
+  { name, question, budget, maxPictures }: ShowDocument & { readonly name: string | null },
 ): Promise<ContentPart[]> {
-  if (bytes !== null) {
+  if (text === null) {
+    if (bytes === null) return [];
     return [{ kind: "file", bytes, contentType: PDF, name: name ?? "document.pdf" }];
   }
-  if (text === null) return [];
   await yieldToOthers();
   const document = parsePages(text);
   const passages = await choosePassages(document, question, budget);
   const pages = document.pageCount > 1 ? document.pageCount : null;
-  const facts = { name, pages, shown: describeShown(document, passages.isWhole) };
-  return [material("document", facts, passages.text)];
+  const { numbers, parts } = showPictures(bytes, passages.text, maxPictures);
+  const facts = {
+    name,
+    pages,
+    shown: describeShown(document, passages.isWhole),
+    pictures: numbers.length === 0 ? null : `${numbers.join(", ")}, shown below`,
+  };
+  return [material("document", facts, passages.text), ...parts];
 }
 
 /** How much of a document goes along: the model is to say so rather than to guess at the rest. */

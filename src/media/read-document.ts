@@ -1,8 +1,14 @@
 import { tmpdir } from "node:os";
 import type { Clock, Logger } from "../core/ports.ts";
-import { parseAnswer } from "./documents/child-answer.ts";
+import { parseAnswer, parsePicture } from "./documents/child-answer.ts";
 import { DOCUMENT_COMMAND, formatOrder } from "./documents/child-order.ts";
-import type { DocumentText, TextFormat, UnreadableReason } from "./documents/document-text.ts";
+import type {
+  DocumentPicture,
+  DocumentText,
+  TextFormat,
+  UnreadableReason,
+} from "./documents/document-text.ts";
+import type { PictureLimits } from "./documents/gallery.ts";
 import { hideProcess } from "./documents/hide-process.ts";
 import { HEAD_BYTES, isText } from "./documents/is-text.ts";
 import { type ChildEnd, runChild } from "./documents/run-child.ts";
@@ -15,6 +21,8 @@ const BYTES_PER_CHARACTER = 3;
 /** What an answer holds beside its text, its pages' numbers above all. */
 const ANSWER_FRAME_BYTES = 1_000;
 const PAGE_FRAME_BYTES = 50;
+const PICTURE_FRAME_BYTES = 50;
+const NO_PICTURES: PictureLimits = { maxShown: 0, maxBytes: 0 };
 
 interface ReceivedDocument {
   /** Whose it is: users share the children fairly. */
@@ -22,7 +30,14 @@ interface ReceivedDocument {
   /** As the sender declared it; may lie. */
   readonly contentType: string;
   readonly fileName: string | null;
+  /** Whether the model can be shown the pictures inside. */
+  readonly wantsPictures?: boolean;
 }
+
+type ReadDocumentResult = DocumentText & {
+  /** Those inside the document that matter most, the most important first. */
+  readonly pictures?: readonly DocumentPicture[];
+};
 
 export interface DocumentReaderDeps {
   readonly log: Logger;
@@ -39,6 +54,8 @@ export interface DocumentReaderDeps {
   readonly maxPages?: number;
   /** In UTF-16 units, over all pages. */
   readonly maxTextLength?: number;
+  /** Of the pictures inside a document. */
+  readonly pictures?: PictureLimits;
   /** What runs `runDocumentChild`; the order is added to it. */
   readonly command?: readonly string[];
   /** Where a child's empty folder is made. */
@@ -53,7 +70,7 @@ export type ReadDocument = (
   path: string,
   received: ReceivedDocument,
   signal?: AbortSignal,
-) => Promise<DocumentText>;
+) => Promise<ReadDocumentResult>;
 
 /** The reader parses nothing itself: a child process does, which a hostile file may hang or break. */
 export function createDocumentReader({
@@ -66,6 +83,7 @@ export function createDocumentReader({
   maxMemoryBytes = 300 * 1024 * 1024,
   maxPages = 200,
   maxTextLength = 2_000_000,
+  pictures = { maxShown: 8, maxBytes: 3 * 1024 * 1024 },
   command = documentCommand(),
   folder = tmpdir(),
 }: DocumentReaderDeps): ReadDocument {
@@ -83,27 +101,40 @@ export function createDocumentReader({
     slots(received.userId, async () => {
       signal?.throwIfAborted();
       const isHidden = await hideProcess();
-      const order = formatOrder({ named: namedFormat(received), limits: pageLimits });
+      const shown = received.wantsPictures === true ? pictures : NO_PICTURES;
+      const order = formatOrder({
+        named: namedFormat(received),
+        limits: pageLimits,
+        pictures: shown,
+      });
       const isShort = isText(await Bun.file(path).slice(0, HEAD_BYTES).bytes());
       const end = await runChild(
         [...command, order],
         { path, folder },
-        { ...limits, maxCpuSeconds: isShort ? maxTextCpuSeconds : maxCpuSeconds },
+        {
+          ...limits,
+          maxCpuSeconds: isShort ? maxTextCpuSeconds : maxCpuSeconds,
+          pictures: { ...shown, maxBytes: shown.maxBytes + shown.maxShown * PICTURE_FRAME_BYTES },
+        },
         { clock, abort: signal },
       );
       signal?.throwIfAborted();
-      const text = toDocumentText(end, maxMemoryBytes);
+      const document = toDocumentText(end, maxMemoryBytes);
+      const found = end.frames.slice(1).map(parsePicture);
+      const seen = found.filter((picture) => picture !== null);
       log.info("document read", {
-        outcome: text.kind === "unreadable" ? text.why : text.kind,
+        outcome: document.kind === "unreadable" ? document.why : document.kind,
+        pictures: seen.length,
         child: end.how,
         exitCode: end.exitCode,
         signal: end.signal,
         durationMs: end.durationMs,
+        cpuMs: end.cpuMs,
         peakMemoryBytes: end.peakMemoryBytes,
         // Where not, a document that takes its child over may read our environment.
         isHidden,
       });
-      return text;
+      return { ...document, ...(seen.length > 0 && { pictures: seen }) };
     });
 }
 
@@ -134,13 +165,14 @@ function namedFormat({ contentType, fileName }: ReceivedDocument): TextFormat {
 }
 
 function toDocumentText(
-  { how, answer, peakMemoryBytes, signal }: ChildEnd,
+  { how, frames, peakMemoryBytes, signal }: ChildEnd,
   maxMemoryBytes: number,
 ): DocumentText {
   const unreadable = (why: UnreadableReason): DocumentText => ({ kind: "unreadable", why });
+  const [answer] = frames;
+  // Also of a child that a picture was too much for.
+  if (answer !== undefined) return parseAnswer(answer.toString()) ?? unreadable("corrupt");
   switch (how) {
-    case "answered":
-      return parseAnswer(answer ?? "") ?? unreadable("corrupt");
     case "too-slow":
       return unreadable("too-slow");
     case "too-big":
@@ -149,6 +181,7 @@ function toDocumentText(
       if (signal === "SIGXCPU") return unreadable("too-slow");
       // One that runs out of addresses aborts, perhaps before the watch looks again.
       return unreadable(peakMemoryBytes > maxMemoryBytes / 2 ? "too-big" : "corrupt");
+    case "answered":
     case "too-talkative":
     case "aborted":
       return unreadable("corrupt");

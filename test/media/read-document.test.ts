@@ -42,6 +42,19 @@ const read = (name: string, bytes: Uint8Array | string, deps: Partial<DocumentRe
   });
 const provoke = (deed: string, deps: Partial<DocumentReaderDeps> = {}) =>
   read("any.txt", "any", { command: childThat(deed), ...deps });
+const provokePictures = (deed: string, pictures = { maxShown: 2, maxBytes: 2 ** 20 }) =>
+  createDocumentReader({
+    log,
+    clock: systemClock,
+    folder,
+    command: childThat(deed),
+    pictures,
+  })(fileOf("any.txt", "any"), {
+    userId: 1,
+    contentType: "",
+    fileName: null,
+    wantsPictures: true,
+  });
 const childFolder = () => join(folder, readdirSync(folder)[0] ?? "");
 const unreadable = (why: UnreadableReason) => ({ kind: "unreadable", why }) as const;
 
@@ -77,7 +90,7 @@ describe("a document is read in a child process", () => {
     const { env, cwd, files: found } = JSON.parse(text ?? "");
     const ofTheShell = new Set(["OLDPWD", "PWD", "SHLVL", "_"]);
     const ofOurs = Object.keys(env).filter((name) => !ofTheShell.has(name));
-    expect(ofOurs).toEqual(["BUN_JSC_jitMemoryReservationSize"]);
+    expect(ofOurs).toEqual(["BUN_JSC_jitMemoryReservationSize", "MIMALLOC_PURGE_DELAY"]);
     expect(cwd).toStartWith(join(folder, "document-"));
     expect(found).toEqual([]);
     expect(readdirSync(folder)).toEqual([]);
@@ -137,6 +150,24 @@ describe("a child that misbehaves costs only its document:", () => {
     expect(await provoke("crashes")).toEqual(unreadable("corrupt"));
     expect(await provoke("lies")).toEqual(unreadable("corrupt"));
     expect(await provoke("babbles")).toEqual(unreadable("corrupt"));
+  });
+
+  test("one that dies over a picture has given its text", async () => {
+    const pictures = [{ number: 1, contentType: "image/png" }];
+    const found = await provokePictures("dies-over-a-picture");
+    expect(found).toMatchObject({ pages: [{ text: "done" }], pictures });
+    expect(logged.at(-1)).toMatchObject({ child: "died", signal: "SIGSEGV", pictures: 1 });
+  });
+
+  test("one that shows what is no picture, or more than it may, is not believed", async () => {
+    const picture = { number: 3, contentType: "image/jpeg" };
+    const odd = await provokePictures("shows-anything", { maxShown: 3, maxBytes: 2 ** 20 });
+    expect(odd).toMatchObject({ pages: [{ text: "done" }], pictures: [picture] });
+    const many = await provokePictures("shows-without-end");
+    expect(many.pictures).toHaveLength(2);
+    expect(logged.at(-1)).toMatchObject({ child: "too-talkative" });
+    const large = await provokePictures("shows-without-end", { maxShown: 9, maxBytes: 250_000 });
+    expect(large.pictures).toHaveLength(2);
   });
 
   test("one that stays after its answer is not waited for, and what it left is removed", async () => {

@@ -32,6 +32,14 @@ export interface DocumentPages {
   readonly unread?: readonly number[];
 }
 
+/** A picture that stands inside a document, ready for a model. */
+export interface DocumentPicture {
+  /** As the document's text names it: `[picture 2]`. */
+  readonly number: number;
+  readonly contentType: "image/png" | "image/jpeg";
+  readonly bytes: Uint8Array;
+}
+
 export const UNREADABLE_REASONS = [
   "encrypted",
   "corrupt",
@@ -44,7 +52,7 @@ export type UnreadableReason = (typeof UNREADABLE_REASONS)[number];
 
 export type DocumentText =
   | ({ readonly kind: "text"; readonly format: DocumentFormat } & DocumentPages)
-  /** A PDF whose pages are pictures. */
+  /** A PDF whose pages are pictures, the first of which are numbered in their order. */
   | { readonly kind: "scan"; readonly pageCount: number }
   | { readonly kind: "unreadable"; readonly why: UnreadableReason };
 

@@ -6,8 +6,10 @@ import { createNotes } from "./docx-notes.ts";
 import { readNumbering } from "./docx-numbering.ts";
 import { createSections } from "./docx-sections.ts";
 import { readStyles } from "./docx-styles.ts";
+import { type Gallery, knowPictures } from "./gallery.ts";
 import { readXml } from "./read-xml.ts";
 import { relationshipsOf } from "./relationships.ts";
+import type { ShownSize } from "./shown-size.ts";
 import type { Archive } from "./zip.ts";
 
 /** Shown as it was when the document was saved, and of no use. */
@@ -21,6 +23,7 @@ export async function readDocx(
   archive: Archive,
   main: string,
   limits: ReadingLimits,
+  gallery: Gallery,
 ): Promise<DocumentPages> {
   const folder = main.slice(0, main.lastIndexOf("/") + 1);
   const related = await relationshipsOf(archive, main);
@@ -38,6 +41,7 @@ export async function readDocx(
     return lines.take().filter((line) => !PAGE_NUMBER.test(line));
   };
 
+  await knowPictures(gallery, archive, related);
   const pages = collectPages(limits);
   const notes = await createNotes(archive, part, base, limits);
   const sections = createSections(related, part("settings"), archive);
@@ -45,6 +49,8 @@ export async function readDocx(
     ...base,
     refer: notes.refer,
     section: sections.see,
+    picture: (id: string, ...shown: [string, ShownSize | null]) =>
+      gallery.mark(related.byId(id)?.target ?? null, ...shown),
     endPage: () => notes.takeFootnotes().forEach(pages.line),
   };
   await readXml(archive.open(main), docxHandler(createBlocks(pages), context), pages.isFull);

@@ -8,6 +8,8 @@ import {
   Unreadable,
 } from "./document-text.ts";
 import { flatRoot } from "./flat-xml-root.ts";
+import type { Gallery } from "./gallery.ts";
+import { knowPagePictures } from "./html-pictures.ts";
 import { isCalendar, readCalendar } from "./read-calendar.ts";
 import { readHtml } from "./read-html.ts";
 import { isMail, readMail } from "./read-mail.ts";
@@ -29,6 +31,7 @@ export async function readPlainText(
   bytes: Uint8Array,
   named: TextFormat,
   limits: ReadingLimits,
+  gallery: Gallery,
 ): Promise<ReadText> {
   const { text, doubt } = await decodeText(bytes);
   if (NOT_PROSE.test(text)) throw new Unreadable("unsupported");
@@ -40,10 +43,12 @@ export async function readPlainText(
   }
   const pages = collectPages(limits);
   const isHtml = named === "html" || startsAsHtml(sample);
-  if (isMail(sample)) await readMail(bytes, pages);
+  if (isMail(sample)) await readMail(bytes, pages, gallery);
   else if (isCalendar(sample)) readCalendar(text, pages);
-  else if (isHtml) readHtml(text, pages);
-  else pages.line(text);
+  else if (isHtml) {
+    await knowPagePictures(text, gallery);
+    readHtml(text, pages, gallery);
+  } else pages.line(text);
   if (doubt !== null) pages.begin([doubtNote(doubt)]);
   return { format: isHtml ? "html" : named, ...pages.finish() };
 }

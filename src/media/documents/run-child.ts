@@ -2,6 +2,7 @@ import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Clock } from "../../core/ports.ts";
+import { type FrameLimits, readFrames } from "./read-frames.ts";
 
 const SHELL = "/bin/sh";
 const PS = "/bin/ps";
@@ -14,25 +15,31 @@ const RESERVED_BYTES = 700 * 1024 * 1024;
  * JavaScriptCore reserves 1 GB of addresses for compiled code; where the limit does not allow that
  * it only interprets, ten times slower, or does not start at all. A parser needs far less.
  */
-const CHILD_ENVIRONMENT = { BUN_JSC_jitMemoryReservationSize: String(64 * 1024 * 1024) };
+const CHILD_ENVIRONMENT = {
+  BUN_JSC_jitMemoryReservationSize: String(64 * 1024 * 1024),
+  // What decoded pictures leave behind would count towards the limit for some time.
+  MIMALLOC_PURGE_DELAY: "0",
+};
 
-export interface ChildLimits {
+export interface ChildLimits extends FrameLimits {
   /** Of the processor's time, over all threads; also for a child that outlives us. */
   readonly maxCpuSeconds: number;
   /** By the wall clock, for a child that waits for something: a busy machine must not reach it. */
   readonly deadlineMs: number;
   readonly maxMemoryBytes: number;
-  readonly maxOutputBytes: number;
 }
 
 export interface ChildEnd {
-  /** `answered`: it gave a whole frame; `died`: it ended without; the others: it was killed. */
+  /** `answered`: it gave all its frames; `died`: it ended without; the others: it was killed. */
   readonly how: "answered" | "died" | "too-slow" | "too-big" | "too-talkative" | "aborted";
-  readonly answer: string | null;
+  /** The frames that came whole, also of a child that was killed in the next. */
+  readonly frames: readonly Buffer[];
   readonly exitCode: number | null;
   readonly signal: NodeJS.Signals | number | null;
   readonly peakMemoryBytes: number;
   readonly durationMs: number;
+  /** Of the processor's time; null where the system does not say. */
+  readonly cpuMs: number | null;
 }
 
 /**
@@ -105,19 +112,20 @@ async function watchChild(
   abort?.addEventListener("abort", onAbort);
   if (abort?.aborted === true) onAbort();
   try {
-    const answer = await readFrame(child.stdout, limits.maxOutputBytes);
+    const { frames, end } = await readFrames(child.stdout, limits);
     // A whole answer needs no more of the child, which may still hold timers or threads.
-    if (answer.kind === "frame") kill("answered");
-    if (answer.kind === "cut") kill("too-talkative");
+    if (end === "whole") kill("answered");
+    if (end === "cut") kill("too-talkative");
     await child.exited;
     return {
       how: killedFor ?? "died",
-      answer: answer.kind === "frame" ? answer.text : null,
+      frames,
       exitCode: child.exitCode,
       signal: child.signalCode,
       // Not what the system tells of an ended child: that counts what we ourselves held at its start.
       peakMemoryBytes: peak,
       durationMs: Math.round(performance.now() - startedAt),
+      cpuMs: cpuMsOf(child),
     };
   } finally {
     cancelDeadline();
@@ -126,6 +134,11 @@ async function watchChild(
     child.kill("SIGKILL");
     await child.exited;
   }
+}
+
+function cpuMsOf(child: Child): number | null {
+  const usage = child.resourceUsage();
+  return usage === undefined ? null : Math.round(Number(usage.cpuTime.total) / 1_000);
 }
 
 /** The most that a process held so far; 0 where the system does not say, or the process is gone. */
@@ -147,33 +160,4 @@ function residentByPs(pid: number): number {
   if (!existsSync(PS)) return 0;
   const { stdout } = Bun.spawnSync([PS, "-o", "rss=", "-p", String(pid)], { env: {} });
   return Number(stdout.toString()) * 1_024;
-}
-
-const MAX_HEADER_BYTES = 16;
-
-type Frame = { readonly kind: "frame"; readonly text: string } | { readonly kind: "cut" | "none" };
-
-/** Reads the length, a line feed, and that many bytes; never holds more than `maxBytes`. */
-async function readFrame(stream: ReadableStream<Uint8Array>, maxBytes: number): Promise<Frame> {
-  const chunks: Uint8Array[] = [];
-  let held = 0;
-  let end: number | null = null;
-  for await (const chunk of stream) {
-    chunks.push(chunk);
-    held += chunk.byteLength;
-    end ??= frameEnd(chunks);
-    if (held > maxBytes + MAX_HEADER_BYTES || (end === null && held > MAX_HEADER_BYTES)) {
-      return { kind: "cut" };
-    }
-    if (end !== null && held >= end) {
-      const bytes = Buffer.concat(chunks);
-      return { kind: "frame", text: bytes.toString("utf8", bytes.indexOf("\n") + 1, end) };
-    }
-  }
-  return { kind: "none" };
-}
-
-function frameEnd(chunks: readonly Uint8Array[]): number | null {
-  const header = /^(\d{1,9})\n/.exec(Buffer.concat(chunks).toString("latin1", 0, MAX_HEADER_BYTES));
-  return header === null ? null : header[0].length + Number(header[1]);
 }
