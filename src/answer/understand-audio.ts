@@ -1,30 +1,10 @@
+import { mediaTypeOf } from "../core/media-types.ts";
 import type { AudioFormat, Transcriber } from "../core/ports.ts";
-import { isConvertible } from "../media/convert-audio.ts";
 import { audioDuration } from "../media/audio-duration.ts";
 import type { Media } from "../media/media.ts";
 import type { StoredAttachment, Understanding } from "../store/attachments.ts";
 import type { Reserved } from "../store/spending.ts";
 import { contentTypeOf, type FoundFile, refused, understood } from "./understanding.ts";
-
-const FORMATS: Readonly<Record<string, AudioFormat>> = {
-  "audio/ogg": "ogg",
-  "audio/opus": "ogg",
-  "application/ogg": "ogg",
-  "video/ogg": "ogg",
-  "audio/mpeg": "mp3",
-  "audio/mp3": "mp3",
-  "audio/mp4": "m4a",
-  "audio/m4a": "m4a",
-  "audio/x-m4a": "m4a",
-  "video/mp4": "mp4",
-  "audio/wav": "wav",
-  "audio/x-wav": "wav",
-  "audio/vnd.wave": "wav",
-  "audio/flac": "flac",
-  "audio/x-flac": "flac",
-  "audio/webm": "webm",
-  "video/webm": "webm",
-};
 
 /**
  * What a second of sound counts as. OpenAI asks $0.0001 for it with gpt-transcribe, and $0.50 for a
@@ -84,9 +64,9 @@ export async function understandAudio(
   if (await media.isSilent({ path: file.path, contentType }, signal)) {
     return refused("audio", contentType, "silence");
   }
-  const format = FORMATS[contentType];
-  if (format !== undefined) return hear(file.path, format);
-  if (!isConvertible(contentType)) return refused("audio", contentType, "audioUnsupported");
+  const { audioFormat, demuxer } = mediaTypeOf(contentType);
+  if (audioFormat !== undefined) return hear(file.path, audioFormat);
+  if (demuxer === undefined) return refused("audio", contentType, "audioUnsupported");
   return media.withFlac({ path: file.path, contentType }, signal, async (flac) =>
     flac === null ? refused("audio", contentType, "audioUnsupported") : hear(flac, "flac"),
   );

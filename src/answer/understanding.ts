@@ -1,3 +1,4 @@
+import { plainType } from "../core/media-types.ts";
 import type { AttachmentKind } from "../core/message.ts";
 import type { FileType } from "../media/find-file-type.ts";
 import type { Understanding } from "../store/attachments.ts";
@@ -18,7 +19,7 @@ export interface FoundFile {
 
 /** What the file is by its bytes, or where they do not tell, by what was declared. */
 export function contentTypeOf(file: FoundFile): string {
-  return file.type?.contentType ?? file.declaredType.split(";")[0]?.trim().toLowerCase() ?? "";
+  return file.type?.contentType ?? plainType(file.declaredType);
 }
 
 /** An attachment of which something is known now. */

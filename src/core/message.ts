@@ -5,18 +5,17 @@ export interface Identity {
 }
 
 /** What a message brings, seen from outside: its first attachment's kind, or what stands in its place. */
-export type MessageType =
-  | "text"
-  | "image"
-  | "audio"
-  | "video"
-  | "document"
-  | "contacts"
-  | "location"
-  | "button"
-  | "unknown";
+export type MessageType = AttachmentKind | "text" | "location" | "button";
 
-export type AttachmentKind = "image" | "audio" | "video" | "document" | "contacts" | "unknown";
+export const ATTACHMENT_KINDS = [
+  "image",
+  "audio",
+  "video",
+  "document",
+  "contacts",
+  "unknown",
+] as const;
+export type AttachmentKind = (typeof ATTACHMENT_KINDS)[number];
 
 export interface Attachment {
   readonly url: string;

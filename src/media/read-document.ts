@@ -1,13 +1,9 @@
 import { tmpdir } from "node:os";
+import { mediaTypeOf, mediaTypeOfName, type TextFormat } from "../core/media-types.ts";
 import type { Clock, Logger } from "../core/ports.ts";
 import { parseAnswer, parsePicture } from "./documents/child-answer.ts";
 import { DOCUMENT_COMMAND, formatOrder } from "./documents/child-order.ts";
-import type {
-  DocumentPicture,
-  DocumentText,
-  TextFormat,
-  UnreadableReason,
-} from "./documents/document-text.ts";
+import type { DocumentPicture, DocumentText, UnreadableReason } from "./documents/document-text.ts";
 import type { PictureLimits } from "./documents/gallery.ts";
 import { hideProcess } from "./documents/hide-process.ts";
 import { HEAD_BYTES, isText } from "./documents/is-text.ts";
@@ -145,23 +141,10 @@ function documentCommand(): readonly string[] {
   return [process.execPath, "--no-env-file", "--no-install", entry];
 }
 
-const NAMED_FORMATS: Readonly<Record<string, TextFormat>> = {
-  md: "markdown",
-  markdown: "markdown",
-  csv: "csv",
-  tsv: "csv",
-  "tab-separated-values": "csv",
-  json: "json",
-  html: "html",
-  htm: "html",
-  "xhtml+xml": "html",
-};
-
 /** The file's name comes first: senders know it, while many phones call every text the same. */
 function namedFormat({ contentType, fileName }: ReceivedDocument): TextFormat {
-  const extension = fileName?.toLowerCase().split(".").at(-1) ?? "";
-  const subtype = contentType.toLowerCase().split(";")[0]?.split("/").at(-1)?.trim() ?? "";
-  return NAMED_FORMATS[extension] ?? NAMED_FORMATS[subtype] ?? "txt";
+  const { textFormat } = mediaTypeOfName(fileName ?? "") ?? mediaTypeOf(contentType);
+  return textFormat ?? "txt";
 }
 
 function toDocumentText(

@@ -1,5 +1,5 @@
 import { parseAnswer } from "../../src/media/documents/child-answer.ts";
-import type { TextFormat } from "../../src/media/documents/document-text.ts";
+import type { TextFormat } from "../../src/core/media-types.ts";
 import { choosePassages } from "../../src/media/documents/passages.ts";
 import { createGallery } from "../../src/media/documents/gallery.ts";
 import { readBytes } from "../../src/media/documents/read-bytes.ts";

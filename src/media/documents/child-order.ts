@@ -1,5 +1,6 @@
 import type { PictureLimits } from "./gallery.ts";
-import { type ReadingLimits, TEXT_FORMATS, type TextFormat } from "./document-text.ts";
+import { TEXT_FORMATS, type TextFormat } from "../../core/media-types.ts";
+import type { ReadingLimits } from "./document-text.ts";
 
 /** The argument by which the compiled program knows that it is to be a document's child. */
 export const DOCUMENT_COMMAND = "parse-document";

@@ -1,8 +1,6 @@
-/** Formats that are text; only their name tells most of them apart. */
-export const TEXT_FORMATS = ["txt", "markdown", "csv", "json", "html"] as const;
-export type TextFormat = (typeof TEXT_FORMATS)[number];
+import { TEXT_FORMATS } from "../../core/media-types.ts";
 
-/** The others say of themselves what they are. */
+/** Those that are no text say of themselves what they are. */
 export const DOCUMENT_FORMATS = [
   "pdf",
   "docx",

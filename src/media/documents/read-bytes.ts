@@ -1,9 +1,9 @@
+import type { TextFormat } from "../../core/media-types.ts";
 import {
   type DocumentFormat,
   type DocumentPages,
   type DocumentText,
   type ReadingLimits,
-  type TextFormat,
   Unreadable,
 } from "./document-text.ts";
 import type { Gallery } from "./gallery.ts";

@@ -1,10 +1,10 @@
+import type { TextFormat } from "../../core/media-types.ts";
 import { collectPages } from "./collect-pages.ts";
 import { decodeText } from "./decode-text.ts";
 import {
   type DocumentFormat,
   type DocumentPages,
   type ReadingLimits,
-  type TextFormat,
   Unreadable,
 } from "./document-text.ts";
 import { flatRoot } from "./flat-xml-root.ts";
