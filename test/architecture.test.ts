@@ -70,6 +70,7 @@ const FENCES: Record<string, readonly string[]> = {
   htmlparser2: ["media/documents/", "simulator/"],
   jschardet: ["media/documents/"],
   numfmt: ["media/documents/"],
+  "@e965/xlsx": ["media/documents/"],
   "postal-mime": ["media/documents/"],
   elysia: ["http/", "twilio/webhook.ts", "simulator/"],
   "@elysiajs/cors": ["http/"],

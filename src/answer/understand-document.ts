@@ -28,6 +28,7 @@ const TROUBLES: Readonly<Record<UnreadableReason, Trouble>> = {
   "too-big": "documentTooBig",
   "too-slow": "documentTooSlow",
   unsupported: "documentUnsupported",
+  outdated: "documentOutdated",
 };
 
 /** Reads a document's text, or keeps a scan's bytes for a model that takes files, or says why not. */

@@ -67,9 +67,9 @@ describe.each(Object.entries(DIALECTS))("with the guide's lines for %s", (name, 
     expect(bot.sent()).toEqual([
       expect.stringContaining(takes("file") || takes("image_url") ? "I am here." : "is a scan"),
     ]);
-    const shown = server.shown.flat();
-    expect(shown.includes("file")).toBe(takes("file"));
-    expect(shown.includes("image_url")).toBe(!takes("file") && takes("image_url"));
+    const shown = new Set(server.shown.flat());
+    expect(shown.has("file")).toBe(takes("file"));
+    expect(shown.has("image_url")).toBe(!takes("file") && takes("image_url"));
   });
 });
 

@@ -185,6 +185,13 @@ describe("a document", () => {
     ["damaged", new Uint8Array(Buffer.from("%PDF-1.7\nnothing")), PDF, "broken.pdf", "damaged"],
     ["empty", new Uint8Array(Buffer.from(" \n")), "text/plain", "empty.txt", "no text"],
     [
+      "rich text",
+      new Uint8Array(Buffer.from("{\\rtf1 Hi}")),
+      "text/rtf",
+      "old.rtf",
+      "save it as .docx",
+    ],
+    [
       "of an unknown kind",
       new Uint8Array(Buffer.from("7f454c46020101000000000000000000", "hex")),
       "application/octet-stream",

@@ -5,6 +5,7 @@ export const DOCUMENT_FORMATS = [
   "pdf",
   "docx",
   "xlsx",
+  "xls",
   "pptx",
   "odt",
   "ods",
@@ -45,6 +46,8 @@ export const UNREADABLE_REASONS = [
   "too-big",
   "too-slow",
   "unsupported",
+  /** A format of former times, which the program that wrote it can save as a newer one. */
+  "outdated",
 ] as const;
 export type UnreadableReason = (typeof UNREADABLE_REASONS)[number];
 

@@ -18,6 +18,8 @@ export interface DocxContext {
   readonly refer: (kind: string, id: string) => string;
   /** What stands in a picture's place, by its relationship; its size in points, where it is told. */
   readonly picture?: (id: string, description: string, size: ShownSize | null) => string;
+  /** The lines of another document that is inserted whole, by its relationship. */
+  readonly inserted?: (id: string) => readonly string[];
   /** Called for each section with its properties' elements. */
   readonly section?: (name: string, attributes: Attributes) => void;
   /** Notes are shown before a page ends. */
@@ -146,6 +148,12 @@ export function docxHandler(blocks: Blocks, context: DocxContext): XmlHandler {
     },
     chart: () => showDrawing("chart"),
     relIds: () => showDrawing("diagram"),
+    altChunk: (attributes) => {
+      for (const line of context.inserted?.(relationshipId(attributes)) ?? []) {
+        write(line);
+        blocks.endParagraph();
+      }
+    },
     num: () => text.capture(),
     den: () => text.capture(),
     deg: () => text.capture(),

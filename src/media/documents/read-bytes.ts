@@ -10,8 +10,6 @@ import type { Gallery } from "./gallery.ts";
 import { COMPOUND_MARK, HEAD_BYTES, PDF_MARK, startsWith, ZIP_MARK } from "./is-text.ts";
 import { type Archive, openArchive } from "./zip.ts";
 
-const ENCRYPTED_PACKAGE = Buffer.from("EncryptedPackage", "utf16le");
-
 /**
  * Reads a document by what it is, whatever it is called; `named` only tells one kind of text from
  * another. Takes the bytes over, and leaves the document's pictures in `gallery`. Throws `Unreadable`, or what a parser throws at a damaged file.
@@ -29,17 +27,29 @@ export async function readBytes(
     const { readPdf } = await import("./read-pdf.ts");
     return readPdf(bytes, limits, gallery);
   }
-  if (startsWith(buffer, COMPOUND_MARK)) {
-    throw new Unreadable(buffer.includes(ENCRYPTED_PACKAGE) ? "encrypted" : "unsupported");
-  }
-  const read = startsWith(buffer, ZIP_MARK)
-    ? await readArchive(openArchive(bytes, limits.maxInflatedBytes), limits, gallery)
-    : await readText(bytes, named, limits, gallery);
+  const read = startsWith(buffer, COMPOUND_MARK)
+    ? await readCompound(buffer, limits)
+    : startsWith(buffer, ZIP_MARK)
+      ? await readArchive(openArchive(bytes, limits.maxInflatedBytes), limits, gallery)
+      : await readText(bytes, named, limits, gallery);
   // A sheet's first line is its name.
-  const isSheets = read.format === "xlsx" || read.format === "ods";
+  const isSheets = ["xls", "xlsx", "ods"].includes(read.format);
   const hasText = read.pages.some(({ text }) => (isSheets ? text.includes("\n") : text !== ""));
   if (!hasText) throw new Unreadable("empty");
   return { kind: "text", ...read };
+}
+
+/** Reads what lies in the container of Office before 2007, by the name of its main stream. */
+async function readCompound(
+  buffer: Buffer,
+  limits: ReadingLimits,
+): Promise<{ readonly format: DocumentFormat } & DocumentPages> {
+  const holds = (stream: string) => buffer.includes(Buffer.from(stream, "utf16le"));
+  if (holds("EncryptedPackage")) throw new Unreadable("encrypted");
+  if (holds("WordDocument") || holds("PowerPoint Document")) throw new Unreadable("outdated");
+  if (!holds("Workbook") && !holds("Book")) throw new Unreadable("unsupported");
+  const { readXls } = await import("./read-xls.ts");
+  return { format: "xls", ...readXls(buffer, limits) };
 }
 
 async function readArchive(

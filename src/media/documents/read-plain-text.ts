@@ -19,7 +19,8 @@ const SAMPLE_BYTES = 4_096;
 const DECLARATION = /^<\?xml[^>]*>\s*/i;
 const HTML =
   /^<(?:!doctype html|html|head|body|meta|title|link|style|div|table|p|ul|ol|h[1-6]|center|font|span)\b/i;
-const NOT_PROSE = /^(?:\{\\rtf|%!PS)/;
+const RICH_TEXT = "{\\rtf";
+const POSTSCRIPT = "%!PS";
 
 type ReadText = { readonly format: DocumentFormat } & DocumentPages;
 
@@ -34,7 +35,8 @@ export async function readPlainText(
   gallery: Gallery,
 ): Promise<ReadText> {
   const { text, doubt } = await decodeText(bytes);
-  if (NOT_PROSE.test(text)) throw new Unreadable("unsupported");
+  if (text.startsWith(RICH_TEXT)) throw new Unreadable("outdated");
+  if (text.startsWith(POSTSCRIPT)) throw new Unreadable("unsupported");
   const sample = text.slice(0, SAMPLE_BYTES);
   const root = flatRoot(sample);
   if (root !== null) {
