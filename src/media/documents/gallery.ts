@@ -1,8 +1,5 @@
-import { convertImage } from "../read-image.ts";
 import type { DocumentPicture } from "./document-text.ts";
-import type { Relationships } from "./relationships.ts";
 import type { ShownSize } from "./shown-size.ts";
-import { type Archive, readPart } from "./zip.ts";
 
 /** Pictures that are looked at; a document's others are only mentioned. */
 const MAX_KNOWN = 200;
@@ -122,18 +119,6 @@ export function createGallery({ maxShown, maxBytes }: PictureLimits): Gallery {
   };
 }
 
-/** Looks at the pictures that a part of an office file points to, each by its part's name. */
-export async function knowPictures(
-  gallery: Gallery,
-  archive: Archive,
-  { all }: Relationships,
-): Promise<void> {
-  for (const { type, target, isExternal } of all) {
-    if (type !== "image" || isExternal || !archive.has(target)) continue;
-    await gallery.know(target, (maxBytes) => readPart(archive, target, maxBytes));
-  }
-}
-
 /** What stands in the place of something that is no text. */
 export function mention(what: string, description: string): string {
   return description === "" ? `[${what}]` : `[${what}: ${description}]`;
@@ -157,6 +142,8 @@ async function convert(load: Load): Promise<Pick<DocumentPicture, "bytes" | "con
     const bytes = await load(MAX_BYTES);
     // It was cut off there.
     if (bytes.byteLength === MAX_BYTES) return null;
+    // Most documents are short and show nothing: what they do not need is not loaded.
+    const { convertImage } = await import("../read-image.ts");
     const image = await convertImage(bytes, MAX_PIXELS);
     return image.outcome === "read" ? { bytes: image.bytes, contentType: image.contentType } : null;
   } catch {

@@ -1,5 +1,5 @@
 import { getResolvedPDFJS } from "unpdf";
-import { type Pixels, toBmp } from "../paint-white.ts";
+import type { Pixels } from "../paint-white.ts";
 import { Unreadable } from "./document-text.ts";
 import { openPdf, type Pdf } from "./open-pdf.ts";
 
@@ -80,6 +80,7 @@ export function createPageLoader(bytes: Uint8Array): (page: number) => Promise<U
   let opened: Promise<Pdf> | null = null;
   return async (number) => {
     const { OPS } = await getResolvedPDFJS();
+    const { toBmp } = await import("../paint-white.ts");
     opened ??= openPdf(bytes, { maxImageSize: MAX_PIXELS });
     const page = await (await opened).getPage(number);
     try {

@@ -1,6 +1,7 @@
 import { collectPages } from "./collect-pages.ts";
 import type { DocumentPages, ReadingLimits } from "./document-text.ts";
-import { type Gallery, knowPictures } from "./gallery.ts";
+import type { Gallery } from "./gallery.ts";
+import { knowPictures } from "./office-pictures.ts";
 import { slideHandler } from "./pptx-slide.ts";
 import { readXml } from "./read-xml.ts";
 import { relationshipId, relationshipsOf } from "./relationships.ts";

@@ -15,11 +15,7 @@ const RESERVED_BYTES = 700 * 1024 * 1024;
  * JavaScriptCore reserves 1 GB of addresses for compiled code; where the limit does not allow that
  * it only interprets, ten times slower, or does not start at all. A parser needs far less.
  */
-const CHILD_ENVIRONMENT = {
-  BUN_JSC_jitMemoryReservationSize: String(64 * 1024 * 1024),
-  // What decoded pictures leave behind would count towards the limit for some time.
-  MIMALLOC_PURGE_DELAY: "0",
-};
+const CHILD_ENVIRONMENT = { BUN_JSC_jitMemoryReservationSize: String(64 * 1024 * 1024) };
 
 export interface ChildLimits extends FrameLimits {
   /** Of the processor's time, over all threads; also for a child that outlives us. */
