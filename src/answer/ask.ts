@@ -2,13 +2,17 @@ import type { Clock, ContentPart, ModelCapabilities } from "../core/ports.ts";
 import type { PastAttachment, QuotedMessage, StoredAttachment } from "../store/attachments.ts";
 import type { Store } from "../store/store.ts";
 import type { Turn, WaitingMessage } from "../store/turn.ts";
-import { placeOf, showAttachment } from "./attachment-kinds.ts";
 import { type Asked, contentOf, foundIn, wordsOf } from "./asked.ts";
 import { say } from "./material.ts";
 import { recallDocuments, recallPictures } from "./recall.ts";
 import { showQuote } from "./show-quote.ts";
 import { tellingIn, type TellMessage } from "./tell-message.ts";
-import { fileNameIn, MAX_PICTURES, type ShowDocument } from "./understand-document.ts";
+import {
+  fileNameIn,
+  MAX_PICTURES,
+  showDocument,
+  type ShowDocument,
+} from "./understand-document.ts";
 import { showImage } from "./understand-image.ts";
 import { wantedOf } from "./wanted.ts";
 
@@ -88,7 +92,7 @@ function tellAsked(asked: Asked, tell: TellMessage): ContentPart[] {
 }
 
 function picture(attachment: StoredAttachment): ContentPart[] {
-  const isSeen = placeOf(attachment.kind) === "with" && attachment.state === "understood";
+  const isSeen = attachment.kind === "image" && attachment.state === "understood";
   return isSeen ? showImage(attachment) : [];
 }
 
@@ -99,10 +103,10 @@ async function showBeside(
 ): Promise<ContentPart[]> {
   const { message, attachments } = asked;
   const name = fileNameIn(message.text);
-  const others = attachments.filter(
-    ({ kind, state }) => placeOf(kind) === "beside" && state === "understood",
+  const documents = attachments.filter(
+    ({ kind, state }) => kind === "document" && state === "understood",
   );
-  const shown = await Promise.all(others.map((one) => showAttachment(one, { ...showing, name })));
+  const shown = await Promise.all(documents.map((one) => showDocument(one, { ...showing, name })));
   const words = wordsOf(asked);
   // Within what was heard or found the question would pass for a part of it.
   const isHidden = !message.isForwarded && words !== "" && foundIn(asked) !== null;

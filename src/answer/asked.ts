@@ -1,6 +1,5 @@
 import type { StoredAttachment } from "../store/attachments.ts";
 import type { WaitingMessage } from "../store/turn.ts";
-import { placeOf } from "./attachment-kinds.ts";
 import { describeContext } from "./describe-context.ts";
 import { fileNameIn } from "./understand-document.ts";
 import { describeLocation } from "./understand-location.ts";
@@ -29,7 +28,9 @@ export function contentOf(asked: Asked): string | null {
 /** The message's text with what was heard or found in it; null when nothing was. */
 export function foundIn({ message, attachments }: Asked): string | null {
   const told = attachments
-    .filter(({ kind, state }) => state === "understood" && placeOf(kind) === "words")
+    .filter(
+      ({ kind, state }) => state === "understood" && (kind === "audio" || kind === "contacts"),
+    )
     .map(({ text }) => text ?? "");
   if (message.location !== null) told.push(describeLocation(message.location));
   return told.length === 0 ? null : [message.text.trim(), ...told].filter(Boolean).join("\n\n");

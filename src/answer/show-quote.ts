@@ -1,8 +1,8 @@
 import type { ContentPart } from "../core/ports.ts";
 import type { QuotedMessage } from "../store/attachments.ts";
-import { placeOf, showAttachment } from "./attachment-kinds.ts";
 import { material } from "./material.ts";
-import { fileNameIn, type ShowDocument } from "./understand-document.ts";
+import { fileNameIn, showDocument, type ShowDocument } from "./understand-document.ts";
+import { showImage } from "./understand-image.ts";
 
 /** The message that the user answers with this one, as a model is shown it; null is one we do not know. */
 export async function showQuote(
@@ -13,12 +13,12 @@ export async function showQuote(
   const by = quoted.role === "user" ? "the user" : "you, the assistant";
   const name = fileNameIn(quoted.text);
   // What was heard or read of any other kind stands in the message's own words.
-  const seen = quoted.attachments.filter(({ kind }) =>
-    ["with", "beside"].includes(placeOf(kind) ?? ""),
-  );
+  const seen = quoted.attachments.filter(({ kind }) => kind === "image" || kind === "document");
   const shown: ContentPart[] = [];
   for (const one of seen.filter(({ state }) => state === "understood")) {
-    shown.push(...(await showAttachment(one, { ...showing, name })));
+    const parts =
+      one.kind === "image" ? showImage(one) : await showDocument(one, { ...showing, name });
+    shown.push(...parts);
   }
   const isLost = shown.length === 0 && seen.length > 0;
   const text = [quoted.text, ...(isLost ? ["(What came with it is no longer kept.)"] : [])];

@@ -1,7 +1,7 @@
 import type { ContentPart } from "../core/ports.ts";
 import type { PastMessage } from "../store/store.ts";
-import { tellKind } from "./attachment-kinds.ts";
 import { material, say } from "./material.ts";
+import { fileNameIn } from "./understand-document.ts";
 
 export type TellMessage = (
   message: Pick<PastMessage, "role" | "type" | "isForwarded" | "text" | "receivedAt">,
@@ -23,7 +23,26 @@ export function tellingIn(describeMoment: (at: number) => string): TellMessage {
 function wordsOf({ type, isForwarded, text }: Parameters<TellMessage>[0]): string {
   const words = text.trim();
   if (isForwarded) return material("forwarded message", { type }, words).text;
-  if (type === "text" || type === "button") return words;
-  if (type === "location") return material("location", {}, words).text;
-  return tellKind(type, words);
+  switch (type) {
+    case "text":
+    case "button":
+      return words;
+    case "image":
+      return `[picture] ${words}`.trim();
+    case "audio":
+      return material("voice note", {}, words).text;
+    case "video":
+      return `[video that you could not watch] ${words}`.trim();
+    case "document":
+      if (words === "" || fileNameIn(words) !== null) {
+        return material("document", {}, words).text;
+      }
+      return `[document] ${words}`;
+    case "contacts":
+      return material("contact", {}, words).text;
+    case "location":
+      return material("location", {}, words).text;
+    case "unknown":
+      return `[something that you could not open] ${words}`.trim();
+  }
 }
