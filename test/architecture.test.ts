@@ -74,6 +74,7 @@ const FENCES: Record<string, readonly string[]> = {
   htmlparser2: ["media/documents/", "simulator/"],
   jschardet: ["media/documents/"],
   numfmt: ["media/documents/"],
+  "@e965/xlsx": ["media/documents/"],
   "postal-mime": ["media/documents/"],
   elysia: ["http/", "schedule/", "channels/", "simulator/"],
   "@elysiajs/cors": ["http/"],

@@ -18,6 +18,7 @@ const ATTACHMENT_PROBLEMS = [
   "tooMuchToHear",
   "audioCorrupt",
   "documentEncrypted",
+  "documentOutdated",
   "documentCorrupt",
   "documentEmpty",
   "documentTooBig",

@@ -4,7 +4,15 @@ export interface Identity {
   readonly externalUserId: string | null;
 }
 
-export type AttachmentKind = "image" | "audio" | "video" | "document" | "contacts" | "unknown";
+export const ATTACHMENT_KINDS = [
+  "image",
+  "audio",
+  "video",
+  "document",
+  "contacts",
+  "unknown",
+] as const;
+export type AttachmentKind = (typeof ATTACHMENT_KINDS)[number];
 
 /** The kind of a message's first attachment, or of what stands in its place. */
 export type MessageType = AttachmentKind | "text" | "location" | "button";

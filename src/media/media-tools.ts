@@ -29,7 +29,7 @@ export function createMediaTools(deps: {
   return {
     media: createMedia({ source, clock, folder }),
     transcriber: { transcribe: (recording) => atMost(() => transcriber.transcribe(recording)) },
-    readDocument: createDocumentReader({ log, folder }),
+    readDocument: createDocumentReader({ log, clock, folder }),
   };
 }
 

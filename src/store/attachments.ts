@@ -46,7 +46,8 @@ export type Understanding =
   | (UnderstoodAs<"image"> & { readonly bytes: Uint8Array })
   /** The words that are spoken; `durationMs` is null where the file does not tell how long it plays. */
   | (UnderstoodAs<"audio"> & { readonly text: string; readonly durationMs: number | null })
-  | (UnderstoodAs<"document"> & { readonly text: string; readonly bytes: null })
+  /** `bytes` are the pictures inside, as answering packs them; null if there are none. */
+  | (UnderstoodAs<"document"> & { readonly text: string; readonly bytes: Uint8Array | null })
   /** A scan, which a model is shown as it is. */
   | (UnderstoodAs<"document"> & { readonly text: null; readonly bytes: Uint8Array })
   | (UnderstoodAs<"contacts"> & { readonly text: string })
@@ -145,8 +146,8 @@ function understoodIn({
     case "audio":
       return text === null ? null : { state, kind, contentType, text, durationMs };
     case "document":
-      if (bytes !== null) return { state, kind, contentType, text: null, bytes };
-      return text === null ? null : { state, kind, contentType, text, bytes };
+      if (text !== null) return { state, kind, contentType, text, bytes };
+      return bytes === null ? null : { state, kind, contentType, text, bytes };
     case "contacts":
       return text === null ? null : { state, kind, contentType, text };
     case "video":

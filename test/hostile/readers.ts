@@ -70,7 +70,7 @@ const OF_USERS: readonly Reader[] = [
   text("show-quote", WEBHOOK, (said) =>
     showQuote(
       { role: "user", type: "text", text: said, attachments: [] },
-      { question: said, budget: 9_000 },
+      { question: said, budget: 9_000, maxPictures: 6 },
     ),
   ),
   text("persona", WEBHOOK, (said) => withPersona("Be kind.", said)),

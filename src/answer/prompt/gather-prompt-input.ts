@@ -12,7 +12,12 @@ import { textPart } from "./untrusted.ts";
 import { recallDocuments, recallPictures } from "./recall.ts";
 import { showQuote } from "./show-quote.ts";
 import { createMessageFormatter, type FormatMessage } from "./format-message.ts";
-import { fileNameIn, showDocument } from "../understand/understand-document.ts";
+import {
+  fileNameIn,
+  MAX_PICTURES,
+  showDocument,
+  type ShowDocument,
+} from "../understand/understand-document.ts";
 import { contentOfAttachment, picturesIn } from "../understand/attachment-kinds.ts";
 import { defaultTasksOf } from "./default-task.ts";
 
@@ -57,14 +62,20 @@ export async function gatherPromptInput(
     quotes.some((quote) => quote?.attachments.some((one) => one.messageId === messageId));
   const newPictures = messages.flatMap((one) => picturesIn(one.attachments)).length;
   const beside = await Promise.all(
-    messages.map((one, index) => showBeside(one, quotes[index] ?? null, words)),
+    messages.map((one, index) =>
+      showBeside(one, quotes[index] ?? null, {
+        question: words,
+        budget: DOCUMENT_BUDGET,
+        maxPictures: capabilities.vision ? MAX_PICTURES : 0,
+      }),
+    ),
   );
   const shown = (parts: readonly ContentPart[]) =>
     parts.filter((part) => canBeShown(part, capabilities));
   return {
     messages: shown(messages.flatMap((one) => formatUnderstood(one, format))),
     beside: shown(beside.flat()),
-    documents: shown(await recallDocuments(turn, words, isQuoted, { store })),
+    documents: shown(await recallDocuments(turn, words, isQuoted, deps)),
     // A picture may have been kept in the days of another model.
     pictures: capabilities.vision ? await recallPictures(turn, newPictures, { store }) : [],
     closing: [...defaultTasksOf(messages), ...lateness(turn, deps)].map(textPart),
@@ -92,10 +103,9 @@ function formatUnderstood(understood: UnderstoodMessage, format: FormatMessage):
 async function showBeside(
   understood: UnderstoodMessage,
   quoted: QuotedMessage | null,
-  question: string,
+  showing: ShowDocument,
 ): Promise<ContentPart[]> {
   const { message, attachments } = understood;
-  const showing = { question, budget: DOCUMENT_BUDGET };
   const name = fileNameIn(message.text);
   const documents = attachments
     .map((one) => contentOfAttachment(one).document)
@@ -106,7 +116,7 @@ async function showBeside(
   const isHidden = !message.isForwarded && words !== "" && foundIn(understood) !== null;
   return [
     ...(message.quotedSid === null ? [] : await showQuote(quoted, showing)),
-    ...shown,
+    ...shown.flat(),
     ...(isHidden ? [textPart(words)] : []),
   ];
 }

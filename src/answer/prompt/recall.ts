@@ -1,4 +1,4 @@
-import type { ContentPart } from "../../core/ports.ts";
+import type { ContentPart, ModelCapabilities } from "../../core/ports.ts";
 import type { PastAttachment } from "../../store/attachments.ts";
 import type { Store } from "../../store/store.ts";
 import type { Turn } from "../../store/turn.ts";
@@ -9,11 +9,14 @@ const PICTURES = 2;
 const DOCUMENTS = 2;
 /** In UTF-16 units, for all of them together. */
 const DOCUMENTS_BUDGET = 9_000;
-/** A scan costs many tokens: after this it is shown only if the user quotes it. */
-const SCAN_FRESH_MS = 30 * 60_000;
+/** Of the pictures in a document, with a later question. */
+const PICTURES_INSIDE = 2;
+/** Scans and pictures inside cost many tokens: after this they are shown only if the user quotes them. */
+const PAGES_FRESH_MS = 30 * 60_000;
 
 interface RecallDeps {
   readonly store: Pick<Store, "pastAttachments">;
+  readonly capabilities: ModelCapabilities;
 }
 
 /**
@@ -23,7 +26,7 @@ interface RecallDeps {
 export async function recallPictures(
   turn: Turn,
   newPictures: number,
-  { store }: RecallDeps,
+  { store }: Pick<RecallDeps, "store">,
 ): Promise<PastAttachment[]> {
   const room = Math.max(0, PICTURES - newPictures);
   const pictures = room === 0 ? [] : await store.pastAttachments(turn, "image", room);
@@ -38,19 +41,23 @@ export async function recallDocuments(
   turn: Turn,
   question: string,
   isShown: (past: PastAttachment) => boolean,
-  { store }: RecallDeps,
+  { store, capabilities }: RecallDeps,
 ): Promise<ContentPart[]> {
   if (question === "") return [];
   const documents = await store.pastAttachments(turn, "document", DOCUMENTS);
   const shown = documents.toReversed().flatMap((past) => {
     const { document } = contentOfAttachment(past);
     if (document === null || isShown(past)) return [];
-    const isFresh = turn.receivedAt - past.receivedAt <= SCAN_FRESH_MS;
-    if (document.bytes !== null && !isFresh) return [];
-    const name = fileNameIn(past.caption);
+    const isFresh = turn.receivedAt - past.receivedAt <= PAGES_FRESH_MS;
+    if (document.text === null && !isFresh) return [];
     return [
-      showDocument(document, { name, question, budget: DOCUMENTS_BUDGET / documents.length }),
+      showDocument(document, {
+        name: fileNameIn(past.caption),
+        question,
+        budget: DOCUMENTS_BUDGET / documents.length,
+        maxPictures: capabilities.vision && isFresh ? PICTURES_INSIDE : 0,
+      }),
     ];
   });
-  return Promise.all(shown);
+  return (await Promise.all(shown)).flat();
 }

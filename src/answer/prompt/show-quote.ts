@@ -1,13 +1,13 @@
 import type { ContentPart } from "../../core/ports.ts";
 import type { QuotedMessage } from "../../store/attachments.ts";
 import { wrapUntrusted } from "./untrusted.ts";
-import { fileNameIn, showDocument } from "../understand/understand-document.ts";
+import { fileNameIn, showDocument, type ShowDocument } from "../understand/understand-document.ts";
 import { contentOfAttachment, isShownAgain } from "../understand/attachment-kinds.ts";
 
 /** Returns the message that the user quotes as a model is shown it; null stands for one that is not stored. */
 export async function showQuote(
   quoted: QuotedMessage | null,
-  showing: { readonly question: string; readonly budget: number },
+  showing: ShowDocument,
 ): Promise<ContentPart[]> {
   if (quoted === null) return [wrapUntrusted("quoted message", {}, "(It is no longer stored.)")];
   const by = quoted.role === "user" ? "the user" : "you, the assistant";
@@ -16,7 +16,7 @@ export async function showQuote(
   const shown: ContentPart[] = [];
   for (const { picture, document } of seen.map(contentOfAttachment)) {
     if (picture !== null) shown.push(picture);
-    if (document !== null) shown.push(await showDocument(document, { ...showing, name }));
+    if (document !== null) shown.push(...(await showDocument(document, { ...showing, name })));
   }
   const isLost = shown.length === 0 && seen.length > 0;
   const text = [quoted.text, ...(isLost ? ["(What came with it is no longer kept.)"] : [])];

@@ -1,5 +1,5 @@
+import { mediaTypeOf } from "../../core/media-types.ts";
 import type { AudioFormat, Transcriber } from "../../core/ports.ts";
-import { isConvertible } from "../../media/convert-audio.ts";
 import { audioDuration } from "../../media/audio-duration.ts";
 import type { Media } from "../../media/media.ts";
 import type { Understanding, Understood } from "../../store/attachments.ts";
@@ -15,26 +15,6 @@ import {
 
 const SUMMARISE_NOTE =
   "(This voice note is longer than a minute. Begin with a summary of a few sentences, then list what is to be done, if anything, and then answer what it asks.)";
-
-const FORMATS: Readonly<Record<string, AudioFormat>> = {
-  "audio/ogg": "ogg",
-  "audio/opus": "ogg",
-  "application/ogg": "ogg",
-  "video/ogg": "ogg",
-  "audio/mpeg": "mp3",
-  "audio/mp3": "mp3",
-  "audio/mp4": "m4a",
-  "audio/m4a": "m4a",
-  "audio/x-m4a": "m4a",
-  "video/mp4": "mp4",
-  "audio/wav": "wav",
-  "audio/x-wav": "wav",
-  "audio/vnd.wave": "wav",
-  "audio/flac": "flac",
-  "audio/x-flac": "flac",
-  "audio/webm": "webm",
-  "video/webm": "webm",
-};
 
 const LONG_MS = 60_000;
 /** The pace of speech, for a file that does not tell how long it plays. */
@@ -90,9 +70,9 @@ export async function understandAudio(
   if (await media.isSilent({ path: file.path, contentType }, signal)) {
     return refused("audio", contentType, "silence");
   }
-  const format = FORMATS[contentType];
-  if (format !== undefined) return transcribe(file.path, format);
-  if (!isConvertible(contentType)) return refused("audio", contentType, "audioUnsupported");
+  const { audioFormat, demuxer } = mediaTypeOf(contentType);
+  if (audioFormat !== undefined) return transcribe(file.path, audioFormat);
+  if (demuxer === undefined) return refused("audio", contentType, "audioUnsupported");
   return media.withFlac({ path: file.path, contentType }, signal, async (flac) =>
     flac === null ? refused("audio", contentType, "audioUnsupported") : transcribe(flac, "flac"),
   );

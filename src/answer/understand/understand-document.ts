@@ -1,12 +1,17 @@
 import type { AttachmentProblem } from "../../core/attachment-problem.ts";
 import type { ContentPart, ModelCapabilities } from "../../core/ports.ts";
 import { yieldToOthers } from "../../core/yield-to-others.ts";
-import type { DocumentPages, UnreadableReason } from "../../media/documents/document-text.ts";
+import type {
+  DocumentPages,
+  DocumentPicture,
+  UnreadableReason,
+} from "../../media/documents/document-text.ts";
 import { choosePassages } from "../../media/documents/passages.ts";
 import { formatPages, parsePages } from "../../media/documents/stored-pages.ts";
 import type { ReadDocument } from "../../media/read-document.ts";
 import type { Understanding, Understood } from "../../store/attachments.ts";
 import { wrapUntrusted } from "../prompt/untrusted.ts";
+import { packPictures, showPictures } from "./document-pictures.ts";
 import {
   type AttachmentContent,
   contentTypeOf,
@@ -22,6 +27,8 @@ const SUMMARISE_DOCUMENT =
 const MAX_SCAN_PAGES = 20;
 const MAX_SCAN_BYTES = 5 * 1024 * 1024;
 const PDF = "application/pdf";
+/** Of the pictures inside a document, with the document itself; a later question is shown fewer. */
+export const MAX_PICTURES = 6;
 
 const PROBLEMS: Readonly<Record<UnreadableReason, AttachmentProblem>> = {
   encrypted: "documentEncrypted",
@@ -30,6 +37,7 @@ const PROBLEMS: Readonly<Record<UnreadableReason, AttachmentProblem>> = {
   "too-big": "documentTooBig",
   "too-slow": "documentTooSlow",
   unsupported: "documentUnsupported",
+  outdated: "documentOutdated",
 };
 
 /** Reads a document's text, or keeps a scan's bytes for a model that takes files, or refuses it. */
@@ -42,28 +50,55 @@ export async function understandDocument(
   }: { readonly readDocument: ReadDocument; readonly capabilities: ModelCapabilities },
 ): Promise<Understanding> {
   const contentType = contentTypeOf(file);
-  const received = { userId: file.userId, contentType, fileName: file.name };
+  const received = {
+    userId: file.userId,
+    contentType,
+    fileName: file.name,
+    wantsPictures: capabilities.vision,
+  };
   const found = await readDocument(file.path, received, signal);
+  const { pictures = [] } = found;
+  const keepText = (document: DocumentPages): Understanding => ({
+    state: "understood",
+    kind: "document",
+    contentType,
+    text: formatPages(document),
+    bytes: pictures.length > 0 ? packPictures(pictures) : null,
+  });
   switch (found.kind) {
     case "text": {
       const isSeen = capabilities.files && found.format === "pdf" && found.unread !== undefined;
       // The model is shown the pages themselves where some of them are pictures.
       if (isSeen && isSmallEnough(found.pageCount, file)) return keepFile(file);
-      const text = formatPages(found);
-      return { state: "understood", kind: "document", contentType, text, bytes: null };
+      return keepText(found);
     }
     case "unreadable":
       return refused("document", contentType, PROBLEMS[found.why]);
     case "scan": {
-      if (!capabilities.files) {
-        const problem = capabilities.vision ? "scanUnsupported" : "scanUnseen";
-        return refused("document", contentType, problem);
+      const refuse = (problem: AttachmentProblem) => refused("document", contentType, problem);
+      if (capabilities.files) {
+        return isSmallEnough(found.pageCount, file) ? keepFile(file) : refuse("scanTooLong");
       }
-      return isSmallEnough(found.pageCount, file)
-        ? keepFile(file)
-        : refused("document", contentType, "scanTooLong");
+      if (!capabilities.vision) return refuse("scanUnseen");
+      if (pictures.length === 0) return refuse("scanUnsupported");
+      return found.pageCount > MAX_PICTURES
+        ? refuse("scanTooLong")
+        : keepText(asPages(found.pageCount, pictures));
     }
   }
+}
+
+/** A scan whose pages are numbered pictures, as a document that says so. */
+function asPages(pageCount: number, pictures: readonly DocumentPicture[]): DocumentPages {
+  const numbers = Array.from({ length: pageCount }, (_, index) => index + 1);
+  const seen = new Set(pictures.map(({ number }) => number));
+  const unread = numbers.filter((page) => !seen.has(page));
+  return {
+    pages: numbers.map((page) => ({ page, text: seen.has(page) ? `[picture ${page}]` : "" })),
+    pageCount,
+    isCut: false,
+    ...(unread.length > 0 && { unread }),
+  };
 }
 
 function isSmallEnough(pageCount: number, { size }: FoundFile): boolean {
@@ -85,32 +120,36 @@ export function fileNameIn(text: string): string | null {
   return /^[^\n\r]{1,250}\.[A-Za-z0-9]{1,8}$/.test(line) ? line : null;
 }
 
+export interface ShowDocument {
+  readonly question: string;
+  /** In UTF-16 units. */
+  readonly budget: number;
+  readonly maxPictures: number;
+}
+
 /**
  * Returns a document as a model is shown it: the parts of its text that go with the question, in at
- * most `budget` UTF-16 units, or a scan as a file.
+ * most `budget` UTF-16 units, and the pictures that this text names, or a scan as a file.
  */
 export async function showDocument(
-  stored: Understood<"document">,
-  {
-    name,
-    question,
-    budget,
-  }: {
-    readonly name: string | null;
-    readonly question: string;
-    readonly budget: number;
-  },
-): Promise<ContentPart> {
-  if (stored.bytes !== null) {
-    const { bytes } = stored;
-    return { kind: "file", bytes, contentType: PDF, name: name ?? "document.pdf" };
+  { text, bytes }: Understood<"document">,
+  { name, question, budget, maxPictures }: ShowDocument & { readonly name: string | null },
+): Promise<ContentPart[]> {
+  if (text === null) {
+    return [{ kind: "file", bytes, contentType: PDF, name: name ?? "document.pdf" }];
   }
   await yieldToOthers();
-  const document = parsePages(stored.text);
+  const document = parsePages(text);
   const passages = await choosePassages(document, question, budget);
   const pages = document.pageCount > 1 ? document.pageCount : null;
-  const facts = { name, pages, shown: describeShown(document, passages.isWhole) };
-  return wrapUntrusted("document", facts, passages.text);
+  const { numbers, parts } = showPictures(bytes, passages.text, maxPictures);
+  const facts = {
+    name,
+    pages,
+    shown: describeShown(document, passages.isWhole),
+    pictures: numbers.length === 0 ? null : `${numbers.join(", ")}, shown below`,
+  };
+  return [wrapUntrusted("document", facts, passages.text), ...parts];
 }
 
 /** Describes how much of a document is shown, so that the model says so instead of guessing the rest. */

@@ -1,4 +1,5 @@
 import type { AttachmentProblem } from "../../core/attachment-problem.ts";
+import { plainType } from "../../core/media-types.ts";
 import type { AttachmentKind } from "../../core/message.ts";
 import type { ContentPart } from "../../core/ports.ts";
 import type { FileType } from "../../media/find-file-type.ts";
@@ -40,7 +41,7 @@ export const NO_CONTENT: AttachmentContent = {
 
 /** Returns the file's type by its bytes, or where they do not tell, as it was declared. */
 export function contentTypeOf(file: FoundFile): string {
-  return file.type?.contentType ?? file.declaredType.split(";")[0]?.trim().toLowerCase() ?? "";
+  return file.type?.contentType ?? plainType(file.declaredType);
 }
 
 /** Returns the understanding of an attachment that is answered with an explanation alone. */

@@ -1,9 +1,10 @@
-import type {
-  Attachment,
-  Identity,
-  InboundMessage,
-  Location,
-  MessageType,
+import {
+  ATTACHMENT_KINDS,
+  type Attachment,
+  type Identity,
+  type InboundMessage,
+  type Location,
+  type MessageType,
 } from "../../core/message.ts";
 import { whatsappAddresses } from "../../core/whatsapp-address.ts";
 import { attachmentKind } from "./attachment-kind.ts";
@@ -149,12 +150,9 @@ function readType(
   if (BUTTONS.some((name) => params[name])) return "button";
   if (location) return "location";
   const declared = params["MessageType"];
+  const kind = ATTACHMENT_KINDS.find((each) => each === declared) ?? "unknown";
+  if (kind !== "unknown") return kind;
   switch (declared) {
-    case "image":
-    case "audio":
-    case "video":
-    case "document":
-    case "contacts":
     case "location":
     case "button":
     case "text":

@@ -53,6 +53,7 @@ const PROBLEMS: Readonly<Record<AttachmentProblem, string>> = {
   documentTooBig: "the document holds too much",
   documentTooSlow: "the document took too long to read",
   documentUnsupported: "its document type is not supported",
+  documentOutdated: "its format is of Office before 2007 or RTF, which is not read",
   scanTooLong: "the scan has too many pages or bytes",
   scanUnsupported: "it is a scan, and the model does not take PDF files (OPENAI_CAPABILITIES)",
   scanUnseen:

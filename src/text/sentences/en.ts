@@ -104,6 +104,8 @@ export const en = {
       "That document is too complicated for me to read. Please send me only the pages that matter, or a picture of them.",
     documentUnsupported:
       "I cannot read that kind of document. PDF, Word, Excel, PowerPoint, OpenDocument, text, CSV, JSON and HTML all work.",
+    documentOutdated:
+      "I cannot read that older format (.doc, .ppt or .rtf). Please open it, save it as .docx, .pptx or PDF, and send me that.",
     scanTooLong:
       "That document is a scan with many pages, which is more than I can look at. Please send me the pages that matter as pictures.",
     scanUnsupported:

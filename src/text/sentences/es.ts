@@ -98,6 +98,8 @@ export const es: typeof en = {
       "Ese documento es demasiado complicado para mí. Envíame solo las páginas que importan, o una foto de ellas, por favor.",
     documentUnsupported:
       "No puedo leer ese tipo de documento. Sí puedo con PDF, Word, Excel, PowerPoint, OpenDocument, texto, CSV, JSON y HTML.",
+    documentOutdated:
+      "No puedo leer ese formato antiguo (.doc, .ppt o .rtf). Ábrelo, guárdalo como .docx, .pptx o PDF y envíame ese archivo, por favor.",
     scanTooLong:
       "Ese documento es un escaneo de muchas páginas, más de las que puedo mirar. Envíame como fotos las páginas que importan, por favor.",
     scanUnsupported:

@@ -95,6 +95,8 @@ export const pt: typeof en = {
       "Esse documento é complicado demais para mim. Envie só as páginas que importam, ou uma foto delas, por favor.",
     documentUnsupported:
       "Não consigo ler esse tipo de documento. Consigo ler PDF, Word, Excel, PowerPoint, OpenDocument, texto, CSV, JSON e HTML.",
+    documentOutdated:
+      "Não consigo ler esse formato antigo (.doc, .ppt ou .rtf). Abra o arquivo, salve como .docx, .pptx ou PDF e me envie de novo, por favor.",
     scanTooLong:
       "Esse documento é uma digitalização com muitas páginas, mais do que consigo olhar. Envie como fotos as páginas que importam, por favor.",
     scanUnsupported:
