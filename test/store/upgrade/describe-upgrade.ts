@@ -131,6 +131,18 @@ export function describeUpgrade(
       expect(await store.recordStatus(report)).toMatchObject({ messageId: 4 });
     });
 
+    test("whose answer covered a message is still told, whether that is named or not", async () => {
+      const desk = await database.openDesk();
+      expect(await desk.lifeOf("2")).toMatchObject({ state: "done", answeredBy: 3 });
+      // The older version had such a message name itself.
+      expect(await desk.lifeOf("3")).toMatchObject({ state: "done", answeredBy: null });
+      await desk.close();
+      const lane = await claimOf(1);
+      await stage.answer(lane, await stage.answerStep(lane), "at last");
+      const [row] = await stage.query("SELECT answered_by FROM messages WHERE id = 11");
+      expect(row).toEqual({ answered_by: null });
+    });
+
     test("an operator sees everybody, and what they asked for is done", async () => {
       const { store } = stage;
       const desk = await database.openDesk();
