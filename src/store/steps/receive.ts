@@ -10,8 +10,11 @@ import { makeReady, readyLane } from "./lanes.ts";
 import { titleOf } from "../title-of.ts";
 import { setOptOut } from "./opt-out.ts";
 import { queueParts } from "./parts.ts";
-import { lockSenders, lookUp } from "./senders.ts";
+import { lockSenders, lookUp, type OpenCount } from "./senders.ts";
 import { freeCode, senderValues, settleUser } from "./users.ts";
+
+/** What each database was last counted to hold. */
+const openCounts = new WeakMap<Driver, OpenCount>();
 
 /**
  * Judges and stores a message. Concurrent messages of one user are judged one after the other, in
@@ -24,10 +27,12 @@ export async function receive(
   judge: (standing: Standing) => Verdict,
   { ageMs, windowMs }: { readonly ageMs: number; readonly windowMs: number },
 ): Promise<Receipt> {
+  const open = openCounts.get(driver) ?? { counted: 0, since: 0 };
+  openCounts.set(driver, open);
   const opening = { statement: lockSenders, values: senderValues(message.identity) };
   const receipt = await driver.transactFrom(opening, async (transaction, rows) => {
     const window = { middle: transaction.now - ageMs, ms: windowMs };
-    const found = await lookUp(transaction, message, window, rows);
+    const found = await lookUp(transaction, message, window, rows, open);
     if (found.wasSeen) return { outcome: "duplicate" } as const;
     const { users, wasSeen: _seen, ...facts } = found;
     const code = users[0]?.code ?? (await freeCode(transaction));

@@ -11,6 +11,22 @@ import { isSender, ofOneUser, type SenderValue, senderValues, type User } from "
 /** With 5,000 open messages nothing is let in: how many more there are does not matter. */
 const COUNTED_AT_MOST = 5_001;
 
+/** While more wait than this, they are counted anew only every hundredth time: that takes long. */
+const FEW = 200;
+const COUNTED_EVERY = 100;
+
+/** How many messages waited in all when they were counted, and how many came then and since. */
+export interface OpenCount {
+  counted: number;
+  since: number;
+}
+
+/** Returns a count that is near enough; null when none is, or when it might turn somebody away. */
+function nearCount({ counted, since }: OpenCount): number | null {
+  const isNear = counted > FEW && counted + COUNTED_EVERY < COUNTED_AT_MOST - COUNTED_EVERY;
+  return isNear && since < COUNTED_EVERY ? counted + since : null;
+}
+
 const ALWAYS = sql`(select 1) as always`;
 
 /** So far before and behind a moment. */
@@ -59,10 +75,11 @@ export async function lookUp(
   message: InboundMessage,
   window: Window,
   lanes: readonly { readonly userId: number | null }[],
+  open: OpenCount,
 ): Promise<Findings> {
   const locked = lanes.flatMap(({ userId }) => userId ?? []);
   for (;;) {
-    const found = await look(transaction, message, window);
+    const found = await look(transaction, message, window, open);
     if (transaction.dialect === "sqlite") return found;
     // A user without a lane, or who got one of these identities only now.
     const missed = found.users.map(({ id }) => id).filter((id) => !locked.includes(id));
@@ -76,20 +93,26 @@ async function look(
   transaction: Transaction,
   { identity, sid }: InboundMessage,
   { middle, ms }: Window,
+  open: OpenCount,
 ): Promise<Findings> {
+  const near = nearCount(open);
   const rows = await transaction.all(senders, {
     ...senderValues(identity),
     sid,
     hash: hashSid(sid),
     since: middle - ms,
     until: middle + ms,
+    near,
   });
+  const openInAll = rows[0]?.openInAll ?? 0;
+  if (near === null) Object.assign(open, { counted: openInAll, since: 1 });
+  else open.since += 1;
   const arrived = rows.flatMap(({ arrivals }) => readArrivals(arrivals));
   return {
     users: ofOneUser(rows.flatMap(toUsers), identity.phoneNumber),
     wasSeen: rows.some((row) => row.wasSeen > 0),
     openMessages: rows.reduce((total, row) => total + row.openMessages, 0),
-    openInAll: rows[0]?.openInAll ?? 0,
+    openInAll,
     arrivals: arrivalsOf(
       arrived.sort((a, b) => a.at - b.at).map(({ at, state }) => ({ at: middle - at, state })),
     ),
@@ -109,8 +132,8 @@ function readArrivals(stored: string | null): Arrival[] {
 /** One row for each of the sender's, or one without a user when there are none. */
 const senders = statement(
   (
-    { orm, users, messages, seenSids, name },
-    given: Given<SenderValue | "sid" | "hash" | "since" | "until">,
+    { orm, users, messages, seenSids, name, whole },
+    given: Given<SenderValue | "sid" | "hash" | "since" | "until" | "near">,
   ) => {
     const stored = orm
       .select({ id: messages.id })
@@ -139,8 +162,8 @@ const senders = statement(
         ),
         openMessages: sql`(select count(*) from messages
           where messages.user_id = ${users.id} and messages.state = 'received')`.mapWith(Number),
-        openInAll: sql`(select count(*) from (select 1 from messages
-          where state = 'received' limit ${sql.raw(String(COUNTED_AT_MOST))}) as open)`.mapWith(
+        openInAll: sql`coalesce(${whole(given.near)}, (select count(*) from (select 1 from messages
+          where state = 'received' limit ${sql.raw(String(COUNTED_AT_MOST))}) as open))`.mapWith(
           Number,
         ),
         arrivals: sql<string | null>`(select ${list} from messages where ${recent})`,
