@@ -2,7 +2,7 @@ import { LANGUAGES } from "../../core/language.ts";
 import { listOf, oneOf, text, userAddress } from "../kinds.ts";
 import { group, type Setting } from "../setting.ts";
 
-const people = group("People");
+const people = group("Users");
 
 /** Which users are answered, and in which language and words. */
 export const peopleSettings = {
