@@ -21,7 +21,7 @@ export const serverSettings = {
   }),
   databaseUrl: server("DATABASE_URL", databaseUrl, {
     default: "sqlite:///./data/whatsapp_bot.db",
-    doc: "A file for SQLite (sqlite:/// and a path, or a path alone), or postgresql://user:password@host:5432/database.",
+    doc: "A SQLite file: sqlite:/// and a path, or only a path. Or a PostgreSQL database: postgresql:// and user:password@host/database.",
   }),
   databasePoolSize: server("DATABASE_POOL_SIZE", wholeNumber(2, 500), {
     default: "10",
