@@ -40,7 +40,7 @@ export const measureAnswers: Measure = async ({ program, standIns, isQuick }) =>
       figures: [
         {
           id: "answers.rate",
-          what: `whole answers, ${AT_ONCE} people at once`,
+          what: `whole answers, ${AT_ONCE} users at once`,
           value: median(rates),
           unit: "/s",
         },

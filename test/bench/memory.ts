@@ -42,7 +42,7 @@ export const measureMemory: Measure = async ({ program, standIns, isQuick }) => 
         },
         {
           id: "memory.most",
-          what: `resident memory, the most of ten looks while it gave ${counted} answers`,
+          what: `resident memory, maximum of ten samples during ${counted} answers`,
           value: quantile(afterStart, 1),
           unit: "MiB",
           against: {

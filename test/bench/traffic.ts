@@ -26,8 +26,8 @@ export const measureTraffic: Measure = async (circumstances) => {
   });
   return {
     figures: [
-      figure("model", "bytes to the model, five past messages along", bytes.model, "B"),
-      figure("twilio", "bytes to Twilio, the typing sign among them", bytes.twilio, "B"),
+      figure("model", "bytes to the model, with five past messages", bytes.model, "B"),
+      figure("twilio", "bytes to Twilio, including the typing indicator", bytes.twilio, "B"),
       figure("disk", "bytes written to disk", written, "B"),
       figure("statements", "SQL statements run", statements.run),
       figure("compiled", "SQL statements compiled", statements.compiled),

@@ -13,7 +13,7 @@ const whatsappNumber: Kind<string> = {
   },
 };
 
-/** The account at Twilio, and how answers leave through it. */
+/** The Twilio account, and how answers are sent through it. */
 export const twilioSettings = {
   twilioAccountSid: twilio(
     "TWILIO_ACCOUNT_SID",
@@ -30,27 +30,27 @@ export const twilioSettings = {
     isRequired: true,
     remedy: "copy the primary Auth Token from the start page of the Twilio console",
     example: "your_twilio_auth_token",
-    doc: "The primary Auth Token: Twilio signs with no other one.",
+    doc: "The primary Auth Token; Twilio signs webhooks with it alone.",
   }),
   twilioWhatsappNumber: twilio("TWILIO_WHATSAPP_NUMBER", whatsappNumber, {
     isRequired: true,
     remedy: "copy it from the WhatsApp senders or the sandbox in the Twilio console",
     example: "your_twilio_whatsapp_number",
-    doc: "The number that people write to, such as whatsapp:+14155238886 (the sandbox); the scheme may be left out.",
+    doc: "The number that users write to, such as whatsapp:+14155238886 (the sandbox); the scheme may be left out.",
   }),
   twilioApiBaseUrl: twilio("TWILIO_API_BASE_URL", origin, {
-    otherwise: "Twilio itself",
-    remedy: "leave it out to talk to Twilio",
+    otherwise: "Twilio",
+    remedy: "leave it out to use Twilio",
     example: "http://localhost:8001",
     isLocalInProduction: true,
-    doc: "A stand-in for Twilio's API, for tests; in production only on this machine.",
+    doc: "The base URL of a stand-in for Twilio's API, for tests; in production it must be on this machine.",
   }),
   replyMode: twilio("REPLY_MODE", oneOf("rest", "twiml"), {
     default: "rest",
-    doc: "How answers leave: sent by Twilio's REST API, or in the webhook's own response, as a trial account must.",
+    doc: "How answers are sent: rest through Twilio's REST API, twiml in the webhook's response, for trial accounts.",
   }),
   twilioDeleteMedia: twilio("TWILIO_DELETE_MEDIA", flag, {
     default: "false",
-    doc: "Removes Twilio's copy of a picture, recording or document once it has been answered.",
+    doc: "Deletes Twilio's copy of a picture, recording or document once it has been answered.",
   }),
 } satisfies Record<string, Setting>;

@@ -3,20 +3,20 @@ import { group, type Setting } from "../setting.ts";
 
 const delivery = group("Delivery");
 
-/** What is done about messages that may have been lost on the way, whatever the messenger. */
+/** The settings for messages that may have been lost on the way, for every messenger. */
 export const deliverySettings = {
   outboundMode: delivery("OUTBOUND_MODE", oneOf("at-least-once", "at-most-once"), {
     default: "at-least-once",
-    doc: "What becomes of a part that may have been sent and left no trace at the messenger: sent once more, or given up.",
+    doc: "How to treat a part that may have been sent but that the messenger does not show: at-least-once sends it again, at-most-once gives it up.",
   }),
   sendGraceSeconds: delivery("SEND_GRACE_SECONDS", wholeNumber(25, 3_600), {
     default: "30",
-    doc: "After so long without a trace at the messenger a part counts as not sent, and OUTBOUND_MODE decides; more is safer against doubles, and slower.",
+    doc: "Seconds after which a part that the messenger does not show counts as not sent, and OUTBOUND_MODE applies. A higher value makes duplicates less likely and recovery slower.",
   }),
   catchUp: delivery("CATCH_UP", flag, {
     otherwise: "true in production, false in development",
     remedy: "write true or false",
     example: "true",
-    doc: "Fetches what reached the messenger while this server was away; for one database per number only.",
+    doc: "Fetches messages that reached the messenger while this server was down. Use it only if one database serves the number.",
   }),
 } satisfies Record<string, Setting>;

@@ -4,50 +4,50 @@ import { group, type Setting } from "../setting.ts";
 const limits = group("Limits");
 const MOST = 999_999_999;
 
-/** Hard stops: on what is said at once, and on what is spent in a day. */
+/** Hard limits on the rate of messages and on a day's spending. */
 export const limitSettings = {
   // Every user's recent times are kept in memory, so the cap bounds it.
   rateLimitMessages: limits("RATE_LIMIT_MESSAGES", wholeNumber(1, 10_000), {
     default: "10",
-    doc: "How many messages one user may send within the window.",
+    doc: "Messages that one user may send within the window.",
   }),
   rateLimitWindowSeconds: limits("RATE_LIMIT_WINDOW_SECONDS", wholeNumber(1, 86_400), {
     default: "60",
-    doc: "The length of that window, in seconds.",
+    doc: "Length of that window in seconds.",
   }),
   timezone: limits("TIMEZONE", matching("a time zone such as Europe/Berlin", isTimezone), {
     default: "UTC",
-    doc: "The time that the model is told, and where a day begins for the limits of a day.",
+    doc: "The time zone of the dates in prompts, and of the day that daily limits count.",
   }),
   maxReplyParts: limits("MAX_REPLY_PARTS", wholeNumber(1, 100), {
     default: "3",
-    doc: "Messages of 1,600 characters that an answer may take; the rest is sent when asked for.",
+    doc: "Messages of up to 1,600 characters that an answer may take; the rest is sent when the user asks for more.",
   }),
   maxContextTokens: limits("MAX_CONTEXT_TOKENS", wholeNumber(1_000, MOST), {
     default: "16000",
-    doc: "About how long a prompt may become: the oldest messages are left out first.",
+    doc: "Approximate maximum length of a prompt in tokens; the oldest messages are left out first.",
   }),
   dailyTokenLimit: limits("DAILY_TOKEN_LIMIT", wholeNumber(0, MOST), {
     default: "2000000",
-    doc: "Tokens that may be spent in a day on all users together; 0 for no limit.",
+    doc: "Tokens per day for all users together; 0 for no limit.",
   }),
   dailyTokenLimitPerUser: limits("DAILY_TOKEN_LIMIT_PER_USER", wholeNumber(0, MOST), {
     default: "200000",
-    doc: "Tokens that may be spent in a day on one user; 0 for no limit.",
+    doc: "Tokens per day for one user; 0 for no limit.",
   }),
-  // A note of 16 MB plays for two hours, and is paid for by the second, before anyone knows what it says.
+  // A note of 16 MB plays for two hours and is charged by the second, before its content is known.
   maxVoiceMinutes: limits("MAX_VOICE_MINUTES", wholeNumber(0, 240), {
     default: "10",
-    doc: "The longest recording that is transcribed: 10 minutes cost about $0.06, and count 120,000 tokens of the day's limits; 0 for no limit.",
+    doc: "Minutes of the longest recording that is transcribed; 0 for no limit. 10 minutes cost about $0.06 and count as 120,000 tokens towards the daily limits.",
   }),
   dailyMediaLimitPerUser: limits("DAILY_MEDIA_LIMIT_PER_USER", wholeNumber(0, MOST), {
     default: "50",
-    doc: "Attachments of one user that are looked at in a day; 0 for no limit.",
+    doc: "Attachments per day that are processed for one user; 0 for no limit.",
   }),
 } satisfies Record<string, Setting>;
 
 function isTimezone(name: string): boolean {
-  // The default is sure to be one, and even the first look-up of a process takes milliseconds.
+  // The default is valid, and the first look-up in a process takes milliseconds.
   if (name === "UTC") return true;
   try {
     // Knows the same names as Intl, whose formatter takes three times as long to make.

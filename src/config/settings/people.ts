@@ -2,45 +2,45 @@ import { LANGUAGES } from "../../core/language.ts";
 import { listOf, oneOf, text, userAddress } from "../kinds.ts";
 import { group, type Setting } from "../setting.ts";
 
-const people = group("People");
+const people = group("Users");
 
-/** Who is answered, and how they are spoken to. */
+/** Which users are answered, and in which language and words. */
 export const peopleSettings = {
   accessMode: people("ACCESS_MODE", oneOf("open", "whitelist", "pairing"), {
-    otherwise: "whitelist when WHITELISTED_USERS is set, open when not",
+    otherwise: "whitelist if WHITELISTED_USERS is set, otherwise open",
     remedy: "choose one of these words",
     example: "pairing",
-    doc: "Who is answered: everybody, those on the list, or also those whom an owner lets in by the code that they are given.",
+    doc: "Which users are answered: open answers all, whitelist those in WHITELISTED_USERS, pairing also those that an owner admits by their code.",
   }),
   whitelistedUsers: people("WHITELISTED_USERS", listOf(userAddress), {
     secret: true,
-    otherwise: "everybody is answered, at your expense",
-    remedy: "correct that entry, or take it out",
+    otherwise: "all users are answered, at your cost",
+    remedy: "correct that entry, or remove it",
     example: "+14155550123,US.13491208655302741918",
-    doc: "Who is answered: numbers with country code or username ids, with commas between them.",
+    doc: "The users that are answered: numbers with country code or username ids, separated by commas.",
   }),
   adminUsers: people("ADMIN_USERS", listOf(userAddress), {
     secret: true,
-    otherwise: "nobody",
-    remedy: "correct that entry, or take it out",
+    otherwise: "none",
+    remedy: "correct that entry, or remove it",
     example: "+14155550123",
-    doc: "The owners, by number or username id: always answered, told what needs them, and able to /allow and /block.",
+    doc: "The owners, by number or username id: always answered, alerted to problems, and able to use /allow and /block.",
   }),
   humanContact: people("HUMAN_CONTACT", text(), {
-    otherwise: "only the owners are told",
+    otherwise: "only the owners are alerted",
     remedy: "write a sentence, or leave it out",
     example: "Call us on +1 415 555 0123, Monday to Friday from 9 to 5.",
-    doc: "What somebody reads who asks for a person with /human.",
+    doc: "The reply to /human, for users who want to reach a person.",
   }),
   welcomeMessage: people("WELCOME_MESSAGE", text(), {
     takesEmpty: true,
-    otherwise: "one line, in the user's language, that says that this is an AI",
+    otherwise: "one line, in the user's language, saying that this is an AI",
     remedy: "write a sentence, or leave it out",
     example: "Hello! I am an AI assistant and can be wrong.",
-    doc: "What stands above a newcomer's first answer; set to nothing for none.",
+    doc: "Text above the first answer to a new user; set it to nothing for no text.",
   }),
   botLanguage: people("BOT_LANGUAGE", oneOf(...LANGUAGES), {
     default: "en",
-    doc: "The language of notes and apologies for users who chose none with /language; answers are in the language of the question.",
+    doc: "The language of notices and apologies for users who chose none with /language; answers are in the language of the question.",
   }),
 } satisfies Record<string, Setting>;
