@@ -4,7 +4,8 @@ import { Writable } from "node:stream";
 import { styleText } from "node:util";
 import type { App } from "../app.ts";
 import type { TwilioStandIn } from "../simulator/twilio-stand-in.ts";
-import type { StandInEvent } from "../simulator/twilio/journal.ts";
+import { explainFault, refusalCode } from "../simulator/exchange.ts";
+import type { CallEntry, StandInEvent } from "../simulator/twilio/journal.ts";
 import type { Person } from "../simulator/wire.ts";
 
 export interface TerminalChat {
@@ -103,8 +104,9 @@ function isAbout(event: StandInEvent, { address }: Person, { journal }: TwilioSt
       return journal.inbound.some(
         ({ sid, from }) => sid === event.typing.messageSid && from === address,
       );
-    case "inbound":
     case "call":
+      return event.call.params["To"] === address;
+    case "inbound":
     case "faults":
       return false;
   }
@@ -127,13 +129,28 @@ function tell(event: StandInEvent, { journal }: TwilioStandIn): string | null {
     }
     case "status": {
       const { status, errorCode } = event.message;
-      return errorCode === null ? null : `✗ ${status}: ${errorCode}`;
+      return errorCode === null ? null : explained(`✗ ${status}, ${errorCode}`, String(errorCode));
     }
-    case "inbound":
     case "call":
+      return tellFailedSend(event.call);
+    case "inbound":
     case "faults":
       return null;
   }
+}
+
+/** What a person who tries failures wants to know of one; null for a call that went well. */
+function tellFailedSend(call: CallEntry): string | null {
+  const { fault, status } = call;
+  const code = fault ?? refusalCode(call);
+  if (code === null) return null;
+  const isForGood = status !== null && status >= 400 && status < 500 && status !== 429;
+  return isForGood ? explained(`✗ not sent, ${code}`, code) : dim(explained(`… ${code}`, code));
+}
+
+function explained(what: string, code: string): string {
+  const explanation = explainFault(code);
+  return explanation === null ? what : `${what}: ${explanation}`;
 }
 
 function dim(text: string): string {

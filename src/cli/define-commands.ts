@@ -30,10 +30,10 @@ function addServer(program: Command): void {
     .option("--terminal", "chat on standard input and output, until the input ends")
     .action(async ({ terminal = false }: { terminal?: boolean }) => {
       const { createLogger } = await import("./logging.ts");
-      const { prettyLines } = await import("./pretty-lines.ts");
+      const { briefLines } = await import("./pretty-lines.ts");
       const { demo } = await import("./demo.ts");
       // The conversation is on the screen: only what goes wrong joins it.
-      await demo({ terminal, log: createLogger({ level: "warning", lines: prettyLines }) });
+      await demo({ terminal, log: createLogger({ level: "warning", lines: briefLines }) });
     });
   program
     .command("setup")

@@ -59,6 +59,7 @@ export interface Place {
 
 /** One HTTP exchange between Twilio's stand-in and the bot. */
 export interface Exchange {
+  /** Grows in the order in which the exchanges began. */
   readonly id: number;
   readonly person: string | null;
   /** The sid or the nonce of the message that it is about. */
@@ -74,6 +75,8 @@ export interface Exchange {
   readonly status: number | null;
   readonly answer: string | null;
   readonly fault: string | null;
+  /** What the fault means and what the bot does about it. */
+  readonly explanation: string | null;
   readonly at: number;
   readonly durationMs: number;
 }

@@ -2,7 +2,8 @@ import { LANGUAGES, type Language } from "../../core/language.ts";
 import { describePicture } from "./describe-picture.ts";
 import { answerFromDocument } from "./quote-document.ts";
 import type { ReadTurn } from "./read-request.ts";
-import { type Script, scripts, TOPICS } from "./script.ts";
+import { type Script, TOPICS } from "./script.ts";
+import { scripts } from "./scripts.ts";
 
 const SUM =
   /^(?:(?:what|how much) is|what's|cuanto es|quanto e)?\s*(-?\d{1,9}(?:[.,]\d{1,6})?)\s*([-+*x×/:÷])\s*(-?\d{1,9}(?:[.,]\d{1,6})?)\s*[=?]*$/;

@@ -1,8 +1,4 @@
-import type { Language } from "../../core/language.ts";
 import type { Colour } from "./describe-picture.ts";
-import { en } from "./script-en.ts";
-import { es } from "./script-es.ts";
-import { pt } from "./script-pt.ts";
 
 /** What a message is about; the first topic that fits answers it. */
 export const TOPICS = [
@@ -27,7 +23,7 @@ export const TOPICS = [
   "no",
 ] as const;
 
-export interface Topic {
+interface Topic {
   /** Matches the folded message: lower case, without accents. */
   readonly asks: RegExp;
   /** Taken in turn: asked again, the topic gives the next one. */
@@ -73,5 +69,3 @@ export interface Script {
   readonly sum: (task: string, result: string) => string;
   readonly empty: string;
 }
-
-export const scripts: Readonly<Record<Language, Script>> = { en, es, pt };

@@ -110,7 +110,7 @@ function toEpisodes(
   const nonces = new Map(messages.map(({ sid, nonce }) => [sid, nonce]));
   const homes = new Map<string, Exchange[]>();
   const episodes: Exchange[][] = [];
-  for (const exchange of exchanges.toSorted((a, b) => a.at - b.at || a.id - b.id)) {
+  for (const exchange of exchanges.toSorted((a, b) => a.id - b.id)) {
     const isStart = exchange.kind === "webhook" && exchange.params["SmsStatus"] === "received";
     const subject = nonces.get(exchange.about ?? "") ?? exchange.about ?? "";
     const current = homes.get(subject) ?? episodes.at(-1);
