@@ -58,7 +58,8 @@ function chooseTranscriber(config: Config): Transcriber {
   });
 }
 
-function tempFolder({ databaseUrl }: Config): string {
+/** Returns the folder of the files that are being worked on; with a database in memory, of this process alone. */
+export function tempFolder({ databaseUrl }: Pick<Config, "databaseUrl">): string {
   const location = parseDatabaseUrl(databaseUrl);
   // Shared by all that this user runs here: whoever was killed is swept up after by any other.
   if (location.dialect === "postgres")

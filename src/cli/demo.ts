@@ -1,8 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import { createApp } from "../app.ts";
+import { tempFolder } from "../app/wire-media.ts";
 import { type Config, type Environment, environment, loadConfig } from "../config.ts";
 import { ConfigError } from "../core/errors.ts";
 import { systemClock } from "../core/system-clock.ts";
@@ -27,6 +26,8 @@ export interface DemoOptions {
 const ADA: Person = { address: "whatsapp:+4915112345678", name: "Ada" };
 const BEN: Person = { address: "whatsapp:+4915187654321", name: "Ben" };
 
+/** What is typed into the demo is written to no disk, so that it is gone however the demo ends. */
+const IN_MEMORY = "sqlite:///:memory:";
 /** How long the offline model seems to think, and Twilio takes for each step of a delivery. */
 const THINKING_MS = 900;
 const REPORT_PAUSE_MS = 120;
@@ -64,16 +65,14 @@ async function demoOn(port: number, { settings, wanted, ...run }: DemoRun): Prom
     webhookUrl: `http://127.0.0.1:${port}/webhook`,
     publicUrl,
     isTrial: wanted.replyMode === "twiml",
-    callbacks: "shuffled",
     callbackPauseMs: REPORT_PAUSE_MS,
   });
-  const folder = mkdtempSync(join(tmpdir(), "whatsapp-ai-bot-"));
   try {
     const config = loadConfig({
       ...settings,
       PORT: String(port),
       PUBLIC_URL: publicUrl,
-      DATABASE_URL: join(folder, "demo.db"),
+      DATABASE_URL: IN_MEMORY,
       TWILIO_API_BASE_URL: twilio.url,
     });
     const isElsewhere = wanted.port !== 0 && port !== wanted.port;
@@ -83,7 +82,7 @@ async function demoOn(port: number, { settings, wanted, ...run }: DemoRun): Prom
     });
   } finally {
     await twilio.stop();
-    rmSync(folder, { recursive: true, force: true });
+    removeFiles();
   }
 }
 
@@ -138,6 +137,7 @@ async function runBetween(
   try {
     app.start();
     const stop = stopSignal();
+    void stop.then(removeFilesAtNextSignal);
     const print = (text: string) => log.print(`${text}\n`);
     if (note !== null) print(note);
     const url = `${config.publicUrl}/simulator`;
@@ -153,5 +153,20 @@ async function runBetween(
   } finally {
     simulator.close();
     await app.stop();
+  }
+}
+
+/** Removes the files that attachments were read from. */
+function removeFiles(): void {
+  rmSync(tempFolder({ databaseUrl: IN_MEMORY }), { recursive: true, force: true });
+}
+
+/** A second signal ends the process at once, and nothing else would be done then. */
+function removeFilesAtNextSignal(): void {
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
+    process.once(signal, () => {
+      removeFiles();
+      process.kill(process.pid, signal);
+    });
   }
 }

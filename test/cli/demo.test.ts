@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Demo, startDemo } from "../start-demo.ts";
+import { waitFor } from "../wait-for.ts";
 
 // Each demo is a program of its own, which a busy machine starts slowly.
 setDefaultTimeout(30_000);
@@ -13,6 +14,27 @@ afterEach(async () => {
   await demo?.stop();
   demo = null;
 });
+
+/** Every file below a folder. */
+function filesIn(folder: string): string[] {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
+}
+
+/** Resolves when a phone shows an answer with these words. */
+async function answerOn({ url }: Demo, words: string): Promise<void> {
+  const events = await fetch(`${url}/events`);
+  const decoder = new TextDecoder();
+  async function read(): Promise<void> {
+    let said = "";
+    for await (const chunk of events.body ?? []) {
+      said += decoder.decode(chunk, { stream: true });
+      if (said.split("\n").some((line) => /"isFromBot":true/.test(line) && line.includes(words)))
+        return;
+    }
+  }
+  await waitFor(`an answer with ${words}`, read());
+}
 
 describe("the demo", () => {
   test("answers what is piped into it, line by line, and ends well with the input", async () => {
@@ -44,13 +66,37 @@ describe("the demo", () => {
     expect(await events.text()).toContain("event: state");
   });
 
-  test("removes what was typed when its terminal is closed", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "demo-files-"));
-    demo = await startDemo({ TMPDIR: folder });
-    expect(readdirSync(folder)).toHaveLength(1);
-    expect(await demo.stop("SIGHUP")).toMatchObject({ code: 0 });
-    expect(readdirSync(folder)).toEqual([]);
-    rmSync(folder, { recursive: true });
+  test.each(["SIGHUP", "SIGTERM", "SIGINT", "SIGKILL"] as const)(
+    "leaves nothing of what was sent when %s ends it",
+    async (signal) => {
+      const folder = mkdtempSync(join(tmpdir(), "demo-files-"));
+      demo = await startDemo({ TMPDIR: folder });
+      const query = new URLSearchParams({ person: "whatsapp:+4915112345678", body: "notes.txt" });
+      const sent = await fetch(`${demo.url}/media?${query.toString()}`, {
+        method: "POST",
+        headers: { "content-type": "text/plain" },
+        body: "Rent: 900 EUR",
+      });
+      expect(sent.status).toBe(204);
+      await answerOn(demo, "notes.txt");
+      const { code } = await demo.stop(signal);
+      expect(code).toBe(signal === "SIGKILL" ? 137 : 0);
+      expect(filesIn(folder)).toEqual([]);
+      if (signal !== "SIGKILL") expect(readdirSync(folder)).toEqual([]);
+      rmSync(folder, { recursive: true });
+    },
+  );
+
+  test("explains a refused send in the terminal, without a trace of the code", async () => {
+    demo = await startDemo({}, ["--terminal"]);
+    const body = JSON.stringify({ name: "63016", isOn: true });
+    const headers = { "content-type": "application/json" };
+    expect((await fetch(`${demo.url}/faults`, { method: "POST", headers, body })).status).toBe(204);
+    const { code, output } = await demo.type("hello\n");
+    expect(code).toBe(0);
+    expect(output).toContain("✗ not sent, 63016: More than 24 hours have passed");
+    expect(output).toContain("part refused");
+    expect(output).not.toMatch(/^\s+at /m);
   });
 
   test("is for this machine alone, on every route", async () => {
