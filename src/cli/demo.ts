@@ -9,8 +9,9 @@ import { createOfflineModel } from "../simulator/offline/offline-model.ts";
 import { createOfflineTranscriber } from "../simulator/offline/offline-transcriber.ts";
 import { createSimulator } from "../simulator/simulator.ts";
 import { createTwilioStandIn, type TwilioStandIn } from "../simulator/twilio-stand-in.ts";
-import type { Person } from "../simulator/wire.ts";
+import type { ModelState, Person } from "../simulator/wire.ts";
 import { chatInTerminal } from "./chat-in-terminal.ts";
+import { createDemoModels, type DemoModels } from "./demo-models.ts";
 import type { ProcessLog } from "./logging.ts";
 import { onFreePort } from "./on-free-port.ts";
 import { openBrowser } from "./open-browser.ts";
@@ -21,6 +22,8 @@ export interface DemoOptions {
   readonly log: ProcessLog;
   /** Chats over stdin and stdout even when they are no terminal, and ends with the input. */
   readonly terminal: boolean;
+  /** The server that answers in place of the script; its key is MODEL_KEY of the environment. */
+  readonly model: { readonly url: string; readonly name: string | null } | null;
 }
 
 const ADA: Person = { address: "whatsapp:+4915112345678", name: "Ada" };
@@ -47,13 +50,38 @@ export async function demo(options: DemoOptions): Promise<void> {
   }
   const settings = demoSettings(given);
   const wanted = loadConfig(settings);
-  await onFreePort(wanted.port, (port) => demoOn(port, { ...options, given, settings, wanted }));
+  const models = await chooseModels(options.model, given, wanted);
+  await onFreePort(wanted.port, (port) =>
+    demoOn(port, { ...options, given, settings, wanted, models }),
+  );
+}
+
+async function chooseModels(
+  model: DemoOptions["model"],
+  given: Environment,
+  config: Config,
+): Promise<DemoModels> {
+  const language = config.botLanguage;
+  const models = createDemoModels({
+    config,
+    script: {
+      model: createOfflineModel({ clock: systemClock, language, thinkingMs: THINKING_MS }),
+      transcriber: createOfflineTranscriber(),
+    },
+    hasSettings: !isOffline(given),
+  });
+  const key = given["MODEL_KEY"]?.trim() || null;
+  const trouble = model && (await models.connect({ ...model, key }));
+  if (trouble !== null) throw new ConfigError([trouble]);
+  await models.look();
+  return models;
 }
 
 interface DemoRun extends DemoOptions {
   readonly given: Environment;
   readonly settings: Environment;
   readonly wanted: Config;
+  readonly models: DemoModels;
 }
 
 async function demoOn(port: number, { settings, wanted, ...run }: DemoRun): Promise<void> {
@@ -115,24 +143,25 @@ async function runBetween(
     log,
     terminal,
     given,
+    models,
     note,
-  }: DemoOptions & { readonly given: Environment; readonly note: string | null },
+  }: Omit<DemoRun, "settings" | "wanted"> & { readonly note: string | null },
 ): Promise<void> {
   const clock = systemClock;
-  const model = isOffline(given) ? createOfflineModel({ clock, thinkingMs: THINKING_MS }) : null;
   const simulator = createSimulator({
     twilio,
     clock,
     people: [ADA, BEN],
     botName: config.appName,
-    model: { name: model?.name ?? config.openaiModel, isOffline: model !== null },
+    models,
   });
   const app = await createApp(config, {
     log,
     clock,
     sendGraceMs: SEND_GRACE_MS,
     extension: simulator.extension,
-    ...(model && { model, transcriber: createOfflineTranscriber() }),
+    model: models.model,
+    transcriber: models.transcriber,
   });
   try {
     app.start();
@@ -141,8 +170,7 @@ async function runBetween(
     const print = (text: string) => log.print(`${text}\n`);
     if (note !== null) print(note);
     const url = `${config.publicUrl}/simulator`;
-    const answeredBy = model ? "the offline model, which needs no key" : config.openaiModel;
-    print(`The phones are at ${url}\nAnswers come from ${answeredBy}. Ctrl-C ends the demo.`);
+    print(`The phones are at ${url}\n${describeModel(models.state())} Ctrl-C ends the demo.`);
     const isAttended = process.stdin.isTTY;
     if (isAttended && !terminal) openBrowser(url, given);
     const chat =
@@ -153,6 +181,20 @@ async function runBetween(
   } finally {
     simulator.close();
     await app.stop();
+  }
+}
+
+function describeModel({ kind, name, server, offers }: ModelState): string {
+  const local = offers.find((offer) => offer.kind === "ollama");
+  switch (kind) {
+    case "script":
+      return local === undefined
+        ? "Answers come from a short script; connect a model on the page or with --model URL."
+        : `Answers come from a short script. Ollama is running here: choose ${local.name} on the page, or start with --model http://${local.server}/v1.`;
+    case "settings":
+      return `Answers come from ${name} at ${server}, with the key of your environment or .env: they may cost money.`;
+    case "server":
+      return `Answers come from ${name} at ${server}.`;
   }
 }
 

@@ -13,7 +13,7 @@ import type { ChatMessage, Exchange, MessageStatus, Place, SimulatorChange } fro
 const TYPING_MS = 25_000;
 
 export interface Timeline {
-  state(): Required<Omit<SimulatorChange, "faults">>;
+  state(): Required<Omit<SimulatorChange, "faults" | "model">>;
   /** Tells of every change from now on; the returned function ends it. */
   subscribe(listener: (change: SimulatorChange) => void): () => void;
 }

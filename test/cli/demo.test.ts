@@ -129,7 +129,35 @@ describe("the demo", () => {
   test("asks the model that is set, and says which", async () => {
     demo = await startDemo({ OPENAI_BASE_URL: "http://127.0.0.1:9/v1", OPENAI_MODEL: "tiny-1" });
     const { output } = await demo.stop();
-    expect(output).toContain("Answers come from tiny-1");
+    expect(output).toContain("Answers come from tiny-1 at 127.0.0.1:9, with the key of your");
+  });
+
+  test("has the server of --model answer, with the key of this run", async () => {
+    const keys = new Set<string | null>();
+    using server = Bun.serve({
+      hostname: "127.0.0.1",
+      port: 0,
+      fetch: (request) => {
+        keys.add(request.headers.get("authorization"));
+        if (request.url.endsWith("/models")) return Response.json({ data: [{ id: "tiny-2" }] });
+        const message = { role: "assistant", content: "From your own model" };
+        return Response.json({ model: "tiny-2", choices: [{ message, finish_reason: "stop" }] });
+      },
+    });
+    const args = ["--terminal", "--model", server.url.origin];
+    demo = await startDemo({ MODEL_KEY: "k-of-this-run" }, args);
+    const { code, output } = await demo.type("hello\n");
+    expect(code).toBe(0);
+    expect(output).toContain(`Answers come from tiny-2 at ${server.url.host}.`);
+    expect(output).toContain("From your own model");
+    expect(output).not.toContain("k-of-this-run");
+    expect([...keys]).toEqual(["Bearer k-of-this-run"]);
+  });
+
+  test("says what is wrong with the server of --model before it starts", async () => {
+    const args = ["--model", "http://127.0.0.1:9/v1"];
+    const outcome = await startDemo({}, args).catch((error: unknown) => String(error));
+    expect(outcome).toContain("ended without an address");
   });
 
   test("does not run in production", async () => {

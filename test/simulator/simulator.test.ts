@@ -37,7 +37,13 @@ describe("the page", () => {
     const { botName, model, people, messages } = await stage.state();
     expect({ botName, model, people: people.map(({ name }) => name) }).toEqual({
       botName: "The bot",
-      model: { name: "offline", isOffline: true },
+      model: {
+        id: "offline",
+        name: "offline",
+        kind: "script",
+        server: null,
+        offers: stage.models.state().offers,
+      },
       people: ["Ada"],
     });
     expect(messages).toMatchObject([

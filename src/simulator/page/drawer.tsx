@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "preact/hooks";
 import type { ChatMessage, Exchange, FaultName, SimulatorState } from "../wire.ts";
 import { actions } from "./actions.ts";
 import { summary } from "./bubble.tsx";
@@ -13,6 +14,8 @@ export interface DrawerProps {
   /** The message that is looked at; null for all of them. */
   readonly selectedSid: string | null;
   readonly onSelect: (sid: string | null) => void;
+  /** Whether it covers the phone, on a screen without room for both. */
+  readonly isOpen: boolean;
   readonly onClose: () => void;
 }
 
@@ -32,6 +35,10 @@ const FAULTS: readonly (readonly [FaultName, label: string, meaning: string])[] 
 /** What goes on behind one phone: every webhook and call, and the switches that make Twilio fail. */
 export function Drawer(props: DrawerProps) {
   const { state, person, name, selectedSid, onSelect } = props;
+  const closeButton = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (props.isOpen) closeButton.current?.focus();
+  }, [props.isOpen]);
   const selected = state.messages.find(({ sid }) => sid === selectedSid) ?? null;
   const exchanges = state.exchanges.filter((exchange) =>
     selected ? isAbout(exchange, selected) : exchange.person === person,
@@ -43,7 +50,13 @@ export function Drawer(props: DrawerProps) {
           <h2>Behind the scenes</h2>
           <p>Between Twilio and the bot, for {name}</p>
         </div>
-        <button type="button" class="plain close" aria-label="Close" onClick={props.onClose}>
+        <button
+          ref={closeButton}
+          type="button"
+          class="plain close"
+          aria-label="Close"
+          onClick={props.onClose}
+        >
           <Icon name="close" />
         </button>
       </header>
