@@ -49,6 +49,10 @@ export const en: Script = {
         "Quite a bit:\n- answer questions and remember our chat\n- look at pictures, listen to voice notes, read PDFs and Office files\n- take places and contacts\n\nTry a photo, a document, or _tell me a long story_.",
       ],
     },
+    presence: {
+      asks: /\bare you (?:still )?(?:there|here|online|awake)\b|\banybody there\b/,
+      answers: ["Yes, I’m here. 🙂"],
+    },
     wellbeing: {
       asks: /\bhow (?:are|r) (?:you|u)\b|\bhow(?:'|’)?s it going\b|\bwhat(?:'|’)?s up\b|\bhow do you do\b/,
       answers: ["Very well, thank you! 😊 And you?", "Still well, and still here. And you?"],

@@ -51,6 +51,10 @@ export const es: Script = {
         "Bastante:\n- contestar preguntas y recordar nuestra charla\n- mirar fotos, escuchar notas de voz, leer PDF y documentos de Office\n- recibir ubicaciones y contactos\n\nPrueba con una foto, un documento o _cuéntame una historia larga_.",
       ],
     },
+    presence: {
+      asks: /\b(?:sigues|estas) (?:ahi|aqui)\b|\bhay alguien\b/,
+      answers: ["Sí, aquí estoy. 🙂"],
+    },
     wellbeing: {
       asks: /\b(?:como|que tal) (?:estas|va|andas|te va)\b|\bque tal\b/,
       answers: ["¡Muy bien, gracias! 😊 ¿Y tú?", "Sigo bien, y sigo aquí. ¿Y tú?"],

@@ -51,6 +51,10 @@ export const pt: Script = {
         "Bastante coisa:\n- responder perguntas e lembrar da nossa conversa\n- olhar fotos, ouvir áudios, ler PDFs e documentos do Office\n- receber locais e contatos\n\nMande uma foto, um documento ou _conte uma história longa_.",
       ],
     },
+    presence: {
+      asks: /\b(?:voce )?(?:ainda )?esta (?:ai|aqui)\b|\btem alguem\b/,
+      answers: ["Sim, estou aqui. 🙂"],
+    },
     wellbeing: {
       asks: /\btudo (?:bem|bom|certo)\b|\bcomo (?:vai|voce esta|esta)\b|\be ai\b/,
       answers: ["Tudo ótimo, obrigado! 😊 E você?", "Continuo bem, e continuo aqui. E você?"],

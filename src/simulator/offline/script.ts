@@ -11,6 +11,7 @@ export const TOPICS = [
   "abilities",
   "writing",
   "weather",
+  "presence",
   "wellbeing",
   "date",
   "time",

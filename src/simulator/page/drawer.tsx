@@ -20,16 +20,24 @@ export interface DrawerProps {
 }
 
 const FAULTS: readonly (readonly [FaultName, label: string, meaning: string])[] = [
-  ["429", "429", "Too many requests: the bot waits and sends again"],
-  ["500", "500", "Twilio breaks: the bot looks whether it was sent, then sends again"],
+  ["429", "Busy (429)", "Twilio has too many requests: the bot waits and sends again."],
+  ["500", "Broken (500)", "Twilio breaks: the bot looks whether it was sent, then sends again."],
   [
     "lost-response",
-    "Lost response",
-    "It is sent, but the bot never hears so: it must not send twice",
+    "Lost answer",
+    "It is sent, but the bot never hears so: it looks it up and must not send twice.",
   ],
-  ["slow", "Slow", "Twilio takes six seconds to answer"],
-  ["21654", "Trial account", "21654: a trial account may not send free text, for good"],
-  ["63016", "Window closed", "63016: the last message is older than a day, for good"],
+  ["slow", "Slow", "Twilio takes six seconds to answer: the bot waits."],
+  [
+    "21654",
+    "Trial account",
+    "21654: a trial account may not send free text. The bot does not try again.",
+  ],
+  [
+    "63016",
+    "Window closed",
+    "63016: the user’s last message is older than a day. The bot does not try again.",
+  ],
 ];
 
 /** What goes on behind one phone: every webhook and call, and the switches that make Twilio fail. */
@@ -106,6 +114,11 @@ function Switches({ on }: { readonly on: readonly FaultName[] }) {
           />
           {label}
         </label>
+      ))}
+      {FAULTS.filter(([name]) => on.includes(name)).map(([name, , meaning]) => (
+        <p key={name} class="meaning" role="status">
+          {meaning}
+        </p>
       ))}
     </fieldset>
   );

@@ -61,6 +61,7 @@ describe("what people type first is answered in their language", () => {
     ["what time is it", "It’s "],
     ["What day is it today?", "Sunday"],
     ["how are you?", "And you?"],
+    ["Are you still there?", "Yes, I’m here."],
     ["How much do you cost?", "costs nothing"],
     ["Is this real?", "signed"],
     ["How do I connect my own model?", "demo --model URL"],
