@@ -14,8 +14,10 @@ export interface TerminalChat {
   readonly app: Pick<App, "settled">;
   /** Writes whole lines to the terminal without waiting for it. */
   readonly print: (lines: string) => void;
+  readonly wrapLines: (around: (line: string) => string) => void;
 }
 
+const CLEAR_LINE = "\r\u001B[K";
 const HINT = "Write a message; /photo PATH or /file PATH attaches a file, /quit ends.";
 
 /**
@@ -30,7 +32,7 @@ export async function chatInTerminal(chat: TerminalChat): Promise<void> {
   const reader = createInterface({ input, ...(output && { output }), prompt: "› " });
 
   function print(text: string): void {
-    write(isTerminal ? `\r\u001B[K${text}\n` : `${text}\n`);
+    write(isTerminal ? `${CLEAR_LINE}${text}\n` : `${text}\n`);
     if (isTerminal) reader.prompt(true);
   }
 
@@ -42,6 +44,12 @@ export async function chatInTerminal(chat: TerminalChat): Promise<void> {
     }
   });
   reader.on("SIGINT", () => reader.close());
+  if (isTerminal) {
+    chat.wrapLines((line) => {
+      setImmediate(() => reader.prompt(true));
+      return `${CLEAR_LINE}${line}`;
+    });
+  }
   if (isTerminal) print(dim(HINT));
   try {
     for await (const line of reader) {
@@ -52,6 +60,7 @@ export async function chatInTerminal(chat: TerminalChat): Promise<void> {
       else await app.settled();
     }
   } finally {
+    chat.wrapLines((line) => line);
     leave();
     reader.close();
   }

@@ -170,13 +170,11 @@ async function runBetween(
     const print = (text: string) => log.print(`${text}\n`);
     if (note !== null) print(note);
     const url = `${config.publicUrl}/simulator`;
-    print(`The phones are at ${url}\n${describeModel(models.state())} Ctrl-C ends the demo.`);
+    print(`The phones are at ${url}\n${describeModel(models.state())}\nCtrl-C ends the demo.`);
     const isAttended = process.stdin.isTTY;
     if (isAttended && !terminal) openBrowser(url, given);
     const chat =
-      isAttended || terminal
-        ? chatInTerminal({ twilio, person: ADA, app, print: log.print })
-        : null;
+      isAttended || terminal ? chatInTerminal({ ...log, twilio, person: ADA, app }) : null;
     await Promise.race([stop, ...(chat ? [chat] : [])]);
   } finally {
     simulator.close();
@@ -189,8 +187,8 @@ function describeModel({ kind, name, server, offers }: ModelState): string {
   switch (kind) {
     case "script":
       return local === undefined
-        ? "Answers come from a short script; connect a model on the page or with --model URL."
-        : `Answers come from a short script. Ollama is running here: choose ${local.name} on the page, or start with --model http://${local.server}/v1.`;
+        ? "Answers come from a short script; connect a model on the page, or with --model."
+        : `Answers come from a short script. Ollama runs here: choose ${local.name} on the page,\nor start with --model http://${local.server}/v1.`;
     case "settings":
       return `Answers come from ${name} at ${server}, with the key of your environment or .env: they may cost money.`;
     case "server":
