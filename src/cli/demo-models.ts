@@ -1,11 +1,12 @@
 import type { Config } from "../config.ts";
 import { PermanentError } from "../core/errors.ts";
-import type { Model, Transcriber } from "../core/ports.ts";
+import type { Model, ModelAnswer, ModelRequest, Transcriber } from "../core/ports.ts";
 import { createModel, isOpenAiOrigin } from "../models/openai/create-model.ts";
 import { listModels } from "../models/openai/list-models.ts";
 import { createTranscriber } from "../models/openai/transcriber.ts";
 import type { ModelChoice, ServerAddress } from "../simulator/model-choice.ts";
 import type { ModelOffer, ModelState } from "../simulator/wire.ts";
+import { describeTrouble } from "./demo-trouble.ts";
 
 /** Where Ollama listens unless it is told otherwise. */
 const OLLAMA = "http://127.0.0.1:11434/v1";
@@ -16,7 +17,7 @@ const MAX_OFFERED = 6;
 const NO_CHAT = /embed|minilm|rerank|whisper|tts|moderation/i;
 
 /** Whatever can answer in the demo. */
-interface Choice extends Omit<ModelState, "offers"> {
+interface Choice extends Omit<ModelState, "offers" | "trouble"> {
   readonly model: Model;
   readonly transcriber: Transcriber;
 }
@@ -50,10 +51,30 @@ export function createDemoModels(deps: {
   const listeners = new Set<() => void>();
   let ollama: string[] = [];
   let chosen = settings ?? script;
+  let trouble: string | null = null;
 
   function choose(choice: Choice): void {
     chosen = choice;
+    trouble = null;
     publish();
+  }
+
+  function setTrouble(about: Choice, found: string | null): void {
+    if (about !== chosen || found === trouble) return;
+    trouble = found;
+    publish();
+  }
+
+  async function respond(request: ModelRequest): Promise<ModelAnswer> {
+    const asked = chosen;
+    try {
+      const answer = await asked.model.respond(request);
+      setTrouble(asked, null);
+      return answer;
+    } catch (error) {
+      if (!request.signal.aborted) setTrouble(asked, describeTrouble(error, asked));
+      throw error;
+    }
   }
 
   function publish(): void {
@@ -116,12 +137,12 @@ export function createDemoModels(deps: {
           return chosen.model.capabilities.files;
         },
       },
-      respond: (request) => chosen.model.respond(request),
+      respond,
     },
     transcriber: { transcribe: (recording) => chosen.transcriber.transcribe(recording) },
     state: () => {
       const { id, name, kind, server } = chosen;
-      return { id, name, kind, server, offers: offers() };
+      return { id, name, kind, server, trouble, offers: offers() };
     },
     look: async () => {
       const names = await listOllama(ollamaUrl);

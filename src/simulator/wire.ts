@@ -35,6 +35,8 @@ export interface ModelState {
   readonly kind: "script" | "settings" | "server";
   /** Where it is, such as `127.0.0.1:11434`; null for the script. */
   readonly server: string | null;
+  /** Why it gave no answer when it was asked last. */
+  readonly trouble: string | null;
   /** What else can answer at a click. */
   readonly offers: readonly ModelOffer[];
 }

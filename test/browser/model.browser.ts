@@ -9,6 +9,7 @@ let demo: Demo;
 let browser: Browser;
 let keys: (string | null)[];
 let server: Bun.Server<undefined>;
+let isBroken = false;
 
 /** A server with OpenAI's API that wants a key. */
 function serveModel(request: Request): Response {
@@ -18,6 +19,7 @@ function serveModel(request: Request): Response {
     return Response.json({ error: { message: "no" } }, { status: 401 });
   }
   if (request.url.endsWith("/models")) return Response.json({ data: [{ id: "tiny-3" }] });
+  if (isBroken) return new Response("no", { status: 500 });
   const message = { role: "assistant", content: "From your own model" };
   return Response.json({ model: "tiny-3", choices: [{ message, finish_reason: "stop" }] });
 }
@@ -107,11 +109,17 @@ describe.skipIf(whyNoBrowser !== null)("on the page of the demo, a person", () =
     await page.close();
   });
 
-  test("goes back to the script with one click", async () => {
+  test("is told what is wrong with the model, and goes back to the script", async () => {
+    isBroken = true;
     const page = await openPage(1440, 900);
-    await page.getByRole("banner").getByRole("button", { name: "tiny-3" }).click();
+    await phoneOn(page).getByLabel("Message", { exact: true }).fill("Are you there?");
+    await phoneOn(page).getByLabel("Message", { exact: true }).press("Enter");
+    const told = page.getByRole("status").filter({ hasText: "tiny-3 at" });
+    await told.getByText("has a fault of its own; the bot asks it again.").waitFor();
+    await told.getByRole("button", { name: "Change" }).click();
     await page.getByRole("button", { name: /Demo script/ }).click();
     await phoneOn(page).getByText("Answers come from a short script").waitFor();
+    await told.waitFor({ state: "detached" });
     await page.close();
   });
 });

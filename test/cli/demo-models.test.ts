@@ -19,9 +19,11 @@ const NOWHERE = "http://127.0.0.1:9/v1";
 let keys: (string | null)[];
 let server: Bun.Server<undefined>;
 let url: string;
+let isBroken: boolean;
 
 beforeEach(() => {
   keys = [];
+  isBroken = false;
   server = Bun.serve({
     hostname: "127.0.0.1",
     port: 0,
@@ -35,6 +37,7 @@ beforeEach(() => {
         const data = ["nomic-embed-text", "llama3.2:3b", "qwen3:8b"].map((id) => ({ id }));
         return Response.json({ object: "list", data });
       }
+      if (isBroken) return new Response("no", { status: 500 });
       const message = { role: "assistant", content: "From the server" };
       return Response.json({ model: "llama3.2:3b", choices: [{ message, finish_reason: "stop" }] });
     },
@@ -122,6 +125,23 @@ describe("the models of a demo", () => {
       "has no model “gpt-9”. It has nomic-embed-text, llama",
     );
     expect(models.state().kind).toBe("script");
+  });
+
+  test("say what is wrong with the one that was asked last, until it answers", async () => {
+    const models = createModels();
+    await models.connect({ url, name: null, key: null });
+    isBroken = true;
+    await answerOf(models).catch(() => {});
+    expect(models.state().trouble).toBe(
+      `llama3.2:3b at ${new URL(url).host} has a fault of its own; the bot asks it again.`,
+    );
+    isBroken = false;
+    await answerOf(models);
+    expect(models.state().trouble).toBe(null);
+    isBroken = true;
+    await answerOf(models).catch(() => {});
+    models.take("script");
+    expect(models.state().trouble).toBe(null);
   });
 
   test("offer an Ollama on this machine, and do not use it unasked", async () => {

@@ -42,6 +42,7 @@ describe("the page", () => {
         name: "offline",
         kind: "script",
         server: null,
+        trouble: null,
         offers: stage.models.state().offers,
       },
       people: ["Ada"],

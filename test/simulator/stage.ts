@@ -125,6 +125,7 @@ function createFakeModels() {
       name,
       kind: name === "offline" ? "script" : "server",
       server: name === "offline" ? null : "good",
+      trouble: null,
       offers,
     }),
     look: async () => {},

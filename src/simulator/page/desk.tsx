@@ -84,6 +84,14 @@ function Desktop({ state, isConnected }: { state: SimulatorState; isConnected: b
           The demo has stopped. The phones come back when it runs again.
         </p>
       )}
+      {isConnected && model.trouble && (
+        <p class="banner" role="status">
+          {model.trouble}{" "}
+          <button type="button" onClick={() => setIsChoosing(true)}>
+            Change
+          </button>
+        </p>
+      )}
       <main class="phones">
         {people.map((person, index) => (
           <div class="place-for-phone" key={person.address} data-active={index === active}>

@@ -124,7 +124,8 @@ function ServerForm(props: {
         </label>
         <label>
           Key <small>if it needs one</small>
-          <input name="key" type="password" autocomplete="new-password" />
+          {/* No password to the browser, which would offer to keep it. */}
+          <input name="key" type="text" class="secret" autocomplete="off" spellcheck={false} />
         </label>
       </div>
       <div class="end">
