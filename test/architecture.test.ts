@@ -27,7 +27,7 @@ const ROOMS: Record<string, readonly string[]> = {
     "text",
     "core",
   ],
-  simulator: ["channels/twilio/sign-request", "text", "core"],
+  simulator: ["channels/twilio/sign-request", "channels/twilio/error-codes", "text", "core"],
   http: ["core"],
   channels: ["config/kinds", "config/setting", "text/{format-whatsapp,whatsapp/*}", "core"],
   models: ["core"],

@@ -4,7 +4,8 @@ import { Writable } from "node:stream";
 import { styleText } from "node:util";
 import type { App } from "../app.ts";
 import type { TwilioStandIn } from "../simulator/twilio-stand-in.ts";
-import type { StandInEvent } from "../simulator/twilio/journal.ts";
+import { explainFault, refusalCode } from "../simulator/exchange.ts";
+import type { CallEntry, StandInEvent } from "../simulator/twilio/journal.ts";
 import type { Person } from "../simulator/wire.ts";
 
 export interface TerminalChat {
@@ -13,8 +14,10 @@ export interface TerminalChat {
   readonly app: Pick<App, "settled">;
   /** Writes whole lines to the terminal without waiting for it. */
   readonly print: (lines: string) => void;
+  readonly wrapLines: (around: (line: string) => string) => void;
 }
 
+const CLEAR_LINE = "\r\u001B[K";
 const HINT = "Write a message; /photo PATH or /file PATH attaches a file, /quit ends.";
 
 /**
@@ -29,7 +32,7 @@ export async function chatInTerminal(chat: TerminalChat): Promise<void> {
   const reader = createInterface({ input, ...(output && { output }), prompt: "› " });
 
   function print(text: string): void {
-    write(isTerminal ? `\r\u001B[K${text}\n` : `${text}\n`);
+    write(isTerminal ? `${CLEAR_LINE}${text}\n` : `${text}\n`);
     if (isTerminal) reader.prompt(true);
   }
 
@@ -41,6 +44,12 @@ export async function chatInTerminal(chat: TerminalChat): Promise<void> {
     }
   });
   reader.on("SIGINT", () => reader.close());
+  if (isTerminal) {
+    chat.wrapLines((line) => {
+      setImmediate(() => reader.prompt(true));
+      return `${CLEAR_LINE}${line}`;
+    });
+  }
   if (isTerminal) print(dim(HINT));
   try {
     for await (const line of reader) {
@@ -51,6 +60,7 @@ export async function chatInTerminal(chat: TerminalChat): Promise<void> {
       else await app.settled();
     }
   } finally {
+    chat.wrapLines((line) => line);
     leave();
     reader.close();
   }
@@ -103,8 +113,9 @@ function isAbout(event: StandInEvent, { address }: Person, { journal }: TwilioSt
       return journal.inbound.some(
         ({ sid, from }) => sid === event.typing.messageSid && from === address,
       );
-    case "inbound":
     case "call":
+      return event.call.params["To"] === address;
+    case "inbound":
     case "faults":
       return false;
   }
@@ -127,13 +138,28 @@ function tell(event: StandInEvent, { journal }: TwilioStandIn): string | null {
     }
     case "status": {
       const { status, errorCode } = event.message;
-      return errorCode === null ? null : `✗ ${status}: ${errorCode}`;
+      return errorCode === null ? null : explained(`✗ ${status}, ${errorCode}`, String(errorCode));
     }
-    case "inbound":
     case "call":
+      return tellFailedSend(event.call);
+    case "inbound":
     case "faults":
       return null;
   }
+}
+
+/** What a person who tries failures wants to know of one; null for a call that went well. */
+function tellFailedSend(call: CallEntry): string | null {
+  const { fault, status } = call;
+  const code = fault ?? refusalCode(call);
+  if (code === null) return null;
+  const isForGood = status !== null && status >= 400 && status < 500 && status !== 429;
+  return isForGood ? explained(`✗ not sent, ${code}`, code) : dim(explained(`… ${code}`, code));
+}
+
+function explained(what: string, code: string): string {
+  const explanation = explainFault(code);
+  return explanation === null ? what : `${what}: ${explanation}`;
 }
 
 function dim(text: string): string {

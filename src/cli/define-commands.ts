@@ -1,6 +1,7 @@
 import { Argument, type Command, InvalidArgumentError } from "commander";
 import type { PersonKey } from "../store/desk.ts";
 import type { Shell } from "./completion.ts";
+import { addDemoCommand } from "./demo-command.ts";
 import { EX_NO } from "./exit.ts";
 import { readWho } from "./read-who.ts";
 
@@ -24,17 +25,7 @@ function addServer(program: Command): void {
       const { serve } = await import("./serve.ts");
       await serve();
     });
-  program
-    .command("demo")
-    .description("try the bot on this machine, with a phone in the browser and no account")
-    .option("--terminal", "chat on standard input and output, until the input ends")
-    .action(async ({ terminal = false }: { terminal?: boolean }) => {
-      const { createLogger } = await import("../log/logger.ts");
-      const { prettyLines } = await import("../log/pretty.ts");
-      const { demo } = await import("./demo.ts");
-      // The conversation is on the screen: only what goes wrong joins it.
-      await demo({ terminal, log: createLogger({ level: "warning", lines: prettyLines }) });
-    });
+  addDemoCommand(program);
   program
     .command("setup")
     .description("ask for the keys, check them and write ./.env")

@@ -1,18 +1,18 @@
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import { createApp } from "../app.ts";
+import { tempFolder } from "../media/media-tools.ts";
 import { type Config, type Environment, environment, loadConfig } from "../config.ts";
 import { ConfigError } from "../core/errors.ts";
 import { systemClock } from "../core/system-clock.ts";
-import type { ProcessLog } from "../log/logger.ts";
-import { createOfflineModel } from "../simulator/offline-model.ts";
-import { createOfflineTranscriber } from "../simulator/offline-transcriber.ts";
+import { createOfflineModel } from "../simulator/offline/offline-model.ts";
+import { createOfflineTranscriber } from "../simulator/offline/offline-transcriber.ts";
 import { createSimulator } from "../simulator/simulator.ts";
 import { createTwilioStandIn, type TwilioStandIn } from "../simulator/twilio-stand-in.ts";
-import type { Person } from "../simulator/wire.ts";
+import type { ModelState, Person } from "../simulator/wire.ts";
 import { chatInTerminal } from "./chat-in-terminal.ts";
+import type { ProcessLog } from "../log/logger.ts";
+import { createDemoModels, type DemoModels } from "./demo-models.ts";
 import { onFreePort } from "./on-free-port.ts";
 import { openBrowser } from "./open-browser.ts";
 import { readEnvFile } from "./read-env-file.ts";
@@ -22,11 +22,15 @@ export interface DemoOptions {
   readonly log: ProcessLog;
   /** Chats over stdin and stdout even when they are no terminal, and ends with the input. */
   readonly terminal: boolean;
+  /** The server that answers in place of the script; its key is MODEL_KEY of the environment. */
+  readonly model: { readonly url: string; readonly name: string | null } | null;
 }
 
 const ADA: Person = { address: "whatsapp:+4915112345678", name: "Ada" };
 const BEN: Person = { address: "whatsapp:+4915187654321", name: "Ben" };
 
+/** What is typed into the demo is written to no disk, so that it is gone however the demo ends. */
+const IN_MEMORY = "sqlite:///:memory:";
 /** How long the offline model seems to think, and Twilio takes for each step of a delivery. */
 const THINKING_MS = 900;
 const REPORT_PAUSE_MS = 120;
@@ -46,13 +50,38 @@ export async function demo(options: DemoOptions): Promise<void> {
   }
   const settings = demoSettings(given);
   const wanted = loadConfig(settings);
-  await onFreePort(wanted.port, (port) => demoOn(port, { ...options, given, settings, wanted }));
+  const models = await chooseModels(options.model, given, wanted);
+  await onFreePort(wanted.port, (port) =>
+    demoOn(port, { ...options, given, settings, wanted, models }),
+  );
+}
+
+async function chooseModels(
+  model: DemoOptions["model"],
+  given: Environment,
+  config: Config,
+): Promise<DemoModels> {
+  const language = config.botLanguage;
+  const models = createDemoModels({
+    config,
+    script: {
+      model: createOfflineModel({ clock: systemClock, language, thinkingMs: THINKING_MS }),
+      transcriber: createOfflineTranscriber(),
+    },
+    hasSettings: !isOffline(given),
+  });
+  const key = given["MODEL_KEY"]?.trim() || null;
+  const trouble = model && (await models.connect({ ...model, key }));
+  if (trouble !== null) throw new ConfigError([trouble]);
+  await models.look();
+  return models;
 }
 
 interface DemoRun extends DemoOptions {
   readonly given: Environment;
   readonly settings: Environment;
   readonly wanted: Config;
+  readonly models: DemoModels;
 }
 
 async function demoOn(port: number, { settings, wanted, ...run }: DemoRun): Promise<void> {
@@ -64,16 +93,14 @@ async function demoOn(port: number, { settings, wanted, ...run }: DemoRun): Prom
     webhookUrl: `http://127.0.0.1:${port}/webhook`,
     publicUrl,
     isTrial: wanted.replyMode === "twiml",
-    callbacks: "shuffled",
     callbackPauseMs: REPORT_PAUSE_MS,
   });
-  const folder = mkdtempSync(join(tmpdir(), "whatsapp-ai-bot-"));
   try {
     const config = loadConfig({
       ...settings,
       PORT: String(port),
       PUBLIC_URL: publicUrl,
-      DATABASE_URL: join(folder, "demo.db"),
+      DATABASE_URL: IN_MEMORY,
       TWILIO_API_BASE_URL: twilio.url,
     });
     const isElsewhere = wanted.port !== 0 && port !== wanted.port;
@@ -83,7 +110,7 @@ async function demoOn(port: number, { settings, wanted, ...run }: DemoRun): Prom
     });
   } finally {
     await twilio.stop();
-    rmSync(folder, { recursive: true, force: true });
+    removeFiles();
   }
 }
 
@@ -116,42 +143,70 @@ async function runBetween(
     log,
     terminal,
     given,
+    models,
     note,
-  }: DemoOptions & { readonly given: Environment; readonly note: string | null },
+  }: Omit<DemoRun, "settings" | "wanted"> & { readonly note: string | null },
 ): Promise<void> {
   const clock = systemClock;
-  const model = isOffline(given) ? createOfflineModel({ clock, thinkingMs: THINKING_MS }) : null;
   const simulator = createSimulator({
     twilio,
     clock,
     people: [ADA, BEN],
     botName: config.appName,
-    model: { name: model?.name ?? config.openaiModel, isOffline: model !== null },
+    models,
   });
   const app = await createApp(config, {
     log,
     clock,
     sendGraceMs: SEND_GRACE_MS,
     extension: simulator.extension,
-    ...(model && { model, transcriber: createOfflineTranscriber() }),
+    model: models.model,
+    transcriber: models.transcriber,
   });
   try {
     app.start();
     const stop = stopSignal();
+    void stop.then(removeFilesAtNextSignal);
     const print = (text: string) => log.print(`${text}\n`);
     if (note !== null) print(note);
     const url = `${config.publicUrl}/simulator`;
-    const answeredBy = model ? "the offline model, which needs no key" : config.openaiModel;
-    print(`The phones are at ${url}\nAnswers come from ${answeredBy}. Ctrl-C ends the demo.`);
+    print(`The phones are at ${url}\n${describeModel(models.state())}\nCtrl-C ends the demo.`);
     const isAttended = process.stdin.isTTY;
     if (isAttended && !terminal) openBrowser(url, given);
     const chat =
-      isAttended || terminal
-        ? chatInTerminal({ twilio, person: ADA, app, print: log.print })
-        : null;
+      isAttended || terminal ? chatInTerminal({ ...log, twilio, person: ADA, app }) : null;
     await Promise.race([stop, ...(chat ? [chat] : [])]);
   } finally {
     simulator.close();
     await app.stop();
+  }
+}
+
+function describeModel({ kind, name, server, offers }: ModelState): string {
+  const local = offers.find((offer) => offer.kind === "ollama");
+  switch (kind) {
+    case "script":
+      return local === undefined
+        ? "Answers come from a short script; connect a model on the page, or with --model."
+        : `Answers come from a short script. Ollama runs here: choose ${local.name} on the page,\nor start with --model http://${local.server}/v1.`;
+    case "settings":
+      return `Answers come from ${name} at ${server}, with the key of your environment or .env: they may cost money.`;
+    case "server":
+      return `Answers come from ${name} at ${server}.`;
+  }
+}
+
+/** Removes the files that attachments were read from. */
+function removeFiles(): void {
+  rmSync(tempFolder(IN_MEMORY), { recursive: true, force: true });
+}
+
+/** A second signal ends the process at once, and nothing else would be done then. */
+function removeFilesAtNextSignal(): void {
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
+    process.once(signal, () => {
+      removeFiles();
+      process.kill(process.pid, signal);
+    });
   }
 }

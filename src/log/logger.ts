@@ -9,6 +9,8 @@ const CATEGORY = "bot";
 export interface ProcessLog extends Logger {
   /** Writes lines that are no event between the others. */
   print(lines: string): void;
+  /** Writes what `around` makes of each line of the log from now on, as a prompt on the screen needs it. */
+  wrapLines(around: (line: string) => string): void;
   /** Returns how many lines were dropped because nothing read them. */
   droppedLines(): number;
 }
@@ -34,10 +36,11 @@ export function createLogger(options: {
   const { write = output.write } = options;
   const { colors = Bun.enableANSIColors } = options;
   const render = lines(concealer(secrets), colors);
+  let wrap = (line: string) => line;
 
   configureSync({
     reset: true,
-    sinks: { output: (record) => write(`${render(record)}\n`) },
+    sinks: { output: (record) => write(wrap(`${render(record)}\n`)) },
     loggers: [
       { category: CATEGORY, lowestLevel: level, sinks: ["output"] },
       { category: ["logtape", "meta"], lowestLevel: "warning", sinks: ["output"] },
@@ -50,6 +53,9 @@ export function createLogger(options: {
     warn: (event, facts = {}) => logger.warn(event, facts),
     error: (event, facts = {}) => logger.error(event, facts),
     print: (text) => write(text),
+    wrapLines: (around) => {
+      wrap = around;
+    },
     droppedLines: output.dropped,
   };
 }

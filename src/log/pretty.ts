@@ -1,9 +1,31 @@
 import { getPrettyFormatter } from "@logtape/pretty";
+import { PermanentError, SendUncertain, TransientError } from "../core/errors.ts";
 import { type Conceal, concealed } from "./conceal.ts";
 import { codeOf, escapeControls, eventOf, type Lines, MAX_DEPTH, plain } from "./record.ts";
 
 /** A function that writes for people: facts as `key=value`, and below them where an error came from. */
 export function prettyLines(conceal: Conceal, colors: boolean): ReturnType<Lines> {
+  return linesWith(() => true, conceal, colors);
+}
+
+/** The same, but for the errors that are expected of an upstream: those take one line. */
+export function briefLines(conceal: Conceal, colors: boolean): ReturnType<Lines> {
+  return linesWith((error) => !isExpected(error), conceal, colors);
+}
+
+function isExpected(error: unknown): boolean {
+  return (
+    error instanceof TransientError ||
+    error instanceof PermanentError ||
+    error instanceof SendUncertain
+  );
+}
+
+function linesWith(
+  isTraced: (error: unknown) => boolean,
+  conceal: Conceal,
+  colors: boolean,
+): ReturnType<Lines> {
   const format = getPrettyFormatter({
     timestamp: "time",
     timeZone: null,
@@ -18,7 +40,9 @@ export function prettyLines(conceal: Conceal, colors: boolean): ReturnType<Lines
     const words = facts.map(([key, value]) => `${conceal(key)}=${inline(value, conceal)}`);
     const message = escapeControls([conceal(eventOf(record)), ...words].join(" "));
     const first = format({ ...record, category: [], message: [message] }).trimEnd();
-    const origins = facts.flatMap(([, value]) => origin(value, 0)).map(conceal);
+    const origins = facts
+      .flatMap(([, value]) => (isTraced(value) ? origin(value, 0) : []))
+      .map(conceal);
     return [first, ...origins.map(escapeControls)].join("\n");
   };
 }

@@ -33,7 +33,8 @@ export function createMediaTools(deps: {
   };
 }
 
-function tempFolder(databaseUrl: string): string {
+/** Returns the folder of the files that are being worked on; with a database in memory, of this process alone. */
+export function tempFolder(databaseUrl: string): string {
   const location = parseDatabaseUrl(databaseUrl);
   // Shared by all that this user runs here, so that any process sweeps up after one that was killed.
   if (location.dialect === "postgres")

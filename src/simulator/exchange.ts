@@ -1,3 +1,4 @@
+import { explainCode } from "../channels/twilio/error-codes.ts";
 import type { CallEntry, StandInEvent, WebhookEntry } from "./twilio/journal.ts";
 import type { Exchange } from "./wire.ts";
 
@@ -5,14 +6,37 @@ const SID = /\b(?:SM|MM)[0-9a-f]{32}\b/;
 
 type Recorded = Extract<StandInEvent, { kind: "webhook" | "call" }>;
 
+/** What the bot does about a fault of Twilio's that has no code. */
+const FAULTS: Readonly<Record<string, string>> = {
+  "429": "Too many requests at once. The bot waits and sends it again.",
+  "500":
+    "Twilio broke before it did anything. The bot looks whether the message was sent, finds that it was not, and sends it again.",
+  "lost-response":
+    "The message was sent, but the connection broke before Twilio’s answer. The bot looks it up instead of sending it twice.",
+  slow: "Twilio took its time. The bot waits ten seconds for an answer.",
+};
+
+/** Says what a fault, or a code of Twilio's, means and what is done about it; null if there is no word for it. */
+export function explainFault(fault: string | null): string | null {
+  if (fault === null) return null;
+  const known = explainCode(fault);
+  return FAULTS[fault] ?? (known && `${known.meaning}. ${known.remedy}`);
+}
+
+/** Returns Twilio's code in an answer that refuses a call; null if there is none. */
+export function refusalCode({ refusal }: CallEntry): string | null {
+  return /"code":\s*(\d+)/.exec(refusal ?? "")?.[1] ?? null;
+}
+
 /** An HTTP exchange as a person reads it. */
-export function toExchange(event: Recorded): Omit<Exchange, "id" | "person"> {
+export function toExchange(event: Recorded): Omit<Exchange, "person"> {
   return event.kind === "webhook" ? fromWebhook(event.webhook) : fromCall(event.call);
 }
 
-function fromWebhook(webhook: WebhookEntry): Omit<Exchange, "id" | "person"> {
-  const { kind, sid, url, params, signature, status, answer, at, durationMs } = webhook;
+function fromWebhook(webhook: WebhookEntry): Omit<Exchange, "person"> {
+  const { order, kind, sid, url, params, signature, status, answer, at, durationMs } = webhook;
   return {
+    id: order,
     about: sid,
     kind: "webhook",
     title: kind === "message" ? "Webhook: a message" : `Report: ${params["MessageStatus"]}`,
@@ -23,14 +47,16 @@ function fromWebhook(webhook: WebhookEntry): Omit<Exchange, "id" | "person"> {
     status,
     answer: answer || null,
     fault: null,
+    explanation: null,
     at,
     durationMs,
   };
 }
 
-function fromCall(call: CallEntry): Omit<Exchange, "id" | "person"> {
-  const { method, path, params, status, refusal, fault, at, durationMs } = call;
+function fromCall(call: CallEntry): Omit<Exchange, "person"> {
+  const { order, method, path, params, status, refusal, fault, at, durationMs } = call;
   return {
+    id: order,
     about: subjectOf(call),
     kind: "call",
     title: titleOf(call),
@@ -41,6 +67,7 @@ function fromCall(call: CallEntry): Omit<Exchange, "id" | "person"> {
     status,
     answer: refusal,
     fault,
+    explanation: explainFault(fault ?? refusalCode(call)),
     at,
     durationMs,
   };

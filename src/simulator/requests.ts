@@ -24,4 +24,12 @@ export const fileQuery = t.Object({
 
 export const sidBody = t.Object({ sid: t.String() });
 
+export const offerBody = t.Object({ id: t.String({ maxLength: 300 }) });
+
+export const serverBody = t.Object({
+  url: t.String({ maxLength: 500 }),
+  name: t.Nullable(t.String({ maxLength: 200 })),
+  key: t.Nullable(t.String({ maxLength: 500 })),
+});
+
 export const faultBody = t.Object({ name: t.String(), isOn: t.Boolean() });

@@ -5,7 +5,8 @@ import { createFaultSwitches } from "./fault-switches.ts";
 import { isLocalRequest } from "./local-only.ts";
 import { pageFiles } from "./page-files.ts";
 import { createPhones } from "./phones.ts";
-import { faultBody, fileQuery, messageBody, sidBody } from "./requests.ts";
+import type { ModelChoice } from "./model-choice.ts";
+import { faultBody, fileQuery, messageBody, offerBody, serverBody, sidBody } from "./requests.ts";
 import { serveMedia } from "./serve-media.ts";
 import { createTimeline } from "./timeline.ts";
 import type { TwilioStandIn } from "./twilio-stand-in.ts";
@@ -16,7 +17,7 @@ export interface SimulatorDeps {
   readonly clock: Clock;
   readonly people: readonly Person[];
   readonly botName: string;
-  readonly model: SimulatorState["model"];
+  readonly models: ModelChoice;
 }
 
 /** Where files are sent to, and how large they may be: what Twilio takes at most. */
@@ -27,7 +28,7 @@ export const simulatorUploads = { path: "/simulator/media", maxBytes: 16 * 1024 
  * `close` ends its streams, or the server could not stop.
  */
 export function createSimulator(deps: SimulatorDeps) {
-  const { twilio, clock } = deps;
+  const { twilio, clock, models } = deps;
   const run = crypto.randomUUID();
   const phones = createPhones(deps);
   const timeline = createTimeline(twilio.journal, clock);
@@ -38,13 +39,25 @@ export function createSimulator(deps: SimulatorDeps) {
     if (kind === "faults") streams.send({ faults: switches.on() });
   });
 
+  models.subscribe(() => streams.send({ model: models.state() }));
+
   function state(): SimulatorState {
-    const { botName, model, people } = deps;
-    return { run, botName, model, people, faults: switches.on(), ...timeline.state() };
+    const { botName, people } = deps;
+    return {
+      run,
+      botName,
+      model: models.state(),
+      people,
+      faults: switches.on(),
+      ...timeline.state(),
+    };
   }
 
   const routes = new Elysia({ name: "simulator", prefix: "/simulator", detail: { hide: true } })
-    .get("/events", () => streams.open(state()))
+    .get("/events", () => {
+      void models.look();
+      return streams.open(state());
+    })
     .post("/messages", ({ body }) => answer(phones.send(body)), { body: messageBody })
     .post("/media", async ({ request, query }) => answer(await phones.sendFile(query, request)), {
       parse: "none",
@@ -55,6 +68,15 @@ export function createSimulator(deps: SimulatorDeps) {
     )
     .post("/read", ({ body }) => answer(phones.read(body.sid)), { body: sidBody })
     .post("/repeat", ({ body }) => answer(phones.repeat(body.sid)), { body: sidBody })
+    .post("/model", ({ body }) => answer(models.take(body.id)), { body: offerBody })
+    .post(
+      "/server",
+      async ({ body }) => {
+        const trouble = await models.connect(body);
+        return trouble === null ? new Response(null, { status: 204 }) : refuse(422, trouble);
+      },
+      { body: serverBody },
+    )
     .post("/faults", ({ body }) => answer(switches.set(body.name, body.isOn)), { body: faultBody });
   for (const [path, respond] of pageFiles) routes.get(path, respond);
 

@@ -1,13 +1,19 @@
 import type { Clock } from "../core/ports.ts";
-import { toExchange } from "./exchange.ts";
-import type { Journal, OutboundEntry, StandInEvent, WebhookEntry } from "./twilio/journal.ts";
+import { explainFault, refusalCode, toExchange } from "./exchange.ts";
+import type {
+  CallEntry,
+  Journal,
+  OutboundEntry,
+  StandInEvent,
+  WebhookEntry,
+} from "./twilio/journal.ts";
 import type { ChatMessage, Exchange, MessageStatus, Place, SimulatorChange } from "./wire.ts";
 
 /** How long Twilio shows that somebody is typing, unless a message ends it. */
 const TYPING_MS = 25_000;
 
 export interface Timeline {
-  state(): Required<Omit<SimulatorChange, "faults">>;
+  state(): Required<Omit<SimulatorChange, "faults" | "model">>;
   /** Tells of every change from now on; the returned function ends it. */
   subscribe(listener: (change: SimulatorChange) => void): () => void;
 }
@@ -29,9 +35,9 @@ export function createTimeline(journal: Journal, clock: Pick<Clock, "now">): Tim
     return message ? put({ ...message, status, fault }) : {};
   }
 
-  function record(exchange: Omit<Exchange, "id" | "person">, to?: string): SimulatorChange {
+  function record(exchange: Omit<Exchange, "person">, to?: string): SimulatorChange {
     const person = to ?? messages.get(exchange.about ?? "")?.person ?? null;
-    const kept = { ...exchange, id: exchanges.length, person };
+    const kept = { ...exchange, person };
     exchanges.push(kept);
     return { exchanges: [kept] };
   }
@@ -58,10 +64,16 @@ export function createTimeline(journal: Journal, clock: Pick<Clock, "now">): Tim
       case "webhook":
         return { ...record(toExchange(event)), ...acknowledge(event.webhook) };
       case "call":
-        return record(toExchange(event), event.call.params["To"]);
+        return { ...record(toExchange(event), event.call.params["To"]), ...refuse(event.call) };
       case "faults":
         return {};
     }
+  }
+
+  /** A send that is refused for good stands in the chat as well, where its user would have read it. */
+  function refuse(call: CallEntry): SimulatorChange {
+    const message = refusedMessage(call);
+    return message ? { ...put(message), ...setTyping(message.person, 0) } : {};
   }
 
   function acknowledge({ kind, sid, status, durationMs }: WebhookEntry): SimulatorChange {
@@ -133,9 +145,36 @@ function fromBot(message: OutboundEntry): ChatMessage {
     attachment: url === undefined ? null : { url, contentType: "application/octet-stream" },
     place: null,
     status: toStatus(message.status),
-    fault: errorCode === null ? null : `Twilio's error ${errorCode}`,
+    fault: errorCode === null ? null : `Not delivered. ${describeCode(String(errorCode))}`,
     nonce,
   };
+}
+
+/** The message that a refused send would have been; null for any other call, and for one that the bot repeats. */
+function refusedMessage(call: CallEntry): ChatMessage | null {
+  const { order, method, path, params, status, at } = call;
+  const isSend = method === "POST" && path.endsWith("/Messages.json");
+  const isRefused = status !== null && status >= 400 && status < 500 && status !== 429;
+  if (!isSend || !isRefused) return null;
+  const [code, { about }] = [refusalCode(call), toExchange({ kind: "call", call })];
+  return {
+    sid: `refused-${order}`,
+    person: params["To"] ?? "",
+    isFromBot: true,
+    body: params["Body"] ?? "",
+    at,
+    quotedSid: null,
+    attachment: null,
+    place: null,
+    status: "failed",
+    fault: `Not sent. ${code === null ? `Twilio answered ${status}.` : describeCode(code)}`,
+    nonce: about,
+  };
+}
+
+function describeCode(code: string): string {
+  const explanation = explainFault(code);
+  return explanation === null ? `Twilio’s error ${code}.` : `${code}: ${explanation}`;
 }
 
 function toStatus(word: string): MessageStatus {

@@ -72,7 +72,8 @@ export function createTwilioStandIn(options: TwilioStandInOptions): TwilioStandI
   const journal = createJournal();
   const faults = createFaultPlan(clock, () => journal.write({ kind: "faults" }));
   const stopped = new AbortController();
-  const reports = new Set<Promise<void>>();
+  /** The delivery reports that are under way, by the sid of their message. */
+  const reports = new Map<string, Promise<void>>();
   let { webhookUrl } = options;
 
   const posting: SignedPostDeps = {
@@ -99,8 +100,8 @@ export function createTwilioStandIn(options: TwilioStandInOptions): TwilioStandI
 
   async function reportOn(message: OutboundEntry): Promise<void> {
     const report = reportDelivery(message, callbacks, reporting);
-    reports.add(report);
-    void report.finally(() => reports.delete(report));
+    reports.set(message.sid, report);
+    void report.finally(() => reports.delete(message.sid));
     if (options.areCallbacksFirst) await report;
   }
 
@@ -162,10 +163,12 @@ export function createTwilioStandIn(options: TwilioStandInOptions): TwilioStandI
     async reportStatus(sid, status, errorCode) {
       const message = journal.messages.find((sent) => sent.sid === sid);
       if (!message) throw new Error(`No message ${sid} was sent`);
+      // What comes later is reported later.
+      await reports.get(sid);
       await reportStatus(message, status, errorCode ?? null, reporting);
     },
     async settled() {
-      await Promise.all(reports);
+      await Promise.all(reports.values());
     },
     async stop() {
       stopped.abort();

@@ -10,7 +10,7 @@ export interface SimulatorState {
   /** Tells one run of the simulator from the next: sids of an earlier one are gone. */
   readonly run: string;
   readonly botName: string;
-  readonly model: { readonly name: string; readonly isOffline: boolean };
+  readonly model: ModelState;
   readonly people: readonly Person[];
   /** Oldest first. */
   readonly messages: readonly ChatMessage[];
@@ -24,8 +24,29 @@ export interface SimulatorState {
 
 /** What has changed since the last state: messages and exchanges replace those of the same name. */
 export type SimulatorChange = Partial<
-  Pick<SimulatorState, "messages" | "exchanges" | "typing" | "faults">
+  Pick<SimulatorState, "messages" | "exchanges" | "typing" | "faults" | "model">
 >;
+
+/** The model that answers. A key is never told to the page. */
+export interface ModelState {
+  readonly id: string;
+  readonly name: string;
+  /** `settings`: the key or server that the environment or ./.env names. */
+  readonly kind: "script" | "settings" | "server";
+  /** Where it is, such as `127.0.0.1:11434`; null for the script. */
+  readonly server: string | null;
+  /** Why it gave no answer when it was asked last. */
+  readonly trouble: string | null;
+  /** What else can answer at a click. */
+  readonly offers: readonly ModelOffer[];
+}
+
+export interface ModelOffer {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: "script" | "settings" | "ollama";
+  readonly server: string | null;
+}
 
 export type MessageStatus = "sending" | "sent" | "delivered" | "read" | "failed";
 
@@ -59,6 +80,7 @@ export interface Place {
 
 /** One HTTP exchange between Twilio's stand-in and the bot. */
 export interface Exchange {
+  /** Grows in the order in which the exchanges began. */
   readonly id: number;
   readonly person: string | null;
   /** The sid or the nonce of the message that it is about. */
@@ -74,6 +96,8 @@ export interface Exchange {
   readonly status: number | null;
   readonly answer: string | null;
   readonly fault: string | null;
+  /** What the fault means and what the bot does about it. */
+  readonly explanation: string | null;
   readonly at: number;
   readonly durationMs: number;
 }

@@ -72,18 +72,21 @@ describe.skipIf(whyNoBrowser !== null)("a person with a phone in the browser", (
       await write("Ada", "Hello *there*");
       await typing("Ada").waitFor();
     });
-    expect(answer).toContain("This is the offline model.");
+    expect(answer).toContain("Nice to meet you!");
+    expect(answer).toContain("This is a demo:");
     await bubbles("Ada").first().getByRole("img", { name: "Read by the bot" }).waitFor();
     await botBubbles("Ada").first().getByRole("img", { name: "Read", exact: true }).waitFor();
     expect(await bubbles("Ada").first().locator("strong").innerText()).toBe("there");
     expect(await typing("Ada").count()).toBe(0);
   });
 
-  test("gets a long answer in three parts, in order", async () => {
+  test("gets a long story in three parts, in order, and the rest on demand", async () => {
     const parts = await answered("Ada", () => write("Ada", "Tell me a long story"), 3);
-    expect(parts[0]).toContain("What came in");
-    expect(parts[1]).toContain("3. It was written down.");
-    expect(parts[2]).toContain("That was the long answer.");
+    expect(parts[0]).toContain("The lighthouse that answered letters");
+    expect(parts[2]).toContain("(There is more: write more for the rest.)");
+    expect(parts.join("\n")).not.toMatch(/This is a demo|The end\./);
+    const [rest] = await answered("Ada", () => write("Ada", "more"));
+    expect(rest).toContain("The end.");
   });
 
   test("attaches a photo with a word to it, and a PDF, and both stand in the chat", async () => {
@@ -117,20 +120,18 @@ describe.skipIf(whyNoBrowser !== null)("a person with a phone in the browser", (
     await botBubbles("Ada").first().scrollIntoViewIfNeeded();
     await botBubbles("Ada").first().hover();
     await botBubbles("Ada").first().getByRole("button", { name: "Reply" }).click();
-    await answered("Ada", () => write("Ada", "Why offline?"));
-    const quote = bubbles("Ada").filter({ hasText: "Why offline?" }).first().locator(".quote");
-    expect(await quote.innerText()).toContain("This is the offline model.");
+    await answered("Ada", () => write("Ada", "Is this real?"));
+    const quote = bubbles("Ada").filter({ hasText: "Is this real?" }).first().locator(".quote");
+    expect(await quote.innerText()).toContain("Nice to meet you!");
     await quote.click();
-    await page.waitForFunction(
-      "document.activeElement?.matches('.bubble') && document.activeElement.innerText.includes('Hello there')",
-    );
+    await page.locator(".bubble:focus").getByText("Nice to meet you!").waitFor();
   });
 
   test("makes Twilio fail once, sees the bot recover, and finds the failure behind the message", async () => {
     const fault = page.getByRole("switch", { name: "429" });
     await fault.check();
     const [answer] = await answered("Ben", () => write("Ben", "Are you there?"));
-    expect(answer).toContain("Are you there?");
+    expect(answer).toContain("Yes, I’m here.");
     expect(await fault.isChecked()).toBe(false);
     await botBubbles("Ben").first().hover();
     await botBubbles("Ben").first().getByRole("button", { name: "Look behind" }).click();
@@ -138,15 +139,32 @@ describe.skipIf(whyNoBrowser !== null)("a person with a phone in the browser", (
     const sends = drawer.locator(".exchange").filter({ hasText: "Sends a message" });
     await sends.nth(1).waitFor();
     expect(await sends.locator(".code").allInnerTexts()).toEqual(["429", "201"]);
-    await sends.first().click();
+    await sends.first().locator("summary").click();
     expect(await sends.first().innerText()).toContain("Too Many Requests");
+    expect(await sends.first().innerText()).toContain("The bot waits and sends it again.");
+  });
+
+  test("sees a refused answer on its bubble, with its reason, and what is behind it", async () => {
+    await page.getByRole("switch", { name: "Window closed" }).check();
+    const [refused] = await answered("Ben", () => write("Ben", "Tell me a joke"));
+    expect(refused).toContain("Not sent. 63016: More than 24 hours have passed");
+    expect(await typing("Ben").count()).toBe(0);
+    const bubble = botBubbles("Ben").last();
+    await bubble.getByRole("img", { name: "Not delivered" }).waitFor();
+    await bubble.hover();
+    await bubble.getByRole("button", { name: "Look behind" }).click();
+    const drawer = page.getByRole("complementary", { name: "Behind the scenes" });
+    const sends = drawer.locator(".exchange");
+    expect(await sends.locator(".code").allInnerTexts()).toEqual(["400"]);
+    expect(await sends.innerText()).toContain("WhatsApp lets a bot answer only within 24 hours");
   });
 
   test("shares a place, records a voice note, and picks an emoji", async () => {
     await phoneOf("Ben").getByRole("button", { name: "Attach" }).click();
     await phoneOf("Ben").getByRole("button", { name: "Place" }).click();
-    const gate = phoneOf("Ben").getByRole("button", { name: /Brandenburg Gate/ });
-    await answered("Ben", () => gate.click());
+    await phoneOf("Ben").locator("button:focus").getByText("Brandenburg Gate").waitFor();
+    await answered("Ben", () => page.keyboard.press("Enter"));
+    expect(await page.evaluate("document.activeElement.ariaLabel")).toBe("Attach");
     await phoneOf("Ben").getByText("52.51628, 13.37771").waitFor();
     await phoneOf("Ben").getByRole("button", { name: "Record a voice note" }).click();
     await phoneOf("Ben").getByRole("timer").getByText("0:01").waitFor();

@@ -24,16 +24,20 @@ try {
     await answers(name).nth(before).waitFor();
   }
 
-  const list = "- rain jacket\n- _two_ pairs of socks\n- ~laptop~";
-  await say("Ben", `*Weekend in the mountains* 🏔️\n${list}\nDid I forget anything?`);
+  const lease =
+    "Lease of 12 Harbour Street\nMonthly rent: 900 EUR\nDeposit: two rents, 1,800 EUR\n";
+  await phone("Ben").getByRole("button", { name: "Attach" }).click();
   await phone("Ben")
-    .locator(".log")
-    .evaluate((log: { scrollTo(x: number, y: number): void }) => log.scrollTo(0, 0));
-  await page.getByRole("switch", { name: "429" }).check();
+    .locator('input[data-kind="Document"]')
+    .setInputFiles({ name: "lease.txt", mimeType: "text/plain", buffer: Buffer.from(lease) });
+  await phone("Ben").getByRole("button", { name: "Send", exact: true }).click();
+  await answers("Ben").first().waitFor();
+  await say("Ben", "How much is the deposit?");
+  await page.getByRole("switch", { name: "Busy" }).check();
   await say("Ada", "Hello! 👋 What can you do?");
   await answers("Ada").first().hover();
   await answers("Ada").first().getByRole("button", { name: "Reply" }).click();
-  await phone("Ada").getByLabel("Message", { exact: true }).fill("So what is _real_ here? 🤔");
+  await phone("Ada").getByLabel("Message", { exact: true }).fill("Is any of this _real_? 🤔");
   await phone("Ada").getByLabel("Message", { exact: true }).press("Enter");
   await phone("Ada")
     .getByRole("status", { name: /is typing/ })

@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Demo, startDemo } from "../start-demo.ts";
+import { waitFor } from "../wait-for.ts";
 
 // Each demo is a program of its own, which a busy machine starts slowly.
 setDefaultTimeout(30_000);
@@ -14,16 +15,37 @@ afterEach(async () => {
   demo = null;
 });
 
+/** Every file below a folder. */
+function filesIn(folder: string): string[] {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
+}
+
+/** Resolves when a phone shows an answer with these words. */
+async function answerOn({ url }: Demo, words: string): Promise<void> {
+  const events = await fetch(`${url}/events`);
+  const decoder = new TextDecoder();
+  async function read(): Promise<void> {
+    let said = "";
+    for await (const chunk of events.body ?? []) {
+      said += decoder.decode(chunk, { stream: true });
+      if (said.split("\n").some((line) => /"isFromBot":true/.test(line) && line.includes(words)))
+        return;
+    }
+  }
+  await waitFor(`an answer with ${words}`, read());
+}
+
 describe("the demo", () => {
   test("answers what is piped into it, line by line, and ends well with the input", async () => {
     demo = await startDemo({}, ["--terminal"]);
-    const { code, output } = await demo.type("hello\n/file nowhere.pdf\n");
+    const { code, output } = await demo.type("hello\ntell me a joke\n/file nowhere.pdf\n");
     expect(code).toBe(0);
     expect(output).toContain("Ada: hello\n");
     expect(output).toContain("the bot is typing…");
     expect(output).toContain("Bot: Hello! You are writing with an AI assistant");
-    expect(output).toContain("\n\n*This is the offline model.*");
-    expect(output).toContain("> hello");
+    expect(output).toContain("\n\nNice to meet you!");
+    expect(output.match(/This is a demo/g)).toHaveLength(1);
     expect(output).toContain("There is no file nowhere.pdf");
   });
 
@@ -32,7 +54,7 @@ describe("the demo", () => {
     const { code, output } = await demo.type("hello\n");
     expect(code).toBe(0);
     expect(output).toContain("Bot: Hello! You are writing with an AI assistant");
-    expect(output).toContain("\n\n*This is the offline model.*");
+    expect(output).toContain("\n\nNice to meet you!");
     expect(output).not.toContain("typing");
   });
 
@@ -44,13 +66,37 @@ describe("the demo", () => {
     expect(await events.text()).toContain("event: state");
   });
 
-  test("removes what was typed when its terminal is closed", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "demo-files-"));
-    demo = await startDemo({ TMPDIR: folder });
-    expect(readdirSync(folder)).toHaveLength(1);
-    expect(await demo.stop("SIGHUP")).toMatchObject({ code: 0 });
-    expect(readdirSync(folder)).toEqual([]);
-    rmSync(folder, { recursive: true });
+  test.each(["SIGHUP", "SIGTERM", "SIGINT", "SIGKILL"] as const)(
+    "leaves nothing of what was sent when %s ends it",
+    async (signal) => {
+      const folder = mkdtempSync(join(tmpdir(), "demo-files-"));
+      demo = await startDemo({ TMPDIR: folder });
+      const query = new URLSearchParams({ person: "whatsapp:+4915112345678", body: "notes.txt" });
+      const sent = await fetch(`${demo.url}/media?${query.toString()}`, {
+        method: "POST",
+        headers: { "content-type": "text/plain" },
+        body: "Rent: 900 EUR",
+      });
+      expect(sent.status).toBe(204);
+      await answerOn(demo, "notes.txt");
+      const { code } = await demo.stop(signal);
+      expect(code).toBe(signal === "SIGKILL" ? 137 : 0);
+      expect(filesIn(folder)).toEqual([]);
+      if (signal !== "SIGKILL") expect(readdirSync(folder)).toEqual([]);
+      rmSync(folder, { recursive: true });
+    },
+  );
+
+  test("explains a refused send in the terminal, without a trace of the code", async () => {
+    demo = await startDemo({}, ["--terminal"]);
+    const body = JSON.stringify({ name: "63016", isOn: true });
+    const headers = { "content-type": "application/json" };
+    expect((await fetch(`${demo.url}/faults`, { method: "POST", headers, body })).status).toBe(204);
+    const { code, output } = await demo.type("hello\n");
+    expect(code).toBe(0);
+    expect(output).toContain("✗ not sent, 63016: More than 24 hours have passed");
+    expect(output).toContain("part refused");
+    expect(output).not.toMatch(/^\s+at /m);
   });
 
   test("is for this machine alone, on every route", async () => {
@@ -83,7 +129,35 @@ describe("the demo", () => {
   test("asks the model that is set, and says which", async () => {
     demo = await startDemo({ OPENAI_BASE_URL: "http://127.0.0.1:9/v1", OPENAI_MODEL: "tiny-1" });
     const { output } = await demo.stop();
-    expect(output).toContain("Answers come from tiny-1");
+    expect(output).toContain("Answers come from tiny-1 at 127.0.0.1:9, with the key of your");
+  });
+
+  test("has the server of --model answer, with the key of this run", async () => {
+    const keys = new Set<string | null>();
+    using server = Bun.serve({
+      hostname: "127.0.0.1",
+      port: 0,
+      fetch: (request) => {
+        keys.add(request.headers.get("authorization"));
+        if (request.url.endsWith("/models")) return Response.json({ data: [{ id: "tiny-2" }] });
+        const message = { role: "assistant", content: "From your own model" };
+        return Response.json({ model: "tiny-2", choices: [{ message, finish_reason: "stop" }] });
+      },
+    });
+    const args = ["--terminal", "--model", server.url.origin];
+    demo = await startDemo({ MODEL_KEY: "k-of-this-run" }, args);
+    const { code, output } = await demo.type("hello\n");
+    expect(code).toBe(0);
+    expect(output).toContain(`Answers come from tiny-2 at ${server.url.host}.`);
+    expect(output).toContain("From your own model");
+    expect(output).not.toContain("k-of-this-run");
+    expect([...keys]).toEqual(["Bearer k-of-this-run"]);
+  });
+
+  test("says what is wrong with the server of --model before it starts", async () => {
+    const args = ["--model", "http://127.0.0.1:9/v1"];
+    const outcome = await startDemo({}, args).catch((error: unknown) => String(error));
+    expect(outcome).toContain("ended without an address");
   });
 
   test("does not run in production", async () => {

@@ -47,7 +47,10 @@ describe("what is installed", () => {
 
   test("comes from the lockfile alone wherever it is installed for others", async () => {
     const dockerfile = await Bun.file(join(root, "Dockerfile")).text();
-    for (const command of [manifest.scripts.demo, manifest.scripts.test, dockerfile]) {
+    const { demo, start, packages, test: tests } = manifest.scripts;
+    for (const command of [demo, start])
+      expect(command).toStartWith("bun run --silent packages && ");
+    for (const command of [packages, tests, dockerfile]) {
       expect(command.match(/bun install(?: --frozen-lockfile)?/g)).toEqual([
         "bun install --frozen-lockfile",
       ]);

@@ -54,11 +54,14 @@ describe("the phones are for this machine alone", () => {
     ["/read", { sid: "SM0" }],
     ["/repeat", { sid: "SM0" }],
     ["/faults", { name: "429", isOn: true }],
+    ["/model", { id: "local" }],
+    ["/server", { url: "http://good", name: null, key: "k" }],
   ])("%p takes nothing from another site's page", async (path, body) => {
     const headers = { ...LOCAL, origin: "https://evil.example" };
     expect((await stage.post(path, body, headers)).status).toBe(403);
     expect(stage.twilio.journal.inbound).toEqual([]);
     expect(stage.twilio.faults.pending()).toEqual([]);
+    expect(stage.models.state().name).toBe("offline");
   });
 
   test("in production they are not there at all", async () => {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { simulatorUploads } from "../../src/simulator/simulator.ts";
 import type { SimulatorChange } from "../../src/simulator/wire.ts";
+import { waitUntil } from "../wait-for.ts";
 import { ADA, createStage, type Stage } from "./stage.ts";
 
 let stage: Stage;
@@ -36,7 +37,14 @@ describe("the page", () => {
     const { botName, model, people, messages } = await stage.state();
     expect({ botName, model, people: people.map(({ name }) => name) }).toEqual({
       botName: "The bot",
-      model: { name: "offline", isOffline: true },
+      model: {
+        id: "offline",
+        name: "offline",
+        kind: "script",
+        server: null,
+        trouble: null,
+        offers: stage.models.state().offers,
+      },
       people: ["Ada"],
     });
     expect(messages).toMatchObject([
@@ -160,6 +168,52 @@ describe("behind a phone", () => {
     expect(exchanges[0]?.signature).toMatch(/^[\w+/]{27}=$/);
     expect(exchanges[0]?.params["Body"]).toBe("Hello");
     expect(exchanges[1]?.answer).toContain("63016");
+  });
+
+  test("stands a refused send as a bubble of its own, with what its code means", async () => {
+    await stage.say("Hello");
+    const [message] = stage.twilio.journal.inbound;
+    await stage.botTypes(message?.sid ?? "");
+    await stage.post("/faults", { name: "63016", isOn: true });
+    await stage.botSends("Too late");
+    const { messages, exchanges, typing } = await stage.state();
+    const meaning = "More than 24 hours have passed since the user wrote";
+    expect(messages[1]).toMatchObject({ isFromBot: true, body: "Too late", status: "failed" });
+    expect(messages[1]?.fault).toStartWith(`Not sent. 63016: ${meaning}`);
+    const own = exchanges.filter(({ about }) => about === messages[1]?.nonce);
+    expect(own).toMatchObject([{ status: 400, fault: "63016" }]);
+    expect(own[0]?.explanation).toStartWith(meaning);
+    expect(typing).toEqual({});
+  });
+
+  test("stands no bubble for a send that the bot repeats, but says that it does", async () => {
+    await stage.post("/faults", { name: "429", isOn: true });
+    await stage.botSends("Again");
+    const { messages, exchanges } = await stage.state();
+    expect(messages).toEqual([]);
+    expect(exchanges[0]?.explanation).toContain("sends it again");
+  });
+
+  test("stand the exchanges in the order in which they began", async () => {
+    await stage.say("Hello");
+    await stage.botSends("Hello");
+    const sid = stage.twilio.journal.messages[0]?.sid;
+    await stage.post("/read", { sid });
+    await waitUntil("the message to be reported as read", () =>
+      stage.twilio.journal.webhooks.some(({ params }) => params["MessageStatus"] === "read"),
+    );
+    await stage.say("And you?");
+    const { exchanges } = await stage.state();
+    const titles = exchanges.toSorted((a, b) => a.id - b.id).map(({ title }) => title);
+    expect(titles).toEqual([
+      "Webhook: a message",
+      "Sends a message",
+      "Report: queued",
+      "Report: sent",
+      "Report: delivered",
+      "Report: read",
+      "Webhook: a message",
+    ]);
   });
 
   test("a fault that is called off does not come", async () => {

@@ -3,7 +3,8 @@ import { systemClock } from "../../src/core/system-clock.ts";
 import { createHttpServer } from "../../src/http/server.ts";
 import { createSimulator } from "../../src/simulator/simulator.ts";
 import { createTwilioStandIn } from "../../src/simulator/twilio-stand-in.ts";
-import type { SimulatorState } from "../../src/simulator/wire.ts";
+import type { ModelChoice, ServerAddress } from "../../src/simulator/model-choice.ts";
+import type { ModelOffer, SimulatorState } from "../../src/simulator/wire.ts";
 import { waitFor } from "../wait-for.ts";
 
 export const ADA = "whatsapp:+4915112345678";
@@ -25,12 +26,13 @@ export function createStage() {
     webhookUrl: "http://localhost:8000/webhook",
     post: async () => new Response("", { status: botStatus }),
   });
+  const models = createFakeModels();
   const simulator = createSimulator({
     twilio,
     clock: systemClock,
     people: [{ address: ADA, name: "Ada" }],
     botName: "The bot",
-    model: { name: "offline", isOffline: true },
+    models,
   });
   const { extension } = simulator;
   const server = createHttpServer({ extension, allowedOrigins: [], log: silent });
@@ -65,6 +67,7 @@ export function createStage() {
 
   return {
     twilio,
+    models,
     simulator,
     extension,
     ask,
@@ -101,4 +104,43 @@ export function createStage() {
       await twilio.stop();
     },
   };
+}
+
+/** A choice between a script and the server `good`, which needs the key `k`. */
+function createFakeModels() {
+  const offers: ModelOffer[] = [
+    { id: "script", name: "offline", kind: "script", server: null },
+    { id: "local", name: "llama", kind: "ollama", server: "127.0.0.1:11434" },
+  ];
+  const connected: ServerAddress[] = [];
+  const listeners = new Set<() => void>();
+  let name = "offline";
+  function choose(chosen: string): void {
+    name = chosen;
+    for (const listener of listeners) listener();
+  }
+  const choice: ModelChoice = {
+    state: () => ({
+      id: name,
+      name,
+      kind: name === "offline" ? "script" : "server",
+      server: name === "offline" ? null : "good",
+      trouble: null,
+      offers,
+    }),
+    look: async () => {},
+    take: (id) => {
+      const offer = offers.find((one) => one.id === id);
+      if (offer) choose(offer.name);
+      return offer !== undefined;
+    },
+    connect: async (server) => {
+      connected.push(server);
+      if (server.url !== "http://good") return "Nothing answered.";
+      choose(server.name ?? "first");
+      return null;
+    },
+    subscribe: (listener) => void listeners.add(listener),
+  };
+  return { ...choice, connected };
 }

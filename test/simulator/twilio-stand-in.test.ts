@@ -59,6 +59,14 @@ describe("delivery reports", () => {
     expect(seen).toEqual([]);
   });
 
+  test("tell of reading last, however soon a message is seen", async () => {
+    await standIn.stop();
+    standIn = startStandIn(seen, { callbackPauseMs: 2 });
+    await create(standIn, form);
+    await standIn.reportStatus(standIn.journal.messages[0]?.sid ?? "", "read");
+    expect(reported()).toEqual(["queued", "sent", "delivered", "read"]);
+  });
+
   test("tell of reading and of failing on demand", async () => {
     await create(standIn, form);
     await standIn.settled();

@@ -18,6 +18,9 @@ export const actions = {
   },
   markRead: (sid: string) => post("read", { sid }),
   repeat: (sid: string) => post("repeat", { sid }),
+  takeModel: (id: string) => post("model", { id }),
+  connectModel: (server: { url: string; name: string | null; key: string | null }) =>
+    post("server", server),
   setFault: (name: FaultName, isOn: boolean) => post("faults", { name, isOn }),
 };
 
@@ -34,9 +37,16 @@ async function call(path: string, body: Blob | string, contentType: string): Pro
     throw new Error("The demo is not running any more.", { cause });
   });
   if (response.ok) return;
-  throw new Error(
-    response.status === 413
-      ? "That is larger than the 16 MB that WhatsApp takes."
-      : `That did not work (${response.status}).`,
-  );
+  throw new Error(await refusal(response));
+}
+
+async function refusal(response: Response): Promise<string> {
+  switch (response.status) {
+    case 413:
+      return "That is larger than the 16 MB that WhatsApp takes.";
+    case 422:
+      return (await response.json()).error;
+    default:
+      return `That did not work (${response.status}).`;
+  }
 }

@@ -29,6 +29,7 @@ export function Composer({ person, bot, quoted, onQuoted }: ComposerProps) {
   const [trouble, setTrouble] = useState<string | null>(null);
   const recorder = useRecorder();
   const field = useRef<HTMLTextAreaElement>(null);
+  const attachButton = useRef<HTMLButtonElement>(null);
   const isFile = file !== null && !/^(?:image|video)\//.test(file.type);
   const canSend = text.trim() !== "" || file !== null;
 
@@ -73,6 +74,7 @@ export function Composer({ person, bot, quoted, onQuoted }: ComposerProps) {
 
   function sendPlace(place: Place): void {
     dispatch((message) => actions.sendPlace(message, place), "");
+    attachButton.current?.focus();
   }
 
   async function sendRecording(): Promise<void> {
@@ -92,6 +94,12 @@ export function Composer({ person, bot, quoted, onQuoted }: ComposerProps) {
     setText(text.slice(0, selectionStart) + emoji + text.slice(selectionEnd));
   }
 
+  /** Returns the focus to where the panel was opened from. */
+  function closePanel(): void {
+    (panel === "emoji" ? field : attachButton).current?.focus();
+    setPanel(null);
+  }
+
   function toggle(wanted: Panel): void {
     setPanel(panel === wanted ? null : wanted);
   }
@@ -106,7 +114,7 @@ export function Composer({ person, bot, quoted, onQuoted }: ComposerProps) {
       onKeyDown={(event) => {
         if (event.key !== "Escape") return;
         if (panel === null) onQuoted();
-        setPanel(null);
+        else closePanel();
       }}
     >
       {trouble && (
@@ -116,7 +124,7 @@ export function Composer({ person, bot, quoted, onQuoted }: ComposerProps) {
       )}
       {panel === "emoji" && <EmojiPanel onPick={insert} />}
       {panel === "attach" && <AttachMenu onPick={attach} onPlace={() => setPanel("place")} />}
-      {panel === "place" && <PlaceForm onSend={sendPlace} onCancel={() => setPanel(null)} />}
+      {panel === "place" && <PlaceForm onSend={sendPlace} />}
       {quoted && (
         <div class="quoting">
           <div class="quote">
@@ -133,10 +141,11 @@ export function Composer({ person, bot, quoted, onQuoted }: ComposerProps) {
         <div class="line">
           <button
             type="button"
+            ref={attachButton}
             class="round"
             aria-label="Attach"
-            aria-expanded={panel === "attach"}
-            onClick={() => toggle("attach")}
+            aria-expanded={panel === "attach" || panel === "place"}
+            onClick={() => (panel === "place" ? closePanel() : toggle("attach"))}
           >
             <Icon name="plus" />
           </button>

@@ -1,10 +1,16 @@
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { SimulatorState } from "../wire.ts";
 import { Drawer } from "./drawer.tsx";
 import { Icon } from "./icons.tsx";
+import { ModelPanel } from "./model-panel.tsx";
+import { modelName, modelPlace } from "./model-words.ts";
 import { Phone } from "./phone-frame.tsx";
 import { applyTheme, isDark } from "./theme.ts";
+import { useBackCloses } from "./use-back-closes.ts";
 import { useSimulator } from "./use-simulator.ts";
+
+/** Screens on which the panel covers the phone: as in the style sheet. */
+const COVERING = "(max-width: 759px), (max-height: 499px)";
 
 /** The whole page: the phones, and the drawer that shows what goes on behind them. */
 export function Desk() {
@@ -18,6 +24,14 @@ function Desktop({ state, isConnected }: { state: SimulatorState; isConnected: b
   const [active, setActive] = useState(0);
   const [selectedSid, setSelectedSid] = useState<string | null>(null);
   const [isOpen, setIsOpen] = useState(false);
+  const [isChoosing, setIsChoosing] = useState(false);
+  const opener = useRef<Element | null>(null);
+  useBackCloses(isOpen, closeDrawer);
+
+  function closeDrawer(): void {
+    setIsOpen(false);
+    if (opener.current instanceof HTMLElement) opener.current.focus();
+  }
 
   function activate(index: number): void {
     if (index === active) return;
@@ -27,6 +41,9 @@ function Desktop({ state, isConnected }: { state: SimulatorState; isConnected: b
 
   function inspect(sid: string | null): void {
     setSelectedSid(sid);
+    // Where there is room, the panel stands beside the phones all the time.
+    if (!matchMedia(COVERING).matches) return;
+    opener.current = document.activeElement;
     setIsOpen(true);
   }
 
@@ -49,14 +66,30 @@ function Desktop({ state, isConnected }: { state: SimulatorState; isConnected: b
             </button>
           ))}
         </div>
-        <p class="model" data-offline={model.isOffline}>
-          {model.isOffline ? "Offline model" : model.name}
-        </p>
+        <button
+          type="button"
+          class="model"
+          data-kind={model.kind}
+          aria-haspopup="dialog"
+          title={modelPlace(model)}
+          onClick={() => setIsChoosing(true)}
+        >
+          <span>{model.kind === "script" ? "Connect a model" : modelName(model)}</span>
+          <Icon name="down" />
+        </button>
         <ThemeButton />
       </header>
       {!isConnected && (
         <p class="banner" role="status">
           The demo has stopped. The phones come back when it runs again.
+        </p>
+      )}
+      {isConnected && model.trouble && (
+        <p class="banner" role="status">
+          {model.trouble}{" "}
+          <button type="button" onClick={() => setIsChoosing(true)}>
+            Change
+          </button>
         </p>
       )}
       <main class="phones">
@@ -70,6 +103,7 @@ function Desktop({ state, isConnected }: { state: SimulatorState; isConnected: b
               selectedSid={selectedSid}
               onActive={() => activate(index)}
               onInspect={inspect}
+              onModel={() => setIsChoosing(true)}
             />
             <p class="owner">
               <b>{person.name}</b> {person.address.replace("whatsapp:", "")}
@@ -83,8 +117,10 @@ function Desktop({ state, isConnected }: { state: SimulatorState; isConnected: b
         name={people[active]?.name ?? ""}
         selectedSid={selectedSid}
         onSelect={setSelectedSid}
-        onClose={() => setIsOpen(false)}
+        isOpen={isOpen}
+        onClose={closeDrawer}
       />
+      {isChoosing && <ModelPanel model={model} onClose={() => setIsChoosing(false)} />}
     </div>
   );
 }

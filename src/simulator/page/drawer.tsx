@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "preact/hooks";
 import type { ChatMessage, Exchange, FaultName, SimulatorState } from "../wire.ts";
 import { actions } from "./actions.ts";
 import { summary } from "./bubble.tsx";
@@ -13,25 +14,39 @@ export interface DrawerProps {
   /** The message that is looked at; null for all of them. */
   readonly selectedSid: string | null;
   readonly onSelect: (sid: string | null) => void;
+  /** Whether it covers the phone, on a screen without room for both. */
+  readonly isOpen: boolean;
   readonly onClose: () => void;
 }
 
 const FAULTS: readonly (readonly [FaultName, label: string, meaning: string])[] = [
-  ["429", "429", "Too many requests: the bot waits and sends again"],
-  ["500", "500", "Twilio breaks: the bot looks whether it was sent, then sends again"],
+  ["429", "Busy (429)", "Twilio has too many requests: the bot waits and sends again."],
+  ["500", "Broken (500)", "Twilio breaks: the bot looks whether it was sent, then sends again."],
   [
     "lost-response",
-    "Lost response",
-    "It is sent, but the bot never hears so: it must not send twice",
+    "Lost answer",
+    "It is sent, but the bot never hears so: it looks it up and must not send twice.",
   ],
-  ["slow", "Slow", "Twilio takes six seconds to answer"],
-  ["21654", "Trial account", "21654: a trial account may not send free text, for good"],
-  ["63016", "Window closed", "63016: the last message is older than a day, for good"],
+  ["slow", "Slow", "Twilio takes six seconds to answer: the bot waits."],
+  [
+    "21654",
+    "Trial account",
+    "21654: a trial account may not send free text. The bot does not try again.",
+  ],
+  [
+    "63016",
+    "Window closed",
+    "63016: the user’s last message is older than a day. The bot does not try again.",
+  ],
 ];
 
 /** What goes on behind one phone: every webhook and call, and the switches that make Twilio fail. */
 export function Drawer(props: DrawerProps) {
   const { state, person, name, selectedSid, onSelect } = props;
+  const closeButton = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (props.isOpen) closeButton.current?.focus();
+  }, [props.isOpen]);
   const selected = state.messages.find(({ sid }) => sid === selectedSid) ?? null;
   const exchanges = state.exchanges.filter((exchange) =>
     selected ? isAbout(exchange, selected) : exchange.person === person,
@@ -43,7 +58,13 @@ export function Drawer(props: DrawerProps) {
           <h2>Behind the scenes</h2>
           <p>Between Twilio and the bot, for {name}</p>
         </div>
-        <button type="button" class="plain close" aria-label="Close" onClick={props.onClose}>
+        <button
+          ref={closeButton}
+          type="button"
+          class="plain close"
+          aria-label="Close"
+          onClick={props.onClose}
+        >
           <Icon name="close" />
         </button>
       </header>
@@ -94,6 +115,11 @@ function Switches({ on }: { readonly on: readonly FaultName[] }) {
           {label}
         </label>
       ))}
+      {FAULTS.filter(([name]) => on.includes(name)).map(([name, , meaning]) => (
+        <p key={name} class="meaning" role="status">
+          {meaning}
+        </p>
+      ))}
     </fieldset>
   );
 }
@@ -110,7 +136,7 @@ function toEpisodes(
   const nonces = new Map(messages.map(({ sid, nonce }) => [sid, nonce]));
   const homes = new Map<string, Exchange[]>();
   const episodes: Exchange[][] = [];
-  for (const exchange of exchanges.toSorted((a, b) => a.at - b.at || a.id - b.id)) {
+  for (const exchange of exchanges.toSorted((a, b) => a.id - b.id)) {
     const isStart = exchange.kind === "webhook" && exchange.params["SmsStatus"] === "received";
     const subject = nonces.get(exchange.about ?? "") ?? exchange.about ?? "";
     const current = homes.get(subject) ?? episodes.at(-1);

@@ -9,7 +9,7 @@ export function ExchangeRow({
   readonly exchange: Exchange;
   readonly since: number;
 }) {
-  const { kind, title, status, fault, at, durationMs } = exchange;
+  const { kind, title, status, fault, explanation, at, durationMs } = exchange;
   const isGood = status !== null && status < 400;
   return (
     <li class="exchange" data-kind={kind} data-good={isGood}>
@@ -33,6 +33,7 @@ export function ExchangeRow({
         </summary>
         <Contents exchange={exchange} />
       </details>
+      {explanation && <p class="explanation">{explanation}</p>}
     </li>
   );
 }

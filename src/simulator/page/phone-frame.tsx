@@ -4,6 +4,7 @@ import { actions } from "./actions.ts";
 import { ChatLog } from "./chat-log.tsx";
 import { Composer } from "./composer.tsx";
 import { Icon } from "./icons.tsx";
+import { modelSentence } from "./model-words.ts";
 import { clockTime } from "./times.ts";
 
 export interface PhoneProps {
@@ -14,13 +15,14 @@ export interface PhoneProps {
   readonly selectedSid: string | null;
   readonly onActive: () => void;
   readonly onInspect: (sid: string | null) => void;
+  readonly onModel: () => void;
 }
 
-const SUGGESTIONS = [
-  "Hello! What can you do?",
-  "Tell me a long story",
-  "*Bold*, _italic_, ~struck~ and `code`",
-];
+const SUGGESTIONS: Readonly<Record<string, readonly string[]>> = {
+  en: ["Hello! What can you do?", "Tell me a joke", "Tell me a long story"],
+  es: ["¡Hola! ¿Qué puedes hacer?", "Cuéntame un chiste", "Cuéntame una historia larga"],
+  pt: ["Olá! O que você pode fazer?", "Conte uma piada", "Conte uma longa história"],
+};
 
 /** One person's phone with its one chat. */
 export function Phone(props: PhoneProps) {
@@ -82,18 +84,31 @@ export function Phone(props: PhoneProps) {
   );
 }
 
-function Greeting({ person, state, isNew }: PhoneProps & { readonly isNew: boolean }) {
+function Greeting(props: PhoneProps & { readonly isNew: boolean }) {
+  const { person, state, isNew } = props;
   const { model } = state;
+  const [language = ""] = navigator.language.split("-");
+  const suggestions = SUGGESTIONS[language] ?? SUGGESTIONS["en"] ?? [];
+  const local = model.offers.find(({ kind }) => kind === "ollama");
   return (
     <div class="greeting">
       <p>
-        {model.isOffline
-          ? "Answers come from the offline model: it shows what it was given. All around it is real, and stays on this machine."
-          : `Answers come from ${model.name}. WhatsApp and Twilio are played by this machine.`}
+        {modelSentence(model)}{" "}
+        <button type="button" onClick={props.onModel}>
+          {model.kind === "script" ? "Connect a model" : "Change"}
+        </button>
       </p>
+      {local && model.kind === "script" && (
+        <p>
+          Ollama is running on this machine.{" "}
+          <button type="button" onClick={() => void actions.takeModel(local.id).catch(() => {})}>
+            Answer with {local.name}
+          </button>
+        </p>
+      )}
       {isNew && (
         <div class="suggestions">
-          {SUGGESTIONS.map((body) => (
+          {suggestions.map((body) => (
             <button
               key={body}
               type="button"

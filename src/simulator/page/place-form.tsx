@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Place } from "../wire.ts";
 
 const PLACES: readonly Place[] = [
@@ -8,10 +8,10 @@ const PLACES: readonly Place[] = [
 ];
 
 /** Asks which place to share: asking the browser where we are would ask a service elsewhere. */
-export function PlaceForm(props: {
-  readonly onSend: (place: Place) => void;
-  readonly onCancel: () => void;
-}) {
+export function PlaceForm(props: { readonly onSend: (place: Place) => void }) {
+  const first = useRef<HTMLButtonElement>(null);
+  // The button that was pressed to come here is gone.
+  useEffect(() => first.current?.focus(), []);
   const [label, setLabel] = useState("");
   const [latitude, setLatitude] = useState("");
   const [longitude, setLongitude] = useState("");
@@ -23,8 +23,13 @@ export function PlaceForm(props: {
     Math.abs(place.longitude) <= 180;
   return (
     <div class="panel places" role="group" aria-label="Share a place">
-      {PLACES.map((known) => (
-        <button key={known.label} type="button" onClick={() => props.onSend(known)}>
+      {PLACES.map((known, index) => (
+        <button
+          key={known.label}
+          ref={index === 0 ? first : null}
+          type="button"
+          onClick={() => props.onSend(known)}
+        >
           {known.label}
         </button>
       ))}

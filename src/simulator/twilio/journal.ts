@@ -1,6 +1,6 @@
 /** A message as the stand-in keeps it; `status` and `errorCode` move on as it is delivered. */
 export interface StandInMessage {
-  /** Counts all messages, in the order in which they came to be. */
+  /** Grows from one message to the next, in the order in which they came to be. */
   readonly order: number;
   readonly sid: string;
   readonly direction: "inbound" | "outbound-api" | "outbound-reply";
@@ -25,6 +25,8 @@ export interface OutboundEntry extends StandInMessage {
 }
 
 export interface CallEntry {
+  /** Counts calls, webhooks and messages together, in the order in which they began. */
+  readonly order: number;
   readonly server: "api" | "media";
   readonly method: string;
   readonly path: string;
@@ -48,6 +50,8 @@ interface TypingEntry {
 
 /** One request of ours to the bot. */
 export interface WebhookEntry {
+  /** As `CallEntry` counts. */
+  readonly order: number;
   readonly kind: "message" | "status";
   readonly sid: string;
   /** What was signed: the address as Twilio was told it, and every parameter. */

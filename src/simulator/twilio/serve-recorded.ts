@@ -25,6 +25,7 @@ export function serveRecorded(options: {
     async fetch(request) {
       if (!isLocalRequest(request)) return new Response(null, { status: 403 });
       const at = clock.now();
+      const order = journal.nextOrder();
       const url = new URL(request.url);
       const copy = request.clone();
       const { response, fault } = await answer(request);
@@ -32,6 +33,7 @@ export function serveRecorded(options: {
       journal.write({
         kind: "call",
         call: {
+          order,
           server: name,
           method: request.method,
           path: url.pathname,

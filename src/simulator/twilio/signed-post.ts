@@ -52,6 +52,7 @@ export async function postAndRecord(
   { post, journal, clock }: Pick<SignedPostDeps, "post" | "journal" | "clock">,
 ): Promise<Posted> {
   const at = clock.now();
+  const order = journal.nextOrder();
   const posted = await post(request)
     .then(async (response): Promise<Posted> => {
       const contentType = response.headers.get("content-type") ?? "";
@@ -61,7 +62,7 @@ export async function postAndRecord(
   const { status, body: answer } = posted;
   journal.write({
     kind: "webhook",
-    webhook: { ...signed, kind, sid, status, answer, at, durationMs: clock.now() - at },
+    webhook: { ...signed, order, kind, sid, status, answer, at, durationMs: clock.now() - at },
   });
   return posted;
 }

@@ -1,0 +1,242 @@
+import type { Config } from "../config.ts";
+import { PermanentError } from "../core/errors.ts";
+import type { Model, ModelReply, ModelRequest, Transcriber } from "../core/ports.ts";
+import { createModel, isOpenAiOrigin } from "../models/openai/create-model.ts";
+import { listModels } from "../models/openai/list-models.ts";
+import { createTranscriber } from "../models/openai/transcriber.ts";
+import type { ModelChoice, ServerAddress } from "../simulator/model-choice.ts";
+import type { ModelOffer, ModelState } from "../simulator/wire.ts";
+import { describeTrouble } from "./demo-trouble.ts";
+
+/** Where Ollama listens unless it is told otherwise. */
+const OLLAMA = "http://127.0.0.1:11434/v1";
+const OLLAMA_TIMEOUT_MS = 1_000;
+const LIST_TIMEOUT_MS = 10_000;
+const MAX_OFFERED = 6;
+/** What Ollama lists beside the models that answer. */
+const NO_CHAT = /embed|minilm|rerank|whisper|tts|moderation/i;
+
+/** Whatever can answer in the demo. */
+interface Choice extends Omit<ModelState, "offers" | "trouble"> {
+  readonly model: Model;
+  readonly transcriber: Transcriber;
+}
+
+export interface DemoModels extends ModelChoice {
+  /** The model that was chosen last, at each call. */
+  readonly model: Model;
+  readonly transcriber: Transcriber;
+}
+
+/**
+ * Makes the choice of models of a demo: the script, the model of the settings if they name one, the
+ * models of an Ollama on this machine, and any server that is entered. Keys stay in memory.
+ */
+export function createDemoModels(deps: {
+  readonly config: Config;
+  readonly script: { readonly model: Model; readonly transcriber: Transcriber };
+  /** Whether the settings name a key or a server. */
+  readonly hasSettings: boolean;
+  readonly ollamaUrl?: string;
+}): DemoModels {
+  const { config, ollamaUrl = OLLAMA } = deps;
+  const script: Choice = {
+    id: "script",
+    name: deps.script.model.name,
+    kind: "script",
+    server: null,
+    ...deps.script,
+  };
+  const settings = deps.hasSettings ? modelOfSettings(config) : null;
+  const listeners = new Set<() => void>();
+  let ollama: string[] = [];
+  let chosen = settings ?? script;
+  let trouble: string | null = null;
+
+  function choose(choice: Choice): void {
+    chosen = choice;
+    trouble = null;
+    publish();
+  }
+
+  function setTrouble(about: Choice, found: string | null): void {
+    if (about !== chosen || found === trouble) return;
+    trouble = found;
+    publish();
+  }
+
+  async function respond(request: ModelRequest): Promise<ModelReply> {
+    const asked = chosen;
+    try {
+      const answer = await asked.model.respond(request);
+      setTrouble(asked, null);
+      return answer;
+    } catch (error) {
+      if (!request.signal.aborted) setTrouble(asked, describeTrouble(error, asked));
+      throw error;
+    }
+  }
+
+  function publish(): void {
+    for (const listener of listeners) listener();
+  }
+
+  function onServer({ url, name, key }: ServerAddress & { readonly name: string }): Choice {
+    const isOpenAi = isOpenAiOrigin(url);
+    const model = createModel({
+      api: isOpenAi ? "responses" : "chat",
+      model: name,
+      apiKey: key,
+      baseUrl: url,
+      maxOutputTokens: config.openaiMaxOutputTokens,
+      // A server that cannot take pictures says so, and is asked again without.
+      ...(!isOpenAi && { capabilities: { vision: true, files: false } }),
+    });
+    const transcriber = isOpenAi
+      ? createTranscriber({
+          model: config.openaiTranscriptionModel,
+          apiKey: key,
+          baseUrl: url,
+          language: config.transcriptionLanguage,
+        })
+      : script.transcriber;
+    const server = new URL(url).host;
+    return { id: `server:${server}/${name}`, name, kind: "server", server, model, transcriber };
+  }
+
+  function offers(): ModelOffer[] {
+    const all: ModelOffer[] = [script, settings]
+      .filter((choice) => choice !== null)
+      .map(({ id, name, kind, server }) => ({
+        id,
+        name,
+        kind: kind === "settings" ? kind : "script",
+        server,
+      }));
+    const server = new URL(ollamaUrl).host;
+    const local = ollama.map((name) => ({
+      id: `server:${server}/${name}`,
+      name,
+      kind: "ollama" as const,
+      server,
+    }));
+    return [...all, ...local];
+  }
+
+  return {
+    model: {
+      get name() {
+        return chosen.model.name;
+      },
+      // Read at each message: the one that was chosen then counts.
+      capabilities: {
+        get vision() {
+          return chosen.model.capabilities.vision;
+        },
+        get files() {
+          return chosen.model.capabilities.files;
+        },
+      },
+      respond,
+    },
+    transcriber: { transcribe: (recording) => chosen.transcriber.transcribe(recording) },
+    state: () => {
+      const { id, name, kind, server } = chosen;
+      return { id, name, kind, server, trouble, offers: offers() };
+    },
+    look: async () => {
+      const names = await listOllama(ollamaUrl);
+      const found = names.filter((name) => !NO_CHAT.test(name)).slice(0, MAX_OFFERED);
+      if (found.join("\n") === ollama.join("\n")) return;
+      ollama = found;
+      publish();
+    },
+    take: (id) => {
+      const offer = offers().find((one) => one.id === id);
+      if (offer === undefined) return false;
+      if (offer.kind === "ollama")
+        choose(onServer({ url: ollamaUrl, name: offer.name, key: null }));
+      else choose(offer.kind === "settings" && settings !== null ? settings : script);
+      return true;
+    },
+    connect: async (entered) => {
+      const url = toBaseUrl(entered.url);
+      if (url === null) {
+        return `“${entered.url}” is no address of a server. Enter one such as http://127.0.0.1:1234/v1.`;
+      }
+      const ordinary = isOpenAiOrigin(url) ? config.openaiModel : null;
+      const found = await findModel({ ...entered, name: entered.name ?? ordinary, url });
+      if ("trouble" in found) return found.trouble;
+      choose(onServer({ url, name: found.name, key: entered.key }));
+      return null;
+    },
+    subscribe: (listener) => void listeners.add(listener),
+  };
+
+  function modelOfSettings(of: Config): Choice {
+    const model = createModel({
+      api: of.openaiApi,
+      model: of.openaiModel,
+      apiKey: of.openaiApiKey,
+      baseUrl: of.openaiBaseUrl,
+      maxOutputTokens: of.openaiMaxOutputTokens,
+      maxTokensField: of.openaiMaxTokensField,
+      capabilities: of.openaiCapabilities,
+    });
+    const transcriber = createTranscriber({
+      model: of.openaiTranscriptionModel,
+      apiKey: of.openaiTranscriptionApiKey,
+      baseUrl: of.openaiTranscriptionBaseUrl,
+      language: of.transcriptionLanguage,
+    });
+    const server = new URL(of.openaiBaseUrl ?? "https://api.openai.com").host;
+    return { id: "settings", name: of.openaiModel, kind: "settings", server, model, transcriber };
+  }
+}
+
+/** Returns the address as a client needs it: with a scheme and, where only a host was named, with `/v1`. */
+function toBaseUrl(entered: string): string | null {
+  const text = entered.trim();
+  const url = URL.parse(/^https?:\/\//i.test(text) ? text : `http://${text}`);
+  if (text === "" || url === null || /\s/.test(text) || url.username !== "") return null;
+  const path = url.pathname.replace(/\/+$/, "").replace(/\/(?:chat\/completions|models)$/, "");
+  return url.origin + (path === "" ? "/v1" : path);
+}
+
+/** Most machines have none: the package that asks models is loaded only where something answers. */
+async function listOllama(baseUrl: string): Promise<string[]> {
+  const timeoutMs = OLLAMA_TIMEOUT_MS;
+  try {
+    const probe = await fetch(`${baseUrl}/models`, { signal: AbortSignal.timeout(timeoutMs) });
+    await probe.body?.cancel();
+    return probe.ok ? await listModels({ apiKey: null, baseUrl, timeoutMs }) : [];
+  } catch {
+    return [];
+  }
+}
+
+async function findModel({
+  url,
+  name,
+  key,
+}: ServerAddress): Promise<{ readonly name: string } | { readonly trouble: string }> {
+  const { host } = new URL(url);
+  try {
+    const names = await listModels({ apiKey: key, baseUrl: url, timeoutMs: LIST_TIMEOUT_MS });
+    const chosen = name ?? names.find((one) => !NO_CHAT.test(one));
+    if (chosen === undefined) return { trouble: `${host} lists no model. Enter the model’s name.` };
+    if (names.length === 0 || names.includes(chosen)) return { name: chosen };
+    const some = names.slice(0, MAX_OFFERED).join(", ");
+    return { trouble: `${host} has no model “${chosen}”. It has ${some}.` };
+  } catch (error) {
+    if (!(error instanceof PermanentError)) {
+      return { trouble: `Nothing answered at ${url}. Is the server running?` };
+    }
+    if (error.reason === "credentials") {
+      return { trouble: `${host} refused the key${key === null ? ": it needs one" : ""}.` };
+    }
+    // Not every server lists its models.
+    if (name !== null) return { name };
+    return { trouble: `${host} does not list its models. Enter the model’s name.` };
+  }
+}

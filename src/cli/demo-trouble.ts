@@ -1,0 +1,32 @@
+import { type FaultReason, PermanentError, type Reason, TransientError } from "../core/errors.ts";
+
+const TROUBLES: Readonly<Record<FaultReason, string>> = {
+  billing: "has no credit left",
+  credentials: "refuses the key",
+  "model-missing": "does not have this model",
+  "too-long": "cannot take a conversation of this length",
+  refused: "declined this message",
+  unsupported: "cannot take a part of this message",
+  rate: "has too many requests",
+  server: "has a fault of its own",
+  connection: "cannot be reached",
+  timeout: "did not answer in time",
+  "no-answer": "answered without any text",
+  "answer-too-large": "answered without end",
+};
+
+/** Says in one sentence why a model gave no answer, for the person who tries it. */
+export function describeTrouble(
+  error: unknown,
+  { name, server }: { readonly name: string; readonly server: string | null },
+): string {
+  const isKnown = error instanceof TransientError || error instanceof PermanentError;
+  const reason = isKnown ? error.reason : null;
+  const what = isOfModel(reason) ? TROUBLES[reason] : "gave no answer";
+  const isRepeated = error instanceof TransientError;
+  return `${name} at ${server} ${what}${isRepeated ? "; the bot asks it again" : ""}.`;
+}
+
+function isOfModel(reason: Reason | null): reason is FaultReason {
+  return reason !== null && Object.hasOwn(TROUBLES, reason);
+}

@@ -1,0 +1,16 @@
+import type { Transcriber } from "../../core/ports.ts";
+
+const USAGE = {
+  kind: "transcription",
+  provider: "offline",
+  model: "offline",
+  tokens: null,
+  audioMs: null,
+} as const;
+
+/** A transcriber that needs neither key nor network, and says that it heard nothing. */
+export function createOfflineTranscriber(): Transcriber {
+  return {
+    transcribe: async () => ({ text: "(A recording that the demo cannot hear.)", usage: USAGE }),
+  };
+}
