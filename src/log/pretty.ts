@@ -2,7 +2,10 @@ import { getPrettyFormatter } from "@logtape/pretty";
 import { type Conceal, concealed } from "./conceal.ts";
 import { codeOf, escapeControls, eventOf, type Lines, MAX_DEPTH, plain } from "./record.ts";
 
-/** A function that writes for people: facts as `key=value`, and below them where an error came from. */
+/**
+ * Returns a function that writes for people: facts as `key=value`, and the stack of an error below
+ * them.
+ */
 export function prettyLines(conceal: Conceal, colors: boolean): ReturnType<Lines> {
   const format = getPrettyFormatter({
     timestamp: "time",
