@@ -3,7 +3,7 @@ import { group, type Setting } from "../setting.ts";
 
 const application = group("Application");
 
-/** What the whole process is. */
+/** The settings of the whole process. */
 export const applicationSettings = {
   appName: application("APP_NAME", text(), {
     default: "WhatsApp AI Bot",

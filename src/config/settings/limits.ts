@@ -4,7 +4,7 @@ import { group, type Setting } from "../setting.ts";
 const limits = group("Limits");
 const MOST = 999_999_999;
 
-/** Hard stops: on what is said at once, and on what is spent in a day. */
+/** Hard limits: on the length of a reply, and on the daily cost. */
 export const limitSettings = {
   // Every user's recent times are kept in memory, so the cap bounds it.
   rateLimitMessages: limits("RATE_LIMIT_MESSAGES", wholeNumber(1, 10_000), {
@@ -35,7 +35,8 @@ export const limitSettings = {
     default: "200000",
     doc: "Tokens that may be spent in a day on one user; 0 for no limit.",
   }),
-  // A note of 16 MB plays for two hours, and is paid for by the second, before anyone knows what it says.
+  // A note of 16 MB plays for two hours, and is paid for by the second, before its content is
+  // known.
   maxVoiceMinutes: limits("MAX_VOICE_MINUTES", wholeNumber(0, 240), {
     default: "10",
     doc: "The longest recording that is transcribed: 10 minutes cost about $0.06, and count 120,000 tokens of the day's limits; 0 for no limit.",
@@ -47,10 +48,10 @@ export const limitSettings = {
 } satisfies Record<string, Setting>;
 
 function isTimezone(name: string): boolean {
-  // The default is sure to be one, and even the first look-up of a process takes milliseconds.
+  // The default is certainly valid, and even the first look-up of a process takes milliseconds.
   if (name === "UTC") return true;
   try {
-    // Knows the same names as Intl, whose formatter takes three times as long to make.
+    // Accepts the same names as Intl, whose formatter takes three times as long to create.
     return new Temporal.ZonedDateTime(0n, name).timeZoneId !== "";
   } catch {
     return false;

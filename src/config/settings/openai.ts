@@ -3,7 +3,7 @@ import { group, type Setting } from "../setting.ts";
 
 const openai = group("OpenAI");
 
-/** Which models answer and listen, and where. */
+/** The settings of the models that answer and transcribe. */
 export const openaiSettings = {
   openaiApiKey: openai("OPENAI_API_KEY", key("an API key"), {
     secret: true,

@@ -4,7 +4,7 @@ import { group, type Setting } from "../setting.ts";
 
 const people = group("People");
 
-/** Who is answered, and how they are spoken to. */
+/** The settings of access and language. */
 export const peopleSettings = {
   accessMode: people("ACCESS_MODE", oneOf("open", "whitelist", "pairing"), {
     otherwise: "whitelist when WHITELISTED_USERS is set, open when not",
