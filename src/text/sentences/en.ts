@@ -6,9 +6,9 @@ export const en = {
   /** Its own name, and its names in all languages. */
   ownName: "English",
   names: ["english", "inglés", "inglês"],
-  /** The words of consent. */
+  /** The words that mean yes. */
   yes: ["yes", "y"],
-  /** The messages that ask for silence, in any language; and those that end it again. */
+  /** The opt-out words in any language, and the words that end the opt-out. */
   stopWords: [
     "stop",
     "stop all",
