@@ -8,10 +8,10 @@ import {
 } from "./account.ts";
 import { explainCode } from "./error-codes.ts";
 
-/** Twilio's sandbox for WhatsApp has the same number for everybody. */
+/** Twilio's sandbox for WhatsApp, whose number is the same for all accounts. */
 export const SANDBOX = "whatsapp:+14155238886";
 
-/** Whether the credentials are taken, and what kind of account they open. */
+/** Checks whether Twilio accepts the credentials, and the kind of account. */
 export async function checkAccount(
   deps: AccountDeps,
 ): Promise<{ readonly finding: Finding; readonly account: TwilioAccount | null }> {
@@ -23,7 +23,9 @@ export async function checkAccount(
   }
 }
 
-/** Whether the number is the sandbox's or a sender of this account that calls our webhook. */
+/**
+ * Checks whether the number is the sandbox's or a sender of this account that calls our webhook.
+ */
 export async function checkNumber(
   number: string,
   webhookUrl: string | null,
@@ -37,7 +39,7 @@ export async function checkNumber(
     const sender = senders.find(({ address }) => address === number);
     if (sender === undefined) {
       return fault(
-        `${number} is none of this account's WhatsApp senders (it has ${senders.length})`,
+        `${number} is not one of this account's WhatsApp senders (it has ${senders.length})`,
         `set TWILIO_WHATSAPP_NUMBER to ${[...senders.map(({ address }) => address), SANDBOX].join(" or ")}`,
       );
     }
@@ -51,7 +53,7 @@ export async function checkNumber(
     if (webhook === null || webhook.url.split("#")[0] !== webhookUrl || webhook.method !== "POST") {
       const told = webhook === null ? "no webhook" : `${webhook.method} ${webhook.url}`;
       return fault(
-        `${number} is online, but Twilio is told to call ${told}`,
+        `${number} is online, but its webhook in Twilio is ${told}`,
         `in Twilio's console, set its webhook for incoming messages to POST ${webhookUrl}`,
       );
     }
