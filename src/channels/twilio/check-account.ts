@@ -51,9 +51,9 @@ export async function checkNumber(
     }
     const { webhook } = sender;
     if (webhook === null || webhook.url.split("#")[0] !== webhookUrl || webhook.method !== "POST") {
-      const told = webhook === null ? "no webhook" : `${webhook.method} ${webhook.url}`;
+      const configured = webhook === null ? "not set" : `${webhook.method} ${webhook.url}`;
       return fault(
-        `${number} is online, but its webhook in Twilio is ${told}`,
+        `${number} is online, but its webhook in Twilio is ${configured}`,
         `in Twilio's console, set its webhook for incoming messages to POST ${webhookUrl}`,
       );
     }

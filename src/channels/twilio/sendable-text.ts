@@ -1,5 +1,6 @@
 // Characters that XML 1.0 cannot contain, including lone surrogates: Twilio's own message builder
 // throws on them.
+// eslint-disable-next-line no-control-regex
 const UNSENDABLE = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF\p{Surrogate}]/gu;
 
 /** Returns the text without the characters that Twilio refuses; nothing else is changed. */
