@@ -3,19 +3,22 @@ import { oggDuration } from "./ogg-duration.ts";
 
 export interface AudioDuration {
   readonly ms: number;
-  /** Whether the file tells; else it is the longest that so many bytes are likely to play. */
+  /** Whether the file states it; else it is the longest that so many bytes are likely to play. */
   readonly isTold: boolean;
 }
 
-/** 8 kbit/s: no recorder that people use writes less. */
+/** 8 kbit/s: no common recorder writes less. */
 const SLOWEST_BYTES_PER_SECOND = 1_000;
-/** Above what compressed sound (Opus: 510 kbit/s) and uncompressed sound ever need, a header lies. */
+/**
+ * More than compressed (Opus: 510 kbit/s) or uncompressed sound ever needs; a header that implies
+ * more is wrong.
+ */
 const FASTEST_BYTES_PER_SECOND = { compressed: 64_000, uncompressed: 1_200_000 };
 
 /**
- * Returns how long a recording plays. Ogg Opus, MP4, WAV and FLAC say so in a header, which is not
- * believed when it would make the file too dense; MP3, AAC and AMR are counted frame by frame. For
- * anything else, or a header that lies, it is the longest that the file's size allows.
+ * Returns how long a recording plays. Ogg Opus, MP4, WAV and FLAC state it in a header, which is
+ * ignored if it would make the file too dense; MP3, AAC and AMR are counted frame by frame. For
+ * anything else, or a wrong header, returns the longest that the file's size allows.
  */
 export async function audioDuration(path: string): Promise<AudioDuration> {
   const file = Bun.file(path);
@@ -47,14 +50,17 @@ function tell(ms: number | null, maxBytesPerSecond: number): Told | null {
   return ms === null ? null : { ms, maxBytesPerSecond };
 }
 
-/** By the byte rate of a WAV file's `fmt ` chunk, which comes first. */
+/** Reads the duration from the byte rate of a WAV file's `fmt ` chunk, which comes first. */
 function waveDuration(head: Buffer, size: number): number | null {
   if (head.length < 36 || head.toString("latin1", 12, 16) !== "fmt ") return null;
   const bytesPerSecond = head.readUInt32LE(28);
   return bytesPerSecond === 0 ? null : Math.round((size / bytesPerSecond) * 1_000);
 }
 
-/** By the STREAMINFO block: 20 bits of sample rate, 8 of format, 36 of samples (RFC 9639, 8.2). */
+/**
+ * Reads the duration from the STREAMINFO block: 20 bits of sample rate, 8 of format, 36 of samples
+ * (RFC 9639, 8.2).
+ */
 function flacDuration(head: Buffer): number | null {
   if (head.length < 26) return null;
   const rate = head.readUIntBE(18, 3) >> 4;
@@ -62,7 +68,7 @@ function flacDuration(head: Buffer): number | null {
   return rate === 0 ? null : Math.round((samples / rate) * 1_000);
 }
 
-/** By the movie header box of an MP4 or 3GP file (ISO/IEC 14496-12, 8.2.2). */
+/** Reads the duration from the movie header box of an MP4 or 3GP file (ISO/IEC 14496-12, 8.2.2). */
 function movieDuration(whole: Buffer): number | null {
   const at = whole.lastIndexOf("mvhd");
   if (at === -1 || at + 36 > whole.length) return null;

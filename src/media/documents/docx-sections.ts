@@ -3,11 +3,13 @@ import { attribute, type Attributes, readXml } from "./read-xml.ts";
 import { relationshipId, type Relationships } from "./relationships.ts";
 import type { Archive } from "./zip.ts";
 
-/** Headers and footers of a Word document's sections, as far as its pages show them. */
+/** The headers and footers of a Word document's sections, as far as its pages show them. */
 export interface Sections {
-  /** Looks at an element of the document. */
+  /** Processes an element of the document. */
   see(name: string, attributes: Attributes): void;
-  /** The parts in their order, each once; all that there are if the document's end was not seen. */
+  /**
+   * Returns the parts in order, each once; all existing ones if the document's end was not read.
+   */
   list(isCut: boolean): Promise<{ readonly headers: string[]; readonly footers: string[] }>;
 }
 
