@@ -29,7 +29,7 @@ import { runExclusively } from "./schedule/run-exclusively.ts";
 import { createSchedule } from "./schedule/schedule.ts";
 import { openStore } from "./store/open-store.ts";
 import type { Store } from "./store/store.ts";
-import { speaking } from "./text/sentences.ts";
+import { createSentencesFor } from "./text/sentences.ts";
 import { createDelayNotices } from "./worker/delay-notices.ts";
 import { untilSettled } from "./worker/until-settled.ts";
 
@@ -84,7 +84,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   const { log, clock = systemClock, around = (port) => port } = overrides;
   const isPulled = config.replyMode === "twiml";
   const sendGraceMs = overrides.sendGraceMs ?? config.sendGraceSeconds * 1_000;
-  const sentencesFor = speaking(config.botLanguage);
+  const sentencesFor = createSentencesFor(config.botLanguage);
   const shutdown = createShutdown();
   const metrics = createMetrics({ version, commit });
   const circuits = createCircuits(clock);

@@ -5,7 +5,7 @@ import { conversationSettings } from "./settings/conversation.ts";
 import { deliverySettings } from "./settings/delivery.ts";
 import { limitSettings } from "./settings/limits.ts";
 import { openaiSettings } from "./settings/openai.ts";
-import { peopleSettings } from "./settings/people.ts";
+import { userSettings } from "./settings/users.ts";
 import { serverSettings } from "./settings/server.ts";
 import { twilioSettings } from "../channels/twilio/settings.ts";
 
@@ -20,7 +20,7 @@ export const settings = {
   ...deliverySettings,
   ...openaiSettings,
   ...conversationSettings,
-  ...peopleSettings,
+  ...userSettings,
   ...limitSettings,
 } satisfies Record<string, Setting>;
 

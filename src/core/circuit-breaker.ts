@@ -16,7 +16,7 @@ export type CircuitState = "closed" | "open" | "probing";
  * The state of the upstream that a failed call reveals: it fails, it works and refused the call, or
  * unknown.
  */
-export type SignOfLife = "failing" | "alive" | "unclear";
+export type UpstreamHealth = "failing" | "alive" | "unclear";
 
 /** The user for whom a call is made. */
 interface Caller {
@@ -31,7 +31,7 @@ export interface CircuitBreaker {
    */
   run<T>(
     call: () => Promise<T>,
-    judge: (error: unknown) => SignOfLife,
+    judge: (error: unknown) => UpstreamHealth,
     caller?: Caller | null,
   ): Promise<T>;
   state(): CircuitState;
@@ -87,14 +87,14 @@ export function createCircuitBreaker(name: string, clock: Pick<Clock, "now">): C
     return [...refusedCallers].some(([key, other]) => key !== caller?.key && other < since);
   }
 
-  function note(sign: SignOfLife): void {
-    if (sign === "unclear") {
+  function note(health: UpstreamHealth): void {
+    if (health === "unclear") {
       // The next call becomes the trial.
       isProbing = false;
       return;
     }
-    if (isProbing) return sign === "failing" ? open() : close();
-    recent = [...recent, sign === "failing"].slice(-REMEMBERED);
+    if (isProbing) return health === "failing" ? open() : close();
+    recent = [...recent, health === "failing"].slice(-REMEMBERED);
     const last = recent.slice(-FAILURES_IN_A_ROW);
     const isDown = last.length === FAILURES_IN_A_ROW && last.every((failed) => failed);
     const failures = recent.filter((failed) => failed).length;
@@ -123,14 +123,14 @@ export function createCircuitBreaker(name: string, clock: Pick<Clock, "now">): C
     run: async (call, judge, caller = null) => {
       admit(caller);
       const begunIn = generation;
-      let sign: SignOfLife = "alive";
+      let health: UpstreamHealth = "alive";
       try {
         return await call();
       } catch (error) {
-        sign = judge(error);
+        health = judge(error);
         throw error;
       } finally {
-        if (begunIn === generation) note(sign);
+        if (begunIn === generation) note(health);
       }
     },
   };

@@ -67,15 +67,15 @@ export function createReceiver(deps: ReceiveDeps): Receive {
   };
   const lastOf = new Map<string, Promise<unknown>>();
   return async (message, late) => {
-    const person = message.identity.externalUserId ?? canonicalAddress(message.from);
-    const previous = lastOf.get(person) ?? Promise.resolve();
+    const userKey = message.identity.externalUserId ?? canonicalAddress(message.from);
+    const previous = lastOf.get(userKey) ?? Promise.resolve();
     const received = previous.then(() => receiveMessage(message, late, receiving));
     const settled = received.catch(() => null);
-    lastOf.set(person, settled);
+    lastOf.set(userKey, settled);
     try {
       return await received;
     } finally {
-      if (lastOf.get(person) === settled) lastOf.delete(person);
+      if (lastOf.get(userKey) === settled) lastOf.delete(userKey);
     }
   };
 }
@@ -95,20 +95,20 @@ async function receiveMessage(
   }
   const isWhole = late?.isWhole ?? true;
   const ageMs = late === undefined ? 0 : Math.max(0, now - late.sentAt);
-  let told: Arrivals | null = null;
+  let arrivals: Arrivals | null = null;
   const receipt = await store.receive(
     message,
     (standing) => {
-      told = standing.arrivals;
-      const pace = rateLimit.paceOf(told);
-      const isNews = wish !== null && standing.isOptedOut !== (wish === "stop");
-      if (pace === "flooding" && !isNews) return { admitted: false, why: "ignored" };
+      arrivals = standing.arrivals;
+      const pace = rateLimit.paceOf(arrivals);
+      const isChange = wish !== null && standing.isOptedOut !== (wish === "stop");
+      if (pace === "flooding" && !isChange) return { admitted: false, why: "ignored" };
       return admit(message, { ...standing, isLimited: pace !== "free", isWhole }, rules);
     },
     ageMs,
     rules.windowMs,
   );
-  if (told !== null && late === undefined) rateLimit.learn(message.identity, told, now);
+  if (arrivals !== null && late === undefined) rateLimit.learn(message.identity, arrivals, now);
   if (receipt.outcome === "duplicate") {
     log.info("duplicate message ignored", { sid: message.sid });
     return receipt;

@@ -27,9 +27,9 @@ export function prettyLines(conceal: Conceal, colors: boolean): ReturnType<Lines
 }
 
 function inline(value: unknown, conceal: Conceal): string {
-  const told = concealed(value instanceof Error ? headline(value) : plain(value, 0), conceal);
-  if (typeof told === "string" && /^[^\s"=]+$/.test(told)) return told;
-  return JSON.stringify(told) ?? "undefined";
+  const shown = concealed(value instanceof Error ? headline(value) : plain(value, 0), conceal);
+  if (typeof shown === "string" && /^[^\s"=]+$/.test(shown)) return shown;
+  return JSON.stringify(shown) ?? "undefined";
 }
 
 function headline(error: Error): string {

@@ -4,7 +4,7 @@ import { oggDuration } from "./ogg-duration.ts";
 export interface AudioDuration {
   readonly ms: number;
   /** Whether the file states it; else it is the longest that so many bytes are likely to play. */
-  readonly isTold: boolean;
+  readonly isStated: boolean;
 }
 
 /** 8 kbit/s: no common recorder writes less. */
@@ -23,30 +23,35 @@ const FASTEST_BYTES_PER_SECOND = { compressed: 64_000, uncompressed: 1_200_000 }
 export async function audioDuration(path: string): Promise<AudioDuration> {
   const file = Bun.file(path);
   const head = Buffer.from(await file.slice(0, 64).arrayBuffer());
-  const told = await tellDuration(path, head);
-  if (told !== null && told.ms > 0 && file.size / (told.ms / 1_000) <= told.maxBytesPerSecond) {
-    return { ms: told.ms, isTold: true };
+  const stated = await statedDuration(path, head);
+  if (
+    stated !== null &&
+    stated.ms > 0 &&
+    file.size / (stated.ms / 1_000) <= stated.maxBytesPerSecond
+  ) {
+    return { ms: stated.ms, isStated: true };
   }
-  return { ms: Math.ceil(file.size / SLOWEST_BYTES_PER_SECOND) * 1_000, isTold: false };
+  return { ms: Math.ceil(file.size / SLOWEST_BYTES_PER_SECOND) * 1_000, isStated: false };
 }
 
-interface Told {
+interface Stated {
   readonly ms: number;
   readonly maxBytesPerSecond: number;
 }
 
-async function tellDuration(path: string, head: Buffer): Promise<Told | null> {
+async function statedDuration(path: string, head: Buffer): Promise<Stated | null> {
   const mark = head.toString("latin1");
   const { compressed, uncompressed } = FASTEST_BYTES_PER_SECOND;
-  if (mark.startsWith("OggS")) return tell(await oggDuration(path), compressed);
-  if (mark.startsWith("RIFF")) return tell(waveDuration(head, Bun.file(path).size), uncompressed);
-  if (mark.startsWith("fLaC")) return tell(flacDuration(head), uncompressed);
+  if (mark.startsWith("OggS")) return asStated(await oggDuration(path), compressed);
+  if (mark.startsWith("RIFF"))
+    return asStated(waveDuration(head, Bun.file(path).size), uncompressed);
+  if (mark.startsWith("fLaC")) return asStated(flacDuration(head), uncompressed);
   const whole = Buffer.from(await Bun.file(path).arrayBuffer());
-  if (mark.startsWith("ftyp", 4)) return tell(movieDuration(whole), compressed);
-  return tell(frameDuration(whole), Infinity);
+  if (mark.startsWith("ftyp", 4)) return asStated(movieDuration(whole), compressed);
+  return asStated(frameDuration(whole), Infinity);
 }
 
-function tell(ms: number | null, maxBytesPerSecond: number): Told | null {
+function asStated(ms: number | null, maxBytesPerSecond: number): Stated | null {
   return ms === null ? null : { ms, maxBytesPerSecond };
 }
 

@@ -16,8 +16,8 @@ export function kindOfFile(
   }
   const { kind, isContainer = false } = mediaTypeOf(type.contentType);
   if (isContainer) return declared === "audio" ? "audio" : "video";
-  const isHeard = declared === "audio" || declared === "video";
-  if (kind === "image") return isHeard ? "mislabelled" : "image";
+  const isDeclaredSound = declared === "audio" || declared === "video";
+  if (kind === "image") return isDeclaredSound ? "mislabelled" : "image";
   if (kind !== "document" && kind !== "unknown") return kind;
-  return declared === "image" || isHeard ? "mislabelled" : "document";
+  return declared === "image" || isDeclaredSound ? "mislabelled" : "document";
 }

@@ -14,7 +14,7 @@ export const catalogue: Readonly<Record<Language, Sentences>> = { en, es, pt };
  * Returns a function that finds a user's sentences: in `otherwise` if the user has chosen no
  * language.
  */
-export function speaking(otherwise: Language): SentencesFor {
+export function createSentencesFor(otherwise: Language): SentencesFor {
   return (chosen) => catalogue[LANGUAGES.find((language) => language === chosen) ?? otherwise];
 }
 

@@ -28,7 +28,7 @@ const MAX_INTERRUPTIONS = 2;
  * A message that may have crashed two processes is retried, alone, only by a process that has run
  * this long without it: an earlier crash has another cause.
  */
-export const YOUTH_MS = 20_000;
+export const MIN_UPTIME_MS = 20_000;
 
 export interface LaneDeps extends SettleDeps {
   readonly store: Store;
@@ -47,7 +47,7 @@ interface LaneWork extends LaneDeps {
   readonly inFlightAnswers: InFlightAnswers;
   readonly stepLock: StepLock;
   /** Aborted when the process stops. */
-  readonly letGo: AbortSignal;
+  readonly stopSignal: AbortSignal;
 }
 
 /** The limits of the whole process at this moment. */
@@ -55,7 +55,7 @@ interface Permits {
   mayGoOn(): boolean;
   mayAnswer(): boolean;
   /** Returns whether this process started too recently to blame a message for a crash. */
-  isYoung(): boolean;
+  hasJustStarted(): boolean;
 }
 
 /** Returns the steps that may begin now; a suspect only if `isAlone`. */
@@ -68,17 +68,17 @@ export function stepOptions(
     leaseMs: LEASE_MS,
     mayAnswer: permits.mayAnswer(),
     isMerged: isMerging,
-    suspects: permits.isYoung()
-      ? { kind: "put-off", delayMs: YOUTH_MS }
+    suspects: permits.hasJustStarted()
+      ? { kind: "put-off", delayMs: MIN_UPTIME_MS }
       : { kind: isAlone ? "begin" : "report" },
   };
 }
 
 /** Executes the steps of a user's lane until nothing is due, then releases the lane. */
 export async function runLane(lane: Lane, work: LaneWork, permits: Permits): Promise<void> {
-  const { store, clock, log, letGo } = work;
+  const { store, clock, log, stopSignal } = work;
   const lost = new AbortController();
-  const signal = AbortSignal.any([lost.signal, letGo]);
+  const signal = AbortSignal.any([lost.signal, stopSignal]);
   const stopHeartbeat = keepLease(lane, LEASE_MS, () => lost.abort(), work);
   let interruptions = 0;
   let isAlone = false;
@@ -129,7 +129,7 @@ export async function runLane(lane: Lane, work: LaneWork, permits: Permits): Pro
   } catch (error) {
     log.error("lane failed", { lane: lane.userId, error });
     // The failure may repeat at once: leave time for other lanes.
-    await pause(POLL_MS, clock, letGo);
+    await pause(POLL_MS, clock, stopSignal);
   } finally {
     stopHeartbeat();
     await release(lane, begun, work);
@@ -177,7 +177,7 @@ async function runAnswer(turn: Turn, lease: LaneLease, work: LaneWork): Promise<
 async function release(
   lane: Lane,
   begun: Turn | null,
-  { store, clock, log, letGo }: LaneWork,
+  { store, clock, log, stopSignal }: LaneWork,
 ): Promise<void> {
   let unspared = begun;
   for (;;) {
@@ -188,8 +188,8 @@ async function release(
       return;
     } catch (error) {
       log.error("lane release failed", { lane: lane.userId, error });
-      if (letGo.aborted) return;
-      await pause(POLL_MS, clock, letGo);
+      if (stopSignal.aborted) return;
+      await pause(POLL_MS, clock, stopSignal);
     }
   }
 }

@@ -8,7 +8,7 @@ import {
   runLane,
   SEND_MS,
   stepOptions,
-  YOUTH_MS,
+  MIN_UPTIME_MS,
 } from "./run-lane.ts";
 import { createStepLock } from "./step-lock.ts";
 
@@ -40,12 +40,12 @@ export interface Worker {
 export function createWorker(deps: WorkerDeps): Worker {
   const { store, clock, log, events, maxLanes, owner, isMerging } = deps;
   const atWork = new Set<Promise<void>>();
-  const letGo = new AbortController();
+  const stopped = new AbortController();
   const inFlightAnswers = createInFlightAnswers();
   const stepLock = createStepLock();
-  let isYoung = true;
-  const cancelYouth = clock.after(YOUTH_MS, () => {
-    isYoung = false;
+  let hasJustStarted = true;
+  const cancelUptimeTimer = clock.after(MIN_UPTIME_MS, () => {
+    hasJustStarted = false;
   });
   let state: "idle" | "running" | "stopping" = "idle";
   let isWanted = false;
@@ -54,11 +54,11 @@ export function createWorker(deps: WorkerDeps): Worker {
   /** While stopping, nothing begins after this time. */
   let quietAt = Infinity;
   let cancelTimer = () => {};
-  const work = { ...deps, inFlightAnswers, stepLock, letGo: letGo.signal };
+  const work = { ...deps, inFlightAnswers, stepLock, stopSignal: stopped.signal };
   const permits = {
     mayGoOn: () => clock.now() <= quietAt,
     mayAnswer: () => state !== "stopping",
-    isYoung: () => isYoung,
+    hasJustStarted: () => hasJustStarted,
   };
 
   /**
@@ -133,13 +133,13 @@ export function createWorker(deps: WorkerDeps): Worker {
     stop: async (graceMs) => {
       state = "stopping";
       cancelTimer();
-      cancelYouth();
+      cancelUptimeTimer();
       quietAt = clock.now() + graceMs - SEND_MS;
-      const cancel = clock.after(graceMs, () => letGo.abort());
+      const cancel = clock.after(graceMs, () => stopped.abort());
       await looking;
       await Promise.all(atWork);
       cancel();
-      letGo.abort();
+      stopped.abort();
     },
     lanesAtWork: () => atWork.size,
   };

@@ -19,7 +19,7 @@ export async function checkAccount(
     const account = await fetchAccount(deps);
     return { finding: judge(account), account };
   } catch (error) {
-    return { finding: troubled(error), account: null };
+    return { finding: failure(error), account: null };
   }
 }
 
@@ -59,7 +59,7 @@ export async function checkNumber(
     }
     return ok(`${number} is online and calls ${webhookUrl}`);
   } catch (error) {
-    return troubled(error);
+    return failure(error);
   }
 }
 
@@ -76,7 +76,7 @@ function judge({ name, status, isTrial }: TwilioAccount): Finding {
   return ok(`the account “${name}” is active and full`);
 }
 
-function troubled(error: unknown): Finding {
+function failure(error: unknown): Finding {
   if (!(error instanceof PermanentError || error instanceof TransientError)) throw error;
   const known = error.code === null ? null : explainCode(error.code);
   return fault(

@@ -24,26 +24,26 @@ export function createSignatureDiagnosis(
   const { publicUrl, log, clock } = deps;
   let minute = 0;
   let proofs = 0;
-  let isProvenTold = false;
-  let isRefusalTold = false;
-  let untold = 0;
+  let isProofLogged = false;
+  let isRefusalLogged = false;
+  let unlogged = 0;
 
   return (request, params) => {
     const now = Math.floor(clock.now() / MINUTE_MS);
     if (now !== minute) {
       minute = now;
       proofs = 0;
-      isProvenTold = false;
-      isRefusalTold = false;
+      isProofLogged = false;
+      isRefusalLogged = false;
     }
-    untold += 1;
+    unlogged += 1;
     const signature = request.headers.get("x-twilio-signature");
-    const mayProve = signature !== null && !isProvenTold && proofs < MAX_PROOFS_A_MINUTE;
+    const mayProve = signature !== null && !isProofLogged && proofs < MAX_PROOFS_A_MINUTE;
     if (mayProve) proofs += 1;
     const signed = mayProve ? signedOrigin(request, params, signature, deps) : null;
-    if (signed === null ? isRefusalTold : isProvenTold) return;
-    if (signed === null) isRefusalTold = true;
-    else isProvenTold = true;
+    if (signed === null ? isRefusalLogged : isProofLogged) return;
+    if (signed === null) isRefusalLogged = true;
+    else isProofLogged = true;
     const path = withoutQuery(targetOf(request.url));
     log.warn("webhook signature refused", {
       hint:
@@ -52,16 +52,16 @@ export function createSignatureDiagnosis(
           : `Twilio signed ${signed}${path}, PUBLIC_URL says ${publicUrl}: set PUBLIC_URL=${signed}`,
       expected: publicUrl + path,
       arrivedAt: `${originsOf(request)[0]}${path}`,
-      refusals: untold,
+      refusals: unlogged,
     });
-    untold = 0;
+    unlogged = 0;
   };
 }
 
 function hintWithoutProof(signature: string | null): string {
   return signature === null
     ? "it carries no signature, so it does not come from Twilio"
-    : "either TWILIO_AUTH_TOKEN is not the primary Auth Token of the account, or PUBLIC_URL is not the address that Twilio calls, or somebody forges requests: whatsapp-ai-bot doctor tells the first two";
+    : "either TWILIO_AUTH_TOKEN is not the primary Auth Token of the account, or PUBLIC_URL is not the address that Twilio calls, or a third party forges requests: whatsapp-ai-bot doctor distinguishes the first two";
 }
 
 /** Returns the origin of the signed address, if the request itself names it. */

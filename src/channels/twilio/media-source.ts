@@ -60,7 +60,7 @@ function refused(message: string): PermanentError {
   return new PermanentError(message, { code: "media-refused" });
 }
 
-interface Asking {
+interface MediaCall {
   readonly method?: "DELETE";
   readonly signal: AbortSignal;
   /** Whether it is Twilio's API, which receives the credentials. */
@@ -69,7 +69,7 @@ interface Asking {
 
 async function send(
   url: URL,
-  { method, signal, isTrusted }: Asking,
+  { method, signal, isTrusted }: MediaCall,
   deps: MediaSourceDeps,
 ): Promise<Response> {
   const { accountSid, authToken, apiBaseUrl } = deps;

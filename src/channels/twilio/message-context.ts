@@ -62,19 +62,19 @@ function parseJson(text: string): object | null {
 }
 
 function readChoice(params: Params): MessageContext | null {
-  const said = textOf(params).trim();
+  const text = textOf(params).trim();
   const facts = present({
     title: params["ListTitle"],
     description: params["ListDescription"],
     id: params["ListId"],
     payload: params["ButtonPayload"],
   });
-  const isMore = Object.values(facts).some((fact) => !saysAll(said, fact));
+  const isMore = Object.values(facts).some((fact) => !isContained(text, fact));
   return isMore ? { kind: "choice", facts } : null;
 }
 
 /** Returns whether a fact adds nothing to the text. */
-function saysAll(text: string, fact: string): boolean {
+function isContained(text: string, fact: string): boolean {
   return text.toLowerCase().includes(fact.toLowerCase());
 }
 
@@ -86,8 +86,8 @@ export function textOf({ ButtonText, Body, ListTitle }: Params): string {
 function present(facts: Readonly<Record<string, string | undefined>>): Facts {
   return Object.fromEntries(
     Object.entries(facts).flatMap(([name, value]) => {
-      const told = value?.trim() ?? "";
-      return told === "" ? [] : [[name, told.slice(0, MAX_VALUE).toWellFormed()]];
+      const trimmed = value?.trim() ?? "";
+      return trimmed === "" ? [] : [[name, trimmed.slice(0, MAX_VALUE).toWellFormed()]];
     }),
   );
 }

@@ -43,7 +43,7 @@ export function createSections(
     },
     async list(isCut) {
       endSection();
-      const hasEven = await saysEven(archive, settings);
+      const hasEven = await hasEvenPages(archive, settings);
       const partsOf = (kind: "header" | "footer") => {
         const referred = shown
           .filter((each) => each.kind === kind && (each.type !== "even" || hasEven))
@@ -56,7 +56,7 @@ export function createSections(
   };
 }
 
-async function saysEven(archive: Archive, settings: string | null): Promise<boolean> {
+async function hasEvenPages(archive: Archive, settings: string | null): Promise<boolean> {
   let found = false;
   if (settings === null) return found;
   await readXml(archive.open(settings), {

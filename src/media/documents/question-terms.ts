@@ -1,12 +1,12 @@
 /** The weight of a word with the same beginning: another ending, or a compound. */
-const KIN_WEIGHT = 0.5;
-const MIN_KIN_LENGTH = 4;
+const RELATED_WEIGHT = 0.5;
+const MIN_STEM_LENGTH = 4;
 /** The length of a word's beginning that is compared. */
 const MAX_WORD_LENGTH = 40;
 /** The maximum number of different words of a question that are searched for. */
 const MAX_TERMS = 500;
 /** The maximum number of the question's words that match one word of the text by its beginning. */
-const MAX_KIN = 8;
+const MAX_RELATED = 8;
 /** The beginning and the end of a longer message are taken for the question. */
 const MAX_QUESTION_LENGTH = 10_000;
 /** Some characters stand for a whole sentence, and are expanded only if they are few. */
@@ -33,24 +33,24 @@ export function createTerms(question: string): Terms {
   );
   const beginnings = new Map<string, number[]>();
   for (const [term, index] of terms) {
-    for (let length = MIN_KIN_LENGTH; length < term.length; length += 1) {
+    for (let length = MIN_STEM_LENGTH; length < term.length; length += 1) {
       const beginning = term.slice(0, length);
-      const kin = beginnings.get(beginning) ?? [];
-      if (kin.length < MAX_KIN) beginnings.set(beginning, [...kin, index]);
+      const related = beginnings.get(beginning) ?? [];
+      if (related.length < MAX_RELATED) beginnings.set(beginning, [...related, index]);
     }
   }
-  const isStem = new Set([...terms.keys()].map((term) => term.slice(0, MIN_KIN_LENGTH)));
+  const isStem = new Set([...terms.keys()].map((term) => term.slice(0, MIN_STEM_LENGTH)));
 
   return {
     count: terms.size,
     match(word, each) {
       const same = terms.get(word);
       if (same !== undefined) each(same, 1);
-      if (word.length < MIN_KIN_LENGTH || !isStem.has(word.slice(0, MIN_KIN_LENGTH))) return;
-      for (const longer of beginnings.get(word) ?? []) each(longer, KIN_WEIGHT);
-      for (let length = MIN_KIN_LENGTH; length < word.length; length += 1) {
+      if (word.length < MIN_STEM_LENGTH || !isStem.has(word.slice(0, MIN_STEM_LENGTH))) return;
+      for (const longer of beginnings.get(word) ?? []) each(longer, RELATED_WEIGHT);
+      for (let length = MIN_STEM_LENGTH; length < word.length; length += 1) {
         const shorter = terms.get(word.slice(0, length));
-        if (shorter !== undefined) each(shorter, KIN_WEIGHT);
+        if (shorter !== undefined) each(shorter, RELATED_WEIGHT);
       }
     },
   };

@@ -24,10 +24,10 @@ export function createAdaptation() {
         return await send(body);
       } catch (error) {
         if (!(error instanceof FeaturesRefused)) throw error;
-        const learnt = error.features.filter((feature) => features.includes(feature));
+        const newlyRefused = error.features.filter((feature) => features.includes(feature));
         // The request was already sent without them, so they are not the cause.
-        if (learnt.length === 0) throw error.otherwise;
-        for (const feature of learnt) refused.add(feature);
+        if (newlyRefused.length === 0) throw error.otherwise;
+        for (const feature of newlyRefused) refused.add(feature);
       }
     }
   };

@@ -11,7 +11,7 @@ import { asFields, asIdentifier, asList, asText } from "./untrusted.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
-interface Said {
+interface Content {
   readonly text: string;
   readonly refusal: string;
   /** The server's own word for why the model stopped; empty if it gives none. */
@@ -26,7 +26,7 @@ const MAX_CONTINUATION_LENGTH = 200_000;
 const FILTERED =
   /filter|safety|sensitive|prohibited|blocklist|spii|recitation|guardrail|inspection/i;
 
-export interface Asked {
+export interface AnswerContext {
   readonly provider: string;
   /** The model's name in the request. */
   readonly model: string;
@@ -44,17 +44,17 @@ export interface Asked {
  * Returns the reply in a body. Any body with text is an answer, in the shape of any API and with
  * any finish word; reasoning is not text. Throws the error of `noAnswer` if there is no text.
  */
-export function readAnswer({ body, isCut }: Answer, asked: Asked): ModelReply {
-  const { what, tools } = asked;
+export function readAnswer({ body, isCut }: Answer, context: AnswerContext): ModelReply {
+  const { what, tools } = context;
   const fields = asFields(body);
-  const { text: raw, refusal: declined, finish } = whatIsSaid(body);
+  const { text: raw, refusal: declined, finish } = readContent(body);
   const isBroken = isCut || NO_ROOM.test(finish) || BROKEN_OFF.test(finish);
   const text = stripReasoning(raw).trim();
   const refusal = stripReasoning(declined).trim();
   const usage: ModelUsage = {
     kind: "model",
-    provider: asked.provider,
-    model: asText(fields["model"]) || asked.model,
+    provider: context.provider,
+    model: asText(fields["model"]) || context.model,
     tokens: tokenUsage(fields["usage"]),
   };
   const answer = (outcome: ModelAnswer["outcome"], said: string): ModelAnswer => ({
@@ -84,7 +84,7 @@ function countCalls(rounds: readonly ToolRound[]): number {
   return rounds.reduce((sum, { calls }) => sum + calls.length, 0);
 }
 
-function whatIsSaid(body: unknown): Said {
+function readContent(body: unknown): Content {
   const fields = asFields(Array.isArray(body) ? body[0] : body);
   const choices = asList(fields["choices"]).map(asFields);
   const choice = choices.find((one) => textOfChoice(one) !== "") ?? choices[0] ?? {};

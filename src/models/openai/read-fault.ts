@@ -1,7 +1,7 @@
 import { asFields, asIdentifier, asList, asText } from "./untrusted.ts";
 
 /** A fault as a server states it; the same fields for every shape. */
-export interface SaidFault {
+export interface ServerFault {
   /** As the body states it; null if only the response has a status. */
   readonly status: number | null;
   readonly code: string | null;
@@ -25,7 +25,7 @@ const MAX_DEPTH = 4;
  * sends it, pydantic's `detail`, the flat objects of vLLM and Mistral, a choice that failed, and
  * the provider's own words that OpenRouter wraps. Returns null if the body states no error.
  */
-export function readFault(body: unknown): SaidFault | null {
+export function readFault(body: unknown): ServerFault | null {
   if (Array.isArray(body)) {
     const [first] = body;
     return isSpoken(first) ? readFault(first) : null;
@@ -51,7 +51,7 @@ export function readFault(body: unknown): SaidFault | null {
 }
 
 /** Returns the fault in a text that is not JSON, such as a gateway's page. */
-export function faultInText(text: string): SaidFault {
+export function faultInText(text: string): ServerFault {
   const message = text.slice(0, MAX_WORDS * MAX_SENTENCES).replaceAll(/<[^>]*>/g, " ");
   return {
     status: null,

@@ -45,13 +45,13 @@ export function createRequestSender(settings: ConnectionSettings): SendRequest {
   return async ({ what, signal, send }) => {
     // The package's own timeout ends with the headers of a failed request, ours with the body.
     const deadline = AbortSignal.timeout(settings.timeoutMs);
-    const asked = { what, signal, deadline };
+    const request = { what, signal, deadline };
     try {
       const client = await loadClient();
       const options = { signal: AbortSignal.any([signal, deadline]) };
-      return await readJson(await send(client, options), asked);
+      return await readJson(await send(client, options), request);
     } catch (error) {
-      throw translateError(error, asked) ?? error;
+      throw translateError(error, request) ?? error;
     }
   };
 }
@@ -73,13 +73,15 @@ async function createClient(settings: ConnectionSettings): Promise<OpenAI> {
   });
 }
 
-async function readJson(response: Response, asked: RequestFacts): Promise<Answer> {
+async function readJson(response: Response, request: RequestFacts): Promise<Answer> {
   const { text, isCut } = await readBody(response).catch((cause: unknown) => {
-    throw interruption(asked, cause) ?? malformed(asked.what, "the answer was interrupted", cause);
+    throw (
+      interruption(request, cause) ?? malformed(request.what, "the answer was interrupted", cause)
+    );
   });
   const body = readMessage(text, isCut);
   if (body !== undefined) return { body, isCut };
-  if (isCut) throw tooLarge(asked.what);
+  if (isCut) throw tooLarge(request.what);
   // A parser's error quotes its input.
-  throw malformed(asked.what, `no JSON in ${text.length} characters`);
+  throw malformed(request.what, `no JSON in ${text.length} characters`);
 }

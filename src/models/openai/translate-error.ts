@@ -8,7 +8,7 @@ import {
 import { type FaultReason, PermanentError, TransientError } from "../../core/errors.ts";
 import { isLocalShortage } from "../../core/local-shortage.ts";
 import { reasonOf } from "./fault-reason.ts";
-import { readFault, type SaidFault } from "./read-fault.ts";
+import { readFault, type ServerFault } from "./read-fault.ts";
 import { FeaturesRefused, refusedFeatures } from "./refused-features.ts";
 import { asFields, asIdentifier } from "./untrusted.ts";
 
@@ -25,26 +25,26 @@ export interface RequestFacts {
 /** Translates an error of the `openai` package; returns null for any other error. */
 export function translateError(
   error: unknown,
-  asked: RequestFacts,
+  request: RequestFacts,
 ): TransientError | PermanentError | null {
   if (error instanceof APIUserAbortError || error instanceof APIConnectionTimeoutError) {
-    return interruption(asked, error) ?? timedOut(asked, error);
+    return interruption(request, error) ?? timedOut(request, error);
   }
   if (error instanceof APIConnectionError) {
     const why = asIdentifier(asFields(error.cause)["code"]) ?? "reason unknown";
-    const message = `${asked.what}: no connection (${why})`;
+    const message = `${request.what}: no connection (${why})`;
     if (isLocalShortage(why)) return new TransientError(message, { cause: error, code: why });
     return new TransientError(message, { cause: error, code: "connection", reason: "connection" });
   }
-  return error instanceof APIError ? translateStatus(error, asked.what) : null;
+  return error instanceof APIError ? translateStatus(error, request.what) : null;
 }
 
 /** Returns the error for a request that our own signals ended; null if neither did. */
-export function interruption(asked: RequestFacts, cause: unknown): TransientError | null {
-  if (asked.signal.aborted) {
-    return new TransientError(`${asked.what}: aborted`, { cause, code: "aborted" });
+export function interruption(request: RequestFacts, cause: unknown): TransientError | null {
+  if (request.signal.aborted) {
+    return new TransientError(`${request.what}: aborted`, { cause, code: "aborted" });
   }
-  return asked.deadline.aborted ? timedOut(asked, cause) : null;
+  return request.deadline.aborted ? timedOut(request, cause) : null;
 }
 
 /** Returns the error for an unreadable answer; `found` never quotes it. */
@@ -58,9 +58,9 @@ export function tooLarge(what: string): PermanentError {
   return new PermanentError(`${what}: the answer is too large`, { code, reason: code });
 }
 
-function timedOut(asked: RequestFacts, cause: unknown): TransientError {
+function timedOut(request: RequestFacts, cause: unknown): TransientError {
   const code = "timeout";
-  return new TransientError(`${asked.what}: no whole answer in time`, {
+  return new TransientError(`${request.what}: no whole answer in time`, {
     cause,
     code,
     reason: code,
@@ -98,7 +98,7 @@ function faultError(
 }
 
 interface StatedFault {
-  readonly fault: SaidFault;
+  readonly fault: ServerFault;
   readonly headers?: Headers | undefined;
   /** Whether the fault was in a successful response, for which the upstream may charge. */
   readonly isPaid?: boolean;
@@ -115,12 +115,21 @@ export function noAnswer(
 }
 
 function translateStatus(error: APIError, what: string): TransientError | PermanentError {
-  const said = readFault({ error: error.error });
-  const status = error.status ?? said?.status ?? null;
-  return faultError(what, { fault: { ...NOTHING_SAID, ...said, status }, headers: error.headers });
+  const stated = readFault({ error: error.error });
+  const status = error.status ?? stated?.status ?? null;
+  return faultError(what, {
+    fault: { ...NOTHING_STATED, ...stated, status },
+    headers: error.headers,
+  });
 }
 
-const NOTHING_SAID: SaidFault = { status: null, code: null, type: null, param: null, message: "" };
+const NOTHING_STATED: ServerFault = {
+  status: null,
+  code: null,
+  type: null,
+  param: null,
+  message: "",
+};
 
 /** The reasons for which a retry is useless. */
 const FINAL: ReadonlySet<FaultReason> = new Set([
