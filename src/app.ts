@@ -29,60 +29,62 @@ import { runExclusively } from "./schedule/run-exclusively.ts";
 import { createSchedule } from "./schedule/schedule.ts";
 import { openStore } from "./store/open-store.ts";
 import type { Store } from "./store/store.ts";
-import { speaking } from "./text/sentences.ts";
+import { createSentencesFor } from "./text/sentences.ts";
 import { createDelayNotices } from "./worker/delay-notices.ts";
 import { untilSettled } from "./worker/until-settled.ts";
 
-/** What is being answered when the process is told to stop may take this long. */
+/** How long answers in flight may take after a stop is requested. */
 const STOP_GRACE_MS = 20_000;
-/** Longer than a response waits for the answer that it is to carry. */
+/** Longer than a response waits for the answer that it carries. */
 const PULLED_IDLE_SECONDS = 20;
 
-/** What a test, or the demo, puts in the place of the real thing. */
+/** Replacements for parts of the program, for tests and the demo. */
 export interface Overrides {
   readonly log: Logger;
   readonly clock?: Clock;
   readonly model?: Model;
-  /** In the place of SEND_GRACE_SECONDS. */
+  /** Replaces SEND_GRACE_SECONDS. */
   readonly sendGraceMs?: number;
   readonly transcriber?: Transcriber;
-  /** In the place of the registry's. */
+  /** Replaces the registry's tools. */
   readonly tools?: readonly Tool[];
   /** Returns how many lines of the log were dropped. */
   readonly droppedLogLines?: () => number;
-  /** Is given the store, the messenger and each model, and returns what is used in its place. */
+  /** Wraps the store, the messenger and each model. */
   readonly around?: <Port extends Store | Messenger | Model>(port: Port) => Port;
   /** Mounted in development only. */
   readonly extension?: Extension;
 }
 
 export interface App {
-  /** Begins to listen and to work; returns the port. Throws `ConfigError` when it cannot listen. */
+  /** Starts to listen and to work; returns the port. Throws `ConfigError` if it cannot listen. */
   start(): { readonly port: number };
-  /** Stores webhooks to the last, lets answers under way end, and returns within 25 s. */
+  /**
+   * Keeps storing webhooks until the end, lets answers in flight finish, and returns within 25 s.
+   */
   stop(): Promise<void>;
-  /** Answers a request as the network would be answered. */
+  /** Handles a request as the network server would. */
   handle(request: Request): Promise<Response>;
   /** Resolves when no work is due any more. */
   drain(): Promise<void>;
-  /** Does now what is otherwise done by the clock. */
+  /** Runs the scheduled tasks now. */
   maintain(): Promise<void>;
-  /** Resolves if another server has taken the database over: this one must end. */
+  /** Resolves if another server has taken over the database: this process must end. */
   readonly lost: Promise<TransientError>;
-  /** Resolves when every message has its answer and every part was sent, however long that takes. */
+  /** Resolves when every message is answered and every part is sent, however long that takes. */
   settled(): Promise<void>;
 }
 
 /**
- * Puts the whole program together, in reading order: each part is made of those above it, and says at
- * once how it ends. The only place where rooms meet. Throws `ConfigError` or `TransientError` when the
- * database cannot be used.
+ * Puts the whole program together, in reading order: each part is made from those above it and
+ * registers its own shutdown. The only place where the folders meet. Throws `ConfigError` or
+ * `TransientError` if the database cannot be used.
  */
 export async function createApp(config: Config, overrides: Overrides): Promise<App> {
   const { log, clock = systemClock, around = (port) => port } = overrides;
   const isPulled = config.replyMode === "twiml";
   const sendGraceMs = overrides.sendGraceMs ?? config.sendGraceSeconds * 1_000;
-  const sentencesFor = speaking(config.botLanguage);
+  const sentencesFor = createSentencesFor(config.botLanguage);
   const shutdown = createShutdown();
   const metrics = createMetrics({ version, commit });
   const circuits = createCircuits(clock);
@@ -99,7 +101,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   const events = createEventBus(store.events);
   const room = { settings: config, sentencesFor, store, events, clock, log };
 
-  // Stopped after all that is made below: webhooks are stored to the last.
+  // Stopped after everything below: webhooks are stored until the end.
   const server = createHttpServer({
     extension: config.appEnv === "development" ? (overrides.extension ?? null) : null,
     allowedOrigins: config.allowedOrigins,
@@ -130,7 +132,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
     tools: overrides.tools,
   });
   shutdown.onStop(() => worker.stop(STOP_GRACE_MS));
-  // Where parts are pulled nothing can be sent before the user writes again.
+  // In webhook responses nothing can be sent before the user writes again.
   const delays = isPulled ? null : createDelayNotices(sending);
   shutdown.onStop(() => delays?.stop());
 

@@ -10,14 +10,14 @@ const table: readonly (readonly [string, Setting])[] = Object.entries(settings);
 
 const DEVELOPMENT_SECRET_KEY = "development-only-secret-key-not-for-production";
 
-/** What the process was started with, laid over the values of a file: the environment wins. */
+/** Returns the environment of the process over the values of a file: the environment wins. */
 export function environment(fileValues: Environment = {}): Environment {
   return { ...fileValues, ...process.env };
 }
 
 /**
- * Reads every setting. Throws `ConfigError` with one line for each fault: what was asked, what was
- * found (never a secret's value) and what to do.
+ * Reads every setting. Throws `ConfigError` with one line for each fault: what is expected, what
+ * was found (never a secret's value) and what to do.
  */
 export function loadConfig(env: Environment): Config {
   const { values, faults } = readAll(env);
@@ -27,8 +27,8 @@ export function loadConfig(env: Environment): Config {
 }
 
 /**
- * The settings as far as they can be read, and a line for each fault: for commands that do not need
- * them all. What is missing there has its fault.
+ * Returns the settings that can be read, and a line for each fault: for commands that do not need
+ * them all. A missing setting has a fault.
  */
 export function readSettings(env: Environment): {
   readonly config: Partial<Config> & Pick<Config, "channels">;
@@ -43,7 +43,10 @@ export function readSettings(env: Environment): {
   return { config, faults: [...faults, ...brokenRules(values)] };
 }
 
-/** Every setting under its environment name, fit to be shown: secrets are masked, long texts cut. */
+/**
+ * Returns every setting under its environment name in a form that may be shown: secrets are masked,
+ * long texts cut.
+ */
 export function describeConfig(config: Config): Record<string, string> {
   const values: Readonly<Record<string, unknown>> = config;
   return Object.fromEntries(
@@ -51,7 +54,10 @@ export function describeConfig(config: Config): Record<string, string> {
   );
 }
 
-/** What must never be seen in a log; listed people are not among it, the log masks every number. */
+/**
+ * Returns the values that must never appear in a log; listed users are not among them, since the
+ * log masks every number.
+ */
 export function secretsOf(config: Config): string[] {
   const values: Readonly<Record<string, unknown>> = config;
   return table.flatMap(([key, setting]) => {
@@ -76,8 +82,8 @@ function readAll(env: Environment): { values: Values; faults: string[] } {
       faults.push(...error.faults);
     }
   }
-  // A value is missing here only together with its fault, and then nobody gets to see the rest, or
-  // with its channel, which is not opened.
+  // A value is missing only together with its fault, and then the result is not used, or with its
+  // channel, which is not opened.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the table that is read is the type.
   return { values: values as Values, faults };
 }
@@ -95,15 +101,16 @@ function readOne(setting: Setting, found: string | undefined, isOff: boolean): u
   return value;
 }
 
-// Example files came with these in place of values: whoever kept one has not set anything.
+// Earlier example files contained these placeholders: they count as not set.
 function isSet(given: string): boolean {
   const isPlaceholder = /^your[_-][\w-]+$/i.test(given) || given === settings.secretKey.example;
   return given !== "" && !isPlaceholder;
 }
 
 /**
- * The rules that look at more than one setting. What could not be read has its own fault already;
- * an unreadable APP_ENV is held to the rules of production, so that none of them comes as a surprise.
+ * Checks the rules that involve more than one setting. An unreadable setting has its own fault
+ * already; an unreadable APP_ENV is treated as production, so that none of its rules comes as a
+ * surprise.
  */
 function brokenRules(values: Values): string[] {
   const faults: string[] = [];
@@ -147,7 +154,7 @@ function complete(values: Values) {
 }
 
 function missing(setting: Setting, when = ""): string {
-  return `${setting.env} must be set${when}, but is not: ${remedy(setting)}`;
+  return `${setting.env} is required${when}: ${remedy(setting)}`;
 }
 
 function misfit(setting: Setting, text: string): string {

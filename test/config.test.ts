@@ -64,8 +64,8 @@ describe("with four settings the bot starts", () => {
 
   test("in production two more are needed, and the documentation is off", () => {
     expect(faultsOf({ ...minimal, APP_ENV: "production" })).toEqual([
-      expect.stringMatching(/^PUBLIC_URL must be set in production/),
-      expect.stringMatching(/^SECRET_KEY must be set in production.*openssl rand/),
+      expect.stringMatching(/^PUBLIC_URL is required in production/),
+      expect.stringMatching(/^SECRET_KEY is required in production.*openssl rand/),
     ]);
     expect(loadConfig(production).docsEnabled).toBe(false);
   });
@@ -136,10 +136,10 @@ describe("faults", () => {
       'LOG_LEVEL must be trace or debug or info or warning or error, but is "loud": choose one of these words',
       'PORT must be a whole number from 0 to 65535, but is "eighty": leave it out for 8000',
       expect.stringMatching(/^DATABASE_URL has the unknown scheme/),
-      expect.stringMatching(/^TWILIO_ACCOUNT_SID must be set, but is not: copy/),
-      expect.stringMatching(/^TWILIO_AUTH_TOKEN must be set, but is not: copy/),
-      expect.stringMatching(/^TWILIO_WHATSAPP_NUMBER must be set, but is not: copy/),
-      expect.stringMatching(/^OPENAI_API_KEY must be set, but is not: .*OPENAI_BASE_URL/),
+      expect.stringMatching(/^TWILIO_ACCOUNT_SID is required: copy/),
+      expect.stringMatching(/^TWILIO_AUTH_TOKEN is required: copy/),
+      expect.stringMatching(/^TWILIO_WHATSAPP_NUMBER is required: copy/),
+      expect.stringMatching(/^OPENAI_API_KEY is required: .*OPENAI_BASE_URL/),
     ]);
   });
 
@@ -182,7 +182,7 @@ describe("faults", () => {
     (name) => {
       for (const value of ["", "  ", `your_${name.toLowerCase()}`]) {
         expect(faultsOf({ ...minimal, [name]: value })).toEqual([
-          expect.stringContaining(`${name} must be set, but is not`),
+          expect.stringContaining(`${name} is required`),
         ]);
       }
     },

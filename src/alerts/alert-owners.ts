@@ -7,13 +7,13 @@ import { alertOfMessenger, type OwnerAlert } from "./owner-alert.ts";
 const HOUR_MS = 60 * 60_000;
 
 export interface OwnerAlerts {
-  /** Queues one line to each owner, unless they had it within the hour. */
+  /** Queues one line to each owner who has not received it within the hour. */
   send(alert: OwnerAlert): Promise<void>;
-  /** The same for what a delivery report of ours tells. */
+  /** Sends the alert, if any, that a failed delivery report of ours calls for. */
   onReport(report: DeliveryReport): Promise<void>;
 }
 
-/** Tells the owners what only they can put right. */
+/** Alerts the owners to problems that only they can fix. */
 export function createOwnerAlerts(deps: {
   readonly settings: { readonly adminUsers: readonly string[] };
   readonly sentencesFor: SentencesFor;
@@ -26,12 +26,12 @@ export function createOwnerAlerts(deps: {
   async function send(alert: OwnerAlert): Promise<void> {
     const about = { topic: `trouble:${alert}`, everyMs: HOUR_MS };
     const line = (language: string | null) => sentencesFor(language).owner.troubles[alert];
-    let told = 0;
+    let alerted = 0;
     for (const owner of settings.adminUsers) {
-      if (await store.notify(owner, line, about)) told += 1;
+      if (await store.notify(owner, line, about)) alerted += 1;
     }
-    if (told === 0) return;
-    log.error("the owners are told of trouble", { trouble: alert, told });
+    if (alerted === 0) return;
+    log.error("owners alerted", { alert, owners: alerted });
     events.publish({ kind: "due" });
   }
 
@@ -39,7 +39,7 @@ export function createOwnerAlerts(deps: {
     send,
     onReport: async (report) => {
       const alert = report.status === "failed" ? alertOfMessenger(report.reason) : null;
-      // A notice that failed must not become another notice.
+      // A failed notice must not cause another notice.
       if (alert !== null && (await store.isAnswer(report))) await send(alert);
     },
   };

@@ -1,6 +1,6 @@
 import type { Reason } from "../core/errors.ts";
 
-/** What only the owner can put right. */
+/** A problem that only the owner can fix. */
 export type OwnerAlert =
   | "accountEmpty"
   | "keyRefused"
@@ -15,13 +15,13 @@ const MESSENGER_ALERTS: Readonly<Partial<Record<Reason, OwnerAlert>>> = {
   "not-joined": "sandboxNotJoined",
 };
 
-/** What a fault of the model's provider means to the owner; null when nothing. */
+/** Returns the alert for a fault of the model's provider; null if the owner need not act. */
 export function alertOfModel(reason: Reason | null): OwnerAlert | null {
   if (reason === "billing") return "accountEmpty";
   return reason === "credentials" ? "keyRefused" : null;
 }
 
-/** What a refusal of the messenger's means to the owner; null when nothing. */
+/** Returns the alert for a refusal by the messenger; null if the owner need not act. */
 export function alertOfMessenger(reason: Reason | null): OwnerAlert | null {
   return reason === null ? null : (MESSENGER_ALERTS[reason] ?? null);
 }

@@ -4,11 +4,11 @@ import type { Config } from "../config.ts";
 import type { ChannelName } from "../config/settings.ts";
 import type { Clock, Logger } from "../core/ports.ts";
 
-/** A channel's code, of which each half is only loaded where it is used. */
+/** A channel's code; each half is only loaded where it is used. */
 interface ChannelModules {
-  /** What opens it. */
+  /** Loads the function that opens the channel. */
   channel(): Promise<(settings: Config, deps: ChannelDeps) => Channel>;
-  /** What the command line asks about it. */
+  /** Loads the channel's commands for the operator. */
   operator(): Promise<ChannelOperator<Config>>;
 }
 

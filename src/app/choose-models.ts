@@ -10,11 +10,11 @@ import { createTranscriber } from "../models/openai/transcriber.ts";
 interface Chosen {
   readonly model?: Model;
   readonly clock?: Clock;
-  /** Returns what is used in a model's place. */
+  /** Returns the replacement for a model. */
   readonly around?: (model: Model) => Model;
 }
 
-/** The model of the settings, or the one that takes its place, and the one to fall back on. */
+/** Creates the configured model, or takes the override, and the fallback model. */
 export function chooseModels(
   config: Config,
   metrics: Metrics,
@@ -45,7 +45,7 @@ export function chooseModels(
   };
 }
 
-/** The listener of the settings. */
+/** Creates the configured transcriber. */
 export function chooseTranscriber(config: Config): Transcriber {
   return createTranscriber({
     model: config.openaiTranscriptionModel,

@@ -8,7 +8,7 @@ import { type ChannelDeps, CHANNELS } from "./channels.ts";
 import { observeMessenger } from "../http/observe-upstreams.ts";
 import { type Circuits, protectMessenger } from "../core/protect-upstreams.ts";
 
-/** Opens the channels that are enabled, with each call of theirs counted, and held back while they do nothing but fail. */
+/** Opens the enabled channels, with their calls counted and behind a circuit breaker. */
 export async function openChannels(
   config: Config,
   {
@@ -19,7 +19,7 @@ export async function openChannels(
   }: ChannelDeps & {
     readonly metrics: Metrics;
     readonly circuits: Circuits;
-    /** Returns what is used in a messenger's place. */
+    /** Returns the replacement for a messenger. */
     around(messenger: Messenger): Messenger;
   },
 ): Promise<Channels> {

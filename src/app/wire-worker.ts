@@ -19,7 +19,7 @@ import { createPaidCalls } from "../worker/paid-calls.ts";
 import { CALL_WINDOW_MS } from "../worker/settle-fault.ts";
 import { createWorker, type Worker } from "../worker/worker.ts";
 
-/** A call of a tool may take this long. */
+/** The maximum duration of one tool call. */
 const TOOL_TIMEOUT_MS = 20_000;
 
 export interface WorkerParts extends MediaTools {
@@ -35,17 +35,19 @@ export interface WorkerParts extends MediaTools {
   readonly clock: Clock;
   readonly log: Logger;
   readonly sendGraceMs: number;
-  /** Whether parts go out in responses instead of being sent. */
+  /** Whether parts are sent in webhook responses. */
   readonly isPulled: boolean;
-  /** In the place of the registry's. */
+  /** Replaces the registry's tools. */
   readonly tools?: readonly Tool[] | undefined;
 }
 
-/** Hands the worker what answers and sends: rooms that it must not know. */
+/**
+ * Creates the worker with its functions for answering and sending, which it must not import itself.
+ */
 export function wireWorker(config: Config, parts: WorkerParts): Worker {
   const { channels, alerts, sentencesFor, clock } = parts;
   const answering = {
-    // A setting reaches what answers under its own name.
+    // Settings keep their names here.
     ...config,
     ...parts,
     tools: parts.tools ?? tools,
@@ -83,7 +85,7 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
     hasFallback: parts.fallbackModel !== null,
     paidCalls: createPaidCalls(),
     apologiesFor: sentencesFor,
-    tellOwners: (alert) => alerts.send(alert),
+    alertOwners: (alert) => alerts.send(alert),
     answer: (turn, hold) =>
       answerMessage(turn, hold, { ...answering, ...limitsOf(channels.ofMessage(turn.sid)) }),
     send: (part, hold) => sendPart(part, hold, parts),

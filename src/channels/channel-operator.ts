@@ -1,15 +1,27 @@
 import type { Finding } from "../core/finding.ts";
 import type { Setting } from "../config/setting.ts";
 
-/** What the command line asks a channel, without opening it. `Settings` is what the channel reads. */
+/**
+ * The operator's view of a channel, which the command line uses without opening it. `Settings` is
+ * the configuration that the channel reads.
+ */
 export interface ChannelOperator<Settings> {
-  /** What a code of the messenger's means and what can be done; null for what is no code of its. */
+  /**
+   * Returns the meaning of one of the messenger's codes and how to fix it; null if it is not one of
+   * them.
+   */
   explainCode(code: string): CodeMeaning | null;
-  /** Runs every check, each told as soon as it is done. A setting that cannot be read is missing. */
+  /**
+   * Runs every check and reports each as soon as it is done. A setting that cannot be read is
+   * missing.
+   */
   examine(settings: Partial<Settings>, tell: TellFinding): Promise<void>;
-  /** Asks for what the channel needs, and tries it; null if the user leaves. */
+  /** Asks for the channel's settings and tests them; null if the user leaves. */
   setup(env: Given, dialogue: SetupDialogue): Promise<SetupAnswers | null>;
-  /** What remains to be done at the messenger once the settings are written, where `origin` reaches us. */
+  /**
+   * Returns the remaining steps at the messenger once the settings are written, if `origin` reaches
+   * us.
+   */
   nextSteps(answers: SetupAnswers, origin: string): string;
 }
 
@@ -19,24 +31,27 @@ export type TellFinding = (check: string, ...findings: Finding[]) => void;
 type Given = Readonly<Record<string, string | undefined>>;
 export type SetupAnswers = Readonly<Record<string, string>>;
 
-/** What a code of the messenger's tells the operator. */
+/** The meaning of a messenger's code for the operator. */
 export interface CodeMeaning {
-  /** Null for a code that has no words here. */
+  /** Null for a code without a description here. */
   readonly meaning: string | null;
-  /** What the operator can do, as one sentence in the imperative. */
+  /** The operator's fix, as one sentence in the imperative. */
   readonly remedy: string;
 }
 
-/** How a channel talks with whoever sets it up; each question is null if they leave. */
+/**
+ * The dialogue between a channel and the operator who sets it up; each answer is null if the
+ * operator leaves.
+ */
 export interface SetupDialogue {
-  /** Asks for one setting until it can be read. */
+  /** Asks for one setting until the answer is valid. */
   ask(setting: Setting, question: string, before: string | undefined): Promise<string | null>;
   choose(
     question: string,
     options: readonly { readonly value: string; readonly label: string; readonly hint?: string }[],
     before: string | undefined,
   ): Promise<string | null>;
-  /** Tries what was given, shows what was found, and after a fault asks what comes of it. */
+  /** Tests the given settings, shows the finding, and after a fault asks how to continue. */
   attempt<Tried extends { readonly finding: Finding }>(
     doing: string,
     work: () => Promise<Tried>,

@@ -3,77 +3,84 @@ import type { InboundMessage } from "../core/message.ts";
 import type { DeliveryReport, Inbox, MediaSource, Messenger, OutboundPart } from "../core/ports.ts";
 
 /**
- * One way into one messenger. All that is true of it alone lives in its folder; the rest of the
- * program knows it by this interface, and its users' addresses as `scheme + ":" + the rest`. What a
- * channel cannot do stands in its capabilities, or is null.
+ * A connection to one messenger. Everything specific to it is in its folder; the rest of the
+ * program uses this interface, and its users' addresses as `scheme + ":" + the rest`. Unsupported
+ * features are stated in its capabilities, or null.
  */
 export interface Channel {
-  /** Names it in the log, in figures and in the health report; no other channel has the same. */
+  /** The unique name in the log, in metrics and in the health report. */
   readonly name: string;
-  /** That of its users' addresses, without the colon; channels to the same messenger share it. */
+  /**
+   * The scheme of its users' addresses, without the colon; channels to the same messenger share it.
+   */
   readonly scheme: string;
-  /** Our own, verbatim as messages to us name it. */
+  /** Our own address, verbatim as messages to us name it. */
   readonly address: string;
   readonly capabilities: ChannelCapabilities;
   /**
-   * The ids of its messages, as they are stored. No other channel has ids of this form, so that an id
-   * alone says what is the same message. A channel whose own ids are not so puts its name in front.
+   * The form of its message ids, as they are stored. No other channel has ids of this form, so that
+   * an id alone identifies a message. A channel whose own ids are not unique in this way prefixes
+   * them with its name.
    */
   readonly messageIds: RegExp;
   readonly messenger: Messenger;
-  /** The attachments of what was sent to us. */
+  /** The attachments of messages to us. */
   readonly media: MediaSource;
-  /** Whether its copies of attachments are removed once they are answered. */
+  /** Whether the messenger's copies of attachments are removed after the answer. */
   readonly isMediaRemoved: boolean;
-  /** What was sent to us, to be looked through for what no webhook told of; null if it keeps no list. */
+  /**
+   * The messenger's list of messages to us, to find those without a webhook; null if it keeps none.
+   */
   readonly inbox: Inbox | null;
-  /** Returns the model's Markdown as this messenger shows it. */
+  /** Converts the model's Markdown to this messenger's formatting. */
   format(markdown: string): string;
-  /** Its webhooks; null if it has none. */
+  /** Returns the channel's webhooks; null if it has none. */
   routes(inbound: InboundHandlers): Routes | null;
 }
 
-/** A plugin of routes, as the HTTP server mounts it. */
+/** A plugin of routes that the HTTP server mounts. */
 export type Routes = AnyElysia;
 
-/** What a channel can do, as data. */
+/** The features of a channel, as data. */
 interface ChannelCapabilities {
   /** In UTF-16 units. */
   readonly maxTextLength: number;
   /** Whether it can show that an answer is being written. */
   readonly typing: boolean;
-  /** How files that we send get there; null if they cannot. */
+  /** How our files reach the messenger; null if it accepts none. */
   readonly media: "fetched" | "uploaded" | null;
   /** Whether a file can carry a text. */
   readonly captions: boolean;
-  /** How many a message can have without approval. */
+  /** The number of buttons that a message can have without approval. */
   readonly buttons: number;
-  /** Whether what we speak arrives as a voice note, rather than as a file. */
+  /** Whether our speech arrives as a voice note rather than as a file. */
   readonly voiceNotes: boolean;
-  /** Whether it reports what becomes of what we sent. */
+  /** Whether it reports the delivery of our messages. */
   readonly reports: boolean;
-  /** How long after a user's last message free text reaches them. */
+  /** How long after a user's last message free text can be sent. */
   readonly window: "24h" | "none";
 }
 
-/** What a channel does with what arrives. */
+/** The handlers that a channel calls with incoming messages. */
 export interface InboundHandlers {
-  /** Resolves once the message is on disk, or found to be `busy`: there is no room for it now. */
+  /** Resolves once the message is on disk, or with `busy` if there is no room for it now. */
   receive(message: InboundMessage, caller: InboundCaller): Promise<Received>;
   recordStatus(report: DeliveryReport): Promise<unknown>;
-  /** Called for every message or attempt at one: how it ended, and after how long. */
+  /** Called for every message or attempt, with its result and duration. */
   onResult(result: string, durationMs: number): void;
 }
 
-/** The request that brings a message. */
+/** The request that delivers a message. */
 interface InboundCaller {
   readonly arrivedAt: number;
-  /** Aborted when nobody waits for the response any more. */
+  /** Aborts when the client no longer waits for the response. */
   readonly signal: AbortSignal;
 }
 
 export interface Received {
   readonly outcome: "queued" | "discarded" | "duplicate" | "ignored" | "busy";
-  /** What the response carries to its user, in order; nothing where answers are sent on their own. */
+  /**
+   * The parts that the response carries to the user, in order; none if answers are sent separately.
+   */
   readonly reply?: readonly OutboundPart[];
 }

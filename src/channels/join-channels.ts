@@ -2,24 +2,29 @@ import { PermanentError } from "../core/errors.ts";
 import type { Correspondence, Inbox, MediaSource, Messenger } from "../core/ports.ts";
 import type { Channel, InboundHandlers, Routes } from "./channel.ts";
 
-/** The channels that are open, as one: each call goes where its user or its message belongs. */
+/** The open channels as one: each call goes to the channel of its user or message. */
 export interface Channels {
-  /** The webhooks of them all. A message whose id could be another channel's is a bug, and not taken. */
+  /**
+   * Returns the webhooks of all channels. A message id in another channel's form is a bug, and the
+   * message is rejected.
+   */
   routes(inbound: InboundHandlers): readonly Routes[];
-  /** Those lists of what was sent to us that are kept. */
+  /** The lists of messages to us, of the channels that keep one. */
   readonly inboxes: readonly Inbox[];
   /**
-   * Sends and looks up on the channel of the part's user: of those to their messenger the one whose
-   * address they wrote to, or the first. `PermanentError` when none leads there.
+   * Sends and looks up on the channel of the part's user: the one whose address the user wrote to,
+   * or the first one to the same messenger. Throws `PermanentError` if there is none.
    */
   readonly messenger: Messenger;
-  /** Attachments, each from the channel that its message came through. */
+  /** The attachments, each from the channel of its message. */
   readonly media: MediaSource;
-  /** The channel that a message came through. Throws `PermanentError` when it is not enabled. */
+  /**
+   * Returns the channel that a message came through. Throws `PermanentError` if it is not enabled.
+   */
   ofMessage(id: string | null): Channel;
 }
 
-/** Brings together the channels that are open. */
+/** Joins the open channels. */
 export function joinChannels(all: readonly Channel[]): Channels {
   function ofMessage(id: string | null): Channel {
     const channel = all.find(({ messageIds }) => id !== null && messageIds.test(id));
@@ -29,7 +34,7 @@ export function joinChannels(all: readonly Channel[]): Channels {
     const there = all.filter(({ scheme }) => to.startsWith(`${scheme}:`));
     return found(there.find(({ address }) => address === from) ?? there[0], "leads to this user");
   }
-  // Not as async functions: each of those is one more frame in every stack that is logged.
+  // Not async functions: each would add a frame to every logged stack.
   return {
     routes: (inbound) =>
       all.flatMap((channel) => channel.routes(withOwnIds(channel, inbound)) ?? []),
@@ -52,7 +57,10 @@ export function joinChannels(all: readonly Channel[]): Channels {
   };
 }
 
-/** A second message with the same id is dropped: one whose id is not of its channel's form could be. */
+/**
+ * Rejects ids that are not in the channel's form: they could equal another channel's, and a second
+ * message with the same id is dropped.
+ */
 function withOwnIds({ name, messageIds }: Channel, inbound: InboundHandlers): InboundHandlers {
   return {
     ...inbound,
@@ -63,7 +71,7 @@ function withOwnIds({ name, messageIds }: Channel, inbound: InboundHandlers): In
   };
 }
 
-/** A channel that was open when the message came may be disabled by now. */
+/** Returns the channel, or throws: it may have been disabled since the message came. */
 function found(channel: Channel | undefined, which: string): Channel {
   if (channel !== undefined) return channel;
   throw new PermanentError(`No channel that is enabled ${which}.`, { code: "no-channel" });

@@ -23,7 +23,9 @@ export function explainFailure(error: unknown): string {
   if (error instanceof CommanderError) return "";
   if (error instanceof TransientError) return `${error.message}\n`;
   if (error instanceof ConfigError) {
-    return ["That cannot be done:", ...error.faults.map((fault) => `  - ${fault}`), ""].join("\n");
+    return ["Invalid configuration:", ...error.faults.map((fault) => `  - ${fault}`), ""].join(
+      "\n",
+    );
   }
   const systemError = describeSystemError(error);
   if (systemError !== null) return `${systemError}\n`;

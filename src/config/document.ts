@@ -7,7 +7,9 @@ const EXAMPLE_HEAD = `# Copy this file to .env and fill in the values.
 # A line that is commented out shows its default, or an example where a note says what holds without it.
 `;
 
-/** The text of .env.example: what most people set stands ready, everything else is commented out. */
+/**
+ * Returns the text of .env.example: the usual settings are active, all others are commented out.
+ */
 export function envExample(): string {
   const groups = [...Map.groupBy(table, (setting) => setting.group)].map(
     ([group, members]) => `# --- ${group} ---\n\n${members.map(exampleEntry).join("\n")}`,
@@ -15,7 +17,7 @@ export function envExample(): string {
   return `${EXAMPLE_HEAD}\n${groups.join("\n")}`;
 }
 
-/** The README's table of settings, in Markdown. */
+/** Returns the table of settings in Markdown. */
 export function settingsTable(): string {
   const rows = table.map((setting) => [`\`${setting.env}\``, defaultCell(setting), setting.doc]);
   const head = ["Setting", "Default", "Meaning"];

@@ -1,8 +1,8 @@
 import type { Setting } from "./setting.ts";
 
 /**
- * Returns the channels that are enabled: those of which any setting is given that they require. When
- * none is, the first one is, so that what it lacks is said.
+ * Returns the enabled channels: those of which any required setting is given. If there is none,
+ * returns the first channel, so that its missing settings are reported.
  */
 export function enabledChannels<Name extends string>(
   settings: readonly (Setting & { readonly channel: Name | null })[],

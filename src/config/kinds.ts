@@ -1,28 +1,30 @@
 import { parseDatabaseUrl, passwordsIn } from "../core/database-url.ts";
 import { readUserAddress } from "../core/user-address.ts";
 
-/** How the text of a setting becomes its value. */
+/** The conversion of a setting's text into its value. */
 export interface Kind<T> {
   /** Ends the sentence "NAME must be …". */
   readonly expects: string;
-  /** The value, or undefined when the text is not what is expected. */
+  /** Returns the value, or undefined if the text is not as expected. */
   read(text: string): T | undefined;
-  /** Ends the sentence "…, but is …" where that can be said better than by repeating the text. */
+  /** Ends the sentence "…, but is …" if that is clearer than repeating the text. */
   found?(text: string): string;
-  /** What is wrong and what to do, as the rest of a sentence that begins with the setting's name. */
+  /**
+   * Returns the fault and the fix, as the rest of a sentence that begins with the setting's name.
+   */
   complaint?(text: string): string;
-  /** The pieces of a value that must never be seen, where the rest may. */
+  /** Returns the pieces of a value that must never be shown, if the rest may be. */
   secretsIn?(value: string): readonly string[];
 }
 
-/** Anything that is not empty; `expects` may say more. */
+/** Accepts any text that is not empty; `expects` may say more. */
 export const text = (expects = "a text"): Kind<string> => ({ expects, read: (given) => given });
 
 const NOT_IN_A_KEY = /[^\u0021-\u007E]/gu;
 
 /**
- * A key or token, which goes into a header as it is: visible ASCII characters. A copied quote, a line
- * break or a space is named, and nothing else of the key.
+ * Accepts a key or token, which is sent in a header verbatim: visible ASCII characters. The fault
+ * names a copied quote, a line break or a space, and nothing else of the key.
  */
 export const key = (expects: string): Kind<string> => ({
   expects,
@@ -51,13 +53,13 @@ export const matching = (
   },
 });
 
-/** One of these words, in capitals or not. */
+/** Accepts one of these words, in any case. */
 export const oneOf = <const T extends string>(...words: readonly T[]): Kind<T> => ({
   expects: words.join(" or "),
   read: (given) => words.find((word) => word === given.toLowerCase()),
 });
 
-/** A switch, in the spellings that pydantic, YAML and shells have taught people. */
+/** Accepts a boolean in the spellings of pydantic, YAML and shells. */
 export const flag: Kind<boolean> = {
   expects: "true or false",
   read: (given) => {
@@ -74,7 +76,7 @@ export const wholeNumber = (min: number, max: number): Kind<number> => ({
   },
 });
 
-/** An origin as browsers write it: a trailing slash is dropped, a path is not understood. */
+/** Accepts an origin as browsers write it: a trailing slash is dropped, a path is refused. */
 export const origin: Kind<string> = {
   expects: "an origin such as https://bot.example.org, without path",
   read: (given) => {
@@ -84,7 +86,7 @@ export const origin: Kind<string> = {
   found: withoutCredentials,
 };
 
-/** Where an API begins; a path is kept, its trailing slash is not. */
+/** Accepts the base URL of an API; its path is kept, a trailing slash is dropped. */
 export const baseUrl: Kind<string> = {
   expects: "an address such as http://localhost:11434/v1",
   read: (given) => {
@@ -94,7 +96,7 @@ export const baseUrl: Kind<string> = {
   found: withoutCredentials,
 };
 
-/** Whatever `parseDatabaseUrl` can read; its own fault says more than ours could. */
+/** Accepts every URL that `parseDatabaseUrl` can parse; the fault is that function's own. */
 export const databaseUrl: Kind<string> = {
   expects: "the place of a database",
   read: (given) => {
@@ -104,13 +106,13 @@ export const databaseUrl: Kind<string> = {
   secretsIn: passwordsIn,
 };
 
-/** A person by number or by the id that stands in for it, with its scheme in front. */
+/** Accepts a user's phone number or username id, and puts the scheme in front. */
 export const userAddress: Kind<string> = {
   expects: "a number such as +14155238886 or a username id such as US.13491208655302741918",
   read: (given) => readUserAddress(given) ?? undefined,
 };
 
-/** Entries with commas between them, each once. */
+/** Accepts entries with commas between them, each once. */
 export const listOf = <T>(kind: Kind<T>): Kind<readonly T[]> => ({
   expects: `a list with commas, each entry ${kind.expects}`,
   read: (given) => {
@@ -124,7 +126,10 @@ export const listOf = <T>(kind: Kind<T>): Kind<readonly T[]> => ({
   },
 });
 
-/** What a model can be shown beside words; `none` says so in a word, since an empty value is unset. */
+/**
+ * Accepts the content beside text that a model can read; `none` is a word of its own, since an
+ * empty value is unset.
+ */
 export const capabilities: Kind<{ readonly vision: boolean; readonly files: boolean }> = {
   expects: "vision, files, both with a comma between them, or none",
   read: (given) => {

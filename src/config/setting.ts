@@ -3,17 +3,20 @@ import type { Kind } from "./kinds.ts";
 export type Setting = Meaning & {
   readonly env: string;
   readonly group: string;
-  /** The channel that it belongs to: what is required is so only while that is enabled. */
+  /**
+   * The channel that the setting belongs to; required settings are required only while it is
+   * enabled.
+   */
   readonly channel: string | null;
   readonly kind: Kind<unknown>;
 };
 
-/** What holds when a setting is left out is its default, a rule told by `otherwise`, or a fault. */
+/** A setting without a value has a default, a rule described by `otherwise`, or a fault. */
 type Meaning = {
   readonly doc: string;
-  /** Its value is never shown: not in a fault, not in a log. */
+  /** The value is never shown: neither in a fault nor in a log. */
   readonly secret?: true;
-  /** An address that takes the place of a real one, and must not lead elsewhere in production. */
+  /** An address that replaces a real one, and must stay on this machine in production. */
   readonly isLocalInProduction?: true;
 } & (
   | { readonly default: string }
@@ -21,15 +24,15 @@ type Meaning = {
       readonly otherwise: string;
       readonly remedy: string;
       readonly example: string;
-      /** That it is set to nothing means something else than that it is left out. */
+      /** An empty value differs from no value. */
       readonly takesEmpty?: true;
-      /** Most people have to set it, so the example file does not comment it out. */
+      /** Most operators set it, so the example file does not comment it out. */
       readonly isUsual?: true;
     }
   | { readonly isRequired: true; readonly remedy: string; readonly example: string }
 );
 
-/** Makes the settings of one group, its heading in .env.example, and of the channel that is named. */
+/** Creates the settings of one group, with its heading in .env.example and its channel, if any. */
 export const group =
   <const Channel extends string | null = null>(name: string, channel?: Channel) =>
   <T, M extends Meaning>(env: string, kind: Kind<T>, meaning: M) => ({

@@ -3,14 +3,16 @@ import type { Environment } from "../config.ts";
 import { settings } from "./settings.ts";
 
 const KNOWN: readonly string[] = Object.values(settings).map(({ env }) => env);
-/** Read by the runtime, Compose or the deploy files, and no settings of ours. */
+/**
+ * Names that the runtime, Compose or the deploy files read, and that are not settings of the bot.
+ */
 const OTHERS =
   /^(BUN_|NODE_|COMPOSE_|POSTGRES_|PG|BOT_DATABASE$|UPSTREAMS?$|TZ$|HTTPS?_PROXY$|NO_PROXY$)/i;
 const MAX_SLIPS = 2;
 
 /**
- * Names what was probably meant as a setting and is none: every unknown name of the file, and of the
- * environment, which is shared with other programs, only a name that is close to a setting's.
+ * Describes names that are probably misspelt settings: every unknown name of the file, and those of
+ * the environment, which is shared with other programs, that are close to a setting's name.
  */
 export function describeUnknown(file: Environment, environment: Environment): string[] {
   const inFile = Object.keys(file).filter((name) => !isKnown(name));
@@ -29,19 +31,22 @@ function isKnown(name: string): boolean {
   return KNOWN.includes(name) || OTHERS.test(name);
 }
 
-/** Returns the setting that a name is within two slips of, or is but for its case; null if none is. */
+/**
+ * Returns the setting that differs from a name by at most two characters or by its case only; null
+ * if there is none.
+ */
 function nearestSetting(name: string): string | null {
   const written = name.toUpperCase();
   const near = KNOWN.map((known) => ({ known, slips: editDistance(written, known) }));
   const [best] = near.toSorted((a, b) => a.slips - b.slips);
-  // In a short name two slips make any other word of it.
+  // In a short name two changes can turn any word into it.
   const allowed = written.length < 8 ? 1 : MAX_SLIPS;
   return best !== undefined && best.slips <= allowed ? best.known : null;
 }
 
 /**
- * Describes the lines of an .env file that set nothing: no `=`, and no comment. A quoted value may
- * span several lines.
+ * Describes the lines of an .env file that set nothing: no `=`, and not a comment. A quoted value
+ * may span several lines.
  */
 export function describeStrayLines(text: string): string[] {
   const stray: string[] = [];

@@ -5,7 +5,7 @@ const ATTACHMENT_PROBLEMS = [
   "mislabelled",
   "tooBig",
   "tooMany",
-  /** Like `tooMany`, of which the user was told earlier the same day. */
+  /** Like `tooMany`, for a user who has read that sentence earlier the same day. */
   "tooManyAgain",
   "gone",
   "pictureTooLarge",

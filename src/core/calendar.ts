@@ -1,6 +1,7 @@
 /**
  * Returns a function that describes a time (milliseconds UTC) as a model understands it: weekday,
- * date, time and time zone. The format is made at its first use: it costs more than the start may.
+ * date, time and time zone. The formatter is created at its first use, because creating it would
+ * slow the start.
  */
 export function createTimeDescriber(timeZone: string): (at: number) => string {
   let format: Intl.DateTimeFormat | null = null;
@@ -27,7 +28,7 @@ export function createDayNamer(timeZone: string): (at: number) => string {
   };
 }
 
-/** Returns when the day or the month of `now` began in a time zone; both are milliseconds UTC. */
+/** Returns the start of the day or the month of `now` in a time zone; both are milliseconds UTC. */
 export function startOf(period: "day" | "month", now: number, timeZone: string): number {
   const local = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timeZone);
   const first = period === "day" ? local : local.with({ day: 1 });

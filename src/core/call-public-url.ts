@@ -1,15 +1,17 @@
 import { fault, type Finding } from "./finding.ts";
 
-const PATIENCE_MS = 10_000;
+const CALL_TIMEOUT_MS = 10_000;
 
-/** Calls a page under PUBLIC_URL as the messenger would; a finding when it cannot be reached. */
+/**
+ * Calls a page under PUBLIC_URL as the messenger would. Returns a finding if it cannot be reached.
+ */
 export async function callPublicUrl(
   publicUrl: string,
   path: string,
   init: RequestInit = {},
 ): Promise<Response | Finding> {
   try {
-    const signal = AbortSignal.timeout(PATIENCE_MS);
+    const signal = AbortSignal.timeout(CALL_TIMEOUT_MS);
     return await fetch(publicUrl + path, { ...init, redirect: "manual", signal });
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : null;

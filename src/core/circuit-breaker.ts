@@ -1,21 +1,24 @@
 import { TransientError } from "./errors.ts";
 import type { Clock } from "./ports.ts";
 
-const OPEN_FOR_MS = 30_000;
+const OPEN_DURATION_MS = 30_000;
 const FAILURES_IN_A_ROW = 5;
 const REMEMBERED = 20;
-/** How soon to ask again while one call finds out whether the upstream is back. */
+/** The retry delay while one trial call finds out whether the upstream is back. */
 const PROBE_PAUSE_MS = 1_000;
-/** After a rest the trial is kept this long for the one who has waited longest. */
+/** How long the trial call is reserved for the caller who has waited longest. */
 const RESERVED_MS = 5_000;
 const CODE = "circuit-open";
 
 export type CircuitState = "closed" | "open" | "probing";
 
-/** What a call that threw says of its upstream: it fails, it lives and refused, or nothing at all. */
-export type SignOfLife = "failing" | "alive" | "unclear";
+/**
+ * The state of the upstream that a failed call reveals: it fails, it works and refused the call, or
+ * unknown.
+ */
+export type UpstreamHealth = "failing" | "alive" | "unclear";
 
-/** The one a call is made for. */
+/** The user for whom a call is made. */
 interface Caller {
   readonly key: string;
   readonly waitingSince: number;
@@ -23,18 +26,18 @@ interface Caller {
 
 export interface CircuitBreaker {
   /**
-   * Makes the call, or throws `TransientError` at once while the upstream is given a rest. The trial
-   * after a rest goes to the caller who has waited longest among those that were turned away.
+   * Makes the call, or throws `TransientError` at once while the circuit is open. The trial call
+   * that follows goes to the caller who has waited longest among those that were refused.
    */
   run<T>(
     call: () => Promise<T>,
-    judge: (error: unknown) => SignOfLife,
+    judge: (error: unknown) => UpstreamHealth,
     caller?: Caller | null,
   ): Promise<T>;
   state(): CircuitState;
 }
 
-/** Whether a call was not even made, because its upstream is given a rest. */
+/** Returns whether a call was not made because the circuit of its upstream is open. */
 export function isCircuitOpen(
   error: unknown,
 ): error is TransientError & { readonly code: typeof CODE } {
@@ -42,17 +45,19 @@ export function isCircuitOpen(
 }
 
 /**
- * Guards one upstream: five failures in a row, or more than half of the last twenty calls, and it
- * is left alone for 30 s; then one call tries whether it is back.
+ * Guards one upstream: five failures in a row, or more than half of the last twenty calls, and the
+ * circuit opens for 30 s; then one trial call finds out whether the upstream is back.
  */
 export function createCircuitBreaker(name: string, clock: Pick<Clock, "now">): CircuitBreaker {
   let recent: boolean[] = [];
   let openUntil: number | null = null;
   let isProbing = false;
-  /** Tells the calls that began before the last opening or closing: they say nothing any more. */
+  /**
+   * Identifies the calls that began before the last opening or closing; their results are ignored.
+   */
   let generation = 0;
-  /** Those who were turned away during this rest, and since when they wait. */
-  const turnedAway = new Map<string, number>();
+  /** The callers refused while the circuit is open, and since when each has waited. */
+  const refusedCallers = new Map<string, number>();
 
   function state(): CircuitState {
     if (openUntil === null) return "closed";
@@ -62,34 +67,34 @@ export function createCircuitBreaker(name: string, clock: Pick<Clock, "now">): C
   function admit(caller: Caller | null): void {
     if (openUntil === null) return;
     const remainingMs = openUntil - clock.now();
-    // A clock that was set back must not keep it open for longer than it was opened for.
-    const isResting = remainingMs > 0 && remainingMs <= OPEN_FOR_MS;
-    if (isProbing || isResting || isAnothersTurn(caller, remainingMs)) {
-      if (caller !== null) turnedAway.set(caller.key, caller.waitingSince);
-      throw new TransientError(`${name} fails and is given a rest`, {
+    // A clock that was set back must not keep the circuit open for longer than intended.
+    const isOpen = remainingMs > 0 && remainingMs <= OPEN_DURATION_MS;
+    if (isProbing || isOpen || isReservedForAnother(caller, remainingMs)) {
+      if (caller !== null) refusedCallers.set(caller.key, caller.waitingSince);
+      throw new TransientError(`${name} fails; its circuit is open`, {
         code: CODE,
-        retryAfterMs: isResting ? remainingMs : PROBE_PAUSE_MS,
+        retryAfterMs: isOpen ? remainingMs : PROBE_PAUSE_MS,
       });
     }
-    if (caller !== null) turnedAway.delete(caller.key);
+    if (caller !== null) refusedCallers.delete(caller.key);
     isProbing = true;
   }
 
-  /** Whether one who has waited longer is expected to come for the trial. */
-  function isAnothersTurn(caller: Caller | null, remainingMs: number): boolean {
+  /** Returns whether the trial call is reserved for a caller who has waited longer. */
+  function isReservedForAnother(caller: Caller | null, remainingMs: number): boolean {
     if (remainingMs < -RESERVED_MS || remainingMs > 0) return false;
     const since = caller?.waitingSince ?? Infinity;
-    return [...turnedAway].some(([key, other]) => key !== caller?.key && other < since);
+    return [...refusedCallers].some(([key, other]) => key !== caller?.key && other < since);
   }
 
-  function note(sign: SignOfLife): void {
-    if (sign === "unclear") {
-      // The next call tries in its place.
+  function note(health: UpstreamHealth): void {
+    if (health === "unclear") {
+      // The next call becomes the trial.
       isProbing = false;
       return;
     }
-    if (isProbing) return sign === "failing" ? open() : close();
-    recent = [...recent, sign === "failing"].slice(-REMEMBERED);
+    if (isProbing) return health === "failing" ? open() : close();
+    recent = [...recent, health === "failing"].slice(-REMEMBERED);
     const last = recent.slice(-FAILURES_IN_A_ROW);
     const isDown = last.length === FAILURES_IN_A_ROW && last.every((failed) => failed);
     const failures = recent.filter((failed) => failed).length;
@@ -97,7 +102,7 @@ export function createCircuitBreaker(name: string, clock: Pick<Clock, "now">): C
   }
 
   function open(): void {
-    openUntil = clock.now() + OPEN_FOR_MS;
+    openUntil = clock.now() + OPEN_DURATION_MS;
     reset();
   }
 
@@ -108,7 +113,7 @@ export function createCircuitBreaker(name: string, clock: Pick<Clock, "now">): C
 
   function reset(): void {
     isProbing = false;
-    turnedAway.clear();
+    refusedCallers.clear();
     recent = [];
     generation += 1;
   }
@@ -118,14 +123,14 @@ export function createCircuitBreaker(name: string, clock: Pick<Clock, "now">): C
     run: async (call, judge, caller = null) => {
       admit(caller);
       const begunIn = generation;
-      let sign: SignOfLife = "alive";
+      let health: UpstreamHealth = "alive";
       try {
         return await call();
       } catch (error) {
-        sign = judge(error);
+        health = judge(error);
         throw error;
       } finally {
-        if (begunIn === generation) note(sign);
+        if (begunIn === generation) note(health);
       }
     },
   };

@@ -4,14 +4,17 @@ export type DatabaseLocation = SqliteLocation | PostgresLocation;
 
 interface SqliteLocation {
   readonly dialect: "sqlite";
-  /** As the URL gives it: a relative one starts at the working folder. `:memory:` when `isMemory`. */
+  /**
+   * As written in the URL; a relative path starts at the working directory. `:memory:` if
+   * `isMemory`.
+   */
   readonly path: string;
   readonly isMemory: boolean;
 }
 
 interface PostgresLocation {
   readonly dialect: "postgres";
-  /** With its password and all its parameters: never to be shown. */
+  /** Contains the password and all parameters: must never be shown. */
   readonly url: string;
 }
 
@@ -19,9 +22,9 @@ const FORMS =
   "use sqlite:///./data/whatsapp_bot.db, sqlite:////absolute/path.db, a plain path, or postgresql://user:password@host:5432/database";
 
 /**
- * Reads DATABASE_URL as SQLAlchemy's users know it: three slashes and a relative path, four and an
- * absolute one; a plain path and a `file:` URL work too. Of `postgresql+psycopg2://` the driver is
- * left out. Throws `ConfigError`, whose text never repeats the URL: it may hold a password.
+ * Parses DATABASE_URL in SQLAlchemy's form: three slashes and a relative path, or four and an
+ * absolute one. A plain path and a `file:` URL work too. The driver in `postgresql+psycopg2://` is
+ * ignored. Throws `ConfigError`, whose text never repeats the URL, since it may contain a password.
  */
 export function parseDatabaseUrl(url: string): DatabaseLocation {
   // One letter before a colon is a Windows drive, not a scheme.
@@ -41,7 +44,7 @@ export function parseDatabaseUrl(url: string): DatabaseLocation {
   }
 }
 
-/** The passwords in a DATABASE_URL, as it holds them and as they are: what must never be shown. */
+/** Returns the passwords in a DATABASE_URL, both encoded and decoded: they must never be shown. */
 export function passwordsIn(url: string): string[] {
   const parsed = URL.parse(url);
   const found = [parsed?.password, parsed?.searchParams.get("password")];
@@ -71,7 +74,7 @@ function at(path: string): DatabaseLocation {
 function afterSlashes(url: string): string {
   const path = /^sqlite:\/\/\/([^?#]*)$/i.exec(url)?.[1];
   if (path === undefined) {
-    throw new ConfigError([`DATABASE_URL is not a sqlite URL that we understand: ${FORMS}`]);
+    throw new ConfigError([`DATABASE_URL is not a supported sqlite URL: ${FORMS}`]);
   }
   return path;
 }

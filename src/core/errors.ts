@@ -1,7 +1,8 @@
 /**
- * Why an upstream gave nothing, decided once by its adapter and the same whatever the upstream calls
- * it. `refused`: it declines this request for what stands in it; `unsupported`: it cannot take a part
- * of the request; `no-answer`: it answered, and may have been paid, but there is no text to use.
+ * The reason why an upstream call failed, set once by its adapter and independent of the provider's
+ * own codes. `refused`: the provider declines this request because of its content; `unsupported`:
+ * it cannot process a part of the request; `no-answer`: it responded, and may have charged for it,
+ * but there is no text to use.
  */
 export type FaultReason =
   | "billing"
@@ -18,11 +19,12 @@ export type FaultReason =
   | "answer-too-large";
 
 /**
- * Why a messenger did not take or deliver a message, decided once by its channel. `window-closed`: the
- * user wrote too long ago for free text; `not-joined`: the user has not agreed to a test sender;
- * `sender`: our own address cannot send; `quota`: the account has used up what it may send for now;
- * `account-refused`: the messenger's own word for credentials, since an attachment that it refuses must
- * not be taken for a model that refuses its key.
+ * The reason why a messenger did not accept or deliver a message, set once by its channel.
+ * `window-closed`: the user's last message is too old for free text; `not-joined`: the user has not
+ * agreed to a test sender; `sender`: our own address cannot send; `quota`: the account has used up
+ * what it may send for now; `account-refused`: the messenger refused its credentials, separate from
+ * `credentials` so that an attachment that it refuses is not taken for a model that refuses its
+ * key.
  */
 export type MessengerReason =
   | "account-refused"
@@ -39,7 +41,7 @@ export type MessengerReason =
   | "too-long"
   | "content";
 
-/** Why an upstream failed, whichever it is. */
+/** The reason why an upstream call failed, for models and messengers alike. */
 export type Reason = FaultReason | MessengerReason;
 
 interface ErrorFacts {
@@ -50,10 +52,10 @@ interface ErrorFacts {
 }
 
 abstract class CodedError extends Error {
-  // Written out, because it is stored and logged, and the executable's classes have short names.
+  // A literal, because it is stored and logged, and class names are minified in the executable.
   abstract override readonly name: string;
   readonly code: string | null;
-  /** Null where the adapter knows none, or sets none. */
+  /** Null if the adapter knows none, or sets none. */
   readonly reason: Reason | null;
 
   constructor(message: string, facts: ErrorFacts = {}) {
@@ -63,7 +65,7 @@ abstract class CodedError extends Error {
   }
 }
 
-/** It certainly did not happen, and may work later: try again, not before `retryAfterMs`. */
+/** The call had no effect and may work later: retry it, not before `retryAfterMs`. */
 export class TransientError extends CodedError {
   override readonly name = "TransientError";
   readonly retryAfterMs: number | null;
@@ -74,15 +76,17 @@ export class TransientError extends CodedError {
   }
 }
 
-/** The code of a `TransientError` for an attachment that the messenger could not hand over yet. */
+/** The code of a `TransientError` for an attachment that the messenger cannot provide yet. */
 export const NOT_FETCHED = "not-fetched";
 
-/** It will never work as asked: do not try again. */
+/** The call will never succeed: do not retry it. */
 export class PermanentError extends CodedError {
   override readonly name = "PermanentError";
 }
 
-/** It did not work, and `apology` tells the user in one kind sentence what to do instead. */
+/**
+ * The call failed, and `apology` is the friendly sentence that says what the user can do instead.
+ */
 export class UserFacingError extends CodedError {
   override readonly name = "UserFacingError";
   readonly apology: string;
@@ -93,7 +97,7 @@ export class UserFacingError extends CodedError {
   }
 }
 
-/** The settings, or what they point at, forbid a start; `faults` lists every one of them. */
+/** The settings, or what they refer to, prevent a start; `faults` lists every fault. */
 export class ConfigError extends CodedError {
   override readonly name = "ConfigError";
   readonly faults: readonly string[];
@@ -104,7 +108,7 @@ export class ConfigError extends CodedError {
   }
 }
 
-/** The send may or may not have happened: look before sending again. */
+/** The send may or may not have happened: look it up before sending again. */
 export class SendUncertain extends CodedError {
   override readonly name = "SendUncertain";
 }

@@ -1,50 +1,58 @@
-/** What other parts of the bot act on, in this process or in another on the same database. */
+/**
+ * An event that other parts of the bot act on, in this process or in another on the same database.
+ */
 export type BotEvent =
-  /** Something may be due. */
+  /** Work may be due. */
   | { readonly kind: "due" }
   | ({ readonly kind: "received" } & ReceivedMessage)
-  /** A step of this user's was done. */
+  /** A step of this user's lane was completed. */
   | { readonly kind: "progressed"; readonly userId: number };
 
-/** A message that was stored and wants an answer. */
+/** A message that was stored and needs an answer. */
 export interface ReceivedMessage {
   readonly userId: number;
   readonly messageId: number;
-  /** It is answered by itself, whatever waits with it. */
+  /** The message is answered on its own, whatever else is waiting. */
   readonly isCommand: boolean;
 }
 
-/** The way to the other processes on the same database. An event may get lost: poll as well. */
+/**
+ * The connection to the other processes on the same database. An event may get lost: poll as well.
+ */
 export interface EventChannel {
-  /** Tells the others soon, and without a promise. */
+  /** Sends the event to the other processes soon, without a guarantee. */
   publish(event: BotEvent): void;
-  /** From now on `listener` is called with the events of the others. */
+  /** Calls `listener` with the events of the other processes from now on. */
   subscribe(listener: (event: BotEvent) => void): void;
 }
 
-/** The channel of a process that has its database for itself. */
+/** The channel of a process that is alone on its database. */
 export const NO_OTHERS: EventChannel = { publish: () => {}, subscribe: () => {} };
 
 type Kind = BotEvent["kind"];
 type EventOf<K extends Kind> = Extract<BotEvent, { readonly kind: K }>;
-/** Returns whether the event is settled, so that no other process need hear of it. */
+/** Returns whether the event is settled, so that no other process needs it. */
 type Handler<Event> = (event: Event) => boolean;
 
 export interface EventBus {
   /**
-   * Calls the handlers of this process, then tells the others, unless a handler settled the event or
-   * nothing here handles its kind. Call it after the commit of what it is about.
+   * Calls the handlers of this process, then sends the event to the other processes, unless a
+   * handler settled it or none here handles its kind. Call it after the commit that the event is
+   * about.
    */
   publish(event: BotEvent): void;
   subscribe<K extends Kind>(kind: K, handler: Handler<EventOf<K>>): void;
-  /** From now on the events of the other processes are handled too. */
+  /** Handles the events of the other processes from now on. */
   connect(): void;
 }
 
-/** What a part needs that only publishes. */
+/** The part of the bus that a publisher needs. */
 export type Publisher = Pick<EventBus, "publish">;
 
-/** Brings events to the parts that subscribed to them, here and in the processes behind `channel`. */
+/**
+ * Creates the bus that delivers events to their subscribers, here and in the processes behind
+ * `channel`.
+ */
 export function createEventBus(channel: EventChannel): EventBus {
   const handlers: { readonly [K in Kind]: Handler<EventOf<K>>[] } = {
     due: [],
@@ -52,7 +60,7 @@ export function createEventBus(channel: EventChannel): EventBus {
     progressed: [],
   };
 
-  /** Returns whether the others should hear of it. */
+  /** Returns whether the other processes need the event. */
   function handle(event: BotEvent): boolean {
     switch (event.kind) {
       case "due":

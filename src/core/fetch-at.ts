@@ -1,15 +1,18 @@
-/** Returns every address of a host, the IPv4 ones first. Throws what the system's resolver says. */
+/**
+ * Returns every address of a host, the IPv4 ones first. Throws the error of the system's resolver.
+ */
 export async function resolveHost(host: string): Promise<string[]> {
   const { lookup } = await import("node:dns/promises");
-  // A network that knows no IPv6 may leave an attempt without any answer until its deadline.
+  // On a network without IPv6 an attempt may stay without an answer until its deadline.
   const found = await lookup(host, { all: true, order: "ipv4first" });
   return found.map(({ address }) => address);
 }
 
 /**
- * Sends a request without a body to `url` at one of these addresses, the first that can be connected
- * to, and at no other: the name is not looked up again, so an address that was checked is the one that
- * is used. The `Host` header and the certificate are still those of the name. Rejects as `fetch` does.
+ * Sends a request without a body to `url` at the first of these addresses that accepts a
+ * connection, and at no other: the name is not resolved again, so the checked address is the one
+ * that is used. The `Host` header and the certificate are still those of the name. Rejects as
+ * `fetch` does.
  *
  *     const addresses = await resolveHost(url.hostname);
  *     if (!addresses.every(isPublicAddress)) throw …;
@@ -27,7 +30,8 @@ export async function fetchAt(
     const there = new URL(url);
     there.hostname = address.includes(":") ? `[${address}]` : address;
     try {
-      // Followed by itself, a redirect would go on with this host's name to wherever it leads.
+      // A redirect that is followed automatically would carry this host's name to any other
+      // address.
       return await fetch(there, {
         ...init,
         headers,

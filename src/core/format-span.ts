@@ -1,4 +1,4 @@
-/** A span for people, in its largest fitting unit: 350 ms, 4.2 s, 12 min, 3 h, 2 days. */
+/** Formats a duration in its largest fitting unit: 350 ms, 4.2 s, 12 min, 3 h, 2 days. */
 export function formatSpan(ms: number): string {
   if (ms < 1_000) return `${Math.round(ms)} ms`;
   if (ms < 60_000) return `${(ms / 1_000).toFixed(1)} s`;

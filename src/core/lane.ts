@@ -6,9 +6,9 @@ export interface Lane {
   readonly leaseUntil: number;
 }
 
-/** What a step of a lane may do, and how long. */
+/** The permission of a step of a lane, and its limits in time. */
 export interface LaneLease {
-  /** The lane to write with. */
+  /** The lane that a write must name. */
   readonly lane: Lane;
   /** A send that begins later could outlast the lease. */
   readonly sendBefore: number;

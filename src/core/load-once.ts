@@ -1,4 +1,7 @@
-/** Returns a function that calls `load` once and then returns what came of it; a failure is forgotten. */
+/**
+ * Returns a function that calls `load` once and then returns the same result; a failure is not
+ * kept.
+ */
 export function loadOnce<T>(load: () => Promise<T>): () => Promise<T> {
   let loaded: Promise<T> | null = null;
   return () => {

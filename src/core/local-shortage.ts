@@ -1,4 +1,4 @@
-/** No room for one more socket or file: the machine refused it before anything left it. */
+/** No more sockets or files: this machine refused the call before anything was sent. */
 const CODES: ReadonlySet<string> = new Set([
   "EMFILE",
   "ENFILE",
@@ -8,12 +8,15 @@ const CODES: ReadonlySet<string> = new Set([
   "SQLITE_CANTOPEN",
 ]);
 
-/** Whether an error's code says that this machine ran short of something, and nobody else failed. */
+/**
+ * Returns whether an error's code says that this machine ran out of a resource, and that no
+ * upstream failed.
+ */
 export function isLocalShortage(code: string | null): boolean {
   return code !== null && CODES.has(code);
 }
 
-/** An error's `code`; null where it has none, or one that is no text. */
+/** Returns an error's `code`; null if it has none, or one that is not a string. */
 export function codeOf(error: unknown): string | null {
   const code: unknown = error instanceof Error ? Reflect.get(error, "code") : null;
   return typeof code === "string" ? code : null;

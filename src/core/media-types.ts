@@ -1,30 +1,32 @@
 import type { AttachmentKind } from "./message.ts";
 import type { AudioFormat } from "./ports.ts";
 
-/** Documents that are text; only their name tells most of them apart. */
+/** Documents that are text; only the file name distinguishes most of them. */
 export const TEXT_FORMATS = ["txt", "markdown", "csv", "json", "html"] as const;
 export type TextFormat = (typeof TEXT_FORMATS)[number];
 
-/** What is known of files of one content type. */
+/** The facts about files of one content type. */
 interface MediaType {
-  /** What a file of this type is to its reader. */
+  /** The kind of attachment that a file of this type is. */
   readonly kind: AttachmentKind;
-  /** Whether it may hold sound alone as well as a film; only its sender knows. */
+  /** Whether it may contain audio alone as well as video; only the sender knows. */
   readonly isContainer?: boolean;
   /** Whether a browser shows or plays it without running anything that is in it. */
   readonly isInert?: boolean;
-  /** What a transcription service is told that it is; a recording without must be converted. */
+  /**
+   * The format that is named to a transcription service; a recording without one must be converted.
+   */
   readonly audioFormat?: AudioFormat;
-  /** What ffmpeg is told that it is, since it must not guess. */
+  /** The demuxer that is named to ffmpeg, since it must not guess. */
   readonly demuxer?: string;
   readonly textFormat?: TextFormat;
-  /** How names of such files end, without the dot. */
+  /** The file name extensions, without the dot. */
   readonly extensions?: readonly string[];
 }
 
 const UNKNOWN: MediaType = { kind: "unknown" };
 
-/** What holds for every type that begins so. */
+/** The facts about every type with this prefix. */
 const FAMILIES = new Map<string, MediaType>([
   ["image", { kind: "image" }],
   ["audio", { kind: "audio", isInert: true }],
@@ -46,7 +48,7 @@ const WAV = { demuxer: "wav", audioFormat: "wav" } as const;
 const FLAC = { demuxer: "flac", audioFormat: "flac" } as const;
 const WEBM = { demuxer: "matroska", audioFormat: "webm" } as const;
 
-/** What a type adds to its family, or has instead. */
+/** The facts that a type adds to its family's, or replaces. */
 const TYPES = new Map<string, Partial<MediaType>>([
   ["application/octet-stream", UNKNOWN],
 
@@ -115,21 +117,21 @@ const BY_EXTENSION = new Map(
   ),
 );
 
-/** Returns what is known of a content type, whatever parameters follow it. */
+/** Returns the facts about a content type; parameters after it are ignored. */
 export function mediaTypeOf(contentType: string): MediaType {
   const type = plainType(contentType);
   const family = FAMILIES.get(type.slice(0, Math.max(0, type.indexOf("/"))));
   return { ...UNKNOWN, ...family, ...TYPES.get(type) };
 }
 
-/** Returns what is known of files of this name; null for a name that does not tell. */
+/** Returns the facts about files with this name; null if the name does not tell. */
 export function mediaTypeOfName(fileName: string): MediaType | null {
   const extension = fileName.slice(fileName.lastIndexOf(".") + 1).toLowerCase();
   const type = BY_EXTENSION.get(extension);
   return type === undefined ? null : mediaTypeOf(type);
 }
 
-/** Returns a content type without its parameters, in small letters. */
+/** Returns a content type without its parameters, in lower case. */
 export function plainType(contentType: string): string {
   return contentType.split(";", 1)[0]?.trim().toLowerCase() ?? "";
 }

@@ -1,4 +1,7 @@
-/** Who wrote, as the channel knows them. Both forms are a scheme, a colon and the rest: `scheme:+4915…`, `scheme:DE.abc`. */
+/**
+ * The user's identity in the channel. Both forms are a scheme, a colon and the rest:
+ * `scheme:+4915…`, `scheme:DE.abc`.
+ */
 export interface Identity {
   readonly phoneNumber: string | null;
   readonly externalUserId: string | null;
@@ -14,12 +17,12 @@ export const ATTACHMENT_KINDS = [
 ] as const;
 export type AttachmentKind = (typeof ATTACHMENT_KINDS)[number];
 
-/** The kind of a message's first attachment, or of what stands in its place. */
+/** The kind of a message's first attachment, or of the content that replaces text. */
 export type MessageType = AttachmentKind | "text" | "location" | "button";
 
 export interface Attachment {
   readonly url: string;
-  /** As the door declared it; may lie. */
+  /** As the channel declared it; may be wrong. */
   readonly contentType: string;
   readonly kind: AttachmentKind;
 }
@@ -31,23 +34,26 @@ export interface Location {
   readonly address: string | null;
 }
 
-/** What a message tells beside its words: the ad it came from, a form's answers, the choice that was made. */
+/**
+ * Facts that come with a message's text: the ad it came from, a form's answers, the choice that was
+ * made.
+ */
 export interface MessageContext {
   readonly kind: "ad" | "form" | "choice";
-  /** By their names, in plain words. */
+  /** By their names, in plain text. */
   readonly facts: Readonly<Record<string, string>>;
 }
 
-/** One message as it came in through a door, in our own words. */
+/** One message as a channel received it, independent of the messenger. */
 export interface InboundMessage {
   /**
-   * The id by which it is known, of a form that no other channel's have (`Channel.messageIds`); a
-   * second message with the same one is the same message.
+   * The message's id, in a form that no other channel uses (`Channel.messageIds`). A second message
+   * with the same id is the same message.
    */
   readonly sid: string;
-  /** Where an answer goes, verbatim. */
+  /** The address that an answer is sent to, verbatim. */
   readonly from: string;
-  /** The address of ours that it was sent to. */
+  /** Our address that the message was sent to. */
   readonly to: string;
   readonly identity: Identity;
   readonly profileName: string | null;
@@ -58,15 +64,15 @@ export interface InboundMessage {
   readonly location: Location | null;
   readonly quotedSid: string | null;
   readonly isForwarded: boolean;
-  /** What came with the message beside its words; none when absent. */
+  /** Facts beside the text; none if absent. */
   readonly context?: readonly MessageContext[];
-  /** What the messenger took the message for; it has answered it by itself then. */
+  /** The keyword that the messenger recognised; it has then answered the message itself. */
   readonly keyword?: "stop" | "start" | "help";
-  /** Parameters that we do not know, kept for the day that we do. */
+  /** Unknown parameters, kept for later versions that may use them. */
   readonly raw: Readonly<Record<string, string>>;
 }
 
-/** Tokens of one model turn, as the upstream counted them. */
+/** The tokens of one model turn, as the upstream counted them. */
 export interface TokenUsage {
   readonly promptTokens: number;
   readonly completionTokens: number;

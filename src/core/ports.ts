@@ -3,7 +3,7 @@ import type { InboundMessage } from "./message.ts";
 import type { Continuation, ToolCall, ToolDefinition, ToolRound } from "./tool-call.ts";
 import type { ModelUsage, TranscriptionUsage } from "./usage.ts";
 
-/** Time is given: nothing but the clock of `app.ts` reads the real one. */
+/** The source of time: only the clock of `app.ts` reads the real one. */
 export interface Clock {
   /** Milliseconds since 1970, UTC. */
   now(): number;
@@ -33,7 +33,7 @@ export type ContentPart =
 
 export interface ModelTurn {
   readonly role: "user" | "assistant";
-  /** The assistant's are texts. */
+  /** An assistant's turn has texts only. */
   readonly content: readonly ContentPart[];
 }
 
@@ -41,15 +41,15 @@ export interface ModelRequest {
   readonly instructions: string;
   /** Oldest first; the last one is the user's. */
   readonly turns: readonly ModelTurn[];
-  /** What the model may call before it answers; it is asked for words alone when there is none. */
+  /** The tools that the model may call before it answers; without any it can only write text. */
   readonly tools?: readonly ToolDefinition[];
-  /** What the model has called since the last turn, oldest first. */
+  /** The calls that the model has made since the last turn, oldest first. */
   readonly rounds?: readonly ToolRound[];
-  /** A keyed hash of the user: what the upstream may know of who is writing. */
+  /** A keyed hash of the user: all that the upstream learns about who is writing. */
   readonly userKey: string;
   /** A keyed hash of the conversation: equal keys share a cached prompt prefix. */
   readonly cacheKey: string;
-  /** When the oldest of the messages came that are answered; not for the upstream. */
+  /** When the oldest message that is answered was received; not sent to the upstream. */
   readonly waitingSince?: number;
   readonly signal: AbortSignal;
 }
@@ -59,14 +59,14 @@ export interface ModelAnswer {
   /** May be empty unless `outcome` is `complete`. */
   readonly text: string;
   /**
-   * `truncated`: the text stops before its end; `refused`: the model or a filter declined;
-   * `too-long`: the prompt does not fit into the model's context, and there is no text.
+   * `truncated`: the text is incomplete; `refused`: the model or a filter declined; `too-long`: the
+   * prompt does not fit into the model's context, and there is no text.
    */
   readonly outcome: "complete" | "truncated" | "refused" | "too-long";
   readonly usage: ModelUsage;
 }
 
-/** The model wants these calls made, and to be asked again with their results. */
+/** The model asks for these calls, and for their results in the next request. */
 export interface ModelToolCalls {
   readonly kind: "tool-calls";
   /** At least one. */
@@ -75,19 +75,19 @@ export interface ModelToolCalls {
   readonly usage: ModelUsage;
 }
 
-/** Calls come only where tools were offered. */
+/** Calls occur only if tools were offered. */
 export type ModelReply = ModelAnswer | ModelToolCalls;
 
-/** What a model can be shown beside words; whatever else a request holds, it must not hold more. */
+/** The content beside text that a model accepts; a request must not contain any other. */
 export interface ModelCapabilities {
   readonly vision: boolean;
-  /** Whether a PDF may go along as a file, which is how a scan is read. */
+  /** Whether a PDF may be sent as a file; scans are read this way. */
   readonly files: boolean;
 }
 
 /**
- * Asks a model once. Throws `TransientError` when asking again may help and `PermanentError` when it
- * cannot; nothing else, and never the upstream's own error.
+ * Sends one request to a model. Throws `TransientError` if a retry may help and `PermanentError` if
+ * it cannot; never any other error, and never the upstream's own.
  */
 export interface Model {
   readonly name: string;
@@ -95,24 +95,24 @@ export interface Model {
   respond(request: ModelRequest): Promise<ModelReply>;
 }
 
-/** Where a user is answered, and from where. */
+/** The address to which a user's answers go, and the one they come from. */
 export interface Correspondence {
   /** The user's last address, verbatim. */
   readonly to: string;
-  /** The address of ours that the user wrote to last; null where that was not kept, or they never wrote. */
+  /** Our address that the user wrote to last; null if that was not kept, or they never wrote. */
   readonly from: string | null;
 }
 
 export interface OutboundPart extends Correspondence {
   readonly body: string;
   readonly mediaUrl: string | null;
-  /** Comes back with every delivery status of this send. */
+  /** Returned with every delivery status of this send. */
   readonly nonce: string;
   /** When it was first queued. */
   readonly createdAt?: number;
 }
 
-/** A message of ours, as the messenger's list tells it. */
+/** A message that we sent, as the messenger's list shows it. */
 export interface SentMessage {
   readonly sid: string;
   readonly to: string;
@@ -122,27 +122,27 @@ export interface SentMessage {
   readonly createdAt: number;
 }
 
-/** What a messenger reports of a send, whatever it calls it. */
+/** The delivery status of a send, independent of the messenger's own terms. */
 export type DeliveryStatus = "accepted" | "sent" | "delivered" | "read" | "failed";
 
-/** What a messenger tells of a send after it took it. */
+/** A messenger's report on a send after it accepted it. */
 export interface DeliveryReport {
-  /** What we named the send; null when the report carried none. */
+  /** Our nonce of the send; null if the report carried none. */
   readonly nonce: string | null;
   readonly sid: string;
   readonly status: DeliveryStatus;
   /** The messenger's own code. */
   readonly errorCode: string | null;
-  /** Why it failed; null if it did not, or that is not known. */
+  /** The reason of the failure; null if there was none, or it is unknown. */
   readonly reason: MessengerReason | null;
-  /** Whether it failed for a reason that may soon be gone. */
+  /** Whether the failure may be temporary. */
   readonly isPassing: boolean;
 }
 
 export interface Messenger {
   /**
-   * Sends once, within 10 s. Throws `TransientError` when it certainly was not sent,
-   * `PermanentError` when it was refused, `SendUncertain` when it may have been sent.
+   * Sends once, within 10 s. Throws `TransientError` if it was certainly not sent, `PermanentError`
+   * if it was refused, `SendUncertain` if it may have been sent.
    */
   send(part: OutboundPart): Promise<{ readonly sid: string }>;
   /**
@@ -156,38 +156,39 @@ export interface Messenger {
   showTyping(inboundSid: string): Promise<void>;
 }
 
-/** An attachment where the messenger keeps it. */
+/** A reference to an attachment that the messenger stores. */
 export interface MediaReference {
   readonly url: string;
-  /** The message that it came with. */
+  /** The message that the attachment came with. */
   readonly messageSid: string;
 }
 
 export interface MediaSource {
   /**
-   * The attachment's bytes, decoded, as they arrive; nothing is read ahead of whoever reads. Throws
-   * `TransientError` or `PermanentError`, whose code is `media-gone` when there is nothing there.
+   * The attachment's bytes, decoded, as they arrive; nothing is read before the reader asks for it.
+   * Throws `TransientError` or `PermanentError`, whose code is `media-gone` if it no longer exists.
    */
   open(media: MediaReference, signal: AbortSignal): Promise<ReadableStream<Uint8Array>>;
   /**
-   * Removes the messenger's copy; that it is gone already is no failure. Throws `TransientError` or
+   * Removes the messenger's copy; succeeds if it is already gone. Throws `TransientError` or
    * `PermanentError`.
    */
   remove(media: MediaReference): Promise<void>;
 }
 
-/** What transcription services take, by the file name's extension that tells them. */
+/** The formats that transcription services accept, by file name extension. */
 export type AudioFormat = "flac" | "mp3" | "mp4" | "m4a" | "ogg" | "wav" | "webm";
 
 interface Transcription {
-  /** The words that are spoken; empty when there are none. */
+  /** The spoken words; empty if there are none. */
   readonly text: string;
   readonly usage: TranscriptionUsage;
 }
 
 export interface Transcriber {
   /**
-   * Returns null, which costs nothing, when the file cannot be heard as audio. Throws `TransientError` or `PermanentError`.
+   * Returns null, at no cost, if the file is not readable as audio. Throws `TransientError` or
+   * `PermanentError`.
    */
   transcribe(recording: {
     readonly path: string;
@@ -196,18 +197,26 @@ export interface Transcriber {
   }): Promise<Transcription | null>;
 }
 
-/** A message that was sent to us, as the messenger's list tells it: less than its webhook would. */
+/**
+ * A message that was sent to us, as the messenger's list shows it: less than its webhook contains.
+ */
 export interface ListedMessage {
   readonly sid: string;
   /** Milliseconds UTC by the messenger's own clock, in whole seconds. */
   readonly sentAt: number;
-  /** The message with its attachments; null when it is none for us. Throws like `Inbox`. */
+  /** Returns the message with its attachments; null if it is not for us. Throws like `Inbox`. */
   read(): Promise<InboundMessage | null>;
 }
 
-/** What reached the messenger, whether or not we heard of it. Throws `TransientError` or `PermanentError`. */
+/**
+ * The messages that reached the messenger, whether or not its webhook reached us. Throws
+ * `TransientError` or `PermanentError`.
+ */
 export interface Inbox {
-  /** What was sent to us since then, oldest first; `clockOffsetMs` is the messenger's clock minus ours. */
+  /**
+   * Lists the messages sent to us since then, oldest first; `clockOffsetMs` is the messenger's
+   * clock minus ours.
+   */
   listReceivedSince(
     since: number,
   ): Promise<{ readonly messages: readonly ListedMessage[]; readonly clockOffsetMs: number }>;

@@ -4,12 +4,12 @@ import { isLocalShortage } from "./local-shortage.ts";
 import type { Clock, Messenger, Model } from "./ports.ts";
 
 export interface Circuits {
-  /** The breaker of a model or a channel, made when it is first asked for. */
+  /** Returns the breaker of a model or a channel, created at its first use. */
   of(upstream: string): CircuitBreaker;
   states(): Readonly<Record<string, CircuitState>>;
 }
 
-/** One circuit breaker for each upstream. */
+/** Creates one circuit breaker for each upstream. */
 export function createCircuits(clock: Clock): Circuits {
   const breakers = new Map<string, CircuitBreaker>();
   return {
@@ -23,7 +23,7 @@ export function createCircuits(clock: Clock): Circuits {
   };
 }
 
-/** The same model, left alone while it does nothing but fail. */
+/** Returns the same model behind a circuit breaker. */
 export function protectModel(model: Model, breaker: CircuitBreaker): Model {
   return {
     ...model,
@@ -31,7 +31,7 @@ export function protectModel(model: Model, breaker: CircuitBreaker): Model {
       breaker.run(
         () => model.respond(request),
         (error) => {
-          // What we broke off ourselves says nothing about the model.
+          // A request that we aborted ourselves says nothing about the model.
           if (request.signal.aborted || isOurs(error)) return "unclear";
           return isFaultOfModel(error) ? "failing" : "alive";
         },
@@ -42,7 +42,7 @@ export function protectModel(model: Model, breaker: CircuitBreaker): Model {
   };
 }
 
-// Every other, such as an answer that cannot be read, may be what one prompt leads to.
+// Any other fault, such as an unreadable answer, may depend on the prompt.
 const FAULTS_OF_MODEL: ReadonlySet<Reason | null> = new Set([
   "connection",
   "rate",
@@ -54,7 +54,7 @@ function isFaultOfModel(error: unknown): boolean {
   return error instanceof TransientError && FAULTS_OF_MODEL.has(error.reason);
 }
 
-/** The same messenger, its sends held back while they do nothing but fail. */
+/** Returns the same messenger with its sends behind a circuit breaker. */
 export function protectMessenger(messenger: Messenger, breaker: CircuitBreaker): Messenger {
   return {
     ...messenger,
@@ -72,7 +72,7 @@ export function protectMessenger(messenger: Messenger, breaker: CircuitBreaker):
   };
 }
 
-/** Whether the call did not leave this machine, and says nothing of its upstream. */
+/** Returns whether the call did not leave this machine, and so says nothing about its upstream. */
 function isOurs(error: unknown): boolean {
   return error instanceof TransientError && isLocalShortage(error.code);
 }

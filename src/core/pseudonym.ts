@@ -1,8 +1,8 @@
 const HEX_DIGITS = 32;
 
 /**
- * Returns a keyed one-way name for whatever it is given (HMAC-SHA-256, 128 bits in hex), the same
- * for the same key: for logs and upstreams, which must not learn who somebody is.
+ * Returns a function that makes keyed one-way pseudonyms (HMAC-SHA-256, 128 bits in hex), equal for
+ * equal keys: for logs and upstreams, which must not learn a user's identity.
  */
 export function createPseudonym(secretKey: string): (of: string) => string {
   return (of) =>

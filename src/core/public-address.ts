@@ -1,8 +1,9 @@
 import { BlockList, isIP } from "node:net";
 
 /**
- * Whether an IP address can be on the public Internet only. An IPv6 address that stands for an IPv4
- * one (mapped, compatible, translated, 6to4) never counts as public: where it leads, others decide.
+ * Returns whether an IP address can only be on the public Internet. An IPv6 address that embeds an
+ * IPv4 one (mapped, compatible, translated, 6to4) never counts as public: others decide where it
+ * leads.
  */
 export function isPublicAddress(address: string): boolean {
   // A zone names an interface of this machine.
@@ -17,7 +18,7 @@ export function isPublicAddress(address: string): boolean {
   }
 }
 
-/** All that IPv6 has in use for public addresses; what lies outside is reserved, local or translated. */
+/** All IPv6 addresses in public use; the rest is reserved, local or translated. */
 const GLOBAL_UNICAST = listOf(["2000::/3"]);
 
 // From the IANA registries of special-purpose addresses.

@@ -1,2 +1,4 @@
-/** The topic of an exchange that no prompt must hold again, because a provider refused it. */
+/**
+ * The topic of an exchange that must not appear in a prompt again, because a provider refused it.
+ */
 export const REFUSED = "refused";

@@ -1,14 +1,20 @@
 type End = () => Promise<void> | void;
 
-/** How a process comes to its end: each part registers its own where it is made. */
+/** The ordered shutdown of a process: each part registers its own step where it is created. */
 export interface Shutdown {
-  /** Whether the end has begun. */
+  /** Returns whether the shutdown has begun. */
   isBegun(): boolean;
-  /** Registers what ends a piece of work. All of them are called at once, and before anything closes. */
+  /**
+   * Registers a function that stops a piece of work. All of them run at once, before anything is
+   * closed.
+   */
   onStop(stop: End): void;
-  /** Registers what closes a thing that others use: one after another, the last registered first. */
+  /**
+   * Registers a function that closes a shared resource. They run one after another, the last
+   * registered first.
+   */
   onClose(close: End): void;
-  /** Ends everything, also what comes after a failure, and rejects with that in the end. */
+  /** Stops and closes everything, even after a failure, and then rejects with the first failure. */
   run(): Promise<void>;
 }
 

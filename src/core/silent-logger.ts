@@ -1,6 +1,6 @@
 import type { Logger } from "./ports.ts";
 
-/** Logs nothing: for a command, whose output says what there is to say. */
+/** A logger that writes nothing: for commands, whose output is all that the user needs. */
 export const silentLogger: Logger = {
   debug: () => {},
   info: () => {},

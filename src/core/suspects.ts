@@ -1,11 +1,11 @@
-/** After so many starts without an end a message is suspected of ending its process. */
+/** The number of unfinished starts after which a message is suspected of crashing its process. */
 export const STARTS_TOGETHER = 2;
-/** A message that is begun once more after this was begun alone, and that had no end either. */
+/** The number of starts, the last one alone, after which a message is given up. */
 export const MAX_STARTS = STARTS_TOGETHER + 1;
 
 /**
- * What to do with a suspect: begin it, because nothing else is worked on in this process; only report
- * it; or put it off by so many milliseconds, because this process is too young to tell anything.
+ * The treatment of a suspect: begin it, because this process works on nothing else; only report it;
+ * or postpone it, because this process started too recently to judge.
  */
 export type SuspectPolicy =
   | { readonly kind: "begin" | "report" }
@@ -17,15 +17,16 @@ interface Waiting {
   readonly updatedAt: number;
 }
 
-/** How a message that is due begins: `uncounted` leaves its starts as they are. */
+/** Decides how a due message begins: `uncounted` leaves its count of starts unchanged. */
 export function decideBeginning(
   { starts, runAt, updatedAt }: Waiting,
   policy: SuspectPolicy,
 ): "counted" | "uncounted" | SuspectPolicy["kind"] {
-  // One that is past its last start is given up, for which nobody has to be away.
+  // A message past its last start is given up, which is safe beside other work.
   if (!isSuspect({ starts }) || starts >= MAX_STARTS) return "counted";
   if (policy.kind !== "put-off") return policy.kind === "begin" ? "counted" : "report";
-  // Put off and due again, in a process that is young once more: the one before ended without it.
+  // Postponed and due again in a process that started recently: the previous process ended without
+  // working on it.
   const wasPutOff = runAt > updatedAt;
   return wasPutOff ? "uncounted" : "put-off";
 }

@@ -1,4 +1,4 @@
-/** A tool as a model is offered it. */
+/** A tool as it is offered to a model. */
 export interface ToolDefinition {
   /** At most 64 letters, digits, `_` and `-`. */
   readonly name: string;
@@ -12,23 +12,26 @@ export interface ToolDefinition {
 export interface ToolCall {
   /** Unique among the calls of its round. */
   readonly id: string;
-  /** Perhaps of no tool that was offered. */
+  /** May name a tool that was not offered. */
   readonly name: string;
-  /** A JSON object as text; null where the model wrote none, or one that is too long. */
+  /** A JSON object as text; null if the model wrote none, or one that is too long. */
   readonly arguments: string | null;
 }
 
-/** What an adapter needs back with the results, such as encrypted reasoning; opaque to all others. */
+/**
+ * Data that an adapter needs back with the results, such as encrypted reasoning; opaque to all
+ * other code.
+ */
 export interface Continuation {
-  /** Names the adapter and its model: no other is shown it. */
+  /** The adapter and model that made it; it is never sent to another. */
   readonly of: string;
   readonly data: string;
 }
 
-/** The calls that one reply of a model asked for, with what came of them. */
+/** The calls that one reply of a model asked for, with their results. */
 export interface ToolRound {
   readonly calls: readonly ToolCall[];
-  /** One for each call, in their order; where no tool is offered they are shown as they are. */
+  /** One for each call, in the same order; sent as plain text where no tool is offered. */
   readonly results: readonly string[];
   readonly continuation: Continuation | null;
 }

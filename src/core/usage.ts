@@ -1,6 +1,6 @@
 import type { TokenUsage } from "./message.ts";
 
-/** What one billable call used, as its provider counted it. */
+/** The usage of one billable call, as its provider counted it. */
 export type Usage = ModelUsage | TranscriptionUsage;
 
 interface Billed {
@@ -18,6 +18,6 @@ export interface ModelUsage extends Billed {
 
 export interface TranscriptionUsage extends Billed {
   readonly kind: "transcription";
-  /** The length that is billed; null where the provider does not tell. */
+  /** The billed length; null if the provider does not report it. */
   readonly audioMs: number | null;
 }

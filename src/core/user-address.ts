@@ -1,21 +1,24 @@
 import type { Identity } from "./message.ts";
 import { whatsappAddresses } from "./whatsapp-address.ts";
 
-/** What is known of the addresses of one scheme; to everything else they are a scheme and the rest. */
+/**
+ * The rules for the addresses of one scheme; the rest of the program treats an address as a scheme
+ * and opaque text.
+ */
 interface AddressRules {
-  /** With its colon. */
+  /** Including its colon. */
   readonly scheme: string;
-  /** The address that is written here, with or without its scheme; null when it can be none. */
+  /** Returns the address for a spelling with or without its scheme; null if it is not valid. */
   read(written: string): string | null;
-  /** The same address and every other one that may be shown for that user. */
+  /** Returns the address and every other spelling that may appear for that user. */
   spellingsOf(address: string): string[];
 }
 
 const RULES: readonly AddressRules[] = [whatsappAddresses];
 
 /**
- * The address of the person whom somebody wrote down, in any usual spelling, with or without scheme.
- * Null when it can be none.
+ * Returns the address of a user in any usual spelling, with or without scheme; null if it is not
+ * valid.
  */
 export function readUserAddress(written: string): string | null {
   for (const rules of RULES) {
@@ -25,7 +28,7 @@ export function readUserAddress(written: string): string | null {
   return null;
 }
 
-/** The same address and every other one that its messenger may show for that person. */
+/** Returns the address and every other spelling that its messenger may use for that user. */
 export function spellingsOf(address: string): string[] {
   const rules = RULES.find(({ scheme }) => address.startsWith(scheme));
   return rules?.spellingsOf(address) ?? [address];
@@ -36,23 +39,26 @@ export function canonicalAddress(address: string): string {
   return spellingsOf(address).toSorted()[0] ?? address;
 }
 
-/** An address as people write it: without its scheme. */
+/** Returns an address without its scheme. */
 export function bareAddress(address: string): string {
   return address.slice(address.indexOf(":") + 1);
 }
 
-/** The addresses of a person, the number first. */
+/** Returns the addresses of a user, the number first. */
 export function addressesOf({ phoneNumber, externalUserId }: Identity): string[] {
   return [phoneNumber, externalUserId].filter((address) => address !== null);
 }
 
-/** Whether a list of addresses means this person, in whatever spelling their messenger shows them. */
+/**
+ * Returns whether a list of addresses includes this user, in any spelling that their messenger
+ * uses.
+ */
 export function isListed(identity: Identity, listed: readonly string[]): boolean {
   const known = new Set(addressesOf(identity).flatMap(spellingsOf));
   return listed.some((address) => known.has(address));
 }
 
-/** The identity that an address stands for. */
+/** Returns the identity that an address belongs to. */
 export function identityOf(address: string): Identity {
   const isNumber = bareAddress(address).startsWith("+");
   return { phoneNumber: isNumber ? address : null, externalUserId: isNumber ? null : address };

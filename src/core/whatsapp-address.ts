@@ -3,25 +3,31 @@ import { parsePhoneNumberFromString } from "libphonenumber-js/min";
 const SCHEME = "whatsapp:";
 const E164 = /^\+[1-9]\d{6,14}$/;
 const USERNAME_ID = /^[A-Z]{2}\.[A-Za-z0-9._-]{1,128}$/;
-// The library reads digits of every script; an address has ASCII's only.
+// The library accepts the digits of every script; an address has ASCII digits only.
 const WRITTEN_NUMBER = /^\+[\d\s().\-/]{6,30}$/;
 
-/** WhatsApp's addresses, the same for every channel that leads there: a number, or a username id. */
+/**
+ * The rules for WhatsApp addresses, the same for every channel to WhatsApp: a number, or a username
+ * id.
+ */
 export const whatsappAddresses = { scheme: SCHEME, read, spellingsOf, isNumber, isUsernameId };
 
 function read(written: string): string | null {
   const bare = bareOf(written.trim());
   if (USERNAME_ID.test(bare)) return SCHEME + bare;
   if (!WRITTEN_NUMBER.test(bare)) return null;
-  // Mexico gave this 1 up, and the library with it; WhatsApp has not.
+  // Mexico has dropped this 1, and so has the library; WhatsApp has not.
   const number = parsePhoneNumberFromString(
     bare.replaceAll(/[^+\d]/g, "").replace(/^\+521(?=\d{10}$)/, "+52"),
   );
-  // Without the zeros that are only dialled at home, too little may be left of it.
+  // Without the zeros that are only dialled at home, the number may be too short.
   return number?.isPossible() === true && E164.test(number.number) ? SCHEME + number.number : null;
 }
 
-/** WhatsApp writes some countries' mobile numbers with, or without, a digit that people there do not dial. */
+/**
+ * WhatsApp shows some countries' mobile numbers with or without a digit that is not dialled
+ * locally.
+ */
 function spellingsOf(address: string): string[] {
   const others: [pattern: RegExp, replacement: string][] = [
     [/:\+521?(\d{10})$/, ":+521$1"],

@@ -1,7 +1,10 @@
 import { TransientError } from "./errors.ts";
 import type { Clock } from "./ports.ts";
 
-/** What `work` comes to, or a `TransientError` when that takes longer than `ms`; it goes on all the same. */
+/**
+ * Resolves with the result of `work`, or rejects with a `TransientError` after `ms`; `work` itself
+ * continues.
+ */
 export async function withTimeout<T>(ms: number, clock: Clock, work: Promise<T>): Promise<T> {
   const { promise: overdue, reject } = Promise.withResolvers<never>();
   const cancel = clock.after(ms, () =>

@@ -1,8 +1,8 @@
 let last: Promise<void> = Promise.resolve();
 
 /**
- * Resolves when everything else that was due has had its chance. To be awaited between pieces of long
- * work; of several such works one piece runs at a time, however many there are.
+ * Resolves once all other due tasks had a chance to run. Await it between pieces of long work; of
+ * several such works, one piece runs at a time.
  */
 export function yieldToOthers(): Promise<void> {
   last = last.then(() => new Promise((resolve) => setImmediate(resolve)));

@@ -3,7 +3,7 @@ import redocPath from "redoc/bundles/redoc.standalone.js" with { type: "file" };
 import swaggerPath from "swagger-ui-dist/swagger-ui-bundle.js" with { type: "file" };
 import swaggerStylePath from "swagger-ui-dist/swagger-ui.css" with { type: "file" };
 
-/** Would be fetched from a CDN; without it Redoc leaves the logo out. */
+/** A logo that Redoc would fetch from a CDN; it leaves the logo out if this fails. */
 export const REDOC_LOGO = "https://cdn.redoc.ly/redoc/logo-mini.svg";
 
 // `validatorUrl: null`: otherwise the badge sends our description to an online validator.
@@ -17,7 +17,10 @@ const SWAGGER_START = `SwaggerUIBundle({
 
 const SCRIPT = "text/javascript; charset=utf-8";
 
-/** The scripts and styles of the documentation pages, as their packages ship them, out of the executable. */
+/**
+ * The routes of the documentation pages' scripts and styles, as their packages ship them, from
+ * inside the executable.
+ */
 export const assetRoutes = new Elysia({ name: "docs-assets", detail: { hide: true } })
   .get("/docs/swagger-ui.js", () => asset(Bun.file(swaggerPath), SCRIPT))
   .get("/docs/swagger-ui.css", () => asset(Bun.file(swaggerStylePath), "text/css; charset=utf-8"))

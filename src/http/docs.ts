@@ -2,13 +2,13 @@ import { swagger } from "@elysiajs/swagger";
 import { Elysia, type AnyElysia } from "elysia";
 import { assetRoutes } from "./docs-assets.ts";
 
-// Redoc writes its styles into the page and searches in a worker of its own making.
+// Redoc writes its styles into the page and searches in a worker that it creates.
 const REDOC_STYLE = "style-src 'unsafe-inline'; worker-src blob:";
 const SWAGGER_STYLE = "style-src 'self'";
 
 /**
- * The API's documentation: Swagger UI at `/docs`, Redoc at `/redoc`, what both show at
- * `/openapi.json`. Everything comes from this program; the pages ask no other host for anything.
+ * Serves the API's documentation: Swagger UI at `/docs`, Redoc at `/redoc`, and their data at
+ * `/openapi.json`. Everything comes from this program; the pages make no request to another host.
  */
 export function createDocsRoutes(deps: {
   readonly appName: string;
@@ -43,7 +43,10 @@ export function createDocsRoutes(deps: {
     .use(assetRoutes);
 }
 
-/** The plugin that knows the routes also brings a page from a CDN, so it lives in an app of its own. */
+/**
+ * Returns the API description. The plugin also serves a page from a CDN, so it runs in an app of
+ * its own.
+ */
 async function describe(
   title: string,
   version: string,

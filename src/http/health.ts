@@ -5,17 +5,20 @@ import type { QueueOverview } from "./queue-overview.ts";
 export interface HealthDeps {
   readonly appName: string;
   readonly version: string;
-  /** What `GET /` links to beside itself, by name. */
+  /** The links of `GET /`, by name. */
   readonly links: Readonly<Record<string, string>>;
   readonly overview: () => Promise<QueueOverview>;
-  /** How each upstream's circuit breaker stands: `closed` is well. */
+  /** Returns the state of each upstream's circuit breaker; `closed` is healthy. */
   readonly circuits: () => Readonly<Record<string, string>>;
   /**
-   * What the check of a large database found, or that it is still under way; null where the database
-   * looks after itself.
+   * Returns the state of the integrity check of a large database; null if the database checks
+   * itself.
    */
   readonly integrity: () => "small" | "checking" | "ok" | "damaged" | null;
-  /** What keeps the database's files from being used right now, such as `full` or `moved`. */
+  /**
+   * Returns the reason why the database's files cannot be used at present, such as `full` or
+   * `moved`.
+   */
   readonly storage: () => string | null;
   readonly isStopping: () => boolean;
   readonly clock: Clock;
@@ -23,9 +26,9 @@ export interface HealthDeps {
 }
 
 /**
- * `/` for people, `/health` for monitors, `/health/live` and `/health/ready` for supervisors. Only
- * a failing database, whose reason is named, or a stop in progress is unhealthy; a long queue is a
- * number, not a failure.
+ * Serves `/` for people, `/health` for monitors, `/health/live` and `/health/ready` for
+ * supervisors. Only a failing database, whose reason is given, or a stop in progress is unhealthy;
+ * a long queue is a figure, not a failure.
  */
 export function createHealthRoutes(deps: HealthDeps) {
   const { appName, version, links, isStopping } = deps;
@@ -60,7 +63,7 @@ function described(summary: string, answers: Readonly<Record<number, string>>) {
 
 async function health(deps: HealthDeps) {
   const { overview, circuits, integrity, storage, isStopping, clock, log, version } = deps;
-  // The log says what to do about it.
+  // The log says how to fix it.
   const fault = storage();
   if (fault !== null) return report("failing", { database: fault, version });
   try {
@@ -70,7 +73,7 @@ async function health(deps: HealthDeps) {
     return report(isStopping() ? "stopping" : "ok", {
       database: "ok",
       ...(checked !== null && {
-        // Of a small one the start has made sure.
+        // A small database was checked at startup.
         integrity: checked === "small" ? "ok" : checked,
       }),
       waitingMessages,

@@ -1,11 +1,11 @@
 /**
- * The request itself, or one like it whose body has been read, or null when its body is longer
- * than `maxBytes`. Never holds more than that in memory; throws when the sender hangs up.
+ * Returns the request, or an equal one whose body has been read, or null if its body is longer than
+ * `maxBytes`. Never holds more than that in memory; throws if the sender disconnects.
  */
 export async function limitBody(request: Request, maxBytes: number): Promise<Request | null> {
   const announced = request.headers.get("content-length");
-  // Bun cuts a body at its announced length, so that needs no counting. Nor is it looked at before:
-  // a body that was is a stream, which takes ten times as long to read.
+  // Bun cuts a body at its declared length, so no counting is needed. Nor is the body accessed
+  // first: an accessed body is a stream, which takes ten times as long to read.
   if (announced !== null) return Number(announced) > maxBytes ? null : request;
   if (request.body === null) return request;
 

@@ -2,8 +2,8 @@ import { Elysia, NotFoundError } from "elysia";
 import type { Metrics, ScrapeDeps } from "./metrics.ts";
 
 /**
- * `GET /metrics` for Prometheus. With a token it answers only to that token, without one only in
- * development; to everybody else it does not exist.
+ * `GET /metrics` for Prometheus. If a token is set, a request needs that token; without one the
+ * route exists only in development. Any other request gets a 404.
  */
 export function createMetricsRoutes(
   deps: ScrapeDeps & {
@@ -34,7 +34,7 @@ export function createMetricsRoutes(
   );
 }
 
-// Hashed first, so that the comparison tells neither how much is right nor how long the token is.
+// Hashed first, so that the comparison reveals neither a correct prefix nor the token's length.
 function bears(header: string | undefined, token: string): boolean {
   return crypto.timingSafeEqual(sha256(header ?? ""), sha256(`Bearer ${token}`));
 }

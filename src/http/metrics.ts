@@ -17,27 +17,27 @@ type ModelCallOutcome =
   | "permanent";
 type SendOutcome = "accepted" | "transient" | "refused" | "uncertain";
 
-/** Counts what happens; labels are small closed sets and never hold anything of a user. */
+/** Counts events; labels are small closed sets and never contain user data. */
 export interface Metrics {
-  /** `result` is one of the webhook's own words. */
+  /** `result` is one of the webhook's results. */
   webhook(result: string, durationMs: number): void;
   modelCall(outcome: ModelCallOutcome, durationMs: number, usage: TokenUsage | null): void;
   /** `code` is the messenger's own, such as `63016`. */
   send(outcome: SendOutcome, code: string | null): void;
-  /** A delivery report: how far a part got, and the messenger's code when it failed. */
+  /** Counts a delivery report: its status, and the messenger's code of a failure. */
   delivery(status: string, code: string | null): void;
-  /** A figure of somebody else's, read with each scrape. */
+  /** Registers a gauge that is read with each scrape. */
   gauge(name: string, help: string, read: () => number): void;
-  /** The same for a figure that only grows. */
+  /** Registers a counter that is read with each scrape. */
   counter(name: string, help: string, read: () => number): void;
-  /** Everything in Prometheus' text format, with the queue as it is now. */
+  /** Returns all metrics in Prometheus' text format, with the current queue. */
   scrape(deps: ScrapeDeps): Promise<string>;
   readonly contentType: string;
 }
 
 export interface ScrapeDeps {
   readonly overview: () => Promise<QueueOverview>;
-  /** How each upstream's circuit breaker stands. */
+  /** Returns the state of each upstream's circuit breaker. */
   readonly circuits: () => Readonly<Record<string, string>>;
   readonly clock: Clock;
 }
@@ -45,7 +45,7 @@ export interface ScrapeDeps {
 const WEBHOOK_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 15];
 const MODEL_SECONDS = [0.5, 1, 2, 3, 5, 8, 13, 20, 30, 45, 60];
 
-/** A registry of this instance's own, so that two in one process do not meet. */
+/** Creates a registry per instance, so that two in one process do not collide. */
 export function createMetrics(build: {
   readonly version: string;
   readonly commit: string;
@@ -98,7 +98,7 @@ export function createMetrics(build: {
   );
   const open = new Gauge({
     name: "whatsapp_bot_circuit_open",
-    help: "1 while an upstream that fails is given a rest",
+    help: "1 while an upstream's circuit is open",
     labelNames: ["upstream"],
     registers,
   });
@@ -140,7 +140,7 @@ export function createMetrics(build: {
       });
     },
     async scrape({ overview, circuits, clock }) {
-      // A database that fails is a measurement too: the queue's figures keep their last value.
+      // A failing database must not fail the scrape: the queue's figures keep their last value.
       const queue = await overview().catch(() => null);
       databaseUp.set(queue === null ? 0 : 1);
       if (queue !== null) {

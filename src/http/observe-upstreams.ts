@@ -2,7 +2,7 @@ import { PermanentError, SendUncertain, TransientError } from "../core/errors.ts
 import type { Clock, Messenger, Model } from "../core/ports.ts";
 import type { Metrics } from "./metrics.ts";
 
-/** The same model, each call counted and timed. */
+/** Returns the same model with each call counted and timed. */
 export function observeModel(model: Model, metrics: Metrics, clock: Clock): Model {
   return {
     ...model,
@@ -22,7 +22,7 @@ export function observeModel(model: Model, metrics: Metrics, clock: Clock): Mode
   };
 }
 
-/** The same messenger, each send counted by what became of it. */
+/** Returns the same messenger with each send counted by its outcome. */
 export function observeMessenger(messenger: Messenger, metrics: Metrics): Messenger {
   return {
     ...messenger,

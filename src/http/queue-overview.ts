@@ -2,10 +2,10 @@ import { TransientError } from "../core/errors.ts";
 import type { Clock } from "../core/ports.ts";
 import { withTimeout } from "../core/with-timeout.ts";
 
-/** Those who ask for our health wait four seconds. */
+/** Shorter than the four seconds that health checks wait. */
 const OVERVIEW_TIMEOUT_MS = 2_000;
 
-/** What waits, as the store counts it. */
+/** The queue's figures, as the store counts them. */
 export interface QueueOverview {
   readonly waitingMessages: number;
   readonly oldestWaitingAt: number | null;
@@ -13,8 +13,8 @@ export interface QueueOverview {
 }
 
 /**
- * Returns the function that reads the overview in time. It throws `TransientError` also while the
- * database's files cannot be used: a database that can be read and not written is down.
+ * Returns a function that reads the overview within the timeout. It also throws `TransientError`
+ * while the database's files cannot be used: a database that can be read but not written is down.
  */
 export function createOverview(deps: {
   readonly store: { overview(): Promise<QueueOverview> };

@@ -5,21 +5,24 @@ import type { Logger } from "../core/ports.ts";
 import { limitBody } from "./limit-body.ts";
 
 export interface HttpServer {
-  /** Takes in the routes of a part; before the first request. */
+  /** Adds the routes of a part; before the first request. */
   mount(routes: AnyElysia): void;
-  /** Answers as the network would be answered, in process. */
+  /** Handles a request in process, as the network server would. */
   handle(request: Request): Promise<Response>;
-  /** Returns the port that is really listened on. Throws `ConfigError` when that cannot be. */
+  /** Returns the actual port. Throws `ConfigError` if it cannot listen. */
   listen(address: { readonly host: string; readonly port: number }): { readonly port: number };
-  /** Takes no new connection and resolves when the requests in flight have their answers. */
+  /** Accepts no new connection and resolves when the requests in flight are answered. */
   stop(): Promise<void>;
 }
 
-/** Routes that only some ways of starting bring along, and the one path of theirs that takes files. */
+/** Optional routes, such as the demo's, and their one path that accepts files. */
 export interface Extension {
   readonly routes: AnyElysia;
   readonly uploads: { readonly path: string; readonly maxBytes: number };
-  /** Whether a request may reach any route of the server, those outside the extension included. */
+  /**
+   * Returns whether a request may reach any route of the server, including those outside the
+   * extension.
+   */
   admits(request: Request): boolean;
 }
 
@@ -34,12 +37,15 @@ const SAFE_HEADERS = {
   "cache-control": "no-store",
 };
 
-/** Puts the routes that are mounted behind one idea of errors, limits and headers. */
+/** Creates the server, which applies the same errors, limits and headers to all routes. */
 export function createHttpServer(deps: {
   readonly extension?: Extension | null;
-  /** Whose pages may call us from a browser; with none there is no CORS at all. */
+  /** The origins whose pages may call us from a browser; without any there is no CORS at all. */
   readonly allowedOrigins: readonly string[];
-  /** How long a connection may be silent, a request that waits for its response included; 10 by default. */
+  /**
+   * How long a connection may be silent, including a request that waits for its response; 10 by
+   * default.
+   */
   readonly idleTimeoutSeconds?: number;
   readonly log: Logger;
 }): HttpServer {
@@ -72,7 +78,7 @@ export function createHttpServer(deps: {
 
   function unexpected(error: unknown, request: Request): Response {
     const { pathname } = new URL(request.url);
-    // Whoever hung up in the middle of a request made the failure that we see.
+    // A client that disconnects during a request causes this failure itself.
     const level = request.signal.aborted ? "debug" : "error";
     log[level]("request failed", { method: request.method, path: pathname, error });
     if (error instanceof TransientError) {
@@ -106,10 +112,11 @@ export function createHttpServer(deps: {
           hostname: host,
           port,
           development: false,
-          // Left to itself, Bun would share the port with a second server and halve its requests.
+          // Otherwise Bun would share the port with a second server, which would receive half of
+          // the requests.
           reusePort: false,
           idleTimeout: deps.idleTimeoutSeconds ?? IDLE_TIMEOUT_SECONDS,
-          // Bun refuses what is larger by itself, before we see it and without a word of JSON.
+          // Bun itself refuses larger bodies, before our code runs and without JSON.
           maxRequestBodySize: Math.max(16 * MAX_BODY_BYTES, maxUploadBytes),
           fetch: handle,
         });
@@ -126,12 +133,12 @@ export function createHttpServer(deps: {
 }
 
 /**
- * Null when the Host header is none: Bun then gives a bare path in place of a URL, which whoever
- * looks for the path in it cuts differently.
+ * Returns the request with an absolute URL; null if the Host header is invalid: Bun then gives a
+ * bare path instead of a URL, which different code would parse differently.
  */
 function withWholeUrl(request: Request): Request | null {
   if (URL.canParse(request.url)) return request;
-  // HTTP/1.0 knows no Host header, and some load balancers still ask for our health that way.
+  // HTTP/1.0 has no Host header, and some load balancers still check health that way.
   const isHostless = !request.headers.has("host");
   return isHostless ? new Request(`http://localhost${request.url}`, request) : null;
 }
@@ -146,10 +153,10 @@ function crossOrigin(origins: readonly string[]) {
   });
 }
 
-/** The methods that this path answers, as its routes were mounted. */
+/** Returns the methods that this path supports, by its mounted routes. */
 function methodsOf(app: AnyElysia, path: string): string[] {
   const methods = app.routes.filter((route) => isAt(route.path, path)).map(({ method }) => method);
-  // Whatever answers GET answers HEAD.
+  // Every route that answers GET answers HEAD.
   return methods.flatMap((method) => (method === "GET" ? ["GET", "HEAD"] : method));
 }
 

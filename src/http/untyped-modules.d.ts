@@ -1,4 +1,4 @@
-// Deep imports that come without types of their own.
+// Deep imports without types of their own.
 
 declare module "prom-client/lib/counter.js" {
   import { Counter } from "prom-client";

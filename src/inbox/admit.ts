@@ -6,30 +6,36 @@ import { judgeOptOut } from "./opt-out.ts";
 import type { SentencesFor } from "../text/sentences.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
-/** What one person may have waiting: behind it everything they write would come too late to matter. */
-const MAX_OPEN_PER_PERSON = 20;
-/** More than the models answer while users wait, and still little for memory and disk. */
+/**
+ * The maximum number of open messages of one user: answers behind it would come too late to be
+ * useful.
+ */
+const MAX_OPEN_PER_USER = 20;
+/** More than models can answer in time, and still little for memory and disk. */
 const MAX_OPEN_IN_ALL = 5_000;
 
 export interface AdmissionRules {
   readonly mode: "open" | "whitelist" | "pairing";
   readonly whitelist: readonly string[];
-  /** The owners' addresses: they are always let in. */
+  /** The owners' addresses, which are always admitted. */
   readonly admins: readonly string[];
   readonly windowMs: number;
-  /** How long a conversation may rest before the next message begins a new one. */
+  /** How long a conversation may be idle before the next message begins a new one. */
   readonly restMs: number;
   readonly sentencesFor: SentencesFor;
-  /** How long a message waits for what follows it at once. */
+  /** How long a message waits for further messages right after it. */
   readonly settleMs: number;
 }
 
-/** Whether a message is let in, in this order: a wish for silence, rate limit, block, access, something to answer, room. */
+/**
+ * Decides whether a message is admitted, in this order: opt-out, rate limit, block, access,
+ * something to answer, capacity.
+ */
 export function admit(
   message: InboundMessage,
   standing: Standing & {
     readonly isLimited: boolean;
-    /** False when we were told of it without what it says. */
+    /** False if only the message's existence is known, not its content. */
     readonly isWhole: boolean;
   },
   rules: AdmissionRules,
@@ -49,7 +55,7 @@ export function admit(
   }
   if (!standing.isWhole) return refuse("incomplete", sentences.sendAgain, rules.windowMs);
   if (isEmpty(message)) return refuse("empty", sentences.nothingToAnswer, rules.windowMs);
-  if (standing.openMessages >= MAX_OPEN_PER_PERSON) {
+  if (standing.openMessages >= MAX_OPEN_PER_USER) {
     return refuse("too-many-open", sentences.tooManyOpen, rules.windowMs);
   }
   if (standing.openInAll >= MAX_OPEN_IN_ALL) return { admitted: false, why: "busy" };

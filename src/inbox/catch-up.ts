@@ -4,15 +4,17 @@ import type { ScheduledTask } from "../core/scheduled-task.ts";
 import type { Store } from "../store/store.ts";
 
 const MARK = "caught-up-to";
-/** The messenger may list a message some time after it was sent, and its clock is not ours. */
+/**
+ * The messenger may list a message some time after it was sent, and its clock may differ from ours.
+ */
 const OVERLAP_MS = 10 * 60_000;
 /** A younger message may still be on its way to the webhook. */
 const YOUNGEST_MS = 60_000;
-/** An older one could not be answered any more: WhatsApp closes its window after 24 hours. */
+/** An older message could not be answered: WhatsApp closes its window after 24 hours. */
 const OLDEST_MS = 23 * 60 * 60_000;
-/** The first work waits no longer than this for what was missed. */
+/** The maximum time that work waits for missed messages at startup. */
 const BOOT_TIMEOUT_MS = 5_000;
-/** Processes that start together have missed the same. */
+/** Processes that start together have missed the same messages. */
 const BOOT_REST_MS = 30_000;
 const REST_MS = 150_000;
 
@@ -29,9 +31,9 @@ export interface CatchUpDeps {
 
 export interface CatchUp {
   readonly task: ScheduledTask;
-  /** Resolves when what was missed is stored, or when it takes too long; never rejects. */
+  /** Resolves when missed messages are stored, or at the timeout; never rejects. */
   atBoot(): Promise<void>;
-  /** Resolves when nothing is fetched any more. */
+  /** Resolves when nothing is being fetched. */
   stop(): Promise<void>;
 }
 
@@ -41,7 +43,7 @@ export function createCatchUp(deps: CatchUpDeps): CatchUp {
   const stopped = new AbortController();
   let underWay: Promise<void> | null = null;
 
-  /** Joins the one that is under way: two at once would fetch everything twice. */
+  /** Returns the run in progress, if any: two at once would fetch everything twice. */
   function run(): Promise<void> {
     underWay ??= catchUp(deps, stopped.signal).finally(() => {
       underWay = null;
@@ -57,7 +59,7 @@ export function createCatchUp(deps: CatchUpDeps): CatchUp {
       const cancel = clock.after(BOOT_TIMEOUT_MS, resolve);
       const caughtUp = store
         .exclusively(task.name, BOOT_REST_MS, run)
-        .catch((error: unknown) => log.warn("cannot catch up", { error }));
+        .catch((error: unknown) => log.warn("catch-up failed", { error }));
       await Promise.race([caughtUp, timeout]);
       cancel();
     },
@@ -69,8 +71,9 @@ export function createCatchUp(deps: CatchUpDeps): CatchUp {
 }
 
 /**
- * Takes in what reached the messenger and not us, oldest first, as if its webhook came now; the
- * first time it only notes the moment from which nothing may be missing. Throws what `Inbox` throws.
+ * Receives messages that reached the messenger but not us, oldest first, as if their webhooks came
+ * now. The first run only records the time from which nothing may be missing. Throws what `Inbox`
+ * throws.
  */
 async function catchUp(deps: CatchUpDeps, signal: AbortSignal): Promise<void> {
   const { store, inboxes, clock, log } = deps;
@@ -80,11 +83,11 @@ async function catchUp(deps: CatchUpDeps, signal: AbortSignal): Promise<void> {
     const since = Math.max(Number(mark) - OVERLAP_MS, startedAt - OLDEST_MS);
     for (const inbox of inboxes) {
       const isComplete = await takeMissed(await inbox.listReceivedSince(since), deps, signal);
-      // What there was no room or time for is looked for again the next time.
+      // Messages without room or time are looked up again by the next run.
       if (!isComplete) return;
     }
   } else {
-    log.info("from now on nothing that is sent to us is missed");
+    log.info("catch-up initialized");
   }
   await store.writeState(MARK, String(startedAt));
 }
@@ -107,7 +110,7 @@ async function takeMissed(
     const isWhole = message.text.trim() !== "" || message.attachments.length > 0;
     const sentAt = listed.sentAt - clockOffsetMs;
     const { outcome } = await receive(message, { sentAt, isWhole });
-    log.info("a missed message was fetched", { sid: listed.sid, outcome });
+    log.info("missed message fetched", { sid: listed.sid, outcome });
     if (outcome === "busy") return false;
   }
   return true;

@@ -16,25 +16,25 @@ const wordsFor = (wish: Wish, wordsOf: (sentences: Sentences) => readonly string
     wordsOf(sentences).map((word): [string, Spoken] => [bareWord(word), { wish, sentences }]),
   );
 
-/** Silence has the last word where languages share one. */
+/** An opt-out word wins where languages share one. */
 const WORDS: ReadonlyMap<string, Spoken> = new Map([
   ...wordsFor("start", ({ startWords }) => startWords).toReversed(),
   ...wordsFor("stop", ({ stopWords }) => stopWords).toReversed(),
 ]);
 
-/** Answers whether we asked for a yes before: there it only means no. */
+/** Words that mean no if we asked a question before. */
 const NO_TO_A_QUESTION: ReadonlySet<string> = new Set(["cancel", "cancelar"]);
 
 /**
- * Returns what a message wishes when it is nothing but a word that asks for silence, or for its end;
- * null for any other. A messenger may tell of those that it took for one itself.
+ * Returns the wish of a message that consists of nothing but an opt-out or opt-in word; null for
+ * any other. A messenger may report the words that it recognised itself.
  */
 export function optOutWish(message: InboundMessage): Wish | null {
   if (message.keyword === "stop" || message.keyword === "start") return message.keyword;
   return speakingOf(message)?.wish ?? null;
 }
 
-/** The word that a message is, with the language that it belongs to. */
+/** Returns the keyword that a message consists of, with its language. */
 function speakingOf({ type, text, isForwarded, attachments }: InboundMessage): Spoken | null {
   const isWord = type === "text" || type === "button";
   if (!isWord || isForwarded || attachments.length > 0) return null;
@@ -42,22 +42,22 @@ function speakingOf({ type, text, isForwarded, attachments }: InboundMessage): S
 }
 
 /**
- * Judges a message by the silence that its user asked for: STOP is confirmed once, whatever follows
- * it meets silence until START. Null when the message is one like any other.
+ * Judges a message by the user's opt-out: STOP is confirmed once, and later messages are ignored
+ * until START. Returns null if the opt-out does not concern the message.
  */
 export function judgeOptOut(
   message: InboundMessage,
   standing: Pick<Standing, "isOptedOut" | "topic" | "language">,
   rules: {
     readonly mayConfirm: boolean;
-    /** A confirmation like the last one is not repeated within this. */
+    /** A repeated confirmation is left out within this time. */
     readonly windowMs: number;
     readonly sentencesFor: SentencesFor;
   },
 ): Verdict | null {
   const wish = optOutWish(message);
   const { isOptedOut } = standing;
-  // A messenger that knows the word has confirmed it already.
+  // A messenger that recognised the word has already confirmed it.
   const confirm = (text: string) =>
     rules.mayConfirm && message.keyword === undefined ? { text, everyMs: rules.windowMs } : null;
   const sentences = sentencesOf(message, standing, rules.sentencesFor);
@@ -73,7 +73,10 @@ export function judgeOptOut(
   return message.keyword === undefined ? null : { admitted: false, why: "keyword", notice: null };
 }
 
-/** The language that was chosen, else the one that the word belongs to; STOP and START belong to all. */
+/**
+ * Returns the sentences of the chosen language, else of the word's; STOP and START belong to all
+ * languages.
+ */
 function sentencesOf(
   message: InboundMessage,
   { language }: Pick<Standing, "language">,
@@ -83,7 +86,7 @@ function sentencesOf(
   return spoken === undefined || spoken === catalogue.en ? sentencesFor(language) : spoken;
 }
 
-/** Whether it declines what we asked just now, rather than everything. */
+/** Returns whether the message declines our last question rather than everything. */
 function isNo(message: InboundMessage, { topic }: Pick<Standing, "topic">): boolean {
   const isAsked = topic === "forget" && message.keyword === undefined;
   return isAsked && NO_TO_A_QUESTION.has(bareWord(message.text));

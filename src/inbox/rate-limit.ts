@@ -3,30 +3,33 @@ import type { Identity } from "../core/message.ts";
 import { addressesOf, canonicalAddress } from "../core/user-address.ts";
 import type { Arrivals } from "../store/people.ts";
 
-/** Enough for a busy day; the store tells again of whom falls out. */
+/** Enough for a busy day; evicted users are loaded from the store again. */
 const MAX_USERS = 10_000;
-/** Past this many times the limit a message is acknowledged and leaves no trace at all. */
+/** Beyond this multiple of the limit a message is acknowledged and not stored at all. */
 const FLOOD_FACTOR = 3;
-/** The messenger's clock and ours may differ by this, a message's way to us included. */
+/**
+ * The tolerated difference between the messenger's clock and ours, including the message's travel
+ * time.
+ */
 const TRAVEL_MS = 5_000;
 
 type Pace = "free" | "limited" | "flooding";
 
 export interface RateLimit {
-  /** Whether this user is known to flood: then the store need not be asked. */
+  /** Returns whether this user is known to flood, so that the store need not be asked. */
   isFlooding(identity: Identity, now: number): boolean;
-  /** How a user stands of whom the store tells what came when, in milliseconds ago. */
+  /** Returns the pace of a user by the stored arrivals, in milliseconds ago. */
   paceOf(arrivals: Arrivals): Pace;
-  /** Keeps what the store told at `now`. */
+  /** Caches the store's answer at `now`. */
   learn(identity: Identity, arrivals: Arrivals, now: number): void;
   /** Counts a stored message. */
   count(identity: Identity, at: number): void;
 }
 
 /**
- * Limits each user to `maxMessages` in any `windowMs`. The rows of the store are what counts, in the
- * transaction that stores a message; in front of it an LRU, bounded in memory, remembers whom it was
- * told of, and keeps a flood away from the database. Either identity finds the same user.
+ * Limits each user to `maxMessages` in any `windowMs`. The store's rows are authoritative, in the
+ * transaction that stores a message; a bounded LRU cache in front of it keeps a flood away from the
+ * database. Both identities find the same user.
  */
 export function createRateLimit(deps: {
   readonly maxMessages: number;
@@ -35,8 +38,9 @@ export function createRateLimit(deps: {
 }): RateLimit {
   const { maxMessages, windowMs } = deps;
   const floodAt = maxMessages * FLOOD_FACTOR;
-  // For a `max` the package makes room at once, which slows the start; counted as sizes it grows.
-  /** When the last messages of a user came, oldest first: never more than make a flood. */
+  // With `max` the package allocates everything at once, which slows the start; with sizes it
+  // grows.
+  /** The times of a user's last messages, oldest first: never more than make a flood. */
   const recent = new LRUCache<string, number[]>({
     maxSize: deps.maxUsers ?? MAX_USERS,
     sizeCalculation: () => 1,

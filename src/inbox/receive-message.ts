@@ -28,25 +28,25 @@ export interface ReceiveDeps {
   readonly sentencesFor: SentencesFor;
   readonly clock: Pick<Clock, "now">;
   readonly log: Logger;
-  /** Hears of everything that has to be worked on, after its commit. */
+  /** Is notified of all new work after its commit. */
   readonly events: Publisher;
-  /** Whether a message is no part of a conversation, and so of no answer to another. */
+  /** Returns whether a message is no part of a conversation, and so of no answer to another. */
   isCommand(message: InboundMessage): boolean;
 }
 
-/** What is known of a message that is taken in long after it was sent. */
+/** The facts about a message that is received long after it was sent. */
 interface Late {
   /** By our clock. */
   readonly sentAt: number;
-  /** False when we are told of it without what it says. */
+  /** False if only the message's existence is known, not its content. */
   readonly isWhole: boolean;
 }
 
 export type Receive = (message: InboundMessage, late?: Late) => Promise<Receipt>;
 
 /**
- * Returns the function that takes messages in: each is judged and stored in one transaction, and
- * its promise resolves once that is on disk. Messages of one person are taken one at a time, so
+ * Returns the function that receives messages: each is judged and stored in one transaction, and
+ * its promise resolves once that is on disk. Messages of one user are received one at a time, so
  * that two at once cannot both pass as the last within the limit.
  */
 export function createReceiver(deps: ReceiveDeps): Receive {
@@ -67,15 +67,15 @@ export function createReceiver(deps: ReceiveDeps): Receive {
   };
   const lastOf = new Map<string, Promise<unknown>>();
   return async (message, late) => {
-    const person = message.identity.externalUserId ?? canonicalAddress(message.from);
-    const previous = lastOf.get(person) ?? Promise.resolve();
+    const userKey = message.identity.externalUserId ?? canonicalAddress(message.from);
+    const previous = lastOf.get(userKey) ?? Promise.resolve();
     const received = previous.then(() => receiveMessage(message, late, receiving));
     const settled = received.catch(() => null);
-    lastOf.set(person, settled);
+    lastOf.set(userKey, settled);
     try {
       return await received;
     } finally {
-      if (lastOf.get(person) === settled) lastOf.delete(person);
+      if (lastOf.get(userKey) === settled) lastOf.delete(userKey);
     }
   };
 }
@@ -87,7 +87,7 @@ async function receiveMessage(
 ): Promise<Receipt> {
   const { store, events, rateLimit, rules, clock, log } = deps;
   const now = clock.now();
-  // A flood must not keep its sender from ending it.
+  // A user who floods can still opt out.
   const wish = optOutWish(message);
   if (late === undefined && wish !== "stop" && rateLimit.isFlooding(message.identity, now)) {
     log.debug("message ignored: flood", { sid: message.sid });
@@ -95,33 +95,33 @@ async function receiveMessage(
   }
   const isWhole = late?.isWhole ?? true;
   const ageMs = late === undefined ? 0 : Math.max(0, now - late.sentAt);
-  let told: Arrivals | null = null;
+  let arrivals: Arrivals | null = null;
   const receipt = await store.receive(
     message,
     (standing) => {
-      told = standing.arrivals;
-      const pace = rateLimit.paceOf(told);
-      const isNews = wish !== null && standing.isOptedOut !== (wish === "stop");
-      if (pace === "flooding" && !isNews) return { admitted: false, why: "ignored" };
+      arrivals = standing.arrivals;
+      const pace = rateLimit.paceOf(arrivals);
+      const isChange = wish !== null && standing.isOptedOut !== (wish === "stop");
+      if (pace === "flooding" && !isChange) return { admitted: false, why: "ignored" };
       return admit(message, { ...standing, isLimited: pace !== "free", isWhole }, rules);
     },
     ageMs,
     rules.windowMs,
   );
-  if (told !== null && late === undefined) rateLimit.learn(message.identity, told, now);
+  if (arrivals !== null && late === undefined) rateLimit.learn(message.identity, arrivals, now);
   if (receipt.outcome === "duplicate") {
-    log.info("message seen before", { sid: message.sid });
+    log.info("duplicate message ignored", { sid: message.sid });
     return receipt;
   }
   if (receipt.outcome === "busy") {
-    log.error("message turned away: too many are waiting", { sid: message.sid });
+    log.error("message refused: queue full", { sid: message.sid });
     return receipt;
   }
   if (receipt.outcome === "ignored") {
     log.debug("message ignored: flood", { sid: message.sid });
     return receipt;
   }
-  // By our own clock, like everything that it is held against.
+  // By our own clock, like everything it is compared with.
   rateLimit.count(message.identity, now - ageMs);
   log.info(`message ${receipt.outcome}`, {
     sid: message.sid,
@@ -134,7 +134,7 @@ async function receiveMessage(
     events.publish({ kind: "received", userId, messageId, isCommand: deps.isCommand(message) });
     events.publish({ kind: "due" });
   } else if (receipt.why === "opted-out") {
-    // An answer that is just being made is not wanted any more.
+    // An answer in flight is no longer wanted.
     events.publish({ kind: "received", userId, messageId, isCommand: false });
     events.publish({ kind: "due" });
   } else if (receipt.isNoticed) {

@@ -2,34 +2,37 @@ import { constants, fstatSync, openSync, writeSync } from "node:fs";
 import { isatty } from "node:tty";
 
 const STDOUT = 1;
-/** Lines that wait for their reader; one line may be longer. */
+/** The maximum size of lines that wait for their reader; a single line may be longer. */
 const MAX_WAITING_BYTES = 1024 * 1024;
 const FLUSH_TIMEOUT_MS = 1_000;
-/** A reader that lags is tried again after a pause, which doubles up to the longest. */
+/** A slow reader is retried after a pause, which doubles up to the longest. */
 const FIRST_PAUSE_MS = 1;
 const LONGEST_PAUSE_MS = 64;
 
 export interface LineWriter {
-  /** Writes whole lines, now if their reader keeps up, else later, in order; or drops them. */
+  /** Writes whole lines: now if the reader keeps up, else later, in order; or drops them. */
   write(lines: string): void;
-  /** Writes the lines that wait, for a second at most: the last thing before an exit. */
+  /** Writes the waiting lines, for a second at most: the last call before an exit. */
   flush(): void;
   /** Returns the number of calls of `write` whose lines were dropped, since the beginning. */
   dropped(): number;
 }
 
 /**
- * Writes lines to a file descriptor and never waits for its reader, if the descriptor does not block.
- * A line whose reader keeps up is written before `write` returns, so that no kind of end loses it.
- * `onDropped` is called with a number of dropped lines where they are missing, once lines are taken
- * again; it may write.
+ * Writes lines to a file descriptor and never waits for its reader, if the descriptor does not
+ * block. A line whose reader keeps up is written before `write` returns, so that no exit or crash
+ * loses it. Once lines are accepted again, `onDropped` is called with the number of dropped lines,
+ * at the place where they are missing; it may write.
  */
 export function createLineWriter(fd: number, onDropped: (lines: number) => void): LineWriter {
   let waiting: Uint8Array[] = [];
   let waitingBytes = 0;
-  /** Whether the first that waits is the rest of a line: it is never dropped. */
+  /** Whether the first waiting line is the rest of a line, which is never dropped. */
   let isCut = false;
-  /** The last attempt failed, and not for want of room: the reader is gone, or the disk is full. */
+  /**
+   * The last attempt failed for a reason other than a full buffer: the reader is gone, or the disk
+   * is full.
+   */
   let isGone = false;
   let unreported = 0;
   let total = 0;
@@ -42,7 +45,10 @@ export function createLineWriter(fd: number, onDropped: (lines: number) => void)
     total += lines;
   }
 
-  /** Writes what it can. Afterwards, lines wait only for a reader that lags, or as the rest of one. */
+  /**
+   * Writes as much as possible. Afterwards, lines wait only for a slow reader, or as the rest of a
+   * line.
+   */
   function drain(): void {
     try {
       for (let bytes = waiting[0]; bytes !== undefined; bytes = waiting[0]) {
@@ -92,7 +98,8 @@ export function createLineWriter(fd: number, onDropped: (lines: number) => void)
       // Also between two turns of the event loop, for a burst of more than the reader's pipe holds.
       if (waiting.length > 0 && performance.now() - triedAt >= FIRST_PAUSE_MS) drain();
       const hasRoom = waiting.length === 0 || waitingBytes + bytes.length <= MAX_WAITING_BYTES;
-      // Once lines are dropped, half of the room must be free: one report is for many of them.
+      // Once lines are dropped, half of the buffer must be free, so that one report covers many of
+      // them.
       const isBehind = unreported > 0 && waitingBytes > MAX_WAITING_BYTES / 2;
       if (!hasRoom || isBehind) return drop(1);
       if (!isGone) report();
@@ -114,18 +121,20 @@ export function createLineWriter(fd: number, onDropped: (lines: number) => void)
 }
 
 /**
- * Returns a descriptor of standard output that does not block: a pipe or terminal whose reader stops
- * would otherwise stop the whole process. Files stay as they are.
+ * Returns a non-blocking descriptor of standard output: a pipe or terminal whose reader stops would
+ * otherwise stop the whole process. Files stay as they are.
  */
 export function unblockedStdout(): number {
   const kind = fstatSync(STDOUT);
   if (!kind.isFIFO() && !kind.isSocket() && !isatty(STDOUT)) return STDOUT;
   try {
-    // A description of our own: the flag of the given one also holds for the others who have it.
+    // A separate open file description: the flag of the given one would also apply to other
+    // processes that share it.
     const { O_WRONLY, O_NONBLOCK, O_NOCTTY } = constants;
     return openSync(`/proc/self/fd/${STDOUT}`, O_WRONLY | O_NONBLOCK | O_NOCTTY);
   } catch {
-    // A socket, another user's pipe, or no Linux: Bun sets the flag when it makes process.stdout.
+    // A socket, another user's pipe, or not Linux: Bun sets the flag when it creates
+    // process.stdout.
     return process.stdout.fd;
   }
 }

@@ -7,7 +7,7 @@ import type { Lines } from "./record.ts";
 const CATEGORY = "bot";
 
 export interface ProcessLog extends Logger {
-  /** Writes lines that are no event between the others. */
+  /** Writes lines that are not events between the events. */
   print(lines: string): void;
   /** Writes what `around` makes of each line of the log from now on, as a prompt on the screen needs it. */
   wrapLines(around: (line: string) => string): void;
@@ -16,21 +16,21 @@ export interface ProcessLog extends Logger {
 }
 
 /**
- * The process's log on standard output: one line per event, for people or for machines as
- * `lines` writes them. Waits for no reader: a mebibyte of lines waits for it, what comes then is
- * dropped and counted. There is one at a time: a second call takes the place of the first.
+ * Creates the process's log on standard output: one line per event, for people or for machines as
+ * `lines` formats them. Never waits for a reader: up to a mebibyte of lines is buffered, further
+ * lines are dropped and counted. Only one is active at a time: a second call replaces the first.
  */
 export function createLogger(options: {
   readonly level: "trace" | "debug" | "info" | "warning" | "error";
   readonly lines: Lines;
-  /** Become `***` wherever they stand in a line. */
+  /** Replaced by `***` in every line. */
   readonly secrets?: readonly string[];
   readonly write?: (line: string) => void;
   readonly colors?: boolean;
 }): ProcessLog {
   const { level, lines, secrets = [] } = options;
   const output = createLineWriter(unblockedStdout(), (dropped) => {
-    logger.warn("log lines were dropped: their reader is too slow", { lines: dropped });
+    logger.warn("log lines dropped", { lines: dropped });
   });
   process.once("exit", output.flush);
   const { write = output.write } = options;
@@ -61,10 +61,10 @@ export function createLogger(options: {
 }
 
 /**
- * Logs what nothing has caught, without ending the process, as Bun does while `main.ts` waits. Bun
- * itself prints it to standard error, with every secret in it, and waits there for the reader.
+ * Logs uncaught errors without ending the process, as Bun does while `main.ts` waits. Bun itself
+ * would print them to standard error, with every secret in them, and wait there for the reader.
  */
 export function logUncaught(log: Logger): void {
-  const tell = (error: unknown) => log.error("uncaught error: please report it", { error });
-  process.on("uncaughtException", tell).on("unhandledRejection", tell);
+  const report = (error: unknown) => log.error("uncaught error", { error });
+  process.on("uncaughtException", report).on("unhandledRejection", report);
 }

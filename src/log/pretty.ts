@@ -3,7 +3,10 @@ import { PermanentError, SendUncertain, TransientError } from "../core/errors.ts
 import { type Conceal, concealed } from "./conceal.ts";
 import { codeOf, escapeControls, eventOf, type Lines, MAX_DEPTH, plain } from "./record.ts";
 
-/** A function that writes for people: facts as `key=value`, and below them where an error came from. */
+/**
+ * Returns a function that writes for people: facts as `key=value`, and the stack of an error below
+ * them.
+ */
 export function prettyLines(conceal: Conceal, colors: boolean): ReturnType<Lines> {
   return linesWith(() => true, conceal, colors);
 }
@@ -48,9 +51,9 @@ function linesWith(
 }
 
 function inline(value: unknown, conceal: Conceal): string {
-  const told = concealed(value instanceof Error ? headline(value) : plain(value, 0), conceal);
-  if (typeof told === "string" && /^[^\s"=]+$/.test(told)) return told;
-  return JSON.stringify(told) ?? "undefined";
+  const shown = concealed(value instanceof Error ? headline(value) : plain(value, 0), conceal);
+  if (typeof shown === "string" && /^[^\s"=]+$/.test(shown)) return shown;
+  return JSON.stringify(shown) ?? "undefined";
 }
 
 function headline(error: Error): string {

@@ -1,25 +1,28 @@
 import type { LogRecord } from "@logtape/logtape";
 import type { Conceal } from "./conceal.ts";
 
-/** How far causes and nested facts are told. */
+/** The maximum depth of causes and nested facts. */
 export const MAX_DEPTH = 5;
 
-/** Makes what writes a record as the text of its line; `conceal` takes out of it what no log may hold. */
+/**
+ * Creates a function that formats a record as its line; `conceal` masks what a log must not
+ * contain.
+ */
 export type Lines = (conceal: Conceal, colors: boolean) => (record: LogRecord) => string;
 
-/** The event's name as it was given, its braces too. */
+/** Returns the event's name verbatim, including braces. */
 export function eventOf({ rawMessage }: LogRecord): string {
   return typeof rawMessage === "string" ? rawMessage : rawMessage.join("{}");
 }
 
-/** Facts as JSON can hold them. */
+/** Returns facts in a form that JSON can hold. */
 export function plainFacts(facts: object, depth: number): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(facts).map(([key, value]) => [key, plain(value, depth)]),
   );
 }
 
-/** A fact as JSON can hold it, however deep it is and whatever it was. */
+/** Returns a fact in a form that JSON can hold, however deep it is and whatever its type. */
 export function plain(value: unknown, depth: number): unknown {
   if (typeof value === "object" && value !== null) return plainObject(value, depth);
   if (typeof value === "number") return Number.isFinite(value) ? value : String(value);
@@ -35,19 +38,22 @@ function plainObject(value: object, depth: number): unknown {
   return plainFacts(value, depth + 1);
 }
 
-/** Only these five: what upstream errors carry beside them holds requests, with keys and bodies. */
+/**
+ * Returns only these five fields: the others of upstream errors contain requests, with keys and
+ * bodies.
+ */
 function plainError(error: Error, depth: number): Record<string, unknown> {
   const { name, message, stack, cause } = error;
   return { name, message, code: codeOf(error), stack, cause: plain(cause, depth + 1) };
 }
 
-/** The code that systems and upstreams give their errors. */
+/** Returns the code that systems and upstreams give their errors. */
 export function codeOf(error: Error): string | undefined {
   const code = "code" in error ? error.code : null;
   return typeof code === "string" || typeof code === "number" ? String(code) : undefined;
 }
 
-/** Nothing that moves a cursor, breaks a line or turns the reading direction gets through. */
+/** Escapes every character that moves a cursor, breaks a line or changes the text direction. */
 export function escapeControls(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (character) =>
     character

@@ -3,58 +3,69 @@ import { oggDuration } from "./ogg-duration.ts";
 
 export interface AudioDuration {
   readonly ms: number;
-  /** Whether the file tells; else it is the longest that so many bytes are likely to play. */
-  readonly isTold: boolean;
+  /** Whether the file states it; else it is the longest that so many bytes are likely to play. */
+  readonly isStated: boolean;
 }
 
-/** 8 kbit/s: no recorder that people use writes less. */
+/** 8 kbit/s: no common recorder writes less. */
 const SLOWEST_BYTES_PER_SECOND = 1_000;
-/** Above what compressed sound (Opus: 510 kbit/s) and uncompressed sound ever need, a header lies. */
+/**
+ * More than compressed (Opus: 510 kbit/s) or uncompressed sound ever needs; a header that implies
+ * more is wrong.
+ */
 const FASTEST_BYTES_PER_SECOND = { compressed: 64_000, uncompressed: 1_200_000 };
 
 /**
- * Returns how long a recording plays. Ogg Opus, MP4, WAV and FLAC say so in a header, which is not
- * believed when it would make the file too dense; MP3, AAC and AMR are counted frame by frame. For
- * anything else, or a header that lies, it is the longest that the file's size allows.
+ * Returns how long a recording plays. Ogg Opus, MP4, WAV and FLAC state it in a header, which is
+ * ignored if it would make the file too dense; MP3, AAC and AMR are counted frame by frame. For
+ * anything else, or a wrong header, returns the longest that the file's size allows.
  */
 export async function audioDuration(path: string): Promise<AudioDuration> {
   const file = Bun.file(path);
   const head = Buffer.from(await file.slice(0, 64).arrayBuffer());
-  const told = await tellDuration(path, head);
-  if (told !== null && told.ms > 0 && file.size / (told.ms / 1_000) <= told.maxBytesPerSecond) {
-    return { ms: told.ms, isTold: true };
+  const stated = await statedDuration(path, head);
+  if (
+    stated !== null &&
+    stated.ms > 0 &&
+    file.size / (stated.ms / 1_000) <= stated.maxBytesPerSecond
+  ) {
+    return { ms: stated.ms, isStated: true };
   }
-  return { ms: Math.ceil(file.size / SLOWEST_BYTES_PER_SECOND) * 1_000, isTold: false };
+  return { ms: Math.ceil(file.size / SLOWEST_BYTES_PER_SECOND) * 1_000, isStated: false };
 }
 
-interface Told {
+interface Stated {
   readonly ms: number;
   readonly maxBytesPerSecond: number;
 }
 
-async function tellDuration(path: string, head: Buffer): Promise<Told | null> {
+async function statedDuration(path: string, head: Buffer): Promise<Stated | null> {
   const mark = head.toString("latin1");
   const { compressed, uncompressed } = FASTEST_BYTES_PER_SECOND;
-  if (mark.startsWith("OggS")) return tell(await oggDuration(path), compressed);
-  if (mark.startsWith("RIFF")) return tell(waveDuration(head, Bun.file(path).size), uncompressed);
-  if (mark.startsWith("fLaC")) return tell(flacDuration(head), uncompressed);
+  if (mark.startsWith("OggS")) return asStated(await oggDuration(path), compressed);
+  if (mark.startsWith("RIFF"))
+    return asStated(waveDuration(head, Bun.file(path).size), uncompressed);
+  if (mark.startsWith("fLaC")) return asStated(flacDuration(head), uncompressed);
   const whole = Buffer.from(await Bun.file(path).arrayBuffer());
-  if (mark.startsWith("ftyp", 4)) return tell(movieDuration(whole), compressed);
-  return tell(frameDuration(whole), Infinity);
+  if (mark.startsWith("ftyp", 4)) return asStated(movieDuration(whole), compressed);
+  return asStated(frameDuration(whole), Infinity);
 }
 
-function tell(ms: number | null, maxBytesPerSecond: number): Told | null {
+function asStated(ms: number | null, maxBytesPerSecond: number): Stated | null {
   return ms === null ? null : { ms, maxBytesPerSecond };
 }
 
-/** By the byte rate of a WAV file's `fmt ` chunk, which comes first. */
+/** Reads the duration from the byte rate of a WAV file's `fmt ` chunk, which comes first. */
 function waveDuration(head: Buffer, size: number): number | null {
   if (head.length < 36 || head.toString("latin1", 12, 16) !== "fmt ") return null;
   const bytesPerSecond = head.readUInt32LE(28);
   return bytesPerSecond === 0 ? null : Math.round((size / bytesPerSecond) * 1_000);
 }
 
-/** By the STREAMINFO block: 20 bits of sample rate, 8 of format, 36 of samples (RFC 9639, 8.2). */
+/**
+ * Reads the duration from the STREAMINFO block: 20 bits of sample rate, 8 of format, 36 of samples
+ * (RFC 9639, 8.2).
+ */
 function flacDuration(head: Buffer): number | null {
   if (head.length < 26) return null;
   const rate = head.readUIntBE(18, 3) >> 4;
@@ -62,7 +73,7 @@ function flacDuration(head: Buffer): number | null {
   return rate === 0 ? null : Math.round((samples / rate) * 1_000);
 }
 
-/** By the movie header box of an MP4 or 3GP file (ISO/IEC 14496-12, 8.2.2). */
+/** Reads the duration from the movie header box of an MP4 or 3GP file (ISO/IEC 14496-12, 8.2.2). */
 function movieDuration(whole: Buffer): number | null {
   const at = whole.lastIndexOf("mvhd");
   if (at === -1 || at + 36 > whole.length) return null;

@@ -1,8 +1,8 @@
-/** Bytes after the first of a frame, by its type; what is missing ends the recording. */
+/** Bytes after the first of a frame, by its type; an unknown type ends the recording. */
 const AMR = [12, 13, 15, 17, 19, 20, 26, 31, 5, 6, 5, 5, null, null, null, 0];
 const AMR_WIDE = [17, 23, 32, 36, 40, 46, 50, 58, 60, 5, null, null, null, null, 0, 0];
 const AMR_FRAME_MS = 20;
-/** Nothing is counted beyond four hours: 16 MB of the shortest frames would take 0.1 s. */
+/** Counting stops at four hours: 16 MB of the shortest frames would take 0.1 s. */
 const LONGEST_MS = 4 * 3_600_000;
 
 const MPEG_1 = [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320];
@@ -19,8 +19,8 @@ interface Frame {
 }
 
 /**
- * Returns how long a recording plays that is a row of frames (AMR, AAC in ADTS, MP3), in
- * milliseconds, at most four hours; null when it is none of these.
+ * Returns how long a recording of frames (AMR, AAC in ADTS, MP3) plays, in milliseconds, at most
+ * four hours; null if it is not one of these.
  */
 export function frameDuration(whole: Buffer): number | null {
   const mark = whole.toString("latin1", 0, 9);
@@ -40,7 +40,7 @@ function count(whole: Buffer, from: number, frameAt: (at: number) => Frame | nul
     if (ms > LONGEST_MS) return LONGEST_MS;
     at += frame.bytes;
   }
-  // What follows the frames may be a tag; when it is more than they are, they were a coincidence.
+  // A tag may follow the frames; if it is longer than they are, they were a coincidence.
   return ms === 0 || at < whole.length / 2 ? null : Math.round(ms);
 }
 
@@ -49,7 +49,7 @@ function amrFrame(whole: Buffer, at: number, sizes: readonly (number | null)[]):
   return bytes == null ? null : { bytes: bytes + 1, ms: AMR_FRAME_MS };
 }
 
-/** A frame of ADTS: 1,024 samples, and its length in 13 bits (ISO/IEC 13818-7, 6.2). */
+/** Reads a frame of ADTS: 1,024 samples, and its length in 13 bits (ISO/IEC 13818-7, 6.2). */
 function aacFrame(whole: Buffer, at: number): Frame | null {
   if ((whole.readUInt16BE(at) & 0xfff6) !== 0xfff0 || at + 7 > whole.length) return null;
   const rate = AAC_RATES[(whole.readUInt8(at + 2) >> 2) & 0x0f];
@@ -57,7 +57,7 @@ function aacFrame(whole: Buffer, at: number): Frame | null {
   return rate === undefined || bytes < 7 ? null : { bytes, ms: (1_024 / rate) * 1_000 };
 }
 
-/** A frame of MPEG audio, layer III (ISO/IEC 11172-3, 2.4.1.3). */
+/** Reads a frame of MPEG audio, layer III (ISO/IEC 11172-3, 2.4.1.3). */
 function mp3Frame(whole: Buffer, at: number): Frame | null {
   const header = whole.readUInt32BE(at);
   const version = (header >>> 19) & 3;
@@ -73,7 +73,9 @@ function mp3Frame(whole: Buffer, at: number): Frame | null {
   return { bytes, ms: (samples / rate) * 1_000 };
 }
 
-/** Where the sound begins: behind an ID3 tag, whose length has 7 bits in each of four bytes. */
+/**
+ * Returns where the sound begins: after an ID3 tag, whose length has 7 bits in each of four bytes.
+ */
 function afterTag(whole: Buffer): number {
   if (whole.length < 10 || whole.toString("latin1", 0, 3) !== "ID3") return 0;
   const [a, b, c, d] = [6, 7, 8, 9].map((at) => whole.readUInt8(at) & 0x7f);

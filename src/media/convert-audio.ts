@@ -2,12 +2,13 @@ import { mediaTypeOf } from "../core/media-types.ts";
 import type { Clock } from "../core/ports.ts";
 import { runFfmpeg } from "./run-ffmpeg.ts";
 
-/** What a transcription service takes at most is 25 MB. */
+/** Below the 25 MB that a transcription service accepts. */
 const MAX_OUTPUT_BYTES = 24_000_000;
 
 /**
- * Turns a recording that transcription services refuse into FLAC, through `ffmpeg` when that is
- * installed; otherwise, or when it cannot read the file, false. Throws `TransientError` when called off.
+ * Converts a recording that transcription services refuse into FLAC, with `ffmpeg` if that is
+ * installed. Returns false if it is not, or cannot read the file. Throws `TransientError` when
+ * aborted.
  */
 export async function convertAudio(
   recording: { readonly path: string; readonly contentType: string; readonly into: string },

@@ -7,7 +7,7 @@ export interface DownloadDeps {
   readonly source: MediaSource;
   readonly clock: Clock;
   readonly maxBytes: number;
-  /** For the whole of it, from the first connection to the last byte. */
+  /** For the whole download, from the first connection to the last byte. */
   readonly deadlineMs: number;
 }
 
@@ -16,8 +16,8 @@ export type Download =
   | { readonly outcome: "too-big" };
 
 /**
- * Writes an attachment into the file at `path` as it arrives, counting what really comes, and looks
- * at its first bytes for what it is. Throws `TransientError` or `PermanentError`.
+ * Writes an attachment into the file at `path` as it arrives, counts the actual bytes, and
+ * identifies it by its first bytes. Throws `TransientError` or `PermanentError`.
  */
 export async function download(
   media: MediaReference,
@@ -34,7 +34,7 @@ export async function download(
     return { outcome: "complete", size, type: await findFileType(path) };
   } catch (error) {
     if (deadline.signal.aborted) {
-      throw new TransientError("media did not arrive in time", { cause: error, code: "timeout" });
+      throw new TransientError("the media download timed out", { cause: error, code: "timeout" });
     }
     throw error;
   } finally {
@@ -42,7 +42,9 @@ export async function download(
   }
 }
 
-/** How many bytes were written; null when there are more than `maxBytes`, which are not read. */
+/**
+ * Returns the number of bytes written; null if there are more than `maxBytes`, which are not read.
+ */
 async function writeAtMost(
   body: ReadableStream<Uint8Array>,
   path: string,
@@ -66,11 +68,11 @@ async function writeAtMost(
   }
 }
 
-// What breaks here is the network or the encoding of what came, not the disk.
+// An error here is the network's or the encoding's, not the disk's.
 async function* connected(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
   try {
     yield* body;
   } catch (cause) {
-    throw new TransientError("media broke off on the way", { cause, code: "connection" });
+    throw new TransientError("the media download was interrupted", { cause, code: "connection" });
   }
 }

@@ -1,12 +1,12 @@
 type Slots = <T>(userId: number, task: () => Promise<T>) => Promise<T>;
 
 /**
- * Runs at most `max` tasks at once, of one user one less, so that another's never finds every place
- * taken by the same user. Users who wait take turns, each with their tasks in the order of asking.
+ * Runs at most `max` tasks at once, and one fewer of the same user, so that one user never takes
+ * every slot. Waiting users take turns, each with their tasks in the order of the calls.
  */
 export function createFairSlots(max: number): Slots {
   const maxPerUser = Math.max(1, max - 1);
-  // In the order of their turns.
+  // Waiting users in the order of their turns.
   const waiting = new Map<number, (() => void)[]>();
   const running = new Map<number, number>();
   let busy = 0;
@@ -26,7 +26,7 @@ export function createFairSlots(max: number): Slots {
     for (const [userId, [next, ...others]] of waiting) {
       if (busy >= max) return;
       if (next === undefined || (running.get(userId) ?? 0) >= maxPerUser) continue;
-      // Set anew, the user stands behind all others; the loop comes by once more.
+      // Re-added, the user comes after all others; the loop continues with the next one.
       waiting.delete(userId);
       if (others.length > 0) waiting.set(userId, others);
       begin(userId, next);

@@ -6,23 +6,29 @@ export interface FileType {
   readonly contentType: string;
 }
 
-/** Enough for every signature; within archives nothing is looked for, since they may be bombs. */
+/** Enough for every signature; archives are not searched, since they may be bombs. */
 const SAMPLE_BYTES = 4_100;
-/** Control characters that no text has, and that every picture and recording has among its first. */
+/**
+ * Control characters that no text contains, and that every picture and recording has near its
+ * beginning.
+ */
 // oxlint-disable-next-line no-control-regex
 const BINARY = /[\x00-\x08\x0e-\x1a\x1c-\x1f]/;
-/** No word begins so. */
+/** A signature that no word begins with. */
 const WHOLE_SIGNATURE = /^GIF8[79]a/;
 
-/** What a file is by its first bytes; null for text, which has no signature, and for what nobody knows. */
+/**
+ * Returns a file's type by its first bytes; null for text, which has no signature, and for an
+ * unknown type.
+ */
 export async function findFileType(path: string): Promise<FileType | null> {
   const sample = await Bun.file(path).slice(0, SAMPLE_BYTES).bytes();
-  // Loaded with the first attachment: it brings readers of archives along, which slow the start.
+  // Loaded with the first attachment: it includes readers of archives, which slow the start.
   const { fileTypeFromBuffer } = await import("file-type");
   const found = await fileTypeFromBuffer(sample);
   if (found === undefined) return null;
   const contentType = found.mime.split(";")[0] ?? found.mime;
-  // Some signatures are words: a note may begin with BM, GIF, ID3, FORM or MAC.
+  // Some signatures are words: a text may begin with BM, GIF, ID3, FORM or MAC.
   const text = new TextDecoder("latin1").decode(sample);
   const { kind } = mediaTypeOf(contentType);
   const mayBeNote = kind !== "document" && kind !== "contacts";

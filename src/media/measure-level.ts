@@ -2,14 +2,14 @@ import { mediaTypeOf } from "../core/media-types.ts";
 import type { Clock } from "../core/ports.ts";
 import { runFfmpeg } from "./run-ffmpeg.ts";
 
-/** The loudest moment of a silent room in a telephone's pocket; speech is above -30 dB. */
+/** The loudest moment of a silent room in a phone's pocket; speech is above -30 dB. */
 const SILENCE_DB = -50;
-/** Who says nothing for so long says nothing. */
+/** A recording that is silent for this long counts as silent. */
 const MAX_SECONDS = 120;
 
 /**
- * Whether a recording holds no sound at all, of which a transcription service invents words; false
- * where `ffmpeg` is not installed or cannot tell. Throws `TransientError` when called off.
+ * Returns whether a recording contains no sound at all, for which a transcription service invents
+ * words; false if `ffmpeg` is not installed or fails. Throws `TransientError` when aborted.
  */
 export async function isSilent(
   { path, contentType }: { readonly path: string; readonly contentType: string },

@@ -2,11 +2,11 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { parseDatabaseUrl } from "../core/database-url.ts";
 import type { Clock, Logger, MediaSource, Transcriber } from "../core/ports.ts";
-import { createAtMost } from "./at-most.ts";
+import { createSemaphore } from "./semaphore.ts";
 import { createMedia, type Media } from "./media.ts";
 import { createDocumentReader, type ReadDocument } from "./read-document.ts";
 
-/** A recording of 16 MB stands in memory while it is sent. */
+/** A recording of up to 16 MB is in memory while it is sent. */
 const RECORDINGS_AT_ONCE = 8;
 
 export interface MediaTools {
@@ -15,7 +15,10 @@ export interface MediaTools {
   readonly readDocument: ReadDocument;
 }
 
-/** Makes what fetches attachments and reads them, with its files beside the database, if that is a file. */
+/**
+ * Creates the tools that fetch and read attachments, with their files beside the database, if that
+ * is a file.
+ */
 export function createMediaTools(deps: {
   readonly databaseUrl: string;
   readonly source: MediaSource;
@@ -25,7 +28,7 @@ export function createMediaTools(deps: {
 }): MediaTools {
   const { source, transcriber, clock, log } = deps;
   const folder = tempFolder(deps.databaseUrl);
-  const atMost = createAtMost(RECORDINGS_AT_ONCE);
+  const atMost = createSemaphore(RECORDINGS_AT_ONCE);
   return {
     media: createMedia({ source, clock, folder }),
     transcriber: { transcribe: (recording) => atMost(() => transcriber.transcribe(recording)) },
@@ -36,7 +39,8 @@ export function createMediaTools(deps: {
 /** Returns the folder of the files that are being worked on; with a database in memory, of this process alone. */
 export function tempFolder(databaseUrl: string): string {
   const location = parseDatabaseUrl(databaseUrl);
-  // Shared by all that this user runs here, so that any process sweeps up after one that was killed.
+  // Shared by all processes of this system user, so that any of them removes the files of a killed
+  // one.
   if (location.dialect === "postgres")
     return join(tmpdir(), `whatsapp-ai-bot-${process.getuid?.()}`);
   const { path, isMemory } = location;

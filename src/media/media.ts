@@ -1,5 +1,5 @@
 import type { Clock, MediaReference, MediaSource } from "../core/ports.ts";
-import { createAtMost } from "./at-most.ts";
+import { createSemaphore } from "./semaphore.ts";
 import { convertAudio } from "./convert-audio.ts";
 import { type Download, download } from "./download.ts";
 
@@ -7,16 +7,16 @@ import { isSilent } from "./measure-level.ts";
 import { type ReadImage, readImage } from "./read-image.ts";
 import { createTempFiles } from "./temp-files.ts";
 
-/** What a messenger carries at most, but for documents on some channels. */
+/** The maximum size of a messenger's file, except documents on some channels. */
 const MAX_BYTES = 16 * 1024 * 1024;
 const DEADLINE_MS = 60_000;
 const AT_ONCE = 2;
 
-/** What has to do with files: few pieces of work at once, and nothing left behind. */
+/** The work with files: few tasks at once, and no file left behind. */
 export interface Media {
   /**
-   * Downloads an attachment into a file that is gone when `use` has settled. Throws
-   * `TransientError` or `PermanentError`, and what `use` throws.
+   * Downloads an attachment into a file that is removed when `use` has settled. Throws
+   * `TransientError` or `PermanentError`, and the errors of `use`.
    */
   withDownload<T>(
     media: MediaReference,
@@ -24,23 +24,23 @@ export interface Media {
     use: (found: Download, path: string) => Promise<T>,
   ): Promise<T>;
   readImage(path: string): Promise<ReadImage>;
-  /** Whether a recording holds no sound; false where that cannot be measured. */
+  /** Returns whether a recording contains no sound; false if that cannot be measured. */
   isSilent(
     recording: { readonly path: string; readonly contentType: string },
     signal: AbortSignal,
   ): Promise<boolean>;
-  /** Hands `use` a FLAC of the recording, or null when it cannot be made. */
+  /** Calls `use` with a FLAC of the recording, or null if it cannot be made. */
   withFlac<T>(
     recording: { readonly path: string; readonly contentType: string },
     signal: AbortSignal,
     use: (path: string | null) => Promise<T>,
   ): Promise<T>;
-  /** Removes files that were left behind before `before`; how many. */
+  /** Removes files left behind before `before`, and returns how many. */
   sweep(before: number): Promise<number>;
   filesAtWork(): number;
 }
 
-/** Makes the room's state: the folder for files and the queues before costly work. */
+/** Creates the folder for files and the queues for costly work. */
 export function createMedia(deps: {
   readonly source: MediaSource;
   readonly clock: Clock;
@@ -48,9 +48,9 @@ export function createMedia(deps: {
 }): Media {
   const { source, clock, folder } = deps;
   const files = createTempFiles(folder);
-  const downloads = createAtMost(AT_ONCE);
-  const images = createAtMost(AT_ONCE);
-  const conversions = createAtMost(AT_ONCE);
+  const downloads = createSemaphore(AT_ONCE);
+  const images = createSemaphore(AT_ONCE);
+  const conversions = createSemaphore(AT_ONCE);
   const downloading = { source, clock, maxBytes: MAX_BYTES, deadlineMs: DEADLINE_MS };
   return {
     withDownload: (media, signal, use) =>

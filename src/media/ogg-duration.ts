@@ -3,8 +3,8 @@ const MAX_PAGE_BYTES = 65_307;
 const PAGE_MARK = Buffer.from("OggS");
 
 /**
- * How long an Ogg Opus file plays, in milliseconds, by the position that its last page carries
- * (RFC 7845, section 4); null for anything else.
+ * Returns how long an Ogg Opus file plays, in milliseconds, by the position in its last page (RFC
+ * 7845, section 4); null for anything else.
  */
 export async function oggDuration(path: string): Promise<number | null> {
   const file = Bun.file(path);
@@ -12,7 +12,7 @@ export async function oggDuration(path: string): Promise<number | null> {
   const opus = head.indexOf("OpusHead");
   if (!head.subarray(0, 4).equals(PAGE_MARK) || opus === -1 || opus + 12 > head.length) return null;
   const preSkip = head.readUInt16LE(opus + 10);
-  // Counted from its end, a slice of a file on tmpfs is empty (Bun 1.4.5).
+  // A slice from the end of a file on tmpfs is empty (Bun 1.4.5).
   const from = Math.max(0, file.size - MAX_PAGE_BYTES);
   const tail = Buffer.from(await file.slice(from).arrayBuffer());
   const last = tail.lastIndexOf(PAGE_MARK);

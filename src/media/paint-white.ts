@@ -5,26 +5,27 @@ const inflateLater = promisify(inflate);
 
 const PNG_HEADER_BYTES = 8;
 const CHANNELS = 4;
-/** Without compression the bytes of a row stand as they are. */
+/** Without compression the bytes of a row are unfiltered. */
 const NO_FILTER = 0;
-/** Between strips of a tall picture, so that they are not taken for one. */
+/** The gap between strips of a tall picture, so that they are not read as one. */
 export const STRIP_GAP = 8;
 const BMP_HEADER_BYTES = 54;
 const BMP_CHANNELS = 3;
-/** Others are served in between. */
+/** The rows between two pauses for other tasks. */
 const ROWS_AT_ONCE = 64;
 
 export interface Pixels {
   readonly width: number;
   readonly height: number;
-  /** Red, green, blue and, where there are four channels, how solid it is, a byte each, by rows. */
+  /** Red, green, blue and, with four channels, alpha, one byte each, by rows. */
   readonly bytes: Uint8Array;
   readonly channels: 3 | 4;
 }
 
 /**
- * Sets a picture before a white ground, which a model would take for black, and a tall one in
- * `strips` beside each other. Takes an uncompressed PNG of `Bun.Image`, and returns a BMP that it reads.
+ * Puts a picture on a white background, since a model would see transparency as black, and a tall
+ * one in `strips` beside each other. Takes an uncompressed PNG of `Bun.Image`, and returns a BMP
+ * that it can read.
  */
 export async function paintWhite(png: Uint8Array, strips = 1): Promise<Uint8Array> {
   return toBmp(await readPng(png), strips);
@@ -53,7 +54,7 @@ async function readPng(png: Uint8Array): Promise<Pixels> {
   return { width, height, bytes: pixels, channels: CHANNELS };
 }
 
-/** Returns a BMP of the pixels before a white ground. */
+/** Returns a BMP of the pixels on a white background. */
 export async function toBmp(
   { width, height, bytes, channels }: Pixels,
   strips = 1,

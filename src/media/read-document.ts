@@ -10,20 +10,22 @@ import { HEAD_BYTES, isText } from "./documents/is-text.ts";
 import { type ChildEnd, runChild } from "./documents/run-child.ts";
 import { createFairSlots } from "./fair-slots.ts";
 
-/** Past this part of its processor time the child begins no further page, and gives what it has. */
+/**
+ * After this share of its processor time the child begins no further page, and returns what it has.
+ */
 const LAST_PAGE_SHARE = 0.5;
-/** At most three in UTF-8, and two for what JSON escapes. */
+/** At most three in UTF-8, and two for characters that JSON escapes. */
 const BYTES_PER_CHARACTER = 3;
-/** What an answer holds beside its text, its pages' numbers above all. */
+/** The size of an answer beside its text, mainly the numbers of its pages. */
 const ANSWER_FRAME_BYTES = 1_000;
 const PAGE_FRAME_BYTES = 50;
 const PICTURE_FRAME_BYTES = 50;
 const NO_PICTURES: PictureLimits = { maxShown: 0, maxBytes: 0 };
 
 interface ReceivedDocument {
-  /** Whose it is: users share the children fairly. */
+  /** The document's user: users share the children fairly. */
   readonly userId: number;
-  /** As the sender declared it; may lie. */
+  /** As the sender declared it; may be wrong. */
   readonly contentType: string;
   readonly fileName: string | null;
   /** Whether the model can be shown the pictures inside. */
@@ -31,36 +33,38 @@ interface ReceivedDocument {
 }
 
 type ReadDocumentResult = DocumentText & {
-  /** Those inside the document that matter most, the most important first. */
+  /** The most important pictures inside the document, in order. */
   readonly pictures?: readonly DocumentPicture[];
 };
 
 export interface DocumentReaderDeps {
   readonly log: Logger;
   readonly clock: Pick<Clock, "after">;
-  /** Children at once; further documents wait. */
+  /** The maximum number of children at once; further documents wait. */
   readonly maxAtOnce?: number;
-  /** What all threads of a child may take of the processor, which no busy machine makes shorter. */
+  /**
+   * The maximum processor time of all threads of a child, which a busy machine does not shorten.
+   */
   readonly maxCpuSeconds?: number;
-  /** What text may take of the processor: 16 MB of ordinary HTML need half a second. */
+  /** The maximum processor time for text: 16 MB of ordinary HTML need half a second. */
   readonly maxTextCpuSeconds?: number;
-  /** By the clock, for a child that does nothing at all. */
+  /** By the wall clock, for a child that does nothing at all. */
   readonly deadlineMs?: number;
   readonly maxMemoryBytes?: number;
   readonly maxPages?: number;
   /** In UTF-16 units, over all pages. */
   readonly maxTextLength?: number;
-  /** Of the pictures inside a document. */
+  /** The limits of the pictures inside a document. */
   readonly pictures?: PictureLimits;
-  /** What runs `runDocumentChild`; the order is added to it. */
+  /** The command that runs `runDocumentChild`; the order is appended. */
   readonly command?: readonly string[];
-  /** Where a child's empty folder is made. */
+  /** The folder in which a child's empty working directory is made. */
   readonly folder?: string;
 }
 
 /**
- * Reads the document in a file. What it is decides its content; its type and name tell only
- * one kind of text from another. Throws the signal's reason once it aborts, and when the file cannot be opened.
+ * Reads the document in a file. Its content decides its format; its type and name only distinguish
+ * kinds of text. Throws the signal's reason once it aborts, and if the file cannot be opened.
  */
 export type ReadDocument = (
   path: string,
@@ -68,7 +72,10 @@ export type ReadDocument = (
   signal?: AbortSignal,
 ) => Promise<ReadDocumentResult>;
 
-/** The reader parses nothing itself: a child process does, which a hostile file may hang or break. */
+/**
+ * Creates the reader, which parses nothing itself: a child process does, which a hostile file may
+ * hang or crash.
+ */
 export function createDocumentReader({
   log,
   clock,
@@ -127,7 +134,7 @@ export function createDocumentReader({
         durationMs: end.durationMs,
         cpuMs: end.cpuMs,
         peakMemoryBytes: end.peakMemoryBytes,
-        // Where not, a document that takes its child over may read our environment.
+        // If not, a document that takes over its child may read our environment.
         isHidden,
       });
       return { ...document, ...(seen.length > 0 && { pictures: seen }) };
@@ -137,11 +144,14 @@ export function createDocumentReader({
 function documentCommand(): readonly string[] {
   if (Bun.isStandaloneExecutable) return [process.execPath, DOCUMENT_COMMAND];
   const entry = Bun.fileURLToPath(new URL("./documents/child-entry.ts", import.meta.url));
-  // Without node_modules around its empty folder, Bun would look for packages on the network.
+  // Without node_modules around its working directory, Bun would look for packages on the network.
   return [process.execPath, "--no-env-file", "--no-install", entry];
 }
 
-/** The file's name comes first: senders know it, while many phones call every text the same. */
+/**
+ * Returns the format by the file's name first: senders know it, while many phones declare the same
+ * type for every text.
+ */
 function namedFormat({ contentType, fileName }: ReceivedDocument): TextFormat {
   const { textFormat } = mediaTypeOfName(fileName ?? "") ?? mediaTypeOf(contentType);
   return textFormat ?? "txt";
@@ -153,7 +163,7 @@ function toDocumentText(
 ): DocumentText {
   const unreadable = (why: UnreadableReason): DocumentText => ({ kind: "unreadable", why });
   const [answer] = frames;
-  // Also of a child that a picture was too much for.
+  // Also the answer of a child that a picture was too much for.
   if (answer !== undefined) return parseAnswer(answer.toString()) ?? unreadable("corrupt");
   switch (how) {
     case "too-slow":
@@ -162,7 +172,7 @@ function toDocumentText(
       return unreadable("too-big");
     case "died":
       if (signal === "SIGXCPU") return unreadable("too-slow");
-      // One that runs out of addresses aborts, perhaps before the watch looks again.
+      // A child that runs out of addresses aborts, perhaps before the next check of the watch.
       return unreadable(peakMemoryBytes > maxMemoryBytes / 2 ? "too-big" : "corrupt");
     case "answered":
     case "too-talkative":

@@ -1,13 +1,13 @@
 import { paintWhite, STRIP_GAP } from "./paint-white.ts";
 import { firstFrame } from "./still-frame.ts";
 
-/** Four bytes each once decoded; two such pictures at once are 200 MB. */
+/** Four bytes per pixel once decoded; two such pictures at once are 200 MB. */
 const PIXELS_OF_A_PHOTO = 25_000_000;
-/** More than this a model scales down itself. */
+/** A model scales down anything larger itself. */
 const MAX_SIDE = 1_568;
 const MAX_PNG_BYTES = 1024 * 1024;
 const JPEG_QUALITY = 85;
-/** So many times as tall as wide, a picture would be scaled down until nobody can read it. */
+/** A picture this many times as tall as wide would be scaled down until it is unreadable. */
 const TALL = 3;
 const MAX_STRIPS = 8;
 
@@ -25,9 +25,9 @@ export async function readImage(path: string): Promise<ReadImage> {
 }
 
 /**
- * Makes a picture of any size and kind into one that every model takes: upright, on a white ground,
- * at most 1,568 pixels a side, one frame, and without what a camera writes beside it, such as the
- * place. A very tall screenshot is set in strips, from left to right.
+ * Converts a picture of any size and kind into one that every model accepts: upright, on a white
+ * background, at most 1,568 pixels a side, one frame, and without a camera's metadata, such as the
+ * location. A very tall screenshot is split into strips, from left to right.
  */
 export async function convertImage(file: Uint8Array, maxPixels: number): Promise<ReadImage> {
   const source = firstFrame(file) ?? file;
@@ -40,7 +40,7 @@ export async function convertImage(file: Uint8Array, maxPixels: number): Promise
     });
     if (found.format === "jpeg" && strips === 1) return await asJpeg(image);
     const painted = await paintWhite(await image.png({ compressionLevel: 0 }).bytes(), strips);
-    // Stickers and screenshots keep their edges, as long as that is cheap.
+    // Stickers and screenshots keep their edges, if that is small enough.
     const png = await new Bun.Image(painted).png().bytes();
     if (png.byteLength > MAX_PNG_BYTES) return await asJpeg(new Bun.Image(painted));
     return { outcome: "read", bytes: png, contentType: "image/png" };
@@ -54,7 +54,10 @@ async function asJpeg(image: Bun.Image): Promise<ReadImage> {
   return { outcome: "read", bytes, contentType: "image/jpeg" };
 }
 
-/** In how many strips a picture is largest, and the box into which it is scaled before. */
+/**
+ * Returns the number of strips with which a picture is largest, and the box that it is scaled to
+ * first.
+ */
 function fit({ width, height }: { readonly width: number; readonly height: number }) {
   const whole = { strips: 1, width: MAX_SIDE, height: MAX_SIDE };
   if (height < TALL * width || height <= MAX_SIDE) return whole;

@@ -2,13 +2,16 @@ import { TransientError } from "../core/errors.ts";
 import type { Clock } from "../core/ports.ts";
 
 const DEADLINE_MS = 20_000;
-/** No core dump, a minute of work, 1 GB of addresses; a system that does not know one goes without. */
+/**
+ * No core dump, a minute of processor time, 1 GB of addresses; a system that does not support a
+ * limit runs without it.
+ */
 const LIMITS = 'ulimit -c 0; ulimit -t 60; ulimit -v 1000000; exec "$@"';
 const MAX_WORDS_BYTES = 64 * 1024;
 
 /**
- * Runs `ffmpeg` where it is installed, without our environment and for some seconds at most; returns
- * what it says, or null when it is not there or fails. Throws `TransientError` when called off.
+ * Runs `ffmpeg` if it is installed, without our environment and for some seconds at most. Returns
+ * its output, or null if it is missing or fails. Throws `TransientError` when aborted.
  */
 export async function runFfmpeg(
   args: readonly string[],
@@ -30,14 +33,17 @@ export async function runFfmpeg(
     });
     const words = await lastWords(child.stderr);
     const exitCode = await child.exited;
-    if (signal.aborted) throw new TransientError("the conversion was called off");
+    if (signal.aborted) throw new TransientError("the conversion was aborted");
     return exitCode === 0 ? words : null;
   } finally {
     cancel();
   }
 }
 
-/** A damaged file makes it say the same thing without end; what it found comes last. */
+/**
+ * Returns the end of the output, which contains the result: for a damaged file it repeats the same
+ * message without end.
+ */
 async function lastWords(stream: ReadableStream<Uint8Array>): Promise<string> {
   let words = Buffer.alloc(0);
   for await (const chunk of stream) {

@@ -3,24 +3,27 @@ import { join } from "node:path";
 
 export interface TempFiles {
   /**
-   * Makes an empty file that only we can read, under a name that nobody can guess, and removes it
-   * when `use` has settled.
+   * Creates an empty file that only this system user can read, under an unguessable name, and
+   * removes it when `use` has settled.
    */
   with<T>(extension: string, use: (path: string) => Promise<T>): Promise<T>;
-  /** Removes what was last written before `before`, which somebody who was killed left; how many. */
+  /**
+   * Removes files last written before `before`, left behind by a killed process, and returns how
+   * many.
+   */
   sweep(before: number): Promise<number>;
-  /** How many there are just now. */
+  /** Returns the current number of files. */
   atWork(): number;
 }
 
-/** Files that live as long as one piece of work, in a folder of their own. */
+/** Creates temporary files that exist as long as one piece of work, in their own folder. */
 export function createTempFiles(folder: string): TempFiles {
   let atWork = 0;
   return {
     atWork: () => atWork,
     with: async (extension, use) => {
       await mkdir(folder, { recursive: true, mode: 0o700 });
-      // The folder may have been there before, with other rights.
+      // The folder may have existed before, with other permissions.
       await chmod(folder, 0o700);
       const path = join(folder, `${crypto.randomUUID()}${extension}`);
       atWork += 1;
@@ -45,7 +48,7 @@ export function createTempFiles(folder: string): TempFiles {
   };
 }
 
-// In a folder that everybody writes to, what has our name may be a way to somewhere else.
+// In a folder that all users may write to, a path with our name may be a link to somewhere else.
 async function isOurs(folder: string): Promise<boolean> {
   const found = await lstat(folder).catch(() => null);
   return found !== null && found.isDirectory() && found.uid === (process.getuid?.() ?? found.uid);

@@ -2,34 +2,37 @@ import type { Clock, Logger } from "../core/ports.ts";
 import type { Store } from "../store/store.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
-/** No work takes nearly as long: what was last written before then, a process that was killed left. */
+/** Far longer than any work takes: an older file was left behind by a process that was killed. */
 const STALE_FILE_MS = 60 * 60_000;
-/** However short the retention: so long a message may still be asked about, or come once more. */
+/** The minimum retention: a message of this age may still be referred to, or be received again. */
 const MIN_MESSAGE_DAYS = 2;
-/** One transaction's worth: whoever writes meanwhile waits for no more than this. */
+/** The rows of one transaction, which bounds how long other writers wait. */
 const BATCH = 100;
 
 export interface CleanUpDeps {
   readonly store: Pick<Store, "dropMedia" | "deleteForgotten" | "deleteMessages" | "compact">;
   readonly log: Logger;
   readonly mediaRetentionDays: number;
-  /** 0 keeps them. */
+  /** 0 keeps messages forever. */
   readonly messageRetentionDays: number;
 }
 
 export interface SweepDeps {
   readonly clock: Pick<Clock, "now">;
-  /** Removes what was last written before a moment, and returns how many files that were. */
+  /** Removes the files last written before a time, and returns how many. */
   readonly media: { sweep(before: number): Promise<number> };
 }
 
-/** Removes temporary files that a process which was killed left behind. */
+/** Removes temporary files left behind by a killed process. */
 export async function sweepFiles(deps: SweepDeps & { readonly log: Logger }): Promise<void> {
   const files = await deps.media.sweep(deps.clock.now() - STALE_FILE_MS);
-  if (files > 0) deps.log.info("swept up", { files });
+  if (files > 0) deps.log.info("temporary files removed", { files });
 }
 
-/** The same at a start, when nothing is in use, unless other processes work beside this one. */
+/**
+ * Removes all temporary files at startup, when none is in use, unless other processes share the
+ * database.
+ */
 export async function sweepFilesAtBoot(
   deps: SweepDeps & { readonly store: Pick<Store, "isShared"> },
 ): Promise<void> {
@@ -38,8 +41,8 @@ export async function sweepFilesAtBoot(
 }
 
 /**
- * Removes what is kept no longer: pictures and documents past their days, messages past theirs, and
- * what is left of those who were forgotten.
+ * Removes expired data: pictures and documents past their retention, messages past theirs, and the
+ * remaining data of users who were forgotten.
  */
 export async function cleanUp(deps: CleanUpDeps): Promise<void> {
   const { store, log, mediaRetentionDays, messageRetentionDays } = deps;
@@ -53,7 +56,7 @@ export async function cleanUp(deps: CleanUpDeps): Promise<void> {
       : await inBatches((limit) => store.deleteMessages(messageDays * DAY_MS, limit));
   const messages = expired + (await inBatches((limit) => store.deleteForgotten(limit)));
   if (attachments + messages > 0) await store.compact();
-  if (attachments + messages > 0) log.info("cleaned up", { attachments, messages });
+  if (attachments + messages > 0) log.info("expired data removed", { attachments, messages });
 }
 
 async function inBatches(remove: (limit: number) => Promise<number>): Promise<number> {

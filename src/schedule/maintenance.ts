@@ -6,7 +6,7 @@ import type { Store } from "../store/store.ts";
 import { cleanUp, sweepFiles } from "./clean-up.ts";
 import { type JobWork, runJobs } from "./run-jobs.ts";
 
-// Less than the pattern's own pause: clocks differ, and no run must be missed.
+// Shorter than the pattern's interval: clocks differ, and no run must be missed.
 const HALF_AN_HOUR = { restMs: 30 * 60_000 };
 const HALF_A_MINUTE = { restMs: 30_000 };
 
@@ -24,7 +24,7 @@ export interface MaintenanceDeps {
   isStopping(): boolean;
 }
 
-/** Returns what is done by the clock, whether or not users write. */
+/** Returns the tasks that run on a schedule, whether or not users write. */
 export function maintenanceTasks(deps: MaintenanceDeps): ScheduledTask[] {
   return [
     {
@@ -33,20 +33,20 @@ export function maintenanceTasks(deps: MaintenanceDeps): ScheduledTask[] {
       exclusive: HALF_AN_HOUR,
       run: () => cleanUp({ ...deps, ...deps.settings }),
     },
-    // Each process has files of its own.
+    // Not exclusive: each process has its own files.
     {
       name: "sweep-files",
       pattern: "17 * * * *",
       run: () => sweepFiles(deps),
     },
-    // Apart from the others, which must not wait for the network.
+    // Separate from clean-up, which must not wait for the network.
     {
       name: "remove-media",
       pattern: "* * * * *",
       exclusive: HALF_A_MINUTE,
       run: () => runJobs("remove-media", removeMedia(deps), deps),
     },
-    // The operator at the command line waits for it.
+    // Every second, because an operator at the command line waits for it.
     {
       name: "jobs",
       pattern: "* * * * * *",

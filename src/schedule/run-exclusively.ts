@@ -1,7 +1,7 @@
 import type { ScheduledTask } from "../core/scheduled-task.ts";
 import type { Store } from "../store/store.ts";
 
-/** Runs a task, unless another process runs it or began it less than `restMs` ago. */
+/** Runs a task, unless another process runs it or started it less than `restMs` ago. */
 export async function runExclusively(
   task: ScheduledTask,
   store: Pick<Store, "isShared" | "exclusively">,

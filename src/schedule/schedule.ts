@@ -7,13 +7,13 @@ import { runExclusively } from "./run-exclusively.ts";
 
 export interface Schedule {
   start(): void;
-  /** Starts no task any more and resolves when those under way have ended. */
+  /** Starts no further task and resolves when the running ones have ended. */
   stop(): Promise<void>;
 }
 
 /**
- * Runs each task at its times, never twice at once: a time that comes while the task still runs is
- * left out. A failure is logged and ends there. Throws when a pattern cannot be read.
+ * Runs each task on its schedule, never twice at once: a run that is due while the task still runs
+ * is skipped. A failure is logged and has no other effect. Throws if a pattern is invalid.
  */
 export function createSchedule(deps: {
   readonly tasks: readonly ScheduledTask[];

@@ -1,9 +1,9 @@
-/** In UTF-16 units; no command, answer or name of a language comes near it. */
+/** In UTF-16 units; far longer than any command, answer or language name. */
 const MAX_LENGTH = 100;
 
 /**
- * A word as it is compared: however it is capitalised, with or without its accents. What is far too
- * long for a word is left as it is: to put many accents in order takes the square of their number.
+ * Returns a word in the form for comparison, without case and accents. A text far too long for a
+ * word is returned unchanged: ordering many accents takes quadratic time.
  */
 export function foldWord(word: string): string {
   const trimmed = word.trim();
@@ -15,7 +15,7 @@ export function foldWord(word: string): string {
     .trim();
 }
 
-/** The same without what stands around it: quotes, marks, emoji. */
+/** Returns the same without surrounding quotes, marks and emoji. */
 export function bareWord(text: string): string {
   return foldWord(text).replaceAll(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "");
 }

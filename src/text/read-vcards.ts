@@ -5,9 +5,9 @@ export interface Contact {
   readonly organisation: string | null;
   /** Each with its kinds, such as `+49 30 1 (work, fax)`. */
   readonly numbers: readonly string[];
-  /** For e-mail. */
+  /** E-mail addresses. */
   readonly addresses: readonly string[];
-  /** Title, postal addresses, web pages, birthday and notes, each with what it is. */
+  /** Title, postal addresses, web pages, birthday and notes, each with its label. */
   readonly details: readonly string[];
 }
 
@@ -19,18 +19,21 @@ interface Property {
   readonly isRaw: boolean;
 }
 
-/** More than a person would look through in a chat. */
+/** More than a user would look through in a chat. */
 const MAX_CONTACTS = 100;
 const MAX_NUMBERS = 20;
 const MAX_VALUE_LENGTH = 300;
-/** Of a value as it is written: three characters a byte, and four bytes a character. */
+/** Of an encoded value: three characters per byte, and four bytes per character. */
 const MAX_RAW_LENGTH = 12 * MAX_VALUE_LENGTH;
 
-/** Of one contact, once a photograph is joined to one of them, and of a line the part that is read. */
+/**
+ * Of one contact, after the lines of a photograph are joined; also the length of a line that is
+ * read.
+ */
 const MAX_LINES = 500;
 const MAX_LINE_LENGTH = 1_000 + MAX_RAW_LENGTH;
 
-/** What a detail is called, by its property. */
+/** The label of each detail, by its property. */
 const DETAILS: Readonly<Record<string, string>> = {
   TITLE: "title",
   ROLE: "role",
@@ -39,7 +42,7 @@ const DETAILS: Readonly<Record<string, string>> = {
   BDAY: "birthday",
   NOTE: "note",
 };
-/** All that is looked at: the rest is mostly a photograph. */
+/** The properties that are read: the rest is mostly photographs. */
 const NAMES: ReadonlySet<string> = new Set([
   "FN",
   "N",
@@ -60,9 +63,10 @@ const KINDS: Readonly<Record<string, string>> = {
 };
 
 /**
- * The people in a text of vCards (versions 2.1, 3.0 and 4.0), without those of whom neither name
- * nor number nor address is given. Bytes that are no UTF-8 are decoded as each property says. Not by a
- * library: those that there are give the properties as they stand, and to read them is the work.
+ * Reads the contacts in a text of vCards (versions 2.1, 3.0 and 4.0), without those that have
+ * neither name nor number nor address. Bytes that are not UTF-8 are decoded as each property
+ * declares. Does not use a library: the available ones return the raw properties, and interpreting
+ * them is the main work.
  */
 export function readVcards(written: string | Uint8Array): Contact[] {
   const { text, isRaw } = toText(written);
@@ -77,12 +81,12 @@ export function readVcards(written: string | Uint8Array): Contact[] {
     );
 }
 
-/** Text as it is written; of bytes that are no UTF-8 each stands for itself, to be decoded later. */
+/** Returns the text; bytes that are not UTF-8 become one character each, to be decoded later. */
 function toText(written: string | Uint8Array): { readonly text: string; readonly isRaw: boolean } {
   if (typeof written === "string") return { text: written, isRaw: false };
   const wide = written[0] === 0xff && written[1] === 0xfe ? "utf-16le" : "utf-8";
   try {
-    // The end may be in the middle of a character.
+    // The end may be inside a character.
     const text = new TextDecoder(wide, { fatal: true }).decode(written, { stream: true });
     return { text, isRaw: false };
   } catch {
@@ -109,13 +113,13 @@ function toContact(properties: readonly Property[]): Contact {
   };
 }
 
-/** Family name, given names, further names, and what stands before and after them. */
+/** Joins family name, given names, further names, prefix and suffix. */
 function fromParts(parts: readonly string[] | undefined): string | null {
   const [family = "", given = "", further = "", before = "", after = ""] = parts ?? [];
   return [before, given, further, family, after].filter(Boolean).join(" ") || null;
 }
 
-/** Each number once, with all its kinds. */
+/** Returns each number once, with all its kinds. */
 function readNumbers(properties: readonly Property[]): string[] {
   const kinds = new Map<string, Set<string>>();
   for (const property of properties.filter(({ name }) => name === "TEL")) {
@@ -143,7 +147,7 @@ function describe(name: string, label: string, parts: readonly string[]): string
 function readProperties(card: string, isRaw: boolean): Property[] {
   const lines = card.replaceAll(/\n[ \t]/g, "").split("\n", MAX_LINES);
   return joinEncoded(lines).flatMap((line) => {
-    // A group may stand in front, as in `item1.TEL;type=CELL:+49 …`.
+    // A group may come first, as in `item1.TEL;type=CELL:+49 …`.
     const found = /^(?:[\w-]{1,64}\.)?([\w-]{1,64})((?:;[^:"]*(?:"[^"]*"[^:"]*)*)?):(.*)$/.exec(
       line,
     );
@@ -161,7 +165,10 @@ function readProperties(card: string, isRaw: boolean): Property[] {
   });
 }
 
-/** Quoted-printable values go on in the next line for as long as one ends with an equals sign. */
+/**
+ * Joins quoted-printable values, which continue on the next line as long as one ends with an equals
+ * sign.
+ */
 function joinEncoded(lines: readonly string[]): string[] {
   const joined: string[] = [];
   let pieces: string[] = [];
@@ -179,7 +186,7 @@ function isEncoded(line: string): boolean {
   return /QUOTED-PRINTABLE/i.test(line.split(":", 1)[0] ?? "");
 }
 
-/** A value's parts, between semicolons that are not written as text. */
+/** Returns a value's parts, separated by semicolons that are not escaped. */
 function readParts({ parameters, value, isRaw }: Property): string[] {
   const charset = /CHARSET="?([\w.:-]{1,40})/.exec(parameters)?.[1];
   const isQuoted = parameters.includes("QUOTED-PRINTABLE");
@@ -201,7 +208,9 @@ function unquote(value: string): string {
   );
 }
 
-/** By the encoding that is named, as UTF-8 if it is that, otherwise as old Western telephones write. */
+/**
+ * Decodes bytes by the declared charset, as UTF-8 if valid, otherwise as old Western phones write.
+ */
 function decodeBytes(text: string, charset: string | undefined): string {
   const bytes = Buffer.from(text, "latin1");
   for (const label of [charset, "utf-8"]) {
@@ -209,7 +218,7 @@ function decodeBytes(text: string, charset: string | undefined): string {
     try {
       return new TextDecoder(label, { fatal: true }).decode(bytes);
     } catch {
-      // Not known, or not what it is said to be.
+      // The charset is unknown, or the declaration is wrong.
     }
   }
   return new TextDecoder("windows-1252").decode(bytes);

@@ -5,10 +5,10 @@ import type { Line } from "../store/people.ts";
 import type { OpenPart } from "../store/sends.ts";
 import type { Store } from "../store/store.ts";
 
-/** Later than any apology for a model that does not answer, and soon enough for 90 s. */
+/** Later than any apology for a model that does not respond, and early enough for 90 s. */
 const NOTICE_AFTER_MS = 86_000;
 const CHECK_EVERY_MS = 1_000;
-/** What waited when this process began is given so long to be answered. */
+/** The time that messages already waiting at startup have to be answered. */
 const SETTLE_IN_MS = 10_000;
 const AT_ONCE = 20;
 
@@ -17,22 +17,24 @@ export interface DelayNoticeDeps {
   readonly messenger: Pick<Messenger, "send">;
   readonly clock: Clock;
   readonly log: Logger;
-  /** How long a part that may have been sent waits for its delivery report before it is looked up. */
+  /**
+   * How long a part that may have been sent waits for its delivery report before it is looked up.
+   */
   readonly sendGraceMs: number;
-  /** Returns, among other things, the line that the user reads. */
+  /** Returns the user's sentences, the notice among them. */
   sentencesFor(language: string | null): { readonly stillWorking: string };
 }
 
 export interface DelayNotices {
   start(): void;
-  /** Resolves when none is being sent. */
+  /** Resolves when no notice is being sent. */
   settled(): Promise<void>;
   stop(): Promise<void>;
 }
 
 /**
- * Tells users who wait that their message is still being worked on, whatever keeps it: a slow model,
- * a download, or the queue before either. Beside the lanes, each of which does one thing at a time.
+ * Notifies waiting users that their message is still in progress, whatever the cause: a slow model,
+ * a download, or the queue. Runs outside the lanes, which do one thing at a time.
  */
 export function createDelayNotices(deps: DelayNoticeDeps): DelayNotices {
   const { store, clock, log, sendGraceMs: graceMs, sentencesFor } = deps;
@@ -43,7 +45,7 @@ export function createDelayNotices(deps: DelayNoticeDeps): DelayNotices {
   function check(): void {
     cancel = clock.after(CHECK_EVERY_MS, check);
     round ??= sendDue()
-      .catch((error: unknown) => log.warn("cannot look for users who wait", { error }))
+      .catch((error: unknown) => log.warn("delay check failed", { error }))
       .finally(() => {
         round = null;
       });
@@ -80,11 +82,11 @@ async function sendNotice(
   let end: DelayNoticeEnd;
   try {
     end = await messenger.send(part);
-    log.info("user told of a delay", { message: part.messageId, sid: end.sid });
+    log.info("delay notice sent", { message: part.messageId, sid: end.sid });
   } catch (error) {
     const isSent = !(error instanceof TransientError || error instanceof PermanentError);
     end = isSent ? "unknown" : "not-sent";
-    log.warn("user could not be told of a delay", { message: part.messageId, end, error });
+    log.warn("delay notice failed", { message: part.messageId, end, error });
   }
   await store.endDelayNotice(part.id, end);
 }

@@ -2,34 +2,38 @@ import type { ReceivedMessage } from "../core/event-bus.ts";
 import type { Turn } from "../store/turn.ts";
 
 export interface InFlightAnswers {
-  /** Runs `answer` with a signal that is aborted when a newer message of the user comes; whether one came. */
+  /**
+   * Runs `answer` with a signal that aborts when a newer message of the user arrives. Returns
+   * whether one did.
+   */
   runInterruptibly(turn: Turn, answer: (signal: AbortSignal) => Promise<void>): Promise<boolean>;
   /**
-   * A message came: an answer to this user that is made without it is called off; not once one came
-   * that stands apart: it waits for the answer, and all behind it too. Whether one is made.
+   * Aborts the answer to this user that is made without the new message, unless a command came
+   * first: a command waits for the answer, and so does everything after it. Returns whether an
+   * answer is in flight.
    */
   interrupt(message: ReceivedMessage): boolean;
 }
 
-/** Keeps in mind which users' answers are just being made. */
+/** Tracks the users whose answers are in flight. */
 export function createInFlightAnswers(): InFlightAnswers {
-  const underWay = new Map<number, { readonly turn: Turn; callOff: (() => void) | null }>();
+  const inFlight = new Map<number, { readonly turn: Turn; abort: (() => void) | null }>();
   return {
     runInterruptibly: async (turn, answer) => {
-      const overtaken = new AbortController();
-      underWay.set(turn.userId, { turn, callOff: () => overtaken.abort() });
+      const interruption = new AbortController();
+      inFlight.set(turn.userId, { turn, abort: () => interruption.abort() });
       try {
-        await answer(overtaken.signal);
+        await answer(interruption.signal);
       } finally {
-        underWay.delete(turn.userId);
+        inFlight.delete(turn.userId);
       }
-      return overtaken.signal.aborted;
+      return interruption.signal.aborted;
     },
     interrupt: ({ userId, messageId, isCommand }) => {
-      const made = underWay.get(userId);
+      const made = inFlight.get(userId);
       if (made === undefined) return false;
-      if (isCommand) made.callOff = null;
-      else if (messageId > made.turn.messageId) made.callOff?.();
+      if (isCommand) made.abort = null;
+      else if (messageId > made.turn.messageId) made.abort?.();
       return true;
     },
   };

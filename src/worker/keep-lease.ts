@@ -4,7 +4,10 @@ import type { Store } from "../store/store.ts";
 
 const HEARTBEAT_MS = 10_000;
 
-/** Renews a lane's lease until the returned function is called; `onLost` when it is ours no longer. */
+/**
+ * Renews a lane's lease until the returned function is called; calls `onLost` once the lease is
+ * lost.
+ */
 export function keepLease(
   lane: Lane,
   leaseMs: number,
@@ -17,7 +20,7 @@ export function keepLease(
     cancel = clock.after(HEARTBEAT_MS, beat);
     store.renewLane(lane, leaseMs).then(
       (renewed) => renewed ?? onLost(),
-      (error: unknown) => log.warn("cannot renew a lease", { lane: lane.userId, error }),
+      (error: unknown) => log.warn("lease renewal failed", { lane: lane.userId, error }),
     );
   }
 

@@ -2,8 +2,8 @@ const BASE_MS = 2_000;
 const LONGEST_MS = 300_000;
 
 /**
- * Exponential backoff with full jitter, in milliseconds: anything from 0 to 2 s, 4 s, 8 s … up to
- * 300 s, and never sooner than the upstream asked for (a longer wish than 300 s is cut to that).
+ * Returns a delay of exponential backoff with full jitter, in milliseconds: anything from 0 to 2 s,
+ * 4 s, 8 s … up to 300 s, and never less than the upstream asked for, up to the same 300 s.
  */
 export function retryDelay(
   attempt: number,

@@ -21,44 +21,44 @@ export const LEASE_MS = 30_000;
 export const POLL_MS = 1_000;
 /** The messenger's own deadline for a send. */
 export const SEND_MS = 10_000;
-/** A send begins only with this much of the lease left. */
+/** The lease time that must be left when a send begins. */
 const SEND_MARGIN_MS = SEND_MS + 5_000;
 const MAX_INTERRUPTIONS = 2;
 /**
- * A message that may have ended two processes is tried again, alone, only in a process that has lived
- * this long without it: what ends processes sooner is not that message.
+ * A message that may have crashed two processes is retried, alone, only by a process that has run
+ * this long without it: an earlier crash has another cause.
  */
-export const YOUTH_MS = 20_000;
+export const MIN_UPTIME_MS = 20_000;
 
 export interface LaneDeps extends SettleDeps {
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Logger;
-  /** Whether messages of one user that wait together are answered together. */
+  /** Whether a user's waiting messages are answered together. */
   readonly isMerging: boolean;
   answer(turn: Turn, lease: LaneLease): Promise<void>;
   send(part: OpenPart, lease: LaneLease): Promise<void>;
   lookUp(found: LookUp, lease: LaneLease): Promise<void>;
-  /** Hears of every step of a user's, and when the user's lane is given back. */
+  /** Is notified of every step of a lane, and of its release. */
   readonly events: Publisher;
 }
 
 interface LaneWork extends LaneDeps {
-  readonly overtaking: InFlightAnswers;
+  readonly inFlightAnswers: InFlightAnswers;
   readonly stepLock: StepLock;
   /** Aborted when the process stops. */
-  readonly letGo: AbortSignal;
+  readonly stopSignal: AbortSignal;
 }
 
-/** What the whole process allows just now. */
+/** The limits of the whole process at this moment. */
 interface Permits {
   mayGoOn(): boolean;
   mayAnswer(): boolean;
-  /** Whether this process has lived for too short a time to blame a message for its end. */
-  isYoung(): boolean;
+  /** Returns whether this process started too recently to blame a message for a crash. */
+  hasJustStarted(): boolean;
 }
 
-/** What may be begun just now; a suspect only when it `isAlone`. */
+/** Returns the steps that may begin now; a suspect only if `isAlone`. */
 export function stepOptions(
   { isMerging }: Pick<LaneDeps, "isMerging">,
   permits: Permits,
@@ -68,21 +68,21 @@ export function stepOptions(
     leaseMs: LEASE_MS,
     mayAnswer: permits.mayAnswer(),
     isMerged: isMerging,
-    suspects: permits.isYoung()
-      ? { kind: "put-off", delayMs: YOUTH_MS }
+    suspects: permits.hasJustStarted()
+      ? { kind: "put-off", delayMs: MIN_UPTIME_MS }
       : { kind: isAlone ? "begin" : "report" },
   };
 }
 
-/** Takes one step of a user's lane after the other until nothing is due, then gives the lane back. */
+/** Executes the steps of a user's lane until nothing is due, then releases the lane. */
 export async function runLane(lane: Lane, work: LaneWork, permits: Permits): Promise<void> {
-  const { store, clock, log, letGo } = work;
+  const { store, clock, log, stopSignal } = work;
   const lost = new AbortController();
-  const signal = AbortSignal.any([lost.signal, letGo]);
+  const signal = AbortSignal.any([lost.signal, stopSignal]);
   const stopHeartbeat = keepLease(lane, LEASE_MS, () => lost.abort(), work);
   let interruptions = 0;
   let isAlone = false;
-  /** What was begun and has come to no end. */
+  /** The turn that was begun and has not ended. */
   let begun: Turn | null = null;
 
   async function takeStep(): Promise<"taken" | "over"> {
@@ -99,18 +99,18 @@ export async function runLane(lane: Lane, work: LaneWork, permits: Permits): Pro
   async function takeAnswer(turn: Turn, lease: LaneLease): Promise<void> {
     begun = turn;
     const mayWait = work.isMerging && interruptions < MAX_INTERRUPTIONS && !isSuspect(turn);
-    let isOvertaken = false;
+    let isInterrupted = false;
     if (!mayWait) {
       await runAnswer(turn, lease, work);
     } else {
-      isOvertaken = await work.overtaking.runInterruptibly(turn, (overtaken) =>
-        runAnswer(turn, { ...lease, signal: AbortSignal.any([signal, overtaken]) }, work),
+      isInterrupted = await work.inFlightAnswers.runInterruptibly(turn, (interruption) =>
+        runAnswer(turn, { ...lease, signal: AbortSignal.any([signal, interruption]) }, work),
       );
     }
-    if (isOvertaken) interruptions += 1;
+    if (isInterrupted) interruptions += 1;
     if (signal.aborted) return;
-    // A command in a burst is answered alone: those behind it begin once more.
-    if (isOvertaken || turn.earlier.length > 0) await store.spareTurn(lane, turn);
+    // A command in a burst is answered alone: the messages after it are begun again.
+    if (isInterrupted || turn.earlier.length > 0) await store.spareTurn(lane, turn);
     begun = null;
   }
 
@@ -118,7 +118,7 @@ export async function runLane(lane: Lane, work: LaneWork, permits: Permits): Pro
     while (!signal.aborted && permits.mayGoOn()) {
       const leave = await work.stepLock.enter(isAlone, signal);
       try {
-        // What was waited for may have come too late.
+        // The lock may have been granted too late.
         if (signal.aborted || !permits.mayGoOn()) break;
         if ((await takeStep()) === "over") break;
       } finally {
@@ -127,9 +127,9 @@ export async function runLane(lane: Lane, work: LaneWork, permits: Permits): Pro
       work.events.publish({ kind: "progressed", userId: lane.userId });
     }
   } catch (error) {
-    log.error("lane broke off", { lane: lane.userId, error });
-    // What broke may break again at once: let the rest of the world have its turn.
-    await pause(POLL_MS, clock, letGo);
+    log.error("lane failed", { lane: lane.userId, error });
+    // The failure may repeat at once: leave time for other lanes.
+    await pause(POLL_MS, clock, stopSignal);
   } finally {
     stopHeartbeat();
     await release(lane, begun, work);
@@ -144,8 +144,8 @@ async function sendOrLookUp(
 ): Promise<void> {
   switch (step.kind) {
     case "suspect":
-      // It is begun by the next step, which waits until nothing else is under way.
-      work.log.warn("message will be tried alone", { message: step.messageId });
+      // The next step begins it and waits until all other steps have ended.
+      work.log.warn("suspect message scheduled alone", { message: step.messageId });
       return;
     case "send":
       return work
@@ -163,17 +163,21 @@ async function runAnswer(turn: Turn, lease: LaneLease, work: LaneWork): Promise<
   try {
     await work.answer(turn, lease);
   } catch (error) {
-    // Lost, stopped or overtaken: the message waits, untouched, for the next to claim its lane.
+    // The lane was lost, the process stops or a newer message interrupts: the message stays
+    // unchanged for the next claim.
     if (lease.signal.aborted) return;
     await settleAnswerFault(error, turn, lease.lane, work);
   }
 }
 
-/** Gives the lane back; a turn that came to no end in a process that lives is not held against it. */
+/**
+ * Releases the lane; a turn that did not end does not count as a crash, since the process still
+ * runs.
+ */
 async function release(
   lane: Lane,
   begun: Turn | null,
-  { store, clock, log, letGo }: LaneWork,
+  { store, clock, log, stopSignal }: LaneWork,
 ): Promise<void> {
   let unspared = begun;
   for (;;) {
@@ -183,9 +187,9 @@ async function release(
       await store.releaseLane(lane);
       return;
     } catch (error) {
-      log.error("cannot release a lane", { lane: lane.userId, error });
-      if (letGo.aborted) return;
-      await pause(POLL_MS, clock, letGo);
+      log.error("lane release failed", { lane: lane.userId, error });
+      if (stopSignal.aborted) return;
+      await pause(POLL_MS, clock, stopSignal);
     }
   }
 }

@@ -17,17 +17,17 @@ import { type OwnerAlert, alertOfMessenger, alertOfModel } from "../alerts/owner
 import type { PaidCalls } from "./paid-calls.ts";
 import { retryDelay } from "./retry-delay.ts";
 
-/** No model call, a fallback's included, starts later than this after a message's first. */
+/** No model call, including the fallback's, begins later than this after a message's first. */
 export const CALL_WINDOW_MS = 85_000;
 const MAX_CALLS = 12;
-/** So many of them at most may have been paid for. */
+/** The maximum number of calls that may have been paid for. */
 const MAX_PAID_CALLS = 3;
 const MAX_BUGS = 3;
-const SENDING_FOR_MS = 60 * 60_000;
+const MAX_SENDING_MS = 60 * 60_000;
 const TIMEOUT = "timeout";
 const LOOKUP_PAUSE_MS = 15_000;
 
-/** The kind sentences with which a message is given up. */
+/** The friendly sentences that a user reads when a message is given up. */
 interface Apologies {
   readonly busy: string;
   readonly unavailable: string;
@@ -41,14 +41,14 @@ export interface SettleDeps {
   readonly log: Logger;
   readonly hasFallback: boolean;
   readonly paidCalls: PaidCalls;
-  /** In the language of the user, or of those who chose none. */
+  /** Returns the apologies in the user's language, or the default for null. */
   apologiesFor(language: string | null): Apologies;
-  /** Hears of what only the owners can put right. */
-  tellOwners(trouble: OwnerAlert): Promise<void>;
+  /** Alerts the owners to a problem that only they can fix. */
+  alertOwners(alert: OwnerAlert): Promise<void>;
   readonly random?: () => number;
 }
 
-/** Decides what a failed answer means: try again later, or one apology and an end. */
+/** Settles a failed answer: schedules a retry, or apologises and ends the turn. */
 export async function settleAnswerFault(
   reason: unknown,
   turn: Turn,
@@ -59,36 +59,36 @@ export async function settleAnswerFault(
   const { messageId } = turn;
   const error = asPassing(reason);
   if (error instanceof UserFacingError) {
-    log.info("answered with an apology", { message: messageId, error });
+    log.info("apology queued", { message: messageId, error });
     await apologise(error.apology, error, turn, lane, deps);
     return;
   }
   if (error instanceof PermanentError && error.reason === "refused") {
     log.info("prompt refused", { message: messageId, error });
-    // What stands in it is refused: asking again is in vain, and the owner can do nothing about it.
+    // The content is refused: a retry is useless, and the owner cannot fix it.
     await store.settleTokens(lane, turn, 0);
-    // Refused twice in a row, it may be the past that is refused: what follows goes without it.
+    // After two refusals in a row the history may be the cause: later prompts leave it out.
     if (turn.user.before?.topic === REFUSED) await store.endConversation(lane, messageId);
     await apologise(deps.apologiesFor(turn.user.language).cannotAnswer, error, turn, lane, deps);
     return;
   }
-  // It answered nothing that can be used, or not in time: what it has done by then is paid for.
+  // The response was unusable or late: the tokens used by then are paid for.
   if (error instanceof TransientError && (error.reason === "no-answer" || error.code === TIMEOUT)) {
     await store.settleTokens(lane, turn, null);
   }
-  const trouble = error instanceof PermanentError ? alertOfModel(error.reason) : null;
-  if (trouble !== null) await deps.tellOwners(trouble);
+  const alert = error instanceof PermanentError ? alertOfModel(error.reason) : null;
+  if (alert !== null) await deps.alertOwners(alert);
   const delayMs = delayBeforeRetry(error, turn, deps);
   if (delayMs !== null) {
     const retry = {
       delayMs,
       giveUpMs: CALL_WINDOW_MS,
       error: describe(error),
-      // No call was made, so none of them is used up.
+      // No call was made, so none is counted.
       isCounted: !wasHeldBack(error, turn.receivedAt, deps),
     };
     if (await store.postponeAnswer(lane, turn, retry)) {
-      log.warn("answer failed, will be tried again", { message: messageId, delayMs, error });
+      log.warn("answer failed, retry scheduled", { message: messageId, delayMs, error });
       return;
     }
   }
@@ -98,7 +98,9 @@ export async function settleAnswerFault(
   }
 }
 
-/** Answers with one kind sentence; what no model can take in leaves the history with it. */
+/**
+ * Answers with an apology; a message that no model can process is also removed from the history.
+ */
 async function apologise(
   apology: string,
   error: UserFacingError | PermanentError,
@@ -117,12 +119,15 @@ async function apologise(
   });
 }
 
-/** Whether an apology answers a message that no model could take in: it would fail the next prompt too. */
+/**
+ * Returns whether an apology answers a message that no model could process: it would fail the next
+ * prompt too.
+ */
 function isIndigestible({ code }: UserFacingError): boolean {
   return code === "context_length_exceeded" || (code?.startsWith("empty-") ?? false);
 }
 
-/** Gives up a message that had no end when nothing else was worked on: it ends its process. */
+/** Gives up a message that did not end even when it was the only work: it crashes its process. */
 export async function giveUpTurn(turn: Turn, lane: Lane, deps: SettleDeps): Promise<void> {
   const { messageId, starts } = turn;
   const apology = deps.apologiesFor(turn.user.language).somethingBroke;
@@ -132,7 +137,7 @@ export async function giveUpTurn(turn: Turn, lane: Lane, deps: SettleDeps): Prom
   }
 }
 
-/** Decides what a failed send means: again later, never again, or look before sending again. */
+/** Settles a failed send: schedules a retry, gives up, or leaves the part to be looked up. */
 export async function settleSendFault(
   error: unknown,
   part: OpenPart,
@@ -141,27 +146,30 @@ export async function settleSendFault(
 ): Promise<void> {
   const { store, clock, log } = deps;
   const facts = { message: part.messageId, part: part.part, error };
-  const isHopeless = clock.now() - part.createdAt > SENDING_FOR_MS;
+  const isHopeless = clock.now() - part.createdAt > MAX_SENDING_MS;
   if (error instanceof PermanentError || (error instanceof TransientError && isHopeless)) {
     log.error("part refused", { ...facts, reason: error.reason });
     await store.recordRefused(lane, part.id, { code: error.code, message: describe(error) });
-    // A notice that failed must not become another notice.
-    const trouble = part.isNotice ? null : alertOfMessenger(error.reason);
-    if (trouble !== null) await deps.tellOwners(trouble);
+    // A failed notice must not cause another notice.
+    const alert = part.isNotice ? null : alertOfMessenger(error.reason);
+    if (alert !== null) await deps.alertOwners(alert);
   } else if (error instanceof TransientError) {
     const isHeldBack = wasHeldBack(error, part.createdAt, deps);
     const delayMs = retryDelay(isHeldBack ? 0 : part.attempt, error.retryAfterMs, deps.random);
-    log.warn("part not sent, will be tried again", { ...facts, delayMs });
+    log.warn("part not sent, retry scheduled", { ...facts, delayMs });
     const failure = isHeldBack ? null : { code: error.code, message: describe(error) };
     await store.postponeSend(lane, part.id, delayMs, failure);
   } else {
-    // It stays `sending` and is looked up at once; what no one foresaw may have been sent too.
+    // The part stays `sending` and is looked up at once; after an unexpected error it may have been
+    // sent too.
     const level = error instanceof SendUncertain ? "warn" : "error";
-    log[level]("part may have been sent, will be looked up", facts);
+    log[level]("part uncertain, look-up scheduled", facts);
   }
 }
 
-/** Decides what a failed look-up means: later again, or after an hour let the next part go on. */
+/**
+ * Settles a failed look-up: schedules the next one, or after an hour lets the next part continue.
+ */
 export async function settleLookupFault(
   error: unknown,
   { parts, at }: LookUp,
@@ -170,22 +178,22 @@ export async function settleLookupFault(
 ): Promise<void> {
   for (const part of parts) {
     const facts = { message: part.messageId, part: part.part, error };
-    if (at - part.startedAt > SENDING_FOR_MS) {
-      log.error("part could not be looked up and is given up", facts);
+    if (at - part.startedAt > MAX_SENDING_MS) {
+      log.error("look-up failed, part given up", facts);
       await store.recordUnknown(lane, part.id);
     } else {
-      log.warn("look-up failed, will be tried again", facts);
+      log.warn("look-up failed, retry scheduled", facts);
       await store.postponeLookup(lane, part.id, { delayMs: LOOKUP_PAUSE_MS, isCounted: false });
     }
   }
 }
 
-/** Milliseconds until the next call, or null when there must be none. */
+/** Returns the milliseconds until the next call, or null if there must be none. */
 function delayBeforeRetry(error: unknown, turn: Turn, deps: SettleDeps): number | null {
   if (error instanceof TransientError && wasHeldBack(error, turn.receivedAt, deps)) {
     return retryDelay(0, error.retryAfterMs, deps.random);
   }
-  // Odd attempts go to the fallback model, so a failure of the first is answered at once by the other.
+  // Odd attempts use the fallback model, so it is asked at once after a failure of the first.
   const isFallbackNext = deps.hasFallback && turn.attempt % 2 === 0;
   if (error instanceof PermanentError) return isFallbackNext && turn.attempt === 0 ? 0 : null;
   const isBug = !(error instanceof TransientError);
@@ -196,16 +204,17 @@ function delayBeforeRetry(error: unknown, turn: Turn, deps: SettleDeps): number 
 }
 
 /**
- * Whether no model or messenger was even tried, because it is given a rest, an attachment is not here
- * yet, or this machine has no room for a connection. A shortage that lasts for an hour is a failure like any other.
+ * Returns whether no model or messenger was called, because a circuit is open, an attachment is not
+ * available yet, or this machine has no room for a connection. A shortage that lasts for an hour is
+ * a failure like any other.
  */
 function wasHeldBack(error: unknown, since: number, { clock }: SettleDeps): boolean {
   if (!(error instanceof TransientError)) return false;
-  const isShort = isLocalShortage(error.code) && clock.now() - since <= SENDING_FOR_MS;
+  const isShort = isLocalShortage(error.code) && clock.now() - since <= MAX_SENDING_MS;
   return isShort || isCircuitOpen(error) || error.code === NOT_FETCHED;
 }
 
-/** A file that this machine has no room for just now is no bug, wherever it was to be opened. */
+/** Returns a temporary shortage of files on this machine as a `TransientError`: it is no bug. */
 function asPassing(error: unknown): unknown {
   const code = codeOf(error);
   if (error instanceof TransientError || code === null || !isLocalShortage(code)) return error;
@@ -221,7 +230,7 @@ function apologyFor(error: unknown, apologies: Apologies): string {
   return apologies.unavailable;
 }
 
-/** The error as it is stored; the command `explain` reads the reason at its end. */
+/** Returns the error as it is stored; the command `explain` reads the reason at its end. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const isCoded = error instanceof PermanentError || error instanceof TransientError;

@@ -1,11 +1,11 @@
 export interface StepLock {
   /**
-   * Resolves when a step may be taken, with the function that ends it: beside other steps, or when
-   * `isAlone` once all others have ended, and none begins meanwhile. Resolves at once, with a function
-   * that does nothing, when `signal` is aborted.
+   * Resolves when a step may begin, with the function that ends it: beside other steps, or, if
+   * `isAlone`, once all others have ended, with none beginning meanwhile. Resolves at once, with a
+   * function that does nothing, if `signal` is aborted.
    */
   enter(isAlone: boolean, signal: AbortSignal): Promise<() => void>;
-  /** Whether a step is being taken alone. */
+  /** Returns whether a step runs alone. */
   isTaken(): boolean;
 }
 
@@ -14,7 +14,10 @@ interface Waiter {
   admit(): void;
 }
 
-/** A lock for readers and writers, in the order of their coming: a step alone is not kept waiting by others. */
+/**
+ * Creates a readers-writer lock that serves in order of arrival, so that a step alone is not
+ * starved by others.
+ */
 export function createStepLock(): StepLock {
   const waiting: Waiter[] = [];
   let beside = 0;

@@ -3,7 +3,7 @@ import type { Store } from "../store/store.ts";
 
 const POLL_MS = 100;
 
-/** Resolves when every message has its answer and every part was sent, however long that takes. */
+/** Resolves when every message is answered and every part is sent, however long that takes. */
 export async function untilSettled(
   store: Pick<Store, "overview">,
   clock: Pick<Clock, "after">,

@@ -8,15 +8,15 @@ import {
   runLane,
   SEND_MS,
   stepOptions,
-  YOUTH_MS,
+  MIN_UPTIME_MS,
 } from "./run-lane.ts";
 import { createStepLock } from "./step-lock.ts";
 
-/** A lane that somebody holds for the length of a transaction cannot be claimed just then. */
+/** The retry delay for a lane that is locked by another transaction. */
 const LOCKED_MS = 50;
 
 export interface WorkerDeps extends LaneDeps {
-  /** Lanes worked on at once. */
+  /** The number of lanes worked on at once. */
   readonly maxLanes: number;
   readonly owner: string;
   readonly events: EventBus;
@@ -26,49 +26,52 @@ export interface Worker {
   start(): void;
   /** Resolves when nothing is due any more. */
   drain(): Promise<void>;
-  /** No answer begins from now on; those under way have `graceMs` (10 s at least), then are aborted. */
+  /** Begins no further answer; those in flight have `graceMs` (10 s at least), then are aborted. */
   stop(graceMs: number): Promise<void>;
   lanesAtWork(): number;
 }
 
 /**
- * Works on many users at once, on each user's open work in order, and never waits inside a lane. Looks
- * for work when the bus says that something may be due, which is settled here unless there is no room;
- * a message that the bus brings calls off an answer that is just being made here without it, at most
+ * Works on many users at once, on each user's open work in order, and never waits inside a lane.
+ * Looks for work when the bus reports that something may be due; that settles the event unless
+ * there is no room. A received message aborts an answer in flight that is made without it, at most
  * twice, unless a command came before.
  */
 export function createWorker(deps: WorkerDeps): Worker {
   const { store, clock, log, events, maxLanes, owner, isMerging } = deps;
   const atWork = new Set<Promise<void>>();
-  const letGo = new AbortController();
-  const overtaking = createInFlightAnswers();
+  const stopped = new AbortController();
+  const inFlightAnswers = createInFlightAnswers();
   const stepLock = createStepLock();
-  let isYoung = true;
-  const cancelYouth = clock.after(YOUTH_MS, () => {
-    isYoung = false;
+  let hasJustStarted = true;
+  const cancelUptimeTimer = clock.after(MIN_UPTIME_MS, () => {
+    hasJustStarted = false;
   });
   let state: "idle" | "running" | "stopping" = "idle";
   let isWanted = false;
   let hasFailed = false;
   let looking: Promise<void> | null = null;
-  /** While stopping, nothing begins after this. */
+  /** While stopping, nothing begins after this time. */
   let quietAt = Infinity;
   let cancelTimer = () => {};
-  const work = { ...deps, overtaking, stepLock, letGo: letGo.signal };
+  const work = { ...deps, inFlightAnswers, stepLock, stopSignal: stopped.signal };
   const permits = {
     mayGoOn: () => clock.now() <= quietAt,
     mayAnswer: () => state !== "stopping",
-    isYoung: () => isYoung,
+    hasJustStarted: () => hasJustStarted,
   };
 
-  /** Claims what is due while there is room, and returns in how many milliseconds the next lane is. */
+  /**
+   * Claims due lanes while there is room, and returns in how many milliseconds the next lane is
+   * due.
+   */
   async function pump(): Promise<number> {
     try {
       let waitMs = (await store.untilDue()) ?? Infinity;
       for (;;) {
         hasFailed = false;
         if (waitMs > 0 || state === "stopping" || atWork.size >= maxLanes) return waitMs;
-        // While a suspect is tried alone nothing is begun beside it.
+        // While a suspect is tried alone nothing else begins.
         const first = stepLock.isTaken() ? undefined : stepOptions(work, permits, false);
         const lane = await store.claimLane(owner, LEASE_MS, first);
         if (lane === null) return waitMs;
@@ -76,7 +79,7 @@ export function createWorker(deps: WorkerDeps): Worker {
         waitMs = lane.untilNextMs ?? Infinity;
       }
     } catch (error) {
-      log.error("cannot claim work", { error });
+      log.error("claim failed", { error });
       hasFailed = true;
       return Infinity;
     }
@@ -105,7 +108,7 @@ export function createWorker(deps: WorkerDeps): Worker {
     }
     looking = null;
     if (state !== "running") return;
-    // What is due already could not be claimed: every place is taken, the store fails, or it is locked.
+    // A due lane could not be claimed: no room, a failing store, or a lock.
     const leastMs = hasFailed || atWork.size >= maxLanes ? POLL_MS : LOCKED_MS;
     cancelTimer = clock.after(waitMs <= 0 ? leastMs : Math.min(POLL_MS, waitMs), wake);
   }
@@ -114,8 +117,8 @@ export function createWorker(deps: WorkerDeps): Worker {
     wake();
     return state === "running" && atWork.size < maxLanes;
   });
-  // Where messages are not merged, none changes the answer to another.
-  events.subscribe("received", (message) => overtaking.interrupt(message) || !isMerging);
+  // Without merging, no message changes the answer to another.
+  events.subscribe("received", (message) => inFlightAnswers.interrupt(message) || !isMerging);
 
   return {
     start: () => {
@@ -123,20 +126,20 @@ export function createWorker(deps: WorkerDeps): Worker {
       wake();
     },
     drain: async () => {
-      // What is due may be locked, or just being claimed, and then cannot be claimed here.
+      // A due lane may be locked or just being claimed, and cannot be claimed here.
       do await Promise.all([looking, ...atWork]);
       while ((await pump()) <= 0 || atWork.size > 0 || looking !== null);
     },
     stop: async (graceMs) => {
       state = "stopping";
       cancelTimer();
-      cancelYouth();
+      cancelUptimeTimer();
       quietAt = clock.now() + graceMs - SEND_MS;
-      const cancel = clock.after(graceMs, () => letGo.abort());
+      const cancel = clock.after(graceMs, () => stopped.abort());
       await looking;
       await Promise.all(atWork);
       cancel();
-      letGo.abort();
+      stopped.abort();
     },
     lanesAtWork: () => atWork.size,
   };

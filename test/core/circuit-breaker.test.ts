@@ -3,7 +3,7 @@ import {
   type CircuitBreaker,
   createCircuitBreaker,
   isCircuitOpen,
-  type SignOfLife,
+  type UpstreamHealth,
 } from "../../src/core/circuit-breaker.ts";
 import { createFakeClock, type FakeClock } from "../fake-clock.ts";
 
@@ -15,11 +15,11 @@ beforeEach(() => {
 });
 
 /** Resolves to "ok", to "failed", or to the milliseconds that the caller is told to wait. */
-const call = (succeeds: boolean, sign: SignOfLife = "failing") =>
+const call = (succeeds: boolean, health: UpstreamHealth = "failing") =>
   breaker
     .run(
       () => (succeeds ? Promise.resolve("ok") : Promise.reject(new Error("down"))),
-      () => sign,
+      () => health,
     )
     .catch((error: unknown) => (isCircuitOpen(error) ? error.retryAfterMs : "failed"));
 const fail = async (times: number) => {

@@ -58,7 +58,7 @@ describe("what we cannot open is refused in words, without its password", () => 
     ["mysql+pymysql://bot:hunter2@db/bot", /unknown scheme "mysql\+pymysql:"/],
     ["mysql://bot:hunter2@db/bot", /unknown scheme "mysql:"/],
     ["sqlite://hunter2.db", /sqlite:\/\/\/\.\/data/],
-    ["sqlite:///./bot.db?password=hunter2", /not a sqlite URL/],
+    ["sqlite:///./bot.db?password=hunter2", /not a supported sqlite URL/],
     ["sqlite:///", /names no file/],
     ["./data/", /names no file/],
     ["", /names no file/],

@@ -29,9 +29,7 @@ describe("the owners are told, once an hour,", () => {
     await say(ADA, "Hello?");
     expect(bot.sent(BOB)).toEqual([line]);
     expect(bot.sent(ADA)).toEqual([en.unavailable, en.unavailable]);
-    expect(bot.log.filter(({ event }) => event === "the owners are told of trouble")).toHaveLength(
-      1,
-    );
+    expect(bot.log.filter(({ event }) => event === "owners alerted")).toHaveLength(1);
     bot.clock.jump(3_600_000);
     await say(ADA, "And now?");
     expect(bot.sent(BOB)).toEqual([line, line]);

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { admit } from "../../src/inbox/admit.ts";
-import { speaking } from "../../src/text/sentences.ts";
+import { createSentencesFor } from "../../src/text/sentences.ts";
 import { aMessage } from "../messages.ts";
 
 const rules = {
@@ -10,7 +10,7 @@ const rules = {
   windowMs: 60_000,
   restMs: 3_600_000,
   settleMs: 0,
-  sentencesFor: speaking("en"),
+  sentencesFor: createSentencesFor("en"),
 } as const;
 const standing = {
   isWhitelisted: false,

@@ -54,8 +54,8 @@ function flac(seconds: number): Buffer {
 }
 
 test("a voice note's own file says how long it plays", async () => {
-  expect(await fixture("voice-note.ogg")).toEqual({ ms: 4_039, isTold: true });
-  expect(await fixture("voice-note.aac")).toEqual({ ms: 4_160, isTold: true });
+  expect(await fixture("voice-note.ogg")).toEqual({ ms: 4_039, isStated: true });
+  expect(await fixture("voice-note.aac")).toEqual({ ms: 4_160, isStated: true });
 });
 
 test.each([
@@ -72,7 +72,7 @@ test.each([
   ["wide AMR", Buffer.concat([text("#!AMR-WB\n"), frames([0x04], 18, 500)]), 10_000],
 ])("%s tells how long it plays", async (_, bytes, ms) => {
   const duration = await durationOf(bytes);
-  expect(duration.isTold).toBe(true);
+  expect(duration.isStated).toBe(true);
   expect(Math.abs(duration.ms - ms)).toBeLessThanOrEqual(20);
 });
 
@@ -81,7 +81,7 @@ test.each([
   ["a header that says nothing", movie(0, 2_000_000)],
   ["a kind of file that is not known", Buffer.alloc(2_000_000, 1)],
 ])("%s is taken for as long as its size allows", async (_, bytes) => {
-  expect(await durationOf(bytes)).toEqual({ ms: 2_000_000, isTold: false });
+  expect(await durationOf(bytes)).toEqual({ ms: 2_000_000, isStated: false });
 });
 
 test("the shortest frames, in the largest file that comes, are counted at once", () => {
@@ -92,6 +92,6 @@ test("the shortest frames, in the largest file that comes, are counted at once",
 
 test("an empty or cut file has a length too", async () => {
   for (const bytes of [text(""), text("RIFF"), text("fLaC"), text("OggS"), text("#!AMR\n")]) {
-    expect((await durationOf(bytes)).isTold).toBe(false);
+    expect((await durationOf(bytes)).isStated).toBe(false);
   }
 });

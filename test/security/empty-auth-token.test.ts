@@ -7,7 +7,7 @@ test.each(["", "   ", "your_twilio_auth_token"])(
   async (token) => {
     const { code, said } = await runProgram({ TWILIO_AUTH_TOKEN: token });
     expect(code).toBe(78);
-    expect(said).toContain("TWILIO_AUTH_TOKEN must be set");
+    expect(said).toContain("TWILIO_AUTH_TOKEN is required");
     expect(said).not.toContain("ready");
   },
 );

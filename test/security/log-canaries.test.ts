@@ -112,10 +112,10 @@ async function speakOfEverything(answers: string[]): Promise<void> {
     await say(fault, `whatsapp:${numberOf(fault, index)}`);
   }
   await server.heard("message given up", 3);
-  await server.heard("answer failed, will be tried again", 3);
+  await server.heard("answer failed, retry scheduled", 3);
   await server.heard("part refused");
-  await server.heard("part not sent, will be tried again");
-  await server.heard("part may have been sent, will be looked up", 2);
+  await server.heard("part not sent, retry scheduled");
+  await server.heard("part uncertain, look-up scheduled", 2);
   for (let count = 0; count < 60; count += 1) await say("too much");
   await server.heard("message ignored: flood");
   answers.push(...(await knockEverywhere(sid)));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { type Language, LANGUAGES } from "../../src/core/language.ts";
-import { catalogue, speaking } from "../../src/text/sentences.ts";
+import { catalogue, createSentencesFor } from "../../src/text/sentences.ts";
 import { sentencesIn } from "./sentences-in.ts";
 
 const MAX_LENGTH = 1_600;
@@ -21,7 +21,7 @@ describe.each([...LANGUAGES])("the catalogue of %s", (language: Language) => {
 });
 
 test("who chose no language, or one that is no more, reads the bot's", () => {
-  const sentencesFor = speaking("pt");
+  const sentencesFor = createSentencesFor("pt");
   expect(sentencesFor(null)).toBe(catalogue.pt);
   expect(sentencesFor("tlh")).toBe(catalogue.pt);
   expect(sentencesFor("es")).toBe(catalogue.es);

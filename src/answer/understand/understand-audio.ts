@@ -50,7 +50,7 @@ export async function understandAudio(
   if (maxVoiceMinutes > 0 && duration.ms > maxVoiceMinutes * 60_000) {
     return refused("audio", contentType, "audioTooLong");
   }
-  const durationMs = duration.isTold ? duration.ms : null;
+  const durationMs = duration.isStated ? duration.ms : null;
   const transcribe = async (path: string, format: AudioFormat): Promise<Understanding | null> => {
     const reserved = await budget.reserve(tokensOfSound(duration.ms));
     if (reserved === null) return null;

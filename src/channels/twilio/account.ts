@@ -3,7 +3,7 @@ import { callTwilio, type CallDeps, toRecord } from "./call-twilio.ts";
 import { asReadError } from "./translate-error.ts";
 
 export interface AccountDeps extends CallDeps {
-  /** Stands in for api.twilio.com and messaging.twilio.com alike. */
+  /** Replaces api.twilio.com and messaging.twilio.com. */
   readonly apiBaseUrl: string | null;
 }
 
@@ -11,7 +11,7 @@ export interface TwilioAccount {
   readonly name: string;
   readonly status: string;
   readonly isTrial: boolean;
-  /** Twilio's clock minus ours, in whole seconds; null when its answer carried no date. */
+  /** Twilio's clock minus ours, in whole seconds; null if its response had no date. */
   readonly clockOffsetMs: number | null;
 }
 
@@ -26,7 +26,9 @@ export interface WhatsappSender {
 const DEADLINE_MS = 10_000;
 const LISTED_SENDERS = 100;
 
-/** Who the credentials belong to. Throws `TransientError` or `PermanentError`. */
+/**
+ * Returns the account that the credentials belong to. Throws `TransientError` or `PermanentError`.
+ */
 export async function fetchAccount(deps: AccountDeps): Promise<TwilioAccount> {
   const origin = deps.apiBaseUrl ?? "https://api.twilio.com";
   const url = `${origin}/2010-04-01/Accounts/${deps.accountSid}.json`;
@@ -40,7 +42,9 @@ export async function fetchAccount(deps: AccountDeps): Promise<TwilioAccount> {
   };
 }
 
-/** The account's own WhatsApp numbers; the sandbox's is not among them. Throws like `fetchAccount`. */
+/**
+ * Returns the account's own WhatsApp numbers, without the sandbox's. Throws like `fetchAccount`.
+ */
 export async function listWhatsappSenders(deps: AccountDeps): Promise<WhatsappSender[]> {
   const origin = deps.apiBaseUrl ?? "https://messaging.twilio.com";
   const url = `${origin}/v2/Channels/Senders?Channel=whatsapp&PageSize=${LISTED_SENDERS}`;

@@ -1,7 +1,10 @@
 import { mediaTypeOf } from "../../core/media-types.ts";
 import { ATTACHMENT_KINDS, type AttachmentKind } from "../../core/message.ts";
 
-/** What an attachment is by its content type, or, when that says nothing, by the message's type. */
+/**
+ * Returns the kind of an attachment by its content type, or, if that is not conclusive, by the
+ * message's type.
+ */
 export function attachmentKind(
   contentType: string,
   messageType: string | undefined,

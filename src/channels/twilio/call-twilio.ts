@@ -6,7 +6,7 @@ export interface TwilioCall {
   readonly method: "GET" | "POST";
   readonly url: string;
   readonly form?: URLSearchParams;
-  /** For the whole of it, from the look-up of the name to the last byte of the answer. */
+  /** For the whole call, from the DNS look-up to the last byte of the response. */
   readonly deadlineMs: number;
 }
 
@@ -51,9 +51,9 @@ async function exchange(
       headers: { authorization: basicAuthorization(accountSid, authToken) },
       ...(form && { body: form }),
       signal: deadline.signal,
-      // The credentials go to this origin and to no other.
+      // The credentials are sent to this origin only.
       redirect: "manual",
-      // A POST over a connection that died while idle would leave us in doubt for no gain.
+      // A POST over a connection that closed while idle would be uncertain without any gain.
       keepalive: method === "GET",
     });
     return { status: response.status, headers: response.headers, text: await response.text() };
@@ -64,7 +64,7 @@ async function exchange(
   }
 }
 
-/** The value of an Authorization header for Twilio's API. */
+/** Returns the value of an Authorization header for Twilio's API. */
 export function basicAuthorization(accountSid: string, authToken: string): string {
   return `Basic ${btoa(`${accountSid}:${authToken}`)}`;
 }
@@ -77,7 +77,7 @@ function parseObject(text: string): Readonly<Record<string, unknown>> | null {
   }
 }
 
-/** A JSON object as something that can be asked for its fields; null for anything else. */
+/** Returns a JSON object as a record of fields; null for anything else. */
 export function toRecord(value: unknown): Readonly<Record<string, unknown>> | null {
   return typeof value === "object" && value !== null ? { ...value } : null;
 }

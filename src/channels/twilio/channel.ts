@@ -6,7 +6,7 @@ import { createTwilioMediaSource } from "./media-source.ts";
 import { createTwilioMessenger } from "./messenger.ts";
 import { createTwilioRoutes } from "./webhook-routes.ts";
 
-/** What Twilio's settings say, and where it reaches us. */
+/** Twilio's settings, and our public address. */
 export interface TwilioChannelSettings {
   readonly twilioAccountSid: string;
   readonly twilioAuthToken: string;
@@ -16,7 +16,10 @@ export interface TwilioChannelSettings {
   readonly publicUrl: string;
 }
 
-/** WhatsApp through Twilio: webhooks for what arrives, its REST API for everything else. */
+/**
+ * Creates the channel to WhatsApp through Twilio: webhooks for incoming messages, its REST API for
+ * everything else.
+ */
 export function createTwilioChannel(
   settings: TwilioChannelSettings,
   { clock, log }: { readonly clock: Clock; readonly log: Logger },

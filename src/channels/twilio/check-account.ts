@@ -8,10 +8,10 @@ import {
 } from "./account.ts";
 import { explainCode } from "./error-codes.ts";
 
-/** Twilio's sandbox for WhatsApp has the same number for everybody. */
+/** Twilio's sandbox for WhatsApp, whose number is the same for all accounts. */
 export const SANDBOX = "whatsapp:+14155238886";
 
-/** Whether the credentials are taken, and what kind of account they open. */
+/** Checks whether Twilio accepts the credentials, and the kind of account. */
 export async function checkAccount(
   deps: AccountDeps,
 ): Promise<{ readonly finding: Finding; readonly account: TwilioAccount | null }> {
@@ -19,11 +19,13 @@ export async function checkAccount(
     const account = await fetchAccount(deps);
     return { finding: judge(account), account };
   } catch (error) {
-    return { finding: troubled(error), account: null };
+    return { finding: failure(error), account: null };
   }
 }
 
-/** Whether the number is the sandbox's or a sender of this account that calls our webhook. */
+/**
+ * Checks whether the number is the sandbox's or a sender of this account that calls our webhook.
+ */
 export async function checkNumber(
   number: string,
   webhookUrl: string | null,
@@ -37,7 +39,7 @@ export async function checkNumber(
     const sender = senders.find(({ address }) => address === number);
     if (sender === undefined) {
       return fault(
-        `${number} is none of this account's WhatsApp senders (it has ${senders.length})`,
+        `${number} is not one of this account's WhatsApp senders (it has ${senders.length})`,
         `set TWILIO_WHATSAPP_NUMBER to ${[...senders.map(({ address }) => address), SANDBOX].join(" or ")}`,
       );
     }
@@ -49,15 +51,15 @@ export async function checkNumber(
     }
     const { webhook } = sender;
     if (webhook === null || webhook.url.split("#")[0] !== webhookUrl || webhook.method !== "POST") {
-      const told = webhook === null ? "no webhook" : `${webhook.method} ${webhook.url}`;
+      const configured = webhook === null ? "not set" : `${webhook.method} ${webhook.url}`;
       return fault(
-        `${number} is online, but Twilio is told to call ${told}`,
+        `${number} is online, but its webhook in Twilio is ${configured}`,
         `in Twilio's console, set its webhook for incoming messages to POST ${webhookUrl}`,
       );
     }
     return ok(`${number} is online and calls ${webhookUrl}`);
   } catch (error) {
-    return troubled(error);
+    return failure(error);
   }
 }
 
@@ -74,7 +76,7 @@ function judge({ name, status, isTrial }: TwilioAccount): Finding {
   return ok(`the account “${name}” is active and full`);
 }
 
-function troubled(error: unknown): Finding {
+function failure(error: unknown): Finding {
   if (!(error instanceof PermanentError || error instanceof TransientError)) throw error;
   const known = error.code === null ? null : explainCode(error.code);
   return fault(

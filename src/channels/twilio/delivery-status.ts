@@ -14,7 +14,7 @@ const statuses: ReadonlyMap<string, DeliveryStatus> = new Map([
   ["canceled", "failed"],
 ]);
 
-/** Twilio's word for how far a message got, in ours; null for one that says nothing about a send. */
+/** Returns our delivery status for Twilio's; null for one that says nothing about a send. */
 export function toDeliveryStatus(word: string): DeliveryStatus | null {
   return statuses.get(word) ?? null;
 }

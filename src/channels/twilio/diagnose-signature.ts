@@ -9,14 +9,14 @@ export interface DiagnosisDeps {
 }
 
 const MINUTE_MS = 60_000;
-/** Each proof costs a few signatures over the whole body, and anybody can ask for one. */
+/** Each proof costs a few signatures over the whole body, and any client can cause one. */
 const MAX_PROOFS_A_MINUTE = 30;
 const MAX_HOST_LENGTH = 255;
 
 /**
- * Returns what is to be told of each request whose signature was refused. It writes at most one
- * line a minute of each kind: the setting to change, when the request proves which address Twilio
- * signed, or what can be said without proof. It never changes the verdict.
+ * Returns a function that reports each request with a refused signature. It logs at most one line a
+ * minute of each kind: the setting to change, if the request proves which address Twilio signed, or
+ * else what is known without proof. It never changes the verdict.
  */
 export function createSignatureDiagnosis(
   deps: DiagnosisDeps,
@@ -24,26 +24,26 @@ export function createSignatureDiagnosis(
   const { publicUrl, log, clock } = deps;
   let minute = 0;
   let proofs = 0;
-  let isProvenTold = false;
-  let isRefusalTold = false;
-  let untold = 0;
+  let isProofLogged = false;
+  let isRefusalLogged = false;
+  let unlogged = 0;
 
   return (request, params) => {
     const now = Math.floor(clock.now() / MINUTE_MS);
     if (now !== minute) {
       minute = now;
       proofs = 0;
-      isProvenTold = false;
-      isRefusalTold = false;
+      isProofLogged = false;
+      isRefusalLogged = false;
     }
-    untold += 1;
+    unlogged += 1;
     const signature = request.headers.get("x-twilio-signature");
-    const mayProve = signature !== null && !isProvenTold && proofs < MAX_PROOFS_A_MINUTE;
+    const mayProve = signature !== null && !isProofLogged && proofs < MAX_PROOFS_A_MINUTE;
     if (mayProve) proofs += 1;
     const signed = mayProve ? signedOrigin(request, params, signature, deps) : null;
-    if (signed === null ? isRefusalTold : isProvenTold) return;
-    if (signed === null) isRefusalTold = true;
-    else isProvenTold = true;
+    if (signed === null ? isRefusalLogged : isProofLogged) return;
+    if (signed === null) isRefusalLogged = true;
+    else isProofLogged = true;
     const path = withoutQuery(targetOf(request.url));
     log.warn("webhook signature refused", {
       hint:
@@ -52,19 +52,19 @@ export function createSignatureDiagnosis(
           : `Twilio signed ${signed}${path}, PUBLIC_URL says ${publicUrl}: set PUBLIC_URL=${signed}`,
       expected: publicUrl + path,
       arrivedAt: `${originsOf(request)[0]}${path}`,
-      refusals: untold,
+      refusals: unlogged,
     });
-    untold = 0;
+    unlogged = 0;
   };
 }
 
 function hintWithoutProof(signature: string | null): string {
   return signature === null
     ? "it carries no signature, so it does not come from Twilio"
-    : "either TWILIO_AUTH_TOKEN is not the primary Auth Token of the account, or PUBLIC_URL is not the address that Twilio calls, or somebody forges requests: whatsapp-ai-bot doctor tells the first two";
+    : "either TWILIO_AUTH_TOKEN is not the primary Auth Token of the account, or PUBLIC_URL is not the address that Twilio calls, or a third party forges requests: whatsapp-ai-bot doctor distinguishes the first two";
 }
 
-/** The origin of the address that was signed, when it is one that the request itself names. */
+/** Returns the origin of the signed address, if the request itself names it. */
 function signedOrigin(
   request: Request,
   params: Readonly<Record<string, string>>,
@@ -78,7 +78,10 @@ function signedOrigin(
   return found ?? null;
 }
 
-/** Where the request may have been sent to, by what proxies say and by what it says itself. */
+/**
+ * Returns the origins that the request may have been sent to, as proxies and the request itself
+ * state them.
+ */
 function originsOf({ headers, url }: Request): string[] {
   const first = (name: string) => headers.get(name)?.split(",")[0]?.trim() ?? "";
   const hosts = [first("x-forwarded-host"), first("host"), new URL(url).host].filter(
@@ -91,13 +94,16 @@ function originsOf({ headers, url }: Request): string[] {
   return [...new Set(hosts.flatMap((host) => schemes.map((scheme) => `${scheme}://${host}`)))];
 }
 
-/** Path and query, cut from the text: parsing and writing a URL again would re-encode what was signed. */
+/**
+ * Returns path and query, cut from the text: parsing and formatting a URL would re-encode what was
+ * signed.
+ */
 export function targetOf(url: string): string {
   const start = url.indexOf("/", url.indexOf("://") + "://".length);
   return start === -1 ? "/" : url.slice(start);
 }
 
-/** A query may hold what a user wrote: Twilio's GET puts everything there. */
+/** Removes the query, which may contain a user's text: Twilio's GET puts everything there. */
 function withoutQuery(target: string): string {
   return (target.split("?")[0] ?? "").slice(0, 300);
 }

@@ -1,13 +1,14 @@
 import type { MessengerReason } from "../../core/errors.ts";
 import type { CodeMeaning } from "../channel-operator.ts";
 
-// After https://www.twilio.com/docs/api/errors, in plain words; those that a WhatsApp bot can meet.
+// From https://www.twilio.com/docs/api/errors, in plain words; the codes that a WhatsApp bot can
+// receive.
 const CODES: Readonly<
   Record<string, readonly [reason: MessengerReason | null, meaning: string, remedy: string]>
 > = {
   "11200": [
     null,
-    "Twilio called the webhook and got no proper answer",
+    "Twilio called the webhook and got no valid answer",
     "Check that PUBLIC_URL is reachable from outside: whatsapp-ai-bot doctor.",
   ],
   "11205": [
@@ -27,7 +28,7 @@ const CODES: Readonly<
   ],
   "12300": [
     null,
-    "The webhook answered with a content type that Twilio does not take",
+    "The webhook answered with a content type that Twilio does not accept",
     "Something else answers at that address: check what the proxy forwards to.",
   ],
   "14107": [
@@ -42,18 +43,18 @@ const CODES: Readonly<
   ],
   "20404": [
     null,
-    "Twilio does not have what was asked for",
+    "Twilio did not find the requested object",
     "Check TWILIO_ACCOUNT_SID; the message may also have been deleted.",
   ],
   "20429": [
     "rate",
     "Too many requests at once",
-    "Nothing: it is tried again by itself, with growing pauses.",
+    "No action needed: retried automatically with backoff.",
   ],
   "21211": [
     "recipient-gone",
     "The recipient's address is not valid",
-    "Nothing: the account behind it may be gone.",
+    "No action needed: the account behind it may be gone.",
   ],
   "21408": [
     "recipient-gone",
@@ -62,7 +63,7 @@ const CODES: Readonly<
   ],
   "21610": [
     "recipient-refuses",
-    "The recipient has sent STOP and takes no more messages",
+    "The recipient has sent STOP and accepts no more messages",
     "Only they can change that, by writing START.",
   ],
   "21617": [
@@ -83,37 +84,37 @@ const CODES: Readonly<
   "30003": [
     "recipient-gone",
     "The recipient's phone could not be reached",
-    "Nothing: it may be switched off or gone.",
+    "No action needed: it may be switched off or gone.",
   ],
   "30008": [
     "server",
-    "The message failed on its way, for a reason that nobody told Twilio",
+    "The message failed on its way, for a reason unknown to Twilio",
     "Try again: whatsapp-ai-bot retry ID.",
   ],
   "63003": [
     "recipient-gone",
     "The recipient is not on WhatsApp under this address",
-    "Nothing: the account behind it may be gone.",
+    "No action needed: the account behind it may be gone.",
   ],
   "63007": [
     "sender",
-    "TWILIO_WHATSAPP_NUMBER is no WhatsApp sender of this account",
+    "TWILIO_WHATSAPP_NUMBER is not a WhatsApp sender of this account",
     "Take the number from the console: Messaging, Senders, WhatsApp senders; or from the sandbox.",
   ],
   "63008": [
     "sender",
-    "WhatsApp did not take the message because of how the sender is set up",
-    "Look at the sender in Twilio's console: Messaging, Senders, WhatsApp senders.",
+    "WhatsApp refused the message because of the sender's configuration",
+    "Check the sender in Twilio's console: Messaging, Senders, WhatsApp senders.",
   ],
   "63012": [
     "server",
-    "WhatsApp had an internal fault",
+    "WhatsApp had an internal error",
     "Try again later: whatsapp-ai-bot retry ID.",
   ],
   "63013": [
     "content",
     "WhatsApp found that the message violates its policy",
-    "Read Meta's messaging policy; the sender's quality rating stands in Twilio's console.",
+    "Read Meta's messaging policy; Twilio's console shows the sender's quality rating.",
   ],
   "63014": [
     "recipient-refuses",
@@ -133,7 +134,7 @@ const CODES: Readonly<
   "63018": [
     "rate",
     "WhatsApp's own rate limit",
-    "Nothing: it is tried again by itself. The sandbox sends one message in three seconds.",
+    "No action needed: retried automatically. The sandbox sends one message in three seconds.",
   ],
   "63019": [
     "content",
@@ -142,18 +143,18 @@ const CODES: Readonly<
   ],
   "63021": [
     "content",
-    "WhatsApp refused the content as not valid",
+    "WhatsApp refused the content as invalid",
     "Please report it, with the part's length.",
   ],
   "63024": [
     "recipient-gone",
-    "The recipient cannot be written to",
-    "Nothing: check that the number is on WhatsApp.",
+    "The recipient cannot receive messages",
+    "Check that the number is on WhatsApp.",
   ],
   "63032": [
     "recipient-gone",
     "WhatsApp does not deliver to this user, who is part of an experiment of Meta's",
-    "Nothing: it works again once they write, or the experiment ends.",
+    "No action needed: it works again once they write, or the experiment ends.",
   ],
   "63038": [
     "quota",
@@ -162,8 +163,8 @@ const CODES: Readonly<
   ],
   "63049": [
     "recipient-refuses",
-    "Meta chose not to deliver the message, to keep marketing messages rare",
-    "Nothing at once: an answer to what they wrote is not concerned; try again later: whatsapp-ai-bot retry ID.",
+    "Meta did not deliver the message, to keep marketing messages rare",
+    "Try again later: whatsapp-ai-bot retry ID. An answer to what they wrote is not affected.",
   ],
   "63051": [
     "sender",
@@ -172,17 +173,20 @@ const CODES: Readonly<
   ],
 };
 
-/** What a code of Twilio's means and what can be done; null for what is no code of Twilio's. */
+/** Returns the meaning of a Twilio code and how to fix it; null if it is not a Twilio code. */
 export function explainCode(code: string): CodeMeaning | null {
   const [, meaning = null, remedy] = CODES[code] ?? [];
   if (!/^\d+$/.test(code)) return null;
   return { meaning, remedy: remedy ?? `See https://www.twilio.com/docs/errors/${code}` };
 }
 
-/** Why a message was not taken or not delivered, by Twilio's code; null for a code without a known reason. */
+/**
+ * Returns the reason why a message was refused or not delivered, by Twilio's code; null for a code
+ * without a known reason.
+ */
 export function reasonOfCode(code: string): MessengerReason | null {
   return CODES[code]?.[0] ?? null;
 }
 
-/** Every code that we have words for, in ascending order. */
+/** Every code with a description, in ascending order. */
 export const knownCodes: readonly string[] = Object.keys(CODES);

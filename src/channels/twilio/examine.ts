@@ -9,10 +9,13 @@ import type { TwilioChannelSettings } from "./channel.ts";
 import { checkAccount, checkNumber } from "./check-account.ts";
 import { signRequest } from "./sign-request.ts";
 
-/** Twilio's dates have whole seconds, and an answer takes its time. */
+/** Twilio's dates have whole seconds, and a response takes time. */
 const CLOCK_TOLERANCE_MS = 5_000;
 
-/** Checks the account, the number, this machine's clock and that our webhook believes Twilio. */
+/**
+ * Checks the account, the number, this machine's clock and that our webhook accepts Twilio's
+ * signature.
+ */
 export async function examineTwilio(
   settings: Partial<TwilioChannelSettings>,
   tell: TellFinding,
@@ -51,7 +54,9 @@ async function examineAccount(
   tell("clock", checkClock(account?.clockOffsetMs ?? null));
 }
 
-/** Whether this machine's clock agrees with Twilio's; null is when Twilio did not tell. */
+/**
+ * Checks whether this machine's clock agrees with Twilio's; null means that Twilio sent no date.
+ */
 function checkClock(offsetMs: number | null): Finding {
   if (offsetMs === null) return skipped("Twilio, whose clock it is held against, did not answer");
   if (Math.abs(offsetMs) <= CLOCK_TOLERANCE_MS) return ok("agrees with Twilio's");
@@ -63,9 +68,9 @@ function checkClock(offsetMs: number | null): Finding {
 }
 
 /**
- * Whether a signature over PUBLIC_URL passes all the way to the server. The form that is signed is
- * empty: it proves the signature (another answer than 403), is refused for what it lacks (400), so
- * that nothing is stored, and there is nothing in it that somebody who sees it could rearrange.
+ * Checks whether a signature over PUBLIC_URL is valid at the server. The signed form is empty: it
+ * proves the signature (any answer but 403), is refused as incomplete (400), so that nothing is
+ * stored, and contains nothing that an observer could rearrange.
  */
 async function checkSignature({
   publicUrl,
@@ -96,7 +101,7 @@ async function checkSignature({
     );
   }
   return fault(
-    `${url} answers with ${answer.status}, which is not the bot's word`,
+    `${url} answers with ${answer.status}, which is not the bot's answer`,
     "check what the proxy or tunnel forwards to, and that it lets POST pass",
   );
 }

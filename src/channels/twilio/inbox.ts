@@ -12,10 +12,10 @@ export interface TwilioInboxDeps extends CallDeps {
 
 const DEADLINE_MS = 10_000;
 const PAGE_SIZE = 500;
-/** Ten thousand messages; of more than that the oldest are left out. */
+/** Ten thousand messages; the oldest beyond that are left out. */
 const MAX_PAGES = 20;
 
-/** What was sent to our number, from Twilio's list of messages. */
+/** Creates the inbox of messages to our number, from Twilio's list of messages. */
 export function createTwilioInbox(deps: TwilioInboxDeps): Inbox {
   return { listReceivedSince: (since) => listReceivedSince(since, deps) };
 }
@@ -42,11 +42,11 @@ async function listReceivedSince(
     rows.push(...body["messages"]);
     path = typeof body["next_page_uri"] === "string" ? body["next_page_uri"] : null;
   }
-  if (path !== null) deps.log.warn("twilio lists more messages than can be caught up with");
+  if (path !== null) deps.log.warn("catch-up list truncated");
   return { messages: rows.toReversed().flatMap((row) => toListed(row, deps)), clockOffsetMs };
 }
 
-/** Nothing for a row that is no message to us. */
+/** Returns an empty list for a row that is not a message to us. */
 function toListed(row: unknown, deps: TwilioInboxDeps): ListedMessage[] {
   const { sid, direction, date_created: created, ...rest } = toRecord(row) ?? {};
   const sentAt = Date.parse(String(created));
@@ -66,11 +66,11 @@ async function readMessage(row: Readonly<Record<string, unknown>>, deps: TwilioI
   };
   const parsed = parseInbound(params, deps.accountSid);
   if ("message" in parsed) return parsed.message;
-  deps.log.warn("a listed message cannot be read", { sid, why: parsed.fault });
+  deps.log.warn("listed message unreadable", { sid, why: parsed.fault });
   return null;
 }
 
-/** The attachments as a webhook would tell of them; none when Twilio keeps them no longer. */
+/** Returns the attachments in the webhook's form; none if Twilio no longer stores them. */
 async function readMedia(sid: string, deps: TwilioInboxDeps): Promise<Record<string, string>> {
   const path = `${accountPath(deps)}/Messages/${sid}/Media.json`;
   const list = await read(path, deps).catch((error: unknown) => {

@@ -2,11 +2,11 @@ import type { MediaReference } from "../../core/ports.ts";
 
 export interface MediaAddressRules {
   readonly accountSid: string;
-  /** Stands in for api.twilio.com; what it redirects to is then itself or on this machine. */
+  /** Replaces api.twilio.com; its redirects must lead to itself or to this machine. */
   readonly apiBaseUrl: string | null;
 }
 
-/** Whether a MediaUrl is Twilio's own address of an attachment of this very message. */
+/** Returns whether a MediaUrl is Twilio's own address of an attachment of this message. */
 export function isOwnMedia(
   { url, messageSid }: MediaReference,
   { accountSid, apiBaseUrl }: MediaAddressRules,
@@ -22,7 +22,7 @@ export function isOwnMedia(
   );
 }
 
-/** Whether Twilio's API may send us on to this address, without credentials. */
+/** Returns whether Twilio's API may redirect to this address, without credentials. */
 export function isMediaRedirect(url: URL, { apiBaseUrl }: MediaAddressRules): boolean {
   if (url.username + url.password !== "") return false;
   if (apiBaseUrl !== null) {
@@ -30,7 +30,7 @@ export function isMediaRedirect(url: URL, { apiBaseUrl }: MediaAddressRules): bo
   }
   if (url.protocol !== "https:" || url.port !== "") return false;
   if (/^([\w-]+\.)+twiliocdn\.com$/.test(url.hostname)) return true;
-  // Where accounts lead that do not enforce authentication on media, by Twilio's help article
+  // The hosts for accounts that do not enforce authentication on media, by Twilio's help article
   // "Protect Media Access with HTTP Basic Authentication".
   return (
     url.hostname === "s3-external-1.amazonaws.com" &&

@@ -8,15 +8,15 @@ import { asReadError, translateAnswer, translateBreak } from "./translate-error.
 export interface MediaSourceDeps extends MediaAddressRules {
   readonly authToken: string;
   readonly clock: Pick<Clock, "now">;
-  /** Every address of a host. */
+  /** Returns every address of a host. */
   readonly resolve?: (host: string) => Promise<readonly string[]>;
 }
 
 const REMOVE_DEADLINE_MS = 10_000;
 
 /**
- * The attachments that Twilio keeps. Credentials go to Twilio's API and no further: the one
- * redirect from there is followed by hand.
+ * Creates the source of attachments that Twilio stores. Credentials are sent to Twilio's API only:
+ * its one redirect is followed explicitly.
  */
 export function createTwilioMediaSource(deps: MediaSourceDeps): MediaSource {
   return {
@@ -37,7 +37,7 @@ async function open(
   const target = first.headers.get("location");
   const location = target === null ? null : URL.parse(target, media.url);
   if (location === null || !isMediaRedirect(location, deps)) {
-    // The address itself may be signed, which makes it a secret.
+    // The address may be signed, which makes it a secret.
     throw refused(`Twilio redirects media to ${location?.host ?? "nowhere"}, which is not allowed`);
   }
   return readDecoded(await send(location, { signal, isTrusted: false }, deps), deps);
@@ -60,16 +60,16 @@ function refused(message: string): PermanentError {
   return new PermanentError(message, { code: "media-refused" });
 }
 
-interface Asking {
+interface MediaCall {
   readonly method?: "DELETE";
   readonly signal: AbortSignal;
-  /** Whether it is Twilio's API, which is shown who we are. */
+  /** Whether it is Twilio's API, which receives the credentials. */
   readonly isTrusted: boolean;
 }
 
 async function send(
   url: URL,
-  { method, signal, isTrusted }: Asking,
+  { method, signal, isTrusted }: MediaCall,
   deps: MediaSourceDeps,
 ): Promise<Response> {
   const { accountSid, authToken, apiBaseUrl } = deps;
@@ -81,10 +81,10 @@ async function send(
     },
     signal,
     redirect: "manual",
-    // Bun would inflate whatever arrives before we can count it.
+    // Bun would inflate the body before we can count it.
     decompress: false,
   } as const;
-  // A stand-in's origin is the operator's choice, and no foreign address.
+  // A replaced origin is the operator's choice, not a foreign address.
   const addresses = apiBaseUrl === null ? await publicAddresses(url.hostname, deps) : null;
   try {
     return await (addresses === null ? fetch(url, init) : fetchAt(addresses, url, init));
@@ -97,7 +97,7 @@ async function publicAddresses(
   host: string,
   { resolve }: MediaSourceDeps,
 ): Promise<readonly string[]> {
-  // Loaded with the first attachment, since it brings all of the network's modules along.
+  // Loaded with the first attachment, since it loads all network modules.
   const { isPublicAddress } = await import("../../core/public-address.ts");
   const addresses = await (resolve ?? resolveHost)(host).catch((cause: unknown) => {
     throw new TransientError(`${host} cannot be looked up`, { cause, code: "dns" });
@@ -122,7 +122,7 @@ function readDecoded(response: Response, deps: MediaSourceDeps): ReadableStream<
       return body.pipeThrough(new DecompressionStream("deflate"));
     default:
       void body.cancel();
-      throw refused("media come in an encoding that nobody asked for");
+      throw refused("media come in an encoding that was not requested");
   }
 }
 

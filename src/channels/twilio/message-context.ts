@@ -3,14 +3,17 @@ import type { MessageContext } from "../../core/message.ts";
 type Params = Readonly<Record<string, string>>;
 type Facts = Readonly<Record<string, string>>;
 
-/** Of one form: more fields than this are no form that a person filled in. */
+/** The fields of one form: more are not a form that a user filled in. */
 const MAX_FIELDS = 60;
 /** In UTF-16 units. */
 const MAX_VALUE = 2_000;
-/** Joins the answers of a form to the request for it, and may be a secret. */
+/** Links a form's answers to its request, and may be a secret. */
 const TOKEN = /(^|\.)flow_token$/;
 
-/** What a message brings beside its words: the ad that led to it, a form's answers, a choice from a list. */
+/**
+ * Reads the facts beside a message's text: the ad that led to it, a form's answers, a choice from a
+ * list.
+ */
 export function readContext(params: Params): MessageContext[] {
   return [readAd(params), readForm(params), readChoice(params)].filter(
     (context): context is MessageContext => context !== null,
@@ -37,7 +40,7 @@ function readForm({ InteractiveData, FlowData }: Params): MessageContext | null 
   return Object.keys(facts).length === 0 ? null : { kind: "form", facts: present(facts) };
 }
 
-/** The fields of what may be JSON, or hold JSON as a text, by their paths. */
+/** Returns the fields of a value that may be JSON, or contain JSON as text, by their paths. */
 function flatten(value: unknown, path: string): [name: string, value: string][] {
   const read = typeof value === "string" ? (parseJson(value) ?? value) : value;
   if (typeof read !== "object" || read === null) return [[path || "data", String(read)]];
@@ -47,7 +50,7 @@ function flatten(value: unknown, path: string): [name: string, value: string][] 
     .flatMap(([name, inner]) => flatten(inner, path === "" ? name : `${path}.${name}`));
 }
 
-/** Null when it is no object or list. */
+/** Returns null if the text is not a JSON object or list. */
 function parseJson(text: string): object | null {
   if (!/^\s*[[{]/.test(text)) return null;
   try {
@@ -59,23 +62,23 @@ function parseJson(text: string): object | null {
 }
 
 function readChoice(params: Params): MessageContext | null {
-  const said = textOf(params).trim();
+  const text = textOf(params).trim();
   const facts = present({
     title: params["ListTitle"],
     description: params["ListDescription"],
     id: params["ListId"],
     payload: params["ButtonPayload"],
   });
-  const isMore = Object.values(facts).some((fact) => !saysAll(said, fact));
+  const isMore = Object.values(facts).some((fact) => !isContained(text, fact));
   return isMore ? { kind: "choice", facts } : null;
 }
 
-/** Whether a fact says nothing that the text does not. */
-function saysAll(text: string, fact: string): boolean {
+/** Returns whether a fact adds nothing to the text. */
+function isContained(text: string, fact: string): boolean {
   return text.toLowerCase().includes(fact.toLowerCase());
 }
 
-/** What the user said, or the button or the entry of a list that says it. */
+/** Returns the user's text, or the label of the chosen button or list entry. */
 export function textOf({ ButtonText, Body, ListTitle }: Params): string {
   return ButtonText || Body || ListTitle || "";
 }
@@ -83,8 +86,8 @@ export function textOf({ ButtonText, Body, ListTitle }: Params): string {
 function present(facts: Readonly<Record<string, string | undefined>>): Facts {
   return Object.fromEntries(
     Object.entries(facts).flatMap(([name, value]) => {
-      const told = value?.trim() ?? "";
-      return told === "" ? [] : [[name, told.slice(0, MAX_VALUE).toWellFormed()]];
+      const trimmed = value?.trim() ?? "";
+      return trimmed === "" ? [] : [[name, trimmed.slice(0, MAX_VALUE).toWellFormed()]];
     }),
   );
 }

@@ -9,9 +9,9 @@ import { asReadError } from "./translate-error.ts";
 export interface TwilioMessengerDeps extends CallDeps {
   /** Our own address, such as `whatsapp:+14155238886`. */
   readonly address: string;
-  /** Stands in for api.twilio.com and messaging.twilio.com alike. */
+  /** Replaces api.twilio.com and messaging.twilio.com. */
   readonly apiBaseUrl: string | null;
-  /** Where Twilio reaches us, up to `/webhook`, without a trailing slash. */
+  /** The URL at which Twilio reaches us, up to `/webhook`, without a trailing slash. */
   readonly publicUrl: string;
 }
 
@@ -20,7 +20,7 @@ const LIST_DEADLINE_MS = 10_000;
 const TYPING_DEADLINE_MS = 5_000;
 const LISTED_MESSAGES = 50;
 
-/** WhatsApp through Twilio's REST API. */
+/** Creates the messenger for WhatsApp through Twilio's REST API. */
 export function createTwilioMessenger(deps: TwilioMessengerDeps): Messenger {
   return {
     send: (part) => send(part, deps),
@@ -48,7 +48,7 @@ async function listSentTo(
   to: string,
   deps: TwilioMessengerDeps,
 ): Promise<{ messages: SentMessage[]; clockOffsetMs: number }> {
-  // No DateSent filter: a message that is still queued has none.
+  // No DateSent filter: a message that is still queued has no date.
   const query = new URLSearchParams({
     To: to,
     From: deps.address,
@@ -65,8 +65,8 @@ async function listSentTo(
   if (!Array.isArray(messages) || Number.isNaN(twilioNow)) {
     throw new TransientError("Twilio's list cannot be read");
   }
-  // Our clock is read after the answer: a slow answer must not make Twilio's clock look fast, or the
-  // search for a lost send would begin after it.
+  // Our clock is read after the response: otherwise a slow response would make Twilio's clock look
+  // fast, and the search for a lost send would begin after it.
   const clockOffsetMs = twilioNow - deps.clock.now();
   return { messages: messages.flatMap((row) => toSentMessage(row, deps) ?? []), clockOffsetMs };
 }
@@ -89,7 +89,7 @@ function messagesUrl({ apiBaseUrl, accountSid }: TwilioMessengerDeps): string {
   return `${apiBaseUrl ?? "https://api.twilio.com"}/2010-04-01/Accounts/${accountSid}/Messages.json`;
 }
 
-/** A row as ours; null for one that somebody else sent. */
+/** Returns a row as one of our messages; null if it was sent from another address. */
 function toSentMessage(row: unknown, { address }: TwilioMessengerDeps): SentMessage | null {
   const { sid, from, to, body, direction, status, date_created: created } = toRecord(row) ?? {};
   const createdAt = Date.parse(String(created));

@@ -4,7 +4,7 @@ import { explainCode } from "./error-codes.ts";
 import { examineTwilio } from "./examine.ts";
 import { nextTwilioSteps, setupTwilio } from "./setup.ts";
 
-/** What the command line asks about Twilio. */
+/** The operator's view of Twilio, for the command line. */
 export const twilioOperator: ChannelOperator<TwilioChannelSettings> = {
   explainCode,
   examine: examineTwilio,

@@ -19,9 +19,9 @@ type Params = Readonly<Record<string, string>>;
 const { scheme, isNumber, isUsernameId } = whatsappAddresses;
 
 // A real sid has 34 characters. Since Twilio signs keys and values without delimiters, a longer one
-// could have swallowed the parameter after it, and would pass for a message that we have not seen.
+// could contain the parameter after it, and would pass for a new message.
 const SID = /^[0-9A-Za-z]{1,34}$/;
-/** Whatever of these is told, a button was pressed, an entry chosen or a form submitted. */
+/** The parameters of a pressed button, a chosen entry or a submitted form. */
 const BUTTONS = [
   "ButtonText",
   "ButtonPayload",
@@ -32,7 +32,7 @@ const BUTTONS = [
 ] as const;
 const WA_ID = /^[1-9]\d{6,14}$/;
 
-/** What a message says that is neither carried in our own words nor ever of use again. */
+/** Parameters that are not needed now or later, and so are not kept. */
 const EXPENDABLE: ReadonlySet<string> = new Set([
   "MessageSid",
   "SmsSid",
@@ -63,7 +63,10 @@ const EXPENDABLE: ReadonlySet<string> = new Set([
   "OptOutType",
 ]);
 
-/** Reads a signed inbound webhook into our own words; the reason is a value when it is not one for us. */
+/**
+ * Parses a signed inbound webhook into our own form; returns the reason if it is not a valid
+ * message to us.
+ */
 export function parseInbound(params: Params, accountSid: string): ParsedInbound {
   const { MessageSid: sid, From: from, To: to, AccountSid: account } = params;
   if (!sid || !from || !to || !account) return { fault: "missing-parameter" };
@@ -94,23 +97,26 @@ export function parseInbound(params: Params, accountSid: string): ParsedInbound 
   };
 }
 
-/** What Twilio's Advanced Opt-Out took the message for, and answered; null when nothing. */
+/**
+ * Returns the keyword that Twilio's Advanced Opt-Out recognised and answered; null if there is
+ * none.
+ */
 function readKeyword({ OptOutType }: Params): "stop" | "start" | "help" | null {
   const type = OptOutType?.toLowerCase();
   return type === "stop" || type === "start" || type === "help" ? type : null;
 }
 
-/** Null when `from` is no address that an answer could go to. */
+/** Returns null if `from` is not an address that can be answered. */
 function readIdentity(from: string, { WaId, ExternalUserId }: Params): Identity | null {
   const named = ExternalUserId ? readUsernameId(ExternalUserId) : null;
   if (isNumber(from)) return { phoneNumber: from, externalUserId: named };
   if (!isUsernameId(from)) return null;
-  // The sender hides the number, yet Twilio may still tell us.
+  // The sender hides the number, but Twilio may still provide it.
   const phoneNumber = WaId && WA_ID.test(WaId) ? `${scheme}+${WaId}` : null;
   return { phoneNumber, externalUserId: named ?? from };
 }
 
-/** The id with its scheme, whether it was written with it or without; null when it is none. */
+/** Returns the id with its scheme, for a spelling with or without it; null if it is not valid. */
 function readUsernameId(written: string): string | null {
   const address = written.startsWith(scheme) ? written : scheme + written;
   return isUsernameId(address) ? address : null;

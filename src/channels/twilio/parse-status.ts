@@ -7,7 +7,7 @@ export type ParsedStatus =
   | { readonly report: DeliveryReport | null }
   | { readonly fault: "missing-parameter" | "foreign-account" };
 
-/** Reads a signed status callback; a status that we do not know is no report, and no fault either. */
+/** Parses a signed status callback; an unknown status is neither a report nor a fault. */
 export function parseStatus(
   params: Readonly<Record<string, string>>,
   query: URLSearchParams,
@@ -18,7 +18,7 @@ export function parseStatus(
   if (params["AccountSid"] !== accountSid) return { fault: "foreign-account" };
   const status = toDeliveryStatus(word);
   if (status === null) return { report: null };
-  // It goes into logs and the store as it is: nothing but a number is one.
+  // It is logged and stored verbatim, so only digits are accepted.
   const errorCode = /^\d{1,6}$/.exec(params["ErrorCode"] ?? "")?.[0] ?? null;
   const isPassing = status === "failed" && errorCode !== null && isPassingCode(Number(errorCode));
   const reason = status === "failed" && errorCode !== null ? reasonOfCode(errorCode) : null;

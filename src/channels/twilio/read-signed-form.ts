@@ -4,7 +4,7 @@ import { verifySignature } from "./verify-signature.ts";
 
 export interface SignatureDeps {
   readonly authToken: string;
-  /** The origin that Twilio was told, and any path before ours, without a trailing slash. */
+  /** The origin configured at Twilio, and any path before ours, without a trailing slash. */
   readonly publicUrl: string;
   readonly refused: (request: Request, params: Readonly<Record<string, string>>) => void;
 }
@@ -24,7 +24,7 @@ export type SignedForm =
 // of another URL ("/status?o=…") could pass for a parameter of this one.
 const PARAMETER_NAME = /^[\w.-]{1,100}$/;
 
-/** The parameters of a form that Twilio signed; nothing of any other form is looked at. */
+/** Returns the parameters of a form that Twilio signed; no other form is examined. */
 export async function readSignedForm(request: Request, deps: SignatureDeps): Promise<SignedForm> {
   const body = await readFormBody(request);
   if ("fault" in body) return body;
@@ -34,18 +34,18 @@ export async function readSignedForm(request: Request, deps: SignatureDeps): Pro
   if (!body.params.every(([name]) => PARAMETER_NAME.test(name))) {
     return { fault: "malformed-parameter" };
   }
-  // For the same reason a doubled key could carry what was never sent.
+  // For the same reason a duplicate key could carry data that was never sent.
   if (Object.keys(params).length < body.params.length) return { fault: "doubled-parameter" };
   return { params };
 }
 
-/** Checks X-Twilio-Signature against the public URL; when it fails, `refused` is told. */
+/** Checks X-Twilio-Signature against the public URL; calls `refused` if it is not valid. */
 export function isSignedByTwilio(
   request: Request,
   params: Readonly<Record<string, string>>,
   { authToken, publicUrl, refused }: SignatureDeps,
 ): boolean {
-  // Twilio signs the URL that it was told; behind a proxy the request's own would never match.
+  // Twilio signs its configured URL; behind a proxy the request's own would never match.
   const url = publicUrl + targetOf(request.url);
   const signature = request.headers.get("x-twilio-signature");
   if (verifySignature({ authToken, url, params, signature })) return true;

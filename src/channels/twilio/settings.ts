@@ -4,7 +4,7 @@ import { whatsappAddresses } from "../../core/whatsapp-address.ts";
 
 const twilio = group("Twilio", "twilio");
 
-/** A phone number in any usual spelling: E.164 with its scheme in front. */
+/** Accepts a phone number in any usual spelling, and returns E.164 with the scheme in front. */
 const whatsappNumber: Kind<string> = {
   expects: "a number with its country code, such as whatsapp:+14155238886",
   read: (given) => {

@@ -1,6 +1,6 @@
 import { getExpectedTwilioSignature } from "twilio/lib/webhooks/webhooks";
 
-/** The X-Twilio-Signature of a request: what a stand-in for Twilio sends. */
+/** Returns the X-Twilio-Signature of a request, for stand-ins of Twilio. */
 export function signRequest(
   authToken: string,
   url: string,

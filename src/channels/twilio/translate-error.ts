@@ -10,19 +10,21 @@ import { reasonOfCode } from "./error-codes.ts";
 export interface FailedAnswer {
   readonly status: number;
   readonly headers: Headers;
-  /** Twilio's own error code, when the body had one. */
+  /** Twilio's own error code, if the body had one. */
   readonly code: number | null;
 }
 
 const LONGEST_WAIT_MS = 5 * 60_000;
-/** A trial's daily cap; a loop of two bots answering each other. Both pass, but not soon. */
+/** A trial's daily limit; a loop of two bots answering each other. Both pass, but not soon. */
 const HELD = new Set([63038, 14107]);
-/** Too many requests; WhatsApp's own rate; a passing fault of the carrier or of WhatsApp. */
+/**
+ * Too many requests; WhatsApp's own rate limit; a temporary fault of the carrier or of WhatsApp.
+ */
 const PASSING = new Set([20429, 63018, 30008, 63019]);
 
 /**
- * What an answer other than 2xx means. Twilio's own words are left out: they quote numbers.
- * A 4xx is Twilio's refusal, so nothing was sent; of anything else that cannot be said.
+ * Returns the error for a response other than 2xx, without Twilio's own words, which quote numbers.
+ * A 4xx is Twilio's refusal, so nothing was sent; any other status is uncertain.
  */
 export function translateAnswer(
   { status, headers, code }: FailedAnswer,
@@ -55,12 +57,15 @@ function reasonOf(status: number, code: number | null): MessengerReason | null {
   return status >= 500 ? "server" : null;
 }
 
-/** Whether a code of Twilio's stands for a fault that may soon be gone. */
+/** Returns whether a Twilio code stands for a temporary fault. */
 export function isPassingCode(code: number): boolean {
   return PASSING.has(code);
 }
 
-/** What it means that no whole answer came: not sent when no connection stood, uncertain otherwise. */
+/**
+ * Returns the error for an incomplete response: not sent if there was no connection, uncertain
+ * otherwise.
+ */
 export function translateBreak(cause: unknown): TransientError | SendUncertain {
   const code = codeOf(cause);
   const facts = { cause, reason: "connection" as const, ...(code !== null && { code }) };
@@ -76,7 +81,7 @@ export function translateBreak(cause: unknown): TransientError | SendUncertain {
     : new SendUncertain("The connection to Twilio broke before its answer came", facts);
 }
 
-/** The same failure for a call that may simply be made again, since nothing is doubled by it. */
+/** Returns the same failure for a call that may be repeated without harm. */
 export function asReadError<E>(error: E | SendUncertain): E | TransientError {
   if (!(error instanceof SendUncertain)) return error;
   const { message, reason, code } = error;
@@ -92,7 +97,10 @@ function describe(status: number, code: number | null): string {
   return `Twilio answered with HTTP ${status} and its code ${code}, see https://www.twilio.com/docs/errors/${code}`;
 }
 
-/** Milliseconds from `now`, at most five minutes; the header holds seconds or an HTTP date. */
+/**
+ * Returns the milliseconds from `now`, at most five minutes; the header contains seconds or an HTTP
+ * date.
+ */
 function readRetryAfter(header: string | null, now: number): number | null {
   if (header === null) return null;
   const waitMs = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;

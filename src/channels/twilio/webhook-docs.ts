@@ -25,7 +25,7 @@ const refusals = {
 
 const tags = ["Twilio"];
 
-/** What the API's documentation says of each route. */
+/** The API documentation of each route. */
 export const docs = {
   message: {
     tags,

@@ -3,11 +3,15 @@ import { loadOnce } from "../../core/load-once.ts";
 import type { WebhookDeps } from "./webhook.ts";
 import { docs } from "./webhook-docs.ts";
 
-/** Twilio's door: `POST /webhook`, `GET /webhook` and `POST /webhook/status`, as a plugin of routes. */
+/**
+ * Creates Twilio's webhook routes, `POST /webhook`, `GET /webhook` and `POST /webhook/status`, as a
+ * plugin.
+ */
 export function createTwilioRoutes(deps: WebhookDeps) {
-  // Cryptography takes longer to load than all the routes: it comes with the first request.
+  // Cryptography takes longer to load than all the routes: it is loaded with the first request.
   const open = loadOnce(async () => (await import("./webhook.ts")).createWebhook(deps));
-  // parse "none" leaves the body's bytes to us: the signature is checked before anything is read into them.
+  // With parse "none" the body stays unread: the signature is checked before anything is parsed
+  // from it.
   return new Elysia({ name: "twilio-webhook" })
     .post("/webhook", async ({ request }) => (await open()).message(request), {
       parse: "none",

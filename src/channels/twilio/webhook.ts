@@ -15,9 +15,9 @@ import { writeTwiml } from "./write-twiml.ts";
 export interface WebhookDeps extends InboundHandlers {
   readonly authToken: string;
   readonly accountSid: string;
-  /** Our own, to which a message must be. */
+  /** Our own address, to which a message must be sent. */
   readonly address: string;
-  /** What Twilio was told to call, up to `/webhook`, without a trailing slash. */
+  /** The URL that Twilio calls, up to `/webhook`, without a trailing slash. */
   readonly publicUrl: string;
   readonly log: Logger;
   readonly clock: Clock;
@@ -26,13 +26,13 @@ export interface WebhookDeps extends InboundHandlers {
 export interface Webhook {
   message(request: Request): Promise<Response>;
   status(request: Request): Promise<Response>;
-  /** For whoever calls `/webhook` with GET. */
+  /** Answers a GET of `/webhook`. */
   explain(request: Request): Response;
 }
 
 type Deps = WebhookDeps & SignatureDeps;
 type Fault = InboundFault | Extract<SignedForm, { fault: unknown }>["fault"];
-/** A message to another number than ours: none of ours, and no fault of the request. */
+/** A message to a number that is not ours: not an error of the request. */
 interface NotOurs {
   readonly outcome: "foreign-number";
   readonly reply?: never;
@@ -56,12 +56,12 @@ const HOW_TO_CONFIGURE =
 const WRONG_METHOD =
   "Twilio calls this webhook with GET. In Twilio's console, set the method to POST.\n";
 
-/** What stands behind Twilio's routes: without Twilio's signature it takes nothing in. */
+/** Creates the handlers of Twilio's routes: they accept nothing without Twilio's signature. */
 export function createWebhook(given: WebhookDeps): Webhook {
   const deps: Deps = { ...given, refused: createSignatureDiagnosis(given) };
   return {
     message: async (request) => answerMessage(await timed(request, deps), deps),
-    status: async (request) => answerStatus(await takeStatus(request, deps)),
+    status: async (request) => answerStatus(await recordStatus(request, deps)),
     explain: (request) => explain(request, deps),
   };
 }
@@ -100,13 +100,16 @@ async function takeMessage(
   return deps.receive(parsed.message, { arrivedAt, signal: request.signal });
 }
 
-/** Also where the number that was written to is shown in another spelling than it was set in. */
+/**
+ * Returns whether a message is to our number, even if Twilio shows it in another spelling than the
+ * setting's.
+ */
 function isToUs({ To: to }: Readonly<Record<string, string>>, { address }: WebhookDeps): boolean {
   return to !== undefined && spellingsOf(address).includes(to);
 }
 
-/** Null when the report was taken. */
-async function takeStatus(request: Request, deps: Deps): Promise<Fault | null> {
+/** Returns null if the report was accepted. */
+async function recordStatus(request: Request, deps: Deps): Promise<Fault | null> {
   const form = await readSignedForm(request, deps);
   if ("fault" in form) return form.fault;
   const parsed = parseStatus(form.params, new URL(request.url).searchParams, deps.accountSid);
@@ -118,7 +121,7 @@ async function takeStatus(request: Request, deps: Deps): Promise<Fault | null> {
 function explain(request: Request, deps: Deps): Response {
   const isFromTwilio =
     request.headers.has("x-twilio-signature") && isSignedByTwilio(request, {}, deps);
-  if (isFromTwilio) deps.log.warn("webhook called with GET: set the method to POST in Twilio");
+  if (isFromTwilio) deps.log.warn("webhook called with GET, set POST in Twilio");
   return new Response(isFromTwilio ? WRONG_METHOD : HOW_TO_CONFIGURE, {
     headers: { "content-type": "text/plain; charset=utf-8" },
   });
@@ -127,9 +130,8 @@ function explain(request: Request, deps: Deps): Response {
 function answerMessage(taken: Received | NotOurs | Fault, { publicUrl }: WebhookDeps): Response {
   if (typeof taken === "string") return refuse(taken);
   if (taken.outcome === "busy") return refuse("busy");
-  // Any other body would be sent to the user as a message. A message that is not ours is acknowledged
-  // with it too: at any other status Twilio would call its fallback address, or this one again, and it
-  // would be as little ours then.
+  // Any other body would be sent to the user as a message. A message to another number gets it too:
+  // with any other status Twilio would call its fallback address, or this one again, in vain.
   return new Response(writeTwiml(taken.reply ?? [], publicUrl), {
     headers: { "content-type": "text/xml" },
   });

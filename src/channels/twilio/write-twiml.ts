@@ -3,8 +3,8 @@ import { sendableText } from "./sendable-text.ts";
 import { statusCallbackUrl } from "./status-callback-url.ts";
 
 /**
- * The response to a webhook as TwiML: each part a message to whoever wrote, in order, whose delivery
- * reports carry its nonce. Without parts, a response that sends nothing.
+ * Returns the response to a webhook as TwiML: each part a message to the user, in order, whose
+ * delivery reports carry its nonce. Without parts, the response sends nothing.
  */
 export function writeTwiml(parts: readonly OutboundPart[], publicUrl: string): string {
   if (parts.length === 0) return "<Response/>";
@@ -29,7 +29,7 @@ function escape(text: string): string {
       .replaceAll("<", "&lt;")
       .replaceAll(">", "&gt;")
       .replaceAll('"', "&quot;")
-      // A reader of XML would make a line feed of it.
+      // An XML reader would turn it into a line feed.
       .replaceAll("\r", "&#xD;")
   );
 }

@@ -50,7 +50,7 @@ function isTimezone(name: string): boolean {
   // The default is valid, and the first look-up in a process takes milliseconds.
   if (name === "UTC") return true;
   try {
-    // Knows the same names as Intl, whose formatter takes three times as long to make.
+    // Accepts the same names as Intl, whose formatter takes three times as long to create.
     return new Temporal.ZonedDateTime(0n, name).timeZoneId !== "";
   } catch {
     return false;

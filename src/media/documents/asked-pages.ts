@@ -1,4 +1,4 @@
-/** The word for a page, a slide or a sheet, and its short forms, in the languages of most users. */
+/** The words for a page, a slide or a sheet, with short forms, in the languages of most users. */
 const WORD =
   "pages?|pp?\\.|pgs?\\.?|seiten?|s\\.|p[áa]ginas?|p[áa]gs?\\.?|pagin[ae]|blz\\.?|sid[ae]n?|side|str\\.?|stron[ay]|stran[ay]|страниц\\p{L}*|стр\\.?|sayfa\\p{L}*|halaman|trang|slides?|folien?|diapositivas?|diapos?|sheets?|bl[äa]tter|blatt|第|ページ|페이지|页|頁|صفحة|पृष्ठ|पेज";
 const NUMBER = "(?:n[o°º.]{0,2}\\s*|nr\\.?\\s*|#\\s*)?(\\d{1,5})";
@@ -14,7 +14,10 @@ const LAST =
 const RANGE = /^(?:-|–|—|to|bis|till?|a|à|al|ate|até|до|～|~)$/i;
 const MAX_RANGE = 50;
 
-/** The pages that a question names, such as "page 37", "Seiten 3 bis 5" or "la última página"; in order. */
+/**
+ * Returns the pages that a question names, such as "page 37", "Seiten 3 bis 5" or "la última
+ * página"; in order.
+ */
 export function askedPages(question: string, pageCount: number): number[] {
   const asked = new Set<number>();
   for (const [, first, more = "", only] of question.matchAll(WORD_FIRST)) {

@@ -2,28 +2,31 @@ import type { PageCollector } from "./collect-pages.ts";
 import { joinRuns, type Run, type Script } from "./scripts.ts";
 import { createTable, type Spans, type Table } from "./table.ts";
 
-/** Puts runs of text together into paragraphs, list items and table rows, one line each. */
+/** Joins runs of text into paragraphs, list items and table rows, one line each. */
 export interface Blocks {
   text(text: string, script?: Script | null): void;
-  /** Ends a paragraph; `mark` is set before it, such as `# ` or `- `. */
+  /** Ends a paragraph; `mark` is put before it, such as `# ` or `- `. */
   endParagraph(mark?: string): void;
   /** Ends a paragraph that has text already, such as one around a text box. */
   interrupt(mark: () => string): void;
-  /** Goes on at the top of the next page, unless this one is still empty. */
+  /** Continues at the top of the next page, unless this one is still empty. */
   breakPage(): void;
   openTable(): void;
   endCell(spans?: Spans): void;
-  /** Leaves so many columns of the row empty. */
+  /** Leaves `count` columns of the row empty. */
   skipCells(count: number): void;
   endRow(): void;
   endTable(): void;
 }
 
-/** A table in a cell of another keeps its rows; the cells around it become paragraphs. */
+/**
+ * Creates blocks. A table in a cell of another keeps its rows; the cells around it become
+ * paragraphs.
+ */
 export function createBlocks(
   pages: Pick<PageCollector, "line" | "turn" | "isFull" | "hasText">,
 ): Blocks {
-  /** Text before the first run that is raised or lowered: most paragraphs are nothing else. */
+  /** Text before the first raised or lowered run; most paragraphs have nothing else. */
   let plain = "";
   let runs: Run[] = [];
   const tables: Table[] = [];
@@ -60,7 +63,7 @@ export function createBlocks(
         plain = text;
         endParagraph();
       }
-      // One break may be written twice: as it was asked for, and again as it was laid out.
+      // One break may be written twice: as a request, and again as the resulting layout.
       if (pages.hasText()) pages.turn();
     },
     openTable: () => tables.push(createTable()),
@@ -79,12 +82,14 @@ export function createBlocks(
   };
 }
 
-/** A heading's mark, as Markdown knows it, for levels from 1. */
+/** Returns a heading's mark in Markdown, for levels from 1. */
 export function headingMark(level: number): string {
   return `${"#".repeat(Math.min(Math.max(level, 1), 6))} `;
 }
 
-/** A list item's mark, indented by its level from 0: a bullet, or the number that is shown. */
+/**
+ * Returns a list item's mark, indented by its level from 0: a bullet, or the number that is shown.
+ */
 export function itemMark(level: number, label = "-"): string {
   return `${"  ".repeat(Math.min(Math.max(level, 0), 8))}${label} `;
 }

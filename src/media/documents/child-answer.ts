@@ -6,12 +6,12 @@ import {
   UNREADABLE_REASONS,
 } from "./document-text.ts";
 
-/** A `DocumentText` as the child writes it. */
+/** Formats a `DocumentText` as the child writes it. */
 export function formatAnswer(text: DocumentText): string {
   return JSON.stringify(text);
 }
 
-/** Reads a child's answer; null when it is none: a hostile file may have taken the child over. */
+/** Parses a child's answer; null if it is not valid: a hostile file may control the child. */
 export function parseAnswer(json: string): DocumentText | null {
   const answer = parseJson(json);
   if (!isRecord(answer)) return null;
@@ -29,12 +29,12 @@ export function parseAnswer(json: string): DocumentText | null {
   return { kind, format: known, pages, pageCount, isCut, ...(unread.length > 0 && { unread }) };
 }
 
-/** A picture as the child writes it: its number, its type, a line feed, and its bytes. */
+/** Formats a picture as the child writes it: its number, its type, a line feed, and its bytes. */
 export function formatPicture({ number, contentType, bytes }: DocumentPicture): Buffer {
   return Buffer.concat([Buffer.from(`${number} ${contentType}\n`), bytes]);
 }
 
-/** Reads a child's picture; null when it is none by its first bytes. */
+/** Parses a child's picture; null if its first bytes are not a picture's. */
 export function parsePicture(frame: Buffer): DocumentPicture | null {
   const head = /^(\d{1,4}) image\/(png|jpeg)\n/.exec(frame.toString("latin1", 0, 20));
   if (head === null) return null;

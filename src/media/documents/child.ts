@@ -9,24 +9,24 @@ import { hasRunOut } from "./processor-time.ts";
 import { readBytes } from "./read-bytes.ts";
 
 const STDIN = 0;
-/** Downloads end at 16 MB; what comes another way ends here. */
+/** Downloads are limited to 16 MB; a file from elsewhere is limited here. */
 const MAX_FILE_BYTES = 32 * 1024 * 1024;
 const MAX_INFLATED_BYTES = 128 * 1024 * 1024;
 const NICENESS = 5;
 
 /**
- * The whole of the child process: reads the document on stdin and writes frames to stdout, each its
- * length in bytes, a line feed, and so many bytes: a `DocumentText` as JSON, then the pictures inside
- * the document, and at last an empty one. Its last argument is its order.
+ * Runs the child process: reads the document on stdin and writes frames to stdout, each its length
+ * in bytes, a line feed, and so many bytes: a `DocumentText` as JSON, then the pictures inside the
+ * document, and finally an empty one. Its last argument is its order.
  */
 export async function runDocumentChild(): Promise<void> {
   const order = parseOrder(process.argv.at(-1) ?? "");
-  // Stdout holds the answer and nothing else, whatever a parser wants to say.
+  // Stdout carries only the answer, whatever a parser prints.
   Object.assign(console, { log: silent, info: silent, debug: silent });
-  // Answering others goes before reading a document.
+  // Answering users has priority over reading a document.
   setPriority(NICENESS);
   const gallery = createGallery(order.pictures);
-  // First the text: a picture may be the end of this process.
+  // The text first: a picture may crash this process.
   await writeFrame(Buffer.from(formatAnswer(await read(order, gallery))));
   for await (const picture of gallery.take(() => hasRunOut(order.limits.lastPageAtMs))) {
     await writeFrame(formatPicture(picture));

@@ -1,21 +1,21 @@
 import type { DocumentPage, DocumentPages, ReadingLimits } from "./document-text.ts";
 
 export interface PageCollector {
-  /** Writes one line, which may hold line breaks, to the page that is open. */
+  /** Writes one line, which may contain line breaks, to the current page. */
   line(text: string): void;
   /** Opens the next page. */
   turn(): void;
-  /** True once nothing more is kept: time to stop reading. */
+  /** Returns true once nothing more is kept: time to stop reading. */
   isFull(): boolean;
-  /** Whether the open page has text already. */
+  /** Returns whether the current page has text already. */
   hasText(): boolean;
-  /** Sets lines before the first page, as far as there is room for them. */
+  /** Puts lines before the first page, as far as there is room. */
   begin(lines: readonly string[]): void;
-  /** `pageCount` is given when the document itself says how many pages it has. */
+  /** `pageCount` is given if the document itself states its number of pages. */
   finish(pageCount?: number): DocumentPages;
 }
 
-/** Collects a document's lines page by page, tidied, and no more than the limits allow. */
+/** Collects a document's cleaned lines page by page, within the limits. */
 export function collectPages({ maxPages, maxTextLength }: ReadingLimits): PageCollector {
   const pages: DocumentPage[] = [];
   let lines: string[] = [];
@@ -62,11 +62,11 @@ export function collectPages({ maxPages, maxTextLength }: ReadingLimits): PageCo
 }
 
 export interface LineCollector extends Pick<PageCollector, "line" | "turn" | "isFull" | "hasText"> {
-  /** The lines since the last time that say something. */
+  /** Returns the lines since the last call that are not empty. */
   take(): string[];
 }
 
-/** Collects lines that belong to no page of their own, such as those of notes. */
+/** Collects lines that belong to no page, such as those of notes. */
 export function collectLines({
   maxTextLength,
 }: Pick<ReadingLimits, "maxTextLength">): LineCollector {
@@ -99,7 +99,7 @@ function tidy(lines: readonly string[]): string {
       .toWellFormed()
       .replace(/\r\n?|[\v\f\u0085\u2028\u2029]/g, "\n")
       .replace(UNSEEN, "")
-      // No pattern that ends in $: it reads a run of spaces again from each of them.
+      // No pattern that ends in $: it would scan a run of spaces again from each of them.
       .split("\n")
       .map((line) => line.trimEnd())
       .join("\n")

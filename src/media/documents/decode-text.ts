@@ -2,28 +2,30 @@ import { TextDecoder } from "node:util";
 import { declaredDecoder, markedWide } from "./declared-encoding.ts";
 import { Unreadable } from "./document-text.ts";
 
-/** How much of a file is looked at to tell what it is. */
+/** How much of a file is examined to identify it. */
 const SAMPLE_BYTES = 4_096;
 /** Control characters that no text has, in Latin-1 as in UTF-8. */
 // oxlint-disable-next-line no-control-regex
 const BINARY = /[\x00-\x08\x0e-\x1a\x1c-\x1f]/;
-/** Among so many characters of UTF-8 a damaged one does not make it another encoding. */
+/**
+ * In UTF-8 of at least this many valid characters, a damaged one does not make it another encoding.
+ */
 const VALID_PER_DAMAGED = 3;
-/** Japanese in seven bits begins so. */
+/** The start of seven-bit Japanese. */
 const SHIFT = "\u001b$";
 const MIN_ZEROS = 4;
 const NO_TEXT = /[[\p{Cc}--[\t\n\r\f]]\p{Cn}\p{Co}\ufffd]/v;
 
 export interface DecodedText {
   readonly text: string;
-  /** The encoding that was taken where the file does not say, if that may be wrong. */
+  /** The assumed encoding if the file declares none and the assumption may be wrong. */
   readonly doubt: string | null;
 }
 
 /**
- * Decodes a text file: UTF-16 by its byte order mark or zero bytes, UTF-8 when it is valid but for
- * a damaged character, then what an XML or HTML file declares, then what the letters look like.
- * Throws `Unreadable` for what is no text.
+ * Decodes a text file: UTF-16 by its byte order mark or zero bytes, UTF-8 if it is valid except for
+ * a damaged character, then the encoding that an XML or HTML file declares, then the one that its
+ * letters suggest. Throws `Unreadable` if it is not text.
  */
 export async function decodeText(bytes: Uint8Array): Promise<DecodedText> {
   const sure = (text: string): DecodedText => ({ text, doubt: null });
@@ -38,14 +40,14 @@ export async function decodeText(bytes: Uint8Array): Promise<DecodedText> {
     if (text !== null) return sure(text);
   }
   if (declared !== null) return sure(declared.decode(bytes));
-  // As large as all other readers of text together.
+  // As large as all other text readers together.
   const { findEncoding } = await import("./find-encoding.ts");
   const { label, isDoubtful } = findEncoding(bytes);
   const text = new TextDecoder(label).decode(bytes);
   return { text, doubt: isDoubtful ? label : null };
 }
 
-/** Null for what is no UTF-8; one of its characters may be damaged, and is then told apart. */
+/** Returns null if it is not UTF-8; one of its characters may be damaged, and is then marked. */
 function asUtf8(bytes: Uint8Array): string | null {
   const text = new TextDecoder("utf-8").decode(bytes);
   // oxlint-disable-next-line no-control-regex
@@ -64,7 +66,10 @@ function isValid(bytes: Uint8Array): boolean {
   }
 }
 
-/** Spaces, digits and line ends of any script have a zero byte, and always on the same side. */
+/**
+ * Detects UTF-16 by zero bytes: spaces, digits and line ends of any script have one, always on the
+ * same side.
+ */
 function wideByZeros(sample: Uint8Array): "utf-16le" | "utf-16be" | null {
   const zeros = [0, 0];
   for (const [index, byte] of sample.entries()) {

@@ -1,6 +1,6 @@
 import { TEXT_FORMATS } from "../../core/media-types.ts";
 
-/** Those that are no text say of themselves what they are. */
+/** Binary formats identify themselves. */
 export const DOCUMENT_FORMATS = [
   "pdf",
   "docx",
@@ -20,20 +20,20 @@ export interface DocumentPage {
   readonly text: string;
 }
 
-/** What a document says, page by page, as it is stored and searched. */
+/** A document's text, page by page, as it is stored and searched. */
 export interface DocumentPages {
   readonly pages: readonly DocumentPage[];
-  /** All pages of the document, also those that were not read. */
+  /** The number of all pages, including those that were not read. */
   readonly pageCount: number;
   /** Whether there is more text than `pages` holds. */
   readonly isCut: boolean;
-  /** Pages that are pictures or damaged: what they show is not in `pages`. */
+  /** Pages that are pictures or damaged: their content is not in `pages`. */
   readonly unread?: readonly number[];
 }
 
-/** A picture that stands inside a document, ready for a model. */
+/** A picture inside a document, ready for a model. */
 export interface DocumentPicture {
-  /** As the document's text names it: `[picture 2]`. */
+  /** Its number in the document's text: `[picture 2]`. */
   readonly number: number;
   readonly contentType: "image/png" | "image/jpeg";
   readonly bytes: Uint8Array;
@@ -46,7 +46,7 @@ export const UNREADABLE_REASONS = [
   "too-big",
   "too-slow",
   "unsupported",
-  /** A format of former times, which the program that wrote it can save as a newer one. */
+  /** An old format; the program that wrote it can save the file in a newer one. */
   "outdated",
 ] as const;
 export type UnreadableReason = (typeof UNREADABLE_REASONS)[number];
@@ -57,7 +57,7 @@ export type DocumentText =
   | { readonly kind: "scan"; readonly pageCount: number }
   | { readonly kind: "unreadable"; readonly why: UnreadableReason };
 
-/** Ends a reading from any depth of a parser; becomes a value at the edge of the child process. */
+/** Ends reading from any depth of a parser; becomes a value at the edge of the child process. */
 export class Unreadable extends Error {
   readonly why: UnreadableReason;
 

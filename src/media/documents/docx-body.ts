@@ -12,17 +12,17 @@ import { symbolOf } from "./symbols.ts";
 export interface DocxContext {
   readonly styleOf: StyleOf;
   readonly numbering: Numbering;
-  /** Where a link leads. */
+  /** Returns the address of a link. */
   readonly addressOf: (id: string) => string | null;
-  /** What stands in place of a reference to a note or a comment. */
+  /** Returns the text in place of a reference to a note or a comment. */
   readonly refer: (kind: string, id: string) => string;
-  /** What stands in a picture's place, by its relationship; its size in points, where it is told. */
+  /** Returns the text in a picture's place, by its relationship; its size in points, if known. */
   readonly picture?: (id: string, description: string, size: ShownSize | null) => string;
-  /** The lines of another document that is inserted whole, by its relationship. */
+  /** Returns the lines of another document that is inserted whole, by its relationship. */
   readonly inserted?: (id: string) => readonly string[];
   /** Called for each section with its properties' elements. */
   readonly section?: (name: string, attributes: Attributes) => void;
-  /** Notes are shown before a page ends. */
+  /** Called before a page ends, where its notes are shown. */
   readonly endPage?: () => void;
 }
 
@@ -33,12 +33,12 @@ interface Paragraph {
   style: string;
 }
 
-/** `Fallback` repeats, for older programs, what stands beside it; `tabs` are stops, not tabs. */
+/** `Fallback` repeats content for older programs; `tabs` are tab stops, not tabs. */
 const SKIPPED = new Set(["Fallback", "tabs", "pPrChange", "rPrChange", "moveFrom", "del"]);
 const REFERENCES = new Set(["footnoteReference", "endnoteReference", "commentReference"]);
 const MAX_LEVEL = 8;
 
-/** Writes the text of a Word document's part as a reader of the page sees it. */
+/** Writes the text of a Word document's part as its page shows it. */
 export function docxHandler(blocks: Blocks, context: DocxContext): XmlHandler {
   const text = createDocxText(blocks);
   const paragraphs: Paragraph[] = [];
@@ -64,7 +64,7 @@ export function docxHandler(blocks: Blocks, context: DocxContext): XmlHandler {
     t: () => (isText = true),
     instrText: () => (isCode = true),
     p: () => {
-      // A text box stands inside a paragraph.
+      // A text box is inside a paragraph.
       if (paragraphs.length > 0) blocks.interrupt(() => markOf(paragraph(), context));
       paragraphs.push({ heading: 0, list: null, level: null, style: "" });
     },
@@ -215,7 +215,7 @@ export function docxHandler(blocks: Blocks, context: DocxContext): XmlHandler {
       if (SKIPPED.has(name)) skipping += 1;
       if (skipping > 0) return;
       if (REFERENCES.has(name)) {
-        // Raised by its style, it is no power nevertheless.
+        // It is raised by its style and not a power.
         if (!isHidden) text.write(context.refer(name, attribute(attributes, "id") ?? ""));
       } else if (Object.hasOwn(opened, name)) {
         opened[name]?.(attributes);
@@ -234,14 +234,14 @@ export function docxHandler(blocks: Blocks, context: DocxContext): XmlHandler {
   };
 }
 
-/** A paragraph's mark: its number counts on each time, so that it is asked for once. */
+/** Returns a paragraph's mark. Its number increases with each call, so it is requested once. */
 function markOf(paragraph: Paragraph | undefined, { numbering }: DocxContext): string {
   if (paragraph === undefined) return "";
   const { heading, list, level, style } = paragraph;
   const isListed = list !== null && list !== "0";
   const at = isListed ? Math.min(level ?? numbering.levelOf(list, style), MAX_LEVEL) : 0;
   const label = isListed ? numbering.next(list, at) : null;
-  // Its number, if it has one, is asked for once.
+  // The number is requested once.
   paragraph.list = null;
   if (heading > 0)
     return headingMark(heading) + (label === null || label === "-" ? "" : `${label} `);

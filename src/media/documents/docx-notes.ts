@@ -6,13 +6,13 @@ import { formatNumber } from "./numbering.ts";
 import { attribute, readXml } from "./read-xml.ts";
 import type { Archive } from "./zip.ts";
 
-/** The footnotes, endnotes and comments of a Word document, by where they are referred to. */
+/** The footnotes, endnotes and comments of a Word document, by their references. */
 export interface Notes {
-  /** What stands at a reference: a note's number, or a comment itself. */
+  /** Returns the text at a reference: a note's number, or a comment itself. */
   refer(kind: string, id: string): string;
-  /** The footnotes that were referred to since the last time, each with its number. */
+  /** Returns the footnotes referred to since the last call, each with its number. */
   takeFootnotes(): string[];
-  /** The endnotes, and notes that nothing refers to. */
+  /** Returns the endnotes, and notes without a reference. */
   takeRest(): string[];
 }
 
@@ -92,7 +92,7 @@ async function readNotes(
         if (name === element) {
           id = attribute(attributes, "id") ?? "";
           author = attribute(attributes, "author") ?? "";
-          // Lines that are drawn between notes and text are notes themselves.
+          // The lines between notes and text are notes themselves.
           isText = (attribute(attributes, "type") ?? "normal") === "normal";
         }
         body.open?.(name, attributes);

@@ -18,13 +18,13 @@ interface Level {
   /** Such as `%1.%2`. */
   text: string;
   isLegal: boolean;
-  /** The paragraph style that stands on this level. */
+  /** The paragraph style of this level. */
   style: string | null;
 }
 
 interface AbstractList {
   readonly levels: Map<number, Level>;
-  /** Lists that borrow their levels name the style which another has. */
+  /** The style by which a list refers to the levels of another one. */
   style: string | null;
   borrowedStyle: string | null;
   readonly counters: Counters;
@@ -38,13 +38,13 @@ interface List {
 }
 
 export interface Numbering {
-  /** The mark of the next item of a list, such as `2.1` or `-`; null where a list shows none. */
+  /** Returns the mark of a list's next item, such as `2.1` or `-`; null if the list shows none. */
   next(list: string, level: number): string | null;
-  /** The level on which a paragraph style stands in a list. */
+  /** Returns the level of a paragraph style in a list. */
   levelOf(list: string, style: string): number;
 }
 
-/** Reads how a Word document numbers its paragraphs, and counts them as it is asked. */
+/** Reads the numbering of a Word document, and counts its paragraphs on demand. */
 export async function readNumbering(archive: Archive, part: string | null): Promise<Numbering> {
   const abstracts = new Map<string, AbstractList>();
   const lists = new Map<string, List>();
@@ -142,7 +142,7 @@ function numberingHandler(abstracts: Map<string, AbstractList>, lists: Map<strin
   };
 }
 
-/** Whether a property of yes and no is there to say no. */
+/** Returns whether a boolean property is present with the value false. */
 export function isOff(attributes: Attributes): boolean {
   return ["0", "false", "off", "none"].includes(attribute(attributes, "val") ?? "");
 }

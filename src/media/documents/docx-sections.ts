@@ -3,11 +3,13 @@ import { attribute, type Attributes, readXml } from "./read-xml.ts";
 import { relationshipId, type Relationships } from "./relationships.ts";
 import type { Archive } from "./zip.ts";
 
-/** Headers and footers of a Word document's sections, as far as its pages show them. */
+/** The headers and footers of a Word document's sections, as far as its pages show them. */
 export interface Sections {
-  /** Looks at an element of the document. */
+  /** Processes an element of the document. */
   see(name: string, attributes: Attributes): void;
-  /** The parts in their order, each once; all that there are if the document's end was not seen. */
+  /**
+   * Returns the parts in order, each once; all existing ones if the document's end was not read.
+   */
   list(isCut: boolean): Promise<{ readonly headers: string[]; readonly footers: string[] }>;
 }
 
@@ -41,7 +43,7 @@ export function createSections(
     },
     async list(isCut) {
       endSection();
-      const hasEven = await saysEven(archive, settings);
+      const hasEven = await hasEvenPages(archive, settings);
       const partsOf = (kind: "header" | "footer") => {
         const referred = shown
           .filter((each) => each.kind === kind && (each.type !== "even" || hasEven))
@@ -54,7 +56,7 @@ export function createSections(
   };
 }
 
-async function saysEven(archive: Archive, settings: string | null): Promise<boolean> {
+async function hasEvenPages(archive: Archive, settings: string | null): Promise<boolean> {
   let found = false;
   if (settings === null) return found;
   await readXml(archive.open(settings), {

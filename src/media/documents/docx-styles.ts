@@ -16,7 +16,7 @@ interface Style {
 
 export type StyleOf = (id: string) => Omit<Style, "base">;
 
-/** Reads what a Word document's styles say of headings, numbers, raised and hidden text. */
+/** Reads the headings, numbers, raised and hidden text of a Word document's styles. */
 export async function readStyles(archive: Archive, part: string | null): Promise<StyleOf> {
   const styles = new Map<string, Style>();
   if (part !== null) await readXml(archive.open(part), stylesHandler(styles));
@@ -40,7 +40,7 @@ function stylesHandler(styles: Map<string, Style>) {
       style = { base: null };
       styles.set(attribute(attributes, "styleId") ?? "", style);
     },
-    // Identifiers are translated with Word itself; the names behind `heading 1` are not.
+    // Identifiers depend on Word's language; the names behind `heading 1` do not.
     name: (attributes) => {
       const title = value(attributes).toLowerCase();
       const level = title === "title" ? "1" : /^heading (\d)$/.exec(title)?.[1];
@@ -63,7 +63,7 @@ function stylesHandler(styles: Map<string, Style>) {
   };
 }
 
-/** 9 stands for body text. */
+/** Returns the outline level; 9 means body text. */
 export function outlineLevel(attributes: Attributes): number {
   const level = Number(attribute(attributes, "val") ?? 9) + 1;
   return level > 9 ? 0 : level;

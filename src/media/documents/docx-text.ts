@@ -3,10 +3,13 @@ import { linkNote } from "./links.ts";
 import { joinRuns, type Run, type Script } from "./scripts.ts";
 import { symbolOf } from "./symbols.ts";
 
-/** The text of a Word paragraph as its elements come: formulas, fields and links put in words. */
+/**
+ * The text of a Word paragraph in the order of its elements: formulas, fields and links become
+ * words.
+ */
 export interface DocxText {
   write(text: string, script?: Script | null): void;
-  /** Keeps what is written from here apart until `take`. */
+  /** Stores text separately from now until `take`. */
   capture(): void;
   take(): string;
   fraction(above: string, below: string): void;
@@ -15,7 +18,7 @@ export interface DocxText {
   closeField(): void;
   openLink(address: string | null): void;
   closeLink(): void;
-  /** Letters of a font that draws signs in their place. */
+  /** Writes letters in a font, which may show symbols instead. */
   writeIn(font: string | null, text: string, script: Script | null): void;
 }
 

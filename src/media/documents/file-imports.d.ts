@@ -1,5 +1,5 @@
 declare module "*.zip" {
-  /** The path of the file, which may lie inside the executable. */
+  /** The path of the file, which may be inside the executable. */
   const path: string;
   export default path;
 }

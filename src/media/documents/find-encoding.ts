@@ -1,6 +1,6 @@
 import { detectAll } from "jschardet";
 
-/** Encodings that users' files have, as the detector calls them, with the label that decodes each. */
+/** The encodings of users' files, by the detector's names, with the label that decodes each. */
 const LABELS: Readonly<Record<string, string>> = {
   CP932: "shift_jis",
   SHIFT_JIS: "shift_jis",
@@ -26,16 +26,18 @@ const LABELS: Readonly<Record<string, string>> = {
   MacRoman: "macintosh",
   IBM866: "ibm866",
 };
-/** How much likelier, or less likely, than the letters alone say: few files are as old as these. */
+/** Corrections of the likelihood by letters alone: few files are as old as these. */
 const WEIGHTS: Readonly<Record<string, number>> = { macintosh: 0.65, ibm866: 0.5 };
 const WESTERN = "windows-1252";
 const WESTERN_WEIGHT = 2;
-/** Letters and signs of Western European text, but for those that are rare in all its languages. */
+/**
+ * The letters and signs of Western European text, except those that are rare in all its languages.
+ */
 const WESTERN_TEXT =
   /^[\p{ASCII}ÄÖÜäöüßÀÁÂÃÇÈÉÊËÍÎÏÑÓÔÕÚàáâãçèéêëìíîïñòóôõùúûÅåØøÆæ€£§°ºª¡¿·«»–—‘’“”„…•\u00a0]*$/u;
-/** Below it the detector has seen too little to be believed. */
+/** Below this score the detector has read too little to be reliable. */
 const DOUBTFUL = 0.06;
-/** So many bytes of lines with letters beyond ASCII tell as much as a whole file. */
+/** This many bytes of lines with letters beyond ASCII are as conclusive as a whole file. */
 const SAMPLE_BYTES = 32_768;
 
 export interface FoundEncoding {
@@ -43,7 +45,7 @@ export interface FoundEncoding {
   readonly isDoubtful: boolean;
 }
 
-/** Finds out how a text is encoded that does not say so, by how its letters follow each other. */
+/** Detects the encoding of a text that declares none, by the sequences of its letters. */
 export function findEncoding(bytes: Uint8Array): FoundEncoding {
   const sample = sampleOf(bytes);
   const isWestern = WESTERN_TEXT.test(new TextDecoder(WESTERN).decode(sample));
@@ -58,7 +60,7 @@ export function findEncoding(bytes: Uint8Array): FoundEncoding {
   return { label: best.label, isDoubtful: !isPlain && best.score < DOUBTFUL };
 }
 
-/** The lines that hold more than ASCII, up to what the detector needs. */
+/** Returns the lines with more than ASCII, as many as the detector needs. */
 function sampleOf(bytes: Uint8Array): Uint8Array {
   const lines: Uint8Array[] = [];
   let length = 0;

@@ -12,7 +12,10 @@ export type FlatRoot =
   | "spreadsheet"
   | "presentation";
 
-/** What an office file of plain XML is, as Office 2003 and LibreOffice write it; null for any other text. */
+/**
+ * Returns the kind of a plain XML office file, as Office 2003 and LibreOffice write it; null for
+ * any other text.
+ */
 export function flatRoot(sample: string): FlatRoot | null {
   if (!sample.trimStart().startsWith("<")) return null;
   const root = ROOT.exec(sample)?.[1];

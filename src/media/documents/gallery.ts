@@ -1,26 +1,28 @@
 import type { DocumentPicture } from "./document-text.ts";
 import type { ShownSize } from "./shown-size.ts";
 
-/** Pictures that are looked at; a document's others are only mentioned. */
+/** The number of pictures that are examined; any others are only mentioned. */
 const MAX_KNOWN = 200;
-/** Enough to tell how many pixels a picture has. */
+/** Enough to find the number of pixels of a picture. */
 const HEADER_BYTES = 65_536;
 const MAX_BYTES = 8 * 1024 * 1024;
-/** What looking at all of them may read, of the pictures whose beginning does not tell their size. */
+/** The bytes that may be read in total, of pictures whose beginning does not state their size. */
 const MAX_LOOKED_AT_BYTES = 32 * 1024 * 1024;
-/** A telephone's photo; once decoded four bytes each, beside the document that the child holds. */
+/**
+ * A phone's photo; once decoded four bytes per pixel, beside the document in the child's memory.
+ */
 const MAX_PIXELS = 13_000_000;
-/** In points, of which an inch has 72: smaller pictures are bullets, icons and rules. */
+/** In points (1/72 inch): smaller pictures are bullets, icons and rules. */
 const MIN_SIDE = 28;
 const MIN_AREA = 2_500;
-/** The same of pixels, where nothing says how large a picture is shown. */
+/** Points per pixel, if the shown size is unknown. */
 const POINTS_PER_PIXEL = 0.75;
 const MIN_PIXELS_A_SIDE = 32;
 const MAX_STRETCH = 12;
-/** A picture that stands in so many places is a logo. */
+/** A picture that occurs this often is a logo. */
 const LOGO_TIMES = 3;
 
-/** Returns a picture's first bytes, `maxBytes` at least where it has so many. */
+/** Returns a picture's first bytes, at least `maxBytes` if there are so many. */
 type Load = (maxBytes: number) => Promise<Uint8Array>;
 
 interface Known {
@@ -32,22 +34,26 @@ interface Known {
   times: number;
 }
 
-/** The pictures inside a document: what stands in their place in its text, and which a model is shown. */
+/** The pictures inside a document: the text in their place, and those that a model is shown. */
 export interface Gallery {
   /** Whether any picture is to be shown. */
   readonly isOpen: boolean;
-  /** Looks at a picture before the text is read, since only its size tells whether it is decoration. */
+  /**
+   * Examines a picture before the text is read, since only its size shows whether it is decoration.
+   */
   know(key: string, load: Load): Promise<void>;
-  /** What stands in the text in a picture's place, such as `[picture 2: a map]`; empty for decoration. */
+  /** Returns the text in a picture's place, such as `[picture 2: a map]`; empty for decoration. */
   mark(key: string | null, description: string, size?: ShownSize | null): string;
-  /** Numbers a picture that is loaded and judged only if it is chosen, of a known area in points. */
+  /**
+   * Numbers a picture of a known area in points that is loaded and examined only if it is chosen.
+   */
   add(area: number, load: Load): string;
-  /** The pictures that matter most, the largest first, each ready for a model. */
+  /** Yields the most important pictures, the largest first, each ready for a model. */
   take(isLate: () => boolean): AsyncGenerator<DocumentPicture>;
 }
 
 export interface PictureLimits {
-  /** Of none, pictures are not even numbered. */
+  /** With 0, pictures are not numbered. */
   readonly maxShown: number;
   /** Over all pictures that are shown. */
   readonly maxBytes: number;
@@ -58,12 +64,15 @@ export function createGallery({ maxShown, maxBytes }: PictureLimits): Gallery {
   const numbered: Known[] = [];
   let lookedAt = 0;
 
-  /** Null for what is no picture, or has more pixels than are decoded. Nothing is decoded here. */
+  /**
+   * Returns null if it is not a picture, or has more pixels than are decoded. Nothing is decoded
+   * here.
+   */
   const measure = async (load: Load): Promise<Known | null> => {
     for (const length of [HEADER_BYTES, MAX_BYTES]) {
       if (lookedAt > MAX_LOOKED_AT_BYTES) return null;
       const bytes = await load(length).catch(() => null);
-      // What could not be read was inflated nevertheless.
+      // Unreadable data was inflated too.
       lookedAt += bytes?.byteLength ?? length;
       if (bytes === null) return null;
       const size = await sizeOf(bytes);
@@ -89,7 +98,7 @@ export function createGallery({ maxShown, maxBytes }: PictureLimits): Gallery {
       if (picture === null) return plain;
       picture.times += 1;
       const shown = size ?? scaled(picture);
-      // What was given words is worth a word.
+      // A described picture is mentioned.
       if (isDecoration(picture, shown)) return description === "" ? "" : plain;
       if (picture.times >= LOGO_TIMES) return "";
       if (maxShown === 0) return plain;
@@ -109,7 +118,7 @@ export function createGallery({ maxShown, maxBytes }: PictureLimits): Gallery {
       for (const picture of best.slice(0, maxShown)) {
         if (isLate()) return;
         const image = await convert(picture.load);
-        // What was decoded is large, and outside of what the collector of garbage counts.
+        // Decoded data is large, and outside of the garbage collector's count.
         Bun.gc(true);
         if (image === null || image.bytes.byteLength > left) continue;
         left -= image.bytes.byteLength;
@@ -119,12 +128,12 @@ export function createGallery({ maxShown, maxBytes }: PictureLimits): Gallery {
   };
 }
 
-/** What stands in the place of something that is no text. */
+/** Returns the text in place of content that is not text. */
 export function mention(what: string, description: string): string {
   return description === "" ? `[${what}]` : `[${what}: ${description}]`;
 }
 
-/** A picture's size; `unknown` when more of it may tell. */
+/** Returns a picture's size; `unknown` if more of it may tell. */
 async function sizeOf(bytes: Uint8Array): Promise<ShownSize | "unknown" | "none"> {
   try {
     const { width, height } = await new Bun.Image(bytes, { maxPixels: MAX_PIXELS }).metadata();
@@ -140,14 +149,14 @@ async function sizeOf(bytes: Uint8Array): Promise<ShownSize | "unknown" | "none"
 async function convert(load: Load): Promise<Pick<DocumentPicture, "bytes" | "contentType"> | null> {
   try {
     const bytes = await load(MAX_BYTES);
-    // It was cut off there.
+    // The picture was cut off there.
     if (bytes.byteLength === MAX_BYTES) return null;
-    // Most documents are short and show nothing: what they do not need is not loaded.
+    // Most documents are short and have no pictures: the converter is loaded only if needed.
     const { convertImage } = await import("../read-image.ts");
     const image = await convertImage(bytes, MAX_PIXELS);
     return image.outcome === "read" ? { bytes: image.bytes, contentType: image.contentType } : null;
   } catch {
-    // Damaged, or swollen: the document's text stays what it is.
+    // The picture is damaged or too large: the document's text is unaffected.
     return null;
   }
 }

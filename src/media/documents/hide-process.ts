@@ -1,5 +1,5 @@
 const PR_SET_DUMPABLE = 4;
-/** The C library under the names that it has on Linux: glibc, then musl by machine. */
+/** The names of the C library on Linux: glibc, then musl by machine. */
 const C_LIBRARIES = [
   "libc.so.6",
   `libc.musl-${process.arch === "arm64" ? "aarch64" : "x86_64"}.so.1`,
@@ -8,9 +8,10 @@ const C_LIBRARIES = [
 let hidden: Promise<boolean> | null = null;
 
 /**
- * Makes the environment and the memory of this process unreadable for others of the same user, its
- * children above all: Linux gives `/proc/PID/environ` and its like to root. Returns whether that
- * holds; it is tried once. A child begins readable again, so this process can still watch it.
+ * Makes the environment and the memory of this process unreadable for other processes of the same
+ * user, above all its children: Linux then restricts `/proc/PID/environ` and the like to root.
+ * Returns whether that succeeded; it is tried once. A child starts readable again, so this process
+ * can still watch it.
  */
 export function hideProcess(): Promise<boolean> {
   hidden ??= process.platform === "linux" ? setUndumpable() : Promise.resolve(false);
@@ -24,7 +25,7 @@ async function setUndumpable(): Promise<boolean> {
     try {
       return dlopen(library, { prctl }).symbols.prctl(PR_SET_DUMPABLE, 0n, 0n, 0n, 0n) === 0;
     } catch {
-      // Another C library, or a system that lets no program compile as it runs.
+      // Another C library, or a system that forbids programs to compile at run time.
     }
   }
   return false;

@@ -1,21 +1,21 @@
 import type { HtmlAttributes } from "./html-tags.ts";
 
 const MAX_OPTION_LENGTH = 500;
-/** What a reader of the page does not see, or must not be repeated. */
+/** Inputs that a reader of the page does not see, or that must not be repeated. */
 const UNSEEN_INPUTS = new Set(["hidden", "password", "file", "image", "submit", "reset", "button"]);
 
-/** What a field of a form shows; empty where it shows nothing. */
+/** Returns the text that a form field shows; empty if it shows nothing. */
 export function inputText(attributes: HtmlAttributes): string {
   const type = (attributes.get("type") ?? "text").toLowerCase();
   if (type === "checkbox" || type === "radio") return attributes.has("checked") ? "☑ " : "☐ ";
   return UNSEEN_INPUTS.has(type) ? "" : (attributes.get("value") ?? "");
 }
 
-/** A list of choices, of which a page shows the chosen one. */
+/** A list of options, of which a page shows the chosen one. */
 export interface Choice {
   option(attributes: HtmlAttributes): void;
   text(text: string): void;
-  /** The option that is shown. */
+  /** Returns the option that is shown. */
   end(): string;
 }
 

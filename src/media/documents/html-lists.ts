@@ -9,11 +9,11 @@ const TYPES: Readonly<Record<string, NumberFormat>> = {
   I: "ROMAN",
 };
 
-/** The lists of a page that are open. */
+/** The open lists of a page. */
 export interface HtmlLists {
   open(isNumbered: boolean, attributes: HtmlAttributes): void;
   close(): void;
-  /** The mark of the next item. */
+  /** Returns the mark of the next item. */
   item(attributes: HtmlAttributes): string;
 }
 

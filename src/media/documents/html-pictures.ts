@@ -2,10 +2,10 @@ import { type Gallery, mention } from "./gallery.ts";
 import { type HtmlAttributes, readTags } from "./html-tags.ts";
 import { sizeOfLengths } from "./shown-size.ts";
 
-/** Drawings are icons, and no picture that could be shown. */
+/** SVG drawings are icons, not pictures to show. */
 const DATA = /^data:image\/(?!svg)[\w.+-]{1,40};base64,/i;
 
-/** Looks at the pictures that a page holds within itself, each by its address. */
+/** Examines the pictures embedded in a page, each by its address. */
 export async function knowPagePictures(html: string, gallery: Gallery): Promise<void> {
   if (!/data:image\//i.test(html)) return;
   const addresses = new Set<string>();
@@ -28,7 +28,10 @@ export async function knowPagePictures(html: string, gallery: Gallery): Promise<
   }
 }
 
-/** What stands in the place of an `img`; one that would have to be fetched only by its own words. */
+/**
+ * Returns the text in place of an `img`; one that would have to be fetched is described by its own
+ * text only.
+ */
 export function pictureMark(attributes: HtmlAttributes, gallery: Gallery | null): string {
   const description = attributes.get("alt")?.trim() ?? "";
   const source = attributes.get("src")?.trim() ?? "";

@@ -1,7 +1,7 @@
 import type { Blocks } from "./blocks.ts";
 import type { Spans } from "./table.ts";
 
-/** What of tables is open: HTML may leave the ends of cells and rows out. */
+/** The open tables, rows and cells: HTML may leave out the ends of cells and rows. */
 export interface HtmlTables {
   openTable(): void;
   openRow(): void;
@@ -13,10 +13,12 @@ export interface HtmlTables {
   endAll(): void;
 }
 
-/** Deeper tables are read as the text of the one around them. */
+/** Deeper tables are read as text of the one around them. */
 const MAX_DEPTH = 20;
 
-/** Writes an HTML page's tables, each tag at a cost that does not grow with what is open. */
+/**
+ * Writes an HTML page's tables; the cost of a tag does not depend on the number of open elements.
+ */
 export function createTables(blocks: Blocks): HtmlTables {
   const tables: { isRow: boolean; cell: Spans | null }[] = [];
 

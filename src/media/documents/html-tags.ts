@@ -3,13 +3,13 @@ import { Tokenizer } from "htmlparser2";
 export type HtmlAttributes = ReadonlyMap<string, string>;
 
 export interface HtmlHandler {
-  /** `at` is where the tag stands in the page. */
+  /** `at` is the position of the tag in the page. */
   open(name: string, attributes: HtmlAttributes, at: number): void;
   close(name: string): void;
   text(text: string): void;
 }
 
-/** Attributes that say something of what a page shows; the others are not kept. */
+/** The attributes that affect what a page shows; the others are not kept. */
 const KEPT = new Set(
   "alt checked colspan height hidden href reversed rowspan selected src start style type value width".split(
     " ",
@@ -19,13 +19,13 @@ const NONE: HtmlAttributes = new Map();
 const MAX_VALUE_LENGTH = 2_000;
 
 /**
- * Reads a page tag by tag. Keeps no stack of what is open, which a parser searches at every end tag:
- * a page that leaves thousands of elements open would cost the square of its length.
+ * Reads a page tag by tag. Keeps no stack of open elements, which a parser searches at every end
+ * tag: a page that leaves thousands of elements open would take quadratic time.
  */
 export function readTags(html: string, handler: HtmlHandler): void {
   let name = "";
   let at = 0;
-  // Most tags have none, and a page may have millions of tags.
+  // Most tags have no attributes, and a page may have millions of tags.
   let attributes: Map<string, string> | null = null;
   let attribute = "";
   let value = "";
@@ -60,7 +60,7 @@ export function readTags(html: string, handler: HtmlHandler): void {
       onattribend() {
         if (!KEPT.has(attribute)) return;
         attributes ??= new Map();
-        // Of two of a name the first counts.
+        // Of two attributes with the same name the first counts.
         if (!attributes.has(attribute)) attributes.set(attribute, value);
       },
       ontext: (start, end) => handler.text(html.slice(start, end)),

@@ -1,16 +1,16 @@
 import type { Cell, Line } from "./page-lines.ts";
 
-/** In a justified line the space between words may grow so far, in letter heights. */
+/** The maximum space between words of a justified line, in letter heights. */
 const MAX_SPACE = 2.5;
-/** Lines of one paragraph are not further apart, in letter heights. */
+/** The maximum distance between lines of one paragraph, in letter heights. */
 const LINE_STEP = 2;
-/** So many spaces of one width in a row are no chance. */
+/** This many equal spaces in a row are not a coincidence. */
 const EVEN_GAPS = 3;
 const EVENNESS = 0.2;
 
 /**
- * Puts the words of justified lines together again, whose spaces are as wide as those between a
- * table's cells: a column's gap goes on in the line above or below, or differs from those beside it.
+ * Joins the words of justified lines, whose spaces are as wide as those between table cells: a
+ * column gap continues in the line above or below, or differs from its neighbours.
  */
 export function joinJustified(lines: readonly Line[]): Line[] {
   return lines.map((line, index) => {

@@ -1,13 +1,16 @@
 const MAX_ADDRESS_LENGTH = 500;
 
-/** The address of a link to set behind its text; empty where it leads nowhere or the text names it. */
+/**
+ * Returns the note with a link's address to put after its text; empty if it leads nowhere or the
+ * text states it.
+ */
 export function linkNote(text: string, address: string | null): string {
   if (address === null || address.length > MAX_ADDRESS_LENGTH) return "";
   if (!/^(?:https?|mailto|tel|ftp):/i.test(address) || names(text, address)) return "";
   return ` (${address})`;
 }
 
-/** Whether a text says where its link leads, as `example.com` does. */
+/** Returns whether a text states its link's address, as `example.com` does. */
 function names(text: string, address: string): boolean {
   const bare = address
     .replace(/^(?:[a-z]+:)?\/{0,2}(?:www\.)?/i, "")

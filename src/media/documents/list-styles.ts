@@ -10,13 +10,13 @@ const FORMATS: Readonly<Record<string, NumberFormat>> = {
   I: "ROMAN",
 };
 
-/** How an OpenDocument list numbers one of its levels. */
+/** The numbering of one level of an OpenDocument list. */
 export interface ListLevel {
   readonly format: NumberFormat;
   readonly prefix: string;
   readonly suffix: string;
   readonly start: number;
-  /** How many levels its number shows, such as 2 for `2.1`. */
+  /** The number of levels that its number shows, such as 2 for `2.1`. */
   readonly shown: number;
 }
 
@@ -27,13 +27,13 @@ interface TextStyle {
   list: string | null;
 }
 
-/** What the styles of an OpenDocument file say of lists, raised and hidden text. */
+/** The styles of an OpenDocument file for lists, raised and hidden text. */
 export interface OpenStyles {
-  /** Null for a level of bullets. */
+  /** Returns null for a level of bullets. */
   levelOf(list: string, level: number): ListLevel | null;
   headingLevel(level: number): ListLevel | null;
   styleOf(name: string): Omit<TextStyle, "parent"> | null;
-  /** Looks at an element of the styles. */
+  /** Processes an element of the styles. */
   see(name: string, attributes: Attributes): void;
 }
 

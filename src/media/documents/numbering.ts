@@ -14,13 +14,13 @@ const ROMAN = [
   [1, "i"],
 ] as const;
 const MAX_ROMAN = 4_000;
-/** Beyond it letters would be repeated without end. */
+/** Beyond this, letters would repeat without limit. */
 const MAX_LETTER = 26 * 8;
 
-/** How an item's number is written. */
+/** The format of an item's number. */
 export type NumberFormat = "decimal" | "zero" | "letter" | "LETTER" | "roman" | "ROMAN" | "none";
 
-/** A list item's number as it is shown, such as `iv` or `C`. */
+/** Returns a list item's number as it is shown, such as `iv` or `C`. */
 export function formatNumber(value: number, format: NumberFormat): string {
   const isSmall = value > 0 && Number.isInteger(value);
   switch (format) {
@@ -40,7 +40,7 @@ export function formatNumber(value: number, format: NumberFormat): string {
   }
 }
 
-/** After z come aa, bb and so on. */
+/** Returns letters; after z come aa, bb and so on. */
 function toLetters(value: number): string {
   const letter = String.fromCharCode(97 + ((value - 1) % 26));
   return letter.repeat(Math.ceil(value / 26));
@@ -58,11 +58,11 @@ function toRoman(value: number): string {
 
 /** Counts the items of a list by their levels, from 0. */
 export interface Counters {
-  /** Counts one more item at `level`, which begins with `start`, and begins deeper levels anew. */
+  /** Counts one more item at `level`, which begins with `start`, and restarts deeper levels. */
   count(level: number, start: number): number;
-  /** The number of the last item at `level`. */
+  /** Returns the number of the last item at `level`. */
   at(level: number): number | undefined;
-  /** Goes on as if an item of that number were next. */
+  /** Sets the number of the next item. */
   set(level: number, next: number): void;
 }
 

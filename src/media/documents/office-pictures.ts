@@ -2,7 +2,7 @@ import type { Gallery } from "./gallery.ts";
 import type { Relationships } from "./relationships.ts";
 import { type Archive, readPart } from "./zip.ts";
 
-/** Looks at the pictures that a part of an office file points to, each by its part's name. */
+/** Examines the pictures that a part of an office file refers to, each by its part's name. */
 export async function knowPictures(
   gallery: Gallery,
   archive: Archive,

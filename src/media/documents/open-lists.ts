@@ -4,17 +4,17 @@ import { attribute, type Attributes } from "./read-xml.ts";
 
 const MAX_REMEMBERED = 10_000;
 
-/** The lists of an OpenDocument text that are open, and the number of the item that is. */
+/** The open lists of an OpenDocument text, and the number of the current item. */
 export interface OpenLists {
   open(attributes: Attributes): void;
   close(): void;
   /** Begins an item; a header of a list has no number. */
   item(attributes: Attributes, isHeader?: boolean): void;
-  /** How many lists are open. */
+  /** Returns the number of open lists. */
   depth(): number;
-  /** The mark of the item that has begun, once: `-`, its number, or null for what goes on in it. */
+  /** Returns the mark of the current item, once: `-`, its number, or null for a continuation. */
   take(): string | null;
-  /** The number of a heading that is in no list. */
+  /** Returns the number of a heading that is not in a list. */
   heading(level: number): string | null;
 }
 

@@ -6,7 +6,7 @@ import { CharacterMaps } from "./pdf-cmaps.ts";
 export type Pdf = Awaited<ReturnType<typeof getDocumentProxy>>;
 type Options = Parameters<typeof getDocumentProxy>[1];
 
-/** Opens a PDF, whose bytes pdf.js takes over. Throws `Unreadable`. */
+/** Opens a PDF; pdf.js takes ownership of the bytes. Throws `Unreadable`. */
 export async function openPdf(bytes: Uint8Array, options: Options = {}): Promise<Pdf> {
   try {
     const pdf = await getDocumentProxy(bytes, {

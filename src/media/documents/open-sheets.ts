@@ -3,7 +3,7 @@ import { MAX_REPEATS, repeats, SKIPPED, STYLES } from "./open-text.ts";
 import { attribute, type Attributes, type XmlHandler } from "./read-xml.ts";
 import { createRow } from "./sheet-row.ts";
 
-/** Writes an OpenDocument spreadsheet: one sheet, one page, cells as they are shown. */
+/** Writes an OpenDocument spreadsheet: each sheet is a page, with cells as they are shown. */
 export function openSheetsHandler(pages: PageCollector): XmlHandler {
   const row = createRow(pages);
   let sheets = 0;
@@ -57,7 +57,7 @@ export function openSheetsHandler(pages: PageCollector): XmlHandler {
   };
 }
 
-/** What a cell holds, for a program that writes no text beside it. */
+/** Returns a cell's value, for a program that writes no text beside it. */
 function storedValue(attributes: Attributes): string {
   const value = attribute(attributes, "value");
   const currency = attribute(attributes, "currency");

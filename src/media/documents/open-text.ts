@@ -6,10 +6,13 @@ import { createLists } from "./open-lists.ts";
 import { attribute, type Attributes, type XmlHandler } from "./read-xml.ts";
 import { type ShownSize, sizeOfLengths } from "./shown-size.ts";
 
-/** Cells that one cell may stand for; a sheet's empty rest is said to repeat thousands of times. */
+/**
+ * The maximum number of cells that one element may repeat; a sheet's empty rest is declared as
+ * thousands of repeats.
+ */
 export const MAX_REPEATS = 64;
 
-/** Outside the body stand styles; inside it, what is not shown to a reader. */
+/** Styles outside the body, and invisible content inside it. */
 export const SKIPPED = new Set([
   "meta",
   "settings",
@@ -26,7 +29,7 @@ export const STYLES = new Set(["styles", "automatic-styles", "master-styles"]);
 
 export interface OpenTextContext {
   readonly styles: OpenStyles;
-  /** Null where pictures are no more than mentioned. */
+  /** Null if pictures are only mentioned. */
   readonly gallery: Gallery | null;
   readonly turnPage: () => void;
 }
@@ -64,7 +67,7 @@ export function openTextHandler(
   const endParagraph = () => {
     paragraphs -= 1;
     spans.pop();
-    // A paragraph in another, such as a footnote's, goes on in its line.
+    // A paragraph in another, such as a footnote's, continues in its line.
     if (paragraphs > 0) return;
     const mark = lists.take();
     const depth = Math.max(lists.depth() - 1, 0);
@@ -94,7 +97,7 @@ export function openTextHandler(
     "table-cell": (attributes) => (columns = repeats(attributes, "number-columns-repeated")),
     "covered-table-cell": (attributes) =>
       (columns = repeats(attributes, "number-columns-repeated")),
-    // A slide begins a page of its own, be it empty or not; a page of text breaks inside one.
+    // A slide starts a new page, even if it is empty; a text page breaks inside one.
     page: () => {
       if (slides > 0) turnPage();
       slides += 1;
@@ -104,7 +107,7 @@ export function openTextHandler(
       const [width, height] = [attribute(attributes, "width"), attribute(attributes, "height")];
       frame = { size: sizeOfLengths(width, height), picture: null };
     },
-    // Of several the first is shown; the others are the same for older programs.
+    // Of several the first is shown; the others are copies for older programs.
     image: (attributes) => {
       if (frame !== null) frame.picture ??= attribute(attributes, "href") ?? "";
     },
@@ -112,7 +115,7 @@ export function openTextHandler(
     "line-break": () => write("\n"),
     s: (attributes) => write(" ".repeat(repeats(attributes, "c"))),
     note: () => {
-      // Its mark may be raised: the note in its place is not.
+      // The note's mark may be raised; its text is not.
       around.push(spans.splice(0));
       write(" [");
     },

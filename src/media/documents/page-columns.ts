@@ -1,13 +1,15 @@
 import type { Cell, Line } from "./page-lines.ts";
 
-/** A gutter is at least this wide, in letter heights. */
+/** The minimum width of a gutter, in letter heights. */
 const GUTTER = 1;
 const MIN_LINES = 3;
-/** More than a page has. */
+/** More lines than a page has. */
 const MAX_LINES = 400;
-/** A line of prose has so many words even in a narrow column; a table's cell seldom has. */
+/**
+ * The minimum words per line of prose, even in a narrow column; a table cell seldom has as many.
+ */
 const PROSE_WORDS = 2.5;
-/** Characters of a script without spaces that count as a word. */
+/** The number of characters that count as a word in a script without spaces. */
 const UNSPACED_WORD = 2;
 
 interface Interval {
@@ -16,15 +18,16 @@ interface Interval {
 }
 
 export interface Columns {
-  /** The columns from left to right; empty where there are none. */
+  /** The columns from left to right; empty if there are none. */
   readonly sides: readonly (readonly Line[])[];
-  /** The first line after them, or the next at which to look for some. */
+  /** The first line after them, or the next one to search from. */
   readonly end: number;
 }
 
 /**
  * Finds two columns of prose side by side that begin at line `start`: a gutter through several
- * lines, with sentences that go on below and not across. None for anything else, such as a table.
+ * lines, with sentences that continue below and not across. Finds none in anything else, such as a
+ * table.
  */
 export function findColumns(lines: readonly Line[], start: number): Columns {
   const page = extentOf(lines);
@@ -47,7 +50,7 @@ export function findColumns(lines: readonly Line[], start: number): Columns {
     const right = sideOf(band, (cell) => cell.left >= gutter.to);
     if (areColumns(left, right)) return { sides: [left, right], end };
   }
-  // To look at each line of a long table would cost the square of its length.
+  // Examining each line of a long table would take quadratic time.
   return { sides: [], end: start + Math.ceil(band.length / 2) };
 }
 
@@ -60,7 +63,7 @@ function extentOf(lines: readonly Line[]): Interval {
   return { from, to };
 }
 
-/** Where nothing is drawn, from left to right, the margins included. */
+/** Returns the empty intervals from left to right, including the margins. */
 function freeIn({ cells }: Line): Interval[] {
   const free: Interval[] = [];
   let from = -Infinity;
@@ -71,7 +74,7 @@ function freeIn({ cells }: Line): Interval[] {
   return [...free, { from, to: Infinity }];
 }
 
-/** Both lists go from left to right. */
+/** Returns the overlaps of two lists that are sorted from left to right. */
 function overlaps(ones: readonly Interval[], others: readonly Interval[]): Interval[] {
   const found: Interval[] = [];
   for (let i = 0, j = 0; i < ones.length && j < others.length;) {
@@ -101,7 +104,7 @@ function areColumns(left: readonly Line[], right: readonly Line[]): boolean {
   const heights = new Set(left.map(({ y }) => y));
   const aligned = right.filter(({ y }) => heights.has(y)).length;
   const isAligned = aligned >= 0.7 * Math.min(left.length, right.length);
-  // A producer that knows of columns draws one after the other.
+  // A producer that supports columns draws one after the other.
   const isDrawnApart = one.last < other.first || other.last < one.first;
   const goesOn = one.goesOn >= 0.4 && other.goesOn >= 0.4;
   const words = Math.min(one.words, other.words);
@@ -119,7 +122,7 @@ function describe(lines: readonly Line[]) {
     numeric: share(
       (text) => (text.match(/\p{N}/gu)?.length ?? 0) > 0.4 * text.replaceAll(" ", "").length,
     ),
-    /** Lines that begin in the middle of a sentence; a script without small letters does not tell. */
+    /** Lines that begin in the middle of a sentence; unknown in a script without small letters. */
     goesOn:
       texts.slice(1).filter((text) => /^[^\p{L}\p{N}]?[\p{Ll}\p{Lo}]/u.test(text)).length /
       (texts.length - 1),

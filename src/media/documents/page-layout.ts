@@ -9,8 +9,8 @@ const PARAGRAPH_GAP = 2.2;
 const MAX_DEPTH = 4;
 
 /**
- * Puts a page's pieces of text in the order in which a person reads them: column by column, line by
- * line, the cells of a table set apart by ` | ` and under their header.
+ * Arranges a page's pieces of text in reading order: column by column, line by line, the cells of a
+ * table separated by ` | ` and under their header.
  */
 export function layOutPage(pieces: readonly Piece[]): string {
   const lines = joinJustified(toLines(attachScripts(dropRepeats(pieces))));
@@ -39,7 +39,7 @@ function layOut(lines: readonly Line[], depth: number): string {
   return blocks.filter((block) => block !== "").join("\n\n");
 }
 
-/** Lines of one column: tables as rows of cells, the rest as it stands. */
+/** Formats the lines of one column: tables as rows of cells, the rest unchanged. */
 function formatLines(lines: readonly Line[]): string {
   let text = "";
   let before: Line | null = null;
@@ -49,7 +49,7 @@ function formatLines(lines: readonly Line[]): string {
     const rows = formatTable(part);
     for (const [index, line] of part.entries()) {
       const isFar = before !== null && line.y - before.y > PARAGRAPH_GAP * lineSize(line, before);
-      // The rows of a table belong together, however airy it is.
+      // The rows of a table stay together, however far apart they are.
       if (before !== null) text += isFar && (index === 0 || part.length === 1) ? "\n\n" : "\n";
       text += rows[index] ?? "";
       before = line;
@@ -63,7 +63,10 @@ function lineSize(one: Line, other: Line): number {
   return Math.max(one.size, other.size);
 }
 
-/** A table begins with a line of several cells; single cells may stand between its rows. */
+/**
+ * Returns the end of a table, which begins with a line of several cells; single cells may be
+ * between its rows.
+ */
 function tableEnd(lines: readonly Line[], start: number): number {
   let end = start + 1;
   if (cellCount(lines[start]) < 2) return end;

@@ -1,6 +1,6 @@
 import { joinRuns, type Run, type Script } from "./scripts.ts";
 
-/** A run of text as it is drawn; y grows downwards and is where its letters stand. */
+/** A run of text as it is drawn; y increases downwards and is the baseline. */
 export interface Piece {
   readonly text: string;
   readonly left: number;
@@ -14,12 +14,12 @@ export interface Piece {
   readonly script?: Script;
 }
 
-/** What stands together in a line, such as a table's cell or a column's line. */
+/** Text that is together in a line, such as a table's cell or a column's line. */
 export interface Cell {
   readonly text: string;
   readonly left: number;
   readonly right: number;
-  /** When its first piece was drawn. */
+  /** The drawing order of its first piece. */
   readonly order: number;
 }
 
@@ -31,13 +31,16 @@ export interface Line {
   readonly isRightToLeft: boolean;
 }
 
-/** A distance that is no longer a space between words, in letter heights. */
+/** The distance from which a gap is not a space between words, in letter heights. */
 const CELL_GAP = 1;
 const SPACE_GAP = 0.15;
-/** Copies of a text that are looked at; a cell such as `0.00` may stand a thousand times on a page. */
+/**
+ * The number of copies of a text that are compared; a cell such as `0.00` may occur a thousand
+ * times on a page.
+ */
 const COPIES = 8;
 
-/** A text drawn several times at nearly the same place, which makes it bold, is kept once. */
+/** Keeps a text once if it is drawn several times at nearly the same place, which makes it bold. */
 export function dropRepeats(pieces: readonly Piece[]): Piece[] {
   const seen = new Map<string, Piece[]>();
   return pieces.filter((piece) => {
@@ -51,7 +54,10 @@ export function dropRepeats(pieces: readonly Piece[]): Piece[] {
   });
 }
 
-/** Marks what is drawn small and raised or lowered beside another text, and moves it into its line. */
+/**
+ * Marks text that is drawn small and raised or lowered beside other text, and moves it into its
+ * line.
+ */
 export function attachScripts(pieces: readonly Piece[]): Piece[] {
   const found: Piece[] = [];
   let base: Piece | null = null;
@@ -80,7 +86,7 @@ function scriptOf(piece: Piece, before: Piece | undefined, base: Piece): Script 
   return raised <= -0.08 && raised >= -0.5 ? "sub" : null;
 }
 
-/** Pieces on one height form a line; far apart they are cells of it. */
+/** Groups pieces at the same height into lines; pieces far apart are cells. */
 export function toLines(pieces: readonly Piece[]): Line[] {
   const orders = new Map(pieces.map((piece, order) => [piece, order]));
   const rows: { y: number; size: number; pieces: Piece[] }[] = [];

@@ -3,7 +3,7 @@ import type { Cell, Line } from "./page-lines.ts";
 export const CELL_MARK = " | ";
 /** Larger tables are written row by row, without empty cells. */
 const MAX_CELLS = 3_000;
-/** So many times as many columns as the fullest row has cells are no grid. */
+/** A table with this many times the columns of its fullest row is not a grid. */
 const MAX_COLUMNS_RATIO = 1.5;
 
 interface Column {
@@ -11,7 +11,10 @@ interface Column {
   right: number;
 }
 
-/** The rows of a table with each cell under its header: an empty cell where a column has none. */
+/**
+ * Returns the rows of a table with each cell under its header; a column without a value gets an
+ * empty cell.
+ */
 export function formatTable(lines: readonly Line[]): string[] {
   const columns = lines.length > 1 ? findTableColumns(lines) : null;
   return lines.map((line) => {
@@ -22,7 +25,7 @@ export function formatTable(lines: readonly Line[]): string[] {
   });
 }
 
-/** Cells that stand below each other are a column; a cell across several is none of its own. */
+/** Finds the columns of cells below each other; a cell across several columns does not form one. */
 function findTableColumns(lines: readonly Line[]): Column[] | null {
   const most = Math.max(...lines.map(({ cells }) => cells.length));
   const count = lines.reduce((sum, { cells }) => sum + cells.length, 0);
@@ -50,7 +53,7 @@ function placeCells({ cells }: Line, columns: readonly Column[]): string[] {
   let next = 0;
   for (const { text, left, right } of cells) {
     const found = columns.findIndex((column) => column.left < right && column.right > left);
-    // Two cells of a line never share a column, however crooked it is.
+    // Two cells of a line never share a column, however skewed it is.
     const at = Math.max(found, next);
     row[at] = text;
     next = at + 1;

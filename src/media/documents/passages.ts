@@ -5,7 +5,7 @@ import { rankPassages } from "./rank-passages.ts";
 import { escapeMarks, formatPages, pageMark } from "./stored-pages.ts";
 
 const PASSAGE_LENGTH = 1_000;
-/** So that even a small budget holds several passages. */
+/** Chosen so that even a small budget fits several passages. */
 const PASSAGES_PER_BUDGET = 8;
 const MIN_PASSAGE_LENGTH = 100;
 const BEGINNING_SHARE = 0.25;
@@ -15,21 +15,21 @@ interface Passage {
   readonly order: number;
   readonly page: number;
   readonly text: string;
-  /** What it takes of the budget at most, its marks included. */
+  /** Its maximum cost in the budget, including its marks. */
   readonly cost: number;
 }
 
 export interface Passages {
-  /** With page marks, `[page 3]`; `[…]` stands for what was left out. Empty when nothing fits. */
+  /** The text with page marks, `[page 3]`; `[…]` stands for omitted text. Empty if nothing fits. */
   readonly text: string;
-  /** Whether this is all that is known of the document. */
+  /** Whether this is all known text of the document. */
   readonly isWhole: boolean;
 }
 
 /**
- * What of a document goes along with a question, in at most `budget` UTF-16 units: all of a short
+ * Returns the parts of a document for a question, in at most `budget` UTF-16 units: all of a short
  * one; of a long one the pages that the question names, the beginning, and the passages that match
- * it best, or, when none does, passages from all over. The same question gives the same answer.
+ * best, or, if none does, passages from the whole document. Equal questions give equal results.
  */
 export async function choosePassages(
   document: DocumentPages,
@@ -112,7 +112,7 @@ async function byMatch(passages: readonly Passage[], question: string): Promise<
     .sort((one, other) => scoreOf(other) - scoreOf(one) || one.order - other.order);
 }
 
-/** As many passages as fit, evenly from the whole document, its end included. */
+/** Returns as many passages as fit, evenly from the whole document, including its end. */
 function spread(passages: readonly Passage[], budget: number): Passage[] {
   const dearest = passages.reduce((most, { cost }) => Math.max(most, cost), 0);
   const count = Math.min(Math.floor(budget / dearest), passages.length);

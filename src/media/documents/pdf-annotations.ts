@@ -1,10 +1,10 @@
 import type { DrawnText } from "./pdf-pieces.ts";
 
-/** An annotation as pdf.js gives it; a file may hold anything in any field. */
+/** An annotation as pdf.js returns it; a file may put any value in any field. */
 export type Annotation = Readonly<Record<string, unknown>>;
 
 export interface Annotations {
-  /** Text that a reader sees on the page itself: typed into it, or a box's tick. */
+  /** Text that the page itself shows: typed into it, or a box's tick. */
   readonly drawn: readonly DrawnText[];
   readonly links: readonly Link[];
   /** Filled-in fields and notes, a line each. */
@@ -22,7 +22,7 @@ const MARKUP =
   /^(?:Text|Highlight|Underline|StrikeOut|Squiggly|Caret|Stamp|Square|Circle|Line|Polygon|PolyLine|Ink|FileAttachment)$/;
 const MAX_ADDRESS_LENGTH = 500;
 
-/** What annotations add to a page: what was typed, ticked, linked or noted. */
+/** Returns the text that annotations add to a page: typed, ticked, linked or noted. */
 export function describeAnnotations(annotations: readonly Annotation[]): Annotations {
   const drawn: DrawnText[] = [];
   const links: Link[] = [];
@@ -72,7 +72,7 @@ function describeField(field: Annotation): { tick: string | null; line: string |
   return { tick: null, line: label === "" ? shown.join(", ") : `${label}: ${shown.join(", ")}` };
 }
 
-/** A choice is stored by one value and shown by another. */
+/** Returns the shown text of a choice, which is stored under another value. */
 function displayOf({ options }: Annotation, value: string): string {
   const list: readonly unknown[] = Array.isArray(options) ? options : [];
   const found = list.find((option) => isRecord(option) && option["exportValue"] === value);
@@ -93,13 +93,13 @@ function freeText(annotation: Annotation, rect: readonly number[]): DrawnText[] 
   });
 }
 
-/** A text that fills its rectangle, whose letters stand a little above its lower edge. */
+/** Returns a text that fills its rectangle, with its baseline a little above the lower edge. */
 function drawnAt(rect: readonly number[], str: string): DrawnText {
   const [left = 0, bottom = 0, right = 0, top = 0] = rect;
   const size = Math.min(Math.max((top - bottom) * 0.6, 4), 12);
   const transform = [size, 0, 0, size, left, (bottom + top) / 2 - size * 0.35];
   const width = Math.min(right - left, str.length * size * 0.5);
-  // Typed over dots or a line, it is a word of its own nevertheless.
+  // Even if typed over dots or a line, it is a separate word.
   return { str: ` ${str} `, dir: "ltr", transform, width, height: size };
 }
 

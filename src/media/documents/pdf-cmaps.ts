@@ -4,8 +4,8 @@ import archivePath from "./cmaps.zip" with { type: "file" };
 const MAX_INFLATED_BYTES = 4 * 1024 * 1024;
 
 /**
- * Hands pdf.js the character maps that Chinese, Japanese and Korean PDFs name instead of holding
- * them; they travel inside the executable and are opened only for such a file.
+ * Gives pdf.js the character maps that Chinese, Japanese and Korean PDFs refer to; they are
+ * embedded in the executable and opened only for such a file.
  */
 export class CharacterMaps {
   async fetch({ kind, filename }: { kind: string; filename: string }): Promise<Uint8Array> {

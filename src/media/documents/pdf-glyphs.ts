@@ -8,11 +8,11 @@ const NO_BREAK_SPACE = /[\u00a0\u2000-\u200a\u202f\u3000]/g;
 
 export interface ReadableTexts {
   readonly texts: readonly DrawnText[];
-  /** The part of the page's characters that a font draws and does not name. */
+  /** The share of the page's characters that a font draws without naming them. */
   readonly unknownShare: number;
 }
 
-/** A page's texts with `\ufffd` for letters whose font does not tell what they are. */
+/** Returns a page's texts with `\ufffd` for letters that their font does not identify. */
 export function readableTexts(texts: readonly DrawnText[]): ReadableTexts {
   let all = 0;
   let unknown = 0;
@@ -21,7 +21,7 @@ export function readableTexts(texts: readonly DrawnText[]): ReadableTexts {
     all += shown.trim().length;
     const str = shown.replace(UNKNOWN, (character) => {
       unknown += 1;
-      // Some producers draw a space as a sign of no name.
+      // Some producers draw a space as an unnamed glyph.
       return LIKE_A_SPACE.test(character) ? " " : "\ufffd";
     });
     return { ...text, str };

@@ -2,10 +2,13 @@ import { linkNote } from "./links.ts";
 import type { Link } from "./pdf-annotations.ts";
 import type { DrawnText } from "./pdf-pieces.ts";
 
-/** Texts that may be looked through for links, of which a hostile page holds any number. */
+/**
+ * The maximum number of comparisons of texts and links, of which a hostile page may contain any
+ * number.
+ */
 const MAX_COMPARISONS = 2_000_000;
 
-/** Sets a link's address after the text that it lies on; a link on a picture gets a line. */
+/** Puts a link's address after the text under it; a link on a picture gets a separate line. */
 export function addLinks(
   texts: readonly DrawnText[],
   links: readonly Link[],

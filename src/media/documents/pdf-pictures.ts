@@ -6,32 +6,32 @@ import { openPdf, type Pdf } from "./open-pdf.ts";
 /** Smaller pictures are logos; a page scanned for reading has ten times as many pixels. */
 const MAX_LOGO_PIXELS = 250_000;
 const TOO_LARGE = "exceeded maximum allowed size";
-/** A page without words that draws so many shapes shows something. */
+/** A page without words and with this many shapes is a picture. */
 const MANY_SHAPES = 50;
-/** To look at a page costs as much as to read it. */
+/** Examining a page costs as much as reading it. */
 const MAX_PAGES = 30;
 const SHOW_WARNINGS = 1;
-/** What a scanned page's picture covers of it at least. */
+/** The minimum share of a page that a scan covers. */
 const MIN_SHARE = 0.4;
 
-/** What one picture covers of a page that has some text too. */
+/** The minimum share of a page with text that a picture covers to be shown. */
 const MIN_SHOWN_SHARE = 0.15;
-/** To decode one costs the child so many bytes, ten times over. */
+/** Decoding costs the child ten times as many bytes. */
 const MAX_PIXELS = 9_000_000;
-/** One that pdf.js has not decoded by then it never will. */
+/** A picture that pdf.js has not decoded by then never will be. */
 const DECODING_MS = 5_000;
 
 export interface PageLook {
   readonly page: number;
   /** Whether the page is a picture: one that covers it, or many shapes. */
   readonly isPicture: boolean;
-  /** How much of the page its largest picture takes, in points; 0 where that is little. */
+  /** The area of its largest picture, in points; 0 if that is small. */
   readonly area: number;
 }
 
 /**
- * Looks at pages for pictures. Nothing large is decoded: pdf.js is told to leave out pictures of that
- * size, which it says in a warning and nowhere else.
+ * Examines pages for pictures. Nothing large is decoded: pdf.js is configured to skip large
+ * pictures, which it only reports in a warning.
  */
 export async function lookAtPages(
   bytes: Uint8Array,
@@ -100,7 +100,10 @@ export function createPageLoader(bytes: Uint8Array): (page: number) => Promise<U
   };
 }
 
-/** A picture as pdf.js gives it: rows of one bit a pixel, or a byte for each of three or four channels. */
+/**
+ * Converts a picture of pdf.js: rows of one bit per pixel, or a byte for each of three or four
+ * channels.
+ */
 function toPixels(image: unknown): Pixels {
   const { width, height, data } = Object(image);
   const isWhole = Number.isInteger(width * height) && ArrayBuffer.isView(data);
@@ -111,7 +114,7 @@ function toPixels(image: unknown): Pixels {
   return { width, height, channels: 3, bytes: fromBits(bytes, width, height) };
 }
 
-/** White where a bit is set. */
+/** Converts bits to pixels; a set bit is white. */
 function fromBits(bits: Uint8Array, width: number, height: number): Uint8Array {
   const row = Math.ceil(width / 8);
   if (bits.length !== row * height) throw new Unreadable("unsupported");
@@ -126,14 +129,17 @@ function fromBits(bits: Uint8Array, width: number, height: number): Uint8Array {
 }
 
 interface Placed {
-  /** Of a picture; null of anything else that is scaled. */
+  /** The name of a picture; null for anything else that is scaled. */
   readonly name: string | null;
   readonly area: number;
 }
 
 type Operators = Readonly<Record<"save" | "restore" | "transform" | "paintImageXObject", number>>;
 
-/** A picture is drawn on the unit square, scaled to its size. */
+/**
+ * Returns the places of all pictures, each of which is drawn on the unit square, scaled to its
+ * size.
+ */
 function placeAll(
   operators: readonly number[],
   args: readonly unknown[],

@@ -1,6 +1,6 @@
 import type { Piece } from "./page-lines.ts";
 
-/** A text as pdf.js gives it. */
+/** A text as pdf.js returns it. */
 export interface DrawnText {
   readonly str: string;
   readonly dir: string;
@@ -23,12 +23,12 @@ interface Placed {
   readonly hasSpace: boolean;
 }
 
-/** Texts whose directions differ less than this are read together; a scan may lean a little. */
+/** Texts whose directions differ by less than this are read together; a scan may be skewed. */
 const ANGLE_STEP = Math.PI / 12;
 
 /**
- * A page's texts as pieces to lay out, one list for each direction of writing, that of the most
- * text first; `view` turns the page as a reader sees it.
+ * Returns a page's texts as pieces to lay out, one list for each writing direction, the one with
+ * the most text first; `view` rotates the page as it is shown.
  */
 export function toPieces(texts: readonly DrawnText[], view: Matrix): Piece[][] {
   const directions = Map.groupBy(placeTexts(texts, view), ({ angle }) => {
@@ -83,7 +83,7 @@ function lengthOf(placed: readonly Placed[]): number {
   return placed.reduce((sum, { text }) => sum + text.length, 0);
 }
 
-/** Turns texts of one direction so that they run from left to right and down. */
+/** Rotates texts of one direction so that they run from left to right and down. */
 function straighten(placed: readonly Placed[]): Piece[] {
   const sum = (part: (angle: number) => number) =>
     placed.reduce((all, { angle, text }) => all + part(angle) * text.length, 0);

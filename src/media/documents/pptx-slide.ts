@@ -11,13 +11,13 @@ import { officeSize, type ShownSize } from "./shown-size.ts";
 
 interface SlideContext {
   readonly addressOf: (id: string) => string | null;
-  /** What stands in a picture's place, by its relationship; its size in points, where it is told. */
+  /** Returns the text in a picture's place, by its relationship; its size in points, if known. */
   readonly picture: (id: string, description: string, size: ShownSize | null) => string;
-  /** Called for a slide that is not shown, of which nothing else is read. */
+  /** Called for a hidden slide, of which nothing else is read. */
   readonly hide: () => void;
 }
 
-/** How a scheme such as `alphaLcParenR` writes its numbers. */
+/** The number format of schemes such as `alphaLcParenR`. */
 const SCHEMES: readonly (readonly [prefix: string, format: NumberFormat])[] = [
   ["alphaLc", "letter"],
   ["alphaUc", "LETTER"],
@@ -26,7 +26,7 @@ const SCHEMES: readonly (readonly [prefix: string, format: NumberFormat])[] = [
 ];
 const TITLE = /title$/i;
 
-/** Writes a slide's text: its title, numbered and plain lists, tables, what pictures are said to be. */
+/** Writes a slide's text: its title, numbered and plain lists, tables, descriptions of pictures. */
 export function slideHandler(
   pages: PageCollector,
   { addressOf, picture, hide }: SlideContext,
@@ -80,7 +80,7 @@ export function slideHandler(
     pic: () => (shown = { id: "", size: null }),
     blip: (attributes) => {
       if (shown !== null) shown.id = attribute(attributes, "embed") ?? "";
-      // What fills a shape is mentioned where it was given words.
+      // The fill of a shape is mentioned if it has a description.
       else if (described !== "") writePicture(mention("picture", described));
     },
     ext: (attributes) => shown && (shown.size ??= officeSize(attributes)),

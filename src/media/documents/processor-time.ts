@@ -1,6 +1,6 @@
 /**
- * Whether this process has used more than so many milliseconds of processor time: a busy machine
- * takes a document no time away.
+ * Returns whether this process has used more than `limitMs` milliseconds of processor time, which a
+ * busy machine does not shorten.
  */
 export function hasRunOut(limitMs: number): boolean {
   const { user, system } = process.cpuUsage();

@@ -1,15 +1,15 @@
-/** A word that only begins like the one asked for: another ending, or the rest of a compound. */
-const KIN_WEIGHT = 0.5;
-const MIN_KIN_LENGTH = 4;
-/** Words are told apart by so much of their beginning. */
+/** The weight of a word with the same beginning: another ending, or a compound. */
+const RELATED_WEIGHT = 0.5;
+const MIN_STEM_LENGTH = 4;
+/** The length of a word's beginning that is compared. */
 const MAX_WORD_LENGTH = 40;
-/** Different words of a question that are looked for; nobody asks more at once. */
+/** The maximum number of different words of a question that are searched for. */
 const MAX_TERMS = 500;
-/** Of the question's words that begin like one of the text's, as many count. */
-const MAX_KIN = 8;
-/** Of a long message its beginning and its end are taken for the question. */
+/** The maximum number of the question's words that match one word of the text by its beginning. */
+const MAX_RELATED = 8;
+/** The beginning and the end of a longer message are taken for the question. */
 const MAX_QUESTION_LENGTH = 10_000;
-/** Some characters stand for a whole sentence, and are taken for one only where they are few. */
+/** Some characters stand for a whole sentence, and are expanded only if they are few. */
 const MAX_EXPANSION = 4;
 
 const MARKS = /\p{M}/gu;
@@ -19,11 +19,13 @@ const UNSPACED =
 
 export interface Terms {
   readonly count: number;
-  /** Calls `each` with every term, by its number, that a word of a text counts for. */
+  /** Calls `each` with the number of every term that a word of a text matches. */
   match(word: string, each: (term: number, weight: number) => void): void;
 }
 
-/** The words of a question, to be found in a text at a cost that does not grow with their number. */
+/**
+ * Creates the search terms of a question, matched at a cost that does not grow with their number.
+ */
 export function createTerms(question: string): Terms {
   const asked = words(shortQuestion(question));
   const terms = new Map(
@@ -31,39 +33,39 @@ export function createTerms(question: string): Terms {
   );
   const beginnings = new Map<string, number[]>();
   for (const [term, index] of terms) {
-    for (let length = MIN_KIN_LENGTH; length < term.length; length += 1) {
+    for (let length = MIN_STEM_LENGTH; length < term.length; length += 1) {
       const beginning = term.slice(0, length);
-      const kin = beginnings.get(beginning) ?? [];
-      if (kin.length < MAX_KIN) beginnings.set(beginning, [...kin, index]);
+      const related = beginnings.get(beginning) ?? [];
+      if (related.length < MAX_RELATED) beginnings.set(beginning, [...related, index]);
     }
   }
-  const isStem = new Set([...terms.keys()].map((term) => term.slice(0, MIN_KIN_LENGTH)));
+  const isStem = new Set([...terms.keys()].map((term) => term.slice(0, MIN_STEM_LENGTH)));
 
   return {
     count: terms.size,
     match(word, each) {
       const same = terms.get(word);
       if (same !== undefined) each(same, 1);
-      if (word.length < MIN_KIN_LENGTH || !isStem.has(word.slice(0, MIN_KIN_LENGTH))) return;
-      for (const longer of beginnings.get(word) ?? []) each(longer, KIN_WEIGHT);
-      for (let length = MIN_KIN_LENGTH; length < word.length; length += 1) {
+      if (word.length < MIN_STEM_LENGTH || !isStem.has(word.slice(0, MIN_STEM_LENGTH))) return;
+      for (const longer of beginnings.get(word) ?? []) each(longer, RELATED_WEIGHT);
+      for (let length = MIN_STEM_LENGTH; length < word.length; length += 1) {
         const shorter = terms.get(word.slice(0, length));
-        if (shorter !== undefined) each(shorter, KIN_WEIGHT);
+        if (shorter !== undefined) each(shorter, RELATED_WEIGHT);
       }
     },
   };
 }
 
-/** The question as far as it is looked at: a long text often begins or ends with what is asked. */
+/** Returns the examined part of the question: a long text often begins or ends with it. */
 export function shortQuestion(question: string): string {
   if (question.length <= MAX_QUESTION_LENGTH) return question;
   const half = MAX_QUESTION_LENGTH / 2;
   return `${question.slice(0, half)}\n${question.slice(-half)}`;
 }
 
-/** Without case and accents; scripts that set no spaces between words give pairs of characters. */
+/** Returns the words without case and accents; scripts without spaces give pairs of characters. */
 export function words(text: string): string[] {
-  // Marks go first: to put a long run of them in order would take the square of its length.
+  // Marks are removed first: ordering a long run of them would take quadratic time.
   const plain = text
     .replace(MARKS, "")
     .normalize("NFKD")

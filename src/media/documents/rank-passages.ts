@@ -4,20 +4,20 @@ import { createTerms, words } from "./question-terms.ts";
 /** The usual constants of BM25. */
 const SATURATION = 1.2;
 const LENGTH_WEIGHT = 0.75;
-/** So many UTF-16 units are searched at a stretch, which takes some milliseconds. */
+/** The UTF-16 units that are searched without a pause, which takes some milliseconds. */
 const STRETCH = 25_000;
 
 interface Tally {
-  /** How often each of the question's words stands in the text, those that do. */
+  /** The number of occurrences of each of the question's words that the text contains. */
   readonly counts: ReadonlyMap<number, number>;
   readonly length: number;
 }
 
 /**
- * How well each text answers a question, by BM25 over words that equal the question's or begin
- * alike; 0 for a text without any. Only the question's words are counted, no index is built: an
- * index of a long document costs more than the one question that it would serve. The work grows
- * with the texts alone, and others have their turn meanwhile.
+ * Returns how well each text answers a question, by BM25 over words that equal the question's or
+ * begin alike; 0 for a text without any. Only the question's words are counted and no index is
+ * built: indexing a long document costs more than the one question that it would serve. Takes
+ * linear time and yields to other tasks.
  */
 export async function rankPassages(texts: readonly string[], question: string): Promise<number[]> {
   const terms = createTerms(question);
@@ -52,7 +52,7 @@ function count(text: string, match: ReturnType<typeof createTerms>["match"]): Ta
   return { counts, length: found.length };
 }
 
-/** What each of the question's words counts for: the more, the fewer texts hold it. */
+/** Returns the weight of each of the question's words: the fewer texts contain it, the higher. */
 function weigh(tallies: readonly Tally[], terms: number): number[] {
   const holding = Array.from({ length: terms }, () => 0);
   for (const { counts } of tallies) {

@@ -11,8 +11,9 @@ import { COMPOUND_MARK, HEAD_BYTES, PDF_MARK, startsWith, ZIP_MARK } from "./is-
 import { type Archive, openArchive } from "./zip.ts";
 
 /**
- * Reads a document by what it is, whatever it is called; `named` only tells one kind of text from
- * another. Takes the bytes over, and leaves the document's pictures in `gallery`. Throws `Unreadable`, or what a parser throws at a damaged file.
+ * Reads a document by its content, whatever its name; `named` only distinguishes kinds of text.
+ * Takes ownership of the bytes, and leaves the document's pictures in `gallery`. Throws
+ * `Unreadable`, or the parser's error for a damaged file.
  */
 export async function readBytes(
   bytes: Uint8Array,
@@ -23,7 +24,7 @@ export async function readBytes(
   if (bytes.length === 0) throw new Unreadable("empty");
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (buffer.subarray(0, HEAD_BYTES).includes(PDF_MARK)) {
-    // A reader is loaded for its own kind only: most of a short document's time is its start.
+    // Readers are loaded per format: most of a short document's time is startup.
     const { readPdf } = await import("./read-pdf.ts");
     return readPdf(bytes, limits, gallery);
   }
@@ -32,14 +33,14 @@ export async function readBytes(
     : startsWith(buffer, ZIP_MARK)
       ? await readArchive(openArchive(bytes, limits.maxInflatedBytes), limits, gallery)
       : await readText(bytes, named, limits, gallery);
-  // A sheet's first line is its name.
+  // The first line of a sheet is its name.
   const isSheets = ["xls", "xlsx", "ods"].includes(read.format);
   const hasText = read.pages.some(({ text }) => (isSheets ? text.includes("\n") : text !== ""));
   if (!hasText) throw new Unreadable("empty");
   return { kind: "text", ...read };
 }
 
-/** Reads what lies in the container of Office before 2007, by the name of its main stream. */
+/** Reads the content of the container of Office before 2007, by the name of its main stream. */
 async function readCompound(
   buffer: Buffer,
   limits: ReadingLimits,
@@ -107,7 +108,7 @@ const OPEN_FORMATS = [
   ["presentation", "odp"],
 ] as const;
 
-/** An OpenDocument file names its type in its first part. */
+/** Returns the format of an OpenDocument file, which its first part names. */
 async function openDocumentFormat(archive: Archive): Promise<"odt" | "ods" | "odp" | null> {
   if (!archive.has("mimetype")) return null;
   let type = "";

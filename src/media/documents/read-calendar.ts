@@ -5,7 +5,7 @@ const KINDS: Readonly<Record<string, string>> = {
   VTODO: "Task",
   VJOURNAL: "Note",
 };
-/** What of an appointment a person is told, in this order. */
+/** The facts of an appointment that are shown, in this order. */
 const FACTS: Readonly<Record<string, string>> = {
   SUMMARY: "What",
   DTSTART: "Starts",
@@ -36,7 +36,7 @@ export function readCalendar(text: string, pages: PageCollector): void {
     const { name, zone, value } = parseLine(line);
     const kind = KINDS[value.toUpperCase()];
     if (name === "BEGIN") {
-      // An alarm stands inside an event, and has a description of its own.
+      // An alarm is inside an event, and has a description of its own.
       if (facts !== null) depth += 1;
       else if (kind !== undefined) facts = new Map();
     } else if (name === "END") {
@@ -62,7 +62,7 @@ function writeFacts(kind: string, facts: Map<string, string[]>, pages: PageColle
   pages.line("");
 }
 
-/** A line that begins with a space goes on with the one before it. */
+/** Joins lines that begin with a space to the line before. */
 function unfold(text: string): string[] {
   return text.replace(/\r?\n[ \t]/g, "").split(/\r?\n|\r/);
 }

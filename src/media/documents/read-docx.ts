@@ -17,12 +17,12 @@ import { type Archive, readPart } from "./zip.ts";
 const MAX_INSERTED = 20;
 const MAX_INSERTED_BYTES = 4 * 1024 * 1024;
 const NOT_READ = "[a part that was not read]";
-/** Shown as it was when the document was saved, and of no use. */
+/** A page number at the time of saving, which is not useful. */
 const PAGE_NUMBER = /^\d{1,4}$/;
 
 /**
- * Reads a Word document as a reader of its pages sees it: headings, numbered clauses, tables, notes
- * and comments, headers and footers once; pages as Word last laid them out.
+ * Reads a Word document as its pages show it: headings, numbered clauses, tables, notes and
+ * comments, headers and footers once; pages as Word last laid them out.
  */
 export async function readDocx(
   archive: Archive,
@@ -71,7 +71,7 @@ export async function readDocx(
   return pages.finish();
 }
 
-/** Reads the pages and texts that a program put into a document as they were, for Word to convert. */
+/** Reads the pages and texts that a program embedded unchanged, for Word to convert. */
 async function readInserted(
   archive: Archive,
   { all }: Relationships,

@@ -16,7 +16,7 @@ const OPEN_FORMATS: Readonly<Record<string, OpenFormat>> = {
 
 type Read = { readonly format: DocumentFormat } & DocumentPages;
 
-/** Reads an office file that is one part of XML and no archive. */
+/** Reads an office file that is a single XML part and not an archive. */
 export async function readFlatXml(
   text: string,
   root: FlatRoot,
@@ -40,7 +40,7 @@ async function* chunksOf(text: string): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
 
-/** Only what stands in the body: a package holds headers and styles as parts beside it. */
+/** Creates a handler for the body only: a package has headers and styles as parts beside it. */
 function wordHandler(pages: PageCollector): XmlHandler {
   const body = docxHandler(createBlocks(pages), {
     styleOf: () => ({}),
@@ -64,7 +64,7 @@ function wordHandler(pages: PageCollector): XmlHandler {
   };
 }
 
-/** The sheets of a workbook of Excel 2003. */
+/** Creates a handler for the sheets of a workbook of Excel 2003. */
 function workbookHandler(pages: PageCollector): XmlHandler {
   const row = createRow(pages);
   const codes = new Map<string, string>();

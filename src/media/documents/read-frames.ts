@@ -1,20 +1,22 @@
 const MAX_HEADER_BYTES = 16;
 
 export interface FrameLimits {
-  /** Of the first frame. */
+  /** The maximum size of the first frame. */
   readonly maxOutputBytes: number;
-  /** Of all others together, and how many there may be. */
+  /** The maximum total size and number of the other frames. */
   readonly pictures: { readonly maxShown: number; readonly maxBytes: number };
 }
 
 export interface Frames {
-  /** Those that came whole. */
+  /** The complete frames. */
   readonly frames: readonly Buffer[];
   /** `whole`: up to an empty one; `cut`: up to one that is too large; `broken`: up to the stream's end. */
   readonly end: "whole" | "cut" | "broken";
 }
 
-/** Reads frames, each its length, a line feed and so many bytes; never holds more than the limits. */
+/**
+ * Reads frames, each its length, a line feed and so many bytes; never holds more than the limits.
+ */
 export async function readFrames(
   stream: ReadableStream<Uint8Array>,
   { maxOutputBytes, pictures }: FrameLimits,
@@ -48,7 +50,7 @@ export async function readFrames(
 }
 
 interface Header {
-  /** Where the frame's bytes begin, and how many there are. */
+  /** The position of the frame's bytes, and their number. */
   readonly end: number;
   readonly length: number;
 }

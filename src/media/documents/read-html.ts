@@ -10,7 +10,10 @@ import { linkNote } from "./links.ts";
 import type { Script } from "./scripts.ts";
 import type { Spans } from "./table.ts";
 
-/** The tokenizer takes what is in these for text, to their end tag or the page's end. */
+/**
+ * The tokenizer treats the content of these elements as text, up to their end tag or the page's
+ * end.
+ */
 const RAW = new Set(["script", "style", "iframe"]);
 const SKIPPED = new Set(["noscript", "template", "svg"]);
 const BLOCKS = new Set(
@@ -18,7 +21,9 @@ const BLOCKS = new Set(
     " ",
   ),
 );
-/** Elements that may leave their end out: the next of them, or the end of what holds them, ends one. */
+/**
+ * Elements whose end tag is optional: the next such element, or the end of their parent, ends them.
+ */
 const OPEN_ENDED: Readonly<Record<string, ReadonlySet<string>>> = {
   p: BLOCKS,
   li: new Set(["li", "ul", "ol"]),
@@ -42,7 +47,10 @@ const HIDEABLE = new Set([
 const HIDDEN_STYLE = /(?:^|;)\s{0,3}(?:display\s?:\s?none|visibility\s?:\s?hidden)/i;
 const MAX_LINK_TEXT = 600;
 
-/** Writes what an HTML page shows: headings, lists, tables and forms stay recognisable; nothing is fetched. */
+/**
+ * Writes the visible content of an HTML page: headings, lists, tables and forms stay recognisable;
+ * nothing is fetched.
+ */
 export function readHtml(html: string, pages: PageCollector, gallery: Gallery | null = null): void {
   const blocks = createBlocks(pages);
   const tables = createTables(blocks);
@@ -128,7 +136,7 @@ export function readHtml(html: string, pages: PageCollector, gallery: Gallery | 
   const isSkipped = (name: string, attributes: HtmlAttributes, at: number) => {
     if (RAW.has(name)) return true;
     const isHidden = attributes.has("hidden") || HIDDEN_STYLE.test(attributes.get("style") ?? "");
-    // One that is never closed must not take the rest of the page along.
+    // An element that is never closed must not hide the rest of the page.
     return (SKIPPED.has(name) || (isHidden && HIDEABLE.has(name))) && endsLater(name, at);
   };
   const open = (name: string, attributes: HtmlAttributes, at: number) => {
@@ -192,7 +200,10 @@ function spansOf(attributes: HtmlAttributes): Spans {
   return { columns: count("colspan"), rows: count("rowspan") };
 }
 
-/** Whether an element that begins at a place has an end tag somewhere behind it. */
+/**
+ * Returns a function that says whether an element that begins at a position has an end tag after
+ * it.
+ */
 function createEndFinder(html: string): (name: string, at: number) => boolean {
   const lastEnds = new Map<string, number>();
   let lower: string | null = null;

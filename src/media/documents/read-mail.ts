@@ -10,7 +10,7 @@ const FIELD =
   /^(?:from|to|cc|subject|date|mime-version|message-id|received|return-path|content-type):/gim;
 const FIRST_LINE = /^(?:>?From \S+ |[A-Za-z][A-Za-z0-9-]{1,60}:)/;
 
-/** Whether a text is a mail, or a web page that was saved as one (MHTML), by its first lines. */
+/** Returns whether a text is a mail, or a web page saved as one (MHTML), by its first lines. */
 export function isMail(sample: string): boolean {
   const start = sample.trimStart();
   if (!FIRST_LINE.test(start)) return false;
@@ -19,7 +19,7 @@ export function isMail(sample: string): boolean {
   return fields.has("mime-version:") || (fields.has("from:") && fields.size >= 3);
 }
 
-/** Writes a mail as its reader sees it: from whom, to whom, when, its text, and what is attached. */
+/** Writes a mail as its reader sees it: from, to, date, text, and attachments. */
 export async function readMail(
   bytes: Uint8Array,
   pages: PageCollector,
@@ -50,7 +50,7 @@ export async function readMail(
       Promise.resolve(contentOf(attachment).subarray(0, maxBytes)),
     );
   }
-  // The text beside a page often says no more than that there is one.
+  // The plain text beside an HTML page often only says that there is one.
   if (mail.html) {
     await knowPagePictures(mail.html, gallery);
     readHtml(mail.html, pages, gallery);
@@ -60,7 +60,7 @@ export async function readMail(
   for (const attachment of mail.attachments) {
     const { filename, disposition, mimeType } = attachment;
     const key = pictures.get(attachment) ?? null;
-    // A picture in the page has its place there; one beside it is shown after it.
+    // A picture in the page is mentioned there; any other is shown after it.
     if (key !== null && mail.html?.includes(key) === true) continue;
     const mark = key === null ? "" : ` ${gallery.mark(key, "")}`;
     if (disposition !== "inline" || key !== null) {
@@ -69,7 +69,7 @@ export async function readMail(
   }
 }
 
-/** Decoded already, but a text is not. */
+/** Returns an attachment's content, which is already decoded unless it is text. */
 function contentOf({ content }: Attachment): Buffer {
   return typeof content === "string" ? Buffer.from(content) : Buffer.from(new Uint8Array(content));
 }

@@ -10,7 +10,7 @@ import { type Archive, readPart } from "./zip.ts";
 
 export type OpenFormat = "odt" | "ods" | "odp";
 
-/** Where the pictures of a document lie, as the archive's directory names it. */
+/** The folder of a document's pictures, as the archive's directory names it. */
 const PICTURES = "pictures/";
 
 /**
@@ -43,7 +43,7 @@ export async function readOpenDocument(
   return pages.finish();
 }
 
-/** Reads an OpenDocument file that is one part of XML and no archive. */
+/** Reads an OpenDocument file that is a single XML part and not an archive. */
 export async function readFlatDocument(
   chunks: AsyncIterable<Uint8Array>,
   format: OpenFormat,
@@ -66,7 +66,7 @@ function openHandler(
 
 const MARGINS = ["header", "footer"] as const;
 
-/** Reads the headers and footers that stand among a text's styles, and the styles themselves. */
+/** Reads the headers and footers among a text's styles, and the styles themselves. */
 function createMargins(styles: OpenStyles, limits: ReadingLimits) {
   const found = { header: new Set<string>(), footer: new Set<string>() };
   const lines = collectLines(limits);

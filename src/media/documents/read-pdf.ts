@@ -11,32 +11,32 @@ import { createPageLoader, lookAtPages } from "./pdf-pictures.ts";
 import { type DrawnText, toPieces } from "./pdf-pieces.ts";
 import { hasRunOut } from "./processor-time.ts";
 
-/** A page with fewer words may be a picture under a scanner's stamp or a page number. */
+/** A page with fewer words may be a scan with a scanner's stamp or a page number. */
 const FEW_WORDS = 7;
-/** A page with fewer words may be about the picture that it shows; of more words it tells itself. */
+/** A page with fewer words may be about its picture; with more words the text is sufficient. */
 const SOME_WORDS = 200;
-/** Scanning programs print their name on every page; that is no text. */
+/** The name that scanning programs print on every page; it is not text. */
 const SCANNER_STAMP =
   /^.{0,24}\b(?:(?:cam|genius|tap|tiny|doc|fast|i) ?scanner|(?:adobe|genius|swift) ?scan|scanned (?:by|with|using)|(?:office|microsoft) lens)\b.{0,24}$/gim;
 
-/** Of a page's characters, so many without a meaning are worth a look at it, or make its text worthless. */
+/** The share of unidentified characters from which a page is worth showing, or its text useless. */
 const GARBLED_SHARE = 0.02;
 const WORTHLESS_SHARE = 0.3;
 
 interface ReadPage {
   readonly text: string;
   readonly words: number;
-  /** Whether only a look at the page tells all of its letters. */
+  /** Whether only the page's picture shows all of its letters. */
   readonly isGarbled: boolean;
 }
 
-/** Reads a PDF page by page, filled-in forms and notes too. Throws `Unreadable`. */
+/** Reads a PDF page by page, including filled-in forms and notes. Throws `Unreadable`. */
 export async function readPdf(
   bytes: Uint8Array,
   limits: ReadingLimits,
   gallery: Gallery,
 ): Promise<DocumentText> {
-  // pdf.js takes the bytes over.
+  // pdf.js takes ownership of the bytes.
   const copy = bytes.slice();
   const pdf = await openPdf(bytes);
   const pages = collectPages(limits);
@@ -86,8 +86,8 @@ export async function readPdf(
 }
 
 /**
- * Pages of few words, which may be pictures, unless none of the document can be one; behind them those
- * that may show one beside their words.
+ * Returns the pages of few words, which may be pictures, unless the document contains none; after
+ * them those that may contain a picture beside their words.
  */
 function suspectsIn(
   read: readonly (ReadPage | null)[],
@@ -96,7 +96,7 @@ function suspectsIn(
 ): number[] {
   const hasText = read.some((page) => page !== null && page.words > 0);
   if (!hasText) return [];
-  // A picture's dictionary is never packed.
+  // A picture's dictionary is never compressed.
   const hasPictures = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes("/Image");
   const between = (least: number, most: number) =>
     numbersOf(
@@ -114,7 +114,7 @@ function numbersOf(
   return pages.flatMap((page, index) => (test(page, index + 1) ? [index + 1] : []));
 }
 
-/** Null when this page is damaged: the others may still be read. Throws `Unreadable`. */
+/** Returns null if this page is damaged: the others may still be readable. Throws `Unreadable`. */
 async function readPage(pdf: Pdf, number: number): Promise<ReadPage | null> {
   try {
     const page = await pdf.getPage(number);

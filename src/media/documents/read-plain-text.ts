@@ -14,7 +14,7 @@ import { isCalendar, readCalendar } from "./read-calendar.ts";
 import { readHtml } from "./read-html.ts";
 import { isMail, readMail } from "./read-mail.ts";
 
-/** How much of a file is looked at to tell what it is. */
+/** How much of a file is examined to identify it. */
 const SAMPLE_BYTES = 4_096;
 const DECLARATION = /^<\?xml[^>]*>\s*/i;
 const HTML =
@@ -25,8 +25,8 @@ const POSTSCRIPT = "%!PS";
 type ReadText = { readonly format: DocumentFormat } & DocumentPages;
 
 /**
- * Reads what is text: mail, calendars, web pages and office files of plain XML by what they are,
- * anything else as it stands; `named` says which kind its name promises. Throws `Unreadable`.
+ * Reads text files: mail, calendars, web pages and office files of plain XML by their content,
+ * anything else unchanged; `named` is the kind that the name indicates. Throws `Unreadable`.
  */
 export async function readPlainText(
   bytes: Uint8Array,
@@ -55,7 +55,10 @@ export async function readPlainText(
   return { format: isHtml ? "html" : named, ...pages.finish() };
 }
 
-/** The model is to pass it on rather than to make sense of wrong letters. */
+/**
+ * Returns a note with the doubt, so that the model mentions it instead of interpreting wrong
+ * letters.
+ */
 function doubtNote(label: string): string {
   return `[This file does not say how its letters are encoded; they were read as ${label}. If they look wrong, it should be saved as UTF-8 and sent again.]`;
 }
@@ -63,7 +66,7 @@ function doubtNote(label: string): string {
 function startsAsHtml(sample: string): boolean {
   let rest = sample.trimStart().replace(DECLARATION, "");
   while (rest.startsWith("<!--")) {
-    // `<!-->` is a whole comment.
+    // `<!-->` is a complete comment.
     const end = rest.indexOf("-->", 2);
     if (end < 0) return false;
     rest = rest.slice(end + 3).trimStart();

@@ -9,7 +9,7 @@ import type { Archive } from "./zip.ts";
 
 const HIDDEN = "[hidden slide]";
 
-/** Reads a presentation in the order in which it is shown: one slide, one page. */
+/** Reads a presentation in the order of its slides: each slide is a page. */
 export async function readPptx(
   archive: Archive,
   main: string,

@@ -4,7 +4,9 @@ import { collectPages } from "./collect-pages.ts";
 import { type DocumentPages, type ReadingLimits, Unreadable } from "./document-text.ts";
 import { createRow } from "./sheet-row.ts";
 
-/** Reads a workbook of Excel before 2007 as `readXlsx` reads one since. Throws `Unreadable`. */
+/**
+ * Reads a workbook of Excel before 2007, with the same result as `readXlsx`. Throws `Unreadable`.
+ */
 export function readXls(bytes: Uint8Array, limits: ReadingLimits): DocumentPages {
   const book = parse(bytes);
   const is1904 = book.Workbook?.WBProps?.date1904 ?? false;
@@ -12,7 +14,7 @@ export function readXls(bytes: Uint8Array, limits: ReadingLimits): DocumentPages
   const row = createRow(pages);
   let sheets = 0;
   for (const [index, name] of book.SheetNames.entries()) {
-    // A chart may stand among the sheets.
+    // A chart may be among the sheets.
     const rows = book.Sheets[name]?.["!data"];
     const isHidden = (book.Workbook?.Sheets?.[index]?.Hidden ?? 0) !== 0;
     if (rows === undefined || isHidden) continue;
@@ -22,7 +24,7 @@ export function readXls(bytes: Uint8Array, limits: ReadingLimits): DocumentPages
     pages.line(`# ${name}`);
     row.begin();
     for (const cells of rows) {
-      // Rows and cells that are empty are holes.
+      // Empty rows and cells are holes in the arrays.
       for (const [column, cell] of (cells ?? []).entries())
         row.cell(column + 1, show(cell, is1904));
       row.end();

@@ -8,7 +8,10 @@ import { joinRuns, type Run, type Script } from "./scripts.ts";
 import { createRow } from "./sheet-row.ts";
 import type { Archive } from "./zip.ts";
 
-/** Every cell says where it stands, so that sheets of Excel's stay below 15 and none passes this for long. */
+/**
+ * Every cell states its position, so that Excel's sheets stay below 15 and no sheet exceeds this
+ * for long.
+ */
 const MAX_RATIO = 50;
 
 interface Sheet {
@@ -22,7 +25,7 @@ interface Workbook {
   readonly is1904: boolean;
 }
 
-/** Reads a workbook: one visible sheet, one page; formulas by their last value. */
+/** Reads a workbook: each visible sheet is a page; formulas by their last value. */
 export async function readXlsx(
   archive: Archive,
   main: string,
@@ -56,13 +59,13 @@ async function listSheets(
   let is1904 = false;
   await readXml(archive.open(main), {
     open(name, attributes) {
-      // An extension has an element of that name as well.
+      // An extension has an element of the same name.
       const count = name === "workbookPr" ? attribute(attributes, "date1904") : undefined;
       if (count !== undefined) is1904 = ["1", "true", "on"].includes(count);
       if (name !== "sheet") return;
       const part = related.byId(relationshipId(attributes));
       const isHidden = (attribute(attributes, "state") ?? "visible") !== "visible";
-      // A chart or a dialogue may stand among the sheets.
+      // A chart or a dialogue may be among the sheets.
       if (part?.type !== "worksheet" || isHidden) return;
       sheets.push({ name: attribute(attributes, "name") ?? "", part: part.target });
     },
@@ -91,7 +94,10 @@ async function readStrings(archive: Archive, part: string | null): Promise<strin
   return strings;
 }
 
-/** A cell's text, which may be of runs of their own height, with its pronunciation beside it. */
+/**
+ * Creates a reader of a cell's text, which may have runs of different heights, and its
+ * pronunciation beside it.
+ */
 function createRichText() {
   let runs: Run[] = [];
   let script: Script | null = null;
@@ -175,14 +181,14 @@ function showCell(type: string, value: string, style: number, workbook: Workbook
   }
 }
 
-/** Characters that XML cannot hold stand as `_x000D_`. */
+/** Decodes characters that XML cannot contain, written as `_x000D_`. */
 function unescapeText(text: string): string {
   return text.replace(/_x([0-9a-f]{4})_/gi, (_escape, code: string) =>
     String.fromCharCode(parseInt(code, 16)),
   );
 }
 
-/** `C5` is column 3. */
+/** Returns the column of a reference: `C5` is column 3. */
 function columnOf(reference: string | undefined): number | null {
   const letters = /^[A-Z]{1,3}(?=\d)/.exec(reference ?? "")?.[0];
   if (letters === undefined) return null;

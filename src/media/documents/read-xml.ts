@@ -2,12 +2,15 @@ import { Parser } from "htmlparser2";
 import { declaredDecoder, markedWide } from "./declared-encoding.ts";
 import { Unreadable } from "./document-text.ts";
 
-/** The parser looks through all that is open at every end; no office program nests like this. */
+/** The parser searches all open elements at every end tag; no office program nests like this. */
 const MAX_DEPTH = 256;
 
 export type Attributes = Readonly<Record<string, string>>;
 
-/** Names come without their prefix, which every producer may choose; attributes keep theirs. */
+/**
+ * A handler of XML events. Names have no prefix, which every producer may choose; attributes keep
+ * theirs.
+ */
 export interface XmlHandler {
   open?(name: string, attributes: Attributes): void;
   text?(text: string): void;
@@ -15,9 +18,9 @@ export interface XmlHandler {
 }
 
 /**
- * Reads XML as it arrives and stops early once `isEnough`. Damaged XML gives what it says up to
- * there; entities of its own are not expanded. Throws what `chunks` throws, and `Unreadable` when
- * it is nested too deep.
+ * Reads XML as it arrives and stops early once `isEnough`. Damaged XML is read up to the damage;
+ * custom entities are not expanded. Throws the errors of `chunks`, and `Unreadable` if it is nested
+ * too deep.
  */
 export async function readXml(
   chunks: AsyncIterable<Uint8Array>,
@@ -49,7 +52,7 @@ export async function readXml(
   parser.end();
 }
 
-/** UTF-8, unless the first bytes say otherwise. */
+/** Returns the decoder: UTF-8, unless the first bytes say otherwise. */
 function decoderFor(start: Uint8Array): TextDecoder {
   const wide = markedWide(start);
   if (wide !== null) return new TextDecoder(wide);
@@ -58,7 +61,7 @@ function decoderFor(start: Uint8Array): TextDecoder {
   );
 }
 
-/** An attribute's value by its name without prefix. */
+/** Returns an attribute's value by its name without prefix. */
 export function attribute(attributes: Attributes, name: string): string | undefined {
   if (attributes[name] !== undefined) return attributes[name];
   const key = Object.keys(attributes).find((each) => localName(each) === name);

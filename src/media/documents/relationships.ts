@@ -6,20 +6,25 @@ interface Relationship {
   /** The last word of its type, such as `styles`. */
   readonly type: string;
   readonly id: string;
-  /** A part's name, or an address where it leads out of the file. */
+  /** A part's name, or an address outside of the file. */
   readonly target: string;
   readonly isExternal: boolean;
 }
 
-/** What a part of an Office Open XML file points to. */
+/** The relationships of a part of an Office Open XML file. */
 export interface Relationships {
   readonly all: readonly Relationship[];
   byId(id: string): Relationship | undefined;
-  /** The first part of a type that is there, or `usual`, where files without a word about it have it. */
+  /**
+   * Returns the first existing part of a type, or `usual`, the name in files that do not state it.
+   */
   part(type: string, usual?: string): string | null;
 }
 
-/** The part that an Office Open XML file is about, such as `word/document.xml`. Throws `Unreadable`. */
+/**
+ * Returns the main part of an Office Open XML file, such as `word/document.xml`. Throws
+ * `Unreadable`.
+ */
 export async function findMainPart(archive: Archive): Promise<string> {
   const { all } = await relationshipsOf(archive, "");
   const main = all.find(({ type }) => type === "officeDocument");
@@ -29,7 +34,10 @@ export async function findMainPart(archive: Archive): Promise<string> {
 
 const ROOTS = { document: "docx", workbook: "xlsx", presentation: "pptx" } as const;
 
-/** What a file's main part is by its first element, whatever it is called. Throws `Unreadable`. */
+/**
+ * Returns the format of a file's main part by its first element, whatever its name. Throws
+ * `Unreadable`.
+ */
 export async function officeFormat(
   archive: Archive,
   main: string,
@@ -49,7 +57,7 @@ export async function officeFormat(
   return found;
 }
 
-/** Where the identifiers that `part` uses point to. */
+/** Returns the targets of the identifiers that `part` uses. */
 export async function relationshipsOf(archive: Archive, part: string): Promise<Relationships> {
   const all: Relationship[] = [];
   await readRelationships(archive, part, (found) => all.push(found));
@@ -64,7 +72,9 @@ export async function relationshipsOf(archive: Archive, part: string): Promise<R
   };
 }
 
-/** The identifier by which an element points to another part: `r:id`, whatever `r` is called. */
+/**
+ * Returns the identifier by which an element refers to another part: `r:id`, whatever the prefix.
+ */
 export function relationshipId(attributes: Attributes): string {
   const key = Object.keys(attributes).find((each) => each.endsWith(":id"));
   return key === undefined ? "" : (attributes[key] ?? "");

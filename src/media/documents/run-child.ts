@@ -7,41 +7,45 @@ import { type FrameLimits, readFrames } from "./read-frames.ts";
 const SHELL = "/bin/sh";
 const PS = "/bin/ps";
 const PROC = "/proc";
-/** A reading of /proc costs some 20 µs, one of `ps` some milliseconds. */
+/** Reading /proc takes some 20 µs, running `ps` some milliseconds. */
 const WATCH_EVERY_MS = existsSync(PROC) ? 25 : 250;
-/** What a child reserves in addresses beyond the memory that it uses. */
+/** The addresses that a child reserves beyond the memory that it uses. */
 const RESERVED_BYTES = 700 * 1024 * 1024;
 /**
- * JavaScriptCore reserves 1 GB of addresses for compiled code; where the limit does not allow that
- * it only interprets, ten times slower, or does not start at all. A parser needs far less.
+ * JavaScriptCore reserves 1 GB of addresses for compiled code; if the limit does not allow that, it
+ * only interprets, ten times slower, or does not start at all. A parser needs far less.
  */
 const CHILD_ENVIRONMENT = { BUN_JSC_jitMemoryReservationSize: String(64 * 1024 * 1024) };
 
 export interface ChildLimits extends FrameLimits {
-  /** Of the processor's time, over all threads; also for a child that outlives us. */
+  /** Of processor time, over all threads; also limits a child that outlives us. */
   readonly maxCpuSeconds: number;
-  /** By the wall clock, for a child that waits for something: a busy machine must not reach it. */
+  /**
+   * By the wall clock, for a child that waits for something: too long for a busy machine to reach.
+   */
   readonly deadlineMs: number;
   readonly maxMemoryBytes: number;
 }
 
 export interface ChildEnd {
-  /** `answered`: it gave all its frames; `died`: it ended without; the others: it was killed. */
+  /**
+   * `answered`: it returned all its frames; `died`: it ended without; the others: it was killed.
+   */
   readonly how: "answered" | "died" | "too-slow" | "too-big" | "too-talkative" | "aborted";
-  /** The frames that came whole, also of a child that was killed in the next. */
+  /** The complete frames, also of a child that was killed during the next. */
   readonly frames: readonly Buffer[];
   readonly exitCode: number | null;
   readonly signal: NodeJS.Signals | number | null;
   readonly peakMemoryBytes: number;
   readonly durationMs: number;
-  /** Of the processor's time; null where the system does not say. */
+  /** The processor time; null if the system does not report it. */
   readonly cpuMs: number | null;
 }
 
 /**
- * Runs `command` with the file at `path` as its stdin, nothing of our environment, and an empty
- * folder of its own under `folder` to stand in; returns once it is gone, and its folder with it.
- * Throws only when the file or the command cannot be opened.
+ * Runs `command` with the file at `path` as its stdin, an empty environment, and an empty working
+ * directory of its own under `folder`; returns once the process has ended and the directory is
+ * removed. Throws only if the file or the command cannot be opened.
  */
 export async function runChild(
   command: readonly string[],
@@ -72,8 +76,8 @@ function spawn(
   { maxCpuSeconds, maxMemoryBytes }: ChildLimits,
 ): Child {
   const addressKb = Math.ceil((maxMemoryBytes + RESERVED_BYTES) / 1_024);
-  // Where the system does not know a limit (macOS: -v), the watch is what remains. No core dump:
-  // it would hold the document. Of time a soft limit first: its signal tells what happened.
+  // If the system does not support a limit (macOS: -v), the watch remains. No core dump: it would
+  // contain the document. A soft time limit first: its signal shows the cause.
   const time = `ulimit -S -t ${maxCpuSeconds}; ulimit -H -t ${maxCpuSeconds + 1}`;
   const limit = `ulimit -c 0; ${time}; ulimit -v ${addressKb}; exec "$@"`;
   const limited = existsSync(SHELL) ? [SHELL, "-c", limit, SHELL, ...command] : [...command];
@@ -109,7 +113,7 @@ async function watchChild(
   if (abort?.aborted === true) onAbort();
   try {
     const { frames, end } = await readFrames(child.stdout, limits);
-    // A whole answer needs no more of the child, which may still hold timers or threads.
+    // After a complete answer the child is not needed, and may still have timers or threads.
     if (end === "whole") kill("answered");
     if (end === "cut") kill("too-talkative");
     await child.exited;
@@ -118,7 +122,7 @@ async function watchChild(
       frames,
       exitCode: child.exitCode,
       signal: child.signalCode,
-      // Not what the system tells of an ended child: that counts what we ourselves held at its start.
+      // Not the system's figure for an ended child: that includes our own memory at its start.
       peakMemoryBytes: peak,
       durationMs: Math.round(performance.now() - startedAt),
       cpuMs: cpuMsOf(child),
@@ -137,7 +141,10 @@ function cpuMsOf(child: Child): number | null {
   return usage === undefined ? null : Math.round(Number(usage.cpuTime.total) / 1_000);
 }
 
-/** The most that a process held so far; 0 where the system does not say, or the process is gone. */
+/**
+ * Returns the peak memory of a process; 0 if the system does not report it, or the process has
+ * ended.
+ */
 function peakBytes(pid: number): number {
   return existsSync(PROC) ? peakByProc(pid) : residentByPs(pid);
 }
@@ -151,7 +158,7 @@ function peakByProc(pid: number): number {
   }
 }
 
-/** For systems without /proc, such as macOS. */
+/** Returns the memory on systems without /proc, such as macOS. */
 function residentByPs(pid: number): number {
   if (!existsSync(PS)) return 0;
   const { stdout } = Bun.spawnSync([PS, "-o", "rss=", "-p", String(pid)], { env: {} });

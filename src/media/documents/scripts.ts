@@ -1,6 +1,6 @@
 export type Script = "super" | "sub";
 
-/** Text of a line that stands, or is raised or lowered as a whole. */
+/** Text of a line that is normal, raised or lowered as a whole. */
 export interface Run {
   readonly text: string;
   readonly script: Script | null;
@@ -8,13 +8,13 @@ export interface Run {
 
 /** Ordinals and marks such as 1st, 2ème and ™, which are raised without being powers. */
 const RAISED_WORD = /^(?:\p{L}{2,}\.?|[oaeªº])$/u;
-/** A note's mark that sets itself apart. */
+/** A note's mark with its own brackets. */
 const BRACKETED = /^[[(]?[\p{L}\p{N}*]{1,4}[\])]$/u;
 const SIMPLE = /^[-−+]?(?:\p{L}|\p{N}+(?:[.,]\p{N}+)*)$/u;
 const FRACTION_BAR = /^ ?[/⁄∕]/;
 const ENDS_IN_NUMBER = /\p{N}$/u;
 
-/** The text of runs, in which `10` and a raised `6` are `10^6`, not `106`, and a fraction is `1/2`. */
+/** Joins runs: `10` and a raised `6` become `10^6`, not `106`, and a fraction becomes `1/2`. */
 export function joinRuns(runs: readonly Run[]): string {
   const merged = mergeRuns(runs);
   let text = "";
@@ -48,8 +48,9 @@ function mergeRuns(runs: readonly Run[]): Run[] {
 }
 
 /**
- * A raised number before a fraction's bar; before a slash only with a lowered one behind it, or
- * with nothing to be the power of, unlike in m²/s; before a lowered number likewise.
+ * Returns whether a fraction begins: a raised number before a bar; before a slash only with a
+ * lowered one after it, or with nothing to be the power of, unlike in m²/s; before a lowered number
+ * likewise.
  */
 function isFraction(before: string, next: Run, third: Run | undefined): boolean {
   const end = endOf(before);
@@ -68,14 +69,17 @@ function formatScript(before: string, text: string, script: Script): string {
   if (!/[\p{L}\p{N}]/u.test(shown) || RAISED_WORD.test(shown) || BRACKETED.test(shown)) {
     return text;
   }
-  // Lowered numbers after a letter are as plain as in H2O; after a digit they would lengthen it.
+  // Lowered numbers after a letter are clear, as in H2O; after a digit they would extend it.
   if (script === "sub" && !ENDS_IN_NUMBER.test(endOf(before))) return text;
   const mark = script === "super" ? "^" : "_";
   const space = text.slice(text.trimEnd().length);
   return mark + (SIMPLE.test(shown) ? shown : `(${shown})`) + space;
 }
 
-/** A pattern that ends in $ is tried at every character of a text; the last ones are enough. */
+/**
+ * Returns the last characters, which are enough: a pattern that ends in $ is tried at every
+ * character of a text.
+ */
 function endOf(text: string): string {
   return text.slice(-2);
 }

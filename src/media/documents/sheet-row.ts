@@ -1,13 +1,15 @@
 import type { PageCollector } from "./collect-pages.ts";
 import { CELL_MARK } from "./page-table.ts";
 
-/** Empty cells between two full ones that are kept as empty columns; more are taken for a gap. */
+/**
+ * The maximum number of empty cells between two full ones that are kept as columns; more are a gap.
+ */
 const MAX_GAP = 32;
 
 export interface SheetRow {
   /** Begins the rows of another sheet. */
   begin(): void;
-  /** Columns count from 1 and come in their order; empty cells may be left out. */
+  /** Columns count from 1, in order; empty cells may be left out. */
   cell(column: number, text: string): void;
   end(): void;
 }
@@ -16,7 +18,7 @@ export interface SheetRow {
 export function createRow(pages: Pick<PageCollector, "line" | "isFull">): SheetRow {
   let cells: string[] = [];
   let next = 1;
-  /** The last column that any row of the sheet fills: up to there an empty cell is a column. */
+  /** The last column that any row of the sheet fills: up to it an empty cell is a column. */
   let width = 0;
 
   return {

@@ -1,6 +1,6 @@
 import { attribute, type Attributes } from "./read-xml.ts";
 
-/** In points, of which an inch has 72, as the page shows it. */
+/** A size in points (1/72 inch), as the page shows it. */
 export interface ShownSize {
   readonly width: number;
   readonly height: number;
@@ -16,7 +16,7 @@ const POINTS: Readonly<Record<string, number>> = {
   pc: 12,
 };
 
-/** The size that Office writes as `cx` and `cy`; null where there is none. */
+/** Returns the size that Office writes as `cx` and `cy`; null if there is none. */
 export function officeSize(attributes: Attributes): ShownSize | null {
   return sizeOf(
     Number(attribute(attributes, "cx")) / EMU_PER_POINT,
@@ -24,7 +24,10 @@ export function officeSize(attributes: Attributes): ShownSize | null {
   );
 }
 
-/** The size of two lengths such as `12.5cm`, or of pixels without a unit; null where there is none. */
+/**
+ * Returns the size of two lengths such as `12.5cm`, or of pixels without a unit; null if there is
+ * none.
+ */
 export function sizeOfLengths(width = "", height = ""): ShownSize | null {
   return sizeOf(toPoints(width), toPoints(height));
 }

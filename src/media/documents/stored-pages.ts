@@ -2,14 +2,14 @@ import type { DocumentPage, DocumentPages } from "./document-text.ts";
 
 const MARK = String.raw`\[(?:page (\d+)|cut after page \d+ of (\d+)|not read: pages? ([\d, ]+))\]`;
 const MARKS = new RegExp(`^${MARK}$`, "gm");
-// A document's own line that looks like a mark is told apart by a backslash before it.
+// A document's own line that looks like a mark gets a backslash before it.
 const LOOK_ALIKES = new RegExp(String.raw`^\\*${MARK}$`, "gm");
 const ESCAPED = new RegExp(String.raw`^\\(?=\\*${MARK}$)`, "gm");
 
 /**
- * A document's pages as one text, each after its mark `[page 3]`, to store and to read back with
- * `parsePages`. A document of one page has no mark; one that is cut, or
- * whose pages are pictures in part, says so in its last lines.
+ * Formats a document's pages as one text, each after its mark `[page 3]`, to store and to read back
+ * with `parsePages`. A document of one page has no mark; the last lines state whether the document
+ * is cut, or its pages are partly pictures.
  */
 export function formatPages({ pages, pageCount, isCut, unread = [] }: DocumentPages): string {
   const parts = pages.map(({ page, text }) =>
@@ -25,7 +25,10 @@ export function formatPages({ pages, pageCount, isCut, unread = [] }: DocumentPa
   return [...parts, ...marks.filter((mark) => mark !== false)].join("\n\n");
 }
 
-/** Reads what `formatPages` wrote; any other text is one page. Line breaks around pages are dropped. */
+/**
+ * Parses the result of `formatPages`; any other text is one page. Line breaks around pages are
+ * dropped.
+ */
 export function parsePages(stored: string): DocumentPages {
   const pages: DocumentPage[] = [];
   let page = 1;
@@ -33,7 +36,7 @@ export function parsePages(stored: string): DocumentPages {
   let pageCount = 0;
   let isCut = false;
   let isMarked = false;
-  /** Whether what follows is about the document, and not of it. */
+  /** Whether the following lines are about the document, not part of it. */
   let isOver = false;
   let unread: number[] = [];
 
@@ -69,7 +72,7 @@ export function pageMark(page: number): string {
   return `[page ${page}]`;
 }
 
-/** Makes sure that no line of a document can pass for one of our marks. */
+/** Escapes lines of a document that look like our marks. */
 export function escapeMarks(text: string): string {
   return text.replace(LOOK_ALIKES, String.raw`\$&`);
 }
@@ -78,7 +81,7 @@ function unescapeMarks(text: string): string {
   return text.replace(ESCAPED, "");
 }
 
-// By hand: a pattern that ends in $ reads a run of line breaks again from each of them.
+// Without a pattern: one that ends in $ scans a run of line breaks again from each of them.
 function trimNewlines(text: string, side: "both" | "end" = "both"): string {
   let [start, end] = [0, text.length];
   while (side === "both" && text[start] === "\n") start += 1;

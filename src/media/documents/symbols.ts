@@ -1,4 +1,7 @@
-/** Marks of the fonts Wingdings, Wingdings 2 and Symbol, by their codes in Unicode's private area. */
+/**
+ * The marks of the fonts Wingdings, Wingdings 2 and Symbol, by their codes in Unicode's private
+ * area.
+ */
 const WINGDINGS: Readonly<Record<number, string>> = {
   0x6c: "●",
   0x6e: "■",
@@ -44,7 +47,7 @@ const WINGDINGS_2: Readonly<Record<number, string>> = {
   0x30: "☐",
   0x35: "☐",
 };
-/** Adobe's Symbol encoding from 0x41 to 0x7a, and what stands above it. */
+/** Adobe's Symbol encoding from 0x41 to 0x7a, and the codes above it. */
 const SYMBOL_LETTERS = "ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ[∴]⊥_‾αβχδεφγηιϕκλμνοπθρστυϖωξψζ";
 const SYMBOL_SIGNS = "€ϒ′≤⁄∞ƒ♣♦♥♠↔←↑→↓°±″≥×∝∂•÷≠≡≈…⏐⎯↵ℵℑℜ℘⊗⊕∅∩∪⊃⊇⊄⊂⊆∈∉∠∇®©™∏√⋅¬∧∨⇔⇐⇑⇒⇓◊";
 const SYMBOL_PLAIN: Readonly<Record<number, string>> = {
@@ -61,7 +64,9 @@ const SYMBOL_PLAIN: Readonly<Record<number, string>> = {
 };
 const PRIVATE_BASE = 0xf000;
 
-/** The sign that a symbol font draws for a code; null for a font whose signs are not known. */
+/**
+ * Returns the sign that a symbol font draws for a code; null for a font whose signs are not known.
+ */
 export function symbolOf(font: string, code: number): string | null {
   const own = code >= PRIVATE_BASE ? code - PRIVATE_BASE : code;
   const name = font.toLowerCase();
@@ -79,7 +84,10 @@ const PRIVATE = /[\uf020-\uf0ff\uf730-\uf739\uf761-\uf77a]/g;
 const OLD_STYLE = 0xf730;
 const OLD_STYLE_ZERO = 0x30;
 
-/** Text whose private characters, as old programs write bullets, boxes and figures, are shown as signs. */
+/**
+ * Returns the text with private characters, which old programs use for bullets, boxes and figures,
+ * as signs.
+ */
 export function showPrivate(text: string): string {
   return text.replace(PRIVATE, (character) => {
     const code = character.charCodeAt(0);

@@ -1,25 +1,25 @@
 import { CELL_MARK } from "./page-table.ts";
 
-/** How many columns and rows a cell takes. */
+/** The number of columns and rows that a cell covers. */
 export interface Spans {
   readonly columns: number;
   readonly rows: number;
 }
 
-/** A table that is being read; cells stay in their columns, whatever spans beside or above them. */
+/** A table that is being read; cells stay in their columns despite spans beside or above them. */
 export interface Table {
-  /** A line of the cell that is open. */
+  /** Adds a line to the open cell. */
   line(text: string): void;
-  /** Rows of a table inside the cell that is open. */
+  /** Adds rows of a table inside the open cell. */
   rows(lines: string[]): void;
   endCell(spans?: Spans): void;
-  /** Leaves so many columns empty. */
+  /** Leaves `count` columns empty. */
   skipCells(count: number): void;
-  /** The row's lines: one of cells, or several where one holds a table itself. */
+  /** Returns the row's lines: one of cells, or several if a cell contains a table. */
   endRow(): string[];
 }
 
-/** A hostile file says that a cell spans millions. */
+/** A hostile file may declare that a cell spans millions. */
 const MAX_COLUMNS = 1_000;
 const MAX_ROWS = 10_000;
 
@@ -34,7 +34,7 @@ export function createTable(): Table {
   let lines: string[] = [];
   let rowsIn = 0;
   let row: Cell[] = [];
-  /** By column: rows below that a cell above still covers. */
+  /** By column: the rows below that a cell above still covers. */
   let covered: number[] = [];
 
   const push = (cell: Cell, rows: number) => {
@@ -49,7 +49,7 @@ export function createTable(): Table {
   return {
     line: (text) => lines.push(text.replaceAll("\n", " ")),
     rows(inner) {
-      // A page that is one table in another would copy all of it for each.
+      // A page of nested tables would copy all of it for each level.
       if (lines.length < Math.min(inner.length, 100)) {
         inner.unshift(...lines);
         lines = inner;
@@ -81,7 +81,7 @@ export function createTable(): Table {
 
 function formatRow(cells: readonly Cell[]): string[] {
   const filled = cells.filter((cell) => cell.lines.length > 0);
-  // A cell alone in its row, or around a table, lays out a page rather than a row of values.
+  // A cell alone in its row, or around a table, is page layout rather than a row of values.
   if (cells.length === 1 || filled.some(({ hasRows }) => hasRows)) {
     return filled.length === 1 ? (filled[0]?.lines ?? []) : filled.flatMap((cell) => cell.lines);
   }

@@ -8,9 +8,9 @@ const END_LENGTH = 22;
 const ENTRY_LENGTH = 46;
 const LOCAL_LENGTH = 30;
 const MAX_COMMENT = 0xffff;
-/** Deflate reaches 1032; no office file that we know of passes 100 for long. */
+/** Deflate reaches 1032; no known office file exceeds 100 for long. */
 const MAX_RATIO = 250;
-/** So much of one part may be of any ratio. */
+/** The bytes of one part that may have any ratio. */
 const ANY_RATIO_BYTES = 8 * 1024 * 1024;
 const STORED = 0;
 const DEFLATED = 8;
@@ -24,12 +24,12 @@ interface Entry {
 export interface Archive {
   has(name: string): boolean;
   /**
-   * A part's bytes, inflated as they are asked for. Throws `Unreadable`: `corrupt` when it is
-   * missing or damaged, `too-big` when all that was inflated so far passes the budget, or when it
-   * swells as only a bomb does: to more than `maxRatio` times its size.
+   * Returns a part's bytes, inflated on demand. Throws `Unreadable`: `corrupt` if it is missing or
+   * damaged, `too-big` if the total inflated size exceeds the budget, or if the part grows as only
+   * a bomb does: to more than `maxRatio` times its size.
    */
   open(name: string, maxRatio?: number): AsyncIterable<Uint8Array>;
-  /** The names of all parts, as `has` and `open` take them. */
+  /** Returns the names of all parts, as `has` and `open` accept them. */
   names(): Iterable<string>;
 }
 
@@ -50,8 +50,8 @@ export async function readPart(
 }
 
 /**
- * Reads a zip's directory; nothing is inflated before it is asked for, and what the directory says
- * of inflated sizes is never believed. Throws `Unreadable`: `corrupt` or `encrypted`.
+ * Reads a zip's directory; nothing is inflated before it is requested, and the directory's inflated
+ * sizes are never trusted. Throws `Unreadable`: `corrupt` or `encrypted`.
  */
 export function openArchive(bytes: Uint8Array, maxInflatedBytes: number): Archive {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -96,7 +96,7 @@ function readDirectory(bytes: Uint8Array, view: DataView): Map<string, Entry> {
   return entries;
 }
 
-/** Office programs differ in how they spell a part's name, which stands for one part all the same. */
+/** Returns the key of a part, whose name office programs spell differently. */
 function keyOf(name: string): string {
   return name.replaceAll("\\", "/").replace(/^\/+/, "").toLowerCase();
 }
@@ -115,7 +115,7 @@ function packedBytes(bytes: Uint8Array, view: DataView, { offset, size }: Entry)
   if (!isLocal) throw new Unreadable("corrupt");
   const start =
     offset + LOCAL_LENGTH + view.getUint16(offset + 26, true) + view.getUint16(offset + 28, true);
-  // A zip64 entry gives 2^32−1 here; deflated data knows its own end, so the file's end will do.
+  // A zip64 entry has 2^32−1 here; deflated data marks its own end, so the file's end will do.
   return bytes.subarray(start, Math.min(start + size, bytes.byteLength));
 }
 

@@ -1,14 +1,16 @@
 import { type Feature, FeaturesRefused } from "./refused-features.ts";
 
-/** A request that leaves out what a server refuses, and the optional parts that it still has. */
+/**
+ * A request without the features that a server refuses, and the optional parts that it still has.
+ */
 export interface Tailored<Body> {
   readonly body: Body;
   readonly features: readonly Feature[];
 }
 
 /**
- * Remembers what one server has refused since the process began, and asks once more without it: that
- * costs nothing, because a request that is refused is not paid for.
+ * Remembers the features that one server has refused since the process started, and repeats the
+ * request once without them: that costs nothing, because a refused request is not charged.
  */
 export function createAdaptation() {
   const refused = new Set<Feature>();
@@ -22,10 +24,10 @@ export function createAdaptation() {
         return await send(body);
       } catch (error) {
         if (!(error instanceof FeaturesRefused)) throw error;
-        const learnt = error.features.filter((feature) => features.includes(feature));
-        // It was asked without them already, so that they are not what it minds.
-        if (learnt.length === 0) throw error.otherwise;
-        for (const feature of learnt) refused.add(feature);
+        const newlyRefused = error.features.filter((feature) => features.includes(feature));
+        // The request was already sent without them, so they are not the cause.
+        if (newlyRefused.length === 0) throw error.otherwise;
+        for (const feature of newlyRefused) refused.add(feature);
       }
     }
   };

@@ -28,13 +28,15 @@ export interface ChatModelSettings {
   readonly provider: string;
   readonly maxOutputTokens: number | null;
   readonly capabilities: ModelCapabilities;
-  /** A server that refuses the one is asked with the other, and with neither if it refuses both. */
+  /**
+   * A server that refuses one field is asked with the other, and with neither if it refuses both.
+   */
   readonly maxTokensField: (typeof LIMIT_FIELDS)[number];
-  /** Compatible servers may refuse fields that only OpenAI knows. */
+  /** Compatible servers may refuse fields that only OpenAI supports. */
   readonly isOpenAi: boolean;
 }
 
-/** A model behind Chat Completions, which is what every compatible server speaks. */
+/** Creates a model behind Chat Completions, which every compatible server supports. */
 export function createChatModel(settings: ChatModelSettings, exchange: SendRequest): Model {
   const what = `${settings.model} through chat`;
   const ask = createAdaptation();
@@ -105,7 +107,7 @@ function tailor(
 }
 
 function toMessage({ role, content }: ModelTurn): OpenAI.ChatCompletionMessageParam {
-  // Where there is nothing but text it stays a plain string: not every server takes a list.
+  // Text alone stays a plain string: not every server accepts a list.
   const text = onlyText(content);
   if (role === "assistant") return { role, content: text ?? "" };
   return { role, content: text ?? content.map(toPart) };

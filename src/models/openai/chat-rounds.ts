@@ -6,7 +6,7 @@ import { asFields, asList } from "./untrusted.ts";
 
 type Message = OpenAI.ChatCompletionMessageParam;
 
-/** DeepSeek, Moonshot and OpenRouter want the reasoning back that led to a call. */
+/** DeepSeek, Moonshot and OpenRouter require the reasoning that led to a call. */
 const REASONING = ["reasoning_content", "reasoning_details"] as const;
 
 export function toChatTool(tool: ToolDefinition): OpenAI.ChatCompletionTool {
@@ -14,11 +14,14 @@ export function toChatTool(tool: ToolDefinition): OpenAI.ChatCompletionTool {
   return { type: "function", function: { name, description, parameters } };
 }
 
-/** What is handed back beside the calls: the words and the reasoning that led to them, and signatures. */
+/**
+ * Returns the data to be sent back with the calls: the text and the reasoning that led to them, and
+ * signatures.
+ */
 export function keepChat(body: unknown, found: readonly FoundCall[]): string {
   const message = callingMessage(body);
   const { content } = message;
-  // Gemini refuses a call that comes back without its signature.
+  // Gemini refuses a call without its signature.
   const extras = found.map(({ item }) => item["extra_content"] ?? null);
   return JSON.stringify({
     ...(typeof content === "string" && content !== "" && { content }),
@@ -29,7 +32,10 @@ export function keepChat(body: unknown, found: readonly FoundCall[]): string {
   });
 }
 
-/** A round as messages of a chat; `kept` is what `keepChat` kept, null where that was another model's. */
+/**
+ * Returns a round as messages of a chat; `kept` is the result of `keepChat`, null if another model
+ * made it.
+ */
 export function toChatMessages(
   { calls, results }: ToolRound,
   kept: string | null,
@@ -63,7 +69,7 @@ export function toChatMessages(
   ];
 }
 
-/** The names of the reasoning that goes along. */
+/** Returns the names of the reasoning fields in these messages. */
 export function reasoningIn(messages: readonly Message[]): Feature[] {
   return REASONING.filter((name) => messages.some((message) => name in message));
 }

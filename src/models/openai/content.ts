@@ -7,7 +7,9 @@ const UNSHOWN = {
   file: "(A file, which this model cannot be shown.)",
 } as const;
 
-/** The request's turns less what the server refuses: words in place of pictures and files. */
+/**
+ * Returns the turns without the features that the server refuses: pictures and files become words.
+ */
 export function turnsWithout(
   avoided: ReadonlySet<Feature>,
   { turns }: Pick<ModelRequest, "turns">,
@@ -22,7 +24,10 @@ export function turnsWithout(
   }));
 }
 
-/** The turns with the instructions as the beginning of the conversation, for servers without a role for them. */
+/**
+ * Returns the turns with the instructions as the start of the conversation, for servers without a
+ * system role.
+ */
 export function turnsWithInstructions(
   instructions: string,
   turns: readonly ModelTurn[],
@@ -33,7 +38,10 @@ export function turnsWithInstructions(
   return [{ role: "user", content: [said, ...first.content] }, ...others];
 }
 
-/** The turns with the results of tools as words of the last one, for where they have no place of their own. */
+/**
+ * Returns the turns with the tool results as text in the last one, for servers without a role for
+ * them.
+ */
 export function turnsWithResults(
   turns: readonly ModelTurn[],
   rounds: readonly ToolRound[],
@@ -49,7 +57,7 @@ export function turnsWithResults(
   return [...turns.slice(0, -1), { ...last, content: [...last.content, ...results] }];
 }
 
-/** What beside words the turns hold. */
+/** Returns the kinds of content beside text in these turns. */
 export function kindsIn(turns: readonly ModelTurn[]): Feature[] {
   return turns.flatMap(({ content }) =>
     content.flatMap((part) => (part.kind === "text" ? [] : [featureOf(part)])),
@@ -61,7 +69,7 @@ function featureOf({ kind }: Exclude<ContentPart, { readonly kind: "text" }>): F
 }
 
 /**
- * The parts as one text, or null when not all of them are texts; a lone surrogate, which no
+ * Returns the parts as one text, or null if not all of them are texts; a lone surrogate, which no
  * upstream can decode, becomes U+FFFD.
  */
 export function onlyText(content: readonly ContentPart[]): string | null {
@@ -73,7 +81,7 @@ export function onlyText(content: readonly ContentPart[]): string | null {
   return texts.join("\n\n").toWellFormed();
 }
 
-/** Bytes within the request itself: nothing has to be fetched or kept at the upstream. */
+/** Returns bytes as part of the request itself: the upstream need not fetch or store anything. */
 export function dataUrl({
   bytes,
   contentType,

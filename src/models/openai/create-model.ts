@@ -8,23 +8,28 @@ import { createResponsesModel } from "./responses-model.ts";
 export interface ModelSettings {
   readonly api: "responses" | "chat";
   readonly model: string;
-  /** May be null where a compatible server needs none. */
+  /** May be null if a compatible server needs none. */
   readonly apiKey: string | null;
-  /** Null is OpenAI itself. */
+  /** Null means OpenAI itself. */
   readonly baseUrl: string | null;
   readonly maxOutputTokens: number | null;
-  /** For the whole exchange, body included. */
+  /** For the whole request, including the body. */
   readonly timeoutMs?: number;
-  /** Where chat puts `maxOutputTokens`; by default what OpenAI, or most compatible servers, take. */
+  /**
+   * The field for `maxOutputTokens` in chats; by default the one that OpenAI, or most compatible
+   * servers, accept.
+   */
   readonly maxTokensField?: ChatModelSettings["maxTokensField"] | null;
   /**
-   * By default everything at OpenAI itself and through Responses, which is OpenAI's own; nothing of
-   * any other server, where most models know words alone.
+   * By default everything at OpenAI itself and through Responses, which is OpenAI's own API; text
+   * only at any other server, where most models support nothing else.
    */
   readonly capabilities?: ModelCapabilities | null;
 }
 
-/** A model at OpenAI or a compatible server. Makes no connection until the first question. */
+/**
+ * Creates a model at OpenAI or a compatible server. Opens no connection before the first request.
+ */
 export function createModel(settings: ModelSettings): Model {
   const { api, model, apiKey, baseUrl, maxOutputTokens, timeoutMs = 60_000 } = settings;
   const exchange = createRequestSender({ apiKey, baseUrl, timeoutMs });
@@ -39,7 +44,7 @@ export function createModel(settings: ModelSettings): Model {
   return withinLimits(createChatModel({ ...common, maxTokensField, isOpenAi }, exchange), provider);
 }
 
-// A prompt that does not fit is not exceptional: it is asked again with less of the past.
+// A prompt that does not fit is an expected outcome: the caller repeats it with less history.
 function withinLimits(model: Model, provider: string): Model {
   return {
     ...model,
@@ -52,12 +57,12 @@ function withinLimits(model: Model, provider: string): Model {
   };
 }
 
-/** Whether a base URL leads to OpenAI itself, a region of it included; null does. */
+/** Returns whether a base URL leads to OpenAI itself, including its regions; so does null. */
 export function isOpenAiOrigin(baseUrl: string | null): boolean {
   return baseUrl === null || /^https:\/\/([\w-]+\.)?api\.openai\.com(\/|$)/i.test(baseUrl);
 }
 
-/** Who is paid for what is asked of this base URL: `openai`, or its host. */
+/** Returns the provider that charges for calls to this base URL: `openai`, or its host. */
 export function providerOf(baseUrl: string | null): string {
   if (baseUrl === null || isOpenAiOrigin(baseUrl)) return "openai";
   return URL.parse(baseUrl)?.host ?? "unknown";

@@ -1,7 +1,7 @@
 import type { FaultReason } from "../../core/errors.ts";
 
 export interface Fault {
-  /** Of the response, or as its body states it; null for one within a successful response. */
+  /** Of the response, or as its body states it; null for a fault in a successful response. */
   readonly status: number | null;
   readonly code: string | null;
   readonly type: string | null;
@@ -13,13 +13,13 @@ const BILLING_CODE =
   /insufficient_?(quota|balance|credit|fund)|billing|credit|arrear|balance(?!r)|payment|exceeded_current_quota|budget_exceeded|spend_limit/i;
 const BILLING =
   /(insufficient|not enough|no|low)[ _](account )?(balance|fund|quota)|insufficient[ _]credit|payment required|credit (balance|limit)|(out of|no|any|enough|used all|more|add|buy|purchase|included|remaining|available)( of)?( your| available| prepaid| monthly)* credits?\b|top[ -]?up|unpaid invoice|past due|failure to pay|exceeded your current quota|check your plan and billing|billing hard limit|(account|balance) is (suspended|overdue|in arrears|too low|insufficient)|in good standing|budget has been exceeded|spend(ing)? limit|余额不足|欠费|充值/i;
-/** A limit that time lifts; also the servers that sell more of it name their billing page. */
+/** A limit that passes with time; servers that sell higher limits name their billing page too. */
 const PASSING_LIMIT =
   /rate.?limit|too many requests|per[ -]?(minute|min|day|hour|second)\b|\b(try|retry)( again)?( your request)? (in|after)\b|please wait/i;
 
 const TOO_LONG_CODE =
   /context_?length|context_?window|exceed_context|context_?size|request_too_large|string_above_max_length|prompt_too_long/i;
-/** A single request over a limit of tokens: no waiting makes it fit. */
+/** A single request over a token limit: it never fits, however long one waits. */
 const NEVER_FITS = /request too large for/i;
 const TOO_LONG = new RegExp(
   [
@@ -35,7 +35,7 @@ const TOO_LONG = new RegExp(
   ].join("|"),
   "i",
 );
-/** The same in words that no server was seen to use, unless they are about a picture or a file. */
+/** Too long, in words that no known server uses, unless they are about a picture or a file. */
 const SOMEHOW_TOO_LONG =
   /\b(prompt|inputs?|sequence|messages?|conversation|tokens?)\b[^\n]{0,60}(\b(exceed\w*|longer than|larger than|greater than)\b| > \d)/i;
 const OF_A_FILE = /image|picture|audio|video|pdf|\bfiles?\b|attachment/i;
@@ -52,14 +52,16 @@ const REFUSED_CODE =
   /content_?(filter|policy|management)|data_?inspection|moderation|prohibited_?content|responsible_?ai|sensitive|safety|guardrail|invalid_prompt|policy_violation|flagged/i;
 const REFUSED =
   /content management policy|content (filter|policy|exists risk)|(was|been|is) (flagged|blocked|filtered)|inappropriate content|usage polic|safety (system|filter|polic)|moderation/i;
-/** What a 403 is about when it is not about what was written. */
+/** The subjects of a 403 that is not about the content. */
 const ABOUT_ACCESS =
   /permi|allowed|country|region|territor|organi[sz]ation|project|verif|access to|\bkeys?\b|token|plan\b|subscri|model|account/i;
 
 const MODEL_MISSING =
   /model_?(not_?found|not_?exist)|\bmodels?\b[^\n]{0,120}(not found|(does|do)( not|n't) exist|not exist\b|not (a )?(valid|available|loaded)\b)|(unknown|invalid|no such|not a valid) model|no models? (is |are )?loaded/i;
 
-/** Says why a server refused or failed; null where its status and words tell nothing known. */
+/**
+ * Returns the reason why a server refused or failed; null if its status and words are not known.
+ */
 export function reasonOf({ status, code, type, message }: Fault): FaultReason | null {
   const names = `${code ?? ""} ${type ?? ""}`;
   const isPassing = PASSING_LIMIT.test(message);

@@ -11,18 +11,18 @@ const QUOTES: Readonly<Record<string, string>> = {
   "«": "»",
 };
 
-/** A tag in a text, and what tells whether it only talks about the tag. */
+/** A tag in a text, and whether the text only mentions it. */
 export interface Tag {
   readonly at: number;
   readonly end: number;
   readonly name: string;
-  /** Whether it stands in quotes, in bold or in `code` of its line. */
+  /** Whether it is in quotes, in bold or in `code` on its line. */
   readonly isQuoted: boolean;
-  /** How many fences of code blocks stand before it: in a block when they are odd. */
+  /** The number of code fences before it: it is in a block if that is odd. */
   readonly fences: number;
 }
 
-/** Finds the tags of a text, in order; the work grows with the text alone. */
+/** Finds the tags of a text, in order, in linear time. */
 export function findTags(text: string, pattern: RegExp): Tag[] {
   const found = [...text.matchAll(pattern)];
   if (found.length === 0) return [];
@@ -39,7 +39,7 @@ export function findTags(text: string, pattern: RegExp): Tag[] {
   });
 }
 
-/** How many fences of code blocks a text has. */
+/** Returns the number of code fences in a text. */
 export function countFences(text: string): number {
   return [...text.matchAll(FENCE)].length;
 }
@@ -49,7 +49,7 @@ interface Span {
   readonly to: number;
 }
 
-/** What stands between two equal runs of backticks of one line. */
+/** Returns the spans between two equal runs of backticks on one line. */
 function codeSpans(text: string): Span[] {
   const spans: Span[] = [];
   let lineEnd = -1;

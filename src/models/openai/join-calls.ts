@@ -9,13 +9,13 @@ interface Pieces {
   extra: unknown;
 }
 
-/** The calls that the deltas of a chat spell out piece by piece, as the message of a whole answer has them. */
+/** Joins the calls in a chat's deltas into the form of a whole answer's message. */
 export function joinCalls(deltas: readonly Fields[]): Fields[] {
   const calls = new Map<unknown, Pieces>();
   let last: unknown = null;
   for (const piece of deltas.flatMap(piecesOf)) {
     const inner = asFields(piece["function"]);
-    // Servers that send a call whole may not number it.
+    // Servers that send a call in one piece may not number it.
     const isNew = piece["index"] === undefined && asText(inner["name"]) !== "";
     const key = isNew ? Symbol("a whole call") : (piece["index"] ?? last);
     const known = calls.get(key) ?? { id: "", name: "", text: "", extra: undefined };

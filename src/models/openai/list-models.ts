@@ -2,10 +2,12 @@ import { createRequestSender } from "./request.ts";
 import { noAnswer } from "./translate-error.ts";
 import { asFields, asList, asText } from "./untrusted.ts";
 
-/** The names of the models that a key may use. Throws `TransientError` or `PermanentError`. */
+/**
+ * Returns the names of the models that a key may use. Throws `TransientError` or `PermanentError`.
+ */
 export async function listModels(settings: {
   readonly apiKey: string | null;
-  /** Null is OpenAI itself. */
+  /** Null means OpenAI itself. */
   readonly baseUrl: string | null;
   readonly timeoutMs: number;
 }): Promise<string[]> {

@@ -5,12 +5,15 @@ import type { Feature } from "./refused-features.ts";
 interface OfferedTools {
   readonly tools: readonly ToolDefinition[];
   readonly rounds: readonly ToolRound[];
-  /** Whether the results are told in the user's words: a server may refuse calls where no tool is offered. */
+  /**
+   * Whether the results are part of the user's text: a server may refuse calls where no tool is
+   * offered.
+   */
   readonly isInWords: boolean;
   readonly features: readonly Feature[];
 }
 
-/** The tools and results of a request less what the server refuses. */
+/** Returns the tools and results of a request without the features that the server refuses. */
 export function offeredTools(
   { tools = [], rounds = [] }: ModelRequest,
   avoided: ReadonlySet<Feature>,
@@ -28,7 +31,7 @@ export function offeredTools(
   };
 }
 
-/** What this adapter kept of a round; null where another one did. */
+/** Returns the data that this adapter kept of a round; null if another adapter did. */
 export function keptFor({ continuation }: ToolRound, what: string): string | null {
   return continuation?.of === what ? continuation.data : null;
 }

@@ -11,50 +11,50 @@ import { asFields, asIdentifier, asList, asText } from "./untrusted.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
-interface Said {
+interface Content {
   readonly text: string;
   readonly refusal: string;
-  /** Why the model stopped, in the server's own word; empty where it does not tell. */
+  /** The server's own word for why the model stopped; empty if it gives none. */
   readonly finish: string;
 }
 
 const NO_ROOM = /length|max_?(output_?|completion_?|new_?)?tokens|token_?limit|^limit$/i;
 const BROKEN_OFF = /truncat|error|abort|interrupt|insufficient|^failed$|^incomplete$/i;
-/** In UTF-16 units: longer reasoning is not handed back, and not kept. */
+/** In UTF-16 units: longer reasoning is neither stored nor sent back. */
 const MAX_CONTINUATION_LENGTH = 200_000;
-/** What a filter has cut off is not repeated. */
+/** The words of servers whose filter cut an answer off; that text is not repeated. */
 const FILTERED =
   /filter|safety|sensitive|prohibited|blocklist|spii|recitation|guardrail|inspection/i;
 
-export interface Asked {
+export interface AnswerContext {
   readonly provider: string;
-  /** As it was asked for. */
+  /** The model's name in the request. */
   readonly model: string;
-  /** For messages, and to know its own continuations by. */
+  /** For error messages, and to recognise its own continuations. */
   readonly what: string;
-  /** Null where no tool was offered, and calls are none. */
+  /** Null if no tool was offered; calls are then ignored. */
   readonly tools: {
     readonly rounds: readonly ToolRound[];
-    /** Returns what is to be handed back with the results of these calls. */
+    /** Returns the data to be sent back with the results of these calls. */
     keep(body: unknown, found: readonly FoundCall[]): string | null;
   } | null;
 }
 
 /**
- * The reply that a body holds. Whatever holds text is an answer, whichever API's shape it has and
- * whatever word it ends with; reasoning is no text. Throws what `noAnswer` throws where there is none.
+ * Returns the reply in a body. Any body with text is an answer, in the shape of any API and with
+ * any finish word; reasoning is not text. Throws the error of `noAnswer` if there is no text.
  */
-export function readAnswer({ body, isCut }: Answer, asked: Asked): ModelReply {
-  const { what, tools } = asked;
+export function readAnswer({ body, isCut }: Answer, context: AnswerContext): ModelReply {
+  const { what, tools } = context;
   const fields = asFields(body);
-  const { text: raw, refusal: declined, finish } = whatIsSaid(body);
+  const { text: raw, refusal: declined, finish } = readContent(body);
   const isBroken = isCut || NO_ROOM.test(finish) || BROKEN_OFF.test(finish);
   const text = stripReasoning(raw).trim();
   const refusal = stripReasoning(declined).trim();
   const usage: ModelUsage = {
     kind: "model",
-    provider: asked.provider,
-    model: asText(fields["model"]) || asked.model,
+    provider: context.provider,
+    model: asText(fields["model"]) || context.model,
     tokens: tokenUsage(fields["usage"]),
   };
   const answer = (outcome: ModelAnswer["outcome"], said: string): ModelAnswer => ({
@@ -75,7 +75,7 @@ export function readAnswer({ body, isCut }: Answer, asked: Asked): ModelReply {
   if (finish === "refusal") return answer("refused", text);
   if (text !== "") return answer(isBroken ? "truncated" : "complete", text);
   if (isCut) throw tooLarge(what);
-  // There was no room left for an answer behind the reasoning, and there will be none next time.
+  // The reasoning left no room for an answer, and would again.
   if (NO_ROOM.test(finish)) return answer("truncated", "");
   throw noAnswer(body, what, `${asIdentifier(finish) ?? "ended"} without any text`);
 }
@@ -84,7 +84,7 @@ function countCalls(rounds: readonly ToolRound[]): number {
   return rounds.reduce((sum, { calls }) => sum + calls.length, 0);
 }
 
-function whatIsSaid(body: unknown): Said {
+function readContent(body: unknown): Content {
   const fields = asFields(Array.isArray(body) ? body[0] : body);
   const choices = asList(fields["choices"]).map(asFields);
   const choice = choices.find((one) => textOfChoice(one) !== "") ?? choices[0] ?? {};
@@ -106,7 +106,7 @@ function whatIsSaid(body: unknown): Said {
   };
 }
 
-/** Of a chat, of a piece of one, and of the completions that came before chats. */
+/** Returns the text of a chat, of a delta, or of the older completions. */
 function textOfChoice(choice: Fields): string {
   const message = asFields(choice["message"]);
   return (
@@ -119,7 +119,7 @@ function textOfChoice(choice: Fields): string {
   );
 }
 
-/** Where servers of other APIs put it: Anthropic, Gemini, Ollama, TGI, KoboldCpp. */
+/** Returns the text where other APIs put it: Anthropic, Gemini, Ollama, TGI, KoboldCpp. */
 function looseText(fields: Fields, candidate: Fields): string {
   return (
     asText(fields["output_text"]) ||

@@ -1,11 +1,11 @@
 import { faultInText, readFault } from "./read-fault.ts";
 
-/** More than is kept of an answer, however it is escaped; one that is not endless is far shorter. */
+/** More than is kept of an answer, even with escapes; a normal answer is far shorter. */
 export const MAX_BODY_BYTES = 1024 * 1024;
 
 export interface Body {
   readonly text: string;
-  /** Whether there was more than `MAX_BODY_BYTES`. */
+  /** Whether the body was longer than `MAX_BODY_BYTES`. */
   readonly isCut: boolean;
 }
 
@@ -13,15 +13,15 @@ export interface Body {
 const MAX_ERROR_BYTES = 64 * 1024;
 
 /**
- * The response with its error in OpenAI's own shape, which alone the `openai` package reads; of an
- * endless one the beginning counts, of one that breaks off what came before.
+ * Returns the response with its error in OpenAI's own shape, the only one that the `openai` package
+ * reads. Only the beginning of an endless body counts, and what came before an interruption.
  */
 export async function plainError(response: Response): Promise<Response> {
   if (response.ok || response.body === null) return response;
   const { status } = response;
   const text = await beginningOfError(response.body);
   const error = readFault(parseJson(text)) ?? faultInText(text);
-  // What describes the body as it came, such as its encoding, is true no longer.
+  // Headers about the original body, such as its encoding, no longer apply.
   const headers = new Headers(response.headers);
   for (const name of ["content-encoding", "content-length", "content-type"]) headers.delete(name);
   return Response.json({ error }, { status, headers });
@@ -38,12 +38,12 @@ async function beginningOfError(body: ReadableStream<Uint8Array>): Promise<strin
       if (left <= 0) break;
     }
   } catch {
-    // The status tells enough.
+    // The status is enough.
   }
   return text;
 }
 
-/** The value that a text states as JSON; undefined where it is none. */
+/** Returns the JSON value of a text; undefined if it is not JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -52,7 +52,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** Reads at most `MAX_BODY_BYTES` of a body, and gives the connection up when there is more. */
+/** Reads at most `MAX_BODY_BYTES` of a body, and closes the connection if there is more. */
 export async function readBody(response: Response): Promise<Body> {
   const decoder = new TextDecoder();
   const texts: string[] = [];
@@ -75,8 +75,8 @@ const CLOSING = new Map([
 const CLOSINGS = new Set([0x7d, 0x5d]);
 
 /**
- * Closes what is open where JSON was cut off within a string, so that what came before can be read.
- * Cut anywhere else it may remain unreadable.
+ * Closes the open strings and brackets of JSON that was cut off within a string, so that the part
+ * before can be read. JSON cut off elsewhere may remain unreadable.
  */
 export function closeJson(cut: string): string {
   const open: string[] = [];

@@ -3,22 +3,22 @@ import { asFields, asList, asText } from "./untrusted.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** In UTF-16 units: more than any tool takes. */
+/** In UTF-16 units: more than any tool accepts. */
 export const MAX_ARGUMENTS_LENGTH = 16_000;
-/** Of one reply; what a model asks for beyond them it can ask for in the next. */
+/** The calls of one reply; a model can ask for more in its next reply. */
 export const MAX_CALLS = 16;
 const USABLE_ID = /^[\w.:-]{1,200}$/;
 
-/** A call, and the item of the body that asks for it. */
+/** A call, and the item of the body that contains it. */
 export interface FoundCall {
   readonly call: ToolCall;
   readonly item: Fields;
 }
 
 /**
- * The calls that a body asks for: those of Chat Completions, of which the older form is one call, of
- * Responses, and of Ollama's own chat. `before` is how many came in earlier rounds: a call that the
- * server gave no id of its own is numbered.
+ * Returns the calls in a body of Chat Completions, whose older form has one call, of Responses, or
+ * of Ollama's own chat. `before` is the number of calls in earlier rounds: a call without an id
+ * from the server is numbered.
  */
 export function readCalls(body: unknown, before: number): FoundCall[] {
   const seen = new Set<string>();
@@ -27,14 +27,14 @@ export function readCalls(body: unknown, before: number): FoundCall[] {
     .map((item, index) => {
       const found = toCall(item);
       const isUsable = USABLE_ID.test(found.id) && !seen.has(found.id);
-      // Mistral takes exactly nine letters and digits.
+      // Mistral accepts exactly nine letters and digits.
       const id = isUsable ? found.id : `call${String(before + index + 1).padStart(5, "0")}`;
       seen.add(id);
       return { call: { ...found, id }, item };
     });
 }
 
-/** The message of a chat that asks for calls; an empty one where none does. */
+/** Returns the message of a chat that contains calls; an empty one if there is none. */
 export function callingMessage(body: unknown): Fields {
   const fields = asFields(body);
   const messages = asList(fields["choices"]).map((choice) => asFields(asFields(choice)["message"]));
@@ -62,13 +62,16 @@ function toCall(item: Fields): ToolCall {
   };
 }
 
-/** A name as every server takes it back; gpt-oss writes the namespace before it. */
+/** Returns a name that every server accepts; gpt-oss puts the namespace before it. */
 function toName(name: string): string {
   const plain = name.replace(/^functions\./, "").replaceAll(/[^\w-]/g, "_");
   return plain.slice(0, 64) || "unnamed";
 }
 
-/** Servers send the object as text, as an object, as the text of a text, or nothing where it is empty. */
+/**
+ * Servers send the object as text, as an object, as JSON in a JSON string, or not at all if it is
+ * empty.
+ */
 function toArguments(given: unknown): string | null {
   const text = typeof given === "string" ? given : JSON.stringify(given ?? {});
   if (text.length > MAX_ARGUMENTS_LENGTH) return null;

@@ -1,28 +1,29 @@
 import { findTags } from "./find-literals.ts";
 
 const TOKEN = /<\|(?:start|channel|message|constrain|end|return|call)\|>/g;
-/** Of the channels of gpt-oss, what its user is to read; some servers write the role in its place. */
+/** The channels of gpt-oss that the user may read; some servers write the role instead. */
 const VISIBLE = /^\s*(?:final|assistant)\b/;
 const FINAL = /^\s*final/;
-/** The same channels where a server has dropped the tokens around their names. */
+/** The same channels from a server that drops the tokens around their names. */
 const BARE = /^\s*(?:assistant)?\s*analysis(?=\p{Lu}|["'(]|\s*\n)/u;
 const BARE_FINAL = "assistantfinal";
 
 /**
- * The text of the channels that are for the user, where a text is written in channels as gpt-oss
- * writes: analysis and commentary are reasoning. Any other text is returned as it is.
+ * Returns the text of the user's channels if a text is divided into channels as gpt-oss writes
+ * them: analysis and commentary are reasoning. Returns any other text unchanged.
  */
 export function readChannels(text: string): string {
   const bare = readBareChannels(text);
   if (bare !== null) return bare;
-  // Where the text begins with one, reasoning that was cut off within code must not hide the next.
+  // If the text begins with a channel, reasoning that was cut off within code must not hide the
+  // next one.
   const isWhole = /^\s*<\|/.test(text);
   const tokens = findTags(text, TOKEN).filter(
     ({ isQuoted, fences }) => !isQuoted && (isWhole || fences % 2 === 0),
   );
   if (!tokens.some(({ name }) => name === "<|channel|>" || name === "<|message|>")) return text;
   const visible: string[] = [];
-  /** What names the channel or, where there is none, the role; null outside of a header. */
+  /** The name of the channel or, without one, the role; null outside a header. */
   let header: string | null = null;
   for (const [index, { name, end }] of tokens.entries()) {
     const next = tokens[index + 1];

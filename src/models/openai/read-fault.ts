@@ -1,29 +1,31 @@
 import { asFields, asIdentifier, asList, asText } from "./untrusted.ts";
 
-/** What a server says went wrong; the same fields whichever shape it used. */
-export interface SaidFault {
-  /** As the body states it; null where only the response's own status tells. */
+/** A fault as a server states it; the same fields for every shape. */
+export interface ServerFault {
+  /** As the body states it; null if only the response has a status. */
   readonly status: number | null;
   readonly code: string | null;
   readonly type: string | null;
   readonly param: string | null;
-  /** Its own words, for recognising what they mean: they may repeat the prompt or a key. */
+  /**
+   * The server's own words, only to recognise their meaning: they may repeat the prompt or a key.
+   */
   readonly message: string;
 }
 
-/** In UTF-16 units of each sentence: what a server repeats of the prompt comes behind its own words. */
+/** In UTF-16 units of each sentence: a server repeats the prompt after its own words. */
 const MAX_WORDS = 300;
 const MAX_SENTENCES = 8;
-/** Where the sentences stand, in OpenAI's own shape and in those of other servers. */
+/** The fields that hold the sentences, in OpenAI's own shape and in those of other servers. */
 const SENTENCES = ["message", "msg", "error", "error_msg", "status_msg", "detail", "description"];
 const MAX_DEPTH = 4;
 
 /**
  * Reads the error that a body states: OpenAI's `error` object, a bare sentence, a list as Gemini
- * sends it, pydantic's `detail`, the flat objects of vLLM and Mistral, a choice that failed, and the
- * provider's own words that OpenRouter wraps. Null where the body states no error.
+ * sends it, pydantic's `detail`, the flat objects of vLLM and Mistral, a choice that failed, and
+ * the provider's own words that OpenRouter wraps. Returns null if the body states no error.
  */
-export function readFault(body: unknown): SaidFault | null {
+export function readFault(body: unknown): ServerFault | null {
   if (Array.isArray(body)) {
     const [first] = body;
     return isSpoken(first) ? readFault(first) : null;
@@ -48,8 +50,8 @@ export function readFault(body: unknown): SaidFault | null {
   };
 }
 
-/** The fault that a text states which is no JSON, such as a gateway's page. */
-export function faultInText(text: string): SaidFault {
+/** Returns the fault in a text that is not JSON, such as a gateway's page. */
+export function faultInText(text: string): ServerFault {
   const message = text.slice(0, MAX_WORDS * MAX_SENTENCES).replaceAll(/<[^>]*>/g, " ");
   return {
     status: null,
@@ -80,7 +82,7 @@ function isSpoken(value: unknown): boolean {
   return typeof value === "object" && value !== null && Object.keys(value).length > 0;
 }
 
-/** A sentence may itself be the JSON of the server behind this one. */
+/** Returns the value in a sentence that is itself the JSON of another server behind this one. */
 function unwrap(value: unknown): unknown {
   if (typeof value !== "string" || !/^\s*[[{]/.test(value)) return value;
   try {
@@ -98,7 +100,7 @@ function sentencesIn(value: unknown, depth: number): string[] {
     return unwrapped.slice(0, MAX_SENTENCES).flatMap((one) => sentencesIn(one, depth + 1));
   }
   const fields = asFields(unwrapped);
-  // Where pydantic found it, such as `body.max_completion_tokens`.
+  // The location that pydantic reports, such as `body.max_completion_tokens`.
   const place = asList(fields["loc"]).map(String).join(".").slice(0, MAX_WORDS);
   const kind = place === "" ? "" : `${asText(fields["type"])} ${place}`;
   return [

@@ -3,15 +3,15 @@ import { closeJson, parseJson } from "./read-body.ts";
 import { joinedText } from "./read-text.ts";
 import { asFields, asList, asText } from "./untrusted.ts";
 
-/** What some servers put behind an answer that was not asked for as a stream. */
+/** The end mark that some servers add to an answer that is not a stream. */
 const DONE = /\s*(data:)?\s*\[DONE\]\s*$/;
 const DATA = /^data:\s?/;
 const NO_DATA = /^(:|event:|id:|retry:)/;
 
 /**
- * The JSON of a body; undefined where there is none. Servers also send what was not asked for: server
- * sent events or JSON line by line, which are put together as the one answer that they are, comments
- * that keep the connection alive, and `data: [DONE]` behind the answer.
+ * Returns the JSON of a body; undefined if there is none. Also accepts forms that were not
+ * requested: server-sent events or JSON lines, which are joined into one answer, keep-alive
+ * comments, and `data: [DONE]` after the answer.
  */
 export function readMessage(body: string, isCut: boolean): unknown {
   const text = body.replace(/^\uFEFF/, "").trim();
@@ -36,7 +36,7 @@ function readEvents(text: string): unknown[] {
     .map(parseJson)
     .filter((event) => typeof event === "object" && event !== null);
   if (events.length > 0) return events;
-  // One event may be spread over many lines.
+  // One event may span many lines.
   const spread = parseJson(lines.join("\n").replace(DONE, ""));
   return spread === undefined ? [] : [spread];
 }
@@ -50,7 +50,7 @@ function joinEvents(events: readonly unknown[]): unknown {
     .filter((event) => event["type"] === "response.output_item.done")
     .map((event) => event["item"]);
   if (deltas.length > 0 || items.length > 0) {
-    // The last event may say no more than that it is the last.
+    // The last event may only mark the end.
     const text = deltas.map((event) => asText(event["delta"])).join("");
     const message = { type: "message", content: [{ type: "output_text", text }] };
     const output = items.length > 0 ? items : [message];
@@ -65,7 +65,7 @@ function joinEvents(events: readonly unknown[]): unknown {
   const deltasOfChat = choices.map((choice) => asFields(choice["delta"]));
   const ofOllama = all.map((event) => asFields(event["message"]));
   const calls = joinCalls([...deltasOfChat, ...ofOllama]);
-  // Where every event repeats all that came before, the last one is the answer.
+  // If every event repeats all text so far, the last one is the answer.
   const message = lastOf("message");
   const content = pieces.join("") || joinedText(asFields(message)["content"]);
   const error = last("error") ?? lastOf("error");
@@ -92,7 +92,10 @@ function isEnd(type: unknown): boolean {
   return /^response\.(completed|incomplete|failed|done)$/.test(asText(type));
 }
 
-/** What one event adds: to a chat, to one of the older completions, as Anthropic or Ollama sends it. */
+/**
+ * Returns the text that one event adds: to a chat, to an older completion, or as Anthropic or
+ * Ollama send it.
+ */
 function pieceOf(
   event: Readonly<Record<string, unknown>>,
   choice: Readonly<Record<string, unknown>>,

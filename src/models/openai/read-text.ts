@@ -1,10 +1,12 @@
 import { asFields, asList, asText } from "./untrusted.ts";
 
-/** What a model mutters on its way to the answer, what it declines with, and calls of tools. */
+/** Content that is not answer text: reasoning, refusals and tool calls. */
 const NO_TEXT =
   /reason|think|summary|refusal|tool|function|call|image|audio|file|error|encrypted|search|computer/;
 
-/** The text of a content: a string, a part of a text or a list of either; reasoning is no text. */
+/**
+ * Returns the text of a content: a string, a text part or a list of either; reasoning is not text.
+ */
 export function joinedText(content: unknown): string {
   if (typeof content === "string") return content;
   const { parts = content } = asFields(content);
@@ -24,7 +26,7 @@ function textOfPart(part: unknown): string {
   );
 }
 
-/** The words with which a list of contents declines. */
+/** Returns the refusal in a list of contents. */
 export function refusalIn(content: unknown): string {
   return asList(content)
     .map(asFields)
@@ -32,7 +34,7 @@ export function refusalIn(content: unknown): string {
     .join("");
 }
 
-/** The text of the items of a Responses output, of whatever kinds they are. */
+/** Returns the text of a Responses output, whatever the kinds of its items. */
 export function outputText(output: unknown): string {
   if (typeof output === "string") return output;
   return itemsOf(output)
@@ -47,7 +49,7 @@ export function outputRefusal(output: unknown): string {
 }
 
 function itemsOf(output: unknown): Readonly<Record<string, unknown>>[] {
-  // Commentary is what a model mutters on its way to the final answer.
+  // Commentary is reasoning, not the final answer.
   return asList(output)
     .map(asFields)
     .filter(

@@ -11,9 +11,9 @@ import {
 } from "./translate-error.ts";
 
 export interface ConnectionSettings {
-  /** May be null where a compatible server needs none. */
+  /** May be null if a compatible server needs none. */
   readonly apiKey: string | null;
-  /** Null is OpenAI itself. */
+  /** Null means OpenAI itself. */
   readonly baseUrl: string | null;
   readonly timeoutMs: number;
 }
@@ -26,34 +26,37 @@ interface UpstreamRequest {
 
 export interface Answer {
   readonly body: unknown;
-  /** Whether the answer was so large that only its beginning was read. */
+  /** Whether the answer was too large and only its beginning was read. */
   readonly isCut: boolean;
 }
 
-/** Sends once and returns the answer's JSON, a stream's as one answer; throws `TransientError` or `PermanentError`. */
+/**
+ * Sends once and returns the answer's JSON, or a stream's events as one answer. Throws
+ * `TransientError` or `PermanentError`.
+ */
 export type SendRequest = (question: UpstreamRequest) => Promise<Answer>;
 
 /**
- * One upstream, asked through the `openai` package, which is loaded with the first question: it
- * takes longer than the rest of our start.
+ * Creates a sender for one upstream through the `openai` package, which is loaded with the first
+ * request: loading it takes longer than the rest of the startup.
  */
 export function createRequestSender(settings: ConnectionSettings): SendRequest {
   const loadClient = loadOnce(() => createClient(settings));
   return async ({ what, signal, send }) => {
     // The package's own timeout ends with the headers of a failed request, ours with the body.
     const deadline = AbortSignal.timeout(settings.timeoutMs);
-    const asked = { what, signal, deadline };
+    const request = { what, signal, deadline };
     try {
       const client = await loadClient();
       const options = { signal: AbortSignal.any([signal, deadline]) };
-      return await readJson(await send(client, options), asked);
+      return await readJson(await send(client, options), request);
     } catch (error) {
-      throw translateError(error, asked) ?? error;
+      throw translateError(error, request) ?? error;
     }
   };
 }
 
-// What is null or "off" here the package would otherwise take from the environment.
+// Values that are null or "off" here would otherwise come from the environment.
 async function createClient(settings: ConnectionSettings): Promise<OpenAI> {
   const { OpenAI: Client } = await import("openai");
   return new Client({
@@ -70,13 +73,15 @@ async function createClient(settings: ConnectionSettings): Promise<OpenAI> {
   });
 }
 
-async function readJson(response: Response, asked: RequestFacts): Promise<Answer> {
+async function readJson(response: Response, request: RequestFacts): Promise<Answer> {
   const { text, isCut } = await readBody(response).catch((cause: unknown) => {
-    throw interruption(asked, cause) ?? malformed(asked.what, "the answer broke off", cause);
+    throw (
+      interruption(request, cause) ?? malformed(request.what, "the answer was interrupted", cause)
+    );
   });
   const body = readMessage(text, isCut);
   if (body !== undefined) return { body, isCut };
-  if (isCut) throw tooLarge(asked.what);
-  // A parser's error quotes what it read.
-  throw malformed(asked.what, `no JSON in ${text.length} characters`);
+  if (isCut) throw tooLarge(request.what);
+  // A parser's error quotes its input.
+  throw malformed(request.what, `no JSON in ${text.length} characters`);
 }

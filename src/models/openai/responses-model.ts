@@ -33,7 +33,7 @@ export interface ResponsesModelSettings {
   readonly capabilities: ModelCapabilities;
 }
 
-/** A model behind the Responses API; nothing is stored at the upstream. */
+/** Creates a model behind the Responses API; nothing is stored at the upstream. */
 export function createResponsesModel(
   settings: ResponsesModelSettings,
   exchange: SendRequest,

@@ -5,7 +5,7 @@ import { asFields, asList, asText } from "./untrusted.ts";
 
 type Item = OpenAI.Responses.ResponseInputItem;
 
-/** Asks for reasoning in a form that is handed back: nothing is stored that its id could name. */
+/** Requests reasoning in a form that can be sent back, since nothing is stored at the upstream. */
 export const ENCRYPTED_REASONING = "reasoning.encrypted_content";
 
 export function toResponsesTool(tool: ToolDefinition): OpenAI.Responses.FunctionTool {
@@ -14,8 +14,8 @@ export function toResponsesTool(tool: ToolDefinition): OpenAI.Responses.Function
 }
 
 /**
- * What is handed back beside the results: the items of an output in their order, without the ids of
- * what is stored nowhere. Null where the calls do not stand among them.
+ * Returns the data to be sent back with the results: the items of an output in their order, without
+ * the ids of items that are not stored. Returns null if the calls are not among them.
  */
 export function keepOutput(body: unknown, found: readonly FoundCall[]): string | null {
   const output = asList(asFields(body)["output"]).map(asFields);
@@ -34,7 +34,10 @@ export function keepOutput(body: unknown, found: readonly FoundCall[]): string |
   return calls.length === found.length ? JSON.stringify(items) : null;
 }
 
-/** A round as items of an input; `kept` is what `keepOutput` kept, null where that was another model's. */
+/**
+ * Returns a round as items of an input; `kept` is the result of `keepOutput`, null if another model
+ * made it.
+ */
 export function toInputItems({ calls, results }: ToolRound, kept: string | null): Item[] {
   const asked =
     kept === null

@@ -1,5 +1,5 @@
 interface Retirement {
-  /** The day of the shutdown, UTC. */
+  /** The shutdown date, UTC. */
   readonly on: string;
   readonly successor: string;
   readonly names: readonly string[];
@@ -7,8 +7,8 @@ interface Retirement {
 
 const CHAT = "gpt-6-luna";
 
-// From https://developers.openai.com/api/docs/deprecations. A dated snapshot shares its alias's
-// fate, unless it stands here itself.
+// From https://developers.openai.com/api/docs/deprecations. A dated snapshot retires with its
+// alias, unless it is listed itself.
 const RETIREMENTS: readonly Retirement[] = [
   {
     on: "2024-09-13",
@@ -80,7 +80,10 @@ const RETIREMENTS: readonly Retirement[] = [
   { on: "2027-04-01", successor: CHAT, names: ["gpt-5.4-nano", "gpt-5.1"] },
 ];
 
-/** One sentence for an operator whose model OpenAI has shut down or will; null for any other name. */
+/**
+ * Returns a sentence for the operator about a model that OpenAI has shut down or will; null for any
+ * other name.
+ */
 export function retiredModel(name: string, now: number): string | null {
   const retirement = find(name) ?? find(name.replace(/-\d{4}(-\d{2}-\d{2})?$/, ""));
   if (retirement === undefined) return null;

@@ -9,25 +9,28 @@ const [OPENING, CLOSING] = [
 ];
 const THOUGHT = new RegExp(`${OPENING}|${CLOSING}`, "giu");
 const CLOSES = new RegExp(`^(?:${CLOSING})$`, "iu");
-/** Between the two tags of a sentence such as: put it between <think> and </think> tags. */
+/**
+ * The maximum distance between two tags in a sentence such as: put it between <think> and </think>
+ * tags.
+ */
 const NAMED_TOGETHER = 30;
-/** The longest example of a thought in a sentence about the tags. */
+/** The longest example of reasoning in a sentence about the tags. */
 const EXAMPLE = 120;
-/** Around the answer, where a model marks both. */
+/** The tags around the answer, for models that mark both. */
 const WRAPPED = /^\s*<(answer|response|final|final_answer|output)>([^]*?)(?:<\/\1>\s*)?$/i;
 
-/** With these a model ends its turn: what comes behind them is one that it made up. */
+/** The tokens that end a model's turn: the text after them is an invented next turn. */
 const END =
   /^(?:<[|｜](?:im_end|eot_id|eom_id|end|endoftext|end_of_text|end▁of▁sentence|END_OF_TURN_TOKEN|return|call|eos|user|observation|im_start|start_header_id)[|｜]>|<end_of_turn>|<eos>)$/i;
 const SPECIAL =
   /<[|｜][\w▁/.-]{1,40}[|｜]>|<(?:start|end)_of_turn>(?:(?:model|user|assistant)\n)?|<(?:bos|eos|pad)>/gi;
-/** The role stands behind a token, where the template has one. */
+/** The role after a token, if the template has one. */
 const ROLE = /^\s*(?:assistant|model)[ \t]*(?:\n|(?=<))/;
 
 /**
- * The answer without what the model wrote for itself: reasoning in the tags of any model, closed, cut
- * off or with its beginning in the prompt, the channels of gpt-oss, and the tokens of chat templates.
- * The same tags in code, in quotes or named within a sentence are text and stay.
+ * Returns the answer without the model's private text: reasoning in the tags of any model, closed,
+ * cut off or begun in the prompt, the channels of gpt-oss, and the tokens of chat templates. The
+ * same tags in code, in quotes or named in a sentence are text and stay.
  */
 export function stripReasoning(text: string): string {
   if (!/[<[◁]|analysis/.test(text)) return text;
@@ -46,18 +49,18 @@ function withoutThoughts(text: string): string {
   const fences = countFences(text);
   const length = text.trimEnd().length;
   let kept: string[] = [];
-  /** From where on the text is undecided, and how many fences came before. */
+  /** The start of the undecided text, and the number of fences before it. */
   let [from, before] = [0, 0];
   for (let index = 0; index < tags.length; index += 1) {
     const tag = tags[index];
     if (tag === undefined) break;
     const isInBlock = (tag.fences - before) % 2 === 1;
     if (isClosing[index] === true) {
-      // A block that does not end belongs to reasoning that was cut off within code.
+      // A block without an end belongs to reasoning that was cut off within code.
       const isCode = isInBlock && (fences - tag.fences) % 2 === 1;
       if (isCode || isSentence[index] === true) continue;
       const isStray = from > 0 && tag.end >= length;
-      // Its beginning was in the prompt: all that came so far is reasoning.
+      // The reasoning began in the prompt: all text so far is reasoning.
       kept = isStray ? [...kept, text.slice(from, tag.at)] : [];
       [from, before] = [tag.end, tag.fences];
       continue;
@@ -82,7 +85,9 @@ function withoutThoughts(text: string): string {
   return [...kept, text.slice(from)].join("");
 }
 
-/** For each tag the closing one behind it: with even fences before it, with odd ones, with any. */
+/**
+ * Returns for each tag the next closing tag: with even fences before it, with odd ones, with any.
+ */
 function closings(
   tags: readonly Tag[],
   isClosing: readonly boolean[],
@@ -102,11 +107,14 @@ function closings(
   return found;
 }
 
-/** What goes on only where a tag is the subject of its sentence. */
+/** The words that follow a tag only if it is the subject of a sentence. */
 const VERB =
   /^[ \t]+(?:is|are|tags?|tokens?|elements?|marks?|begins?|starts?|ends?|means?|and|or)\b/;
 
-/** Whether a sentence names the tag, such as: the <think> tag begins it and </think> ends it. */
+/**
+ * Returns whether a sentence names the tag, such as: the <think> tag begins it and </think> ends
+ * it.
+ */
 function isNamed(text: string, { at, end }: Tag): boolean {
   const behind = text.slice(end, end + 12);
   if (VERB.test(behind)) return true;
@@ -114,15 +122,15 @@ function isNamed(text: string, { at, end }: Tag): boolean {
   return IN_SENTENCE.test(before) && /^(?:[ \t]+\S|[,.;:!?)\]](?:[\s)\]]|$)|[/|])/.test(behind);
 }
 
-/** A line that has begun as a sentence, a list or a row does before the tag that it names. */
+/** The beginning of a sentence, a list item or a row before the tag that it names. */
 const IN_SENTENCE = /[^\s.!?:…。！？>)"'\]][ \t]+$|[([/,;|][ \t]*$|^\s*(?:[-*+•]|\d+[.)])[ \t]+$/;
 
-/** Whether reasoning that has no end may begin here: where nothing else has begun. */
+/** Returns whether reasoning without an end may begin here: where no other text has begun. */
 function isBoundary(text: string, { at }: Tag): boolean {
   return /(?:^|[.!?…。！？>])\s*$/.test(lineBefore(text, at));
 }
 
-/** Whether the tags stand around dots, as in: it writes <think>...</think> first. */
+/** Returns whether the tags are around dots, as in: it writes <think>...</think> first. */
 function isPlaceholder(text: string, { at, end }: Tag, closing: Tag): boolean {
   const between = text.slice(end, closing.at);
   return /^[ \t]*(?:\.{2,}|…)[ \t]*$/.test(between) && lineBefore(text, at).trim() !== "";
@@ -130,7 +138,10 @@ function isPlaceholder(text: string, { at, end }: Tag, closing: Tag): boolean {
 
 const GOES_ON = /^(?:[ \t]+[\p{Ll}\p{Lo}\p{N}(]|[,.;:!?)](?:[\s).,;]|$))/u;
 
-/** Whether a sentence goes on around both tags, as in: it writes <think>I see</think> first. */
+/**
+ * Returns whether a sentence continues around both tags, as in: it writes <think>I see</think>
+ * first.
+ */
 function isExample(text: string, { at, end }: Tag, closing: Tag): boolean {
   if (closing.at - end > EXAMPLE || text.slice(end, closing.at).includes("\n")) return false;
   const after = text.slice(closing.end, closing.end + 12);
@@ -146,7 +157,7 @@ function lineBefore(text: string, at: number): string {
   );
 }
 
-/** Where the text goes on behind a block that stood between two paragraphs. */
+/** Returns where the text continues after a block between two paragraphs. */
 function afterBlock(text: string, kept: string, end: number): number {
   if (!/\n\s*$/.test(kept.slice(-10))) return end;
   return end + (/^\s{0,20}/.exec(text.slice(end, end + 20))?.[0].length ?? 0);
@@ -170,7 +181,10 @@ function withoutTokens(text: string): string {
   return kept + edged.slice(from);
 }
 
-/** Tokens that may also be HTML: only where the answer begins and ends, and is no HTML. */
+/**
+ * Removes tokens that may also be HTML: only at the beginning and end of an answer that is not
+ * HTML.
+ */
 function withoutEdges(text: string): string {
   let edged = text.trim();
   if (edged.startsWith("<s>") && !edged.slice(0, -4).includes("</s>")) edged = edged.slice(3);

@@ -1,7 +1,9 @@
 import type { TokenUsage } from "../../core/message.ts";
 import { asCount, asFields } from "./untrusted.ts";
 
-/** Reads the counts of one answer, whose names differ between the two APIs; null when there are none. */
+/**
+ * Reads the counts of one answer, whose names differ between the two APIs; null if there are none.
+ */
 export function tokenUsage(usage: unknown): TokenUsage | null {
   const fields = asFields(usage);
   const promptTokens = asCount(fields["prompt_tokens"]) ?? asCount(fields["input_tokens"]);

@@ -10,20 +10,20 @@ import { asFields } from "./untrusted.ts";
 
 export interface TranscriberSettings extends Omit<ConnectionSettings, "timeoutMs"> {
   readonly model: string;
-  /** What is probably spoken, as an ISO 639-1 code; null lets the model find out. */
+  /** The probable language, as an ISO 639-1 code; null lets the model detect it. */
   readonly language: string | null;
-  /** For the whole exchange, body included. */
+  /** For the whole request, including the body. */
   readonly timeoutMs?: number;
 }
 
 /** In UTF-16 units: more than three hours of speech. */
 export const MAX_TRANSCRIPT_LENGTH = 200_000;
 
-/** A day: no recording is longer, whatever a server claims. */
+/** One day: no recording is longer, whatever a server reports. */
 const MAX_SECONDS = 86_400;
 
-// How OpenAI and compatible servers name a file that is no audio, or too short to hold any. An
-// unknown model and a refused key have codes of their own.
+// The codes of OpenAI and compatible servers for a file that is not audio, or too short to contain
+// any. An unknown model and a refused key have codes of their own.
 const UNREADABLE = new Set([
   "invalid_request_error",
   "invalid_value",
@@ -36,14 +36,17 @@ const UNREADABLE = new Set([
   "http_422",
 ]);
 
-/** Speech to text at OpenAI or a compatible server. Makes no connection until the first recording. */
+/**
+ * Creates a transcriber at OpenAI or a compatible server. Opens no connection before the first
+ * recording.
+ */
 export function createTranscriber(settings: TranscriberSettings): Transcriber {
   const { model, language, apiKey, baseUrl, timeoutMs = 90_000 } = settings;
   const what = `${model} through transcriptions`;
   const exchange = createRequestSender({ apiKey, baseUrl, timeoutMs });
   return {
     transcribe: async ({ path, format, signal }) => {
-      // The service tells formats apart by the name alone.
+      // The service distinguishes formats by the name alone.
       const file = new File([Bun.file(path)], `recording.${format}`);
       try {
         const { body } = await exchange({
@@ -71,7 +74,7 @@ export function createTranscriber(settings: TranscriberSettings): Transcriber {
   };
 }
 
-/** Some models are billed by the second, others by the token. */
+/** Returns the usage: some models are billed by the second, others by the token. */
 function usageOf(usage: unknown): Pick<TranscriptionUsage, "kind" | "audioMs" | "tokens"> {
   const { seconds } = asFields(usage);
   const isLength = typeof seconds === "number" && seconds >= 0 && seconds < MAX_SECONDS;
@@ -82,7 +85,7 @@ function usageOf(usage: unknown): Pick<TranscriptionUsage, "kind" | "audioMs" | 
   };
 }
 
-/** Whether it is the file that the service minds, and not the account, the key or the model. */
+/** Returns whether the service refuses the file, and not the account, the key or the model. */
 function isUnreadable({ code, reason }: PermanentError): boolean {
   const isOfFile = reason === null || reason === "too-long" || reason === "unsupported";
   return isOfFile && UNREADABLE.has(code ?? "");

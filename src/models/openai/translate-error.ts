@@ -1,4 +1,4 @@
-// Not from "openai", which would load the whole package with our start.
+// Not from "openai", which would load the whole package at startup.
 import {
   APIConnectionError,
   APIConnectionTimeoutError,
@@ -8,59 +8,59 @@ import {
 import { type FaultReason, PermanentError, TransientError } from "../../core/errors.ts";
 import { isLocalShortage } from "../../core/local-shortage.ts";
 import { reasonOf } from "./fault-reason.ts";
-import { readFault, type SaidFault } from "./read-fault.ts";
+import { readFault, type ServerFault } from "./read-fault.ts";
 import { FeaturesRefused, refusedFeatures } from "./refused-features.ts";
 import { asFields, asIdentifier } from "./untrusted.ts";
 
 const MAX_RETRY_AFTER_MS = 5 * 60_000;
 
-/** What was asked of the upstream, and the two signals that may have ended it. */
+/** The request to the upstream, and the two signals that may have ended it. */
 export interface RequestFacts {
-  /** For messages, such as `gpt-6-luna through responses`. */
+  /** For error messages, such as `gpt-6-luna through responses`. */
   readonly what: string;
   readonly signal: AbortSignal;
   readonly deadline: AbortSignal;
 }
 
-/** Puts an error of the `openai` package into our words; null when it is none of its errors. */
+/** Translates an error of the `openai` package; returns null for any other error. */
 export function translateError(
   error: unknown,
-  asked: RequestFacts,
+  request: RequestFacts,
 ): TransientError | PermanentError | null {
   if (error instanceof APIUserAbortError || error instanceof APIConnectionTimeoutError) {
-    return interruption(asked, error) ?? timedOut(asked, error);
+    return interruption(request, error) ?? timedOut(request, error);
   }
   if (error instanceof APIConnectionError) {
     const why = asIdentifier(asFields(error.cause)["code"]) ?? "reason unknown";
-    const message = `${asked.what}: no connection (${why})`;
+    const message = `${request.what}: no connection (${why})`;
     if (isLocalShortage(why)) return new TransientError(message, { cause: error, code: why });
     return new TransientError(message, { cause: error, code: "connection", reason: "connection" });
   }
-  return error instanceof APIError ? translateStatus(error, asked.what) : null;
+  return error instanceof APIError ? translateStatus(error, request.what) : null;
 }
 
-/** The error for an exchange that our own signals ended; null when neither did. */
-export function interruption(asked: RequestFacts, cause: unknown): TransientError | null {
-  if (asked.signal.aborted) {
-    return new TransientError(`${asked.what}: called off`, { cause, code: "aborted" });
+/** Returns the error for a request that our own signals ended; null if neither did. */
+export function interruption(request: RequestFacts, cause: unknown): TransientError | null {
+  if (request.signal.aborted) {
+    return new TransientError(`${request.what}: aborted`, { cause, code: "aborted" });
   }
-  return asked.deadline.aborted ? timedOut(asked, cause) : null;
+  return request.deadline.aborted ? timedOut(request, cause) : null;
 }
 
-/** The error for an answer that cannot be read as one; `found` never quotes it. */
+/** Returns the error for an unreadable answer; `found` never quotes it. */
 export function malformed(what: string, found: string, cause?: unknown): TransientError {
   return new TransientError(`${what}: ${found}`, { cause, code: "malformed", reason: "no-answer" });
 }
 
-/** The error for an answer too large to be read, of which not even the beginning can be used. */
+/** Returns the error for an answer that is too large, and whose beginning is not usable either. */
 export function tooLarge(what: string): PermanentError {
   const code = "answer-too-large";
   return new PermanentError(`${what}: the answer is too large`, { code, reason: code });
 }
 
-function timedOut(asked: RequestFacts, cause: unknown): TransientError {
+function timedOut(request: RequestFacts, cause: unknown): TransientError {
   const code = "timeout";
-  return new TransientError(`${asked.what}: no whole answer in time`, {
+  return new TransientError(`${request.what}: no whole answer in time`, {
     cause,
     code,
     reason: code,
@@ -68,8 +68,8 @@ function timedOut(asked: RequestFacts, cause: unknown): TransientError {
 }
 
 /**
- * The error for a response that states a fault. The upstream's own words are no part of it: they may
- * repeat the prompt or a piece of the key.
+ * Returns the error for a response that states a fault. The upstream's own words are left out: they
+ * may repeat the prompt or a part of the key.
  */
 function faultError(
   what: string,
@@ -83,7 +83,8 @@ function faultError(
   const reason = reasonOf(fault);
   const facts = { code: named, reason };
   const retryAfterMs = headers === undefined ? null : readRetryAfter(headers);
-  // OpenRouter has no endpoint of a model that takes pictures, which is another matter than no model.
+  // OpenRouter reports a missing endpoint if a model does not accept pictures, which is not a
+  // missing model.
   const features = MAY_BE_FEATURES.has(reason) ? refusedFeatures(param, words) : [];
   const isFinal = reason === null ? isRefusal(status, `${code} ${type}`) : FINAL.has(reason);
   const error = isFinal
@@ -97,13 +98,13 @@ function faultError(
 }
 
 interface StatedFault {
-  readonly fault: SaidFault;
+  readonly fault: ServerFault;
   readonly headers?: Headers | undefined;
-  /** Whether it came within a successful response, for which the upstream may have been paid. */
+  /** Whether the fault was in a successful response, for which the upstream may charge. */
   readonly isPaid?: boolean;
 }
 
-/** The error for a successful response without any text: for the fault that it states, if it does. */
+/** Returns the error for a successful response without text: the fault that it states, if any. */
 export function noAnswer(
   body: unknown,
   what: string,
@@ -114,14 +115,23 @@ export function noAnswer(
 }
 
 function translateStatus(error: APIError, what: string): TransientError | PermanentError {
-  const said = readFault({ error: error.error });
-  const status = error.status ?? said?.status ?? null;
-  return faultError(what, { fault: { ...NOTHING_SAID, ...said, status }, headers: error.headers });
+  const stated = readFault({ error: error.error });
+  const status = error.status ?? stated?.status ?? null;
+  return faultError(what, {
+    fault: { ...NOTHING_STATED, ...stated, status },
+    headers: error.headers,
+  });
 }
 
-const NOTHING_SAID: SaidFault = { status: null, code: null, type: null, param: null, message: "" };
+const NOTHING_STATED: ServerFault = {
+  status: null,
+  code: null,
+  type: null,
+  param: null,
+  message: "",
+};
 
-/** Reasons for which asking again is in vain. */
+/** The reasons for which a retry is useless. */
 const FINAL: ReadonlySet<FaultReason> = new Set([
   "billing",
   "credentials",
@@ -130,10 +140,10 @@ const FINAL: ReadonlySet<FaultReason> = new Set([
   "refused",
 ]);
 
-/** Templates that know no system role fail as a server does that has a fault of its own. */
+/** Templates without a system role fail like a server with an internal fault. */
 const MAY_BE_FEATURES: ReadonlySet<FaultReason | null> = new Set([null, "server", "model-missing"]);
 
-/** Whether the request itself was refused, for reasons that have no name here. */
+/** Returns whether the request itself was refused, for a reason without a name here. */
 function isRefusal(status: number | null, names: string): boolean {
   if (status === null) return /\b(invalid|image|unsupported|empty)_|_not_found|denied/i.test(names);
   return status >= 400 && status < 500 && ![408, 409, 425, 429].includes(status);
@@ -149,7 +159,7 @@ function milliseconds(header: string | null, unitMs: number): number | null {
   return header !== null && /^\d+(\.\d+)?$/.test(header) ? Number(header) * unitMs : null;
 }
 
-// Measured against the server's own Date header, so that our clock may be wrong.
+// Relative to the server's own Date header, since our clock may be wrong.
 function untilDate(headers: Headers): number | null {
   const wait = Date.parse(headers.get("retry-after") ?? "") - Date.parse(headers.get("date") ?? "");
   return Number.isNaN(wait) ? null : wait;

@@ -1,6 +1,9 @@
 type Fields = Readonly<Record<string, unknown>>;
 
-/** The value if it is a JSON object, else an empty one: an upstream's body is only what it proves to be. */
+/**
+ * Returns the value if it is a JSON object, else an empty one: nothing is assumed about an
+ * upstream's body.
+ */
 export function asFields(value: unknown): Fields {
   return isFields(value) ? value : {};
 }
@@ -9,24 +12,24 @@ function isFields(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The value if it is a list, else an empty one. */
+/** Returns the value if it is a list, else an empty one. */
 export function asList(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** The value if it is a string, else an empty one. */
+/** Returns the value if it is a string, else an empty one. */
 export function asText(value: unknown): string {
   return typeof value === "string" ? value : "";
 }
 
-/** The value if it is a whole number from zero on, else null. */
+/** Returns the value if it is a non-negative integer, else null. */
 export function asCount(value: unknown): number | null {
   return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : null;
 }
 
 /**
- * The value if it is one short identifier, else null: what may stand in a log, since free text
- * from an upstream can repeat the prompt or the key.
+ * Returns the value if it is one short identifier, else null: only that may appear in a log, since
+ * free text from an upstream can repeat the prompt or the key.
  */
 export function asIdentifier(value: unknown): string | null {
   const text = typeof value === "number" ? String(value) : asText(value);

@@ -6,9 +6,9 @@ export const en = {
   /** Its own name, and its names in all languages. */
   ownName: "English",
   names: ["english", "inglés", "inglês"],
-  /** The words of consent. */
+  /** The words that mean yes. */
   yes: ["yes", "y"],
-  /** The messages that ask for silence, in any language; and those that end it again. */
+  /** The opt-out words in any language, and the words that end the opt-out. */
   stopWords: [
     "stop",
     "stop all",
@@ -123,12 +123,12 @@ export const en = {
   owner: {
     accessNeedsUser: (command: string) =>
       `Please add a code or a number with its country code, such as: /${command} +14155550123`,
-    userUnknown: "I know nobody with that code. Please check it, or use the number.",
+    userUnknown: "I know no user with that code. Please check it, or use the number.",
     troubles: {
       accountEmpty:
-        "⚠️ The model provider's account is out of credit, so nobody gets answers. Please add credit or raise its limit.",
+        "⚠️ The model provider's account is out of credit, so users get no answers. Please add credit or raise its limit.",
       keyRefused:
-        "⚠️ The model provider refuses the API key, so nobody gets answers. Please check OPENAI_API_KEY and start the bot again.",
+        "⚠️ The model provider refuses the API key, so users get no answers. Please check OPENAI_API_KEY and start the bot again.",
       dailyLimit:
         "⚠️ A daily limit on tokens is reached, so some or all users get no answers until tomorrow. See DAILY_TOKEN_LIMIT and DAILY_TOKEN_LIMIT_PER_USER.",
       trialAccount:

@@ -10,24 +10,24 @@ import {
   WORD_JOINER,
 } from "./grammar.ts";
 
-/** Stands before a marker that is written, until it is read. */
+/** Marks a written marker until it is read. */
 const WRITTEN = "\ufdd2";
 
 const RUN = /(?<!\*)\*{1,3}(?!\*)|(?<!_)_{2,3}(?!_)|(?<!~)~~(?!~)/g;
 const DEEPEST = 8;
-// With the marks of an exclamation in Spanish, and of the direction of a text.
+// Including Spanish opening marks and marks of text direction.
 const BRACKETS = "([{“‘„«‹\"'（「『《〈【¿¡\u200b\u200e\u200f\u2067\u2068";
 const PARTNERS = ")]}”’“»›\"'）」』》〉】?!\u200b\u200e\u200f\u2069\u2069";
 const BEFORE = new RegExp(`([${BRACKETS}]{0,3})([*_~]{0,8})$`);
-// Behind these, room may be made for a marker.
+// After these, a space may be added before a marker.
 const ROOMY = /^[\p{So}\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f\u20e3—–:;,!?…·•→]/u;
 const WORD = /[\p{L}\p{N}\p{Extended_Pictographic}]/gu;
 const MAX_TRIES = 4;
 
 /**
- * One line of Markdown in WhatsApp's formatting. Changes only what is then shown as it is meant;
- * the rest stays as written, with an invisible joiner before a character that WhatsApp would take
- * for a marker. A heading is bold as a whole, and empty where that cannot be shown.
+ * Converts one line of Markdown to WhatsApp's formatting. Changes only text that is then shown as
+ * intended; the rest stays unchanged, with an invisible joiner before a character that WhatsApp
+ * would treat as a marker. A heading becomes bold as a whole, and empty if that cannot be shown.
  */
 export function formatLine(line: string, isHeading = false): string {
   if (!isHeading && !/[*_~`[<]/.test(line)) return line;
@@ -64,7 +64,10 @@ function joinersAt(text: string, places: readonly number[]): string {
   return units.join("");
 }
 
-/** What WhatsApp formats as it is meant, and where it would take characters for markers. */
+/**
+ * Returns the intended formatting that WhatsApp applies, and where it would treat other characters
+ * as markers.
+ */
 function readMeant(text: string): { spans: FormattedSpan[]; refused: number[] } {
   const refused: number[] = [];
   let nextWord = -1;
@@ -80,7 +83,7 @@ function readMeant(text: string): { spans: FormattedSpan[]; refused: number[] } 
   return { spans, refused };
 }
 
-/** Whether formatting is meant, and not characters that happen to look like it. */
+/** Returns whether formatting is intended, rather than characters that only look like it. */
 function looksMeant(text: string, { marker, start, end }: FormattedSpan): boolean {
   const [first = "", second = ""] = text.slice(start + 1, start + 3);
   const last = text.charAt(end - 2);
@@ -94,8 +97,8 @@ function looksMeant(text: string, { marker, start, end }: FormattedSpan): boolea
 }
 
 /**
- * Writes a line's pairs of Markdown's markers as WhatsApp's; those that it shows stay. `starts`
- * has the place in `text` of the pair of each marker that is written, in their order.
+ * Writes a line's pairs of Markdown markers as WhatsApp's; markers that WhatsApp shows stay.
+ * `starts` contains, in order, the place in `text` of the pair of each written marker.
  */
 function writePairs(text: string, isHeading: boolean) {
   const pairs = findPairs(text).toSorted((one, other) => one.start - other.start);
@@ -107,7 +110,7 @@ function writePairs(text: string, isHeading: boolean) {
     const { marker, start, end } = pair;
     const width = marker.length;
     const [isBold, isInBold] = [width !== 1 && marker !== "~~", start < boldEnd];
-    // One star is WhatsApp's bold as it stands, but within bold it can only be Markdown's italics.
+    // One asterisk is already WhatsApp's bold, but within bold it can only be Markdown's italics.
     if (width === 1 && !isInBold) continue;
     if (isBold && !isInBold) boldEnd = end - width;
     for (const at of [start, end - width]) units.fill("", at, at + width);
@@ -140,7 +143,7 @@ function findPairs(text: string): FormattedSpan[] {
   return pairs;
 }
 
-/** `__init__` and `__FILE__` are names as programs have them. */
+/** Returns whether the text is a programming name such as `__init__` or `__FILE__`. */
 function isName(text: string): boolean {
   return /^\w+$/.test(text) && (text === text.toLowerCase() || text === text.toUpperCase());
 }
@@ -155,7 +158,10 @@ function mayClose(text: string, at: number, kind: string): boolean {
   );
 }
 
-/** Where a marker can open here, before which brackets, and the room that it needs; else null. */
+/**
+ * Returns where a marker can open here, before which brackets, and the space that it needs; else
+ * null.
+ */
 export function placeOf(text: string, open: number) {
   const [, brackets = "", run = ""] = BEFORE.exec(text.slice(Math.max(0, open - 11), open)) ?? [];
   const at = brackets === "" ? open : open - run.length - brackets.length;
@@ -166,7 +172,10 @@ export function placeOf(text: string, open: number) {
   return { at, brackets, room: run === "" ? " " : "" };
 }
 
-/** What writes a pair and where: outside of brackets that belong to it, with room if needed. */
+/**
+ * Returns the edits that write a pair: outside of brackets that belong to it, with a space if
+ * needed.
+ */
 function sidesOf(text: string, { marker, start, end }: FormattedSpan, written: string) {
   const place = placeOf(text, start) ?? { at: start, brackets: "", room: "" };
   const partners = Array.from(

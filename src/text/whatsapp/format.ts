@@ -6,9 +6,10 @@ import { readTable } from "./read-table.ts";
 import { FENCE, WORD_JOINER } from "./grammar.ts";
 
 const SIGNS = /[*_~`<[|#>&]/g;
-// Those of some 35 full messages. A text with more is sent as written.
+// As in some 35 full messages. A text with more is sent unchanged.
 const MAX_SIGNS = 8_000;
-// One, and another that finds nothing to do; more where HTML or a cut in two makes new lines.
+// Two passes are normal, the second of which changes nothing; more if HTML or a cut creates new
+// lines.
 const MAX_PASSES = 5;
 const RULE = "———";
 const IS_RULE = /^\s*(?:-{3,}|\*{3,}|_{3}|- - -|\* \* \*)$/;
@@ -20,9 +21,9 @@ const OPEN_FENCE = /^(\s*(?:>\s?|[-*+•]\s+|\d{1,9}[.)]\s+)*)(`{3,}|~{3,})([^`]
 const CLOSED_FENCE = /^\s*(?:>\s*)*(`{3,}|~{3,})$/;
 
 /**
- * A model's Markdown in WhatsApp's formatting, clean as `cleanText` leaves a text. Rewrites what is
- * certainly formatting: bold, headings, links, tables, tasks, rules, images, fences, HTML. All else
- * stays as written. Formatting a formatted text changes nothing. Linear in time.
+ * Converts a model's Markdown to WhatsApp's formatting, cleaned as by `cleanText`. Rewrites only
+ * certain formatting: bold, headings, links, tables, tasks, rules, images, fences, HTML. All else
+ * stays unchanged. Formatting a formatted text changes nothing. Linear in time.
  */
 export function formatWhatsapp(markdown: string): string {
   let text = cleanText(markdown).trim();
@@ -67,7 +68,7 @@ function formatLines(source: string): string[] {
   return written;
 }
 
-// Markdown closes a fence on a line of its own, WhatsApp also behind the last line of code.
+// Markdown closes a fence on a separate line, WhatsApp also after the last line of code.
 function closes(line: string, fence: string): boolean {
   const ticks = CLOSED_FENCE.exec(line)?.[1];
   if (ticks !== undefined) return ticks.startsWith(fence.startsWith("~") ? "~" : fence);
@@ -81,7 +82,7 @@ function* writeFence(code: readonly string[], prefix: string, title: string): Ge
   const indent = Math.max(0, prefix.length - 2 * quotes);
   const outer = new RegExp(`^(?:\\s*>\\s?){0,${quotes}}\\s{0,${indent}}`);
   yield FENCE;
-  // The name of a language is of no use in a chat.
+  // The name of a programming language is not useful in a chat.
   if (!/^[\w+#.-]*$/.test(title)) yield title;
   for (const line of code) yield line.replace(outer, "").replaceAll(/`{3,}/g, partBackticks);
   yield FENCE;

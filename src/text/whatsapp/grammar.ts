@@ -1,9 +1,9 @@
-// What WhatsApp shows as formatting, as its help pages and public reports agree on it: a marker
-// opens after the start of a line, a space, `>` or another kind of marker, with no space behind it;
-// the next one of its kind closes that has no space before it and no letter or digit behind it. All
-// on one line, but for three backticks. Code is opaque. There is no escape character.
+// The rules of WhatsApp's formatting, as its help pages and public reports agree on them: a marker
+// opens after the start of a line, a space, `>` or another kind of marker, with no space after it;
+// the next one of its kind closes that has no space before it and no letter or digit after it. All
+// on one line, except three backticks. Code is opaque. There is no escape character.
 
-/** A stretch that WhatsApp formats, its markers included. */
+/** A span that WhatsApp formats, including its markers. */
 export interface FormattedSpan {
   readonly marker: string;
   readonly start: number;
@@ -11,34 +11,34 @@ export interface FormattedSpan {
 }
 
 export const FENCE = "```";
-/** Invisible; behind it no marker opens and no word goes on. */
+/** An invisible character; after it no marker opens and no word continues. */
 export const WORD_JOINER = "\u2060";
 export const QUOTE = /^> ?/;
 export const BULLET = /^[-*•] (?=\S)/;
-/** The number of an item; one with zeros before it is text. */
+/** The number of a list item; a number with leading zeros is text. */
 export const NUMBER = /^([1-9]\d{0,2})\. (?=\S)/;
 
 /** A space, or the start or end of a text. */
 export const SPACE_OR_EDGE = /^\s*$/;
-/** A character of a word begins here, so that a marker before it does not close. */
+/** The start of a word character, so that a marker before it does not close. */
 export const WORD_CHARACTER = /^[\p{L}\p{N}\p{M}]/u;
-/** A character begins of a script that puts no spaces between words, or of its punctuation. */
+/** The start of a character of a script without spaces between words, or of its punctuation. */
 export const UNSPACED =
   /^[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmr}\p{sc=Mymr}\u3000-\u303f\uff00-\uffef]/u;
-/** Addresses on the web as people write them in a text, without the punctuation behind them. */
+/** Web addresses as people write them in a text, without the punctuation after them. */
 export const WEB_ADDRESS =
   /(?<![a-z0-9])(?:https?:\/\/|www\.)[^\s<>"`()[\]|\\\u3000-\u303f\uff00-\uffef\ufdd0]+(?:\([^\s<>"`()[\]|\\\ufdd0]*\)[^\s<>"`()[\]|\\\u3000-\u303f\uff00-\uffef\ufdd0]*)*(?<![.,;:!?*_~'])/gi;
 
 const MARK = /[*_~`]/g;
-// An address is matched as a whole first, so that its own signs are no markers.
+// An address is matched as a whole first, so that its own characters are not markers.
 const MARK_OR_ADDRESS = new RegExp(`${WEB_ADDRESS.source}|${MARK.source}`, "gi");
 
-/** The code point that ends right before `at`; empty at the start. */
+/** Returns the code point that ends right before `at`; empty at the start. */
 export function characterBefore(text: string, at: number): string {
   return Array.from(text.slice(Math.max(0, at - 2), at)).at(-1) ?? "";
 }
 
-/** Whether a marker would open formatting at `at`. */
+/** Returns whether a marker would open formatting at `at`. */
 export function opensAt(text: string, at: number): boolean {
   const before = text.charAt(at - 1);
   const isPlace = SPACE_OR_EDGE.test(before) || (before !== text[at] && ">*_~`".includes(before));
@@ -52,8 +52,8 @@ function closesAt(text: string, at: number): boolean {
 }
 
 /**
- * What WhatsApp formats in a text, outer before inner. A find that `accepts` refuses is read as
- * plain characters. Linear in time, but for what `accepts` takes.
+ * Returns the spans that WhatsApp formats, outer before inner. A span that `accepts` rejects is
+ * read as plain characters. Linear in time, except for the cost of `accepts`.
  */
 export function findFormattedSpans(
   text: string,

@@ -12,9 +12,9 @@ const BLOCKS =
   "(p|div|li|[uo]l|table|t(?:head|body|[rdh])|h[1-6]|details|summary|blockquote|center|pre|d[ltd])";
 const CLOSING = new RegExp(`(?:^[ \\t]*|(?<=\\S))</${BLOCKS}\\s*>`, "gim");
 const OPENING = new RegExp(`^[ \\t]*<${BLOCKS}${ATTRIBUTES}>`, "gim");
-// One that begins its line, or stands behind another tag.
+// A tag that begins its line, or follows another tag.
 const OPENED = new RegExp(`<(?<=(?:^|>)[ \\t]*<)${BLOCKS}${ATTRIBUTES}>`, "gim");
-// An entity that would make a tag or another entity stays.
+// An entity that would create a tag or another entity stays.
 const ENTITY = /&lt;\/?[a-z]\w*(?:[^<>&]*&gt;)?|&amp;(?=#?\w{1,31};)|&(#?\w{2,6});/gi;
 const ENTITIES: Readonly<Record<string, string>> = Object.assign(
   { nbsp: " ", amp: "&", gt: ">", lt: "<", quot: '"', apos: "'", "#39": "'", copy: "©" },
@@ -24,14 +24,14 @@ const MARKERS: Readonly<Record<string, string>> = Object.assign(
   { b: "**", strong: "**", i: "_", em: "_", s: "~~", del: "~~", code: "`" },
   { sup: "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ⁿ", sub: "₀₁₂₃₄₅₆₇₈₉₊₋₋ₙ" },
 );
-// Of numbers, of Roman ones and of French words, with what they stand behind.
+// Ordinals of numbers, Roman numerals and French words, with the text before them.
 const ORDINAL = /^(?:\d(?:st|nd|rd|th|er?|re|[eè]me|[oa]s?|[ªº])|[IVXLCM](?:er?|lle|me)|no)$/i;
 const DEEPEST = 4;
 
 /**
- * Returns the function that writes the HTML of a line as Markdown, on as many lines as it makes.
- * HTML is `<br>`, `<hr>`, `<img>` with a source, elements of formatting that are closed again on
- * their line, and blocks that are closed and whose tags begin a line. All else is text.
+ * Returns a function that converts the HTML of a line to Markdown, on as many lines as needed. HTML
+ * means `<br>`, `<hr>`, `<img>` with a source, formatting elements that are closed on the same
+ * line, and blocks that are closed and whose tags begin a line. All else is text.
  */
 export function createHtmlReader(whole: string): (line: string) => string {
   const closed = new Set(Array.from(whole.matchAll(CLOSING), ([, name]) => name));
@@ -71,7 +71,7 @@ function writeElement(...match: string[]): string {
     const isCut = marker === "_" && WORD_CHARACTER.test(text.slice(at + all.length).slice(0, 2));
     return isMarked || isCut || placeOf(text, at) === null ? inner : marker + inner + marker;
   }
-  // A power is no part of the number before it; the letters of 1st are of one word with it.
+  // A power is separate from the number before it; the letters of 1st belong to its word.
   const small = Array.from(inner, (one) => marker["0123456789+-−n".indexOf(one)]);
   if (small.every((one) => one !== undefined)) return small.join("");
   if (ORDINAL.test(text.charAt(at - 1) + inner)) return inner;

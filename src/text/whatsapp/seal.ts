@@ -1,8 +1,8 @@
 import { characterBefore, FENCE, WEB_ADDRESS, WORD_CHARACTER, WORD_JOINER } from "./grammar.ts";
 
-/** Stands for code while a line is read: a noncharacter, which no text that may be sent has. */
+/** Replaces code while a line is read: a noncharacter, which no sendable text contains. */
 export const CODE = "\ufdd0";
-/** Stands for an address, likewise. */
+/** Replaces an address in the same way. */
 export const ADDRESS = "\ufdd1";
 
 // Single backticks beside a joiner, and runs without a partner, are text.
@@ -16,7 +16,10 @@ const ADDRESSES = new RegExp(`${LINK.source}|${AUTOLINK.source}|${WEB_ADDRESS.so
 const TARGET =
   /^(?:[a-z][a-z0-9+.-]*:|www\.)\S|^(?=.*[./#])(?:#|\.{0,2}\/)?[\w%-]+(?:[./#][\w%-]+)*\/?$/i;
 
-/** The line with `CODE` in place of each code span, and how WhatsApp shows those, in order. */
+/**
+ * Returns the line with `CODE` in place of each code span, and the spans in WhatsApp's form, in
+ * order.
+ */
 export function sealCode(line: string): { sealed: string; codes: string[] } {
   const codes: string[] = [];
   const sealed = line.replaceAll(SPAN, (...match: string[]) => {
@@ -26,7 +29,7 @@ export function sealCode(line: string): { sealed: string; codes: string[] } {
     if (tick + ticks === "") codes.push(partBackticks(all));
     else if (code.trim() === "") return all;
     else codes.push(writeCode(code, tick + ticks));
-    // Where backticks are no markers, those within the code would be.
+    // If backticks are not markers, the characters inside the code would be.
     if (!/(?<![\p{L}\p{N}])[*_~]/u.test(code)) return CODE;
     const before = /^[\s>*_~`]?$/.test(line.charAt(Number(at) - 1)) ? "" : " ";
     return before + CODE + (WORD_CHARACTER.test(line.slice(end, end + 2)) ? " " : "");
@@ -48,12 +51,15 @@ function writeCode(code: string, ticks: string): string {
   return FENCE + apart.replace(/`$/, `\`${WORD_JOINER}`) + FENCE;
 }
 
-/** Backticks with invisible joiners between them, so that no three of them are a fence. */
+/** Returns backticks with invisible joiners between them, so that no three of them form a fence. */
 export function partBackticks(ticks: string): string {
   return ticks.replaceAll(/`(?=`)/g, `\`${WORD_JOINER}`);
 }
 
-/** The text with `ADDRESS` in place of each address, which go to the list in order. */
+/**
+ * Returns the text with `ADDRESS` in place of each address, and appends the addresses to the list
+ * in order.
+ */
 export function sealAddresses(text: string, addresses: string[]): string {
   const seal = (address: string): string => ADDRESS.slice(0, addresses.push(address) && 1);
   return text.replaceAll(ADDRESSES, (...match: (string | undefined)[]) => {

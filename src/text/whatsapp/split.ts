@@ -9,18 +9,19 @@ import {
   WEB_ADDRESS,
 } from "./grammar.ts";
 
-// What closing every open marker of a part can cost: a line break, a fence, three styles.
+// The maximum length needed to close every open marker of a part: a line break, a fence, three
+// styles.
 const CLOSING_ROOM = 7;
-// Below this there is no room to open and close markers again: they are cut as they stand.
+// Below this there is no room to close and reopen markers: they are cut.
 const MIN_FORMATTED_LENGTH = 40;
 const BLOCK = `${FENCE}\n`;
 
 /**
  * Splits a text in WhatsApp's formatting into parts of at most `maxLength` UTF-16 units (two or
  * more): at the end of a paragraph, else of a line, a sentence, a word, else between characters as
- * people see them. Formatting, fences and quotes that a cut interrupts are closed and begin again
- * in the next part. An address on the web that fits into a part stays whole. Only white space is
- * lost, at the edges of parts; a text without anything else has no parts.
+ * people see them. Formatting, fences and quotes that a cut interrupts are closed and reopened in
+ * the next part. A web address that fits into a part stays whole. Only white space is lost, at the
+ * edges of parts; a text of white space alone has no parts.
  */
 export function splitReply(text: string, maxLength: number): string[] {
   if (maxLength < 2) throw new RangeError(`A part of ${maxLength} cannot hold every character`);
@@ -38,7 +39,7 @@ export function splitReply(text: string, maxLength: number): string[] {
     // Twice the length shows where an address ends that begins within the part.
     const ahead = text.slice(start, Math.min(end, start + 2 * room));
     let cut = start + findCut(ahead, room, (at) => isFenced(live, start + at));
-    // Formatting without content in this part belongs to the next one as a whole.
+    // Formatting without content in this part moves to the next one as a whole.
     for (const span of live.toReversed()) {
       const content = text.slice(span.start + span.marker.length, Math.min(cut, span.end));
       if (start < span.start && span.start < cut && content.trim() === "") cut = span.start;
@@ -49,7 +50,7 @@ export function splitReply(text: string, maxLength: number): string[] {
     const closing = around.map((span) => (isBlock(span) ? `\n${FENCE}` : span.marker));
     parts.push(opening + text.slice(start, partEnd).trimEnd() + closing.toReversed().join(""));
     start = Math.max(cut, ...around.filter((span) => !open.includes(span)).map((span) => span.end));
-    // Code keeps its indent.
+    // Code keeps its indentation.
     const space = isFenced(open, start) ? /^(?:[^\S\n]*\n)*/ : /^\s*/;
     start += space.exec(text.slice(start))?.[0].length ?? 0;
     if (maxLength < MIN_FORMATTED_LENGTH) continue;
@@ -65,11 +66,11 @@ function isFenced(spans: readonly FormattedSpan[], at: number): boolean {
   return spans.some(({ marker, start, end }) => marker === FENCE && start < at && at < end);
 }
 
-// All cuts count from the start of `ahead`; zero means that there is none.
+// All cuts are relative to the start of `ahead`; zero means that there is none.
 function findCut(ahead: string, maxLength: number, isCode: (cut: number) => boolean): number {
   const { paragraph, line, word } = lastSpaces(ahead, maxLength, isCode);
-  // Every part is paid for: a fine place for a cut is passed by where it would leave most of a
-  // part empty, such as the one below a heading.
+  // Every part costs money: a good place for a cut is skipped if it would leave most of a part
+  // empty, such as the one after a heading.
   const isWorthIt = (cut: number): boolean => cut >= maxLength / 3;
   if (isWorthIt(paragraph)) return paragraph;
   if (isWorthIt(line)) return line;
@@ -90,7 +91,7 @@ function findCut(ahead: string, maxLength: number, isCode: (cut: number) => bool
   const clusterAt = (at: number) =>
     segmentsBefore(ahead, "grapheme", at, at - 1).next().value?.index ?? 0;
   const last = clusterAt(maxLength);
-  // One cluster alone is too long for a part: at least no code point is cut.
+  // A single cluster is too long for a part: at least no code point is cut.
   const isPairCut = /[\ud800-\udbff]$/.test(ahead.slice(0, maxLength));
   return clusterAt(urlAround(last)?.index ?? last) || maxLength - (isPairCut ? 1 : 0);
 }
@@ -100,12 +101,12 @@ function lastSpaces(ahead: string, maxLength: number, isCode: (cut: number) => b
   let lineStart = 0;
   for (const { 0: space, index } of ahead.matchAll(/\s+/g)) {
     if (index > maxLength) break;
-    // What begins a quote, an item or formatting wants its text in the same part.
+    // The beginning of a quote, an item or formatting stays in the same part as its text.
     const isBelowText =
       index - lineStart >= 24 || !/^(?:[\s>☑☐*_~`-]|\d+\.)*$/.test(ahead.slice(lineStart, index));
     const newlines = space.split("\n").length - 1;
     if (newlines > 0) lineStart = index + space.lastIndexOf("\n") + 1;
-    // A sign between two words would begin a quote or an item at the start of a message.
+    // A character between two words would begin a quote or an item at the start of a message.
     const rest = ahead.slice(index + space.length, index + space.length + 3);
     if (!isBelowText || (newlines === 0 && (QUOTE.test(rest) || BULLET.test(rest)))) continue;
     last.word = index;
@@ -117,9 +118,9 @@ function lastSpaces(ahead: string, maxLength: number, isCode: (cut: number) => b
 
 type Granularity = "sentence" | "word" | "grapheme";
 
-/** The segments from the one around `from` back to `to`. */
+/** Yields the segments from the one around `from` back to `to`. */
 function* segmentsBefore(text: string, granularity: Granularity, from: number, to: number) {
-  // Made where it is needed, in some 20 µs: the first of a process takes a hundred times as long.
+  // Created on demand, in some 20 µs: the first of a process takes a hundred times as long.
   const segments = new Intl.Segmenter("en", { granularity }).segment(text);
   for (let at = from; at > to;) {
     const found = segments.containing(at);
@@ -128,7 +129,7 @@ function* segmentsBefore(text: string, granularity: Granularity, from: number, t
   }
 }
 
-// Not the number of a list's item, and no question mark within a word or an address.
+// Not the number of a list item, nor a question mark within a word or an address.
 function endsSentence(segment: string): boolean {
   return (
     /\p{L}/u.test(segment) &&

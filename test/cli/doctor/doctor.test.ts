@@ -170,7 +170,7 @@ test.each<[string, string, () => Environment | Promise<Environment>, Finding["le
       }).url,
     }),
     "fault",
-    "told to call POST https://old.example.org",
+    "its webhook in Twilio is POST https://old.example.org",
   ],
   [
     "an address on this machine",

@@ -84,7 +84,7 @@ export async function createWorld(openGround: OpenGround): Promise<World> {
       somethingBroke: "broke",
       cannotAnswer: "refused",
     }),
-    tellOwners: async () => {},
+    alertOwners: async () => {},
     random: () => 0.5,
   });
   const delivering = () => ({ store, clock, log: quiet, messenger: post.messenger });

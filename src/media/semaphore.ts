@@ -1,5 +1,8 @@
-/** Runs what it is handed, at most `max` at once, in the order of asking. */
-export function createAtMost(max: number): <T>(task: () => Promise<T>) => Promise<T> {
+/**
+ * Creates a semaphore: a function that runs tasks, at most `max` at once, in the order of the
+ * calls.
+ */
+export function createSemaphore(max: number): <T>(task: () => Promise<T>) => Promise<T> {
   const waiting: (() => void)[] = [];
   let running = 0;
 
@@ -9,7 +12,7 @@ export function createAtMost(max: number): <T>(task: () => Promise<T>) => Promis
     try {
       return await task();
     } finally {
-      // The place is handed over, so that nobody who comes in between takes it.
+      // The slot passes to the next task directly, so that no later call takes it.
       const next = waiting.shift();
       if (next === undefined) running -= 1;
       else next();
