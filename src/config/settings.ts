@@ -5,13 +5,13 @@ import { conversationSettings } from "./settings/conversation.ts";
 import { deliverySettings } from "./settings/delivery.ts";
 import { limitSettings } from "./settings/limits.ts";
 import { openaiSettings } from "./settings/openai.ts";
-import { peopleSettings } from "./settings/people.ts";
+import { userSettings } from "./settings/users.ts";
 import { serverSettings } from "./settings/server.ts";
 import { twilioSettings } from "../channels/twilio/settings.ts";
 
 /**
- * Every setting there is, a file in settings/ for each topic and one in the folder of each channel:
- * .env.example, the README's table and the Config are made from this, in this order.
+ * All settings: one file in settings/ per topic and one in the folder of each channel.
+ * .env.example, the table of settings and the Config are generated from this, in this order.
  */
 export const settings = {
   ...applicationSettings,
@@ -20,22 +20,22 @@ export const settings = {
   ...deliverySettings,
   ...openaiSettings,
   ...conversationSettings,
-  ...peopleSettings,
+  ...userSettings,
   ...limitSettings,
 } satisfies Record<string, Setting>;
 
 type Settings = typeof settings;
 type ValueOf<S> = S extends { kind: Kind<infer T> } ? T : never;
 
-/** Every channel, by the name that its settings give it. */
+/** The names of all channels, as their settings give them. */
 export type ChannelName = NonNullable<Settings[keyof Settings]["channel"]>;
 
-/** What was set or holds by default; null where a rule decides. */
+/** The given or default values; null if a rule decides. */
 export type Values = {
   readonly [K in keyof Settings]: Settings[K] extends { otherwise: string }
     ? ValueOf<Settings[K]> | null
     : ValueOf<Settings[K]>;
 } & {
-  /** Those that are enabled, one at least; of the others nothing that is required need be there. */
+  /** The enabled channels, at least one; required settings of the others may be missing. */
   readonly channels: readonly [ChannelName, ...ChannelName[]];
 };

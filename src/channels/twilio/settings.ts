@@ -4,7 +4,7 @@ import { whatsappAddresses } from "../../core/whatsapp-address.ts";
 
 const twilio = group("Twilio", "twilio");
 
-/** A phone number in any usual spelling: E.164 with its scheme in front. */
+/** Accepts a phone number in any usual spelling, and returns E.164 with the scheme in front. */
 const whatsappNumber: Kind<string> = {
   expects: "a number with its country code, such as whatsapp:+14155238886",
   read: (given) => {
@@ -13,7 +13,7 @@ const whatsappNumber: Kind<string> = {
   },
 };
 
-/** The Twilio account, and how answers are sent through it. */
+/** The settings of the Twilio account, and of how answers are sent through it. */
 export const twilioSettings = {
   twilioAccountSid: twilio(
     "TWILIO_ACCOUNT_SID",

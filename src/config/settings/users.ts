@@ -2,44 +2,44 @@ import { LANGUAGES } from "../../core/language.ts";
 import { listOf, oneOf, text, userAddress } from "../kinds.ts";
 import { group, type Setting } from "../setting.ts";
 
-const people = group("Users");
+const users = group("Users");
 
-/** Which users are answered, and in which language and words. */
-export const peopleSettings = {
-  accessMode: people("ACCESS_MODE", oneOf("open", "whitelist", "pairing"), {
+/** The settings of access and language. */
+export const userSettings = {
+  accessMode: users("ACCESS_MODE", oneOf("open", "whitelist", "pairing"), {
     otherwise: "whitelist if WHITELISTED_USERS is set, otherwise open",
     remedy: "choose one of these words",
     example: "pairing",
     doc: "Which users are answered: open answers all, whitelist those in WHITELISTED_USERS, pairing also those that an owner admits by their code.",
   }),
-  whitelistedUsers: people("WHITELISTED_USERS", listOf(userAddress), {
+  whitelistedUsers: users("WHITELISTED_USERS", listOf(userAddress), {
     secret: true,
     otherwise: "all users are answered, at your cost",
     remedy: "correct that entry, or remove it",
     example: "+14155550123,US.13491208655302741918",
     doc: "The users that are answered: numbers with country code or username ids, separated by commas.",
   }),
-  adminUsers: people("ADMIN_USERS", listOf(userAddress), {
+  adminUsers: users("ADMIN_USERS", listOf(userAddress), {
     secret: true,
     otherwise: "none",
     remedy: "correct that entry, or remove it",
     example: "+14155550123",
     doc: "The owners, by number or username id: always answered, alerted to problems, and able to use /allow and /block.",
   }),
-  humanContact: people("HUMAN_CONTACT", text(), {
+  humanContact: users("HUMAN_CONTACT", text(), {
     otherwise: "only the owners are alerted",
     remedy: "write a sentence, or leave it out",
     example: "Call us on +1 415 555 0123, Monday to Friday from 9 to 5.",
     doc: "The reply to /human, for users who want to reach a person.",
   }),
-  welcomeMessage: people("WELCOME_MESSAGE", text(), {
+  welcomeMessage: users("WELCOME_MESSAGE", text(), {
     takesEmpty: true,
     otherwise: "one line, in the user's language, saying that this is an AI",
     remedy: "write a sentence, or leave it out",
     example: "Hello! I am an AI assistant and can be wrong.",
     doc: "Text above the first answer to a new user; set it to nothing for no text.",
   }),
-  botLanguage: people("BOT_LANGUAGE", oneOf(...LANGUAGES), {
+  botLanguage: users("BOT_LANGUAGE", oneOf(...LANGUAGES), {
     default: "en",
     doc: "The language of notices and apologies for users who chose none with /language; answers are in the language of the question.",
   }),
