@@ -13,7 +13,7 @@ const whatsappNumber: Kind<string> = {
   },
 };
 
-/** The Twilio account, and how answers are sent through it. */
+/** The settings of the Twilio account, and of how answers are sent through it. */
 export const twilioSettings = {
   twilioAccountSid: twilio(
     "TWILIO_ACCOUNT_SID",

@@ -3,7 +3,7 @@ import { group, type Setting } from "../setting.ts";
 
 const application = group("Application");
 
-/** The settings of the process as a whole. */
+/** The settings of the whole process. */
 export const applicationSettings = {
   appName: application("APP_NAME", text(), {
     default: "WhatsApp AI Bot",

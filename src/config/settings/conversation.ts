@@ -9,7 +9,7 @@ const SYSTEM_PROMPT =
   "Write plain text and short lists, no tables and no headings. Say so when you do not know, and " +
   "ask back when a question is unclear.";
 
-/** The settings of the prompt, and how long a conversation is kept. */
+/** The settings of the model's context and of retention. */
 export const conversationSettings = {
   systemPrompt: conversation("SYSTEM_PROMPT", text(), {
     default: SYSTEM_PROMPT,

@@ -3,7 +3,7 @@ import { group, type Setting } from "../setting.ts";
 
 const delivery = group("Delivery");
 
-/** The settings for messages that may have been lost on the way, for every messenger. */
+/** The settings for messages that may have been lost on the way, whatever the messenger. */
 export const deliverySettings = {
   outboundMode: delivery("OUTBOUND_MODE", oneOf("at-least-once", "at-most-once"), {
     default: "at-least-once",

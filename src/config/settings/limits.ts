@@ -4,7 +4,7 @@ import { group, type Setting } from "../setting.ts";
 const limits = group("Limits");
 const MOST = 999_999_999;
 
-/** Hard limits on the rate of messages and on a day's spending. */
+/** Hard limits: on the length of a reply, and on the daily cost. */
 export const limitSettings = {
   // Every user's recent times are kept in memory, so the cap bounds it.
   rateLimitMessages: limits("RATE_LIMIT_MESSAGES", wholeNumber(1, 10_000), {
@@ -35,7 +35,8 @@ export const limitSettings = {
     default: "200000",
     doc: "Tokens per day for one user; 0 for no limit.",
   }),
-  // A note of 16 MB plays for two hours and is charged by the second, before its content is known.
+  // A note of 16 MB plays for two hours, and is paid for by the second, before its content is
+  // known.
   maxVoiceMinutes: limits("MAX_VOICE_MINUTES", wholeNumber(0, 240), {
     default: "10",
     doc: "Minutes of the longest recording that is transcribed; 0 for no limit. 10 minutes cost about $0.06 and count as 120,000 tokens towards the daily limits.",
@@ -47,7 +48,7 @@ export const limitSettings = {
 } satisfies Record<string, Setting>;
 
 function isTimezone(name: string): boolean {
-  // The default is valid, and the first look-up in a process takes milliseconds.
+  // The default is certainly valid, and even the first look-up of a process takes milliseconds.
   if (name === "UTC") return true;
   try {
     // Accepts the same names as Intl, whose formatter takes three times as long to create.

@@ -3,7 +3,7 @@ import { group, type Setting } from "../setting.ts";
 
 const openai = group("OpenAI");
 
-/** The models that answer and transcribe, and where they are. */
+/** The settings of the models that answer and transcribe. */
 export const openaiSettings = {
   openaiApiKey: openai("OPENAI_API_KEY", key("an API key"), {
     secret: true,

@@ -3,7 +3,7 @@ import { group, type Setting } from "../setting.ts";
 
 const server = group("Server");
 
-/** The settings of the HTTP server and of the database. */
+/** The settings of the HTTP server and the database. */
 export const serverSettings = {
   host: server("HOST", matching("an address or a host name", /^[\w.:[\]-]+$/), {
     default: "0.0.0.0",

@@ -4,7 +4,7 @@ import { group, type Setting } from "../setting.ts";
 
 const users = group("Users");
 
-/** Which users are answered, and in which language and words. */
+/** The settings of access and language. */
 export const userSettings = {
   accessMode: users("ACCESS_MODE", oneOf("open", "whitelist", "pairing"), {
     otherwise: "whitelist if WHITELISTED_USERS is set, otherwise open",
