@@ -148,15 +148,13 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   const schedule = createSchedule({ ...room, tasks });
   shutdown.onStop(() => schedule.stop());
 
-  metrics.gauge("whatsapp_bot_lanes_at_work", "Users who are being answered right now", () =>
+  metrics.gauge("whatsapp_bot_lanes_at_work", "Users who are being answered at present", () =>
     worker.lanesAtWork(),
   );
-  metrics.gauge("whatsapp_bot_temp_files", "Files that are being worked on", () =>
-    media.filesAtWork(),
-  );
+  metrics.gauge("whatsapp_bot_temp_files", "Temporary files in use", () => media.filesAtWork());
   metrics.counter(
     "whatsapp_bot_log_lines_dropped_total",
-    "Lines of the log that were dropped because nothing read them",
+    "Log lines dropped because their reader was too slow",
     overrides.droppedLogLines ?? (() => 0),
   );
 

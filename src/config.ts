@@ -121,7 +121,7 @@ function brokenRules(values: Values): string[] {
   if (values.publicUrl === null) faults.push(missing(settings.publicUrl, " in production"));
   if (values.secretKey === null) faults.push(missing(settings.secretKey, " in production"));
   if (values.secretKey === DEVELOPMENT_SECRET_KEY) {
-    faults.push(`SECRET_KEY is the key of development: ${settings.secretKey.remedy}`);
+    faults.push(`SECRET_KEY is the development key: ${settings.secretKey.remedy}`);
   }
   const read: Readonly<Record<string, unknown>> = values;
   for (const [key, setting] of table) {

@@ -71,13 +71,13 @@ describe("with four settings the bot starts", () => {
   });
 });
 
-describe("what is set decides over what is not", () => {
+describe("explicit settings win over defaults", () => {
   test("DEBUG lowers the level, an explicit LOG_LEVEL wins", () => {
     expect(loadConfig({ ...minimal, DEBUG: "True" }).logLevel).toBe("debug");
     expect(loadConfig({ ...minimal, DEBUG: "1", LOG_LEVEL: "ERROR" }).logLevel).toBe("error");
   });
 
-  test("a compatible server is spoken to by chat, needs no key and also listens", () => {
+  test("a compatible server is used through chat, needs no key and also transcribes", () => {
     const { OPENAI_API_KEY: _, ...keyless } = minimal;
     const env = { ...keyless, OPENAI_BASE_URL: "http://localhost:11434/v1/" };
     expect(loadConfig(env)).toMatchObject({
@@ -105,14 +105,14 @@ describe("what is set decides over what is not", () => {
     }
   });
 
-  test("a time zone is taken by each of its names, and by nothing else", () => {
+  test("a time zone is accepted by each of its names, and by nothing else", () => {
     for (const name of ["UTC", "Europe/Berlin", "asia/calcutta", "US/Eastern", "+05:30"])
       expect(loadConfig({ ...minimal, TIMEZONE: name }).timezone).toBe(name);
     for (const name of ["Berlin", "+25:00", "2026-01-01T00:00[Europe/Berlin]", "local"])
       expect(faultsOf({ ...minimal, TIMEZONE: name })).toHaveLength(1);
   });
 
-  test("the whitelist takes numbers and username ids, each once", () => {
+  test("the whitelist accepts numbers and username ids, each once", () => {
     const list = "+14155550123, whatsapp:+14155550123 ,DE.abc123,whatsapp:US.9,";
     expect(loadConfig({ ...minimal, WHITELISTED_USERS: list }).whitelistedUsers).toEqual([
       "whatsapp:+14155550123",
@@ -130,7 +130,7 @@ describe("what is set decides over what is not", () => {
 });
 
 describe("faults", () => {
-  test("all are told at once, each with what was asked, what was found and what to do", () => {
+  test("all are reported at once, each with the expected value, the found value and the fix", () => {
     const faults = faultsOf({ PORT: "eighty", LOG_LEVEL: "loud", DATABASE_URL: "mysql://x" });
     expect(faults).toEqual([
       'LOG_LEVEL must be trace or debug or info or warning or error, but is "loud": choose one of these words',
@@ -188,7 +188,7 @@ describe("faults", () => {
     },
   );
 
-  test("the example's SECRET_KEY and the one of development are no keys for production", () => {
+  test("the example's SECRET_KEY and the development key are refused in production", () => {
     for (const key of ["generate-a-secure-random-string-here", loadConfig(minimal).secretKey]) {
       expect(faultsOf({ ...production, SECRET_KEY: key })).toHaveLength(1);
     }
@@ -241,7 +241,7 @@ describe("secrets are never shown", () => {
     expect(JSON.stringify(description)).not.toMatch(/canary|415555/);
   });
 
-  test("and they are listed for those who must keep them out of logs", () => {
+  test("and they are listed, so that the log can mask them", () => {
     const config = loadConfig({ ...minimal, DATABASE_URL: "postgresql://bot:canary-db@db/bot" });
     expect(secretsOf(config)).toEqual(
       expect.arrayContaining(["canary-auth-token", "canary-openai-key", "canary-db"]),

@@ -28,7 +28,7 @@ export interface Channels {
 export function joinChannels(all: readonly Channel[]): Channels {
   function ofMessage(id: string | null): Channel {
     const channel = all.find(({ messageIds }) => id !== null && messageIds.test(id));
-    return found(channel, "brought this message");
+    return found(channel, "received this message");
   }
   function ofUser({ to, from }: Correspondence): Channel {
     const there = all.filter(({ scheme }) => to.startsWith(`${scheme}:`));
@@ -66,7 +66,7 @@ function withOwnIds({ name, messageIds }: Channel, inbound: InboundHandlers): In
     ...inbound,
     receive: (message, caller) => {
       if (messageIds.test(message.sid)) return inbound.receive(message, caller);
-      throw new Error(`${name} gave a message an id that is not of its form`);
+      throw new Error(`${name} gave a message an id that is not in its form`);
     },
   };
 }
@@ -74,5 +74,5 @@ function withOwnIds({ name, messageIds }: Channel, inbound: InboundHandlers): In
 /** Returns the channel, or throws: it may have been disabled since the message came. */
 function found(channel: Channel | undefined, which: string): Channel {
   if (channel !== undefined) return channel;
-  throw new PermanentError(`No channel that is enabled ${which}.`, { code: "no-channel" });
+  throw new PermanentError(`No enabled channel ${which}.`, { code: "no-channel" });
 }

@@ -98,7 +98,7 @@ export const baseUrl: Kind<string> = {
 
 /** Accepts every URL that `parseDatabaseUrl` can parse; the fault is that function's own. */
 export const databaseUrl: Kind<string> = {
-  expects: "the place of a database",
+  expects: "the URL of a database",
   read: (given) => {
     parseDatabaseUrl(given);
     return given;
@@ -114,7 +114,7 @@ export const userAddress: Kind<string> = {
 
 /** Accepts entries with commas between them, each once. */
 export const listOf = <T>(kind: Kind<T>): Kind<readonly T[]> => ({
-  expects: `a list with commas, each entry ${kind.expects}`,
+  expects: `a comma-separated list, each entry ${kind.expects}`,
   read: (given) => {
     const values = entries(given).map((entry) => kind.read(entry));
     if (!values.every((value) => value !== undefined)) return undefined;
@@ -131,7 +131,7 @@ export const listOf = <T>(kind: Kind<T>): Kind<readonly T[]> => ({
  * empty value is unset.
  */
 export const capabilities: Kind<{ readonly vision: boolean; readonly files: boolean }> = {
-  expects: "vision, files, both with a comma between them, or none",
+  expects: "vision, files, vision,files or none",
   read: (given) => {
     const words = listOf(oneOf("vision", "files", "none")).read(given);
     if (words === undefined || (words.includes("none") && words.length > 1)) return undefined;

@@ -55,7 +55,7 @@ function onServer(url: string): DatabaseLocation {
   const parsed = URL.parse(url);
   if (parsed === null || !url.startsWith("postgres://") || decoded(parsed.href) === null) {
     throw new ConfigError([
-      `DATABASE_URL is not a postgresql URL that we understand (in its password, : / ? # [ ] @ must be written as %3A %2F %3F %23 %5B %5D %40): ${FORMS}`,
+      `DATABASE_URL is not a valid postgresql URL (in its password, : / ? # [ ] @ must be written as %3A %2F %3F %23 %5B %5D %40): ${FORMS}`,
     ]);
   }
   if (!/^\/[^/]+$/.test(parsed.pathname)) {
@@ -85,7 +85,7 @@ function fromFileUrl(url: string): string {
     throw new ConfigError([`DATABASE_URL is not a file: URL without host and options: ${FORMS}`]);
   }
   const plain = decoded(path);
-  if (plain === null) throw new ConfigError([`DATABASE_URL has a broken %-escape: ${FORMS}`]);
+  if (plain === null) throw new ConfigError([`DATABASE_URL has an invalid %-escape: ${FORMS}`]);
   return plain;
 }
 

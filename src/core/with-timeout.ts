@@ -8,7 +8,7 @@ import type { Clock } from "./ports.ts";
 export async function withTimeout<T>(ms: number, clock: Clock, work: Promise<T>): Promise<T> {
   const { promise: overdue, reject } = Promise.withResolvers<never>();
   const cancel = clock.after(ms, () =>
-    reject(new TransientError(`There was no answer within ${ms} ms.`, { code: "overdue" })),
+    reject(new TransientError(`No answer within ${ms} ms.`, { code: "overdue" })),
   );
   try {
     return await Promise.race([work, overdue]);

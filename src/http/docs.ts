@@ -53,7 +53,7 @@ async function describe(
   routes: readonly AnyElysia[],
 ): Promise<string> {
   const specPath = "/openapi.json";
-  const info = { title, version, description: "What this server answers, and to whom." };
+  const info = { title, version, description: "The routes of this server." };
   const app: AnyElysia = new Elysia().use(swagger({ specPath, documentation: { info } }));
   for (const plugin of routes) app.use(plugin);
   const response = await app.handle(new Request(`http://localhost${specPath}`));

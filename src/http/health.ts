@@ -34,16 +34,16 @@ export function createHealthRoutes(deps: HealthDeps) {
   const { appName, version, links, isStopping } = deps;
   return new Elysia({ name: "health" })
     .get("/", () => ({ name: appName, version, links }), {
-      detail: described("Name, version and links", { 200: "Who this is." }),
+      detail: described("Name, version and links", { 200: "The bot's name, version and links." }),
     })
     .get("/health", () => health(deps), {
       detail: described("Database, queue and version", {
-        200: "The database answers and messages are taken.",
+        200: "The database works and messages are accepted.",
         503: "The database fails, or the server is stopping.",
       }),
     })
     .get("/health/live", () => ({ status: "alive" }), {
-      detail: described("Whether the process answers at all", { 200: "It does." }),
+      detail: described("Whether the process responds", { 200: "It does." }),
     })
     .get("/health/ready", () => report(isStopping() ? "stopping" : "ready"), {
       detail: described("Whether new requests should be sent here", {

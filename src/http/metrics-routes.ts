@@ -26,8 +26,8 @@ export function createMetricsRoutes(
         tags: ["Health"],
         summary: "Counters and gauges for Prometheus",
         responses: {
-          200: { description: "The figures, in Prometheus' text format." },
-          404: { description: "Not without the token." },
+          200: { description: "The metrics, in Prometheus' text format." },
+          404: { description: "The token is missing or wrong." },
         },
       },
     },

@@ -55,21 +55,21 @@ export function createMetrics(build: {
 
   const webhookDuration = new Histogram({
     name: "whatsapp_bot_webhook_duration_seconds",
-    help: "Inbound webhooks by what became of them, and how long they took",
+    help: "Inbound webhooks by result, and their duration",
     labelNames: ["result"],
     buckets: WEBHOOK_SECONDS,
     registers,
   });
   const modelDuration = new Histogram({
     name: "whatsapp_bot_model_call_duration_seconds",
-    help: "Model calls by outcome, and how long they took",
+    help: "Model calls by outcome, and their duration",
     labelNames: ["outcome"],
     buckets: MODEL_SECONDS,
     registers,
   });
   const tokens = new Counter({
     name: "whatsapp_bot_model_tokens_total",
-    help: "Tokens as the model's server counted them; cached ones are among the prompt's",
+    help: "Tokens as the model's server counted them; cached ones are included in the prompt's",
     labelNames: ["kind"],
     registers,
   });
@@ -82,7 +82,7 @@ export function createMetrics(build: {
 
   const deliveries = new Counter({
     name: "whatsapp_bot_delivery_reports_total",
-    help: "Delivery reports, by how far the part got and the messenger's code",
+    help: "Delivery reports, by status and the messenger's code",
     labelNames: ["status", "code"],
     registers,
   });

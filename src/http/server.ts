@@ -61,7 +61,7 @@ export function createHttpServer(deps: {
       case "VALIDATION":
       case "INVALID_COOKIE_SIGNATURE":
       case "INVALID_FILE_TYPE":
-        return refuse(400, "The request was not understood.");
+        return refuse(400, "The request is malformed.");
       case "INTERNAL_SERVER_ERROR":
       case "UNKNOWN":
       default:
@@ -82,7 +82,7 @@ export function createHttpServer(deps: {
     const level = request.signal.aborted ? "debug" : "error";
     log[level]("request failed", { method: request.method, path: pathname, error });
     if (error instanceof TransientError) {
-      const response = refuse(503, "This does not work just now. Try again soon.");
+      const response = refuse(503, "Temporarily unavailable. Try again soon.");
       response.headers.set("retry-after", "5");
       return response;
     }
@@ -91,8 +91,9 @@ export function createHttpServer(deps: {
 
   async function handle(received: Request): Promise<Response> {
     const request = withWholeUrl(received);
-    if (request === null) return secured(refuse(400, "The Host header names no host."));
-    if (extension?.admits(request) === false) return secured(refuse(403, "Only for this machine."));
+    if (request === null) return secured(refuse(400, "The Host header is not a valid host."));
+    if (extension?.admits(request) === false)
+      return secured(refuse(403, "Only available on this machine."));
     const limited = await limitBody(request, maxBodyBytes(request)).catch((error: unknown) =>
       unexpected(error, request),
     );
@@ -169,7 +170,7 @@ function isAt(pattern: string, path: string): boolean {
 
 function notFound(methods: readonly string[], asked: string): Response {
   if (methods.length === 0 || methods.includes(asked)) return refuse(404, "There is nothing here.");
-  const response = refuse(405, "This address does not take that method.");
+  const response = refuse(405, "This address does not support that method.");
   response.headers.set("allow", methods.join(", "));
   return response;
 }
@@ -190,11 +191,11 @@ function cannotListen(host: string, port: number, cause: unknown): string {
   const where = `HOST ${host} and PORT ${port} cannot be listened on`;
   switch (code) {
     case "EADDRINUSE":
-      return `${where}: another program does already; stop it or choose another PORT`;
+      return `${where}: another program uses the port; stop it or choose another PORT`;
     case "EADDRNOTAVAIL":
       return `${where}: this machine does not have that address; choose another HOST`;
     case "EACCES":
-      return `${where}: ports below 1024 need rights that we do not have; choose another PORT`;
+      return `${where}: ports below 1024 need privileges that the bot does not have; choose another PORT`;
     default:
       return `${where}: ${cause instanceof Error ? cause.message : String(cause)}`;
   }

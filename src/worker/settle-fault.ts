@@ -131,7 +131,7 @@ function isIndigestible({ code }: UserFacingError): boolean {
 export async function giveUpTurn(turn: Turn, lane: Lane, deps: SettleDeps): Promise<void> {
   const { messageId, starts } = turn;
   const apology = deps.apologiesFor(turn.user.language).somethingBroke;
-  const error = `begun ${starts - 1} times, the last time alone, and the process ended each time`;
+  const error = `started ${starts - 1} times, the last time alone, and the process crashed each time`;
   if (await deps.store.buryTurn(lane, turn, apology, error)) {
     deps.log.error("message given up", { message: messageId, error });
   }

@@ -64,7 +64,7 @@ describe("a user is answered", () => {
     );
   });
 
-  test("from the address of ours that they wrote to, where several lead to them", async () => {
+  test("from our address that they wrote to, if several can reach them", async () => {
     expect(await sent("whatsapp:+491", ALSO_US)).toBe("two:1");
     expect(await sent("whatsapp:+491", US)).toBe("one:1");
     // The number was changed since they wrote, or they never did.
@@ -72,13 +72,13 @@ describe("a user is answered", () => {
     expect(await sent("whatsapp:+491", null)).toBe("one:1");
   });
 
-  test("and an answer that may have been sent is looked for where it went", async () => {
+  test("and an uncertain answer is looked up where it was sent", async () => {
     await messenger.listSentTo({ to: "whatsapp:+491", from: ALSO_US });
     expect([one.calls, two.calls]).toEqual([[], ["list whatsapp:+491"]]);
   });
 });
 
-describe("a message's id tells where it came from", () => {
+describe("a message's id identifies its channel", () => {
   const one = imaginary("one");
   const two = imaginary("two");
   const channels = joinChannels([one, two]);
@@ -91,7 +91,7 @@ describe("a message's id tells where it came from", () => {
     expect([one.calls, two.calls]).toEqual([[], ["remove m"]]);
   });
 
-  test("and its sender sees there that an answer is being written, where that can be shown", async () => {
+  test("and its sender sees there that an answer is being written, if the channel can show it", async () => {
     const silent = imaginary("silent", { capabilities: { ...one.capabilities, typing: false } });
     const all = joinChannels([one, silent]);
     await all.messenger.showTyping("one:7");
@@ -99,7 +99,7 @@ describe("a message's id tells where it came from", () => {
     expect([one.calls, silent.calls]).toEqual([["typing one:7"], []]);
   });
 
-  test("so that two with one id of their own are two, and one without a channel's mark is not taken", async () => {
+  test("so that equal ids of two channels are two messages, and an id without a channel's mark is rejected", async () => {
     const taken: string[] = [];
     const bird = (name: string, sid: string) =>
       imaginary(name, {
@@ -129,9 +129,9 @@ describe("a message's id tells where it came from", () => {
     expect(taken).toEqual(["three:7", "four:7"]);
   });
 
-  test("and one of a channel that is disabled by now is refused, not taken to another", async () => {
+  test("and a message of a disabled channel is refused, not given to another", async () => {
     const gone = { url: "m", messageSid: "three:7" };
-    expect(await channels.media.open(gone, signal).catch(String)).toContain("No channel");
+    expect(await channels.media.open(gone, signal).catch(String)).toContain("No enabled channel");
     expect(() => channels.ofMessage("three:7")).toThrow(PermanentError);
     expect(() => channels.ofMessage(null)).toThrow(PermanentError);
   });

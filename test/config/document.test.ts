@@ -38,7 +38,7 @@ test("docs/configuration.md lists every setting as it is read", async () => {
   expect(page.split(begin)[1]?.split(end)[0]).toBe(`\n${settingsTable()}\n`);
 });
 
-test("an owner who fills in what .env.example leaves open gets the defaults", () => {
+test("an operator who completes .env.example gets the defaults", () => {
   const filledIn = { ...twilio, OPENAI_API_KEY: "key" };
   const config = loadConfig({ ...parseEnv(envExample()), ...filledIn });
   expect(config).toEqual(loadConfig(filledIn));

@@ -26,7 +26,7 @@ test("a setting that has a default enables nothing", () => {
   expect(enabledBy("ONE_MODE", "TWO_KEY")).toEqual(["two"]);
 });
 
-test("who has said nothing of any channel is asked for the settings of the first", () => {
+test("an operator without any channel's settings is asked for those of the first", () => {
   expect(enabledBy()).toEqual(["one"]);
   expect(enabledBy("ONE_MODE")).toEqual(["one"]);
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { loadConfig } from "../../src/config.ts";
 import { minimal } from "./minimal.ts";
 
-describe("a key that was copied with something else is named, and not shown", () => {
+describe("a key that was copied with other characters is named, and not shown", () => {
   const cases: [name: string, value: string, fault: string][] = [
     ["OPENAI_API_KEY", "“sk-canary”", "OPENAI_API_KEY contains “ ”: copy it again"],
     ["OPENAI_API_KEY", "sk-\ncanary", "OPENAI_API_KEY contains a line break: copy it again"],

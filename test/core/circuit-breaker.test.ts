@@ -26,7 +26,7 @@ const fail = async (times: number) => {
   for (let count = 0; count < times; count += 1) expect(await call(false)).toBe("failed");
 };
 
-describe("an upstream is left alone", () => {
+describe("a circuit opens", () => {
   test("after five failures in a row, for thirty seconds", async () => {
     await fail(4);
     expect(await call(true)).toBe("ok");
@@ -46,25 +46,25 @@ describe("an upstream is left alone", () => {
     expect(breaker.state()).toBe("open");
   });
 
-  test("but not for refusing what it was asked", async () => {
+  test("but not when the upstream refuses a request", async () => {
     for (let count = 0; count < 30; count += 1) expect(await call(false, "alive")).toBe("failed");
     expect(breaker.state()).toBe("closed");
   });
 
-  test("nor for calls that say nothing of it", async () => {
+  test("nor for calls that say nothing about the upstream", async () => {
     await fail(4);
     expect(await call(false, "unclear")).toBe("failed");
     expect(breaker.state()).toBe("closed");
   });
 });
 
-describe("after the rest", () => {
+describe("after thirty seconds", () => {
   beforeEach(async () => {
     await fail(5);
     clock.jump(30_000);
   });
 
-  test("one call tries, and everybody else waits for it", async () => {
+  test("one trial call is made, and all other callers wait for it", async () => {
     const answer = Promise.withResolvers<string>();
     const probe = breaker.run(
       () => answer.promise,
@@ -78,7 +78,7 @@ describe("after the rest", () => {
     expect(await call(true)).toBe("ok");
   });
 
-  test("the trial is the one's who has waited longest", async () => {
+  test("the trial call is for the caller who has waited longest", async () => {
     await fail(1);
     const ask = (key: string, waitingSince: number) =>
       breaker
@@ -98,7 +98,7 @@ describe("after the rest", () => {
     expect(await ask("third", 3)).toBe("third");
   });
 
-  test("the trial does not wait for one who never comes back", async () => {
+  test("the trial call does not wait for a caller who never returns", async () => {
     await fail(1);
     const old = { key: "old", waitingSince: 1 };
     const turnedAway = breaker.run(
@@ -113,19 +113,19 @@ describe("after the rest", () => {
     expect(await call(true)).toBe("ok");
   });
 
-  test("a failure of that one call begins another rest", async () => {
+  test("a failed trial call opens the circuit again", async () => {
     await fail(1);
     expect(await call(true)).toBe(30_000);
   });
 
-  test("a trial that says nothing lets the next one try", async () => {
+  test("after an inconclusive trial call the next one is a trial", async () => {
     expect(await call(false, "unclear")).toBe("failed");
     expect(await call(true)).toBe("ok");
     expect(breaker.state()).toBe("closed");
   });
 });
 
-test("a call that began before the rest neither ends nor lengthens it", async () => {
+test("a call that began before the circuit opened neither closes it nor keeps it open", async () => {
   const slow = Promise.withResolvers<string>();
   const begun = breaker.run(
     () => slow.promise,
@@ -137,7 +137,7 @@ test("a call that began before the rest neither ends nor lengthens it", async ()
   expect(breaker.state()).toBe("open");
 });
 
-test("a clock that was set back does not lengthen the rest", async () => {
+test("a clock that was set back does not keep the circuit open", async () => {
   await fail(5);
   clock.jump(-86_400_000);
   expect(await call(true)).toBe("ok");

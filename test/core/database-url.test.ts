@@ -40,19 +40,19 @@ describe("a server is found", () => {
   });
 });
 
-test("the passwords of an address are known, escaped and plain", () => {
+test("the passwords of a URL are found, escaped and plain", () => {
   expect(passwordsIn("postgresql://bot:s%40cret@db/bot")).toEqual(["s%40cret", "s@cret"]);
   expect(passwordsIn("postgres:///bot?user=bot&password=hunter2")).toEqual(["hunter2"]);
   expect(passwordsIn("postgres://bot@db/bot")).toEqual([]);
   expect(passwordsIn("./data/bot.db")).toEqual([]);
 });
 
-describe("what we cannot open is refused in words, without its password", () => {
+describe("an unsupported URL is refused with a reason, without its password", () => {
   const refusals: [url: string, word: RegExp][] = [
     ["postgres://bot:hunter2#@db/bot", /must be written as .* %23/],
-    ["postgresql+psycopg2:bot:hunter2@db/bot", /not a postgresql URL/],
-    ["postgresql://bot:hunter2@one:5432,two:5432/bot", /not a postgresql URL/],
-    ["postgresql://bot:hunter2%E0@db/bot", /not a postgresql URL/],
+    ["postgresql+psycopg2:bot:hunter2@db/bot", /not a valid postgresql URL/],
+    ["postgresql://bot:hunter2@one:5432,two:5432/bot", /not a valid postgresql URL/],
+    ["postgresql://bot:hunter2%E0@db/bot", /not a valid postgresql URL/],
     ["postgresql://bot:hunter2@db", /names no database/],
     ["postgresql://bot:hunter2@db/", /names no database/],
     ["mysql+pymysql://bot:hunter2@db/bot", /unknown scheme "mysql\+pymysql:"/],
@@ -63,7 +63,7 @@ describe("what we cannot open is refused in words, without its password", () => 
     ["./data/", /names no file/],
     ["", /names no file/],
     ["file://hunter2/bot.db", /without host/],
-    ["file:///hunter2%E0", /broken %-escape/],
+    ["file:///hunter2%E0", /invalid %-escape/],
   ];
   test.each(refusals)("%s", (url, word) => {
     const parse = () => parseDatabaseUrl(url);

@@ -27,7 +27,7 @@ test("a message that a busy server received is answered by another", () => {
   expect(others.told).toEqual([{ kind: "due" }]);
 });
 
-test("all who wait here hear of a step, and so do the other servers", () => {
+test("all subscribers here receive a step's event, and so do the other servers", () => {
   const others = createOthers();
   const events = createEventBus(others.channel);
   const heard: string[] = [];
@@ -42,7 +42,7 @@ test("all who wait here hear of a step, and so do the other servers", () => {
   expect(others.told).toEqual([{ kind: "progressed", userId: 7 }]);
 });
 
-test("a server on which nobody waits with a response tells the others of no step", () => {
+test("a server without subscribers to steps does not send their events to the others", () => {
   const others = createOthers();
   const events = createEventBus(others.channel);
   events.subscribe("due", () => true);
@@ -50,7 +50,7 @@ test("a server on which nobody waits with a response tells the others of no step
   expect(others.told).toEqual([]);
 });
 
-test("what another server tells is acted on once connected, and is not told on", () => {
+test("another server's event is handled once connected, and is not forwarded", () => {
   const others = createOthers();
   const events = createEventBus(others.channel);
   const heard: number[] = [];

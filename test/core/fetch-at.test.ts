@@ -5,7 +5,7 @@ import { createServer, type Server, type TLSSocket } from "node:tls";
 import { fetchAt } from "../../src/core/fetch-at.ts";
 import { rejection } from "../models/openai/upstream.ts";
 
-// No resolver knows the name: whoever reaches the server was led there by the address alone.
+// No resolver knows the name: a request reaches the server by the address alone.
 const NAME = "media.example";
 const fixture = (name: string) =>
   readFileSync(join(import.meta.dir, "../fixtures", `${name}.pem`), "utf8");
@@ -45,7 +45,7 @@ afterEach(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-test("the address that was checked is the one connected to, whatever the name leads to by now", async () => {
+test("the checked address is the one connected to, whatever the name resolves to by now", async () => {
   await serve(NAME);
   const response = await fetchAt(["127.0.0.1"], address(), {
     ...trusting(NAME),
@@ -60,7 +60,7 @@ test("the address that was checked is the one connected to, whatever the name le
   expect(request).toMatch(/^authorization: Basic x$/im);
 });
 
-test("a server that holds no certificate of the name is told nothing", async () => {
+test("a server without a certificate of the name receives nothing", async () => {
   await serve("other.example");
   const all = trusting(NAME, "other.example");
   const error = await rejection(fetchAt(["127.0.0.1"], address(), all));
@@ -68,7 +68,7 @@ test("a server that holds no certificate of the name is told nothing", async () 
   expect(asked).toEqual([]);
 });
 
-test("a server whose certificate nobody vouches for is told nothing", async () => {
+test("a server with an untrusted certificate receives nothing", async () => {
   await serve(NAME);
   const error = await rejection(
     fetchAt(["127.0.0.1"], address(), { signal: AbortSignal.timeout(10_000) }),
@@ -77,7 +77,7 @@ test("a server whose certificate nobody vouches for is told nothing", async () =
   expect(asked).toEqual([]);
 });
 
-test("an address that nobody answers at is passed over for the next", async () => {
+test("an address that does not respond is skipped for the next", async () => {
   await serve(NAME);
   const response = await fetchAt(["127.0.0.2", "::1", "127.0.0.1"], address(), trusting(NAME));
   expect(response.status).toBe(200);
@@ -93,7 +93,7 @@ test("a name without an address is a failure, and so is one that was given up", 
   expect(asked).toEqual([]);
 });
 
-test("a redirect is given back, not followed with this name", async () => {
+test("a redirect is returned, not followed with this name", async () => {
   await serve(NAME);
   answer =
     "HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";

@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { mediaTypeOf, mediaTypeOfName } from "../../src/core/media-types.ts";
 import type { AttachmentKind } from "../../src/core/message.ts";
 
-describe("what a file is follows from its content type,", () => {
+describe("a file's kind follows from its content type,", () => {
   test.each<[string, AttachmentKind]>([
     ["image/heic", "image"],
     ["IMAGE/JPEG; charset=binary", "image"],
@@ -35,14 +35,14 @@ test.each([
   expect([found.audioFormat, found.demuxer]).toEqual([format, demuxer]);
 });
 
-test("the end of a name tells one kind of text from another", () => {
+test("the file name's extension distinguishes kinds of text", () => {
   expect(mediaTypeOfName("Umsätze.CSV")?.textFormat).toBe("csv");
   expect(mediaTypeOfName("README.md")?.textFormat).toBe("markdown");
   expect(mediaTypeOfName("page.htm")?.textFormat).toBe("html");
   expect(mediaTypeOfName("letter.docx")).toBeNull();
 });
 
-test("a browser runs nothing of what it is shown", () => {
+test("a browser runs nothing in a file that it shows", () => {
   expect(mediaTypeOf("image/png").isInert).toBe(true);
   expect(mediaTypeOf("video/mp4").isInert).toBe(true);
   expect(mediaTypeOf("image/svg+xml").isInert).toBeUndefined();

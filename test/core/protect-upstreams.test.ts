@@ -25,7 +25,7 @@ async function circuitAfter(code: string): Promise<string | undefined> {
   return circuits.states()["twilio"];
 }
 
-test("an upstream is not left alone because this machine has no room for a connection to it", async () => {
+test("an upstream's circuit does not open because this machine has no room for a connection", async () => {
   expect(await circuitAfter("EMFILE")).toBe("closed");
   expect(await circuitAfter("ECONNREFUSED")).toBe("open");
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { createShutdown } from "../../src/core/shutdown.ts";
 
-test("all work is told to stop at once, and only then what it used is closed, the first made last", async () => {
+test("all work is stopped at once, and only then its resources are closed, the first made last", async () => {
   const shutdown = createShutdown();
   const told: string[] = [];
   const answer = Promise.withResolvers<void>();
@@ -22,7 +22,7 @@ test("all work is told to stop at once, and only then what it used is closed, th
   expect(told.slice(2)).toEqual(["worker stopped", "server closed", "store closed"]);
 });
 
-test("a part that fails to stop keeps no other from ending, and the failure is told", async () => {
+test("a part that fails to stop does not keep others from ending, and its failure is reported", async () => {
   const shutdown = createShutdown();
   const told: string[] = [];
   const slow = Promise.withResolvers<void>();
@@ -38,7 +38,7 @@ test("a part that fails to stop keeps no other from ending, and the failure is t
   expect(told).toEqual(["worker stopped", "store closed"]);
 });
 
-test("who asks for the end twice waits for the same one", async () => {
+test("a second shutdown request waits for the same shutdown", async () => {
   const shutdown = createShutdown();
   let closed = 0;
   shutdown.onClose(() => void (closed += 1));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { isListed, readUserAddress, spellingsOf } from "../../src/core/user-address.ts";
 
-describe("an address that somebody writes down", () => {
+describe("an address that an operator writes", () => {
   const read: [written: string, address: string | null][] = [
     ["+14155550123", "whatsapp:+14155550123"],
     ["whatsapp:+14155550123", "whatsapp:+14155550123"],
@@ -24,7 +24,7 @@ describe("an address that somebody writes down", () => {
   });
 });
 
-describe("a person on a list", () => {
+describe("a user on a list", () => {
   const isMeant = (listed: string, phoneNumber: string) =>
     isListed({ phoneNumber, externalUserId: null }, [listed]);
 
@@ -43,7 +43,7 @@ describe("a person on a list", () => {
     expect(spellingsOf("whatsapp:+551133334444")).toEqual(["whatsapp:+551133334444"]);
   });
 
-  test("is found by username too, and nobody is on an empty one", () => {
+  test("is found by username too, and an empty list contains no user", () => {
     const identity = { phoneNumber: null, externalUserId: "whatsapp:DE.ada" };
     expect(isListed(identity, ["whatsapp:DE.ada"])).toBe(true);
     expect(isListed(identity, [])).toBe(false);
@@ -51,6 +51,6 @@ describe("a person on a list", () => {
   });
 });
 
-test("a number of which too little is left without its leading zeros is none", () => {
+test("a number that is too short without its leading zeros is invalid", () => {
   expect(readUserAddress("+9800000")).toBeNull();
 });

@@ -53,7 +53,7 @@ describe("the documentation", () => {
     expect(await typeOf("/openapi.json")).toBe("application/json");
   });
 
-  test("neither the online validator nor the logo from a CDN is asked for", async () => {
+  test("neither the online validator nor the logo from a CDN is requested", async () => {
     const ask = startServer({ withDocs: true });
     expect(await (await ask("/docs/start.js")).text()).toContain("validatorUrl: null");
     const bundle = await Bun.file(Bun.resolveSync("redoc/bundles/redoc.standalone.js", ".")).text();

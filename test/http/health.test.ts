@@ -36,7 +36,7 @@ function startHealth(options: {
   return { ask, log };
 }
 
-test("the front page says who this is and where to look", async () => {
+test("the front page shows the bot's name and links", async () => {
   expect(await startHealth({}).ask("/")).toEqual({
     status: 200,
     body: { name: "My Bot", version: "1.2.3", links: { health: "/health" } },
@@ -44,7 +44,7 @@ test("the front page says who this is and where to look", async () => {
 });
 
 describe("/health", () => {
-  test("tells the queue and the age of its oldest message", async () => {
+  test("shows the queue and the age of its oldest message", async () => {
     const queue = { waitingMessages: 3, oldestWaitingAt: NOW - 65_500, waitingParts: 2 };
     const { ask } = startHealth({ overview: () => Promise.resolve(queue) });
     expect(await ask("/health")).toEqual({
@@ -73,7 +73,7 @@ describe("/health", () => {
     }
   });
 
-  test("is 503 with the reason when the disk refuses what is to be stored", async () => {
+  test("is 503 with the reason when the disk refuses writes", async () => {
     expect(await startHealth({ storage: "full" }).ask("/health")).toEqual({
       status: 503,
       body: { status: "failing", database: "full", version: "1.2.3" },
@@ -98,7 +98,7 @@ test("while it stops the server is alive but neither healthy nor ready", async (
   expect(await ask("/health")).toMatchObject({ status: 503, body: { status: "stopping" } });
 });
 
-test("a failing database does not make the server unready: what comes in can still be refused well", async () => {
+test("a failing database does not make the server unready: requests can still be refused properly", async () => {
   const { ask } = startHealth({ overview: () => Promise.reject(new Error("locked")) });
   expect(await ask("/health/ready")).toEqual({ status: 200, body: { status: "ready" } });
 });

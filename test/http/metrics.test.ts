@@ -16,8 +16,8 @@ const deps = {
   clock,
 };
 
-describe("the figures", () => {
-  test("count what happened, by its result", async () => {
+describe("the metrics", () => {
+  test("count events by result", async () => {
     const metrics = createMetrics(build);
     metrics.webhook("queued", 12);
     metrics.webhook("duplicate", 3);
@@ -63,7 +63,7 @@ describe("the figures", () => {
     }
   });
 
-  test("are still told when the database fails", async () => {
+  test("are still served when the database fails", async () => {
     const text = await createMetrics(build).scrape({
       ...deps,
       overview: () => Promise.reject(new Error()),
@@ -71,7 +71,7 @@ describe("the figures", () => {
     expect(text).toContain("whatsapp_bot_database_up 0\n");
   });
 
-  test("of two bots in one process stay apart", async () => {
+  test("of two bots in one process are separate", async () => {
     const [one, other] = [createMetrics(build), createMetrics(build)];
     one.send("accepted", null);
     const text = await other.scrape(deps);
@@ -91,12 +91,12 @@ async function statusFor(
   return response.status;
 }
 
-describe("who may read them", () => {
-  test("everybody in development", async () => {
+describe("the metrics are served", () => {
+  test("to any client in development", async () => {
     expect(await statusFor({ token: null, isProduction: false })).toBe(200);
   });
 
-  test("nobody in production without a token", async () => {
+  test("to no client in production without a token", async () => {
     expect(await statusFor({ token: null, isProduction: true })).toBe(404);
     expect(await statusFor({ token: null, isProduction: true }, "Bearer ")).toBe(404);
     expect(await statusFor({ token: null, isProduction: true }, "Bearer null")).toBe(404);

@@ -73,7 +73,7 @@ function streamOf(byteCount: number): ReadableStream {
   });
 }
 
-describe("what cannot be answered is refused in small JSON", () => {
+describe("an invalid request is refused with a short JSON body", () => {
   test("an unknown address is 404", async () => {
     const response = await startServer().ask("/nowhere");
     expect(response.status).toBe(404);
@@ -94,17 +94,17 @@ describe("what cannot be answered is refused in small JSON", () => {
     expect(await response.json()).toEqual({ error: expect.any(String) });
   });
 
-  test("a body that is not what it says is 400", async () => {
+  test("a malformed body is 400", async () => {
     const { ask, log } = startServer();
     for (const body of ["{", '{"name":1}']) {
       const response = await ask("/form", post(body, "application/json"));
       expect(response.status).toBe(400);
-      expect(await response.json()).toEqual({ error: "The request was not understood." });
+      expect(await response.json()).toEqual({ error: "The request is malformed." });
     }
     expect(log.lines).toEqual([]);
   });
 
-  test("a fault of ours is 500 without a word about it, and stands in the log", async () => {
+  test("an internal error is 500 without details, which are in the log", async () => {
     const { ask, log } = startServer();
     const response = await ask("/broken?token=canary");
     expect(response.status).toBe(500);
@@ -119,7 +119,7 @@ describe("what cannot be answered is refused in small JSON", () => {
   });
 });
 
-test("what may work later is 503, and says when to come again", async () => {
+test("a temporary failure is 503 with a time to retry", async () => {
   const response = await startServer().ask("/busy");
   expect(response.status).toBe(503);
   expect(response.headers.get("retry-after")).toBe("5");
@@ -152,7 +152,7 @@ describe("bodies", () => {
     expect(response.status).toBe(413);
   });
 
-  test("whoever hangs up in the middle does not fill the error log", async () => {
+  test("a client that disconnects early does not fill the error log", async () => {
     const { server, log, arrived } = startServer();
     const { port } = server.listen(loopback);
     const socket = connect(port, "127.0.0.1");
@@ -167,7 +167,7 @@ describe("bodies", () => {
 });
 
 describe("headers", () => {
-  test("every answer forbids the browser what it does not need", async () => {
+  test("every response forbids the browser all that it does not need", async () => {
     const { ask } = startServer();
     for (const path of ["/", "/nowhere", "/broken"]) {
       const { headers } = await ask(path);
@@ -192,7 +192,7 @@ describe("headers", () => {
     expect(await allowedFor("http://app.example")).toBeNull();
   });
 
-  test("without allowed origins nobody's page may", async () => {
+  test("without allowed origins no page may", async () => {
     const { headers } = await startServer().ask("/", { headers: { origin: "https://a.example" } });
     expect([...headers.keys()].filter((name) => name.startsWith("access-control"))).toEqual([]);
   });
@@ -204,7 +204,7 @@ describe("headers", () => {
 });
 
 describe("listening", () => {
-  test("the real port is told, and HEAD is answered like GET", async () => {
+  test("the actual port is returned, and HEAD is answered like GET", async () => {
     const { port } = startServer().server.listen(loopback);
     expect(port).toBeGreaterThan(0);
     const response = await fetch(`http://127.0.0.1:${port}/`, { method: "HEAD" });
@@ -217,7 +217,7 @@ describe("listening", () => {
     const second = startServer().server;
     const listen = () => second.listen({ host: "127.0.0.1", port });
     expect(listen).toThrow(ConfigError);
-    expect(listen).toThrow(`PORT ${port} cannot be listened on: another program does already`);
+    expect(listen).toThrow(`PORT ${port} cannot be listened on: another program uses the port`);
   });
 
   test("an address that is not ours is a plain fault", () => {
@@ -225,14 +225,14 @@ describe("listening", () => {
     expect(() => server.listen({ host: "203.0.113.7", port: 0 })).toThrow(/choose another HOST/);
   });
 
-  test("on stop a request in flight gets its answer, a new one finds nobody", async () => {
+  test("on stop a request in flight is answered, and a new one is refused", async () => {
     const { server, arrived, release } = startServer();
     const { port } = server.listen(loopback);
     const answer = fetch(`http://127.0.0.1:${port}/slow`);
     await arrived();
     const stopped = server.stop();
-    const second = await fetch(`http://127.0.0.1:${port}/`).catch(() => "nobody there");
-    expect(second).toBe("nobody there");
+    const second = await fetch(`http://127.0.0.1:${port}/`).catch(() => "refused");
+    expect(second).toBe("refused");
     release();
     expect(await (await answer).text()).toBe("done");
     await stopped;

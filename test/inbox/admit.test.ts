@@ -28,7 +28,7 @@ const standing = {
 const judge = (changed: Partial<typeof standing>) =>
   admit(aMessage(), { ...standing, ...changed }, rules);
 
-test("the twentieth message that waits is let in, the next is refused with a notice", () => {
+test("a user's twentieth waiting message is admitted, the next is refused with a notice", () => {
   expect(judge({ openMessages: 19 })).toMatchObject({ admitted: true });
   expect(judge({ openMessages: 20 })).toMatchObject({
     admitted: false,
@@ -37,11 +37,11 @@ test("the twentieth message that waits is let in, the next is refused with a not
   });
 });
 
-test("when five thousand wait in all there is no room for anybody", () => {
+test("with five thousand waiting in total no user's message is admitted", () => {
   expect(judge({ openInAll: 4_999 })).toMatchObject({ admitted: true });
   expect(judge({ openInAll: 5_000 })).toEqual({ admitted: false, why: "busy" });
 });
 
-test("who would be refused anyway is refused, however many wait", () => {
+test("a user who would be refused anyway is refused, however many messages wait", () => {
   expect(judge({ isActive: false, openInAll: 5_000 })).toMatchObject({ why: "blocked" });
 });

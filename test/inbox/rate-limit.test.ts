@@ -24,13 +24,13 @@ test("refused messages do not count towards the limit, but make a flood at three
   expect(paceOf({ admitted: [], refused: [...refused, 0] })).toBe("flooding");
 });
 
-test("a late message is judged by what was sent until its own time, its way included", () => {
+test("a late message is judged by the messages sent until its own time, travel time included", () => {
   const { paceOf } = limitOf(2);
   expect(paceOf({ admitted: [10_000, -4_000], refused: [] })).toBe("limited");
   expect(paceOf({ admitted: [10_000, -9_000], refused: [] })).toBe("free");
 });
 
-test("a flood is known without the store from the moment at which the store told of it", () => {
+test("a flood is recognised without the store once the store has reported it", () => {
   const { isFlooding, learn } = limitOf(2);
   expect(isFlooding(ada, T0)).toBe(false);
   learn(ada, { admitted: [40_000, 30_000], refused: [20_000, 15_000, 10_000, 5_000] }, T0);
@@ -39,7 +39,7 @@ test("a flood is known without the store from the moment at which the store told
   expect(isFlooding(bob, T0)).toBe(false);
 });
 
-test("messages that were stored since then make a flood too", () => {
+test("messages stored since then count towards a flood too", () => {
   const { isFlooding, learn, count } = limitOf(1);
   learn(ada, NONE, T0);
   for (const at of [T0, T0 + 1, T0 + 2]) {
@@ -61,7 +61,7 @@ test("a user is the same under number and username", () => {
   expect(isFlooding(username, T0)).toBe(true);
 });
 
-test("a user who fell out of memory is left to the store", () => {
+test("a user who was evicted from memory is left to the store", () => {
   const { isFlooding, learn } = limitOf(1, 1);
   learn(ada, { admitted: [3, 2, 1], refused: [] }, T0);
   learn(bob, NONE, T0);

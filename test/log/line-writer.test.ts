@@ -60,7 +60,7 @@ async function readUntil(end: string): Promise<string> {
 const numbered = (count: number) => Array.from({ length: count }, (_, i) => `${i} ${LINE}`);
 
 describe("a log whose reader stops", () => {
-  test("comes whole and in order once it is read again, if it was not too much", async () => {
+  test("is complete and in order once it is read again, if it was not too much", async () => {
     const lines = numbered(500);
     for (const line of lines) writer.write(line);
     writer.write("the end\n");
@@ -68,7 +68,7 @@ describe("a log whose reader stops", () => {
     expect(writer.dropped()).toBe(0);
   });
 
-  test("loses what is too much, and says how much where it is missing", async () => {
+  test("drops lines beyond its limit, and states the number where they are missing", async () => {
     const lines = numbered(3 * MEBIBYTE_LINES);
     for (const line of lines) writer.write(line);
     const dropped = writer.dropped();
@@ -81,7 +81,7 @@ describe("a log whose reader stops", () => {
     expect(writer.dropped()).toBe(dropped);
   });
 
-  test("takes lines again, behind its report, while older ones still wait", async () => {
+  test("accepts lines again, after its report, while older ones still wait", async () => {
     for (const line of numbered(3 * MEBIBYTE_LINES)) writer.write(line);
     const dropped = writer.dropped();
     let got = "";
@@ -103,7 +103,7 @@ describe("a log whose reader stops", () => {
 });
 
 describe("a log whose reader is gone", () => {
-  test("stops nothing, and says what was lost to a new reader", async () => {
+  test("stops nothing, and reports the dropped lines to a new reader", async () => {
     writer.write("before\n");
     expect(read()).toBe("before\n");
     leave();

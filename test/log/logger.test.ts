@@ -40,7 +40,7 @@ describe("for machines", () => {
     expect(line).toMatchObject({ level: "debug", event: "a {b} event", b: "canary" });
   });
 
-  test("an error is told with its code, its stack and where it came from", () => {
+  test("an error is logged with its code, its stack and its cause", () => {
     const cause = new TypeError("socket closed");
     const error = new PermanentError("not sent", { code: "63016", cause });
     const [line] = loggedJson((log) => log.error("send.refused", { error }));
@@ -55,14 +55,14 @@ describe("for machines", () => {
     });
   });
 
-  test("nothing else that an upstream's error carries is told: requests hold keys and bodies", () => {
+  test("nothing else of an upstream's error is logged: requests contain keys and bodies", () => {
     const error = Object.assign(new Error("failed"), { config: { headers: "canary" } });
     const [line] = logged({}, (log) => log.error("send.failed", { error, nested: { error } }));
     expect(line).toContain("failed");
     expect(line).not.toContain("canary");
   });
 
-  test("facts that JSON does not know are told all the same", () => {
+  test("facts that JSON does not support are logged too", () => {
     const circle: Record<string, unknown> = { name: "circle" };
     circle["self"] = circle;
     const facts = {
@@ -135,7 +135,7 @@ describe.each([
     expect(lines).toContain("***");
   });
 
-  test("a full number or username id is hidden even where an upstream's words bring it", () => {
+  test("a full number or username id is hidden even in an upstream's words", () => {
     const error = new Error("The 'To' number whatsapp:+4915112345678 is not valid");
     const lines = logged({ lines: written }, (log) => {
       log.warn("a", { error, url: "/?To=whatsapp%3A%2B4915112345678" });
@@ -148,7 +148,7 @@ describe.each([
     expect(lines).toContain("WaId=***78");
   });
 
-  test("what only looks like a number stays: figures, sids, hashes, fractions", () => {
+  test("text that only looks like a phone number stays: figures, sids, hashes, fractions", () => {
     const sid = "SM12345678901234567890123456789012";
     const facts = {
       bytes: 16_777_216,
@@ -172,7 +172,7 @@ describe.each([
     expect(lines.join()).not.toMatch(/head|tail/);
   });
 
-  test("what is below the level is not written", () => {
+  test("events below the level are not written", () => {
     const lines = logged({ lines: written, level: "warning" }, (log) => {
       log.debug("a");
       log.info("b");
@@ -208,7 +208,7 @@ const uncaught = `
   process.exit(0);`;
 
 describe("standard output", () => {
-  test("what nothing caught is a line of the log without secrets, and nothing on standard error", async () => {
+  test("an uncaught error is a log line without secrets, and nothing on standard error", async () => {
     const child = Bun.spawn([process.execPath, "-e", uncaught], { stderr: "pipe" });
     const [said, complained] = await Promise.all([child.stdout.text(), child.stderr.text()]);
     const lines = said
@@ -230,7 +230,7 @@ describe("standard output", () => {
     expect(lines.at(-1)).toContain(`"i":${LINES}`);
   });
 
-  test("a log that nobody reads any more stops nothing", async () => {
+  test("a log without a reader stops nothing", async () => {
     const pipe = `"$0" -e "$1" | head -n 1 > /dev/null`;
     const child = Bun.spawn(["sh", "-c", pipe, process.execPath, script], { stderr: "pipe" });
     expect(await child.stderr.text()).toBe("still here");

@@ -53,7 +53,7 @@ function flac(seconds: number): Buffer {
   return file;
 }
 
-test("a voice note's own file says how long it plays", async () => {
+test("a voice note's own file states how long it plays", async () => {
   expect(await fixture("voice-note.ogg")).toEqual({ ms: 4_039, isStated: true });
   expect(await fixture("voice-note.aac")).toEqual({ ms: 4_160, isStated: true });
 });
@@ -70,7 +70,7 @@ test.each([
   ],
   ["AMR", Buffer.concat([text("#!AMR\n"), frames([0x3c], 32, 500)]), 10_000],
   ["wide AMR", Buffer.concat([text("#!AMR-WB\n"), frames([0x04], 18, 500)]), 10_000],
-])("%s tells how long it plays", async (_, bytes, ms) => {
+])("%s states how long it plays", async (_, bytes, ms) => {
   const duration = await durationOf(bytes);
   expect(duration.isStated).toBe(true);
   expect(Math.abs(duration.ms - ms)).toBeLessThanOrEqual(20);

@@ -24,7 +24,7 @@ describe("a download", () => {
   const reference = { url: "https://api.twilio.com/x", messageSid: "MM1" };
   const never = new AbortController().signal;
 
-  test("lies in a file of its own, that only we can read, for as long as it is used", async () => {
+  test("is in a file of its own, which only the bot can read, as long as it is used", async () => {
     const media = mediaFrom(async () => new Blob(["GIF89a", "and so on"]).stream());
     const seen = await media.withDownload(reference, never, async (found, path) => {
       expect(found).toEqual({
@@ -70,7 +70,7 @@ describe("a download", () => {
     expect(process.memoryUsage.rss() - before).toBeLessThan(50 * 1024 * 1024);
   });
 
-  test("that breaks off, or hangs past its deadline, may be tried again and leaves nothing", async () => {
+  test("that is interrupted, or hangs past its deadline, can be retried and leaves nothing", async () => {
     const broken = mediaFrom(
       async () => new ReadableStream({ start: (controller) => controller.error(new Error("cut")) }),
     );
@@ -112,7 +112,7 @@ describe("a download", () => {
     expect(await Promise.all(all)).toEqual(["used", "used", "used"]);
   });
 
-  test("that a killed process left behind is swept away", async () => {
+  test("that a killed process left behind is removed", async () => {
     await mediaFrom(async () => new Blob([]).stream()).withDownload(reference, never, async () => {
       await Bun.write(join(folder, "left-behind"), "x");
     });

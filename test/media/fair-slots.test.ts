@@ -26,7 +26,7 @@ function setUp(max: number) {
   return { begun, ask, finish, settle };
 }
 
-test("a user with four slow files leaves a place for somebody else's", async () => {
+test("a user with four slow files leaves a slot for another user's", async () => {
   const { begun, ask, settle } = setUp(2);
   for (const file of ["a1", "a2", "a3", "a4"]) void ask(1, file);
   void ask(2, "b1");
@@ -49,7 +49,7 @@ test("users who wait take turns, each with their files in order", async () => {
   expect(begun).toEqual(["a1", "b1", "a2", "c1", "a3", "c2"]);
 });
 
-test("one that fails gives its place back, and where there is one place alone users share it", async () => {
+test("a failed task frees its slot, and users share a single slot", async () => {
   const { begun, ask, finish } = setUp(1);
   const failing = ask(1, "a1");
   void ask(1, "a2");

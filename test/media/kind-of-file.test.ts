@@ -23,7 +23,7 @@ test.each<[AttachmentKind, string | null, ReturnType<typeof kindOfFile>]>([
   ["document", "text/vcard", "contacts"],
   ["unknown", "application/pdf", "document"],
   ["unknown", null, "document"],
-])("what is sent as %s and begins like %p is taken for %s", (declared, contentType, kind) => {
+])("a file sent as %s that begins like %p is taken for %s", (declared, contentType, kind) => {
   const type = contentType === null ? null : { extension: "x", contentType };
   expect(kindOfFile(declared, type)).toBe(kind);
 });

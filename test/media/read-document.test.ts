@@ -83,7 +83,7 @@ describe("a document is read in a child process", () => {
     expect(csv).toMatchObject({ format: "csv", pages: [{ text: "Straße;7" }] });
   });
 
-  test("that sees no secret, and stands alone in an empty folder that goes with it", async () => {
+  test("that sees no secret, and runs alone in an empty folder that is removed with it", async () => {
     const seen = await provoke("looks-around");
     const text = seen.kind === "text" ? seen.pages[0]?.text : "";
     expect(text).not.toContain("secret");
@@ -96,7 +96,7 @@ describe("a document is read in a child process", () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  test("of which no more are at work than are allowed", async () => {
+  test("of which no more run than are allowed", async () => {
     const reader = createDocumentReader({ log, clock: systemClock, folder, maxAtOnce: 2 });
     let most = 0;
     const watch = setInterval(() => (most = Math.max(most, readdirSync(folder).length)), 5);
@@ -111,7 +111,7 @@ describe("a document is read in a child process", () => {
   });
 });
 
-test("a document that others keep from the processor for half a minute is read all the same", async () => {
+test("a document that gets no processor time for half a minute is still read", async () => {
   const clock = createFakeClock();
   const reading = provoke("is-kept-waiting", { clock });
   await waitUntil("the child to wait", () => existsSync(join(childFolder(), "waiting")));
@@ -140,26 +140,26 @@ describe("a child that misbehaves costs only its document:", () => {
     expect(logged.at(-1)).toMatchObject({ child: "died", signal: "SIGXCPU" });
   });
 
-  test("one that swells is killed before it is twice as large as it may be", async () => {
+  test("one that grows is killed before it is twice as large as allowed", async () => {
     const maxMemoryBytes = 150 * MIB;
     expect(await provoke("swells", { maxMemoryBytes })).toEqual(unreadable("too-big"));
     expect(Number(logged.at(-1)?.["peakMemoryBytes"])).toBeLessThan(2 * maxMemoryBytes);
   });
 
-  test("one that crashes, lies, or says too much is not believed", async () => {
+  test("the answer of one that crashes, lies, or writes too much is not used", async () => {
     expect(await provoke("crashes")).toEqual(unreadable("corrupt"));
     expect(await provoke("lies")).toEqual(unreadable("corrupt"));
     expect(await provoke("babbles")).toEqual(unreadable("corrupt"));
   });
 
-  test("one that dies over a picture has given its text", async () => {
+  test("one that crashes on a picture has returned its text", async () => {
     const pictures = [{ number: 1, contentType: "image/png" }];
     const found = await provokePictures("dies-over-a-picture");
     expect(found).toMatchObject({ pages: [{ text: "done" }], pictures });
     expect(logged.at(-1)).toMatchObject({ child: "died", signal: "SIGSEGV", pictures: 1 });
   });
 
-  test("one that shows what is no picture, or more than it may, is not believed", async () => {
+  test("data of one that is not a picture, or too large, is not used", async () => {
     const picture = { number: 3, contentType: "image/jpeg" };
     const odd = await provokePictures("shows-anything", { maxShown: 3, maxBytes: 2 ** 20 });
     expect(odd).toMatchObject({ pages: [{ text: "done" }], pictures: [picture] });
@@ -178,7 +178,7 @@ describe("a child that misbehaves costs only its document:", () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  test("one whose answer nobody awaits any more is killed", async () => {
+  test("one whose answer is no longer needed is killed", async () => {
     const gone = new AbortController();
     const reader = createDocumentReader({
       log,
@@ -195,7 +195,7 @@ describe("a child that misbehaves costs only its document:", () => {
   });
 });
 
-describe("a bomb takes its child with it and leaves us as we were:", () => {
+describe("a bomb ends its child and leaves the bot unaffected:", () => {
   const quietly = async (name: string, bytes: Uint8Array) => {
     const before = process.memoryUsage.rss();
     const document = await read(name, bytes);

@@ -32,8 +32,8 @@ async function pixelsOf(path: string, width = 1, height = 1): Promise<number[][]
   });
 }
 
-describe("a picture reaches the model as a person sees it:", () => {
-  test("a clear ground is white, however large the picture is", async () => {
+describe("a picture reaches the model as a user sees it:", () => {
+  test("a transparent background becomes white, however large the picture is", async () => {
     const [[red = 0] = []] = await pixelsOf(fixture("black-on-transparent.png"));
     expect(red).toBeGreaterThan(100);
     expect(await readImage(fixture("big-transparent.png"))).toMatchObject({ outcome: "read" });
@@ -79,7 +79,7 @@ test.each([
   expect(await findFileType(fixture(name))).toBeNull();
 });
 
-test("pictures are told from notes", async () => {
+test("pictures are distinguished from notes", async () => {
   expect(await findFileType(fixture("anim.webp"))).toMatchObject({ contentType: "image/webp" });
   expect(await findFileType(fileOf(await jpeg("red")))).toMatchObject({
     contentType: "image/jpeg",

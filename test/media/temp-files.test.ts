@@ -15,7 +15,7 @@ async function leave(inFolder: string, name: string, at: number): Promise<string
   return path;
 }
 
-test("what a neighbour writes just now stays, what somebody left an hour ago goes", async () => {
+test("a file that another process is writing stays, one left an hour ago is removed", async () => {
   const shared = join(folder, "shared");
   const old = await leave(shared, "old", Date.now() - 2 * 3_600_000);
   const young = await leave(shared, "young", Date.now());
@@ -23,7 +23,7 @@ test("what a neighbour writes just now stays, what somebody left an hour ago goe
   expect([existsSync(old), existsSync(young)]).toEqual([false, true]);
 });
 
-test("a way to somewhere else under our folder's name is not followed", async () => {
+test("a link under our folder's name is not followed", async () => {
   const elsewhere = join(folder, "elsewhere");
   const precious = await leave(elsewhere, "precious", 0);
   const trap = join(folder, "trap");

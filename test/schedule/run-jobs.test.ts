@@ -27,14 +27,14 @@ async function run(due: Job[], work: () => Promise<void>, isStopping = () => fal
   return told;
 }
 
-test("a job that was done is gone", async () => {
+test("a completed job is removed", async () => {
   expect(await run(jobs(0, 3), async () => {})).toEqual([
     ["done", 1],
     ["done", 2],
   ]);
 });
 
-test("a fault that may pass is waited out, longer each time, and at last given up", async () => {
+test("a temporary fault is retried, after longer pauses each time, and given up in the end", async () => {
   const busy = async () => {
     throw new TransientError("busy");
   };
@@ -46,7 +46,7 @@ test("a fault that may pass is waited out, longer each time, and at last given u
   ]);
 });
 
-test("a refusal is final, and harms no other", async () => {
+test("a refusal is final, and does not affect other jobs", async () => {
   let calls = 0;
   const refuse = async () => {
     calls += 1;
@@ -58,14 +58,14 @@ test("a refusal is final, and harms no other", async () => {
   ]);
 });
 
-test("none is begun once the bot is told to stop", async () => {
+test("none is begun once the bot is stopping", async () => {
   let calls = 0;
   const remove = async () => void (calls += 1);
   await run(jobs(0, 0, 0), remove, () => calls === 1);
   expect(calls).toBe(1);
 });
 
-test("what no one foresaw is tried again too", async () => {
+test("an unexpected error is retried too", async () => {
   const explode = async () => {
     throw new RangeError("a bug");
   };

@@ -11,7 +11,7 @@ const everything = fc
   )
   .map((pieces) => pieces.join(""));
 
-test("what a chat can show stays as it is", () => {
+test("text that a chat can show stays unchanged", () => {
   const text =
     "*Hi* 👩‍👩‍👧‍👦 👍🏽 🇩🇪\n\t- שלום \u200f\u202bمرحبا\u202c\n\n```\n  code\n```\n東京\u200b ½ \ufffd";
   expect(cleanText(text)).toBe(text);
@@ -21,7 +21,7 @@ test("line breaks of any kind are one kind, and no line ends in spaces", () => {
   expect(cleanText("a\r\nb\rc\u0085d\fe  \n\t\n  f \t\n\n ")).toBe("a\nb\nc\nd\ne\n\n  f");
 });
 
-test("what XML and Twilio refuse is gone, and the rest closes up", () => {
+test("characters that XML and Twilio refuse are removed without a gap", () => {
   expect(cleanText("a\0b\u001bc\u007fd\u009fe\ufffef\uffffg\u{1fffe}h")).toBe("abcdefgh");
   expect(cleanText("half \ud83d an \udc4d emoji, whole 👍")).toBe("half  an  emoji, whole 👍");
 });
@@ -37,7 +37,7 @@ test("whatever the text, nothing unsendable is left and cleaning twice changes n
   );
 });
 
-test("whatever is sendable stays, but for spaces at ends", () => {
+test("every sendable character stays, except spaces at ends", () => {
   fc.assert(
     fc.property(fc.string({ unit: "grapheme" }), (text) => {
       expect(cleanText(text)).toBe(text.trimEnd());

@@ -3,7 +3,7 @@ import { readVcards } from "../../src/text/read-vcards.ts";
 
 const card = (...lines: string[]) => ["BEGIN:VCARD", ...lines, "END:VCARD", ""].join("\r\n");
 
-test("names, organisations, numbers and addresses are read, whatever stands in front of them", () => {
+test("names, organisations, numbers and addresses are read, whatever is in front of them", () => {
   const text = card(
     "VERSION:3.0",
     "N:Lovelace;Ada;;;",
@@ -41,7 +41,7 @@ test("several contacts, with line feeds alone, a folded line and numbers as addr
   expect(readVcards(card("FN:A very", "  long name"))[0]?.name).toBe("A very long name");
 });
 
-test("the encoding of old telephones is understood", () => {
+test("the encoding of old phones is supported", () => {
   const text = card(
     "VERSION:2.1",
     "FN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:J=C3=BCrgen M=",
@@ -93,7 +93,7 @@ test("line ends of any system and letters of any encoding are understood", () =>
   expect(readVcards(Buffer.from(`\ufeff${card("FN:Zoë")}`, "utf16le"))[0]?.name).toBe("Zoë");
 });
 
-test("what names nobody is left out, and nonsense is no contact", () => {
+test("an empty contact is left out, and nonsense is not a contact", () => {
   expect(readVcards(card("VERSION:3.0", "NOTE:nothing"))).toEqual([]);
   expect(readVcards("")).toEqual([]);
   expect(readVcards("BEGIN:VCARD")).toEqual([]);

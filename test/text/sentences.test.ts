@@ -20,7 +20,7 @@ describe.each([...LANGUAGES])("the catalogue of %s", (language: Language) => {
   });
 });
 
-test("who chose no language, or one that is no more, reads the bot's", () => {
+test("a user without a language, or with a removed one, reads the bot's", () => {
   const sentencesFor = createSentencesFor("pt");
   expect(sentencesFor(null)).toBe(catalogue.pt);
   expect(sentencesFor("tlh")).toBe(catalogue.pt);

@@ -19,11 +19,11 @@ test("after a restart the failures before it count, so that it buys no more call
   expect(counts(["server", "no-answer"], 2)).toEqual([0, 3]);
 });
 
-test("a server that is only busy is asked on, however many failures a restart has hidden", () => {
+test("a busy server is asked further, however many failures a restart has hidden", () => {
   expect(counts(["server", "rate", "connection"], 6)).toEqual([0, 0, 0]);
 });
 
-test("a message that an operator has taken up again begins at none", () => {
+test("a message that an operator has requeued begins at zero", () => {
   const paidCalls = createPaidCalls();
   paidCalls.note({ userId: 7, attempt: 0 }, "server");
   paidCalls.note({ userId: 7, attempt: 1 }, "server");

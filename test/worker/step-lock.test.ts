@@ -5,7 +5,7 @@ import { createStepLock } from "../../src/worker/step-lock.ts";
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 const never = () => new AbortController().signal;
 
-test("steps run beside each other, one alone runs when they have ended, and those that came later after it", async () => {
+test("steps run concurrently, a step alone runs when they have ended, and later steps run after it", async () => {
   const lock = createStepLock();
   const entered: string[] = [];
   const enter = async (name: string, isAlone: boolean) => {
@@ -29,7 +29,7 @@ test("steps run beside each other, one alone runs when they have ended, and thos
   expect(entered).toEqual(["one", "two", "alone", "later"]);
 });
 
-test("a stop ends the waiting, and a step alone that gave up keeps no other waiting", async () => {
+test("a stop ends the waiting, and a step alone that gave up does not block others", async () => {
   const lock = createStepLock();
   const stop = new AbortController();
   const one = await lock.enter(false, never());

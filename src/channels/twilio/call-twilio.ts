@@ -35,7 +35,7 @@ export async function callTwilio(call: TwilioCall, deps: CallDeps): Promise<Twil
     deps.log.debug("twilio refused", { path: new URL(call.url).pathname, status, code });
     throw translateAnswer({ status, headers, code }, deps.clock.now());
   }
-  if (body === null) throw new SendUncertain("Twilio's answer is no JSON object");
+  if (body === null) throw new SendUncertain("Twilio's answer is not a JSON object");
   return { body, headers };
 }
 

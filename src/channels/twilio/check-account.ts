@@ -32,7 +32,7 @@ export async function checkNumber(
   deps: AccountDeps,
 ): Promise<Finding> {
   if (number === SANDBOX) {
-    return ok("the sandbox: people join it with the phrase that Twilio's console shows");
+    return ok("the sandbox: users join it with the phrase that Twilio's console shows");
   }
   try {
     const senders = await listWhatsappSenders(deps);
@@ -69,7 +69,7 @@ function judge({ name, status, isTrial }: TwilioAccount): Finding {
   }
   if (isTrial) {
     return warning(
-      `the account “${name}” is a trial: it may refuse free texts (21654) and has a daily cap (63038)`,
+      `the account “${name}” is a trial: it may refuse free texts (21654) and has a daily limit (63038)`,
       "when that happens, upgrade it in Twilio's console, or set REPLY_MODE=twiml",
     );
   }

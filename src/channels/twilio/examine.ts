@@ -31,7 +31,7 @@ async function examineAccount(
   const { twilioAccountSid, twilioAuthToken, twilioWhatsappNumber, publicUrl } = settings;
   if (twilioAccountSid === undefined || twilioAuthToken === undefined) {
     tell("twilio account", skipped("TWILIO_ACCOUNT_SID or TWILIO_AUTH_TOKEN cannot be read"));
-    tell("twilio number", skipped("the account cannot be asked"));
+    tell("twilio number", skipped("the account cannot be queried"));
     tell("clock", checkClock(null));
     return;
   }
@@ -58,7 +58,7 @@ async function examineAccount(
  * Checks whether this machine's clock agrees with Twilio's; null means that Twilio sent no date.
  */
 function checkClock(offsetMs: number | null): Finding {
-  if (offsetMs === null) return skipped("Twilio, whose clock it is held against, did not answer");
+  if (offsetMs === null) return skipped("Twilio, whose clock it is compared with, did not answer");
   if (Math.abs(offsetMs) <= CLOCK_TOLERANCE_MS) return ok("agrees with Twilio's");
   const direction = offsetMs > 0 ? "behind" : "ahead of";
   return warning(
@@ -87,11 +87,11 @@ async function checkSignature({
     },
   });
   if (!(answer instanceof Response)) return answer;
-  if (answer.status === 400) return ok(`${url} believes what is signed as Twilio signs`);
+  if (answer.status === 400) return ok(`${url} accepts a signature made as Twilio makes it`);
   if (answer.status === 403) {
     return fault(
       `${url} refuses a signature made with these settings`,
-      "the server there runs with another PUBLIC_URL or TWILIO_AUTH_TOKEN: restart it; its log names the setting",
+      "the server at that address runs with another PUBLIC_URL or TWILIO_AUTH_TOKEN: restart it; its log names the setting",
     );
   }
   if (answer.status >= 300 && answer.status < 400) {

@@ -78,7 +78,10 @@ export function translateBreak(cause: unknown): TransientError | SendUncertain {
   const neverConnected = code === "ECONNREFUSED" || isNameLookup(cause);
   return neverConnected
     ? new TransientError("Twilio cannot be reached", facts)
-    : new SendUncertain("The connection to Twilio broke before its answer came", facts);
+    : new SendUncertain(
+        "The connection to Twilio was interrupted before its answer arrived",
+        facts,
+      );
 }
 
 /** Returns the same failure for a call that may be repeated without harm. */

@@ -18,9 +18,9 @@ const form = (properties: Record<string, string>, required: string[]) => ({
 
 const refusals = {
   400: { description: "A parameter is missing, malformed or given twice." },
-  403: { description: "The signature does not match, or another account is meant." },
+  403: { description: "The signature does not match, or the message belongs to another account." },
   413: { description: "The body is larger than 64 KiB." },
-  415: { description: "The body is no form." },
+  415: { description: "The body is not a form." },
 };
 
 const tags = ["Twilio"];
@@ -29,50 +29,54 @@ const tags = ["Twilio"];
 export const docs = {
   message: {
     tags,
-    summary: "Takes one WhatsApp message, signed by Twilio",
+    summary: "Receives one WhatsApp message, signed by Twilio",
     description:
-      "Answered once the message is on disk; the reply is sent later, through Twilio's REST API, or with REPLY_MODE=twiml stands in the response when it is ready within 12 s. The same MessageSid again changes nothing.",
+      "Responds once the message is on disk. The reply is sent later through Twilio's REST API; with REPLY_MODE=twiml it is in the response if it is ready within 12 s. A repeated MessageSid has no effect.",
     requestBody: form(
       {
-        MessageSid: "What the message is known by.",
-        AccountSid: "Must be ours.",
+        MessageSid: "The message's id.",
+        AccountSid: "Must be TWILIO_ACCOUNT_SID.",
         From: "`whatsapp:` and a number, or a username id.",
-        To: "Our own number; a message to another one is acknowledged, and left alone.",
+        To: "Our own number; a message to any other is acknowledged and ignored.",
         Body: "The text, a caption, or a document's file name.",
-        NumMedia: "How many MediaUrl0, MediaContentType0 … there are.",
-        OptOutType: "STOP, START or HELP, where Advanced Opt-Out has answered it.",
-        ReferralHeadline: "Of the ad that led here; with ReferralBody, ReferralSourceUrl …",
+        NumMedia: "The number of attachments: MediaUrl0, MediaContentType0 …",
+        OptOutType: "STOP, START or HELP, if Advanced Opt-Out has answered it.",
+        ReferralHeadline:
+          "The headline of the ad that led here; with ReferralBody, ReferralSourceUrl …",
         InteractiveData: "A form's answers, as FlowData.",
-        ListTitle: "What was chosen; with ListId and ListDescription, or ButtonPayload.",
+        ListTitle: "The chosen entry; with ListId and ListDescription, or ButtonPayload.",
       },
       ["MessageSid", "AccountSid", "From", "To"],
     ),
     responses: {
       200: {
         description:
-          "Taken, refused with a notice, or seen before: `<Response/>`, with REPLY_MODE=twiml holding what is to be said.",
+          "Accepted, refused with a notice, or a duplicate: `<Response/>`; with REPLY_MODE=twiml it contains the reply.",
       },
       ...refusals,
-      503: { description: "Nothing was stored: the database does not answer, or too much waits." },
+      503: {
+        description:
+          "Nothing was stored: the database does not respond, or too many messages are waiting.",
+      },
     },
   },
   help: {
     tags,
-    summary: "Says how to configure Twilio",
-    responses: { 200: { description: "A word in plain text." } },
+    summary: "Explains how to configure Twilio",
+    responses: { 200: { description: "Plain text." } },
   },
   status: {
     tags,
-    summary: "Takes one delivery report, signed by Twilio",
+    summary: "Receives one delivery report, signed by Twilio",
     requestBody: form(
       {
-        MessageSid: "The message that we sent.",
-        AccountSid: "Must be ours.",
+        MessageSid: "The id of the message that we sent.",
+        AccountSid: "Must be TWILIO_ACCOUNT_SID.",
         MessageStatus: "queued, sent, delivered, read, failed or undelivered.",
-        ErrorCode: "Why it failed.",
+        ErrorCode: "The reason of a failure.",
       },
       ["MessageSid", "AccountSid", "MessageStatus"],
     ),
-    responses: { 204: { description: "Noted." }, ...refusals },
+    responses: { 204: { description: "Recorded." }, ...refusals },
   },
 };

@@ -52,7 +52,7 @@ const refusals: Readonly<Record<Fault | "busy", readonly [number, string]>> = {
 
 const HOW_TO_CONFIGURE =
   "This is the webhook for WhatsApp messages from Twilio. " +
-  "In Twilio's console, give this address under “When a message comes in”, with the method POST.\n";
+  "In Twilio's console, enter this address under “When a message comes in”, with the method POST.\n";
 const WRONG_METHOD =
   "Twilio calls this webhook with GET. In Twilio's console, set the method to POST.\n";
 

@@ -69,7 +69,7 @@ test("a request without a signature is not Twilio's", () => {
   expect(hints[0]).toContain("does not come from Twilio");
 });
 
-test("a flood of forgeries fills no log, and hides no proof", async () => {
+test("a flood of forgeries neither fills the log nor hides a proof", async () => {
   const { hints, lines, clock, arrive } = stage();
   for (let count = 0; count < 1_000; count += 1) arrive(null);
   arrive("https://bot.example.org/webhook", { host: "bot.example.org" });
@@ -80,7 +80,7 @@ test("a flood of forgeries fills no log, and hides no proof", async () => {
   expect(lines).toHaveLength(3);
 });
 
-test("nothing personal is told", () => {
+test("nothing personal is logged", () => {
   const { lines, arrive } = stage();
   arrive("https://bot.example.org/webhook", { host: "bot.example.org" });
   arrive("https://other.example.org/webhook");

@@ -23,7 +23,7 @@ beforeEach(() => {
 });
 afterEach(() => twilio.stop());
 
-test("what was sent to us is told oldest first, and nothing that we sent", async () => {
+test("messages to us are listed oldest first, without those that we sent", async () => {
   for (const body of ["one", "two"]) await twilio.sendText({ from: ADA, body });
   const { messages, clockOffsetMs } = await inbox.listReceivedSince(startedAt);
   const read = await Promise.all(messages.map((message) => message.read()));
@@ -35,12 +35,12 @@ test("what was sent to us is told oldest first, and nothing that we sent", async
   expect(Math.abs(clockOffsetMs)).toBeLessThan(2_000);
 });
 
-test("of more than one page nothing is missing", async () => {
+test("all pages of the list are read", async () => {
   for (let count = 0; count < 501; count += 1) await twilio.sendText({ from: ADA, body: "Hi" });
   expect((await inbox.listReceivedSince(startedAt)).messages).toHaveLength(501);
 });
 
-test("what is older than asked for is left out", async () => {
+test("messages older than requested are left out", async () => {
   await twilio.sendText({ from: ADA, body: "one" });
   expect((await inbox.listReceivedSince(Date.now() + 1_000)).messages).toEqual([]);
 });
@@ -57,7 +57,7 @@ test("attachments come with the address that their webhook would have had", asyn
   });
 });
 
-test("a fault of Twilio's is one that may pass or one that will not", async () => {
+test("a fault of Twilio's is either temporary or permanent", async () => {
   twilio.faults.next({ on: "list", kind: "500" });
   expect(await failureOf(inbox.listReceivedSince(startedAt))).toBeInstanceOf(TransientError);
   twilio.faults.next({ on: "list", kind: "code", code: 20003, status: 401 });

@@ -51,11 +51,11 @@ describe("the credentials go to", () => {
     `https://api.twilio.com${path.replace("/Media/", "/media/")}`,
     `https://api.twilio.com${path.replace("/ME", "/RE")}`,
     `http://127.0.0.1:8001${path}`,
-  ])("nobody else: %s", (url) => {
+  ])("no other address: %s", (url) => {
     expect(isOwnMedia({ url, messageSid }, twilio)).toBe(false);
   });
 
-  test("the stand-in alone where there is one", () => {
+  test("the stand-in alone if there is one", () => {
     expect(isOwnMedia({ url: `https://api.twilio.com${path}`, messageSid }, standIn)).toBe(false);
   });
 });

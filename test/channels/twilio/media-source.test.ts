@@ -41,7 +41,7 @@ describe("Twilio's media", () => {
     return new Response(body).text();
   };
 
-  test("are read from where Twilio leads, in no encoding, with no credentials on the way", async () => {
+  test("are read from Twilio's redirect, without encoding and without credentials", async () => {
     answer = ({ url }) =>
       url.endsWith("/content")
         ? new Response("a photo")
@@ -53,7 +53,7 @@ describe("Twilio's media", () => {
     ]);
   });
 
-  test("are inflated when they come compressed all the same", async () => {
+  test("are inflated if they arrive compressed anyway", async () => {
     answer = () =>
       new Response(Bun.gzipSync("a photo"), { headers: { "content-encoding": "gzip" } });
     expect(await open()).toBe("a photo");
@@ -76,14 +76,14 @@ describe("Twilio's media", () => {
     expect(await rejection(open())).toMatchObject({ name });
   });
 
-  test("that are gone are told apart, and removing them again is no failure", async () => {
+  test("that no longer exist have their own error, and removing them again succeeds", async () => {
     answer = () => new Response("", { status: 404 });
     expect(await rejection(open())).toMatchObject({ code: "media-gone" });
     await source.remove(media());
     expect(asked.at(-1)).toMatchObject({ method: "DELETE", path: `${path}.json` });
   });
 
-  test("at a foreign address are not even asked for", async () => {
+  test("at a foreign address are not requested", async () => {
     const foreign = { url: `${server.url.origin}/inner`, messageSid };
     const signal = new AbortController().signal;
     expect(await rejection(source.open(foreign, signal))).toMatchObject({ code: "media-refused" });
@@ -91,7 +91,7 @@ describe("Twilio's media", () => {
     expect(asked).toEqual([]);
   });
 
-  test("at a name that leads into a private network are not asked for", async () => {
+  test("at a name in a private network are not requested", async () => {
     const real = createTwilioMediaSource({
       accountSid,
       authToken: "token",
@@ -104,7 +104,7 @@ describe("Twilio's media", () => {
     expect(error).toMatchObject({ name: "PermanentError", code: "media-refused" });
   });
 
-  test("are fetched at the very addresses that were checked, on both ways", async () => {
+  test("are fetched from exactly the checked addresses, before and after the redirect", async () => {
     const lookedUp: string[] = [];
     const real = createTwilioMediaSource({
       accountSid,

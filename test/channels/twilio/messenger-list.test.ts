@@ -16,7 +16,7 @@ beforeEach(() => {
 
 afterEach(() => twilio.stop());
 
-describe("the list of what was sent", () => {
+describe("the list of sent messages", () => {
   test("has this user's messages from us, newest first", async () => {
     const first = await messenger.send(part("one"));
     await messenger.send({ ...part("other"), to: "whatsapp:+4915187654321" });
@@ -45,7 +45,7 @@ describe("the list of what was sent", () => {
     expect(messages[0]?.body).toBe("m51");
   });
 
-  test("tells how far Twilio's clock is ahead of ours", async () => {
+  test("states how far Twilio's clock is ahead of ours", async () => {
     const ours: Clock = { ...realClock, now: () => Date.now() - 3_600_000 };
     const { clockOffsetMs } = await messengerFor(twilio.url, ours).listSentTo(TO_ADA);
     expect(clockOffsetMs).toBeWithin(3_598_000, 3_600_001);

@@ -38,7 +38,7 @@ describe("a send that works", () => {
     expect(twilio.journal.messages[0]?.body).toBe("abcde\tf\n👋\u200D\u202E");
   });
 
-  test("goes to a person who hides the number, and may be an attachment alone", async () => {
+  test("reaches a user who hides the number, and may be an attachment alone", async () => {
     const to = "whatsapp:DE.abc";
     await messenger.send({ ...part("", "https://bot.example/a.png"), to });
     expect(twilio.journal.messages).toMatchObject([
@@ -47,7 +47,7 @@ describe("a send that works", () => {
   });
 });
 
-describe("a send that certainly was not sent is told as such", () => {
+describe("a send that certainly failed is temporary", () => {
   test("when Twilio has too many requests, with the wait it asks for", async () => {
     twilio.faults.next({ on: "create", kind: "429", retryAfter: "7" });
     const error = await failureOf(messenger.send(part("Hi")));
@@ -88,7 +88,7 @@ describe("a send that certainly was not sent is told as such", () => {
     expect(error).toMatchObject({ code: String(code), retryAfterMs: FIVE_MINUTES_MS });
   });
 
-  test("when nobody listens there, or its name is unknown", async () => {
+  test("when no server listens there, or its name is unknown", async () => {
     const { url } = twilio;
     await twilio.stop();
     for (const origin of [url, "http://twilio.invalid"]) {
@@ -125,7 +125,7 @@ describe("a send that Twilio refuses is not tried again", () => {
   });
 });
 
-describe("a send that may have been sent is told as uncertain", () => {
+describe("a send that may have succeeded is uncertain", () => {
   test.each(["500", "lost-response", "refused", "garbled"] as const)("after %p", async (kind) => {
     twilio.faults.next({ on: "create", kind });
     const error = await failureOf(messenger.send(part("Hi")));

@@ -16,7 +16,7 @@ function faultOf(params: Record<string, string>) {
   return "fault" in parsed ? parsed.fault : null;
 }
 
-test("a text is read with who wrote it", () => {
+test("a text is read with its sender", () => {
   expect(
     parse({
       SmsMessageSid: SID,
@@ -57,8 +57,8 @@ function parseMedia(type: string, messageType?: string) {
   });
 }
 
-describe("who wrote", () => {
-  test("a person who hides the number is known by the username id and answered there", () => {
+describe("the sender", () => {
+  test("a user who hides the number is identified by the username id and answered there", () => {
     const message = parse({ From: "whatsapp:US.1349120865530274", Body: "Hi" });
     expect(message.from).toBe("whatsapp:US.1349120865530274");
     expect(message.identity).toEqual({
@@ -67,7 +67,7 @@ describe("who wrote", () => {
     });
   });
 
-  test("a number that comes beside the username id is kept", () => {
+  test("a number beside the username id is kept", () => {
     const message = parse({ From: "whatsapp:DE.abc", WaId: "4915112345678" });
     expect(message.identity).toEqual({ phoneNumber: ADA, externalUserId: "whatsapp:DE.abc" });
   });
@@ -85,7 +85,7 @@ describe("who wrote", () => {
     expect(message.identity.phoneNumber).toBe("whatsapp:+5511987654321");
   });
 
-  test("a WaId that is no number is not taken for one", () => {
+  test("a WaId that is not a number is ignored", () => {
     const message = parse({ From: "whatsapp:DE.abc", WaId: "DE.abc" });
     expect(message.identity.phoneNumber).toBeNull();
   });
@@ -106,7 +106,7 @@ describe("who wrote", () => {
   });
 });
 
-describe("what was sent", () => {
+describe("the content", () => {
   test.each([
     ["image/jpeg", "image"],
     ["image/webp", "image"],
@@ -127,7 +127,7 @@ describe("what was sent", () => {
     expect(message.type).toBe(kind);
   });
 
-  test("a type that says nothing is made up for by the message's own", () => {
+  test("an inconclusive content type is replaced by the message's own type", () => {
     expect(parseMedia("application/octet-stream", "document").type).toBe("document");
     expect(parseMedia("application/octet-stream", "audio").attachments[0]?.kind).toBe("audio");
     expect(parseMedia("image/png", "document").type).toBe("image");
@@ -170,7 +170,7 @@ describe("what was sent", () => {
     });
   });
 
-  test("a pressed button says what is written on it, and its payload is kept", () => {
+  test("a pressed button has its label as text, and its payload is kept", () => {
     const message = parse({ Body: "", ButtonText: "Yes", ButtonPayload: "yes-1" });
     expect(message.type).toBe("button");
     expect(message.text).toBe("Yes");
@@ -202,7 +202,7 @@ describe("what was sent", () => {
     expect<string>(parse(params).type).toBe(type);
   });
 
-  test("parameters that nobody announced are kept", () => {
+  test("undocumented parameters are kept", () => {
     expect(parse({ Body: "Hi", ReferralBody: "An ad", Novelty: "1", MediaUrl3: "x" }).raw).toEqual({
       ReferralBody: "An ad",
       Novelty: "1",
@@ -210,7 +210,7 @@ describe("what was sent", () => {
     });
   });
 
-  test("any text survives as it was written", () => {
+  test("any text stays as the user wrote it", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) => {
         expect(parse({ Body: text }).text).toBe(text);
@@ -222,7 +222,7 @@ describe("what was sent", () => {
   });
 });
 
-describe("what is no message for us", () => {
+describe("a message that is not for us is refused:", () => {
   test.each(["MessageSid", "From", "To", "AccountSid"])("one without %s", (key) => {
     expect(faultOf({ ...required, [key]: "" })).toBe("missing-parameter");
     const { [key]: _, ...rest } = required as Record<string, string>;
@@ -233,7 +233,7 @@ describe("what is no message for us", () => {
     expect(faultOf({ ...required, AccountSid: "AC1" })).toBe("foreign-account");
   });
 
-  test("one whose sid has swallowed the parameter after it, which would sign alike", () => {
+  test("one whose sid contains the parameter after it, which has the same signature", () => {
     expect(faultOf({ ...required, MessageSid: `${SID}MessageTypetext` })).toBe(
       "malformed-parameter",
     );

@@ -40,7 +40,7 @@ test.each(["63018", "30008", "63019"])("a failure with %p may soon have passed",
   expect(parseStatus(params, query, ACCOUNT_SID)).toMatchObject({ report: { isPassing: true } });
 });
 
-test("a status that nobody announced is no report and no fault", () => {
+test("an undocumented status is neither a report nor a fault", () => {
   const params = { ...base, MessageStatus: "teleported" };
   expect(parseStatus(params, query, ACCOUNT_SID)).toEqual({ report: null });
 });

@@ -4,7 +4,7 @@ import { translateAnswer, translateBreak } from "../../../src/channels/twilio/tr
 
 const broken = (code: string) => Object.assign(new TypeError("fetch failed"), { code });
 
-test("why Twilio refused a message is said once, whatever it calls that", () => {
+test("a refusal has one reason, whatever Twilio's code", () => {
   const reasonOf = (status: number, code: number | null = null) =>
     translateAnswer({ status, code, headers: new Headers() }, 0).reason;
   expect(reasonOf(400, 63016)).toBe("window-closed");

@@ -25,7 +25,7 @@ test("Twilio's own example from its documentation is accepted", () => {
   expect(verifySignature({ ...example, signature })).toBe(true);
 });
 
-test("whatever Twilio signs is accepted, in any order of its parameters", () => {
+test("every request that Twilio signs is accepted, in any order of its parameters", () => {
   fc.assert(
     fc.property(paramsArbitrary, (params) => {
       const signature = signRequest(authToken, url, params);
@@ -96,7 +96,7 @@ test("the default port may be written or not, and the query keeps its escapes", 
   expect(verifySignature({ authToken, url: withQuery, params, signature })).toBe(true);
 });
 
-test("an empty token verifies nothing, not even what was signed with it", () => {
+test("an empty token verifies nothing, not even a request signed with it", () => {
   const signature = signRequest("", url, { Body: "hello" });
   expect(verifySignature({ authToken: "", url, params: { Body: "hello" }, signature })).toBe(false);
 });

@@ -36,7 +36,7 @@ describe("a signed message", () => {
     expect(bot.received.map(({ text }) => text)).toEqual([body, "lone \uFFFD"]);
   });
 
-  test("is sent back when there is no room for it", async () => {
+  test("is refused when there is no room for it", async () => {
     bot.isAccepting = false;
     const response = await fetch(bot.twilio.requestFor({ From: ADA }));
     expect(response.status).toBe(503);
@@ -63,12 +63,12 @@ describe("a message to another number than ours", () => {
     expect(log).not.toMatch(/15550001111|4915112345678/);
   });
 
-  test("is acknowledged with nothing in it, so that Twilio neither tries again nor says a word", async () => {
+  test("is acknowledged with an empty response, so that Twilio neither retries nor sends anything", async () => {
     const response = await fetch(bot.twilio.requestFor(another));
     expect([response.status, await response.text()]).toEqual([200, "<Response/>"]);
   });
 
-  test("is ours all the same in the other spelling of our number", async () => {
+  test("is accepted in the other spelling of our number", async () => {
     const mexican = setWebhookStage("whatsapp:+525512345678");
     await fetch(mexican.twilio.requestFor({ From: ADA, To: "whatsapp:+5215512345678" }));
     await fetch(mexican.twilio.requestFor({ From: ADA, To: "whatsapp:+525512345679" }));
@@ -78,7 +78,7 @@ describe("a message to another number than ours", () => {
 });
 
 // Forgeries of every kind are in test/security.
-describe("what Twilio did not send is refused, and nothing of it is received", () => {
+describe("a request that Twilio did not send is refused, and nothing of it is received", () => {
   afterEach(() => expect(bot.received).toEqual([]));
 
   test("the log names both URLs and nothing personal", async () => {
@@ -121,14 +121,14 @@ describe("what Twilio did not send is refused, and nothing of it is received", (
 });
 
 describe("GET /webhook", () => {
-  test("says how to configure Twilio", async () => {
+  test("explains how to configure Twilio", async () => {
     const response = await fetch(`${bot.origin}/webhook`);
     expect(response.status).toBe(200);
     expect(response.headers.get("content-type")).toStartWith("text/plain");
     expect(await response.text()).toContain("POST");
   });
 
-  test("says that the method is wrong when it is Twilio who calls", async () => {
+  test("explains that the method is wrong when Twilio calls", async () => {
     const path = "/webhook?Body=Hi+there&From=whatsapp%3A%2B4915112345678";
     const signature = signRequest(AUTH_TOKEN, PUBLIC_URL + path, {});
     const signed = await fetch(bot.origin + path, { headers: { "x-twilio-signature": signature } });
@@ -142,7 +142,7 @@ describe("GET /webhook", () => {
 });
 
 describe("delivery reports", () => {
-  test("come back to the send that they are about", async () => {
+  test("are assigned to their send", async () => {
     const messenger = createTwilioMessenger({
       accountSid: ACCOUNT_SID,
       authToken: AUTH_TOKEN,

@@ -21,7 +21,7 @@ const BODIES = [
   "</Body></Message><Message>forged</Message>",
 ];
 
-test("a response is what Twilio's own builder writes", () => {
+test("a response equals that of Twilio's own builder", () => {
   const response = new MessagingResponse();
   BODIES.forEach((body, index) => {
     const action = `${ORIGIN}/webhook/status?o=n${index}`;
@@ -36,7 +36,7 @@ test("a response is what Twilio's own builder writes", () => {
   expect(written.replaceAll("&quot;", '"')).toBe(response.toString());
 });
 
-test("a response says to its reader exactly what was to be said, in order", () => {
+test("a response contains exactly the given parts, in order", () => {
   expect(
     readTwiml(
       posted(
@@ -51,19 +51,19 @@ test("a response says to its reader exactly what was to be said, in order", () =
   );
 });
 
-test("what XML cannot carry is left out, and half an emoji does not spoil the response", () => {
+test("characters that XML cannot contain are left out, and half an emoji does not break the response", () => {
   const written = writeTwiml([part("a\u0007b \uD83D c\u0000")], ORIGIN);
   expect(readTwiml(posted(written))).toMatchObject([{ body: "ab  c" }]);
 });
 
-test("a medium goes along, also without a word", () => {
+test("an attachment is included, with or without text", () => {
   const url = "https://bot.example.org/a.png?x=1&y=2";
   expect(readTwiml(posted(writeTwiml([part("", "n1", url)], ORIGIN)))).toMatchObject([
     { body: "", mediaUrls: [url] },
   ]);
 });
 
-test("nothing to say sends nothing", () => {
+test("an empty reply sends nothing", () => {
   expect(writeTwiml([], ORIGIN)).toBe("<Response/>");
   expect(readTwiml(posted("<Response/>"))).toEqual([]);
 });

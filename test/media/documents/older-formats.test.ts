@@ -43,7 +43,7 @@ test.each<[string, string]>([
   ["Word", "WordDocument"],
   ["PowerPoint", "PowerPoint Document"],
 ])(
-  "a document of %s before 2007 is told apart from what nobody reads",
+  "a document of %s before 2007 is distinguished from an unsupported file",
   async (_program, stream) => {
     const compound = Buffer.from("d0cf11e0a1b11ae1", "hex");
     const bytes = Buffer.concat([compound, Buffer.from(stream, "utf16le")]);
@@ -52,7 +52,7 @@ test.each<[string, string]>([
   },
 );
 
-describe("what a program put into a Word document for Word to convert", () => {
+describe("content that a program embedded in a Word document for Word to convert", () => {
   const insert = (id: string) => `<w:altChunk xmlns:r="urn:r" r:id="${id}"/>`;
   const withPart = (body: string, name: string, part: string) =>
     docx(body, {
@@ -68,7 +68,7 @@ describe("what a program put into a Word document for Word to convert", () => {
     ]);
   });
 
-  test("is said to be there where it cannot be read", async () => {
+  test("is mentioned if it cannot be read", async () => {
     const body = paragraph("Before") + insert("rPart");
     expect(await pagesOf(withPart(body, "part.rtf", "{\\rtf1 hello}"))).toEqual([
       "Before\n[a part that was not read]",

@@ -40,7 +40,7 @@ describe("a stored document", () => {
     expect(parsePages("a letter")).toEqual(book(1, { 1: "a letter" }));
   });
 
-  test("comes back as it was, whatever it says, even when it imitates our marks", () => {
+  test("is restored unchanged, even if it imitates our marks", () => {
     const line = fc.oneof(
       fc.constantFrom(
         "[page 1]",
@@ -88,7 +88,7 @@ describe("a question names pages", () => {
   });
 });
 
-describe("what of a document goes along with a question", () => {
+describe("the text of a document for a question", () => {
   test("is all of a short one", async () => {
     const letter = book(2, { 1: "Dear Ada,", 2: "Yours, Bob" });
     expect(await choosePassages(letter, "who wrote this?", 500)).toEqual({
@@ -120,7 +120,7 @@ describe("what of a document goes along with a question", () => {
     expect(text).toContain("[page 41]");
   });
 
-  test("is something from all over when nothing is asked", async () => {
+  test("is from the whole document without a question", async () => {
     const { text } = await choosePassages(book(60), "", 8_000);
     const seen = [...text.matchAll(/\[page (\d+)\]/g)].map(([, page]) => Number(page));
     expect(seen[0]).toBe(1);
@@ -128,7 +128,7 @@ describe("what of a document goes along with a question", () => {
     expect(seen.filter((page) => page > 20 && page < 40)).not.toEqual([]);
   });
 
-  test("is found again in what was stored", async () => {
+  test("is found again in the stored text", async () => {
     const contract = book(60, { 12: "The deposit is 900 EUR." });
     const stored = parsePages(formatPages(contract));
     const question = "How high is the deposit?";

@@ -51,7 +51,7 @@ const wordWith = (
     ),
   });
 
-describe("pictures inside a document are shown with it, and named where they stand:", () => {
+describe("pictures inside a document are shown with it, and named in their place:", () => {
   test("in a Word document, with their descriptions, the largest first", async () => {
     const body =
       paragraph("Before") +
@@ -103,7 +103,7 @@ describe("pictures inside a document are shown with it, and named where they sta
     expect(numbersOf(pictures)).toEqual([1]);
   });
 
-  test("in a web page that holds them itself", async () => {
+  test("in a web page that embeds them", async () => {
     const data = `data:image/jpeg;base64,${Buffer.from(chart).toString("base64")}`;
     const { text, pictures } = await see(
       `<html><p>Sales</p><img src="${data}" alt="by year"><p>End <img src="https://example.com/x.png"></p></html>`,
@@ -164,8 +164,8 @@ function photoPdf(bytes: Uint8Array, words: string) {
   return picturePdf(bytes, `${entries} /Filter /DCTDecode`, words);
 }
 
-describe("what is decoration is neither shown nor named:", () => {
-  test("icons, rules, and what its author marked so", async () => {
+describe("decoration is neither shown nor named:", () => {
+  test("icons, rules, and pictures that the author marked as decoration", async () => {
     const decorative =
       '<a:ext xmlns:a="urn:a"><adec:decorative xmlns:adec="urn:d" val="1"/></a:ext>';
     const body =
@@ -179,7 +179,7 @@ describe("what is decoration is neither shown nor named:", () => {
     expect(pictures).toEqual([]);
   });
 
-  test("a logo that stands in many places", async () => {
+  test("a logo in many places", async () => {
     const page = (number: number) => drawing("chart", 120, 90) + paragraph(`Page ${number}`);
     const body = [1, 2, 3, 4].map(page).join("") + drawing("photo", 300, 200);
     const { text, pictures } = await see(wordWith(body, { chart, photo }));
@@ -212,7 +212,7 @@ describe("pictures keep within their limits:", () => {
     expect(bytes).toBeLessThanOrEqual(2 * photo.length);
   });
 
-  test("one that claims 60,000 pixels a side, or is no picture, is only mentioned", async () => {
+  test("one that claims 60,000 pixels a side, or is not a picture, is only mentioned", async () => {
     const body = drawing("huge", 300, 200) + drawing("odd", 300, 200, "a drawing");
     const media = { huge: hugePng(), odd: Buffer.from("no picture at all") };
     const { text, pictures } = await see(wordWith(body, media));
@@ -242,7 +242,7 @@ describe("pictures keep within their limits:", () => {
     expect(pictures).toEqual([]);
   });
 
-  test("where the model sees none, they are mentioned", async () => {
+  test("if the model accepts none, they are mentioned", async () => {
     const none = await see(many(2, chart), { maxShown: 0, maxBytes: 0 });
     expect(none.text).toBe("[picture]\n[picture]\nThe end");
     expect(none.pictures).toEqual([]);

@@ -23,7 +23,7 @@ describe("a PDF", () => {
     expect(await read(stamped)).toEqual({ kind: "scan", pageCount: 2 });
   });
 
-  test("tells what was filled into its form", async () => {
+  test("includes the values filled into its form", async () => {
     const form = makePdf([
       "<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [4 0 R] >> >>",
       "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
@@ -82,7 +82,7 @@ describe("a Word document", () => {
     expect(await pagesOf(document)).toEqual(["one", "two"]);
   });
 
-  test("does not say twice what it holds for older programs too", async () => {
+  test("does not repeat content for older programs", async () => {
     const choice = `<mc:AlternateContent><mc:Choice>${paragraph("new")}</mc:Choice><mc:Fallback>${paragraph("old")}</mc:Fallback></mc:AlternateContent>`;
     expect(await pagesOf(docx(choice))).toEqual(["new"]);
   });
@@ -92,7 +92,7 @@ describe("a Word document", () => {
     expect(await refusal(docx(paragraph("torn")).subarray(0, -30))).toBe("corrupt");
   });
 
-  test("that would inflate without end is refused by what it inflated to, not by what it says", async () => {
+  test("that would inflate without end is refused by its inflated size, not by the declared one", async () => {
     const bomb = docx(`<w:p>${" ".repeat(8_000_000)}</w:p>`);
     expect(bomb.length).toBeLessThan(20_000);
     expect(await refusal(bomb)).toBe("too-big");
@@ -125,7 +125,7 @@ describe("a workbook", () => {
   });
 });
 
-test("a workbook may be long, but not swell as no program's own does", async () => {
+test("a workbook may be long, but not inflate more than any program's own", async () => {
   const limits = { maxInflatedBytes: 20_000_000, maxTextLength: 20_000_000 };
   const words = "The rent of this flat was paid in full on the first of the month. ".repeat(3);
   const row = (number: number) =>

@@ -20,7 +20,7 @@ test("a Word document keeps powers, fractions and what a formula raises", async 
   expect(await pagesOf(docx(power))).toEqual(["x^(n+1)"]);
 });
 
-test("a Word document's footnotes are numbered where they stand and where they are told", async () => {
+test("a Word document's footnotes are numbered at their reference and in their text", async () => {
   expect(await readFixture("footnotes.docx")).toBe(
     "Setup fee 90 EUR[1], monthly 20 EUR[2]\n[1] Excluding VAT.\n[2] Until 31 March only.",
   );
@@ -88,7 +88,7 @@ test("a Word document is read as a reader of its pages sees it", async () => {
   expect(await readFixture("track-changes.docx")).toBe("The rent is 950 EUR.\nKept.");
 });
 
-test("a Word document's links in fields, pictures and text boxes are told in their place", async () => {
+test("a Word document's links in fields, pictures and text boxes are shown in their place", async () => {
   const field = (kind: string) => `<w:r><w:fldChar w:fldCharType="${kind}"/></w:r>`;
   const link = `<w:p>${field("begin")}<w:r><w:instrText> HYPERLINK "https://a.example/x" </w:instrText></w:r>${field("separate")}${run("Our shop")}${field("end")}</w:p>`;
   expect(await pagesOf(docx(link))).toEqual(["Our shop (https://a.example/x)"]);

@@ -112,7 +112,7 @@ describe("a PDF's notes, fields and links", () => {
     expect(await readFixture("free-text-on-blank.pdf")).toBe("Ann Smith, 450 EUR");
   });
 
-  test("tell where a link leads, unless its text says so itself", async () => {
+  test("include a link's address, unless its text states it", async () => {
     expect(await readFixture("link.pdf")).toBe("Pay now (https://pay.example.com/77)");
     const link = (address: string, text: string) =>
       makePdf([
@@ -126,7 +126,7 @@ describe("a PDF's notes, fields and links", () => {
     expect(await pagesOf(link("https://www.example.com/", "example.com"))).toEqual(["example.com"]);
   });
 
-  test("tell a ticked box from an empty one, and a choice by what is shown", async () => {
+  test("distinguish a ticked box from an empty one, and include a choice as it is shown", async () => {
     const box = (name: string, label: string, state: string, y: number) =>
       `<< /Type /Annot /Subtype /Widget /FT /Btn /T (${name}) /TU (${label}) /V /${state} /AS /${state} ` +
       `/AP << /N << /On 4 0 R /Off 4 0 R >> >> /Rect [50 ${y} 60 ${y + 10}] /P 3 0 R >>`;
@@ -170,7 +170,7 @@ describe("each page of a PDF is judged by itself:", () => {
     expect(await readFixture("no-tounicode.pdf")).toBe("scan");
   });
 
-  test("letters that their font does not name are told, and make the page worth a look", async () => {
+  test("letters that their font does not identify are marked, and make the page worth showing", async () => {
     const widths = "/FirstChar 1 /LastChar 1 /Widths [500]";
     const font = `<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica ${widths} /Encoding << /Differences [129 /a129x] >> >>`;
     const page = () =>

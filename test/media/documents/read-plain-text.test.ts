@@ -31,7 +31,7 @@ describe("a text file", () => {
     ["mac-roman.txt", "Größe: fünf Äpfel, café"],
     ["utf16-nobom.csv", "Date;Amount\n2026-03-01;45,00 €"],
     ["xml-1251.xml", "Ромашка"],
-  ])("that says nothing of its encoding is decoded: %s", async (name, text) => {
+  ])("that does not declare its encoding is decoded: %s", async (name, text) => {
     expect(await readFixture(name)).toContain(text);
   });
 
@@ -71,7 +71,7 @@ describe("a text file", () => {
     expect(await firstPage(shifted)).toBe("事務所 4500");
   });
 
-  test("in HTML keeps numbers, rows, powers, links and what is typed into it", async () => {
+  test("in HTML keeps numbers, rows, powers, links and form values", async () => {
     expect(await readFixture("mail-receipt.html")).toBe(
       "Item | Qty | Price\nTea | 2 | 4.00\nCake | 1 | 3.50\nTotal |  | 11.50",
     );
@@ -100,7 +100,7 @@ describe("a text file", () => {
     expect(await firstPage(page)).toBe("one\nc. c\ni. i\ntwo");
   });
 
-  test("in HTML shows what a reader sees", async () => {
+  test("in HTML shows its visible content", async () => {
     const html =
       "<!doctype html><title>Shop</title><style>p{}</style><script>alert(1)</script>" +
       "<h2>Tea &amp; more</h2><p>One\n  line</p><ul><li>green<li>black</ul>" +
@@ -111,14 +111,14 @@ describe("a text file", () => {
     });
   });
 
-  test("is what its name says of it, since its content cannot", async () => {
+  test("has the kind that its name indicates, since its content cannot", async () => {
     expect(await read("a,b", {}, "csv")).toMatchObject({ format: "csv" });
     expect(await read("# a", {}, "markdown")).toMatchObject({ format: "markdown" });
   });
 });
 
-describe("what is no document that can be read", () => {
-  test("is told by its content, whatever its name says", async () => {
+describe("an unsupported file", () => {
+  test("is recognised by its content, whatever its name", async () => {
     const png = Buffer.from("89504e470d0a1a0a0000000d49484452", "hex");
     const compound = Buffer.from("d0cf11e0a1b11ae1", "hex");
     const locked = Buffer.concat([compound, Buffer.from("EncryptedPackage", "utf16le")]);

@@ -8,7 +8,7 @@ test("an appointment keeps its day, hour, zone and place", async () => {
   );
 });
 
-test("a calendar's folded lines, whole days and alarms are told apart", async () => {
+test("a calendar's folded lines, whole days and alarms are distinguished", async () => {
   const calendar = [
     "BEGIN:VCALENDAR",
     "BEGIN:VEVENT",

@@ -33,7 +33,7 @@ const messages = [
   { role: "user", content: "How are you?" },
 ];
 
-test("a compatible server is sent nothing but what every server knows", async () => {
+test("a compatible server receives only fields that every server supports", async () => {
   await model({ maxOutputTokens: 500 }).respond(modelRequest());
   await model().respond(modelRequest());
 
@@ -52,7 +52,7 @@ test("a server that wants the newer name of the limit gets it", async () => {
   expect(upstream.bodies).toEqual([{ model: "llama", messages, max_completion_tokens: 500 }]);
 });
 
-test("OpenAI itself is told the hashed keys", async () => {
+test("OpenAI itself receives the hashed keys", async () => {
   const { baseUrl } = upstream;
   const openAi = createChatModel(
     {
@@ -103,7 +103,7 @@ test("a stopped answer is complete, with the upstream's model and its token coun
   });
 });
 
-test("a server that counts little is believed as far as it counts", async () => {
+test("a server's partial token counts are used", async () => {
   const fine = chosen({ finish_reason: "stop", message: { content: "Fine." } });
   answer = { ...fine, usage: {} };
   expect(await model().respond(modelRequest())).toMatchObject({ usage: { tokens: null } });
@@ -123,7 +123,7 @@ test.each([
   ["length", { content: "<think>Once upon" }, "truncated", ""],
   ["stop", { content: null, refusal: "I cannot." }, "refused", "I cannot."],
   ["refusal", { content: "I cannot." }, "refused", "I cannot."],
-])("finish_reason %p never passes for what it is not", async (...row) => {
+])("finish_reason %p has the right outcome", async (...row) => {
   const [finish_reason, message, outcome, text] = row;
   answer = chosen({ finish_reason, message });
 
@@ -143,7 +143,7 @@ test.each([
   ["no choice", { choices: [] }],
   ["no choices", {}],
   ["no object", "Hi"],
-])("an answer with %s is no answer, and asked for again", async (_, body) => {
+])("an answer with %s is not an answer, and is requested again", async (_, body) => {
   answer = body;
 
   const error = await rejection(model().respond(modelRequest()));

@@ -32,7 +32,7 @@ async function lastTurn(api: "responses" | "chat", content: readonly ContentPart
   return upstream.bodies[0];
 }
 
-test("through Responses, pictures and files stand in the request itself", async () => {
+test("through Responses, pictures and files are part of the request itself", async () => {
   expect(await lastTurn("responses", [PICTURE, SCAN, WORDS])).toMatchObject({
     input: [
       {
@@ -78,7 +78,7 @@ test.each(["responses", "chat"] as const)(
   },
 );
 
-test("what a model can be shown is what is set, else all of OpenAI's own and words elsewhere", () => {
+test("a model's capabilities are those in the settings, else all at OpenAI and text elsewhere", () => {
   upstream = startUpstream(() => new Response("{}"));
   const capabilities = (over: Partial<ModelSettings>) =>
     createModel({

@@ -21,7 +21,7 @@ describe.each(["responses", "chat"] as const)("a model through %s", (api) => {
       maxOutputTokens: null,
     });
 
-  test("answers the last message and knows what was said before", async () => {
+  test("answers the last message and knows the earlier ones", async () => {
     openAi.on(
       { userMessage: "How are you?", systemMessage: "Be kind.", turnIndex: 1 },
       { content: "Fine, thanks." },
@@ -72,7 +72,7 @@ describe.each(["responses", "chat"] as const)("a model through %s", (api) => {
     expect(openAi.getRequests()).toHaveLength(2);
   });
 
-  test("survives what chaos makes of an answer", async () => {
+  test("survives any damage to an answer", async () => {
     openAi.onMessage("How", { content: "Fine." });
     for (const chaos of [
       { dropRate: 1 },

@@ -91,7 +91,7 @@ function has(body: unknown, feature: Feature): boolean {
   return text.includes(`"${feature}"`);
 }
 
-describe("what a server refuses it is not asked for again:", () => {
+describe("a feature that a server refuses is not sent again:", () => {
   test.each(recordedRefusals)("%s, %s", async (_server, _feature, refusal) => {
     const { feature, status, body } = refusal;
     const isOfResponses = OF_RESPONSES.has(feature);
@@ -113,7 +113,7 @@ describe("what a server refuses it is not asked for again:", () => {
     expect(JSON.stringify(upstream.bodies.at(-1))).toContain("Be kind.");
   });
 
-  test("a server that takes neither name of the limit is asked without one", async () => {
+  test("a server that accepts neither name of the limit is asked without one", async () => {
     upstream = startUpstream(() => {
       const sent = upstream.bodies.at(-1);
       const field = (["max_tokens", "max_completion_tokens"] as const).find((one) =>
@@ -127,7 +127,7 @@ describe("what a server refuses it is not asked for again:", () => {
     expect(upstream.bodies).toHaveLength(3);
   });
 
-  test("a server that minds what it was not sent is believed, not asked without end", async () => {
+  test("a server that refuses a feature that it was not sent is not asked without end", async () => {
     const message = "property 'store' is unsupported";
     upstream = startUpstream(() => respondWith({ error: { message } }, 400));
     expect(await rejection(model().respond(modelRequest()))).toMatchObject({
@@ -144,7 +144,7 @@ describe("what a server refuses it is not asked for again:", () => {
   });
 });
 
-test("the guide's table says what each server was tested with", async () => {
+test("the guide's table states the tests of each server", async () => {
   upstream = startUpstream(() => respondWith({}));
   const guide = await Bun.file(join(import.meta.dir, "../../../docs/compatible-servers.md")).text();
   const table = guide

@@ -78,14 +78,14 @@ describe.each(["responses", "chat"] as const)("through %s", (api) => {
     expect(upstream.seen.sent).toBeLessThan(200 * MIB);
   });
 
-  test("an error without end is an error all the same, and not waited for", async () => {
+  test("an error without end is still an error, and not waited for", async () => {
     const upstream = startEndless('{"error":{"message":"', 400 * MIB, '"}}', 500);
 
     expect(await rejection(respond(upstream.baseUrl))).toMatchObject({ code: "http_500" });
     expect(upstream.seen.sent).toBeLessThan(200 * MIB);
   });
 
-  test("an answer without end and without words is a fault of its own kind, not asked for again", async () => {
+  test("an answer without end and without words has its own reason, and is not requested again", async () => {
     const upstream = startEndless('{"choices":[{"nothing":"', 5 * MIB, '"}]}');
 
     const error = await rejection(respond(upstream.baseUrl));
@@ -95,7 +95,7 @@ describe.each(["responses", "chat"] as const)("through %s", (api) => {
   });
 });
 
-test("of what is heard in a recording the first three hours count", async () => {
+test("the first three hours of a transcript are kept", async () => {
   const { baseUrl } = startEndless('{"text":"', 30 * MIB, '"}');
   const transcriber = createTranscriber({ model: "m", language: null, apiKey: null, baseUrl });
 

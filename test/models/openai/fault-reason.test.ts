@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { reasonOf } from "../../../src/models/openai/fault-reason.ts";
 import { refusedFeatures } from "../../../src/models/openai/refused-features.ts";
 
-describe("a fault is known by its words, beside those of the recorded servers:", () => {
+describe("a fault is recognised by its words, beyond the recorded servers:", () => {
   test.each<[number, string, string]>([
     [400, "too-long", "Prompt is too long for this model"],
     [400, "too-long", "Input is too long for requested model."],
@@ -96,7 +96,7 @@ describe("a fault is known by its words, beside those of the recorded servers:",
   });
 });
 
-describe("a part that a server refuses is known by its words:", () => {
+describe("a refused part is recognised by the server's words:", () => {
   test.each([
     ["system", "Unsupported role: system"],
     ["system", "system role is not supported"],

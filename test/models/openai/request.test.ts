@@ -37,7 +37,7 @@ describe.each(["responses", "chat"] as const)("through %s", (api) => {
     ["after its headers", HEADERS],
     ["in the middle of its body", `${HEADERS}{"status":"compl`],
     ["in the middle of an error", `${BROKEN}{"error":`],
-  ])("an upstream that stalls %s keeps nobody waiting past the deadline", async (_, bytes) => {
+  ])("an upstream that stalls %s keeps no user waiting past the deadline", async (_, bytes) => {
     const answer = model(raw(bytes, "stall").baseUrl, 100).respond(modelRequest());
 
     const error = await waitFor("the model to be given up", rejection(answer));
@@ -49,7 +49,7 @@ describe.each(["responses", "chat"] as const)("through %s", (api) => {
   test.each([
     ["before the headers", ""],
     ["in the middle of the body", `${HEADERS}{"status":"compl`],
-  ])("a turn that is called off %s ends at once", async (_, bytes) => {
+  ])("a turn that is aborted %s ends at once", async (_, bytes) => {
     const stop = new AbortController();
     const upstream = raw(bytes, "stall");
     const failed = rejection(
@@ -63,7 +63,7 @@ describe.each(["responses", "chat"] as const)("through %s", (api) => {
     expect(await failed).toMatchObject({ code: "aborted" });
   });
 
-  test("a turn that was called off before it began asks nothing", async () => {
+  test("a turn that was aborted before it began sends nothing", async () => {
     const upstream = replying(() => Response.json({}));
 
     const error = await rejection(
@@ -83,7 +83,7 @@ describe.each(["responses", "chat"] as const)("through %s", (api) => {
     expect(error).toMatchObject({ code: "malformed" });
   });
 
-  test("an upstream that hangs up without a word, or is not there, is asked again later", async () => {
+  test("an upstream that disconnects, or is unreachable, is asked again later", async () => {
     const upstream = raw("", "hang up");
     expect(await rejection(model(upstream.baseUrl).respond(modelRequest()))).toMatchObject({
       name: "TransientError",
@@ -114,7 +114,7 @@ describe.each(["responses", "chat"] as const)("through %s", (api) => {
     expect(Bun.inspect(error, { depth: 9 })).not.toContain("canary");
   });
 
-  test("neither the key nor the upstream's words stand in an error", async () => {
+  test("an error contains neither the key nor the upstream's words", async () => {
     const error = { message: "Incorrect key sk-canary for: Hello", code: "invalid_api_key" };
     const upstream = replying(() => Response.json({ error }, { status: 401 }));
 

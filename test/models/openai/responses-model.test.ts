@@ -54,7 +54,7 @@ test("the request holds the conversation, the hashed keys, and nothing that is s
   ]);
 });
 
-test("without a limit none is sent, and half an emoji does not spoil the request", async () => {
+test("without a limit none is sent, and half an emoji does not break the request", async () => {
   answer = completed(said(text("Fine.")));
 
   await model().respond(modelRequest({ turns: [textTurn("user", "cut \uD83D")] }));
@@ -87,7 +87,7 @@ test("a completed answer is complete, with the upstream's model and its token co
   });
 });
 
-test("what the model says on its way is not part of the answer", async () => {
+test("the model's commentary is not part of the answer", async () => {
   answer = completed([
     { type: "message", phase: "commentary", content: [text("Let me think.")] },
     { type: "message", phase: "final_answer", content: [text("42")] },
@@ -148,7 +148,7 @@ test.each([
   ["no text but reasoning", completed([{ type: "reasoning", summary: [text("Hm.")] }])],
   ["no object", null],
   ["a list", []],
-])("an answer with %s is no answer, and asked for again", async (_, body) => {
+])("an answer with %s is not an answer, and is requested again", async (_, body) => {
   answer = body;
 
   const error = await rejection(model().respond(modelRequest()));

@@ -11,7 +11,7 @@ test.each([
   ["gpt-4-32k-0613", "was shut down on 2025-06-06: use gpt-6-luna instead."],
   ["whisper-1", "will be shut down on 2027-02-26: use gpt-transcribe instead."],
   ["gpt-image-1", "was shut down on 2026-10-23: use gpt-image-2.6-flare instead."],
-])("whoever still names %s is told when it ends and what to use", (name, fate) => {
+])("an operator who still names %s reads when it ends and what to use", (name, fate) => {
   expect(retiredModel(name, NOW)).toBe(`OpenAI's model ${name} ${fate}`);
 });
 

@@ -5,7 +5,7 @@ import { cpuTimeOf } from "../../cpu-time.ts";
 const THOUGHT = "Okay, the user says hello.\n\nI should greet them, in short.";
 const said = (text: string) => stripReasoning(text).trim();
 
-describe("what a model wrote for itself is not shown:", () => {
+describe("a model's reasoning is not shown:", () => {
   test.each([
     ["DeepSeek R1 and Qwen", `<think>\n${THOUGHT}\n</think>\n\nHello!`],
     ["without a line break", `<think>${THOUGHT}</think>Hello!`],
@@ -159,7 +159,7 @@ describe("the same words as the subject of an answer stay as they are:", () => {
     expect(stripReasoning(text)).toBe(text);
   });
 
-  test("and what stood around a block stays two paragraphs", () => {
+  test("and the text around a block stays two paragraphs", () => {
     expect(said("One.\n\n<thinking>Hm.</thinking>\n\nTwo.")).toBe("One.\n\nTwo.");
   });
 

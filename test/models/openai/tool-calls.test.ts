@@ -42,7 +42,7 @@ describe("a model is offered the tools", () => {
   });
 });
 
-describe("what a server asks for is read as calls:", () => {
+describe("a server's tool calls are read:", () => {
   const one = { id: "call_1", name: "clock", arguments: LISBON };
   test.each<[string, Api, object, object[]]>([
     ["one call", "chat", calling(toolCall(LISBON)), [one]],
@@ -142,18 +142,18 @@ describe("what a server asks for is read as calls:", () => {
     expect(round.calls).toHaveLength(MAX_CALLS);
   });
 
-  test("a filter's word counts more than the calls before it", async () => {
+  test("a filter's refusal wins over the calls before it", async () => {
     stage = serve(completion(null, "content_filter", { tool_calls: [toolCall(LISBON)] }));
     expect(await stage.ask("chat")).toMatchObject({ kind: "answer", outcome: "refused" });
   });
 
-  test("calls that nothing was offered for are none, and the words beside them are the answer", async () => {
+  test("calls without an offered tool are ignored, and the words beside them are the answer", async () => {
     stage = serve(completion("Noon.", "tool_calls", { tool_calls: [toolCall(LISBON)] }));
     expect(await stage.ask("chat", [], [])).toMatchObject({ kind: "answer", text: "Noon." });
   });
 });
 
-describe("calls that come as a stream which was not asked for are put together:", () => {
+describe("calls in an unrequested stream are joined:", () => {
   const events = (...all: object[]) =>
     [...all.map((one) => `data: ${JSON.stringify(one)}`), "data: [DONE]", ""].join("\n\n");
   const chunk = (delta: object, finish_reason: string | null = null) => ({

@@ -99,7 +99,7 @@ describe("the results go back", () => {
   );
 });
 
-describe("a server that minds them", () => {
+describe("a server that refuses them", () => {
   const refuse = (words: string) => () => Response.json(openAiError(words), { status: 400 });
 
   test.each(["chat", "responses"] as const)(
@@ -118,7 +118,7 @@ describe("a server that minds them", () => {
     },
   );
 
-  test("in the role of results alone is told them in words, and still offered tools", async () => {
+  test("in the role of results alone receives them in words, and is still offered tools", async () => {
     const calls = [{ id: "call_1", name: "clock", arguments: LISBON }];
     stage = serve(
       refuse("Conversation roles must alternate user/assistant/user"),

@@ -24,7 +24,7 @@ const hear = (heard: string | (() => Response), language: string | null = null) 
 const refusing = (status: number, error: Record<string, unknown>) => () =>
   Response.json({ error: { message: "No.", ...error } }, { status });
 
-test("a recording is sent under a name that tells its format, and its words come back", async () => {
+test("a recording is sent under a name with its format, and its words are returned", async () => {
   expect(await hear(" Hello. ", "de")).toMatchObject({ text: "Hello." });
   expect(upstream.recordings).toEqual([
     { name: "recording.ogg", size: 9_226, model: "gpt-transcribe", language: "de" },
@@ -40,7 +40,7 @@ test.each([
   ],
   ["in no way that it tells", undefined, { audioMs: null, tokens: null }],
   ["by seconds without end", { seconds: 1e300 }, { audioMs: null }],
-])("a service that bills %s is quoted so", async (_what, usage, counted) => {
+])("the usage of a service that bills %s is counted", async (_what, usage, counted) => {
   const heard = await hear(() => Response.json({ text: "Hello.", usage }));
   const { host: provider } = new URL(upstream.baseUrl);
   expect(heard?.usage).toMatchObject({
@@ -51,7 +51,7 @@ test.each([
   });
 });
 
-test("nothing said is nothing heard", async () => {
+test("a recording without speech has an empty transcript", async () => {
   expect(await hear("  ")).toMatchObject({ text: "" });
 });
 
@@ -59,7 +59,7 @@ test.each([
   ["no audio", refusing(400, { type: "invalid_request_error", code: null })],
   ["too short", refusing(400, { code: "audio_too_short" })],
   ["too large", refusing(413, {})],
-])("a file that is %s cannot be heard", async (_what, answer) => {
+])("a file that is %s cannot be transcribed", async (_what, answer) => {
   expect(await hear(answer)).toBeNull();
 });
 

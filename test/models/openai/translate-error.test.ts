@@ -58,7 +58,7 @@ test.each([
   [{ "retry-after": "soon" }, null],
   [{ "retry-after": "-5" }, null],
   [{}, null],
-])("an upstream that asks for patience with %p gets it, up to five minutes", (...row) => {
+])("an upstream's wait of %p is respected, up to five minutes", (...row) => {
   const [headers, retryAfterMs] = row;
 
   expect(translateError(upstreamError(429, {}, headers), asked)).toMatchObject({ retryAfterMs });
@@ -74,7 +74,7 @@ test.each([
   expect(error).toMatchObject({ code });
 });
 
-test("a message says what was asked and found, never what the upstream said", () => {
+test("a message contains the request and the finding, never the upstream's words", () => {
   const body = {
     code: "bad value!",
     type: "invalid_request_error",

@@ -63,7 +63,7 @@ test("no letter, digit or symbol of an answer is lost or invented, and no number
   );
 });
 
-test("what is no formatting is shown with every character, whatever stands beside it", () => {
+test("text without formatting is shown with every character, whatever is beside it", () => {
   const sample = fc
     .tuple(fc.array(plain, { maxLength: 3 }), fc.constantFrom(...LITERALS), fc.array(plain))
     .map((pieces) => pieces.flat().join(" "));
@@ -75,7 +75,7 @@ test("what is no formatting is shown with every character, whatever stands besid
   );
 });
 
-test("formatting what is formatted changes nothing, whatever the text", () => {
+test("formatting a formatted text changes nothing, whatever the text", () => {
   const constructs = fc.constantFrom(
     ..."[k](https://l.m) <b>j</b> <br> # ## --- &amp; &lt; \n```py\n \n|a|b|\n|-|-|\n|1|2|\n".split(
       " ",
@@ -125,7 +125,7 @@ test("whatever the text, it stays sendable, fences close, and nothing throws", (
   );
 });
 
-test("in parts, a formatted text shows what it showed in one", () => {
+test("a formatted text looks the same in parts as in one message", () => {
   fc.assert(
     fc.property(markdownSample, fc.integer({ min: 80, max: 300 }), ({ markdown }, maxLength) => {
       const formatted = formatWhatsapp(markdown);

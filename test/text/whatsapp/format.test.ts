@@ -97,7 +97,7 @@ describe("a model's Markdown reads like WhatsApp", () => {
 });
 
 describe("code is never touched", () => {
-  test("in a fence, whatever it holds", () => {
+  test("in a fence, whatever it contains", () => {
     const code = "# **no** [a](b)\n  - `x` https://a.b/_c_\n<br>&amp;\n\n> | a |";
     for (const fence of ["```py", "~~~", "````"]) {
       const end = fence.replace("py", "");
@@ -135,7 +135,7 @@ describe("code is never touched", () => {
   });
 });
 
-describe("what is not certainly formatting is shown as written", () => {
+describe("text that is not certainly formatting is shown as written", () => {
   const places: ReadonlyArray<(literal: string) => string> = [
     (literal) => literal,
     (literal) => `See ${literal}.`,

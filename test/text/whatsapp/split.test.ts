@@ -92,7 +92,7 @@ describe("a long answer is split", () => {
   });
 });
 
-describe("a cut closes what it interrupts, and the next part begins it again", () => {
+describe("a cut closes the formatting that it interrupts, and the next part reopens it", () => {
   test("bold, italics and strike", () => {
     const inner = "one two three four five six seven eight";
     expect(splitReply(`- *_${inner} nine ten_*`, 50)).toEqual([`- *_${inner}_*`, "*_nine ten_*"]);
