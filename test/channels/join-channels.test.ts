@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { Elysia } from "elysia";
+import { textPart } from "../../src/core/reply-part.ts";
 import type { Channel, InboundHandlers } from "../../src/channels/channel.ts";
 import { joinChannels } from "../../src/channels/join-channels.ts";
 import { PermanentError } from "../../src/core/errors.ts";
@@ -53,7 +54,7 @@ describe("a user is answered", () => {
   const three = imaginary("three", { scheme: "telegram", address: "telegram:bot" });
   const { messenger } = joinChannels([one, two, three]);
   const sent = async (to: string, from: string | null) => {
-    const { sid } = await messenger.send({ to, from, body: "Hi", mediaUrl: null, nonce: "n" });
+    const { sid } = await messenger.send({ to, from, content: textPart("Hi"), nonce: "n" });
     return sid;
   };
 

@@ -9,6 +9,7 @@ const part = (facts: Partial<PartLife> = {}): PartLife => ({
   sid: "SM1",
   state: "delivered",
   length: 12,
+  file: null,
   queuedAt: NOW - 3_000,
   startedAt: NOW - 3_000,
   changedAt: NOW - 1_000,
