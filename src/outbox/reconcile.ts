@@ -43,17 +43,21 @@ export async function reconcile(
   const open = new Set(parts);
   // Those whose file was fetched come first: no other part may be taken for theirs.
   for (const part of [...parts.filter(wasFetched), ...parts.filter((one) => !wasFetched(one))]) {
-    const traces = findTraces(part, messages.filter(isFree), offsetMs);
+    const candidates = messages.filter(isFree);
+    const traces = findTraces(part, candidates, offsetMs);
     const [trace] = traces;
     const alike = [...open].filter((one) => wasFetched(one) && isAlike(one, part));
     const isCertain =
       part.content.kind === "text" || (wasFetched(part) && alike.length <= traces.length);
-    open.delete(part);
     if (trace === undefined || !isCertain) {
-      const mayBeSent = trace !== undefined || wasFetched(part);
+      const hasFailed = candidates.some(
+        (message) => message.status === "failed" && isLike(message, part, offsetMs),
+      );
+      const mayBeSent = trace !== undefined || (wasFetched(part) && !hasFailed);
       await settleMissing(part, { lane, ageMs: at - part.startedAt, mayBeSent }, deps);
     } else {
       taken.add(trace.sid);
+      open.delete(part);
       log.info("uncertain part was sent", { ...factsOf(part), sid: trace.sid });
       await store.recordAccepted(lane, part.id, { sid: trace.sid, nextAfterMs: 0 });
     }
@@ -115,24 +119,31 @@ function isAlike(one: OpenPart, other: OpenPart): boolean {
 const textOf = ({ content }: Pick<OpenPart, "content">) => wordsOfPart(content).trim();
 
 /**
- * The messages in the messenger's list that may be this part, oldest first. Of a text each of them is
- * as good as the other; of a file the list tells no more than that there is one.
+ * Returns the messages in the messenger's list that may be this part, oldest first. Of a text each of
+ * them is as good as the other; of a file the list tells no more than that there is one.
  */
 export function findTraces(
-  part: Pick<OpenPart, "content" | "to" | "startedAt">,
+  part: LostPart,
   candidates: readonly SentMessage[],
   clockOffsetMs: number,
 ): readonly SentMessage[] {
-  const startedAt = Math.floor((part.startedAt + clockOffsetMs) / 1000) * 1000;
-  const files = part.content.kind === "text" ? 0 : 1;
-  const traces = candidates.filter(
-    (message) =>
-      // It was taken and did not arrive: nobody has read it.
-      message.status !== "failed" &&
-      message.to === part.to &&
-      message.files === files &&
-      message.body.trim() === textOf(part) &&
-      message.createdAt >= startedAt - DATE_TOLERANCE_MS,
+  return (
+    candidates
+      // What was taken and did not arrive, nobody has read.
+      .filter((message) => message.status !== "failed" && isLike(message, part, clockOffsetMs))
+      .toSorted((a, b) => a.createdAt - b.createdAt)
   );
-  return traces.toSorted((a, b) => a.createdAt - b.createdAt);
+}
+
+type LostPart = Pick<OpenPart, "content" | "to" | "startedAt">;
+
+/** Whether a message says what a part says, to the same user, and not before its send began. */
+function isLike(message: SentMessage, part: LostPart, clockOffsetMs: number): boolean {
+  const startedAt = Math.floor((part.startedAt + clockOffsetMs) / 1000) * 1000;
+  return (
+    message.to === part.to &&
+    message.files === (part.content.kind === "text" ? 0 : 1) &&
+    message.body.trim() === textOf(part) &&
+    message.createdAt >= startedAt - DATE_TOLERANCE_MS
+  );
 }

@@ -9,7 +9,12 @@ import { createRestMedia, type Media } from "./twilio/rest-media.ts";
 import { createRestMessages } from "./twilio/rest-messages.ts";
 import { serveRecorded } from "./twilio/serve-recorded.ts";
 import type { SignedPostDeps } from "./twilio/signed-post.ts";
-import { type CallbackMode, reportDelivery, reportStatus } from "./twilio/status-callbacks.ts";
+import {
+  type CallbackMode,
+  reportDelivery,
+  reportFailure,
+  reportStatus,
+} from "./twilio/status-callbacks.ts";
 
 export interface TwilioStandInOptions {
   readonly accountSid: string;
@@ -99,9 +104,9 @@ export function createTwilioStandIn(options: TwilioStandInOptions): TwilioStandI
 
   async function reportOn(message: OutboundEntry, failure: number | null): Promise<void> {
     const report =
-      failure === null || callbacks === "none"
+      failure === null
         ? reportDelivery(message, callbacks, reporting)
-        : reportStatus(message, "undelivered", failure, reporting);
+        : reportFailure(message, failure, callbacks, reporting);
     reports.add(report);
     void report.finally(() => reports.delete(report));
     if (options.areCallbacksFirst) await report;

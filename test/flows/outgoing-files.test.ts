@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from "bun:test";
 import { type ReplyPart, textPart } from "../../src/core/reply-part.ts";
+import { answerWith } from "../answer-with.ts";
 import { ADA, PUBLIC_URL, startTestApp, type TestApp } from "../harness.ts";
 import { pictured } from "../outgoing-file.ts";
-import { answerWith } from "./picture-stage.ts";
 import { anAnswer } from "../replies.ts";
 
 let bot: TestApp;
