@@ -55,6 +55,16 @@ test("an answered message is told from its arrival to the phone", () => {
   ]);
 });
 
+test("a part that sends a file says what it is, with and without words", () => {
+  const named = (facts: Partial<PartLife>) => told({ parts: [part(facts)] }).at(-1);
+  expect(named({ file: "image/png" })).toBe(
+    "part 1 of 1 (a picture, 12 characters) delivered to the phone",
+  );
+  expect(named({ file: "audio/ogg; codecs=opus", length: 0 })).toBe(
+    "part 1 of 1 (a recording) delivered to the phone",
+  );
+});
+
 test("a refused part says what Twilio's code means and what to do", () => {
   const lines = told({ parts: [part({ state: "failed", sid: null, errorCode: "63016" })] });
   expect(lines.at(-2)).toContain("failed with 63016: More than 24 hours have passed");
