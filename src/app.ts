@@ -14,6 +14,7 @@ import { createShutdown } from "./core/shutdown.ts";
 import { systemClock } from "./core/system-clock.ts";
 import { commit, version } from "./core/version.ts";
 import { createHealthRoutes } from "./http/health.ts";
+import { createMediaRoutes } from "./http/media-routes.ts";
 import { createMetricsRoutes } from "./http/metrics-routes.ts";
 import { createMetrics } from "./http/metrics.ts";
 import { createOverview } from "./http/queue-overview.ts";
@@ -191,7 +192,12 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
     token: config.metricsToken,
     isProduction: config.appEnv === "production",
   });
-  const routes = [...channels.routes(inbound), health, figures];
+  const outgoing = createMediaRoutes({
+    find: (token) => store.findOutgoingFile(token),
+    read: (token) => store.readOutgoingFile(token),
+    noteFetched: (token) => store.noteFileFetched(token),
+  });
+  const routes = [...channels.routes(inbound), outgoing, health, figures];
   for (const mounted of await withDocs(config, routes)) server.mount(mounted);
 
   let begun = Promise.resolve();

@@ -74,7 +74,9 @@ test("the proxies pass on what Twilio and monitors call, and the limit of the bo
     expect(path).toMatch(passed);
     expect(caddy).toMatch(new RegExp(`@outside path .*${path}( |$)`, "m"));
   }
-  for (const path of ["/metrics", "/docs", "/simulator", "/admin"])
+  expect(`/media/${"a-_9".repeat(10)}xyz`).toMatch(passed);
+  expect(caddy).toMatch(/@outside path .*\/media\/\*( |$)/m);
+  for (const path of ["/metrics", "/docs", "/simulator", "/admin", "/media", "/media/"])
     expect(path).not.toMatch(passed);
 });
 

@@ -1,6 +1,7 @@
 import { UserFacingError } from "../core/errors.ts";
 import type { LaneLease } from "../core/lane.ts";
 import type { Clock, Logger, ModelAnswer } from "../core/ports.ts";
+import { splitCaptions, textPart } from "../core/reply-part.ts";
 import type { AnswerRecord } from "../store/store.ts";
 import type { Turn } from "../store/turn.ts";
 import type { Sentences } from "../text/sentences.ts";
@@ -22,6 +23,8 @@ export interface AnswerDeps extends ThinkDeps, UnderstandDeps, ReplyDeps, RunDep
   readonly limits: ThinkDeps["limits"];
   readonly clock: Clock;
   readonly log: Logger;
+  /** Whether a file can carry a text on the user's channel. */
+  readonly captions: boolean;
   /** Shows that an answer is being written; never throws. */
   showTyping(inboundSid: string): void;
   /** Called when a user gets no answer because a day's limit is reached. */
@@ -67,7 +70,12 @@ async function answer(turn: Turn, hold: LaneLease, deps: AnswerDeps): Promise<vo
     thought.outcome === "answered"
       ? await composeOrSettle(thought.answer, { messages, turn, hold }, deps)
       : overLimitRecord(thought.outcome, deps.sentencesFor(turn.user.language));
-  if (!(await deps.store.recordAnswer(hold.lane, turn, record))) return;
+  const sent = {
+    ...record,
+    parts: splitCaptions(record.parts, deps),
+    held: splitCaptions(record.held ?? [], deps),
+  };
+  if (!(await deps.store.recordAnswer(hold.lane, turn, sent))) return;
   if (thought.outcome === "over-limit") await deps.onOverLimit();
   deps.log.info("message answered", {
     message: turn.messageId,
@@ -77,7 +85,7 @@ async function answer(turn: Turn, hold: LaneLease, deps: AnswerDeps): Promise<vo
     outcome:
       thought.outcome === "answered" ? (thought.answer?.outcome ?? "unasked") : thought.outcome,
     tokens: record.usage?.totalTokens,
-    parts: record.parts.length,
+    parts: sent.parts.length,
   });
 }
 
@@ -110,7 +118,7 @@ function overLimitRecord(
   sentences: Sentences,
 ): AnswerRecord {
   const text = outcome === "over-limit" ? sentences.overLimit : "";
-  const parts = text === "" ? [] : [text];
+  const parts = text === "" ? [] : [textPart(text)];
   return { text, parts, model: null, usage: null, error: outcome };
 }
 

@@ -75,6 +75,7 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
   const limitsOf = ({ capabilities, isMediaRemoved, format }: Channel) => ({
     isMediaRemoved,
     maxPartLength: capabilities.maxTextLength,
+    captions: capabilities.captions,
     format,
   });
   return createWorker({

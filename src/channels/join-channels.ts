@@ -41,7 +41,13 @@ export function joinChannels(all: readonly Channel[]): Channels {
     inboxes: all.flatMap(({ inbox }) => inbox ?? []),
     ofMessage,
     messenger: {
-      send: (part) => Promise.try(() => ofUser(part).messenger.send(part)),
+      send: (part) =>
+        Promise.try(() => {
+          const { name, capabilities, messenger } = ofUser(part);
+          if (part.content.kind === "text" || capabilities.media !== null)
+            return messenger.send(part);
+          throw new PermanentError(`${name} sends no files.`, { code: "no-files" });
+        }),
       listSentTo: (user) => Promise.try(() => ofUser(user).messenger.listSentTo(user)),
       showTyping: (messageId) =>
         Promise.try(() => {

@@ -1,5 +1,6 @@
 import type { MessengerReason } from "./errors.ts";
 import type { InboundMessage } from "./message.ts";
+import type { OutgoingFile, ReplyPart } from "./reply-part.ts";
 import type { Continuation, ToolCall, ToolDefinition, ToolRound } from "./tool-call.ts";
 import type { ModelUsage, TranscriptionUsage } from "./usage.ts";
 
@@ -104,8 +105,7 @@ export interface Correspondence {
 }
 
 export interface OutboundPart extends Correspondence {
-  readonly body: string;
-  readonly mediaUrl: string | null;
+  readonly content: ReplyPart<OutgoingFile>;
   /** Returned with every delivery status of this send. */
   readonly nonce: string;
   /** When it was first queued. */
@@ -117,6 +117,8 @@ export interface SentMessage {
   readonly sid: string;
   readonly to: string;
   readonly body: string;
+  /** How many files it carries. */
+  readonly files: number;
   readonly status: DeliveryStatus;
   /** Milliseconds UTC by the messenger's own clock, in whole seconds. */
   readonly createdAt: number;
@@ -154,6 +156,16 @@ export interface Messenger {
   ): Promise<{ readonly messages: readonly SentMessage[]; readonly clockOffsetMs: number }>;
   /** Shows that an answer to this inbound message is being written. Throws like `send`. */
   showTyping(inboundSid: string): Promise<void>;
+}
+
+/** The files that we send, for a messenger to fetch or a channel to upload. */
+export interface OutgoingFiles {
+  /** Returns what is known of the file with this token; null if there is none, or none any more. */
+  find(token: string): Promise<OutgoingFile | null>;
+  /** Returns its bytes. */
+  read(token: string): Promise<Uint8Array | null>;
+  /** Notes that a messenger has fetched it: proof that the messenger took the part. */
+  noteFetched(token: string): Promise<void>;
 }
 
 /** A reference to an attachment that the messenger stores. */

@@ -1,5 +1,6 @@
 import type { Lane } from "../core/lane.ts";
 import type { SentMessage } from "../core/ports.ts";
+import { wordsOfPart } from "../core/reply-part.ts";
 import type { OpenPart } from "../store/sends.ts";
 import type { LookUp } from "../store/store.ts";
 import type { SendPartDeps } from "./send-part.ts";
@@ -22,7 +23,8 @@ export interface ReconcileDeps extends SendPartDeps {
 /**
  * Settles parts that may or may not have been sent from one reading of the messenger's own list: one
  * that is found is accepted, whenever that is; one that is missing again and again until its grace is
- * over is sent once more or given up. Throws what `Messenger.listSentTo` throws.
+ * over is sent once more or given up. A file's part is found by its file having been fetched, and is
+ * never sent again while the list holds what may be it. Throws what `Messenger.listSentTo` throws.
  */
 export async function reconcile(
   { parts, at }: LookUp,
@@ -37,13 +39,25 @@ export async function reconcile(
   // Our clock may be behind the store's, by which the starts were written.
   const offsetMs = clockOffsetMs + Math.min(0, begunAt - at);
   const taken = new Set(await store.knownSids(messages.map((message) => message.sid)));
-  for (const part of parts) {
-    const candidates = messages.filter((message) => !taken.has(message.sid));
-    const trace = findTrace(part, candidates, offsetMs);
-    if (trace === null) {
-      await settleMissing(part, { lane, ageMs: at - part.startedAt }, deps);
+  const isFree = (message: SentMessage) => !taken.has(message.sid);
+  const open = new Set(parts);
+  // Those whose file was fetched come first: no other part may be taken for theirs.
+  for (const part of [...parts.filter(wasFetched), ...parts.filter((one) => !wasFetched(one))]) {
+    const candidates = messages.filter(isFree);
+    const traces = findTraces(part, candidates, offsetMs);
+    const [trace] = traces;
+    const alike = [...open].filter((one) => wasFetched(one) && isAlike(one, part));
+    const isCertain =
+      part.content.kind === "text" || (wasFetched(part) && alike.length <= traces.length);
+    if (trace === undefined || !isCertain) {
+      const hasFailed = candidates.some(
+        (message) => message.status === "failed" && isLike(message, part, offsetMs),
+      );
+      const mayBeSent = trace !== undefined || (wasFetched(part) && !hasFailed);
+      await settleMissing(part, { lane, ageMs: at - part.startedAt, mayBeSent }, deps);
     } else {
       taken.add(trace.sid);
+      open.delete(part);
       log.info("uncertain part was sent", { ...factsOf(part), sid: trace.sid });
       await store.recordAccepted(lane, part.id, { sid: trace.sid, nextAfterMs: 0 });
     }
@@ -53,7 +67,16 @@ export async function reconcile(
 /** Decides what it means that a part is not in the messenger's list, so long after its start. */
 async function settleMissing(
   part: OpenPart,
-  { lane, ageMs }: { readonly lane: Lane; readonly ageMs: number },
+  {
+    lane,
+    ageMs,
+    mayBeSent,
+  }: {
+    readonly lane: Lane;
+    readonly ageMs: number;
+    /** Whether something speaks for it that proves nothing: it must not be sent twice. */
+    readonly mayBeSent: boolean;
+  },
   { store, log, sendGraceMs, mayRepeat }: ReconcileDeps,
 ): Promise<void> {
   const facts = factsOf(part);
@@ -67,7 +90,7 @@ async function settleMissing(
   if (sinceMs < firstCountedMs) return lookAgain(firstCountedMs - sinceMs, false);
   if (part.lookups + 1 < LOOKUPS) return lookAgain(LOOKUP_PAUSE_MS, true);
   if (sinceMs < sendGraceMs) return lookAgain(sendGraceMs - sinceMs, true);
-  if (!mayRepeat) {
+  if (!mayRepeat || mayBeSent) {
     log.warn("uncertain part left no trace, given up", facts);
     await store.recordUnknown(lane, part.id);
     return;
@@ -79,20 +102,48 @@ async function settleMissing(
 
 const factsOf = (part: OpenPart) => ({ message: part.messageId, part: part.part });
 
-/** The oldest message in the messenger's list that can only be this part, or null. */
-export function findTrace(
-  part: Pick<OpenPart, "body" | "to" | "startedAt">,
+/**
+ * Whether the messenger has fetched the part's file since its send began: with a token that nothing
+ * else was told, so that it has certainly taken the part.
+ */
+function wasFetched({ content, startedAt }: OpenPart): boolean {
+  return content.kind === "media" && (content.file.fetchedAt ?? -Infinity) >= startedAt;
+}
+
+/** Whether nothing in the messenger's list tells one part from another. */
+function isAlike(one: OpenPart, other: OpenPart): boolean {
+  const isSameKind = one.content.kind === other.content.kind;
+  return isSameKind && textOf(one) === textOf(other);
+}
+
+const textOf = ({ content }: Pick<OpenPart, "content">) => wordsOfPart(content).trim();
+
+/**
+ * Returns the messages in the messenger's list that may be this part, oldest first. Of a text each of
+ * them is as good as the other; of a file the list tells no more than that there is one.
+ */
+export function findTraces(
+  part: LostPart,
   candidates: readonly SentMessage[],
   clockOffsetMs: number,
-): SentMessage | null {
-  const startedAt = Math.floor((part.startedAt + clockOffsetMs) / 1000) * 1000;
-  const traces = candidates.filter(
-    (message) =>
-      // It was taken and did not arrive: nobody has read it.
-      message.status !== "failed" &&
-      message.to === part.to &&
-      message.body.trim() === part.body.trim() &&
-      message.createdAt >= startedAt - DATE_TOLERANCE_MS,
+): readonly SentMessage[] {
+  return (
+    candidates
+      // What was taken and did not arrive, nobody has read.
+      .filter((message) => message.status !== "failed" && isLike(message, part, clockOffsetMs))
+      .toSorted((a, b) => a.createdAt - b.createdAt)
   );
-  return traces.toSorted((a, b) => a.createdAt - b.createdAt)[0] ?? null;
+}
+
+type LostPart = Pick<OpenPart, "content" | "to" | "startedAt">;
+
+/** Whether a message says what a part says, to the same user, and not before its send began. */
+function isLike(message: SentMessage, part: LostPart, clockOffsetMs: number): boolean {
+  const startedAt = Math.floor((part.startedAt + clockOffsetMs) / 1000) * 1000;
+  return (
+    message.to === part.to &&
+    message.files === (part.content.kind === "text" ? 0 : 1) &&
+    message.body.trim() === textOf(part) &&
+    message.createdAt >= startedAt - DATE_TOLERANCE_MS
+  );
 }

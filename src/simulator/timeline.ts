@@ -133,8 +133,8 @@ function toPlace(params: Readonly<Record<string, string>>): Place | null {
 }
 
 function fromBot(message: OutboundEntry): ChatMessage {
-  const { sid, to, body, createdAt, mediaUrls, nonce, errorCode } = message;
-  const [url] = mediaUrls;
+  const { sid, to, body, createdAt, attached, nonce, errorCode } = message;
+  const [file] = attached;
   return {
     sid,
     person: to,
@@ -142,7 +142,10 @@ function fromBot(message: OutboundEntry): ChatMessage {
     body,
     at: createdAt,
     quotedSid: null,
-    attachment: url === undefined ? null : { url, contentType: "application/octet-stream" },
+    attachment:
+      file === undefined
+        ? null
+        : { url: `/simulator/media/${sid}/${file.sid}`, contentType: file.contentType },
     place: null,
     status: toStatus(message.status),
     fault: errorCode === null ? null : `Not delivered. ${describeCode(String(errorCode))}`,

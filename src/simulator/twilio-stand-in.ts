@@ -9,7 +9,12 @@ import { createRestMedia, type Media } from "./twilio/rest-media.ts";
 import { createRestMessages } from "./twilio/rest-messages.ts";
 import { serveRecorded } from "./twilio/serve-recorded.ts";
 import type { SignedPostDeps } from "./twilio/signed-post.ts";
-import { type CallbackMode, reportDelivery, reportStatus } from "./twilio/status-callbacks.ts";
+import {
+  type CallbackMode,
+  reportDelivery,
+  reportFailure,
+  reportStatus,
+} from "./twilio/status-callbacks.ts";
 
 export interface TwilioStandInOptions {
   readonly accountSid: string;
@@ -98,11 +103,28 @@ export function createTwilioStandIn(options: TwilioStandInOptions): TwilioStandI
     return publicUrl() + pathname + search;
   }
 
-  async function reportOn(message: OutboundEntry): Promise<void> {
-    const report = reportDelivery(message, callbacks, reporting);
+  async function reportOn(message: OutboundEntry, failure: number | null): Promise<void> {
+    const report =
+      failure === null
+        ? reportDelivery(message, callbacks, reporting)
+        : reportFailure(message, failure, callbacks, reporting);
     reports.set(message.sid, report);
     void report.finally(() => reports.delete(message.sid));
     if (options.areCallbacksFirst) await report;
+  }
+
+  async function fetchMedia(messageSid: string, urls: readonly string[]) {
+    const attached: OutboundEntry["attached"][number][] = [];
+    // Addresses of other servers stay alone: nothing here reaches beyond this machine.
+    for (const url of urls.filter((one) => one.startsWith(`${publicUrl()}/`))) {
+      const response = await posting.post(new Request(posting.targetOf(url))).catch(() => null);
+      if (response?.ok !== true) return null;
+      const contentType = response.headers.get("content-type") ?? "application/octet-stream";
+      const bytes = new Uint8Array(await response.arrayBuffer());
+      const sid = media.put(messageSid, { bytes, contentType }).split("/").at(-1) ?? "";
+      attached.push({ sid, contentType });
+    }
+    return attached;
   }
 
   const media = createRestMedia({ accountSid, clock, random, contentOrigin: () => content.origin });
@@ -113,6 +135,7 @@ export function createTwilioStandIn(options: TwilioStandInOptions): TwilioStandI
     journal,
     clock,
     random,
+    fetchMedia,
     reportOn,
   });
   const answer = createRestApi({

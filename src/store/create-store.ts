@@ -21,6 +21,7 @@ import { beginModelCall } from "./steps/model-calls.ts";
 import * as sends from "./steps/sends.ts";
 import { receive } from "./steps/receive.ts";
 import { unseen } from "./steps/senders.ts";
+import { findOutgoingFile, noteFileFetched, readOutgoingFile } from "./steps/outgoing-files.ts";
 import { hastenLookups, takeReply } from "./steps/replies.ts";
 import { isAnswer, recordReport } from "./steps/reports.ts";
 import { retry, reviveMessage } from "./steps/requeue.ts";
@@ -112,6 +113,10 @@ export function createStore(driver: Driver, own: Own): Store {
       return userId === null ? null : transact((t) => beginDelayNotice(t, userId, options));
     },
     endDelayNotice: (id, end) => transact((t) => endDelayNotice(t, id, end)),
+
+    findOutgoingFile: (token) => read((r) => findOutgoingFile(r, token)),
+    readOutgoingFile: (token) => read((r) => readOutgoingFile(r, token)),
+    noteFileFetched: (token) => transact((t) => noteFileFetched(t, token), UNSYNCED),
 
     takeReply: (asker, options) => transact((t) => takeReply(t, asker, options)),
     hastenLookups: (userId, afterMs) => transact((t) => hastenLookups(t, userId, afterMs)),

@@ -102,7 +102,10 @@ export interface PartLife {
   readonly part: number;
   readonly sid: string | null;
   readonly state: DeliveryState;
+  /** Of its text or caption. */
   readonly length: number;
+  /** The content type of its file; null if it sends none. */
+  readonly file: string | null;
   readonly queuedAt: number;
   readonly startedAt: number | null;
   readonly changedAt: number;

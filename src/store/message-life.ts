@@ -30,6 +30,8 @@ export interface PartRow {
   readonly sid: string | null;
   readonly state: DeliveryState;
   readonly body: string;
+  /** Of its file; null if it sends none. */
+  readonly contentType: string | null;
   readonly createdAt: number;
   readonly startedAt: number | null;
   readonly updatedAt: number;
@@ -80,6 +82,7 @@ function partFromRow(row: PartRow): PartLife {
     sid: row.sid,
     state: row.state,
     length: row.body.length,
+    file: row.contentType,
     queuedAt: row.createdAt,
     startedAt: row.startedAt,
     changedAt: row.updatedAt,

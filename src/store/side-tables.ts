@@ -2,9 +2,14 @@ import type { Kit } from "./sqlite/kit.ts";
 import type { JobKind } from "./maintenance.ts";
 import type { ToolCallState } from "./tool-calls.ts";
 
-/** Defines the tables beside the conversation; `messageId` makes a column that refers to a message. */
-export function defineSideTables(kit: Kit, messageId: () => ReturnType<Kit["whole"]>) {
-  const { table, id, whole, integer, text, flag, index, primaryKey } = kit;
+type Reference = () => ReturnType<Kit["whole"]>;
+
+/** Defines the tables beside the conversation, with columns that refer to a message or to a part. */
+export function defineSideTables(
+  kit: Kit,
+  { messageId, partId }: { readonly messageId: Reference; readonly partId: Reference },
+) {
+  const { table, id, whole, integer, text, flag, bytes, index, primaryKey } = kit;
 
   /** Written when a message row is deleted, so that a replay cannot bring it back. */
   const seenSids = table("seen_sids", {
@@ -61,6 +66,19 @@ export function defineSideTables(kit: Kit, messageId: () => ReturnType<Kit["whol
     (columns) => [primaryKey({ columns: [columns.messageId, columns.round, columns.idx] })],
   );
 
+  /** The files that parts send, each deleted with its part. */
+  const outgoingFiles = table("outgoing_files", {
+    partId: partId().primaryKey(),
+    contentType: text("content_type").notNull(),
+    name: text("name").notNull(),
+    size: whole("size").notNull(),
+    sha256: text("sha256").notNull(),
+    token: text("token").notNull().unique(),
+    createdAt: whole("created_at").notNull(),
+    /** Last, so that the columns before it are found without reading through them. */
+    bytes: bytes("bytes").notNull(),
+  });
+
   /** Work that the command line or an erasure asks of the server. */
   const jobs = table(
     "jobs",
@@ -79,5 +97,5 @@ export function defineSideTables(kit: Kit, messageId: () => ReturnType<Kit["whol
     (columns) => [index("jobs_ready").on(columns.state, columns.runAt)],
   );
 
-  return { seenSids, settings, spending, reservations, toolCalls, jobs };
+  return { seenSids, settings, spending, reservations, toolCalls, outgoingFiles, jobs };
 }

@@ -1,10 +1,12 @@
 import type { EventChannel } from "../core/event-bus.ts";
 import type { Lane } from "../core/lane.ts";
 import type { InboundMessage, MessageType, TokenUsage } from "../core/message.ts";
+import type { ReplyPart } from "../core/reply-part.ts";
 import type { SuspectPolicy } from "../core/suspects.ts";
 import type { AttachmentStore } from "./attachments.ts";
 import type { DelayStore } from "./delays.ts";
 import type { PeopleStore, RefusalReason, Standing } from "./people.ts";
+import type { OutgoingFileStore } from "./outgoing-files.ts";
 import type { ReplyStore } from "./replies.ts";
 import type { OpenPart, SendStore } from "./sends.ts";
 import type { ModelCall, ModelCallStart, SpendingStore } from "./spending.ts";
@@ -27,6 +29,7 @@ export interface Store
     SendStore,
     SpendingStore,
     MaintenanceStore,
+    OutgoingFileStore,
     ToolCallStore {
   /**
    * Finds the person, asks `judge`, and stores the message together with its place in the queue,
@@ -192,9 +195,9 @@ export interface AnswerRecord {
   readonly isWelcome?: boolean;
   /** What remains to be done once the answer stands. */
   readonly jobs?: readonly NewJob[];
-  readonly parts: readonly string[];
+  readonly parts: readonly ReplyPart[];
   /** What is only sent when the user asks for more. */
-  readonly held?: readonly string[];
+  readonly held?: readonly ReplyPart[];
   readonly model: string | null;
   readonly usage: TokenUsage | null;
   readonly error: string | null;

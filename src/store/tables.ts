@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { AnySQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { AttachmentKind, MessageType } from "../core/message.ts";
+import type { ReplyPart } from "../core/reply-part.ts";
 import type { DeliveryState, MessageState } from "./desk.ts";
 import { defineSideTables } from "./side-tables.ts";
 import type { Kit } from "./sqlite/kit.ts";
@@ -171,8 +172,9 @@ export function defineTables(kit: Kit) {
       /** That of the message, repeated so that a user's open parts are one index away. */
       userId: userId(),
       part: integer("part").notNull(),
+      kind: text("kind").$type<ReplyPart["kind"]>().notNull().default("text"),
+      /** The text; of a file, which stands in `outgoing_files`, the caption, empty if it has none. */
       body: text("body").notNull(),
-      mediaUrl: text("media_url"),
       nonce: text("nonce").notNull().unique(),
       sid: text("sid"),
       state: text("state").$type<DeliveryState>().notNull().default("pending"),
@@ -184,6 +186,8 @@ export function defineTables(kit: Kit) {
       lookups: integer("lookups").notNull().default(0),
       runAt: whole("run_at").notNull(),
       startedAt: whole("started_at"),
+      /** When its file was fetched last; here because SQLite writes a row with its bytes as a whole. */
+      fetchedAt: whole("fetched_at"),
       ...timestamps,
     },
     (columns) => [
@@ -216,7 +220,8 @@ export function defineTables(kit: Kit) {
     ],
   );
 
-  const side = defineSideTables(kit, messageId);
+  const partId = () => whole("part_id").references(() => deliveries.id, CASCADE);
+  const side = defineSideTables(kit, { messageId, partId });
   return { users, conversations, messages, attachments, deliveries, lanes, ...side };
 }
 

@@ -10,6 +10,7 @@ import type { Lane } from "../core/lane.ts";
 import { codeOf, isLocalShortage } from "../core/local-shortage.ts";
 import type { Clock, Logger } from "../core/ports.ts";
 import { REFUSED } from "../core/refused.ts";
+import { textPart } from "../core/reply-part.ts";
 import type { OpenPart } from "../store/sends.ts";
 import type { LookUp, Store } from "../store/store.ts";
 import type { Turn } from "../store/turn.ts";
@@ -112,7 +113,7 @@ async function apologise(
   await store.recordAnswer(lane, turn, {
     text: apology,
     ...(!isKept && { topic: REFUSED }),
-    parts: [apology],
+    parts: [textPart(apology)],
     model: null,
     usage: null,
     error: describe(error),

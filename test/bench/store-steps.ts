@@ -1,3 +1,4 @@
+import { textPart } from "../../src/core/reply-part.ts";
 import type { InboundMessage } from "../../src/core/message.ts";
 import { systemClock } from "../../src/core/system-clock.ts";
 import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
@@ -58,7 +59,13 @@ async function answerOne(store: Store, number: number, userIndex: number): Promi
   await time("begin model call", () => store.beginModelCall(lane, turn, CALL));
   const text = `An answer of ordinary length to question ${number}.`;
   await time("record answer", () =>
-    store.recordAnswer(lane, turn, { text, parts: [text], model: "m", usage: USAGE, error: null }),
+    store.recordAnswer(lane, turn, {
+      text,
+      parts: [textPart(text)],
+      model: "m",
+      usage: USAGE,
+      error: null,
+    }),
   );
   const send = expected(await time("next step: send", () => store.nextStep(lane, LEASE)));
   if (send.kind !== "send") throw new Error(`expected a send, found ${send.kind}`);

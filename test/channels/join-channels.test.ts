@@ -1,9 +1,11 @@
 import { describe, expect, test } from "bun:test";
 import { Elysia } from "elysia";
+import { textPart } from "../../src/core/reply-part.ts";
 import type { Channel, InboundHandlers } from "../../src/channels/channel.ts";
 import { joinChannels } from "../../src/channels/join-channels.ts";
 import { PermanentError } from "../../src/core/errors.ts";
 import { aMessage } from "../messages.ts";
+import { aFile } from "../outgoing-file.ts";
 
 const US = "whatsapp:+14155238886";
 const ALSO_US = "whatsapp:+4930123456";
@@ -53,7 +55,7 @@ describe("a user is answered", () => {
   const three = imaginary("three", { scheme: "telegram", address: "telegram:bot" });
   const { messenger } = joinChannels([one, two, three]);
   const sent = async (to: string, from: string | null) => {
-    const { sid } = await messenger.send({ to, from, body: "Hi", mediaUrl: null, nonce: "n" });
+    const { sid } = await messenger.send({ to, from, content: textPart("Hi"), nonce: "n" });
     return sid;
   };
 
@@ -62,6 +64,20 @@ describe("a user is answered", () => {
     expect(await sent("signal:+491", null).catch((error: unknown) => error)).toBeInstanceOf(
       PermanentError,
     );
+  });
+
+  test("with a file only where their channel can send one", async () => {
+    const content = { kind: "media", file: aFile("a-token"), caption: "A cat." } as const;
+    const part = { from: null, content, nonce: "n" };
+    const mute = imaginary("mute", {
+      scheme: "mute",
+      capabilities: { ...one.capabilities, media: null },
+    });
+    const joined = joinChannels([one, mute]).messenger;
+    expect(await joined.send({ ...part, to: "whatsapp:+491" })).toEqual({ sid: "one:1" });
+    const error = await joined.send({ ...part, to: "mute:1" }).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(PermanentError);
+    expect(error).toMatchObject({ code: "no-files", message: "mute sends no files." });
   });
 
   test("from our address that they wrote to, if several can reach them", async () => {

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { createApp } from "../../src/app.ts";
 import { environment, loadConfig } from "../../src/config.ts";
 import type { Facts, Logger } from "../../src/core/ports.ts";
+import { wordsOfPart } from "../../src/core/reply-part.ts";
+import { answerWith } from "../answer-with.ts";
 import type { ChildArguments } from "./bot-process.ts";
 import { noteTool } from "./note-tool.ts";
 import { createFastClock } from "./fast-clock.ts";
@@ -22,6 +24,18 @@ const log: Logger = {
     process.stderr.write(`${event} ${Bun.inspect(facts)}\n`);
   },
 };
+
+const telling = tellOfCalls(async (point) => {
+  if (orders.isTold) say(`passed ${point}`);
+  await killSwitch(point);
+});
+const inPictures = answerWith((parts) =>
+  parts.map((part) => {
+    const bytes = Buffer.from(wordsOfPart(part));
+    const file = { contentType: "image/png", name: "picture.png", bytes };
+    return { kind: "media", file, caption: null };
+  }),
+);
 
 function keep(level: string, event: string, facts?: Facts): void {
   if (orders.logFolder === null) return;
@@ -44,10 +58,7 @@ async function run(): Promise<void> {
     ...(clockStartedAt !== null && { clock: createFastClock(clockStartedAt) }),
     ...(sendGraceMs !== null && { sendGraceMs }),
     tools: orders.hasTool ? [noteTool] : [],
-    around: tellOfCalls(async (point) => {
-      if (orders.isTold) say(`passed ${point}`);
-      await killSwitch(point);
-    }),
+    around: (port) => telling(orders.isInPictures ? inPictures(port) : port),
   });
   say(`ready ${app.start().port}`);
 }

@@ -38,9 +38,11 @@ export async function runThroughCrashes(
     readonly isTold?: boolean;
     /** Whether each message is answered with the help of a tool. */
     readonly hasTool?: boolean;
+    /** Whether each message is answered in pictures. */
+    readonly isInPictures?: boolean;
   },
 ): Promise<CrashRun> {
-  const { killPoints, callbacks, isTold = false, hasTool = false } = options;
+  const { killPoints, callbacks, isTold = false, hasTool = false, isInPictures = false } = options;
   const stage = await setChaosStage(program, { callbacks, folder: quickFolder("crash-") });
   const conversations = createConversations(USERS, MESSAGES);
   const kills: KillPoint[] = [];
@@ -48,7 +50,7 @@ export async function runThroughCrashes(
   const readyMs: number[] = [];
 
   async function launch(killPoint: KillPoint | undefined): Promise<BotProcess> {
-    const bot = stage.launch({ killPoint: killPoint ?? null, isTold, hasTool });
+    const bot = stage.launch({ killPoint: killPoint ?? null, isTold, hasTool, isInPictures });
     await bot.ready;
     readyMs.push(bot.readyMs() ?? NaN);
     return bot;
@@ -67,7 +69,7 @@ export async function runThroughCrashes(
     await stage.settled(USERS * MESSAGES);
     const findings = audit({
       conversations,
-      sent: stage.twilio.journal.messages,
+      sent: isInPictures ? readPictures(stage.twilio) : stage.twilio.journal.messages,
       asked: stage.asked,
       cutOff,
       stored: stage.stored(),
@@ -78,6 +80,16 @@ export async function runThroughCrashes(
   } finally {
     await stage.stop();
   }
+}
+
+/** The texts that the pictures hold which arrived. */
+function readPictures({ journal, findMedia }: ChaosStage["twilio"]) {
+  return journal.messages
+    .filter(({ status }) => status !== "undelivered")
+    .map(({ to, sid, body, attached: [file] }) => {
+      const picture = file && findMedia(sid, file.sid);
+      return { to, body: picture ? new TextDecoder().decode(picture.bytes) : body };
+    });
 }
 
 async function postAll(conversations: readonly Conversation[], stage: ChaosStage): Promise<void> {

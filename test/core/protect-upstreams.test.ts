@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { textPart } from "../../src/core/reply-part.ts";
 import { createCircuits, protectMessenger } from "../../src/core/protect-upstreams.ts";
 import { TransientError } from "../../src/core/errors.ts";
 import type { Messenger } from "../../src/core/ports.ts";
@@ -7,8 +8,7 @@ import { createFakeClock } from "../fake-clock.ts";
 const part = {
   to: "whatsapp:+4915112345678",
   from: null,
-  body: "hello",
-  mediaUrl: null,
+  content: textPart("hello"),
   nonce: "n",
 };
 

@@ -1,3 +1,4 @@
+import { textPart } from "../../src/core/reply-part.ts";
 import { concealer } from "../../src/log/conceal.ts";
 import { jsonLines } from "../../src/log/json.ts";
 import { readUserAddress } from "../../src/core/user-address.ts";
@@ -108,7 +109,10 @@ const OF_MODELS: readonly Reader[] = [
   text("clean-text, of an answer", MAX_ANSWER_LENGTH, cleanText),
   text("sendable-text", MAX_ANSWER_LENGTH, sendableText),
   text("write-twiml", MAX_ANSWER_LENGTH, (body) =>
-    writeTwiml([{ to: "", from: null, body, mediaUrl: null, nonce: "n" }], "https://example.org"),
+    writeTwiml(
+      [{ to: "", from: null, content: textPart(body), nonce: "n" }],
+      "https://example.org",
+    ),
   ),
   text("format-whatsapp", MAX_ANSWER_LENGTH, formatWhatsapp),
   text("split-reply", MAX_ANSWER_LENGTH, (said) => splitReply(said, 1_600)),

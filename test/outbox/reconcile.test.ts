@@ -1,21 +1,23 @@
 import { expect, test } from "bun:test";
+import { textPart } from "../../src/core/reply-part.ts";
 import type { SentMessage } from "../../src/core/ports.ts";
-import { findTrace } from "../../src/outbox/reconcile.ts";
+import { findTraces } from "../../src/outbox/reconcile.ts";
 
 const ADA = "whatsapp:+4915112345678";
 const startedAt = Date.UTC(2026, 10, 22, 12, 0, 30, 700);
-const part = { body: "Here I am. ", to: ADA, startedAt };
+const part = { content: textPart("Here I am. "), to: ADA, startedAt };
 
 const listed = (message: Partial<SentMessage> = {}): SentMessage => ({
   sid: "SM1",
   to: ADA,
   body: "Here I am.",
+  files: 0,
   status: "sent",
   createdAt: Date.UTC(2026, 10, 22, 12, 0, 30),
   ...message,
 });
 const find = (messages: SentMessage[], clockOffsetMs = 0) =>
-  findTrace(part, messages, clockOffsetMs)?.sid ?? null;
+  findTraces(part, messages, clockOffsetMs)[0]?.sid ?? null;
 
 test("a lost send is known by its words, its way and its second", () => {
   expect(find([listed()])).toBe("SM1");

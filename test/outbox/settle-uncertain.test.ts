@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
+import { wordsOfPart } from "../../src/core/reply-part.ts";
 import type { Messenger } from "../../src/core/ports.ts";
 import { reconcile } from "../../src/outbox/reconcile.ts";
 import { createFakeClock, type FakeClock } from "../fake-clock.ts";
 import { LEASE, setStage, type Stage } from "../store/conformance/stage.ts";
 import { createPostOffice } from "../store/machine/post-office.ts";
+import { pictured } from "../outgoing-file.ts";
 import { openSqlite } from "../store/open-sqlite.ts";
 
 const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
@@ -19,12 +21,12 @@ beforeEach(async () => {
 afterEach(() => stage.close());
 
 /** Has a message answered with these parts, which leave in one response; returns what left. */
-async function respond(...bodies: string[]) {
+async function respond(...parts: Parameters<Stage["answer"]>[2][]) {
   const { store, receive, claim, answerStep, answer } = stage;
   const asker = await receive();
   if (asker.outcome !== "queued") throw new Error("not queued");
   const lane = await claim();
-  await answer(lane, await answerStep(lane), ...bodies);
+  await answer(lane, await answerStep(lane), ...parts);
   await store.releaseLane(lane);
   const options = { lookUpAfterMs: 0, limit: 9, isFinal: true };
   return (await store.takeReply(asker, options)) ?? [];
@@ -82,7 +84,7 @@ test("a part that is listed nowhere is to be sent again when its grace is over",
 test("the parts of a response are settled by one reading, those of the same words one by one", async () => {
   const { messenger, sent } = createPostOffice(clock);
   for (const part of await respond("Yes.", "Yes.", "No.", "Perhaps.")) {
-    if (part.body !== "No.") await messenger.send(part);
+    if (wordsOfPart(part.content) !== "No.") await messenger.send(part);
   }
   let readings = 0;
   const listSentTo: Messenger["listSentTo"] = (user) => {
@@ -113,4 +115,54 @@ test.each([
   });
   expect(await looks({ ...messenger, listSentTo }, aheadMs)).toEqual([0, 10, 25]);
   expect(await states()).toEqual(["Here I am. accepted"]);
+});
+
+/** A messenger that fetches the files of what it takes, as far as it is to. */
+function aFetchingMessenger(isFetching = true) {
+  const office = createPostOffice(clock);
+  if (isFetching) office.fetch = (token) => stage.store.noteFileFetched(token);
+  return office.messenger;
+}
+
+test("a picture is found by its own file, not by its caption", async () => {
+  const messenger = aFetchingMessenger();
+  const [, second] = await respond(pictured("A cat.", 1), pictured("A cat.", 2));
+  if (second) await messenger.send(second);
+  expect(await looks(messenger)).toEqual([0, 10, 25, 30]);
+  expect(await states()).toEqual(["A cat. pending", "A cat. accepted"]);
+});
+
+test("a text is not taken for a picture with the same caption", async () => {
+  const messenger = aFetchingMessenger();
+  const [, picture] = await respond("A cat.", pictured("A cat."));
+  if (picture) await messenger.send(picture);
+  await looks(messenger);
+  expect(await states()).toEqual(["A cat. pending", "A cat. accepted"]);
+});
+
+test("a picture that may be one in the list is given up when nothing fetched its file, and never doubled", async () => {
+  const messenger = aFetchingMessenger(false);
+  const [first] = await respond(pictured(null, 1));
+  if (first) await messenger.send(first);
+  expect(await looks(messenger)).toEqual([0, 10, 25, 30]);
+  expect(await states()).toEqual([" unknown"]);
+});
+
+test("a picture whose file was fetched is never doubled, though the list does not show it", async () => {
+  const [first] = await respond(pictured(null, 1));
+  if (first?.content.kind === "media") {
+    await stage.store.noteFileFetched(first.content.file.token);
+  }
+  await looks(createPostOffice(clock).messenger);
+  expect(await states()).toEqual([" unknown"]);
+});
+
+test("of two pictures whose files were fetched, neither is taken for the one that is listed", async () => {
+  const messenger = aFetchingMessenger();
+  const [first, second] = await respond(pictured(null, 1), pictured(null, 2));
+  if (first?.content.kind !== "media" || !second) throw new Error("no pictures");
+  await stage.store.noteFileFetched(first.content.file.token);
+  await messenger.send(second);
+  await looks(messenger);
+  expect(await states()).toEqual([" unknown", " unknown"]);
 });

@@ -5,6 +5,7 @@ import { testAttachments } from "./conformance/attachments.ts";
 import { testDrift } from "./conformance/drift.ts";
 import { testHistory } from "./conformance/history.ts";
 import { testLanes } from "./conformance/lanes.ts";
+import { testOutgoingFiles } from "./conformance/outgoing-files.ts";
 import { testPeople } from "./conformance/people.ts";
 import { testLateMessages } from "./conformance/late.ts";
 import { testIdentity } from "./conformance/identity.ts";
@@ -43,6 +44,7 @@ export function describeStore(
     testPeople(() => stage);
     testSpending(() => stage);
     testToolCalls(() => stage);
+    testOutgoingFiles(() => stage);
     testResends(() => stage);
     testLateMessages(() => stage);
     testUpkeep(() => stage);

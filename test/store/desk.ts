@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { textPart } from "../../src/core/reply-part.ts";
 import type { Desk } from "../../src/store/desk.ts";
 import { createFakeClock, type FakeClock } from "../fake-clock.ts";
 import { aMessage } from "../messages.ts";
@@ -131,7 +132,7 @@ export function describeDesk(
       expect(await desk.retry(turn.messageId)).toEqual({ outcome: "send-again" });
       expect(await states()).toEqual(["pending", "pending"]);
       const part = await stage.partStep(await stage.claim(), "send");
-      expect(part).toMatchObject({ body: "one", attempt: 0 });
+      expect(part).toMatchObject({ content: textPart("one"), attempt: 0 });
       expect(await desk.retry(turn.messageId)).toEqual({ outcome: "being-sent" });
     });
 

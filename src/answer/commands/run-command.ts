@@ -1,5 +1,6 @@
 import type { Lane } from "../../core/lane.ts";
 import type { Logger } from "../../core/ports.ts";
+import { textPart } from "../../core/reply-part.ts";
 import { isListed } from "../../core/user-address.ts";
 import type { Turn, WaitingMessage } from "../../store/turn.ts";
 import type { Sentences } from "../../text/sentences.ts";
@@ -41,7 +42,7 @@ export async function runCommand(turn: Turn, lane: Lane, deps: RunDeps): Promise
     text,
     topic,
     isWelcome: greeting !== null,
-    parts: [[above, text].filter(Boolean).join("\n\n")],
+    parts: [textPart([above, text].filter(Boolean).join("\n\n"))],
     model: null,
     usage: null,
     error: null,

@@ -1,3 +1,4 @@
+import { type ReplyPart, textPart } from "../../core/reply-part.ts";
 import { bareWord } from "../../text/fold-word.ts";
 import { splitReply } from "../../text/whatsapp/split.ts";
 
@@ -16,13 +17,13 @@ export function paginate(
   text: string,
   offer: string,
   { maxPartLength, maxParts }: PaginateRules,
-): { parts: string[]; held: string[] } {
+): { parts: ReplyPart[]; held: ReplyPart[] } {
   const whole = splitReply(text, maxPartLength);
-  if (whole.length <= maxParts) return { parts: whole, held: [] };
+  if (whole.length <= maxParts) return { parts: whole.map(textPart), held: [] };
   const ending = `\n\n${offer}`;
   const parts = splitReply(text, maxPartLength - ending.length).map((part, index, all) => {
     const count = index + 1;
-    return count % maxParts === 0 && count < all.length ? part + ending : part;
+    return textPart(count % maxParts === 0 && count < all.length ? part + ending : part);
   });
   return { parts: parts.slice(0, maxParts), held: parts.slice(maxParts) };
 }

@@ -1,7 +1,9 @@
 import { SendUncertain, TransientError } from "../../core/errors.ts";
 import type { Messenger, OutboundPart, SentMessage } from "../../core/ports.ts";
+import { wordsOfPart } from "../../core/reply-part.ts";
 import { callTwilio, type CallDeps, toRecord } from "./call-twilio.ts";
 import { toDeliveryStatus } from "./delivery-status.ts";
+import { fileUrl } from "./file-url.ts";
 import { sendableText } from "./sendable-text.ts";
 import { statusCallbackUrl } from "./status-callback-url.ts";
 import { asReadError } from "./translate-error.ts";
@@ -31,9 +33,11 @@ export function createTwilioMessenger(deps: TwilioMessengerDeps): Messenger {
 
 async function send(part: OutboundPart, deps: TwilioMessengerDeps): Promise<{ sid: string }> {
   const form = new URLSearchParams({ To: part.to, From: deps.address });
-  const body = sendableText(part.body);
+  const body = sendableText(wordsOfPart(part.content));
   if (body !== "") form.set("Body", body);
-  if (part.mediaUrl !== null) form.set("MediaUrl", part.mediaUrl);
+  if (part.content.kind === "media") {
+    form.set("MediaUrl", fileUrl(deps.publicUrl, part.content.file));
+  }
   form.set("StatusCallback", statusCallbackUrl(deps.publicUrl, part.nonce));
   const answer = await callTwilio(
     { method: "POST", url: messagesUrl(deps), form, deadlineMs: SEND_DEADLINE_MS },
@@ -91,7 +95,17 @@ function messagesUrl({ apiBaseUrl, accountSid }: TwilioMessengerDeps): string {
 
 /** Returns a row as one of our messages; null if it was sent from another address. */
 function toSentMessage(row: unknown, { address }: TwilioMessengerDeps): SentMessage | null {
-  const { sid, from, to, body, direction, status, date_created: created } = toRecord(row) ?? {};
+  const fields = toRecord(row) ?? {};
+  const {
+    sid,
+    from,
+    to,
+    body,
+    direction,
+    status,
+    num_media: files,
+    date_created: created,
+  } = fields;
   const createdAt = Date.parse(String(created));
   if (typeof sid !== "string" || typeof body !== "string" || Number.isNaN(createdAt)) {
     throw new TransientError("A row of Twilio's list cannot be read");
@@ -101,6 +115,7 @@ function toSentMessage(row: unknown, { address }: TwilioMessengerDeps): SentMess
     sid,
     to: String(to),
     body,
+    files: Number(files) || 0,
     status: toDeliveryStatus(String(status)) ?? "accepted",
     createdAt,
   };

@@ -1,4 +1,6 @@
 import type { OutboundPart } from "../../core/ports.ts";
+import { wordsOfPart } from "../../core/reply-part.ts";
+import { fileUrl } from "./file-url.ts";
 import { sendableText } from "./sendable-text.ts";
 import { statusCallbackUrl } from "./status-callback-url.ts";
 
@@ -12,12 +14,12 @@ export function writeTwiml(parts: readonly OutboundPart[], publicUrl: string): s
   return `<?xml version="1.0" encoding="UTF-8"?><Response>${messages}</Response>`;
 }
 
-function writeMessage({ body, mediaUrl, nonce }: OutboundPart, publicUrl: string): string {
+function writeMessage({ content: part, nonce }: OutboundPart, publicUrl: string): string {
   const action = escape(statusCallbackUrl(publicUrl, nonce));
-  const text = sendableText(body);
+  const text = sendableText(wordsOfPart(part));
   const content = [
     ...(text === "" ? [] : [`<Body>${escape(text)}</Body>`]),
-    ...(mediaUrl === null ? [] : [`<Media>${escape(mediaUrl)}</Media>`]),
+    ...(part.kind === "text" ? [] : [`<Media>${escape(fileUrl(publicUrl, part.file))}</Media>`]),
   ];
   return `<Message action="${action}" method="POST">${content.join("")}</Message>`;
 }

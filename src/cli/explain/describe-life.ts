@@ -2,6 +2,7 @@ import { explainStoredFault } from "../../models/openai/explain-error.ts";
 import type { PartLife, MessageLife } from "../../store/desk.ts";
 import type { ChannelOperator } from "../../channels/channel-operator.ts";
 import { formatSpan } from "../../core/format-span.ts";
+import { nameOfKind } from "../../core/describe-part.ts";
 import { counted } from "../format-figures.ts";
 import { explainFlaw, explainRefusal } from "./explain-refusal.ts";
 
@@ -46,8 +47,12 @@ function nameOf({ state }: MessageLife, part: string): string {
   return state === "dead" ? "the apology" : part;
 }
 
-function named({ length }: PartLife, name: string): string {
-  return `${name} (${length} characters)`;
+function named({ length, file }: PartLife, name: string): string {
+  const what = [
+    file === null ? null : `a ${nameOfKind(file)}`,
+    file === null || length > 0 ? `${length} characters` : null,
+  ].filter((fact) => fact !== null);
+  return `${name} (${what.join(", ")})`;
 }
 
 function received(life: MessageLife): LifeEvent {

@@ -19,6 +19,8 @@ interface InboundEntry extends StandInMessage {
 }
 
 export interface OutboundEntry extends StandInMessage {
+  /** What was fetched from those addresses of it that are the bot's. */
+  readonly attached: readonly { readonly sid: string; readonly contentType: string }[];
   readonly statusCallback: string | null;
   /** The parameter `o` of the callback's URL. */
   readonly nonce: string | null;

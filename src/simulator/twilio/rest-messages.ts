@@ -13,9 +13,17 @@ export interface RestMessagesDeps {
   readonly random: () => number;
   /** Whether the account may not send free text over REST, as on trial. */
   readonly isTrial: boolean;
-  /** Begins to report on a new message; awaited before Twilio's answer. */
-  readonly reportOn: (message: OutboundEntry) => Promise<void>;
+  /** Keeps what is to be sent from the bot's addresses; null when one of them gives nothing. */
+  readonly fetchMedia: (
+    messageSid: string,
+    urls: readonly string[],
+  ) => Promise<OutboundEntry["attached"] | null>;
+  /** Begins to report on a new message, or on its failure; awaited before Twilio's answer. */
+  readonly reportOn: (message: OutboundEntry, failure: number | null) => Promise<void>;
 }
+
+/** Twilio's code for a file that could not be fetched. */
+const MEDIA_FAILED = 63019;
 
 const MAX_BODY_LENGTH = 1600;
 const ADDRESS = /^whatsapp:(?:\+[1-9]\d{6,14}|[A-Z]{2}\.[0-9A-Za-z._-]{1,128})$/;
@@ -35,7 +43,7 @@ export function createRestMessages(deps: RestMessagesDeps) {
     async reply(to: string, answers: readonly TwimlMessage[]): Promise<void> {
       for (const { body, mediaUrls, action } of answers) {
         const content = { to, from: deps.number, body, mediaUrls, statusCallback: action };
-        await deps.reportOn(writeMessage("outbound-reply", content, deps));
+        await send("outbound-reply", content, deps);
       }
     },
 
@@ -68,22 +76,25 @@ async function createMessage(form: URLSearchParams, deps: RestMessagesDeps): Pro
     mediaUrls: form.getAll("MediaUrl"),
     statusCallback: form.get("StatusCallback"),
   };
-  const message = writeMessage("outbound-api", content, deps);
-  const resource = toMessageResource(message, deps.accountSid);
-  await deps.reportOn(message);
+  const resource = await send("outbound-api", content, deps);
   return Response.json(resource, { status: 201 });
 }
 
-function writeMessage(
+/** Takes a message, and begins to report on it; returns it as it stood before the first report. */
+async function send(
   direction: OutboundEntry["direction"],
   content: Pick<OutboundEntry, "from" | "to" | "body" | "mediaUrls" | "statusCallback">,
-  { journal, clock, random }: RestMessagesDeps,
-): OutboundEntry {
+  { journal, clock, random, accountSid, fetchMedia, reportOn }: RestMessagesDeps,
+): Promise<ReturnType<typeof toMessageResource>> {
   const { statusCallback, mediaUrls } = content;
+  const order = journal.nextOrder();
+  const sid = createSid(mediaUrls.length > 0 ? "MM" : "SM", random);
+  const attached = mediaUrls.length === 0 ? [] : await fetchMedia(sid, mediaUrls);
   const message: OutboundEntry = {
     ...content,
-    order: journal.nextOrder(),
-    sid: createSid(mediaUrls.length > 0 ? "MM" : "SM", random),
+    order,
+    sid,
+    attached: attached ?? [],
     direction,
     createdAt: clock.now(),
     status: "queued",
@@ -91,7 +102,9 @@ function writeMessage(
     nonce: URL.parse(statusCallback ?? "")?.searchParams.get("o") ?? null,
   };
   journal.write({ kind: "outbound", message });
-  return message;
+  const resource = toMessageResource(message, accountSid);
+  await reportOn(message, attached === null ? MEDIA_FAILED : null);
+  return resource;
 }
 
 function refuseMessage(

@@ -29,6 +29,19 @@ export async function reportDelivery(
   }
 }
 
+/** Reports that a message does not arrive, which its row tells whatever the mode. */
+export async function reportFailure(
+  message: OutboundEntry,
+  errorCode: number,
+  mode: CallbackMode,
+  deps: StatusCallbackDeps,
+): Promise<void> {
+  const told = mode === "none" ? { ...message, statusCallback: null } : message;
+  message.status = "undelivered";
+  message.errorCode = errorCode;
+  await reportStatus(told, "undelivered", errorCode, deps);
+}
+
 /** Moves the message on and, when it has a callback, reports the status to it. */
 export async function reportStatus(
   message: OutboundEntry,

@@ -33,6 +33,7 @@ export const copiedTables: readonly CopiedTable[] = [
   describe(tables.spending),
   describe(tables.reservations),
   describe(tables.toolCalls),
+  describe(tables.outgoingFiles),
   describe(tables.jobs),
 ];
 

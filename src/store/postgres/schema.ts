@@ -47,5 +47,6 @@ export const {
   spending,
   reservations,
   toolCalls,
+  outgoingFiles,
   jobs,
 } = tables;

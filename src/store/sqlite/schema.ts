@@ -15,5 +15,6 @@ export const {
   spending,
   reservations,
   toolCalls,
+  outgoingFiles,
   jobs,
 } = tables;

@@ -1,4 +1,4 @@
-import { and, desc, eq, or, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, or, type SQL, sql } from "drizzle-orm";
 import type { MessageLife, Person, PersonKey, Said, Standing } from "../desk.ts";
 import { first, type Reader, type Transaction } from "../driver.ts";
 import { exchangeFromRows, lifeFromRows, readMessageId } from "../message-life.ts";
@@ -117,10 +117,11 @@ const countAttachments = statement(({ orm, attachments }, given: Given<"id">) =>
     .where(eq(attachments.messageId, given.id)),
 );
 
-const partsOf = statement(({ orm, deliveries }, given: Given<"id" | "answeredBy">) =>
+const partsOf = statement(({ orm, deliveries, outgoingFiles }, given: Given<"id" | "answeredBy">) =>
   orm
-    .select()
+    .select({ ...getTableColumns(deliveries), contentType: outgoingFiles.contentType })
     .from(deliveries)
+    .leftJoin(outgoingFiles, eq(outgoingFiles.partId, deliveries.id))
     .where(or(eq(deliveries.messageId, given.id), eq(deliveries.messageId, given.answeredBy)))
     .orderBy(deliveries.messageId, deliveries.part),
 );

@@ -1,4 +1,5 @@
 import { and, desc, eq, isNotNull, isNull, lt, type SQL, sql } from "drizzle-orm";
+import { describePart } from "../../core/describe-part.ts";
 import { first, type Transaction } from "../driver.ts";
 import { type Dialect, type Given, statement } from "../statement.ts";
 import type { AnswerRecord } from "../store.ts";
@@ -17,12 +18,12 @@ export async function recordAnswer(
   const { now } = transaction;
   const { messageId, userId, earlier } = turn;
   const ids = idsOf(turn);
-  const { model, error, topic = null, usage, text } = answer;
+  const { model, error, topic = null, usage } = answer;
   const facts = { messageId, model, error, topic, now };
   const stored = await transaction.all(storeAnswer, {
     ...facts,
     ...(usage ?? NO_USAGE),
-    text,
+    text: textOfAnswer(answer),
     userId,
     ids: JSON.stringify(ids),
     total: ids.length,
@@ -42,7 +43,8 @@ export async function recordAnswer(
   }
   await queueJobs(transaction, answer.jobs ?? []);
   const owner = { messageId, userId };
-  const [part, ...others] = newParts(transaction, owner, answer.parts, answer.held);
+  const { parts, files } = newParts(transaction, owner, answer.parts, answer.held);
+  const [part, ...others] = parts;
   const settled = settlement(turn, usage?.totalTokens ?? null);
   if (part === undefined) {
     await transaction.together(...settled);
@@ -51,13 +53,19 @@ export async function recordAnswer(
   }
   const besides = workBesides(transaction, userId, null);
   const [open, [queued]] = await transaction.together(besides, part, ...settled);
-  for (const other of others) await transaction.all(other.statement, other.values);
+  for (const other of [...others, ...files]) await transaction.all(other.statement, other.values);
   // A part that was queued just now is open, unless it is held.
   if (queued !== undefined && answer.parts.length > 0) {
     return { writes: [], work: firstWork(transaction, withNewPart(transaction, open, queued)) };
   }
   await finishMessage(transaction, messageId);
   return true;
+}
+
+/** What is told of an answer later: its text, and that it came with files. */
+function textOfAnswer({ text, parts, held = [] }: AnswerRecord): string {
+  const files = [...parts, ...held].filter(({ kind }) => kind === "media");
+  return [text, ...files.map(describePart)].filter(Boolean).join("\n\n");
 }
 
 const NO_USAGE = {

@@ -1,6 +1,7 @@
 import { and, desc, eq, lt, sql } from "drizzle-orm";
 import type { Lane } from "../../core/lane.ts";
 import type { AttachmentKind } from "../../core/message.ts";
+import { describePart } from "../../core/describe-part.ts";
 import {
   type AttachmentPlace,
   type PastAttachment,
@@ -154,7 +155,12 @@ export async function quotedMessage(
   }
   const ours = await first(reader, partWithSid, { sid, userId });
   if (ours === undefined) return null;
-  return { role: "assistant", type: "text", text: ours.body, attachments: [] };
+  const { body, contentType } = ours;
+  const text =
+    contentType === null
+      ? body
+      : describePart({ kind: "media", file: { contentType }, caption: body });
+  return { role: "assistant", type: "text", text, attachments: [] };
 }
 
 const messageWithSid = statement(({ orm, messages }, given: Given<"sid" | "userId">) =>
@@ -170,9 +176,11 @@ const messageWithSid = statement(({ orm, messages }, given: Given<"sid" | "userI
     .where(and(eq(messages.sid, given.sid), eq(messages.userId, given.userId))),
 );
 
-const partWithSid = statement(({ orm, deliveries }, given: Given<"sid" | "userId">) =>
-  orm
-    .select({ body: deliveries.body })
-    .from(deliveries)
-    .where(and(eq(deliveries.sid, given.sid), eq(deliveries.userId, given.userId))),
+const partWithSid = statement(
+  ({ orm, deliveries, outgoingFiles }, given: Given<"sid" | "userId">) =>
+    orm
+      .select({ body: deliveries.body, contentType: outgoingFiles.contentType })
+      .from(deliveries)
+      .leftJoin(outgoingFiles, eq(outgoingFiles.partId, deliveries.id))
+      .where(and(eq(deliveries.sid, given.sid), eq(deliveries.userId, given.userId))),
 );

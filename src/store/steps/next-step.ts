@@ -1,13 +1,15 @@
 import { and, eq, gt, lte, or, sql } from "drizzle-orm";
 import type { Lane } from "../../core/lane.ts";
 import { decideBeginning, isSuspect } from "../../core/suspects.ts";
-import { type Call, call, type Transaction } from "../driver.ts";
+import { textPart } from "../../core/reply-part.ts";
+import { type Call, call, type Reader, type Transaction } from "../driver.ts";
 import type { OpenPart } from "../sends.ts";
 import { type Given, statement } from "../statement.ts";
 import type { Step, StepOptions } from "../store.ts";
 import type { Tables } from "../tables.ts";
 import { beginTurn, putOff } from "./begin-turn.ts";
 import { CLOCK_JUMP_MS, isDue, nextWork } from "./open-work.ts";
+import { fileOfPart } from "./outgoing-files.ts";
 
 /** Commits the start of a user's oldest open work; null when nothing is due, or it must not begin now. */
 export async function nextStep(
@@ -31,7 +33,9 @@ export async function nextStep(
   if (work.isSending) {
     const { now } = transaction;
     const rows = await transaction.all(uncertainParts, { userId, now });
-    return { kind: "look-up", parts: rows.map(toOpenPart), at: now };
+    const parts: OpenPart[] = [];
+    for (const row of rows) parts.push(await toOpenPart(transaction, row));
+    return { kind: "look-up", parts, at: now };
   }
   return maySend ? { kind: "send", part: await beginSend(transaction, work.id) } : null;
 }
@@ -50,7 +54,7 @@ export async function beginSend(
   const values = { partId, now, lookUpAt: now + lookUpAfterMs };
   const [[row]] = await transaction.together(call(markSending, values), ...alongside);
   if (row === undefined) throw new Error(`part ${partId} is gone`);
-  return toOpenPart(row);
+  return toOpenPart(transaction, row);
 }
 
 const markSending = statement((tables, given: Given<"partId" | "now" | "lookUpAt">) => {
@@ -88,9 +92,9 @@ const uncertainParts = statement((tables, given: Given<"userId" | "now">) => {
 
 /** The columns of an open part, its user's address and the direction of its message among them. */
 function openPart({ deliveries, users, messages }: Tables) {
-  const { id, messageId, userId, part, body, mediaUrl, nonce } = deliveries;
+  const { id, messageId, userId, part, kind, body, nonce } = deliveries;
   const { attempt, lookups, createdAt, startedAt } = deliveries;
-  const own = { id, messageId, part, body, mediaUrl, nonce, attempt, lookups };
+  const own = { id, messageId, part, kind, body, nonce, attempt, lookups };
   return {
     ...own,
     createdAt,
@@ -106,10 +110,15 @@ function openPart({ deliveries, users, messages }: Tables) {
 
 type PartRow = NonNullable<(typeof uncertainParts)["row"]>;
 
-function toOpenPart(row: PartRow): OpenPart {
-  const { direction, ...part } = row;
+/** Makes an open part of its row; only for one that sends a file, that is looked up too. */
+async function toOpenPart(reader: Reader, row: PartRow): Promise<OpenPart> {
+  const { direction, kind, body, ...part } = row;
   return {
     ...part,
+    content:
+      kind === "text"
+        ? textPart(body)
+        : { kind, file: await fileOfPart(reader, part.id), caption: body === "" ? null : body },
     isNotice: direction === "outbound",
     startedAt: part.startedAt ?? part.createdAt,
   };

@@ -1,11 +1,13 @@
 import { and, eq, getTableColumns, sql } from "drizzle-orm";
 import type { DeliveryStatus } from "../../core/ports.ts";
+import { type ReplyPart, textPart, wordsOfPart } from "../../core/reply-part.ts";
 import { type Call, call, type Transaction } from "../driver.ts";
 import type { DeliveryState } from "../desk.ts";
 import { createNonce } from "../nonce.ts";
 import { RANK } from "../rank.ts";
 import { type Given, statement } from "../statement.ts";
 import type { Tables } from "../tables.ts";
+import { storingFile } from "./outgoing-files.ts";
 
 export type Part = Tables["deliveries"]["$inferSelect"] & { readonly hasNext: number };
 
@@ -24,30 +26,40 @@ export async function queueParts(
   owner: { readonly messageId: number; readonly userId: number },
   bodies: readonly string[],
 ): Promise<void> {
-  for (const { statement: insert, values } of newParts(transaction, owner, bodies)) {
-    await transaction.all(insert, values);
-  }
+  const { parts } = newParts(transaction, owner, bodies.map(textPart));
+  for (const { statement: insert, values } of parts) await transaction.all(insert, values);
 }
 
 type NewPart = NonNullable<(typeof insertPart)["row"]>;
 
-/** The same, to be run one after the other; those that are held wait to be asked for. */
+/**
+ * Queues parts, to be run one after the other, and then their files; those that are held wait to be
+ * asked for.
+ */
 export function newParts(
-  { now }: Transaction,
+  transaction: Transaction,
   owner: { readonly messageId: number; readonly userId: number },
-  bodies: readonly string[],
-  held: readonly string[] = [],
-): Call<NewPart>[] {
-  return [...bodies, ...held].map((body, index) => {
-    const state = index < bodies.length ? "pending" : "held";
-    return call(insertPart, { ...owner, body, state, nonce: createNonce(), now });
-  });
+  contents: readonly ReplyPart[],
+  held: readonly ReplyPart[] = [],
+): { readonly parts: readonly Call<NewPart>[]; readonly files: readonly Call[] } {
+  const { now } = transaction;
+  const parts: Call<NewPart>[] = [];
+  const files: Call[] = [];
+  for (const [index, content] of [...contents, ...held].entries()) {
+    const state = index < contents.length ? "pending" : "held";
+    const nonce = createNonce();
+    const { kind } = content;
+    const facts = { ...owner, kind, body: wordsOfPart(content), state, nonce, now };
+    parts.push(call(insertPart, facts));
+    if (content.kind === "media") files.push(storingFile(transaction, nonce, content.file));
+  }
+  return { parts, files };
 }
 
 const insertPart = statement(
   (
     { orm, deliveries, whole },
-    given: Given<"messageId" | "userId" | "body" | "state" | "nonce" | "now">,
+    given: Given<"messageId" | "userId" | "kind" | "body" | "state" | "nonce" | "now">,
   ) => {
     // A message that was given up has its apology already, and may be answered after all.
     const next = orm
@@ -60,6 +72,7 @@ const insertPart = statement(
         messageId: given.messageId,
         userId: given.userId,
         part: sql`(${next})`,
+        kind: given.kind,
         body: given.body,
         state: given.state,
         nonce: given.nonce,

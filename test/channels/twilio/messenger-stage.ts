@@ -1,3 +1,5 @@
+import { aFile } from "../../outgoing-file.ts";
+import { textPart } from "../../../src/core/reply-part.ts";
 import type { Clock, Messenger } from "../../../src/core/ports.ts";
 import { createTwilioStandIn, type TwilioStandIn } from "../../../src/simulator/twilio-stand-in.ts";
 import { createTwilioMessenger } from "../../../src/channels/twilio/messenger.ts";
@@ -34,8 +36,12 @@ export function setMessengerStage(): MessengerStage {
   return { twilio, book, messengerFor, messenger: messengerFor(twilio.url) };
 }
 
-export function part(body: string, mediaUrl: string | null = null) {
-  return { to: ADA, from: NUMBER, body, mediaUrl, nonce: "n-1" };
+export function part(body: string, token: string | null = null) {
+  const content =
+    token === null
+      ? textPart(body)
+      : ({ kind: "media", file: aFile(token), caption: body || null } as const);
+  return { to: ADA, from: NUMBER, content, nonce: "n-1" };
 }
 
 export function failureOf(attempt: Promise<unknown>): Promise<unknown> {

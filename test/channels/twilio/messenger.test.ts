@@ -40,9 +40,11 @@ describe("a send that works", () => {
 
   test("reaches a user who hides the number, and may be an attachment alone", async () => {
     const to = "whatsapp:DE.abc";
-    await messenger.send({ ...part("", "https://bot.example/a.png"), to });
+    await messenger.send({ ...part("", "a-token"), to });
+    await messenger.send(part("A cat.", "another"));
     expect(twilio.journal.messages).toMatchObject([
-      { to, body: "", mediaUrls: ["https://bot.example/a.png"] },
+      { to, body: "", mediaUrls: ["https://bot.example/media/a-token"] },
+      { body: "A cat.", mediaUrls: ["https://bot.example/media/another"] },
     ]);
   });
 });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { textPart } from "../../../src/core/reply-part.ts";
 import { createTwilioMessenger } from "../../../src/channels/twilio/messenger.ts";
 import { signRequest } from "../../../src/channels/twilio/sign-request.ts";
 import { ACCOUNT_SID, ADA, AUTH_TOKEN, NUMBER, realClock } from "./fixtures.ts";
@@ -155,8 +156,7 @@ describe("delivery reports", () => {
     const { sid } = await messenger.send({
       to: ADA,
       from: NUMBER,
-      body: "Hi",
-      mediaUrl: null,
+      content: textPart("Hi"),
       nonce: "a/b c",
     });
     await bot.twilio.settled();

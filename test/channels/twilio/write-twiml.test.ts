@@ -1,14 +1,18 @@
 import { expect, test } from "bun:test";
 import MessagingResponse from "twilio/lib/twiml/MessagingResponse";
+import { textPart } from "../../../src/core/reply-part.ts";
+import { aFile } from "../../outgoing-file.ts";
 import { readTwiml } from "../../../src/simulator/twilio/read-twiml.ts";
 import { writeTwiml } from "../../../src/channels/twilio/write-twiml.ts";
 
 const ORIGIN = "https://bot.example.org";
-const part = (body: string, nonce = "n1", mediaUrl: string | null = null) => ({
+const part = (body: string, nonce = "n1", token: string | null = null) => ({
   to: "whatsapp:+4915112345678",
   from: null,
-  body,
-  mediaUrl,
+  content:
+    token === null
+      ? textPart(body)
+      : ({ kind: "media", file: aFile(token), caption: body || null } as const),
   nonce,
 });
 const posted = (body: string) => ({ status: 200, body, contentType: "text/xml" });
@@ -56,10 +60,11 @@ test("characters that XML cannot contain are left out, and half an emoji does no
   expect(readTwiml(posted(written))).toMatchObject([{ body: "ab  c" }]);
 });
 
-test("an attachment is included, with or without text", () => {
-  const url = "https://bot.example.org/a.png?x=1&y=2";
-  expect(readTwiml(posted(writeTwiml([part("", "n1", url)], ORIGIN)))).toMatchObject([
-    { body: "", mediaUrls: [url] },
+test("a file is included, with or without text", () => {
+  const parts = [part("", "n1", "a-token"), part("A cat.", "n2", "another")];
+  expect(readTwiml(posted(writeTwiml(parts, ORIGIN)))).toMatchObject([
+    { body: "", mediaUrls: [`${ORIGIN}/media/a-token`] },
+    { body: "A cat.", mediaUrls: [`${ORIGIN}/media/another`] },
   ]);
 });
 

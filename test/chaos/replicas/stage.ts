@@ -94,6 +94,7 @@ export async function setReplicasStage(
       killPoint: null,
       isTold: false,
       hasTool: false,
+      isInPictures: false,
     });
     processes[slot] = bot;
     balancer.place(slot, null);

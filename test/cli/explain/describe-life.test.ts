@@ -9,6 +9,7 @@ const part = (facts: Partial<PartLife> = {}): PartLife => ({
   sid: "SM1",
   state: "delivered",
   length: 12,
+  file: null,
   queuedAt: NOW - 3_000,
   startedAt: NOW - 3_000,
   changedAt: NOW - 1_000,
@@ -52,6 +53,16 @@ test("an answered message is told from its arrival to the phone", () => {
     "part 1 of 1 (12 characters) handed to the messenger as SM1",
     "part 1 of 1 (12 characters) delivered to the phone",
   ]);
+});
+
+test("a part that sends a file says what it is, with and without words", () => {
+  const named = (facts: Partial<PartLife>) => told({ parts: [part(facts)] }).at(-1);
+  expect(named({ file: "image/png" })).toBe(
+    "part 1 of 1 (a picture, 12 characters) delivered to the phone",
+  );
+  expect(named({ file: "audio/ogg; codecs=opus", length: 0 })).toBe(
+    "part 1 of 1 (a recording) delivered to the phone",
+  );
 });
 
 test("a refused part says what Twilio's code means and what to do", () => {

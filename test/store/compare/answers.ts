@@ -1,8 +1,10 @@
+import { textPart, type ReplyPart } from "../../../src/core/reply-part.ts";
 import type { Lane } from "../../../src/core/lane.ts";
 import type { AttachmentKind } from "../../../src/core/message.ts";
 import type { Understanding } from "../../../src/store/attachments.ts";
 import type { AnswerRecord, Store } from "../../../src/store/store.ts";
 import type { Turn } from "../../../src/store/turn.ts";
+import { pictured } from "../../outgoing-file.ts";
 import { aKnownSid } from "./inbound.ts";
 import { aHolder } from "./lanes.ts";
 import type { Both, Holder, Pair } from "./pair.ts";
@@ -52,7 +54,12 @@ export const recordAnswer = (pair: Pair, picker: Picker) =>
 function aRandomAnswer(turn: Turn, picker: Picker): AnswerRecord {
   const total = picker.below(500);
   const some = (prefix: string, most: number) =>
-    Array.from({ length: picker.below(most + 1) }, (_, i) => `${prefix} ${turn.messageId}-${i} ✓`);
+    Array.from({ length: picker.below(most + 1) }, (_, i): ReplyPart => {
+      const words = `${prefix} ${turn.messageId}-${i} ✓`;
+      return picker.isLucky(0.2)
+        ? pictured(picker.one([null, words]), picker.below(256))
+        : textPart(words);
+    });
   const isCommand = picker.isLucky(0.2);
   return {
     text: picker.one(["an answer", "", "𝓪𝓷 answer\nof two lines"]),

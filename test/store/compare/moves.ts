@@ -31,6 +31,7 @@ const MOVES: Readonly<Record<string, readonly [weight: number, make: MakeMove]>>
   obey: [5, answers.obey],
   endSend: [16, sends.endSend],
   report: [6, sends.report],
+  fetchFile: [4, sends.fetchFile],
   takeReply: [3, sends.takeReply],
   hasten: [1, sends.hasten],
   readSids: [1, sends.readSids],

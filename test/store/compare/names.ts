@@ -1,11 +1,11 @@
 export interface Names {
-  /** A value with a name in the place of each nonce and code in it. */
+  /** A value with a name in the place of each nonce, code and token in it. */
   normalise(value: unknown): unknown;
   /** The same names, for a copy of what they were drawn for. */
   copy(): Names;
 }
 
-const DRAWN: ReadonlySet<string> = new Set(["nonce", "code"]);
+const DRAWN: ReadonlySet<string> = new Set(["nonce", "code", "token"]);
 
 /**
  * Nonces and codes are drawn at random. Each is named when it is first seen, in the order of that, so

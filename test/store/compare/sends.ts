@@ -1,10 +1,11 @@
 import type { Lane } from "../../../src/core/lane.ts";
 import type { DeliveryStatus } from "../../../src/core/ports.ts";
+import type { OutgoingFile } from "../../../src/core/reply-part.ts";
 import type { OpenPart } from "../../../src/store/sends.ts";
 import type { Store } from "../../../src/store/store.ts";
 import { aKnownSid } from "./inbound.ts";
 import { aHolder, partsOf } from "./lanes.ts";
-import type { Pair } from "./pair.ts";
+import type { Both, Pair } from "./pair.ts";
 import type { Picker } from "./picker.ts";
 
 const STATUSES: readonly [DeliveryStatus, ...DeliveryStatus[]] = [
@@ -97,6 +98,23 @@ export async function report(pair: Pair, picker: Picker): Promise<void> {
 }
 
 /** What the messenger calls this send of a part. */
+/** The messenger fetches a file, which may have been erased by now. */
+export async function fetchFile(pair: Pair, picker: Picker): Promise<void> {
+  const files = pair.past.parts.flatMap(([one, two]): Both<OutgoingFile>[] =>
+    one.content.kind === "media" && two.content.kind === "media"
+      ? [[one.content.file, two.content.file]]
+      : [],
+  );
+  const file = picker.any(files.slice(-6));
+  if (file === null) return;
+  await pair.both("fetch a file", async ({ store }, index) => {
+    const { token } = file[index];
+    await store.noteFileFetched(token);
+    const bytes = await store.readOutgoingFile(token);
+    return { file: await store.findOutgoingFile(token), bytes: bytes && [...bytes] };
+  });
+}
+
 function sidOf(pair: Pair, { nonce }: OpenPart): string {
   const sid = pair.past.sids.get(nonce) ?? pair.newSid("SM");
   pair.past.sids.set(nonce, sid);

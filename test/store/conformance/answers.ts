@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { textPart, wordsOfPart } from "../../../src/core/reply-part.ts";
 import { at, call, LEASE, type Stage } from "./stage.ts";
 
 const begunAt = (firstCallAt: number) => ({ outcome: "begun" as const, firstCallAt });
@@ -12,10 +13,10 @@ export function testAnswers(stage: () => Stage): void {
     expect(turn).toMatchObject({ text: "hello", type: "text", attempt: 0, starts: 1 });
     expect(await answer(lane, turn, "one", "two")).toBe(true);
     const one = await partStep(lane, "send");
-    expect(one).toMatchObject({ body: "one", part: 0, to: "whatsapp:+4915112345678" });
+    expect(one).toMatchObject({ content: textPart("one"), part: 0, to: "whatsapp:+4915112345678" });
     expect(await store.recordAccepted(lane, one.id, at("SM1"))).toBe(true);
     const two = await partStep(lane, "send");
-    expect(two).toMatchObject({ body: "two", part: 1 });
+    expect(two).toMatchObject({ content: textPart("two"), part: 1 });
     expect(two.nonce).not.toBe(one.nonce);
     expect(await store.overview()).toMatchObject({ waitingMessages: 0, waitingParts: 1 });
     await store.recordAccepted(lane, two.id, at("SM2"));
@@ -61,7 +62,10 @@ export function testAnswers(stage: () => Stage): void {
     const turn = await answerStep(again);
     expect(turn).toMatchObject({ messageId, text: "first", attempt: 0, starts: 1 });
     await answer(again, turn, "after all");
-    expect(await partStep(again, "send")).toMatchObject({ body: "after all", part: 1 });
+    expect(await partStep(again, "send")).toMatchObject({
+      content: textPart("after all"),
+      part: 1,
+    });
   });
 
   test("of a burst that was given up, all begins anew", async () => {
@@ -156,7 +160,7 @@ export function testAnswers(stage: () => Stage): void {
     const turn = await answerStep(lane);
     expect(await store.buryTurn(lane, turn, "sorry", "it broke")).toBe(true);
     const apology = await partStep(lane, "send");
-    expect(apology.body).toBe("sorry");
+    expect(wordsOfPart(apology.content)).toBe("sorry");
     await store.recordAccepted(lane, apology.id, at("SM1"));
     expect((await answerStep(lane)).text).toBe("next");
   });
@@ -198,6 +202,6 @@ export function testAnswers(stage: () => Stage): void {
     await stage().answer(lane, again.turn, "all four");
     expect(await store.overview()).toMatchObject({ waitingMessages: 0, waitingParts: 1 });
     const part = await stage().partStep(lane, "send");
-    expect(part).toMatchObject({ body: "all four", messageId: again.turn.messageId });
+    expect(part).toMatchObject({ content: textPart("all four"), messageId: again.turn.messageId });
   });
 }

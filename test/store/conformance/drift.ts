@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { textPart } from "../../../src/core/reply-part.ts";
 import type { Attachment } from "../../../src/core/message.ts";
 import type { Verdict } from "../../../src/store/store.ts";
 import { aMessage } from "../../messages.ts";
@@ -18,7 +19,7 @@ export function testDrift(stage: () => Stage): void {
   async function answer(text: string, topic?: string): Promise<void> {
     const { store, claim, answerStep, partStep } = stage();
     const lane = await claim();
-    const record = { text, parts: [text], model: null, usage: null, error: null };
+    const record = { text, parts: [textPart(text)], model: null, usage: null, error: null };
     await store.recordAnswer(lane, await answerStep(lane), { ...record, ...(topic && { topic }) });
     const part = await partStep(lane, "send");
     await store.recordAccepted(lane, part.id, at(`SM-${text}`));

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { wordsOfPart } from "../../../src/core/reply-part.ts";
 import type { InboundMessage } from "../../../src/core/message.ts";
 import type { Standing } from "../../../src/store/people.ts";
 import { aMessage } from "../../messages.ts";
@@ -39,7 +40,7 @@ export function testIdentity(stage: () => Stage): void {
       const part = await partStep(lane, "send");
       await store.recordAccepted(lane, part.id, at(`SM${crypto.randomUUID()}`));
       await store.releaseLane(lane);
-      sentTo.push(`${part.body} to ${part.to}`);
+      sentTo.push(`${wordsOfPart(part.content)} to ${part.to}`);
     }
     return sentTo;
   }

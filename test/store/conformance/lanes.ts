@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { wordsOfPart } from "../../../src/core/reply-part.ts";
 import { at, call, LEASE, type Stage } from "./stage.ts";
 
 export function testLanes(stage: () => Stage): void {
@@ -44,7 +45,7 @@ export function testLanes(stage: () => Stage): void {
     expect(await store.postponeAnswer(lost, turn, retry)).toBe(false);
     await answer(lane, await answerStep(lane), "real");
     const part = await partStep(lane, "send");
-    expect(part.body).toBe("real");
+    expect(wordsOfPart(part.content)).toBe("real");
     expect(await store.recordAccepted(lost, part.id, at("SM-ghost"))).toBe(false);
     expect(await store.postponeSend(lost, part.id, 0, null)).toBe(false);
     expect(await store.recordUnknown(lost, part.id)).toBe(false);

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { textPart, wordsOfPart } from "../../../src/core/reply-part.ts";
 import type { Attachment, Identity } from "../../../src/core/message.ts";
 import { aMessage } from "../../messages.ts";
 import { admitted, at, type Stage } from "./stage.ts";
@@ -103,7 +104,7 @@ export function testPeople(stage: () => Stage): void {
     const bodies: string[] = [];
     for (const sid of ["SM1", "SM2"]) {
       const part = await partStep(lane, "send");
-      bodies.push(part.body);
+      bodies.push(wordsOfPart(part.content));
       await store.recordAccepted(lane, part.id, at(sid));
     }
     expect(bodies).toEqual(["hello", line(null)]);
@@ -118,7 +119,7 @@ export function testPeople(stage: () => Stage): void {
     expect(await store.notify(OWNER, line, { ...HOUR, topic: "other" })).toBe(true);
     const lane = await claim();
     const part = await partStep(lane, "send");
-    expect(part).toMatchObject({ to: OWNER, body: line(null), isNotice: true });
+    expect(part).toMatchObject({ to: OWNER, content: textPart(line(null)), isNotice: true });
     await store.recordAccepted(lane, part.id, at("SM1"));
     expect(await store.isAnswer({ nonce: null, sid: "SM1" })).toBe(false);
     expect(await store.isAnswer({ nonce: part.nonce, sid: "SM1" })).toBe(false);
@@ -147,7 +148,7 @@ export function testPeople(stage: () => Stage): void {
     ]);
     expect(await store.deleteForgotten(10)).toBe(0);
     const part = await partStep(lane, "send");
-    expect(part.body).toBe("gone");
+    expect(wordsOfPart(part.content)).toBe("gone");
     await store.recordAccepted(lane, part.id, at("SM1"));
     expect(await store.deleteForgotten(10)).toBe(1);
     expect(await store.receive(picture, admitted)).toEqual({ outcome: "duplicate" });

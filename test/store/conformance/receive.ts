@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { wordsOfPart } from "../../../src/core/reply-part.ts";
 import type { Arrivals, Standing } from "../../../src/store/people.ts";
 import type { Verdict } from "../../../src/store/store.ts";
 import { aMessage } from "../../messages.ts";
@@ -57,7 +58,7 @@ export function testReceiving(stage: () => Stage): void {
     const bodies: string[] = [];
     for (let index = 0; index < 3; index += 1) {
       const part = await partStep(lane, "send");
-      bodies.push(part.body);
+      bodies.push(wordsOfPart(part.content));
       await store.recordAccepted(lane, part.id, at(`SM${index}`));
     }
     expect(bodies).toEqual(["rate-limited", "not-whitelisted", "rate-limited"]);
@@ -180,6 +181,6 @@ export function testReceiving(stage: () => Stage): void {
     expect(seen(turn.user.name)).toBe("Ada");
     await receive({ text });
     await answer(lane, turn, "o\0k");
-    expect(seen((await partStep(lane, "send")).body)).toBe("ok");
+    expect(seen(wordsOfPart((await partStep(lane, "send")).content))).toBe("ok");
   });
 }

@@ -1,4 +1,6 @@
+import type { OpenPart } from "../../../src/store/sends.ts";
 import { expect, test } from "bun:test";
+import { textPart, wordsOfPart } from "../../../src/core/reply-part.ts";
 import { LEASE, type Stage } from "./stage.ts";
 
 const NOW = { lookUpAfterMs: 60_000, limit: 9, isFinal: false };
@@ -17,8 +19,8 @@ export function testReplies(stage: () => Stage): void {
     return receipt;
   }
 
-  const bodies = (parts: readonly { readonly body: string }[] | null) =>
-    parts?.map(({ body }) => body);
+  const bodies = (parts: readonly OpenPart[] | null) =>
+    parts?.map(({ content }) => wordsOfPart(content));
 
   test("a part is no step of a lane, keeps none due, and holds no later message", async () => {
     const { store } = stage();
@@ -33,7 +35,11 @@ export function testReplies(stage: () => Stage): void {
     const { store, clock, claim, partStep } = stage();
     const asker = await answered("one", "1");
     expect(await store.takeReply(asker, NOW)).toMatchObject([
-      { body: "1", startedAt: clock.now(), nonce: expect.stringMatching(/^[0-9a-f]{32}$/) },
+      {
+        content: textPart("1"),
+        startedAt: clock.now(),
+        nonce: expect.stringMatching(/^[0-9a-f]{32}$/),
+      },
     ]);
     expect(await store.takeReply(asker, NOW)).toEqual([]);
     expect(await store.untilDue()).toBe(60_000);
@@ -59,7 +65,7 @@ export function testReplies(stage: () => Stage): void {
     expect(await store.nextStep(lane, LEASE)).toBeNull();
     await clock.advance(5_000);
     expect(await store.nextStep(lane, LEASE)).toMatchObject({
-      parts: [{ body: "1b", lookups: 1 }],
+      parts: [{ content: textPart("1b"), lookups: 1 }],
     });
   });
 
@@ -118,7 +124,10 @@ export function testReplies(stage: () => Stage): void {
     expect(await store.hastenLookups(asker.userId, 3_000)).toBe(false);
     expect(await store.untilDue()).toBe(3_000);
     await clock.advance(3_000);
-    expect(await partStep(await claim(), "look-up")).toMatchObject({ body: "1", lookups: 0 });
+    expect(await partStep(await claim(), "look-up")).toMatchObject({
+      content: textPart("1"),
+      lookups: 0,
+    });
   });
 
   test("an answer that nobody fetched goes with its message, but not while it may be on its way", async () => {
@@ -127,7 +136,7 @@ export function testReplies(stage: () => Stage): void {
     clock.jump(1_000);
     expect(await store.deleteMessages(500, 9)).toBe(1);
     const asker = await answered("two", "2");
-    expect(await store.takeReply(asker, NOW)).toMatchObject([{ body: "2" }]);
+    expect(await store.takeReply(asker, NOW)).toMatchObject([{ content: textPart("2") }]);
     clock.jump(1_000);
     expect(await store.deleteMessages(500, 9)).toBe(0);
   });

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { textPart, wordsOfPart } from "../../../src/core/reply-part.ts";
 import type { OpenPart } from "../../../src/store/sends.ts";
 import { at, LEASE, type Stage } from "./stage.ts";
 
@@ -29,7 +30,7 @@ export function testResends(stage: () => Stage): void {
     expect(await store.claimLane("me", 30_000)).toBeNull();
     await clock.advance(AGAIN.delayMs);
     const again = await partStep(await claim(), "send");
-    expect(again).toMatchObject({ id: part.id, body: "one" });
+    expect(again).toMatchObject({ id: part.id, content: textPart("one") });
     expect(again.nonce).not.toBe(part.nonce);
     // What is still told of the first send is nothing of the second's.
     expect(await fail(part)).toBeNull();
@@ -76,7 +77,7 @@ export function testResends(stage: () => Stage): void {
     const { lane, part } = await acceptFirst("one", "two");
     await fail(part);
     await clock.advance(AGAIN.delayMs);
-    expect((await partStep(lane, "send")).body).toBe("one");
+    expect(wordsOfPart((await partStep(lane, "send")).content)).toBe("one");
   });
 
   test("a failure that is reported before the send returns is not forgotten when it does", async () => {
@@ -88,6 +89,6 @@ export function testResends(stage: () => Stage): void {
     await fail(part);
     expect(await store.recordAccepted(lane, part.id, at("SM1"))).toBe(true);
     await clock.advance(AGAIN.delayMs);
-    expect((await partStep(lane, "send")).body).toBe("one");
+    expect(wordsOfPart((await partStep(lane, "send")).content)).toBe("one");
   });
 }

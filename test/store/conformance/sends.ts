@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { textPart, wordsOfPart } from "../../../src/core/reply-part.ts";
 import { at, LEASE, type Stage } from "./stage.ts";
 
 export function testSends(stage: () => Stage): void {
@@ -12,7 +13,11 @@ export function testSends(stage: () => Stage): void {
     await store.postponeSend(lane, part.id, 2_000, failure);
     expect(await store.nextStep(lane, LEASE)).toBeNull();
     await clock.advance(2_000);
-    expect(await partStep(lane, "send")).toMatchObject({ body: "one", attempt: 1, lookups: 0 });
+    expect(await partStep(lane, "send")).toMatchObject({
+      content: textPart("one"),
+      attempt: 1,
+      lookups: 0,
+    });
   });
 
   test("reports that come at once are stored each, whatever comes twice or names no part of ours", async () => {
@@ -54,7 +59,11 @@ export function testSends(stage: () => Stage): void {
     await clock.advance(2_000);
     const heir = await claim();
     const step = await store.nextStep(heir, LEASE);
-    expect(step).toMatchObject({ kind: "look-up", parts: [{ body: "one" }], at: clock.now() });
+    expect(step).toMatchObject({
+      kind: "look-up",
+      parts: [{ content: textPart("one") }],
+      at: clock.now(),
+    });
     const [part] = step?.kind === "look-up" ? step.parts : [];
     expect(part?.startedAt).toBe(clock.now() - 2_000);
     await store.postponeLookup(heir, part?.id ?? 0, { delayMs: 15_000, isCounted: true });
@@ -77,7 +86,7 @@ export function testSends(stage: () => Stage): void {
     expect(await store.recordAccepted(lane, id, at("SM1"))).toBe(true);
     // Ranks only rise: the late "sent" and "accepted" change nothing, "read" does.
     expect(await store.recordStatus({ ...report, status: "sent" })).toMatchObject({ part: 0 });
-    expect((await partStep(lane, "send")).body).toBe("two");
+    expect(wordsOfPart((await partStep(lane, "send")).content)).toBe("two");
     expect(await store.knownSids(["SM1", "SM2"])).toEqual(new Set(["SM1"]));
   });
 
@@ -91,7 +100,7 @@ export function testSends(stage: () => Stage): void {
     await store.releaseLane(lane);
     expect(await store.claimLane("me", 30_000)).toBeNull();
     await store.recordStatus({ nonce, sid: "SM1", status: "sent", errorCode: null });
-    expect((await partStep(await claim(), "send")).body).toBe("two");
+    expect(wordsOfPart((await partStep(await claim(), "send")).content)).toBe("two");
   });
 
   test("the next part waits until the one before is reported sent, or for its time", async () => {
@@ -106,11 +115,11 @@ export function testSends(stage: () => Stage): void {
     await store.recordStatus({ nonce: one.nonce, sid: "SM1", status: "sent", errorCode: null });
     const again = await claim();
     const two = await partStep(again, "send");
-    expect(two.body).toBe("two");
+    expect(wordsOfPart(two.content)).toBe("two");
     await store.recordAccepted(again, two.id, { sid: "SM2", nextAfterMs: 2_000 });
     expect(await store.nextStep(again, LEASE)).toBeNull();
     await clock.advance(2_000);
-    expect((await partStep(again, "send")).body).toBe("three");
+    expect(wordsOfPart((await partStep(again, "send")).content)).toBe("three");
   });
 
   test("a report about nothing of ours changes nothing", async () => {
@@ -143,6 +152,6 @@ export function testSends(stage: () => Stage): void {
     await answer(lane, await answerStep(lane), "one", "two");
     const part = await partStep(lane, "send");
     await store.recordUnknown(lane, part.id);
-    expect((await partStep(lane, "send")).body).toBe("two");
+    expect(wordsOfPart((await partStep(lane, "send")).content)).toBe("two");
   });
 }

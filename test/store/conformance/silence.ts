@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { textPart } from "../../../src/core/reply-part.ts";
 import { aMessage } from "../../messages.ts";
 import { admitted, call, LEASE, type Stage } from "./stage.ts";
 
@@ -29,7 +30,7 @@ export function testSilence(stage: () => Stage): void {
     await store.releaseLane(lane);
     const next = await claim();
     const step = await store.nextStep(next, LEASE);
-    expect(step).toMatchObject({ kind: "send", part: { body: "silence" } });
+    expect(step).toMatchObject({ kind: "send", part: { content: textPart("silence") } });
     await clock.advance(1);
     expect(await store.overview()).toMatchObject({ waitingMessages: 0, waitingParts: 1 });
     expect(await store.notify(NUMBER, () => "news", { topic: "news", everyMs: 0 })).toBe(false);
@@ -73,10 +74,10 @@ export function testSilence(stage: () => Stage): void {
     const turn = await answerStep(lane);
     await clock.advance(1);
     const notice = await begin();
-    expect(notice).toMatchObject({ to: NUMBER, body: "wait", isNotice: true });
+    expect(notice).toMatchObject({ to: NUMBER, content: textPart("wait"), isNotice: true });
     expect(await begin()).toBeNull();
     await answer(lane, turn, "one");
-    expect(await partStep(lane, "send")).toMatchObject({ body: "one" });
+    expect(await partStep(lane, "send")).toMatchObject({ content: textPart("one") });
     await store.endDelayNotice(notice?.id ?? 0, { sid: "SM-wait" });
     expect(await store.knownSids(["SM-wait"])).toEqual(new Set(["SM-wait"]));
     await clock.advance(10 * AFTER_MS);

@@ -1,3 +1,4 @@
+import { textPart, type ReplyPart } from "../../../src/core/reply-part.ts";
 import type { Lane } from "../../../src/core/lane.ts";
 import type { InboundMessage } from "../../../src/core/message.ts";
 import type { Desk } from "../../../src/store/desk.ts";
@@ -31,7 +32,7 @@ export interface Stage extends OpenStore {
   claim(): Promise<Lane>;
   answerStep(lane: Lane): Promise<Turn>;
   partStep(lane: Lane, kind: "send" | "look-up"): Promise<OpenPart>;
-  answer(lane: Lane, turn: Turn, ...parts: string[]): Promise<boolean>;
+  answer(lane: Lane, turn: Turn, ...parts: (string | ReplyPart)[]): Promise<boolean>;
 }
 
 export const admitted = (): Verdict => ({ admitted: true, restMs: 3_600_000, settleMs: 0 });
@@ -84,8 +85,8 @@ export function setStage(opened: OpenStore, clock: FakeClock): Stage {
     },
     answer: (lane, turn, ...parts) =>
       store.recordAnswer(lane, turn, {
-        text: parts.join("\n"),
-        parts,
+        text: parts.filter((part) => typeof part === "string").join("\n"),
+        parts: parts.map((part) => (typeof part === "string" ? textPart(part) : part)),
         model: "a-model",
         usage: null,
         error: null,

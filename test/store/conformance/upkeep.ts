@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { textPart } from "../../../src/core/reply-part.ts";
 import type { NewJob } from "../../../src/store/maintenance.ts";
 import { admitted, type Stage } from "./stage.ts";
 import { aMessage } from "../../messages.ts";
@@ -21,7 +22,7 @@ export function testUpkeep(stage: () => Stage): void {
       text: "seen",
       words: [{ messageId: turn.messageId, text: `${text}, in other words` }],
       jobs,
-      parts: ["seen"],
+      parts: [textPart("seen")],
       model: "a-model",
       usage: null,
       error: null,

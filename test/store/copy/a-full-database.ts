@@ -1,6 +1,7 @@
 import { Database } from "bun:sqlite";
 import { openSqliteStore } from "../../../src/store/sqlite/sqlite-store.ts";
 import { createFakeClock } from "../../fake-clock.ts";
+import { pictured } from "../../outgoing-file.ts";
 import { call, setStage } from "../conformance/stage.ts";
 import { openDesk } from "../../../src/store/sqlite/desk.ts";
 
@@ -28,7 +29,7 @@ export async function makeFullDatabase(path: string): Promise<void> {
     },
     "2026-11-22",
   );
-  await stage.answer(lane, turn, "one", "two");
+  await stage.answer(lane, turn, "one", pictured("two", 92));
   await store.releaseLane(lane);
   // Two at once: the first is answered by the second, which stands behind it.
   await stage.receive({

@@ -1,4 +1,5 @@
 import * as fc from "fast-check";
+import { textPart } from "../../../src/core/reply-part.ts";
 import type { SendOutcome } from "./post-office.ts";
 import type { Holder, World } from "./world.ts";
 
@@ -98,7 +99,7 @@ async function haunt({ lane, step }: Holder, world: World): Promise<void> {
     (await store.releaseLane(lane)) || null,
   ];
   if (step?.kind === "answer") {
-    const record = { text: "boo", parts: ["boo"], model: null, usage: null, error: null };
+    const record = { text: "boo", parts: [textPart("boo")], model: null, usage: null, error: null };
     const retry = { delayMs: 0, giveUpMs: 85_000, error: "boo", isCounted: true };
     done.push((await store.recordAnswer(lane, step.turn, record)) || null);
     done.push((await store.postponeAnswer(lane, step.turn, retry)) || null);

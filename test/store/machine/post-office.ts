@@ -1,3 +1,4 @@
+import { wordsOfPart } from "../../../src/core/reply-part.ts";
 import { PermanentError, SendUncertain, TransientError } from "../../../src/core/errors.ts";
 import type { Clock, Messenger, SentMessage } from "../../../src/core/ports.ts";
 
@@ -9,18 +10,22 @@ export type SendOutcome = "accepted" | "failed-first" | "lost" | "vanished" | "b
 
 interface SentPart extends SentMessage {
   readonly nonce: string;
+  /** What its user reads: its text, or of a picture the name. */
+  readonly said: string;
 }
 
 export interface PostOffice {
   readonly messenger: Messenger;
   /** What it took, oldest first; what failed on its way is `failed`, and nobody has read it. */
   readonly sent: SentPart[];
-  /** Bodies that it refused for good. */
+  /** What it refused for good. */
   readonly refused: ReadonlySet<string>;
   /** What becomes of the next send. */
   expect(outcome: SendOutcome): void;
   /** What happens between a send and its answer. */
   beforeAnswer: (part: SentPart) => Promise<void>;
+  /** Fetches the file with this token. */
+  fetch: (token: string) => Promise<void>;
 }
 
 const US = "whatsapp:+14155238886";
@@ -45,23 +50,36 @@ export function createPostOffice(clock: Pick<Clock, "now">, lagMs = 0): PostOffi
       next = outcome;
     },
     beforeAnswer: async (_part: SentPart) => {},
+    fetch: async (_token: string) => {},
   };
   const messenger: Messenger = {
-    send: async ({ to, body, nonce }) => {
+    send: async ({ to, content, nonce }) => {
+      const body = wordsOfPart(content);
+      const said = content.kind === "text" ? body : content.file.name;
+      const files = content.kind === "text" ? 0 : 1;
       const outcome = next;
       next = "accepted";
       if (outcome === "busy") throw new TransientError("too many");
       if (outcome === "vanished") throw new SendUncertain("never arrived");
       if (outcome === "refused") {
-        refused.add(body);
+        refused.add(said);
         throw new PermanentError("refused");
       }
       const sid = `SM${sent.length}`;
       const createdAt = Math.floor(clock.now() / 1_000) * 1_000;
-      const facts = { from: US, to, body, direction: "outbound", status: "accepted" } as const;
+      const facts = {
+        from: US,
+        to,
+        body,
+        files,
+        said,
+        direction: "outbound",
+        status: "accepted",
+      } as const;
       const part: SentPart = { ...facts, sid, nonce, createdAt };
       sent.push(part);
       sentAt.set(part, clock.now());
+      if (content.kind === "media") await office.fetch(content.file.token);
       await office.beforeAnswer(part);
       if (outcome === "lost") throw new SendUncertain("no answer");
       return { sid };

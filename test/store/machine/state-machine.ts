@@ -56,12 +56,12 @@ async function judge(world: World): Promise<void> {
   // No answer was stored twice, and what was sent was answered.
   expect(new Set(world.answered).size).toBe(world.answered.length);
   const arrived = world.post.sent.filter(({ status }) => status !== "failed");
-  const bodies = arrived.map(({ to, body }) => `${to} ${body}`);
+  const bodies = arrived.map(({ to, said }) => `${to} ${said}`);
   // An apology says the same every time; an answer is known by the text that it answers.
   const answers = bodies.filter((body) => body.includes("says"));
   expect(new Set(answers).size).toBe(answers.length);
   for (const user of new Set(arrived.map(({ to }) => to))) {
-    const order = arrived.filter(({ to }) => to === user).flatMap(({ body }) => placeOf(body));
+    const order = arrived.filter(({ to }) => to === user).flatMap(({ said }) => placeOf(said));
     expect(order).toEqual(order.toSorted((a, b) => a - b));
   }
   // No call of a tool was made twice, and each is known that was made.
@@ -75,7 +75,7 @@ async function judge(world: World): Promise<void> {
   for (const { sid, state } of await world.deliveries()) {
     expect({ sid, hasFailed: failed.has(sid) }).toEqual({ sid, hasFailed: state === "failed" });
   }
-  const known = new Set([...world.post.sent.map(({ body }) => body), ...world.post.refused]);
+  const known = new Set([...world.post.sent.map(({ said }) => said), ...world.post.refused]);
   for (const text of world.answered) expect(known).toContain(`${text}: one`);
 }
 

@@ -1,3 +1,4 @@
+import { textPart } from "../../../src/core/reply-part.ts";
 import { TransientError } from "../../../src/core/errors.ts";
 import type { Lane } from "../../../src/core/lane.ts";
 import type { InboundMessage } from "../../../src/core/message.ts";
@@ -12,6 +13,7 @@ import {
   settleSendFault,
 } from "../../../src/worker/settle-fault.ts";
 import { createFakeClock, type FakeClock } from "../../fake-clock.ts";
+import { aPicture } from "../../outgoing-file.ts";
 import { aMessage } from "../../messages.ts";
 import { call } from "../conformance/stage.ts";
 import type { Ground, OpenGround } from "./grounds.ts";
@@ -92,8 +94,13 @@ export async function createWorld(openGround: OpenGround): Promise<World> {
   async function tryToAnswer(turn: Turn, lane: Lane, succeeds: boolean): Promise<void> {
     if ((await store.beginModelCall(lane, turn, call({ voidBefore: startedAt }))) === null) return;
     if (!succeeds) throw new TransientError("overloaded");
-    const parts = [`${turn.text}: one`, `${turn.text}: two`].slice(0, 1 + (turn.messageId % 2));
-    const record = { text: parts.join(), parts, model: "m", usage: null, error: null };
+    // The messenger's list tells one picture without a caption from no other.
+    const file = { ...aPicture(), name: `${turn.text}: two` };
+    const parts = [
+      textPart(`${turn.text}: one`),
+      { kind: "media", file, caption: null } as const,
+    ].slice(0, 1 + (turn.messageId % 2));
+    const record = { text: turn.text, parts, model: "m", usage: null, error: null };
     if (await store.recordAnswer(lane, turn, record)) answered.push(turn.text);
   }
 
@@ -102,6 +109,8 @@ export async function createWorld(openGround: OpenGround): Promise<World> {
     if (lane !== null) holders.push({ lane, sendBefore: 0, step: null });
     return lane !== null;
   }
+
+  post.fetch = (token) => store.noteFileFetched(token);
 
   return {
     clock,

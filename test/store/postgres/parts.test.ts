@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { wordsOfPart } from "../../../src/core/reply-part.ts";
 import type { DeliveryStatus } from "../../../src/core/ports.ts";
 import { at } from "../conformance/stage.ts";
 import { openReplicas, type Replicas } from "./replicas.ts";
@@ -114,7 +115,9 @@ describe("parts that are pulled", () => {
         either(index).store.takeReply(receipt, { lookUpAfterMs: 60_000, limit: 9, isFinal: true }),
       ),
     );
-    expect(taken.flatMap((parts) => parts ?? []).map(({ body }) => body)).toEqual(["a", "b", "c"]);
+    expect(
+      taken.flatMap((parts) => parts ?? []).map(({ content }) => wordsOfPart(content)),
+    ).toEqual(["a", "b", "c"]);
     const hastened = await Promise.all(
       [0, 1].map((index) => either(index).store.hastenLookups(receipt.userId, 5_000)),
     );

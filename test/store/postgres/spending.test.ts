@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
+import { textPart } from "../../../src/core/reply-part.ts";
 import type { Budget } from "../../../src/store/spending.ts";
 import { call } from "../conformance/stage.ts";
 import { openReplicas, type Replicas } from "./replicas.ts";
@@ -70,7 +71,7 @@ test("what calls did cost takes the place of what they might, and makes room for
       ? stage.store.buryTurn(lane, turn, "sorry", "broken")
       : stage.store.recordAnswer(lane, turn, {
           text: "fine",
-          parts: ["fine"],
+          parts: [textPart("fine")],
           model: "a-model",
           usage: { promptTokens: 50, completionTokens: 10, totalTokens: 60, cachedTokens: 0 },
           error: null,

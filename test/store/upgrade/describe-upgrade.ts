@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { textPart } from "../../../src/core/reply-part.ts";
+import { pictured } from "../../outgoing-file.ts";
 import { createFakeClock, type FakeClock } from "../../fake-clock.ts";
 import { userOf } from "../../bench/signed-requests.ts";
 import { call, LEASE, type OpenDatabase, setStage, type Stage } from "../conformance/stage.ts";
@@ -56,10 +58,13 @@ export function describeUpgrade(
         "please-long",
         "A long answer goes o",
       ]);
-      expect(await stage.answer(lane, turn, "at last")).toBe(true);
+      expect(await stage.answer(lane, turn, "at last", pictured("A cat."))).toBe(true);
       const part = await stage.partStep(lane, "send");
-      expect(part).toMatchObject({ id: 16, to: ADA, body: "at last" });
+      expect(part).toMatchObject({ id: 16, to: ADA, content: textPart("at last") });
       await store.recordAccepted(lane, part.id, { sid: "SM-new", nextAfterMs: 0 });
+      const picture = await stage.partStep(lane, "send");
+      expect(picture).toMatchObject({ id: 17, content: { caption: "A cat.", file: { size: 9 } } });
+      await store.recordAccepted(lane, picture.id, { sid: "MM-new", nextAfterMs: 0 });
       expect(await store.nextStep(lane, LEASE)).toBeNull();
       expect(await stage.receive({ from: ADA, sid: "SM-next" })).toMatchObject({
         outcome: "queued",

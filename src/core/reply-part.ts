@@ -1,0 +1,50 @@
+/** A file that goes out with a reply, as it is composed. */
+export interface NewFile {
+  /** With its parameters, as it is served and uploaded. */
+  readonly contentType: string;
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** A file of ours as it is stored: all that sending it takes, except its bytes. */
+export interface OutgoingFile {
+  readonly contentType: string;
+  readonly name: string;
+  /** In bytes. */
+  readonly size: number;
+  /** In hexadecimal digits. */
+  readonly sha256: string;
+  /** Names it to `OutgoingFiles`: with this and nothing else the file is fetched. */
+  readonly token: string;
+  /** When its bytes were fetched last; null if they never were. */
+  readonly fetchedAt: number | null;
+}
+
+/** The form of a token: 256 bits, as a path of a URL spells them. */
+export const FILE_TOKEN = /^[\w-]{43}$/;
+
+/** One message of a reply, `NewFile` until it is stored and `OutgoingFile` from then on. */
+export type ReplyPart<File = NewFile> =
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "media"; readonly file: File; readonly caption: string | null };
+
+/** Returns a part that is a text. */
+export const textPart = (text: string) => ({ kind: "text", text }) as const;
+
+/** Returns the words of a part: its text, or the caption of its file; empty if it has none. */
+export function wordsOfPart(part: ReplyPart<unknown>): string {
+  return part.kind === "text" ? part.text : (part.caption ?? "");
+}
+
+/** Splits a caption off as a part of its own where the user's channel shows none. */
+export function splitCaptions(
+  parts: readonly ReplyPart[],
+  { captions }: { readonly captions: boolean },
+): readonly ReplyPart[] {
+  if (captions) return parts;
+  return parts.flatMap((part): ReplyPart[] =>
+    part.kind === "text" || part.caption === null
+      ? [part]
+      : [{ ...part, caption: null }, textPart(part.caption)],
+  );
+}

@@ -1,0 +1,92 @@
+import { eq, sql } from "drizzle-orm";
+import type { NewFile, OutgoingFile } from "../../core/reply-part.ts";
+import { type Call, call, first, type Reader, type Transaction } from "../driver.ts";
+import { createToken } from "../outgoing-files.ts";
+import { type Dialect, type Given, statement } from "../statement.ts";
+import type { Tables } from "../tables.ts";
+
+/** Stores the file of a part that is known by its nonce, to be run once the part is stored. */
+export function storingFile({ now }: Transaction, nonce: string, file: NewFile): Call {
+  const { contentType, name, bytes } = file;
+  const sha256 = new Bun.CryptoHasher("sha256").update(bytes).digest("hex");
+  const facts = { contentType, name, size: bytes.byteLength, sha256, token: createToken() };
+  return call(insertFile, { ...facts, nonce, bytes, now });
+}
+
+type NewRow = "nonce" | "contentType" | "name" | "size" | "sha256" | "token" | "bytes" | "now";
+
+const insertFile = statement(({ orm, deliveries, outgoingFiles }, given: Given<NewRow>) => {
+  const part = orm
+    .select({ id: deliveries.id })
+    .from(deliveries)
+    .where(eq(deliveries.nonce, given.nonce));
+  return orm.insert(outgoingFiles).values({
+    partId: sql`(${part})`,
+    contentType: given.contentType,
+    name: given.name,
+    size: given.size,
+    sha256: given.sha256,
+    token: given.token,
+    createdAt: given.now,
+    bytes: given.bytes,
+  });
+});
+
+/** Returns what is known of the file of a part. */
+export async function fileOfPart(reader: Reader, partId: number): Promise<OutgoingFile> {
+  const file = await first(reader, fileWithPart, { partId });
+  if (file === undefined) throw new Error(`part ${partId} has no file`);
+  return file;
+}
+
+const fileWithPart = statement((tables, given: Given<"partId">) =>
+  files(tables).where(eq(tables.outgoingFiles.partId, given.partId)),
+);
+
+export async function findOutgoingFile(
+  reader: Reader,
+  token: string,
+): Promise<OutgoingFile | null> {
+  return (await first(reader, fileWithToken, { token })) ?? null;
+}
+
+const fileWithToken = statement((tables, given: Given<"token">) =>
+  files(tables).where(eq(tables.outgoingFiles.token, given.token)),
+);
+
+/** What is known of files; their bytes are left where they are. */
+function files({ orm, deliveries, outgoingFiles }: Dialect & Tables) {
+  const { contentType, name, size, sha256, token } = outgoingFiles;
+  return orm
+    .select({ contentType, name, size, sha256, token, fetchedAt: deliveries.fetchedAt })
+    .from(outgoingFiles)
+    .innerJoin(deliveries, eq(deliveries.id, outgoingFiles.partId));
+}
+
+export async function readOutgoingFile(reader: Reader, token: string): Promise<Uint8Array | null> {
+  return (await first(reader, bytesWithToken, { token }))?.bytes ?? null;
+}
+
+const bytesWithToken = statement(({ orm, outgoingFiles }, given: Given<"token">) =>
+  orm
+    .select({ bytes: outgoingFiles.bytes })
+    .from(outgoingFiles)
+    .where(eq(outgoingFiles.token, given.token)),
+);
+
+export async function noteFileFetched(transaction: Transaction, token: string): Promise<void> {
+  await transaction.all(noteFetched, { token, now: transaction.now });
+}
+
+const noteFetched = statement(
+  ({ orm, deliveries, outgoingFiles }, given: Given<"token" | "now">) => {
+    const part = orm
+      .select({ partId: outgoingFiles.partId })
+      .from(outgoingFiles)
+      .where(eq(outgoingFiles.token, given.token));
+    return orm
+      .update(deliveries)
+      .set({ fetchedAt: given.now })
+      .where(sql`${deliveries.id} = ${part}`);
+  },
+);

@@ -1,0 +1,30 @@
+import { expect, test } from "bun:test";
+import { describePart } from "../../src/core/describe-part.ts";
+import { splitCaptions, textPart } from "../../src/core/reply-part.ts";
+import { pictured } from "../outgoing-file.ts";
+
+const PARTS = [textPart("Two cats:"), pictured("One."), pictured()];
+
+test("a caption stays with its picture where the user's messenger shows it there", () => {
+  expect(splitCaptions(PARTS, { captions: true })).toEqual(PARTS);
+});
+
+test("a caption follows its picture as a message of its own where none is shown", () => {
+  expect(splitCaptions(PARTS, { captions: false })).toEqual([
+    textPart("Two cats:"),
+    pictured(),
+    textPart("One."),
+    pictured(),
+  ]);
+});
+
+test.each([
+  ["image/jpeg", "[picture]"],
+  ["audio/ogg; codecs=opus", "[recording]"],
+  ["application/pdf", "[document]"],
+  ["application/octet-stream", "[file]"],
+])("a file of type %s stands in a history as %s", (contentType, said) => {
+  const file = { contentType };
+  expect(describePart({ kind: "media", file, caption: null })).toBe(said);
+  expect(describePart({ kind: "media", file, caption: "A cat." })).toBe(`${said} A cat.`);
+});

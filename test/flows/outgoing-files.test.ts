@@ -1,0 +1,229 @@
+import { afterEach, describe, expect, test } from "bun:test";
+import { type ReplyPart, textPart } from "../../src/core/reply-part.ts";
+import { answerWith } from "../answer-with.ts";
+import { ADA, PUBLIC_URL, startTestApp, type TestApp } from "../harness.ts";
+import { pictured } from "../outgoing-file.ts";
+import { anAnswer } from "../replies.ts";
+
+let bot: TestApp;
+afterEach(() => bot.stop());
+
+async function start(
+  parts: readonly ReplyPart[],
+  {
+    twilio,
+    settings,
+  }: Pick<NonNullable<Parameters<typeof startTestApp>[0]>, "twilio" | "settings"> = {},
+): Promise<void> {
+  bot = await startTestApp({
+    around: answerWith(() => parts),
+    model: () => ({
+      name: "a-model",
+      capabilities: { vision: true, files: true },
+      respond: async () => anAnswer("Here you are."),
+    }),
+    ...(twilio && { twilio }),
+    ...(settings && { settings }),
+  });
+}
+
+const ask = () => bot.twilio.sendText({ from: ADA, body: "Draw me a cat" });
+const deliveries = () =>
+  bot.rows("SELECT kind, body, state, sid FROM deliveries ORDER BY message_id, part");
+
+/** What reached the phone, oldest first: texts, and of a file the byte that tells it from the others. */
+const arrived = () =>
+  bot.twilio.journal.messages
+    .filter(({ status }) => status === "delivered")
+    .map(({ sid, body, attached: [file] }) => {
+      if (file === undefined) return body;
+      const bytes = bot.twilio.findMedia(sid, file.sid)?.bytes ?? [];
+      return `${file.contentType} ${[...bytes].at(-1)} ${body}`.trim();
+    });
+
+const fetchFile = (url: string, init: RequestInit = {}) =>
+  fetch(url.replace(PUBLIC_URL, bot.origin), init);
+
+describe("a reply of texts and files", () => {
+  test("arrives in order, each file as it was made, its caption with it", async () => {
+    await start([textPart("Two cats:"), pictured("The first.", 1), pictured(null, 2)]);
+    await ask();
+    await bot.settle(10_000);
+    expect(arrived()).toEqual(["Two cats:", "image/png 1 The first.", "image/png 2"]);
+    expect(await deliveries()).toMatchObject([
+      { kind: "text", state: "delivered" },
+      { kind: "media", body: "The first.", state: "delivered" },
+      { kind: "media", body: "", state: "delivered" },
+    ]);
+  });
+
+  test("is told to the operator by kind, without what is in it", async () => {
+    await start([pictured("The first.", 1)]);
+    await ask();
+    await bot.settle(10_000);
+    const desk = await bot.openDesk();
+    const [person] = await desk.people();
+    const said = await desk.conversation(person?.id ?? 0, 10);
+    expect(said.map(({ text }) => text)).toEqual([
+      "Draw me a cat",
+      "Here you are.\n\n[picture] The first.",
+    ]);
+    expect((await desk.lifeOf("1"))?.parts).toMatchObject([{ file: "image/png", length: 10 }]);
+    await desk.close();
+  });
+
+  test("whose file cannot be fetched is sent again, as Twilio's report asks", async () => {
+    let isDown = true;
+    await start([pictured(null, 1)], {
+      twilio: {
+        post: async (request) =>
+          isDown && request.method === "GET"
+            ? new Response("down", { status: 502 })
+            : fetch(request),
+      },
+    });
+    await ask();
+    await bot.settle();
+    expect(arrived()).toEqual([]);
+    isDown = false;
+    await bot.settle(20_000);
+    expect(arrived()).toEqual(["image/png 1"]);
+    expect(await deliveries()).toMatchObject([{ state: "delivered" }]);
+  });
+});
+
+describe("two pictures without a caption, of which something is in doubt", () => {
+  const PICTURES = [pictured(null, 1), pictured(null, 2)];
+
+  test("each arrives once when Twilio took the first and its answer was lost", async () => {
+    await start(PICTURES);
+    bot.twilio.faults.next({ on: "create", kind: "lost-response" });
+    await ask();
+    await bot.settle(60_000);
+    expect(arrived()).toEqual(["image/png 1", "image/png 2"]);
+    const sids = bot.twilio.journal.messages.map(({ sid }) => sid);
+    expect((await deliveries()).map(({ sid }) => sid)).toEqual(sids);
+  });
+
+  test("each arrives once when nothing is reported either", async () => {
+    await start(PICTURES, { twilio: { callbacks: "none" } });
+    bot.twilio.faults.next({ on: "create", kind: "lost-response", times: 2 });
+    await ask();
+    await bot.settle(120_000);
+    expect(bot.twilio.journal.messages.map(({ attached }) => attached.length)).toEqual([1, 1]);
+    const sids = bot.twilio.journal.messages.map(({ sid }) => sid);
+    expect(await deliveries()).toMatchObject(sids.map((sid) => ({ state: "accepted", sid })));
+  });
+
+  test("the first is sent again when Twilio never had it, and the second follows", async () => {
+    await start(PICTURES, { twilio: { callbacks: "none" } });
+    bot.twilio.faults.next({ on: "create", kind: "refused" });
+    await ask();
+    await bot.settle(120_000);
+    const shown = bot.twilio.journal.messages.map(({ sid, attached: [file] }) =>
+      [...(bot.twilio.findMedia(sid, file?.sid ?? "")?.bytes ?? [])].at(-1),
+    );
+    expect(shown).toEqual([1, 2]);
+    expect(await deliveries()).toMatchObject([{ state: "accepted" }, { state: "accepted" }]);
+  });
+
+  test("of one response the second is not taken for the first, which never left", async () => {
+    await start(PICTURES, {
+      settings: { REPLY_MODE: "twiml" },
+      twilio: {
+        isTrial: true,
+        callbacks: "none",
+        post: async (request) => {
+          const response = await fetch(request);
+          if (request.method === "GET") return response;
+          const text = await response.text();
+          const { status, headers } = response;
+          return new Response(text.replace(/<Message.*?<\/Message>/, ""), { status, headers });
+        },
+      },
+    });
+    await ask();
+    await bot.settle(29_000);
+    const [sent, ...others] = bot.twilio.journal.messages;
+    expect(others).toEqual([]);
+    expect(await deliveries()).toMatchObject([
+      { state: "sending", sid: null },
+      { state: "accepted", sid: sent?.sid },
+    ]);
+    await bot.settle(10_000);
+    expect(await deliveries()).toMatchObject([{ state: "pending" }, { state: "accepted" }]);
+  });
+});
+
+describe("the address of a file", () => {
+  async function sentUrl(): Promise<string> {
+    await start([pictured(null, 7)]);
+    await ask();
+    await bot.settle(10_000);
+    return bot.twilio.journal.messages[0]?.mediaUrls[0] ?? "";
+  }
+
+  test("gives the file, its type and its length, whole or in part", async () => {
+    const url = await sentUrl();
+    expect(url).toMatch(/^https:\/\/bot\.example\.org\/media\/[\w-]{43}$/);
+    const bytes = pictured(null, 7).file.bytes;
+    const whole = await fetchFile(url);
+    expect(whole.status).toBe(200);
+    expect(whole.headers.get("content-type")).toBe("image/png");
+    expect(whole.headers.get("content-length")).toBe("9");
+    expect(whole.headers.get("x-content-type-options")).toBe("nosniff");
+    expect(await whole.bytes()).toEqual(bytes);
+    const head = await fetchFile(url, { method: "HEAD" });
+    expect([head.status, head.headers.get("content-length")]).toEqual([200, "9"]);
+    expect(head.headers.get("content-type")).toBe("image/png");
+    for (const [range, status, told, body] of [
+      ["bytes=0-1", 206, "bytes 0-1/9", bytes.subarray(0, 2)],
+      ["bytes=7-", 206, "bytes 7-8/9", bytes.subarray(7)],
+      ["bytes=-3", 206, "bytes 6-8/9", bytes.subarray(6)],
+      ["bytes=4-99", 206, "bytes 4-8/9", bytes.subarray(4)],
+      ["bytes=9-", 416, "bytes */9", new Uint8Array()],
+      ["bytes=0-1,4-5", 200, null, bytes],
+      ["lines=0-1", 200, null, bytes],
+    ] as const) {
+      const part = await fetchFile(url, { headers: { range } });
+      expect([range, part.status, part.headers.get("content-range")]).toEqual([
+        range,
+        status,
+        told,
+      ]);
+      expect(await part.bytes()).toEqual(Uint8Array.from(body));
+    }
+    const stale = await fetchFile(url, { headers: { range: "bytes=0-1", "if-range": '"other"' } });
+    expect(stale.status).toBe(200);
+  });
+
+  test("gives nothing for another token, nor a list, nor what was erased", async () => {
+    const url = await sentUrl();
+    const token = url.slice(-43);
+    const guessed = [
+      "",
+      "/",
+      "/x",
+      `/${token.slice(1)}`,
+      `/${token}x`,
+      `/${token.toLowerCase().replace(/^./, "_")}`,
+      `/${"A".repeat(43)}`,
+      `/${"A".repeat(4_000)}`,
+      `/${token}/..%2f`,
+    ];
+    for (const path of guessed) {
+      for (const method of ["GET", "HEAD"]) {
+        const { status } = await fetchFile(`${PUBLIC_URL}/media${path}`, { method });
+        expect([path.slice(0, 50), method, status]).toEqual([path.slice(0, 50), method, 404]);
+      }
+    }
+    expect((await fetchFile(url, { method: "DELETE" })).status).toBe(405);
+    expect((await fetchFile(url)).status).toBe(200);
+    const desk = await bot.openDesk();
+    expect(await desk.erasePerson(1)).toBe(true);
+    await desk.close();
+    expect((await fetchFile(url)).status).toBe(404);
+    expect((await fetchFile(url, { method: "HEAD" })).status).toBe(404);
+    expect(await bot.rows("SELECT token FROM outgoing_files")).toEqual([]);
+  });
+});
