@@ -8,7 +8,7 @@ interface Billed {
   readonly provider: string;
   /** As the provider names it. */
   readonly model: string;
-  /** Null where the provider does not count them. */
+  /** Null if the provider does not count them. */
   readonly tokens: TokenUsage | null;
 }
 
