@@ -5,6 +5,7 @@ RUN bun install --frozen-lockfile
 COPY tsconfig.json ./
 COPY .ci .ci
 COPY drizzle drizzle
+COPY deploy/whatsapp-ai-bot.service deploy/
 COPY src src
 ARG COMMIT=unknown
 RUN COMMIT=$COMMIT bun run build

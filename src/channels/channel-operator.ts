@@ -9,14 +9,21 @@ export interface ChannelOperator<Settings> {
   examine(settings: Partial<Settings>, tell: TellFinding): Promise<void>;
   /** Asks for what the channel needs, and tries it; null if the user leaves. */
   setup(env: Given, dialogue: SetupDialogue): Promise<SetupAnswers | null>;
+  /**
+   * Makes the messenger call us where `origin` reaches us, if its API can and the user agrees. Returns
+   * what remains to be done by hand, or null if nothing does.
+   */
+  connect(settings: Given, origin: string, dialogue: SetupDialogue): Promise<string | null>;
+  /** How a user writes to the bot, as one sentence in the imperative. */
+  invite(settings: Given): string;
   /** What remains to be done at the messenger once the settings are written, where `origin` reaches us. */
-  nextSteps(answers: SetupAnswers, origin: string): string;
+  nextSteps(settings: Given, origin: string): string;
 }
 
 export type TellFinding = (check: string, ...findings: Finding[]) => void;
 
 /** Settings by their names in the environment. */
-type Given = Readonly<Record<string, string | undefined>>;
+export type Given = Readonly<Record<string, string | undefined>>;
 export type SetupAnswers = Readonly<Record<string, string>>;
 
 /** What a code of the messenger's tells the operator. */
@@ -41,5 +48,8 @@ export interface SetupDialogue {
     doing: string,
     work: () => Promise<Tried>,
   ): Promise<Tried & { readonly verdict: "keep" | "again" | "leave" }>;
+  /** Asks for consent; nothing is done without it. */
+  agree(question: string): Promise<boolean>;
+  tell(text: string): void;
   warn(text: string): void;
 }

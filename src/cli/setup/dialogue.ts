@@ -1,4 +1,4 @@
-import { isCancel, log, select, spinner } from "@clack/prompts";
+import { confirm, isCancel, log, select, spinner } from "@clack/prompts";
 import type { SetupDialogue } from "../../channels/channel-operator.ts";
 import { askFor } from "./ask.ts";
 import { goOn } from "./go-on.ts";
@@ -21,5 +21,7 @@ export const dialogue: SetupDialogue = {
     asking.stop(tried.finding.says);
     return { ...tried, verdict: await goOn(tried.finding) };
   },
+  agree: async (question) => (await confirm({ message: question })) === true,
+  tell: (text) => log.success(text),
   warn: (text) => log.warn(text),
 };
