@@ -23,6 +23,8 @@ export interface Waiting {
   readonly tell: (event: FirstMessageEvent) => void;
 }
 
+/** The last message stands among as many, notices and answers included. */
+const RECENT = 10;
 const SENT: ReadonlySet<string> = new Set(["accepted", "sent", "delivered", "read"]);
 
 /** Waits for a message that arrives from now on, and for its answer. Returns whether that was sent. */
@@ -64,8 +66,8 @@ async function lookAtAnswer(
   { look, tell, explainCode }: Waiting,
 ): Promise<"works" | "failed" | null> {
   const life = await look(async (desk) => {
-    const said = await desk.conversation(personId, 1);
-    const last = said.at(-1);
+    const said = await desk.conversation(personId, RECENT);
+    const last = said.findLast(({ by }) => by === "user");
     return last === undefined ? null : desk.lifeOf(String(last.messageId));
   });
   if (life === null) return null;
