@@ -1,5 +1,6 @@
 import type { PersonKey, Said } from "../store/desk.ts";
 import { formatTime } from "./format-figures.ts";
+import { hanging } from "./terminal-width.ts";
 import { nobody } from "./users.ts";
 import { withDesk } from "./with-desk.ts";
 import { harmless, say, sayJson, styled } from "./write-out.ts";
@@ -26,5 +27,5 @@ function sayEntry({ at, by, messageId, type, text, isNotice }: Said): void {
   const label = isNotice ? "notice" : type;
   const kind = label === "text" || (by === "bot" && !isNotice) ? "" : styled("dim", ` [${label}]`);
   say(`${styled("dim", `${formatTime(at)}  #${messageId}`)}  ${mark}${kind}`);
-  for (const line of body.split("\n")) say(`    ${line}`);
+  for (const line of body.split("\n")) say(hanging("    ", line));
 }
