@@ -1,7 +1,8 @@
-import { isCancel, log, select } from "@clack/prompts";
+import { isCancel, select } from "@clack/prompts";
 import type { Environment } from "../../config.ts";
 import { settings } from "../../config/settings.ts";
 import { askFor } from "./ask.ts";
+import { speak } from "./speak.ts";
 
 const FIRST_SHOWN = 6;
 const ALL = "*all";
@@ -67,7 +68,7 @@ async function typeModel(
     before: before ?? settings.openaiModel.default,
   });
   if (model !== null && models !== null && !models.includes(model)) {
-    log.warn(`${model} is not in the server's list; doctor asks it a question.`);
+    speak.warn(`${model} is not in the server's list; doctor asks it a question.`);
   }
   return model;
 }

@@ -1,4 +1,4 @@
-import { confirm, isCancel, log, note, select } from "@clack/prompts";
+import { confirm, isCancel, note, select } from "@clack/prompts";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { homedir, userInfo } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -6,6 +6,7 @@ import { environment, type Environment, readSettings } from "../../config.ts";
 import { parseDatabaseUrl } from "../../core/database-url.ts";
 import { programCommand } from "./invocation.ts";
 import { launchdAgent, type ServiceFacts, systemUnit, userUnit } from "./service-unit.ts";
+import { speak } from "./speak.ts";
 
 const NAME = "whatsapp-ai-bot";
 
@@ -20,7 +21,7 @@ interface Plan {
 export async function offerService(env: Environment, isTemporary: boolean): Promise<boolean> {
   const managers = findManagers();
   if (managers.length === 0) {
-    log.info("There is no systemd or launchd here: start the bot with your own supervisor.");
+    speak.info("There is no systemd or launchd here: start the bot with your own supervisor.");
     return false;
   }
   const choice = await select({
@@ -144,12 +145,12 @@ function carryOut({ path, text, commands }: Plan): boolean {
     // sudo may ask for a password.
     const { exitCode } = Bun.spawnSync([...command], { stdio: ["inherit", "inherit", "inherit"] });
     if (exitCode !== 0) {
-      log.error(
+      speak.error(
         `“${command.join(" ")}” ended with ${exitCode}; what comes before it in the plan is done.`,
       );
       return false;
     }
   }
-  log.success("The service is installed and started.");
+  speak.success("The service is installed and started.");
   return true;
 }

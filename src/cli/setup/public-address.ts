@@ -1,9 +1,10 @@
-import { isCancel, log, select, spinner } from "@clack/prompts";
+import { isCancel, select, spinner } from "@clack/prompts";
 import type { Environment } from "../../config.ts";
 import { settings } from "../../config/settings.ts";
 import { harmless } from "../write-out.ts";
 import { askFor } from "./ask.ts";
 import { findTunnels, startTunnel, type Tunnel } from "./tunnel.ts";
+import { speak, spinnerEnd } from "./speak.ts";
 
 export interface PublicAddress {
   /** Empty if it is not known yet. */
@@ -51,10 +52,10 @@ export async function askPublicAddress(
     starting.start(`Starting ${program.name}`);
     const started = await startTunnel(program, port);
     if ("url" in started) {
-      starting.stop(`${program.name} leads from ${started.url} to port ${port}`);
+      starting.stop(spinnerEnd(`${program.name} leads from ${started.url} to port ${port}`));
       return { url: started.url, tunnel: started };
     }
     starting.stop(`${program.name} told no address`);
-    if (started.failure !== "") log.warn(harmless(started.failure));
+    if (started.failure !== "") speak.warn(harmless(started.failure));
   }
 }

@@ -6,6 +6,7 @@ import { askFor } from "./ask.ts";
 import { chooseModel } from "./choose-model.ts";
 import { given } from "./given.ts";
 import { goOn } from "./go-on.ts";
+import { spinnerEnd } from "./speak.ts";
 
 type Answers = Readonly<Record<string, string>>;
 
@@ -22,7 +23,7 @@ export async function setupOpenAi(env: Environment): Promise<Answers | null> {
     const asking = spinner();
     asking.start("Trying the key");
     const { finding, models } = await checkKey(key || null, baseUrl || null);
-    asking.stop(finding.says);
+    asking.stop(spinnerEnd(finding.says));
     const verdict = await goOn(finding);
     if (verdict === "leave") return null;
     if (verdict === "again") continue;

@@ -1,4 +1,4 @@
-import { cancel, intro, log, note, outro } from "@clack/prompts";
+import { cancel, intro, note, outro } from "@clack/prompts";
 import { CHANNELS } from "../../app/channels.ts";
 import type { ChannelOperator } from "../../channels/channel-operator.ts";
 import { type Config, environment, readSettings, type Environment } from "../../config.ts";
@@ -12,8 +12,10 @@ import { offerService } from "./install-service.ts";
 import { invocation } from "./invocation.ts";
 import { askPublicAddress, type PublicAddress } from "./public-address.ts";
 import { setupOpenAi } from "./setup-openai.ts";
+import type { Tunnel } from "./tunnel.ts";
 import { tryIt } from "./try-it.ts";
 import { newSecretKey, writeEnv } from "./write-env.ts";
+import { speak } from "./speak.ts";
 
 const ENV_FILE = ".env";
 const DEFAULT_PORT = 8000;
@@ -48,14 +50,24 @@ export async function setup(): Promise<boolean> {
       SECRET_KEY: env["SECRET_KEY"] || newSecretKey(),
     };
     writeEnv(ENV_FILE, answers);
-    log.success(`${ENV_FILE} is written, readable for you alone.`);
+    speak.success(`${ENV_FILE} is written, readable for you alone.`);
     await finish({ ...env, ...answers }, operator, address);
   } finally {
-    await address?.tunnel?.stop();
+    await endTunnel(address?.tunnel ?? null);
   }
   const command = invocation();
-  outro(`Start: ${command}    Check everything: ${command} doctor`);
+  outro(`Start: ${command}\n   Check everything: ${command} doctor`);
   return true;
+}
+
+async function endTunnel(tunnel: Tunnel | null): Promise<void> {
+  if (tunnel === null) return;
+  await tunnel.stop();
+  const { name, isTemporary } = tunnel.program;
+  if (!isTemporary) return;
+  speak.warn(
+    `${name} has ended, and its address with it: run setup again for a new one. docs/operations.md names tunnels that last.`,
+  );
 }
 
 /** Connects the messenger, installs the service and waits for the first message, each on request. */

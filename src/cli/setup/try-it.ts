@@ -1,4 +1,4 @@
-import { isCancel, log, select } from "@clack/prompts";
+import { isCancel, select } from "@clack/prompts";
 import type { ChannelOperator } from "../../channels/channel-operator.ts";
 import { type Config, type Environment, readSettings } from "../../config.ts";
 import { systemClock } from "../../core/system-clock.ts";
@@ -10,6 +10,7 @@ import { awaitFirstMessage, type FirstMessageEvent } from "./first-message.ts";
 import { invocation } from "./invocation.ts";
 import { type LocalBot, runBot } from "./local-bot.ts";
 import type { Tunnel } from "./tunnel.ts";
+import { speak } from "./speak.ts";
 
 const WAIT_MS = 10 * 60_000;
 
@@ -30,13 +31,12 @@ export async function tryIt(
   const { config } = readSettings(env);
   const bot = await runBot(config, isService);
   if ("failure" in bot) {
-    log.error(`The bot did not start:\n${harmless(bot.failure)}`);
+    speak.error(`The bot did not start:\n${harmless(bot.failure)}`);
     return;
   }
   try {
-    log.step(
-      bot.isOurs ? "The bot runs." : `A bot runs already on port ${config.port}: it is asked.`,
-    );
+    if (bot.isOurs || isService) speak.step("The bot runs.");
+    else speak.step(`A bot runs already on port ${config.port}: restart it if settings changed.`);
     const isLeft = await waitWith(bot, env, operator);
     if (!isLeft && (bot.isOurs || tunnel !== null)) await stay(bot, tunnel);
   } finally {
@@ -63,12 +63,12 @@ async function waitWith(
   });
   if (leave.signal.aborted) {
     const lastLines = await left;
-    if (lastLines !== null) log.error(`The bot ended:\n${harmless(lastLines)}`);
+    if (lastLines !== null) speak.error(`The bot ended:\n${harmless(lastLines)}`);
     return true;
   }
-  if (end === "works") log.success("It works.");
+  if (end === "works") speak.success("It works.");
   if (end === "nothing") {
-    log.warn(`Nothing came in ten minutes. “${invocation()} doctor” finds out why.`);
+    speak.warn(`Nothing came in ten minutes. “${invocation()} doctor” finds out why.`);
   }
   return false;
 }
@@ -76,17 +76,17 @@ async function waitWith(
 function sayEvent(event: FirstMessageEvent, invitation: string): void {
   switch (event.kind) {
     case "ready":
-      return log.step(`${invitation} Ctrl-C stops waiting.`);
+      return speak.step(`${invitation} Ctrl-C stops waiting.`);
     case "refused":
-      return log.warn(
+      return speak.warn(
         `${nameOf(event.person)} wrote and is refused: WHITELISTED_USERS or a limit keeps them out.`,
       );
     case "arrived":
-      return log.step(`A message of ${nameOf(event.person)} arrived. The model is asked.`);
+      return speak.step(`A message of ${nameOf(event.person)} arrived. The model is asked.`);
     case "answered":
-      return log.step(`The answer of ${event.life.model ?? "the bot"} is sent.`);
+      return speak.step(`The answer of ${event.life.model ?? "the bot"} is sent.`);
     case "failed":
-      return log.error(
+      return speak.error(
         `It was not answered: ${harmless(event.why)}\n${invocation()} explain ${event.life.id}`,
       );
   }
@@ -110,6 +110,6 @@ async function stay(bot: LocalBot, tunnel: Tunnel | null): Promise<void> {
     ],
   });
   if (isCancel(choice) || !choice) return;
-  log.step("Running. Ctrl-C ends it.");
+  speak.step("Running. Ctrl-C ends it.");
   await Promise.race([stopSignal(), bot.ended]);
 }

@@ -62,7 +62,7 @@ test("from nothing to the first answer, with a tunnel and a service", async () =
   terminal.type(DOWN + ENTER);
   expect(await terminal.exited()).toBe(0);
   expect(terminal.printed()).toMatch(
-    /Start: bun --no-env-file \S+main\.ts {4}Check everything: bun/,
+    /Start: bun --no-env-file \S+main\.ts\s+Check everything: bun --no-env-file \S+main\.ts doctor\s*$/,
   );
 
   const env = join(stage.folder, ".env");
