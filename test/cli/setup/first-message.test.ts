@@ -13,7 +13,11 @@ async function waitOn(bot: TestApp, write: () => Promise<unknown>, timeoutMs = 6
     awaitFirstMessage({
       look: async (work) => {
         const desk = await bot.openDesk();
-        return work(desk).finally(() => desk.close());
+        try {
+          return await work(desk);
+        } finally {
+          await desk.close();
+        }
       },
       explainCode,
       clock: systemClock,
