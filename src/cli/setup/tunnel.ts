@@ -19,7 +19,7 @@ export interface Tunnel {
   stop(): Promise<void>;
 }
 
-const PROGRAMS: readonly TunnelProgram[] = [
+export const TUNNEL_PROGRAMS: readonly TunnelProgram[] = [
   {
     name: "cloudflared",
     command: (port) => ["tunnel", "--no-autoupdate", "--url", `http://localhost:${port}`],
@@ -30,7 +30,7 @@ const PROGRAMS: readonly TunnelProgram[] = [
   {
     name: "ngrok",
     command: (port) => ["http", String(port), "--log", "stdout", "--log-format", "json"],
-    address: /(?<="url":")https:\/\/[^"\s]+/,
+    address: /(?<="url":")https:\/\/[^"\s]+(?=")/,
     isTemporary: true,
   },
   {
@@ -43,7 +43,7 @@ const PROGRAMS: readonly TunnelProgram[] = [
 
 /** The tunnel programs that are installed here. */
 export function findTunnels(): readonly TunnelProgram[] {
-  return PROGRAMS.filter(({ name }) => Bun.which(name) !== null);
+  return TUNNEL_PROGRAMS.filter(({ name }) => Bun.which(name) !== null);
 }
 
 /** Starts a tunnel to `port` and reads its address. Returns its last words if it does not tell one. */
