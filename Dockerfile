@@ -1,20 +1,35 @@
-FROM oven/bun:1.4.5-debian AS build
+# Compiles on the machine that builds, for the one that is asked for: no emulation is needed.
+FROM --platform=$BUILDPLATFORM oven/bun:1.4.5-debian AS build
 WORKDIR /app
 COPY package.json bun.lock bunfig.toml ./
-RUN bun install --frozen-lockfile
+RUN --mount=type=cache,target=/root/.bun/install/cache bun install --frozen-lockfile
 COPY tsconfig.json ./
 COPY .ci .ci
 COPY drizzle drizzle
+COPY deploy/whatsapp-ai-bot.service deploy/
 COPY src src
 ARG COMMIT=unknown
-RUN COMMIT=$COMMIT bun run build
+ARG BUILDARCH TARGETARCH
+# For another machine its runtime is fetched; amd64 is named x64 there.
+RUN --mount=type=cache,target=/root/.bun/install/cache \
+  if [ "$TARGETARCH" != "$BUILDARCH" ]; then \
+  export TARGET="bun-linux-$(echo "$TARGETARCH" | sed s/amd64/x64/)"; fi; \
+  COMMIT=$COMMIT bun run build
+RUN install --directory --mode=0700 /data
 
 # A slim Debian, not a bare image: the limits of the document parser need a shell. Nothing is
 # installed into it: the executable brings its own root certificates.
 FROM debian:trixie-slim
-RUN install --directory --owner=1000 --group=1000 --mode=0700 /data
+COPY --from=build --chown=1000:1000 /data /data
 COPY --from=build /app/dist/whatsapp-ai-bot /usr/local/bin/
 COPY --from=build /app/dist/LICENSES.txt /app/dist/sbom.cdx.json /usr/share/doc/whatsapp-ai-bot/
+ARG COMMIT=unknown
+ARG VERSION=unknown
+LABEL org.opencontainers.image.title="WhatsApp AI Bot" \
+  org.opencontainers.image.description="A self-hosted WhatsApp assistant on Twilio's WhatsApp API and OpenAI's models" \
+  org.opencontainers.image.licenses="MIT" \
+  org.opencontainers.image.version="$VERSION" \
+  org.opencontainers.image.revision="$COMMIT"
 USER 1000:1000
 WORKDIR /data
 VOLUME /data

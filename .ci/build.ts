@@ -1,5 +1,6 @@
 // bun run build: makes dist/whatsapp-ai-bot, the whole program in one file, and beside it what it
 // is made of: sbom.cdx.json (CycloneDX) and LICENSES.txt, which goes wherever the program goes.
+// TARGET names another platform than this one, such as bun-linux-arm64.
 // bun run build:all: makes one for each platform in dist/release, with SHA256SUMS beside them.
 import { mkdirSync, rmSync } from "node:fs";
 import { basename } from "node:path";
@@ -20,7 +21,15 @@ const RELEASE = "dist/release";
 const commit = process.env["COMMIT"] || currentCommit();
 
 if (process.argv.includes("--all")) await buildAll();
-else await describe("dist", await build("dist/whatsapp-ai-bot"));
+else await describe("dist", await build("dist/whatsapp-ai-bot", namedTarget()));
+
+/** The platform that TARGET names, or undefined for this machine's. */
+function namedTarget(): (typeof TARGETS)[number] | undefined {
+  const name = process.env["TARGET"];
+  const target = TARGETS.find((one) => one === name);
+  if (name && target === undefined) throw new Error(`TARGET must be one of ${TARGETS.join(", ")}`);
+  return target;
+}
 
 async function buildAll(): Promise<void> {
   rmSync(RELEASE, { recursive: true, force: true });

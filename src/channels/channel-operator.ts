@@ -19,16 +19,20 @@ export interface ChannelOperator<Settings> {
   /** Asks for the channel's settings and tests them; null if the user leaves. */
   setup(env: Given, dialogue: SetupDialogue): Promise<SetupAnswers | null>;
   /**
-   * Returns the remaining steps at the messenger once the settings are written, if `origin` reaches
-   * us.
+   * Makes the messenger call us where `origin` reaches us, if its API can and the user agrees. Returns
+   * what remains to be done by hand, or null if nothing does.
    */
-  nextSteps(answers: SetupAnswers, origin: string): string;
+  connect(settings: Given, origin: string, dialogue: SetupDialogue): Promise<string | null>;
+  /** Returns one sentence in the imperative that says how a user writes to the bot. */
+  invite(settings: Given): string;
+  /** Returns the remaining steps at the messenger once the settings are written, if `origin` reaches us. */
+  nextSteps(settings: Given, origin: string): string;
 }
 
 export type TellFinding = (check: string, ...findings: Finding[]) => void;
 
 /** Settings by their names in the environment. */
-type Given = Readonly<Record<string, string | undefined>>;
+export type Given = Readonly<Record<string, string | undefined>>;
 export type SetupAnswers = Readonly<Record<string, string>>;
 
 /** The meaning of a messenger's code for the operator. */
@@ -56,5 +60,8 @@ export interface SetupDialogue {
     doing: string,
     work: () => Promise<Tried>,
   ): Promise<Tried & { readonly verdict: "keep" | "again" | "leave" }>;
+  /** Asks for consent; nothing is done without it. */
+  agree(question: string): Promise<boolean>;
+  tell(text: string): void;
   warn(text: string): void;
 }

@@ -1,5 +1,6 @@
 import type { PersonKey, Said } from "../store/desk.ts";
 import { formatTime } from "./format-figures.ts";
+import { hanging } from "./terminal-width.ts";
 import { nobody } from "./users.ts";
 import { withDesk } from "./with-desk.ts";
 import { harmless, say, sayJson, styled } from "./write-out.ts";
@@ -20,10 +21,11 @@ export async function showConversation(
   return true;
 }
 
-function sayEntry({ at, by, messageId, type, text }: Said): void {
+function sayEntry({ at, by, messageId, type, text, isNotice }: Said): void {
   const mark = by === "user" ? styled("cyan", "user") : styled("green", "bot ");
   const body = text.trim() === "" ? styled("dim", `(${type})`) : harmless(text);
-  const kind = by === "user" && type !== "text" ? styled("dim", ` [${type}]`) : "";
+  const label = isNotice ? "notice" : type;
+  const kind = label === "text" || (by === "bot" && !isNotice) ? "" : styled("dim", ` [${label}]`);
   say(`${styled("dim", `${formatTime(at)}  #${messageId}`)}  ${mark}${kind}`);
-  for (const line of body.split("\n")) say(`    ${line}`);
+  for (const line of body.split("\n")) say(hanging("    ", line));
 }

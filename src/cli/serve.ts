@@ -45,8 +45,9 @@ function configOf({ text, values }: EnvFile): Config {
 }
 
 // What writes for people takes longer to load than to log: machines go without.
-async function linesFor({ appEnv }: Config): Promise<Lines> {
-  return appEnv === "production" ? jsonLines : (await import("../log/pretty.ts")).prettyLines;
+async function linesFor({ appEnv, logFormat }: Config): Promise<Lines> {
+  const isJson = logFormat === "auto" ? appEnv === "production" : logFormat === "json";
+  return isJson ? jsonLines : (await import("../log/pretty.ts")).prettyLines;
 }
 
 function announce(config: Config, port: number, log: Logger): void {

@@ -4,6 +4,7 @@ import { isListed } from "../core/user-address.ts";
 import type { Person, PersonKey } from "../store/desk.ts";
 import { counted, formatTime } from "./format-figures.ts";
 import { readEnvFile } from "./read-env-file.ts";
+import { hanging, terminalWidth } from "./terminal-width.ts";
 import { withDesk } from "./with-desk.ts";
 import { columns, harmless, say, sayJson, styled } from "./write-out.ts";
 
@@ -24,8 +25,26 @@ export async function listUsers({ json }: { readonly json: boolean }): Promise<v
   ]);
   const head = ["ID", "ADDRESS", "NAME", "MESSAGES", "REFUSED", "LAST WROTE", "STANDING"];
   const [first = "", ...rest] = columns([head, ...rows]);
+  const width = terminalWidth();
+  if (width !== null && [first, ...rest].some((line) => Bun.stringWidth(line) > width)) {
+    for (const cells of rows) sayCard(head, cells);
+    return;
+  }
   say(styled("bold", first));
   for (const line of rest) say(line);
+}
+
+/** One user in a terminal that is too narrow for the table: a line for each column. */
+function sayCard(head: readonly string[], [id = "", ...cells]: readonly string[]): void {
+  const [, ...names] = head;
+  const longest = Math.max(...names.map((name) => name.length));
+  say(styled("bold", `#${id}`));
+  cells.forEach((cell, index) => {
+    if (cell !== "")
+      say(
+        hanging(`  ${styled("dim", (names[index] ?? "").toLowerCase().padEnd(longest))}  `, cell),
+      );
+  });
 }
 
 /** Lets somebody in, whatever the whitelist says; lifts a block. */

@@ -32,11 +32,18 @@ export function say(line = ""): void {
 
 /**
  * Writes one JSON document for a script. It says the same whether a terminal reads it or a pipe: what
- * a terminal could act on stands in it as an escape, which every JSON parser takes back.
+ * a terminal could act on stands in it as an escape, which every JSON parser takes back. Times are
+ * ISO 8601.
  */
 export function sayJson(value: unknown): void {
-  const lines = JSON.stringify(value, null, 2).split("\n");
+  const lines = JSON.stringify(value, timesAsIso, 2).split("\n");
   writeOut(`${lines.map(escapeControls).join("\n")}\n`);
+}
+
+/** By their names: fields of moments are `at` or end with it. */
+function timesAsIso(name: string, value: unknown): unknown {
+  const isTime = typeof value === "number" && /(^at|At)$/.test(name);
+  return isTime ? new Date(value).toISOString() : value;
 }
 
 type Style = "bold" | "dim" | "red" | "green" | "yellow" | "cyan";

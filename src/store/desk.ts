@@ -18,7 +18,7 @@ export interface Desk {
    * used again. False when there is no such person.
    */
   erasePerson(personId: number): Promise<boolean>;
-  /** The last `limit` things that were said, oldest first. */
+  /** The last `limit` things that were said, oldest first, our notices outside the conversation among them. */
   conversation(personId: number, limit: number): Promise<Said[]>;
   /** The message with this sid or id, or the one that a part with this sid belongs to. */
   lifeOf(message: string): Promise<MessageLife | null>;
@@ -55,6 +55,8 @@ export interface Said {
   readonly messageId: number;
   readonly type: MessageType;
   readonly text: string;
+  /** Whether it is a notice of ours outside the conversation, which the model never sees. */
+  readonly isNotice: boolean;
 }
 
 export type MessageState = "received" | "answered" | "done" | "dead" | "discarded";

@@ -94,13 +94,38 @@ function partFromRow(row: PartRow): PartLife {
   };
 }
 
-/** What was said, oldest first, in messages that are given newest first; the last `limit` of it. */
-export function exchangeFromRows(newestFirst: readonly MessageRow[], limit: number): Said[] {
-  return newestFirst.toReversed().flatMap(exchangeOf).slice(-limit);
+/** Of a notice's part, what is told of it. */
+export interface NoticeRow {
+  readonly messageId: number;
+  readonly at: number;
+  readonly text: string;
+}
+
+/** Returns the last `limit` things that were said, oldest first; rows are given newest first. */
+export function exchangeFromRows(
+  messages: readonly MessageRow[],
+  notices: readonly NoticeRow[],
+  limit: number,
+): Said[] {
+  const left = notices.toReversed();
+  const said = messages.toReversed().flatMap(exchangeOf);
+  // A notice stands before what was said after it; what was said keeps its order.
+  const merged: Said[] = [];
+  for (const one of said) {
+    while (left[0] !== undefined && left[0].at < one.at) {
+      merged.push(...left.splice(0, 1).map(noticeOf));
+    }
+    merged.push(one);
+  }
+  return [...merged, ...left.map(noticeOf)].slice(-limit);
+}
+
+function noticeOf(row: NoticeRow): Said {
+  return { ...row, by: "bot", type: "text", isNotice: true };
 }
 
 function exchangeOf(row: MessageRow): Said[] {
-  const facts = { messageId: row.id, type: row.messageType };
+  const facts = { messageId: row.id, type: row.messageType, isNotice: false };
   const asked: Said = { ...facts, at: row.createdAt, by: "user", text: row.content ?? "" };
   if (row.aiResponse === null) return [asked];
   return [asked, { ...facts, at: row.updatedAt, by: "bot", text: row.aiResponse }];

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Environment } from "../../src/config.ts";
-import { ADA, startTestApp, type TestApp } from "../harness.ts";
+import { ADA, BOB, startTestApp, type TestApp } from "../harness.ts";
 import { isOnPostgres } from "../test-ground.ts";
 import { waitFor } from "../wait-for.ts";
 
@@ -16,7 +16,7 @@ let bot: TestApp;
 let sid = "";
 
 beforeAll(async () => {
-  bot = await startTestApp();
+  bot = await startTestApp({ settings: { RATE_LIMIT_MESSAGES: "3" } });
   bot.openai.onMessage(/./, { content: "Here I am." });
   ({ sid } = await bot.twilio.sendText({ from: ADA, body: "Are you there?" }));
   await bot.settle(1_000);
@@ -68,6 +68,31 @@ test("JSON holds nothing that a terminal acts on, and all that was written", asy
   expect(said).toContain("Zoë");
 });
 
+test("times in JSON are ISO 8601, whatever they are of", async () => {
+  const iso = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+  const json = async (...args: string[]) => JSON.parse((await run([...args, "--json"])).said);
+  const [user] = await json("users", "list");
+  const [said] = await json("conversations", "show", ADA.replace("whatsapp:", ""));
+  const life = await json("explain", sid);
+  for (const time of [user.lastWroteAt, said.at, life.receivedAt, life.parts[0].changedAt]) {
+    expect(time).toMatch(iso);
+  }
+  expect(life.parts[0].length).toBe("Here I am.".length);
+});
+
+test("a notice of ours is marked in the conversation that it is not part of", async () => {
+  for (let count = 0; count < 4; count += 1) {
+    await bot.twilio.sendText({ from: BOB, body: `number ${count}` });
+  }
+  await bot.settle(1_000);
+  const who = BOB.replace("whatsapp:", "");
+  const { said } = await run(["conversations", "show", who]);
+  expect(said.match(/bot {2}\[notice\]/g)).toHaveLength(1);
+  const { said: json } = await run(["conversations", "show", who, "--json"]);
+  const entries: { by: string; isNotice: boolean }[] = JSON.parse(json);
+  expect(entries.filter(({ isNotice }) => isNotice)).toMatchObject([{ by: "bot" }]);
+});
+
 test("one message is explained, and what is not known ends with 1", async () => {
   const { said, code } = await run(["explain", sid]);
   expect(code).toBe(0);
@@ -103,7 +128,7 @@ test("a wrong command line ends with 64, a missing database with 78, a running s
 
 test("nobody is erased without a yes", async () => {
   expect(await run(["users", "forget", "1"])).toMatchObject({ code: 1 });
-  expect(await bot.rows("SELECT id FROM users")).toHaveLength(1);
+  expect(await bot.rows("SELECT id FROM users WHERE id = 1")).toHaveLength(1);
 });
 
 test("health is an exit code for containers", async () => {

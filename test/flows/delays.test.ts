@@ -91,7 +91,12 @@ describe("within 90 seconds a user hears something", () => {
     expect(bot.sent()).toEqual([en.stillWorking, "Here I am."]);
     expect(await bot.rows("SELECT state FROM messages WHERE state NOT IN ('done')")).toEqual([]);
     const desk = await bot.openDesk();
-    expect((await desk.conversation(1, 9)).map(({ text }) => text)).toEqual(["slow", "Here I am."]);
+    const said = await desk.conversation(1, 9);
+    expect(said.map(({ text, isNotice }) => [text, isNotice])).toEqual([
+      ["slow", false],
+      [en.stillWorking, true],
+      ["Here I am.", false],
+    ]);
     await desk.close();
   });
 

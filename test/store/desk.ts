@@ -100,6 +100,24 @@ export function describeDesk(
       expect((await desk.conversation(who, 1)).map(({ text }) => text)).toEqual(["and now?"]);
     });
 
+    test("reads our notices among it, marked as such, whatever they were sent for", async () => {
+      const { lane } = await answered("hello", "good morning");
+      await stage.store.releaseLane(lane);
+      await stage.store.receive(aMessage({ sid: "SM-no", text: "never kept" }), () => ({
+        admitted: false,
+        why: "rate-limited",
+        notice: { text: "Slow down.", everyMs: 1_000 },
+      }));
+      const who = (await desk.people())[0]?.id ?? 0;
+      const said = await desk.conversation(who, 10);
+      expect(said.map(({ by, text, isNotice }) => [by, text, isNotice])).toEqual([
+        ["user", "hello", false],
+        ["bot", "good morning", false],
+        ["bot", "Slow down.", true],
+      ]);
+      expect((await desk.conversation(who, 1)).map(({ text }) => text)).toEqual(["Slow down."]);
+    });
+
     test("is told one message's life by its sid, its number and its part's sid", async () => {
       const { lane, turn } = await answered("hello", "good", "morning");
       const part = await stage.partStep(lane, "send");

@@ -16,11 +16,15 @@ export interface TwilioAccount {
 }
 
 export interface WhatsappSender {
+  /** `XE…` */
+  readonly sid: string;
   /** `whatsapp:+…` */
   readonly address: string;
   /** `ONLINE` when it works. */
   readonly status: string;
   readonly webhook: { readonly url: string; readonly method: string } | null;
+  /** Everything that Twilio calls for it, in Twilio's own names. */
+  readonly callbacks: Readonly<Record<string, unknown>>;
 }
 
 const DEADLINE_MS = 10_000;
@@ -56,13 +60,40 @@ export async function listWhatsappSenders(deps: AccountDeps): Promise<WhatsappSe
     const webhook = toRecord(sender["webhook"]);
     const callbackUrl = asText(webhook?.["callback_url"]);
     return {
+      sid: asText(sender["sid"]),
       address: asText(sender["sender_id"]),
       status: asText(sender["status"]),
       webhook:
         callbackUrl === ""
           ? null
           : { url: callbackUrl, method: asText(webhook?.["callback_method"]) || "POST" },
+      callbacks: webhook ?? {},
     };
+  });
+}
+
+/**
+ * Makes Twilio call `url` with POST for what is sent to a number of this account; its other callbacks
+ * stay. Throws `TransientError` or `PermanentError`.
+ */
+export async function pointSenderAt(
+  { sid, callbacks }: WhatsappSender,
+  url: string,
+  deps: AccountDeps,
+): Promise<void> {
+  const origin = deps.apiBaseUrl ?? "https://messaging.twilio.com";
+  const given = Object.entries(callbacks).filter(([, value]) => value !== null);
+  const webhook = { ...Object.fromEntries(given), callback_url: url, callback_method: "POST" };
+  await callTwilio(
+    {
+      method: "POST",
+      url: `${origin}/v2/Channels/Senders/${sid}`,
+      json: { webhook },
+      deadlineMs: DEADLINE_MS,
+    },
+    deps,
+  ).catch((error: unknown) => {
+    throw asReadError(error);
   });
 }
 

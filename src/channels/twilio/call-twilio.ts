@@ -6,6 +6,8 @@ export interface TwilioCall {
   readonly method: "GET" | "POST";
   readonly url: string;
   readonly form?: URLSearchParams;
+  /** Sent as JSON, in place of a form. */
+  readonly json?: object;
   /** For the whole call, from the DNS look-up to the last byte of the response. */
   readonly deadlineMs: number;
 }
@@ -40,7 +42,7 @@ export async function callTwilio(call: TwilioCall, deps: CallDeps): Promise<Twil
 }
 
 async function exchange(
-  { method, url, form, deadlineMs }: TwilioCall,
+  { method, url, form, json, deadlineMs }: TwilioCall,
   { accountSid, authToken, clock }: CallDeps,
 ): Promise<{ status: number; headers: Headers; text: string }> {
   const deadline = new AbortController();
@@ -48,8 +50,12 @@ async function exchange(
   try {
     const response = await fetch(url, {
       method,
-      headers: { authorization: basicAuthorization(accountSid, authToken) },
+      headers: {
+        authorization: basicAuthorization(accountSid, authToken),
+        ...(json && { "content-type": "application/json" }),
+      },
       ...(form && { body: form }),
+      ...(json && { body: JSON.stringify(json) }),
       signal: deadline.signal,
       // The credentials are sent to this origin only.
       redirect: "manual",

@@ -2,12 +2,16 @@ import type { ChannelOperator } from "../channel-operator.ts";
 import type { TwilioChannelSettings } from "./channel.ts";
 import { explainCode } from "./error-codes.ts";
 import { examineTwilio } from "./examine.ts";
-import { nextTwilioSteps, setupTwilio } from "./setup.ts";
+import { connectTwilio, nextTwilioSteps } from "./connect.ts";
+import { setupTwilio } from "./setup.ts";
 
 /** The operator's view of Twilio, for the command line. */
 export const twilioOperator: ChannelOperator<TwilioChannelSettings> = {
   explainCode,
   examine: examineTwilio,
   setup: setupTwilio,
+  connect: connectTwilio,
+  invite: ({ TWILIO_WHATSAPP_NUMBER: number = "" }) =>
+    `Write to ${number.replace("whatsapp:", "")} on WhatsApp.`,
   nextSteps: nextTwilioSteps,
 };

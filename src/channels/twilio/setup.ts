@@ -1,5 +1,5 @@
-import { systemClock } from "../../core/system-clock.ts";
 import { silentLogger } from "../../core/silent-logger.ts";
+import { systemClock } from "../../core/system-clock.ts";
 import type { SetupAnswers, SetupDialogue } from "../channel-operator.ts";
 import { type AccountDeps, listWhatsappSenders } from "./account.ts";
 import { checkAccount, SANDBOX } from "./check-account.ts";
@@ -25,13 +25,11 @@ export async function setupTwilio(
       env["TWILIO_AUTH_TOKEN"],
     );
     if (authToken === null) return null;
-    const deps: AccountDeps = {
-      accountSid,
-      authToken,
-      apiBaseUrl: env["TWILIO_API_BASE_URL"] ?? null,
-      clock: systemClock,
-      log: silentLogger,
-    };
+    const deps = accountDeps({
+      ...env,
+      TWILIO_ACCOUNT_SID: accountSid,
+      TWILIO_AUTH_TOKEN: authToken,
+    });
     const { account, verdict } = await dialogue.attempt("Asking Twilio", () => checkAccount(deps));
     if (verdict === "leave") return null;
     if (verdict === "again") continue;
@@ -75,11 +73,13 @@ async function askNumber(
     : choice;
 }
 
-/** Where in the console Twilio is told to call us. */
-export function nextTwilioSteps(answers: SetupAnswers, origin: string): string {
-  const where =
-    answers["TWILIO_WHATSAPP_NUMBER"] === SANDBOX
-      ? "Messaging → Try it out → Send a WhatsApp message → Sandbox settings\n“When a message comes in”:"
-      : "Messaging → Senders → WhatsApp senders → your number\n“Webhook URL for incoming messages”:";
-  return `In Twilio's console:\n${where}\nPOST ${origin}/webhook`;
+/** The account that settings name, to be asked from the command line. */
+export function accountDeps(env: Readonly<Record<string, string | undefined>>): AccountDeps {
+  return {
+    accountSid: env["TWILIO_ACCOUNT_SID"] ?? "",
+    authToken: env["TWILIO_AUTH_TOKEN"] ?? "",
+    apiBaseUrl: env["TWILIO_API_BASE_URL"] ?? null,
+    clock: systemClock,
+    log: silentLogger,
+  };
 }

@@ -6,6 +6,7 @@ import { EX_CONFIG, EX_NO } from "../exit.ts";
 import { describeEnvFile } from "../describe-env-file.ts";
 import { counted } from "../format-figures.ts";
 import { readEnvFile } from "../read-env-file.ts";
+import { hanging } from "../terminal-width.ts";
 import { harmless, say, sayJson, styled } from "../write-out.ts";
 import { checkDatabase } from "./check-database.ts";
 import { checkDisk } from "./check-machine.ts";
@@ -115,7 +116,7 @@ function sayFinding(check: string, { level, says, fix }: Finding): void {
   const text = harmless(says).replaceAll("\n", " ");
   const words = level === "skipped" ? styled("dim", `not checked: ${text}`) : text;
   const remedy = fix === null ? "" : styled("cyan", ` → ${harmless(fix)}`);
-  say(`${MARKS[level]()} ${name} ${words}${remedy}`);
+  say(hanging(`${MARKS[level]()} ${name} `, words + remedy));
 }
 
 function summary(faults: number, warnings: number): string {

@@ -3,6 +3,7 @@ import { environment, readSettings } from "../../config.ts";
 import { readEnvFile } from "../read-env-file.ts";
 import { formatTime } from "../format-figures.ts";
 import { withDesk } from "../with-desk.ts";
+import { hanging } from "../terminal-width.ts";
 import { harmless, say, sayJson, styled } from "../write-out.ts";
 import { describeLife, type ExplainCode, type LifeEvent } from "./describe-life.ts";
 
@@ -15,9 +16,12 @@ export async function explain(
   if (life === null) {
     say(`No message ${harmless(message)} is known here.`);
     say(
-      styled(
-        "dim",
-        "Either it never arrived (the messenger's console may tell why) or it was refused at the door (whatsapp-ai-bot doctor), or forgotten since.",
+      hanging(
+        "",
+        styled(
+          "dim",
+          "Either it never arrived (the messenger's console may tell why) or it was refused at the door (whatsapp-ai-bot doctor), or forgotten since.",
+        ),
       ),
     );
     return false;
@@ -26,13 +30,10 @@ export async function explain(
     sayJson(life);
     return true;
   }
-  say(styled("bold", `Message ${life.id}${life.sid === null ? "" : `, ${life.sid}`}`));
-  say(
-    styled(
-      "dim",
-      `from user ${life.personId}: whatsapp-ai-bot conversations show ${life.personId}`,
-    ),
-  );
+  const sid = life.sid === null ? "" : `, ${life.sid}`;
+  say(hanging("", styled("bold", `Message ${life.id}${sid}`)));
+  const from = `from user ${life.personId}: whatsapp-ai-bot conversations show ${life.personId}`;
+  say(hanging("", styled("dim", from)));
   const explainCode = await codesOfChannels();
   for (const event of describeLife(life, Date.now(), explainCode)) sayEvent(event);
   return true;
@@ -51,7 +52,7 @@ async function codesOfChannels(): Promise<ExplainCode> {
 function sayEvent({ at, text, mood }: LifeEvent): void {
   const clock = at === null ? " ".repeat(19) : formatTime(at);
   const [mark, body] = MOODS[mood];
-  say(`${styled("dim", clock)}  ${mark()} ${body(harmless(text))}`);
+  say(hanging(`${styled("dim", clock)}  ${mark()} `, body(harmless(text))));
 }
 
 const plain = (text: string) => text;

@@ -1,7 +1,8 @@
-import { isCancel, log, select, spinner } from "@clack/prompts";
+import { confirm, isCancel, select, spinner } from "@clack/prompts";
 import type { SetupDialogue } from "../../channels/channel-operator.ts";
 import { askFor } from "./ask.ts";
 import { goOn } from "./go-on.ts";
+import { speak, spinnerEnd } from "./speak.ts";
 
 /** Talks with the person at the terminal. */
 export const dialogue: SetupDialogue = {
@@ -18,8 +19,10 @@ export const dialogue: SetupDialogue = {
     const asking = spinner();
     asking.start(doing);
     const tried = await work();
-    asking.stop(tried.finding.says);
+    asking.stop(spinnerEnd(tried.finding.says));
     return { ...tried, verdict: await goOn(tried.finding) };
   },
-  warn: (text) => log.warn(text),
+  agree: async (question) => (await confirm({ message: question })) === true,
+  tell: (text) => speak.success(text),
+  warn: (text) => speak.warn(text),
 };

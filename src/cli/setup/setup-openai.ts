@@ -1,10 +1,12 @@
-import { isCancel, log, select, spinner } from "@clack/prompts";
+import { isCancel, select, spinner } from "@clack/prompts";
 import type { Environment } from "../../config.ts";
 import { settings } from "../../config/settings.ts";
 import { checkKey } from "../doctor/check-openai.ts";
 import { askFor } from "./ask.ts";
+import { chooseModel } from "./choose-model.ts";
 import { given } from "./given.ts";
 import { goOn } from "./go-on.ts";
+import { spinnerEnd } from "./speak.ts";
 
 type Answers = Readonly<Record<string, string>>;
 
@@ -13,7 +15,7 @@ export async function setupOpenAi(env: Environment): Promise<Answers | null> {
   for (;;) {
     const baseUrl = await askServer(env);
     if (baseUrl === null) return null;
-    const key = await askFor(settings.openaiApiKey, "API key", {
+    const key = await askFor(settings.openaiApiKey, keyQuestion(baseUrl), {
       before: env["OPENAI_API_KEY"],
       mayBeEmpty: baseUrl !== "",
     });
@@ -21,23 +23,27 @@ export async function setupOpenAi(env: Environment): Promise<Answers | null> {
     const asking = spinner();
     asking.start("Trying the key");
     const { finding, models } = await checkKey(key || null, baseUrl || null);
-    asking.stop(finding.says);
+    asking.stop(spinnerEnd(finding.says));
     const verdict = await goOn(finding);
     if (verdict === "leave") return null;
     if (verdict === "again") continue;
-    const model = await askFor(settings.openaiModel, "Which model answers?", {
-      before: env["OPENAI_MODEL"] ?? settings.openaiModel.default,
-    });
+    const model = await chooseModel(models, env);
     if (model === null) return null;
-    if (models !== null && !models.includes(model)) {
-      log.warn(`${model} is not in the server's list; whatsapp-ai-bot doctor asks it a question.`);
-    }
     return {
       ...given("OPENAI_BASE_URL", baseUrl, env),
       ...given("OPENAI_API_KEY", key, env),
       OPENAI_MODEL: model,
     };
   }
+}
+
+function keyQuestion(baseUrl: string): string {
+  if (baseUrl === "") return "API key";
+  const { hostname } = new URL(baseUrl);
+  const isThisMachine = /^(localhost|127\.[\d.]+|\[::1\])$/.test(hostname);
+  return isThisMachine
+    ? "API key (leave empty for Ollama)"
+    : "API key (leave empty if the server needs none)";
 }
 
 /** Empty for OpenAI itself. */

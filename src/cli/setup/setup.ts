@@ -8,35 +8,82 @@ import { say } from "../write-out.ts";
 import { askFor } from "./ask.ts";
 import { dialogue } from "./dialogue.ts";
 import { given } from "./given.ts";
+import { offerService } from "./install-service.ts";
+import { invocation } from "./invocation.ts";
+import { askPublicAddress, type PublicAddress } from "./public-address.ts";
 import { setupOpenAi } from "./setup-openai.ts";
+import type { Tunnel } from "./tunnel.ts";
+import { tryIt } from "./try-it.ts";
 import { newSecretKey, writeEnv } from "./write-env.ts";
+import { speak } from "./speak.ts";
 
 const ENV_FILE = ".env";
+const DEFAULT_PORT = 8000;
 
 type Answers = Readonly<Record<string, string>>;
 
-/** Asks for what is needed, tries it, and writes ./.env; false when the person leaves before that. */
+/**
+ * Asks for what is needed, tries it, writes ./.env, and helps until the first message is answered.
+ * Returns false if the user leaves before the file is written.
+ */
 export async function setup(): Promise<boolean> {
   const env = environment(readEnvFile(ENV_FILE).values);
   intro("WhatsApp AI Bot: everything that it needs to start");
   const operator = await operatorFor(env);
   const channel = await operator.setup(env, dialogue);
   const openai = channel && (await setupOpenAi(env));
-  const rest = openai && (await askRest(env));
-  if (!channel || !openai || !rest) {
-    cancel("Nothing was written.");
-    return false;
+  const port = readSettings(env).config.port ?? DEFAULT_PORT;
+  const address = openai && (await askPublicAddress(env, port));
+  try {
+    const access = address && (await askAccess(env));
+    if (!channel || !openai || !address || !access) {
+      cancel("Nothing was written.");
+      return false;
+    }
+    const answers = {
+      ...channel,
+      ...openai,
+      // Production wants the address; without one it is a first try at the desk.
+      APP_ENV: address.url === "" ? "development" : "production",
+      ...given("PUBLIC_URL", address.url, env),
+      ...access,
+      SECRET_KEY: env["SECRET_KEY"] || newSecretKey(),
+    };
+    writeEnv(ENV_FILE, answers);
+    speak.success(`${ENV_FILE} is written, readable for you alone.`);
+    await finish({ ...env, ...answers }, operator, address);
+  } finally {
+    await endTunnel(address?.tunnel ?? null);
   }
-  const answers = {
-    ...channel,
-    ...openai,
-    ...rest,
-    SECRET_KEY: env["SECRET_KEY"] || newSecretKey(),
-  };
-  writeEnv(ENV_FILE, answers);
-  note(nextSteps(answers, operator), `${ENV_FILE} is written, readable for you alone`);
-  outro("Start: whatsapp-ai-bot    Check everything: whatsapp-ai-bot doctor");
+  const command = invocation();
+  outro(`Start: ${command}\n   Check everything: ${command} doctor`);
   return true;
+}
+
+async function endTunnel(tunnel: Tunnel | null): Promise<void> {
+  if (tunnel === null) return;
+  await tunnel.stop();
+  const { name, isTemporary } = tunnel.program;
+  if (!isTemporary) return;
+  speak.warn(
+    `${name} has ended, and its address with it: run setup again for a new one. docs/operations.md names tunnels that last.`,
+  );
+}
+
+/** Connects the messenger, installs the service and waits for the first message, each on request. */
+async function finish(
+  env: Environment,
+  operator: ChannelOperator<Config>,
+  { url, tunnel }: PublicAddress,
+): Promise<void> {
+  if (url === "") {
+    note(stepsWithoutAddress(operator, env), "Still to do");
+    return;
+  }
+  const steps = await operator.connect(env, url, dialogue);
+  if (steps !== null) note(steps, "Still to do");
+  const isService = await offerService(env, tunnel?.program.isTemporary === true);
+  await tryIt(env, operator, { tunnel, isService });
 }
 
 /**
@@ -68,36 +115,21 @@ async function operatorFor(env: Environment): Promise<ChannelOperator<Config>> {
   return CHANNELS[name].operator();
 }
 
-async function askRest(env: Environment): Promise<Answers | null> {
-  const publicUrl = await askFor(
-    settings.publicUrl,
-    "Under which address does the messenger reach this server? (empty: not known yet)",
-    { before: env["PUBLIC_URL"], mayBeEmpty: true },
-  );
-  if (publicUrl === null) return null;
+async function askAccess(env: Environment): Promise<Answers | null> {
   const whitelist = await askFor(
     settings.whitelistedUsers,
-    "Who is answered? Numbers with country code, commas between (empty: everybody, you pay)",
+    "Who is answered? (empty: everybody, at your cost)",
     { before: env["WHITELISTED_USERS"], mayBeEmpty: true },
   );
-  if (whitelist === null) return null;
-  return {
-    // Production wants the address; without one it is a first try at the desk.
-    APP_ENV: publicUrl === "" ? "development" : "production",
-    ...given("PUBLIC_URL", publicUrl, env),
-    ...given("WHITELISTED_USERS", whitelist, env),
-  };
+  return whitelist === null ? null : given("WHITELISTED_USERS", whitelist, env);
 }
 
-function nextSteps(answers: Answers, operator: ChannelOperator<Config>): string {
-  const origin = answers["PUBLIC_URL"]?.replace(/\/$/, "") ?? "";
-  if (origin === "") {
-    return [
-      "Make this machine reachable: cloudflared tunnel --url http://localhost:8000",
-      "Put the address that it prints into .env as PUBLIC_URL.",
-      "",
-      operator.nextSteps(answers, "https://that-address"),
-    ].join("\n");
-  }
-  return operator.nextSteps(answers, origin);
+function stepsWithoutAddress(operator: ChannelOperator<Config>, env: Environment): string {
+  return [
+    "Make this machine reachable, for example:",
+    `cloudflared tunnel --url http://localhost:${env["PORT"] ?? DEFAULT_PORT}`,
+    "Run setup again: it can also start the tunnel.",
+    "",
+    operator.nextSteps(env, "https://that-address"),
+  ].join("\n");
 }

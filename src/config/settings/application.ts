@@ -23,6 +23,10 @@ export const applicationSettings = {
     example: "info",
     doc: "Minimum log level. Messages, full numbers and secrets are never logged, at any level.",
   }),
+  logFormat: application("LOG_FORMAT", oneOf("auto", "json", "pretty"), {
+    default: "auto",
+    doc: "How a log line is written: as JSON, or for people; auto is json in production and else pretty.",
+  }),
   secretKey: application("SECRET_KEY", matching("32 random characters or more", /^.{32,}$/s), {
     secret: true,
     otherwise: "required in production, a fixed key in development",

@@ -1,3 +1,5 @@
+import { notFound, restError } from "./rest-error.ts";
+
 /** What Twilio tells of an account. */
 export interface AccountFacts {
   readonly name: string;
@@ -13,6 +15,10 @@ export interface AccountFacts {
 
 /** The Account resource and the list of its WhatsApp senders, as Twilio's REST API shows them. */
 export function createRestAccount(accountSid: string, facts: AccountFacts) {
+  /** What senders were told to call over the API, by their sids. */
+  const told = new Map<string, Readonly<Record<string, unknown>>>();
+  const sidOf = (index: number) => `XE${String(index).padStart(32, "0")}`;
+
   return {
     fetch(): Response {
       const created = "Sun, 01 Mar 2026 08:00:00 +0000";
@@ -33,22 +39,12 @@ export function createRestAccount(accountSid: string, facts: AccountFacts) {
     senders(): Response {
       const url = "https://messaging.twilio.com/v2/Channels/Senders";
       const senders = facts.senders().map(({ address, status, webhookUrl }, index) => {
-        const sid = `XE${String(index).padStart(32, "0")}`;
+        const sid = sidOf(index);
         return {
           sid,
           sender_id: address,
           status,
-          webhook:
-            webhookUrl === null
-              ? null
-              : {
-                  callback_url: webhookUrl,
-                  callback_method: "POST",
-                  fallback_url: null,
-                  fallback_method: "POST",
-                  status_callback_url: null,
-                  status_callback_method: "POST",
-                },
+          webhook: told.get(sid) ?? (webhookUrl === null ? null : webhookOf(webhookUrl)),
           profile: { name: facts.name },
           properties: { quality_rating: "HIGH", messaging_limit: "1K Customers/24hr" },
           offline_reasons: null,
@@ -68,5 +64,43 @@ export function createRestAccount(accountSid: string, facts: AccountFacts) {
         },
       });
     },
+
+    /** Takes JSON, as Twilio's own does, and answers before the change is through. */
+    updateSender(sid: string, body: string): Response {
+      const index = facts.senders().findIndex((_, at) => sidOf(at) === sid);
+      const sender = facts.senders()[index];
+      if (sender === undefined) return notFound();
+      const { webhook } = Object(parseJson(body));
+      if (typeof webhook !== "object" || webhook === null) {
+        return restError(400, 20001, "Invalid request body");
+      }
+      told.set(sid, {
+        ...(sender.webhookUrl !== null && webhookOf(sender.webhookUrl)),
+        ...webhook,
+      });
+      return Response.json(
+        { sid, sender_id: sender.address, status: "ONLINE:UPDATING", webhook: told.get(sid) },
+        { status: 202 },
+      );
+    },
+  };
+}
+
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return null;
+  }
+}
+
+function webhookOf(url: string) {
+  return {
+    callback_url: url,
+    callback_method: "POST",
+    fallback_url: null,
+    fallback_method: "POST",
+    status_callback_url: null,
+    status_callback_method: "POST",
   };
 }

@@ -20,6 +20,7 @@ export interface RestApiDeps {
 interface RestRequest {
   readonly query: URLSearchParams;
   readonly form: URLSearchParams;
+  readonly body: string;
   /** What the path's pattern caught. */
   readonly ids: readonly [string, string];
 }
@@ -45,9 +46,10 @@ export function createRestApi(deps: RestApiDeps): (request: Request) => Promise<
       const caught = path.exec(url.pathname);
       if (!caught || method !== request.method) continue;
       const [, first = "", second = ""] = caught;
-      const form = new URLSearchParams(await request.text());
+      const body = await request.text();
+      const form = new URLSearchParams(body);
       return deps.faults.play(point, async () =>
-        answer({ query: url.searchParams, form, ids: [first, second] }),
+        answer({ query: url.searchParams, form, body, ids: [first, second] }),
       );
     }
     return { response: notFound(), fault: null };
@@ -63,6 +65,9 @@ function listRoutes(deps: RestApiDeps): Route[] {
   return [
     route("GET", `/2010-04-01/Accounts/${accountSid}\\.json`, "account", account.fetch),
     route("GET", "/v2/Channels/Senders", "account", account.senders),
+    route("POST", "/v2/Channels/Senders/(\\w+)", "account", ({ ids, body }) =>
+      account.updateSender(ids[0], body),
+    ),
     route("POST", `${all}\\.json`, "create", ({ form }) => messages.create(form)),
     route("GET", `${all}\\.json`, "list", ({ query }) => messages.list(query)),
     route("GET", `${one}\\.json`, "fetch", ({ ids }) => messages.fetch(ids[0])),

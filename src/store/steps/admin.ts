@@ -58,14 +58,14 @@ function selectPeople({ orm, users }: Tables & Pick<Dialect, "orm">) {
 }
 
 export async function conversation(reader: Reader, userId: number, limit: number): Promise<Said[]> {
-  return exchangeFromRows(await reader.all(lastSaid, { userId, limit }), limit);
+  const said = await reader.all(lastSaid, { userId, limit });
+  return exchangeFromRows(said, await reader.all(lastNotices, { userId, limit }), limit);
 }
 
 const lastSaid = statement(({ orm, messages }, given: Given<"userId" | "limit">) =>
   orm
     .select()
     .from(messages)
-    // A notice of ours is no part of what was said.
     .where(
       and(
         eq(messages.userId, given.userId),
@@ -74,6 +74,26 @@ const lastSaid = statement(({ orm, messages }, given: Given<"userId" | "limit">)
       ),
     )
     .orderBy(desc(messages.id))
+    .limit(sql.placeholder("limit")),
+);
+
+/** Those that were sent on their own, and those to a message that was refused. */
+const lastNotices = statement(({ orm, messages, deliveries }, given: Given<"userId" | "limit">) =>
+  orm
+    .select({
+      messageId: deliveries.messageId,
+      at: deliveries.createdAt,
+      text: deliveries.body,
+    })
+    .from(deliveries)
+    .innerJoin(messages, eq(messages.id, deliveries.messageId))
+    .where(
+      and(
+        eq(messages.userId, given.userId),
+        or(eq(messages.direction, "outbound"), sql`${messages.state} = 'discarded'`),
+      ),
+    )
+    .orderBy(desc(deliveries.messageId), desc(deliveries.part))
     .limit(sql.placeholder("limit")),
 );
 

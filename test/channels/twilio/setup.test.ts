@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import type { SetupDialogue } from "../../../src/channels/channel-operator.ts";
+import { listWhatsappSenders } from "../../../src/channels/twilio/account.ts";
 import { SANDBOX } from "../../../src/channels/twilio/check-account.ts";
-import { nextTwilioSteps, setupTwilio } from "../../../src/channels/twilio/setup.ts";
+import { connectTwilio, nextTwilioSteps } from "../../../src/channels/twilio/connect.ts";
+import { accountDeps, setupTwilio } from "../../../src/channels/twilio/setup.ts";
 import { createTwilioStandIn, type TwilioStandIn } from "../../../src/simulator/twilio-stand-in.ts";
 import { ACCOUNT_SID, AUTH_TOKEN } from "./fixtures.ts";
 
@@ -24,6 +26,8 @@ afterEach(() => twilio.stop());
 function answering(answers: readonly (string | null)[], afterFault: "again" | "leave" = "leave") {
   const left = [...answers];
   const offered: string[][] = [];
+  const told: string[] = [];
+  const asked: string[] = [];
   const dialogue: SetupDialogue = {
     ask: async () => left.shift() ?? null,
     choose: async (_question, options) => {
@@ -34,9 +38,14 @@ function answering(answers: readonly (string | null)[], afterFault: "again" | "l
       const tried = await work();
       return { ...tried, verdict: tried.finding.level === "fault" ? afterFault : "keep" };
     },
-    warn: () => {},
+    agree: async (question) => {
+      asked.push(question);
+      return left.shift() === "yes";
+    },
+    tell: (text) => told.push(text),
+    warn: (text) => told.push(text),
   };
-  return { dialogue, offered };
+  return { dialogue, offered, told, asked };
 }
 
 const env = () => ({ TWILIO_API_BASE_URL: twilio.url });
@@ -74,4 +83,59 @@ test("what remains to be done names the place in the console and the address", (
   expect(steps(SANDBOX)).toContain("Sandbox settings");
   expect(steps(OURS)).toContain("WhatsApp senders");
   expect(steps(OURS)).toEndWith("POST https://bot.example.org/webhook");
+});
+
+const ORIGIN = "https://bot.example.org";
+const answers = (number = OURS) => ({
+  ...env(),
+  TWILIO_ACCOUNT_SID: ACCOUNT_SID,
+  TWILIO_AUTH_TOKEN: AUTH_TOKEN,
+  TWILIO_WHATSAPP_NUMBER: number,
+});
+
+test("whoever agrees has the webhook of their own number set, and is not asked again", async () => {
+  const user = answering(["yes"]);
+  expect(await connectTwilio(answers(), ORIGIN, user.dialogue)).toBeNull();
+  expect(user.asked).toEqual([
+    `Set the webhook of ${OURS} to ${ORIGIN}/webhook, over Twilio's API?`,
+  ]);
+  expect(user.told).toEqual([`Twilio now calls ${ORIGIN}/webhook for ${OURS}.`]);
+  const again = answering([]);
+  expect(await connectTwilio(answers("+1 555 000 1111"), ORIGIN, again.dialogue)).toBeNull();
+  expect(again.told).toEqual([`Twilio already calls ${ORIGIN}/webhook.`]);
+});
+
+test("a webhook that stands there is named before it is replaced, and its other addresses stay", async () => {
+  const twilioOf = (webhookUrl: string) =>
+    createTwilioStandIn({
+      accountSid: ACCOUNT_SID,
+      authToken: AUTH_TOKEN,
+      number: OURS,
+      webhookUrl,
+    });
+  const other = twilioOf("http://127.0.0.1:1/before");
+  const settings = { ...answers(), TWILIO_API_BASE_URL: other.url };
+  const user = answering(["yes"]);
+  expect(await connectTwilio(settings, ORIGIN, user.dialogue)).toBeNull();
+  expect(user.asked.join()).toContain("in place of http://127.0.0.1:1/before");
+  const [sender] = await listWhatsappSenders(accountDeps(settings));
+  expect(sender?.callbacks).toMatchObject({
+    callback_url: `${ORIGIN}/webhook`,
+    callback_method: "POST",
+    fallback_method: "POST",
+  });
+  await other.stop();
+});
+
+test("without consent, for the sandbox and against a refusal, the clicks are named instead", async () => {
+  const clicks = /In Twilio's console:[^]*POST https:\/\/bot\.example\.org\/webhook$/;
+  expect(await connectTwilio(answers(), ORIGIN, answering(["no"]).dialogue)).toMatch(clicks);
+  const sandbox = await connectTwilio(answers(SANDBOX), ORIGIN, answering([]).dialogue);
+  expect(sandbox).toContain("Sandbox settings");
+  const refused = answering(["yes"]);
+  const wrong = { ...answers(), TWILIO_AUTH_TOKEN: "wrong" };
+  expect(await connectTwilio(wrong, ORIGIN, refused.dialogue)).toMatch(clicks);
+  expect(refused.told.join()).toContain("Twilio did not take the webhook");
+  const stranger = answering([]);
+  expect(await connectTwilio(answers("+15559998888"), ORIGIN, stranger.dialogue)).toMatch(clicks);
 });

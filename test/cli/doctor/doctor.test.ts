@@ -76,6 +76,14 @@ function anotherOpenAi(status: number, code: string, listStatus = 200): string {
   return `http://127.0.0.1:${server.port}/v1`;
 }
 
+test("a running bot that is examined has no warning of it in its log", async () => {
+  const before = bot.log.length;
+  expect((await examined())["signature"]).toMatchObject([{ level: "ok" }]);
+  const since = bot.log.slice(before);
+  expect(since.map(({ event }) => event)).toContain("signed webhook refused");
+  expect(since.filter(({ level }) => level === "warn" || level === "error")).toEqual([]);
+});
+
 test("a bot that works has no line but for what is only so in a test", async () => {
   const found = await examined({ WHITELISTED_USERS: "+4915112345678" });
   const levels = Object.entries(found).map(([check, findings]) => [check, findings[0]?.level]);

@@ -1,0 +1,89 @@
+import type { ChannelOperator } from "../../channels/channel-operator.ts";
+import type { Clock } from "../../core/ports.ts";
+import type { MessageLife, Person, Desk } from "../../store/desk.ts";
+import { pause } from "./local-bot.ts";
+
+/** What the user who waits is told. */
+export type FirstMessageEvent =
+  /** What arrives from here on counts. */
+  | { readonly kind: "ready" }
+  | { readonly kind: "refused"; readonly person: Person }
+  | { readonly kind: "arrived"; readonly person: Person }
+  | { readonly kind: "answered"; readonly life: MessageLife }
+  | { readonly kind: "failed"; readonly life: MessageLife; readonly why: string };
+
+export interface Waiting {
+  /** Opens the database for one look. */
+  readonly look: <T>(work: (desk: Desk) => Promise<T>) => Promise<T>;
+  readonly explainCode: ChannelOperator<never>["explainCode"];
+  readonly clock: Clock;
+  readonly timeoutMs: number;
+  /** Aborted when the user or the bot leaves. */
+  readonly signal: AbortSignal;
+  readonly tell: (event: FirstMessageEvent) => void;
+}
+
+/** The last message stands among as many, notices and answers included. */
+const RECENT = 10;
+const SENT: ReadonlySet<string> = new Set(["accepted", "sent", "delivered", "read"]);
+
+/** Waits for a message that arrives from now on, and for its answer. Returns whether that was sent. */
+export async function awaitFirstMessage(waiting: Waiting): Promise<"works" | "failed" | "nothing"> {
+  const { look, clock, signal, tell } = waiting;
+  const giveUpAt = clock.now() + waiting.timeoutMs;
+  const known = new Map(await look((desk) => desk.people().then(counts)));
+  tell({ kind: "ready" });
+  let arrived: number | null = null;
+  while (!signal.aborted && clock.now() < giveUpAt) {
+    if (arrived === null) {
+      for (const person of await look((desk) => desk.people())) {
+        const before = known.get(person.id) ?? NONE;
+        known.set(person.id, person);
+        if (person.refused > before.refused) tell({ kind: "refused", person });
+        if (person.messages <= before.messages) continue;
+        tell({ kind: "arrived", person });
+        arrived = person.id;
+        break;
+      }
+    }
+    if (arrived !== null) {
+      const end = await lookAtAnswer(arrived, waiting);
+      if (end !== null) return end;
+    }
+    await pause();
+  }
+  return "nothing";
+}
+
+const NONE = { messages: 0, refused: 0 };
+
+function counts(people: readonly Person[]): [number, typeof NONE][] {
+  return people.map((person) => [person.id, person]);
+}
+
+async function lookAtAnswer(
+  personId: number,
+  { look, tell, explainCode }: Waiting,
+): Promise<"works" | "failed" | null> {
+  const life = await look(async (desk) => {
+    const said = await desk.conversation(personId, RECENT);
+    const last = said.findLast(({ by }) => by === "user");
+    return last === undefined ? null : desk.lifeOf(String(last.messageId));
+  });
+  if (life === null) return null;
+  const failed = life.parts.find(({ state }) => state === "failed" || state === "dead");
+  if (failed !== undefined || life.state === "dead") {
+    const code = failed?.errorCode ?? null;
+    const meaning = code === null ? null : (explainCode(code)?.meaning ?? code);
+    tell({
+      kind: "failed",
+      life,
+      why: meaning ?? failed?.error ?? life.error ?? "no reason given",
+    });
+    return "failed";
+  }
+  const isAnswered = life.parts.some(({ state }) => SENT.has(state)) || life.state === "done";
+  if (!isAnswered) return null;
+  tell({ kind: "answered", life });
+  return "works";
+}

@@ -1,0 +1,28 @@
+import { isatty } from "node:tty";
+
+const STDOUT = 1;
+/** With less room beside its head, a text is easier to read below it. */
+const LEAST_BESIDE = 30;
+const INDENT_BELOW = 4;
+
+/** The columns of the terminal that standard output is; null if it is none: a script wants whole lines. */
+export function terminalWidth(): number | null {
+  return isatty(STDOUT) ? process.stdout.columns || null : null;
+}
+
+/** Returns a text behind its head, with every further line below the first one's beginning. */
+export function hanging(head: string, text: string, width = terminalWidth()): string {
+  if (width === null) return head + text;
+  const indent = Bun.stringWidth(head);
+  if (width - indent >= LEAST_BESIDE) return head + wrapped(text, width, indent);
+  const above = head.trimEnd();
+  const below = " ".repeat(INDENT_BELOW) + wrapped(text, width, INDENT_BELOW);
+  return Bun.stringWidth(above) === 0 ? below : `${above}\n${below}`;
+}
+
+function wrapped(text: string, width: number, indent: number): string {
+  // Left alone, a line keeps the spaces that it begins with.
+  if (Bun.stringWidth(text) <= width - indent) return text;
+  const lines = Bun.wrapAnsi(text, Math.max(1, width - indent), { hard: true });
+  return lines.replaceAll("\n", `\n${" ".repeat(indent)}`);
+}

@@ -1,0 +1,100 @@
+import { afterEach, expect, setDefaultTimeout, test } from "bun:test";
+import { readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { CTRL_C, DOWN, ENTER, type TestTerminal } from "../terminal.ts";
+import {
+  ACCOUNT_SID,
+  ADA,
+  AUTH_TOKEN,
+  setSetupStage,
+  type SetupStage,
+  TUNNEL_URL,
+} from "./setup-stage.ts";
+
+// Programs of their own, which a busy machine starts slowly.
+setDefaultTimeout(120_000);
+
+let stage: SetupStage;
+afterEach(() => stage.stop());
+
+async function answerChannelAndModel(terminal: TestTerminal): Promise<void> {
+  await terminal.see("Account SID");
+  terminal.type(ACCOUNT_SID + ENTER);
+  await terminal.see("Auth Token");
+  terminal.type(AUTH_TOKEN + ENTER);
+  await terminal.see("Which number do people write to?");
+  terminal.type(ENTER);
+  await terminal.see("Who answers?");
+  terminal.type(DOWN + ENTER);
+  await terminal.see("Its address");
+  terminal.type(stage.modelUrl + ENTER);
+  await terminal.see("API key (leave empty for Ollama)");
+  terminal.type(ENTER);
+  await terminal.see(/Which model answers\?[^]*gpt-6-luna[^]*gpt-6\.1-terra/);
+  terminal.type(DOWN + ENTER);
+}
+
+test("from nothing to the first answer, with a tunnel and a service", async () => {
+  stage = setSetupStage(["cloudflared", "systemctl", "loginctl"]);
+  const terminal = stage.run();
+  await answerChannelAndModel(terminal);
+  await terminal.see(/Start cloudflared now/);
+  terminal.type(ENTER);
+  await terminal.see(`cloudflared leads from ${TUNNEL_URL}`);
+  await terminal.see("Who is answered?");
+  terminal.type(ADA.replace("whatsapp:", "") + ENTER);
+  await terminal.see(/Set the webhook of/);
+  terminal.type(ENTER);
+  await terminal.see("Twilio now calls");
+  await terminal.see("Run the bot as a service");
+  terminal.type(DOWN + DOWN + ENTER);
+  await terminal.see(/The plan[^]*systemctl --user enable whatsapp-ai-bot[^]*Do that\?/);
+  expect(stage.calls("systemctl")).not.toContain("enable");
+  terminal.type(ENTER);
+  await terminal.see("The service is installed and started.");
+  await terminal.see("Try it now?");
+  terminal.type(ENTER);
+  await terminal.see("Write to +15550001111");
+  expect((await stage.twilio.sendText({ from: ADA, body: "Hello?" })).status).toBe(200);
+  await terminal.see("It works.");
+  expect(stage.twilio.journal.messages.map(({ body }) => body)).toContain("Hello, Ada!");
+  await terminal.see("Leave cloudflared running?");
+  terminal.type(DOWN + ENTER);
+  expect(await terminal.exited()).toBe(0);
+  expect(terminal.printed()).toMatch(
+    /Start: bun --no-env-file \S+main\.ts\s+Check everything: bun --no-env-file \S+main\.ts doctor\s*$/,
+  );
+
+  const env = join(stage.folder, ".env");
+  expect(statSync(env).mode & 0o777).toBe(0o600);
+  expect(readFileSync(env, "utf8")).toContain(`PUBLIC_URL=${TUNNEL_URL}`);
+  expect(readFileSync(env, "utf8")).toContain("OPENAI_MODEL=gpt-6.1-terra");
+  expect(stage.calls("cloudflared")).toContain(`--url http://localhost:${stage.env()["PORT"]}`);
+  expect(stage.calls("systemctl")).toMatch(/daemon-reload[^]*enable[^]*restart[^]*enable-linger/);
+});
+
+test("without systemd setup says so, starts the bot itself, and Ctrl-C ends the wait and the bot", async () => {
+  stage = setSetupStage([]);
+  const terminal = stage.run();
+  await answerChannelAndModel(terminal);
+  await terminal.see(/At an address that I type in[^]*cloudflared, ngrok or tailscale can help/);
+  terminal.type(ENTER);
+  await terminal.see("Its address");
+  terminal.type(TUNNEL_URL + ENTER);
+  await terminal.see("Who is answered?");
+  terminal.type(`+4915187654321${ENTER}`);
+  await terminal.see(/Set the webhook of/);
+  terminal.type(`${DOWN}${ENTER}`);
+  await terminal.see(/Still to do[^]*Senders/);
+  await terminal.see("There is no systemd");
+  await terminal.see("Try it now?");
+  terminal.type(ENTER);
+  await terminal.see("The bot runs.");
+  await terminal.see("Write to +15550001111");
+  await stage.twilio.sendText({ from: ADA, body: "Hello?" });
+  await terminal.see(`${ADA.replace("whatsapp:", "")} wrote and is refused`);
+  terminal.type(CTRL_C);
+  expect(await terminal.exited()).toBe(0);
+  expect(terminal.printed()).not.toContain("It works");
+  expect(await fetch(`http://127.0.0.1:${stage.env()["PORT"]}/`).catch(() => null)).toBeNull();
+});
