@@ -1,0 +1,13 @@
+const NANO = 1_000_000_000n;
+
+/** Formats nano-dollars as dollars, with as many digits as a small amount needs: `$0.00042`, `$12.30`. */
+export function formatDollars(nanoDollars: bigint): string {
+  const sign = nanoDollars < 0n ? "-" : "";
+  const amount = nanoDollars < 0n ? -nanoDollars : nanoDollars;
+  const digits = amount >= NANO ? 2 : amount >= NANO / 100n ? 4 : 6;
+  const step = 10n ** BigInt(9 - digits);
+  const rounded = (amount + step / 2n) / step;
+  const whole = rounded / 10n ** BigInt(digits);
+  const part = String(rounded % 10n ** BigInt(digits)).padStart(digits, "0");
+  return `${sign}$${whole}.${part}`;
+}
