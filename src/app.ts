@@ -1,38 +1,40 @@
-import { observeMessenger } from "./app/observe.ts";
-import { chooseModels } from "./app/choose-models.ts";
-import { createCircuits, protectMessenger } from "./app/protect.ts";
-import { type NewsDesk, wireNews } from "./app/wire-news.ts";
-import { openStore } from "./app/open-store.ts";
-import { asExclusive, runExclusively } from "./schedule/run-exclusively.ts";
-import { wireCatchUp } from "./app/wire-catch-up.ts";
-import { wireMaintenance } from "./app/wire-maintenance.ts";
-import { wireMedia } from "./app/wire-media.ts";
-import { wireOwners } from "./app/wire-owners.ts";
-import { wireReceiver } from "./app/wire-receiver.ts";
-import { receiveAndReply } from "./app/wire-replies.ts";
+import { mayBeCommand } from "./answer/commands/find-command.ts";
+import { createOwnerAlerts } from "./alerts/alert-owners.ts";
+import type { Tool } from "./answer/tools/tool.ts";
+import { chooseModels, chooseTranscriber } from "./app/choose-models.ts";
+import { openChannels } from "./app/open-channels.ts";
 import { wireWorker } from "./app/wire-worker.ts";
+import type { InboundHandlers } from "./channels/channel.ts";
 import type { Config } from "./config.ts";
-import { TransientError } from "./core/errors.ts";
+import type { TransientError } from "./core/errors.ts";
+import { createEventBus } from "./core/event-bus.ts";
 import type { Clock, Logger, Messenger, Model, Transcriber } from "./core/ports.ts";
+import { createCircuits } from "./core/protect-upstreams.ts";
+import { createShutdown } from "./core/shutdown.ts";
 import { systemClock } from "./core/system-clock.ts";
 import { commit, version } from "./core/version.ts";
-import { withTimeout } from "./core/with-timeout.ts";
-import { createWebhookReplies } from "./outbox/reply-in-webhook.ts";
-import { recordReport } from "./outbox/record-report.ts";
-import { createSchedule } from "./schedule/schedule.ts";
 import { createHealthRoutes } from "./http/health.ts";
 import { createMetricsRoutes } from "./http/metrics-routes.ts";
 import { createMetrics } from "./http/metrics.ts";
+import { createOverview } from "./http/queue-overview.ts";
 import { createHttpServer, type Extension } from "./http/server.ts";
-import { STALE_FILE_MS } from "./schedule/clean-up.ts";
+import { createCatchUp } from "./inbox/catch-up.ts";
+import { createReceiver } from "./inbox/receive-message.ts";
+import { createMediaTools } from "./media/media-tools.ts";
+import { recordReport } from "./outbox/record-report.ts";
+import { createWebhookReplies, receiveAndReply } from "./outbox/reply-in-webhook.ts";
+import { sweepFilesAtBoot } from "./schedule/clean-up.ts";
+import { maintenanceTasks } from "./schedule/maintenance.ts";
+import { runExclusively } from "./schedule/run-exclusively.ts";
+import { createSchedule } from "./schedule/schedule.ts";
+import { openStore } from "./store/open-store.ts";
 import type { Store } from "./store/store.ts";
-import { createTwilioMessenger } from "./channels/twilio/messenger.ts";
-import { createTwilioRoutes } from "./channels/twilio/webhook-routes.ts";
+import { speaking } from "./text/sentences.ts";
+import { createDelayNotices } from "./worker/delay-notices.ts";
+import { untilSettled } from "./worker/until-settled.ts";
 
 /** What is being answered when the process is told to stop may take this long. */
 const STOP_GRACE_MS = 20_000;
-/** Those who ask for our health wait four seconds. */
-const OVERVIEW_MS = 2_000;
 /** Longer than a response waits for the answer that it is to carry. */
 const PULLED_IDLE_SECONDS = 20;
 
@@ -44,6 +46,8 @@ export interface Overrides {
   /** In the place of SEND_GRACE_SECONDS. */
   readonly sendGraceMs?: number;
   readonly transcriber?: Transcriber;
+  /** In the place of the registry's. */
+  readonly tools?: readonly Tool[];
   /** Returns how many lines of the log were dropped. */
   readonly droppedLogLines?: () => number;
   /** Is given the store, the messenger and each model, and returns what is used in its place. */
@@ -69,172 +73,165 @@ export interface App {
   settled(): Promise<void>;
 }
 
-const SETTLE_POLL_MS = 100;
-
 /**
- * Puts the whole program together: the only place where rooms meet. Throws `ConfigError` or
- * `TransientError` when the database cannot be used.
+ * Puts the whole program together, in reading order: each part is made of those above it, and says at
+ * once how it ends. The only place where rooms meet. Throws `ConfigError` or `TransientError` when the
+ * database cannot be used.
  */
 export async function createApp(config: Config, overrides: Overrides): Promise<App> {
   const { log, clock = systemClock, around = (port) => port } = overrides;
-  const metrics = createMetrics({ version, commit });
   const isPulled = config.replyMode === "twiml";
-  const opened = await openStore(config, overrides.clock, log);
-  const store = around<Store>(opened.store);
   const sendGraceMs = overrides.sendGraceMs ?? config.sendGraceSeconds * 1_000;
-  const wake: NewsDesk["wake"] = (arrived) => news.wake(arrived);
-  const replies = isPulled ? createWebhookReplies({ store, clock, log, wake }) : null;
+  const sentencesFor = speaking(config.botLanguage);
+  const shutdown = createShutdown();
+  const metrics = createMetrics({ version, commit });
   const circuits = createCircuits(clock);
-  const messenger = observeMessenger(around(createMessenger(config, log, clock)), metrics);
-  const reading = wireMedia(config, { clock, log, transcriber: overrides.transcriber });
-  // Whoever left files there is gone, unless the store lets others work beside us.
-  await reading.media.sweep(store.isShared ? clock.now() - STALE_FILE_MS : Infinity);
-  const owners = wireOwners(config, { store, log, wake: () => wake() });
-  const worker = wireWorker(config, {
-    owners,
-    ...reading,
-    store,
-    messenger: protectMessenger(messenger, circuits.of("twilio")),
-    ...chooseModels(config, metrics, circuits, overrides),
-    clock,
+
+  const { storage, integrity, ...opened } = await openStore({
+    settings: config,
+    isPulled,
+    clock: overrides.clock,
     log,
-    sendGraceMs,
-    onProgress: (userId) => news.progressed(userId),
   });
-  const news = wireNews({ store, replies, worker, isMerging: config.burstMode === "merge" });
+  const store = around<Store>(opened.store);
+  shutdown.onClose(() => store.close());
+  shutdown.onStop(() => integrity.stop());
+  const events = createEventBus(store.events);
+  const room = { settings: config, sentencesFor, store, events, clock, log };
+
+  // Stopped after all that is made below: webhooks are stored to the last.
+  const server = createHttpServer({
+    extension: config.appEnv === "development" ? (overrides.extension ?? null) : null,
+    allowedOrigins: config.allowedOrigins,
+    ...(isPulled && { idleTimeoutSeconds: PULLED_IDLE_SECONDS }),
+    log,
+  });
+  shutdown.onClose(() => server.stop());
+
+  const channels = await openChannels(config, { metrics, circuits, around, clock, log });
+  const { messenger, media: source } = channels;
+  const models = chooseModels(config, metrics, circuits, overrides);
+
+  const { databaseUrl } = config;
+  const transcriber = overrides.transcriber ?? chooseTranscriber(config);
+  const mediaTools = createMediaTools({ databaseUrl, source, transcriber, clock, log });
+  await sweepFilesAtBoot({ store, media: mediaTools.media, clock });
+
+  const alerts = createOwnerAlerts(room);
+  const replies = isPulled ? createWebhookReplies(room) : null;
+  shutdown.onClose(() => replies?.close());
+  const sending = { ...room, channels, messenger, sendGraceMs, isPulled };
+  const worker = wireWorker(config, {
+    ...sending,
+    ...models,
+    ...mediaTools,
+    source,
+    alerts,
+    tools: overrides.tools,
+  });
+  shutdown.onStop(() => worker.stop(STOP_GRACE_MS));
+  // Where parts are pulled nothing can be sent before the user writes again.
+  const delays = isPulled ? null : createDelayNotices(sending);
+  shutdown.onStop(() => delays?.stop());
+
+  const receive = createReceiver({ ...room, isCommand: mayBeCommand });
+  const { inboxes } = channels;
+  const isCatchingUp = config.catchUp && inboxes.length > 0;
+  const catchUp = isCatchingUp ? createCatchUp({ ...room, inboxes, receive }) : null;
+  shutdown.onStop(() => catchUp?.stop());
+  const isStopping = () => shutdown.isBegun();
+  const { media } = mediaTools;
+  const maintenance = maintenanceTasks({ ...room, source, media, isStopping });
+  const tasks = catchUp === null ? maintenance : [...maintenance, catchUp.task];
+  const schedule = createSchedule({ ...room, tasks });
+  shutdown.onStop(() => schedule.stop());
+
   metrics.gauge("whatsapp_bot_lanes_at_work", "Users who are being answered right now", () =>
     worker.lanesAtWork(),
   );
   metrics.gauge("whatsapp_bot_temp_files", "Files that are being worked on", () =>
-    reading.media.filesAtWork(),
+    media.filesAtWork(),
   );
   metrics.counter(
     "whatsapp_bot_log_lines_dropped_total",
     "Lines of the log that were dropped because nothing read them",
     overrides.droppedLogLines ?? (() => 0),
   );
-  const receive = wireReceiver(config, { store, clock, log, wake });
-  const overview = () => withTimeout(OVERVIEW_MS, clock, store.overview());
-  let isStopping = false;
-  let integrity: ReturnType<typeof opened.checkLarge> | undefined;
-  const upkeep = { ...reading, store, clock, log, wake, isStopping: () => isStopping };
-  const missed = wireCatchUp(config, { store, clock, log, receive });
-  const tasks = [...wireMaintenance(config, upkeep), ...missed.tasks];
-  const schedule = createSchedule(
-    tasks.map((task) => asExclusive(task, store)),
-    log,
-  );
 
-  const webhook = createTwilioRoutes({
-    authToken: config.twilioAuthToken,
-    accountSid: config.twilioAccountSid,
-    publicUrl: config.publicUrl,
+  const status = {
+    overview: createOverview({ store, storage, clock }),
+    circuits: () => circuits.states(),
+    clock,
+    log,
+  };
+  const inbound: InboundHandlers = {
     receive: receiveAndReply(receive, replies),
     recordStatus: async (report) => {
       metrics.delivery(report.status, report.errorCode);
-      await recordReport(report, { store, log, wake });
-      await owners.hear(report);
+      await recordReport(report, room);
+      await alerts.onReport(report);
     },
     onResult: (result, durationMs) => metrics.webhook(result, durationMs),
-    log,
-    clock,
-  });
+  };
   const health = createHealthRoutes({
+    ...status,
     appName: config.appName,
     version,
     links: {
       health: "/health",
       ...(config.docsEnabled && { docs: "/docs", redoc: "/redoc" }),
     },
-    overview,
-    circuits: () => circuits.states(),
-    integrity: () => (integrity === undefined ? "checking" : (integrity?.state() ?? null)),
-    storage: () => opened.storage.fault()?.kind ?? null,
-    isStopping: () => isStopping,
-    clock,
-    log,
+    integrity: () => integrity.state(),
+    storage: () => storage.fault()?.kind ?? null,
+    isStopping,
   });
   const figures = createMetricsRoutes({
+    ...status,
     metrics,
-    // A database that can be read and not written is down.
-    overview: async () => {
-      const fault = opened.storage.fault();
-      if (fault !== null) throw new TransientError(`The storage is ${fault.kind}.`);
-      return overview();
-    },
-    circuits: () => circuits.states(),
-    clock,
     token: config.metricsToken,
     isProduction: config.appEnv === "production",
   });
-  const server = createHttpServer({
-    routes: await withDocs(config, [webhook, health, figures]),
-    extension: config.appEnv === "development" ? (overrides.extension ?? null) : null,
-    allowedOrigins: config.allowedOrigins,
-    ...(isPulled && { idleTimeoutSeconds: PULLED_IDLE_SECONDS }),
-    log,
-  });
+  const routes = [...channels.routes(inbound), health, figures];
+  for (const mounted of await withDocs(config, routes)) server.mount(mounted);
 
   let begun = Promise.resolve();
 
   async function beginToWork(): Promise<void> {
-    await missed.atBoot();
-    if (!isStopping) worker.start();
+    await catchUp?.atBoot();
+    if (isStopping()) return;
+    worker.start();
+    delays?.start();
   }
 
   return {
-    lost: opened.storage.lost,
+    lost: storage.lost,
     start: () => {
       const { port } = server.listen(config);
-      integrity = opened.checkLarge((finding) => log.error("the database is damaged", { finding }));
-      news.listen();
+      integrity.start();
+      events.connect();
       begun = beginToWork();
       schedule.start();
       return { port };
     },
-    stop: async () => {
-      isStopping = true;
-      integrity?.stop();
-      await Promise.all([worker.stop(STOP_GRACE_MS), schedule.stop(), missed.stop()]);
-      replies?.close();
-      await server.stop();
-      await store.close();
-    },
+    stop: () => shutdown.run(),
     handle: (request) => server.handle(request),
     drain: async () => {
       await begun;
+      await delays?.settled();
       await worker.drain();
     },
     maintain: async () => {
-      for (const task of tasks) await runExclusively(task, 0, store);
+      for (const task of tasks) await runExclusively(task, store, 0);
     },
-    settled: async () => {
-      for (;;) {
-        const { waitingMessages, waitingParts } = await store.overview();
-        if (waitingMessages + waitingParts === 0) return;
-        await new Promise<void>((resolve) => clock.after(SETTLE_POLL_MS, resolve));
-      }
-    },
+    settled: () => untilSettled(store, clock),
   };
 }
 
-type Routes = Parameters<typeof createHttpServer>[0]["routes"];
+type Routes = readonly Parameters<ReturnType<typeof createHttpServer>["mount"]>[0][];
 
 // Loaded only where they are served: the pages' code would slow every start.
 async function withDocs({ appName, docsEnabled }: Config, routes: Routes): Promise<Routes> {
   if (!docsEnabled) return routes;
   const { createDocsRoutes } = await import("./http/docs.ts");
   return [...routes, createDocsRoutes({ appName, version, routes })];
-}
-
-function createMessenger(config: Config, log: Logger, clock: Clock): Messenger {
-  return createTwilioMessenger({
-    accountSid: config.twilioAccountSid,
-    authToken: config.twilioAuthToken,
-    from: config.twilioWhatsappNumber,
-    apiBaseUrl: config.twilioApiBaseUrl,
-    publicUrl: config.publicUrl,
-    log,
-    clock,
-  });
 }

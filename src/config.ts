@@ -1,5 +1,6 @@
 import type { Setting } from "./config/setting.ts";
-import { settings, type Values } from "./config/settings.ts";
+import { enabledChannels } from "./config/enabled-channels.ts";
+import { type ChannelName, settings, type Values } from "./config/settings.ts";
 import { ConfigError } from "./core/errors.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -30,7 +31,7 @@ export function loadConfig(env: Environment): Config {
  * them all. What is missing there has its fault.
  */
 export function readSettings(env: Environment): {
-  readonly config: Partial<Config>;
+  readonly config: Partial<Config> & Pick<Config, "channels">;
   readonly faults: readonly string[];
 } {
   const { values, faults } = readAll(env);
@@ -38,7 +39,8 @@ export function readSettings(env: Environment): {
   const readable = Object.entries(complete(values)).filter(
     ([key]) => key in values && !(key === "publicUrl" && derivesFromPort),
   );
-  return { config: Object.fromEntries(readable), faults: [...faults, ...brokenRules(values)] };
+  const config = { ...Object.fromEntries(readable), channels: values.channels };
+  return { config, faults: [...faults, ...brokenRules(values)] };
 }
 
 /** Every setting under its environment name, fit to be shown: secrets are masked, long texts cut. */
@@ -60,26 +62,32 @@ export function secretsOf(config: Config): string[] {
 }
 
 function readAll(env: Environment): { values: Values; faults: string[] } {
-  const values: Record<string, unknown> = {};
+  const channels = enabledChannels<ChannelName>(Object.values(settings), ({ env: name }) =>
+    isSet(env[name]?.trim() ?? ""),
+  );
+  const values: Record<string, unknown> = { channels };
   const faults: string[] = [];
   for (const [key, setting] of table) {
     try {
-      values[key] = readOne(setting, env[setting.env]?.trim());
+      const isOff = setting.channel !== null && !channels.some((name) => name === setting.channel);
+      values[key] = readOne(setting, env[setting.env]?.trim(), isOff);
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       faults.push(...error.faults);
     }
   }
-  // A value is missing here only together with its fault, and then nobody gets to see the rest.
+  // A value is missing here only together with its fault, and then nobody gets to see the rest, or
+  // with its channel, which is not opened.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the table that is read is the type.
   return { values: values as Values, faults };
 }
 
-function readOne(setting: Setting, found: string | undefined): unknown {
+function readOne(setting: Setting, found: string | undefined, isOff: boolean): unknown {
   if (found === "" && "takesEmpty" in setting) return found;
   const given = found ?? "";
-  const isUnset = given === "" || isPlaceholder(given);
+  const isUnset = !isSet(given);
   if (isUnset && "otherwise" in setting) return null;
+  if (isUnset && "isRequired" in setting && isOff) return null;
   if (isUnset && "isRequired" in setting) throw new ConfigError([missing(setting)]);
   const text = isUnset && "default" in setting ? setting.default : given;
   const value = setting.kind.read(text);
@@ -88,8 +96,9 @@ function readOne(setting: Setting, found: string | undefined): unknown {
 }
 
 // Example files came with these in place of values: whoever kept one has not set anything.
-function isPlaceholder(given: string): boolean {
-  return /^your[_-][\w-]+$/i.test(given) || given === settings.secretKey.example;
+function isSet(given: string): boolean {
+  const isPlaceholder = /^your[_-][\w-]+$/i.test(given) || given === settings.secretKey.example;
+  return given !== "" && !isPlaceholder;
 }
 
 /**
@@ -107,10 +116,12 @@ function brokenRules(values: Values): string[] {
   if (values.secretKey === DEVELOPMENT_SECRET_KEY) {
     faults.push(`SECRET_KEY is the key of development: ${settings.secretKey.remedy}`);
   }
-  if (values.twilioApiBaseUrl && !isLoopback(values.twilioApiBaseUrl)) {
+  const read: Readonly<Record<string, unknown>> = values;
+  for (const [key, setting] of table) {
+    const value = read[key];
+    if (!setting.isLocalInProduction || typeof value !== "string" || isLoopback(value)) continue;
     faults.push(
-      `TWILIO_API_BASE_URL must be on this machine in production, but is "${values.twilioApiBaseUrl}": ` +
-        settings.twilioApiBaseUrl.remedy,
+      `${setting.env} must be on this machine in production, but is "${value}": ${remedy(setting)}`,
     );
   }
   return faults;

@@ -70,6 +70,7 @@ export async function startTestApp(
     readonly ground?: (folder: string) => Promise<TestGround>;
     /** In place of the one behind aimock. */
     readonly model?: (clock: FakeClock) => Model;
+    readonly tools?: Overrides["tools"];
     readonly around?: Overrides["around"];
   } = {},
 ): Promise<TestApp> {
@@ -114,6 +115,7 @@ export async function startTestApp(
         log: recordLog(log),
         clock: isOnPostgres ? withShortWaits(clock) : clock,
         ...(model && { model }),
+        ...(options.tools && { tools: options.tools }),
         ...(options.around && { around: options.around }),
       }),
     );

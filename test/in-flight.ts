@@ -6,7 +6,7 @@ export interface InFlight {
 }
 
 /** These wait for something that may never come. */
-const ENDLESS: ReadonlySet<PropertyKey> = new Set(["hear", "exclusively", "respond"]);
+const ENDLESS: ReadonlySet<PropertyKey> = new Set(["exclusively", "respond"]);
 
 /** Tells when a store and a messenger have nothing to do, whatever else is under way. */
 export function createInFlight(): InFlight {

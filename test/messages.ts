@@ -9,6 +9,7 @@ export function aMessage(message: Partial<InboundMessage> = {}): InboundMessage 
   return {
     sid: `SM${String(count).padStart(32, "0")}`,
     from,
+    to: "whatsapp:+14155238886",
     identity: { phoneNumber: from, externalUserId: null },
     profileName: "Ada",
     type: "text",

@@ -16,6 +16,11 @@ const PASSWORD = "a-password-of-the-tests";
 /** PostgreSQL refuses to run as root; this user owns nothing on any machine. */
 const NOBODY = { uid: 65_534, gid: 65_534 };
 const MAX_STARTS = 5;
+/**
+ * Below the ports that systems give to whatever asks for any: another program would have ours while
+ * the server is away.
+ */
+const PORTS = { first: 20_000, count: 12_000 };
 
 const SETTINGS = {
   listen_addresses: "127.0.0.1",
@@ -92,7 +97,7 @@ export async function startPostgres({
 
   async function startAnywhere(): Promise<number> {
     for (let tries = 1; ; tries += 1) {
-      const port = freePort();
+      const port = PORTS.first + Math.floor(Math.random() * PORTS.count);
       const isStarted = await keeper.order(`start ${port}`);
       if (tries === MAX_STARTS) await demand(isStarted);
       if (isStarted) return port;
@@ -155,6 +160,11 @@ async function createKeeper(
     },
   );
   const answers = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  let left: Promise<void> | null = null;
+  async function leave(): Promise<void> {
+    closeSync(orders);
+    while (!(await answers.read()).done) continue;
+  }
   // One answer to one order: each comes as a line of its own.
   const succeeded = async () => (await answers.read()).value === "0\n";
   return {
@@ -163,15 +173,7 @@ async function createKeeper(
       writeSync(orders, `${line}\n`);
       return succeeded();
     },
-    leave: async () => {
-      closeSync(orders);
-      while (!(await answers.read()).done) continue;
-    },
+    // Once: the number of what is closed may have been given to something else.
+    leave: () => (left ??= leave()),
   };
-}
-
-function freePort(): number {
-  const server = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data: () => {} } });
-  server.stop(true);
-  return server.port;
 }

@@ -1,4 +1,4 @@
-import type { FaultReason } from "../core/errors.ts";
+import type { Reason } from "../core/errors.ts";
 
 /** What only the owner can put right. */
 export type OwnerAlert =
@@ -9,19 +9,19 @@ export type OwnerAlert =
   | "windowClosed"
   | "sandboxNotJoined";
 
-const MESSENGER_TROUBLES: Readonly<Record<string, OwnerAlert>> = {
-  "21654": "trialAccount",
-  "63016": "windowClosed",
-  "63015": "sandboxNotJoined",
+const MESSENGER_ALERTS: Readonly<Partial<Record<Reason, OwnerAlert>>> = {
+  "trial-account": "trialAccount",
+  "window-closed": "windowClosed",
+  "not-joined": "sandboxNotJoined",
 };
 
 /** What a fault of the model's provider means to the owner; null when nothing. */
-export function alertOfModel(reason: FaultReason | null): OwnerAlert | null {
+export function alertOfModel(reason: Reason | null): OwnerAlert | null {
   if (reason === "billing") return "accountEmpty";
   return reason === "credentials" ? "keyRefused" : null;
 }
 
-/** What a refusal of the messenger's means to the owner, by its code; null when nothing. */
-export function alertOfMessenger(code: string | null): OwnerAlert | null {
-  return code === null ? null : (MESSENGER_TROUBLES[code] ?? null);
+/** What a refusal of the messenger's means to the owner; null when nothing. */
+export function alertOfMessenger(reason: Reason | null): OwnerAlert | null {
+  return reason === null ? null : (MESSENGER_ALERTS[reason] ?? null);
 }

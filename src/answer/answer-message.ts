@@ -1,9 +1,10 @@
 import { UserFacingError } from "../core/errors.ts";
-import type { Hold } from "../core/lane.ts";
+import type { LaneLease } from "../core/lane.ts";
 import type { Clock, Logger, ModelAnswer } from "../core/ports.ts";
 import type { AnswerRecord } from "../store/store.ts";
 import type { Turn } from "../store/turn.ts";
 import type { Sentences } from "../text/sentences.ts";
+import { countTokens } from "./count-tokens.ts";
 import { gatherPromptInput } from "./prompt/gather-prompt-input.ts";
 import { type UnderstoodMessage, wordsOf } from "./understand/understood-message.ts";
 import { type RunDeps, runCommand } from "./commands/run-command.ts";
@@ -13,7 +14,7 @@ import { keepTyping } from "./reply/keep-typing.ts";
 import { think, type ThinkDeps, type Thought } from "./think.ts";
 import { understand, type UnderstandDeps } from "./understand/understand.ts";
 
-/** What comes of attachments that nobody could understand. */
+/** The outcome when every attachment was refused: no model is asked. */
 const NO_THOUGHT = { outcome: "answered", answer: null } as const;
 
 export interface AnswerDeps extends ThinkDeps, UnderstandDeps, ReplyDeps, RunDeps {
@@ -23,16 +24,20 @@ export interface AnswerDeps extends ThinkDeps, UnderstandDeps, ReplyDeps, RunDep
   readonly log: Logger;
   /** Shows that an answer is being written; never throws. */
   showTyping(inboundSid: string): void;
-  /** Called when somebody gets no answer because a day's limit is reached. */
+  /** Called when a user gets no answer because a day's limit is reached. */
   onOverLimit(): Promise<void>;
 }
 
 /**
  * Answers the command that a turn begins with; else understands the messages of a turn, asks the
  * model once, and stores the reply's parts in one transaction. Throws `TransientError`,
- * `PermanentError` or `UserFacingError`; nothing is stored then but what was understood.
+ * `PermanentError` or `UserFacingError`; only the understanding of attachments is stored then.
  */
-export async function answerMessage(waiting: Turn, hold: Hold, deps: AnswerDeps): Promise<void> {
+export async function answerMessage(
+  waiting: Turn,
+  hold: LaneLease,
+  deps: AnswerDeps,
+): Promise<void> {
   const turn = await runCommand(waiting, hold.lane, deps);
   if (turn === null) return;
   const stopTyping = keepTyping(turn.sid, deps);
@@ -43,7 +48,7 @@ export async function answerMessage(waiting: Turn, hold: Hold, deps: AnswerDeps)
   }
 }
 
-async function answer(turn: Turn, hold: Hold, deps: AnswerDeps): Promise<void> {
+async function answer(turn: Turn, hold: LaneLease, deps: AnswerDeps): Promise<void> {
   const { moreWords } = deps.sentencesFor(turn.user.language);
   if (turn.earlier.length === 0 && asksForMore(turn.text, moreWords)) {
     const released = await deps.store.continueAnswer(hold.lane, turn, deps.maxParts);
@@ -52,22 +57,22 @@ async function answer(turn: Turn, hold: Hold, deps: AnswerDeps): Promise<void> {
       return;
     }
   }
-  const asked = await understandAll(turn, hold, deps);
-  if (asked === null) return;
-  const answerable = asked.filter((one) => !isInVain(one));
+  const messages = await understandAll(turn, hold, deps);
+  if (messages === null) return;
+  const answerable = messages.filter((one) => !isInVain(one));
   const thought =
     answerable.length === 0 ? NO_THOUGHT : await thinkAbout(turn, answerable, hold, deps);
   if (thought === null) return;
   const record =
     thought.outcome === "answered"
-      ? await composeOrSettle(thought.answer, { asked, turn, hold }, deps)
+      ? await composeOrSettle(thought.answer, { messages, turn, hold }, deps)
       : overLimitRecord(thought.outcome, deps.sentencesFor(turn.user.language));
   if (!(await deps.store.recordAnswer(hold.lane, turn, record))) return;
   if (thought.outcome === "over-limit") await deps.onOverLimit();
   deps.log.info("message answered", {
     message: turn.messageId,
     type: turn.type,
-    covers: asked.length,
+    covers: messages.length,
     model: record.model,
     outcome:
       thought.outcome === "answered" ? (thought.answer?.outcome ?? "unasked") : thought.outcome,
@@ -76,26 +81,30 @@ async function answer(turn: Turn, hold: Hold, deps: AnswerDeps): Promise<void> {
   });
 }
 
-/** Composes the reply; an answer that makes none is never recorded, but is paid for. */
+/** Composes the reply. An answer without one is not recorded, but its tokens are settled. */
 async function composeOrSettle(
   thought: ModelAnswer | null,
   {
-    asked,
+    messages,
     turn,
     hold,
-  }: { readonly asked: readonly UnderstoodMessage[]; readonly turn: Turn; readonly hold: Hold },
+  }: {
+    readonly messages: readonly UnderstoodMessage[];
+    readonly turn: Turn;
+    readonly hold: LaneLease;
+  },
   deps: AnswerDeps,
 ): Promise<AnswerRecord> {
   try {
-    return composeReply(thought, asked, turn.user, deps);
+    return composeReply(thought, messages, turn.user, deps);
   } catch (error) {
-    const tokens = thought?.usage?.totalTokens;
-    if (tokens !== undefined) await deps.store.settleTokens(hold.lane, turn, tokens);
+    const tokens = thought === null ? null : countTokens(thought.usage);
+    if (tokens !== null) await deps.store.settleTokens(hold.lane, turn, tokens);
     throw error;
   }
 }
 
-/** Whoever is over a limit is told so once a day, and then no more: also a refusal costs money. */
+/** Returns the record that explains the limit once a day, and then says nothing: a refusal costs money too. */
 function overLimitRecord(
   outcome: "over-limit" | "over-limit-again",
   sentences: Sentences,
@@ -107,34 +116,34 @@ function overLimitRecord(
 
 async function understandAll(
   turn: Turn,
-  hold: Hold,
+  hold: LaneLease,
   deps: UnderstandDeps,
 ): Promise<UnderstoodMessage[] | null> {
-  const asked: UnderstoodMessage[] = [];
+  const messages: UnderstoodMessage[] = [];
   for (const message of [...turn.earlier, turn]) {
     const attachments = await understand(message, turn, hold, deps);
     if (attachments === null) return null;
-    asked.push({ message, attachments });
+    messages.push({ message, attachments });
   }
-  return asked;
+  return messages;
 }
 
-/** Nothing that it brought could be understood: a kind sentence says so. */
+/** Whether all its attachments were refused: an explanation is the whole answer. */
 function isInVain({ attachments }: UnderstoodMessage): boolean {
   return attachments.length > 0 && attachments.every(({ state }) => state === "refused");
 }
 
 async function thinkAbout(
   turn: Turn,
-  asked: readonly UnderstoodMessage[],
-  hold: Hold,
+  messages: readonly UnderstoodMessage[],
+  hold: LaneLease,
   deps: AnswerDeps,
 ): Promise<Thought | null> {
-  if (asked.every(isSilent)) {
+  if (messages.every(isSilent)) {
     const { unknownKind } = deps.sentencesFor(turn.user.language);
     throw new UserFacingError(unknownKind, { code: `unread-${turn.type}` });
   }
-  return think(turn, await gatherPromptInput(turn, asked, deps), hold, deps);
+  return think(turn, await gatherPromptInput(turn, messages, deps), hold, deps);
 }
 
 function isSilent({ message, attachments }: UnderstoodMessage): boolean {

@@ -1,10 +1,11 @@
 import type { Config } from "../config.ts";
-import type { Clock, Model } from "../core/ports.ts";
+import type { Clock, Model, Transcriber } from "../core/ports.ts";
+import { type Circuits, protectModel } from "../core/protect-upstreams.ts";
 import { systemClock } from "../core/system-clock.ts";
 import type { Metrics } from "../http/metrics.ts";
+import { observeModel } from "../http/observe-upstreams.ts";
 import { createModel } from "../models/openai/create-model.ts";
-import { observeModel } from "./observe.ts";
-import { type Circuits, protectModel } from "./protect.ts";
+import { createTranscriber } from "../models/openai/transcriber.ts";
 
 interface Chosen {
   readonly model?: Model;
@@ -42,4 +43,14 @@ export function chooseModels(
     fallbackModel:
       openaiFallbackModel === null ? null : named(openaiFallbackModel, "fallbackModel"),
   };
+}
+
+/** The listener of the settings. */
+export function chooseTranscriber(config: Config): Transcriber {
+  return createTranscriber({
+    model: config.openaiTranscriptionModel,
+    apiKey: config.openaiTranscriptionApiKey,
+    baseUrl: config.openaiTranscriptionBaseUrl,
+    language: config.transcriptionLanguage,
+  });
 }

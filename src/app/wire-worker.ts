@@ -1,49 +1,59 @@
 import { answerMessage } from "../answer/answer-message.ts";
-import { createDayNamer, createTimeDescriber } from "../core/calendar.ts";
+import type { OwnerAlerts } from "../alerts/alert-owners.ts";
+import { tools } from "../answer/tools/registry.ts";
+import type { Tool } from "../answer/tools/tool.ts";
 import type { Config } from "../config.ts";
-import type { Clock, Logger, Messenger, Model } from "../core/ports.ts";
+import type { Channel } from "../channels/channel.ts";
+import type { Channels } from "../channels/join-channels.ts";
+import { createDayNamer, createTimeDescriber } from "../core/calendar.ts";
+import type { EventBus } from "../core/event-bus.ts";
+import type { Clock, Logger, MediaSource, Messenger, Model } from "../core/ports.ts";
 import { createPseudonym } from "../core/pseudonym.ts";
-import { sendPart } from "../outbox/send-part.ts";
+import type { MediaTools } from "../media/media-tools.ts";
 import { reconcile } from "../outbox/reconcile.ts";
+import { sendPart } from "../outbox/send-part.ts";
+import { createTyping } from "../outbox/show-typing.ts";
 import type { Store } from "../store/store.ts";
-import { speaking } from "../text/sentences.ts";
-import { createDelayNotices } from "../worker/delay-notices.ts";
+import type { SentencesFor } from "../text/sentences.ts";
 import { createPaidCalls } from "../worker/paid-calls.ts";
 import { CALL_WINDOW_MS } from "../worker/settle-fault.ts";
 import { createWorker, type Worker } from "../worker/worker.ts";
-import type { MediaParts } from "./wire-media.ts";
-import type { Owners } from "./wire-owners.ts";
 
-export interface WorkerParts extends MediaParts {
+/** A call of a tool may take this long. */
+const TOOL_TIMEOUT_MS = 20_000;
+
+export interface WorkerParts extends MediaTools {
+  readonly source: MediaSource;
   readonly store: Store;
+  readonly events: EventBus;
+  readonly channels: Channels;
   readonly messenger: Messenger;
   readonly model: Model;
   readonly fallbackModel: Model | null;
-  readonly owners: Owners;
+  readonly alerts: OwnerAlerts;
+  readonly sentencesFor: SentencesFor;
   readonly clock: Clock;
   readonly log: Logger;
   readonly sendGraceMs: number;
-  /** Told after every step of a user's. */
-  onProgress?(userId: number): void;
+  /** Whether parts go out in responses instead of being sent. */
+  readonly isPulled: boolean;
+  /** In the place of the registry's. */
+  readonly tools?: readonly Tool[] | undefined;
 }
 
-/** What answers and sends: the worker, handed the rooms that it must not know. */
+/** Hands the worker what answers and sends: rooms that it must not know. */
 export function wireWorker(config: Config, parts: WorkerParts): Worker {
-  const { messenger, clock, log } = parts;
-  const isPulled = config.replyMode === "twiml";
-  const sentencesFor = speaking(config.botLanguage);
+  const { channels, alerts, sentencesFor, clock } = parts;
   const answering = {
+    // A setting reaches what answers under its own name.
+    ...config,
     ...parts,
-    sentencesFor,
-    welcomeMessage: config.welcomeMessage,
+    tools: parts.tools ?? tools,
+    toolTimeoutMs: TOOL_TIMEOUT_MS,
     admins: config.adminUsers,
-    humanContact: config.humanContact,
     capabilities: parts.model.capabilities,
     isVoiceEchoed: config.voiceEcho,
-    isMediaRemoved: config.twilioDeleteMedia,
-    systemPrompt: config.systemPrompt,
     maxHistory: config.maxConversationHistory,
-    timezone: config.timezone,
     dayOf: createDayNamer(config.timezone),
     describeMoment: createTimeDescriber(config.timezone),
     limits: {
@@ -52,23 +62,20 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
       daily: config.dailyTokenLimit,
       dailyPerUser: config.dailyTokenLimitPerUser,
     },
-    maxVoiceMinutes: config.maxVoiceMinutes,
     dailyMediaLimit: config.dailyMediaLimitPerUser,
     callWindowMs: CALL_WINDOW_MS,
     startedAt: clock.now(),
     pseudonym: createPseudonym(config.secretKey),
-    maxPartLength: messenger.capabilities.maxTextLength,
     maxParts: config.maxReplyParts,
-    onOverLimit: () => parts.owners.tell("dailyLimit"),
-    showTyping: (sid: string) => {
-      // The response that carries the answer is waited for already.
-      if (isPulled) return;
-      messenger
-        .showTyping(sid)
-        .catch((error: unknown) => log.debug("typing could not be shown", { sid, error }));
-    },
+    onOverLimit: () => alerts.send("dailyLimit"),
+    showTyping: createTyping(parts),
   };
-  const worker = createWorker({
+  const limitsOf = ({ capabilities, isMediaRemoved, format }: Channel) => ({
+    isMediaRemoved,
+    maxPartLength: capabilities.maxTextLength,
+    format,
+  });
+  return createWorker({
     ...parts,
     maxLanes: config.workers,
     owner: crypto.randomUUID(),
@@ -76,31 +83,11 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
     hasFallback: parts.fallbackModel !== null,
     paidCalls: createPaidCalls(),
     apologiesFor: sentencesFor,
-    tellOwners: (trouble) => parts.owners.tell(trouble),
-    answer: (turn, hold) => answerMessage(turn, hold, answering),
+    tellOwners: (alert) => alerts.send(alert),
+    answer: (turn, hold) =>
+      answerMessage(turn, hold, { ...answering, ...limitsOf(channels.ofMessage(turn.sid)) }),
     send: (part, hold) => sendPart(part, hold, parts),
     lookUp: (found, hold) =>
       reconcile(found, hold, { ...parts, mayRepeat: config.outboundMode === "at-least-once" }),
   });
-  // Where parts are pulled nothing can be sent before the user writes again.
-  if (isPulled) return worker;
-  const delays = createDelayNotices({
-    ...parts,
-    graceMs: parts.sendGraceMs,
-    line: (language) => sentencesFor(language).stillWorking,
-  });
-  return {
-    ...worker,
-    start: () => {
-      worker.start();
-      delays.start();
-    },
-    drain: async () => {
-      await delays.settled();
-      await worker.drain();
-    },
-    stop: async (graceMs) => {
-      await Promise.all([delays.stop(), worker.stop(graceMs)]);
-    },
-  };
 }

@@ -29,8 +29,8 @@ function addServer(program: Command): void {
     .description("try the bot on this machine, with a phone in the browser and no account")
     .option("--terminal", "chat on standard input and output, until the input ends")
     .action(async ({ terminal = false }: { terminal?: boolean }) => {
-      const { createLogger } = await import("./logging.ts");
-      const { prettyLines } = await import("./pretty-lines.ts");
+      const { createLogger } = await import("../log/logger.ts");
+      const { prettyLines } = await import("../log/pretty.ts");
       const { demo } = await import("./demo.ts");
       // The conversation is on the screen: only what goes wrong joins it.
       await demo({ terminal, log: createLogger({ level: "warning", lines: prettyLines }) });
@@ -42,7 +42,7 @@ function addServer(program: Command): void {
     .action(async ({ input }: { input: boolean }) => {
       const { setup, setupFromEnvironment } = await import("./setup/setup.ts");
       const mayAsk = input && process.stdin.isTTY && process.stdout.isTTY;
-      answer(mayAsk ? await setup() : setupFromEnvironment());
+      answer(await (mayAsk ? setup() : setupFromEnvironment()));
     });
   program
     .command("doctor")
@@ -124,7 +124,7 @@ function addUsers(program: Command): void {
 
 function addMessages(program: Command): void {
   const which =
-    "the message's number here, or Twilio's sid of the message or of a part of its answer";
+    "the message's number here, or the messenger's id of the message or of a part of its answer";
   program
     .command("explain")
     .description("show a message's timeline and what to do about it")

@@ -27,7 +27,7 @@ export async function runProgram(args: readonly string[]): Promise<void> {
 /** Returns the whole command line; each command loads its own code when it runs. */
 export function buildProgram(): Command {
   const program = new Command("whatsapp-ai-bot")
-    .description("A self-hosted WhatsApp assistant on Twilio and OpenAI.")
+    .description("A self-hosted WhatsApp assistant.")
     .version(`${version} (${commit})`)
     .addHelpText("after", AFTER_HELP)
     .showSuggestionAfterError()

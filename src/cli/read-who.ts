@@ -1,13 +1,13 @@
 import { InvalidArgumentError } from "commander";
-import { whatsappUser } from "../config/kinds.ts";
+import { userAddress } from "../config/kinds.ts";
 import type { PersonKey } from "../store/desk.ts";
 
 /** A person as the command line names them: the list's number, a phone number or a username id. */
 export function readWho(given: string): PersonKey {
   if (/^#?\d{1,9}$/.test(given)) return Number(given.replace("#", ""));
-  const address = whatsappUser.read(given);
+  const address = userAddress.read(given);
   if (address === undefined) {
-    throw new InvalidArgumentError(`It must be the list's number, or ${whatsappUser.expects}.`);
+    throw new InvalidArgumentError(`It must be the list's number, or ${userAddress.expects}.`);
   }
   return address;
 }

@@ -4,8 +4,9 @@ import { parseDatabaseUrl } from "../core/database-url.ts";
 import { ConfigError } from "../core/errors.ts";
 import type { Logger } from "../core/ports.ts";
 import { commit, version } from "../core/version.ts";
-import { jsonLines, type Lines } from "./log-lines.ts";
-import { createLogger, logUncaught } from "./logging.ts";
+import { jsonLines } from "../log/json.ts";
+import { createLogger, logUncaught } from "../log/logger.ts";
+import type { Lines } from "../log/record.ts";
 import { describeEnvFile } from "./describe-env-file.ts";
 import { type EnvFile, readEnvFile } from "./read-env-file.ts";
 import { startWarnings } from "./start-warnings.ts";
@@ -45,7 +46,7 @@ function configOf({ text, values }: EnvFile): Config {
 
 // What writes for people takes longer to load than to log: machines go without.
 async function linesFor({ appEnv }: Config): Promise<Lines> {
-  return appEnv === "production" ? jsonLines : (await import("./pretty-lines.ts")).prettyLines;
+  return appEnv === "production" ? jsonLines : (await import("../log/pretty.ts")).prettyLines;
 }
 
 function announce(config: Config, port: number, log: Logger): void {

@@ -1,6 +1,6 @@
 import { writeSync } from "node:fs";
 import { styleText } from "node:util";
-import { escapeControls } from "./log-lines.ts";
+import { escapeControls } from "../log/record.ts";
 
 const STDOUT = 1;
 const PAUSE_MS = 5;

@@ -1,5 +1,5 @@
 import { parseDatabaseUrl, passwordsIn } from "../core/database-url.ts";
-import { bareAddress, readUserAddress } from "../core/user-address.ts";
+import { readUserAddress } from "../core/user-address.ts";
 
 /** How the text of a setting becomes its value. */
 export interface Kind<T> {
@@ -74,7 +74,7 @@ export const wholeNumber = (min: number, max: number): Kind<number> => ({
   },
 });
 
-/** An origin as browsers and Twilio write it: a trailing slash is dropped, a path is not understood. */
+/** An origin as browsers write it: a trailing slash is dropped, a path is not understood. */
 export const origin: Kind<string> = {
   expects: "an origin such as https://bot.example.org, without path",
   read: (given) => {
@@ -104,16 +104,10 @@ export const databaseUrl: Kind<string> = {
   secretsIn: passwordsIn,
 };
 
-/** A phone number in any usual spelling: E.164 with its scheme in front. */
-export const whatsappNumber: Kind<string> = {
-  expects: "a number with its country code, such as whatsapp:+14155238886",
-  read: (given) => (bareAddress(given).startsWith("+") ? readAddress(given) : undefined),
-};
-
 /** A person by number or by the id that stands in for it, with its scheme in front. */
-export const whatsappUser: Kind<string> = {
+export const userAddress: Kind<string> = {
   expects: "a number such as +14155238886 or a username id such as US.13491208655302741918",
-  read: readAddress,
+  read: (given) => readUserAddress(given) ?? undefined,
 };
 
 /** Entries with commas between them, each once. */
@@ -145,10 +139,6 @@ function entries(given: string): string[] {
     .split(",")
     .map((entry) => entry.trim())
     .filter((entry) => entry !== "");
-}
-
-function readAddress(given: string): string | undefined {
-  return readUserAddress(given) ?? undefined;
 }
 
 function httpUrl(given: string): URL | undefined {

@@ -1,4 +1,4 @@
-/** How many characters have to be added, dropped or exchanged to turn one word into the other. */
+/** Returns how many characters must be added, removed or replaced to turn one word into the other. */
 export function editDistance(from: string, to: string): number {
   let above = Array.from({ length: to.length + 1 }, (_, column) => column);
   for (let row = 1; row <= from.length; row += 1) {

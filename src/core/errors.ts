@@ -17,9 +17,34 @@ export type FaultReason =
   | "no-answer"
   | "answer-too-large";
 
+/**
+ * Why a messenger did not take or deliver a message, decided once by its channel. `window-closed`: the
+ * user wrote too long ago for free text; `not-joined`: the user has not agreed to a test sender;
+ * `sender`: our own address cannot send; `quota`: the account has used up what it may send for now;
+ * `account-refused`: the messenger's own word for credentials, since an attachment that it refuses must
+ * not be taken for a model that refuses its key.
+ */
+export type MessengerReason =
+  | "account-refused"
+  | "trial-account"
+  | "quota"
+  | "rate"
+  | "server"
+  | "connection"
+  | "sender"
+  | "window-closed"
+  | "not-joined"
+  | "recipient-gone"
+  | "recipient-refuses"
+  | "too-long"
+  | "content";
+
+/** Why an upstream failed, whichever it is. */
+export type Reason = FaultReason | MessengerReason;
+
 interface ErrorFacts {
   readonly cause?: unknown;
-  readonly reason?: FaultReason | null;
+  readonly reason?: Reason | null;
   /** The upstream's own code, such as `63016` or `insufficient_quota`: for the log and the store, never for a user. */
   readonly code?: string;
 }
@@ -29,7 +54,7 @@ abstract class CodedError extends Error {
   abstract override readonly name: string;
   readonly code: string | null;
   /** Null where the adapter knows none, or sets none. */
-  readonly reason: FaultReason | null;
+  readonly reason: Reason | null;
 
   constructor(message: string, facts: ErrorFacts = {}) {
     super(message, facts.cause === undefined ? undefined : { cause: facts.cause });

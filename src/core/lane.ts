@@ -6,8 +6,14 @@ export interface Lane {
   readonly leaseUntil: number;
 }
 
-/** The lane to write with; `signal` aborts when it is lost or the process stops. */
-export interface Hold {
+/** What a step of a lane may do, and how long. */
+export interface LaneLease {
+  /** The lane to write with. */
   readonly lane: Lane;
+  /** A send that begins later could outlast the lease. */
+  readonly sendBefore: number;
+  /** Aborts when the lane is lost, the process stops, or a newer message of the user interrupts. */
   readonly signal: AbortSignal;
+  /** Aborts when the lane is lost or the process stops. */
+  readonly ending: AbortSignal;
 }

@@ -1,22 +1,21 @@
-/** Who wrote, as the door knows them. Both forms carry their scheme: `whatsapp:+4915…`, `whatsapp:DE.abc`. */
+/** Who wrote, as the channel knows them. Both forms are a scheme, a colon and the rest: `scheme:+4915…`, `scheme:DE.abc`. */
 export interface Identity {
   readonly phoneNumber: string | null;
   readonly externalUserId: string | null;
 }
 
-/** What a message brings, seen from outside: its first attachment's kind, or what stands in its place. */
-export type MessageType =
-  | "text"
-  | "image"
-  | "audio"
-  | "video"
-  | "document"
-  | "contacts"
-  | "location"
-  | "button"
-  | "unknown";
+export const ATTACHMENT_KINDS = [
+  "image",
+  "audio",
+  "video",
+  "document",
+  "contacts",
+  "unknown",
+] as const;
+export type AttachmentKind = (typeof ATTACHMENT_KINDS)[number];
 
-export type AttachmentKind = "image" | "audio" | "video" | "document" | "contacts" | "unknown";
+/** The kind of a message's first attachment, or of what stands in its place. */
+export type MessageType = AttachmentKind | "text" | "location" | "button";
 
 export interface Attachment {
   readonly url: string;
@@ -41,10 +40,15 @@ export interface MessageContext {
 
 /** One message as it came in through a door, in our own words. */
 export interface InboundMessage {
-  /** The door's own identifier; a second message with the same one is the same message. */
+  /**
+   * The id by which it is known, of a form that no other channel's have (`Channel.messageIds`); a
+   * second message with the same one is the same message.
+   */
   readonly sid: string;
   /** Where an answer goes, verbatim. */
   readonly from: string;
+  /** The address of ours that it was sent to. */
+  readonly to: string;
   readonly identity: Identity;
   readonly profileName: string | null;
   readonly type: MessageType;

@@ -1,4 +1,7 @@
-import type { InboundMessage, TokenUsage } from "./message.ts";
+import type { MessengerReason } from "./errors.ts";
+import type { InboundMessage } from "./message.ts";
+import type { Continuation, ToolCall, ToolDefinition, ToolRound } from "./tool-call.ts";
+import type { ModelUsage, TranscriptionUsage } from "./usage.ts";
 
 /** Time is given: nothing but the clock of `app.ts` reads the real one. */
 export interface Clock {
@@ -38,6 +41,10 @@ export interface ModelRequest {
   readonly instructions: string;
   /** Oldest first; the last one is the user's. */
   readonly turns: readonly ModelTurn[];
+  /** What the model may call before it answers; it is asked for words alone when there is none. */
+  readonly tools?: readonly ToolDefinition[];
+  /** What the model has called since the last turn, oldest first. */
+  readonly rounds?: readonly ToolRound[];
   /** A keyed hash of the user: what the upstream may know of who is writing. */
   readonly userKey: string;
   /** A keyed hash of the conversation: equal keys share a cached prompt prefix. */
@@ -48,6 +55,7 @@ export interface ModelRequest {
 }
 
 export interface ModelAnswer {
+  readonly kind: "answer";
   /** May be empty unless `outcome` is `complete`. */
   readonly text: string;
   /**
@@ -55,10 +63,20 @@ export interface ModelAnswer {
    * `too-long`: the prompt does not fit into the model's context, and there is no text.
    */
   readonly outcome: "complete" | "truncated" | "refused" | "too-long";
-  /** The model that answered, as the upstream names it. */
-  readonly model: string;
-  readonly usage: TokenUsage | null;
+  readonly usage: ModelUsage;
 }
+
+/** The model wants these calls made, and to be asked again with their results. */
+export interface ModelToolCalls {
+  readonly kind: "tool-calls";
+  /** At least one. */
+  readonly calls: readonly ToolCall[];
+  readonly continuation: Continuation | null;
+  readonly usage: ModelUsage;
+}
+
+/** Calls come only where tools were offered. */
+export type ModelReply = ModelAnswer | ModelToolCalls;
 
 /** What a model can be shown beside words; whatever else a request holds, it must not hold more. */
 export interface ModelCapabilities {
@@ -68,18 +86,24 @@ export interface ModelCapabilities {
 }
 
 /**
- * One model turn. Throws `TransientError` when asking again may help and `PermanentError` when it
+ * Asks a model once. Throws `TransientError` when asking again may help and `PermanentError` when it
  * cannot; nothing else, and never the upstream's own error.
  */
 export interface Model {
   readonly name: string;
   readonly capabilities: ModelCapabilities;
-  respond(request: ModelRequest): Promise<ModelAnswer>;
+  respond(request: ModelRequest): Promise<ModelReply>;
 }
 
-export interface OutboundPart {
+/** Where a user is answered, and from where. */
+export interface Correspondence {
   /** The user's last address, verbatim. */
   readonly to: string;
+  /** The address of ours that the user wrote to last; null where that was not kept, or they never wrote. */
+  readonly from: string | null;
+}
+
+export interface OutboundPart extends Correspondence {
   readonly body: string;
   readonly mediaUrl: string | null;
   /** Comes back with every delivery status of this send. */
@@ -88,12 +112,11 @@ export interface OutboundPart {
   readonly createdAt?: number;
 }
 
+/** A message of ours, as the messenger's list tells it. */
 export interface SentMessage {
   readonly sid: string;
-  readonly from: string;
   readonly to: string;
   readonly body: string;
-  readonly direction: "inbound" | "outbound";
   readonly status: DeliveryStatus;
   /** Milliseconds UTC by the messenger's own clock, in whole seconds. */
   readonly createdAt: number;
@@ -102,25 +125,32 @@ export interface SentMessage {
 /** What a messenger reports of a send, whatever it calls it. */
 export type DeliveryStatus = "accepted" | "sent" | "delivered" | "read" | "failed";
 
+/** What a messenger tells of a send after it took it. */
+export interface DeliveryReport {
+  /** What we named the send; null when the report carried none. */
+  readonly nonce: string | null;
+  readonly sid: string;
+  readonly status: DeliveryStatus;
+  /** The messenger's own code. */
+  readonly errorCode: string | null;
+  /** Why it failed; null if it did not, or that is not known. */
+  readonly reason: MessengerReason | null;
+  /** Whether it failed for a reason that may soon be gone. */
+  readonly isPassing: boolean;
+}
+
 export interface Messenger {
-  readonly capabilities: {
-    /** In UTF-16 units. */
-    readonly maxTextLength: number;
-    readonly typing: boolean;
-  };
-  /** Our own address, verbatim as the messenger lists it. */
-  readonly address: string;
   /**
    * Sends once, within 10 s. Throws `TransientError` when it certainly was not sent,
    * `PermanentError` when it was refused, `SendUncertain` when it may have been sent.
    */
   send(part: OutboundPart): Promise<{ readonly sid: string }>;
   /**
-   * The newest messages that were sent to `to`, newest first; `clockOffsetMs` is the messenger's
+   * The newest messages that we sent to a user, newest first; `clockOffsetMs` is the messenger's
    * clock minus ours. Throws `TransientError` or `PermanentError`.
    */
   listSentTo(
-    to: string,
+    user: Correspondence,
   ): Promise<{ readonly messages: readonly SentMessage[]; readonly clockOffsetMs: number }>;
   /** Shows that an answer to this inbound message is being written. Throws like `send`. */
   showTyping(inboundSid: string): Promise<void>;
@@ -149,16 +179,21 @@ export interface MediaSource {
 /** What transcription services take, by the file name's extension that tells them. */
 export type AudioFormat = "flac" | "mp3" | "mp4" | "m4a" | "ogg" | "wav" | "webm";
 
+interface Transcription {
+  /** The words that are spoken; empty when there are none. */
+  readonly text: string;
+  readonly usage: TranscriptionUsage;
+}
+
 export interface Transcriber {
   /**
-   * The words that are spoken, empty when there are none; null when the file cannot be heard as
-   * audio. Throws `TransientError` or `PermanentError`.
+   * Returns null, which costs nothing, when the file cannot be heard as audio. Throws `TransientError` or `PermanentError`.
    */
   transcribe(recording: {
     readonly path: string;
     readonly format: AudioFormat;
     readonly signal: AbortSignal;
-  }): Promise<string | null>;
+  }): Promise<Transcription | null>;
 }
 
 /** A message that was sent to us, as the messenger's list tells it: less than its webhook would. */

@@ -1,12 +1,6 @@
 import { Elysia } from "elysia";
 import type { Clock, Logger } from "../core/ports.ts";
-
-/** What waits, as the store counts it. */
-export interface QueueOverview {
-  readonly waitingMessages: number;
-  readonly oldestWaitingAt: number | null;
-  readonly waitingParts: number;
-}
+import type { QueueOverview } from "./queue-overview.ts";
 
 export interface HealthDeps {
   readonly appName: string;

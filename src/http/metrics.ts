@@ -5,13 +5,14 @@ import Histogram from "prom-client/lib/histogram.js";
 import Registry from "prom-client/lib/registry.js";
 import type { TokenUsage } from "../core/message.ts";
 import type { Clock } from "../core/ports.ts";
-import type { QueueOverview } from "./health.ts";
+import type { QueueOverview } from "./queue-overview.ts";
 
 type ModelCallOutcome =
   | "complete"
   | "truncated"
   | "refused"
   | "too-long"
+  | "tool-calls"
   | "transient"
   | "permanent";
 type SendOutcome = "accepted" | "transient" | "refused" | "uncertain";

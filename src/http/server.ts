@@ -5,6 +5,8 @@ import type { Logger } from "../core/ports.ts";
 import { limitBody } from "./limit-body.ts";
 
 export interface HttpServer {
+  /** Takes in the routes of a part; before the first request. */
+  mount(routes: AnyElysia): void;
   /** Answers as the network would be answered, in process. */
   handle(request: Request): Promise<Response>;
   /** Returns the port that is really listened on. Throws `ConfigError` when that cannot be. */
@@ -32,9 +34,8 @@ const SAFE_HEADERS = {
   "cache-control": "no-store",
 };
 
-/** Mounts plugins of routes behind one idea of errors, limits and headers. */
+/** Puts the routes that are mounted behind one idea of errors, limits and headers. */
 export function createHttpServer(deps: {
-  readonly routes: readonly AnyElysia[];
   readonly extension?: Extension | null;
   /** Whose pages may call us from a browser; with none there is no CORS at all. */
   readonly allowedOrigins: readonly string[];
@@ -42,7 +43,7 @@ export function createHttpServer(deps: {
   readonly idleTimeoutSeconds?: number;
   readonly log: Logger;
 }): HttpServer {
-  const { routes, extension = null, allowedOrigins, log } = deps;
+  const { extension = null, allowedOrigins, log } = deps;
   const maxUploadBytes = extension?.uploads.maxBytes ?? 0;
   // By default the path is looked for behind the 11th character, and "http://bot/" ends there.
   const handler = { standardHostname: false };
@@ -62,7 +63,6 @@ export function createHttpServer(deps: {
     }
   });
   if (allowedOrigins.length > 0) app.use(crossOrigin(allowedOrigins));
-  for (const plugin of routes) app.use(plugin);
   if (extension) app.use(extension.routes);
 
   function maxBodyBytes({ url }: Request): number {
@@ -96,6 +96,9 @@ export function createHttpServer(deps: {
 
   let server: ReturnType<typeof Bun.serve> | null = null;
   return {
+    mount: (routes) => {
+      app.use(routes);
+    },
     handle,
     listen({ host, port }) {
       try {

@@ -8,7 +8,7 @@ import type { SentencesFor } from "../text/sentences.ts";
 const DAY_MS = 24 * 60 * 60_000;
 /** What one person may have waiting: behind it everything they write would come too late to matter. */
 const MAX_OPEN_PER_PERSON = 20;
-/** More than the models answer while Twilio's users wait, and still little for memory and disk. */
+/** More than the models answer while users wait, and still little for memory and disk. */
 const MAX_OPEN_IN_ALL = 5_000;
 
 export interface AdmissionRules {

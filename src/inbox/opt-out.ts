@@ -27,7 +27,7 @@ const NO_TO_A_QUESTION: ReadonlySet<string> = new Set(["cancel", "cancelar"]);
 
 /**
  * Returns what a message wishes when it is nothing but a word that asks for silence, or for its end;
- * null for any other. Twilio tells of those that it took for one itself.
+ * null for any other. A messenger may tell of those that it took for one itself.
  */
 export function optOutWish(message: InboundMessage): Wish | null {
   if (message.keyword === "stop" || message.keyword === "start") return message.keyword;

@@ -1,21 +1,35 @@
+import type { Publisher } from "../core/event-bus.ts";
 import type { InboundMessage } from "../core/message.ts";
 import type { Clock, Logger } from "../core/ports.ts";
 import { canonicalAddress } from "../core/user-address.ts";
-import type { Arrived } from "../store/news.ts";
 import type { Receipt, Store } from "../store/store.ts";
 import type { Arrivals } from "../store/people.ts";
+import type { SentencesFor } from "../text/sentences.ts";
 import { admit, type AdmissionRules } from "./admit.ts";
 import { optOutWish } from "./opt-out.ts";
-import type { RateLimit } from "./rate-limit.ts";
+import { createRateLimit, type RateLimit } from "./rate-limit.ts";
+
+const HOUR_MS = 60 * 60_000;
+
+interface ReceiveSettings {
+  readonly accessMode: AdmissionRules["mode"];
+  readonly whitelistedUsers: readonly string[];
+  readonly adminUsers: readonly string[];
+  readonly rateLimitMessages: number;
+  readonly rateLimitWindowSeconds: number;
+  readonly conversationIdleHours: number;
+  readonly burstMode: "merge" | "separate";
+  readonly messageSettleMs: number;
+}
 
 export interface ReceiveDeps {
   readonly store: Pick<Store, "receive">;
-  readonly rateLimit: RateLimit;
-  readonly rules: AdmissionRules;
+  readonly settings: ReceiveSettings;
+  readonly sentencesFor: SentencesFor;
   readonly clock: Pick<Clock, "now">;
   readonly log: Logger;
-  /** Called after the commit of anything that has to be worked on, with the message that waits. */
-  wake(arrived?: Arrived): void;
+  /** Hears of everything that has to be worked on, after its commit. */
+  readonly events: Publisher;
   /** Whether a message is no part of a conversation, and so of no answer to another. */
   isCommand(message: InboundMessage): boolean;
 }
@@ -36,11 +50,26 @@ export type Receive = (message: InboundMessage, late?: Late) => Promise<Receipt>
  * that two at once cannot both pass as the last within the limit.
  */
 export function createReceiver(deps: ReceiveDeps): Receive {
+  const { settings, sentencesFor } = deps;
+  const windowMs = settings.rateLimitWindowSeconds * 1_000;
+  const receiving = {
+    ...deps,
+    rateLimit: createRateLimit({ maxMessages: settings.rateLimitMessages, windowMs }),
+    rules: {
+      mode: settings.accessMode,
+      whitelist: settings.whitelistedUsers,
+      admins: settings.adminUsers,
+      sentencesFor,
+      windowMs,
+      restMs: settings.conversationIdleHours * HOUR_MS,
+      settleMs: settings.burstMode === "merge" ? settings.messageSettleMs : 0,
+    },
+  };
   const lastOf = new Map<string, Promise<unknown>>();
   return async (message, late) => {
     const person = message.identity.externalUserId ?? canonicalAddress(message.from);
     const previous = lastOf.get(person) ?? Promise.resolve();
-    const received = previous.then(() => receiveMessage(message, late, deps));
+    const received = previous.then(() => receiveMessage(message, late, receiving));
     const settled = received.catch(() => null);
     lastOf.set(person, settled);
     try {
@@ -54,9 +83,9 @@ export function createReceiver(deps: ReceiveDeps): Receive {
 async function receiveMessage(
   message: InboundMessage,
   late: Late | undefined,
-  deps: ReceiveDeps,
+  deps: ReceiveDeps & { readonly rateLimit: RateLimit; readonly rules: AdmissionRules },
 ): Promise<Receipt> {
-  const { store, rateLimit, rules, clock, log } = deps;
+  const { store, events, rateLimit, rules, clock, log } = deps;
   const now = clock.now();
   // A flood must not keep its sender from ending it.
   const wish = optOutWish(message);
@@ -100,12 +129,16 @@ async function receiveMessage(
     type: message.type,
     ...(receipt.outcome === "discarded" && { why: receipt.why }),
   });
+  const { userId, messageId } = receipt;
   if (receipt.outcome === "queued") {
-    const { userId, messageId } = receipt;
-    deps.wake({ userId, messageId, isCommand: deps.isCommand(message) });
+    events.publish({ kind: "received", userId, messageId, isCommand: deps.isCommand(message) });
+    events.publish({ kind: "due" });
   } else if (receipt.why === "opted-out") {
     // An answer that is just being made is not wanted any more.
-    deps.wake({ userId: receipt.userId, messageId: receipt.messageId, isCommand: false });
-  } else if (receipt.isNoticed) deps.wake();
+    events.publish({ kind: "received", userId, messageId, isCommand: false });
+    events.publish({ kind: "due" });
+  } else if (receipt.isNoticed) {
+    events.publish({ kind: "due" });
+  }
   return receipt;
 }

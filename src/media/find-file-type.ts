@@ -1,3 +1,5 @@
+import { mediaTypeOf } from "../core/media-types.ts";
+
 export interface FileType {
   /** Without a dot, such as `jpg`. */
   readonly extension: string;
@@ -11,7 +13,6 @@ const SAMPLE_BYTES = 4_100;
 const BINARY = /[\x00-\x08\x0e-\x1a\x1c-\x1f]/;
 /** No word begins so. */
 const WHOLE_SIGNATURE = /^GIF8[79]a/;
-const MEDIA = /^(?:image|audio|video|font)\//;
 
 /** What a file is by its first bytes; null for text, which has no signature, and for what nobody knows. */
 export async function findFileType(path: string): Promise<FileType | null> {
@@ -23,6 +24,8 @@ export async function findFileType(path: string): Promise<FileType | null> {
   const contentType = found.mime.split(";")[0] ?? found.mime;
   // Some signatures are words: a note may begin with BM, GIF, ID3, FORM or MAC.
   const text = new TextDecoder("latin1").decode(sample);
-  const isNote = MEDIA.test(contentType) && !BINARY.test(text) && !WHOLE_SIGNATURE.test(text);
+  const { kind } = mediaTypeOf(contentType);
+  const mayBeNote = kind !== "document" && kind !== "contacts";
+  const isNote = mayBeNote && !BINARY.test(text) && !WHOLE_SIGNATURE.test(text);
   return isNote ? null : { extension: found.ext, contentType };
 }

@@ -1,3 +1,4 @@
+import { mediaTypeOf } from "../core/media-types.ts";
 import type { AttachmentKind } from "../core/message.ts";
 import type { FileType } from "./find-file-type.ts";
 
@@ -13,17 +14,10 @@ export function kindOfFile(
   if (type === null || type.contentType === "application/xml") {
     return declared === "unknown" ? "document" : declared;
   }
-  if (type.contentType === "text/vcard") return "contacts";
-  const family = type.contentType.split("/")[0] ?? "";
-  if (family === "image") return isHeard(declared) ? "mislabelled" : "image";
-  if (family === "audio") return "audio";
-  // One container for both; only the sender knows what is in it.
-  if (family === "video" || /^application\/(ogg|mp4)$/.test(type.contentType)) {
-    return declared === "audio" ? "audio" : "video";
-  }
-  return declared === "image" || isHeard(declared) ? "mislabelled" : "document";
-}
-
-function isHeard(kind: AttachmentKind): boolean {
-  return kind === "audio" || kind === "video";
+  const { kind, isContainer = false } = mediaTypeOf(type.contentType);
+  if (isContainer) return declared === "audio" ? "audio" : "video";
+  const isHeard = declared === "audio" || declared === "video";
+  if (kind === "image") return isHeard ? "mislabelled" : "image";
+  if (kind !== "document" && kind !== "unknown") return kind;
+  return declared === "image" || isHeard ? "mislabelled" : "document";
 }

@@ -1,5 +1,5 @@
+import { mediaTypeOf } from "../core/media-types.ts";
 import type { Clock } from "../core/ports.ts";
-import { demuxerOf } from "./convert-audio.ts";
 import { runFfmpeg } from "./run-ffmpeg.ts";
 
 /** The loudest moment of a silent room in a telephone's pocket; speech is above -30 dB. */
@@ -16,8 +16,8 @@ export async function isSilent(
   signal: AbortSignal,
   clock: Pick<Clock, "after">,
 ): Promise<boolean> {
-  const demuxer = demuxerOf(contentType);
-  if (demuxer === null) return false;
+  const { demuxer } = mediaTypeOf(contentType);
+  if (demuxer === undefined) return false;
   const input = [
     "-protocol_whitelist",
     "file",

@@ -7,7 +7,7 @@ import { isSilent } from "./measure-level.ts";
 import { type ReadImage, readImage } from "./read-image.ts";
 import { createTempFiles } from "./temp-files.ts";
 
-/** Twilio's own limit for what WhatsApp carries. */
+/** What a messenger carries at most, but for documents on some channels. */
 const MAX_BYTES = 16 * 1024 * 1024;
 const DEADLINE_MS = 60_000;
 const AT_ONCE = 2;

@@ -14,11 +14,12 @@ const BMP_CHANNELS = 3;
 /** Others are served in between. */
 const ROWS_AT_ONCE = 64;
 
-interface Pixels {
+export interface Pixels {
   readonly width: number;
   readonly height: number;
-  /** Red, green, blue and how solid it is, a byte each, by rows. */
+  /** Red, green, blue and, where there are four channels, how solid it is, a byte each, by rows. */
   readonly bytes: Uint8Array;
+  readonly channels: 3 | 4;
 }
 
 /**
@@ -49,10 +50,14 @@ async function readPng(png: Uint8Array): Promise<Pixels> {
     if (lines[from] !== NO_FILTER) throw new Error("the PNG is packed");
     pixels.set(lines.subarray(from + 1, from + 1 + row), y * row);
   }
-  return { width, height, bytes: pixels };
+  return { width, height, bytes: pixels, channels: CHANNELS };
 }
 
-async function toBmp({ width, height, bytes }: Pixels, strips: number): Promise<Uint8Array> {
+/** Returns a BMP of the pixels before a white ground. */
+export async function toBmp(
+  { width, height, bytes, channels }: Pixels,
+  strips = 1,
+): Promise<Uint8Array> {
   const tall = Math.ceil(height / strips);
   const wide = width * strips + STRIP_GAP * (strips - 1);
   // Rows of a BMP begin at a multiple of four.
@@ -65,8 +70,8 @@ async function toBmp({ width, height, bytes }: Pixels, strips: number): Promise<
     // The last row comes first.
     const start = BMP_HEADER_BYTES + (tall - 1 - (y % tall)) * row;
     let to = start + strip * (width + STRIP_GAP) * BMP_CHANNELS;
-    for (let x = 0, from = y * width * CHANNELS; x < width; x += 1, from += CHANNELS) {
-      const solid = bytes[from + 3] ?? 255;
+    for (let x = 0, from = y * width * channels; x < width; x += 1, from += channels) {
+      const solid = channels === 4 ? (bytes[from + 3] ?? 255) : 255;
       for (let channel = 2; channel >= 0; channel -= 1, to += 1) {
         bmp[to] = 255 - Math.round(((255 - (bytes[from + channel] ?? 0)) * solid) / 255);
       }

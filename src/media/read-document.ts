@@ -1,23 +1,24 @@
 import { tmpdir } from "node:os";
-import type { Logger } from "../core/ports.ts";
-import { parseAnswer } from "./documents/child-answer.ts";
+import { mediaTypeOf, mediaTypeOfName, type TextFormat } from "../core/media-types.ts";
+import type { Clock, Logger } from "../core/ports.ts";
+import { parseAnswer, parsePicture } from "./documents/child-answer.ts";
 import { DOCUMENT_COMMAND, formatOrder } from "./documents/child-order.ts";
-import type { DocumentText, TextFormat, UnreadableReason } from "./documents/document-text.ts";
+import type { DocumentPicture, DocumentText, UnreadableReason } from "./documents/document-text.ts";
+import type { PictureLimits } from "./documents/gallery.ts";
 import { hideProcess } from "./documents/hide-process.ts";
 import { HEAD_BYTES, isText } from "./documents/is-text.ts";
 import { type ChildEnd, runChild } from "./documents/run-child.ts";
 import { createFairSlots } from "./fair-slots.ts";
 
-/** Past this part of the deadline the child begins no further page, and gives what it has. */
-const LAST_PAGE_SHARE = 0.7;
+/** Past this part of its processor time the child begins no further page, and gives what it has. */
+const LAST_PAGE_SHARE = 0.5;
 /** At most three in UTF-8, and two for what JSON escapes. */
 const BYTES_PER_CHARACTER = 3;
 /** What an answer holds beside its text, its pages' numbers above all. */
 const ANSWER_FRAME_BYTES = 1_000;
 const PAGE_FRAME_BYTES = 50;
-
-/** The threads of a child may together use the processor for this many times its deadline. */
-const CPU_PER_DEADLINE = 4;
+const PICTURE_FRAME_BYTES = 50;
+const NO_PICTURES: PictureLimits = { maxShown: 0, maxBytes: 0 };
 
 interface ReceivedDocument {
   /** Whose it is: users share the children fairly. */
@@ -25,19 +26,32 @@ interface ReceivedDocument {
   /** As the sender declared it; may lie. */
   readonly contentType: string;
   readonly fileName: string | null;
+  /** Whether the model can be shown the pictures inside. */
+  readonly wantsPictures?: boolean;
 }
+
+type ReadDocumentResult = DocumentText & {
+  /** Those inside the document that matter most, the most important first. */
+  readonly pictures?: readonly DocumentPicture[];
+};
 
 export interface DocumentReaderDeps {
   readonly log: Logger;
+  readonly clock: Pick<Clock, "after">;
   /** Children at once; further documents wait. */
   readonly maxAtOnce?: number;
-  readonly deadlineMs?: number;
+  /** What all threads of a child may take of the processor, which no busy machine makes shorter. */
+  readonly maxCpuSeconds?: number;
   /** What text may take of the processor: 16 MB of ordinary HTML need half a second. */
   readonly maxTextCpuSeconds?: number;
+  /** By the clock, for a child that does nothing at all. */
+  readonly deadlineMs?: number;
   readonly maxMemoryBytes?: number;
   readonly maxPages?: number;
   /** In UTF-16 units, over all pages. */
   readonly maxTextLength?: number;
+  /** Of the pictures inside a document. */
+  readonly pictures?: PictureLimits;
   /** What runs `runDocumentChild`; the order is added to it. */
   readonly command?: readonly string[];
   /** Where a child's empty folder is made. */
@@ -52,55 +66,71 @@ export type ReadDocument = (
   path: string,
   received: ReceivedDocument,
   signal?: AbortSignal,
-) => Promise<DocumentText>;
+) => Promise<ReadDocumentResult>;
 
 /** The reader parses nothing itself: a child process does, which a hostile file may hang or break. */
 export function createDocumentReader({
   log,
+  clock,
   maxAtOnce = 2,
-  deadlineMs = 10_000,
+  maxCpuSeconds = 15,
   maxTextCpuSeconds = 3,
+  deadlineMs = 60_000,
   maxMemoryBytes = 300 * 1024 * 1024,
   maxPages = 200,
   maxTextLength = 2_000_000,
+  pictures = { maxShown: 8, maxBytes: 3 * 1024 * 1024 },
   command = documentCommand(),
   folder = tmpdir(),
 }: DocumentReaderDeps): ReadDocument {
   const slots = createFairSlots(maxAtOnce);
-  const maxCpuSeconds = Math.ceil((deadlineMs * CPU_PER_DEADLINE) / 1_000);
   const limits = {
     deadlineMs,
     maxMemoryBytes,
     maxOutputBytes:
       maxTextLength * BYTES_PER_CHARACTER + maxPages * PAGE_FRAME_BYTES + ANSWER_FRAME_BYTES,
   };
-  const pageLimits = { maxPages, maxTextLength, lastPageAtMs: deadlineMs * LAST_PAGE_SHARE };
+  const lastPageAtMs = maxCpuSeconds * 1_000 * LAST_PAGE_SHARE;
+  const pageLimits = { maxPages, maxTextLength, lastPageAtMs };
 
   return (path, received, signal) =>
     slots(received.userId, async () => {
       signal?.throwIfAborted();
       const isHidden = await hideProcess();
-      const order = formatOrder({ named: namedFormat(received), limits: pageLimits });
+      const shown = received.wantsPictures === true ? pictures : NO_PICTURES;
+      const order = formatOrder({
+        named: namedFormat(received),
+        limits: pageLimits,
+        pictures: shown,
+      });
       const isShort = isText(await Bun.file(path).slice(0, HEAD_BYTES).bytes());
       const end = await runChild(
         [...command, order],
         { path, folder },
-        { ...limits, maxCpuSeconds: isShort ? maxTextCpuSeconds : maxCpuSeconds },
-        signal,
+        {
+          ...limits,
+          maxCpuSeconds: isShort ? maxTextCpuSeconds : maxCpuSeconds,
+          pictures: { ...shown, maxBytes: shown.maxBytes + shown.maxShown * PICTURE_FRAME_BYTES },
+        },
+        { clock, abort: signal },
       );
       signal?.throwIfAborted();
-      const text = toDocumentText(end, maxMemoryBytes);
+      const document = toDocumentText(end, maxMemoryBytes);
+      const found = end.frames.slice(1).map(parsePicture);
+      const seen = found.filter((picture) => picture !== null);
       log.info("document read", {
-        outcome: text.kind === "unreadable" ? text.why : text.kind,
+        outcome: document.kind === "unreadable" ? document.why : document.kind,
+        pictures: seen.length,
         child: end.how,
         exitCode: end.exitCode,
         signal: end.signal,
         durationMs: end.durationMs,
+        cpuMs: end.cpuMs,
         peakMemoryBytes: end.peakMemoryBytes,
         // Where not, a document that takes its child over may read our environment.
         isHidden,
       });
-      return text;
+      return { ...document, ...(seen.length > 0 && { pictures: seen }) };
     });
 }
 
@@ -111,33 +141,21 @@ function documentCommand(): readonly string[] {
   return [process.execPath, "--no-env-file", "--no-install", entry];
 }
 
-const NAMED_FORMATS: Readonly<Record<string, TextFormat>> = {
-  md: "markdown",
-  markdown: "markdown",
-  csv: "csv",
-  tsv: "csv",
-  "tab-separated-values": "csv",
-  json: "json",
-  html: "html",
-  htm: "html",
-  "xhtml+xml": "html",
-};
-
 /** The file's name comes first: senders know it, while many phones call every text the same. */
 function namedFormat({ contentType, fileName }: ReceivedDocument): TextFormat {
-  const extension = fileName?.toLowerCase().split(".").at(-1) ?? "";
-  const subtype = contentType.toLowerCase().split(";")[0]?.split("/").at(-1)?.trim() ?? "";
-  return NAMED_FORMATS[extension] ?? NAMED_FORMATS[subtype] ?? "txt";
+  const { textFormat } = mediaTypeOfName(fileName ?? "") ?? mediaTypeOf(contentType);
+  return textFormat ?? "txt";
 }
 
 function toDocumentText(
-  { how, answer, peakMemoryBytes, signal }: ChildEnd,
+  { how, frames, peakMemoryBytes, signal }: ChildEnd,
   maxMemoryBytes: number,
 ): DocumentText {
   const unreadable = (why: UnreadableReason): DocumentText => ({ kind: "unreadable", why });
+  const [answer] = frames;
+  // Also of a child that a picture was too much for.
+  if (answer !== undefined) return parseAnswer(answer.toString()) ?? unreadable("corrupt");
   switch (how) {
-    case "answered":
-      return parseAnswer(answer ?? "") ?? unreadable("corrupt");
     case "too-slow":
       return unreadable("too-slow");
     case "too-big":
@@ -146,6 +164,7 @@ function toDocumentText(
       if (signal === "SIGXCPU") return unreadable("too-slow");
       // One that runs out of addresses aborts, perhaps before the watch looks again.
       return unreadable(peakMemoryBytes > maxMemoryBytes / 2 ? "too-big" : "corrupt");
+    case "answered":
     case "too-talkative":
     case "aborted":
       return unreadable("corrupt");

@@ -2,7 +2,7 @@ import { paintWhite, STRIP_GAP } from "./paint-white.ts";
 import { firstFrame } from "./still-frame.ts";
 
 /** Four bytes each once decoded; two such pictures at once are 200 MB. */
-const MAX_PIXELS = 25_000_000;
+const PIXELS_OF_A_PHOTO = 25_000_000;
 /** More than this a model scales down itself. */
 const MAX_SIDE = 1_568;
 const MAX_PNG_BYTES = 1024 * 1024;
@@ -12,25 +12,32 @@ const TALL = 3;
 const MAX_STRIPS = 8;
 
 export type ReadImage =
-  | { readonly outcome: "read"; readonly bytes: Uint8Array; readonly contentType: string }
+  | {
+      readonly outcome: "read";
+      readonly bytes: Uint8Array;
+      readonly contentType: "image/png" | "image/jpeg";
+    }
   | { readonly outcome: "too-large" | "unsupported" | "corrupt" };
+
+/** Reads a picture from a file, as `convertImage` does. */
+export async function readImage(path: string): Promise<ReadImage> {
+  return convertImage(await Bun.file(path).bytes(), PIXELS_OF_A_PHOTO);
+}
 
 /**
  * Makes a picture of any size and kind into one that every model takes: upright, on a white ground,
  * at most 1,568 pixels a side, one frame, and without what a camera writes beside it, such as the
  * place. A very tall screenshot is set in strips, from left to right.
  */
-export async function readImage(path: string): Promise<ReadImage> {
-  const file = await Bun.file(path).bytes();
+export async function convertImage(file: Uint8Array, maxPixels: number): Promise<ReadImage> {
   const source = firstFrame(file) ?? file;
   try {
-    const found = await new Bun.Image(source, { maxPixels: MAX_PIXELS }).metadata();
+    const found = await new Bun.Image(source, { maxPixels }).metadata();
     const { strips, width, height } = fit(found);
-    const image = new Bun.Image(source, { maxPixels: MAX_PIXELS, autoOrient: true }).resize(
-      width,
-      height,
-      { fit: "inside", withoutEnlargement: true },
-    );
+    const image = new Bun.Image(source, { maxPixels, autoOrient: true }).resize(width, height, {
+      fit: "inside",
+      withoutEnlargement: true,
+    });
     if (found.format === "jpeg" && strips === 1) return await asJpeg(image);
     const painted = await paintWhite(await image.png({ compressionLevel: 0 }).bytes(), strips);
     // Stickers and screenshots keep their edges, as long as that is cheap.

@@ -33,13 +33,13 @@ export async function reconcile(
   if (first === undefined) return;
   const { store, messenger, clock, log } = deps;
   const begunAt = clock.now();
-  const { messages, clockOffsetMs } = await messenger.listSentTo(first.to);
+  const { messages, clockOffsetMs } = await messenger.listSentTo(first);
   // Our clock may be behind the store's, by which the starts were written.
   const offsetMs = clockOffsetMs + Math.min(0, begunAt - at);
   const taken = new Set(await store.knownSids(messages.map((message) => message.sid)));
   for (const part of parts) {
     const candidates = messages.filter((message) => !taken.has(message.sid));
-    const trace = findTrace(part, candidates, messenger.address, offsetMs);
+    const trace = findTrace(part, candidates, offsetMs);
     if (trace === null) {
       await settleMissing(part, { lane, ageMs: at - part.startedAt }, deps);
     } else {
@@ -83,16 +83,13 @@ const factsOf = (part: OpenPart) => ({ message: part.messageId, part: part.part 
 export function findTrace(
   part: Pick<OpenPart, "body" | "to" | "startedAt">,
   candidates: readonly SentMessage[],
-  ownAddress: string,
   clockOffsetMs: number,
 ): SentMessage | null {
   const startedAt = Math.floor((part.startedAt + clockOffsetMs) / 1000) * 1000;
   const traces = candidates.filter(
     (message) =>
-      message.direction === "outbound" &&
       // It was taken and did not arrive: nobody has read it.
       message.status !== "failed" &&
-      message.from === ownAddress &&
       message.to === part.to &&
       message.body.trim() === part.body.trim() &&
       message.createdAt >= startedAt - DATE_TOLERANCE_MS,

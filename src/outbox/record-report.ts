@@ -1,5 +1,6 @@
-import type { Logger } from "../core/ports.ts";
-import type { SendStore, StatusReport } from "../store/sends.ts";
+import type { Publisher } from "../core/event-bus.ts";
+import type { DeliveryReport, Logger } from "../core/ports.ts";
+import type { SendStore } from "../store/sends.ts";
 
 /** What failed on its way is repeated while the user still waits for it, and no longer. */
 const RESEND_WITHIN_MS = 10 * 60_000;
@@ -11,17 +12,16 @@ const LONGEST_PAUSE_MS = 16_000;
 export interface RecordReportDeps {
   readonly store: Pick<SendStore, "recordStatus">;
   readonly log: Logger;
-  /** Called when something may be due because of it. */
-  wake(): void;
+  readonly events: Publisher;
   readonly random?: () => number;
 }
 
 /** Stores a delivery report; `isPassing` failures let the part be sent again after a few seconds. */
 export async function recordReport(
-  report: StatusReport & { readonly isPassing: boolean },
-  { store, log, wake, random = Math.random }: RecordReportDeps,
+  report: DeliveryReport,
+  { store, log, events, random = Math.random }: RecordReportDeps,
 ): Promise<void> {
-  const { isPassing, ...status } = report;
+  const { isPassing, reason, ...status } = report;
   // Many fail at once when a rate is exceeded: together they would exceed it again.
   const spread = (LONGEST_PAUSE_MS - SHORTEST_PAUSE_MS) * random();
   const delayMs = Math.round(SHORTEST_PAUSE_MS + spread);
@@ -33,10 +33,10 @@ export async function recordReport(
   }
   const facts = { message: part.messageId, part: part.part, sid: status.sid };
   if (status.status === "failed") {
-    log.warn("part failed", { ...facts, code: status.errorCode, isPassing });
+    log.warn("part failed", { ...facts, code: status.errorCode, reason, isPassing });
   } else {
     // That it was accepted, the answer to the send has told already.
     log[status.status === "accepted" ? "debug" : "info"](`part ${status.status}`, facts);
   }
-  if (part.isDue) wake();
+  if (part.isDue) events.publish({ kind: "due" });
 }

@@ -1,14 +1,16 @@
+import type { EventBus } from "../core/event-bus.ts";
+import type { InboundMessage } from "../core/message.ts";
 import type { Clock, Logger } from "../core/ports.ts";
 import type { Asker } from "../store/replies.ts";
 import type { OpenPart } from "../store/sends.ts";
-import type { Store } from "../store/store.ts";
+import type { Receipt, Store } from "../store/store.ts";
 import { FIRST_COUNTED_MS } from "./reconcile.ts";
 
-/** Twilio gives the whole exchange 15 s. */
+/** A messenger gives the whole request 15 s. */
 const PATIENCE_MS = 12_000;
-/** So many parts, each at its longest and all in characters that XML escapes, stay below Twilio's 64 KB. */
+/** So many parts, each at its longest and all in characters that XML escapes, stay below the 64 KB that a response may have. */
 const MAX_PARTS = 6;
-/** What went out just now is about to be reported; later, Twilio's list may be the first to tell. */
+/** What went out just now is about to be reported; later, the messenger's list may be the first to tell. */
 const HASTENED_AFTER_MS = 3_000;
 
 /** Who makes the answer elsewhere tells us, but what is told may get lost. */
@@ -18,8 +20,7 @@ export interface WebhookReplyDeps {
   readonly store: Pick<Store, "takeReply" | "hastenLookups" | "isShared">;
   readonly clock: Clock;
   readonly log: Logger;
-  /** Something may be due now. */
-  wake(): void;
+  readonly events: EventBus;
 }
 
 /** The request whose response is to carry the reply. */
@@ -36,15 +37,13 @@ export interface WebhookReplies {
    * stored as `sending` by then, and it is for their delivery reports to tell whether they arrived.
    */
   collect(asker: Asker, caller: Caller): Promise<readonly OpenPart[]>;
-  /** Something of this user's was done: whoever waits for it looks again. */
-  progressed(userId: number): void;
   /** Nobody waits from now on. */
   close(): void;
 }
 
 /** Lets webhooks wait for the answers that their responses are to carry. */
 export function createWebhookReplies(deps: WebhookReplyDeps): WebhookReplies {
-  const { store, clock, log } = deps;
+  const { store, events, clock, log } = deps;
   const pollMs = store.isShared ? POLL_MS : Infinity;
   const listeners = new Map<number, Set<() => void>>();
   let isClosed = false;
@@ -66,10 +65,16 @@ export function createWebhookReplies(deps: WebhookReplyDeps): WebhookReplies {
     return { next, end };
   }
 
+  events.subscribe("progressed", ({ userId }) => {
+    for (const look of listeners.get(userId) ?? []) look();
+    // The response that waits may be another process's.
+    return false;
+  });
+
   return {
     collect: async (asker, { arrivedAt, signal }) => {
       const { userId, messageId } = asker;
-      if (await store.hastenLookups(userId, HASTENED_AFTER_MS)) deps.wake();
+      if (await store.hastenLookups(userId, HASTENED_AFTER_MS)) events.publish({ kind: "due" });
       const deadline = arrivedAt + PATIENCE_MS;
       while (!signal.aborted) {
         // Before the look, so that what happens meanwhile is not missed.
@@ -91,12 +96,29 @@ export function createWebhookReplies(deps: WebhookReplyDeps): WebhookReplies {
       log.info("nobody waits for the response", { message: messageId });
       return [];
     },
-    progressed: (userId) => {
-      for (const look of listeners.get(userId) ?? []) look();
-    },
     close: () => {
       isClosed = true;
       for (const mine of listeners.values()) for (const look of mine) look();
     },
+  };
+}
+
+/**
+ * Receives a message, and lets the response wait for what it is to carry: nothing where `replies` is
+ * null. A delivery that was seen before carries nothing: an old request must not fetch an answer again.
+ */
+export function receiveAndReply(
+  receive: (message: InboundMessage) => Promise<Receipt>,
+  replies: Pick<WebhookReplies, "collect"> | null,
+): (
+  message: InboundMessage,
+  caller: Caller,
+) => Promise<Receipt & { readonly reply?: readonly OpenPart[] }> {
+  return async (message, caller) => {
+    const received = await receive(message);
+    if (replies === null) return received;
+    const isHeard =
+      received.outcome === "queued" || (received.outcome === "discarded" && received.isNoticed);
+    return isHeard ? { ...received, reply: await replies.collect(received, caller) } : received;
   };
 }

@@ -1,5 +1,5 @@
 import { SendUncertain } from "../core/errors.ts";
-import type { Lane } from "../core/lane.ts";
+import type { LaneLease } from "../core/lane.ts";
 import type { Clock, Logger, Messenger } from "../core/ports.ts";
 import type { OpenPart } from "../store/sends.ts";
 import type { Store } from "../store/store.ts";
@@ -21,7 +21,7 @@ export interface SendPartDeps {
  */
 export async function sendPart(
   part: OpenPart,
-  { lane, sendBefore }: { readonly lane: Lane; readonly sendBefore: number },
+  { lane, sendBefore }: Pick<LaneLease, "lane" | "sendBefore">,
   { store, messenger, clock, log }: SendPartDeps,
 ): Promise<void> {
   if (clock.now() > sendBefore) {

@@ -2,8 +2,8 @@ import type { Clock, Logger } from "../core/ports.ts";
 import type { Store } from "../store/store.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
-/** No work takes nearly as long: what was last written before then, somebody who was killed left. */
-export const STALE_FILE_MS = 60 * 60_000;
+/** No work takes nearly as long: what was last written before then, a process that was killed left. */
+const STALE_FILE_MS = 60 * 60_000;
 /** However short the retention: so long a message may still be asked about, or come once more. */
 const MIN_MESSAGE_DAYS = 2;
 /** One transaction's worth: whoever writes meanwhile waits for no more than this. */
@@ -17,15 +17,24 @@ export interface CleanUpDeps {
   readonly messageRetentionDays: number;
 }
 
-/** Removes temporary files that somebody who was killed left behind. */
-export async function sweepFiles(deps: {
+export interface SweepDeps {
   readonly clock: Pick<Clock, "now">;
-  readonly log: Logger;
-  /** Removes what was last written before a moment; how many. */
-  sweep(before: number): Promise<number>;
-}): Promise<void> {
-  const files = await deps.sweep(deps.clock.now() - STALE_FILE_MS);
+  /** Removes what was last written before a moment, and returns how many files that were. */
+  readonly media: { sweep(before: number): Promise<number> };
+}
+
+/** Removes temporary files that a process which was killed left behind. */
+export async function sweepFiles(deps: SweepDeps & { readonly log: Logger }): Promise<void> {
+  const files = await deps.media.sweep(deps.clock.now() - STALE_FILE_MS);
   if (files > 0) deps.log.info("swept up", { files });
+}
+
+/** The same at a start, when nothing is in use, unless other processes work beside this one. */
+export async function sweepFilesAtBoot(
+  deps: SweepDeps & { readonly store: Pick<Store, "isShared"> },
+): Promise<void> {
+  const { store, media, clock } = deps;
+  await media.sweep(store.isShared ? clock.now() - STALE_FILE_MS : Infinity);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { PermanentError } from "../core/errors.ts";
 import type { Logger } from "../core/ports.ts";
 import type { Store } from "../store/store.ts";
-import type { Job, JobKind } from "../store/upkeep.ts";
+import type { Job, JobKind } from "../store/maintenance.ts";
 
 const BATCH = 20;
 /** The last tries are a day apart: over a week in all. */

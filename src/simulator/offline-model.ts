@@ -27,7 +27,8 @@ export function createOfflineModel(deps: {
       }
       const report = await toReport(request, clock.now());
       const text = /\blong/i.test(lastWords(request)) ? `${report}\n\n${TOUR}` : report;
-      return { text, outcome: "complete", model: name, usage: null };
+      const usage = { kind: "model", provider: name, model: name, tokens: null } as const;
+      return { kind: "answer", text, outcome: "complete", usage };
     },
   };
 }

@@ -1,12 +1,10 @@
+import { mediaTypeOf } from "../core/media-types.ts";
 import type { Media } from "./twilio/rest-media.ts";
-
-// What a browser shows or plays without running anything that is in it.
-const SHOWN = /^(?:image\/(?:png|jpeg|gif|webp|avif|bmp)|audio\/[\w.+-]+|video\/[\w.+-]+)(?:;|$)/;
 
 /** A file that a phone attached, as the page shows it: anything that could be active is a download. */
 export function serveMedia(media: Media | null): Response {
   if (!media) return new Response("Not found", { status: 404 });
-  const isShown = SHOWN.test(media.contentType);
+  const isShown = mediaTypeOf(media.contentType).isInert === true;
   return new Response(media.bytes, {
     headers: {
       "content-type": isShown ? media.contentType : "application/octet-stream",

@@ -5,7 +5,7 @@ import {
   type FormattedSpan,
   NUMBER,
   QUOTE,
-} from "../text/whatsapp-grammar.ts";
+} from "../text/whatsapp/grammar.ts";
 
 /** A stretch of text within a line, as WhatsApp shows it. */
 export type Span =

@@ -1,14 +1,15 @@
 import type { Lane } from "../core/lane.ts";
+import { type AttachmentProblem, findAttachmentProblem } from "../core/attachment-problem.ts";
 import type { Attachment, AttachmentKind, MessageType } from "../core/message.ts";
 import type { Turn, WaitingMessage } from "./turn.ts";
 
-/** The steps that have to do with what messages bring along; a part of `Store`. */
+/** The steps for attachments; a part of `Store`. */
 export interface AttachmentStore {
-  /** What came with this message, in order, with what has been understood of it so far. */
+  /** Returns the attachments of a message in order, with their understanding so far. */
   attachmentsOf(message: WaitingMessage): Promise<StoredAttachment[]>;
   /**
-   * Keeps what an attachment turned out to be, so that no retry has to find out again, and counts
-   * it towards the user's limit of the day `countedOn`.
+   * Stores the understanding of an attachment, so that no retry repeats the work, and counts it
+   * towards the user's limit of the day `countedOn`. Returns false if the lane is lost.
    */
   recordUnderstanding(
     lane: Lane,
@@ -16,14 +17,14 @@ export interface AttachmentStore {
     found: Understanding,
     countedOn: string,
   ): Promise<boolean>;
-  /** How many attachments of this user were counted towards that day. */
+  /** Returns how many attachments of this user were counted towards that day. */
   mediaLookedAt(userId: number, day: string): Promise<number>;
   /**
-   * What was understood earlier in this conversation and answered by a model, newest first; of
-   * pictures only those whose bytes are still kept.
+   * Returns the attachments of this kind that were understood earlier in this conversation and
+   * answered by a model, newest first; only pictures whose bytes are still kept.
    */
   pastAttachments(turn: Turn, kind: AttachmentKind, limit: number): Promise<PastAttachment[]>;
-  /** The message of this user's, theirs or ours, that `sid` names. */
+  /** Returns the message with this sid that the user sent or was sent; null if it is not stored. */
   quotedMessage(message: WaitingMessage, sid: string): Promise<QuotedMessage | null>;
 }
 
@@ -33,37 +34,124 @@ export interface AttachmentPlace {
   readonly idx: number;
 }
 
-/** What an attachment turned out to be. */
-export interface Understanding {
-  readonly state: "understood" | "refused";
-  readonly kind: AttachmentKind;
+interface UnderstoodAs<Kind extends AttachmentKind> {
+  readonly state: "understood";
+  readonly kind: Kind;
   /** By its bytes, where they tell. */
   readonly contentType: string;
-  /** What it says; of a refused one, why. */
-  readonly text: string | null;
-  /** What a model can be shown of it. */
-  readonly bytes: Uint8Array | null;
-  /** How long it plays. */
-  readonly durationMs: number | null;
 }
 
-export interface StoredAttachment extends Attachment, AttachmentPlace {
-  /** `dropped`: it was understood, and is kept no longer. */
-  readonly state: "waiting" | "understood" | "refused" | "dropped";
-  readonly text: string | null;
-  readonly bytes: Uint8Array | null;
-  readonly durationMs: number | null;
-}
+/** The content of an attachment, by its kind, or the problem for which it is refused. */
+export type Understanding =
+  | (UnderstoodAs<"image"> & { readonly bytes: Uint8Array })
+  /** The words that are spoken; `durationMs` is null where the file does not tell how long it plays. */
+  | (UnderstoodAs<"audio"> & { readonly text: string; readonly durationMs: number | null })
+  /** `bytes` are the pictures inside, as answering packs them; null if there are none. */
+  | (UnderstoodAs<"document"> & { readonly text: string; readonly bytes: Uint8Array | null })
+  /** A scan, which a model is shown as it is. */
+  | (UnderstoodAs<"document"> & { readonly text: null; readonly bytes: Uint8Array })
+  | (UnderstoodAs<"contacts"> & { readonly text: string })
+  | {
+      readonly state: "refused";
+      readonly kind: AttachmentKind;
+      readonly contentType: string;
+      readonly problem: AttachmentProblem;
+    };
 
-export interface PastAttachment extends StoredAttachment {
-  /** What its message says: a caption, or a document's name. */
+/** The understood attachment of one kind. */
+export type Understood<Kind extends AttachmentKind = AttachmentKind> = Extract<
+  Understanding,
+  { readonly state: "understood"; readonly kind: Kind }
+>;
+
+export type StoredAttachment = Attachment &
+  AttachmentPlace &
+  (
+    | Understanding
+    /** `dropped`: its content is kept no longer. */
+    | { readonly state: "waiting" | "dropped" }
+  );
+
+export type PastAttachment = StoredAttachment & {
+  /** The text of its message: a caption, or a document's name. */
   readonly caption: string;
   readonly receivedAt: number;
-}
+};
 
 export interface QuotedMessage {
   readonly role: "user" | "assistant";
   readonly type: MessageType;
   readonly text: string;
   readonly attachments: readonly PastAttachment[];
+}
+
+/** The columns of an attachment's row that hold its understanding. */
+export interface UnderstandingColumns {
+  readonly state: "waiting" | "understood" | "refused" | "dropped";
+  readonly kind: AttachmentKind;
+  readonly contentType: string;
+  /** Of a refused attachment, its problem: a column of its own would be empty in every other row. */
+  readonly text: string | null;
+  readonly bytes: Uint8Array | null;
+  readonly durationMs: number | null;
+}
+
+const EMPTY = { text: null, bytes: null, durationMs: null } as const;
+
+/** Returns the columns as every version has written them, so that databases need no migration. */
+export function toColumns(found: Understanding): UnderstandingColumns {
+  if (found.state === "understood") return { ...EMPTY, ...found };
+  const { problem, ...rest } = found;
+  return { ...EMPTY, ...rest, text: problem };
+}
+
+/** Returns an attachment from its row; one without the content of its kind counts as dropped. */
+export function toAttachment({
+  messageId,
+  idx,
+  url,
+  ...columns
+}: AttachmentPlace & Pick<Attachment, "url"> & UnderstandingColumns): StoredAttachment {
+  return { messageId, idx, url, ...fromColumns(columns) };
+}
+
+function fromColumns(
+  columns: UnderstandingColumns,
+): Pick<Attachment, "kind" | "contentType"> &
+  (Understanding | { readonly state: "waiting" | "dropped" }) {
+  const { state, kind, contentType, text } = columns;
+  switch (state) {
+    case "waiting":
+    case "dropped":
+      return { state, kind, contentType };
+    case "refused":
+      return { state, kind, contentType, problem: findAttachmentProblem(text) ?? "unknown" };
+    case "understood":
+      return understoodIn(columns) ?? { state: "dropped", kind, contentType };
+  }
+}
+
+/** Returns null for a row without the content of its kind. */
+function understoodIn({
+  kind,
+  contentType,
+  text,
+  bytes,
+  durationMs,
+}: UnderstandingColumns): Understood | null {
+  const state = "understood";
+  switch (kind) {
+    case "image":
+      return bytes === null ? null : { state, kind, contentType, bytes };
+    case "audio":
+      return text === null ? null : { state, kind, contentType, text, durationMs };
+    case "document":
+      if (text !== null) return { state, kind, contentType, text, bytes };
+      return bytes === null ? null : { state, kind, contentType, text, bytes };
+    case "contacts":
+      return text === null ? null : { state, kind, contentType, text };
+    case "video":
+    case "unknown":
+      return null;
+  }
 }

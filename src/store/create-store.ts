@@ -2,6 +2,7 @@ import type { Lane } from "../core/lane.ts";
 import type { Driver, Transaction, WriteOptions } from "./driver.ts";
 import type { Desk } from "./desk.ts";
 import { createLaneSteps } from "./lane-steps.ts";
+import { createReportGatherer } from "./steps/gathered-reports.ts";
 import { type Statement, statements } from "./statement.ts";
 import type { Store } from "./store.ts";
 import { findPerson, notify, setAccess, setPreferences, usageSince } from "./steps/access.ts";
@@ -21,16 +22,17 @@ import * as sends from "./steps/sends.ts";
 import { receive } from "./steps/receive.ts";
 import { unseen } from "./steps/senders.ts";
 import { hastenLookups, takeReply } from "./steps/replies.ts";
-import { isAnswer, recordStatus } from "./steps/reports.ts";
+import { isAnswer, recordReport } from "./steps/reports.ts";
 import { retry, reviveMessage } from "./steps/requeue.ts";
-import { readNote, writeNote } from "./steps/settings.ts";
+import { readState, writeState } from "./steps/settings.ts";
 import { reserveTokens, settleTokens, spentOn } from "./steps/spending.ts";
+import { beginToolCalls, finishToolCall, toolCallsOf } from "./steps/tool-calls.ts";
 
 /** What is found out again, or counted anew, when a power cut undoes it. */
 const UNSYNCED = { isSynced: false };
 
 /** What a database adds to the steps. */
-type Own = Pick<Store, "compact" | "close" | "isShared" | "tell" | "hear" | "exclusively">;
+type Own = Pick<Store, "compact" | "close" | "isShared" | "events" | "exclusively">;
 
 /** Returns every statement that the steps are made of. */
 export const storeStatements = (): readonly Statement[] => statements;
@@ -39,6 +41,7 @@ export const storeStatements = (): readonly Statement[] => statements;
 export function createStore(driver: Driver, own: Own): Store {
   const { read, transact } = driver;
   const { underLane, endStep, endSend, ...lanes } = createLaneSteps(driver);
+  const gatherReport = createReportGatherer(driver);
   const fenced = async (
     lane: Lane,
     work: (transaction: Transaction) => Promise<boolean>,
@@ -78,6 +81,11 @@ export function createStore(driver: Driver, own: Own): Store {
         },
         UNSYNCED,
       ),
+    toolCallsOf: (turn) => read((r) => toolCallsOf(r, turn)),
+    // A call that is made must be on disk.
+    beginToolCalls: (lane, turn, round) => fenced(lane, (t) => beginToolCalls(t, turn, round)),
+    finishToolCall: (lane, place, end) =>
+      fenced(lane, (t) => finishToolCall(t, lane, place, end), UNSYNCED),
     recordAnswer: (lane, turn, answer) => endStep(lane, (t) => recordAnswer(t, turn, answer)),
     continueAnswer: (lane, turn, maxParts) =>
       underLane(lane, (t) => continueAnswer(t, turn, maxParts)),
@@ -94,7 +102,8 @@ export function createStore(driver: Driver, own: Own): Store {
     recordRefused: (lane, id, failure) =>
       endSend(lane, id, (t, part) => sends.recordRefused(t, part, failure)),
     recordUnknown: (lane, id) => endSend(lane, id, sends.recordUnknown),
-    recordStatus: (report, resend) => recordStatus(driver, report, resend),
+    recordStatus: async (report, resend) =>
+      (await gatherReport(report)) ?? recordReport(driver, report, resend),
     knownSids: (sids) => read((r) => sends.knownSids(r, sids)),
 
     beginDelayNotice: async (options) => {
@@ -121,8 +130,8 @@ export function createStore(driver: Driver, own: Own): Store {
     finishJob: (id) => transact((t) => finishJob(t, id)),
     postponeJob: (id, delayMs, error) => transact((t) => postponeJob(t, id, delayMs, error)),
     reviveMessage: (id) => transact((t) => reviveMessage(t, id)),
-    readNote: (key) => read((r) => readNote(r, key)),
-    writeNote: (key, value) => transact((t) => writeNote(t, key, value)),
+    readState: (key) => read((r) => readState(r, key)),
+    writeState: (key, value) => transact((t) => writeState(t, key, value)),
     unseen: (sids) => read((r) => unseen(r, sids)),
     dropMedia: (olderThanMs, limit) => transact((t) => dropMedia(t, olderThanMs, limit)),
     deleteMessages: (olderThanMs, limit) => transact((t) => deleteMessages(t, olderThanMs, limit)),

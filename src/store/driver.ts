@@ -10,7 +10,30 @@ export interface Reader {
     statement: Statement<Name, Row>,
     values: Values<Name>,
   ): Promise<Row[]>;
+  /**
+   * Runs statements of which none reads or changes what another one changes, and returns the rows of
+   * each. SQLite runs one after the other; PostgreSQL gets them as one, and each sees what was before.
+   */
+  together<const Rows extends readonly unknown[]>(
+    ...calls: { readonly [Place in keyof Rows]: Call<Rows[Place]> }
+  ): Promise<{ [Place in keyof Rows]: Rows[Place][] }>;
 }
+
+/** A statement with the values of one run. */
+export interface Call<Row = unknown> {
+  readonly statement: Statement<string, Row>;
+  readonly values: Values<string>;
+}
+
+export function call<Name extends string, Row>(
+  statement: Statement<Name, Row>,
+  values: Values<Name>,
+): Call<Row> {
+  return { statement, values };
+}
+
+/** Thrown in a transaction to undo all of it; its caller gets null, as if it had not begun. */
+export class Undone extends Error {}
 
 /** A transaction, which happens at one moment. It may be undone and run again, so it changes nothing else. */
 export interface Transaction extends Reader {
@@ -37,15 +60,14 @@ export interface Driver {
   readonly isPulled: boolean;
   /** Runs reads that see only what is committed. They need not agree with each other. */
   read<T>(work: (reader: Reader) => Promise<T>): Promise<T>;
-  /** Runs one statement that is a transaction of its own. */
-  once<Name extends string, Row>(
-    statement: Statement<Name, Row>,
-    values: Values<Name>,
-    options?: WriteOptions,
-  ): Promise<Row[]>;
+  /** Runs one call of `all` or `together`, which is a transaction of its own; a power cut may undo it. */
+  once<T>(work: (reader: Reader) => Promise<T>): Promise<T>;
   /** Runs `work` in a transaction, and again from its beginning when it lost a race. */
   transact<T>(work: (transaction: Transaction) => Promise<T>, options?: WriteOptions): Promise<T>;
-  /** The same, begun with `opening`; null, and `work` does not run, when that returns no rows. */
+  /**
+   * The same, begun with `opening`; null, and nothing is changed, when that returns no rows or `work`
+   * throws `Undone`.
+   */
   transactFrom<T, Name extends string, Row extends { readonly now: number }>(
     opening: Opening<Name, Row>,
     work: (transaction: Transaction, rows: readonly Row[]) => Promise<T>,

@@ -1,4 +1,4 @@
-import type { Job, JobKind, NewJob } from "./upkeep.ts";
+import type { Job, JobKind, NewJob } from "./maintenance.ts";
 
 /** A stored job as whoever does it knows it. */
 export function jobOf(row: {

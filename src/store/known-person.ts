@@ -7,6 +7,7 @@ export interface KnownPerson {
   readonly phoneNumber: string | null;
   readonly externalUserId: string | null;
   readonly replyTo: string;
+  readonly replyFrom: string | null;
   readonly whatsappName: string | null;
   readonly isWhitelisted: boolean;
   readonly isActive: boolean;
@@ -35,7 +36,7 @@ export function takenNumber(
 export function toldBy(
   message: InboundMessage,
   person: KnownPerson,
-): Pick<KnownPerson, "phoneNumber" | "externalUserId" | "replyTo" | "whatsappName"> {
+): Pick<KnownPerson, "phoneNumber" | "externalUserId" | "replyTo" | "replyFrom" | "whatsappName"> {
   const { phoneNumber } = message.identity;
   return {
     // The first spelling of a number stays: the others lead to it.
@@ -44,6 +45,7 @@ export function toldBy(
       : (phoneNumber ?? person.phoneNumber),
     externalUserId: message.identity.externalUserId ?? person.externalUserId,
     replyTo: message.from,
+    replyFrom: message.to,
     whatsappName: message.profileName ?? person.whatsappName,
   };
 }
@@ -57,7 +59,7 @@ function isSameNumber(one: string | null, other: string | null): boolean {
 export function mergedFrom(
   older: KnownPerson,
   newer: KnownPerson,
-): Omit<KnownPerson, "replyTo" | "whatsappName" | "code" | "lastTopic"> {
+): Omit<KnownPerson, "replyTo" | "replyFrom" | "whatsappName" | "code" | "lastTopic"> {
   return {
     phoneNumber: older.phoneNumber ?? newer.phoneNumber,
     externalUserId: older.externalUserId ?? newer.externalUserId,

@@ -1,12 +1,12 @@
 import type { Lane } from "../core/lane.ts";
-import type { Driver, Transaction, WriteOptions } from "./driver.ts";
+import { call, type Driver, type Transaction, type WriteOptions } from "./driver.ts";
 import { spareTurn } from "./steps/begin-turn.ts";
-import { claiming, freeLane, holding, releaseLane, renewLane } from "./steps/lanes.ts";
+import { claiming, holding, release, releaseLane, renewal, renewLane } from "./steps/lanes.ts";
 import { beginSend, nextStep } from "./steps/next-step.ts";
-import { isDue, nextWork } from "./steps/open-work.ts";
+import { type Closing, firstWork, isDue, nextWork, workBesides } from "./steps/open-work.ts";
 import type { Part } from "./steps/parts.ts";
-import { readPart, unsend } from "./steps/sends.ts";
-import type { Step, StepOptions, Store } from "./store.ts";
+import { partWithId, type SendEnd, unsend } from "./steps/sends.ts";
+import type { Claimed, Step, StepOptions, Store } from "./store.ts";
 
 /** A step that was begun this long ago has used up too much of its lease: that is renewed first. */
 const FRESH_MS = 1_000;
@@ -35,12 +35,12 @@ export interface LaneSteps extends Pick<
    * to do next is begun in the same transaction when it is a send, and the lane is released when
    * nothing is due. Only for lanes that were claimed with their first step: those of a worker.
    */
-  endStep(lane: Lane, work: Work<boolean>, options?: WriteOptions): Promise<boolean>;
+  endStep(lane: Lane, work: Work<boolean | Closing>, options?: WriteOptions): Promise<boolean>;
   /** The same for work on one part of the lane's user. */
   endSend(
     lane: Lane,
     partId: number,
-    work: (transaction: Transaction, part: Part) => Promise<void>,
+    work: (transaction: Transaction, part: Part) => Promise<SendEnd>,
     options?: WriteOptions,
   ): Promise<boolean>;
 }
@@ -62,18 +62,23 @@ export function createLaneSteps(driver: Driver): LaneSteps {
 
   async function endStep(
     lane: Lane,
-    work: Work<boolean>,
+    work: Work<boolean | Closing>,
     options?: WriteOptions,
   ): Promise<boolean> {
     const state = states.get(lane);
     const ended = await underLane(
       lane,
       async (transaction) => {
-        const isDone = await work(transaction);
+        const end = await work(transaction);
+        if (end === false) return { isDone: false, after: null };
+        const closing = end === true ? null : end;
+        if (state === undefined) {
+          await transaction.together(...(closing?.writes ?? []));
+          return { isDone: true, after: null };
+        }
         // A send must be on disk before it is made.
-        const how = state && { ...state.options, maySend: options?.isSynced !== false };
-        const after = isDone && how !== undefined ? await goOn(transaction, lane, how) : null;
-        return { isDone, after };
+        const how = { ...state.options, maySend: options?.isSynced !== false };
+        return { isDone: true, after: await goOn(transaction, lane, how, closing) };
       },
       options,
     );
@@ -92,8 +97,9 @@ export function createLaneSteps(driver: Driver): LaneSteps {
         async (transaction, rows) => {
           const [row] = rows;
           if (row === undefined) throw new Error("a claim without a lane");
-          const { userId, epoch, leaseUntil } = row;
-          const lane: Lane = { userId, owner, epoch, leaseUntil };
+          const { userId, epoch, leaseUntil, nextReadyAt, now } = row;
+          const untilNextMs = nextReadyAt === null ? null : nextReadyAt - now;
+          const lane: Claimed = { userId, owner, epoch, leaseUntil, untilNextMs };
           // This commit does not wait for the disk, as one that begins a send must.
           const step = first && (await nextStep(transaction, lane, { ...first, maySend: false }));
           return { lane, step: step ?? null };
@@ -137,10 +143,13 @@ export function createLaneSteps(driver: Driver): LaneSteps {
       endStep(
         lane,
         async (transaction) => {
-          const part = await readPart(transaction, partId);
-          if (part === null) return false;
-          await work(transaction, part);
-          return true;
+          const [[part], open] = await transaction.together(
+            call(partWithId, { partId }),
+            workBesides(transaction, lane.userId, partId),
+          );
+          if (part === undefined) return false;
+          const writes = await work(transaction, part);
+          return writes.length === 0 || { writes, work: firstWork(transaction, open) };
         },
         options,
       ),
@@ -158,13 +167,16 @@ async function goOn(
   transaction: Transaction,
   lane: Lane,
   { leaseMs, maySend }: StepOptions & { readonly maySend: boolean },
+  closing: Closing | null,
 ): Promise<Step | "released" | null> {
-  const work = await nextWork(transaction, lane.userId);
+  const writes = closing?.writes ?? [];
+  const work = closing === null ? await nextWork(transaction, lane.userId) : closing.work;
   if (work === null || !isDue(work.runAt, transaction.now)) {
-    await freeLane(transaction, lane, work);
+    await transaction.together(...writes, release(lane, work));
     return "released";
   }
+  await transaction.together(...writes);
   if (work.kind !== "part" || work.isSending || !maySend) return null;
-  await renewLane(transaction, lane, leaseMs);
-  return { kind: "send", part: await beginSend(transaction, work.id) };
+  const renewed = renewal(transaction, lane, leaseMs);
+  return { kind: "send", part: await beginSend(transaction, work.id, 0, renewed) };
 }

@@ -1,5 +1,6 @@
 import type { Kit } from "./sqlite/kit.ts";
-import type { JobKind } from "./upkeep.ts";
+import type { JobKind } from "./maintenance.ts";
+import type { ToolCallState } from "./tool-calls.ts";
 
 /** Defines the tables beside the conversation; `messageId` makes a column that refers to a message. */
 export function defineSideTables(kit: Kit, messageId: () => ReturnType<Kit["whole"]>) {
@@ -38,6 +39,28 @@ export function defineSideTables(kit: Kit, messageId: () => ReturnType<Kit["whol
     tokens: whole("tokens").notNull(),
   });
 
+  /** What a model had done for the answer to a message: a row is older than the call itself. */
+  const toolCalls = table(
+    "tool_calls",
+    {
+      messageId: messageId().notNull(),
+      /** How many replies with calls came before, from 0. */
+      round: integer("round").notNull(),
+      idx: integer("idx").notNull(),
+      callId: text("call_id").notNull(),
+      name: text("name").notNull(),
+      /** JSON: an object; null where the model wrote none. */
+      arguments: text("arguments"),
+      /** JSON: a `Continuation`; of the first call of a round. */
+      continuation: text("continuation"),
+      state: text("state").$type<ToolCallState>().notNull().default("started"),
+      result: text("result"),
+      startedAt: whole("started_at").notNull(),
+      finishedAt: whole("finished_at"),
+    },
+    (columns) => [primaryKey({ columns: [columns.messageId, columns.round, columns.idx] })],
+  );
+
   /** Work that the command line or an erasure asks of the server. */
   const jobs = table(
     "jobs",
@@ -56,5 +79,5 @@ export function defineSideTables(kit: Kit, messageId: () => ReturnType<Kit["whol
     (columns) => [index("jobs_ready").on(columns.state, columns.runAt)],
   );
 
-  return { seenSids, settings, spending, reservations, jobs };
+  return { seenSids, settings, spending, reservations, toolCalls, jobs };
 }

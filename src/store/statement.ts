@@ -28,6 +28,8 @@ export interface Dialect {
   whole(value: SQLWrapper): SQL<number>;
   /** Whether a column's whole number, or text, is among those in a given JSON array. */
   isAmong(column: AnySQLiteColumn, list: SQLWrapper): SQL;
+  /** The objects in a given JSON array as rows named `listed`, whose columns are these of their texts. */
+  listed(list: SQLWrapper, columns: readonly string[]): SQL;
   /** Locks the rows that a query finds until the commit; rows of `of` alone when it joins others. */
   locked<Query>(
     query: Query,
@@ -80,6 +82,8 @@ export interface Compiled {
   readonly text: string;
   /** What is bound, in the order of the text: a value, or the name of a given one. */
   readonly bound: readonly (Value | { readonly name: string })[];
+  /** How many values a row has. */
+  readonly width: number;
   /** Makes a row of the values in it; null when the statement returns none. */
   readonly toRow: ((values: readonly unknown[]) => unknown) | null;
 }
@@ -120,6 +124,7 @@ function compile(built: unknown): Compiled {
   return {
     text,
     bound: params.map(toBound),
+    width: prepared.fields?.length ?? 0,
     toRow: prepared.fields === undefined ? null : rowMaker(prepared.fields),
   };
 }

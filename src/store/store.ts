@@ -1,15 +1,16 @@
+import type { EventChannel } from "../core/event-bus.ts";
 import type { Lane } from "../core/lane.ts";
 import type { InboundMessage, MessageType, TokenUsage } from "../core/message.ts";
 import type { SuspectPolicy } from "../core/suspects.ts";
 import type { AttachmentStore } from "./attachments.ts";
 import type { DelayStore } from "./delays.ts";
-import type { NewsStore } from "./news.ts";
 import type { PeopleStore, RefusalReason, Standing } from "./people.ts";
 import type { ReplyStore } from "./replies.ts";
 import type { OpenPart, SendStore } from "./sends.ts";
 import type { ModelCall, ModelCallStart, SpendingStore } from "./spending.ts";
+import type { ToolCallStore } from "./tool-calls.ts";
 import type { Turn } from "./turn.ts";
-import type { NewJob, Overview, UpkeepStore } from "./upkeep.ts";
+import type { NewJob, Overview, MaintenanceStore } from "./maintenance.ts";
 
 /**
  * What happened, as data. Each function is one atomic step of the story; no transaction ever
@@ -21,12 +22,12 @@ export interface Store
   extends
     AttachmentStore,
     DelayStore,
-    NewsStore,
     PeopleStore,
     ReplyStore,
     SendStore,
     SpendingStore,
-    UpkeepStore {
+    MaintenanceStore,
+    ToolCallStore {
   /**
    * Finds the person, asks `judge`, and stores the message together with its place in the queue,
    * or nothing at all when there is no room. A sid that was seen before is a duplicate: `judge` is
@@ -45,7 +46,7 @@ export interface Store
    * saved: its first answer is begun in the same transaction, a send together with the step before
    * it, for `nextStep` to return, and the lane is released with its last step.
    */
-  claimLane(owner: string, leaseMs: number, first?: StepOptions): Promise<Lane | null>;
+  claimLane(owner: string, leaseMs: number, first?: StepOptions): Promise<Claimed | null>;
   renewLane(lane: Lane, leaseMs: number): Promise<Lane | null>;
   /** Gives the lane back; it is ready again when its oldest open work is due. */
   releaseLane(lane: Lane): Promise<boolean>;
@@ -94,6 +95,8 @@ export interface Store
 
   /** Whether other processes may work on the same database. */
   readonly isShared: boolean;
+  /** What those processes and this one tell each other. */
+  readonly events: EventChannel;
   overview(): Promise<Overview>;
   close(): Promise<void>;
 }
@@ -143,6 +146,11 @@ export interface StepOptions {
   /** Whether everything of this user that waits in the conversation is answered together. */
   readonly isMerged: boolean;
   readonly suspects: SuspectPolicy;
+}
+
+export interface Claimed extends Lane {
+  /** As `untilDue` of the other lanes. */
+  readonly untilNextMs: number | null;
 }
 
 export interface Retry {

@@ -17,7 +17,8 @@ export type Tables = ReturnType<typeof defineTables>;
  * SQLite's for both; what a row holds is the same.
  */
 export function defineTables(kit: Kit) {
-  const { table, id, whole, integer, text, flag, bytes, index, unique, primaryKey } = kit;
+  const { table, id, whole, integer, text, flag, bytes } = kit;
+  const { index, unique, uniqueIndex, primaryKey } = kit;
   const timestamps = {
     createdAt: whole("created_at").notNull(),
     updatedAt: whole("updated_at").notNull(),
@@ -29,6 +30,8 @@ export function defineTables(kit: Kit) {
     externalUserId: text("external_user_id").unique(),
     /** The last From, verbatim: where this user is answered. */
     replyTo: text("reply_to").notNull(),
+    /** The To of that message: which of our own addresses answers; null before it was kept. */
+    replyFrom: text("reply_from"),
     whatsappName: text("whatsapp_name"),
     /** A grant given at run time; an entry in WHITELISTED_USERS needs none. */
     isWhitelisted: flag("is_whitelisted").notNull().default(false),
@@ -99,7 +102,10 @@ export function defineTables(kit: Kit) {
       starts: integer("starts").notNull().default(0),
       runAt: whole("run_at").notNull(),
       firstCallAt: whole("first_call_at"),
-      /** The message whose answer covers this one: itself when it was answered alone. */
+      /**
+       * The message whose answer covers this one; null, or itself, when that is its own. To write it
+       * has SQLite write every index of the row anew, because the table refers to itself.
+       */
       answeredBy: whole("answered_by").references((): AnySQLiteColumn => messages.id, {
         onDelete: "set null",
       }),
@@ -109,7 +115,9 @@ export function defineTables(kit: Kit) {
       index("messages_conversation").on(columns.conversationId, columns.id),
       index("messages_user_time").on(columns.userId, columns.createdAt),
       index("messages_time").on(columns.createdAt),
-      index("messages_answered_by").on(columns.answeredBy),
+      index("messages_covered")
+        .on(columns.answeredBy)
+        .where(sql`answered_by is not null`),
       // A long conversation without a picture is not searched for one.
       index("messages_media")
         .on(columns.conversationId, columns.id)
@@ -166,7 +174,7 @@ export function defineTables(kit: Kit) {
       body: text("body").notNull(),
       mediaUrl: text("media_url"),
       nonce: text("nonce").notNull().unique(),
-      sid: text("sid").unique(),
+      sid: text("sid"),
       state: text("state").$type<DeliveryState>().notNull().default("pending"),
       errorCode: text("error_code"),
       errorMessage: text("error_message"),
@@ -181,6 +189,10 @@ export function defineTables(kit: Kit) {
     (columns) => [
       unique("deliveries_message_part").on(columns.messageId, columns.part),
       index("deliveries_user").on(columns.userId),
+      // A part that was not sent yet would be entered under NULL, and moved once it is sent.
+      uniqueIndex("deliveries_sent")
+        .on(columns.sid)
+        .where(sql`sid is not null`),
       index("deliveries_open").on(columns.userId, columns.messageId, columns.part).where(OPEN_PART),
     ],
   );
@@ -196,7 +208,12 @@ export function defineTables(kit: Kit) {
       epoch: whole("epoch").notNull().default(0),
       readyAt: whole("ready_at").notNull().default(IDLE),
     },
-    (columns) => [index("lanes_ready").on(columns.readyAt)],
+    // Partial: most lanes have nothing to do.
+    (columns) => [
+      index("lanes_open")
+        .on(columns.readyAt)
+        .where(sql`ready_at < ${sql.raw(String(IDLE))}`),
+    ],
   );
 
   const side = defineSideTables(kit, messageId);

@@ -5,20 +5,17 @@ import { pt } from "./sentences/pt.ts";
 
 /** Every fixed sentence that a user reads; a language that lacks one does not compile. */
 export type Sentences = typeof en;
-/** What can be wrong with an attachment. */
-export type Trouble = keyof Sentences["troubles"];
-export type CommandName = keyof Sentences["commands"];
 /** The sentences for a user whose language is this, or who has chosen none. */
 export type SentencesFor = (language: string | null) => Sentences;
 
 export const catalogue: Readonly<Record<Language, Sentences>> = { en, es, pt };
 
-/** Returns the function that finds a user's sentences; who chose no language reads `otherwise`. */
+/** Returns the function that finds a user's sentences: in `otherwise` if the user has chosen no language. */
 export function speaking(otherwise: Language): SentencesFor {
   return (chosen) => catalogue[LANGUAGES.find((language) => language === chosen) ?? otherwise];
 }
 
-/** What a user reads of a voice note before its answer, when VOICE_ECHO is on. */
-export function echoOf(heard: string): string {
-  return `🎤 “${heard.replaceAll(/\s+/g, " ")}”`;
+/** Returns the words of a voice note as they stand above its answer if VOICE_ECHO is on. */
+export function echoOf(spoken: string): string {
+  return `🎤 “${spoken.replaceAll(/\s+/g, " ")}”`;
 }

@@ -18,8 +18,9 @@ export interface DelayNoticeDeps {
   readonly clock: Clock;
   readonly log: Logger;
   /** How long a part that may have been sent waits for its delivery report before it is looked up. */
-  readonly graceMs: number;
-  readonly line: Line;
+  readonly sendGraceMs: number;
+  /** Returns, among other things, the line that the user reads. */
+  sentencesFor(language: string | null): { readonly stillWorking: string };
 }
 
 export interface DelayNotices {
@@ -34,7 +35,8 @@ export interface DelayNotices {
  * a download, or the queue before either. Beside the lanes, each of which does one thing at a time.
  */
 export function createDelayNotices(deps: DelayNoticeDeps): DelayNotices {
-  const { store, clock, log, graceMs, line } = deps;
+  const { store, clock, log, sendGraceMs: graceMs, sentencesFor } = deps;
+  const line: Line = (language) => sentencesFor(language).stillWorking;
   let cancel = () => {};
   let round: Promise<void> | null = null;
 

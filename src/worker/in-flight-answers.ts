@@ -1,4 +1,4 @@
-import type { Arrived } from "../store/news.ts";
+import type { ReceivedMessage } from "../core/event-bus.ts";
 import type { Turn } from "../store/turn.ts";
 
 export interface InFlightAnswers {
@@ -8,7 +8,7 @@ export interface InFlightAnswers {
    * A message came: an answer to this user that is made without it is called off; not once one came
    * that stands apart: it waits for the answer, and all behind it too. Whether one is made.
    */
-  interrupt(arrived: Arrived): boolean;
+  interrupt(message: ReceivedMessage): boolean;
 }
 
 /** Keeps in mind which users' answers are just being made. */

@@ -1,17 +1,17 @@
-import type { FaultReason } from "../core/errors.ts";
+import type { Reason } from "../core/errors.ts";
 import type { Turn } from "../store/turn.ts";
 
 /** Users whose failures are remembered; more wait at once only where nothing is answered. */
 const REMEMBERED = 5_000;
 /** A refused connection, a busy and a broken server cost nothing; these do, or may. */
-const PAID: ReadonlySet<FaultReason | null> = new Set(["no-answer", "timeout"]);
+const PAID: ReadonlySet<Reason | null> = new Set(["no-answer", "timeout"]);
 
 export interface PaidCalls {
   /**
    * Notes a failed call, and returns how many of the turn's calls may have been paid for; 0 where
    * this one cost nothing.
    */
-  note(turn: Pick<Turn, "userId" | "attempt">, reason: FaultReason | null): number;
+  note(turn: Pick<Turn, "userId" | "attempt">, reason: Reason | null): number;
 }
 
 /**

@@ -1,4 +1,5 @@
-import type { Lane } from "../core/lane.ts";
+import type { Publisher } from "../core/event-bus.ts";
+import type { Lane, LaneLease } from "../core/lane.ts";
 import type { Clock, Logger } from "../core/ports.ts";
 import { isSuspect, MAX_STARTS } from "../core/suspects.ts";
 import type { OpenPart } from "../store/sends.ts";
@@ -29,25 +30,17 @@ const MAX_INTERRUPTIONS = 2;
  */
 export const YOUTH_MS = 20_000;
 
-/** What a step may do: the lane to write with, until when a send may begin, and when to let go. */
-interface Hold {
-  readonly lane: Lane;
-  readonly sendBefore: number;
-  /** Aborted when the lane is lost or the process stops. */
-  readonly signal: AbortSignal;
-}
-
 export interface LaneDeps extends SettleDeps {
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Logger;
   /** Whether messages of one user that wait together are answered together. */
   readonly isMerging: boolean;
-  answer(turn: Turn, hold: Hold): Promise<void>;
-  send(part: OpenPart, hold: Hold): Promise<void>;
-  lookUp(found: LookUp, hold: Hold): Promise<void>;
-  /** Told after every step of a user's, and when the user's lane is given back. */
-  onProgress?(userId: number): void;
+  answer(turn: Turn, lease: LaneLease): Promise<void>;
+  send(part: OpenPart, lease: LaneLease): Promise<void>;
+  lookUp(found: LookUp, lease: LaneLease): Promise<void>;
+  /** Hears of every step of a user's, and when the user's lane is given back. */
+  readonly events: Publisher;
 }
 
 interface LaneWork extends LaneDeps {
@@ -97,21 +90,21 @@ export async function runLane(lane: Lane, work: LaneWork, permits: Permits): Pro
     const step = await store.nextStep(lane, stepOptions(work, permits, isAlone));
     if (step === null) return "over";
     isAlone = step.kind === "suspect";
-    const hold = { lane, sendBefore, signal };
-    if (step.kind === "answer") await takeAnswer(step.turn, hold);
-    else await sendOrLookUp(step, hold, work);
+    const lease = { lane, sendBefore, signal, ending: signal };
+    if (step.kind === "answer") await takeAnswer(step.turn, lease);
+    else await sendOrLookUp(step, lease, work);
     return "taken";
   }
 
-  async function takeAnswer(turn: Turn, hold: Hold): Promise<void> {
+  async function takeAnswer(turn: Turn, lease: LaneLease): Promise<void> {
     begun = turn;
     const mayWait = work.isMerging && interruptions < MAX_INTERRUPTIONS && !isSuspect(turn);
     let isOvertaken = false;
     if (!mayWait) {
-      await runAnswer(turn, hold, work);
+      await runAnswer(turn, lease, work);
     } else {
       isOvertaken = await work.overtaking.runInterruptibly(turn, (overtaken) =>
-        runAnswer(turn, { ...hold, signal: AbortSignal.any([signal, overtaken]) }, work),
+        runAnswer(turn, { ...lease, signal: AbortSignal.any([signal, overtaken]) }, work),
       );
     }
     if (isOvertaken) interruptions += 1;
@@ -131,7 +124,7 @@ export async function runLane(lane: Lane, work: LaneWork, permits: Permits): Pro
       } finally {
         leave();
       }
-      work.onProgress?.(lane.userId);
+      work.events.publish({ kind: "progressed", userId: lane.userId });
     }
   } catch (error) {
     log.error("lane broke off", { lane: lane.userId, error });
@@ -140,13 +133,13 @@ export async function runLane(lane: Lane, work: LaneWork, permits: Permits): Pro
   } finally {
     stopHeartbeat();
     await release(lane, begun, work);
-    work.onProgress?.(lane.userId);
+    work.events.publish({ kind: "progressed", userId: lane.userId });
   }
 }
 
 async function sendOrLookUp(
   step: Exclude<Step, { readonly kind: "answer" }>,
-  hold: Hold,
+  lease: LaneLease,
   work: LaneWork,
 ): Promise<void> {
   switch (step.kind) {
@@ -156,23 +149,23 @@ async function sendOrLookUp(
       return;
     case "send":
       return work
-        .send(step.part, hold)
-        .catch((error: unknown) => settleSendFault(error, step.part, hold.lane, work));
+        .send(step.part, lease)
+        .catch((error: unknown) => settleSendFault(error, step.part, lease.lane, work));
     case "look-up":
       return work
-        .lookUp(step, hold)
-        .catch((error: unknown) => settleLookupFault(error, step, hold.lane, work));
+        .lookUp(step, lease)
+        .catch((error: unknown) => settleLookupFault(error, step, lease.lane, work));
   }
 }
 
-async function runAnswer(turn: Turn, hold: Hold, work: LaneWork): Promise<void> {
-  if (turn.starts > MAX_STARTS) return giveUpTurn(turn, hold.lane, work);
+async function runAnswer(turn: Turn, lease: LaneLease, work: LaneWork): Promise<void> {
+  if (turn.starts > MAX_STARTS) return giveUpTurn(turn, lease.lane, work);
   try {
-    await work.answer(turn, hold);
+    await work.answer(turn, lease);
   } catch (error) {
     // Lost, stopped or overtaken: the message waits, untouched, for the next to claim its lane.
-    if (hold.signal.aborted) return;
-    await settleAnswerFault(error, turn, hold.lane, work);
+    if (lease.signal.aborted) return;
+    await settleAnswerFault(error, turn, lease.lane, work);
   }
 }
 

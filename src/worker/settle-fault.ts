@@ -143,10 +143,10 @@ export async function settleSendFault(
   const facts = { message: part.messageId, part: part.part, error };
   const isHopeless = clock.now() - part.createdAt > SENDING_FOR_MS;
   if (error instanceof PermanentError || (error instanceof TransientError && isHopeless)) {
-    log.error("part refused", facts);
+    log.error("part refused", { ...facts, reason: error.reason });
     await store.recordRefused(lane, part.id, { code: error.code, message: describe(error) });
     // A notice that failed must not become another notice.
-    const trouble = part.isNotice ? null : alertOfMessenger(error.code);
+    const trouble = part.isNotice ? null : alertOfMessenger(error.reason);
     if (trouble !== null) await deps.tellOwners(trouble);
   } else if (error instanceof TransientError) {
     const isHeldBack = wasHeldBack(error, part.createdAt, deps);

@@ -1,5 +1,5 @@
+import type { EventBus } from "../core/event-bus.ts";
 import type { Lane } from "../core/lane.ts";
-import type { Arrived } from "../store/news.ts";
 import { createInFlightAnswers } from "./in-flight-answers.ts";
 import {
   type LaneDeps,
@@ -19,20 +19,11 @@ export interface WorkerDeps extends LaneDeps {
   /** Lanes worked on at once. */
   readonly maxLanes: number;
   readonly owner: string;
+  readonly events: EventBus;
 }
 
 export interface Worker {
   start(): void;
-  /** Something may be due: look now. */
-  wake(): void;
-  /**
-   * When an answer to this user is just being made here without that message, and messages are
-   * merged, it is begun again with it, at most twice, unless one came before that stands apart.
-   * Whether one to this user is made here.
-   */
-  overtake(arrived: Arrived): boolean;
-  /** Whether nothing more can be begun here just now. */
-  isFull(): boolean;
   /** Resolves when nothing is due any more. */
   drain(): Promise<void>;
   /** No answer begins from now on; those under way have `graceMs` (10 s at least), then are aborted. */
@@ -40,9 +31,14 @@ export interface Worker {
   lanesAtWork(): number;
 }
 
-/** Works on many users at once, on each user's open work in order, and never waits inside a lane. */
+/**
+ * Works on many users at once, on each user's open work in order, and never waits inside a lane. Looks
+ * for work when the bus says that something may be due, which is settled here unless there is no room;
+ * a message that the bus brings calls off an answer that is just being made here without it, at most
+ * twice, unless a command came before.
+ */
 export function createWorker(deps: WorkerDeps): Worker {
-  const { store, clock, log, maxLanes, owner } = deps;
+  const { store, clock, log, events, maxLanes, owner, isMerging } = deps;
   const atWork = new Set<Promise<void>>();
   const letGo = new AbortController();
   const overtaking = createInFlightAnswers();
@@ -68,8 +64,8 @@ export function createWorker(deps: WorkerDeps): Worker {
   /** Claims what is due while there is room, and returns in how many milliseconds the next lane is. */
   async function pump(): Promise<number> {
     try {
+      let waitMs = (await store.untilDue()) ?? Infinity;
       for (;;) {
-        const waitMs = (await store.untilDue()) ?? Infinity;
         hasFailed = false;
         if (waitMs > 0 || state === "stopping" || atWork.size >= maxLanes) return waitMs;
         // While a suspect is tried alone nothing is begun beside it.
@@ -77,6 +73,7 @@ export function createWorker(deps: WorkerDeps): Worker {
         const lane = await store.claimLane(owner, LEASE_MS, first);
         if (lane === null) return waitMs;
         begin(lane);
+        waitMs = lane.untilNextMs ?? Infinity;
       }
     } catch (error) {
       log.error("cannot claim work", { error });
@@ -113,14 +110,18 @@ export function createWorker(deps: WorkerDeps): Worker {
     cancelTimer = clock.after(waitMs <= 0 ? leastMs : Math.min(POLL_MS, waitMs), wake);
   }
 
+  events.subscribe("due", () => {
+    wake();
+    return state === "running" && atWork.size < maxLanes;
+  });
+  // Where messages are not merged, none changes the answer to another.
+  events.subscribe("received", (message) => overtaking.interrupt(message) || !isMerging);
+
   return {
     start: () => {
       state = "running";
       wake();
     },
-    wake,
-    overtake: (arrived) => overtaking.interrupt(arrived),
-    isFull: () => state !== "running" || atWork.size >= maxLanes,
     drain: async () => {
       // What is due may be locked, or just being claimed, and then cannot be claimed here.
       do await Promise.all([looking, ...atWork]);

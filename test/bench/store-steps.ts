@@ -84,6 +84,7 @@ function textFrom(userIndex: number, number: number): InboundMessage {
   return {
     sid: sidOf(number),
     from,
+    to: "whatsapp:+14155238886",
     identity: { phoneNumber: from, externalUserId: null },
     profileName: "Ada",
     type: "text",

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Environment } from "../../src/config.ts";
+import { waitFor } from "../wait-for.ts";
 import type { KillPoint, Point } from "./kill-switch.ts";
 
 /** What the child is told beside its settings. */
@@ -15,13 +16,30 @@ export interface ChildOrders {
   readonly killPoint: KillPoint | null;
   /** Whether it says which points it passes. */
   readonly isTold: boolean;
+  /** Whether its model is offered a tool, which notes each of its calls in a file. */
+  readonly hasTool: boolean;
+}
+
+/** Longer than a bot waits for its database. */
+const LISTENS_WITHIN_MS = 90_000;
+/** Longer than a stop may take, and than a bot lives that is to die at a point. */
+const ENDS_WITHIN_MS = 180_000;
+
+/** Where each bot that `buildBot` built writes its whole log, when it is to; the folder must be there. */
+const LOG_FOLDER = process.env["CHAOS_LOGS"] ?? null;
+
+/** What the child finds on its command line. */
+export interface ChildArguments extends ChildOrders {
+  readonly logFolder: string | null;
 }
 
 export interface BotProcess {
-  /** The port that it listens on, or null when it died before. */
+  /** The port that it listens on, or null when it died before; for taking too long it is killed. */
   readonly ready: Promise<number | null>;
   /** Resolves when it is dead, with the signal that killed it, if one did. */
   readonly exited: Promise<string | number | null>;
+  /** Resolves when it is dead; rejects when it does not end. */
+  ended(): Promise<void>;
   /** From its start until it listened, in milliseconds; null as long as it does not. */
   readyMs(): number | null;
   /** What it has passed so far, when it was ordered to say so. */
@@ -62,7 +80,10 @@ export async function buildBot(): Promise<BotProgram> {
   });
   const path = join(outdir, "child.js");
   return {
-    command: (orders) => [process.execPath, "--no-env-file", path, JSON.stringify(orders)],
+    command: (orders) => {
+      const given: ChildArguments = { ...orders, logFolder: LOG_FOLDER };
+      return [process.execPath, "--no-env-file", path, JSON.stringify(given)];
+    },
     isRealTime: false,
     remove: () => rmSync(outdir, { recursive: true, force: true }),
   };
@@ -87,6 +108,10 @@ export function startBotProcess(
   const passed: Point[] = [];
   const { promise: ready, resolve } = Promise.withResolvers<number | null>();
   let readyMs: number | null = null;
+  const tooLate = setTimeout(() => {
+    process.stderr.write(`bot ${child.pid} is killed: not ready in ${LISTENS_WITHIN_MS} ms\n`);
+    child.kill("SIGKILL");
+  }, LISTENS_WITHIN_MS);
 
   async function listen(): Promise<void> {
     for await (const line of lines(child.stdout)) {
@@ -101,13 +126,18 @@ export function startBotProcess(
 
   const complaint = new Response(child.stderr).text();
   const heard = listen();
+  void ready.then(() => clearTimeout(tooLate));
   const exited = child.exited.then(async () => {
     await heard;
     return child.signalCode;
   });
+  const ended = async () => {
+    await waitFor(`bot ${child.pid} to end`, exited, { deadlineMs: ENDS_WITHIN_MS });
+  };
   return {
     ready,
     exited,
+    ended,
     readyMs: () => readyMs,
     passed,
     pid: child.pid,
@@ -116,7 +146,7 @@ export function startBotProcess(
     send: (signal) => child.kill(signal),
     kill: async () => {
       child.kill("SIGKILL");
-      await exited;
+      await ended();
     },
   };
 }

@@ -9,7 +9,10 @@ export interface ChaosModel {
   stop(): Promise<void>;
 }
 
-/** A model on loopback that answers every text as `answerTo` does, after it has thought for so long. */
+/**
+ * A model on loopback that answers every text as `answerTo` does, after it has thought for so long;
+ * where it is offered tools it calls the first one before.
+ */
 export async function startChaosModel(
   thinkMs: () => number,
   onAsked: (text: string) => void = () => {},
@@ -17,7 +20,14 @@ export async function startChaosModel(
   const asked: string[] = [];
   const openai = new LLMock({ port: 0, logLevel: "silent" });
   openai.onMessage(/./, async (request) => {
-    const text = withoutMoments(getTextContent(request.messages.at(-1)?.content ?? null) ?? "");
+    const words = request.messages.findLast(({ role }) => role === "user")?.content ?? null;
+    // One that is asked late is told in the user's words what its tools have returned.
+    const [said = ""] = (getTextContent(words) ?? "").split("\n\n(You have called");
+    const text = withoutMoments(said);
+    const [tool] = request.tools ?? [];
+    if (tool !== undefined && request.messages.at(-1)?.role !== "tool") {
+      return { toolCalls: [{ name: tool.function.name, arguments: JSON.stringify({ text }) }] };
+    }
     asked.push(text);
     onAsked(text);
     await Bun.sleep(thinkMs());

@@ -1,22 +1,33 @@
+import { appendFileSync } from "node:fs";
+import { join } from "node:path";
 import { createApp } from "../../src/app.ts";
 import { environment, loadConfig } from "../../src/config.ts";
-import type { Logger } from "../../src/core/ports.ts";
-import type { ChildOrders } from "./bot-process.ts";
+import type { Facts, Logger } from "../../src/core/ports.ts";
+import type { ChildArguments } from "./bot-process.ts";
+import { noteTool } from "./note-tool.ts";
 import { createFastClock } from "./fast-clock.ts";
 import { createKillSwitch, tellOfCalls } from "./kill-switch.ts";
 
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- bot-process.ts wrote it.
-const orders = JSON.parse(process.argv[2] ?? "") as ChildOrders;
+const orders = JSON.parse(process.argv[2] ?? "") as ChildArguments;
 const killSwitch = createKillSwitch(orders.killPoint);
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
-const quiet = () => {};
 const log: Logger = {
-  debug: quiet,
-  info: quiet,
-  warn: quiet,
-  error: (event, facts) => process.stderr.write(`${event} ${Bun.inspect(facts)}\n`),
+  debug: (event, facts) => keep("debug", event, facts),
+  info: (event, facts) => keep("info", event, facts),
+  warn: (event, facts) => keep("warn", event, facts),
+  error: (event, facts) => {
+    keep("error", event, facts);
+    process.stderr.write(`${event} ${Bun.inspect(facts)}\n`);
+  },
 };
+
+function keep(level: string, event: string, facts?: Facts): void {
+  if (orders.logFolder === null) return;
+  const line = `${new Date().toISOString()} ${level} ${event} ${Bun.inspect(facts)}\n`;
+  appendFileSync(join(orders.logFolder, `bot-${process.pid}.log`), line);
+}
 
 // A bot whose test is gone must not stay behind.
 process.stdin.resume().once("end", () => process.exit(1));
@@ -32,6 +43,7 @@ async function run(): Promise<void> {
     log,
     ...(clockStartedAt !== null && { clock: createFastClock(clockStartedAt) }),
     ...(sendGraceMs !== null && { sendGraceMs }),
+    tools: orders.hasTool ? [noteTool] : [],
     around: tellOfCalls(async (point) => {
       if (orders.isTold) say(`passed ${point}`);
       await killSwitch(point);

@@ -2,7 +2,7 @@ import { getTextContent } from "@copilotkit/aimock";
 import { startTestApp } from "../harness.ts";
 import { withoutMoments } from "../turns.ts";
 import { answerTo, textOf } from "./load.ts";
-import { conclude } from "./verdict.ts";
+import { perform } from "./program.ts";
 
 // The machine's clock is set a day ahead and back while messages are on their way, at the injected
 // clock: bun test/chaos/clock-jumps.ts
@@ -24,7 +24,7 @@ bot.openai.onMessage(/./, (request) => {
   }
   return { content: answerTo(text).join("\n\n") };
 });
-try {
+await perform(bot, async () => {
   let messages = 0;
   for (const [round, jump] of JUMPS.entries()) {
     for (let user = 0; user < USERS; user += 1) {
@@ -44,10 +44,8 @@ try {
   const missing = expected.filter((body) => !bodies.includes(body)).length;
   const doubled = bodies.length - new Set(bodies).size;
   const calls = bot.openai.getRequests().length;
-  conclude(
-    `${JUMPS.length} jumps of a day and an hour both ways, ${messages} messages: ${missing} lost, ${doubled} doubled, ${calls} model calls`,
-    missing === 0 && doubled === 0 && calls <= messages * 3,
-  );
-} finally {
-  await bot.stop();
-}
+  return {
+    line: `${JUMPS.length} jumps of a day and an hour both ways, ${messages} messages: ${missing} lost, ${doubled} doubled, ${calls} model calls`,
+    isKept: missing === 0 && doubled === 0 && calls <= messages * 3,
+  };
+});

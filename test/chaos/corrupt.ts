@@ -1,8 +1,8 @@
 import { closeSync, openSync, statSync, writeSync } from "node:fs";
 import { theExecutable } from "./bot-process.ts";
 import { beginLoad } from "./load.ts";
+import { conclude } from "./program.ts";
 import { setChaosStage } from "./stage.ts";
-import { conclude } from "./verdict.ts";
 
 // A damaged database must be refused at the start, in words that help: bun test/chaos/corrupt.ts
 const PAGE = 4_096;
@@ -11,10 +11,10 @@ const places = ["the header", "the schema", "a page in the middle"] as const;
 for (const place of places) {
   if (await isRefused(place)) refused += 1;
 }
-conclude(
-  `${refused} of ${places.length} damaged databases refused with 78 and advice`,
-  refused === places.length,
-);
+conclude({
+  line: `${refused} of ${places.length} damaged databases refused with 78 and advice`,
+  isKept: refused === places.length,
+});
 
 async function isRefused(place: (typeof places)[number]): Promise<boolean> {
   const stage = await setChaosStage(theExecutable());
@@ -25,10 +25,10 @@ async function isRefused(place: (typeof places)[number]): Promise<boolean> {
     await Bun.sleep(500);
     await load.end();
     bot.send("SIGTERM");
-    await bot.exited;
+    await bot.ended();
     damage(stage.databasePath, place);
     const next = stage.launch();
-    await next.exited;
+    await next.ended();
     const said = await next.complaint;
     return next.exitCode() === 78 && /damaged/.test(said) && /backup/.test(said);
   } finally {

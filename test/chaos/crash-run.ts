@@ -1,9 +1,11 @@
+import { dirname } from "node:path";
 import type { CallbackMode } from "../../src/simulator/twilio/status-callbacks.ts";
 import { quickFolder } from "../quick-folder.ts";
 import { audit, type Findings } from "./audit.ts";
 import type { BotProcess, BotProgram } from "./bot-process.ts";
 import type { KillPoint, Point } from "./kill-switch.ts";
 import { type Conversation, createConversations, postUntilAcknowledged } from "./load.ts";
+import { readCalls, readNotes, type StoredCall } from "./note-tool.ts";
 import { type ChaosStage, setChaosStage, textsCutOff } from "./stage.ts";
 
 export interface CrashRun {
@@ -14,6 +16,10 @@ export interface CrashRun {
   readonly readyMs: readonly number[];
   /** What the last process passed, when it was asked to tell. */
   readonly passed: readonly Point[];
+  /** What the tool did, where the bot had one: for each call the text of its message. */
+  readonly noted: readonly string[];
+  /** What is stored of those calls. */
+  readonly calls: readonly StoredCall[];
 }
 
 const USERS = 2;
@@ -30,9 +36,11 @@ export async function runThroughCrashes(
     readonly callbacks: CallbackMode;
     /** Whether each process tells what it passes. */
     readonly isTold?: boolean;
+    /** Whether each message is answered with the help of a tool. */
+    readonly hasTool?: boolean;
   },
 ): Promise<CrashRun> {
-  const { killPoints, callbacks, isTold = false } = options;
+  const { killPoints, callbacks, isTold = false, hasTool = false } = options;
   const stage = await setChaosStage(program, { callbacks, folder: quickFolder("crash-") });
   const conversations = createConversations(USERS, MESSAGES);
   const kills: KillPoint[] = [];
@@ -40,7 +48,7 @@ export async function runThroughCrashes(
   const readyMs: number[] = [];
 
   async function launch(killPoint: KillPoint | undefined): Promise<BotProcess> {
-    const bot = stage.launch({ killPoint: killPoint ?? null, isTold });
+    const bot = stage.launch({ killPoint: killPoint ?? null, isTold, hasTool });
     await bot.ready;
     readyMs.push(bot.readyMs() ?? NaN);
     return bot;
@@ -64,7 +72,9 @@ export async function runThroughCrashes(
       cutOff,
       stored: stage.stored(),
     });
-    return { findings, kills, readyMs, passed: bot.passed };
+    const noted = hasTool ? readNotes(dirname(stage.databasePath)) : [];
+    const calls = hasTool ? readCalls(stage.databasePath) : [];
+    return { findings, kills, readyMs, passed: bot.passed, noted, calls };
   } finally {
     await stage.stop();
   }

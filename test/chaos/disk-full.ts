@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { theExecutable } from "./bot-process.ts";
 import { runCommand } from "./command.ts";
 import { beginLoad } from "./load.ts";
+import { perform } from "./program.ts";
 import { setChaosStage } from "./stage.ts";
-import { conclude, judge } from "./verdict.ts";
+import { judge } from "./verdict.ts";
 
 // The disk of the database fills up under load and is given room again: bun test/chaos/disk-full.ts
 // (as root: it mounts a tmpfs of 3 MB).
@@ -16,7 +17,7 @@ const folder = mkdtempSync(join(tmpdir(), "chaos-disk-"));
 const filler = join(folder, "filler");
 runCommand("mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", folder);
 const stage = await setChaosStage(theExecutable(), { folder });
-try {
+await perform(stage, async () => {
   const bot = stage.launch();
   await bot.ready;
   const load = beginLoad(stage, 4, () => 300, 15);
@@ -39,20 +40,19 @@ try {
   const { line, isKept } = await judge(stage, load, stage.asked);
   const isUnaided = bot.exitCode() === null && load.count() > before;
   const how = `full for 5 s: ${refused} refused with 503, ${odd} with anything else; /health said ${whileFull}, then ${afterwards}`;
-  conclude(
-    `${how}; took messages again after ${backMs} ms; ${line}`,
-    isKept &&
+  return {
+    line: `${how}; took messages again after ${backMs} ms; ${line}`,
+    isKept:
+      isKept &&
       isUnaided &&
       whileFull === "503 full" &&
       afterwards === "200 ok" &&
       refused > 0 &&
       odd === 0,
-  );
-} finally {
-  await stage.stop().catch(() => {});
-  runCommand("umount", folder);
-  rmSync(folder, { recursive: true, force: true });
-}
+  };
+});
+runCommand("umount", folder);
+rmSync(folder, { recursive: true, force: true });
 
 /** Returns the status of /health and what it says of the database. */
 async function health(): Promise<string> {

@@ -7,11 +7,33 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Facts, Logger } from "../../src/core/ports.ts";
 import type { DocumentText } from "../../src/media/documents/document-text.ts";
+import { systemClock } from "../../src/core/system-clock.ts";
 import { createDocumentReader } from "../../src/media/read-document.ts";
-import { docx, openDocument, paragraph, xlsx } from "../media/documents/make-office.ts";
+import {
+  docx,
+  openDocument,
+  paragraph,
+  relationships,
+  xlsx,
+} from "../media/documents/make-office.ts";
 import { bombPdf } from "../media/documents/make-pdf.ts";
+import { hugePng, jpeg } from "../pictures.ts";
 
 const TICK_MS = 10;
+
+const flatPicture = await new Bun.Image(await jpeg("red", 4_000, 3_200)).png().bytes();
+
+function wordWithPictures(count: number, bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const names = Array.from({ length: count }, (_, at) => `p${at}`);
+  const drawing = (name: string) =>
+    `<w:p><w:r><w:drawing><a:blip xmlns:a="urn:a" xmlns:r="urn:r" r:embed="${name}"/></w:drawing></w:r></w:p>`;
+  return docx(names.map(drawing).join(""), {
+    "word/_rels/document.xml.rels": relationships(
+      ...names.map((name) => [name, "image", `media/${name}`] as const),
+    ),
+    ...Object.fromEntries(names.map((name) => [`word/media/${name}`, bytes])),
+  });
+}
 
 const BOMBS: readonly (readonly [string, () => Promise<Uint8Array> | Uint8Array])[] = [
   ["PDF, one page inflates to 300 MB", () => bombPdf(300_000_000)],
@@ -30,6 +52,8 @@ const BOMBS: readonly (readonly [string, () => Promise<Uint8Array> | Uint8Array]
         `<table:table table:name="A">${'<table:table-row table:number-rows-repeated="1000000"><table:table-cell table:number-columns-repeated="1000000"><text:p>x</text:p></table:table-cell></table:table-row>'.repeat(100_000)}</table:table>`,
       ),
   ],
+  ["docx, a thousand pictures of 13 million pixels", () => wordWithPictures(1_000, flatPicture)],
+  ["docx, a picture of 3.6 billion pixels", () => wordWithPictures(1, hugePng())],
   ["html, nested a million deep", () => Buffer.from("<div>".repeat(1_000_000))],
   ["html, a million tables in tables", () => Buffer.from("<table><tr><td>x".repeat(500_000))],
   ["text, 30 MB in one line", () => Buffer.from("x".repeat(30_000_000))],
@@ -44,7 +68,7 @@ const log: Logger = {
   error: silent,
   info: (_event, end = {}) => ends.push(end),
 };
-const readDocument = createDocumentReader({ log });
+const readDocument = createDocumentReader({ log, clock: systemClock });
 const mebibytes = (bytes: unknown) => Math.round(Number(bytes) / 2 ** 20);
 const print = (...cells: readonly unknown[]) => process.stdout.write(`${cells.join(" | ")}\n`);
 
@@ -58,6 +82,7 @@ try {
     const document = await readDocument(path, {
       userId: 1,
       contentType: "",
+      wantsPictures: true,
       fileName: `bomb.${name.split(",")[0]}`,
     });
     const stallMs = stall();

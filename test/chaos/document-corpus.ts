@@ -7,10 +7,11 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { extname, join } from "node:path";
 import type { Facts, Logger } from "../../src/core/ports.ts";
+import { systemClock } from "../../src/core/system-clock.ts";
 import { createDocumentReader } from "../../src/media/read-document.ts";
 import { recallOf } from "./recall.ts";
 
-const DEADLINE_MS = 10_000;
+const DEADLINE_MS = 60_000;
 const GRACE_MS = 1_000;
 const WORST = 15;
 
@@ -28,7 +29,12 @@ const log: Logger = {
   info: (_event, end = {}) => facts.push(end),
 };
 // One at a time: what is noted last is then about the file read last.
-const readDocument = createDocumentReader({ log, maxAtOnce: 1, deadlineMs: DEADLINE_MS });
+const readDocument = createDocumentReader({
+  log,
+  clock: systemClock,
+  maxAtOnce: 1,
+  deadlineMs: DEADLINE_MS,
+});
 
 interface Outcome {
   readonly files: string[];

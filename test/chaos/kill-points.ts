@@ -24,7 +24,7 @@ const REPORTED: readonly Row[] = [
   ["when it has begun to answer", "after nextStep answer"],
   ["before it notes that the model is asked", "before beginModelCall"],
   ["before the model is asked", "before respond"],
-  ["with the model's answer, before it is stored", "after respond"],
+  ["with the model's answer, before it is stored", "after respond answer"],
   ["after an answer is stored", "after recordAnswer"],
   ["when a part is marked as being sent, before Twilio is asked", "before send"],
   ["after Twilio took a part and reported it, before the answer is heard", "after send"],

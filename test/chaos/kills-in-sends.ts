@@ -1,29 +1,24 @@
-import { parseArgs } from "node:util";
 import { systemClock } from "../../src/core/system-clock.ts";
 import { audit, NOTHING_WRONG } from "./audit.ts";
-import { buildBot } from "./bot-process.ts";
+import type { BotProgram } from "./bot-process.ts";
 import { createConversations, postUntilAcknowledged } from "./load.ts";
-import { setChaosStage, textsCutOff } from "./stage.ts";
-import { conclude } from "./verdict.ts";
+import { perform, readOptions, withBot } from "./program.ts";
+import { type ChaosStage, setChaosStage, textsCutOff } from "./stage.ts";
+import type { Verdict } from "./verdict.ts";
 
 const USAGE = `Kills the bot in the middle of its sends, at the machine's own pace and with nothing reported,
 and measures how long it takes until it is known of every part whether it was sent.
   bun test/chaos/kills-in-sends.ts [--kills 5] [--users 2]
 Each process dies at its first send: by turns after Twilio took the part and before it was asked.`;
 
-const { values } = parseArgs({
-  options: {
-    kills: { type: "string", default: "5" },
-    users: { type: "string", default: "2" },
-    help: { type: "boolean", default: false },
-  },
+const { kills, users } = readOptions(USAGE, { kills: 5, users: 2 });
+await withBot(async (program) => {
+  const inRealTime: BotProgram = { ...program, isRealTime: true };
+  const opening = await setChaosStage(inRealTime, { callbacks: "none", clock: systemClock });
+  await perform(opening, killInSends);
 });
-if (values.help) process.stdout.write(`${USAGE}\n`);
-else await killInSends(Number(values.kills), Number(values.users));
 
-async function killInSends(kills: number, users: number): Promise<void> {
-  const program = { ...(await buildBot()), isRealTime: true };
-  const stage = await setChaosStage(program, { callbacks: "none", clock: systemClock });
+async function killInSends(stage: ChaosStage): Promise<Verdict> {
   const launch = (kill: number) =>
     stage.launch({
       clockStartedAt: null,
@@ -35,38 +30,33 @@ async function killInSends(kills: number, users: number): Promise<void> {
   const conversations = createConversations(users, Math.ceil(kills / users));
   const messages = conversations.reduce((sum, { texts }) => sum + texts.length, 0);
   const cutOff: string[] = [];
-  try {
-    let bot = launch(0);
-    const posted = Promise.all(
-      conversations.map(async ({ from, texts }) => {
-        for (const body of texts)
-          await postUntilAcknowledged(stage.twilio, { from, body }, stage.isUp);
-      }),
-    );
-    let firstAt = NaN;
-    for (let kill = 0; kill < kills; kill += 1) {
-      await bot.exited;
-      if (kill === 0) firstAt = performance.now();
-      cutOff.push(...textsCutOff(stage.remains()));
-      bot = launch(kill + 1);
-    }
-    const lastAt = performance.now();
-    await posted;
-    await stage.settled(messages);
-    const seconds = (since: number) => ((performance.now() - since) / 1_000).toFixed(1);
-    const findings = audit({
-      conversations,
-      sent: stage.twilio.journal.messages,
-      asked: stage.asked,
-      cutOff,
-      stored: stage.stored(),
-    });
-    conclude(
-      `${kills} kills in sends to ${users} users, ${messages} messages: all settled ${seconds(firstAt)} s after the first, ${seconds(lastAt)} s after the last`,
-      Bun.deepEquals(findings, NOTHING_WRONG),
-    );
-  } finally {
-    await stage.stop();
-    program.remove();
+  let bot = launch(0);
+  const posted = Promise.all(
+    conversations.map(async ({ from, texts }) => {
+      for (const body of texts)
+        await postUntilAcknowledged(stage.twilio, { from, body }, stage.isUp);
+    }),
+  );
+  let firstAt = NaN;
+  for (let kill = 0; kill < kills; kill += 1) {
+    await bot.ended();
+    if (kill === 0) firstAt = performance.now();
+    cutOff.push(...textsCutOff(stage.remains()));
+    bot = launch(kill + 1);
   }
+  const lastAt = performance.now();
+  await posted;
+  await stage.settled(messages);
+  const seconds = (since: number) => ((performance.now() - since) / 1_000).toFixed(1);
+  const findings = audit({
+    conversations,
+    sent: stage.twilio.journal.messages,
+    asked: stage.asked,
+    cutOff,
+    stored: stage.stored(),
+  });
+  return {
+    line: `${kills} kills in sends to ${users} users, ${messages} messages: all settled ${seconds(firstAt)} s after the first, ${seconds(lastAt)} s after the last`,
+    isKept: Bun.deepEquals(findings, NOTHING_WRONG),
+  };
 }

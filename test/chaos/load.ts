@@ -1,4 +1,5 @@
 import type { TwilioStandIn } from "../../src/simulator/twilio-stand-in.ts";
+import { waitFor } from "../wait-for.ts";
 
 /** One user and what they write, in order; no two texts of a run are the same. */
 export interface Conversation {
@@ -8,6 +9,8 @@ export interface Conversation {
 
 const PARAGRAPH_LENGTH = 1_000;
 const AGAIN_AFTER_MS = 100;
+/** Longer than a bot is killed, starts, or has no database in any of the programs. */
+const ACKNOWLEDGED_WITHIN_MS = 150_000;
 
 /** The parts in which a text is to be answered: two when it asks for much, else one. */
 export function answerTo(text: string): string[] {
@@ -31,28 +34,44 @@ export function textOf(user: number, index: number): string {
 
 /**
  * Posts one message until it is acknowledged: what a bot that is down could not take is posted
- * again, to the letter, once `isUp` says that it is back.
+ * again, to the letter, once `isUp` says that it is back. Rejects at a deadline, with what the bot
+ * said last.
  */
 export async function postUntilAcknowledged(
-  twilio: TwilioStandIn,
+  twilio: Pick<TwilioStandIn, "sendText" | "repeat">,
   message: { readonly from: string; readonly body: string },
   isUp: () => Promise<void>,
+  withinMs: number = ACKNOWLEDGED_WITHIN_MS,
 ): Promise<void> {
-  let posted = await twilio.sendText(message);
-  while (posted.status !== 200 || posted.body !== "<Response/>") {
-    await isUp();
-    // Whoever is told that there is no room does not come again at once.
-    if (posted.status !== null) await Bun.sleep(AGAIN_AFTER_MS);
-    posted = await twilio.repeat(posted.sid);
-  }
+  let posted: Awaited<ReturnType<TwilioStandIn["sendText"]>> | null = null;
+  let isOver = false;
+  const post = async () => {
+    posted = await twilio.sendText(message);
+    while (!isOver && !(posted.status === 200 && posted.body === "<Response/>")) {
+      // Also after no answer at all: one that is refused at once would leave no time for anything else.
+      await Bun.sleep(AGAIN_AFTER_MS);
+      await isUp();
+      posted = await twilio.repeat(posted.sid);
+    }
+  };
+  const found = () => posted && { status: posted.status, body: posted.body };
+  await waitFor(`"${message.body}" to be acknowledged`, post(), {
+    found,
+    deadlineMs: withinMs,
+  }).finally(() => {
+    isOver = true;
+  });
 }
 
 export interface Load {
   readonly conversations: readonly Conversation[];
   /** How many messages were acknowledged so far. */
   count(): number;
-  /** Writes no more; resolves when what was begun is acknowledged and answered, or was waited for in vain. */
-  end(): Promise<void>;
+  /**
+   * Writes no more; resolves when what was begun is acknowledged and answered, or was waited for in
+   * vain, with what was not acknowledged.
+   */
+  end(): Promise<readonly string[]>;
 }
 
 /** Messages that a user writes ahead of the answers, when nothing else is asked for. */
@@ -70,13 +89,18 @@ export function beginLoad(
     from: `whatsapp:+4915100${String(user).padStart(6, "0")}`,
     texts: [] as string[],
   }));
+  const refused: string[] = [];
   let isOver = false;
 
   async function keepWriting(user: number, from: string, texts: string[]): Promise<void> {
-    await isUp();
     while (!isOver) {
       const body = textOf(user, texts.length);
-      await postUntilAcknowledged(twilio, { from, body }, isUp);
+      try {
+        await postUntilAcknowledged(twilio, { from, body }, isUp);
+      } catch (reason) {
+        refused.push(String(reason));
+        return;
+      }
       texts.push(body);
       await Bun.sleep(pauseMs());
       const waitedFor = texts.at(-ahead);
@@ -86,8 +110,13 @@ export function beginLoad(
     }
   }
 
-  const written = Promise.allSettled(
-    conversations.map(({ from, texts }, user) => keepWriting(user, from, texts)),
+  const begin = () =>
+    Promise.allSettled(
+      conversations.map(({ from, texts }, user) => keepWriting(user, from, texts)),
+    );
+  const written = waitFor("the bot to be up", isUp(), { deadlineMs: ACKNOWLEDGED_WITHIN_MS }).then(
+    begin,
+    (reason: unknown) => void refused.push(String(reason)),
   );
   return {
     conversations,
@@ -95,6 +124,7 @@ export function beginLoad(
     end: async () => {
       isOver = true;
       await written;
+      return refused;
     },
   };
 }

@@ -1,8 +1,9 @@
 import { Database } from "bun:sqlite";
 import { theExecutable } from "./bot-process.ts";
 import { beginLoad } from "./load.ts";
+import { perform } from "./program.ts";
 import { setChaosStage } from "./stage.ts";
-import { conclude, judge } from "./verdict.ts";
+import { judge } from "./verdict.ts";
 
 // Another program holds the database's write lock under load, shorter and longer than the bot is
 // patient: bun test/chaos/locked.ts
@@ -14,8 +15,7 @@ for (const [seconds, isTooLong] of [
 }
 
 async function holdFor(seconds: number, isTooLong: boolean): Promise<void> {
-  const stage = await setChaosStage(theExecutable());
-  try {
+  await perform(await setChaosStage(theExecutable()), async (stage) => {
     const bot = stage.launch();
     await bot.ready;
     const load = beginLoad(stage, 4, () => 300, 15);
@@ -39,8 +39,9 @@ async function holdFor(seconds: number, isTooLong: boolean): Promise<void> {
     const odd = statuses.filter((status) => status !== 200 && status !== 503).length;
     const isAsPromised = isHeard && odd === 0 && (isTooLong ? refused > 0 : refused === 0);
     const how = `locked for ${seconds} s: ${refused} refused with 503, ${odd} with anything else`;
-    conclude(`${how}, /health/live after ${heardMs} ms; ${line}`, isKept && isAsPromised);
-  } finally {
-    await stage.stop();
-  }
+    return {
+      line: `${how}, /health/live after ${heardMs} ms; ${line}`,
+      isKept: isKept && isAsPromised,
+    };
+  });
 }

@@ -1,6 +1,6 @@
-import { formatWhatsapp } from "../../src/text/format-whatsapp.ts";
-import { splitReply } from "../../src/text/split-reply.ts";
-import { readAsWhatsapp, shownText } from "../text/whatsapp-checker.ts";
+import { formatWhatsapp } from "../../src/text/whatsapp/format.ts";
+import { splitReply } from "../../src/text/whatsapp/split.ts";
+import { readAsWhatsapp, shownText } from "../text/whatsapp/whatsapp-checker.ts";
 
 // Runs every example of a specification's spec.txt (CommonMark's or GFM's) through the formatter
 // and the splitter: bun test/chaos/markdown-spec.ts <spec.txt>

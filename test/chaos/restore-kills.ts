@@ -14,7 +14,7 @@ import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
 import { copyDatabase } from "../../src/store/sqlite/backup.ts";
 import { createFakeClock } from "../fake-clock.ts";
 import { setStage } from "../store/conformance/stage.ts";
-import { conclude } from "./verdict.ts";
+import { conclude } from "./program.ts";
 
 // Kills `restore` before every call that changes a file of the database or waits for the disk, one
 // after the other, and starts the store again after each: bun test/chaos/restore-kills.ts (wants
@@ -37,10 +37,10 @@ try {
     for (let nth = 1; await killBefore(call, nth); nth += 1) kills += 1;
   }
   for (const fault of broken) process.stderr.write(`${fault}\n`);
-  conclude(
-    `${kills} kills: ${found.untouched} before anything was written, ${found.undone} undone, ${found.finished} finished by the next start, ${found.replaced} after the last step; ${broken.length} lost messages`,
-    broken.length === 0 && kills > 40 && found.finished > 0 && found.undone > 0,
-  );
+  conclude({
+    line: `${kills} kills: ${found.untouched} before anything was written, ${found.undone} undone, ${found.finished} finished by the next start, ${found.replaced} after the last step; ${broken.length} lost messages`,
+    isKept: broken.length === 0 && kills > 40 && found.finished > 0 && found.undone > 0,
+  });
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

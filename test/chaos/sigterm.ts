@@ -1,20 +1,20 @@
-import { parseArgs } from "node:util";
 import { theExecutable } from "./bot-process.ts";
 import { beginLoad } from "./load.ts";
+import { perform, readOptions } from "./program.ts";
 import { setChaosStage } from "./stage.ts";
-import { conclude, judge, worst } from "./verdict.ts";
+import { judge, worst } from "./verdict.ts";
 
-// Tells the executable to stop again and again while people write to it: bun test/chaos/sigterm.ts
-// [--stops 20]. No model call may be made in vain, and each process must be gone within 25 s.
+const USAGE = `Tells the executable to stop again and again while people write to it. No model call may be made
+in vain, and each process must be gone within 25 s.
+  bun test/chaos/sigterm.ts [--stops 20]`;
 const EXITS_WITHIN_MS = 25_000;
 const LONGEST_THOUGHT_MS = 1_500;
 
-const { values } = parseArgs({ options: { stops: { type: "string", default: "20" } } });
-const stops = Number(values.stops);
-const stage = await setChaosStage(theExecutable(), {
+const { stops } = readOptions(USAGE, { stops: 20 });
+const opening = await setChaosStage(theExecutable(), {
   thinkMs: () => Math.random() * LONGEST_THOUGHT_MS,
 });
-try {
+await perform(opening, async (stage) => {
   const load = beginLoad(stage, 6);
   const exitMs: number[] = [];
   const codes = new Set<number | null>();
@@ -24,7 +24,7 @@ try {
     await Bun.sleep(300 + Math.random() * 1_500);
     const toldAt = performance.now();
     bot.send("SIGTERM");
-    await bot.exited;
+    await bot.ended();
     exitMs.push(performance.now() - toldAt);
     codes.add(bot.exitCode());
   }
@@ -32,7 +32,5 @@ try {
   const { line, isKept } = await judge(stage, load);
   const isTidy = Math.max(...exitMs) <= EXITS_WITHIN_MS && codes.size === 1 && codes.has(0);
   const how = `${stops} stops with exit code ${[...codes].join(" and ")}, within ${worst(exitMs)}`;
-  conclude(`${how}; ${line}`, isKept && isTidy);
-} finally {
-  await stage.stop();
-}
+  return { line: `${how}; ${line}`, isKept: isKept && isTidy };
+});

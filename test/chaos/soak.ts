@@ -1,25 +1,23 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { parseArgs } from "node:util";
 import { theExecutable } from "./bot-process.ts";
 import { beginLoad } from "./load.ts";
+import { perform, readOptions } from "./program.ts";
 import { setChaosStage } from "./stage.ts";
-import { conclude, judge } from "./verdict.ts";
+import { judge } from "./verdict.ts";
 
-// A steady conversation for minutes, and what it does to memory and files:
-// bun test/chaos/soak.ts [--minutes 3] [--users 8]. The first third counts as warm-up.
+const USAGE = `Keeps up a steady conversation for minutes, and measures what it does to memory and files. The
+first third counts as warm-up.
+  bun test/chaos/soak.ts [--minutes 3] [--users 8]`;
 const SAMPLE_MS = 1_000;
 
-const { values } = parseArgs({
-  options: { minutes: { type: "string", default: "3" }, users: { type: "string", default: "8" } },
-});
-const stage = await setChaosStage(theExecutable(), { thinkMs: () => 20 });
-try {
+const { minutes, users } = readOptions(USAGE, { minutes: 3, users: 8 });
+await perform(await setChaosStage(theExecutable(), { thinkMs: () => 20 }), async (stage) => {
   const bot = stage.launch();
   await bot.ready;
-  const load = beginLoad(stage, Number(values.users), () => 100);
+  const load = beginLoad(stage, users, () => 100);
   const samples: { readonly hours: number; readonly megabytes: number; readonly files: number }[] =
     [];
-  const until = performance.now() + Number(values.minutes) * 60_000;
+  const until = performance.now() + minutes * 60_000;
   const startedAt = performance.now();
   while (performance.now() < until) {
     await Bun.sleep(SAMPLE_MS);
@@ -33,12 +31,10 @@ try {
   const first = warm[0]?.megabytes.toFixed(0);
   const last = warm.at(-1)?.megabytes.toFixed(0);
   const figures =
-    `${values.minutes} min, RSS ${first} to ${last} MB (${slope.toFixed(1)} MB/h after warm-up), ` +
+    `${minutes} min, RSS ${first} to ${last} MB (${slope.toFixed(1)} MB/h after warm-up), ` +
     `${Math.min(...files)} to ${Math.max(...files)} file descriptors`;
-  conclude(`${figures}; ${line}`, isKept);
-} finally {
-  await stage.stop();
-}
+  return { line: `${figures}; ${line}`, isKept };
+});
 
 function residentMegabytes(pid: number): number {
   const kilobytes = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];

@@ -103,6 +103,7 @@ export async function setChaosStage(
       sendGraceMs: SEND_GRACE_MS,
       killPoint: null,
       isTold: false,
+      hasTool: false,
       ...orders,
     });
   }

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { botSettings, createAccount } from "./bot-settings.ts";
 import { runCommand } from "./command.ts";
-import { conclude } from "./verdict.ts";
+import { conclude } from "./program.ts";
 
 // Every command on a disk with little or no room, on a read-only one and in a folder of another
 // user: none may speak of damage or of a bug. bun test/chaos/storage-faults.ts (as root: it mounts a
@@ -76,10 +76,10 @@ try {
     }
   });
   for (const line of wrong) process.stderr.write(`${line}\n`);
-  conclude(
-    `${tried} commands on full, read-only and forbidden disks: ${wrong.length} with another code or sentence`,
-    wrong.length === 0 && tried > FREE_KIB.length,
-  );
+  conclude({
+    line: `${tried} commands on full, read-only and forbidden disks: ${wrong.length} with another code or sentence`,
+    isKept: wrong.length === 0 && tried > FREE_KIB.length,
+  });
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -1,14 +1,14 @@
 import { theExecutable } from "./bot-process.ts";
 import { beginLoad } from "./load.ts";
+import { perform } from "./program.ts";
 import { setChaosStage } from "./stage.ts";
-import { conclude, judge, worst } from "./verdict.ts";
+import { judge, worst } from "./verdict.ts";
 
 // A second process on the same database must go away at once and change nothing:
 // bun test/chaos/two-processes.ts
 const TIMES = 10;
 
-const stage = await setChaosStage(theExecutable());
-try {
+await perform(await setChaosStage(theExecutable()), async (stage) => {
   const bot = stage.launch();
   await bot.ready;
   const load = beginLoad(stage, 4);
@@ -17,16 +17,14 @@ try {
   for (let time = 0; time < TIMES; time += 1) {
     const startedAt = performance.now();
     const second = stage.launchBeside();
-    await second.exited;
+    await second.ended();
     exitMs.push(performance.now() - startedAt);
     const said = await second.complaint;
     if (second.exitCode() === 75 && said.includes(`process ${bot.pid}`)) refused += 1;
   }
   const { line, isKept } = await judge(stage, load);
-  conclude(
-    `${refused} of ${TIMES} second processes gone with 75 within ${worst(exitMs)}; ${line}`,
-    isKept && refused === TIMES,
-  );
-} finally {
-  await stage.stop();
-}
+  return {
+    line: `${refused} of ${TIMES} second processes gone with 75 within ${worst(exitMs)}; ${line}`,
+    isKept: isKept && refused === TIMES,
+  };
+});

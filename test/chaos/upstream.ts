@@ -1,12 +1,13 @@
-import { parseArgs } from "node:util";
 import { theExecutable } from "./bot-process.ts";
 import { beginLoad } from "./load.ts";
+import { perform, readOptions } from "./program.ts";
 import { type RoughProxy, type Roughness, startRoughProxy } from "./rough-proxy.ts";
 import { setChaosStage } from "./stage.ts";
-import { conclude, judge } from "./verdict.ts";
+import { judge } from "./verdict.ts";
 
-// The way to the model resets and refuses a fifth of all calls, truncates and garbles some answers,
-// stalls a few, and is then closed for a while: bun test/chaos/upstream.ts [--seconds 20]
+const USAGE = `Has the way to the model reset and refuse a fifth of all calls, truncate and garble some answers,
+stall a few, and closes it for a while.
+  bun test/chaos/upstream.ts [--seconds 20]`;
 const FAULTS: readonly Roughness[] = ["reset", "refuse"];
 const SHARE = 0.2;
 /** Paid for, so that three of them for one message end in an apology: rarer than once in many runs. */
@@ -17,7 +18,7 @@ const STALLS = 2;
 const OUTAGE_MS = 10_000;
 const MAX_CALLS = 12;
 
-const { values } = parseArgs({ options: { seconds: { type: "string", default: "20" } } });
+const { seconds } = readOptions(USAGE, { seconds: 20 });
 let mode: "rough" | "closed" | "smooth" = "rough";
 let stalls = 0;
 const proxies: RoughProxy[] = [];
@@ -37,7 +38,7 @@ function oneOf(faults: readonly Roughness[]): Roughness {
   return faults[Math.floor(Math.random() * faults.length)] ?? "pass";
 }
 
-const stage = await setChaosStage(theExecutable(), {
+const opening = await setChaosStage(theExecutable(), {
   between: async (origin) => {
     const proxy = await startRoughProxy(origin, choose);
     proxies.push(proxy);
@@ -45,10 +46,10 @@ const stage = await setChaosStage(theExecutable(), {
   },
   thinkMs: () => 100,
 });
-try {
+await perform(opening, async (stage) => {
   await stage.launch().ready;
   const load = beginLoad(stage, 8);
-  await Bun.sleep(Number(values.seconds) * 1_000);
+  await Bun.sleep(seconds * 1_000);
   mode = "closed";
   await Bun.sleep(OUTAGE_MS);
   const health: unknown = await (await fetch(`${stage.origin()}/health`)).json();
@@ -61,8 +62,9 @@ try {
     Array.from({ length: MAX_CALLS - 1 }, () => stage.asked).flat(),
   );
   const counts = [...(proxies[0]?.counts ?? [])].map(([how, count]) => `${count} ${how}`);
-  conclude(`${counts.join(", ")}; breaker opened: ${hasOpened}; ${line}`, isKept && hasOpened);
-} finally {
-  await stage.stop();
-  for (const proxy of proxies) proxy.stop();
-}
+  return {
+    line: `${counts.join(", ")}; breaker opened: ${hasOpened}; ${line}`,
+    isKept: isKept && hasOpened,
+  };
+});
+for (const proxy of proxies) proxy.stop();

@@ -1,5 +1,5 @@
 import type { TwilioStandIn } from "../../src/simulator/twilio-stand-in.ts";
-import { audit } from "./audit.ts";
+import { audit, type Findings } from "./audit.ts";
 import type { Load } from "./load.ts";
 import type { StoredMessage } from "./stored.ts";
 
@@ -23,8 +23,8 @@ export async function judge(
   load: Pick<Load, "conversations" | "count" | "end">,
   cutOff: readonly string[] = [],
 ): Promise<Verdict> {
-  await load.end();
-  const unsettled = await stage.settled(load.count()).catch(String);
+  const refused = await load.end();
+  const unsettled = await stage.settled(load.count()).then(() => null, String);
   const findings = audit({
     conversations: load.conversations,
     sent: stage.twilio.journal.messages,
@@ -32,17 +32,23 @@ export async function judge(
     cutOff,
     stored: await stage.stored(),
   });
-  const counts = Object.entries(findings).map(([name, found]) => `${found.length} ${name}`);
   const isKept =
-    unsettled === undefined && Object.values(findings).every((found) => found.length === 0);
-  if (!isKept) process.stderr.write(`${Bun.inspect({ findings, unsettled })}\n`);
-  return { line: `${load.count()} messages: ${counts.join(", ")}`, isKept };
+    refused.length === 0 &&
+    unsettled === null &&
+    Object.values(findings).every((found) => found.length === 0);
+  if (!isKept) process.stderr.write(`${Bun.inspect({ findings, refused, unsettled })}\n`);
+  const ends = [
+    ...(refused.length > 0 ? [`${refused.length} never acknowledged`] : []),
+    ...(unsettled === null ? [] : ["not all settled"]),
+  ];
+  return { line: `${load.count()} messages: ${[countsOf(findings), ...ends].join(", ")}`, isKept };
 }
 
-/** Ends a program of the laboratory: its one line, and 0 when the promise was kept. */
-export function conclude(line: string, isKept: boolean): void {
-  process.stdout.write(`${isKept ? "kept" : "BROKEN"}: ${line}\n`);
-  process.exitCode = isKept ? 0 : 1;
+/** Returns how much was found of each kind: `0 lost, 0 doubled …`. */
+export function countsOf(findings: Findings): string {
+  return Object.entries(findings)
+    .map(([name, found]) => `${found.length} ${name}`)
+    .join(", ");
 }
 
 /** The seconds of the slowest, of several times in milliseconds. */

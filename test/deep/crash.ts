@@ -20,19 +20,26 @@ afterAll(() => {
   );
 });
 
-for (const callbacks of ["in-order", "none"] as const) {
-  const { passed } = await runThroughCrashes(program, { killPoints: [], callbacks, isTold: true });
+for (const [callbacks, hasTool] of [
+  ["in-order", false],
+  ["none", false],
+  ["in-order", true],
+] as const) {
+  const how = { callbacks, hasTool };
+  const { passed } = await runThroughCrashes(program, { killPoints: [], ...how, isTold: true });
   const rows = everyDeath(passed, callbacks).map((death) => [death.title, death] as const);
 
-  describe(`with reports ${callbacks}, every message is answered once and in order by a bot that dies`, () => {
+  describe(`with reports ${callbacks}${hasTool ? " and a tool" : ""}, every message is answered once and in order by a bot that dies`, () => {
     test.concurrent.each(rows)(
       "%s",
       async (_, death) => {
-        const run = await inTurn(() => runThroughCrashes(program, death));
+        const run = await inTurn(() => runThroughCrashes(program, { ...death, hasTool }));
         readyMs.push(...run.readyMs.filter((ms) => !Number.isNaN(ms)));
         // No two runs take quite the same way: a point that one does not pass is no failure.
         deaths += run.kills.length;
         expect(run.findings).toEqual(NOTHING_WRONG);
+        expect(new Set(run.noted).size).toBe(run.noted.length);
+        expect(run.calls.filter(({ state }) => state === "started")).toEqual([]);
       },
       1_800_000,
     );

@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, test } from "bun:test";
+import { allow } from "../../src/answer/commands/allow.ts";
+import { block } from "../../src/answer/commands/block.ts";
 import type { Environment } from "../../src/config.ts";
 import { catalogue } from "../../src/text/sentences.ts";
 import { ADA, BOB, startTestApp, type TestApp } from "../harness.ts";
@@ -44,13 +46,13 @@ describe("with pairing, a stranger", () => {
     await start(pairing);
     const code = codeIn(await say(BOB, "Hello"));
     expect(await say(ADA, `/allow ${code.toLowerCase()}`)).toBe(
-      en.owner.allowed("+4915187654321 (Ada)"),
+      allow.languages.en.allowed("+4915187654321 (Ada)"),
     );
     await bot.settle();
-    expect(bot.sent(BOB).at(-1)).toBe(en.letIn);
+    expect(bot.sent(BOB).at(-1)).toBe(allow.languages.en.letIn);
     expect(await say(BOB, "Hello again")).toBe("Yes.");
     await say(ADA, `/allow ${code}`);
-    expect(bot.sent(BOB).filter((line) => line === en.letIn)).toHaveLength(1);
+    expect(bot.sent(BOB).filter((line) => line === allow.languages.en.letIn)).toHaveLength(1);
     await bot.restart();
     expect(await say(BOB, "Still there?")).toBe("Yes.");
   });
@@ -58,15 +60,17 @@ describe("with pairing, a stranger", () => {
   test("stays out when the code is wrong", async () => {
     await start(pairing);
     await say(BOB, "Hello");
-    expect(await say(ADA, "/allow XXXXXX")).toBe(en.owner.nobodyFound);
-    expect(await say(ADA, "/allow")).toBe(en.owner.accessNeedsWho("allow"));
+    expect(await say(ADA, "/allow XXXXXX")).toBe(en.owner.userUnknown);
+    expect(await say(ADA, "/allow")).toBe(en.owner.accessNeedsUser("allow"));
     await say(BOB, "Hello?");
     expect(calls()).toBe(0);
   });
 
   test("may be let in by number before they ever write", async () => {
     await start(pairing);
-    expect(await say(ADA, "/allow +49 151 8765-4321")).toBe(en.owner.allowed("+4915187654321"));
+    expect(await say(ADA, "/allow +49 151 8765-4321")).toBe(
+      allow.languages.en.allowed("+4915187654321"),
+    );
     expect(bot.sent(BOB)).toEqual([]);
     expect(await say(BOB, "Hello")).toBe("Yes.");
   });
@@ -87,11 +91,11 @@ describe("an owner", () => {
   test("is always let in, and cannot be blocked", async () => {
     await start({ ACCESS_MODE: "whitelist", ADMIN_USERS: `${ADA},${BOB}` });
     expect(await say(BOB, "Hello")).toBe("Yes.");
-    expect(await say(ADA, `/block ${BOB}`)).toBe(en.owner.adminStays);
+    expect(await say(ADA, `/block ${BOB}`)).toBe(block.languages.en.adminStays);
     const [bob] = await bot.rows<{ code: string }>(
       `SELECT code FROM users WHERE phone_number = '${BOB}'`,
     );
-    expect(await say(ADA, `/block ${bob?.code}`)).toBe(en.owner.adminStays);
+    expect(await say(ADA, `/block ${bob?.code}`)).toBe(block.languages.en.adminStays);
     expect(await say(BOB, "Hello")).toBe("Yes.");
   });
 

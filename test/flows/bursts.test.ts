@@ -4,6 +4,7 @@ import { en } from "../../src/text/sentences/en.ts";
 import { jpeg } from "../pictures.ts";
 import { ADA, startTestApp, type TestApp } from "../harness.ts";
 import { waitUntil } from "../wait-for.ts";
+import { anAnswer } from "../replies.ts";
 
 let bot: TestApp;
 afterEach(() => bot.stop());
@@ -18,8 +19,7 @@ function patientModel() {
       new Promise((resolve, reject) => {
         const { signal } = request;
         signal.addEventListener("abort", () => reject(new Error("aborted")));
-        const answer = (text: string) =>
-          resolve({ text, outcome: "complete", model: "patient", usage: null });
+        const answer = (text: string) => resolve(anAnswer(text, "patient"));
         calls.push({ request, answer });
       }),
   };
@@ -34,7 +34,7 @@ const begun = (calls: { readonly length: number }, count: number) =>
 const say = (body: string) => bot.twilio.sendText({ from: ADA, body });
 const covers = () =>
   bot.rows<{ content: string; owner: string }>(
-    "SELECT m.content, o.content AS owner FROM messages m JOIN messages o ON o.id = m.answered_by ORDER BY m.id",
+    "SELECT m.content, o.content AS owner FROM messages m JOIN messages o ON o.id = coalesce(m.answered_by, m.id) ORDER BY m.id",
   );
 
 test("messages that come close together get one answer, which the last of them owns", async () => {
@@ -126,7 +126,7 @@ test("forty photos sent at once do not become forty answers", async () => {
   expect(bot.sent().toSorted()).toEqual([en.tooManyOpen, "What a holiday."].toSorted());
   expect(bot.openai.getRequests()).toHaveLength(1);
   const photos =
-    "SELECT state, count(*) AS total, count(answered_by) AS answered FROM messages GROUP BY state ORDER BY state";
+    "SELECT state, count(*) AS total, count(coalesce(answered_by, CASE WHEN ai_response IS NOT NULL THEN id END)) AS answered FROM messages GROUP BY state ORDER BY state";
   expect(await bot.rows(photos)).toEqual([
     { state: "discarded", total: 20, answered: 0 },
     { state: "done", total: 20, answered: 20 },

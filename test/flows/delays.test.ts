@@ -7,6 +7,7 @@ import { ADA, BOB, startTestApp, type TestApp } from "../harness.ts";
 import { createInFlight, type InFlight } from "../in-flight.ts";
 import { jpeg } from "../pictures.ts";
 import { lastText } from "../turns.ts";
+import { anAnswer } from "../replies.ts";
 
 const { en, es } = catalogue;
 
@@ -37,7 +38,7 @@ function slowModel(): { model: () => Model; calls: () => number } {
         request.signal.addEventListener("abort", callOff);
       });
     }
-    return { text: "Here I am.", outcome: "complete", model: "m", usage: null } as const;
+    return anAnswer("Here I am.", "m");
   };
   const capabilities = { vision: true, files: true };
   return { model: () => ({ name: "m", capabilities, respond }), calls: () => calls };
@@ -132,9 +133,11 @@ describe("within 90 seconds a user hears something", () => {
     await bot.twilio.sendMedia({ from: ADA, bytes: await jpeg("red"), contentType: "image/jpeg" });
     await pass(89_000);
     expect(await firstHeard(ADA, since)).toBeLessThanOrEqual(90_000);
-    await passUntil(() => bot.sent().includes(en.troubles.gone));
+    await passUntil(() => bot.sent().includes(en.attachmentProblems.gone));
     expect(bot.sent().slice(-2)).toEqual(
-      bot.sent().length === 1 ? [en.troubles.gone] : [en.stillWorking, en.troubles.gone],
+      bot.sent().length === 1
+        ? [en.attachmentProblems.gone]
+        : [en.stillWorking, en.attachmentProblems.gone],
     );
     const fetches = bot.twilio.journal.calls.filter(({ path }) => path.includes("/Media/"));
     // One that never ends is not noted there.

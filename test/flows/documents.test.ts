@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { ADA, BOB } from "../harness.ts";
-import { docx, paragraph, xlsx } from "../media/documents/make-office.ts";
+import { docx, paragraph, relationships, xlsx } from "../media/documents/make-office.ts";
 import { encryptedPdf, scannedPdf, textPdf } from "../media/documents/make-pdf.ts";
 import type { WirePart } from "../model-upstream.ts";
+import { jpeg } from "../pictures.ts";
 import { type MediaStage, startMediaStage } from "./media-stage.ts";
 
 const PDF = "application/pdf";
@@ -25,6 +26,14 @@ describe("a document", () => {
     await stage.bot.twilio.sendText({ from, body, ...(quotedSid !== undefined && { quotedSid }) });
     await stage.bot.settle();
   };
+
+  /** Of the pictures that the model was shown last, what stands right before each. */
+  const picturesShown = () =>
+    stage.shown().flatMap((part, at, all) => {
+      const before = all[at - 1];
+      if (part.type !== "input_image" || before?.type !== "input_text") return [];
+      return [before.text];
+    });
 
   test("is shown to the model with its name and pages, and is to be summed up", async () => {
     await send(textPdf(["Rent: 900 EUR", "Due on 1 March"]), PDF, "lease.pdf");
@@ -126,10 +135,62 @@ describe("a document", () => {
     expect(stage.bot.sent()).toEqual([expect.stringContaining("is a scan")]);
   });
 
+  test("that is a short scan is shown page by page where only pictures can be sent", async () => {
+    await stage.bot.restart({ OPENAI_CAPABILITIES: "vision" });
+    await send(scannedPdf(2), PDF, "scan.pdf");
+    expect(picturesShown()).toEqual(["[picture 1]", "[picture 2]"]);
+    await send(scannedPdf(9), PDF, "long.pdf");
+    expect(stage.bot.sent().at(-1)).toContain("many pages");
+  });
+
+  describe("with pictures inside", () => {
+    const letter = async () => {
+      const names = ["roof", "wall", "door"];
+      const photo = await jpeg("red", 400, 300);
+      return docx(names.map((name) => paragraph(`The ${name}:`) + pictureOf(name)).join(""), {
+        "word/_rels/document.xml.rels": relationships(
+          ...names.map((name) => [name, "image", `media/${name}.jpg`] as const),
+        ),
+        ...Object.fromEntries(names.map((name) => [`word/media/${name}.jpg`, photo])),
+      });
+    };
+    const pictureOf = (id: string) =>
+      `<w:p><w:r><w:drawing><a:blip xmlns:a="urn:a" xmlns:r="urn:r" r:embed="${id}"/></w:drawing></w:r></w:p>`;
+
+    test("shows them where they stand, fewer of them later, and none after half an hour", async () => {
+      await send(await letter(), WORD, "damage.docx");
+      expect(stage.shownText()).toContain('pictures="1, 2, 3, shown below"');
+      expect(stage.shownText()).toContain("The wall:\n[picture 2]");
+      expect(picturesShown()).toEqual(["[picture 1]", "[picture 2]", "[picture 3]"]);
+      await ask("Which is worst?");
+      expect(picturesShown()).toHaveLength(2);
+      stage.bot.clock.jump(31 * 60_000);
+      await ask("And what of the wall?");
+      expect(stage.shownText()).toContain("The wall:\n[picture 2]");
+      expect(picturesShown()).toEqual([]);
+      const reads = stage.bot.log.filter(({ event }) => event === "document read");
+      expect(reads).toHaveLength(1);
+    });
+
+    test("says that there are some where the model sees none", async () => {
+      await stage.bot.restart({ OPENAI_CAPABILITIES: "none" });
+      await send(await letter(), WORD, "damage.docx");
+      expect(stage.shownText()).toContain("The wall:\n[picture]");
+      expect(picturesShown()).toEqual([]);
+    });
+  });
+
   test.each([
     ["locked", encryptedPdf("secret"), PDF, "locked.pdf", "password"],
     ["damaged", new Uint8Array(Buffer.from("%PDF-1.7\nnothing")), PDF, "broken.pdf", "damaged"],
     ["empty", new Uint8Array(Buffer.from(" \n")), "text/plain", "empty.txt", "no text"],
+    [
+      "rich text",
+      new Uint8Array(Buffer.from("{\\rtf1 Hi}")),
+      "text/rtf",
+      "old.rtf",
+      "save it as .docx",
+    ],
     [
       "of an unknown kind",
       new Uint8Array(Buffer.from("7f454c46020101000000000000000000", "hex")),
@@ -137,7 +198,7 @@ describe("a document", () => {
       "tool.bin",
       "kind of document",
     ],
-  ])("that is %s gets a kind sentence of its own", async (_what, bytes, type, name, word) => {
+  ])("that is %s gets an explanation of its own", async (_what, bytes, type, name, word) => {
     await send(bytes, type, name);
     expect(stage.bot.sent()).toEqual([expect.stringContaining(word)]);
     expect(stage.upstream.asked).toEqual([]);

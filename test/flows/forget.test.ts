@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
-import { catalogue } from "../../src/text/sentences.ts";
+import { forget } from "../../src/answer/commands/forget.ts";
 import { ADA, BOB, startTestApp, type TestApp } from "../harness.ts";
 
-const { en } = catalogue;
 const CANARY = "canary-of-ada";
 const MINUTE_MS = 60_000;
 
@@ -37,8 +36,8 @@ async function fill(): Promise<string[]> {
 test("who says yes is forgotten: nothing of theirs can be read any more", async () => {
   await fill();
   expect(await bot.traces(CANARY)).not.toEqual([]);
-  expect(await say("/forget")).toBe(en.forgetAsks);
-  expect(await say("Yes")).toBe(en.forgotten);
+  expect(await say("/forget")).toBe(forget.languages.en.asks);
+  expect(await say("Yes")).toBe(forget.languages.en.erased);
   expect(await bot.traces(CANARY)).toEqual([]);
   expect(await bot.rows("SELECT * FROM conversations")).toEqual([]);
   expect(await bot.rows("SELECT * FROM attachments")).toEqual([]);
@@ -98,7 +97,7 @@ test("what somebody else wrote stays, and what is written after the yes is answe
     bot.twilio.sendText({ from: ADA, body: "A new beginning" }),
   ]);
   await bot.settle(2_000);
-  expect(bot.sent(ADA).slice(-2)).toEqual([en.forgotten, `You said ${CANARY}.`]);
+  expect(bot.sent(ADA).slice(-2)).toEqual([forget.languages.en.erased, `You said ${CANARY}.`]);
   expect(
     await bot.rows("SELECT content FROM messages WHERE content IS NOT NULL ORDER BY id"),
   ).toEqual([{ content: "Bob's words" }, { content: "A new beginning" }]);
@@ -110,6 +109,6 @@ test("a crash after the yes leaves nothing behind either", async () => {
   await bot.twilio.sendText({ from: ADA, body: "yes" });
   await bot.restart();
   await bot.settle();
-  expect(bot.sent(ADA).at(-1)).toBe(en.forgotten);
+  expect(bot.sent(ADA).at(-1)).toBe(forget.languages.en.erased);
   expect(await bot.traces(CANARY)).toEqual([]);
 });

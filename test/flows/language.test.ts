@@ -1,9 +1,11 @@
 import { afterEach, expect, test } from "bun:test";
+import { setLanguage } from "../../src/answer/commands/set-language.ts";
+import { showHelp } from "../../src/answer/commands/show-help.ts";
 import type { Environment } from "../../src/config.ts";
 import { catalogue } from "../../src/text/sentences.ts";
 import { ADA, startTestApp, type TestApp } from "../harness.ts";
 
-const { en, es, pt } = catalogue;
+const { es, pt } = catalogue;
 
 let bot: TestApp;
 afterEach(() => bot.stop());
@@ -20,33 +22,33 @@ async function say(body: string): Promise<string> {
 
 test("everything fixed is in the language that the user chose, also after a restart", async () => {
   await start();
-  expect(await say("/language portuguese")).toBe(pt.languageSet);
-  expect(await say("ajuda")).toContain(pt.helpHead);
+  expect(await say("/language portuguese")).toBe(setLanguage.languages.pt.isSet);
+  expect(await say("ajuda")).toContain(showHelp.languages.pt.head);
   await bot.restart();
   expect(await say("")).toBe(pt.nothingToAnswer);
   bot.openai.onMessage(/./, { error: { message: "no", type: "invalid" }, status: 400 });
   expect(await say("Bom dia")).toBe(pt.unavailable);
   await bot.twilio.sendMedia({ from: ADA, contentType: "video/mp4", bytes: new Uint8Array(9) });
   await bot.settle();
-  expect(bot.sent().at(-1)).toBe(pt.troubles.video);
-  expect(await say("/idioma inglês")).toBe(en.languageSet);
+  expect(bot.sent().at(-1)).toBe(pt.attachmentProblems.video);
+  expect(await say("/idioma inglês")).toBe(setLanguage.languages.en.isSet);
 });
 
 test("a language is known by its code and by its name in any language", async () => {
   await start();
   for (const word of ["es", "Español", "espanol", "spanish", "ESPANHOL"]) {
-    expect(await say(`/language ${word}`)).toBe(es.languageSet);
+    expect(await say(`/language ${word}`)).toBe(setLanguage.languages.es.isSet);
   }
   expect(await say("/idioma klingon")).toBe(
-    es.languageChoice("/idioma english, /idioma espanol, /idioma portugues"),
+    setLanguage.languages.es.choice("/idioma english, /idioma espanol, /idioma portugues"),
   );
 });
 
 test("who chose none reads the bot's language, and may give commands in every one", async () => {
   await start({ BOT_LANGUAGE: "es" });
-  expect(await say("/help")).toContain(es.helpHead);
-  expect(await say("ayuda")).toContain(es.helpHead);
-  expect(await say("/ajuda")).toContain(es.helpHead);
+  expect(await say("/help")).toContain(showHelp.languages.es.head);
+  expect(await say("ayuda")).toContain(showHelp.languages.es.head);
+  expect(await say("/ajuda")).toContain(showHelp.languages.es.head);
 });
 
 test("a plain word of another language is for the model", async () => {

@@ -2,6 +2,7 @@ import { afterEach, expect, test } from "bun:test";
 import { TransientError } from "../../src/core/errors.ts";
 import { en } from "../../src/text/sentences/en.ts";
 import { ADA, BOB, startTestApp, type TestApp } from "../harness.ts";
+import { anAnswer } from "../replies.ts";
 
 let bot: TestApp;
 afterEach(() => bot.stop());
@@ -121,7 +122,7 @@ test("a prompt that was refused for its length costs nothing", async () => {
 
 test("a call that ran out of time is counted as reserved, for it may have been paid for", async () => {
   let times = 0;
-  const answered = { promptTokens: 450, completionTokens: 50, totalTokens: 500, cachedTokens: 0 };
+  const counted = { promptTokens: 450, completionTokens: 50, totalTokens: 500, cachedTokens: 0 };
   bot = await startTestApp({
     settings: { OPENAI_MAX_OUTPUT_TOKENS: "1000" },
     model: () => ({
@@ -130,7 +131,7 @@ test("a call that ran out of time is counted as reserved, for it may have been p
       respond: async () => {
         times += 1;
         if (times === 1) throw new TransientError("too slow", { code: "timeout" });
-        return { text: "Yes.", outcome: "complete", model: "slow", usage: answered };
+        return anAnswer("Yes.", "slow", counted);
       },
     }),
   });

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from "bun:test";
+import { forget } from "../../src/answer/commands/forget.ts";
 import type { Environment } from "../../src/config.ts";
 import { catalogue } from "../../src/text/sentences.ts";
 import { ADA, BOB, startTestApp, type TestApp } from "../harness.ts";
@@ -132,7 +133,7 @@ describe("a user who wants silence", () => {
     await start();
     await say("/forget");
     await say("cancel");
-    expect(bot.sent()).toEqual([en.forgetAsks, "As you say."]);
+    expect(bot.sent()).toEqual([forget.languages.en.asks, "As you say."]);
   });
 
   test("is seen by the operator", async () => {

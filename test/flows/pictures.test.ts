@@ -77,7 +77,7 @@ describe("a picture", () => {
     ["with a header that claims 60,000 pixels a side", hugePng(), "image/png", "pixels"],
     ["in a format that only some telephones know", heic(), "image/heic", "HEIC"],
     ["that is damaged", new Uint8Array([0xff, 0xd8, 0xff, 0xe0]), "image/jpeg", "damaged"],
-  ])("%s gets a kind sentence and no model call", async (_what, bytes, contentType, word) => {
+  ])("%s gets an explanation and no model call", async (_what, bytes, contentType, word) => {
     await send(bytes, "What is this?", contentType);
     expect(stage.bot.sent()).toEqual([expect.stringContaining(word)]);
     expect(stage.upstream.asked).toEqual([]);

@@ -1,9 +1,15 @@
 import { afterEach, describe, expect, test } from "bun:test";
+import { forget } from "../../src/answer/commands/forget.ts";
+import { newConversation } from "../../src/answer/commands/new-conversation.ts";
+import { setLanguage } from "../../src/answer/commands/set-language.ts";
+import { showHelp } from "../../src/answer/commands/show-help.ts";
+import { showId } from "../../src/answer/commands/show-id.ts";
+import { showMore } from "../../src/answer/commands/show-more.ts";
 import type { Environment } from "../../src/config.ts";
 import { catalogue } from "../../src/text/sentences.ts";
 import { ADA, BOB, startTestApp, type TestApp } from "../harness.ts";
 
-const { en, es } = catalogue;
+const { en } = catalogue;
 
 let bot: TestApp;
 afterEach(() => bot.stop());
@@ -51,12 +57,12 @@ describe("a plain word in answer to the model's question is an answer:", () => {
 describe("a plain word is a command", () => {
   test("alone and first in a conversation", async () => {
     await start();
-    expect(await say("Help!")).toContain(en.helpHead);
-    expect(await say("id")).toBe(en.yourId("+4915112345678"));
+    expect(await say("Help!")).toContain(showHelp.languages.en.head);
+    expect(await say("id")).toBe(showId.languages.en.yours("+4915112345678"));
     await say("Good morning");
     expect(await say("id")).toBe("As you say.");
     await say("/new");
-    expect(await say("new")).toBe(en.newBegun);
+    expect(await say("new")).toBe(newConversation.languages.en.begun);
     expect(asked()).toBe(2);
   });
 
@@ -77,10 +83,10 @@ describe("a plain word is a command", () => {
     await start();
     await say("Good morning");
     await say("/help");
-    expect(await say("id")).toBe(en.yourId("+4915112345678"));
+    expect(await say("id")).toBe(showId.languages.en.yours("+4915112345678"));
     expect(await say("id")).toBe("As you say.");
     await say("/hlep");
-    expect(await say("help")).toContain(en.helpHead);
+    expect(await say("help")).toContain(showHelp.languages.en.head);
     expect(await say("Thank you")).toBe("As you say.");
     expect(await say("help")).toBe("As you say.");
   });
@@ -88,7 +94,7 @@ describe("a plain word is a command", () => {
   test("after the greeting, which names /help", async () => {
     await start({ WELCOME_MESSAGE: undefined });
     expect(await say("Good morning")).toContain(en.welcome);
-    expect(await say("help")).toContain(en.helpHead);
+    expect(await say("help")).toContain(showHelp.languages.en.head);
     expect(await say("Thanks")).toBe("As you say.");
     expect(await say("help")).toBe("As you say.");
   });
@@ -98,9 +104,9 @@ describe("a plain word is a command", () => {
     await say("Good morning");
     expect(await say("español")).toBe("As you say.");
     expect(await say("/lang")).toBe(
-      en.languageChoice("/lang english, /lang espanol, /lang portugues"),
+      setLanguage.languages.en.choice("/lang english, /lang espanol, /lang portugues"),
     );
-    expect(await say("Español.")).toBe(es.languageSet);
+    expect(await say("Español.")).toBe(setLanguage.languages.es.isSet);
   });
 });
 
@@ -120,7 +126,7 @@ describe("/more", () => {
 
   test("says so when there is nothing more, without a model call", async () => {
     await start();
-    expect(await say("/more")).toBe(en.nothingMore);
+    expect(await say("/more")).toBe(showMore.languages.en.nothing);
     expect(asked()).toBe(0);
   });
 });
@@ -153,5 +159,5 @@ test("yes to what is erased may be written as phones write it, but not as a ques
   await say("/forget");
   expect(await say("yes?")).toBe("As you say.");
   await say("/forget");
-  expect(await say("“Yes.” 👍")).toBe(en.forgotten);
+  expect(await say("“Yes.” 👍")).toBe(forget.languages.en.erased);
 });

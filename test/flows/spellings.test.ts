@@ -1,9 +1,7 @@
 import { afterEach, describe, expect, test } from "bun:test";
+import { forget } from "../../src/answer/commands/forget.ts";
 import type { Environment } from "../../src/config.ts";
-import { catalogue } from "../../src/text/sentences.ts";
 import { BOB, startTestApp, type TestApp } from "../harness.ts";
-
-const { en } = catalogue;
 
 let bot: TestApp;
 afterEach(() => bot.stop());
@@ -48,7 +46,7 @@ describe.each(bothWays)("a user in %s who writes from %s and from %s", (_country
     await say("My cat is called Minou", one);
     await say("/forget", other);
     await say("yes", one);
-    expect(bot.sent(one).at(-1)).toBe(en.forgotten);
+    expect(bot.sent(one).at(-1)).toBe(forget.languages.en.erased);
     expect(await bot.traces("Minou")).toEqual([]);
     await say(`/block ${other.replace("whatsapp:", "")}`, BOB);
     expect(bot.sent(BOB).at(-1)).toContain("blocked");

@@ -4,6 +4,7 @@ import type { TwilioStandInOptions } from "../../src/simulator/twilio-stand-in.t
 import { ADA, startTestApp, type TestApp } from "../harness.ts";
 import { lastText } from "../turns.ts";
 import { waitUntil } from "../wait-for.ts";
+import { anAnswer } from "../replies.ts";
 
 type Respond = (request: ModelRequest) => Promise<string> | string;
 
@@ -34,12 +35,7 @@ export async function startTwimlStage(
     capabilities: { vision: true, files: true },
     respond: async (request) => {
       asked.push(JSON.stringify(request.turns));
-      return {
-        text: await respond(request),
-        outcome: "complete",
-        model: "a-model",
-        usage: null,
-      };
+      return anAnswer(await respond(request));
     },
   };
   const bot = await startTestApp({

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from "bun:test";
 import { TransientError } from "../../src/core/errors.ts";
 import { ADA, BOB } from "../harness.ts";
 import { lastText } from "../turns.ts";
+import { waitUntil } from "../wait-for.ts";
 import { createPatientModel, startTwimlStage, type TwimlStage } from "./twiml-stage.ts";
 
 let stage: TwimlStage;
@@ -178,4 +179,31 @@ test("told to stop, the bot keeps no response waiting for an answer that does no
   model.answer("one", "First.");
   await stopped;
   expect((await first).body).toContain("First.");
+});
+
+test("told to stop, the bot lets a late webhook go without its answer, and ends in time", async () => {
+  let calls = 0;
+  stage = await startTwimlStage(({ signal }) => {
+    calls += 1;
+    if (calls > 1) return "at last";
+    return new Promise((_resolve, reject) => {
+      signal.addEventListener("abort", () => reject(new TransientError("aborted")));
+    });
+  });
+  const first = stage.write("one");
+  await stage.begun("one");
+  const restarted = stage.bot.restart();
+  await stage.bot.clock.advance(15_000);
+  expect((await first).body).not.toContain("<Message");
+  const late = stage.write("two", BOB);
+  const queued = () => stage.bot.log.filter(({ event }) => event === "message queued").length;
+  await waitUntil("the late message to be stored", () => queued() === 2, { found: queued });
+  await stage.bot.clock.advance(5_000);
+  await restarted;
+  expect((await late).status).toBe(200);
+  await stage.bot.settle();
+  expect(await stage.deliveries()).toEqual([
+    { body: "at last", state: "pending" },
+    { body: "at last", state: "pending" },
+  ]);
 });

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from "bun:test";
 import { join } from "node:path";
 import type { Environment } from "../../src/config.ts";
 import { en } from "../../src/text/sentences/en.ts";
-import { ADA } from "../harness.ts";
+import { ADA, BOB } from "../harness.ts";
 import { type MediaStage, startMediaStage } from "./media-stage.ts";
 
 const fixture = (name: string) => Bun.file(join(import.meta.dir, "../fixtures", name)).bytes();
@@ -59,6 +59,21 @@ describe("a voice note", () => {
     await stage.bot.settle();
   }
 
+  test("counts towards the limits by the seconds that are billed, where the service tells them", async () => {
+    stage = await startMediaStage();
+    const bytes = new Uint8Array(await fixture("voice-note.ogg"));
+    for (const [from, seconds] of [[ADA, 2] as const, [BOB, 10] as const]) {
+      const usage = { type: "duration", seconds };
+      stage.upstream.hears(() => Response.json({ text: "Buy milk", usage }));
+      await stage.bot.twilio.sendMedia({ from, bytes, contentType: "audio/ogg" });
+      await stage.bot.settle();
+    }
+    const [ada, bob] = await stage.bot.rows<{ tokens: number }>(
+      "SELECT tokens FROM spending ORDER BY user_id",
+    );
+    expect(Number(bob?.tokens) - Number(ada?.tokens)).toBe(8 * 200);
+  });
+
   test("is heard, answered and kept as what its sender said", async () => {
     await send(await fixture("voice-note.ogg"), { settings: { TRANSCRIPTION_LANGUAGE: "en" } });
     expect(stage.upstream.recordings).toEqual([
@@ -111,7 +126,7 @@ describe("a voice note", () => {
   test("of more than MAX_VOICE_MINUTES is not uploaded, and gets told so", async () => {
     await send(await lasting(121), { settings: { MAX_VOICE_MINUTES: "2" } });
     expect(stage.upstream.recordings).toEqual([]);
-    expect(stage.bot.sent()).toEqual([en.troubles.audioTooLong]);
+    expect(stage.bot.sent()).toEqual([en.attachmentProblems.audioTooLong]);
     await stage.stop();
     await send(await lasting(120), { settings: { MAX_VOICE_MINUTES: "2" } });
     expect(stage.upstream.recordings).toHaveLength(1);
@@ -132,7 +147,7 @@ describe("a voice note", () => {
       await stage.bot.settle();
     }
     expect(stage.upstream.recordings).toHaveLength(1);
-    expect(stage.bot.sent(ADA)).toEqual(["I see.", en.troubles.tooMuchToHear]);
+    expect(stage.bot.sent(ADA)).toEqual(["I see.", en.attachmentProblems.tooMuchToHear]);
     expect(stage.bot.sent("whatsapp:+4915199999999")).toHaveLength(1);
   });
 

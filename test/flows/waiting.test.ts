@@ -4,6 +4,7 @@ import type { Model, ModelRequest } from "../../src/core/ports.ts";
 import { ADA, BOB, startTestApp, type TestApp } from "../harness.ts";
 import { lastText } from "../turns.ts";
 import { waitFor } from "../wait-for.ts";
+import { anAnswer } from "../replies.ts";
 
 let bot: TestApp;
 afterEach(() => bot.stop());
@@ -11,12 +12,7 @@ afterEach(() => bot.stop());
 const answering = (respond: (request: ModelRequest) => Promise<string>): Model => ({
   name: "a-model",
   capabilities: { vision: true, files: true },
-  respond: async (request) => ({
-    text: await respond(request),
-    outcome: "complete",
-    model: "a-model",
-    usage: null,
-  }),
+  respond: async (request) => anAnswer(await respond(request)),
 });
 
 test("a model that hangs keeps nobody waiting longer than two and a half minutes", async () => {

@@ -1,6 +1,7 @@
 import { parseAnswer } from "../../src/media/documents/child-answer.ts";
-import type { TextFormat } from "../../src/media/documents/document-text.ts";
+import type { TextFormat } from "../../src/core/media-types.ts";
 import { choosePassages } from "../../src/media/documents/passages.ts";
+import { createGallery } from "../../src/media/documents/gallery.ts";
 import { readBytes } from "../../src/media/documents/read-bytes.ts";
 import { formatPages, parsePages } from "../../src/media/documents/stored-pages.ts";
 import { docx, openDocument, paragraph, xlsx } from "../media/documents/make-office.ts";
@@ -27,6 +28,7 @@ const LIMITS = {
 const QUESTION = Array.from({ length: 600 }, (_, word) => `aaaa${word.toString(36)}`).join(" ");
 
 const onePage = (text: string) => ({ pages: [{ page: 1, text }], pageCount: 1, isCut: false });
+const PICTURES = { maxShown: 8, maxBytes: 3_000_000 };
 const isRefused = () => null;
 
 const child = (
@@ -41,7 +43,8 @@ const child = (
   maxMs,
   prepare,
   // The bytes are taken over, and each is read more than once.
-  read: (bytes) => readBytes(bytes.slice(), named, LIMITS).catch(isRefused),
+  read: (bytes) =>
+    readBytes(bytes.slice(), named, LIMITS, createGallery(PICTURES)).catch(isRefused),
 });
 
 /** What reads a document in the bot's own process, once the child has read it. */

@@ -1,4 +1,5 @@
-import { concealer, jsonLines } from "../../src/cli/log-lines.ts";
+import { concealer } from "../../src/log/conceal.ts";
+import { jsonLines } from "../../src/log/json.ts";
 import { readUserAddress } from "../../src/core/user-address.ts";
 import { findCommand, mayBeCommand } from "../../src/answer/commands/find-command.ts";
 import { foldWord } from "../../src/text/fold-word.ts";
@@ -12,18 +13,20 @@ import { fileNameIn } from "../../src/answer/understand/understand-document.ts";
 import { chooseWindow } from "../../src/answer/prompt/choose-window.ts";
 import { MAX_ANSWER_LENGTH, limitAnswer } from "../../src/models/openai/limit-answer.ts";
 import { closeJson, MAX_BODY_BYTES } from "../../src/models/openai/read-body.ts";
+import { readCalls } from "../../src/models/openai/read-calls.ts";
 import { MAX_TRANSCRIPT_LENGTH } from "../../src/models/openai/transcriber.ts";
 import { titleOf } from "../../src/store/title-of.ts";
 import { cleanText } from "../../src/text/clean-text.ts";
-import { formatWhatsapp } from "../../src/text/format-whatsapp.ts";
+import { formatWhatsapp } from "../../src/text/whatsapp/format.ts";
 import { readVcards } from "../../src/text/read-vcards.ts";
 import { catalogue, echoOf } from "../../src/text/sentences.ts";
-import { splitReply } from "../../src/text/split-reply.ts";
+import { splitReply } from "../../src/text/whatsapp/split.ts";
 import { attachmentKind } from "../../src/channels/twilio/attachment-kind.ts";
 import { parseInbound } from "../../src/channels/twilio/parse-inbound.ts";
 import { sendableText } from "../../src/channels/twilio/sendable-text.ts";
 import { writeTwiml } from "../../src/channels/twilio/write-twiml.ts";
 import { ACCOUNT } from "../harness.ts";
+import { anAnswer } from "../replies.ts";
 import { ofText, type Reader } from "./measure.ts";
 
 /** A webhook's body has 64 KiB. */
@@ -40,6 +43,7 @@ const tell = createMessageFormatter(() => "Monday");
 const line = jsonLines(concealer(["a-secret-of-the-tests", "aaaaaaaaaaaaaaa"]));
 const past = (words: string) =>
   ({ role: "user", type: "text", isForwarded: true, text: words }) as const;
+const written = (words: string) => ({ type: "text", isForwarded: false, text: words }) as const;
 
 /** Everything of the bot's own process that reads what users write. */
 const OF_USERS: readonly Reader[] = [
@@ -49,8 +53,12 @@ const OF_USERS: readonly Reader[] = [
     ),
   ),
   text("attachment-kind", WEBHOOK, (type) => attachmentKind(type, type)),
-  text("find-command", WEBHOOK, (said) => findCommand(past(said), { sentences, isAdmin: true })),
-  text("find-command, of an argument", WEBHOOK, (said) => mayBeCommand(past(`/persona ${said}`))),
+  text("find-command", WEBHOOK, (said) =>
+    findCommand(written(said), { language: "en", isAdmin: true }),
+  ),
+  text("find-command, of an argument", WEBHOOK, (said) =>
+    mayBeCommand(written(`/persona ${said}`)),
+  ),
   text("fold-word", WEBHOOK, foldWord),
   text("read-user-address", WEBHOOK, readUserAddress),
   text("hold-back, asks for more", WEBHOOK, (said) => asksForMore(said, sentences.moreWords)),
@@ -62,7 +70,7 @@ const OF_USERS: readonly Reader[] = [
   text("show-quote", WEBHOOK, (said) =>
     showQuote(
       { role: "user", type: "text", text: said, attachments: [] },
-      { question: said, budget: 9_000 },
+      { question: said, budget: 9_000, maxPictures: 6 },
     ),
   ),
   text("persona", WEBHOOK, (said) => withPersona("Be kind.", said)),
@@ -80,7 +88,6 @@ const OF_USERS: readonly Reader[] = [
   text("echo of a voice note", MAX_TRANSCRIPT_LENGTH, echoOf),
 ];
 
-const answer = { outcome: "complete", model: "m", usage: null } as const;
 const JSON_ROOM = 100;
 
 /** Everything that reads what a model writes. */
@@ -90,12 +97,18 @@ const OF_MODELS: readonly Reader[] = [
     prepare: (said) => `{"choices":[{"message":{"content":${JSON.stringify(said).slice(0, -1)}`,
   },
   text("close-json, of no JSON", MAX_BODY_BYTES, closeJson),
-  text("limit-answer", MAX_BODY_BYTES, (said) => limitAnswer({ ...answer, text: said })),
+  text("limit-answer", MAX_BODY_BYTES, (said) => limitAnswer(anAnswer(said))),
+  text("read-calls", MAX_BODY_BYTES, (said) =>
+    readCalls(
+      { message: { tool_calls: [{ id: said, function: { name: said, arguments: said } }] } },
+      0,
+    ),
+  ),
   text("estimate-tokens", MAX_BODY_BYTES, (said) => estimateTokens([said])),
   text("clean-text, of an answer", MAX_ANSWER_LENGTH, cleanText),
   text("sendable-text", MAX_ANSWER_LENGTH, sendableText),
   text("write-twiml", MAX_ANSWER_LENGTH, (body) =>
-    writeTwiml([{ to: "", body, mediaUrl: null, nonce: "n" }], "https://example.org"),
+    writeTwiml([{ to: "", from: null, body, mediaUrl: null, nonce: "n" }], "https://example.org"),
   ),
   text("format-whatsapp", MAX_ANSWER_LENGTH, formatWhatsapp),
   text("split-reply", MAX_ANSWER_LENGTH, (said) => splitReply(said, 1_600)),

@@ -12,7 +12,8 @@ const webhook = new Elysia({ name: "webhook" })
 function startServer(options: { withDocs: boolean }) {
   const docs = createDocsRoutes({ appName: "Bot <1>", version: "1.2.3", routes: [webhook] });
   const routes = options.withDocs ? [webhook, docs] : [webhook];
-  const server = createHttpServer({ routes, allowedOrigins: [], log: recordingLog() });
+  const server = createHttpServer({ allowedOrigins: [], log: recordingLog() });
+  for (const plugin of routes) server.mount(plugin);
   return (path: string) => server.handle(new Request(`http://localhost${path}`));
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import type { Clock } from "../../src/core/ports.ts";
-import { createHealthRoutes, type QueueOverview } from "../../src/http/health.ts";
+import { createHealthRoutes } from "../../src/http/health.ts";
+import type { QueueOverview } from "../../src/http/queue-overview.ts";
 import { createHttpServer } from "../../src/http/server.ts";
 import { recordingLog } from "./recording-log.ts";
 
@@ -26,7 +27,8 @@ function startHealth(options: {
     clock,
     log,
   });
-  const server = createHttpServer({ routes: [routes], allowedOrigins: [], log });
+  const server = createHttpServer({ allowedOrigins: [], log });
+  server.mount(routes);
   const ask = async (path: string) => {
     const response = await server.handle(new Request(`http://localhost${path}`));
     return { status: response.status, body: await response.json() };

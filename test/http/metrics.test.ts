@@ -84,7 +84,8 @@ async function statusFor(
   authorization?: string,
 ) {
   const routes = createMetricsRoutes({ ...deps, metrics: createMetrics(build), ...settings });
-  const server = createHttpServer({ routes: [routes], allowedOrigins: [], log: recordingLog() });
+  const server = createHttpServer({ allowedOrigins: [], log: recordingLog() });
+  server.mount(routes);
   const headers: Record<string, string> = authorization ? { authorization } : {};
   const response = await server.handle(new Request("http://localhost/metrics", { headers }));
   return response.status;

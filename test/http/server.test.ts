@@ -42,7 +42,8 @@ function startServer(allowedOrigins: string[] = []) {
       await released.promise;
       return "done";
     });
-  const server = createHttpServer({ routes: [routes], allowedOrigins, log });
+  const server = createHttpServer({ allowedOrigins, log });
+  server.mount(routes);
   servers.push(server);
   const ask = (path: string, init?: RequestInit) =>
     server.handle(new Request(`http://localhost${path}`, init));

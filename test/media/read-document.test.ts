@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Facts, Logger } from "../../src/core/ports.ts";
+import { systemClock } from "../../src/core/system-clock.ts";
 import type { UnreadableReason } from "../../src/media/documents/document-text.ts";
 import { createDocumentReader, type DocumentReaderDeps } from "../../src/media/read-document.ts";
+import { createFakeClock } from "../fake-clock.ts";
+import { waitFor, waitUntil } from "../wait-for.ts";
 import { docx, paragraph } from "./documents/make-office.ts";
 import { bombPdf, textPdf } from "./documents/make-pdf.ts";
 
@@ -32,13 +35,27 @@ const childThat = (deed: string) => [
   deed,
 ];
 const read = (name: string, bytes: Uint8Array | string, deps: Partial<DocumentReaderDeps> = {}) =>
-  createDocumentReader({ log, folder, ...deps })(fileOf(name, bytes), {
+  createDocumentReader({ log, clock: systemClock, folder, ...deps })(fileOf(name, bytes), {
     userId: 1,
     contentType: "application/octet-stream",
     fileName: name,
   });
 const provoke = (deed: string, deps: Partial<DocumentReaderDeps> = {}) =>
   read("any.txt", "any", { command: childThat(deed), ...deps });
+const provokePictures = (deed: string, pictures = { maxShown: 2, maxBytes: 2 ** 20 }) =>
+  createDocumentReader({
+    log,
+    clock: systemClock,
+    folder,
+    command: childThat(deed),
+    pictures,
+  })(fileOf("any.txt", "any"), {
+    userId: 1,
+    contentType: "",
+    fileName: null,
+    wantsPictures: true,
+  });
+const childFolder = () => join(folder, readdirSync(folder)[0] ?? "");
 const unreadable = (why: UnreadableReason) => ({ kind: "unreadable", why }) as const;
 
 beforeAll(() => {
@@ -80,7 +97,7 @@ describe("a document is read in a child process", () => {
   });
 
   test("of which no more are at work than are allowed", async () => {
-    const reader = createDocumentReader({ log, folder, maxAtOnce: 2 });
+    const reader = createDocumentReader({ log, clock: systemClock, folder, maxAtOnce: 2 });
     let most = 0;
     const watch = setInterval(() => (most = Math.max(most, readdirSync(folder).length)), 5);
     const path = fileOf("few.txt", "few words");
@@ -94,7 +111,24 @@ describe("a document is read in a child process", () => {
   });
 });
 
+test("a document that others keep from the processor for half a minute is read all the same", async () => {
+  const clock = createFakeClock();
+  const reading = provoke("is-kept-waiting", { clock });
+  await waitUntil("the child to wait", () => existsSync(join(childFolder(), "waiting")));
+  await clock.advance(30_000);
+  writeFileSync(join(childFolder(), "go-on"), "");
+  expect(await waitFor("the document", reading)).toMatchObject({ pages: [{ text: "done" }] });
+});
+
 describe("a child that misbehaves costs only its document:", () => {
+  test("one that does nothing for a minute is killed", async () => {
+    const clock = createFakeClock();
+    const reading = provoke("is-kept-waiting", { clock });
+    await waitUntil("the child to wait", () => existsSync(join(childFolder(), "waiting")));
+    await clock.advance(61_000);
+    expect(await waitFor("the end of the child", reading)).toEqual(unreadable("too-slow"));
+  });
+
   test("one that hangs is killed at its deadline", async () => {
     expect(await provoke("hangs", { deadlineMs: 300 })).toEqual(unreadable("too-slow"));
     expect(logged.at(-1)).toMatchObject({ child: "too-slow", signal: "SIGKILL" });
@@ -118,6 +152,24 @@ describe("a child that misbehaves costs only its document:", () => {
     expect(await provoke("babbles")).toEqual(unreadable("corrupt"));
   });
 
+  test("one that dies over a picture has given its text", async () => {
+    const pictures = [{ number: 1, contentType: "image/png" }];
+    const found = await provokePictures("dies-over-a-picture");
+    expect(found).toMatchObject({ pages: [{ text: "done" }], pictures });
+    expect(logged.at(-1)).toMatchObject({ child: "died", signal: "SIGSEGV", pictures: 1 });
+  });
+
+  test("one that shows what is no picture, or more than it may, is not believed", async () => {
+    const picture = { number: 3, contentType: "image/jpeg" };
+    const odd = await provokePictures("shows-anything", { maxShown: 3, maxBytes: 2 ** 20 });
+    expect(odd).toMatchObject({ pages: [{ text: "done" }], pictures: [picture] });
+    const many = await provokePictures("shows-without-end");
+    expect(many.pictures).toHaveLength(2);
+    expect(logged.at(-1)).toMatchObject({ child: "too-talkative" });
+    const large = await provokePictures("shows-without-end", { maxShown: 9, maxBytes: 250_000 });
+    expect(large.pictures).toHaveLength(2);
+  });
+
   test("one that stays after its answer is not waited for, and what it left is removed", async () => {
     const deadlineMs = 15_000;
     expect(await provoke("lingers", { deadlineMs })).toMatchObject({ pages: [{ text: "done" }] });
@@ -128,7 +180,12 @@ describe("a child that misbehaves costs only its document:", () => {
 
   test("one whose answer nobody awaits any more is killed", async () => {
     const gone = new AbortController();
-    const reader = createDocumentReader({ log, folder, command: childThat("hangs") });
+    const reader = createDocumentReader({
+      log,
+      clock: systemClock,
+      folder,
+      command: childThat("hangs"),
+    });
     const hint = { userId: 1, contentType: "", fileName: null };
     const reading = reader(fileOf("any.txt", "any"), hint, gone.signal);
     gone.abort(new Error("the lane was lost"));

@@ -2,30 +2,25 @@ import { expect, test } from "bun:test";
 import type { SentMessage } from "../../src/core/ports.ts";
 import { findTrace } from "../../src/outbox/reconcile.ts";
 
-const US = "whatsapp:+14155238886";
 const ADA = "whatsapp:+4915112345678";
 const startedAt = Date.UTC(2026, 10, 22, 12, 0, 30, 700);
 const part = { body: "Here I am. ", to: ADA, startedAt };
 
 const listed = (message: Partial<SentMessage> = {}): SentMessage => ({
   sid: "SM1",
-  from: US,
   to: ADA,
   body: "Here I am.",
-  direction: "outbound",
   status: "sent",
   createdAt: Date.UTC(2026, 10, 22, 12, 0, 30),
   ...message,
 });
 const find = (messages: SentMessage[], clockOffsetMs = 0) =>
-  findTrace(part, messages, US, clockOffsetMs)?.sid ?? null;
+  findTrace(part, messages, clockOffsetMs)?.sid ?? null;
 
 test("a lost send is known by its words, its way and its second", () => {
   expect(find([listed()])).toBe("SM1");
   expect(find([listed({ body: "Here I am!" })])).toBeNull();
   expect(find([listed({ to: "whatsapp:+491" })])).toBeNull();
-  expect(find([listed({ from: "whatsapp:+1" })])).toBeNull();
-  expect(find([listed({ direction: "inbound" })])).toBeNull();
   expect(find([listed({ status: "failed" })])).toBeNull();
 });
 

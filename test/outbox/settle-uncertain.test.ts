@@ -85,9 +85,9 @@ test("the parts of a response are settled by one reading, those of the same word
     if (part.body !== "No.") await messenger.send(part);
   }
   let readings = 0;
-  const listSentTo: Messenger["listSentTo"] = (to) => {
+  const listSentTo: Messenger["listSentTo"] = (user) => {
     readings += 1;
-    return messenger.listSentTo(to);
+    return messenger.listSentTo(user);
   };
   expect(await looks({ ...messenger, listSentTo })).toEqual([0, 10, 25, 30]);
   expect(readings).toBe(4);
@@ -107,8 +107,8 @@ test.each([
 ])("a bot whose clock is a day %s its database's misses no part", async (_, aheadMs) => {
   const { messenger } = createPostOffice(clock, 24_000);
   for (const part of await respond("Here I am.")) await messenger.send(part);
-  const listSentTo: Messenger["listSentTo"] = async (to) => ({
-    ...(await messenger.listSentTo(to)),
+  const listSentTo: Messenger["listSentTo"] = async (user) => ({
+    ...(await messenger.listSentTo(user)),
     clockOffsetMs: -aheadMs,
   });
   expect(await looks({ ...messenger, listSentTo }, aheadMs)).toEqual([0, 10, 25]);

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { PermanentError, TransientError } from "../../src/core/errors.ts";
 import { runJobs } from "../../src/schedule/run-jobs.ts";
-import type { Job } from "../../src/store/upkeep.ts";
+import type { Job } from "../../src/store/maintenance.ts";
 
 const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 const jobs = (...attempts: number[]): Job[] =>

@@ -1,9 +1,20 @@
 import { afterEach, beforeEach, expect, jest, test } from "bun:test";
+import type { ScheduledTask } from "../../src/core/scheduled-task.ts";
 import { createSchedule, type Schedule } from "../../src/schedule/schedule.ts";
 import { recordingLog } from "../http/recording-log.ts";
 
 const pattern = "* * * * * *";
 let schedule: Schedule | null = null;
+
+/** A store that no other process uses. */
+const alone = {
+  isShared: false,
+  exclusively: () => Promise.reject(new Error("nothing to be exclusive against")),
+};
+
+function scheduleOf(task: ScheduledTask): Schedule {
+  return createSchedule({ tasks: [task], store: alone, log: recordingLog() });
+}
 
 beforeEach(() => {
   jest.useFakeTimers({ now: 1_800_000_000_000 });
@@ -27,7 +38,7 @@ test("a task runs at its times, from start to stop", async () => {
     runs += 1;
     return Promise.resolve();
   };
-  schedule = createSchedule([{ name: "count", pattern, run }], recordingLog());
+  schedule = scheduleOf({ name: "count", pattern, run });
   await passSeconds(2);
   expect(runs).toBe(0);
   schedule.start();
@@ -45,7 +56,7 @@ test("a task never overlaps itself, and stop waits for the one under way", async
     runs += 1;
     return finish.promise;
   };
-  schedule = createSchedule([{ name: "slow", pattern, run }], recordingLog());
+  schedule = scheduleOf({ name: "slow", pattern, run });
   schedule.start();
   await passSeconds(5);
   expect(runs).toBe(1);
@@ -66,27 +77,25 @@ test("a task never overlaps itself, and stop waits for the one under way", async
 test("a failure is logged, and neither the task nor the others stop for it", async () => {
   const log = recordingLog();
   let runs = 0;
-  schedule = createSchedule(
-    [
-      { name: "rejects", pattern, run: () => Promise.reject(new Error("no")) },
-      {
-        name: "throws",
-        pattern,
-        run: () => {
-          throw new Error("no");
-        },
+  const tasks: ScheduledTask[] = [
+    { name: "rejects", pattern, run: () => Promise.reject(new Error("no")) },
+    {
+      name: "throws",
+      pattern,
+      run: () => {
+        throw new Error("no");
       },
-      {
-        name: "works",
-        pattern,
-        run: () => {
-          runs += 1;
-          return Promise.resolve();
-        },
+    },
+    {
+      name: "works",
+      pattern,
+      run: () => {
+        runs += 1;
+        return Promise.resolve();
       },
-    ],
-    log,
-  );
+    },
+  ];
+  schedule = createSchedule({ tasks, store: alone, log });
   schedule.start();
   await passSeconds(2);
   expect(runs).toBe(2);
@@ -100,5 +109,5 @@ test("a failure is logged, and neither the task nor the others stop for it", asy
 
 test("a pattern that cannot be read is refused at once", () => {
   const task = { name: "x", pattern: "often", run: () => Promise.resolve() };
-  expect(() => createSchedule([task], recordingLog())).toThrow();
+  expect(() => scheduleOf(task)).toThrow();
 });

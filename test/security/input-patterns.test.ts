@@ -1,11 +1,12 @@
 import { describe, expect, test } from "bun:test";
 import * as fc from "fast-check";
-import { concealer, jsonLines } from "../../src/cli/log-lines.ts";
-import { whatsappUser } from "../../src/config/kinds.ts";
+import { concealer } from "../../src/log/conceal.ts";
+import { jsonLines } from "../../src/log/json.ts";
+import { userAddress } from "../../src/config/kinds.ts";
 import { cleanText } from "../../src/text/clean-text.ts";
-import { formatWhatsapp } from "../../src/text/format-whatsapp.ts";
+import { formatWhatsapp } from "../../src/text/whatsapp/format.ts";
 import { readVcards } from "../../src/text/read-vcards.ts";
-import { splitReply } from "../../src/text/split-reply.ts";
+import { splitReply } from "../../src/text/whatsapp/split.ts";
 import { attachmentKind } from "../../src/channels/twilio/attachment-kind.ts";
 import { parseInbound } from "../../src/channels/twilio/parse-inbound.ts";
 import { sendableText } from "../../src/channels/twilio/sendable-text.ts";
@@ -116,7 +117,7 @@ describe("digits that only look like digits", () => {
   test("make no entry of the whitelist", () => {
     fc.assert(
       fc.property(withLookAlike, (number) => {
-        expect(whatsappUser.read(`+${number}`)).toBeUndefined();
+        expect(userAddress.read(`+${number}`)).toBeUndefined();
       }),
     );
   });
@@ -133,7 +134,7 @@ test("a number is a plus and 7 to 15 digits, a username a country and an id; the
       const isSomebody = /^(?:\+[1-9][0-9]{6,14}|[A-Z]{2}\.[\w.-]{1,128})$/.test(text);
       expect("message" in parse({ From: `whatsapp:${text}` })).toBe(isSomebody);
       // The whitelist knows which numbers there are, and spaces; what it reads, the door can let in.
-      const listed = whatsappUser.read(text);
+      const listed = userAddress.read(text);
       expect(listed === undefined || "message" in parse({ From: listed })).toBe(true);
     }),
   );

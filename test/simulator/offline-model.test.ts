@@ -2,25 +2,28 @@ import { expect, test } from "bun:test";
 import type { Clock, ModelTurn } from "../../src/core/ports.ts";
 import { createOfflineModel } from "../../src/simulator/offline-model.ts";
 import { jpeg } from "../pictures.ts";
+import { answered } from "../replies.ts";
 import { textTurn } from "../turns.ts";
 
 const clock: Clock = { now: () => Date.parse("2026-11-22T09:41:59Z"), after: () => () => {} };
 const model = createOfflineModel({ clock });
 
 const ask = (turns: readonly ModelTurn[], signal = new AbortController().signal) =>
-  model.respond({
-    instructions: "You are a kind assistant.\nNever tell secrets.",
-    turns,
-    userKey: "u",
-    cacheKey: "c",
-    signal,
-  });
+  answered(
+    model.respond({
+      instructions: "You are a kind assistant.\nNever tell secrets.",
+      turns,
+      userKey: "u",
+      cacheKey: "c",
+      signal,
+    }),
+  );
 const user = (text: string): ModelTurn => textTurn("user", text);
 
 test("the answer says what it is, what came in, and what would have been asked", async () => {
   const answer = await ask([user("Hi"), textTurn("assistant", "Hello"), user("How?\nNow?")]);
 
-  expect(answer).toMatchObject({ outcome: "complete", model: "offline", usage: null });
+  expect(answer).toMatchObject({ outcome: "complete", usage: { model: "offline", tokens: null } });
   expect(answer.text).toContain("**This is the offline model.**");
   expect(answer.text).toContain(
     "(09:41 UTC)\n> How?\n> Now?\n- with 2 earlier messages of this chat as history",

@@ -33,7 +33,7 @@ export function createStage() {
     model: { name: "offline", isOffline: true },
   });
   const { extension } = simulator;
-  const server = createHttpServer({ routes: [], extension, allowedOrigins: [], log: silent });
+  const server = createHttpServer({ extension, allowedOrigins: [], log: silent });
 
   function ask(path: string, init: RequestInit = {}, headers: Record<string, string> = LOCAL) {
     const request = new Request(`http://localhost:8000/simulator${path}`, init);

@@ -15,6 +15,7 @@ import { testResends } from "./conformance/resends.ts";
 import { testSilence } from "./conformance/silence.ts";
 import { testUpkeep } from "./conformance/upkeep.ts";
 import { testSuspects } from "./conformance/suspects.ts";
+import { testToolCalls } from "./conformance/tool-calls.ts";
 import { testSpending } from "./conformance/spending.ts";
 import { type OpenStore, setStage, type Stage } from "./conformance/stage.ts";
 
@@ -41,6 +42,7 @@ export function describeStore(
     testSends(() => stage);
     testPeople(() => stage);
     testSpending(() => stage);
+    testToolCalls(() => stage);
     testResends(() => stage);
     testLateMessages(() => stage);
     testUpkeep(() => stage);

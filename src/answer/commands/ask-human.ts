@@ -1,20 +1,47 @@
-import type { CommandHandler } from "./command.ts";
+import { defineCommand } from "./command.ts";
 import { describeUser } from "./describe-user.ts";
 
 const HOUR_MS = 60 * 60_000;
 
-/** Gives the contact that the owner set, and tells the owners who asked for it. */
-export const askHuman: CommandHandler = async (
-  { turn: { user, userId }, sentences },
-  { store, admins, humanContact, sentencesFor },
-) => {
-  const who = describeUser(user);
-  for (const admin of admins) {
-    await store.notify(admin, (language) => sentencesFor(language).owner.humanWanted(who), {
-      topic: `human:${userId}`,
-      everyMs: HOUR_MS,
-    });
-  }
-  const told = admins.length === 0 ? null : sentences.humanTold;
-  return [humanContact, told].filter(Boolean).join("\n\n") || sentences.humanNone;
-};
+/** Gives the contact that the owner set, and notifies the owners of who asked for it. */
+export const askHuman = defineCommand({
+  name: "human",
+  forAdmins: false,
+  plainWord: true,
+  // The user may say why.
+  argument: "ignored",
+  languages: {
+    en: {
+      words: ["human"],
+      help: "reach a person",
+      told: "I have told the people behind this number that you would like to talk to a person.",
+      none: "I am sorry, nobody is set up to take over here. You can go on writing to me.",
+      wanted: (user: string) => `${user} would like to talk to a person. Please write to them.`,
+    },
+    es: {
+      words: ["humano", "agente"],
+      help: "hablar con una persona",
+      told: "He avisado a las personas detrás de este número de que quieres hablar con alguien.",
+      none: "Lo siento, aquí no hay nadie que pueda atenderte. Puedes seguir escribiéndome a mí.",
+      wanted: (user) => `${user} quiere hablar con una persona. Escríbele, por favor.`,
+    },
+    pt: {
+      words: ["humano", "atendente"],
+      help: "falar com uma pessoa",
+      told: "Avisei as pessoas por trás deste número que você quer falar com alguém.",
+      none: "Desculpe, não há ninguém aqui que possa atender você. Você pode continuar escrevendo para mim.",
+      wanted: (user) => `${user} quer falar com uma pessoa. Escreva para ela, por favor.`,
+    },
+  },
+  run: async ({ turn: { user, userId }, own, ownFor }, { store, admins, humanContact }) => {
+    const description = describeUser(user);
+    for (const admin of admins) {
+      await store.notify(admin, (language) => ownFor(language).wanted(description), {
+        topic: `human:${userId}`,
+        everyMs: HOUR_MS,
+      });
+    }
+    const told = admins.length === 0 ? null : own.told;
+    return [humanContact, told].filter(Boolean).join("\n\n") || own.none;
+  },
+});

@@ -3,7 +3,7 @@ import { addressesOf, bareAddress } from "../../core/user-address.ts";
 
 const MAX_NAME_LENGTH = 40;
 
-/** A person as an owner reads of them: the address first, since anybody can call themselves anything. */
+/** Describes a user to an owner: the address first, since any user can choose any name. */
 export function describeUser({
   identity,
   name,

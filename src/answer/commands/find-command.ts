@@ -1,13 +1,15 @@
+import { type Language, LANGUAGES } from "../../core/language.ts";
 import type { WaitingMessage } from "../../store/turn.ts";
 import { bareWord, foldWord } from "../../text/fold-word.ts";
-import { catalogue, type CommandName, type Sentences } from "../../text/sentences.ts";
+import type { Command } from "./command.ts";
 import { nearestCommand, type Suggestion } from "./nearest-command.ts";
 import { parseCommand, type Written } from "./parse-command.ts";
+import { COMMANDS } from "./registry.ts";
 
-export type Command =
+export type FoundCommand =
   | {
       readonly kind: "known";
-      readonly name: CommandName;
+      readonly command: Command;
       readonly written: string;
       readonly argument: string;
     }
@@ -17,97 +19,86 @@ export type Command =
       readonly nearest: Suggestion | null;
     };
 
-const FOR_ADMINS: ReadonlySet<CommandName> = new Set(["allow", "block"]);
-/** Never a plain word: "more" is for the model unless something is held, which is found out there. */
-const WITH_SLASH: ReadonlySet<CommandName> = new Set([...FOR_ADMINS, "more"]);
-const WITH_ARGUMENT: ReadonlySet<CommandName> = new Set(["persona", "language", "allow", "block"]);
-/** Of these a sentence says nothing; what erases asks back, and who wants a person may say why. */
-const WITHOUT_ARGUMENT: ReadonlySet<CommandName> = new Set([
-  "help",
-  "start",
-  "more",
-  "new",
-  "usage",
-  "id",
-]);
-/** So many words behind it may be courtesy. */
+/** A command without an argument may have so many words of courtesy behind it. */
 const COURTESY_WORDS = 2;
-/** The folders of a root that people write about; a word like any other after a slash is a slip. */
+/** The folders of a root that users write about; any other lone word after a slash is a slip. */
 const FOLDERS: ReadonlySet<string> = new Set(
   "bin boot dev etc home lib media mnt opt proc root run sbin srv sys tmp usr var users".split(" "),
 );
 
-interface Reader {
-  readonly sentences: Sentences;
+interface Sender {
+  readonly language: Language;
   readonly isAdmin: boolean;
 }
 
 /**
- * The command that a message is: a word after a slash, of any language. Null when it is said to the
- * model, as a path is, or a sentence that only begins like one.
+ * Returns the command that a message is: a word after a slash, of any language. Returns null if the
+ * message is for the model, as a path is, or a sentence that only begins like a command.
  */
 export function findCommand(
   message: Pick<WaitingMessage, "type" | "text" | "isForwarded">,
-  reader: Reader,
-): Command | null {
+  sender: Sender,
+): FoundCommand | null {
   const written = message.type === "text" && !message.isForwarded && parseCommand(message.text);
   if (!written) return null;
   const { word, argument } = written;
-  const names = allNames(reader.sentences);
-  for (const spoken of [reader.sentences, ...Object.values(catalogue)]) {
-    const name = names.find((known) => isWordOf(foldWord(word), known, spoken));
-    if (name === undefined) continue;
-    if (WITHOUT_ARGUMENT.has(name) && isSentence(argument)) return null;
-    if (isFor(name, reader.isAdmin)) return { kind: "known", name, written: word, argument };
+  for (const language of [sender.language, ...LANGUAGES]) {
+    const command = COMMANDS.find((known) => isWordOf(foldWord(word), known, language));
+    if (command === undefined) continue;
+    if (command.argument === "none" && isSentence(argument)) return null;
+    if (isFor(command, sender.isAdmin)) return { kind: "known", command, written: word, argument };
     return { kind: "unknown", written: word, nearest: null };
   }
-  return findSlip(written, reader);
+  return findSlip(written, sender);
 }
 
-/** What was probably meant for a command; null when it may as well be said to the model. */
-function findSlip({ word, argument }: Written, { sentences, isAdmin }: Reader): Command | null {
-  const names = allNames(sentences).filter((name) => isFor(name, isAdmin));
-  const nearest = nearestCommand(word, names, sentences);
+/** Returns the suggestion for a misspelt command; null if the message may as well be for the model. */
+function findSlip({ word, argument }: Written, { language, isAdmin }: Sender): FoundCommand | null {
+  const nearest = nearestCommand(word, commandsFor(isAdmin), language);
   const isAlone = argument === "";
-  if (nearest !== null && (isAlone || WITH_ARGUMENT.has(nearest.name))) {
+  if (nearest !== null && (isAlone || usesArgument(nearest.command))) {
     return { kind: "unknown", written: word, nearest };
   }
   if (!isAlone || FOLDERS.has(foldWord(word))) return null;
   return { kind: "unknown", written: word, nearest: null };
 }
 
-/** The command whose plain word a message is, in the user's own language; null when none. */
-export function findPlainWord(text: string, sentences: Sentences): CommandName | null {
+/** Returns the command whose plain word a message is, in the user's own language; null if none. */
+export function findPlainWord(text: string, language: Language): Command | null {
   const said = bareWord(text);
-  const isSaid = (name: CommandName) => !WITH_SLASH.has(name) && isWordOf(said, name, sentences);
-  return allNames(sentences).find(isSaid) ?? null;
+  const isSaid = (command: Command) => command.plainWord && isWordOf(said, command, language);
+  return COMMANDS.find(isSaid) ?? null;
 }
 
-/** Whether a message is a command to anybody, in any language. */
+/** Whether a message is a command for any user, in any language. */
 export function mayBeCommand(message: Parameters<typeof findCommand>[0]): boolean {
-  return Object.values(catalogue).some(
-    (sentences) => findCommand(message, { sentences, isAdmin: true }) !== null,
-  );
+  return LANGUAGES.some((language) => findCommand(message, { language, isAdmin: true }) !== null);
 }
 
-/** The commands that somebody may give, in the order in which they are listed. */
-export function commandNames(sentences: Sentences, isAdmin: boolean): CommandName[] {
-  return allNames(sentences).filter((name) => isFor(name, isAdmin) && name !== "start");
-}
-
-function allNames({ commands }: Sentences): CommandName[] {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every catalogue has exactly these.
-  return Object.keys(commands) as CommandName[];
+/** Returns the commands that a user may give, in the order in which they are listed. */
+export function commandsFor(isAdmin: boolean): Command[] {
+  return COMMANDS.filter((command) => isFor(command, isAdmin));
 }
 
 function isSentence(argument: string): boolean {
   return argument.split(/\s+/).length > COURTESY_WORDS;
 }
 
-function isFor(name: CommandName, isAdmin: boolean): boolean {
-  return isAdmin || !FOR_ADMINS.has(name);
+function usesArgument({ argument }: Command): boolean {
+  switch (argument) {
+    case "required":
+    case "optional":
+      return true;
+    case "ignored":
+    case "none":
+      return false;
+  }
 }
 
-function isWordOf(folded: string, name: CommandName, { commands }: Sentences): boolean {
-  return commands[name].words.some((word) => foldWord(word) === folded);
+function isFor({ forAdmins }: Command, isAdmin: boolean): boolean {
+  return isAdmin || !forAdmins;
+}
+
+function isWordOf(folded: string, { languages }: Command, language: Language): boolean {
+  return languages[language].words.some((word) => foldWord(word) === folded);
 }

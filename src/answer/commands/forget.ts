@@ -1,34 +1,62 @@
 import type { Lane } from "../../core/lane.ts";
+import type { Language } from "../../core/language.ts";
 import type { Logger } from "../../core/ports.ts";
 import type { Turn } from "../../store/turn.ts";
-import type { Sentences } from "../../text/sentences.ts";
-import type { CommandDeps, CommandHandler } from "./command.ts";
 import { bareWord, foldWord } from "../../text/fold-word.ts";
+import type { Sentences } from "../../text/sentences.ts";
+import { type CommandDeps, defineCommand } from "./command.ts";
 
-const PATIENCE_MS = 15 * 60_000;
+const CONSENT_TIMEOUT_MS = 15 * 60_000;
 
-/** Asks back: what is erased does not come back. */
-export const askToForget: CommandHandler = async ({ sentences }) => sentences.forgetAsks;
+/** Asks for consent, since an erased message does not come back. */
+export const forget = defineCommand({
+  name: "forget",
+  forAdmins: false,
+  plainWord: true,
+  argument: "ignored",
+  isSuggested: false,
+  languages: {
+    en: {
+      words: ["forget"],
+      help: "erase everything that I have stored of you",
+      asks: "This erases all your messages, my answers and your files. It cannot be undone. Write *yes* to erase them, or anything else to keep them.",
+      erased: "Everything that I had stored of you is erased.",
+    },
+    es: {
+      words: ["olvidar", "olvida"],
+      help: "borrar todo lo que he guardado de ti",
+      asks: "Esto borra todos tus mensajes, mis respuestas y tus archivos. No se puede deshacer. Escribe *sí* para borrarlos, o cualquier otra cosa para conservarlos.",
+      erased: "He borrado todo lo que tenía guardado de ti.",
+    },
+    pt: {
+      words: ["esquecer", "esqueça"],
+      help: "apagar tudo o que guardei de você",
+      asks: "Isso apaga todas as suas mensagens, as minhas respostas e os seus arquivos. Não dá para desfazer. Escreva *sim* para apagar, ou qualquer outra coisa para manter.",
+      erased: "Apaguei tudo o que tinha guardado de você.",
+    },
+  },
+  run: async ({ own }) => own.asks,
+});
 
-/** Whether a turn is the yes to `askToForget`: the next message, soon enough. */
+/** Whether a turn consents to `forget`: a yes in the very next message, soon enough. */
 export function isConsent(
   { type, text, isForwarded, receivedAt, user: { before } }: Turn,
   { yes }: Sentences,
 ): boolean {
-  if (before?.topic !== "forget" || receivedAt - before.at > PATIENCE_MS) return false;
+  if (before?.topic !== forget.name || receivedAt - before.at > CONSENT_TIMEOUT_MS) return false;
   // A question is no answer.
   if (type !== "text" || isForwarded || /[?？؟]/.test(text)) return false;
   return yes.some((word) => foldWord(word) === bareWord(text));
 }
 
-/** Erases what is stored of the user, and gives its room on the disk back, so that nothing can be read there. */
-export async function forget(
+/** Erases everything stored of the user and frees its space on the disk, so that it cannot be read there. */
+export async function eraseUser(
   { messageId }: Turn,
   lane: Lane,
-  { forgotten }: Sentences,
+  language: Language,
   { store, log }: Pick<CommandDeps, "store"> & { readonly log: Logger },
 ): Promise<void> {
-  if (!(await store.forget(lane, messageId, forgotten))) return;
+  if (!(await store.forget(lane, messageId, forget.languages[language].erased))) return;
   log.info("a user was forgotten", { message: messageId });
   await store.compact();
 }

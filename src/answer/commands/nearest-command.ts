@@ -1,35 +1,35 @@
-import { catalogue, type CommandName, type Sentences } from "../../text/sentences.ts";
+import type { Language } from "../../core/language.ts";
 import { foldWord } from "../../text/fold-word.ts";
+import type { Command } from "./command.ts";
 import { editDistance } from "../../core/edit-distance.ts";
 
-/** What a slip of the thumb must not lead to. */
-const NEVER_SUGGESTED: ReadonlySet<CommandName> = new Set(["forget", "new"]);
-
 export interface Suggestion {
-  readonly name: CommandName;
+  readonly command: Command;
   readonly word: string;
 }
 
-/** Returns the command that a word was probably meant to be; null when none is close, or it erases. */
+/** Returns the command that a misspelt word is closest to; null if none is close enough. */
 export function nearestCommand(
   written: string,
-  names: readonly CommandName[],
-  { commands }: Sentences,
+  commands: readonly Command[],
+  language: Language,
 ): Suggestion | null {
   const folded = foldWord(written);
-  const close = names
-    .filter((name) => !NEVER_SUGGESTED.has(name))
-    .flatMap((name) =>
-      [commands, catalogue.en.commands].flatMap((spoken) =>
-        spoken[name].words.map((word) => ({ name, word, slips: slipsIn(folded, foldWord(word)) })),
-      ),
+  const close = commands
+    .filter(({ isSuggested }) => isSuggested)
+    .flatMap((command) =>
+      [...command.languages[language].words, ...command.languages.en.words].map((word) => ({
+        command,
+        word,
+        slips: slipsIn(folded, foldWord(word)),
+      })),
     )
     .filter(({ word, slips }) => slips <= allowedSlips(foldWord(word)));
   const [nearest = null] = close.toSorted((a, b) => a.slips - b.slips);
   return nearest;
 }
 
-/** A swap of two neighbours is one slip, though it changes two letters. */
+/** Returns the number of slips; a swap of two neighbours is one, though it changes two letters. */
 function slipsIn(written: string, word: string): number {
   const distance = editDistance(written, word);
   const swapped = Array.from({ length: Math.max(0, written.length - 1) }, (_, index) => {
@@ -39,7 +39,7 @@ function slipsIn(written: string, word: string): number {
   return Math.min(distance, ...swapped.map((other) => editDistance(other, word) + 1));
 }
 
-/** In a short word every letter makes another one of it. */
+/** Returns the slips that a word allows: any changed letter makes a short word another one. */
 function allowedSlips({ length }: string): number {
   if (length < 4) return 0;
   return length < 6 ? 1 : 2;

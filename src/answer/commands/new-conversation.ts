@@ -1,7 +1,31 @@
-import type { CommandHandler } from "./command.ts";
+import { defineCommand } from "./command.ts";
 
-/** Ends the conversation: what follows begins without a history. */
-export const newConversation: CommandHandler = async ({ turn, lane, sentences }, { store }) => {
-  await store.endConversation(lane, turn.messageId);
-  return sentences.newBegun;
-};
+/** Ends the conversation: the next message begins one without a history. */
+export const newConversation = defineCommand({
+  name: "new",
+  forAdmins: false,
+  plainWord: true,
+  argument: "none",
+  isSuggested: false,
+  languages: {
+    en: {
+      words: ["new", "reset"],
+      help: "start over with a new conversation",
+      begun: "Done: this is a new conversation. I start without what was said before.",
+    },
+    es: {
+      words: ["nueva", "nuevo"],
+      help: "empezar una conversación nueva",
+      begun: "Listo: esta es una conversación nueva. Empiezo sin lo que se dijo antes.",
+    },
+    pt: {
+      words: ["nova", "novo"],
+      help: "começar uma conversa nova",
+      begun: "Pronto: esta é uma conversa nova. Começo sem o que foi dito antes.",
+    },
+  },
+  run: async ({ turn, lane, own }, { store }) => {
+    await store.endConversation(lane, turn.messageId);
+    return own.begun;
+  },
+});

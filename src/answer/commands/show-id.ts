@@ -1,6 +1,29 @@
 import { addressesOf, bareAddress } from "../../core/user-address.ts";
-import type { CommandHandler } from "./command.ts";
+import { defineCommand } from "./command.ts";
 
-/** Tells the user's own addresses as the owner's lists take them. */
-export const showId: CommandHandler = async ({ turn, sentences }) =>
-  sentences.yourId(addressesOf(turn.user.identity).map(bareAddress).join("\n"));
+/** Shows the user's own addresses as the owner's lists take them. */
+export const showId = defineCommand({
+  name: "id",
+  forAdmins: false,
+  plainWord: true,
+  argument: "none",
+  languages: {
+    en: {
+      words: ["id"],
+      help: "your address, to hand to the owner",
+      yours: (addresses: string) => `Your address is:\n${addresses}`,
+    },
+    es: {
+      words: ["id"],
+      help: "tu dirección, para dársela al responsable",
+      yours: (addresses) => `Tu dirección es:\n${addresses}`,
+    },
+    pt: {
+      words: ["id"],
+      help: "o seu endereço, para passar ao responsável",
+      yours: (addresses) => `O seu endereço é:\n${addresses}`,
+    },
+  },
+  run: async ({ turn, own }) =>
+    own.yours(addressesOf(turn.user.identity).map(bareAddress).join("\n")),
+});

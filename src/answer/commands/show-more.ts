@@ -1,5 +1,29 @@
-import type { CommandHandler } from "./command.ts";
+import { defineCommand } from "./command.ts";
 
-/** Sends what was held back of the newest answer; says so where nothing was. */
-export const showMore: CommandHandler = async ({ turn, lane, sentences }, { store, maxParts }) =>
-  (await store.continueAnswer(lane, turn, maxParts)) === 0 ? sentences.nothingMore : null;
+/** Sends the parts of the newest answer that are held, or explains that there are none. */
+export const showMore = defineCommand({
+  name: "more",
+  forAdmins: false,
+  // Without a slash it is for the model unless parts are held, which answering finds out itself.
+  plainWord: false,
+  argument: "none",
+  languages: {
+    en: {
+      words: ["more"],
+      help: "the rest of a long answer",
+      nothing: "There is no more: you have read all of my last answer.",
+    },
+    es: {
+      words: ["más"],
+      help: "el resto de una respuesta larga",
+      nothing: "No hay más: ya has leído toda mi última respuesta.",
+    },
+    pt: {
+      words: ["mais"],
+      help: "o resto de uma resposta longa",
+      nothing: "Não tem mais: você já leu toda a minha última resposta.",
+    },
+  },
+  run: async ({ turn, lane, own }, { store, maxParts }) =>
+    (await store.continueAnswer(lane, turn, maxParts)) === 0 ? own.nothing : null,
+});

@@ -4,7 +4,7 @@ import type { PastMessage } from "../../store/store.ts";
 import type { PromptInput } from "./gather-prompt-input.ts";
 import { UNTRUSTED_RULE, textPart } from "./untrusted.ts";
 import type { FormatMessage } from "./format-message.ts";
-import { showImage } from "../understand/understand-image.ts";
+import { picturesIn } from "../understand/attachment-kinds.ts";
 
 const RECALLED = "(From earlier in this chat, oldest first, in case it is meant:)";
 
@@ -14,29 +14,30 @@ export interface Prompt {
 }
 
 /**
- * What the model is asked: the stable instructions, the conversation, oldest first, the new
- * messages as they will stand in every later prompt, and only then what goes along this time alone.
- * So the next prompt begins with all but the end of this one, which an upstream can then reuse.
+ * Builds the prompt: the stable instructions, the conversation, oldest first, the new messages as
+ * they stand in every later prompt, and only then the parts of this prompt alone. So the next prompt
+ * begins with all but the end of this one, and an upstream can reuse it.
  */
-export function buildPrompt(asked: {
+export function buildPrompt(request: {
   readonly systemPrompt: string;
   readonly past: readonly PastMessage[];
   readonly question: PromptInput;
   readonly tell: FormatMessage;
 }): Prompt {
-  const { past, question, tell } = asked;
-  const isTold = ({ messageId }: PastAttachment) => past.some((one) => one.messageId === messageId);
-  const told = question.pictures.filter(isTold);
+  const { past, question, tell } = request;
+  const isInHistory = ({ messageId }: PastAttachment) =>
+    past.some((one) => one.messageId === messageId);
+  const inHistory = question.pictures.filter(isInHistory);
   const turns = past.map((message): ModelTurn => {
     const pictures =
       message.role === "user"
-        ? told.filter((picture) => picture.messageId === message.messageId)
+        ? inHistory.filter((picture) => picture.messageId === message.messageId)
         : [];
-    return { role: message.role, content: [tell(message), ...pictures.flatMap(showImage)] };
+    return { role: message.role, content: [tell(message), ...picturesIn(pictures)] };
   });
   const recalled = [
     ...question.documents,
-    ...question.pictures.filter((picture) => !isTold(picture)).flatMap(showImage),
+    ...picturesIn(question.pictures.filter((picture) => !isInHistory(picture))),
   ];
   const beside = [
     ...question.beside,
@@ -44,14 +45,14 @@ export function buildPrompt(asked: {
     ...question.closing,
   ];
   return {
-    instructions: `${asked.systemPrompt}\n\n${UNTRUSTED_RULE}`,
+    instructions: `${request.systemPrompt}\n\n${UNTRUSTED_RULE}`,
     turns: alternating([...turns, { role: "user", content: [...question.messages, ...beside] }]),
   };
 }
 
 /**
- * Merges turns of one side that follow each other, as a burst was asked in one, and drops answers
- * whose question no longer goes along: strict servers take nothing but user, assistant, user.
+ * Merges neighbouring turns of the same role, and drops answers whose question is no longer in the
+ * prompt: strict servers accept only user, assistant, user.
  */
 function alternating(turns: readonly ModelTurn[]): ModelTurn[] {
   const merged: ModelTurn[] = [];

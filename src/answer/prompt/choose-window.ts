@@ -7,8 +7,8 @@ export interface WindowLimits {
 }
 
 /**
- * How much of the past goes along: all of it while it keeps within the limits, else its newest half
- * at most. An upstream reuses a prompt only as far as it begins like the last one, so the beginning
+ * Chooses the past messages of a prompt: all of them while they are within the limits, else the newest
+ * half at most. An upstream reuses a prompt only as far as it begins like the last one, so the beginning
  * stays where it is until the limit is reached, and then moves far at once.
  */
 export function chooseWindow(past: readonly PastMessage[], limits: WindowLimits): PastMessage[] {
@@ -37,7 +37,7 @@ function newest(past: readonly PastMessage[], limits: WindowLimits): PastMessage
   return kept.toReversed();
 }
 
-/** Nothing when it holds answers alone. */
+/** Returns the messages from the first question on; none if there are only answers. */
 function fromQuestion(past: readonly PastMessage[]): PastMessage[] {
   const first = past.findIndex(({ role }) => role === "user");
   return first < 0 ? [] : past.slice(first);

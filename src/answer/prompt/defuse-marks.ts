@@ -1,7 +1,7 @@
 /** The word in the marks around what a user sent; every letter of it has its look-alikes below. */
 export const MARK = "material";
 
-/** What replaces the bracket: a mark no longer, and still to be read. */
+/** Replaces the bracket: the text is no mark any more and can still be read. */
 const DEFUSED = "(";
 
 const ANGLES = "<＜﹤≮‹˂ᐸ≺⋖〈〈⟨⧼❬❮❰⦑𝈶︿《«⟪≪";
@@ -20,7 +20,7 @@ const NAMED: Readonly<Record<string, string>> = {
   zwnj: "",
 };
 
-/** What is taken for a letter of the mark, beyond what Unicode itself holds to be the same. */
+/** Look-alikes of the letters of the mark, beyond those that Unicode itself treats as the same. */
 const SKELETON = new Map(
   Object.entries({
     a: "аαɑᴀ⍺ꭺ",
@@ -44,13 +44,13 @@ const OPENING = new RegExp(`${ESCAPE}|[${ANGLES}]`, "giu");
 const HIDDEN_OPENING = /\u{E003C}/gu;
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\p{M}]/u;
 const WORD = /[\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}\p{N}_]/u;
-/** An attribute before the bracket closes: what tells a mark from a title in brackets. */
+/** An attribute before the bracket closes: it distinguishes a mark from a title in brackets. */
 const ATTRIBUTE = new RegExp(`^[^${CLOSING}\\n]*[=＝﹦]`, "u");
 const LONGEST_ATTRIBUTE = 100;
 const SPELT = skeletonOf(MARK);
 
 /**
- * The text without anything that a model could take for one of our marks: the bracket of a look-alike
+ * Returns the text without anything that a model could take for one of our marks: the bracket of a look-alike
  * becomes a round one. A mark is recognised with invisible characters or spaces in it, in letters and
  * brackets of other scripts or widths, and escaped as in HTML, JSON or an address. Everything else
  * stays as written: brackets around another word, and a title in brackets of its own script.
@@ -59,7 +59,7 @@ export function defuseMarks(text: string): string {
   const defused = text.replaceAll(OPENING, (opening: string, ...rest: unknown[]) =>
     isMark(text, opening, offsetIn(rest), false) ? DEFUSED : opening,
   );
-  // Characters that show nothing, and spell ASCII to whoever knows them.
+  // Invisible characters that spell ASCII to a model that knows them.
   if (!TAG.test(defused)) return defused;
   return defused.replaceAll(HIDDEN_OPENING, (opening: string, ...rest: unknown[]) =>
     isMark(defused, opening, offsetIn(rest), true) ? DEFUSED : opening,
@@ -80,7 +80,7 @@ function isMark(text: string, opening: string, offset: number, isHidden: boolean
   return ATTRIBUTE.test(ahead.replaceAll(ESCAPES, decode));
 }
 
-/** Where the mark's word ends that begins here; null when it is another one. */
+/** Returns where the mark's word that begins here ends; null if it is another word. */
 function endOfMark(
   text: string,
   from: number,

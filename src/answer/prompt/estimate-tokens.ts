@@ -6,7 +6,7 @@ const BYTES_PER_TOKEN = 3;
 const IMAGE_TOKENS = 2_000;
 const FILE_TOKENS = 30_000;
 
-/** At most about how many tokens this costs; pictures and files by their usual price. */
+/** Estimates an upper bound of the tokens that the parts cost; pictures and files by their usual price. */
 export function estimateTokens(parts: readonly (ContentPart | string)[]): number {
   return parts.reduce((sum, part) => sum + tokensOf(part), 0);
 }

@@ -1,5 +1,5 @@
 import type { Clock, ContentPart, ModelCapabilities } from "../../core/ports.ts";
-import type { PastAttachment, QuotedMessage, StoredAttachment } from "../../store/attachments.ts";
+import type { PastAttachment, QuotedMessage } from "../../store/attachments.ts";
 import type { Store } from "../../store/store.ts";
 import type { Turn, WaitingMessage } from "../../store/turn.ts";
 import {
@@ -12,27 +12,32 @@ import { textPart } from "./untrusted.ts";
 import { recallDocuments, recallPictures } from "./recall.ts";
 import { showQuote } from "./show-quote.ts";
 import { createMessageFormatter, type FormatMessage } from "./format-message.ts";
-import { fileNameIn, showDocument } from "../understand/understand-document.ts";
-import { showImage } from "../understand/understand-image.ts";
+import {
+  fileNameIn,
+  MAX_PICTURES,
+  showDocument,
+  type ShowDocument,
+} from "../understand/understand-document.ts";
+import { contentOfAttachment, picturesIn } from "../understand/attachment-kinds.ts";
 import { defaultTasksOf } from "./default-task.ts";
 
 /** In UTF-16 units: about 10,000 tokens of a document that was sent or quoted just now. */
 const DOCUMENT_BUDGET = 40_000;
 
-/** A message that waited for longer, in an outage for example, is told also how late it is. */
+/** The prompt of a message that waited longer, in an outage for example, states the current time. */
 const LATE_MS = 10 * 60_000;
 
-/** Everything that the model is shown of a turn. */
+/** The parts of a prompt that belong to one turn. */
 export interface PromptInput {
-  /** The messages as every later prompt tells them, with the pictures that they bring. */
+  /** The messages with their pictures, as in every later prompt. */
   readonly messages: readonly ContentPart[];
-  /** What they bring, answer or mean beside, which no later prompt shows in this place. */
+  /** Their documents and quotes, which no later prompt shows in this place. */
   readonly beside: readonly ContentPart[];
-  /** Of earlier documents, what may be asked about. */
+  /** The passages of earlier documents that fit the question. */
   readonly documents: readonly ContentPart[];
-  /** Earlier ones that are still to be seen, oldest first. */
+  /** Earlier pictures, oldest first. */
   readonly pictures: readonly PastAttachment[];
-  /** What is to be done, where the messages do not say, and how late it has become. */
+  /** The tasks that the messages leave unsaid, and the current time if it is late. */
   readonly closing: readonly ContentPart[];
 }
 
@@ -43,31 +48,37 @@ export interface PromptInputDeps {
   readonly describeMoment: (at: number) => string;
 }
 
-/** Gathers what the model is to be shown of a turn: no more than it can take. */
+/** Gathers the prompt input of a turn: only the kinds of parts that the model accepts. */
 export async function gatherPromptInput(
   turn: Turn,
-  asked: readonly UnderstoodMessage[],
+  messages: readonly UnderstoodMessage[],
   deps: PromptInputDeps,
 ): Promise<PromptInput> {
   const { store, capabilities } = deps;
-  const tell = createMessageFormatter(deps.describeMoment);
-  const words = asked.map(questionIn).filter(Boolean).join("\n");
-  const quotes = await Promise.all(asked.map(({ message }) => findQuote(message, store)));
+  const format = createMessageFormatter(deps.describeMoment);
+  const words = messages.map(questionIn).filter(Boolean).join("\n");
+  const quotes = await Promise.all(messages.map(({ message }) => findQuote(message, store)));
   const isQuoted = ({ messageId }: PastAttachment) =>
     quotes.some((quote) => quote?.attachments.some((one) => one.messageId === messageId));
-  const newPictures = asked.flatMap((one) => one.attachments.flatMap(picture)).length;
+  const newPictures = messages.flatMap((one) => picturesIn(one.attachments)).length;
   const beside = await Promise.all(
-    asked.map((one, index) => showBeside(one, quotes[index] ?? null, words)),
+    messages.map((one, index) =>
+      showBeside(one, quotes[index] ?? null, {
+        question: words,
+        budget: DOCUMENT_BUDGET,
+        maxPictures: capabilities.vision ? MAX_PICTURES : 0,
+      }),
+    ),
   );
   const shown = (parts: readonly ContentPart[]) =>
     parts.filter((part) => canBeShown(part, capabilities));
   return {
-    messages: shown(asked.flatMap((one) => tellAsked(one, tell))),
+    messages: shown(messages.flatMap((one) => formatUnderstood(one, format))),
     beside: shown(beside.flat()),
-    documents: shown(await recallDocuments(turn, words, isQuoted, { store })),
+    documents: shown(await recallDocuments(turn, words, isQuoted, deps)),
     // A picture may have been kept in the days of another model.
     pictures: capabilities.vision ? await recallPictures(turn, newPictures, { store }) : [],
-    closing: [...defaultTasksOf(asked), ...lateness(turn, deps)].map(textPart),
+    closing: [...defaultTasksOf(messages), ...lateness(turn, deps)].map(textPart),
   };
 }
 
@@ -82,33 +93,27 @@ function canBeShown({ kind }: ContentPart, { vision, files }: ModelCapabilities)
   }
 }
 
-function tellAsked(asked: UnderstoodMessage, tell: FormatMessage): ContentPart[] {
-  const { message, attachments } = asked;
-  const text = contentOf(asked) ?? message.text;
+function formatUnderstood(understood: UnderstoodMessage, format: FormatMessage): ContentPart[] {
+  const { message, attachments } = understood;
+  const text = contentOf(understood) ?? message.text;
   if (message.type === "text" && text.trim() === "") return [];
-  return [tell({ ...message, role: "user", text }), ...attachments.flatMap(picture)];
-}
-
-function picture(attachment: StoredAttachment): ContentPart[] {
-  const isSeen = attachment.kind === "image" && attachment.state === "understood";
-  return isSeen ? showImage(attachment) : [];
+  return [format({ ...message, role: "user", text }), ...picturesIn(attachments)];
 }
 
 async function showBeside(
-  asked: UnderstoodMessage,
+  understood: UnderstoodMessage,
   quoted: QuotedMessage | null,
-  question: string,
+  showing: ShowDocument,
 ): Promise<ContentPart[]> {
-  const { message, attachments } = asked;
-  const showing = { question, budget: DOCUMENT_BUDGET };
+  const { message, attachments } = understood;
   const name = fileNameIn(message.text);
-  const documents = attachments.filter(
-    ({ kind, state }) => kind === "document" && state === "understood",
-  );
+  const documents = attachments
+    .map((one) => contentOfAttachment(one).document)
+    .filter((one) => one !== null);
   const shown = await Promise.all(documents.map((one) => showDocument(one, { ...showing, name })));
-  const words = wordsOf(asked);
-  // Within what was heard or found the question would pass for a part of it.
-  const isHidden = !message.isForwarded && words !== "" && foundIn(asked) !== null;
+  const words = wordsOf(understood);
+  // Among the words of an attachment the question would pass for a part of them.
+  const isHidden = !message.isForwarded && words !== "" && foundIn(understood) !== null;
   return [
     ...(message.quotedSid === null ? [] : await showQuote(quoted, showing)),
     ...shown.flat(),
@@ -116,11 +121,9 @@ async function showBeside(
   ];
 }
 
-function questionIn(asked: UnderstoodMessage): string {
-  const heard = asked.attachments.filter(
-    ({ kind, state }) => kind === "audio" && state === "understood",
-  );
-  return [wordsOf(asked), ...heard.map(({ text }) => text ?? "")].filter(Boolean).join("\n");
+function questionIn(understood: UnderstoodMessage): string {
+  const spoken = understood.attachments.map((one) => contentOfAttachment(one).spoken);
+  return [wordsOf(understood), ...spoken].filter(Boolean).join("\n");
 }
 
 async function findQuote(

@@ -1,7 +1,7 @@
-/** In characters as people count them. */
+/** In code points. */
 export const MAX_PERSONA_LENGTH = 500;
 
-/** The instructions with what the user wishes the assistant to be, which the owner's words overrule. */
+/** Adds the user's wish to the instructions, which overrule it. */
 export function withPersona(systemPrompt: string, persona: string | null): string {
   if (persona === null) return systemPrompt;
   return (

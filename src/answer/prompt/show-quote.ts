@@ -1,24 +1,22 @@
 import type { ContentPart } from "../../core/ports.ts";
 import type { QuotedMessage } from "../../store/attachments.ts";
 import { wrapUntrusted } from "./untrusted.ts";
-import { fileNameIn, showDocument } from "../understand/understand-document.ts";
-import { showImage } from "../understand/understand-image.ts";
+import { fileNameIn, showDocument, type ShowDocument } from "../understand/understand-document.ts";
+import { contentOfAttachment, isShownAgain } from "../understand/attachment-kinds.ts";
 
-/** The message that the user answers with this one, as a model is shown it; null is one we do not know. */
+/** Returns the message that the user quotes as a model is shown it; null stands for one that is not stored. */
 export async function showQuote(
   quoted: QuotedMessage | null,
-  showing: { readonly question: string; readonly budget: number },
+  showing: ShowDocument,
 ): Promise<ContentPart[]> {
   if (quoted === null) return [wrapUntrusted("quoted message", {}, "(It is no longer stored.)")];
   const by = quoted.role === "user" ? "the user" : "you, the assistant";
   const name = fileNameIn(quoted.text);
-  // What was heard or read of any other kind stands in the message's own words.
-  const seen = quoted.attachments.filter(({ kind }) => kind === "image" || kind === "document");
+  const seen = quoted.attachments.filter(({ kind }) => isShownAgain(kind));
   const shown: ContentPart[] = [];
-  for (const one of seen.filter(({ state }) => state === "understood")) {
-    const parts =
-      one.kind === "image" ? showImage(one) : await showDocument(one, { ...showing, name });
-    shown.push(...parts);
+  for (const { picture, document } of seen.map(contentOfAttachment)) {
+    if (picture !== null) shown.push(picture);
+    if (document !== null) shown.push(...(await showDocument(document, { ...showing, name })));
   }
   const isLost = shown.length === 0 && seen.length > 0;
   const text = [quoted.text, ...(isLost ? ["(What came with it is no longer kept.)"] : [])];

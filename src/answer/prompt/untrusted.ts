@@ -12,8 +12,8 @@ export const UNTRUSTED_RULE =
   "(round ones) at its end when it was sent.";
 
 /**
- * Sets off what a user sent from what a user says. What it contains cannot end it: a look-alike
- * of its marks is defused.
+ * Wraps text that a user sent, forwarded or quoted, apart from the user's own words. The text cannot
+ * end its wrapping: look-alikes of the marks are defused.
  */
 export function wrapUntrusted(
   kind: string,

@@ -4,10 +4,10 @@ import type { StoredAttachment } from "../../store/attachments.ts";
 import type { AnswerRecord } from "../../store/store.ts";
 import { REFUSED } from "../../core/refused.ts";
 import type { TurnUser } from "../../store/turn.ts";
-import type { NewJob } from "../../store/upkeep.ts";
+import type { NewJob } from "../../store/maintenance.ts";
 import { cleanText } from "../../text/clean-text.ts";
-import { formatWhatsapp } from "../../text/format-whatsapp.ts";
 import { echoOf, type Sentences, type SentencesFor } from "../../text/sentences.ts";
+import { contentOfAttachment } from "../understand/attachment-kinds.ts";
 import { type UnderstoodMessage, contentOf } from "../understand/understood-message.ts";
 import { type GreetingDeps, greetingFor } from "./greeting.ts";
 import { paginate, type PaginateRules } from "./paginate.ts";
@@ -15,32 +15,35 @@ import { attachmentProblemsOf } from "../understand/attachment-problems.ts";
 
 export interface ReplyDeps extends GreetingDeps, PaginateRules {
   readonly sentencesFor: SentencesFor;
-  /** Whether what was heard in a voice note is repeated above its answer. */
+  /** Whether the words of a voice note are repeated above its answer. */
   readonly isVoiceEchoed: boolean;
   /** Whether the messenger's copies of attachments are removed once they are answered. */
   readonly isMediaRemoved: boolean;
+  /** Returns the model's Markdown as the user's messenger shows it. */
+  format(markdown: string): string;
 }
 
 /**
- * What is stored and sent of an answer; null where no model was asked. The history keeps the model's
- * own words, what is sent is how WhatsApp shows them. Throws `UserFacingError` when there are none.
+ * Composes the record of an answer; `answer` is null if no model was asked. The history keeps the
+ * model's own words, and the parts are these words as the messenger shows them. Throws `UserFacingError`
+ * if there are none.
  */
 export function composeReply(
   answer: ModelAnswer | null,
-  asked: readonly UnderstoodMessage[],
+  messages: readonly UnderstoodMessage[],
   user: TurnUser,
   deps: ReplyDeps,
 ): AnswerRecord {
   const sentences = deps.sentencesFor(user.language);
   const greeting = greetingFor(user, sentences, deps);
-  const attachments = asked.flatMap((one) => one.attachments);
-  const troubles = attachmentProblemsOf(attachments, sentences);
+  const attachments = messages.flatMap((one) => one.attachments);
+  const problems = attachmentProblemsOf(attachments, sentences);
   const said = answer === null ? "" : cleanText(answer.text).trim();
-  const shown = answer === null ? [] : [shownText(answer.outcome, formatWhatsapp(said), sentences)];
-  const echo = deps.isVoiceEchoed ? heardIn(attachments).map(echoOf) : [];
+  const shown = answer === null ? [] : [shownText(answer.outcome, deps.format(said), sentences)];
+  const echo = deps.isVoiceEchoed ? spokenIn(attachments).map(echoOf) : [];
   return {
-    text: [said === "" ? shown.join() : said, ...troubles].filter(Boolean).join("\n\n"),
-    words: asked.flatMap((one) => {
+    text: [said === "" ? shown.join() : said, ...problems].filter(Boolean).join("\n\n"),
+    words: messages.flatMap((one) => {
       const text = contentOf(one);
       return text === null ? [] : [{ messageId: one.message.messageId, text }];
     }),
@@ -48,13 +51,13 @@ export function composeReply(
     // A filter stopped it without a word of the model's: it would stop the next prompt too.
     ...(answer?.outcome === "refused" && said === "" && { topic: REFUSED }),
     ...paginate(
-      [greeting, ...echo, ...shown, ...troubles].filter((one) => one !== null).join("\n\n"),
+      [greeting, ...echo, ...shown, ...problems].filter((one) => one !== null).join("\n\n"),
       sentences.moreOffer,
       deps,
     ),
-    jobs: deps.isMediaRemoved ? asked.flatMap(removals) : [],
-    model: answer?.model ?? null,
-    usage: answer?.usage ?? null,
+    jobs: deps.isMediaRemoved ? messages.flatMap(removals) : [],
+    model: answer?.usage.model ?? null,
+    usage: answer?.usage.tokens ?? null,
     error: errorIn(answer, attachments),
   };
 }
@@ -74,10 +77,10 @@ function shownText(outcome: ModelAnswer["outcome"], text: string, sentences: Sen
   }
 }
 
-function heardIn(attachments: readonly StoredAttachment[]): string[] {
+function spokenIn(attachments: readonly StoredAttachment[]): string[] {
   return attachments
-    .filter(({ kind, state }) => kind === "audio" && state === "understood")
-    .map(({ text }) => text ?? "");
+    .map((attachment) => contentOfAttachment(attachment).spoken)
+    .filter((text) => text !== null);
 }
 
 function errorIn(
@@ -85,10 +88,10 @@ function errorIn(
   attachments: readonly StoredAttachment[],
 ): string | null {
   if (answer !== null && answer.outcome !== "complete") return answer.outcome;
-  const refused = attachments.filter(({ state }) => state === "refused");
-  return refused.length === 0
-    ? null
-    : refused.map(({ kind, text }) => `${kind}: ${text}`).join(", ");
+  const problems = attachments.flatMap((one) =>
+    one.state === "refused" ? [`${one.kind}: ${one.problem}`] : [],
+  );
+  return problems.length === 0 ? null : problems.join(", ");
 }
 
 function removals({ message: { sid }, attachments }: UnderstoodMessage): NewJob[] {

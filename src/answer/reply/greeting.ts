@@ -6,7 +6,7 @@ export interface GreetingDeps {
   readonly welcomeMessage: string | null;
 }
 
-/** What stands above a newcomer's first answer; null when nothing does. */
+/** Returns the greeting above a new user's first answer; null if there is none. */
 export function greetingFor(
   { isWelcomed }: TurnUser,
   { welcome }: Sentences,

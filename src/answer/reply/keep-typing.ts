@@ -1,7 +1,7 @@
 import type { Clock } from "../../core/ports.ts";
 
-/** The messenger takes the sign away after 25 s. */
-const RENEWED_AFTER_MS = 20_000;
+/** The messenger removes the typing indicator after 25 s. */
+const RENEWAL_MS = 20_000;
 
 /** Shows that an answer is being written until the returned function is called. */
 export function keepTyping(
@@ -12,7 +12,7 @@ export function keepTyping(
   let cancel = () => {};
   function show(sid: string): void {
     showTyping(sid);
-    cancel = clock.after(RENEWED_AFTER_MS, () => show(sid));
+    cancel = clock.after(RENEWAL_MS, () => show(sid));
   }
   show(inboundSid);
   return () => cancel();

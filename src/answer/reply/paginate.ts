@@ -1,16 +1,16 @@
 import { bareWord } from "../../text/fold-word.ts";
-import { splitReply } from "../../text/split-reply.ts";
+import { splitReply } from "../../text/whatsapp/split.ts";
 
 export interface PaginateRules {
   /** In UTF-16 units. */
   readonly maxPartLength: number;
-  /** Sent without being asked for; every part is billed. */
+  /** The parts that are sent without being asked for; each part is billed. */
   readonly maxParts: number;
 }
 
 /**
- * A reply in parts, of which those beyond `maxParts` are held until the user asks for more; the last
- * part before each stop ends with `offer`.
+ * Splits a reply into parts. Those beyond `maxParts` are held until the user asks for more, and the
+ * last part before each stop ends with `offer`.
  */
 export function paginate(
   text: string,

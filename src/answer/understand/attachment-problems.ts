@@ -1,22 +1,18 @@
 import type { StoredAttachment } from "../../store/attachments.ts";
-import type { Sentences, Trouble } from "../../text/sentences.ts";
+import type { Sentences } from "../../text/sentences.ts";
 
 /**
- * What the user reads of each attachment that could not be understood, every sentence once; that a
- * day allows no more is said once a day, because also a refusal costs money.
+ * Returns the explanations for the attachments that were refused, each sentence once. That a day
+ * allows no more is explained once a day, because a refusal costs money too.
  */
 export function attachmentProblemsOf(
   attachments: readonly StoredAttachment[],
-  { troubles }: Sentences,
+  { attachmentProblems }: Sentences,
 ): string[] {
-  const refused = attachments.filter(
-    ({ state, text }) => state === "refused" && text !== "tooManyAgain",
+  const explanations = attachments.flatMap((one) =>
+    one.state === "refused" && one.problem !== "tooManyAgain"
+      ? [attachmentProblems[one.problem]]
+      : [],
   );
-  return [
-    ...new Set(refused.map(({ text }) => troubles[isTrouble(text, troubles) ? text : "unknown"])),
-  ];
-}
-
-function isTrouble(stored: string | null, troubles: Sentences["troubles"]): stored is Trouble {
-  return stored !== null && Object.hasOwn(troubles, stored);
+  return [...new Set(explanations)];
 }

@@ -7,7 +7,7 @@ const KINDS: Readonly<Record<MessageContext["kind"], string>> = {
   choice: "choice that the user made",
 };
 
-/** What came with a message beside its words, set off as something that the user sent. */
+/** Describes the context of a message, wrapped as text that the user did not write. */
 export function describeContext({ kind, facts }: MessageContext): string {
   const lines = Object.entries(facts).map(([name, value]) => `${name}: ${value}`);
   return wrapUntrusted(KINDS[kind], {}, lines.join("\n")).text;

@@ -1,39 +1,23 @@
+import { mediaTypeOf } from "../../core/media-types.ts";
 import type { AudioFormat, Transcriber } from "../../core/ports.ts";
-import { isConvertible } from "../../media/convert-audio.ts";
 import { audioDuration } from "../../media/audio-duration.ts";
 import type { Media } from "../../media/media.ts";
-import type { StoredAttachment, Understanding } from "../../store/attachments.ts";
+import type { Understanding, Understood } from "../../store/attachments.ts";
 import type { Reserved } from "../../store/spending.ts";
-import { contentTypeOf, type FoundFile, refused, understood } from "./understanding.ts";
+import { countTokens, tokensOfSound } from "../count-tokens.ts";
+import {
+  type AttachmentContent,
+  contentTypeOf,
+  type FoundFile,
+  NO_CONTENT,
+  refused,
+} from "./understanding.ts";
 
-const FORMATS: Readonly<Record<string, AudioFormat>> = {
-  "audio/ogg": "ogg",
-  "audio/opus": "ogg",
-  "application/ogg": "ogg",
-  "video/ogg": "ogg",
-  "audio/mpeg": "mp3",
-  "audio/mp3": "mp3",
-  "audio/mp4": "m4a",
-  "audio/m4a": "m4a",
-  "audio/x-m4a": "m4a",
-  "video/mp4": "mp4",
-  "audio/wav": "wav",
-  "audio/x-wav": "wav",
-  "audio/vnd.wave": "wav",
-  "audio/flac": "flac",
-  "audio/x-flac": "flac",
-  "audio/webm": "webm",
-  "video/webm": "webm",
-};
+const SUMMARISE_NOTE =
+  "(This voice note is longer than a minute. Begin with a summary of a few sentences, then list what is to be done, if anything, and then answer what it asks.)";
 
-/**
- * What a second of sound counts as. OpenAI asks $0.0001 for it with gpt-transcribe, and $0.50 for a
- * million of the dearest tokens of gpt-6-luna (November 2026): so a limit in tokens bounds the same
- * money, whatever it is spent on.
- */
-const TOKENS_PER_SECOND = 200;
 const LONG_MS = 60_000;
-/** Of speech, where a file does not tell how long it plays. */
+/** The pace of speech, for a file that does not tell how long it plays. */
 const CHARACTERS_PER_SECOND = 15;
 
 export interface AudioDeps {
@@ -43,16 +27,17 @@ export interface AudioDeps {
   readonly maxVoiceMinutes: number;
 }
 
-/** The limits of the day, which a transcription counts towards; null when the lane is lost. */
+/** The limits of the day, which a transcription counts towards. */
 export interface AudioBudget {
+  /** Returns null if the lane is lost. */
   reserve(tokens: number): Promise<Reserved | null>;
-  /** Null leaves what was reserved spent. */
+  /** Returns false if the lane is lost. Null leaves what was reserved spent. */
   settle(tokens: number | null): Promise<boolean>;
 }
 
 /**
- * Has a recording transcribed, or says why that cannot be: its length and the limits of the day are
- * judged before it leaves the machine. Null when the lane is lost. Throws what `Transcriber` throws.
+ * Has a recording transcribed, or refuses it: its length and the limits of the day are judged before
+ * it leaves the machine. Returns null if the lane is lost; throws what `Transcriber` throws.
  */
 export async function understandAudio(
   file: FoundFile,
@@ -66,34 +51,35 @@ export async function understandAudio(
     return refused("audio", contentType, "audioTooLong");
   }
   const durationMs = duration.isTold ? duration.ms : null;
-  const hear = async (path: string, format: AudioFormat): Promise<Understanding | null> => {
-    const reserved = await budget.reserve(Math.ceil((duration.ms / 1_000) * TOKENS_PER_SECOND));
+  const transcribe = async (path: string, format: AudioFormat): Promise<Understanding | null> => {
+    const reserved = await budget.reserve(tokensOfSound(duration.ms));
     if (reserved === null) return null;
     if (reserved !== "reserved") {
-      const why = reserved === "over-limit" ? "tooMuchToHear" : "tooManyAgain";
-      return refused("audio", contentType, why);
+      const problem = reserved === "over-limit" ? "tooMuchToHear" : "tooManyAgain";
+      return refused("audio", contentType, problem);
     }
-    const text = await transcriber.transcribe({ path, format, signal });
+    const heard = await transcriber.transcribe({ path, format, signal });
     // A recording that the service cannot play costs nothing.
-    if (!(await budget.settle(text === null ? 0 : null))) return null;
-    if (text === null) return refused("audio", contentType, "audioCorrupt");
+    if (!(await budget.settle(heard === null ? 0 : countTokens(heard.usage)))) return null;
+    if (heard === null) return refused("audio", contentType, "audioCorrupt");
+    const { text } = heard;
     if (text.trim() === "") return refused("audio", contentType, "silence");
-    return understood("audio", contentType, { text, durationMs });
+    return { state: "understood", kind: "audio", contentType, text, durationMs };
   };
-  // Of silence a transcription service makes words, which would then be answered.
+  // A transcription service makes words of silence, which would then be answered.
   if (await media.isSilent({ path: file.path, contentType }, signal)) {
     return refused("audio", contentType, "silence");
   }
-  const format = FORMATS[contentType];
-  if (format !== undefined) return hear(file.path, format);
-  if (!isConvertible(contentType)) return refused("audio", contentType, "audioUnsupported");
+  const { audioFormat, demuxer } = mediaTypeOf(contentType);
+  if (audioFormat !== undefined) return transcribe(file.path, audioFormat);
+  if (demuxer === undefined) return refused("audio", contentType, "audioUnsupported");
   return media.withFlac({ path: file.path, contentType }, signal, async (flac) =>
-    flac === null ? refused("audio", contentType, "audioUnsupported") : hear(flac, "flac"),
+    flac === null ? refused("audio", contentType, "audioUnsupported") : transcribe(flac, "flac"),
   );
 }
 
-/** Whether a recording is one that people rather have summed up. */
-export function isLongAudio({ durationMs, text }: StoredAttachment): boolean {
-  const spokenMs = durationMs ?? ((text ?? "").length / CHARACTERS_PER_SECOND) * 1_000;
-  return spokenMs > LONG_MS;
+export function contentOfAudio({ text, durationMs }: Understood<"audio">): AttachmentContent {
+  const spokenMs = durationMs ?? (text.length / CHARACTERS_PER_SECOND) * 1_000;
+  const defaultTask = spokenMs > LONG_MS ? SUMMARISE_NOTE : null;
+  return { ...NO_CONTENT, spoken: text, inText: text, defaultTask };
 }

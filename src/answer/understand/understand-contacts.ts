@@ -1,6 +1,15 @@
-import type { Understanding } from "../../store/attachments.ts";
+import type { Understanding, Understood } from "../../store/attachments.ts";
 import { readVcards } from "../../text/read-vcards.ts";
-import { contentTypeOf, type FoundFile, refused, understood } from "./understanding.ts";
+import {
+  type AttachmentContent,
+  contentTypeOf,
+  type FoundFile,
+  NO_CONTENT,
+  refused,
+} from "./understanding.ts";
+
+const USE_CONTACT =
+  "(The user sent this contact without a word. Say whom you see, and ask what to do with it.)";
 
 /** Beyond this a contact is mostly its photograph. */
 const MAX_BYTES = 1024 * 1024;
@@ -8,7 +17,7 @@ const MAX_BYTES = 1024 * 1024;
 /** In UTF-16 units, about 5,000 tokens: it stands in every later prompt of the conversation. */
 const MAX_TEXT_LENGTH = 20_000;
 
-/** Reads the names and numbers of shared contacts, or says that there are none. */
+/** Reads the names and numbers of shared contacts, or refuses a file without any. */
 export async function understandContacts(file: FoundFile): Promise<Understanding> {
   const contacts = readVcards(await Bun.file(file.path).slice(0, MAX_BYTES).bytes());
   const contentType = contentTypeOf(file);
@@ -18,7 +27,11 @@ export async function understandContacts(file: FoundFile): Promise<Understanding
       .filter((fact) => fact !== null)
       .join(", "),
   );
-  return understood("contacts", contentType, { text: withinLength(lines) });
+  return { state: "understood", kind: "contacts", contentType, text: withinLength(lines) };
+}
+
+export function contentOfContacts({ text }: Understood<"contacts">): AttachmentContent {
+  return { ...NO_CONTENT, inText: text, defaultTask: USE_CONTACT };
 }
 
 function withinLength(lines: readonly string[]): string {

@@ -1,29 +1,46 @@
+import type { AttachmentProblem } from "../../core/attachment-problem.ts";
 import type { ContentPart, ModelCapabilities } from "../../core/ports.ts";
 import { yieldToOthers } from "../../core/yield-to-others.ts";
-import type { DocumentPages, UnreadableReason } from "../../media/documents/document-text.ts";
+import type {
+  DocumentPages,
+  DocumentPicture,
+  UnreadableReason,
+} from "../../media/documents/document-text.ts";
 import { choosePassages } from "../../media/documents/passages.ts";
 import { formatPages, parsePages } from "../../media/documents/stored-pages.ts";
 import type { ReadDocument } from "../../media/read-document.ts";
-import type { StoredAttachment, Understanding } from "../../store/attachments.ts";
-import type { Trouble } from "../../text/sentences.ts";
+import type { Understanding, Understood } from "../../store/attachments.ts";
 import { wrapUntrusted } from "../prompt/untrusted.ts";
-import { contentTypeOf, type FoundFile, refused, understood } from "./understanding.ts";
+import { packPictures, showPictures } from "./document-pictures.ts";
+import {
+  type AttachmentContent,
+  contentTypeOf,
+  type FoundFile,
+  NO_CONTENT,
+  refused,
+} from "./understanding.ts";
+
+const SUMMARISE_DOCUMENT =
+  "(The user sent this document without a question. Say what it is, its main points, its dates and amounts, and what is asked of the reader, if anything.)";
 
 /** A model looks at every page of a scan as at a picture. */
 const MAX_SCAN_PAGES = 20;
 const MAX_SCAN_BYTES = 5 * 1024 * 1024;
 const PDF = "application/pdf";
+/** Of the pictures inside a document, with the document itself; a later question is shown fewer. */
+export const MAX_PICTURES = 6;
 
-const TROUBLES: Readonly<Record<UnreadableReason, Trouble>> = {
+const PROBLEMS: Readonly<Record<UnreadableReason, AttachmentProblem>> = {
   encrypted: "documentEncrypted",
   corrupt: "documentCorrupt",
   empty: "documentEmpty",
   "too-big": "documentTooBig",
   "too-slow": "documentTooSlow",
   unsupported: "documentUnsupported",
+  outdated: "documentOutdated",
 };
 
-/** Reads a document's text, or keeps a scan's bytes for a model that takes files, or says why not. */
+/** Reads a document's text, or keeps a scan's bytes for a model that takes files, or refuses it. */
 export async function understandDocument(
   file: FoundFile,
   signal: AbortSignal,
@@ -33,27 +50,55 @@ export async function understandDocument(
   }: { readonly readDocument: ReadDocument; readonly capabilities: ModelCapabilities },
 ): Promise<Understanding> {
   const contentType = contentTypeOf(file);
-  const received = { userId: file.userId, contentType, fileName: file.name };
+  const received = {
+    userId: file.userId,
+    contentType,
+    fileName: file.name,
+    wantsPictures: capabilities.vision,
+  };
   const found = await readDocument(file.path, received, signal);
+  const { pictures = [] } = found;
+  const keepText = (document: DocumentPages): Understanding => ({
+    state: "understood",
+    kind: "document",
+    contentType,
+    text: formatPages(document),
+    bytes: pictures.length > 0 ? packPictures(pictures) : null,
+  });
   switch (found.kind) {
     case "text": {
       const isSeen = capabilities.files && found.format === "pdf" && found.unread !== undefined;
       // The model is shown the pages themselves where some of them are pictures.
       if (isSeen && isSmallEnough(found.pageCount, file)) return keepFile(file);
-      return understood("document", contentType, { text: formatPages(found) });
+      return keepText(found);
     }
     case "unreadable":
-      return refused("document", contentType, TROUBLES[found.why]);
+      return refused("document", contentType, PROBLEMS[found.why]);
     case "scan": {
-      if (!capabilities.files) {
-        const why = capabilities.vision ? "scanUnsupported" : "scanUnseen";
-        return refused("document", contentType, why);
+      const refuse = (problem: AttachmentProblem) => refused("document", contentType, problem);
+      if (capabilities.files) {
+        return isSmallEnough(found.pageCount, file) ? keepFile(file) : refuse("scanTooLong");
       }
-      return isSmallEnough(found.pageCount, file)
-        ? keepFile(file)
-        : refused("document", contentType, "scanTooLong");
+      if (!capabilities.vision) return refuse("scanUnseen");
+      if (pictures.length === 0) return refuse("scanUnsupported");
+      return found.pageCount > MAX_PICTURES
+        ? refuse("scanTooLong")
+        : keepText(asPages(found.pageCount, pictures));
     }
   }
+}
+
+/** A scan whose pages are numbered pictures, as a document that says so. */
+function asPages(pageCount: number, pictures: readonly DocumentPicture[]): DocumentPages {
+  const numbers = Array.from({ length: pageCount }, (_, index) => index + 1);
+  const seen = new Set(pictures.map(({ number }) => number));
+  const unread = numbers.filter((page) => !seen.has(page));
+  return {
+    pages: numbers.map((page) => ({ page, text: seen.has(page) ? `[picture ${page}]` : "" })),
+    pageCount,
+    isCut: false,
+    ...(unread.length > 0 && { unread }),
+  };
 }
 
 function isSmallEnough(pageCount: number, { size }: FoundFile): boolean {
@@ -61,44 +106,53 @@ function isSmallEnough(pageCount: number, { size }: FoundFile): boolean {
 }
 
 async function keepFile({ path }: FoundFile): Promise<Understanding> {
-  return understood("document", PDF, { bytes: await Bun.file(path).bytes() });
+  const bytes = await Bun.file(path).bytes();
+  return { state: "understood", kind: "document", contentType: PDF, text: null, bytes };
 }
 
-/** A message's text when it is the name of the file that came with it; Twilio puts it there. */
+export function contentOfDocument(document: Understood<"document">): AttachmentContent {
+  return { ...NO_CONTENT, document, defaultTask: SUMMARISE_DOCUMENT };
+}
+
+/** Returns a message's text if it is the name of the file that came with it; some channels put it there. */
 export function fileNameIn(text: string): string | null {
   const line = text.trim();
   return /^[^\n\r]{1,250}\.[A-Za-z0-9]{1,8}$/.test(line) ? line : null;
 }
 
+export interface ShowDocument {
+  readonly question: string;
+  /** In UTF-16 units. */
+  readonly budget: number;
+  readonly maxPictures: number;
+}
+
 /**
- * A document as a model is shown it: what of its text, in at most `budget` UTF-16 units, goes with
- * the question, or a scan as a file; nothing once neither is kept.
+ * Returns a document as a model is shown it: the parts of its text that go with the question, in at
+ * most `budget` UTF-16 units, and the pictures that this text names, or a scan as a file.
  */
 export async function showDocument(
-  { text, bytes }: StoredAttachment,
-  {
-    name,
-    question,
-    budget,
-  }: {
-    readonly name: string | null;
-    readonly question: string;
-    readonly budget: number;
-  },
+  { text, bytes }: Understood<"document">,
+  { name, question, budget, maxPictures }: ShowDocument & { readonly name: string | null },
 ): Promise<ContentPart[]> {
-  if (bytes !== null) {
+  if (text === null) {
     return [{ kind: "file", bytes, contentType: PDF, name: name ?? "document.pdf" }];
   }
-  if (text === null) return [];
   await yieldToOthers();
   const document = parsePages(text);
   const passages = await choosePassages(document, question, budget);
   const pages = document.pageCount > 1 ? document.pageCount : null;
-  const facts = { name, pages, shown: describeShown(document, passages.isWhole) };
-  return [wrapUntrusted("document", facts, passages.text)];
+  const { numbers, parts } = showPictures(bytes, passages.text, maxPictures);
+  const facts = {
+    name,
+    pages,
+    shown: describeShown(document, passages.isWhole),
+    pictures: numbers.length === 0 ? null : `${numbers.join(", ")}, shown below`,
+  };
+  return [wrapUntrusted("document", facts, passages.text), ...parts];
 }
 
-/** How much of a document goes along: the model is to say so rather than to guess at the rest. */
+/** Describes how much of a document is shown, so that the model says so instead of guessing the rest. */
 function describeShown({ pages, pageCount, isCut, unread = [] }: DocumentPages, isWhole: boolean) {
   const last = pages.at(-1)?.page ?? 0;
   const parts = [

@@ -1,9 +1,19 @@
-import type { ContentPart, ModelCapabilities } from "../../core/ports.ts";
+import type { AttachmentProblem } from "../../core/attachment-problem.ts";
+import type { ModelCapabilities } from "../../core/ports.ts";
 import type { Media } from "../../media/media.ts";
-import type { StoredAttachment, Understanding } from "../../store/attachments.ts";
-import { contentTypeOf, type FoundFile, refused, understood } from "./understanding.ts";
+import type { Understanding, Understood } from "../../store/attachments.ts";
+import {
+  type AttachmentContent,
+  contentTypeOf,
+  type FoundFile,
+  NO_CONTENT,
+  refused,
+} from "./understanding.ts";
 
-/** Makes a picture ready for a model, or says why that cannot be. */
+const DESCRIBE_PICTURE =
+  "(The user sent this picture without a word. Say what it shows and what in it may matter to them.)";
+
+/** Makes a picture ready for a model, or refuses it. */
 export async function understandImage(
   file: FoundFile,
   {
@@ -14,12 +24,17 @@ export async function understandImage(
     readonly capabilities: ModelCapabilities;
   },
 ): Promise<Understanding> {
-  const refuse = (why: Parameters<typeof refused>[2]) => refused("image", contentTypeOf(file), why);
+  const refuse = (problem: AttachmentProblem) => refused("image", contentTypeOf(file), problem);
   if (!capabilities.vision) return refuse("pictureUnseen");
   const image = await media.readImage(file.path);
   switch (image.outcome) {
     case "read":
-      return understood("image", image.contentType, { bytes: image.bytes });
+      return {
+        state: "understood",
+        kind: "image",
+        contentType: image.contentType,
+        bytes: image.bytes,
+      };
     case "too-large":
       return refuse("pictureTooLarge");
     case "unsupported":
@@ -29,7 +44,8 @@ export async function understandImage(
   }
 }
 
-/** A picture as a model is shown it; nothing once its bytes are no longer kept. */
-export function showImage({ bytes, contentType }: StoredAttachment): ContentPart[] {
-  return bytes === null ? [] : [{ kind: "image", bytes, contentType }];
+/** Returns a picture as a model is shown it. */
+export function contentOfImage({ bytes, contentType }: Understood<"image">): AttachmentContent {
+  const picture = { kind: "image", bytes, contentType } as const;
+  return { ...NO_CONTENT, picture, defaultTask: DESCRIBE_PICTURE };
 }

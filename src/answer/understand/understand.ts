@@ -1,38 +1,32 @@
 import { NOT_FETCHED, PermanentError, TransientError } from "../../core/errors.ts";
-import type { Lane, Hold } from "../../core/lane.ts";
-import type { Clock, ModelCapabilities } from "../../core/ports.ts";
+import type { Lane, LaneLease } from "../../core/lane.ts";
+import type { Clock } from "../../core/ports.ts";
 import { isLocalShortage } from "../../core/local-shortage.ts";
 import { kindOfFile } from "../../media/kind-of-file.ts";
-import type { Media } from "../../media/media.ts";
-import type { ReadDocument } from "../../media/read-document.ts";
 import type { StoredAttachment, Understanding } from "../../store/attachments.ts";
 import type { Store } from "../../store/store.ts";
 import type { Turn, WaitingMessage } from "../../store/turn.ts";
-import { type AudioBudget, type AudioDeps, understandAudio } from "./understand-audio.ts";
-import { understandContacts } from "./understand-contacts.ts";
-import { fileNameIn, understandDocument } from "./understand-document.ts";
-import { understandImage } from "./understand-image.ts";
-import { type FoundFile, refused } from "./understanding.ts";
+import { problemOfKind, type ReaderDeps, understandFile } from "./attachment-kinds.ts";
+import type { AudioBudget } from "./understand-audio.ts";
+import { fileNameIn } from "./understand-document.ts";
+import { refused } from "./understanding.ts";
 
-/** Twilio sometimes tells of an attachment a moment before it can be fetched. */
-const PATIENCE = 3;
-/** An attachment that could not be fetched for this long is given up with a kind sentence. */
-const FETCHING_FOR_MS = 55_000;
+/** A messenger sometimes announces an attachment a moment before it can be fetched. */
+const MAX_FETCH_ATTEMPTS = 3;
+/** An attachment that could not be fetched for this long is refused with an explanation. */
+const FETCH_TIMEOUT_MS = 55_000;
 const FETCH_PAUSE_MS = 5_000;
 
-export interface UnderstandDeps extends AudioDeps {
+export interface UnderstandDeps extends ReaderDeps {
   readonly store: Pick<
     Store,
     "attachmentsOf" | "recordUnderstanding" | "mediaLookedAt" | "reserveTokens" | "settleTokens"
   >;
-  readonly media: Media;
-  readonly readDocument: ReadDocument;
-  readonly capabilities: ModelCapabilities;
   readonly clock: Pick<Clock, "now">;
   /** When this process began. */
   readonly startedAt: number;
   readonly dayOf: (at: number) => string;
-  /** How many attachments of a user are looked at in a day; 0 is any number. */
+  /** The attachments of a user that are looked at in a day; 0 is any number. */
   readonly dailyMediaLimit: number;
   /** In tokens of a day; 0 is none. */
   readonly limits: { readonly daily: number; readonly dailyPerUser: number };
@@ -41,14 +35,14 @@ export interface UnderstandDeps extends AudioDeps {
 }
 
 /**
- * Finds out what every attachment of a message is and says, and stores it one by one, so that
- * nothing is found out twice. Null when the lane was lost meanwhile. Throws `TransientError` or
+ * Understands every attachment of a message and stores each result at once, so that a retry does not
+ * repeat the work. Returns null if the lane is lost meanwhile. Throws `TransientError` or
  * `PermanentError`.
  */
 export async function understand(
   message: WaitingMessage,
   turn: Turn,
-  { lane, signal }: Hold,
+  { lane, signal }: LaneLease,
   deps: UnderstandDeps,
 ): Promise<StoredAttachment[] | null> {
   const attachments: StoredAttachment[] = [];
@@ -61,7 +55,7 @@ export async function understand(
     const excess = await findExcess(message, day, deps);
     const found =
       excess === null
-        ? await lookAt(
+        ? await understandOne(
             attachment,
             { message, attempt: turn.attempt },
             { signal, budget: budgetOf(turn, lane, day, deps) },
@@ -70,7 +64,8 @@ export async function understand(
         : refused(attachment.kind, attachment.contentType, excess);
     if (found === null || !(await deps.store.recordUnderstanding(lane, attachment, found, day)))
       return null;
-    attachments.push({ ...attachment, ...found });
+    const { messageId, idx, url } = attachment;
+    attachments.push({ messageId, idx, url, ...found });
   }
   return attachments;
 }
@@ -92,13 +87,15 @@ function budgetOf(
   };
 }
 
-/** What looking at an attachment takes beside the attachment. */
 interface Means {
   readonly signal: AbortSignal;
   readonly budget: AudioBudget;
 }
 
-/** Why a day's limit forbids to look at one more; what is refused counts, so that only the first is told. */
+/**
+ * Returns the problem if a day's limit is reached; null otherwise. Refused attachments count too, so
+ * that only the first one over the limit is explained.
+ */
 async function findExcess(
   { userId }: WaitingMessage,
   day: string,
@@ -110,13 +107,14 @@ async function findExcess(
   return before === dailyMediaLimit ? "tooMany" : "tooManyAgain";
 }
 
-async function lookAt(
+async function understandOne(
   { url, kind, contentType }: StoredAttachment,
   { message, attempt }: { readonly message: WaitingMessage; readonly attempt: number },
   means: Means,
   deps: UnderstandDeps,
 ): Promise<Understanding | null> {
-  if (kind === "video") return refused(kind, contentType, "video");
+  const problem = problemOfKind(kind);
+  if (problem !== null) return refused(kind, contentType, problem);
   let isFetched = false;
   try {
     return await deps.media.withDownload(
@@ -141,39 +139,18 @@ async function lookAt(
     if (isFetched) throw error;
     if (error instanceof TransientError && !means.signal.aborted && !isLocalShortage(error.code)) {
       const since = Math.max(message.receivedAt, deps.startedAt);
-      if (deps.clock.now() - since >= FETCHING_FOR_MS) return refused(kind, contentType, "gone");
+      if (deps.clock.now() - since >= FETCH_TIMEOUT_MS) return refused(kind, contentType, "gone");
       throw notFetched(error);
     }
     if (!(error instanceof PermanentError) || error.code !== "media-gone") throw error;
-    if (attempt < PATIENCE) throw new TransientError("media not there yet", { cause: error });
+    if (attempt < MAX_FETCH_ATTEMPTS)
+      throw new TransientError("media not there yet", { cause: error });
     return refused(kind, contentType, "gone");
   }
 }
 
-/** No failure of a model: it uses up none of the message's calls. */
+/** Returns an error that uses up none of the message's model calls. */
 function notFetched(cause: TransientError): TransientError {
   const retryAfterMs = Math.max(FETCH_PAUSE_MS, cause.retryAfterMs ?? 0);
   return new TransientError(cause.message, { cause, code: NOT_FETCHED, retryAfterMs });
-}
-
-function understandFile(
-  file: FoundFile,
-  kind: ReturnType<typeof kindOfFile>,
-  { signal, budget }: Means,
-  deps: UnderstandDeps,
-): Understanding | Promise<Understanding | null> {
-  switch (kind) {
-    case "image":
-      return understandImage(file, deps);
-    case "audio":
-      return understandAudio(file, signal, budget, deps);
-    case "document":
-      return understandDocument(file, signal, deps);
-    case "contacts":
-      return understandContacts(file);
-    case "video":
-    case "unknown":
-    case "mislabelled":
-      return refused(kind === "mislabelled" ? "unknown" : kind, file.declaredType, kind);
-  }
 }

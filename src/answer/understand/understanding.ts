@@ -1,48 +1,54 @@
+import type { AttachmentProblem } from "../../core/attachment-problem.ts";
+import { plainType } from "../../core/media-types.ts";
 import type { AttachmentKind } from "../../core/message.ts";
+import type { ContentPart } from "../../core/ports.ts";
 import type { FileType } from "../../media/find-file-type.ts";
-import type { Understanding } from "../../store/attachments.ts";
-import type { Trouble } from "../../text/sentences.ts";
+import type { Understanding, Understood } from "../../store/attachments.ts";
 
 /** A downloaded attachment, before it is understood. */
 export interface FoundFile {
-  /** Who sent it. */
+  /** The user who sent it. */
   readonly userId: number;
   readonly path: string;
   readonly size: number;
   readonly type: FileType | null;
-  /** As the door declared it. */
+  /** As the messenger declared it. */
   readonly declaredType: string;
   /** Null when its message names none. */
   readonly name: string | null;
 }
 
-/** What the file is by its bytes, or where they do not tell, by what was declared. */
+/** An understood attachment by the uses that are made of it; null where its kind has no such use. */
+export interface AttachmentContent {
+  /** The user's own words in it: a part of the question. */
+  readonly spoken: string | null;
+  /** Its words as a part of the message's text, in this prompt and in every later one. */
+  readonly inText: string | null;
+  readonly picture: ContentPart | null;
+  /** Shown beside its message, as far as it fits the question. */
+  readonly document: Understood<"document"> | null;
+  /** The task for the model when the message has no words of the user's own. */
+  readonly defaultTask: string | null;
+}
+
+export const NO_CONTENT: AttachmentContent = {
+  spoken: null,
+  inText: null,
+  picture: null,
+  document: null,
+  defaultTask: null,
+};
+
+/** Returns the file's type by its bytes, or where they do not tell, as it was declared. */
 export function contentTypeOf(file: FoundFile): string {
-  return file.type?.contentType ?? file.declaredType.split(";")[0]?.trim().toLowerCase() ?? "";
+  return file.type?.contentType ?? plainType(file.declaredType);
 }
 
-/** An attachment of which something is known now. */
-export function understood(
-  kind: AttachmentKind,
-  contentType: string,
-  found: Partial<Pick<Understanding, "text" | "bytes" | "durationMs">>,
-): Understanding {
-  return {
-    state: "understood",
-    kind,
-    contentType,
-    text: null,
-    bytes: null,
-    durationMs: null,
-    ...found,
-  };
-}
-
-/** An attachment that only a kind sentence can answer, or silence where that was said today. */
+/** Returns the understanding of an attachment that is answered with an explanation alone. */
 export function refused(
   kind: AttachmentKind,
   contentType: string,
-  why: Trouble | "tooManyAgain",
+  problem: AttachmentProblem,
 ): Understanding {
-  return { ...understood(kind, contentType, { text: why }), state: "refused" };
+  return { state: "refused", kind, contentType, problem };
 }

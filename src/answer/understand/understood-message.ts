@@ -1,37 +1,36 @@
 import type { StoredAttachment } from "../../store/attachments.ts";
 import type { WaitingMessage } from "../../store/turn.ts";
 import { describeContext } from "./describe-context.ts";
+import { contentOfAttachment, isNamedByText } from "./attachment-kinds.ts";
 import { fileNameIn } from "./understand-document.ts";
 import { describeLocation } from "./describe-location.ts";
 
-/** A message, with what has been understood of what it brings. */
+/** A message with its attachments, each of them understood or refused. */
 export interface UnderstoodMessage {
   readonly message: WaitingMessage;
   readonly attachments: readonly StoredAttachment[];
 }
 
-/** What the user says or asks in words of their own; a document's text is only its name. */
+/** Returns the user's own written words; the text of a document's message is only its name. */
 export function wordsOf({ message, attachments }: UnderstoodMessage): string {
   const isName =
-    attachments.some(({ kind }) => kind === "document") && fileNameIn(message.text) !== null;
+    attachments.some(({ kind }) => isNamedByText(kind)) && fileNameIn(message.text) !== null;
   return isName ? "" : message.text.trim();
 }
 
-/** What the message says altogether, for the history; null when its own text says it. */
-export function contentOf(asked: UnderstoodMessage): string | null {
-  const { text, context } = asked.message;
-  const found = foundIn(asked);
+/** Returns the whole message in words, for the history; null if its own text is all of it. */
+export function contentOf(understood: UnderstoodMessage): string | null {
+  const { text, context } = understood.message;
+  const found = foundIn(understood);
   if (context.length === 0) return found;
   return [found ?? text.trim(), ...context.map(describeContext)].filter(Boolean).join("\n\n");
 }
 
-/** The message's text with what was heard or found in it; null when nothing was. */
+/** Returns the message's text with the words of its attachments and its place; null if it has none. */
 export function foundIn({ message, attachments }: UnderstoodMessage): string | null {
-  const told = attachments
-    .filter(
-      ({ kind, state }) => state === "understood" && (kind === "audio" || kind === "contacts"),
-    )
-    .map(({ text }) => text ?? "");
-  if (message.location !== null) told.push(describeLocation(message.location));
-  return told.length === 0 ? null : [message.text.trim(), ...told].filter(Boolean).join("\n\n");
+  const found = attachments
+    .map((attachment) => contentOfAttachment(attachment).inText)
+    .filter((text) => text !== null);
+  if (message.location !== null) found.push(describeLocation(message.location));
+  return found.length === 0 ? null : [message.text.trim(), ...found].filter(Boolean).join("\n\n");
 }

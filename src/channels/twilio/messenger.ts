@@ -8,14 +8,13 @@ import { asReadError } from "./translate-error.ts";
 
 export interface TwilioMessengerDeps extends CallDeps {
   /** Our own address, such as `whatsapp:+14155238886`. */
-  readonly from: string;
+  readonly address: string;
   /** Stands in for api.twilio.com and messaging.twilio.com alike. */
   readonly apiBaseUrl: string | null;
   /** Where Twilio reaches us, up to `/webhook`, without a trailing slash. */
   readonly publicUrl: string;
 }
 
-const MAX_TEXT_LENGTH = 1600;
 const SEND_DEADLINE_MS = 10_000;
 const LIST_DEADLINE_MS = 10_000;
 const TYPING_DEADLINE_MS = 5_000;
@@ -24,16 +23,14 @@ const LISTED_MESSAGES = 50;
 /** WhatsApp through Twilio's REST API. */
 export function createTwilioMessenger(deps: TwilioMessengerDeps): Messenger {
   return {
-    capabilities: { maxTextLength: MAX_TEXT_LENGTH, typing: true },
-    address: deps.from,
     send: (part) => send(part, deps),
-    listSentTo: (to) => listSentTo(to, deps),
+    listSentTo: ({ to }) => listSentTo(to, deps),
     showTyping: (inboundSid) => showTyping(inboundSid, deps),
   };
 }
 
 async function send(part: OutboundPart, deps: TwilioMessengerDeps): Promise<{ sid: string }> {
-  const form = new URLSearchParams({ To: part.to, From: deps.from });
+  const form = new URLSearchParams({ To: part.to, From: deps.address });
   const body = sendableText(part.body);
   if (body !== "") form.set("Body", body);
   if (part.mediaUrl !== null) form.set("MediaUrl", part.mediaUrl);
@@ -52,7 +49,11 @@ async function listSentTo(
   deps: TwilioMessengerDeps,
 ): Promise<{ messages: SentMessage[]; clockOffsetMs: number }> {
   // No DateSent filter: a message that is still queued has none.
-  const query = new URLSearchParams({ To: to, From: deps.from, PageSize: String(LISTED_MESSAGES) });
+  const query = new URLSearchParams({
+    To: to,
+    From: deps.address,
+    PageSize: String(LISTED_MESSAGES),
+  });
   const url = `${messagesUrl(deps)}?${query.toString()}`;
   const answer = await callTwilio({ method: "GET", url, deadlineMs: LIST_DEADLINE_MS }, deps).catch(
     (error: unknown) => {
@@ -67,7 +68,7 @@ async function listSentTo(
   // Our clock is read after the answer: a slow answer must not make Twilio's clock look fast, or the
   // search for a lost send would begin after it.
   const clockOffsetMs = twilioNow - deps.clock.now();
-  return { messages: messages.map(toSentMessage), clockOffsetMs };
+  return { messages: messages.flatMap((row) => toSentMessage(row, deps) ?? []), clockOffsetMs };
 }
 
 async function showTyping(inboundSid: string, deps: TwilioMessengerDeps): Promise<void> {
@@ -88,18 +89,18 @@ function messagesUrl({ apiBaseUrl, accountSid }: TwilioMessengerDeps): string {
   return `${apiBaseUrl ?? "https://api.twilio.com"}/2010-04-01/Accounts/${accountSid}/Messages.json`;
 }
 
-function toSentMessage(row: unknown): SentMessage {
+/** A row as ours; null for one that somebody else sent. */
+function toSentMessage(row: unknown, { address }: TwilioMessengerDeps): SentMessage | null {
   const { sid, from, to, body, direction, status, date_created: created } = toRecord(row) ?? {};
   const createdAt = Date.parse(String(created));
   if (typeof sid !== "string" || typeof body !== "string" || Number.isNaN(createdAt)) {
     throw new TransientError("A row of Twilio's list cannot be read");
   }
+  if (direction === "inbound" || from !== address) return null;
   return {
     sid,
-    from: String(from),
     to: String(to),
     body,
-    direction: direction === "inbound" ? "inbound" : "outbound",
     status: toDeliveryStatus(String(status)) ?? "accepted",
     createdAt,
   };

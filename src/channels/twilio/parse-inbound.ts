@@ -1,10 +1,12 @@
-import type {
-  Attachment,
-  Identity,
-  InboundMessage,
-  Location,
-  MessageType,
+import {
+  ATTACHMENT_KINDS,
+  type Attachment,
+  type Identity,
+  type InboundMessage,
+  type Location,
+  type MessageType,
 } from "../../core/message.ts";
+import { whatsappAddresses } from "../../core/whatsapp-address.ts";
 import { attachmentKind } from "./attachment-kind.ts";
 import { readContext, textOf } from "./message-context.ts";
 
@@ -14,12 +16,11 @@ export type ParsedInbound = { readonly message: InboundMessage } | { readonly fa
 
 type Params = Readonly<Record<string, string>>;
 
+const { scheme, isNumber, isUsernameId } = whatsappAddresses;
+
 // A real sid has 34 characters. Since Twilio signs keys and values without delimiters, a longer one
 // could have swallowed the parameter after it, and would pass for a message that we have not seen.
 const SID = /^[0-9A-Za-z]{1,34}$/;
-const PHONE_ADDRESS = /^whatsapp:\+[1-9]\d{6,14}$/;
-const USERNAME_ADDRESS = /^whatsapp:[A-Z]{2}\.[0-9A-Za-z._-]{1,128}$/;
-const SCHEME = "whatsapp:";
 /** Whatever of these is told, a button was pressed, an entry chosen or a form submitted. */
 const BUTTONS = [
   "ButtonText",
@@ -77,6 +78,7 @@ export function parseInbound(params: Params, accountSid: string): ParsedInbound 
     message: {
       sid,
       from,
+      to,
       identity,
       profileName: params["ProfileName"]?.trim() || null,
       type: readType(params, attachments, location),
@@ -101,17 +103,17 @@ function readKeyword({ OptOutType }: Params): "stop" | "start" | "help" | null {
 /** Null when `from` is no address that an answer could go to. */
 function readIdentity(from: string, { WaId, ExternalUserId }: Params): Identity | null {
   const named = ExternalUserId ? readUsernameId(ExternalUserId) : null;
-  if (PHONE_ADDRESS.test(from)) return { phoneNumber: from, externalUserId: named };
-  if (!USERNAME_ADDRESS.test(from)) return null;
+  if (isNumber(from)) return { phoneNumber: from, externalUserId: named };
+  if (!isUsernameId(from)) return null;
   // The sender hides the number, yet Twilio may still tell us.
-  const phoneNumber = WaId && WA_ID.test(WaId) ? `whatsapp:+${WaId}` : null;
+  const phoneNumber = WaId && WA_ID.test(WaId) ? `${scheme}+${WaId}` : null;
   return { phoneNumber, externalUserId: named ?? from };
 }
 
 /** The id with its scheme, whether it was written with it or without; null when it is none. */
 function readUsernameId(written: string): string | null {
-  const address = written.startsWith(SCHEME) ? written : SCHEME + written;
-  return USERNAME_ADDRESS.test(address) ? address : null;
+  const address = written.startsWith(scheme) ? written : scheme + written;
+  return isUsernameId(address) ? address : null;
 }
 
 function readAttachments(params: Params): Attachment[] {
@@ -148,12 +150,9 @@ function readType(
   if (BUTTONS.some((name) => params[name])) return "button";
   if (location) return "location";
   const declared = params["MessageType"];
+  const kind = ATTACHMENT_KINDS.find((each) => each === declared) ?? "unknown";
+  if (kind !== "unknown") return kind;
   switch (declared) {
-    case "image":
-    case "audio":
-    case "video":
-    case "document":
-    case "contacts":
     case "location":
     case "button":
     case "text":

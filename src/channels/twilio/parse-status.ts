@@ -1,16 +1,7 @@
-import type { DeliveryStatus } from "../../core/ports.ts";
+import type { DeliveryReport } from "../../core/ports.ts";
 import { toDeliveryStatus } from "./delivery-status.ts";
+import { reasonOfCode } from "./error-codes.ts";
 import { isPassingCode } from "./translate-error.ts";
-
-export interface DeliveryReport {
-  /** What we named the send; null when the callback URL carried none. */
-  readonly nonce: string | null;
-  readonly sid: string;
-  readonly status: DeliveryStatus;
-  readonly errorCode: string | null;
-  /** Whether it failed for a reason that may soon be gone. */
-  readonly isPassing: boolean;
-}
 
 export type ParsedStatus =
   | { readonly report: DeliveryReport | null }
@@ -30,5 +21,6 @@ export function parseStatus(
   // It goes into logs and the store as it is: nothing but a number is one.
   const errorCode = /^\d{1,6}$/.exec(params["ErrorCode"] ?? "")?.[0] ?? null;
   const isPassing = status === "failed" && errorCode !== null && isPassingCode(Number(errorCode));
-  return { report: { nonce: query.get("o"), sid, status, errorCode, isPassing } };
+  const reason = status === "failed" && errorCode !== null ? reasonOfCode(errorCode) : null;
+  return { report: { nonce: query.get("o"), sid, status, errorCode, reason, isPassing } };
 }

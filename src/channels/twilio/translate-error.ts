@@ -1,5 +1,11 @@
-import { PermanentError, SendUncertain, TransientError } from "../../core/errors.ts";
+import {
+  type MessengerReason,
+  PermanentError,
+  SendUncertain,
+  TransientError,
+} from "../../core/errors.ts";
 import { codeOf, isLocalShortage } from "../../core/local-shortage.ts";
+import { reasonOfCode } from "./error-codes.ts";
 
 export interface FailedAnswer {
   readonly status: number;
@@ -22,7 +28,10 @@ export function translateAnswer(
   { status, headers, code }: FailedAnswer,
   now: number,
 ): TransientError | PermanentError | SendUncertain {
-  const facts = { code: code === null ? `HTTP ${status}` : String(code) };
+  const facts = {
+    code: code === null ? `HTTP ${status}` : String(code),
+    reason: reasonOf(status, code),
+  };
   const message = describe(status, code);
   if (status < 400 || status >= 500 || status === 408) return new SendUncertain(message, facts);
   if (code !== null && HELD.has(code)) {
@@ -38,6 +47,14 @@ export function translateAnswer(
   return new PermanentError(message, facts);
 }
 
+function reasonOf(status: number, code: number | null): MessengerReason | null {
+  const reason = code === null ? null : reasonOfCode(String(code));
+  if (reason !== null) return reason;
+  if (status === 401 || status === 403) return "account-refused";
+  if (status === 429) return "rate";
+  return status >= 500 ? "server" : null;
+}
+
 /** Whether a code of Twilio's stands for a fault that may soon be gone. */
 export function isPassingCode(code: number): boolean {
   return PASSING.has(code);
@@ -46,7 +63,7 @@ export function isPassingCode(code: number): boolean {
 /** What it means that no whole answer came: not sent when no connection stood, uncertain otherwise. */
 export function translateBreak(cause: unknown): TransientError | SendUncertain {
   const code = codeOf(cause);
-  const facts = { cause, ...(code !== null && { code }) };
+  const facts = { cause, reason: "connection" as const, ...(code !== null && { code }) };
   if (isLocalShortage(code)) {
     return new TransientError(
       `This machine has no room for a connection to Twilio (${code})`,
@@ -62,7 +79,8 @@ export function translateBreak(cause: unknown): TransientError | SendUncertain {
 /** The same failure for a call that may simply be made again, since nothing is doubled by it. */
 export function asReadError<E>(error: E | SendUncertain): E | TransientError {
   if (!(error instanceof SendUncertain)) return error;
-  return new TransientError(error.message, { cause: error, code: error.code ?? "uncertain" });
+  const { message, reason, code } = error;
+  return new TransientError(message, { cause: error, reason, code: code ?? "uncertain" });
 }
 
 function isNameLookup(error: unknown): boolean {

@@ -37,7 +37,7 @@ export const docs = {
         MessageSid: "What the message is known by.",
         AccountSid: "Must be ours.",
         From: "`whatsapp:` and a number, or a username id.",
-        To: "Our own number.",
+        To: "Our own number; a message to another one is acknowledged, and left alone.",
         Body: "The text, a caption, or a document's file name.",
         NumMedia: "How many MediaUrl0, MediaContentType0 … there are.",
         OptOutType: "STOP, START or HELP, where Advanced Opt-Out has answered it.",

@@ -1,8 +1,9 @@
-import type { InboundMessage } from "../../core/message.ts";
-import type { Clock, Logger, OutboundPart } from "../../core/ports.ts";
+import type { Clock, Logger } from "../../core/ports.ts";
+import { spellingsOf } from "../../core/user-address.ts";
+import type { InboundHandlers, Received } from "../channel.ts";
 import { createSignatureDiagnosis } from "./diagnose-signature.ts";
 import { type InboundFault, parseInbound } from "./parse-inbound.ts";
-import { type DeliveryReport, parseStatus } from "./parse-status.ts";
+import { parseStatus } from "./parse-status.ts";
 import {
   isSignedByTwilio,
   readSignedForm,
@@ -11,27 +12,15 @@ import {
 } from "./read-signed-form.ts";
 import { writeTwiml } from "./write-twiml.ts";
 
-export interface WebhookDeps {
+export interface WebhookDeps extends InboundHandlers {
   readonly authToken: string;
   readonly accountSid: string;
+  /** Our own, to which a message must be. */
+  readonly address: string;
   /** What Twilio was told to call, up to `/webhook`, without a trailing slash. */
   readonly publicUrl: string;
-  /** Resolves once the message is on disk, or found to be `busy`: there is no room for it now. */
-  readonly receive: (
-    message: InboundMessage,
-    caller: { readonly arrivedAt: number; readonly signal: AbortSignal },
-  ) => Promise<Received>;
-  readonly recordStatus: (report: DeliveryReport) => Promise<unknown>;
-  /** Told of every `POST /webhook`: how it ended, and after how long. */
-  readonly onResult: (result: WebhookResult | "failed", durationMs: number) => void;
   readonly log: Logger;
   readonly clock: Clock;
-}
-
-interface Received {
-  readonly outcome: ReceiveOutcome;
-  /** What the response carries to whoever wrote, in order; nothing where answers are sent on their own. */
-  readonly reply?: readonly OutboundPart[];
 }
 
 export interface Webhook {
@@ -42,9 +31,13 @@ export interface Webhook {
 }
 
 type Deps = WebhookDeps & SignatureDeps;
-type ReceiveOutcome = "queued" | "discarded" | "duplicate" | "ignored" | "busy";
 type Fault = InboundFault | Extract<SignedForm, { fault: unknown }>["fault"];
-type WebhookResult = ReceiveOutcome | Fault;
+/** A message to another number than ours: none of ours, and no fault of the request. */
+interface NotOurs {
+  readonly outcome: "foreign-number";
+  readonly reply?: never;
+}
+type WebhookResult = (Received | NotOurs)["outcome"] | Fault;
 
 const refusals: Readonly<Record<Fault | "busy", readonly [number, string]>> = {
   "wrong-type": [415, "Send the parameters as application/x-www-form-urlencoded."],
@@ -73,7 +66,7 @@ export function createWebhook(given: WebhookDeps): Webhook {
   };
 }
 
-async function timed(request: Request, deps: Deps): Promise<Received | Fault> {
+async function timed(request: Request, deps: Deps): Promise<Received | NotOurs | Fault> {
   const startedAt = deps.clock.now();
   let result: WebhookResult | "failed" = "failed";
   try {
@@ -89,7 +82,7 @@ async function takeMessage(
   request: Request,
   arrivedAt: number,
   deps: Deps,
-): Promise<Received | Fault> {
+): Promise<Received | NotOurs | Fault> {
   const form = await readSignedForm(request, deps);
   if ("fault" in form) return form.fault;
   const parsed = parseInbound(form.params, deps.accountSid);
@@ -97,7 +90,19 @@ async function takeMessage(
     deps.log.warn("signed webhook refused", { why: parsed.fault });
     return parsed.fault;
   }
+  if (!isToUs(form.params, deps)) {
+    deps.log.warn("message to another number refused", {
+      sid: parsed.message.sid,
+      hint: "only messages to TWILIO_WHATSAPP_NUMBER are answered: set it to the number that people write to, or give the other number another webhook in Twilio's console",
+    });
+    return { outcome: "foreign-number" };
+  }
   return deps.receive(parsed.message, { arrivedAt, signal: request.signal });
+}
+
+/** Also where the number that was written to is shown in another spelling than it was set in. */
+function isToUs({ To: to }: Readonly<Record<string, string>>, { address }: WebhookDeps): boolean {
+  return to !== undefined && spellingsOf(address).includes(to);
 }
 
 /** Null when the report was taken. */
@@ -119,10 +124,12 @@ function explain(request: Request, deps: Deps): Response {
   });
 }
 
-function answerMessage(taken: Received | Fault, { publicUrl }: WebhookDeps): Response {
+function answerMessage(taken: Received | NotOurs | Fault, { publicUrl }: WebhookDeps): Response {
   if (typeof taken === "string") return refuse(taken);
   if (taken.outcome === "busy") return refuse("busy");
-  // Any other body would be sent to the user as a message.
+  // Any other body would be sent to the user as a message. A message that is not ours is acknowledged
+  // with it too: at any other status Twilio would call its fallback address, or this one again, and it
+  // would be as little ours then.
   return new Response(writeTwiml(taken.reply ?? [], publicUrl), {
     headers: { "content-type": "text/xml" },
   });

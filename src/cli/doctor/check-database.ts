@@ -7,7 +7,7 @@ import { realPath } from "../../store/sqlite/acquire-database.ts";
 import { hasUnfinishedRestore, refuseEmptyStart } from "../../store/sqlite/finish-restore.ts";
 import { inspectDatabase } from "../../store/sqlite/inspect-database.ts";
 import { lookAt } from "../../store/sqlite/storage-fault.ts";
-import { fault, type Finding, ok, skipped, warning } from "./finding.ts";
+import { fault, type Finding, ok, skipped, warning } from "../../core/finding.ts";
 import { tellTotals } from "./tell-totals.ts";
 
 /** Whether the database can be read and written and is whole; a server may be working on it. */

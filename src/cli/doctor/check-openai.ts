@@ -5,7 +5,7 @@ import { explainFault } from "../../models/openai/explain-error.ts";
 import { listModels } from "../../models/openai/list-models.ts";
 import { retiredModel } from "../../models/openai/retired-models.ts";
 import { counted } from "../format-figures.ts";
-import { fault, type Finding, ok, skipped, warning } from "./finding.ts";
+import { fault, type Finding, ok, skipped, warning } from "../../core/finding.ts";
 
 const FIX = "look at the settings OPENAI_*";
 const PATIENCE_MS = 15_000;
@@ -52,15 +52,16 @@ export async function checkModel(name: string, config: Partial<Config>): Promise
       cacheKey: "doctor",
       signal: new AbortController().signal,
     });
-    if (answer.outcome === "refused" || answer.outcome === "too-long") {
+    const outcome = answer.kind === "answer" ? answer.outcome : null;
+    if (outcome === "refused" || outcome === "too-long") {
       return fault(
-        `${name} declined the shortest question (${answer.outcome})`,
-        explainFault(answer.outcome) ?? FIX,
+        `${name} declined the shortest question (${outcome})`,
+        explainFault(outcome) ?? FIX,
       );
     }
     const retired = isOpenAiOrigin(baseUrl) ? retiredModel(name, Date.now()) : null;
     if (retired !== null) return warning(`${name} answers, but not for ever`, retired);
-    return ok(`${answer.model} answers`);
+    return ok(`${answer.usage.model} answers`);
   } catch (error) {
     return troubled(error, `set another OPENAI_MODEL than ${name}`);
   }

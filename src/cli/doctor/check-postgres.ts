@@ -2,12 +2,12 @@ import { ConfigError, TransientError } from "../../core/errors.ts";
 import { systemClock } from "../../core/system-clock.ts";
 import { type Inspection, inspectDatabase } from "../../store/postgres/inspect-database.ts";
 import { isTooOld, nameVersion, OLDEST_MAJOR } from "../../store/postgres/server-version.ts";
-import { formatSpan } from "../format-figures.ts";
+import { formatSpan } from "../../core/format-span.ts";
 import { isNear } from "../postgres-address.ts";
-import { fault, type Finding, ok, unsupported, warning } from "./finding.ts";
+import { fault, type Finding, ok, unsupported, warning } from "../../core/finding.ts";
 import { tellTotals } from "./tell-totals.ts";
 
-/** Who claims what is decided by the server's clock; only what Twilio says is held against ours. */
+/** Who claims what is decided by the server's clock; only what the messenger says is held against ours. */
 const CLOCK_TOLERANCE_MS = 5_000;
 /** Each server listens on a connection of its own. */
 const BESIDE_POOL = 1;

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import type { Config } from "../../config.ts";
-import { fault, type Finding, ok, warning } from "./finding.ts";
+import { fault, type Finding, ok, warning } from "../../core/finding.ts";
 
 /** Every wrong setting; each fault ends with its own remedy. */
 export function checkSettings(faults: readonly string[]): Finding[] {

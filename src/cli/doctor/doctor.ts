@@ -1,23 +1,20 @@
+import { CHANNELS } from "../../app/channels.ts";
+import type { TellFinding } from "../../channels/channel-operator.ts";
 import { type Config, type Environment, environment, readSettings } from "../../config.ts";
-import type { Logger } from "../../core/ports.ts";
-import { systemClock } from "../../core/system-clock.ts";
 import { isOpenAiOrigin } from "../../models/openai/create-model.ts";
-import type { AccountDeps } from "../../channels/twilio/account.ts";
 import { EX_CONFIG, EX_NO } from "../exit.ts";
 import { describeEnvFile } from "../describe-env-file.ts";
+import { counted } from "../format-figures.ts";
 import { readEnvFile } from "../read-env-file.ts";
 import { harmless, say, sayJson, styled } from "../write-out.ts";
 import { checkDatabase } from "./check-database.ts";
-import { checkClock, checkDisk } from "./check-machine.ts";
+import { checkDisk } from "./check-machine.ts";
 import { checkKey, checkModel, checkTranscription } from "./check-openai.ts";
-import { checkReach, checkSignature } from "./check-public-url.ts";
+import { checkReach } from "./check-public-url.ts";
 import { checkAccess, checkEnvFile, checkExposure, checkSettings } from "./check-settings.ts";
-import { checkAccount, checkNumber } from "./check-twilio.ts";
-import { type Finding, skipped, warning } from "./finding.ts";
+import { fault, type Finding, skipped, warning } from "../../core/finding.ts";
 
 const ENV_FILE = ".env";
-
-type Tell = (name: string, ...findings: Finding[]) => void;
 
 /**
  * Runs every check, also when settings are broken, a line for each, and returns the exit code: 78 for
@@ -26,7 +23,7 @@ type Tell = (name: string, ...findings: Finding[]) => void;
 export async function doctor({ json }: { readonly json: boolean }): Promise<number> {
   const told: ({ readonly check: string } & Finding)[] = [];
   const file = readEnvFile(ENV_FILE);
-  const tell: Tell = (check, ...findings) => {
+  const tell: TellFinding = (check, ...findings) => {
     for (const finding of findings) {
       told.push({ check, ...finding });
       if (!json) sayFinding(check, finding);
@@ -43,23 +40,42 @@ export async function doctor({ json }: { readonly json: boolean }): Promise<numb
 /** Runs every check on these settings and reports each as soon as it is done; `notes` concern the file. */
 export async function examine(
   env: Environment,
-  tell: Tell,
+  tell: TellFinding,
   notes: readonly string[] = [],
 ): Promise<void> {
   const { config, faults } = readSettings(env);
+  const attempt = attemptWith(tell);
   tell("settings", ...checkSettings(faults));
-  tell(".env", checkEnvFile(ENV_FILE), ...notes.map((note) => warning(note, null)));
-  tell("database", ...(await checkDatabase(config)));
-  tell("disk", checkDisk(config));
-  await examineOpenAi(config, tell);
-  await examineTwilio(config, tell);
-  tell("public address", await checkReach(config));
-  tell("signature", await checkSignature(config));
+  await attempt(".env", () =>
+    tell(".env", checkEnvFile(ENV_FILE), ...notes.map((note) => warning(note, null))),
+  );
+  await attempt("database", async () => tell("database", ...(await checkDatabase(config))));
+  await attempt("disk", () => tell("disk", checkDisk(config)));
+  await attempt("model", () => examineOpenAi(config, tell));
+  await attempt("public address", async () => tell("public address", await checkReach(config)));
+  for (const name of config.channels) {
+    await attempt(name, async () => (await CHANNELS[name].operator()).examine(config, tell));
+  }
   tell("exposure", checkExposure(config));
   tell("access", checkAccess(config));
 }
 
-async function examineOpenAi(config: Partial<Config>, tell: Tell): Promise<void> {
+/** Returns a function that runs a check; one that fails itself is reported, and the others still run. */
+function attemptWith(tell: TellFinding) {
+  return async (name: string, check: () => Promise<void> | void): Promise<void> => {
+    try {
+      await check();
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      tell(
+        name,
+        fault(`the check itself failed: ${reason}`, "look at this first; the other checks ran"),
+      );
+    }
+  };
+}
+
+async function examineOpenAi(config: Partial<Config>, tell: TellFinding): Promise<void> {
   const { openaiApiKey = null, openaiBaseUrl = null, openaiModel, openaiFallbackModel } = config;
   const hasWay = openaiApiKey !== null || openaiBaseUrl !== null;
   const noWay = skipped("there is neither OPENAI_API_KEY nor OPENAI_BASE_URL");
@@ -87,36 +103,6 @@ async function examineOpenAi(config: Partial<Config>, tell: Tell): Promise<void>
   tell("transcription", checkTranscription(openaiTranscriptionModel, heard, isOpenAiOrigin(ears)));
 }
 
-async function examineTwilio(config: Partial<Config>, tell: Tell): Promise<void> {
-  const { twilioAccountSid, twilioAuthToken, twilioWhatsappNumber, publicUrl } = config;
-  if (twilioAccountSid === undefined || twilioAuthToken === undefined) {
-    tell("twilio account", skipped("TWILIO_ACCOUNT_SID or TWILIO_AUTH_TOKEN cannot be read"));
-    tell("twilio number", skipped("the account cannot be asked"));
-    tell("clock", checkClock(null));
-    return;
-  }
-  const deps: AccountDeps = {
-    accountSid: twilioAccountSid,
-    authToken: twilioAuthToken,
-    apiBaseUrl: config.twilioApiBaseUrl ?? null,
-    clock: systemClock,
-    log: SILENT,
-  };
-  const { finding, account } = await checkAccount(deps);
-  tell("twilio account", finding);
-  const webhookUrl = publicUrl === undefined ? null : `${publicUrl}/webhook`;
-  tell(
-    "twilio number",
-    twilioWhatsappNumber === undefined || account === null
-      ? skipped("the account or the number cannot be read")
-      : await checkNumber(twilioWhatsappNumber, webhookUrl, deps),
-  );
-  tell("clock", checkClock(account?.clockOffsetMs ?? null));
-}
-
-// What a check has to say stands in its line.
-const SILENT: Logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-
 const MARKS: Readonly<Record<Finding["level"], () => string>> = {
   ok: () => styled("green", "✓"),
   warning: () => styled("yellow", "!"),
@@ -133,7 +119,8 @@ function sayFinding(check: string, { level, says, fix }: Finding): void {
 }
 
 function summary(faults: number, warnings: number): string {
-  if (faults > 0) return styled("red", `${faults} to mend, ${warnings} to think about.`);
-  if (warnings > 0) return styled("yellow", `Works, with ${warnings} to think about.`);
-  return styled("green", "All is well.");
+  if (faults > 0)
+    return styled("red", `${counted(faults, "error")}, ${counted(warnings, "warning")}.`);
+  if (warnings > 0) return styled("yellow", `No errors, ${counted(warnings, "warning")}.`);
+  return styled("green", "Everything is in order.");
 }

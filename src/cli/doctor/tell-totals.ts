@@ -1,6 +1,6 @@
 import type { Totals } from "../../store/desk.ts";
 import { counted, formatBytes } from "../format-figures.ts";
-import { type Finding, ok, warning } from "./finding.ts";
+import { type Finding, ok, warning } from "../../core/finding.ts";
 
 /** Returns what a healthy database holds; a warning if something in it was given up. */
 export function tellTotals(says: string, totals: Totals, bytes: number): Finding {

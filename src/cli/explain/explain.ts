@@ -1,9 +1,12 @@
+import { CHANNELS } from "../../app/channels.ts";
+import { environment, readSettings } from "../../config.ts";
+import { readEnvFile } from "../read-env-file.ts";
 import { formatTime } from "../format-figures.ts";
 import { withDesk } from "../with-desk.ts";
 import { harmless, say, sayJson, styled } from "../write-out.ts";
-import { tellLife, type Told } from "./tell-life.ts";
+import { describeLife, type ExplainCode, type LifeEvent } from "./describe-life.ts";
 
-/** Tells the life of one message, by its sid, a part's sid or its number; false when it is not known. */
+/** Prints the life of one message, by its sid, a part's sid or its number. Returns false if it is not known. */
 export async function explain(
   message: string,
   { json }: { readonly json: boolean },
@@ -14,7 +17,7 @@ export async function explain(
     say(
       styled(
         "dim",
-        "Either it never arrived (Twilio's console: Monitor, Logs, Errors) or it was refused at the door (whatsapp-ai-bot doctor), or forgotten since.",
+        "Either it never arrived (the messenger's console may tell why) or it was refused at the door (whatsapp-ai-bot doctor), or forgotten since.",
       ),
     );
     return false;
@@ -30,11 +33,22 @@ export async function explain(
       `from user ${life.personId}: whatsapp-ai-bot conversations show ${life.personId}`,
     ),
   );
-  for (const told of tellLife(life, Date.now())) sayEvent(told);
+  const explainCode = await codesOfChannels();
+  for (const event of describeLife(life, Date.now(), explainCode)) sayEvent(event);
   return true;
 }
 
-function sayEvent({ at, text, mood }: Told): void {
+/** What a messenger's code means, by the channels that are enabled. */
+async function codesOfChannels(): Promise<ExplainCode> {
+  const { config } = readSettings(environment(readEnvFile().values));
+  const operators = await Promise.all(config.channels.map((name) => CHANNELS[name].operator()));
+  return (code) => {
+    const found = operators.flatMap((operator) => operator.explainCode(code) ?? []);
+    return found.find(({ meaning }) => meaning !== null) ?? found[0] ?? null;
+  };
+}
+
+function sayEvent({ at, text, mood }: LifeEvent): void {
   const clock = at === null ? " ".repeat(19) : formatTime(at);
   const [mark, body] = MOODS[mood];
   say(`${styled("dim", clock)}  ${mark()} ${body(harmless(text))}`);
@@ -42,7 +56,9 @@ function sayEvent({ at, text, mood }: Told): void {
 
 const plain = (text: string) => text;
 
-const MOODS: Readonly<Record<Told["mood"], readonly [() => string, (text: string) => string]>> = {
+const MOODS: Readonly<
+  Record<LifeEvent["mood"], readonly [() => string, (text: string) => string]>
+> = {
   plain: [() => styled("dim", "·"), plain],
   good: [() => styled("green", "✓"), plain],
   waiting: [() => styled("yellow", "…"), plain],

@@ -1,17 +1,15 @@
 import { isCancel, password, text } from "@clack/prompts";
-import { settings } from "../../config/settings.ts";
-
-type Key = keyof typeof settings;
+import type { Setting } from "../../config/setting.ts";
 
 /** Asks for one setting until it can be read; null when the person leaves. */
 export async function askFor(
-  key: Key,
+  setting: Setting,
   message: string,
   options: { readonly before?: string | undefined; readonly mayBeEmpty?: boolean } = {},
 ): Promise<string | null> {
   const { before, mayBeEmpty = false } = options;
-  const setting = settings[key];
-  const isSecret = "secret" in setting && key !== "whitelistedUsers";
+  // Who is listed is no secret to the person who types it in.
+  const isSecret = setting.secret === true && setting.env !== "WHITELISTED_USERS";
   const validate = (given: string | undefined) => {
     const value = given?.trim() ?? "";
     if (value === "") return mayBeEmpty || before ? undefined : "It is needed.";

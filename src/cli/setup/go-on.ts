@@ -1,5 +1,5 @@
 import { isCancel, select } from "@clack/prompts";
-import type { Finding } from "../doctor/finding.ts";
+import type { Finding } from "../../core/finding.ts";
 
 /** After a check that failed: try again, keep what was given all the same, or leave. */
 export async function goOn(finding: Finding): Promise<"keep" | "again" | "leave"> {

@@ -13,7 +13,7 @@ export async function setupOpenAi(env: Environment): Promise<Answers | null> {
   for (;;) {
     const baseUrl = await askServer(env);
     if (baseUrl === null) return null;
-    const key = await askFor("openaiApiKey", "API key", {
+    const key = await askFor(settings.openaiApiKey, "API key", {
       before: env["OPENAI_API_KEY"],
       mayBeEmpty: baseUrl !== "",
     });
@@ -25,7 +25,7 @@ export async function setupOpenAi(env: Environment): Promise<Answers | null> {
     const verdict = await goOn(finding);
     if (verdict === "leave") return null;
     if (verdict === "again") continue;
-    const model = await askFor("openaiModel", "Which model answers?", {
+    const model = await askFor(settings.openaiModel, "Which model answers?", {
       before: env["OPENAI_MODEL"] ?? settings.openaiModel.default,
     });
     if (model === null) return null;
@@ -56,5 +56,5 @@ async function askServer(env: Environment): Promise<string | null> {
   });
   if (isCancel(choice)) return null;
   if (choice === "openai") return "";
-  return askFor("openaiBaseUrl", "Its address", { before: env["OPENAI_BASE_URL"] });
+  return askFor(settings.openaiBaseUrl, "Its address", { before: env["OPENAI_BASE_URL"] });
 }

@@ -1,13 +1,14 @@
 import { cancel, intro, note, outro } from "@clack/prompts";
-import { environment, readSettings, type Environment } from "../../config.ts";
+import { CHANNELS } from "../../app/channels.ts";
+import type { ChannelOperator } from "../../channels/channel-operator.ts";
+import { type Config, environment, readSettings, type Environment } from "../../config.ts";
 import { settings } from "../../config/settings.ts";
-import { SANDBOX } from "../doctor/check-twilio.ts";
 import { readEnvFile } from "../read-env-file.ts";
 import { say } from "../write-out.ts";
 import { askFor } from "./ask.ts";
+import { dialogue } from "./dialogue.ts";
 import { given } from "./given.ts";
 import { setupOpenAi } from "./setup-openai.ts";
-import { setupTwilio } from "./setup-twilio.ts";
 import { newSecretKey, writeEnv } from "./write-env.ts";
 
 const ENV_FILE = ".env";
@@ -18,21 +19,22 @@ type Answers = Readonly<Record<string, string>>;
 export async function setup(): Promise<boolean> {
   const env = environment(readEnvFile(ENV_FILE).values);
   intro("WhatsApp AI Bot: everything that it needs to start");
-  const twilio = await setupTwilio(env);
-  const openai = twilio && (await setupOpenAi(env));
+  const operator = await operatorFor(env);
+  const channel = await operator.setup(env, dialogue);
+  const openai = channel && (await setupOpenAi(env));
   const rest = openai && (await askRest(env));
-  if (!twilio || !openai || !rest) {
+  if (!channel || !openai || !rest) {
     cancel("Nothing was written.");
     return false;
   }
   const answers = {
-    ...twilio,
+    ...channel,
     ...openai,
     ...rest,
     SECRET_KEY: env["SECRET_KEY"] || newSecretKey(),
   };
   writeEnv(ENV_FILE, answers);
-  note(nextSteps(answers), `${ENV_FILE} is written, readable for you alone`);
+  note(nextSteps(answers, operator), `${ENV_FILE} is written, readable for you alone`);
   outro("Start: whatsapp-ai-bot    Check everything: whatsapp-ai-bot doctor");
   return true;
 }
@@ -41,7 +43,7 @@ export async function setup(): Promise<boolean> {
  * The same without questions, for scripts: the settings of the environment are written to ./.env,
  * a SECRET_KEY is made when there is none. False when something is still wrong, said line by line.
  */
-export function setupFromEnvironment(): boolean {
+export async function setupFromEnvironment(): Promise<boolean> {
   const inFile = readEnvFile(ENV_FILE).values;
   const env = environment(inFile);
   const values = Object.values(settings).flatMap(({ env: name }) => {
@@ -56,19 +58,25 @@ export function setupFromEnvironment(): boolean {
   say(`${ENV_FILE} is written: ${Object.keys(answers).join(", ")}.`);
   const { config, faults } = readSettings({ ...env, ...answers });
   for (const fault of faults) say(`  - ${fault}`);
-  if (config.publicUrl) say(`Twilio's webhook: POST ${config.publicUrl}/webhook`);
+  if (config.publicUrl) say((await operatorFor(env)).nextSteps(answers, config.publicUrl));
   return faults.length === 0;
+}
+
+/** What the channel that is set up wants to know: the one that is enabled, or the first there is. */
+async function operatorFor(env: Environment): Promise<ChannelOperator<Config>> {
+  const [name] = readSettings(env).config.channels;
+  return CHANNELS[name].operator();
 }
 
 async function askRest(env: Environment): Promise<Answers | null> {
   const publicUrl = await askFor(
-    "publicUrl",
-    "Under which address does Twilio reach this server? (empty: not known yet)",
+    settings.publicUrl,
+    "Under which address does the messenger reach this server? (empty: not known yet)",
     { before: env["PUBLIC_URL"], mayBeEmpty: true },
   );
   if (publicUrl === null) return null;
   const whitelist = await askFor(
-    "whitelistedUsers",
+    settings.whitelistedUsers,
     "Who is answered? Numbers with country code, commas between (empty: everybody, you pay)",
     { before: env["WHITELISTED_USERS"], mayBeEmpty: true },
   );
@@ -81,19 +89,15 @@ async function askRest(env: Environment): Promise<Answers | null> {
   };
 }
 
-function nextSteps(answers: Answers): string {
+function nextSteps(answers: Answers, operator: ChannelOperator<Config>): string {
   const origin = answers["PUBLIC_URL"]?.replace(/\/$/, "") ?? "";
-  const where =
-    answers["TWILIO_WHATSAPP_NUMBER"] === SANDBOX
-      ? "Messaging → Try it out → Send a WhatsApp message → Sandbox settings\n“When a message comes in”, method POST:"
-      : "Messaging → Senders → WhatsApp senders → your number\n“Webhook URL for incoming messages”, method POST:";
   if (origin === "") {
     return [
       "Make this machine reachable: cloudflared tunnel --url http://localhost:8000",
       "Put the address that it prints into .env as PUBLIC_URL.",
       "",
-      `Then, in Twilio's console:\n${where}\nhttps://that-address/webhook`,
+      operator.nextSteps(answers, "https://that-address"),
     ].join("\n");
   }
-  return `In Twilio's console:\n${where}\n${origin}/webhook`;
+  return operator.nextSteps(answers, origin);
 }

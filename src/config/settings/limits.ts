@@ -1,5 +1,5 @@
 import { matching, wholeNumber } from "../kinds.ts";
-import { group } from "../setting.ts";
+import { group, type Setting } from "../setting.ts";
 
 const limits = group("Limits");
 const MOST = 999_999_999;
@@ -44,7 +44,7 @@ export const limitSettings = {
     default: "50",
     doc: "Attachments of one user that are looked at in a day; 0 for no limit.",
   }),
-};
+} satisfies Record<string, Setting>;
 
 function isTimezone(name: string): boolean {
   // The default is sure to be one, and even the first look-up of a process takes milliseconds.

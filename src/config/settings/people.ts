@@ -1,5 +1,5 @@
 import { LANGUAGES } from "../../core/language.ts";
-import { listOf, oneOf, text, whatsappUser } from "../kinds.ts";
+import { listOf, oneOf, text, userAddress } from "../kinds.ts";
 import { group, type Setting } from "../setting.ts";
 
 const people = group("People");
@@ -12,14 +12,14 @@ export const peopleSettings = {
     example: "pairing",
     doc: "Who is answered: everybody, those on the list, or also those whom an owner lets in by the code that they are given.",
   }),
-  whitelistedUsers: people("WHITELISTED_USERS", listOf(whatsappUser), {
+  whitelistedUsers: people("WHITELISTED_USERS", listOf(userAddress), {
     secret: true,
     otherwise: "everybody is answered, at your expense",
     remedy: "correct that entry, or take it out",
     example: "+14155550123,US.13491208655302741918",
     doc: "Who is answered: numbers with country code or username ids, with commas between them.",
   }),
-  adminUsers: people("ADMIN_USERS", listOf(whatsappUser), {
+  adminUsers: people("ADMIN_USERS", listOf(userAddress), {
     secret: true,
     otherwise: "nobody",
     remedy: "correct that entry, or take it out",

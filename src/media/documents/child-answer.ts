@@ -1,5 +1,6 @@
 import {
   DOCUMENT_FORMATS,
+  type DocumentPicture,
   type DocumentPage,
   type DocumentText,
   UNREADABLE_REASONS,
@@ -27,6 +28,28 @@ export function parseAnswer(json: string): DocumentText | null {
   if (!Array.isArray(unread) || !unread.every((page) => typeof page === "number")) return null;
   return { kind, format: known, pages, pageCount, isCut, ...(unread.length > 0 && { unread }) };
 }
+
+/** A picture as the child writes it: its number, its type, a line feed, and its bytes. */
+export function formatPicture({ number, contentType, bytes }: DocumentPicture): Buffer {
+  return Buffer.concat([Buffer.from(`${number} ${contentType}\n`), bytes]);
+}
+
+/** Reads a child's picture; null when it is none by its first bytes. */
+export function parsePicture(frame: Buffer): DocumentPicture | null {
+  const head = /^(\d{1,4}) image\/(png|jpeg)\n/.exec(frame.toString("latin1", 0, 20));
+  if (head === null) return null;
+  const [all, number, format] = head;
+  const bytes = frame.subarray(all.length);
+  const contentType = format === "png" ? "image/png" : "image/jpeg";
+  return bytes.subarray(0, 3).equals(BEGINNINGS[contentType])
+    ? { number: Number(number), contentType, bytes }
+    : null;
+}
+
+const BEGINNINGS: Readonly<Record<DocumentPicture["contentType"], Buffer>> = {
+  "image/png": Buffer.from("\x89PN", "latin1"),
+  "image/jpeg": Buffer.from("\xff\xd8\xff", "latin1"),
+};
 
 function parseJson(json: string): unknown {
   try {

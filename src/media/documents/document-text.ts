@@ -1,12 +1,11 @@
-/** Formats that are text; only their name tells most of them apart. */
-export const TEXT_FORMATS = ["txt", "markdown", "csv", "json", "html"] as const;
-export type TextFormat = (typeof TEXT_FORMATS)[number];
+import { TEXT_FORMATS } from "../../core/media-types.ts";
 
-/** The others say of themselves what they are. */
+/** Those that are no text say of themselves what they are. */
 export const DOCUMENT_FORMATS = [
   "pdf",
   "docx",
   "xlsx",
+  "xls",
   "pptx",
   "odt",
   "ods",
@@ -32,6 +31,14 @@ export interface DocumentPages {
   readonly unread?: readonly number[];
 }
 
+/** A picture that stands inside a document, ready for a model. */
+export interface DocumentPicture {
+  /** As the document's text names it: `[picture 2]`. */
+  readonly number: number;
+  readonly contentType: "image/png" | "image/jpeg";
+  readonly bytes: Uint8Array;
+}
+
 export const UNREADABLE_REASONS = [
   "encrypted",
   "corrupt",
@@ -39,12 +46,14 @@ export const UNREADABLE_REASONS = [
   "too-big",
   "too-slow",
   "unsupported",
+  /** A format of former times, which the program that wrote it can save as a newer one. */
+  "outdated",
 ] as const;
 export type UnreadableReason = (typeof UNREADABLE_REASONS)[number];
 
 export type DocumentText =
   | ({ readonly kind: "text"; readonly format: DocumentFormat } & DocumentPages)
-  /** A PDF whose pages are pictures. */
+  /** A PDF whose pages are pictures, the first of which are numbered in their order. */
   | { readonly kind: "scan"; readonly pageCount: number }
   | { readonly kind: "unreadable"; readonly why: UnreadableReason };
 

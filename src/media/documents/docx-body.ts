@@ -2,9 +2,11 @@ import { type Blocks, headingMark, itemMark } from "./blocks.ts";
 import { isOff, type Numbering } from "./docx-numbering.ts";
 import { outlineLevel, scriptOf, type StyleOf } from "./docx-styles.ts";
 import { createDocxText } from "./docx-text.ts";
+import { mention } from "./gallery.ts";
 import { attribute, type Attributes, type XmlHandler } from "./read-xml.ts";
 import { relationshipId } from "./relationships.ts";
 import type { Script } from "./scripts.ts";
+import { officeSize, type ShownSize } from "./shown-size.ts";
 import { symbolOf } from "./symbols.ts";
 
 export interface DocxContext {
@@ -14,6 +16,10 @@ export interface DocxContext {
   readonly addressOf: (id: string) => string | null;
   /** What stands in place of a reference to a note or a comment. */
   readonly refer: (kind: string, id: string) => string;
+  /** What stands in a picture's place, by its relationship; its size in points, where it is told. */
+  readonly picture?: (id: string, description: string, size: ShownSize | null) => string;
+  /** The lines of another document that is inserted whole, by its relationship. */
+  readonly inserted?: (id: string) => readonly string[];
   /** Called for each section with its properties' elements. */
   readonly section?: (name: string, attributes: Attributes) => void;
   /** Notes are shown before a page ends. */
@@ -47,7 +53,7 @@ export function docxHandler(blocks: Blocks, context: DocxContext): XmlHandler {
   let columns = 1;
   let box: { isTicked: boolean } | null = null;
   let choices: { picked: number; readonly entries: string[] } | null = null;
-  let picture: string | null = null;
+  let picture: { description: string; size: ShownSize | null } | null = null;
 
   const value = (attributes: Attributes) => attribute(attributes, "val") ?? "";
   const paragraph = () => paragraphs.at(-1);
@@ -130,16 +136,24 @@ export function docxHandler(blocks: Blocks, context: DocxContext): XmlHandler {
     result: (attributes) => choices && (choices.picked = Number(value(attributes))),
     listEntry: (attributes) => choices?.entries.push(value(attributes)),
     hyperlink: (attributes) => text.openLink(context.addressOf(relationshipId(attributes))),
-    drawing: () => (picture = ""),
-    pict: () => (picture = ""),
-    docPr: (attributes) => (picture = attribute(attributes, "descr") ?? ""),
-    blip: () => showPicture("picture"),
+    drawing: () => (picture = { description: "", size: null }),
+    pict: () => (picture = { description: "", size: null }),
+    extent: (attributes) => picture && (picture.size = officeSize(attributes)),
+    docPr: (attributes) => picture && (picture.description = attribute(attributes, "descr") ?? ""),
+    decorative: (attributes) => isOff(attributes) || (picture = null),
+    blip: (attributes) => showPicture(attribute(attributes, "embed") ?? ""),
     imagedata: (attributes) => {
-      picture ||= attribute(attributes, "title") ?? "";
-      showPicture("picture");
+      if (picture !== null) picture.description ||= attribute(attributes, "title") ?? "";
+      showPicture(relationshipId(attributes));
     },
-    chart: () => showPicture("chart"),
-    relIds: () => showPicture("diagram"),
+    chart: () => showDrawing("chart"),
+    relIds: () => showDrawing("diagram"),
+    altChunk: (attributes) => {
+      for (const line of context.inserted?.(relationshipId(attributes)) ?? []) {
+        write(line);
+        blocks.endParagraph();
+      }
+    },
     num: () => text.capture(),
     den: () => text.capture(),
     deg: () => text.capture(),
@@ -184,9 +198,15 @@ export function docxHandler(blocks: Blocks, context: DocxContext): XmlHandler {
     blocks.breakPage();
   }
 
-  function showPicture(kind: string) {
-    if (picture === null) return;
-    write(picture === "" ? `[${kind}]` : `[${kind}: ${picture}]`);
+  function showPicture(id: string) {
+    const { description, size } = picture ?? {};
+    if (context.picture === undefined) showDrawing("picture");
+    else if (description !== undefined) write(context.picture(id, description, size ?? null));
+    picture = null;
+  }
+
+  function showDrawing(kind: string) {
+    if (picture !== null) write(mention(kind, picture.description));
     picture = null;
   }
 

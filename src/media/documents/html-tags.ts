@@ -11,7 +11,9 @@ export interface HtmlHandler {
 
 /** Attributes that say something of what a page shows; the others are not kept. */
 const KEPT = new Set(
-  "alt checked colspan hidden href reversed rowspan selected start style type value".split(" "),
+  "alt checked colspan height hidden href reversed rowspan selected src start style type value width".split(
+    " ",
+  ),
 );
 const NONE: HtmlAttributes = new Map();
 const MAX_VALUE_LENGTH = 2_000;

@@ -1,8 +1,10 @@
 import { type Blocks, headingMark, itemMark } from "./blocks.ts";
+import type { Gallery } from "./gallery.ts";
 import { linkNote } from "./links.ts";
 import type { OpenStyles } from "./list-styles.ts";
 import { createLists } from "./open-lists.ts";
 import { attribute, type Attributes, type XmlHandler } from "./read-xml.ts";
+import { type ShownSize, sizeOfLengths } from "./shown-size.ts";
 
 /** Cells that one cell may stand for; a sheet's empty rest is said to repeat thousands of times. */
 export const MAX_REPEATS = 64;
@@ -22,11 +24,17 @@ export const SKIPPED = new Set([
 ]);
 export const STYLES = new Set(["styles", "automatic-styles", "master-styles"]);
 
+export interface OpenTextContext {
+  readonly styles: OpenStyles;
+  /** Null where pictures are no more than mentioned. */
+  readonly gallery: Gallery | null;
+  readonly turnPage: () => void;
+}
+
 /** Writes the paragraphs, lists, notes and tables of an OpenDocument text, or a presentation's slides. */
 export function openTextHandler(
   blocks: Blocks,
-  styles: OpenStyles,
-  turnPage: () => void,
+  { styles, gallery, turnPage }: OpenTextContext,
 ): XmlHandler {
   const lists = createLists(styles);
   const spans: string[] = [];
@@ -37,7 +45,7 @@ export function openTextHandler(
   let paragraphs = 0;
   let heading = 0;
   let slides = 0;
-  let frame: string | null = null;
+  let frame: { size: ShownSize | null; picture: string | null } | null = null;
   let columns = 1;
 
   const scriptNow = () => {
@@ -92,8 +100,14 @@ export function openTextHandler(
       slides += 1;
     },
     "soft-page-break": () => blocks.breakPage(),
-    frame: () => (frame = null),
-    image: () => (frame ??= ""),
+    frame: (attributes) => {
+      const [width, height] = [attribute(attributes, "width"), attribute(attributes, "height")];
+      frame = { size: sizeOfLengths(width, height), picture: null };
+    },
+    // Of several the first is shown; the others are the same for older programs.
+    image: (attributes) => {
+      if (frame !== null) frame.picture ??= attribute(attributes, "href") ?? "";
+    },
     tab: () => write("\t"),
     "line-break": () => write("\n"),
     s: (attributes) => write(" ".repeat(repeats(attributes, "c"))),
@@ -114,9 +128,12 @@ export function openTextHandler(
     },
     list: lists.close,
     frame: () => {
-      if (frame !== null) write("[picture]");
-      if (frame !== null && paragraphs === 0) blocks.endParagraph();
+      const { picture = null, size = null } = frame ?? {};
       frame = null;
+      if (picture === null) return;
+      const key = picture.replace(/^\.\//, "").toLowerCase();
+      write(gallery === null ? "[picture]" : gallery.mark(key, "", size));
+      if (paragraphs === 0) blocks.endParagraph();
     },
     note: () => {
       write("]");

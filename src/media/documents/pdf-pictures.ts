@@ -1,5 +1,7 @@
 import { getResolvedPDFJS } from "unpdf";
-import { openPdf } from "./open-pdf.ts";
+import type { Pixels } from "../paint-white.ts";
+import { Unreadable } from "./document-text.ts";
+import { openPdf, type Pdf } from "./open-pdf.ts";
 
 /** Smaller pictures are logos; a page scanned for reading has ten times as many pixels. */
 const MAX_LOGO_PIXELS = 250_000;
@@ -12,17 +14,33 @@ const SHOW_WARNINGS = 1;
 /** What a scanned page's picture covers of it at least. */
 const MIN_SHARE = 0.4;
 
+/** What one picture covers of a page that has some text too. */
+const MIN_SHOWN_SHARE = 0.15;
+/** To decode one costs the child so many bytes, ten times over. */
+const MAX_PIXELS = 9_000_000;
+/** One that pdf.js has not decoded by then it never will. */
+const DECODING_MS = 5_000;
+
+export interface PageLook {
+  readonly page: number;
+  /** Whether the page is a picture: one that covers it, or many shapes. */
+  readonly isPicture: boolean;
+  /** How much of the page its largest picture takes, in points; 0 where that is little. */
+  readonly area: number;
+}
+
 /**
- * Which of the pages are pictures: one that covers them, or many shapes. Nothing is decoded: pdf.js is
- * told to leave out pictures of that size, which it says in a warning and nowhere else.
+ * Looks at pages for pictures. Nothing large is decoded: pdf.js is told to leave out pictures of that
+ * size, which it says in a warning and nowhere else.
  */
-export async function findPictures(
+export async function lookAtPages(
   bytes: Uint8Array,
   numbers: readonly number[],
-): Promise<number[]> {
+  isLate: () => boolean,
+): Promise<PageLook[]> {
   if (numbers.length === 0) return [];
   const { OPS } = await getResolvedPDFJS();
-  const found: number[] = [];
+  const looks: PageLook[] = [];
   const { warn } = console;
   let hasPicture = false;
   Object.assign(console, {
@@ -30,40 +48,109 @@ export async function findPictures(
   });
   try {
     const options = { maxImageSize: MAX_LOGO_PIXELS, verbosity: SHOW_WARNINGS };
-    const pdf = await openPdf(bytes, options);
+    const pdf = await openPdf(bytes.slice(), options);
     for (const number of numbers.slice(0, MAX_PAGES)) {
+      if (isLate()) break;
       hasPicture = false;
       const page = await pdf.getPage(number);
       const { fnArray, argsArray } = await page.getOperatorList();
       const [left = 0, bottom = 0, right = 0, top = 0] = page.view;
-      const share =
-        largestArea(fnArray, argsArray, OPS) / Math.abs((right - left) * (top - bottom));
+      const whole = Math.abs((right - left) * (top - bottom));
+      const placed = placeAll(fnArray, argsArray, OPS);
       page.cleanup();
-      const isCovered = hasPicture && share >= MIN_SHARE;
-      if (isCovered || (!hasPicture && fnArray.length > MANY_SHAPES)) found.push(number);
+      const largest = Math.max(
+        0,
+        ...placed.filter((each) => hasPicture || each.name !== null).map(({ area }) => area),
+      );
+      const isCovered = hasPicture && largest / whole >= MIN_SHARE;
+      looks.push({
+        page: number,
+        isPicture: isCovered || (!hasPicture && fnArray.length > MANY_SHAPES),
+        area: largest / whole >= MIN_SHOWN_SHARE ? Math.min(largest, whole) : 0,
+      });
     }
   } finally {
     Object.assign(console, { warn });
   }
-  return found;
+  return looks;
 }
 
-/** A picture is drawn on the unit square, scaled to its size: the largest that there is. */
-function largestArea(
+/** Reads the largest picture of a page as a BMP; pages of the same file one after the other. */
+export function createPageLoader(bytes: Uint8Array): (page: number) => Promise<Uint8Array> {
+  let opened: Promise<Pdf> | null = null;
+  return async (number) => {
+    const { OPS } = await getResolvedPDFJS();
+    const { toBmp } = await import("../paint-white.ts");
+    opened ??= openPdf(bytes, { maxImageSize: MAX_PIXELS });
+    const page = await (await opened).getPage(number);
+    try {
+      const { fnArray, argsArray } = await page.getOperatorList();
+      const [largest] = placeAll(fnArray, argsArray, OPS)
+        .filter(({ name }) => name !== null)
+        .sort((one, other) => other.area - one.area);
+      const name = largest?.name ?? null;
+      if (name === null) throw new Unreadable("too-big");
+      const objects = name.startsWith("g_") ? page.commonObjs : page.objs;
+      const decoded = new Promise<unknown>((resolve) => objects.get(name, resolve));
+      const late = new Promise((resolve) => setTimeout(resolve, DECODING_MS));
+      return await toBmp(toPixels(await Promise.race([decoded, late])));
+    } finally {
+      page.cleanup();
+    }
+  };
+}
+
+/** A picture as pdf.js gives it: rows of one bit a pixel, or a byte for each of three or four channels. */
+function toPixels(image: unknown): Pixels {
+  const { width, height, data } = Object(image);
+  const isWhole = Number.isInteger(width * height) && ArrayBuffer.isView(data);
+  if (!isWhole) throw new Unreadable("unsupported");
+  const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  const channels = bytes.length / (width * height);
+  if (channels === 3 || channels === 4) return { width, height, channels, bytes };
+  return { width, height, channels: 3, bytes: fromBits(bytes, width, height) };
+}
+
+/** White where a bit is set. */
+function fromBits(bits: Uint8Array, width: number, height: number): Uint8Array {
+  const row = Math.ceil(width / 8);
+  if (bits.length !== row * height) throw new Unreadable("unsupported");
+  const bytes = new Uint8Array(width * height * 3);
+  for (let y = 0, to = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1, to += 3) {
+      const isSet = ((bits[y * row + (x >> 3)] ?? 0) & (0x80 >> (x & 7))) !== 0;
+      if (isSet) bytes.fill(255, to, to + 3);
+    }
+  }
+  return bytes;
+}
+
+interface Placed {
+  /** Of a picture; null of anything else that is scaled. */
+  readonly name: string | null;
+  readonly area: number;
+}
+
+type Operators = Readonly<Record<"save" | "restore" | "transform" | "paintImageXObject", number>>;
+
+/** A picture is drawn on the unit square, scaled to its size. */
+function placeAll(
   operators: readonly number[],
   args: readonly unknown[],
-  { save, restore, transform }: Readonly<Record<"save" | "restore" | "transform", number>>,
-): number {
+  { save, restore, transform, paintImageXObject }: Operators,
+): Placed[] {
   const outer: number[] = [];
+  const placed: Placed[] = [];
   let area = 1;
-  let largest = 0;
   for (const [index, operator] of operators.entries()) {
     if (operator === save) outer.push(area);
     if (operator === restore) area = outer.pop() ?? 1;
+    if (operator === paintImageXObject)
+      placed.push({ name: String([args[index]].flat()[0]), area });
     if (operator !== transform) continue;
     const [a, b, c, d] = [args[index]].flat().map(Number);
     area *= Math.abs((a ?? 1) * (d ?? 1) - (b ?? 0) * (c ?? 0));
-    largest = Math.max(largest, area);
+    placed.push({ name: null, area });
   }
-  return largest;
+  return placed;
 }

@@ -1,13 +1,18 @@
 import { createBlocks, itemMark } from "./blocks.ts";
 import type { PageCollector } from "./collect-pages.ts";
+import { isOff } from "./docx-numbering.ts";
+import { mention } from "./gallery.ts";
 import { linkNote } from "./links.ts";
 import { createCounters, formatNumber, type NumberFormat } from "./numbering.ts";
 import { attribute, type Attributes, type XmlHandler } from "./read-xml.ts";
 import { relationshipId } from "./relationships.ts";
 import type { Script } from "./scripts.ts";
+import { officeSize, type ShownSize } from "./shown-size.ts";
 
 interface SlideContext {
   readonly addressOf: (id: string) => string | null;
+  /** What stands in a picture's place, by its relationship; its size in points, where it is told. */
+  readonly picture: (id: string, description: string, size: ShownSize | null) => string;
   /** Called for a slide that is not shown, of which nothing else is read. */
   readonly hide: () => void;
 }
@@ -22,7 +27,10 @@ const SCHEMES: readonly (readonly [prefix: string, format: NumberFormat])[] = [
 const TITLE = /title$/i;
 
 /** Writes a slide's text: its title, numbered and plain lists, tables, what pictures are said to be. */
-export function slideHandler(pages: PageCollector, { addressOf, hide }: SlideContext): XmlHandler {
+export function slideHandler(
+  pages: PageCollector,
+  { addressOf, picture, hide }: SlideContext,
+): XmlHandler {
   const blocks = createBlocks(pages);
   let counters = createCounters();
   let skipping = 0;
@@ -35,7 +43,14 @@ export function slideHandler(pages: PageCollector, { addressOf, hide }: SlideCon
   let run = "";
   let isHidden = false;
   let described = "";
+  let shown: { id: string; size: ShownSize | null } | null = null;
 
+  const writePicture = (text: string) => {
+    described = "";
+    if (text === "") return;
+    blocks.text(text);
+    blocks.endParagraph();
+  };
   const count = (attributes: Attributes) => {
     const start = Number(attribute(attributes, "startAt") ?? 1) || 1;
     const scheme = attribute(attributes, "type") ?? "arabicPeriod";
@@ -61,12 +76,14 @@ export function slideHandler(pages: PageCollector, { addressOf, hide }: SlideCon
     },
     ph: (attributes) => (isTitle = TITLE.test(attribute(attributes, "type") ?? "")),
     cNvPr: (attributes) => (described = attribute(attributes, "descr") ?? ""),
-    blip: () => {
-      if (described === "") return;
-      blocks.text(`[picture: ${described}]`);
-      blocks.endParagraph();
-      described = "";
+    decorative: (attributes) => isOff(attributes) || (shown = null),
+    pic: () => (shown = { id: "", size: null }),
+    blip: (attributes) => {
+      if (shown !== null) shown.id = attribute(attributes, "embed") ?? "";
+      // What fills a shape is mentioned where it was given words.
+      else if (described !== "") writePicture(mention("picture", described));
     },
+    ext: (attributes) => shown && (shown.size ??= officeSize(attributes)),
     p: () => {
       [level, label] = [0, null];
     },
@@ -89,6 +106,10 @@ export function slideHandler(pages: PageCollector, { addressOf, hide }: SlideCon
     r: () => {
       blocks.text(linkNote(run, address));
       [script, address, run] = [null, null, ""];
+    },
+    pic: () => {
+      if (shown !== null) writePicture(picture(shown.id, described, shown.size));
+      shown = null;
     },
     p: () => {
       // A paragraph without a number ends the list.

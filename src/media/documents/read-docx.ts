@@ -6,10 +6,17 @@ import { createNotes } from "./docx-notes.ts";
 import { readNumbering } from "./docx-numbering.ts";
 import { createSections } from "./docx-sections.ts";
 import { readStyles } from "./docx-styles.ts";
+import type { Gallery } from "./gallery.ts";
+import { knowPictures } from "./office-pictures.ts";
 import { readXml } from "./read-xml.ts";
-import { relationshipsOf } from "./relationships.ts";
-import type { Archive } from "./zip.ts";
+import { readPlainText } from "./read-plain-text.ts";
+import { type Relationships, relationshipsOf } from "./relationships.ts";
+import type { ShownSize } from "./shown-size.ts";
+import { type Archive, readPart } from "./zip.ts";
 
+const MAX_INSERTED = 20;
+const MAX_INSERTED_BYTES = 4 * 1024 * 1024;
+const NOT_READ = "[a part that was not read]";
 /** Shown as it was when the document was saved, and of no use. */
 const PAGE_NUMBER = /^\d{1,4}$/;
 
@@ -21,6 +28,7 @@ export async function readDocx(
   archive: Archive,
   main: string,
   limits: ReadingLimits,
+  gallery: Gallery,
 ): Promise<DocumentPages> {
   const folder = main.slice(0, main.lastIndexOf("/") + 1);
   const related = await relationshipsOf(archive, main);
@@ -38,13 +46,18 @@ export async function readDocx(
     return lines.take().filter((line) => !PAGE_NUMBER.test(line));
   };
 
+  const inserted = await readInserted(archive, related, limits, gallery);
+  await knowPictures(gallery, archive, related);
   const pages = collectPages(limits);
   const notes = await createNotes(archive, part, base, limits);
   const sections = createSections(related, part("settings"), archive);
   const context = {
     ...base,
     refer: notes.refer,
+    inserted: (id: string) => inserted.get(id) ?? [],
     section: sections.see,
+    picture: (id: string, ...shown: [string, ShownSize | null]) =>
+      gallery.mark(related.byId(id)?.target ?? null, ...shown),
     endPage: () => notes.takeFootnotes().forEach(pages.line),
   };
   await readXml(archive.open(main), docxHandler(createBlocks(pages), context), pages.isFull);
@@ -56,6 +69,23 @@ export async function readDocx(
   const above = await Promise.all(headers.map((name) => readLines(name)));
   pages.begin(above.flat().map((line) => `[header: ${line}]`));
   return pages.finish();
+}
+
+/** Reads the pages and texts that a program put into a document as they were, for Word to convert. */
+async function readInserted(
+  archive: Archive,
+  { all }: Relationships,
+  limits: ReadingLimits,
+  gallery: Gallery,
+): Promise<Map<string, readonly string[]>> {
+  const lines = new Map<string, readonly string[]>();
+  const parts = all.filter(({ type, target }) => type === "aFChunk" && archive.has(target));
+  for (const { id, target } of parts.slice(0, MAX_INSERTED)) {
+    const bytes = await readPart(archive, target, MAX_INSERTED_BYTES);
+    const text = await readPlainText(bytes, "txt", limits, gallery).catch(() => null);
+    lines.set(id, text?.pages.flatMap((page) => page.text.split("\n")) ?? [NOT_READ]);
+  }
+  return lines;
 }
 
 function addressesIn(related: Awaited<ReturnType<typeof relationshipsOf>>) {

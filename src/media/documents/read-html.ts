@@ -1,6 +1,8 @@
 import { createBlocks, headingMark } from "./blocks.ts";
 import type { PageCollector } from "./collect-pages.ts";
+import type { Gallery } from "./gallery.ts";
 import { type Choice, createChoice, inputText } from "./html-forms.ts";
+import { pictureMark } from "./html-pictures.ts";
 import { createHtmlLists } from "./html-lists.ts";
 import { createTables } from "./html-tables.ts";
 import { type HtmlAttributes, readTags } from "./html-tags.ts";
@@ -41,7 +43,7 @@ const HIDDEN_STYLE = /(?:^|;)\s{0,3}(?:display\s?:\s?none|visibility\s?:\s?hidde
 const MAX_LINK_TEXT = 600;
 
 /** Writes what an HTML page shows: headings, lists, tables and forms stay recognisable; nothing is fetched. */
-export function readHtml(html: string, pages: PageCollector): void {
+export function readHtml(html: string, pages: PageCollector, gallery: Gallery | null = null): void {
   const blocks = createBlocks(pages);
   const tables = createTables(blocks);
   const lists = createHtmlLists();
@@ -94,8 +96,8 @@ export function readHtml(html: string, pages: PageCollector): void {
       link = { address: attributes.get("href") ?? null, text: "" };
     },
     img: (attributes) => {
-      const alt = attributes.get("alt")?.trim() ?? "";
-      if (alt !== "") say(` [picture: ${alt}] `);
+      const picture = pictureMark(attributes, gallery);
+      if (picture !== "") say(` ${picture} `);
     },
     input: (attributes) => say(inputText(attributes)),
     select: () => (choice = createChoice()),

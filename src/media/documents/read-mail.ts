@@ -1,5 +1,7 @@
-import type { Address } from "postal-mime";
+import type { Address, Attachment } from "postal-mime";
 import type { PageCollector } from "./collect-pages.ts";
+import type { Gallery } from "./gallery.ts";
+import { knowPagePictures } from "./html-pictures.ts";
 import { readHtml } from "./read-html.ts";
 
 const MAX_NESTING = 20;
@@ -18,7 +20,11 @@ export function isMail(sample: string): boolean {
 }
 
 /** Writes a mail as its reader sees it: from whom, to whom, when, its text, and what is attached. */
-export async function readMail(bytes: Uint8Array, pages: PageCollector): Promise<void> {
+export async function readMail(
+  bytes: Uint8Array,
+  pages: PageCollector,
+  gallery: Gallery,
+): Promise<void> {
   const { default: PostalMime } = await import("postal-mime");
   const mail = await PostalMime.parse(bytes, {
     maxNestingDepth: MAX_NESTING,
@@ -35,12 +41,37 @@ export async function readMail(bytes: Uint8Array, pages: PageCollector): Promise
   ];
   for (const [name, value] of facts) if (value) pages.line(`${name}: ${value}`);
   pages.line("");
-  // The text beside a page often says no more than that there is one.
-  if (mail.html) readHtml(mail.html, pages);
-  else pages.line(mail.text ?? "");
-  for (const { filename, disposition, mimeType } of mail.attachments) {
-    if (disposition !== "inline") pages.line(`[attachment: ${filename ?? mimeType}]`);
+  const pictures = new Map<Attachment, string>();
+  for (const [index, attachment] of mail.attachments.entries()) {
+    if (!attachment.mimeType.startsWith("image/")) continue;
+    const key = attachment.contentId?.replace(/^<(.*)>$/, "cid:$1") ?? `attachment:${index}`;
+    pictures.set(attachment, key);
+    await gallery.know(key, (maxBytes) =>
+      Promise.resolve(contentOf(attachment).subarray(0, maxBytes)),
+    );
   }
+  // The text beside a page often says no more than that there is one.
+  if (mail.html) {
+    await knowPagePictures(mail.html, gallery);
+    readHtml(mail.html, pages, gallery);
+  } else {
+    pages.line(mail.text ?? "");
+  }
+  for (const attachment of mail.attachments) {
+    const { filename, disposition, mimeType } = attachment;
+    const key = pictures.get(attachment) ?? null;
+    // A picture in the page has its place there; one beside it is shown after it.
+    if (key !== null && mail.html?.includes(key) === true) continue;
+    const mark = key === null ? "" : ` ${gallery.mark(key, "")}`;
+    if (disposition !== "inline" || key !== null) {
+      pages.line(`[attachment: ${filename ?? mimeType}]${mark}`);
+    }
+  }
+}
+
+/** Decoded already, but a text is not. */
+function contentOf({ content }: Attachment): Buffer {
+  return typeof content === "string" ? Buffer.from(content) : Buffer.from(new Uint8Array(content));
 }
 
 function nameOf({ name, address = "", group = [] }: Address): string {

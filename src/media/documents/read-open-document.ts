@@ -1,13 +1,17 @@
 import { createBlocks } from "./blocks.ts";
 import { collectLines, collectPages } from "./collect-pages.ts";
 import { type DocumentPages, type ReadingLimits, Unreadable } from "./document-text.ts";
+import type { Gallery } from "./gallery.ts";
 import { createOpenStyles, type OpenStyles } from "./list-styles.ts";
 import { openSheetsHandler } from "./open-sheets.ts";
-import { openTextHandler } from "./open-text.ts";
+import { type OpenTextContext, openTextHandler } from "./open-text.ts";
 import { readXml, type XmlHandler } from "./read-xml.ts";
-import type { Archive } from "./zip.ts";
+import { type Archive, readPart } from "./zip.ts";
 
 export type OpenFormat = "odt" | "ods" | "odp";
+
+/** Where the pictures of a document lie, as the archive's directory names it. */
+const PICTURES = "pictures/";
 
 /**
  * Reads an OpenDocument file: a text's pages as they were last laid out, a presentation's slides,
@@ -17,6 +21,7 @@ export async function readOpenDocument(
   archive: Archive,
   format: OpenFormat,
   limits: ReadingLimits,
+  gallery: Gallery,
 ): Promise<DocumentPages> {
   if (await isEncrypted(archive)) throw new Unreadable("encrypted");
   const styles = createOpenStyles();
@@ -25,7 +30,11 @@ export async function readOpenDocument(
     await readXml(archive.open("styles.xml"), margins.handler);
   }
   const pages = collectPages(limits);
-  const handler = openHandler(pages, format, styles);
+  for (const name of archive.names()) {
+    if (!name.startsWith(PICTURES)) continue;
+    await gallery.know(name, (maxBytes) => readPart(archive, name, maxBytes));
+  }
+  const handler = openHandler(pages, format, { styles, gallery });
   await readXml(archive.open("content.xml"), handler, pages.isFull);
   if (format === "odt") {
     for (const line of margins.footers()) pages.line(line);
@@ -41,17 +50,18 @@ export async function readFlatDocument(
   limits: ReadingLimits,
 ): Promise<DocumentPages> {
   const pages = collectPages(limits);
-  await readXml(chunks, openHandler(pages, format, createOpenStyles()), pages.isFull);
+  const context = { styles: createOpenStyles(), gallery: null };
+  await readXml(chunks, openHandler(pages, format, context), pages.isFull);
   return pages.finish();
 }
 
 function openHandler(
   pages: ReturnType<typeof collectPages>,
   format: OpenFormat,
-  styles: OpenStyles,
+  context: Omit<OpenTextContext, "turnPage">,
 ): XmlHandler {
   if (format === "ods") return openSheetsHandler(pages);
-  return openTextHandler(createBlocks(pages), styles, pages.turn);
+  return openTextHandler(createBlocks(pages), { ...context, turnPage: pages.turn });
 }
 
 const MARGINS = ["header", "footer"] as const;
@@ -60,7 +70,11 @@ const MARGINS = ["header", "footer"] as const;
 function createMargins(styles: OpenStyles, limits: ReadingLimits) {
   const found = { header: new Set<string>(), footer: new Set<string>() };
   const lines = collectLines(limits);
-  const text = openTextHandler(createBlocks(lines), styles, () => {});
+  const text = openTextHandler(createBlocks(lines), {
+    styles,
+    gallery: null,
+    turnPage: () => {},
+  });
   let margin: (typeof MARGINS)[number] | null = null;
   const handler: XmlHandler = {
     open(name, attributes) {

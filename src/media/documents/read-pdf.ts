@@ -1,17 +1,20 @@
 import { collectPages } from "./collect-pages.ts";
 import { type DocumentText, type ReadingLimits, Unreadable } from "./document-text.ts";
+import type { Gallery } from "./gallery.ts";
 import { openPdf, type Pdf } from "./open-pdf.ts";
 import { isOutOfMemory } from "./out-of-memory.ts";
 import { layOutPage } from "./page-layout.ts";
 import { type Annotation, describeAnnotations } from "./pdf-annotations.ts";
 import { readableTexts } from "./pdf-glyphs.ts";
 import { addLinks } from "./pdf-links.ts";
-import { findPictures } from "./pdf-pictures.ts";
+import { createPageLoader, lookAtPages } from "./pdf-pictures.ts";
 import { type DrawnText, toPieces } from "./pdf-pieces.ts";
 import { hasRunOut } from "./processor-time.ts";
 
 /** A page with fewer words may be a picture under a scanner's stamp or a page number. */
 const FEW_WORDS = 7;
+/** A page with fewer words may be about the picture that it shows; of more words it tells itself. */
+const SOME_WORDS = 200;
 /** Scanning programs print their name on every page; that is no text. */
 const SCANNER_STAMP =
   /^.{0,24}\b(?:(?:cam|genius|tap|tiny|doc|fast|i) ?scanner|(?:adobe|genius|swift) ?scan|scanned (?:by|with|using)|(?:office|microsoft) lens)\b.{0,24}$/gim;
@@ -28,7 +31,11 @@ interface ReadPage {
 }
 
 /** Reads a PDF page by page, filled-in forms and notes too. Throws `Unreadable`. */
-export async function readPdf(bytes: Uint8Array, limits: ReadingLimits): Promise<DocumentText> {
+export async function readPdf(
+  bytes: Uint8Array,
+  limits: ReadingLimits,
+  gallery: Gallery,
+): Promise<DocumentText> {
   // pdf.js takes the bytes over.
   const copy = bytes.slice();
   const pdf = await openPdf(bytes);
@@ -44,32 +51,60 @@ export async function readPdf(bytes: Uint8Array, limits: ReadingLimits): Promise
     isLate = number < pdf.numPages && hasRunOut(limits.lastPageAtMs);
   }
   if (read.every((page) => page === null)) throw new Unreadable("corrupt");
-  const pictures = isLate ? [] : await findPictures(copy, suspectsIn(read, copy));
+  const suspects = isLate ? [] : suspectsIn(read, copy, gallery.isOpen);
+  const looks = await lookAtPages(copy, suspects, () => hasRunOut(limits.lastPageAtMs));
+  const isPicture = (page: ReadPage, number: number) =>
+    page.words < FEW_WORDS && looks.some((look) => look.page === number && look.isPicture);
   const found = pages.finish(pdf.numPages);
   const unread = numbersOf(
     read,
-    (page, number) => page === null || page.isGarbled || pictures.includes(number),
+    (page, number) => page === null || page.isGarbled || isPicture(page, number),
   );
   const most = Math.max(...read.map((page) => page?.words ?? 0));
   const isScan = most === 0 || (unread.length === read.length && most < FEW_WORDS);
-  if (isScan) return { kind: "scan", pageCount: pdf.numPages };
+  const load = createPageLoader(copy);
+  if (isScan) {
+    for (const page of read.keys()) gallery.add(-page, () => load(page + 1));
+    return { kind: "scan", pageCount: pdf.numPages };
+  }
+  const marks = new Map(
+    looks
+      .filter(({ area }) => area > 0)
+      .map(({ page, area }) => [page, gallery.add(area, () => load(page))]),
+  );
   return {
     kind: "text",
     format: "pdf",
     ...found,
+    pages: found.pages.map(({ page, text }) => ({
+      page,
+      text: [text, marks.get(page) ?? ""].filter(Boolean).join("\n"),
+    })),
     ...(unread.length > 0 && { unread }),
     isCut: found.isCut || isLate,
   };
 }
 
-/** Pages of few words, which may be pictures, unless none of the document can be one. */
-function suspectsIn(read: readonly (ReadPage | null)[], bytes: Uint8Array): number[] {
+/**
+ * Pages of few words, which may be pictures, unless none of the document can be one; behind them those
+ * that may show one beside their words.
+ */
+function suspectsIn(
+  read: readonly (ReadPage | null)[],
+  bytes: Uint8Array,
+  showsPictures: boolean,
+): number[] {
   const hasText = read.some((page) => page !== null && page.words > 0);
   if (!hasText) return [];
   // A picture's dictionary is never packed.
   const hasPictures = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes("/Image");
-  const most = hasPictures ? FEW_WORDS : 1;
-  return numbersOf(read, (page) => page !== null && !page.isGarbled && page.words < most);
+  const between = (least: number, most: number) =>
+    numbersOf(
+      read,
+      (page) => page !== null && !page.isGarbled && page.words >= least && page.words < most,
+    );
+  const few = hasPictures ? FEW_WORDS : 1;
+  return [...between(0, few), ...(hasPictures && showsPictures ? between(few, SOME_WORDS) : [])];
 }
 
 function numbersOf(

@@ -1,13 +1,15 @@
+import type { TextFormat } from "../../core/media-types.ts";
 import { collectPages } from "./collect-pages.ts";
 import { decodeText } from "./decode-text.ts";
 import {
   type DocumentFormat,
   type DocumentPages,
   type ReadingLimits,
-  type TextFormat,
   Unreadable,
 } from "./document-text.ts";
 import { flatRoot } from "./flat-xml-root.ts";
+import type { Gallery } from "./gallery.ts";
+import { knowPagePictures } from "./html-pictures.ts";
 import { isCalendar, readCalendar } from "./read-calendar.ts";
 import { readHtml } from "./read-html.ts";
 import { isMail, readMail } from "./read-mail.ts";
@@ -17,7 +19,8 @@ const SAMPLE_BYTES = 4_096;
 const DECLARATION = /^<\?xml[^>]*>\s*/i;
 const HTML =
   /^<(?:!doctype html|html|head|body|meta|title|link|style|div|table|p|ul|ol|h[1-6]|center|font|span)\b/i;
-const NOT_PROSE = /^(?:\{\\rtf|%!PS)/;
+const RICH_TEXT = "{\\rtf";
+const POSTSCRIPT = "%!PS";
 
 type ReadText = { readonly format: DocumentFormat } & DocumentPages;
 
@@ -29,9 +32,11 @@ export async function readPlainText(
   bytes: Uint8Array,
   named: TextFormat,
   limits: ReadingLimits,
+  gallery: Gallery,
 ): Promise<ReadText> {
   const { text, doubt } = await decodeText(bytes);
-  if (NOT_PROSE.test(text)) throw new Unreadable("unsupported");
+  if (text.startsWith(RICH_TEXT)) throw new Unreadable("outdated");
+  if (text.startsWith(POSTSCRIPT)) throw new Unreadable("unsupported");
   const sample = text.slice(0, SAMPLE_BYTES);
   const root = flatRoot(sample);
   if (root !== null) {
@@ -40,10 +45,12 @@ export async function readPlainText(
   }
   const pages = collectPages(limits);
   const isHtml = named === "html" || startsAsHtml(sample);
-  if (isMail(sample)) await readMail(bytes, pages);
+  if (isMail(sample)) await readMail(bytes, pages, gallery);
   else if (isCalendar(sample)) readCalendar(text, pages);
-  else if (isHtml) readHtml(text, pages);
-  else pages.line(text);
+  else if (isHtml) {
+    await knowPagePictures(text, gallery);
+    readHtml(text, pages, gallery);
+  } else pages.line(text);
   if (doubt !== null) pages.begin([doubtNote(doubt)]);
   return { format: isHtml ? "html" : named, ...pages.finish() };
 }

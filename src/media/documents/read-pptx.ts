@@ -1,5 +1,7 @@
 import { collectPages } from "./collect-pages.ts";
 import type { DocumentPages, ReadingLimits } from "./document-text.ts";
+import type { Gallery } from "./gallery.ts";
+import { knowPictures } from "./office-pictures.ts";
 import { slideHandler } from "./pptx-slide.ts";
 import { readXml } from "./read-xml.ts";
 import { relationshipId, relationshipsOf } from "./relationships.ts";
@@ -12,6 +14,7 @@ export async function readPptx(
   archive: Archive,
   main: string,
   limits: ReadingLimits,
+  gallery: Gallery,
 ): Promise<DocumentPages> {
   const slides = await listSlides(archive, main);
   const pages = collectPages(limits);
@@ -19,10 +22,12 @@ export async function readPptx(
     if (index > 0) pages.turn();
     if (pages.isFull()) break;
     const related = await relationshipsOf(archive, slide);
+    await knowPictures(gallery, archive, related);
     let isHidden = false;
     const handler = slideHandler(pages, {
       addressOf: (id) =>
         (related.byId(id)?.isExternal === true ? related.byId(id)?.target : null) ?? null,
+      picture: (id, ...shown) => gallery.mark(related.byId(id)?.target ?? null, ...shown),
       hide: () => (isHidden = true),
     });
     await readXml(archive.open(slide), handler, () => isHidden || pages.isFull());

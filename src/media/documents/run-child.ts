@@ -1,6 +1,8 @@
 import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
+import type { Clock } from "../../core/ports.ts";
+import { type FrameLimits, readFrames } from "./read-frames.ts";
 
 const SHELL = "/bin/sh";
 const PS = "/bin/ps";
@@ -15,22 +17,25 @@ const RESERVED_BYTES = 700 * 1024 * 1024;
  */
 const CHILD_ENVIRONMENT = { BUN_JSC_jitMemoryReservationSize: String(64 * 1024 * 1024) };
 
-export interface ChildLimits {
-  readonly deadlineMs: number;
+export interface ChildLimits extends FrameLimits {
   /** Of the processor's time, over all threads; also for a child that outlives us. */
   readonly maxCpuSeconds: number;
+  /** By the wall clock, for a child that waits for something: a busy machine must not reach it. */
+  readonly deadlineMs: number;
   readonly maxMemoryBytes: number;
-  readonly maxOutputBytes: number;
 }
 
 export interface ChildEnd {
-  /** `answered`: it gave a whole frame; `died`: it ended without; the others: it was killed. */
+  /** `answered`: it gave all its frames; `died`: it ended without; the others: it was killed. */
   readonly how: "answered" | "died" | "too-slow" | "too-big" | "too-talkative" | "aborted";
-  readonly answer: string | null;
+  /** The frames that came whole, also of a child that was killed in the next. */
+  readonly frames: readonly Buffer[];
   readonly exitCode: number | null;
   readonly signal: NodeJS.Signals | number | null;
   readonly peakMemoryBytes: number;
   readonly durationMs: number;
+  /** Of the processor's time; null where the system does not say. */
+  readonly cpuMs: number | null;
 }
 
 /**
@@ -42,13 +47,16 @@ export async function runChild(
   command: readonly string[],
   { path, folder }: { readonly path: string; readonly folder: string },
   limits: ChildLimits,
-  abort?: AbortSignal,
+  {
+    clock,
+    abort,
+  }: { readonly clock: Pick<Clock, "after">; readonly abort?: AbortSignal | undefined },
 ): Promise<ChildEnd> {
   const file = openSync(path, "r");
   let cwd: string | null = null;
   try {
     cwd = await mkdtemp(join(folder, "document-"));
-    return await watchChild(spawn(command, file, cwd, limits), limits, abort);
+    return await watchChild(spawn(command, file, cwd, limits), limits, clock, abort);
   } finally {
     closeSync(file);
     if (cwd !== null) await rm(cwd, { recursive: true, force: true });
@@ -81,6 +89,7 @@ function spawn(
 async function watchChild(
   child: Child,
   limits: ChildLimits,
+  clock: Pick<Clock, "after">,
   abort: AbortSignal | undefined,
 ): Promise<ChildEnd> {
   const startedAt = performance.now();
@@ -91,7 +100,7 @@ async function watchChild(
     child.kill("SIGKILL");
   };
   const onAbort = () => kill("aborted");
-  const deadline = setTimeout(() => kill("too-slow"), limits.deadlineMs);
+  const cancelDeadline = clock.after(limits.deadlineMs, () => kill("too-slow"));
   const watch = setInterval(() => {
     peak = Math.max(peak, peakBytes(child.pid));
     if (peak > limits.maxMemoryBytes) kill("too-big");
@@ -99,27 +108,33 @@ async function watchChild(
   abort?.addEventListener("abort", onAbort);
   if (abort?.aborted === true) onAbort();
   try {
-    const answer = await readFrame(child.stdout, limits.maxOutputBytes);
+    const { frames, end } = await readFrames(child.stdout, limits);
     // A whole answer needs no more of the child, which may still hold timers or threads.
-    if (answer.kind === "frame") kill("answered");
-    if (answer.kind === "cut") kill("too-talkative");
+    if (end === "whole") kill("answered");
+    if (end === "cut") kill("too-talkative");
     await child.exited;
     return {
       how: killedFor ?? "died",
-      answer: answer.kind === "frame" ? answer.text : null,
+      frames,
       exitCode: child.exitCode,
       signal: child.signalCode,
       // Not what the system tells of an ended child: that counts what we ourselves held at its start.
       peakMemoryBytes: peak,
       durationMs: Math.round(performance.now() - startedAt),
+      cpuMs: cpuMsOf(child),
     };
   } finally {
-    clearTimeout(deadline);
+    cancelDeadline();
     clearInterval(watch);
     abort?.removeEventListener("abort", onAbort);
     child.kill("SIGKILL");
     await child.exited;
   }
+}
+
+function cpuMsOf(child: Child): number | null {
+  const usage = child.resourceUsage();
+  return usage === undefined ? null : Math.round(Number(usage.cpuTime.total) / 1_000);
 }
 
 /** The most that a process held so far; 0 where the system does not say, or the process is gone. */
@@ -141,33 +156,4 @@ function residentByPs(pid: number): number {
   if (!existsSync(PS)) return 0;
   const { stdout } = Bun.spawnSync([PS, "-o", "rss=", "-p", String(pid)], { env: {} });
   return Number(stdout.toString()) * 1_024;
-}
-
-const MAX_HEADER_BYTES = 16;
-
-type Frame = { readonly kind: "frame"; readonly text: string } | { readonly kind: "cut" | "none" };
-
-/** Reads the length, a line feed, and that many bytes; never holds more than `maxBytes`. */
-async function readFrame(stream: ReadableStream<Uint8Array>, maxBytes: number): Promise<Frame> {
-  const chunks: Uint8Array[] = [];
-  let held = 0;
-  let end: number | null = null;
-  for await (const chunk of stream) {
-    chunks.push(chunk);
-    held += chunk.byteLength;
-    end ??= frameEnd(chunks);
-    if (held > maxBytes + MAX_HEADER_BYTES || (end === null && held > MAX_HEADER_BYTES)) {
-      return { kind: "cut" };
-    }
-    if (end !== null && held >= end) {
-      const bytes = Buffer.concat(chunks);
-      return { kind: "frame", text: bytes.toString("utf8", bytes.indexOf("\n") + 1, end) };
-    }
-  }
-  return { kind: "none" };
-}
-
-function frameEnd(chunks: readonly Uint8Array[]): number | null {
-  const header = /^(\d{1,9})\n/.exec(Buffer.concat(chunks).toString("latin1", 0, MAX_HEADER_BYTES));
-  return header === null ? null : header[0].length + Number(header[1]);
 }

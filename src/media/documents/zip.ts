@@ -29,6 +29,24 @@ export interface Archive {
    * swells as only a bomb does: to more than `maxRatio` times its size.
    */
   open(name: string, maxRatio?: number): AsyncIterable<Uint8Array>;
+  /** The names of all parts, as `has` and `open` take them. */
+  names(): Iterable<string>;
+}
+
+/** Reads a part's first bytes, at most `maxBytes`. Throws like `open`. */
+export async function readPart(
+  archive: Archive,
+  name: string,
+  maxBytes: number,
+): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of archive.open(name)) {
+    chunks.push(chunk.subarray(0, maxBytes - length));
+    length += chunk.byteLength;
+    if (length >= maxBytes) break;
+  }
+  return Buffer.concat(chunks);
 }
 
 /**
@@ -53,7 +71,7 @@ export function openArchive(bytes: Uint8Array, maxInflatedBytes: number): Archiv
       yield chunk;
     }
   }
-  return { has: (name) => entries.has(keyOf(name)), open };
+  return { has: (name) => entries.has(keyOf(name)), open, names: () => entries.keys() };
 }
 
 function readDirectory(bytes: Uint8Array, view: DataView): Map<string, Entry> {

@@ -7,7 +7,16 @@ import type {
   ModelTurn,
 } from "../../core/ports.ts";
 import { createAdaptation, type Tailored } from "./adapt.ts";
-import { dataUrl, kindsIn, onlyText, turnsWithInstructions, turnsWithout } from "./content.ts";
+import { keepChat, reasoningIn, toChatMessages, toChatTool } from "./chat-rounds.ts";
+import {
+  dataUrl,
+  kindsIn,
+  onlyText,
+  turnsWithInstructions,
+  turnsWithout,
+  turnsWithResults,
+} from "./content.ts";
+import { keptFor, offeredTools } from "./offered-tools.ts";
 import type { SendRequest } from "./request.ts";
 import { readAnswer } from "./read-answer.ts";
 import type { Feature } from "./refused-features.ts";
@@ -16,6 +25,7 @@ const LIMIT_FIELDS = ["max_tokens", "max_completion_tokens"] as const;
 
 export interface ChatModelSettings {
   readonly model: string;
+  readonly provider: string;
   readonly maxOutputTokens: number | null;
   readonly capabilities: ModelCapabilities;
   /** A server that refuses the one is asked with the other, and with neither if it refuses both. */
@@ -33,14 +43,17 @@ export function createChatModel(settings: ChatModelSettings, exchange: SendReque
     capabilities: settings.capabilities,
     respond: (request) =>
       ask(
-        (avoided) => tailor(request, settings, avoided),
+        (avoided) => tailor(request, settings, avoided, what),
         async (body) => {
           const answer = await exchange({
             what,
             signal: request.signal,
             send: (client, options) => client.chat.completions.create(body, options).asResponse(),
           });
-          return readAnswer(answer, settings.model, what);
+          const { model, provider } = settings;
+          const rounds = request.rounds ?? [];
+          const tools = body.tools === undefined ? null : { rounds, keep: keepChat };
+          return readAnswer(answer, { model, provider, what, tools });
         },
       ),
   };
@@ -50,6 +63,7 @@ function tailor(
   request: ModelRequest,
   { model, maxOutputTokens, maxTokensField, isOpenAi }: ChatModelSettings,
   avoided: ReadonlySet<Feature>,
+  what: string,
 ): Tailored<OpenAI.ChatCompletionCreateParamsNonStreaming> {
   const limitField =
     maxOutputTokens === null
@@ -59,14 +73,23 @@ function tailor(
     ...(avoided.has("safety_identifier") ? {} : { safety_identifier: request.userKey }),
     ...(avoided.has("prompt_cache_key") ? {} : { prompt_cache_key: request.cacheKey }),
   };
-  const turns = turnsWithout(avoided, request);
+  const { tools, rounds, isInWords, features: ofTools } = offeredTools(request, avoided);
+  const shown = turnsWithout(avoided, request);
+  const turns = isInWords ? turnsWithResults(shown, rounds) : shown;
+  const results = isInWords
+    ? []
+    : rounds.flatMap((round) => toChatMessages(round, keptFor(round, what), avoided));
   const instructions = request.instructions.toWellFormed();
   const hasSystem = !avoided.has("system");
   const body = {
     model,
-    messages: hasSystem
-      ? [{ role: "system" as const, content: instructions }, ...turns.map(toMessage)]
-      : turnsWithInstructions(instructions, turns).map(toMessage),
+    messages: [
+      ...(hasSystem
+        ? [{ role: "system" as const, content: instructions }, ...turns.map(toMessage)]
+        : turnsWithInstructions(instructions, turns).map(toMessage)),
+      ...results,
+    ],
+    ...(tools.length > 0 && { tools: tools.map(toChatTool) }),
     ...(limitField === undefined ? {} : { [limitField]: maxOutputTokens }),
     ...(isOpenAi ? keys : {}),
   };
@@ -75,6 +98,8 @@ function tailor(
     ...(hasSystem ? (["system"] as const) : []),
     ...(isOpenAi ? (["safety_identifier", "prompt_cache_key"] as const) : []),
     ...kindsIn(turns),
+    ...ofTools,
+    ...reasoningIn(results),
   ];
   return { body, features };
 }

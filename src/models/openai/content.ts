@@ -1,4 +1,5 @@
 import type { ContentPart, ModelRequest, ModelTurn } from "../../core/ports.ts";
+import type { ToolRound } from "../../core/tool-call.ts";
 import type { Feature } from "./refused-features.ts";
 
 const UNSHOWN = {
@@ -30,6 +31,22 @@ export function turnsWithInstructions(
   const [first, ...others] = turns;
   if (first?.role !== "user") return [{ role: "user", content: [said] }, ...turns];
   return [{ role: "user", content: [said, ...first.content] }, ...others];
+}
+
+/** The turns with the results of tools as words of the last one, for where they have no place of their own. */
+export function turnsWithResults(
+  turns: readonly ModelTurn[],
+  rounds: readonly ToolRound[],
+): readonly ModelTurn[] {
+  const last = turns.at(-1);
+  if (last === undefined || rounds.length === 0) return turns;
+  const results = rounds.flatMap(({ calls, results: texts }) =>
+    calls.map(({ name, arguments: given }, index): ContentPart => {
+      const call = `(You have called the tool ${name} with ${given ?? "nothing"}. It returned:)`;
+      return { kind: "text", text: `${call}\n${texts[index] ?? ""}` };
+    }),
+  );
+  return [...turns.slice(0, -1), { ...last, content: [...last.content, ...results] }];
 }
 
 /** What beside words the turns hold. */

@@ -31,21 +31,23 @@ export function createModel(settings: ModelSettings): Model {
   const isOpenAi = isOpenAiOrigin(baseUrl);
   const isOpenAisOwn = isOpenAi || api === "responses";
   const capabilities = settings.capabilities ?? { vision: isOpenAisOwn, files: isOpenAisOwn };
-  const common = { model, maxOutputTokens, capabilities };
-  if (api === "responses") return withinLimits(createResponsesModel(common, exchange));
+  const provider = providerOf(baseUrl);
+  const common = { model, provider, maxOutputTokens, capabilities };
+  if (api === "responses") return withinLimits(createResponsesModel(common, exchange), provider);
   const maxTokensField =
     settings.maxTokensField ?? (isOpenAi ? "max_completion_tokens" : "max_tokens");
-  return withinLimits(createChatModel({ ...common, maxTokensField, isOpenAi }, exchange));
+  return withinLimits(createChatModel({ ...common, maxTokensField, isOpenAi }, exchange), provider);
 }
 
 // A prompt that does not fit is not exceptional: it is asked again with less of the past.
-function withinLimits(model: Model): Model {
+function withinLimits(model: Model, provider: string): Model {
   return {
     ...model,
     respond: (request) =>
       model.respond(request).then(limitAnswer, (error: unknown) => {
         if (!(error instanceof PermanentError && error.reason === "too-long")) throw error;
-        return { text: "", outcome: "too-long", model: model.name, usage: null };
+        const usage = { kind: "model", provider, model: model.name, tokens: null } as const;
+        return { kind: "answer", text: "", outcome: "too-long", usage };
       }),
   };
 }
@@ -53,4 +55,10 @@ function withinLimits(model: Model): Model {
 /** Whether a base URL leads to OpenAI itself, a region of it included; null does. */
 export function isOpenAiOrigin(baseUrl: string | null): boolean {
   return baseUrl === null || /^https:\/\/([\w-]+\.)?api\.openai\.com(\/|$)/i.test(baseUrl);
+}
+
+/** Who is paid for what is asked of this base URL: `openai`, or its host. */
+export function providerOf(baseUrl: string | null): string {
+  if (baseUrl === null || isOpenAiOrigin(baseUrl)) return "openai";
+  return URL.parse(baseUrl)?.host ?? "unknown";
 }

@@ -29,8 +29,8 @@ const STORED_FACTS = /: (?<status>[45]\d\d)(?: (?<code>[\w.:[\]-]+))?|: failed, 
 const TIMEOUT = /no whole answer in time|no model answered in time/;
 
 /** What an error means and what can be done; null for one that we have no words for. */
-export function explainFault(reason: FaultReason | null): string | null {
-  return reason === null ? null : REMEDIES[reason];
+export function explainFault(reason: string | null): string | null {
+  return reason !== null && isReason(reason) ? REMEDIES[reason] : null;
 }
 
 /** The same for an error as it was stored with its message. */

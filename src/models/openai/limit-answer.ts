@@ -1,4 +1,4 @@
-import type { ModelAnswer } from "../../core/ports.ts";
+import type { ModelReply } from "../../core/ports.ts";
 
 /**
  * In UTF-16 units, about 15,000 tokens: forty messages of WhatsApp, and as much as can be formatted
@@ -8,9 +8,9 @@ export const MAX_ANSWER_LENGTH = 64_000;
 /** So far back a word or a paragraph is looked for to end with. */
 const LAST_WORDS = 200;
 
-/** The answer, of which no more than its beginning is kept when it is far too long. */
-export function limitAnswer(answer: ModelAnswer): ModelAnswer {
-  if (answer.text.length <= MAX_ANSWER_LENGTH) return answer;
+/** The reply, of whose text no more than its beginning is kept when it is far too long. */
+export function limitAnswer(answer: ModelReply): ModelReply {
+  if (answer.kind !== "answer" || answer.text.length <= MAX_ANSWER_LENGTH) return answer;
   const outcome = answer.outcome === "complete" ? "truncated" : answer.outcome;
   return { ...answer, text: beginningOf(answer.text, MAX_ANSWER_LENGTH), outcome };
 }

@@ -1,4 +1,7 @@
-import type { ModelAnswer } from "../../core/ports.ts";
+import type { ModelAnswer, ModelReply } from "../../core/ports.ts";
+import type { ToolRound } from "../../core/tool-call.ts";
+import type { ModelUsage } from "../../core/usage.ts";
+import { type FoundCall, readCalls } from "./read-calls.ts";
 import type { Answer } from "./request.ts";
 import { joinedText, outputRefusal, outputText, refusalIn } from "./read-text.ts";
 import { stripReasoning } from "./strip-reasoning.ts";
@@ -17,27 +20,57 @@ interface Said {
 
 const NO_ROOM = /length|max_?(output_?|completion_?|new_?)?tokens|token_?limit|^limit$/i;
 const BROKEN_OFF = /truncat|error|abort|interrupt|insufficient|^failed$|^incomplete$/i;
+/** In UTF-16 units: longer reasoning is not handed back, and not kept. */
+const MAX_CONTINUATION_LENGTH = 200_000;
 /** What a filter has cut off is not repeated. */
 const FILTERED =
   /filter|safety|sensitive|prohibited|blocklist|spii|recitation|guardrail|inspection/i;
 
+export interface Asked {
+  readonly provider: string;
+  /** As it was asked for. */
+  readonly model: string;
+  /** For messages, and to know its own continuations by. */
+  readonly what: string;
+  /** Null where no tool was offered, and calls are none. */
+  readonly tools: {
+    readonly rounds: readonly ToolRound[];
+    /** Returns what is to be handed back with the results of these calls. */
+    keep(body: unknown, found: readonly FoundCall[]): string | null;
+  } | null;
+}
+
 /**
- * The answer that a body holds. Whatever holds text is one, whichever API's shape it has and whatever
- * word it ends with; reasoning is no text. Throws what `noAnswer` throws where there is none.
+ * The reply that a body holds. Whatever holds text is an answer, whichever API's shape it has and
+ * whatever word it ends with; reasoning is no text. Throws what `noAnswer` throws where there is none.
  */
-export function readAnswer({ body, isCut }: Answer, model: string, what: string): ModelAnswer {
+export function readAnswer({ body, isCut }: Answer, asked: Asked): ModelReply {
+  const { what, tools } = asked;
   const fields = asFields(body);
   const { text: raw, refusal: declined, finish } = whatIsSaid(body);
   const isBroken = isCut || NO_ROOM.test(finish) || BROKEN_OFF.test(finish);
   const text = stripReasoning(raw).trim();
   const refusal = stripReasoning(declined).trim();
+  const usage: ModelUsage = {
+    kind: "model",
+    provider: asked.provider,
+    model: asText(fields["model"]) || asked.model,
+    tokens: tokenUsage(fields["usage"]),
+  };
   const answer = (outcome: ModelAnswer["outcome"], said: string): ModelAnswer => ({
+    kind: "answer",
     text: said,
     outcome,
-    model: asText(fields["model"]) || model,
-    usage: tokenUsage(fields["usage"]),
+    usage,
   });
   if (FILTERED.test(finish)) return answer("refused", "");
+  const found = tools === null ? [] : readCalls(body, countCalls(tools.rounds));
+  if (tools !== null && found.length > 0) {
+    const data = tools.keep(body, found);
+    const isKept = data !== null && data.length <= MAX_CONTINUATION_LENGTH;
+    const continuation = isKept ? { of: what, data } : null;
+    return { kind: "tool-calls", calls: found.map(({ call }) => call), continuation, usage };
+  }
   if (refusal !== "") return answer("refused", refusal);
   if (finish === "refusal") return answer("refused", text);
   if (text !== "") return answer(isBroken ? "truncated" : "complete", text);
@@ -45,6 +78,10 @@ export function readAnswer({ body, isCut }: Answer, model: string, what: string)
   // There was no room left for an answer behind the reasoning, and there will be none next time.
   if (NO_ROOM.test(finish)) return answer("truncated", "");
   throw noAnswer(body, what, `${asIdentifier(finish) ?? "ended"} without any text`);
+}
+
+function countCalls(rounds: readonly ToolRound[]): number {
+  return rounds.reduce((sum, { calls }) => sum + calls.length, 0);
 }
 
 function whatIsSaid(body: unknown): Said {

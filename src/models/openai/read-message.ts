@@ -1,3 +1,4 @@
+import { joinCalls } from "./join-calls.ts";
 import { closeJson, parseJson } from "./read-body.ts";
 import { joinedText } from "./read-text.ts";
 import { asFields, asList, asText } from "./untrusted.ts";
@@ -45,10 +46,14 @@ function joinEvents(events: readonly unknown[]): unknown {
   const last = (name: string) => all.findLast((event) => event[name] != null)?.[name];
   const response = all.findLast((event) => isEnd(event["type"]))?.["response"];
   const deltas = all.filter((event) => event["type"] === "response.output_text.delta");
-  if (deltas.length > 0) {
+  const items = all
+    .filter((event) => event["type"] === "response.output_item.done")
+    .map((event) => event["item"]);
+  if (deltas.length > 0 || items.length > 0) {
     // The last event may say no more than that it is the last.
     const text = deltas.map((event) => asText(event["delta"])).join("");
-    const output = [{ type: "message", content: [{ type: "output_text", text }] }];
+    const message = { type: "message", content: [{ type: "output_text", text }] };
+    const output = items.length > 0 ? items : [message];
     const said = asFields(response);
     return { ...said, output: asList(said["output"]).length > 0 ? said["output"] : output };
   }
@@ -57,6 +62,9 @@ function joinEvents(events: readonly unknown[]): unknown {
   const lastOf = (name: string) => choices.findLast((choice) => choice[name] != null)?.[name];
   const pieces = all.map((event, index) => pieceOf(event, choices[index] ?? {}));
   const refusal = choices.map((choice) => asText(asFields(choice["delta"])["refusal"])).join("");
+  const deltasOfChat = choices.map((choice) => asFields(choice["delta"]));
+  const ofOllama = all.map((event) => asFields(event["message"]));
+  const calls = joinCalls([...deltasOfChat, ...ofOllama]);
   // Where every event repeats all that came before, the last one is the answer.
   const message = lastOf("message");
   const content = pieces.join("") || joinedText(asFields(message)["content"]);
@@ -68,11 +76,16 @@ function joinEvents(events: readonly unknown[]): unknown {
     choices: [
       {
         finish_reason: finish ?? (error === undefined ? null : "error"),
-        message: { content, refusal },
+        message: { content, refusal, ...callsOf(calls, message) },
       },
     ],
     error,
   };
+}
+
+function callsOf(joined: readonly object[], message: unknown): object {
+  const calls = joined.length > 0 ? joined : asList(asFields(message)["tool_calls"]);
+  return calls.length > 0 ? { tool_calls: calls } : {};
 }
 
 function isEnd(type: unknown): boolean {

@@ -1,7 +1,7 @@
 import { PermanentError, type TransientError } from "../../core/errors.ts";
 
 /** A part of a request that not every server takes, and without which it can be asked as well. */
-export type Feature = Field | "system" | "images" | "files";
+export type Feature = Field | "system" | "images" | "files" | "tools" | "tool-role";
 
 const LIMITS = ["max_tokens", "max_completion_tokens", "max_output_tokens"] as const;
 const FIELDS = [
@@ -10,6 +10,9 @@ const FIELDS = [
   "safety_identifier",
   "prompt_cache_key",
   "instructions",
+  "include",
+  "reasoning_content",
+  "reasoning_details",
 ] as const;
 type Field = (typeof FIELDS)[number];
 
@@ -35,6 +38,16 @@ const SYSTEM_REFUSED =
   /\b(system|developer)['"`]?[ _-]?(role|message|prompt|instruction)|\broles?\b[^\n]{0,40}\b(system|developer)\b|only user[^\n]{0,40}assistant|\broles?\b[^\n]{0,60}\buser\b[^\n]{0,12}\bassistant|roles must alternate|'user'( or |, )'assistant'/i;
 const REFUSED = /not|n't|only|must|unsupported|invalid|unexpected|unknown|should be/i;
 
+// Templates that know no role for results say that roles must alternate, and some servers list theirs.
+const ROLE_REFUSED = /\broles?\b/i;
+const ALTERNATING = /alternat/i;
+const OF_SYSTEM = /\b(system|developer)\b/i;
+// The wordings are those of the servers in test/models/openai/dialects. Not "invalid", which is one
+// tool's fault and ours.
+const TOOLS = /\btools?\b|\bfunction[ _-]?call/i;
+const TOOLS_REFUSED =
+  /not (currently |be )?(support|enabled|available|permitted|allowed|implement|recogni)|n't (currently )?support|unsupported|that support tool|requires? --|unrecogni[sz]ed|unknown (name|field|param|arg|key)|unexpected|extra_forbidden|extra inputs|additional propert|tool_?call_?parser/i;
+
 const IMAGE = /image|vision|multi-?modal|mmproj|picture/i;
 const FILE = /\b(file|input_file|pdf|document)s?\b/i;
 // Not "unsupported image format" and the like, which is this one picture's fault.
@@ -57,11 +70,18 @@ export function refusedFeatures(param: string | null, message: string): Feature[
   const isSystem =
     (SYSTEM_REFUSED.test(message) && REFUSED.test(message)) ||
     (param === "messages[0].role" && /\bsystem\b/.test(message));
+  const isRole =
+    ROLE_REFUSED.test(message) &&
+    REFUSED.test(message) &&
+    (ALTERNATING.test(message) || !OF_SYSTEM.test(message));
+  const isTools = !isRole && TOOLS.test(words) && TOOLS_REFUSED.test(words);
   const isKind = KIND_REFUSED.test(message) && !THIS_ONE.test(message);
   return [
     ...fields,
     ...limits,
     ...(isSystem ? (["system"] as const) : []),
+    ...(isRole ? (["tool-role"] as const) : []),
+    ...(isTools ? (["tools"] as const) : []),
     ...((isKind && IMAGE.test(message)) || LIST_REFUSED.test(message) ? (["images"] as const) : []),
     ...((isKind && FILE.test(message)) || LIST_REFUSED.test(message) ? (["files"] as const) : []),
   ];

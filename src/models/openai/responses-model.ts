@@ -7,13 +7,28 @@ import type {
   ModelTurn,
 } from "../../core/ports.ts";
 import { createAdaptation, type Tailored } from "./adapt.ts";
-import { dataUrl, kindsIn, onlyText, turnsWithInstructions, turnsWithout } from "./content.ts";
+import {
+  dataUrl,
+  kindsIn,
+  onlyText,
+  turnsWithInstructions,
+  turnsWithout,
+  turnsWithResults,
+} from "./content.ts";
+import { keptFor, offeredTools } from "./offered-tools.ts";
 import type { SendRequest } from "./request.ts";
 import { readAnswer } from "./read-answer.ts";
 import type { Feature } from "./refused-features.ts";
+import {
+  ENCRYPTED_REASONING,
+  keepOutput,
+  toInputItems,
+  toResponsesTool,
+} from "./responses-rounds.ts";
 
 export interface ResponsesModelSettings {
   readonly model: string;
+  readonly provider: string;
   readonly maxOutputTokens: number | null;
   readonly capabilities: ModelCapabilities;
 }
@@ -30,14 +45,17 @@ export function createResponsesModel(
     capabilities: settings.capabilities,
     respond: (request) =>
       ask(
-        (avoided) => tailor(request, settings, avoided),
+        (avoided) => tailor(request, settings, avoided, what),
         async (body) => {
           const answer = await exchange({
             what,
             signal: request.signal,
             send: (client, options) => client.responses.create(body, options).asResponse(),
           });
-          return readAnswer(answer, settings.model, what);
+          const { model, provider } = settings;
+          const rounds = request.rounds ?? [];
+          const tools = body.tools === undefined ? null : { rounds, keep: keepOutput };
+          return readAnswer(answer, { model, provider, what, tools });
         },
       ),
   };
@@ -47,8 +65,14 @@ function tailor(
   request: ModelRequest,
   { model, maxOutputTokens }: ResponsesModelSettings,
   avoided: ReadonlySet<Feature>,
+  what: string,
 ): Tailored<OpenAI.Responses.ResponseCreateParamsNonStreaming> {
-  const turns = turnsWithout(avoided, request);
+  const { tools, rounds, isInWords, features: ofTools } = offeredTools(request, avoided);
+  const shown = turnsWithout(avoided, request);
+  const turns = isInWords ? turnsWithResults(shown, rounds) : shown;
+  const results = isInWords
+    ? []
+    : rounds.flatMap((round) => toInputItems(round, keptFor(round, what)));
   const instructions = request.instructions.toWellFormed();
   const hasInstructions = !avoided.has("instructions") && !avoided.has("system");
   const optional = {
@@ -57,6 +81,7 @@ function tailor(
     ...(maxOutputTokens === null ? {} : { max_output_tokens: maxOutputTokens }),
     safety_identifier: request.userKey,
     prompt_cache_key: request.cacheKey,
+    ...(tools.length > 0 && { include: [ENCRYPTED_REASONING] }),
   };
   const fields = OPTIONAL.filter(
     (field) =>
@@ -66,10 +91,11 @@ function tailor(
   const body = {
     model,
     ...Object.fromEntries(fields.map((field) => [field, optional[field]])),
-    input: input.map(toMessage),
+    input: [...input.map(toMessage), ...results],
+    ...(tools.length > 0 && { tools: tools.map(toResponsesTool) }),
   };
   const system = hasInstructions ? (["system"] as const) : [];
-  return { body, features: [...fields, ...system, ...kindsIn(turns)] };
+  return { body, features: [...fields, ...system, ...kindsIn(turns), ...ofTools] };
 }
 
 const OPTIONAL = [
@@ -78,6 +104,7 @@ const OPTIONAL = [
   "max_output_tokens",
   "safety_identifier",
   "prompt_cache_key",
+  "include",
 ] as const;
 
 function toMessage({ role, content }: ModelTurn): OpenAI.Responses.EasyInputMessage {

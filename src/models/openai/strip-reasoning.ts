@@ -11,6 +11,8 @@ const THOUGHT = new RegExp(`${OPENING}|${CLOSING}`, "giu");
 const CLOSES = new RegExp(`^(?:${CLOSING})$`, "iu");
 /** Between the two tags of a sentence such as: put it between <think> and </think> tags. */
 const NAMED_TOGETHER = 30;
+/** The longest example of a thought in a sentence about the tags. */
+const EXAMPLE = 120;
 /** Around the answer, where a model marks both. */
 const WRAPPED = /^\s*<(answer|response|final|final_answer|output)>([^]*?)(?:<\/\1>\s*)?$/i;
 
@@ -68,7 +70,8 @@ function withoutThoughts(text: string): string {
       return [...kept, text.slice(from, tag.at)].join("");
     }
     const isNear = end.at - tag.end <= NAMED_TOGETHER;
-    if (isNear && (isSentence[index] === true || isPlaceholder(text, tag, end))) {
+    const isNamedPair = isNear && (isSentence[index] === true || isPlaceholder(text, tag, end));
+    if (isNamedPair || isExample(text, tag, end)) {
       index = closing;
       continue;
     }
@@ -123,6 +126,15 @@ function isBoundary(text: string, { at }: Tag): boolean {
 function isPlaceholder(text: string, { at, end }: Tag, closing: Tag): boolean {
   const between = text.slice(end, closing.at);
   return /^[ \t]*(?:\.{2,}|…)[ \t]*$/.test(between) && lineBefore(text, at).trim() !== "";
+}
+
+const GOES_ON = /^(?:[ \t]+[\p{Ll}\p{Lo}\p{N}(]|[,.;:!?)](?:[\s).,;]|$))/u;
+
+/** Whether a sentence goes on around both tags, as in: it writes <think>I see</think> first. */
+function isExample(text: string, { at, end }: Tag, closing: Tag): boolean {
+  if (closing.at - end > EXAMPLE || text.slice(end, closing.at).includes("\n")) return false;
+  const after = text.slice(closing.end, closing.end + 12);
+  return GOES_ON.test(after) && IN_SENTENCE.test(lineBefore(text, at));
 }
 
 function lineBefore(text: string, at: number): string {

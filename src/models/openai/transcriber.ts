@@ -1,8 +1,11 @@
 import { PermanentError } from "../../core/errors.ts";
 import type { Transcriber } from "../../core/ports.ts";
+import type { TranscriptionUsage } from "../../core/usage.ts";
+import { providerOf } from "./create-model.ts";
 import { type ConnectionSettings, createRequestSender } from "./request.ts";
 import { beginningOf } from "./limit-answer.ts";
 import { noAnswer } from "./translate-error.ts";
+import { tokenUsage } from "./token-usage.ts";
 import { asFields } from "./untrusted.ts";
 
 export interface TranscriberSettings extends Omit<ConnectionSettings, "timeoutMs"> {
@@ -15,6 +18,9 @@ export interface TranscriberSettings extends Omit<ConnectionSettings, "timeoutMs
 
 /** In UTF-16 units: more than three hours of speech. */
 export const MAX_TRANSCRIPT_LENGTH = 200_000;
+
+/** A day: no recording is longer, whatever a server claims. */
+const MAX_SECONDS = 86_400;
 
 // How OpenAI and compatible servers name a file that is no audio, or too short to hold any. An
 // unknown model and a refused key have codes of their own.
@@ -51,14 +57,28 @@ export function createTranscriber(settings: TranscriberSettings): Transcriber {
               )
               .asResponse(),
         });
-        const { text } = asFields(body);
+        const { text, usage } = asFields(body);
         if (typeof text !== "string") throw noAnswer(body, what, "no text in the answer");
-        return beginningOf(text.trim(), MAX_TRANSCRIPT_LENGTH);
+        return {
+          text: beginningOf(text.trim(), MAX_TRANSCRIPT_LENGTH),
+          usage: { ...usageOf(usage), provider: providerOf(baseUrl), model },
+        };
       } catch (error) {
         if (error instanceof PermanentError && isUnreadable(error)) return null;
         throw error;
       }
     },
+  };
+}
+
+/** Some models are billed by the second, others by the token. */
+function usageOf(usage: unknown): Pick<TranscriptionUsage, "kind" | "audioMs" | "tokens"> {
+  const { seconds } = asFields(usage);
+  const isLength = typeof seconds === "number" && seconds >= 0 && seconds < MAX_SECONDS;
+  return {
+    kind: "transcription",
+    audioMs: isLength ? Math.ceil(seconds * 1_000) : null,
+    tokens: tokenUsage(usage),
   };
 }
 

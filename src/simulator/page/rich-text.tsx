@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { findFormattedSpans } from "../../text/whatsapp-grammar.ts";
+import { findFormattedSpans } from "../../text/whatsapp/grammar.ts";
 import { parseWhatsappText, type Block, type Span } from "../whatsapp-text.ts";
 
 /** A message's text with WhatsApp's formatting. */

@@ -1,3 +1,5 @@
+import { mediaTypeOf } from "../../core/media-types.ts";
+
 /** Parameters that take the place of the ordinary ones; undefined leaves one out. */
 export type ParamOverrides = { readonly From: string } & Readonly<
   Record<string, string | undefined>
@@ -40,9 +42,9 @@ export function completeParams(
 
 function messageType(overrides: ParamOverrides): string {
   const contentType = overrides["MediaContentType0"];
-  if (contentType === "text/vcard") return "contacts";
   if (contentType !== undefined) {
-    return /^(image|audio|video)\//.exec(contentType)?.[1] ?? "document";
+    const { kind } = mediaTypeOf(contentType);
+    return kind === "unknown" ? "document" : kind;
   }
   if (overrides["ButtonText"] !== undefined) return "button";
   if (overrides["Latitude"] !== undefined) return "location";

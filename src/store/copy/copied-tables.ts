@@ -32,6 +32,7 @@ export const copiedTables: readonly CopiedTable[] = [
   describe(tables.settings, {}, `WHERE key NOT IN ('${COPY_NOTE}', 'instance')`),
   describe(tables.spending),
   describe(tables.reservations),
+  describe(tables.toolCalls),
   describe(tables.jobs),
 ];
 

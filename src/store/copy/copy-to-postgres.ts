@@ -35,7 +35,8 @@ export function copyToPostgres(
   tell: Progress,
 ): Promise<readonly CopiedRows[]> {
   return withSource(path, (source) =>
-    onConnection(url, async (client) => {
+    // As long as there are rows to copy; how far it is can be seen.
+    onConnection(url, null, async (client) => {
       await refuseForeign(client);
       await migrate(client);
       return client.begin((transaction) => copyAll(source, transaction, tell));

@@ -5,10 +5,10 @@ import { createDesk } from "../create-store.ts";
 import type { Desk } from "../desk.ts";
 import { createPostgresDriver } from "./driver.ts";
 import { compareSchema } from "./migrate.ts";
-import { connect, type Pool } from "./pool.ts";
-import { translateError } from "./translate-error.ts";
+import { connect, type Pool, withinDeadline } from "./pool.ts";
 
 const PATIENCE_MS = 60_000;
+const DEADLINE_MS = 2 * PATIENCE_MS;
 
 /**
  * A connection of its own to a database that servers may be working on. Throws `TransientError` when
@@ -37,16 +37,10 @@ export async function openPostgresDesk({
   return createDesk(driver, () => pool.close());
 }
 
-/** Without the pool's deadline: nobody else waits for this connection. */
+/** With more patience than the pool's: nobody else waits for this connection. */
 function onlyClient(client: SQL): Pool {
   return {
-    run: async (work) => {
-      try {
-        return await work(client);
-      } catch (reason) {
-        throw translateError(reason);
-      }
-    },
+    run: (work) => withinDeadline(DEADLINE_MS, work(client)),
     close: () => client.close({ timeout: 1 }),
   };
 }

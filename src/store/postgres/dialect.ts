@@ -26,6 +26,10 @@ export const postgresDialect: Dialect = {
     column.dataType === "string"
       ? sql`${column} = any(array(select json_array_elements_text(${list}::text::json)))`
       : sql`${column} = any(array(select json_array_elements_text(${list}::text::json)::bigint))`,
+  listed: (list, columns) => {
+    const types = sql.raw(columns.map((name) => `"${name}" text`).join(", "));
+    return sql`json_to_recordset(${list}::text::json) as listed(${types})`;
+  },
   locked: (query, { of, skipLocked = false } = {}) => {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every select of this dialect's.
     const select = query as AnyPgSelect;

@@ -1,8 +1,9 @@
 import type { SQL, TransactionSQL } from "bun";
 import { sql } from "drizzle-orm";
 import type { Clock } from "../../core/ports.ts";
-import type { Driver, Reader, Transaction } from "../driver.ts";
-import { createCompiler, statement, type Value } from "../statement.ts";
+import { type Call, type Driver, type Reader, type Transaction, Undone } from "../driver.ts";
+import { createCompiler, type Statement, statement, type Value } from "../statement.ts";
+import { combine } from "./combine.ts";
 import { postgresDialect } from "./dialect.ts";
 import type { Pool } from "./pool.ts";
 import { isRaceLost } from "./translate-error.ts";
@@ -19,18 +20,56 @@ export function createPostgresDriver(deps: {
 }): Driver {
   const { pool, clock, isPulled } = deps;
   const compile = createCompiler(postgresDialect);
+  const combined = new Map<string, string>();
+  const numbers = new Map<Statement, number>();
 
   function on(client: SQL | TransactionSQL): Reader {
     const all: Reader["all"] = async (declared, values) => {
-      const { text, bound, toRow } = compile(declared);
-      const params = bound.map((value) => toParam(resolve(value, values)));
-      const query = client.unsafe(text, params);
+      const { text, toRow } = compile(declared);
+      const query = client.unsafe(text, paramsOf({ statement: declared, values }));
       if (toRow === null) await query;
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as the statement declares its rows.
       return (toRow === null ? [] : (await query.values()).map(toRow)) as never;
     };
-    return { dialect: "postgres", isPulled, all };
+    const together: Reader["together"] = async (...calls) => {
+      const [only] = calls;
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as the statements declare their rows.
+      if (only === undefined) return [] as never;
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same.
+      if (calls.length === 1) return [await all(only.statement, only.values)] as never;
+      const [found] = await client.unsafe(combinedText(calls), calls.flatMap(paramsOf)).values();
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as the statements declare their rows.
+      return calls.map((made, index) => rowsOf(made, found?.[index])) as never;
+    };
+    return { dialect: "postgres", isPulled, all, together };
   }
+
+  /** One text for the same statements in the same order. */
+  function combinedText(calls: readonly Call[]): string {
+    const key = calls.map((made) => numberOf(made.statement)).join();
+    const known = combined.get(key);
+    if (known !== undefined) return known;
+    const text = combine(calls.map((made) => compile(made.statement)));
+    combined.set(key, text);
+    return text;
+  }
+
+  function numberOf(declared: Statement): number {
+    const known = numbers.get(declared);
+    if (known !== undefined) return known;
+    numbers.set(declared, numbers.size);
+    return numbers.size - 1;
+  }
+
+  function rowsOf(made: Call, json: unknown): unknown[] {
+    const { toRow } = compile(made.statement);
+    if (toRow === null || typeof json !== "string") return [];
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as `combine` has PostgreSQL write it.
+    return (JSON.parse(json) as unknown[][]).map(toRow);
+  }
+
+  const paramsOf = ({ statement: declared, values }: Call): Value[] =>
+    compile(declared).bound.map((value) => toParam(resolve(value, values)));
 
   function resolve(
     bound: ReturnType<typeof compile>["bound"][number],
@@ -43,12 +82,13 @@ export function createPostgresDriver(deps: {
     return value;
   }
 
-  function begin<T>(work: (reader: Reader) => Promise<T>): Promise<T> {
+  function begin<T>(work: (reader: Reader) => Promise<T>): Promise<T | null> {
     return pool.run(async (client) => {
       for (let tries = 1; ; tries += 1) {
         try {
           return await client.begin((inner) => work(on(inner)));
         } catch (reason) {
+          if (reason instanceof Undone) return null;
           if (!isRaceLost(reason) || tries === MAX_TRIES) throw reason;
           await Bun.sleep(Math.random() * MAX_PAUSE_MS);
         }
@@ -66,7 +106,7 @@ export function createPostgresDriver(deps: {
   return {
     isPulled,
     read: (work) => pool.run((client) => work(on(client))),
-    once: (declared, values) => pool.run((client) => on(client).all(declared, values)),
+    once: (work) => pool.run((client) => work(on(client))),
     transact: async <T>(work: (transaction: Transaction) => Promise<T>) => {
       const done = await transactFrom(
         { statement: clockTime, values: {} },

@@ -9,6 +9,7 @@ import { totals } from "./totals.ts";
 
 /** Everything is counted once, however much there is. */
 const PATIENCE_MS = 60_000;
+const DEADLINE_MS = 2 * PATIENCE_MS;
 
 export interface Inspection {
   /** As PostgreSQL numbers it: 180400 is 18.4. */
@@ -35,7 +36,7 @@ export interface Inspection {
  * server answers, `ConfigError` when it does not let us in.
  */
 export function inspectDatabase(url: string, now: () => number): Promise<Inspection> {
-  return onConnection(url, async (client) => {
+  return onConnection(url, DEADLINE_MS, async (client) => {
     await client.unsafe(`SET statement_timeout = ${PATIENCE_MS}`);
     const server = await readServer(client);
     const schema = await readSchema(client);

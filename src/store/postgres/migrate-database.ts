@@ -1,12 +1,22 @@
-import { migrate } from "./migrate.ts";
+import type { SQL } from "bun";
+import { compareSchema, migrate, MIGRATED_WITHIN_MS } from "./migrate.ts";
 import { onConnection } from "./on-connection.ts";
+import { DEADLINE_MS } from "./pool.ts";
+import { refuseOldServer } from "./server-version.ts";
 
 /**
  * Brings the database to the newest schema and returns the names of what was applied. Throws
  * `TransientError` when no server answers, `ConfigError` when it does not let us in,
  * is too old, or was used by a newer version of the program.
  */
-export function migrateDatabase(url: string): Promise<readonly string[]> {
-  // On a connection of its own: a large migration takes longer than anything else may.
-  return onConnection(url, (client) => migrate(client));
+export async function migrateDatabase(url: string): Promise<readonly string[]> {
+  // Nearly every start finds the newest schema, and need not be as patient as a migration.
+  if (await onConnection(url, DEADLINE_MS, hasNewestSchema)) return [];
+  return onConnection(url, MIGRATED_WITHIN_MS, (client) => migrate(client));
+}
+
+async function hasNewestSchema(client: SQL): Promise<boolean> {
+  await refuseOldServer(client);
+  const { missing, strangers } = await compareSchema(client);
+  return missing.length + strangers.length === 0;
 }

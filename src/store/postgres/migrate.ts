@@ -7,6 +7,8 @@ import { refuseOldServer } from "./server-version.ts";
 const SCHEMA_LOCK = 7_260_431_905;
 /** Replicas that start together wait for the first, and an index takes its time. */
 const PATIENCE_MS = 10 * 60_000;
+/** One statement or lock may take all of that; several do not. */
+export const MIGRATED_WITHIN_MS = 2 * PATIENCE_MS;
 
 /**
  * Brings the database to the newest schema in one transaction, whatever other replicas start at the

@@ -1,6 +1,9 @@
 import first from "../../../drizzle/postgres/0000_first.sql" with { type: "text" };
 import lastTopic from "../../../drizzle/postgres/0001_last-topic.sql" with { type: "text" };
 import optOut from "../../../drizzle/postgres/0002_opt-out-and-context.sql" with { type: "text" };
+import narrowerIndexes from "../../../drizzle/postgres/0003_narrower-indexes.sql" with { type: "text" };
+import toolCalls from "../../../drizzle/postgres/0004_tool-calls.sql" with { type: "text" };
+import replyFrom from "../../../drizzle/postgres/0005_reply-from.sql" with { type: "text" };
 
 export interface Migration {
   readonly name: string;
@@ -12,4 +15,7 @@ export const migrations: readonly Migration[] = [
   { name: "0000_first", sql: first },
   { name: "0001_last-topic", sql: lastTopic },
   { name: "0002_opt-out-and-context", sql: optOut },
+  { name: "0003_narrower-indexes", sql: narrowerIndexes },
+  { name: "0004_tool-calls", sql: toolCalls },
+  { name: "0005_reply-from", sql: replyFrom },
 ];

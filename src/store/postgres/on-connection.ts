@@ -1,18 +1,24 @@
 import type { SQL } from "bun";
-import { connect } from "./pool.ts";
+import { connect, withinDeadline } from "./pool.ts";
 import { translateError } from "./translate-error.ts";
 
 /**
  * Runs `work` on a connection of its own, which ends with it. What PostgreSQL or the network refuses
- * becomes `TransientError` or `ConfigError`.
+ * becomes `TransientError` or `ConfigError`, and so does a server that keeps it from its end for
+ * `deadlineMs`; null is for work whose length nothing bounds.
  */
-export async function onConnection<T>(url: string, work: (client: SQL) => Promise<T>): Promise<T> {
+export async function onConnection<T>(
+  url: string,
+  deadlineMs: number | null,
+  work: (client: SQL) => Promise<T>,
+): Promise<T> {
   const client = connect({ url, size: 1 });
   try {
-    return await work(client);
+    return await (deadlineMs === null ? work(client) : withinDeadline(deadlineMs, work(client)));
   } catch (reason) {
     throw translateError(reason);
   } finally {
-    await client.close();
+    // Not to wait for what is never answered.
+    await client.close({ timeout: 0 });
   }
 }

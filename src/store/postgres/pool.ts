@@ -7,7 +7,7 @@ const STATEMENT_MS = 5_000;
 const LOCK_MS = 3_000;
 const IDLE_TRANSACTION_MS = 5_000;
 /** Then the way to the server is taken for broken, whoever has not noticed yet. */
-const DEADLINE_MS = 8_000;
+export const DEADLINE_MS = 8_000;
 const CONNECT_SECONDS = 5;
 /** Below what proxies and firewalls commonly allow a silent connection. */
 const IDLE_SECONDS = 240;
@@ -39,27 +39,40 @@ export function createPool(options: PoolOptions): Pool {
   }
 
   return {
-    run: async (work) => {
+    run: (work) => {
       const mine = client;
-      const { promise: overdue, reject } = Promise.withResolvers<never>();
-      const timer = setTimeout(() => {
-        reject(
-          new TransientError(`PostgreSQL has not answered within ${DEADLINE_MS} ms.`, {
-            code: "database-unavailable",
-          }),
-        );
-        void replace(mine);
-      }, DEADLINE_MS);
-      try {
-        return await Promise.race([work(mine), overdue]);
-      } catch (reason) {
-        throw translateError(reason);
-      } finally {
-        clearTimeout(timer);
-      }
+      return withinDeadline(DEADLINE_MS, work(mine), () => void replace(mine));
     },
     close: () => client.close({ timeout: 1 }),
   };
+}
+
+/**
+ * Resolves or rejects as `work` does; what PostgreSQL or the network refuses becomes `TransientError`
+ * or `ConfigError`. After `deadlineMs` it rejects with `TransientError` and calls `onOverdue`: a network
+ * that swallows everything tells neither side, and Bun waits for an answer without end.
+ */
+export async function withinDeadline<T>(
+  deadlineMs: number,
+  work: Promise<T>,
+  onOverdue: () => void = () => {},
+): Promise<T> {
+  const { promise: overdue, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    reject(
+      new TransientError(`PostgreSQL has not answered within ${deadlineMs} ms.`, {
+        code: "database-unavailable",
+      }),
+    );
+    onOverdue();
+  }, deadlineMs);
+  try {
+    return await Promise.race([work, overdue]);
+  } catch (reason) {
+    throw translateError(reason);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** Opens nothing yet: the first query does. `session` are settings of the server's in place of ours. */

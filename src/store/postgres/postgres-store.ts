@@ -3,7 +3,7 @@ import { createStore } from "../create-store.ts";
 import { runExclusively } from "../steps/settings.ts";
 import type { Store } from "../store.ts";
 import { createPostgresDriver } from "./driver.ts";
-import { createNews } from "./news.ts";
+import { createEventChannel } from "./event-channel.ts";
 import { openPool, type PoolOptions } from "./open-pool.ts";
 import { prepareAll } from "./prepare-all.ts";
 
@@ -26,16 +26,15 @@ export async function openPostgresStore({
     await pool.close();
     throw error;
   }
-  const news = createNews(pool, server);
+  const events = createEventChannel(pool, server);
   return createStore(driver, {
     // Autovacuum gives room back while the work goes on.
     compact: async () => {},
     isShared: true,
-    tell: (told) => news.tell(told),
-    hear: (listener) => news.hear(listener),
+    events,
     exclusively: (task, restMs, work) => runExclusively(driver, { task, restMs, work }),
     close: async () => {
-      await news.close();
+      await events.close();
       await pool.close();
     },
   });

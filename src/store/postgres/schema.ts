@@ -8,6 +8,7 @@ import {
   primaryKey,
   text,
   unique,
+  uniqueIndex,
 } from "drizzle-orm/pg-core";
 import type { Kit } from "../sqlite/kit.ts";
 import { defineTables } from "../tables.ts";
@@ -26,6 +27,7 @@ const kit = {
   bytes: customType<{ data: Uint8Array }>({ dataType: () => "bytea" }),
   index,
   unique,
+  uniqueIndex,
   primaryKey,
   postgresOnly: <T>(indexes: () => readonly T[]): readonly T[] => indexes(),
 };
@@ -44,5 +46,6 @@ export const {
   settings,
   spending,
   reservations,
+  toolCalls,
   jobs,
 } = tables;

@@ -18,5 +18,9 @@ export const sqliteDialect: Dialect = {
   greatest: (a, b) => sql`max(${a}, ${b})`,
   whole: (value) => sql<number>`${value}`,
   isAmong: (column, list) => sql`${column} in (select value from json_each(${list}))`,
+  listed: (list, columns) => {
+    const values = columns.map((name) => sql.raw(`value ->> '${name}' as "${name}"`));
+    return sql`(select ${sql.join(values, sql`, `)} from json_each(${list})) as listed`;
+  },
   locked: (query) => query,
 };

@@ -1,6 +1,12 @@
 import type { Database, SQLQueryBindings, Statement as Prepared } from "bun:sqlite";
 import type { Clock } from "../../core/ports.ts";
-import type { Driver, Reader, Transaction, WriteOptions } from "../driver.ts";
+import {
+  type Driver,
+  type Reader,
+  type Transaction,
+  Undone,
+  type WriteOptions,
+} from "../driver.ts";
 import { type Compiled, createCompiler, type Statement, type Value } from "../statement.ts";
 import { sqliteDialect } from "./dialect.ts";
 import type { Writer } from "./writer.ts";
@@ -51,7 +57,10 @@ export function createSqliteDriver(deps: {
     const all: Reader["all"] = async (statement, values) =>
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as the statement declares its rows.
       run(statement, values, now) as never;
-    return { dialect: "sqlite", isPulled, now, all };
+    const together: Reader["together"] = async (...calls) =>
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as the statements declare their rows.
+      calls.map(({ statement, values }) => run(statement, values, now)) as never;
+    return { dialect: "sqlite", isPulled, now, all, together };
   };
 
   const write = <T>(work: (transaction: Transaction) => Promise<T>, options?: WriteOptions) =>
@@ -63,14 +72,19 @@ export function createSqliteDriver(deps: {
       await writer.whenIdle();
       return work(at(clock.now()));
     },
-    once: (statement, values, options) =>
-      write((transaction) => transaction.all(statement, values), options),
+    once: (work) => write(work, { isSynced: false }),
     transact: write,
-    transactFrom: ({ statement, values }, work, options) =>
-      write(async (transaction) => {
-        const rows = await transaction.all(statement, values);
-        return rows.length === 0 ? null : work(transaction, rows);
-      }, options),
+    transactFrom: async ({ statement, values }, work, options) => {
+      try {
+        return await write(async (transaction) => {
+          const rows = await transaction.all(statement, values);
+          return rows.length === 0 ? null : work(transaction, rows);
+        }, options);
+      } catch (reason) {
+        if (reason instanceof Undone) return null;
+        throw reason;
+      }
+    },
     prepare: async (statements) => {
       for (const statement of statements) prepare(statement);
     },

@@ -6,6 +6,7 @@ import {
   sqliteTable,
   text,
   unique,
+  uniqueIndex,
 } from "drizzle-orm/sqlite-core";
 
 /** The column types of SQLite. */
@@ -19,6 +20,7 @@ export const kit = {
   bytes: (name: string) => blob(name, { mode: "buffer" }),
   index,
   unique,
+  uniqueIndex,
   primaryKey,
   postgresOnly: <T>(_indexes: () => readonly T[]): readonly T[] => [],
 };

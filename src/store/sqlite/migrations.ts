@@ -3,6 +3,9 @@ import historyFrom from "../../../drizzle/sqlite/0001_history-from.sql" with { t
 import mediaIndex from "../../../drizzle/sqlite/0002_media-index.sql" with { type: "text" };
 import lastTopic from "../../../drizzle/sqlite/0003_last-topic.sql" with { type: "text" };
 import optOut from "../../../drizzle/sqlite/0004_opt-out-and-context.sql" with { type: "text" };
+import narrowerIndexes from "../../../drizzle/sqlite/0005_narrower-indexes.sql" with { type: "text" };
+import toolCalls from "../../../drizzle/sqlite/0006_tool-calls.sql" with { type: "text" };
+import replyFrom from "../../../drizzle/sqlite/0007_reply-from.sql" with { type: "text" };
 
 export interface Migration {
   readonly name: string;
@@ -16,4 +19,7 @@ export const migrations: readonly Migration[] = [
   { name: "0002_media-index", sql: mediaIndex },
   { name: "0003_last-topic", sql: lastTopic },
   { name: "0004_opt-out-and-context", sql: optOut },
+  { name: "0005_narrower-indexes", sql: narrowerIndexes },
+  { name: "0006_tool-calls", sql: toolCalls },
+  { name: "0007_reply-from", sql: replyFrom },
 ];

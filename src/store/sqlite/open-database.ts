@@ -8,6 +8,13 @@ import { damaged, errorOf, lookAt, storageError } from "./storage-fault.ts";
 
 /** The path of a database that lives and dies with its process. */
 export const MEMORY = ":memory:";
+/**
+ * Half of the default. A commit writes whole pages, and an answer changes a few bytes on each of some
+ * forty: smaller ones wear out the disk less. A database that was made with others keeps them.
+ */
+const PAGE_BYTES = 2_048;
+/** Half of the default: a log that fills a small disk could never be written back. */
+const MAX_LOG_BYTES = 2 * 1024 * 1024;
 /** Above this size quick_check would hold up the start; it reads about 50 MB/s from a slow disk. */
 export const CHECKED_AT_BOOT_BYTES = 50 * 1024 * 1024;
 
@@ -35,18 +42,26 @@ export function openDatabase(path: string): Database {
 
 function configure(database: Database): void {
   // Only before the first table is made: later it changes nothing, yet is a commit at every start.
-  if (isEmpty(database)) database.run("PRAGMA auto_vacuum = INCREMENTAL");
+  if (isEmpty(database)) {
+    database.run(`PRAGMA page_size = ${PAGE_BYTES}`);
+    database.run("PRAGMA auto_vacuum = INCREMENTAL");
+  }
   database.run("PRAGMA journal_mode = WAL");
   // An acknowledged message must survive a power cut: every commit reaches the disk.
   database.run("PRAGMA synchronous = FULL");
   // bun:sqlite blocks the whole process while it waits: wait briefly here, patiently in the writer.
   database.run("PRAGMA busy_timeout = 50");
-  // Two megabytes, half of the default: a log that fills a small disk could never be written back.
-  database.run("PRAGMA wal_autocheckpoint = 512");
+  database.run(`PRAGMA wal_autocheckpoint = ${MAX_LOG_BYTES / pageBytesOf(database)}`);
   database.run("PRAGMA foreign_keys = ON");
   database.run("PRAGMA trusted_schema = OFF");
   database.run("PRAGMA secure_delete = ON");
   database.run(`PRAGMA journal_size_limit = ${64 * 1024 * 1024}`);
+}
+
+function pageBytesOf(database: Database): number {
+  return (
+    database.query<{ page_size: number }, []>("PRAGMA page_size").get()?.page_size ?? PAGE_BYTES
+  );
 }
 
 function isEmpty(database: Database): boolean {

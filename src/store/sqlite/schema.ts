@@ -14,5 +14,6 @@ export const {
   settings,
   spending,
   reservations,
+  toolCalls,
   jobs,
 } = tables;

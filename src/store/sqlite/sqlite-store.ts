@@ -1,4 +1,5 @@
 import type { Database } from "bun:sqlite";
+import { NO_OTHERS } from "../../core/event-bus.ts";
 import type { Clock, Logger } from "../../core/ports.ts";
 import { createStore } from "../create-store.ts";
 import { freeAllLanes } from "../steps/lanes.ts";
@@ -52,10 +53,8 @@ export async function openSqliteStore({
       database.run(`PRAGMA incremental_vacuum(${PAGES_AT_ONCE})`);
       database.run("PRAGMA wal_checkpoint(TRUNCATE)");
     },
-    // There is no other process.
     isShared: false,
-    tell: () => {},
-    hear: () => {},
+    events: NO_OTHERS,
     exclusively: async (_task, _restMs, work) => {
       await work();
       return true;

@@ -3,7 +3,7 @@ import type { MessageLife, Person, PersonKey, Said, Standing } from "../desk.ts"
 import { first, type Reader, type Transaction } from "../driver.ts";
 import { exchangeFromRows, lifeFromRows, readMessageId } from "../message-life.ts";
 import { type Dialect, type Given, statement } from "../statement.ts";
-import type { Overview } from "../upkeep.ts";
+import type { Overview } from "../maintenance.ts";
 import type { Tables } from "../tables.ts";
 import { setStanding as writeStanding } from "./access.ts";
 import { findByAddress, lockAddress } from "./users.ts";

@@ -1,23 +1,24 @@
-import { and, desc, eq, isNotNull, isNull, lt, sql } from "drizzle-orm";
+import { and, desc, eq, isNotNull, isNull, lt, type SQL, sql } from "drizzle-orm";
 import { first, type Transaction } from "../driver.ts";
 import { type Dialect, type Given, statement } from "../statement.ts";
 import type { AnswerRecord } from "../store.ts";
 import type { Tables } from "../tables.ts";
 import { firstIdOf, idsOf, type Turn } from "../turn.ts";
 import { queueJobs } from "./jobs.ts";
-import { finishMessage, queueParts, releaseHeld } from "./parts.ts";
-import { settleTokens } from "./spending.ts";
+import { type Closing, firstWork, withNewPart, workBesides } from "./open-work.ts";
+import { finishMessage, newParts, releaseHeld } from "./parts.ts";
+import { settlement } from "./spending.ts";
 
 export async function recordAnswer(
   transaction: Transaction,
   turn: Turn,
   answer: AnswerRecord,
-): Promise<boolean> {
+): Promise<boolean | Closing> {
   const { now } = transaction;
   const { messageId, userId, earlier } = turn;
   const ids = idsOf(turn);
   const { model, error, topic = null, usage, text } = answer;
-  const facts = { answeredBy: messageId, model, error, topic, now };
+  const facts = { messageId, model, error, topic, now };
   const stored = await transaction.all(storeAnswer, {
     ...facts,
     ...(usage ?? NO_USAGE),
@@ -39,11 +40,23 @@ export async function recordAnswer(
   for (const { messageId: id, text: content } of answer.words ?? []) {
     await transaction.all(replaceContent, { id, content });
   }
-  await settleTokens(transaction, turn, usage?.totalTokens ?? null);
-  await queueParts(transaction, { messageId, userId }, answer.parts, answer.held);
   await queueJobs(transaction, answer.jobs ?? []);
-  // Parts that were queued just now are open.
-  if (answer.parts.length === 0) await finishMessage(transaction, messageId);
+  const owner = { messageId, userId };
+  const [part, ...others] = newParts(transaction, owner, answer.parts, answer.held);
+  const settled = settlement(turn, usage?.totalTokens ?? null);
+  if (part === undefined) {
+    await transaction.together(...settled);
+    await finishMessage(transaction, messageId);
+    return true;
+  }
+  const besides = workBesides(transaction, userId, null);
+  const [open, [queued]] = await transaction.together(besides, part, ...settled);
+  for (const other of others) await transaction.all(other.statement, other.values);
+  // A part that was queued just now is open, unless it is held.
+  if (queued !== undefined && answer.parts.length > 0) {
+    return { writes: [], work: firstWork(transaction, withNewPart(transaction, open, queued)) };
+  }
+  await finishMessage(transaction, messageId);
   return true;
 }
 
@@ -54,10 +67,9 @@ const NO_USAGE = {
   cachedTokens: null,
 };
 
-type Facts = "answeredBy" | "model" | "error" | "topic" | "now";
+type Facts = "messageId" | "model" | "error" | "topic" | "now";
 
-const covered = (given: Given<Facts>) => ({
-  answeredBy: given.answeredBy,
+const answeredWith = (given: Given<Facts>) => ({
   aiModelUsed: given.model,
   errorMessage: given.error,
   topic: given.topic,
@@ -70,7 +82,7 @@ const storeAnswer = statement(
     return orm
       .update(messages)
       .set({
-        ...covered(given),
+        ...answeredWith(given),
         state: "answered",
         isProcessed: false,
         aiResponse: given.text,
@@ -81,7 +93,7 @@ const storeAnswer = statement(
       })
       .where(
         and(
-          eq(messages.id, given.answeredBy),
+          eq(messages.id, given.messageId),
           sql`${waitingCount(tables, given)} = ${tables.whole(given.total)}`,
         ),
       )
@@ -92,7 +104,12 @@ const storeAnswer = statement(
 const markCovered = statement(({ orm, messages, isAmong }, given: Given<Facts | "ids">) =>
   orm
     .update(messages)
-    .set({ ...covered(given), state: "done", isProcessed: true })
+    .set({
+      ...answeredWith(given),
+      state: "done",
+      isProcessed: true,
+      answeredBy: given.messageId,
+    })
     .where(isAmong(messages.id, given.ids)),
 );
 
@@ -152,7 +169,7 @@ export async function continueAnswer(
   const released = newest === undefined ? 0 : await releaseHeld(transaction, newest.id, maxParts);
   if (released > 0) {
     const ids = JSON.stringify(idsOf(turn));
-    await transaction.all(endTurn, { ids, answeredBy: messageId, now: transaction.now });
+    await transaction.all(endTurn, { ids, messageId, now: transaction.now });
     await noteTopic(transaction, turn, null);
   }
   return released;
@@ -174,20 +191,23 @@ const newestAnswered = statement(({ orm, messages }, given: Given<"userId" | "fi
     .limit(1),
 );
 
-const endTurn = statement(
-  ({ orm, messages, isAmong }, given: Given<"ids" | "answeredBy" | "now">) =>
-    orm
-      .update(messages)
-      .set({
-        state: "done",
-        isProcessed: true,
-        answeredBy: given.answeredBy,
-        // It asks for what was said, and is no part of the conversation.
-        topic: "more",
-        updatedAt: given.now,
-      })
-      .where(isAmong(messages.id, given.ids)),
+const endTurn = statement(({ orm, messages, isAmong }, given: Given<"ids" | "messageId" | "now">) =>
+  orm
+    .update(messages)
+    .set({
+      state: "done",
+      isProcessed: true,
+      answeredBy: answererOf(messages, given.messageId),
+      // It asks for what was said, and is no part of the conversation.
+      topic: "more",
+      updatedAt: given.now,
+    })
+    .where(isAmong(messages.id, given.ids)),
 );
+
+/** The message whose answer covers a row's, where that is another. */
+export const answererOf = ({ id }: Tables["messages"], messageId: SQL) =>
+  sql<number | null>`nullif(${messageId}, ${id})`;
 
 /** Whether every message of a turn still waits for its answer. */
 export async function areWaiting(transaction: Transaction, turn: Turn): Promise<boolean> {

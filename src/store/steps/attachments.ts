@@ -1,12 +1,15 @@
 import { and, desc, eq, lt, sql } from "drizzle-orm";
 import type { Lane } from "../../core/lane.ts";
 import type { AttachmentKind } from "../../core/message.ts";
-import type {
-  AttachmentPlace,
-  PastAttachment,
-  QuotedMessage,
-  StoredAttachment,
-  Understanding,
+import {
+  type AttachmentPlace,
+  type PastAttachment,
+  type QuotedMessage,
+  type StoredAttachment,
+  toAttachment,
+  toColumns,
+  type Understanding,
+  type UnderstandingColumns,
 } from "../attachments.ts";
 import { first, type Reader, type Transaction } from "../driver.ts";
 import { type Given, statement } from "../statement.ts";
@@ -17,7 +20,8 @@ export async function attachmentsOf(
   reader: Reader,
   { messageId, hasMedia }: Pick<WaitingMessage, "messageId" | "hasMedia">,
 ): Promise<StoredAttachment[]> {
-  return hasMedia ? reader.all(attachmentsAt, { messageId }) : [];
+  if (!hasMedia) return [];
+  return (await reader.all(attachmentsAt, { messageId })).map(toAttachment);
 }
 
 const attachmentsAt = statement(({ orm, attachments }, given: Given<"messageId">) =>
@@ -35,7 +39,11 @@ export async function recordUnderstanding(
   found: Understanding,
   countedOn: string,
 ): Promise<boolean> {
-  const recorded = await transaction.all(understand, { ...place, ...found, userId });
+  const recorded = await transaction.all(understand, {
+    ...place,
+    ...toColumns(found),
+    userId,
+  });
   if (recorded.length === 0) return false;
   await countMedia(transaction, countedOn, userId);
   return true;
@@ -44,7 +52,7 @@ export async function recordUnderstanding(
 const understand = statement(
   (
     { orm, attachments, messages },
-    given: Given<keyof AttachmentPlace | keyof Understanding | "userId">,
+    given: Given<keyof AttachmentPlace | keyof UnderstandingColumns | "userId">,
   ) => {
     const theirs = orm
       .select({ id: messages.id })
@@ -104,7 +112,7 @@ const pastOf = (isKept: boolean) =>
             lt(messages.id, given.firstId),
             // By this the index is found.
             sql`media_url is not null`,
-            // What no model could answer must not stand in the way of every later message.
+            // An attachment that no model could answer must not fail every later message.
             sql`${messages.aiModelUsed} is not null`,
             eq(attachments.kind, given.kind),
             sql`${state} = 'understood'`,
@@ -121,9 +129,13 @@ const pastPictures = pastOf(true);
 
 function withCaption({
   content,
-  ...attachment
-}: StoredAttachment & { content: string | null; receivedAt: number }): PastAttachment {
-  return { ...attachment, caption: content ?? "" };
+  receivedAt,
+  ...row
+}: Parameters<typeof toAttachment>[0] & {
+  readonly content: string | null;
+  readonly receivedAt: number;
+}): PastAttachment {
+  return { ...toAttachment(row), caption: content ?? "", receivedAt };
 }
 
 export async function quotedMessage(

@@ -1,6 +1,6 @@
 import { and, desc, eq, getTableColumns, gte, isNull, lt, sql } from "drizzle-orm";
 import { STARTS_TOGETHER } from "../../core/suspects.ts";
-import { first, type Reader, type Transaction } from "../driver.ts";
+import { call, type Reader, type Transaction } from "../driver.ts";
 import { toPastMessages } from "../past-messages.ts";
 import { type Given, statement } from "../statement.ts";
 import type { PastMessage } from "../store.ts";
@@ -10,17 +10,16 @@ import { keepSpent } from "./spending.ts";
 /** Begins a waiting message, and when merged all that wait behind it; counts one more start of each. */
 export async function beginTurn(
   transaction: Transaction,
+  userId: number,
   headId: number,
   { isMerged, isCounted }: { readonly isMerged: boolean; readonly isCounted: boolean },
 ): Promise<Turn> {
   const values = { headId, more: isCounted ? 1 : 0, now: transaction.now };
-  const turn = toTurn(await transaction.all(isMerged ? startBurst : startAlone, values));
-  const { userId, conversationId } = turn;
-  const user = await first(transaction, turnUser, {
-    userId,
-    conversationId,
-    firstId: firstIdOf(turn),
-  });
+  const [rows, [user]] = await transaction.together(
+    call(isMerged ? startBurst : startAlone, values),
+    call(turnUser, { userId, headId }),
+  );
+  const turn = toTurn(rows);
   if (user === undefined) throw new Error(`message ${turn.messageId} has no user`);
   const begun = { ...turn, user: toTurnUser(user), hasPastMedia: user.hasPastMedia > 0 };
   // A call that a crash cut off was paid for, whatever becomes of this start.
@@ -81,25 +80,25 @@ const uncountStart = statement(
       .where(and(isAmong(messages.id, given.ids), sql`state = 'received'`)),
 );
 
-const turnUser = statement(
-  ({ orm, users, messages }, given: Given<"userId" | "conversationId" | "firstId">) => {
-    const past = orm
-      .select({ id: messages.id })
-      .from(messages)
-      .where(
-        and(
-          eq(messages.conversationId, given.conversationId),
-          lt(messages.id, given.firstId),
-          sql`media_url is not null`,
-        ),
-      );
-    const hasPastMedia = sql`case when exists ${past} then 1 else 0 end`.mapWith(Number);
-    return orm
-      .select({ ...getTableColumns(users), hasPastMedia })
-      .from(users)
-      .where(eq(users.id, given.userId));
-  },
-);
+/** The user of a message that begins, the oldest of its turn, and whether media came before it. */
+const turnUser = statement(({ orm, users, messages }, given: Given<"userId" | "headId">) => {
+  const conversation = sql`(select conversation_id from messages as head where head.id = ${given.headId})`;
+  const past = orm
+    .select({ id: messages.id })
+    .from(messages)
+    .where(
+      and(
+        eq(messages.conversationId, conversation),
+        lt(messages.id, given.headId),
+        sql`media_url is not null`,
+      ),
+    );
+  const hasPastMedia = sql`case when exists ${past} then 1 else 0 end`.mapWith(Number);
+  return orm
+    .select({ ...getTableColumns(users), hasPastMedia })
+    .from(users)
+    .where(eq(users.id, given.userId));
+});
 
 export async function history(reader: Reader, turn: Turn, limit: number): Promise<PastMessage[]> {
   const { conversationId, userId } = turn;

@@ -1,32 +1,32 @@
 import { and, asc, eq, gt, gte, sql } from "drizzle-orm";
 import { first, type Transaction } from "../driver.ts";
-import { type Given, statement } from "../statement.ts";
+import { type Dialect, type Given, statement } from "../statement.ts";
+import type { Tables } from "../tables.ts";
 import { titleOf } from "../title-of.ts";
 
-/**
- * Returns the conversation that a new message belongs to: the active one, or a new one when that
- * rested for longer than `restMs`.
- */
-export async function continueConversation(
-  transaction: Transaction,
-  userId: number,
-  text: string,
-  restMs: number,
-): Promise<number> {
-  const { now } = transaction;
-  const since = now - restMs;
-  const current = await first(transaction, touchActive, {
-    userId,
-    title: titleOf(text),
-    now,
-    since,
-  });
-  if (current !== undefined) return current.id;
-  await transaction.all(endActive, { userId, now });
-  return beginConversation(transaction, userId, text);
-}
+type Active = Given<"userId" | "since">;
 
-const touchActive = statement(
+const isActive = ({ conversations }: Pick<Tables, "conversations">, given: Active) =>
+  and(
+    eq(conversations.userId, given.userId),
+    eq(conversations.isActive, true),
+    gte(conversations.updatedAt, given.since),
+  );
+
+/** The conversation that a new message of a user belongs to, unless it rested since before `since`. */
+export const activeConversation = (
+  { orm, conversations }: Pick<Dialect, "orm"> & Pick<Tables, "conversations">,
+  given: Active,
+) =>
+  orm
+    .select({ id: conversations.id })
+    .from(conversations)
+    .where(isActive({ conversations }, given))
+    // To ask for the greatest id has SQLite look through the whole table.
+    .limit(1);
+
+/** Notes that the active conversation goes on; no rows when there is none, or it rested for too long. */
+export const touchActive = statement(
   ({ orm, conversations }, given: Given<"userId" | "title" | "now" | "since">) =>
     orm
       .update(conversations)
@@ -34,15 +34,19 @@ const touchActive = statement(
         updatedAt: given.now,
         title: sql`coalesce(${conversations.title}, ${given.title})`,
       })
-      .where(
-        and(
-          eq(conversations.userId, given.userId),
-          eq(conversations.isActive, true),
-          gte(conversations.updatedAt, given.since),
-        ),
-      )
+      .where(isActive({ conversations }, given))
       .returning({ id: conversations.id }),
 );
+
+/** Begins a conversation in the place of the one that was active; returns its id. */
+export async function renewConversation(
+  transaction: Transaction,
+  userId: number,
+  text: string,
+): Promise<number> {
+  await transaction.all(endActive, { userId, now: transaction.now });
+  return beginConversation(transaction, userId, text);
+}
 
 const endActive = statement(({ orm, conversations }, given: Given<"userId" | "now">) =>
   orm
@@ -82,10 +86,12 @@ export async function endConversation(
   userId: number,
   messageId: number,
 ): Promise<boolean> {
-  await transaction.all(endActive, { userId, now: transaction.now });
   const next = await first(transaction, nextWaiting, { userId, messageId });
-  if (next === undefined) return true;
-  const conversationId = await beginConversation(transaction, userId, next.content ?? "");
+  if (next === undefined) {
+    await transaction.all(endActive, { userId, now: transaction.now });
+    return true;
+  }
+  const conversationId = await renewConversation(transaction, userId, next.content ?? "");
   await transaction.all(moveWaiting, { userId, messageId, conversationId });
   return true;
 }

@@ -40,7 +40,6 @@ const emptyRequest = statement(({ orm, messages }, given: Given<"messageId" | "u
       raw: null,
       quotedSid: null,
       conversationId: null,
-      answeredBy: given.messageId,
       topic: "forgotten",
       updatedAt: given.now,
     })

@@ -3,7 +3,7 @@ import { first, type Transaction } from "../driver.ts";
 import { type Given, statement } from "../statement.ts";
 import type { Retry } from "../store.ts";
 import { idsOf, type Turn } from "../turn.ts";
-import { areWaiting, noteTopic } from "./answers.ts";
+import { answererOf, areWaiting, noteTopic } from "./answers.ts";
 import { CLOCK_JUMP_MS } from "./open-work.ts";
 import { queueParts } from "./parts.ts";
 import { settleTokens } from "./spending.ts";
@@ -79,7 +79,7 @@ export async function buryTurn(
   if (!(await areWaiting(transaction, turn))) return false;
   await transaction.all(giveUp, {
     ids: JSON.stringify(idsOf(turn)),
-    answeredBy: messageId,
+    messageId,
     attempt: turn.attempt + 1,
     error,
     now: transaction.now,
@@ -91,12 +91,12 @@ export async function buryTurn(
 }
 
 const giveUp = statement(
-  ({ orm, messages, isAmong }, given: Given<"ids" | "answeredBy" | "attempt" | "error" | "now">) =>
+  ({ orm, messages, isAmong }, given: Given<"ids" | "messageId" | "attempt" | "error" | "now">) =>
     orm
       .update(messages)
       .set({
         state: "dead",
-        answeredBy: given.answeredBy,
+        answeredBy: answererOf(messages, given.messageId),
         attempt: given.attempt,
         errorMessage: given.error,
         updatedAt: given.now,

@@ -2,7 +2,7 @@ import { and, asc, eq, lte, sql } from "drizzle-orm";
 import type { Reader, Transaction } from "../driver.ts";
 import { jobOf } from "../job-of.ts";
 import { type Given, statement } from "../statement.ts";
-import type { Job, JobKind, NewJob } from "../upkeep.ts";
+import type { Job, JobKind, NewJob } from "../maintenance.ts";
 
 /** Stores work that is to be done as soon as possible, and again until it is. */
 export async function queueJobs(

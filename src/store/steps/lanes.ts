@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, isNull, lt, lte, min, or, type SQL, sql } from "drizzle-orm";
 import type { Lane } from "../../core/lane.ts";
-import { first, type Reader, type Transaction } from "../driver.ts";
+import { type Call, call, first, type Reader, type Transaction } from "../driver.ts";
 import { type Dialect, type Given, statement } from "../statement.ts";
 import { IDLE, type Tables } from "../tables.ts";
 import { CLOCK_JUMP_MS, nextWork, type OpenWork } from "./open-work.ts";
@@ -15,8 +15,12 @@ export async function readyLane(
   userId: number,
   at: number,
 ): Promise<void> {
-  await transaction.all(upsertReady, { userId, at });
+  const { statement: ready, values } = makeReady(userId, at);
+  await transaction.all(ready, values);
 }
+
+/** The same, to be run together with others. */
+export const makeReady = (userId: number, at: number) => call(upsertReady, { userId, at });
 
 const upsertReady = statement(({ orm, lanes, least }, given: Given<"userId" | "at">) =>
   orm
@@ -108,6 +112,11 @@ const claim = statement(
         epoch: lanes.epoch,
         leaseUntil: lanes.leaseUntil,
         now: time,
+        nextReadyAt: sql`(select min(other.ready_at) from lanes as other
+          where other.ready_at < ${sql.raw(String(IDLE))} and other.user_id <> lanes.user_id
+            and ${name === "sqlite" ? sql`other.owner is null` : sql`other.lease_until < ${time}`})`.mapWith(
+          Number,
+        ),
       });
   },
 );
@@ -133,12 +142,15 @@ export async function renewLane(
   lane: Lane,
   leaseMs: number,
 ): Promise<Lane> {
-  const leaseUntil = transaction.now + leaseMs;
+  await transaction.together(...renewal(transaction, lane, leaseMs));
+  return { ...lane, leaseUntil: transaction.now + leaseMs };
+}
+
+/** The same, to be run together with others. */
+export function renewal({ dialect, now }: Transaction, { userId }: Lane, leaseMs: number): Call[] {
   // SQLite's one process holds a lane until it lets go, and no lease runs out.
-  if (transaction.dialect === "postgres") {
-    await transaction.all(extendLease, { userId: lane.userId, leaseUntil });
-  }
-  return { ...lane, leaseUntil };
+  if (dialect === "sqlite") return [];
+  return [call(extendLease, { userId, leaseUntil: now + leaseMs })];
 }
 
 const extendLease = statement(({ orm, lanes }, given: Given<"userId" | "leaseUntil">) =>
@@ -150,18 +162,13 @@ const extendLease = statement(({ orm, lanes }, given: Given<"userId" | "leaseUnt
  * is received meanwhile waits, and is not forgotten.
  */
 export async function releaseLane(transaction: Transaction, lane: Lane): Promise<boolean> {
-  await freeLane(transaction, lane, await nextWork(transaction, lane.userId));
+  await transaction.together(release(lane, await nextWork(transaction, lane.userId)));
   return true;
 }
 
-/** Gives a lane back whose oldest open work is known. */
-export async function freeLane(
-  transaction: Transaction,
-  { userId }: Lane,
-  work: OpenWork | null,
-): Promise<void> {
-  await transaction.all(free, { userId, readyAt: work?.runAt ?? IDLE });
-}
+/** Gives a lane back whose oldest open work is known, to be run together with others. */
+export const release = ({ userId }: Lane, work: OpenWork | null): Call =>
+  call(free, { userId, readyAt: work?.runAt ?? IDLE });
 
 const free = statement(({ orm, lanes }, given: Given<"userId" | "readyAt">) =>
   orm

@@ -1,11 +1,10 @@
 import { and, eq, gte, lte, min, sql } from "drizzle-orm";
-import { first, type Transaction } from "../driver.ts";
+import { call, type Transaction, Undone } from "../driver.ts";
 import type { ModelCall, ModelCallStart } from "../spending.ts";
 import { type Given, statement } from "../statement.ts";
 import { idsOf, type Turn } from "../turn.ts";
-import { areWaiting } from "./answers.ts";
 import { CLOCK_JUMP_MS } from "./open-work.ts";
-import { reserveTokens } from "./spending.ts";
+import { refuseTokens, reservation } from "./spending.ts";
 
 export async function beginModelCall(
   transaction: Transaction,
@@ -13,21 +12,23 @@ export async function beginModelCall(
   { voidBefore, historyFrom, budget }: ModelCall,
 ): Promise<ModelCallStart | null> {
   const { now } = transaction;
-  // Its user has asked for silence meanwhile.
-  if (!(await areWaiting(transaction, turn))) return null;
-  const reserved = await reserveTokens(transaction, turn, budget);
-  if (reserved !== "reserved") return { outcome: reserved };
-  const ids = JSON.stringify(idsOf(turn));
+  const { userId, conversationId } = turn;
+  const refused = await refuseTokens(transaction, turn, budget);
+  if (refused !== null) return { outcome: refused };
+  const ids = idsOf(turn);
   const since = Math.max(voidBefore, now - CLOCK_JUMP_MS);
-  const begun = await first(transaction, noteFirstCall, { ids, since, now });
-  if (historyFrom !== null) {
-    await transaction.all(keepWindow, { id: turn.conversationId, historyFrom });
-  }
-  return { outcome: "begun", firstCallAt: begun?.firstCallAt ?? now };
+  const [begun] = await transaction.together(
+    call(noteFirstCall, { ids: JSON.stringify(ids), userId, since, now }),
+    ...reservation(turn, budget),
+    ...(historyFrom === null ? [] : [call(keepWindow, { id: conversationId, historyFrom })]),
+  );
+  // Its user has asked for silence meanwhile.
+  if (begun.length < ids.length) throw new Undone();
+  return { outcome: "begun", firstCallAt: begun[0]?.firstCallAt ?? now };
 }
 
 const noteFirstCall = statement(
-  ({ orm, messages, isAmong, whole }, given: Given<"ids" | "since" | "now">) => {
+  ({ orm, messages, isAmong, whole }, given: Given<"ids" | "userId" | "since" | "now">) => {
     const began = orm
       .select({ at: min(messages.firstCallAt) })
       .from(messages)
@@ -41,7 +42,13 @@ const noteFirstCall = statement(
     return orm
       .update(messages)
       .set({ firstCallAt: sql`coalesce((${began}), ${whole(given.now)})` })
-      .where(isAmong(messages.id, given.ids))
+      .where(
+        and(
+          isAmong(messages.id, given.ids),
+          eq(messages.userId, given.userId),
+          sql`state = 'received'`,
+        ),
+      )
       .returning({ firstCallAt: messages.firstCallAt });
   },
 );
@@ -50,5 +57,11 @@ const keepWindow = statement(({ orm, conversations }, given: Given<"id" | "histo
   orm
     .update(conversations)
     .set({ historyFrom: given.historyFrom })
-    .where(eq(conversations.id, given.id)),
+    .where(
+      and(
+        eq(conversations.id, given.id),
+        // Mostly it is the same: then nothing is written.
+        sql`coalesce(${conversations.historyFrom}, 0) <> ${given.historyFrom}`,
+      ),
+    ),
 );

@@ -1,7 +1,7 @@
 import { and, eq, gt, lte, or, sql } from "drizzle-orm";
 import type { Lane } from "../../core/lane.ts";
 import { decideBeginning, isSuspect } from "../../core/suspects.ts";
-import { first, type Transaction } from "../driver.ts";
+import { type Call, call, type Transaction } from "../driver.ts";
 import type { OpenPart } from "../sends.ts";
 import { type Given, statement } from "../statement.ts";
 import type { Step, StepOptions } from "../store.ts";
@@ -26,7 +26,7 @@ export async function nextStep(
       return null;
     }
     const how = { isMerged: isMerged && !isSuspect(work), isCounted: beginning !== "uncounted" };
-    return { kind: "answer", turn: await beginTurn(transaction, work.id, how) };
+    return { kind: "answer", turn: await beginTurn(transaction, userId, work.id, how) };
   }
   if (work.isSending) {
     const { now } = transaction;
@@ -44,10 +44,11 @@ export async function beginSend(
   transaction: Transaction,
   partId: number,
   lookUpAfterMs = 0,
+  alongside: readonly Call[] = [],
 ): Promise<OpenPart> {
   const { now } = transaction;
   const values = { partId, now, lookUpAt: now + lookUpAfterMs };
-  const row = await first(transaction, markSending, values);
+  const [[row]] = await transaction.together(call(markSending, values), ...alongside);
   if (row === undefined) throw new Error(`part ${partId} is gone`);
   return toOpenPart(row);
 }
@@ -95,6 +96,8 @@ function openPart({ deliveries, users, messages }: Tables) {
     createdAt,
     startedAt,
     to: sql<string>`(select ${sql.identifier(users.replyTo.name)} from ${users}
+      where ${users}.id = ${userId})`,
+    from: sql<string | null>`(select ${sql.identifier(users.replyFrom.name)} from ${users}
       where ${users}.id = ${userId})`,
     direction: sql<string>`(select ${sql.identifier(messages.direction.name)} from ${messages}
       where ${messages}.id = ${messageId})`,

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import type { Reader } from "../driver.ts";
+import { type Call, call, type Reader } from "../driver.ts";
 import { type Given, statement } from "../statement.ts";
 
 /** A stored moment further ahead than this was written under another clock, and counts as now. */
@@ -27,8 +27,19 @@ export type OpenWork =
  * anything.
  */
 export async function nextWork(reader: Reader, userId: number): Promise<OpenWork | null> {
-  const { isPulled } = reader;
-  const rows = await reader.all(isPulled ? lookupAndMessage : partAndMessage, { userId });
+  const [rows] = await reader.together(workBesides(reader, userId, null));
+  return firstWork(reader, rows);
+}
+
+/** Finds what is open for a user besides one part, to be run together with others. */
+export const workBesides = (
+  { isPulled }: Reader,
+  userId: number,
+  partId: number | null,
+): Call<WorkRow> => call(isPulled ? lookupAndMessage : partAndMessage, { userId, besides: partId });
+
+/** Returns what stands first of the open work that was found. */
+export function firstWork({ isPulled }: Reader, rows: readonly WorkRow[]): OpenWork | null {
   const part = rows.find(({ isPart }) => isPart > 0);
   const message = rows.find(({ isPart }) => isPart === 0);
   const isPartFirst =
@@ -43,14 +54,34 @@ export async function nextWork(reader: Reader, userId: number): Promise<OpenWork
   return { kind: "message", id, runAt, starts, updatedAt };
 }
 
+/** The end of a step: writes that close what it was about, still to be run, and what is open then. */
+export interface Closing {
+  readonly writes: readonly Call[];
+  readonly work: OpenWork | null;
+}
+
+/** Adds a part to the open work that was found before it was queued. */
+export function withNewPart(
+  { isPulled }: Reader,
+  rows: readonly WorkRow[],
+  part: Pick<WorkRow, "id" | "messageId" | "runAt">,
+): readonly WorkRow[] {
+  const found = rows.find(({ isPart }) => isPart > 0);
+  const isFirst = found === undefined || found.messageId > part.messageId;
+  if (isPulled || !isFirst) return rows;
+  const added = { ...part, isPart: 1, isSending: 0, starts: 0, updatedAt: part.runAt };
+  return [added, ...rows.filter((row) => row !== found)];
+}
+
 /** The first part and the first message that are open for a user, in one statement. */
 const openWork = (isPulled: boolean) =>
-  statement(({ orm, deliveries: d, messages: m }, given: Given<"userId">) => {
+  statement(({ orm, deliveries: d, messages: m, whole }, given: Given<"userId" | "besides">) => {
     // The partial indexes are found only by their own literal conditions.
     const open = sql`state in ('pending', 'sending')`;
+    const isOther = sql`${d.id} <> coalesce(${whole(given.besides)}, 0)`;
     const firstPart = isPulled
-      ? sql`${open} and state = 'sending' order by ${d.runAt}, ${d.id}`
-      : sql`${open} order by ${d.messageId}, ${d.part}`;
+      ? sql`${isOther} and ${open} and state = 'sending' order by ${d.runAt}, ${d.id}`
+      : sql`${isOther} and ${open} order by ${d.messageId}, ${d.part}`;
     const part = sql`select 1 as is_part, ${d.id} as id, ${d.messageId} as message_id,
       ${d.runAt} as run_at, case when state = 'sending' then 1 else 0 end as is_sending,
       0 as starts, ${d.updatedAt} as updated_at
@@ -75,6 +106,8 @@ const openWork = (isPulled: boolean) =>
 
 const partAndMessage = openWork(false);
 const lookupAndMessage = openWork(true);
+
+type WorkRow = NonNullable<(typeof partAndMessage)["row"]>;
 
 export function isDue(runAt: number, now: number): boolean {
   return runAt <= now || runAt > now + CLOCK_JUMP_MS;

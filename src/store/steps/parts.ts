@@ -1,6 +1,6 @@
 import { and, eq, getTableColumns, sql } from "drizzle-orm";
 import type { DeliveryStatus } from "../../core/ports.ts";
-import type { Transaction } from "../driver.ts";
+import { type Call, call, type Transaction } from "../driver.ts";
 import type { DeliveryState } from "../desk.ts";
 import { createNonce } from "../nonce.ts";
 import { RANK } from "../rank.ts";
@@ -18,18 +18,30 @@ export function partColumns({ deliveries }: Pick<Tables, "deliveries">) {
   return { ...getTableColumns(deliveries), hasNext };
 }
 
-/** Queues texts to be sent in order, as parts of one message; those that are held wait to be asked for. */
+/** Queues texts to be sent in order, as parts of one message. */
 export async function queueParts(
   transaction: Transaction,
   owner: { readonly messageId: number; readonly userId: number },
   bodies: readonly string[],
-  held: readonly string[] = [],
 ): Promise<void> {
-  const { now } = transaction;
-  for (const [index, body] of [...bodies, ...held].entries()) {
-    const state = index < bodies.length ? "pending" : "held";
-    await transaction.all(insertPart, { ...owner, body, state, nonce: createNonce(), now });
+  for (const { statement: insert, values } of newParts(transaction, owner, bodies)) {
+    await transaction.all(insert, values);
   }
+}
+
+type NewPart = NonNullable<(typeof insertPart)["row"]>;
+
+/** The same, to be run one after the other; those that are held wait to be asked for. */
+export function newParts(
+  { now }: Transaction,
+  owner: { readonly messageId: number; readonly userId: number },
+  bodies: readonly string[],
+  held: readonly string[] = [],
+): Call<NewPart>[] {
+  return [...bodies, ...held].map((body, index) => {
+    const state = index < bodies.length ? "pending" : "held";
+    return call(insertPart, { ...owner, body, state, nonce: createNonce(), now });
+  });
 }
 
 const insertPart = statement(
@@ -42,17 +54,24 @@ const insertPart = statement(
       .select({ part: sql`coalesce(max(${deliveries.part}) + 1, 0)` })
       .from(deliveries)
       .where(eq(deliveries.messageId, whole(given.messageId)));
-    return orm.insert(deliveries).values({
-      messageId: given.messageId,
-      userId: given.userId,
-      part: sql`(${next})`,
-      body: given.body,
-      state: given.state,
-      nonce: given.nonce,
-      runAt: given.now,
-      createdAt: given.now,
-      updatedAt: given.now,
-    });
+    return orm
+      .insert(deliveries)
+      .values({
+        messageId: given.messageId,
+        userId: given.userId,
+        part: sql`(${next})`,
+        body: given.body,
+        state: given.state,
+        nonce: given.nonce,
+        runAt: given.now,
+        createdAt: given.now,
+        updatedAt: given.now,
+      })
+      .returning({
+        id: deliveries.id,
+        messageId: deliveries.messageId,
+        runAt: deliveries.runAt,
+      });
   },
 );
 
@@ -109,23 +128,42 @@ const makeDue = statement(({ orm, deliveries }, given: Given<"messageId" | "part
 const below = (state: DeliveryState) =>
   Object.entries(RANK).flatMap(([name, rank]) => (rank < RANK[state] ? name : []));
 
+interface Raised {
+  readonly sid?: string;
+  readonly errorCode?: string | null;
+  readonly errorMessage?: string;
+}
+
 /** Moves a part on, never back. It was read under its lane's lock. */
 export async function raise(
   transaction: Transaction,
   part: Part,
   state: DeliveryStatus | "unknown",
-  facts: { sid?: string; errorCode?: string | null; errorMessage?: string },
+  facts: Raised,
 ): Promise<void> {
-  const { id, sid: known } = part;
+  await transaction.together(...raising(transaction, part, state, facts));
+}
+
+/** The same, to be run together with others. */
+export function raising(
+  { now }: Transaction,
+  part: Part,
+  state: DeliveryStatus | "unknown",
+  facts: Raised,
+): Call[] {
+  const { id, sid: known, messageId } = part;
   const { sid = known, errorCode = null, errorMessage = null } = facts;
-  const { now } = transaction;
+  const calls: Call[] = [];
   if (RANK[state] > RANK[part.state]) {
     const from = JSON.stringify(below(state));
-    await transaction.all(raiseTo, { id, sid, state, from, errorCode, errorMessage, now });
+    calls.push(call(raiseTo, { id, sid, state, from, errorCode, errorMessage, now }));
   } else if (sid !== known) {
-    await transaction.all(noteSid, { id, sid, now });
+    calls.push(call(noteSid, { id, sid, now }));
   }
-  if (RANK[part.state] < RANK.accepted) await finishMessage(transaction, part.messageId);
+  // After this the part is open no longer.
+  const isNews = RANK[part.state] < RANK.accepted;
+  if (isNews) calls.push(call(markDone, { messageId, besides: id, now }));
+  return calls;
 }
 
 const raiseTo = statement(
@@ -155,16 +193,26 @@ const noteSid = statement(({ orm, deliveries }, given: Given<"id" | "sid" | "now
 
 /** An answered message is done once none of its parts is open. */
 export async function finishMessage(transaction: Transaction, messageId: number): Promise<void> {
-  await transaction.all(markDone, { messageId, now: transaction.now });
+  await transaction.all(markDone, { messageId, besides: null, now: transaction.now });
 }
 
-const markDone = statement(({ orm, messages, deliveries }, given: Given<"messageId" | "now">) => {
-  const open = orm
-    .select({ id: deliveries.id })
-    .from(deliveries)
-    .where(and(eq(deliveries.messageId, given.messageId), sql`state in ('pending', 'sending')`));
-  return orm
-    .update(messages)
-    .set({ state: "done", isProcessed: true, updatedAt: given.now })
-    .where(and(eq(messages.id, given.messageId), sql`state = 'answered'`, sql`not exists ${open}`));
-});
+const markDone = statement(
+  ({ orm, messages, deliveries, whole }, given: Given<"messageId" | "besides" | "now">) => {
+    const open = orm
+      .select({ id: deliveries.id })
+      .from(deliveries)
+      .where(
+        and(
+          eq(deliveries.messageId, given.messageId),
+          sql`state in ('pending', 'sending')`,
+          sql`${deliveries.id} <> coalesce(${whole(given.besides)}, 0)`,
+        ),
+      );
+    return orm
+      .update(messages)
+      .set({ state: "done", isProcessed: true, updatedAt: given.now })
+      .where(
+        and(eq(messages.id, given.messageId), sql`state = 'answered'`, sql`not exists ${open}`),
+      );
+  },
+);

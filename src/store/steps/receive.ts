@@ -1,12 +1,13 @@
 import { and, eq, gt, sql } from "drizzle-orm";
 import type { InboundMessage } from "../../core/message.ts";
-import { type Driver, first, type Transaction } from "../driver.ts";
+import { call, type Driver, first, type Transaction } from "../driver.ts";
 import type { Standing } from "../people.ts";
 import { standingOf } from "../standing-of.ts";
 import { type Given, statement } from "../statement.ts";
 import type { Receipt, Refusal, Verdict } from "../store.ts";
-import { continueConversation } from "./conversations.ts";
-import { readyLane } from "./lanes.ts";
+import { activeConversation, renewConversation, touchActive } from "./conversations.ts";
+import { makeReady, readyLane } from "./lanes.ts";
+import { titleOf } from "../title-of.ts";
 import { setOptOut } from "./opt-out.ts";
 import { queueParts } from "./parts.ts";
 import { lockSenders, lookUp } from "./senders.ts";
@@ -53,10 +54,10 @@ async function admit(
   const runAt = now + settleMs;
   const [attachment] = message.attachments;
   const { sid, type, text, quotedSid, isForwarded, location, raw, context = [] } = message;
-  const stored = await first(transaction, insertWaiting, {
+  const active = { userId, title: titleOf(text), now, since: now - restMs };
+  const waiting = {
+    ...active,
     sid,
-    userId,
-    conversationId: await continueConversation(transaction, userId, text, restMs),
     type,
     text,
     mediaUrl: attachment?.url ?? null,
@@ -68,23 +69,30 @@ async function admit(
     raw: Object.keys(raw).length === 0 ? null : JSON.stringify(raw),
     runAt,
     at,
-    now,
-  });
+  };
+  const [[conversation], [stored]] = await transaction.together(
+    call(touchActive, active),
+    call(insertWaiting, waiting),
+    makeReady(userId, runAt),
+  );
   if (stored === undefined) throw new Error("a new message has no id");
+  if (conversation === undefined) {
+    const conversationId = await renewConversation(transaction, userId, text);
+    await transaction.all(placeMessage, { id: stored.id, conversationId });
+  }
   for (const [idx, { url, contentType, kind }] of message.attachments.entries()) {
     await transaction.all(insertAttachment, { messageId: stored.id, idx, url, contentType, kind });
   }
-  await readyLane(transaction, userId, runAt);
   return { outcome: "queued", messageId: stored.id, userId, at };
 }
 
 const insertWaiting = statement(
   (
-    { orm, messages },
+    { orm, messages, conversations },
     given: Given<
       | "sid"
       | "userId"
-      | "conversationId"
+      | "since"
       | "type"
       | "text"
       | "mediaUrl"
@@ -104,7 +112,7 @@ const insertWaiting = statement(
       .values({
         sid: given.sid,
         userId: given.userId,
-        conversationId: given.conversationId,
+        conversationId: sql`(${activeConversation({ orm, conversations }, given)})`,
         direction: "inbound",
         messageType: given.type,
         content: given.text,
@@ -121,6 +129,13 @@ const insertWaiting = statement(
         updatedAt: given.now,
       })
       .returning({ id: messages.id }),
+);
+
+const placeMessage = statement(({ orm, messages }, given: Given<"id" | "conversationId">) =>
+  orm
+    .update(messages)
+    .set({ conversationId: given.conversationId })
+    .where(eq(messages.id, given.id)),
 );
 
 const insertAttachment = statement(

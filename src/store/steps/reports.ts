@@ -1,5 +1,5 @@
 import { and, eq, gt, or, sql } from "drizzle-orm";
-import { type Driver, first, type Reader, type Transaction, type WriteOptions } from "../driver.ts";
+import { type Driver, first, type Reader, type Transaction } from "../driver.ts";
 import { createNonce } from "../nonce.ts";
 import { RANK } from "../rank.ts";
 import type { ReportedPart, Resend, StatusReport } from "../sends.ts";
@@ -11,74 +11,16 @@ import { type Part, partColumns, raise, scheduleNextPart } from "./parts.ts";
 
 type Named = Pick<StatusReport, "nonce" | "sid">;
 
-/**
- * Stores a delivery report. Most only raise the rank of a part behind which nothing waits: they are one
- * statement.
- */
-export async function recordStatus(
+/** Stores a delivery report about a part of which more must be known than its rank. */
+export function recordReport(
   driver: Driver,
   report: StatusReport,
   resend?: Resend,
 ): Promise<ReportedPart | null> {
   // A failure may have to be sent again, and is reported only once.
   const options = { isSynced: report.status === "failed" };
-  const alone = await raiseAlone(driver, report, options);
-  if (alone !== undefined) return { ...alone, isDue: false };
   return driver.transact((transaction) => apply(transaction, report, resend), options);
 }
-
-/** The states of a part that was sent, by rank. */
-const SENT_STATES = ["accepted", "sent", "delivered", "read"];
-
-async function raiseAlone(
-  driver: Driver,
-  { nonce, sid, status }: StatusReport,
-  options: WriteOptions,
-): Promise<Omit<ReportedPart, "isDue"> | undefined> {
-  const rank = SENT_STATES.indexOf(status);
-  if (rank < 0 || nonce === null || driver.isPulled) return undefined;
-  const [from, upTo] = [SENT_STATES.slice(0, rank), SENT_STATES.slice(rank)];
-  if (from.length > 0) {
-    const values = { nonce, sid, status, from: JSON.stringify(from) };
-    const [raised] = await driver.once(raiseIfAlone, values, options);
-    if (raised !== undefined) return raised;
-  }
-  // A report that comes again, or late, changes nothing.
-  const values = { nonce, sid, upTo: JSON.stringify(upTo) };
-  return driver.read((reader) => first(reader, isUpTo, values));
-}
-
-const isUpTo = statement(({ orm, deliveries, isAmong }, given: Given<"nonce" | "sid" | "upTo">) =>
-  orm
-    .select({ messageId: deliveries.messageId, part: deliveries.part })
-    .from(deliveries)
-    .where(
-      and(
-        eq(deliveries.nonce, given.nonce),
-        eq(deliveries.sid, given.sid),
-        isAmong(deliveries.state, given.upTo),
-      ),
-    ),
-);
-
-const raiseIfAlone = statement(
-  ({ orm, deliveries, isAmong, time }, given: Given<"nonce" | "sid" | "status" | "from">) => {
-    const { messageId, part } = deliveries;
-    return orm
-      .update(deliveries)
-      .set({ state: given.status, errorCode: null, errorMessage: null, updatedAt: time })
-      .where(
-        and(
-          eq(deliveries.nonce, given.nonce),
-          eq(deliveries.sid, given.sid),
-          isAmong(deliveries.state, given.from),
-          sql`not exists (select 1 from deliveries as behind
-            where behind.user_id = deliveries.user_id and behind.state in ('pending', 'sending'))`,
-        ),
-      )
-      .returning({ messageId, part });
-  },
-);
 
 async function apply(
   transaction: Transaction,

@@ -114,7 +114,11 @@ const revive = statement(({ orm, messages }, given: Given<"messageId" | "turn" |
     })
     .where(
       and(
-        or(eq(messages.id, given.messageId), eq(messages.answeredBy, given.turn)),
+        or(
+          eq(messages.id, given.messageId),
+          eq(messages.id, given.turn),
+          eq(messages.answeredBy, given.turn),
+        ),
         sql`state = 'dead'`,
       ),
     )

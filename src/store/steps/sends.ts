@@ -1,9 +1,16 @@
 import { and, eq, gt, sql } from "drizzle-orm";
-import { first, type Reader, type Transaction } from "../driver.ts";
+import { type Call, first, type Reader, type Transaction } from "../driver.ts";
 import { RANK } from "../rank.ts";
 import type { Accepted, LookupWait, SendFailure } from "../sends.ts";
 import { type Given, statement } from "../statement.ts";
-import { finishMessage, type Part, partColumns, raise, scheduleNextPart } from "./parts.ts";
+import {
+  finishMessage,
+  type Part,
+  partColumns,
+  raise,
+  raising,
+  scheduleNextPart,
+} from "./parts.ts";
 
 /**
  * Returns a part as it is with its lane locked. Not together with the fence: a statement that waits
@@ -13,7 +20,13 @@ export async function readPart(transaction: Transaction, partId: number): Promis
   return (await first(transaction, partWithId, { partId })) ?? null;
 }
 
-const partWithId = statement((tables, given: Given<"partId">) => {
+/** The end of a send: the writes that close its part and touch nothing else that is open, still to be run. */
+export type SendEnd = readonly Call[];
+
+/** It was settled already, or what was to be written is written. */
+const NOTHING_MORE: SendEnd = [];
+
+export const partWithId = statement((tables, given: Given<"partId">) => {
   const { orm, deliveries } = tables;
   return orm.select(partColumns(tables)).from(deliveries).where(eq(deliveries.id, given.partId));
 });
@@ -22,13 +35,16 @@ export async function recordAccepted(
   transaction: Transaction,
   part: Part,
   { sid, nextAfterMs }: Accepted,
-): Promise<void> {
+): Promise<SendEnd> {
   // Its failure was reported before this, and it is to be sent again under another nonce.
-  if (part.state === "pending") return;
-  await raise(transaction, part, "accepted", { sid });
+  if (part.state === "pending") return NOTHING_MORE;
+  const closing = raising(transaction, part, "accepted", { sid });
+  if (part.hasNext === 0) return closing;
+  await transaction.together(...closing);
   // A report that came before the send returned has made the next part due already.
   const delayMs = RANK[part.state] >= RANK.sent ? 0 : nextAfterMs;
   await scheduleNextPart(transaction, part, transaction.now + delayMs);
+  return NOTHING_MORE;
 }
 
 export async function postponeSend(
@@ -36,11 +52,12 @@ export async function postponeSend(
   part: Part,
   delayMs: number,
   failure: SendFailure | null,
-): Promise<void> {
-  if (part.state !== "sending") return;
+): Promise<SendEnd> {
+  if (part.state !== "sending") return NOTHING_MORE;
   await unsend(transaction, part, transaction.now + delayMs, failure);
   // Nothing more of it is to be sent to a user who asked for silence meanwhile.
   await finishMessage(transaction, part.messageId);
+  return NOTHING_MORE;
 }
 
 /** Makes a part that certainly was not sent pending again. A failure counts as an attempt. */
@@ -90,14 +107,15 @@ export async function postponeLookup(
   transaction: Transaction,
   { id, state, lookups }: Part,
   { delayMs, isCounted }: LookupWait,
-): Promise<void> {
-  if (state !== "sending") return;
+): Promise<SendEnd> {
+  if (state !== "sending") return NOTHING_MORE;
   await transaction.all(delayLookup, {
     id,
     lookups: lookups + (isCounted ? 1 : 0),
     runAt: transaction.now + delayMs,
     now: transaction.now,
   });
+  return NOTHING_MORE;
 }
 
 const delayLookup = statement(
@@ -112,10 +130,11 @@ export async function recordRefused(
   transaction: Transaction,
   part: Part,
   { code: errorCode, message: errorMessage }: SendFailure,
-): Promise<void> {
+): Promise<SendEnd> {
   const { messageId, part: number } = part;
   await transaction.all(dropLater, { messageId, part: number, now: transaction.now });
   await raise(transaction, part, "failed", { errorCode, errorMessage });
+  return NOTHING_MORE;
 }
 
 const dropLater = statement(({ orm, deliveries }, given: Given<"messageId" | "part" | "now">) =>
@@ -131,8 +150,8 @@ const dropLater = statement(({ orm, deliveries }, given: Given<"messageId" | "pa
     ),
 );
 
-export async function recordUnknown(transaction: Transaction, part: Part): Promise<void> {
-  if (part.state === "sending") await raise(transaction, part, "unknown", {});
+export async function recordUnknown(transaction: Transaction, part: Part): Promise<SendEnd> {
+  return part.state === "sending" ? raising(transaction, part, "unknown", {}) : NOTHING_MORE;
 }
 
 export async function knownSids(reader: Reader, sids: readonly string[]): Promise<Set<string>> {

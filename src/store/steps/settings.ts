@@ -1,13 +1,13 @@
 import { eq, sql } from "drizzle-orm";
 import { type Driver, first, type Reader, type Transaction } from "../driver.ts";
 import { type Given, statement } from "../statement.ts";
-import type { NoteKey } from "../upkeep.ts";
+import type { StateKey } from "../maintenance.ts";
 import { CLOCK_JUMP_MS } from "./open-work.ts";
 
 const LEASE_MS = 30_000;
 const HEARTBEAT_MS = 10_000;
 
-export async function readNote(reader: Reader, key: NoteKey): Promise<string | null> {
+export async function readState(reader: Reader, key: StateKey): Promise<string | null> {
   return (await first(reader, valueOf, { key }))?.value ?? null;
 }
 
@@ -15,9 +15,9 @@ const valueOf = statement(({ orm, settings }, given: Given<"key">) =>
   orm.select({ value: settings.value }).from(settings).where(eq(settings.key, given.key)),
 );
 
-export async function writeNote(
+export async function writeState(
   transaction: Transaction,
-  key: NoteKey,
+  key: StateKey,
   value: string,
 ): Promise<void> {
   await transaction.all(keepValue, { key, value, now: transaction.now });

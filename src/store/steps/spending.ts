@@ -1,5 +1,5 @@
 import { and, eq, sql } from "drizzle-orm";
-import { first, type Reader, type Transaction } from "../driver.ts";
+import { type Call, call, first, type Reader, type Transaction } from "../driver.ts";
 import {
   type Budget,
   judgeSpending,
@@ -27,19 +27,36 @@ interface Payer {
  */
 export async function reserveTokens(
   transaction: Transaction,
-  { messageId, userId }: Payer,
+  payer: Payer,
   budget: Budget,
 ): Promise<Reserved> {
-  const { day, tokens } = budget;
+  const refused = await refuseTokens(transaction, payer, budget);
+  if (refused !== null) return refused;
+  await transaction.together(...reservation(payer, budget));
+  return "reserved";
+}
+
+/** Returns which limit stands against a call, and notes that its user was told; null when none does. */
+export async function refuseTokens(
+  transaction: Transaction,
+  { userId }: Payer,
+  budget: Budget,
+): Promise<Exclude<Reserved, "reserved"> | null> {
   const reserved = await judge(transaction, userId, budget);
-  if (reserved !== "reserved") {
-    await add(transaction, day, userId, { isNoticed: true });
-    return reserved;
-  }
-  await add(transaction, day, userId, { tokens });
-  // A call that a crash cut off was paid for all the same: its reservation stays spent.
-  await transaction.all(reserve, { messageId, day, tokens });
+  if (reserved === "reserved") return null;
+  await add(transaction, budget.day, userId, { isNoticed: true });
   return reserved;
+}
+
+/**
+ * Counts what a call may cost as spent, and notes it. A call that a crash cut off was paid for all the
+ * same: its reservation stays spent.
+ */
+export function reservation({ messageId, userId }: Payer, { day, tokens }: Budget): Call[] {
+  return [
+    call(spend, { day, userId, ...NOTHING_SPENT, tokens }),
+    call(reserve, { messageId, day, tokens }),
+  ];
 }
 
 async function judge(transaction: Transaction, userId: number, budget: Budget): Promise<Reserved> {
@@ -92,16 +109,41 @@ const reserve = statement(({ orm, reservations }, given: Given<"messageId" | "da
 /** Puts what a call did cost in the place of what was reserved; null when that is not known. */
 export async function settleTokens(
   transaction: Transaction,
-  { messageId, userId }: Payer,
+  payer: Payer,
   tokens: number | null,
 ): Promise<void> {
-  const reserved = await first(transaction, endReservation, { messageId });
-  if (reserved === undefined || tokens === null || tokens === reserved.tokens) return;
-  await add(transaction, reserved.day, userId, { tokens: tokens - reserved.tokens });
+  await transaction.together(...settlement(payer, tokens));
 }
 
+/** The same, to be run together with others. */
+export function settlement({ messageId, userId }: Payer, tokens: number | null): Call[] {
+  const end = call(endReservation, { messageId });
+  return tokens === null ? [end] : [call(correct, { messageId, userId, tokens }), end];
+}
+
+/** Takes what was reserved off what its day has cost the user, and puts `tokens` in its place. */
+const correct = statement(
+  ({ orm, spending, reservations }, given: Given<"messageId" | "userId" | "tokens">) => {
+    const reserved = <Column extends "day" | "tokens">(column: Column) =>
+      orm
+        .select({ value: reservations[column] })
+        .from(reservations)
+        .where(eq(reservations.messageId, given.messageId));
+    return orm
+      .update(spending)
+      .set({ tokens: sql`${spending.tokens} + ${given.tokens} - ${reserved("tokens")}` })
+      .where(
+        and(
+          eq(spending.userId, given.userId),
+          eq(spending.day, sql`${reserved("day")}`),
+          sql`${given.tokens} <> ${reserved("tokens")}`,
+        ),
+      );
+  },
+);
+
 const endReservation = statement(({ orm, reservations }, given: Given<"messageId">) =>
-  orm.delete(reservations).where(eq(reservations.messageId, given.messageId)).returning(),
+  orm.delete(reservations).where(eq(reservations.messageId, given.messageId)),
 );
 
 /** What was reserved for these messages stays spent, whatever becomes of them. */

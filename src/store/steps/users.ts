@@ -60,6 +60,7 @@ const updateUser = statement(
         phoneNumber: given.phoneNumber,
         externalUserId: given.externalUserId,
         replyTo: given.replyTo,
+        replyFrom: given.replyFrom,
         whatsappName: given.whatsappName,
         isWhitelisted: given.isWhitelisted,
         isActive: given.isActive,
@@ -155,7 +156,7 @@ export async function lockAddress(transaction: Transaction, address: string): Pr
     await saveUser(transaction, merged);
     return merged;
   }
-  const unknown = { identity: identityOf(address), from: address, profileName: null };
+  const unknown = { identity: identityOf(address), from: address, to: null, profileName: null };
   return createUser(transaction, unknown, await freeCode(transaction));
 }
 
@@ -184,11 +185,23 @@ export async function freeCode(reader: Reader): Promise<string> {
 // constraint: the transaction begins again, and finds them.
 async function createUser(
   transaction: Transaction,
-  { identity, from, profileName }: Pick<InboundMessage, "identity" | "from" | "profileName">,
+  {
+    identity,
+    from,
+    to,
+    profileName,
+  }: Pick<InboundMessage, "identity" | "from" | "profileName"> & { readonly to: string | null },
   code: string,
 ): Promise<User> {
   const { now } = transaction;
-  const values = { ...identity, replyTo: from, whatsappName: profileName, code, now };
+  const values = {
+    ...identity,
+    replyTo: from,
+    replyFrom: to,
+    whatsappName: profileName,
+    code,
+    now,
+  };
   const user = await first(transaction, insertUser, values);
   if (user === undefined) throw new Error("a new user has no row");
   await transaction.all(insertLane, { userId: user.id });
@@ -198,7 +211,9 @@ async function createUser(
 const insertUser = statement(
   (
     { orm, users },
-    given: Given<"phoneNumber" | "externalUserId" | "replyTo" | "whatsappName" | "code" | "now">,
+    given: Given<
+      "phoneNumber" | "externalUserId" | "replyTo" | "replyFrom" | "whatsappName" | "code" | "now"
+    >,
   ) =>
     orm
       .insert(users)
@@ -206,6 +221,7 @@ const insertUser = statement(
         phoneNumber: given.phoneNumber,
         externalUserId: given.externalUserId,
         replyTo: given.replyTo,
+        replyFrom: given.replyFrom,
         whatsappName: given.whatsappName,
         code: given.code,
         createdAt: given.now,

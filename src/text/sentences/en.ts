@@ -1,13 +1,14 @@
-const count = (amount: number) => amount.toLocaleString("en");
+import type { Language } from "../../core/language.ts";
+import type { AttachmentProblem } from "../../core/attachment-problem.ts";
 
 export const en = {
-  /** What this language calls itself, and what it is called in all of them. */
+  language: "en" satisfies Language as Language,
+  /** Its own name, and its names in all languages. */
   ownName: "English",
   names: ["english", "inglés", "inglês"],
-  /** What counts as consent, and what switches a wish off. */
+  /** The words of consent. */
   yes: ["yes", "y"],
-  off: ["off", "none"],
-  /** What asks for silence when it is all of a message, in any language; and what ends it again. */
+  /** The messages that ask for silence, in any language; and those that end it again. */
   stopWords: [
     "stop",
     "stop all",
@@ -60,8 +61,8 @@ export const en = {
     "You will get no more messages from this number. Write *START* whenever you want to go on.",
   optedIn: "Welcome back! Write to me whenever you like.",
 
-  /** About an attachment that could not be understood. */
-  troubles: {
+  /** The explanations for attachments that are refused. */
+  attachmentProblems: {
     video:
       "I cannot watch videos yet. Please send a screenshot of the moment that matters, or tell me in words or in a voice note what it is about.",
     unknown:
@@ -103,6 +104,8 @@ export const en = {
       "That document is too complicated for me to read. Please send me only the pages that matter, or a picture of them.",
     documentUnsupported:
       "I cannot read that kind of document. PDF, Word, Excel, PowerPoint, OpenDocument, text, CSV, JSON and HTML all work.",
+    documentOutdated:
+      "I cannot read that older format (.doc, .ppt or .rtf). Please open it, save it as .docx, .pptx or PDF, and send me that.",
     scanTooLong:
       "That document is a scan with many pages, which is more than I can look at. Please send me the pages that matter as pictures.",
     scanUnsupported:
@@ -111,57 +114,16 @@ export const en = {
       "That document is a scan: pictures of pages without any text, and I cannot look at pictures here. Please send a version with text, or write to me what it says.",
     contactUnreadable:
       "I could not find a name or a number in that contact. Please write them to me instead.",
-  },
+  } satisfies Readonly<Record<Exclude<AttachmentProblem, "tooManyAgain">, string>>,
 
-  /** The words of a command, the first being the one that is shown, and what it does. */
-  commands: {
-    help: { words: ["help", "commands"], does: "this list" },
-    start: { words: ["start"], does: "begin" },
-    more: { words: ["more"], does: "the rest of a long answer" },
-    new: { words: ["new", "reset"], does: "start over with a new conversation" },
-    usage: { words: ["usage"], does: "what you have used today and this month" },
-    persona: {
-      words: ["persona"],
-      does: "how I should be, such as “/persona a patient teacher”; “/persona off” ends it",
-    },
-    language: { words: ["language", "lang"], does: "the language of notes like this one" },
-    forget: { words: ["forget"], does: "erase everything that I have stored of you" },
-    id: { words: ["id"], does: "your address, to hand to the owner" },
-    human: { words: ["human"], does: "reach a person" },
-    allow: { words: ["allow"], does: "let somebody in, by code or number" },
-    block: { words: ["block"], does: "keep somebody out, by code or number" },
-  },
-  nothingMore: "There is no more: you have read all of my last answer.",
-  helpHead: "Write to me as you would to a person. Besides, I understand:",
   unknownCommand: (written: string, nearest: string | null) =>
     `I do not know “/${written}”.${nearest === null ? "" : ` Did you mean */${nearest}*?`} Write /help for all that I understand.`,
-  newBegun: "Done: this is a new conversation. I start without what was said before.",
-  usage: (today: { messages: number; tokens: number }, month: typeof today) =>
-    `Today: ${count(today.messages)} messages, ${count(today.tokens)} tokens.\nThis month: ${count(month.messages)} messages, ${count(month.tokens)} tokens.`,
-  personaSet: "Done, I shall keep to that. Write “/persona off” to end it.",
-  personaOff: "Done, I am myself again.",
-  personaIs: (wish: string) => `You asked me to be: ${wish}\n\nWrite “/persona off” to end it.`,
-  personaNone: "Tell me how I should be, for example: /persona a patient teacher",
-  personaTooLong: (most: number) => `Please say that in at most ${count(most)} characters.`,
-  languageSet: "Done, from now on I use English for notes like this one.",
-  languageChoice: (choice: string) => `Which language shall it be? Write one of these: ${choice}`,
-  forgetAsks:
-    "This erases all your messages, my answers and your files. It cannot be undone. Write *yes* to erase them, or anything else to keep them.",
-  forgotten: "Everything that I had stored of you is erased.",
-  yourId: (addresses: string) => `Your address is:\n${addresses}`,
-  humanTold: "I have told the people behind this number that you would like to talk to a person.",
-  humanNone: "I am sorry, nobody is set up to take over here. You can go on writing to me.",
-  letIn: "Good news: you have been let in. Write to me whenever you like.",
 
-  /** For whoever stands in ADMIN_USERS. */
+  /** For the users in ADMIN_USERS. */
   owner: {
-    allowed: (who: string) => `${who} may write to me now.`,
-    blocked: (who: string) => `${who} is blocked and gets no more answers.`,
-    accessNeedsWho: (command: string) =>
+    accessNeedsUser: (command: string) =>
       `Please add a code or a number with its country code, such as: /${command} +14155550123`,
-    nobodyFound: "I know nobody with that code. Please check it, or use the number.",
-    adminStays: "That is one of the owners; owners cannot be blocked.",
-    humanWanted: (who: string) => `${who} would like to talk to a person. Please write to them.`,
+    userUnknown: "I know nobody with that code. Please check it, or use the number.",
     troubles: {
       accountEmpty:
         "⚠️ The model provider's account is out of credit, so nobody gets answers. Please add credit or raise its limit.",
@@ -170,11 +132,11 @@ export const en = {
       dailyLimit:
         "⚠️ A daily limit on tokens is reached, so some or all users get no answers until tomorrow. See DAILY_TOKEN_LIMIT and DAILY_TOKEN_LIMIT_PER_USER.",
       trialAccount:
-        "⚠️ Twilio refused an answer because this is a trial account (error 21654). Please upgrade the account in the Twilio console.",
+        "⚠️ An answer was refused because the account with the messaging provider is a trial account. Please upgrade it in the provider's console.",
       windowClosed:
-        "⚠️ WhatsApp refused an answer because its user last wrote more than 24 hours ago (error 63016). They get answers again as soon as they write.",
+        "⚠️ WhatsApp refused an answer because its user last wrote more than 24 hours ago. They get answers again as soon as they write.",
       sandboxNotJoined:
-        "⚠️ Twilio refused an answer because its user has not joined the sandbox (error 63015). Please have them send the join words from the Twilio console.",
+        "⚠️ An answer was refused because its user has not joined the sandbox. Please have them send the join words from the messaging provider's console.",
     },
   },
 };

@@ -1,12 +1,10 @@
 import type { en } from "./en.ts";
 
-const count = (amount: number) => amount.toLocaleString("es");
-
 export const es: typeof en = {
+  language: "es",
   ownName: "Español",
   names: ["spanish", "español", "castellano", "espanhol"],
   yes: ["sí", "s"],
-  off: ["no", "ninguna", "quitar"],
   stopWords: [
     "parar",
     "alto",
@@ -58,7 +56,7 @@ export const es: typeof en = {
     "Ya no recibirás más mensajes de este número. Escribe *START* cuando quieras continuar.",
   optedIn: "¡Qué bueno tenerte de vuelta! Escríbeme cuando quieras.",
 
-  troubles: {
+  attachmentProblems: {
     video:
       "Todavía no puedo ver vídeos. Envía una captura del momento que importa, o cuéntame por escrito o en una nota de voz de qué se trata, por favor.",
     unknown:
@@ -100,6 +98,8 @@ export const es: typeof en = {
       "Ese documento es demasiado complicado para mí. Envíame solo las páginas que importan, o una foto de ellas, por favor.",
     documentUnsupported:
       "No puedo leer ese tipo de documento. Sí puedo con PDF, Word, Excel, PowerPoint, OpenDocument, texto, CSV, JSON y HTML.",
+    documentOutdated:
+      "No puedo leer ese formato antiguo (.doc, .ppt o .rtf). Ábrelo, guárdalo como .docx, .pptx o PDF y envíame ese archivo, por favor.",
     scanTooLong:
       "Ese documento es un escaneo de muchas páginas, más de las que puedo mirar. Envíame como fotos las páginas que importan, por favor.",
     scanUnsupported:
@@ -110,53 +110,13 @@ export const es: typeof en = {
       "No encontré ni nombre ni número en ese contacto. Mejor escríbemelos, por favor.",
   },
 
-  commands: {
-    help: { words: ["ayuda", "comandos"], does: "esta lista" },
-    start: { words: ["empezar"], does: "empezar" },
-    more: { words: ["más"], does: "el resto de una respuesta larga" },
-    new: { words: ["nueva", "nuevo"], does: "empezar una conversación nueva" },
-    usage: { words: ["uso", "consumo"], does: "lo que has usado hoy y este mes" },
-    persona: {
-      words: ["personalidad"],
-      does: "cómo debo ser, por ejemplo «/personalidad un profesor paciente»; «/personalidad no» lo quita",
-    },
-    language: { words: ["idioma", "lang"], does: "el idioma de avisos como este" },
-    forget: { words: ["olvidar", "olvida"], does: "borrar todo lo que he guardado de ti" },
-    id: { words: ["id"], does: "tu dirección, para dársela al responsable" },
-    human: { words: ["humano", "agente"], does: "hablar con una persona" },
-    allow: { words: ["permitir"], does: "dejar entrar a alguien, por código o número" },
-    block: { words: ["bloquear"], does: "no dejar entrar a alguien, por código o número" },
-  },
-  nothingMore: "No hay más: ya has leído toda mi última respuesta.",
-  helpHead: "Escríbeme como a cualquier persona. Además, entiendo:",
   unknownCommand: (written, nearest) =>
     `No conozco «/${written}».${nearest === null ? "" : ` ¿Querías decir */${nearest}*?`} Escribe /ayuda para ver todo lo que entiendo.`,
-  newBegun: "Listo: esta es una conversación nueva. Empiezo sin lo que se dijo antes.",
-  usage: (today, month) =>
-    `Hoy: ${count(today.messages)} mensajes, ${count(today.tokens)} tokens.\nEste mes: ${count(month.messages)} mensajes, ${count(month.tokens)} tokens.`,
-  personaSet: "Listo, así lo haré. Escribe «/personalidad no» para quitarlo.",
-  personaOff: "Listo, vuelvo a ser como siempre.",
-  personaIs: (wish) => `Me pediste ser: ${wish}\n\nEscribe «/personalidad no» para quitarlo.`,
-  personaNone: "Dime cómo debo ser, por ejemplo: /personalidad un profesor paciente",
-  personaTooLong: (most) => `Dilo en ${count(most)} caracteres como máximo, por favor.`,
-  languageSet: "Listo, a partir de ahora uso el español para avisos como este.",
-  languageChoice: (choice) => `¿Qué idioma prefieres? Escribe uno de estos: ${choice}`,
-  forgetAsks:
-    "Esto borra todos tus mensajes, mis respuestas y tus archivos. No se puede deshacer. Escribe *sí* para borrarlos, o cualquier otra cosa para conservarlos.",
-  forgotten: "He borrado todo lo que tenía guardado de ti.",
-  yourId: (addresses) => `Tu dirección es:\n${addresses}`,
-  humanTold: "He avisado a las personas detrás de este número de que quieres hablar con alguien.",
-  humanNone: "Lo siento, aquí no hay nadie que pueda atenderte. Puedes seguir escribiéndome a mí.",
-  letIn: "Buenas noticias: ya puedes entrar. Escríbeme cuando quieras.",
 
   owner: {
-    allowed: (who) => `${who} ya puede escribirme.`,
-    blocked: (who) => `${who} está bloqueado y no recibe más respuestas.`,
-    accessNeedsWho: (command) =>
+    accessNeedsUser: (command) =>
       `Añade un código o un número con su prefijo de país, por ejemplo: /${command} +14155550123`,
-    nobodyFound: "No conozco a nadie con ese código. Compruébalo o usa el número, por favor.",
-    adminStays: "Es uno de los responsables, y a ellos no se les puede bloquear.",
-    humanWanted: (who) => `${who} quiere hablar con una persona. Escríbele, por favor.`,
+    userUnknown: "No conozco a nadie con ese código. Compruébalo o usa el número, por favor.",
     troubles: {
       accountEmpty:
         "⚠️ La cuenta del proveedor del modelo no tiene saldo, así que nadie recibe respuestas. Recárgala o sube su límite, por favor.",
@@ -165,11 +125,11 @@ export const es: typeof en = {
       dailyLimit:
         "⚠️ Se ha alcanzado un límite diario de tokens, así que algunos usuarios, o todos, no reciben respuestas hasta mañana. Mira DAILY_TOKEN_LIMIT y DAILY_TOKEN_LIMIT_PER_USER.",
       trialAccount:
-        "⚠️ Twilio rechazó una respuesta porque la cuenta es de prueba (error 21654). Pásala a una cuenta de pago en la consola de Twilio, por favor.",
+        "⚠️ Se rechazó una respuesta porque la cuenta del proveedor de mensajería es de prueba. Pásala a una cuenta de pago en la consola del proveedor, por favor.",
       windowClosed:
-        "⚠️ WhatsApp rechazó una respuesta porque el usuario escribió por última vez hace más de 24 horas (error 63016). Volverá a recibir respuestas en cuanto escriba.",
+        "⚠️ WhatsApp rechazó una respuesta porque el usuario escribió por última vez hace más de 24 horas. Volverá a recibir respuestas en cuanto escriba.",
       sandboxNotJoined:
-        "⚠️ Twilio rechazó una respuesta porque el usuario no se ha unido al sandbox (error 63015). Pídele que envíe las palabras de acceso de la consola de Twilio, por favor.",
+        "⚠️ Se rechazó una respuesta porque el usuario no se ha unido al sandbox. Pídele que envíe las palabras de acceso de la consola del proveedor de mensajería, por favor.",
     },
   },
 };

@@ -1,12 +1,10 @@
 import type { en } from "./en.ts";
 
-const count = (amount: number) => amount.toLocaleString("pt-BR");
-
 export const pt: typeof en = {
+  language: "pt",
   ownName: "Português",
   names: ["portuguese", "português", "portugués"],
   yes: ["sim", "s"],
-  off: ["não", "nenhuma", "tirar"],
   stopWords: [
     "parar",
     "pare",
@@ -55,7 +53,7 @@ export const pt: typeof en = {
     "Você não vai mais receber mensagens deste número. Escreva *START* quando quiser continuar.",
   optedIn: "Que bom ter você de volta! Escreva para mim quando quiser.",
 
-  troubles: {
+  attachmentProblems: {
     video:
       "Ainda não consigo assistir a vídeos. Envie uma captura do momento que importa, ou me conte por escrito ou em uma mensagem de voz do que se trata, por favor.",
     unknown:
@@ -97,6 +95,8 @@ export const pt: typeof en = {
       "Esse documento é complicado demais para mim. Envie só as páginas que importam, ou uma foto delas, por favor.",
     documentUnsupported:
       "Não consigo ler esse tipo de documento. Consigo ler PDF, Word, Excel, PowerPoint, OpenDocument, texto, CSV, JSON e HTML.",
+    documentOutdated:
+      "Não consigo ler esse formato antigo (.doc, .ppt ou .rtf). Abra o arquivo, salve como .docx, .pptx ou PDF e me envie de novo, por favor.",
     scanTooLong:
       "Esse documento é uma digitalização com muitas páginas, mais do que consigo olhar. Envie como fotos as páginas que importam, por favor.",
     scanUnsupported:
@@ -107,55 +107,13 @@ export const pt: typeof en = {
       "Não encontrei nome nem número nesse contato. Escreva os dados para mim, por favor.",
   },
 
-  commands: {
-    help: { words: ["ajuda", "comandos"], does: "esta lista" },
-    start: { words: ["começar"], does: "começar" },
-    more: { words: ["mais"], does: "o resto de uma resposta longa" },
-    new: { words: ["nova", "novo"], does: "começar uma conversa nova" },
-    usage: { words: ["uso", "consumo"], does: "o que você usou hoje e neste mês" },
-    persona: {
-      words: ["personalidade"],
-      does: "como devo ser, por exemplo “/personalidade um professor paciente”; “/personalidade não” desfaz",
-    },
-    language: { words: ["idioma", "lang"], does: "o idioma de avisos como este" },
-    forget: { words: ["esquecer", "esqueça"], does: "apagar tudo o que guardei de você" },
-    id: { words: ["id"], does: "o seu endereço, para passar ao responsável" },
-    human: { words: ["humano", "atendente"], does: "falar com uma pessoa" },
-    allow: { words: ["permitir"], does: "deixar alguém entrar, por código ou número" },
-    block: { words: ["bloquear"], does: "não deixar alguém entrar, por código ou número" },
-  },
-  nothingMore: "Não tem mais: você já leu toda a minha última resposta.",
-  helpHead: "Escreva para mim como escreveria para uma pessoa. Além disso, eu entendo:",
   unknownCommand: (written, nearest) =>
     `Não conheço “/${written}”.${nearest === null ? "" : ` Você quis dizer */${nearest}*?`} Escreva /ajuda para ver tudo o que entendo.`,
-  newBegun: "Pronto: esta é uma conversa nova. Começo sem o que foi dito antes.",
-  usage: (today, month) =>
-    `Hoje: ${count(today.messages)} mensagens, ${count(today.tokens)} tokens.\nNeste mês: ${count(month.messages)} mensagens, ${count(month.tokens)} tokens.`,
-  personaSet: "Pronto, vou ser assim. Escreva “/personalidade não” para desfazer.",
-  personaOff: "Pronto, voltei a ser como sempre.",
-  personaIs: (wish) =>
-    `Você me pediu para ser: ${wish}\n\nEscreva “/personalidade não” para desfazer.`,
-  personaNone: "Diga como devo ser, por exemplo: /personalidade um professor paciente",
-  personaTooLong: (most) => `Diga isso em no máximo ${count(most)} caracteres, por favor.`,
-  languageSet: "Pronto, de agora em diante uso o português em avisos como este.",
-  languageChoice: (choice) => `Qual idioma você prefere? Escreva um destes: ${choice}`,
-  forgetAsks:
-    "Isso apaga todas as suas mensagens, as minhas respostas e os seus arquivos. Não dá para desfazer. Escreva *sim* para apagar, ou qualquer outra coisa para manter.",
-  forgotten: "Apaguei tudo o que tinha guardado de você.",
-  yourId: (addresses) => `O seu endereço é:\n${addresses}`,
-  humanTold: "Avisei as pessoas por trás deste número que você quer falar com alguém.",
-  humanNone:
-    "Desculpe, não há ninguém aqui que possa atender você. Você pode continuar escrevendo para mim.",
-  letIn: "Boas notícias: você já pode entrar. Escreva para mim quando quiser.",
 
   owner: {
-    allowed: (who) => `${who} já pode escrever para mim.`,
-    blocked: (who) => `${who} está bloqueado e não recebe mais respostas.`,
-    accessNeedsWho: (command) =>
+    accessNeedsUser: (command) =>
       `Acrescente um código ou um número com o código do país, por exemplo: /${command} +14155550123`,
-    nobodyFound: "Não conheço ninguém com esse código. Confira, ou use o número, por favor.",
-    adminStays: "É um dos responsáveis, e eles não podem ser bloqueados.",
-    humanWanted: (who) => `${who} quer falar com uma pessoa. Escreva para ela, por favor.`,
+    userUnknown: "Não conheço ninguém com esse código. Confira, ou use o número, por favor.",
     troubles: {
       accountEmpty:
         "⚠️ A conta no provedor do modelo está sem crédito, então ninguém recebe respostas. Coloque crédito ou aumente o limite, por favor.",
@@ -164,11 +122,11 @@ export const pt: typeof en = {
       dailyLimit:
         "⚠️ Um limite diário de tokens foi atingido, por isso alguns usuários, ou todos, ficam sem respostas até amanhã. Veja DAILY_TOKEN_LIMIT e DAILY_TOKEN_LIMIT_PER_USER.",
       trialAccount:
-        "⚠️ O Twilio recusou uma resposta porque a conta é de teste (erro 21654). Faça o upgrade da conta no console do Twilio, por favor.",
+        "⚠️ Uma resposta foi recusada porque a conta no provedor de mensagens é de teste. Faça o upgrade da conta no console do provedor, por favor.",
       windowClosed:
-        "⚠️ O WhatsApp recusou uma resposta porque o usuário escreveu pela última vez há mais de 24 horas (erro 63016). Ele volta a receber respostas assim que escrever.",
+        "⚠️ O WhatsApp recusou uma resposta porque o usuário escreveu pela última vez há mais de 24 horas. Ele volta a receber respostas assim que escrever.",
       sandboxNotJoined:
-        "⚠️ O Twilio recusou uma resposta porque o usuário não entrou no sandbox (erro 63015). Peça que ele envie as palavras de acesso do console do Twilio, por favor.",
+        "⚠️ Uma resposta foi recusada porque o usuário não entrou no sandbox. Peça que ele envie as palavras de acesso do console do provedor de mensagens, por favor.",
     },
   },
 };

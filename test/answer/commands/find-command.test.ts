@@ -1,17 +1,15 @@
 import { describe, expect, test } from "bun:test";
-import { type Command, findCommand } from "../../../src/answer/commands/find-command.ts";
-import { catalogue } from "../../../src/text/sentences.ts";
+import { findCommand, type FoundCommand } from "../../../src/answer/commands/find-command.ts";
 
-function find(text: string, isAdmin = false): Command | null {
-  const reader = { sentences: catalogue.en, isAdmin };
-  return findCommand({ type: "text", text, isForwarded: false }, reader);
+function find(text: string, isAdmin = false): FoundCommand | null {
+  return findCommand({ type: "text", text, isForwarded: false }, { language: "en", isAdmin });
 }
 
-/** What a command is understood as: its name, and what follows it. */
+/** Returns what a message is understood as: the name of a command, and its argument. */
 function read(text: string): string | null {
   const found = find(text, true);
   if (found === null) return null;
-  if (found.kind === "known") return `${found.name} ${found.argument}`.trim();
+  if (found.kind === "known") return `${found.command.name} ${found.argument}`.trim();
   return `unknown, ${found.nearest?.word ?? "nothing near"}`;
 }
 
@@ -119,9 +117,9 @@ describe("no command is", () => {
   });
 
   test("what was forwarded, or anything but a text", () => {
-    const reader = { sentences: catalogue.en, isAdmin: false };
-    expect(findCommand({ type: "text", text: "/help", isForwarded: true }, reader)).toBeNull();
-    expect(findCommand({ type: "image", text: "/help", isForwarded: false }, reader)).toBeNull();
+    const sender = { language: "en", isAdmin: false } as const;
+    expect(findCommand({ type: "text", text: "/help", isForwarded: true }, sender)).toBeNull();
+    expect(findCommand({ type: "image", text: "/help", isForwarded: false }, sender)).toBeNull();
   });
 });
 

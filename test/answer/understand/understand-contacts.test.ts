@@ -13,9 +13,10 @@ test("a hundred contacts with all that they can hold leave room for the rest of 
   writeFileSync(path, `BEGIN:VCARD\nFN:Ada\n${number.repeat(20)}END:VCARD\n`.repeat(100));
   const file = { userId: 1, path, size: 0, type: null, declaredType: "text/vcard", name: null };
 
-  const { text } = await understandContacts(file);
+  const found = await understandContacts(file);
 
+  const text = "text" in found ? (found.text ?? "") : "";
   expect(text).toStartWith("Ada, +1");
   expect(text).toEndWith("more are left out.)");
-  expect(text?.length).toBeWithin(19_000, 20_100);
+  expect(text.length).toBeWithin(19_000, 20_100);
 });

@@ -4,6 +4,8 @@ import type { Clock } from "../../../src/core/ports.ts";
 import { ADA, NUMBER, realClock } from "./fixtures.ts";
 import { failureOf, type MessengerStage, part, setMessengerStage } from "./messenger-stage.ts";
 
+const TO_ADA = { to: ADA, from: NUMBER };
+
 let twilio: MessengerStage["twilio"];
 let messenger: MessengerStage["messenger"];
 let messengerFor: MessengerStage["messengerFor"];
@@ -21,24 +23,31 @@ describe("the list of what was sent", () => {
     await twilio.sendText({ from: ADA, body: "an answer" });
     const second = await messenger.send(part("two"));
     await twilio.reportStatus(second.sid, "delivered");
-    const { messages } = await messenger.listSentTo(ADA);
+    const { messages } = await messenger.listSentTo(TO_ADA);
     expect(messages).toMatchObject([
-      { sid: second.sid, body: "two", direction: "outbound", status: "delivered" },
-      { sid: first.sid, from: NUMBER, to: ADA, body: "one", status: "accepted" },
+      { sid: second.sid, body: "two", status: "delivered" },
+      { sid: first.sid, to: ADA, body: "one", status: "accepted" },
     ]);
+    expect(messages).toHaveLength(2);
     expect(messages[0]?.createdAt).toBeWithin(Date.now() - 5000, Date.now() + 1);
+  });
+
+  test("has nothing that another number of the account sent", async () => {
+    await messenger.send(part("one"));
+    const other = messengerFor(twilio.url, realClock, "whatsapp:+15550001111");
+    expect((await other.listSentTo(TO_ADA)).messages).toEqual([]);
   });
 
   test("holds the newest fifty", async () => {
     for (let count = 1; count <= 51; count += 1) await messenger.send(part(`m${count}`));
-    const { messages } = await messenger.listSentTo(ADA);
+    const { messages } = await messenger.listSentTo(TO_ADA);
     expect(messages).toHaveLength(50);
     expect(messages[0]?.body).toBe("m51");
   });
 
   test("tells how far Twilio's clock is ahead of ours", async () => {
     const ours: Clock = { ...realClock, now: () => Date.now() - 3_600_000 };
-    const { clockOffsetMs } = await messengerFor(twilio.url, ours).listSentTo(ADA);
+    const { clockOffsetMs } = await messengerFor(twilio.url, ours).listSentTo(TO_ADA);
     expect(clockOffsetMs).toBeWithin(3_598_000, 3_600_001);
   });
 
@@ -46,13 +55,13 @@ describe("the list of what was sent", () => {
     "can be asked for again after %p",
     async (kind) => {
       twilio.faults.next({ on: "list", kind });
-      expect(await failureOf(messenger.listSentTo(ADA))).toBeInstanceOf(TransientError);
-      expect((await messenger.listSentTo(ADA)).messages).toEqual([]);
+      expect(await failureOf(messenger.listSentTo(TO_ADA))).toBeInstanceOf(TransientError);
+      expect((await messenger.listSentTo(TO_ADA)).messages).toEqual([]);
     },
   );
 
   test("is refused to a wrong token", async () => {
     twilio.faults.next({ on: "list", kind: "code", code: 20003, status: 401 });
-    expect(await failureOf(messenger.listSentTo(ADA))).toBeInstanceOf(PermanentError);
+    expect(await failureOf(messenger.listSentTo(TO_ADA))).toBeInstanceOf(PermanentError);
   });
 });

@@ -8,7 +8,7 @@ export interface MessengerStage {
   readonly book: ReturnType<typeof createLogBook>;
   readonly messenger: Messenger;
   /** Another messenger, for another Twilio or at another time. */
-  messengerFor(apiBaseUrl: string, clock?: Clock): Messenger;
+  messengerFor(apiBaseUrl: string, clock?: Clock, address?: string): Messenger;
 }
 
 /** A messenger and the Twilio that it talks to, which reports on nothing. */
@@ -21,11 +21,11 @@ export function setMessengerStage(): MessengerStage {
     webhookUrl: "http://127.0.0.1:1/webhook",
     callbacks: "none",
   });
-  const messengerFor = (apiBaseUrl: string, clock: Clock = realClock) =>
+  const messengerFor = (apiBaseUrl: string, clock: Clock = realClock, address = NUMBER) =>
     createTwilioMessenger({
       accountSid: ACCOUNT_SID,
       authToken: AUTH_TOKEN,
-      from: NUMBER,
+      address,
       apiBaseUrl,
       publicUrl: "https://bot.example",
       log: book,
@@ -35,7 +35,7 @@ export function setMessengerStage(): MessengerStage {
 }
 
 export function part(body: string, mediaUrl: string | null = null) {
-  return { to: ADA, body, mediaUrl, nonce: "n-1" };
+  return { to: ADA, from: NUMBER, body, mediaUrl, nonce: "n-1" };
 }
 
 export function failureOf(attempt: Promise<unknown>): Promise<unknown> {

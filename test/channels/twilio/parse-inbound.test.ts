@@ -35,6 +35,7 @@ test("a text is read with who wrote it", () => {
   ).toEqual({
     sid: SID,
     from: ADA,
+    to: NUMBER,
     identity: { phoneNumber: ADA, externalUserId: "whatsapp:DE.abc123" },
     profileName: "Ada",
     type: "text",

@@ -17,14 +17,21 @@ test.each([
   ["undelivered", "failed"],
 ] as const)("Twilio's status %p is reported as %p", (word, status) => {
   expect(parseStatus({ ...base, MessageStatus: word }, query, ACCOUNT_SID)).toEqual({
-    report: { nonce: "n1", sid: SID, status, errorCode: null, isPassing: false },
+    report: { nonce: "n1", sid: SID, status, errorCode: null, reason: null, isPassing: false },
   });
 });
 
 test("a failure brings its code, and a callback without our nonce still counts", () => {
   const params = { ...base, MessageStatus: "undelivered", ErrorCode: "63016" };
   expect(parseStatus(params, new URLSearchParams(), ACCOUNT_SID)).toEqual({
-    report: { nonce: null, sid: SID, status: "failed", errorCode: "63016", isPassing: false },
+    report: {
+      nonce: null,
+      sid: SID,
+      status: "failed",
+      errorCode: "63016",
+      reason: "window-closed",
+      isPassing: false,
+    },
   });
 });
 

@@ -1,6 +1,6 @@
 import type { InboundMessage } from "../../../src/core/message.ts";
 import { createTwilioStandIn, type TwilioStandIn } from "../../../src/simulator/twilio-stand-in.ts";
-import type { DeliveryReport } from "../../../src/channels/twilio/parse-status.ts";
+import type { DeliveryReport } from "../../../src/core/ports.ts";
 import { createTwilioRoutes } from "../../../src/channels/twilio/webhook-routes.ts";
 import { ACCOUNT_SID, AUTH_TOKEN, createLogBook, NUMBER, realClock } from "./fixtures.ts";
 
@@ -22,7 +22,7 @@ export interface WebhookStage {
 }
 
 /** The webhook on a free port, and the Twilio that calls it. */
-export function setWebhookStage(): WebhookStage {
+export function setWebhookStage(address = NUMBER): WebhookStage {
   const received: InboundMessage[] = [];
   const reports: DeliveryReport[] = [];
   const results: string[] = [];
@@ -30,6 +30,7 @@ export function setWebhookStage(): WebhookStage {
   const bot = createTwilioRoutes({
     authToken: AUTH_TOKEN,
     accountSid: ACCOUNT_SID,
+    address,
     publicUrl: PUBLIC_URL,
     receive: async (message) => {
       received.push(message);

@@ -50,6 +50,33 @@ describe("a signed message", () => {
   });
 });
 
+describe("a message to another number than ours", () => {
+  const another = { From: ADA, Body: "hush", To: "whatsapp:+15550001111" };
+
+  test("is not answered from ours, and the log names the setting", async () => {
+    await fetch(bot.twilio.requestFor(another));
+    expect(bot.received).toEqual([]);
+    expect(bot.results).toEqual(["foreign-number"]);
+    const log = bot.book.lines.join();
+    expect(log).toContain("TWILIO_WHATSAPP_NUMBER");
+    expect(log).not.toContain("hush");
+    expect(log).not.toMatch(/15550001111|4915112345678/);
+  });
+
+  test("is acknowledged with nothing in it, so that Twilio neither tries again nor says a word", async () => {
+    const response = await fetch(bot.twilio.requestFor(another));
+    expect([response.status, await response.text()]).toEqual([200, "<Response/>"]);
+  });
+
+  test("is ours all the same in the other spelling of our number", async () => {
+    const mexican = setWebhookStage("whatsapp:+525512345678");
+    await fetch(mexican.twilio.requestFor({ From: ADA, To: "whatsapp:+5215512345678" }));
+    await fetch(mexican.twilio.requestFor({ From: ADA, To: "whatsapp:+525512345679" }));
+    expect(mexican.results).toEqual(["queued", "foreign-number"]);
+    await mexican.stop();
+  });
+});
+
 // Forgeries of every kind are in test/security.
 describe("what Twilio did not send is refused, and nothing of it is received", () => {
   afterEach(() => expect(bot.received).toEqual([]));
@@ -119,20 +146,27 @@ describe("delivery reports", () => {
     const messenger = createTwilioMessenger({
       accountSid: ACCOUNT_SID,
       authToken: AUTH_TOKEN,
-      from: NUMBER,
+      address: NUMBER,
       apiBaseUrl: bot.twilio.url,
       publicUrl: PUBLIC_URL,
       log: bot.book,
       clock: realClock,
     });
-    const { sid } = await messenger.send({ to: ADA, body: "Hi", mediaUrl: null, nonce: "a/b c" });
+    const { sid } = await messenger.send({
+      to: ADA,
+      from: NUMBER,
+      body: "Hi",
+      mediaUrl: null,
+      nonce: "a/b c",
+    });
     await bot.twilio.settled();
     await bot.twilio.reportStatus(sid, "undelivered", 63016);
+    const report = { nonce: "a/b c", sid, errorCode: null, reason: null, isPassing: false };
     expect(bot.reports).toEqual([
-      { nonce: "a/b c", sid, status: "accepted", errorCode: null, isPassing: false },
-      { nonce: "a/b c", sid, status: "sent", errorCode: null, isPassing: false },
-      { nonce: "a/b c", sid, status: "delivered", errorCode: null, isPassing: false },
-      { nonce: "a/b c", sid, status: "failed", errorCode: "63016", isPassing: false },
+      { ...report, status: "accepted" },
+      { ...report, status: "sent" },
+      { ...report, status: "delivered" },
+      { ...report, status: "failed", errorCode: "63016", reason: "window-closed" },
     ]);
     expect(bot.twilio.journal.webhooks.map(({ status }) => status)).toEqual([204, 204, 204, 204]);
   });

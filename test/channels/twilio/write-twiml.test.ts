@@ -6,6 +6,7 @@ import { writeTwiml } from "../../../src/channels/twilio/write-twiml.ts";
 const ORIGIN = "https://bot.example.org";
 const part = (body: string, nonce = "n1", mediaUrl: string | null = null) => ({
   to: "whatsapp:+4915112345678",
+  from: null,
   body,
   mediaUrl,
   nonce,

@@ -1,6 +1,7 @@
 import { waitUntil } from "../../wait-for.ts";
 import { beginLoad } from "../load.ts";
-import { conclude, judge, worst } from "../verdict.ts";
+import { perform } from "../program.ts";
+import { judge, worst } from "../verdict.ts";
 import { setReplicasStage } from "./stage.ts";
 
 // The network between one replica and the database is cut for longer than a lease, once so that it
@@ -8,8 +9,7 @@ import { setReplicasStage } from "./stage.ts";
 const CUT_MS = 40_000;
 const CUT = 1;
 
-const stage = await setReplicasStage({ thinkMs: () => Math.random() * 400 });
-try {
+await perform(await setReplicasStage({ thinkMs: () => Math.random() * 400 }), async (stage) => {
   const load = beginLoad(stage, 24, () => Math.random() * 1_000);
   const way = stage.ways[CUT];
   if (way === undefined) throw new Error("there is no such way");
@@ -38,8 +38,9 @@ try {
     );
   }
   const { line, isKept } = await judge(stage, load, stage.asked);
-  conclude(`${seen.join("; ")}; ${line}`, isKept && stage.replica(CUT).exitCode() === null);
-} finally {
-  await stage.stop();
-}
+  return {
+    line: `${seen.join("; ")}; ${line}`,
+    isKept: isKept && stage.replica(CUT).exitCode() === null,
+  };
+});
 process.exit();

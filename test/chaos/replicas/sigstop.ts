@@ -1,17 +1,16 @@
-import { parseArgs } from "node:util";
 import { beginLoad } from "../load.ts";
-import { conclude, judge } from "../verdict.ts";
+import { perform, readOptions } from "../program.ts";
+import { judge } from "../verdict.ts";
 import { setReplicasStage } from "./stage.ts";
 
-// One replica after the other sleeps past its leases and every deadline, and wakes up in the middle of
-// what it did: bun test/chaos/replicas/sigstop.ts [--stops 6]
+const USAGE = `Lets one replica after the other sleep past its leases and every deadline, and wake up in
+the middle of what it did.
+  bun test/chaos/replicas/sigstop.ts [--stops 6]`;
 const ASLEEP_MS = 36_000;
 
-const { values } = parseArgs({ options: { stops: { type: "string", default: "6" } } });
-const stage = await setReplicasStage({ thinkMs: () => Math.random() * 400 });
-try {
+const { stops } = readOptions(USAGE, { stops: 6 });
+await perform(await setReplicasStage({ thinkMs: () => Math.random() * 400 }), async (stage) => {
   const load = beginLoad(stage, 24, () => Math.random() * 1_000);
-  const stops = Number(values.stops);
   for (let stop = 0; stop < stops; stop += 1) {
     await Bun.sleep(1_000 + Math.random() * 1_000);
     const bot = stage.replica(stop % 3);
@@ -22,8 +21,9 @@ try {
   // Whose lane was taken over was asked about by both.
   const { line, isKept } = await judge(stage, load, stage.asked);
   const isAlive = [0, 1, 2].every((slot) => stage.replica(slot).exitCode() === null);
-  conclude(`${stops} times asleep for ${ASLEEP_MS / 1_000} s; ${line}`, isKept && isAlive);
-} finally {
-  await stage.stop();
-}
+  return {
+    line: `${stops} times asleep for ${ASLEEP_MS / 1_000} s; ${line}`,
+    isKept: isKept && isAlive,
+  };
+});
 process.exit();

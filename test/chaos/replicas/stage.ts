@@ -10,6 +10,7 @@ import {
   type TwilioStandInOptions,
 } from "../../../src/simulator/twilio-stand-in.ts";
 import { type DatabaseWay, startDatabaseWay } from "../../database-way.ts";
+import { waitFor } from "../../wait-for.ts";
 import { inDatabase } from "../../postgres.ts";
 import { type PostgresServer, startPostgres } from "../../postgres-server.ts";
 import { type BotProcess, type BotProgram, buildBot, startBotProcess } from "../bot-process.ts";
@@ -21,6 +22,7 @@ import { type Balancer, startBalancer } from "./balancer.ts";
 /** A lease, the grace of an uncertain send, and time to work. */
 const SETTLED_WITHIN_MS = 300_000;
 const LOOK_AGAIN_MS = 250;
+const DATABASE_ANSWERS_WITHIN_MS = 30_000;
 const REPLICAS = 3;
 
 export interface ReplicasStage {
@@ -33,7 +35,7 @@ export interface ReplicasStage {
   readonly ways: readonly DatabaseWay[];
   /** The process that stands in this place now. */
   replica(slot: number): BotProcess;
-  /** Starts the process of a place; resolves when it listens. */
+  /** Starts the process of a place; resolves when it listens, or is dead. */
   launch(slot: number): Promise<BotProcess>;
   /** Somebody always answers, if only the balancer. */
   isUp(): Promise<void>;
@@ -91,6 +93,7 @@ export async function setReplicasStage(
       sendGraceMs: null,
       killPoint: null,
       isTold: false,
+      hasTool: false,
     });
     processes[slot] = bot;
     balancer.place(slot, null);
@@ -100,7 +103,8 @@ export async function setReplicasStage(
   }
 
   async function stored(): Promise<StoredMessage[]> {
-    return await sql.unsafe<StoredMessage[]>(STORED_MESSAGES);
+    const rows = sql.unsafe<StoredMessage[]>(STORED_MESSAGES).execute();
+    return waitFor("the rows of all messages", rows, { deadlineMs: DATABASE_ANSWERS_WITHIN_MS });
   }
 
   // The first one makes the tables.

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { examine } from "../../../src/cli/doctor/doctor.ts";
-import type { Finding } from "../../../src/cli/doctor/finding.ts";
+import type { Finding } from "../../../src/core/finding.ts";
 import type { Environment } from "../../../src/config.ts";
 import { createTwilioStandIn, type TwilioStandIn } from "../../../src/simulator/twilio-stand-in.ts";
 import type { AccountFacts } from "../../../src/simulator/twilio/rest-account.ts";
@@ -177,7 +177,7 @@ test.each<[string, string, () => Environment | Promise<Environment>, Finding["le
     "public address",
     () => ({ PUBLIC_URL: "http://localhost:8000" }),
     "fault",
-    "Twilio cannot reach it",
+    "no messenger can reach it",
   ],
   [
     "an address where nobody answers",
@@ -227,10 +227,10 @@ test("every check runs when no setting can be read", async () => {
     "openai key",
     "openai model",
     "transcription",
+    "public address",
     "twilio account",
     "twilio number",
     "clock",
-    "public address",
     "signature",
     "exposure",
     "access",

@@ -1,7 +1,7 @@
 import { SQL } from "bun";
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { checkPostgres, judgeServer } from "../../../src/cli/doctor/check-postgres.ts";
-import type { Finding } from "../../../src/cli/doctor/finding.ts";
+import type { Finding } from "../../../src/core/finding.ts";
 import type { Inspection } from "../../../src/store/postgres/inspect-database.ts";
 import { openEmptyDatabase, openTestDatabase, type TestDatabase } from "../../postgres.ts";
 

@@ -11,6 +11,7 @@ import { createFakeClock, type FakeClock } from "../../fake-clock.ts";
 import { ACCOUNT, ADA, PUBLIC_URL } from "../../harness.ts";
 import { openTestDatabase } from "../../postgres.ts";
 import { waitFor, waitUntil } from "../../wait-for.ts";
+import { anAnswer } from "../../replies.ts";
 
 const quiet: Logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
@@ -61,12 +62,7 @@ export async function startReplicas(
   const model: Model = {
     name: "a-model",
     capabilities: { vision: true, files: true },
-    respond: async (request) => ({
-      text: await respond(request),
-      outcome: "complete",
-      model: "a-model",
-      usage: null,
-    }),
+    respond: async (request) => anAnswer(await respond(request)),
   };
   const config = loadConfig({
     HOST: "127.0.0.1",

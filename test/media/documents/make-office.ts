@@ -13,7 +13,7 @@ export function zip(parts: Parts): Uint8Array<ArrayBuffer> {
 }
 
 /** The part `_rels/….rels` that points to others: identifier, last word of the type, target. */
-function relationships(...targets: readonly (readonly [string, string, string])[]): string {
+export function relationships(...targets: readonly (readonly [string, string, string])[]): string {
   const each = targets.map(
     ([id, type, target]) =>
       `<Relationship Id="${id}" Type="${OFFICE}/${type}" Target="${target}"/>`,
@@ -71,7 +71,7 @@ export function xlsx(
 }
 
 /** A presentation whose slides are stored in the opposite order of their showing. */
-export function pptx(slides: readonly string[]): Uint8Array<ArrayBuffer> {
+export function pptx(slides: readonly string[], more: Parts = {}): Uint8Array<ArrayBuffer> {
   const names = `xmlns:a="urn:a" xmlns:p="urn:p" xmlns:r="${OFFICE}"`;
   const file = (at: number) => `slides/slide${slides.length - at}.xml`;
   const ids = slides.map((_, at) => `<p:sldId id="${256 + at}" r:id="r${at}"/>`);
@@ -84,6 +84,7 @@ export function pptx(slides: readonly string[]): Uint8Array<ArrayBuffer> {
     ...Object.fromEntries(
       slides.map((shapes, at) => [`ppt/${file(at)}`, `<p:sld ${names}>${shapes}</p:sld>`]),
     ),
+    ...more,
   });
 }
 

@@ -48,18 +48,25 @@ export function textPdf(pages: readonly string[]): Uint8Array<ArrayBuffer> {
   return pagesPdf(pages.map((text) => stream(drawing(text))));
 }
 
-/** A PDF of pages that draw the given content streams, with Helvetica as `/F`. */
-export function pagesPdf(contents: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const kids = contents.map((_content, index) => `${4 + index * 2} 0 R`).join(" ");
+/** A PDF of pages that draw the given content streams, with Helvetica as `/F` and these objects by name. */
+export function pagesPdf(
+  contents: readonly Uint8Array[],
+  objects: Readonly<Record<string, Uint8Array>> = {},
+): Uint8Array<ArrayBuffer> {
+  const names = Object.keys(objects);
+  const first = 4 + names.length;
+  const kids = contents.map((_content, index) => `${first + index * 2} 0 R`).join(" ");
+  const named = names.map((name, index) => `/${name} ${4 + index} 0 R`).join(" ");
   const pages = contents.flatMap((content, index) => [
-    `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents ${5 + index * 2} 0 R ` +
-      "/Resources << /Font << /F 3 0 R >> >> >>",
+    `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents ${first + 1 + index * 2} 0 R ` +
+      `/Resources << /Font << /F 3 0 R >> /XObject << ${named} >> >> >>`,
     content,
   ]);
   return makePdf([
     "<< /Type /Catalog /Pages 2 0 R >>",
     `<< /Type /Pages /Kids [${kids}] /Count ${contents.length} >>`,
     "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ...Object.values(objects),
     ...pages,
   ]);
 }

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Facts } from "../../../src/core/ports.ts";
+import { systemClock } from "../../../src/core/system-clock.ts";
 import { createDocumentReader } from "../../../src/media/read-document.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "parent-of-"));
@@ -13,6 +14,7 @@ try {
   const silent = () => {};
   const read = createDocumentReader({
     log: { debug: silent, warn: silent, error: silent, info: (_, told = {}) => facts.push(told) },
+    clock: systemClock,
     folder,
     command: [
       process.execPath,

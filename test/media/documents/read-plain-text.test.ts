@@ -124,7 +124,7 @@ describe("what is no document that can be read", () => {
     const locked = Buffer.concat([compound, Buffer.from("EncryptedPackage", "utf16le")]);
     expect(await refusal(png)).toBe("unsupported");
     expect(await refusal(zip({ "photo.txt": "hello" }))).toBe("unsupported");
-    expect(await refusal("{\\rtf1 hello}")).toBe("unsupported");
+    expect(await refusal("{\\rtf1 hello}")).toBe("outdated");
     expect(await refusal(compound)).toBe("unsupported");
     expect(await refusal(locked)).toBe("encrypted");
     expect(await refusal("")).toBe("empty");

@@ -1,4 +1,5 @@
 import { type DocumentText, Unreadable } from "../../../src/media/documents/document-text.ts";
+import { createGallery } from "../../../src/media/documents/gallery.ts";
 import { readBytes } from "../../../src/media/documents/read-bytes.ts";
 
 const LIMITS = {
@@ -12,11 +13,14 @@ export const read = (
   bytes: Uint8Array | string,
   limits: Partial<typeof LIMITS> = {},
   named: Parameters<typeof readBytes>[1] = "txt",
+  gallery = createGallery({ maxShown: 0, maxBytes: 0 }),
 ): Promise<DocumentText> =>
-  readBytes(typeof bytes === "string" ? Buffer.from(bytes) : bytes, named, {
-    ...LIMITS,
-    ...limits,
-  });
+  readBytes(
+    typeof bytes === "string" ? Buffer.from(bytes) : bytes,
+    named,
+    { ...LIMITS, ...limits },
+    gallery,
+  );
 
 export const pagesOf = async (bytes: Uint8Array | string, limits?: Partial<typeof LIMITS>) => {
   const document = await read(bytes, limits);

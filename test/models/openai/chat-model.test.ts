@@ -57,6 +57,7 @@ test("OpenAI itself is told the hashed keys", async () => {
   const openAi = createChatModel(
     {
       model: "gpt-6-luna",
+      provider: "openai",
       maxOutputTokens: 500,
       capabilities: { vision: true, files: true },
       maxTokensField: "max_completion_tokens",
@@ -90,21 +91,28 @@ test("a stopped answer is complete, with the upstream's model and its token coun
   };
 
   expect(await model().respond(modelRequest())).toEqual({
+    kind: "answer",
     text: "Fine.",
     outcome: "complete",
-    model: "llama:8b",
-    usage: { promptTokens: 30, completionTokens: 5, totalTokens: 35, cachedTokens: 20 },
+    usage: {
+      kind: "model",
+      provider: new URL(upstream.baseUrl).host,
+      model: "llama:8b",
+      tokens: { promptTokens: 30, completionTokens: 5, totalTokens: 35, cachedTokens: 20 },
+    },
   });
 });
 
 test("a server that counts little is believed as far as it counts", async () => {
   const fine = chosen({ finish_reason: "stop", message: { content: "Fine." } });
   answer = { ...fine, usage: {} };
-  expect(await model().respond(modelRequest())).toMatchObject({ usage: null });
+  expect(await model().respond(modelRequest())).toMatchObject({ usage: { tokens: null } });
 
   answer = { ...fine, usage: { prompt_tokens: 3, completion_tokens: 4 } };
   expect(await model().respond(modelRequest())).toMatchObject({
-    usage: { promptTokens: 3, completionTokens: 4, totalTokens: 7, cachedTokens: 0 },
+    usage: {
+      tokens: { promptTokens: 3, completionTokens: 4, totalTokens: 7, cachedTokens: 0 },
+    },
   });
 });
 

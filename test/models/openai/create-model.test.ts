@@ -30,7 +30,7 @@ describe.each(["responses", "chat"] as const)("a model through %s", (api) => {
     expect(await model().respond(modelRequest())).toMatchObject({
       text: "Fine, thanks.",
       outcome: "complete",
-      model: "gpt-6-luna",
+      usage: { model: "gpt-6-luna" },
     });
     expect(model().name).toBe("gpt-6-luna");
   });

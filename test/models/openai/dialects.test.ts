@@ -6,7 +6,7 @@ import type { Feature } from "../../../src/models/openai/refused-features.ts";
 import type { RecordedDialect } from "./dialects/dialect.ts";
 import { completion } from "./dialects/dialect.ts";
 import { readDialects } from "./read-dialects.ts";
-import { modelRequest, rejection, startUpstream, type Upstream } from "./upstream.ts";
+import { CLOCK, modelRequest, rejection, startUpstream, type Upstream } from "./upstream.ts";
 
 const dialects = await readDialects();
 const rows = <T>(
@@ -104,7 +104,8 @@ describe("what a server refuses it is not asked for again:", () => {
       api: isOfResponses ? "responses" : "chat",
       maxTokensField: feature === "max_completion_tokens" ? feature : "max_tokens",
     });
-    const request = modelRequest({ turns: [PICTURE] });
+    const tools = feature === "tools" ? [CLOCK] : [];
+    const request = modelRequest({ turns: [PICTURE], tools });
     expect(await asked.respond(request)).toMatchObject({ text: "Hello!", outcome: "complete" });
     expect(await asked.respond(request)).toMatchObject({ text: "Hello!", outcome: "complete" });
     expect(upstream.bodies.map((sent) => has(sent, feature))).toEqual([true, false, false]);

@@ -8,6 +8,7 @@ import {
   MAX_TRANSCRIPT_LENGTH,
 } from "../../../src/models/openai/transcriber.ts";
 import { modelRequest, rejection } from "./upstream.ts";
+import { answered } from "../../replies.ts";
 
 const MIB = 2 ** 20;
 const WORDS = "All work and no play. ";
@@ -60,7 +61,7 @@ describe.each(["responses", "chat"] as const)("through %s", (api) => {
     ["a hundred thousand characters", 100_000],
     ["30 MB", 30 * MIB],
   ])("of an answer of %s a user gets the beginning, to the end of a word", async (_, bytes) => {
-    const { text, outcome } = await respond(startEndless(before, bytes, after).baseUrl);
+    const { text, outcome } = await answered(respond(startEndless(before, bytes, after).baseUrl));
 
     expect(outcome).toBe("truncated");
     expect(text).toStartWith("All work and no play. All work");
@@ -98,13 +99,13 @@ test("of what is heard in a recording the first three hours count", async () => 
   const { baseUrl } = startEndless('{"text":"', 30 * MIB, '"}');
   const transcriber = createTranscriber({ model: "m", language: null, apiKey: null, baseUrl });
 
-  const text = await transcriber.transcribe({
+  const heard = await transcriber.transcribe({
     path: import.meta.path,
     format: "ogg",
     signal: new AbortController().signal,
   });
 
-  expect(text?.length).toBeWithin(MAX_TRANSCRIPT_LENGTH - 20, MAX_TRANSCRIPT_LENGTH + 1);
+  expect(heard?.text.length).toBeWithin(MAX_TRANSCRIPT_LENGTH - 20, MAX_TRANSCRIPT_LENGTH + 1);
 });
 
 test("JSON that is cut off anywhere within a string can be read up to there", () => {

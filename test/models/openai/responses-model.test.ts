@@ -75,10 +75,15 @@ test("a completed answer is complete, with the upstream's model and its token co
   };
 
   expect(await model().respond(modelRequest())).toEqual({
+    kind: "answer",
     text: "Fine, thanks.",
     outcome: "complete",
-    model: "gpt-6-luna-2026-07-07",
-    usage: { promptTokens: 30, completionTokens: 5, totalTokens: 35, cachedTokens: 20 },
+    usage: {
+      kind: "model",
+      provider: new URL(upstream.baseUrl).host,
+      model: "gpt-6-luna-2026-07-07",
+      tokens: { promptTokens: 30, completionTokens: 5, totalTokens: 35, cachedTokens: 20 },
+    },
   });
 });
 
@@ -88,7 +93,10 @@ test("what the model says on its way is not part of the answer", async () => {
     { type: "message", phase: "final_answer", content: [text("42")] },
   ]);
 
-  expect(await model().respond(modelRequest())).toMatchObject({ text: "42", usage: null });
+  expect(await model().respond(modelRequest())).toMatchObject({
+    text: "42",
+    usage: { tokens: null },
+  });
 });
 
 test.each([

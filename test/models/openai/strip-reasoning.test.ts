@@ -43,6 +43,14 @@ describe("what a model wrote for itself is not shown:", () => {
       "<think>They ask what `</think>` is, and the </think> tag ends it.</think>Hello!",
     ],
     ["behind the start of a sentence", "Hello<think>Is that all?</think>!"],
+    [
+      "behind the start of a sentence, and another behind it",
+      "Hello<think>Hm. </think>! <think>So</think>",
+    ],
+    [
+      "behind a first word and before a new sentence",
+      "<think>a</think> <think>They greet us, I see.</think>Hello!",
+    ],
     ["at the end, cut off", "Hello!\n<think>\nWas that right? The user"],
   ])("%s", (_, text) => {
     expect(said(text)).toBe("Hello!");
@@ -128,6 +136,10 @@ describe("the same words as the subject of an answer stay as they are:", () => {
     ["Models write tags (<think>, <answer>) before they speak."],
     ["Two tags (<think>, </think>) stand around it."],
     ["Tags like <think>/</think> or <think>...</think> stand around it."],
+    ["R1 writes <think>its thoughts</think> before it answers."],
+    ["A model puts <think>first this, then that, and so on until it is done</think> in front."],
+    ["Everything between them, as in <think>2 and 2 are 4</think>, is hidden (<think>so</think>)."],
+    ["Los modelos escriben <think>sus ideas</think> y después la respuesta."],
     ["1. <think> – where it begins\n2. </think> – where it ends\n\nThat is all."],
     ["- <think>: where it begins\n- </think>: where it ends"],
     ["**<think>** begins it, _</think>_ ends it."],
@@ -149,6 +161,13 @@ describe("the same words as the subject of an answer stay as they are:", () => {
 
   test("and what stood around a block stays two paragraphs", () => {
     expect(said("One.\n\n<thinking>Hm.</thinking>\n\nTwo.")).toBe("One.\n\nTwo.");
+  });
+
+  test("but not where thoughts are long, have lines, or stand between two sentences", () => {
+    for (const thought of ["They say hello. ".repeat(10), "They say\nhello.", THOUGHT])
+      expect(said(`Well, <think>${thought}</think> hello!`)).toBe("Well,  hello!");
+    expect(said("Well. <think>They say hello.</think> Hello!")).toBe("Well.  Hello!");
+    expect(said("Well, <think>they say hello.</think> Hello!")).toBe("Well,  Hello!");
   });
 
   test("also behind reasoning that talks about them", () => {

@@ -25,14 +25,34 @@ const refusing = (status: number, error: Record<string, unknown>) => () =>
   Response.json({ error: { message: "No.", ...error } }, { status });
 
 test("a recording is sent under a name that tells its format, and its words come back", async () => {
-  expect(await hear(" Hello. ", "de")).toBe("Hello.");
+  expect(await hear(" Hello. ", "de")).toMatchObject({ text: "Hello." });
   expect(upstream.recordings).toEqual([
     { name: "recording.ogg", size: 9_226, model: "gpt-transcribe", language: "de" },
   ]);
 });
 
+test.each([
+  ["by the second", { type: "duration", seconds: 3.2 }, { audioMs: 3_200, tokens: null }],
+  [
+    "by the token",
+    { type: "tokens", input_tokens: 30, output_tokens: 5, total_tokens: 35 },
+    { audioMs: null, tokens: { totalTokens: 35 } },
+  ],
+  ["in no way that it tells", undefined, { audioMs: null, tokens: null }],
+  ["by seconds without end", { seconds: 1e300 }, { audioMs: null }],
+])("a service that bills %s is quoted so", async (_what, usage, counted) => {
+  const heard = await hear(() => Response.json({ text: "Hello.", usage }));
+  const { host: provider } = new URL(upstream.baseUrl);
+  expect(heard?.usage).toMatchObject({
+    kind: "transcription",
+    provider,
+    model: "gpt-transcribe",
+    ...counted,
+  });
+});
+
 test("nothing said is nothing heard", async () => {
-  expect(await hear("  ")).toBe("");
+  expect(await hear("  ")).toMatchObject({ text: "" });
 });
 
 test.each([

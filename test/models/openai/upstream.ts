@@ -1,4 +1,5 @@
 import type { ModelRequest } from "../../../src/core/ports.ts";
+import type { ToolDefinition } from "../../../src/core/tool-call.ts";
 import { textTurn } from "../../turns.ts";
 import { waitFor } from "../../wait-for.ts";
 
@@ -47,6 +48,18 @@ export function startRawUpstream(bytes: string, then: "hang up" | "stall") {
     stop: () => server.stop(true),
   };
 }
+
+/** A tool that tells the time of a place. */
+export const CLOCK: ToolDefinition = {
+  name: "clock",
+  description: "Tells what time it is in a city.",
+  parameters: {
+    type: "object",
+    properties: { city: { type: "string" } },
+    required: ["city"],
+    additionalProperties: false,
+  },
+};
 
 export function modelRequest(over: Partial<ModelRequest> = {}): ModelRequest {
   return {

@@ -1,5 +1,6 @@
 import type { Lane } from "../../../src/core/lane.ts";
 import type { AttachmentKind } from "../../../src/core/message.ts";
+import type { Understanding } from "../../../src/store/attachments.ts";
 import type { AnswerRecord, Store } from "../../../src/store/store.ts";
 import type { Turn } from "../../../src/store/turn.ts";
 import { aKnownSid } from "./inbound.ts";
@@ -13,7 +14,7 @@ const TOPICS = ["help", "forget", "language"] as const;
 type Act = (store: Store, lane: Lane, turn: Turn) => Promise<unknown>;
 
 /** A step of somebody who has a turn to answer, or had one once. */
-async function onTurn(
+export async function onTurn(
   pair: Pair,
   picker: Picker,
   choose: (turn: Turn) => readonly [what: string, act: Act],
@@ -134,6 +135,7 @@ export const readTurn = (pair: Pair, picker: Picker) =>
           [...turn.earlier, turn].map((message) => store.attachmentsOf(message)),
         ),
         past: await store.pastAttachments(turn, kind, limit),
+        calls: await store.toolCallsOf(turn),
         quoted: await store.quotedMessage(turn, sid),
         used: await store.usageSince(turn, since),
         looked: await store.mediaLookedAt(turn.userId, DAYS[0]),
@@ -141,17 +143,25 @@ export const readTurn = (pair: Pair, picker: Picker) =>
     ];
   });
 
+function anUnderstanding(picker: Picker): Understanding {
+  const contentType = "image/png";
+  const state = "understood";
+  const text = "what it says";
+  const bytes = new Uint8Array([0, 92, 255, picker.below(256)]);
+  const durationMs = picker.one([null, 1_500]);
+  return picker.one<Understanding>([
+    { state, kind: "image", contentType, bytes },
+    { state, kind: "audio", contentType, text, durationMs },
+    { state, kind: "document", contentType, text, bytes: null },
+    { state, kind: "document", contentType, text: null, bytes },
+    { state: "refused", kind: "image", contentType, problem: "pictureCorrupt" },
+  ]);
+}
+
 export const understand = (pair: Pair, picker: Picker) =>
   onTurn(pair, picker, (turn) => {
     const place = { messageId: turn.messageId, idx: picker.below(2) };
-    const found = {
-      state: picker.one(["understood", "understood", "refused"] as const),
-      kind: picker.one<AttachmentKind>(["image", "audio", "document"]),
-      contentType: "image/png",
-      text: picker.one([null, "what it says"]),
-      bytes: picker.isLucky(0.6) ? new Uint8Array([0, 92, 255, picker.below(256)]) : null,
-      durationMs: picker.one([null, 1_500]),
-    };
+    const found = anUnderstanding(picker);
     const day = picker.one(DAYS);
     const what = `understand attachment ${place.idx}: ${found.state} ${found.kind}`;
     return [what, (store, lane) => store.recordUnderstanding(lane, place, found, day)];

@@ -12,6 +12,7 @@ const KEYS = {
   settings: ["key"],
   spending: ["day", "user_id"],
   reservations: ["message_id"],
+  tool_calls: ["message_id", "round", "idx"],
   jobs: ["id"],
 } as const;
 

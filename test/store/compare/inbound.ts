@@ -103,6 +103,7 @@ function aRandomMessage(pair: Pair, picker: Picker): InboundMessage {
   return {
     sid,
     from: identity.phoneNumber ?? identity.externalUserId ?? "",
+    to: picker.one(["whatsapp:+14155238886", "whatsapp:+4930123456"]),
     identity,
     profileName: picker.one(["Ada", "Ada", "Ada L.", null]),
     type: isLocation ? "location" : (attachments[0]?.kind ?? "text"),

@@ -5,6 +5,7 @@ import * as lanes from "./lanes.ts";
 import { BothThrew, type Pair } from "./pair.ts";
 import { createPicker, type Picker } from "./picker.ts";
 import * as sends from "./sends.ts";
+import * as tools from "./tool-calls.ts";
 import * as upkeep from "./upkeep.ts";
 
 type MakeMove = (pair: Pair, picker: Picker) => Promise<unknown>;
@@ -20,6 +21,8 @@ const MOVES: Readonly<Record<string, readonly [weight: number, make: MakeMove]>>
   loseLanes: [1, lanes.loseLanes],
   recordAnswer: [14, answers.recordAnswer],
   beginCall: [4, answers.beginCall],
+  beginTools: [4, tools.beginToolCalls],
+  finishTool: [6, tools.finishToolCall],
   continueAnswer: [8, answers.continueAnswer],
   postponeAnswer: [2, answers.postponeAnswer],
   bury: [2, answers.bury],

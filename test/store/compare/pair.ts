@@ -4,6 +4,7 @@ import type { Desk } from "../../../src/store/desk.ts";
 import type { Asker } from "../../../src/store/replies.ts";
 import type { OpenPart } from "../../../src/store/sends.ts";
 import type { Step, Store } from "../../../src/store/store.ts";
+import type { CallPlace } from "../../../src/store/tool-calls.ts";
 import type { Turn } from "../../../src/store/turn.ts";
 import { createFakeClock, type FakeClock } from "../../fake-clock.ts";
 import type { OpenDatabase } from "../conformance/stage.ts";
@@ -39,6 +40,8 @@ interface Past {
   /** Messages that were given up, if the lane was still held then. */
   readonly buried: number[];
   parts: Both<OpenPart>[];
+  /** Calls of tools that were to be begun. */
+  readonly calls: CallPlace[];
   /** What the messenger calls a send, by the nonce that the first side gave it. */
   readonly sids: Map<string, string>;
 }
@@ -90,6 +93,7 @@ export async function createPair(
     turns: [],
     buried: [],
     parts: [],
+    calls: [],
     sids: new Map(),
   };
   const trace: string[] = [];

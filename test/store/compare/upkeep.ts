@@ -1,5 +1,5 @@
 import type { Line, Who } from "../../../src/store/people.ts";
-import type { JobKind } from "../../../src/store/upkeep.ts";
+import type { JobKind } from "../../../src/store/maintenance.ts";
 import { ADDRESSES, aKnownSid } from "./inbound.ts";
 import type { Pair, Side } from "./pair.ts";
 import type { Picker } from "./picker.ts";
@@ -37,9 +37,9 @@ export async function revive(pair: Pair, picker: Picker): Promise<void> {
 export async function note(pair: Pair, picker: Picker): Promise<void> {
   const value = String(picker.below(1_000));
   await pair.both(`note ${value}`, async ({ store }) => {
-    const before = await store.readNote("caught-up-to");
-    await store.writeNote("caught-up-to", value);
-    return [before, await store.readNote("caught-up-to")];
+    const before = await store.readState("caught-up-to");
+    await store.writeState("caught-up-to", value);
+    return [before, await store.readState("caught-up-to")];
   });
 }
 

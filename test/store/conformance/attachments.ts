@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import type { Lane } from "../../../src/core/lane.ts";
 import type { Attachment } from "../../../src/core/message.ts";
-import type { Understanding } from "../../../src/store/attachments.ts";
+import type { Understanding, Understood } from "../../../src/store/attachments.ts";
 import type { Turn } from "../../../src/store/turn.ts";
 import type { Stage } from "./stage.ts";
 
@@ -10,24 +10,22 @@ const PHOTO: Attachment = { url: "https://x/1", contentType: "image/jpeg", kind:
 const PAPER: Attachment = { url: "https://x/2", contentType: "text/plain", kind: "document" };
 const STRANGER = "whatsapp:+491522222222";
 
-const found = (over: Partial<Understanding> = {}): Understanding => ({
+const PICTURE: Understood<"image"> = {
   state: "understood",
   kind: "image",
   contentType: "image/png",
-  text: null,
   bytes: new Uint8Array([1, 2, 3]),
-  durationMs: null,
-  ...over,
-});
+};
+const REFUSED = { state: "refused", contentType: "image/png", problem: "pictureCorrupt" } as const;
 
 export function testAttachments(stage: () => Stage): void {
   /** Takes in a message with a photo, understands it and answers it. */
-  async function photo(text: string, over: Partial<Understanding> = {}, sid = `MM-${text}`) {
+  async function photo(text: string, found: Understanding = PICTURE, sid = `MM-${text}`) {
     const { store, receive, claim, answerStep, answer, partStep } = stage();
     await receive({ sid, text, type: "image", attachments: [PHOTO] });
     const lane = await claim();
     const turn = await answerStep(lane);
-    await store.recordUnderstanding(lane, { messageId: turn.messageId, idx: 0 }, found(over), DAY);
+    await store.recordUnderstanding(lane, { messageId: turn.messageId, idx: 0 }, found, DAY);
     await answer(lane, turn, "seen");
     const part = await partStep(lane, "send");
     await store.recordAccepted(lane, part.id, { sid: `SM-${text}`, nextAfterMs: 0 });
@@ -47,19 +45,18 @@ export function testAttachments(stage: () => Stage): void {
     await receive({ type: "image", attachments: [PHOTO, PAPER] });
     const lane = await claim();
     const turn = await answerStep(lane);
-    const nothing = { state: "waiting", text: null, bytes: null, durationMs: null };
     expect(await store.attachmentsOf(turn)).toEqual([
-      { messageId: turn.messageId, idx: 0, ...PHOTO, ...nothing, state: "waiting" },
-      { messageId: turn.messageId, idx: 1, ...PAPER, ...nothing, state: "waiting" },
+      { messageId: turn.messageId, idx: 0, ...PHOTO, state: "waiting" },
+      { messageId: turn.messageId, idx: 1, ...PAPER, state: "waiting" },
     ]);
     const place = { messageId: turn.messageId, idx: 1 };
-    const refusal = found({ state: "refused", kind: "document", text: "why", bytes: null });
+    const refusal = { ...REFUSED, kind: "document" } as const;
     expect(await store.recordUnderstanding(lane, place, refusal, DAY)).toBe(true);
     const retry = { delayMs: 0, giveUpMs: 85_000, error: "busy", isCounted: true };
     await store.postponeAnswer(lane, turn, retry);
     const [first, second] = await store.attachmentsOf(await answerStep(lane));
     expect(first?.state).toBe("waiting");
-    expect(second).toMatchObject({ state: "refused", kind: "document", text: "why" });
+    expect(second).toEqual({ messageId: turn.messageId, idx: 1, url: PAPER.url, ...refusal });
   });
 
   test("only the lane's holder may record what was understood, and only of its own user", async () => {
@@ -69,21 +66,23 @@ export function testAttachments(stage: () => Stage): void {
     const turn = await answerStep(lane);
     const place = { messageId: turn.messageId, idx: 0 };
     const other = await ask(STRANGER);
-    expect(await store.recordUnderstanding(other.lane, place, found(), DAY)).toBe(false);
+    expect(await store.recordUnderstanding(other.lane, place, PICTURE, DAY)).toBe(false);
     await loseLanes();
-    expect(await store.recordUnderstanding(lane, place, found(), DAY)).toBe(false);
+    expect(await store.recordUnderstanding(lane, place, PICTURE, DAY)).toBe(false);
     expect(await store.attachmentsOf(turn)).toMatchObject([{ state: "waiting" }]);
   });
 
   test("earlier pictures of this conversation come newest first, with their captions", async () => {
     const { store } = stage();
+    await photo("dropped");
+    expect(await store.dropMedia(-1, 10)).toBe(1);
     for (const text of ["one", "two", "three"]) await photo(text);
-    await photo("gone", { bytes: null });
-    await photo("refused", { state: "refused", text: "why", bytes: null });
+    await photo("refused", { ...REFUSED, kind: "image" });
     const { turn } = await ask();
     const past = await store.pastAttachments(turn, "image", 2);
     expect(past.map(({ caption }) => caption)).toEqual(["three", "two"]);
-    expect([...(past[0]?.bytes ?? [])]).toEqual([1, 2, 3]);
+    expect(past[0]).toMatchObject(PICTURE);
+    expect(await store.pastAttachments(turn, "image", 9)).toHaveLength(3);
     expect(await store.pastAttachments(turn, "document", 2)).toEqual([]);
     expect(await store.pastAttachments((await ask(STRANGER)).turn, "image", 2)).toEqual([]);
   });
@@ -93,7 +92,7 @@ export function testAttachments(stage: () => Stage): void {
     await receive({ type: "image", attachments: [PHOTO] });
     const lane = await claim();
     const turn = await answerStep(lane);
-    await store.recordUnderstanding(lane, { messageId: turn.messageId, idx: 0 }, found(), DAY);
+    await store.recordUnderstanding(lane, { messageId: turn.messageId, idx: 0 }, PICTURE, DAY);
     await store.buryTurn(lane, turn, "sorry", "it cannot see");
     const apology = await partStep(lane, "send");
     await store.recordAccepted(lane, apology.id, { sid: "SM-sorry", nextAfterMs: 0 });
@@ -103,7 +102,7 @@ export function testAttachments(stage: () => Stage): void {
 
   test("a quoted message is found by its sid, theirs or ours, and only this user's", async () => {
     const { store } = stage();
-    await photo("my cat", {}, "MM-cat");
+    await photo("my cat", PICTURE, "MM-cat");
     const { turn } = await ask();
     expect(await store.quotedMessage(turn, "MM-cat")).toMatchObject({
       role: "user",

@@ -126,10 +126,11 @@ export function testDrift(stage: () => Stage): void {
     const lane = await claim();
     // Understood from the last to the first: a row that was changed may stand elsewhere.
     const turn = await answerStep(lane);
-    const found = { kind: "image", contentType: "image/png", text: "x", bytes: null } as const;
+    const bytes = new Uint8Array([1]);
+    const found = { kind: "image", contentType: "image/png", bytes } as const;
     for (const idx of [1, 0]) {
       const place = { messageId: turn.messageId, idx };
-      const understood = { ...found, state: "understood", durationMs: null } as const;
+      const understood = { ...found, state: "understood" } as const;
       await store.recordUnderstanding(lane, place, understood, DAY);
     }
     for (let count = 0; count < 3; count += 1) {

@@ -44,6 +44,29 @@ export function testIdentity(stage: () => Stage): void {
     return sentTo;
   }
 
+  test("a user is answered from the address of ours that they wrote to last", async () => {
+    const { receive, store, claim, answerStep, partStep, answer } = stage();
+    const ours = (to: string) => receive({ ...from(NUMBER, null), to });
+    const answeredFrom = async () => {
+      const lane = await claim();
+      await answer(lane, await answerStep(lane), "Hi.");
+      const part = await partStep(lane, "send");
+      await store.recordAccepted(lane, part.id, at(`SM${crypto.randomUUID()}`));
+      await store.releaseLane(lane);
+      return part.from;
+    };
+    await ours("whatsapp:+14155238886");
+    expect(await answeredFrom()).toBe("whatsapp:+14155238886");
+    await ours("whatsapp:+4930123456");
+    expect(await answeredFrom()).toBe("whatsapp:+4930123456");
+  });
+
+  test("an owner who never wrote is told from no address in particular", async () => {
+    const { store, claim, partStep } = stage();
+    await store.notify(OTHER_NUMBER, line, { topic: "a", everyMs: 0 });
+    expect(await partStep(await claim(), "send")).toMatchObject({ to: OTHER_NUMBER, from: null });
+  });
+
   test("a number's new owner begins without the last owner's history, choices and access", async () => {
     const { store, clock, receive, claim, answerStep, answer } = stage();
     await receive(from(NUMBER, FORMER, "my secret"));

@@ -46,9 +46,9 @@ export function testLateMessages(stage: () => Stage): void {
 
   test("a note is what was written last", async () => {
     const { store } = stage();
-    expect(await store.readNote("caught-up-to")).toBeNull();
-    await store.writeNote("caught-up-to", "1");
-    await store.writeNote("caught-up-to", "2");
-    expect(await store.readNote("caught-up-to")).toBe("2");
+    expect(await store.readState("caught-up-to")).toBeNull();
+    await store.writeState("caught-up-to", "1");
+    await store.writeState("caught-up-to", "2");
+    expect(await store.readState("caught-up-to")).toBe("2");
   });
 }

@@ -15,6 +15,35 @@ export function testSends(stage: () => Stage): void {
     expect(await partStep(lane, "send")).toMatchObject({ body: "one", attempt: 1, lookups: 0 });
   });
 
+  test("reports that come at once are stored each, whatever comes twice or names no part of ours", async () => {
+    const { store, receive, claim, answerStep, partStep, answer, query } = stage();
+    const nonces: (string | null)[] = [];
+    for (const [place, from] of ["whatsapp:+4915112345670", "whatsapp:+4915112345671"].entries()) {
+      await receive({ from, sid: `IN${place}` });
+      const lane = await claim();
+      await answer(lane, await answerStep(lane), "one");
+      const { id, nonce } = await partStep(lane, "send");
+      await store.recordAccepted(lane, id, at(`SM${place}`));
+      nonces.push(nonce);
+    }
+    const [first = null, second = null] = nonces;
+    const report = (nonce: string | null, sid: string, status: "accepted" | "sent" | "read") =>
+      store.recordStatus({ nonce, sid, status, errorCode: null });
+    const told = await Promise.all([
+      report(first, "SM0", "read"),
+      report(first, "SM0", "sent"),
+      report(second, "SM1", "sent"),
+      report(second, "SM1", "accepted"),
+      report(second, "SM-another", "read"),
+      report("nobody's", "SM9", "read"),
+    ]);
+    expect(told.map((part) => part?.part ?? null)).toEqual([0, 0, 0, 0, null, null]);
+    expect(await query("SELECT state FROM deliveries ORDER BY id")).toEqual([
+      { state: "read" },
+      { state: "sent" },
+    ]);
+  });
+
   test("whoever holds the lane after a part's sender looks it up at once, and waits between look-ups", async () => {
     const { store, clock, receive, claim, answerStep, partStep, answer, loseLanes } = stage();
     await receive({});

@@ -107,9 +107,9 @@ export function testSpending(stage: () => Stage): void {
     const step = await store.nextStep(lane, LEASE);
     if (step?.kind !== "answer") throw new Error("no turn");
     const { messageId, userId } = step.turn;
-    const found = { state: "refused", kind, contentType, text: "x", bytes: null } as const;
+    const found = { state: "refused", kind, contentType, problem: "gone" } as const;
     const place = { messageId, idx: 0 };
-    await store.recordUnderstanding(lane, place, { ...found, durationMs: null }, "2026-11-22");
+    await store.recordUnderstanding(lane, place, found, "2026-11-22");
     expect(await store.mediaLookedAt(userId, "2026-11-22")).toBe(1);
     expect(await store.mediaLookedAt(userId, "2026-11-23")).toBe(0);
   });

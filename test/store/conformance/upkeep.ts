@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { NewJob } from "../../../src/store/upkeep.ts";
+import type { NewJob } from "../../../src/store/maintenance.ts";
 import { admitted, type Stage } from "./stage.ts";
 import { aMessage } from "../../messages.ts";
 
@@ -15,17 +15,8 @@ export function testUpkeep(stage: () => Stage): void {
     const turn = await answerStep(lane);
     const place = { messageId: turn.messageId, idx: 0 };
     const bytes = new Uint8Array([1]);
-    const found = { kind: "image", contentType: "image/png", text: null, bytes } as const;
-    await store.recordUnderstanding(
-      lane,
-      place,
-      {
-        ...found,
-        state: "understood",
-        durationMs: null,
-      },
-      "2026-11-22",
-    );
+    const found = { state: "understood", kind: "image", contentType: "image/png", bytes } as const;
+    await store.recordUnderstanding(lane, place, found, "2026-11-22");
     await store.recordAnswer(lane, turn, {
       text: "seen",
       words: [{ messageId: turn.messageId, text: `${text}, in other words` }],
@@ -78,7 +69,7 @@ export function testUpkeep(stage: () => Stage): void {
   });
 
   test("media are dropped in batches, once their message is old and wants nothing any more", async () => {
-    const { store, clock } = stage();
+    const { store, clock, query } = stage();
     await done("a");
     await done("b");
     const open = await answered("c");
@@ -91,9 +82,10 @@ export function testUpkeep(stage: () => Stage): void {
     const accepted = { sid: "SM-c", nextAfterMs: 0 };
     expect(await store.recordAccepted(open.lane, open.part.id, accepted)).toBe(true);
     expect(await store.dropMedia(DAY_MS, 10)).toBe(1);
-    expect(await store.attachmentsOf(open.turn)).toMatchObject([
-      { state: "dropped", text: null, bytes: null },
-    ]);
+    expect(await store.attachmentsOf(open.turn)).toMatchObject([{ state: "dropped" }]);
+    expect(await query("SELECT text, bytes FROM attachments")).toEqual(
+      Array.from({ length: 3 }, () => ({ text: null, bytes: null })),
+    );
   });
 
   test("old messages go with all that hangs on them, and are still known as seen", async () => {

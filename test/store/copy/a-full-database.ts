@@ -23,9 +23,7 @@ export async function makeFullDatabase(path: string): Promise<void> {
     {
       kind: "image",
       contentType: "image/png",
-      text: "",
       bytes: Uint8Array.from({ length: 700_000 }, (_, i) => i % 251),
-      durationMs: null,
       state: "understood",
     },
     "2026-11-22",
@@ -45,7 +43,7 @@ export async function makeFullDatabase(path: string): Promise<void> {
     identity: BOB,
     from: "whatsapp:US.1234567890",
   });
-  await store.writeNote("caught-up-to", "1795348800000");
+  await store.writeState("caught-up-to", "1795348800000");
   const desk = openDesk({ path, clock });
   await desk.setStanding("whatsapp:+4915100000000", { isWhitelisted: false, isActive: false });
   await stage.receive({ sid: "MM-gone", from: "whatsapp:+4915199999999", attachments: [photo] });
@@ -63,9 +61,17 @@ export async function makeFullDatabase(path: string): Promise<void> {
   if (part?.kind === "send")
     await store.recordAccepted(next, part.part.id, { sid: "SM-out", nextAfterMs: 0 });
   const other = await stage.claim();
-  await store.beginModelCall(other, await stage.answerStep(other), call());
+  const asked = await stage.answerStep(other);
+  await store.beginModelCall(other, asked, call());
+  const tells = { id: "call_1", name: "clock", arguments: '{"city":"Zürich"}' };
+  const fails = { id: "call_2", name: "mail", arguments: null };
+  const continuation = { of: "m through chat", data: "{}" };
+  await store.beginToolCalls(other, asked, { round: 0, calls: [tells, fails], continuation });
+  const place = { messageId: asked.messageId, round: 0, idx: 0 };
+  await store.finishToolCall(other, place, { state: "finished", result: "12:00 ✓" });
   await store.close();
   using database = new Database(path);
+  database.run("UPDATE attachments SET text = '' WHERE bytes IS NOT NULL");
   database.run(
     "UPDATE messages SET answered_by = (SELECT id FROM messages WHERE sid = 'SM-2') WHERE sid = 'SM-1'",
   );

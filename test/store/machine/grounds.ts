@@ -15,11 +15,14 @@ export interface Ground {
   /** Whether a dead process's leases run on until their end. */
   readonly outlivesLeases: boolean;
   deliveries(): Promise<{ readonly sid: string; readonly state: string }[]>;
+  /** The keys of the calls of tools, as the product makes them. */
+  toolCalls(): Promise<string[]>;
   remove(): Promise<void>;
 }
 
 export type OpenGround = (clock: FakeClock) => Promise<Ground>;
 
+const CALLS = "SELECT message_id || '-' || round || '-' || idx AS key FROM tool_calls";
 const SENT = "SELECT sid, state FROM deliveries WHERE sid IS NOT NULL";
 
 export const sqliteGround: OpenGround = async (clock) => {
@@ -31,6 +34,13 @@ export const sqliteGround: OpenGround = async (clock) => {
     deliveries: async () => {
       using database = new Database(path, { readonly: true });
       return database.query<{ sid: string; state: string }, []>(SENT).all();
+    },
+    toolCalls: async () => {
+      using database = new Database(path, { readonly: true });
+      return database
+        .query<{ key: string }, []>(CALLS)
+        .all()
+        .map(({ key }) => key);
     },
     remove: async () => rmSync(folder, { recursive: true }),
   };
@@ -44,6 +54,10 @@ export const postgresGround: OpenGround = async (clock) => {
     deliveries: async () => {
       await using client = new SQL({ url: database.url, max: 1 });
       return await client.unsafe<{ sid: string; state: string }[]>(SENT);
+    },
+    toolCalls: async () => {
+      await using client = new SQL({ url: database.url, max: 1 });
+      return (await client.unsafe<{ key: string }[]>(CALLS)).map(({ key }) => key);
     },
     remove: database.drop,
   };

@@ -8,6 +8,8 @@ export type Move =
   | { readonly kind: "repeat"; readonly pick: number }
   /** A holder goes one step on, or another lane is claimed. */
   | { readonly kind: "work"; readonly pick: number; readonly outcome: SendOutcome }
+  /** Whoever makes an answer has tools called for it, perhaps to die before that is noted. */
+  | { readonly kind: "call"; readonly pick: number; readonly isCut: boolean }
   | { readonly kind: "crash" }
   | { readonly kind: "report"; readonly pick: number; readonly status: ReportedStatus }
   | { readonly kind: "wait"; readonly ms: number };
@@ -28,6 +30,7 @@ export const anyMove: fc.Arbitrary<Move> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: kind("receive"), user: fc.nat({ max: 1 }) }) },
   { weight: 1, arbitrary: fc.record({ kind: kind("repeat"), pick }) },
   { weight: 24, arbitrary: fc.record({ kind: kind("work"), pick, outcome: anyOutcome }) },
+  { weight: 4, arbitrary: fc.record({ kind: kind("call"), pick, isCut: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ kind: kind("crash") }) },
   { weight: 4, arbitrary: fc.record({ kind: kind("report"), pick, status: anyStatus }) },
   { weight: 4, arbitrary: fc.record({ kind: kind("wait"), ms }) },
@@ -46,6 +49,11 @@ export async function make(move: Move, world: World): Promise<void> {
       return repeat(choose(world.received, move.pick), world);
     case "work":
       return work(move.pick, move.outcome, world);
+    case "call": {
+      const answering = world.holders.filter(({ step }) => step?.kind === "answer");
+      const holder = choose(answering, move.pick);
+      return holder && world.callTools(holder, move.isCut);
+    }
     case "crash":
       for (const ghost of await world.crash()) await haunt(ghost, world);
       return;
@@ -96,6 +104,13 @@ async function haunt({ lane, step }: Holder, world: World): Promise<void> {
     done.push((await store.postponeAnswer(lane, step.turn, retry)) || null);
     done.push((await store.buryTurn(lane, step.turn, "boo", "boo")) || null);
     done.push((await store.spareTurn(lane, step.turn)) || null);
+    const call = { id: "call_1", name: "boo", arguments: "{}" };
+    const round = { round: 99, calls: [call], continuation: null };
+    const end = { state: "finished", result: "boo" } as const;
+    done.push((await store.beginToolCalls(lane, step.turn, round)) || null);
+    for (const place of await store.toolCallsOf(step.turn)) {
+      done.push((await store.finishToolCall(lane, place, end)) || null);
+    }
   } else if (step !== null && step.kind !== "suspect") {
     const accepted = { sid: "SM-boo", nextAfterMs: 0 };
     for (const { id } of step.kind === "send" ? [step.part] : step.parts) {

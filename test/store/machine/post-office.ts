@@ -47,8 +47,6 @@ export function createPostOffice(clock: Pick<Clock, "now">, lagMs = 0): PostOffi
     beforeAnswer: async (_part: SentPart) => {},
   };
   const messenger: Messenger = {
-    capabilities: { maxTextLength: 1_600, typing: false },
-    address: US,
     send: async ({ to, body, nonce }) => {
       const outcome = next;
       next = "accepted";
@@ -68,7 +66,7 @@ export function createPostOffice(clock: Pick<Clock, "now">, lagMs = 0): PostOffi
       if (outcome === "lost") throw new SendUncertain("no answer");
       return { sid };
     },
-    listSentTo: async (to) => ({
+    listSentTo: async ({ to }) => ({
       messages: sent
         .filter((message) => message.to === to && isListed(sentAt.get(message) ?? 0))
         .toReversed(),

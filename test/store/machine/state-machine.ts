@@ -64,6 +64,10 @@ async function judge(world: World): Promise<void> {
     const order = arrived.filter(({ to }) => to === user).flatMap(({ body }) => placeOf(body));
     expect(order).toEqual(order.toSorted((a, b) => a - b));
   }
+  // No call of a tool was made twice, and each is known that was made.
+  const { made, stored } = await world.toolCalls();
+  expect(new Set(made).size).toBe(made.length);
+  expect(stored).toEqual(expect.arrayContaining([...made]));
   // What failed on its way is known to have failed, or was sent again.
   const failed = new Set(
     world.post.sent.filter(({ status }) => status === "failed").map(({ sid }) => sid),

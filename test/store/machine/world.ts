@@ -15,6 +15,7 @@ import { createFakeClock, type FakeClock } from "../../fake-clock.ts";
 import { aMessage } from "../../messages.ts";
 import { call } from "../conformance/stage.ts";
 import type { Ground, OpenGround } from "./grounds.ts";
+import { createToolCalls } from "./tool-calls.ts";
 import { createPostOffice, type PostOffice, type SendOutcome } from "./post-office.ts";
 
 /** One claim of a lane, and what it is about to do. */
@@ -38,6 +39,8 @@ export interface World {
   claim(): Promise<boolean>;
   /** Begins this holder's next step, or gives its lane back. */
   begin(holder: Holder): Promise<void>;
+  /** Has tools called for the answer that this holder has begun; what `isCut` is never noted. */
+  callTools(holder: Holder, isCut: boolean): Promise<void>;
   answer(holder: Holder, succeeds: boolean): Promise<void>;
   send(holder: Holder, outcome: SendOutcome): Promise<void>;
   lookUp(holder: Holder): Promise<void>;
@@ -45,6 +48,8 @@ export interface World {
   crash(): Promise<readonly Holder[]>;
   /** What the store believes of each send that it knows. */
   deliveries(): ReturnType<Ground["deliveries"]>;
+  /** The keys of the calls of tools that were made, and of those that the store knows. */
+  toolCalls(): Promise<{ readonly made: readonly string[]; readonly stored: readonly string[] }>;
   end(): Promise<void>;
 }
 
@@ -60,6 +65,7 @@ export async function createWorld(openGround: OpenGround): Promise<World> {
   const clock = createFakeClock();
   const ground = await openGround(clock);
   const post = createPostOffice(clock, LIST_LAG_MS);
+  const tools = createToolCalls(clock);
   const received: InboundMessage[] = [];
   const answered: string[] = [];
   let holders: Holder[] = [];
@@ -126,6 +132,11 @@ export async function createWorld(openGround: OpenGround): Promise<World> {
       await store.releaseLane(holder.lane);
       holders = holders.filter((other) => other !== holder);
     },
+    callTools: async (holder, isCut) => {
+      if (holder.step?.kind !== "answer") return;
+      const mayGoOn = await tools.goOn(store, holder.lane, holder.step.turn, isCut);
+      if (!mayGoOn) holder.step = null;
+    },
     answer: async (holder, succeeds) => {
       if (holder.step?.kind !== "answer") return;
       const { turn } = holder.step;
@@ -165,6 +176,7 @@ export async function createWorld(openGround: OpenGround): Promise<World> {
       return ghosts;
     },
     deliveries: ground.deliveries,
+    toolCalls: async () => ({ made: tools.made, stored: await ground.toolCalls() }),
     end: async () => {
       await store.close();
       await ground.remove();

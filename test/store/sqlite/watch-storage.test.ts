@@ -23,11 +23,11 @@ test("a server that slept while another took its database over writes nothing mo
   }
   expect(await first.storage?.lost).toBeInstanceOf(TransientError);
   expect(first.storage?.fault()?.kind).toBe("taken-over");
-  expect(await first.writeNote("caught-up-to", "1").catch(String)).toContain("taken");
+  expect(await first.writeState("caught-up-to", "1").catch(String)).toContain("taken");
   expect(second.storage?.fault()).toBeNull();
-  await second.writeNote("caught-up-to", "2");
+  await second.writeState("caught-up-to", "2");
   await first.close();
-  expect(await second.readNote("caught-up-to")).toBe("2");
+  expect(await second.readState("caught-up-to")).toBe("2");
   await second.close();
   // Both have gone as they should: the next one has none to ask.
   await (await openSqliteStore({ path, clock: awake })).close();

@@ -122,12 +122,25 @@ export function describeUpgrade(
       const turn = await stage.answerStep(lane);
       const [found] = await store.pastAttachments(turn, "image", 5);
       expect(found).toMatchObject({ messageId: 4, caption: "look at this please-answer" });
-      expect(found?.bytes?.length).toBeGreaterThan(100);
+      const size = found?.state === "understood" && found.kind === "image" && found.bytes.length;
+      expect(size).toBeGreaterThan(100);
       expect(await store.quotedMessage(turn, PICTURE_SID)).toMatchObject({ role: "user" });
       const [sent] = await stage.query("SELECT sid FROM deliveries WHERE message_id = 4");
       const sid = typeof sent?.["sid"] === "string" ? sent["sid"] : "";
       const report = { nonce: null, sid, status: "delivered", errorCode: null } as const;
       expect(await store.recordStatus(report)).toMatchObject({ messageId: 4 });
+    });
+
+    test("whose answer covered a message is still told, whether that is named or not", async () => {
+      const desk = await database.openDesk();
+      expect(await desk.lifeOf("2")).toMatchObject({ state: "done", answeredBy: 3 });
+      // The older version had such a message name itself.
+      expect(await desk.lifeOf("3")).toMatchObject({ state: "done", answeredBy: null });
+      await desk.close();
+      const lane = await claimOf(1);
+      await stage.answer(lane, await stage.answerStep(lane), "at last");
+      const [row] = await stage.query("SELECT answered_by FROM messages WHERE id = 11");
+      expect(row).toEqual({ answered_by: null });
     });
 
     test("an operator sees everybody, and what they asked for is done", async () => {

@@ -83,5 +83,12 @@ export const dialect: RecordedDialect = {
         { code: "invalid_request_error" },
       ),
     },
+    {
+      feature: "tools",
+      status: 400,
+      body: openAiError("deepseek-reasoner does not support Function Calling", {
+        code: "invalid_request_error",
+      }),
+    },
   ],
 };

@@ -113,5 +113,18 @@ export const dialect: RecordedDialect = {
         },
       ],
     },
+    {
+      feature: "tools",
+      status: 400,
+      body: [
+        {
+          error: {
+            code: 400,
+            message: "Function calling is not enabled for models/gemma-3-27b-it",
+            status: "INVALID_ARGUMENT",
+          },
+        },
+      ],
+    },
   ],
 };

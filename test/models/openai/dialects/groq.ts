@@ -56,5 +56,10 @@ export const dialect: RecordedDialect = {
       status: 400,
       body: openAiError("property 'store' is unsupported"),
     },
+    {
+      feature: "tools",
+      status: 400,
+      body: openAiError("`tool calling` is not supported with this model"),
+    },
   ],
 };

@@ -83,5 +83,18 @@ export const dialect: RecordedDialect = {
         },
       },
     },
+    {
+      feature: "tools",
+      status: 400,
+      body: {
+        error: {
+          message:
+            "litellm.UnsupportedParamsError: perplexity does not support parameters: ['tools'], for model=m.",
+          type: "None",
+          param: null,
+          code: "400",
+        },
+      },
+    },
   ],
 };

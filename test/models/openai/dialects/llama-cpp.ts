@@ -111,5 +111,12 @@ export const dialect: RecordedDialect = {
         },
       },
     },
+    {
+      feature: "tools",
+      status: 500,
+      body: {
+        error: { code: 500, message: "tools param requires --jinja flag", type: "server_error" },
+      },
+    },
   ],
 };

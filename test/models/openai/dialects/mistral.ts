@@ -109,5 +109,16 @@ export const dialect: RecordedDialect = {
         code: null,
       },
     },
+    {
+      feature: "tools",
+      status: 400,
+      body: {
+        object: "error",
+        message: "Function calling is not enabled for this model",
+        type: "invalid_request_function_call",
+        param: null,
+        code: "3051",
+      },
+    },
   ],
 };

@@ -66,5 +66,12 @@ export const dialect: RecordedDialect = {
         type: "api_error",
       }),
     },
+    {
+      feature: "tools",
+      status: 400,
+      body: openAiError("registry.ollama.ai/library/gemma3:latest does not support tools", {
+        type: "api_error",
+      }),
+    },
   ],
 };

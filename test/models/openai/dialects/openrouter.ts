@@ -129,5 +129,16 @@ export const dialect: RecordedDialect = {
       status: 404,
       body: { error: { code: 404, message: "No endpoints found that support image input" } },
     },
+    {
+      feature: "tools",
+      status: 404,
+      body: {
+        error: {
+          code: 404,
+          message:
+            "No endpoints found that support tool use. To learn more about provider routing, visit: https://openrouter.ai/docs/provider-routing",
+        },
+      },
+    },
   ],
 };

@@ -143,5 +143,17 @@ export const dialect: RecordedDialect = {
         code: 400,
       },
     },
+    {
+      feature: "tools",
+      status: 400,
+      body: {
+        object: "error",
+        message:
+          '"auto" tool choice requires --enable-auto-tool-choice and --tool-call-parser to be set',
+        type: "BadRequestError",
+        param: null,
+        code: 400,
+      },
+    },
   ],
 };

@@ -1,0 +1,1 @@
+ALTER TABLE `users` ADD `reply_from` text;

@@ -1,0 +1,37 @@
+import { defineCommand } from "./command.ts";
+import { describeUser } from "./describe-user.ts";
+import { readUser } from "./read-user.ts";
+
+/** Lets a user in and notifies them. */
+export const allow = defineCommand({
+  name: "allow",
+  forAdmins: true,
+  plainWord: false,
+  argument: "required",
+  languages: {
+    en: {
+      words: ["allow"],
+      help: "let somebody in, by code or number",
+      allowed: (user: string) => `${user} may write to me now.`,
+      letIn: "Good news: you have been let in. Write to me whenever you like.",
+    },
+    es: {
+      words: ["permitir"],
+      help: "dejar entrar a alguien, por código o número",
+      allowed: (user) => `${user} ya puede escribirme.`,
+      letIn: "Buenas noticias: ya puedes entrar. Escríbeme cuando quieras.",
+    },
+    pt: {
+      words: ["permitir"],
+      help: "deixar alguém entrar, por código ou número",
+      allowed: (user) => `${user} já pode escrever para mim.`,
+      letIn: "Boas notícias: você já pode entrar. Escreva para mim quando quiser.",
+    },
+  },
+  run: async ({ written, argument, sentences, own, ownFor }, { store }) => {
+    const named = readUser(argument);
+    if (named === null) return sentences.owner.accessNeedsUser(written);
+    const user = await store.setAccess(named, "allowed", (language) => ownFor(language).letIn);
+    return user === null ? sentences.owner.userUnknown : own.allowed(describeUser(user));
+  },
+});

@@ -1,0 +1,29 @@
+import { allow } from "./allow.ts";
+import { askHuman } from "./ask-human.ts";
+import { block } from "./block.ts";
+import type { Command } from "./command.ts";
+import { forget } from "./forget.ts";
+import { newConversation } from "./new-conversation.ts";
+import { setLanguage } from "./set-language.ts";
+import { setPersona } from "./set-persona.ts";
+import { showHelp } from "./show-help.ts";
+import { showId } from "./show-id.ts";
+import { showMore } from "./show-more.ts";
+import { showUsage } from "./show-usage.ts";
+import { start } from "./start.ts";
+
+/** All commands, in the order in which they are listed. */
+export const COMMANDS: readonly Command[] = [
+  showHelp,
+  start,
+  showMore,
+  newConversation,
+  showUsage,
+  setPersona,
+  setLanguage,
+  forget,
+  showId,
+  askHuman,
+  allow,
+  block,
+];

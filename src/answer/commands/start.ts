@@ -1,0 +1,21 @@
+import { defineCommand } from "./command.ts";
+import { listCommands } from "./show-help.ts";
+
+/** Greets the user and lists the commands. */
+export const start = defineCommand({
+  name: "start",
+  forAdmins: false,
+  plainWord: true,
+  argument: "none",
+  isListed: false,
+  languages: {
+    en: { words: ["start"], help: "begin" },
+    es: { words: ["empezar"], help: "empezar" },
+    pt: { words: ["começar"], help: "começar" },
+  },
+  run: async ({ commands, sentences }, { welcomeMessage }) => ({
+    text: listCommands(commands, sentences.language),
+    topic: "start",
+    above: welcomeMessage ?? sentences.welcome,
+  }),
+});

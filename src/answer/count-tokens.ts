@@ -1,0 +1,23 @@
+import type { Usage } from "../core/usage.ts";
+
+/**
+ * What a second of sound counts as. OpenAI asks $0.0001 for it with gpt-transcribe, and $0.50 for a
+ * million of the dearest tokens of gpt-6-luna (November 2026): so a limit in tokens bounds the same
+ * money, whatever it is spent on.
+ */
+const TOKENS_PER_SECOND = 200;
+
+/** How much of a day's token limits something used; null where its provider did not count it. */
+export function countTokens(usage: Usage): number | null {
+  switch (usage.kind) {
+    case "model":
+      return usage.tokens?.totalTokens ?? null;
+    case "transcription":
+      return usage.audioMs === null ? null : tokensOfSound(usage.audioMs);
+  }
+}
+
+/** What a recording of this length counts as. */
+export function tokensOfSound(audioMs: number): number {
+  return Math.ceil((audioMs / 1_000) * TOKENS_PER_SECOND);
+}

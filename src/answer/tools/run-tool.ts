@@ -1,0 +1,74 @@
+import { TransientError, UserFacingError } from "../../core/errors.ts";
+import type { Clock, Logger } from "../../core/ports.ts";
+import type { ToolCall } from "../../core/tool-call.ts";
+import { withTimeout } from "../../core/with-timeout.ts";
+import type { CallEnd } from "../../store/tool-calls.ts";
+import type { Tool, ToolContext } from "./tool.ts";
+
+export interface RunToolDeps {
+  readonly tools: readonly Tool[];
+  /** For each call. */
+  readonly toolTimeoutMs: number;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** In UTF-16 units: as much as a model reads of one result. */
+export const MAX_RESULT_LENGTH = 12_000;
+
+/** The end of a call that a crash cut off. */
+export const MAY_HAVE_HAPPENED: CallEnd = {
+  state: "failed",
+  result:
+    "The program was interrupted during this call: it may have happened, and its result is unknown, so do not simply repeat it.",
+};
+
+const failed = (result: string): CallEnd => ({ state: "failed", result });
+
+/** Makes one call and returns what came of it; never throws. */
+export async function runTool(
+  call: ToolCall,
+  { signal, ...context }: ToolContext,
+  { tools, toolTimeoutMs, clock, log }: RunToolDeps,
+): Promise<CallEnd> {
+  const tool = tools.find(({ definition }) => definition.name === call.name);
+  if (tool === undefined) return failed(`There is no tool named ${call.name}.`);
+  if (call.arguments === null) {
+    return failed("The arguments were no JSON object, or too long; nothing was done.");
+  }
+  const startedAt = clock.now();
+  const timeUp = new AbortController();
+  const facts = () => ({
+    message: context.turn.messageId,
+    tool: call.name,
+    durationMs: clock.now() - startedAt,
+  });
+  try {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the adapter saw to it.
+    const args = JSON.parse(call.arguments) as Record<string, unknown>;
+    const run = tool.run(args, { ...context, signal: AbortSignal.any([signal, timeUp.signal]) });
+    const result = await withTimeout(toolTimeoutMs, clock, run);
+    log.info("tool called", facts());
+    return { state: "finished", result: readable(result) };
+  } catch (error) {
+    log.warn("tool failed", { ...facts(), error });
+    return failed(sentenceFor(error, toolTimeoutMs));
+  } finally {
+    timeUp.abort();
+  }
+}
+
+function sentenceFor(error: unknown, toolTimeoutMs: number): string {
+  if (error instanceof UserFacingError) return `The tool failed: ${readable(error.apology)}`;
+  if (!(error instanceof TransientError)) return "The tool failed, and there is no result.";
+  return error.code === "overdue"
+    ? `The tool did not answer within ${toolTimeoutMs / 1_000} seconds; whether it did anything is unknown.`
+    : "The tool is not available at the moment, and there is no result.";
+}
+
+/** A result as both databases keep it, and no longer than a model reads. */
+function readable(result: string): string {
+  const text = result.replaceAll("\0", "").toWellFormed();
+  if (text.length <= MAX_RESULT_LENGTH) return text;
+  return `${text.slice(0, MAX_RESULT_LENGTH).toWellFormed()}\n(The rest was left out.)`;
+}

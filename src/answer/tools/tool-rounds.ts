@@ -1,0 +1,136 @@
+import type { LaneLease } from "../../core/lane.ts";
+import type { ModelToolCalls } from "../../core/ports.ts";
+import type { ToolCall, ToolRound } from "../../core/tool-call.ts";
+import type { Store } from "../../store/store.ts";
+import type { CallEnd, CallPlace, RecordedCall } from "../../store/tool-calls.ts";
+import type { Turn } from "../../store/turn.ts";
+import { wrapUntrusted } from "../prompt/untrusted.ts";
+import { MAY_HAVE_HAPPENED, runTool, type RunToolDeps } from "./run-tool.ts";
+
+export interface ToolRoundsDeps extends RunToolDeps {
+  readonly store: Pick<Store, "toolCallsOf" | "beginToolCalls" | "finishToolCall">;
+}
+
+/** The rounds of a turn so far: those of earlier starts, and of the messages that it has taken in, too. */
+export interface ToolRounds {
+  readonly all: readonly ToolRound[];
+  /** How many the turn's own message has had. */
+  readonly own: number;
+}
+
+const NO_ROUNDS: ToolRounds = { all: [], own: 0 };
+
+/**
+ * Returns the rounds that are stored for a turn, whose calls are not made again. One without an end is
+ * made again if its tool allows that; else the model is told that it may have happened. Null when the
+ * lane is lost.
+ */
+export async function resumeRounds(
+  turn: Turn,
+  hold: LaneLease,
+  deps: ToolRoundsDeps,
+): Promise<ToolRounds | null> {
+  if (deps.tools.length === 0) return NO_ROUNDS;
+  const recorded = await deps.store.toolCallsOf(turn);
+  if (recorded.length === 0) return NO_ROUNDS;
+  const ends = await endAll(
+    recorded.map((one) => async () => one.end ?? resume(one, turn, hold, deps)),
+    hold.ending,
+  );
+  if (ends === null) return null;
+  const rounds = Map.groupBy(
+    recorded.map((one, index) => ({ ...one, end: ends[index] ?? MAY_HAVE_HAPPENED })),
+    ({ messageId, round }) => `${messageId} ${round}`,
+  );
+  const own = recorded.filter(({ messageId }) => messageId === turn.messageId);
+  return {
+    all: [...rounds.values()].map((calls) => ({
+      calls: calls.map(({ call }) => call),
+      results: calls.map(({ call, end }) => show(call, end)),
+      continuation: calls[0]?.continuation ?? null,
+    })),
+    own: 1 + Math.max(-1, ...own.map(({ round }) => round)),
+  };
+}
+
+/**
+ * Makes the calls that a model asks for, all at once, each noted before and after it. A newer message
+ * does not cut them off. Null when the lane is lost, or the turn no longer waits for its answer.
+ */
+export async function addRound(
+  { all, own }: ToolRounds,
+  { calls, continuation }: ModelToolCalls,
+  turn: Turn,
+  hold: LaneLease,
+  deps: ToolRoundsDeps,
+): Promise<ToolRounds | null> {
+  const { messageId } = turn;
+  const round = { round: own, calls, continuation };
+  if (!(await deps.store.beginToolCalls(hold.lane, turn, round))) return null;
+  const ends = await endAll(
+    calls.map((call, idx) => () => {
+      const place = { messageId, round: own, idx };
+      return runAndNote(call, place, turn, hold, deps);
+    }),
+    hold.ending,
+  );
+  if (ends === null) return null;
+  const results = calls.map((call, idx) => show(call, ends[idx] ?? MAY_HAVE_HAPPENED));
+  return { all: [...all, { calls, results, continuation }], own: own + 1 };
+}
+
+async function resume(
+  { call, ...place }: RecordedCall,
+  turn: Turn,
+  hold: LaneLease,
+  deps: ToolRoundsDeps,
+): Promise<CallEnd | null> {
+  const tool = deps.tools.find(({ definition }) => definition.name === call.name);
+  if (tool?.isRepeatable === true) return runAndNote(call, place, turn, hold, deps);
+  return note(MAY_HAVE_HAPPENED, place, hold, deps);
+}
+
+async function runAndNote(
+  call: ToolCall,
+  place: CallPlace,
+  turn: Turn,
+  hold: LaneLease,
+  deps: ToolRoundsDeps,
+): Promise<CallEnd | null> {
+  const key = `${place.messageId}-${place.round}-${place.idx}`;
+  const end = await runTool(call, { turn, key, signal: hold.ending }, deps);
+  return note(end, place, hold, deps);
+}
+
+async function note(
+  end: CallEnd,
+  { messageId, round, idx }: CallPlace,
+  { lane, ending }: LaneLease,
+  { store }: ToolRoundsDeps,
+): Promise<CallEnd | null> {
+  // A call that our own end has cut off has come to no end of its own.
+  if (ending.aborted) return null;
+  return (await store.finishToolCall(lane, { messageId, round, idx }, end)) ? end : null;
+}
+
+/** Does all at once; null when one could not be noted, or `ending` aborts before. */
+async function endAll(
+  works: readonly (() => Promise<CallEnd | null>)[],
+  ending: AbortSignal,
+): Promise<CallEnd[] | null> {
+  const { promise: ended, resolve } = Promise.withResolvers<null>();
+  const end = () => resolve(null);
+  if (ending.aborted) return null;
+  ending.addEventListener("abort", end, { once: true });
+  try {
+    const ends = await Promise.race([Promise.all(works.map((work) => work())), ended]);
+    return ends === null || ends.includes(null) ? null : ends.filter((one) => one !== null);
+  } finally {
+    ending.removeEventListener("abort", end);
+  }
+}
+
+/** A result as the model is shown it: what a tool found is nobody's instruction. */
+function show({ name }: ToolCall, { state, result }: CallEnd): string {
+  return state === "failed" ? result : wrapUntrusted("tool result", { tool: name }, result).text;
+}

@@ -1,0 +1,56 @@
+import type { Clock, Logger } from "../../core/ports.ts";
+import { formatWhatsapp } from "../../text/whatsapp/format.ts";
+import type { Channel } from "../channel.ts";
+import { createTwilioInbox } from "./inbox.ts";
+import { createTwilioMediaSource } from "./media-source.ts";
+import { createTwilioMessenger } from "./messenger.ts";
+import { createTwilioRoutes } from "./webhook-routes.ts";
+
+/** What Twilio's settings say, and where it reaches us. */
+export interface TwilioChannelSettings {
+  readonly twilioAccountSid: string;
+  readonly twilioAuthToken: string;
+  readonly twilioWhatsappNumber: string;
+  readonly twilioApiBaseUrl: string | null;
+  readonly twilioDeleteMedia: boolean;
+  readonly publicUrl: string;
+}
+
+/** WhatsApp through Twilio: webhooks for what arrives, its REST API for everything else. */
+export function createTwilioChannel(
+  settings: TwilioChannelSettings,
+  { clock, log }: { readonly clock: Clock; readonly log: Logger },
+): Channel {
+  const address = settings.twilioWhatsappNumber;
+  const deps = {
+    accountSid: settings.twilioAccountSid,
+    authToken: settings.twilioAuthToken,
+    apiBaseUrl: settings.twilioApiBaseUrl,
+    publicUrl: settings.publicUrl,
+    address,
+    clock,
+    log,
+  };
+  return {
+    name: "twilio",
+    scheme: "whatsapp",
+    address,
+    capabilities: {
+      maxTextLength: 1_600,
+      typing: true,
+      media: "fetched",
+      captions: false,
+      buttons: 3,
+      voiceNotes: false,
+      reports: true,
+      window: "24h",
+    },
+    messageIds: /^[0-9A-Za-z]{1,34}$/,
+    messenger: createTwilioMessenger(deps),
+    media: createTwilioMediaSource(deps),
+    isMediaRemoved: settings.twilioDeleteMedia,
+    inbox: createTwilioInbox(deps),
+    format: formatWhatsapp,
+    routes: (inbound) => createTwilioRoutes({ ...deps, ...inbound }),
+  };
+}

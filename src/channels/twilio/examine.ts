@@ -1,0 +1,102 @@
+import { callPublicUrl } from "../../core/call-public-url.ts";
+import { fault, type Finding, ok, skipped, warning } from "../../core/finding.ts";
+import { formatSpan } from "../../core/format-span.ts";
+import { silentLogger } from "../../core/silent-logger.ts";
+import { systemClock } from "../../core/system-clock.ts";
+import type { TellFinding } from "../channel-operator.ts";
+import type { AccountDeps } from "./account.ts";
+import type { TwilioChannelSettings } from "./channel.ts";
+import { checkAccount, checkNumber } from "./check-account.ts";
+import { signRequest } from "./sign-request.ts";
+
+/** Twilio's dates have whole seconds, and an answer takes its time. */
+const CLOCK_TOLERANCE_MS = 5_000;
+
+/** Checks the account, the number, this machine's clock and that our webhook believes Twilio. */
+export async function examineTwilio(
+  settings: Partial<TwilioChannelSettings>,
+  tell: TellFinding,
+): Promise<void> {
+  await examineAccount(settings, tell);
+  tell("signature", await checkSignature(settings));
+}
+
+async function examineAccount(
+  settings: Partial<TwilioChannelSettings>,
+  tell: TellFinding,
+): Promise<void> {
+  const { twilioAccountSid, twilioAuthToken, twilioWhatsappNumber, publicUrl } = settings;
+  if (twilioAccountSid === undefined || twilioAuthToken === undefined) {
+    tell("twilio account", skipped("TWILIO_ACCOUNT_SID or TWILIO_AUTH_TOKEN cannot be read"));
+    tell("twilio number", skipped("the account cannot be asked"));
+    tell("clock", checkClock(null));
+    return;
+  }
+  const deps: AccountDeps = {
+    accountSid: twilioAccountSid,
+    authToken: twilioAuthToken,
+    apiBaseUrl: settings.twilioApiBaseUrl ?? null,
+    clock: systemClock,
+    log: silentLogger,
+  };
+  const { finding, account } = await checkAccount(deps);
+  tell("twilio account", finding);
+  const webhookUrl = publicUrl === undefined ? null : `${publicUrl}/webhook`;
+  tell(
+    "twilio number",
+    twilioWhatsappNumber === undefined || account === null
+      ? skipped("the account or the number cannot be read")
+      : await checkNumber(twilioWhatsappNumber, webhookUrl, deps),
+  );
+  tell("clock", checkClock(account?.clockOffsetMs ?? null));
+}
+
+/** Whether this machine's clock agrees with Twilio's; null is when Twilio did not tell. */
+function checkClock(offsetMs: number | null): Finding {
+  if (offsetMs === null) return skipped("Twilio, whose clock it is held against, did not answer");
+  if (Math.abs(offsetMs) <= CLOCK_TOLERANCE_MS) return ok("agrees with Twilio's");
+  const direction = offsetMs > 0 ? "behind" : "ahead of";
+  return warning(
+    `${formatSpan(Math.abs(offsetMs))} ${direction} Twilio's`,
+    "switch time synchronisation on: timedatectl set-ntp true",
+  );
+}
+
+/**
+ * Whether a signature over PUBLIC_URL passes all the way to the server. The form that is signed is
+ * empty: it proves the signature (another answer than 403), is refused for what it lacks (400), so
+ * that nothing is stored, and there is nothing in it that somebody who sees it could rearrange.
+ */
+async function checkSignature({
+  publicUrl,
+  twilioAuthToken,
+}: Partial<TwilioChannelSettings>): Promise<Finding> {
+  if (publicUrl === undefined) return skipped("PUBLIC_URL cannot be read");
+  if (twilioAuthToken === undefined) return skipped("TWILIO_AUTH_TOKEN cannot be read");
+  const url = `${publicUrl}/webhook`;
+  const answer = await callPublicUrl(publicUrl, "/webhook", {
+    method: "POST",
+    headers: {
+      "content-type": "application/x-www-form-urlencoded",
+      "x-twilio-signature": signRequest(twilioAuthToken, url, {}),
+    },
+  });
+  if (!(answer instanceof Response)) return answer;
+  if (answer.status === 400) return ok(`${url} believes what is signed as Twilio signs`);
+  if (answer.status === 403) {
+    return fault(
+      `${url} refuses a signature made with these settings`,
+      "the server there runs with another PUBLIC_URL or TWILIO_AUTH_TOKEN: restart it; its log names the setting",
+    );
+  }
+  if (answer.status >= 300 && answer.status < 400) {
+    return fault(
+      `${url} redirects to ${answer.headers.get("location") ?? "nowhere"}, and Twilio's POST would be lost`,
+      "set PUBLIC_URL to the address that it redirects to",
+    );
+  }
+  return fault(
+    `${url} answers with ${answer.status}, which is not the bot's word`,
+    "check what the proxy or tunnel forwards to, and that it lets POST pass",
+  );
+}

@@ -1,0 +1,201 @@
+import { explainStoredFault } from "../../models/openai/explain-error.ts";
+import type { PartLife, MessageLife } from "../../store/desk.ts";
+import type { ChannelOperator } from "../../channels/channel-operator.ts";
+import { formatSpan } from "../../core/format-span.ts";
+import { counted } from "../format-figures.ts";
+import { explainFlaw, explainRefusal } from "./explain-refusal.ts";
+
+/** One event of a message's life; advice stands below what it belongs to. */
+export interface LifeEvent {
+  /** Null for advice and for an event without a time of its own. */
+  readonly at: number | null;
+  readonly text: string;
+  readonly mood: "plain" | "good" | "waiting" | "bad" | "advice";
+}
+
+export type ExplainCode = ChannelOperator<never>["explainCode"];
+
+/** Describes the life of one message in plain words, in the order in which it happened. */
+export function describeLife(
+  life: MessageLife,
+  now: number,
+  explainCode: ExplainCode,
+): LifeEvent[] {
+  const { parts, firstCallAt } = life;
+  // A message that was taken up again had its apology before the model was asked anew.
+  const isBefore = (part: PartLife) => firstCallAt !== null && part.queuedAt < firstCallAt;
+  const before = parts.filter(isBefore);
+  const after = parts.filter((part) => !isBefore(part));
+  return [
+    received(life),
+    ...before.flatMap((part) => sending(part, named(part, "the apology"), now, explainCode)),
+    ...answering({ ...life, parts: after }, now),
+    ...after.flatMap((part, index) =>
+      sending(
+        part,
+        named(part, nameOf(life, `part ${index + 1} of ${after.length}`)),
+        now,
+        explainCode,
+      ),
+    ),
+  ];
+}
+
+function nameOf({ state }: MessageLife, part: string): string {
+  if (state === "discarded") return "the notice";
+  return state === "dead" ? "the apology" : part;
+}
+
+function named({ length }: PartLife, name: string): string {
+  return `${name} (${length} characters)`;
+}
+
+function received(life: MessageLife): LifeEvent {
+  const { type, textLength, attachments, receivedAt } = life;
+  const what = [
+    textLength > 0 ? `${textLength} characters` : null,
+    attachments > 0 ? `${attachments} attachment${attachments > 1 ? "s" : ""}` : null,
+  ].filter((fact) => fact !== null);
+  const facts = what.length > 0 ? ` (${what.join(", ")})` : "";
+  const fate = life.state === "discarded" ? "arrived" : "received and stored";
+  return { at: receivedAt, text: `${type} ${fate}${facts}`, mood: "plain" };
+}
+
+function answering(life: MessageLife, now: number): LifeEvent[] {
+  const { state, error, failures } = life;
+  const remedy = error === null ? [] : advice(explainStoredFault(error));
+  switch (state) {
+    case "discarded":
+      return [{ at: null, text: explainRefusal(error), mood: "bad" }];
+    case "received":
+      return [...attempts(life), waiting(life, now), ...remedy];
+    case "dead":
+      return [
+        ...attempts(life),
+        { at: null, text: `given up after ${counted(failures, "failure")}: ${error}`, mood: "bad" },
+        ...remedy,
+        ...advice(`Once that is mended: whatsapp-ai-bot retry ${life.id}`),
+      ];
+    case "answered":
+    case "done":
+      return [...attempts(life), answered(life), ...remedy];
+  }
+}
+
+function attempts({ firstCallAt, receivedAt, failures, starts }: MessageLife): LifeEvent[] {
+  if (firstCallAt === null) return [];
+  const waited = `after ${formatSpan(firstCallAt - receivedAt)}`;
+  const counts = [
+    failures > 0 ? `${failures} failed` : null,
+    starts > failures + 1 ? `begun ${starts} times, the process ended in between` : null,
+  ].filter((fact) => fact !== null);
+  const more = counts.length > 0 ? `; ${counts.join(", ")}` : "";
+  return [{ at: firstCallAt, text: `model asked, ${waited}${more}`, mood: "plain" }];
+}
+
+function waiting({ error, failures, dueAt }: MessageLife, now: number): LifeEvent {
+  const next = failures === 0 ? "begins" : "next try";
+  const when = dueAt > now ? `${next} in ${formatSpan(dueAt - now)}` : "due now";
+  const why = error === null || failures === 0 ? "" : `: ${error}`;
+  return { at: null, text: `waits for its answer, ${when}${why}`, mood: "waiting" };
+}
+
+function answered(life: MessageLife): LifeEvent {
+  const { answeredBy, model, error, parts } = life;
+  const at = parts[0]?.queuedAt ?? null;
+  if (answeredBy !== null) {
+    return { at, text: `answered together with message ${answeredBy}`, mood: "good" };
+  }
+  const fixed =
+    parts.length === 0 ? "done without a reply of its own" : "answered with a fixed sentence";
+  const by = model === null ? fixed : `answered by ${model}`;
+  const flaw = error === null ? "" : ` (${explainFlaw(error)})`;
+  return { at, text: by + tokens(life) + flaw, mood: "good" };
+}
+
+function tokens({ promptTokens, completionTokens, cachedTokens }: MessageLife): string {
+  if (promptTokens === null || completionTokens === null) return "";
+  const cached =
+    cachedTokens === null || cachedTokens === 0 ? "" : `, ${cachedTokens} of them cached`;
+  return `: ${promptTokens} tokens read${cached}, ${completionTokens} written`;
+}
+
+function sending(part: PartLife, name: string, now: number, explainCode: ExplainCode): LifeEvent[] {
+  const known = part.errorCode === null ? null : explainCode(part.errorCode);
+  const began: LifeEvent[] =
+    part.startedAt === null
+      ? []
+      : [
+          {
+            at: part.startedAt,
+            text: `${name} handed to the messenger${sidOf(part)}`,
+            mood: "plain",
+          },
+        ];
+  return [
+    ...began,
+    ending(part, name, now, known?.meaning ?? null),
+    ...advice(known?.remedy ?? null),
+  ];
+}
+
+function sidOf({ sid }: PartLife): string {
+  return sid === null ? "" : ` as ${sid}`;
+}
+
+function ending(part: PartLife, name: string, now: number, meaning: string | null): LifeEvent {
+  const { state, changedAt: at, failures } = part;
+  const because = reason(part, meaning);
+  switch (state) {
+    case "held":
+      return { at: null, text: `${name} is held until its user asks for more`, mood: "plain" };
+    case "pending":
+      return {
+        at: null,
+        text:
+          failures === 0
+            ? `${name} waits to be sent`
+            : `${name} not sent in ${counted(failures, "attempt")}${because}; next try in ${formatSpan(Math.max(0, part.dueAt - now))}`,
+        mood: "waiting",
+      };
+    case "sending":
+      return {
+        at: null,
+        text: `${name} may or may not have been sent; the messenger's list is asked ${part.dueAt <= now ? "next" : `in ${formatSpan(part.dueAt - now)}`}`,
+        mood: "waiting",
+      };
+    case "accepted":
+      return {
+        at,
+        text: `${name} accepted by the messenger, no delivery report yet`,
+        mood: "waiting",
+      };
+    case "sent":
+      return { at, text: `${name} on its way to the phone`, mood: "good" };
+    case "delivered":
+      return { at, text: `${name} delivered to the phone`, mood: "good" };
+    case "read":
+      return { at, text: `${name} read`, mood: "good" };
+    case "failed":
+      return { at, text: `${name} failed${because}`, mood: "bad" };
+    case "unknown":
+      return {
+        at,
+        text: `${name}: what became of it could not be found out; it was not sent twice`,
+        mood: "bad",
+      };
+    case "dead":
+      return { at, text: `${name} was not sent, because one before it failed`, mood: "bad" };
+  }
+}
+
+function reason({ errorCode, error }: PartLife, meaning: string | null): string {
+  if (meaning !== null) return ` with ${errorCode}: ${meaning}`;
+  return errorCode === null && error === null
+    ? ""
+    : ` with ${errorCode ?? "no code"}: ${error ?? "no reason given"}`;
+}
+
+function advice(text: string | null): LifeEvent[] {
+  return text === null ? [] : [{ at: null, text, mood: "advice" }];
+}

@@ -1,0 +1,54 @@
+import { type CellObject, read, type WorkBook } from "@e965/xlsx";
+import { parseFormat, showNumber } from "./cell-value.ts";
+import { collectPages } from "./collect-pages.ts";
+import { type DocumentPages, type ReadingLimits, Unreadable } from "./document-text.ts";
+import { createRow } from "./sheet-row.ts";
+
+/** Reads a workbook of Excel before 2007 as `readXlsx` reads one since. Throws `Unreadable`. */
+export function readXls(bytes: Uint8Array, limits: ReadingLimits): DocumentPages {
+  const book = parse(bytes);
+  const is1904 = book.Workbook?.WBProps?.date1904 ?? false;
+  const pages = collectPages(limits);
+  const row = createRow(pages);
+  let sheets = 0;
+  for (const [index, name] of book.SheetNames.entries()) {
+    // A chart may stand among the sheets.
+    const rows = book.Sheets[name]?.["!data"];
+    const isHidden = (book.Workbook?.Sheets?.[index]?.Hidden ?? 0) !== 0;
+    if (rows === undefined || isHidden) continue;
+    if (sheets > 0) pages.turn();
+    if (pages.isFull()) break;
+    sheets += 1;
+    pages.line(`# ${name}`);
+    row.begin();
+    for (const cells of rows) {
+      // Rows and cells that are empty are holes.
+      for (const [column, cell] of (cells ?? []).entries())
+        row.cell(column + 1, show(cell, is1904));
+      row.end();
+    }
+  }
+  return pages.finish(sheets);
+}
+
+function parse(bytes: Uint8Array): WorkBook {
+  try {
+    return read(bytes, {
+      type: "array",
+      dense: true,
+      cellNF: true,
+      cellHTML: false,
+      cellText: false,
+    });
+  } catch (cause) {
+    const isLocked = cause instanceof Error && /password|encrypt/i.test(cause.message);
+    throw new Unreadable(isLocked ? "encrypted" : "corrupt", { cause });
+  }
+}
+
+function show(cell: CellObject | undefined, is1904: boolean): string {
+  const { t: type, v: value = "", z: code = "" } = cell ?? {};
+  if (type === "n") return showNumber(String(value), parseFormat(String(code)), is1904);
+  if (type === "b") return value === true ? "TRUE" : "FALSE";
+  return type === "e" ? (cell?.w ?? "") : String(value);
+}

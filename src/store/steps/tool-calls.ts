@@ -1,0 +1,109 @@
+import { and, asc, eq } from "drizzle-orm";
+import type { Continuation } from "../../core/tool-call.ts";
+import type { Lane } from "../../core/lane.ts";
+import type { Reader, Transaction } from "../driver.ts";
+import { type Given, statement } from "../statement.ts";
+import type { CallEnd, CallPlace, NewRound, RecordedCall } from "../tool-calls.ts";
+import { idsOf, type Turn } from "../turn.ts";
+import { areWaiting } from "./answers.ts";
+
+export async function toolCallsOf(reader: Reader, turn: Turn): Promise<RecordedCall[]> {
+  const rows = await reader.all(callsOfMessages, { ids: JSON.stringify(idsOf(turn)) });
+  return rows.map(toRecordedCall);
+}
+
+const callsOfMessages = statement(({ orm, toolCalls, isAmong }, given: Given<"ids">) =>
+  orm
+    .select()
+    .from(toolCalls)
+    .where(isAmong(toolCalls.messageId, given.ids))
+    .orderBy(asc(toolCalls.messageId), asc(toolCalls.round), asc(toolCalls.idx)),
+);
+
+type Row = NonNullable<(typeof callsOfMessages)["row"]>;
+
+function toRecordedCall(row: Row): RecordedCall {
+  const { messageId, round, idx, state } = row;
+  return {
+    messageId,
+    round,
+    idx,
+    call: { id: row.callId, name: row.name, arguments: row.arguments },
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nothing else is written there.
+    continuation: JSON.parse(row.continuation ?? "null") as Continuation | null,
+    end: state === "started" ? null : { state, result: row.result ?? "" },
+  };
+}
+
+export async function beginToolCalls(
+  transaction: Transaction,
+  turn: Turn,
+  { round, calls, continuation }: NewRound,
+): Promise<boolean> {
+  // Its user has asked for silence meanwhile.
+  if (!(await areWaiting(transaction, turn))) return false;
+  const { messageId } = turn;
+  for (const [idx, call] of calls.entries()) {
+    await transaction.all(insertCall, {
+      messageId,
+      round,
+      idx,
+      callId: call.id,
+      name: call.name,
+      arguments: call.arguments,
+      continuation: idx > 0 || continuation === null ? null : JSON.stringify(continuation),
+      now: transaction.now,
+    });
+  }
+  return true;
+}
+
+type NewCall = keyof CallPlace | "callId" | "name" | "arguments" | "continuation" | "now";
+
+const insertCall = statement(({ orm, toolCalls }, given: Given<NewCall>) =>
+  orm.insert(toolCalls).values({
+    messageId: given.messageId,
+    round: given.round,
+    idx: given.idx,
+    callId: given.callId,
+    name: given.name,
+    arguments: given.arguments,
+    continuation: given.continuation,
+    startedAt: given.now,
+  }),
+);
+
+export async function finishToolCall(
+  transaction: Transaction,
+  { userId }: Lane,
+  place: CallPlace,
+  { state, result }: CallEnd,
+): Promise<boolean> {
+  const { messageId, round, idx } = place;
+  const values = { messageId, round, idx, userId, state, result, now: transaction.now };
+  return (await transaction.all(endCall, values)).length > 0;
+}
+
+const endCall = statement(
+  (
+    { orm, toolCalls, messages },
+    given: Given<keyof CallPlace | "userId" | "state" | "result" | "now">,
+  ) => {
+    const mine = orm
+      .select({ id: messages.id })
+      .from(messages)
+      .where(and(eq(messages.id, given.messageId), eq(messages.userId, given.userId)));
+    return orm
+      .update(toolCalls)
+      .set({ state: given.state, result: given.result, finishedAt: given.now })
+      .where(
+        and(
+          eq(toolCalls.messageId, mine),
+          eq(toolCalls.round, given.round),
+          eq(toolCalls.idx, given.idx),
+          eq(toolCalls.state, "started"),
+        ),
+      )
+      .returning({ idx: toolCalls.idx });
+  },
+);

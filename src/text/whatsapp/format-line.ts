@@ -1,0 +1,189 @@
+import { ADDRESS, CODE, sealAddresses, sealCode, unseal } from "./seal.ts";
+import {
+  characterBefore,
+  findFormattedSpans,
+  type FormattedSpan,
+  opensAt,
+  SPACE_OR_EDGE,
+  UNSPACED,
+  WORD_CHARACTER,
+  WORD_JOINER,
+} from "./grammar.ts";
+
+/** Stands before a marker that is written, until it is read. */
+const WRITTEN = "\ufdd2";
+
+const RUN = /(?<!\*)\*{1,3}(?!\*)|(?<!_)_{2,3}(?!_)|(?<!~)~~(?!~)/g;
+const DEEPEST = 8;
+// With the marks of an exclamation in Spanish, and of the direction of a text.
+const BRACKETS = "([{“‘„«‹\"'（「『《〈【¿¡\u200b\u200e\u200f\u2067\u2068";
+const PARTNERS = ")]}”’“»›\"'）」』》〉】?!\u200b\u200e\u200f\u2069\u2069";
+const BEFORE = new RegExp(`([${BRACKETS}]{0,3})([*_~]{0,8})$`);
+// Behind these, room may be made for a marker.
+const ROOMY = /^[\p{So}\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f\u20e3—–:;,!?…·•→]/u;
+const WORD = /[\p{L}\p{N}\p{Extended_Pictographic}]/gu;
+const MAX_TRIES = 4;
+
+/**
+ * One line of Markdown in WhatsApp's formatting. Changes only what is then shown as it is meant;
+ * the rest stays as written, with an invisible joiner before a character that WhatsApp would take
+ * for a marker. A heading is bold as a whole, and empty where that cannot be shown.
+ */
+export function formatLine(line: string, isHeading = false): string {
+  if (!isHeading && !/[*_~`[<]/.test(line)) return line;
+  const { sealed, codes } = sealCode(line);
+  const addresses: string[] = [];
+  const whole = (text: string) => unseal(unseal(text, CODE, codes), ADDRESS, addresses);
+  let source = sealAddresses(sealed, addresses);
+  for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+    if (!isHeading && !/\*\*|__|~~/.test(source)) break;
+    const { written, starts } = writePairs(source, isHeading);
+    const places: number[] = [];
+    const text = whole(written).replaceAll(WRITTEN, (_, at: number) =>
+      WRITTEN.slice(places.push(at - places.length)),
+    );
+    const { spans, refused } = readMeant(text);
+    const shown = new Set(spans.flatMap(({ start, end }) => [start, end - 1]));
+    const lost = starts.filter((_, index) => !shown.has(places[index] ?? -1));
+    if (lost.length === 0) return refused.length === 0 ? text : disarm(text);
+    if (isHeading) return "";
+    source = joinersAt(source, lost);
+  }
+  return disarm(whole(source));
+}
+
+function disarm(text: string, tries = MAX_TRIES): string {
+  const { refused } = readMeant(text);
+  if (refused.length === 0 || tries === 0) return text;
+  return disarm(joinersAt(text, refused), tries - 1);
+}
+
+function joinersAt(text: string, places: readonly number[]): string {
+  const units = text.split("");
+  for (const at of new Set(places)) units[at] = WORD_JOINER + text.charAt(at);
+  return units.join("");
+}
+
+/** What WhatsApp formats as it is meant, and where it would take characters for markers. */
+function readMeant(text: string): { spans: FormattedSpan[]; refused: number[] } {
+  const refused: number[] = [];
+  let nextWord = -1;
+  const spans = findFormattedSpans(text, (span) => {
+    if (nextWord <= span.start) {
+      WORD.lastIndex = span.start + 1;
+      nextWord = WORD.exec(text)?.index ?? Infinity;
+    }
+    const isMeant = nextWord < span.end ? looksMeant(text, span) : span.marker === "`";
+    if (!isMeant) refused.push(span.start);
+    return isMeant;
+  });
+  return { spans, refused };
+}
+
+/** Whether formatting is meant, and not characters that happen to look like it. */
+function looksMeant(text: string, { marker, start, end }: FormattedSpan): boolean {
+  const [first = "", second = ""] = text.slice(start + 1, start + 3);
+  const last = text.charAt(end - 2);
+  if ([text.charAt(start - 1), first, last, text.charAt(end)].includes(marker)) return false;
+  if (marker === "`") return true;
+  if (/[([{/\\]/.test(last) || /[)\]},;\p{M}]/u.test(first)) return false;
+  if (/\s/.test(second) && /[/\\.:|=^<>!?~_*-]/.test(first)) return false;
+  let at = text.indexOf(marker, start + 1);
+  while (at < end - 1 && !opensAt(text, at)) at = text.indexOf(marker, at + 1);
+  return at >= end - 1;
+}
+
+/**
+ * Writes a line's pairs of Markdown's markers as WhatsApp's; those that it shows stay. `starts`
+ * has the place in `text` of the pair of each marker that is written, in their order.
+ */
+function writePairs(text: string, isHeading: boolean) {
+  const pairs = findPairs(text).toSorted((one, other) => one.start - other.start);
+  if (isHeading) pairs.unshift({ marker: "", start: 0, end: text.length });
+  const units = text.split("");
+  const edits: ReturnType<typeof sidesOf>[number][] = [];
+  let boldEnd = -1;
+  for (const pair of pairs) {
+    const { marker, start, end } = pair;
+    const width = marker.length;
+    const [isBold, isInBold] = [width !== 1 && marker !== "~~", start < boldEnd];
+    // One star is WhatsApp's bold as it stands, but within bold it can only be Markdown's italics.
+    if (width === 1 && !isInBold) continue;
+    if (isBold && !isInBold) boldEnd = end - width;
+    for (const at of [start, end - width]) units.fill("", at, at + width);
+    if (isBold && isInBold) continue;
+    const written = WRITTEN + (isBold ? "*" : width === 1 ? "_" : "~");
+    // Both in the middle: an inner pair is written within an outer one.
+    edits.splice(edits.length / 2, 0, ...sidesOf(text, pair, written));
+  }
+  edits.sort((one, other) => one.at - other.at);
+  for (const { at, text: added } of edits.toReversed()) units[at] = added + (units[at] ?? "");
+  return { written: units.join(""), starts: edits.map(({ start }) => start) };
+}
+
+function findPairs(text: string): FormattedSpan[] {
+  const pairs: FormattedSpan[] = [];
+  let open: { kind: string; at: number }[] = [];
+  for (const { 0: kind, index: close } of text.matchAll(RUN)) {
+    const place = mayClose(text, close, kind) ? open.findLastIndex((one) => one.kind === kind) : -1;
+    const at = open[place]?.at;
+    const end = close + kind.length;
+    const isInWord = kind.startsWith("_") && WORD_CHARACTER.test(characterBefore(text, close));
+    if (at !== undefined) {
+      open = open.slice(0, place);
+      if (kind.startsWith("_") && isName(text.slice(at + kind.length, close))) continue;
+      pairs.push({ marker: kind.slice(0, 2), start: at, end });
+      if (kind.length === 3) pairs.push({ marker: kind.slice(2), start: at + 2, end: end - 2 });
+    } else if (!isInWord && !SPACE_OR_EDGE.test(text.charAt(end)) && placeOf(text, close))
+      open = [...open.slice(-DEEPEST), { kind, at: close }];
+  }
+  return pairs;
+}
+
+/** `__init__` and `__FILE__` are names as programs have them. */
+function isName(text: string): boolean {
+  return /^\w+$/.test(text) && (text === text.toLowerCase() || text === text.toUpperCase());
+}
+
+function mayClose(text: string, at: number, kind: string): boolean {
+  const before = characterBefore(text, at);
+  const after = text.slice(at + kind.length, at + kind.length + 2);
+  if (SPACE_OR_EDGE.test(before) || /^[\p{Ps}\p{Pi}\\/\u2060]/u.test(before)) return false;
+  if (/^["']/.test(before) && SPACE_OR_EDGE.test(text.charAt(at - 2))) return false;
+  return (
+    !WORD_CHARACTER.test(after) || !(kind.startsWith("_") || /^[,;]|^\d\d/.test(before + after))
+  );
+}
+
+/** Where a marker can open here, before which brackets, and the room that it needs; else null. */
+export function placeOf(text: string, open: number) {
+  const [, brackets = "", run = ""] = BEFORE.exec(text.slice(Math.max(0, open - 11), open)) ?? [];
+  const at = brackets === "" ? open : open - run.length - brackets.length;
+  const before = characterBefore(text, open - run.length - brackets.length);
+  if (SPACE_OR_EDGE.test(before) || before === ">" || before === CODE)
+    return { at, brackets, room: "" };
+  if (!UNSPACED.test(before) && !ROOMY.test(before)) return null;
+  return { at, brackets, room: run === "" ? " " : "" };
+}
+
+/** What writes a pair and where: outside of brackets that belong to it, with room if needed. */
+function sidesOf(text: string, { marker, start, end }: FormattedSpan, written: string) {
+  const place = placeOf(text, start) ?? { at: start, brackets: "", room: "" };
+  const partners = Array.from(
+    place.brackets,
+    (one) => PARTNERS[BRACKETS.indexOf(one)],
+  ).toReversed();
+  const close = end - marker.length;
+  const edge = end + (/^[*_~]{0,8}/.exec(text.slice(end, end + 8))?.[0].length ?? 0);
+  const isMoved = partners.length > 0 && text.startsWith(partners.join(""), edge);
+  const at = isMoved ? edge + partners.length : close;
+  const next = Math.max(at, edge);
+  const after = text.slice(next, next + 2);
+  const isCut = edge === end && (after[0] === ADDRESS || WORD_CHARACTER.test(after));
+  const isApart = UNSPACED.test(after) || !WORD_CHARACTER.test(characterBefore(text, close));
+  const room = isCut ? (isApart ? " " : WORD_JOINER) : "";
+  return [
+    { at: place.at, text: place.room + written, start },
+    { at, text: written + room, start },
+  ] as const;
+}

@@ -1,0 +1,98 @@
+import { cleanText } from "../clean-text.ts";
+import { formatLine } from "./format-line.ts";
+import { partBackticks } from "./seal.ts";
+import { createHtmlReader } from "./read-html.ts";
+import { readTable } from "./read-table.ts";
+import { FENCE, WORD_JOINER } from "./grammar.ts";
+
+const SIGNS = /[*_~`<[|#>&]/g;
+// Those of some 35 full messages. A text with more is sent as written.
+const MAX_SIGNS = 8_000;
+// One, and another that finds nothing to do; more where HTML or a cut in two makes new lines.
+const MAX_PASSES = 5;
+const RULE = "———";
+const IS_RULE = /^\s*(?:-{3,}|\*{3,}|_{3}|- - -|\* \* \*)$/;
+const HEADING = /^(\s*(?:>\s?|[-*+•]\s+|\d{1,9}[.)]\s+)*)(#{1,6})\s+(\S.*)$/;
+const EMPTY_BOX = /^(\s*(?:>\s?)*)(?:[-*+]\s+|(\d{1,9}[.)]\s+))\[ \]\s+(?=\S)/;
+const FULL_BOX = /^(\s*(?:>\s?)*)(?:[-*+]\s+|(\d{1,9}[.)]\s+))\[x\]\s+(?=\S)/i;
+const EMPTY_QUOTE = /^\s*(?:>\s*)+$/;
+const OPEN_FENCE = /^(\s*(?:>\s?|[-*+•]\s+|\d{1,9}[.)]\s+)*)(`{3,}|~{3,})([^`]*)$/;
+const CLOSED_FENCE = /^\s*(?:>\s*)*(`{3,}|~{3,})$/;
+
+/**
+ * A model's Markdown in WhatsApp's formatting, clean as `cleanText` leaves a text. Rewrites what is
+ * certainly formatting: bold, headings, links, tables, tasks, rules, images, fences, HTML. All else
+ * stays as written. Formatting a formatted text changes nothing. Linear in time.
+ */
+export function formatWhatsapp(markdown: string): string {
+  let text = cleanText(markdown).trim();
+  for (let tries = 0; tries < MAX_PASSES; tries += 1) {
+    const signs = text.length - text.replaceAll(SIGNS, "").length;
+    const formatted = signs > MAX_SIGNS ? text : cleanText(formatLines(text).join("\n")).trim();
+    if (formatted === text || formatted === "") break;
+    text = formatted;
+  }
+  return text;
+}
+
+function formatLines(source: string): string[] {
+  const lines = source.split("\n");
+  const lastTildes = lines.findLastIndex((line) => CLOSED_FENCE.exec(line)?.[1]?.startsWith("~"));
+  const readHtml = createHtmlReader(source);
+  const written: string[] = [];
+  for (let index = 0; index < lines.length; index += 1) {
+    const line = lines[index] ?? "";
+    if (line.search(SIGNS) < 0 && !IS_RULE.test(line)) {
+      written.push(line);
+      continue;
+    }
+    const [, prefix = "", fence = "", title = ""] = OPEN_FENCE.exec(line) ?? [];
+    if (fence.startsWith("`") || (fence !== "" && index < lastTildes)) {
+      const start = index;
+      while (++index < lines.length && !closes(lines[index] ?? "", fence)) continue;
+      const isWhatsapps = index < lines.length && !CLOSED_FENCE.test(lines[index] ?? "");
+      if (isWhatsapps) written.push(...lines.slice(start, index + 1));
+      else written.push(...writeFence(lines.slice(start + 1, index), prefix, title.trim()));
+      continue;
+    }
+    if (EMPTY_QUOTE.test(line) && written.at(-1)?.startsWith(">")) continue;
+    const table = readTable(lines, index);
+    for (const one of table?.lines ?? [line]) {
+      const parts = readHtml(one).split("\n");
+      const shown = one === "" ? [""] : parts.filter((part) => part.trim() !== "");
+      written.push(...shown.map(formatBlockLine));
+    }
+    index = table?.last ?? index;
+  }
+  return written;
+}
+
+// Markdown closes a fence on a line of its own, WhatsApp also behind the last line of code.
+function closes(line: string, fence: string): boolean {
+  const ticks = CLOSED_FENCE.exec(line)?.[1];
+  if (ticks !== undefined) return ticks.startsWith(fence.startsWith("~") ? "~" : fence);
+  return fence === FENCE && line.endsWith(FENCE) && line.split(FENCE).length === 2;
+}
+
+function* writeFence(code: readonly string[], prefix: string, title: string): Generator<string> {
+  const place = prefix.replaceAll(">", "").trim();
+  if (place !== "") yield place;
+  const quotes = prefix.split(">").length - 1;
+  const indent = Math.max(0, prefix.length - 2 * quotes);
+  const outer = new RegExp(`^(?:\\s*>\\s?){0,${quotes}}\\s{0,${indent}}`);
+  yield FENCE;
+  // The name of a language is of no use in a chat.
+  if (!/^[\w+#.-]*$/.test(title)) yield title;
+  for (const line of code) yield line.replace(outer, "").replaceAll(/`{3,}/g, partBackticks);
+  yield FENCE;
+}
+
+function formatBlockLine(line: string): string {
+  if (IS_RULE.test(line)) return RULE;
+  const [, prefix = "", level = "", given = ""] = HEADING.exec(line) ?? [];
+  if (level !== "") {
+    const title = given.endsWith(` ${level}`) ? given.slice(0, -level.length).trimEnd() : given;
+    return prefix + (formatLine(title, true) || `${WORD_JOINER}${level} ${formatLine(given)}`);
+  }
+  return formatLine(line.replace(EMPTY_BOX, "$1$2☐ ").replace(FULL_BOX, "$1$2☑ "));
+}

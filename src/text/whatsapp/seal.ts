@@ -1,0 +1,74 @@
+import { characterBefore, FENCE, WEB_ADDRESS, WORD_CHARACTER, WORD_JOINER } from "./grammar.ts";
+
+/** Stands for code while a line is read: a noncharacter, which no text that may be sent has. */
+export const CODE = "\ufdd0";
+/** Stands for an address, likewise. */
+export const ADDRESS = "\ufdd1";
+
+// Single backticks beside a joiner, and runs without a partner, are text.
+const SPAN =
+  /(?<![`\u2060])(`)(?![`\u2060])(.{1,2000}?)(?<![`\u2060])`(?![`\u2060])|(?<!`)(`{2,})(?!`)(.{1,2000}?)(?<!`)\3(?!`)|`{3,}/g;
+
+const LINK =
+  /(!?)\[((?:[^[\]]|\[[^[\]]*\])*)\]\((<[^<>]*>|[^\s<>[\]()\ufdd0]+(?:\([^\s<>[\]()]*\)[^\s<>[\]()]*)*)(\s+(?:"[^"]*"|'[^']*'))?\)/;
+const AUTOLINK = /<((?:https?|ftp|mailto|tel):[^\s<>|]*)>/;
+const ADDRESSES = new RegExp(`${LINK.source}|${AUTOLINK.source}|${WEB_ADDRESS.source}`, "gi");
+const TARGET =
+  /^(?:[a-z][a-z0-9+.-]*:|www\.)\S|^(?=.*[./#])(?:#|\.{0,2}\/)?[\w%-]+(?:[./#][\w%-]+)*\/?$/i;
+
+/** The line with `CODE` in place of each code span, and how WhatsApp shows those, in order. */
+export function sealCode(line: string): { sealed: string; codes: string[] } {
+  const codes: string[] = [];
+  const sealed = line.replaceAll(SPAN, (...match: string[]) => {
+    const [all = "", tick = "", short = "", ticks = "", long = "", at = ""] = match;
+    const code = short + long;
+    const end = Number(at) + all.length;
+    if (tick + ticks === "") codes.push(partBackticks(all));
+    else if (code.trim() === "") return all;
+    else codes.push(writeCode(code, tick + ticks));
+    // Where backticks are no markers, those within the code would be.
+    if (!/(?<![\p{L}\p{N}])[*_~]/u.test(code)) return CODE;
+    const before = /^[\s>*_~`]?$/.test(line.charAt(Number(at) - 1)) ? "" : " ";
+    return before + CODE + (WORD_CHARACTER.test(line.slice(end, end + 2)) ? " " : "");
+  });
+  return { sealed, codes };
+}
+
+/** Replaces each seal of a kind by the next text of its list. */
+export function unseal(sealed: string, seal: string, texts: readonly string[]): string {
+  let next = 0;
+  return texts.length === 0 ? sealed : sealed.replaceAll(seal, () => texts[next++] ?? "");
+}
+
+function writeCode(code: string, ticks: string): string {
+  if (ticks === FENCE) return FENCE + code + FENCE;
+  const bare = code.trim();
+  if (!bare.includes("`")) return `\`${bare}\``;
+  const apart = partBackticks(bare).replace(/^`/, `${WORD_JOINER}\``);
+  return FENCE + apart.replace(/`$/, `\`${WORD_JOINER}`) + FENCE;
+}
+
+/** Backticks with invisible joiners between them, so that no three of them are a fence. */
+export function partBackticks(ticks: string): string {
+  return ticks.replaceAll(/`(?=`)/g, `\`${WORD_JOINER}`);
+}
+
+/** The text with `ADDRESS` in place of each address, which go to the list in order. */
+export function sealAddresses(text: string, addresses: string[]): string {
+  const seal = (address: string): string => ADDRESS.slice(0, addresses.push(address) && 1);
+  return text.replaceAll(ADDRESSES, (...match: (string | undefined)[]) => {
+    const [all = "", bang = "", shown = "", given, title = "", auto] = match;
+    if (given === undefined) return seal(withoutScheme(auto ?? all));
+    const url = given.replace(/^<|>$/g, "");
+    const before = bang === "" ? characterBefore(text, Number(match.at(-2))) : "";
+    const isInWord = WORD_CHARACTER.test(before) || /[)\]]/.test(before);
+    if (!(isInWord ? /^https?:/i : TARGET).test(url)) return all;
+    const target = withoutScheme(url);
+    if (shown.trim() === "" || bare(shown) === bare(target)) return seal(shown.trim() || target);
+    if (bang !== "" && url.startsWith("data:")) return shown;
+    return `${sealAddresses(shown, addresses)} (${seal(target + title)})`;
+  });
+}
+
+const withoutScheme = (url: string): string => url.replace(/^(?:mailto|tel):/i, "");
+const bare = (url: string): string => url.trim().replace(/^https?:\/\/|\/$/gi, "");

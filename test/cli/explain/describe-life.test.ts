@@ -1,0 +1,155 @@
+import { expect, test } from "bun:test";
+import { describeLife } from "../../../src/cli/explain/describe-life.ts";
+import type { MessageLife, PartLife } from "../../../src/store/desk.ts";
+import { explainCode, knownCodes } from "../../../src/channels/twilio/error-codes.ts";
+
+const NOW = Date.UTC(2026, 10, 22, 12);
+const part = (facts: Partial<PartLife> = {}): PartLife => ({
+  part: 0,
+  sid: "SM1",
+  state: "delivered",
+  length: 12,
+  queuedAt: NOW - 3_000,
+  startedAt: NOW - 3_000,
+  changedAt: NOW - 1_000,
+  dueAt: NOW,
+  failures: 0,
+  lookups: 0,
+  errorCode: null,
+  error: null,
+  ...facts,
+});
+const life = (facts: Partial<MessageLife> = {}): MessageLife => ({
+  id: 7,
+  sid: "SM0",
+  personId: 1,
+  type: "text",
+  textLength: 22,
+  attachments: 0,
+  state: "done",
+  receivedAt: NOW - 5_000,
+  firstCallAt: NOW - 4_900,
+  failures: 0,
+  starts: 1,
+  dueAt: NOW - 5_000,
+  answeredBy: null,
+  model: "gpt-6-luna",
+  promptTokens: 120,
+  completionTokens: 8,
+  cachedTokens: 0,
+  error: null,
+  parts: [part()],
+  ...facts,
+});
+const told = (facts: Partial<MessageLife>) =>
+  describeLife(life(facts), NOW, explainCode).map(({ text }) => text);
+
+test("an answered message is told from its arrival to the phone", () => {
+  expect(told({})).toEqual([
+    "text received and stored (22 characters)",
+    "model asked, after 100 ms",
+    "answered by gpt-6-luna: 120 tokens read, 8 written",
+    "part 1 of 1 (12 characters) handed to the messenger as SM1",
+    "part 1 of 1 (12 characters) delivered to the phone",
+  ]);
+});
+
+test("a refused part says what Twilio's code means and what to do", () => {
+  const lines = told({ parts: [part({ state: "failed", sid: null, errorCode: "63016" })] });
+  expect(lines.at(-2)).toContain("failed with 63016: More than 24 hours have passed");
+  expect(lines.at(-1)).toContain("works again once they write");
+  const unknown = told({ parts: [part({ state: "failed", errorCode: "99999" })] });
+  expect(unknown.at(-1)).toBe("See https://www.twilio.com/docs/errors/99999");
+});
+
+test("a message that was given up says why and how to take it up again", () => {
+  const lines = told({
+    state: "dead",
+    failures: 1,
+    parts: [],
+    error: "PermanentError: gpt-6-luna through responses: 429 insufficient_quota",
+  });
+  expect(lines.slice(2)).toEqual([
+    "given up after 1 failure: PermanentError: gpt-6-luna through responses: 429 insufficient_quota",
+    expect.stringContaining("The OpenAI account is empty"),
+    "Once that is mended: whatsapp-ai-bot retry 7",
+  ]);
+});
+
+test("an apology comes before the answer of a message that was taken up again", () => {
+  const apology = part({ length: 95, queuedAt: NOW - 9_000, startedAt: NOW - 9_000 });
+  expect(told({ receivedAt: NOW - 10_000, parts: [apology, part()] }).slice(1)).toEqual([
+    "the apology (95 characters) handed to the messenger as SM1",
+    "the apology (95 characters) delivered to the phone",
+    "model asked, after 5.1 s",
+    "answered by gpt-6-luna: 120 tokens read, 8 written",
+    "part 1 of 1 (12 characters) handed to the messenger as SM1",
+    "part 1 of 1 (12 characters) delivered to the phone",
+  ]);
+});
+
+test("a message that waits says until when", () => {
+  expect(
+    told({ state: "received", failures: 2, dueAt: NOW + 4_000, parts: [], error: "busy" }),
+  ).toEqual(expect.arrayContaining(["waits for its answer, next try in 4.0 s: busy"]));
+});
+
+test("a part that may have been sent says when it is looked for", () => {
+  const line = (dueAt: number) => told({ parts: [part({ state: "sending", dueAt })] }).at(-1);
+  expect(line(NOW + 7_000)).toEndWith(
+    "may or may not have been sent; the messenger's list is asked in 7.0 s",
+  );
+  expect(line(NOW - 100)).toEndWith(
+    "may or may not have been sent; the messenger's list is asked next",
+  );
+});
+
+test("a refused message says why nothing of it was kept", () => {
+  expect(told({ state: "discarded", textLength: 0, error: "rate-limited", parts: [] })).toEqual([
+    "text arrived",
+    "refused: the sender was over the rate limit; the text was not kept",
+  ]);
+});
+
+test.each([
+  ["not-paired", "refused: the sender has not been let in by an owner (ACCESS_MODE=pairing)"],
+  ["too-many-open", "refused: too many messages of the sender were still waiting for an answer"],
+  [
+    "incomplete",
+    "not answered: it was found later in the messenger's list, without all of its content",
+  ],
+  ["from-a-later-version", "refused: from-a-later-version"],
+])("a message refused as %s says so in words", (error, words) => {
+  expect(told({ state: "discarded", error, parts: [] }).at(-1)).toStartWith(words);
+});
+
+test.each([
+  ["truncated", "the answer was cut off at its longest length"],
+  ["over-limit", "a daily token limit was reached"],
+  [
+    "image: pictureUnseen, audio: silence",
+    "image refused: the model does not take pictures (OPENAI_CAPABILITIES); audio refused: no words were heard in it",
+  ],
+  ["image: hologram, audio: silence", "image: hologram, audio: silence"],
+])("an answer with the flaw %p says what it is", (error, words) => {
+  expect(told({ error })[2]).toBe(`answered by gpt-6-luna: 120 tokens read, 8 written (${words})`);
+});
+
+test("a message over a limit of which its user has read says that nothing was sent", () => {
+  const facts = { model: null, promptTokens: null, completionTokens: null, parts: [] };
+  expect(told({ ...facts, error: "over-limit-again" }).at(-1)).toBe(
+    "done without a reply of its own (a daily token limit was reached; the sender had read so that day, so nothing was sent)",
+  );
+});
+
+test("a failure that is no code of the messenger's is not looked for in its handbook", () => {
+  const lines = told({ parts: [part({ state: "pending", errorCode: "no-trace", failures: 1 })] });
+  expect(lines.join()).not.toContain("docs/errors");
+});
+
+test("every code that has words has a meaning and a remedy", () => {
+  for (const code of knownCodes) {
+    expect(explainCode(code)?.meaning).toMatch(/^[A-Z].*[^.]$/);
+    expect(explainCode(code)?.remedy).toMatch(/\.$/);
+  }
+});

@@ -1,0 +1,135 @@
+import { expect, test } from "bun:test";
+import type { CallEnd, NewRound } from "../../../src/store/tool-calls.ts";
+import type { Turn } from "../../../src/store/turn.ts";
+import { LEASE, type Stage } from "./stage.ts";
+
+const CLOCK = { id: "call_1", name: "clock", arguments: '{"city":"Lisbon"}' };
+const MAIL = { id: "call_2", name: "mail", arguments: null };
+const NOON: CallEnd = { state: "finished", result: "12:00 ✓" };
+const SECRET: CallEnd = { state: "finished", result: "the-secret" };
+const FAILED: CallEnd = { state: "failed", result: "The tool failed." };
+const KEPT = { of: "m through responses", data: '[{"encrypted_content":"\\u0000"}]' };
+
+const round = (over: Partial<NewRound> = {}): NewRound => ({
+  round: 0,
+  calls: [CLOCK, MAIL],
+  continuation: KEPT,
+  ...over,
+});
+const placeIn = ({ messageId }: Turn, idx = 0, of = 0) => ({ messageId, round: of, idx });
+
+export function testToolCalls(stage: () => Stage): void {
+  test("calls are known from before they are made, each with its end", async () => {
+    const { store, receive, claim, answerStep } = stage();
+    await receive();
+    const lane = await claim();
+    const turn = await answerStep(lane);
+    expect(await store.toolCallsOf(turn)).toEqual([]);
+    expect(await store.beginToolCalls(lane, turn, round())).toBe(true);
+    const [first, second] = [placeIn(turn), placeIn(turn, 1)];
+    const begun = [
+      { ...first, call: CLOCK, continuation: KEPT, end: null },
+      { ...second, call: MAIL, continuation: null, end: null },
+    ];
+    expect(await store.toolCallsOf(turn)).toEqual(begun);
+    expect(await store.finishToolCall(lane, second, FAILED)).toBe(true);
+    expect(await store.finishToolCall(lane, first, NOON)).toBe(true);
+    const next = round({ round: 1, calls: [CLOCK], continuation: null });
+    expect(await store.beginToolCalls(lane, turn, next)).toBe(true);
+    expect(await store.toolCallsOf(turn)).toEqual([
+      { ...first, call: CLOCK, continuation: KEPT, end: NOON },
+      { ...second, call: MAIL, continuation: null, end: FAILED },
+      { ...placeIn(turn, 0, 1), call: CLOCK, continuation: null, end: null },
+    ]);
+  });
+
+  test("a call ends once, and what is none has no end", async () => {
+    const { store, receive, claim, answerStep } = stage();
+    await receive();
+    const lane = await claim();
+    const turn = await answerStep(lane);
+    await store.beginToolCalls(lane, turn, round());
+    expect(await store.finishToolCall(lane, placeIn(turn), NOON)).toBe(true);
+    expect(await store.finishToolCall(lane, placeIn(turn), FAILED)).toBe(false);
+    expect(await store.finishToolCall(lane, placeIn(turn, 5), NOON)).toBe(false);
+    expect((await store.toolCallsOf(turn))[0]?.end).toEqual(NOON);
+  });
+
+  test("who has lost the lane begins no call and ends none; the heir finds what was begun", async () => {
+    const { store, receive, claim, answerStep, loseLanes } = stage();
+    await receive();
+    const lane = await claim();
+    const turn = await answerStep(lane);
+    await store.beginToolCalls(lane, turn, round());
+    await loseLanes();
+    const heir = await claim();
+    const again = await answerStep(heir);
+    expect(await store.beginToolCalls(lane, turn, round({ round: 1 }))).toBe(false);
+    expect(await store.finishToolCall(lane, placeIn(turn), NOON)).toBe(false);
+    expect(await store.toolCallsOf(again)).toMatchObject([
+      { call: CLOCK, end: null },
+      { call: MAIL, end: null },
+    ]);
+    expect(await store.finishToolCall(heir, placeIn(again), FAILED)).toBe(true);
+  });
+
+  test("no call is begun for a turn that no longer waits, and none is ended for another user's", async () => {
+    const { store, receive, claim, answerStep, answer } = stage();
+    await receive({ from: "whatsapp:+491511111111" });
+    await receive({ from: "whatsapp:+491522222222" });
+    const [one, two] = [await claim(), await claim()];
+    const [mine, other] = [await answerStep(one), await answerStep(two)];
+    await store.beginToolCalls(one, mine, round());
+    expect(await store.finishToolCall(two, placeIn(mine), NOON)).toBe(false);
+    await answer(two, other, "done");
+    expect(await store.beginToolCalls(two, other, round())).toBe(false);
+    expect(await store.toolCallsOf(other)).toEqual([]);
+  });
+
+  test("a turn that takes in a newer message knows the calls of the older ones", async () => {
+    const { store, receive, claim, answerStep } = stage();
+    await receive();
+    const lane = await claim();
+    const turn = await answerStep(lane);
+    await store.beginToolCalls(lane, turn, round());
+    await store.finishToolCall(lane, placeIn(turn), NOON);
+    await receive({ text: "no, wait" });
+    await store.spareTurn(lane, turn);
+    const step = await store.nextStep(lane, { ...LEASE, isMerged: true });
+    if (step?.kind !== "answer") throw new Error(`expected an answer, found ${step?.kind}`);
+    await store.beginToolCalls(lane, step.turn, round({ calls: [MAIL], continuation: null }));
+    expect(await store.toolCallsOf(step.turn)).toMatchObject([
+      { messageId: turn.messageId, call: CLOCK, end: NOON },
+      { messageId: turn.messageId, call: MAIL, end: null },
+      { messageId: step.turn.messageId, round: 0, call: MAIL, end: null },
+    ]);
+  });
+
+  test("who asks to be forgotten leaves no call behind, nor does what is too old", async () => {
+    const { store, receive, claim, answerStep, answer, query, clock } = stage();
+    const calls = async () => (await query("SELECT name FROM tool_calls")).length;
+    const call = async () => {
+      await receive();
+      const lane = await claim();
+      const turn = await answerStep(lane);
+      await store.beginToolCalls(lane, turn, round({ calls: [CLOCK] }));
+      await store.finishToolCall(lane, placeIn(turn), SECRET);
+      await answer(lane, turn);
+      return lane;
+    };
+    const lane = await call();
+    await receive({ text: "/forget" });
+    const asked = await answerStep(lane);
+    expect(await calls()).toBe(1);
+    await store.forget(lane, asked.messageId, "Gone.");
+    expect(await calls()).toBe(0);
+    const part = await stage().partStep(lane, "send");
+    await store.recordAccepted(lane, part.id, { sid: "SM-gone", nextAfterMs: 0 });
+    await store.releaseLane(lane);
+    await store.releaseLane(await call());
+    expect(await calls()).toBe(1);
+    clock.jump(100);
+    await store.deleteMessages(50, 100);
+    expect(await calls()).toBe(0);
+  });
+}

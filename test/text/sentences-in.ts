@@ -1,0 +1,10 @@
+/** Returns every text in a tree of sentences; those that are functions are given figures. */
+export function sentencesIn(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  if (typeof value === "function") {
+    const used = { messages: 1_000, tokens: 200_000 };
+    return [String(Reflect.apply(value, null, [used, used]))];
+  }
+  if (typeof value === "object" && value !== null) return Object.values(value).flatMap(sentencesIn);
+  return [];
+}
