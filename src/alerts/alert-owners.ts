@@ -5,9 +5,14 @@ import type { SentencesFor } from "../text/sentences.ts";
 import { alertOfMessenger, type OwnerAlert } from "./owner-alert.ts";
 
 const HOUR_MS = 60 * 60_000;
+/** What is true until the day ends is told once a day. */
+const EVERY_MS: Readonly<Partial<Record<OwnerAlert, number>>> = {
+  dailyLimit: 24 * HOUR_MS,
+  budgetNearlySpent: 24 * HOUR_MS,
+};
 
 export interface OwnerAlerts {
-  /** Queues one line to each owner, unless they had it within the hour. */
+  /** Queues one line to each owner, unless they had it within the hour, or the day. */
   send(alert: OwnerAlert): Promise<void>;
   /** The same for what a delivery report of ours tells. */
   onReport(report: DeliveryReport): Promise<void>;
@@ -24,7 +29,7 @@ export function createOwnerAlerts(deps: {
   const { settings, sentencesFor, store, events, log } = deps;
 
   async function send(alert: OwnerAlert): Promise<void> {
-    const about = { topic: `trouble:${alert}`, everyMs: HOUR_MS };
+    const about = { topic: `trouble:${alert}`, everyMs: EVERY_MS[alert] ?? HOUR_MS };
     const line = (language: string | null) => sentencesFor(language).owner.troubles[alert];
     let told = 0;
     for (const owner of settings.adminUsers) {

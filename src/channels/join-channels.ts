@@ -17,6 +17,8 @@ export interface Channels {
   readonly media: MediaSource;
   /** The channel that a message came through. Throws `PermanentError` when it is not enabled. */
   ofMessage(id: string | null): Channel;
+  /** The name of the channel whose form a message's id has; null where none that is open has it. */
+  nameOf(id: string): string | null;
 }
 
 /** Brings together the channels that are open. */
@@ -35,6 +37,7 @@ export function joinChannels(all: readonly Channel[]): Channels {
       all.flatMap((channel) => channel.routes(withOwnIds(channel, inbound)) ?? []),
     inboxes: all.flatMap(({ inbox }) => inbox ?? []),
     ofMessage,
+    nameOf: (id) => all.find(({ messageIds }) => messageIds.test(id))?.name ?? null,
     messenger: {
       send: (part) => Promise.try(() => ofUser(part).messenger.send(part)),
       listSentTo: (user) => Promise.try(() => ofUser(user).messenger.listSentTo(user)),

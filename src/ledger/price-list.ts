@@ -21,7 +21,7 @@ export interface PriceList {
   readonly date: string;
   /** By kind, provider and model, as `priceKey` joins them. */
   readonly units: ReadonlyMap<string, UnitPrice>;
-  /** By channel and direction, as `twilio out`: what the carrier takes for a message. */
+  /** By the channel's name and the direction, `in` or `out`: what the carrier takes for a message. */
   readonly carriage: ReadonlyMap<string, bigint>;
   /** Meta's rate of a service message by country (`US`) or by the region of all others (`latin-america`). */
   readonly serviceMessages: ReadonlyMap<string, bigint>;

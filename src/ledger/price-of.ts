@@ -25,7 +25,7 @@ export interface Used {
   readonly tier?: string | null;
 }
 
-export interface UsedTokens {
+interface UsedTokens {
   /** All tokens of the prompt, those from the cache and those written to it among them. */
   readonly input: number;
   readonly cached: number;

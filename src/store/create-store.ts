@@ -72,11 +72,11 @@ export function createStore(driver: Driver, own: Own): Store {
       underLane(lane, (t) => beginModelCall(t, turn, call), UNSYNCED),
     reserveTokens: (lane, turn, budget) =>
       underLane(lane, (t) => reserveTokens(t, turn, budget), UNSYNCED),
-    settleTokens: (lane, turn, tokens) =>
+    settleTokens: (lane, turn, tokens, charges) =>
       fenced(
         lane,
         async (t) => {
-          await settleTokens(t, turn, tokens);
+          await settleTokens(t, turn, tokens, charges);
           return true;
         },
         UNSYNCED,

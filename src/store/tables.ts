@@ -216,8 +216,13 @@ export function defineTables(kit: Kit) {
     ],
   );
 
-  const side = defineSideTables(kit, messageId);
+  const side = defineSideTables(kit, {
+    messageId,
+    payerId: () => whole("user_id").references(() => users.id, EMPTIED),
+    causeId: () => whole("message_id").references(() => messages.id, EMPTIED),
+  });
   return { users, conversations, messages, attachments, deliveries, lanes, ...side };
 }
 
 const CASCADE = { onDelete: "cascade" } as const;
+const EMPTIED = { onDelete: "set null" } as const;

@@ -4,6 +4,7 @@ import optOut from "../../../drizzle/postgres/0002_opt-out-and-context.sql" with
 import narrowerIndexes from "../../../drizzle/postgres/0003_narrower-indexes.sql" with { type: "text" };
 import toolCalls from "../../../drizzle/postgres/0004_tool-calls.sql" with { type: "text" };
 import replyFrom from "../../../drizzle/postgres/0005_reply-from.sql" with { type: "text" };
+import charges from "../../../drizzle/postgres/0006_charges.sql" with { type: "text" };
 
 export interface Migration {
   readonly name: string;
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   { name: "0003_narrower-indexes", sql: narrowerIndexes },
   { name: "0004_tool-calls", sql: toolCalls },
   { name: "0005_reply-from", sql: replyFrom },
+  { name: "0006_charges", sql: charges },
 ];

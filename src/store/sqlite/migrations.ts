@@ -6,6 +6,7 @@ import optOut from "../../../drizzle/sqlite/0004_opt-out-and-context.sql" with {
 import narrowerIndexes from "../../../drizzle/sqlite/0005_narrower-indexes.sql" with { type: "text" };
 import toolCalls from "../../../drizzle/sqlite/0006_tool-calls.sql" with { type: "text" };
 import replyFrom from "../../../drizzle/sqlite/0007_reply-from.sql" with { type: "text" };
+import charges from "../../../drizzle/sqlite/0008_charges.sql" with { type: "text" };
 
 export interface Migration {
   readonly name: string;
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   { name: "0005_narrower-indexes", sql: narrowerIndexes },
   { name: "0006_tool-calls", sql: toolCalls },
   { name: "0007_reply-from", sql: replyFrom },
+  { name: "0008_charges", sql: charges },
 ];

@@ -13,7 +13,10 @@ export const {
   seenSids,
   settings,
   spending,
+  spentMoney,
   reservations,
+  charges,
+  monthlyDeliveries,
   toolCalls,
   jobs,
 } = tables;

@@ -11,7 +11,10 @@ const KEYS = {
   seen_sids: ["hash"],
   settings: ["key"],
   spending: ["day", "user_id"],
+  spent_money: ["period", "user_id"],
   reservations: ["message_id"],
+  charges: ["id"],
+  monthly_deliveries: ["address", "month"],
   tool_calls: ["message_id", "round", "idx"],
   jobs: ["id"],
 } as const;

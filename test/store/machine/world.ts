@@ -13,6 +13,7 @@ import {
 } from "../../../src/worker/settle-fault.ts";
 import { createFakeClock, type FakeClock } from "../../fake-clock.ts";
 import { aMessage } from "../../messages.ts";
+import { bill, money } from "../conformance/charges.ts";
 import { call } from "../conformance/stage.ts";
 import type { Ground, OpenGround } from "./grounds.ts";
 import { createToolCalls } from "./tool-calls.ts";
@@ -50,6 +51,8 @@ export interface World {
   deliveries(): ReturnType<Ground["deliveries"]>;
   /** The keys of the calls of tools that were made, and of those that the store knows. */
   toolCalls(): Promise<{ readonly made: readonly string[]; readonly stored: readonly string[] }>;
+  /** What stands in the ledger, what is still reserved, and what users have spent by the store's count. */
+  money(): ReturnType<Ground["money"]>;
   end(): Promise<void>;
 }
 
@@ -90,10 +93,15 @@ export async function createWorld(openGround: OpenGround): Promise<World> {
   const delivering = () => ({ store, clock, log: quiet, messenger: post.messenger });
 
   async function tryToAnswer(turn: Turn, lane: Lane, succeeds: boolean): Promise<void> {
-    if ((await store.beginModelCall(lane, turn, call({ voidBefore: startedAt }))) === null) return;
+    if (
+      (await store.beginModelCall(lane, turn, call({ voidBefore: startedAt, money: money() }))) ===
+      null
+    )
+      return;
     if (!succeeds) throw new TransientError("overloaded");
     const parts = [`${turn.text}: one`, `${turn.text}: two`].slice(0, 1 + (turn.messageId % 2));
-    const record = { text: parts.join(), parts, model: "m", usage: null, error: null };
+    const text = parts.join();
+    const record = { text, parts, model: "m", usage: null, bill: bill(60n), error: null };
     if (await store.recordAnswer(lane, turn, record)) answered.push(turn.text);
   }
 
@@ -176,6 +184,7 @@ export async function createWorld(openGround: OpenGround): Promise<World> {
       return ghosts;
     },
     deliveries: ground.deliveries,
+    money: ground.money,
     toolCalls: async () => ({ made: tools.made, stored: await ground.toolCalls() }),
     end: async () => {
       await store.close();
