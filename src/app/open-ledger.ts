@@ -35,7 +35,7 @@ export async function openLedger(config: Config, channels: Channels): Promise<Le
 }
 
 /** Returns what the settings have called, and who is paid for it. */
-function pricedModels(
+export function pricedModels(
   config: Pick<
     Config,
     | "openaiBaseUrl"

@@ -11,3 +11,15 @@ export function formatDollars(nanoDollars: bigint): string {
   const part = String(rounded % 10n ** BigInt(digits)).padStart(digits, "0");
   return `${sign}$${whole}.${part}`;
 }
+
+/** The same as a language writes it, for people: `US$ 0,0042`. */
+export function formatMoney(nanoDollars: bigint, locale: string): string {
+  const dollars = Number(nanoDollars) / 1e9;
+  const digits = dollars >= 1 || dollars === 0 ? 2 : 4;
+  return dollars.toLocaleString(locale, {
+    style: "currency",
+    currency: "USD",
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
+}

@@ -16,6 +16,7 @@ import { beginDelayNotice, endDelayNotice, waitingInSilence } from "./steps/dela
 import { eraseUser, forget } from "./steps/erase.ts";
 import { deleteForgotten, deleteMessages, dropMedia } from "./steps/retention.ts";
 import { dueJobs, finishJob, postponeJob } from "./steps/jobs.ts";
+import { moneySpent } from "./steps/judge-spending.ts";
 import { untilDue } from "./steps/lanes.ts";
 import { beginModelCall } from "./steps/model-calls.ts";
 import * as sends from "./steps/sends.ts";
@@ -72,6 +73,7 @@ export function createStore(driver: Driver, own: Own): Store {
       underLane(lane, (t) => beginModelCall(t, turn, call), UNSYNCED),
     reserveTokens: (lane, turn, budget) =>
       underLane(lane, (t) => reserveTokens(t, turn, budget), UNSYNCED),
+    moneySpent: (userId, day) => read((r) => moneySpent(r, userId, day)),
     settleTokens: (lane, turn, tokens, charges) =>
       fenced(
         lane,

@@ -25,6 +25,8 @@ export interface SpendingStore {
     tokens: number | null,
     charges?: readonly NewCharge[],
   ): Promise<boolean>;
+  /** The money that a day, and its month, have cost a user: in nano-dollars, what is reserved included. */
+  moneySpent(userId: number, day: string): Promise<SpentMoney>;
 }
 
 /** What a call may cost at most, and what a day may; 0 is no limit. */

@@ -1,6 +1,6 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
-import { monthOfDay } from "../charges.ts";
-import { first, type Transaction } from "../driver.ts";
+import { monthOfDay, type SpentMoney } from "../charges.ts";
+import { first, type Reader, type Transaction } from "../driver.ts";
 import { type Budget, type Judgement, judgeSpending, type SpentSums } from "../spending.ts";
 import { type Given, statement } from "../statement.ts";
 
@@ -31,6 +31,12 @@ export async function judge(
       })
     : [];
   return judgeSpending(budget, sumsOf(tokens, rows, day));
+}
+
+export async function moneySpent(reader: Reader, userId: number, day: string): Promise<SpentMoney> {
+  const rows = await reader.all(moneyOfOne, { day, month: monthOfDay(day), userId });
+  const { mine } = sumsOf(undefined, rows, day);
+  return { day: mine.day, month: mine.month };
 }
 
 const isLimited = (limit: bigint | undefined): boolean => limit !== undefined && limit > 0n;

@@ -134,6 +134,7 @@ test.each<[string, string, () => Environment | Promise<Environment>, Finding["le
   [
     "a transcription model that nobody offers",
     "transcription",
+    "prices",
     () => ({ OPENAI_TRANSCRIPTION_MODEL: "my-ears" }),
     "warning",
     "OPENAI_TRANSCRIPTION_MODEL",
@@ -227,6 +228,7 @@ test("every check runs when no setting can be read", async () => {
     "openai key",
     "openai model",
     "transcription",
+    "prices",
     "public address",
     "twilio account",
     "twilio number",
