@@ -95,3 +95,17 @@ export function isNearMoney({ daily, monthly }: MoneyBudget, all: SpentMoney): b
   const isNear = (limit: bigint, spent: bigint) => limit > 0n && spent * 5n >= limit * 4n;
   return isNear(daily, all.day) || isNear(monthly, all.month);
 }
+
+export const COSTS_BY = ["user", "model", "kind", "channel", "day"] as const;
+
+export type CostsBy = (typeof COSTS_BY)[number];
+
+/** Charges that have something in common, in nano-dollars. */
+export interface CostGroup {
+  /** Of a user the number in the list of users; empty where it is not known any more. */
+  readonly name: string;
+  readonly events: number;
+  readonly nanoDollars: bigint;
+  /** As much of it is a guess. */
+  readonly estimated: bigint;
+}

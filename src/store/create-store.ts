@@ -12,6 +12,7 @@ import { buryTurn, postponeAnswer } from "./steps/failed-answers.ts";
 import * as attachments from "./steps/attachments.ts";
 import { history, spareTurn } from "./steps/begin-turn.ts";
 import { endConversation } from "./steps/conversations.ts";
+import { costsSince } from "./steps/costs.ts";
 import { beginDelayNotice, endDelayNotice, waitingInSilence } from "./steps/delays.ts";
 import { eraseUser, forget } from "./steps/erase.ts";
 import { deleteForgotten, deleteMessages, dropMedia } from "./steps/retention.ts";
@@ -151,6 +152,7 @@ export function createDesk(driver: Driver, close: () => Promise<void>): Desk {
     erasePerson: (id) => transact((t) => eraseUser(t, id)),
     conversation: (id, limit) => read((r) => admin.conversation(r, id, limit)),
     lifeOf: (message) => read((r) => admin.lifeOf(r, message)),
+    costsSince: (day, by) => read((r) => costsSince(r, day, by)),
     retry: (id) => transact((t) => retry(t, id)),
     close,
   };

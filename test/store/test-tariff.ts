@@ -25,3 +25,6 @@ export const TEST_TARIFF: Tariff = {
   monthOf: (at) => new Date(at).toISOString().slice(0, 7),
   dayOf: (at) => new Date(at).toISOString().slice(0, 10),
 };
+
+/** The same, where only what we do ourselves is charged: what a budget can stop. */
+export const FREE_TO_RECEIVE: Tariff = { ...TEST_TARIFF, received: () => null };

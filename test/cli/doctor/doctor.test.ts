@@ -134,7 +134,6 @@ test.each<[string, string, () => Environment | Promise<Environment>, Finding["le
   [
     "a transcription model that nobody offers",
     "transcription",
-    "prices",
     () => ({ OPENAI_TRANSCRIPTION_MODEL: "my-ears" }),
     "warning",
     "OPENAI_TRANSCRIPTION_MODEL",
