@@ -18,7 +18,7 @@ export async function priceWarnings(config: PricedConfig, now: number): Promise<
 function unpriced(config: PricedConfig, prices: PriceList): string[] {
   const { models, transcription } = pricedModels(config);
   const used = [
-    ...models.map((one) => ({ kind: "model" as const, ...one })),
+    ...models.map(({ provider, model }) => ({ kind: "model" as const, provider, model })),
     { kind: "transcription" as const, ...transcription },
   ];
   return used

@@ -37,6 +37,8 @@ const MILLION = 1_000_000n;
 const MINUTE_MS = 60_000n;
 /** Above this many input tokens OpenAI charges the whole request double for input and 1.5 times for output. */
 const LONG_PROMPT_TOKENS = 272_000;
+/** Models from before that rule: a million of tokens costs the same, however long the prompt. */
+const WITHOUT_RULE = /^gpt-[345]/;
 
 /**
  * Returns what a call cost, rounded up to a whole nano-dollar once. A model that the list does not name is
@@ -90,9 +92,10 @@ function charge(used: Used, price: UnitPrice): bigint {
 }
 
 /** Twice the cost in nano-dollars times a million: a long prompt's output counts one and a half times. */
-function tokenCost({ provider, tokens }: Used, price: TokenPrice): bigint {
+function tokenCost({ provider, model, tokens }: Used, price: TokenPrice): bigint {
   if (tokens === undefined) return 0n;
-  const isLong = provider === "openai" && tokens.input > LONG_PROMPT_TOKENS;
+  const isLong =
+    provider === "openai" && tokens.input > LONG_PROMPT_TOKENS && !WITHOUT_RULE.test(model);
   const plain = Math.max(0, tokens.input - tokens.cached - tokens.cacheWrite);
   const input =
     BigInt(plain) * price.input +

@@ -109,3 +109,13 @@ export interface CostGroup {
   /** As much of it is a guess. */
   readonly estimated: bigint;
 }
+
+/** One charge, as the operator is shown it. */
+export interface MessageCharge extends Pick<
+  NewCharge,
+  "kind" | "provider" | "model" | "nanoDollars" | "isEstimated"
+> {
+  /** JSON: what was used, by its name. */
+  readonly units: string;
+  readonly at: number;
+}

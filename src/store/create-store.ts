@@ -2,6 +2,7 @@ import type { Lane } from "../core/lane.ts";
 import type { Driver, Transaction, WriteOptions } from "./driver.ts";
 import type { Desk } from "./desk.ts";
 import { createLaneSteps } from "./lane-steps.ts";
+import { chargesOf } from "./steps/read-charges.ts";
 import { createReportGatherer } from "./steps/gathered-reports.ts";
 import { type Statement, statements } from "./statement.ts";
 import type { Store } from "./store.ts";
@@ -152,6 +153,7 @@ export function createDesk(driver: Driver, close: () => Promise<void>): Desk {
     erasePerson: (id) => transact((t) => eraseUser(t, id)),
     conversation: (id, limit) => read((r) => admin.conversation(r, id, limit)),
     lifeOf: (message) => read((r) => admin.lifeOf(r, message)),
+    chargesOf: (id) => read((r) => chargesOf(r, id)),
     costsSince: (day, by) => read((r) => costsSince(r, day, by)),
     retry: (id) => transact((t) => retry(t, id)),
     close,

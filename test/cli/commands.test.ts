@@ -148,4 +148,7 @@ test("costs adds up to the nano-dollar, by whatever is asked", async () => {
     expect(sum).toBeGreaterThanOrEqual(10_000_000n);
   }
   expect((await run(["costs", "--by", "moon"])).code).not.toBe(0);
+  const explained = await run(["explain", sid]);
+  expect(explained.said).toMatch(/cost \$0\.\d+/);
+  expect(explained.said).toContain("$0.005000 message in, twilio carriage: 1 messages, estimated");
 });

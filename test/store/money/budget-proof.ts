@@ -18,7 +18,7 @@ export function proveBudgets(
         const total = rounds(jobs.plain, jobs.deep);
         const budget = budgetFor(64, total);
         const run = await runBudgets(ground, { users: 64, jobs: total, seed: 20_261_129 });
-        if (isDeep) console.log(run);
+        if (isDeep) await Bun.write(Bun.stdout, `${Bun.inspect(run)}\n`);
         expect(run.charged).toBe(run.taken);
         expect(run.spent).toBe(run.charged + run.reserved);
         expect(run.mostOfOne).toBeLessThanOrEqual(budget.monthlyPerUser);

@@ -118,8 +118,12 @@ export async function runBudgets(
     await store.releaseLane(lane);
   }
 
-  const numberIn = async (statement: string) =>
-    BigInt(String((await ground.query(statement))[0]?.["nano"] ?? 0));
+  async function numberIn(statement: string): Promise<bigint> {
+    const [row] = await ground.query(statement);
+    // A count is a number, a sum of money a text.
+    const { nano } = row ?? {};
+    return BigInt(typeof nano === "string" ? nano : Number(nano ?? 0));
+  }
   const sum = (what: string, from: string) =>
     numberIn(`SELECT CAST(COALESCE(SUM(${what}), 0) AS TEXT) AS nano FROM ${from}`);
 
@@ -155,7 +159,12 @@ export async function runBudgets(
     if (waiting === 0n) break;
   }
   return {
-    ...{ taken, most, mostOfOne, answered, refused, ends },
+    taken,
+    most,
+    mostOfOne,
+    answered,
+    refused,
+    ends,
     charged: await sum("nano_dollars", "charges"),
     spent: await sum("nano_dollars", "spent_money WHERE LENGTH(period) = 7"),
     reserved: await sum("nano_dollars + parts_nano_dollars", "reservations"),
