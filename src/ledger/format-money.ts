@@ -2,6 +2,7 @@ const NANO = 1_000_000_000n;
 
 /** Formats nano-dollars as dollars, with as many digits as a small amount needs: `$0.00042`, `$12.30`. */
 export function formatDollars(nanoDollars: bigint): string {
+  if (nanoDollars === 0n) return "$0.00";
   const sign = nanoDollars < 0n ? "-" : "";
   const amount = nanoDollars < 0n ? -nanoDollars : nanoDollars;
   const digits = amount >= NANO ? 2 : amount >= NANO / 100n ? 4 : 6;

@@ -142,5 +142,5 @@ describe("a list of prices that cannot be used names its lines", () => {
 
 test("money is shown with the digits that it needs", () => {
   const shown = [420_000n, 12_300_000_000n, 45_600_000n, 0n, -1_500_000_000n].map(formatDollars);
-  expect(shown).toEqual(["$0.000420", "$12.30", "$0.0456", "$0.000000", "-$1.50"]);
+  expect(shown).toEqual(["$0.000420", "$12.30", "$0.0456", "$0.00", "-$1.50"]);
 });

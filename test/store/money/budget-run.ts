@@ -27,10 +27,10 @@ export interface MoneyRun {
   readonly ends: Readonly<Record<string, number>>;
 }
 
-/** Too little for so many jobs of so many users, and for some users' own. */
+/** Too little for so many jobs: some users meet their own limit, the others that of all. */
 export const budgetFor = (users: number, jobs: number) => ({
   monthly: BigInt(jobs) * 45n,
-  monthlyPerUser: (BigInt(jobs) * 75n) / BigInt(users),
+  monthlyPerUser: (BigInt(jobs) * 47n) / BigInt(users),
 });
 
 const FEE = 5n;
