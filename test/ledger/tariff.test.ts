@@ -50,6 +50,7 @@ test("only WhatsApp's messages are charged what Meta takes", () => {
   });
   expect(tariff.delivered("SM1", { to: "other:+14155550123", from: null })).toBeNull();
   expect(tariff.received("other-1")).toBeNull();
+  expect(tariff.freePerMonth).toBe(1_000);
 });
 
 test("money is written as a language writes it", () => {

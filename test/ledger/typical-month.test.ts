@@ -33,7 +33,7 @@ function table(): string {
     Object.entries(COUNTRIES).map(([code, name]) => {
       const { model, twilio, meta } = costOf(perDay, code);
       const amounts = [model, twilio, meta, model + twilio + meta].map(formatDollars);
-      return [perDay.toLocaleString("en"), name, ...amounts];
+      return [perDay.toLocaleString("en"), name].concat(amounts);
     }),
   );
   const head = ["Messages a day", "Users in", "Model", "Twilio", "Meta", "A month"];

@@ -103,6 +103,28 @@ export function testCharges(stage: () => Stage): void {
     expect(await spent()).toBe(4n * (3n + 1n + 5n) + 14n);
   });
 
+  test("each number of ours has free messages of its own, and each month new ones", async () => {
+    const { store, receive, claim, answerStep, clock } = stage();
+    const rates: (string | undefined)[] = [];
+    async function deliver(to: string): Promise<void> {
+      await receive({ from: ADA, to });
+      const lane = await claim();
+      await store.recordAnswer(lane, await answerStep(lane), { ...record, parts: ["one"] });
+      const report = await send(lane, `SM${rates.length}`);
+      await report("delivered");
+      await store.releaseLane(lane);
+      rates.push((await ledger()).at(-1));
+    }
+    const [one, two] = ["whatsapp:+14155550001", "whatsapp:+14155550002"];
+    for (const to of [one, one, one, two, two, two]) await deliver(to);
+    clock.jump(Date.UTC(2026, 11, 1) - 1 - clock.now());
+    await deliver(one);
+    clock.jump(1);
+    for (const to of [one, one, one]) await deliver(to);
+    const amounts = [0, 0, 7, 0, 0, 7, 7, 0, 0, 7];
+    expect(rates).toEqual(amounts.map((rate) => `message out messenger ${rate}`));
+  });
+
   test("a message that fails on its way is not charged what a delivered one is", async () => {
     const { store } = stage();
     const { lane, turn } = await begun();
