@@ -3,6 +3,7 @@ import { createOwnerAlerts } from "./alerts/alert-owners.ts";
 import type { Tool } from "./answer/tools/tool.ts";
 import { chooseModels, chooseTranscriber } from "./app/choose-models.ts";
 import { openChannels } from "./app/open-channels.ts";
+import { openLedger } from "./app/open-ledger.ts";
 import { wireWorker } from "./app/wire-worker.ts";
 import type { InboundHandlers } from "./channels/channel.ts";
 import type { Config } from "./config.ts";
@@ -90,9 +91,14 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   const metrics = createMetrics({ version, commit });
   const circuits = createCircuits(clock);
 
+  const channels = await openChannels(config, { metrics, circuits, around, clock, log });
+  const { messenger, media: source } = channels;
+  const { tariff, costs } = await openLedger(config, channels);
+
   const { storage, integrity, ...opened } = await openStore({
     settings: config,
     isPulled,
+    tariff,
     clock: overrides.clock,
     log,
   });
@@ -111,8 +117,6 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   });
   shutdown.onClose(() => server.stop());
 
-  const channels = await openChannels(config, { metrics, circuits, around, clock, log });
-  const { messenger, media: source } = channels;
   const models = chooseModels(config, metrics, circuits, overrides);
 
   const { databaseUrl } = config;
@@ -130,6 +134,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
     ...mediaTools,
     source,
     alerts,
+    costs,
     tools: overrides.tools,
   });
   shutdown.onStop(() => worker.stop(STOP_GRACE_MS));

@@ -147,6 +147,7 @@ function complete(values: Values) {
     openaiApi: values.openaiApi ?? (values.openaiBaseUrl === null ? "responses" : "chat"),
     openaiTranscriptionBaseUrl: values.openaiTranscriptionBaseUrl ?? values.openaiBaseUrl,
     openaiTranscriptionApiKey: values.openaiTranscriptionApiKey ?? values.openaiApiKey,
+    billingTimezone: values.billingTimezone ?? values.timezone,
     whitelistedUsers: values.whitelistedUsers ?? [],
     adminUsers: values.adminUsers ?? [],
     accessMode: values.accessMode ?? (values.whitelistedUsers === null ? "open" : "whitelist"),
@@ -174,6 +175,8 @@ function describe(setting: Setting, value: unknown): string {
     return setting.secret ? `*** (${value.length})` : value.join(", ") || "none";
   }
   if (setting.secret) return "***";
+  // Money, in nano-dollars.
+  if (typeof value === "bigint") return String(Number(value) / 1e9);
   if (typeof value !== "string") return shorten(JSON.stringify(value));
   const secrets = setting.kind.secretsIn?.(value) ?? [];
   return shorten(secrets.reduce((shown, secret) => shown.replaceAll(secret, "***"), value));

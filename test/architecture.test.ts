@@ -22,6 +22,7 @@ const ROOMS: Record<string, readonly string[]> = {
     "outbox",
     "schedule",
     "alerts",
+    "ledger",
     "media",
     "store",
     "text",
@@ -37,7 +38,9 @@ const ROOMS: Record<string, readonly string[]> = {
   outbox: ["store/store", "store/replies", "store/sends", "text", "core"],
   schedule: ["store/store", "store/maintenance", "text", "core"],
   alerts: ["store/store", "store/sends", "text", "core"],
+  ledger: ["store/charges", "core"],
   answer: [
+    "ledger",
     "media",
     "store/store",
     "store/attachments",

@@ -5,6 +5,11 @@ import type { SentencesFor } from "../text/sentences.ts";
 import { alertOfMessenger, type OwnerAlert } from "./owner-alert.ts";
 
 const HOUR_MS = 60 * 60_000;
+/** What is true until the day ends is told once a day. */
+const EVERY_MS: Readonly<Partial<Record<OwnerAlert, number>>> = {
+  dailyLimit: 24 * HOUR_MS,
+  budgetNearlySpent: 24 * HOUR_MS,
+};
 
 export interface OwnerAlerts {
   /** Queues one line to each owner who has not received it within the hour. */
@@ -24,7 +29,7 @@ export function createOwnerAlerts(deps: {
   const { settings, sentencesFor, store, events, log } = deps;
 
   async function send(alert: OwnerAlert): Promise<void> {
-    const about = { topic: `trouble:${alert}`, everyMs: HOUR_MS };
+    const about = { topic: `trouble:${alert}`, everyMs: EVERY_MS[alert] ?? HOUR_MS };
     const line = (language: string | null) => sentencesFor(language).owner.troubles[alert];
     let alerted = 0;
     for (const owner of settings.adminUsers) {

@@ -5,6 +5,7 @@ export type OwnerAlert =
   | "accountEmpty"
   | "keyRefused"
   | "dailyLimit"
+  | "budgetNearlySpent"
   | "trialAccount"
   | "windowClosed"
   | "sandboxNotJoined";

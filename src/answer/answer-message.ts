@@ -1,11 +1,10 @@
 import { UserFacingError } from "../core/errors.ts";
 import type { LaneLease } from "../core/lane.ts";
-import type { Clock, Logger, ModelAnswer } from "../core/ports.ts";
+import type { Clock, Logger } from "../core/ports.ts";
 import { splitCaptions, textPart } from "../core/reply-part.ts";
 import type { AnswerRecord } from "../store/store.ts";
 import type { Turn } from "../store/turn.ts";
 import type { Sentences } from "../text/sentences.ts";
-import { countTokens } from "./count-tokens.ts";
 import { gatherPromptInput } from "./prompt/gather-prompt-input.ts";
 import { type UnderstoodMessage, wordsOf } from "./understand/understood-message.ts";
 import { type RunDeps, runCommand } from "./commands/run-command.ts";
@@ -16,7 +15,7 @@ import { think, type ThinkDeps, type Thought } from "./think.ts";
 import { understand, type UnderstandDeps } from "./understand/understand.ts";
 
 /** The outcome when every attachment was refused: no model is asked. */
-const NO_THOUGHT = { outcome: "answered", answer: null } as const;
+const NO_THOUGHT = { outcome: "answered", answer: null, bill: null } as const;
 
 export interface AnswerDeps extends ThinkDeps, UnderstandDeps, ReplyDeps, RunDeps {
   readonly store: ThinkDeps["store"];
@@ -68,7 +67,7 @@ async function answer(turn: Turn, hold: LaneLease, deps: AnswerDeps): Promise<vo
   if (thought === null) return;
   const record =
     thought.outcome === "answered"
-      ? await composeOrSettle(thought.answer, { messages, turn, hold }, deps)
+      ? await composeOrSettle(thought, { messages, turn, hold }, deps)
       : overLimitRecord(thought.outcome, deps.sentencesFor(turn.user.language));
   const sent = {
     ...record,
@@ -89,9 +88,11 @@ async function answer(turn: Turn, hold: LaneLease, deps: AnswerDeps): Promise<vo
   });
 }
 
+type Answered = typeof NO_THOUGHT | Extract<Thought, { readonly outcome: "answered" }>;
+
 /** Composes the reply. An answer without one is not recorded, but its tokens are settled. */
 async function composeOrSettle(
-  thought: ModelAnswer | null,
+  { answer: thought, bill }: Answered,
   {
     messages,
     turn,
@@ -104,10 +105,10 @@ async function composeOrSettle(
   deps: AnswerDeps,
 ): Promise<AnswerRecord> {
   try {
-    return composeReply(thought, messages, turn.user, deps);
+    const record = composeReply(thought, messages, turn.user, deps);
+    return bill === null ? record : { ...record, bill };
   } catch (error) {
-    const tokens = thought === null ? null : countTokens(thought.usage);
-    if (tokens !== null) await deps.store.settleTokens(hold.lane, turn, tokens);
+    if (bill !== null) await deps.store.settleTokens(hold.lane, turn, bill.tokens, bill.charges);
     throw error;
   }
 }

@@ -3,8 +3,10 @@ import { TransientError } from "../core/errors.ts";
 import type { LaneLease } from "../core/lane.ts";
 import type { TokenUsage } from "../core/message.ts";
 import type { Model, ModelAnswer, ModelReply, ModelRequest } from "../core/ports.ts";
+import type { Costs } from "../ledger/costs.ts";
+import { addressesOf } from "../core/user-address.ts";
 import type { ModelCall } from "../store/spending.ts";
-import type { PastMessage, Store } from "../store/store.ts";
+import type { Bill, PastMessage, Store } from "../store/store.ts";
 import type { Turn } from "../store/turn.ts";
 import { countTokens } from "./count-tokens.ts";
 import type { PromptInput } from "./prompt/gather-prompt-input.ts";
@@ -26,6 +28,12 @@ export interface ThinkDeps extends ToolRoundsDeps {
   /** Past messages of both sides that go along. */
   readonly maxHistory: number;
   readonly limits: TokenLimits;
+  /** Prices each call, and the parts of its reply. */
+  readonly costs: Costs;
+  /** Parts of a reply that are sent at once. */
+  readonly maxParts: number;
+  /** Called when four fifths of the money of a day or month are spent. */
+  onNearBudget(): Promise<void>;
   /** No call begins later than this after the message's first. */
   readonly callWindowMs: number;
   /** When this process began: what a process before it had begun counts for nothing. */
@@ -55,7 +63,12 @@ interface TokenLimits {
 
 /** What came of a turn: an answer, or that there must be none for reasons of money. */
 export type Thought =
-  | { readonly outcome: "answered"; readonly answer: ModelAnswer }
+  | {
+      readonly outcome: "answered";
+      readonly answer: ModelAnswer;
+      /** Of its last call. */
+      readonly bill: Bill;
+    }
   | { readonly outcome: "over-limit" | "over-limit-again" };
 
 interface Replied {
@@ -97,20 +110,27 @@ export async function think(
     if (thought === null || thought.outcome !== "replied") return thought;
     const { reply } = thought;
     const spent = countTokens(reply.usage);
+    const charges = deps.costs.chargesOf(reply.usage, turn.sid);
     if (reply.kind === "tool-calls") {
       earlier = sumOf(earlier, reply.usage.tokens);
-      await store.settleTokens(hold.lane, turn, spent);
+      await store.settleTokens(hold.lane, turn, spent, charges);
       if (!hold.signal.aborted) rounds = await addRound(rounds, reply, turn, hold, deps);
     } else if (reply.outcome === "too-long" && past.length > 0) {
       // Refused before it was read: nothing was spent.
-      await store.settleTokens(hold.lane, turn, spent ?? 0);
+      await store.settleTokens(hold.lane, turn, spent ?? 0, charges);
       past = past.slice(Math.ceil(past.length / 2));
     } else {
-      if (reply.outcome === "too-long") await store.settleTokens(hold.lane, turn, spent ?? 0);
       // What the answer is stored with is of all its rounds; what is settled then is of the last.
-      else if (earlier !== null) await store.settleTokens(hold.lane, turn, spent);
       const tokens = sumOf(earlier, reply.usage.tokens);
-      return { outcome: "answered", answer: { ...reply, usage: { ...reply.usage, tokens } } };
+      return {
+        outcome: "answered",
+        answer: { ...reply, usage: { ...reply.usage, tokens } },
+        bill: {
+          tokens: reply.outcome === "too-long" ? (spent ?? 0) : spent,
+          charges,
+          partNanoDollars: deps.costs.priceOfPart(turn.sid, addressesOf(turn.user.identity)),
+        },
+      };
     }
   }
   return null;
@@ -155,18 +175,27 @@ async function call(
   { lane, signal }: LaneLease,
   deps: ThinkDeps,
 ): Promise<Exclude<Thought, { outcome: "answered" }> | Replied | null> {
-  const { clock, limits } = deps;
+  const { clock, limits, costs, maxParts } = deps;
+  const inputTokens = tokensIn(prompt, { tools, rounds: prompt.rounds });
   const begun = await deps.store.beginModelCall(lane, turn, {
     voidBefore: deps.startedAt,
     historyFrom,
     budget: {
       day: deps.dayOf(clock.now()),
-      tokens: tokensIn(prompt, { tools, rounds: prompt.rounds }) + limits.output,
+      tokens: inputTokens + limits.output,
       dailyLimit: limits.daily,
       dailyLimitPerUser: limits.dailyPerUser,
+      money: costs.budgetOfCall({
+        inputTokens,
+        outputTokens: limits.output,
+        sid: turn.sid,
+        to: addressesOf(turn.user.identity),
+        parts: maxParts,
+      }),
     },
   });
   if (begun === null || begun.outcome !== "begun") return begun;
+  if (begun.isNearBudget === true) await deps.onNearBudget();
   const isLate = clock.now() - begun.firstCallAt > deps.callWindowMs;
   if (isLate && prompt.rounds.length === 0) {
     throw new TransientError("no model answered in time", { code: "call-window" });

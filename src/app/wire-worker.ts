@@ -6,6 +6,7 @@ import type { Config } from "../config.ts";
 import type { Channel } from "../channels/channel.ts";
 import type { Channels } from "../channels/join-channels.ts";
 import { createDayNamer, createTimeDescriber } from "../core/calendar.ts";
+import type { Costs } from "../ledger/costs.ts";
 import type { EventBus } from "../core/event-bus.ts";
 import type { Clock, Logger, MediaSource, Messenger, Model } from "../core/ports.ts";
 import { createPseudonym } from "../core/pseudonym.ts";
@@ -31,6 +32,7 @@ export interface WorkerParts extends MediaTools {
   readonly model: Model;
   readonly fallbackModel: Model | null;
   readonly alerts: OwnerAlerts;
+  readonly costs: Costs;
   readonly sentencesFor: SentencesFor;
   readonly clock: Clock;
   readonly log: Logger;
@@ -70,6 +72,7 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
     pseudonym: createPseudonym(config.secretKey),
     maxParts: config.maxReplyParts,
     onOverLimit: () => alerts.send("dailyLimit"),
+    onNearBudget: () => alerts.send("budgetNearlySpent"),
     showTyping: createTyping(parts),
   };
   const limitsOf = ({ capabilities, isMediaRemoved, format }: Channel) => ({

@@ -22,6 +22,8 @@ export interface Channels {
    * Returns the channel that a message came through. Throws `PermanentError` if it is not enabled.
    */
   ofMessage(id: string | null): Channel;
+  /** The name of the channel whose form a message's id has; null where none that is open has it. */
+  nameOf(id: string): string | null;
 }
 
 /** Joins the open channels. */
@@ -40,6 +42,7 @@ export function joinChannels(all: readonly Channel[]): Channels {
       all.flatMap((channel) => channel.routes(withOwnIds(channel, inbound)) ?? []),
     inboxes: all.flatMap(({ inbox }) => inbox ?? []),
     ofMessage,
+    nameOf: (id) => all.find(({ messageIds }) => messageIds.test(id))?.name ?? null,
     messenger: {
       send: (part) =>
         Promise.try(() => {

@@ -1,8 +1,10 @@
-import { Argument, type Command, InvalidArgumentError } from "commander";
+import { Argument, type Command } from "commander";
 import type { PersonKey } from "../store/desk.ts";
 import type { Shell } from "./completion.ts";
 import { addDemoCommand } from "./demo-command.ts";
+import { addCosts } from "./define-costs.ts";
 import { EX_NO } from "./exit.ts";
+import { readCount } from "./read-count.ts";
 import { readWho } from "./read-who.ts";
 
 const WHO = "a phone number with country code, a username id, or the number in `users list`";
@@ -12,6 +14,7 @@ export function defineCommands(program: Command): void {
   addServer(program);
   addUsers(program);
   addMessages(program);
+  addCosts(program);
   addDatabase(program);
   addInstallation(program);
   addShell(program);
@@ -222,12 +225,6 @@ interface Flags {
 
 function read({ json = false }: Flags): { readonly json: boolean } {
   return { json };
-}
-
-function readCount(given: string): number {
-  if (!/^[1-9]\d{0,5}$/.test(given))
-    throw new InvalidArgumentError("It must be a number from 1 on.");
-  return Number(given);
 }
 
 // A negative result is no failure: the exit code alone reports it.

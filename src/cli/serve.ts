@@ -8,6 +8,7 @@ import { jsonLines } from "../log/json.ts";
 import { createLogger, logUncaught } from "../log/logger.ts";
 import type { Lines } from "../log/record.ts";
 import { describeEnvFile } from "./describe-env-file.ts";
+import { priceWarnings } from "./price-warnings.ts";
 import { type EnvFile, readEnvFile } from "./read-env-file.ts";
 import { startWarnings } from "./start-warnings.ts";
 import { stopSignal } from "./stop-signal.ts";
@@ -22,7 +23,11 @@ export async function serve(): Promise<void> {
     secrets: secretsOf(config),
   });
   logUncaught(log);
-  const warnings = [...startWarnings(config, Date.now()), ...describeEnvFile(file)];
+  const warnings = [
+    ...startWarnings(config, Date.now()),
+    ...(await priceWarnings(config, Date.now())),
+    ...describeEnvFile(file),
+  ];
   for (const warning of warnings) log.warn(warning);
   const app = await createApp(config, { log, droppedLogLines: () => log.droppedLines() });
   const { port } = app.start();

@@ -76,6 +76,15 @@ export const wholeNumber = (min: number, max: number): Kind<number> => ({
   },
 });
 
+/** Accepts an amount of money, kept in whole nano-dollars. */
+export const dollars: Kind<bigint> = {
+  expects: "an amount of US dollars from 0 to 999999999, such as 5 or 0.50",
+  read: (given) => {
+    const [, whole, part = ""] = /^(\d{1,9})(?:\.(\d{1,9}))?$/.exec(given) ?? [];
+    return whole === undefined ? undefined : BigInt(whole + part.padEnd(9, "0"));
+  },
+};
+
 /** Accepts an origin as browsers write it: a trailing slash is dropped, a path is refused. */
 export const origin: Kind<string> = {
   expects: "an origin such as https://bot.example.org, without path",

@@ -14,6 +14,12 @@ interface Billed {
 
 export interface ModelUsage extends Billed {
   readonly kind: "model";
+  /** Those of the prompt's tokens that were written to the cache; they may cost more. */
+  readonly cacheWriteTokens?: number;
+  /** The processing that was used, which has a price of its own, such as `flex`. */
+  readonly serviceTier?: string;
+  /** Searches of the web that are billed. */
+  readonly searches?: number;
 }
 
 export interface TranscriptionUsage extends Billed {

@@ -2,6 +2,7 @@ import type { Lane } from "../core/lane.ts";
 import type { Driver, Transaction, WriteOptions } from "./driver.ts";
 import type { Desk } from "./desk.ts";
 import { createLaneSteps } from "./lane-steps.ts";
+import { chargesOf } from "./steps/read-charges.ts";
 import { createReportGatherer } from "./steps/gathered-reports.ts";
 import { type Statement, statements } from "./statement.ts";
 import type { Store } from "./store.ts";
@@ -12,10 +13,12 @@ import { buryTurn, postponeAnswer } from "./steps/failed-answers.ts";
 import * as attachments from "./steps/attachments.ts";
 import { history, spareTurn } from "./steps/begin-turn.ts";
 import { endConversation } from "./steps/conversations.ts";
+import { costsSince } from "./steps/costs.ts";
 import { beginDelayNotice, endDelayNotice, waitingInSilence } from "./steps/delays.ts";
 import { eraseUser, forget } from "./steps/erase.ts";
 import { deleteForgotten, deleteMessages, dropMedia } from "./steps/retention.ts";
 import { dueJobs, finishJob, postponeJob } from "./steps/jobs.ts";
+import { moneySpent } from "./steps/judge-spending.ts";
 import { untilDue } from "./steps/lanes.ts";
 import { beginModelCall } from "./steps/model-calls.ts";
 import * as sends from "./steps/sends.ts";
@@ -73,11 +76,12 @@ export function createStore(driver: Driver, own: Own): Store {
       underLane(lane, (t) => beginModelCall(t, turn, call), UNSYNCED),
     reserveTokens: (lane, turn, budget) =>
       underLane(lane, (t) => reserveTokens(t, turn, budget), UNSYNCED),
-    settleTokens: (lane, turn, tokens) =>
+    moneySpent: (userId, day) => read((r) => moneySpent(r, userId, day)),
+    settleTokens: (lane, turn, tokens, charges) =>
       fenced(
         lane,
         async (t) => {
-          await settleTokens(t, turn, tokens);
+          await settleTokens(t, turn, tokens, charges);
           return true;
         },
         UNSYNCED,
@@ -154,6 +158,8 @@ export function createDesk(driver: Driver, close: () => Promise<void>): Desk {
     erasePerson: (id) => transact((t) => eraseUser(t, id)),
     conversation: (id, limit) => read((r) => admin.conversation(r, id, limit)),
     lifeOf: (message) => read((r) => admin.lifeOf(r, message)),
+    chargesOf: (id) => read((r) => chargesOf(r, id)),
+    costsSince: (day, by) => read((r) => costsSince(r, day, by)),
     retry: (id) => transact((t) => retry(t, id)),
     close,
   };

@@ -1,3 +1,4 @@
+import type { CostGroup, CostsBy, MessageCharge } from "./charges.ts";
 import type { MessageType } from "../core/message.ts";
 
 /**
@@ -22,6 +23,10 @@ export interface Desk {
   conversation(personId: number, limit: number): Promise<Said[]>;
   /** The message with this sid or id, or the one that a part with this sid belongs to. */
   lifeOf(message: string): Promise<MessageLife | null>;
+  /** What a message and its answer were charged, in order. */
+  chargesOf(messageId: number): Promise<MessageCharge[]>;
+  /** What was charged since a day, such as `2026-11-01`. */
+  costsSince(day: string, by: CostsBy): Promise<CostGroup[]>;
   /** Takes a message up again that was given up or not delivered: the server finds it within a second. */
   retry(messageId: number): Promise<RetryOutcome>;
   close(): Promise<void>;

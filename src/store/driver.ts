@@ -1,3 +1,4 @@
+import type { Tariff } from "./charges.ts";
 import type { Dialect, Statement, Values } from "./statement.ts";
 
 /** Runs statements on one database; what SQLite answers at once is awaited all the same. */
@@ -39,6 +40,8 @@ export class Undone extends Error {}
 export interface Transaction extends Reader {
   /** By the store's own clock: milliseconds UTC. */
   readonly now: number;
+  /** What messages cost. */
+  readonly tariff: Tariff;
 }
 
 /** The first statement of a transaction; its rows tell the moment at which the transaction happens. */

@@ -2,6 +2,7 @@ import { parseDatabaseUrl } from "../core/database-url.ts";
 import type { TransientError } from "../core/errors.ts";
 import type { Clock, Logger } from "../core/ports.ts";
 import { systemClock } from "../core/system-clock.ts";
+import type { Tariff } from "./charges.ts";
 import type { LargeCheck } from "./sqlite/check-large.ts";
 import type { Store } from "./store.ts";
 
@@ -38,19 +39,21 @@ const UNCHECKED: IntegrityCheck = { start: () => {}, state: () => null, stop: ()
 export async function openStore({
   settings,
   isPulled,
+  tariff,
   clock,
   log,
 }: {
   readonly settings: { readonly databaseUrl: string; readonly databasePoolSize: number };
   /** Whether parts go out in responses instead of being sent. */
   readonly isPulled: boolean;
+  readonly tariff: Tariff;
   readonly clock: Clock | undefined;
   readonly log: Logger;
 }): Promise<OpenedStore> {
   const location = parseDatabaseUrl(settings.databaseUrl);
   if (location.dialect === "postgres") {
     const { openPostgresStore } = await import("./postgres/postgres-store.ts");
-    const options = { url: location.url, size: settings.databasePoolSize, isPulled };
+    const options = { url: location.url, size: settings.databasePoolSize, isPulled, tariff };
     const store = await openPostgresStore({ ...options, ...(clock && { clock }) });
     return { store, storage: ELSEWHERE, integrity: UNCHECKED };
   }
@@ -59,7 +62,7 @@ export async function openStore({
     import("./sqlite/sqlite-store.ts"),
     import("./sqlite/check-large.ts"),
   ]);
-  const store = await openSqliteStore({ path, clock: clock ?? systemClock, isPulled, log });
+  const store = await openSqliteStore({ path, clock: clock ?? systemClock, isPulled, tariff, log });
   return {
     store,
     storage: store.storage ?? ELSEWHERE,

@@ -1,15 +1,24 @@
+import { sql } from "drizzle-orm";
 import type { Kit } from "./sqlite/kit.ts";
+import type { ChargeKind } from "./charges.ts";
 import type { JobKind } from "./maintenance.ts";
 import type { ToolCallState } from "./tool-calls.ts";
 
 type Reference = () => ReturnType<Kit["whole"]>;
 
-/** Defines the tables beside the conversation, with columns that refer to a message or to a part. */
-export function defineSideTables(
-  kit: Kit,
-  { messageId, partId }: { readonly messageId: Reference; readonly partId: Reference },
-) {
-  const { table, id, whole, integer, text, flag, bytes, index, primaryKey } = kit;
+/** The columns that refer to other tables. */
+interface References {
+  /** Makes a column that refers to a message, and goes with it. */
+  readonly messageId: Reference;
+  readonly partId: Reference;
+  /** Make columns that are emptied when the row they refer to is deleted. */
+  readonly payerId: Reference;
+  readonly causeId: Reference;
+}
+
+/** Defines the tables beside the conversation. */
+export function defineSideTables(kit: Kit, { messageId, partId, payerId, causeId }: References) {
+  const { table, id, whole, integer, text, flag, bytes, index, uniqueIndex, primaryKey } = kit;
 
   /** Written when a message row is deleted, so that a replay cannot bring it back. */
   const seenSids = table("seen_sids", {
@@ -37,12 +46,75 @@ export function defineSideTables(
     (columns) => [primaryKey({ columns: [columns.day, columns.userId] })],
   );
 
-  /** Tokens that a model call under way may cost; counted as spent until its answer says better. */
+  /** The money that a day or a month has cost one user: what was charged, and what is reserved. */
+  const spentMoney = table(
+    "spent_money",
+    {
+      /** Such as `2026-11-22`, or `2026-11`. */
+      period: text("period").notNull(),
+      userId: whole("user_id").notNull(),
+      nanoDollars: whole("nano_dollars").notNull(),
+    },
+    (columns) => [primaryKey({ columns: [columns.period, columns.userId] })],
+  );
+
+  /**
+   * What a model call under way may cost, in tokens and in money, and what the parts of its reply may
+   * that are still to be delivered; counted as spent until their ends say better.
+   */
   const reservations = table("reservations", {
     messageId: messageId().primaryKey(),
     day: text("day").notNull(),
     tokens: whole("tokens").notNull(),
+    nanoDollars: whole("nano_dollars").notNull().default(0),
+    partsNanoDollars: whole("parts_nano_dollars").notNull().default(0),
+    /** JSON: a `Billed`, what is called; null where no money is reserved for it. */
+    call: text("call"),
   });
+
+  /** The ledger: what was charged. Rows are only added; a correction is a row too. */
+  const charges = table(
+    "charges",
+    {
+      id: id("id"),
+      /** Names an event that may be told of twice, without its sid. */
+      key: text("key"),
+      /** Null once the user was erased. */
+      userId: payerId(),
+      /** Null once the message was deleted. */
+      messageId: causeId(),
+      /** That of its reservation, else of the moment. */
+      day: text("day").notNull(),
+      channel: text("channel"),
+      kind: text("kind").$type<ChargeKind>().notNull(),
+      provider: text("provider").notNull(),
+      model: text("model").notNull(),
+      /** JSON: what was used, by its name. */
+      units: text("units").notNull(),
+      nanoDollars: whole("nano_dollars").notNull(),
+      isEstimated: flag("is_estimated").notNull(),
+      createdAt: whole("created_at").notNull(),
+    },
+    (columns) => [
+      uniqueIndex("charges_key")
+        .on(columns.key)
+        .where(sql`key is not null`),
+      // None by day or user: each would be one more page that every event writes, for a report now and then.
+      index("charges_message").on(columns.messageId),
+    ],
+  );
+
+  /** How many messages an address of ours had delivered in a month: the first of them are free. */
+  const monthlyDeliveries = table(
+    "monthly_deliveries",
+    {
+      address: text("address").notNull(),
+      /** Such as `2026-11`. */
+      month: text("month").notNull(),
+      total: whole("total").notNull(),
+    },
+    (columns) => [primaryKey({ columns: [columns.address, columns.month] })],
+  );
 
   /** What a model had done for the answer to a message: a row is older than the call itself. */
   const toolCalls = table(
@@ -97,5 +169,6 @@ export function defineSideTables(
     (columns) => [index("jobs_ready").on(columns.state, columns.runAt)],
   );
 
-  return { seenSids, settings, spending, reservations, toolCalls, outgoingFiles, jobs };
+  const money = { spending, spentMoney, reservations, charges, monthlyDeliveries };
+  return { seenSids, settings, ...money, toolCalls, outgoingFiles, jobs };
 }

@@ -1,4 +1,11 @@
 import type { Lane } from "../core/lane.ts";
+import {
+  isNearMoney,
+  isWithinMoney,
+  type MoneyBudget,
+  type NewCharge,
+  type SpentMoney,
+} from "./charges.ts";
 import type { Turn } from "./turn.ts";
 
 /** Money, as far as it is not a part of another step; a part of `Store`. */
@@ -8,8 +15,18 @@ export interface SpendingStore {
    * what an earlier one reserved stays spent. Null when the lane is lost.
    */
   reserveTokens(lane: Lane, turn: Turn, budget: Budget): Promise<Reserved | null>;
-  /** Puts what it did cost in the place of what was reserved; null leaves it spent. */
-  settleTokens(lane: Lane, turn: Turn, tokens: number | null): Promise<boolean>;
+  /**
+   * Puts what it did cost in the place of what was reserved. Null leaves the tokens spent, and without
+   * charges all the money that was reserved is charged as estimated.
+   */
+  settleTokens(
+    lane: Lane,
+    turn: Turn,
+    tokens: number | null,
+    charges?: readonly NewCharge[],
+  ): Promise<boolean>;
+  /** The money that a day, and its month, have cost a user: in nano-dollars, what is reserved included. */
+  moneySpent(userId: number, day: string): Promise<SpentMoney>;
 }
 
 /** What a call may cost at most, and what a day may; 0 is no limit. */
@@ -18,6 +35,8 @@ export interface Budget {
   readonly tokens: number;
   readonly dailyLimit: number;
   readonly dailyLimitPerUser: number;
+  /** In money; without it no money is reserved. */
+  readonly money?: MoneyBudget;
 }
 
 export interface ModelCall {
@@ -28,11 +47,18 @@ export interface ModelCall {
 }
 
 export type ModelCallStart =
-  | { readonly outcome: "begun"; readonly firstCallAt: number }
+  | {
+      readonly outcome: "begun";
+      readonly firstCallAt: number;
+      /** Whether four fifths of the money of a day or month are spent. */
+      readonly isNearBudget?: boolean;
+    }
   /** There must be no call; `again` when this user was over a limit on that day before. */
   | { readonly outcome: "over-limit" | "over-limit-again" };
 
 export type Reserved = "reserved" | "over-limit" | "over-limit-again";
+
+type Refused = Exclude<Reserved, "reserved">;
 
 /** What one user has spent on a day. */
 export interface Spent {
@@ -45,15 +71,26 @@ export interface Spent {
 
 export const NOTHING_SPENT: Spent = { tokens: 0, media: 0, isNoticed: false };
 
-/** Whether a call that may cost `tokens` stays within the limits of a day on which so much was spent. */
-export function judgeSpending(
-  { tokens, dailyLimit, dailyLimitPerUser }: Budget,
-  mine: Spent,
-  everybodysTokens: number,
-): Reserved {
+/** What a user, and all, have spent on a day and in its month. */
+export interface SpentSums {
+  readonly mine: SpentMoney & { readonly tokens: number; readonly isNoticed: boolean };
+  readonly all: SpentMoney & { readonly tokens: number };
+}
+
+/** Whether a call stays within the limits of a day, and of its month, on which so much was spent. */
+export function judgeSpending(budget: Budget, { mine, all }: SpentSums): Judgement {
+  const { tokens, dailyLimit, dailyLimitPerUser, money } = budget;
   const isOver = (limit: number, spent: number) => limit > 0 && spent + tokens > limit;
-  if (!isOver(dailyLimitPerUser, mine.tokens) && !isOver(dailyLimit, everybodysTokens)) {
-    return "reserved";
-  }
-  return mine.isNoticed ? "over-limit-again" : "over-limit";
+  const isRefused =
+    isOver(dailyLimitPerUser, mine.tokens) ||
+    isOver(dailyLimit, all.tokens) ||
+    (money !== undefined && !isWithinMoney(money, mine, all));
+  const isNearBudget = money !== undefined && isNearMoney(money, all);
+  if (!isRefused) return { refused: null, isNearBudget };
+  return { refused: mine.isNoticed ? "over-limit-again" : "over-limit", isNearBudget };
+}
+
+export interface Judgement {
+  readonly refused: Refused | null;
+  readonly isNearBudget: boolean;
 }

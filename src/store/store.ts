@@ -4,6 +4,7 @@ import type { InboundMessage, MessageType, TokenUsage } from "../core/message.ts
 import type { ReplyPart } from "../core/reply-part.ts";
 import type { SuspectPolicy } from "../core/suspects.ts";
 import type { AttachmentStore } from "./attachments.ts";
+import type { NewCharge } from "./charges.ts";
 import type { DelayStore } from "./delays.ts";
 import type { PeopleStore, RefusalReason, Standing } from "./people.ts";
 import type { OutgoingFileStore } from "./outgoing-files.ts";
@@ -185,6 +186,14 @@ export interface PastMessage {
   readonly receivedAt: number;
 }
 
+/** What a call cost, and what each part of the reply may. */
+export interface Bill {
+  /** Null where they are not known: what was reserved stays spent. */
+  readonly tokens: number | null;
+  readonly charges: readonly NewCharge[];
+  readonly partNanoDollars: bigint;
+}
+
 export interface AnswerRecord {
   readonly text: string;
   /** What messages say in words, where that had to be found out; takes their content's place. */
@@ -200,5 +209,7 @@ export interface AnswerRecord {
   readonly held?: readonly ReplyPart[];
   readonly model: string | null;
   readonly usage: TokenUsage | null;
+  /** What its last call cost, where `usage` does not tell that. */
+  readonly bill?: Bill;
   readonly error: string | null;
 }

@@ -220,9 +220,14 @@ export function defineTables(kit: Kit) {
     ],
   );
 
-  const partId = () => whole("part_id").references(() => deliveries.id, CASCADE);
-  const side = defineSideTables(kit, { messageId, partId });
+  const side = defineSideTables(kit, {
+    messageId,
+    partId: () => whole("part_id").references(() => deliveries.id, CASCADE),
+    payerId: () => whole("user_id").references(() => users.id, EMPTIED),
+    causeId: () => whole("message_id").references(() => messages.id, EMPTIED),
+  });
   return { users, conversations, messages, attachments, deliveries, lanes, ...side };
 }
 
 const CASCADE = { onDelete: "cascade" } as const;
+const EMPTIED = { onDelete: "set null" } as const;

@@ -151,3 +151,29 @@ test("setup without questions writes a private .env with a key of its own", asyn
   expect(statSync(file).mode & 0o777).toBe(0o600);
   expect(readFileSync(file, "utf8")).toMatch(/^SECRET_KEY=[0-9a-f]{64}$/m);
 });
+
+test("costs adds up to the nano-dollar, by whatever is asked", async () => {
+  const { said, code } = await run(["costs", "--by", "kind"]);
+  expect(code).toBe(0);
+  expect(said).toContain("message in");
+  expect(said).toMatch(/Total since 20\d\d-\d\d-\d\d: \$0\.\d+, of which \d+ % are estimated/);
+  const [row] = await bot.rows<{ nano: string }>(
+    "SELECT CAST(SUM(nano_dollars) AS TEXT) AS nano FROM charges",
+  );
+  for (const by of ["user", "model", "kind", "channel", "day"]) {
+    const { said: json } = await run(["costs", "--by", by, "--days", "30000", "--json"]);
+    const { total, groups } = JSON.parse(json);
+    const sum = groups.reduce(
+      (all: bigint, one: { nanoDollars: string }) => all + BigInt(one.nanoDollars),
+      0n,
+    );
+    expect(sum).toBe(BigInt(total));
+    expect(sum).toBe(BigInt(row?.nano ?? 0));
+    // A message and its answer, $0.005 each.
+    expect(sum).toBeGreaterThanOrEqual(10_000_000n);
+  }
+  expect((await run(["costs", "--by", "moon"])).code).not.toBe(0);
+  const explained = await run(["explain", sid]);
+  expect(explained.said).toMatch(/cost \$0\.\d+/);
+  expect(explained.said).toContain("$0.005000 message in, twilio carriage: 1 messages, estimated");
+});

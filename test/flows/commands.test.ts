@@ -120,7 +120,11 @@ describe("/usage", () => {
     await say("Two");
     const report = await say("/usage");
     expect(report).toBe(
-      showUsage.languages.en.report({ messages: 2, tokens: 42 }, { messages: 3, tokens: 84 }),
+      showUsage.languages.en.report(
+        // A message and the command today, yesterday's with its answer before that: $0.005 each way.
+        { messages: 2, tokens: 42, nanoDollars: 15_000_000n },
+        { messages: 3, tokens: 84, nanoDollars: 25_000_000n },
+      ),
     );
   });
 });

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe } from "bun:test";
 import { createFakeClock, type FakeClock } from "../fake-clock.ts";
 import { testAnswers } from "./conformance/answers.ts";
 import { testAttachments } from "./conformance/attachments.ts";
+import { testCharges } from "./conformance/charges.ts";
 import { testDrift } from "./conformance/drift.ts";
 import { testHistory } from "./conformance/history.ts";
 import { testLanes } from "./conformance/lanes.ts";
@@ -43,6 +44,7 @@ export function describeStore(
     testSends(() => stage);
     testPeople(() => stage);
     testSpending(() => stage);
+    testCharges(() => stage);
     testToolCalls(() => stage);
     testOutgoingFiles(() => stage);
     testResends(() => stage);

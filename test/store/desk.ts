@@ -43,6 +43,14 @@ export function describeDesk(
       return turn;
     }
 
+    test("erases a user, whose charges stay without them", async () => {
+      await answered("hello");
+      const person = await desk.findPerson(aMessage().from);
+      await desk.erasePerson(person?.id ?? 0);
+      const rows = await stage.query("SELECT kind, user_id, message_id FROM charges");
+      expect(rows).toEqual([{ kind: "message in", user_id: null, message_id: null }]);
+    });
+
     test("sees who wrote last first, and who never wrote at the end", async () => {
       await desk.setStanding(CARL, { isWhitelisted: true, isActive: true });
       await stage.receive({ sid: "SM-1", text: "first" });

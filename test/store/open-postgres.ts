@@ -3,6 +3,7 @@ import { openPostgresDesk } from "../../src/store/postgres/desk.ts";
 import { openPostgresStore } from "../../src/store/postgres/postgres-store.ts";
 import type { FakeClock } from "../fake-clock.ts";
 import { openTestDatabase, type TestDatabase } from "../postgres.ts";
+import { TEST_TARIFF } from "./test-tariff.ts";
 import type { OpenDatabase } from "./conformance/stage.ts";
 
 /** A store in a PostgreSQL database of its own, or in the one that is given; it is dropped when it is closed. */
@@ -13,7 +14,7 @@ export async function openPostgres(
 ): Promise<OpenDatabase> {
   const database = given ?? (await openTestDatabase());
   const { url } = database;
-  const store = await openPostgresStore({ url, size: 4, clock, isPulled });
+  const store = await openPostgresStore({ url, size: 4, clock, isPulled, tariff: TEST_TARIFF });
   return {
     store,
     where: url,

@@ -5,6 +5,7 @@ import { openDesk } from "../../src/store/sqlite/desk.ts";
 import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
 import type { FakeClock } from "../fake-clock.ts";
 import { quickFolder } from "../quick-folder.ts";
+import { TEST_TARIFF } from "./test-tariff.ts";
 import type { OpenDatabase } from "./conformance/stage.ts";
 
 /** A store in a SQLite file of its own, or in the given one; its folder is removed when it is closed. */
@@ -13,7 +14,7 @@ export async function openSqlite(
   isPulled = false,
   path = join(quickFolder("store-"), "bot.db"),
 ): Promise<OpenDatabase> {
-  const store = await openSqliteStore({ path, clock, isPulled });
+  const store = await openSqliteStore({ path, clock, isPulled, tariff: TEST_TARIFF });
   return {
     store,
     where: path,

@@ -2,7 +2,7 @@
 export function sentencesIn(value: unknown): string[] {
   if (typeof value === "string") return [value];
   if (typeof value === "function") {
-    const used = { messages: 1_000, tokens: 200_000 };
+    const used = { messages: 1_000, tokens: 200_000, nanoDollars: 1_234_000_000n };
     return [String(Reflect.apply(value, null, [used, used]))];
   }
   if (typeof value === "object" && value !== null) return Object.values(value).flatMap(sentencesIn);

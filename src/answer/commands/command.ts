@@ -66,6 +66,8 @@ export interface CommandDeps extends GreetingDeps {
   readonly admins: readonly string[];
   /** The IANA name of the time zone in which a day ends at midnight. */
   readonly timezone: string;
+  /** Names the day of a time in that zone. */
+  readonly dayOf: (at: number) => string;
   /** The reply to a user who asks for a person. */
   readonly humanContact: string | null;
   /** The parts of a long answer that are sent without being asked for. */

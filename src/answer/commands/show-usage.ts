@@ -1,8 +1,9 @@
 import { startOf } from "../../core/calendar.ts";
+import { formatMoney } from "../../ledger/format-money.ts";
 import type { Usage } from "../../store/people.ts";
 import { defineCommand } from "./command.ts";
 
-/** Shows how many messages were sent and tokens spent, today and this month. */
+/** Shows how many messages were sent, and what tokens and money they took, today and this month. */
 export const showUsage = defineCommand({
   name: "usage",
   forAdmins: false,
@@ -12,30 +13,38 @@ export const showUsage = defineCommand({
     en: {
       words: ["usage"],
       help: "what you have used today and this month",
-      report: (today: Usage, month: Usage) =>
-        `Today: ${inEnglish(today.messages)} messages, ${inEnglish(today.tokens)} tokens.\nThis month: ${inEnglish(month.messages)} messages, ${inEnglish(month.tokens)} tokens.`,
+      report: (today: Costs, month: Costs) =>
+        `Today: ${inEnglish(today.messages)} messages, ${inEnglish(today.tokens)} tokens, ${inEnglish(today.nanoDollars)}.\nThis month: ${inEnglish(month.messages)} messages, ${inEnglish(month.tokens)} tokens, ${inEnglish(month.nanoDollars)}.`,
     },
     es: {
       words: ["uso", "consumo"],
       help: "lo que has usado hoy y este mes",
       report: (today, month) =>
-        `Hoy: ${inSpanish(today.messages)} mensajes, ${inSpanish(today.tokens)} tokens.\nEste mes: ${inSpanish(month.messages)} mensajes, ${inSpanish(month.tokens)} tokens.`,
+        `Hoy: ${inSpanish(today.messages)} mensajes, ${inSpanish(today.tokens)} tokens, ${inSpanish(today.nanoDollars)}.\nEste mes: ${inSpanish(month.messages)} mensajes, ${inSpanish(month.tokens)} tokens, ${inSpanish(month.nanoDollars)}.`,
     },
     pt: {
       words: ["uso", "consumo"],
       help: "o que você usou hoje e neste mês",
       report: (today, month) =>
-        `Hoje: ${inPortuguese(today.messages)} mensagens, ${inPortuguese(today.tokens)} tokens.\nNeste mês: ${inPortuguese(month.messages)} mensagens, ${inPortuguese(month.tokens)} tokens.`,
+        `Hoje: ${inPortuguese(today.messages)} mensagens, ${inPortuguese(today.tokens)} tokens, ${inPortuguese(today.nanoDollars)}.\nNeste mês: ${inPortuguese(month.messages)} mensagens, ${inPortuguese(month.tokens)} tokens, ${inPortuguese(month.nanoDollars)}.`,
     },
   },
-  run: async ({ turn, own }, { store, clock, timezone }) => {
+  run: async ({ turn, own }, { store, clock, timezone, dayOf }) => {
     const now = clock.now();
     const today = await store.usageSince(turn, startOf("day", now, timezone));
     const month = await store.usageSince(turn, startOf("month", now, timezone));
-    return own.report(today, month);
+    const spent = await store.moneySpent(turn.userId, dayOf(now));
+    return own.report({ ...today, nanoDollars: spent.day }, { ...month, nanoDollars: spent.month });
   },
 });
 
-const inEnglish = (amount: number) => amount.toLocaleString("en");
-const inSpanish = (amount: number) => amount.toLocaleString("es");
-const inPortuguese = (amount: number) => amount.toLocaleString("pt-BR");
+interface Costs extends Usage {
+  readonly nanoDollars: bigint;
+}
+
+const writtenIn = (locale: string) => (amount: number | bigint) =>
+  typeof amount === "bigint" ? formatMoney(amount, locale) : amount.toLocaleString(locale);
+
+const inEnglish = writtenIn("en");
+const inSpanish = writtenIn("es");
+const inPortuguese = writtenIn("pt-BR");

@@ -1,10 +1,11 @@
 import { mediaTypeOf } from "../../core/media-types.ts";
 import type { AudioFormat, Transcriber } from "../../core/ports.ts";
+import type { TranscriptionUsage } from "../../core/usage.ts";
 import { audioDuration } from "../../media/audio-duration.ts";
 import type { Media } from "../../media/media.ts";
 import type { Understanding, Understood } from "../../store/attachments.ts";
 import type { Reserved } from "../../store/spending.ts";
-import { countTokens, tokensOfSound } from "../count-tokens.ts";
+import { tokensOfSound } from "../count-tokens.ts";
 import {
   type AttachmentContent,
   contentTypeOf,
@@ -30,9 +31,9 @@ export interface AudioDeps {
 /** The limits of the day, which a transcription counts towards. */
 export interface AudioBudget {
   /** Returns null if the lane is lost. */
-  reserve(tokens: number): Promise<Reserved | null>;
-  /** Returns false if the lane is lost. Null leaves what was reserved spent. */
-  settle(tokens: number | null): Promise<boolean>;
+  reserve(tokens: number, audioMs: number): Promise<Reserved | null>;
+  /** Returns false if the lane is lost. With null it has cost nothing. */
+  settle(usage: TranscriptionUsage | null): Promise<boolean>;
 }
 
 /**
@@ -52,7 +53,7 @@ export async function understandAudio(
   }
   const durationMs = duration.isStated ? duration.ms : null;
   const transcribe = async (path: string, format: AudioFormat): Promise<Understanding | null> => {
-    const reserved = await budget.reserve(tokensOfSound(duration.ms));
+    const reserved = await budget.reserve(tokensOfSound(duration.ms), duration.ms);
     if (reserved === null) return null;
     if (reserved !== "reserved") {
       const problem = reserved === "over-limit" ? "tooMuchToHear" : "tooManyAgain";
@@ -60,7 +61,7 @@ export async function understandAudio(
     }
     const heard = await transcriber.transcribe({ path, format, signal });
     // A recording that the service cannot play costs nothing.
-    if (!(await budget.settle(heard === null ? 0 : countTokens(heard.usage)))) return null;
+    if (!(await budget.settle(heard?.usage ?? null))) return null;
     if (heard === null) return refused("audio", contentType, "audioCorrupt");
     const { text } = heard;
     if (text.trim() === "") return refused("audio", contentType, "silence");

@@ -3,9 +3,11 @@ import type { Lane, LaneLease } from "../../core/lane.ts";
 import type { Clock } from "../../core/ports.ts";
 import { isLocalShortage } from "../../core/local-shortage.ts";
 import { kindOfFile } from "../../media/kind-of-file.ts";
+import type { Costs } from "../../ledger/costs.ts";
 import type { StoredAttachment, Understanding } from "../../store/attachments.ts";
 import type { Store } from "../../store/store.ts";
 import type { Turn, WaitingMessage } from "../../store/turn.ts";
+import { countTokens } from "../count-tokens.ts";
 import { problemOfKind, type ReaderDeps, understandFile } from "./attachment-kinds.ts";
 import type { AudioBudget } from "./understand-audio.ts";
 import { fileNameIn } from "./understand-document.ts";
@@ -30,6 +32,8 @@ export interface UnderstandDeps extends ReaderDeps {
   readonly dailyMediaLimit: number;
   /** In tokens of a day; 0 is none. */
   readonly limits: { readonly daily: number; readonly dailyPerUser: number };
+  /** Prices what is heard. */
+  readonly costs: Costs;
   /** Called when a recording is not transcribed because a day's limit is reached. */
   onOverLimit(): Promise<void>;
 }
@@ -74,16 +78,20 @@ function budgetOf(
   turn: Turn,
   lane: Lane,
   day: string,
-  { store, limits, onOverLimit }: UnderstandDeps,
+  { store, limits, costs, onOverLimit }: UnderstandDeps,
 ): AudioBudget {
   const rules = { day, dailyLimit: limits.daily, dailyLimitPerUser: limits.dailyPerUser };
   return {
-    reserve: async (tokens) => {
-      const reserved = await store.reserveTokens(lane, turn, { ...rules, tokens });
+    reserve: async (tokens, audioMs) => {
+      const money = costs.budgetOfSound(audioMs, turn.sid);
+      const reserved = await store.reserveTokens(lane, turn, { ...rules, tokens, money });
       if (reserved === "over-limit") await onOverLimit();
       return reserved;
     },
-    settle: (tokens) => store.settleTokens(lane, turn, tokens),
+    settle: (usage) =>
+      usage === null
+        ? store.settleTokens(lane, turn, 0)
+        : store.settleTokens(lane, turn, countTokens(usage), costs.chargesOf(usage, turn.sid)),
   };
 }
 

@@ -11,6 +11,7 @@ import { harmless, say, sayJson, styled } from "../write-out.ts";
 import { checkDatabase } from "./check-database.ts";
 import { checkDisk } from "./check-machine.ts";
 import { checkKey, checkModel, checkTranscription } from "./check-openai.ts";
+import { checkPrices } from "./check-prices.ts";
 import { checkReach } from "./check-public-url.ts";
 import { checkAccess, checkEnvFile, checkExposure, checkSettings } from "./check-settings.ts";
 import { fault, type Finding, skipped, warning } from "../../core/finding.ts";
@@ -53,6 +54,7 @@ export async function examine(
   await attempt("database", async () => tell("database", ...(await checkDatabase(config))));
   await attempt("disk", () => tell("disk", checkDisk(config)));
   await attempt("model", () => examineOpenAi(config, tell));
+  await attempt("prices", async () => tell("prices", ...(await checkPrices(config))));
   await attempt("public address", async () => tell("public address", await checkReach(config)));
   for (const name of config.channels) {
     await attempt(name, async () => (await CHANNELS[name].operator()).examine(config, tell));

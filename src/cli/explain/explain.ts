@@ -5,6 +5,7 @@ import { formatTime } from "../format-figures.ts";
 import { withDesk } from "../with-desk.ts";
 import { hanging } from "../terminal-width.ts";
 import { harmless, say, sayJson, styled } from "../write-out.ts";
+import { describeCosts } from "./describe-costs.ts";
 import { describeLife, type ExplainCode, type LifeEvent } from "./describe-life.ts";
 
 /** Prints the life of one message, by its sid, a part's sid or its number. Returns false if it is not known. */
@@ -12,7 +13,11 @@ export async function explain(
   message: string,
   { json }: { readonly json: boolean },
 ): Promise<boolean> {
-  const life = await withDesk((desk) => desk.lifeOf(message));
+  const found = await withDesk(async (desk) => {
+    const known = await desk.lifeOf(message);
+    return known && { life: known, charges: await desk.chargesOf(known.id) };
+  });
+  const { life, charges } = found ?? { life: null, charges: [] };
   if (life === null) {
     say(`No message ${harmless(message)} is known here.`);
     say(
@@ -27,7 +32,9 @@ export async function explain(
     return false;
   }
   if (json) {
-    sayJson(life);
+    // JSON has no whole numbers of this size.
+    const inText = charges.map((one) => ({ ...one, nanoDollars: String(one.nanoDollars) }));
+    sayJson({ ...life, charges: inText });
     return true;
   }
   const sid = life.sid === null ? "" : `, ${life.sid}`;
@@ -36,6 +43,7 @@ export async function explain(
   say(hanging("", styled("dim", from)));
   const explainCode = await codesOfChannels();
   for (const event of describeLife(life, Date.now(), explainCode)) sayEvent(event);
+  for (const line of describeCosts(charges)) say(styled("dim", harmless(line)));
   return true;
 }
 

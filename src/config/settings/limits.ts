@@ -1,4 +1,4 @@
-import { matching, wholeNumber } from "../kinds.ts";
+import { dollars, matching, text, wholeNumber } from "../kinds.ts";
 import { group, type Setting } from "../setting.ts";
 
 const limits = group("Limits");
@@ -35,6 +35,38 @@ export const limitSettings = {
     default: "200000",
     doc: "Tokens per day for one user; 0 for no limit.",
   }),
+  dailyBudget: limits("DAILY_BUDGET_USD", dollars, {
+    default: "0",
+    doc: "Dollars that may be spent in a day on all users together: models, recordings and messages; 0 for no limit.",
+  }),
+  monthlyBudget: limits("MONTHLY_BUDGET_USD", dollars, {
+    default: "0",
+    doc: "Dollars that may be spent in a month on all users together; 0 for no limit.",
+  }),
+  dailyBudgetPerUser: limits("DAILY_BUDGET_USD_PER_USER", dollars, {
+    default: "0",
+    doc: "Dollars that may be spent in a day on one user; 0 for no limit.",
+  }),
+  monthlyBudgetPerUser: limits("MONTHLY_BUDGET_USD_PER_USER", dollars, {
+    default: "0",
+    doc: "Dollars that may be spent in a month on one user; 0 for no limit.",
+  }),
+  pricesFile: limits("PRICES_FILE", text(), {
+    otherwise: "the prices that come with the program",
+    remedy: "name a file of prices as docs/costs.md describes it, or leave it out",
+    example: "./prices.json",
+    doc: "A JSON file of prices that are added to, or replace, those that come with the program.",
+  }),
+  billingTimezone: limits(
+    "BILLING_TIMEZONE",
+    matching("a time zone such as Europe/Berlin", isTimezone),
+    {
+      otherwise: "TIMEZONE",
+      remedy: "set it to the time zone of the WhatsApp Business account",
+      example: "America/Sao_Paulo",
+      doc: "Where the month begins in which Meta delivers a number's first 1,000 messages free.",
+    },
+  ),
   // A note of 16 MB plays for two hours, and is paid for by the second, before its content is
   // known.
   maxVoiceMinutes: limits("MAX_VOICE_MINUTES", wholeNumber(0, 240), {

@@ -5,7 +5,7 @@ import { type FoundCall, readCalls } from "./read-calls.ts";
 import type { Answer } from "./request.ts";
 import { joinedText, outputRefusal, outputText, refusalIn } from "./read-text.ts";
 import { stripReasoning } from "./strip-reasoning.ts";
-import { tokenUsage } from "./token-usage.ts";
+import { billedBeside, tokenUsage } from "./token-usage.ts";
 import { noAnswer, tooLarge } from "./translate-error.ts";
 import { asFields, asIdentifier, asList, asText } from "./untrusted.ts";
 
@@ -56,6 +56,7 @@ export function readAnswer({ body, isCut }: Answer, context: AnswerContext): Mod
     provider: context.provider,
     model: asText(fields["model"]) || context.model,
     tokens: tokenUsage(fields["usage"]),
+    ...billedBeside(fields),
   };
   const answer = (outcome: ModelAnswer["outcome"], said: string): ModelAnswer => ({
     kind: "answer",

@@ -73,6 +73,7 @@ function joinEvents(events: readonly unknown[]): unknown {
   return {
     model: last("model"),
     usage: last("usage"),
+    service_tier: last("service_tier"),
     choices: [
       {
         finish_reason: finish ?? (error === undefined ? null : "error"),

@@ -1,5 +1,6 @@
 import type { TokenUsage } from "../../core/message.ts";
-import { asCount, asFields } from "./untrusted.ts";
+import type { ModelUsage } from "../../core/usage.ts";
+import { asCount, asFields, asText } from "./untrusted.ts";
 
 /**
  * Reads the counts of one answer, whose names differ between the two APIs; null if there are none.
@@ -15,5 +16,22 @@ export function tokenUsage(usage: unknown): TokenUsage | null {
     completionTokens,
     totalTokens: asCount(fields["total_tokens"]) ?? promptTokens + completionTokens,
     cachedTokens: asCount(details["cached_tokens"]) ?? 0,
+  };
+}
+
+/** Reads what changes the price of an answer, from its whole body; left out where it is not told. */
+export function billedBeside(
+  body: Readonly<Record<string, unknown>>,
+): Pick<ModelUsage, "cacheWriteTokens" | "serviceTier" | "searches"> {
+  const usage = asFields(body["usage"]);
+  const details = asFields(usage["input_tokens_details"] ?? usage["prompt_tokens_details"]);
+  const written = asCount(details["cache_write_tokens"]) ?? 0;
+  const searches =
+    asCount(asFields(asFields(body["tool_usage"])["web_search"])["num_requests"]) ?? 0;
+  const tier = asText(body["service_tier"]);
+  return {
+    ...(written > 0 && { cacheWriteTokens: written }),
+    ...(tier !== "" && tier !== "default" && tier !== "auto" && { serviceTier: tier }),
+    ...(searches > 0 && { searches }),
   };
 }

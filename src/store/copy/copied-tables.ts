@@ -31,7 +31,10 @@ export const copiedTables: readonly CopiedTable[] = [
   // `instance` names the one server of a SQLite database.
   describe(tables.settings, {}, `WHERE key NOT IN ('${COPY_NOTE}', 'instance')`),
   describe(tables.spending),
+  describe(tables.spentMoney),
   describe(tables.reservations),
+  describe(tables.charges),
+  describe(tables.monthlyDeliveries),
   describe(tables.toolCalls),
   describe(tables.outgoingFiles),
   describe(tables.jobs),

@@ -1,6 +1,7 @@
 import type { SQL, TransactionSQL } from "bun";
 import { sql } from "drizzle-orm";
 import type { Clock } from "../../core/ports.ts";
+import { NO_TARIFF, type Tariff } from "../charges.ts";
 import { type Call, type Driver, type Reader, type Transaction, Undone } from "../driver.ts";
 import { createCompiler, type Statement, statement, type Value } from "../statement.ts";
 import { combine } from "./combine.ts";
@@ -17,8 +18,9 @@ export function createPostgresDriver(deps: {
   readonly pool: Pool;
   readonly clock: Pick<Clock, "now"> | undefined;
   readonly isPulled: boolean;
+  readonly tariff?: Tariff | undefined;
 }): Driver {
-  const { pool, clock, isPulled } = deps;
+  const { pool, clock, isPulled, tariff = NO_TARIFF } = deps;
   const compile = createCompiler(postgresDialect);
   const combined = new Map<string, string>();
   const numbers = new Map<Statement, number>();
@@ -100,7 +102,7 @@ export function createPostgresDriver(deps: {
     begin(async (reader) => {
       const rows = await reader.all(opening.statement, opening.values);
       const [row] = rows;
-      return row === undefined ? null : work({ ...reader, now: row.now }, rows);
+      return row === undefined ? null : work({ ...reader, tariff, now: row.now }, rows);
     });
 
   return {

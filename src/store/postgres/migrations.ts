@@ -5,6 +5,7 @@ import narrowerIndexes from "../../../drizzle/postgres/0003_narrower-indexes.sql
 import toolCalls from "../../../drizzle/postgres/0004_tool-calls.sql" with { type: "text" };
 import replyFrom from "../../../drizzle/postgres/0005_reply-from.sql" with { type: "text" };
 import replyParts from "../../../drizzle/postgres/0006_reply-parts.sql" with { type: "text" };
+import charges from "../../../drizzle/postgres/0007_charges.sql" with { type: "text" };
 
 export interface Migration {
   readonly name: string;
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   { name: "0004_tool-calls", sql: toolCalls },
   { name: "0005_reply-from", sql: replyFrom },
   { name: "0006_reply-parts", sql: replyParts },
+  { name: "0007_charges", sql: charges },
 ];

@@ -1,4 +1,5 @@
 import type { Clock } from "../../core/ports.ts";
+import type { Tariff } from "../charges.ts";
 import { createStore } from "../create-store.ts";
 import { runExclusively } from "../steps/settings.ts";
 import type { Store } from "../store.ts";
@@ -16,10 +17,16 @@ import { prepareAll } from "./prepare-all.ts";
 export async function openPostgresStore({
   clock,
   isPulled = false,
+  tariff,
   ...server
-}: PoolOptions & { readonly clock?: Clock; readonly isPulled?: boolean }): Promise<Store> {
+}: PoolOptions & {
+  readonly clock?: Clock;
+  readonly isPulled?: boolean;
+  /** What messages cost; without it they cost nothing. */
+  readonly tariff?: Tariff | undefined;
+}): Promise<Store> {
   const pool = await openPool(server);
-  const driver = createPostgresDriver({ pool, clock, isPulled });
+  const driver = createPostgresDriver({ pool, clock, isPulled, tariff });
   try {
     await prepareAll(driver);
   } catch (error) {

@@ -1,5 +1,6 @@
 import type { Database, SQLQueryBindings, Statement as Prepared } from "bun:sqlite";
 import type { Clock } from "../../core/ports.ts";
+import { NO_TARIFF, type Tariff } from "../charges.ts";
 import {
   type Driver,
   type Reader,
@@ -24,8 +25,9 @@ export function createSqliteDriver(deps: {
   readonly writer: Writer;
   readonly clock: Pick<Clock, "now">;
   readonly isPulled: boolean;
+  readonly tariff?: Tariff | undefined;
 }): Driver {
-  const { database, writer, clock, isPulled } = deps;
+  const { database, writer, clock, isPulled, tariff = NO_TARIFF } = deps;
   const compile = createCompiler(sqliteDialect);
   const ready = new Map<Statement, Ready>();
 
@@ -60,7 +62,7 @@ export function createSqliteDriver(deps: {
     const together: Reader["together"] = async (...calls) =>
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as the statements declare their rows.
       calls.map(({ statement, values }) => run(statement, values, now)) as never;
-    return { dialect: "sqlite", isPulled, now, all, together };
+    return { dialect: "sqlite", isPulled, tariff, now, all, together };
   };
 
   const write = <T>(work: (transaction: Transaction) => Promise<T>, options?: WriteOptions) =>

@@ -7,6 +7,7 @@ import narrowerIndexes from "../../../drizzle/sqlite/0005_narrower-indexes.sql" 
 import toolCalls from "../../../drizzle/sqlite/0006_tool-calls.sql" with { type: "text" };
 import replyFrom from "../../../drizzle/sqlite/0007_reply-from.sql" with { type: "text" };
 import replyParts from "../../../drizzle/sqlite/0008_reply-parts.sql" with { type: "text" };
+import charges from "../../../drizzle/sqlite/0009_charges.sql" with { type: "text" };
 
 export interface Migration {
   readonly name: string;
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   { name: "0006_tool-calls", sql: toolCalls },
   { name: "0007_reply-from", sql: replyFrom },
   { name: "0008_reply-parts", sql: replyParts },
+  { name: "0009_charges", sql: charges },
 ];

@@ -1,6 +1,7 @@
 import type { Database } from "bun:sqlite";
 import { NO_OTHERS } from "../../core/event-bus.ts";
 import type { Clock, Logger } from "../../core/ports.ts";
+import type { Tariff } from "../charges.ts";
 import { createStore } from "../create-store.ts";
 import { freeAllLanes } from "../steps/lanes.ts";
 import type { Store } from "../store.ts";
@@ -29,16 +30,19 @@ export async function openSqliteStore({
   path,
   clock,
   isPulled = false,
+  tariff,
   log,
 }: {
   readonly path: string;
   readonly clock: Clock;
   readonly isPulled?: boolean;
+  /** What messages cost; without it they cost nothing. */
+  readonly tariff?: Tariff | undefined;
   readonly log?: Logger;
 }): Promise<SqliteStore> {
   const { database, storage, close } = openFile(path, clock, log);
   const writer = createWriter(database, storage ?? undefined);
-  const driver = createSqliteDriver({ database, writer, clock, isPulled });
+  const driver = createSqliteDriver({ database, writer, clock, isPulled, tariff });
   try {
     // The holders of lanes are gone: this is the only process.
     await driver.transact((transaction) => transaction.all(freeAllLanes, {}), { isSynced: false });

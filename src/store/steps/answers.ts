@@ -8,7 +8,8 @@ import { firstIdOf, idsOf, type Turn } from "../turn.ts";
 import { queueJobs } from "./jobs.ts";
 import { type Closing, firstWork, withNewPart, workBesides } from "./open-work.ts";
 import { finishMessage, newParts, releaseHeld } from "./parts.ts";
-import { settlement } from "./spending.ts";
+import { settleMoney } from "./reserved-money.ts";
+import { isUnknown, settlement } from "./spending.ts";
 
 export async function recordAnswer(
   transaction: Transaction,
@@ -45,7 +46,14 @@ export async function recordAnswer(
   const owner = { messageId, userId };
   const { parts, files } = newParts(transaction, owner, answer.parts, answer.held);
   const [part, ...others] = parts;
-  const settled = settlement(turn, usage?.totalTokens ?? null);
+  const { tokens, charges, partNanoDollars } = answer.bill ?? {
+    tokens: usage?.totalTokens ?? null,
+    charges: [],
+    partNanoDollars: 0n,
+  };
+  const kept = partNanoDollars * BigInt(answer.parts.length);
+  await settleMoney(transaction, turn, isUnknown(tokens, charges) ? null : charges, kept);
+  const settled = settlement(turn, tokens);
   if (part === undefined) {
     await transaction.together(...settled);
     await finishMessage(transaction, messageId);

@@ -23,7 +23,7 @@ export async function beginTurn(
   if (user === undefined) throw new Error(`message ${turn.messageId} has no user`);
   const begun = { ...turn, user: toTurnUser(user), hasPastMedia: user.hasPastMedia > 0 };
   // A call that a crash cut off was paid for, whatever becomes of this start.
-  if (begun.starts > 1) await keepSpent(transaction, idsOf(begun));
+  if (begun.starts > 1) await keepSpent(transaction, userId, idsOf(begun));
   return begun;
 }
 
@@ -68,7 +68,7 @@ const delay = statement(({ orm, messages }, given: Given<"id" | "runAt" | "now">
 export async function spareTurn(transaction: Transaction, turn: Turn): Promise<boolean> {
   const ids = JSON.stringify(idsOf(turn));
   await transaction.all(uncountStart, { ids, now: transaction.now });
-  await keepSpent(transaction, idsOf(turn));
+  await keepSpent(transaction, turn.userId, idsOf(turn));
   return true;
 }
 

@@ -1,6 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import { TransientError } from "../../core/errors.ts";
-import { call, type Driver } from "../driver.ts";
+import { call, type Driver, type Reader } from "../driver.ts";
+import { chargeDelivered } from "./charges.ts";
 import { RANK } from "../rank.ts";
 import type { ReportedPart, StatusReport } from "../sends.ts";
 import { type Given, statement } from "../statement.ts";
@@ -61,9 +62,24 @@ export function createReportGatherer(
     }
     const list = [...furthest.values()].map(({ nonce, sid, status }) => ({ nonce, sid, status }));
     const values = { reports: JSON.stringify(list) };
-    const [raised, stored] = await driver.once((reader) =>
-      reader.together(call(raiseAlone, values), call(reported, values)),
-    );
+    const raise = (reader: Reader) =>
+      reader.together(call(raiseAlone, values), call(reported, values));
+    const isBillable = list.some(({ status }) => RANK[status] >= RANK.delivered);
+    const [raised, stored] = await (isBillable
+      ? driver.transact(
+          async (transaction) => {
+            const found = await raise(transaction);
+            // In one order, so that two at a time do not wait for each other.
+            for (const { sid, ...part } of found[0].toSorted((a, b) => a.userId - b.userId)) {
+              const told = furthest.get(keyOf({ sid, nonce: part.nonce }));
+              const isDelivered = told !== undefined && RANK[told.status] >= RANK.delivered;
+              if (isDelivered && sid !== null) await chargeDelivered(transaction, { ...part, sid });
+            }
+            return found;
+          },
+          { isSynced: false },
+        )
+      : driver.once(raise));
     // A report that comes again, or late, changes nothing.
     const asTold = stored.filter((part) => {
       const told = furthest.get(keyOf(part));
@@ -103,7 +119,7 @@ const placeOf = (state: unknown) => {
 };
 
 const raiseAlone = statement(({ orm, deliveries, listed, time }, given: Given<"reports">) => {
-  const { nonce, sid, state, messageId, part } = deliveries;
+  const { nonce, sid, state, messageId, userId, part } = deliveries;
   return orm
     .update(deliveries)
     .set({ state: sql`listed.status`, errorCode: null, errorMessage: null, updatedAt: time })
@@ -117,7 +133,7 @@ const raiseAlone = statement(({ orm, deliveries, listed, time }, given: Given<"r
             where behind.user_id = deliveries.user_id and behind.state in ('pending', 'sending'))`,
       ),
     )
-    .returning({ nonce, sid, messageId, part });
+    .returning({ nonce, sid, messageId, userId, part });
 });
 
 const reported = statement(({ orm, deliveries, listed }, given: Given<"reports">) => {

@@ -27,7 +27,7 @@ async function merge(transaction: Transaction, older: User, newer: User): Promis
   const { now } = transaction;
   await transaction.all(endConversations, { userId: older.id, now });
   const move = { from: newer.id, to: older.id };
-  for (const moveRows of [moveConversations, moveMessages, moveDeliveries]) {
+  for (const moveRows of [moveConversations, moveMessages, moveDeliveries, moveCharges]) {
     await transaction.all(moveRows, move);
   }
   await transaction.all(deleteUser, { userId: newer.id });
@@ -41,7 +41,7 @@ const endConversations = statement(({ orm, conversations }, given: Given<"userId
     .where(eq(conversations.userId, given.userId)),
 );
 
-const moving = (table: "conversations" | "messages" | "deliveries") =>
+const moving = (table: "conversations" | "messages" | "deliveries" | "charges") =>
   statement(({ orm, tables }, given: Given<"from" | "to">) =>
     orm.update(tables[table]).set({ userId: given.to }).where(eq(tables[table].userId, given.from)),
   );
@@ -49,6 +49,7 @@ const moving = (table: "conversations" | "messages" | "deliveries") =>
 const moveConversations = moving("conversations");
 const moveMessages = moving("messages");
 const moveDeliveries = moving("deliveries");
+const moveCharges = moving("charges");
 
 /** Deletes a user with everything that hangs on the row, the lane included. */
 export const deleteUser = statement(({ orm, users }, given: Given<"userId">) =>

@@ -4,7 +4,7 @@ import type { ModelCall, ModelCallStart } from "../spending.ts";
 import { type Given, statement } from "../statement.ts";
 import { idsOf, type Turn } from "../turn.ts";
 import { CLOCK_JUMP_MS } from "./open-work.ts";
-import { refuseTokens, reservation } from "./spending.ts";
+import { judgeCall, reservation } from "./spending.ts";
 
 export async function beginModelCall(
   transaction: Transaction,
@@ -13,7 +13,7 @@ export async function beginModelCall(
 ): Promise<ModelCallStart | null> {
   const { now } = transaction;
   const { userId, conversationId } = turn;
-  const refused = await refuseTokens(transaction, turn, budget);
+  const { refused, isNearBudget } = await judgeCall(transaction, turn, budget);
   if (refused !== null) return { outcome: refused };
   const ids = idsOf(turn);
   const since = Math.max(voidBefore, now - CLOCK_JUMP_MS);
@@ -24,7 +24,11 @@ export async function beginModelCall(
   );
   // Its user has asked for silence meanwhile.
   if (begun.length < ids.length) throw new Undone();
-  return { outcome: "begun", firstCallAt: begun[0]?.firstCallAt ?? now };
+  return {
+    outcome: "begun",
+    firstCallAt: begun[0]?.firstCallAt ?? now,
+    ...(isNearBudget && { isNearBudget }),
+  };
 }
 
 const noteFirstCall = statement(

@@ -5,6 +5,7 @@ import type { Standing } from "../people.ts";
 import { standingOf } from "../standing-of.ts";
 import { type Given, statement } from "../statement.ts";
 import type { Receipt, Refusal, Verdict } from "../store.ts";
+import { chargeReceived } from "./charges.ts";
 import { activeConversation, renewConversation, touchActive } from "./conversations.ts";
 import { makeReady, readyLane } from "./lanes.ts";
 import { titleOf } from "../title-of.ts";
@@ -88,6 +89,7 @@ async function admit(
   for (const [idx, { url, contentType, kind }] of message.attachments.entries()) {
     await transaction.all(insertAttachment, { messageId: stored.id, idx, url, contentType, kind });
   }
+  await chargeReceived(transaction, { messageId: stored.id, userId }, sid);
   return { outcome: "queued", messageId: stored.id, userId, at };
 }
 
@@ -171,6 +173,7 @@ async function discard(
   const { sid, type } = message;
   const stored = await first(transaction, insertDiscarded, { sid, userId, type, why, at, now });
   if (stored === undefined) throw new Error("a new message has no id");
+  await chargeReceived(transaction, { messageId: stored.id, userId }, sid);
   if (isNoticed) {
     await queueParts(transaction, { messageId: stored.id, userId }, [notice.text]);
     await readyLane(transaction, userId, now);

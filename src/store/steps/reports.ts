@@ -4,6 +4,7 @@ import { createNonce } from "../nonce.ts";
 import { RANK } from "../rank.ts";
 import type { ReportedPart, Resend, StatusReport } from "../sends.ts";
 import { type Given, statement } from "../statement.ts";
+import { chargeAccepted, chargeDelivered, releasePart } from "./charges.ts";
 import { lockLane, readyLane } from "./lanes.ts";
 import { nextWork } from "./open-work.ts";
 import { isSilent } from "./opt-out.ts";
@@ -38,6 +39,7 @@ async function apply(
     return { messageId, part: number, isDue: true };
   }
   await raise(transaction, part, report.status, { sid: report.sid, errorCode: report.errorCode });
+  await chargeReported(transaction, part, report);
   const isProof = RANK[part.state] < RANK.accepted;
   const isOnItsWay = RANK[part.state] < RANK.sent && RANK[report.status] >= RANK.sent;
   if (isOnItsWay) await scheduleNextPart(transaction, part, now);
@@ -48,6 +50,22 @@ async function apply(
     (transaction.isPulled || (await nextWork(transaction, userId)) !== null);
   if (isDue) await readyLane(transaction, userId, now);
   return { messageId, part: number, isDue };
+}
+
+/** A send whose response was lost is first known to be accepted by its report. */
+async function chargeReported(
+  transaction: Transaction,
+  part: Part,
+  { sid, status }: StatusReport,
+): Promise<void> {
+  const billed = { ...part, sid };
+  if (status === "failed") {
+    if (RANK[part.state] < RANK.delivered && part.state !== "failed")
+      await releasePart(transaction, billed, true);
+    return;
+  }
+  if (RANK[part.state] < RANK.accepted) await chargeAccepted(transaction, billed);
+  if (RANK[status] >= RANK.delivered) await chargeDelivered(transaction, billed);
 }
 
 // Whose lane it is must be read before it can be locked, and holds only once it is: two rows that

@@ -3,6 +3,7 @@ import { type Call, first, type Reader, type Transaction } from "../driver.ts";
 import { RANK } from "../rank.ts";
 import type { Accepted, LookupWait, SendFailure } from "../sends.ts";
 import { type Given, statement } from "../statement.ts";
+import { chargeAccepted, releasePart } from "./charges.ts";
 import {
   finishMessage,
   type Part,
@@ -38,6 +39,7 @@ export async function recordAccepted(
 ): Promise<SendEnd> {
   // Its failure was reported before this, and it is to be sent again under another nonce.
   if (part.state === "pending") return NOTHING_MORE;
+  await chargeAccepted(transaction, { ...part, sid });
   const closing = raising(transaction, part, "accepted", { sid });
   if (part.hasNext === 0) return closing;
   await transaction.together(...closing);
@@ -132,7 +134,12 @@ export async function recordRefused(
   { code: errorCode, message: errorMessage }: SendFailure,
 ): Promise<SendEnd> {
   const { messageId, part: number } = part;
-  await transaction.all(dropLater, { messageId, part: number, now: transaction.now });
+  const dropped = await transaction.all(dropLater, {
+    messageId,
+    part: number,
+    now: transaction.now,
+  });
+  for (const _ of [part, ...dropped]) await releasePart(transaction, part, false);
   await raise(transaction, part, "failed", { errorCode, errorMessage });
   return NOTHING_MORE;
 }
@@ -147,7 +154,8 @@ const dropLater = statement(({ orm, deliveries }, given: Given<"messageId" | "pa
         gt(deliveries.part, given.part),
         sql`state = 'pending'`,
       ),
-    ),
+    )
+    .returning({ id: deliveries.id }),
 );
 
 export async function recordUnknown(transaction: Transaction, part: Part): Promise<SendEnd> {

@@ -1,21 +1,16 @@
 import { and, eq, sql } from "drizzle-orm";
+import type { NewCharge } from "../charges.ts";
 import { type Call, call, first, type Reader, type Transaction } from "../driver.ts";
 import {
   type Budget,
-  judgeSpending,
+  type Judgement,
   NOTHING_SPENT,
   type Reserved,
   type Spent,
 } from "../spending.ts";
 import { type Given, statement } from "../statement.ts";
-
-/** Names the one lock under which a limit of all users together is judged. */
-const TOTAL_LOCK = 4_807_230_119;
-
-interface Payer {
-  readonly messageId: number;
-  readonly userId: number;
-}
+import { judge } from "./judge-spending.ts";
+import { type Payer, settleMoney, spendingMoney, withMoney } from "./reserved-money.ts";
 
 /**
  * Counts what a call may cost as spent, unless that would pass a limit of the day. It comes last
@@ -30,95 +25,89 @@ export async function reserveTokens(
   payer: Payer,
   budget: Budget,
 ): Promise<Reserved> {
-  const refused = await refuseTokens(transaction, payer, budget);
+  const { refused } = await judgeCall(transaction, payer, budget);
   if (refused !== null) return refused;
   await transaction.together(...reservation(payer, budget));
   return "reserved";
 }
 
-/** Returns which limit stands against a call, and notes that its user was told; null when none does. */
-export async function refuseTokens(
+/** Returns which limit stands against a call, and notes then that its user was told. */
+export async function judgeCall(
   transaction: Transaction,
-  { userId }: Payer,
+  payer: Payer,
   budget: Budget,
-): Promise<Exclude<Reserved, "reserved"> | null> {
-  const reserved = await judge(transaction, userId, budget);
-  if (reserved === "reserved") return null;
-  await add(transaction, budget.day, userId, { isNoticed: true });
-  return reserved;
+): Promise<Judgement> {
+  // One that nothing has settled may have been made.
+  if (budget.money !== undefined) await settleMoney(transaction, payer, null);
+  const judgement = await judge(transaction, payer.userId, budget);
+  if (judgement.refused !== null) {
+    await add(transaction, budget.day, payer.userId, { isNoticed: true });
+  }
+  return judgement;
 }
 
 /**
  * Counts what a call may cost as spent, and notes it. A call that a crash cut off was paid for all the
  * same: its reservation stays spent.
  */
-export function reservation({ messageId, userId }: Payer, { day, tokens }: Budget): Call[] {
-  return [
+export function reservation({ messageId, userId }: Payer, { day, tokens, money }: Budget): Call[] {
+  const of = money === undefined ? null : JSON.stringify(money.of);
+  const reserved = { nanoDollars: String(money?.call ?? 0n), parts: String(money?.parts ?? 0n) };
+  const calls = [
     call(spend, { day, userId, ...NOTHING_SPENT, tokens }),
-    call(reserve, { messageId, day, tokens }),
+    call(reserve, { messageId, day, tokens, ...reserved, of }),
   ];
+  const nanoDollars = money === undefined ? 0n : money.call + money.parts;
+  return [...calls, ...spendingMoney(userId, day, nanoDollars)];
 }
 
-async function judge(transaction: Transaction, userId: number, budget: Budget): Promise<Reserved> {
-  const { day, dailyLimit, dailyLimitPerUser } = budget;
-  if (dailyLimit === 0 && dailyLimitPerUser === 0) return "reserved";
-  // A user's own row needs no lock: it is only ever written under their lane's.
-  if (dailyLimit === 0) return judgeSpending(budget, await spentOn(transaction, day, userId), 0);
-  // The next statement sees what those that were waited for have committed.
-  if (transaction.dialect === "postgres") await transaction.all(lockTotal, {});
-  const spent = await first(transaction, spentByAll, { day, userId });
-  if (spent === undefined) return "reserved";
-  const mine = { tokens: spent.mine, media: 0, isNoticed: spent.notices > 0 };
-  return judgeSpending(budget, mine, spent.all);
-}
+type NewReservation = "messageId" | "day" | "tokens" | "nanoDollars" | "parts" | "of";
 
-const lockTotal = statement(({ orm, name }) =>
-  orm
-    .select({ locked: sql`1` })
-    .from(
-      name === "postgres"
-        ? sql`pg_advisory_xact_lock(${sql.raw(String(TOTAL_LOCK))}::bigint)`
-        : sql`(select 1) as always`,
-    ),
-);
-
-const spentByAll = statement(({ orm, spending, name }, given: Given<"day" | "userId">) => {
-  const { tokens, userId, isNoticed } = spending;
-  const hasNotice = name === "sqlite" ? sql`${isNoticed} = 1` : sql`${isNoticed}`;
-  const isMine = sql`${userId} = ${given.userId}`;
-  return orm
-    .select({
-      all: sql`coalesce(sum(${tokens}), 0)`.mapWith(Number),
-      mine: sql`coalesce(sum(${tokens}) filter (where ${isMine}), 0)`.mapWith(Number),
-      notices: sql`count(*) filter (where ${isMine} and ${hasNotice})`.mapWith(Number),
-    })
-    .from(spending)
-    .where(eq(spending.day, given.day));
-});
-
-const reserve = statement(({ orm, reservations }, given: Given<"messageId" | "day" | "tokens">) =>
+const reserve = statement(({ orm, reservations, whole }, given: Given<NewReservation>) =>
   orm
     .insert(reservations)
-    .values({ messageId: given.messageId, day: given.day, tokens: given.tokens })
+    .values({
+      messageId: given.messageId,
+      day: given.day,
+      tokens: given.tokens,
+      nanoDollars: whole(given.nanoDollars),
+      partsNanoDollars: whole(given.parts),
+      call: given.of,
+    })
     .onConflictDoUpdate({
       target: reservations.messageId,
-      set: { day: sql`excluded.day`, tokens: sql`excluded.tokens` },
+      set: {
+        day: sql`excluded.day`,
+        tokens: sql`excluded.tokens`,
+        nanoDollars: sql`excluded.nano_dollars`,
+        partsNanoDollars: sql`excluded.parts_nano_dollars`,
+        call: sql`excluded.call`,
+      },
     }),
 );
 
-/** Puts what a call did cost in the place of what was reserved; null when that is not known. */
+/**
+ * Puts what a call did cost in the place of what was reserved; null leaves the tokens spent, and without
+ * charges all the money that was reserved is charged.
+ */
 export async function settleTokens(
   transaction: Transaction,
   payer: Payer,
   tokens: number | null,
+  charges: readonly NewCharge[] = [],
 ): Promise<void> {
+  await settleMoney(transaction, payer, isUnknown(tokens, charges) ? null : charges);
   await transaction.together(...settlement(payer, tokens));
 }
 
-/** The same, to be run together with others. */
+/** Whether what a call did cost was not told. */
+export const isUnknown = (tokens: number | null, charges: readonly NewCharge[]): boolean =>
+  tokens === null && charges.length === 0;
+
+/** Ends what was reserved in tokens, to be run together with others; its money is settled before. */
 export function settlement({ messageId, userId }: Payer, tokens: number | null): Call[] {
-  const end = call(endReservation, { messageId });
-  return tokens === null ? [end] : [call(correct, { messageId, userId, tokens }), end];
+  const end = [call(endReservation, { messageId }), call(endTokens, { messageId })];
+  return tokens === null ? end : [call(correct, { messageId, userId, tokens }), ...end];
 }
 
 /** Takes what was reserved off what its day has cost the user, and puts `tokens` in its place. */
@@ -143,11 +132,28 @@ const correct = statement(
 );
 
 const endReservation = statement(({ orm, reservations }, given: Given<"messageId">) =>
-  orm.delete(reservations).where(eq(reservations.messageId, given.messageId)),
+  orm
+    .delete(reservations)
+    .where(and(eq(reservations.messageId, given.messageId), sql`parts_nano_dollars = 0`)),
 );
 
-/** What was reserved for these messages stays spent, whatever becomes of them. */
-export async function keepSpent(transaction: Transaction, ids: readonly number[]): Promise<void> {
+/** What is reserved for the parts of a reply outlives its call. */
+const endTokens = statement(({ orm, reservations }, given: Given<"messageId">) =>
+  orm
+    .update(reservations)
+    .set({ tokens: 0 })
+    .where(and(eq(reservations.messageId, given.messageId), sql`parts_nano_dollars <> 0`)),
+);
+
+/** What was reserved for these messages of a user stays spent, whatever becomes of them. */
+export async function keepSpent(
+  transaction: Transaction,
+  userId: number,
+  ids: readonly number[],
+): Promise<void> {
+  for (const messageId of await withMoney(transaction, ids)) {
+    await settleMoney(transaction, { messageId, userId }, null);
+  }
   await transaction.all(endReservations, { ids: JSON.stringify(ids) });
 }
 

@@ -130,7 +130,9 @@ export const en = {
       keyRefused:
         "⚠️ The model provider refuses the API key, so users get no answers. Please check OPENAI_API_KEY and start the bot again.",
       dailyLimit:
-        "⚠️ A daily limit on tokens is reached, so some or all users get no answers until tomorrow. See DAILY_TOKEN_LIMIT and DAILY_TOKEN_LIMIT_PER_USER.",
+        "⚠️ A limit on tokens or money is reached, so some or all users get no answers for now. See DAILY_TOKEN_LIMIT, DAILY_BUDGET_USD and MONTHLY_BUDGET_USD.",
+      budgetNearlySpent:
+        "⚠️ 80 % of the budget of a day or month is spent. See DAILY_BUDGET_USD and MONTHLY_BUDGET_USD.",
       trialAccount:
         "⚠️ An answer was refused because the account with the messaging provider is a trial account. Please upgrade it in the provider's console.",
       windowClosed:

@@ -123,7 +123,9 @@ export const es: typeof en = {
       keyRefused:
         "⚠️ El proveedor del modelo rechaza la clave, así que nadie recibe respuestas. Revisa OPENAI_API_KEY y reinicia el bot, por favor.",
       dailyLimit:
-        "⚠️ Se ha alcanzado un límite diario de tokens, así que algunos usuarios, o todos, no reciben respuestas hasta mañana. Mira DAILY_TOKEN_LIMIT y DAILY_TOKEN_LIMIT_PER_USER.",
+        "⚠️ Se ha alcanzado un límite de tokens o de dinero, así que algunos usuarios, o todos, no reciben respuestas por ahora. Mira DAILY_TOKEN_LIMIT, DAILY_BUDGET_USD y MONTHLY_BUDGET_USD.",
+      budgetNearlySpent:
+        "⚠️ Se ha gastado el 80 % del presupuesto de un día o de un mes. Mira DAILY_BUDGET_USD y MONTHLY_BUDGET_USD.",
       trialAccount:
         "⚠️ Se rechazó una respuesta porque la cuenta del proveedor de mensajería es de prueba. Pásala a una cuenta de pago en la consola del proveedor, por favor.",
       windowClosed:

@@ -120,7 +120,9 @@ export const pt: typeof en = {
       keyRefused:
         "⚠️ O provedor do modelo recusa a chave, então ninguém recebe respostas. Verifique OPENAI_API_KEY e reinicie o bot, por favor.",
       dailyLimit:
-        "⚠️ Um limite diário de tokens foi atingido, por isso alguns usuários, ou todos, ficam sem respostas até amanhã. Veja DAILY_TOKEN_LIMIT e DAILY_TOKEN_LIMIT_PER_USER.",
+        "⚠️ Um limite de tokens ou de dinheiro foi atingido, por isso alguns usuários, ou todos, ficam sem respostas por agora. Veja DAILY_TOKEN_LIMIT, DAILY_BUDGET_USD e MONTHLY_BUDGET_USD.",
+      budgetNearlySpent:
+        "⚠️ 80 % do orçamento de um dia ou de um mês foram gastos. Veja DAILY_BUDGET_USD e MONTHLY_BUDGET_USD.",
       trialAccount:
         "⚠️ Uma resposta foi recusada porque a conta no provedor de mensagens é de teste. Faça o upgrade da conta no console do provedor, por favor.",
       windowClosed:

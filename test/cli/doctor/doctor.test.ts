@@ -235,6 +235,7 @@ test("every check runs when no setting can be read", async () => {
     "openai key",
     "openai model",
     "transcription",
+    "prices",
     "public address",
     "twilio account",
     "twilio number",

@@ -5,6 +5,7 @@ import type { Understanding } from "../../../src/store/attachments.ts";
 import type { AnswerRecord, Store } from "../../../src/store/store.ts";
 import type { Turn } from "../../../src/store/turn.ts";
 import { pictured } from "../../outgoing-file.ts";
+import { bill, money } from "../conformance/charges.ts";
 import { aKnownSid } from "./inbound.ts";
 import { aHolder } from "./lanes.ts";
 import type { Both, Holder, Pair } from "./pair.ts";
@@ -86,6 +87,7 @@ function aRandomAnswer(turn: Turn, picker: Picker): AnswerRecord {
     usage: picker.isLucky(0.7)
       ? { promptTokens: total, completionTokens: 1, totalTokens: total + 1, cachedTokens: 2 }
       : null,
+    ...(picker.isLucky(0.6) && { bill: bill(BigInt(picker.below(90))) }),
     error: picker.isLucky(0.1) ? "filtered" : null,
   };
 }
@@ -100,6 +102,13 @@ export const beginCall = (pair: Pair, picker: Picker) =>
         tokens: 100,
         dailyLimit: picker.one([0, 0, 300, 1_000]),
         dailyLimitPerUser: picker.one([0, 0, 250]),
+        ...(picker.isLucky(0.8) && {
+          money: money({
+            daily: picker.one([0n, 0n, 900n]),
+            monthly: picker.one([0n, 2_000n]),
+            dailyPerUser: picker.one([0n, 0n, 400n]),
+          }),
+        }),
       },
     };
     const { day, dailyLimit, dailyLimitPerUser } = call.budget;

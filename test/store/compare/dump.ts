@@ -11,8 +11,11 @@ const KEYS = {
   seen_sids: ["hash"],
   settings: ["key"],
   spending: ["day", "user_id"],
+  spent_money: ["period", "user_id"],
   reservations: ["message_id"],
   outgoing_files: ["part_id"],
+  charges: ["id"],
+  monthly_deliveries: ["address", "month"],
   tool_calls: ["message_id", "round", "idx"],
   jobs: ["id"],
 } as const;

@@ -2,6 +2,8 @@ import { Database } from "bun:sqlite";
 import { openSqliteStore } from "../../../src/store/sqlite/sqlite-store.ts";
 import { createFakeClock } from "../../fake-clock.ts";
 import { pictured } from "../../outgoing-file.ts";
+import { TEST_TARIFF } from "../test-tariff.ts";
+import { money } from "../conformance/charges.ts";
 import { call, setStage } from "../conformance/stage.ts";
 import { openDesk } from "../../../src/store/sqlite/desk.ts";
 
@@ -12,7 +14,7 @@ export const ODD = `tab\tline\nreturn\rback\\slash\\N \b\f\v "quotes" 'too' \u{1
 /** Makes a database by the store's own steps that has rows in every table, some of them odd. */
 export async function makeFullDatabase(path: string): Promise<void> {
   const clock = createFakeClock();
-  const store = await openSqliteStore({ path, clock });
+  const store = await openSqliteStore({ path, clock, tariff: TEST_TARIFF });
   const stage = setStage({ store, query: async () => [], close: () => store.close() }, clock);
   const photo = { url: "https://x/1", contentType: "image/jpeg", kind: "image" } as const;
   await stage.receive({ sid: "MM-photo", text: ODD, type: "image", attachments: [photo] });
@@ -59,11 +61,14 @@ export async function makeFullDatabase(path: string): Promise<void> {
     isMerged: false,
     suspects: { kind: "begin" },
   });
-  if (part?.kind === "send")
-    await store.recordAccepted(next, part.part.id, { sid: "SM-out", nextAfterMs: 0 });
+  if (part?.kind === "send") {
+    const { id, nonce } = part.part;
+    await store.recordAccepted(next, id, { sid: "SM-out", nextAfterMs: 0 });
+    await store.recordStatus({ nonce, sid: "SM-out", status: "delivered", errorCode: null });
+  }
   const other = await stage.claim();
   const asked = await stage.answerStep(other);
-  await store.beginModelCall(other, asked, call());
+  await store.beginModelCall(other, asked, call({ money: money() }));
   const tells = { id: "call_1", name: "clock", arguments: '{"city":"Zürich"}' };
   const fails = { id: "call_2", name: "mail", arguments: null };
   const continuation = { of: "m through chat", data: "{}" };

@@ -53,6 +53,13 @@ async function comeToRest(world: World): Promise<void> {
 async function judge(world: World): Promise<void> {
   const { waitingMessages, waitingParts } = await world.store().overview();
   expect({ waitingMessages, waitingParts }).toEqual({ waitingMessages: 0, waitingParts: 0 });
+  // What users have spent is what was charged, and what is still reserved for parts without a report.
+  const { charged, reserved, spentByDay, spentByMonth } = await world.money();
+  expect({ spentByDay, spentByMonth }).toEqual({
+    spentByDay: charged + reserved,
+    spentByMonth: charged + reserved,
+  });
+  expect(charged).toBeGreaterThanOrEqual(3n * BigInt(world.received.length));
   // No answer was stored twice, and what was sent was answered.
   expect(new Set(world.answered).size).toBe(world.answered.length);
   const arrived = world.post.sent.filter(({ status }) => status !== "failed");

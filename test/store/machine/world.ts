@@ -15,6 +15,7 @@ import {
 import { createFakeClock, type FakeClock } from "../../fake-clock.ts";
 import { aPicture } from "../../outgoing-file.ts";
 import { aMessage } from "../../messages.ts";
+import { bill, money } from "../conformance/charges.ts";
 import { call } from "../conformance/stage.ts";
 import type { Ground, OpenGround } from "./grounds.ts";
 import { createToolCalls } from "./tool-calls.ts";
@@ -52,6 +53,8 @@ export interface World {
   deliveries(): ReturnType<Ground["deliveries"]>;
   /** The keys of the calls of tools that were made, and of those that the store knows. */
   toolCalls(): Promise<{ readonly made: readonly string[]; readonly stored: readonly string[] }>;
+  /** What stands in the ledger, what is still reserved, and what users have spent by the store's count. */
+  money(): ReturnType<Ground["money"]>;
   end(): Promise<void>;
 }
 
@@ -92,7 +95,11 @@ export async function createWorld(openGround: OpenGround): Promise<World> {
   const delivering = () => ({ store, clock, log: quiet, messenger: post.messenger });
 
   async function tryToAnswer(turn: Turn, lane: Lane, succeeds: boolean): Promise<void> {
-    if ((await store.beginModelCall(lane, turn, call({ voidBefore: startedAt }))) === null) return;
+    if (
+      (await store.beginModelCall(lane, turn, call({ voidBefore: startedAt, money: money() }))) ===
+      null
+    )
+      return;
     if (!succeeds) throw new TransientError("overloaded");
     // The messenger's list tells one picture without a caption from no other.
     const file = { ...aPicture(), name: `${turn.text}: two` };
@@ -100,7 +107,14 @@ export async function createWorld(openGround: OpenGround): Promise<World> {
       textPart(`${turn.text}: one`),
       { kind: "media", file, caption: null } as const,
     ].slice(0, 1 + (turn.messageId % 2));
-    const record = { text: turn.text, parts, model: "m", usage: null, error: null };
+    const record = {
+      text: turn.text,
+      parts,
+      model: "m",
+      usage: null,
+      bill: bill(60n),
+      error: null,
+    };
     if (await store.recordAnswer(lane, turn, record)) answered.push(turn.text);
   }
 
@@ -185,6 +199,7 @@ export async function createWorld(openGround: OpenGround): Promise<World> {
       return ghosts;
     },
     deliveries: ground.deliveries,
+    money: ground.money,
     toolCalls: async () => ({ made: tools.made, stored: await ground.toolCalls() }),
     end: async () => {
       await store.close();

@@ -1,0 +1,57 @@
+import type { Channels } from "../channels/join-channels.ts";
+import type { Config } from "../config.ts";
+import { type Costs, createCosts, type Priced } from "../ledger/costs.ts";
+import { loadPrices } from "../ledger/load-prices.ts";
+import { createTariff } from "../ledger/tariff.ts";
+import { providerOf } from "../models/openai/create-model.ts";
+import type { Tariff } from "../store/charges.ts";
+
+export interface Ledger {
+  readonly tariff: Tariff;
+  readonly costs: Costs;
+}
+
+/** Reads the prices and returns what messages and calls cost by them. Throws `ConfigError` if they are wrong. */
+export async function openLedger(config: Config, channels: Channels): Promise<Ledger> {
+  const prices = await loadPrices(config.pricesFile);
+  const { timezone, billingTimezone } = config;
+  const channelOf = (sid: string) => channels.nameOf(sid);
+  const tariff = createTariff({ prices, timezone, billingTimezone, channelOf });
+  const { models, transcription } = pricedModels(config);
+  const costs = createCosts({
+    prices,
+    tariff,
+    models,
+    transcription,
+    channelOf,
+    limits: {
+      daily: config.dailyBudget,
+      monthly: config.monthlyBudget,
+      dailyPerUser: config.dailyBudgetPerUser,
+      monthlyPerUser: config.monthlyBudgetPerUser,
+    },
+  });
+  return { tariff, costs };
+}
+
+/** Returns what the settings have called, and who is paid for it. */
+export function pricedModels(
+  config: Pick<
+    Config,
+    | "openaiBaseUrl"
+    | "openaiModel"
+    | "openaiFallbackModel"
+    | "openaiTranscriptionBaseUrl"
+    | "openaiTranscriptionModel"
+  >,
+): { readonly models: readonly Priced[]; readonly transcription: Priced } {
+  const provider = providerOf(config.openaiBaseUrl);
+  const names = [config.openaiModel, config.openaiFallbackModel ?? []].flat();
+  return {
+    models: names.map((model) => ({ provider, model })),
+    transcription: {
+      provider: providerOf(config.openaiTranscriptionBaseUrl),
+      model: config.openaiTranscriptionModel,
+    },
+  };
+}

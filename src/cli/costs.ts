@@ -1,0 +1,68 @@
+import { environment, readSettings } from "../config.ts";
+import { createDayNamer } from "../core/calendar.ts";
+import { formatDollars } from "../ledger/format-money.ts";
+import type { CostGroup, CostsBy } from "../store/charges.ts";
+import { readEnvFile } from "./read-env-file.ts";
+import { withDesk } from "./with-desk.ts";
+import { columns, harmless, say, sayJson, styled } from "./write-out.ts";
+
+const DAY_MS = 86_400_000;
+const DAYS_OF_A_MONTH = 30n;
+
+interface CostsOptions {
+  readonly days: number;
+  readonly by: CostsBy;
+  readonly json: boolean;
+}
+
+/** Shows what was charged in the last days, and what a month costs at that pace. */
+export async function showCosts({ days, by, json }: CostsOptions): Promise<void> {
+  const { config } = readSettings(environment(readEnvFile().values));
+  const dayOf = createDayNamer(config.timezone ?? "UTC");
+  const since = dayOf(Date.now() - (days - 1) * DAY_MS);
+  const groups = await withDesk((desk) => desk.costsSince(since, by));
+  const sums = sumUp(groups, days);
+  if (json) return sayJson({ since, days, by, ...inText(sums), groups: groups.map(inText) });
+  if (groups.length === 0) return say(`Nothing was charged since ${since}.`);
+  const rows = groups.map(({ name, events, nanoDollars, estimated }) => [
+    harmless(name) || "(erased or unknown)",
+    String(events),
+    formatDollars(nanoDollars),
+    formatDollars(estimated),
+  ]);
+  const [head = "", ...lines] = columns([
+    [by.toUpperCase(), "EVENTS", "COST", "ESTIMATED"],
+    ...rows,
+  ]);
+  say(styled("bold", head));
+  for (const line of lines) say(line);
+  say(
+    `\nTotal since ${since}: ${formatDollars(sums.total)}, of which ${sums.estimatedPercent} % are estimated.\nAt this pace a month of 30 days costs ${formatDollars(sums.projection)}.`,
+  );
+}
+
+interface Sums {
+  readonly total: bigint;
+  readonly projection: bigint;
+  readonly estimatedPercent: number;
+}
+
+function sumUp(groups: readonly CostGroup[], days: number): Sums {
+  const total = groups.reduce((sum, { nanoDollars }) => sum + nanoDollars, 0n);
+  const estimated = groups.reduce((sum, one) => sum + one.estimated, 0n);
+  return {
+    total,
+    projection: (total * DAYS_OF_A_MONTH) / BigInt(days),
+    estimatedPercent: total === 0n ? 0 : Number((estimated * 100n) / total),
+  };
+}
+
+/** JSON has no whole numbers of this size: amounts are written as text, in nano-dollars. */
+function inText(facts: object): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(facts).map(([name, value]) => [
+      name,
+      typeof value === "bigint" ? String(value) : value,
+    ]),
+  );
+}

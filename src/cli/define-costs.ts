@@ -1,0 +1,17 @@
+import { type Command, Option } from "commander";
+import { COSTS_BY, type CostsBy } from "../store/charges.ts";
+import { readCount } from "./read-count.ts";
+
+/** Adds the command that shows what the bot costs. */
+export function addCosts(program: Command): void {
+  program
+    .command("costs")
+    .description("show what was charged in the last days")
+    .option("--days <count>", "number of days, today included", readCount, 30)
+    .addOption(new Option("--by <what>", "what the sums are of").choices(COSTS_BY).default("kind"))
+    .option("--json", "print JSON, for scripts; amounts in nano-dollars")
+    .action(async (options: { json?: boolean; days: number; by: CostsBy }) => {
+      const { showCosts } = await import("./costs.ts");
+      await showCosts({ ...options, json: options.json === true });
+    });
+}

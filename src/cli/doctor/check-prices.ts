@@ -1,0 +1,24 @@
+import type { Config } from "../../config.ts";
+import { ConfigError } from "../../core/errors.ts";
+import { fault, type Finding, ok, skipped, warning } from "../../core/finding.ts";
+import { priceWarnings } from "../price-warnings.ts";
+
+/** Whether every model has a price, and the prices are not old. */
+export async function checkPrices(config: Partial<Config>): Promise<Finding[]> {
+  const { openaiModel, openaiTranscriptionModel } = config;
+  const { openaiBaseUrl = null, pricesFile = null, openaiFallbackModel = null } = config;
+  const { openaiTranscriptionBaseUrl = openaiBaseUrl } = config;
+  if (openaiModel === undefined || openaiTranscriptionModel === undefined) {
+    return [skipped("the settings name no model that can be read")];
+  }
+  const names = { openaiModel, openaiFallbackModel, openaiTranscriptionModel };
+  const priced = { ...names, openaiBaseUrl, openaiTranscriptionBaseUrl, pricesFile };
+  try {
+    const warnings = await priceWarnings(priced, Date.now());
+    if (warnings.length === 0) return [ok("every model has a price, and none is old")];
+    return warnings.map((text) => warning(text, null));
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.faults.map((text) => fault(text, "see docs/costs.md"));
+  }
+}

@@ -1,0 +1,114 @@
+import type { Usage } from "../core/usage.ts";
+import type { MoneyBudget, NewCharge, Tariff } from "../store/charges.ts";
+import type { PriceList } from "./price-list.ts";
+import { priceOf, type Used } from "./price-of.ts";
+
+/** The money that may be spent; 0 is any amount. In nano-dollars. */
+export type MoneyLimits = Pick<
+  MoneyBudget,
+  "daily" | "monthly" | "dailyPerUser" | "monthlyPerUser"
+>;
+
+/** A model, and who is paid for it. */
+export interface Priced {
+  readonly provider: string;
+  readonly model: string;
+}
+
+/** Prices what is about to be used, and what was. */
+export interface Costs {
+  /** Returns the most that a call of any of the models may cost, together with the parts of its reply. */
+  budgetOfCall(call: {
+    readonly inputTokens: number;
+    readonly outputTokens: number;
+    /** The message that is answered. */
+    readonly sid: string | null;
+    /** Where its reply may go: the addresses of its user. */
+    readonly to: readonly string[];
+    readonly parts: number;
+  }): MoneyBudget;
+  /** The same for a recording. */
+  budgetOfSound(audioMs: number, sid: string | null): MoneyBudget;
+  /** Returns what a call is charged; nothing where its provider did not count it. */
+  chargesOf(usage: Usage, sid: string | null): NewCharge[];
+  /** Returns what a part of a reply to a user may cost. */
+  priceOfPart(sid: string | null, to: readonly string[]): bigint;
+}
+
+export function createCosts(rules: {
+  readonly prices: PriceList;
+  readonly tariff: Tariff;
+  readonly limits: MoneyLimits;
+  readonly models: readonly Priced[];
+  readonly transcription: Priced;
+  channelOf(sid: string): string | null;
+}): Costs {
+  const { prices, tariff, limits, models, transcription } = rules;
+  const channelOf = (sid: string | null) => (sid === null ? null : rules.channelOf(sid));
+
+  function priceOfPart(sid: string | null, to: readonly string[]): bigint {
+    const fee = tariff.accepted(sid ?? "")?.nanoDollars ?? 0n;
+    const rates = to.map(
+      (address) => tariff.delivered(sid ?? "", { to: address, from: null })?.nanoDollars ?? 0n,
+    );
+    return fee + rates.reduce((most, rate) => (rate > most ? rate : most), 0n);
+  }
+
+  function charge(used: Used, units: NewCharge["units"], sid: string | null): NewCharge {
+    const { kind, provider, model } = used;
+    return { kind, provider, model, channel: channelOf(sid), units, ...priceOf(used, prices) };
+  }
+
+  return {
+    budgetOfCall: ({ inputTokens, outputTokens, sid, to, parts }) => {
+      const input = inputTokens;
+      const most = { input, cached: 0, output: outputTokens };
+      // A prompt costs most where it is written to the cache, if that has a price of its own.
+      const bounds = models.flatMap((one) =>
+        [0, input].map((cacheWrite) => {
+          const used = { kind: "model", ...one, tokens: { ...most, cacheWrite } } as const;
+          return Object.assign({ nanoDollars: priceOf(used, prices).nanoDollars }, one);
+        }),
+      );
+      const dearest = bounds.reduce((top, one) => (one.nanoDollars > top.nanoDollars ? one : top));
+      const { provider, model, nanoDollars } = dearest;
+      return {
+        call: nanoDollars,
+        parts: priceOfPart(sid, to) * BigInt(parts),
+        of: { kind: "model", channel: channelOf(sid), provider, model },
+        ...limits,
+      };
+    },
+    budgetOfSound: (audioMs, sid) => ({
+      call: priceOf({ kind: "transcription", ...transcription, amount: audioMs }, prices)
+        .nanoDollars,
+      parts: 0n,
+      of: { kind: "transcription", channel: channelOf(sid), ...transcription },
+      ...limits,
+    }),
+    chargesOf: (usage, sid) => {
+      const { kind, provider, model } = usage;
+      if (kind === "transcription") {
+        const { audioMs } = usage;
+        if (audioMs === null) return [];
+        return [charge({ kind, provider, model, amount: audioMs }, { audioMs }, sid)];
+      }
+      const { tokens, cacheWriteTokens: cacheWrite = 0, serviceTier: tier, searches = 0 } = usage;
+      const counted = tokens && {
+        input: tokens.promptTokens,
+        cached: tokens.cachedTokens,
+        cacheWrite,
+        output: tokens.completionTokens,
+      };
+      const used = { kind, provider, model, tier: tier ?? null } as const;
+      const ofTokens =
+        counted === null
+          ? []
+          : [charge({ ...used, tokens: counted }, { ...counted, ...(tier && { tier }) }, sid)];
+      if (searches === 0) return ofTokens;
+      const search = { kind: "search", provider, model: "web_search", amount: searches } as const;
+      return [...ofTokens, charge(search, { searches }, sid)];
+    },
+    priceOfPart,
+  };
+}

@@ -1,0 +1,167 @@
+import { ConfigError } from "../core/errors.ts";
+import ours from "./prices.json" with { type: "json" };
+
+/** In nano-dollars (10⁻⁹ USD), whole. A token's price is kept for a million of them, so that it is whole too. */
+export interface TokenPrice {
+  readonly input: bigint;
+  readonly cached: bigint;
+  readonly cacheWrite: bigint;
+  readonly output: bigint;
+}
+
+export type BilledKind = "model" | "transcription" | "speech" | "picture" | "search";
+
+/** What one unit costs: tokens for a million of them, all else for one. */
+export type UnitPrice =
+  | { readonly unit: "million tokens"; readonly tokens: TokenPrice }
+  | { readonly unit: "minute" | "picture" | "search"; readonly price: bigint };
+
+export interface PriceList {
+  /** The day of the list that comes with the program, such as `2026-11-29`. */
+  readonly date: string;
+  /** By kind, provider and model, as `priceKey` joins them. */
+  readonly units: ReadonlyMap<string, UnitPrice>;
+  /** By the channel's name and the direction, `in` or `out`: what the carrier takes for a message. */
+  readonly carriage: ReadonlyMap<string, bigint>;
+  /** Meta's rate of a service message by country (`US`) or by the region of all others (`latin-america`). */
+  readonly serviceMessages: ReadonlyMap<string, bigint>;
+}
+
+export const priceKey = (kind: BilledKind, provider: string, model: string): string =>
+  `${kind} ${provider} ${model}`;
+
+const KINDS: ReadonlySet<string> = new Set([
+  "model",
+  "transcription",
+  "speech",
+  "picture",
+  "search",
+]);
+const UNITS = ["million tokens", "minute", "picture", "search", "message"];
+const NANO = 1_000_000_000;
+/** In USD: nothing of ours costs more, and a slip of the comma is found. */
+const MAX_PRICE = 100_000;
+
+/** Returns the prices that come with the program. Throws `ConfigError` if they are wrong. */
+export function ourPrices(): PriceList {
+  return readPrices(JSON.stringify(ours), "prices.json");
+}
+
+/** Returns `base` with the prices of a file laid over it. Throws `ConfigError` that names each wrong line. */
+export function withPrices(base: PriceList, text: string, file: string): PriceList {
+  const added = readPrices(text, file, base.date);
+  return {
+    date: added.date,
+    units: new Map([...base.units, ...added.units]),
+    carriage: new Map([...base.carriage, ...added.carriage]),
+    serviceMessages: new Map([...base.serviceMessages, ...added.serviceMessages]),
+  };
+}
+
+/**
+ * Reads a list of prices: `{"date": …, "prices": [{"kind", …, "unit", …}]}`. Throws `ConfigError` with a
+ * line for each price that is missing, negative or of an unknown unit or kind.
+ */
+function readPrices(text: string, file: string, otherDate = ""): PriceList {
+  const list = parse(text, file);
+  const lines = linesOfEntries(text);
+  const faults: string[] = [];
+  const units = new Map<string, UnitPrice>();
+  const carriage = new Map<string, bigint>();
+  const serviceMessages = new Map<string, bigint>();
+  for (const [index, entry] of list.prices.entries()) {
+    const fault = (what: string) => faults.push(`${file}, line ${lines[index] ?? "?"}: ${what}`);
+    const price = (name: string) => {
+      const value = entry[name];
+      if (value === undefined) fault(`"${name}" is missing`);
+      else if (typeof value !== "number" || !(value >= 0 && value <= MAX_PRICE)) {
+        fault(
+          `"${name}" must be a number of USD from 0 to ${MAX_PRICE}, but is ${JSON.stringify(value)}`,
+        );
+      } else return BigInt(Math.round(value * NANO));
+      return 0n;
+    };
+    const word = (name: string) => {
+      const value = entry[name];
+      if (typeof value === "string" && value !== "") return value;
+      fault(`"${name}" is missing`);
+      return "";
+    };
+    const kind = word("kind");
+    const unit = word("unit");
+    if (unit !== "" && !UNITS.includes(unit)) {
+      fault(`"unit" must be ${UNITS.join(", ")}, but is ${JSON.stringify(unit)}`);
+      continue;
+    }
+    if (kind === "carriage")
+      carriage.set(`${word("channel")} ${word("direction")}`, price("price"));
+    else if (kind === "service-message") serviceMessages.set(word("market"), price("price"));
+    else if (isBilled(kind)) {
+      const key = priceKey(kind, word("provider"), word("model"));
+      if (unit === "million tokens") {
+        const [input, cached, cacheWrite, output] = ["input", "cached", "cacheWrite", "output"].map(
+          price,
+        );
+        units.set(key, {
+          unit,
+          tokens: {
+            input: input ?? 0n,
+            cached: cached ?? 0n,
+            cacheWrite: cacheWrite ?? 0n,
+            output: output ?? 0n,
+          },
+        });
+      } else if (unit === "minute" || unit === "picture" || unit === "search") {
+        units.set(key, { unit, price: price("price") });
+      } else fault(`"unit" of a ${kind} cannot be ${JSON.stringify(unit)}`);
+    } else if (kind !== "") fault(`"kind" is unknown: ${JSON.stringify(kind)}`);
+  }
+  if (faults.length > 0) throw new ConfigError(faults);
+  return { date: list.date || otherDate, units, carriage, serviceMessages };
+}
+
+function isBilled(kind: string): kind is BilledKind {
+  return KINDS.has(kind);
+}
+
+interface RawList {
+  readonly date: string;
+  readonly prices: readonly Readonly<Record<string, unknown>>[];
+}
+
+function parse(text: string, file: string): RawList {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new ConfigError([`${file} is no JSON: ${cause instanceof Error ? cause.message : ""}`], {
+      cause,
+    });
+  }
+  const { date = "", prices } = isRecord(value) ? value : {};
+  if (!Array.isArray(prices) || !prices.every(isRecord)) {
+    throw new ConfigError([`${file} must hold {"prices": [{…}, …]}: see docs/costs.md`]);
+  }
+  return { date: typeof date === "string" ? date : "", prices };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The line on which each object within the list begins. */
+function linesOfEntries(text: string): number[] {
+  const lines: number[] = [];
+  let [line, depth, isText] = [1, 0, false];
+  for (let index = 0; index < text.length; index += 1) {
+    const character = text[index];
+    if (character === "\n") line += 1;
+    else if (isText && character === "\\") index += 1;
+    else if (character === '"') isText = !isText;
+    else if (!isText && character === "{") {
+      if (depth === 1) lines.push(line);
+      depth += 1;
+    } else if (!isText && character === "}") depth -= 1;
+  }
+  return lines;
+}

@@ -1,0 +1,140 @@
+import { marketsOf } from "./markets.ts";
+import {
+  type BilledKind,
+  priceKey,
+  type PriceList,
+  type TokenPrice,
+  type UnitPrice,
+} from "./price-list.ts";
+
+/** An amount of money, in whole nano-dollars, and whether it is a guess. */
+export interface Amount {
+  readonly nanoDollars: bigint;
+  readonly isEstimated: boolean;
+}
+
+/** What a call used: tokens where its price is for tokens, else a number of units (minutes may be broken). */
+export interface Used {
+  readonly kind: BilledKind;
+  readonly provider: string;
+  readonly model: string;
+  readonly tokens?: UsedTokens;
+  /** In milliseconds of audio for `minute`, a count for `picture` and `search`. */
+  readonly amount?: number;
+  /** `flex` and `batch` cost half, `priority` and `fast` double. */
+  readonly tier?: string | null;
+}
+
+interface UsedTokens {
+  /** All tokens of the prompt, those from the cache and those written to it among them. */
+  readonly input: number;
+  readonly cached: number;
+  readonly cacheWrite: number;
+  readonly output: number;
+}
+
+const MILLION = 1_000_000n;
+const MINUTE_MS = 60_000n;
+/** Above this many input tokens OpenAI charges the whole request double for input and 1.5 times for output. */
+const LONG_PROMPT_TOKENS = 272_000;
+/** Models from before that rule: a million of tokens costs the same, however long the prompt. */
+const WITHOUT_RULE = /^gpt-[345]/;
+
+/**
+ * Returns what a call cost, rounded up to a whole nano-dollar once. A model that the list does not name is
+ * charged at the highest price of its provider, one of an unknown provider at nothing: a server of
+ * one's own costs nothing unless PRICES_FILE says otherwise.
+ */
+export function priceOf(used: Used, list: PriceList): Amount {
+  const exact = list.units.get(priceKey(used.kind, used.provider, used.model)) ?? null;
+  const known = exact ?? alias(used, list);
+  if (known !== null) return { nanoDollars: charge(used, known), isEstimated: false };
+  const highest = sameKind(used, list).map((price) => charge(used, price));
+  return { nanoDollars: largest(highest), isEstimated: highest.length > 0 };
+}
+
+/** Whether a model's price is known, or else that nothing is charged for its provider at all. */
+export function isPriced(
+  { kind, provider, model }: Omit<Used, "tokens">,
+  list: PriceList,
+): boolean {
+  const used = { kind, provider, model };
+  const isKnown = list.units.has(priceKey(kind, provider, model)) || alias(used, list) !== null;
+  return isKnown || sameKind(used, list).length === 0;
+}
+
+/** A dated snapshot costs what its alias does: `gpt-6-luna-2026-08-01` as `gpt-6-luna`. */
+function alias({ kind, provider, model }: Used, list: PriceList): UnitPrice | null {
+  const name = model.replace(/-\d{4}-\d{2}-\d{2}$/, "");
+  return list.units.get(priceKey(kind, provider, name)) ?? null;
+}
+
+function sameKind({ kind, provider }: Used, list: PriceList): UnitPrice[] {
+  const prefix = priceKey(kind, provider, "");
+  return [...list.units].flatMap(([key, price]) => (key.startsWith(prefix) ? price : []));
+}
+
+function largest(amounts: readonly bigint[]): bigint {
+  return amounts.reduce((most, amount) => (amount > most ? amount : most), 0n);
+}
+
+function charge(used: Used, price: UnitPrice): bigint {
+  const [times, over] = tierFactor(used.tier ?? null);
+  switch (price.unit) {
+    case "million tokens":
+      return divideUp(tokenCost(used, price.tokens) * times, MILLION * 2n * over);
+    case "minute":
+      return divideUp(BigInt(Math.ceil(used.amount ?? 0)) * price.price * times, MINUTE_MS * over);
+    case "picture":
+    case "search":
+      return divideUp(BigInt(Math.ceil(used.amount ?? 0)) * price.price * times, over);
+  }
+}
+
+/** Twice the cost in nano-dollars times a million: a long prompt's output counts one and a half times. */
+function tokenCost({ provider, model, tokens }: Used, price: TokenPrice): bigint {
+  if (tokens === undefined) return 0n;
+  const isLong =
+    provider === "openai" && tokens.input > LONG_PROMPT_TOKENS && !WITHOUT_RULE.test(model);
+  const plain = Math.max(0, tokens.input - tokens.cached - tokens.cacheWrite);
+  const input =
+    BigInt(plain) * price.input +
+    BigInt(tokens.cached) * price.cached +
+    BigInt(tokens.cacheWrite) * price.cacheWrite;
+  const output = BigInt(tokens.output) * price.output;
+  return isLong ? input * 4n + output * 3n : input * 2n + output * 2n;
+}
+
+function tierFactor(tier: string | null): readonly [times: bigint, over: bigint] {
+  if (tier === "flex" || tier === "batch") return [1n, 2n];
+  return tier === "priority" || tier === "fast" ? [2n, 1n] : [1n, 1n];
+}
+
+function divideUp(amount: bigint, by: bigint): bigint {
+  return (amount + by - 1n) / by;
+}
+
+/** Returns what the carrier takes for a message; null if the list names no price for the channel. */
+export function carriagePrice(
+  channel: string,
+  direction: "in" | "out",
+  list: PriceList,
+): Amount | null {
+  const price = list.carriage.get(`${channel} ${direction}`);
+  return price === undefined ? null : { nanoDollars: price, isEstimated: true };
+}
+
+/**
+ * Returns Meta's rate of a delivered service message to a country (`US`). A country that the list does not
+ * name is charged as the others of its region, or at the highest rate of all, estimated.
+ */
+export function serviceMessagePrice(country: string | null, list: PriceList): Amount {
+  const named = country === null ? undefined : list.serviceMessages.get(country);
+  if (named !== undefined) return { nanoDollars: named, isEstimated: false };
+  const { rest, members } = marketsOf(country);
+  const ofRest = rest === null ? undefined : list.serviceMessages.get(rest);
+  if (ofRest !== undefined) return { nanoDollars: ofRest, isEstimated: true };
+  const inRegion = members.flatMap((member) => list.serviceMessages.get(member) ?? []);
+  const rates = inRegion.length > 0 ? inRegion : [...list.serviceMessages.values()];
+  return { nanoDollars: largest(rates), isEstimated: true };
+}

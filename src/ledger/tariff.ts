@@ -1,0 +1,62 @@
+import { createDayNamer } from "../core/calendar.ts";
+import { whatsappAddresses } from "../core/whatsapp-address.ts";
+import type { NewCharge, Tariff } from "../store/charges.ts";
+import { countryOf } from "./country-of.ts";
+import type { PriceList } from "./price-list.ts";
+import { carriagePrice, serviceMessagePrice } from "./price-of.ts";
+
+/** Meta charges nothing for so many delivered service messages of a number and month. */
+const FREE_PER_MONTH = 1_000;
+
+export interface TariffRules {
+  readonly prices: PriceList;
+  /** Where a day begins for the budgets. */
+  readonly timezone: string;
+  /** Where a month begins for Meta's free messages: that of the WhatsApp Business account. */
+  readonly billingTimezone: string;
+  /** The channel that a message's id belongs to; null where none is open. */
+  channelOf(sid: string): string | null;
+}
+
+/** Returns what messages cost by a list of prices. */
+export function createTariff(rules: TariffRules): Tariff {
+  const { prices, channelOf } = rules;
+  const dayOf = createDayNamer(rules.timezone);
+  const billingDayOf = createDayNamer(rules.billingTimezone);
+
+  function carriage(sid: string, direction: "in" | "out"): NewCharge | null {
+    const channel = channelOf(sid);
+    const price = channel === null ? null : carriagePrice(channel, direction, prices);
+    if (channel === null || price === null) return null;
+    const kind = direction === "in" ? "message in" : "message out";
+    return {
+      kind,
+      channel,
+      provider: channel,
+      model: "carriage",
+      units: { messages: 1 },
+      ...price,
+    };
+  }
+
+  return {
+    received: (sid) => carriage(sid, "in"),
+    accepted: (sid) => carriage(sid, "out"),
+    delivered: (sid, { to }) => {
+      const channel = channelOf(sid);
+      if (!to.startsWith(whatsappAddresses.scheme)) return null;
+      const country = countryOf(to);
+      return {
+        kind: "message out",
+        channel,
+        provider: "meta",
+        model: "service",
+        units: { messages: 1, country: country ?? "unknown" },
+        ...serviceMessagePrice(country, prices),
+      };
+    },
+    freePerMonth: FREE_PER_MONTH,
+    monthOf: (at) => billingDayOf(at).slice(0, 7),
+    dayOf,
+  };
+}

@@ -1,0 +1,121 @@
+import type { Correspondence } from "../core/ports.ts";
+
+export type ChargeKind =
+  | "model"
+  | "transcription"
+  | "speech"
+  | "picture"
+  | "search"
+  | "message in"
+  | "message out";
+
+/** Who is paid, and for what. */
+export interface Billed {
+  readonly kind: ChargeKind;
+  /** Null where it is not known. */
+  readonly channel: string | null;
+  /** `openai`, the host of another server, or who carries a message. */
+  readonly provider: string;
+  /** Of a message: `carriage`, or `service` for the rate of the user's country. */
+  readonly model: string;
+}
+
+/** One billable event, priced. */
+export interface NewCharge extends Billed {
+  readonly units: Readonly<Record<string, number | string>>;
+  readonly nanoDollars: bigint;
+  /** Whether the amount is a guess. */
+  readonly isEstimated: boolean;
+}
+
+/** What messages cost, and when; asked within transactions, so it must answer the same again. */
+export interface Tariff {
+  /** What the carrier takes for a message to us, known by its sid; null for nothing. */
+  received(sid: string): NewCharge | null;
+  /** What it takes for a message of ours. */
+  accepted(sid: string): NewCharge | null;
+  /**
+   * What the messenger takes for a delivered message to a user, beyond the free ones of the month of
+   * our address; null for nothing.
+   */
+  delivered(sid: string, user: Correspondence): NewCharge | null;
+  /** How many delivered messages of an address and month are free. */
+  readonly freePerMonth: number;
+  /** The month in which messages are counted, by the messenger's own clock: `2026-11`. */
+  monthOf(at: number): string;
+  /** The day that something counts for: `2026-11-29`. */
+  dayOf(at: number): string;
+}
+
+/** Where nothing is charged. */
+export const NO_TARIFF: Tariff = {
+  received: () => null,
+  accepted: () => null,
+  delivered: () => null,
+  freePerMonth: 0,
+  monthOf: (at) => new Date(at).toISOString().slice(0, 7),
+  dayOf: (at) => new Date(at).toISOString().slice(0, 10),
+};
+
+/** Money that a call may cost, and the limits that stand against it; a limit of 0 is none. In nano-dollars. */
+export interface MoneyBudget {
+  readonly call: bigint;
+  /** What the parts of its reply may cost together. */
+  readonly parts: bigint;
+  readonly of: Billed;
+  readonly daily: bigint;
+  readonly monthly: bigint;
+  readonly dailyPerUser: bigint;
+  readonly monthlyPerUser: bigint;
+}
+
+/** What is spent so far: of one user or of all, today and this month. */
+export interface SpentMoney {
+  readonly day: bigint;
+  readonly month: bigint;
+}
+
+/** The month that a day belongs to. */
+export const monthOfDay = (day: string): string => day.slice(0, 7);
+
+/** Whether a call fits into the money of user and all. */
+export function isWithinMoney(money: MoneyBudget, mine: SpentMoney, all: SpentMoney): boolean {
+  const fits = (limit: bigint, spent: bigint) =>
+    limit === 0n || spent + money.call + money.parts <= limit;
+  return (
+    fits(money.dailyPerUser, mine.day) &&
+    fits(money.monthlyPerUser, mine.month) &&
+    fits(money.daily, all.day) &&
+    fits(money.monthly, all.month)
+  );
+}
+
+/** Whether four fifths of a limit of all users together are spent. */
+export function isNearMoney({ daily, monthly }: MoneyBudget, all: SpentMoney): boolean {
+  const isNear = (limit: bigint, spent: bigint) => limit > 0n && spent * 5n >= limit * 4n;
+  return isNear(daily, all.day) || isNear(monthly, all.month);
+}
+
+export const COSTS_BY = ["user", "model", "kind", "channel", "day"] as const;
+
+export type CostsBy = (typeof COSTS_BY)[number];
+
+/** Charges that have something in common, in nano-dollars. */
+export interface CostGroup {
+  /** Of a user the number in the list of users; empty where it is not known any more. */
+  readonly name: string;
+  readonly events: number;
+  readonly nanoDollars: bigint;
+  /** As much of it is a guess. */
+  readonly estimated: bigint;
+}
+
+/** One charge, as the operator is shown it. */
+export interface MessageCharge extends Pick<
+  NewCharge,
+  "kind" | "provider" | "model" | "nanoDollars" | "isEstimated"
+> {
+  /** JSON: what was used, by its name. */
+  readonly units: string;
+  readonly at: number;
+}

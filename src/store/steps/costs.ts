@@ -1,0 +1,40 @@
+import { gte, type SQL, sql } from "drizzle-orm";
+import type { CostGroup, CostsBy } from "../charges.ts";
+import type { Reader } from "../driver.ts";
+import { type Dialect, type Given, type Statement, statement } from "../statement.ts";
+import type { Tables } from "../tables.ts";
+
+/** Sums up the charges since a day, largest first; by day in their order. */
+export async function costsSince(reader: Reader, since: string, by: CostsBy): Promise<CostGroup[]> {
+  const rows = await reader.all(STATEMENTS[by], { since });
+  return by === "day"
+    ? rows.toSorted((one, two) => (one.name < two.name ? -1 : 1))
+    : rows.toSorted((one, two) => (one.nanoDollars > two.nanoDollars ? -1 : 1));
+}
+
+const groupedBy = (name: (charges: Tables["charges"]) => SQL): Statement<"since", CostGroup> =>
+  statement(({ orm, charges, name: dialect }: Dialect & Tables, given: Given<"since">) => {
+    const { nanoDollars, isEstimated } = charges;
+    // As text: a number of JavaScript's would round it.
+    const exact = (sum: SQL) => sql`cast(coalesce(${sum}, 0) as text)`.mapWith(BigInt);
+    const isGuess = dialect === "sqlite" ? sql`${isEstimated} = 1` : sql`${isEstimated}`;
+    const group = name(charges);
+    return orm
+      .select({
+        name: sql<string>`coalesce(cast(${group} as text), '')`,
+        events: sql<number>`count(*)`.mapWith(Number),
+        nanoDollars: exact(sql`sum(${nanoDollars})`),
+        estimated: exact(sql`sum(${nanoDollars}) filter (where ${isGuess})`),
+      })
+      .from(charges)
+      .where(gte(charges.day, given.since))
+      .groupBy(group);
+  });
+
+const STATEMENTS: Readonly<Record<CostsBy, Statement<"since", CostGroup>>> = {
+  user: groupedBy(({ userId }) => sql`${userId}`),
+  model: groupedBy(({ provider, model }) => sql`${provider} || ' ' || ${model}`),
+  kind: groupedBy(({ kind }) => sql`${kind}`),
+  channel: groupedBy(({ channel }) => sql`${channel}`),
+  day: groupedBy(({ day }) => sql`${day}`),
+};
