@@ -4,7 +4,7 @@ import { type App, createApp, type Overrides } from "../src/app.ts";
 import { type Environment, loadConfig } from "../src/config.ts";
 import type { Clock, Logger, Model } from "../src/core/ports.ts";
 import { systemClock } from "../src/core/system-clock.ts";
-import type { Desk } from "../src/store/desk.ts";
+import type { AdminStore } from "../src/store/admin-store.ts";
 import {
   createTwilioStandIn,
   type TwilioStandIn,
@@ -45,7 +45,7 @@ export interface TestApp {
   /** Where a text can be read: files, and tables of PostgreSQL's. */
   traces: TestGround["traces"];
   /** What an operator sees and does beside the bot. */
-  openDesk(): Promise<Desk>;
+  openDesk(): Promise<AdminStore>;
   /** What the bot sent, oldest first. */
   sent(to?: string): string[];
   /** Runs the bot until nothing is due, moving time on up to `ms` when given. */

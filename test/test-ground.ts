@@ -3,9 +3,9 @@ import { Database } from "bun:sqlite";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock } from "../src/core/ports.ts";
-import type { Desk } from "../src/store/desk.ts";
-import { openPostgresDesk } from "../src/store/postgres/desk.ts";
-import { openDesk } from "../src/store/sqlite/desk.ts";
+import type { AdminStore } from "../src/store/admin-store.ts";
+import { openPostgresAdminStore } from "../src/store/postgres/admin-store.ts";
+import { openAdminStore } from "../src/store/sqlite/admin-store.ts";
 import { openTestDatabase } from "./postgres.ts";
 
 /** Whether the stories are told on PostgreSQL; else on SQLite. */
@@ -19,7 +19,7 @@ export interface TestGround {
   write(sql: string): Promise<void>;
   /** The files in its folder, and the tables, in which a text can be read. */
   traces(text: string): Promise<string[]>;
-  openDesk(clock: Clock): Promise<Desk>;
+  openDesk(clock: Clock): Promise<AdminStore>;
   remove(): Promise<void>;
 }
 
@@ -43,7 +43,7 @@ export async function sqliteGround(folder: string): Promise<TestGround> {
       database.run(sql);
     },
     traces: async (text) => filesWith(text, folder),
-    openDesk: async (clock) => openDesk({ path: file, clock }),
+    openDesk: async (clock) => openAdminStore({ path: file, clock }),
     remove: async () => {},
   };
 }
@@ -68,7 +68,7 @@ async function onPostgres(folder: string): Promise<TestGround> {
       await client.unsafe(sql);
     },
     traces: async (text) => [...filesWith(text, folder), ...(await tablesWith(text, client))],
-    openDesk: (clock) => openPostgresDesk({ url: database.url, clock }),
+    openDesk: (clock) => openPostgresAdminStore({ url: database.url, clock }),
     remove: async () => {
       await client.close();
       await database.drop();

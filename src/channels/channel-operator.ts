@@ -15,7 +15,7 @@ export interface ChannelOperator<Settings> {
    * Runs every check and reports each as soon as it is done. A setting that cannot be read is
    * missing.
    */
-  examine(settings: Partial<Settings>, tell: TellFinding): Promise<void>;
+  examine(settings: Partial<Settings>, tell: ReportFinding): Promise<void>;
   /** Asks for the channel's settings and tests them; null if the user leaves. */
   setup(env: Given, dialogue: SetupDialogue): Promise<SetupAnswers | null>;
   /**
@@ -29,7 +29,7 @@ export interface ChannelOperator<Settings> {
   nextSteps(settings: Given, origin: string): string;
 }
 
-export type TellFinding = (check: string, ...findings: Finding[]) => void;
+export type ReportFinding = (check: string, ...findings: Finding[]) => void;
 
 /** Settings by their names in the environment. */
 export type Given = Readonly<Record<string, string | undefined>>;

@@ -2,10 +2,10 @@ import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { ConfigError } from "../core/errors.ts";
 import { systemClock } from "../core/system-clock.ts";
-import type { Totals } from "../store/desk.ts";
+import type { Totals } from "../store/admin-store.ts";
 import { counted, formatBytes } from "./format-figures.ts";
 import { withoutPassword } from "./postgres-address.ts";
-import { databaseLocation } from "./with-desk.ts";
+import { databaseLocation } from "./with-admin-store.ts";
 import { say, styled } from "./write-out.ts";
 
 /** Copies the database to a new file, consistent also while the server writes. Throws `ConfigError`. */
@@ -15,15 +15,15 @@ export async function backUp(file: string): Promise<void> {
     (url) => `pg_dump --format=custom --file=${quoted(target)} --dbname=${quoted(url)}`,
   );
   sayBeforeLongWork(`Copying to ${target} …`);
-  const { openDesk } = await import("../store/sqlite/desk.ts");
-  const desk = openDesk({ path, clock: systemClock });
+  const { openAdminStore } = await import("../store/sqlite/admin-store.ts");
+  const admin = openAdminStore({ path, clock: systemClock });
   try {
-    const held = desk.backUp(target);
+    const held = admin.backUp(target);
     say(`${target}: ${formatBytes(statSync(target).size)}, ${describe(held)}; read again, whole.`);
   } finally {
-    await desk.close();
+    await admin.close();
   }
-  say(styled("dim", "It holds everything that people wrote: keep it where only you can read it."));
+  say(styled("dim", "It holds everything that users wrote: keep it where only you can read it."));
 }
 
 /** Puts a backup in the place of the database. Throws `TransientError` while a server works on it. */
@@ -62,8 +62,8 @@ function quoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
-function describe({ people, messages }: Totals): string {
-  return `${counted(messages, "message")} of ${counted(people, "person", "people")}`;
+function describe({ users, messages }: Totals): string {
+  return `${counted(messages, "message")} of ${counted(users, "user")}`;
 }
 
 // On a terminal only: what a script reads is the result.

@@ -1,20 +1,20 @@
-import type { PersonKey, Said } from "../store/desk.ts";
+import type { UserRef, Said } from "../store/admin-store.ts";
 import { formatTime } from "./format-figures.ts";
 import { hanging } from "./terminal-width.ts";
-import { nobody } from "./users.ts";
-import { withDesk } from "./with-desk.ts";
+import { reportUnknownUser } from "./users.ts";
+import { withAdminStore } from "./with-admin-store.ts";
 import { harmless, say, sayJson, styled } from "./write-out.ts";
 
-/** Shows what was last said with one person; false when there is nobody. */
+/** Shows what was last said with one user; false when there is nobody. */
 export async function showConversation(
-  who: PersonKey,
+  who: UserRef,
   { json, limit }: { readonly json: boolean; readonly limit: number },
 ): Promise<boolean> {
-  const said = await withDesk(async (desk) => {
-    const person = await desk.findPerson(who);
-    return person === null ? null : desk.conversation(person.id, limit);
+  const said = await withAdminStore(async (admin) => {
+    const user = await admin.findUser(who);
+    return user === null ? null : admin.conversation(user.id, limit);
   });
-  if (said === null) return nobody(who);
+  if (said === null) return reportUnknownUser(who);
   if (json) sayJson(said);
   else if (said.length === 0) say("Nothing was said yet.");
   else said.forEach(sayEntry);

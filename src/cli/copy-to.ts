@@ -4,7 +4,7 @@ import type { CopiedRows, Progress } from "../store/copy/copy-to-postgres.ts";
 import { formatSpan } from "../core/format-span.ts";
 import { counted } from "./format-figures.ts";
 import { withoutPassword } from "./postgres-address.ts";
-import { databaseLocation } from "./with-desk.ts";
+import { databaseLocation } from "./with-admin-store.ts";
 import { columns, say, styled, writeOut } from "./write-out.ts";
 
 const PROGRESS_MS = 500;

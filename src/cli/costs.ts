@@ -3,7 +3,7 @@ import { createDayNamer } from "../core/calendar.ts";
 import { formatDollars } from "../ledger/format-money.ts";
 import type { CostGroup, CostsBy } from "../store/charges.ts";
 import { readEnvFile } from "./read-env-file.ts";
-import { withDesk } from "./with-desk.ts";
+import { withAdminStore } from "./with-admin-store.ts";
 import { columns, harmless, say, sayJson, styled } from "./write-out.ts";
 
 const DAY_MS = 86_400_000;
@@ -20,7 +20,7 @@ export async function showCosts({ days, by, json }: CostsOptions): Promise<void>
   const { config } = readSettings(environment(readEnvFile().values));
   const dayOf = createDayNamer(config.timezone ?? "UTC");
   const since = dayOf(Date.now() - (days - 1) * DAY_MS);
-  const groups = await withDesk((desk) => desk.costsSince(since, by));
+  const groups = await withAdminStore((desk) => desk.costsSince(since, by));
   const sums = sumUp(groups, days);
   if (json) return sayJson({ since, days, by, ...inText(sums), groups: groups.map(inText) });
   if (groups.length === 0) return say(`Nothing was charged since ${since}.`);

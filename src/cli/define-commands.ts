@@ -1,11 +1,11 @@
 import { Argument, type Command } from "commander";
-import type { PersonKey } from "../store/desk.ts";
+import type { UserRef } from "../store/admin-store.ts";
 import type { Shell } from "./completion.ts";
 import { addDemoCommand } from "./demo-command.ts";
 import { addCosts } from "./define-costs.ts";
 import { EX_NO } from "./exit.ts";
 import { readCount } from "./read-count.ts";
-import { readWho } from "./read-who.ts";
+import { readUserRef } from "./read-user-ref.ts";
 
 const WHO = "a phone number with country code, a username id, or the number in `users list`";
 
@@ -80,25 +80,25 @@ function addUsers(program: Command): void {
   users
     .command("allow")
     .description("admit a user, whatever WHITELISTED_USERS says")
-    .argument("<who>", WHO, readWho)
-    .action(async (who: PersonKey) => {
+    .argument("<who>", WHO, readUserRef)
+    .action(async (who: UserRef) => {
       const { allowUser } = await import("./users.ts");
       answer(await allowUser(who));
     });
   users
     .command("block")
     .description("refuse a user from the next message on")
-    .argument("<who>", WHO, readWho)
-    .action(async (who: PersonKey) => {
+    .argument("<who>", WHO, readUserRef)
+    .action(async (who: UserRef) => {
       const { blockUser } = await import("./users.ts");
       answer(await blockUser(who));
     });
   users
     .command("forget")
     .description("erase a user with all messages and files")
-    .argument("<who>", WHO, readWho)
+    .argument("<who>", WHO, readUserRef)
     .option("-y, --yes", "do not ask for confirmation")
-    .action(async (who: PersonKey, { yes = false }: { yes?: boolean }) => {
+    .action(async (who: UserRef, { yes = false }: { yes?: boolean }) => {
       const { forgetUser } = await import("./users.ts");
       answer(await forgetUser(who, { yes }));
     });
@@ -107,10 +107,10 @@ function addUsers(program: Command): void {
     .description("read conversations")
     .command("show")
     .description("show the last messages of a user, oldest first")
-    .argument("<who>", WHO, readWho)
+    .argument("<who>", WHO, readUserRef)
     .option("-n, --limit <count>", "number of entries", readCount, 20)
     .option("--json", "print JSON, for scripts")
-    .action(async (who: PersonKey, { limit, ...options }: Flags & { limit: number }) => {
+    .action(async (who: UserRef, { limit, ...options }: Flags & { limit: number }) => {
       const { showConversation } = await import("./conversations.ts");
       answer(await showConversation(who, { ...read(options), limit }));
     });

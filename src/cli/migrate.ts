@@ -1,5 +1,5 @@
 import { withoutPassword } from "./postgres-address.ts";
-import { databaseLocation } from "./with-desk.ts";
+import { databaseLocation } from "./with-admin-store.ts";
 import { say } from "./write-out.ts";
 
 /**

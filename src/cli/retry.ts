@@ -1,5 +1,5 @@
-import type { RetryOutcome } from "../store/desk.ts";
-import { withDesk } from "./with-desk.ts";
+import type { RetryOutcome } from "../store/admin-store.ts";
+import { withAdminStore } from "./with-admin-store.ts";
 import { harmless, say } from "./write-out.ts";
 
 const WORDS: Readonly<Record<RetryOutcome["outcome"], string>> = {
@@ -16,9 +16,9 @@ const WORDS: Readonly<Record<RetryOutcome["outcome"], string>> = {
 
 /** Takes up a message that was given up or not delivered; false when there is nothing to take up. */
 export async function retryMessage(message: string): Promise<boolean> {
-  const outcome = await withDesk(async (desk) => {
-    const life = await desk.lifeOf(message);
-    return life === null ? "unknown" : (await desk.retry(life.id)).outcome;
+  const outcome = await withAdminStore(async (admin) => {
+    const timeline = await admin.timelineOf(message);
+    return timeline === null ? "unknown" : (await admin.retry(timeline.id)).outcome;
   });
   say(`Message ${harmless(message)} ${WORDS[outcome]}`);
   return outcome === "answer-again" || outcome === "send-again";

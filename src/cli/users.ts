@@ -1,27 +1,27 @@
 import { confirm } from "@clack/prompts";
 import { environment, readSettings } from "../config.ts";
 import { isListed } from "../core/user-address.ts";
-import type { Person, PersonKey } from "../store/desk.ts";
+import type { UserSummary, UserRef } from "../store/admin-store.ts";
 import { counted, formatTime } from "./format-figures.ts";
 import { readEnvFile } from "./read-env-file.ts";
 import { hanging, terminalWidth } from "./terminal-width.ts";
-import { withDesk } from "./with-desk.ts";
+import { withAdminStore } from "./with-admin-store.ts";
 import { columns, harmless, say, sayJson, styled } from "./write-out.ts";
 
 /** Lists everybody who ever wrote or was let in or locked out. */
 export async function listUsers({ json }: { readonly json: boolean }): Promise<void> {
-  const people = await withDesk((desk) => desk.people());
-  if (json) return sayJson(people);
-  if (people.length === 0) return say("Nobody has written yet.");
+  const users = await withAdminStore((admin) => admin.users());
+  if (json) return sayJson(users);
+  if (users.length === 0) return say("Nobody has written yet.");
   const listed = whitelist();
-  const rows = people.map((person) => [
-    String(person.id),
-    addressOf(person),
-    harmless(person.name ?? "").replaceAll("\n", " "),
-    String(person.messages),
-    String(person.refused),
-    person.lastWroteAt === null ? "never" : formatTime(person.lastWroteAt),
-    standingOf(person, listed),
+  const rows = users.map((user) => [
+    String(user.id),
+    addressOf(user),
+    harmless(user.name ?? "").replaceAll("\n", " "),
+    String(user.messages),
+    String(user.refused),
+    user.lastWroteAt === null ? "never" : formatTime(user.lastWroteAt),
+    standingOf(user, listed),
   ]);
   const head = ["ID", "ADDRESS", "NAME", "MESSAGES", "REFUSED", "LAST WROTE", "STANDING"];
   const [first = "", ...rest] = columns([head, ...rows]);
@@ -48,7 +48,7 @@ function sayCard(head: readonly string[], [id = "", ...cells]: readonly string[]
 }
 
 /** Lets somebody in, whatever the whitelist says; lifts a block. */
-export function allowUser(who: PersonKey): Promise<boolean> {
+export function allowUser(who: UserRef): Promise<boolean> {
   return change(who, { isWhitelisted: true, isActive: true }, (address) => {
     say(`${address} is let in from the next message on.`);
     if (whitelist().size === 0) {
@@ -58,21 +58,21 @@ export function allowUser(who: PersonKey): Promise<boolean> {
 }
 
 /** Locks somebody out: what they write is neither stored nor answered. */
-export function blockUser(who: PersonKey): Promise<boolean> {
+export function blockUser(who: UserRef): Promise<boolean> {
   return change(who, { isWhitelisted: false, isActive: false }, (address) => {
     say(`${address} is blocked: what they write is neither kept nor answered.`);
   });
 }
 
-/** Erases a person and all that was said, after asking; false when there is nobody or the answer is no. */
+/** Erases a user and all that was said, after asking; false when there is nobody or the answer is no. */
 export async function forgetUser(
-  who: PersonKey,
+  who: UserRef,
   { yes }: { readonly yes: boolean },
 ): Promise<boolean> {
-  const person = await withDesk((desk) => desk.findPerson(who));
-  if (person === null) return nobody(who);
-  const { messages, refused } = person;
-  const what = `${addressOf(person)} with ${counted(messages + refused, "message")}, answers and files`;
+  const user = await withAdminStore((admin) => admin.findUser(who));
+  if (user === null) return reportUnknownUser(who);
+  const { messages, refused } = user;
+  const what = `${addressOf(user)} with ${counted(messages + refused, "message")}, answers and files`;
   if (!yes) {
     if (!process.stdin.isTTY) {
       say(`This would erase ${what} for good. Say so with --yes.`);
@@ -81,42 +81,42 @@ export async function forgetUser(
     const isSure = await confirm({ message: `Erase ${what} for good?`, initialValue: false });
     if (isSure !== true) return false;
   }
-  await withDesk((desk) => desk.erasePerson(person.id));
+  await withAdminStore((admin) => admin.eraseUser(user.id));
   say(`Erased: ${what}. Backups that you made still hold them.`);
   return true;
 }
 
 async function change(
-  who: PersonKey,
+  who: UserRef,
   standing: { readonly isWhitelisted: boolean; readonly isActive: boolean },
   told: (address: string) => void,
 ): Promise<boolean> {
-  const person = await withDesk(async (desk) => {
-    const known = await desk.findPerson(who);
+  const user = await withAdminStore(async (admin) => {
+    const known = await admin.findUser(who);
     const address = known === null ? who : addressOf(known);
-    return typeof address === "number" ? null : desk.setStanding(address, standing);
+    return typeof address === "number" ? null : admin.setPermissions(address, standing);
   });
-  if (person === null) return nobody(who);
-  told(addressOf(person));
+  if (user === null) return reportUnknownUser(who);
+  told(addressOf(user));
   return true;
 }
 
-/** Says that there is no such person. */
-export function nobody(who: PersonKey): false {
+/** Says that there is no such user. */
+export function reportUnknownUser(who: UserRef): false {
   say(`There is no user ${who}: see whatsapp-ai-bot users list.`);
   return false;
 }
 
-/** What a person is called by: the number when it is known, else the username's id. */
-function addressOf(person: Person): string {
-  return person.phoneNumber ?? person.externalUserId ?? `#${person.id}`;
+/** What a user is called by: the number when it is known, else the username's id. */
+function addressOf(user: UserSummary): string {
+  return user.phoneNumber ?? user.externalUserId ?? `#${user.id}`;
 }
 
-function standingOf(person: Person, listed: ReadonlySet<string>): string {
-  if (!person.isActive) return styled("red", "blocked");
-  if (person.isOptedOut) return styled("yellow", "wrote STOP");
-  if (person.isWhitelisted) return styled("green", "allowed");
-  if (isListed(person, [...listed])) return styled("green", "in WHITELISTED_USERS");
+function standingOf(user: UserSummary, listed: ReadonlySet<string>): string {
+  if (!user.isActive) return styled("red", "blocked");
+  if (user.isOptedOut) return styled("yellow", "wrote STOP");
+  if (user.isWhitelisted) return styled("green", "allowed");
+  if (isListed(user, [...listed])) return styled("green", "in WHITELISTED_USERS");
   return listed.size === 0 ? "open to all" : styled("yellow", "refused");
 }
 

@@ -1,6 +1,6 @@
 import type { Identity, InboundMessage } from "../core/message.ts";
 import { isListed } from "../core/user-address.ts";
-import type { RefusalReason, Standing } from "../store/people.ts";
+import type { RefusalReason, SenderState } from "../store/users.ts";
 import type { Verdict } from "../store/store.ts";
 import { judgeOptOut } from "./opt-out.ts";
 import type { SentencesFor } from "../text/sentences.ts";
@@ -33,7 +33,7 @@ export interface AdmissionRules {
  */
 export function admit(
   message: InboundMessage,
-  standing: Standing & {
+  standing: SenderState & {
     readonly isLimited: boolean;
     /** False if only the message's existence is known, not its content. */
     readonly isWhole: boolean;
@@ -70,7 +70,7 @@ function refuse(
   return { admitted: false, why, notice: { text, everyMs } };
 }
 
-function hasAccess(identity: Identity, standing: Standing, rules: AdmissionRules): boolean {
+function hasAccess(identity: Identity, standing: SenderState, rules: AdmissionRules): boolean {
   if (rules.mode === "open" || standing.isWhitelisted) return true;
   return isListed(identity, rules.whitelist);
 }

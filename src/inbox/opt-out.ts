@@ -1,5 +1,5 @@
 import type { InboundMessage } from "../core/message.ts";
-import type { Standing } from "../store/people.ts";
+import type { SenderState } from "../store/users.ts";
 import type { Verdict } from "../store/store.ts";
 import { bareWord } from "../text/fold-word.ts";
 import { catalogue, type Sentences, type SentencesFor } from "../text/sentences.ts";
@@ -47,7 +47,7 @@ function speakingOf({ type, text, isForwarded, attachments }: InboundMessage): S
  */
 export function judgeOptOut(
   message: InboundMessage,
-  standing: Pick<Standing, "isOptedOut" | "topic" | "language">,
+  standing: Pick<SenderState, "isOptedOut" | "topic" | "language">,
   rules: {
     readonly mayConfirm: boolean;
     /** A repeated confirmation is left out within this time. */
@@ -79,7 +79,7 @@ export function judgeOptOut(
  */
 function sentencesOf(
   message: InboundMessage,
-  { language }: Pick<Standing, "language">,
+  { language }: Pick<SenderState, "language">,
   sentencesFor: SentencesFor,
 ): Sentences {
   const spoken = language === null ? speakingOf(message)?.sentences : undefined;
@@ -87,7 +87,7 @@ function sentencesOf(
 }
 
 /** Returns whether the message declines our last question rather than everything. */
-function isNo(message: InboundMessage, { topic }: Pick<Standing, "topic">): boolean {
+function isNo(message: InboundMessage, { topic }: Pick<SenderState, "topic">): boolean {
   const isAsked = topic === "forget" && message.keyword === undefined;
   return isAsked && NO_TO_A_QUESTION.has(bareWord(message.text));
 }

@@ -1,7 +1,7 @@
 import { LRUCache } from "lru-cache";
 import type { Identity } from "../core/message.ts";
 import { addressesOf, canonicalAddress } from "../core/user-address.ts";
-import type { Arrivals } from "../store/people.ts";
+import type { Arrivals } from "../store/users.ts";
 
 /** Enough for a busy day; evicted users are loaded from the store again. */
 const MAX_USERS = 10_000;

@@ -3,7 +3,7 @@ import type { InboundMessage } from "../core/message.ts";
 import type { Clock, Logger } from "../core/ports.ts";
 import { canonicalAddress } from "../core/user-address.ts";
 import type { Receipt, Store } from "../store/store.ts";
-import type { Arrivals } from "../store/people.ts";
+import type { Arrivals } from "../store/users.ts";
 import type { SentencesFor } from "../text/sentences.ts";
 import { admit, type AdmissionRules } from "./admit.ts";
 import { optOutWish } from "./opt-out.ts";

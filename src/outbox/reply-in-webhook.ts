@@ -1,7 +1,7 @@
 import type { EventBus } from "../core/event-bus.ts";
 import type { InboundMessage } from "../core/message.ts";
 import type { Clock, Logger } from "../core/ports.ts";
-import type { Asker } from "../store/replies.ts";
+import type { ReplyTarget } from "../store/replies.ts";
 import type { OpenPart } from "../store/sends.ts";
 import type { Receipt, Store } from "../store/store.ts";
 import { FIRST_COUNTED_MS } from "./reconcile.ts";
@@ -17,7 +17,7 @@ const HASTENED_AFTER_MS = 3_000;
 const POLL_MS = 1_000;
 
 export interface WebhookReplyDeps {
-  readonly store: Pick<Store, "takeReply" | "hastenLookups" | "isShared">;
+  readonly store: Pick<Store, "claimReply" | "hastenLookups" | "isShared">;
   readonly clock: Clock;
   readonly log: Logger;
   readonly events: EventBus;
@@ -36,7 +36,7 @@ export interface WebhookReplies {
    * message, and at most 12 s after the request came: none when the answer takes longer. They are
    * stored as `sending` by then, and it is for their delivery reports to tell whether they arrived.
    */
-  collect(asker: Asker, caller: Caller): Promise<readonly OpenPart[]>;
+  collect(asker: ReplyTarget, caller: Caller): Promise<readonly OpenPart[]>;
   /** Nobody waits from now on. */
   close(): void;
 }
@@ -83,7 +83,7 @@ export function createWebhookReplies(deps: WebhookReplyDeps): WebhookReplies {
         try {
           const isFinal = isClosed || clock.now() >= deadline;
           const options = { lookUpAfterMs: FIRST_COUNTED_MS, limit: MAX_PARTS, isFinal };
-          const parts = await store.takeReply(asker, options);
+          const parts = await store.claimReply(asker, options);
           if (parts !== null) {
             log.info("response ready", { message: messageId, parts: parts.length });
             return parts;

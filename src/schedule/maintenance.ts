@@ -63,7 +63,7 @@ function removeMedia({ source }: Pick<MaintenanceDeps, "source">): JobWork {
 
 function retry({ store, events }: Pick<MaintenanceDeps, "store" | "events">): JobWork {
   return async ({ messageId }) => {
-    if (!(await store.reviveMessage(Number(messageId)))) {
+    if (!(await store.requeueMessage(Number(messageId)))) {
       throw new PermanentError(`message ${messageId} was not given up`, { code: "not-dead" });
     }
     events.publish({ kind: "due" });

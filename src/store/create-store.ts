@@ -1,15 +1,15 @@
 import type { Lane } from "../core/lane.ts";
 import type { Driver, Transaction, WriteOptions } from "./driver.ts";
-import type { Desk } from "./desk.ts";
+import type { AdminStore } from "./admin-store.ts";
 import { createLaneSteps } from "./lane-steps.ts";
 import { chargesOf } from "./steps/read-charges.ts";
 import { createReportGatherer } from "./steps/gathered-reports.ts";
 import { type Statement, statements } from "./statement.ts";
 import type { Store } from "./store.ts";
-import { findPerson, notify, setAccess, setPreferences, usageSince } from "./steps/access.ts";
+import { findUser, notify, setAccess, setPreferences, usageSince } from "./steps/access.ts";
 import * as admin from "./steps/admin.ts";
 import { continueAnswer, recordAnswer } from "./steps/answers.ts";
-import { buryTurn, postponeAnswer } from "./steps/failed-answers.ts";
+import { deadLetterTurn, postponeAnswer } from "./steps/failed-answers.ts";
 import * as attachments from "./steps/attachments.ts";
 import { history, spareTurn } from "./steps/begin-turn.ts";
 import { endConversation } from "./steps/conversations.ts";
@@ -25,9 +25,9 @@ import * as sends from "./steps/sends.ts";
 import { receive } from "./steps/receive.ts";
 import { unseen } from "./steps/senders.ts";
 import { findOutgoingFile, noteFileFetched, readOutgoingFile } from "./steps/outgoing-files.ts";
-import { hastenLookups, takeReply } from "./steps/replies.ts";
+import { hastenLookups, claimReply } from "./steps/replies.ts";
 import { isAnswer, recordReport } from "./steps/reports.ts";
-import { retry, reviveMessage } from "./steps/requeue.ts";
+import { retry, requeueMessage } from "./steps/requeue.ts";
 import { readState, writeState } from "./steps/settings.ts";
 import { reserveTokens, settleTokens, spentOn } from "./steps/spending.ts";
 import { beginToolCalls, finishToolCall, toolCallsOf } from "./steps/tool-calls.ts";
@@ -95,8 +95,8 @@ export function createStore(driver: Driver, own: Own): Store {
     continueAnswer: (lane, turn, maxParts) =>
       underLane(lane, (t) => continueAnswer(t, turn, maxParts)),
     postponeAnswer: (lane, turn, wait) => endStep(lane, (t) => postponeAnswer(t, turn, wait)),
-    buryTurn: (lane, turn, apology, error) =>
-      endStep(lane, (t) => buryTurn(t, turn, apology, error)),
+    deadLetterTurn: (lane, turn, apology, error) =>
+      endStep(lane, (t) => deadLetterTurn(t, turn, apology, error)),
 
     recordAccepted: (lane, id, accepted) =>
       endSend(lane, id, (t, part) => sends.recordAccepted(t, part, accepted), UNSYNCED),
@@ -122,7 +122,7 @@ export function createStore(driver: Driver, own: Own): Store {
     readOutgoingFile: (token) => read((r) => readOutgoingFile(r, token)),
     noteFileFetched: (token) => transact((t) => noteFileFetched(t, token), UNSYNCED),
 
-    takeReply: (asker, options) => transact((t) => takeReply(t, asker, options)),
+    claimReply: (asker, options) => transact((t) => claimReply(t, asker, options)),
     hastenLookups: (userId, afterMs) => transact((t) => hastenLookups(t, userId, afterMs)),
 
     setPreferences: (lane, chosen) => fenced(lane, (t) => setPreferences(t, lane, chosen)),
@@ -130,7 +130,7 @@ export function createStore(driver: Driver, own: Own): Store {
     usageSince: (turn, since) => read((r) => usageSince(r, turn, since)),
     forget: (lane, id, confirmation) => fenced(lane, (t) => forget(t, lane, id, confirmation)),
     deleteForgotten: (limit) => transact((t) => deleteForgotten(t, limit)),
-    findPerson: (who) => read((r) => findPerson(r, who)),
+    findUser: (who) => read((r) => findUser(r, who)),
     setAccess: (who, access, line) => transact((t) => setAccess(t, who, access, line)),
     notify: (address, line, about) => transact((t) => notify(t, address, line, about)),
     isAnswer: (report) => read((r) => isAnswer(r, report)),
@@ -138,7 +138,7 @@ export function createStore(driver: Driver, own: Own): Store {
     dueJobs: (kind, limit) => read((r) => dueJobs(r, kind, limit)),
     finishJob: (id) => transact((t) => finishJob(t, id)),
     postponeJob: (id, delayMs, error) => transact((t) => postponeJob(t, id, delayMs, error)),
-    reviveMessage: (id) => transact((t) => reviveMessage(t, id)),
+    requeueMessage: (id) => transact((t) => requeueMessage(t, id)),
     readState: (key) => read((r) => readState(r, key)),
     writeState: (key, value) => transact((t) => writeState(t, key, value)),
     unseen: (sids) => read((r) => unseen(r, sids)),
@@ -149,15 +149,16 @@ export function createStore(driver: Driver, own: Own): Store {
 }
 
 /** Binds the operator's steps to a database. */
-export function createDesk(driver: Driver, close: () => Promise<void>): Desk {
+export function createAdminStore(driver: Driver, close: () => Promise<void>): AdminStore {
   const { read, transact } = driver;
   return {
-    people: () => read(admin.people),
-    findPerson: (who) => read((r) => admin.findPerson(r, who)),
-    setStanding: (address, standing) => transact((t) => admin.setStanding(t, address, standing)),
-    erasePerson: (id) => transact((t) => eraseUser(t, id)),
+    users: () => read(admin.listUsers),
+    findUser: (who) => read((r) => admin.findUser(r, who)),
+    setPermissions: (address, standing) =>
+      transact((t) => admin.setPermissions(t, address, standing)),
+    eraseUser: (id) => transact((t) => eraseUser(t, id)),
     conversation: (id, limit) => read((r) => admin.conversation(r, id, limit)),
-    lifeOf: (message) => read((r) => admin.lifeOf(r, message)),
+    timelineOf: (message) => read((r) => admin.timelineOf(r, message)),
     chargesOf: (id) => read((r) => chargesOf(r, id)),
     costsSince: (day, by) => read((r) => costsSince(r, day, by)),
     retry: (id) => transact((t) => retry(t, id)),

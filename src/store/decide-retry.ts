@@ -1,4 +1,4 @@
-import type { DeliveryState, MessageState, RetryOutcome } from "./desk.ts";
+import type { DeliveryState, MessageState, RetryOutcome } from "./admin-store.ts";
 
 interface Row {
   readonly direction: "inbound" | "outbound";

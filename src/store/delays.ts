@@ -1,4 +1,4 @@
-import type { Line } from "./people.ts";
+import type { Line } from "./users.ts";
 import type { OpenPart } from "./sends.ts";
 
 /** What became of a line that told a user to wait. */

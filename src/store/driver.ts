@@ -4,7 +4,7 @@ import type { Dialect, Statement, Values } from "./statement.ts";
 /** Runs statements on one database; what SQLite answers at once is awaited all the same. */
 export interface Reader {
   readonly dialect: Dialect["name"];
-  /** Whether parts wait for `takeReply`, so that sending them is no step of their user's lane. */
+  /** Whether parts wait for `claimReply`, so that sending them is no step of their user's lane. */
   readonly isPulled: boolean;
   /** Runs a statement and returns its rows; none when it returns none. */
   all<Name extends string, Row>(

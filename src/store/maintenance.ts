@@ -15,7 +15,7 @@ export interface MaintenanceStore {
   postponeJob(jobId: number, delayMs: number | null, error: string): Promise<void>;
 
   /** Lets a dead message begin anew, as if it came now; false when there is no such one. */
-  reviveMessage(messageId: number): Promise<boolean>;
+  requeueMessage(messageId: number): Promise<boolean>;
 
   /** Returns what was written under this key; null if nothing was. */
   readState(key: StateKey): Promise<string | null>;

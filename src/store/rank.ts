@@ -1,4 +1,4 @@
-import type { DeliveryState } from "./desk.ts";
+import type { DeliveryState } from "./admin-store.ts";
 
 /** A part's state is only ever replaced by one of higher rank: reports come in any order. */
 export const RANK: Record<DeliveryState, number> = {

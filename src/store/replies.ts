@@ -12,18 +12,18 @@ export interface ReplyStore {
    * it. Null, and nothing is changed, when it is worth waiting: this message or one before it has no
    * answer yet, or all that is ready is held; never when `isFinal`.
    */
-  takeReply(asker: Asker, options: TakeOptions): Promise<OpenPart[] | null>;
+  claimReply(asker: ReplyTarget, options: ClaimOptions): Promise<OpenPart[] | null>;
   /** Makes this user's parts that may have been sent due to be looked up `afterMs` after their start; whether there are any. */
   hastenLookups(userId: number, afterMs: number): Promise<boolean>;
 }
 
 /** Whose message is being responded to. */
-export interface Asker {
+export interface ReplyTarget {
   readonly userId: number;
   readonly messageId: number;
 }
 
-export interface TakeOptions {
+export interface ClaimOptions {
   readonly lookUpAfterMs: number;
   readonly limit: number;
   readonly isFinal: boolean;

@@ -6,7 +6,7 @@ import type { SuspectPolicy } from "../core/suspects.ts";
 import type { AttachmentStore } from "./attachments.ts";
 import type { NewCharge } from "./charges.ts";
 import type { DelayStore } from "./delays.ts";
-import type { PeopleStore, RefusalReason, Standing } from "./people.ts";
+import type { UserStore, RefusalReason, SenderState } from "./users.ts";
 import type { OutgoingFileStore } from "./outgoing-files.ts";
 import type { ReplyStore } from "./replies.ts";
 import type { OpenPart, SendStore } from "./sends.ts";
@@ -25,7 +25,7 @@ export interface Store
   extends
     AttachmentStore,
     DelayStore,
-    PeopleStore,
+    UserStore,
     ReplyStore,
     SendStore,
     SpendingStore,
@@ -40,7 +40,7 @@ export interface Store
    */
   receive(
     message: InboundMessage,
-    judge: (standing: Standing) => Verdict,
+    judge: (standing: SenderState) => Verdict,
     ageMs?: number,
     windowMs?: number,
   ): Promise<Receipt>;
@@ -95,7 +95,7 @@ export interface Store
    */
   postponeAnswer(lane: Lane, turn: Turn, retry: Retry): Promise<boolean>;
   /** Gives a turn up: its messages are dead, and one apology is queued as the only part. */
-  buryTurn(lane: Lane, turn: Turn, apology: string, error: string): Promise<boolean>;
+  deadLetterTurn(lane: Lane, turn: Turn, apology: string, error: string): Promise<boolean>;
 
   /** Whether other processes may work on the same database. */
   readonly isShared: boolean;

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import type { AnySQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { AttachmentKind, MessageType } from "../core/message.ts";
 import type { ReplyPart } from "../core/reply-part.ts";
-import type { DeliveryState, MessageState } from "./desk.ts";
+import type { DeliveryState, MessageState } from "./admin-store.ts";
 import { defineSideTables } from "./side-tables.ts";
 import type { Kit } from "./sqlite/kit.ts";
 

@@ -1,7 +1,7 @@
 import { PermanentError, TransientError } from "../core/errors.ts";
 import type { Clock, Logger, Messenger } from "../core/ports.ts";
 import type { DelayNoticeEnd } from "../store/delays.ts";
-import type { Line } from "../store/people.ts";
+import type { Line } from "../store/users.ts";
 import type { OpenPart } from "../store/sends.ts";
 import type { Store } from "../store/store.ts";
 

@@ -94,7 +94,7 @@ export async function settleAnswerFault(
     }
   }
   const apology = apologyFor(error, deps.apologiesFor(turn.user.language));
-  if (await store.buryTurn(lane, turn, apology, describe(error))) {
+  if (await store.deadLetterTurn(lane, turn, apology, describe(error))) {
     log.error("message given up", { message: messageId, attempt: turn.attempt + 1, error });
   }
 }
@@ -133,7 +133,7 @@ export async function giveUpTurn(turn: Turn, lane: Lane, deps: SettleDeps): Prom
   const { messageId, starts } = turn;
   const apology = deps.apologiesFor(turn.user.language).somethingBroke;
   const error = `started ${starts - 1} times, the last time alone, and the process crashed each time`;
-  if (await deps.store.buryTurn(lane, turn, apology, error)) {
+  if (await deps.store.deadLetterTurn(lane, turn, apology, error)) {
     deps.log.error("message given up", { message: messageId, error });
   }
 }

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test } from "bun:test";
-import type { Desk } from "../../src/store/desk.ts";
+import type { AdminStore } from "../../src/store/admin-store.ts";
 import { ADA, BOB, startTestApp, type TestApp } from "../harness.ts";
 
 let bot: TestApp;
-let desk: Desk;
+let desk: AdminStore;
 const start = async (settings: Record<string, string> = {}) => {
   bot = await startTestApp({ settings });
   bot.openai.onMessage(/./, { content: "Here I am." });
@@ -20,7 +20,7 @@ const write = async (from: string, body: string) => {
   return sid;
 };
 const idOf = async (sid: string) => {
-  const life = await desk.lifeOf(sid);
+  const life = await desk.timelineOf(sid);
   if (life === null) throw new Error(`${sid} is not known`);
   return life.id;
 };
@@ -30,7 +30,7 @@ describe("beside the running bot, an operator", () => {
     await start();
     bot.openai.nextRequestError(401, { code: "invalid_api_key" });
     const sid = await write(ADA, "Are you there?");
-    expect(await desk.lifeOf(sid)).toMatchObject({
+    expect(await desk.timelineOf(sid)).toMatchObject({
       state: "dead",
       parts: [{ state: "delivered" }],
     });
@@ -38,7 +38,7 @@ describe("beside the running bot, an operator", () => {
     await bot.app.maintain();
     await bot.settle(2_000);
     expect(bot.sent().at(-1)).toBe("Here I am.");
-    expect(await desk.lifeOf(sid)).toMatchObject({
+    expect(await desk.timelineOf(sid)).toMatchObject({
       state: "done",
       parts: [{ part: 0 }, { part: 1 }],
     });
@@ -49,14 +49,14 @@ describe("beside the running bot, an operator", () => {
     await start();
     bot.twilio.faults.next({ on: "create", kind: "code", code: 63016, status: 400 });
     const sid = await write(ADA, "Are you there?");
-    expect((await desk.lifeOf(sid))?.parts).toMatchObject([
+    expect((await desk.timelineOf(sid))?.parts).toMatchObject([
       { state: "failed", errorCode: "63016" },
     ]);
     expect(await desk.retry(await idOf(sid))).toEqual({ outcome: "send-again" });
     await bot.settle(2_000);
     expect(bot.sent()).toEqual(["Here I am."]);
     expect(bot.openai.getRequests()).toHaveLength(1);
-    expect(await desk.lifeOf(sid)).toMatchObject({
+    expect(await desk.timelineOf(sid)).toMatchObject({
       state: "done",
       parts: [{ state: "delivered" }],
     });
@@ -66,33 +66,33 @@ describe("beside the running bot, an operator", () => {
     await start();
     const sid = await write(ADA, "Are you there?");
     const part = bot.twilio.journal.messages[0]?.sid ?? "";
-    expect((await desk.lifeOf(part))?.sid).toBe(sid);
-    expect(await desk.lifeOf("SM-of-somebody-else")).toBeNull();
+    expect((await desk.timelineOf(part))?.sid).toBe(sid);
+    expect(await desk.timelineOf("SM-of-somebody-else")).toBeNull();
   });
 
   test("lets somebody in and locks them out from the next message on", async () => {
     await start({ WHITELISTED_USERS: "+4915112345678" });
     await write(BOB, "Hello");
-    await desk.setStanding(BOB, { isWhitelisted: true, isActive: true });
+    await desk.setPermissions(BOB, { isWhitelisted: true, isActive: true });
     await write(BOB, "Hello again");
     expect(bot.sent(BOB).at(-1)).toBe("Here I am.");
-    await desk.setStanding(BOB, { isWhitelisted: false, isActive: false });
+    await desk.setPermissions(BOB, { isWhitelisted: false, isActive: false });
     const asked = bot.openai.getRequests().length;
     await write(BOB, "And now?");
     expect(bot.openai.getRequests()).toHaveLength(asked);
-    expect(await desk.findPerson(BOB)).toMatchObject({ isActive: false, messages: 1, refused: 2 });
+    expect(await desk.findUser(BOB)).toMatchObject({ isActive: false, messages: 1, refused: 2 });
   });
 
   test("erases somebody so that no byte of theirs is left, and a replay changes nothing", async () => {
     await start();
     const sid = await write(ADA, "my canary is called Tweety");
     await write(BOB, "I stay");
-    const person = await desk.findPerson(ADA);
-    expect(await desk.erasePerson(person?.id ?? 0)).toBe(true);
+    const person = await desk.findUser(ADA);
+    expect(await desk.eraseUser(person?.id ?? 0)).toBe(true);
     expect(await bot.traces("Tweety")).toEqual([]);
     expect(await bot.traces(ADA)).toEqual([]);
     await bot.twilio.repeat(sid);
     await bot.settle(1_000);
-    expect((await desk.people()).map(({ phoneNumber }) => phoneNumber)).toEqual([BOB]);
+    expect((await desk.users()).map(({ phoneNumber }) => phoneNumber)).toEqual([BOB]);
   });
 });

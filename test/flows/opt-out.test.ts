@@ -140,7 +140,7 @@ describe("a user who wants silence", () => {
     await start();
     await say("STOP");
     const desk = await bot.openDesk();
-    expect(await desk.people()).toMatchObject([{ isOptedOut: true }]);
+    expect(await desk.users()).toMatchObject([{ isOptedOut: true }]);
     await desk.close();
   });
 });

@@ -62,13 +62,13 @@ describe("a reply of texts and files", () => {
     await ask();
     await bot.settle(10_000);
     const desk = await bot.openDesk();
-    const [person] = await desk.people();
+    const [person] = await desk.users();
     const said = await desk.conversation(person?.id ?? 0, 10);
     expect(said.map(({ text }) => text)).toEqual([
       "Draw me a cat",
       "Here you are.\n\n[picture] The first.",
     ]);
-    expect((await desk.lifeOf("1"))?.parts).toMatchObject([{ file: "image/png", length: 10 }]);
+    expect((await desk.timelineOf("1"))?.parts).toMatchObject([{ file: "image/png", length: 10 }]);
     await desk.close();
   });
 
@@ -220,7 +220,7 @@ describe("the address of a file", () => {
     expect((await fetchFile(url, { method: "DELETE" })).status).toBe(405);
     expect((await fetchFile(url)).status).toBe(200);
     const desk = await bot.openDesk();
-    expect(await desk.erasePerson(1)).toBe(true);
+    expect(await desk.eraseUser(1)).toBe(true);
     await desk.close();
     expect((await fetchFile(url)).status).toBe(404);
     expect((await fetchFile(url, { method: "HEAD" })).status).toBe(404);

@@ -70,15 +70,17 @@ describe.each(bothWays)("a user in %s who writes from %s and from %s", (_country
     await start();
     await say("My cat is called Minou", one);
     const desk = await bot.openDesk();
-    const found = await desk.findPerson(other);
+    const found = await desk.findUser(other);
     expect(found).toMatchObject({ phoneNumber: one, messages: 1 });
-    expect(await desk.setStanding(other, { isActive: true, isWhitelisted: true })).toMatchObject({
-      id: found?.id ?? 0,
-      isWhitelisted: true,
-    });
-    expect(await desk.people()).toHaveLength(1);
-    expect(await desk.erasePerson(found?.id ?? 0)).toBe(true);
-    expect(await desk.people()).toEqual([]);
+    expect(await desk.setPermissions(other, { isActive: true, isWhitelisted: true })).toMatchObject(
+      {
+        id: found?.id ?? 0,
+        isWhitelisted: true,
+      },
+    );
+    expect(await desk.users()).toHaveLength(1);
+    expect(await desk.eraseUser(found?.id ?? 0)).toBe(true);
+    expect(await desk.users()).toEqual([]);
     await desk.close();
   });
 
@@ -95,8 +97,8 @@ describe.each(bothWays)("a user in %s who writes from %s and from %s", (_country
     await say("/help", BOB);
     await bot.write(`UPDATE users SET phone_number = '${other}' WHERE phone_number = '${BOB}'`);
     const desk = await bot.openDesk();
-    await desk.setStanding(one, { isActive: false, isWhitelisted: false });
-    expect(await desk.people()).toMatchObject([{ isActive: false }]);
+    await desk.setPermissions(one, { isActive: false, isWhitelisted: false });
+    expect(await desk.users()).toMatchObject([{ isActive: false }]);
     await desk.close();
   });
 });

@@ -29,7 +29,7 @@ async function respond(...parts: Parameters<Stage["answer"]>[2][]) {
   await answer(lane, await answerStep(lane), ...parts);
   await store.releaseLane(lane);
   const options = { lookUpAfterMs: 0, limit: 9, isFinal: true };
-  return (await store.takeReply(asker, options)) ?? [];
+  return (await store.claimReply(asker, options)) ?? [];
 }
 
 /** Looks for what may have been sent whenever that is due; returns after how many seconds it looked. */

@@ -7,7 +7,7 @@ import { testDrift } from "./conformance/drift.ts";
 import { testHistory } from "./conformance/history.ts";
 import { testLanes } from "./conformance/lanes.ts";
 import { testOutgoingFiles } from "./conformance/outgoing-files.ts";
-import { testPeople } from "./conformance/people.ts";
+import { testPeople } from "./conformance/users.ts";
 import { testLateMessages } from "./conformance/late.ts";
 import { testIdentity } from "./conformance/identity.ts";
 import { testReceiving } from "./conformance/receive.ts";

@@ -1,5 +1,5 @@
 import { SQL } from "bun";
-import { openPostgresDesk } from "../../src/store/postgres/desk.ts";
+import { openPostgresAdminStore } from "../../src/store/postgres/admin-store.ts";
 import { openPostgresStore } from "../../src/store/postgres/postgres-store.ts";
 import type { FakeClock } from "../fake-clock.ts";
 import { openTestDatabase, type TestDatabase } from "../postgres.ts";
@@ -18,7 +18,7 @@ export async function openPostgres(
   return {
     store,
     where: url,
-    openDesk: () => openPostgresDesk({ url, clock }),
+    openDesk: () => openPostgresAdminStore({ url, clock }),
     query: async (statement) => {
       await using beside = new SQL({ url, max: 1 });
       return [...(await beside.unsafe<Record<string, unknown>[]>(statement))];

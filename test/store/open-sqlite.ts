@@ -1,7 +1,7 @@
 import { Database } from "bun:sqlite";
 import { rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { openDesk } from "../../src/store/sqlite/desk.ts";
+import { openAdminStore } from "../../src/store/sqlite/admin-store.ts";
 import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
 import type { FakeClock } from "../fake-clock.ts";
 import { quickFolder } from "../quick-folder.ts";
@@ -18,7 +18,7 @@ export async function openSqlite(
   return {
     store,
     where: path,
-    openDesk: async () => openDesk({ path, clock }),
+    openDesk: async () => openAdminStore({ path, clock }),
     query: async (statement) => {
       using beside = new Database(path);
       return beside.query<Record<string, unknown>, []>(statement).all();

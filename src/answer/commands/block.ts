@@ -32,7 +32,7 @@ export const block = defineCommand({
   run: async ({ written, argument, sentences, own }, { store, admins }) => {
     const named = readUser(argument);
     if (named === null) return sentences.owner.accessNeedsUser(written);
-    const known = await store.findPerson(named);
+    const known = await store.findUser(named);
     const isAdmin =
       ("address" in named && isListed(identityOf(named.address), admins)) ||
       (known !== null && isListed(known.identity, admins));

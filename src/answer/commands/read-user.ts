@@ -1,8 +1,8 @@
 import { readUserAddress } from "../../core/user-address.ts";
-import type { Who } from "../../store/people.ts";
+import type { UserKey } from "../../store/users.ts";
 
 /** Reads the user that an owner names, by address or by code; null if the text is neither. */
-export function readUser(text: string): Who | null {
+export function readUser(text: string): UserKey | null {
   const address = readUserAddress(text);
   if (address !== null) return { address };
   const code = text.replaceAll(/[\s*-]/g, "").toUpperCase();

@@ -1,6 +1,6 @@
 import { startOf } from "../../core/calendar.ts";
 import { formatMoney } from "../../ledger/format-money.ts";
-import type { Usage } from "../../store/people.ts";
+import type { Usage } from "../../store/users.ts";
 import { defineCommand } from "./command.ts";
 
 /** Shows how many messages were sent, and what tokens and money they took, today and this month. */

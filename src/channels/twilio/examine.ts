@@ -3,7 +3,7 @@ import { fault, type Finding, ok, skipped, warning } from "../../core/finding.ts
 import { formatSpan } from "../../core/format-span.ts";
 import { silentLogger } from "../../core/silent-logger.ts";
 import { systemClock } from "../../core/system-clock.ts";
-import type { TellFinding } from "../channel-operator.ts";
+import type { ReportFinding } from "../channel-operator.ts";
 import type { AccountDeps } from "./account.ts";
 import type { TwilioChannelSettings } from "./channel.ts";
 import { checkAccount, checkNumber } from "./check-account.ts";
@@ -18,7 +18,7 @@ const CLOCK_TOLERANCE_MS = 5_000;
  */
 export async function examineTwilio(
   settings: Partial<TwilioChannelSettings>,
-  tell: TellFinding,
+  tell: ReportFinding,
 ): Promise<void> {
   await examineAccount(settings, tell);
   tell("signature", await checkSignature(settings));
@@ -26,7 +26,7 @@ export async function examineTwilio(
 
 async function examineAccount(
   settings: Partial<TwilioChannelSettings>,
-  tell: TellFinding,
+  tell: ReportFinding,
 ): Promise<void> {
   const { twilioAccountSid, twilioAuthToken, twilioWhatsappNumber, publicUrl } = settings;
   if (twilioAccountSid === undefined || twilioAuthToken === undefined) {

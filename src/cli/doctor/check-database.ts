@@ -8,7 +8,7 @@ import { hasUnfinishedRestore, refuseEmptyStart } from "../../store/sqlite/finis
 import { inspectDatabase } from "../../store/sqlite/inspect-database.ts";
 import { lookAt } from "../../store/sqlite/storage-fault.ts";
 import { fault, type Finding, ok, skipped, warning } from "../../core/finding.ts";
-import { tellTotals } from "./tell-totals.ts";
+import { describeTotals } from "./describe-totals.ts";
 
 /** Whether the database can be read and written and is whole; a server may be working on it. */
 export async function checkDatabase(config: Partial<Config>): Promise<readonly Finding[]> {
@@ -36,7 +36,7 @@ function checkFile(given: string): Finding {
     if (existsSync(dirname(path))) refuseEmptyStart(path);
     if (!existsSync(path)) return ok(`${path} is made at the first start`);
     const { totals, bytes } = inspectDatabase(path);
-    return tellTotals(`${path} is whole and can be written`, totals, bytes);
+    return describeTotals(`${path} is whole and can be written`, totals, bytes);
   } catch (error) {
     // The sentence says what to do as well.
     if (error instanceof ConfigError || error instanceof TransientError) {

@@ -5,7 +5,7 @@ import { isTooOld, nameVersion, OLDEST_MAJOR } from "../../store/postgres/server
 import { formatSpan } from "../../core/format-span.ts";
 import { isNear } from "../postgres-address.ts";
 import { fault, type Finding, ok, unsupported, warning } from "../../core/finding.ts";
-import { tellTotals } from "./tell-totals.ts";
+import { describeTotals } from "./describe-totals.ts";
 
 /** Who claims what is decided by the server's clock; only what the messenger says is held against ours. */
 const CLOCK_TOLERANCE_MS = 5_000;
@@ -95,7 +95,7 @@ function checkSchema({ schema, totals, bytes }: Inspection): Finding {
     case "current":
       return totals === null
         ? ok("it has this version's schema")
-        : tellTotals("it has this version's schema", totals, bytes);
+        : describeTotals("it has this version's schema", totals, bytes);
   }
 }
 

@@ -1,5 +1,5 @@
 import { CHANNELS } from "../../app/channels.ts";
-import type { TellFinding } from "../../channels/channel-operator.ts";
+import type { ReportFinding } from "../../channels/channel-operator.ts";
 import { type Config, type Environment, environment, readSettings } from "../../config.ts";
 import { isOpenAiOrigin } from "../../models/openai/create-model.ts";
 import { EX_CONFIG, EX_NO } from "../exit.ts";
@@ -25,7 +25,7 @@ const ENV_FILE = ".env";
 export async function doctor({ json }: { readonly json: boolean }): Promise<number> {
   const told: ({ readonly check: string } & Finding)[] = [];
   const file = readEnvFile(ENV_FILE);
-  const tell: TellFinding = (check, ...findings) => {
+  const tell: ReportFinding = (check, ...findings) => {
     for (const finding of findings) {
       told.push({ check, ...finding });
       if (!json) sayFinding(check, finding);
@@ -42,7 +42,7 @@ export async function doctor({ json }: { readonly json: boolean }): Promise<numb
 /** Runs every check on these settings and reports each as soon as it is done; `notes` concern the file. */
 export async function examine(
   env: Environment,
-  tell: TellFinding,
+  tell: ReportFinding,
   notes: readonly string[] = [],
 ): Promise<void> {
   const { config, faults } = readSettings(env);
@@ -64,7 +64,7 @@ export async function examine(
 }
 
 /** Returns a function that runs a check; one that fails itself is reported, and the others still run. */
-function attemptWith(tell: TellFinding) {
+function attemptWith(tell: ReportFinding) {
   return async (name: string, check: () => Promise<void> | void): Promise<void> => {
     try {
       await check();
@@ -78,7 +78,7 @@ function attemptWith(tell: TellFinding) {
   };
 }
 
-async function examineOpenAi(config: Partial<Config>, tell: TellFinding): Promise<void> {
+async function examineOpenAi(config: Partial<Config>, tell: ReportFinding): Promise<void> {
   const { openaiApiKey = null, openaiBaseUrl = null, openaiModel, openaiFallbackModel } = config;
   const hasWay = openaiApiKey !== null || openaiBaseUrl !== null;
   const noWay = skipped("there is neither OPENAI_API_KEY nor OPENAI_BASE_URL");

@@ -1,6 +1,6 @@
 import { type AttachmentProblem, findAttachmentProblem } from "../../core/attachment-problem.ts";
 import type { ModelAnswer } from "../../core/ports.ts";
-import type { RefusalReason } from "../../store/people.ts";
+import type { RefusalReason } from "../../store/users.ts";
 import type { Reserved } from "../../store/spending.ts";
 
 const REFUSALS: Readonly<Record<RefusalReason, string>> = {

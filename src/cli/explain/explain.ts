@@ -2,23 +2,23 @@ import { CHANNELS } from "../../app/channels.ts";
 import { environment, readSettings } from "../../config.ts";
 import { readEnvFile } from "../read-env-file.ts";
 import { formatTime } from "../format-figures.ts";
-import { withDesk } from "../with-desk.ts";
+import { withAdminStore } from "../with-admin-store.ts";
 import { hanging } from "../terminal-width.ts";
 import { harmless, say, sayJson, styled } from "../write-out.ts";
 import { describeCosts } from "./describe-costs.ts";
-import { describeLife, type ExplainCode, type LifeEvent } from "./describe-life.ts";
+import { describeTimeline, type ExplainCode, type TimelineEvent } from "./describe-timeline.ts";
 
-/** Prints the life of one message, by its sid, a part's sid or its number. Returns false if it is not known. */
+/** Prints the timeline of one message, by its sid, a part's sid or its number. Returns false if it is not known. */
 export async function explain(
   message: string,
   { json }: { readonly json: boolean },
 ): Promise<boolean> {
-  const found = await withDesk(async (desk) => {
-    const known = await desk.lifeOf(message);
-    return known && { life: known, charges: await desk.chargesOf(known.id) };
+  const found = await withAdminStore(async (admin) => {
+    const known = await admin.timelineOf(message);
+    return known && { timeline: known, charges: await admin.chargesOf(known.id) };
   });
-  const { life, charges } = found ?? { life: null, charges: [] };
-  if (life === null) {
+  const { timeline, charges } = found ?? { timeline: null, charges: [] };
+  if (timeline === null) {
     say(`No message ${harmless(message)} is known here.`);
     say(
       hanging(
@@ -34,15 +34,15 @@ export async function explain(
   if (json) {
     // JSON has no whole numbers of this size.
     const inText = charges.map((one) => ({ ...one, nanoDollars: String(one.nanoDollars) }));
-    sayJson({ ...life, charges: inText });
+    sayJson({ ...timeline, charges: inText });
     return true;
   }
-  const sid = life.sid === null ? "" : `, ${life.sid}`;
-  say(hanging("", styled("bold", `Message ${life.id}${sid}`)));
-  const from = `from user ${life.personId}: whatsapp-ai-bot conversations show ${life.personId}`;
+  const sid = timeline.sid === null ? "" : `, ${timeline.sid}`;
+  say(hanging("", styled("bold", `Message ${timeline.id}${sid}`)));
+  const from = `from user ${timeline.userId}: whatsapp-ai-bot conversations show ${timeline.userId}`;
   say(hanging("", styled("dim", from)));
   const explainCode = await codesOfChannels();
-  for (const event of describeLife(life, Date.now(), explainCode)) sayEvent(event);
+  for (const event of describeTimeline(timeline, Date.now(), explainCode)) sayEvent(event);
   for (const line of describeCosts(charges)) say(styled("dim", harmless(line)));
   return true;
 }
@@ -57,7 +57,7 @@ async function codesOfChannels(): Promise<ExplainCode> {
   };
 }
 
-function sayEvent({ at, text, mood }: LifeEvent): void {
+function sayEvent({ at, text, mood }: TimelineEvent): void {
   const clock = at === null ? " ".repeat(19) : formatTime(at);
   const [mark, body] = MOODS[mood];
   say(hanging(`${styled("dim", clock)}  ${mark()} `, body(harmless(text))));
@@ -66,7 +66,7 @@ function sayEvent({ at, text, mood }: LifeEvent): void {
 const plain = (text: string) => text;
 
 const MOODS: Readonly<
-  Record<LifeEvent["mood"], readonly [() => string, (text: string) => string]>
+  Record<TimelineEvent["mood"], readonly [() => string, (text: string) => string]>
 > = {
   plain: [() => styled("dim", "·"), plain],
   good: [() => styled("green", "✓"), plain],

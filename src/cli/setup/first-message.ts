@@ -1,20 +1,20 @@
 import type { ChannelOperator } from "../../channels/channel-operator.ts";
 import type { Clock } from "../../core/ports.ts";
-import type { MessageLife, Person, Desk } from "../../store/desk.ts";
+import type { MessageTimeline, UserSummary, AdminStore } from "../../store/admin-store.ts";
 import { pause } from "./local-bot.ts";
 
 /** What the user who waits is told. */
 export type FirstMessageEvent =
   /** What arrives from here on counts. */
   | { readonly kind: "ready" }
-  | { readonly kind: "refused"; readonly person: Person }
-  | { readonly kind: "arrived"; readonly person: Person }
-  | { readonly kind: "answered"; readonly life: MessageLife }
-  | { readonly kind: "failed"; readonly life: MessageLife; readonly why: string };
+  | { readonly kind: "refused"; readonly user: UserSummary }
+  | { readonly kind: "arrived"; readonly user: UserSummary }
+  | { readonly kind: "answered"; readonly life: MessageTimeline }
+  | { readonly kind: "failed"; readonly life: MessageTimeline; readonly why: string };
 
 export interface Waiting {
   /** Opens the database for one look. */
-  readonly look: <T>(work: (desk: Desk) => Promise<T>) => Promise<T>;
+  readonly look: <T>(work: (admin: AdminStore) => Promise<T>) => Promise<T>;
   readonly explainCode: ChannelOperator<never>["explainCode"];
   readonly clock: Clock;
   readonly timeoutMs: number;
@@ -31,18 +31,18 @@ const SENT: ReadonlySet<string> = new Set(["accepted", "sent", "delivered", "rea
 export async function awaitFirstMessage(waiting: Waiting): Promise<"works" | "failed" | "nothing"> {
   const { look, clock, signal, tell } = waiting;
   const giveUpAt = clock.now() + waiting.timeoutMs;
-  const known = new Map(await look((desk) => desk.people().then(counts)));
+  const known = new Map(await look((admin) => admin.users().then(counts)));
   tell({ kind: "ready" });
   let arrived: number | null = null;
   while (!signal.aborted && clock.now() < giveUpAt) {
     if (arrived === null) {
-      for (const person of await look((desk) => desk.people())) {
-        const before = known.get(person.id) ?? NONE;
-        known.set(person.id, person);
-        if (person.refused > before.refused) tell({ kind: "refused", person });
-        if (person.messages <= before.messages) continue;
-        tell({ kind: "arrived", person });
-        arrived = person.id;
+      for (const user of await look((admin) => admin.users())) {
+        const before = known.get(user.id) ?? NONE;
+        known.set(user.id, user);
+        if (user.refused > before.refused) tell({ kind: "refused", user });
+        if (user.messages <= before.messages) continue;
+        tell({ kind: "arrived", user });
+        arrived = user.id;
         break;
       }
     }
@@ -57,18 +57,18 @@ export async function awaitFirstMessage(waiting: Waiting): Promise<"works" | "fa
 
 const NONE = { messages: 0, refused: 0 };
 
-function counts(people: readonly Person[]): [number, typeof NONE][] {
-  return people.map((person) => [person.id, person]);
+function counts(users: readonly UserSummary[]): [number, typeof NONE][] {
+  return users.map((user) => [user.id, user]);
 }
 
 async function lookAtAnswer(
-  personId: number,
+  userId: number,
   { look, tell, explainCode }: Waiting,
 ): Promise<"works" | "failed" | null> {
-  const life = await look(async (desk) => {
-    const said = await desk.conversation(personId, RECENT);
+  const life = await look(async (admin) => {
+    const said = await admin.conversation(userId, RECENT);
     const last = said.findLast(({ by }) => by === "user");
-    return last === undefined ? null : desk.lifeOf(String(last.messageId));
+    return last === undefined ? null : admin.timelineOf(String(last.messageId));
   });
   if (life === null) return null;
   const failed = life.parts.find(({ state }) => state === "failed" || state === "dead");

@@ -3,9 +3,9 @@ import type { ChannelOperator } from "../../channels/channel-operator.ts";
 import { type Config, type Environment, readSettings } from "../../config.ts";
 import { systemClock } from "../../core/system-clock.ts";
 import { stopSignal } from "../stop-signal.ts";
-import type { Person } from "../../store/desk.ts";
+import type { UserSummary } from "../../store/admin-store.ts";
 import { harmless } from "../write-out.ts";
-import { withDesk } from "../with-desk.ts";
+import { withAdminStore } from "../with-admin-store.ts";
 import { awaitFirstMessage, type FirstMessageEvent } from "./first-message.ts";
 import { invocation } from "./invocation.ts";
 import { type LocalBot, runBot } from "./local-bot.ts";
@@ -54,7 +54,7 @@ async function waitWith(
   const user = stopSignal().then(() => null);
   const left = Promise.race([user, bot.ended]).finally(() => leave.abort());
   const end = await awaitFirstMessage({
-    look: withDesk,
+    look: withAdminStore,
     explainCode: operator.explainCode,
     clock: systemClock,
     timeoutMs: WAIT_MS,
@@ -79,10 +79,10 @@ function sayEvent(event: FirstMessageEvent, invitation: string): void {
       return speak.step(`${invitation} Ctrl-C stops waiting.`);
     case "refused":
       return speak.warn(
-        `${nameOf(event.person)} wrote and is refused: WHITELISTED_USERS or a limit keeps them out.`,
+        `${nameOf(event.user)} wrote and is refused: WHITELISTED_USERS or a limit keeps them out.`,
       );
     case "arrived":
-      return speak.step(`A message of ${nameOf(event.person)} arrived. The model is asked.`);
+      return speak.step(`A message of ${nameOf(event.user)} arrived. The model is asked.`);
     case "answered":
       return speak.step(`The answer of ${event.life.model ?? "the bot"} is sent.`);
     case "failed":
@@ -92,7 +92,7 @@ function sayEvent(event: FirstMessageEvent, invitation: string): void {
   }
 }
 
-function nameOf({ phoneNumber, externalUserId, id }: Person): string {
+function nameOf({ phoneNumber, externalUserId, id }: UserSummary): string {
   return (phoneNumber ?? externalUserId ?? `#${id}`).replace(/^\w+:/, "");
 }
 

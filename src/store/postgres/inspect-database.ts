@@ -1,5 +1,5 @@
 import type { SQL } from "bun";
-import type { Totals } from "../desk.ts";
+import type { Totals } from "../admin-store.ts";
 import { createPostgresDriver } from "./driver.ts";
 import { compareSchema } from "./migrate.ts";
 import { migrations } from "./migrations.ts";

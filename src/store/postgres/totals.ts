@@ -1,5 +1,5 @@
 import type { SQL, TransactionSQL } from "bun";
-import type { Totals } from "../desk.ts";
+import type { Totals } from "../admin-store.ts";
 
 /** How many rows there are of what matters. */
 export async function totals(client: SQL | TransactionSQL): Promise<Totals> {
@@ -9,5 +9,5 @@ export async function totals(client: SQL | TransactionSQL): Promise<Totals> {
              count(*) FILTER (WHERE state IN ('received', 'answered'))::float8 AS open,
              count(*) FILTER (WHERE state = 'dead')::float8 AS dead
         FROM messages) AS m`;
-  return counted ?? { people: 0, messages: 0, open: 0, dead: 0 };
+  return counted ?? { users: 0, messages: 0, open: 0, dead: 0 };
 }

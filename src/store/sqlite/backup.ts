@@ -2,7 +2,7 @@ import { Database } from "bun:sqlite";
 import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { ConfigError, TransientError } from "../../core/errors.ts";
-import type { Totals } from "../desk.ts";
+import type { Totals } from "../admin-store.ts";
 import { syncToDisk } from "./finish-restore.ts";
 import { diagnose, storageError } from "./storage-fault.ts";
 import { totals } from "./totals.ts";

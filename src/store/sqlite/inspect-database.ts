@@ -1,6 +1,6 @@
 import { Database, SQLiteError } from "bun:sqlite";
 import { ConfigError } from "../../core/errors.ts";
-import type { Totals } from "../desk.ts";
+import type { Totals } from "../admin-store.ts";
 import { compareSchema } from "./migrate.ts";
 import { damaged, errorOf, storageError } from "./storage-fault.ts";
 import { totals } from "./totals.ts";

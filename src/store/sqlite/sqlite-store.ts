@@ -24,7 +24,7 @@ export interface SqliteStore extends Store {
 /**
  * Opens the store in one SQLite file (or `:memory:`), for this process alone. Throws
  * `TransientError` when another process has it or its disk is full, `ConfigError` when `path` holds
- * no healthy database. `isPulled` when parts go out in responses (`takeReply`) instead of being sent.
+ * no healthy database. `isPulled` when parts go out in responses (`claimReply`) instead of being sent.
  */
 export async function openSqliteStore({
   path,

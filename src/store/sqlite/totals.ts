@@ -1,5 +1,5 @@
 import type { Database } from "bun:sqlite";
-import type { Totals } from "../desk.ts";
+import type { Totals } from "../admin-store.ts";
 
 /** How many rows there are of what matters. */
 export function totals(database: Database): Totals {
@@ -11,5 +11,5 @@ export function totals(database: Database): Totals {
               (SELECT count(*) FROM messages WHERE state = 'dead') AS dead`,
     )
     .get();
-  return counted ?? { people: 0, messages: 0, open: 0, dead: 0 };
+  return counted ?? { users: 0, messages: 0, open: 0, dead: 0 };
 }

@@ -2,29 +2,29 @@ import { and, eq, gt, ne, or, type SQL, sql } from "drizzle-orm";
 import type { AnySQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { Lane } from "../../core/lane.ts";
 import { first, type Reader, type Transaction } from "../driver.ts";
-import { describePerson } from "../known-person.ts";
-import type { Access, Line, PeopleStore, Person, Preferences, Usage, Who } from "../people.ts";
+import { describeUser } from "../user-identity.ts";
+import type { Access, Line, UserStore, KnownUser, Preferences, Usage, UserKey } from "../users.ts";
 import { type Given, statement } from "../statement.ts";
 import type { Turn } from "../turn.ts";
 import { readyLane } from "./lanes.ts";
 import { queueParts } from "./parts.ts";
 import { findByAddress, findByCode, lockAddress, lockUser, type User } from "./users.ts";
 
-export async function findPerson(reader: Reader, who: Who): Promise<Person | null> {
-  const user = await findUser(reader, who);
-  return user === null ? null : describePerson(user);
+export async function findUser(reader: Reader, who: UserKey): Promise<KnownUser | null> {
+  const user = await findRow(reader, who);
+  return user === null ? null : describeUser(user);
 }
 
-function findUser(reader: Reader, who: Who): Promise<User | null> {
+function findRow(reader: Reader, who: UserKey): Promise<User | null> {
   return "code" in who ? findByCode(reader, who.code) : findByAddress(reader, who.address);
 }
 
 export async function setAccess(
   transaction: Transaction,
-  who: Who,
+  who: UserKey,
   access: Access,
   line: Line | null,
-): Promise<Person | null> {
+): Promise<KnownUser | null> {
   const user =
     "code" in who
       ? await lockByCode(transaction, who.code)
@@ -32,14 +32,14 @@ export async function setAccess(
   if (user === null) return null;
   const isAllowed = access === "allowed";
   const isNews = user.isActive !== isAllowed || user.isWhitelisted !== isAllowed;
-  if (!isNews) return describePerson(user);
-  await setStanding(transaction, user.id, { isActive: isAllowed, isWhitelisted: isAllowed });
+  if (!isNews) return describeUser(user);
+  await setPermissions(transaction, user.id, { isActive: isAllowed, isWhitelisted: isAllowed });
   // WhatsApp lets nobody begin who was not written to.
   const isToldOf = line !== null && user.optedOutAt === null;
   if (isToldOf && (await first(transaction, written, { userId: user.id })) !== undefined) {
     await queueNotice(transaction, user, line, access);
   }
-  return describePerson(user);
+  return describeUser(user);
 }
 
 async function lockByCode(transaction: Transaction, code: string): Promise<User | null> {
@@ -47,7 +47,7 @@ async function lockByCode(transaction: Transaction, code: string): Promise<User 
   return user === null ? null : lockUser(transaction, user);
 }
 
-export async function setStanding(
+export async function setPermissions(
   transaction: Transaction,
   userId: number,
   standing: { readonly isActive: boolean; readonly isWhitelisted: boolean },
@@ -85,7 +85,7 @@ export async function notify(
   transaction: Transaction,
   address: string,
   line: Line,
-  { topic, everyMs }: Parameters<PeopleStore["notify"]>[2],
+  { topic, everyMs }: Parameters<UserStore["notify"]>[2],
 ): Promise<boolean> {
   const user = await lockAddress(transaction, address);
   if (user.optedOutAt !== null) return false;

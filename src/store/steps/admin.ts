@@ -1,43 +1,43 @@
 import { and, desc, eq, getTableColumns, or, type SQL, sql } from "drizzle-orm";
-import type { MessageLife, Person, PersonKey, Said, Standing } from "../desk.ts";
+import type { MessageTimeline, UserSummary, UserRef, Said, Permissions } from "../admin-store.ts";
 import { first, type Reader, type Transaction } from "../driver.ts";
-import { exchangeFromRows, lifeFromRows, readMessageId } from "../message-life.ts";
+import { exchangeFromRows, lifeFromRows, readMessageId } from "../message-timeline.ts";
 import { type Dialect, type Given, statement } from "../statement.ts";
 import type { Overview } from "../maintenance.ts";
 import type { Tables } from "../tables.ts";
-import { setStanding as writeStanding } from "./access.ts";
+import { setPermissions as writeStanding } from "./access.ts";
 import { findByAddress, lockAddress } from "./users.ts";
 
-export function people(reader: Reader): Promise<Person[]> {
+export function listUsers(reader: Reader): Promise<UserSummary[]> {
   return reader.all(everyone, {});
 }
 
-export async function findPerson(reader: Reader, who: PersonKey): Promise<Person | null> {
+export async function findUser(reader: Reader, who: UserRef): Promise<UserSummary | null> {
   const id = typeof who === "number" ? who : (await findByAddress(reader, who))?.id;
   return id === undefined ? null : ((await first(reader, withId, { id })) ?? null);
 }
 
-export async function setStanding(
+export async function setPermissions(
   transaction: Transaction,
   address: string,
-  standing: Standing,
-): Promise<Person> {
+  standing: Permissions,
+): Promise<UserSummary> {
   const { id } = await lockAddress(transaction, address);
   await writeStanding(transaction, id, standing);
-  const person = await findPerson(transaction, id);
+  const person = await findUser(transaction, id);
   if (person === null) throw new Error(`user ${id} is gone`);
   return person;
 }
 
 const everyone = statement((tables) =>
-  selectPeople(tables).orderBy(sql`last_wrote_at desc nulls last`, tables.users.id),
+  selectUsers(tables).orderBy(sql`last_wrote_at desc nulls last`, tables.users.id),
 );
 
 const withId = statement((tables, given: Given<"id">) =>
-  selectPeople(tables).where(eq(tables.users.id, given.id)),
+  selectUsers(tables).where(eq(tables.users.id, given.id)),
 );
 
-function selectPeople({ orm, users }: Tables & Pick<Dialect, "orm">) {
+function selectUsers({ orm, users }: Tables & Pick<Dialect, "orm">) {
   const of = sql`from messages where messages.user_id = users.id and direction = 'inbound'`;
   return orm
     .select({
@@ -97,7 +97,7 @@ const lastNotices = statement(({ orm, messages, deliveries }, given: Given<"user
     .limit(sql.placeholder("limit")),
 );
 
-export async function lifeOf(reader: Reader, message: string): Promise<MessageLife | null> {
+export async function timelineOf(reader: Reader, message: string): Promise<MessageTimeline | null> {
   const id = readMessageId(message);
   const row =
     id === null

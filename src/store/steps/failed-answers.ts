@@ -69,7 +69,7 @@ const postpone = statement(
       .where(isAmong(messages.id, given.ids)),
 );
 
-export async function buryTurn(
+export async function deadLetterTurn(
   transaction: Transaction,
   turn: Turn,
   apology: string,

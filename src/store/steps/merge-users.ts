@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import type { Transaction } from "../driver.ts";
-import { mergedFrom } from "../known-person.ts";
+import { mergedFrom } from "../user-identity.ts";
 import { type Given, statement } from "../statement.ts";
 import type { Tables } from "../tables.ts";
 import { readyLane } from "./lanes.ts";

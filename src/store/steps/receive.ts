@@ -1,8 +1,8 @@
 import { and, eq, gt, sql } from "drizzle-orm";
 import type { InboundMessage } from "../../core/message.ts";
 import { call, type Driver, first, type Transaction } from "../driver.ts";
-import type { Standing } from "../people.ts";
-import { standingOf } from "../standing-of.ts";
+import type { SenderState } from "../users.ts";
+import { senderStateOf } from "../sender-state.ts";
 import { type Given, statement } from "../statement.ts";
 import type { Receipt, Refusal, Verdict } from "../store.ts";
 import { chargeReceived } from "./charges.ts";
@@ -25,7 +25,7 @@ const openCounts = new WeakMap<Driver, OpenCount>();
 export async function receive(
   driver: Driver,
   message: InboundMessage,
-  judge: (standing: Standing) => Verdict,
+  judge: (standing: SenderState) => Verdict,
   { ageMs, windowMs }: { readonly ageMs: number; readonly windowMs: number },
 ): Promise<Receipt> {
   const open = openCounts.get(driver) ?? { counted: 0, since: 0 };
@@ -37,7 +37,7 @@ export async function receive(
     if (found.wasSeen) return { outcome: "duplicate" } as const;
     const { users, wasSeen: _seen, ...facts } = found;
     const code = users[0]?.code ?? (await freeCode(transaction));
-    const verdict = judge(standingOf(users, { ...facts, code }));
+    const verdict = judge(senderStateOf(users, { ...facts, code }));
     if (!verdict.admitted && !("notice" in verdict)) return { outcome: verdict.why } as const;
     const userId = await settleUser(transaction, message, users, code);
     return verdict.admitted

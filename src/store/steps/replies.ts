@@ -1,15 +1,15 @@
 import { and, eq, gt, lte, sql } from "drizzle-orm";
 import { first, type Transaction } from "../driver.ts";
-import type { Asker, TakeOptions } from "../replies.ts";
+import type { ReplyTarget, ClaimOptions } from "../replies.ts";
 import type { OpenPart } from "../sends.ts";
 import { type Given, statement } from "../statement.ts";
 import { lockLane, readyLane } from "./lanes.ts";
 import { beginSend } from "./next-step.ts";
 
-export async function takeReply(
+export async function claimReply(
   transaction: Transaction,
-  { userId, messageId }: Asker,
-  { lookUpAfterMs, limit, isFinal }: TakeOptions,
+  { userId, messageId }: ReplyTarget,
+  { lookUpAfterMs, limit, isFinal }: ClaimOptions,
 ): Promise<OpenPart[] | null> {
   await lockLane(transaction, userId);
   if (!isFinal && (await first(transaction, unanswered, { userId, messageId })) !== undefined) {

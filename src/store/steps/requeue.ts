@@ -1,6 +1,6 @@
 import { and, asc, eq, or, sql } from "drizzle-orm";
 import { decideRetry, refuseRetry } from "../decide-retry.ts";
-import type { RetryOutcome } from "../desk.ts";
+import type { RetryOutcome } from "../admin-store.ts";
 import { first, type Reader, type Transaction } from "../driver.ts";
 import { createNonce } from "../nonce.ts";
 import { type Given, statement } from "../statement.ts";
@@ -86,7 +86,10 @@ const reopen = statement(({ orm, messages }, given: Given<"messageId" | "now">) 
     .where(eq(messages.id, given.messageId)),
 );
 
-export async function reviveMessage(transaction: Transaction, messageId: number): Promise<boolean> {
+export async function requeueMessage(
+  transaction: Transaction,
+  messageId: number,
+): Promise<boolean> {
   const { now } = transaction;
   const dead = await readMessage(transaction, messageId);
   if (dead?.state !== "dead" || (await isSilent(transaction, dead.userId))) return false;

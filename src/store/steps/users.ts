@@ -4,7 +4,7 @@ import type { Identity, InboundMessage } from "../../core/message.ts";
 import { identityOf, spellingsOf } from "../../core/user-address.ts";
 import { drawCode } from "../access-code.ts";
 import { first, type Reader, type Transaction } from "../driver.ts";
-import { takenNumber, toldBy } from "../known-person.ts";
+import { takenNumber, toldBy } from "../user-identity.ts";
 import { type Given, statement } from "../statement.ts";
 import type { Tables } from "../tables.ts";
 import { lockLane } from "./lanes.ts";

@@ -15,7 +15,7 @@ const WELL: Inspection = {
   clockOffsetMs: 12,
   bytes: 8_000_000,
   schema: "current",
-  totals: { people: 2, messages: 10, open: 1, dead: 0 },
+  totals: { users: 2, messages: 10, open: 1, dead: 0 },
   refused: null,
 };
 const FAR = "postgres://bot:secret-word@db.example.org/bot";
@@ -59,7 +59,7 @@ test.each<[string, Partial<Inspection>, string]>([
   ["an open way", { isEncrypted: false }, "warning: what people write goes there unencrypted"],
   [
     "messages that were given up",
-    { totals: { people: 2, messages: 10, open: 1, dead: 3 } },
+    { totals: { users: 2, messages: 10, open: 1, dead: 3 } },
     "3 given up → see why",
   ],
 ])("%s is found, with the way out", (_, found, expected) => {

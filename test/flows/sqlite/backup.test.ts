@@ -4,15 +4,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ConfigError, TransientError } from "../../../src/core/errors.ts";
 import { restoreDatabase } from "../../../src/store/sqlite/restore.ts";
-import { openDesk, type SqliteDesk } from "../../../src/store/sqlite/desk.ts";
+import { openAdminStore, type SqliteAdminStore } from "../../../src/store/sqlite/admin-store.ts";
 import { ADA, BOB, startTestApp, type TestApp } from "../../harness.ts";
 
 let bot: TestApp;
-let desk: SqliteDesk;
+let desk: SqliteAdminStore;
 const start = async () => {
   bot = await startTestApp();
   bot.openai.onMessage(/./, { content: "Here I am." });
-  desk = openDesk({ path: bot.database, clock: bot.clock });
+  desk = openAdminStore({ path: bot.database, clock: bot.clock });
 };
 afterEach(async () => {
   await desk.close();
@@ -38,8 +38,8 @@ describe("a backup", () => {
     expect(statSync(file).mode & 0o777).toBe(0o600);
     const elsewhere = join(folder, "restored", "bot.db");
     restoreDatabase(file, elsewhere, bot.clock.now());
-    const restored = openDesk({ path: elsewhere, clock: bot.clock });
-    const ada = await restored.findPerson(ADA);
+    const restored = openAdminStore({ path: elsewhere, clock: bot.clock });
+    const ada = await restored.findUser(ADA);
     const said = await restored.conversation(ada?.id ?? 0, 10);
     expect(said.map(({ text }) => text)).toEqual(["Before the backup", "Here I am."]);
     await restored.close();

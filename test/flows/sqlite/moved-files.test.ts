@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from "bun:test";
 import { readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { ConfigError } from "../../../src/core/errors.ts";
-import { openDesk } from "../../../src/store/sqlite/desk.ts";
+import { openAdminStore } from "../../../src/store/sqlite/admin-store.ts";
 import { restoreDatabase } from "../../../src/store/sqlite/restore.ts";
 import { ADA, startTestApp, type TestApp } from "../../harness.ts";
 
@@ -71,8 +71,8 @@ test("a database that is deleted while the server runs is rescued at its stop, w
   });
   expect(refusal).toBeInstanceOf(ConfigError);
   expect(String(refusal)).toContain("whatsapp-ai-bot restore");
-  const desk = openDesk({ path: bot.database, clock: bot.clock });
-  const said = await desk.conversation((await desk.findPerson(ADA))?.id ?? 0, 10);
+  const desk = openAdminStore({ path: bot.database, clock: bot.clock });
+  const said = await desk.conversation((await desk.findUser(ADA))?.id ?? 0, 10);
   expect(said.map(({ text }) => text)).toEqual(["Remember me", "Here I am."]);
   await desk.close();
 });

@@ -11,9 +11,9 @@ afterAll(() => program.remove());
 
 const DEATHS = [
   ["after an answer is stored, before a response takes it", "after recordAnswer", "in-order"],
-  ["between the commit of a response and its writing", "after takeReply", "in-order"],
+  ["between the commit of a response and its writing", "after claimReply", "in-order"],
   ["before a delivery report is stored", "before recordStatus", "in-order"],
-  ["between that commit and writing, with nothing reported", "after takeReply", "none"],
+  ["between that commit and writing, with nothing reported", "after claimReply", "none"],
   ["when the response was found, with nothing reported", "before recordAccepted", "none"],
 ] as const;
 

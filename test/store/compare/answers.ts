@@ -134,7 +134,7 @@ export const postponeAnswer = (pair: Pair, picker: Picker) =>
 export const bury = (pair: Pair, picker: Picker) =>
   endTurn(pair, picker, ({ messageId }) => {
     pair.past.buried.push(messageId);
-    return ["bury", (store, lane, turn) => store.buryTurn(lane, turn, "Sorry.", "gave up")];
+    return ["bury", (store, lane, turn) => store.deadLetterTurn(lane, turn, "Sorry.", "gave up")];
   });
 
 export const readTurn = (pair: Pair, picker: Picker) =>

@@ -4,7 +4,7 @@ import type {
   Identity,
   InboundMessage,
 } from "../../../src/core/message.ts";
-import type { RefusalReason, Standing } from "../../../src/store/people.ts";
+import type { RefusalReason, SenderState } from "../../../src/store/users.ts";
 import type { Verdict } from "../../../src/store/store.ts";
 import type { Pair } from "./pair.ts";
 import type { Picker } from "./picker.ts";
@@ -55,7 +55,7 @@ export async function receive(pair: Pair, picker: Picker): Promise<void> {
   const ageMs = picker.isLucky(0.15) ? picker.below(3 * HOUR_MS) : 0;
   const what = `receive ${message.sid} of ${message.identity.phoneNumber} ${message.identity.externalUserId}, ${describe(verdict)}, age ${ageMs}`;
   const [received] = await pair.both(what, async ({ store }) => {
-    let judged: Standing | null = null;
+    let judged: SenderState | null = null;
     const receipt = await store.receive(
       message,
       (standing) => {
@@ -78,7 +78,7 @@ function describe(verdict: Verdict): string {
 }
 
 /** What others received is told where there are others, and how many wait in all may be too many unless it decides. */
-function comparable(standing: Standing, verdict: Verdict): unknown {
+function comparable(standing: SenderState, verdict: Verdict): unknown {
   const { arrivals: _, openInAll, ...rest } = standing;
   const isExact = !verdict.admitted && verdict.why === "busy";
   return { ...rest, openInAll: isExact ? openInAll : null };

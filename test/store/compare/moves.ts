@@ -32,7 +32,7 @@ const MOVES: Readonly<Record<string, readonly [weight: number, make: MakeMove]>>
   endSend: [16, sends.endSend],
   report: [6, sends.report],
   fetchFile: [4, sends.fetchFile],
-  takeReply: [3, sends.takeReply],
+  claimReply: [3, sends.claimReply],
   hasten: [1, sends.hasten],
   readSids: [1, sends.readSids],
   work: [2, upkeep.work],

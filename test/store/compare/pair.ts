@@ -1,7 +1,7 @@
 import type { Lane } from "../../../src/core/lane.ts";
 import type { InboundMessage } from "../../../src/core/message.ts";
-import type { Desk } from "../../../src/store/desk.ts";
-import type { Asker } from "../../../src/store/replies.ts";
+import type { AdminStore } from "../../../src/store/admin-store.ts";
+import type { ReplyTarget } from "../../../src/store/replies.ts";
 import type { OpenPart } from "../../../src/store/sends.ts";
 import type { Step, Store } from "../../../src/store/store.ts";
 import type { CallPlace } from "../../../src/store/tool-calls.ts";
@@ -15,7 +15,7 @@ export interface Side {
   readonly name: string;
   readonly database: OpenDatabase;
   readonly store: Store;
-  readonly desk: Desk;
+  readonly desk: AdminStore;
   /** What stands in the place of what this side drew at random. */
   readonly names: Names;
 }
@@ -32,7 +32,7 @@ export interface Holder {
 /** What has happened so far, for moves to go on with. */
 interface Past {
   readonly received: InboundMessage[];
-  readonly askers: Asker[];
+  readonly askers: ReplyTarget[];
   holders: Holder[];
   /** Whoever lost a lane, and does not know it. */
   readonly zombies: Holder[];

@@ -122,7 +122,7 @@ function sidOf(pair: Pair, { nonce }: OpenPart): string {
 }
 
 /** A response to a message takes what is ready along. */
-export async function takeReply(pair: Pair, picker: Picker): Promise<void> {
+export async function claimReply(pair: Pair, picker: Picker): Promise<void> {
   const asker = picker.any(pair.past.askers.slice(-4));
   if (asker === null) return;
   const options = {
@@ -131,7 +131,7 @@ export async function takeReply(pair: Pair, picker: Picker): Promise<void> {
     isFinal: picker.isLucky(0.3),
   };
   const what = `take ${options.limit} for message ${asker.messageId}${options.isFinal ? ", finally" : ""}`;
-  const [one, two] = await pair.both(what, ({ store }) => store.takeReply(asker, options));
+  const [one, two] = await pair.both(what, ({ store }) => store.claimReply(asker, options));
   one?.forEach((part, index) => {
     const other = two?.[index];
     if (other !== undefined) pair.past.parts.push([part, other]);

@@ -1,4 +1,4 @@
-import type { Line, Who } from "../../../src/store/people.ts";
+import type { Line, UserKey } from "../../../src/store/users.ts";
 import type { JobKind } from "../../../src/store/maintenance.ts";
 import { ADDRESSES, aKnownSid } from "./inbound.ts";
 import type { Pair, Side } from "./pair.ts";
@@ -31,7 +31,7 @@ export async function work(pair: Pair, picker: Picker): Promise<void> {
 
 export async function revive(pair: Pair, picker: Picker): Promise<void> {
   const id = anId(pair, picker);
-  await pair.both(`revive ${id}`, ({ store }) => store.reviveMessage(id));
+  await pair.both(`revive ${id}`, ({ store }) => store.requeueMessage(id));
 }
 
 export async function note(pair: Pair, picker: Picker): Promise<void> {
@@ -77,8 +77,8 @@ export async function govern(pair: Pair, picker: Picker): Promise<void> {
     await pair.both(`${access} by the code of ${userId}`, async ({ store, database }) => {
       const [row] = await database.query(`SELECT code FROM users WHERE id = ${userId}`);
       const code = row?.["code"];
-      const who: Who = { code: typeof code === "string" ? code : "NOBODY" };
-      return [await store.findPerson(who), await store.setAccess(who, access, told)];
+      const who: UserKey = { code: typeof code === "string" ? code : "NOBODY" };
+      return [await store.findUser(who), await store.setAccess(who, access, told)];
     });
   }
 }
@@ -89,7 +89,7 @@ export async function look(pair: Pair, picker: Picker): Promise<void> {
   await pair.both(`look ${address}`, async ({ store }) => ({
     overview: await store.overview(),
     untilDue: await store.untilDue(),
-    person: await store.findPerson({ address }),
+    person: await store.findUser({ address }),
   }));
 }
 
@@ -103,12 +103,12 @@ export async function lookFromDesk(pair: Pair, picker: Picker): Promise<void> {
   await pair.both(
     `desk: people, user ${userId}, message ${messageId}, ${sid}`,
     async ({ desk }) => ({
-      people: await desk.people(),
-      byNumber: await desk.findPerson(userId),
-      byAddress: await desk.findPerson(address),
+      people: await desk.users(),
+      byNumber: await desk.findUser(userId),
+      byAddress: await desk.findUser(address),
       said: await desk.conversation(userId, limit),
-      life: await desk.lifeOf(String(messageId)),
-      bySid: await desk.lifeOf(sid),
+      life: await desk.timelineOf(String(messageId)),
+      bySid: await desk.timelineOf(sid),
     }),
   );
 }
@@ -124,9 +124,9 @@ export async function changeFromDesk(pair: Pair, picker: Picker): Promise<void> 
     [`retry ${messageId}`, ({ desk }) => desk.retry(messageId)],
     [
       `set ${address} to ${standing.isWhitelisted} ${standing.isActive}`,
-      ({ desk }) => desk.setStanding(address, standing),
+      ({ desk }) => desk.setPermissions(address, standing),
     ],
-    [`erase ${userId}`, ({ desk }) => desk.erasePerson(userId)],
+    [`erase ${userId}`, ({ desk }) => desk.eraseUser(userId)],
   ]);
   await pair.both(`desk: ${what}`, act);
 }

@@ -52,12 +52,12 @@ export function testAnswers(stage: () => Stage): void {
     const lane = await claim();
     const given = await answerStep(lane);
     const { messageId } = given;
-    expect(await store.reviveMessage(messageId)).toBe(false);
-    await store.buryTurn(lane, given, "sorry", "busy");
+    expect(await store.requeueMessage(messageId)).toBe(false);
+    await store.deadLetterTurn(lane, given, "sorry", "busy");
     const apology = await partStep(lane, "send");
     await store.recordAccepted(lane, apology.id, at("SM1"));
     await store.releaseLane(lane);
-    expect(await store.reviveMessage(messageId)).toBe(true);
+    expect(await store.requeueMessage(messageId)).toBe(true);
     const again = await claim();
     const turn = await answerStep(again);
     expect(turn).toMatchObject({ messageId, text: "first", attempt: 0, starts: 1 });
@@ -76,8 +76,8 @@ export function testAnswers(stage: () => Stage): void {
     const merged = { ...LEASE, isMerged: true };
     const step = await store.nextStep(lane, merged);
     if (step?.kind !== "answer") throw new Error(`expected an answer step, found ${step?.kind}`);
-    await store.buryTurn(lane, step.turn, "sorry", "busy");
-    await store.reviveMessage(step.turn.earlier[0]?.messageId ?? 0);
+    await store.deadLetterTurn(lane, step.turn, "sorry", "busy");
+    await store.requeueMessage(step.turn.earlier[0]?.messageId ?? 0);
     expect(await store.nextStep(lane, merged)).toMatchObject({
       turn: { text: "second", earlier: [{ text: "first" }] },
     });
@@ -88,8 +88,8 @@ export function testAnswers(stage: () => Stage): void {
     await receive({ text: "first" });
     const lane = await claim();
     const turn = await answerStep(lane);
-    await store.buryTurn(lane, turn, "sorry", "busy");
-    await store.reviveMessage(turn.messageId);
+    await store.deadLetterTurn(lane, turn, "sorry", "busy");
+    await store.requeueMessage(turn.messageId);
     expect(await answerStep(lane)).toMatchObject({ messageId: turn.messageId });
   });
 
@@ -158,7 +158,7 @@ export function testAnswers(stage: () => Stage): void {
     await receive({ text: "next" });
     const lane = await claim();
     const turn = await answerStep(lane);
-    expect(await store.buryTurn(lane, turn, "sorry", "it broke")).toBe(true);
+    expect(await store.deadLetterTurn(lane, turn, "sorry", "it broke")).toBe(true);
     const apology = await partStep(lane, "send");
     expect(wordsOfPart(apology.content)).toBe("sorry");
     await store.recordAccepted(lane, apology.id, at("SM1"));

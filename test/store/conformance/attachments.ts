@@ -93,7 +93,7 @@ export function testAttachments(stage: () => Stage): void {
     const lane = await claim();
     const turn = await answerStep(lane);
     await store.recordUnderstanding(lane, { messageId: turn.messageId, idx: 0 }, PICTURE, DAY);
-    await store.buryTurn(lane, turn, "sorry", "it cannot see");
+    await store.deadLetterTurn(lane, turn, "sorry", "it cannot see");
     const apology = await partStep(lane, "send");
     await store.recordAccepted(lane, apology.id, { sid: "SM-sorry", nextAfterMs: 0 });
     await store.releaseLane(lane);

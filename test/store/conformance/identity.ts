@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { wordsOfPart } from "../../../src/core/reply-part.ts";
 import type { InboundMessage } from "../../../src/core/message.ts";
-import type { Standing } from "../../../src/store/people.ts";
+import type { SenderState } from "../../../src/store/users.ts";
 import { aMessage } from "../../messages.ts";
 import { admitted, at, type Stage } from "./stage.ts";
 
@@ -19,8 +19,8 @@ function from(phoneNumber: string | null, externalUserId: string | null, text = 
 
 export function testIdentity(stage: () => Stage): void {
   /** Takes a message in and returns what it was judged by. */
-  async function judge(message: Partial<InboundMessage>): Promise<Standing> {
-    const seen: Standing[] = [];
+  async function judge(message: Partial<InboundMessage>): Promise<SenderState> {
+    const seen: SenderState[] = [];
     await stage().store.receive(aMessage(message), (standing) => {
       seen.push(standing);
       return admitted();
@@ -131,10 +131,10 @@ export function testIdentity(stage: () => Stage): void {
       isWhitelisted: true,
       openMessages: 1,
     });
-    expect(await store.findPerson({ address: NUMBER })).toMatchObject({
+    expect(await store.findUser({ address: NUMBER })).toMatchObject({
       identity: { phoneNumber: NUMBER, externalUserId: HOLDER },
     });
-    expect(await store.findPerson({ address: FORMER })).toMatchObject({
+    expect(await store.findUser({ address: FORMER })).toMatchObject({
       identity: { phoneNumber: null, externalUserId: FORMER },
       address: FORMER,
     });
@@ -157,7 +157,7 @@ export function testIdentity(stage: () => Stage): void {
     expect(await judge(from(NUMBER, null))).toMatchObject({ openMessages: 1 });
     await receive(from(NUMBER, HOLDER));
     expect(await judge(from(NUMBER, null))).toMatchObject({ openMessages: 1 });
-    expect(await store.findPerson({ address: NUMBER })).toMatchObject({
+    expect(await store.findUser({ address: NUMBER })).toMatchObject({
       identity: { phoneNumber: NUMBER, externalUserId: HOLDER },
     });
   });
@@ -168,7 +168,7 @@ export function testIdentity(stage: () => Stage): void {
     await store.receive(message, admitted);
     await receive(from(NUMBER, HOLDER));
     expect(await store.receive(message, admitted)).toEqual({ outcome: "duplicate" });
-    expect(await store.findPerson({ address: NUMBER })).toMatchObject({
+    expect(await store.findUser({ address: NUMBER })).toMatchObject({
       identity: { externalUserId: HOLDER },
     });
   });
@@ -177,7 +177,7 @@ export function testIdentity(stage: () => Stage): void {
     const { store, receive, clock } = stage();
     await receive(from(NUMBER, FORMER));
     await clock.advance(1_000);
-    const judged = ({ arrivals }: Standing) => {
+    const judged = ({ arrivals }: SenderState) => {
       expect(arrivals).toEqual({ admitted: [], refused: [] });
       return admitted();
     };

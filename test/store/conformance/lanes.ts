@@ -40,7 +40,7 @@ export function testLanes(stage: () => Stage): void {
     expect(await store.spareTurn(lost, turn)).toBe(false);
     expect(await store.reserveTokens(lost, turn, call().budget)).toBeNull();
     expect(await store.settleTokens(lost, turn, 0)).toBe(false);
-    expect(await store.buryTurn(lost, turn, "sorry", "ghost")).toBe(false);
+    expect(await store.deadLetterTurn(lost, turn, "sorry", "ghost")).toBe(false);
     const retry = { delayMs: 0, giveUpMs: 1_000, error: "ghost", isCounted: true };
     expect(await store.postponeAnswer(lost, turn, retry)).toBe(false);
     await answer(lane, await answerStep(lane), "real");

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { wordsOfPart } from "../../../src/core/reply-part.ts";
-import type { Arrivals, Standing } from "../../../src/store/people.ts";
+import type { Arrivals, SenderState } from "../../../src/store/users.ts";
 import type { Verdict } from "../../../src/store/store.ts";
 import { aMessage } from "../../messages.ts";
 import { admitted, at, type Stage } from "./stage.ts";
@@ -71,7 +71,7 @@ export function testReceiving(stage: () => Stage): void {
     await receive({ identity: { phoneNumber: number, externalUserId: null } });
     await receive({ identity: { phoneNumber: null, externalUserId: username }, from: username });
     await receive({ from: "whatsapp:+4915187654321" });
-    const standings: Standing[] = [];
+    const standings: SenderState[] = [];
     const both = aMessage({ identity: { phoneNumber: number, externalUserId: username } });
     await store.receive(both, (standing) => {
       standings.push(standing);
@@ -88,7 +88,7 @@ export function testReceiving(stage: () => Stage): void {
     const busy = await store.receive(message, () => ({ admitted: false, why: "busy" }));
     expect(busy).toEqual({ outcome: "busy" });
     expect(await store.untilDue()).toBeNull();
-    const judge = ({ arrivals }: Standing) => {
+    const judge = ({ arrivals }: SenderState) => {
       expect(arrivals).toEqual({ admitted: [], refused: [] });
       return admitted();
     };
@@ -106,7 +106,7 @@ export function testReceiving(stage: () => Stage): void {
   test("a message is judged by what came before it, the admitted apart from the refused", async () => {
     const { store, clock } = stage();
     const told: Arrivals[] = [];
-    const judging = (verdict: Verdict) => (standing: Standing) => {
+    const judging = (verdict: Verdict) => (standing: SenderState) => {
       told.push(standing.arrivals);
       return verdict;
     };

@@ -28,33 +28,33 @@ export function testReplies(stage: () => Stage): void {
     expect(await store.untilDue()).toBeNull();
     expect(await store.overview()).toMatchObject({ waitingMessages: 0, waitingParts: 0 });
     const asker = await answered("two", "2");
-    expect(bodies(await store.takeReply(asker, NOW))).toEqual(["1a", "1b", "2"]);
+    expect(bodies(await store.claimReply(asker, NOW))).toEqual(["1a", "1b", "2"]);
   });
 
   test("what was taken is being sent: it is taken once, and looked up after its grace", async () => {
     const { store, clock, claim, partStep } = stage();
     const asker = await answered("one", "1");
-    expect(await store.takeReply(asker, NOW)).toMatchObject([
+    expect(await store.claimReply(asker, NOW)).toMatchObject([
       {
         content: textPart("1"),
         startedAt: clock.now(),
         nonce: expect.stringMatching(/^[0-9a-f]{32}$/),
       },
     ]);
-    expect(await store.takeReply(asker, NOW)).toEqual([]);
+    expect(await store.claimReply(asker, NOW)).toEqual([]);
     expect(await store.untilDue()).toBe(60_000);
     await clock.advance(60_000);
     const lane = await claim();
     const part = await partStep(lane, "look-up");
     await store.postponeSend(lane, part.id, 0, { code: "no-trace", message: "no trace" });
     expect(await store.nextStep(lane, LEASE)).toBeNull();
-    expect(bodies(await store.takeReply(asker, NOW))).toEqual(["1"]);
+    expect(bodies(await store.claimReply(asker, NOW))).toEqual(["1"]);
   });
 
   test("all of a response that is due is looked up in one step", async () => {
     const { store, clock, claim } = stage();
     const asker = await answered("one", "1a", "1b", "1c");
-    await store.takeReply(asker, { ...NOW, limit: 2 });
+    await store.claimReply(asker, { ...NOW, limit: 2 });
     await clock.advance(60_000);
     const lane = await claim();
     const step = await store.nextStep(lane, LEASE);
@@ -72,23 +72,23 @@ export function testReplies(stage: () => Stage): void {
   test("a report settles what was taken, and its message is done", async () => {
     const { store } = stage();
     const asker = await answered("one", "1");
-    const [part] = (await store.takeReply(asker, NOW)) ?? [];
+    const [part] = (await store.claimReply(asker, NOW)) ?? [];
     const report = { nonce: part?.nonce ?? null, sid: "SM1", errorCode: null };
     expect(await store.recordStatus({ ...report, status: "sent" })).toMatchObject({ part: 0 });
     expect(await store.overview()).toMatchObject({ waitingParts: 0 });
-    expect(await store.takeReply(asker, { ...NOW, isFinal: true })).toEqual([]);
+    expect(await store.claimReply(asker, { ...NOW, isFinal: true })).toEqual([]);
   });
 
   test("a part that may have been sent holds those behind it, even at the last", async () => {
     const { store } = stage();
     const first = await answered("one", "1");
-    const [part] = (await store.takeReply(first, NOW)) ?? [];
+    const [part] = (await store.claimReply(first, NOW)) ?? [];
     const second = await answered("two", "2");
-    expect(await store.takeReply(second, NOW)).toBeNull();
-    expect(await store.takeReply(second, { ...NOW, isFinal: true })).toEqual([]);
+    expect(await store.claimReply(second, NOW)).toBeNull();
+    expect(await store.claimReply(second, { ...NOW, isFinal: true })).toEqual([]);
     const report = { nonce: part?.nonce ?? null, sid: "SM1", errorCode: null };
     await store.recordStatus({ ...report, status: "sent" });
-    expect(bodies(await store.takeReply(second, NOW))).toEqual(["2"]);
+    expect(bodies(await store.claimReply(second, NOW))).toEqual(["2"]);
   });
 
   test("it is worth waiting for this message's answer and those before it, not for later ones", async () => {
@@ -96,30 +96,30 @@ export function testReplies(stage: () => Stage): void {
     const one = await receive({ text: "one" });
     const two = await receive({ text: "two" });
     if (one.outcome !== "queued" || two.outcome !== "queued") throw new Error("not queued");
-    expect(await store.takeReply(one, NOW)).toBeNull();
-    expect(await store.takeReply(one, { ...NOW, isFinal: true })).toEqual([]);
+    expect(await store.claimReply(one, NOW)).toBeNull();
+    expect(await store.claimReply(one, { ...NOW, isFinal: true })).toEqual([]);
     const lane = await claim();
     await answer(lane, await answerStep(lane), "1");
-    expect(await store.takeReply(two, NOW)).toBeNull();
-    expect(bodies(await store.takeReply(one, NOW))).toEqual(["1"]);
+    expect(await store.claimReply(two, NOW)).toBeNull();
+    expect(bodies(await store.claimReply(one, NOW))).toEqual(["1"]);
   });
 
   test("no more is taken than a response carries, and the rest after it", async () => {
     const { store } = stage();
     const asker = await answered("one", "1a", "1b", "1c");
-    const taken = await store.takeReply(asker, { ...NOW, limit: 2 });
+    const taken = await store.claimReply(asker, { ...NOW, limit: 2 });
     expect(bodies(taken)).toEqual(["1a", "1b"]);
     for (const { nonce } of taken ?? []) {
       await store.recordStatus({ nonce, sid: `SM${nonce}`, status: "sent", errorCode: null });
     }
-    expect(bodies(await store.takeReply(asker, NOW))).toEqual(["1c"]);
+    expect(bodies(await store.claimReply(asker, NOW))).toEqual(["1c"]);
   });
 
   test("look-ups can be hastened, but never to before what was sent can be seen", async () => {
     const { store, clock, claim, partStep } = stage();
     const asker = await answered("one", "1");
     expect(await store.hastenLookups(asker.userId, 3_000)).toBe(false);
-    await store.takeReply(asker, NOW);
+    await store.claimReply(asker, NOW);
     expect(await store.hastenLookups(asker.userId, 3_000)).toBe(true);
     expect(await store.hastenLookups(asker.userId, 3_000)).toBe(false);
     expect(await store.untilDue()).toBe(3_000);
@@ -136,7 +136,7 @@ export function testReplies(stage: () => Stage): void {
     clock.jump(1_000);
     expect(await store.deleteMessages(500, 9)).toBe(1);
     const asker = await answered("two", "2");
-    expect(await store.takeReply(asker, NOW)).toMatchObject([{ content: textPart("2") }]);
+    expect(await store.claimReply(asker, NOW)).toMatchObject([{ content: textPart("2") }]);
     clock.jump(1_000);
     expect(await store.deleteMessages(500, 9)).toBe(0);
   });
@@ -146,6 +146,6 @@ export function testReplies(stage: () => Stage): void {
     await answered("one", "1");
     const bob = await receive({ from: "whatsapp:+4915187654321", text: "hello" });
     if (bob.outcome !== "queued") throw new Error("not queued");
-    expect(await store.takeReply(bob, { ...NOW, isFinal: true })).toEqual([]);
+    expect(await store.claimReply(bob, { ...NOW, isFinal: true })).toEqual([]);
   });
 }

@@ -26,7 +26,7 @@ export function testSilence(stage: () => Stage): void {
     await stop("stop", "silence");
     expect(await store.beginModelCall(lane, turn, call())).toBeNull();
     expect(await answer(lane, turn, "too late")).toBe(false);
-    expect(await store.buryTurn(lane, turn, "sorry", "too late")).toBe(false);
+    expect(await store.deadLetterTurn(lane, turn, "sorry", "too late")).toBe(false);
     await store.releaseLane(lane);
     const next = await claim();
     const step = await store.nextStep(next, LEASE);

@@ -1,7 +1,7 @@
 import { textPart, type ReplyPart } from "../../../src/core/reply-part.ts";
 import type { Lane } from "../../../src/core/lane.ts";
 import type { InboundMessage } from "../../../src/core/message.ts";
-import type { Desk } from "../../../src/store/desk.ts";
+import type { AdminStore } from "../../../src/store/admin-store.ts";
 import type { OpenPart } from "../../../src/store/sends.ts";
 import type { Budget, ModelCall } from "../../../src/store/spending.ts";
 import type { StepOptions, Receipt, Store, Verdict } from "../../../src/store/store.ts";
@@ -20,7 +20,7 @@ export interface OpenStore {
 export interface OpenDatabase extends OpenStore {
   /** The path of its file, or the URL of its server. */
   readonly where: string;
-  openDesk(): Promise<Desk>;
+  openDesk(): Promise<AdminStore>;
 }
 
 /** A store with a clock, and the moves that most tests make. */

@@ -56,14 +56,14 @@ export function testSuspects(stage: () => Stage): void {
     await receive({ text: "given up" });
     const lane = await claim();
     const given = await answerStep(lane);
-    await store.buryTurn(lane, given, "sorry", "busy");
+    await store.deadLetterTurn(lane, given, "sorry", "busy");
     const apology = await stage().partStep(lane, "send");
     await store.recordAccepted(lane, apology.id, at("SM1"));
     await store.releaseLane(lane);
     await receive({ text: "suspect" });
     for (const _ of [1, 2]) await die();
     await receive({ text: "later" });
-    await store.reviveMessage(given.messageId);
+    await store.requeueMessage(given.messageId);
     expect(await store.nextStep(await claim(), MERGED)).toMatchObject({
       turn: { text: "given up", earlier: [], starts: 1 },
     });

@@ -5,7 +5,7 @@ import { pictured } from "../../outgoing-file.ts";
 import { TEST_TARIFF } from "../test-tariff.ts";
 import { money } from "../conformance/charges.ts";
 import { call, setStage } from "../conformance/stage.ts";
-import { openDesk } from "../../../src/store/sqlite/desk.ts";
+import { openAdminStore } from "../../../src/store/sqlite/admin-store.ts";
 
 const BOB = { phoneNumber: null, externalUserId: "whatsapp:US.1234567890" };
 /** What a text of COPY has to escape, and what a NUL is lost from. */
@@ -47,11 +47,11 @@ export async function makeFullDatabase(path: string): Promise<void> {
     from: "whatsapp:US.1234567890",
   });
   await store.writeState("caught-up-to", "1795348800000");
-  const desk = openDesk({ path, clock });
-  await desk.setStanding("whatsapp:+4915100000000", { isWhitelisted: false, isActive: false });
+  const desk = openAdminStore({ path, clock });
+  await desk.setPermissions("whatsapp:+4915100000000", { isWhitelisted: false, isActive: false });
   await stage.receive({ sid: "MM-gone", from: "whatsapp:+4915199999999", attachments: [photo] });
-  const gone = await desk.findPerson("whatsapp:+4915199999999");
-  await desk.erasePerson(gone?.id ?? 0);
+  const gone = await desk.findUser("whatsapp:+4915199999999");
+  await desk.eraseUser(gone?.id ?? 0);
   await desk.close();
   // The call under way holds a reservation, and its lane an owner.
   const next = await stage.claim();

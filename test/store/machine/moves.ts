@@ -103,7 +103,7 @@ async function haunt({ lane, step }: Holder, world: World): Promise<void> {
     const retry = { delayMs: 0, giveUpMs: 85_000, error: "boo", isCounted: true };
     done.push((await store.recordAnswer(lane, step.turn, record)) || null);
     done.push((await store.postponeAnswer(lane, step.turn, retry)) || null);
-    done.push((await store.buryTurn(lane, step.turn, "boo", "boo")) || null);
+    done.push((await store.deadLetterTurn(lane, step.turn, "boo", "boo")) || null);
     done.push((await store.spareTurn(lane, step.turn)) || null);
     const call = { id: "call_1", name: "boo", arguments: "{}" };
     const round = { round: 99, calls: [call], continuation: null };

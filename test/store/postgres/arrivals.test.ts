@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
-import type { Arrivals } from "../../../src/store/people.ts";
+import type { Arrivals } from "../../../src/store/users.ts";
 import type { Verdict } from "../../../src/store/store.ts";
 import { aMessage } from "../../messages.ts";
 import { admitted } from "../conformance/stage.ts";

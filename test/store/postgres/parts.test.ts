@@ -112,7 +112,7 @@ describe("parts that are pulled", () => {
     await one.answer(lane, await one.answerStep(lane), "a", "b", "c");
     const taken = await Promise.all(
       Array.from({ length: 6 }, (_, index) =>
-        either(index).store.takeReply(receipt, { lookUpAfterMs: 60_000, limit: 9, isFinal: true }),
+        either(index).store.claimReply(receipt, { lookUpAfterMs: 60_000, limit: 9, isFinal: true }),
       ),
     );
     expect(

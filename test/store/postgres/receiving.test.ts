@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import type { InboundMessage } from "../../../src/core/message.ts";
-import type { Standing } from "../../../src/store/people.ts";
+import type { SenderState } from "../../../src/store/users.ts";
 import type { Store, Verdict } from "../../../src/store/store.ts";
 import { aMessage } from "../../messages.ts";
 import { admitted } from "../conformance/stage.ts";
@@ -11,7 +11,7 @@ const USERNAME = "whatsapp:DE.abc123";
 const HOUR_MS = 3_600_000;
 const atMost =
   (limit: number) =>
-  ({ openMessages }: Standing): Verdict =>
+  ({ openMessages }: SenderState): Verdict =>
     openMessages < limit
       ? admitted()
       : { admitted: false, why: "too-many-open", notice: { text: "slow down", everyMs: HOUR_MS } };
@@ -26,7 +26,7 @@ describe("two replicas on one PostgreSQL", () => {
   const replica = (index: number): Store => (index % 2 === 0 ? replicas.one : replicas.two).store;
   const receiveAll = (
     messages: readonly InboundMessage[],
-    judge: (standing: Standing) => Verdict = admitted,
+    judge: (standing: SenderState) => Verdict = admitted,
   ) =>
     Promise.all(
       messages.map(

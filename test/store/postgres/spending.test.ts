@@ -68,7 +68,7 @@ test("what calls did cost takes the place of what they might, and makes room for
   const answers = turns.slice(0, 10).map(({ stage, lane, turn }, index) =>
     // Half of them fail and cost nothing, the others 60 of 100.
     index < 5
-      ? stage.store.buryTurn(lane, turn, "sorry", "broken")
+      ? stage.store.deadLetterTurn(lane, turn, "sorry", "broken")
       : stage.store.recordAnswer(lane, turn, {
           text: "fine",
           parts: [textPart("fine")],

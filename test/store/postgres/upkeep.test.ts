@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import type { Attachment } from "../../../src/core/message.ts";
-import { openPostgresDesk } from "../../../src/store/postgres/desk.ts";
+import { openPostgresAdminStore } from "../../../src/store/postgres/admin-store.ts";
 import type { Receipt, Store, Verdict } from "../../../src/store/store.ts";
 import { aMessage } from "../../messages.ts";
 import { admitted } from "../conformance/stage.ts";
@@ -21,10 +21,10 @@ describe("people and their past in PostgreSQL", () => {
   });
   afterEach(() => replicas.close());
 
-  async function erase(personId: number): Promise<boolean> {
-    const desk = await openPostgresDesk({ url: replicas.url, clock: replicas.clock });
+  async function erase(userId: number): Promise<boolean> {
+    const desk = await openPostgresAdminStore({ url: replicas.url, clock: replicas.clock });
     try {
-      return await desk.erasePerson(personId);
+      return await desk.eraseUser(userId);
     } finally {
       await desk.close();
     }
@@ -57,7 +57,7 @@ describe("people and their past in PostgreSQL", () => {
     expect(await erase(userId)).toBe(true);
     expect(await erase(userId)).toBe(false);
     expect(lane && (await store.renewLane(lane, LEASE_MS))).toBeNull();
-    expect(await store.findPerson({ address: ADA })).toBeNull();
+    expect(await store.findUser({ address: ADA })).toBeNull();
     const payload = { url: photo.url, messageSid: mine.sid };
     expect(await store.dueJobs("remove-media", 9)).toMatchObject([{ payload, attempt: 0 }]);
     expect(await store.unseen([mine.sid, "SM-new"])).toEqual(new Set(["SM-new"]));

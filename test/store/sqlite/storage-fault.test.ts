@@ -12,7 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { exitCodeFor, explainFailure } from "../../../src/cli/exit.ts";
-import { openDesk } from "../../../src/store/sqlite/desk.ts";
+import { openAdminStore } from "../../../src/store/sqlite/admin-store.ts";
 import { migrateDatabase } from "../../../src/store/sqlite/migrate-database.ts";
 import { restoreDatabase } from "../../../src/store/sqlite/restore.ts";
 import { openSqliteStore } from "../../../src/store/sqlite/sqlite-store.ts";
@@ -43,7 +43,7 @@ const commands: Record<string, (path: string) => unknown> = {
   serve: (path) => openSqliteStore({ path, clock }),
   migrate: (path) => migrateDatabase(path, clock.now()),
   restore: (path) => restoreDatabase(aDatabase(), path, clock.now()),
-  backup: (path) => openDesk({ path, clock }).backUp(join(folder, crypto.randomUUID())),
+  backup: (path) => openAdminStore({ path, clock }).backUp(join(folder, crypto.randomUUID())),
 };
 
 for (const [name, command] of Object.entries(commands)) {

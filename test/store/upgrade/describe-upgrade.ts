@@ -138,9 +138,9 @@ export function describeUpgrade(
 
     test("whose answer covered a message is still told, whether that is named or not", async () => {
       const desk = await database.openDesk();
-      expect(await desk.lifeOf("2")).toMatchObject({ state: "done", answeredBy: 3 });
+      expect(await desk.timelineOf("2")).toMatchObject({ state: "done", answeredBy: 3 });
       // The older version had such a message name itself.
-      expect(await desk.lifeOf("3")).toMatchObject({ state: "done", answeredBy: null });
+      expect(await desk.timelineOf("3")).toMatchObject({ state: "done", answeredBy: null });
       await desk.close();
       const lane = await claimOf(1);
       await stage.answer(lane, await stage.answerStep(lane), "at last");
@@ -151,15 +151,15 @@ export function describeUpgrade(
     test("an operator sees everybody, and what they asked for is done", async () => {
       const { store } = stage;
       const desk = await database.openDesk();
-      const people = await desk.people();
+      const people = await desk.users();
       expect(people).toHaveLength(6);
       expect(people.find(({ id }) => id === 4)).toMatchObject({ messages: 0, refused: 1 });
-      expect(await desk.lifeOf("5")).toMatchObject({ state: "dead", answeredBy: null });
+      expect(await desk.timelineOf("5")).toMatchObject({ state: "dead", answeredBy: null });
       await desk.close();
       const [job] = await store.dueJobs("retry", 10);
       expect(job).toMatchObject({ payload: { messageId: "5" } });
       expect(await store.dueJobs("remove-media", 10)).toHaveLength(1);
-      expect(await store.reviveMessage(5)).toBe(true);
+      expect(await store.requeueMessage(5)).toBe(true);
       await store.finishJob(job?.id ?? 0);
       expect(await stage.answerStep(await claimOf(3))).toMatchObject({ text: "please-fail" });
     });

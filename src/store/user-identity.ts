@@ -1,9 +1,9 @@
 import type { Identity, InboundMessage } from "../core/message.ts";
 import { canonicalAddress } from "../core/user-address.ts";
-import type { Person } from "./people.ts";
+import type { KnownUser } from "./users.ts";
 
-/** What is stored of a person, whatever the database. */
-export interface KnownPerson {
+/** What is stored of a user, whatever the database. */
+export interface UserIdentity {
   readonly phoneNumber: string | null;
   readonly externalUserId: string | null;
   readonly replyTo: string;
@@ -25,28 +25,28 @@ export interface KnownPerson {
  */
 export function takenNumber(
   { phoneNumber, externalUserId }: Identity,
-  own: readonly Pick<KnownPerson, "phoneNumber">[],
+  own: readonly Pick<UserIdentity, "phoneNumber">[],
 ): { readonly phoneNumber: string; readonly externalUserId: string } | null {
   if (phoneNumber === null || externalUserId === null) return null;
-  const isOwn = own.some((person) => isSameNumber(person.phoneNumber, phoneNumber));
+  const isOwn = own.some((user) => isSameNumber(user.phoneNumber, phoneNumber));
   return isOwn ? null : { phoneNumber, externalUserId };
 }
 
 /** What a message tells of who wrote it: an identity that was missing, a name, where to answer. */
 export function toldBy(
   message: InboundMessage,
-  person: KnownPerson,
-): Pick<KnownPerson, "phoneNumber" | "externalUserId" | "replyTo" | "replyFrom" | "whatsappName"> {
+  user: UserIdentity,
+): Pick<UserIdentity, "phoneNumber" | "externalUserId" | "replyTo" | "replyFrom" | "whatsappName"> {
   const { phoneNumber } = message.identity;
   return {
     // The first spelling of a number stays: the others lead to it.
-    phoneNumber: isSameNumber(person.phoneNumber, phoneNumber)
-      ? person.phoneNumber
-      : (phoneNumber ?? person.phoneNumber),
-    externalUserId: message.identity.externalUserId ?? person.externalUserId,
+    phoneNumber: isSameNumber(user.phoneNumber, phoneNumber)
+      ? user.phoneNumber
+      : (phoneNumber ?? user.phoneNumber),
+    externalUserId: message.identity.externalUserId ?? user.externalUserId,
     replyTo: message.from,
     replyFrom: message.to,
-    whatsappName: message.profileName ?? person.whatsappName,
+    whatsappName: message.profileName ?? user.whatsappName,
   };
 }
 
@@ -55,11 +55,11 @@ function isSameNumber(one: string | null, other: string | null): boolean {
   return one === other || canonicalAddress(one) === canonicalAddress(other);
 }
 
-/** What holds for one person who was known as two: a grant, a block and a STOP of either. */
+/** What holds for one user who was known as two: a grant, a block and a STOP of either. */
 export function mergedFrom(
-  older: KnownPerson,
-  newer: KnownPerson,
-): Omit<KnownPerson, "replyTo" | "replyFrom" | "whatsappName" | "code" | "lastTopic"> {
+  older: UserIdentity,
+  newer: UserIdentity,
+): Omit<UserIdentity, "replyTo" | "replyFrom" | "whatsappName" | "code" | "lastTopic"> {
   return {
     phoneNumber: older.phoneNumber ?? newer.phoneNumber,
     externalUserId: older.externalUserId ?? newer.externalUserId,
@@ -72,8 +72,8 @@ export function mergedFrom(
   };
 }
 
-/** A person as an owner is told of them. */
-export function describePerson(person: KnownPerson): Person {
-  const { phoneNumber, externalUserId, replyTo, whatsappName } = person;
+/** A user as an owner is told of them. */
+export function describeUser(user: UserIdentity): KnownUser {
+  const { phoneNumber, externalUserId, replyTo, whatsappName } = user;
   return { identity: { phoneNumber, externalUserId }, address: replyTo, name: whatsappName };
 }

@@ -21,8 +21,8 @@ export function testPeople(stage: () => Stage): void {
     }
     expect(codes[2]).toBe(codes[0]);
     expect(codes[1]).not.toBe(codes[0]);
-    expect(await store.findPerson({ code: codes[0] ?? "" })).toMatchObject({ address: ADA });
-    expect(await store.findPerson({ code: "NOBODY" })).toBeNull();
+    expect(await store.findUser({ code: codes[0] ?? "" })).toMatchObject({ address: ADA });
+    expect(await store.findUser({ code: "NOBODY" })).toBeNull();
   });
 
   test("what a user chose is told with every turn, and who lost the lane chooses nothing", async () => {

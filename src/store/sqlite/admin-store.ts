@@ -2,8 +2,8 @@ import { Database, SQLiteError } from "bun:sqlite";
 import { statSync } from "node:fs";
 import type { Clock } from "../../core/ports.ts";
 import { ConfigError } from "../../core/errors.ts";
-import { createDesk } from "../create-store.ts";
-import type { Desk, Totals } from "../desk.ts";
+import { createAdminStore } from "../create-store.ts";
+import type { AdminStore, Totals } from "../admin-store.ts";
 import { copyDatabase } from "./backup.ts";
 import { createSqliteDriver } from "./driver.ts";
 import { compareSchema } from "./migrate.ts";
@@ -13,7 +13,7 @@ import { createWriter } from "./writer.ts";
 /** The server commits in milliseconds; whoever holds the file for longer than this is no server. */
 const LOCKED_FOR_MS = 5_000;
 
-export interface SqliteDesk extends Desk {
+export interface SqliteAdminStore extends AdminStore {
   /**
    * Writes a consistent copy to a new file and returns what it holds. Throws `ConfigError` when the
    * file exists or cannot be written.
@@ -25,13 +25,13 @@ export interface SqliteDesk extends Desk {
  * A second connection to a database that a server may be working on. Throws `ConfigError` when
  * there is no database at `path` or its schema is not the one that this program knows.
  */
-export function openDesk({
+export function openAdminStore({
   path,
   clock,
 }: {
   readonly path: string;
   readonly clock: Pick<Clock, "now">;
-}): SqliteDesk {
+}): SqliteAdminStore {
   refuseNothing(path);
   const database = open(path);
   const writer = createWriter(database, {
@@ -40,11 +40,11 @@ export function openDesk({
   });
   // This connection sends nothing, pulled or not.
   const driver = createSqliteDriver({ database, writer, clock, isPulled: false });
-  const desk = createDesk(driver, async () => database.close());
+  const desk = createAdminStore(driver, async () => database.close());
   return {
     ...desk,
-    erasePerson: async (id) => {
-      const isErased = await desk.erasePerson(id);
+    eraseUser: async (id) => {
+      const isErased = await desk.eraseUser(id);
       // The log of changes still holds what was deleted.
       if (isErased) database.run("PRAGMA wal_checkpoint(TRUNCATE)");
       return isErased;

@@ -1,10 +1,10 @@
 import { expect, test } from "bun:test";
-import { describeLife } from "../../../src/cli/explain/describe-life.ts";
-import type { MessageLife, PartLife } from "../../../src/store/desk.ts";
+import { describeTimeline } from "../../../src/cli/explain/describe-timeline.ts";
+import type { MessageTimeline, PartTimeline } from "../../../src/store/admin-store.ts";
 import { explainCode, knownCodes } from "../../../src/channels/twilio/error-codes.ts";
 
 const NOW = Date.UTC(2026, 10, 22, 12);
-const part = (facts: Partial<PartLife> = {}): PartLife => ({
+const part = (facts: Partial<PartTimeline> = {}): PartTimeline => ({
   part: 0,
   sid: "SM1",
   state: "delivered",
@@ -20,10 +20,10 @@ const part = (facts: Partial<PartLife> = {}): PartLife => ({
   error: null,
   ...facts,
 });
-const life = (facts: Partial<MessageLife> = {}): MessageLife => ({
+const life = (facts: Partial<MessageTimeline> = {}): MessageTimeline => ({
   id: 7,
   sid: "SM0",
-  personId: 1,
+  userId: 1,
   type: "text",
   textLength: 22,
   attachments: 0,
@@ -42,8 +42,8 @@ const life = (facts: Partial<MessageLife> = {}): MessageLife => ({
   parts: [part()],
   ...facts,
 });
-const told = (facts: Partial<MessageLife>) =>
-  describeLife(life(facts), NOW, explainCode).map(({ text }) => text);
+const told = (facts: Partial<MessageTimeline>) =>
+  describeTimeline(life(facts), NOW, explainCode).map(({ text }) => text);
 
 test("an answered message is told from its arrival to the phone", () => {
   expect(told({})).toEqual([
@@ -56,7 +56,7 @@ test("an answered message is told from its arrival to the phone", () => {
 });
 
 test("a part that sends a file says what it is, with and without words", () => {
-  const named = (facts: Partial<PartLife>) => told({ parts: [part(facts)] }).at(-1);
+  const named = (facts: Partial<PartTimeline>) => told({ parts: [part(facts)] }).at(-1);
   expect(named({ file: "image/png" })).toBe(
     "part 1 of 1 (a picture, 12 characters) delivered to the phone",
   );

@@ -1,8 +1,8 @@
 import type { SQL } from "bun";
 import type { Clock } from "../../core/ports.ts";
 import { ConfigError } from "../../core/errors.ts";
-import { createDesk } from "../create-store.ts";
-import type { Desk } from "../desk.ts";
+import { createAdminStore } from "../create-store.ts";
+import type { AdminStore } from "../admin-store.ts";
 import { createPostgresDriver } from "./driver.ts";
 import { compareSchema } from "./migrate.ts";
 import { connect, type Pool, withinDeadline } from "./pool.ts";
@@ -15,13 +15,13 @@ const DEADLINE_MS = 2 * PATIENCE_MS;
  * no server answers, `ConfigError` when it does not let us in or has another schema than this
  * program's. `clock` takes the place of the server's.
  */
-export async function openPostgresDesk({
+export async function openPostgresAdminStore({
   url,
   clock,
 }: {
   readonly url: string;
   readonly clock?: Pick<Clock, "now">;
-}): Promise<Desk> {
+}): Promise<AdminStore> {
   const pool = onlyClient(
     // An operator looks at everything at once, and may wait for it longer than a message may.
     connect({ url, size: 1 }, { statement_timeout: PATIENCE_MS }),
@@ -34,7 +34,7 @@ export async function openPostgresDesk({
   }
   // This connection sends nothing, pulled or not.
   const driver = createPostgresDriver({ pool, clock, isPulled: false });
-  return createDesk(driver, () => pool.close());
+  return createAdminStore(driver, () => pool.close());
 }
 
 /** With more patience than the pool's: nobody else waits for this connection. */

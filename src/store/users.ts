@@ -2,8 +2,8 @@ import type { Lane } from "../core/lane.ts";
 import type { Identity } from "../core/message.ts";
 import type { Turn } from "./turn.ts";
 
-/** The steps that have to do with people, not with one message's answer; a part of `Store`. */
-export interface PeopleStore {
+/** The steps that concern a user rather than the answer to one message; a part of `Store`. */
+export interface UserStore {
   /** Keeps what this user chose; null returns to what holds for everybody. */
   setPreferences(lane: Lane, chosen: Preferences): Promise<boolean>;
   /** Ends the conversation with this message: what came after it goes into a new one. */
@@ -18,12 +18,12 @@ export interface PeopleStore {
   /** Deletes what `forget` had to leave until it was sent. Returns how many: `limit` when there may be more. */
   deleteForgotten(limit: number): Promise<number>;
 
-  findPerson(who: Who): Promise<Person | null>;
+  findUser(who: UserKey): Promise<KnownUser | null>;
   /**
-   * Lets a person in or keeps them out, and tells them so with `line` when that is news. An address
+   * Lets a user in or keeps them out, and tells them so with `line` when that is news. An address
    * that never wrote is kept for the day that it does; null when nobody has that code.
    */
-  setAccess(who: Who, access: Access, line: Line | null): Promise<Person | null>;
+  setAccess(who: UserKey, access: Access, line: Line | null): Promise<KnownUser | null>;
   /**
    * Queues a line of ours to an address, unless one about the same topic was queued there within
    * `everyMs`, or its user asked for silence; whether it did.
@@ -43,15 +43,15 @@ export interface Usage {
   readonly tokens: number;
 }
 
-/** A person by the code that an owner was given, or by address. */
-export type Who = { readonly code: string } | { readonly address: string };
+/** A user by the code that an owner was given, or by address. */
+export type UserKey = { readonly code: string } | { readonly address: string };
 
 export type Access = "allowed" | "blocked";
 
 /** A text in the language of whoever reads it. */
 export type Line = (language: string | null) => string;
 
-export interface Person {
+export interface KnownUser {
   readonly identity: Identity;
   /** Where they are answered. */
   readonly address: string;
@@ -64,8 +64,8 @@ export interface Arrivals {
   readonly refused: readonly number[];
 }
 
-/** What the store knows of a person when a message of theirs comes in. */
-export interface Standing {
+/** What the store knows of a user when a message of theirs comes in. */
+export interface SenderState {
   readonly isWhitelisted: boolean;
   readonly isActive: boolean;
   /** Whether this user wrote STOP, and no START since. */
@@ -77,7 +77,7 @@ export interface Standing {
   /** The same of all users, counted no further than where nothing is let in. */
   readonly openInAll: number;
   readonly language: string | null;
-  /** Names this person to an owner: short, and theirs alone. */
+  /** Names this user to an owner: short, and theirs alone. */
   readonly code: string;
   /**
    * How many milliseconds before this message their others came, the oldest first and as far as the

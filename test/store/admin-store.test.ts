@@ -1,4 +1,4 @@
-import { describeDesk } from "./desk.ts";
+import { describeDesk } from "./admin-store-cases.ts";
 import { openSqlite } from "./open-sqlite.ts";
 
 describeDesk("SQLite", openSqlite);

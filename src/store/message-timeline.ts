@@ -1,5 +1,11 @@
 import type { MessageType } from "../core/message.ts";
-import type { DeliveryState, MessageLife, MessageState, PartLife, Said } from "./desk.ts";
+import type {
+  DeliveryState,
+  MessageTimeline,
+  MessageState,
+  PartTimeline,
+  Said,
+} from "./admin-store.ts";
 
 /** Of a message's row, what is told of its life. */
 export interface MessageRow {
@@ -52,11 +58,11 @@ export function lifeFromRows(
   row: MessageRow,
   attachments: number,
   parts: readonly PartRow[],
-): MessageLife {
+): MessageTimeline {
   return {
     id: row.id,
     sid: row.sid,
-    personId: row.userId,
+    userId: row.userId,
     type: row.messageType,
     textLength: row.content?.length ?? 0,
     attachments,
@@ -76,7 +82,7 @@ export function lifeFromRows(
   };
 }
 
-function partFromRow(row: PartRow): PartLife {
+function partFromRow(row: PartRow): PartTimeline {
   return {
     part: row.part,
     sid: row.sid,

@@ -1,4 +1,4 @@
-import { describeDesk } from "../desk.ts";
+import { describeDesk } from "../admin-store-cases.ts";
 import { openPostgres } from "../open-postgres.ts";
 
 describeDesk("PostgreSQL", openPostgres);

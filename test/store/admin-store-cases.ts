@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { textPart } from "../../src/core/reply-part.ts";
-import type { Desk } from "../../src/store/desk.ts";
+import type { AdminStore } from "../../src/store/admin-store.ts";
 import { createFakeClock, type FakeClock } from "../fake-clock.ts";
 import { aMessage } from "../messages.ts";
 import { at, type OpenDatabase, setStage, type Stage } from "./conformance/stage.ts";
@@ -15,7 +15,7 @@ export function describeDesk(
 ): void {
   describe(`${name}: beside the server, an operator`, () => {
     let stage: Stage;
-    let desk: Desk;
+    let desk: AdminStore;
     beforeEach(async () => {
       const clock = createFakeClock();
       const opened = await open(clock);
@@ -45,14 +45,14 @@ export function describeDesk(
 
     test("erases a user, whose charges stay without them", async () => {
       await answered("hello");
-      const person = await desk.findPerson(aMessage().from);
-      await desk.erasePerson(person?.id ?? 0);
+      const person = await desk.findUser(aMessage().from);
+      await desk.eraseUser(person?.id ?? 0);
       const rows = await stage.query("SELECT kind, user_id, message_id FROM charges");
       expect(rows).toEqual([{ kind: "message in", user_id: null, message_id: null }]);
     });
 
     test("sees who wrote last first, and who never wrote at the end", async () => {
-      await desk.setStanding(CARL, { isWhitelisted: true, isActive: true });
+      await desk.setPermissions(CARL, { isWhitelisted: true, isActive: true });
       await stage.receive({ sid: "SM-1", text: "first" });
       await stage.clock.advance(1_000);
       await stage.receive({ sid: "SM-2", from: BOB.phoneNumber, identity: BOB });
@@ -60,31 +60,31 @@ export function describeDesk(
         aMessage({ sid: "SM-3", from: BOB.phoneNumber, identity: BOB }),
         () => ({ admitted: false, why: "rate-limited", notice: null }),
       );
-      expect(await desk.people()).toMatchObject([
+      expect(await desk.users()).toMatchObject([
         { phoneNumber: BOB.phoneNumber, messages: 1, refused: 1, isActive: true },
         { phoneNumber: aMessage().from, messages: 1, refused: 0 },
         { phoneNumber: CARL, messages: 0, refused: 0, lastWroteAt: null, isWhitelisted: true },
       ]);
-      expect((await desk.people())[0]?.lastWroteAt).toBe(stage.clock.now());
+      expect((await desk.users())[0]?.lastWroteAt).toBe(stage.clock.now());
     });
 
     test("finds a person by number and by address, and nobody by anything else", async () => {
-      const { id } = await desk.setStanding(CARL, { isWhitelisted: false, isActive: false });
-      expect(await desk.findPerson(id)).toMatchObject({ phoneNumber: CARL, isActive: false });
-      expect(await desk.findPerson(CARL)).toMatchObject({ id });
-      expect(await desk.findPerson(id + 1)).toBeNull();
-      expect(await desk.findPerson("whatsapp:+1")).toBeNull();
-      const again = await desk.setStanding(CARL, { isWhitelisted: true, isActive: true });
+      const { id } = await desk.setPermissions(CARL, { isWhitelisted: false, isActive: false });
+      expect(await desk.findUser(id)).toMatchObject({ phoneNumber: CARL, isActive: false });
+      expect(await desk.findUser(CARL)).toMatchObject({ id });
+      expect(await desk.findUser(id + 1)).toBeNull();
+      expect(await desk.findUser("whatsapp:+1")).toBeNull();
+      const again = await desk.setPermissions(CARL, { isWhitelisted: true, isActive: true });
       expect(again).toMatchObject({ id, isWhitelisted: true, isActive: true });
     });
 
     test("changes nothing of a person whose standing is that already", async () => {
       const updatedAt = async () => (await stage.query("SELECT updated_at FROM users"))[0];
       const standing = { isWhitelisted: true, isActive: true };
-      await desk.setStanding(CARL, standing);
+      await desk.setPermissions(CARL, standing);
       const before = await updatedAt();
       await stage.clock.advance(1_000);
-      expect(await desk.setStanding(CARL, standing)).toMatchObject(standing);
+      expect(await desk.setPermissions(CARL, standing)).toMatchObject(standing);
       expect(await updatedAt()).toEqual(before);
     });
 
@@ -97,7 +97,7 @@ export function describeDesk(
         notice: null,
       }));
       await stage.receive({ sid: "SM-2", text: "and now?" });
-      const who = (await desk.people())[0]?.id ?? 0;
+      const who = (await desk.users())[0]?.id ?? 0;
       const said = await desk.conversation(who, 10);
       expect(said.map(({ by, text }) => `${by}: ${text}`)).toEqual([
         "user: hello",
@@ -116,7 +116,7 @@ export function describeDesk(
         why: "rate-limited",
         notice: { text: "Slow down.", everyMs: 1_000 },
       }));
-      const who = (await desk.people())[0]?.id ?? 0;
+      const who = (await desk.users())[0]?.id ?? 0;
       const said = await desk.conversation(who, 10);
       expect(said.map(({ by, text, isNotice }) => [by, text, isNotice])).toEqual([
         ["user", "hello", false],
@@ -130,7 +130,7 @@ export function describeDesk(
       const { lane, turn } = await answered("hello", "good", "morning");
       const part = await stage.partStep(lane, "send");
       await stage.store.recordAccepted(lane, part.id, at("SM-out"));
-      const life = await desk.lifeOf("SM-hello");
+      const life = await desk.timelineOf("SM-hello");
       expect(life).toMatchObject({
         id: turn.messageId,
         sid: "SM-hello",
@@ -145,15 +145,16 @@ export function describeDesk(
           { part: 1, sid: null, state: "pending", length: 7, startedAt: null },
         ],
       });
-      expect(await desk.lifeOf(String(turn.messageId))).toEqual(life);
-      expect(await desk.lifeOf("SM-out")).toEqual(life);
-      expect(await desk.lifeOf("SM-of-nobody")).toBeNull();
-      expect(await desk.lifeOf("999999999999999")).toBeNull();
+      expect(await desk.timelineOf(String(turn.messageId))).toEqual(life);
+      expect(await desk.timelineOf("SM-out")).toEqual(life);
+      expect(await desk.timelineOf("SM-of-nobody")).toBeNull();
+      expect(await desk.timelineOf("999999999999999")).toBeNull();
     });
 
     test("has what Twilio refused sent again under a new name, all of it", async () => {
       const turn = await refusedByMessenger();
-      const states = async () => (await desk.lifeOf("SM-hello"))?.parts.map(({ state }) => state);
+      const states = async () =>
+        (await desk.timelineOf("SM-hello"))?.parts.map(({ state }) => state);
       expect(await states()).toEqual(["failed", "dead"]);
       expect(await desk.retry(turn.messageId)).toEqual({ outcome: "send-again" });
       expect(await states()).toEqual(["pending", "pending"]);
@@ -167,7 +168,7 @@ export function describeDesk(
       const lane = await stage.claim();
       const turn = await stage.answerStep(lane);
       expect(await desk.retry(turn.messageId)).toEqual({ outcome: "under-way" });
-      await stage.store.buryTurn(lane, turn, "sorry", "no way");
+      await stage.store.deadLetterTurn(lane, turn, "sorry", "no way");
       expect(await desk.retry(turn.messageId)).toEqual({ outcome: "answer-again" });
       expect(await stage.store.dueJobs("retry", 10)).toMatchObject([
         { payload: { messageId: String(turn.messageId) } },
@@ -180,13 +181,11 @@ export function describeDesk(
       await stage.receive({ sid: "SM-2", from: BOB.phoneNumber, identity: BOB });
       const lane = await stage.claim();
       const turn = await stage.answerStep(lane);
-      expect(await desk.erasePerson(turn.userId)).toBe(true);
+      expect(await desk.eraseUser(turn.userId)).toBe(true);
       expect(await stage.answer(lane, turn, "too late")).toBe(false);
-      expect(await desk.erasePerson(turn.userId)).toBe(false);
-      expect(await desk.lifeOf("SM-hello")).toBeNull();
-      expect((await desk.people()).map(({ phoneNumber }) => phoneNumber)).toEqual([
-        BOB.phoneNumber,
-      ]);
+      expect(await desk.eraseUser(turn.userId)).toBe(false);
+      expect(await desk.timelineOf("SM-hello")).toBeNull();
+      expect((await desk.users()).map(({ phoneNumber }) => phoneNumber)).toEqual([BOB.phoneNumber]);
       expect((await stage.receive({ sid: "SM-hello", text: "hello" })).outcome).toBe("duplicate");
     });
   });

@@ -1,5 +1,5 @@
 import { explainStoredFault } from "../../models/openai/explain-error.ts";
-import type { PartLife, MessageLife } from "../../store/desk.ts";
+import type { PartTimeline, MessageTimeline } from "../../store/admin-store.ts";
 import type { ChannelOperator } from "../../channels/channel-operator.ts";
 import { formatSpan } from "../../core/format-span.ts";
 import { nameOfKind } from "../../core/describe-part.ts";
@@ -7,7 +7,7 @@ import { counted } from "../format-figures.ts";
 import { explainFlaw, explainRefusal } from "./explain-refusal.ts";
 
 /** One event of a message's life; advice stands below what it belongs to. */
-export interface LifeEvent {
+export interface TimelineEvent {
   /** Null for advice and for an event without a time of its own. */
   readonly at: number | null;
   readonly text: string;
@@ -17,14 +17,14 @@ export interface LifeEvent {
 export type ExplainCode = ChannelOperator<never>["explainCode"];
 
 /** Describes the life of one message in plain words, in the order in which it happened. */
-export function describeLife(
-  life: MessageLife,
+export function describeTimeline(
+  life: MessageTimeline,
   now: number,
   explainCode: ExplainCode,
-): LifeEvent[] {
+): TimelineEvent[] {
   const { parts, firstCallAt } = life;
   // A message that was taken up again had its apology before the model was asked anew.
-  const isBefore = (part: PartLife) => firstCallAt !== null && part.queuedAt < firstCallAt;
+  const isBefore = (part: PartTimeline) => firstCallAt !== null && part.queuedAt < firstCallAt;
   const before = parts.filter(isBefore);
   const after = parts.filter((part) => !isBefore(part));
   return [
@@ -42,12 +42,12 @@ export function describeLife(
   ];
 }
 
-function nameOf({ state }: MessageLife, part: string): string {
+function nameOf({ state }: MessageTimeline, part: string): string {
   if (state === "discarded") return "the notice";
   return state === "dead" ? "the apology" : part;
 }
 
-function named({ length, file }: PartLife, name: string): string {
+function named({ length, file }: PartTimeline, name: string): string {
   const what = [
     file === null ? null : `a ${nameOfKind(file)}`,
     file === null || length > 0 ? `${length} characters` : null,
@@ -55,7 +55,7 @@ function named({ length, file }: PartLife, name: string): string {
   return `${name} (${what.join(", ")})`;
 }
 
-function received(life: MessageLife): LifeEvent {
+function received(life: MessageTimeline): TimelineEvent {
   const { type, textLength, attachments, receivedAt } = life;
   const what = [
     textLength > 0 ? `${textLength} characters` : null,
@@ -66,7 +66,7 @@ function received(life: MessageLife): LifeEvent {
   return { at: receivedAt, text: `${type} ${fate}${facts}`, mood: "plain" };
 }
 
-function answering(life: MessageLife, now: number): LifeEvent[] {
+function answering(life: MessageTimeline, now: number): TimelineEvent[] {
   const { state, error, failures } = life;
   const remedy = error === null ? [] : advice(explainStoredFault(error));
   switch (state) {
@@ -87,7 +87,7 @@ function answering(life: MessageLife, now: number): LifeEvent[] {
   }
 }
 
-function attempts({ firstCallAt, receivedAt, failures, starts }: MessageLife): LifeEvent[] {
+function attempts({ firstCallAt, receivedAt, failures, starts }: MessageTimeline): TimelineEvent[] {
   if (firstCallAt === null) return [];
   const waited = `after ${formatSpan(firstCallAt - receivedAt)}`;
   const counts = [
@@ -98,14 +98,14 @@ function attempts({ firstCallAt, receivedAt, failures, starts }: MessageLife): L
   return [{ at: firstCallAt, text: `model asked, ${waited}${more}`, mood: "plain" }];
 }
 
-function waiting({ error, failures, dueAt }: MessageLife, now: number): LifeEvent {
+function waiting({ error, failures, dueAt }: MessageTimeline, now: number): TimelineEvent {
   const next = failures === 0 ? "begins" : "next try";
   const when = dueAt > now ? `${next} in ${formatSpan(dueAt - now)}` : "due now";
   const why = error === null || failures === 0 ? "" : `: ${error}`;
   return { at: null, text: `waits for its answer, ${when}${why}`, mood: "waiting" };
 }
 
-function answered(life: MessageLife): LifeEvent {
+function answered(life: MessageTimeline): TimelineEvent {
   const { answeredBy, model, error, parts } = life;
   const at = parts[0]?.queuedAt ?? null;
   if (answeredBy !== null) {
@@ -118,16 +118,21 @@ function answered(life: MessageLife): LifeEvent {
   return { at, text: by + tokens(life) + flaw, mood: "good" };
 }
 
-function tokens({ promptTokens, completionTokens, cachedTokens }: MessageLife): string {
+function tokens({ promptTokens, completionTokens, cachedTokens }: MessageTimeline): string {
   if (promptTokens === null || completionTokens === null) return "";
   const cached =
     cachedTokens === null || cachedTokens === 0 ? "" : `, ${cachedTokens} of them cached`;
   return `: ${promptTokens} tokens read${cached}, ${completionTokens} written`;
 }
 
-function sending(part: PartLife, name: string, now: number, explainCode: ExplainCode): LifeEvent[] {
+function sending(
+  part: PartTimeline,
+  name: string,
+  now: number,
+  explainCode: ExplainCode,
+): TimelineEvent[] {
   const known = part.errorCode === null ? null : explainCode(part.errorCode);
-  const began: LifeEvent[] =
+  const began: TimelineEvent[] =
     part.startedAt === null
       ? []
       : [
@@ -144,11 +149,16 @@ function sending(part: PartLife, name: string, now: number, explainCode: Explain
   ];
 }
 
-function sidOf({ sid }: PartLife): string {
+function sidOf({ sid }: PartTimeline): string {
   return sid === null ? "" : ` as ${sid}`;
 }
 
-function ending(part: PartLife, name: string, now: number, meaning: string | null): LifeEvent {
+function ending(
+  part: PartTimeline,
+  name: string,
+  now: number,
+  meaning: string | null,
+): TimelineEvent {
   const { state, changedAt: at, failures } = part;
   const because = reason(part, meaning);
   switch (state) {
@@ -194,13 +204,13 @@ function ending(part: PartLife, name: string, now: number, meaning: string | nul
   }
 }
 
-function reason({ errorCode, error }: PartLife, meaning: string | null): string {
+function reason({ errorCode, error }: PartTimeline, meaning: string | null): string {
   if (meaning !== null) return ` with ${errorCode}: ${meaning}`;
   return errorCode === null && error === null
     ? ""
     : ` with ${errorCode ?? "no code"}: ${error ?? "no reason given"}`;
 }
 
-function advice(text: string | null): LifeEvent[] {
+function advice(text: string | null): TimelineEvent[] {
   return text === null ? [] : [{ at: null, text, mood: "advice" }];
 }

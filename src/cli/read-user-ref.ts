@@ -1,9 +1,9 @@
 import { InvalidArgumentError } from "commander";
 import { userAddress } from "../config/kinds.ts";
-import type { PersonKey } from "../store/desk.ts";
+import type { UserRef } from "../store/admin-store.ts";
 
-/** A person as the command line names them: the list's number, a phone number or a username id. */
-export function readWho(given: string): PersonKey {
+/** A user as the command line names them: the list's number, a phone number or a username id. */
+export function readUserRef(given: string): UserRef {
   if (/^#?\d{1,9}$/.test(given)) return Number(given.replace("#", ""));
   const address = userAddress.read(given);
   if (address === undefined) {

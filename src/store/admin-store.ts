@@ -2,45 +2,45 @@ import type { CostGroup, CostsBy, MessageCharge } from "./charges.ts";
 import type { MessageType } from "../core/message.ts";
 
 /**
- * What an operator asks and changes beside the running server, or without one. Reads see one
- * consistent moment; each change is one short transaction that the server's own work is fenced
- * against. Never migrates and never takes the instance lock. Throws `TransientError` while the
+ * What the owner reads and changes from the command line, while the server runs or without one. A read
+ * sees one consistent state; each change is one short transaction, which the server's own work is
+ * fenced against. Never migrates and never takes the instance lock. Throws `TransientError` while the
  * database cannot be used.
  */
-export interface Desk {
-  /** Everybody who ever wrote or was given a standing, the last to write first. */
-  people(): Promise<Person[]>;
-  findPerson(who: PersonKey): Promise<Person | null>;
-  /** Lets somebody in or locks them out; who is not known yet becomes known. */
-  setStanding(address: string, standing: Standing): Promise<Person>;
+export interface AdminStore {
+  /** Returns every user who wrote or was given permissions, the latest to write first. */
+  users(): Promise<UserSummary[]>;
+  findUser(who: UserRef): Promise<UserSummary | null>;
+  /** Admits or blocks a user; an address that never wrote becomes known. */
+  setPermissions(address: string, standing: Permissions): Promise<UserSummary>;
   /**
-   * Deletes a person and everything that they said or were told, at once; the sids stay known as
-   * seen. From SQLite's files the bytes are gone with it, in PostgreSQL's they go when their room is
-   * used again. False when there is no such person.
+   * Deletes a user with all messages and answers, at once; their ids stay known as seen. In SQLite's
+   * files the bytes are overwritten, in PostgreSQL's when their space is used again. Returns false if
+   * there is no such user.
    */
-  erasePerson(personId: number): Promise<boolean>;
-  /** The last `limit` things that were said, oldest first, our notices outside the conversation among them. */
-  conversation(personId: number, limit: number): Promise<Said[]>;
-  /** The message with this sid or id, or the one that a part with this sid belongs to. */
-  lifeOf(message: string): Promise<MessageLife | null>;
+  eraseUser(userId: number): Promise<boolean>;
+  /** Returns the last `limit` messages of both sides and our notices, oldest first. */
+  conversation(userId: number, limit: number): Promise<Said[]>;
+  /** Returns the message with this sid or id, or the one that a part with this sid belongs to. */
+  timelineOf(message: string): Promise<MessageTimeline | null>;
   /** What a message and its answer were charged, in order. */
   chargesOf(messageId: number): Promise<MessageCharge[]>;
   /** What was charged since a day, such as `2026-11-01`. */
   costsSince(day: string, by: CostsBy): Promise<CostGroup[]>;
-  /** Takes a message up again that was given up or not delivered: the server finds it within a second. */
+  /** Queues a message again that was given up or not delivered: the server finds it within a second. */
   retry(messageId: number): Promise<RetryOutcome>;
   close(): Promise<void>;
 }
 
-/** By the list's number, or by an address with its scheme. */
-export type PersonKey = number | string;
+/** A user by the number in `users list`, or by an address with its scheme. */
+export type UserRef = number | string;
 
-export interface Standing {
+export interface Permissions {
   readonly isWhitelisted: boolean;
   readonly isActive: boolean;
 }
 
-export interface Person extends Standing {
+export interface UserSummary extends Permissions {
   readonly id: number;
   readonly phoneNumber: string | null;
   readonly externalUserId: string | null;
@@ -79,10 +79,10 @@ export type DeliveryState =
   | "dead";
 
 /** Everything that is known of one message; times in milliseconds UTC. */
-export interface MessageLife {
+export interface MessageTimeline {
   readonly id: number;
   readonly sid: string | null;
-  readonly personId: number;
+  readonly userId: number;
   readonly type: MessageType;
   /** Of the text, in UTF-16 units; the text itself is not told. */
   readonly textLength: number;
@@ -102,10 +102,10 @@ export interface MessageLife {
   readonly cachedTokens: number | null;
   /** Why it was refused, postponed or given up, in our own words. */
   readonly error: string | null;
-  readonly parts: readonly PartLife[];
+  readonly parts: readonly PartTimeline[];
 }
 
-export interface PartLife {
+export interface PartTimeline {
   readonly part: number;
   readonly sid: string | null;
   readonly state: DeliveryState;
@@ -129,7 +129,7 @@ export type RetryOutcome =
   | { readonly outcome: "unknown" | "under-way" | "nothing-to-retry" | "being-sent" };
 
 export interface Totals {
-  readonly people: number;
+  readonly users: number;
   readonly messages: number;
   /** Without an answer, or with an answer that is not on its way yet. */
   readonly open: number;

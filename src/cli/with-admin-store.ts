@@ -2,16 +2,16 @@ import { environment, readSettings } from "../config.ts";
 import { type DatabaseLocation, parseDatabaseUrl } from "../core/database-url.ts";
 import { ConfigError } from "../core/errors.ts";
 import { systemClock } from "../core/system-clock.ts";
-import type { Desk } from "../store/desk.ts";
+import type { AdminStore } from "../store/admin-store.ts";
 import { readEnvFile } from "./read-env-file.ts";
 
 /** Runs `work` on the database of the settings, beside a running server or without one. */
-export async function withDesk<T>(work: (desk: Desk) => Promise<T>): Promise<T> {
-  const desk = await open(databaseLocation());
+export async function withAdminStore<T>(work: (admin: AdminStore) => Promise<T>): Promise<T> {
+  const admin = await open(databaseLocation());
   try {
-    return await work(desk);
+    return await work(admin);
   } finally {
-    await desk.close();
+    await admin.close();
   }
 }
 
@@ -29,11 +29,11 @@ export function databaseLocation(): DatabaseLocation {
 }
 
 // Only the dialect that is asked for is loaded.
-async function open(location: DatabaseLocation): Promise<Desk> {
+async function open(location: DatabaseLocation): Promise<AdminStore> {
   if (location.dialect === "postgres") {
-    const { openPostgresDesk } = await import("../store/postgres/desk.ts");
-    return openPostgresDesk({ url: location.url });
+    const { openPostgresAdminStore } = await import("../store/postgres/admin-store.ts");
+    return openPostgresAdminStore({ url: location.url });
   }
-  const { openDesk } = await import("../store/sqlite/desk.ts");
-  return openDesk({ path: location.path, clock: systemClock });
+  const { openAdminStore } = await import("../store/sqlite/admin-store.ts");
+  return openAdminStore({ path: location.path, clock: systemClock });
 }

@@ -1,11 +1,11 @@
-import type { Totals } from "../../store/desk.ts";
+import type { Totals } from "../../store/admin-store.ts";
 import { counted, formatBytes } from "../format-figures.ts";
 import { type Finding, ok, warning } from "../../core/finding.ts";
 
 /** Returns what a healthy database holds; a warning if something in it was given up. */
-export function tellTotals(says: string, totals: Totals, bytes: number): Finding {
-  const { messages, people, open, dead } = totals;
-  const held = `${says}: ${formatBytes(bytes)}, ${counted(messages, "message")} of ${counted(people, "person", "people")}, ${open} open`;
+export function describeTotals(says: string, totals: Totals, bytes: number): Finding {
+  const { messages, users, open, dead } = totals;
+  const held = `${says}: ${formatBytes(bytes)}, ${counted(messages, "message")} of ${counted(users, "user")}, ${open} open`;
   if (dead === 0) return ok(held);
   return warning(
     `${held}, ${dead} given up`,
