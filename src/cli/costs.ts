@@ -20,7 +20,7 @@ export async function showCosts({ days, by, json }: CostsOptions): Promise<void>
   const { config } = readSettings(environment(readEnvFile().values));
   const dayOf = createDayNamer(config.timezone ?? "UTC");
   const since = dayOf(Date.now() - (days - 1) * DAY_MS);
-  const groups = await withAdminStore((desk) => desk.costsSince(since, by));
+  const groups = await withAdminStore((admin) => admin.costsSince(since, by));
   const sums = sumUp(groups, days);
   if (json) return sayJson({ since, days, by, ...inText(sums), groups: groups.map(inText) });
   if (groups.length === 0) return say(`Nothing was charged since ${since}.`);
@@ -37,7 +37,7 @@ export async function showCosts({ days, by, json }: CostsOptions): Promise<void>
   say(styled("bold", head));
   for (const line of lines) say(line);
   say(
-    `\nTotal since ${since}: ${formatDollars(sums.total)}, of which ${sums.estimatedPercent} % are estimated.\nAt this pace a month of 30 days costs ${formatDollars(sums.projection)}.`,
+    `\nTotal since ${since}: ${formatDollars(sums.total)}, ${sums.estimatedPercent} % of it estimated.\nAt this pace a month of 30 days costs ${formatDollars(sums.projection)}.`,
   );
 }
 

@@ -16,9 +16,18 @@ function describe({
   nanoDollars,
   isEstimated,
 }: MessageCharge): string {
-  const used = Object.entries(Object(JSON.parse(units))).map(
-    ([name, amount]) => `${String(amount)} ${name}`,
+  const used = Object.entries(Object(JSON.parse(units))).flatMap(([name, amount]) =>
+    amount === 0 || name === "messages" ? [] : describeUnit(name, String(amount)),
   );
-  const guess = isEstimated ? ", estimated" : "";
-  return `${formatDollars(nanoDollars)} ${kind}, ${provider} ${model}: ${used.join(", ")}${guess}`;
+  const guess = isEstimated ? ["estimated"] : [];
+  const what = [`${kind}, ${provider} ${model}`, ...used, ...guess];
+  return `${formatDollars(nanoDollars)} ${what.join(", ")}`;
 }
+
+/** Words a unit: `120 input tokens`, `30 cache write tokens`, `unknown country`. */
+function describeUnit(name: string, amount: string): string {
+  const words = name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return TOKENS.has(name) ? `${amount} ${words} tokens` : `${amount} ${words}`;
+}
+
+const TOKENS: ReadonlySet<string> = new Set(["input", "cached", "cacheWrite", "output"]);

@@ -43,7 +43,7 @@ export async function explain(
   say(hanging("", styled("dim", from)));
   const explainCode = await codesOfChannels();
   for (const event of describeTimeline(timeline, Date.now(), explainCode)) sayEvent(event);
-  for (const line of describeCosts(charges)) say(styled("dim", harmless(line)));
+  for (const line of describeCosts(charges)) say(hanging("", styled("dim", harmless(line))));
   return true;
 }
 
