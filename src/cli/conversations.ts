@@ -5,7 +5,7 @@ import { reportUnknownUser } from "./users.ts";
 import { withAdminStore } from "./with-admin-store.ts";
 import { harmless, say, sayJson, styled } from "./write-out.ts";
 
-/** Shows what was last said with one user; false when there is nobody. */
+/** Shows the last messages of a user. Returns false if there is no such user. */
 export async function showConversation(
   who: UserRef,
   { json, limit }: { readonly json: boolean; readonly limit: number },

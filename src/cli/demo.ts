@@ -34,7 +34,7 @@ const IN_MEMORY = "sqlite:///:memory:";
 /** How long the offline model seems to think, and Twilio takes for each step of a delivery. */
 const THINKING_MS = 900;
 const REPORT_PAUSE_MS = 120;
-/** What left no trace is sent again sooner than in earnest: somebody is watching. */
+/** A part without a trace is sent again sooner than in production, because the user is watching. */
 const SEND_GRACE_MS = 3_000;
 
 /**
@@ -45,7 +45,7 @@ export async function demo(options: DemoOptions): Promise<void> {
   const given = environment(readEnvFile().values);
   if (given["APP_ENV"]?.trim() === "production") {
     throw new ConfigError([
-      "APP_ENV is production, but the demo lets everybody in: leave it out, or run the demo elsewhere",
+      "APP_ENV is production, but the demo admits all users: leave it out, or run the demo elsewhere",
     ]);
   }
   const settings = demoSettings(given);

@@ -5,7 +5,7 @@ const TRIES = 100;
 const LOSSES = 10;
 
 /**
- * Does `listen` with the first port from `wanted` on that nobody listens on at 127.0.0.1, or any
+ * Does `listen` with the first port from `wanted` on that is free at 127.0.0.1, or any
  * free one for 0; with the next one when another program turns out to have been quicker. Throws
  * what `listen` throws.
  */
@@ -44,7 +44,7 @@ function tryPort(port: number): Promise<number | null> {
   });
 }
 
-/** Whether this error, or one that it tells of, is that somebody else listens there. */
+/** Returns whether this error, or its cause, says that another program listens there. */
 function isTaken(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   return ("code" in error && error.code === "EADDRINUSE") || isTaken(error.cause);

@@ -6,7 +6,7 @@ export function withoutPassword(url: string): string {
   return shown.href;
 }
 
-/** Whether the server is on this machine or on a private network, where nobody else listens. */
+/** Returns whether the server is on this machine or on a private network. */
 export function isNear(url: string): boolean {
   const { hostname } = new URL(url);
   // A name without a dot is a neighbour's, as in compose.yaml.

@@ -11,7 +11,7 @@ const WORDS: Readonly<Record<RetryOutcome["outcome"], string>> = {
   "under-way": "is being worked on already: see whatsapp-ai-bot explain.",
   "nothing-to-retry": "has nothing that failed.",
   "being-sent":
-    "has a part of which nobody knows yet whether it was sent: try again in two minutes.",
+    "has a part that may have been sent and is being looked up: try again in two minutes.",
 };
 
 /** Takes up a message that was given up or not delivered; false when there is nothing to take up. */

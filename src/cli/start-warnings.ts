@@ -8,9 +8,7 @@ import { isNear } from "./postgres-address.ts";
 export function startWarnings(config: Config, now: number): string[] {
   const warnings: string[] = [];
   if (config.accessMode === "open") {
-    warnings.push(
-      "ACCESS_MODE is open: everybody who knows the number is answered, and you pay for it.",
-    );
+    warnings.push("ACCESS_MODE is open: anyone who knows the number is answered, at your cost.");
   }
   if (config.appEnv === "production" && config.publicUrl.startsWith("http:")) {
     warnings.push(
@@ -23,7 +21,7 @@ export function startWarnings(config: Config, now: number): string[] {
       `DATABASE_URL has no sslmode: what goes to ${unprotected} is not encrypted; add ?sslmode=verify-full.`,
     );
   }
-  // Elsewhere the same name may be anybody's.
+  // Elsewhere the same name may mean another model.
   const models = isOpenAiOrigin(config.openaiBaseUrl)
     ? [config.openaiModel, config.openaiFallbackModel]
     : [];

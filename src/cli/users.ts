@@ -8,11 +8,11 @@ import { hanging, terminalWidth } from "./terminal-width.ts";
 import { withAdminStore } from "./with-admin-store.ts";
 import { columns, harmless, say, sayJson, styled } from "./write-out.ts";
 
-/** Lists everybody who ever wrote or was let in or locked out. */
+/** Lists every user who ever wrote, or was admitted or blocked. */
 export async function listUsers({ json }: { readonly json: boolean }): Promise<void> {
   const users = await withAdminStore((admin) => admin.users());
   if (json) return sayJson(users);
-  if (users.length === 0) return say("Nobody has written yet.");
+  if (users.length === 0) return say("No user has written yet.");
   const listed = whitelist();
   const rows = users.map((user) => [
     String(user.id),
@@ -47,24 +47,24 @@ function sayCard(head: readonly string[], [id = "", ...cells]: readonly string[]
   });
 }
 
-/** Lets somebody in, whatever the whitelist says; lifts a block. */
+/** Admits a user, whatever the whitelist says; lifts a block. */
 export function allowUser(who: UserRef): Promise<boolean> {
   return change(who, { isWhitelisted: true, isActive: true }, (address) => {
     say(`${address} is let in from the next message on.`);
     if (whitelist().size === 0) {
-      say(styled("dim", "WHITELISTED_USERS is empty, so everybody else is let in too."));
+      say(styled("dim", "WHITELISTED_USERS is empty, so all other users are admitted too."));
     }
   });
 }
 
-/** Locks somebody out: what they write is neither stored nor answered. */
+/** Blocks a user: their messages are neither stored nor answered. */
 export function blockUser(who: UserRef): Promise<boolean> {
   return change(who, { isWhitelisted: false, isActive: false }, (address) => {
     say(`${address} is blocked: what they write is neither kept nor answered.`);
   });
 }
 
-/** Erases a user and all that was said, after asking; false when there is nobody or the answer is no. */
+/** Erases a user with all messages, after asking. Returns false if there is no such user or the answer is no. */
 export async function forgetUser(
   who: UserRef,
   { yes }: { readonly yes: boolean },

@@ -17,7 +17,7 @@ export function writeOut(text: string): void {
     try {
       written += writeSync(STDOUT, bytes, written);
     } catch (error) {
-      // A pipe does not block when somebody else who has it wants it so.
+      // A pipe does not block if another process that shares it has set it so.
       const isFull = error instanceof Error && "code" in error && error.code === "EAGAIN";
       if (!isFull) return;
       Bun.sleepSync(PAUSE_MS);

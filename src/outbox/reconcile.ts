@@ -129,7 +129,7 @@ export function findTraces(
 ): readonly SentMessage[] {
   return (
     candidates
-      // What was taken and did not arrive, nobody has read.
+      // A message that was accepted and not delivered was not read.
       .filter((message) => message.status !== "failed" && isLike(message, part, clockOffsetMs))
       .toSorted((a, b) => a.createdAt - b.createdAt)
   );

@@ -26,7 +26,7 @@ export interface WebhookReplyDeps {
 /** The request whose response is to carry the reply. */
 export interface Caller {
   readonly arrivedAt: number;
-  /** Aborted when nobody waits for the response any more. */
+  /** Aborts when the caller no longer waits for the response. */
   readonly signal: AbortSignal;
 }
 
@@ -37,7 +37,7 @@ export interface WebhookReplies {
    * stored as `sending` by then, and it is for their delivery reports to tell whether they arrived.
    */
   collect(asker: ReplyTarget, caller: Caller): Promise<readonly OpenPart[]>;
-  /** Nobody waits from now on. */
+  /** Ends all waiting, from now on too. */
   close(): void;
 }
 
@@ -93,7 +93,7 @@ export function createWebhookReplies(deps: WebhookReplyDeps): WebhookReplies {
           progress.end();
         }
       }
-      log.info("nobody waits for the response", { message: messageId });
+      log.info("response abandoned by caller", { message: messageId });
       return [];
     },
     close: () => {

@@ -16,7 +16,7 @@ export interface SendPartDeps {
 
 /**
  * Sends one part, which is stored as `sending` by now, unless it is later than `sendBefore`: then
- * somebody else may hold the lane before the messenger answers. Throws what `Messenger.send` throws,
+ * another worker may hold the lane before the messenger answers. Throws what `Messenger.send` throws,
  * and `SendUncertain` when the part was sent and the store could not take note of it.
  */
 export async function sendPart(
@@ -32,7 +32,7 @@ export async function sendPart(
   log.info("part accepted", { message: part.messageId, part: part.part, sid });
   try {
     const isOurs = await store.recordAccepted(lane, part.id, { sid, nextAfterMs: NEXT_PART_MS });
-    // The lane went to somebody else meanwhile: what they must know is a fact like a delivery report.
+    // Another worker holds the lane by now: what it must know is stored like a delivery report.
     if (!isOurs) {
       await store.recordStatus({ nonce: part.nonce, sid, status: "accepted", errorCode: null });
     }

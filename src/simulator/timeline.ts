@@ -9,7 +9,7 @@ import type {
 } from "./twilio/journal.ts";
 import type { ChatMessage, Exchange, MessageStatus, Place, SimulatorChange } from "./wire.ts";
 
-/** How long Twilio shows that somebody is typing, unless a message ends it. */
+/** How long Twilio shows the typing indicator, unless a message ends it. */
 const TYPING_MS = 25_000;
 
 export interface Timeline {
@@ -58,7 +58,7 @@ export function createTimeline(journal: Journal, clock: Pick<Clock, "now">): Tim
       case "typing": {
         const { messageSid, at } = event.typing;
         const person = messages.get(messageSid)?.person ?? "";
-        // To Twilio, whoever is seen to be typing has read the message.
+        // Twilio counts the message as read once typing is shown.
         return { ...move(messageSid, "read"), ...setTyping(person, at + TYPING_MS) };
       }
       case "webhook":

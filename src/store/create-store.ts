@@ -112,7 +112,7 @@ export function createStore(driver: Driver, own: Own): Store {
     knownSids: (sids) => read((r) => sends.knownSids(r, sids)),
 
     beginDelayNotice: async (options) => {
-      // Mostly nobody waits, and then nothing is begun.
+      // Usually no user waits, and then nothing is begun.
       const userId = await read((r) => waitingInSilence(r, options.afterMs));
       return userId === null ? null : transact((t) => beginDelayNotice(t, userId, options));
     },

@@ -1,6 +1,6 @@
 import type { Job, JobKind, NewJob } from "./maintenance.ts";
 
-/** A stored job as whoever does it knows it. */
+/** Returns a stored job as the schedule runs it. */
 export function jobOf(row: {
   readonly id: number;
   readonly kind: JobKind;

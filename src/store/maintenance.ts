@@ -2,7 +2,7 @@
 export interface MaintenanceStore {
   /**
    * Runs `work` unless another process on this database is at the same task, or one began it less than
-   * `restMs` ago; whether it ran. Whoever dies lets go within half a minute. A process that sleeps for
+   * `restMs` ago; whether it ran. The lease of a process that dies ends within half a minute. A process that sleeps for
    * longer overlaps with the next, so the work must bear being done twice.
    */
   exclusively(task: string, restMs: number, work: () => Promise<void>): Promise<boolean>;

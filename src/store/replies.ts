@@ -2,7 +2,7 @@ import type { OpenPart } from "./sends.ts";
 
 /**
  * The steps of a deployment whose parts are pulled: they go out in the responses to the user's own
- * messages and never by themselves. A part of `Store`. These are nobody's lane: what they change is
+ * messages and never by themselves. A part of `Store`. These need no lane: what they change is
  * decided by the state of each part alone.
  */
 export interface ReplyStore {

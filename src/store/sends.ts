@@ -32,7 +32,7 @@ export interface OpenPart extends OutboundPart {
   readonly messageId: number;
   readonly part: number;
   readonly attempt: number;
-  /** Nobody's answer: a line of ours to this user. */
+  /** Whether it is a notice: a line of ours that answers no message. */
   readonly isNotice: boolean;
   /** When it was first queued. */
   readonly createdAt: number;

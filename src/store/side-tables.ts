@@ -32,7 +32,7 @@ export function defineSideTables(kit: Kit, { messageId, partId, payerId, causeId
     updatedAt: whole("updated_at").notNull(),
   });
 
-  /** What a day has cost one user; what it has cost everybody is the sum. */
+  /** What a day has cost for one user; the cost for all users is the sum. */
   const spending = table(
     "spending",
     {

@@ -128,7 +128,7 @@ export function defineTables(kit: Kit) {
         .on(columns.userId, columns.id)
         .where(sql`state = 'received'`),
       ...kit.postgresOnly(() => [
-        // Else the newest answer of one user may be looked for among everybody's messages.
+        // Otherwise the newest answer of one user may be searched among the messages of all.
         index("messages_user").on(columns.userId, columns.id),
         index("messages_forgotten")
           .on(columns.id)

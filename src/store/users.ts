@@ -4,7 +4,7 @@ import type { Turn } from "./turn.ts";
 
 /** The steps that concern a user rather than the answer to one message; a part of `Store`. */
 export interface UserStore {
-  /** Keeps what this user chose; null returns to what holds for everybody. */
+  /** Stores what this user chose; null returns to the default. */
   setPreferences(lane: Lane, chosen: Preferences): Promise<boolean>;
   /** Ends the conversation with this message: what came after it goes into a new one. */
   endConversation(lane: Lane, messageId: number): Promise<boolean>;
@@ -21,7 +21,7 @@ export interface UserStore {
   findUser(who: UserKey): Promise<KnownUser | null>;
   /**
    * Lets a user in or keeps them out, and tells them so with `line` when that is news. An address
-   * that never wrote is kept for the day that it does; null when nobody has that code.
+   * that never wrote is kept until it does. Returns null if no user has that code.
    */
   setAccess(who: UserKey, access: Access, line: Line | null): Promise<KnownUser | null>;
   /**
@@ -48,7 +48,7 @@ export type UserKey = { readonly code: string } | { readonly address: string };
 
 export type Access = "allowed" | "blocked";
 
-/** A text in the language of whoever reads it. */
+/** A text in the language of its reader. */
 export type Line = (language: string | null) => string;
 
 export interface KnownUser {
@@ -58,7 +58,7 @@ export interface KnownUser {
   readonly name: string | null;
 }
 
-/** When somebody's messages came, oldest first. */
+/** When a user's messages arrived, oldest first. */
 export interface Arrivals {
   readonly admitted: readonly number[];
   readonly refused: readonly number[];

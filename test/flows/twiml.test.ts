@@ -126,7 +126,7 @@ describe("an answer that takes longer than Twilio waits", () => {
     await stage.begun("one");
     hangUp.abort();
     expect((await posted).status).toBeNull();
-    await stage.logged("nobody waits for the response");
+    await stage.logged("response abandoned by caller");
     model.answer("one", "First.");
     await stage.bot.settle();
     expect(await stage.deliveries()).toEqual([{ body: "First.", state: "pending" }]);

@@ -11,7 +11,7 @@ export const allow = defineCommand({
   languages: {
     en: {
       words: ["allow"],
-      help: "let somebody in, by code or number",
+      help: "admit a user, by code or number",
       allowed: (user: string) => `${user} may write to me now.`,
       letIn: "Good news: you have been let in. Write to me whenever you like.",
     },

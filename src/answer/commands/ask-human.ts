@@ -15,7 +15,7 @@ export const askHuman = defineCommand({
       words: ["human"],
       help: "reach a person",
       told: "I have told the people behind this number that you would like to talk to a person.",
-      none: "I am sorry, nobody is set up to take over here. You can go on writing to me.",
+      none: "I'm sorry, no one is available to take over here. You can keep writing to me.",
       wanted: (user: string) => `${user} would like to talk to a person. Please write to them.`,
     },
     es: {

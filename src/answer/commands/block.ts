@@ -12,7 +12,7 @@ export const block = defineCommand({
   languages: {
     en: {
       words: ["block"],
-      help: "keep somebody out, by code or number",
+      help: "block a user, by code or number",
       blocked: (user: string) => `${user} is blocked and gets no more answers.`,
       adminStays: "That is one of the owners; owners cannot be blocked.",
     },

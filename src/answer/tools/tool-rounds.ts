@@ -130,7 +130,7 @@ async function endAll(
   }
 }
 
-/** A result as the model is shown it: what a tool found is nobody's instruction. */
+/** Returns a result as the model is shown it: what a tool found is not an instruction. */
 function show({ name }: ToolCall, { state, result }: CallEnd): string {
   return state === "failed" ? result : wrapUntrusted("tool result", { tool: name }, result).text;
 }

@@ -22,7 +22,7 @@ export function checkAccess(config: Partial<Config>): Finding {
   const listed = config.whitelistedUsers?.length ?? 0;
   if (listed > 0) return ok(`${listed} in WHITELISTED_USERS, the others are turned away`);
   return warning(
-    "WHITELISTED_USERS is empty: everybody who knows the number is answered, at your expense",
+    "WHITELISTED_USERS is empty: anyone who knows the number is answered, at your cost",
     "set WHITELISTED_USERS=+4915112345678,… unless that is what you want",
   );
 }
@@ -31,10 +31,10 @@ export function checkAccess(config: Partial<Config>): Finding {
 export function checkExposure({ appEnv, docsEnabled, metricsToken }: Partial<Config>): Finding {
   if (appEnv !== "production") {
     return warning(
-      "APP_ENV is development: /docs and /metrics are open to everybody who reaches this server",
+      "APP_ENV is development: /docs and /metrics are open to anyone who reaches this server",
       "set APP_ENV=production on a machine that others can reach",
     );
   }
-  if (docsEnabled) return warning("/docs is open to everybody", "set DOCS_ENABLED=false");
+  if (docsEnabled) return warning("/docs is open to anyone", "set DOCS_ENABLED=false");
   return ok(`/docs is off, /metrics ${metricsToken === null ? "is off" : "wants its token"}`);
 }

@@ -6,7 +6,7 @@ export interface Companion {
   /** Resolves once it has ended and all that it printed is read. */
   readonly ended: Promise<unknown>;
   hasEnded(): boolean;
-  /** What it printed last, for whoever must learn why it failed. */
+  /** The last lines that it printed, which say why it failed. */
   lastLines(): string;
   stop(): Promise<void>;
 }

@@ -118,7 +118,7 @@ async function operatorFor(env: Environment): Promise<ChannelOperator<Config>> {
 async function askAccess(env: Environment): Promise<Answers | null> {
   const whitelist = await askFor(
     settings.whitelistedUsers,
-    "Who is answered? (empty: everybody, at your cost)",
+    "Who is answered? (blank: anyone, at your cost)",
     { before: env["WHITELISTED_USERS"], mayBeEmpty: true },
   );
   return whitelist === null ? null : given("WHITELISTED_USERS", whitelist, env);

@@ -9,7 +9,7 @@ export function writeEnv(path: string, values: Readonly<Record<string, string>>)
   renameSync(partial, path);
 }
 
-/** A key that nobody can guess: 256 bits in hex. */
+/** Returns a random key of 256 bits in hex. */
 export function newSecretKey(): string {
   return Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString("hex");
 }

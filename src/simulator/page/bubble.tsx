@@ -102,7 +102,7 @@ export function summary({ body, attachment, place }: ChatMessage): string {
   }
 }
 
-/** Reports the bot's message as read once somebody can have seen it. */
+/** Reports the bot's message as read once it can have been seen. */
 function useMarkRead(box: { readonly current: HTMLElement | null }, message: ChatMessage): void {
   const { sid, isFromBot, status } = message;
   const isUnread = isFromBot && status !== "read" && status !== "failed";

@@ -16,7 +16,7 @@ export interface ChatLogProps {
 
 const NEAR_END_PX = 80;
 
-/** A chat's messages, oldest first; stays at the end unless somebody has scrolled up. */
+/** A chat's messages, oldest first; stays at the end unless the reader has scrolled up. */
 export function ChatLog(props: ChatLogProps) {
   const { messages, isTyping } = props;
   const box = useRef<HTMLDivElement>(null);

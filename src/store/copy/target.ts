@@ -44,7 +44,7 @@ export async function refuseForeign(client: SQL): Promise<void> {
 
 /**
  * The same with every table locked, when it has this program's schema. A copy of this very database
- * may be replaced, as long as nobody has worked with it.
+ * may be replaced, as long as no bot has worked with it.
  */
 export async function refuseRowsOfItsOwn(
   transaction: TransactionSQL,

@@ -37,7 +37,7 @@ export async function openPostgresAdminStore({
   return createAdminStore(driver, () => pool.close());
 }
 
-/** With more patience than the pool's: nobody else waits for this connection. */
+/** Longer than the pool's: nothing else waits for this connection. */
 function onlyClient(client: SQL): Pool {
   return {
     run: (work) => withinDeadline(DEADLINE_MS, work(client)),

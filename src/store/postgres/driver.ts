@@ -9,7 +9,7 @@ import { postgresDialect } from "./dialect.ts";
 import type { Pool } from "./pool.ts";
 import { isRaceLost } from "./translate-error.ts";
 
-/** So often in a row nobody loses a race by chance. */
+/** Losing a race this often in a row is no chance. */
 const MAX_TRIES = 10;
 const MAX_PAUSE_MS = 50;
 
@@ -135,7 +135,7 @@ const clockTime = statement(({ orm, time }) =>
   orm.select({ now: time }).from(sql`(select 1) as always`),
 );
 
-/** PostgreSQL takes no NUL in a text, and nobody can see one. */
+/** PostgreSQL accepts no NUL in a text, and a NUL is invisible. */
 function toParam(value: Value): Value {
   if (typeof value === "string" && value.includes("\0")) return value.replaceAll("\0", "");
   return value;

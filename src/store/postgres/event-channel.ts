@@ -4,7 +4,7 @@ import { connect, type Pool, type PoolOptions } from "./pool.ts";
 
 /** Its name, and `news` in the payload, are what servers of earlier versions know too. */
 const CHANNEL = "whatsapp_bot_news";
-/** At most one message in this time for each process: PostgreSQL queues them for everybody. */
+/** At most one message in this time for each process: PostgreSQL queues them for every listener. */
 const PAUSE_MS = 50;
 /** So many events stay below PostgreSQL's 8,000 bytes. */
 const MAX_EVENTS = 80;

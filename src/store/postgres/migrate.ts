@@ -3,7 +3,7 @@ import { ConfigError } from "../../core/errors.ts";
 import { type Migration, migrations } from "./migrations.ts";
 import { refuseOldServer } from "./server-version.ts";
 
-/** Any number that is no other program's: whoever holds this lock changes the schema. */
+/** A number that no other program uses: the holder of this lock changes the schema. */
 const SCHEMA_LOCK = 7_260_431_905;
 /** Replicas that start together wait for the first, and an index takes its time. */
 const PATIENCE_MS = 10 * 60_000;

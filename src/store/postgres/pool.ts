@@ -6,7 +6,7 @@ import { translateError } from "./translate-error.ts";
 const STATEMENT_MS = 5_000;
 const LOCK_MS = 3_000;
 const IDLE_TRANSACTION_MS = 5_000;
-/** Then the way to the server is taken for broken, whoever has not noticed yet. */
+/** After this the connection to the server counts as broken, even if it reported nothing. */
 export const DEADLINE_MS = 8_000;
 const CONNECT_SECONDS = 5;
 /** Below what proxies and firewalls commonly allow a silent connection. */

@@ -5,10 +5,10 @@ const RACE_LOST = new Set([
   "40001", // serialization_failure
   "40P01", // deadlock_detected
   "23505", // unique_violation: another replica has just inserted the same
-  "23503", // foreign_key_violation: whom it belongs to was just merged with somebody else, or erased
+  "23503", // foreign_key_violation: its user was just merged with another one, or erased
 ]);
 
-/** What passes without anybody's changing the settings. */
+/** Errors that pass without a change of the settings. */
 const UNAVAILABLE = new Map([
   ["25006", "it takes no writes: a standby, or a server that is being moved"],
   ["25P03", "a transaction of ours was idle for too long"],
@@ -46,7 +46,7 @@ export function isStatementRefused(reason: unknown): boolean {
 
 /**
  * What PostgreSQL or the way to it refuses, in our own words: `TransientError` for what passes,
- * `ConfigError` for what does not; anything else is nobody's to foresee and comes back as it is.
+ * `ConfigError` for what does not; any other error is returned as it is.
  */
 export function translateError(reason: unknown): unknown {
   const sqlState = sqlStateOf(reason) ?? "";

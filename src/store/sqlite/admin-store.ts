@@ -10,7 +10,7 @@ import { compareSchema } from "./migrate.ts";
 import { storageError } from "./storage-fault.ts";
 import { createWriter } from "./writer.ts";
 
-/** The server commits in milliseconds; whoever holds the file for longer than this is no server. */
+/** The server commits in milliseconds; a program that holds the file for longer is no server. */
 const LOCKED_FOR_MS = 5_000;
 
 export interface SqliteAdminStore extends AdminStore {

@@ -85,7 +85,7 @@ export function createWriter(database: Database, storage: WriterStorage = UNWATC
     } catch (reason) {
       if (database.inTransaction) database.run("ROLLBACK");
       if (batch.length > 1) {
-        // Nobody knows whose fault it was: each is run again by itself.
+        // It is unknown which of them failed: each is run again by itself.
         for (const write of batch) await commit([write]);
       } else {
         for (const write of batch) write.reject(storage.explain(reason));
@@ -132,7 +132,7 @@ function prepareSteps(database: Database) {
 
 type Steps = ReturnType<typeof prepareSteps>;
 
-/** Whether a transaction could be begun; false while somebody else is writing. */
+/** Returns whether a transaction could be begun; false while another program is writing. */
 function isBegun({ begin }: Steps): boolean {
   try {
     begin.run();

@@ -34,7 +34,7 @@ export async function setAccess(
   const isNews = user.isActive !== isAllowed || user.isWhitelisted !== isAllowed;
   if (!isNews) return describeUser(user);
   await setPermissions(transaction, user.id, { isActive: isAllowed, isWhitelisted: isAllowed });
-  // WhatsApp lets nobody begin who was not written to.
+  // WhatsApp does not let a business begin a conversation.
   const isToldOf = line !== null && user.optedOutAt === null;
   if (isToldOf && (await first(transaction, written, { userId: user.id })) !== undefined) {
     await queueNotice(transaction, user, line, access);

@@ -42,7 +42,7 @@ export async function nextStep(
 
 /**
  * Commits that a part is being sent. It is due to be looked up `lookUpAfterMs` later: at once when
- * whoever sends it holds its lane, so that the next to hold that lane begins with it.
+ * the sender holds its lane, so that the next holder of that lane begins with it.
  */
 export async function beginSend(
   transaction: Transaction,

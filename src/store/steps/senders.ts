@@ -21,7 +21,7 @@ export interface OpenCount {
   since: number;
 }
 
-/** Returns a count that is near enough; null when none is, or when it might turn somebody away. */
+/** Returns a count that is near enough; null if none is, or if it might refuse a message. */
 function nearCount({ counted, since }: OpenCount): number | null {
   const isNear = counted > FEW && counted + COUNTED_EVERY < COUNTED_AT_MOST - COUNTED_EVERY;
   return isNear && since < COUNTED_EVERY ? counted + since : null;
