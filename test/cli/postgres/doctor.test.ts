@@ -30,7 +30,7 @@ test("a server that is well gets no word of warning, and says what it holds", ()
   expect(trouble(findings)).toEqual([]);
   const said = findings.map(({ says }) => says).join("\n");
   expect(said).toContain("PostgreSQL 18.4");
-  expect(said).toContain("7.6 MiB, 10 messages of 2 people, 1 open");
+  expect(said).toContain("7.6 MiB, 10 messages of 2 users, 1 open");
   expect(said).toContain("each server of ours up to 11: enough for 8");
 });
 
