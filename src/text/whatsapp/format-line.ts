@@ -64,10 +64,7 @@ function joinersAt(text: string, places: readonly number[]): string {
   return units.join("");
 }
 
-/**
- * Returns the intended formatting that WhatsApp applies, and where it would treat other characters
- * as markers.
- */
+/** Returns the intended formatting that WhatsApp shows, and where it would see other markers. */
 function readMeant(text: string): { spans: FormattedSpan[]; refused: number[] } {
   const refused: number[] = [];
   let nextWord = -1;
@@ -158,10 +155,7 @@ function mayClose(text: string, at: number, kind: string): boolean {
   );
 }
 
-/**
- * Returns where a marker can open here, before which brackets, and the space that it needs; else
- * null.
- */
+/** Returns where a marker can open, before which brackets, and the space it needs; or null. */
 export function placeOf(text: string, open: number) {
   const [, brackets = "", run = ""] = BEFORE.exec(text.slice(Math.max(0, open - 11), open)) ?? [];
   const at = brackets === "" ? open : open - run.length - brackets.length;
@@ -172,10 +166,7 @@ export function placeOf(text: string, open: number) {
   return { at, brackets, room: run === "" ? " " : "" };
 }
 
-/**
- * Returns the edits that write a pair: outside of brackets that belong to it, with a space if
- * needed.
- */
+/** Returns the edits that write a pair: outside its own brackets, with a space if needed. */
 function sidesOf(text: string, { marker, start, end }: FormattedSpan, written: string) {
   const place = placeOf(text, start) ?? { at: start, brackets: "", room: "" };
   const partners = Array.from(

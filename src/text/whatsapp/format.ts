@@ -8,8 +8,7 @@ import { FENCE, WORD_JOINER } from "./grammar.ts";
 const SIGNS = /[*_~`<[|#>&]/g;
 // As in some 35 full messages. A text with more is sent unchanged.
 const MAX_SIGNS = 8_000;
-// Two passes are normal, the second of which changes nothing; more if HTML or a cut creates new
-// lines.
+// Two are normal, the second of which changes nothing; more if HTML or a cut creates lines.
 const MAX_PASSES = 5;
 const RULE = "———";
 const IS_RULE = /^\s*(?:-{3,}|\*{3,}|_{3}|- - -|\* \* \*)$/;
@@ -50,7 +49,10 @@ function formatLines(source: string): string[] {
     const [, prefix = "", fence = "", title = ""] = OPEN_FENCE.exec(line) ?? [];
     if (fence.startsWith("`") || (fence !== "" && index < lastTildes)) {
       const start = index;
-      while (++index < lines.length && !closes(lines[index] ?? "", fence)) continue;
+      let isNested = false;
+      while (++index < lines.length && !closes(lines[index] ?? "", fence, isNested)) {
+        isNested ||= (lines[index] ?? "").includes(FENCE);
+      }
       const isWhatsapps = index < lines.length && !CLOSED_FENCE.test(lines[index] ?? "");
       if (isWhatsapps) written.push(...lines.slice(start, index + 1));
       else written.push(...writeFence(lines.slice(start + 1, index), prefix, title.trim()));
@@ -68,11 +70,12 @@ function formatLines(source: string): string[] {
   return written;
 }
 
-// Markdown closes a fence on a separate line, WhatsApp also after the last line of code.
-function closes(line: string, fence: string): boolean {
+// Markdown closes a fence on its own line, WhatsApp at the next three backticks, wherever they are.
+function closes(line: string, fence: string, isNested: boolean): boolean {
   const ticks = CLOSED_FENCE.exec(line)?.[1];
   if (ticks !== undefined) return ticks.startsWith(fence.startsWith("~") ? "~" : fence);
-  return fence === FENCE && line.endsWith(FENCE) && line.split(FENCE).length === 2;
+  const isLast = line.endsWith(FENCE) && line.indexOf(FENCE) === line.length - FENCE.length;
+  return fence === FENCE && !isNested && isLast;
 }
 
 function* writeFence(code: readonly string[], prefix: string, title: string): Generator<string> {

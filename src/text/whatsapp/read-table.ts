@@ -3,9 +3,7 @@ import { CODE, sealCode, unseal } from "./seal.ts";
 const QUOTES = /^\s*(?:>\s?)*/;
 const DELIMITERS = /^\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?$/;
 
-/**
- * Returns the table that begins at `index`, as a block of lines `**column**: value` for each row.
- */
+/** Returns the table at `index` as a block of lines `**column**: value` for each row. */
 export function readTable(lines: readonly string[], index: number) {
   const quotes = (QUOTES.exec(lines[index] ?? "")?.[0] ?? "").replace(/^\s+$/, "");
   const rowAt = (at: number): string | null => {

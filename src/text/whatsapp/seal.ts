@@ -16,10 +16,7 @@ const ADDRESSES = new RegExp(`${LINK.source}|${AUTOLINK.source}|${WEB_ADDRESS.so
 const TARGET =
   /^(?:[a-z][a-z0-9+.-]*:|www\.)\S|^(?=.*[./#])(?:#|\.{0,2}\/)?[\w%-]+(?:[./#][\w%-]+)*\/?$/i;
 
-/**
- * Returns the line with `CODE` in place of each code span, and the spans in WhatsApp's form, in
- * order.
- */
+/** Returns the line with `CODE` for each code span, and the spans in WhatsApp's form, in order. */
 export function sealCode(line: string): { sealed: string; codes: string[] } {
   const codes: string[] = [];
   const sealed = line.replaceAll(SPAN, (...match: string[]) => {
@@ -56,10 +53,7 @@ export function partBackticks(ticks: string): string {
   return ticks.replaceAll(/`(?=`)/g, `\`${WORD_JOINER}`);
 }
 
-/**
- * Returns the text with `ADDRESS` in place of each address, and appends the addresses to the list
- * in order.
- */
+/** Returns the text with `ADDRESS` for each address, which it appends to the list in order. */
 export function sealAddresses(text: string, addresses: string[]): string {
   const seal = (address: string): string => ADDRESS.slice(0, addresses.push(address) && 1);
   return text.replaceAll(ADDRESSES, (...match: (string | undefined)[]) => {

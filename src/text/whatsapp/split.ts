@@ -9,8 +9,7 @@ import {
   WEB_ADDRESS,
 } from "./grammar.ts";
 
-// The maximum length needed to close every open marker of a part: a line break, a fence, three
-// styles.
+// The most that closing a part's open markers takes: a line break, a fence, three styles.
 const CLOSING_ROOM = 7;
 // Below this there is no room to close and reopen markers: they are cut.
 const MIN_FORMATTED_LENGTH = 40;

@@ -105,6 +105,12 @@ describe("code is never touched", () => {
     }
   });
 
+  test("in a fence that holds other backticks before those that could end it", () => {
+    const formatted = formatWhatsapp("```\n```word\n\n**````");
+    expect(formatted).toMatch(/^```\n[^]*word\n\n[^]*\n```$/);
+    expect(formatted.split("```")).toHaveLength(3);
+  });
+
   test("in a fence that never ends, as in an answer that is cut short", () => {
     expect(formatWhatsapp("```\na **b**")).toBe("```\na **b**\n```");
   });
