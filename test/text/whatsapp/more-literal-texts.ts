@@ -94,7 +94,7 @@ export const MORE_LITERALS: readonly string[] = [
   "f[x](y) and [x](y) = z",
   "[a](https://x.y/a b)",
   "[a][b] and [[a|b]]",
-  "[TODO] x (y)",
+  "[DRAFT] x (y)",
   "https://x.y/*, https://x.z/*",
   "https://x.y/Foo_(bar)_baz",
   "(https://x.y/a_(b))",
