@@ -2,9 +2,9 @@ import type { CostGroup, CostsBy, MessageCharge } from "./charges.ts";
 import type { MessageType } from "../core/message.ts";
 
 /**
- * What the owner reads and changes from the command line, while the server runs or without one. A read
- * sees one consistent state; each change is one short transaction, which the server's own work is
- * fenced against. Never migrates and never takes the instance lock. Throws `TransientError` while the
+ * The reads and changes of the owner's command line, with or without a running server. A read sees
+ * one consistent state; each change is one short transaction, fenced against the work of the
+ * server. Never migrates and never takes the instance lock. Throws `TransientError` while the
  * database cannot be used.
  */
 export interface AdminStore {
@@ -23,9 +23,9 @@ export interface AdminStore {
   conversation(userId: number, limit: number): Promise<Said[]>;
   /** Returns the message with this sid or id, or the one that a part with this sid belongs to. */
   timelineOf(message: string): Promise<MessageTimeline | null>;
-  /** What a message and its answer were charged, in order. */
+  /** Returns the charges for a message and its answer, in order. */
   chargesOf(messageId: number): Promise<MessageCharge[]>;
-  /** What was charged since a day, such as `2026-11-01`. */
+  /** Returns the charges since a day, such as `2026-11-01`. */
   costsSince(day: string, by: CostsBy): Promise<CostGroup[]>;
   /** Queues a message again that was given up or not delivered: the server finds it within a second. */
   retry(messageId: number): Promise<RetryOutcome>;
@@ -45,12 +45,12 @@ export interface UserSummary extends Permissions {
   readonly phoneNumber: string | null;
   readonly externalUserId: string | null;
   readonly name: string | null;
-  /** Whether they wrote STOP, and no START since. */
+  /** True if the user wrote STOP, and no START since. */
   readonly isOptedOut: boolean;
   /** Messages of theirs that were let in. */
   readonly messages: number;
   readonly refused: number;
-  /** When they last wrote, or null when they never did. */
+  /** The time of the latest message, or null if the user never wrote. */
   readonly lastWroteAt: number | null;
 }
 
@@ -60,7 +60,7 @@ export interface Said {
   readonly messageId: number;
   readonly type: MessageType;
   readonly text: string;
-  /** Whether it is a notice of ours outside the conversation, which the model never sees. */
+  /** True for a notice outside the conversation, which the model never sees. */
   readonly isNotice: boolean;
 }
 
@@ -78,7 +78,7 @@ export type DeliveryState =
   | "unknown"
   | "dead";
 
-/** Everything that is known of one message; times in milliseconds UTC. */
+/** All that is stored about one message; times in milliseconds UTC. */
 export interface MessageTimeline {
   readonly id: number;
   readonly sid: string | null;
@@ -92,7 +92,7 @@ export interface MessageTimeline {
   readonly firstCallAt: number | null;
   readonly failures: number;
   readonly starts: number;
-  /** When an open message is tried again. */
+  /** The time at which an open message is tried again. */
   readonly dueAt: number;
   /** The message whose answer covers this one, when it is another. */
   readonly answeredBy: number | null;
@@ -100,7 +100,7 @@ export interface MessageTimeline {
   readonly promptTokens: number | null;
   readonly completionTokens: number | null;
   readonly cachedTokens: number | null;
-  /** Why it was refused, postponed or given up, in our own words. */
+  /** The reason why it was refused, postponed or given up, in our own words. */
   readonly error: string | null;
   readonly parts: readonly PartTimeline[];
 }

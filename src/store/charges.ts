@@ -9,7 +9,7 @@ export type ChargeKind =
   | "message in"
   | "message out";
 
-/** Who is paid, and for what. */
+/** The provider that bills, and the kind of usage. */
 export interface Billed {
   readonly kind: ChargeKind;
   /** Null where it is not known. */
@@ -24,22 +24,25 @@ export interface Billed {
 export interface NewCharge extends Billed {
   readonly units: Readonly<Record<string, number | string>>;
   readonly nanoDollars: bigint;
-  /** Whether the amount is a guess. */
+  /** True if the amount is an estimate. */
   readonly isEstimated: boolean;
 }
 
-/** What messages cost, and when; asked within transactions, so it must answer the same again. */
+/**
+ * The prices of messages, and the days and months that they count for. Called within transactions,
+ * so the same arguments must give the same result.
+ */
 export interface Tariff {
-  /** What the carrier takes for a message to us, known by its sid; null for nothing. */
+  /** Returns the carrier's charge for the inbound message with this sid; null if there is none. */
   received(sid: string): NewCharge | null;
-  /** What it takes for a message of ours. */
+  /** Returns the carrier's charge for an outbound message. */
   accepted(sid: string): NewCharge | null;
   /**
-   * What the messenger takes for a delivered message to a user, beyond the free ones of the month of
-   * our address; null for nothing.
+   * Returns the messenger's charge for a message delivered to a user, beyond the monthly free
+   * messages of our address; null if there is none.
    */
   delivered(sid: string, user: Correspondence): NewCharge | null;
-  /** How many delivered messages of an address and month are free. */
+  /** The number of free delivered messages per address and month. */
   readonly freePerMonth: number;
   /** The month in which messages are counted, by the messenger's own clock: `2026-11`. */
   monthOf(at: number): string;
@@ -47,7 +50,7 @@ export interface Tariff {
   dayOf(at: number): string;
 }
 
-/** Where nothing is charged. */
+/** A tariff without charges. */
 export const NO_TARIFF: Tariff = {
   received: () => null,
   accepted: () => null,
@@ -60,7 +63,7 @@ export const NO_TARIFF: Tariff = {
 /** Money that a call may cost, and the limits that stand against it; a limit of 0 is none. In nano-dollars. */
 export interface MoneyBudget {
   readonly call: bigint;
-  /** What the parts of its reply may cost together. */
+  /** The most that the parts of its reply may cost together. */
   readonly parts: bigint;
   readonly of: Billed;
   readonly daily: bigint;
@@ -69,7 +72,7 @@ export interface MoneyBudget {
   readonly monthlyPerUser: bigint;
 }
 
-/** What is spent so far: of one user or of all, today and this month. */
+/** The money spent today and this month, by one user or by all. */
 export interface SpentMoney {
   readonly day: bigint;
   readonly month: bigint;
@@ -78,7 +81,7 @@ export interface SpentMoney {
 /** The month that a day belongs to. */
 export const monthOfDay = (day: string): string => day.slice(0, 7);
 
-/** Whether a call fits into the money of user and all. */
+/** Returns whether a call fits into the limits per user and for all users. */
 export function isWithinMoney(money: MoneyBudget, mine: SpentMoney, all: SpentMoney): boolean {
   const fits = (limit: bigint, spent: bigint) =>
     limit === 0n || spent + money.call + money.parts <= limit;
@@ -90,7 +93,7 @@ export function isWithinMoney(money: MoneyBudget, mine: SpentMoney, all: SpentMo
   );
 }
 
-/** Whether four fifths of a limit of all users together are spent. */
+/** Returns whether four fifths of a limit for all users together are spent. */
 export function isNearMoney({ daily, monthly }: MoneyBudget, all: SpentMoney): boolean {
   const isNear = (limit: bigint, spent: bigint) => limit > 0n && spent * 5n >= limit * 4n;
   return isNear(daily, all.day) || isNear(monthly, all.month);
@@ -106,7 +109,7 @@ export interface CostGroup {
   readonly name: string;
   readonly events: number;
   readonly nanoDollars: bigint;
-  /** As much of it is a guess. */
+  /** The estimated share of `nanoDollars`. */
   readonly estimated: bigint;
 }
 

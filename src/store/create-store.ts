@@ -32,10 +32,10 @@ import { readState, writeState } from "./steps/settings.ts";
 import { reserveTokens, settleTokens, spentOn } from "./steps/spending.ts";
 import { beginToolCalls, finishToolCall, toolCallsOf } from "./steps/tool-calls.ts";
 
-/** What is found out again, or counted anew, when a power cut undoes it. */
+/** For writes that a power cut may undo: their result is found again or counted anew. */
 const UNSYNCED = { isSynced: false };
 
-/** What a database adds to the steps. */
+/** The functions that each database implements itself, besides the shared steps. */
 type Own = Pick<Store, "compact" | "close" | "isShared" | "events" | "exclusively">;
 
 /** Returns every statement that the steps are made of. */

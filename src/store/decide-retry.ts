@@ -14,7 +14,10 @@ export type RetryDecision =
   | { readonly outcome: Exclude<RetryOutcome["outcome"], "send-again"> }
   | { readonly outcome: "send-again"; readonly partIds: readonly number[] };
 
-/** Why a message cannot be taken up again whatever became of its answer, or null. */
+/**
+ * Returns the reason why a message cannot be queued again, whatever the state of its answer, or
+ * null if there is none.
+ */
 export function refuseRetry(message: Row): RetryOutcome | null {
   if (message.direction !== "inbound") return { outcome: "unknown" };
   if (message.state === "received") return { outcome: "under-way" };
@@ -23,8 +26,8 @@ export function refuseRetry(message: Row): RetryOutcome | null {
 }
 
 /**
- * What has to be done again of a message that came to its end: by `owner`, the last of its burst, on
- * which the parts hang.
+ * Decides which work a finished message needs again. `owner` is the last message of its burst,
+ * which owns the parts of the answer.
  */
 export function decideRetry(owner: Row, parts: readonly Part[]): RetryDecision {
   if (parts.some((part) => part.state === "sending")) return { outcome: "being-sent" };

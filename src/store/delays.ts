@@ -1,7 +1,7 @@
 import type { Line } from "./users.ts";
 import type { OpenPart } from "./sends.ts";
 
-/** What became of a line that told a user to wait. */
+/** The outcome of a notice that asked a user to wait. */
 export type DelayNoticeEnd = { readonly sid: string } | "not-sent" | "unknown";
 
 /** The steps that keep users from waiting without a word; a part of `Store`. */

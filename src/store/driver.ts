@@ -4,7 +4,7 @@ import type { Dialect, Statement, Values } from "./statement.ts";
 /** Runs statements on one database; what SQLite answers at once is awaited all the same. */
 export interface Reader {
   readonly dialect: Dialect["name"];
-  /** Whether parts wait for `claimReply`, so that sending them is no step of their user's lane. */
+  /** True if parts wait for `claimReply`, so that sending them is not a step of the user's lane. */
   readonly isPulled: boolean;
   /** Runs a statement and returns its rows; none when it returns none. */
   all<Name extends string, Row>(
@@ -40,7 +40,7 @@ export class Undone extends Error {}
 export interface Transaction extends Reader {
   /** By the store's own clock: milliseconds UTC. */
   readonly now: number;
-  /** What messages cost. */
+  /** The prices of messages. */
   readonly tariff: Tariff;
 }
 

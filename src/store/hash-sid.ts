@@ -1,4 +1,4 @@
-/** What stands in `seen_sids` for a message whose row is gone. */
+/** Returns the value that `seen_sids` keeps for a message whose row was deleted. */
 export function hashSid(sid: string): string {
   return new Bun.CryptoHasher("sha256").update(sid).digest("hex");
 }

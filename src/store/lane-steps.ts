@@ -14,7 +14,7 @@ const FRESH_MS = 1_000;
 /** After a power cut no lane is held, and a message's start counts for nothing. */
 const UNSYNCED = { isSynced: false };
 
-/** How far the store is ahead of the holder of a lane. */
+/** The work that the store did ahead of the holder of a lane. */
 interface Ahead {
   readonly options: StepOptions;
   /** The step that was begun together with the one before; null when there was none. */

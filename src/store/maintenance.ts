@@ -20,7 +20,7 @@ export interface MaintenanceStore {
   /** Returns what was written under this key; null if nothing was. */
   readState(key: StateKey): Promise<string | null>;
   writeState(key: StateKey, value: string): Promise<void>;
-  /** Which of these sids were never received. */
+  /** Returns those of these sids that were never received. */
   unseen(sids: readonly string[]): Promise<ReadonlySet<string>>;
 
   /**

@@ -53,7 +53,10 @@ export function readMessageId(message: string): number | null {
   return /^\d{1,15}$/.test(message) ? Number(message) : null;
 }
 
-/** What the rows of a message, of its attachments and of its answer's parts say, without any text. */
+/**
+ * Builds a timeline from the rows of a message, its attachments and its answer's parts, without any
+ * text.
+ */
 export function lifeFromRows(
   row: MessageRow,
   attachments: number,

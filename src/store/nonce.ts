@@ -1,4 +1,4 @@
-/** What a send is named by, so that its reports can be told from another's. */
+/** Creates the name of a send, which tells its reports from those of another send. */
 export function createNonce(): string {
   return crypto.randomUUID().replaceAll("-", "");
 }

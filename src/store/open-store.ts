@@ -13,7 +13,9 @@ export interface OpenedStore {
 }
 
 interface Storage {
-  /** What keeps the files of the database from being used right now. */
+  /**
+   * Returns the fault that prevents use of the database files at present, or null if there is none.
+   */
   fault(): { readonly kind: string } | null;
   /** Resolves if another server has taken the database over: this one must end. */
   readonly lost: Promise<TransientError>;
@@ -44,7 +46,7 @@ export async function openStore({
   log,
 }: {
   readonly settings: { readonly databaseUrl: string; readonly databasePoolSize: number };
-  /** Whether parts go out in responses instead of being sent. */
+  /** True if parts are returned in webhook responses instead of being sent. */
   readonly isPulled: boolean;
   readonly tariff: Tariff;
   readonly clock: Clock | undefined;

@@ -11,7 +11,7 @@ interface PastRow {
   readonly aiResponse: string | null;
 }
 
-/** What was said, oldest first, at most `limit` entries, of the newest rows, newest first. */
+/** Converts the newest rows, newest first, into at most `limit` messages, oldest first. */
 export function toPastMessages(rows: readonly PastRow[], limit: number): PastMessage[] {
   const past = rows.toReversed().flatMap((row): PastMessage[] => {
     const { messageId, receivedAt, type, isForwarded } = row;

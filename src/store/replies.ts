@@ -17,7 +17,7 @@ export interface ReplyStore {
   hastenLookups(userId: number, afterMs: number): Promise<boolean>;
 }
 
-/** Whose message is being responded to. */
+/** The user and message that a response belongs to. */
 export interface ReplyTarget {
   readonly userId: number;
   readonly messageId: number;

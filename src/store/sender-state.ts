@@ -2,8 +2,8 @@ import type { UserIdentity } from "./user-identity.ts";
 import type { Arrivals, SenderState } from "./users.ts";
 
 /**
- * What a message is judged by: `users` are the rows that carry its identities, oldest first. Two that
- * turn out to be one user are judged as they will be merged.
+ * Builds the state that a message is judged by: `users` are the rows that carry its identities,
+ * oldest first. Two rows that turn out to be one user are judged as if already merged.
  */
 export function senderStateOf(
   users: readonly UserIdentity[],

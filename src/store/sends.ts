@@ -1,7 +1,7 @@
 import type { Lane } from "../core/lane.ts";
 import type { DeliveryStatus, OutboundPart } from "../core/ports.ts";
 
-/** What becomes of the parts of a reply; a part of `Store`. */
+/** The steps of sending the parts of a reply; a part of `Store`. */
 export interface SendStore {
   /** The messenger has it; the message's next part is due after `nextAfterMs`, or once this one is reported sent. */
   recordAccepted(lane: Lane, partId: number, accepted: Accepted): Promise<boolean>;
@@ -23,7 +23,7 @@ export interface SendStore {
    * failure that `resend` allows to be repeated makes the part pending again, under a new nonce.
    */
   recordStatus(report: StatusReport, resend?: Resend): Promise<ReportedPart | null>;
-  /** Which of these sids are known as parts of ours. */
+  /** Returns those of these sids that are known as parts of ours. */
   knownSids(sids: readonly string[]): Promise<ReadonlySet<string>>;
 }
 
@@ -32,11 +32,11 @@ export interface OpenPart extends OutboundPart {
   readonly messageId: number;
   readonly part: number;
   readonly attempt: number;
-  /** Whether it is a notice: a line of ours that answers no message. */
+  /** True for a notice: a part of ours that answers no message. */
   readonly isNotice: boolean;
-  /** When it was first queued. */
+  /** The time at which it was first queued. */
   readonly createdAt: number;
-  /** When its last send began. */
+  /** The time at which its last send began. */
   readonly startedAt: number;
   /** Times that it was looked up since then. */
   readonly lookups: number;
@@ -44,7 +44,7 @@ export interface OpenPart extends OutboundPart {
 
 export interface LookupWait {
   readonly delayMs: number;
-  /** Whether the messenger's list was read, and the part was not in it. */
+  /** True if the messenger's list was read and the part was not in it. */
   readonly isCounted: boolean;
 }
 
@@ -58,11 +58,11 @@ export interface SendFailure {
   readonly message: string;
 }
 
-/** Which part a delivery report told of. */
+/** The part that a delivery report is about. */
 export interface ReportedPart {
   readonly messageId: number;
   readonly part: number;
-  /** Whether something of its user may be due because of it. */
+  /** True if work of its user may be due because of the report. */
   readonly isDue: boolean;
 }
 
@@ -73,7 +73,10 @@ export interface StatusReport {
   readonly errorCode: string | null;
 }
 
-/** When a part that failed on its way is sent again, unless a later one of its user's is under way. */
+/**
+ * The delay after which a part that failed in transit is sent again, unless a later part of the
+ * same user is in progress.
+ */
 export interface Resend {
   readonly delayMs: number;
   /** Only a part that was queued no longer ago than this. */

@@ -32,7 +32,7 @@ export function defineSideTables(kit: Kit, { messageId, partId, payerId, causeId
     updatedAt: whole("updated_at").notNull(),
   });
 
-  /** What a day has cost for one user; the cost for all users is the sum. */
+  /** The usage of one user per day; the usage of all users is the sum. */
   const spending = table(
     "spending",
     {
@@ -59,8 +59,8 @@ export function defineSideTables(kit: Kit, { messageId, partId, payerId, causeId
   );
 
   /**
-   * What a model call under way may cost, in tokens and in money, and what the parts of its reply may
-   * that are still to be delivered; counted as spent until their ends say better.
+   * The most that a running model call, and the parts of its reply that are still to be delivered,
+   * may cost, in tokens and money. Counted as spent until the actual figures are known.
    */
   const reservations = table("reservations", {
     messageId: messageId().primaryKey(),
@@ -83,7 +83,7 @@ export function defineSideTables(kit: Kit, { messageId, partId, payerId, causeId
       userId: payerId(),
       /** Null once the message was deleted. */
       messageId: causeId(),
-      /** That of its reservation, else of the moment. */
+      /** The day of its reservation if it has one, else the current day. */
       day: text("day").notNull(),
       channel: text("channel"),
       kind: text("kind").$type<ChargeKind>().notNull(),
@@ -104,7 +104,7 @@ export function defineSideTables(kit: Kit, { messageId, partId, payerId, causeId
     ],
   );
 
-  /** How many messages an address of ours had delivered in a month: the first of them are free. */
+  /** The number of delivered messages per address of ours and month: the first of them are free. */
   const monthlyDeliveries = table(
     "monthly_deliveries",
     {
@@ -116,12 +116,15 @@ export function defineSideTables(kit: Kit, { messageId, partId, payerId, causeId
     (columns) => [primaryKey({ columns: [columns.address, columns.month] })],
   );
 
-  /** What a model had done for the answer to a message: a row is older than the call itself. */
+  /**
+   * Calls of tools that a model requested for the answer to a message. A row is committed before
+   * its call begins.
+   */
   const toolCalls = table(
     "tool_calls",
     {
       messageId: messageId().notNull(),
-      /** How many replies with calls came before, from 0. */
+      /** The number of replies with calls before this one, from 0. */
       round: integer("round").notNull(),
       idx: integer("idx").notNull(),
       callId: text("call_id").notNull(),

@@ -29,7 +29,7 @@ export interface SpendingStore {
   moneySpent(userId: number, day: string): Promise<SpentMoney>;
 }
 
-/** What a call may cost at most, and what a day may; 0 is no limit. */
+/** The most that a call may cost, and the limits of its day; 0 is no limit. */
 export interface Budget {
   readonly day: string;
   readonly tokens: number;
@@ -50,7 +50,7 @@ export type ModelCallStart =
   | {
       readonly outcome: "begun";
       readonly firstCallAt: number;
-      /** Whether four fifths of the money of a day or month are spent. */
+      /** True if four fifths of the money of a day or month are spent. */
       readonly isNearBudget?: boolean;
     }
   /** There must be no call; `again` when this user was over a limit on that day before. */
@@ -60,24 +60,26 @@ export type Reserved = "reserved" | "over-limit" | "over-limit-again";
 
 type Refused = Exclude<Reserved, "reserved">;
 
-/** What one user has spent on a day. */
+/** The usage of one user on a day. */
 export interface Spent {
   readonly tokens: number;
   /** Attachments that were looked at. */
   readonly media: number;
-  /** Whether they have met a limit on that day. */
+  /** True if the user was notified of a limit on that day. */
   readonly isNoticed: boolean;
 }
 
 export const NOTHING_SPENT: Spent = { tokens: 0, media: 0, isNoticed: false };
 
-/** What a user, and all, have spent on a day and in its month. */
+/** The usage of one user, and of all users, on a day and in its month. */
 export interface SpentSums {
   readonly mine: SpentMoney & { readonly tokens: number; readonly isNoticed: boolean };
   readonly all: SpentMoney & { readonly tokens: number };
 }
 
-/** Whether a call stays within the limits of a day, and of its month, on which so much was spent. */
+/**
+ * Decides whether a call stays within the limits of a day and its month, given the usage so far.
+ */
 export function judgeSpending(budget: Budget, { mine, all }: SpentSums): Judgement {
   const { tokens, dailyLimit, dailyLimitPerUser, money } = budget;
   const isOver = (limit: number, spent: number) => limit > 0 && spent + tokens > limit;

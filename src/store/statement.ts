@@ -14,7 +14,7 @@ export type Given<Name extends string> = Readonly<Record<Name, SQL>>;
 /** Builds statements without a database; the types are SQLite's for both dialects. */
 export type Orm = Pick<BunSQLiteDatabase, "select" | "insert" | "update" | "delete">;
 
-/** What the text of a statement depends on. */
+/** The parts of a statement that differ between databases. */
 export interface Dialect {
   readonly name: "sqlite" | "postgres";
   readonly orm: Orm;
@@ -26,7 +26,7 @@ export interface Dialect {
   greatest(a: SQLWrapper, b: SQLWrapper): SQL;
   /** A given value as a whole number, where nothing else in the statement tells its type. */
   whole(value: SQLWrapper): SQL<number>;
-  /** Whether a column's whole number, or text, is among those in a given JSON array. */
+  /** Tests whether an integer or text column is in a given JSON array. */
   isAmong(column: AnySQLiteColumn, list: SQLWrapper): SQL;
   /** The objects in a given JSON array as rows named `listed`, whose columns are these of their texts. */
   listed(list: SQLWrapper, columns: readonly string[]): SQL;
@@ -80,9 +80,9 @@ export function statement<Name extends string, Built>(
 /** A statement as one database takes it. */
 export interface Compiled {
   readonly text: string;
-  /** What is bound, in the order of the text: a value, or the name of a given one. */
+  /** The bound values in the order of the text: a literal, or the name of a given value. */
   readonly bound: readonly (Value | { readonly name: string })[];
-  /** How many values a row has. */
+  /** The number of values in a row. */
   readonly width: number;
   /** Makes a row of the values in it; null when the statement returns none. */
   readonly toRow: ((values: readonly unknown[]) => unknown) | null;
@@ -111,7 +111,7 @@ interface Field {
   readonly field: unknown;
 }
 
-/** What Drizzle's prepared statements of either dialect have in common. */
+/** The common part of Drizzle's prepared statements in both dialects. */
 interface Prepared {
   getQuery(): { readonly sql: string; readonly params: readonly unknown[] };
   readonly fields?: readonly Field[] | undefined;
@@ -158,7 +158,7 @@ function rowMaker(fields: readonly Field[]): (values: readonly unknown[]) => unk
   };
 }
 
-/** How a value of the driver becomes that of a row; null where it is the same. */
+/** Returns the conversion from a driver's value to that of a row; null if they are the same. */
 function decoderOf(field: unknown): Decode | null {
   const decoder = is(field, Column) ? field : is(field, SQL.Aliased) ? field.sql : field;
   const source = is(decoder, SQL) ? Reflect.get(decoder, "decoder") : decoder;

@@ -16,10 +16,10 @@ import type { Turn } from "./turn.ts";
 import type { NewJob, Overview, MaintenanceStore } from "./maintenance.ts";
 
 /**
- * What happened, as data. Each function is one atomic step of the story; no transaction ever
- * crosses this interface. Times are milliseconds UTC by the store's own clock, so callers give
- * delays, never moments. Functions that take a `Lane` are fenced: when the lane is no longer
- * ours they change nothing and return `null` or `false`.
+ * The durable state of the bot. Each function is one atomic step; no transaction crosses this
+ * interface. Times are milliseconds UTC by the store's own clock, so callers pass delays, never
+ * times. Functions that take a `Lane` are fenced: if the caller no longer holds the lane they
+ * change nothing and return `null` or `false`.
  */
 export interface Store
   extends
@@ -33,10 +33,11 @@ export interface Store
     OutgoingFileStore,
     ToolCallStore {
   /**
-   * Finds the person, asks `judge`, and stores the message together with its place in the queue,
-   * or nothing at all when there is no room. A sid that was seen before is a duplicate: `judge` is
-   * not asked. `judge` may be asked again and must then answer the same. `ageMs` is how long ago it was
-   * sent when that is not now, `windowMs` how far back other processes' messages of this person are told.
+   * Finds the user, calls `judge`, and stores the message together with its place in the queue, or
+   * nothing if there is no room. A sid that was seen before is a duplicate: `judge` is not called.
+   * `judge` may be called more than once and must then return the same. `ageMs` is the age of the
+   * message if it was not sent just now, `windowMs` the period for which arrivals recorded by other
+   * processes are passed to `judge`.
    */
   receive(
     message: InboundMessage,
@@ -72,8 +73,8 @@ export interface Store
    */
   spareTurn(lane: Lane, turn: Turn): Promise<boolean>;
   /**
-   * What was said before this message in its conversation, oldest first: since the message that the
-   * last call's `historyFrom` names, and of that the newest `limit` entries.
+   * Returns the conversation before this message, oldest first: from the message that the last
+   * call's `historyFrom` names, and of that the newest `limit` entries.
    */
   history(turn: Turn, limit: number): Promise<PastMessage[]>;
   /**
@@ -97,9 +98,9 @@ export interface Store
   /** Gives a turn up: its messages are dead, and one apology is queued as the only part. */
   deadLetterTurn(lane: Lane, turn: Turn, apology: string, error: string): Promise<boolean>;
 
-  /** Whether other processes may work on the same database. */
+  /** True if other processes may work on the same database. */
   readonly isShared: boolean;
-  /** What those processes and this one tell each other. */
+  /** Publishes and subscribes to events between those processes and this one. */
   readonly events: EventChannel;
   overview(): Promise<Overview>;
   close(): Promise<void>;
@@ -111,7 +112,7 @@ export type Verdict =
    * is due after `settleMs`, so that what follows at once is answered with it.
    */
   | { readonly admitted: true; readonly restMs: number; readonly settleMs: number }
-  /** Nothing is to be stored: there is no room, or there was too much of this person already. */
+  /** Nothing is stored: there is no room, or this user sent too much already. */
   | { readonly admitted: false; readonly why: "busy" | "ignored" }
   | Refusal;
 
@@ -126,7 +127,7 @@ export interface Refusal {
 
 export type Receipt =
   | { readonly outcome: "duplicate" }
-  /** Nothing was stored, as `judge` wanted it. */
+  /** Nothing was stored, as `judge` decided. */
   | { readonly outcome: "busy" }
   | { readonly outcome: "ignored" }
   | {
@@ -147,13 +148,13 @@ export type Receipt =
 export interface StepOptions {
   readonly leaseMs: number;
   readonly mayAnswer: boolean;
-  /** Whether everything of this user that waits in the conversation is answered together. */
+  /** True if all waiting messages of this user's conversation are answered together. */
   readonly isMerged: boolean;
   readonly suspects: SuspectPolicy;
 }
 
 export interface Claimed extends Lane {
-  /** As `untilDue` of the other lanes. */
+  /** The result of `untilDue` for the other lanes. */
   readonly untilNextMs: number | null;
 }
 
@@ -161,7 +162,7 @@ export interface Retry {
   readonly delayMs: number;
   readonly giveUpMs: number;
   readonly error: string;
-  /** Whether it was a failure of an upstream; else there is only something to wait for. */
+  /** True after a failure of an upstream; false if the answer only waits for something. */
   readonly isCounted: boolean;
 }
 
@@ -182,11 +183,11 @@ export interface PastMessage {
   readonly type: MessageType;
   readonly isForwarded: boolean;
   readonly text: string;
-  /** When the question came. */
+  /** The time at which the question was received. */
   readonly receivedAt: number;
 }
 
-/** What a call cost, and what each part of the reply may. */
+/** The cost of a call, and the most that each part of the reply may cost. */
 export interface Bill {
   /** Null where they are not known: what was reserved stays spent. */
   readonly tokens: number | null;
@@ -196,20 +197,20 @@ export interface Bill {
 
 export interface AnswerRecord {
   readonly text: string;
-  /** What messages say in words, where that had to be found out; takes their content's place. */
+  /** The transcribed text of messages, which replaces their content. */
   readonly words?: readonly { readonly messageId: number; readonly text: string }[];
-  /** What an exchange that is no part of the conversation is about; it never becomes history. */
+  /** The topic of an exchange outside the conversation, which never becomes history. */
   readonly topic?: string;
-  /** Whether the user is told with it whom they are writing with. */
+  /** True if the answer also introduces the bot to the user. */
   readonly isWelcome?: boolean;
-  /** What remains to be done once the answer stands. */
+  /** Work that remains once the answer is committed. */
   readonly jobs?: readonly NewJob[];
   readonly parts: readonly ReplyPart[];
-  /** What is only sent when the user asks for more. */
+  /** Parts that are only sent when the user asks for more. */
   readonly held?: readonly ReplyPart[];
   readonly model: string | null;
   readonly usage: TokenUsage | null;
-  /** What its last call cost, where `usage` does not tell that. */
+  /** The cost of its last call, if `usage` does not state it. */
   readonly bill?: Bill;
   readonly error: string | null;
 }

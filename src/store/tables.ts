@@ -38,7 +38,7 @@ export function defineTables(kit: Kit) {
     isWhitelisted: flag("is_whitelisted").notNull().default(false),
     /** False: blocked. */
     isActive: flag("is_active").notNull().default(true),
-    /** When this user wrote STOP; null since START. */
+    /** The time at which this user wrote STOP; null after START. */
     optedOutAt: whole("opted_out_at"),
     language: text("language"),
     persona: text("persona"),
@@ -169,7 +169,9 @@ export function defineTables(kit: Kit) {
     {
       id: id("id"),
       messageId: messageId().notNull(),
-      /** That of the message, repeated so that a user's open parts are one index away. */
+      /**
+       * The user of the message, repeated so that a user's open parts are one index lookup away.
+       */
       userId: userId(),
       part: integer("part").notNull(),
       kind: text("kind").$type<ReplyPart["kind"]>().notNull().default("text"),
@@ -186,7 +188,10 @@ export function defineTables(kit: Kit) {
       lookups: integer("lookups").notNull().default(0),
       runAt: whole("run_at").notNull(),
       startedAt: whole("started_at"),
-      /** When its file was fetched last; here because SQLite writes a row with its bytes as a whole. */
+      /**
+       * The time at which its file was last fetched; kept here because SQLite rewrites a row
+       * together with its bytes.
+       */
       fetchedAt: whole("fetched_at"),
       ...timestamps,
     },

@@ -36,11 +36,11 @@ export interface CallEnd {
 
 export interface RecordedCall extends CallPlace {
   readonly call: ToolCall;
-  /** That of the round, which the first of its calls has. */
+  /** The continuation of the round, which only the first of its calls carries. */
   readonly continuation: Continuation | null;
   /** Null where the call was begun, and no end of it is known. */
   readonly end: CallEnd | null;
 }
 
-/** What stands in the column `state`. */
+/** The values of the column `state`. */
 export type ToolCallState = "started" | CallEnd["state"];

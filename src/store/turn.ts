@@ -16,7 +16,7 @@ export interface WaitingMessage {
   readonly receivedAt: number;
 }
 
-/** What is answered at once: a message that will own the answer, and those before it. */
+/** The messages that one answer covers: the one that will own the answer, and those before it. */
 export interface Turn extends WaitingMessage {
   /** Oldest first; none when the message is answered alone. */
   readonly earlier: readonly WaitingMessage[];
@@ -25,18 +25,18 @@ export interface Turn extends WaitingMessage {
   /** Times that it was begun without an end, this one included. */
   readonly starts: number;
   readonly user: TurnUser;
-  /** Whether an earlier message of the conversation brought media. */
+  /** True if an earlier message of the conversation had media. */
   readonly hasPastMedia: boolean;
 }
 
-/** Who wants the answer. */
+/** The user who is answered. */
 export interface TurnUser {
   readonly identity: Identity;
   readonly name: string | null;
   readonly language: string | null;
-  /** How they wish the assistant to be. */
+  /** The style of answer that the user asked for with a command; null for the default. */
   readonly persona: string | null;
-  /** Whether they have been told whom they are writing with. */
+  /** True if the user was told what they are writing with. */
   readonly isWelcomed: boolean;
   readonly welcomedAt: number | null;
   /** The topic of the message that they sent before this one, and when. */
@@ -51,7 +51,7 @@ export function idsOf({ earlier, messageId }: Turn): number[] {
   return [...earlier.map((message) => message.messageId), messageId];
 }
 
-/** What is past for a turn has a smaller id than this. */
+/** Returns the id of the turn's first message. History consists of smaller ids. */
 export function firstIdOf({ earlier, messageId }: Pick<Turn, "earlier" | "messageId">): number {
   return earlier[0]?.messageId ?? messageId;
 }
@@ -73,7 +73,7 @@ interface WaitingRow {
   readonly starts: number;
 }
 
-/** What is answered at once, of the rows that were begun together, in any order. */
+/** Combines the rows that were begun together, in any order, into one turn. */
 export function toTurn(rows: readonly WaitingRow[]): Omit<Turn, "user" | "hasPastMedia"> {
   const waiting = rows.toSorted((a, b) => a.id - b.id).map(toWaiting);
   const last = waiting.at(-1);

@@ -2,7 +2,7 @@ import type { Identity, InboundMessage } from "../core/message.ts";
 import { canonicalAddress } from "../core/user-address.ts";
 import type { KnownUser } from "./users.ts";
 
-/** What is stored of a user, whatever the database. */
+/** The columns of a user that every database stores. */
 export interface UserIdentity {
   readonly phoneNumber: string | null;
   readonly externalUserId: string | null;
@@ -32,7 +32,10 @@ export function takenNumber(
   return isOwn ? null : { phoneNumber, externalUserId };
 }
 
-/** What a message tells of who wrote it: an identity that was missing, a name, where to answer. */
+/**
+ * Returns the columns that a message updates: a missing identity, the name, the address for
+ * replies.
+ */
 export function toldBy(
   message: InboundMessage,
   user: UserIdentity,
@@ -55,7 +58,7 @@ function isSameNumber(one: string | null, other: string | null): boolean {
   return one === other || canonicalAddress(one) === canonicalAddress(other);
 }
 
-/** What holds for one user who was known as two: a grant, a block and a STOP of either. */
+/** Merges two rows of one user: a grant, a block and a STOP of either are kept. */
 export function mergedFrom(
   older: UserIdentity,
   newer: UserIdentity,

@@ -8,7 +8,10 @@ export interface UserStore {
   setPreferences(lane: Lane, chosen: Preferences): Promise<boolean>;
   /** Ends the conversation with this message: what came after it goes into a new one. */
   endConversation(lane: Lane, messageId: number): Promise<boolean>;
-  /** What this user sent, and what answering them took, since a moment. */
+  /**
+   * Returns the number of messages that this user sent since a time, and the usage of their
+   * answers.
+   */
   usageSince(turn: Turn, since: number): Promise<Usage>;
   /**
    * Erases what is known of this user and all that they sent before this message, which is emptied
@@ -29,7 +32,7 @@ export interface UserStore {
    * `everyMs`, or its user asked for silence; whether it did.
    */
   notify(address: string, line: Line, about: { topic: string; everyMs: number }): Promise<boolean>;
-  /** Whether a delivery report with this nonce or sid is about an answer of ours, not a notice. */
+  /** Returns whether a delivery report with this nonce or sid is about an answer, not a notice. */
   isAnswer(report: { readonly nonce: string | null; readonly sid: string }): Promise<boolean>;
 }
 
@@ -53,24 +56,24 @@ export type Line = (language: string | null) => string;
 
 export interface KnownUser {
   readonly identity: Identity;
-  /** Where they are answered. */
+  /** The address that answers are sent to. */
   readonly address: string;
   readonly name: string | null;
 }
 
-/** When a user's messages arrived, oldest first. */
+/** The arrival times of a user's messages, oldest first. */
 export interface Arrivals {
   readonly admitted: readonly number[];
   readonly refused: readonly number[];
 }
 
-/** What the store knows of a user when a message of theirs comes in. */
+/** The state of a user at the arrival of a message. */
 export interface SenderState {
   readonly isWhitelisted: boolean;
   readonly isActive: boolean;
-  /** Whether this user wrote STOP, and no START since. */
+  /** True if this user wrote STOP, and no START since. */
   readonly isOptedOut: boolean;
-  /** What the last message that was answered was about, when it was no part of a conversation. */
+  /** The topic of the last answered message, if that was outside the conversation. */
   readonly topic: string | null;
   /** Messages without an answer. */
   readonly openMessages: number;
@@ -80,8 +83,8 @@ export interface SenderState {
   /** Names this user to an owner: short, and theirs alone. */
   readonly code: string;
   /**
-   * How many milliseconds before this message their others came, the oldest first and as far as the
-   * window that was asked for reaches, also behind it.
+   * Milliseconds between each other message of the user and this one, the oldest first, within the
+   * requested window before and after it.
    */
   readonly arrivals: Arrivals;
 }

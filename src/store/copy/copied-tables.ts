@@ -11,7 +11,7 @@ export interface CopiedTable {
   readonly readSqlite: string;
   /** Reads the same rows in the same order from PostgreSQL. */
   readonly readPostgres: string;
-  /** Whether PostgreSQL counts its ids. */
+  /** True if PostgreSQL generates its ids. */
   readonly isCounted: boolean;
 }
 

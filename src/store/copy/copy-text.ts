@@ -39,7 +39,9 @@ export function* copyText(
   yield `${line}\n`;
 }
 
-/** How many of a row's texts hold a NUL, which PostgreSQL takes in no text. */
+/**
+ * Returns the number of texts in a row that contain a NUL, which PostgreSQL rejects in every text.
+ */
 export function countNuls({ columns }: Pick<CopiedTable, "columns">, row: SqliteRow): number {
   return columns.filter(({ name }) => {
     const value = row[name];

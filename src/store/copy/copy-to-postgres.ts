@@ -6,7 +6,7 @@ import { copyText, countNuls } from "./copy-text.ts";
 import { type Source, withSource } from "./source.ts";
 import { refuseForeign, refuseRowsOfItsOwn, sumTable, type TableSum, writeNote } from "./target.ts";
 
-/** As many characters are sent at once. */
+/** The number of characters sent at once. */
 const CHUNK = 256 * 1024;
 /** A server that is at work on the target is not waited for. */
 const LOCK_MS = 5_000;

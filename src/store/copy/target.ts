@@ -2,7 +2,7 @@ import type { SQL, TransactionSQL } from "bun";
 import { ConfigError } from "../../core/errors.ts";
 import { COPY_NOTE, type CopiedTable, copiedTables } from "./copied-tables.ts";
 
-/** What a table holds: how many rows, and the hash of their texts in the order of the key. */
+/** The number of rows in a table, and the hash of their texts in the order of the key. */
 export interface TableSum {
   readonly rows: number;
   readonly sha256: string;

@@ -8,7 +8,7 @@ import { tables } from "./schema.ts";
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only builds statements.
 const noDatabase = {} as unknown as SQL;
 
-/** How PostgreSQL spells what differs. */
+/** The statements' parts in PostgreSQL's syntax. */
 export const postgresDialect: Dialect = {
   name: "postgres",
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same methods build what PostgreSQL reads.

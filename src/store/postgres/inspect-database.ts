@@ -12,11 +12,11 @@ const PATIENCE_MS = 60_000;
 const DEADLINE_MS = 2 * PATIENCE_MS;
 
 export interface Inspection {
-  /** As PostgreSQL numbers it: 180400 is 18.4. */
+  /** PostgreSQL's numeric version: 180400 is 18.4. */
   readonly version: number;
   readonly encoding: string;
   readonly isReadOnly: boolean;
-  /** Whether every one of our tables may be written, or new ones may be made. */
+  /** True if all our tables are writable, or new ones can be created. */
   readonly mayWrite: boolean;
   readonly isEncrypted: boolean;
   /** Connections for those who are no superusers. */
@@ -27,7 +27,10 @@ export interface Inspection {
   readonly schema: "none" | "older" | "current" | "newer";
   /** Null while the schema is not this program's. */
   readonly totals: Totals | null;
-  /** What the server says of a statement of ours that it cannot run; null also while it cannot be asked. */
+  /**
+   * The server's error for a statement of ours that it cannot run; null also if it could not be
+   * tested.
+   */
   readonly refused: string | null;
 }
 

@@ -22,7 +22,7 @@ export async function openPostgresStore({
 }: PoolOptions & {
   readonly clock?: Clock;
   readonly isPulled?: boolean;
-  /** What messages cost; without it they cost nothing. */
+  /** The prices of messages; free if absent. */
   readonly tariff?: Tariff | undefined;
 }): Promise<Store> {
   const pool = await openPool(server);

@@ -9,7 +9,7 @@ export function nameVersion(version: number): string {
   return `PostgreSQL ${majorOf(version)}.${version % 10_000}`;
 }
 
-/** Whether the server is older than every version that the tests run on. */
+/** Returns whether the server is older than every version that the tests run on. */
 export function isTooOld(version: number): boolean {
   return majorOf(version) < OLDEST_MAJOR;
 }

@@ -1,7 +1,7 @@
 import type { SQL, TransactionSQL } from "bun";
 import type { Totals } from "../admin-store.ts";
 
-/** How many rows there are of what matters. */
+/** Counts the rows of the main tables. */
 export async function totals(client: SQL | TransactionSQL): Promise<Totals> {
   const [counted] = await client<Totals[]>`
     SELECT (SELECT count(*) FROM users)::float8 AS people, m.* FROM (

@@ -34,19 +34,19 @@ const MISCONFIGURED = new Map([
   ["42501", "the user in DATABASE_URL may not do this: make them owner of the database"],
 ]);
 
-/** Whether the transaction that failed so should be tried again at once. */
+/** Returns whether the failed transaction should be tried again at once. */
 export function isRaceLost(reason: unknown): boolean {
   return RACE_LOST.has(sqlStateOf(reason) ?? "");
 }
 
-/** Whether the server does not understand a statement: class 42, syntax and names. */
+/** Returns whether the server does not understand a statement: class 42, syntax and names. */
 export function isStatementRefused(reason: unknown): boolean {
   return (sqlStateOf(reason) ?? "").startsWith("42");
 }
 
 /**
- * What PostgreSQL or the way to it refuses, in our own words: `TransientError` for what passes,
- * `ConfigError` for what does not; any other error is returned as it is.
+ * Translates an error of PostgreSQL, or of the connection to it, into our own words:
+ * `TransientError` if it can pass, `ConfigError` if it cannot; returns any other error as it is.
  */
 export function translateError(reason: unknown): unknown {
   const sqlState = sqlStateOf(reason) ?? "";

@@ -7,7 +7,7 @@ import { refuseLivingInstance } from "./presence.ts";
 import { lookAt, errorOf, storageError } from "./storage-fault.ts";
 
 export interface Acquired {
-  /** Where the file really is, whatever links lead there. */
+  /** The path of the file after all links are resolved. */
   readonly path: string;
   readonly lock: InstanceLock;
 }
@@ -21,7 +21,7 @@ export function acquireDatabase(
   path: string,
   options: {
     readonly now: number;
-    /** Whether the database is about to be replaced, so that it need not be there. */
+    /** True if the database is about to be replaced, so that it need not exist. */
     readonly isReplaced?: boolean;
     /** Is told what was done about an interrupted restore. */
     readonly onNotice?: ((text: string) => void) | undefined;
@@ -43,7 +43,7 @@ export function acquireDatabase(
   }
 }
 
-/** Where `path` leads, also if the file at its end is yet to be made. */
+/** Resolves the links in `path`, also if the file at its end does not exist yet. */
 export function realPath(path: string): string {
   const absolute = resolve(path);
   if (lstatSync(absolute, { throwIfNoEntry: false })?.isSymbolicLink() === true) {

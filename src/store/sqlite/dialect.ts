@@ -8,7 +8,9 @@ import { tables } from "./schema.ts";
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nothing else is asked of it.
 const noDatabase = { prepare: () => null } as unknown as Database;
 
-/** How SQLite spells what differs. One process writes at a time, so nothing is locked. */
+/**
+ * The statements' parts in SQLite's syntax. One process writes at a time, so no rows are locked.
+ */
 export const sqliteDialect: Dialect = {
   name: "sqlite",
   orm: drizzle(noDatabase),

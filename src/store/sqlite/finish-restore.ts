@@ -21,7 +21,7 @@ import { diagnose, storageError } from "./storage-fault.ts";
 export const PREPARING = ".restoring";
 /** The same file once all of it is on disk: from then on the restore is finished, if need be by the next start. */
 export const READY = ".restore-ready";
-/** What SQLite keeps beside a database. */
+/** The files that SQLite keeps beside a database. */
 const COMPANIONS = ["-wal", "-shm", "-journal"] as const;
 const LOCKED_FOR_MS = 1_000;
 

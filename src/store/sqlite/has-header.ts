@@ -3,8 +3,8 @@ import { closeSync, openSync, readSync } from "node:fs";
 const HEADER = "SQLite format 3\0";
 
 /**
- * Whether a file begins like a SQLite database. Must not be asked while this process has it open:
- * closing a second handle would let go of the locks on it.
+ * Returns whether a file begins like a SQLite database. Must not be called while this process has
+ * the file open: closing a second handle releases the locks on it.
  */
 export function hasHeader(path: string): boolean {
   const start = Buffer.alloc(HEADER.length);

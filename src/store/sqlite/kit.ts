@@ -25,5 +25,5 @@ export const kit = {
   postgresOnly: <T>(_indexes: () => readonly T[]): readonly T[] => [],
 };
 
-/** What a table is made of; PostgreSQL's has the same names. */
+/** The column types of a table; PostgreSQL's kit has the same names. */
 export type Kit = typeof kit;

@@ -19,7 +19,7 @@ import { storageError } from "./storage-fault.ts";
 import { totals } from "./totals.ts";
 
 export interface Restored extends Totals {
-  /** Where the database that stood there is now, or null if there was none. */
+  /** The new path of the previous database, or null if there was none. */
   readonly keptAt: string | null;
 }
 

@@ -36,7 +36,7 @@ export async function openSqliteStore({
   readonly path: string;
   readonly clock: Clock;
   readonly isPulled?: boolean;
-  /** What messages cost; without it they cost nothing. */
+  /** The prices of messages; free if absent. */
   readonly tariff?: Tariff | undefined;
   readonly log?: Logger;
 }): Promise<SqliteStore> {

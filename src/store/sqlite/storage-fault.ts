@@ -24,7 +24,7 @@ export type StorageFaultKind =
   | "misplaced"
   | "damaged";
 
-/** What keeps a database from being used, and what to do about it. */
+/** A reason why a database cannot be used, and its fix. */
 export interface StorageFault<Kind extends string = StorageFaultKind> {
   readonly kind: Kind;
   /** Names the path and what was found. */
@@ -32,7 +32,7 @@ export interface StorageFault<Kind extends string = StorageFaultKind> {
   readonly fix: string;
 }
 
-/** What SQLite keeps beside a database, and the lock. */
+/** The suffixes of the files that SQLite keeps for a database, and of the lock. */
 const COMPANIONS = ["", "-wal", "-shm", ".lock"];
 /** More than the start of a database needs: SQLite's shared index alone asks for 32 KiB. */
 const PROBE_BYTES = 128 * 1024;

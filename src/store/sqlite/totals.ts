@@ -1,7 +1,7 @@
 import type { Database } from "bun:sqlite";
 import type { Totals } from "../admin-store.ts";
 
-/** How many rows there are of what matters. */
+/** Counts the rows of the main tables. */
 export function totals(database: Database): Totals {
   const counted = database
     .query<Totals, []>(

@@ -20,7 +20,7 @@ const FILES = ["", "-wal", "-shm"] as const;
 type WatchedKind = StorageFaultKind | "moved" | "taken-over";
 
 export interface StorageWatch {
-  /** What is wrong with the storage right now. */
+  /** Returns the present fault of the storage, or null if there is none. */
   fault(): StorageFault<WatchedKind> | null;
   /** Resolves if another server has taken the database over: this one must end. */
   readonly lost: Promise<TransientError>;

@@ -28,7 +28,7 @@ export interface Writer {
   settle(): Promise<void>;
 }
 
-/** What watches the files of the database. */
+/** The watch over the files of the database. */
 interface WriterStorage {
   /** The error with which every write is refused just now. */
   refusal(): Error | null;
@@ -121,7 +121,7 @@ export function createWriter(database: Database, storage: WriterStorage = UNWATC
   };
 }
 
-/** What every write runs, compiled once. */
+/** Compiles the statements that every write runs. */
 function prepareSteps(database: Database) {
   const step = (sql: string): Statement<unknown, []> => database.prepare(sql);
   return {

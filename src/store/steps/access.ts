@@ -154,7 +154,7 @@ export async function setPreferences(
   return true;
 }
 
-/** Whether a text, or its absence, is not the one that stands there. */
+/** Tests whether a text, or its absence, differs from the stored one. */
 const isOther = (column: AnySQLiteColumn, given: SQL) =>
   sql`coalesce(${column}, '') <> coalesce(${given}, '')`;
 

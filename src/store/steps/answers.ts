@@ -70,7 +70,7 @@ export async function recordAnswer(
   return true;
 }
 
-/** What is told of an answer later: its text, and that it came with files. */
+/** Returns the text of an answer for later history, with a note of its files. */
 function textOfAnswer({ text, parts, held = [] }: AnswerRecord): string {
   const files = [...parts, ...held].filter(({ kind }) => kind === "media");
   return [text, ...files.map(describePart)].filter(Boolean).join("\n\n");
@@ -225,7 +225,7 @@ const endTurn = statement(({ orm, messages, isAmong }, given: Given<"ids" | "mes
 export const answererOf = ({ id }: Tables["messages"], messageId: SQL) =>
   sql<number | null>`nullif(${messageId}, ${id})`;
 
-/** Whether every message of a turn still waits for its answer. */
+/** Returns whether every message of a turn still waits for its answer. */
 export async function areWaiting(transaction: Transaction, turn: Turn): Promise<boolean> {
   const ids = idsOf(turn);
   const values = { ids: JSON.stringify(ids), userId: turn.userId };

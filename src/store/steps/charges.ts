@@ -113,7 +113,7 @@ const countDelivery = statement(({ orm, monthlyDeliveries }, given: Given<"addre
     .returning({ total: monthlyDeliveries.total }),
 );
 
-/** Where a user is answered, and the sid of the message that is. */
+/** Selects the address of a user, and the sid of the message that is answered. */
 const correspondence = statement(({ orm, users, messages }, given: Given<"userId" | "messageId">) =>
   orm
     .select({ to: users.replyTo, from: users.replyFrom, sid: messages.sid })

@@ -10,7 +10,7 @@ import { queueParts } from "./parts.ts";
 import { deleteUser } from "./merge-users.ts";
 import { findUsers } from "./users.ts";
 
-/** As many messages are deleted by one statement. */
+/** The number of messages that one statement deletes. */
 const BATCH = 1_000;
 
 export async function forget(

@@ -21,9 +21,9 @@ export type OpenWork =
     };
 
 /**
- * What stands first in a user's line: the open parts of the oldest message that has some, else the
- * oldest message that waits for its answer. What stands behind waits with it, whenever it is due.
- * Where parts are pulled it is whatever is due first, an answer or a look-up, because neither sends
+ * Returns the first open work of a user: the open parts of the oldest message that has some, else
+ * the oldest message that waits for its answer. Later work waits for it, even if it is due. Where
+ * parts are pulled it is the work that is due first, an answer or a look-up, because neither sends
  * anything.
  */
 export async function nextWork(reader: Reader, userId: number): Promise<OpenWork | null> {

@@ -63,7 +63,7 @@ const endAnswered = statement(({ orm, messages }, given: Given<"userId" | "now">
     ),
 );
 
-/** Whether a user asked not to be written to. */
+/** Returns whether a user opted out of messages. */
 export async function isSilent(reader: Reader, userId: number): Promise<boolean> {
   return (await first(reader, silent, { userId })) !== undefined;
 }

@@ -54,7 +54,7 @@ const fileWithToken = statement((tables, given: Given<"token">) =>
   files(tables).where(eq(tables.outgoingFiles.token, given.token)),
 );
 
-/** What is known of files; their bytes are left where they are. */
+/** Selects the columns of files without their bytes. */
 function files({ orm, deliveries, outgoingFiles }: Dialect & Tables) {
   const { contentType, name, size, sha256, token } = outgoingFiles;
   return orm

@@ -14,7 +14,7 @@ import { queueParts } from "./parts.ts";
 import { lockSenders, lookUp, type OpenCount } from "./senders.ts";
 import { freeCode, senderValues, settleUser } from "./users.ts";
 
-/** What each database was last counted to hold. */
+/** The last count of open messages per database. */
 const openCounts = new WeakMap<Driver, OpenCount>();
 
 /**

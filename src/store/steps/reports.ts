@@ -98,7 +98,7 @@ const partWithNonce = statement((tables, given: Given<"nonce">) => {
   return orm.select(partColumns(tables)).from(deliveries).where(eq(deliveries.nonce, given.nonce));
 });
 
-/** Whether a delivery report is about an answer, not a notice. */
+/** Returns whether a delivery report is about an answer, not a notice. */
 export async function isAnswer(reader: Reader, report: Named): Promise<boolean> {
   const part = await findReported(reader, report);
   if (part === undefined) return false;

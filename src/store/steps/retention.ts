@@ -8,7 +8,10 @@ import { makeLanes } from "./lanes.ts";
 /** Of the message that asked to be forgotten with all before it: to be deleted once answered. */
 const FORGOTTEN = sql`topic = 'forgotten'`;
 
-/** Whether a message wants nothing any more; whatever its state, not while a part is still to be sent. */
+/**
+ * Tests whether all work on a message has ended; false in any state while a part is still to be
+ * sent.
+ */
 const isOver = ({ messages }: Tables): SQL => sql`${messages.state} in ('done', 'dead', 'discarded')
   and not exists (select 1 from deliveries where deliveries.message_id = ${messages.id}
     and deliveries.state in ('pending', 'sending'))`;

@@ -15,7 +15,7 @@ const COUNTED_AT_MOST = 5_001;
 const FEW = 200;
 const COUNTED_EVERY = 100;
 
-/** How many messages waited in all when they were counted, and how many came then and since. */
+/** The number of waiting messages when they were last counted, and the number of arrivals since. */
 export interface OpenCount {
   counted: number;
   since: number;
@@ -35,14 +35,14 @@ interface Window {
   readonly ms: number;
 }
 
-/** What is known when a message comes in. */
+/** The stored facts about the sender of a message. */
 interface Findings {
   /** The rows of the sender, oldest first: one at most for each identity and spelling. */
   readonly users: readonly User[];
   readonly wasSeen: boolean;
   readonly openMessages: number;
   readonly openInAll: number;
-  /** How long before the middle of the window their messages came that lie in it. */
+  /** Milliseconds between each of the sender's messages in the window and its middle. */
   readonly arrivals: Arrivals;
 }
 

@@ -76,7 +76,7 @@ export async function runExclusively(
   return true;
 }
 
-/** When the task was claimed, or null when it is not free. */
+/** Claims a task and returns the time, or null if the task is not free. */
 async function claimTask(
   transaction: Transaction,
   key: string,

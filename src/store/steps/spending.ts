@@ -100,7 +100,7 @@ export async function settleTokens(
   await transaction.together(...settlement(payer, tokens));
 }
 
-/** Whether what a call did cost was not told. */
+/** Returns whether the upstream did not report the cost of a call. */
 export const isUnknown = (tokens: number | null, charges: readonly NewCharge[]): boolean =>
   tokens === null && charges.length === 0;
 
@@ -137,7 +137,9 @@ const endReservation = statement(({ orm, reservations }, given: Given<"messageId
     .where(and(eq(reservations.messageId, given.messageId), sql`parts_nano_dollars = 0`)),
 );
 
-/** What is reserved for the parts of a reply outlives its call. */
+/**
+ * Ends the reserved tokens of a call; the money reserved for the parts of its reply stays reserved.
+ */
 const endTokens = statement(({ orm, reservations }, given: Given<"messageId">) =>
   orm
     .update(reservations)
@@ -145,7 +147,7 @@ const endTokens = statement(({ orm, reservations }, given: Given<"messageId">) =
     .where(and(eq(reservations.messageId, given.messageId), sql`parts_nano_dollars <> 0`)),
 );
 
-/** What was reserved for these messages of a user stays spent, whatever becomes of them. */
+/** Counts the reservations of these messages of a user as spent for good. */
 export async function keepSpent(
   transaction: Transaction,
   userId: number,

@@ -77,7 +77,10 @@ const updateUser = statement(
 
 export type SenderValue = keyof ReturnType<typeof senderValues>;
 
-/** What `isSender` compares: an identity, with the other spelling of its number if there is one. */
+/**
+ * Returns the values that `isSender` compares: an identity, with the other spelling of its number
+ * if there is one.
+ */
 export function senderValues({ phoneNumber, externalUserId }: Identity) {
   const [, otherSpelling = null] = phoneNumber === null ? [] : spellingsOf(phoneNumber);
   return { phoneNumber, otherSpelling, externalUserId };
@@ -101,8 +104,8 @@ export function ofOneUser(rows: readonly User[], phoneNumber: string | null): Us
 }
 
 /**
- * Whether a row carries either identity; an identity that is null equals none. Not the row of a user
- * who had this number under another id.
+ * Tests whether a row carries either identity; a null identity equals none. False for a user who
+ * had this number under another id.
  */
 export function isSender(
   { users }: Pick<Tables, "users">,
@@ -116,7 +119,7 @@ export function isSender(
   );
 }
 
-/** Whether a column is a given number, in either spelling. */
+/** Tests whether a column is a given number, in either spelling. */
 function hasNumber(
   column: AnySQLiteColumn,
   { phoneNumber, otherSpelling }: Given<"phoneNumber" | "otherSpelling">,
