@@ -6,7 +6,7 @@ const SID = /\b(?:SM|MM)[0-9a-f]{32}\b/;
 
 type Recorded = Extract<StandInEvent, { kind: "webhook" | "call" }>;
 
-/** What the bot does about a fault of Twilio's that has no code. */
+/** The bot's reaction to faults of Twilio without a code, by HTTP status. */
 const FAULTS: Readonly<Record<string, string>> = {
   "429": "Too many requests at once. The bot waits and sends it again.",
   "500":

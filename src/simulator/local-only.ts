@@ -2,8 +2,9 @@ const FORWARDING = /^(?:x-forwarded-.*|forwarded|x-real-ip|via)$/;
 const LOCAL_HOST = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i;
 
 /**
- * Whether a request comes straight from a browser or program that addressed this machine as itself:
- * not through a proxy, not under a name that was rebound to us, and not from another site's page.
+ * Returns whether a request comes from a browser or program on this machine that addressed it by a
+ * local name: not through a proxy, not under a name that was rebound to us, and not from another
+ * site's page.
  */
 export function isLocalRequest({ headers }: Request): boolean {
   const host = headers.get("host") ?? "";

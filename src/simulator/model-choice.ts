@@ -8,7 +8,7 @@ export interface ServerAddress {
   readonly key: string | null;
 }
 
-/** Which model answers, and which others may. */
+/** The model that answers, and the others that can be chosen. */
 export interface ModelChoice {
   state(): ModelState;
   /** Looks again for models on this machine. */

@@ -13,7 +13,7 @@ export interface Phones {
   repeat(sid: string): boolean;
 }
 
-/** What people do with their phones, turned into what Twilio would do. */
+/** Translates the actions of users on their phones into Twilio's calls. */
 export function createPhones(deps: {
   readonly twilio: TwilioStandIn;
   readonly people: readonly Person[];

@@ -20,7 +20,7 @@ export interface SimulatorDeps {
   readonly models: ModelChoice;
 }
 
-/** Where files are sent to, and how large they may be: what Twilio takes at most. */
+/** The path for uploads, and their largest size, which is Twilio's. */
 export const simulatorUploads = { path: "/simulator/media", maxBytes: 16 * 1024 * 1024 };
 
 /**

@@ -9,7 +9,7 @@ import type {
 } from "./twilio/journal.ts";
 import type { ChatMessage, Exchange, MessageStatus, Place, SimulatorChange } from "./wire.ts";
 
-/** How long Twilio shows the typing indicator, unless a message ends it. */
+/** Twilio shows the typing indicator for this time, unless a message ends it earlier. */
 const TYPING_MS = 25_000;
 
 export interface Timeline {
@@ -18,7 +18,7 @@ export interface Timeline {
   subscribe(listener: (change: SimulatorChange) => void): () => void;
 }
 
-/** What the phones show, made from what passed between the stand-in and the bot. */
+/** Builds the content of the phones from the traffic between the stand-in and the bot. */
 export function createTimeline(journal: Journal, clock: Pick<Clock, "now">): Timeline {
   const messages = new Map<string, ChatMessage>();
   const exchanges: Exchange[] = [];

@@ -21,21 +21,21 @@ export interface TwilioStandInOptions {
   readonly authToken: string;
   /** The bot's address, `whatsapp:+…`. */
   readonly number: string;
-  /** Where the bot's inbound webhook really listens. */
+  /** The address at which the bot's inbound webhook listens. */
   readonly webhookUrl: string;
-  /** What Twilio was told in place of the webhook's origin; the webhook's origin itself by default. */
+  /** The origin that Twilio knows instead of the webhook's; the webhook's origin by default. */
   readonly publicUrl?: string;
-  /** How deliveries are reported; `in-order` by default. */
+  /** The order of delivery reports; `in-order` by default. */
   readonly callbacks?: CallbackMode;
-  /** How long the stand-in waits before each report; not at all by default. */
+  /** The pause before each report; 0 by default. */
   readonly callbackPauseMs?: number;
-  /** Whether those reports come before the answer to the send. */
+  /** True if those reports arrive before the response to the send. */
   readonly areCallbacksFirst?: boolean;
-  /** Whether the account is on trial: it may answer webhooks, and send nothing of its own. */
+  /** True for a trial account: it may answer in webhook responses, but sends nothing over REST. */
   readonly isTrial?: boolean;
   /** Takes the place of the network on the way to the bot. */
   readonly post?: (request: Request) => Promise<Response>;
-  /** What Twilio tells of the account; by default a full one with this number as its one sender. */
+  /** The account's facts; by default a full account with this number as its only sender. */
   readonly account?: Partial<AccountFacts>;
   readonly clock?: Clock;
   readonly random?: () => number;
@@ -43,13 +43,13 @@ export interface TwilioStandInOptions {
 }
 
 export interface TwilioStandIn extends Delivery {
-  /** What takes the place of api.twilio.com and messaging.twilio.com. */
+  /** The origin that replaces api.twilio.com and messaging.twilio.com. */
   readonly url: string;
   /** The origin that media are redirected to. */
   readonly mediaUrl: string;
   readonly journal: Journal;
   readonly faults: Faults;
-  /** What a phone attached to a message, until the bot has it deleted. */
+  /** Returns an attachment of a phone's message, until the bot has it deleted. */
   findMedia(messageSid: string, mediaSid: string): Media | null;
   /** Moves the webhook to another address, for a bot that starts after its Twilio. */
   pointAt(webhookUrl: string): void;

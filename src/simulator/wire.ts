@@ -1,4 +1,4 @@
-/** What the server tells the page; both sides import it, so it holds nothing but types. */
+/** The messages from the server to the page. Both import this file, so it holds only types. */
 
 export interface Person {
   /** `whatsapp:+…` */
@@ -22,7 +22,7 @@ export interface SimulatorState {
   readonly faults: readonly FaultName[];
 }
 
-/** What has changed since the last state: messages and exchanges replace those of the same name. */
+/** The changes since the last state: messages and exchanges replace those with the same name. */
 export type SimulatorChange = Partial<
   Pick<SimulatorState, "messages" | "exchanges" | "typing" | "faults" | "model">
 >;
@@ -33,11 +33,11 @@ export interface ModelState {
   readonly name: string;
   /** `settings`: the key or server that the environment or ./.env names. */
   readonly kind: "script" | "settings" | "server";
-  /** Where it is, such as `127.0.0.1:11434`; null for the script. */
+  /** The server's address, such as `127.0.0.1:11434`; null for the script. */
   readonly server: string | null;
-  /** Why it gave no answer when it was asked last. */
+  /** The reason why the last request to it failed. */
   readonly trouble: string | null;
-  /** What else can answer at a click. */
+  /** The other models that can be chosen with a click. */
   readonly offers: readonly ModelOffer[];
 }
 
@@ -61,7 +61,7 @@ export interface ChatMessage {
   readonly attachment: ChatAttachment | null;
   readonly place: Place | null;
   readonly status: MessageStatus;
-  /** What went wrong, for the one who tries the bot. */
+  /** The failure, in words for the user of the simulator. */
   readonly fault: string | null;
   /** Names this send in every call about it, those that failed included. */
   readonly nonce: string | null;
@@ -96,7 +96,7 @@ export interface Exchange {
   readonly status: number | null;
   readonly answer: string | null;
   readonly fault: string | null;
-  /** What the fault means and what the bot does about it. */
+  /** The meaning of the fault and the bot's reaction to it. */
   readonly explanation: string | null;
   readonly at: number;
   readonly durationMs: number;

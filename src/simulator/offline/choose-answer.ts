@@ -98,7 +98,7 @@ async function answerToWords(
   return script.others[earlier.length % script.others.length] ?? "";
 }
 
-/** What was sent earlier in the chat answers a question that is about it, and no other. */
+/** Answers a question about an attachment from earlier in the chat; no other. */
 async function answerFromEarlier(
   turns: readonly ReadTurn[],
   turn: ReadTurn,

@@ -14,7 +14,7 @@ export function createOfflineModel(deps: {
   readonly clock: Clock;
   /** The language of users whose messages do not tell; English by default. */
   readonly language?: Language;
-  /** How long it seems to think, so that people see the bot typing; not at all by default. */
+  /** The delay before each answer, so that users see the bot typing; 0 by default. */
   readonly thinkingMs?: number;
 }): Model {
   const name = "offline";

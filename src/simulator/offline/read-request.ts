@@ -1,9 +1,9 @@
 import type { ContentPart, ModelRequest, ModelTurn } from "../../core/ports.ts";
 
-/** What stands in the text itself. */
+/** The kinds of content that are part of the text itself. */
 type Written = "document" | "voice note" | "place" | "contact" | "forwarded" | "quote";
 
-/** What came with a message, or is shown again beside it. */
+/** An attachment or quote that came with a message, or is shown again beside it. */
 export type Item =
   | { readonly kind: "picture"; readonly bytes: Uint8Array }
   | { readonly kind: "scan"; readonly name: string }
@@ -23,7 +23,7 @@ export interface ReadTurn {
 const RECALLED = "(From earlier in this chat";
 const SENT = /\n\n\(Sent on [^\n]*\)$/;
 const WRAPPED = /<material kind="([^"]*)"([^>]*)>\n([\s\S]*?)\n<\/material>/g;
-/** What kind of attachment a text goes with. */
+/** The kind of attachment that a label stands for. */
 const LABEL = /^\[[^\]\n]*\] ?/;
 const KINDS: Readonly<Record<string, Written>> = {
   document: "document",

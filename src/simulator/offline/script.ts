@@ -1,6 +1,6 @@
 import type { Colour } from "./describe-picture.ts";
 
-/** What a message is about; the first topic that fits answers it. */
+/** The topics of messages; the first that fits answers. */
 export const TOPICS = [
   "more",
   "story",
@@ -45,7 +45,7 @@ export interface Script {
   readonly timeFormat: Intl.DateTimeFormatOptions;
   readonly dateFormat: Intl.DateTimeFormatOptions;
   readonly colours: Readonly<Record<Colour, string>>;
-  /** How a person gives and asks for a name. */
+  /** Patterns for a user who gives or asks for a name. */
   readonly namesThemselves: RegExp;
   readonly asksForName: RegExp;
   readonly nameTold: (name: string) => string;

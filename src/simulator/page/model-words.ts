@@ -5,7 +5,7 @@ export function modelName({ kind, name }: Pick<ModelState | ModelOffer, "kind" |
   return kind === "script" ? "Demo script" : name;
 }
 
-/** Where a model is and what it needs, in a few words. */
+/** Describes the location and the needs of a model in a few words. */
 export function modelPlace({
   kind,
   server,

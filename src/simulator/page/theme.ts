@@ -15,7 +15,7 @@ export function applyTheme(theme: Theme): void {
   localStorage.setItem(KEY, theme);
 }
 
-/** Whether the page is dark at the moment. */
+/** Returns whether the page is dark at the moment. */
 export function isDark(): boolean {
   const chosen = storedTheme();
   return chosen === null ? matchMedia("(prefers-color-scheme: dark)").matches : chosen === "dark";

@@ -115,7 +115,7 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
   };
 }
 
-/** What was once said stays in Twilio's list, whether or not the bot could be told. */
+/** Adds a message to Twilio's list, whether or not the bot could be reached. */
 function recordInbound(
   sid: string,
   params: Readonly<Record<string, string>>,

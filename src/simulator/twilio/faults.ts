@@ -3,7 +3,7 @@ import { restError } from "./rest-error.ts";
 
 export type FaultPoint = "create" | "fetch" | "list" | "delete" | "typing" | "media" | "account";
 
-/** What goes wrong at the next call of this kind, or at the next `times` of them. */
+/** A failure of the next call of this kind, or of the next `times` of them. */
 export type Fault = {
   readonly on: FaultPoint;
   readonly times?: number;

@@ -1,7 +1,7 @@
 import type { ParamOverrides } from "./inbound-params.ts";
 import type { Media } from "./rest-media.ts";
 
-/** What every kind of message may carry. */
+/** The fields that every kind of message may have. */
 export interface Incoming {
   /** `whatsapp:+…`, or `whatsapp:CC.…` of a person who hides the number. */
   readonly from: string;

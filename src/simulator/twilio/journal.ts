@@ -19,7 +19,7 @@ interface InboundEntry extends StandInMessage {
 }
 
 export interface OutboundEntry extends StandInMessage {
-  /** What was fetched from those addresses of it that are the bot's. */
+  /** The files that were fetched from the bot's own addresses. */
   readonly attached: readonly { readonly sid: string; readonly contentType: string }[];
   readonly statusCallback: string | null;
   /** The parameter `o` of the callback's URL. */
@@ -36,7 +36,7 @@ export interface CallEntry {
   readonly params: Readonly<Record<string, string>>;
   /** Null when the connection was cut in place of an answer. */
   readonly status: number | null;
-  /** What an answer of 400 or more said. */
+  /** The error in a response of 400 or more. */
   readonly refusal: string | null;
   /** The fault that was played, as a test or a person asked for it: its kind, or its code. */
   readonly fault: string | null;
@@ -52,11 +52,11 @@ interface TypingEntry {
 
 /** One request of ours to the bot. */
 export interface WebhookEntry {
-  /** As `CallEntry` counts. */
+  /** Counted together with `CallEntry.order`. */
   readonly order: number;
   readonly kind: "message" | "status";
   readonly sid: string;
-  /** What was signed: the address as Twilio was told it, and every parameter. */
+  /** The signed content: the address as Twilio knows it, and every parameter. */
   readonly url: string;
   readonly params: Readonly<Record<string, string>>;
   readonly signature: string;
@@ -99,7 +99,7 @@ export interface JournalWriter extends Journal {
   find(sid: string): InboundEntry | OutboundEntry | null;
 }
 
-/** Everything that passed between the stand-in and the bot, in order. */
+/** Creates a journal of all traffic between the stand-in and the bot, in order. */
 export function createJournal(): JournalWriter {
   const messages: OutboundEntry[] = [];
   const inbound: InboundEntry[] = [];

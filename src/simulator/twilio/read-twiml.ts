@@ -4,7 +4,7 @@ import type { Posted } from "./signed-post.ts";
 export interface TwimlMessage {
   readonly body: string;
   readonly mediaUrls: readonly string[];
-  /** Where its delivery is reported to. */
+  /** The address for its delivery reports. */
   readonly action: string | null;
 }
 

@@ -1,6 +1,6 @@
 import { notFound, restError } from "./rest-error.ts";
 
-/** What Twilio tells of an account. */
+/** The facts that Twilio's API states about an account. */
 export interface AccountFacts {
   readonly name: string;
   readonly type: "Trial" | "Full";
@@ -15,7 +15,7 @@ export interface AccountFacts {
 
 /** The Account resource and the list of its WhatsApp senders, as Twilio's REST API shows them. */
 export function createRestAccount(accountSid: string, facts: AccountFacts) {
-  /** What senders were told to call over the API, by their sids. */
+  /** The webhook settings that were written over the API, by the sender's sid. */
   const told = new Map<string, Readonly<Record<string, unknown>>>();
   const sidOf = (index: number) => `XE${String(index).padStart(32, "0")}`;
 

@@ -21,7 +21,7 @@ interface RestRequest {
   readonly query: URLSearchParams;
   readonly form: URLSearchParams;
   readonly body: string;
-  /** What the path's pattern caught. */
+  /** The values of the path's pattern. */
   readonly ids: readonly [string, string];
 }
 

@@ -4,7 +4,7 @@ export function restError(status: number, code: number, message: string): Respon
   return Response.json({ code, message, more_info: moreInfo, status }, { status });
 }
 
-/** What Twilio answers for a resource that it does not have. */
+/** Returns Twilio's response for a resource that does not exist. */
 export function notFound(): Response {
   return restError(404, 20404, "The requested resource was not found");
 }

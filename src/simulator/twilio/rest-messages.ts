@@ -11,7 +11,7 @@ export interface RestMessagesDeps {
   readonly journal: JournalWriter;
   readonly clock: Clock;
   readonly random: () => number;
-  /** Whether the account may not send free text over REST, as on trial. */
+  /** True if the account may not send free text over REST, as on trial. */
   readonly isTrial: boolean;
   /** Keeps what is to be sent from the bot's addresses; null when one of them gives nothing. */
   readonly fetchMedia: (

@@ -4,7 +4,7 @@ import type { JournalWriter, WebhookEntry } from "./journal.ts";
 
 export interface SignedPostDeps {
   readonly authToken: string;
-  /** Where a URL that Twilio was told is really posted to. */
+  /** Returns the address to which a URL that Twilio knows is posted. */
   readonly targetOf: (url: string) => string;
   readonly post: (request: Request) => Promise<Response>;
   readonly journal: JournalWriter;
