@@ -48,7 +48,10 @@ export async function restore(file: string): Promise<void> {
   }
 }
 
-/** Where the SQLite file is; for PostgreSQL it throws the command line of the tool that does it there. */
+/**
+ * Returns the path of the SQLite file; for PostgreSQL it throws the command line of the tool to use
+ * instead.
+ */
 function filePath(tool: (url: string) => string): string {
   const location = databaseLocation();
   if (location.dialect === "sqlite") return location.path;
@@ -57,7 +60,7 @@ function filePath(tool: (url: string) => string): string {
   ]);
 }
 
-/** As one word of a shell's command line. */
+/** Quotes a text as one word of a shell's command line. */
 function quoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -121,7 +121,7 @@ function isAbout(event: StandInEvent, { address }: Person, { journal }: TwilioSt
   }
 }
 
-/** What the person would see of it on a phone; null for what a phone does not show. */
+/** Returns the text that a phone would show for an event; null if it would show none. */
 function tell(event: StandInEvent, { journal }: TwilioStandIn): string | null {
   switch (event.kind) {
     case "outbound":
@@ -148,7 +148,7 @@ function tell(event: StandInEvent, { journal }: TwilioStandIn): string | null {
   }
 }
 
-/** What a person who tries failures wants to know of one; null for a call that went well. */
+/** Explains a failed call to a user who tries failures; null if the call succeeded. */
 function tellFailedSend(call: CallEntry): string | null {
   const { fault, status } = call;
   const code = fault ?? refusalCode(call);

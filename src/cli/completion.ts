@@ -13,7 +13,7 @@ interface Place {
   /** Empty at the beginning, else such as `users allow`. */
   readonly path: string;
   readonly choices: readonly Choice[];
-  /** Whether a file may follow. */
+  /** True if a file name may follow. */
   readonly takesFile: boolean;
 }
 

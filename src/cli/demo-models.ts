@@ -8,15 +8,15 @@ import type { ModelChoice, ServerAddress } from "../simulator/model-choice.ts";
 import type { ModelOffer, ModelState } from "../simulator/wire.ts";
 import { describeTrouble } from "./demo-trouble.ts";
 
-/** Where Ollama listens unless it is told otherwise. */
+/** Ollama's default address. */
 const OLLAMA = "http://127.0.0.1:11434/v1";
 const OLLAMA_TIMEOUT_MS = 1_000;
 const LIST_TIMEOUT_MS = 10_000;
 const MAX_OFFERED = 6;
-/** What Ollama lists beside the models that answer. */
+/** Models in Ollama's list that cannot chat. */
 const NO_CHAT = /embed|minilm|rerank|whisper|tts|moderation/i;
 
-/** Whatever can answer in the demo. */
+/** A model that can answer in the demo. */
 interface Choice extends Omit<ModelState, "offers" | "trouble"> {
   readonly model: Model;
   readonly transcriber: Transcriber;
@@ -35,7 +35,7 @@ export interface DemoModels extends ModelChoice {
 export function createDemoModels(deps: {
   readonly config: Config;
   readonly script: { readonly model: Model; readonly transcriber: Transcriber };
-  /** Whether the settings name a key or a server. */
+  /** True if the settings name a key or a server. */
   readonly hasSettings: boolean;
   readonly ollamaUrl?: string;
 }): DemoModels {

@@ -29,9 +29,9 @@ export interface DemoOptions {
 const ADA: Person = { address: "whatsapp:+4915112345678", name: "Ada" };
 const BEN: Person = { address: "whatsapp:+4915187654321", name: "Ben" };
 
-/** What is typed into the demo is written to no disk, so that it is gone however the demo ends. */
+/** Keeps everything typed into the demo in memory, so that it is gone after any kind of end. */
 const IN_MEMORY = "sqlite:///:memory:";
-/** How long the offline model seems to think, and Twilio takes for each step of a delivery. */
+/** The delays of the offline model's answers, and of each delivery report. */
 const THINKING_MS = 900;
 const REPORT_PAUSE_MS = 120;
 /** A part without a trace is sent again sooner than in production, because the user is watching. */

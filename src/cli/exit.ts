@@ -18,7 +18,10 @@ export function exitCodeFor(error: unknown): number {
   return EX_SOFTWARE;
 }
 
-/** What a person reads on the terminal before the process ends: empty when all is said. */
+/**
+ * Returns the text for the terminal before the process ends; empty if everything was printed
+ * already.
+ */
 export function explainFailure(error: unknown): string {
   if (error instanceof CommanderError) return "";
   if (error instanceof TransientError) return `${error.message}\n`;

@@ -4,7 +4,10 @@ import { harmless, say } from "./write-out.ts";
 
 const PATIENCE_MS = 4_000;
 
-/** Whether the server on this machine's configured port is healthy, said in one line. */
+/**
+ * Returns whether the server on this machine's configured port is healthy, and prints one line
+ * about it.
+ */
 export async function healthcheck(): Promise<boolean> {
   const { config } = readSettings(environment(readEnvFile().values));
   const url = `http://${reachable(config.host ?? "0.0.0.0")}:${config.port ?? 8000}/health`;

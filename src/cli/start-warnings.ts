@@ -4,7 +4,7 @@ import { isOpenAiOrigin } from "../models/openai/create-model.ts";
 import { retiredModel } from "../models/openai/retired-models.ts";
 import { isNear } from "./postgres-address.ts";
 
-/** What is allowed but probably not meant, one sentence each. */
+/** Returns one sentence for each setting that is allowed but probably not intended. */
 export function startWarnings(config: Config, now: number): string[] {
   const warnings: string[] = [];
   if (config.accessMode === "open") {

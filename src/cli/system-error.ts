@@ -2,7 +2,7 @@ import { userInfo } from "node:os";
 import { dirname, resolve } from "node:path";
 import { codeOf } from "../core/local-shortage.ts";
 
-/** What is wrong, by the system's code; what to do follows from it and the path. */
+/** Messages with cause and fix, by the system's error code. */
 const CAUSES: Readonly<Record<string, (path: string, user: string) => string>> = {
   EACCES: (path, user) =>
     `${user} may not use ${path}: run the command in a folder of that user, or give the folder to it (chown ${user} ${dirname(path)}).`,

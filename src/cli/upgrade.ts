@@ -64,7 +64,7 @@ export async function upgrade({
   say("Restart the bot to use it: sudo systemctl restart whatsapp-ai-bot");
 }
 
-/** Whether what comes from an address cannot be changed on its way. */
+/** Returns whether a download from an address cannot be changed in transit. */
 function isProtected(address: string): boolean {
   const { protocol, hostname } = new URL(address);
   return protocol === "https:" || ["localhost", "127.0.0.1", "[::1]"].includes(hostname);

@@ -107,7 +107,7 @@ export function reportUnknownUser(who: UserRef): false {
   return false;
 }
 
-/** What a user is called by: the number when it is known, else the username's id. */
+/** Returns a user's number if it is known, else the id behind the username. */
 function addressOf(user: UserSummary): string {
   return user.phoneNumber ?? user.externalUserId ?? `#${user.id}`;
 }

@@ -15,7 +15,10 @@ export async function withAdminStore<T>(work: (admin: AdminStore) => Promise<T>)
   }
 }
 
-/** Where the settings say that the database is; no other setting needs to be right. Throws `ConfigError`. */
+/**
+ * Returns the location of the database from the settings; the other settings may be invalid. Throws
+ * `ConfigError`.
+ */
 export function databaseLocation(): DatabaseLocation {
   const { config, faults } = readSettings(environment(readEnvFile().values));
   if (config.databaseUrl === undefined) {

@@ -67,7 +67,7 @@ export function columns(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
-/** What others wrote, fit for a terminal: nothing in it moves the cursor or changes a colour. */
+/** Makes a foreign text safe for a terminal: it cannot move the cursor or change a colour. */
 export function harmless(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (c) =>
     c === "\n" || c === "\u200d" ? c : "\ufffd",

@@ -10,7 +10,7 @@ import { lookAt } from "../../store/sqlite/storage-fault.ts";
 import { fault, type Finding, ok, skipped, warning } from "../../core/finding.ts";
 import { describeTotals } from "./describe-totals.ts";
 
-/** Whether the database can be read and written and is whole; a server may be working on it. */
+/** Checks that the database is intact, readable and writable; a server may be using it. */
 export async function checkDatabase(config: Partial<Config>): Promise<readonly Finding[]> {
   if (config.databaseUrl === undefined) return [skipped("DATABASE_URL cannot be read")];
   const location = parseDatabaseUrl(config.databaseUrl);

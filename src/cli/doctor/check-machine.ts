@@ -8,7 +8,7 @@ import { fault, type Finding, ok, skipped, warning } from "../../core/finding.ts
 const LEAST_FREE_BYTES = 100 * 2 ** 20;
 const FEW_FREE_BYTES = 2 ** 30;
 
-/** Whether there is room to write. */
+/** Checks that there is free space on the disk. */
 export function checkDisk({ databaseUrl }: Partial<Config>): Finding {
   if (databaseUrl === undefined) return skipped("DATABASE_URL cannot be read");
   const location = parseDatabaseUrl(databaseUrl);

@@ -12,7 +12,7 @@ const PATIENCE_MS = 15_000;
 /** The least that OpenAI takes; an answer that is cut short is answer enough. */
 const FEWEST_TOKENS = 16;
 
-/** Whether the key is taken, by asking for the list of models, which costs nothing. */
+/** Checks the key by requesting the list of models, which is free. */
 export async function checkKey(
   apiKey: string | null,
   baseUrl: string | null,
@@ -32,7 +32,7 @@ export async function checkKey(
   }
 }
 
-/** Whether the model answers, by the shortest question there is: it costs a few tokens. */
+/** Checks that the model answers, with the shortest possible question: it costs a few tokens. */
 export async function checkModel(name: string, config: Partial<Config>): Promise<Finding> {
   const baseUrl = config.openaiBaseUrl ?? null;
   const model = createModel({
@@ -67,7 +67,7 @@ export async function checkModel(name: string, config: Partial<Config>): Promise
   }
 }
 
-/** Whether the model that hears voice notes is offered, as far as the server tells. */
+/** Checks that the server offers the transcription model, if it lists its models. */
 export function checkTranscription(
   name: string,
   models: readonly string[] | null,

@@ -7,12 +7,12 @@ import { isNear } from "../postgres-address.ts";
 import { fault, type Finding, ok, unsupported, warning } from "../../core/finding.ts";
 import { describeTotals } from "./describe-totals.ts";
 
-/** Who claims what is decided by the server's clock; only what the messenger says is held against ours. */
+/** Claims use the server's clock; only the messenger's times are compared with ours. */
 const CLOCK_TOLERANCE_MS = 5_000;
 /** Each server listens on a connection of its own. */
 const BESIDE_POOL = 1;
 
-/** Whether the PostgreSQL server can be used as it is, and what its database holds. */
+/** Checks that the PostgreSQL server is usable as it is, and what its database contains. */
 export async function checkPostgres(
   url: string,
   poolSize: number | undefined,
@@ -33,7 +33,7 @@ export async function checkPostgres(
   }
 }
 
-/** What there is to say about a server that answers. */
+/** Returns the findings about a server that answers. */
 export function judgeServer(
   found: Inspection,
   url: string,

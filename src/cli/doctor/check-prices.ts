@@ -3,7 +3,7 @@ import { ConfigError } from "../../core/errors.ts";
 import { fault, type Finding, ok, skipped, warning } from "../../core/finding.ts";
 import { priceWarnings } from "../price-warnings.ts";
 
-/** Whether every model has a price, and the prices are not old. */
+/** Checks that every model has a price, and that the prices are recent. */
 export async function checkPrices(config: Partial<Config>): Promise<Finding[]> {
   const { openaiModel, openaiTranscriptionModel } = config;
   const { openaiBaseUrl = null, pricesFile = null, openaiFallbackModel = null } = config;

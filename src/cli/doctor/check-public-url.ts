@@ -5,7 +5,10 @@ import { fault, type Finding, ok, skipped, warning } from "../../core/finding.ts
 const PRIVATE_HOST =
   /^(localhost|.+\.(local|internal|lan)|127\.|10\.|192\.168\.|169\.254\.|172\.(1[6-9]|2\d|3[01])\.|\[(::1|f[cd]|fe80))/i;
 
-/** Whether the address is one that a messenger can call, and this server answers there, seen from here. */
+/**
+ * Checks that a messenger can call the address, and that this server answers there as seen from
+ * here.
+ */
 export async function checkReach({ publicUrl, appName }: Partial<Config>): Promise<Finding> {
   if (publicUrl === undefined) return skipped("PUBLIC_URL cannot be read");
   const { protocol, hostname } = new URL(publicUrl);

@@ -8,7 +8,7 @@ export function checkSettings(faults: readonly string[]): Finding[] {
   return faults.map((text) => fault(text, null));
 }
 
-/** Whether only its owner can read the file with the keys. */
+/** Checks that only its owner can read the file with the keys. */
 export function checkEnvFile(path: string): Finding {
   if (!existsSync(path)) return ok("there is none; the environment alone counts");
   const isOpen = (statSync(path).mode & 0o077) !== 0;
@@ -17,7 +17,7 @@ export function checkEnvFile(path: string): Finding {
     : ok("only its owner can read it");
 }
 
-/** What strangers may do. */
+/** Checks the access of strangers to the bot. */
 export function checkAccess(config: Partial<Config>): Finding {
   const listed = config.whitelistedUsers?.length ?? 0;
   if (listed > 0) return ok(`${listed} in WHITELISTED_USERS, the others are turned away`);
@@ -27,7 +27,7 @@ export function checkAccess(config: Partial<Config>): Finding {
   );
 }
 
-/** What strangers may see. */
+/** Checks the pages that strangers can open. */
 export function checkExposure({ appEnv, docsEnabled, metricsToken }: Partial<Config>): Finding {
   if (appEnv !== "production") {
     return warning(

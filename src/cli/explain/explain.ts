@@ -47,7 +47,7 @@ export async function explain(
   return true;
 }
 
-/** What a messenger's code means, by the channels that are enabled. */
+/** Returns a function that explains the error codes of the enabled channels. */
 async function codesOfChannels(): Promise<ExplainCode> {
   const { config } = readSettings(environment(readEnvFile().values));
   const operators = await Promise.all(config.channels.map((name) => CHANNELS[name].operator()));

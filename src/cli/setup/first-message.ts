@@ -3,9 +3,9 @@ import type { Clock } from "../../core/ports.ts";
 import type { MessageTimeline, UserSummary, AdminStore } from "../../store/admin-store.ts";
 import { pause } from "./local-bot.ts";
 
-/** What the user who waits is told. */
+/** The events that are shown to the waiting operator. */
 export type FirstMessageEvent =
-  /** What arrives from here on counts. */
+  /** Messages count from now on. */
   | { readonly kind: "ready" }
   | { readonly kind: "refused"; readonly user: UserSummary }
   | { readonly kind: "arrived"; readonly user: UserSummary }

@@ -10,7 +10,7 @@ import { speak } from "./speak.ts";
 
 const NAME = "whatsapp-ai-bot";
 
-/** What is written and run to install the service; nothing else is. */
+/** The complete list of files and commands that install the service. */
 interface Plan {
   readonly path: string;
   readonly text: string;
@@ -64,7 +64,10 @@ function findManagers(): { value: ManagerName; label: string; hint: string }[] {
   return managers;
 }
 
-/** Whether systemd runs the machine, or the user's session: in a container its program may be there alone. */
+/**
+ * Returns whether systemd manages the machine, or the user's session: a container may have only its
+ * program.
+ */
 function isManaging(command: string[]): boolean {
   if (Bun.which("systemctl") === null) return false;
   const { stdout } = Bun.spawnSync(command, { stdin: "ignore", stderr: "ignore", timeout: 5_000 });

@@ -28,7 +28,7 @@ export interface Invocation {
   /** The runtime and its options; none for an executable. */
   readonly runtime: readonly string[];
   readonly isNpx: boolean;
-  /** Where the program's name leads; null if it leads nowhere. */
+  /** The program that its name finds in PATH; null if there is none. */
   readonly inPath: string | null;
   readonly folder: string;
 }

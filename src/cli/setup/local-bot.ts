@@ -55,7 +55,7 @@ async function awaitService(config: Address): Promise<LocalBot | { readonly fail
   return { failure: "The service does not answer. Its log tells why." };
 }
 
-/** Whether this bot, and nothing else, answers at the address. */
+/** Returns whether this bot, and no other program, answers at the address. */
 async function isRunning({ host = "0.0.0.0", port = 8000, appName }: Address): Promise<boolean> {
   try {
     const signal = AbortSignal.timeout(REQUEST_TIMEOUT_MS);

@@ -11,7 +11,7 @@ export interface ServiceFacts {
   readonly user: string;
 }
 
-/** What systemd's manager of a user cannot do, or not without rights that users lack. */
+/** Directives that systemd's user manager does not support, or only with rights that users lack. */
 const SYSTEM_ONLY =
   /^(After|Wants|User|CapabilityBoundingSet|AmbientCapabilities|Private\w+|Protect\w+|DevicePolicy|RemoveIPC|ProcSubset|RestrictNamespaces)=/;
 

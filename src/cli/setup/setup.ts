@@ -109,7 +109,7 @@ export async function setupFromEnvironment(): Promise<boolean> {
   return faults.length === 0;
 }
 
-/** What the channel that is set up wants to know: the one that is enabled, or the first there is. */
+/** Returns the operator functions of the enabled channel, or of the first in the list. */
 async function operatorFor(env: Environment): Promise<ChannelOperator<Config>> {
   const [name] = readSettings(env).config.channels;
   return CHANNELS[name].operator();

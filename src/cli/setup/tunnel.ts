@@ -9,7 +9,7 @@ export interface TunnelProgram {
   readonly command: (port: number) => readonly string[];
   /** Catches the public address in what it prints. */
   readonly address: RegExp;
-  /** Whether the next start has another address. */
+  /** True if the next start has another address. */
   readonly isTemporary: boolean;
 }
 
