@@ -22,7 +22,7 @@ export interface AnswerDeps extends ThinkDeps, UnderstandDeps, ReplyDeps, RunDep
   readonly limits: ThinkDeps["limits"];
   readonly clock: Clock;
   readonly log: Logger;
-  /** Whether a file can carry a text on the user's channel. */
+  /** True if a file can have a caption on the user's channel. */
   readonly captions: boolean;
   /** Shows that an answer is being written; never throws. */
   showTyping(inboundSid: string): void;
@@ -137,7 +137,7 @@ async function understandAll(
   return messages;
 }
 
-/** Whether all its attachments were refused: an explanation is the whole answer. */
+/** Returns whether all attachments were refused, so that an explanation is the whole answer. */
 function isInVain({ attachments }: UnderstoodMessage): boolean {
   return attachments.length > 0 && attachments.every(({ state }) => state === "refused");
 }

@@ -1,13 +1,13 @@
 import type { Usage } from "../core/usage.ts";
 
 /**
- * What a second of sound counts as. OpenAI asks $0.0001 for it with gpt-transcribe, and $0.50 for a
- * million of the dearest tokens of gpt-6-luna (November 2026): so a limit in tokens bounds the same
- * money, whatever it is spent on.
+ * The tokens that a second of sound counts as. OpenAI charges $0.0001 for it with gpt-transcribe,
+ * and $0.50 for a million of the most expensive tokens of gpt-6-luna (November 2026): so a limit in
+ * tokens bounds the same money for both.
  */
 const TOKENS_PER_SECOND = 200;
 
-/** How much of a day's token limits something used; null where its provider did not count it. */
+/** Returns the share of a usage in a day's token limits; null if its provider did not count it. */
 export function countTokens(usage: Usage): number | null {
   switch (usage.kind) {
     case "model":
@@ -17,7 +17,7 @@ export function countTokens(usage: Usage): number | null {
   }
 }
 
-/** What a recording of this length counts as. */
+/** Returns the tokens that a recording of this length counts as. */
 export function tokensOfSound(audioMs: number): number {
   return Math.ceil((audioMs / 1_000) * TOKENS_PER_SECOND);
 }

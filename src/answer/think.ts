@@ -36,7 +36,7 @@ export interface ThinkDeps extends ToolRoundsDeps {
   onNearBudget(): Promise<void>;
   /** No call begins later than this after the message's first. */
   readonly callWindowMs: number;
-  /** When this process began: what a process before it had begun counts for nothing. */
+  /** The time at which this process began: calls begun by an earlier process are void. */
   readonly startedAt: number;
   /** A keyed hash, safe to show to the upstream. */
   pseudonym(of: string): string;
@@ -61,7 +61,7 @@ interface TokenLimits {
   readonly dailyPerUser: number;
 }
 
-/** What came of a turn: an answer, or that there must be none for reasons of money. */
+/** The outcome of a turn: an answer, or none because a limit is reached. */
 export type Thought =
   | {
       readonly outcome: "answered";
@@ -152,7 +152,7 @@ function sumOf(one: TokenUsage | null, other: TokenUsage | null): TokenUsage | n
   };
 }
 
-/** As much of the newest as fits, by halves: each try builds the whole prompt. */
+/** Returns as many of the newest messages as fit, by halving: each try builds the whole prompt. */
 function newestThatFit(
   past: readonly PastMessage[],
   fits: (some: readonly PastMessage[]) => boolean,
@@ -166,7 +166,7 @@ function newestThatFit(
   return past.slice(most);
 }
 
-/** What is asked beside the turns. */
+/** The parts of a request besides its turns. */
 type Beside = Required<Pick<ModelRequest, "tools" | "rounds">>;
 
 async function call(

@@ -17,18 +17,18 @@ export interface CommandWords {
 interface CommandRules {
   /** The topic of its reply in the store, so it never changes. */
   readonly name: string;
-  /** Whether only the users in ADMIN_USERS may give it. */
+  /** True if only the users in ADMIN_USERS may use it. */
   readonly forAdmins: boolean;
-  /** Whether its word alone is the command where nothing else can be meant. */
+  /** True if its word alone is the command where it cannot mean anything else. */
   readonly plainWord: boolean;
   /**
    * `none`: with a sentence behind it, it is no command; `ignored`: whatever follows it, it is one;
    * `optional`, `required`: it uses what follows, so a misspelt one is recognised before it.
    */
   readonly argument: "required" | "optional" | "ignored" | "none";
-  /** Whether a misspelt word may suggest it. */
+  /** True if a misspelt word may suggest it. */
   readonly isSuggested: boolean;
-  /** Whether the list of commands has it. */
+  /** True if the list of commands includes it. */
   readonly isListed: boolean;
 }
 

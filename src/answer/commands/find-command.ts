@@ -70,7 +70,7 @@ export function findPlainWord(text: string, language: Language): Command | null 
   return COMMANDS.find(isSaid) ?? null;
 }
 
-/** Whether a message is a command for any user, in any language. */
+/** Returns whether a message is a command for any user, in any language. */
 export function mayBeCommand(message: Parameters<typeof findCommand>[0]): boolean {
   return LANGUAGES.some((language) => findCommand(message, { language, isAdmin: true }) !== null);
 }

@@ -38,7 +38,7 @@ export const forget = defineCommand({
   run: async ({ own }) => own.asks,
 });
 
-/** Whether a turn consents to `forget`: a yes in the very next message, soon enough. */
+/** Returns whether a turn consents to `forget`: a yes in the very next message, soon enough. */
 export function isConsent(
   { type, text, isForwarded, receivedAt, user: { before } }: Turn,
   { yes }: Sentences,

@@ -110,7 +110,7 @@ function characterAt(text: string, at: number): string {
   return CHARACTER.exec(text)?.[0] ?? text.charAt(at);
 }
 
-/** Whether a character is ASCII and begins no escape; most are. */
+/** Returns whether a character is ASCII and begins no escape; most are. */
 function isPlain(code: number): boolean {
   return code < 128 && code !== 0x25 && code !== 0x26 && code !== 0x5c;
 }

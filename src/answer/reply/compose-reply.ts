@@ -15,9 +15,9 @@ import { attachmentProblemsOf } from "../understand/attachment-problems.ts";
 
 export interface ReplyDeps extends GreetingDeps, PaginateRules {
   readonly sentencesFor: SentencesFor;
-  /** Whether the words of a voice note are repeated above its answer. */
+  /** True if the words of a voice note are repeated above its answer. */
   readonly isVoiceEchoed: boolean;
-  /** Whether the messenger's copies of attachments are removed once they are answered. */
+  /** True if the messenger's copies of attachments are removed after the answer. */
   readonly isMediaRemoved: boolean;
   /** Returns the model's Markdown as the user's messenger shows it. */
   format(markdown: string): string;

@@ -28,7 +28,7 @@ export function paginate(
   return { parts: parts.slice(0, maxParts), held: parts.slice(maxParts) };
 }
 
-/** Whether the whole message is one of the words that ask for the rest of an answer. */
+/** Returns whether the whole message is one of the words that ask for the rest of an answer. */
 export function asksForMore(text: string, words: readonly string[]): boolean {
   const said = bareWord(text);
   return words.some((word) => bareWord(word) === said);

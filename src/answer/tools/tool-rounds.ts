@@ -14,7 +14,7 @@ export interface ToolRoundsDeps extends RunToolDeps {
 /** The rounds of a turn so far: those of earlier starts, and of the messages that it has taken in, too. */
 export interface ToolRounds {
   readonly all: readonly ToolRound[];
-  /** How many the turn's own message has had. */
+  /** The number of rounds of the turn's own message. */
   readonly own: number;
 }
 

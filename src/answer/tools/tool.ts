@@ -4,7 +4,10 @@ import type { Turn } from "../../store/turn.ts";
 /** Something that a model can have done before it answers. */
 export interface Tool {
   readonly definition: ToolDefinition;
-  /** Whether a call that a crash may have cut off can be made again: it only reads, or twice is like once. */
+  /**
+   * True if a call that a crash may have interrupted can be repeated: it only reads, or repeating
+   * it changes nothing.
+   */
   readonly isRepeatable?: boolean;
   /**
    * Returns what the model is to know, which it is shown as untrusted. Whatever this throws, the model

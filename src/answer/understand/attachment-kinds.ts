@@ -86,7 +86,7 @@ export function picturesIn(attachments: readonly StoredAttachment[]): ContentPar
     .filter((picture) => picture !== null);
 }
 
-/** Whether the text of a message with this kind may be the file's name. */
+/** Returns whether the text of a message with this kind may be the file's name. */
 export function isNamedByText(kind: AttachmentKind): boolean {
   switch (kind) {
     case "document":
@@ -100,7 +100,10 @@ export function isNamedByText(kind: AttachmentKind): boolean {
   }
 }
 
-/** Whether later messages may show an attachment of this kind again, and a quote misses it once it is gone. */
+/**
+ * Returns whether later messages may show an attachment of this kind again. A quote of it says so
+ * when the file is gone.
+ */
 export function isShownAgain(kind: AttachmentKind): boolean {
   switch (kind) {
     case "image":

@@ -25,7 +25,7 @@ export interface UnderstandDeps extends ReaderDeps {
     "attachmentsOf" | "recordUnderstanding" | "mediaLookedAt" | "reserveTokens" | "settleTokens"
   >;
   readonly clock: Pick<Clock, "now">;
-  /** When this process began. */
+  /** The time at which this process began. */
   readonly startedAt: number;
   readonly dayOf: (at: number) => string;
   /** The attachments of a user that are looked at in a day; 0 is any number. */

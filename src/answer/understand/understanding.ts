@@ -12,7 +12,7 @@ export interface FoundFile {
   readonly path: string;
   readonly size: number;
   readonly type: FileType | null;
-  /** As the messenger declared it. */
+  /** The type that the messenger declared. */
   readonly declaredType: string;
   /** Null when its message names none. */
   readonly name: string | null;
