@@ -5,7 +5,7 @@ import type { OpenPart } from "../store/sends.ts";
 import type { LookUp } from "../store/store.ts";
 import type { SendPartDeps } from "./send-part.ts";
 
-/** That a part is missing says nothing before its send is this old: the list may lag behind. */
+/** The age of a send from which a missing part counts: the list may lag behind. */
 export const FIRST_COUNTED_MS = 10_000;
 /** Missing at least twice, this far apart, the last time when the grace is over, counts as not sent. */
 const LOOKUP_PAUSE_MS = 15_000;
@@ -14,9 +14,11 @@ const LOOKUPS = 2;
 const DATE_TOLERANCE_MS = 2_000;
 
 export interface ReconcileDeps extends SendPartDeps {
-  /** How long after its start a part that is nowhere to be seen may yet appear in the list. */
+  /** The period after its start in which a part that is missing may yet appear in the list. */
   readonly sendGraceMs: number;
-  /** Whether a part without a trace is sent once more; else it is given up, and never doubled. */
+  /**
+   * True if a part without a trace is sent once more; false if it is given up, and never doubled.
+   */
   readonly mayRepeat: boolean;
 }
 
@@ -74,7 +76,9 @@ async function settleMissing(
   }: {
     readonly lane: Lane;
     readonly ageMs: number;
-    /** Whether something speaks for it that proves nothing: it must not be sent twice. */
+    /**
+     * True if a sign of the send was found that proves nothing: the part must not be sent twice.
+     */
     readonly mayBeSent: boolean;
   },
   { store, log, sendGraceMs, mayRepeat }: ReconcileDeps,
@@ -103,14 +107,14 @@ async function settleMissing(
 const factsOf = (part: OpenPart) => ({ message: part.messageId, part: part.part });
 
 /**
- * Whether the messenger has fetched the part's file since its send began: with a token that nothing
- * else was told, so that it has certainly taken the part.
+ * Returns whether the messenger has fetched the part's file since its send began. The address has a
+ * secret token that only the messenger received, so it has certainly accepted the part.
  */
 function wasFetched({ content, startedAt }: OpenPart): boolean {
   return content.kind === "media" && (content.file.fetchedAt ?? -Infinity) >= startedAt;
 }
 
-/** Whether nothing in the messenger's list tells one part from another. */
+/** Returns whether the messenger's list cannot distinguish two parts. */
 function isAlike(one: OpenPart, other: OpenPart): boolean {
   const isSameKind = one.content.kind === other.content.kind;
   return isSameKind && textOf(one) === textOf(other);
@@ -137,7 +141,9 @@ export function findTraces(
 
 type LostPart = Pick<OpenPart, "content" | "to" | "startedAt">;
 
-/** Whether a message says what a part says, to the same user, and not before its send began. */
+/**
+ * Returns whether a message has the text and the user of a part, and is not older than its send.
+ */
 function isLike(message: SentMessage, part: LostPart, clockOffsetMs: number): boolean {
   const startedAt = Math.floor((part.startedAt + clockOffsetMs) / 1000) * 1000;
   return (

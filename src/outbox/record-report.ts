@@ -2,7 +2,9 @@ import type { Publisher } from "../core/event-bus.ts";
 import type { DeliveryReport, Logger } from "../core/ports.ts";
 import type { SendStore } from "../store/sends.ts";
 
-/** What failed on its way is repeated while the user still waits for it, and no longer. */
+/**
+ * A part that failed in transit is repeated within this period, while the user still waits for it.
+ */
 const RESEND_WITHIN_MS = 10 * 60_000;
 const MAX_RESENDS = 3;
 /** WhatsApp's sandbox takes one message in three seconds. */

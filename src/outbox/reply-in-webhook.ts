@@ -10,10 +10,13 @@ import { FIRST_COUNTED_MS } from "./reconcile.ts";
 const PATIENCE_MS = 12_000;
 /** So many parts, each at its longest and all in characters that XML escapes, stay below the 64 KB that a response may have. */
 const MAX_PARTS = 6;
-/** What went out just now is about to be reported; later, the messenger's list may be the first to tell. */
+/**
+ * Parts sent within this period are about to be reported; for older ones, the messenger's list may
+ * be the first evidence.
+ */
 const HASTENED_AFTER_MS = 3_000;
 
-/** Who makes the answer elsewhere tells us, but what is told may get lost. */
+/** The interval of checks for an answer from another process, whose event may be lost. */
 const POLL_MS = 1_000;
 
 export interface WebhookReplyDeps {

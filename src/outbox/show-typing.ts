@@ -3,7 +3,7 @@ import type { Logger, Messenger } from "../core/ports.ts";
 /** Returns the function that shows the sender of a message that an answer is being written; it never throws. */
 export function createTyping(deps: {
   readonly messenger: Pick<Messenger, "showTyping">;
-  /** Whether the answer goes out in the webhook's response, which is waited for already. */
+  /** True if the answer is returned in the webhook's response, for which the user already waits. */
   readonly isPulled: boolean;
   readonly log: Logger;
 }): (sid: string) => void {
