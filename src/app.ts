@@ -35,7 +35,7 @@ import { createSentencesFor } from "./text/sentences.ts";
 import { createDelayNotices } from "./worker/delay-notices.ts";
 import { untilSettled } from "./worker/until-settled.ts";
 
-/** How long answers in flight may take after a stop is requested. */
+/** The time that answers in flight may take after a stop is requested. */
 const STOP_GRACE_MS = 20_000;
 /** Longer than a response waits for the answer that it carries. */
 const PULLED_IDLE_SECONDS = 20;

@@ -4,7 +4,7 @@ import { DOCUMENT_COMMAND } from "./media/documents/child-order.ts";
 // Whatever this program writes holds what people wrote: it is for its own user alone.
 process.umask(0o077);
 
-/** What still runs after this is worth compiling. */
+/** A command that runs for longer than this is worth compiling. */
 const START_MS = 1_000;
 
 try {

@@ -5,7 +5,7 @@ import type { SentencesFor } from "../text/sentences.ts";
 import { alertOfMessenger, type OwnerAlert } from "./owner-alert.ts";
 
 const HOUR_MS = 60 * 60_000;
-/** What is true until the day ends is told once a day. */
+/** Alerts about the current day are sent once a day. */
 const EVERY_MS: Readonly<Partial<Record<OwnerAlert, number>>> = {
   dailyLimit: 24 * HOUR_MS,
   budgetNearlySpent: 24 * HOUR_MS,

@@ -37,7 +37,7 @@ export interface WorkerParts extends MediaTools {
   readonly clock: Clock;
   readonly log: Logger;
   readonly sendGraceMs: number;
-  /** Whether parts are sent in webhook responses. */
+  /** True if parts are sent in webhook responses. */
   readonly isPulled: boolean;
   /** Replaces the registry's tools. */
   readonly tools?: readonly Tool[] | undefined;

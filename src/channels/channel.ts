@@ -26,7 +26,7 @@ export interface Channel {
   readonly messenger: Messenger;
   /** The attachments of messages to us. */
   readonly media: MediaSource;
-  /** Whether the messenger's copies of attachments are removed after the answer. */
+  /** True if the messenger's copies of attachments are removed after the answer. */
   readonly isMediaRemoved: boolean;
   /**
    * The messenger's list of messages to us, to find those without a webhook; null if it keeps none.
@@ -45,19 +45,19 @@ export type Routes = AnyElysia;
 interface ChannelCapabilities {
   /** In UTF-16 units. */
   readonly maxTextLength: number;
-  /** Whether it can show that an answer is being written. */
+  /** True if it can show that an answer is being written. */
   readonly typing: boolean;
-  /** How our files reach the messenger; null if it accepts none. */
+  /** The way in which our files reach the messenger; null if it accepts none. */
   readonly media: "fetched" | "uploaded" | null;
-  /** Whether a file can carry a text. */
+  /** True if a file can have a caption. */
   readonly captions: boolean;
   /** The number of buttons that a message can have without approval. */
   readonly buttons: number;
-  /** Whether our speech arrives as a voice note rather than as a file. */
+  /** True if our speech arrives as a voice note rather than as a file. */
   readonly voiceNotes: boolean;
-  /** Whether it reports the delivery of our messages. */
+  /** True if it reports the delivery of our messages. */
   readonly reports: boolean;
-  /** How long after a user's last message free text can be sent. */
+  /** The period after a user's last message in which free text can be sent. */
   readonly window: "24h" | "none";
 }
 

@@ -6,7 +6,7 @@ const FAILURES_IN_A_ROW = 5;
 const REMEMBERED = 20;
 /** The retry delay while one trial call finds out whether the upstream is back. */
 const PROBE_PAUSE_MS = 1_000;
-/** How long the trial call is reserved for the caller who has waited longest. */
+/** The trial call is reserved this long for the caller who has waited longest. */
 const RESERVED_MS = 5_000;
 const CODE = "circuit-open";
 

@@ -5,7 +5,7 @@ export type DatabaseLocation = SqliteLocation | PostgresLocation;
 interface SqliteLocation {
   readonly dialect: "sqlite";
   /**
-   * As written in the URL; a relative path starts at the working directory. `:memory:` if
+   * The path as written in the URL; a relative path starts at the working directory. `:memory:` if
    * `isMemory`.
    */
   readonly path: string;

@@ -9,9 +9,9 @@ export type TextFormat = (typeof TEXT_FORMATS)[number];
 interface MediaType {
   /** The kind of attachment that a file of this type is. */
   readonly kind: AttachmentKind;
-  /** Whether it may contain audio alone as well as video; only the sender knows. */
+  /** True if it may contain audio alone as well as video; only the sender knows. */
   readonly isContainer?: boolean;
-  /** Whether a browser shows or plays it without running anything that is in it. */
+  /** True if a browser shows or plays it without running code in it. */
   readonly isInert?: boolean;
   /**
    * The format that is named to a transcription service; a recording without one must be converted.

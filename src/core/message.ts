@@ -22,7 +22,7 @@ export type MessageType = AttachmentKind | "text" | "location" | "button";
 
 export interface Attachment {
   readonly url: string;
-  /** As the channel declared it; may be wrong. */
+  /** The type that the channel declared; may be wrong. */
   readonly contentType: string;
   readonly kind: AttachmentKind;
 }

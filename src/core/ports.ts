@@ -50,7 +50,7 @@ export interface ModelRequest {
   readonly userKey: string;
   /** A keyed hash of the conversation: equal keys share a cached prompt prefix. */
   readonly cacheKey: string;
-  /** When the oldest message that is answered was received; not sent to the upstream. */
+  /** The time at which the oldest message of the turn was received; not sent to the upstream. */
   readonly waitingSince?: number;
   readonly signal: AbortSignal;
 }
@@ -82,7 +82,7 @@ export type ModelReply = ModelAnswer | ModelToolCalls;
 /** The content beside text that a model accepts; a request must not contain any other. */
 export interface ModelCapabilities {
   readonly vision: boolean;
-  /** Whether a PDF may be sent as a file; scans are read this way. */
+  /** True if a PDF may be sent as a file; scans are read this way. */
   readonly files: boolean;
 }
 
@@ -108,7 +108,7 @@ export interface OutboundPart extends Correspondence {
   readonly content: ReplyPart<OutgoingFile>;
   /** Returned with every delivery status of this send. */
   readonly nonce: string;
-  /** When it was first queued. */
+  /** The time at which it was first queued. */
   readonly createdAt?: number;
 }
 
@@ -117,7 +117,7 @@ export interface SentMessage {
   readonly sid: string;
   readonly to: string;
   readonly body: string;
-  /** How many files it carries. */
+  /** The number of its files. */
   readonly files: number;
   readonly status: DeliveryStatus;
   /** Milliseconds UTC by the messenger's own clock, in whole seconds. */
@@ -137,7 +137,7 @@ export interface DeliveryReport {
   readonly errorCode: string | null;
   /** The reason of the failure; null if there was none, or it is unknown. */
   readonly reason: MessengerReason | null;
-  /** Whether the failure may be temporary. */
+  /** True if the failure may be temporary. */
   readonly isPassing: boolean;
 }
 

@@ -16,7 +16,7 @@ export interface OutgoingFile {
   readonly sha256: string;
   /** Names it to `OutgoingFiles`: with this and nothing else the file is fetched. */
   readonly token: string;
-  /** When its bytes were fetched last; null if they never were. */
+  /** The time at which its bytes were last fetched; null if they never were. */
   readonly fetchedAt: number | null;
 }
 

@@ -2,7 +2,7 @@
 export interface ToolDefinition {
   /** At most 64 letters, digits, `_` and `-`. */
   readonly name: string;
-  /** When to call it and what it returns, for the model. */
+  /** Tells the model when to call it and what it returns. */
   readonly description: string;
   /** The JSON schema of an object. */
   readonly parameters: Readonly<Record<string, unknown>>;

@@ -6,7 +6,7 @@ export type Usage = ModelUsage | TranscriptionUsage;
 interface Billed {
   /** `openai`, or the host of another server. */
   readonly provider: string;
-  /** As the provider names it. */
+  /** The provider's name for it. */
   readonly model: string;
   /** Null if the provider does not count them. */
   readonly tokens: TokenUsage | null;

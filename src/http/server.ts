@@ -43,8 +43,8 @@ export function createHttpServer(deps: {
   /** The origins whose pages may call us from a browser; without any there is no CORS at all. */
   readonly allowedOrigins: readonly string[];
   /**
-   * How long a connection may be silent, including a request that waits for its response; 10 by
-   * default.
+   * The time for which a connection may be silent, including a request that waits for its response;
+   * 10 by default.
    */
   readonly idleTimeoutSeconds?: number;
   readonly log: Logger;

@@ -20,10 +20,10 @@ export interface AdmissionRules {
   /** The owners' addresses, which are always admitted. */
   readonly admins: readonly string[];
   readonly windowMs: number;
-  /** How long a conversation may be idle before the next message begins a new one. */
+  /** A conversation that was idle for longer ends: the next message begins a new one. */
   readonly restMs: number;
   readonly sentencesFor: SentencesFor;
-  /** How long a message waits for further messages right after it. */
+  /** The time for which a message waits for further messages right after it. */
   readonly settleMs: number;
 }
 

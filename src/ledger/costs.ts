@@ -23,7 +23,7 @@ export interface Costs {
     readonly outputTokens: number;
     /** The message that is answered. */
     readonly sid: string | null;
-    /** Where its reply may go: the addresses of its user. */
+    /** The addresses of its user, which its reply may go to. */
     readonly to: readonly string[];
     readonly parts: number;
   }): MoneyBudget;

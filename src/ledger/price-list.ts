@@ -11,7 +11,7 @@ export interface TokenPrice {
 
 export type BilledKind = "model" | "transcription" | "speech" | "picture" | "search";
 
-/** What one unit costs: tokens for a million of them, all else for one. */
+/** The price of a unit: tokens per million, all else per one. */
 export type UnitPrice =
   | { readonly unit: "million tokens"; readonly tokens: TokenPrice }
   | { readonly unit: "minute" | "picture" | "search"; readonly price: bigint };

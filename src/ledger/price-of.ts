@@ -13,7 +13,10 @@ export interface Amount {
   readonly isEstimated: boolean;
 }
 
-/** What a call used: tokens where its price is for tokens, else a number of units (minutes may be broken). */
+/**
+ * The usage of a call: tokens if its price is per token, else a number of units (minutes may be
+ * fractions).
+ */
 export interface Used {
   readonly kind: BilledKind;
   readonly provider: string;
@@ -53,7 +56,7 @@ export function priceOf(used: Used, list: PriceList): Amount {
   return { nanoDollars: largest(highest), isEstimated: highest.length > 0 };
 }
 
-/** Whether a model's price is known, or else that nothing is charged for its provider at all. */
+/** Returns whether a model's price is known, or its provider is free. */
 export function isPriced(
   { kind, provider, model }: Omit<Used, "tokens">,
   list: PriceList,

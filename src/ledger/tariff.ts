@@ -10,9 +10,12 @@ const FREE_PER_MONTH = 1_000;
 
 export interface TariffRules {
   readonly prices: PriceList;
-  /** Where a day begins for the budgets. */
+  /** The time zone in which a day of the budgets begins. */
   readonly timezone: string;
-  /** Where a month begins for Meta's free messages: that of the WhatsApp Business account. */
+  /**
+   * The time zone in which a month of Meta's free messages begins: that of the WhatsApp Business
+   * account.
+   */
   readonly billingTimezone: string;
   /** The channel that a message's id belongs to; null where none is open. */
   channelOf(sid: string): string | null;

@@ -27,7 +27,7 @@ export interface LineWriter {
 export function createLineWriter(fd: number, onDropped: (lines: number) => void): LineWriter {
   let waiting: Uint8Array[] = [];
   let waitingBytes = 0;
-  /** Whether the first waiting line is the rest of a line, which is never dropped. */
+  /** True if the first waiting line is the rest of a line, which is never dropped. */
   let isCut = false;
   /**
    * The last attempt failed for a reason other than a full buffer: the reader is gone, or the disk

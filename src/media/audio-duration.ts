@@ -3,7 +3,7 @@ import { oggDuration } from "./ogg-duration.ts";
 
 export interface AudioDuration {
   readonly ms: number;
-  /** Whether the file states it; else it is the longest that so many bytes are likely to play. */
+  /** True if the file states it; false if it is the longest duration likely for its size. */
   readonly isStated: boolean;
 }
 

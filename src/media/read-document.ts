@@ -25,10 +25,10 @@ const NO_PICTURES: PictureLimits = { maxShown: 0, maxBytes: 0 };
 interface ReceivedDocument {
   /** The document's user: users share the children fairly. */
   readonly userId: number;
-  /** As the sender declared it; may be wrong. */
+  /** The type that the sender declared; may be wrong. */
   readonly contentType: string;
   readonly fileName: string | null;
-  /** Whether the model can be shown the pictures inside. */
+  /** True if the model accepts the pictures inside. */
   readonly wantsPictures?: boolean;
 }
 

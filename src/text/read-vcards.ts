@@ -15,7 +15,7 @@ interface Property {
   readonly name: string;
   readonly parameters: string;
   readonly value: string;
-  /** Whether each character of the value is a byte. */
+  /** True if each character of the value is a byte. */
   readonly isRaw: boolean;
 }
 

@@ -18,7 +18,8 @@ export interface DelayNoticeDeps {
   readonly clock: Clock;
   readonly log: Logger;
   /**
-   * How long a part that may have been sent waits for its delivery report before it is looked up.
+   * The time for which a part that may have been sent waits for its delivery report before it is
+   * looked up.
    */
   readonly sendGraceMs: number;
   /** Returns the user's sentences, the notice among them. */

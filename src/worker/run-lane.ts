@@ -34,7 +34,7 @@ export interface LaneDeps extends SettleDeps {
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Logger;
-  /** Whether a user's waiting messages are answered together. */
+  /** True if a user's waiting messages are answered together. */
   readonly isMerging: boolean;
   answer(turn: Turn, lease: LaneLease): Promise<void>;
   send(part: OpenPart, lease: LaneLease): Promise<void>;

@@ -23,7 +23,7 @@ export interface WhatsappSender {
   /** `ONLINE` when it works. */
   readonly status: string;
   readonly webhook: { readonly url: string; readonly method: string } | null;
-  /** Everything that Twilio calls for it, in Twilio's own names. */
+  /** Every address that Twilio calls for it, in Twilio's own field names. */
   readonly callbacks: Readonly<Record<string, unknown>>;
 }
 

@@ -45,7 +45,7 @@ function question({ address, webhook }: WhatsappSender, url: string): string {
   return `Set the webhook of ${address} to ${url}${before}, over Twilio's API?`;
 }
 
-/** Where in the console Twilio is told to call us. */
+/** Returns instructions for entering the webhook's address in Twilio's console. */
 export function nextTwilioSteps(settings: Given, origin: string): string {
   const webhook = `POST ${origin}/webhook`;
   if (whatsappAddresses.read(settings["TWILIO_WHATSAPP_NUMBER"] ?? "") !== SANDBOX) {

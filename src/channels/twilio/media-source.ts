@@ -63,7 +63,7 @@ function refused(message: string): PermanentError {
 interface MediaCall {
   readonly method?: "DELETE";
   readonly signal: AbortSignal;
-  /** Whether it is Twilio's API, which receives the credentials. */
+  /** True for Twilio's API, which receives the credentials. */
   readonly isTrusted: boolean;
 }
 

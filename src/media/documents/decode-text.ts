@@ -2,7 +2,7 @@ import { TextDecoder } from "node:util";
 import { declaredDecoder, markedWide } from "./declared-encoding.ts";
 import { Unreadable } from "./document-text.ts";
 
-/** How much of a file is examined to identify it. */
+/** The size of the beginning that is examined to identify a file. */
 const SAMPLE_BYTES = 4_096;
 /** Control characters that no text has, in Latin-1 as in UTF-8. */
 // oxlint-disable-next-line no-control-regex

@@ -25,7 +25,7 @@ export interface DocumentPages {
   readonly pages: readonly DocumentPage[];
   /** The number of all pages, including those that were not read. */
   readonly pageCount: number;
-  /** Whether there is more text than `pages` holds. */
+  /** True if there is more text than `pages` holds. */
   readonly isCut: boolean;
   /** Pages that are pictures or damaged: their content is not in `pages`. */
   readonly unread?: readonly number[];

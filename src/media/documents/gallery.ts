@@ -36,7 +36,7 @@ interface Known {
 
 /** The pictures inside a document: the text in their place, and those that a model is shown. */
 export interface Gallery {
-  /** Whether any picture is to be shown. */
+  /** True if pictures are to be shown. */
   readonly isOpen: boolean;
   /**
    * Examines a picture before the text is read, since only its size shows whether it is decoration.

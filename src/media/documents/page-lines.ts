@@ -9,7 +9,7 @@ export interface Piece {
   /** The height of its letters. */
   readonly size: number;
   readonly isRightToLeft: boolean;
-  /** Whether a space was drawn before it. */
+  /** True if a space was drawn before it. */
   readonly hasSpace: boolean;
   readonly script?: Script;
 }

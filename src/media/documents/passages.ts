@@ -22,7 +22,7 @@ interface Passage {
 export interface Passages {
   /** The text with page marks, `[page 3]`; `[…]` stands for omitted text. Empty if nothing fits. */
   readonly text: string;
-  /** Whether this is all known text of the document. */
+  /** True if this is all known text of the document. */
   readonly isWhole: boolean;
 }
 

@@ -23,7 +23,7 @@ const DECODING_MS = 5_000;
 
 export interface PageLook {
   readonly page: number;
-  /** Whether the page is a picture: one that covers it, or many shapes. */
+  /** True if the page is a picture: one that covers it, or many shapes. */
   readonly isPicture: boolean;
   /** The area of its largest picture, in points; 0 if that is small. */
   readonly area: number;

@@ -26,7 +26,7 @@ const WORTHLESS_SHARE = 0.3;
 interface ReadPage {
   readonly text: string;
   readonly words: number;
-  /** Whether only the page's picture shows all of its letters. */
+  /** True if only the page's picture shows all of its letters. */
   readonly isGarbled: boolean;
 }
 

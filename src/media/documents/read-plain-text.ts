@@ -14,7 +14,7 @@ import { isCalendar, readCalendar } from "./read-calendar.ts";
 import { readHtml } from "./read-html.ts";
 import { isMail, readMail } from "./read-mail.ts";
 
-/** How much of a file is examined to identify it. */
+/** The size of the beginning that is examined to identify a file. */
 const SAMPLE_BYTES = 4_096;
 const DECLARATION = /^<\?xml[^>]*>\s*/i;
 const HTML =

@@ -36,7 +36,7 @@ export function parsePages(stored: string): DocumentPages {
   let pageCount = 0;
   let isCut = false;
   let isMarked = false;
-  /** Whether the following lines are about the document, not part of it. */
+  /** True if the following lines are about the document, not part of it. */
   let isOver = false;
   let unread: number[] = [];
 

@@ -16,7 +16,7 @@ export interface Tag {
   readonly at: number;
   readonly end: number;
   readonly name: string;
-  /** Whether it is in quotes, in bold or in `code` on its line. */
+  /** True if it is in quotes, in bold or in `code` on its line. */
   readonly isQuoted: boolean;
   /** The number of code fences before it: it is in a block if that is odd. */
   readonly fences: number;

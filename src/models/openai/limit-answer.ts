@@ -5,7 +5,7 @@ import type { ModelReply } from "../../core/ports.ts";
  * and split without a noticeable delay.
  */
 export const MAX_ANSWER_LENGTH = 64_000;
-/** How far back the end of a word or paragraph is searched for. */
+/** The length at the end in which the end of a word or paragraph is searched. */
 const LAST_WORDS = 200;
 
 /** Returns the reply, with only the beginning of a text that is far too long. */

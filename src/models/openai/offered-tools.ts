@@ -6,7 +6,7 @@ interface OfferedTools {
   readonly tools: readonly ToolDefinition[];
   readonly rounds: readonly ToolRound[];
   /**
-   * Whether the results are part of the user's text: a server may refuse calls where no tool is
+   * True if the results are part of the user's text: a server may refuse calls where no tool is
    * offered.
    */
   readonly isInWords: boolean;

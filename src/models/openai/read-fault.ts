@@ -2,7 +2,7 @@ import { asFields, asIdentifier, asList, asText } from "./untrusted.ts";
 
 /** A fault as a server states it; the same fields for every shape. */
 export interface ServerFault {
-  /** As the body states it; null if only the response has a status. */
+  /** The status in the body; null if only the response has one. */
   readonly status: number | null;
   readonly code: string | null;
   readonly type: string | null;

@@ -26,7 +26,7 @@ interface UpstreamRequest {
 
 export interface Answer {
   readonly body: unknown;
-  /** Whether the answer was too large and only its beginning was read. */
+  /** True if the answer was too large and only its beginning was read. */
   readonly isCut: boolean;
 }
 

@@ -100,7 +100,7 @@ function faultError(
 interface StatedFault {
   readonly fault: ServerFault;
   readonly headers?: Headers | undefined;
-  /** Whether the fault was in a successful response, for which the upstream may charge. */
+  /** True if the fault was in a successful response, for which the upstream may charge. */
   readonly isPaid?: boolean;
 }
 
