@@ -47,7 +47,7 @@ export interface UserSummary extends Permissions {
   readonly name: string | null;
   /** True if the user wrote STOP, and no START since. */
   readonly isOptedOut: boolean;
-  /** Messages of theirs that were let in. */
+  /** The number of admitted messages. */
   readonly messages: number;
   readonly refused: number;
   /** The time of the latest message, or null if the user never wrote. */
@@ -84,7 +84,7 @@ export interface MessageTimeline {
   readonly sid: string | null;
   readonly userId: number;
   readonly type: MessageType;
-  /** Of the text, in UTF-16 units; the text itself is not told. */
+  /** The length of the text in UTF-16 units; the text itself is not included. */
   readonly textLength: number;
   readonly attachments: number;
   readonly state: MessageState;
@@ -94,7 +94,7 @@ export interface MessageTimeline {
   readonly starts: number;
   /** The time at which an open message is tried again. */
   readonly dueAt: number;
-  /** The message whose answer covers this one, when it is another. */
+  /** The message whose answer covers this one, if it is another. */
   readonly answeredBy: number | null;
   readonly model: string | null;
   readonly promptTokens: number | null;
@@ -109,9 +109,9 @@ export interface PartTimeline {
   readonly part: number;
   readonly sid: string | null;
   readonly state: DeliveryState;
-  /** Of its text or caption. */
+  /** The length of its text or caption. */
   readonly length: number;
-  /** The content type of its file; null if it sends none. */
+  /** The content type of its file; null if it has none. */
   readonly file: string | null;
   readonly queuedAt: number;
   readonly startedAt: number | null;
@@ -131,7 +131,7 @@ export type RetryOutcome =
 export interface Totals {
   readonly users: number;
   readonly messages: number;
-  /** Without an answer, or with an answer that is not on its way yet. */
+  /** The number of messages without an answer, or with an answer that is not being sent yet. */
   readonly open: number;
   readonly dead: number;
 }

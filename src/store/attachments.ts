@@ -37,14 +37,14 @@ export interface AttachmentPlace {
 interface UnderstoodAs<Kind extends AttachmentKind> {
   readonly state: "understood";
   readonly kind: Kind;
-  /** By its bytes, where they tell. */
+  /** Detected from its bytes if possible. */
   readonly contentType: string;
 }
 
 /** The content of an attachment, by its kind, or the problem for which it is refused. */
 export type Understanding =
   | (UnderstoodAs<"image"> & { readonly bytes: Uint8Array })
-  /** The words that are spoken; `durationMs` is null where the file does not tell how long it plays. */
+  /** The spoken words; `durationMs` is null if the file does not state its duration. */
   | (UnderstoodAs<"audio"> & { readonly text: string; readonly durationMs: number | null })
   /** `bytes` are the pictures inside, as answering packs them; null if there are none. */
   | (UnderstoodAs<"document"> & { readonly text: string; readonly bytes: Uint8Array | null })
@@ -68,7 +68,7 @@ export type StoredAttachment = Attachment &
   AttachmentPlace &
   (
     | Understanding
-    /** `dropped`: its content is kept no longer. */
+    /** `dropped`: its content is no longer kept. */
     | { readonly state: "waiting" | "dropped" }
   );
 

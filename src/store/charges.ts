@@ -12,9 +12,9 @@ export type ChargeKind =
 /** The provider that bills, and the kind of usage. */
 export interface Billed {
   readonly kind: ChargeKind;
-  /** Null where it is not known. */
+  /** Null if unknown. */
   readonly channel: string | null;
-  /** `openai`, the host of another server, or who carries a message. */
+  /** `openai`, the host of another server, or the carrier of a message. */
   readonly provider: string;
   /** Of a message: `carriage`, or `service` for the rate of the user's country. */
   readonly model: string;
@@ -60,7 +60,9 @@ export const NO_TARIFF: Tariff = {
   dayOf: (at) => new Date(at).toISOString().slice(0, 10),
 };
 
-/** Money that a call may cost, and the limits that stand against it; a limit of 0 is none. In nano-dollars. */
+/**
+ * The money that a call may cost, and the limits that apply; a limit of 0 is none. In nano-dollars.
+ */
 export interface MoneyBudget {
   readonly call: bigint;
   /** The most that the parts of its reply may cost together. */
@@ -103,9 +105,9 @@ export const COSTS_BY = ["user", "model", "kind", "channel", "day"] as const;
 
 export type CostsBy = (typeof COSTS_BY)[number];
 
-/** Charges that have something in common, in nano-dollars. */
+/** Charges grouped by one property, in nano-dollars. */
 export interface CostGroup {
-  /** Of a user the number in the list of users; empty where it is not known any more. */
+  /** For a user the number in the list of users; empty if it is no longer known. */
   readonly name: string;
   readonly events: number;
   readonly nanoDollars: bigint;
@@ -113,12 +115,12 @@ export interface CostGroup {
   readonly estimated: bigint;
 }
 
-/** One charge, as the operator is shown it. */
+/** One charge, as shown to the operator. */
 export interface MessageCharge extends Pick<
   NewCharge,
   "kind" | "provider" | "model" | "nanoDollars" | "isEstimated"
 > {
-  /** JSON: what was used, by its name. */
+  /** JSON: amounts by the name of their unit. */
   readonly units: string;
   readonly at: number;
 }

@@ -87,7 +87,7 @@ export function createStore(driver: Driver, own: Own): Store {
         UNSYNCED,
       ),
     toolCallsOf: (turn) => read((r) => toolCallsOf(r, turn)),
-    // A call that is made must be on disk.
+    // A call must be on disk before it is made.
     beginToolCalls: (lane, turn, round) => fenced(lane, (t) => beginToolCalls(t, turn, round)),
     finishToolCall: (lane, place, end) =>
       fenced(lane, (t) => finishToolCall(t, lane, place, end), UNSYNCED),
@@ -112,7 +112,7 @@ export function createStore(driver: Driver, own: Own): Store {
     knownSids: (sids) => read((r) => sends.knownSids(r, sids)),
 
     beginDelayNotice: async (options) => {
-      // Usually no user waits, and then nothing is begun.
+      // Usually no user waits, and then no transaction is begun.
       const userId = await read((r) => waitingInSilence(r, options.afterMs));
       return userId === null ? null : transact((t) => beginDelayNotice(t, userId, options));
     },

@@ -21,7 +21,7 @@ export type RetryDecision =
 export function refuseRetry(message: Row): RetryOutcome | null {
   if (message.direction !== "inbound") return { outcome: "unknown" };
   if (message.state === "received") return { outcome: "under-way" };
-  // What a refused person wrote was not kept.
+  // The content of a refused message was not stored.
   return message.state === "discarded" ? { outcome: "nothing-to-retry" } : null;
 }
 

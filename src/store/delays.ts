@@ -4,18 +4,22 @@ import type { OpenPart } from "./sends.ts";
 /** The outcome of a notice that asked a user to wait. */
 export type DelayNoticeEnd = { readonly sid: string } | "not-sent" | "unknown";
 
-/** The steps that keep users from waiting without a word; a part of `Store`. */
+/** The steps that notify users of a long wait; a part of `Store`. */
 export interface DelayStore {
   /**
-   * Begins to send `line` to the user who has waited longest, for `afterMs` at least, and was told
-   * nothing since: once for each message that waits. Null when there is no such user. No step of a lane,
-   * which may be just what takes so long; the part is looked up after `graceMs` like any other.
+   * Begins to send `line` to the user who has waited longest, for at least `afterMs`, without a
+   * message from us: once for each message that waits. Returns null if there is no such user. Needs
+   * no lane, because the lane may be what takes so long; the part is looked up after `graceMs` like
+   * any other.
    */
   beginDelayNotice(options: {
     readonly afterMs: number;
     readonly graceMs: number;
     readonly line: Line;
   }): Promise<OpenPart | null>;
-  /** Keeps what became of it. What was not sent is dropped: later it would come after the answer. */
+  /**
+   * Stores the outcome. A notice that was not sent is dropped: later it would arrive after the
+   * answer.
+   */
   endDelayNotice(partId: number, end: DelayNoticeEnd): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import type { Tariff } from "./charges.ts";
 import type { Dialect, Statement, Values } from "./statement.ts";
 
-/** Runs statements on one database; what SQLite answers at once is awaited all the same. */
+/** Runs statements on one database. SQLite answers synchronously, but is awaited as well. */
 export interface Reader {
   readonly dialect: Dialect["name"];
   /** True if parts wait for `claimReply`, so that sending them is not a step of the user's lane. */
@@ -12,8 +12,9 @@ export interface Reader {
     values: Values<Name>,
   ): Promise<Row[]>;
   /**
-   * Runs statements of which none reads or changes what another one changes, and returns the rows of
-   * each. SQLite runs one after the other; PostgreSQL gets them as one, and each sees what was before.
+   * Runs independent statements: none reads or changes what another one changes. Returns the rows
+   * of each. SQLite runs one after the other; PostgreSQL runs them as one statement, in which each
+   * sees the state before it.
    */
   together<const Rows extends readonly unknown[]>(
     ...calls: { readonly [Place in keyof Rows]: Call<Rows[Place]> }
@@ -33,10 +34,10 @@ export function call<Name extends string, Row>(
   return { statement, values };
 }
 
-/** Thrown in a transaction to undo all of it; its caller gets null, as if it had not begun. */
+/** Thrown in a transaction to undo all of it; its caller gets null, as if it had never begun. */
 export class Undone extends Error {}
 
-/** A transaction, which happens at one moment. It may be undone and run again, so it changes nothing else. */
+/** A transaction. It may be undone and run again, so it must have no other effects. */
 export interface Transaction extends Reader {
   /** By the store's own clock: milliseconds UTC. */
   readonly now: number;
@@ -44,7 +45,7 @@ export interface Transaction extends Reader {
   readonly tariff: Tariff;
 }
 
-/** The first statement of a transaction; its rows tell the moment at which the transaction happens. */
+/** The first statement of a transaction; its rows state the transaction's time. */
 interface Opening<Name extends string, Row extends { readonly now: number }> {
   readonly statement: Statement<Name, Row>;
   readonly values: Values<Name>;
@@ -52,31 +53,34 @@ interface Opening<Name extends string, Row extends { readonly now: number }> {
 
 export interface WriteOptions {
   /**
-   * False for what a power cut may undo: it survives the process, but does not wait for the disk. A
-   * synced transaction takes what came before it to the disk too.
+   * False for writes that a power cut may undo: they survive the process, but do not wait for the
+   * disk. A synced transaction takes earlier unsynced ones to the disk too.
    */
   readonly isSynced?: boolean;
 }
 
-/** One database: all that differs between SQLite and PostgreSQL while steps run. */
+/**
+ * The interface to one database: everything that differs between SQLite and PostgreSQL while steps
+ * run.
+ */
 export interface Driver {
   readonly isPulled: boolean;
-  /** Runs reads that see only what is committed. They need not agree with each other. */
+  /** Runs reads that see only committed rows. They need not see the same state. */
   read<T>(work: (reader: Reader) => Promise<T>): Promise<T>;
   /** Runs one call of `all` or `together`, which is a transaction of its own; a power cut may undo it. */
   once<T>(work: (reader: Reader) => Promise<T>): Promise<T>;
-  /** Runs `work` in a transaction, and again from its beginning when it lost a race. */
+  /** Runs `work` in a transaction, and again from its beginning if it lost a race. */
   transact<T>(work: (transaction: Transaction) => Promise<T>, options?: WriteOptions): Promise<T>;
   /**
-   * The same, begun with `opening`; null, and nothing is changed, when that returns no rows or `work`
-   * throws `Undone`.
+   * Runs `work` in a transaction that begins with `opening`. Returns null, and changes nothing, if
+   * that returns no rows or `work` throws `Undone`.
    */
   transactFrom<T, Name extends string, Row extends { readonly now: number }>(
     opening: Opening<Name, Row>,
     work: (transaction: Transaction, rows: readonly Row[]) => Promise<T>,
     options?: WriteOptions,
   ): Promise<T | null>;
-  /** Has the database check these statements; throws what it throws for the first that it refuses. */
+  /** Makes the database check these statements; throws the error of the first that it refuses. */
   prepare(statements: readonly Statement[]): Promise<void>;
 }
 

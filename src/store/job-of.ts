@@ -1,6 +1,6 @@
 import type { Job, JobKind, NewJob } from "./maintenance.ts";
 
-/** Returns a stored job as the schedule runs it. */
+/** Converts a stored row to a job. */
 export function jobOf(row: {
   readonly id: number;
   readonly kind: JobKind;

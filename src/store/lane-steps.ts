@@ -8,16 +8,16 @@ import type { Part } from "./steps/parts.ts";
 import { partWithId, type SendEnd, unsend } from "./steps/sends.ts";
 import type { Claimed, Step, StepOptions, Store } from "./store.ts";
 
-/** A step that was begun this long ago has used up too much of its lease: that is renewed first. */
+/** A step that began longer ago has used up too much of its lease, which is then renewed first. */
 const FRESH_MS = 1_000;
 
-/** After a power cut no lane is held, and a message's start counts for nothing. */
+/** After a power cut all lanes are free, and the start of a message does not count. */
 const UNSYNCED = { isSynced: false };
 
 /** The work that the store did ahead of the holder of a lane. */
 interface Ahead {
   readonly options: StepOptions;
-  /** The step that was begun together with the one before; null when there was none. */
+  /** The step that was begun together with the previous one; null if there is none. */
   begun: { readonly step: Step; readonly at: number } | null;
   isReleased: boolean;
 }
@@ -28,15 +28,15 @@ export interface LaneSteps extends Pick<
   Store,
   "claimLane" | "renewLane" | "releaseLane" | "nextStep"
 > {
-  /** Runs `work` while the claim of a lane stands; null when it does not. */
+  /** Runs `work` if the claim of the lane is still valid; returns null if it is not. */
   underLane<T>(lane: Lane, work: Work<T>, options?: WriteOptions): Promise<T | null>;
   /**
-   * The same for work that ends a step, when it is true of it that `isDone`: what its user's lane has
-   * to do next is begun in the same transaction when it is a send, and the lane is released when
-   * nothing is due. Only for lanes that were claimed with their first step: those of a worker.
+   * Runs `work` that ends a step. If `isDone` is true of its result, the lane's next step is begun
+   * in the same transaction if it is a send, and the lane is released if nothing is due. Only for
+   * lanes that were claimed together with their first step: those of a worker.
    */
   endStep(lane: Lane, work: Work<boolean | Closing>, options?: WriteOptions): Promise<boolean>;
-  /** The same for work on one part of the lane's user. */
+  /** Runs `work` on one part of the lane's user, like `endStep`. */
   endSend(
     lane: Lane,
     partId: number,
@@ -52,7 +52,7 @@ export function createLaneSteps(driver: Driver): LaneSteps {
   const underLane: LaneSteps["underLane"] = (lane, work, options) =>
     driver.transactFrom(holding(lane), work, options);
 
-  /** Takes what was begun together with the step before. */
+  /** Returns and clears the step that was begun together with the previous one. */
   function takeBegun(lane: Lane): Ahead["begun"] {
     const state = states.get(lane);
     const begun = state?.begun ?? null;
@@ -100,7 +100,7 @@ export function createLaneSteps(driver: Driver): LaneSteps {
           const { userId, epoch, leaseUntil, nextReadyAt, now } = row;
           const untilNextMs = nextReadyAt === null ? null : nextReadyAt - now;
           const lane: Claimed = { userId, owner, epoch, leaseUntil, untilNextMs };
-          // This commit does not wait for the disk, as one that begins a send must.
+          // This commit does not wait for the disk, which one that begins a send must do.
           const step = first && (await nextStep(transaction, lane, { ...first, maySend: false }));
           return { lane, step: step ?? null };
         },
@@ -156,13 +156,16 @@ export function createLaneSteps(driver: Driver): LaneSteps {
   };
 }
 
-/** Takes back a step that was begun for a holder who stopped before it. */
+/** Undoes the start of a step whose holder stopped before it. */
 async function undo(transaction: Transaction, step: Step): Promise<void> {
   if (step.kind === "send") await unsend(transaction, step.part, transaction.now);
   if (step.kind === "answer") await spareTurn(transaction, step.turn);
 }
 
-/** Begins a lane's next step when it is a send, releases the lane when nothing is due; else null. */
+/**
+ * Begins the lane's next step if it is a send, releases the lane if nothing is due; else returns
+ * null.
+ */
 async function goOn(
   transaction: Transaction,
   lane: Lane,

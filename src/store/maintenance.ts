@@ -1,43 +1,49 @@
-/** The steps that no user waits for: jobs, and forgetting; a part of `Store`. */
+/** The steps of jobs and deletion, for which no user waits; a part of `Store`. */
 export interface MaintenanceStore {
   /**
-   * Runs `work` unless another process on this database is at the same task, or one began it less than
-   * `restMs` ago; whether it ran. The lease of a process that dies ends within half a minute. A process that sleeps for
-   * longer overlaps with the next, so the work must bear being done twice.
+   * Runs `work` and returns true, unless another process on this database runs the same task or
+   * began it less than `restMs` ago. The lease of a process that dies ends within half a minute. A
+   * process that sleeps for longer overlaps with the next, so `work` must be safe to run twice.
    */
   exclusively(task: string, restMs: number, work: () => Promise<void>): Promise<boolean>;
 
-  /** The oldest jobs of a kind that are due. */
+  /** Returns the oldest due jobs of a kind. */
   dueJobs(kind: JobKind, limit: number): Promise<Job[]>;
-  /** It is done, and nothing of it is kept. */
+  /** Deletes a finished job. */
   finishJob(jobId: number): Promise<void>;
-  /** Counts a failure; the job is due again after `delayMs`, or with null never again. */
+  /** Counts a failure. The job is due again after `delayMs`; never again if that is null. */
   postponeJob(jobId: number, delayMs: number | null, error: string): Promise<void>;
 
-  /** Lets a dead message begin anew, as if it came now; false when there is no such one. */
+  /**
+   * Queues a dead message as if it had just arrived; returns false if there is none with this id.
+   */
   requeueMessage(messageId: number): Promise<boolean>;
 
-  /** Returns what was written under this key; null if nothing was. */
+  /** Returns the value stored under this key; null if there is none. */
   readState(key: StateKey): Promise<string | null>;
   writeState(key: StateKey, value: string): Promise<void>;
   /** Returns those of these sids that were never received. */
   unseen(sids: readonly string[]): Promise<ReadonlySet<string>>;
 
   /**
-   * Forgets texts and bytes of attachments whose message came more than `olderThanMs` ago and wants
-   * nothing any more. Returns how many were forgotten: `limit` when there may be more.
+   * Drops texts and bytes of attachments whose message arrived more than `olderThanMs` ago and
+   * needs no more work. Returns how many were dropped: `limit` if there may be more.
    */
   dropMedia(olderThanMs: number, limit: number): Promise<number>;
   /**
-   * Deletes messages like that, with all that hangs on them and the conversations that are left
-   * empty, unless their user's lane is held; their sids stay known as seen. Returns how many.
+   * Deletes finished messages of this age, with everything that refers to them and the
+   * conversations that become empty, unless their user's lane is held; their sids stay known as
+   * seen. Returns how many.
    */
   deleteMessages(olderThanMs: number, limit: number): Promise<number>;
-  /** Gives the room of what was deleted back to the disk, a piece at a time. */
+  /** Returns the space of deleted rows to the disk, a piece at a time. */
   compact(): Promise<void>;
 }
 
-/** `caught-up-to`: until when every message that reached the messenger is known to be stored. */
+/**
+ * `caught-up-to`: the time until which every message that reached the messenger is known to be
+ * stored.
+ */
 export type StateKey = "caught-up-to";
 
 /** `retry` names a dead message by its `messageId`, `remove-media` a copy by `url` and `messageSid`. */

@@ -7,7 +7,7 @@ import type {
   Said,
 } from "./admin-store.ts";
 
-/** Of a message's row, what is told of its life. */
+/** The columns of a message that its timeline shows. */
 export interface MessageRow {
   readonly id: number;
   readonly sid: string | null;
@@ -30,13 +30,13 @@ export interface MessageRow {
   readonly updatedAt: number;
 }
 
-/** Of a part's row, what is told of its life. */
+/** The columns of a part that a timeline shows. */
 export interface PartRow {
   readonly part: number;
   readonly sid: string | null;
   readonly state: DeliveryState;
   readonly body: string;
-  /** Of its file; null if it sends none. */
+  /** The content type of its file; null if it has none. */
   readonly contentType: string | null;
   readonly createdAt: number;
   readonly startedAt: number | null;
@@ -48,7 +48,7 @@ export interface PartRow {
   readonly errorMessage: string | null;
 }
 
-/** The number that a message is called by, or null when it is called by its sid. */
+/** Returns the id that a user of the command line gave, or null if it is a sid. */
 export function readMessageId(message: string): number | null {
   return /^\d{1,15}$/.test(message) ? Number(message) : null;
 }
@@ -103,14 +103,14 @@ function partFromRow(row: PartRow): PartTimeline {
   };
 }
 
-/** Of a notice's part, what is told of it. */
+/** The columns of a notice's part that are shown. */
 export interface NoticeRow {
   readonly messageId: number;
   readonly at: number;
   readonly text: string;
 }
 
-/** Returns the last `limit` things that were said, oldest first; rows are given newest first. */
+/** Returns the last `limit` messages of both sides, oldest first; rows are given newest first. */
 export function exchangeFromRows(
   messages: readonly MessageRow[],
   notices: readonly NoticeRow[],
@@ -118,7 +118,7 @@ export function exchangeFromRows(
 ): Said[] {
   const left = notices.toReversed();
   const said = messages.toReversed().flatMap(exchangeOf);
-  // A notice stands before what was said after it; what was said keeps its order.
+  // A notice is placed before later messages; those keep their order.
   const merged: Said[] = [];
   for (const one of said) {
     while (left[0] !== undefined && left[0].at < one.at) {

@@ -17,17 +17,17 @@ interface Storage {
    * Returns the fault that prevents use of the database files at present, or null if there is none.
    */
   fault(): { readonly kind: string } | null;
-  /** Resolves if another server has taken the database over: this one must end. */
+  /** Resolves if another server has taken over the database: this one must end. */
   readonly lost: Promise<TransientError>;
 }
 
-/** A database that looks after its own files. */
+/** For a database that manages its own files. */
 const ELSEWHERE: Storage = { fault: () => null, lost: new Promise(() => {}) };
 
-/** The check of a database that is too large to be checked before the start. */
+/** The check of a database that is too large for a check before the start. */
 interface IntegrityCheck {
   start(): void;
-  /** `small`: there was no need; null where the database looks after itself. */
+  /** `small`: not needed; null if the database manages its own files. */
   state(): "small" | "checking" | "ok" | "damaged" | null;
   stop(): void;
 }
@@ -35,8 +35,8 @@ interface IntegrityCheck {
 const UNCHECKED: IntegrityCheck = { start: () => {}, state: () => null, stop: () => {} };
 
 /**
- * Opens the database of the settings; only the code of its kind is loaded. A `clock` that is given
- * takes the place of PostgreSQL's own. Throws `ConfigError` or `TransientError`.
+ * Opens the database of the settings, loading only the code for its kind. `clock` replaces
+ * PostgreSQL's own. Throws `ConfigError` or `TransientError`.
  */
 export async function openStore({
   settings,

@@ -28,7 +28,7 @@ export function toPastMessages(rows: readonly PastRow[], limit: number): PastMes
       },
     ];
   });
-  // A picture says something without a word.
+  // A picture needs no text to count.
   return past
     .filter((message) => message.text.trim() !== "" || message.type !== "text")
     .slice(-limit);

@@ -1,6 +1,9 @@
 import type { DeliveryState } from "./admin-store.ts";
 
-/** A part's state is only ever replaced by one of higher rank: reports come in any order. */
+/**
+ * The order of a part's states. A state is only replaced by one of higher rank, because reports
+ * arrive in any order.
+ */
 export const RANK: Record<DeliveryState, number> = {
   held: -1,
   pending: 0,

@@ -19,7 +19,7 @@ export function senderStateOf(
   };
 }
 
-/** Messages of one user, oldest first, parted by whether they were let in. */
+/** Splits the messages of one user, oldest first, into admitted and refused ones. */
 export function arrivalsOf(
   rows: readonly { readonly at: number; readonly state: string | null }[],
 ): Arrivals {

@@ -3,24 +3,39 @@ import type { DeliveryStatus, OutboundPart } from "../core/ports.ts";
 
 /** The steps of sending the parts of a reply; a part of `Store`. */
 export interface SendStore {
-  /** The messenger has it; the message's next part is due after `nextAfterMs`, or once this one is reported sent. */
+  /**
+   * Records that the messenger accepted a part. The message's next part is due after `nextAfterMs`,
+   * or once this one is reported sent.
+   */
   recordAccepted(lane: Lane, partId: number, accepted: Accepted): Promise<boolean>;
-  /** It certainly was not sent: pending again, due after `delayMs`. A failure counts as an attempt. */
+  /**
+   * Records that a part was certainly not sent: it is pending again, due after `delayMs`. A failure
+   * counts as an attempt.
+   */
   postponeSend(
     lane: Lane,
     partId: number,
     delayMs: number,
     failure: SendFailure | null,
   ): Promise<boolean>;
-  /** It may have been sent: stays `sending`, to be looked up again after `delayMs`. */
+  /**
+   * Records that a part may have been sent: it stays `sending`, to be looked up again after
+   * `delayMs`.
+   */
   postponeLookup(lane: Lane, partId: number, wait: LookupWait): Promise<boolean>;
-  /** It was refused for good: failed, and the later parts of the same message are dead. */
+  /**
+   * Records a permanent refusal: the part failed, and the later parts of the same message are dead.
+   */
   recordRefused(lane: Lane, partId: number, failure: SendFailure): Promise<boolean>;
-  /** Looking it up did not settle it and it must not be sent twice: the next part goes on. */
+  /**
+   * Gives up a part whose look-ups were inconclusive and which must not be sent twice; the next
+   * part is due.
+   */
   recordUnknown(lane: Lane, partId: number): Promise<boolean>;
   /**
-   * A delivery report; only ever raises a part's rank. Null when no part of ours is meant. A
-   * failure that `resend` allows to be repeated makes the part pending again, under a new nonce.
+   * Records a delivery report, which only ever raises a part's rank. Returns null if it is about no
+   * part of ours. A failure that `resend` allows to be repeated makes the part pending again, under
+   * a new nonce.
    */
   recordStatus(report: StatusReport, resend?: Resend): Promise<ReportedPart | null>;
   /** Returns those of these sids that are known as parts of ours. */
@@ -38,7 +53,7 @@ export interface OpenPart extends OutboundPart {
   readonly createdAt: number;
   /** The time at which its last send began. */
   readonly startedAt: number;
-  /** Times that it was looked up since then. */
+  /** The number of look-ups since then. */
   readonly lookups: number;
 }
 
@@ -79,8 +94,8 @@ export interface StatusReport {
  */
 export interface Resend {
   readonly delayMs: number;
-  /** Only a part that was queued no longer ago than this. */
+  /** The greatest age of the part, from when it was queued. */
   readonly withinMs: number;
-  /** Only so many times. */
+  /** The greatest number of times. */
   readonly maxTimes: number;
 }

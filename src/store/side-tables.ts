@@ -8,10 +8,10 @@ type Reference = () => ReturnType<Kit["whole"]>;
 
 /** The columns that refer to other tables. */
 interface References {
-  /** Makes a column that refers to a message, and goes with it. */
+  /** Creates a column that refers to a message; the row is deleted with it. */
   readonly messageId: Reference;
   readonly partId: Reference;
-  /** Make columns that are emptied when the row they refer to is deleted. */
+  /** Create columns that become null when the row they refer to is deleted. */
   readonly payerId: Reference;
   readonly causeId: Reference;
 }
@@ -20,7 +20,7 @@ interface References {
 export function defineSideTables(kit: Kit, { messageId, partId, payerId, causeId }: References) {
   const { table, id, whole, integer, text, flag, bytes, index, uniqueIndex, primaryKey } = kit;
 
-  /** Written when a message row is deleted, so that a replay cannot bring it back. */
+  /** A row is written when a message is deleted, so that a replay cannot bring it back. */
   const seenSids = table("seen_sids", {
     hash: text("hash").primaryKey(),
     createdAt: whole("created_at").notNull(),
@@ -46,7 +46,7 @@ export function defineSideTables(kit: Kit, { messageId, partId, payerId, causeId
     (columns) => [primaryKey({ columns: [columns.day, columns.userId] })],
   );
 
-  /** The money that a day or a month has cost one user: what was charged, and what is reserved. */
+  /** The money spent by one user in a day or a month: charges plus reservations. */
   const spentMoney = table(
     "spent_money",
     {
@@ -68,20 +68,20 @@ export function defineSideTables(kit: Kit, { messageId, partId, payerId, causeId
     tokens: whole("tokens").notNull(),
     nanoDollars: whole("nano_dollars").notNull().default(0),
     partsNanoDollars: whole("parts_nano_dollars").notNull().default(0),
-    /** JSON: a `Billed`, what is called; null where no money is reserved for it. */
+    /** JSON: the `Billed` of the call; null if no money is reserved for it. */
     call: text("call"),
   });
 
-  /** The ledger: what was charged. Rows are only added; a correction is a row too. */
+  /** The ledger of charges. Rows are only added; a correction is a row too. */
   const charges = table(
     "charges",
     {
       id: id("id"),
-      /** Names an event that may be told of twice, without its sid. */
+      /** Identifies an event that may be reported twice, without its sid. */
       key: text("key"),
-      /** Null once the user was erased. */
+      /** Null after the user was erased. */
       userId: payerId(),
-      /** Null once the message was deleted. */
+      /** Null after the message was deleted. */
       messageId: causeId(),
       /** The day of its reservation if it has one, else the current day. */
       day: text("day").notNull(),
@@ -89,7 +89,7 @@ export function defineSideTables(kit: Kit, { messageId, partId, payerId, causeId
       kind: text("kind").$type<ChargeKind>().notNull(),
       provider: text("provider").notNull(),
       model: text("model").notNull(),
-      /** JSON: what was used, by its name. */
+      /** JSON: amounts by the name of their unit. */
       units: text("units").notNull(),
       nanoDollars: whole("nano_dollars").notNull(),
       isEstimated: flag("is_estimated").notNull(),
@@ -99,7 +99,7 @@ export function defineSideTables(kit: Kit, { messageId, partId, payerId, causeId
       uniqueIndex("charges_key")
         .on(columns.key)
         .where(sql`key is not null`),
-      // None by day or user: each would be one more page that every event writes, for a report now and then.
+      // No index by day or user: each would be one more page per event, for an occasional report.
       index("charges_message").on(columns.messageId),
     ],
   );
@@ -129,9 +129,9 @@ export function defineSideTables(kit: Kit, { messageId, partId, payerId, causeId
       idx: integer("idx").notNull(),
       callId: text("call_id").notNull(),
       name: text("name").notNull(),
-      /** JSON: an object; null where the model wrote none. */
+      /** JSON: an object; null if the model wrote none. */
       arguments: text("arguments"),
-      /** JSON: a `Continuation`; of the first call of a round. */
+      /** JSON: a `Continuation`; only in the first call of a round. */
       continuation: text("continuation"),
       state: text("state").$type<ToolCallState>().notNull().default("started"),
       result: text("result"),
@@ -141,7 +141,7 @@ export function defineSideTables(kit: Kit, { messageId, partId, payerId, causeId
     (columns) => [primaryKey({ columns: [columns.messageId, columns.round, columns.idx] })],
   );
 
-  /** The files that parts send, each deleted with its part. */
+  /** The files of parts, each deleted with its part. */
   const outgoingFiles = table("outgoing_files", {
     partId: partId().primaryKey(),
     contentType: text("content_type").notNull(),
@@ -150,11 +150,11 @@ export function defineSideTables(kit: Kit, { messageId, partId, payerId, causeId
     sha256: text("sha256").notNull(),
     token: text("token").notNull().unique(),
     createdAt: whole("created_at").notNull(),
-    /** Last, so that the columns before it are found without reading through them. */
+    /** The last column, so that earlier ones are read without skipping over it. */
     bytes: bytes("bytes").notNull(),
   });
 
-  /** Work that the command line or an erasure asks of the server. */
+  /** Work that the command line or an erasure requests from the server. */
   const jobs = table(
     "jobs",
     {

@@ -8,16 +8,16 @@ import {
 } from "./charges.ts";
 import type { Turn } from "./turn.ts";
 
-/** Money, as far as it is not a part of another step; a part of `Store`. */
+/** The steps for money that are not part of another step; a part of `Store`. */
 export interface SpendingStore {
   /**
-   * Reserves what something other than a model call may cost. A turn has one reservation at a time:
-   * what an earlier one reserved stays spent. Null when the lane is lost.
+   * Reserves the most that a call other than to the model may cost. A turn has one reservation at a
+   * time: an earlier one stays spent. Returns null if the lane is lost.
    */
   reserveTokens(lane: Lane, turn: Turn, budget: Budget): Promise<Reserved | null>;
   /**
-   * Puts what it did cost in the place of what was reserved. Null leaves the tokens spent, and without
-   * charges all the money that was reserved is charged as estimated.
+   * Replaces the reservation with the actual cost. With null the tokens stay spent; without charges
+   * all the reserved money is charged as an estimate.
    */
   settleTokens(
     lane: Lane,
@@ -25,7 +25,10 @@ export interface SpendingStore {
     tokens: number | null,
     charges?: readonly NewCharge[],
   ): Promise<boolean>;
-  /** The money that a day, and its month, have cost a user: in nano-dollars, what is reserved included. */
+  /**
+   * Returns the money that a user has spent in a day and its month, in nano-dollars, including
+   * reservations.
+   */
   moneySpent(userId: number, day: string): Promise<SpentMoney>;
 }
 
@@ -35,13 +38,13 @@ export interface Budget {
   readonly tokens: number;
   readonly dailyLimit: number;
   readonly dailyLimitPerUser: number;
-  /** In money; without it no money is reserved. */
+  /** Limits in money; no money is reserved if absent. */
   readonly money?: MoneyBudget;
 }
 
 export interface ModelCall {
   readonly voidBefore: number;
-  /** The oldest message that goes along; null leaves what was noted before. */
+  /** The oldest message of the history in the prompt; null keeps the stored value. */
   readonly historyFrom: number | null;
   readonly budget: Budget;
 }
@@ -53,7 +56,7 @@ export type ModelCallStart =
       /** True if four fifths of the money of a day or month are spent. */
       readonly isNearBudget?: boolean;
     }
-  /** There must be no call; `again` when this user was over a limit on that day before. */
+  /** The call must not be made; `again` if this user already exceeded a limit on that day. */
   | { readonly outcome: "over-limit" | "over-limit-again" };
 
 export type Reserved = "reserved" | "over-limit" | "over-limit-again";
@@ -63,7 +66,7 @@ type Refused = Exclude<Reserved, "reserved">;
 /** The usage of one user on a day. */
 export interface Spent {
   readonly tokens: number;
-  /** Attachments that were looked at. */
+  /** The number of examined attachments. */
   readonly media: number;
   /** True if the user was notified of a limit on that day. */
   readonly isNoticed: boolean;

@@ -3,12 +3,12 @@ import type { BunSQLiteDatabase } from "drizzle-orm/bun-sqlite";
 import type { AnySQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { Tables } from "./tables.ts";
 
-/** A value as a statement takes it. */
+/** A value that can be bound to a statement. */
 export type Value = string | number | boolean | null | Uint8Array;
 
 export type Values<Name extends string> = Readonly<Record<Name, Value>>;
 
-/** The values that each run of a statement brings along, under these names. */
+/** The named values that differ between runs of a statement. */
 export type Given<Name extends string> = Readonly<Record<Name, SQL>>;
 
 /** Builds statements without a database; the types are SQLite's for both dialects. */
@@ -19,16 +19,19 @@ export interface Dialect {
   readonly name: "sqlite" | "postgres";
   readonly orm: Orm;
   readonly tables: Tables;
-  /** The moment at which the statement runs: milliseconds UTC by the store's own clock. */
+  /** The time at which the statement runs: milliseconds UTC by the store's own clock. */
   readonly time: SQL<number>;
   /** The smaller, and the greater, of two values. */
   least(a: SQLWrapper, b: SQLWrapper): SQL;
   greatest(a: SQLWrapper, b: SQLWrapper): SQL;
-  /** A given value as a whole number, where nothing else in the statement tells its type. */
+  /** Types a given value as an integer, for statements that do not imply its type. */
   whole(value: SQLWrapper): SQL<number>;
   /** Tests whether an integer or text column is in a given JSON array. */
   isAmong(column: AnySQLiteColumn, list: SQLWrapper): SQL;
-  /** The objects in a given JSON array as rows named `listed`, whose columns are these of their texts. */
+  /**
+   * Expands a given JSON array of objects into rows named `listed`, with these keys as text
+   * columns.
+   */
   listed(list: SQLWrapper, columns: readonly string[]): SQL;
   /** Locks the rows that a query finds until the commit; rows of `of` alone when it joins others. */
   locked<Query>(
@@ -48,16 +51,16 @@ type RowOf<Built> = Built extends { all(): (infer Row)[] }
     ? Row
     : never;
 
-/** A statement that is built once for each dialect, whatever number of times it runs. */
+/** A statement that is built once per dialect. */
 export interface Statement<Name extends string = string, Row = unknown> {
   readonly build: Build<Name, unknown>;
-  /** Never there: what a row is. */
+  /** Never present: carries the type of a row. */
   readonly row?: Row;
 }
 
 const every: Statement[] = [];
 
-/** Every statement of the modules that are loaded: to be prepared before the first message. */
+/** Every statement of the loaded modules, for preparation before the first message. */
 export const statements: readonly Statement[] = every;
 
 /**
@@ -77,18 +80,18 @@ export function statement<Name extends string, Built>(
   return declared;
 }
 
-/** A statement as one database takes it. */
+/** A statement compiled for one database. */
 export interface Compiled {
   readonly text: string;
   /** The bound values in the order of the text: a literal, or the name of a given value. */
   readonly bound: readonly (Value | { readonly name: string })[];
   /** The number of values in a row. */
   readonly width: number;
-  /** Makes a row of the values in it; null when the statement returns none. */
+  /** Converts the values of a row; null if the statement returns no rows. */
   readonly toRow: ((values: readonly unknown[]) => unknown) | null;
 }
 
-/** Compiles each statement at its first run, and keeps it. */
+/** Creates a function that compiles each statement at its first run, and caches it. */
 export function createCompiler(dialect: Dialect): (statement: Statement) => Compiled {
   const compiled = new Map<Statement, Compiled>();
   const context = { ...dialect, ...dialect.tables };

@@ -47,29 +47,32 @@ export interface Store
   ): Promise<Receipt>;
 
   /**
-   * Takes the lane that has waited longest among those that are due and free. With `first` commits are
-   * saved: its first answer is begun in the same transaction, a send together with the step before
-   * it, for `nextStep` to return, and the lane is released with its last step.
+   * Claims the lane that has waited longest among those that are due and free. With `first`,
+   * commits are saved: its first answer is begun in the same transaction, a send is begun together
+   * with the step before it and returned by `nextStep`, and the lane is released with its last
+   * step.
    */
   claimLane(owner: string, leaseMs: number, first?: StepOptions): Promise<Claimed | null>;
   renewLane(lane: Lane, leaseMs: number): Promise<Lane | null>;
-  /** Gives the lane back; it is ready again when its oldest open work is due. */
+  /** Releases the lane; it is ready again when its oldest open work is due. */
   releaseLane(lane: Lane): Promise<boolean>;
-  /** In how many milliseconds the next lane falls due, 0 or less when it is; null when all are idle. */
+  /**
+   * Returns the milliseconds until the next lane is due, 0 or less if one is; null if all are idle.
+   */
   untilDue(): Promise<number | null>;
 
   /**
    * Commits the start of this user's oldest open work and returns it: a message counts one more
-   * start, a pending part becomes `sending`. A part that is found in `sending` is to be looked up,
-   * together with all of this user's that are due. The lease is renewed. Null when nothing is due,
-   * when the lane is lost, or when the work is to answer and `mayAnswer` is false. A send may have
-   * been begun together with the step before it. A message that was begun twice without an end shares
+   * start, a pending part becomes `sending`. A part that is already `sending` must be looked up,
+   * together with all due parts of this user. Renews the lease. Returns null if nothing is due, if
+   * the lane is lost, or if the work is an answer and `mayAnswer` is false. A send may have been
+   * begun together with the step before it. A message that was begun twice without finishing shares
    * its turn with no other, and begins as `suspects` allows.
    */
   nextStep(lane: Lane, options: StepOptions): Promise<Step | null>;
   /**
-   * The turn was begun, and this process lives: its start is not counted for those of its messages
-   * that still wait. What was reserved for a call that was broken off with it stays spent.
+   * Undoes the start of a turn that this process stops: the start does not count for those of its
+   * messages that still wait. The reservation of an interrupted call stays spent.
    */
   spareTurn(lane: Lane, turn: Turn): Promise<boolean>;
   /**
@@ -78,24 +81,24 @@ export interface Store
    */
   history(turn: Turn, limit: number): Promise<PastMessage[]>;
   /**
-   * Reserves what a model call may cost, notes that it begins and with what of the past, and returns
-   * when this message's first one did. One from before `voidBefore`, of a process that is gone, is
-   * forgotten. The answer settles what is reserved, or a failure gives it back. Null also when the
-   * turn no longer waits for its answer.
+   * Reserves the most that a model call may cost, records its start and the history that it uses,
+   * and returns the time at which this message's first call began. A start before `voidBefore`, by
+   * a process that has ended, does not count. The answer settles the reservation, or a failure
+   * releases it. Returns null also if the turn no longer waits for its answer.
    */
   beginModelCall(lane: Lane, turn: Turn, call: ModelCall): Promise<ModelCallStart | null>;
   recordAnswer(lane: Lane, turn: Turn, answer: AnswerRecord): Promise<boolean>;
   /**
-   * Answers with up to `maxParts` parts that were held back of this user's newest answer, and
-   * returns how many; with 0 nothing is changed. Null when the lane is lost.
+   * Answers with up to `maxParts` held parts of this user's newest answer, and returns how many it
+   * queued; if that is 0 nothing is changed. Null if the lane is lost.
    */
   continueAnswer(lane: Lane, turn: Turn, maxParts: number): Promise<number | null>;
   /**
-   * The message is due again after `delayMs`, with as many starts as a new one. False, and nothing is
-   * changed, when that would be later than `giveUpMs` after its first model call began.
+   * Makes the message due again after `delayMs`, with as many starts as a new one. Returns false,
+   * and changes nothing, if that is later than `giveUpMs` after its first model call began.
    */
   postponeAnswer(lane: Lane, turn: Turn, retry: Retry): Promise<boolean>;
-  /** Gives a turn up: its messages are dead, and one apology is queued as the only part. */
+  /** Gives up a turn: its messages are dead, and one apology is queued as the only part. */
   deadLetterTurn(lane: Lane, turn: Turn, apology: string, error: string): Promise<boolean>;
 
   /** True if other processes may work on the same database. */
@@ -108,8 +111,8 @@ export interface Store
 
 export type Verdict =
   /**
-   * A conversation that rested for longer than `restMs` is over: the message begins a new one. It
-   * is due after `settleMs`, so that what follows at once is answered with it.
+   * If the conversation was idle for longer than `restMs`, the message begins a new one. It is due
+   * after `settleMs`, so that messages right after it are answered together with it.
    */
   | { readonly admitted: true; readonly restMs: number; readonly settleMs: number }
   /** Nothing is stored: there is no room, or this user sent too much already. */
@@ -119,9 +122,12 @@ export type Verdict =
 export interface Refusal {
   readonly admitted: false;
   readonly why: RefusalReason;
-  /** Keeps that the user asked for silence, and drops what was still to be sent; or the opposite. */
+  /**
+   * Records that the user opted out, and drops everything still to be sent to them; or that they
+   * opted in.
+   */
   readonly optOut?: "stop" | "start";
-  /** Queued only when this person had none for the same reason within `everyMs`. */
+  /** Queued only if this user received none for the same reason within `everyMs`. */
   readonly notice: { readonly text: string; readonly everyMs: number } | null;
 }
 
@@ -168,16 +174,21 @@ export interface Retry {
 
 export type Step =
   | { readonly kind: "answer"; readonly turn: Turn }
-  /** A suspect is next, and `suspects` is to report it; nothing was begun. */
+  /**
+   * The next message is a suspect, and `suspects` requires it to be reported; nothing was begun.
+   */
   | { readonly kind: "suspect"; readonly messageId: number }
   | { readonly kind: "send"; readonly part: OpenPart }
-  /** The parts that may have been sent and are due, in order, as found `at` the store's time. */
+  /**
+   * The parts that may have been sent and are due, in order; `at` is the store's time of the
+   * search.
+   */
   | { readonly kind: "look-up"; readonly parts: readonly OpenPart[]; readonly at: number };
 
 export type LookUp = Extract<Step, { readonly kind: "look-up" }>;
 
 export interface PastMessage {
-  /** A question and its answer have the same one. */
+  /** The same for a question and its answer. */
   readonly messageId: number;
   readonly role: "user" | "assistant";
   readonly type: MessageType;
@@ -189,7 +200,7 @@ export interface PastMessage {
 
 /** The cost of a call, and the most that each part of the reply may cost. */
 export interface Bill {
-  /** Null where they are not known: what was reserved stays spent. */
+  /** Null if unknown: the reservation stays spent. */
   readonly tokens: number | null;
   readonly charges: readonly NewCharge[];
   readonly partNanoDollars: bigint;

@@ -6,7 +6,7 @@ import type { DeliveryState, MessageState } from "./admin-store.ts";
 import { defineSideTables } from "./side-tables.ts";
 import type { Kit } from "./sqlite/kit.ts";
 
-/** `ready_at` of a lane without open work: later than any real moment. */
+/** The `ready_at` of a lane without open work: later than any real time. */
 export const IDLE = Number.MAX_SAFE_INTEGER;
 
 const OPEN_PART = sql`state in ('pending', 'sending')`;
@@ -15,7 +15,7 @@ export type Tables = ReturnType<typeof defineTables>;
 
 /**
  * Defines every table, with the column types of the database that `kit` belongs to. The types are
- * SQLite's for both; what a row holds is the same.
+ * SQLite's for both; the contents of a row are the same.
  */
 export function defineTables(kit: Kit) {
   const { table, id, whole, integer, text, flag, bytes } = kit;
@@ -29,9 +29,12 @@ export function defineTables(kit: Kit) {
     id: id("id"),
     phoneNumber: text("phone_number").unique(),
     externalUserId: text("external_user_id").unique(),
-    /** The last From, verbatim: where this user is answered. */
+    /** The last From, verbatim: the address for answers to this user. */
     replyTo: text("reply_to").notNull(),
-    /** The To of that message: which of our own addresses answers; null before it was kept. */
+    /**
+     * The To of that message: our own address that answers; null for rows from before it was
+     * stored.
+     */
     replyFrom: text("reply_from"),
     whatsappName: text("whatsapp_name"),
     /** A grant given at run time; an entry in WHITELISTED_USERS needs none. */
@@ -44,7 +47,7 @@ export function defineTables(kit: Kit) {
     persona: text("persona"),
     code: text("code").notNull().unique(),
     welcomedAt: whole("welcomed_at"),
-    /** The topic of the last message that was answered, and when that message came; null when it had none. */
+    /** The topic of the last answered message, and when that arrived; null if it had none. */
     lastTopic: text("last_topic"),
     lastTopicAt: whole("last_topic_at"),
     ...timestamps,
@@ -60,7 +63,7 @@ export function defineTables(kit: Kit) {
       id: id("id"),
       userId: userId(),
       title: text("title"),
-      /** The oldest message that the newest prompt held; all later ones belong to the next. */
+      /** The oldest message of the newest prompt; all later ones belong to the next prompt. */
       historyFrom: whole("history_from"),
       isActive: flag("is_active").notNull().default(true),
       ...timestamps,
@@ -88,7 +91,7 @@ export function defineTables(kit: Kit) {
       cachedTokens: integer("cached_tokens"),
       isProcessed: flag("is_processed").notNull().default(false),
       errorMessage: text("error_message"),
-      /** Of a message outside any conversation: the command, or what a notice of ours is about. */
+      /** For a message outside any conversation: the command, or the topic of a notice. */
       topic: text("topic"),
       quotedSid: text("quoted_sid"),
       isForwarded: flag("is_forwarded").notNull().default(false),
@@ -96,7 +99,7 @@ export function defineTables(kit: Kit) {
       location: text("location"),
       /** JSON: a list of `MessageContext`. */
       context: text("context"),
-      /** JSON: parameters that we do not know. */
+      /** JSON: unknown parameters. */
       raw: text("raw"),
       state: text("state").$type<MessageState>(),
       attempt: integer("attempt").notNull().default(0),
@@ -104,8 +107,8 @@ export function defineTables(kit: Kit) {
       runAt: whole("run_at").notNull(),
       firstCallAt: whole("first_call_at"),
       /**
-       * The message whose answer covers this one; null, or itself, when that is its own. To write it
-       * has SQLite write every index of the row anew, because the table refers to itself.
+       * The message whose answer covers this one; null, or itself, if that is its own. Writing it
+       * makes SQLite rewrite every index entry of the row, because the table refers to itself.
        */
       answeredBy: whole("answered_by").references((): AnySQLiteColumn => messages.id, {
         onDelete: "set null",
@@ -119,16 +122,16 @@ export function defineTables(kit: Kit) {
       index("messages_covered")
         .on(columns.answeredBy)
         .where(sql`answered_by is not null`),
-      // A long conversation without a picture is not searched for one.
+      // Skips the search for pictures in a long conversation without one.
       index("messages_media")
         .on(columns.conversationId, columns.id)
         .where(sql`media_url is not null`),
-      // Partial: what is open stays small however much history there is.
+      // Partial: open messages stay few, however long the history is.
       index("messages_waiting")
         .on(columns.userId, columns.id)
         .where(sql`state = 'received'`),
       ...kit.postgresOnly(() => [
-        // Otherwise the newest answer of one user may be searched among the messages of all.
+        // Without it, the newest answer of one user would be searched among the messages of all.
         index("messages_user").on(columns.userId, columns.id),
         index("messages_forgotten")
           .on(columns.id)
@@ -146,9 +149,9 @@ export function defineTables(kit: Kit) {
       url: text("url").notNull(),
       contentType: text("content_type").notNull(),
       kind: text("kind").$type<AttachmentKind>().notNull(),
-      /** The text that was read in it; of a refused one, the reason. */
+      /** The extracted text; for a refused attachment, the reason. */
       text: text("text"),
-      /** The picture or document as a model can be shown it. */
+      /** The picture or document in the form that a model accepts. */
       bytes: bytes("bytes"),
       durationMs: integer("duration_ms"),
       state: text("state")
@@ -175,7 +178,7 @@ export function defineTables(kit: Kit) {
       userId: userId(),
       part: integer("part").notNull(),
       kind: text("kind").$type<ReplyPart["kind"]>().notNull().default("text"),
-      /** The text; of a file, which stands in `outgoing_files`, the caption, empty if it has none. */
+      /** The text, or the caption of a file in `outgoing_files`; empty if it has none. */
       body: text("body").notNull(),
       nonce: text("nonce").notNull().unique(),
       sid: text("sid"),
@@ -183,7 +186,7 @@ export function defineTables(kit: Kit) {
       errorCode: text("error_code"),
       errorMessage: text("error_message"),
       attempt: integer("attempt").notNull().default(0),
-      /** Times that it was sent again because it had failed on its way. */
+      /** The number of times that it was sent again after a failure in transit. */
       resends: integer("resends").notNull().default(0),
       lookups: integer("lookups").notNull().default(0),
       runAt: whole("run_at").notNull(),
@@ -198,7 +201,7 @@ export function defineTables(kit: Kit) {
     (columns) => [
       unique("deliveries_message_part").on(columns.messageId, columns.part),
       index("deliveries_user").on(columns.userId),
-      // A part that was not sent yet would be entered under NULL, and moved once it is sent.
+      // Otherwise an unsent part would be indexed under NULL, and moved once it is sent.
       uniqueIndex("deliveries_sent")
         .on(columns.sid)
         .where(sql`sid is not null`),

@@ -2,16 +2,25 @@ import type { Lane } from "../core/lane.ts";
 import type { Continuation, ToolCall } from "../core/tool-call.ts";
 import type { Turn } from "./turn.ts";
 
-/** The calls of tools, each noted before it is made and when it has ended; a part of `Store`. */
+/**
+ * The steps for calls of tools, each recorded before it is made and after it ends; a part of
+ * `Store`.
+ */
 export interface ToolCallStore {
-  /** Every call that was begun for the messages of a turn: the rounds in their order, and the calls of each. */
+  /**
+   * Returns every call that was begun for the messages of a turn: the rounds in order, and the
+   * calls of each.
+   */
   toolCallsOf(turn: Turn): Promise<RecordedCall[]>;
   /**
-   * Notes that the calls of a round are about to be made. False, and none may be made, when the lane
-   * is lost or the turn no longer waits for its answer.
+   * Records that the calls of a round are about to be made. Returns false, so that none may be
+   * made, if the lane is lost or the turn no longer waits for its answer.
    */
   beginToolCalls(lane: Lane, turn: Turn, round: NewRound): Promise<boolean>;
-  /** Notes what came of a call, once and for all; false when the lane is lost, or that is noted already. */
+  /**
+   * Records the outcome of a call; returns false if the lane is lost, or an outcome is recorded
+   * already.
+   */
   finishToolCall(lane: Lane, place: CallPlace, end: CallEnd): Promise<boolean>;
 }
 
@@ -28,7 +37,7 @@ export interface NewRound {
   readonly continuation: Continuation | null;
 }
 
-/** A failed call has a sentence of ours as its result. */
+/** The end of a call. A failed one has a sentence of ours as its result. */
 export interface CallEnd {
   readonly state: "finished" | "failed";
   readonly result: string;
@@ -38,7 +47,7 @@ export interface RecordedCall extends CallPlace {
   readonly call: ToolCall;
   /** The continuation of the round, which only the first of its calls carries. */
   readonly continuation: Continuation | null;
-  /** Null where the call was begun, and no end of it is known. */
+  /** Null if the call was begun and its end is unknown. */
   readonly end: CallEnd | null;
 }
 

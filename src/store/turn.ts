@@ -1,6 +1,6 @@
 import type { Identity, Location, MessageContext, MessageType } from "../core/message.ts";
 
-/** One message that wants its answer. */
+/** A message that waits for its answer. */
 export interface WaitingMessage {
   readonly messageId: number;
   readonly userId: number;
@@ -22,7 +22,7 @@ export interface Turn extends WaitingMessage {
   readonly earlier: readonly WaitingMessage[];
   /** Upstream failures so far. */
   readonly attempt: number;
-  /** Times that it was begun without an end, this one included. */
+  /** The number of starts that did not finish, including this one. */
   readonly starts: number;
   readonly user: TurnUser;
   /** True if an earlier message of the conversation had media. */
@@ -39,11 +39,11 @@ export interface TurnUser {
   /** True if the user was told what they are writing with. */
   readonly isWelcomed: boolean;
   readonly welcomedAt: number | null;
-  /** The topic of the message that they sent before this one, and when. */
+  /** The topic and time of the user's previous message. */
   readonly before: { readonly topic: string; readonly at: number } | null;
 }
 
-/** More messages than this at once would be no burst but a backlog. */
+/** More messages than this at once are a backlog, not a burst. */
 export const MAX_BURST = 20;
 
 /** The messages of a turn, oldest first. */
@@ -121,7 +121,7 @@ interface UserRow {
   readonly lastTopicAt: number | null;
 }
 
-/** The user who is answered. */
+/** Converts a row to the user of a turn. */
 export function toTurnUser(user: UserRow): TurnUser {
   const { lastTopic, lastTopicAt } = user;
   return {

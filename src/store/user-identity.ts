@@ -20,8 +20,9 @@ export interface UserIdentity {
 }
 
 /**
- * The number that a message's user takes over from an earlier holder, if there is one: none of their own
- * rows carries it. Only a user who is known by an id can be told apart from the number's last holder.
+ * Returns the number that a message's user takes over from an earlier holder: none of their own
+ * rows carries it. Null if there is none. Only a user with a known id can be distinguished from the
+ * number's last holder.
  */
 export function takenNumber(
   { phoneNumber, externalUserId }: Identity,
@@ -42,7 +43,7 @@ export function toldBy(
 ): Pick<UserIdentity, "phoneNumber" | "externalUserId" | "replyTo" | "replyFrom" | "whatsappName"> {
   const { phoneNumber } = message.identity;
   return {
-    // The first spelling of a number stays: the others lead to it.
+    // The first spelling of a number stays; lookups find it by the others.
     phoneNumber: isSameNumber(user.phoneNumber, phoneNumber)
       ? user.phoneNumber
       : (phoneNumber ?? user.phoneNumber),
@@ -75,7 +76,7 @@ export function mergedFrom(
   };
 }
 
-/** A user as an owner is told of them. */
+/** Describes a user for an owner. */
 export function describeUser(user: UserIdentity): KnownUser {
   const { phoneNumber, externalUserId, replyTo, whatsappName } = user;
   return { identity: { phoneNumber, externalUserId }, address: replyTo, name: whatsappName };

@@ -4,9 +4,9 @@ import type { Turn } from "./turn.ts";
 
 /** The steps that concern a user rather than the answer to one message; a part of `Store`. */
 export interface UserStore {
-  /** Stores what this user chose; null returns to the default. */
+  /** Stores this user's choices; null returns to the default. */
   setPreferences(lane: Lane, chosen: Preferences): Promise<boolean>;
-  /** Ends the conversation with this message: what came after it goes into a new one. */
+  /** Ends the conversation with this message: later ones go into a new one. */
   endConversation(lane: Lane, messageId: number): Promise<boolean>;
   /**
    * Returns the number of messages that this user sent since a time, and the usage of their
@@ -14,22 +14,25 @@ export interface UserStore {
    */
   usageSince(turn: Turn, since: number): Promise<Usage>;
   /**
-   * Erases what is known of this user and all that they sent before this message, which is emptied
+   * Erases all data about this user and all that they sent before this message, which is emptied
    * and answered with `confirmation`. The messenger's copies of their attachments become jobs.
    */
   forget(lane: Lane, messageId: number, confirmation: string): Promise<boolean>;
-  /** Deletes what `forget` had to leave until it was sent. Returns how many: `limit` when there may be more. */
+  /**
+   * Deletes the messages that `forget` had to keep until its confirmation was sent. Returns how
+   * many: `limit` if there may be more.
+   */
   deleteForgotten(limit: number): Promise<number>;
 
   findUser(who: UserKey): Promise<KnownUser | null>;
   /**
-   * Lets a user in or keeps them out, and tells them so with `line` when that is news. An address
-   * that never wrote is kept until it does. Returns null if no user has that code.
+   * Allows or blocks a user, and notifies them with `line` if that is a change. An address that
+   * never wrote is stored until it does. Returns null if no user has that code.
    */
   setAccess(who: UserKey, access: Access, line: Line | null): Promise<KnownUser | null>;
   /**
-   * Queues a line of ours to an address, unless one about the same topic was queued there within
-   * `everyMs`, or its user asked for silence; whether it did.
+   * Queues a notice to an address, unless one with the same topic was queued there within
+   * `everyMs`, or its user opted out; returns whether it did.
    */
   notify(address: string, line: Line, about: { topic: string; everyMs: number }): Promise<boolean>;
   /** Returns whether a delivery report with this nonce or sid is about an answer, not a notice. */
@@ -46,7 +49,7 @@ export interface Usage {
   readonly tokens: number;
 }
 
-/** A user by the code that an owner was given, or by address. */
+/** Identifies a user by the code that an owner was given, or by address. */
 export type UserKey = { readonly code: string } | { readonly address: string };
 
 export type Access = "allowed" | "blocked";
@@ -77,10 +80,13 @@ export interface SenderState {
   readonly topic: string | null;
   /** Messages without an answer. */
   readonly openMessages: number;
-  /** The same of all users, counted no further than where nothing is let in. */
+  /**
+   * The number of messages of all users without an answer, counted no further than the limit for
+   * admission.
+   */
   readonly openInAll: number;
   readonly language: string | null;
-  /** Names this user to an owner: short, and theirs alone. */
+  /** Identifies this user to an owner: short and unique. */
   readonly code: string;
   /**
    * Milliseconds between each other message of the user and this one, the oldest first, within the
@@ -94,11 +100,11 @@ export type RefusalReason =
   | "not-whitelisted"
   | "not-paired"
   | "blocked"
-  /** The message ends or is met by a silence that the user asked for. */
+  /** The message is an opt-out, or comes from a user who opted out. */
   | "opted-out"
-  /** The message ends that silence. */
+  /** The message is an opt-in. */
   | "opted-in"
-  /** The messenger answered it by itself. */
+  /** The messenger answered it itself. */
   | "keyword"
   | "empty"
   | "too-many-open"

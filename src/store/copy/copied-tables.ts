@@ -7,7 +7,9 @@ export type ColumnKind = "text" | "whole" | "boolean" | "bytes";
 export interface CopiedTable {
   readonly name: string;
   readonly columns: readonly { readonly name: string; readonly kind: ColumnKind }[];
-  /** Reads the rows from SQLite in the order of their key, as PostgreSQL is to have them. */
+  /**
+   * Reads the rows from SQLite in the order of their key, with the values that PostgreSQL stores.
+   */
   readonly readSqlite: string;
   /** Reads the same rows in the same order from PostgreSQL. */
   readonly readPostgres: string;
@@ -15,7 +17,7 @@ export interface CopiedTable {
   readonly isCounted: boolean;
 }
 
-/** Notes the copy in the target's own `settings`; no row of the bot's. */
+/** The key of the note in the target's `settings` that marks it as a copy; not copied itself. */
 export const COPY_NOTE = "copied-from";
 
 /** Every table, those that others refer to first. */
@@ -25,7 +27,7 @@ export const copiedTables: readonly CopiedTable[] = [
   describe(tables.messages),
   describe(tables.attachments),
   describe(tables.deliveries),
-  // No lane is held: its holder was stopped.
+  // No lane is held: the server was stopped.
   describe(tables.lanes, { owner: "NULL", lease_until: "0" }),
   describe(tables.seenSids),
   // `instance` names the one server of a SQLite database.
@@ -74,7 +76,7 @@ function describe(
     ),
     readPostgres: read(
       columns.map((column) => `"${column.name}"`),
-      // SQLite compares texts byte by byte; PostgreSQL is told to.
+      // SQLite compares texts byte by byte; PostgreSQL needs a collation for it.
       key.map((column) => `"${column.name}"${column.kind === "text" ? ' COLLATE "C"' : ""}`),
     ),
     isCounted: found.some((column) => column.generatedIdentity !== undefined),

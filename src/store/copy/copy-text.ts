@@ -3,7 +3,7 @@ import type { ColumnKind, CopiedTable } from "./copied-tables.ts";
 /** A row as SQLite holds it. */
 export type SqliteRow = Readonly<Record<string, string | number | bigint | null | Uint8Array>>;
 
-/** Of bytes, as many are spelled out at once. */
+/** The number of bytes that are spelled out at once. */
 const SLICE = 256 * 1024;
 
 const ESCAPES: Readonly<Record<string, string>> = {
@@ -17,8 +17,8 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * A row in the text format of PostgreSQL's COPY, as that writes it too: equal rows are equal texts.
- * In pieces, because an attachment may have many megabytes.
+ * Yields a row in the text format of PostgreSQL's COPY, exactly as PostgreSQL writes it: equal rows
+ * are equal texts. In pieces, because an attachment may have many megabytes.
  */
 export function* copyText(
   { columns }: Pick<CopiedTable, "columns">,
@@ -52,7 +52,7 @@ export function countNuls({ columns }: Pick<CopiedTable, "columns">, row: Sqlite
 function fieldText(kind: ColumnKind, value: string | number | bigint | null): string {
   if (value === null) return "\\N";
   if (kind === "boolean") return value === 0 ? "f" : "t";
-  // SQLite keeps a fraction in a column of whole numbers when it is given one.
+  // SQLite can store a fraction in an integer column.
   if (kind === "whole") return String(typeof value === "number" ? Math.round(value) : value);
   return String(value)
     .replaceAll("\0", "")

@@ -8,16 +8,16 @@ import { refuseForeign, refuseRowsOfItsOwn, sumTable, type TableSum, writeNote }
 
 /** The number of characters sent at once. */
 const CHUNK = 256 * 1024;
-/** A server that is at work on the target is not waited for. */
+/** The longest wait for a server that uses the target. */
 const LOCK_MS = 5_000;
 
 export interface CopiedRows extends TableSum {
   readonly table: string;
-  /** Texts that lost a NUL, which PostgreSQL does not take. */
+  /** The number of texts that lost a NUL, which PostgreSQL rejects. */
   readonly changed: number;
 }
 
-/** Called often: so many of a table's rows are sent, or read back. */
+/** Called often, with the number of a table's rows that were sent or read back so far. */
 export type Progress = (at: {
   readonly table: string;
   readonly done: number;
@@ -25,17 +25,17 @@ export type Progress = (at: {
 }) => void;
 
 /**
- * Copies a SQLite database into an empty PostgreSQL one, or in the place of an earlier copy of the
- * same database, in one transaction: whatever interrupts it leaves the target as it was. What was
- * written is read back and compared before it is kept. Throws `TransientError` while a server works
- * on the source or PostgreSQL cannot be used, `ConfigError` when either database is not fit.
+ * Copies a SQLite database into an empty PostgreSQL one, or over an earlier copy of the same
+ * database, in one transaction: any interruption leaves the target as it was. The written rows are
+ * read back and compared before the commit. Throws `TransientError` while a server uses the source
+ * or PostgreSQL is not available, `ConfigError` if either database is unsuitable.
  */
 export function copyToPostgres(
   { path, url }: { readonly path: string; readonly url: string },
   tell: Progress,
 ): Promise<readonly CopiedRows[]> {
   return withSource(path, (source) =>
-    // As long as there are rows to copy; how far it is can be seen.
+    // No deadline: the time depends on the number of rows, and progress is shown.
     onConnection(url, null, async (client) => {
       await refuseForeign(client);
       await migrate(client);
@@ -121,7 +121,7 @@ function compare(sent: CopiedRows, found: TableSum): void {
   );
 }
 
-/** New ids begin behind every one that was ever given. */
+/** Makes new ids begin after every id that was ever used. */
 async function countOn(
   transaction: TransactionSQL,
   { name }: CopiedTable,

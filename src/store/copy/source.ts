@@ -11,19 +11,19 @@ import type { SqliteRow } from "./copy-text.ts";
 const LOCKED_FOR_MS = 5_000;
 
 export interface Source {
-  /** Tells this database from every other one, also after it has grown. */
+  /** Distinguishes this database from every other one, also after it has grown. */
   readonly fingerprint: string;
-  /** Rows by table. */
+  /** The number of rows by table. */
   readonly counts: ReadonlyMap<string, number>;
   rows(table: CopiedTable): Iterable<SqliteRow>;
-  /** The highest id that a table has ever given. */
+  /** Returns the highest id that a table has ever used. */
   lastId(table: CopiedTable): number;
 }
 
 /**
- * Runs `work` on the SQLite database at `path` as it is at one moment, with its server kept out; it
- * is only read. Throws `TransientError` while a server works on it, `ConfigError` when it is no
- * healthy database of this program's schema.
+ * Runs `work` on a snapshot of the SQLite database at `path`, with its server kept out; it is only
+ * read. Throws `TransientError` while a server uses it, `ConfigError` if it is not an intact
+ * database with this program's schema.
  */
 export async function withSource<T>(
   path: string,
@@ -34,10 +34,10 @@ export async function withSource<T>(
   try {
     using database = new Database(found, { readonly: true, strict: true });
     database.run("PRAGMA trusted_schema = OFF");
-    // An operator's command that is just ending holds the file for a moment.
+    // An operator's command that is just ending holds the file briefly.
     database.run(`PRAGMA busy_timeout = ${LOCKED_FOR_MS}`);
     refuseUnfit(database, found);
-    // One moment for all that is read, whatever the operator's other commands write meanwhile.
+    // One snapshot for all reads, even if the operator's other commands write meanwhile.
     database.run("BEGIN");
     return await work(readFrom(database));
   } catch (cause) {
@@ -69,7 +69,7 @@ function readFrom(database: Database): Source {
   const one = (sql: string, ...values: string[]) =>
     database.query<{ value: number | string | null }, string[]>(sql).get(...values)?.value ?? null;
   return {
-    // The moment at which it was made, which no copy, backup or upgrade changes.
+    // The time of its creation, which no copy, backup or upgrade changes.
     fingerprint: new Bun.CryptoHasher("sha256")
       .update(
         String(

@@ -8,7 +8,7 @@ export interface TableSum {
   readonly sha256: string;
 }
 
-/** Of which database the target is a copy, and what was in it when that was made. */
+/** The source of the copy in the target, and its contents at that time. */
 interface CopyNote {
   readonly fingerprint: string;
   readonly tables: Readonly<Record<string, TableSum>>;
@@ -16,7 +16,7 @@ interface CopyNote {
 
 const REMEDY = "Name an empty database (createdb makes one).";
 
-/** Throws `ConfigError` when the database cannot take a copy: nothing has been changed in it then. */
+/** Throws `ConfigError` if the database cannot take a copy; nothing is changed in it then. */
 export async function refuseForeign(client: SQL): Promise<void> {
   const [server] = await client<
     { encoding: string }[]
@@ -43,8 +43,8 @@ export async function refuseForeign(client: SQL): Promise<void> {
 }
 
 /**
- * The same with every table locked, when it has this program's schema. A copy of this very database
- * may be replaced, as long as no bot has worked with it.
+ * Checks the same with every table locked, if it has this program's schema. A copy of this very
+ * database may be replaced, as long as no bot has used it.
  */
 export async function refuseRowsOfItsOwn(
   transaction: TransactionSQL,
@@ -68,7 +68,7 @@ export async function refuseRowsOfItsOwn(
   }
 }
 
-/** Counts and hashes the rows of a table, reading them through once. */
+/** Counts and hashes the rows of a table in one pass. */
 export async function sumTable(
   transaction: TransactionSQL,
   { readPostgres }: CopiedTable,
@@ -79,7 +79,7 @@ export async function sumTable(
   return { rows: (await query).count, sha256: hash.digest("hex") };
 }
 
-/** Notes in the target what it is now a copy of. */
+/** Records in the target which database it is a copy of. */
 export async function writeNote(transaction: TransactionSQL, note: CopyNote): Promise<void> {
   await transaction`INSERT INTO settings (key, value, updated_at) VALUES (${COPY_NOTE}, ${JSON.stringify(note)}, (extract(epoch from clock_timestamp()) * 1000)::bigint)`;
 }

@@ -11,9 +11,9 @@ const PATIENCE_MS = 60_000;
 const DEADLINE_MS = 2 * PATIENCE_MS;
 
 /**
- * A connection of its own to a database that servers may be working on. Throws `TransientError` when
- * no server answers, `ConfigError` when it does not let us in or has another schema than this
- * program's. `clock` takes the place of the server's.
+ * Opens a separate connection to a database that servers may be using. Throws `TransientError` if
+ * no server answers, `ConfigError` if it refuses access or has another schema than this program's.
+ * `clock` replaces the server's.
  */
 export async function openPostgresAdminStore({
   url,
@@ -23,7 +23,7 @@ export async function openPostgresAdminStore({
   readonly clock?: Pick<Clock, "now">;
 }): Promise<AdminStore> {
   const pool = onlyClient(
-    // An operator looks at everything at once, and may wait for it longer than a message may.
+    // An operator reads everything at once, and may wait for it longer than a message may.
     connect({ url, size: 1 }, { statement_timeout: PATIENCE_MS }),
   );
   try {
@@ -37,7 +37,7 @@ export async function openPostgresAdminStore({
   return createAdminStore(driver, () => pool.close());
 }
 
-/** Longer than the pool's: nothing else waits for this connection. */
+/** Has a longer limit than the pool's connections: no other work waits for this one. */
 function onlyClient(client: SQL): Pool {
   return {
     run: (work) => withinDeadline(DEADLINE_MS, work(client)),

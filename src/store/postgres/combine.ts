@@ -1,8 +1,8 @@
 import type { Compiled } from "../statement.ts";
 
 /**
- * Returns the text of several statements as one, for the values of all in order. Its only row has the
- * rows of each as JSON: a list of lists of values, or null for a statement that returns none.
+ * Combines several statements into one, for the values of all in order. Its only row has the rows
+ * of each as JSON: a list of lists of values, or null for a statement that returns none.
  */
 export function combine(statements: readonly Compiled[]): string {
   let bound = 0;
@@ -12,7 +12,7 @@ export function combine(statements: readonly Compiled[]): string {
     const name = `s${index}`;
     const before = bound;
     const moved = text.replaceAll(/\$(\d+)/g, (_, place) => `$${before + Number(place)}`);
-    // Columns may have one name in common, or none.
+    // Columns of different statements may share a name, or have none.
     const columns = Array.from({ length: width }, (_, place) => `c${place}`).join(", ");
     parts.push(width === 0 ? `${name} as (${moved})` : `${name}(${columns}) as (${moved})`);
     results.push(

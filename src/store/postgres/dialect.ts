@@ -14,7 +14,7 @@ export const postgresDialect: Dialect = {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same methods build what PostgreSQL reads.
   orm: drizzle(noDatabase) as unknown as Orm,
   tables,
-  // The server's own clock: servers of ours need not agree on the time. A test brings another.
+  // The server's own clock: several bots need not agree on the time. A test replaces it.
   time: sql<number>`coalesce(${sql.placeholder("@now")}::bigint, (extract(epoch from clock_timestamp()) * 1000)::bigint)`.mapWith(
     Number,
   ),
@@ -22,7 +22,7 @@ export const postgresDialect: Dialect = {
   greatest: (a, b) => sql`greatest(${a}, ${b})`,
   whole: (value) => sql<number>`${value}::bigint`.mapWith(Number),
   isAmong: (column, list) =>
-    // An array, so that an index finds each; its elements are texts, whatever the column is.
+    // An array, so that an index is used; its elements are texts, whatever the column's type.
     column.dataType === "string"
       ? sql`${column} = any(array(select json_array_elements_text(${list}::text::json)))`
       : sql`${column} = any(array(select json_array_elements_text(${list}::text::json)::bigint))`,

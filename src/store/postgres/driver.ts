@@ -9,11 +9,11 @@ import { postgresDialect } from "./dialect.ts";
 import type { Pool } from "./pool.ts";
 import { isRaceLost } from "./translate-error.ts";
 
-/** Losing a race this often in a row is no chance. */
+/** Losing a race this often in a row is a fault. */
 const MAX_TRIES = 10;
 const MAX_PAUSE_MS = 50;
 
-/** Runs steps on the connections of a pool. `clock` takes the place of the server's. */
+/** Creates a driver that runs steps on the connections of a pool. `clock` replaces the server's. */
 export function createPostgresDriver(deps: {
   readonly pool: Pool;
   readonly clock: Pick<Clock, "now"> | undefined;
@@ -46,7 +46,7 @@ export function createPostgresDriver(deps: {
     return { dialect: "postgres", isPulled, all, together };
   }
 
-  /** One text for the same statements in the same order. */
+  /** Returns one cached text for the same statements in the same order. */
   function combinedText(calls: readonly Call[]): string {
     const key = calls.map((made) => numberOf(made.statement)).join();
     const known = combined.get(key);
@@ -121,7 +121,7 @@ export function createPostgresDriver(deps: {
     },
     transactFrom,
     prepare: (statements) => {
-      // All in one message: a start does not wait for each.
+      // All in one message, so that the start does not wait for each.
       const texts = statements.map((declared) => compile(declared).text);
       const checks = texts.map((text) => `PREPARE checked AS ${text}; DEALLOCATE checked;`);
       return pool.run(async (client) => {

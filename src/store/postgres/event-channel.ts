@@ -2,20 +2,23 @@ import type { SQL } from "bun";
 import type { BotEvent, EventChannel } from "../../core/event-bus.ts";
 import { connect, type Pool, type PoolOptions } from "./pool.ts";
 
-/** Its name, and `news` in the payload, are what servers of earlier versions know too. */
+/** The channel's name, and `news` in the payload, are also used by servers of earlier versions. */
 const CHANNEL = "whatsapp_bot_news";
-/** At most one message in this time for each process: PostgreSQL queues them for every listener. */
+/** The least time between two messages of a process: PostgreSQL queues them for every listener. */
 const PAUSE_MS = 50;
-/** So many events stay below PostgreSQL's 8,000 bytes. */
+/** The number of events that fit into PostgreSQL's 8,000 bytes. */
 const MAX_EVENTS = 80;
 const RETRY_MS = 5_000;
-/** We hear ourselves as well: when that fails for so long, the way from the server is broken. */
+/**
+ * A process receives its own messages too: if none arrives within this time, the connection from
+ * the server is broken.
+ */
 const ECHO_MS = 30_000;
 
 /**
- * Events by LISTEN and NOTIFY. They are published outside of any transaction, because a NOTIFY in one
- * makes all commits of the database wait for each other, and gathered, so that a crowd costs no more
- * than a few.
+ * Creates a channel for events by LISTEN and NOTIFY. Events are published outside of any
+ * transaction, because a NOTIFY in one makes all commits of the database wait for each other, and
+ * in batches, so that many events cost few messages.
  */
 export function createEventChannel(
   pool: Pool,
@@ -31,7 +34,7 @@ export function createEventChannel(
 
   async function publishAll(): Promise<void> {
     isPublishing = true;
-    // What is published at once goes at once, and together.
+    // Events published in the same turn of the event loop go together.
     await Bun.sleep(0);
     while (waiting.size > 0 && !isClosed) {
       const news = [...waiting.values()].slice(0, MAX_EVENTS);
@@ -39,7 +42,7 @@ export function createEventChannel(
       listenAgainIfDeaf();
       unheardSince ??= performance.now();
       const payload = JSON.stringify({ from: me, news });
-      // A process that does not hear it finds the same by polling.
+      // A process that misses the event finds the work by polling.
       await pool.run((client) => client.notify(CHANNEL, payload)).catch(() => {});
       await Bun.sleep(PAUSE_MS);
     }
@@ -55,7 +58,7 @@ export function createEventChannel(
     void deaf.close({ timeout: 0 });
   }
 
-  // Bun opens a lost connection again and listens again by itself; only the first time is ours.
+  // Bun reopens a lost connection and listens again; only the first time is ours.
   async function listen(): Promise<void> {
     const mine = connect(
       { ...options, size: 1 },
@@ -95,13 +98,13 @@ export function createEventChannel(
   };
 }
 
-// Of one user's messages only the last matters.
+// Only the last event about one user's messages matters.
 function keyOf(event: BotEvent): string {
   return event.kind === "due" ? event.kind : `${event.kind} ${event.userId}`;
 }
 
-// Every user of the database can write here, other versions of us write what we do not know, and
-// what is thrown in Bun's callback ends the process.
+// Every user of the database can write to the channel, other versions publish unknown events, and
+// an error thrown in Bun's callback ends the process.
 function read(
   payload: string,
 ): { readonly from: string; readonly news: readonly BotEvent[] } | null {

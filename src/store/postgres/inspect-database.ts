@@ -7,7 +7,7 @@ import { onConnection } from "./on-connection.ts";
 import { findRefused } from "./prepare-all.ts";
 import { totals } from "./totals.ts";
 
-/** Everything is counted once, however much there is. */
+/** The limit for counting all rows once, however many there are. */
 const PATIENCE_MS = 60_000;
 const DEADLINE_MS = 2 * PATIENCE_MS;
 
@@ -19,13 +19,13 @@ export interface Inspection {
   /** True if all our tables are writable, or new ones can be created. */
   readonly mayWrite: boolean;
   readonly isEncrypted: boolean;
-  /** Connections for those who are no superusers. */
+  /** The number of connections for users who are no superusers. */
   readonly connections: number;
   /** The server's clock minus ours. */
   readonly clockOffsetMs: number;
   readonly bytes: number;
   readonly schema: "none" | "older" | "current" | "newer";
-  /** Null while the schema is not this program's. */
+  /** Null if the schema is not this program's. */
   readonly totals: Totals | null;
   /**
    * The server's error for a statement of ours that it cannot run; null also if it could not be
@@ -35,8 +35,8 @@ export interface Inspection {
 }
 
 /**
- * Looks a database and its server over without changing anything. Throws `TransientError` when no
- * server answers, `ConfigError` when it does not let us in.
+ * Inspects a database and its server without changing anything. Throws `TransientError` if no
+ * server answers, `ConfigError` if it refuses access.
  */
 export function inspectDatabase(url: string, now: () => number): Promise<Inspection> {
   return onConnection(url, DEADLINE_MS, async (client) => {

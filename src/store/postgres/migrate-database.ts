@@ -5,12 +5,12 @@ import { DEADLINE_MS } from "./pool.ts";
 import { refuseOldServer } from "./server-version.ts";
 
 /**
- * Brings the database to the newest schema and returns the names of what was applied. Throws
- * `TransientError` when no server answers, `ConfigError` when it does not let us in,
- * is too old, or was used by a newer version of the program.
+ * Migrates the database to the newest schema and returns the names of the applied migrations.
+ * Throws `TransientError` if no server answers, `ConfigError` if it refuses access, is too old, or
+ * was used by a newer version of the program.
  */
 export async function migrateDatabase(url: string): Promise<readonly string[]> {
-  // Nearly every start finds the newest schema, and need not be as patient as a migration.
+  // Nearly every start finds the newest schema, and need not wait as long as a migration.
   if (await onConnection(url, DEADLINE_MS, hasNewestSchema)) return [];
   return onConnection(url, MIGRATED_WITHIN_MS, (client) => migrate(client));
 }

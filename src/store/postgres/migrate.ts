@@ -3,17 +3,17 @@ import { ConfigError } from "../../core/errors.ts";
 import { type Migration, migrations } from "./migrations.ts";
 import { refuseOldServer } from "./server-version.ts";
 
-/** A number that no other program uses: the holder of this lock changes the schema. */
+/** An arbitrary number for an advisory lock: its holder changes the schema. */
 const SCHEMA_LOCK = 7_260_431_905;
-/** Replicas that start together wait for the first, and an index takes its time. */
+/** Replicas that start together wait for the first, and building an index takes time. */
 const PATIENCE_MS = 10 * 60_000;
-/** One statement or lock may take all of that; several do not. */
+/** The limit for all migrations: one statement or lock may take `PATIENCE_MS`. */
 export const MIGRATED_WITHIN_MS = 2 * PATIENCE_MS;
 
 /**
- * Brings the database to the newest schema in one transaction, whatever other replicas start at the
- * same time. Throws `ConfigError` for a server that is too old, and when a newer version of the
- * program has been here.
+ * Migrates the database to the newest schema in one transaction, even if other replicas start at
+ * the same time. Throws `ConfigError` if the server is too old, or a newer version of the program
+ * has used the database.
  */
 export async function migrate(
   client: SQL,
@@ -40,7 +40,10 @@ export async function migrate(
   });
 }
 
-/** The migrations that the database lacks, and the names of those that this program does not know. */
+/**
+ * Returns the migrations that the database lacks, and the names of those that this program does not
+ * know.
+ */
 export async function compareSchema(
   client: SQL | TransactionSQL,
   known: readonly Migration[] = migrations,

@@ -3,9 +3,9 @@ import { connect, withinDeadline } from "./pool.ts";
 import { translateError } from "./translate-error.ts";
 
 /**
- * Runs `work` on a connection of its own, which ends with it. What PostgreSQL or the network refuses
- * becomes `TransientError` or `ConfigError`, and so does a server that keeps it from its end for
- * `deadlineMs`; null is for work whose length nothing bounds.
+ * Runs `work` on a separate connection, which is closed afterwards. Errors of PostgreSQL or the
+ * network become `TransientError` or `ConfigError`, and so does a server that takes longer than
+ * `deadlineMs`; null is for work of unlimited length.
  */
 export async function onConnection<T>(
   url: string,
@@ -18,7 +18,7 @@ export async function onConnection<T>(
   } catch (reason) {
     throw translateError(reason);
   } finally {
-    // Not to wait for what is never answered.
+    // Does not wait for responses that may never arrive.
     await client.close({ timeout: 0 });
   }
 }

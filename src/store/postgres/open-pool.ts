@@ -5,14 +5,14 @@ import { translateError } from "./translate-error.ts";
 
 export type { PoolOptions } from "./pool.ts";
 
-/** A database that starts together with us takes a few seconds. */
+/** A database that starts together with the bot takes a few seconds. */
 const PATIENCE_MS = 30_000;
 const PAUSE_MS = 500;
 
 /**
- * Brings the database to this program's schema and returns connections to it. Throws
- * `TransientError` when no server answers within half a minute, `ConfigError` when it does not let us
- * in or when a newer version of the program has been there.
+ * Migrates the database to this program's schema and returns connections to it. Throws
+ * `TransientError` if no server answers within half a minute, `ConfigError` if it refuses access or
+ * was used by a newer version of the program.
  */
 export async function openPool(options: PoolOptions): Promise<Pool> {
   const giveUpAt = performance.now() + PATIENCE_MS;

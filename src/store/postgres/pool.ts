@@ -2,14 +2,14 @@ import { SQL } from "bun";
 import { TransientError } from "../../core/errors.ts";
 import { translateError } from "./translate-error.ts";
 
-/** A statement, a wait for a lock, an idle transaction: what takes longer is ended by the server. */
+/** The server's limit for a statement, a wait for a lock and an idle transaction. */
 const STATEMENT_MS = 5_000;
 const LOCK_MS = 3_000;
 const IDLE_TRANSACTION_MS = 5_000;
-/** After this the connection to the server counts as broken, even if it reported nothing. */
+/** The time after which a connection counts as broken, even if it reported nothing. */
 export const DEADLINE_MS = 8_000;
 const CONNECT_SECONDS = 5;
-/** Below what proxies and firewalls commonly allow a silent connection. */
+/** Below the usual limit of proxies and firewalls for silent connections. */
 const IDLE_SECONDS = 240;
 
 export interface PoolOptions {
@@ -19,16 +19,19 @@ export interface PoolOptions {
 
 export interface Pool {
   /**
-   * Runs `work` on the pool's client. What PostgreSQL or the network refuses becomes
-   * `TransientError` or `ConfigError`; after 8 s without an end it is given up, and every connection
-   * with it: a server that vanished would otherwise keep them all busy.
+   * Runs `work` on the pool's client. Errors of PostgreSQL or the network become `TransientError`
+   * or `ConfigError`; after 8 s it fails, and every connection is closed: a server that vanished
+   * would otherwise keep them all busy.
    */
   run<T>(work: (client: SQL) => Promise<T>): Promise<T>;
-  /** Ends what is under way within a second, then every connection. */
+  /** Ends running work within a second, then every connection. */
   close(): Promise<void>;
 }
 
-/** The connections of this process to PostgreSQL; they are opened when they are needed, and again after a loss. */
+/**
+ * Creates the connections of this process to PostgreSQL; they are opened when needed, and again
+ * after a loss.
+ */
 export function createPool(options: PoolOptions): Pool {
   let client = connect(options);
 
@@ -48,9 +51,9 @@ export function createPool(options: PoolOptions): Pool {
 }
 
 /**
- * Resolves or rejects as `work` does; what PostgreSQL or the network refuses becomes `TransientError`
- * or `ConfigError`. After `deadlineMs` it rejects with `TransientError` and calls `onOverdue`: a network
- * that swallows everything tells neither side, and Bun waits for an answer without end.
+ * Resolves or rejects as `work` does; errors of PostgreSQL or the network become `TransientError`
+ * or `ConfigError`. After `deadlineMs` it rejects with `TransientError` and calls `onOverdue`: a
+ * network that drops all packets notifies neither side, and Bun would wait forever.
  */
 export async function withinDeadline<T>(
   deadlineMs: number,
@@ -75,7 +78,7 @@ export async function withinDeadline<T>(
   }
 }
 
-/** Opens nothing yet: the first query does. `session` are settings of the server's in place of ours. */
+/** Opens nothing yet: the first query does. `session` replaces our settings of the session. */
 export function connect(
   { url, size }: PoolOptions,
   session: Readonly<Record<string, number>> = {},
@@ -83,7 +86,7 @@ export function connect(
   return new SQL({
     url,
     adapter: "postgres",
-    // Else PGDATABASE in the environment would win over the URL.
+    // Otherwise PGDATABASE in the environment would override the URL.
     database: decodeURIComponent(new URL(url).pathname.slice(1)),
     max: size,
     idleTimeout: IDLE_SECONDS,

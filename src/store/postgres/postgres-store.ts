@@ -9,10 +9,9 @@ import { openPool, type PoolOptions } from "./open-pool.ts";
 import { prepareAll } from "./prepare-all.ts";
 
 /**
- * The store in a PostgreSQL database that any number of processes share. Waits up to half a minute
- * for a server that is not there yet, then throws `TransientError`; `ConfigError` when it does not
- * let us in, or does not know how to run a statement of ours. `clock` takes the place of the
- * server's, where time is moved by hand.
+ * Opens the store in a PostgreSQL database that any number of processes share. Waits up to half a
+ * minute for a server that is not running yet, then throws `TransientError`; `ConfigError` if it
+ * refuses access or one of our statements. `clock` replaces the server's in tests.
  */
 export async function openPostgresStore({
   clock,
@@ -35,7 +34,7 @@ export async function openPostgresStore({
   }
   const events = createEventChannel(pool, server);
   return createStore(driver, {
-    // Autovacuum gives room back while the work goes on.
+    // Autovacuum frees space in the background.
     compact: async () => {},
     isShared: true,
     events,

@@ -5,8 +5,8 @@ import { OLDEST_MAJOR } from "./server-version.ts";
 import { isStatementRefused } from "./translate-error.ts";
 
 /**
- * Has the server check every statement once, so that one that cannot run them is found before the
- * first message. Returns what it says of the first that it refuses, or null.
+ * Makes the server check every statement once, so that an unsuitable server is found before the
+ * first message. Returns the error of the first that it refuses, or null.
  */
 export async function findRefused(driver: Driver): Promise<string | null> {
   try {
@@ -18,7 +18,7 @@ export async function findRefused(driver: Driver): Promise<string | null> {
   }
 }
 
-/** Throws `ConfigError` when the server refuses a statement. */
+/** Throws `ConfigError` if the server refuses a statement. */
 export async function prepareAll(driver: Driver): Promise<void> {
   const refused = await findRefused(driver);
   if (refused === null) return;

@@ -18,7 +18,7 @@ const whole = (name: string) => bigint(name, { mode: "number" });
 /** The column types of PostgreSQL. */
 const kit = {
   table: pgTable,
-  // By default, not always: rows that come from another database keep theirs.
+  // By default, not always: rows copied from another database keep their ids.
   id: (name: string) => whole(name).primaryKey().generatedByDefaultAsIdentity(),
   whole,
   integer,

@@ -4,7 +4,7 @@ import { ConfigError } from "../../core/errors.ts";
 /** The oldest major version that the tests run on. */
 export const OLDEST_MAJOR = 14;
 
-/** Returns the name of a version as PostgreSQL numbers it: 180400 is "PostgreSQL 18.4". */
+/** Returns the name of a numeric version: 180400 is "PostgreSQL 18.4". */
 export function nameVersion(version: number): string {
   return `PostgreSQL ${majorOf(version)}.${version % 10_000}`;
 }
@@ -14,7 +14,7 @@ export function isTooOld(version: number): boolean {
   return majorOf(version) < OLDEST_MAJOR;
 }
 
-/** Throws `ConfigError` for a server that is too old, before anything is changed there. */
+/** Throws `ConfigError` if the server is too old, before anything is changed in it. */
 export async function refuseOldServer(client: SQL): Promise<void> {
   const [server] = await client<{ version: number }[]>`
     SELECT current_setting('server_version_num')::int AS version`;

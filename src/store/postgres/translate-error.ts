@@ -1,6 +1,6 @@
 import { ConfigError, TransientError } from "../../core/errors.ts";
 
-/** Another transaction was faster; the same work succeeds when it is done again from its beginning. */
+/** Another transaction was faster; the same work succeeds if it is run again from its beginning. */
 const RACE_LOST = new Set([
   "40001", // serialization_failure
   "40P01", // deadlock_detected
@@ -8,7 +8,7 @@ const RACE_LOST = new Set([
   "23503", // foreign_key_violation: its user was just merged with another one, or erased
 ]);
 
-/** Errors that pass without a change of the settings. */
+/** Temporary errors, which pass without a change of the settings. */
 const UNAVAILABLE = new Map([
   ["25006", "it takes no writes: a standby, or a server that is being moved"],
   ["25P03", "a transaction of ours was idle for too long"],

@@ -13,8 +13,8 @@ export interface Acquired {
 }
 
 /**
- * Makes this process the only one that works on the database at `path`, finishes or undoes an
- * interrupted restore, and refuses to begin with nothing where there was something. Throws
+ * Makes this process the only one that uses the database at `path`, finishes or undoes an
+ * interrupted restore, and refuses to create an empty database where one existed before. Throws
  * `TransientError` if waiting helps, `ConfigError` if the owner must act.
  */
 export function acquireDatabase(
@@ -23,7 +23,7 @@ export function acquireDatabase(
     readonly now: number;
     /** True if the database is about to be replaced, so that it need not exist. */
     readonly isReplaced?: boolean;
-    /** Is told what was done about an interrupted restore. */
+    /** Called with a sentence about an interrupted restore. */
     readonly onNotice?: ((text: string) => void) | undefined;
   },
 ): Acquired {
@@ -32,7 +32,7 @@ export function acquireDatabase(
   try {
     const notice = finishRestore(found, options.now);
     if (notice !== null) options.onNotice?.(notice);
-    // An interrupted restore had given it one.
+    // An interrupted restore gave it a second name.
     refuseSecondName(found);
     if (options.isReplaced !== true) refuseEmptyStart(found);
     if (sizeOf(found) > 0) refuseAnother(found, lock);
@@ -57,10 +57,7 @@ function realParent(path: string): string {
   return join(realpathSync(dirname(path)), basename(path));
 }
 
-/**
- * Makes the folder of a database and returns where its file really is. Throws like
- * `acquireDatabase`.
- */
+/** Makes the folder of a database and returns its real path. Throws like `acquireDatabase`. */
 export function locateDatabase(path: string): string {
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
@@ -81,7 +78,9 @@ function lockAt(path: string): InstanceLock {
   }
 }
 
-/** A file under two names has two logs of changes: SQLite would mix them up. */
+/**
+ * Throws for a file with two names. It would have two logs of changes, which SQLite would mix up.
+ */
 function refuseSecondName(path: string): void {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined || stats.nlink < 2) return;
@@ -94,7 +93,7 @@ function refuseAnother(path: string, lock: InstanceLock): void {
   try {
     refuseLivingInstance(path, lock);
   } catch (cause) {
-    // What is wrong with the file itself is said by opening it.
+    // Faults of the file itself are reported when it is opened.
     if (cause instanceof Error && cause.name === "SQLiteError") return;
     throw cause;
   }

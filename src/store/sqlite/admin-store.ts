@@ -10,20 +10,20 @@ import { compareSchema } from "./migrate.ts";
 import { storageError } from "./storage-fault.ts";
 import { createWriter } from "./writer.ts";
 
-/** The server commits in milliseconds; a program that holds the file for longer is no server. */
+/** The server commits in milliseconds; a program that holds the file for longer is not a server. */
 const LOCKED_FOR_MS = 5_000;
 
 export interface SqliteAdminStore extends AdminStore {
   /**
-   * Writes a consistent copy to a new file and returns what it holds. Throws `ConfigError` when the
-   * file exists or cannot be written.
+   * Writes a consistent copy to a new file and returns its totals. Throws `ConfigError` if the file
+   * exists or cannot be written.
    */
   backUp(file: string): Totals;
 }
 
 /**
- * A second connection to a database that a server may be working on. Throws `ConfigError` when
- * there is no database at `path` or its schema is not the one that this program knows.
+ * Opens a second connection to a database that a server may be using. Throws `ConfigError` if there
+ * is no database at `path` or its schema is not this program's.
  */
 export function openAdminStore({
   path,
@@ -45,7 +45,7 @@ export function openAdminStore({
     ...desk,
     eraseUser: async (id) => {
       const isErased = await desk.eraseUser(id);
-      // The log of changes still holds what was deleted.
+      // The log of changes still contains the deleted rows.
       if (isErased) database.run("PRAGMA wal_checkpoint(TRUNCATE)");
       return isErased;
     },

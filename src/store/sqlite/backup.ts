@@ -8,9 +8,9 @@ import { diagnose, storageError } from "./storage-fault.ts";
 import { totals } from "./totals.ts";
 
 /**
- * Writes a consistent copy of an open database to a new file that only its owner may read. The
- * file appears whole or not at all, and was read again from end to end: returns what it holds.
- * Throws `ConfigError`.
+ * Writes a consistent copy of an open database to a new file that only its owner may read. The file
+ * appears whole or not at all, after it was read again from end to end. Returns its totals. Throws
+ * `ConfigError`.
  */
 export function copyDatabase(database: Database, file: string): Totals {
   const partial = `${file}.partial`;
@@ -35,7 +35,7 @@ export function copyDatabase(database: Database, file: string): Totals {
   }
 }
 
-// Damage and locks are the database's own; what the disk refuses is refused where the copy goes.
+// Damage and locks are about the database; errors of the disk are about the target.
 function notWritten(path: string, file: string, cause: unknown): unknown {
   if (cause instanceof ConfigError || cause instanceof TransientError) return cause;
   const kind = diagnose(file, cause)?.kind;
@@ -49,7 +49,7 @@ function removePartial(partial: string): void {
   try {
     rmSync(partial, { force: true });
   } catch {
-    // Where nothing could be made there is nothing to remove.
+    // If nothing could be created there is nothing to remove.
   }
 }
 

@@ -1,8 +1,8 @@
 import { statSync } from "node:fs";
 import { CHECKED_AT_BOOT_BYTES, MEMORY } from "./open-database.ts";
 
-// Inside the executable everything stands in one file at the root of src, and the worker, which
-// .ci/build.ts puts in beside it, keeps its own path from there.
+// The executable contains everything in one file at the root of src; .ci/build.ts adds the worker,
+// which keeps its own path from there.
 const WORKER = Bun.isStandaloneExecutable ? "./store/sqlite/check-worker.ts" : "./check-worker.ts";
 
 export interface LargeCheck {
@@ -12,8 +12,8 @@ export interface LargeCheck {
 }
 
 /**
- * Checks a database that is too large to be checked before every start, beside the work and only
- * reading; `onDamage` is told what is wrong with it.
+ * Checks a database that is too large for a check before every start, in the background and only
+ * reading; `onDamage` is called with the damage found.
  */
 export function checkLarge(
   path: string,

@@ -3,7 +3,7 @@ import { quickCheck } from "./quick-check.ts";
 
 declare const self: Worker;
 
-// A thread of its own: the check reads the whole file, and bun:sqlite blocks its thread meanwhile.
+// A separate thread: the check reads the whole file, and bun:sqlite blocks its thread meanwhile.
 self.addEventListener("message", ({ data: path }: MessageEvent<string>) => {
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin.
   self.postMessage(check(path));

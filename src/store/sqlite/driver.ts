@@ -17,8 +17,9 @@ interface Ready extends Compiled {
 }
 
 /**
- * Runs steps on one connection. bun:sqlite answers at once, so a step never leaves the microtask
- * queue; reads wait for the batch that is being written (`Writer.whenIdle`), and see no half of it.
+ * Creates a driver that runs steps on one connection. bun:sqlite answers synchronously, so a step
+ * never leaves the microtask queue; reads wait for the batch that is being written
+ * (`Writer.whenIdle`), and see no half of it.
  */
 export function createSqliteDriver(deps: {
   readonly database: Database;

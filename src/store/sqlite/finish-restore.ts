@@ -17,9 +17,12 @@ import { hasHeader } from "./has-header.ts";
 import { fileId } from "./instance-lock.ts";
 import { diagnose, storageError } from "./storage-fault.ts";
 
-/** The backup while it is copied and checked: of no use to anyone before that has ended. */
+/** The suffix of the backup while it is copied and checked: unusable until that has ended. */
 export const PREPARING = ".restoring";
-/** The same file once all of it is on disk: from then on the restore is finished, if need be by the next start. */
+/**
+ * The suffix of the same file once all of it is on disk: from then on the restore is finished, if
+ * necessary by the next start.
+ */
 export const READY = ".restore-ready";
 /** The files that SQLite keeps beside a database. */
 const COMPANIONS = ["-wal", "-shm", "-journal"] as const;
@@ -39,22 +42,22 @@ export function finishRestore(path: string, now: number): string | null {
     const kept = keptAt === null ? "" : `; what stood there before is kept: ${keptAt}`;
     return `An interrupted restore was finished: ${path} is now the backup${kept}`;
   }
-  // Without a database beside it, it may be all that there is.
+  // Without a database beside it, it may be the only copy.
   if (!existsSync(path + PREPARING) || !existsSync(path)) return null;
   removeDatabase(path + PREPARING);
   return `An interrupted restore was undone: ${path} is as it was, so run the restore again`;
 }
 
 /**
- * Puts the backup that is ready in the place of the database, in one rename: a kill leaves the one
- * or the other, and the backup ready to be put in place again. Returns where the database that stood
- * there is now, or null if there was none.
+ * Puts the backup that is ready in the place of the database, in one rename: a kill leaves either
+ * one, with the backup ready to be put in place again. Returns the new path of the previous
+ * database, or null if there was none.
  */
 export function putInPlace(path: string, now: number): string | null {
   const held = closeToOthers(path);
   try {
     const keptAt = keepAside(path, now);
-    // It would be read as the log of the database that comes.
+    // SQLite would read it as the log of the new database.
     for (const companion of COMPANIONS) rmSync(path + companion, { force: true });
     renameSync(path + READY, path);
     syncToDisk(dirname(path));
@@ -67,12 +70,12 @@ export function putInPlace(path: string, now: number): string | null {
 }
 
 /**
- * Writes the log of changes back into the database and keeps all others out until the handle is
- * closed, so that the file alone holds every message. Returns null if there is no database, or one
- * that is damaged: then its log is kept with it.
+ * Writes the log of changes back into the database and locks out all others until the handle is
+ * closed, so that the file alone holds every message. Returns null if there is no database, or a
+ * damaged one: then its log is kept with it.
  */
 export function closeToOthers(path: string): Database | null {
-  // What is no database stays as it is, and its log is not written into it.
+  // A file that is not a database stays as it is, and its log is not written into it.
   if (isMissing(path) || !hasHeader(path)) return null;
   const database = new Database(path, { readwrite: true, create: false });
   try {
@@ -97,8 +100,8 @@ export function closeToOthers(path: string): Database | null {
 }
 
 /**
- * Refuses to create an empty database where there was one: beside what a restore or a hand moved
- * aside, or beside a log of changes. Throws `ConfigError`.
+ * Refuses to create an empty database where one existed: beside a file that a restore or the owner
+ * moved aside, or beside a log of changes. Throws `ConfigError`.
  */
 export function refuseEmptyStart(path: string): void {
   if (!isMissing(path)) return;
@@ -116,7 +119,9 @@ export function refuseEmptyStart(path: string): void {
   ]);
 }
 
-/** The files beside a database that bear its name and one of these endings, oldest first. */
+/**
+ * Returns the files beside a database that have its name and one of these endings, oldest first.
+ */
 function besides(path: string, ending: RegExp): string[] {
   const start = `${basename(path)}.`;
   return readdirSync(dirname(path))
@@ -151,7 +156,7 @@ function keepAside(path: string, now: number): string | null {
   return keptAt;
 }
 
-/** The second name that an interrupted restore has given to this database already. */
+/** Returns the second name that an interrupted restore already gave to this database. */
 function keptBefore(path: string): string | null {
   const id = fileId(path);
   return besides(path, /^before-/).find((file) => id !== null && fileId(file) === id) ?? null;
@@ -161,7 +166,8 @@ function addName(path: string, keptAt: string): void {
   try {
     linkSync(path, keptAt);
   } catch {
-    // Not every file system lets a file have two names; what is ready replaces the one that is gone.
+    // Some file systems do not allow two names for a file; the backup then replaces the one just
+    // renamed.
     renameSync(path, keptAt);
   }
 }

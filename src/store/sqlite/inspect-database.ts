@@ -6,8 +6,8 @@ import { damaged, errorOf, storageError } from "./storage-fault.ts";
 import { totals } from "./totals.ts";
 
 /**
- * Looks a database over without changing it, beside a running server too: whole, of this program's
- * schema, writable. Throws `ConfigError` or `TransientError` that says what is wrong.
+ * Inspects a database without changing it, also beside a running server: intact, with this
+ * program's schema, writable. Throws `ConfigError` or `TransientError` that states the fault.
  */
 export function inspectDatabase(path: string): { totals: Totals; bytes: number } {
   let database: Database | null = null;
@@ -27,7 +27,7 @@ export function inspectDatabase(path: string): { totals: Totals; bytes: number }
         `${path} has an older schema, or none of ours: run whatsapp-ai-bot migrate, or start the bot.`,
       ]);
     }
-    // A lock that is taken and given back: nothing is written, but it could have been.
+    // Takes and releases the lock: nothing is written, but it could have been.
     database.run("BEGIN IMMEDIATE");
     database.run("ROLLBACK");
     return { totals: totals(database), bytes: sizeOf(database) };
@@ -40,7 +40,7 @@ export function inspectDatabase(path: string): { totals: Totals; bytes: number }
   }
 }
 
-// The file alone would leave out what still stands in the log of changes.
+// The file's size alone would omit the log of changes.
 function sizeOf(database: Database): number {
   const size = database
     .query<{ bytes: number }, []>(

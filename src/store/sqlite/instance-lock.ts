@@ -3,13 +3,13 @@ import { statSync, truncateSync } from "node:fs";
 import { TransientError } from "../../core/errors.ts";
 
 export interface InstanceLock {
-  /** This process, as others read it. */
+  /** The name of this process for others. */
   readonly holder: string;
-  /** The process that held it before, as it called itself; null if the lock's file is new. */
+  /** The name of the process that held it before; null if the lock's file is new. */
   readonly previous: string | null;
   /**
-   * Looks whether the lock's file is still there, and takes the lock again if it was removed.
-   * `taken`: another process holds the file that is there now; `missing`: none can be made.
+   * Checks that the lock's file still exists, and takes the lock again if it was removed. `taken`:
+   * another process holds the present file; `missing`: none can be created.
    */
   check(): "held" | "renewed" | "taken" | "missing";
   release(): void;
@@ -27,8 +27,8 @@ interface Taken {
 }
 
 /**
- * Makes this process the only one that works on the database at `path`, its real path, until it lets
- * go or dies. Throws `TransientError` that names the other process if there is one.
+ * Makes this process the only one that uses the database at `path`, its real path, until it
+ * releases the lock or ends. Throws `TransientError` that names the other process if there is one.
  */
 export function lockInstance(path: string): InstanceLock {
   const me: Holder = { pid: process.pid, since: new Date().toISOString() };
@@ -47,7 +47,7 @@ export function lockInstance(path: string): InstanceLock {
         return error instanceof TransientError ? "taken" : "missing";
       }
     },
-    // Closing over the handle keeps it: a collected one would silently let go of the lock.
+    // The closure keeps the handle alive: a collected one would silently release the lock.
     release: () => taken.file.close(),
   };
 }
@@ -60,7 +60,10 @@ export function anotherInstance(path: string, holder: string, cause?: unknown): 
   );
 }
 
-/** Returns what tells this file from every other one on the machine, or null if there is none. */
+/**
+ * Returns an id that distinguishes this file from every other one on the machine, or null if it
+ * does not exist.
+ */
 export function fileId(path: string): string | null {
   const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
   return stats === undefined ? null : `${stats.dev}:${stats.ino}`;
@@ -71,20 +74,20 @@ function takeWhole(path: string, me: Holder): Taken {
     return take(path, me);
   } catch (error) {
     if (!isTorn(error)) throw error;
-    // Its writer is gone with the power. Should another start do the same just now: the kernel
-    // knows who holds a lock, whatever the file says.
+    // The writer ended in a power cut. If another start does the same now, it is harmless: the
+    // kernel knows the lock's holder, whatever the file contains.
     truncateSync(`${path}.lock`);
     return take(path, me);
   }
 }
 
 function take(path: string, me: Holder): Taken {
-  // The lock is a transaction on a file of its own: the kernel drops it with the process, however
-  // it ends, and a reserved lock still lets others read who holds it.
+  // The lock is a transaction on a separate file: the kernel releases it when the process ends for
+  // any reason, and a reserved lock still lets others read the holder's name.
   const file = new Database(`${path}.lock`, { create: true });
   try {
     file.run("PRAGMA busy_timeout = 250");
-    // The name of the holder need not outlive the machine: no start waits for the disk to keep it.
+    // The holder's name need not survive the machine: no start waits for the disk to store it.
     file.run("PRAGMA synchronous = OFF");
     file.run("BEGIN IMMEDIATE");
     file.run("CREATE TABLE IF NOT EXISTS holder (pid INTEGER NOT NULL, since TEXT NOT NULL)");
@@ -116,7 +119,7 @@ function nameHolder(file: Database): string {
   try {
     return readHolder(file) ?? "";
   } catch {
-    // It is just being written: there is another one, that much is certain.
+    // It is just being written: another process certainly exists.
     return "";
   }
 }

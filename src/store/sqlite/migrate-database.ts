@@ -7,9 +7,9 @@ import { openDatabase } from "./open-database.ts";
 import { storageError } from "./storage-fault.ts";
 
 /**
- * Brings the database at `path` to the newest schema, creating it if there is none, and returns the
- * names of what was applied. Throws `TransientError` while another process works on it or its disk
- * is full, `ConfigError` if it is damaged, newer or forbidden.
+ * Migrates the database at `path` to the newest schema, creating it if there is none, and returns
+ * the names of the applied migrations. Throws `TransientError` while another process uses it or its
+ * disk is full, `ConfigError` if it is damaged, newer or forbidden.
  */
 export function migrateDatabase(
   path: string,

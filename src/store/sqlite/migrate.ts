@@ -3,9 +3,9 @@ import { ConfigError } from "../../core/errors.ts";
 import { type Migration, migrations } from "./migrations.ts";
 
 /**
- * Brings the database to the newest schema, one transaction for each migration. Throws
- * `ConfigError` when a newer version of the program has been here, or when a migration's rows
- * break a foreign key.
+ * Migrates the database to the newest schema, one transaction for each migration. Throws
+ * `ConfigError` if a newer version of the program has used it, or if a migration's rows break a
+ * foreign key.
  */
 export function migrate(database: Database, known: readonly Migration[] = migrations): void {
   database.run(
@@ -20,7 +20,10 @@ export function migrate(database: Database, known: readonly Migration[] = migrat
   for (const migration of missing) apply(database, migration);
 }
 
-/** The migrations that the database lacks, and the names of those that this program does not know. */
+/**
+ * Returns the migrations that the database lacks, and the names of those that this program does not
+ * know.
+ */
 export function compareSchema(
   database: Database,
   known: readonly Migration[] = migrations,

@@ -6,22 +6,23 @@ import { hasHeader } from "./has-header.ts";
 import { migrate } from "./migrate.ts";
 import { damaged, errorOf, lookAt, storageError } from "./storage-fault.ts";
 
-/** The path of a database that lives and dies with its process. */
+/** The path of a database in memory, which ends with its process. */
 export const MEMORY = ":memory:";
 /**
- * Half of the default. A commit writes whole pages, and an answer changes a few bytes on each of some
- * forty: smaller ones wear out the disk less. A database that was made with others keeps them.
+ * Half of SQLite's default. A commit writes whole pages, and an answer changes a few bytes on each
+ * of some forty: smaller ones wear out the disk less. A database that was created with others keeps
+ * them.
  */
 const PAGE_BYTES = 2_048;
-/** Half of the default: a log that fills a small disk could never be written back. */
+/** Half of SQLite's default: a log that fills a small disk could never be written back. */
 const MAX_LOG_BYTES = 2 * 1024 * 1024;
-/** Above this size quick_check would hold up the start; it reads about 50 MB/s from a slow disk. */
+/** Above this size quick_check would delay the start; it reads about 50 MB/s from a slow disk. */
 export const CHECKED_AT_BOOT_BYTES = 50 * 1024 * 1024;
 
 /**
- * Opens or creates the database at `path` with every promise that the store needs switched on,
- * checks it and migrates it. Throws `TransientError` if waiting helps (a full disk, a lock),
- * `ConfigError` if the owner must act.
+ * Opens or creates the database at `path` with every guarantee that the store needs, checks it and
+ * migrates it. Throws `TransientError` if waiting helps (a full disk, a lock), `ConfigError` if the
+ * owner must act.
  */
 export function openDatabase(path: string): Database {
   let database: Database | null = null;
@@ -41,7 +42,8 @@ export function openDatabase(path: string): Database {
 }
 
 function configure(database: Database): void {
-  // Only before the first table is made: later it changes nothing, yet is a commit at every start.
+  // Only before the first table is created: later it changes nothing, yet is a commit at every
+  // start.
   if (isEmpty(database)) {
     database.run(`PRAGMA page_size = ${PAGE_BYTES}`);
     database.run("PRAGMA auto_vacuum = INCREMENTAL");
@@ -49,7 +51,7 @@ function configure(database: Database): void {
   database.run("PRAGMA journal_mode = WAL");
   // An acknowledged message must survive a power cut: every commit reaches the disk.
   database.run("PRAGMA synchronous = FULL");
-  // bun:sqlite blocks the whole process while it waits: wait briefly here, patiently in the writer.
+  // bun:sqlite blocks the whole process while it waits: wait briefly here, longer in the writer.
   database.run("PRAGMA busy_timeout = 50");
   database.run(`PRAGMA wal_autocheckpoint = ${MAX_LOG_BYTES / pageBytesOf(database)}`);
   database.run("PRAGMA foreign_keys = ON");

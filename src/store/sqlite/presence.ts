@@ -2,7 +2,9 @@ import { Database } from "bun:sqlite";
 import { hasHeader } from "./has-header.ts";
 import { anotherInstance, type InstanceLock } from "./instance-lock.ts";
 
-/** A server looks this often whether another one has written its name into the database. */
+/**
+ * The interval at which a server checks whether another one has written its name into the database.
+ */
 export const PRESENCE_MS = 250;
 /** Longer than a living server takes to write its own name again. */
 const ANSWER_WITHIN_MS = 700;
@@ -13,13 +15,13 @@ const WRITE = `INSERT INTO settings (key, value, updated_at) VALUES ('instance',
   ON CONFLICT (key) DO UPDATE SET value = excluded.value`;
 
 /**
- * Refuses to work beside a server whose lock file was deleted, or that holds this database under
- * another path: the name of a server stands in the database itself until it stops. If it is not the
- * one that the lock's file knows, it is asked by writing ours, which it does not leave there for
- * long while it lives. Throws `TransientError` that names it.
+ * Refuses to start beside a server whose lock file was deleted, or that uses this database under
+ * another path: a server's name stays in the database until it stops. If it differs from the name
+ * in the lock's file, this process writes its own name, which a living server soon replaces. Throws
+ * `TransientError` that names it.
  */
 export function refuseLivingInstance(path: string, lock: InstanceLock): void {
-  // SQLite would write the log of changes into whatever stands there.
+  // SQLite would write the log of changes into any other file.
   if (!hasHeader(path)) return;
   using database = new Database(path, { readwrite: true, create: false });
   database.run("PRAGMA busy_timeout = 250");
@@ -30,7 +32,7 @@ export function refuseLivingInstance(path: string, lock: InstanceLock): void {
   database.run(WRITE, [lock.holder]);
   const giveUpAt = performance.now() + ANSWER_WITHIN_MS;
   while (performance.now() < giveUpAt) {
-    // Nothing else runs before the database is open.
+    // No other work runs before the database is open.
     Bun.sleepSync(LOOK_AGAIN_MS);
     const answer = readPresence(database);
     if (answer !== lock.holder) throw anotherInstance(path, answer ?? named);
@@ -41,14 +43,17 @@ export function readPresence(database: Database): string | null {
   return database.query<{ value: string }, []>(READ).get()?.value ?? null;
 }
 
-/** Writes which server works on the database; a power cut may undo it, as it ends the server too. */
+/**
+ * Writes the name of the server that uses the database; a power cut may undo it, as it ends the
+ * server too.
+ */
 export function writePresence(database: Database, holder: string): void {
   database.run("PRAGMA synchronous = NORMAL");
   database.run(WRITE, [holder]);
   database.run("PRAGMA synchronous = FULL");
 }
 
-/** Removes the name of a server that stops, unless another one has written its own. */
+/** Removes the name of a stopping server, unless another one has written its own. */
 export function removePresence(database: Database, holder: string): void {
   database.run("DELETE FROM settings WHERE key = 'instance' AND value = ?", [holder]);
 }

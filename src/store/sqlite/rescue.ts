@@ -1,7 +1,9 @@
 import type { Database } from "bun:sqlite";
 import type { Logger } from "../../core/ports.ts";
 
-/** Writes what an open database holds, whose files were taken away, to a new file beside its place. */
+/**
+ * Writes the contents of an open database whose files were removed to a new file beside their path.
+ */
 export function rescue(
   database: Database,
   path: string,

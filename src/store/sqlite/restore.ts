@@ -24,11 +24,11 @@ export interface Restored extends Totals {
 }
 
 /**
- * Puts a backup in the place of the database at `path` and brings it to this program's schema. The
- * one that stood there is kept beside it, with all its messages. A kill at any point leaves one of
- * the two in place, and the next start finishes or undoes the rest. Throws `TransientError` while
- * another program works on it, `ConfigError` if `file` is no healthy database of ours; nothing is
- * changed then.
+ * Replaces the database at `path` with a backup and migrates it to this program's schema. The
+ * previous database is kept beside it, with all its messages. A kill at any point leaves one of the
+ * two in place, and the next start finishes or undoes the rest. Throws `TransientError` while
+ * another program uses it, `ConfigError` if `file` is not an intact database of this program;
+ * nothing is changed then.
  */
 export function restoreDatabase(
   file: string,
@@ -43,7 +43,7 @@ export function restoreDatabase(
   try {
     removeDatabase(incoming);
     const restored = prepare(file, incoming);
-    // A database that others have open, or a disk too full for its log, is found before it counts.
+    // A database in use, or a disk too full for its log, is found before the point of no return.
     closeToOthers(target)?.close();
     renameSync(incoming, target + READY);
     syncToDisk(dirname(target));
@@ -57,12 +57,12 @@ export function restoreDatabase(
   }
 }
 
-// What stands there has no second name yet: nothing was changed, and nothing is to be finished.
+// The database has no second name yet: nothing was changed, and nothing must be finished.
 function undo(target: string): void {
   if (statSync(target, { throwIfNoEntry: false })?.nlink === 1) removeDatabase(target + READY);
 }
 
-// An empty file is an empty database to SQLite, and no one's backup.
+// SQLite accepts an empty file as an empty database, but it is not a backup.
 function refuseNothing(file: string): void {
   try {
     if (statSync(file).size > 0) return;
@@ -78,7 +78,7 @@ function refuseNothing(file: string): void {
   ]);
 }
 
-// These are removed and renamed on the way.
+// A restore removes and renames these files.
 function refuseOwn(file: string, target: string): void {
   const own = ["", PREPARING, READY].map((end) => fileId(target + end));
   if (!own.includes(fileId(file))) return;
@@ -87,13 +87,13 @@ function refuseOwn(file: string, target: string): void {
   ]);
 }
 
-/** Copies, checks and migrates the backup, and leaves it as one whole file. */
+/** Copies, checks and migrates the backup, and leaves it as one complete file. */
 function prepare(file: string, incoming: string): Totals {
   copyOf(file, incoming);
   const database = openBackup(file, incoming);
   try {
     const counted = totals(database);
-    // The name of a server that worked on it once.
+    // The name of a server that once used it.
     database.run("DELETE FROM settings WHERE key = 'instance'");
     database.run("PRAGMA wal_checkpoint(TRUNCATE)");
     return counted;
@@ -121,7 +121,7 @@ function copyOf(file: string, incoming: string): void {
   try {
     copyFileSync(file, incoming);
     chmodSync(incoming, 0o600);
-    // What a server that was killed has left beside it belongs to it.
+    // The log that a killed server left beside it belongs to it.
     if (existsSync(`${file}-wal`)) copyFileSync(`${file}-wal`, `${incoming}-wal`);
   } catch (cause) {
     const path = cause instanceof Error && "path" in cause && cause.path === file ? file : incoming;

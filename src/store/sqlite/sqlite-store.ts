@@ -13,7 +13,7 @@ import { storageError } from "./storage-fault.ts";
 import { type StorageWatch, watchStorage } from "./watch-storage.ts";
 import { createWriter } from "./writer.ts";
 
-/** A few megabytes: the database is locked while they are given back. */
+/** A few megabytes: the database is locked while they are freed. */
 const PAGES_AT_ONCE = 1_000;
 
 export interface SqliteStore extends Store {
@@ -23,8 +23,9 @@ export interface SqliteStore extends Store {
 
 /**
  * Opens the store in one SQLite file (or `:memory:`), for this process alone. Throws
- * `TransientError` when another process has it or its disk is full, `ConfigError` when `path` holds
- * no healthy database. `isPulled` when parts go out in responses (`claimReply`) instead of being sent.
+ * `TransientError` if another process uses it or its disk is full, `ConfigError` if `path` is not
+ * an intact database. `isPulled` if parts are sent in responses (`claimReply`) instead of by the
+ * bot.
  */
 export async function openSqliteStore({
   path,
@@ -44,14 +45,14 @@ export async function openSqliteStore({
   const writer = createWriter(database, storage ?? undefined);
   const driver = createSqliteDriver({ database, writer, clock, isPulled, tariff });
   try {
-    // The holders of lanes are gone: this is the only process.
+    // The holders of lanes have ended: this is the only process.
     await driver.transact((transaction) => transaction.all(freeAllLanes, {}), { isSynced: false });
   } catch (cause) {
     close();
     throw storageError(path, cause);
   }
   const store = createStore(driver, {
-    // Not inside a transaction: within one nothing is given back.
+    // Not inside a transaction, which would free nothing.
     compact: async () => {
       await writer.settle();
       database.run(`PRAGMA incremental_vacuum(${PAGES_AT_ONCE})`);
@@ -93,7 +94,7 @@ function openFile(given: string, clock: Clock, log: Logger | undefined): OpenFil
         if (storage.fault()?.kind === "moved") rescue(database, path, clock.now(), log);
         else database.run("PRAGMA wal_checkpoint(TRUNCATE)");
       } catch (error) {
-        // What could not be written back stays in the log of changes, and the next start reads it.
+        // The rest stays in the log of changes, and the next start reads it.
         log?.warn("database not tidied up", { error });
       }
       database.close();

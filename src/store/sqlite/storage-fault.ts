@@ -27,7 +27,7 @@ export type StorageFaultKind =
 /** A reason why a database cannot be used, and its fix. */
 export interface StorageFault<Kind extends string = StorageFaultKind> {
   readonly kind: Kind;
-  /** Names the path and what was found. */
+  /** States the path and what was found. */
   readonly says: string;
   readonly fix: string;
 }
@@ -39,8 +39,9 @@ const PROBE_BYTES = 128 * 1024;
 const { R_OK, W_OK, X_OK } = constants;
 
 /**
- * Returns what kept `path` from being used, or null if `cause` says nothing about the storage.
- * SQLite's own codes are vague ("unable to open database file"), so the file system is asked too.
+ * Returns the reason why `path` could not be used, or null if `cause` says nothing about the
+ * storage. SQLite's own codes are vague ("unable to open database file"), so the file system is
+ * examined too.
  */
 export function diagnose(path: string, cause: unknown): StorageFault | null {
   const code = codeOf(cause);
@@ -70,7 +71,7 @@ export function errorOf(fault: StorageFault, cause?: unknown): TransientError | 
   return isPassing ? new TransientError(text, facts) : new ConfigError([text], facts);
 }
 
-/** Returns the whole sentence: what was found and what to do. */
+/** Returns the whole sentence: the fault and its fix. */
 export function sentence({ says, fix }: StorageFault<string>): string {
   return `${says}. ${fix}.`;
 }
@@ -98,13 +99,13 @@ export function lookAt(path: string): StorageFault | null {
   }
 }
 
-/** Returns what keeps a file from being written beside `path`; the file is removed again. */
+/** Returns what prevents writing a file beside `path`; the test file is removed again. */
 export function probe(path: string): StorageFault | null {
   const file = `${path}.probe`;
   try {
     const handle = openSync(file, "w", 0o600);
     try {
-      // A short write is how some file systems say that they are full.
+      // Some file systems report a full disk by a short write.
       if (writeSync(handle, new Uint8Array(PROBE_BYTES)) < PROBE_BYTES) return full(path);
       fsyncSync(handle);
     } finally {
@@ -117,7 +118,7 @@ export function probe(path: string): StorageFault | null {
     try {
       rmSync(file, { force: true });
     } catch {
-      // The folder forbids that too, so nothing was made.
+      // The folder forbids that too, so nothing was created.
     }
   }
 }
@@ -182,7 +183,7 @@ function forbidden(path: string): StorageFault {
   };
 }
 
-/** The folders on the way to a file, from the root. */
+/** Returns the folders on the way to a file, from the root. */
 function parentsOf(path: string): string[] {
   const folder = dirname(path);
   return folder === path ? [] : [...parentsOf(folder), folder];
@@ -221,7 +222,7 @@ function statOf(path: string): Stats | null {
   }
 }
 
-/** Drizzle wraps the error of the database; what is ours already says all. */
+/** Returns the error code of the database or system. Drizzle wraps the database's errors. */
 function codeOf(cause: unknown): string | null {
   if (cause instanceof TransientError || cause instanceof ConfigError) return null;
   const inner = cause instanceof Error && cause.cause instanceof SQLiteError ? cause.cause : cause;
@@ -231,7 +232,7 @@ function codeOf(cause: unknown): string | null {
 function ownCode(cause: unknown): string | null {
   if (cause instanceof SQLiteError) return cause.code ?? null;
   if (!(cause instanceof Error) || !("code" in cause)) return null;
-  // A system call's own: Bun's and Node's argument errors have codes too.
+  // A system call's own code: Bun's and Node's argument errors have codes too.
   return "syscall" in cause && typeof cause.code === "string" ? cause.code : null;
 }
 

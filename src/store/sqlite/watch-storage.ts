@@ -13,29 +13,35 @@ import {
   type StorageFaultKind,
 } from "./storage-fault.ts";
 
-/** The files that a database in use consists of. */
+/** The files of a database in use. */
 const FILES = ["", "-wal", "-shm"] as const;
 
-/** `moved`: a file was taken away from under the server; `taken-over`: another server works on it. */
+/**
+ * `moved`: a file was removed or renamed while in use; `taken-over`: another server uses the
+ * database.
+ */
 type WatchedKind = StorageFaultKind | "moved" | "taken-over";
 
 export interface StorageWatch {
   /** Returns the present fault of the storage, or null if there is none. */
   fault(): StorageFault<WatchedKind> | null;
-  /** Resolves if another server has taken the database over: this one must end. */
+  /** Resolves if another server has taken over the database: this one must end. */
   readonly lost: Promise<TransientError>;
-  /** The error with which every write is refused: what is written now could not be found again. */
+  /**
+   * Returns the error with which every write is refused, because its result could not be found
+   * again; null if writes are accepted.
+   */
   refusal(): TransientError | null;
   /** Translates the failure of a write and remembers what it says about the storage. */
   explain(cause: unknown): unknown;
-  /** Ends the watch, and takes this server's name out of the database. */
+  /** Ends the watch, and removes this server's name from the database. */
   stop(): void;
 }
 
 /**
- * Looks four times a second whether the files of an open database are still those that it was opened
- * with, and whether this server is still the only one; and, after a write has failed, whether the
- * disk takes something again. Each change is logged once.
+ * Checks four times a second whether the files of an open database are still the ones that it was
+ * opened with, and whether this server is still the only one; and, after a failed write, whether
+ * the disk accepts writes again. Each change is logged once.
  */
 export function watchStorage(deps: {
   readonly database: Database;
@@ -60,7 +66,7 @@ export function watchStorage(deps: {
       // A server at the new place of moved files must be answered too.
       settle(findTakenOver() ?? moved ?? stillFailing());
     } catch (cause) {
-      // A lock of another program's, or a disk that fails: the writes say so.
+      // A lock of another program, or a failing disk: the writes report it.
       if (moved === null) explain(cause);
       else settle(moved);
     }
@@ -76,7 +82,10 @@ export function watchStorage(deps: {
     };
   }
 
-  /** Two servers can meet if the lock's file is deleted, or one of them sleeps meanwhile. */
+  /**
+   * Detects a second server. Two can run if the lock's file is deleted, or one of them was
+   * suspended.
+   */
   function findTakenOver(): StorageFault<WatchedKind> | null {
     const state = lock.check();
     if (state === "renewed")
@@ -93,7 +102,7 @@ export function watchStorage(deps: {
         fix: "This one ends by itself: stop the other, or leave it",
       };
     }
-    // One that has just started goes away when it reads our name again.
+    // A server that has just started ends when it reads our name again.
     writePresence(database, lock.holder);
     hasObjected = true;
     return null;
@@ -115,7 +124,7 @@ export function watchStorage(deps: {
   function explain(cause: unknown): unknown {
     const found = diagnose(path, cause);
     if (found === null) return cause;
-    // A lock passes by itself, and the writer has waited for it.
+    // A lock passes, and the writer has waited for it.
     if (found.kind !== "locked" && fault?.kind !== "moved") settle(found);
     return new TransientError(errorOf(found).message, { cause, code: `storage-${found.kind}` });
   }

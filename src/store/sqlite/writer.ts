@@ -1,13 +1,13 @@
 import { type Database, SQLiteError, type Statement } from "bun:sqlite";
 import { TransientError } from "../../core/errors.ts";
 
-/** One commit never holds the event loop for longer than about this many small writes. */
+/** The most writes in a batch, so that one commit does not block the event loop for longer. */
 const MAX_BATCH = 256;
 const LOCKED_FOR_MS = 8_000;
 const LOCKED_PAUSE_MS = 25;
 
 interface Write {
-  /** By `performance.now()`. */
+  /** A time of `performance.now()`. */
   readonly giveUpAt: number;
   readonly isSynced: boolean;
   run(): Promise<unknown>;
@@ -17,32 +17,33 @@ interface Write {
 
 export interface Writer {
   /**
-   * Runs `work` in a transaction and resolves once that is committed and, unless `isSynced` is false,
-   * on disk. `work` awaits nothing but statements, and changes nothing but the database: it may be
-   * undone and run again.
+   * Runs `work` in a transaction and resolves once that is committed and, unless `isSynced` is
+   * false, on disk. `work` awaits only statements, and changes only the database: it may be undone
+   * and run again.
    */
   write<T>(work: () => Promise<T>, isSynced: boolean): Promise<T>;
-  /** Resolves at once, or when the batch that is being written is committed. */
+  /** Resolves at once, or after the commit of the batch that is being written. */
   whenIdle(): Promise<void>;
-  /** Resolves when everything that was asked so far is written. */
+  /** Resolves after the commit of every write requested so far. */
   settle(): Promise<void>;
 }
 
 /** The watch over the files of the database. */
 interface WriterStorage {
-  /** The error with which every write is refused just now. */
+  /** Returns the error with which every write is refused at present. */
   refusal(): Error | null;
-  /** Translates what the disk refuses: it may take it later. */
+  /** Translates an error of the disk, which may accept the write later. */
   explain(cause: unknown): unknown;
 }
 
 const UNWATCHED: WriterStorage = { refusal: () => null, explain: (cause) => cause };
 
 /**
- * Group commit: what asks to write in the same turn of the event loop shares one transaction and
- * one sync to disk. When one of them throws all are undone and each is run again in a transaction of
- * its own, so that it harms no other; a savepoint for each would copy every page that it touches.
- * A locked database is tried again for 8 s without blocking, then given up with `TransientError`.
+ * Group commit: all writes requested in the same turn of the event loop share one transaction and
+ * one sync to disk. If one of them throws, all are undone and each is run again in its own
+ * transaction, so that it affects no other; a savepoint for each would copy every page that it
+ * touches. A locked database is tried again for 8 s without blocking, then the write fails with
+ * `TransientError`.
  */
 export function createWriter(database: Database, storage: WriterStorage = UNWATCHED): Writer {
   const queue: Write[] = [];
@@ -51,7 +52,7 @@ export function createWriter(database: Database, storage: WriterStorage = UNWATC
   let writing: Promise<void> | null = null;
   let isSyncing: boolean | null = null;
 
-  /** Switches whether a commit waits for the disk; each switch is a statement of its own. */
+  /** Switches whether a commit waits for the disk; each switch is a separate statement. */
   function sync(isSynced: boolean): void {
     if (isSyncing === isSynced) return;
     database.run(`PRAGMA synchronous = ${isSynced ? "FULL" : "NORMAL"}`);
@@ -59,7 +60,7 @@ export function createWriter(database: Database, storage: WriterStorage = UNWATC
   }
 
   async function flush(): Promise<void> {
-    // Whatever else arrives in this turn of the event loop joins the batch.
+    // All other writes of this turn of the event loop join the batch.
     await new Promise((resolve) => setImmediate(resolve));
     while (queue.length > 0) await commit(queue.splice(0, MAX_BATCH));
     flushing = null;
@@ -85,7 +86,7 @@ export function createWriter(database: Database, storage: WriterStorage = UNWATC
     } catch (reason) {
       if (database.inTransaction) database.run("ROLLBACK");
       if (batch.length > 1) {
-        // It is unknown which of them failed: each is run again by itself.
+        // It is unknown which of them failed: each is run again alone.
         for (const write of batch) await commit([write]);
       } else {
         for (const write of batch) write.reject(storage.explain(reason));
@@ -144,7 +145,10 @@ function isBegun({ begin }: Steps): boolean {
   }
 }
 
-/** Gives up what has waited too long, its time in the queue included, and returns the others. */
+/**
+ * Fails the writes that have waited too long, including their time in the queue, and returns the
+ * others.
+ */
 function refuseOverdue(batch: readonly Write[]): readonly Write[] {
   const now = performance.now();
   for (const write of batch) {
