@@ -125,7 +125,7 @@ async function queueNotice(
   await readyLane(transaction, user.id, now);
 }
 
-/** A line of ours to a user, that is no answer. */
+/** Inserts a notice to a user, which answers no message. */
 export const insertNotice = statement(
   ({ orm, messages }, given: Given<"userId" | "topic" | "now">) =>
     orm

@@ -77,7 +77,7 @@ const lastSaid = statement(({ orm, messages }, given: Given<"userId" | "limit">)
     .limit(sql.placeholder("limit")),
 );
 
-/** Those that were sent on their own, and those to a message that was refused. */
+/** Selects the notices that were sent on their own, and those that answered a refused message. */
 const lastNotices = statement(({ orm, messages, deliveries }, given: Given<"userId" | "limit">) =>
   orm
     .select({
@@ -106,7 +106,7 @@ export async function timelineOf(reader: Reader, message: string): Promise<Messa
       : await first(reader, messageWithId, { id });
   if (row === undefined) return null;
   const attached = await first(reader, countAttachments, { id: row.id });
-  // The parts of a burst's answer hang on its last message.
+  // The parts of a burst's answer belong to its last message.
   const parts = await reader.all(partsOf, { id: row.id, answeredBy: row.answeredBy });
   return lifeFromRows(row, attached?.total ?? 0, parts);
 }
@@ -166,7 +166,7 @@ const waitingMessages = statement(({ orm, messages }) =>
     .where(sql`state = 'received'`),
 );
 
-// The first condition finds the index.
+// The first condition selects the index.
 const OPEN = sql`state in ('pending', 'sending')`;
 
 const countParts = (condition: SQL) =>

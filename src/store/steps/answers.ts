@@ -62,7 +62,7 @@ export async function recordAnswer(
   const besides = workBesides(transaction, userId, null);
   const [open, [queued]] = await transaction.together(besides, part, ...settled);
   for (const other of [...others, ...files]) await transaction.all(other.statement, other.values);
-  // A part that was queued just now is open, unless it is held.
+  // A part that was just queued is open, unless it is held.
   if (queued !== undefined && answer.parts.length > 0) {
     return { writes: [], work: firstWork(transaction, withNewPart(transaction, open, queued)) };
   }
@@ -133,7 +133,7 @@ const welcome = statement(({ orm, users }, given: Given<"userId" | "now">) =>
   orm.update(users).set({ welcomedAt: given.now }).where(eq(users.id, given.userId)),
 );
 
-/** Keeps the topic of the turn that has come to its end; most have none, and then nothing is written. */
+/** Stores the topic of a finished turn; most have none, and then nothing is written. */
 export async function noteTopic(
   transaction: Transaction,
   { userId, receivedAt, user }: Turn,
@@ -150,7 +150,7 @@ const setTopic = statement(({ orm, users }, given: Given<"userId" | "topic" | "a
     .where(eq(users.id, given.userId)),
 );
 
-/** A conversation that began with a command is named after what follows. */
+/** Keeps commands out of titles: a conversation that began with one is named after what follows. */
 const keepOutOfTitle = statement(
   ({ orm, conversations, messages }, given: Given<"id" | "firstId">) => {
     const other = orm
@@ -214,14 +214,14 @@ const endTurn = statement(({ orm, messages, isAmong }, given: Given<"ids" | "mes
       state: "done",
       isProcessed: true,
       answeredBy: answererOf(messages, given.messageId),
-      // It asks for what was said, and is no part of the conversation.
+      // The request for more is not part of the conversation.
       topic: "more",
       updatedAt: given.now,
     })
     .where(isAmong(messages.id, given.ids)),
 );
 
-/** The message whose answer covers a row's, where that is another. */
+/** The message whose answer covers a row's message, if that is another. */
 export const answererOf = ({ id }: Tables["messages"], messageId: SQL) =>
   sql<number | null>`nullif(${messageId}, ${id})`;
 

@@ -111,9 +111,9 @@ const pastOf = (isKept: boolean) =>
             eq(messages.conversationId, given.conversationId),
             eq(messages.userId, given.userId),
             lt(messages.id, given.firstId),
-            // By this the index is found.
+            // This condition selects the index.
             sql`media_url is not null`,
-            // An attachment that no model could answer must not fail every later message.
+            // An attachment that no model could process must not fail every later message.
             sql`${messages.aiModelUsed} is not null`,
             eq(attachments.kind, given.kind),
             sql`${state} = 'understood'`,

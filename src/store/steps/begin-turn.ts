@@ -7,7 +7,9 @@ import type { PastMessage } from "../store.ts";
 import { firstIdOf, idsOf, MAX_BURST, toTurn, toTurnUser, type Turn } from "../turn.ts";
 import { keepSpent } from "./spending.ts";
 
-/** Begins a waiting message, and when merged all that wait behind it; counts one more start of each. */
+/**
+ * Begins a waiting message, and if merged all that wait behind it; counts one more start of each.
+ */
 export async function beginTurn(
   transaction: Transaction,
   userId: number,
@@ -22,7 +24,7 @@ export async function beginTurn(
   const turn = toTurn(rows);
   if (user === undefined) throw new Error(`message ${turn.messageId} has no user`);
   const begun = { ...turn, user: toTurnUser(user), hasPastMedia: user.hasPastMedia > 0 };
-  // A call that a crash cut off was paid for, whatever becomes of this start.
+  // A call interrupted by a crash was charged, whatever the result of this start.
   if (begun.starts > 1) await keepSpent(transaction, userId, idsOf(begun));
   return begun;
 }
@@ -37,7 +39,10 @@ const startAlone = statement(({ orm, messages, whole }, given: Start) =>
     .returning(),
 );
 
-/** A message and what waits behind it in its conversation, up to the first that must be begun alone. */
+/**
+ * Starts a message and those behind it in its conversation, up to the first that must be begun
+ * alone.
+ */
 const startBurst = statement(({ orm, messages, whole }, given: Start) => {
   const burst = sql`select m.id from messages m
     join messages head on head.user_id = m.user_id and head.conversation_id = m.conversation_id
@@ -80,7 +85,7 @@ const uncountStart = statement(
       .where(and(isAmong(messages.id, given.ids), sql`state = 'received'`)),
 );
 
-/** The user of a message that begins, the oldest of its turn, and whether media came before it. */
+/** Selects the user of a turn's oldest message, and whether media came before it. */
 const turnUser = statement(({ orm, users, messages }, given: Given<"userId" | "headId">) => {
   const conversation = sql`(select conversation_id from messages as head where head.id = ${given.headId})`;
   const past = orm
@@ -133,7 +138,7 @@ const pastMessages = statement(
           eq(messages.userId, given.userId),
           gte(messages.id, sql`(${from})`),
           lt(messages.id, given.firstId),
-          // What was given up would fail the next prompt as it did its own.
+          // Messages that were given up could make the next prompt fail too.
           sql`state in ('answered', 'done')`,
           isNull(messages.topic),
         ),

@@ -12,12 +12,12 @@ import {
   takeFromParts,
 } from "./reserved-money.ts";
 
-/** A part of a message of ours, as far as money goes. */
+/** The facts about a part that its charges depend on. */
 export interface BilledPart extends Payer {
   readonly sid: string;
 }
 
-/** Charges what the carrier takes for a message to us. */
+/** Adds the carrier's charge for an inbound message. */
 export async function chargeReceived(
   transaction: Transaction,
   payer: Payer,
@@ -27,13 +27,15 @@ export async function chargeReceived(
   if (charge !== null) await chargeOnce(transaction, payer, charge, `in ${hashSid(sid)}`);
 }
 
-/** Charges what the carrier takes for a part, once it has it. */
+/** Adds the carrier's charge for a part that it accepted. */
 export async function chargeAccepted(transaction: Transaction, part: BilledPart): Promise<void> {
   const charge = transaction.tariff.accepted(part.sid);
   if (charge !== null) await chargeOnce(transaction, part, charge, `out ${hashSid(part.sid)}`);
 }
 
-/** Charges the messenger's rate of a part that was delivered, unless it is among the free ones of its month. */
+/**
+ * Adds the messenger's charge for a delivered part, unless it is among the free ones of its month.
+ */
 export async function chargeDelivered(transaction: Transaction, part: BilledPart): Promise<void> {
   const { tariff, now } = transaction;
   const user = await first(transaction, correspondence, part);
@@ -41,7 +43,7 @@ export async function chargeDelivered(transaction: Transaction, part: BilledPart
   const rate = tariff.delivered(part.sid, user);
   if (rate === null) return;
   const key = `delivered ${hashSid(part.sid)}`;
-  // A report that comes again is not counted again.
+  // A repeated report is not counted again.
   if ((await first(transaction, chargeWithKey, { key })) !== undefined) return;
   const month = tariff.monthOf(now);
   const counted = await first(transaction, countDelivery, { address: user.from ?? "", month });
@@ -50,7 +52,10 @@ export async function chargeDelivered(transaction: Transaction, part: BilledPart
   await chargeOnce(transaction, part, charge, key, rate.nanoDollars);
 }
 
-/** Gives back what was reserved for a part that will not be delivered; `wasSent` if its carrier has charged it. */
+/**
+ * Releases the money reserved for a part that will not be delivered; `wasSent` if its carrier has
+ * charged it.
+ */
 export async function releasePart(
   transaction: Transaction,
   payer: Payer,
@@ -67,7 +72,7 @@ export async function releasePart(
   await moveMoney(transaction, payer, reserved, { added: 0n, released });
 }
 
-/** Adds a charge whose event may be told of twice, and takes what was reserved for it off. */
+/** Adds a charge whose event may be reported twice, and subtracts it from the reservation. */
 async function chargeOnce(
   transaction: Transaction,
   payer: Payer,
@@ -101,7 +106,10 @@ const chargeWithKey = statement(({ orm, charges }, given: Given<"key">) =>
     .where(and(eq(charges.key, given.key), sql`key is not null`)),
 );
 
-/** Counts one more; on PostgreSQL those at the same time wait for each other, so that no number is given twice. */
+/**
+ * Counts one more delivery; on PostgreSQL concurrent ones wait for each other, so that no number is
+ * used twice.
+ */
 const countDelivery = statement(({ orm, monthlyDeliveries }, given: Given<"address" | "month">) =>
   orm
     .insert(monthlyDeliveries)

@@ -13,7 +13,10 @@ const isActive = ({ conversations }: Pick<Tables, "conversations">, given: Activ
     gte(conversations.updatedAt, given.since),
   );
 
-/** The conversation that a new message of a user belongs to, unless it rested since before `since`. */
+/**
+ * Selects the conversation for a new message of a user, unless it has been idle since before
+ * `since`.
+ */
 export const activeConversation = (
   { orm, conversations }: Pick<Dialect, "orm"> & Pick<Tables, "conversations">,
   given: Active,
@@ -22,10 +25,12 @@ export const activeConversation = (
     .select({ id: conversations.id })
     .from(conversations)
     .where(isActive({ conversations }, given))
-    // To ask for the greatest id has SQLite look through the whole table.
+    // Asking for the greatest id would make SQLite scan the whole table.
     .limit(1);
 
-/** Notes that the active conversation goes on; no rows when there is none, or it rested for too long. */
+/**
+ * Extends the active conversation; returns no rows if there is none, or it was idle for too long.
+ */
 export const touchActive = statement(
   ({ orm, conversations }, given: Given<"userId" | "title" | "now" | "since">) =>
     orm
@@ -38,7 +43,7 @@ export const touchActive = statement(
       .returning({ id: conversations.id }),
 );
 
-/** Begins a conversation in the place of the one that was active; returns its id. */
+/** Begins a conversation that replaces the active one; returns its id. */
 export async function renewConversation(
   transaction: Transaction,
   userId: number,
@@ -55,7 +60,7 @@ const endActive = statement(({ orm, conversations }, given: Given<"userId" | "no
     .where(and(eq(conversations.userId, given.userId), eq(conversations.isActive, true))),
 );
 
-/** Begins a conversation that has this text's beginning for a title; returns its id. */
+/** Begins a conversation titled with the beginning of this text; returns its id. */
 async function beginConversation(
   transaction: Transaction,
   userId: number,
@@ -80,7 +85,7 @@ const insertConversation = statement(
       .returning({ id: conversations.id }),
 );
 
-/** Ends a user's conversation with a message: what came after it goes into a new one. */
+/** Ends a user's conversation with a message: later ones go into a new one. */
 export async function endConversation(
   transaction: Transaction,
   userId: number,

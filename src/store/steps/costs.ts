@@ -4,7 +4,7 @@ import type { Reader } from "../driver.ts";
 import { type Dialect, type Given, type Statement, statement } from "../statement.ts";
 import type { Tables } from "../tables.ts";
 
-/** Sums up the charges since a day, largest first; by day in their order. */
+/** Sums the charges since a day, largest first; by day in chronological order. */
 export async function costsSince(reader: Reader, since: string, by: CostsBy): Promise<CostGroup[]> {
   const rows = await reader.all(STATEMENTS[by], { since });
   return by === "day"
@@ -15,7 +15,7 @@ export async function costsSince(reader: Reader, since: string, by: CostsBy): Pr
 const groupedBy = (name: (charges: Tables["charges"]) => SQL): Statement<"since", CostGroup> =>
   statement(({ orm, charges, name: dialect }: Dialect & Tables, given: Given<"since">) => {
     const { nanoDollars, isEstimated } = charges;
-    // As text: a number of JavaScript's would round it.
+    // As text: JavaScript would round the number.
     const exact = (sum: SQL) => sql`cast(coalesce(${sum}, 0) as text)`.mapWith(BigInt);
     const isGuess = dialect === "sqlite" ? sql`${isEstimated} = 1` : sql`${isEstimated}`;
     const group = name(charges);

@@ -12,12 +12,15 @@ import { readPart } from "./sends.ts";
 
 const TOPIC = "delay";
 
-/** Returns the user who has waited longest without a word, for `afterMs` at least; null when there is none. */
+/**
+ * Returns the user who has waited longest without a message from us, for at least `afterMs`; null
+ * if there is none.
+ */
 export async function waitingInSilence(reader: Reader, afterMs: number): Promise<number | null> {
   return (await first(reader, longestWaiting, { afterMs }))?.userId ?? null;
 }
 
-/** Begins to send `line` to a user who still waits once the lane is locked; null when they do not. */
+/** Begins to send `line` to a user who still waits once the lane is locked; null if they do not. */
 export async function beginDelayNotice(
   transaction: Transaction,
   userId: number,
@@ -25,7 +28,7 @@ export async function beginDelayNotice(
 ): Promise<OpenPart | null> {
   const { now } = transaction;
   await lockLane(transaction, userId);
-  // Another server may have told them meanwhile, or answered.
+  // Another server may have notified or answered them meanwhile.
   const user = await first(transaction, stillWaiting, { afterMs, userId });
   if (user === undefined) return null;
   const notice = await first(transaction, insertNotice, { userId, topic: TOPIC, now });
@@ -37,7 +40,10 @@ export async function beginDelayNotice(
   return beginSend(transaction, part.id, graceMs);
 }
 
-/** A message without an answer, whose user was told nothing for as long, and of no delay since it came. */
+/**
+ * Tests whether a message has no answer, and its user received nothing for as long, and no notice
+ * of delay since it arrived.
+ */
 function waitsInSilence(
   { messages, users, time, whole }: Tables & Pick<Dialect, "time" | "whole">,
   { afterMs }: Given<"afterMs">,
@@ -87,7 +93,7 @@ export async function endDelayNotice(
   if (found === null) return;
   await lockLane(transaction, found.userId);
   const part = await readPart(transaction, partId);
-  // A delivery report may have told already.
+  // A delivery report may have settled it already.
   if (part?.state !== "sending") return;
   if (end === "unknown") return raise(transaction, part, "unknown", {});
   if (end !== "not-sent") return raise(transaction, part, "accepted", { sid: end.sid });

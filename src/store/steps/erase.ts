@@ -21,7 +21,7 @@ export async function forget(
 ): Promise<boolean> {
   const { now } = transaction;
   if ((await transaction.all(emptyRequest, { messageId, userId, now })).length === 0) return false;
-  // What came after it was acknowledged too, and is answered without what was said before.
+  // Later messages were acknowledged too, and are answered without the erased history.
   await endConversation(transaction, userId, messageId);
   await eraseBefore(transaction, userId, messageId);
   await transaction.all(deleteEmptyConversations, { userId });
@@ -80,14 +80,14 @@ const blankUser = statement(({ orm, users }, given: Given<"userId" | "now">) =>
 );
 
 /**
- * Deletes a user with everything that they sent and were sent, and asks for the messenger's copies to
- * be removed. The lane goes too, and with it the fence of its holder: an answer under way is stored
- * nowhere and never sent. False when there is no such user.
+ * Deletes a user with everything that they sent and were sent, and queues the removal of the
+ * messenger's copies. The lane is deleted too, and with it the fence of its holder: an answer in
+ * progress is not stored and never sent. Returns false if there is no such user.
  */
 export async function eraseUser(transaction: Transaction, userId: number): Promise<boolean> {
   const user = await first(transaction, identityOfUser, { userId });
   if (user === undefined) return false;
-  // What another spelling of the number is known by is the same user's.
+  // Rows with another spelling of the number belong to the same user.
   for (const { id } of await findUsers(transaction, user)) {
     await lockLane(transaction, id);
     await eraseBefore(transaction, id, Number.MAX_SAFE_INTEGER);
@@ -104,9 +104,9 @@ const identityOfUser = statement(({ orm, users }, given: Given<"userId">) =>
 );
 
 /**
- * Deletes a user's messages before one with all that hangs on them, and asks for the messenger's
- * copies to be removed. Their sids stay known as seen, so that neither a replay nor the messenger's
- * list brings them back.
+ * Deletes a user's messages before one with everything that refers to them, and queues the removal
+ * of the messenger's copies. Their sids stay known as seen, so that neither a replay nor the
+ * messenger's list brings them back.
  */
 async function eraseBefore(
   transaction: Transaction,
@@ -145,7 +145,10 @@ const messagesBefore = statement(({ orm, messages }, given: Given<"userId" | "me
     .limit(BATCH),
 );
 
-/** Deletes messages with all that hangs on them; their sids stay known as seen. Returns how many. */
+/**
+ * Deletes messages with everything that refers to them; their sids stay known as seen. Returns how
+ * many.
+ */
 export async function removeMessages(
   transaction: Transaction,
   rows: readonly { readonly id: number; readonly sid: string | null }[],

@@ -20,7 +20,8 @@ export async function postponeAnswer(
     ids: JSON.stringify(ids),
     userId: turn.userId,
     earliest: runAt - giveUpMs,
-    // A call that began so long ago did so under another clock, or before the machine slept.
+    // A call that began so long ago did so under another clock, or before the machine was
+    // suspended.
     longAgo: now - CLOCK_JUMP_MS,
   });
   if (inTime?.total !== ids.length) return false;
@@ -60,7 +61,7 @@ const postpone = statement(
       .update(messages)
       .set({
         attempt: given.attempt,
-        // It came to an end: only starts that did not are held against it.
+        // The start finished: only starts that did not count against the message.
         starts: 0,
         runAt: given.runAt,
         errorMessage: given.error,

@@ -6,7 +6,7 @@ import { RANK } from "../rank.ts";
 import type { ReportedPart, StatusReport } from "../sends.ts";
 import { type Given, statement } from "../statement.ts";
 
-/** So long a report waits for others, to share their commit. */
+/** The time for which a report waits for others, to share their commit. */
 const PATIENCE_MS = 20;
 const MAX_REPORTS = 64;
 
@@ -20,9 +20,9 @@ interface Waiting {
 }
 
 /**
- * Returns a function that takes delivery reports. Most only raise the rank of a part behind which
- * nothing waits, which needs no lane: they are gathered for 20 ms, and stored with one statement. It
- * resolves with null where more is to be done.
+ * Returns a function that stores delivery reports. Most only raise the rank of a part behind which
+ * no other waits, which needs no lane: they are gathered for 20 ms, and stored with one statement.
+ * It resolves with null if more must be done.
  */
 export function createReportGatherer(
   driver: Driver,
@@ -40,7 +40,7 @@ export function createReportGatherer(
       const found = await store(some.map(({ report }) => report));
       for (const { report, resolve } of some) resolve(found.get(keyOf(report)) ?? null);
     } catch (reason) {
-      // What lost a race is stored by itself, and again if need be.
+      // A report that lost a race is stored alone, and again if necessary.
       const isOutage = reason instanceof TransientError;
       for (const { resolve, reject } of some) {
         if (isOutage) reject(reason);
@@ -49,7 +49,10 @@ export function createReportGatherer(
     }
   }
 
-  /** Raises what can be raised, and returns the parts that are as far as they were reported to be. */
+  /**
+   * Raises the ranks that can be raised, and returns the parts that have at least the reported
+   * rank.
+   */
   async function store(
     reports: readonly Waiting["report"][],
   ): Promise<ReadonlyMap<string, ReportedPart>> {
@@ -69,7 +72,7 @@ export function createReportGatherer(
       ? driver.transact(
           async (transaction) => {
             const found = await raise(transaction);
-            // In one order, so that two at a time do not wait for each other.
+            // In one order, so that two concurrent statements do not deadlock.
             for (const { sid, ...part } of found[0].toSorted((a, b) => a.userId - b.userId)) {
               const told = furthest.get(keyOf({ sid, nonce: part.nonce }));
               const isDelivered = told !== undefined && RANK[told.status] >= RANK.delivered;
@@ -80,7 +83,7 @@ export function createReportGatherer(
           { isSynced: false },
         )
       : driver.once(raise));
-    // A report that comes again, or late, changes nothing.
+    // A repeated or late report changes nothing.
     const asTold = stored.filter((part) => {
       const told = furthest.get(keyOf(part));
       return told !== undefined && RANK[part.state] >= RANK[told.status] && isSent(part.state);
@@ -95,7 +98,7 @@ export function createReportGatherer(
 
   return async (report) => {
     const { nonce, sid, status } = report;
-    // A part that is pulled may be waited for. PostgreSQL reads no NUL from JSON.
+    // A response may wait for a pulled part. PostgreSQL reads no NUL from JSON.
     const isPlain = nonce !== null && !`${nonce}${sid}`.includes("\0");
     if (driver.isPulled || !isPlain || !isSent(status)) return null;
     return new Promise((resolve, reject) => {
@@ -112,7 +115,7 @@ const keyOf = ({ nonce, sid }: { readonly nonce: string | null; readonly sid: st
 
 const LISTED = ["nonce", "sid", "status"];
 
-/** The place of a state among those of a part that was sent; null of another one. */
+/** Returns the index of a state among those of a sent part; null for any other. */
 const placeOf = (state: unknown) => {
   const places = SENT_STATES.map((sent, place) => `when '${sent}' then ${place}`);
   return sql`case ${state} ${sql.raw(places.join(" "))} end`;

@@ -4,7 +4,7 @@ import { jobOf } from "../job-of.ts";
 import { type Given, statement } from "../statement.ts";
 import type { Job, JobKind, NewJob } from "../maintenance.ts";
 
-/** Stores work that is to be done as soon as possible, and again until it is. */
+/** Stores jobs, which are tried as soon as possible and until they succeed. */
 export async function queueJobs(
   transaction: Transaction,
   wanted: readonly NewJob[],

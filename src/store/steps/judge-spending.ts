@@ -4,10 +4,10 @@ import { first, type Reader, type Transaction } from "../driver.ts";
 import { type Budget, type Judgement, judgeSpending, type SpentSums } from "../spending.ts";
 import { type Given, statement } from "../statement.ts";
 
-/** Names the one lock under which a limit of all users together is judged. */
+/** The number of the one lock under which limits for all users together are judged. */
 const TOTAL_LOCK = 4_807_230_119;
 
-/** Judges a call by what its user, and all, have spent on its day and in that month. */
+/** Judges a call by the usage of its user, and of all, on its day and in that month. */
 export async function judge(
   transaction: Transaction,
   userId: number,
@@ -20,7 +20,7 @@ export async function judge(
   const isOfAll = dailyLimit > 0 || isMoneyOfAll;
   if (!isOfAll && dailyLimitPerUser === 0 && !isMoney)
     return { refused: null, isNearBudget: false };
-  // The next statement sees what those that were waited for have committed.
+  // The next statement sees the commits that were waited for.
   if (isOfAll && transaction.dialect === "postgres") await transaction.all(lockTotal, {});
   const tokens = await first(transaction, isOfAll ? tokensOfAll : tokensOfOne, { day, userId });
   const rows = isMoney
@@ -87,7 +87,7 @@ const moneyOf = (isOneUser: boolean) =>
   statement(({ orm, spentMoney }, given: Given<"day" | "month" | "userId">) => {
     const { period, userId, nanoDollars } = spentMoney;
     const isMine = sql`${userId} = ${given.userId}`;
-    // As text: a number of JavaScript's would round it.
+    // As text: JavaScript would round the number.
     const exact = (sum: SQL) => sql`cast(coalesce(${sum}, 0) as text)`.mapWith(BigInt);
     return orm
       .select({

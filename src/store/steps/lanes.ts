@@ -7,8 +7,8 @@ import { CLOCK_JUMP_MS, nextWork, type OpenWork } from "./open-work.ts";
 
 /**
  * Makes a user's lane due at `at`, or leaves it due earlier. On PostgreSQL it is locked until the
- * commit: what changes a user's rows outside their lane comes here before it touches any of them, so
- * that everything locks in the same order, the lane first.
+ * commit: a transaction that changes a user's rows outside their lane calls this first, so that all
+ * lock in the same order, the lane first.
  */
 export async function readyLane(
   transaction: Transaction,
@@ -19,7 +19,7 @@ export async function readyLane(
   await transaction.all(ready, values);
 }
 
-/** The same, to be run together with others. */
+/** Returns the same as a call, to be run together with others. */
 export const makeReady = (userId: number, at: number) => call(upsertReady, { userId, at });
 
 const upsertReady = statement(({ orm, lanes, least }, given: Given<"userId" | "at">) =>
@@ -32,7 +32,7 @@ const upsertReady = statement(({ orm, lanes, least }, given: Given<"userId" | "a
     }),
 );
 
-/** Locks a user's lane, where more than one process may work on it; a missing one is made. */
+/** Locks a user's lane, if more than one process may work on it; a missing one is created. */
 export async function lockLane(transaction: Transaction, userId: number): Promise<void> {
   if (transaction.dialect === "postgres") await transaction.all(touchLane, { userId });
 }
@@ -44,7 +44,7 @@ const touchLane = statement(({ orm, lanes, users }, given: Given<"userId">) =>
     .onConflictDoUpdate({ target: lanes.userId, set: { readyAt: sql`${lanes.readyAt}` } }),
 );
 
-/** Makes an idle lane for every user who has none: a database that was copied may hold some. */
+/** Creates an idle lane for every user without one, as in a copied database. */
 export const makeLanes = statement(({ orm, lanes, users }) =>
   orm
     .insert(lanes)
@@ -70,7 +70,10 @@ function idleLanes({ orm, users }: Pick<Dialect, "orm"> & Pick<Tables, "users">,
     .where(which);
 }
 
-/** The claim of the lane that has waited longest among those that are due and free, as an opening. */
+/**
+ * Returns the opening that claims the lane that has waited longest among those that are due and
+ * free.
+ */
 export function claiming(owner: string, leaseMs: number) {
   return { statement: claim, values: { owner, leaseMs } };
 }
@@ -89,7 +92,7 @@ const claim = statement(
         .from(lanes)
         .where(
           and(
-            // This alone bounds how much of the index is read.
+            // Only this condition bounds how much of the index is read.
             lt(lanes.readyAt, sql.raw(String(IDLE))),
             or(lte(lanes.readyAt, time), gt(lanes.readyAt, ahead)),
             isFree,
@@ -121,7 +124,10 @@ const claim = statement(
   },
 );
 
-/** The fence, as an opening: this claim still stands, and nothing else changes its lane until the commit. */
+/**
+ * Returns the opening that checks a claim: it is still valid, and no other transaction changes its
+ * lane until the commit.
+ */
 export function holding({ userId, epoch, owner }: Lane) {
   return { statement: held, values: { userId, epoch, owner } };
 }
@@ -136,7 +142,7 @@ const held = statement(
     ),
 );
 
-/** Extends a claim that stands. */
+/** Extends a valid claim. */
 export async function renewLane(
   transaction: Transaction,
   lane: Lane,
@@ -146,9 +152,9 @@ export async function renewLane(
   return { ...lane, leaseUntil: transaction.now + leaseMs };
 }
 
-/** The same, to be run together with others. */
+/** Returns the same as calls, to be run together with others. */
 export function renewal({ dialect, now }: Transaction, { userId }: Lane, leaseMs: number): Call[] {
-  // SQLite's one process holds a lane until it lets go, and no lease runs out.
+  // SQLite's one process holds a lane until it releases it, and no lease expires.
   if (dialect === "sqlite") return [];
   return [call(extendLease, { userId, leaseUntil: now + leaseMs })];
 }
@@ -158,15 +164,18 @@ const extendLease = statement(({ orm, lanes }, given: Given<"userId" | "leaseUnt
 );
 
 /**
- * Gives a lane back, due when its oldest open work is. Its row is locked by the fence, so that what
- * is received meanwhile waits, and is not forgotten.
+ * Releases a lane, due when its oldest open work is. Its row is locked by the fence, so that a
+ * message received meanwhile waits, and is not missed.
  */
 export async function releaseLane(transaction: Transaction, lane: Lane): Promise<boolean> {
   await transaction.together(release(lane, await nextWork(transaction, lane.userId)));
   return true;
 }
 
-/** Gives a lane back whose oldest open work is known, to be run together with others. */
+/**
+ * Returns the call that releases a lane whose oldest open work is known, to be run together with
+ * others.
+ */
 export const release = ({ userId }: Lane, work: OpenWork | null): Call =>
   call(free, { userId, readyAt: work?.runAt ?? IDLE });
 
@@ -177,7 +186,7 @@ const free = statement(({ orm, lanes }, given: Given<"userId" | "readyAt">) =>
     .where(eq(lanes.userId, given.userId)),
 );
 
-/** Frees every lane: SQLite's, at a start, whose owner was this file's only process. */
+/** Frees every lane at a start on SQLite, where this file's only process has ended. */
 export const freeAllLanes = statement(({ orm, lanes }) =>
   orm
     .update(lanes)

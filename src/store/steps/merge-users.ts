@@ -7,7 +7,10 @@ import { readyLane } from "./lanes.ts";
 
 type User = Tables["users"]["$inferSelect"];
 
-/** Moves the history of newer rows of one user to the oldest, and returns what holds for them all; not stored yet. */
+/**
+ * Moves the history of a user's newer rows to the oldest, and returns the merged columns, which are
+ * not stored yet.
+ */
 export async function mergeAll(
   transaction: Transaction,
   older: User,
@@ -51,7 +54,7 @@ const moveMessages = moving("messages");
 const moveDeliveries = moving("deliveries");
 const moveCharges = moving("charges");
 
-/** Deletes a user with everything that hangs on the row, the lane included. */
+/** Deletes a user with everything that refers to the row, including the lane. */
 export const deleteUser = statement(({ orm, users }, given: Given<"userId">) =>
   orm.delete(users).where(eq(users.id, given.userId)).returning({ id: users.id }),
 );

@@ -22,7 +22,7 @@ export async function beginModelCall(
     ...reservation(turn, budget),
     ...(historyFrom === null ? [] : [call(keepWindow, { id: conversationId, historyFrom })]),
   );
-  // Its user has asked for silence meanwhile.
+  // Its user opted out meanwhile.
   if (begun.length < ids.length) throw new Undone();
   return {
     outcome: "begun",
@@ -64,7 +64,7 @@ const keepWindow = statement(({ orm, conversations }, given: Given<"id" | "histo
     .where(
       and(
         eq(conversations.id, given.id),
-        // Mostly it is the same: then nothing is written.
+        // Usually it is the same: then nothing is written.
         sql`coalesce(${conversations.historyFrom}, 0) <> ${given.historyFrom}`,
       ),
     ),

@@ -11,7 +11,9 @@ import { beginTurn, putOff } from "./begin-turn.ts";
 import { CLOCK_JUMP_MS, isDue, nextWork } from "./open-work.ts";
 import { fileOfPart } from "./outgoing-files.ts";
 
-/** Commits the start of a user's oldest open work; null when nothing is due, or it must not begin now. */
+/**
+ * Commits the start of a user's oldest open work; null if nothing is due, or it must not begin now.
+ */
 export async function nextStep(
   transaction: Transaction,
   { userId }: Lane,
@@ -41,8 +43,8 @@ export async function nextStep(
 }
 
 /**
- * Commits that a part is being sent. It is due to be looked up `lookUpAfterMs` later: at once when
- * the sender holds its lane, so that the next holder of that lane begins with it.
+ * Commits that a part is being sent. It is due for a look-up after `lookUpAfterMs`: at once if the
+ * sender holds its lane, so that the next holder of that lane begins with it.
  */
 export async function beginSend(
   transaction: Transaction,
@@ -72,7 +74,7 @@ const markSending = statement((tables, given: Given<"partId" | "now" | "lookUpAt
     .returning(openPart(tables));
 });
 
-/** The parts of a user that may have been sent and are due to be looked up. */
+/** Selects a user's parts that may have been sent and are due for a look-up. */
 const uncertainParts = statement((tables, given: Given<"userId" | "now">) => {
   const { orm, deliveries, whole } = tables;
   const { userId, messageId, part, runAt } = deliveries;
@@ -82,7 +84,7 @@ const uncertainParts = statement((tables, given: Given<"userId" | "now">) => {
     .where(
       and(
         eq(userId, given.userId),
-        // The partial index is found only by its own literal condition.
+        // The partial index is only used with its own literal condition.
         sql`state in ('pending', 'sending') and state = 'sending'`,
         or(lte(runAt, given.now), gt(runAt, sql`${whole(given.now)} + ${CLOCK_JUMP_MS}`)),
       ),
@@ -90,7 +92,7 @@ const uncertainParts = statement((tables, given: Given<"userId" | "now">) => {
     .orderBy(messageId, part);
 });
 
-/** The columns of an open part, its user's address and the direction of its message among them. */
+/** The columns of an open part, with its user's address and the direction of its message. */
 function openPart({ deliveries, users, messages }: Tables) {
   const { id, messageId, userId, part, kind, body, nonce } = deliveries;
   const { attempt, lookups, createdAt, startedAt } = deliveries;
@@ -110,7 +112,7 @@ function openPart({ deliveries, users, messages }: Tables) {
 
 type PartRow = NonNullable<(typeof uncertainParts)["row"]>;
 
-/** Makes an open part of its row; only for one that sends a file, that is looked up too. */
+/** Converts a row to an open part, with the facts about its file if it sends one. */
 async function toOpenPart(reader: Reader, row: PartRow): Promise<OpenPart> {
   const { direction, kind, body, ...part } = row;
   return {

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { type Call, call, type Reader } from "../driver.ts";
 import { type Given, statement } from "../statement.ts";
 
-/** A stored moment further ahead than this was written under another clock, and counts as now. */
+/** A stored time further ahead than this was written under another clock, and counts as now. */
 export const CLOCK_JUMP_MS = 10 * 60_000;
 
 export type OpenWork =
@@ -31,14 +31,17 @@ export async function nextWork(reader: Reader, userId: number): Promise<OpenWork
   return firstWork(reader, rows);
 }
 
-/** Finds what is open for a user besides one part, to be run together with others. */
+/**
+ * Returns the call that finds the open work of a user except one part, to be run together with
+ * others.
+ */
 export const workBesides = (
   { isPulled }: Reader,
   userId: number,
   partId: number | null,
 ): Call<WorkRow> => call(isPulled ? lookupAndMessage : partAndMessage, { userId, besides: partId });
 
-/** Returns what stands first of the open work that was found. */
+/** Returns the first of the open work that was found. */
 export function firstWork({ isPulled }: Reader, rows: readonly WorkRow[]): OpenWork | null {
   const part = rows.find(({ isPart }) => isPart > 0);
   const message = rows.find(({ isPart }) => isPart === 0);
@@ -54,13 +57,16 @@ export function firstWork({ isPulled }: Reader, rows: readonly WorkRow[]): OpenW
   return { kind: "message", id, runAt, starts, updatedAt };
 }
 
-/** The end of a step: writes that close what it was about, still to be run, and what is open then. */
+/**
+ * The end of a step: the writes that close its work, still to be run, and the work that is open
+ * afterwards.
+ */
 export interface Closing {
   readonly writes: readonly Call[];
   readonly work: OpenWork | null;
 }
 
-/** Adds a part to the open work that was found before it was queued. */
+/** Adds a part to open work that was found before the part was queued. */
 export function withNewPart(
   { isPulled }: Reader,
   rows: readonly WorkRow[],
@@ -73,10 +79,10 @@ export function withNewPart(
   return [added, ...rows.filter((row) => row !== found)];
 }
 
-/** The first part and the first message that are open for a user, in one statement. */
+/** Selects the first open part and the first open message of a user, in one statement. */
 const openWork = (isPulled: boolean) =>
   statement(({ orm, deliveries: d, messages: m, whole }, given: Given<"userId" | "besides">) => {
-    // The partial indexes are found only by their own literal conditions.
+    // The partial indexes are only used with their own literal conditions.
     const open = sql`state in ('pending', 'sending')`;
     const isOther = sql`${d.id} <> coalesce(${whole(given.besides)}, 0)`;
     const firstPart = isPulled

@@ -3,8 +3,8 @@ import { first, type Reader, type Transaction } from "../driver.ts";
 import { type Given, statement } from "../statement.ts";
 
 /**
- * Keeps that a user wants silence, or to be written to again. With the silence ends whatever they were
- * still to be answered or sent: the lane is locked, so that nothing is added meanwhile.
+ * Stores that a user opted out, or in again. An opt-out also drops all answers and parts that wait:
+ * the lane is locked, so that nothing is added meanwhile.
  */
 export async function setOptOut(
   transaction: Transaction,

@@ -5,7 +5,10 @@ import { createToken } from "../outgoing-files.ts";
 import { type Dialect, type Given, statement } from "../statement.ts";
 import type { Tables } from "../tables.ts";
 
-/** Stores the file of a part that is known by its nonce, to be run once the part is stored. */
+/**
+ * Returns the call that stores the file of the part with this nonce, to be run once the part is
+ * stored.
+ */
 export function storingFile({ now }: Transaction, nonce: string, file: NewFile): Call {
   const { contentType, name, bytes } = file;
   const sha256 = new Bun.CryptoHasher("sha256").update(bytes).digest("hex");
@@ -32,7 +35,7 @@ const insertFile = statement(({ orm, deliveries, outgoingFiles }, given: Given<N
   });
 });
 
-/** Returns what is known of the file of a part. */
+/** Returns the file of a part, without its bytes. */
 export async function fileOfPart(reader: Reader, partId: number): Promise<OutgoingFile> {
   const file = await first(reader, fileWithPart, { partId });
   if (file === undefined) throw new Error(`part ${partId} has no file`);

@@ -11,7 +11,7 @@ import { storingFile } from "./outgoing-files.ts";
 
 export type Part = Tables["deliveries"]["$inferSelect"] & { readonly hasNext: number };
 
-/** The columns of a part; `hasNext` is 1 when its message has another one behind it, else 0. */
+/** The columns of a part; `hasNext` is 1 if its message has another one behind it, else 0. */
 export function partColumns({ deliveries }: Pick<Tables, "deliveries">) {
   const { messageId, part } = deliveries;
   const next = sql`select 1 from deliveries as next
@@ -33,8 +33,8 @@ export async function queueParts(
 type NewPart = NonNullable<(typeof insertPart)["row"]>;
 
 /**
- * Queues parts, to be run one after the other, and then their files; those that are held wait to be
- * asked for.
+ * Returns the calls that queue parts, to be run one after the other, and then their files; held
+ * parts wait until the user asks for more.
  */
 export function newParts(
   transaction: Transaction,
@@ -137,7 +137,7 @@ const makeDue = statement(({ orm, deliveries }, given: Given<"messageId" | "part
     ),
 );
 
-/** The states that are replaced by this one. */
+/** Returns the states that this one may replace. */
 const below = (state: DeliveryState) =>
   Object.entries(RANK).flatMap(([name, rank]) => (rank < RANK[state] ? name : []));
 
@@ -147,7 +147,7 @@ interface Raised {
   readonly errorMessage?: string;
 }
 
-/** Moves a part on, never back. It was read under its lane's lock. */
+/** Raises the state of a part, never lowers it. The part was read under its lane's lock. */
 export async function raise(
   transaction: Transaction,
   part: Part,
@@ -157,7 +157,7 @@ export async function raise(
   await transaction.together(...raising(transaction, part, state, facts));
 }
 
-/** The same, to be run together with others. */
+/** Returns the same as calls, to be run together with others. */
 export function raising(
   { now }: Transaction,
   part: Part,
@@ -173,7 +173,7 @@ export function raising(
   } else if (sid !== known) {
     calls.push(call(noteSid, { id, sid, now }));
   }
-  // After this the part is open no longer.
+  // After this the part is no longer open.
   const isNews = RANK[part.state] < RANK.accepted;
   if (isNews) calls.push(call(markDone, { messageId, besides: id, now }));
   return calls;
@@ -204,7 +204,7 @@ const noteSid = statement(({ orm, deliveries }, given: Given<"id" | "sid" | "now
     .where(eq(deliveries.id, given.id)),
 );
 
-/** An answered message is done once none of its parts is open. */
+/** Marks an answered message as done once none of its parts is open. */
 export async function finishMessage(transaction: Transaction, messageId: number): Promise<void> {
   await transaction.all(markDone, { messageId, besides: null, now: transaction.now });
 }

@@ -3,7 +3,7 @@ import type { MessageCharge } from "../charges.ts";
 import type { Reader } from "../driver.ts";
 import { type Given, statement } from "../statement.ts";
 
-/** Returns what one message and its answer were charged, in the order in which it happened. */
+/** Returns the charges for one message and its answer, in chronological order. */
 export async function chargesOf(reader: Reader, messageId: number): Promise<MessageCharge[]> {
   return reader.all(ofMessage, { messageId });
 }
@@ -15,7 +15,7 @@ const ofMessage = statement(({ orm, charges }, given: Given<"messageId">) =>
       provider: charges.provider,
       model: charges.model,
       units: charges.units,
-      // As text: a number of JavaScript's would round it.
+      // As text: JavaScript would round the number.
       nanoDollars: sql`cast(${charges.nanoDollars} as text)`.mapWith(BigInt),
       isEstimated: charges.isEstimated,
       at: charges.createdAt,

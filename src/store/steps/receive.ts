@@ -19,8 +19,8 @@ const openCounts = new WeakMap<Driver, OpenCount>();
 
 /**
  * Judges and stores a message. Concurrent messages of one user are judged one after the other, in
- * whatever process they came: their lane is locked first. A new user has none; there the unique
- * constraints decide who came first, and the other begins again.
+ * any process: their lane is locked first. A new user has none; there the unique constraints decide
+ * which came first, and the other begins again.
  */
 export async function receive(
   driver: Driver,

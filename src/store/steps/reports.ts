@@ -12,7 +12,7 @@ import { type Part, partColumns, raise, scheduleNextPart } from "./parts.ts";
 
 type Named = Pick<StatusReport, "nonce" | "sid">;
 
-/** Stores a delivery report about a part of which more must be known than its rank. */
+/** Stores a delivery report that needs more than raising a part's rank. */
 export function recordReport(
   driver: Driver,
   report: StatusReport,
@@ -30,7 +30,7 @@ async function apply(
 ): Promise<ReportedPart | null> {
   const { now } = transaction;
   const part = await lockReported(transaction, report);
-  // A nonce that comes back under another sid is a second send of the same part; the first stands.
+  // A nonce that returns with another sid is a second send of the same part; the first one counts.
   if (part === undefined || (part.sid !== null && part.sid !== report.sid)) return null;
   const { messageId, part: number, userId } = part;
   const isFailed = report.status === "failed";
@@ -43,8 +43,8 @@ async function apply(
   const isProof = RANK[part.state] < RANK.accepted;
   const isOnItsWay = RANK[part.state] < RANK.sent && RANK[report.status] >= RANK.sent;
   if (isOnItsWay) await scheduleNextPart(transaction, part, now);
-  // What stands behind it need not wait any longer: mostly nothing does. A part that is pulled is no
-  // work of the lane's, yet a response may wait for it.
+  // Later work need not wait any longer; usually there is none. A pulled part is not work of the
+  // lane, but a response may wait for it.
   const isDue =
     (isProof || isOnItsWay) &&
     (transaction.isPulled || (await nextWork(transaction, userId)) !== null);
@@ -52,7 +52,10 @@ async function apply(
   return { messageId, part: number, isDue };
 }
 
-/** A send whose response was lost is first known to be accepted by its report. */
+/**
+ * Charges a reported part. If the response to a send was lost, its report is the first sign that it
+ * was accepted.
+ */
 async function chargeReported(
   transaction: Transaction,
   part: Part,
@@ -68,8 +71,8 @@ async function chargeReported(
   if (RANK[status] >= RANK.delivered) await chargeDelivered(transaction, billed);
 }
 
-// Whose lane it is must be read before it can be locked, and holds only once it is: two rows that
-// turned out to be one user move their parts meanwhile.
+// The owner of the lane must be read before the lane can be locked, and is certain only then: rows
+// of one user may be merged meanwhile, which moves their parts.
 async function lockReported(transaction: Transaction, report: Named): Promise<Part | undefined> {
   let part = await findReported(transaction, report);
   if (transaction.dialect === "sqlite") return part;
@@ -121,7 +124,7 @@ async function mayResend(
   const isTooLate = transaction.now - part.createdAt > withinMs || part.resends >= maxTimes;
   if (isTooLate || RANK[part.state] >= RANK.delivered) return false;
   if (await isSilent(transaction, part.userId)) return false;
-  // Sent again it would come after what the user has read since.
+  // Sent again it would arrive after later parts that the user has read since.
   const { userId, messageId, part: number } = part;
   return (await first(transaction, overtaker, { userId, messageId, part: number })) === undefined;
 }
@@ -151,7 +154,7 @@ async function queueAgain(
 ): Promise<void> {
   const { now } = transaction;
   const runAt = now + delayMs;
-  // What is still reported of the failed send must not be taken for the new one's.
+  // Later reports about the failed send must not be taken for the new one's.
   await transaction.all(resendPart, { id, nonce: createNonce(), errorCode, runAt, now });
   await transaction.all(reopen, { messageId, now });
   await readyLane(transaction, userId, runAt);

@@ -9,9 +9,9 @@ import { lockLane, readyLane } from "./lanes.ts";
 import { isSilent } from "./opt-out.ts";
 
 /**
- * Makes open again what had come to its end: a dead message is the server's job, which answers it
- * together with those of its burst; the parts that failed are sent again. Decided with the lane
- * locked, so that nothing works on it meanwhile.
+ * Reopens finished work: a dead message becomes a job for the server, which answers it together
+ * with those of its burst; failed parts are sent again. Decided with the lane locked, so that no
+ * other process works on it meanwhile.
  */
 export async function retry(transaction: Transaction, messageId: number): Promise<RetryOutcome> {
   const asked = await readMessage(transaction, messageId);
@@ -58,13 +58,13 @@ const partsOf = statement(({ orm, deliveries }, given: Given<"messageId">) =>
     .orderBy(asc(deliveries.id)),
 );
 
-/** Puts a part back to where it stands before its first send. */
+/** Returns a part to its state before the first send. */
 const unsend = statement(({ orm, deliveries }, given: Given<"partId" | "nonce" | "now">) =>
   orm
     .update(deliveries)
     .set({
       state: "pending",
-      // A late report on the old send must not be taken for the new one's.
+      // A late report about the old send must not be taken for the new one's.
       nonce: given.nonce,
       sid: null,
       attempt: 0,
@@ -94,7 +94,8 @@ export async function requeueMessage(
   const dead = await readMessage(transaction, messageId);
   if (dead?.state !== "dead" || (await isSilent(transaction, dead.userId))) return false;
   await readyLane(transaction, dead.userId, now);
-  // Those that were given up together stand together again, and their apology is the last one's.
+  // Messages that were given up together are reopened together; their apology belongs to the last
+  // one.
   const turn = dead.answeredBy ?? messageId;
   const revived = await transaction.all(revive, { messageId, turn, now });
   if (revived.length === 0) return false;
@@ -128,7 +129,7 @@ const revive = statement(({ orm, messages }, given: Given<"messageId" | "turn" |
     .returning({ id: messages.id }),
 );
 
-/** An apology that was not sent yet is not wanted any more. */
+/** An apology that was not sent yet is no longer needed. */
 const dropUnsent = statement(({ orm, deliveries }, given: Given<"turn" | "now">) =>
   orm
     .update(deliveries)

@@ -9,9 +9,9 @@ export interface Payer {
 }
 
 /**
- * Puts charges in the place of the money that was reserved for a call, and keeps of what was reserved
- * for the parts of its reply no more than `parts`. With null, what the call did cost is not known: all
- * that was reserved is charged, estimated. Returns whether anything is still reserved.
+ * Replaces the money reserved for a call with charges, and keeps at most `parts` of the money
+ * reserved for the parts of its reply. With null the actual cost is unknown: the whole reservation
+ * is charged as an estimate. Returns whether money is still reserved.
  */
 export async function settleMoney(
   transaction: Transaction,
@@ -49,7 +49,7 @@ export interface ReservedMoney {
   readonly of: Billed | null;
 }
 
-/** Returns the money that is reserved for a message, and locks that; null if there is none. */
+/** Returns and locks the money that is reserved for a message; null if there is none. */
 export async function moneyReserved(
   transaction: Transaction,
   messageId: number,
@@ -62,7 +62,7 @@ export async function moneyReserved(
 
 const exact = (value: unknown) => sql`cast(${value} as text)`.mapWith(BigInt);
 
-/** Leaves so much reserved for the parts of a reply, and ends a reservation without anything. */
+/** Sets the money reserved for the parts of a reply, and deletes an empty reservation. */
 export async function takeFromParts(
   transaction: Transaction,
   messageId: number,
@@ -94,7 +94,7 @@ const keepForParts = statement(
       .where(eq(reservations.messageId, given.messageId)),
 );
 
-/** A row from which everything was taken; one with tokens belongs to a call under way. */
+/** Deletes a reservation without money; one with tokens belongs to a call in progress. */
 const endEmpty = statement(({ orm, reservations }, given: Given<"messageId">) =>
   orm
     .delete(reservations)
@@ -106,7 +106,7 @@ const endEmpty = statement(({ orm, reservations }, given: Given<"messageId">) =>
     ),
 );
 
-/** Adds to what a user's day and month have cost. */
+/** Adds to the money spent in a user's day and month. */
 export async function spendMoney(
   transaction: Transaction,
   userId: number,
@@ -116,7 +116,7 @@ export async function spendMoney(
   await transaction.together(...spendingMoney(userId, day, nanoDollars));
 }
 
-/** The same, to be run together with others. */
+/** Returns the same as calls, to be run together with others. */
 export function spendingMoney(userId: number, day: string, nanoDollars: bigint): Call[] {
   if (nanoDollars === 0n) return [];
   const values = { userId, nanoDollars: String(nanoDollars) };
@@ -184,7 +184,7 @@ const insertCharge = statement(({ orm, charges, whole }, given: Given<NewRow>) =
     .returning({ id: charges.id }),
 );
 
-/** Returns for which of these messages money is reserved. */
+/** Returns those of these messages that have money reserved. */
 export async function withMoney(reader: Reader, ids: readonly number[]): Promise<number[]> {
   const rows = await reader.all(reservedAmong, { ids: JSON.stringify(ids) });
   return rows.map(({ messageId }) => messageId);

@@ -5,7 +5,7 @@ import type { Tables } from "../tables.ts";
 import { removeMessages } from "./erase.ts";
 import { makeLanes } from "./lanes.ts";
 
-/** Of the message that asked to be forgotten with all before it: to be deleted once answered. */
+/** A request to erase a user's messages: it is deleted itself once it was answered. */
 const FORGOTTEN = sql`topic = 'forgotten'`;
 
 /**
@@ -16,7 +16,7 @@ const isOver = ({ messages }: Tables): SQL => sql`${messages.state} in ('done', 
   and not exists (select 1 from deliveries where deliveries.message_id = ${messages.id}
     and deliveries.state in ('pending', 'sending'))`;
 
-// The user may never write again: an answer that waits to be pulled is kept no longer.
+// The user may never write again: an answer that waits to be pulled does not prevent deletion.
 const isPulledOver = ({ messages }: Tables): SQL =>
   sql`${messages.state} in ('answered', 'done', 'dead', 'discarded')
   and not exists (select 1 from deliveries where deliveries.message_id = ${messages.id}
@@ -73,7 +73,7 @@ export async function deleteMessages(
   );
 }
 
-// A lane that is locked is being worked on at this moment: its messages are left for the next time.
+// A locked lane is in use at this moment: its messages are left for the next run.
 const oldMessages = (over: (tables: Tables) => SQL) =>
   statement(
     ({ orm, messages, lanes, tables, locked, name }, given: Given<"before" | "limit" | "now">) =>
@@ -100,7 +100,10 @@ const oldMessages = (over: (tables: Tables) => SQL) =>
 const oldOver = oldMessages(isOver);
 const oldPulled = oldMessages(isPulledOver);
 
-/** Deletes the messages that asked to be forgotten, once their confirmation was sent. Returns how many. */
+/**
+ * Deletes the messages that requested an erasure, once their confirmation was sent. Returns how
+ * many.
+ */
 export async function deleteForgotten(transaction: Transaction, limit: number): Promise<number> {
   return removeFound(transaction, () => transaction.all(forgotten, { limit }));
 }
@@ -112,7 +115,7 @@ async function removeFound(
   await transaction.all(makeLanes, {});
   const found = await find();
   if (transaction.dialect === "sqlite") return removeMessages(transaction, found);
-  // Looked for once more: between the search and the lock one may have been taken up again.
+  // Searched again: between the search and the lock a message may have been reopened.
   const still = new Set((await find()).map(({ id }) => id));
   return removeMessages(
     transaction,

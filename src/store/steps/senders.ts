@@ -8,10 +8,10 @@ import { type Given, statement } from "../statement.ts";
 import { lockLane } from "./lanes.ts";
 import { isSender, ofOneUser, type SenderValue, senderValues, type User } from "./users.ts";
 
-/** With 5,000 open messages nothing is let in: how many more there are does not matter. */
+/** With 5,000 open messages nothing is admitted, so the count need go no further. */
 const COUNTED_AT_MOST = 5_001;
 
-/** While more wait than this, they are counted anew only every hundredth time: that takes long. */
+/** Above this number they are counted only at every hundredth message, because counting is slow. */
 const FEW = 200;
 const COUNTED_EVERY = 100;
 
@@ -21,7 +21,9 @@ export interface OpenCount {
   since: number;
 }
 
-/** Returns a count that is near enough; null if none is, or if it might refuse a message. */
+/**
+ * Returns a count that is accurate enough; null if there is none, or if it might refuse a message.
+ */
 function nearCount({ counted, since }: OpenCount): number | null {
   const isNear = counted > FEW && counted + COUNTED_EVERY < COUNTED_AT_MOST - COUNTED_EVERY;
   return isNear && since < COUNTED_EVERY ? counted + since : null;
@@ -29,7 +31,7 @@ function nearCount({ counted, since }: OpenCount): number | null {
 
 const ALWAYS = sql`(select 1) as always`;
 
-/** So far before and behind a moment. */
+/** A period of `ms` before and after a time. */
 interface Window {
   readonly middle: number;
   readonly ms: number;
@@ -46,10 +48,10 @@ interface Findings {
   readonly arrivals: Arrivals;
 }
 
-/** Locks the lanes of a message's sender; one row without a lane when there are none. */
+/** Locks the lanes of a message's sender; returns one row without a lane if there are none. */
 export const lockSenders = statement(
   ({ orm, lanes, users, time, name, locked }, given: Given<SenderValue>) => {
-    // SQLite locks nothing: there it only begins.
+    // SQLite locks nothing: here the statement only begins the transaction.
     if (name === "sqlite") {
       return orm.select({ now: time, userId: sql<number | null>`null` }).from(ALWAYS);
     }
@@ -69,7 +71,7 @@ export const lockSenders = statement(
   },
 );
 
-/** Reads what a message is judged by, as it is with the lanes of its sender locked. */
+/** Reads the facts that a message is judged by, with the lanes of its sender locked. */
 export async function lookUp(
   transaction: Transaction,
   message: InboundMessage,
@@ -81,7 +83,7 @@ export async function lookUp(
   for (;;) {
     const found = await look(transaction, message, window, open);
     if (transaction.dialect === "sqlite") return found;
-    // A user without a lane, or who got one of these identities only now.
+    // Users without a lane, or with an identity that was added only now.
     const missed = found.users.map(({ id }) => id).filter((id) => !locked.includes(id));
     if (missed.length === 0) return found;
     for (const id of missed) await lockLane(transaction, id);
@@ -129,7 +131,7 @@ function readArrivals(stored: string | null): Arrival[] {
   return stored === null ? [] : (JSON.parse(stored) as Arrival[]);
 }
 
-/** One row for each of the sender's, or one without a user when there are none. */
+/** Selects one row for each of the sender's, or one without a user if there are none. */
 const senders = statement(
   (
     { orm, users, messages, seenSids, name, whole },
@@ -173,7 +175,7 @@ const senders = statement(
   },
 );
 
-/** A left join has all columns of a user, or none. */
+/** A left join returns all columns of a user, or none. */
 function toUsers(row: { readonly id: number | null }): User[] {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- all of them.
   return row.id === null ? [] : [row as User];
@@ -185,7 +187,7 @@ export async function unseen(
   sids: readonly string[],
 ): Promise<ReadonlySet<string>> {
   const list = { sids: JSON.stringify(sids), hashes: JSON.stringify(sids.map(hashSid)) };
-  // In this order: a message that is deleted in between is found among the seen.
+  // In this order: a message that is deleted in between is found among the seen sids.
   const stored = await reader.all(storedSids, list);
   const gone = await reader.all(seenHashes, list);
   const known = new Set([...stored.map(({ sid }) => sid), ...gone.map(({ hash }) => hash)]);

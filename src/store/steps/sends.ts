@@ -14,17 +14,19 @@ import {
 } from "./parts.ts";
 
 /**
- * Returns a part as it is with its lane locked. Not together with the fence: a statement that waits
- * for a lock sees what it does not lock as it was before.
+ * Returns the state of a part with its lane locked. Not together with the fence: a statement that
+ * waits for a lock sees the earlier state of all rows that it does not lock.
  */
 export async function readPart(transaction: Transaction, partId: number): Promise<Part | null> {
   return (await first(transaction, partWithId, { partId })) ?? null;
 }
 
-/** The end of a send: the writes that close its part and touch nothing else that is open, still to be run. */
+/**
+ * The end of a send: the writes that close its part and affect no other open work, still to be run.
+ */
 export type SendEnd = readonly Call[];
 
-/** It was settled already, or what was to be written is written. */
+/** Nothing to write: the part was settled before, or everything is written. */
 const NOTHING_MORE: SendEnd = [];
 
 export const partWithId = statement((tables, given: Given<"partId">) => {
@@ -37,13 +39,13 @@ export async function recordAccepted(
   part: Part,
   { sid, nextAfterMs }: Accepted,
 ): Promise<SendEnd> {
-  // Its failure was reported before this, and it is to be sent again under another nonce.
+  // Its failure was reported before this, and it will be sent again under another nonce.
   if (part.state === "pending") return NOTHING_MORE;
   await chargeAccepted(transaction, { ...part, sid });
   const closing = raising(transaction, part, "accepted", { sid });
   if (part.hasNext === 0) return closing;
   await transaction.together(...closing);
-  // A report that came before the send returned has made the next part due already.
+  // A report that arrived before the send returned has made the next part due already.
   const delayMs = RANK[part.state] >= RANK.sent ? 0 : nextAfterMs;
   await scheduleNextPart(transaction, part, transaction.now + delayMs);
   return NOTHING_MORE;
@@ -57,7 +59,7 @@ export async function postponeSend(
 ): Promise<SendEnd> {
   if (part.state !== "sending") return NOTHING_MORE;
   await unsend(transaction, part, transaction.now + delayMs, failure);
-  // Nothing more of it is to be sent to a user who asked for silence meanwhile.
+  // The later parts must not be sent to a user who opted out meanwhile.
   await finishMessage(transaction, part.messageId);
   return NOTHING_MORE;
 }

@@ -45,9 +45,9 @@ interface TaskLease {
 }
 
 /**
- * Runs a task unless another server does, or began it less than `restMs` ago. A lease in a row, not a
- * lock of a session: the connections of a pool come and go, some proxies share them, and the rest
- * that follows the work has to be kept somewhere anyway.
+ * Runs a task unless another server runs it, or began it less than `restMs` ago. Uses a lease in a
+ * row, not a lock of a session: a pool opens and closes its connections, some proxies share them,
+ * and the time of the last start must be stored anyway.
  */
 export async function runExclusively(
   driver: Driver,
@@ -84,10 +84,10 @@ async function claimTask(
   restMs: number,
 ): Promise<number | null> {
   const { now } = transaction;
-  // A row that two servers see missing: the second waits here, and then reads what the first wrote.
+  // If two servers find no row, the second waits here, and then reads what the first wrote.
   await transaction.all(makeRow, { key, value: JSON.stringify({ owner: "", until: 0 }), now });
   const held = await leaseOf(transaction, key);
-  // Further ahead than any claim reaches was written under another clock.
+  // A time further ahead than any claim reaches was written under another clock.
   const isHeld =
     held !== null && held.until > now && held.until <= now + LEASE_MS + restMs + CLOCK_JUMP_MS;
   if (isHeld) return null;

@@ -13,12 +13,11 @@ import { judge } from "./judge-spending.ts";
 import { type Payer, settleMoney, spendingMoney, withMoney } from "./reserved-money.ts";
 
 /**
- * Counts what a call may cost as spent, unless that would pass a limit of the day. It comes last
- * among a transaction's locks: all users' calls are judged one after the other until they commit.
- *
- * There is no row of the total, because every answer would wait for it even where nothing is limited.
- * What all have spent is the sum of the users' rows of that day; only a call that such a limit is
- * judged for waits for the others.
+ * Counts the most that a call may cost as spent, unless that would exceed a limit of the day. Its
+ * lock is the last of a transaction: the calls of all users are judged one after the other until
+ * they commit. The total has no row of its own, because every answer would wait for it even without
+ * a limit. The usage of all users is the sum of their rows of that day; only a call that such a
+ * limit applies to waits for the others.
  */
 export async function reserveTokens(
   transaction: Transaction,
@@ -31,13 +30,13 @@ export async function reserveTokens(
   return "reserved";
 }
 
-/** Returns which limit stands against a call, and notes then that its user was told. */
+/** Returns the limit that a call would exceed, and then records that its user was notified. */
 export async function judgeCall(
   transaction: Transaction,
   payer: Payer,
   budget: Budget,
 ): Promise<Judgement> {
-  // One that nothing has settled may have been made.
+  // An unsettled call may have been made.
   if (budget.money !== undefined) await settleMoney(transaction, payer, null);
   const judgement = await judge(transaction, payer.userId, budget);
   if (judgement.refused !== null) {
@@ -47,8 +46,8 @@ export async function judgeCall(
 }
 
 /**
- * Counts what a call may cost as spent, and notes it. A call that a crash cut off was paid for all the
- * same: its reservation stays spent.
+ * Returns the calls that count and record a reservation. A call interrupted by a crash was charged
+ * all the same: its reservation stays spent.
  */
 export function reservation({ messageId, userId }: Payer, { day, tokens, money }: Budget): Call[] {
   const of = money === undefined ? null : JSON.stringify(money.of);
@@ -87,8 +86,8 @@ const reserve = statement(({ orm, reservations, whole }, given: Given<NewReserva
 );
 
 /**
- * Puts what a call did cost in the place of what was reserved; null leaves the tokens spent, and without
- * charges all the money that was reserved is charged.
+ * Replaces a reservation with the actual cost; null leaves the tokens spent, and without charges
+ * all the reserved money is charged.
  */
 export async function settleTokens(
   transaction: Transaction,
@@ -104,13 +103,16 @@ export async function settleTokens(
 export const isUnknown = (tokens: number | null, charges: readonly NewCharge[]): boolean =>
   tokens === null && charges.length === 0;
 
-/** Ends what was reserved in tokens, to be run together with others; its money is settled before. */
+/**
+ * Returns the calls that end the reserved tokens, to be run together with others; the money is
+ * settled before.
+ */
 export function settlement({ messageId, userId }: Payer, tokens: number | null): Call[] {
   const end = [call(endReservation, { messageId }), call(endTokens, { messageId })];
   return tokens === null ? end : [call(correct, { messageId, userId, tokens }), ...end];
 }
 
-/** Takes what was reserved off what its day has cost the user, and puts `tokens` in its place. */
+/** Subtracts the reservation from the user's usage of its day, and adds `tokens` instead. */
 const correct = statement(
   ({ orm, spending, reservations }, given: Given<"messageId" | "userId" | "tokens">) => {
     const reserved = <Column extends "day" | "tokens">(column: Column) =>

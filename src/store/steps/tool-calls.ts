@@ -40,7 +40,7 @@ export async function beginToolCalls(
   turn: Turn,
   { round, calls, continuation }: NewRound,
 ): Promise<boolean> {
-  // Its user has asked for silence meanwhile.
+  // Its user opted out meanwhile.
   if (!(await areWaiting(transaction, turn))) return false;
   const { messageId } = turn;
   for (const [idx, call] of calls.entries()) {

@@ -13,10 +13,10 @@ import { mergeAll } from "./merge-users.ts";
 export type User = Tables["users"]["$inferSelect"];
 
 /**
- * Returns the id of the user who wrote, of the rows that carry their identities, oldest first, with
- * their lanes locked: created when there is none; when there are two, the newer one's history moves
- * to the older. The number of an earlier holder, who had another id, moves to this user alone. What
- * the message tells of them is kept; nothing is written when that is known.
+ * Returns the id of the user who wrote, given the rows that carry their identities, oldest first,
+ * with their lanes locked. Creates the user if there is no row; merges the newer into the older if
+ * there are two. The number of an earlier holder, who had another id, moves to this user alone.
+ * Stores new facts from the message; writes nothing if all are known.
  */
 export async function settleUser(
   transaction: Transaction,
@@ -36,8 +36,9 @@ export async function settleUser(
   return older.id;
 }
 
-// The earlier holder keeps the history, and is answered at their id. Another server that writes the
-// row meanwhile with the number still in it violates its constraint, and begins again.
+// The earlier holder keeps the history, and is answered at their id. Another server that
+// concurrently writes the row with the number still in it violates its constraint, and begins
+// again.
 const releaseNumber = statement(({ orm, users }, given: Given<SenderValue | "now">) =>
   orm
     .update(users)
@@ -86,20 +87,23 @@ export function senderValues({ phoneNumber, externalUserId }: Identity) {
   return { phoneNumber, otherSpelling, externalUserId };
 }
 
-/** Returns the rows of the user who carries either identity, oldest first: one at most for each spelling. */
+/**
+ * Returns the rows of the user who carries either identity, oldest first: at most one for each
+ * spelling.
+ */
 export async function findUsers(reader: Reader, identity: Identity): Promise<User[]> {
   const rows = await reader.all(usersWith, senderValues(identity));
   return ofOneUser(rows, identity.phoneNumber);
 }
 
 /**
- * Returns the rows of one user, oldest first. Two usernames are two users, who had one number under two
- * spellings: then the written one tells whose.
+ * Returns the rows of one user, oldest first. Two usernames are two users, who had one number in
+ * two spellings: then the spelling in the message decides.
  */
 export function ofOneUser(rows: readonly User[], phoneNumber: string | null): User[] {
   const names = new Set(rows.flatMap(({ externalUserId }) => externalUserId ?? []));
   const own = names.size < 2 ? rows : rows.filter((row) => row.phoneNumber === phoneNumber);
-  // Sorted here: to sort two rows takes SQLite ten times as long as to find them.
+  // Sorted here: sorting two rows takes SQLite ten times as long as finding them.
   return own.toSorted((a, b) => a.id - b.id);
 }
 
@@ -131,7 +135,7 @@ const usersWith = statement(({ orm, users }, given: Given<SenderValue>) =>
   orm.select().from(users).where(isSender({ users }, given)),
 );
 
-/** Returns the user whom an owner means by an address, however WhatsApp spells it. */
+/** Returns the user with an address, in any spelling that WhatsApp uses. */
 export async function findByAddress(reader: Reader, address: string): Promise<User | null> {
   const [oldest] = await findUsers(reader, identityOf(address));
   return oldest ?? null;
@@ -146,8 +150,8 @@ const userWithCode = statement(({ orm, users }, given: Given<"code">) =>
 );
 
 /**
- * Returns the user with an address, the lane locked; one who never wrote from there is created, and
- * one who is known under two spellings becomes one.
+ * Returns the user with an address, with the lane locked; creates one who never wrote from there,
+ * and merges one who is known under two spellings.
  */
 export async function lockAddress(transaction: Transaction, address: string): Promise<User> {
   const [oldest, ...newer] = await findUsers(transaction, identityOf(address));
@@ -163,7 +167,7 @@ export async function lockAddress(transaction: Transaction, address: string): Pr
   return createUser(transaction, unknown, await freeCode(transaction));
 }
 
-/** Locks the lane of a user who was found, and returns the row as it is then. */
+/** Locks the lane of a user who was found, and returns the row as it is afterwards. */
 export async function lockUser(transaction: Transaction, user: User): Promise<User> {
   if (transaction.dialect === "sqlite") return user;
   await lockLane(transaction, user.id);
