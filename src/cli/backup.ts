@@ -8,7 +8,9 @@ import { withoutPassword } from "./postgres-address.ts";
 import { databaseLocation } from "./with-admin-store.ts";
 import { say, styled } from "./write-out.ts";
 
-/** Copies the database to a new file, consistent also while the server writes. Throws `ConfigError`. */
+/**
+ * Copies the database to a new file; consistent even while the server writes. Throws `ConfigError`.
+ */
 export async function backUp(file: string): Promise<void> {
   const target = resolve(file);
   const path = filePath(
@@ -26,7 +28,7 @@ export async function backUp(file: string): Promise<void> {
   say(styled("dim", "It holds everything that users wrote: keep it where only you can read it."));
 }
 
-/** Puts a backup in the place of the database. Throws `TransientError` while a server works on it. */
+/** Replaces the database with a backup. Throws `TransientError` while a server uses it. */
 export async function restore(file: string): Promise<void> {
   const source = resolve(file);
   const path = filePath(
@@ -69,7 +71,7 @@ function describe({ users, messages }: Totals): string {
   return `${counted(messages, "message")} of ${counted(users, "user")}`;
 }
 
-// On a terminal only: what a script reads is the result.
+// Only on a terminal: a script reads the result.
 function sayBeforeLongWork(what: string): void {
   if (process.stdout.isTTY) say(styled("dim", what));
 }

@@ -21,8 +21,9 @@ const CLEAR_LINE = "\r\u001B[K";
 const HINT = "Write a message; /photo PATH or /file PATH attaches a file, /quit ends.";
 
 /**
- * One person's chat on the terminal, over the same signed webhooks as every other. Ends with /quit,
- * Ctrl-C or the end of the input; piped lines are sent one by one, each after the answer to the last.
+ * Runs one user's chat on the terminal, over the same signed webhooks as every other. Ends with
+ * /quit, Ctrl-C or the end of the input; piped lines are sent one by one, each after the previous
+ * answer.
  */
 export async function chatInTerminal(chat: TerminalChat): Promise<void> {
   const { twilio, person, app, print: write } = chat;
@@ -66,7 +67,9 @@ export async function chatInTerminal(chat: TerminalChat): Promise<void> {
   }
 }
 
-/** The terminal as readline writes to it, through `write`: process.stdout waits for a stopped one. */
+/**
+ * Creates an output for readline that uses `write`: process.stdout blocks on a stopped terminal.
+ */
 function screen(write: (text: string) => void): Writable {
   const output = new Writable({
     decodeStrings: false,

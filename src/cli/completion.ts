@@ -2,15 +2,15 @@ import type { Command } from "commander";
 
 export type Shell = "bash" | "zsh" | "fish";
 
-/** One word that may follow on a command line, with what it means. */
+/** A possible word on a command line, with its meaning. */
 interface Choice {
   readonly word: string;
   readonly meaning: string;
 }
 
-/** The words that may follow after the commands of `path`. */
+/** The words that may follow the commands in `path`. */
 interface Place {
-  /** Empty at the beginning, else such as `users allow`. */
+  /** Empty at the beginning, else for example `users allow`. */
   readonly path: string;
   readonly choices: readonly Choice[];
   /** True if a file name may follow. */
@@ -113,7 +113,7 @@ ${lines.join("\n")}
 `;
 }
 
-/** Quotes a text for all three shells: none of ours holds a quote that would need more. */
+/** Quotes a text for all three shells; none of our texts contains a quote that would need more. */
 function quote(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }

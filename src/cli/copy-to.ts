@@ -10,8 +10,8 @@ import { columns, say, styled, writeOut } from "./write-out.ts";
 const PROGRESS_MS = 500;
 
 /**
- * Copies the SQLite database of the settings to PostgreSQL. Throws `ConfigError` when one of the two
- * is not fit for it, `TransientError` while a server works on the source or PostgreSQL is away.
+ * Copies the SQLite database of the settings to PostgreSQL. Throws `ConfigError` if one of the two
+ * is unsuitable, `TransientError` while a server uses the source or PostgreSQL is not available.
  */
 export async function copyTo(address: string): Promise<void> {
   const source = databaseLocation();
@@ -30,7 +30,7 @@ export async function copyTo(address: string): Promise<void> {
   say(`\n${source.path} is unchanged. Now set DATABASE_URL to the new address, and start the bot.`);
 }
 
-// Its own words speak of DATABASE_URL, which is not what is wrong here.
+// The original message would name DATABASE_URL, which is not at fault here.
 function parseTarget(address: string): string {
   try {
     const target = parseDatabaseUrl(address);
@@ -43,7 +43,10 @@ function parseTarget(address: string): string {
   ]);
 }
 
-/** A line that follows the rows on a terminal; elsewhere a line for each table that has many. */
+/**
+ * Creates a progress display: one updating line on a terminal; elsewhere a line for each large
+ * table.
+ */
 function createProgress(): Progress {
   let saidAt = 0;
   return ({ table, done, total }) => {

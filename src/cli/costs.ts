@@ -15,7 +15,7 @@ interface CostsOptions {
   readonly json: boolean;
 }
 
-/** Shows what was charged in the last days, and what a month costs at that pace. */
+/** Shows the charges of the last days, and the cost of a month at that pace. */
 export async function showCosts({ days, by, json }: CostsOptions): Promise<void> {
   const { config } = readSettings(environment(readEnvFile().values));
   const dayOf = createDayNamer(config.timezone ?? "UTC");
@@ -57,7 +57,7 @@ function sumUp(groups: readonly CostGroup[], days: number): Sums {
   };
 }
 
-/** JSON has no whole numbers of this size: amounts are written as text, in nano-dollars. */
+/** Converts amounts to text, in nano-dollars: JSON has no integers of this size. */
 function inText(facts: object): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(facts).map(([name, value]) => [

@@ -2,7 +2,7 @@ import { type Command, Option } from "commander";
 import { COSTS_BY, type CostsBy } from "../store/charges.ts";
 import { readCount } from "./read-count.ts";
 
-/** Adds the command that shows what the bot costs. */
+/** Adds the command that shows the bot's costs. */
 export function addCosts(program: Command): void {
   program
     .command("costs")

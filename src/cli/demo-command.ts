@@ -25,7 +25,7 @@ export function addDemoCommand(program: Command): void {
       await demo({
         terminal,
         model: model === undefined ? null : { url: model, name: modelName ?? null },
-        // The conversation is on the screen: only what goes wrong joins it.
+        // The conversation is on the screen: the log only adds failures.
         log: createLogger({ level: "warning", lines: briefLines }),
       });
     });

@@ -23,14 +23,14 @@ interface Choice extends Omit<ModelState, "offers" | "trouble"> {
 }
 
 export interface DemoModels extends ModelChoice {
-  /** The model that was chosen last, at each call. */
+  /** Calls the most recently chosen model. */
   readonly model: Model;
   readonly transcriber: Transcriber;
 }
 
 /**
- * Makes the choice of models of a demo: the script, the model of the settings if they name one, the
- * models of an Ollama on this machine, and any server that is entered. Keys stay in memory.
+ * Creates the choice of models for a demo: the script, the model of the settings if they name one,
+ * the models of an Ollama on this machine, and any server that is entered. Keys stay in memory.
  */
 export function createDemoModels(deps: {
   readonly config: Config;
@@ -89,7 +89,7 @@ export function createDemoModels(deps: {
       apiKey: key,
       baseUrl: url,
       maxOutputTokens: config.openaiMaxOutputTokens,
-      // A server that cannot take pictures says so, and is asked again without.
+      // A server that rejects pictures reports it, and is asked again without them.
       ...(!isOpenAi && { capabilities: { vision: true, files: false } }),
     });
     const transcriber = isOpenAi
@@ -128,7 +128,7 @@ export function createDemoModels(deps: {
       get name() {
         return chosen.model.name;
       },
-      // Read at each message: the one that was chosen then counts.
+      // Read at each message, so that the choice at that time counts.
       capabilities: {
         get vision() {
           return chosen.model.capabilities.vision;
@@ -194,7 +194,10 @@ export function createDemoModels(deps: {
   }
 }
 
-/** Returns the address as a client needs it: with a scheme and, where only a host was named, with `/v1`. */
+/**
+ * Returns the address in the form that a client needs: with a scheme and, if only a host was
+ * entered, with `/v1`.
+ */
 function toBaseUrl(entered: string): string | null {
   const text = entered.trim();
   const url = URL.parse(/^https?:\/\//i.test(text) ? text : `http://${text}`);
@@ -203,7 +206,9 @@ function toBaseUrl(entered: string): string | null {
   return url.origin + (path === "" ? "/v1" : path);
 }
 
-/** Most machines have none: the package that asks models is loaded only where something answers. */
+/**
+ * Most machines have no Ollama: the package that calls models is loaded only if a server answers.
+ */
 async function listOllama(baseUrl: string): Promise<string[]> {
   const timeoutMs = OLLAMA_TIMEOUT_MS;
   try {
@@ -235,7 +240,7 @@ async function findModel({
     if (error.reason === "credentials") {
       return { trouble: `${host} refused the key${key === null ? ": it needs one" : ""}.` };
     }
-    // Not every server lists its models.
+    // Some servers do not list their models.
     if (name !== null) return { name };
     return { trouble: `${host} does not list its models. Enter the model’s name.` };
   }

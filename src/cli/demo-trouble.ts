@@ -15,7 +15,7 @@ const TROUBLES: Readonly<Record<FaultReason, string>> = {
   "answer-too-large": "answered without end",
 };
 
-/** Says in one sentence why a model gave no answer, for the person who tries it. */
+/** Explains in one sentence, for the user of the demo, why a model gave no answer. */
 export function describeTrouble(
   error: unknown,
   { name, server }: { readonly name: string; readonly server: string | null },

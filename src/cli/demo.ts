@@ -20,9 +20,9 @@ import { stopSignal } from "./stop-signal.ts";
 
 export interface DemoOptions {
   readonly log: ProcessLog;
-  /** Chats over stdin and stdout even when they are no terminal, and ends with the input. */
+  /** Chats over stdin and stdout even if they are no terminal, and ends with the input. */
   readonly terminal: boolean;
-  /** The server that answers in place of the script; its key is MODEL_KEY of the environment. */
+  /** The server that answers instead of the script; its key is MODEL_KEY of the environment. */
   readonly model: { readonly url: string; readonly name: string | null } | null;
 }
 
@@ -38,8 +38,9 @@ const REPORT_PAUSE_MS = 120;
 const SEND_GRACE_MS = 3_000;
 
 /**
- * Runs the bot with a Twilio on this machine and phones in the browser and the terminal, until it is
- * told to stop or the input ends. Throws `ConfigError` with APP_ENV=production or a wrong setting.
+ * Runs the bot with a Twilio on this machine and phones in the browser and the terminal, until a
+ * stop signal or the end of the input. Throws `ConfigError` with APP_ENV=production or an invalid
+ * setting.
  */
 export async function demo(options: DemoOptions): Promise<void> {
   const given = environment(readEnvFile().values);
@@ -114,7 +115,10 @@ async function demoOn(port: number, { settings, wanted, ...run }: DemoRun): Prom
   }
 }
 
-/** The given settings, with room for people who try things out quickly, but for those that would lead out of this machine or lock the phones out. */
+/**
+ * Returns the given settings with higher limits for quick experiments, without those that would
+ * reach other machines or refuse the phones.
+ */
 function demoSettings(given: Environment): Environment {
   return {
     RATE_LIMIT_MESSAGES: "60",
@@ -196,12 +200,12 @@ function describeModel({ kind, name, server, offers }: ModelState): string {
   }
 }
 
-/** Removes the files that attachments were read from. */
+/** Removes the temporary files of attachments. */
 function removeFiles(): void {
   rmSync(tempFolder(IN_MEMORY), { recursive: true, force: true });
 }
 
-/** A second signal ends the process at once, and nothing else would be done then. */
+/** Removes the files at a second signal, which ends the process at once. */
 function removeFilesAtNextSignal(): void {
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
     process.once(signal, () => {

@@ -4,13 +4,16 @@ import { describeSystemError } from "./system-error.ts";
 
 /** The command worked, and its answer is no. */
 export const EX_NO = 1;
-// From sysexits.h, as service managers know them.
+// From sysexits.h, which service managers know.
 const EX_USAGE = 64;
 const EX_SOFTWARE = 70;
 const EX_TEMPFAIL = 75;
 export const EX_CONFIG = 78;
 
-/** 0 help or version, 64 a wrong command line, 70 a bug, 75 waiting helps, 78 the owner must act. */
+/**
+ * Returns the exit code: 0 help or version, 64 a wrong command line, 70 a bug, 75 if waiting helps,
+ * 78 if the owner must act.
+ */
 export function exitCodeFor(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EX_USAGE;
   if (error instanceof TransientError) return EX_TEMPFAIL;

@@ -1,10 +1,10 @@
-/** A moment for people, in the time zone of the machine: 2026-11-22 19:40:01. */
+/** Formats a time for reading, in the time zone of the machine: 2026-11-22 19:40:01. */
 export function formatTime(at: number): string {
   const local = new Date(at - new Date(at).getTimezoneOffset() * 60_000);
   return local.toISOString().slice(0, 19).replace("T", " ");
 }
 
-/** A size for people: 12.3 MiB. */
+/** Formats a size for reading: 12.3 MiB. */
 export function formatBytes(bytes: number): string {
   if (bytes < 1024) return `${bytes} bytes`;
   if (bytes < 2 ** 20) return `${(bytes / 1024).toFixed(1)} KiB`;
@@ -13,7 +13,7 @@ export function formatBytes(bytes: number): string {
     : `${(bytes / 2 ** 30).toFixed(1)} GiB`;
 }
 
-/** A count with its noun: 1 message, 2 messages. */
+/** Formats a count with its noun: 1 message, 2 messages. */
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }

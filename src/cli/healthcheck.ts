@@ -22,7 +22,7 @@ export async function healthcheck(): Promise<boolean> {
   }
 }
 
-/** The address under which a server that listens on `host` is reached from its own machine. */
+/** Returns the address at which a server that listens on `host` is reached from its own machine. */
 export function reachable(host: string): string {
   if (host === "0.0.0.0" || host === "::" || host === "[::]") return "127.0.0.1";
   return host.includes(":") && !host.startsWith("[") ? `[${host}]` : host;

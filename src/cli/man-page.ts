@@ -66,7 +66,7 @@ function sentence(description: string): string {
   return `${description.charAt(0).toUpperCase()}${description.slice(1)}.`;
 }
 
-/** Escapes what roff would take for a request, a hyphen or an escape. */
+/** Escapes the characters that roff would read as a request, a hyphen or an escape. */
 function roff(text: string): string {
   return text
     .replaceAll("\\", "\\e")

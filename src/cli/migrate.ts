@@ -3,8 +3,8 @@ import { databaseLocation } from "./with-admin-store.ts";
 import { say } from "./write-out.ts";
 
 /**
- * Brings the database to this program's schema. Throws `TransientError` while a server works on a
- * SQLite one, or while PostgreSQL cannot be reached.
+ * Migrates the database to this program's schema. Throws `TransientError` while a server uses a
+ * SQLite database, or while PostgreSQL is not available.
  */
 export async function migrate(): Promise<void> {
   const { name, applied } = await migrateWhatIsSet();

@@ -1,13 +1,12 @@
 import { createServer } from "node:net";
 
 const TRIES = 100;
-/** Times that a port may be lost to another program between being found and being listened on. */
+/** The number of times that another program may take a port between the check and the start. */
 const LOSSES = 10;
 
 /**
- * Does `listen` with the first port from `wanted` on that is free at 127.0.0.1, or any
- * free one for 0; with the next one when another program turns out to have been quicker. Throws
- * what `listen` throws.
+ * Calls `listen` with the first port from `wanted` on that is free at 127.0.0.1, or any free one
+ * for 0; with the next one if another program takes it first. Throws what `listen` throws.
  */
 export async function onFreePort<T>(
   wanted: number,

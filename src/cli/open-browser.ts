@@ -1,13 +1,13 @@
 import type { Environment } from "../config.ts";
 
-/** Shows an address in the person's browser when there is a desktop; says nothing when that fails. */
+/** Opens an address in the user's browser if there is a desktop; a failure is ignored. */
 export function openBrowser(url: string, env: Environment): void {
   const command = opener(env);
   if (command === null) return;
   try {
     Bun.spawn([...command, url], { stdin: "ignore", stdout: "ignore", stderr: "ignore" }).unref();
   } catch {
-    // The address stands on the terminal.
+    // The terminal shows the address.
   }
 }
 

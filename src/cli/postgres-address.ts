@@ -1,4 +1,4 @@
-/** A PostgreSQL address as it may be shown: without the password, wherever it stands. */
+/** Returns a PostgreSQL address without its password, for display. */
 export function withoutPassword(url: string): string {
   const shown = new URL(url);
   shown.password = "";
@@ -9,7 +9,7 @@ export function withoutPassword(url: string): string {
 /** Returns whether the server is on this machine or on a private network. */
 export function isNear(url: string): boolean {
   const { hostname } = new URL(url);
-  // A name without a dot is a neighbour's, as in compose.yaml.
+  // A name without a dot is on the same network, as in compose.yaml.
   return (
     !/[.:]/.test(hostname) ||
     /^(127|10|192\.168|172\.(1[6-9]|2\d|3[01]))\.[\d.]+$/.test(hostname) ||

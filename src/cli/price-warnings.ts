@@ -9,7 +9,10 @@ const MAX_AGE_DAYS = 90;
 
 type PricedConfig = Parameters<typeof pricedModels>[0] & Pick<Config, "pricesFile">;
 
-/** Returns what is wrong with the prices of these settings, a sentence each. Throws `ConfigError` if they cannot be read. */
+/**
+ * Returns a sentence for each fault in the prices of these settings. Throws `ConfigError` if they
+ * cannot be read.
+ */
 export async function priceWarnings(config: PricedConfig, now: number): Promise<string[]> {
   const prices = await loadPrices(config.pricesFile);
   return [...unpriced(config, prices), ...outdated(prices, now)];

@@ -17,7 +17,10 @@ Exit codes: 0 done · 1 check failed or not found · 64 wrong command line · 70
 75 another instance is running, the disk is full or the database is away: try again later
 78 wrong settings, or a database or file that needs its owner`;
 
-/** Runs the command line `args`. Throws `CommanderError` if it cannot be understood, and what the command throws. */
+/**
+ * Runs the command line `args`. Throws `CommanderError` if it is invalid, and what the command
+ * throws.
+ */
 export async function runProgram(args: readonly string[]): Promise<void> {
   const program = buildProgram();
   refuseUnknown(program, args[0] ?? "serve");
@@ -36,7 +39,7 @@ export function buildProgram(): Command {
   return program;
 }
 
-/** Refuses a first word that is no command: `serve`, the default, would take it for an argument. */
+/** Refuses an unknown first word, which `serve`, the default, would take for an argument. */
 function refuseUnknown(program: Command, word: string): void {
   const names = ["help", ...program.commands.map((command) => command.name())];
   if (word.startsWith("-") || names.includes(word)) return;

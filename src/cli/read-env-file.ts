@@ -15,7 +15,7 @@ const PIPE_TIMEOUT_MS = 5_000;
 const PAUSE_MS = 5;
 
 export interface EnvFile {
-  /** The text as it stands there; null if there is no such file. */
+  /** The text of the file; null if there is none. */
   readonly text: string | null;
   readonly values: Environment;
 }
@@ -40,7 +40,7 @@ export function readEnvFile(path = ".env", timeoutMs = PIPE_TIMEOUT_MS): EnvFile
   }
 }
 
-// Opened as a file is, a pipe without a writer would hold the start up for ever.
+// Opened like a file, a pipe without a writer would block the start forever.
 function readPipe(path: string, timeoutMs: number): string {
   const giveUpAt = performance.now() + timeoutMs;
   const pipe = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
@@ -48,7 +48,7 @@ function readPipe(path: string, timeoutMs: number): string {
   try {
     while (performance.now() < giveUpAt) {
       const chunk = readChunk(pipe);
-      // Before the first byte, the end is that of a writer who is still to come.
+      // Before the first byte, an end means that the writer has not opened the pipe yet.
       if (chunk?.length === 0 && chunks.length > 0) return Buffer.concat(chunks).toString("utf8");
       if (chunk === null || chunk.length === 0) Bun.sleepSync(PAUSE_MS);
       else chunks.push(chunk);
@@ -61,7 +61,7 @@ function readPipe(path: string, timeoutMs: number): string {
   ]);
 }
 
-/** Returns what stands in the pipe: nothing at its end, null while its writer is silent. */
+/** Returns the available bytes of the pipe: none at its end, null while its writer is silent. */
 function readChunk(pipe: number): Buffer | null {
   const chunk = Buffer.alloc(64 * 1024);
   try {

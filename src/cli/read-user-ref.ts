@@ -2,7 +2,7 @@ import { InvalidArgumentError } from "commander";
 import { userAddress } from "../config/kinds.ts";
 import type { UserRef } from "../store/admin-store.ts";
 
-/** A user as the command line names them: the list's number, a phone number or a username id. */
+/** Reads a user from the command line: the list's number, a phone number or a username id. */
 export function readUserRef(given: string): UserRef {
   if (/^#?\d{1,9}$/.test(given)) return Number(given.replace("#", ""));
   const address = userAddress.read(given);

@@ -14,7 +14,9 @@ const LIST_TIMEOUT_MS = 15_000;
 const DOWNLOAD_TIMEOUT_MS = 10 * 60_000;
 const MAX_BYTES = 512 * 2 ** 20;
 
-/** Returns the name of this machine's platform as release files carry it, such as `linux-arm64`. */
+/**
+ * Returns the name of this machine's platform in the names of release files, such as `linux-arm64`.
+ */
 export function platformName(): string {
   const system = process.platform === "win32" ? "windows" : process.platform;
   const musl = system === "linux" && existsSync(`/lib/ld-musl-${muslArch()}.so.1`) ? "-musl" : "";
@@ -35,7 +37,9 @@ export function newestRelease(sums: string, platform: string): Release | null {
   return releases.toSorted((a, b) => Bun.semver.order(b.version, a.version))[0] ?? null;
 }
 
-/** Fetches SHA256SUMS from where releases are. Throws `ConfigError` or `TransientError`. */
+/**
+ * Fetches SHA256SUMS from the address of the releases. Throws `ConfigError` or `TransientError`.
+ */
 export async function fetchSums(address: string): Promise<string> {
   const response = await get(`${address}/SHA256SUMS`, LIST_TIMEOUT_MS);
   return response.text();

@@ -14,7 +14,10 @@ const WORDS: Readonly<Record<RetryOutcome["outcome"], string>> = {
     "has a part that may have been sent and is being looked up: try again in two minutes.",
 };
 
-/** Takes up a message that was given up or not delivered; false when there is nothing to take up. */
+/**
+ * Queues a message again that was given up or not delivered; returns false if there is nothing to
+ * retry.
+ */
 export async function retryMessage(message: string): Promise<boolean> {
   const outcome = await withAdminStore(async (admin) => {
     const timeline = await admin.timelineOf(message);

@@ -13,7 +13,7 @@ import { type EnvFile, readEnvFile } from "./read-env-file.ts";
 import { startWarnings } from "./start-warnings.ts";
 import { stopSignal } from "./stop-signal.ts";
 
-/** Runs the bot until it is told to stop. Throws `ConfigError` or `TransientError`. */
+/** Runs the bot until a stop signal. Throws `ConfigError` or `TransientError`. */
 export async function serve(): Promise<void> {
   const file = readEnvFile();
   const config = configOf(file);
@@ -49,7 +49,8 @@ function configOf({ text, values }: EnvFile): Config {
   }
 }
 
-// What writes for people takes longer to load than to log: machines go without.
+// The formatter for terminals takes longer to load than a log takes to write: JSON logs do without
+// it.
 async function linesFor({ appEnv, logFormat }: Config): Promise<Lines> {
   const isJson = logFormat === "auto" ? appEnv === "production" : logFormat === "json";
   return isJson ? jsonLines : (await import("../log/pretty.ts")).prettyLines;

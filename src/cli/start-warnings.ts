@@ -21,7 +21,7 @@ export function startWarnings(config: Config, now: number): string[] {
       `DATABASE_URL has no sslmode: what goes to ${unprotected} is not encrypted; add ?sslmode=verify-full.`,
     );
   }
-  // Elsewhere the same name may mean another model.
+  // On another server the same name may be another model.
   const models = isOpenAiOrigin(config.openaiBaseUrl)
     ? [config.openaiModel, config.openaiFallbackModel]
     : [];
@@ -37,7 +37,9 @@ export function startWarnings(config: Config, now: number): string[] {
 
 const ASKS_FOR_TLS = ["sslmode", "ssl", "tls"];
 
-/** The database's host when it is elsewhere and nothing says whether the way there is encrypted. */
+/**
+ * Returns the database's host if it is on another network and the URL does not request encryption.
+ */
 function unencryptedHost(databaseUrl: string): string | null {
   const location = parseDatabaseUrl(databaseUrl);
   if (location.dialect === "sqlite") return null;

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 const SIGHUP_BIT = 1n;
 
 /**
- * Resolves with the first signal to stop; a second one ends the process at once, as by default. The
+ * Resolves with the first stop signal; a second one ends the process at once, as by default. The
  * end of the terminal (SIGHUP) counts too, unless the process was started to outlive it (nohup).
  */
 export function stopSignal(): Promise<NodeJS.Signals> {
@@ -14,7 +14,7 @@ export function stopSignal(): Promise<NodeJS.Signals> {
   });
 }
 
-// A handler of ours would undo what nohup asked for. Only Linux says what is ignored.
+// A handler of ours would undo the effect of nohup. Only Linux reports ignored signals.
 function isHangupIgnored(): boolean {
   try {
     const status = readFileSync("/proc/self/status", "utf8");

@@ -5,12 +5,15 @@ const STDOUT = 1;
 const LEAST_BESIDE = 30;
 const INDENT_BELOW = 4;
 
-/** The columns of the terminal that standard output is; null if it is none: a script wants whole lines. */
+/**
+ * Returns the width of the terminal in columns; null if standard output is none: a script needs
+ * whole lines.
+ */
 export function terminalWidth(): number | null {
   return isatty(STDOUT) ? process.stdout.columns || null : null;
 }
 
-/** Returns a text behind its head, with every further line below the first one's beginning. */
+/** Returns a text after its head, with further lines indented below the first one's beginning. */
 export function hanging(head: string, text: string, width = terminalWidth()): string {
   if (width === null) return head + text;
   const indent = Bun.stringWidth(head);
@@ -21,7 +24,7 @@ export function hanging(head: string, text: string, width = terminalWidth()): st
 }
 
 function wrapped(text: string, width: number, indent: number): string {
-  // Left alone, a line keeps the spaces that it begins with.
+  // An unwrapped line keeps its leading spaces.
   if (Bun.stringWidth(text) <= width - indent) return text;
   const lines = Bun.wrapAnsi(text, Math.max(1, width - indent), { hard: true });
   return lines.replaceAll("\n", `\n${" ".repeat(indent)}`);

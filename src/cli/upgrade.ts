@@ -10,7 +10,7 @@ import { fetchRelease, fetchSums, newestRelease, platformName } from "./releases
 import { say } from "./write-out.ts";
 
 export interface UpgradeOptions {
-  /** Reports what there is and changes nothing. */
+  /** Reports the newest release and changes nothing. */
   readonly isCheck: boolean;
   /** The program's own file. */
   readonly program?: string;
@@ -18,9 +18,9 @@ export interface UpgradeOptions {
 }
 
 /**
- * Replaces the program by the newest release at RELEASES_URL: verified by its checksum, tried once, the
- * database backed up, the old program kept. Throws `ConfigError` or `TransientError`; then nothing was
- * changed but that a backup may have been made.
+ * Replaces the program with the newest release at RELEASES_URL: its checksum is verified, it is run
+ * once, the database is backed up and the old program kept. Throws `ConfigError` or
+ * `TransientError`; then nothing was changed, except that a backup may exist.
  */
 export async function upgrade({
   isCheck,

@@ -8,7 +8,7 @@ import { hanging, terminalWidth } from "./terminal-width.ts";
 import { withAdminStore } from "./with-admin-store.ts";
 import { columns, harmless, say, sayJson, styled } from "./write-out.ts";
 
-/** Lists every user who ever wrote, or was admitted or blocked. */
+/** Lists every user who ever wrote, or was allowed or blocked. */
 export async function listUsers({ json }: { readonly json: boolean }): Promise<void> {
   const users = await withAdminStore((admin) => admin.users());
   if (json) return sayJson(users);
@@ -34,7 +34,7 @@ export async function listUsers({ json }: { readonly json: boolean }): Promise<v
   for (const line of rest) say(line);
 }
 
-/** One user in a terminal that is too narrow for the table: a line for each column. */
+/** Prints one user as a line for each column, for a terminal that is too narrow for the table. */
 function sayCard(head: readonly string[], [id = "", ...cells]: readonly string[]): void {
   const [, ...names] = head;
   const longest = Math.max(...names.map((name) => name.length));
@@ -47,7 +47,7 @@ function sayCard(head: readonly string[], [id = "", ...cells]: readonly string[]
   });
 }
 
-/** Admits a user, whatever the whitelist says; lifts a block. */
+/** Allows a user, regardless of the whitelist; lifts a block. */
 export function allowUser(who: UserRef): Promise<boolean> {
   return change(who, { isWhitelisted: true, isActive: true }, (address) => {
     say(`${address} is let in from the next message on.`);
@@ -64,7 +64,10 @@ export function blockUser(who: UserRef): Promise<boolean> {
   });
 }
 
-/** Erases a user with all messages, after asking. Returns false if there is no such user or the answer is no. */
+/**
+ * Erases a user with all messages, after a confirmation. Returns false if there is no such user or
+ * the answer is no.
+ */
 export async function forgetUser(
   who: UserRef,
   { yes }: { readonly yes: boolean },
@@ -101,7 +104,7 @@ async function change(
   return true;
 }
 
-/** Says that there is no such user. */
+/** Reports that there is no such user. */
 export function reportUnknownUser(who: UserRef): false {
   say(`There is no user ${who}: see whatsapp-ai-bot users list.`);
   return false;

@@ -1,7 +1,7 @@
 import { commit, version } from "../core/version.ts";
 import { say, sayJson } from "./write-out.ts";
 
-/** Says which build this is. */
+/** Prints the version of this build. */
 export function sayVersion({ json }: { readonly json: boolean }): void {
   const build = {
     version,

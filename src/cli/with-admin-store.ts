@@ -5,7 +5,7 @@ import { systemClock } from "../core/system-clock.ts";
 import type { AdminStore } from "../store/admin-store.ts";
 import { readEnvFile } from "./read-env-file.ts";
 
-/** Runs `work` on the database of the settings, beside a running server or without one. */
+/** Runs `work` on the database of the settings, with or without a running server. */
 export async function withAdminStore<T>(work: (admin: AdminStore) => Promise<T>): Promise<T> {
   const admin = await open(databaseLocation());
   try {
@@ -31,7 +31,7 @@ export function databaseLocation(): DatabaseLocation {
   return location;
 }
 
-// Only the dialect that is asked for is loaded.
+// Only the code of the requested dialect is loaded.
 async function open(location: DatabaseLocation): Promise<AdminStore> {
   if (location.dialect === "postgres") {
     const { openPostgresAdminStore } = await import("../store/postgres/admin-store.ts");

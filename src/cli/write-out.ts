@@ -5,10 +5,11 @@ import { escapeControls } from "../log/record.ts";
 const STDOUT = 1;
 const PAUSE_MS = 5;
 
-// Synchronous, so that the last words before an exit are not lost, which process.stdout loses on a pipe.
+// Synchronous, so that the last lines before an exit are not lost, as process.stdout loses them on
+// a pipe.
 /**
- * Writes all of a command's answer to standard output, and waits for its reader as long as it is
- * there: a pager may read the rest in an hour. A server's log goes through `createLineWriter`.
+ * Writes all of a command's output to standard output, and waits for its reader: a pager may read
+ * the rest an hour later. A server's log goes through `createLineWriter`.
  */
 export function writeOut(text: string): void {
   const bytes = Buffer.from(text);
@@ -17,7 +18,7 @@ export function writeOut(text: string): void {
     try {
       written += writeSync(STDOUT, bytes, written);
     } catch (error) {
-      // A pipe does not block if another process that shares it has set it so.
+      // A pipe is non-blocking if another process that shares it made it so.
       const isFull = error instanceof Error && "code" in error && error.code === "EAGAIN";
       if (!isFull) return;
       Bun.sleepSync(PAUSE_MS);
@@ -25,22 +26,21 @@ export function writeOut(text: string): void {
   }
 }
 
-/** One line for a person. */
+/** Prints one line. */
 export function say(line = ""): void {
   writeOut(`${line}\n`);
 }
 
 /**
- * Writes one JSON document for a script. It says the same whether a terminal reads it or a pipe: what
- * a terminal could act on stands in it as an escape, which every JSON parser takes back. Times are
- * ISO 8601.
+ * Prints one JSON document for a script. It is the same on a terminal and in a pipe: characters
+ * that a terminal would act on are escaped, which every JSON parser reverses. Times are ISO 8601.
  */
 export function sayJson(value: unknown): void {
   const lines = JSON.stringify(value, timesAsIso, 2).split("\n");
   writeOut(`${lines.map(escapeControls).join("\n")}\n`);
 }
 
-/** By their names: fields of moments are `at` or end with it. */
+/** Recognises times by name: `at`, or a name that ends with it. */
 function timesAsIso(name: string, value: unknown): unknown {
   const isTime = typeof value === "number" && /(^at|At)$/.test(name);
   return isTime ? new Date(value).toISOString() : value;
@@ -48,12 +48,12 @@ function timesAsIso(name: string, value: unknown): unknown {
 
 type Style = "bold" | "dim" | "red" | "green" | "yellow" | "cyan";
 
-/** The text in a style, on a terminal that shows it; NO_COLOR is honoured. */
+/** Returns the text in a style if the terminal shows it; NO_COLOR is honoured. */
 export function styled(style: Style, text: string): string {
   return Bun.enableANSIColors ? styleText(style, text, { validateStream: false }) : text;
 }
 
-/** Rows as lines, in columns as wide as what stands in them. */
+/** Returns rows as lines, in columns as wide as their widest cell. */
 export function columns(rows: readonly (readonly string[])[]): string[] {
   const widths: number[] = [];
   for (const row of rows) {

@@ -38,7 +38,7 @@ function checkFile(given: string): Finding {
     const { totals, bytes } = inspectDatabase(path);
     return describeTotals(`${path} is whole and can be written`, totals, bytes);
   } catch (error) {
-    // The sentence says what to do as well.
+    // The message states the fix as well.
     if (error instanceof ConfigError || error instanceof TransientError) {
       return fault(error.message, null);
     }

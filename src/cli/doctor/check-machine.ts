@@ -21,7 +21,7 @@ export function checkDisk({ databaseUrl }: Partial<Config>): Finding {
   return free < FEW_FREE_BYTES ? warning(says, "make room before it is used up") : ok(says);
 }
 
-/** The folder that a file is in, or will be made in. */
+/** Returns the nearest existing folder above a file. */
 function nearestFolder(path: string): string {
   let folder = dirname(resolve(path));
   while (!existsSync(folder)) folder = dirname(folder);

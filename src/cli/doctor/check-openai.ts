@@ -9,7 +9,7 @@ import { fault, type Finding, ok, skipped, warning } from "../../core/finding.ts
 
 const FIX = "look at the settings OPENAI_*";
 const PATIENCE_MS = 15_000;
-/** The least that OpenAI takes; an answer that is cut short is answer enough. */
+/** The minimum that OpenAI accepts; an answer that is cut off is enough. */
 const FEWEST_TOKENS = 16;
 
 /** Checks the key by requesting the list of models, which is free. */
@@ -25,7 +25,7 @@ export async function checkKey(
       models,
     };
   } catch (error) {
-    // Compatible servers need not have such a list; the model's own check decides there.
+    // Compatible servers need not offer such a list; the model's own check decides there.
     const isUnlisted = error instanceof PermanentError && error.reason === "model-missing";
     const finding = isUnlisted ? skipped(`${baseUrl} has no list of models`) : troubled(error);
     return { finding, models: null };

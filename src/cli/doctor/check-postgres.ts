@@ -9,7 +9,7 @@ import { describeTotals } from "./describe-totals.ts";
 
 /** Claims use the server's clock; only the messenger's times are compared with ours. */
 const CLOCK_TOLERANCE_MS = 5_000;
-/** Each server listens on a connection of its own. */
+/** Each server has one separate connection to listen on. */
 const BESIDE_POOL = 1;
 
 /** Checks that the PostgreSQL server is usable as it is, and what its database contains. */

@@ -2,7 +2,7 @@ import { existsSync, statSync } from "node:fs";
 import type { Config } from "../../config.ts";
 import { fault, type Finding, ok, warning } from "../../core/finding.ts";
 
-/** Every wrong setting; each fault ends with its own remedy. */
+/** Returns every invalid setting; each fault ends with its own fix. */
 export function checkSettings(faults: readonly string[]): Finding[] {
   if (faults.length === 0) return [ok("all can be read")];
   return faults.map((text) => fault(text, null));

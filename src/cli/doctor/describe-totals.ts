@@ -2,7 +2,7 @@ import type { Totals } from "../../store/admin-store.ts";
 import { counted, formatBytes } from "../format-figures.ts";
 import { type Finding, ok, warning } from "../../core/finding.ts";
 
-/** Returns what a healthy database holds; a warning if something in it was given up. */
+/** Returns the contents of an intact database; a warning if messages in it were given up. */
 export function describeTotals(says: string, totals: Totals, bytes: number): Finding {
   const { messages, users, open, dead } = totals;
   const held = `${says}: ${formatBytes(bytes)}, ${counted(messages, "message")} of ${counted(users, "user")}, ${open} open`;

@@ -19,8 +19,8 @@ import { fault, type Finding, skipped, warning } from "../../core/finding.ts";
 const ENV_FILE = ".env";
 
 /**
- * Runs every check, also when settings are broken, a line for each, and returns the exit code: 78 for
- * what the program does not support, 1 for any other fault.
+ * Runs every check, even if settings are invalid, prints a line for each, and returns the exit
+ * code: 78 for a finding that the program does not support, 1 for any other fault.
  */
 export async function doctor({ json }: { readonly json: boolean }): Promise<number> {
   const told: ({ readonly check: string } & Finding)[] = [];
@@ -39,7 +39,10 @@ export async function doctor({ json }: { readonly json: boolean }): Promise<numb
   return count("fault") === 0 ? 0 : EX_NO;
 }
 
-/** Runs every check on these settings and reports each as soon as it is done; `notes` concern the file. */
+/**
+ * Runs every check on these settings and reports each as soon as it is done; `notes` are about the
+ * file.
+ */
 export async function examine(
   env: Environment,
   tell: ReportFinding,
@@ -63,7 +66,7 @@ export async function examine(
   tell("access", checkAccess(config));
 }
 
-/** Returns a function that runs a check; one that fails itself is reported, and the others still run. */
+/** Returns a function that runs a check; one that throws is reported, and the others still run. */
 function attemptWith(tell: ReportFinding) {
   return async (name: string, check: () => Promise<void> | void): Promise<void> => {
     try {
@@ -88,7 +91,7 @@ async function examineOpenAi(config: Partial<Config>, tell: ReportFinding): Prom
   tell("openai key", finding);
   for (const name of [openaiModel, openaiFallbackModel]) {
     if (name == null) continue;
-    // With a refused key there is nothing more to learn.
+    // With a refused key the other checks cannot succeed.
     const isRefused = finding.level === "fault";
     tell(
       "openai model",

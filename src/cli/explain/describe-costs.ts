@@ -1,7 +1,7 @@
 import { formatDollars } from "../../ledger/format-money.ts";
 import type { MessageCharge } from "../../store/charges.ts";
 
-/** Returns what a message cost, in lines: the sum, and each charge with what it is for. */
+/** Returns the cost of a message, in lines: the sum, and each charge with its purpose. */
 export function describeCosts(charges: readonly MessageCharge[]): string[] {
   if (charges.length === 0) return [];
   const sum = charges.reduce((all, { nanoDollars }) => all + nanoDollars, 0n);
@@ -24,7 +24,7 @@ function describe({
   return `${formatDollars(nanoDollars)} ${what.join(", ")}`;
 }
 
-/** Words a unit: `120 input tokens`, `30 cache write tokens`, `unknown country`. */
+/** Formats a unit: `120 input tokens`, `30 cache write tokens`, `unknown country`. */
 function describeUnit(name: string, amount: string): string {
   const words = name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
   return TOKENS.has(name) ? `${amount} ${words} tokens` : `${amount} ${words}`;

@@ -6,7 +6,7 @@ import { nameOfKind } from "../../core/describe-part.ts";
 import { counted } from "../format-figures.ts";
 import { explainFlaw, explainRefusal } from "./explain-refusal.ts";
 
-/** One event of a message's life; advice stands below what it belongs to. */
+/** One event of a message's timeline; advice follows the event that it is about. */
 export interface TimelineEvent {
   /** Null for advice and for an event without a time of its own. */
   readonly at: number | null;
@@ -16,14 +16,14 @@ export interface TimelineEvent {
 
 export type ExplainCode = ChannelOperator<never>["explainCode"];
 
-/** Describes the life of one message in plain words, in the order in which it happened. */
+/** Describes the timeline of one message in plain words, in chronological order. */
 export function describeTimeline(
   life: MessageTimeline,
   now: number,
   explainCode: ExplainCode,
 ): TimelineEvent[] {
   const { parts, firstCallAt } = life;
-  // A message that was taken up again had its apology before the model was asked anew.
+  // A message that was retried had its apology before the model was asked again.
   const isBefore = (part: PartTimeline) => firstCallAt !== null && part.queuedAt < firstCallAt;
   const before = parts.filter(isBefore);
   const after = parts.filter((part) => !isBefore(part));

@@ -61,12 +61,12 @@ const PROBLEMS: Readonly<Record<AttachmentProblem, string>> = {
   contactUnreadable: "there is neither a name nor a number in it",
 };
 
-/** Explains why a message was not let in, by the reason that is stored with it. */
+/** Explains why a message was not admitted, by the reason that is stored with it. */
 export function explainRefusal(reason: string | null): string {
   return isKeyOf(REFUSALS, reason) ? REFUSALS[reason] : `refused: ${reason ?? "no reason stored"}`;
 }
 
-/** Explains the flaw that is stored with an answer; what has no words stays as it is. */
+/** Explains the flaw that is stored with an answer; an unknown one is returned as it is. */
 export function explainFlaw(flaw: string): string {
   if (isKeyOf(OUTCOMES, flaw)) return OUTCOMES[flaw];
   const explained = flaw.split(", ").map(explainAttachment);

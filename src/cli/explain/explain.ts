@@ -8,7 +8,10 @@ import { harmless, say, sayJson, styled } from "../write-out.ts";
 import { describeCosts } from "./describe-costs.ts";
 import { describeTimeline, type ExplainCode, type TimelineEvent } from "./describe-timeline.ts";
 
-/** Prints the timeline of one message, by its sid, a part's sid or its number. Returns false if it is not known. */
+/**
+ * Prints the timeline of one message, by its sid, a part's sid or its number. Returns false if it
+ * is unknown.
+ */
 export async function explain(
   message: string,
   { json }: { readonly json: boolean },
@@ -32,7 +35,7 @@ export async function explain(
     return false;
   }
   if (json) {
-    // JSON has no whole numbers of this size.
+    // JSON has no integers of this size.
     const inText = charges.map((one) => ({ ...one, nanoDollars: String(one.nanoDollars) }));
     sayJson({ ...timeline, charges: inText });
     return true;

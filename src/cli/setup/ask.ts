@@ -1,14 +1,14 @@
 import { isCancel, password, text } from "@clack/prompts";
 import type { Setting } from "../../config/setting.ts";
 
-/** Asks for one setting until it can be read; null when the person leaves. */
+/** Asks for one setting until it is valid; null if the user leaves. */
 export async function askFor(
   setting: Setting,
   message: string,
   options: { readonly before?: string | undefined; readonly mayBeEmpty?: boolean } = {},
 ): Promise<string | null> {
   const { before, mayBeEmpty = false } = options;
-  // Who is listed is no secret to the person who types it in.
+  // The list of users is no secret to the operator who types it in.
   const isSecret = setting.secret === true && setting.env !== "WHITELISTED_USERS";
   const validate = (given: string | undefined) => {
     const value = given?.trim() ?? "";

@@ -12,7 +12,10 @@ const NOT_FOR_CHAT =
   /embed|whisper|tts|transcri|dall-e|image|moderation|realtime|audio|sora|search|instruct|babbage|davinci|rerank|guard|codex/i;
 const DATED = /\d{4}-\d{2}-\d{2}|-\d{4}$/;
 
-/** Asks which of the server's models answers; another name may be typed in. Null if the user leaves. */
+/**
+ * Asks which of the server's models should answer; another name may be typed in. Null if the user
+ * leaves.
+ */
 export async function chooseModel(
   models: readonly string[] | null,
   env: Environment,
@@ -73,7 +76,10 @@ async function typeModel(
   return model;
 }
 
-/** The models that can answer in words: the present one and the default first, then the newest. */
+/**
+ * Sorts the models that can answer in words: the present one and the default first, then the
+ * newest.
+ */
 export function rankModels(models: readonly string[], before: string | undefined): string[] {
   const first = [before, settings.openaiModel.default].flatMap((name) =>
     name !== undefined && models.includes(name) ? [name] : [],

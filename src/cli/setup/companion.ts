@@ -3,15 +3,15 @@ const LAST_LINES = 6;
 
 /** A program that runs beside setup and ends with it. */
 export interface Companion {
-  /** Resolves once it has ended and all that it printed is read. */
+  /** Resolves once it has ended and all its output is read. */
   readonly ended: Promise<unknown>;
   hasEnded(): boolean;
-  /** The last lines that it printed, which say why it failed. */
+  /** Returns its last lines of output, which explain a failure. */
   lastLines(): string;
   stop(): Promise<void>;
 }
 
-/** Starts a program; `heard` is called with what it has printed, each time that this is more. */
+/** Starts a program; `heard` is called with all its output so far whenever there is more. */
 export function startCompanion(
   command: readonly string[],
   heard: (printed: string) => void = () => {},
@@ -20,7 +20,7 @@ export function startCompanion(
   const kill = () => child.kill();
   process.once("exit", kill);
   let printed = "";
-  // To its end: a pipe that is full would stop the program.
+  // Reads to the end: a full pipe would stop the program.
   const read = async (stream: ReadableStream<Uint8Array>) => {
     const decoder = new TextDecoder();
     for await (const bytes of stream) {

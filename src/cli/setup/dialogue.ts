@@ -4,7 +4,7 @@ import { askFor } from "./ask.ts";
 import { goOn } from "./go-on.ts";
 import { speak, spinnerEnd } from "./speak.ts";
 
-/** Talks with the person at the terminal. */
+/** The dialogue with the operator at the terminal. */
 export const dialogue: SetupDialogue = {
   ask: (setting, question, before) => askFor(setting, question, { before }),
   choose: async (question, options, before) => {

@@ -1,6 +1,6 @@
 /**
- * The text of an .env file with these values in it: a line that sets one is replaced where it
- * stands, a new one is added at the end, everything else stays as it was.
+ * Returns the text of an .env file with these values: existing lines are replaced in place, new
+ * ones are added at the end, everything else stays as it was.
  */
 export function withValues(text: string, values: Readonly<Record<string, string>>): string {
   const left = new Map(Object.entries(values));
@@ -9,7 +9,7 @@ export function withValues(text: string, values: Readonly<Record<string, string>
     const name = /^\s*(?:export\s+)?(\w+)\s*=/.exec(line)?.[1];
     if (name === undefined || !(name in values)) return [line];
     const value = left.get(name);
-    // The last of two lines would win: the second one goes.
+    // Of two lines the last would win: the second one is removed.
     if (value === undefined) return [];
     left.delete(name);
     return [entry(name, value)];
@@ -18,7 +18,7 @@ export function withValues(text: string, values: Readonly<Record<string, string>
   return [...kept, ...added, ""].join("\n");
 }
 
-// Quotes only where they are needed: docker's --env-file would keep them as part of the value.
+// Quotes only if necessary: docker's --env-file would keep them as part of the value.
 function entry(name: string, value: string): string {
   const isPlain = /^[^\s"'`#$\\]*$/.test(value);
   return `${name}=${isPlain ? value : `'${value.replaceAll("'", "")}'`}`;

@@ -13,17 +13,17 @@ export type FirstMessageEvent =
   | { readonly kind: "failed"; readonly life: MessageTimeline; readonly why: string };
 
 export interface Waiting {
-  /** Opens the database for one look. */
+  /** Opens the database for one reading. */
   readonly look: <T>(work: (admin: AdminStore) => Promise<T>) => Promise<T>;
   readonly explainCode: ChannelOperator<never>["explainCode"];
   readonly clock: Clock;
   readonly timeoutMs: number;
-  /** Aborted when the user or the bot leaves. */
+  /** Aborted when the user leaves or the bot ends. */
   readonly signal: AbortSignal;
   readonly tell: (event: FirstMessageEvent) => void;
 }
 
-/** The last message stands among as many, notices and answers included. */
+/** The last message is among this many entries, including notices and answers. */
 const RECENT = 10;
 const SENT: ReadonlySet<string> = new Set(["accepted", "sent", "delivered", "read"]);
 

@@ -1,7 +1,7 @@
 import { isCancel, select } from "@clack/prompts";
 import type { Finding } from "../../core/finding.ts";
 
-/** After a check that failed: try again, keep what was given all the same, or leave. */
+/** Asks after a failed check: try again, keep the value anyway, or leave. */
 export async function goOn(finding: Finding): Promise<"keep" | "again" | "leave"> {
   if (finding.level !== "fault") return "keep";
   const choice = await select({

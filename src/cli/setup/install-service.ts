@@ -74,7 +74,7 @@ function isManaging(command: string[]): boolean {
   return /^(running|degraded|starting|initializing|maintenance)/.test(stdout.toString());
 }
 
-/** Their number if the environment does not name them: systemd takes both. */
+/** Returns the user's name, or the number if the environment has no name: systemd accepts both. */
 function userName(): string {
   const { username, uid } = userInfo();
   return username === "unknown" ? String(uid) : username;

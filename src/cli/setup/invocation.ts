@@ -4,14 +4,16 @@ import { environment } from "../../config.ts";
 
 const NAME = "whatsapp-ai-bot";
 
-/** The command line that starts this program again: the program itself, then its arguments. */
+/**
+ * Returns the command line that starts this program again: the program itself, then its arguments.
+ */
 export function programCommand(): readonly [string, ...string[]] {
   return Bun.isStandaloneExecutable
     ? [process.execPath]
     : [process.execPath, "--no-env-file", Bun.main];
 }
 
-/** The words with which the user started this program, without a command of it. */
+/** Returns the words with which the user started this program, without its command. */
 export function invocation(): string {
   return describeInvocation({
     file: Bun.isStandaloneExecutable ? process.execPath : Bun.main,
@@ -23,7 +25,7 @@ export function invocation(): string {
 }
 
 export interface Invocation {
-  /** The program: an executable, or what a runtime runs. */
+  /** The program: an executable, or the script of a runtime. */
   readonly file: string;
   /** The runtime and its options; none for an executable. */
   readonly runtime: readonly string[];

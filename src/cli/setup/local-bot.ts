@@ -20,8 +20,8 @@ export interface LocalBot {
 type Address = Partial<Pick<Config, "host" | "port" | "appName">>;
 
 /**
- * Returns the bot that runs at this address, or starts one from ./.env; a service is waited for. Returns
- * the last lines of a bot that does not come up.
+ * Returns the bot that runs at this address, or starts one from ./.env; waits for a service.
+ * Returns the last lines of a bot that does not start.
  */
 export async function runBot(
   config: Address,

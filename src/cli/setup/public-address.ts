@@ -9,14 +9,17 @@ import { speak, spinnerEnd } from "./speak.ts";
 export interface PublicAddress {
   /** Empty if it is not known yet. */
   readonly url: string;
-  /** The tunnel behind it, if it was started for it. */
+  /** The tunnel behind it, if setup started one. */
   readonly tunnel: Tunnel | null;
 }
 
 const TYPED = "typed";
 const UNKNOWN = "unknown";
 
-/** Asks under which address the messenger reaches `port`, and starts a tunnel on request. Null if the user leaves. */
+/**
+ * Asks for the address at which the messenger reaches `port`, and starts a tunnel on request. Null
+ * if the user leaves.
+ */
 export async function askPublicAddress(
   env: Environment,
   port: number,

@@ -4,9 +4,9 @@ import unit from "../../../deploy/whatsapp-ai-bot.service" with { type: "text" }
 export interface ServiceFacts {
   /** The program and its arguments. */
   readonly command: readonly string[];
-  /** Holds .env, and the database if it is a file. */
+  /** Contains .env, and the database if it is a file. */
   readonly folder: string;
-  /** Other folders that it writes. */
+  /** Other folders that it writes to. */
   readonly writes: readonly string[];
   readonly user: string;
 }
@@ -15,7 +15,7 @@ export interface ServiceFacts {
 const SYSTEM_ONLY =
   /^(After|Wants|User|CapabilityBoundingSet|AmbientCapabilities|Private\w+|Protect\w+|DevicePolicy|RemoveIPC|ProcSubset|RestrictNamespaces)=/;
 
-/** The unit for the whole machine: runs as `user`, and writes `folder` alone. */
+/** Returns the unit for the whole machine, which runs as `user` and may only write to `folder`. */
 export function systemUnit(facts: ServiceFacts): string {
   return placed(facts)
     .flatMap((line) => {
@@ -27,14 +27,14 @@ export function systemUnit(facts: ServiceFacts): string {
         ];
         return [line].concat(writes.map((path) => `ReadWritePaths=${quoted(`-${path}`)}`));
       }
-      // In a home, the program or its folder would be out of its own sight.
+      // In a home directory, the program could not see itself or its folder.
       if (line.startsWith("ProtectHome=") && isInHome(facts)) return ["ProtectHome=read-only"];
       return [line];
     })
     .join("\n");
 }
 
-/** The unit for one user's own manager. */
+/** Returns the unit for one user's own manager. */
 export function userUnit(facts: ServiceFacts): string {
   return placed(facts)
     .filter((line) => !SYSTEM_ONLY.test(line))
@@ -73,7 +73,7 @@ function quoted(word: string): string {
 const PLIST_HEAD =
   '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">';
 
-/** The agent for launchd, which starts the bot when its user logs in. */
+/** Returns the agent for launchd, which starts the bot when its user logs in. */
 export function launchdAgent({ command, folder }: ServiceFacts, label: string): string {
   const words = [...command, "serve"].map((word) => `    <string>${Bun.escapeHTML(word)}</string>`);
   const log = Bun.escapeHTML(`${folder}/whatsapp-ai-bot.log`);

@@ -10,7 +10,7 @@ import { spinnerEnd } from "./speak.ts";
 
 type Answers = Readonly<Record<string, string>>;
 
-/** Asks for the key and the model, and tries the key; null when the person leaves. */
+/** Asks for the key and the model, and tests the key; null if the user leaves. */
 export async function setupOpenAi(env: Environment): Promise<Answers | null> {
   for (;;) {
     const baseUrl = await askServer(env);
@@ -46,7 +46,7 @@ function keyQuestion(baseUrl: string): string {
     : "API key (leave empty if the server needs none)";
 }
 
-/** Empty for OpenAI itself. */
+/** Returns an empty text for OpenAI itself. */
 async function askServer(env: Environment): Promise<string | null> {
   const choice = await select({
     message: "Who answers?",

@@ -23,8 +23,8 @@ const DEFAULT_PORT = 8000;
 type Answers = Readonly<Record<string, string>>;
 
 /**
- * Asks for what is needed, tries it, writes ./.env, and helps until the first message is answered.
- * Returns false if the user leaves before the file is written.
+ * Asks for the necessary settings, tests them, writes ./.env, and helps until the first message is
+ * answered. Returns false if the user leaves before the file is written.
  */
 export async function setup(): Promise<boolean> {
   const env = environment(readEnvFile(ENV_FILE).values);
@@ -43,7 +43,7 @@ export async function setup(): Promise<boolean> {
     const answers = {
       ...channel,
       ...openai,
-      // Production wants the address; without one it is a first try at the desk.
+      // Production requires the address; without one it is a first local trial.
       APP_ENV: address.url === "" ? "development" : "production",
       ...given("PUBLIC_URL", address.url, env),
       ...access,
@@ -87,8 +87,9 @@ async function finish(
 }
 
 /**
- * The same without questions, for scripts: the settings of the environment are written to ./.env,
- * a SECRET_KEY is made when there is none. False when something is still wrong, said line by line.
+ * Does the same without questions, for scripts: writes the settings of the environment to ./.env,
+ * with a new SECRET_KEY if there is none. Returns false if a fault remains, after printing each in
+ * a line.
  */
 export async function setupFromEnvironment(): Promise<boolean> {
   const inFile = readEnvFile(ENV_FILE).values;

@@ -3,7 +3,7 @@ import { hanging, terminalWidth } from "../terminal-width.ts";
 
 const BAR = "│  ";
 
-/** Prints one thing that setup says; long texts are folded beside the bar of the dialogue. */
+/** Prints a message of setup; long texts are wrapped beside the bar of the dialogue. */
 export const speak = {
   step: (text: string) => log.step(folded(text)),
   success: (text: string) => log.success(folded(text)),

@@ -14,7 +14,7 @@ import { speak } from "./speak.ts";
 
 const WAIT_MS = 10 * 60_000;
 
-/** Waits with the user for the first message, through a bot that runs or that is started for it. */
+/** Waits with the user for the first message, with a running bot or one started for it. */
 export async function tryIt(
   env: Environment,
   operator: ChannelOperator<Config>,
@@ -96,7 +96,7 @@ function nameOf({ phoneNumber, externalUserId, id }: UserSummary): string {
   return (phoneNumber ?? externalUserId ?? `#${id}`).replace(/^\w+:/, "");
 }
 
-/** Leaves what setup started running as long as the user wishes. */
+/** Keeps everything that setup started running until the user ends it. */
 async function stay(bot: LocalBot, tunnel: Tunnel | null): Promise<void> {
   const what = [
     ...(bot.isOurs ? ["the bot"] : []),

@@ -7,7 +7,7 @@ const ADDRESS_TIMEOUT_MS = 30_000;
 export interface TunnelProgram {
   readonly name: string;
   readonly command: (port: number) => readonly string[];
-  /** Catches the public address in what it prints. */
+  /** Captures the public address in its output. */
   readonly address: RegExp;
   /** True if the next start has another address. */
   readonly isTemporary: boolean;
@@ -23,7 +23,7 @@ export const TUNNEL_PROGRAMS: readonly TunnelProgram[] = [
   {
     name: "cloudflared",
     command: (port) => ["tunnel", "--no-autoupdate", "--url", `http://localhost:${port}`],
-    // Its errors name the API under the same domain.
+    // Its errors contain the API's address in the same domain.
     address: /https:\/\/(?!api\.)[a-z0-9-]+\.trycloudflare\.com/,
     isTemporary: true,
   },
@@ -41,12 +41,15 @@ export const TUNNEL_PROGRAMS: readonly TunnelProgram[] = [
   },
 ];
 
-/** The tunnel programs that are installed here. */
+/** Returns the tunnel programs that are installed here. */
 export function findTunnels(): readonly TunnelProgram[] {
   return TUNNEL_PROGRAMS.filter(({ name }) => Bun.which(name) !== null);
 }
 
-/** Starts a tunnel to `port` and reads its address. Returns its last words if it does not tell one. */
+/**
+ * Starts a tunnel to `port` and reads its address. Returns its last lines of output if there is
+ * none.
+ */
 export async function startTunnel(
   program: TunnelProgram,
   port: number,

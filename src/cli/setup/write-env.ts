@@ -1,7 +1,9 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { withValues } from "./env-text.ts";
 
-/** Puts values into an .env file that only its owner may read; the old one is replaced whole. */
+/**
+ * Writes values into an .env file that only its owner may read; the old one is replaced atomically.
+ */
 export function writeEnv(path: string, values: Readonly<Record<string, string>>): void {
   const before = existsSync(path) ? readFileSync(path, "utf8") : "";
   const partial = `${path}.${process.pid}.partial`;
