@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 
-// Both run as macros, when the file that calls them is compiled: the executable carries what they
-// return, and a run from source makes it anew.
+// Both run as macros at the compilation of the file that calls them: the executable contains their
+// results, and a run from source computes them anew.
 const page = `${import.meta.dir}/page`;
 
 /** Returns the text of one file of the page. */
@@ -11,7 +11,7 @@ export function readPage(file: string): string {
 
 /** Bundles one script or style sheet of the page and returns its text. */
 export function bundlePage(entry: string): string {
-  // Within a macro the bundler must not wait for itself, so this is a process of its own.
+  // Within a macro the bundler must not wait for itself, so this is a separate process.
   const { stdout, stderr, exitCode } = Bun.spawnSync([
     process.execPath,
     "build",

@@ -1,18 +1,18 @@
 import type { Clock } from "../core/ports.ts";
 import type { SimulatorChange, SimulatorState } from "./wire.ts";
 
-/** Well under the time after which the server hangs up on a silent connection. */
+/** Well below the server's limit for silent connections. */
 const HEARTBEAT_MS = 5_000;
 
 export interface EventStreams {
-  /** A stream of events that begins with this state and goes on with every change that is sent. */
+  /** Opens a stream of events that begins with this state, followed by every change. */
   open(state: SimulatorState): Response;
   send(change: SimulatorChange): void;
-  /** Ends all streams, so that the server can stop, and opens no more. */
+  /** Ends all streams, so that the server can stop, and refuses new ones. */
   close(): void;
 }
 
-/** Server-sent events to any number of pages. */
+/** Sends server-sent events to any number of pages. */
 export function createEventStreams(clock: Clock): EventStreams {
   const encoder = new TextEncoder();
   const open = new Set<ReadableStreamDefaultController<Uint8Array>>();

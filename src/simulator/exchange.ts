@@ -16,19 +16,21 @@ const FAULTS: Readonly<Record<string, string>> = {
   slow: "Twilio took its time. The bot waits ten seconds for an answer.",
 };
 
-/** Says what a fault, or a code of Twilio's, means and what is done about it; null if there is no word for it. */
+/**
+ * Explains a fault or a code of Twilio's and the bot's reaction; null if there is no explanation.
+ */
 export function explainFault(fault: string | null): string | null {
   if (fault === null) return null;
   const known = explainCode(fault);
   return FAULTS[fault] ?? (known && `${known.meaning}. ${known.remedy}`);
 }
 
-/** Returns Twilio's code in an answer that refuses a call; null if there is none. */
+/** Returns Twilio's code in a response that refuses a call; null if there is none. */
 export function refusalCode({ refusal }: CallEntry): string | null {
   return /"code":\s*(\d+)/.exec(refusal ?? "")?.[1] ?? null;
 }
 
-/** An HTTP exchange as a person reads it. */
+/** Converts an HTTP exchange to its form on the page. */
 export function toExchange(event: Recorded): Omit<Exchange, "person"> {
   return event.kind === "webhook" ? fromWebhook(event.webhook) : fromCall(event.call);
 }
@@ -73,7 +75,7 @@ function fromCall(call: CallEntry): Omit<Exchange, "person"> {
   };
 }
 
-/** A send is named by its nonce, so that those that fail are found again as well. */
+/** Returns the name of a send: its nonce, so that failed sends are found again as well. */
 function subjectOf({ path, params }: CallEntry): string | null {
   const callback = URL.parse(params["StatusCallback"] ?? "");
   return callback?.searchParams.get("o") ?? params["messageId"] ?? SID.exec(path)?.[0] ?? null;

@@ -1,7 +1,7 @@
 import type { Fault, Faults } from "./twilio/faults.ts";
 import type { FaultName } from "./wire.ts";
 
-// Under the ten seconds that the bot waits for an answer.
+// Below the bot's timeout of ten seconds.
 const SLOW_MS = 6_000;
 
 const SWITCHES: Readonly<Record<FaultName, Fault>> = {
@@ -15,13 +15,15 @@ const SWITCHES: Readonly<Record<FaultName, Fault>> = {
 const NAMES: readonly FaultName[] = ["429", "500", "lost-response", "slow", "21654", "63016"];
 
 export interface FaultSwitches {
-  /** Makes the fault hit the bot's next send, or calls it off. False for a fault that there is not. */
+  /**
+   * Applies the fault to the bot's next send, or cancels it. Returns false for an unknown fault.
+   */
   set(name: string, isOn: boolean): boolean;
-  /** Those that are on; a switch goes off when its fault was played. */
+  /** Returns the active faults; a switch goes off after its fault was played. */
   on(): FaultName[];
 }
 
-/** The faults of Twilio that a person can ask for by a switch, each at most once at a time. */
+/** Faults of Twilio that the user switches on, each at most once at a time. */
 export function createFaultSwitches(faults: Faults): FaultSwitches {
   function on(): FaultName[] {
     const pending = new Set(faults.pending());

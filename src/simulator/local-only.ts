@@ -12,7 +12,7 @@ export function isLocalRequest({ headers }: Request): boolean {
   if ([...headers.keys()].some((name) => FORWARDING.test(name))) return false;
   const origin = headers.get("origin");
   if (origin !== null && origin !== `http://${host}`) return false;
-  // A link may lead here from anywhere, but nothing else of another site's may.
+  // A link from any site may open the page, but no other request from another site is allowed.
   const site = headers.get("sec-fetch-site");
   return site !== "cross-site" || headers.get("sec-fetch-mode") === "navigate";
 }

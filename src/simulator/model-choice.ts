@@ -1,6 +1,6 @@
 import type { ModelState } from "./wire.ts";
 
-/** A server with OpenAI's API, as a person enters it. */
+/** A server with OpenAI's API, as the user entered it. */
 export interface ServerAddress {
   readonly url: string;
   /** Null for the first model that the server lists. */
@@ -11,11 +11,11 @@ export interface ServerAddress {
 /** The model that answers, and the others that can be chosen. */
 export interface ModelChoice {
   state(): ModelState;
-  /** Looks again for models on this machine. */
+  /** Searches again for models on this machine. */
   look(): Promise<void>;
-  /** Has an offered model answer from now on; false if there is no such offer. */
+  /** Switches to an offered model; returns false if there is no such offer. */
   take(id: string): boolean;
-  /** Has this server answer from now on; returns why it cannot, or null. */
+  /** Switches to this server; returns the reason if that fails, or null. */
   connect(server: ServerAddress): Promise<string | null>;
   /** Calls the listener at every change. */
   subscribe(listener: () => void): void;

@@ -12,7 +12,7 @@ const SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-/** The files of the page under /simulator, each as the response that serves it. */
+/** The files of the page under /simulator, each with the response that serves it. */
 export const pageFiles: readonly (readonly [path: string, respond: () => Response])[] = [
   ["", file(readPage("index.html"), "text/html; charset=utf-8")],
   ["/phone.js", file(bundlePage("phone.tsx"), "text/javascript; charset=utf-8")],

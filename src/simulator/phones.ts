@@ -4,12 +4,14 @@ import type { Incoming } from "./twilio/incoming.ts";
 import type { Person } from "./wire.ts";
 
 export interface Phones {
-  /** Each begins what it says and returns at once; false when there is no such person or message. */
+  /**
+   * Each of these starts an action and returns at once; false if there is no such user or message.
+   */
   send(message: typeof messageBody.static): boolean;
   sendFile(about: typeof fileQuery.static, file: Request): Promise<boolean>;
-  /** Reports that a message of the bot was seen. */
+  /** Reports that the user read a message of the bot. */
   read(sid: string): boolean;
-  /** Delivers a person's message to the bot a second time. */
+  /** Delivers a user's message to the bot a second time. */
   repeat(sid: string): boolean;
 }
 

@@ -1,6 +1,6 @@
 import { t } from "elysia";
 
-// What WhatsApp lets through Twilio.
+// The longest text that Twilio accepts from WhatsApp.
 const body = t.String({ maxLength: 1600 });
 
 export const messageBody = t.Object({

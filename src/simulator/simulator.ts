@@ -24,8 +24,8 @@ export interface SimulatorDeps {
 export const simulatorUploads = { path: "/simulator/media", maxBytes: 16 * 1024 * 1024 };
 
 /**
- * A phone in the browser, as an extension of a server that is for this machine alone from then on;
- * `close` ends its streams, or the server could not stop.
+ * Creates the phone in the browser as an extension of a server, which then accepts only requests
+ * from this machine; `close` ends its streams, without which the server could not stop.
  */
 export function createSimulator(deps: SimulatorDeps) {
   const { twilio, clock, models } = deps;
@@ -84,7 +84,7 @@ export function createSimulator(deps: SimulatorDeps) {
   return { extension, close: () => streams.close() };
 }
 
-/** The phones hear how it went by their stream of events; here only whether it began. */
+/** Responds whether the action began; its outcome reaches the phones by their stream of events. */
 function answer(hasBegun: boolean): Response {
   return hasBegun ? new Response(null, { status: 204 }) : refuse(404, "There is no such thing.");
 }

@@ -14,7 +14,7 @@ const TYPING_MS = 25_000;
 
 export interface Timeline {
   state(): Required<Omit<SimulatorChange, "faults" | "model">>;
-  /** Tells of every change from now on; the returned function ends it. */
+  /** Calls the listener at every change; the returned function ends it. */
   subscribe(listener: (change: SimulatorChange) => void): () => void;
 }
 
@@ -70,7 +70,9 @@ export function createTimeline(journal: Journal, clock: Pick<Clock, "now">): Tim
     }
   }
 
-  /** A send that is refused for good stands in the chat as well, where its user would have read it. */
+  /**
+   * Shows a permanently refused send in the chat, at the place where its user would have read it.
+   */
   function refuse(call: CallEntry): SimulatorChange {
     const message = refusedMessage(call);
     return message ? { ...put(message), ...setTyping(message.person, 0) } : {};
@@ -153,7 +155,10 @@ function fromBot(message: OutboundEntry): ChatMessage {
   };
 }
 
-/** The message that a refused send would have been; null for any other call, and for one that the bot repeats. */
+/**
+ * Returns the message that a refused send would have been; null for any other call, and for one
+ * that the bot repeats.
+ */
 function refusedMessage(call: CallEntry): ChatMessage | null {
   const { order, method, path, params, status, at } = call;
   const isSend = method === "POST" && path.endsWith("/Messages.json");

@@ -33,7 +33,7 @@ export interface TwilioStandInOptions {
   readonly areCallbacksFirst?: boolean;
   /** True for a trial account: it may answer in webhook responses, but sends nothing over REST. */
   readonly isTrial?: boolean;
-  /** Takes the place of the network on the way to the bot. */
+  /** Replaces the network between the stand-in and the bot. */
   readonly post?: (request: Request) => Promise<Response>;
   /** The account's facts; by default a full account with this number as its only sender. */
   readonly account?: Partial<AccountFacts>;
@@ -53,7 +53,7 @@ export interface TwilioStandIn extends Delivery {
   findMedia(messageSid: string, mediaSid: string): Media | null;
   /** Moves the webhook to another address, for a bot that starts after its Twilio. */
   pointAt(webhookUrl: string): void;
-  /** Reports a status of a message that the bot sent: `read`, say, or `failed` with a code. */
+  /** Reports a status of a message that the bot sent, such as `read`, or `failed` with a code. */
   reportStatus(sid: string, status: string, errorCode?: number): Promise<void>;
   /** Resolves when all delivery reports begun so far have been sent. */
   settled(): Promise<void>;
@@ -70,14 +70,16 @@ const realClock: Clock = {
   },
 };
 
-/** A Twilio on loopback: signs webhooks as Twilio does and answers the REST calls that the bot makes. */
+/**
+ * Creates a Twilio on loopback: it signs webhooks as Twilio does and answers the bot's REST calls.
+ */
 export function createTwilioStandIn(options: TwilioStandInOptions): TwilioStandIn {
   const { accountSid, authToken, number, port = 0 } = options;
   const { clock = realClock, random = Math.random, callbacks = "in-order" } = options;
   const journal = createJournal();
   const faults = createFaultPlan(clock, () => journal.write({ kind: "faults" }));
   const stopped = new AbortController();
-  /** The delivery reports that are under way, by the sid of their message. */
+  /** The delivery reports in progress, by the sid of their message. */
   const reports = new Map<string, Promise<void>>();
   let { webhookUrl } = options;
 
@@ -115,7 +117,7 @@ export function createTwilioStandIn(options: TwilioStandInOptions): TwilioStandI
 
   async function fetchMedia(messageSid: string, urls: readonly string[]) {
     const attached: OutboundEntry["attached"][number][] = [];
-    // Addresses of other servers stay alone: nothing here reaches beyond this machine.
+    // Ignores addresses of other servers: no request leaves this machine.
     for (const url of urls.filter((one) => one.startsWith(`${publicUrl()}/`))) {
       const response = await posting.post(new Request(posting.targetOf(url))).catch(() => null);
       if (response?.ok !== true) return null;
@@ -186,7 +188,7 @@ export function createTwilioStandIn(options: TwilioStandInOptions): TwilioStandI
     async reportStatus(sid, status, errorCode) {
       const message = journal.messages.find((sent) => sent.sid === sid);
       if (!message) throw new Error(`No message ${sid} was sent`);
-      // What comes later is reported later.
+      // Later statuses are reported later.
       await reports.get(sid);
       await reportStatus(message, status, errorCode ?? null, reporting);
     },

@@ -7,7 +7,7 @@ export interface Person {
 }
 
 export interface SimulatorState {
-  /** Tells one run of the simulator from the next: sids of an earlier one are gone. */
+  /** Identifies one run of the simulator: sids of earlier runs are gone. */
   readonly run: string;
   readonly botName: string;
   readonly model: ModelState;
@@ -16,9 +16,9 @@ export interface SimulatorState {
   readonly messages: readonly ChatMessage[];
   /** Oldest first. */
   readonly exchanges: readonly Exchange[];
-  /** Until when, in milliseconds since 1970, the bot is shown to write to an address. */
+  /** The times until which the bot is shown typing to an address, in milliseconds since 1970. */
   readonly typing: Readonly<Record<string, number>>;
-  /** Those that will hit the next send. */
+  /** The faults that will affect the next send. */
   readonly faults: readonly FaultName[];
 }
 
@@ -27,11 +27,11 @@ export type SimulatorChange = Partial<
   Pick<SimulatorState, "messages" | "exchanges" | "typing" | "faults" | "model">
 >;
 
-/** The model that answers. A key is never told to the page. */
+/** The model that answers. The page never receives a key. */
 export interface ModelState {
   readonly id: string;
   readonly name: string;
-  /** `settings`: the key or server that the environment or ./.env names. */
+  /** `settings`: the key or server in the environment or ./.env. */
   readonly kind: "script" | "settings" | "server";
   /** The server's address, such as `127.0.0.1:11434`; null for the script. */
   readonly server: string | null;
@@ -52,7 +52,7 @@ export type MessageStatus = "sending" | "sent" | "delivered" | "read" | "failed"
 
 export interface ChatMessage {
   readonly sid: string;
-  /** The address of the person whose chat it stands in. */
+  /** The address of the user whose chat it belongs to. */
   readonly person: string;
   readonly isFromBot: boolean;
   readonly body: string;
@@ -63,7 +63,7 @@ export interface ChatMessage {
   readonly status: MessageStatus;
   /** The failure, in words for the user of the simulator. */
   readonly fault: string | null;
-  /** Names this send in every call about it, those that failed included. */
+  /** Identifies this send in every call about it, including failed ones. */
   readonly nonce: string | null;
 }
 
@@ -80,10 +80,10 @@ export interface Place {
 
 /** One HTTP exchange between Twilio's stand-in and the bot. */
 export interface Exchange {
-  /** Grows in the order in which the exchanges began. */
+  /** Increases in the order in which the exchanges began. */
   readonly id: number;
   readonly person: string | null;
-  /** The sid or the nonce of the message that it is about. */
+  /** The sid or the nonce of its message. */
   readonly about: string | null;
   /** `webhook`: we called the bot; `call`: the bot called us. */
   readonly kind: "webhook" | "call";
@@ -92,7 +92,7 @@ export interface Exchange {
   readonly address: string;
   readonly params: Readonly<Record<string, string>>;
   readonly signature: string | null;
-  /** Null when there was no answer. */
+  /** Null if there was no response. */
   readonly status: number | null;
   readonly answer: string | null;
   readonly fault: string | null;

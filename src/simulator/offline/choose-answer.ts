@@ -10,7 +10,9 @@ const SUM =
 const MAX_FOLDED = 2_000;
 const SHOWN_QUOTE = 80;
 
-/** Returns the script of the language that the user writes: of the newest turn that gives one away. */
+/**
+ * Returns the script in the user's language: that of the newest turn whose language is recognised.
+ */
 export function scriptFor(turns: readonly ReadTurn[], otherwise: Language): Script {
   for (const { words } of turns.toReversed()) {
     const written = fold(words).match(/\p{L}+/gu) ?? [];

@@ -32,7 +32,7 @@ const COLOURS: Readonly<Record<Colour, readonly [red: number, green: number, blu
   brown: [120, 80, 50],
 };
 
-/** Returns what can be said of a picture without a model: its size, `640 × 480`, and its main colour. */
+/** Describes a picture without a model: its size, `640 × 480`, and its main colour. */
 export async function describePicture(
   bytes: Uint8Array,
 ): Promise<{ readonly size: string; readonly colour: Colour }> {
@@ -46,7 +46,10 @@ export async function describePicture(
   return { size: `${width} × ${height}`, colour };
 }
 
-/** Scaled down to one pixel, whose PNG is short enough to be read by hand. */
+/**
+ * Returns the colour of the picture scaled down to one pixel, whose PNG is short enough to parse
+ * here.
+ */
 async function meanColour(bytes: Uint8Array): Promise<[red: number, green: number, blue: number]> {
   const png = await new Bun.Image(bytes).resize(1, 1, { filter: "box" }).png().buffer();
   const start = png.indexOf("IDAT") + 4;

@@ -7,12 +7,12 @@ import { readUserTurns } from "./read-request.ts";
 const USAGE = { kind: "model", provider: "offline", model: "offline", tokens: null } as const;
 
 /**
- * A model that needs neither key nor network, for trying everything else: a short script in the
- * user's language. It says once to each user that it is none.
+ * Creates a model that needs neither key nor network, for trying everything else: a short script in
+ * the user's language. It tells each user once that it is not a real model.
  */
 export function createOfflineModel(deps: {
   readonly clock: Clock;
-  /** The language of users whose messages do not tell; English by default. */
+  /** The language of users whose messages do not show theirs; English by default. */
   readonly language?: Language;
   /** The delay before each answer, so that users see the bot typing; 0 by default. */
   readonly thinkingMs?: number;

@@ -8,7 +8,10 @@ const USAGE = {
   audioMs: null,
 } as const;
 
-/** A transcriber that needs neither key nor network, and says that it heard nothing. */
+/**
+ * Creates a transcriber that needs neither key nor network, and returns a text saying that it
+ * cannot transcribe.
+ */
 export function createOfflineTranscriber(): Transcriber {
   return {
     transcribe: async () => ({ text: "(A recording that the demo cannot hear.)", usage: USAGE }),

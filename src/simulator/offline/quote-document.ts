@@ -2,7 +2,7 @@ import type { Item } from "./read-request.ts";
 import type { Script } from "./script.ts";
 
 const MAX_PASSAGE = 240;
-/** Shorter words say too little about what is asked. */
+/** Shorter words say too little about the question. */
 const MIN_WORD = 4;
 const CHARACTERS = new Intl.Segmenter("en", { granularity: "grapheme" });
 
@@ -41,7 +41,7 @@ function wordsIn(text: string): string[] {
   return (folded.match(/[\p{L}\p{N}]+/gu) ?? []).filter((word) => word.length >= MIN_WORD);
 }
 
-// Never within what people see as one character.
+// Never cuts within a character as users see it.
 function shortened(text: string): string {
   if (text.length <= MAX_PASSAGE) return text;
   return `${text.slice(0, CHARACTERS.segment(text).containing(MAX_PASSAGE)?.index).trimEnd()}…`;

@@ -11,7 +11,7 @@ export type Item =
       [K in Written]: { readonly kind: K; readonly name: string | null; readonly text: string };
     }[Written];
 
-/** A user's turn without what was written around it for a model. */
+/** A user's turn without the text that the bot added for a model. */
 export interface ReadTurn {
   /** The user's own words. */
   readonly words: string;
@@ -34,7 +34,7 @@ const KINDS: Readonly<Record<string, Written>> = {
   "quoted message": "quote",
 };
 
-/** Reads what the user's turns of a request say, oldest first. */
+/** Reads the user's turns of a request, oldest first. */
 export function readUserTurns({ turns }: ModelRequest): ReadTurn[] {
   return turns.filter(({ role }) => role === "user").map(readTurn);
 }
@@ -73,14 +73,14 @@ function readText(text: string): { words: string; items: Item[] } {
     readWrapped(kind, facts, inner),
   );
   const rest = text.replace(SENT, "").replaceAll(WRAPPED, "").trim().replace(LABEL, "");
-  // A note of the bot's for the model stands in round brackets, without a time.
+  // A note of the bot's for the model is in round brackets, without a time.
   const isNote = !isMessage && /^\([^]*\)$/.test(rest);
   return { words: isNote ? "" : rest, items };
 }
 
 function readWrapped(kind: string, facts: string, text: string): Item[] {
   const known = KINDS[kind];
-  // Without this fact it is the message that the document came with, which holds its name.
+  // Without this fact it is the message that the document came with, which contains its name.
   const isName = known === "document" && !facts.includes(" shown=");
   if (known === undefined || isName) return [];
   return [{ kind: known, name: / name="([^"]*)"/.exec(facts)?.[1] ?? null, text }];

@@ -27,19 +27,19 @@ export const TOPICS = [
 interface Topic {
   /** Matches the folded message: lower case, without accents. */
   readonly asks: RegExp;
-  /** Taken in turn: asked again, the topic gives the next one. */
+  /** Used in rotation: a repeated question gets the next one. */
   readonly answers: readonly string[];
 }
 
-/** The offline model's half of a conversation in one language. */
+/** The answers of the offline model in one language. */
 export interface Script {
   readonly locale: string;
   /** Words that only this language uses, folded. */
   readonly words: ReadonlySet<string>;
   readonly topics: Readonly<Record<(typeof TOPICS)[number], Topic>>;
-  /** Stands below the first answer of a run. */
+  /** Added below the first answer of a run. */
   readonly explanation: string;
-  /** For what the script has no answer to. */
+  /** For messages without a topic. */
   readonly others: readonly string[];
   /** `{time}` and `{date}` in an answer become these. */
   readonly timeFormat: Intl.DateTimeFormatOptions;

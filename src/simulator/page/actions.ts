@@ -6,13 +6,13 @@ export interface Outgoing {
   readonly quotedSid: string | null;
 }
 
-/** All of these reject with a sentence for the person when the server refuses or is gone. */
+/** All of these reject with a sentence for the user if the server refuses or is not running. */
 export const actions = {
   sendText: (message: Outgoing) => post("messages", { ...message, place: null }),
   sendPlace: (message: Outgoing, place: Place) => post("messages", { ...message, place }),
   sendFile: ({ person, body, quotedSid }: Outgoing, file: Blob) => {
     const query = new URLSearchParams({ person, body, ...(quotedSid !== null && { quotedSid }) });
-    // Without what follows the type: a message has just that.
+    // Without the parameters of the type, which a message does not have either.
     const [contentType = ""] = file.type.split(";");
     return call(`media?${query.toString()}`, file, contentType || "application/octet-stream");
   },

@@ -8,7 +8,7 @@ const KINDS = [
   { name: "Any file", icon: "clip", accept: "" },
 ] as const;
 
-/** What a message can bring along. */
+/** The menu of attachments. */
 export function AttachMenu(props: {
   readonly onPick: (file: File | undefined) => void;
   readonly onPlace: () => void;

@@ -3,7 +3,7 @@ import type { ChatAttachment, Place } from "../wire.ts";
 import { Icon } from "./icons.tsx";
 import { playTime } from "./times.ts";
 
-/** What a message brings: shown, played, or offered as a file of this name. */
+/** A message's attachment: shown, played, or offered as a file of this name. */
 export function Attachment(props: { readonly attachment: ChatAttachment; readonly name: string }) {
   const { url, contentType } = props.attachment;
   const [kind = ""] = contentType.split("/");
@@ -45,7 +45,7 @@ function VoiceNote({ url }: { readonly url: string }) {
   function note(): void {
     const { currentTime = 0, duration = 0 } = audio.current ?? {};
     setAt(currentTime);
-    // What a browser recorded does not say how long it is before it was played to its end.
+    // A browser's recording does not state its duration until it was played to the end.
     setLength(Number.isFinite(duration) ? duration : Math.max(length, currentTime));
   }
 

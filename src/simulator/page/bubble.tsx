@@ -12,7 +12,7 @@ export interface BubbleProps {
   readonly message: ChatMessage;
   readonly quoted: ChatMessage | null;
   readonly bot: string;
-  /** Whether the message before it is of the same side. */
+  /** True if the previous message is from the same side. */
   readonly isContinued: boolean;
   readonly isSelected: boolean;
   readonly isTabStop: boolean;
@@ -102,7 +102,7 @@ export function summary({ body, attachment, place }: ChatMessage): string {
   }
 }
 
-/** Reports the bot's message as read once it can have been seen. */
+/** Reports the bot's message as read once it is visible. */
 function useMarkRead(box: { readonly current: HTMLElement | null }, message: ChatMessage): void {
   const { sid, isFromBot, status } = message;
   const isUnread = isFromBot && status !== "read" && status !== "failed";

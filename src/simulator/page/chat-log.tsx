@@ -99,7 +99,7 @@ export function ChatLog(props: ChatLogProps) {
   );
 }
 
-/** Pictures that load and a keyboard that opens must not push the end out of view. */
+/** Keeps the end in view when pictures load or a keyboard opens. */
 function useStayAtEnd(
   box: { readonly current: HTMLElement | null },
   isAtEnd: boolean,
@@ -115,7 +115,7 @@ function useStayAtEnd(
   }, [isAtEnd]);
 }
 
-/** The arrow keys go from message to message; the tab key then reaches a message's tools. */
+/** Moves between messages with the arrow keys; the tab key then reaches a message's tools. */
 function moveFocus(event: KeyboardEvent): void {
   const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
   const target = event.target instanceof Element ? event.target.closest(".bubble") : null;

@@ -21,7 +21,7 @@ type Panel = "emoji" | "attach" | "place" | null;
 
 const MAX_BODY_LENGTH = 1600;
 
-/** Where a person writes, attaches, records and sends. */
+/** The area in which the user writes, attaches, records and sends. */
 export function Composer({ person, bot, quoted, onQuoted }: ComposerProps) {
   const [text, setText] = useState("");
   const [file, setFile] = useState<File | null>(null);
@@ -59,7 +59,7 @@ export function Composer({ person, bot, quoted, onQuoted }: ComposerProps) {
   function submit(): void {
     if (!canSend) return;
     if (file) {
-      // A document's text is its name, so what was written beside it goes first.
+      // A document's text is its name, so the text beside it is sent first.
       if (isFile && text.trim() !== "") dispatch(actions.sendText, text);
       const body = file.type.startsWith("audio/") ? "" : isFile ? file.name : text;
       const giveBack = () => setFile((chosen) => chosen ?? file);
@@ -94,7 +94,7 @@ export function Composer({ person, bot, quoted, onQuoted }: ComposerProps) {
     setText(text.slice(0, selectionStart) + emoji + text.slice(selectionEnd));
   }
 
-  /** Returns the focus to where the panel was opened from. */
+  /** Returns the focus to the button that opened the panel. */
   function closePanel(): void {
     (panel === "emoji" ? field : attachButton).current?.focus();
     setPanel(null);

@@ -9,10 +9,10 @@ import { applyTheme, isDark } from "./theme.ts";
 import { useBackCloses } from "./use-back-closes.ts";
 import { useSimulator } from "./use-simulator.ts";
 
-/** Screens on which the panel covers the phone: as in the style sheet. */
+/** Screens on which the panel covers the phone: the same as in the style sheet. */
 const COVERING = "(max-width: 759px), (max-height: 499px)";
 
-/** The whole page: the phones, and the drawer that shows what goes on behind them. */
+/** The whole page: the phones, and the panel with the exchanges behind them. */
 export function Desk() {
   const { state, isConnected } = useSimulator();
   if (!state) return <p class="loading">Switching the phones on…</p>;
@@ -41,7 +41,7 @@ function Desktop({ state, isConnected }: { state: SimulatorState; isConnected: b
 
   function inspect(sid: string | null): void {
     setSelectedSid(sid);
-    // Where there is room, the panel stands beside the phones all the time.
+    // On wide screens the panel is always visible beside the phones.
     if (!matchMedia(COVERING).matches) return;
     opener.current = document.activeElement;
     setIsOpen(true);

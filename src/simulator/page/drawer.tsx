@@ -8,13 +8,13 @@ import { clockTime } from "./times.ts";
 
 export interface DrawerProps {
   readonly state: SimulatorState;
-  /** Whose exchanges are shown. */
+  /** The user whose exchanges are shown. */
   readonly person: string;
   readonly name: string;
-  /** The message that is looked at; null for all of them. */
+  /** The selected message; null for all of them. */
   readonly selectedSid: string | null;
   readonly onSelect: (sid: string | null) => void;
-  /** Whether it covers the phone, on a screen without room for both. */
+  /** True if it covers the phone, on a screen without room for both. */
   readonly isOpen: boolean;
   readonly onClose: () => void;
 }
@@ -40,7 +40,7 @@ const FAULTS: readonly (readonly [FaultName, label: string, meaning: string])[] 
   ],
 ];
 
-/** What goes on behind one phone: every webhook and call, and the switches that make Twilio fail. */
+/** The exchanges behind one phone: every webhook and call, and the switches for Twilio's faults. */
 export function Drawer(props: DrawerProps) {
   const { state, person, name, selectedSid, onSelect } = props;
   const closeButton = useRef<HTMLButtonElement>(null);
@@ -128,7 +128,10 @@ function isAbout({ about }: Exchange, { sid, nonce }: ChatMessage): boolean {
   return about !== null && (about === sid || about === nonce);
 }
 
-/** Everything from one message of the person to the next; reports stay with the send that they are about. */
+/**
+ * Groups the exchanges from one message of the user to the next; reports stay with the send that
+ * they are about.
+ */
 function toEpisodes(
   exchanges: readonly Exchange[],
   messages: readonly ChatMessage[],

@@ -1,7 +1,7 @@
 import type { Exchange } from "../wire.ts";
 import { duration } from "./times.ts";
 
-/** One HTTP exchange; opened, it shows all that was said. */
+/** One HTTP exchange; expanded, it shows its complete content. */
 export function ExchangeRow({
   exchange,
   since,

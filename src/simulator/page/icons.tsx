@@ -24,7 +24,7 @@ const PATHS = {
   alert: "M12 4a8 8 0 1 0 0 16a8 8 0 1 0 0-16z M12 8v4.500 M12 15.800v.2",
 } as const;
 
-/** A line drawing that says nothing to a screen reader: its button does. */
+/** A line drawing that is hidden from screen readers, which read its button's label. */
 export function Icon({ name }: { readonly name: keyof typeof PATHS }) {
   return (
     <svg class={`icon icon-${name}`} viewBox="0 0 24 24" aria-hidden="true">

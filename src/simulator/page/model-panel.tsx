@@ -5,7 +5,7 @@ import { Icon } from "./icons.tsx";
 import { modelName, modelPlace } from "./model-words.ts";
 import { useBackCloses } from "./use-back-closes.ts";
 
-/** Chooses which model answers: one that is offered, or any server with OpenAI's API. */
+/** The choice of the model that answers: an offered one, or any server with OpenAI's API. */
 export function ModelPanel(props: { readonly model: ModelState; readonly onClose: () => void }) {
   const { model, onClose } = props;
   const [trouble, setTrouble] = useState<string | null>(null);

@@ -1,6 +1,6 @@
 import type { ModelOffer, ModelState } from "../wire.ts";
 
-/** The model's name as the page shows it. */
+/** Returns the model's name for the page. */
 export function modelName({ kind, name }: Pick<ModelState | ModelOffer, "kind" | "name">): string {
   return kind === "script" ? "Demo script" : name;
 }
@@ -22,7 +22,7 @@ export function modelPlace({
   }
 }
 
-/** One sentence on where answers come from. */
+/** Returns one sentence about the origin of the answers. */
 export function modelSentence({ kind, name, server }: ModelState): string {
   switch (kind) {
     case "script":

@@ -24,7 +24,7 @@ const SUGGESTIONS: Readonly<Record<string, readonly string[]>> = {
   pt: ["Olá! O que você pode fazer?", "Conte uma piada", "Conte uma longa história"],
 };
 
-/** One person's phone with its one chat. */
+/** One user's phone with its one chat. */
 export function Phone(props: PhoneProps) {
   const { person, state, isConnected, isActive } = props;
   const [quotedSid, setQuotedSid] = useState<string | null>(null);
@@ -136,7 +136,7 @@ function Now() {
   return <span>{clockTime(now)}</span>;
 }
 
-/** Whether a moment still lies ahead; turns false by itself when it comes. */
+/** Returns whether a time is in the future; rerenders with false when it comes. */
 function useIsPending(until: number): boolean {
   const [, setTick] = useState(0);
   useEffect(() => {

@@ -7,10 +7,13 @@ const PLACES: readonly Place[] = [
   { label: "Marina Bay, Singapore", latitude: 1.28269, longitude: 103.85861 },
 ];
 
-/** Asks which place to share: asking the browser where we are would ask a service elsewhere. */
+/**
+ * Asks for a place to share. The browser's own location would be requested from an external
+ * service.
+ */
 export function PlaceForm(props: { readonly onSend: (place: Place) => void }) {
   const first = useRef<HTMLButtonElement>(null);
-  // The button that was pressed to come here is gone.
+  // The button that opened the form no longer exists.
   useEffect(() => first.current?.focus(), []);
   const [label, setLabel] = useState("");
   const [latitude, setLatitude] = useState("");

@@ -8,7 +8,7 @@ export function RichText({ text }: { readonly text: string }) {
   return <div class="text">{parseWhatsappText(text).map(toBlock)}</div>;
 }
 
-/** The same in one line, without any. */
+/** Returns the same in one line, without formatting. */
 export function plainText(text: string): string {
   let plain = "";
   let at = 0;

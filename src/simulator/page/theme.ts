@@ -2,7 +2,7 @@ export type Theme = "light" | "dark" | null;
 
 const KEY = "theme";
 
-/** The theme that the person chose; null follows the system's. */
+/** Returns the theme that the user chose; null follows the system's. */
 export function storedTheme(): Theme {
   const stored = localStorage.getItem(KEY);
   return stored === "light" || stored === "dark" ? stored : null;

@@ -9,7 +9,7 @@ const WORDS: Readonly<Record<MessageStatus, readonly [phone: string, bot: string
   failed: ["Not delivered", "Not delivered"],
 };
 
-/** How far a message has got: a clock, one tick, two ticks, two bright ticks, or a warning. */
+/** The state of a message: a clock, one tick, two ticks, two bright ticks, or a warning. */
 export function Ticks(props: { readonly status: MessageStatus; readonly isFromBot: boolean }) {
   const { status, isFromBot } = props;
   const label = WORDS[status][isFromBot ? 1 : 0];

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
 
-/** Has the browser's Back button close what is open over the page, instead of leaving the page. */
+/** Makes the browser's Back button close the open panel instead of leaving the page. */
 export function useBackCloses(isOpen: boolean, close: () => void): void {
   const closeNow = useRef(close);
   closeNow.current = close;

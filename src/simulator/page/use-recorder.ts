@@ -5,9 +5,9 @@ const PREFERRED = ["audio/ogg;codecs=opus", "audio/webm;codecs=opus", "audio/mp4
 export interface VoiceRecorder {
   /** Null while nothing is recorded. */
   readonly seconds: number | null;
-  /** Rejects with a sentence for the person. */
+  /** Rejects with a sentence for the user. */
   start(): Promise<void>;
-  /** Ends it and returns what was recorded. */
+  /** Ends the recording and returns it. */
   finish(): Promise<Blob | null>;
   cancel(): void;
 }

@@ -4,12 +4,12 @@ import type { ChatMessage, Exchange, SimulatorChange, SimulatorState } from "../
 const RECONNECT_MS = 1_500;
 
 export interface Simulator {
-  /** Null until the first word from the server. */
+  /** Null until the first event from the server. */
   readonly state: SimulatorState | null;
   readonly isConnected: boolean;
 }
 
-/** The simulator's state as the server tells it, from now on; it reconnects by itself. */
+/** Returns the simulator's state, updated by the server's events; reconnects automatically. */
 export function useSimulator(): Simulator {
   const [simulator, setSimulator] = useState<Simulator>({ state: null, isConnected: true });
   useEffect(() => {
@@ -28,7 +28,7 @@ export function useSimulator(): Simulator {
       );
       source.addEventListener("error", () => {
         setSimulator(({ state }) => ({ state, isConnected: false }));
-        // The browser itself tries again only after a broken connection, not after a refusal.
+        // The browser retries only after a broken connection, not after a refusal.
         source.close();
         retry = window.setTimeout(connect, RECONNECT_MS);
       });

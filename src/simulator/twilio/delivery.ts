@@ -33,9 +33,12 @@ export interface Delivery {
   sendContact(incoming: Incoming & { readonly vcard: string }): Promise<Delivered>;
   sendLocation(incoming: IncomingLocation): Promise<Delivered>;
   pressButton(incoming: IncomingButton): Promise<Delivered>;
-  /** Posts a delivered message's very request again, as Twilio does after a failed connection. */
+  /** Posts the same request again, as Twilio does after a failed connection. */
   repeat(sid: string): Promise<Delivered>;
-  /** The request that `deliver` would post, neither posted nor journalled: for a test to tamper with. */
+  /**
+   * Returns the request that `deliver` would post, without posting or journalling it: for a test to
+   * tamper with.
+   */
   requestFor(overrides: ParamOverrides): Request;
 }
 
@@ -44,14 +47,14 @@ export interface DeliveryDeps extends SignedPostDeps {
   readonly number: string;
   readonly media: ReturnType<typeof createRestMedia>;
   readonly random: () => number;
-  /** The inbound webhook's URL as Twilio was told it. */
+  /** Returns the inbound webhook's URL that Twilio knows. */
   readonly webhookUrl: () => string;
   readonly apiOrigin: () => string;
-  /** Does what the bot's answer to a message of this person says. */
+  /** Executes the bot's response to a message of this user. */
   readonly obey: (posted: Posted, person: string) => Promise<void>;
 }
 
-/** Makes the phone's side of the stand-in. */
+/** Creates the phone's side of the stand-in. */
 export function createDelivery(deps: DeliveryDeps): Delivery {
   const delivered = new Map<string, () => SignedRequest>();
 

@@ -14,36 +14,36 @@ export type Fault = {
   | { readonly kind: "code"; readonly code: number; readonly status: number }
   /** The connection is cut before anything is done. */
   | { readonly kind: "refused" }
-  /** It is done, and then the connection is cut. */
+  /** The request is executed, and then the connection is cut. */
   | { readonly kind: "lost-response" }
-  /** It is done, and half of the answer is missing. */
+  /** The request is executed, and half of the response is missing. */
   | { readonly kind: "garbled" }
-  /** It is done at once, and answered after `ms`. */
+  /** The request is executed at once, and answered after `ms`. */
   | { readonly kind: "slow"; readonly ms: number }
 );
 
 export interface Faults {
   next(fault: Fault): void;
-  /** Calls off a fault that was given to `next` and has not been played to its end. */
+  /** Cancels a fault that was passed to `next` and has not been played completely. */
   cancel(fault: Fault): void;
   clear(): void;
-  /** Those that are still to come, in order. */
+  /** Returns the remaining faults, in order. */
   pending(): readonly Fault[];
 }
 
 export interface Played {
-  /** Null means that the connection is cut. */
+  /** Null if the connection is cut. */
   readonly response: Response | null;
   /** The kind of fault, or Twilio's code. */
   readonly fault: string | null;
 }
 
 export interface FaultPlan extends Faults {
-  /** Lets `act` answer, or the fault whose turn it is. */
+  /** Answers with `act`, or plays the next fault. */
   play(point: FaultPoint, act: () => Promise<Response>): Promise<Played>;
 }
 
-/** The faults that are to come, first in, first out for each kind of call. */
+/** Creates a queue of faults for each kind of call, first in, first out. */
 export function createFaultPlan(clock: Clock, onChange: () => void): FaultPlan {
   const queue: { fault: Fault; left: number }[] = [];
 

@@ -1,6 +1,6 @@
 import { mediaTypeOf } from "../../core/media-types.ts";
 
-/** Parameters that take the place of the ordinary ones; undefined leaves one out. */
+/** Parameters that replace the ordinary ones; undefined leaves one out. */
 export type ParamOverrides = { readonly From: string } & Readonly<
   Record<string, string | undefined>
 >;

@@ -3,7 +3,7 @@ import type { Media } from "./rest-media.ts";
 
 /** The fields that every kind of message may have. */
 export interface Incoming {
-  /** `whatsapp:+…`, or `whatsapp:CC.…` of a person who hides the number. */
+  /** `whatsapp:+…`, or `whatsapp:CC.…` for a user who hides the number. */
   readonly from: string;
   readonly profileName?: string;
   readonly externalUserId?: string;
@@ -35,7 +35,9 @@ export interface IncomingButton extends Incoming {
   readonly payload: string;
 }
 
-/** The parameters that all kinds share; `senderOf` knows who wrote a quoted message. */
+/**
+ * Returns the parameters that all kinds share; `senderOf` returns the author of a quoted message.
+ */
 export function commonParams(
   incoming: Incoming,
   senderOf: (sid: string) => string | undefined,
@@ -54,7 +56,7 @@ export function commonParams(
   };
 }
 
-/** The parameters of a shared place. */
+/** Returns the parameters of a shared place. */
 export function locationParams({ latitude, longitude, label, address }: IncomingLocation) {
   return {
     Latitude: String(latitude),
@@ -64,7 +66,7 @@ export function locationParams({ latitude, longitude, label, address }: Incoming
   };
 }
 
-/** The parameters of a pressed button: its text is the body as well. */
+/** Returns the parameters of a pressed button: its text is the body as well. */
 export function buttonParams({ text, payload }: IncomingButton) {
   return { Body: text, ButtonText: text, ButtonPayload: payload };
 }

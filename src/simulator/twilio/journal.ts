@@ -1,6 +1,6 @@
-/** A message as the stand-in keeps it; `status` and `errorCode` move on as it is delivered. */
+/** A message in the stand-in; `status` and `errorCode` change as it is delivered. */
 export interface StandInMessage {
-  /** Grows from one message to the next, in the order in which they came to be. */
+  /** Increases from one message to the next, in the order of creation. */
   readonly order: number;
   readonly sid: string;
   readonly direction: "inbound" | "outbound-api" | "outbound-reply";
@@ -9,7 +9,7 @@ export interface StandInMessage {
   readonly body: string;
   readonly mediaUrls: readonly string[];
   readonly createdAt: number;
-  /** Twilio's own word. */
+  /** In Twilio's own terms. */
   status: string;
   errorCode: number | null;
 }
@@ -32,13 +32,13 @@ export interface CallEntry {
   readonly server: "api" | "media";
   readonly method: string;
   readonly path: string;
-  /** Of the query and the form together. */
+  /** The parameters of the query and the form together. */
   readonly params: Readonly<Record<string, string>>;
-  /** Null when the connection was cut in place of an answer. */
+  /** Null if the connection was cut instead of a response. */
   readonly status: number | null;
   /** The error in a response of 400 or more. */
   readonly refusal: string | null;
-  /** The fault that was played, as a test or a person asked for it: its kind, or its code. */
+  /** The fault that was played: its kind, or its code. */
   readonly fault: string | null;
   readonly at: number;
   readonly durationMs: number;
@@ -60,7 +60,7 @@ export interface WebhookEntry {
   readonly url: string;
   readonly params: Readonly<Record<string, string>>;
   readonly signature: string;
-  /** Null when no answer came. */
+  /** Null if no response came. */
   readonly status: number | null;
   readonly answer: string;
   readonly at: number;
@@ -70,12 +70,12 @@ export interface WebhookEntry {
 export type StandInEvent =
   | { readonly kind: "inbound"; readonly message: InboundEntry }
   | { readonly kind: "outbound"; readonly message: OutboundEntry }
-  /** The message's `status` has moved on. */
+  /** The message's `status` has changed. */
   | { readonly kind: "status"; readonly message: OutboundEntry }
   | { readonly kind: "typing"; readonly typing: TypingEntry }
   | { readonly kind: "call"; readonly call: CallEntry }
   | { readonly kind: "webhook"; readonly webhook: WebhookEntry }
-  /** A fault was asked for, called off or played. */
+  /** A fault was requested, cancelled or played. */
   | { readonly kind: "faults" };
 
 export interface Journal {
@@ -84,12 +84,15 @@ export interface Journal {
   readonly typing: readonly TypingEntry[];
   readonly calls: readonly CallEntry[];
   readonly webhooks: readonly WebhookEntry[];
-  /** Resolves with the first message that the bot sent, or will send, and that fits; rejects when none does in time. */
+  /**
+   * Resolves with the first matching message that the bot sent, or will send; rejects if there is
+   * none in time.
+   */
   waitForMessage(
     fits: (message: OutboundEntry) => boolean,
     timeoutMs?: number,
   ): Promise<OutboundEntry>;
-  /** Tells of everything from now on; the returned function ends it. */
+  /** Calls the listener at every event from now on; the returned function ends it. */
   subscribe(listener: (event: StandInEvent) => void): () => void;
 }
 

@@ -1,6 +1,8 @@
 import type { StandInMessage } from "./journal.ts";
 
-/** A message as Twilio's REST API shows it: what a webhook told beyond this, the API does not. */
+/**
+ * Returns a message as Twilio's REST API shows it; further facts in a webhook are not part of it.
+ */
 export function toMessageResource(message: StandInMessage, accountSid: string) {
   const path = `/2010-04-01/Accounts/${accountSid}/Messages/${message.sid}`;
   const created = toRfc2822(message.createdAt);
@@ -29,7 +31,7 @@ export function toMessageResource(message: StandInMessage, accountSid: string) {
   };
 }
 
-/** Twilio's REST dates have whole seconds. */
+/** Formats a date for Twilio's REST API, in whole seconds. */
 export function toRfc2822(time: number): string {
   return new Date(time).toUTCString().replace("GMT", "+0000");
 }

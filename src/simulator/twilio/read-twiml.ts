@@ -8,7 +8,10 @@ export interface TwimlMessage {
   readonly action: string | null;
 }
 
-/** The messages that a webhook's answer has Twilio send, in order; anything but XML is one itself. */
+/**
+ * Returns the messages that a webhook's response makes Twilio send, in order; any response but XML
+ * is one message.
+ */
 export function readTwiml({ status, body, contentType }: Posted): TwimlMessage[] {
   if (status === null || status >= 300 || body === "") return [];
   if (/^(text|application)\/(\w+\+)?xml\b/.test(contentType)) return readMessages(body);
@@ -47,7 +50,7 @@ function readMessages(xml: string): TwimlMessage[] {
     { xmlMode: true },
   );
   parser.end(xml);
-  // Text may stand in the message itself as well as in its body.
+  // Text may be in the message itself as well as in its body.
   return found.map(({ own, body, mediaUrls, action }) => ({
     body: body || own.trim(),
     mediaUrls,

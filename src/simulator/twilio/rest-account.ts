@@ -5,7 +5,7 @@ export interface AccountFacts {
   readonly name: string;
   readonly type: "Trial" | "Full";
   readonly status: "active" | "suspended" | "closed";
-  /** Its WhatsApp numbers, and what each is told to call. */
+  /** Returns its WhatsApp numbers, and the webhook of each. */
   readonly senders: () => readonly {
     readonly address: string;
     readonly status: string;
@@ -13,7 +13,10 @@ export interface AccountFacts {
   }[];
 }
 
-/** The Account resource and the list of its WhatsApp senders, as Twilio's REST API shows them. */
+/**
+ * Creates the Account resource and the list of its WhatsApp senders, in the form of Twilio's REST
+ * API.
+ */
 export function createRestAccount(accountSid: string, facts: AccountFacts) {
   /** The webhook settings that were written over the API, by the sender's sid. */
   const told = new Map<string, Readonly<Record<string, unknown>>>();
@@ -65,7 +68,7 @@ export function createRestAccount(accountSid: string, facts: AccountFacts) {
       });
     },
 
-    /** Takes JSON, as Twilio's own does, and answers before the change is through. */
+    /** Accepts JSON, as Twilio does, and responds before the change is complete. */
     updateSender(sid: string, body: string): Response {
       const index = facts.senders().findIndex((_, at) => sidOf(at) === sid);
       const sender = facts.senders()[index];

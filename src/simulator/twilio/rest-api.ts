@@ -32,7 +32,10 @@ interface Route {
   readonly answer: (request: RestRequest) => Response | Promise<Response>;
 }
 
-/** Twilio's REST API as far as the bot calls it: answers one request, or plays the fault that is due. */
+/**
+ * Creates the part of Twilio's REST API that the bot calls: answers one request, or plays the next
+ * fault.
+ */
 export function createRestApi(deps: RestApiDeps): (request: Request) => Promise<Played> {
   const routes = listRoutes(deps);
   const expected = `Basic ${btoa(`${deps.accountSid}:${deps.authToken}`)}`;

@@ -1,4 +1,4 @@
-/** An error as Twilio's REST API answers it. */
+/** Returns an error in the form of Twilio's REST API. */
 export function restError(status: number, code: number, message: string): Response {
   const moreInfo = `https://www.twilio.com/docs/errors/${code}`;
   return Response.json({ code, message, more_info: moreInfo, status }, { status });

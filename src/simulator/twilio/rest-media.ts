@@ -14,7 +14,7 @@ interface StoredMedia extends Media {
   readonly createdAt: number;
 }
 
-/** The Media resource, and the servers that its bytes come from after a redirect. */
+/** Creates the Media resource, and the servers that its bytes come from after a redirect. */
 export function createRestMedia(deps: {
   readonly accountSid: string;
   readonly clock: Clock;
@@ -43,7 +43,7 @@ export function createRestMedia(deps: {
   }
 
   return {
-    /** Keeps the bytes and returns the path of their MediaUrl. */
+    /** Stores the bytes and returns the path of their MediaUrl. */
     put(messageSid: string, media: Media): string {
       const sid = createSid("ME", deps.random);
       shelf.set(sid, { ...media, sid, messageSid, createdAt: deps.clock.now() });

@@ -13,12 +13,15 @@ export interface RestMessagesDeps {
   readonly random: () => number;
   /** True if the account may not send free text over REST, as on trial. */
   readonly isTrial: boolean;
-  /** Keeps what is to be sent from the bot's addresses; null when one of them gives nothing. */
+  /**
+   * Fetches and stores the files to be sent from the bot's addresses; null if one of them cannot be
+   * fetched.
+   */
   readonly fetchMedia: (
     messageSid: string,
     urls: readonly string[],
   ) => Promise<OutboundEntry["attached"] | null>;
-  /** Begins to report on a new message, or on its failure; awaited before Twilio's answer. */
+  /** Begins to report on a new message, or on its failure; awaited before Twilio's response. */
   readonly reportOn: (message: OutboundEntry, failure: number | null) => Promise<void>;
 }
 
@@ -28,7 +31,7 @@ const MEDIA_FAILED = 63019;
 const MAX_BODY_LENGTH = 1600;
 const ADDRESS = /^whatsapp:(?:\+[1-9]\d{6,14}|[A-Z]{2}\.[0-9A-Za-z._-]{1,128})$/;
 
-/** The Messages resource of Twilio's REST API. */
+/** Creates the Messages resource of Twilio's REST API. */
 export function createRestMessages(deps: RestMessagesDeps) {
   const deleted = new Set<string>();
 
@@ -39,7 +42,7 @@ export function createRestMessages(deps: RestMessagesDeps) {
   return {
     create: (form: URLSearchParams) => createMessage(form, deps),
 
-    /** Sends what a webhook's answer says, one after the other. */
+    /** Sends the messages of a webhook's response, one after the other. */
     async reply(to: string, answers: readonly TwimlMessage[]): Promise<void> {
       for (const { body, mediaUrls, action } of answers) {
         const content = { to, from: deps.number, body, mediaUrls, statusCallback: action };
@@ -80,7 +83,7 @@ async function createMessage(form: URLSearchParams, deps: RestMessagesDeps): Pro
   return Response.json(resource, { status: 201 });
 }
 
-/** Takes a message, and begins to report on it; returns it as it stood before the first report. */
+/** Accepts a message, and begins to report on it; returns it as it was before the first report. */
 async function send(
   direction: OutboundEntry["direction"],
   content: Pick<OutboundEntry, "from" | "to" | "body" | "mediaUrls" | "statusCallback">,
@@ -157,7 +160,7 @@ function listMessages(
     .filter(({ createdAt, status }) => {
       if (after === null && before === null) return true;
       const sentAt = Math.floor(createdAt / 1000) * 1000;
-      // What is still queued has no such date.
+      // A queued message has no such date yet.
       return status !== "queued" && sentAt >= (after ?? 0) && sentAt <= (before ?? Infinity);
     })
     .sort((a, b) => b.order - a.order);

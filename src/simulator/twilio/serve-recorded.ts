@@ -8,7 +8,10 @@ export interface RecordedServer {
   stop(): Promise<void>;
 }
 
-/** An HTTP server for this machine alone that journals every call; a response of null cuts the connection. */
+/**
+ * Starts an HTTP server for this machine alone that journals every call; a response of null cuts
+ * the connection.
+ */
 export function serveRecorded(options: {
   readonly server: CallEntry["server"];
   readonly port: number;
@@ -20,7 +23,7 @@ export function serveRecorded(options: {
   const server = Bun.serve({
     hostname: "127.0.0.1",
     port,
-    // A slow answer is the test's wish; the bot's own deadline is to end it.
+    // A test may want a slow response; the bot's own deadline ends it.
     idleTimeout: 0,
     async fetch(request) {
       if (!isLocalRequest(request)) return new Response(null, { status: 403 });
@@ -54,7 +57,10 @@ export function serveRecorded(options: {
   return { origin: `http://127.0.0.1:${server.port}`, stop: () => server.stop(true) };
 }
 
-/** A body that fails before its first byte makes Bun reset the connection; without a reason, silently. */
+/**
+ * Returns a response whose body fails before its first byte, which makes Bun reset the connection;
+ * without a reason, silently.
+ */
 function cutConnection(): Response {
   return new Response(new ReadableStream({ start: (controller) => controller.error() }));
 }

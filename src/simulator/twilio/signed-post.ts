@@ -12,18 +12,18 @@ export interface SignedPostDeps {
 }
 
 export interface Posted {
-  /** Null when no answer came. */
+  /** Null if no response came. */
   readonly status: number | null;
   readonly body: string;
   readonly contentType: string;
 }
 
-/** A request, and what was signed with it. */
+/** A request, and its signed content. */
 export interface SignedRequest extends Pick<WebhookEntry, "url" | "params" | "signature"> {
   readonly request: Request;
 }
 
-/** A request as Twilio makes it: form-encoded, signed over the URL that Twilio was told. */
+/** Builds a request as Twilio does: form-encoded, signed over the URL that Twilio knows. */
 export function buildSignedRequest(
   url: string,
   params: Readonly<Record<string, string>>,
@@ -44,7 +44,9 @@ export function buildSignedRequest(
   return { request, url, params, signature };
 }
 
-/** Posts a request and journals how it went; a bot that is down is an outcome, not an error. */
+/**
+ * Posts a request and journals the outcome; a bot that is not running is an outcome, not an error.
+ */
 export async function postAndRecord(
   { request, ...signed }: SignedRequest,
   kind: WebhookEntry["kind"],

@@ -6,13 +6,13 @@ export type CallbackMode = "none" | "in-order" | "shuffled";
 export interface StatusCallbackDeps extends SignedPostDeps {
   readonly accountSid: string;
   readonly random: () => number;
-  /** Between one report and the next. */
+  /** The pause between one report and the next. */
   readonly pauseMs: number;
 }
 
 const RANKS = ["queued", "sent", "delivered", "read"];
 
-/** Reports the life of a message that arrives: queued, sent, delivered, one after the other. */
+/** Reports the statuses of a message that arrives: queued, sent, delivered, one after the other. */
 export async function reportDelivery(
   message: OutboundEntry,
   mode: CallbackMode,
@@ -29,7 +29,7 @@ export async function reportDelivery(
   }
 }
 
-/** Reports that a message does not arrive, which its row tells whatever the mode. */
+/** Reports that a message does not arrive, in every mode. */
 export async function reportFailure(
   message: OutboundEntry,
   errorCode: number,
@@ -42,7 +42,7 @@ export async function reportFailure(
   await reportStatus(told, "undelivered", errorCode, deps);
 }
 
-/** Moves the message on and, when it has a callback, reports the status to it. */
+/** Changes the message's status and, if it has a callback, reports it there. */
 export async function reportStatus(
   message: OutboundEntry,
   status: string,
