@@ -1,7 +1,7 @@
 #!/usr/bin/env bun
 import { DOCUMENT_COMMAND } from "./media/documents/child-order.ts";
 
-// Whatever this program writes holds what people wrote: it is for its own user alone.
+// Every file that this program writes may contain users' messages: only its own user can read it.
 process.umask(0o077);
 
 /** A command that runs for longer than this is worth compiling. */
@@ -17,7 +17,7 @@ try {
 }
 
 async function run(): Promise<void> {
-  // The program is its own child when it reads a document, and then loads nothing else.
+  // To read a document, the program runs itself as a child, which loads nothing else.
   if (Bun.isStandaloneExecutable && process.argv[2] === DOCUMENT_COMMAND) {
     compileEagerly();
     const { runDocumentChild } = await import("./media/documents/child.ts");
@@ -25,7 +25,8 @@ async function run(): Promise<void> {
     return;
   }
   setTimeout(compileEagerly, START_MS).unref();
-  // The server alone is waited for, after a crash or an update: it goes without the commands' parser.
+  // Without a command only the server runs, which users wait for after a crash or an update: it
+  // does not load the commands' parser.
   const [command = "serve", ...more] = process.argv.slice(2);
   if (command === "serve" && more.length === 0) {
     const { serve } = await import("./cli/serve.ts");
@@ -36,7 +37,7 @@ async function run(): Promise<void> {
   await runProgram(process.argv.slice(2));
 }
 
-// The executable begins with a compiler that holds back (.ci/build.ts).
+// The executable starts with a compiler that delays optimisation (.ci/build.ts).
 function compileEagerly(): void {
   Bun.unsafe.setJITPolicy(1);
 }

@@ -17,7 +17,7 @@ export interface ChannelDeps {
   readonly log: Logger;
 }
 
-/** Every channel there is. */
+/** Every channel. */
 export const CHANNELS: Readonly<Record<ChannelName, ChannelModules>> = {
   twilio: {
     channel: async () => (await import("../channels/twilio/channel.ts")).createTwilioChannel,

@@ -11,7 +11,10 @@ export interface Ledger {
   readonly costs: Costs;
 }
 
-/** Reads the prices and returns what messages and calls cost by them. Throws `ConfigError` if they are wrong. */
+/**
+ * Reads the prices and returns the costs of messages and calls. Throws `ConfigError` if they are
+ * invalid.
+ */
 export async function openLedger(config: Config, channels: Channels): Promise<Ledger> {
   const prices = await loadPrices(config.pricesFile);
   const { timezone, billingTimezone } = config;
@@ -34,7 +37,7 @@ export async function openLedger(config: Config, channels: Channels): Promise<Le
   return { tariff, costs };
 }
 
-/** Returns what the settings have called, and who is paid for it. */
+/** Returns the models in the settings, and their providers. */
 export function pricedModels(
   config: Pick<
     Config,

@@ -28,9 +28,12 @@ export interface ReceiveDeps {
   readonly sentencesFor: SentencesFor;
   readonly clock: Pick<Clock, "now">;
   readonly log: Logger;
-  /** Is notified of all new work after its commit. */
+  /** Receives an event for all new work after its commit. */
   readonly events: Publisher;
-  /** Returns whether a message is no part of a conversation, and so of no answer to another. */
+  /**
+   * Returns whether a message is outside the conversation, and so never answered together with
+   * another.
+   */
   isCommand(message: InboundMessage): boolean;
 }
 

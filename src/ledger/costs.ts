@@ -3,19 +3,19 @@ import type { MoneyBudget, NewCharge, Tariff } from "../store/charges.ts";
 import type { PriceList } from "./price-list.ts";
 import { priceOf, type Used } from "./price-of.ts";
 
-/** The money that may be spent; 0 is any amount. In nano-dollars. */
+/** The limits of spending; 0 is no limit. In nano-dollars. */
 export type MoneyLimits = Pick<
   MoneyBudget,
   "daily" | "monthly" | "dailyPerUser" | "monthlyPerUser"
 >;
 
-/** A model, and who is paid for it. */
+/** A model and its provider. */
 export interface Priced {
   readonly provider: string;
   readonly model: string;
 }
 
-/** Prices what is about to be used, and what was. */
+/** Prices planned and actual usage. */
 export interface Costs {
   /** Returns the most that a call of any of the models may cost, together with the parts of its reply. */
   budgetOfCall(call: {
@@ -27,9 +27,9 @@ export interface Costs {
     readonly to: readonly string[];
     readonly parts: number;
   }): MoneyBudget;
-  /** The same for a recording. */
+  /** Returns the same for a recording. */
   budgetOfSound(audioMs: number, sid: string | null): MoneyBudget;
-  /** Returns what a call is charged; nothing where its provider did not count it. */
+  /** Returns the charges for a usage; none if its provider did not count it. */
   chargesOf(usage: Usage, sid: string | null): NewCharge[];
   /** Returns what a part of a reply to a user may cost. */
   priceOfPart(sid: string | null, to: readonly string[]): bigint;
@@ -63,7 +63,7 @@ export function createCosts(rules: {
     budgetOfCall: ({ inputTokens, outputTokens, sid, to, parts }) => {
       const input = inputTokens;
       const most = { input, cached: 0, output: outputTokens };
-      // A prompt costs most where it is written to the cache, if that has a price of its own.
+      // A prompt costs most if it is written to the cache, if that has a separate price.
       const bounds = models.flatMap((one) =>
         [0, input].map((cacheWrite) => {
           const used = { kind: "model", ...one, tokens: { ...most, cacheWrite } } as const;

@@ -1,4 +1,4 @@
-/** By the digits behind the plus; of two that fit the longer one counts. `1` is shared by several countries. */
+/** By the digits after the plus; the longest match counts. `1` is shared by several countries. */
 const CALLING_CODES: ReadonlyMap<string, string> = new Map(
   (
     "1:US 1658:JM 1787:PR 1809:DO 1829:DO 1849:DO 1876:JM 1939:PR 51:PE 52:MX 54:AR 55:BR " +
@@ -14,8 +14,8 @@ const CALLING_CODES: ReadonlyMap<string, string> = new Map(
 const LONGEST_CODE = 4;
 
 /**
- * Returns the country of a user by their address: a number's calling code, or the two letters that a
- * username's id begins with. Null where no rate is known for it, or it is not told.
+ * Returns the country of a user by their address: a number's calling code, or the two letters at
+ * the beginning of a username's id. Null if it is unknown or has no rate.
  */
 export function countryOf(address: string): string | null {
   const bare = address.slice(address.indexOf(":") + 1);

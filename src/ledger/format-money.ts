@@ -13,7 +13,7 @@ export function formatDollars(nanoDollars: bigint): string {
   return `${sign}$${whole}.${part}`;
 }
 
-/** The same as a language writes it, for people: `US$ 0,0042`. */
+/** Formats nano-dollars in the style of a language: `US$ 0,0042`. */
 export function formatMoney(nanoDollars: bigint, locale: string): string {
   const dollars = Number(nanoDollars) / 1e9;
   const digits = dollars >= 1 || dollars === 0 ? 2 : 4;

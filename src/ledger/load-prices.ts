@@ -2,7 +2,7 @@ import { ConfigError } from "../core/errors.ts";
 import { ourPrices, type PriceList, withPrices } from "./price-list.ts";
 
 /**
- * Returns the prices that come with the program, with those of a file laid over them; null is no file.
+ * Returns the prices that come with the program, overridden by those of a file; null is no file.
  * Throws `ConfigError` that names each wrong line.
  */
 export async function loadPrices(file: string | null): Promise<PriceList> {

@@ -1,7 +1,9 @@
 import { ConfigError } from "../core/errors.ts";
 import ours from "./prices.json" with { type: "json" };
 
-/** In nano-dollars (10⁻⁹ USD), whole. A token's price is kept for a million of them, so that it is whole too. */
+/**
+ * In whole nano-dollars (10⁻⁹ USD). A token's price is stored per million, so that it is whole too.
+ */
 export interface TokenPrice {
   readonly input: bigint;
   readonly cached: bigint;
@@ -21,7 +23,7 @@ export interface PriceList {
   readonly date: string;
   /** By kind, provider and model, as `priceKey` joins them. */
   readonly units: ReadonlyMap<string, UnitPrice>;
-  /** By the channel's name and the direction, `in` or `out`: what the carrier takes for a message. */
+  /** The carrier's price of a message, by the channel's name and the direction, `in` or `out`. */
   readonly carriage: ReadonlyMap<string, bigint>;
   /** Meta's rate of a service message by country (`US`) or by the region of all others (`latin-america`). */
   readonly serviceMessages: ReadonlyMap<string, bigint>;
@@ -39,7 +41,7 @@ const KINDS: ReadonlySet<string> = new Set([
 ]);
 const UNITS = ["million tokens", "minute", "picture", "search", "message"];
 const NANO = 1_000_000_000;
-/** In USD: nothing of ours costs more, and a slip of the comma is found. */
+/** In USD: no real price is higher, and a misplaced decimal point is detected. */
 const MAX_PRICE = 100_000;
 
 /** Returns the prices that come with the program. Throws `ConfigError` if they are wrong. */
@@ -47,7 +49,10 @@ export function ourPrices(): PriceList {
   return readPrices(JSON.stringify(ours), "prices.json");
 }
 
-/** Returns `base` with the prices of a file laid over it. Throws `ConfigError` that names each wrong line. */
+/**
+ * Returns `base` overridden by the prices of a file. Throws `ConfigError` that names each wrong
+ * line.
+ */
 export function withPrices(base: PriceList, text: string, file: string): PriceList {
   const added = readPrices(text, file, base.date);
   return {
@@ -149,7 +154,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The line on which each object within the list begins. */
+/** Returns the line on which each object within the list begins. */
 function linesOfEntries(text: string): number[] {
   const lines: number[] = [];
   let [line, depth, isText] = [1, 0, false];

@@ -7,7 +7,7 @@ import {
   type UnitPrice,
 } from "./price-list.ts";
 
-/** An amount of money, in whole nano-dollars, and whether it is a guess. */
+/** An amount of money, in whole nano-dollars, and whether it is an estimate. */
 export interface Amount {
   readonly nanoDollars: bigint;
   readonly isEstimated: boolean;
@@ -29,7 +29,7 @@ export interface Used {
 }
 
 interface UsedTokens {
-  /** All tokens of the prompt, those from the cache and those written to it among them. */
+  /** All tokens of the prompt, including those read from and written to the cache. */
   readonly input: number;
   readonly cached: number;
   readonly cacheWrite: number;
@@ -40,13 +40,13 @@ const MILLION = 1_000_000n;
 const MINUTE_MS = 60_000n;
 /** Above this many input tokens OpenAI charges the whole request double for input and 1.5 times for output. */
 const LONG_PROMPT_TOKENS = 272_000;
-/** Models from before that rule: a million of tokens costs the same, however long the prompt. */
+/** Models without that rule: a million tokens costs the same, however long the prompt. */
 const WITHOUT_RULE = /^gpt-[345]/;
 
 /**
- * Returns what a call cost, rounded up to a whole nano-dollar once. A model that the list does not name is
- * charged at the highest price of its provider, one of an unknown provider at nothing: a server of
- * one's own costs nothing unless PRICES_FILE says otherwise.
+ * Returns the cost of a call, rounded up once to a whole nano-dollar. A model missing from the list
+ * is charged at the highest price of its provider; a model of an unknown provider is free: a
+ * self-hosted server costs nothing unless PRICES_FILE says otherwise.
  */
 export function priceOf(used: Used, list: PriceList): Amount {
   const exact = list.units.get(priceKey(used.kind, used.provider, used.model)) ?? null;
@@ -66,7 +66,10 @@ export function isPriced(
   return isKnown || sameKind(used, list).length === 0;
 }
 
-/** A dated snapshot costs what its alias does: `gpt-6-luna-2026-08-01` as `gpt-6-luna`. */
+/**
+ * Returns the price of a model. A dated snapshot costs the same as its alias:
+ * `gpt-6-luna-2026-08-01` as `gpt-6-luna`.
+ */
 function alias({ kind, provider, model }: Used, list: PriceList): UnitPrice | null {
   const name = model.replace(/-\d{4}-\d{2}-\d{2}$/, "");
   return list.units.get(priceKey(kind, provider, name)) ?? null;
@@ -94,7 +97,10 @@ function charge(used: Used, price: UnitPrice): bigint {
   }
 }
 
-/** Twice the cost in nano-dollars times a million: a long prompt's output counts one and a half times. */
+/**
+ * Returns twice the cost in nano-dollars times a million: the output for a long prompt counts one
+ * and a half times.
+ */
 function tokenCost({ provider, model, tokens }: Used, price: TokenPrice): bigint {
   if (tokens === undefined) return 0n;
   const isLong =
@@ -117,7 +123,7 @@ function divideUp(amount: bigint, by: bigint): bigint {
   return (amount + by - 1n) / by;
 }
 
-/** Returns what the carrier takes for a message; null if the list names no price for the channel. */
+/** Returns the carrier's price of a message; null if the list has no price for the channel. */
 export function carriagePrice(
   channel: string,
   direction: "in" | "out",
@@ -128,8 +134,8 @@ export function carriagePrice(
 }
 
 /**
- * Returns Meta's rate of a delivered service message to a country (`US`). A country that the list does not
- * name is charged as the others of its region, or at the highest rate of all, estimated.
+ * Returns Meta's rate of a delivered service message to a country (`US`). A country missing from
+ * the list is charged as the others of its region, or at the highest rate of all, as an estimate.
  */
 export function serviceMessagePrice(country: string | null, list: PriceList): Amount {
   const named = country === null ? undefined : list.serviceMessages.get(country);

@@ -5,7 +5,7 @@ import { countryOf } from "./country-of.ts";
 import type { PriceList } from "./price-list.ts";
 import { carriagePrice, serviceMessagePrice } from "./price-of.ts";
 
-/** Meta charges nothing for so many delivered service messages of a number and month. */
+/** The number of delivered service messages per number and month for which Meta charges nothing. */
 const FREE_PER_MONTH = 1_000;
 
 export interface TariffRules {
@@ -17,11 +17,11 @@ export interface TariffRules {
    * account.
    */
   readonly billingTimezone: string;
-  /** The channel that a message's id belongs to; null where none is open. */
+  /** Returns the channel that a message's id belongs to; null if none is open. */
   channelOf(sid: string): string | null;
 }
 
-/** Returns what messages cost by a list of prices. */
+/** Creates a tariff from a list of prices. */
 export function createTariff(rules: TariffRules): Tariff {
   const { prices, channelOf } = rules;
   const dayOf = createDayNamer(rules.timezone);

@@ -7,7 +7,10 @@ import type { SendPartDeps } from "./send-part.ts";
 
 /** The age of a send from which a missing part counts: the list may lag behind. */
 export const FIRST_COUNTED_MS = 10_000;
-/** Missing at least twice, this far apart, the last time when the grace is over, counts as not sent. */
+/**
+ * A part counts as not sent if it was missing at least twice, this far apart, the last time after
+ * the grace period.
+ */
 const LOOKUP_PAUSE_MS = 15_000;
 const LOOKUPS = 2;
 /** The messenger's dates have whole seconds, and clocks drift while a request travels. */
@@ -23,10 +26,10 @@ export interface ReconcileDeps extends SendPartDeps {
 }
 
 /**
- * Settles parts that may or may not have been sent from one reading of the messenger's own list: one
- * that is found is accepted, whenever that is; one that is missing again and again until its grace is
- * over is sent once more or given up. A file's part is found by its file having been fetched, and is
- * never sent again while the list holds what may be it. Throws what `Messenger.listSentTo` throws.
+ * Settles parts that may have been sent by one reading of the messenger's own list. A part that is
+ * found is accepted at any time; one that stays missing until its grace period is over is sent once
+ * more or given up. A part with a file is found by a fetch of the file, and is never sent again
+ * while the list has a message that may be it. Throws what `Messenger.listSentTo` throws.
  */
 export async function reconcile(
   { parts, at }: LookUp,
@@ -38,12 +41,12 @@ export async function reconcile(
   const { store, messenger, clock, log } = deps;
   const begunAt = clock.now();
   const { messages, clockOffsetMs } = await messenger.listSentTo(first);
-  // Our clock may be behind the store's, by which the starts were written.
+  // Our clock may be behind the store's, which the start times are from.
   const offsetMs = clockOffsetMs + Math.min(0, begunAt - at);
   const taken = new Set(await store.knownSids(messages.map((message) => message.sid)));
   const isFree = (message: SentMessage) => !taken.has(message.sid);
   const open = new Set(parts);
-  // Those whose file was fetched come first: no other part may be taken for theirs.
+  // Parts whose file was fetched come first: no other part may claim their messages.
   for (const part of [...parts.filter(wasFetched), ...parts.filter((one) => !wasFetched(one))]) {
     const candidates = messages.filter(isFree);
     const traces = findTraces(part, candidates, offsetMs);
@@ -66,7 +69,7 @@ export async function reconcile(
   }
 }
 
-/** Decides what it means that a part is not in the messenger's list, so long after its start. */
+/** Settles a part that is missing from the messenger's list. */
 async function settleMissing(
   part: OpenPart,
   {
@@ -88,7 +91,7 @@ async function settleMissing(
     log.debug("uncertain part is not listed, will be looked up again", { ...facts, delayMs });
     await store.postponeLookup(lane, part.id, { delayMs, isCounted });
   };
-  // A start that is still to come was written under another clock.
+  // A start in the future was written under another clock.
   const sinceMs = ageMs < 0 ? Infinity : ageMs;
   const firstCountedMs = Math.min(FIRST_COUNTED_MS, sendGraceMs);
   if (sinceMs < firstCountedMs) return lookAgain(firstCountedMs - sinceMs, false);
@@ -123,8 +126,8 @@ function isAlike(one: OpenPart, other: OpenPart): boolean {
 const textOf = ({ content }: Pick<OpenPart, "content">) => wordsOfPart(content).trim();
 
 /**
- * Returns the messages in the messenger's list that may be this part, oldest first. Of a text each of
- * them is as good as the other; of a file the list tells no more than that there is one.
+ * Returns the messages in the messenger's list that may be this part, oldest first. Messages with
+ * the same text are interchangeable; for a file the list shows only that there is one.
  */
 export function findTraces(
   part: LostPart,

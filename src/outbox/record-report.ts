@@ -7,7 +7,7 @@ import type { SendStore } from "../store/sends.ts";
  */
 const RESEND_WITHIN_MS = 10 * 60_000;
 const MAX_RESENDS = 3;
-/** WhatsApp's sandbox takes one message in three seconds. */
+/** WhatsApp's sandbox accepts one message in three seconds. */
 const SHORTEST_PAUSE_MS = 4_000;
 const LONGEST_PAUSE_MS = 16_000;
 
@@ -24,7 +24,7 @@ export async function recordReport(
   { store, log, events, random = Math.random }: RecordReportDeps,
 ): Promise<void> {
   const { isPassing, reason, ...status } = report;
-  // Many fail at once when a rate is exceeded: together they would exceed it again.
+  // When a rate is exceeded, many parts fail at once: together they would exceed it again.
   const spread = (LONGEST_PAUSE_MS - SHORTEST_PAUSE_MS) * random();
   const delayMs = Math.round(SHORTEST_PAUSE_MS + spread);
   const resend = { delayMs, withinMs: RESEND_WITHIN_MS, maxTimes: MAX_RESENDS };
@@ -37,7 +37,7 @@ export async function recordReport(
   if (status.status === "failed") {
     log.warn("part failed", { ...facts, code: status.errorCode, reason, isPassing });
   } else {
-    // That it was accepted, the answer to the send has told already.
+    // The response to the send has reported the acceptance already.
     log[status.status === "accepted" ? "debug" : "info"](`part ${status.status}`, facts);
   }
   if (part.isDue) events.publish({ kind: "due" });

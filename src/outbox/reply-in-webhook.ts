@@ -6,9 +6,12 @@ import type { OpenPart } from "../store/sends.ts";
 import type { Receipt, Store } from "../store/store.ts";
 import { FIRST_COUNTED_MS } from "./reconcile.ts";
 
-/** A messenger gives the whole request 15 s. */
+/** A messenger waits 15 s for the whole request. */
 const PATIENCE_MS = 12_000;
-/** So many parts, each at its longest and all in characters that XML escapes, stay below the 64 KB that a response may have. */
+/**
+ * This many parts, each of the maximum length and all in characters that XML escapes, fit into the
+ * 64 KB that a response may have.
+ */
 const MAX_PARTS = 6;
 /**
  * Parts sent within this period are about to be reported; for older ones, the messenger's list may
@@ -35,23 +38,26 @@ export interface Caller {
 
 export interface WebhookReplies {
   /**
-   * The parts that the response carries to this user, in order, as soon as there are any for this
-   * message, and at most 12 s after the request came: none when the answer takes longer. They are
-   * stored as `sending` by then, and it is for their delivery reports to tell whether they arrived.
+   * Returns the parts for the response to this user, in order, as soon as there are any for this
+   * message, and at most 12 s after the request arrived: none if the answer takes longer. They are
+   * stored as `sending`; their delivery reports show whether they arrived.
    */
   collect(asker: ReplyTarget, caller: Caller): Promise<readonly OpenPart[]>;
-  /** Ends all waiting, from now on too. */
+  /** Ends all present and future waiting. */
   close(): void;
 }
 
-/** Lets webhooks wait for the answers that their responses are to carry. */
+/** Creates the waiting of webhooks for the answers that their responses carry. */
 export function createWebhookReplies(deps: WebhookReplyDeps): WebhookReplies {
   const { store, events, clock, log } = deps;
   const pollMs = store.isShared ? POLL_MS : Infinity;
   const listeners = new Map<number, Set<() => void>>();
   let isClosed = false;
 
-  /** Listens from now on; `next` resolves with the first progress, when it is time to look or the caller has gone. */
+  /**
+   * Subscribes; `next` resolves with the first progress, when it is time to look or the caller has
+   * disconnected.
+   */
   function listen(userId: number, untilMs: number, signal: AbortSignal) {
     const { promise: next, resolve } = Promise.withResolvers<void>();
     const mine = listeners.get(userId) ?? new Set();
@@ -70,7 +76,7 @@ export function createWebhookReplies(deps: WebhookReplyDeps): WebhookReplies {
 
   events.subscribe("progressed", ({ userId }) => {
     for (const look of listeners.get(userId) ?? []) look();
-    // The response that waits may be another process's.
+    // Another process may hold the waiting response.
     return false;
   });
 
@@ -80,7 +86,7 @@ export function createWebhookReplies(deps: WebhookReplyDeps): WebhookReplies {
       if (await store.hastenLookups(userId, HASTENED_AFTER_MS)) events.publish({ kind: "due" });
       const deadline = arrivedAt + PATIENCE_MS;
       while (!signal.aborted) {
-        // Before the look, so that what happens meanwhile is not missed.
+        // Computed before the look, so that no event in between is missed.
         const untilMs = Math.min(deadline - clock.now(), pollMs);
         const progress = listen(userId, untilMs, signal);
         try {
@@ -107,8 +113,8 @@ export function createWebhookReplies(deps: WebhookReplyDeps): WebhookReplies {
 }
 
 /**
- * Receives a message, and lets the response wait for what it is to carry: nothing where `replies` is
- * null. A delivery that was seen before carries nothing: an old request must not fetch an answer again.
+ * Receives a message, and waits for the parts that its response carries: none if `replies` is null.
+ * A repeated delivery carries none: an old request must not fetch an answer again.
  */
 export function receiveAndReply(
   receive: (message: InboundMessage) => Promise<Receipt>,

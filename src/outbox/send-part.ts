@@ -4,7 +4,10 @@ import type { Clock, Logger, Messenger } from "../core/ports.ts";
 import type { OpenPart } from "../store/sends.ts";
 import type { Store } from "../store/store.ts";
 
-/** WhatsApp may overtake: a part waits until the one before is reported on its way, or this long. */
+/**
+ * WhatsApp may reorder messages: a part waits until the previous one is reported sent, or this
+ * long.
+ */
 const NEXT_PART_MS = 2_000;
 
 export interface SendPartDeps {
@@ -15,9 +18,9 @@ export interface SendPartDeps {
 }
 
 /**
- * Sends one part, which is stored as `sending` by now, unless it is later than `sendBefore`: then
- * another worker may hold the lane before the messenger answers. Throws what `Messenger.send` throws,
- * and `SendUncertain` when the part was sent and the store could not take note of it.
+ * Sends one part, which is already stored as `sending`, unless it is later than `sendBefore`: then
+ * another worker may hold the lane before the messenger answers. Throws what `Messenger.send`
+ * throws, and `SendUncertain` if the part was sent but could not be recorded.
  */
 export async function sendPart(
   part: OpenPart,
@@ -32,12 +35,12 @@ export async function sendPart(
   log.info("part accepted", { message: part.messageId, part: part.part, sid });
   try {
     const isOurs = await store.recordAccepted(lane, part.id, { sid, nextAfterMs: NEXT_PART_MS });
-    // Another worker holds the lane by now: what it must know is stored like a delivery report.
+    // Another worker holds the lane: the outcome is stored like a delivery report.
     if (!isOurs) {
       await store.recordStatus({ nonce: part.nonce, sid, status: "accepted", errorCode: null });
     }
   } catch (cause) {
-    // Whatever the store's trouble is, it does not say that nothing was sent.
+    // A failure of the store does not mean that nothing was sent.
     throw new SendUncertain(`${sid} was sent, and could not be stored.`, { cause });
   }
 }

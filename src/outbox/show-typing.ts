@@ -1,6 +1,8 @@
 import type { Logger, Messenger } from "../core/ports.ts";
 
-/** Returns the function that shows the sender of a message that an answer is being written; it never throws. */
+/**
+ * Returns the function that shows the typing indicator to the sender of a message; it never throws.
+ */
 export function createTyping(deps: {
   readonly messenger: Pick<Messenger, "showTyping">;
   /** True if the answer is returned in the webhook's response, for which the user already waits. */

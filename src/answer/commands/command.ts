@@ -22,8 +22,9 @@ interface CommandRules {
   /** True if its word alone is the command where it cannot mean anything else. */
   readonly plainWord: boolean;
   /**
-   * `none`: with a sentence behind it, it is no command; `ignored`: whatever follows it, it is one;
-   * `optional`, `required`: it uses what follows, so a misspelt one is recognised before it.
+   * `none`: followed by a sentence, it is no command; `ignored`: it is a command with any text
+   * after it; `optional`, `required`: it uses the text after it, so a misspelt one is recognised
+   * before it.
    */
   readonly argument: "required" | "optional" | "ignored" | "none";
   /** True if a misspelt word may suggest it. */
@@ -37,16 +38,16 @@ export interface Command<Own extends CommandWords = CommandWords> extends Comman
   run(call: CommandCall, deps: CommandDeps): Promise<string | CommandReply | null>;
 }
 
-/** One command, as a user gave it. */
+/** One command in a user's message. */
 interface CommandCall {
   readonly turn: Turn;
   readonly lane: Lane;
-  /** The word that it was given by. */
+  /** The word that the user wrote. */
   readonly written: string;
   /** The text after the word; may be empty. */
   readonly argument: string;
   readonly sentences: Sentences;
-  /** The commands that this user may give. */
+  /** The commands that this user may use. */
   readonly commands: readonly Command[];
 }
 
@@ -54,7 +55,7 @@ interface CommandCall {
 export interface CommandReply {
   readonly text: string;
   readonly topic: string;
-  /** Stands above the text, for a user who gets no greeting. */
+  /** Text above the reply, for a user who gets no greeting. */
   readonly above?: string;
 }
 
@@ -68,7 +69,7 @@ export interface CommandDeps extends GreetingDeps {
   readonly timezone: string;
   /** Names the day of a time in that zone. */
   readonly dayOf: (at: number) => string;
-  /** The reply to a user who asks for a person. */
+  /** The reply to a user who asks for a human. */
   readonly humanContact: string | null;
   /** The parts of a long answer that are sent without being asked for. */
   readonly maxParts: number;
@@ -83,11 +84,11 @@ interface OwnCall<Own> extends CommandCall {
 
 type Definition<Own extends CommandWords> = Omit<CommandRules, "isSuggested" | "isListed"> &
   Partial<CommandRules> & {
-    /** English says which sentences there are; a language that lacks one does not compile. */
+    /** English defines the sentences; a language that lacks one does not compile. */
     readonly languages: { readonly en: Own } & Readonly<
       Record<Exclude<Language, "en">, NoInfer<Own>>
     >;
-    /** Returns the text that the user reads; null if it has been queued already. */
+    /** Returns the text for the user; null if it has been queued already. */
     readonly run: (
       call: OwnCall<NoInfer<Own>>,
       deps: CommandDeps,

@@ -19,7 +19,7 @@ export type FoundCommand =
       readonly nearest: Suggestion | null;
     };
 
-/** A command without an argument may have so many words of courtesy behind it. */
+/** The maximum number of polite words after a command without an argument. */
 const COURTESY_WORDS = 2;
 /** The folders of a root that users write about; any other lone word after a slash is a slip. */
 const FOLDERS: ReadonlySet<string> = new Set(

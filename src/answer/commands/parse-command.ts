@@ -1,4 +1,4 @@
-/** A word after a slash, and what follows it. */
+/** A word after a slash, and the text that follows it. */
 export interface Written {
   readonly word: string;
   /** Empty when nothing with a letter or a digit follows. */

@@ -4,7 +4,8 @@ import { defineCommand } from "./command.ts";
 export const showMore = defineCommand({
   name: "more",
   forAdmins: false,
-  // Without a slash it is for the model unless parts are held, which answering finds out itself.
+  // Without a slash it is for the model unless parts are held, which is only known when it is
+  // answered.
   plainWord: false,
   argument: "none",
   languages: {

@@ -1,4 +1,4 @@
-/** The word in the marks around what a user sent; every letter of it has its look-alikes below. */
+/** The word in the marks around users' text; the look-alikes of its letters are listed below. */
 export const MARK = "material";
 
 /** Replaces the bracket: the text is no mark any more and can still be read. */

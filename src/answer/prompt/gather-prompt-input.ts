@@ -76,7 +76,7 @@ export async function gatherPromptInput(
     messages: shown(messages.flatMap((one) => formatUnderstood(one, format))),
     beside: shown(beside.flat()),
     documents: shown(await recallDocuments(turn, words, isQuoted, deps)),
-    // A picture may have been kept in the days of another model.
+    // A picture may have been stored while another model was configured.
     pictures: capabilities.vision ? await recallPictures(turn, newPictures, { store }) : [],
     closing: [...defaultTasksOf(messages), ...lateness(turn, deps)].map(textPart),
   };

@@ -1,4 +1,4 @@
 import type { Tool } from "./tool.ts";
 
-/** Every tool, in the order in which models are offered them. */
+/** Every tool, in the order in which models see them. */
 export const tools: readonly Tool[] = [];

@@ -7,16 +7,16 @@ import type { Tool, ToolContext } from "./tool.ts";
 
 export interface RunToolDeps {
   readonly tools: readonly Tool[];
-  /** For each call. */
+  /** The time limit of each call. */
   readonly toolTimeoutMs: number;
   readonly clock: Clock;
   readonly log: Logger;
 }
 
-/** In UTF-16 units: as much as a model reads of one result. */
+/** The longest result that a model reads, in UTF-16 units. */
 export const MAX_RESULT_LENGTH = 12_000;
 
-/** The end of a call that a crash cut off. */
+/** The end of a call that a crash interrupted. */
 export const MAY_HAVE_HAPPENED: CallEnd = {
   state: "failed",
   result:
@@ -25,7 +25,7 @@ export const MAY_HAVE_HAPPENED: CallEnd = {
 
 const failed = (result: string): CallEnd => ({ state: "failed", result });
 
-/** Makes one call and returns what came of it; never throws. */
+/** Makes one call and returns its outcome; never throws. */
 export async function runTool(
   call: ToolCall,
   { signal, ...context }: ToolContext,
@@ -66,7 +66,7 @@ function sentenceFor(error: unknown, toolTimeoutMs: number): string {
     : "The tool is not available at the moment, and there is no result.";
 }
 
-/** A result as both databases keep it, and no longer than a model reads. */
+/** Returns a result that both databases can store, cut to the length that a model reads. */
 function readable(result: string): string {
   const text = result.replaceAll("\0", "").toWellFormed();
   if (text.length <= MAX_RESULT_LENGTH) return text;

@@ -11,7 +11,10 @@ export interface ToolRoundsDeps extends RunToolDeps {
   readonly store: Pick<Store, "toolCallsOf" | "beginToolCalls" | "finishToolCall">;
 }
 
-/** The rounds of a turn so far: those of earlier starts, and of the messages that it has taken in, too. */
+/**
+ * The rounds of a turn so far, including those of earlier starts and of the messages that joined
+ * it.
+ */
 export interface ToolRounds {
   readonly all: readonly ToolRound[];
   /** The number of rounds of the turn's own message. */
@@ -21,9 +24,9 @@ export interface ToolRounds {
 const NO_ROUNDS: ToolRounds = { all: [], own: 0 };
 
 /**
- * Returns the rounds that are stored for a turn, whose calls are not made again. One without an end is
- * made again if its tool allows that; else the model is told that it may have happened. Null when the
- * lane is lost.
+ * Returns the stored rounds of a turn, whose calls are not repeated. A call without an end is
+ * repeated if its tool allows that; otherwise the model is informed that it may have happened. Null
+ * if the lane is lost.
  */
 export async function resumeRounds(
   turn: Turn,
@@ -54,8 +57,9 @@ export async function resumeRounds(
 }
 
 /**
- * Makes the calls that a model asks for, all at once, each noted before and after it. A newer message
- * does not cut them off. Null when the lane is lost, or the turn no longer waits for its answer.
+ * Makes the calls that a model requests, all at once, each recorded before and after it. A newer
+ * message does not interrupt them. Returns null if the lane is lost, or the turn no longer waits
+ * for its answer.
  */
 export async function addRound(
   { all, own }: ToolRounds,
@@ -108,12 +112,12 @@ async function note(
   { lane, ending }: LaneLease,
   { store }: ToolRoundsDeps,
 ): Promise<CallEnd | null> {
-  // A call that our own end has cut off has come to no end of its own.
+  // A call that our own stop interrupted has no outcome.
   if (ending.aborted) return null;
   return (await store.finishToolCall(lane, { messageId, round, idx }, end)) ? end : null;
 }
 
-/** Does all at once; null when one could not be noted, or `ending` aborts before. */
+/** Makes all calls at once; returns null if one could not be recorded, or `ending` aborts first. */
 async function endAll(
   works: readonly (() => Promise<CallEnd | null>)[],
   ending: AbortSignal,
@@ -130,7 +134,9 @@ async function endAll(
   }
 }
 
-/** Returns a result as the model is shown it: what a tool found is not an instruction. */
+/**
+ * Returns a result in the form shown to the model: text that a tool found is not an instruction.
+ */
 function show({ name }: ToolCall, { state, result }: CallEnd): string {
   return state === "failed" ? result : wrapUntrusted("tool result", { tool: name }, result).text;
 }

@@ -1,7 +1,7 @@
 import type { ToolDefinition } from "../../core/tool-call.ts";
 import type { Turn } from "../../store/turn.ts";
 
-/** Something that a model can have done before it answers. */
+/** An action that a model can request before it answers. */
 export interface Tool {
   readonly definition: ToolDefinition;
   /**
@@ -10,16 +10,16 @@ export interface Tool {
    */
   readonly isRepeatable?: boolean;
   /**
-   * Returns what the model is to know, which it is shown as untrusted. Whatever this throws, the model
-   * is told in one sentence; the words of a `UserFacingError` are part of it.
+   * Returns the result for the model, which is marked as untrusted. If it throws, the model gets
+   * one sentence about the failure, which includes the text of a `UserFacingError`.
    */
   run(args: Readonly<Record<string, unknown>>, context: ToolContext): Promise<string>;
 }
 
 export interface ToolContext {
   readonly turn: Turn;
-  /** The same for every try of this call, and of no other. */
+  /** The same for every attempt of this call, and different for any other call. */
   readonly key: string;
-  /** Aborts when the time is up, the lane is lost or the process stops. */
+  /** Aborts when the time limit is reached, the lane is lost or the process stops. */
   readonly signal: AbortSignal;
 }

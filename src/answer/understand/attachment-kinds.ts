@@ -17,8 +17,8 @@ import { contentOfDocument, fileNameIn, understandDocument } from "./understand-
 import { contentOfImage, understandImage } from "./understand-image.ts";
 import { type AttachmentContent, type FoundFile, NO_CONTENT, refused } from "./understanding.ts";
 
-// All that answering knows of the kinds of attachments: a new kind does not compile until each of
-// these has a case for it.
+// Everything about the kinds of attachments that answering depends on: a new kind does not compile
+// until each of these has a case for it.
 
 export interface ReaderDeps extends AudioDeps {
   readonly media: Media;

@@ -18,7 +18,7 @@ const SUMMARISE_NOTE =
   "(This voice note is longer than a minute. Begin with a summary of a few sentences, then list what is to be done, if anything, and then answer what it asks.)";
 
 const LONG_MS = 60_000;
-/** The pace of speech, for a file that does not tell how long it plays. */
+/** The pace of speech, for a file that does not state its duration. */
 const CHARACTERS_PER_SECOND = 15;
 
 export interface AudioDeps {
@@ -67,7 +67,7 @@ export async function understandAudio(
     if (text.trim() === "") return refused("audio", contentType, "silence");
     return { state: "understood", kind: "audio", contentType, text, durationMs };
   };
-  // A transcription service makes words of silence, which would then be answered.
+  // A transcription service invents words for silence, which would then be answered.
   if (await media.isSilent({ path: file.path, contentType }, signal)) {
     return refused("audio", contentType, "silence");
   }

@@ -28,9 +28,9 @@ export interface UnderstandDeps extends ReaderDeps {
   /** The time at which this process began. */
   readonly startedAt: number;
   readonly dayOf: (at: number) => string;
-  /** The attachments of a user that are looked at in a day; 0 is any number. */
+  /** The maximum number of a user's attachments that are examined in a day; 0 is no limit. */
   readonly dailyMediaLimit: number;
-  /** In tokens of a day; 0 is none. */
+  /** Token limits of a day; 0 is no limit. */
   readonly limits: { readonly daily: number; readonly dailyPerUser: number };
   /** Prices what is heard. */
   readonly costs: Costs;

@@ -14,11 +14,11 @@ export interface FoundFile {
   readonly type: FileType | null;
   /** The type that the messenger declared. */
   readonly declaredType: string;
-  /** Null when its message names none. */
+  /** Null if its message states none. */
   readonly name: string | null;
 }
 
-/** An understood attachment by the uses that are made of it; null where its kind has no such use. */
+/** An understood attachment by its uses; null if its kind has no such use. */
 export interface AttachmentContent {
   /** The user's own words in it: a part of the question. */
   readonly spoken: string | null;
@@ -27,7 +27,7 @@ export interface AttachmentContent {
   readonly picture: ContentPart | null;
   /** Shown beside its message, as far as it fits the question. */
   readonly document: Understood<"document"> | null;
-  /** The task for the model when the message has no words of the user's own. */
+  /** The task for the model if the message has no words of the user's own. */
   readonly defaultTask: string | null;
 }
 
@@ -39,7 +39,7 @@ export const NO_CONTENT: AttachmentContent = {
   defaultTask: null,
 };
 
-/** Returns the file's type by its bytes, or where they do not tell, as it was declared. */
+/** Returns the file's type by its bytes, or else the declared type. */
 export function contentTypeOf(file: FoundFile): string {
   return file.type?.contentType ?? plainType(file.declaredType);
 }
