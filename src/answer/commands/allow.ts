@@ -11,21 +11,21 @@ export const allow = defineCommand({
   languages: {
     en: {
       words: ["allow"],
-      help: "admit a user, by code or number",
+      help: "allow a user, by code or number",
       allowed: (user: string) => `${user} may write to me now.`,
-      letIn: "Good news: you have been let in. Write to me whenever you like.",
+      letIn: "Good news: you have access now. Write to me whenever you like.",
     },
     es: {
       words: ["permitir"],
-      help: "dejar entrar a alguien, por código o número",
+      help: "dar acceso a alguien, por código o número",
       allowed: (user) => `${user} ya puede escribirme.`,
-      letIn: "Buenas noticias: ya puedes entrar. Escríbeme cuando quieras.",
+      letIn: "Buenas noticias: ya tienes acceso. Escríbeme cuando quieras.",
     },
     pt: {
       words: ["permitir"],
-      help: "deixar alguém entrar, por código ou número",
+      help: "dar acesso a alguém, por código ou número",
       allowed: (user) => `${user} já pode escrever para mim.`,
-      letIn: "Boas notícias: você já pode entrar. Escreva para mim quando quiser.",
+      letIn: "Boas notícias: você já tem acesso. Escreva para mim quando quiser.",
     },
   },
   run: async ({ written, argument, sentences, own, ownFor }, { store }) => {

@@ -18,13 +18,13 @@ export const block = defineCommand({
     },
     es: {
       words: ["bloquear"],
-      help: "no dejar entrar a alguien, por código o número",
+      help: "bloquear a alguien, por código o número",
       blocked: (user) => `${user} está bloqueado y no recibe más respuestas.`,
-      adminStays: "Es uno de los responsables, y a ellos no se les puede bloquear.",
+      adminStays: "Es uno de los responsables, y no se les puede bloquear.",
     },
     pt: {
       words: ["bloquear"],
-      help: "não deixar alguém entrar, por código ou número",
+      help: "bloquear alguém, por código ou número",
       blocked: (user) => `${user} está bloqueado e não recebe mais respostas.`,
       adminStays: "É um dos responsáveis, e eles não podem ser bloqueados.",
     },

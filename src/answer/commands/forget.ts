@@ -18,21 +18,21 @@ export const forget = defineCommand({
   languages: {
     en: {
       words: ["forget"],
-      help: "erase everything that I have stored of you",
+      help: "erase everything that I have stored about you",
       asks: "This erases all your messages, my answers and your files. It cannot be undone. Write *yes* to erase them, or anything else to keep them.",
-      erased: "Everything that I had stored of you is erased.",
+      erased: "Everything that I had stored about you is erased.",
     },
     es: {
       words: ["olvidar", "olvida"],
-      help: "borrar todo lo que he guardado de ti",
+      help: "borrar todo lo que tengo guardado sobre ti",
       asks: "Esto borra todos tus mensajes, mis respuestas y tus archivos. No se puede deshacer. Escribe *sí* para borrarlos, o cualquier otra cosa para conservarlos.",
-      erased: "He borrado todo lo que tenía guardado de ti.",
+      erased: "Borré todo lo que tenía guardado sobre ti.",
     },
     pt: {
       words: ["esquecer", "esqueça"],
-      help: "apagar tudo o que guardei de você",
+      help: "apagar tudo o que guardei sobre você",
       asks: "Isso apaga todas as suas mensagens, as minhas respostas e os seus arquivos. Não dá para desfazer. Escreva *sim* para apagar, ou qualquer outra coisa para manter.",
-      erased: "Apaguei tudo o que tinha guardado de você.",
+      erased: "Apaguei tudo o que tinha guardado sobre você.",
     },
   },
   run: async ({ own }) => own.asks,

@@ -15,19 +15,19 @@ export const setLanguage = defineCommand({
   languages: {
     en: {
       words: ["language", "lang"],
-      help: "the language of notes like this one",
+      help: "choose the language of notes like this one",
       isSet: "Done, from now on I use English for notes like this one.",
-      choice: (choice: string) => `Which language shall it be? Write one of these: ${choice}`,
+      choice: (choice: string) => `Which language do you prefer? Write one of these: ${choice}`,
     },
     es: {
       words: ["idioma", "lang"],
-      help: "el idioma de avisos como este",
+      help: "elegir el idioma de avisos como este",
       isSet: "Listo, a partir de ahora uso el español para avisos como este.",
       choice: (choice) => `¿Qué idioma prefieres? Escribe uno de estos: ${choice}`,
     },
     pt: {
       words: ["idioma", "lang"],
-      help: "o idioma de avisos como este",
+      help: "escolher o idioma de avisos como este",
       isSet: "Pronto, de agora em diante uso o português em avisos como este.",
       choice: (choice) => `Qual idioma você prefere? Escreva um destes: ${choice}`,
     },

@@ -16,12 +16,12 @@ export const showHelp = defineCommand({
     es: {
       words: ["ayuda", "comandos"],
       help: "esta lista",
-      head: "Escríbeme como a cualquier persona. Además, entiendo:",
+      head: "Escríbeme como a cualquier persona. También puedes usar estos comandos:",
     },
     pt: {
       words: ["ajuda", "comandos"],
       help: "esta lista",
-      head: "Escreva para mim como escreveria para uma pessoa. Além disso, eu entendo:",
+      head: "Escreva para mim como escreveria para uma pessoa. Você também pode usar estes comandos:",
     },
   },
   run: async ({ commands, sentences }) => listCommands(commands, sentences.language),

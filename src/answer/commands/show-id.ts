@@ -10,7 +10,7 @@ export const showId = defineCommand({
   languages: {
     en: {
       words: ["id"],
-      help: "your address, to hand to the owner",
+      help: "your address, to give to the owner",
       yours: (addresses: string) => `Your address is:\n${addresses}`,
     },
     es: {

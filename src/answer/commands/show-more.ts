@@ -17,7 +17,7 @@ export const showMore = defineCommand({
     es: {
       words: ["más"],
       help: "el resto de una respuesta larga",
-      nothing: "No hay más: ya has leído toda mi última respuesta.",
+      nothing: "No hay más: ya leíste toda mi última respuesta.",
     },
     pt: {
       words: ["mais"],

@@ -18,7 +18,7 @@ export const showUsage = defineCommand({
     },
     es: {
       words: ["uso", "consumo"],
-      help: "lo que has usado hoy y este mes",
+      help: "lo que usaste hoy y este mes",
       report: (today, month) =>
         `Hoy: ${inSpanish(today.messages)} mensajes, ${inSpanish(today.tokens)} tokens, ${inSpanish(today.nanoDollars)}.\nEste mes: ${inSpanish(month.messages)} mensajes, ${inSpanish(month.tokens)} tokens, ${inSpanish(month.nanoDollars)}.`,
     },

@@ -28,27 +28,26 @@ export const en = {
   startWords: ["start", "unstop", "yes", "subscribe", "resume"],
 
   welcome:
-    "Hello! You are writing with an AI assistant, and it can be wrong. Write /help to see what it understands.",
+    "Hello! You are chatting with an AI assistant, and it can be wrong. Write /help to see what it understands.",
   slowDown:
     "You are writing faster than I can follow. Please wait a minute, then send your message again.",
   tooManyOpen:
     "Many of your messages are still waiting for my answer. Please wait until I have caught up, then send this one again.",
   sendAgain:
-    "I was away when you wrote, and all that I know of that message is that it came. Please send it again.",
+    "I was away when you wrote, so I only know that a message from you arrived. Please send it again.",
   notWhitelisted:
     "Hello! This is a private assistant and your number is not on its list. Please ask its owner to add you.",
   notPaired: (code: string) =>
-    `Hello! This is a private assistant. To be let in, please give its owner this code: *${code}*`,
-  overLimit: "That was as much as I may answer in one day. Please write again tomorrow.",
+    `Hello! This is a private assistant. For access, please give its owner this code: *${code}*`,
+  overLimit: "I have reached my limit for one day. Please write again tomorrow.",
   nothingToAnswer: "That message reached me empty. Please write what you would like to know.",
   unknownKind:
-    "I do not know how to open that kind of message. Text, voice notes, pictures, documents, contacts and a place (“Send your current location”, not a live one) all reach me.",
+    "I cannot open that kind of message. I understand text, voice notes, pictures, documents, contacts and a place (“Send your current location”, not a live one).",
   stillWorking: "I am still working on your message. It takes longer than usual.",
   busy: "I am sorry, I cannot reach my language model right now. Please send your message again in a few minutes.",
   unavailable:
-    "I am sorry, I cannot answer at the moment. The owner of this number has to look after it first.",
-  tooLong:
-    "I am sorry, that is more text than I can take in at once. Please send a shorter message.",
+    "I am sorry, I cannot answer at the moment. The owner of this number has to fix a problem first.",
+  tooLong: "I am sorry, that is more text than I can read at once. Please send a shorter message.",
   somethingBroke:
     "I am sorry, something went wrong on my side with this message. Please try to say it differently.",
   cutShort: "(My answer was cut short here. Write “go on” for the rest.)",
@@ -75,7 +74,7 @@ export const en = {
       "That is more files than I may look at in one day. Please send it again tomorrow, or tell me in words what it is about.",
     gone: "I could not fetch that file from WhatsApp. Please send it once more.",
     pictureTooLarge:
-      "That picture has more pixels than I can take in. Please send it as an ordinary photo instead of a file, or take a screenshot of it.",
+      "That picture has more pixels than I can process. Please send it as an ordinary photo instead of a file, or take a screenshot of it.",
     pictureUnsupported:
       "I cannot open that picture format (HEIC, for example). Please send it as an ordinary photo instead of a file, or take a screenshot of it.",
     pictureCorrupt:
@@ -87,11 +86,11 @@ export const en = {
     audioUnsupported:
       "I cannot listen to that audio format. Please record a voice note with WhatsApp's microphone button, or write to me.",
     audioTooLong:
-      "That recording is longer than I can listen to. Please send me the part that matters in a shorter one, or write to me what it says.",
+      "That recording is longer than I can listen to. Please send me the part that matters in a shorter one, or write me what it says.",
     tooMuchToHear:
-      "That is more than I may listen to in one day. Please send it again tomorrow, or write to me what it says.",
+      "That is more than I may listen to in one day. Please send it again tomorrow, or write me what it says.",
     audioCorrupt:
-      "I could not play that recording. Please record it once more, or write to me what it says.",
+      "I could not play that recording. Please record it once more, or write me what it says.",
     documentEncrypted:
       "That document is locked with a password. Please save a copy without one and send me that.",
     documentCorrupt:
@@ -99,7 +98,7 @@ export const en = {
     documentEmpty:
       "There is no text in that document. If it shows something, please send me a picture or a screenshot of it.",
     documentTooBig:
-      "That document holds more than I can take in. Please send me only the pages that matter.",
+      "That document contains more than I can read. Please send me only the pages that matter.",
     documentTooSlow:
       "That document is too complicated for me to read. Please send me only the pages that matter, or a picture of them.",
     documentUnsupported:
@@ -111,13 +110,13 @@ export const en = {
     scanUnsupported:
       "That document is a scan: pictures of pages without any text. Please send me the pages that matter as pictures.",
     scanUnseen:
-      "That document is a scan: pictures of pages without any text, and I cannot look at pictures here. Please send a version with text, or write to me what it says.",
+      "That document is a scan: pictures of pages without any text, and I cannot look at pictures here. Please send a version with text, or write me what it says.",
     contactUnreadable:
       "I could not find a name or a number in that contact. Please write them to me instead.",
   } satisfies Readonly<Record<Exclude<AttachmentProblem, "tooManyAgain">, string>>,
 
   unknownCommand: (written: string, nearest: string | null) =>
-    `I do not know “/${written}”.${nearest === null ? "" : ` Did you mean */${nearest}*?`} Write /help for all that I understand.`,
+    `I do not know “/${written}”.${nearest === null ? "" : ` Did you mean */${nearest}*?`} Write /help to see all that I understand.`,
 
   /** For the users in ADMIN_USERS. */
   owner: {
@@ -138,7 +137,7 @@ export const en = {
       windowClosed:
         "⚠️ WhatsApp refused an answer because its user last wrote more than 24 hours ago. They get answers again as soon as they write.",
       sandboxNotJoined:
-        "⚠️ An answer was refused because its user has not joined the sandbox. Please have them send the join words from the messaging provider's console.",
+        "⚠️ An answer was refused because its user has not joined the sandbox. Please ask them to send the phrase “join …” from the messaging provider's console.",
     },
   },
 };

@@ -23,25 +23,25 @@ export const es: typeof en = {
   startWords: ["alta", "iniciar", "empezar", "comenzar", "reanudar", "volver", "sí"],
 
   welcome:
-    "¡Hola! Estás escribiendo con un asistente de inteligencia artificial, y puede equivocarse. Escribe /ayuda para ver lo que entiende.",
+    "¡Hola! Estás chateando con un asistente de inteligencia artificial, y puede equivocarse. Escribe /ayuda para ver lo que entiende.",
   slowDown:
     "Escribes más rápido de lo que puedo seguirte. Espera un minuto y vuelve a enviar tu mensaje, por favor.",
   tooManyOpen:
     "Muchos de tus mensajes esperan todavía mi respuesta. Espera a que me ponga al día y vuelve a enviar este, por favor.",
   sendAgain:
-    "No estaba disponible cuando escribiste, y de ese mensaje solo sé que llegó. Envíalo otra vez, por favor.",
+    "No estaba disponible cuando escribiste, así que solo sé que llegó un mensaje tuyo. Envíalo otra vez, por favor.",
   notWhitelisted:
-    "¡Hola! Este es un asistente privado y tu número no está en su lista. Pídele al responsable que te añada, por favor.",
+    "¡Hola! Este es un asistente privado y tu número no está en su lista. Pídele al responsable que te agregue, por favor.",
   notPaired: (code) =>
-    `¡Hola! Este es un asistente privado. Para entrar, dale este código al responsable, por favor: *${code}*`,
-  overLimit: "Ya he respondido todo lo que puedo en un día. Vuelve a escribirme mañana, por favor.",
+    `¡Hola! Este es un asistente privado. Para tener acceso, dale este código al responsable, por favor: *${code}*`,
+  overLimit: "Llegué a mi límite de un día. Vuelve a escribirme mañana, por favor.",
   nothingToAnswer: "Ese mensaje me llegó vacío. Escribe lo que te gustaría saber, por favor.",
   unknownKind:
-    "No sé abrir ese tipo de mensaje. Me llegan textos, notas de voz, fotos, documentos, contactos y una ubicación («Enviar mi ubicación actual», no en tiempo real).",
+    "No puedo abrir ese tipo de mensaje. Entiendo textos, notas de voz, fotos, documentos, contactos y una ubicación («Enviar mi ubicación actual», no en tiempo real).",
   stillWorking: "Sigo con tu mensaje. Está tardando más de lo normal.",
-  busy: "Lo siento, ahora mismo no consigo conectar con mi modelo de lenguaje. Vuelve a enviar tu mensaje dentro de unos minutos, por favor.",
+  busy: "Lo siento, ahora mismo no consigo conectar con mi modelo de lenguaje. Vuelve a enviar tu mensaje en unos minutos, por favor.",
   unavailable:
-    "Lo siento, en este momento no puedo responder. El responsable de este número tiene que ocuparse primero.",
+    "Lo siento, en este momento no puedo responder. El responsable de este número tiene que resolver un problema primero.",
   tooLong:
     "Lo siento, es más texto del que puedo leer de una vez. Envía un mensaje más corto, por favor.",
   somethingBroke:
@@ -58,18 +58,18 @@ export const es: typeof en = {
 
   attachmentProblems: {
     video:
-      "Todavía no puedo ver vídeos. Envía una captura del momento que importa, o cuéntame por escrito o en una nota de voz de qué se trata, por favor.",
+      "Todavía no puedo ver videos. Envía una captura de pantalla del momento que importa, o cuéntame por escrito o en una nota de voz de qué se trata, por favor.",
     unknown:
-      "No puedo abrir ese tipo de archivo. Sí puedo con fotos, notas de voz, PDF, archivos de Word, Excel, PowerPoint y OpenDocument, y texto sin formato.",
+      "No puedo abrir ese tipo de archivo. Puedo abrir fotos, notas de voz, PDF, archivos de Word, Excel, PowerPoint y OpenDocument, y texto sin formato.",
     mislabelled:
-      "Ese archivo no es lo que dice ser, así que no lo he abierto. Envía el original otra vez, como documento, por favor.",
+      "Ese archivo no es lo que dice ser, así que no lo abrí. Envía el original otra vez, como documento, por favor.",
     tooBig:
-      "Ese archivo pesa más de 16 MB, que es más de lo que admito. Envía una versión más ligera o solo la parte que importa, por favor.",
+      "Ese archivo pesa más de 16 MB, que es más de lo que puedo recibir. Envía una versión más liviana o solo la parte que importa, por favor.",
     tooMany:
       "Son más archivos de los que puedo mirar en un día. Envíalo de nuevo mañana, o cuéntame por escrito de qué se trata, por favor.",
     gone: "No pude descargar ese archivo de WhatsApp. Envíalo otra vez, por favor.",
     pictureTooLarge:
-      "Esa imagen tiene más píxeles de los que admito. Envíala como foto normal en vez de como archivo, o haz una captura de pantalla, por favor.",
+      "Esa imagen tiene más píxeles de los que puedo procesar. Envíala como foto normal en vez de como archivo, o haz una captura de pantalla, por favor.",
     pictureUnsupported:
       "No puedo abrir ese formato de imagen (HEIC, por ejemplo). Envíala como foto normal en vez de como archivo, o haz una captura de pantalla, por favor.",
     pictureCorrupt:
@@ -95,9 +95,9 @@ export const es: typeof en = {
     documentTooBig:
       "Ese documento contiene más de lo que puedo leer. Envíame solo las páginas que importan, por favor.",
     documentTooSlow:
-      "Ese documento es demasiado complicado para mí. Envíame solo las páginas que importan, o una foto de ellas, por favor.",
+      "Ese documento es demasiado complicado para que lo lea. Envíame solo las páginas que importan, o una foto de ellas, por favor.",
     documentUnsupported:
-      "No puedo leer ese tipo de documento. Sí puedo con PDF, Word, Excel, PowerPoint, OpenDocument, texto, CSV, JSON y HTML.",
+      "No puedo leer ese tipo de documento. Puedo leer PDF, Word, Excel, PowerPoint, OpenDocument, texto, CSV, JSON y HTML.",
     documentOutdated:
       "No puedo leer ese formato antiguo (.doc, .ppt o .rtf). Ábrelo, guárdalo como .docx, .pptx o PDF y envíame ese archivo, por favor.",
     scanTooLong:
@@ -115,23 +115,23 @@ export const es: typeof en = {
 
   owner: {
     accessNeedsUser: (command) =>
-      `Añade un código o un número con su prefijo de país, por ejemplo: /${command} +14155550123`,
-    userUnknown: "No conozco a nadie con ese código. Compruébalo o usa el número, por favor.",
+      `Agrega un código o un número con su código de país, por ejemplo: /${command} +14155550123`,
+    userUnknown: "No conozco a nadie con ese código. Revísalo o usa el número, por favor.",
     troubles: {
       accountEmpty:
-        "⚠️ La cuenta del proveedor del modelo no tiene saldo, así que nadie recibe respuestas. Recárgala o sube su límite, por favor.",
+        "⚠️ La cuenta del proveedor del modelo no tiene saldo, así que los usuarios no reciben respuestas. Recárgala o sube su límite, por favor.",
       keyRefused:
-        "⚠️ El proveedor del modelo rechaza la clave, así que nadie recibe respuestas. Revisa OPENAI_API_KEY y reinicia el bot, por favor.",
+        "⚠️ El proveedor del modelo rechaza la clave de API, así que los usuarios no reciben respuestas. Revisa OPENAI_API_KEY y reinicia el bot, por favor.",
       dailyLimit:
-        "⚠️ Se ha alcanzado un límite de tokens o de dinero, así que algunos usuarios, o todos, no reciben respuestas por ahora. Mira DAILY_TOKEN_LIMIT, DAILY_BUDGET_USD y MONTHLY_BUDGET_USD.",
+        "⚠️ Se alcanzó un límite de tokens o de dinero, así que algunos usuarios, o todos, no reciben respuestas por ahora. Revisa DAILY_TOKEN_LIMIT, DAILY_BUDGET_USD y MONTHLY_BUDGET_USD.",
       budgetNearlySpent:
-        "⚠️ Se ha gastado el 80 % del presupuesto de un día o de un mes. Mira DAILY_BUDGET_USD y MONTHLY_BUDGET_USD.",
+        "⚠️ Se gastó el 80 % del presupuesto de un día o de un mes. Revisa DAILY_BUDGET_USD y MONTHLY_BUDGET_USD.",
       trialAccount:
         "⚠️ Se rechazó una respuesta porque la cuenta del proveedor de mensajería es de prueba. Pásala a una cuenta de pago en la consola del proveedor, por favor.",
       windowClosed:
         "⚠️ WhatsApp rechazó una respuesta porque el usuario escribió por última vez hace más de 24 horas. Volverá a recibir respuestas en cuanto escriba.",
       sandboxNotJoined:
-        "⚠️ Se rechazó una respuesta porque el usuario no se ha unido al sandbox. Pídele que envíe las palabras de acceso de la consola del proveedor de mensajería, por favor.",
+        "⚠️ Se rechazó una respuesta porque el usuario no se unió al sandbox. Pídele que envíe la frase «join …» de la consola del proveedor de mensajería, por favor.",
     },
   },
 };

@@ -26,19 +26,19 @@ export const pt: typeof en = {
   tooManyOpen:
     "Muitas das suas mensagens ainda esperam a minha resposta. Espere até eu pôr tudo em dia e envie esta de novo, por favor.",
   sendAgain:
-    "Eu não estava disponível quando você escreveu, e dessa mensagem só sei que ela chegou. Envie de novo, por favor.",
+    "Eu não estava disponível quando você escreveu, então só sei que chegou uma mensagem sua. Envie de novo, por favor.",
   notWhitelisted:
     "Olá! Este é um assistente particular e o seu número não está na lista. Peça ao responsável para incluir você, por favor.",
   notPaired: (code) =>
-    `Olá! Este é um assistente particular. Para entrar, passe este código ao responsável, por favor: *${code}*`,
-  overLimit: "Já respondi tudo o que posso em um dia. Escreva de novo amanhã, por favor.",
+    `Olá! Este é um assistente particular. Para ter acesso, passe este código ao responsável, por favor: *${code}*`,
+  overLimit: "Cheguei ao meu limite de um dia. Escreva de novo amanhã, por favor.",
   nothingToAnswer: "Essa mensagem chegou vazia. Escreva o que você gostaria de saber, por favor.",
   unknownKind:
-    "Não sei abrir esse tipo de mensagem. Consigo receber textos, mensagens de voz, fotos, documentos, contatos e um local (“Localização atual”, não em tempo real).",
+    "Não consigo abrir esse tipo de mensagem. Entendo textos, mensagens de voz, fotos, documentos, contatos e um local (“Localização atual”, não em tempo real).",
   stillWorking: "Ainda estou cuidando da sua mensagem. Está demorando mais do que o normal.",
   busy: "Desculpe, não estou conseguindo falar com o meu modelo de linguagem agora. Envie sua mensagem de novo em alguns minutos, por favor.",
   unavailable:
-    "Desculpe, não posso responder no momento. O responsável por este número precisa resolver isso primeiro.",
+    "Desculpe, não posso responder no momento. O responsável por este número precisa resolver um problema primeiro.",
   tooLong:
     "Desculpe, é mais texto do que consigo ler de uma vez. Envie uma mensagem mais curta, por favor.",
   somethingBroke:
@@ -55,7 +55,7 @@ export const pt: typeof en = {
 
   attachmentProblems: {
     video:
-      "Ainda não consigo assistir a vídeos. Envie uma captura do momento que importa, ou me conte por escrito ou em uma mensagem de voz do que se trata, por favor.",
+      "Ainda não consigo assistir a vídeos. Envie uma captura de tela do momento que importa, ou me conte por escrito ou em uma mensagem de voz do que se trata, por favor.",
     unknown:
       "Não consigo abrir esse tipo de arquivo. Consigo abrir fotos, mensagens de voz, PDF, arquivos do Word, Excel, PowerPoint e OpenDocument, e texto simples.",
     mislabelled:
@@ -92,7 +92,7 @@ export const pt: typeof en = {
     documentTooBig:
       "Esse documento contém mais do que consigo ler. Envie só as páginas que importam, por favor.",
     documentTooSlow:
-      "Esse documento é complicado demais para mim. Envie só as páginas que importam, ou uma foto delas, por favor.",
+      "Esse documento é complicado demais para eu ler. Envie só as páginas que importam, ou uma foto delas, por favor.",
     documentUnsupported:
       "Não consigo ler esse tipo de documento. Consigo ler PDF, Word, Excel, PowerPoint, OpenDocument, texto, CSV, JSON e HTML.",
     documentOutdated:
@@ -116,19 +116,19 @@ export const pt: typeof en = {
     userUnknown: "Não conheço ninguém com esse código. Confira, ou use o número, por favor.",
     troubles: {
       accountEmpty:
-        "⚠️ A conta no provedor do modelo está sem crédito, então ninguém recebe respostas. Coloque crédito ou aumente o limite, por favor.",
+        "⚠️ A conta no provedor do modelo está sem crédito, então os usuários não recebem respostas. Coloque crédito ou aumente o limite, por favor.",
       keyRefused:
-        "⚠️ O provedor do modelo recusa a chave, então ninguém recebe respostas. Verifique OPENAI_API_KEY e reinicie o bot, por favor.",
+        "⚠️ O provedor do modelo recusa a chave de API, então os usuários não recebem respostas. Verifique OPENAI_API_KEY e reinicie o bot, por favor.",
       dailyLimit:
-        "⚠️ Um limite de tokens ou de dinheiro foi atingido, por isso alguns usuários, ou todos, ficam sem respostas por agora. Veja DAILY_TOKEN_LIMIT, DAILY_BUDGET_USD e MONTHLY_BUDGET_USD.",
+        "⚠️ Um limite de tokens ou de dinheiro foi atingido, por isso alguns usuários, ou todos, ficam sem respostas por enquanto. Veja DAILY_TOKEN_LIMIT, DAILY_BUDGET_USD e MONTHLY_BUDGET_USD.",
       budgetNearlySpent:
-        "⚠️ 80 % do orçamento de um dia ou de um mês foram gastos. Veja DAILY_BUDGET_USD e MONTHLY_BUDGET_USD.",
+        "⚠️ 80% do orçamento de um dia ou de um mês foram gastos. Veja DAILY_BUDGET_USD e MONTHLY_BUDGET_USD.",
       trialAccount:
         "⚠️ Uma resposta foi recusada porque a conta no provedor de mensagens é de teste. Faça o upgrade da conta no console do provedor, por favor.",
       windowClosed:
         "⚠️ O WhatsApp recusou uma resposta porque o usuário escreveu pela última vez há mais de 24 horas. Ele volta a receber respostas assim que escrever.",
       sandboxNotJoined:
-        "⚠️ Uma resposta foi recusada porque o usuário não entrou no sandbox. Peça que ele envie as palavras de acesso do console do provedor de mensagens, por favor.",
+        "⚠️ Uma resposta foi recusada porque o usuário não entrou no sandbox. Peça que ele envie a frase “join …” do console do provedor de mensagens, por favor.",
     },
   },
 };
