@@ -18,7 +18,7 @@ async function tooDear<Input>(reader: Reader<Input>) {
   return dear;
 }
 
-describe("nothing that somebody writes keeps the others waiting, at its longest:", () => {
+describe("no message of a user keeps the others waiting, at its longest:", () => {
   test.each([...TEXT_READERS, ...STORED_READERS].map((reader) => [reader.name, reader] as const))(
     "%s",
     async (_, reader) => {

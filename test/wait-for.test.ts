@@ -4,7 +4,7 @@ import { waitFor, waitUntil } from "./wait-for.ts";
 const found = () => ["one"];
 const never = new Promise<never>(() => {});
 
-test("a wait in vain ends, and says what it waited for and what there was instead", () => {
+test("a wait without success ends, and says what it waited for and what there was instead", () => {
   const said = 'waited 5 ms in vain for two calls; found [ "one" ]';
   expect(waitFor("two calls", never, { found, deadlineMs: 5 })).rejects.toThrow(said);
   expect(waitUntil("two calls", () => false, { found, deadlineMs: 5 })).rejects.toThrow(said);

@@ -25,7 +25,7 @@ export async function backUp(file: string): Promise<void> {
   } finally {
     await admin.close();
   }
-  say(styled("dim", "It holds everything that users wrote: keep it where only you can read it."));
+  say(styled("dim", "It contains all messages of users: keep it where only you can read it."));
 }
 
 /** Replaces the database with a backup. Throws `TransientError` while a server uses it. */
@@ -38,13 +38,13 @@ export async function restore(file: string): Promise<void> {
   sayBeforeLongWork(`Checking ${source} and putting it in place …`);
   const { restoreDatabase } = await import("../store/sqlite/restore.ts");
   const restored = restoreDatabase(source, path, Date.now(), say);
-  say(`${path} is now what ${source} was: ${describe(restored)}.`);
-  if (restored.keptAt !== null) say(`What stood there before is kept: ${restored.keptAt}`);
+  say(`${path} is now restored from ${source}: ${describe(restored)}.`);
+  if (restored.keptAt !== null) say(`The previous database is kept: ${restored.keptAt}`);
   if (restored.open > 0) {
     say(
       styled(
         "yellow",
-        `${counted(restored.open, "message")} had no answer yet when the backup was made: the next start answers, also what was answered since.`,
+        `${counted(restored.open, "message")} had no answer yet when the backup was made: the next start answers them, even if they were answered since.`,
       ),
     );
   }
@@ -58,7 +58,7 @@ function filePath(tool: (url: string) => string): string {
   const location = databaseLocation();
   if (location.dialect === "sqlite") return location.path;
   throw new ConfigError([
-    `DATABASE_URL is a PostgreSQL database, and PostgreSQL has its own tools for this (the password is asked for, or read from ~/.pgpass): ${tool(withoutPassword(location.url))}`,
+    `DATABASE_URL is a PostgreSQL database, and PostgreSQL has its own tools for this (the password is requested, or read from ~/.pgpass): ${tool(withoutPassword(location.url))}`,
   ]);
 }
 

@@ -69,14 +69,14 @@ function report(tables: readonly CopiedRows[], tookMs: number): void {
   for (const line of columns([["TABLE", "ROWS", "SHA-256"], ...rows])) say(line);
   const all = tables.reduce((sum, table) => sum + table.rows, 0);
   say(
-    `${counted(all, "row")} in ${formatSpan(tookMs)}, read back from PostgreSQL: every table holds what the file holds.`,
+    `${counted(all, "row")} in ${formatSpan(tookMs)}, read back from PostgreSQL: every table is identical to the file's.`,
   );
   for (const { table, changed } of tables) {
     if (changed > 0) {
       say(
         styled(
           "yellow",
-          `${counted(changed, "text")} of ${table} held an invisible character (NUL) that PostgreSQL does not take: it was left out there.`,
+          `${counted(changed, "text")} of ${table} held an invisible character (NUL) that PostgreSQL does not accept: it was left out.`,
         ),
       );
     }

@@ -79,7 +79,7 @@ function addUsers(program: Command): void {
     });
   users
     .command("allow")
-    .description("admit a user, whatever WHITELISTED_USERS says")
+    .description("allow a user, regardless of WHITELISTED_USERS")
     .argument("<who>", WHO, readUserRef)
     .action(async (who: UserRef) => {
       const { allowUser } = await import("./users.ts");
@@ -130,7 +130,7 @@ function addMessages(program: Command): void {
     });
   program
     .command("retry")
-    .description("answer a message again that was given up or not delivered")
+    .description("retry a message that was given up or not delivered")
     .argument("<id>", which)
     .action(async (message: string) => {
       const { retryMessage } = await import("./retry.ts");
@@ -150,7 +150,7 @@ function addDatabase(program: Command): void {
   program
     .command("restore")
     .description("replace the database with a backup (stop the server first)")
-    .argument("<file>", "a file that `backup` wrote")
+    .argument("<file>", "a file written by `backup`")
     .addHelpText("after", "\nThe previous database is kept beside it.")
     .action(async (file: string) => {
       const { restore } = await import("./backup.ts");
@@ -180,11 +180,11 @@ function addDatabase(program: Command): void {
 function addInstallation(program: Command): void {
   program
     .command("upgrade")
-    .description("replace this program by the newest release at RELEASES_URL")
+    .description("replace this program with the newest release at RELEASES_URL")
     .option("--check", "only report whether there is a newer release")
     .addHelpText(
       "after",
-      "\nThe download is verified by its checksum and tried once; the database is backed up and the\nold program kept.",
+      "\nThe download is verified by its checksum and run once; the database is backed up and the\nold program kept.",
     )
     .action(async ({ check = false }: { check?: boolean }) => {
       const { upgrade } = await import("./upgrade.ts");

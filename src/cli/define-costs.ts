@@ -6,9 +6,11 @@ import { readCount } from "./read-count.ts";
 export function addCosts(program: Command): void {
   program
     .command("costs")
-    .description("show what was charged in the last days")
+    .description("show the costs of the last days")
     .option("--days <count>", "number of days, today included", readCount, 30)
-    .addOption(new Option("--by <what>", "what the sums are of").choices(COSTS_BY).default("kind"))
+    .addOption(
+      new Option("--by <what>", "how the sums are grouped").choices(COSTS_BY).default("kind"),
+    )
     .option("--json", "print JSON, for scripts; amounts in nano-dollars")
     .action(async (options: { json?: boolean; days: number; by: CostsBy }) => {
       const { showCosts } = await import("./costs.ts");

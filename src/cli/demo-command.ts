@@ -12,7 +12,7 @@ export function addDemoCommand(program: Command): void {
     .command("demo")
     .description("try the bot on this machine, with a phone in the browser and no account")
     .option("--terminal", "chat on standard input and output, until the input ends")
-    .option("--model <url>", "have a server with OpenAI's API answer, such as Ollama's")
+    .option("--model <url>", "let a server with OpenAI's API answer, such as Ollama's")
     .option("--model-name <name>", "its model, if not the first that it lists")
     .addHelpText(
       "after",

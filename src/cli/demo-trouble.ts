@@ -4,15 +4,15 @@ const TROUBLES: Readonly<Record<FaultReason, string>> = {
   billing: "has no credit left",
   credentials: "refuses the key",
   "model-missing": "does not have this model",
-  "too-long": "cannot take a conversation of this length",
+  "too-long": "cannot accept a conversation of this length",
   refused: "declined this message",
-  unsupported: "cannot take a part of this message",
-  rate: "has too many requests",
-  server: "has a fault of its own",
+  unsupported: "does not accept a part of this message",
+  rate: "is receiving too many requests",
+  server: "has an internal error",
   connection: "cannot be reached",
   timeout: "did not answer in time",
   "no-answer": "answered without any text",
-  "answer-too-large": "answered without end",
+  "answer-too-large": "sent an endless answer",
 };
 
 /** Explains in one sentence, for the user of the demo, why a model gave no answer. */

@@ -22,7 +22,7 @@ export function manPage(program: Command): string {
     ".SH FILES",
     ".TP",
     ".B ./.env",
-    "The settings, as the setup command writes them.",
+    "The settings, written by the setup command.",
     ".TP",
     ".B ./data/whatsapp_bot.db",
     "The database, unless DATABASE_URL names another one.",
@@ -35,8 +35,11 @@ const EXIT_CODES: readonly (readonly [code: number, meaning: string])[] = [
   [1, "A check failed, or nothing was found."],
   [64, "The command line is wrong."],
   [70, "A bug: please report it."],
-  [75, "Another instance is running, the disk is full or the database is away: try again later."],
-  [78, "Settings are wrong, or a database or a file needs its owner."],
+  [
+    75,
+    "Another instance is running, the disk is full or the database is unavailable: try again later.",
+  ],
+  [78, "Settings are invalid, or the owner must fix a database or a file."],
 ];
 
 function commandEntries(command: Command, path: string): string[] {

@@ -8,8 +8,8 @@ import { say } from "./write-out.ts";
  */
 export async function migrate(): Promise<void> {
   const { name, applied } = await migrateWhatIsSet();
-  if (applied.length === 0) say(`${name} has this version's schema already.`);
-  else say(`${name} is brought to this version's schema: ${applied.join(", ")}.`);
+  if (applied.length === 0) say(`${name} already has this version's schema.`);
+  else say(`${name} was migrated to this version's schema: ${applied.join(", ")}.`);
 }
 
 async function migrateWhatIsSet(): Promise<{ name: string; applied: readonly string[] }> {

@@ -28,7 +28,7 @@ function unpriced(config: PricedConfig, prices: PriceList): string[] {
     .filter((one) => !isPriced(one, prices))
     .map(
       ({ provider, model }) =>
-        `The price of ${model} is not known: it is charged at the highest price of ${provider}, as an estimate; add it to PRICES_FILE.`,
+        `The price of ${model} is unknown: it is charged at the highest price of ${provider}, as an estimate; add it to PRICES_FILE.`,
     );
 }
 

@@ -55,7 +55,9 @@ export async function fetchRelease(
   if (length > MAX_BYTES)
     throw new ConfigError([`${file} is larger than any release: ${length} bytes.`]);
   const bytes = await response.bytes().catch((cause: unknown) => {
-    throw new TransientError(`${address}/${file} broke off: try again.`, { cause });
+    throw new TransientError(`${address}/${file} was not downloaded completely: try again.`, {
+      cause,
+    });
   });
   const found = new Bun.CryptoHasher("sha256").update(bytes).digest("hex");
   if (found === sha256) return bytes;

@@ -7,9 +7,9 @@ const WORDS: Readonly<Record<RetryOutcome["outcome"], string>> = {
     "will be answered: a running server begins within a second, else at its next start.",
   "send-again":
     "will be sent again: a running server begins within a second, else at its next start.",
-  unknown: "is not known here.",
-  "under-way": "is being worked on already: see whatsapp-ai-bot explain.",
-  "nothing-to-retry": "has nothing that failed.",
+  unknown: "is not stored here.",
+  "under-way": "is already in progress: see whatsapp-ai-bot explain.",
+  "nothing-to-retry": "has not failed.",
   "being-sent":
     "has a part that may have been sent and is being looked up: try again in two minutes.",
 };

@@ -12,13 +12,13 @@ export function startWarnings(config: Config, now: number): string[] {
   }
   if (config.appEnv === "production" && config.publicUrl.startsWith("http:")) {
     warnings.push(
-      `PUBLIC_URL is ${config.publicUrl}, without encryption: what people write can be read on its way; use https://.`,
+      `PUBLIC_URL is ${config.publicUrl}, without encryption: users' messages can be read in transit; use https://.`,
     );
   }
   const unprotected = unencryptedHost(config.databaseUrl);
   if (unprotected !== null) {
     warnings.push(
-      `DATABASE_URL has no sslmode: what goes to ${unprotected} is not encrypted; add ?sslmode=verify-full.`,
+      `DATABASE_URL has no sslmode: the connection to ${unprotected} is not encrypted; add ?sslmode=verify-full.`,
     );
   }
   // On another server the same name may be another model.

@@ -50,9 +50,9 @@ function sayCard(head: readonly string[], [id = "", ...cells]: readonly string[]
 /** Allows a user, regardless of the whitelist; lifts a block. */
 export function allowUser(who: UserRef): Promise<boolean> {
   return change(who, { isWhitelisted: true, isActive: true }, (address) => {
-    say(`${address} is let in from the next message on.`);
+    say(`${address} is allowed from the next message on.`);
     if (whitelist().size === 0) {
-      say(styled("dim", "WHITELISTED_USERS is empty, so all other users are admitted too."));
+      say(styled("dim", "WHITELISTED_USERS is empty, so all other users are allowed too."));
     }
   });
 }
@@ -60,7 +60,7 @@ export function allowUser(who: UserRef): Promise<boolean> {
 /** Blocks a user: their messages are neither stored nor answered. */
 export function blockUser(who: UserRef): Promise<boolean> {
   return change(who, { isWhitelisted: false, isActive: false }, (address) => {
-    say(`${address} is blocked: what they write is neither kept nor answered.`);
+    say(`${address} is blocked: their messages are neither stored nor answered.`);
   });
 }
 
@@ -78,14 +78,14 @@ export async function forgetUser(
   const what = `${addressOf(user)} with ${counted(messages + refused, "message")}, answers and files`;
   if (!yes) {
     if (!process.stdin.isTTY) {
-      say(`This would erase ${what} for good. Say so with --yes.`);
+      say(`This would erase ${what} permanently. Confirm with --yes.`);
       return false;
     }
     const isSure = await confirm({ message: `Erase ${what} for good?`, initialValue: false });
     if (isSure !== true) return false;
   }
   await withAdminStore((admin) => admin.eraseUser(user.id));
-  say(`Erased: ${what}. Backups that you made still hold them.`);
+  say(`Erased: ${what}. Your backups still contain them.`);
   return true;
 }
 

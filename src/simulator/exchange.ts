@@ -10,7 +10,7 @@ type Recorded = Extract<StandInEvent, { kind: "webhook" | "call" }>;
 const FAULTS: Readonly<Record<string, string>> = {
   "429": "Too many requests at once. The bot waits and sends it again.",
   "500":
-    "Twilio broke before it did anything. The bot looks whether the message was sent, finds that it was not, and sends it again.",
+    "Twilio failed before it did anything. The bot checks whether the message was sent, finds that it was not, and sends it again.",
   "lost-response":
     "The message was sent, but the connection broke before Twilio’s answer. The bot looks it up instead of sending it twice.",
   slow: "Twilio took its time. The bot waits ten seconds for an answer.",

@@ -34,7 +34,7 @@ async function openPage(width: number, height: number, locale = "en-GB"): Promis
 
 const phoneOn = (page: Page): Locator => page.getByRole("region", { name: "Ada's phone" });
 
-describe.skipIf(whyNoBrowser !== null)("on the page of the demo, a person", () => {
+describe.skipIf(whyNoBrowser !== null)("on the page of the demo, a user", () => {
   beforeAll(async () => {
     keys = [];
     server = Bun.serve({ hostname: "127.0.0.1", port: 0, fetch: serveModel });
@@ -115,7 +115,7 @@ describe.skipIf(whyNoBrowser !== null)("on the page of the demo, a person", () =
     await phoneOn(page).getByLabel("Message", { exact: true }).fill("Are you there?");
     await phoneOn(page).getByLabel("Message", { exact: true }).press("Enter");
     const told = page.getByRole("status").filter({ hasText: "tiny-3 at" });
-    await told.getByText("has a fault of its own; the bot asks it again.").waitFor();
+    await told.getByText("has an internal error; the bot asks it again.").waitFor();
     await told.getByRole("button", { name: "Change" }).click();
     await page.getByRole("button", { name: /Demo script/ }).click();
     await phoneOn(page).getByText("Answers come from a short script").waitFor();

@@ -56,7 +56,7 @@ async function answered(name: string, act: () => Promise<void>, parts = 1): Prom
   return (await botBubbles(name).allInnerTexts()).slice(before);
 }
 
-describe.skipIf(whyNoBrowser !== null)("a person with a phone in the browser", () => {
+describe.skipIf(whyNoBrowser !== null)("a user with a phone in the browser", () => {
   beforeAll(async () => {
     demo = await startDemo();
     browser = await launchBrowser();

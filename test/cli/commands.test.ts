@@ -101,7 +101,7 @@ test("one message is explained, and what is not known ends with 1", async () => 
   expect(await run(["explain", "SMnothing"])).toMatchObject({ code: 1 });
 });
 
-test("a conversation is shown to whoever asks on the server", async () => {
+test("a conversation is shown to an operator on the server", async () => {
   const { said, code } = await run(["conversations", "show", ADA.replace("whatsapp:", "")]);
   expect(code).toBe(0);
   expect(said).toContain("Are you there?");
@@ -126,7 +126,7 @@ test("a wrong command line ends with 64, a missing database with 78, a running s
   expect(running).toMatchObject({ code: isOnPostgres ? 0 : 75 });
 });
 
-test("nobody is erased without a yes", async () => {
+test("no user is erased without a yes", async () => {
   expect(await run(["users", "forget", "1"])).toMatchObject({ code: 1 });
   expect(await bot.rows("SELECT id FROM users WHERE id = 1")).toHaveLength(1);
 });
@@ -152,7 +152,7 @@ test("setup without questions writes a private .env with a key of its own", asyn
   expect(readFileSync(file, "utf8")).toMatch(/^SECRET_KEY=[0-9a-f]{64}$/m);
 });
 
-test("costs adds up to the nano-dollar, by whatever is asked", async () => {
+test("costs adds up to the nano-dollar, in every grouping", async () => {
   const { said, code } = await run(["costs", "--by", "kind"]);
   expect(code).toBe(0);
   expect(said).toContain("message in");

@@ -135,7 +135,7 @@ describe("the models of a demo", () => {
     isBroken = true;
     await answerOf(models).catch(() => {});
     expect(models.state().trouble).toBe(
-      `llama3.2:3b at ${new URL(url).host} has a fault of its own; the bot asks it again.`,
+      `llama3.2:3b at ${new URL(url).host} has an internal error; the bot asks it again.`,
     );
     isBroken = false;
     await answerOf(models);

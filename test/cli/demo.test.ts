@@ -43,7 +43,7 @@ describe("the demo", () => {
     expect(code).toBe(0);
     expect(output).toContain("Ada: hello\n");
     expect(output).toContain("the bot is typing…");
-    expect(output).toContain("Bot: Hello! You are writing with an AI assistant");
+    expect(output).toContain("Bot: Hello! You are chatting with an AI assistant");
     expect(output).toContain("\n\nNice to meet you!");
     expect(output.match(/This is a demo/g)).toHaveLength(1);
     expect(output).toContain("There is no file nowhere.pdf");
@@ -53,7 +53,7 @@ describe("the demo", () => {
     demo = await startDemo({ REPLY_MODE: "twiml" }, ["--terminal"]);
     const { code, output } = await demo.type("hello\n");
     expect(code).toBe(0);
-    expect(output).toContain("Bot: Hello! You are writing with an AI assistant");
+    expect(output).toContain("Bot: Hello! You are chatting with an AI assistant");
     expect(output).toContain("\n\nNice to meet you!");
     expect(output).not.toContain("typing");
   });

@@ -37,7 +37,7 @@ async function firstLine(env: Environment): Promise<string> {
   }
 }
 
-test("the log is JSON in production and written for people elsewhere, unless LOG_FORMAT says so", async () => {
+test("the log is JSON in production and formatted for reading elsewhere, unless LOG_FORMAT is set", async () => {
   expect(await firstLine({})).not.toStartWith("{");
   expect(await firstLine({ LOG_FORMAT: "json" })).toStartWith('{"time":');
   expect(await firstLine(PRODUCTION)).toStartWith('{"time":');

@@ -94,7 +94,7 @@ describe("an everyday mistake is one sentence with what to do, never a bug repor
     expect(code).toBe(78);
   });
 
-  test("what .env holds and nobody reads is reported with the closest name", async () => {
+  test("an unknown setting in .env is reported with the closest name", async () => {
     const cwd = mkdtempSync(join(folder, "env-"));
     writeFileSync(
       join(cwd, ".env"),

@@ -13,7 +13,7 @@ const warningsFor = (settings: Record<string, string>, now = NOW) =>
 test("a model without a price is named at the start, and one of a server of one's own is not", async () => {
   expect(await warningsFor({})).toEqual([]);
   expect(await warningsFor({ OPENAI_FALLBACK_MODEL: "gpt-9-nova" })).toEqual([
-    expect.stringMatching(/price of gpt-9-nova is not known: .* highest price of openai/),
+    expect.stringMatching(/price of gpt-9-nova is unknown: .* highest price of openai/),
   ]);
   const own = { OPENAI_BASE_URL: "http://localhost:11434/v1", OPENAI_MODEL: "llama4" };
   expect(await warningsFor(own)).toEqual([]);

@@ -118,7 +118,7 @@ async function inTime<T>(work: Promise<T>): Promise<T> {
 }
 
 test(
-  "a log that nobody reads stops neither webhooks nor health, figures or the end",
+  "a log without a reader blocks neither webhooks nor health, metrics or the shutdown",
   async () => {
     expect((await get("/health")).status).toBe(200);
     await writeMessages();

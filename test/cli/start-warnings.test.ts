@@ -7,7 +7,7 @@ const warningsFor = (settings: Environment) =>
   startWarnings(loadConfig({ ...minimal, ...settings }), Date.UTC(2026, 10, 22));
 
 describe("what is allowed but hardly meant is warned of", () => {
-  test("an open door", () => {
+  test("open access", () => {
     expect(warningsFor({})).toEqual([expect.stringMatching(/anyone who knows the number/)]);
   });
 
@@ -24,7 +24,7 @@ describe("what is allowed but hardly meant is warned of", () => {
     const warned = (url: string) =>
       warningsFor({ WHITELISTED_USERS: "+14155550123", DATABASE_URL: url });
     expect(warned("postgres://bot:secret@db.example.org/bot")).toEqual([
-      expect.stringMatching(/what goes to db\.example\.org is not encrypted/),
+      expect.stringMatching(/the connection to db\.example\.org is not encrypted/),
     ]);
     for (const near of ["postgres", "localhost", "10.0.0.7:5432", "172.20.1.1", "[::1]"]) {
       expect(warned(`postgres://bot:secret@${near}/bot`)).toEqual([]);

@@ -42,7 +42,7 @@ describe("with pairing, a stranger", () => {
     expect(await bot.rows("SELECT content FROM messages WHERE content IS NOT NULL")).toEqual([]);
   });
 
-  test("is let in by an owner with that code, told so, and answered from then on", async () => {
+  test("is allowed by an owner with that code, notified, and answered from then on", async () => {
     await start(pairing);
     const code = codeIn(await say(BOB, "Hello"));
     expect(await say(ADA, `/allow ${code.toLowerCase()}`)).toBe(
@@ -66,7 +66,7 @@ describe("with pairing, a stranger", () => {
     expect(calls()).toBe(0);
   });
 
-  test("may be let in by number before they ever write", async () => {
+  test("can be allowed by number before they ever write", async () => {
     await start(pairing);
     expect(await say(ADA, "/allow +49 151 8765-4321")).toBe(
       allow.languages.en.allowed("+4915187654321"),
@@ -75,7 +75,7 @@ describe("with pairing, a stranger", () => {
     expect(await say(BOB, "Hello")).toBe("Yes.");
   });
 
-  test("who is blocked hears nothing, until an owner lets them in again", async () => {
+  test("who is blocked gets no answer, until an owner allows them again", async () => {
     await start(pairing);
     await say(ADA, `/allow ${BOB}`);
     await say(BOB, "Hello");
@@ -88,7 +88,7 @@ describe("with pairing, a stranger", () => {
 });
 
 describe("an owner", () => {
-  test("is always let in, and cannot be blocked", async () => {
+  test("is always allowed, and cannot be blocked", async () => {
     await start({ ACCESS_MODE: "whitelist", ADMIN_USERS: `${ADA},${BOB}` });
     expect(await say(BOB, "Hello")).toBe("Yes.");
     expect(await say(ADA, `/block ${BOB}`)).toBe(block.languages.en.adminStays);
@@ -99,15 +99,15 @@ describe("an owner", () => {
     expect(await say(BOB, "Hello")).toBe("Yes.");
   });
 
-  test("is held to the rate limit like everybody", async () => {
+  test("has the same rate limit as every user", async () => {
     await start({ ADMIN_USERS: ADA, RATE_LIMIT_MESSAGES: "1" });
     await say(ADA, "one");
     expect(await say(ADA, "two")).toBe(en.slowDown);
   });
 });
 
-describe("who is let in", () => {
-  test("without a list is everybody, unless the mode says otherwise", async () => {
+describe("the list of allowed users", () => {
+  test("admits every user if it is empty, unless the mode says otherwise", async () => {
     await start({});
     expect(await say(BOB, "Hello")).toBe("Yes.");
     await bot.restart({ ACCESS_MODE: "whitelist" });
@@ -118,7 +118,7 @@ describe("who is let in", () => {
     expect(await say(ADA, "Hello")).toBe("Yes.");
   });
 
-  test("is found however WhatsApp spells the number", async () => {
+  test("matches every spelling of a number by WhatsApp", async () => {
     await start({ WHITELISTED_USERS: "+52 55 1234 5678,+55 11 98765-4321" });
     expect(await say("whatsapp:+5215512345678", "Hola")).toBe("Yes.");
     expect(await say("whatsapp:+551187654321", "Olá")).toBe("Yes.");

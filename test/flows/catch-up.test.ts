@@ -116,7 +116,7 @@ describe("what was sent while the bot was away", () => {
   });
 });
 
-describe("whoever wrote too fast while the bot was away", () => {
+describe("a user who wrote too fast while the bot was away", () => {
   const limit = { RATE_LIMIT_MESSAGES: "2", RATE_LIMIT_WINDOW_SECONDS: "60" };
 
   test("is judged by the time when it was sent", async () => {

@@ -15,7 +15,7 @@ const circuits = async () => {
   return response.json();
 };
 
-describe("a model that fails for everybody", () => {
+describe("a model that fails for every user", () => {
   test("is left alone for a while, and those who wait are answered once it is back", async () => {
     await start();
     bot.openai.onMessage(/./, { error: { message: "overloaded" }, status: 503 });
@@ -80,7 +80,7 @@ describe("a prompt that fails by itself", () => {
     ["its size", 413, { message: "too large" }],
     ["what it holds", 422, { message: "no" }],
     ["its length", 400, { message: "no", code: "context_length_exceeded" }],
-  ])("because of %s keeps nobody else waiting", async (_what, status, error) => {
+  ])("because of %s keeps no other user waiting", async (_what, status, error) => {
     await start({ BURST_MODE: "separate" });
     bot.openai.onMessage(/mine/, { error, status });
     bot.openai.onMessage(/./, { content: "Here I am." });
@@ -95,7 +95,7 @@ describe("a prompt that fails by itself", () => {
     expect(bot.sent(BOB)).toEqual(["Here I am."]);
   });
 
-  test("because nothing of its answer can be read keeps nobody else waiting", async () => {
+  test("because its answer is unreadable keeps no other user waiting", async () => {
     await start({ BURST_MODE: "separate" });
     bot.openai.onMessage(/./, { content: "Here I am." });
     bot.openai.setChaos({ malformedRate: 1 });

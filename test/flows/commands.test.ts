@@ -57,12 +57,12 @@ describe("a command", () => {
     expect(asked()).toEqual([]);
   });
 
-  test("of the owners' is none for anybody else, and stands in no list of theirs", async () => {
+  test("of the owners' is no command for other users, and not in their list", async () => {
     expect(await say("/allow ABC123")).toStartWith("I do not know “/allow”");
     expect(await say("/help")).not.toContain("/block");
   });
 
-  test("that somebody forwarded is no command", async () => {
+  test("that a user forwarded is no command", async () => {
     await bot.twilio.sendText({ from: ADA, body: "/forget", forwarded: "once" });
     await bot.settle(1_000);
     expect(bot.sent()).toEqual(["As you say."]);
@@ -180,7 +180,7 @@ describe("/human", () => {
     expect(asked()).toEqual([]);
   });
 
-  test("says so where nobody is set up", async () => {
+  test("says so if no contact is set", async () => {
     await start();
     expect(await say("/human")).toBe(askHuman.languages.en.none);
   });

@@ -156,7 +156,7 @@ describe("within 90 seconds a user hears something", () => {
   });
 });
 
-describe("nobody is told of a delay", () => {
+describe("no user is notified of a delay", () => {
   test("who has their answer, or has asked for silence", async () => {
     await start();
     await bot.twilio.sendText({ from: ADA, body: "quick" });

@@ -103,7 +103,7 @@ describe("a document", () => {
     expect(stage.shownText()).toContain("only up to page 200 of 202 was read");
   });
 
-  test("is never shown with what somebody else asks", async () => {
+  test("is never shown with another user's question", async () => {
     const { sid } = await send(textPdf(["Ada's secret is cinnamon"]), PDF, "secret.pdf");
     expect(stage.shownText()).toContain("cinnamon");
     await ask("What is the secret?", BOB, sid);

@@ -88,7 +88,7 @@ test("anything but yes, or a yes that comes late, keeps everything", async () =>
   expect(await bot.rows("SELECT * FROM messages")).toHaveLength(6);
 });
 
-test("what somebody else wrote stays, and what is written after the yes is answered", async () => {
+test("another user's messages stay, and a message after the yes is answered", async () => {
   await say("Bob's words", BOB);
   await say(`Remember ${CANARY}`);
   await say("/forget");

@@ -20,7 +20,7 @@ async function say(body: string): Promise<string> {
   return bot.sent().at(-1) ?? "";
 }
 
-test("everything fixed is in the language that the user chose, also after a restart", async () => {
+test("all fixed sentences are in the language that the user chose, also after a restart", async () => {
   await start();
   expect(await say("/language portuguese")).toBe(setLanguage.languages.pt.isSet);
   expect(await say("ajuda")).toContain(showHelp.languages.pt.head);
@@ -44,7 +44,7 @@ test("a language is known by its code and by its name in any language", async ()
   );
 });
 
-test("who chose none reads the bot's language, and may give commands in every one", async () => {
+test("a user who chose none reads the bot's language, and may use commands in every one", async () => {
   await start({ BOT_LANGUAGE: "es" });
   expect(await say("/help")).toContain(showHelp.languages.es.head);
   expect(await say("ayuda")).toContain(showHelp.languages.es.head);
@@ -57,7 +57,7 @@ test("a plain word of another language is for the model", async () => {
   expect(await say("ayuda")).toBe("¿En qué?");
 });
 
-test("whoever writes too fast is told so in their language", async () => {
+test("a user who writes too fast is told so in their language", async () => {
   await start({ RATE_LIMIT_MESSAGES: "1" });
   await say("/language es");
   expect(await say("Hola")).toBe(es.slowDown);

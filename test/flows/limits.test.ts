@@ -19,7 +19,7 @@ const ask = async (from = ADA, body = "Hello") => {
 const calls = () => bot.openai.getRequests();
 const asked = () => calls().map((request) => JSON.stringify(request.body));
 
-test("whoever has spent a day's tokens gets one kind sentence, costs nothing more, and is back tomorrow", async () => {
+test("a user who has spent a day's tokens gets one friendly sentence, costs nothing more, and is answered again tomorrow", async () => {
   await start({ DAILY_TOKEN_LIMIT_PER_USER: "1200" });
   for (let count = 0; count < 5; count += 1) await ask();
   expect(bot.sent(ADA)).toEqual(["Yes.", "Yes.", expect.stringContaining("tomorrow")]);
@@ -154,7 +154,7 @@ test("an answer without a word costs what it cost", async () => {
   ]);
 });
 
-test("the model is told what time it is where its people live, after everything else", async () => {
+test("the model is told the time in its users' time zone, after everything else", async () => {
   await start({ TIMEZONE: "Asia/Kolkata" });
   await ask();
   const request = asked().at(-1) ?? "";

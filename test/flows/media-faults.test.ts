@@ -40,7 +40,7 @@ describe("an attachment", () => {
     ]);
   });
 
-  test("leaves no file behind, in a folder that is nobody else's", async () => {
+  test("leaves no file behind, in a folder that no other user can open", async () => {
     await start();
     await stage.bot.twilio.sendMedia(photo);
     await stage.bot.twilio.sendMedia({ ...photo, bytes: new Uint8Array(3) });

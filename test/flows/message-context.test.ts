@@ -50,7 +50,7 @@ describe("the model is shown, as something that was sent along,", () => {
     expect(question()).not.toContain("Garden chairs");
   });
 
-  test("a form's answers, whoever wrapped them how often, but not its token", async () => {
+  test("a form's answers, however often they are wrapped, but not its token", async () => {
     await start();
     const answers = {
       flow_token: "secret-token",

@@ -70,7 +70,7 @@ describe("beside the running bot, an operator", () => {
     expect(await desk.timelineOf("SM-of-somebody-else")).toBeNull();
   });
 
-  test("lets somebody in and locks them out from the next message on", async () => {
+  test("allows and blocks a user from the next message on", async () => {
     await start({ WHITELISTED_USERS: "+4915112345678" });
     await write(BOB, "Hello");
     await desk.setPermissions(BOB, { isWhitelisted: true, isActive: true });
@@ -83,7 +83,7 @@ describe("beside the running bot, an operator", () => {
     expect(await desk.findUser(BOB)).toMatchObject({ isActive: false, messages: 1, refused: 2 });
   });
 
-  test("erases somebody so that no byte of theirs is left, and a replay changes nothing", async () => {
+  test("erases a user so that no byte of theirs is left, and a replay changes nothing", async () => {
     await start();
     const sid = await write(ADA, "my canary is called Tweety");
     await write(BOB, "I stay");

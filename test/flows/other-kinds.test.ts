@@ -47,7 +47,7 @@ END:VCARD
     expect(stage.shownText()).toBe("Yes, please");
   });
 
-  test("a forwarded message is marked as somebody else's", async () => {
+  test("a forwarded message is marked as another author's", async () => {
     await stage.bot.twilio.sendText({ from: ADA, body: "Win a phone!", forwarded: "often" });
     await stage.bot.settle();
     expect(stage.shownText()).toStartWith(
@@ -110,7 +110,7 @@ END:VCARD
     );
   });
 
-  test("a kind that nobody knows, such as a live location, gets an answer too", async () => {
+  test("an unknown kind, such as a live location, gets an answer too", async () => {
     await stage.bot.twilio.deliver({ From: ADA, MessageType: "live_location", Body: undefined });
     await stage.bot.settle();
     expect(stage.bot.sent()).toEqual([expect.stringContaining("Send your current location")]);

@@ -62,7 +62,7 @@ describe("a picture", () => {
     expect(sizes).toEqual([20, 30]);
   });
 
-  test("is never shown with what somebody else asks", async () => {
+  test("is never shown with another user's question", async () => {
     const { sid } = await send(await jpeg("red"), "Mine");
     expect(stage.shownPictures()).toHaveLength(1);
     expect(stage.shownText()).toContain("Mine");

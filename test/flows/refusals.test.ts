@@ -34,7 +34,7 @@ describe("a stranger, when there is a whitelist,", () => {
     expect(bot.sent(BOB)).toHaveLength(2);
   });
 
-  test("is let in by number or by username", async () => {
+  test("is allowed by number or by username", async () => {
     await start({ WHITELISTED_USERS: "+4915112345678,DE.bob42" });
     const username = "whatsapp:DE.bob42";
     await bot.twilio.sendText({ from: username, externalUserId: username, body: "Hello" });
@@ -43,7 +43,7 @@ describe("a stranger, when there is a whitelist,", () => {
   });
 });
 
-describe("whoever writes too fast", () => {
+describe("a user who writes too fast", () => {
   const limit = { RATE_LIMIT_MESSAGES: "2", RATE_LIMIT_WINDOW_SECONDS: "60" };
   const say = (body: string) => bot.twilio.sendText({ from: ADA, body });
 
@@ -104,7 +104,7 @@ describe("whoever writes too fast", () => {
 describe("when the answers cannot keep up", () => {
   const hold = { RATE_LIMIT_MESSAGES: "10000", BURST_MODE: "separate" };
 
-  test("whoever has twenty messages waiting is told once to wait, others are not concerned", async () => {
+  test("a user with twenty waiting messages is told once to wait, others are not affected", async () => {
     await start(hold);
     bot.openai.setChaos({ dropRate: 1 });
     for (let count = 0; count < 23; count += 1) {

@@ -117,7 +117,7 @@ test("two users by their usernames stay two, whatever spelling of a number they 
   ]);
 });
 
-test("numbers of other countries are nobody's second spelling", async () => {
+test("numbers of other countries have no second spelling", async () => {
   await start();
   await say("My cat is called Minou", "whatsapp:+12025550123");
   await say("What is my cat called?", "whatsapp:+112025550123");

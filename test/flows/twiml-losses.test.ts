@@ -41,7 +41,7 @@ describe("a response that may be lost", () => {
     expect(stage.calls("POST")).toBe(0);
   });
 
-  test("holds what comes after it, so that no answer overtakes another", async () => {
+  test("holds back later parts, so that answers arrive in order", async () => {
     const line = losing();
     stage = await startTwimlStage((request) => `Answer to ${lastText(request)}`, {
       twilio: { post: line.post },
@@ -93,7 +93,7 @@ describe("a response that may be lost", () => {
     expect(stage.bot.sent()).toEqual(["Answer to one", "Answer to two"]);
   });
 
-  test("is not repeated to whoever delivers the same message again", async () => {
+  test("is not repeated for a second delivery of the same message", async () => {
     const model = createPatientModel();
     stage = await startTwimlStage(model.respond);
     const { sid } = await stage.writeInVain("one");

@@ -116,7 +116,7 @@ describe("an answer that takes longer than Twilio waits", () => {
     expect((await waiting).body).toContain("Slow.");
   });
 
-  test("is not waited for when nobody listens any more, and stays for the next message", async () => {
+  test("is not waited for after its caller has disconnected, and stays for the next message", async () => {
     const hangUp = new AbortController();
     const model = createPatientModel();
     stage = await startTwimlStage(model.respond, {

@@ -175,7 +175,7 @@ describe("a voice note", () => {
     expect(stage.shownText()).toEndWith("</material>\n\nWho is speaking?");
   });
 
-  test("that was forwarded is summed up as somebody else's", async () => {
+  test("that was forwarded is summed up as another speaker's", async () => {
     await send(await fixture("voice-note.ogg"), { forwarded: "once" });
     expect(stage.shownText()).toContain('<material kind="forwarded message" type="audio">');
     expect(stage.shownText()).toContain("somebody else");
@@ -217,7 +217,7 @@ describe("a voice note", () => {
     }
   });
 
-  test("in a format that nobody knows gets told what works", async () => {
+  test("in an unknown format gets told what works", async () => {
     await send(new Uint8Array(Buffer.from("#!SILK_V3 and then some")), {
       contentType: "audio/silk",
     });

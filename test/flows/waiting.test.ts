@@ -15,7 +15,7 @@ const answering = (respond: (request: ModelRequest) => Promise<string>): Model =
   respond: async (request) => anAnswer(await respond(request)),
 });
 
-test("a model that hangs keeps nobody waiting longer than two and a half minutes", async () => {
+test("a model that hangs keeps no user waiting longer than two and a half minutes", async () => {
   let calls = 0;
   bot = await startTestApp({
     model: (clock) =>

@@ -84,7 +84,7 @@ describe("for machines", () => {
   });
 });
 
-describe("for people", () => {
+describe("for reading", () => {
   test("a line names event and facts, and an error shows where it came from", () => {
     const error = new PermanentError("not sent", { code: "63016", cause: new Error("inner") });
     const [line] = logged({ lines: prettyLines }, (log) =>

@@ -35,7 +35,7 @@ test("a user with four slow files leaves a slot for another user's", async () =>
   expect(begun).toEqual(["a1", "b1"]);
 });
 
-test("users who wait take turns, each with their files in order", async () => {
+test("users who wait are served alternately, each with their files in order", async () => {
   const { begun, ask, finish } = setUp(2);
   for (const file of ["a1", "a2", "a3"]) void ask(1, file);
   void ask(2, "b1");

@@ -51,7 +51,7 @@ test("/metrics does not exist for visitors from this machine, whatever they brin
   }
 });
 
-test("health tells how it goes, and nothing of anybody", async () => {
+test("health reports the state of the server, and nothing about any user", async () => {
   expect(await (await fetch(`${server.origin}/health`)).json()).toEqual({
     status: "ok",
     database: "ok",

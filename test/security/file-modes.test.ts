@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { ADA } from "../harness.ts";
 import { startRealServer } from "./real-server.ts";
 
-test("what people wrote is readable for nobody else on the machine, whatever the umask", async () => {
+test("users' messages are unreadable for other users of the machine, whatever the umask", async () => {
   const server = await startRealServer({ umask: "000" });
   try {
     server.openai.onMessage(/./, { content: "Yes." });

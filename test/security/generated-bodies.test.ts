@@ -60,7 +60,7 @@ const signature = fc.oneof(fc.string(), fc.base64String({ minLength: 28, maxLeng
   (text) => text.replaceAll(/[^\x21-\x7e]/g, "x"),
 );
 
-test("whatever body a stranger sends is refused at once, and leaves no row", async () => {
+test("any body that a stranger sends is refused at once, and leaves no row", async () => {
   await fc.assert(
     fc.asyncProperty(body, signature, async (bytes, name) => {
       expect(await timed(bytes, name)).toBeOneOf([400, 403]);
@@ -71,7 +71,7 @@ test("whatever body a stranger sends is refused at once, and leaves no row", asy
   report("forged");
 });
 
-test("whatever Twilio itself might sign is taken or refused, and never breaks anything", async () => {
+test("anything that Twilio itself might sign is accepted or refused, and never breaks the server", async () => {
   let people = 0;
   await fc.assert(
     fc.asyncProperty(form, async (strange) => {

@@ -20,7 +20,7 @@ const FORWARDED = [
   "Forwarded: host=evil.example;proto=http",
 ];
 
-test("what Twilio signed passes, whatever host a proxy or an attacker names", async () => {
+test("a webhook signed by Twilio passes, whatever host a proxy or an attacker names", async () => {
   for (const headers of [
     ["Host: bot.example.org"],
     ["Host: evil.example"],

@@ -87,7 +87,7 @@ test("endless chunks are cut at the limit", async () => {
   expect(statusesIn(await speak(bot.origin, flood))[0]).toBe(413);
 });
 
-test("hundreds of clients that never finish hinder nobody else", async () => {
+test("hundreds of clients that never finish hinder no other client", async () => {
   const unfinished = await Promise.all(
     Array.from({ length: 300 }, (_, index) =>
       hold(index % 2 === 0 ? HEAD : `${HEAD}Content-Length: 1000\r\n\r\na=`),
@@ -107,7 +107,7 @@ test.skipIf(!isDeep).each([
   ["sends its body letter by letter", `${HEAD}Content-Length: 1000\r\n\r\n`, "a"],
   ["sends chunk after chunk", `${HEAD}Transfer-Encoding: chunked\r\n\r\n`, "1\r\na\r\n"],
 ])(
-  "whoever %s is given some seconds, and is then cut off",
+  "a client that %s is given some seconds, and is then cut off",
   async (_, first, piece) => {
     const socket = await hold(first);
     // Counted by this process, which falls behind together with the bot in it.

@@ -30,7 +30,7 @@ afterEach(() => server.stop());
 afterAll(() => upstreams.stop());
 
 test.each(["production", "development"])(
-  "no secret, number, name or word of anybody leaves a server in %s that logs all it can",
+  "no secret, number, name or word of any user leaves a server in %s that logs all it can",
   async (appEnv) => {
     server = await startRealServer({
       settings: {

@@ -20,7 +20,7 @@ async function say(from: string, externalUserId: string, body: string): Promise<
 
 const asked = () => bot.openai.getRequests().map(({ body }) => JSON.stringify(body));
 
-test("who gets a number that somebody gave up sees nothing of them, and speaks for nobody else", async () => {
+test("a user who gets another user's old number sees nothing of them, and cannot act for them", async () => {
   await start();
   await say(ADA, FORMER, `Remember: ${CANARY}`);
   await say(ADA, HOLDER, "What did I say?");

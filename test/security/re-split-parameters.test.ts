@@ -69,7 +69,7 @@ test("no way to move several cuts at once makes a second message", async () => {
   expect(await bot.rows("SELECT sid FROM messages")).toBeOneOf([[], [{ sid }]]);
 });
 
-test("a delivery report cannot be replayed as a message of somebody", async () => {
+test("a delivery report cannot be replayed as a message of a user", async () => {
   const callback = "/webhook/status?o=6f1d2c3b-nonce";
   const report: Params = byKey([
     ["AccountSid", Object.fromEntries((await capture(bot)).params)["AccountSid"] ?? ""],

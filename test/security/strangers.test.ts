@@ -27,7 +27,7 @@ test("thousands of strangers cost no model call, and each at most one sentence a
   expect(bot.sent(ADA)).toEqual(["Yes."]);
 });
 
-test("one person cannot spend more than the limit by changing between number and username", async () => {
+test("one user cannot spend more than the limit by changing between number and username", async () => {
   bot = await startTestApp({ settings: { RATE_LIMIT_MESSAGES: "5" } });
   bot.openai.onMessage(/[^]*/, { content: "Yes." });
   const username = "whatsapp:DE.ada.42";

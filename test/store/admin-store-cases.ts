@@ -68,7 +68,7 @@ export function describeDesk(
       expect((await desk.users())[0]?.lastWroteAt).toBe(stage.clock.now());
     });
 
-    test("finds a person by number and by address, and nobody by anything else", async () => {
+    test("finds a user by number and by address, and by nothing else", async () => {
       const { id } = await desk.setPermissions(CARL, { isWhitelisted: false, isActive: false });
       expect(await desk.findUser(id)).toMatchObject({ phoneNumber: CARL, isActive: false });
       expect(await desk.findUser(CARL)).toMatchObject({ id });
@@ -78,7 +78,7 @@ export function describeDesk(
       expect(again).toMatchObject({ id, isWhitelisted: true, isActive: true });
     });
 
-    test("changes nothing of a person whose standing is that already", async () => {
+    test("changes nothing of a user with the same permissions", async () => {
       const updatedAt = async () => (await stage.query("SELECT updated_at FROM users"))[0];
       const standing = { isWhitelisted: true, isActive: true };
       await desk.setPermissions(CARL, standing);
@@ -176,7 +176,7 @@ export function describeDesk(
       expect(await desk.retry(turn.messageId + 100)).toEqual({ outcome: "unknown" });
     });
 
-    test("erases somebody at once: whoever works on their answer can store nothing any more", async () => {
+    test("erases a user at once: a worker with their lane can store nothing any more", async () => {
       await stage.receive({ sid: "SM-hello", text: "hello" });
       await stage.receive({ sid: "SM-2", from: BOB.phoneNumber, identity: BOB });
       const lane = await stage.claim();

@@ -35,7 +35,7 @@ export async function connectTwilio(
     return null;
   } catch (error) {
     if (!(error instanceof PermanentError || error instanceof TransientError)) throw error;
-    dialogue.warn(`Twilio did not take the webhook: ${error.message}`);
+    dialogue.warn(`Twilio did not accept the webhook: ${error.message}`);
     return steps;
   }
 }

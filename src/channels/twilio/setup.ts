@@ -60,7 +60,7 @@ async function askNumber(
   dialogue: SetupDialogue,
 ): Promise<string | null> {
   const choice = await dialogue.choose(
-    "Which number do people write to?",
+    "Which number do users write to?",
     [
       ...senders.map((address) => ({ value: address, label: address })),
       { value: SANDBOX, label: `${SANDBOX}, the sandbox`, hint: "to try it out" },

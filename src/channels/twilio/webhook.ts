@@ -95,7 +95,7 @@ async function takeMessage(
   if (!isToUs(form.params, deps)) {
     deps.log.warn("message to another number refused", {
       sid: parsed.message.sid,
-      hint: "only messages to TWILIO_WHATSAPP_NUMBER are answered: set it to the number that people write to, or give the other number another webhook in Twilio's console",
+      hint: "only messages to TWILIO_WHATSAPP_NUMBER are answered: set it to the number that users write to, or give the other number another webhook in Twilio's console",
     });
     return { outcome: "foreign-number" };
   }

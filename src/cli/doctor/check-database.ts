@@ -20,7 +20,7 @@ export async function checkDatabase(config: Partial<Config>): Promise<readonly F
   }
   return [
     location.isMemory
-      ? warning("it is kept in memory and gone at every stop", "name a file")
+      ? warning("it is in memory and lost at every stop", "name a file")
       : checkFile(location.path),
   ];
 }
@@ -34,9 +34,9 @@ function checkFile(given: string): Finding {
       return warning(`a restore of ${path} was interrupted`, "start the bot: it is finished then");
     }
     if (existsSync(dirname(path))) refuseEmptyStart(path);
-    if (!existsSync(path)) return ok(`${path} is made at the first start`);
+    if (!existsSync(path)) return ok(`${path} is created at the first start`);
     const { totals, bytes } = inspectDatabase(path);
-    return describeTotals(`${path} is whole and can be written`, totals, bytes);
+    return describeTotals(`${path} is intact and writable`, totals, bytes);
   } catch (error) {
     // The message states the fix as well.
     if (error instanceof ConfigError || error instanceof TransientError) {

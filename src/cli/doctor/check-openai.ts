@@ -7,7 +7,7 @@ import { retiredModel } from "../../models/openai/retired-models.ts";
 import { counted } from "../format-figures.ts";
 import { fault, type Finding, ok, skipped, warning } from "../../core/finding.ts";
 
-const FIX = "look at the settings OPENAI_*";
+const FIX = "check the settings OPENAI_*";
 const PATIENCE_MS = 15_000;
 /** The minimum that OpenAI accepts; an answer that is cut off is enough. */
 const FEWEST_TOKENS = 16;
@@ -60,7 +60,7 @@ export async function checkModel(name: string, config: Partial<Config>): Promise
       );
     }
     const retired = isOpenAiOrigin(baseUrl) ? retiredModel(name, Date.now()) : null;
-    if (retired !== null) return warning(`${name} answers, but not for ever`, retired);
+    if (retired !== null) return warning(`${name} answers, but is scheduled for shutdown`, retired);
     return ok(`${answer.usage.model} answers`);
   } catch (error) {
     return troubled(error, `set another OPENAI_MODEL than ${name}`);
@@ -75,11 +75,11 @@ export function checkTranscription(
 ): Finding {
   if (models === null) return skipped("the server's list of models cannot be read");
   const retired = isOpenAi ? retiredModel(name, Date.now()) : null;
-  if (retired !== null) return warning(`${name} has its days counted`, retired);
+  if (retired !== null) return warning(`${name} is scheduled for shutdown`, retired);
   if (models.includes(name)) return ok(`${name} is offered`);
   return warning(
     `${name} is not in the server's list: voice notes may not be understood`,
-    "set OPENAI_TRANSCRIPTION_MODEL to one that the server has",
+    "set OPENAI_TRANSCRIPTION_MODEL to a model that the server has",
   );
 }
 

@@ -24,7 +24,7 @@ export async function checkPostgres(
       return [
         fault(
           error.message,
-          "check host and port in DATABASE_URL, that the server runs, and its firewall",
+          "check host and port in DATABASE_URL, whether the server runs, and its firewall",
         ),
       ];
     }
@@ -63,35 +63,35 @@ function checkVersion({ version, refused }: Inspection): Finding {
 function checkWriting({ isReadOnly, mayWrite, encoding }: Inspection): Finding {
   if (isReadOnly) {
     return fault(
-      "it takes no writes: a standby, or read-only by its settings",
+      "it accepts no writes: a standby, or read-only by its settings",
       "name the primary in DATABASE_URL",
     );
   }
   if (!mayWrite) {
     return fault(
       "the user in DATABASE_URL may not write its tables",
-      "make them owner of the database: ALTER DATABASE … OWNER TO …",
+      "make that user the owner of the database: ALTER DATABASE … OWNER TO …",
     );
   }
   return encoding === "UTF8"
-    ? ok("it can be written")
+    ? ok("it is writable")
     : fault(
         `it keeps texts in ${encoding}, which cannot hold every character`,
-        "make the database with ENCODING 'UTF8'",
+        "create the database with ENCODING 'UTF8'",
       );
 }
 
 function checkSchema({ schema, totals, bytes }: Inspection): Finding {
   switch (schema) {
     case "none":
-      return ok("its tables are made at the first start");
+      return ok("its tables are created at the first start");
     case "older":
       return warning(
         "its schema is older than this version",
         "whatsapp-ai-bot migrate, or the next start, brings it up to date",
       );
     case "newer":
-      return fault("a newer version has been there", "run that version");
+      return fault("a newer version has used it", "run that version");
     case "current":
       return totals === null
         ? ok("it has this version's schema")
@@ -112,18 +112,18 @@ function checkClock({ clockOffsetMs }: Inspection): Finding {
 function checkConnections({ connections }: Inspection, poolSize: number): Finding {
   const each = poolSize + BESIDE_POOL;
   const servers = Math.floor(connections / each);
-  const says = `it takes ${connections} connections, and each server of ours up to ${each}`;
+  const says = `it accepts ${connections} connections, and each server of the bot uses up to ${each}`;
   return servers === 0
     ? fault(says, `set DATABASE_POOL_SIZE below ${connections}, or raise its max_connections`)
     : ok(`${says}: enough for ${servers}`);
 }
 
 function checkEncryption({ isEncrypted }: Inspection, url: string): Finding {
-  if (isEncrypted) return ok("the way there is encrypted");
+  if (isEncrypted) return ok("the connection is encrypted");
   return isNear(url)
-    ? ok("the way there is not encrypted, and near")
+    ? ok("the connection is not encrypted, and local")
     : warning(
-        "what people write goes there unencrypted",
+        "users' messages are sent to it unencrypted",
         "add ?sslmode=verify-full to DATABASE_URL",
       );
 }

@@ -9,13 +9,13 @@ export async function checkPrices(config: Partial<Config>): Promise<Finding[]> {
   const { openaiBaseUrl = null, pricesFile = null, openaiFallbackModel = null } = config;
   const { openaiTranscriptionBaseUrl = openaiBaseUrl } = config;
   if (openaiModel === undefined || openaiTranscriptionModel === undefined) {
-    return [skipped("the settings name no model that can be read")];
+    return [skipped("no model setting is valid")];
   }
   const names = { openaiModel, openaiFallbackModel, openaiTranscriptionModel };
   const priced = { ...names, openaiBaseUrl, openaiTranscriptionBaseUrl, pricesFile };
   try {
     const warnings = await priceWarnings(priced, Date.now());
-    if (warnings.length === 0) return [ok("every model has a price, and none is old")];
+    if (warnings.length === 0) return [ok("every model has a recent price")];
     return warnings.map((text) => warning(text, null));
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;

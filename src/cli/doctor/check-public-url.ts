@@ -30,7 +30,7 @@ export async function checkReach({ publicUrl, appName }: Partial<Config>): Promi
   if (protocol === "http:") {
     return warning(
       `${publicUrl} answers, but without TLS`,
-      "use https: what people write is private",
+      "use https: users' messages are private",
     );
   }
   return ok(`${publicUrl} answers, seen from this machine`);

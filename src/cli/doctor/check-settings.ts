@@ -4,13 +4,13 @@ import { fault, type Finding, ok, warning } from "../../core/finding.ts";
 
 /** Returns every invalid setting; each fault ends with its own fix. */
 export function checkSettings(faults: readonly string[]): Finding[] {
-  if (faults.length === 0) return [ok("all can be read")];
+  if (faults.length === 0) return [ok("all are valid")];
   return faults.map((text) => fault(text, null));
 }
 
 /** Checks that only its owner can read the file with the keys. */
 export function checkEnvFile(path: string): Finding {
-  if (!existsSync(path)) return ok("there is none; the environment alone counts");
+  if (!existsSync(path)) return ok("there is none; only the environment is used");
   const isOpen = (statSync(path).mode & 0o077) !== 0;
   return isOpen
     ? warning(`others on this machine can read ${path}`, `chmod 600 ${path}`)
@@ -20,7 +20,7 @@ export function checkEnvFile(path: string): Finding {
 /** Checks the access of strangers to the bot. */
 export function checkAccess(config: Partial<Config>): Finding {
   const listed = config.whitelistedUsers?.length ?? 0;
-  if (listed > 0) return ok(`${listed} in WHITELISTED_USERS, the others are turned away`);
+  if (listed > 0) return ok(`${listed} in WHITELISTED_USERS, all others are refused`);
   return warning(
     "WHITELISTED_USERS is empty: anyone who knows the number is answered, at your cost",
     "set WHITELISTED_USERS=+4915112345678,… unless that is what you want",
@@ -36,5 +36,5 @@ export function checkExposure({ appEnv, docsEnabled, metricsToken }: Partial<Con
     );
   }
   if (docsEnabled) return warning("/docs is open to anyone", "set DOCS_ENABLED=false");
-  return ok(`/docs is off, /metrics ${metricsToken === null ? "is off" : "wants its token"}`);
+  return ok(`/docs is off, /metrics ${metricsToken === null ? "is off" : "requires its token"}`);
 }

@@ -84,7 +84,7 @@ function attemptWith(tell: ReportFinding) {
 async function examineOpenAi(config: Partial<Config>, tell: ReportFinding): Promise<void> {
   const { openaiApiKey = null, openaiBaseUrl = null, openaiModel, openaiFallbackModel } = config;
   const hasWay = openaiApiKey !== null || openaiBaseUrl !== null;
-  const noWay = skipped("there is neither OPENAI_API_KEY nor OPENAI_BASE_URL");
+  const noWay = skipped("neither OPENAI_API_KEY nor OPENAI_BASE_URL is set");
   const { finding, models } = hasWay
     ? await checkKey(openaiApiKey, openaiBaseUrl)
     : { finding: noWay, models: null };
@@ -97,7 +97,7 @@ async function examineOpenAi(config: Partial<Config>, tell: ReportFinding): Prom
       "openai model",
       hasWay && !isRefused
         ? await checkModel(name, config)
-        : skipped(`${name} is asked once the key is right`),
+        : skipped(`${name} is checked once the key is valid`),
     );
   }
   const { openaiTranscriptionBaseUrl: ears = openaiBaseUrl, openaiTranscriptionModel } = config;

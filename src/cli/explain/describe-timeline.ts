@@ -79,7 +79,7 @@ function answering(life: MessageTimeline, now: number): TimelineEvent[] {
         ...attempts(life),
         { at: null, text: `given up after ${counted(failures, "failure")}: ${error}`, mood: "bad" },
         ...remedy,
-        ...advice(`Once that is mended: whatsapp-ai-bot retry ${life.id}`),
+        ...advice(`Once that is fixed: whatsapp-ai-bot retry ${life.id}`),
       ];
     case "answered":
     case "done":
@@ -92,7 +92,7 @@ function attempts({ firstCallAt, receivedAt, failures, starts }: MessageTimeline
   const waited = `after ${formatSpan(firstCallAt - receivedAt)}`;
   const counts = [
     failures > 0 ? `${failures} failed` : null,
-    starts > failures + 1 ? `begun ${starts} times, the process ended in between` : null,
+    starts > failures + 1 ? `started ${starts} times, interrupted by ends of the process` : null,
   ].filter((fact) => fact !== null);
   const more = counts.length > 0 ? `; ${counts.join(", ")}` : "";
   return [{ at: firstCallAt, text: `model asked, ${waited}${more}`, mood: "plain" }];
@@ -112,7 +112,7 @@ function answered(life: MessageTimeline): TimelineEvent {
     return { at, text: `answered together with message ${answeredBy}`, mood: "good" };
   }
   const fixed =
-    parts.length === 0 ? "done without a reply of its own" : "answered with a fixed sentence";
+    parts.length === 0 ? "done without a separate reply" : "answered with a fixed sentence";
   const by = model === null ? fixed : `answered by ${model}`;
   const flaw = error === null ? "" : ` (${explainFlaw(error)})`;
   return { at, text: by + tokens(life) + flaw, mood: "good" };
@@ -176,7 +176,7 @@ function ending(
     case "sending":
       return {
         at: null,
-        text: `${name} may or may not have been sent; the messenger's list is asked ${part.dueAt <= now ? "next" : `in ${formatSpan(part.dueAt - now)}`}`,
+        text: `${name} may or may not have been sent; the messenger's list is checked ${part.dueAt <= now ? "next" : `in ${formatSpan(part.dueAt - now)}`}`,
         mood: "waiting",
       };
     case "accepted":
@@ -196,11 +196,11 @@ function ending(
     case "unknown":
       return {
         at,
-        text: `${name}: what became of it could not be found out; it was not sent twice`,
+        text: `${name}: its outcome is unknown; it was not sent twice`,
         mood: "bad",
       };
     case "dead":
-      return { at, text: `${name} was not sent, because one before it failed`, mood: "bad" };
+      return { at, text: `${name} was not sent, because an earlier one failed`, mood: "bad" };
   }
 }
 

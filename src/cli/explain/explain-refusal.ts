@@ -4,17 +4,17 @@ import type { RefusalReason } from "../../store/users.ts";
 import type { Reserved } from "../../store/spending.ts";
 
 const REFUSALS: Readonly<Record<RefusalReason, string>> = {
-  "rate-limited": "refused: the sender was over the rate limit; the text was not kept",
-  "not-whitelisted": "refused: the sender is not in WHITELISTED_USERS; the text was not kept",
+  "rate-limited": "refused: the sender was over the rate limit; the text was not stored",
+  "not-whitelisted": "refused: the sender is not in WHITELISTED_USERS; the text was not stored",
   "not-paired":
-    "refused: the sender has not been let in by an owner (ACCESS_MODE=pairing); the text was not kept",
-  blocked: "refused: the sender is blocked; the text was not kept",
-  "opted-out": "not answered: the sender has written STOP; the text was not kept",
-  "opted-in": "the sender wants to be written to again",
-  keyword: "not answered: the messenger knows this word and has answered it",
+    "refused: no owner has allowed the sender (ACCESS_MODE=pairing); the text was not stored",
+  blocked: "refused: the sender is blocked; the text was not stored",
+  "opted-out": "not answered: the sender has written STOP; the text was not stored",
+  "opted-in": "the sender has opted in again",
+  keyword: "not answered: the messenger answered this keyword itself",
   empty: "refused: there was nothing in it to answer",
   "too-many-open":
-    "refused: too many messages of the sender were still waiting for an answer; the text was not kept",
+    "refused: too many messages of the sender were waiting for an answer; the text was not stored",
   incomplete:
     "not answered: it was found later in the messenger's list, without all of its content; the sender was asked to send it again",
 };
@@ -27,7 +27,7 @@ const OUTCOMES: Readonly<Record<Outcome, string>> = {
   "too-long": "the prompt was too long for the model",
   "over-limit": "a daily token limit was reached",
   "over-limit-again":
-    "a daily token limit was reached; the sender had read so that day, so nothing was sent",
+    "a daily token limit was reached; the sender was notified that day, so nothing was sent",
 };
 
 const PROBLEMS: Readonly<Record<AttachmentProblem, string>> = {
@@ -36,13 +36,13 @@ const PROBLEMS: Readonly<Record<AttachmentProblem, string>> = {
   mislabelled: "its bytes are of another type than was declared",
   tooBig: "it is larger than 16 MB",
   tooMany: "DAILY_MEDIA_LIMIT_PER_USER was reached",
-  tooManyAgain: "a daily limit was reached; the sender had read so that day",
+  tooManyAgain: "a daily limit was reached; the sender was notified that day",
   gone: "it could not be downloaded",
   pictureTooLarge: "it has too many pixels",
   pictureUnsupported: "its picture format cannot be decoded here",
   pictureCorrupt: "the picture is damaged",
-  pictureUnseen: "the model does not take pictures (OPENAI_CAPABILITIES)",
-  silence: "no words were heard in it",
+  pictureUnseen: "the model does not accept pictures (OPENAI_CAPABILITIES)",
+  silence: "it contains no words",
   audioUnsupported: "its audio format cannot be converted here",
   audioTooLong: "it is longer than MAX_VOICE_MINUTES",
   tooMuchToHear: "a daily token limit was reached",
@@ -50,14 +50,14 @@ const PROBLEMS: Readonly<Record<AttachmentProblem, string>> = {
   documentEncrypted: "the document is locked with a password",
   documentCorrupt: "the document is damaged",
   documentEmpty: "there is no text in the document",
-  documentTooBig: "the document holds too much",
+  documentTooBig: "the document contains too much",
   documentTooSlow: "the document took too long to read",
   documentUnsupported: "its document type is not supported",
   documentOutdated: "its format is of Office before 2007 or RTF, which is not read",
   scanTooLong: "the scan has too many pages or bytes",
-  scanUnsupported: "it is a scan, and the model does not take PDF files (OPENAI_CAPABILITIES)",
+  scanUnsupported: "it is a scan, and the model does not accept PDF files (OPENAI_CAPABILITIES)",
   scanUnseen:
-    "it is a scan, and the model takes neither PDF files nor pictures (OPENAI_CAPABILITIES)",
+    "it is a scan, and the model accepts neither PDF files nor pictures (OPENAI_CAPABILITIES)",
   contactUnreadable: "there is neither a name nor a number in it",
 };
 

@@ -22,13 +22,13 @@ export async function explain(
   });
   const { timeline, charges } = found ?? { timeline: null, charges: [] };
   if (timeline === null) {
-    say(`No message ${harmless(message)} is known here.`);
+    say(`No message ${harmless(message)} is stored here.`);
     say(
       hanging(
         "",
         styled(
           "dim",
-          "Either it never arrived (the messenger's console may tell why) or it was refused at the door (whatsapp-ai-bot doctor), or forgotten since.",
+          "Either it never arrived (see the messenger's console), or its webhook was refused (see whatsapp-ai-bot doctor), or it was deleted since.",
         ),
       ),
     );

@@ -12,12 +12,12 @@ export async function askFor(
   const isSecret = setting.secret === true && setting.env !== "WHITELISTED_USERS";
   const validate = (given: string | undefined) => {
     const value = given?.trim() ?? "";
-    if (value === "") return mayBeEmpty || before ? undefined : "It is needed.";
+    if (value === "") return mayBeEmpty || before ? undefined : "It is required.";
     return setting.kind.read(value) === undefined
       ? `It must be ${setting.kind.expects}.`
       : undefined;
   };
-  const kept = before && isSecret ? `${message} (Enter keeps the one there is)` : message;
+  const kept = before && isSecret ? `${message} (Enter keeps the present one)` : message;
   const answer = isSecret
     ? await password({ message: kept, validate })
     : await text({

@@ -7,7 +7,7 @@ export async function goOn(finding: Finding): Promise<"keep" | "again" | "leave"
   const choice = await select({
     message: finding.fix ?? "What now?",
     options: [
-      { value: "again" as const, label: "Type it again" },
+      { value: "again" as const, label: "Enter it again" },
       { value: "keep" as const, label: "Keep it unchecked" },
       { value: "leave" as const, label: "Leave without writing anything" },
     ],

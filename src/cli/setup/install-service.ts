@@ -149,7 +149,7 @@ function carryOut({ path, text, commands }: Plan): boolean {
     const { exitCode } = Bun.spawnSync([...command], { stdio: ["inherit", "inherit", "inherit"] });
     if (exitCode !== 0) {
       speak.error(
-        `“${command.join(" ")}” ended with ${exitCode}; what comes before it in the plan is done.`,
+        `“${command.join(" ")}” ended with ${exitCode}; the earlier steps of the plan are done.`,
       );
       return false;
     }

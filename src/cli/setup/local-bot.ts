@@ -52,7 +52,7 @@ async function awaitService(config: Address): Promise<LocalBot | { readonly fail
     if (await isRunning(config)) return RUNNING;
     await pause();
   }
-  return { failure: "The service does not answer. Its log tells why." };
+  return { failure: "The service does not answer. See its log for the reason." };
 }
 
 /** Returns whether this bot, and no other program, answers at the address. */

@@ -30,11 +30,11 @@ export async function askPublicAddress(
     const choice = await select({
       message: "How does the messenger reach this machine?",
       options: [
-        { value: TYPED, label: "At an address that I type in", hint: before ?? "your own domain" },
+        { value: TYPED, label: "At an address that I enter", hint: before ?? "your own domain" },
         ...tunnels.map(({ name, isTemporary }) => ({
           value: name,
           label: `Start ${name} now`,
-          hint: isTemporary ? "another address at each start" : "an address that stays",
+          hint: isTemporary ? "a new address at each start" : "a permanent address",
         })),
         {
           value: UNKNOWN,
@@ -58,7 +58,7 @@ export async function askPublicAddress(
       starting.stop(spinnerEnd(`${program.name} leads from ${started.url} to port ${port}`));
       return { url: started.url, tunnel: started };
     }
-    starting.stop(`${program.name} told no address`);
+    starting.stop(`${program.name} reported no address`);
     if (started.failure !== "") speak.warn(harmless(started.failure));
   }
 }

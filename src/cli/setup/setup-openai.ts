@@ -21,7 +21,7 @@ export async function setupOpenAi(env: Environment): Promise<Answers | null> {
     });
     if (key === null) return null;
     const asking = spinner();
-    asking.start("Trying the key");
+    asking.start("Checking the key");
     const { finding, models } = await checkKey(key || null, baseUrl || null);
     asking.stop(spinnerEnd(finding.says));
     const verdict = await goOn(finding);

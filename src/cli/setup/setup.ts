@@ -28,7 +28,7 @@ type Answers = Readonly<Record<string, string>>;
  */
 export async function setup(): Promise<boolean> {
   const env = environment(readEnvFile(ENV_FILE).values);
-  intro("WhatsApp AI Bot: everything that it needs to start");
+  intro("WhatsApp AI Bot: setup");
   const operator = await operatorFor(env);
   const channel = await operator.setup(env, dialogue);
   const openai = channel && (await setupOpenAi(env));
@@ -50,7 +50,7 @@ export async function setup(): Promise<boolean> {
       SECRET_KEY: env["SECRET_KEY"] || newSecretKey(),
     };
     writeEnv(ENV_FILE, answers);
-    speak.success(`${ENV_FILE} is written, readable for you alone.`);
+    speak.success(`${ENV_FILE} is written, and only you can read it.`);
     await finish({ ...env, ...answers }, operator, address);
   } finally {
     await endTunnel(address?.tunnel ?? null);
@@ -66,7 +66,7 @@ async function endTunnel(tunnel: Tunnel | null): Promise<void> {
   const { name, isTemporary } = tunnel.program;
   if (!isTemporary) return;
   speak.warn(
-    `${name} has ended, and its address with it: run setup again for a new one. docs/operations.md names tunnels that last.`,
+    `${name} has ended, so its address no longer works: run setup again for a new one. docs/operations.md names tunnels that last.`,
   );
 }
 

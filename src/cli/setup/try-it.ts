@@ -35,8 +35,11 @@ export async function tryIt(
     return;
   }
   try {
-    if (bot.isOurs || isService) speak.step("The bot runs.");
-    else speak.step(`A bot runs already on port ${config.port}: restart it if settings changed.`);
+    if (bot.isOurs || isService) speak.step("The bot is running.");
+    else
+      speak.step(
+        `A bot is already running on port ${config.port}: restart it if settings changed.`,
+      );
     const isLeft = await waitWith(bot, env, operator);
     if (!isLeft && (bot.isOurs || tunnel !== null)) await stay(bot, tunnel);
   } finally {
@@ -68,7 +71,7 @@ async function waitWith(
   }
   if (end === "works") speak.success("It works.");
   if (end === "nothing") {
-    speak.warn(`Nothing came in ten minutes. “${invocation()} doctor” finds out why.`);
+    speak.warn(`No message arrived within ten minutes. “${invocation()} doctor” finds out why.`);
   }
   return false;
 }
@@ -79,10 +82,10 @@ function sayEvent(event: FirstMessageEvent, invitation: string): void {
       return speak.step(`${invitation} Ctrl-C stops waiting.`);
     case "refused":
       return speak.warn(
-        `${nameOf(event.user)} wrote and is refused: WHITELISTED_USERS or a limit keeps them out.`,
+        `${nameOf(event.user)} wrote and was refused by WHITELISTED_USERS or a limit.`,
       );
     case "arrived":
-      return speak.step(`A message of ${nameOf(event.user)} arrived. The model is asked.`);
+      return speak.step(`A message from ${nameOf(event.user)} arrived. Waiting for the model.`);
     case "answered":
       return speak.step(`The answer of ${event.life.model ?? "the bot"} is sent.`);
     case "failed":

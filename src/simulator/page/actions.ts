@@ -34,7 +34,7 @@ async function call(path: string, body: Blob | string, contentType: string): Pro
     headers: { "content-type": contentType },
     body,
   }).catch((cause: unknown) => {
-    throw new Error("The demo is not running any more.", { cause });
+    throw new Error("The demo is no longer running.", { cause });
   });
   if (response.ok) return;
   throw new Error(await refusal(response));
@@ -43,7 +43,7 @@ async function call(path: string, body: Blob | string, contentType: string): Pro
 async function refusal(response: Response): Promise<string> {
   switch (response.status) {
     case 413:
-      return "That is larger than the 16 MB that WhatsApp takes.";
+      return "That is larger than the 16 MB that WhatsApp accepts.";
     case 422:
       return (await response.json()).error;
     default:

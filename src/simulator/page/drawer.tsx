@@ -21,11 +21,15 @@ export interface DrawerProps {
 
 const FAULTS: readonly (readonly [FaultName, label: string, meaning: string])[] = [
   ["429", "Busy (429)", "Twilio has too many requests: the bot waits and sends again."],
-  ["500", "Broken (500)", "Twilio breaks: the bot looks whether it was sent, then sends again."],
+  [
+    "500",
+    "Broken (500)",
+    "Twilio fails: the bot checks whether the message was sent, then sends it again.",
+  ],
   [
     "lost-response",
     "Lost answer",
-    "It is sent, but the bot never hears so: it looks it up and must not send twice.",
+    "The message is sent, but the response is lost: the bot looks it up and must not send it twice.",
   ],
   ["slow", "Slow", "Twilio takes six seconds to answer: the bot waits."],
   [

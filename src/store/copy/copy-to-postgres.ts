@@ -117,7 +117,7 @@ async function sendTable(
 function compare(sent: CopiedRows, found: TableSum): void {
   if (sent.rows === found.rows && sent.sha256 === found.sha256) return;
   throw new Error(
-    `What PostgreSQL holds of ${sent.table} is not what was sent: ${found.rows} rows, ${sent.rows} were sent, sha256 ${found.sha256}, not ${sent.sha256}; nothing was kept`,
+    `PostgreSQL's rows of ${sent.table} differ from the rows sent: ${found.rows} rows, ${sent.rows} were sent, sha256 ${found.sha256}, not ${sent.sha256}; nothing was kept`,
   );
 }
 

@@ -23,7 +23,7 @@ export async function refuseForeign(client: SQL): Promise<void> {
   >`SELECT current_setting('server_encoding') AS encoding`;
   if (server?.encoding !== "UTF8") {
     throw new ConfigError([
-      `The PostgreSQL database keeps its texts in ${server?.encoding}, which cannot hold every character: make it with ENCODING 'UTF8'.`,
+      `The PostgreSQL database keeps its texts in ${server?.encoding}, which cannot represent every character: create it with ENCODING 'UTF8'.`,
     ]);
   }
   const columns = await client<
@@ -36,7 +36,7 @@ export async function refuseForeign(client: SQL): Promise<void> {
   );
   if (!isOurs) {
     throw new ConfigError([
-      `The PostgreSQL database holds tables of another program (${ours.map(({ name }) => name).join(", ")}). ${REMEDY}`,
+      `The PostgreSQL database contains tables of another program (${ours.map(({ name }) => name).join(", ")}). ${REMEDY}`,
     ]);
   }
   if ((await readNote(client)) === null) await refuseRows(client, ours);
@@ -53,7 +53,9 @@ export async function refuseRowsOfItsOwn(
   const note = await readNote(transaction);
   if (note === null) return refuseRows(transaction, copiedTables);
   if (note.fingerprint !== fingerprint) {
-    throw new ConfigError([`The PostgreSQL database holds a copy of another database. ${REMEDY}`]);
+    throw new ConfigError([
+      `The PostgreSQL database contains a copy of another database. ${REMEDY}`,
+    ]);
   }
   const changed: string[] = [];
   for (const table of copiedTables) {
@@ -63,7 +65,7 @@ export async function refuseRowsOfItsOwn(
   }
   if (changed.length > 0) {
     throw new ConfigError([
-      `The PostgreSQL database holds an earlier copy that was worked with since (changed: ${changed.join(", ")}); a new copy would throw that away. ${REMEDY}`,
+      `The PostgreSQL database contains an earlier copy that was used since (changed: ${changed.join(", ")}); a new copy would lose these changes. ${REMEDY}`,
     ]);
   }
 }
@@ -105,7 +107,7 @@ async function refuseRows(
   }
   if (held.length > 0) {
     throw new ConfigError([
-      `The PostgreSQL database holds rows of its own (${held.join(", ")}). ${REMEDY}`,
+      `The PostgreSQL database contains other rows (${held.join(", ")}). ${REMEDY}`,
     ]);
   }
 }

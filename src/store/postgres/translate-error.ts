@@ -10,11 +10,14 @@ const RACE_LOST = new Set([
 
 /** Temporary errors, which pass without a change of the settings. */
 const UNAVAILABLE = new Map([
-  ["25006", "it takes no writes: a standby, or a server that is being moved"],
+  ["25006", "it accepts no writes: a standby, or a server that is being moved"],
   ["25P03", "a transaction of ours was idle for too long"],
   ["53100", "its disk is full"],
   ["53200", "it is out of memory"],
-  ["53300", "it takes no more connections: lower DATABASE_POOL_SIZE, or raise its max_connections"],
+  [
+    "53300",
+    "it accepts no more connections: lower DATABASE_POOL_SIZE, or raise its max_connections",
+  ],
   ["55P03", "a lock was not free in time"],
   ["57014", "a statement took too long"],
   ["57P01", "it is shutting down"],
@@ -26,12 +29,15 @@ const MISCONFIGURED = new Map([
   ["28P01", "the password in DATABASE_URL is wrong"],
   [
     "28000",
-    "the server lets the user in DATABASE_URL not in from here, or only with sslmode=require",
+    "the server refuses the user in DATABASE_URL from this machine, or without sslmode=require",
   ],
   ["42704", "the server does not know a parameter of DATABASE_URL"],
   ["3D000", "the database that DATABASE_URL names does not exist: create it"],
-  ["3F000", "the user in DATABASE_URL may use no schema there: make them owner of the database"],
-  ["42501", "the user in DATABASE_URL may not do this: make them owner of the database"],
+  [
+    "3F000",
+    "the user in DATABASE_URL may use no schema there: make that user the owner of the database",
+  ],
+  ["42501", "the user in DATABASE_URL may not do this: make that user the owner of the database"],
 ]);
 
 /** Returns whether the failed transaction should be tried again at once. */

@@ -39,8 +39,8 @@ export function hasUnfinishedRestore(path: string): boolean {
 export function finishRestore(path: string, now: number): string | null {
   if (hasUnfinishedRestore(path)) {
     const keptAt = putInPlace(path, now);
-    const kept = keptAt === null ? "" : `; what stood there before is kept: ${keptAt}`;
-    return `An interrupted restore was finished: ${path} is now the backup${kept}`;
+    const kept = keptAt === null ? "" : `; the previous database is kept: ${keptAt}`;
+    return `An interrupted restore was finished: ${path} is now restored from the backup${kept}`;
   }
   // Without a database beside it, it may be the only copy.
   if (!existsSync(path + PREPARING) || !existsSync(path)) return null;

@@ -55,7 +55,7 @@ export function lockInstance(path: string): InstanceLock {
 /** Returns the error with which a second process ends. */
 export function anotherInstance(path: string, holder: string, cause?: unknown): TransientError {
   return new TransientError(
-    `Another instance works on ${path}: ${describe(holder)}. Stop it first, or give this one a DATABASE_URL of its own.`,
+    `Another instance uses ${path}: ${describe(holder)}. Stop it first, or give this one a DATABASE_URL of its own.`,
     { cause, code: "instance-locked" },
   );
 }

@@ -91,7 +91,7 @@ function refuseDamage(database: Database, path: string): void {
 function foreign(path: string, cause: SQLiteError): ConfigError {
   return new ConfigError(
     [
-      `The database ${path} cannot be brought to this program's schema: ${cause.message}. If another program made it, set DATABASE_URL to a file of the bot's own; else restore a backup with: whatsapp-ai-bot restore FILE.`,
+      `The database ${path} cannot be migrated to this program's schema: ${cause.message}. If another program made it, set DATABASE_URL to a file of the bot's own; else restore a backup with: whatsapp-ai-bot restore FILE.`,
     ],
     { cause },
   );

@@ -77,8 +77,8 @@ export function watchStorage(deps: {
     if (moved === undefined) return null;
     return {
       kind: "moved",
-      says: `${moved.file} was moved or deleted while the server runs: nothing is taken or sent until it is back`,
-      fix: `Move it back. If it is deleted, stop the server: it writes what it still holds to ${path}.rescued-…, for whatsapp-ai-bot restore`,
+      says: `${moved.file} was moved or deleted while the server runs: nothing is accepted or sent until it is back`,
+      fix: `Move it back. If it is deleted, stop the server: it writes its contents to ${path}.rescued-…, for whatsapp-ai-bot restore`,
     };
   }
 
@@ -95,11 +95,11 @@ export function watchStorage(deps: {
     if (named === lock.holder) return fault?.kind === "taken-over" ? fault : null;
     if (state === "taken" && hasObjected) {
       lost.resolve(anotherInstance(path, named ?? ""));
-      const says = `Another instance has taken ${path} over while this one did not answer`;
+      const says = `Another instance has taken over ${path} while this one did not respond`;
       return {
         kind: "taken-over",
         says,
-        fix: "This one ends by itself: stop the other, or leave it",
+        fix: "This one ends now: stop the other one if it should not run",
       };
     }
     // A server that has just started ends when it reads our name again.

@@ -101,11 +101,8 @@ test.each([
   ["what shows nothing", hidden("<m")],
   ["almost a mark", "<materia "],
   ["brackets and titles", "《material a"],
-])(
-  "a text of nothing but %s, far longer than any that is shown, holds nobody up",
-  (_what, unit) => {
-    const text = `<${unit.repeat(Math.ceil(100_000 / unit.length))}`;
-    const [first, second] = [0, 1].map(() => cpuTimeOf(() => defuseMarks(text)));
-    expect(Math.min(first ?? 0, second ?? 0)).toBeLessThan(100);
-  },
-);
+])("a text of nothing but %s, far longer than any that is shown, delays no user", (_what, unit) => {
+  const text = `<${unit.repeat(Math.ceil(100_000 / unit.length))}`;
+  const [first, second] = [0, 1].map(() => cpuTimeOf(() => defuseMarks(text)));
+  expect(Math.min(first ?? 0, second ?? 0)).toBeLessThan(100);
+});

@@ -50,7 +50,7 @@ function answering(answers: readonly (string | null)[], afterFault: "again" | "l
 
 const env = () => ({ TWILIO_API_BASE_URL: twilio.url });
 
-test("whoever sets Twilio up chooses among the account's own numbers and the sandbox", async () => {
+test("an operator who sets up Twilio chooses among the account's own numbers and the sandbox", async () => {
   const user = answering([ACCOUNT_SID, AUTH_TOKEN, OURS]);
   expect(await setupTwilio(env(), user.dialogue)).toEqual({
     TWILIO_ACCOUNT_SID: ACCOUNT_SID,
@@ -69,7 +69,7 @@ test("a wrong token may be typed again, and another number typed in", async () =
   });
 });
 
-test("whoever leaves at any question has set nothing", async () => {
+test("an operator who leaves at any question has set nothing", async () => {
   for (const answers of [[null], [ACCOUNT_SID, null], [ACCOUNT_SID, AUTH_TOKEN, null]]) {
     expect(await setupTwilio(env(), answering(answers).dialogue)).toBeNull();
   }
@@ -93,7 +93,7 @@ const answers = (number = OURS) => ({
   TWILIO_WHATSAPP_NUMBER: number,
 });
 
-test("whoever agrees has the webhook of their own number set, and is not asked again", async () => {
+test("an operator who agrees has the webhook of their own number set, and is not asked again", async () => {
   const user = answering(["yes"]);
   expect(await connectTwilio(answers(), ORIGIN, user.dialogue)).toBeNull();
   expect(user.asked).toEqual([

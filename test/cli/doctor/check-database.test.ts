@@ -31,5 +31,5 @@ test("a restore that was interrupted is told, and what finishes it", async () =>
 });
 
 test("a database that is yet to be made is none to worry about", async () => {
-  expect(await told(join(folder, "new", "bot.db"))).toContain("is made at the first start");
+  expect(await told(join(folder, "new", "bot.db"))).toContain("is created at the first start");
 });

@@ -208,7 +208,7 @@ test.each<[string, string, () => Environment | Promise<Environment>, Finding["le
     "warning",
     "time synchronisation",
   ],
-  ["an open door", "access", () => ({}), "warning", "WHITELISTED_USERS"],
+  ["open access", "access", () => ({}), "warning", "WHITELISTED_USERS"],
   [
     "documentation for everybody",
     "exposure",

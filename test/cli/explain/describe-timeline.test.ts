@@ -83,7 +83,7 @@ test("a message that was given up says why and how to take it up again", () => {
   expect(lines.slice(2)).toEqual([
     "given up after 1 failure: PermanentError: gpt-6-luna through responses: 429 insufficient_quota",
     expect.stringContaining("The OpenAI account is empty"),
-    "Once that is mended: whatsapp-ai-bot retry 7",
+    "Once that is fixed: whatsapp-ai-bot retry 7",
   ]);
 });
 
@@ -108,23 +108,23 @@ test("a message that waits says until when", () => {
 test("a part that may have been sent says when it is looked for", () => {
   const line = (dueAt: number) => told({ parts: [part({ state: "sending", dueAt })] }).at(-1);
   expect(line(NOW + 7_000)).toEndWith(
-    "may or may not have been sent; the messenger's list is asked in 7.0 s",
+    "may or may not have been sent; the messenger's list is checked in 7.0 s",
   );
   expect(line(NOW - 100)).toEndWith(
-    "may or may not have been sent; the messenger's list is asked next",
+    "may or may not have been sent; the messenger's list is checked next",
   );
 });
 
 test("a refused message says why nothing of it was kept", () => {
   expect(told({ state: "discarded", textLength: 0, error: "rate-limited", parts: [] })).toEqual([
     "text arrived",
-    "refused: the sender was over the rate limit; the text was not kept",
+    "refused: the sender was over the rate limit; the text was not stored",
   ]);
 });
 
 test.each([
-  ["not-paired", "refused: the sender has not been let in by an owner (ACCESS_MODE=pairing)"],
-  ["too-many-open", "refused: too many messages of the sender were still waiting for an answer"],
+  ["not-paired", "refused: no owner has allowed the sender (ACCESS_MODE=pairing)"],
+  ["too-many-open", "refused: too many messages of the sender were waiting for an answer"],
   [
     "incomplete",
     "not answered: it was found later in the messenger's list, without all of its content",
@@ -139,7 +139,7 @@ test.each([
   ["over-limit", "a daily token limit was reached"],
   [
     "image: pictureUnseen, audio: silence",
-    "image refused: the model does not take pictures (OPENAI_CAPABILITIES); audio refused: no words were heard in it",
+    "image refused: the model does not accept pictures (OPENAI_CAPABILITIES); audio refused: it contains no words",
   ],
   ["image: hologram, audio: silence", "image: hologram, audio: silence"],
 ])("an answer with the flaw %p says what it is", (error, words) => {
@@ -149,7 +149,7 @@ test.each([
 test("a message over a limit of which its user has read says that nothing was sent", () => {
   const facts = { model: null, promptTokens: null, completionTokens: null, parts: [] };
   expect(told({ ...facts, error: "over-limit-again" }).at(-1)).toBe(
-    "done without a reply of its own (a daily token limit was reached; the sender had read so that day, so nothing was sent)",
+    "done without a separate reply (a daily token limit was reached; the sender was notified that day, so nothing was sent)",
   );
 });
 

@@ -49,11 +49,11 @@ test("before the first start there is nothing to see on PostgreSQL; migrate make
     code: 78,
     complained: expect.stringContaining("run whatsapp-ai-bot migrate"),
   });
-  expect((await run(["migrate"])).said).toContain("is brought to this version's schema: 0000_");
+  expect((await run(["migrate"])).said).toContain("was migrated to this version's schema: 0000_");
   expect((await run(["migrate"])).said).toContain("has this version's schema already");
 });
 
-test("people are let in and listed as on SQLite", async () => {
+test("users are allowed and listed as on SQLite", async () => {
   await run(["migrate"]);
   expect(await run(["users", "allow", ADA])).toMatchObject({ code: 0 });
   const { said } = await run(["users", "list", "--json"]);

@@ -45,18 +45,18 @@ test.each<[string, Partial<Inspection>, string]>([
     { refused: "function json_agg does not exist" },
     "fault: PostgreSQL 18.4 cannot run a statement of the bot's: function json_agg",
   ],
-  ["a standby", { isReadOnly: true }, "fault: it takes no writes"],
+  ["a standby", { isReadOnly: true }, "fault: it accepts no writes"],
   ["a user without rights", { mayWrite: false }, "fault: the user in DATABASE_URL may not write"],
   ["a narrow encoding", { encoding: "LATIN1" }, "fault: it keeps texts in LATIN1"],
   ["an older schema", { schema: "older" }, "warning: its schema is older"],
-  ["a newer schema", { schema: "newer" }, "fault: a newer version has been there"],
+  ["a newer schema", { schema: "newer" }, "fault: a newer version has used it"],
   [
     "a wrong clock",
     { clockOffsetMs: -90_000 },
     "warning: its clock is 2 min behind this machine's",
   ],
   ["too few connections", { connections: 9 }, "fault: it takes 9 connections"],
-  ["an open way", { isEncrypted: false }, "warning: what people write goes there unencrypted"],
+  ["an open way", { isEncrypted: false }, "warning: users' messages are sent to it unencrypted"],
   [
     "messages that were given up",
     { totals: { users: 2, messages: 10, open: 1, dead: 3 } },
@@ -105,7 +105,7 @@ test("a user who may only read, a database that takes no writes, and a wrong add
   expect(await asked(reader.href)).toEqual([expect.stringContaining("password")]);
   const [current] = await sql`SELECT current_database() AS name`;
   await sql.unsafe(`ALTER DATABASE "${current.name}" SET default_transaction_read_only = on`);
-  expect(await asked()).toEqual([expect.stringContaining("takes no writes")]);
+  expect(await asked()).toEqual([expect.stringContaining("accepts no writes")]);
   expect(await asked("postgres://me:secret-word@127.0.0.1:1/bot")).toEqual([
     expect.stringContaining("check host and port"),
   ]);

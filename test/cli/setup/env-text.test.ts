@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { parseEnv } from "node:util";
 import { withValues } from "../../../src/cli/setup/env-text.ts";
 
-test("what a person wrote into .env stays, only the values change where they stand", () => {
+test("what an operator wrote into .env stays, only the values change in place", () => {
   const before = "# my notes\nPORT=8000\nOPENAI_API_KEY=old\nexport OPENAI_API_KEY=older\n";
   expect(withValues(before, { OPENAI_API_KEY: "new", APP_ENV: "production" })).toBe(
     "# my notes\nPORT=8000\nOPENAI_API_KEY=new\nAPP_ENV=production\n",

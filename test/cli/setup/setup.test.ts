@@ -22,7 +22,7 @@ async function answerChannelAndModel(terminal: TestTerminal): Promise<void> {
   terminal.type(ACCOUNT_SID + ENTER);
   await terminal.see("Auth Token");
   terminal.type(AUTH_TOKEN + ENTER);
-  await terminal.see("Which number do people write to?");
+  await terminal.see("Which number do users write to?");
   terminal.type(ENTER);
   await terminal.see("Who answers?");
   terminal.type(DOWN + ENTER);
@@ -77,7 +77,7 @@ test("without systemd setup says so, starts the bot itself, and Ctrl-C ends the 
   stage = setSetupStage([]);
   const terminal = stage.run();
   await answerChannelAndModel(terminal);
-  await terminal.see(/At an address that I type in[^]*cloudflared, ngrok or tailscale can help/);
+  await terminal.see(/At an address that I enter[^]*cloudflared, ngrok or tailscale can help/);
   terminal.type(ENTER);
   await terminal.see("Its address");
   terminal.type(TUNNEL_URL + ENTER);
@@ -89,7 +89,7 @@ test("without systemd setup says so, starts the bot itself, and Ctrl-C ends the 
   await terminal.see("There is no systemd");
   await terminal.see("Try it now?");
   terminal.type(ENTER);
-  await terminal.see("The bot runs.");
+  await terminal.see("The bot is running.");
   await terminal.see("Write to +15550001111");
   await stage.twilio.sendText({ from: ADA, body: "Hello?" });
   await terminal.see(`${ADA.replace("whatsapp:", "")} wrote and is refused`);

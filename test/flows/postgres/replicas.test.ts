@@ -124,7 +124,7 @@ describe("two processes on one database", () => {
 });
 
 describe("the rate limit", () => {
-  test("is one for both, however a person's messages are spread over them", async () => {
+  test("is one for both, however a user's messages are spread over them", async () => {
     const settings = { RATE_LIMIT_MESSAGES: "5", BURST_MODE: "separate" };
     stage = await startReplicas(() => "Yes.", { settings });
     for (let count = 0; count < 5; count += 1) {

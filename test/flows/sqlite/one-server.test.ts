@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-const refusal = new RegExp(`Another instance works on .*whatsapp_bot\\.db: process \\d+, running`);
+const refusal = new RegExp(`Another instance uses .*whatsapp_bot\\.db: process \\d+, running`);
 
 for (const [how, lead] of [
   ["the same path", () => path],
@@ -49,7 +49,7 @@ test("a second server at the new place of a database that was moved goes away to
   for (const end of ["", "-wal", "-shm"]) renameSync(path + end, away + end);
   const { code, said } = await runProgram({ DATABASE_URL: away });
   for (const end of ["", "-wal", "-shm"]) renameSync(away + end, path + end);
-  expect(said).toContain("Another instance works on");
+  expect(said).toContain("Another instance uses");
   expect(code).toBe(75);
 });
 

@@ -11,7 +11,7 @@ const texts = createConversations(2, 2).flatMap((conversation) => conversation.t
 
 afterAll(() => program.remove());
 
-describe("whatever a tool does is done once, and the message answered, by a bot that dies", () => {
+describe("the effect of a tool happens once, and the message is answered, if the bot is killed", () => {
   test.concurrent.each([
     ["before it notes that a call is made", ["before beginToolCalls"], "known"],
     ["when that is noted, before the call", ["after beginToolCalls"], "unknown"],

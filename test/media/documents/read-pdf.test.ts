@@ -14,7 +14,7 @@ const drawn = (...texts: readonly Drawn[]) =>
     ),
   ]);
 
-describe("a PDF's page comes in the order in which a person reads it:", () => {
+describe("a PDF's page comes in the order in which a human reads it:", () => {
   test("an invoice's cells from left to right and apart, whatever was drawn first", async () => {
     expect(await readFixture("cells-right-to-left.pdf")).toBe(
       "Invoice 77\n\nItem | Net | VAT | Gross\nSubscription | 24.99 | 5.00 | 29.99\n" +

@@ -63,7 +63,7 @@ describe.each(["responses", "chat"] as const)("through %s", (api) => {
     expect(await failed).toMatchObject({ code: "aborted" });
   });
 
-  test("a turn that was aborted before it began sends nothing", async () => {
+  test("a request that was aborted before it began sends nothing", async () => {
     const upstream = replying(() => Response.json({}));
 
     const error = await rejection(

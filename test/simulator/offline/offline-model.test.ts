@@ -49,7 +49,7 @@ async function answer(...turns: readonly ModelTurn[]): Promise<string> {
   return text;
 }
 
-describe("what people type first is answered in their language", () => {
+describe("common first messages are answered in the user's language", () => {
   test.each([
     ["Hello!", "Nice to meet you! 👋"],
     ["hi there", "Nice to meet you! 👋"],
@@ -212,7 +212,7 @@ test("a huge message is answered in short", async () => {
   expect(text.length).toBeLessThan(400);
 });
 
-test("a turn that is called off has no answer", async () => {
+test("a request that is aborted has no answer", async () => {
   const request = { instructions: "", turns: [user("Hi")], userKey: "u", cacheKey: "c" };
   const outcome = await createOfflineModel({ clock })
     .respond({ ...request, signal: AbortSignal.abort() })

@@ -51,7 +51,7 @@ describe("a phone's message", () => {
     });
   });
 
-  test("may come from a person who hides the number", async () => {
+  test("may come from a user who hides the number", async () => {
     const from = "whatsapp:DE.abc";
     await standIn.sendText({ from, externalUserId: from, body: "Hi", profileName: "Bo" });
     expect(seen[0]?.params).toMatchObject({ From: from, ExternalUserId: from, ProfileName: "Bo" });

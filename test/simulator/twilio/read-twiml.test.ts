@@ -10,7 +10,7 @@ test("messages are read with their text in a body, or in the message itself", ()
   ).toEqual(["one", "two & 3"]);
 });
 
-test("an answer in plain text is sent to the person, as Twilio does", () => {
+test("an answer in plain text is sent to the user, as Twilio does", () => {
   expect(read("OK", "text/plain;charset=utf-8")).toEqual(["OK"]);
 });
 

@@ -26,7 +26,7 @@ export function testAnswers(stage: () => Stage): void {
     expect(await store.overview()).toMatchObject({ waitingMessages: 0, waitingParts: 0 });
   });
 
-  test("a message that waits for its next try holds this user's later ones, nobody else's", async () => {
+  test("a message that waits for its next try holds back this user's later ones, not another user's", async () => {
     const { store, clock, receive, claim, answerStep } = stage();
     await receive({ text: "first" });
     const lane = await claim();
@@ -93,7 +93,7 @@ export function testAnswers(stage: () => Stage): void {
     expect(await answerStep(lane)).toMatchObject({ messageId: turn.messageId });
   });
 
-  test("a wait in which nobody failed uses up no attempt", async () => {
+  test("a wait without a failure uses up no attempt", async () => {
     const { store, clock, receive, claim, answerStep } = stage();
     await receive();
     const lane = await claim();

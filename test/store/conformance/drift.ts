@@ -78,7 +78,7 @@ export function testDrift(stage: () => Stage): void {
     expect(await store.deleteForgotten(10)).toBe(1);
   });
 
-  test("a person who is let in again is not changed by it", async () => {
+  test("a user who is allowed again is not changed by it", async () => {
     const { store, clock } = stage();
     await store.setAccess({ address: ADA }, "allowed", null);
     const before = await updatedAt();
@@ -89,7 +89,7 @@ export function testDrift(stage: () => Stage): void {
     expect(await updatedAt()).toEqual(before.map((time) => time + 1_000));
   });
 
-  test("a person who chooses again what they chose is not changed by it", async () => {
+  test("a user who repeats a choice is not changed by it", async () => {
     const { store, clock, receive, claim } = stage();
     await receive();
     const lane = await claim();
@@ -159,7 +159,7 @@ export function testDrift(stage: () => Stage): void {
     ]);
   });
 
-  test("a day's limit counts what everybody spent on it, whoever it was", async () => {
+  test("a day's limit counts what all users spent on it", async () => {
     const { store, receive, claim, answerStep, query } = stage();
     await query(`INSERT INTO spending (day, user_id, tokens) VALUES ('${DAY}', 77, 800)`);
     await receive();

@@ -122,7 +122,7 @@ export function testIdentity(stage: () => Stage): void {
     expect(await store.history(turn, 10)).toMatchObject([{ text: "remember me" }]);
   });
 
-  test("a number that somebody known takes over moves to them, and the two stay two", async () => {
+  test("a number that a known user takes over moves to them, and the two stay two", async () => {
     const { store, receive } = stage();
     await receive(from(NUMBER, FORMER));
     await receive(from(null, HOLDER));

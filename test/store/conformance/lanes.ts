@@ -25,7 +25,7 @@ export function testLanes(stage: () => Stage): void {
     );
   });
 
-  test("whoever lost a lane can change nothing through it", async () => {
+  test("a worker that lost a lane can change nothing through it", async () => {
     const { store, receive, claim, answerStep, partStep, answer, loseLanes } = stage();
     await receive({});
     const lost = await claim();

@@ -6,7 +6,7 @@ import { aMessage } from "../../messages.ts";
 import { admitted, at, type Stage } from "./stage.ts";
 
 export function testReceiving(stage: () => Stage): void {
-  test("a message that comes twice is stored once, and the second time nobody is asked", async () => {
+  test("a message that comes twice is stored once, and is not judged the second time", async () => {
     const { store } = stage();
     const message = aMessage();
     expect(await store.receive(message, admitted)).toMatchObject({ outcome: "queued" });
@@ -64,7 +64,7 @@ export function testReceiving(stage: () => Stage): void {
     expect(bodies).toEqual(["rate-limited", "not-whitelisted", "rate-limited"]);
   });
 
-  test("who is judged knows what waits already: of this person, under either identity, and in all", async () => {
+  test("the judge knows the number of waiting messages: of this user, under either identity, and in all", async () => {
     const { store, receive } = stage();
     const number = "whatsapp:+4915112345678";
     const username = "whatsapp:DE.abc123";
@@ -126,7 +126,7 @@ export function testReceiving(stage: () => Stage): void {
     ]);
   });
 
-  test("a person is one person under number and username, answered where they last wrote", async () => {
+  test("a user is one user under number and username, answered where they last wrote", async () => {
     const { store, receive, claim, answerStep, partStep, answer } = stage();
     const number = "whatsapp:+4915112345678";
     const username = "whatsapp:DE.abc123";
@@ -144,7 +144,7 @@ export function testReceiving(stage: () => Stage): void {
     expect((await partStep(lane, "send")).to).toBe(username);
   });
 
-  test("when one message shows that two persons are one, their messages share one lane", async () => {
+  test("when one message shows that two users are one, their messages share one lane", async () => {
     const { store, receive, claim, answerStep, answer } = stage();
     const number = "whatsapp:+4915112345678";
     const username = "whatsapp:DE.abc123";
@@ -170,7 +170,7 @@ export function testReceiving(stage: () => Stage): void {
     expect((await answerStep(await claim())).text).toBe(text);
   });
 
-  test("a NUL, which nobody can see, costs no message, whether it is kept or not", async () => {
+  test("a NUL, which is invisible, loses no message, whether it is kept or not", async () => {
     const { receive, claim, answerStep, partStep, answer } = stage();
     const seen = (text: string | null) => text?.replaceAll("\0", "");
     const [text, profileName, raw] = ["one\0two", "A\0da", { Odd: "a\0b" }];

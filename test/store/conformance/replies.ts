@@ -130,7 +130,7 @@ export function testReplies(stage: () => Stage): void {
     });
   });
 
-  test("an answer that nobody fetched goes with its message, but not while it may be on its way", async () => {
+  test("an answer that was never fetched is deleted with its message, but not while it may be in transit", async () => {
     const { store, clock } = stage();
     await answered("one", "1");
     clock.jump(1_000);
@@ -141,7 +141,7 @@ export function testReplies(stage: () => Stage): void {
     expect(await store.deleteMessages(500, 9)).toBe(0);
   });
 
-  test("nobody takes another user's parts", async () => {
+  test("no user gets another user's parts", async () => {
     const { store, receive } = stage();
     await answered("one", "1");
     const bob = await receive({ from: "whatsapp:+4915187654321", text: "hello" });

@@ -49,7 +49,7 @@ export function testSends(stage: () => Stage): void {
     ]);
   });
 
-  test("whoever holds the lane after a part's sender looks it up at once, and waits between look-ups", async () => {
+  test("the next holder of a lane looks up its uncertain part at once, and waits between look-ups", async () => {
     const { store, clock, receive, claim, answerStep, partStep, answer, loseLanes } = stage();
     await receive({});
     const lane = await claim();

@@ -69,7 +69,7 @@ export function testSuspects(stage: () => Stage): void {
     });
   });
 
-  test("a suspect that is put off waits with its user's later messages, nobody else's", async () => {
+  test("a postponed suspect holds back its user's later messages, not another user's", async () => {
     const { store, clock, receive, claim } = stage();
     await receive({ text: "suspect" });
     for (const _ of [1, 2]) await die();
@@ -95,7 +95,7 @@ export function testSuspects(stage: () => Stage): void {
     expect(await die(PUT_OFF)).toBeNull();
   });
 
-  test("a turn that was broken off while its process lives is not held against its messages", async () => {
+  test("a turn that was interrupted while its process lives does not count against its messages", async () => {
     const { store, receive, claim } = stage();
     for (const text of ["one", "two"]) await receive({ text });
     await die();

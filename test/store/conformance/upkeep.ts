@@ -102,7 +102,7 @@ export function testUpkeep(stage: () => Stage): void {
     expect(await store.deleteMessages(2 * DAY_MS - 1, 10)).toBe(0);
   });
 
-  test("nothing is deleted under the hands of whoever holds the lane", async () => {
+  test("nothing is deleted while a worker holds the lane", async () => {
     const { store, clock, receive, claim } = stage();
     await done("a");
     clock.jump(2 * DAY_MS);

@@ -10,7 +10,7 @@ const HOUR = { topic: "trouble", everyMs: 3_600_000 };
 const line = (language: string | null) => `line in ${language ?? "no language"}`;
 
 export function testPeople(stage: () => Stage): void {
-  test("everybody has a code of their own, which stays the same", async () => {
+  test("every user has a code of their own, which stays the same", async () => {
     const { store } = stage();
     const codes: string[] = [];
     for (const from of [ADA, OWNER, ADA]) {
@@ -25,7 +25,7 @@ export function testPeople(stage: () => Stage): void {
     expect(await store.findUser({ code: "NOBODY" })).toBeNull();
   });
 
-  test("what a user chose is told with every turn, and who lost the lane chooses nothing", async () => {
+  test("what a user chose is part of every turn, and a worker that lost the lane stores nothing", async () => {
     const { store, receive, claim, answerStep, loseLanes } = stage();
     await receive();
     const lane = await claim();
@@ -86,7 +86,7 @@ export function testPeople(stage: () => Stage): void {
     expect(await store.usageSince(turn, clock.now() + 1)).toEqual({ messages: 0, tokens: 0 });
   });
 
-  test("who is let in is told once; an address that never wrote is not told, but known", async () => {
+  test("an allowed user is notified once; an address that never wrote is stored, but not notified", async () => {
     const { store, receive, claim, answerStep, partStep, answer } = stage();
     const standings: unknown[] = [];
     expect(await store.setAccess({ code: "NOBODY" }, "allowed", line)).toBeNull();
@@ -160,7 +160,7 @@ export function testPeople(stage: () => Stage): void {
     expect(await store.forget(lane, later.messageId, "gone")).toBe(false);
   });
 
-  test("forgetting one touches nobody else", async () => {
+  test("forgetting one user affects no other", async () => {
     const { store, receive, claim, answerStep, answer } = stage();
     const identity: Identity = { phoneNumber: OWNER, externalUserId: null };
     await receive({ from: OWNER, identity, text: "mine" });

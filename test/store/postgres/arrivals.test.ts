@@ -30,7 +30,7 @@ async function told(
   return arrivals;
 }
 
-test("the judge is told what came before at any process, parted by what was let in", async () => {
+test("the judge is told the earlier arrivals at any process, admitted and refused ones apart", async () => {
   const { one, two, clock } = both;
   expect(await told(one, admitted)).toEqual({ admitted: [], refused: [] });
   clock.jump(10_000);
@@ -50,7 +50,7 @@ test("of a late message those around its own time are told", async () => {
   expect(await told(two, admitted, 3_605_000)).toEqual({ admitted: [0, -5_000], refused: [] });
 });
 
-test("whoever is known under two names is told of as one, and nobody else is", async () => {
+test("a user known under two identities is described as one, and no other user is", async () => {
   const { one, clock } = both;
   const number = "whatsapp:+491511111111";
   const username = "whatsapp:DE.ada";

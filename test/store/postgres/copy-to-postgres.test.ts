@@ -64,7 +64,7 @@ test("every table and every column of a SQLite database is copied", () => {
   expect(Object.fromEntries(ofCopy)).toEqual(Object.fromEntries(ofSqlite));
 });
 
-test("everything that people wrote and sent arrives, byte for byte, and the file stays as it was", async () => {
+test("everything that users wrote and sent arrives, byte for byte, and the file stays as it was", async () => {
   const before = readFileSync(path);
   const copied = await copy();
   expect(copied.filter(({ rows }) => rows === 0)).toEqual([]);
@@ -77,7 +77,7 @@ test("everything that people wrote and sent arrives, byte for byte, and the file
   );
 });
 
-test("nobody holds a lane there, and new rows get numbers that were never given", async () => {
+test("no lane is held there, and new rows get ids that were never used", async () => {
   change("DELETE FROM jobs");
   await copy();
   expect(

@@ -10,7 +10,7 @@ afterEach(() => both.close());
 
 const nothing = async () => {};
 
-test("while one cleans up, nobody else begins; other work goes on beside it", async () => {
+test("while one server cleans up, no other begins; other work continues", async () => {
   const { one, two } = both;
   const under = Promise.withResolvers<void>();
   const begun = Promise.withResolvers<void>();
@@ -36,7 +36,7 @@ test("what one has just done, another does not do once more when its clock strik
   expect(await two.store.exclusively("clean-up", 30_000, nothing)).toBe(true);
 });
 
-test("work that fails tells so, and is done again when its turn comes", async () => {
+test("work that fails throws, and runs again at its next time", async () => {
   const { one, two, clock } = both;
   const fail = () => Promise.reject(new Error("no luck"));
   expect(one.store.exclusively("clean-up", 30_000, fail)).rejects.toThrow("no luck");
@@ -44,7 +44,7 @@ test("work that fails tells so, and is done again when its turn comes", async ()
   expect(await two.store.exclusively("clean-up", 30_000, nothing)).toBe(true);
 });
 
-test("whoever died in the middle holds nobody up for long", async () => {
+test("a server that died in the middle does not block the others for long", async () => {
   const { one, two, clock, sql } = both;
   const under = Promise.withResolvers<void>();
   const begun = Promise.withResolvers<void>();

@@ -37,7 +37,7 @@ test("every migration in the folder is embedded, word for word and in order", as
   }
 });
 
-test("a database left after any migration is brought to the newest", async () => {
+test("a database left after any migration is migrated to the newest schema", async () => {
   await migrate(client);
   const newest = await schema();
   expect(newest.length).toBeGreaterThan(50);

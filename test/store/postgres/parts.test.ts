@@ -71,7 +71,7 @@ describe("parts that are sent", () => {
     }
   });
 
-  test("a report is not lost while its user turns out to be somebody who wrote before", async () => {
+  test("a report is not lost while its user is merged with a known one", async () => {
     for (let round = 0; round < ROUNDS; round += 1) {
       const externalUserId = `whatsapp:DE.user${round}`;
       await replicas.two.receive({

@@ -42,7 +42,7 @@ describe("two replicas on one PostgreSQL", () => {
     return Number(row?.total);
   };
 
-  test("whoever writes for the first time, in many messages at once, is one person", async () => {
+  test("a user who writes for the first time, in many messages at once, is one user", async () => {
     const outcomes = await receiveAll(many(() => ({ from: NUMBER })));
     expect(new Set(outcomes)).toEqual(new Set(["queued"]));
     expect(await countOf("users")).toBe(1);
@@ -50,7 +50,7 @@ describe("two replicas on one PostgreSQL", () => {
     expect(await countOf("messages")).toBe(24);
   });
 
-  test("a new person's message that comes to both at once is queued once", async () => {
+  test("a new user's message that comes to both at once is queued once", async () => {
     const message = aMessage({ from: NUMBER });
     const outcomes = await receiveAll(Array.from({ length: 12 }, () => message));
     expect(outcomes.filter((outcome) => outcome === "queued")).toHaveLength(1);
@@ -58,7 +58,7 @@ describe("two replicas on one PostgreSQL", () => {
     expect(await countOf("messages")).toBe(1);
   });
 
-  test("one sid under two persons is the first one's alone, and makes nobody else known", async () => {
+  test("one sid under two users belongs to the first one alone, and creates no other user", async () => {
     const twins = many((index) => ({ sid: "MM-twin", from: `whatsapp:+4915112345${index + 100}` }));
     const outcomes = await receiveAll(twins);
     expect(outcomes.filter((outcome) => outcome === "queued")).toHaveLength(1);
@@ -76,7 +76,7 @@ describe("two replicas on one PostgreSQL", () => {
     expect(await countOf("deliveries")).toBe(1);
   });
 
-  test("a number and a username that prove to be one person at once end as one, with everything", async () => {
+  test("a number and a username that prove to be one user at once end as one, with everything", async () => {
     const identities = [
       { phoneNumber: NUMBER, externalUserId: null },
       { phoneNumber: null, externalUserId: USERNAME },
@@ -95,7 +95,7 @@ describe("two replicas on one PostgreSQL", () => {
     expect(await countOf("messages where user_id = (select id from users)")).toBe(72);
   });
 
-  test("what there is no room for leaves nobody behind", async () => {
+  test("a message without room leaves no user behind", async () => {
     const outcomes = await receiveAll(
       many((index) => ({ from: `whatsapp:+4915112345${index + 100}` })),
       () => ({ admitted: false, why: "busy" }),
@@ -104,7 +104,7 @@ describe("two replicas on one PostgreSQL", () => {
     expect(await countOf("users")).toBe(0);
   });
 
-  test("an owner is told the same trouble once, whoever has it", async () => {
+  test("an owner is alerted to the same problem once, whichever server has it", async () => {
     const about = { topic: "trouble", everyMs: HOUR_MS };
     const told = await Promise.all(
       Array.from({ length: 12 }, (_, index) =>
@@ -116,7 +116,7 @@ describe("two replicas on one PostgreSQL", () => {
     expect(await countOf("deliveries")).toBe(1);
   });
 
-  test("a message is let in while old ones of everybody are deleted", async () => {
+  test("a message is received while old ones of all users are deleted", async () => {
     const refused = (): Verdict => ({ admitted: false, why: "not-whitelisted", notice: null });
     const people = Array.from({ length: 8 }, (_, index) => `whatsapp:+4915112345${index + 100}`);
     for (const from of people) await replica(0).receive(aMessage({ from }), refused, 2 * HOUR_MS);

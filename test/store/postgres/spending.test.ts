@@ -83,7 +83,7 @@ test("what calls did cost takes the place of what they might, and makes room for
   expect(countOf(outcomes, "begun")).toBe(7);
 });
 
-test("where nothing is limited, nobody's call waits for another's", async () => {
+test("where nothing is limited, no user's call waits for another's", async () => {
   const [mine, ...others] = await waiting();
   if (mine === undefined) throw new Error("nobody waits");
   await beginAll(others, {});

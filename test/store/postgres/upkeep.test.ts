@@ -12,7 +12,7 @@ const LEASE_MS = 30_000;
 const refused = (): Verdict => ({ admitted: false, why: "not-whitelisted", notice: null });
 const photo: Attachment = { url: "https://x/1", contentType: "image/jpeg", kind: "image" };
 
-describe("people and their past in PostgreSQL", () => {
+describe("users and their history in PostgreSQL", () => {
   let replicas: Replicas;
   let store: Store;
   beforeEach(async () => {
@@ -31,7 +31,7 @@ describe("people and their past in PostgreSQL", () => {
   }
   const idOf = (receipt: Receipt): number => ("userId" in receipt ? receipt.userId : 0);
 
-  test("nothing of a person is written again when a message tells nothing new of them", async () => {
+  test("nothing of a user is written again if a message has no new facts about them", async () => {
     const version = async () => (await replicas.sql`SELECT xmin::text FROM users`)[0];
     await store.receive(aMessage(), admitted);
     const before = await version();
@@ -41,7 +41,7 @@ describe("people and their past in PostgreSQL", () => {
     expect(await version()).not.toEqual(before);
   });
 
-  test("somebody who came from another database without a lane is received like everybody", async () => {
+  test("a user copied from another database without a lane is received like any other", async () => {
     await store.receive(aMessage(), refused);
     await replicas.sql`DELETE FROM lanes`;
     expect(await store.receive(aMessage(), admitted)).toMatchObject({ outcome: "queued" });
@@ -65,7 +65,7 @@ describe("people and their past in PostgreSQL", () => {
     expect((await store.overview()).waitingMessages).toBe(1);
   });
 
-  test("a message that comes while its person is erased begins a new acquaintance", async () => {
+  test("a message that comes while its user is erased creates a new user", async () => {
     const userId = idOf(await store.receive(aMessage(), admitted));
     const outcomes = await Promise.all([
       erase(userId),
@@ -83,7 +83,7 @@ describe("people and their past in PostgreSQL", () => {
     expect(await store.deleteMessages(HOUR_MS, 10)).toBe(1);
   });
 
-  test("deleting old messages does not wait for a lane that somebody else has locked", async () => {
+  test("deleting old messages does not wait for a lane that another process has locked", async () => {
     await store.receive(aMessage(), refused, 2 * HOUR_MS);
     await store.receive(aMessage({ from: "whatsapp:+4915187654321" }), refused, 2 * HOUR_MS);
     await replicas.sql.begin(async (other) => {

@@ -8,7 +8,7 @@ import { lockInstance } from "../../../src/store/sqlite/instance-lock.ts";
 const folder = mkdtempSync(join(tmpdir(), "lock-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test("a second instance is told who works on the database", () => {
+test("a second instance names the process that uses the database", () => {
   const path = join(folder, "held.db");
   const lock = lockInstance(path);
   expect(() => lockInstance(path)).toThrow(TransientError);
@@ -27,7 +27,7 @@ const tears: Record<string, (bytes: Buffer) => void> = {
 };
 
 for (const [how, tear] of Object.entries(tears)) {
-  test(`a power cut that leaves the lock's file torn keeps nobody from starting: ${how}`, () => {
+  test(`a power cut that leaves the lock's file torn does not prevent a start: ${how}`, () => {
     const path = join(folder, "torn.db");
     lockInstance(path).release();
     const bytes = readFileSync(`${path}.lock`);

@@ -16,7 +16,7 @@ test("every migration in the folder is embedded, word for word and in order", as
   }
 });
 
-test("a database left after any migration is brought to the newest", () => {
+test("a database left after any migration is migrated to the newest schema", () => {
   const schemaOf = (database: Database) =>
     database.query("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name").all();
   const fresh = new Database(":memory:");

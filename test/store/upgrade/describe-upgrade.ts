@@ -148,7 +148,7 @@ export function describeUpgrade(
       expect(row).toEqual({ answered_by: null });
     });
 
-    test("an operator sees everybody, and what they asked for is done", async () => {
+    test("an operator sees every user, and what they asked for is done", async () => {
       const { store } = stage;
       const desk = await database.openDesk();
       const people = await desk.users();

@@ -45,7 +45,7 @@ describe("a long answer is split", () => {
     expect(splitReply("ภาษาไทยเป็นภาษา", 9)).toEqual(["ภาษาไทย", "เป็นภาษา"]);
   });
 
-  test("else between characters as people see them", () => {
+  test("else between characters as users see them", () => {
     expect(splitReply("👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦", 23)).toEqual(["👩‍👩‍👧‍👦👩‍👩‍👧‍👦", "👩‍👩‍👧‍👦"]);
     expect(splitReply("🇩🇪🇫🇷🇮🇹", 6)).toEqual(["🇩🇪", "🇫🇷", "🇮🇹"]);
     expect(splitReply("e\u0301e\u0301e\u0301", 3)).toEqual(["e\u0301", "e\u0301", "e\u0301"]);
