@@ -1,4 +1,4 @@
-# Compiles on the machine that builds, for the one that is asked for: no emulation is needed.
+# Compiles on the building machine for the target platform, without emulation.
 FROM --platform=$BUILDPLATFORM oven/bun:1.4.5-debian AS build
 WORKDIR /app
 COPY package.json bun.lock bunfig.toml ./
@@ -10,7 +10,7 @@ COPY deploy/whatsapp-ai-bot.service deploy/
 COPY src src
 ARG COMMIT=unknown
 ARG BUILDARCH TARGETARCH
-# For another machine its runtime is fetched; amd64 is named x64 there.
+# Downloads the runtime of another platform, which names amd64 x64.
 RUN --mount=type=cache,target=/root/.bun/install/cache \
   if [ "$TARGETARCH" != "$BUILDARCH" ]; then \
   export TARGET="bun-linux-$(echo "$TARGETARCH" | sed s/amd64/x64/)"; fi; \
@@ -34,8 +34,8 @@ USER 1000:1000
 WORKDIR /data
 VOLUME /data
 ENV APP_ENV=production DATABASE_URL=sqlite:////data/whatsapp_bot.db
-# A third less memory under load, for a tenth of the most that it can do: the runtime clears up as on
-# a small machine, and leaves its last optimising compiler out.
+# A third less memory under load, for a tenth of the peak throughput: the runtime collects garbage as
+# on a small machine, and does not use its last optimising compiler.
 ENV BUN_JSC_forceRAMSize=134217728 BUN_JSC_useFTLJIT=0
 EXPOSE 8000
 STOPSIGNAL SIGTERM

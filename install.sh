@@ -3,7 +3,7 @@
 #
 #   sh install.sh https://downloads.example.org/whatsapp-ai-bot     # or a folder: sh install.sh ./release
 #
-# The address holds what `bun run build:all` writes: one file for each platform, and SHA256SUMS.
+# The address has the files that `bun run build:all` writes: one file for each platform, and SHA256SUMS.
 # INSTALL_DIR chooses where the program goes; the default is ~/.local/bin.
 # It downloads two files, checks one against the other, and puts one in place. Nothing else is changed.
 set -eu

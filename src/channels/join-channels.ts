@@ -22,7 +22,7 @@ export interface Channels {
    * Returns the channel that a message came through. Throws `PermanentError` if it is not enabled.
    */
   ofMessage(id: string | null): Channel;
-  /** The name of the channel whose form a message's id has; null where none that is open has it. */
+  /** The name of the channel whose form a message's id has; null if none that is open has it. */
   nameOf(id: string): string | null;
 }
 

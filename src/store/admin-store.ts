@@ -78,7 +78,7 @@ export type DeliveryState =
   | "unknown"
   | "dead";
 
-/** All that is stored about one message; times in milliseconds UTC. */
+/** The stored facts about one message; times in milliseconds UTC. */
 export interface MessageTimeline {
   readonly id: number;
   readonly sid: string | null;

@@ -6,7 +6,7 @@ export interface Reader {
   readonly dialect: Dialect["name"];
   /** True if parts wait for `claimReply`, so that sending them is not a step of the user's lane. */
   readonly isPulled: boolean;
-  /** Runs a statement and returns its rows; none when it returns none. */
+  /** Runs a statement and returns its rows; none if it returns none. */
   all<Name extends string, Row>(
     statement: Statement<Name, Row>,
     values: Values<Name>,

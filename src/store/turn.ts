@@ -18,7 +18,7 @@ export interface WaitingMessage {
 
 /** The messages that one answer covers: the one that will own the answer, and those before it. */
 export interface Turn extends WaitingMessage {
-  /** Oldest first; none when the message is answered alone. */
+  /** Oldest first; none if the message is answered alone. */
   readonly earlier: readonly WaitingMessage[];
   /** Upstream failures so far. */
   readonly attempt: number;

@@ -11,7 +11,7 @@ const COMMAND =
   /^([\s\p{Cf}]*)(["'`*_~¡¿\p{Ps}\p{Pi}\p{Pf}]*)[/／⁄∕]([\s\p{Cf}]?)(\p{L}[\p{L}\p{M}\p{N}_-]{0,30})(?![\p{L}\p{M}\p{N}_-])([^\p{L}\p{N}\s/／⁄∕\\]*)(?:\s+(.*))?$/su;
 const LEADING_MARKS = /^[:–—,;=\s-]+/u;
 
-/** Reads a message that begins with a slash and a word; null when it is a path, or any other text. */
+/** Reads a message that begins with a slash and a word; null if it is a path, or any other text. */
 export function parseCommand(text: string): Written | null {
   const [, , around, gap, word, , rest = ""] = COMMAND.exec(text.trim()) ?? [];
   if (word === undefined) return null;

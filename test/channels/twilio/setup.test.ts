@@ -135,7 +135,7 @@ test("without consent, for the sandbox and against a refusal, the clicks are nam
   const refused = answering(["yes"]);
   const wrong = { ...answers(), TWILIO_AUTH_TOKEN: "wrong" };
   expect(await connectTwilio(wrong, ORIGIN, refused.dialogue)).toMatch(clicks);
-  expect(refused.told.join()).toContain("Twilio did not take the webhook");
+  expect(refused.told.join()).toContain("Twilio did not accept the webhook");
   const stranger = answering([]);
   expect(await connectTwilio(answers("+15559998888"), ORIGIN, stranger.dialogue)).toMatch(clicks);
 });
