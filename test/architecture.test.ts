@@ -120,7 +120,7 @@ function isAllowed(file: string, target: string): boolean {
   );
 }
 
-test("every file stands in a room of the house", () => {
+test("every file is in a folder of the layout", () => {
   expect(files.filter((file) => ROOMS[roomOf(file)] === undefined)).toEqual([]);
 });
 

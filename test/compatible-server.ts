@@ -1,4 +1,4 @@
-/** What a server that speaks Chat Completions takes, by its own documentation. */
+/** The requests that a server for Chat Completions accepts, by its own documentation. */
 export interface Dialect {
   readonly path: string;
   /** Null where any key will do. */
@@ -12,7 +12,8 @@ const COMMON = ["model", "messages", "temperature", "top_p", "stop", "stream", "
 
 /** By the headings of docs/compatible-servers.md. */
 export const DIALECTS: Readonly<Record<string, Dialect>> = {
-  // Drops what it does not know; here it does not, so that nothing is asked for in vain.
+  // The real server ignores unknown parameters; here it refuses them, so that none is sent without
+  // effect.
   Ollama: {
     path: "/v1/chat/completions",
     key: null,
@@ -59,7 +60,7 @@ const PART_FIELDS: Readonly<Record<string, readonly string[]>> = {
 
 export interface CompatibleServer {
   readonly origin: string;
-  /** Why it refused, of everything that it did refuse. */
+  /** The reasons of its refusals. */
   readonly refusals: string[];
   /** The kinds of content of each last message that it answered. */
   readonly shown: string[][];

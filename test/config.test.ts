@@ -203,7 +203,7 @@ describe("faults", () => {
     }
   });
 
-  test("an unreadable APP_ENV is held to the rules of production", () => {
+  test("an unreadable APP_ENV counts as production", () => {
     expect(faultsOf({ ...minimal, APP_ENV: "prod" })).toHaveLength(3);
   });
 });

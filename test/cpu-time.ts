@@ -1,4 +1,4 @@
-/** How long the processor works on it, in milliseconds: a busy machine takes longer, but not this. */
+/** Returns the processor time of `work` in milliseconds, which a busy machine does not increase. */
 export function cpuTimeOf(work: () => unknown): number {
   const before = process.cpuUsage();
   work();

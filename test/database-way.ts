@@ -8,7 +8,7 @@ export interface DatabaseWay {
   /** Lets nothing pass any more, and says nothing. */
   hang(): void;
   mend(): Promise<void>;
-  /** How many statements were sent this way so far. */
+  /** Returns the number of statements sent this way so far. */
   statements(): number;
   stop(): void;
 }
@@ -34,7 +34,7 @@ export async function startDatabaseWay(): Promise<DatabaseWay> {
       from.on("error", () => {});
       from.on("close", () => {
         sockets.delete(from);
-        // In a network that swallows everything nobody learns that the other is gone.
+        // In a network that drops everything, neither side learns that the other has ended.
         if (!isHanging) to.destroy();
       });
     }

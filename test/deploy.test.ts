@@ -66,7 +66,7 @@ test.skipIf(Bun.which("nginx") === null)("nginx accepts its configuration", asyn
   rmSync(folder, { recursive: true });
 });
 
-test("the proxies pass on what Twilio and monitors call, and the limit of the bot's own", () => {
+test("the proxies forward the paths that Twilio and monitors call, with the bot's own limit", () => {
   const nginx = readFileSync(join(deploy, "nginx.conf"), "utf8");
   const caddy = readFileSync(join(deploy, "Caddyfile"), "utf8");
   const passed = new RegExp(/location ~ (\S+)/.exec(nginx)?.[1] ?? "-");
@@ -101,7 +101,7 @@ test("the servers on PostgreSQL are the same bot, and the proxy asks each of the
     cap_drop: ["ALL"],
     stop_grace_period: "35s",
   });
-  // Nobody but the servers reaches it.
+  // Only the servers can reach it.
   expect(postgres?.ports).toBeUndefined();
   expect(postgres?.image).toMatch(/^postgres:\d+\.\d+$/);
   expect(postgres?.volumes).toEqual(["postgres:/var/lib/postgresql"]);
@@ -125,7 +125,7 @@ test("both addresses of the database in the composition are understood", () => {
   expect(new URL(shared).hostname).toBe("postgres");
 });
 
-test("the operator's handbook tells of every code that explain knows, in the same words", () => {
+test("the operator's handbook lists every code that explain knows, in the same words", () => {
   const handbook = readFileSync(join(deploy, "../docs/operations.md"), "utf8");
   const rows = handbook.split("\n").map((row) => row.replaceAll(/\s*\|\s*/g, "|"));
   for (const code of knownCodes) {
@@ -161,7 +161,7 @@ test("every setting that the handbook and the deployment name exists", () => {
   }
 });
 
-test("the service is started again where waiting helps, and left alone where its owner must act", () => {
+test("the service is restarted if waiting helps, and not if its owner must act", () => {
   const unit = readFileSync(join(deploy, "whatsapp-ai-bot.service"), "utf8");
   expect(unit).toContain("Restart=always");
   const final = /^RestartPreventExitStatus=(.*)$/m.exec(unit)?.[1]?.split(" ").map(Number);

@@ -1,7 +1,7 @@
-/** Whether this is `bun run test:deep`, which goes round as often as a claim asks for. */
+/** True for `bun run test:deep`, which repeats each check as often as its claim requires. */
 export const isDeep = process.env["DEEP"] === "1";
 
-/** How often a test goes round: few times in a plain run, which is to be quick. */
+/** Returns the number of repetitions: few in a plain run, which should be quick. */
 export function rounds(plain: number, deep: number): number {
   return isDeep ? deep : plain;
 }

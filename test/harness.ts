@@ -26,27 +26,27 @@ export const ACCOUNT = {
 
 export interface TestApp {
   readonly app: App;
-  /** Where it listens. */
+  /** The origin at which it listens. */
   readonly origin: string;
   readonly twilio: TwilioStandIn;
   readonly openai: LLMock;
   readonly clock: FakeClock;
   readonly log: LogLine[];
-  /** Where it keeps its files. */
+  /** The folder of its files. */
   readonly folder: string;
-  /** Where the database is, for whoever opens it beside the bot. */
+  /** The database's address, for opening it beside the bot. */
   readonly database: string;
-  /** What it was started with. */
+  /** The settings that it was started with. */
   readonly settings: Environment;
-  /** What stands in the database, read through a connection of its own. */
+  /** Reads rows of the database through a separate connection. */
   rows: TestGround["rows"];
   /** Changes the database behind the bot's back. */
   write: TestGround["write"];
-  /** Where a text can be read: files, and tables of PostgreSQL's. */
+  /** Returns the places that contain a text: files, and tables of PostgreSQL's. */
   traces: TestGround["traces"];
-  /** What an operator sees and does beside the bot. */
+  /** Opens the operator's view of the database, beside the bot. */
   openDesk(): Promise<AdminStore>;
-  /** What the bot sent, oldest first. */
+  /** Returns the messages that the bot sent, oldest first. */
   sent(to?: string): string[];
   /** Runs the bot until nothing is due, moving time on up to `ms` when given. */
   settle(ms?: number): Promise<void>;
@@ -131,7 +131,7 @@ export async function startTestApp(
     await launched.maintain();
   }
 
-  /** What the bot said last, for the report of a wait in vain. */
+  /** The last log lines, for the report of a wait that failed. */
   const found = () => log.slice(-5);
 
   const end = () => waitFor("the bot to stop", app.stop(), { found });

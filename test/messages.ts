@@ -2,7 +2,7 @@ import type { InboundMessage } from "../src/core/message.ts";
 
 let count = 0;
 
-/** A text message from a person in Germany, with a sid of its own. */
+/** A text message from a user in Germany, with its own sid. */
 export function aMessage(message: Partial<InboundMessage> = {}): InboundMessage {
   count += 1;
   const from = message.from ?? message.identity?.phoneNumber ?? "whatsapp:+4915112345678";

@@ -10,9 +10,9 @@ export interface ModelUpstream {
   /** The bodies of model calls as they stood on the wire, oldest first. */
   readonly asked: WireRequest[];
   readonly recordings: Recording[];
-  /** What every recording is heard as from now on, or the answer to it. */
+  /** Transcribes every recording to this text from now on, or answers with this response. */
   hears(text: string | (() => Response)): void;
-  /** What every question is answered with from now on. */
+  /** Answers every question with this text from now on. */
   says(text: string): void;
   /** Is too busy for so many model calls. */
   refuses(calls: number): void;

@@ -1,7 +1,7 @@
 import { chownSync, cpSync, existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** Where Debian puts a major version that is installed there. */
+/** Debian's folder of the installed major versions. */
 const DEBIAN = "/usr/lib/postgresql";
 
 /** A user to give files to and to run programs as; empty for ourselves. */

@@ -3,7 +3,7 @@ import { expect, test } from "bun:test";
 import { startPostgres } from "./postgres-server.ts";
 
 const LONG_MS = 60_000;
-/** Where Linux begins to give out ports; other systems begin later. */
+/** The first ephemeral port on Linux; other systems begin higher. */
 const FIRST_GIVEN_OUT = 32_768;
 
 test(

@@ -29,13 +29,13 @@ const SETTINGS = {
   shared_buffers: "64MB",
   log_min_messages: "fatal",
 };
-/** Nothing is to outlive the run, so nothing need reach the disk. */
+/** No data outlives the run, so no write need reach the disk. */
 const IN_A_HURRY = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
 
 /**
- * Does what it is told line by line, and ends the server and removes its folder when nobody holds its
- * pipe any more: when whoever started it says so, or is gone, however that happened. It is nobody's
- * child, because `bun test` kills the children of a test that takes too long.
+ * Executes the commands on its pipe line by line. When the pipe is closed, because its owner stopped
+ * it or has ended in any way, it ends the server and removes its folder. It is a detached process,
+ * because `bun test` kills the children of a test that takes too long.
  */
 const KEEPER = `
 folder=$1 bin=$2; shift 2

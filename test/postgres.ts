@@ -7,7 +7,7 @@ import { waitUntil } from "./wait-for.ts";
 
 export interface TestDatabase {
   readonly url: string;
-  /** Removes it, whoever is still connected. */
+  /** Drops it, even if connections to it are open. */
   drop(): Promise<void>;
 }
 

@@ -8,13 +8,13 @@ import { openPostgresAdminStore } from "../src/store/postgres/admin-store.ts";
 import { openAdminStore } from "../src/store/sqlite/admin-store.ts";
 import { openTestDatabase } from "./postgres.ts";
 
-/** Whether the stories are told on PostgreSQL; else on SQLite. */
+/** True if the stories run on PostgreSQL; else they run on SQLite. */
 export const isOnPostgres = process.env["TEST_DIALECT"] === "postgres";
 
 /** A new database, and the way to look into it beside the bot. */
 export interface TestGround {
   readonly url: string;
-  /** What stands in it; what is true is 1, in both dialects. */
+  /** Returns rows of the database; true is 1, in both dialects. */
   rows<Row extends object = Record<string, unknown>>(sql: string): Promise<Row[]>;
   write(sql: string): Promise<void>;
   /** The files in its folder, and the tables, in which a text can be read. */

@@ -3,7 +3,7 @@ interface WantedCall {
   readonly args?: object | string;
 }
 
-/** What a model has been shown since the user's last words. */
+/** The input of a model since the user's last words. */
 interface Shown {
   /** Counted from 0. */
   readonly request: number;
@@ -19,7 +19,7 @@ export type Script = (
 
 export interface ToolUpstream {
   readonly baseUrl: string;
-  /** What was shown with each request, oldest first. */
+  /** The input of each request, oldest first. */
   readonly asked: readonly Shown[];
   stop(): Promise<void>;
 }

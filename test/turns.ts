@@ -5,7 +5,7 @@ export function textTurn(role: ModelTurn["role"], text: string): ModelTurn {
   return { role, content: [{ kind: "text", text }] };
 }
 
-/** What the model was shown, without the moments that stand at the end of every message. */
+/** Returns a model's input without the times at the end of every message. */
 export function withoutMoments(text: string): string {
   return text.replaceAll(/\s*\((?:Sent on|It is) \w+day, [^\n]*\)$/gm, "");
 }

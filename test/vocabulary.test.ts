@@ -19,8 +19,8 @@ const OLD_WORDS =
 /** In comments a human is a user or an operator, who is allowed or refused. */
 const OLD_WORDS_IN_CODE = /\b(doors?|persons?|let in)\b/i;
 
-test("a contributor reads doc comments in src that begin with a noun or a verb", async () => {
-  const comments = (await commentsIn("src", DOC_COMMENT)).filter(({ text }) =>
+test("a contributor reads doc comments that begin with a noun or a verb", async () => {
+  const comments = (await commentsIn("{src,test}", DOC_COMMENT)).filter(({ text }) =>
     BAD_OPENING.test(text),
   );
   expect(comments).toEqual([]);

@@ -78,7 +78,7 @@ async function runRound(
   return { ...load, processorMs: (server.cpuMs() - before) / requests.length };
 }
 
-/** How long a webhook waits for its thanks while they come at a steady pace. */
+/** Measures the time until a webhook is acknowledged, at a steady pace. */
 export const measurePace: Measure = async ({ program, standIns, isQuick }) => {
   standIns.onModelCall = () => new Promise(() => {});
   const bot = await startBot({ program, standIns: standIns.url, env: { WORKERS: "1" } });

@@ -45,7 +45,7 @@ export async function startBot(options: BotOptions): Promise<RunningBot> {
   return { ...bot, database };
 }
 
-/** As in production, but for limits that would stand in the way. */
+/** The settings of production, without limits that would distort the figures. */
 export const botSettings = ({
   database,
   standIns,
@@ -78,7 +78,7 @@ export async function startServer(
   env: Readonly<Record<string, string>>,
 ): Promise<Omit<RunningBot, "database">> {
   const port = freePort();
-  // A file, as a supervisor keeps one: nobody's reading is part of what is measured.
+  // A file, as under a supervisor: no reader of the log is part of the measurement.
   const log = openSync(join(folder, "output.log"), "w");
   const startedAt = performance.now();
   const child = Bun.spawn({
@@ -137,7 +137,7 @@ export function cpuMsOf(pid: number): number {
   }
 }
 
-/** A port that nobody listens on. */
+/** Returns a port on which no program listens. */
 export function freePort(): number {
   const probe = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data: () => {} } });
   const { port } = probe;

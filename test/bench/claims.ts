@@ -5,9 +5,9 @@ import { openPostgresStore } from "../../src/store/postgres/postgres-store.ts";
 import { startPostgres } from "../postgres-server.ts";
 
 /**
- * bun test/bench/claims.ts: how many lanes one to three processes claim and give back in a second on
- * one PostgreSQL, which like them runs on this machine's processors, and syncs every commit. Nobody
- * may ever hold a lane that another holds.
+ * bun test/bench/claims.ts: measures the lanes that one to three processes claim and release per second
+ * on one PostgreSQL, which shares this machine's processors with them and syncs every commit. No two
+ * processes may ever hold the same lane.
  */
 
 const USERS = 10_000;
@@ -47,8 +47,8 @@ interface Told {
 }
 
 /**
- * Lanes that are always due: what is released with open work is ready at once. So everybody wants the
- * same few, those that are due first, as in no real crowd.
+ * Creates lanes that are always due: a lane released with open work is ready at once. So all
+ * processes compete for the same few lanes, more than in real use.
  */
 async function fill(database: string): Promise<void> {
   await using client = new SQL({ url: database, max: 1 });

@@ -8,7 +8,7 @@ export interface Connection {
   close(): void;
 }
 
-/** As many connections as there are requests at once. */
+/** A pool with one connection per concurrent request. */
 export interface Pool {
   ask(request: Uint8Array): Promise<number>;
   close(): void;

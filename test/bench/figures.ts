@@ -5,7 +5,7 @@ export interface Figure {
   readonly what: string;
   readonly value: number;
   readonly unit: string;
-  /** What it is held against, measured in the same run. */
+  /** The value that it is compared with, measured in the same run. */
   readonly against?: { readonly what: string; readonly value: number };
   /** Our value by theirs: the median of rounds that took turns, where there were rounds. */
   readonly ratio?: number;
@@ -35,7 +35,7 @@ export const atLeast = (limit: number, of: Goal["of"] = "value"): Goal => ({
   isLeast: true,
 });
 
-/** How much of its limit a figure uses: up to 1 its goal is met. Null without a goal. */
+/** Returns the used share of a figure's limit: up to 1 its goal is met. Null without a goal. */
 export function useOfLimit({ value, ratio, goal }: Figure): number | null {
   if (goal === undefined) return null;
   const measured = goal.of === "ratio" ? (ratio ?? Number.NaN) : value;

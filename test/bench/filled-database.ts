@@ -15,7 +15,7 @@ const THEIRS = 1_000;
 export async function fillDatabase(path: string, messages: number): Promise<void> {
   await (await openSqliteStore({ path, clock: systemClock })).close();
   const database = new Database(path, { strict: true });
-  // It is nobody's: what matters here is to be done with it soon.
+  // The data are disposable: only the speed of filling matters.
   for (const pragma of ["journal_mode = OFF", "synchronous = OFF", "cache_size = -400000"]) {
     database.run(`PRAGMA ${pragma}`);
   }

@@ -19,7 +19,7 @@ const CONNECTIONS = 32;
 /** Milliseconds for each thing that is done, at each size: one list of rounds for each. */
 type Rounds = Map<string, number[][]>;
 
-/** How what is done for one message grows with the messages that are stored already. */
+/** Measures how the work for one message grows with the number of stored messages. */
 export const measureGrowth: Measure = async (circumstances) => {
   const sizes: readonly number[] = circumstances.isQuick ? QUICK_SIZES : SIZES;
   const folder = mkdtempSync(join(tmpdir(), "bench-growth-"));

@@ -4,13 +4,13 @@ import type { Measure } from "./measure.ts";
 import { askMany, playQuestions } from "./questions.ts";
 import { userOf } from "./signed-requests.ts";
 
-/** As the container and the service start it. */
+/** The environment of the container and the service. */
 export const LEAN = { BUN_JSC_forceRAMSize: "134217728", BUN_JSC_useFTLJIT: "0" };
 
 const IDLE_MS = 2_000;
 const AT_ONCE = 32;
 
-/** What the executable holds in memory when idle, and while it answers 100,000 messages. */
+/** Measures the memory of the executable when idle, and while it answers 100,000 messages. */
 export const measureMemory: Measure = async ({ program, standIns, isQuick }) => {
   const total = isQuick ? 10_000 : 100_000;
   const bot = await startBot({ program, standIns: standIns.url, env: LEAN });

@@ -10,7 +10,7 @@ export interface OutsideWorld {
   count(): Promise<Counted>;
   /** Resolves once so many answers have arrived since the start, with the moment of the last. */
   answered(total: number): Promise<number>;
-  /** Resolves once so many reports were thanked for since the start. */
+  /** Resolves once this number of reports was acknowledged since the start. */
   reported(total: number): Promise<void>;
   stop(): Promise<void>;
 }

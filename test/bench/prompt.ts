@@ -17,7 +17,10 @@ const ANSWER =
   "and radishes stand a light frost, while tomatoes, courgettes and beans do not. If you tell me which month " +
   "it is and which way the bed faces, I can name two or three that are worth the trouble, and when to sow them.";
 
-/** What a conversation of twenty turns sends to the model, and how much of it was sent just so before. */
+/**
+ * Measures the input of a model in a conversation of twenty turns, and its share that an earlier
+ * prompt began with.
+ */
 export const measurePrompt: Measure = async ({ program, standIns }) => {
   const bot = await startBot({ program, standIns: standIns.url });
   const questions = playQuestions(bot.port, standIns, (mark) => `${ANSWER} ${mark}`);
@@ -75,7 +78,7 @@ export const measurePrompt: Measure = async ({ program, standIns }) => {
   };
 };
 
-/** What the model reads, in the order in which it reads it. */
+/** Returns the model's input, in the order in which it reads it. */
 function inputOf(body: string): string {
   const request: unknown = JSON.parse(body);
   const { instructions, input, messages } = Object(request);

@@ -2,7 +2,7 @@ import { createPool } from "./connections.ts";
 import { lastMark, markOf, signedRequest } from "./signed-requests.ts";
 import type { StandIns } from "./stand-ins.ts";
 
-/** When a question passed each station, by one clock: that of the bench's process. */
+/** The times at which a question passed each station, by the clock of the bench's process. */
 export interface Answered {
   readonly sentAt: number;
   /** The model's request arrived. */
@@ -14,7 +14,7 @@ export interface Answered {
 }
 
 export interface Questions {
-  /** Lets somebody write, and resolves when their answer has arrived at Twilio. */
+  /** Sends a user's message, and resolves when its answer has arrived at Twilio. */
   ask(from: string, text?: (mark: string) => string): Promise<Answered>;
   close(): void;
 }
@@ -76,7 +76,10 @@ export function playQuestions(
   return { ask, close: () => pool.close() };
 }
 
-/** Asks so many questions, `atOnce` people at a time, each a new one when answered; per second. */
+/**
+ * Asks a number of questions, `atOnce` users at a time, each a new one when answered; returns
+ * questions per second.
+ */
 export async function askMany(
   { ask }: Questions,
   people: readonly string[],

@@ -30,7 +30,7 @@ interface Spent {
 
 interface Meter {
   read(): Promise<Spent>;
-  /** What the statements of the last round cost, the dearest first. */
+  /** Returns the costs of the last round's statements, the most expensive first. */
   dearest(): Promise<string[]>;
 }
 
@@ -101,7 +101,10 @@ async function measure(
   }
 }
 
-/** Lets everybody write at once, each to one of the servers, until all are answered: answers per second. */
+/**
+ * Sends all users' messages at once, each to one of the servers, until all are answered; returns
+ * answers per second.
+ */
 async function answerAll(bots: readonly RunningBot[]): Promise<number> {
   const { promise: isDone, resolve, reject } = Promise.withResolvers<void>();
   const late = setTimeout(() => reject(new Error("not all was answered in time")), ROUND_MS);

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Figure, Series } from "./figures.ts";
 
-/** What was measured before the work that docs/performance.md tells of, and after it. */
+/** Results from before and after the work that docs/performance.md describes. */
 export type Moment = "before" | "after";
 
 export interface Results {
@@ -11,7 +11,7 @@ export interface Results {
 
 const fileOf = (moment: Moment) => Bun.file(join(import.meta.dir, `results/${moment}.json`));
 
-/** What is kept of a moment; nothing when it was never measured. */
+/** Returns the stored results; empty if there are none. */
 export async function readResults(moment: Moment): Promise<Results> {
   const file = fileOf(moment);
   return (await file.exists()) ? await file.json() : { figures: [], series: [] };

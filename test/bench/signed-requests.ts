@@ -6,7 +6,7 @@ export const AUTH_TOKEN = "0123456789abcdef0123456789abcdef";
 export const OUR_NUMBER = "whatsapp:+14155238886";
 export const PUBLIC_URL = "https://bot.example.org";
 
-/** What every text carries, so that its model request and its answer can be told from others'. */
+/** Returns the mark in every text that relates its model request and its answer. */
 export const markOf = (number: number): string => `nr-${number}-`;
 
 /** The number in the last mark of a text. */

@@ -1,11 +1,11 @@
-// bun test/bench/stand-ins-process.ts: the model's and Twilio's side in a process of their own, so that
-// neither what they do nor what the bench does is part of the other. Speaks over IPC with
-// outside-world.ts: tells its URL, every answer that arrived, and how many reports were thanked for.
+// bun test/bench/stand-ins-process.ts: runs the stand-ins of the model and Twilio in a separate
+// process, so that their work does not slow the bench. Sends its URL, every answer that arrived and
+// the number of acknowledged reports over IPC to outside-world.ts.
 import { createPool, type Pool } from "./connections.ts";
 import { signedReport } from "./signed-requests.ts";
 import { startStandIns } from "./stand-ins.ts";
 
-/** What becomes of a message that was sent, and how long after that Twilio tells. */
+/** The statuses of a sent message, and the delays of their reports. */
 const REPORTS = [
   ["queued", 5],
   ["sent", 20],

@@ -78,7 +78,7 @@ async function answerOne(store: Store, number: number, userIndex: number): Promi
   await time("delivery report", () =>
     store.recordStatus({ nonce, sid, status: "delivered", errorCode: null }),
   );
-  // A report makes the lane due: whoever looks finds nothing to do and gives it back.
+  // A report makes the lane due: a worker that claims it finds nothing to do and releases it.
   const again = await store.claimLane("me", LEASE.leaseMs);
   if (again !== null) await store.releaseLane(again);
   await time("next due", () => store.untilDue());

@@ -13,7 +13,9 @@ interface Counts {
   twilio: number;
 }
 
-/** What one answer of one part moves over the network, onto the disk and through SQLite. */
+/**
+ * Measures the traffic of one answer of one part: over the network, to the disk and through SQLite.
+ */
 export const measureTraffic: Measure = async (circumstances) => {
   const count = circumstances.isQuick ? 200 : 1_000;
   const { bytes, written } = await measureBytes(circumstances, count);

@@ -1,6 +1,6 @@
 import { atLeast, atMost, type Figure, type Goal, median } from "./figures.ts";
 
-/** What one round gave, by name; per answer where it is no rate and no wait. */
+/** The results of one round, by name; per answer unless it is a rate or a wait. */
 export type Round = Readonly<Record<string, number>>;
 
 const UNITS: Readonly<Record<string, string>> = {

@@ -12,7 +12,7 @@ import { type Round, wholeFigures } from "./whole-figures.ts";
 
 const PER_SECOND = 50;
 const SECONDS = 10;
-/** Each writes once at a time: whatever waits of one person would be answered together. */
+/** Each user has one message at a time: waiting messages of one user would be answered together. */
 const PEOPLE = 500;
 const CONNECTIONS = 16;
 const REPORTS = 4;
@@ -21,7 +21,7 @@ const POSTGRES_BOTS = { DATABASE_POOL_SIZE: "10" };
 interface Contestant {
   readonly bot: RunningBot;
   readonly world: OutsideWorld;
-  /** How many statements a server has run for it. */
+  /** Returns the number of statements that a server ran for it. */
   statements(): Promise<number>;
   stop(): Promise<void>;
 }
@@ -29,8 +29,9 @@ interface Contestant {
 let numbers = 0;
 
 /**
- * All that the bot does for an answer, at a pace and then as fast as it can: signed webhooks, typing,
- * the model, the send, and four signed reports on it. Where two programs are named they take turns.
+ * Measures all of the bot's work for an answer, at a steady pace and then at full speed: signed
+ * webhooks, typing, the model, the send, and four signed reports on it. Two programs, if given, run
+ * alternately.
  */
 export const measureWhole: Measure = async ({ program, other, isQuick }) => {
   const programs = other === null ? [program] : [program, other];
@@ -162,7 +163,7 @@ async function measureCalls(contestant: Contestant): Promise<Round> {
   };
 }
 
-/** Lets everybody write at once; whole answers per second until all have theirs. */
+/** Sends all messages at once; returns complete answers per second until all are answered. */
 async function answerAtOnce(contestant: Contestant): Promise<number> {
   const requests = someRequests(PEOPLE);
   const startedAt = performance.now();

@@ -137,7 +137,7 @@ test("serves its documentation from itself", async () => {
   ]);
 });
 
-test("is healthy, and says which build it is", async () => {
+test("is healthy, and reports its build", async () => {
   expect((await fetch(`${origin}/health`)).status).toBe(200);
   expect((await fetch(`${origin}/metrics`)).status).toBe(404);
 });

@@ -3,7 +3,7 @@ import { type Browser, chromium } from "playwright-core";
 
 const path = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 
-/** Why these tests cannot run here; null when they can. */
+/** The reason why these tests cannot run here; null if they can. */
 export const whyNoBrowser: string | null = existsSync(path)
   ? null
   : `there is no Chromium at ${path}. Install it (Debian: apt-get install chromium), or set CHROMIUM to its path`;

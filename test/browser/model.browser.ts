@@ -47,7 +47,7 @@ describe.skipIf(whyNoBrowser !== null)("on the page of the demo, a user", () => 
     await server?.stop(true);
   });
 
-  test("is offered what to say in the browser's language", async () => {
+  test("is offered first messages in the browser's language", async () => {
     for (const [locale, first] of [
       ["es-AR", "¡Hola! ¿Qué puedes hacer?"],
       ["pt-BR", "Olá! O que você pode fazer?"],
@@ -87,7 +87,7 @@ describe.skipIf(whyNoBrowser !== null)("on the page of the demo, a user", () => 
     await page.close();
   });
 
-  test("connects a model of their own, and hears why when it cannot be", async () => {
+  test("connects their own model, and reads why if that fails", async () => {
     const page = await openPage(1440, 900);
     await page.getByRole("banner").getByRole("button", { name: "Connect a model" }).click();
     const panel = page.getByRole("dialog", { name: "Model" });
@@ -109,7 +109,7 @@ describe.skipIf(whyNoBrowser !== null)("on the page of the demo, a user", () => 
     await page.close();
   });
 
-  test("is told what is wrong with the model, and goes back to the script", async () => {
+  test("reads what is wrong with the model, and returns to the script", async () => {
     isBroken = true;
     const page = await openPage(1440, 900);
     await phoneOn(page).getByLabel("Message", { exact: true }).fill("Are you there?");

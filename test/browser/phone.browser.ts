@@ -9,7 +9,7 @@ setDefaultTimeout(60_000);
 let demo: Demo;
 let browser: Browser;
 let page: Page;
-/** What the browser complained of, and what it asked of others than the demo. */
+/** Errors of the browser, and its requests to other servers than the demo. */
 const complaints: string[] = [];
 
 async function openPage(width: number, height: number): Promise<Page> {
@@ -89,7 +89,7 @@ describe.skipIf(whyNoBrowser !== null)("a user with a phone in the browser", () 
     expect(rest).toContain("The end.");
   });
 
-  test("attaches a photo with a word to it, and a PDF, and both stand in the chat", async () => {
+  test("attaches a photo with a caption, and a PDF, and both are in the chat", async () => {
     const photo = {
       name: "sea.png",
       mimeType: "image/png",
@@ -116,7 +116,7 @@ describe.skipIf(whyNoBrowser !== null)("a user with a phone in the browser", () 
       .waitFor();
   });
 
-  test("quotes what the bot said, and finds it again by the quote", async () => {
+  test("quotes a message of the bot, and returns to it by the quote", async () => {
     await botBubbles("Ada").first().scrollIntoViewIfNeeded();
     await botBubbles("Ada").first().hover();
     await botBubbles("Ada").first().getByRole("button", { name: "Reply" }).click();
@@ -144,7 +144,7 @@ describe.skipIf(whyNoBrowser !== null)("a user with a phone in the browser", () 
     expect(await sends.first().innerText()).toContain("The bot waits and sends it again.");
   });
 
-  test("sees a refused answer on its bubble, with its reason, and what is behind it", async () => {
+  test("sees a refused answer as a bubble, with its reason and its exchanges", async () => {
     await page.getByRole("switch", { name: "Window closed" }).check();
     const [refused] = await answered("Ben", () => write("Ben", "Tell me a joke"));
     expect(refused).toContain("Not sent. 63016: More than 24 hours have passed");

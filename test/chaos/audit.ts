@@ -1,34 +1,34 @@
 import { en } from "../../src/text/sentences/en.ts";
 import { answerTo, type Conversation } from "./load.ts";
 
-/** What is known after a run, from both ends of the bot. */
+/** The facts after a run, from both sides of the bot. */
 export interface Evidence {
-  /** What was acknowledged, each user's in order. */
+  /** The acknowledged messages, each user's in order. */
   readonly conversations: readonly Conversation[];
-  /** What the messenger was made to send, in order; that an answer takes long is none. */
+  /** The messages that the messenger sent, in order, without notices of delay. */
   readonly sent: readonly { readonly to: string; readonly body: string }[];
   /** The text of each model call. */
   readonly asked: readonly string[];
   /** The texts whose answering was cut off by a crash: each once for every time. */
   readonly cutOff: readonly string[];
-  /** What stands in the database. */
+  /** The messages in the database. */
   readonly stored: readonly { readonly text: string; readonly state: string }[];
 }
 
-/** What broke the promise, in words. */
+/** The violations of the guarantee, in words. */
 export interface Findings {
   readonly lost: readonly string[];
   readonly doubled: readonly string[];
   /** Users whose answers came in this order. */
   readonly outOfOrder: readonly string[];
-  /** What was sent or stored and should not have been. */
+  /** Messages that were sent or stored by mistake. */
   readonly unasked: readonly string[];
   readonly unfinished: readonly string[];
   /** Messages that the model was asked about too often. */
   readonly wasted: readonly string[];
 }
 
-/** What an audit finds when the promise was kept. */
+/** The findings of an audit without a violation. */
 export const NOTHING_WRONG: Findings = {
   lost: [],
   doubled: [],

@@ -5,20 +5,23 @@ import type { Environment } from "../../src/config.ts";
 import { waitFor } from "../wait-for.ts";
 import type { KillPoint, Point } from "./kill-switch.ts";
 
-/** What the child is told beside its settings. */
+/** Orders for the child besides its settings. */
 export interface ChildOrders {
-  /** When its fast clock began to run; null for the machine's own pace. */
+  /** The start of its fast clock; null for real time. */
   readonly clockStartedAt: number | null;
-  /** How far off its machine's clock is. */
+  /** The error of its machine's clock. */
   readonly skewMs: number;
   /** Null for the product's own. */
   readonly sendGraceMs: number | null;
   readonly killPoint: KillPoint | null;
-  /** Whether it says which points it passes. */
+  /** True if it reports the points that it passes. */
   readonly isTold: boolean;
-  /** Whether its model is offered a tool, which notes each of its calls in a file. */
+  /** True if its model has a tool, which records each of its calls in a file. */
   readonly hasTool: boolean;
-  /** Whether each part of its answers is a picture, which holds the text and looks like any other. */
+  /**
+   * True if each part of its answers is a picture, which contains the text and looks like any
+   * other.
+   */
   readonly isInPictures: boolean;
 }
 
@@ -27,10 +30,13 @@ const LISTENS_WITHIN_MS = 90_000;
 /** Longer than a stop may take, and than a bot lives that is to die at a point. */
 const ENDS_WITHIN_MS = 180_000;
 
-/** Where each bot that `buildBot` built writes its whole log, when it is to; the folder must be there. */
+/**
+ * The folder in which each bot of `buildBot` writes its whole log; null for none. The folder must
+ * exist.
+ */
 const LOG_FOLDER = process.env["CHAOS_LOGS"] ?? null;
 
-/** What the child finds on its command line. */
+/** The child's command line. */
 export interface ChildArguments extends ChildOrders {
   readonly logFolder: string | null;
 }
@@ -44,12 +50,12 @@ export interface BotProcess {
   ended(): Promise<void>;
   /** From its start until it listened, in milliseconds; null as long as it does not. */
   readyMs(): number | null;
-  /** What it has passed so far, when it was ordered to say so. */
+  /** The points passed so far, if it was ordered to report them. */
   readonly passed: readonly Point[];
   readonly pid: number;
-  /** What it ended with; null while it runs, and when a signal ended it. */
+  /** Returns its exit code; null while it runs, or if a signal ended it. */
   exitCode(): number | null;
-  /** Whatever it said on the terminal's side for errors. */
+  /** Its output on standard error. */
   readonly complaint: Promise<string>;
   send(signal: NodeJS.Signals): void;
   /** Ends it as a power cut does. */
@@ -58,7 +64,7 @@ export interface BotProcess {
 
 export interface BotProgram {
   readonly command: (orders: ChildOrders) => string[];
-  /** Whether it lives at the machine's own pace, and obeys no orders. */
+  /** True if it runs in real time, without orders. */
   readonly isRealTime: boolean;
   remove(): void;
 }

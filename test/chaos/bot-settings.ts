@@ -17,7 +17,7 @@ export function createAccount(): ChaosAccount {
   };
 }
 
-/** What every bot of the laboratory is started with. */
+/** Returns the settings of every bot in the chaos programs. */
 export function botSettings(
   account: ChaosAccount,
   where: { readonly database: string; readonly twilio: string; readonly model: string },

@@ -12,13 +12,13 @@ export interface CrashRun {
   readonly findings: Findings;
   /** The kill points at which a process did die, of those that were asked for. */
   readonly kills: readonly KillPoint[];
-  /** How long each process took to listen, in milliseconds. */
+  /** The time until each process listened, in milliseconds. */
   readonly readyMs: readonly number[];
-  /** What the last process passed, when it was asked to tell. */
+  /** The points that the last process passed, if it was asked to report them. */
   readonly passed: readonly Point[];
-  /** What the tool did, where the bot had one: for each call the text of its message. */
+  /** The calls that the tool recorded: for each the text of its message. */
   readonly noted: readonly string[];
-  /** What is stored of those calls. */
+  /** The stored rows of those calls. */
   readonly calls: readonly StoredCall[];
 }
 
@@ -34,11 +34,11 @@ export async function runThroughCrashes(
   options: {
     readonly killPoints: readonly KillPoint[];
     readonly callbacks: CallbackMode;
-    /** Whether each process tells what it passes. */
+    /** True if each process reports the points that it passes. */
     readonly isTold?: boolean;
-    /** Whether each message is answered with the help of a tool. */
+    /** True if each message is answered with the help of a tool. */
     readonly hasTool?: boolean;
-    /** Whether each message is answered in pictures. */
+    /** True if each message is answered in pictures. */
     readonly isInPictures?: boolean;
   },
 ): Promise<CrashRun> {
@@ -102,7 +102,7 @@ async function postAll(conversations: readonly Conversation[], stage: ChaosStage
   );
 }
 
-/** Whether a process dies before there is nothing left for it to do. */
+/** Returns whether a process dies before all its work is done. */
 async function diesBeforeRest(
   bot: BotProcess,
   posted: Promise<void>,

@@ -100,7 +100,7 @@ function toOutcome(document: DocumentText): string {
   return document.kind === "text" && document.isCut ? "text, cut" : document.kind;
 }
 
-/** What the bomb took to make must not be counted as what it cost to read. */
+/** Writes a bomb, and frees its memory, which must not count as the cost of reading it. */
 async function writeBomb(path: string, make: (typeof BOMBS)[number][1]): Promise<number> {
   const bytes = await make();
   writeFileSync(path, bytes);

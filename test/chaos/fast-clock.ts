@@ -1,6 +1,6 @@
 import type { Clock } from "../../src/core/ports.ts";
 
-/** How many milliseconds pass on it in one of the machine's. */
+/** The number of its milliseconds in one of the machine's. */
 const SPEED = 20;
 
 /**

@@ -11,7 +11,7 @@ export interface FewDescriptorsRun {
   /** From the first webhook until the last answer, in milliseconds. */
   readonly tookMs: number;
   readonly settled: string | null;
-  /** How often the bot asked whether a part had been sent. */
+  /** The number of look-ups of parts that may have been sent. */
   readonly lookups: number;
 }
 

@@ -71,7 +71,7 @@ function toDeaths(rows: readonly Row[], callbacks: CallbackMode, under: string):
   }));
 }
 
-/** What only reads, or comes round again and again while nothing happens. */
+/** Calls that only read, or that recur while the bot is idle. */
 const IDLE = /\b(?:untilDue|history|knownSids|overview|close)\b|^before claimLane$/;
 
 /** Every passing of every point in a run that went well, as a death of its own. */

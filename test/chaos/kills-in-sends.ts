@@ -26,7 +26,7 @@ async function killInSends(stage: ChaosStage): Promise<Verdict> {
       killPoint:
         kill < kills ? { at: kill % 2 === 0 ? "after send" : "before send", nth: 1 } : null,
     });
-  // Each user writes all at once, so that every kill meets a send of somebody's.
+  // Each user writes all at once, so that every kill meets a send.
   const conversations = createConversations(users, Math.ceil(kills / users));
   const messages = conversations.reduce((sum, { texts }) => sum + texts.length, 0);
   const cutOff: string[] = [];

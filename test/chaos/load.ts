@@ -19,7 +19,7 @@ export function answerTo(text: string): string[] {
   return ["beginning", "end"].map((name) => `The ${name} of the answer to: ${text}.${filler}`);
 }
 
-/** As many conversations of as many messages; every other message asks for much. */
+/** Creates conversations of equal length; every other message asks for a long answer. */
 export function createConversations(users: number, messages: number): Conversation[] {
   return Array.from({ length: users }, (_, user) => ({
     from: `whatsapp:+4915100${String(user).padStart(6, "0")}`,
@@ -27,7 +27,7 @@ export function createConversations(users: number, messages: number): Conversati
   }));
 }
 
-/** What this user writes as their `index`th message. */
+/** Returns the text of this user's `index`th message. */
 export function textOf(user: number, index: number): string {
   return `User ${user} asks question ${index}${index % 2 === 0 ? " at length" : ""}`;
 }
@@ -65,11 +65,11 @@ export async function postUntilAcknowledged(
 
 export interface Load {
   readonly conversations: readonly Conversation[];
-  /** How many messages were acknowledged so far. */
+  /** Returns the number of acknowledged messages so far. */
   count(): number;
   /**
-   * Writes no more; resolves when what was begun is acknowledged and answered, or was waited for in
-   * vain, with what was not acknowledged.
+   * Stops writing; resolves when the messages sent so far are acknowledged and answered, or the
+   * wait for them has failed, with the unacknowledged ones.
    */
   end(): Promise<readonly string[]>;
 }

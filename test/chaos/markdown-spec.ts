@@ -52,7 +52,7 @@ function sorted(text: string): string {
   return Array.from(text).toSorted().join("");
 }
 
-/** Whether all characters of a text are in another one, in their order. */
+/** Returns whether all characters of a text occur in another one, in the same order. */
 function isWithin(text: string, other: string): boolean {
   let at = 0;
   for (const character of text) {

@@ -24,7 +24,7 @@ export function readNotes(folder: string): string[] {
   return existsSync(path) ? readFileSync(path, "utf8").split("\n").slice(0, -1) : [];
 }
 
-/** What a bot's database tells of a call, by the text that was to be noted. */
+/** The stored row of a call, by the text that was to be recorded. */
 export interface StoredCall {
   readonly text: string;
   readonly state: string;

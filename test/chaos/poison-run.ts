@@ -11,11 +11,11 @@ const LONGEST_THOUGHT_MS = 60;
 const GIVEN_UP_WITHIN_MS = { compressed: 60_000, real: 240_000 };
 
 export interface PoisonRun {
-  /** How often each of the messages that kill was asked of the model: so often a process died. */
+  /** The number of model requests for each deadly message, which is the number of deaths. */
   readonly deaths: readonly number[];
-  /** What each of their senders read. */
+  /** The messages that each of their senders received. */
   readonly replies: readonly (readonly string[])[];
-  /** What became of everybody else's messages. */
+  /** The findings about all other users' messages. */
   readonly findings: Findings;
   readonly innocent: number;
 }
@@ -24,8 +24,8 @@ export interface PoisonRun {
 export const APOLOGY = en.somethingBroke;
 
 /**
- * People write to a bot while others send a message of which each process dies, every time it asks the
- * model about it; each time it is started again, as a supervisor does.
+ * Runs users' messages together with messages that kill every process that asks the model about
+ * them; each time it is started again, as a supervisor does.
  */
 export async function runWithPoison(
   program: BotProgram,

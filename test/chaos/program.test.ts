@@ -4,7 +4,7 @@ import { postUntilAcknowledged } from "./load.ts";
 
 const STARTS_WITHIN_MS = 20_000;
 
-test("a message that the bot never takes is given up, with what the bot said last", async () => {
+test("a message that the bot never accepts is given up, with the bot's last output", async () => {
   let posts = 0;
   const post = async () => {
     posts += 1;
@@ -39,7 +39,10 @@ test("a program that fails while its users write says why, and ends", async () =
   expect(program.exitCode).toBe(1);
 });
 
-/** As in the laboratory: the stand-in of Twilio is stopped first, and then refuses every post at once. */
+/**
+ * The order of the chaos programs: Twilio's stand-in is stopped first, and then refuses every post
+ * at once.
+ */
 const FAILING = `
 import { createTwilioStandIn } from "../../src/simulator/twilio-stand-in.ts";
 import { createAccount } from "./bot-settings.ts";

@@ -2,8 +2,8 @@ const WORD = /[\p{L}\p{M}]{2,}/gu;
 const NUMBER = /\p{N}+(?:[.,:/-]\p{N}+)*/gu;
 
 /**
- * Which shares of another program's words and numbers a text has, each as often as it stands there;
- * null when the other text has neither.
+ * Returns the shares of another program's words and numbers that a text contains, counting
+ * repetitions; null if the other text has neither.
  */
 export function recallOf(
   text: string,

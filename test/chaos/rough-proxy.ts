@@ -1,11 +1,11 @@
 import { connect, createServer, type Socket } from "node:net";
 
-/** What becomes of one request: `stall` and `truncate` in the middle of the answer. */
+/** The treatment of one request: `stall` and `truncate` act in the middle of the answer. */
 export type Roughness = "pass" | "stall" | "truncate" | "reset" | "garble" | "refuse";
 
 export interface RoughProxy {
   readonly origin: string;
-  /** How often each happened. */
+  /** The number of each. */
   readonly counts: ReadonlyMap<Roughness, number>;
   stop(): void;
 }

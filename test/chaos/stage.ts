@@ -21,7 +21,7 @@ import { createFastClock } from "./fast-clock.ts";
 import { isSettled, STORED_MESSAGES, type StoredMessage } from "./stored.ts";
 
 const SETTLED_WITHIN_MS = 20_000;
-/** What left no trace is sent again after half a minute; a suspect waits longer. */
+/** A part without a trace is sent again after half a minute; a suspect waits longer. */
 const SETTLED_IN_REAL_TIME_MS = 150_000;
 /** Shorter than the product's, and still longer than its reports are on their way. */
 const SEND_GRACE_MS = 6_000;
@@ -31,19 +31,22 @@ export interface ChaosStage {
   /** The text of each model call so far. */
   readonly asked: readonly string[];
   readonly databasePath: string;
-  /** Where the bot that was launched last listens. */
+  /** Returns the origin of the bot that was launched last. */
   origin(): string;
   /** Starts a bot on the same database as the one before it. */
   launch(orders?: Partial<ChildOrders>): BotProcess;
-  /** Starts another one on the same database, which nobody writes to. */
+  /** Starts another one on the same database, without users. */
   launchBeside(): BotProcess;
   /** Resolves when the bot that was launched last listens; later when that one died and the next does. */
   isUp(): Promise<void>;
-  /** Whether the bot answers. */
+  /** Returns whether the bot answers. */
   isAlive(): Promise<boolean>;
-  /** What stands in the database of a bot that lives. */
+  /** Returns the messages in the database of a living bot. */
   stored(): StoredMessage[];
-  /** What a dead bot left on its disk, read from a copy so that its successor finds all as it was. */
+  /**
+   * Returns the messages that a dead bot left on disk, from a copy, so that its successor finds all
+   * as it was.
+   */
   remains(): StoredMessage[];
   /**
    * Resolves when this many messages are stored and nothing is left to be done for any, or when the
@@ -57,12 +60,12 @@ export interface ChaosStage {
 export async function setChaosStage(
   program: BotProgram,
   options: Partial<TwilioStandInOptions> & {
-    /** How long the model thinks, in milliseconds. */
+    /** Returns the model's delay, in milliseconds. */
     readonly thinkMs?: () => number;
     /** Called with the text of each model call as it comes. */
     readonly onAsked?: (text: string) => void;
     readonly settings?: Environment;
-    /** Where its database is to be; a temporary folder by default. */
+    /** The folder of its database; a temporary one by default. */
     readonly folder?: string;
     /** Puts something between the bot and its model, which is at `modelOrigin`. */
     readonly between?: (modelOrigin: string) => Promise<string>;
@@ -118,7 +121,7 @@ export async function setChaosStage(
 
   async function follow(launched: BotProcess): Promise<void> {
     const port = await launched.ready;
-    // Whoever waits for a bot goes on waiting when one dies before it listens.
+    // A wait for a bot continues if one dies before it listens.
     if (port === null) return;
     origin = `http://127.0.0.1:${port}`;
     twilio.pointAt(`${origin}/webhook`);

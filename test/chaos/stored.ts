@@ -6,11 +6,14 @@ export interface StoredMessage {
   readonly openParts: number;
   /** Those among them that are not known to be. */
   readonly uncertainParts: number;
-  /** Whether a worker holds its user's lane, or held it when it died. */
+  /** True if a worker holds its user's lane, or held it at its death. */
   readonly isHeld: 0 | 1 | boolean;
 }
 
-/** What `StoredMessage` is made of, in either dialect; counts come as text in PostgreSQL unless they are cast. */
+/**
+ * Selects the columns of `StoredMessage`, in either dialect; PostgreSQL returns counts as text
+ * unless they are cast.
+ */
 export const STORED_MESSAGES = `
   SELECT content AS "text", state, starts,
     (SELECT CAST(count(*) AS integer) FROM deliveries

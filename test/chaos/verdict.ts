@@ -3,7 +3,7 @@ import { audit, type Findings } from "./audit.ts";
 import type { Load } from "./load.ts";
 import type { StoredMessage } from "./stored.ts";
 
-/** What a verdict is reached from. */
+/** The facts of a verdict. */
 interface Judged {
   readonly twilio: TwilioStandIn;
   readonly asked: readonly string[];
@@ -12,7 +12,7 @@ interface Judged {
 }
 
 export interface Verdict {
-  /** What was found, in one line: `12 messages: 0 lost, 0 doubled …`. */
+  /** The findings in one line: `12 messages: 0 lost, 0 doubled …`. */
   readonly line: string;
   readonly isKept: boolean;
 }

@@ -4,7 +4,7 @@ import { createLogger } from "../../src/log/logger.ts";
 import { briefLines } from "../../src/log/pretty.ts";
 import { PermanentError } from "../../src/core/errors.ts";
 
-/** What the log writes of an error. */
+/** Returns the log's text about an error. */
 function logged(error: Error): string {
   let written = "";
   const write = (line: string) => void (written += line);

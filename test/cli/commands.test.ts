@@ -93,7 +93,7 @@ test("a notice of ours is marked in the conversation that it is not part of", as
   expect(entries.filter(({ isNotice }) => isNotice)).toMatchObject([{ by: "bot" }]);
 });
 
-test("one message is explained, and what is not known ends with 1", async () => {
+test("one message is explained, and an unknown one exits with 1", async () => {
   const { said, code } = await run(["explain", sid]);
   expect(code).toBe(0);
   expect(said).toContain("delivered to the phone");
@@ -139,7 +139,7 @@ test("health is an exit code for containers", async () => {
   expect(await run(["healthcheck"], { ...bot.settings, PORT: other })).toMatchObject({ code: 1 });
 });
 
-test("setup without questions writes a private .env with a key of its own", async () => {
+test("setup without questions writes a private .env with a new key", async () => {
   const { code, said } = await run(["setup", "--no-input"], {
     ...bot.settings,
     OPENAI_MODEL: "gpt-6-luna",

@@ -101,7 +101,7 @@ describe("the models of a demo", () => {
     },
   );
 
-  test("use a key for the server that it was entered for, and tell it to no page", async () => {
+  test("use a key only for the server that it was entered for, and never send it to a page", async () => {
     const models = createModels();
     const at = `${url}/private/v1`;
     expect(await models.connect({ url: at, name: null, key: null })).toContain("it needs one");
@@ -129,7 +129,7 @@ describe("the models of a demo", () => {
     expect(models.state().kind).toBe("script");
   });
 
-  test("say what is wrong with the one that was asked last, until it answers", async () => {
+  test("report the fault of the last model, until it answers", async () => {
     const models = createModels();
     await models.connect({ url, name: null, key: null });
     isBroken = true;

@@ -58,7 +58,7 @@ describe("the demo", () => {
     expect(output).not.toContain("typing");
   });
 
-  test("serves the phones, and stops when told to, with a page open", async () => {
+  test("serves the phones, and stops on a signal, with a page open", async () => {
     demo = await startDemo();
     expect((await fetch(demo.url)).status).toBe(200);
     const events = await fetch(`${demo.url}/events`);
@@ -67,7 +67,7 @@ describe("the demo", () => {
   });
 
   test.each(["SIGHUP", "SIGTERM", "SIGINT", "SIGKILL"] as const)(
-    "leaves nothing of what was sent when %s ends it",
+    "leaves no sent data behind when %s ends it",
     async (signal) => {
       const folder = mkdtempSync(join(tmpdir(), "demo-files-"));
       demo = await startDemo({ TMPDIR: folder });
@@ -117,7 +117,7 @@ describe("the demo", () => {
     expect((await fetch(`${origin}/nowhere`)).status).toBe(404);
   });
 
-  test("takes the next port when its own is taken, and says so", async () => {
+  test("uses the next port if its own is taken, and reports it", async () => {
     using taken = Bun.serve({ hostname: "127.0.0.1", port: 0, fetch: () => new Response() });
     demo = await startDemo({ PORT: String(taken.port) });
     expect(new URL(demo.url).port).not.toBe(String(taken.port));
@@ -126,7 +126,7 @@ describe("the demo", () => {
     expect(output).toContain(`Port ${taken.port} is taken`);
   });
 
-  test("asks the model that is set, and says which", async () => {
+  test("asks the configured model, and names it", async () => {
     demo = await startDemo({ OPENAI_BASE_URL: "http://127.0.0.1:9/v1", OPENAI_MODEL: "tiny-1" });
     const { output } = await demo.stop();
     expect(output).toContain("Answers come from tiny-1 at 127.0.0.1:9, with the key of your");
@@ -154,7 +154,7 @@ describe("the demo", () => {
     expect([...keys]).toEqual(["Bearer k-of-this-run"]);
   });
 
-  test("says what is wrong with the server of --model before it starts", async () => {
+  test("reports a fault of the server of --model before it starts", async () => {
     const args = ["--model", "http://127.0.0.1:9/v1"];
     const outcome = await startDemo({}, args).catch((error: unknown) => String(error));
     expect(outcome).toContain("ended without an address");

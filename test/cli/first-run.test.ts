@@ -10,7 +10,7 @@ setDefaultTimeout(120_000);
 const ROOT = join(import.meta.dir, "../..");
 const NEEDED = ["package.json", "bun.lock", "bunfig.toml", "src", "drizzle"];
 
-test("a first look installs only what runs, quietly, and ends in a conversation", async () => {
+test("a first run installs only what it needs, quietly, and ends in a conversation", async () => {
   const clone = mkdtempSync(join(tmpdir(), "first-run-"));
   try {
     for (const name of NEEDED) cpSync(join(ROOT, name), join(clone, name), { recursive: true });

@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => bot.stop());
 
-/** What a command prints in a terminal as wide as this, line by line. */
+/** Returns the output of a command in a terminal of this width, line by line. */
 async function shown(args: string[], columns: number): Promise<string[]> {
   const terminal = openTerminal([process.execPath, "--no-env-file", MAIN, ...args], {
     cwd: bot.folder,
@@ -53,7 +53,7 @@ test("a wide terminal has one line for each user and each event", async () => {
   expect(timeline.filter((line) => line.includes("handed to the messenger"))).toHaveLength(1);
 });
 
-test("what does not fit stands below the beginning of its text, or below its head", () => {
+test("a long text continues below its beginning, or below its head", () => {
   expect(hanging("- one  ", "two three four five six seven eight nine", 40)).toBe(
     "- one  two three four five six seven\n       eight nine",
   );

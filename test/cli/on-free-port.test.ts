@@ -4,7 +4,7 @@ import { onFreePort } from "../../src/cli/on-free-port.ts";
 const serveOn = (port: number) =>
   Bun.serve({ hostname: "127.0.0.1", port, reusePort: false, fetch: () => new Response() });
 
-test("who loses a free port to another program at the last moment gets the next one", async () => {
+test("a server that loses a free port to another program at the last moment gets the next one", async () => {
   const found: number[] = [];
   const quicker: Bun.Server<undefined>[] = [];
   for (const wanted of [0, 20_000 + Math.floor(Math.random() * 10_000)]) {
@@ -21,7 +21,7 @@ test("who loses a free port to another program at the last moment gets the next 
   await Promise.all(quicker.map((server) => server.stop(true)));
 });
 
-test("what is wrong otherwise is no reason for another port", async () => {
+test("any other failure is no reason for another port", async () => {
   let tries = 0;
   const outcome = onFreePort(0, async () => {
     tries += 1;

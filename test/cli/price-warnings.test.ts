@@ -26,7 +26,7 @@ test("prices that are older than 90 days are named with their age", async () => 
   ]);
 });
 
-test("doctor tells of a file of prices that is wrong, by its lines", async () => {
+test("doctor reports the faults of a file of prices, by line", async () => {
   const file = join(quickFolder("prices-"), "prices.json");
   await Bun.write(file, '{"prices": [\n{"kind": "search", "provider": "x"}]}');
   const config = loadConfig({ ...minimal, PRICES_FILE: file });

@@ -7,7 +7,7 @@ import { encode, post, sign } from "../security/attacker.ts";
 import { productionSettings } from "../security/real-server.ts";
 import { ACCOUNT } from "../harness.ts";
 
-/** Nothing is there: every answer is tried in vain, and the log says so at length. */
+/** An address without a server: every answer fails, and the log reports it at length. */
 const NOWHERE = "http://127.0.0.1:1";
 const TOKEN = "a-token-of-the-tests";
 /** Their own lines alone overflow the pipe, however little the answers add. */

@@ -6,7 +6,7 @@ import { minimal } from "../config/minimal.ts";
 const warningsFor = (settings: Environment) =>
   startWarnings(loadConfig({ ...minimal, ...settings }), Date.UTC(2026, 10, 22));
 
-describe("what is allowed but hardly meant is warned of", () => {
+describe("a setting that is allowed but hardly intended gets a warning", () => {
   test("open access", () => {
     expect(warningsFor({})).toEqual([expect.stringMatching(/anyone who knows the number/)]);
   });

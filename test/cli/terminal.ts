@@ -8,7 +8,7 @@ export interface TestTerminal {
   /** Waits for words that were not there when it was last asked. */
   see(words: string | RegExp): Promise<void>;
   type(keys: string): void;
-  /** All that was ever printed, without colours and movements. */
+  /** Returns all output so far, without colours and movements. */
   printed(): string;
   exited(): Promise<number>;
   stop(): void;
@@ -18,7 +18,7 @@ export const ENTER = "\r";
 export const DOWN = "\u001b[B";
 export const CTRL_C = "\u0003";
 
-/** A program as a person runs it, in a terminal of its own. */
+/** Starts a program in its own terminal, as a user runs it. */
 export function openTerminal(
   cmd: string[],
   options: { readonly cwd: string; readonly env: Environment; readonly columns?: number },

@@ -18,7 +18,7 @@ async function say(from: string, body: string): Promise<void> {
   await bot.settle();
 }
 
-describe("the owners are told, once an hour,", () => {
+describe("the owners are alerted, once an hour,", () => {
   test.each([
     ["that the account is empty", 429, "insufficient_quota", troubles.accountEmpty],
     ["that the key is refused", 401, "invalid_api_key", troubles.keyRefused],
@@ -59,7 +59,7 @@ describe("the owners are told, once an hour,", () => {
 });
 
 describe("a report that comes later", () => {
-  test("of a refused answer tells the owners too", async () => {
+  test("of a refused answer alerts the owners too", async () => {
     bot = await startTestApp({ settings: { ADMIN_USERS: BOB }, twilio: { callbacks: "none" } });
     bot.openai.onMessage(/./, { content: "Yes." });
     await say(ADA, "Hello");

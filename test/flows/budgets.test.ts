@@ -25,7 +25,7 @@ async function spent(): Promise<bigint> {
   return BigInt(row?.nano ?? 0);
 }
 
-test("a user whose budget of the day is spent is told once, and is answered again tomorrow", async () => {
+test("a user whose budget of the day is spent is notified once, and is answered again tomorrow", async () => {
   // A reply of three messages may cost 0.105, and an exchange did cost 0.01: Meta's part is free.
   await start({ DAILY_BUDGET_USD_PER_USER: "0.12" });
   for (let count = 0; count < 6; count += 1) await ask();
@@ -45,7 +45,7 @@ test("a month's budget holds beyond the day", async () => {
   expect(bot.sent(ADA).filter((text) => text === "Yes.")).toHaveLength(2);
 });
 
-test("the owners are told once when four fifths of the budget are spent", async () => {
+test("the owners are alerted once when four fifths of the budget are spent", async () => {
   await start({ DAILY_BUDGET_USD: "0.15", ADMIN_USERS: "+4915199999999" });
   for (let count = 0; count < 6; count += 1) await ask();
   const told = bot.sent(OWNER);
@@ -53,7 +53,7 @@ test("the owners are told once when four fifths of the budget are spent", async 
   expect(new Set(told).size).toBe(told.length);
 });
 
-test("an exchange is charged what Twilio takes for it, and no more once it is delivered", async () => {
+test("an exchange is charged at Twilio's price, and not again when it is delivered", async () => {
   await start({});
   await ask();
   const rows = await bot.rows<{ kind: string; provider: string; nano: string }>(

@@ -89,7 +89,7 @@ test("an answer is begun again at most twice: what comes then gets an answer of 
   expect(bot.sent()).toEqual(["to three", "to four"]);
 });
 
-test("a command that comes while the model thinks calls nothing off: it is answered next, and what follows it after that", async () => {
+test("a command that arrives during a model call interrupts nothing: it is answered next, and later messages after it", async () => {
   const { model, calls, wordsOf } = patientModel();
   bot = await startTestApp({ model: () => model });
   await say("How do I get to the station?");

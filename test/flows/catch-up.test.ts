@@ -14,14 +14,14 @@ async function start(settings: Record<string, string> = {}): Promise<void> {
   bot.openai.onMessage(/./, { content: "Here I am." });
   await bot.app.maintain();
 }
-/** What is said meanwhile does not reach the bot. */
+/** Runs `say` while the bot cannot be reached. */
 const whileAway = async (say: () => Promise<unknown>) => {
   bot.twilio.pointAt(NOWHERE);
   await say();
 };
 const ask = (body: string, from = ADA) => bot.twilio.sendText({ from, body });
 
-describe("what was sent while the bot was away", () => {
+describe("a message that was sent while the bot was away", () => {
   test("is answered after its next start, in order and once", async () => {
     await start({ BURST_MODE: "separate" });
     await whileAway(async () => {
@@ -30,7 +30,7 @@ describe("what was sent while the bot was away", () => {
       bot.clock.jump(5 * MINUTE_MS);
     });
     await bot.restart();
-    // Nobody asks for it: the start does it, and then goes to work.
+    // No command starts it: the start runs it, and then begins to work.
     const stored = async () => (await bot.rows("SELECT * FROM messages")).length >= 2;
     await waitUntil("both messages in the database", stored);
     await bot.settle(10_000);
@@ -56,7 +56,7 @@ describe("what was sent while the bot was away", () => {
     expect(bot.sent()).toEqual(["Here I am."]);
   });
 
-  test("is left alone when it is too old to be answered", async () => {
+  test("is ignored if it is too old to be answered", async () => {
     await start();
     await whileAway(() => ask("Hello?"));
     bot.clock.jump(23 * 60 * MINUTE_MS + 1_000);
@@ -65,7 +65,7 @@ describe("what was sent while the bot was away", () => {
     expect(await bot.rows("SELECT * FROM messages")).toEqual([]);
   });
 
-  test("before the very first start is none of its business", async () => {
+  test("before the very first start is ignored", async () => {
     bot = await startTestApp();
     await whileAway(() => ask("Hello?"));
     bot.clock.jump(60 * MINUTE_MS);
@@ -90,7 +90,7 @@ describe("what was sent while the bot was away", () => {
     ]);
   });
 
-  test("and is not told by Twilio's list is asked for again, once", async () => {
+  test("and is incomplete in Twilio's list is requested again, once", async () => {
     await start();
     const place = { from: ADA, latitude: 52.5, longitude: 13.4 };
     await whileAway(async () => {
@@ -103,7 +103,7 @@ describe("what was sent while the bot was away", () => {
     expect(bot.sent()).toEqual([expect.stringContaining("send it again")]);
   });
 
-  test("is fetched later when Twilio cannot tell of it now", async () => {
+  test("is fetched later if Twilio's list is unavailable now", async () => {
     await start();
     await whileAway(() => ask("Hello?"));
     bot.clock.jump(2 * MINUTE_MS);

@@ -16,7 +16,7 @@ const circuits = async () => {
 };
 
 describe("a model that fails for every user", () => {
-  test("is left alone for a while, and those who wait are answered once it is back", async () => {
+  test("is not called for a while, and waiting users are answered once it is back", async () => {
     await start();
     bot.openai.onMessage(/./, { error: { message: "overloaded" }, status: 503 });
     for (let index = 0; index < 6; index += 1) await ask(person(index));
@@ -31,7 +31,7 @@ describe("a model that fails for every user", () => {
     await bot.settle(40_000);
     expect(bot.sent()).toEqual(Array.from({ length: 7 }, () => "Here I am."));
     expect(await circuits()).toMatchObject({ circuits: { model: "closed" } });
-    // Whoever waited for nothing but the rest to end has used up none of the tries.
+    // A message that only waited for the end of the outage has used up no attempt.
     expect(
       await bot.rows(
         "SELECT attempt FROM messages JOIN users ON users.id = user_id WHERE phone_number = '" +
@@ -52,7 +52,7 @@ describe("a model that fails for every user", () => {
     }
   });
 
-  test("is passed over at once when there is a second one", async () => {
+  test("is skipped at once if there is a second one", async () => {
     await start({ OPENAI_FALLBACK_MODEL: "gpt-6.1-terra" });
     const down = { error: { message: "overloaded" }, status: 503 };
     bot.openai.on({ model: "gpt-6-luna" }, down);
@@ -129,7 +129,7 @@ test("after a rest the message that has waited longest is the one that tries", a
 });
 
 describe("a Twilio that takes nothing", () => {
-  test("is left alone, and then every answer goes out once, without asking the model again", async () => {
+  test("is not called for a while, and then every answer is sent once, without asking the model again", async () => {
     await start();
     bot.openai.onMessage(/./, { content: "Here I am." });
     bot.twilio.faults.next({ on: "create", kind: "429", times: 5 });

@@ -67,13 +67,13 @@ async function passUntil(holds: () => boolean): Promise<void> {
   }
 }
 
-/** How long after `since` a user first heard something. */
+/** Returns the time from `since` to the first message to a user. */
 async function firstHeard(to: string, since: number): Promise<number> {
   await passUntil(() => bot.sent(to).length > 0);
   return (bot.twilio.journal.messages.find((one) => one.to === to)?.createdAt ?? Infinity) - since;
 }
 
-describe("within 90 seconds a user hears something", () => {
+describe("within 90 seconds a user gets a message", () => {
   test("when the model takes its time, and then the answer", async () => {
     await start();
     const since = bot.clock.now();

@@ -33,7 +33,7 @@ async function fill(): Promise<string[]> {
   return sids;
 }
 
-test("who says yes is forgotten: nothing of theirs can be read any more", async () => {
+test("a user who says yes is erased: nothing of theirs can be read any more", async () => {
   await fill();
   expect(await bot.traces(CANARY)).not.toEqual([]);
   expect(await say("/forget")).toBe(forget.languages.en.asks);
@@ -53,7 +53,7 @@ test("who says yes is forgotten: nothing of theirs can be read any more", async 
   expect(JSON.stringify(bot.openai.getRequests()[asked]?.body)).not.toContain(CANARY);
 });
 
-test("a replay of what was erased brings nothing back and is not answered", async () => {
+test("a replay of an erased message brings nothing back and is not answered", async () => {
   const sids = await fill();
   await say("/forget");
   const { sid } = await bot.twilio.sendText({ from: ADA, body: "yes" });

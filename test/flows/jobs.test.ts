@@ -23,7 +23,7 @@ test("a message that was given up is answered after all when its owner asks for 
   expect(await bot.rows("SELECT * FROM jobs")).toEqual([]);
 });
 
-test("what cannot be done is kept with its reason, and not tried again", async () => {
+test("a job that cannot succeed is kept with its reason, and not tried again", async () => {
   bot = await startTestApp();
   await askAgain("7");
   await bot.app.maintain();

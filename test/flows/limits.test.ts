@@ -32,7 +32,7 @@ test("a user who has spent a day's tokens gets one friendly sentence, costs noth
   expect(await bot.rows("SELECT state FROM messages WHERE state <> 'done'")).toEqual([]);
 });
 
-test("the owner is told when a limit is reached, once", async () => {
+test("the owner is alerted when a limit is reached, once", async () => {
   const owner = "whatsapp:+4915199999999";
   await start({ DAILY_TOKEN_LIMIT_PER_USER: "600", ADMIN_USERS: "+4915199999999" });
   for (let count = 0; count < 4; count += 1) await ask();

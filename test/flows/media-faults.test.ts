@@ -131,7 +131,7 @@ describe("an attachment", () => {
     expect(calls("DELETE")).toEqual([]);
   });
 
-  test("is forgotten after its days, and a reply to it is told so", async () => {
+  test("is deleted after its retention, and a reply to it gets an explanation", async () => {
     await start({ MEDIA_RETENTION_DAYS: "3" });
     const { sid } = await stage.bot.twilio.sendMedia(photo);
     const bytes = textPdf(["Rent: 900 EUR"]);

@@ -15,7 +15,7 @@ async function deliver(params: Readonly<Record<string, string | undefined>>): Pr
   await bot.settle(1_000);
 }
 
-/** What the last question holds. */
+/** Returns the content of the last question. */
 function question(): string {
   const body = JSON.parse(
     JSON.stringify(bot.openai.getRequests().at(-1)?.body ?? { messages: [] }),
@@ -104,7 +104,7 @@ describe("the model is shown, as something that was sent along,", () => {
   });
 });
 
-test("what an ad or a form says cannot pass for the user's own words", async () => {
+test("the text of an ad or a form cannot pass for the user's own words", async () => {
   await start();
   await deliver({
     Body: "Hi",

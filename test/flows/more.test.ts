@@ -16,7 +16,7 @@ const say = async (body: string) => {
   await bot.settle();
 };
 
-test("a very long answer stops after a few messages, and goes on when asked, without another model call", async () => {
+test("a very long answer stops after a few messages, and continues on request, without another model call", async () => {
   bot.openai.onMessage(/./, { content: WHOLE.join("\n\n") });
   await say("Tell me everything");
   expect(bot.sent()).toHaveLength(2);

@@ -117,7 +117,7 @@ describe("a user who wants silence", () => {
     expect(bot.sent(BOB).at(-1)).toBe(en.optedOut);
   });
 
-  test("is heard also when they have written too much already", async () => {
+  test("is respected also over the rate limit", async () => {
     await start({ RATE_LIMIT_MESSAGES: "1" });
     for (let count = 0; count < 6; count += 1) await say(`message ${count}`);
     const before = bot.sent().length;
@@ -186,7 +186,7 @@ test("where answers go in the response, STOP is confirmed there, and what follow
   expect(calls()).toBe(0);
 });
 
-test("who goes to and fro gets no more than one confirmation of each within the window", async () => {
+test("a user who alternates gets no more than one confirmation of each within the window", async () => {
   await start();
   for (const word of ["STOP", "START", "STOP", "START", "STOP"]) await say(word);
   expect(bot.sent()).toEqual([en.optedOut, en.optedIn]);

@@ -13,7 +13,7 @@ describe("besides pictures, voice notes and documents", () => {
   });
   afterEach(() => stage.stop());
 
-  test("a place is told to the model with its name, and stays in the conversation", async () => {
+  test("a place reaches the model with its name, and stays in the conversation", async () => {
     const place = { latitude: 52.5163, longitude: 13.3777, label: "Brandenburg Gate" };
     await stage.bot.twilio.sendLocation({ from: ADA, ...place, address: "Pariser Platz, Berlin" });
     await stage.bot.settle();
@@ -24,7 +24,7 @@ describe("besides pictures, voice notes and documents", () => {
     expect(stage.firstText()).toBe(`<material kind="location">\n${words}\n</material>`);
   });
 
-  test("a contact is told with names and numbers, and stays in the conversation", async () => {
+  test("a contact reaches the model with names and numbers, and stays in the conversation", async () => {
     const vcard = `BEGIN:VCARD
 VERSION:3.0
 N:Lovelace;Ada;;;
@@ -87,7 +87,7 @@ END:VCARD
     expect(stage.shownText()).not.toContain("900 EUR");
   });
 
-  test("several attachments in one message are all understood, and what cannot be is said", async () => {
+  test("several attachments in one message are all understood, or explained", async () => {
     const also = [{ bytes: textPdf(["Rent: 900 EUR"]), contentType: "application/pdf" }, video];
     const photo = { bytes: await jpeg("blue"), contentType: "image/jpeg" };
     await stage.bot.twilio.sendMedia({ from: ADA, ...photo, body: "What are these?", also });

@@ -31,7 +31,10 @@ const ask = () => bot.twilio.sendText({ from: ADA, body: "Draw me a cat" });
 const deliveries = () =>
   bot.rows("SELECT kind, body, state, sid FROM deliveries ORDER BY message_id, part");
 
-/** What reached the phone, oldest first: texts, and of a file the byte that tells it from the others. */
+/**
+ * Returns the messages that reached the phone, oldest first: texts, and for a file the byte that
+ * identifies it.
+ */
 const arrived = () =>
   bot.twilio.journal.messages
     .filter(({ status }) => status === "delivered")
@@ -57,7 +60,7 @@ describe("a reply of texts and files", () => {
     ]);
   });
 
-  test("is told to the operator by kind, without what is in it", async () => {
+  test("is shown to the operator by kind, without its content", async () => {
     await start([pictured("The first.", 1)]);
     await ask();
     await bot.settle(10_000);

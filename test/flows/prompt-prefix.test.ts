@@ -44,7 +44,7 @@ const SENTENCES = [
   "Ask the office of the borough, since each handles this a little differently.",
 ];
 
-/** Between two and five sentences, as people write on a telephone. */
+/** Between two and five sentences, as users write on a phone. */
 const answerTo = (turn: number) =>
   Array.from(
     { length: 2 + (turn % 4) },
@@ -172,7 +172,7 @@ test("what goes along this once stands behind what stays", async () => {
   expect(stays(withQuote)).toContain("Is that too much?");
 });
 
-test("a message that waited through an outage is told how late it is", async () => {
+test("the model is told the time if a message waited through an outage", async () => {
   stage = await startMediaStage({ MESSAGE_SETTLE_MS: "5000" });
   const before = stage.bot.clock.now() - 2 * 3_600_000;
   await stage.bot.twilio.sendText({ from: ADA, body: "What time is it?" });

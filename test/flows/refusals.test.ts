@@ -12,7 +12,7 @@ async function start(settings: Record<string, string> = {}): Promise<void> {
 const asked = () => bot.openai.getRequests().map((request) => JSON.stringify(request.body));
 
 describe("a stranger, when there is a whitelist,", () => {
-  test("gets one kind sentence a day, and nothing of theirs reaches the model", async () => {
+  test("gets one friendly sentence a day, and none of their text reaches the model", async () => {
     await start({ WHITELISTED_USERS: "+4915112345678" });
     for (let count = 0; count < 3; count += 1) {
       await bot.twilio.sendText({ from: BOB, body: "Let me in, says Bob" });
@@ -47,7 +47,7 @@ describe("a user who writes too fast", () => {
   const limit = { RATE_LIMIT_MESSAGES: "2", RATE_LIMIT_WINDOW_SECONDS: "60" };
   const say = (body: string) => bot.twilio.sendText({ from: ADA, body });
 
-  test("is asked once to wait, and what was too much is never seen by the model", async () => {
+  test("is asked once to wait, and the excess messages never reach the model", async () => {
     await start(limit);
     for (const word of ["one", "two", "three", "four"]) {
       expect((await say(word)).status).toBe(200);
@@ -122,7 +122,7 @@ describe("when the answers cannot keep up", () => {
     );
   });
 
-  test("with five thousand waiting Twilio is told to come again, and nothing is stored", async () => {
+  test("with five thousand waiting Twilio is asked to retry, and nothing is stored", async () => {
     await start(hold);
     await bot.twilio.sendText({ from: BOB, body: "Hello" });
     await bot.settle();

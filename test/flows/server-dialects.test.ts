@@ -7,7 +7,7 @@ import { startUpstream, type Upstream } from "../models/openai/upstream.ts";
 const WAITING_ENOUGH_MS = 150_000;
 let upstream: Upstream;
 let bot: TestApp;
-/** What the server answers to everything. */
+/** The server's answer to every request. */
 let answer: (asked: string) => Response;
 
 beforeEach(async () => {
@@ -57,7 +57,7 @@ describe("what a model thinks", () => {
     expect(bot.sent(ADA).join()).not.toContain("Easy");
   });
 
-  test("and is cut off leaves one kind sentence, for one call", async () => {
+  test("and is cut off leaves one friendly sentence, for one call", async () => {
     answer = () => Response.json(completion("<think>\nThey are", "length"));
     await ask();
     expect(bot.sent(ADA)).toEqual([en.somethingBroke]);
@@ -94,7 +94,7 @@ describe("an account that is empty", () => {
     ["with 402 and nothing else", 402, ""],
     ["within a 200", 200, { error: { code: 402, message: "Insufficient credits" } }],
     ["in words alone", 400, openAiError("Your credit balance is too low to access the API.")],
-  ])("is told to the owner, %s, for one call", async (_how, status, body) => {
+  ])("alerts the owner, %s, for one call", async (_how, status, body) => {
     answer = () =>
       typeof body === "string" ? new Response(body, { status }) : Response.json(body, { status });
     await ask();

@@ -68,7 +68,7 @@ describe.each(APIS)("through %s", (api) => {
     ]);
   });
 
-  test("a call that was begun and has no end after a death is never repeated: the model is told", async () => {
+  test("a call without an end after a crash is never repeated: the model is informed", async () => {
     const mail = slowTool();
     stage = await startToolStage(api, mailing, { mail: mail.run }, { around: inFlight.around });
     await say("Mail Bob");
@@ -87,7 +87,7 @@ describe.each(APIS)("through %s", (api) => {
     expect(stage.bot.sent()).toHaveLength(1);
   });
 
-  test("a call whose tool says that it may is made again, and the results before it are kept", async () => {
+  test("a call whose tool allows it is repeated, and the earlier results are kept", async () => {
     const search = slowTool();
     const script: Script = ({ results }) => {
       const next = [[{ name: "mail" }], [{ name: "search" }]][results.length];
@@ -134,7 +134,7 @@ test("tools that take too long cost the user no answer: the model is asked once 
   expect(stage.bot.sent()).toContain("Well.");
 });
 
-test("who writes STOP while a tool runs gets no answer, and no further call is made", async () => {
+test("a user who writes STOP while a tool runs gets no answer, and no further call is made", async () => {
   const mail = slowTool();
   const more: Script = () => [{ name: "mail" }];
   stage = await startToolStage("responses", more, { mail: mail.run });

@@ -85,7 +85,7 @@ describe.each(APIS)("through %s", (api) => {
     ]);
   });
 
-  test("calls that fail are told the model in one sentence each, and the user gets an answer", async () => {
+  test("failed calls are reported to the model in one sentence each, and the user gets an answer", async () => {
     const wanted = [
       { name: "broken" },
       { name: "busy" },
@@ -137,7 +137,7 @@ describe.each(APIS)("through %s", (api) => {
     expect(stage.bot.sent()).toEqual(["I found: 1"]);
   });
 
-  test("a model that would call tools for ever is asked eight times, the last time without any", async () => {
+  test("a model that never stops calling tools is asked eight times, the last time without any", async () => {
     const forever: Script = ({ areToolsOffered }) =>
       areToolsOffered ? [{ name: "again" }] : "Well.";
     stage = await startToolStage(api, forever, { again: async () => "and again" });
@@ -153,7 +153,7 @@ describe.each(APIS)("through %s", (api) => {
     expect(await tokens()).toBe(800);
   });
 
-  test("a server that takes no tools is asked without them, and not offered them again", async () => {
+  test("a server that rejects tools is asked without them, and not offered them again", async () => {
     const refused = { error: { message: "m does not support tools", type: "api_error" } };
     const without: Script = ({ areToolsOffered }) =>
       areToolsOffered ? Response.json(refused, { status: 400 }) : "Noon, I think.";
@@ -220,7 +220,7 @@ test("a failure after a call is answered later with its result, and the call is 
   expect(await tokens()).toBe(200);
 });
 
-test("who asks to be forgotten leaves nothing of what tools were told and found", async () => {
+test("an erased user leaves no arguments and results of tools", async () => {
   stage = await startToolStage("chat", calling({ name: "search", args: { q: "a-canary-asked" } }), {
     search: async () => "a-canary-found",
   });

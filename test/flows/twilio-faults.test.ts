@@ -56,7 +56,7 @@ describe("when Twilio has a fault", () => {
 });
 
 describe("when Twilio's answer to a send is lost", () => {
-  /** When Twilio's list was read, in seconds since then. */
+  /** Returns the times at which Twilio's list was read, in seconds since then. */
   const looks = (since: number) =>
     bot.twilio.journal.calls
       .filter((call) => call.method === "GET")

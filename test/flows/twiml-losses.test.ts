@@ -7,7 +7,7 @@ let stage: TwimlStage;
 afterEach(() => stage.bot.stop());
 
 describe("a response that may be lost", () => {
-  /** What the bot answers to the next message never reaches Twilio. */
+  /** Loses the response to the next message on its way to Twilio. */
   function losing(): { isLost: boolean; post: NonNullable<TwilioStandInOptions["post"]> } {
     const line = {
       isLost: false,
@@ -22,7 +22,7 @@ describe("a response that may be lost", () => {
     return line;
   }
 
-  test("is looked for in Twilio's list, and what it held leads the next response", async () => {
+  test("is looked up in Twilio's list, and its parts come first in the next response", async () => {
     const line = losing();
     stage = await startTwimlStage((request) => `Answer to ${lastText(request)}`, {
       twilio: { post: line.post },

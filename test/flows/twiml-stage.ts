@@ -18,7 +18,7 @@ export interface TwimlStage {
   begun(text: string): Promise<void>;
   /** Resolves when the bot has logged this. */
   logged(event: string): Promise<void>;
-  /** How often the bot asked Twilio for its list of messages, or to send one. */
+  /** Returns how often the bot asked Twilio for its list of messages, or to send one. */
   calls(method: "GET" | "POST"): number;
   /** Every part's text and state, in order. */
   deliveries(): Promise<Record<string, unknown>[]>;

@@ -9,7 +9,7 @@ let stage: TwimlStage;
 afterEach(() => stage.bot.stop());
 
 describe("a trial account", () => {
-  test("may send nothing by itself: its users get no answer, and the log says why", async () => {
+  test("may send nothing over REST: its users get no answer, and the log has the reason", async () => {
     stage = await startTwimlStage(() => "Hello.", { settings: { REPLY_MODE: "rest" } });
     await stage.write("Hi");
     await stage.bot.settle(60_000);
@@ -19,7 +19,7 @@ describe("a trial account", () => {
     ]);
   });
 
-  test("answers in the webhook's own response, and is told what became of it", async () => {
+  test("answers in the webhook's own response, and gets delivery reports", async () => {
     stage = await startTwimlStage(() => "It is **Paris**, isn't it? <5 & >3");
     const { body } = await stage.write("The capital of France?");
     await stage.bot.settle();
@@ -169,7 +169,7 @@ describe("messages that come close together", () => {
   });
 });
 
-test("told to stop, the bot keeps no response waiting for an answer that does not come", async () => {
+test("a stopping bot keeps no response waiting for an answer that does not come", async () => {
   const model = createPatientModel();
   stage = await startTwimlStage(model.respond);
   const first = stage.write("one");
@@ -181,7 +181,7 @@ test("told to stop, the bot keeps no response waiting for an answer that does no
   expect((await first).body).toContain("First.");
 });
 
-test("told to stop, the bot lets a late webhook go without its answer, and ends in time", async () => {
+test("a stopping bot ends a late webhook without its answer, and stops in time", async () => {
   let calls = 0;
   stage = await startTwimlStage(({ signal }) => {
     calls += 1;

@@ -74,7 +74,7 @@ describe("a voice note", () => {
     expect(Number(bob?.tokens) - Number(ada?.tokens)).toBe(8 * 200);
   });
 
-  test("is heard, answered and kept as what its sender said", async () => {
+  test("is transcribed, answered and stored as its sender's words", async () => {
     await send(await fixture("voice-note.ogg"), { settings: { TRANSCRIPTION_LANGUAGE: "en" } });
     expect(stage.upstream.recordings).toEqual([
       { name: "recording.ogg", size: 9_226, model: "gpt-transcribe", language: "en" },
@@ -89,7 +89,7 @@ describe("a voice note", () => {
     expect(stage.firstText()).toBe('<material kind="voice note">\nBuy milk\n</material>');
   });
 
-  test("is heard only once, however often the model has to be asked", async () => {
+  test("is transcribed only once, however often the model is asked", async () => {
     stage = await startMediaStage();
     stage.upstream.refuses(2);
     const bytes = await fixture("voice-note.ogg");
@@ -123,7 +123,7 @@ describe("a voice note", () => {
     ]);
   });
 
-  test("of more than MAX_VOICE_MINUTES is not uploaded, and gets told so", async () => {
+  test("of more than MAX_VOICE_MINUTES is not uploaded, and gets an explanation", async () => {
     await send(await lasting(121), { settings: { MAX_VOICE_MINUTES: "2" } });
     expect(stage.upstream.recordings).toEqual([]);
     expect(stage.bot.sent()).toEqual([en.attachmentProblems.audioTooLong]);
@@ -181,7 +181,7 @@ describe("a voice note", () => {
     expect(stage.shownText()).toContain("somebody else");
   });
 
-  test("without a word gets told so", async () => {
+  test("without a word gets an explanation", async () => {
     await send(await fixture("voice-note.ogg"), { heard: " \n" });
     expect(stage.bot.sent()).toEqual([expect.stringContaining("could not hear any words")]);
     expect(stage.upstream.asked).toEqual([]);
@@ -197,7 +197,7 @@ describe("a voice note", () => {
     },
   );
 
-  test("that the service cannot play gets told so", async () => {
+  test("that the service cannot play gets an explanation", async () => {
     stage = await startMediaStage();
     const error = { message: "Invalid file", type: "invalid_request_error", code: null };
     stage.upstream.hears(() => Response.json({ error }, { status: 400 }));
@@ -217,7 +217,7 @@ describe("a voice note", () => {
     }
   });
 
-  test("in an unknown format gets told what works", async () => {
+  test("in an unknown format gets a list of formats that work", async () => {
     await send(new Uint8Array(Buffer.from("#!SILK_V3 and then some")), {
       contentType: "audio/silk",
     });

@@ -73,7 +73,7 @@ test("one user's messages are answered one after another, in the order in which 
   expect(mostAtOnce).toBe(1);
 });
 
-test("told to stop, the bot lets an answer under way end and sends it, but begins no other", async () => {
+test("a stopping bot finishes and sends an answer in progress, but begins no other", async () => {
   const begun = Promise.withResolvers<void>();
   const mayEnd = Promise.withResolvers<string>();
   let calls = 0;
@@ -98,7 +98,7 @@ test("told to stop, the bot lets an answer under way end and sends it, but begin
   expect(bot.sent()).toEqual(["the end", "the end"]);
 });
 
-test("told to stop, the bot lets go of an answer that does not end, and answers after its return", async () => {
+test("a stopping bot abandons an answer that does not end, and answers after its restart", async () => {
   const begun = Promise.withResolvers<void>();
   let calls = 0;
   bot = await startTestApp({
@@ -125,7 +125,7 @@ test("told to stop, the bot lets go of an answer that does not end, and answers 
   expect(await bot.rows("SELECT attempt FROM messages")).toEqual([{ attempt: 0 }, { attempt: 0 }]);
 });
 
-test("a message that no one can digest is given up with one apology, and the next is answered", async () => {
+test("a message that no model can process is given up with one apology, and the next is answered", async () => {
   bot = await startTestApp({
     settings: { BURST_MODE: "separate" },
     model: () =>

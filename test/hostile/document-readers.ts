@@ -8,7 +8,7 @@ import { docx, openDocument, paragraph, xlsx } from "../media/documents/make-off
 import { rounds } from "../depth.ts";
 import type { Reader } from "./measure.ts";
 
-/** What is kept of a document's text. */
+/** The length of a document's text that is stored. */
 const STORED = 2_000_000;
 /** Twilio carries 16 MB; a plain run, which is to be quick, tries less. */
 const FILE = rounds(300_000, 16_000_000);
@@ -24,7 +24,7 @@ const LIMITS = {
   maxInflatedBytes: 128 * 2 ** 20,
   lastPageAtMs: Infinity,
 };
-/** As ranking knows it best: each word is the beginning of another. */
+/** The worst case for ranking: each word is the beginning of another. */
 const QUESTION = Array.from({ length: 600 }, (_, word) => `aaaa${word.toString(36)}`).join(" ");
 
 const onePage = (text: string) => ({ pages: [{ page: 1, text }], pageCount: 1, isCut: false });
@@ -47,7 +47,7 @@ const child = (
     readBytes(bytes.slice(), named, LIMITS, createGallery(PICTURES)).catch(isRefused),
 });
 
-/** What reads a document in the bot's own process, once the child has read it. */
+/** The readers in the bot's own process, which run after the child. */
 export const STORED_READERS: readonly Reader[] = [
   {
     name: "passages, by a question of 600 words",
@@ -80,7 +80,7 @@ export const STORED_READERS: readonly Reader[] = [
   },
 ];
 
-/** What reads a document in its child. */
+/** The readers in the child. */
 export const CHILD_READERS: readonly Reader<Uint8Array>[] = [
   ...(["txt", "markdown", "csv", "json", "html"] as const).map((format) =>
     child(`child, ${format}`, FILE, MAX_TEXT_MS, (text) => Buffer.from(text), format),

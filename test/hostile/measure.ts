@@ -27,7 +27,7 @@ export interface Cost {
   /** The longest stretch for which nothing else had its turn, in ms of processor time. */
   readonly stretchMs: number;
   readonly totalMs: number;
-  /** How much more the text costs than one of half its length. */
+  /** The cost relative to a text of half the length. */
   readonly growth: number;
 }
 
@@ -40,7 +40,10 @@ const MAX_GROWTH = 3.3;
 /** The collector and the compiler run beside the work now and then, never every time. */
 const TRIES = 4;
 
-/** What each shape costs a reader, the dearest first. One that seems too dear is measured again, and after three the rest is left out. */
+/**
+ * Returns the cost of each shape for a reader, the highest first. One that seems too high is
+ * measured again, and after three the rest is left out.
+ */
 export async function costsOf<Input>(
   reader: Reader<Input>,
   shapes: typeof SHAPES,

@@ -34,7 +34,7 @@ import { ofText, type Reader } from "./measure.ts";
 const WEBHOOK = 64 * 1024;
 const CONTACTS = 1024 * 1024;
 const HISTORY = 400;
-/** What users may feel is 100 ms; the rest is for a machine that does other work. */
+/** The limit for users is 100 ms; the rest is for a busy machine. */
 const MAX_MS = 250;
 
 const text = (name: string, maxLength: number, read: (text: string) => unknown): Reader =>
@@ -91,7 +91,7 @@ const OF_USERS: readonly Reader[] = [
 
 const JSON_ROOM = 100;
 
-/** Everything that reads what a model writes. */
+/** The readers of models' texts. */
 const OF_MODELS: readonly Reader[] = [
   {
     ...text("close-json", (MAX_BODY_BYTES - JSON_ROOM) / 2, closeJson),

@@ -5,7 +5,7 @@ import { waitFor } from "../wait-for.ts";
 
 export type Params = readonly (readonly [key: string, value: string])[];
 
-/** A genuine request, as somebody between Twilio and the bot would hold it. */
+/** A genuine request, as intercepted between Twilio and the bot. */
 export interface Captured {
   readonly sid: string;
   readonly body: string;
@@ -28,7 +28,7 @@ export async function capture(
   };
 }
 
-/** What Twilio would sign, for those cases where the attacker has the token or Twilio errs. */
+/** Signs as Twilio would, for cases in which the attacker has the token or Twilio errs. */
 export function sign(params: Params, url = `${PUBLIC_URL}/webhook`): string {
   return signRequest(ACCOUNT.authToken, url, Object.fromEntries(params));
 }
@@ -94,12 +94,12 @@ export function formRequest(
   ].join("\r\n");
 }
 
-/** The status of each answer in what was heard, in order. */
+/** Returns the status of each answer in a received text, in order. */
 export function statusesIn(heard: string): number[] {
   return [...heard.matchAll(/HTTP\/1\.1 (\d{3})/g)].map(([, status]) => Number(status));
 }
 
-/** How many rows there are of messages and of people. */
+/** Counts the rows of messages and of users. */
 export async function rowCounts(bot: TestApp): Promise<{ messages: number; users: number }> {
   const [found] = await bot.rows<{ messages: number; users: number }>(
     "SELECT (SELECT count(*) FROM messages) AS messages, (SELECT count(*) FROM users) AS users",

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { runProgram } from "./real-server.ts";
 
-// An empty token is a key that everybody knows: what is signed with it would pass.
+// An empty token is a key that is publicly known: anything signed with it would pass.
 test.each(["", "   ", "your_twilio_auth_token"])(
   "with TWILIO_AUTH_TOKEN=%p the program ends with exit code 78 before it listens",
   async (token) => {

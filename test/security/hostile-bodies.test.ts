@@ -18,7 +18,7 @@ afterEach(async () => {
 const HEAD =
   "POST /webhook HTTP/1.1\r\nHost: bot.example.org\r\n" +
   "Content-Type: application/x-www-form-urlencoded\r\n";
-/** What a smuggler hides in the body: were it read as a request, its 200 would be heard. */
+/** A request hidden in the body: if the server read it, it would answer with 200. */
 const HIDDEN = "GET /health/live HTTP/1.1\r\nHost: bot.example.org\r\nConnection: close\r\n\r\n";
 
 test.each([

@@ -15,7 +15,9 @@ import { ACCOUNT } from "../harness.ts";
 const ACCOUNT_SID = ACCOUNT.accountSid;
 const LONG = 64 * 1024;
 
-/** What makes a pattern that backtracks take hours: one piece over and over, and then no match. */
+/**
+ * The input that makes a backtracking pattern take hours: one piece repeated, and then no match.
+ */
 const repeated = fc
   .tuple(
     fc.oneof(
@@ -133,7 +135,8 @@ test("a number is a plus and 7 to 15 digits, a username a country and an id; the
     fc.property(almost, (text) => {
       const isSomebody = /^(?:\+[1-9][0-9]{6,14}|[A-Z]{2}\.[\w.-]{1,128})$/.test(text);
       expect("message" in parse({ From: `whatsapp:${text}` })).toBe(isSomebody);
-      // The whitelist knows which numbers there are, and spaces; what it reads, the door can let in.
+      // The whitelist accepts existing country codes, and spaces; every address that it accepts can
+      // also be admitted.
       const listed = userAddress.read(text);
       expect(listed === undefined || "message" in parse({ From: listed })).toBe(true);
     }),

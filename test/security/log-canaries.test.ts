@@ -14,7 +14,7 @@ const SECRETS = {
 };
 /** Twilio's token is not to be seen either, and signatures are as good as keys. */
 const HIDDEN = ["canary", "tail-of-the-key", NUMBER, "15112345", ACCOUNT.authToken];
-/** Each has a sender of its own, since what fails holds up what the same person wrote later. */
+/** Each has its own sender, since a failed message holds back later ones of the same user. */
 const FAULTS =
   "fail-401 fail-429 fail-400 fail-500 fail-junk fail-shape send-400 send-429 send-500 send-junk".split(
     " ",

@@ -13,7 +13,7 @@ export interface RealServer {
   readonly folder: string;
   readonly twilio: TwilioStandIn;
   readonly openai: LLMock;
-  /** All that it has written so far, to either output. */
+  /** Returns everything that it has written so far, to either output. */
   said(): string;
   /** Resolves when it has written this event at least so often. */
   heard(event: string, times?: number): Promise<void>;

@@ -7,7 +7,7 @@ beforeEach(() => {
 });
 afterEach(() => stage.stop());
 
-test("a model that is offered answers from the click on, and every page is told", async () => {
+test("an offered model answers from the click on, and every page is notified", async () => {
   const events = await stage.ask("/events");
   expect((await stage.post("/model", { id: "local" })).status).toBe(204);
   expect((await stage.state()).model).toMatchObject({ name: "llama", kind: "server" });
@@ -19,7 +19,7 @@ test("a model that is offered answers from the click on, and every page is told"
   expect(changes.map((line) => JSON.parse(line.slice(6)).model.kind)).toEqual(["server", "script"]);
 });
 
-test("a server that is entered answers, or the page says why it cannot; no page is told the key", async () => {
+test("an entered server answers, or the page shows why it cannot; no page receives the key", async () => {
   const server = { url: "http://good", name: null, key: "sk-of-the-test" };
   expect((await stage.post("/server", server)).status).toBe(204);
   expect(stage.models.connected).toEqual([server]);

@@ -11,7 +11,7 @@ beforeEach(() => {
 afterEach(() => stage.stop());
 
 describe("the page", () => {
-  test("comes with a policy that lets nothing in from elsewhere, and nothing inline", async () => {
+  test("has a policy that allows nothing from elsewhere, and nothing inline", async () => {
     const response = await stage.ask("");
     const policy = response.headers.get("content-security-policy") ?? "";
     expect(policy).toContain("default-src 'none'");
@@ -30,7 +30,7 @@ describe("the page", () => {
     expect(weight).toBeLessThan(100_000);
   });
 
-  test("is told all that was said when it opens again", async () => {
+  test("receives the whole conversation when it opens again", async () => {
     await stage.say("Hello");
     await stage.botSends("Hello, *you*");
     await stage.twilio.settled();
@@ -53,7 +53,7 @@ describe("the page", () => {
     ]);
   });
 
-  test("is told of changes as they come, until the demo stops", async () => {
+  test("receives changes as they come, until the demo stops", async () => {
     const response = await stage.ask("/events");
     expect(response.headers.get("content-type")).toBe("text/event-stream");
     await stage.say("Hello");
@@ -83,7 +83,7 @@ describe("a phone", () => {
     expect((await stage.state()).typing).toEqual({});
   });
 
-  test("says when the bot did not take a message", async () => {
+  test("shows that the bot did not accept a message", async () => {
     stage.botAnswers(503);
     await stage.say("Hello");
     const [message] = (await stage.state()).messages;
@@ -155,7 +155,7 @@ describe("a phone", () => {
 });
 
 describe("behind a phone", () => {
-  test("stands every webhook with its signature, and every call with what became of it", async () => {
+  test("is every webhook with its signature, and every call with its outcome", async () => {
     await stage.post("/faults", { name: "63016", isOn: true });
     await stage.say("Hello");
     await stage.botSends("Too late");
@@ -170,7 +170,7 @@ describe("behind a phone", () => {
     expect(exchanges[1]?.answer).toContain("63016");
   });
 
-  test("stands a refused send as a bubble of its own, with what its code means", async () => {
+  test("is a refused send as a separate bubble, with the meaning of its code", async () => {
     await stage.say("Hello");
     const [message] = stage.twilio.journal.inbound;
     await stage.botTypes(message?.sid ?? "");
@@ -186,7 +186,7 @@ describe("behind a phone", () => {
     expect(typing).toEqual({});
   });
 
-  test("stands no bubble for a send that the bot repeats, but says that it does", async () => {
+  test("is no bubble for a send that the bot repeats, but a note that it does", async () => {
     await stage.post("/faults", { name: "429", isOn: true });
     await stage.botSends("Again");
     const { messages, exchanges } = await stage.state();
@@ -194,7 +194,7 @@ describe("behind a phone", () => {
     expect(exchanges[0]?.explanation).toContain("sends it again");
   });
 
-  test("stand the exchanges in the order in which they began", async () => {
+  test("are the exchanges in the order in which they began", async () => {
     await stage.say("Hello");
     await stage.botSends("Hello");
     const sid = stage.twilio.journal.messages[0]?.sid;

@@ -10,7 +10,7 @@ import { waitFor } from "../wait-for.ts";
 export const ADA = "whatsapp:+4915112345678";
 export const BOT = "whatsapp:+14155238886";
 export const ACCOUNT_SID = `AC${"0".repeat(32)}`;
-/** What a browser on this machine sends along. */
+/** The headers of a browser on this machine. */
 export const LOCAL = { host: "localhost:8000" };
 export const silent: Logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
@@ -91,7 +91,7 @@ export function createStage() {
       }),
     botTypes: (messageId: string) =>
       callTwilio("/v2/Indicators/Typing.json", { channel: "whatsapp", messageId }),
-    /** What a page that opens now is told first. */
+    /** Returns the first event for a new page. */
     async state(): Promise<SimulatorState> {
       const response = await ask("/events");
       const reader = response.body?.getReader();

@@ -59,7 +59,7 @@ describe("delivery reports", () => {
     expect(seen).toEqual([]);
   });
 
-  test("tell of reading last, however soon a message is seen", async () => {
+  test("report the reading last, however soon a message is seen", async () => {
     await standIn.stop();
     standIn = startStandIn(seen, { callbackPauseMs: 2 });
     await create(standIn, form);
@@ -67,7 +67,7 @@ describe("delivery reports", () => {
     expect(reported()).toEqual(["queued", "sent", "delivered", "read"]);
   });
 
-  test("tell of reading and of failing on demand", async () => {
+  test("report reading and failing on demand", async () => {
     await create(standIn, form);
     await standIn.settled();
     const { sid } = await standIn.journal.waitForMessage(({ to }) => to === ADA);
@@ -126,7 +126,7 @@ describe("faults", () => {
 });
 
 describe("the journal", () => {
-  test("tells a listener of everything until it leaves", async () => {
+  test("notifies a listener of everything until it unsubscribes", async () => {
     const events: StandInEvent["kind"][] = [];
     const leave = standIn.journal.subscribe(({ kind }) => events.push(kind));
     await standIn.sendText({ from: ADA, body: "Hi" });

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { array, assert, constantFrom, property } from "fast-check";
 import { type Block, parseWhatsappText, type Span } from "../../src/simulator/whatsapp-text.ts";
 
-/** What is read, in short: `bold(…)` for a span of that kind. */
+/** Returns the parsed text in short form: `bold(…)` for a span of that kind. */
 function shown(text: string): string {
   return parseWhatsappText(text).map(showBlock).join(" | ");
 }

@@ -8,7 +8,7 @@ import { at, type OpenDatabase, setStage, type Stage } from "./conformance/stage
 const BOB = { phoneNumber: "whatsapp:+4915187654321", externalUserId: null };
 const CARL = "whatsapp:+4915111111111";
 
-/** What an operator must be able to do beside every store. */
+/** Defines the tests of the operator's functions on every store. */
 export function describeDesk(
   name: string,
   open: (clock: FakeClock) => Promise<OpenDatabase>,
@@ -126,7 +126,7 @@ export function describeDesk(
       expect((await desk.conversation(who, 1)).map(({ text }) => text)).toEqual(["Slow down."]);
     });
 
-    test("is told one message's life by its sid, its number and its part's sid", async () => {
+    test("reads one message's timeline by its sid, its number and its part's sid", async () => {
       const { lane, turn } = await answered("hello", "good", "morning");
       const part = await stage.partStep(lane, "send");
       await stage.store.recordAccepted(lane, part.id, at("SM-out"));

@@ -21,7 +21,7 @@ import { testToolCalls } from "./conformance/tool-calls.ts";
 import { testSpending } from "./conformance/spending.ts";
 import { type OpenStore, setStage, type Stage } from "./conformance/stage.ts";
 
-/** What every store must do, whatever it is made of. */
+/** Defines the tests that every store must pass. */
 export function describeStore(
   name: string,
   open: (clock: FakeClock, isPulled: boolean) => Promise<OpenStore>,

@@ -14,7 +14,7 @@ const aPath = () => join(folder, crypto.randomUUID(), "bot.db");
 
 describeStore("SQLite", openSqlite);
 
-test("a second process on the same database is refused, and told who has it", async () => {
+test("a second process on the same database is refused, and names the first", async () => {
   const path = aPath();
   const clock = createFakeClock();
   const store = await openSqliteStore({ path, clock });

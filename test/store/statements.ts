@@ -12,5 +12,5 @@ export async function refusedBy(driver: Driver): Promise<string[]> {
   return refused;
 }
 
-/** How many statements the steps are made of. */
+/** Returns the number of statements in the steps. */
 export const howMany = () => storeStatements().length;

@@ -15,7 +15,7 @@ describe.each([...LANGUAGES])("the catalogue of %s", (language: Language) => {
     }
   });
 
-  test("says which language it is", () => {
+  test("states its language", () => {
     expect(sentences.language).toBe(language);
   });
 });

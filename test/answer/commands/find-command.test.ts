@@ -154,7 +154,7 @@ describe("a slip", () => {
     expect(find(text)).toMatchObject({ kind: "unknown", nearest: null });
   });
 
-  test("of an owner's command is told to owners only", () => {
+  test("of an owner's command is shown to owners only", () => {
     expect(find("/blok ABC123", true)).toMatchObject({ nearest: { word: "block" } });
     expect(find("/blok ABC123")).toBeNull();
     expect(find("/block ABC123")).toMatchObject({ kind: "unknown", nearest: null });

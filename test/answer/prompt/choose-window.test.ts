@@ -20,7 +20,7 @@ const limits = (messages: number, tokens = 10_000) => ({ messages, tokens });
 const shape = (past: readonly PastMessage[]) =>
   past.map(({ messageId, role }) => `${role === "user" ? "q" : "a"}${messageId}`).join(" ");
 
-test("what keeps within the limits goes along whole", () => {
+test("a history within the limits is sent whole", () => {
   expect(chooseWindow(talk(5), limits(10))).toEqual(talk(5));
   expect(chooseWindow([], limits(10))).toEqual([]);
 });

@@ -77,7 +77,7 @@ test("an operator who leaves at any question has set nothing", async () => {
   expect(await setupTwilio(env(), refused.dialogue)).toBeNull();
 });
 
-test("what remains to be done names the place in the console and the address", () => {
+test("the remaining steps name the place in the console and the address", () => {
   const steps = (number: string) =>
     nextTwilioSteps({ TWILIO_WHATSAPP_NUMBER: number }, "https://bot.example.org");
   expect(steps(SANDBOX)).toContain("Sandbox settings");
@@ -105,7 +105,7 @@ test("an operator who agrees has the webhook of their own number set, and is not
   expect(again.told).toEqual([`Twilio already calls ${ORIGIN}/webhook.`]);
 });
 
-test("a webhook that stands there is named before it is replaced, and its other addresses stay", async () => {
+test("an existing webhook is named before it is replaced, and its other addresses stay", async () => {
   const twilioOf = (webhookUrl: string) =>
     createTwilioStandIn({
       accountSid: ACCOUNT_SID,

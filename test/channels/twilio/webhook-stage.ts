@@ -8,13 +8,13 @@ export const PUBLIC_URL = "https://bot.example";
 
 export interface WebhookStage {
   readonly twilio: TwilioStandIn;
-  /** Where the webhook really listens. */
+  /** The origin at which the webhook listens. */
   readonly origin: string;
   readonly book: ReturnType<typeof createLogBook>;
   readonly received: InboundMessage[];
   readonly reports: DeliveryReport[];
   readonly results: string[];
-  /** Whether there is room for a message; true until a test says otherwise. */
+  /** True if there is room for a message; true by default. */
   isAccepting: boolean;
   /** Posts a body as a form, with these headers and no signature but what they hold. */
   post(body: string, headers?: Record<string, string>, path?: string): Promise<Response>;

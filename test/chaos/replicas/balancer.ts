@@ -3,14 +3,16 @@ const PATIENCE_MS = 12_000;
 
 export interface Balancer {
   readonly url: string;
-  /** What stands in this place listens there now; null when nobody does. */
+  /** Sets the port of a place; null if it is empty. */
   place(slot: number, port: number | null): void;
-  /** How often a place answered so, by place and status: `"0 200"`. */
+  /** The number of responses by place and status: `"0 200"`. */
   readonly answers: ReadonlyMap<string, number>;
   stop(): void;
 }
 
-/** Hands each request to the next server in turn, and to the one after it when nobody is there. */
+/**
+ * Passes each request to the next server in rotation, and to the one after it if a place is empty.
+ */
 export function startBalancer(places: number): Balancer {
   const ports: (number | null)[] = Array.from({ length: places }, () => null);
   const answers = new Map<string, number>();

@@ -17,7 +17,7 @@ const opening = await setReplicasStage({
 });
 await perform(opening, async (stage) => {
   const load = beginLoad(stage, users, () => Math.random() * 1_000);
-  // Numbers that nobody of the load has.
+  // Numbers that no user of the load has.
   const missed = createConversations(users + restarts, 1).slice(users);
   let missedFor = 0;
   for (const [index, { from, texts }] of missed.entries()) {

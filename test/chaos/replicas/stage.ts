@@ -37,7 +37,7 @@ export interface ReplicasStage {
   replica(slot: number): BotProcess;
   /** Starts the process of a place; resolves when it listens, or is dead. */
   launch(slot: number): Promise<BotProcess>;
-  /** Somebody always answers, if only the balancer. */
+  /** Resolves when requests are answered, if only by the balancer. */
   isUp(): Promise<void>;
   stored(): Promise<StoredMessage[]>;
   settled(messages: number): Promise<void>;
@@ -52,7 +52,7 @@ export async function setReplicasStage(
   options: Partial<TwilioStandInOptions> & {
     readonly thinkMs?: () => number;
     readonly settings?: Environment;
-    /** How far off the clock of a replica's machine is. */
+    /** The error of each replica's clock. */
     readonly skewMs?: readonly number[];
   } = {},
 ): Promise<ReplicasStage> {

@@ -18,7 +18,7 @@ export interface Takeovers {
 /** Watches whose lanes were taken by another process after their lease had run out. */
 export function watchTakeovers(sql: SQL, deaths: readonly number[]): Takeovers {
   const lastSeen = new Map<number, Held>();
-  /** When each process last claimed or kept a lane. */
+  /** The time at which each process last claimed or renewed a lane. */
   const lastSign = new Map<string, number>();
   const orphaned: { readonly owner: string; readonly claimedAt: number }[] = [];
   let isOver = false;

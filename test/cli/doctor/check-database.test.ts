@@ -12,7 +12,7 @@ async function told(databaseUrl: string): Promise<string> {
   return `${finding?.level}: ${finding?.says} → ${finding?.fix}`;
 }
 
-test("a database that is a folder is a fault, with what to write instead", async () => {
+test("a database that is a folder is a fault, with its fix", async () => {
   expect(await told(folder)).toMatch(/^fault: .* is a folder → Set DATABASE_URL to a file/);
 });
 
@@ -24,12 +24,12 @@ test("a database that was set aside and not brought back is a fault, with the co
   );
 });
 
-test("a restore that was interrupted is told, and what finishes it", async () => {
+test("an interrupted restore is reported, with its fix", async () => {
   const path = join(folder, "interrupted.db");
   await Bun.write(`${path}.restore-ready`, "a whole backup");
   expect(await told(path)).toMatch(/^warning: .* was interrupted → start the bot/);
 });
 
-test("a database that is yet to be made is none to worry about", async () => {
+test("a database that does not exist yet is no fault", async () => {
   expect(await told(join(folder, "new", "bot.db"))).toContain("is created at the first start");
 });

@@ -84,7 +84,7 @@ test("a running bot that is examined has no warning of it in its log", async () 
   expect(since.filter(({ level }) => level === "warn" || level === "error")).toEqual([]);
 });
 
-test("a bot that works has no line but for what is only so in a test", async () => {
+test("a working bot has no finding, except those of the test itself", async () => {
   const found = await examined({ WHITELISTED_USERS: "+4915112345678" });
   const levels = Object.entries(found).map(([check, findings]) => [check, findings[0]?.level]);
   expect(Object.fromEntries(levels)).toMatchObject({

@@ -45,7 +45,7 @@ const life = (facts: Partial<MessageTimeline> = {}): MessageTimeline => ({
 const told = (facts: Partial<MessageTimeline>) =>
   describeTimeline(life(facts), NOW, explainCode).map(({ text }) => text);
 
-test("an answered message is told from its arrival to the phone", () => {
+test("an answered message is described from its arrival to the phone", () => {
   expect(told({})).toEqual([
     "text received and stored (22 characters)",
     "model asked, after 100 ms",
@@ -73,7 +73,7 @@ test("a refused part says what Twilio's code means and what to do", () => {
   expect(unknown.at(-1)).toBe("See https://www.twilio.com/docs/errors/99999");
 });
 
-test("a message that was given up says why and how to take it up again", () => {
+test("a message that was given up is shown with the reason and the command to retry it", () => {
   const lines = told({
     state: "dead",
     failures: 1,
@@ -87,7 +87,7 @@ test("a message that was given up says why and how to take it up again", () => {
   ]);
 });
 
-test("an apology comes before the answer of a message that was taken up again", () => {
+test("an apology comes before the answer of a retried message", () => {
   const apology = part({ length: 95, queuedAt: NOW - 9_000, startedAt: NOW - 9_000 });
   expect(told({ receivedAt: NOW - 10_000, parts: [apology, part()] }).slice(1)).toEqual([
     "the apology (95 characters) handed to the messenger as SM1",
@@ -115,7 +115,7 @@ test("a part that may have been sent says when it is looked for", () => {
   );
 });
 
-test("a refused message says why nothing of it was kept", () => {
+test("a refused message is shown with the reason, and without its text", () => {
   expect(told({ state: "discarded", textLength: 0, error: "rate-limited", parts: [] })).toEqual([
     "text arrived",
     "refused: the sender was over the rate limit; the text was not stored",

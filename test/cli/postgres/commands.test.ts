@@ -62,7 +62,7 @@ test("users are allowed and listed as on SQLite", async () => {
   expect(await run(["retry", "SMnothing"])).toMatchObject({ code: 1 });
 });
 
-test("a backup is PostgreSQL's own affair: its command line is told", async () => {
+test("a backup is made by PostgreSQL's own tool: its command line is shown", async () => {
   const { host, pathname } = new URL(database.url);
   const name = `'postgres://${new URL(database.url).username}@${host}${pathname}'`;
   expect(await run(["backup", "it's.dump"])).toMatchObject({
@@ -150,7 +150,7 @@ test("a copy that is killed half-way keeps nothing, and the next one everything"
   const { path, target, copyTo } = await move();
   await run(["migrate"], target.url);
   const sql = new SQL({ url: target.url, max: 2 });
-  // Whoever copies cannot end while this is held.
+  // The copy cannot end while this is held.
   const held = await sql.reserve();
   await held.unsafe("BEGIN; ALTER SEQUENCE jobs_id_seq CACHE 1");
   const child = spawn(["copy-to", target.url], path);
@@ -176,7 +176,7 @@ test("a copy that is killed half-way keeps nothing, and the next one everything"
   await target.drop();
 });
 
-test("a target that is none is told from one that is not there", async () => {
+test("an invalid target is distinguished from an unreachable one", async () => {
   const { path, target, copyTo } = await move();
   expect(await copyTo("mysql://me@there/bot")).toMatchObject({
     code: 78,

@@ -25,7 +25,7 @@ const trouble = (findings: readonly Finding[]) =>
     .filter(({ level }) => level !== "ok")
     .map(({ level, says, fix }) => `${level}: ${says} → ${fix}`);
 
-test("a server that is well gets no word of warning, and says what it holds", () => {
+test("a healthy server has no warning, and its contents are listed", () => {
   const findings = judgeServer(WELL, FAR, 10);
   expect(trouble(findings)).toEqual([]);
   const said = findings.map(({ says }) => says).join("\n");
@@ -93,7 +93,7 @@ test("a real server of this version's schema is well, with tables or without", a
   await empty.drop();
 });
 
-test("a user who may only read, a database that takes no writes, and a wrong address are told apart", async () => {
+test("a read-only user, a read-only database and a wrong address are distinguished", async () => {
   const name = `reader_${crypto.randomUUID().slice(0, 8)}`;
   await sql.unsafe(`CREATE ROLE ${name} LOGIN PASSWORD 'x'`);
   await sql.unsafe(`GRANT SELECT ON ALL TABLES IN SCHEMA public TO ${name}`);

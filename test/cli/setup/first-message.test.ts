@@ -32,7 +32,7 @@ async function waitOn(bot: TestApp, write: () => Promise<unknown>, timeoutMs = 6
   return { end, events: events.map(({ kind }) => kind), last: events.at(-1) };
 }
 
-test("an answer that Twilio refuses is told with what its code means", async () => {
+test("an answer that Twilio refuses is reported with the meaning of its code", async () => {
   const bot = await startTestApp();
   bot.openai.onMessage(/./, { content: "Here I am." });
   bot.twilio.faults.next({ on: "create", kind: "code", code: 63015, status: 400, times: 5 });
@@ -46,7 +46,7 @@ test("an answer that Twilio refuses is told with what its code means", async () 
   await bot.stop();
 });
 
-test("what was said before the wait does not count, and a wait without a message ends", async () => {
+test("earlier messages do not count, and a wait without a message ends", async () => {
   const bot = await startTestApp();
   bot.openai.onMessage(/./, { content: "Here I am." });
   await bot.twilio.sendText({ from: ADA, body: "Before." });

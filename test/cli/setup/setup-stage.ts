@@ -21,7 +21,7 @@ export const TUNNEL_URL = "https://quick-brown-fox.trycloudflare.com";
 const MAIN = join(import.meta.dir, "../../../src/main.ts");
 const MODELS = ["gpt-6-luna", "gpt-6.1-terra", "gpt-5-mini", "text-embedding-9", "whisper-1"];
 
-/** As the real one: a box on standard error, after lines that name other addresses. */
+/** A copy of the real output: a box on standard error, after lines that contain other addresses. */
 const CLOUDFLARED = `#!/bin/sh
 echo "$@" > "$CALLS/cloudflared"
 echo "2026-11-29T18:00:00Z INF Requesting new quick Tunnel on trycloudflare.com..." >&2
@@ -54,7 +54,7 @@ export interface SetupStage {
   readonly home: string;
   readonly modelUrl: string;
   readonly twilio: TwilioStandIn;
-  /** What a stand-in of a program was called with; empty if it never was. */
+  /** Returns the arguments of a stand-in program's calls; empty if there were none. */
   calls(program: string): string;
   run(columns?: number): TestTerminal;
   env(): Record<string, string>;

@@ -73,7 +73,7 @@ test("from nothing to the first answer, with a tunnel and a service", async () =
   expect(stage.calls("systemctl")).toMatch(/daemon-reload[^]*enable[^]*restart[^]*enable-linger/);
 });
 
-test("without systemd setup says so, starts the bot itself, and Ctrl-C ends the wait and the bot", async () => {
+test("without systemd setup reports it, starts the bot itself, and Ctrl-C ends the wait and the bot", async () => {
   stage = setSetupStage([]);
   const terminal = stage.run();
   await answerChannelAndModel(terminal);

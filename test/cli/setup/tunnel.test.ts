@@ -17,7 +17,7 @@ test.each([
     "Available on the internet:\n\nhttps://pi.tail1234.ts.net/\n|-- proxy http://127.0.0.1:8000",
     "https://pi.tail1234.ts.net",
   ],
-])("the address of %s is read from what it prints", (name, printed, url) => {
+])("the address of %s is read from its output", (name, printed, url) => {
   const program = TUNNEL_PROGRAMS.find((one) => one.name === name);
   expect(program?.address.exec(printed)?.[0]).toBe(url);
 });

@@ -35,7 +35,7 @@ test("while the database is away messages are refused for Twilio to keep, and ta
   expect(await health(stage.two)).toMatchObject({ code: 200 });
 });
 
-test("a database that does not let us in is a fault of the settings, told without the password", async () => {
+test("a database that refuses access is a fault of the settings, reported without the password", async () => {
   const refused = startReplicas(() => "Yes.", {
     through: () => way.through(stage.url).replace(/[^/]*$/, "not_there"),
   });

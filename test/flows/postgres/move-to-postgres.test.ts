@@ -4,7 +4,7 @@ import { ADA, BOB, startTestApp } from "../../harness.ts";
 import { openEmptyDatabase } from "../../postgres.ts";
 import { sqliteGround } from "../../test-ground.ts";
 
-test("a bot that moved to PostgreSQL goes on where it was: nothing is lost, asked or answered twice", async () => {
+test("a bot that moved to PostgreSQL continues: nothing is lost, asked or answered twice", async () => {
   const target = await openEmptyDatabase();
   const bot = await startTestApp({ ground: sqliteGround });
   bot.openai.onMessage(/./, { content: "Here I am." });

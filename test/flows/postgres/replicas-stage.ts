@@ -20,7 +20,7 @@ export interface Replica {
   readonly app: App;
   /** Sends it a text, Ada's unless told otherwise. */
   hear(body: string, from?: string): ReturnType<TwilioStandIn["sendText"]>;
-  /** How often it called a function of its store. */
+  /** Returns how often it called a function of its store. */
   calls(name: string): number;
 }
 
@@ -30,9 +30,9 @@ export interface ReplicasStage {
   readonly twilio: TwilioStandIn;
   readonly clock: FakeClock;
   readonly sql: SQL;
-  /** Where their database is. */
+  /** The address of their database. */
   readonly url: string;
-  /** What was sent, oldest first. */
+  /** Returns the sent messages, oldest first. */
   sent(): string[];
   /** Runs both until nothing is due. */
   settle(): Promise<void>;
@@ -127,7 +127,7 @@ export async function startReplicas(
   };
 }
 
-/** Whoever tells before the others listen is heard by their next poll only. */
+/** Waits until all replicas listen: earlier events only reach their next poll. */
 async function untilHeard(sql: SQL, count: number): Promise<void> {
   let listening = 0;
   const look = async () => {

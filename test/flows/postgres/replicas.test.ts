@@ -11,14 +11,14 @@ let stage: ReplicasStage;
 let way: DatabaseWay | null = null;
 afterEach(async () => {
   await stage.stop();
-  // Only then: whoever stops may still have something to write.
+  // Only then: a stopping replica may still have something to write.
   way?.stop();
   way = null;
 });
 
 /**
- * Waits while less time goes by than nobody looks for work without being told; some does, because a lane
- * that was locked when it was to be claimed is looked at again.
+ * Waits for less time than the interval of polling; some polling happens anyway, because a lane
+ * that was locked at a claim is checked again.
  */
 const until = (what: string, isSo: () => boolean) => {
   const startedAt = performance.now();
@@ -70,7 +70,7 @@ describe("two processes on one database", () => {
     expect(stage.sent()).toEqual(["short", "long"]);
   });
 
-  test("what follows at the other is answered together with what is being answered here", async () => {
+  test("a later message at the other server is answered together with the one in progress here", async () => {
     const model = patientModel();
     stage = await startReplicas(model.respond);
     await stage.one.hear("How do I get to");
@@ -99,7 +99,7 @@ describe("two processes on one database", () => {
     expect((await first).body).toContain("<Body>long</Body>");
   });
 
-  test("what an operator asks for is done by one of them, once", async () => {
+  test("an operator's job is done by one of them, once", async () => {
     stage = await startReplicas(() => "At last.");
     await stage.one.hear("lost?");
     await stage.settle();

@@ -53,7 +53,7 @@ describe("a backup", () => {
     expect(() => restoreDatabase(file, bot.database, bot.clock.now())).toThrow(TransientError);
   });
 
-  test("that is none changes nothing; a good one keeps what stood there", async () => {
+  test("that is invalid changes nothing; a valid one keeps the previous database", async () => {
     await start();
     await write(ADA, "Hello");
     const good = join(folder, "good.db");

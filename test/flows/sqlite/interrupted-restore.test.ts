@@ -69,7 +69,7 @@ const keptBeside = (path: string) =>
     .filter((name) => name.startsWith(`${basename(path)}.before-`))
     .map((name) => join(dirname(path), name));
 
-test("a restore keeps every acknowledged message of what stood there, in one file", async () => {
+test("a restore keeps every acknowledged message of the previous database, in one file", async () => {
   const { path, backup } = await aKilledServer();
   const { keptAt, messages } = restoreDatabase(backup, path, clock.now());
   expect(messages).toBe(2);

@@ -19,14 +19,14 @@ for (const [how, lead] of [
   ["a link to the file", () => linkTo(path, "link.db")],
   ["a link to its folder", () => join(linkTo(join(path, ".."), "folder"), "whatsapp_bot.db")],
 ] as const) {
-  test(`a second server that comes by ${how} goes away, and names the first`, async () => {
+  test(`a second server started with ${how} ends, and names the first`, async () => {
     const { code, said } = await runProgram({ DATABASE_URL: lead() });
     expect(said).toMatch(refusal);
     expect(code).toBe(75);
   });
 }
 
-test("a second server goes away also when the lock's file was deleted, and it is made anew", async () => {
+test("a second server ends also if the lock's file was deleted, and it is recreated", async () => {
   rmSync(`${path}.lock`);
   const { code, said } = await runProgram({ DATABASE_URL: path });
   expect(said).toMatch(refusal);
@@ -35,7 +35,7 @@ test("a second server goes away also when the lock's file was deleted, and it is
   expect(existsSync(`${path}.lock`)).toBe(true);
 });
 
-test("a second server that is there before the lock's file is made anew asks the first, and goes", async () => {
+test("a second server that starts before the lock's file is recreated asks the first, and ends", async () => {
   // In this process nothing has to be loaded first: it is there before the server looks.
   rmSync(`${path}.lock`);
   expect(() => acquireDatabase(path, { now: Date.now() })).toThrow(refusal);
@@ -44,7 +44,7 @@ test("a second server that is there before the lock's file is made anew asks the
   expect(code).toBe(75);
 });
 
-test("a second server at the new place of a database that was moved goes away too", async () => {
+test("a second server at the new place of a moved database ends too", async () => {
   const away = join(server.folder, "away.db");
   for (const end of ["", "-wal", "-shm"]) renameSync(path + end, away + end);
   const { code, said } = await runProgram({ DATABASE_URL: away });

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { read } from "./reading.ts";
 
-/** What the fixture of that name says, page by page; its kind when it is no text. */
+/** Returns the text of the fixture with that name, page by page; its kind if it is not a text. */
 export async function readFixture(name: string): Promise<string> {
   const bytes = await Bun.file(join(import.meta.dir, "../../fixtures/documents", name)).bytes();
   const named = name.endsWith(".csv") ? "csv" : name.endsWith(".html") ? "html" : "txt";

@@ -9,7 +9,7 @@ import { read } from "./reading.ts";
 const MIB = 2 ** 20;
 const LIMITS = { maxShown: 8, maxBytes: 3 * MIB };
 
-/** What a document says, page by page, and the pictures that come with it. */
+/** Returns the text of a document, page by page, and its pictures. */
 async function see(bytes: Uint8Array | string, limits = LIMITS, isLate = () => false) {
   const gallery = createGallery(limits);
   const document = await read(bytes, { maxInflatedBytes: 128 * MIB }, "txt", gallery);

@@ -27,7 +27,7 @@ export const pagesOf = async (bytes: Uint8Array | string, limits?: Partial<typeo
   return document.kind === "text" ? document.pages.map(({ text }) => text) : document;
 };
 
-/** Why a document was refused; its kind when it was not. */
+/** Returns the reason why a document was refused; its kind if it was not. */
 export const refusal = (bytes: Uint8Array | string, limits?: Partial<typeof LIMITS>) =>
   read(bytes, limits).then(
     (document) => document.kind,

@@ -154,7 +154,9 @@ test("the guide's table states the tests of each server", async () => {
   expect(table.slice(2).map((cells) => cells.slice(1, -1))).toEqual(dialects.map(rowOf));
 });
 
-/** What stands in the guide of a server: its shapes, the statuses of its faults, and what it refuses. */
+/**
+ * Returns a server's row in the guide: its shapes, the statuses of its faults, and its refusals.
+ */
 function rowOf({ server, answers = [], faults = [], refusals = [] }: RecordedDialect): string[] {
   const reasons = [...new Set(faults.map(({ reason }) => reason))];
   const statuses = (reason: string) =>

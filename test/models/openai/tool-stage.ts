@@ -24,7 +24,7 @@ export interface ToolStage {
     rounds?: readonly ToolRound[],
     tools?: readonly (typeof CLOCK)[],
   ): Promise<ModelReply>;
-  /** What a model asked for, with these results. */
+  /** Returns the calls of a model, with these results. */
   roundOf(api: Api, ...results: string[]): Promise<ToolRound>;
 }
 

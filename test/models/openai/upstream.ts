@@ -76,7 +76,7 @@ export function modelRequest(over: Partial<ModelRequest> = {}): ModelRequest {
   };
 }
 
-/** What `promise` was rejected with; the test fails when it was not. */
+/** Returns the error that rejected `promise`; the test fails if it was not rejected. */
 export async function rejection(promise: Promise<unknown>): Promise<unknown> {
   return promise.then(
     (value) => {

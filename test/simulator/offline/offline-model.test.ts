@@ -96,14 +96,14 @@ describe("common first messages are answered in the user's language", () => {
     expect(text.length).toBeLessThan(400);
   });
 
-  test("a message that tells no language is answered in that of the ones before", async () => {
+  test("a message in no clear language is answered in that of earlier ones", async () => {
     expect(await answer(user("Hola"), bot, user("2 + 2"))).toBe("2 + 2 = *4*");
     expect(await answer(user("Hola, ¿qué tal?"), bot, user("👍"))).toBe("😊");
     expect(await answer(user("Olá, tudo bem?"), bot, user("xyzzy"))).toContain("roteiro");
   });
 });
 
-test("the first answer of a user says once that it is a demo", async () => {
+test("the first answer to a user explains once that this is a demo", async () => {
   const model = createOfflineModel({ clock });
   const ask = async (userKey: string, words: string) => {
     const { signal } = new AbortController();
@@ -121,7 +121,7 @@ test("a joke that is asked for again is another one, and so is any other answer"
   expect(await answer(user("xyzzy"))).not.toBe(await answer(user("plugh"), bot, user("xyzzy")));
 });
 
-test("a name that was told is known later, and none is made up", async () => {
+test("a user's name is remembered, and never invented", async () => {
   const ask = user("What is my name?");
   expect(await answer(user("Hi, my name is Ada."), bot, ask)).toContain("You’re Ada.");
   expect(await answer(ask)).toContain("haven’t told me");

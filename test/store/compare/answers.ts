@@ -16,7 +16,7 @@ const TOPICS = ["help", "forget", "language"] as const;
 
 type Act = (store: Store, lane: Lane, turn: Turn) => Promise<unknown>;
 
-/** A step of somebody who has a turn to answer, or had one once. */
+/** Makes a step of a holder that has a turn to answer, or had one. */
 export async function onTurn(
   pair: Pair,
   picker: Picker,

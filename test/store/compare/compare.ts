@@ -18,7 +18,7 @@ export interface Compared {
   /** A sequence after which the two differ, and what they said; null when none was found. */
   readonly difference: string | null;
   readonly seed: number;
-  /** How often each kind of step came to what kind of end. */
+  /** The number of steps by kind and outcome. */
   readonly ends: ReadonlyMap<string, number>;
 }
 
@@ -26,7 +26,7 @@ export interface CompareOptions {
   readonly sequences: number;
   readonly moves: number;
   readonly seed: number;
-  /** Whether a shorter sequence is looked for once one was found, which takes a while. */
+  /** True if a failing sequence is shortened, which takes a while. */
   readonly isShortened: boolean;
 }
 

@@ -27,7 +27,7 @@ const IDLE = String(Number.MAX_SAFE_INTEGER);
 
 type Row = Readonly<Record<string, string | null>>;
 
-/** All that is stored, row by row and as texts, but for what a database keeps for itself. */
+/** Returns all stored rows as texts, without the database's own bookkeeping. */
 export async function dumpDatabase({ query }: OpenDatabase): Promise<Record<string, Row[]>> {
   const dump: Record<string, Row[]> = {};
   for (const [table, key] of Object.entries(KEYS)) {

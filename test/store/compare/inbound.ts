@@ -45,7 +45,7 @@ const REASONS: readonly [RefusalReason, ...RefusalReason[]] = [
 ];
 const HOUR_MS = 3_600_000;
 
-/** Somebody writes: mostly something new, now. */
+/** Receives a message: usually a new one, sent now. */
 export async function receive(pair: Pair, picker: Picker): Promise<void> {
   const message = picker.isLucky(0.08)
     ? picker.any(pair.past.received)
@@ -77,7 +77,10 @@ function describe(verdict: Verdict): string {
     : `${verdict.why}${"notice" in verdict && verdict.notice ? " noticed" : ""}`;
 }
 
-/** What others received is told where there are others, and how many wait in all may be too many unless it decides. */
+/**
+ * Drops the facts that only one side has: other processes' arrivals, and the total of waiting
+ * messages unless it decides.
+ */
 function comparable(standing: SenderState, verdict: Verdict): unknown {
   const { arrivals: _, openInAll, ...rest } = standing;
   const isExact = !verdict.admitted && verdict.why === "busy";

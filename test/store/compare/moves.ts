@@ -10,7 +10,7 @@ import * as upkeep from "./upkeep.ts";
 
 type MakeMove = (pair: Pair, picker: Picker) => Promise<unknown>;
 
-/** All that may happen, and how often it does beside the rest. */
+/** The possible moves, with their relative frequency. */
 const MOVES: Readonly<Record<string, readonly [weight: number, make: MakeMove]>> = {
   receive: [14, receive],
   claim: [6, lanes.claim],

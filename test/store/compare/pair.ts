@@ -16,11 +16,11 @@ export interface Side {
   readonly database: OpenDatabase;
   readonly store: Store;
   readonly desk: AdminStore;
-  /** What stands in the place of what this side drew at random. */
+  /** The replacements for this side's random names. */
   readonly names: Names;
 }
 
-/** What each side has of the same thing. */
+/** The same thing on each side. */
 export type Both<T> = readonly [T, T];
 
 /** A lane that was claimed on both sides, and what is under way there. */
@@ -29,12 +29,12 @@ export interface Holder {
   steps: Both<Step | null>;
 }
 
-/** What has happened so far, for moves to go on with. */
+/** The events so far, for later moves to refer to. */
 interface Past {
   readonly received: InboundMessage[];
   readonly askers: ReplyTarget[];
   holders: Holder[];
-  /** Whoever lost a lane, and does not know it. */
+  /** Holders that lost their lane without noticing. */
   readonly zombies: Holder[];
   readonly turns: Both<Turn>[];
   /** Messages that were given up, if the lane was still held then. */
@@ -42,7 +42,7 @@ interface Past {
   parts: Both<OpenPart>[];
   /** Calls of tools that were to be begun. */
   readonly calls: CallPlace[];
-  /** What the messenger calls a send, by the nonce that the first side gave it. */
+  /** The messenger's sids of sends, by the nonce of the first side. */
   readonly sids: Map<string, string>;
 }
 
@@ -50,9 +50,9 @@ export interface Pair {
   readonly clock: FakeClock;
   readonly sides: Both<Side>;
   readonly past: Past;
-  /** What was done, for whoever has to understand a difference. */
+  /** The moves so far, to explain a difference. */
   readonly trace: string[];
-  /** How often each kind of step came to what kind of end. */
+  /** The number of steps by kind and outcome. */
   readonly ends: Map<string, number>;
   newSid(kind: "SM" | "MM"): string;
   /** Does the same on both sides and throws `Difference` unless the same comes of it. */

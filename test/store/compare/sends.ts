@@ -97,7 +97,6 @@ export async function report(pair: Pair, picker: Picker): Promise<void> {
   });
 }
 
-/** What the messenger calls this send of a part. */
 /** The messenger fetches a file, which may have been erased by now. */
 export async function fetchFile(pair: Pair, picker: Picker): Promise<void> {
   const files = pair.past.parts.flatMap(([one, two]): Both<OutgoingFile>[] =>

@@ -43,7 +43,7 @@ export async function note(pair: Pair, picker: Picker): Promise<void> {
   });
 }
 
-/** What is old goes. */
+/** Deletes old rows. */
 export async function cleanUp(pair: Pair, picker: Picker): Promise<void> {
   const olderThanMs = picker.one([HOUR_MS, 24 * HOUR_MS, 60_000]);
   const limit = picker.one([2, 10, 100]);
@@ -83,7 +83,7 @@ export async function govern(pair: Pair, picker: Picker): Promise<void> {
   }
 }
 
-/** What the program asks from time to time. */
+/** Calls the program's periodic queries. */
 export async function look(pair: Pair, picker: Picker): Promise<void> {
   const address = picker.one(ADDRESSES);
   await pair.both(`look ${address}`, async ({ store }) => ({

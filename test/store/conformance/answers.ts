@@ -104,7 +104,7 @@ export function testAnswers(stage: () => Stage): void {
     expect(await answerStep(lane)).toMatchObject({ attempt: 0 });
   });
 
-  test("a message whose process died is started once more, and the count tells", async () => {
+  test("a message whose process died is started once more, and the start is counted", async () => {
     const { receive, claim, answerStep, loseLanes } = stage();
     await receive();
     await answerStep(await claim());

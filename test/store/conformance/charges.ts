@@ -195,7 +195,7 @@ export function testCharges(stage: () => Stage): void {
     expect((await begin(enough))?.outcome).toBe("begun");
   });
 
-  test("four fifths of a budget of all are told", async () => {
+  test("four fifths of a budget of all are reported", async () => {
     const { store } = stage();
     const { lane, turn } = await begun(ADA, { daily: 10_000n });
     const huge = { ...record, parts: [], bill: bill(7_997n) };

@@ -11,7 +11,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY = "2026-11-22";
 
-/** What two implementations of one store once did differently. */
+/** Defines tests of cases in which two implementations of the store once differed. */
 export function testDrift(stage: () => Stage): void {
   const refused = (): Verdict => ({ admitted: false, why: "not-whitelisted", notice: null });
 

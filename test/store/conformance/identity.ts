@@ -62,7 +62,7 @@ export function testIdentity(stage: () => Stage): void {
     expect(await answeredFrom()).toBe("whatsapp:+4930123456");
   });
 
-  test("an owner who never wrote is told from no address in particular", async () => {
+  test("an owner who never wrote is notified without a sender address of their own", async () => {
     const { store, claim, partStep } = stage();
     await store.notify(OTHER_NUMBER, line, { topic: "a", everyMs: 0 });
     expect(await partStep(await claim(), "send")).toMatchObject({ to: OTHER_NUMBER, from: null });
@@ -99,7 +99,7 @@ export function testIdentity(stage: () => Stage): void {
     expect((await judge(from(null, FORMER))).isActive).toBe(false);
   });
 
-  test("what waits for a number's last owner is answered at their id, not at the number", async () => {
+  test("a waiting message of a number's last owner is answered at their id, not at the number", async () => {
     const { receive, clock } = stage();
     await receive(from(NUMBER, FORMER, "a"));
     await clock.advance(1);

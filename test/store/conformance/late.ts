@@ -6,7 +6,7 @@ import { admitted, type Stage } from "./stage.ts";
 const HOUR_MS = 3_600_000;
 
 export function testLateMessages(stage: () => Stage): void {
-  test("a message that comes late is due at once, and counts for the time when it was sent", async () => {
+  test("a late message is due at once, and counts for the time when it was sent", async () => {
     const { store, clock, claim, answerStep } = stage();
     const message = aMessage();
     await store.receive(message, admitted, HOUR_MS);
@@ -44,7 +44,7 @@ export function testLateMessages(stage: () => Stage): void {
     expect(await store.unseen(["SMknown", "SMnew"])).toEqual(new Set(["SMnew"]));
   });
 
-  test("a note is what was written last", async () => {
+  test("a stored state is the one that was written last", async () => {
     const { store } = stage();
     expect(await store.readState("caught-up-to")).toBeNull();
     await store.writeState("caught-up-to", "1");

@@ -82,7 +82,7 @@ export function testOutgoingFiles(stage: () => Stage): void {
     expect(await partStep(lane, "send")).toMatchObject({ content: { caption: "The end." } });
   });
 
-  test("what was said before tells that a picture was sent, and so does a quote of it", async () => {
+  test("the history mentions that a picture was sent, and so does a quote of it", async () => {
     const { store, receive, answerStep } = stage();
     const { lane, part } = await sending(pictured("A cat."));
     await store.recordAccepted(lane, part.id, at("MM1"));

@@ -27,7 +27,7 @@ export function testReceiving(stage: () => Stage): void {
     ]);
   });
 
-  test("what was refused leaves no content, and is never history", async () => {
+  test("a refused message leaves no content, and is never history", async () => {
     const { store, receive, claim, answerStep } = stage();
     const refused: Verdict = { admitted: false, why: "rate-limited", notice: null };
     await store.receive(aMessage({ text: "secret" }), () => refused);
@@ -82,7 +82,7 @@ export function testReceiving(stage: () => Stage): void {
     ]);
   });
 
-  test("what there is no room for leaves no trace, and is no duplicate when it comes again", async () => {
+  test("a message without room leaves no trace, and is no duplicate when it comes again", async () => {
     const { store } = stage();
     const message = aMessage();
     const busy = await store.receive(message, () => ({ admitted: false, why: "busy" }));
@@ -95,7 +95,7 @@ export function testReceiving(stage: () => Stage): void {
     expect(await store.receive(message, judge, 0, 60_000)).toMatchObject({ outcome: "queued" });
   });
 
-  test("what makes a flood leaves no trace either", async () => {
+  test("a message of a flood leaves no trace either", async () => {
     const { store } = stage();
     const message = aMessage();
     const flood = await store.receive(message, () => ({ admitted: false, why: "ignored" }));

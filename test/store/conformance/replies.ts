@@ -5,7 +5,7 @@ import { LEASE, type Stage } from "./stage.ts";
 
 const NOW = { lookUpAfterMs: 60_000, limit: 9, isFinal: false };
 
-/** What a store promises whose parts are pulled. */
+/** Defines the tests of a store whose parts are pulled. */
 export function testReplies(stage: () => Stage): void {
   /** Receives a message, has it answered with these parts, and returns who asked. */
   async function answered(text: string, ...parts: string[]) {
@@ -31,7 +31,7 @@ export function testReplies(stage: () => Stage): void {
     expect(bodies(await store.claimReply(asker, NOW))).toEqual(["1a", "1b", "2"]);
   });
 
-  test("what was taken is being sent: it is taken once, and looked up after its grace", async () => {
+  test("a claimed part is being sent: it is claimed once, and looked up after its grace period", async () => {
     const { store, clock, claim, partStep } = stage();
     const asker = await answered("one", "1");
     expect(await store.claimReply(asker, NOW)).toMatchObject([
@@ -69,7 +69,7 @@ export function testReplies(stage: () => Stage): void {
     });
   });
 
-  test("a report settles what was taken, and its message is done", async () => {
+  test("a report settles a claimed part, and its message is done", async () => {
     const { store } = stage();
     const asker = await answered("one", "1");
     const [part] = (await store.claimReply(asker, NOW)) ?? [];

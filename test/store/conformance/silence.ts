@@ -17,7 +17,7 @@ export function testSilence(stage: () => Stage): void {
   const begin = () =>
     stage().store.beginDelayNotice({ afterMs: AFTER_MS, graceMs: 60_000, line: () => "wait" });
 
-  test("what a user who asked for silence was still to be answered or sent is dropped", async () => {
+  test("the waiting messages and parts of a user who opted out are dropped", async () => {
     const { store, clock, receive, claim, answerStep, answer } = stage();
     await receive({ text: "one" });
     const lane = await claim();
@@ -50,7 +50,7 @@ export function testSilence(stage: () => Stage): void {
     expect(await store.overview()).toMatchObject({ waitingParts: 0 });
   });
 
-  test("silence is part of what a message is judged by, and held by one of two rows for both", async () => {
+  test("a message is judged by an opt-out, and one of two merged rows opts out for both", async () => {
     const { store } = stage();
     const silence: boolean[] = [];
     const judge = (phoneNumber: string) =>
@@ -65,7 +65,7 @@ export function testSilence(stage: () => Stage): void {
     expect(silence).toEqual([true, false]);
   });
 
-  test("one who waits without a word is told once, and the answer does not wait for it", async () => {
+  test("a waiting user is notified once, and the answer does not wait for it", async () => {
     const { store, clock, receive, claim, answerStep, partStep, answer } = stage();
     await receive();
     await clock.advance(AFTER_MS - 1);
@@ -84,7 +84,7 @@ export function testSilence(stage: () => Stage): void {
     expect(await begin()).toBeNull();
   });
 
-  test("a notice that was not sent is dropped, and what is unknown of it is left so", async () => {
+  test("a notice that was not sent is dropped, and an unknown outcome stays unknown", async () => {
     const { store, clock, receive } = stage();
     for (const end of ["not-sent", "unknown"] as const) {
       await receive({ from: `whatsapp:+49151000000${end.length}` });

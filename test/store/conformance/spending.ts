@@ -14,7 +14,7 @@ export function testSpending(stage: () => Stage): void {
   const AGAIN = { outcome: "over-limit-again" } as const;
   const outcome = (start: { outcome: string } | null) => start?.outcome ?? null;
 
-  test("what a call may cost is reserved before it, and settled by what it did cost", async () => {
+  test("the most that a call may cost is reserved before it, and settled by its actual cost", async () => {
     const { store, receive, claim, answerStep } = stage();
     const budget = { dailyLimitPerUser: 250 };
     await receive();
@@ -33,7 +33,7 @@ export function testSpending(stage: () => Stage): void {
     expect(await store.beginModelCall(lane, second, call(budget))).toEqual(AGAIN);
   });
 
-  test("a call that failed gives back what was reserved; one that a crash cut off does not", async () => {
+  test("a failed call releases its reservation; one interrupted by a crash does not", async () => {
     const { store, receive, claim, answerStep, loseLanes } = stage();
     const budget = { dailyLimitPerUser: 250 };
     await receive();
@@ -64,7 +64,7 @@ export function testSpending(stage: () => Stage): void {
     expect(outcome(await store.beginModelCall(heir, again, call(budget)))).toBe("over-limit");
   });
 
-  test("what is no model call is reserved and settled like one", async () => {
+  test("other calls are reserved and settled like those to a model", async () => {
     const { store, receive, claim, answerStep } = stage();
     const { budget } = call({ dailyLimitPerUser: 150 });
     await receive();

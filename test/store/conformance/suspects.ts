@@ -51,7 +51,7 @@ export function testSuspects(stage: () => Stage): void {
     }
   });
 
-  test("a burst ends before a suspect that stands in it", async () => {
+  test("a burst ends before a suspect in it", async () => {
     const { store, receive, claim, answerStep } = stage();
     await receive({ text: "given up" });
     const lane = await claim();

@@ -55,7 +55,7 @@ export function testToolCalls(stage: () => Stage): void {
     expect((await store.toolCallsOf(turn))[0]?.end).toEqual(NOON);
   });
 
-  test("who has lost the lane begins no call and ends none; the heir finds what was begun", async () => {
+  test("a worker that lost the lane begins no call and ends none; the next holder finds the begun ones", async () => {
     const { store, receive, claim, answerStep, loseLanes } = stage();
     await receive();
     const lane = await claim();
@@ -105,7 +105,7 @@ export function testToolCalls(stage: () => Stage): void {
     ]);
   });
 
-  test("who asks to be forgotten leaves no call behind, nor does what is too old", async () => {
+  test("an erased user leaves no call behind, nor does an old message", async () => {
     const { store, receive, claim, answerStep, answer, query, clock } = stage();
     const calls = async () => (await query("SELECT name FROM tool_calls")).length;
     const call = async () => {

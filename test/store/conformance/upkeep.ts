@@ -39,7 +39,7 @@ export function testUpkeep(stage: () => Stage): void {
     return turn;
   }
 
-  test("what a message says in other words takes the place of its text", async () => {
+  test("the transcript of a message replaces its text", async () => {
     const { store, receive, claim, answerStep } = stage();
     const { messageId, receivedAt } = await done("a");
     await receive({ text: "b" });

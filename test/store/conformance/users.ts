@@ -42,7 +42,7 @@ export function testPeople(stage: () => Stage): void {
     expect(await store.setPreferences(lane, { language: null })).toBe(false);
   });
 
-  test("what has a topic is no history, and is known to the next turn", async () => {
+  test("an exchange with a topic is no history, and the next turn knows it", async () => {
     const { store, receive, claim, answerStep } = stage();
     await receive({ text: "/help" });
     const lane = await claim();
@@ -112,7 +112,7 @@ export function testPeople(stage: () => Stage): void {
     expect((await answerStep(lane)).text).toBe("hello");
   });
 
-  test("an owner is notified once an hour and topic, as a part that says it is a notice", async () => {
+  test("an owner is notified once an hour and topic, with a part marked as a notice", async () => {
     const { store, clock, claim, partStep } = stage();
     expect(await store.notify(OWNER, line, HOUR)).toBe(true);
     expect(await store.notify(OWNER, line, HOUR)).toBe(false);
@@ -127,7 +127,7 @@ export function testPeople(stage: () => Stage): void {
     expect(await store.notify(OWNER, line, HOUR)).toBe(true);
   });
 
-  test("who is forgotten leaves a row without content, which goes once its answer is sent", async () => {
+  test("an erased user leaves a row without content, which is deleted once its answer is sent", async () => {
     const { store, receive, claim, answerStep, partStep, answer, loseLanes } = stage();
     const attachment: Attachment = {
       url: "https://api.example/Media/ME1",

@@ -8,7 +8,7 @@ import { call, setStage } from "../conformance/stage.ts";
 import { openAdminStore } from "../../../src/store/sqlite/admin-store.ts";
 
 const BOB = { phoneNumber: null, externalUserId: "whatsapp:US.1234567890" };
-/** What a text of COPY has to escape, and what a NUL is lost from. */
+/** A text with every character that COPY must escape, in which a NUL can be lost. */
 export const ODD = `tab\tline\nreturn\rback\\slash\\N \b\f\v "quotes" 'too' \u{1F600} \u2028 end`;
 
 /** Makes a database by the store's own steps that has rows in every table, some of them odd. */

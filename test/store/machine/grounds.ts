@@ -10,10 +10,10 @@ import { openTestDatabase } from "../../postgres.ts";
 import { TEST_TARIFF } from "../test-tariff.ts";
 import { quickFolder } from "../../quick-folder.ts";
 
-/** What a store stands on, and what is left of it when its process dies. */
+/** The database of a store, which survives its process. */
 export interface Ground {
   openStore(): Promise<Store>;
-  /** Whether a dead process's leases run on until their end. */
+  /** True if a dead process's leases continue until their end. */
   readonly outlivesLeases: boolean;
   deliveries(): Promise<{ readonly sid: string; readonly state: string }[]>;
   /** The keys of the calls of tools, as the product makes them. */

@@ -9,7 +9,7 @@ export type Move =
   | { readonly kind: "repeat"; readonly pick: number }
   /** A holder goes one step on, or another lane is claimed. */
   | { readonly kind: "work"; readonly pick: number; readonly outcome: SendOutcome }
-  /** Whoever makes an answer has tools called for it, perhaps to die before that is noted. */
+  /** A worker has tools called for an answer, and may die before that is recorded. */
   | { readonly kind: "call"; readonly pick: number; readonly isCut: boolean }
   | { readonly kind: "crash" }
   | { readonly kind: "report"; readonly pick: number; readonly status: ReportedStatus }
@@ -91,7 +91,7 @@ async function repeat(message: World["received"][number] | undefined, world: Wor
   if (receipt.outcome !== "duplicate") throw new Error("a message was taken in twice");
 }
 
-/** Whatever a dead process still tries with its lane must change nothing. */
+/** Lets a dead process continue with its lane, which must change nothing. */
 async function haunt({ lane, step }: Holder, world: World): Promise<void> {
   const store = world.store();
   const done: unknown[] = [

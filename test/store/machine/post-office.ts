@@ -10,19 +10,22 @@ export type SendOutcome = "accepted" | "failed-first" | "lost" | "vanished" | "b
 
 interface SentPart extends SentMessage {
   readonly nonce: string;
-  /** What its user reads: its text, or of a picture the name. */
+  /** The text that its user reads, or the name of a picture. */
   readonly said: string;
 }
 
 export interface PostOffice {
   readonly messenger: Messenger;
-  /** What it took, oldest first; what failed on its way is `failed`, and nobody has read it. */
+  /**
+   * The parts that it accepted, oldest first; one that failed in transit is `failed`, and was not
+   * read.
+   */
   readonly sent: SentPart[];
-  /** What it refused for good. */
+  /** The parts that it refused permanently. */
   readonly refused: ReadonlySet<string>;
-  /** What becomes of the next send. */
+  /** Sets the outcome of the next send. */
   expect(outcome: SendOutcome): void;
-  /** What happens between a send and its answer. */
+  /** Runs between a send and its response. */
   beforeAnswer: (part: SentPart) => Promise<void>;
   /** Fetches the file with this token. */
   fetch: (token: string) => Promise<void>;

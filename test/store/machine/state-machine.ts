@@ -86,7 +86,7 @@ async function judge(world: World): Promise<void> {
   for (const text of world.answered) expect(known).toContain(`${text}: one`);
 }
 
-/** Where an answer's part stands in its user's line; nothing for an apology. */
+/** Returns the position of an answer's part in its user's queue; none for an apology. */
 function placeOf(body: string): number[] {
   const [, message, part] = /says (\d+): (one|two)$/.exec(body) ?? [];
   return message === undefined ? [] : [Number(message) * 2 + (part === "two" ? 1 : 0)];

@@ -47,13 +47,15 @@ export interface World {
   answer(holder: Holder, succeeds: boolean): Promise<void>;
   send(holder: Holder, outcome: SendOutcome): Promise<void>;
   lookUp(holder: Holder): Promise<void>;
-  /** The process dies and is started again on what it left on its disk; whoever held a lane then. */
+  /**
+   * Kills the process and starts it again on its disk; returns the holders of lanes at that time.
+   */
   crash(): Promise<readonly Holder[]>;
-  /** What the store believes of each send that it knows. */
+  /** Returns the store's state of each known send. */
   deliveries(): ReturnType<Ground["deliveries"]>;
   /** The keys of the calls of tools that were made, and of those that the store knows. */
   toolCalls(): Promise<{ readonly made: readonly string[]; readonly stored: readonly string[] }>;
-  /** What stands in the ledger, what is still reserved, and what users have spent by the store's count. */
+  /** Returns the ledger, the reservations, and the store's totals of users. */
   money(): ReturnType<Ground["money"]>;
   end(): Promise<void>;
 }
@@ -61,7 +63,7 @@ export interface World {
 const LEASE_MS = 30_000;
 const SEND_MARGIN_MS = 15_000;
 const GRACE_MS = 30_000;
-/** How long after its send a message comes to stand in the messenger's list. */
+/** The delay after which a message appears in the messenger's list. */
 const LIST_LAG_MS = 12_000;
 const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
@@ -194,7 +196,7 @@ export async function createWorld(openGround: OpenGround): Promise<World> {
       store = await ground.openStore();
       clock.jump(ground.outlivesLeases ? LEASE_MS + 1 : 1);
       startedAt = clock.now();
-      // Who is not known to be dead has its lane until somebody else claims it.
+      // A process that is not known to be dead keeps its lane until another one claims it.
       while (ground.outlivesLeases && (await claim()));
       return ghosts;
     },

@@ -6,7 +6,7 @@ import { aMessage } from "../../messages.ts";
 import { bill, money } from "../conformance/charges.ts";
 import { admitted, call, LEASE } from "../conformance/stage.ts";
 
-/** Where a run takes place: as many stores on one database as there are processes. */
+/** The database of a run, with one store per process. */
 export interface MoneyGround {
   stores(): readonly Store[];
   /** Ends the processes as a kill does, and starts them anew. */
@@ -14,7 +14,7 @@ export interface MoneyGround {
   query(statement: string): Promise<Record<string, unknown>[]>;
 }
 
-/** What the stand-ins of a run have taken, and what the store made of it; in nano-dollars. */
+/** The charges of the stand-ins in a run, and the store's view of them; in nano-dollars. */
 export interface MoneyRun {
   readonly taken: bigint;
   readonly charged: bigint;
@@ -37,7 +37,7 @@ export const budgetFor = (users: number, jobs: number) => ({
 const FEE = 5n;
 const RATE = 7n;
 const FREE = 2;
-/** What is reserved for a call: as much is charged where its end is not known. */
+/** The reservation of a call, which is charged if its end is unknown. */
 const ASSUMED = 100n;
 const ENDS = ["success", "success", "success", "failure", "timeout", "kill"] as const;
 
@@ -149,7 +149,7 @@ export async function runBudgets(
     if (spent > most) most = spent;
     await ground.restart();
   }
-  // What was cut off last is found by whoever takes it up.
+  // An interrupted call is settled by the next start of its message.
   for (let round = 0; round < 50; round += 1) {
     const [store] = ground.stores();
     for (let index = 0; index < users; index += 1) if (store !== undefined) await work(store);

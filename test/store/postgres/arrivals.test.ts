@@ -41,7 +41,7 @@ test("the judge is told the earlier arrivals at any process, admitted and refuse
   expect(await told(two, admitted)).toEqual({ admitted: [30_000], refused: [50_000] });
 });
 
-test("of a late message those around its own time are told", async () => {
+test("a late message is judged by the arrivals around its own time", async () => {
   const { one, two, clock } = both;
   await told(one, admitted, 3_600_000);
   await told(two, admitted);

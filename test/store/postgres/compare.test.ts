@@ -3,7 +3,7 @@ import { rounds } from "../../depth.ts";
 import { compareDatabases } from "../compare/compare.ts";
 
 const SEED = 20_261_122;
-/** What must have happened for the comparison to say anything. */
+/** The outcomes that must occur for the comparison to be meaningful. */
 const ENDS = [
   "receive: queued",
   "receive: discarded",

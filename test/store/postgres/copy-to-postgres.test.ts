@@ -97,7 +97,7 @@ test("no lane is held there, and new rows get ids that were never used", async (
   }
 });
 
-test("a text that PostgreSQL does not take loses its NULs, and that is told", async () => {
+test("a text that PostgreSQL rejects loses its NULs, which is reported", async () => {
   change("UPDATE users SET whatsapp_name = 'A' || char(0) || 'da' || char(0) WHERE id = 1");
   const copied = await copy();
   expect(copied.filter(({ changed }) => changed > 0)).toMatchObject([
@@ -108,7 +108,7 @@ test("a text that PostgreSQL does not take loses its NULs, and that is told", as
   ]);
 });
 
-test("copied again after more was said, the copy is what the file is now, and nothing is there twice", async () => {
+test("copied again after new messages, the copy equals the file, and nothing is there twice", async () => {
   await copy();
   change("UPDATE users SET whatsapp_name = 'Countess' WHERE id = 1");
   change("DELETE FROM jobs");

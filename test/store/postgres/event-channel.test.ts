@@ -9,7 +9,7 @@ beforeEach(async () => {
 });
 afterEach(() => both.close());
 
-/** Resolves once everything that is expected was heard. */
+/** Resolves once all expected events were received. */
 function hearing(replica: Replicas["one"], count: number): Promise<BotEvent[]> {
   const heard: BotEvent[] = [];
   const { promise, resolve } = Promise.withResolvers<BotEvent[]>();
@@ -20,7 +20,7 @@ function hearing(replica: Replicas["one"], count: number): Promise<BotEvent[]> {
   return waitFor(`${count} events`, promise, { found: () => heard });
 }
 
-/** LISTEN is under way when `subscribe` returns: who tells before it stands is not heard. */
+/** LISTEN is in progress when `subscribe` returns: an earlier event would be missed. */
 async function untilListening(count: number, without = 0): Promise<number> {
   let found: readonly { readonly pid: number }[] = [];
   const look = async () => {
@@ -32,7 +32,7 @@ async function untilListening(count: number, without = 0): Promise<number> {
   return found[0]?.pid ?? 0;
 }
 
-test("what one tells the others hear, and not itself", async () => {
+test("an event of one process reaches the others, and not itself", async () => {
   const { one, two } = both;
   const mine: BotEvent[] = [];
   one.store.events.subscribe((event) => mine.push(event));
@@ -66,7 +66,7 @@ test("a crowd's events all arrive, however many they are", async () => {
   expect(new Set((await heard).map((event) => "userId" in event && event.userId)).size).toBe(500);
 });
 
-test("what others write to the same channel is let pass, and a lost way is found again", async () => {
+test("foreign messages in the same channel are ignored, and a lost connection is restored", async () => {
   const { one, two, sql } = both;
   const heard = hearing(two, 1);
   const pid = await untilListening(1);

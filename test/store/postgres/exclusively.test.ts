@@ -27,7 +27,7 @@ test("while one server cleans up, no other begins; other work continues", async 
   expect(await two.store.exclusively("clean-up", 0, nothing)).toBe(true);
 });
 
-test("what one has just done, another does not do once more when its clock strikes later", async () => {
+test("a task that one server has just run is not run again by another whose clock is late", async () => {
   const { one, two, clock } = both;
   expect(await one.store.exclusively("clean-up", 30_000, nothing)).toBe(true);
   clock.jump(29_999);

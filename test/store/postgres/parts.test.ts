@@ -23,7 +23,7 @@ describe("parts that are sent", () => {
   });
   afterEach(() => replicas.close());
 
-  /** A new person's answer in these parts, the first of which is being sent. */
+  /** Stores a new user's answer in these parts, the first of which is being sent. */
   async function sending(round: number, ...parts: string[]) {
     const { one } = replicas;
     const from = `whatsapp:+4915110000${String(round).padStart(3, "0")}`;
@@ -91,7 +91,7 @@ describe("parts that are sent", () => {
       expect(receipt).toMatchObject({ outcome: "queued", userId: older.userId });
       expect(told).not.toContain(null);
       expect(await stateOf(part.id)).toMatchObject({ state: "delivered", message: "done" });
-      // What waits now is nobody's business here.
+      // Waiting messages are irrelevant here.
       await replicas.sql`UPDATE messages SET state = 'done' WHERE state = 'received'`;
       await replicas.sql`UPDATE lanes SET owner = NULL, lease_until = 0, ready_at = 9007199254740991`;
     }

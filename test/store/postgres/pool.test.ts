@@ -38,7 +38,7 @@ async function recovered(pool: Pool): Promise<unknown> {
   return found;
 }
 
-describe("a replica is told what is wrong with DATABASE_URL", () => {
+describe("a replica reports what is wrong with DATABASE_URL", () => {
   test("when the password is wrong", async () => {
     const url = new URL(database.url);
     url.password = "guessed";
@@ -91,7 +91,7 @@ describe("a replica is told what is wrong with DATABASE_URL", () => {
 
 describe("a replica whose database fails it", () => {
   test(
-    "gives up what the network swallows, and works again when it is back",
+    "gives up a query that the network drops, and works again when it is back",
     async () => {
       const way = await startDatabaseWay();
       const pool = createPool({ url: way.through(database.url), size: SIZE });
@@ -127,7 +127,7 @@ describe("a replica whose database fails it", () => {
     LONG_MS,
   );
 
-  test("keeps nothing of a transaction whose connection was cut, and works on", async () => {
+  test("keeps nothing of a transaction whose connection was cut, and continues", async () => {
     const pool = createPool({ url: database.url, size: SIZE });
     const cut = pool.run((client) =>
       client.begin(async (transaction) => {
@@ -198,7 +198,7 @@ describe("a transaction that loses a race", () => {
     await pool.close();
   });
 
-  test("is told so when it never wins", async () => {
+  test("reports it if it never wins", async () => {
     const pool = createPool({ url: database.url, size: SIZE });
     let tries = 0;
     const never = driverOn(pool).transact(async () => {

@@ -9,7 +9,7 @@ export interface Replicas {
   readonly two: Stage;
   readonly clock: FakeClock;
   readonly url: string;
-  /** What is stored, whoever stored it. */
+  /** Reads the rows of all replicas. */
   readonly sql: SQL;
   close(): Promise<void>;
 }

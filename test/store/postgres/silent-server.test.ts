@@ -26,7 +26,7 @@ const failure = (work: Promise<unknown>): Promise<unknown> =>
     (reason: unknown) => reason,
   );
 
-/** Whether a session waits for a lock of this database. */
+/** Returns whether a session waits for a lock of this database. */
 async function isAnyKeptWaiting(): Promise<boolean> {
   const found = await operator`SELECT 1 FROM pg_stat_activity
     WHERE datname = current_database() AND wait_event_type = 'Lock'`;
@@ -34,7 +34,7 @@ async function isAnyKeptWaiting(): Promise<boolean> {
 }
 
 test(
-  "a server that starts while the network swallows what its database says gives up, to try again",
+  "a server that starts while the network drops its database's responses gives up, to try again",
   async () => {
     const way = await startDatabaseWay();
     const url = way.through(database.url);

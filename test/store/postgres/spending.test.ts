@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => replicas.close());
 
-/** As many people as there are wait for their answer, every other one on the other replica. */
+/** Creates users who wait for their answer, every other one on the other replica. */
 async function waiting() {
   const { one, two } = replicas;
   const asked = Array.from({ length: PEOPLE }, async (_, index) => {

@@ -10,7 +10,7 @@ describeUpgrade("PostgreSQL", async (clock) => {
   const database = await openEmptyDatabase();
   await using client = new SQL({ url: database.url, max: 1 });
   await client.unsafe(await LEFT.text());
-  // A database that was copied from SQLite has a row of everybody's total.
+  // A database that was copied from SQLite has a row for the total of all users.
   await client`INSERT INTO spending (day, user_id, tokens) VALUES ('2026-11-29', 0, 7745)`;
   return openPostgres(clock, false, database);
 });

@@ -48,7 +48,7 @@ describe("users and their history in PostgreSQL", () => {
     expect(await store.claimLane("me", LEASE_MS)).not.toBeNull();
   });
 
-  test("who is erased leaves nothing, their copies are asked to be removed, and no replay is new", async () => {
+  test("an erased user leaves nothing, the removal of their copies is queued, and no replay is new", async () => {
     const mine = aMessage({ text: "secret", attachments: [photo], type: "image" });
     const userId = idOf(await store.receive(mine, admitted));
     await store.receive(aMessage({ from: "whatsapp:+4915187654321" }), admitted);

@@ -20,7 +20,7 @@ function makeDatabase(): string {
   return path;
 }
 
-/** What is found, or null when nothing is. */
+/** Returns the damage found, or null if there is none. */
 async function check(path: string): Promise<string | null> {
   const { promise, resolve } = Promise.withResolvers<string>();
   const large = checkLarge(path, resolve, 0);
@@ -38,7 +38,7 @@ test("a large database is checked beside the work and found sound", async () => 
   expect(await check(makeDatabase())).toBeNull();
 });
 
-test("what is wrong with one is told", async () => {
+test("its damage is reported", async () => {
   const path = makeDatabase();
   const file = await open(path, "r+");
   await file.write(new Uint8Array(4_096).fill(0xa5), 0, 4_096, 8_192);

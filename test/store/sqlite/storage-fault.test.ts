@@ -29,7 +29,7 @@ function aDatabase(): string {
   return path;
 }
 
-/** What a command ends with, and what it says. */
+/** Returns the exit code and the output of a command. */
 async function endOf(command: () => unknown): Promise<{ code: number; said: string }> {
   try {
     await command();

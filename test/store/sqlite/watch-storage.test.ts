@@ -10,7 +10,7 @@ const folder = quickFolder("watch-");
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const LOOK_MS = 250;
 
-test("a server that slept while another took its database over writes nothing more, and is told to end", async () => {
+test("a server that was suspended while another took over its database writes nothing more, and ends", async () => {
   const path = join(folder, "bot.db");
   const [sleeping, awake] = [createFakeClock(), createFakeClock()];
   const first = await openSqliteStore({ path, clock: sleeping });

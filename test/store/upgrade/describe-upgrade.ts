@@ -12,10 +12,10 @@ const PICTURE_SID = `MM${"7".repeat(32)}`;
 const [ADA, BOB] = [userOf(1), userOf(2)];
 
 /**
- * What must go on in a database that an older executable left when it was killed: of Ada, who waits for
- * the answer to two messages, the first of which was with the model, and who was not sent all of a long
- * answer; Bob, who sent a picture; Carl, whose message was given up; Eve, who was not let in; Dora,
- * whose answer was being sent.
+ * Defines the tests of a database that an older executable left when it was killed: Ada waits for
+ * the answer to two messages, the first of which was with the model, and was not sent all of a long
+ * answer; Bob sent a picture; Carl's message was given up; Eve was not admitted; Dora's answer was
+ * being sent.
  */
 export function describeUpgrade(
   name: string,
@@ -39,7 +39,7 @@ export function describeUpgrade(
       }
     }
 
-    test("who waited is answered once, with all that was said before, and numbers go on", async () => {
+    test("a waiting user is answered once, with the whole history, and ids continue", async () => {
       const { store } = stage;
       const lane = await claimOf(1);
       const step = await store.nextStep(lane, { ...LEASE, isMerged: true });
@@ -73,7 +73,7 @@ export function describeUpgrade(
       });
     });
 
-    test("what was held back of a long answer comes when it is asked for", async () => {
+    test("the held parts of a long answer are sent on request", async () => {
       const lane = await claimOf(1);
       const turn = await stage.answerStep(lane);
       expect(await stage.store.continueAnswer(lane, turn, 2)).toBe(2);
@@ -136,7 +136,7 @@ export function describeUpgrade(
       expect(await store.recordStatus(report)).toMatchObject({ messageId: 4 });
     });
 
-    test("whose answer covered a message is still told, whether that is named or not", async () => {
+    test("the answer that covers a message is still known, whether it is named or not", async () => {
       const desk = await database.openDesk();
       expect(await desk.timelineOf("2")).toMatchObject({ state: "done", answeredBy: 3 });
       // The older version had such a message name itself.

@@ -25,7 +25,7 @@ const folder = join(import.meta.dir, "../../fixtures/databases");
 const ADA = userOf(1);
 const BOB = userOf(2);
 const CARL = userOf(3);
-/** What is sent to her never gets an answer: `startUpstream` knows her number. */
+/** A user whose messages never get an answer: `startUpstream` knows her number. */
 const DORA = userOf(4);
 const EVE = userOf(5);
 const OWNER = userOf(9);

@@ -1,10 +1,10 @@
 import { jpeg } from "../../pictures.ts";
 import { waitUntil } from "../../wait-for.ts";
 
-/** What the model and Twilio do is said by the text that they are given. */
+/** A model and a Twilio that are controlled by the text that they receive. */
 export interface Upstream {
   readonly url: string;
-  /** Where reports on each message are to go, in the order in which they were sent. */
+  /** The addresses for reports on each message, in the order of the sends. */
   readonly callbacks: readonly string[];
   /** Resolves when so many requests hang. */
   hangs(total: number): Promise<void>;

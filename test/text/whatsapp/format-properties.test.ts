@@ -9,7 +9,7 @@ import { markdownSample, noise } from "./markdown-texts.ts";
 import { readAsWhatsapp, type Shown, shownText } from "./whatsapp-checker.ts";
 
 const withoutSpace = (text: string) => text.replaceAll(/\s+/g, "");
-/** All that is neither space, nor one of the four markers, nor invisible. */
+/** Removes spaces, the four markers and invisible characters. */
 const ink = (text: string) => text.replaceAll(/[\s*_~`\u2060]+/g, "");
 const numbers = (text: string) => text.match(/[\d.,:+/-]*\d/g) ?? [];
 
@@ -48,7 +48,7 @@ const line = fc
     fc.constantFrom(" ", " ", ", ", "", "; "),
   )
   .map(([start, pieces, between]) => start + pieces.join(between));
-/** What models write, but for what is shown by other characters than it is written with. */
+/** Texts as models write them, without characters that are displayed as others. */
 const answer = fc
   .array(line, { minLength: 1, maxLength: 6 })
   .map((lines) => lines.join("\n"))

@@ -165,7 +165,7 @@ const anyLength = fc.integer({ min: 2, max: 120 });
 /** The text without white space and without what a cut may close and open again. */
 const withoutAdded = (text: string) => text.replaceAll(/[\s*_~`>]+/g, "");
 
-/** Where two parts meet with no white space between them: the cuts that could hurt. */
+/** Returns the cuts between two parts without white space, which could separate words. */
 function hardCuts(text: string, parts: readonly string[]): number[] {
   const cuts: number[] = [];
   let at = 0;

@@ -36,7 +36,7 @@ export function readAsWhatsapp(text: string): Reading {
   return { shown, strays: findStrays(shown), hasOpenFence };
 }
 
-/** What a phone shows, without invisible joiners. */
+/** Returns the text that a phone shows, without invisible joiners. */
 export function shownText(text: string): string {
   const { shown } = readAsWhatsapp(text);
   return shown

@@ -2,14 +2,14 @@ import type { FaultReason } from "../../../../src/core/errors.ts";
 import type { ModelAnswer } from "../../../../src/core/ports.ts";
 import type { Feature } from "../../../../src/models/openai/refused-features.ts";
 
-/** How one server answers and fails, in the shapes that its documentation and its issues show. */
+/** The answers and failures of one server, in the shapes of its documentation and its issues. */
 export interface RecordedDialect {
-  /** As it is named in docs/compatible-servers.md. */
+  /** The server's name in docs/compatible-servers.md. */
   readonly server: string;
   readonly sources: readonly string[];
   readonly answers?: readonly RecordedAnswer[];
   readonly faults?: readonly RecordedFault[];
-  /** What it refuses, and answers without. */
+  /** Features that it refuses, and without which it answers. */
   readonly refusals?: readonly RecordedRefusal[];
 }
 
