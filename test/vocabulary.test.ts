@@ -34,9 +34,9 @@ test("a contributor reads comments in src without the words of an earlier dialec
 });
 
 test("an operator's pages are without the words of an earlier dialect", async () => {
-  const pages = ["docs/**/*.md", "*.md", ".github/**/*.yml", "deploy/*"].flatMap((pattern) => [
-    ...new Glob(pattern).scanSync({ cwd: root, dot: true }),
-  ]);
+  const pages = ["docs/**/*.md", "*.md", ".github/**/*.yml", "deploy/*"].flatMap((pattern) =>
+    Array.from(new Glob(pattern).scanSync({ cwd: root, dot: true })),
+  );
   const found = pages.flatMap((page) =>
     readFileSync(join(root, page), "utf8")
       .split("\n")

@@ -29,8 +29,9 @@ export function createOwnerAlerts(deps: {
   const { settings, sentencesFor, store, events, log } = deps;
 
   async function send(alert: OwnerAlert): Promise<void> {
+    // The topic of existing rows: another name would repeat each alert after an upgrade.
     const about = { topic: `trouble:${alert}`, everyMs: EVERY_MS[alert] ?? HOUR_MS };
-    const line = (language: string | null) => sentencesFor(language).owner.troubles[alert];
+    const line = (language: string | null) => sentencesFor(language).owner.alerts[alert];
     let alerted = 0;
     for (const owner of settings.adminUsers) {
       if (await store.notify(owner, line, about)) alerted += 1;

@@ -16,7 +16,7 @@ const NAMES: Readonly<Record<AttachmentKind, string>> = {
   unknown: "file",
 };
 
-/** Returns how a part stands in a history of texts, such as `[picture] A cat.` */
+/** Returns a part's form in a history of texts, such as `[picture] A cat.` */
 export function describePart(part: ReplyPart<Pick<NewFile, "contentType">>): string {
   if (part.kind === "text") return part.text;
   return [`[${nameOfKind(part.file.contentType)}]`, part.caption].filter(Boolean).join(" ");

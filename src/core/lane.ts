@@ -1,4 +1,4 @@
-/** The right to work for one user, until `leaseUntil`; `epoch` tells this claim from every other. */
+/** The right to work for one user, until `leaseUntil`; `epoch` distinguishes this claim from every other. */
 export interface Lane {
   readonly userId: number;
   readonly owner: string;

@@ -124,7 +124,7 @@ export function mediaTypeOf(contentType: string): MediaType {
   return { ...UNKNOWN, ...family, ...TYPES.get(type) };
 }
 
-/** Returns the facts about files with this name; null if the name does not tell. */
+/** Returns the facts about files with this name; null if the name is ambiguous. */
 export function mediaTypeOfName(fileName: string): MediaType | null {
   const extension = fileName.slice(fileName.lastIndexOf(".") + 1).toLowerCase();
   const type = BY_EXTENSION.get(extension);

@@ -3,7 +3,7 @@ import { catalogue } from "../../src/text/sentences.ts";
 import { ADA, BOB, startTestApp, type TestApp } from "../harness.ts";
 
 const { en, es } = catalogue;
-const { troubles } = en.owner;
+const { alerts } = en.owner;
 const refusal = { error: { message: "no", type: "x", code: "invalid_api_key" }, status: 401 };
 
 let bot: TestApp;
@@ -20,8 +20,8 @@ async function say(from: string, body: string): Promise<void> {
 
 describe("the owners are alerted, once an hour,", () => {
   test.each([
-    ["that the account is empty", 429, "insufficient_quota", troubles.accountEmpty],
-    ["that the key is refused", 401, "invalid_api_key", troubles.keyRefused],
+    ["that the account is empty", 429, "insufficient_quota", alerts.accountEmpty],
+    ["that the key is refused", 401, "invalid_api_key", alerts.keyRefused],
   ])("%s", async (_, status, code, line) => {
     await start();
     bot.openai.onMessage(/./, { error: { message: "no", type: code, code }, status });
@@ -36,9 +36,9 @@ describe("the owners are alerted, once an hour,", () => {
   });
 
   test.each([
-    [21654, troubles.trialAccount],
-    [63016, troubles.windowClosed],
-    [63015, troubles.sandboxNotJoined],
+    [21654, alerts.trialAccount],
+    [63016, alerts.windowClosed],
+    [63015, alerts.sandboxNotJoined],
   ])("that Twilio refused an answer with %d", async (code, line) => {
     await start();
     bot.openai.onMessage(/./, { content: "Yes." });
@@ -53,8 +53,8 @@ describe("the owners are alerted, once an hour,", () => {
     await say(carol, "/language es");
     bot.openai.onMessage(/./, refusal);
     await say(ADA, "Hello");
-    expect(bot.sent(BOB)).toEqual([troubles.keyRefused]);
-    expect(bot.sent(carol).at(-1)).toBe(es.owner.troubles.keyRefused);
+    expect(bot.sent(BOB)).toEqual([alerts.keyRefused]);
+    expect(bot.sent(carol).at(-1)).toBe(es.owner.alerts.keyRefused);
   });
 });
 
@@ -66,7 +66,7 @@ describe("a report that comes later", () => {
     const [answer] = bot.twilio.journal.messages;
     await bot.twilio.reportStatus(answer?.sid ?? "", "failed", 63016);
     await bot.settle();
-    expect(bot.sent(BOB)).toEqual([troubles.windowClosed]);
+    expect(bot.sent(BOB)).toEqual([alerts.windowClosed]);
   });
 });
 
@@ -87,7 +87,7 @@ describe("a notice that fails", () => {
     const [notice] = bot.twilio.journal.messages;
     await bot.twilio.reportStatus(notice?.sid ?? "", "failed", 63016);
     await bot.settle();
-    expect(bot.sent()).toEqual([troubles.sandboxNotJoined]);
+    expect(bot.sent()).toEqual([alerts.sandboxNotJoined]);
   });
 });
 

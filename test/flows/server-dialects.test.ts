@@ -99,7 +99,7 @@ describe("an account that is empty", () => {
       typeof body === "string" ? new Response(body, { status }) : Response.json(body, { status });
     await ask();
     expect(bot.sent(ADA)).toEqual([en.unavailable]);
-    expect(bot.sent(BOB)).toEqual([en.owner.troubles.accountEmpty]);
+    expect(bot.sent(BOB)).toEqual([en.owner.alerts.accountEmpty]);
     expect(upstream.bodies).toHaveLength(1);
     expect(await errors()).toEqual([expect.stringContaining("[billing]"), expect.anything()]);
   });

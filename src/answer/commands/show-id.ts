@@ -1,7 +1,7 @@
 import { addressesOf, bareAddress } from "../../core/user-address.ts";
 import { defineCommand } from "./command.ts";
 
-/** Shows the user's own addresses as the owner's lists take them. */
+/** Shows the user's own addresses in the form of the owner's lists. */
 export const showId = defineCommand({
   name: "id",
   forAdmins: false,

@@ -25,7 +25,7 @@ const SKELETON = new Map(
   Object.entries({
     a: "аαɑᴀ⍺ꭺ",
     e: "еєεɛᴇҽ℮ꭼ",
-    // These two are also taken for one another.
+    // These two are also confused with one another.
     i: "lіıιɩɪӏʟ1|!¡ǀ∣ꭵꮮ",
     m: "мμᴍϻꮇ",
     r: "гʀᴦꭇꭈⲅꮁ",

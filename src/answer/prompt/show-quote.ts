@@ -4,7 +4,7 @@ import { wrapUntrusted } from "./untrusted.ts";
 import { fileNameIn, showDocument, type ShowDocument } from "../understand/understand-document.ts";
 import { contentOfAttachment, isShownAgain } from "../understand/attachment-kinds.ts";
 
-/** Returns the message that the user quotes as a model is shown it; null stands for one that is not stored. */
+/** Returns the quoted message in the form shown to a model; null stands for one that is not stored. */
 export async function showQuote(
   quoted: QuotedMessage | null,
   showing: ShowDocument,

@@ -64,7 +64,7 @@ export function understandFile(
   }
 }
 
-/** Returns what an attachment brings to its message: nothing unless it is understood and still kept. */
+/** Returns the content that an attachment adds to its message: none unless it is understood and still kept. */
 export function contentOfAttachment(attachment: StoredAttachment): AttachmentContent {
   if (attachment.state !== "understood") return NO_CONTENT;
   switch (attachment.kind) {
@@ -109,7 +109,7 @@ export function isShownAgain(kind: AttachmentKind): boolean {
     case "image":
     case "document":
       return true;
-    // The words of the others stand in their message's text.
+    // The words of the others are in their message's text.
     case "audio":
     case "contacts":
     case "video":

@@ -14,7 +14,7 @@ const USE_CONTACT =
 /** Beyond this a contact is mostly its photograph. */
 const MAX_BYTES = 1024 * 1024;
 
-/** In UTF-16 units, about 5,000 tokens: it stands in every later prompt of the conversation. */
+/** In UTF-16 units, about 5,000 tokens: it is in every later prompt of the conversation. */
 const MAX_TEXT_LENGTH = 20_000;
 
 /** Reads the names and numbers of shared contacts, or refuses a file without any. */

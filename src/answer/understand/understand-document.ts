@@ -88,7 +88,7 @@ export async function understandDocument(
   }
 }
 
-/** A scan whose pages are numbered pictures, as a document that says so. */
+/** Returns a scan whose pages are numbered pictures as a document that says so. */
 function asPages(pageCount: number, pictures: readonly DocumentPicture[]): DocumentPages {
   const numbers = Array.from({ length: pageCount }, (_, index) => index + 1);
   const seen = new Set(pictures.map(({ number }) => number));

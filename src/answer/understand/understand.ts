@@ -32,7 +32,7 @@ export interface UnderstandDeps extends ReaderDeps {
   readonly dailyMediaLimit: number;
   /** Token limits of a day; 0 is no limit. */
   readonly limits: { readonly daily: number; readonly dailyPerUser: number };
-  /** Prices what is heard. */
+  /** Prices transcriptions. */
   readonly costs: Costs;
   /** Called when a recording is not transcribed because a day's limit is reached. */
   onOverLimit(): Promise<void>;

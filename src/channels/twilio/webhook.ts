@@ -133,7 +133,7 @@ function answerMessage(taken: Received | NotOurs | Fault, { publicUrl }: Webhook
   if (typeof taken === "string") return refuse(taken);
   if (taken.outcome === "busy") return refuse("busy");
   // Any other body would be sent to the user as a message. A message to another number gets it too:
-  // with any other status Twilio would call its fallback address, or this one again, in vain.
+  // with any other status Twilio would call its fallback address, or this one again, without success.
   return new Response(writeTwiml(taken.reply ?? [], publicUrl), {
     headers: { "content-type": "text/xml" },
   });

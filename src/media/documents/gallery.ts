@@ -133,7 +133,7 @@ export function mention(what: string, description: string): string {
   return description === "" ? `[${what}]` : `[${what}: ${description}]`;
 }
 
-/** Returns a picture's size; `unknown` if more of it may tell. */
+/** Returns a picture's size; `unknown` if more bytes may show it. */
 async function sizeOf(bytes: Uint8Array): Promise<ShownSize | "unknown" | "none"> {
   try {
     const { width, height } = await new Bun.Image(bytes, { maxPixels: MAX_PIXELS }).metadata();

@@ -19,7 +19,7 @@ export function tokenUsage(usage: unknown): TokenUsage | null {
   };
 }
 
-/** Reads what changes the price of an answer, from its whole body; left out where it is not told. */
+/** Reads what changes the price of an answer, from its whole body; left out if it is not stated. */
 export function billedBeside(
   body: Readonly<Record<string, unknown>>,
 ): Pick<ModelUsage, "cacheWriteTokens" | "serviceTier" | "searches"> {

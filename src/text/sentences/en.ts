@@ -123,7 +123,7 @@ export const en = {
     accessNeedsUser: (command: string) =>
       `Please add a code or a number with its country code, such as: /${command} +14155550123`,
     userUnknown: "I know no user with that code. Please check it, or use the number.",
-    troubles: {
+    alerts: {
       accountEmpty:
         "⚠️ The model provider's account is out of credit, so users get no answers. Please add credit or raise its limit.",
       keyRefused:

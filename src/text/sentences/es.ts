@@ -117,7 +117,7 @@ export const es: typeof en = {
     accessNeedsUser: (command) =>
       `Agrega un código o un número con su código de país, por ejemplo: /${command} +14155550123`,
     userUnknown: "No conozco a nadie con ese código. Revísalo o usa el número, por favor.",
-    troubles: {
+    alerts: {
       accountEmpty:
         "⚠️ La cuenta del proveedor del modelo no tiene saldo, así que los usuarios no reciben respuestas. Recárgala o sube su límite, por favor.",
       keyRefused:

@@ -114,7 +114,7 @@ export const pt: typeof en = {
     accessNeedsUser: (command) =>
       `Acrescente um código ou um número com o código do país, por exemplo: /${command} +14155550123`,
     userUnknown: "Não conheço ninguém com esse código. Confira, ou use o número, por favor.",
-    troubles: {
+    alerts: {
       accountEmpty:
         "⚠️ A conta no provedor do modelo está sem crédito, então os usuários não recebem respostas. Coloque crédito ou aumente o limite, por favor.",
       keyRefused:
