@@ -14,7 +14,7 @@ interface Billed {
 
 export interface ModelUsage extends Billed {
   readonly kind: "model";
-  /** Those of the prompt's tokens that were written to the cache; they may cost more. */
+  /** The prompt's tokens that were written to the cache; they may cost more. */
   readonly cacheWriteTokens?: number;
   /** The processing that was used, which has a price of its own, such as `flex`. */
   readonly serviceTier?: string;

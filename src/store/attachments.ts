@@ -90,7 +90,10 @@ export interface UnderstandingColumns {
   readonly state: "waiting" | "understood" | "refused" | "dropped";
   readonly kind: AttachmentKind;
   readonly contentType: string;
-  /** Of a refused attachment, its problem: a column of its own would be empty in every other row. */
+  /**
+   * The text; for a refused attachment, its problem: a separate column would be empty in every
+   * other row.
+   */
   readonly text: string | null;
   readonly bytes: Uint8Array | null;
   readonly durationMs: number | null;

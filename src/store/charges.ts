@@ -16,7 +16,9 @@ export interface Billed {
   readonly channel: string | null;
   /** `openai`, the host of another server, or the carrier of a message. */
   readonly provider: string;
-  /** Of a message: `carriage`, or `service` for the rate of the user's country. */
+  /**
+   * The model's name; for a message `carriage`, or `service` for the rate of the user's country.
+   */
   readonly model: string;
 }
 

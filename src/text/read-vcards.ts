@@ -23,12 +23,14 @@ interface Property {
 const MAX_CONTACTS = 100;
 const MAX_NUMBERS = 20;
 const MAX_VALUE_LENGTH = 300;
-/** Of an encoded value: three characters per byte, and four bytes per character. */
+/**
+ * The maximum length of an encoded value: three characters per byte, and four bytes per character.
+ */
 const MAX_RAW_LENGTH = 12 * MAX_VALUE_LENGTH;
 
 /**
- * Of one contact, after the lines of a photograph are joined; also the length of a line that is
- * read.
+ * The maximum number of lines in one contact, after the lines of a photograph are joined; also the
+ * length of a line that is read.
  */
 const MAX_LINES = 500;
 const MAX_LINE_LENGTH = 1_000 + MAX_RAW_LENGTH;

@@ -9,7 +9,7 @@ const PICTURES = 2;
 const DOCUMENTS = 2;
 /** In UTF-16 units, for all of them together. */
 const DOCUMENTS_BUDGET = 9_000;
-/** Of the pictures in a document, with a later question. */
+/** The maximum number of pictures from a document, with a later question. */
 const PICTURES_INSIDE = 2;
 /** Scans and pictures inside cost many tokens: after this they are shown only if the user quotes them. */
 const PAGES_FRESH_MS = 30 * 60_000;

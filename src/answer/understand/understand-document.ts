@@ -27,7 +27,10 @@ const SUMMARISE_DOCUMENT =
 const MAX_SCAN_PAGES = 20;
 const MAX_SCAN_BYTES = 5 * 1024 * 1024;
 const PDF = "application/pdf";
-/** Of the pictures inside a document, with the document itself; a later question is shown fewer. */
+/**
+ * The maximum number of pictures from a document, with the document itself; a later question is
+ * shown fewer.
+ */
 export const MAX_PICTURES = 6;
 
 const PROBLEMS: Readonly<Record<UnreadableReason, AttachmentProblem>> = {

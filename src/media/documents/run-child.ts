@@ -18,7 +18,7 @@ const RESERVED_BYTES = 700 * 1024 * 1024;
 const CHILD_ENVIRONMENT = { BUN_JSC_jitMemoryReservationSize: String(64 * 1024 * 1024) };
 
 export interface ChildLimits extends FrameLimits {
-  /** Of processor time, over all threads; also limits a child that outlives us. */
+  /** The limit of processor time, over all threads; also limits a child that outlives us. */
   readonly maxCpuSeconds: number;
   /**
    * By the wall clock, for a child that waits for something: too long for a busy machine to reach.

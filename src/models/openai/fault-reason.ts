@@ -1,7 +1,9 @@
 import type { FaultReason } from "../../core/errors.ts";
 
 export interface Fault {
-  /** Of the response, or as its body states it; null for a fault in a successful response. */
+  /**
+   * The status of the response, or the one in its body; null for a fault in a successful response.
+   */
   readonly status: number | null;
   readonly code: string | null;
   readonly type: string | null;
