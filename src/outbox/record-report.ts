@@ -30,7 +30,7 @@ export async function recordReport(
   const resend = { delayMs, withinMs: RESEND_WITHIN_MS, maxTimes: MAX_RESENDS };
   const part = await store.recordStatus(status, isPassing ? resend : undefined);
   if (part === null) {
-    log.debug("delivery of a message that is not ours reported", { sid: status.sid });
+    log.debug("report on unknown message ignored", { sid: status.sid });
     return;
   }
   const facts = { message: part.messageId, part: part.part, sid: status.sid };

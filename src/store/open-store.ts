@@ -69,7 +69,7 @@ export async function openStore({
     store,
     storage: store.storage ?? ELSEWHERE,
     integrity: startable(() =>
-      checkLarge(path, (finding) => log.error("the database is damaged", { finding })),
+      checkLarge(path, (finding) => log.error("database damaged", { finding })),
     ),
   };
 }

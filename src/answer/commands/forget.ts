@@ -57,6 +57,6 @@ export async function eraseUser(
   { store, log }: Pick<CommandDeps, "store"> & { readonly log: Logger },
 ): Promise<void> {
   if (!(await store.forget(lane, messageId, forget.languages[language].erased))) return;
-  log.info("a user was forgotten", { message: messageId });
+  log.info("user erased", { message: messageId });
   await store.compact();
 }

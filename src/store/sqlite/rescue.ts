@@ -13,7 +13,7 @@ export function rescue(
   const file = `${path}.rescued-${new Date(now).toISOString().replaceAll(/[-:]|\.\d+/g, "")}`;
   try {
     database.run("VACUUM INTO ?", [file]);
-    log?.warn("rescued what the database held", {
+    log?.warn("database rescued", {
       file,
       restore: `whatsapp-ai-bot restore ${file}`,
     });

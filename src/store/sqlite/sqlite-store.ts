@@ -95,7 +95,7 @@ function openFile(given: string, clock: Clock, log: Logger | undefined): OpenFil
         else database.run("PRAGMA wal_checkpoint(TRUNCATE)");
       } catch (error) {
         // The rest stays in the log of changes, and the next start reads it.
-        log?.warn("database not tidied up", { error });
+        log?.warn("database shutdown incomplete", { error });
       }
       database.close();
       lock.release();

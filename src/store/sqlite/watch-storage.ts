@@ -88,8 +88,7 @@ export function watchStorage(deps: {
    */
   function findTakenOver(): StorageFault<WatchedKind> | null {
     const state = lock.check();
-    if (state === "renewed")
-      log?.warn("lock file was removed, made anew", { file: `${path}.lock` });
+    if (state === "renewed") log?.warn("lock file recreated", { file: `${path}.lock` });
     if (state !== "taken") hasObjected = false;
     const named = readPresence(database);
     if (named === lock.holder) return fault?.kind === "taken-over" ? fault : null;
@@ -117,8 +116,8 @@ export function watchStorage(deps: {
   function settle(found: StorageFault<WatchedKind> | null): void {
     if (found?.kind === fault?.kind) return;
     fault = found;
-    if (found === null) log?.info("storage works again", { path });
-    else log?.error("storage fails", { reason: found.kind, problem: sentence(found) });
+    if (found === null) log?.info("storage recovered", { path });
+    else log?.error("storage failed", { reason: found.kind, problem: sentence(found) });
   }
 
   function explain(cause: unknown): unknown {

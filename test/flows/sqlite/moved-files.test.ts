@@ -33,7 +33,7 @@ for (const end of ["", "-wal", "-shm"]) {
       expect(await health()).toEqual({ status: 503, database: "moved" });
       const figures = await fetch(`${bot.origin}/metrics`);
       expect(await figures.text()).toContain("whatsapp_bot_database_up 0");
-      const told = bot.log.find(({ event }) => event === "storage fails");
+      const told = bot.log.find(({ event }) => event === "storage failed");
       expect(told?.level).toBe("error");
       expect(told?.facts["problem"]).toContain(`${file} was moved or deleted`);
       expect(told?.facts["problem"]).toContain("Move it back");

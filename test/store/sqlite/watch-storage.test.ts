@@ -33,7 +33,7 @@ test("a server that was suspended while another took over its database writes no
   await (await openSqliteStore({ path, clock: awake })).close();
 });
 
-test("a lock file that is deleted is made anew before another server comes", async () => {
+test("a deleted lock file is recreated before another server starts", async () => {
   const path = join(folder, "anew.db");
   const clock = createFakeClock();
   const store = await openSqliteStore({ path, clock });
