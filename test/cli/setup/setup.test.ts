@@ -92,7 +92,7 @@ test("without systemd setup reports it, starts the bot itself, and Ctrl-C ends t
   await terminal.see("The bot is running.");
   await terminal.see("Write to +15550001111");
   await stage.twilio.sendText({ from: ADA, body: "Hello?" });
-  await terminal.see(`${ADA.replace("whatsapp:", "")} wrote and is refused`);
+  await terminal.see(`${ADA.replace("whatsapp:", "")} wrote and was refused`);
   terminal.type(CTRL_C);
   expect(await terminal.exited()).toBe(0);
   expect(terminal.printed()).not.toContain("It works");

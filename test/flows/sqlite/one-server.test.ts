@@ -31,7 +31,7 @@ test("a second server ends also if the lock's file was deleted, and it is recrea
   const { code, said } = await runProgram({ DATABASE_URL: path });
   expect(said).toMatch(refusal);
   expect(code).toBe(75);
-  await server.heard("lock file was removed");
+  await server.heard("lock file recreated");
   expect(existsSync(`${path}.lock`)).toBe(true);
 });
 
@@ -39,7 +39,7 @@ test("a second server that starts before the lock's file is recreated asks the f
   // In this process nothing has to be loaded first: it is there before the server looks.
   rmSync(`${path}.lock`);
   expect(() => acquireDatabase(path, { now: Date.now() })).toThrow(refusal);
-  await server.heard("lock file was removed", 2);
+  await server.heard("lock file recreated", 2);
   const { code } = await runProgram({ DATABASE_URL: path });
   expect(code).toBe(75);
 });
