@@ -10,6 +10,7 @@ type Reference = () => ReturnType<Kit["whole"]>;
 interface References {
   /** Makes a column that refers to a message, and goes with it. */
   readonly messageId: Reference;
+  readonly userId: () => ReturnType<ReturnType<Kit["whole"]>["notNull"]>;
   readonly partId: Reference;
   /** Make columns that are emptied when the row they refer to is deleted. */
   readonly payerId: Reference;
@@ -17,7 +18,10 @@ interface References {
 }
 
 /** Defines the tables beside the conversation. */
-export function defineSideTables(kit: Kit, { messageId, partId, payerId, causeId }: References) {
+export function defineSideTables(
+  kit: Kit,
+  { messageId, userId, partId, payerId, causeId }: References,
+) {
   const { table, id, whole, integer, text, flag, bytes, index, uniqueIndex, primaryKey } = kit;
 
   /** Written when a message row is deleted, so that a replay cannot bring it back. */
@@ -132,10 +136,24 @@ export function defineSideTables(kit: Kit, { messageId, partId, payerId, causeId
       continuation: text("continuation"),
       state: text("state").$type<ToolCallState>().notNull().default("started"),
       result: text("result"),
+      /** JSON: a `ToolEffect`, made once the answer is stored. */
+      effect: text("effect"),
       startedAt: whole("started_at").notNull(),
       finishedAt: whole("finished_at"),
     },
     (columns) => [primaryKey({ columns: [columns.messageId, columns.round, columns.idx] })],
+  );
+
+  /** The statements that users asked the bot to remember. */
+  const facts = table(
+    "facts",
+    {
+      id: id("id"),
+      userId: userId(),
+      text: text("text").notNull(),
+      createdAt: whole("created_at").notNull(),
+    },
+    (columns) => [index("facts_user").on(columns.userId)],
   );
 
   /** The files that parts send, each deleted with its part. */
@@ -170,5 +188,5 @@ export function defineSideTables(kit: Kit, { messageId, partId, payerId, causeId
   );
 
   const money = { spending, spentMoney, reservations, charges, monthlyDeliveries };
-  return { seenSids, settings, ...money, toolCalls, outgoingFiles, jobs };
+  return { seenSids, settings, ...money, toolCalls, facts, outgoingFiles, jobs };
 }

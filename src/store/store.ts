@@ -7,11 +7,12 @@ import type { AttachmentStore } from "./attachments.ts";
 import type { NewCharge } from "./charges.ts";
 import type { DelayStore } from "./delays.ts";
 import type { UserStore, RefusalReason, SenderState } from "./users.ts";
+import type { FactStore } from "./facts.ts";
 import type { OutgoingFileStore } from "./outgoing-files.ts";
 import type { ReplyStore } from "./replies.ts";
 import type { OpenPart, SendStore } from "./sends.ts";
 import type { ModelCall, ModelCallStart, SpendingStore } from "./spending.ts";
-import type { ToolCallStore } from "./tool-calls.ts";
+import type { ToolCallStore, ToolEffect } from "./tool-calls.ts";
 import type { Turn } from "./turn.ts";
 import type { NewJob, Overview, MaintenanceStore } from "./maintenance.ts";
 
@@ -31,7 +32,8 @@ export interface Store
     SpendingStore,
     MaintenanceStore,
     OutgoingFileStore,
-    ToolCallStore {
+    ToolCallStore,
+    FactStore {
   /**
    * Finds the person, asks `judge`, and stores the message together with its place in the queue,
    * or nothing at all when there is no room. A sid that was seen before is a duplicate: `judge` is
@@ -212,4 +214,6 @@ export interface AnswerRecord {
   /** What its last call cost, where `usage` does not tell that. */
   readonly bill?: Bill;
   readonly error: string | null;
+  /** The changes that tools asked for, made together with the answer. */
+  readonly effects?: readonly ToolEffect[];
 }
