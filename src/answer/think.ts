@@ -7,6 +7,7 @@ import type { Costs } from "../ledger/costs.ts";
 import { addressesOf } from "../core/user-address.ts";
 import type { ModelCall } from "../store/spending.ts";
 import type { Bill, PastMessage, Store } from "../store/store.ts";
+import type { ToolEffect } from "../store/tool-calls.ts";
 import type { Turn } from "../store/turn.ts";
 import { countTokens } from "./count-tokens.ts";
 import type { PromptInput } from "./prompt/gather-prompt-input.ts";
@@ -14,7 +15,7 @@ import { estimateTokens } from "./prompt/estimate-tokens.ts";
 import { withPersona } from "./prompt/persona.ts";
 import { buildPrompt, type Prompt } from "./prompt/build-prompt.ts";
 import { createMessageFormatter } from "./prompt/format-message.ts";
-import { chooseWindow } from "./prompt/choose-window.ts";
+import { chooseWindow, newestThatFit } from "./prompt/choose-window.ts";
 import { addRound, resumeRounds, type ToolRoundsDeps } from "./tools/tool-rounds.ts";
 
 export interface ThinkDeps extends ToolRoundsDeps {
@@ -68,6 +69,8 @@ export type Thought =
       readonly answer: ModelAnswer;
       /** The bill of its last call. */
       readonly bill: Bill;
+      /** The changes that tools asked for. */
+      readonly effects: readonly ToolEffect[];
     }
   | { readonly outcome: "over-limit" | "over-limit-again" };
 
@@ -85,9 +88,11 @@ export async function think(
   turn: Turn,
   question: PromptInput,
   hold: LaneLease,
-  deps: ThinkDeps,
+  { tools: allTools, ...others }: ThinkDeps,
 ): Promise<Thought | null> {
-  const { limits, maxHistory, tools, store } = deps;
+  const tools = allTools.filter((tool) => tool.isOffered?.(turn) ?? true);
+  const deps = { ...others, tools };
+  const { limits, maxHistory, store } = deps;
   const systemPrompt = withPersona(deps.systemPrompt, turn.user.persona);
   const tell = createMessageFormatter(deps.describeMoment);
   const promptWith = (past: readonly PastMessage[]) =>
@@ -125,6 +130,7 @@ export async function think(
       return {
         outcome: "answered",
         answer: { ...reply, usage: { ...reply.usage, tokens } },
+        effects: rounds.effects,
         bill: {
           tokens: reply.outcome === "too-long" ? (spent ?? 0) : spent,
           charges,
@@ -150,20 +156,6 @@ function sumOf(one: TokenUsage | null, other: TokenUsage | null): TokenUsage | n
     totalTokens: one.totalTokens + other.totalTokens,
     cachedTokens: one.cachedTokens + other.cachedTokens,
   };
-}
-
-/** Returns as many of the newest messages as fit, by halving: each try builds the whole prompt. */
-function newestThatFit(
-  past: readonly PastMessage[],
-  fits: (some: readonly PastMessage[]) => boolean,
-): PastMessage[] {
-  let [least, most] = [0, past.length];
-  while (least < most) {
-    const dropped = Math.floor((least + most) / 2);
-    if (fits(past.slice(dropped))) most = dropped;
-    else least = dropped + 1;
-  }
-  return past.slice(most);
 }
 
 /** The parts of a request besides its turns. */

@@ -1,6 +1,6 @@
 import { answerMessage } from "../answer/answer-message.ts";
 import type { OwnerAlerts } from "../alerts/alert-owners.ts";
-import { tools } from "../answer/tools/registry.ts";
+import { createTools } from "../answer/tools/registry.ts";
 import type { Tool } from "../answer/tools/tool.ts";
 import type { Config } from "../config.ts";
 import type { Channel } from "../channels/channel.ts";
@@ -52,7 +52,7 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
     // Settings keep their names here.
     ...config,
     ...parts,
-    tools: parts.tools ?? tools,
+    tools: parts.tools ?? createTools({ ...config, ...parts }),
     toolTimeoutMs: TOOL_TIMEOUT_MS,
     admins: config.adminUsers,
     capabilities: parts.model.capabilities,

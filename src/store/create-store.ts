@@ -8,7 +8,8 @@ import { type Statement, statements } from "./statement.ts";
 import type { Store } from "./store.ts";
 import { findUser, notify, setAccess, setPreferences, usageSince } from "./steps/access.ts";
 import * as admin from "./steps/admin.ts";
-import { continueAnswer, recordAnswer } from "./steps/answers.ts";
+import { recordAnswer } from "./steps/answers.ts";
+import { continueAnswer } from "./steps/continue-answer.ts";
 import { deadLetterTurn, postponeAnswer } from "./steps/failed-answers.ts";
 import * as attachments from "./steps/attachments.ts";
 import { history, spareTurn } from "./steps/begin-turn.ts";
@@ -24,6 +25,7 @@ import { beginModelCall } from "./steps/model-calls.ts";
 import * as sends from "./steps/sends.ts";
 import { receive } from "./steps/receive.ts";
 import { unseen } from "./steps/senders.ts";
+import { factsOf } from "./steps/facts.ts";
 import { findOutgoingFile, noteFileFetched, readOutgoingFile } from "./steps/outgoing-files.ts";
 import { hastenLookups, claimReply } from "./steps/replies.ts";
 import { isAnswer, recordReport } from "./steps/reports.ts";
@@ -87,6 +89,7 @@ export function createStore(driver: Driver, own: Own): Store {
         UNSYNCED,
       ),
     toolCallsOf: (turn) => read((r) => toolCallsOf(r, turn)),
+    factsOf: (userId) => read((r) => factsOf(r, userId)),
     // A call must be on disk before it is made.
     beginToolCalls: (lane, turn, round) => fenced(lane, (t) => beginToolCalls(t, turn, round)),
     finishToolCall: (lane, place, end) =>

@@ -10,6 +10,7 @@ type Reference = () => ReturnType<Kit["whole"]>;
 interface References {
   /** Creates a column that refers to a message; the row is deleted with it. */
   readonly messageId: Reference;
+  readonly userId: () => ReturnType<ReturnType<Kit["whole"]>["notNull"]>;
   readonly partId: Reference;
   /** Create columns that become null when the row they refer to is deleted. */
   readonly payerId: Reference;
@@ -17,7 +18,10 @@ interface References {
 }
 
 /** Defines the tables beside the conversation. */
-export function defineSideTables(kit: Kit, { messageId, partId, payerId, causeId }: References) {
+export function defineSideTables(
+  kit: Kit,
+  { messageId, userId, partId, payerId, causeId }: References,
+) {
   const { table, id, whole, integer, text, flag, bytes, index, uniqueIndex, primaryKey } = kit;
 
   /** A row is written when a message is deleted, so that a replay cannot bring it back. */
@@ -135,10 +139,24 @@ export function defineSideTables(kit: Kit, { messageId, partId, payerId, causeId
       continuation: text("continuation"),
       state: text("state").$type<ToolCallState>().notNull().default("started"),
       result: text("result"),
+      /** JSON: a `ToolEffect`, made once the answer is stored. */
+      effect: text("effect"),
       startedAt: whole("started_at").notNull(),
       finishedAt: whole("finished_at"),
     },
     (columns) => [primaryKey({ columns: [columns.messageId, columns.round, columns.idx] })],
+  );
+
+  /** The statements that users asked the bot to remember. */
+  const facts = table(
+    "facts",
+    {
+      id: id("id"),
+      userId: userId(),
+      text: text("text").notNull(),
+      createdAt: whole("created_at").notNull(),
+    },
+    (columns) => [index("facts_user").on(columns.userId)],
   );
 
   /** The files of parts, each deleted with its part. */
@@ -173,5 +191,5 @@ export function defineSideTables(kit: Kit, { messageId, partId, payerId, causeId
   );
 
   const money = { spending, spentMoney, reservations, charges, monthlyDeliveries };
-  return { seenSids, settings, ...money, toolCalls, outgoingFiles, jobs };
+  return { seenSids, settings, ...money, toolCalls, facts, outgoingFiles, jobs };
 }

@@ -7,11 +7,12 @@ import type { AttachmentStore } from "./attachments.ts";
 import type { NewCharge } from "./charges.ts";
 import type { DelayStore } from "./delays.ts";
 import type { UserStore, RefusalReason, SenderState } from "./users.ts";
+import type { FactStore } from "./facts.ts";
 import type { OutgoingFileStore } from "./outgoing-files.ts";
 import type { ReplyStore } from "./replies.ts";
 import type { OpenPart, SendStore } from "./sends.ts";
 import type { ModelCall, ModelCallStart, SpendingStore } from "./spending.ts";
-import type { ToolCallStore } from "./tool-calls.ts";
+import type { ToolCallStore, ToolEffect } from "./tool-calls.ts";
 import type { Turn } from "./turn.ts";
 import type { NewJob, Overview, MaintenanceStore } from "./maintenance.ts";
 
@@ -31,7 +32,8 @@ export interface Store
     SpendingStore,
     MaintenanceStore,
     OutgoingFileStore,
-    ToolCallStore {
+    ToolCallStore,
+    FactStore {
   /**
    * Finds the user, calls `judge`, and stores the message together with its place in the queue, or
    * nothing if there is no room. A sid that was seen before is a duplicate: `judge` is not called.
@@ -224,4 +226,6 @@ export interface AnswerRecord {
   /** The cost of its last call, if `usage` does not state it. */
   readonly bill?: Bill;
   readonly error: string | null;
+  /** The changes that tools asked for, made together with the answer. */
+  readonly effects?: readonly ToolEffect[];
 }

@@ -230,6 +230,7 @@ export function defineTables(kit: Kit) {
 
   const side = defineSideTables(kit, {
     messageId,
+    userId,
     partId: () => whole("part_id").references(() => deliveries.id, CASCADE),
     payerId: () => whole("user_id").references(() => users.id, EMPTIED),
     causeId: () => whole("message_id").references(() => messages.id, EMPTIED),

@@ -1,5 +1,6 @@
 import type { Lane } from "../core/lane.ts";
 import type { Continuation, ToolCall } from "../core/tool-call.ts";
+import type { FactEffect } from "./facts.ts";
 import type { Turn } from "./turn.ts";
 
 /**
@@ -37,10 +38,18 @@ export interface NewRound {
   readonly continuation: Continuation | null;
 }
 
-/** The end of a call. A failed one has a sentence of ours as its result. */
+/**
+ * A change of our own that a tool asks for. It is noted with the end of the call and made in the
+ * transaction that stores the answer, so that there is never one without the other.
+ */
+export type ToolEffect = FactEffect;
+
+/** A failed call has a sentence of ours as its result, and no effect. */
 export interface CallEnd {
   readonly state: "finished" | "failed";
   readonly result: string;
+  /** Made in the transaction that stores the answer; null where the tool changes nothing of ours. */
+  readonly effect: ToolEffect | null;
 }
 
 export interface RecordedCall extends CallPlace {

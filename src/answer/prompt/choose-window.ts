@@ -42,3 +42,17 @@ function fromQuestion(past: readonly PastMessage[]): PastMessage[] {
   const first = past.findIndex(({ role }) => role === "user");
   return first < 0 ? [] : past.slice(first);
 }
+
+/** Returns as much of the newest as fits, found by halving: each try builds the whole prompt. */
+export function newestThatFit(
+  past: readonly PastMessage[],
+  fits: (some: readonly PastMessage[]) => boolean,
+): PastMessage[] {
+  let [least, most] = [0, past.length];
+  while (least < most) {
+    const dropped = Math.floor((least + most) / 2);
+    if (fits(past.slice(dropped))) most = dropped;
+    else least = dropped + 1;
+  }
+  return past.slice(most);
+}

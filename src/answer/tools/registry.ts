@@ -1,4 +1,9 @@
-import type { Tool } from "./tool.ts";
+import type { Tool, ToolDeps, ToolMaker } from "./tool.ts";
 
 /** Every tool, in the order in which models see them. */
-export const tools: readonly Tool[] = [];
+const toolMakers: readonly ToolMaker[] = [];
+
+/** Creates the tools that the settings switch on. */
+export function createTools(deps: ToolDeps): readonly Tool[] {
+  return toolMakers.map((create) => create(deps)).filter((tool) => tool !== null);
+}

@@ -21,9 +21,14 @@ export const MAY_HAVE_HAPPENED: CallEnd = {
   state: "failed",
   result:
     "The program was interrupted during this call: it may have happened, and its result is unknown, so do not simply repeat it.",
+  effect: null,
 };
 
-const failed = (result: string): CallEnd => ({ state: "failed", result });
+const failed = (result: string): CallEnd => ({
+  state: "failed",
+  result,
+  effect: null,
+});
 
 /** Makes one call and returns its outcome; never throws. */
 export async function runTool(
@@ -47,9 +52,10 @@ export async function runTool(
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the adapter saw to it.
     const args = JSON.parse(call.arguments) as Record<string, unknown>;
     const run = tool.run(args, { ...context, signal: AbortSignal.any([signal, timeUp.signal]) });
-    const result = await withTimeout(toolTimeoutMs, clock, run);
+    const found = await withTimeout(toolTimeoutMs, clock, run);
     log.info("tool called", facts());
-    return { state: "finished", result: readable(result) };
+    const { result, effect } = typeof found === "string" ? { result: found, effect: null } : found;
+    return { state: "finished", result: readable(result), effect };
   } catch (error) {
     log.warn("tool failed", { ...facts(), error });
     return failed(sentenceFor(error, toolTimeoutMs));

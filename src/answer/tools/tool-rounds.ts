@@ -2,8 +2,9 @@ import type { LaneLease } from "../../core/lane.ts";
 import type { ModelToolCalls } from "../../core/ports.ts";
 import type { ToolCall, ToolRound } from "../../core/tool-call.ts";
 import type { Store } from "../../store/store.ts";
-import type { CallEnd, CallPlace, RecordedCall } from "../../store/tool-calls.ts";
+import type { CallEnd, CallPlace, RecordedCall, ToolEffect } from "../../store/tool-calls.ts";
 import type { Turn } from "../../store/turn.ts";
+import type { ToolContext } from "./tool.ts";
 import { wrapUntrusted } from "../prompt/untrusted.ts";
 import { MAY_HAVE_HAPPENED, runTool, type RunToolDeps } from "./run-tool.ts";
 
@@ -19,9 +20,11 @@ export interface ToolRounds {
   readonly all: readonly ToolRound[];
   /** The number of rounds of the turn's own message. */
   readonly own: number;
+  /** The changes that their calls asked for. */
+  readonly effects: readonly ToolEffect[];
 }
 
-const NO_ROUNDS: ToolRounds = { all: [], own: 0 };
+const NO_ROUNDS: ToolRounds = { all: [], own: 0, effects: [] };
 
 /**
  * Returns the stored rounds of a turn, whose calls are not repeated. A call without an end is
@@ -36,8 +39,9 @@ export async function resumeRounds(
   if (deps.tools.length === 0) return NO_ROUNDS;
   const recorded = await deps.store.toolCallsOf(turn);
   if (recorded.length === 0) return NO_ROUNDS;
+  const pending = effectsOf(recorded.map(({ end }) => end));
   const ends = await endAll(
-    recorded.map((one) => async () => one.end ?? resume(one, turn, hold, deps)),
+    recorded.map((one) => async () => one.end ?? resume(one, { turn, pending }, hold, deps)),
     hold.ending,
   );
   if (ends === null) return null;
@@ -53,6 +57,7 @@ export async function resumeRounds(
       continuation: calls[0]?.continuation ?? null,
     })),
     own: 1 + Math.max(-1, ...own.map(({ round }) => round)),
+    effects: effectsOf(ends),
   };
 }
 
@@ -62,7 +67,7 @@ export async function resumeRounds(
  * for its answer.
  */
 export async function addRound(
-  { all, own }: ToolRounds,
+  { all, own, effects: pending }: ToolRounds,
   { calls, continuation }: ModelToolCalls,
   turn: Turn,
   hold: LaneLease,
@@ -74,35 +79,39 @@ export async function addRound(
   const ends = await endAll(
     calls.map((call, idx) => () => {
       const place = { messageId, round: own, idx };
-      return runAndNote(call, place, turn, hold, deps);
+      return runAndNote(call, place, { turn, pending }, hold, deps);
     }),
     hold.ending,
   );
   if (ends === null) return null;
   const results = calls.map((call, idx) => show(call, ends[idx] ?? MAY_HAVE_HAPPENED));
-  return { all: [...all, { calls, results, continuation }], own: own + 1 };
+  return {
+    all: [...all, { calls, results, continuation }],
+    own: own + 1,
+    effects: [...pending, ...effectsOf(ends)],
+  };
 }
 
 async function resume(
   { call, ...place }: RecordedCall,
-  turn: Turn,
+  asked: Pick<ToolContext, "turn" | "pending">,
   hold: LaneLease,
   deps: ToolRoundsDeps,
 ): Promise<CallEnd | null> {
   const tool = deps.tools.find(({ definition }) => definition.name === call.name);
-  if (tool?.isRepeatable === true) return runAndNote(call, place, turn, hold, deps);
+  if (tool?.isRepeatable === true) return runAndNote(call, place, asked, hold, deps);
   return note(MAY_HAVE_HAPPENED, place, hold, deps);
 }
 
 async function runAndNote(
   call: ToolCall,
   place: CallPlace,
-  turn: Turn,
+  asked: Pick<ToolContext, "turn" | "pending">,
   hold: LaneLease,
   deps: ToolRoundsDeps,
 ): Promise<CallEnd | null> {
   const key = `${place.messageId}-${place.round}-${place.idx}`;
-  const end = await runTool(call, { turn, key, signal: hold.ending }, deps);
+  const end = await runTool(call, { ...asked, key, signal: hold.ending }, deps);
   return note(end, place, hold, deps);
 }
 
@@ -132,6 +141,10 @@ async function endAll(
   } finally {
     ending.removeEventListener("abort", end);
   }
+}
+
+function effectsOf(ends: readonly (CallEnd | null)[]): ToolEffect[] {
+  return ends.map((end) => end?.effect ?? null).filter((effect) => effect !== null);
 }
 
 /**

@@ -38,6 +38,7 @@ export const copiedTables: readonly CopiedTable[] = [
   describe(tables.charges),
   describe(tables.monthlyDeliveries),
   describe(tables.toolCalls),
+  describe(tables.facts),
   describe(tables.outgoingFiles),
   describe(tables.jobs),
 ];

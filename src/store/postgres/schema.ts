@@ -50,6 +50,7 @@ export const {
   charges,
   monthlyDeliveries,
   toolCalls,
+  facts,
   outgoingFiles,
   jobs,
 } = tables;

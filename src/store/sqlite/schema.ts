@@ -18,6 +18,7 @@ export const {
   charges,
   monthlyDeliveries,
   toolCalls,
+  facts,
   outgoingFiles,
   jobs,
 } = tables;

@@ -1,13 +1,14 @@
-import { and, desc, eq, isNotNull, isNull, lt, type SQL, sql } from "drizzle-orm";
+import { and, eq, isNull, lt, type SQL, sql } from "drizzle-orm";
 import { describePart } from "../../core/describe-part.ts";
 import { first, type Transaction } from "../driver.ts";
 import { type Dialect, type Given, statement } from "../statement.ts";
 import type { AnswerRecord } from "../store.ts";
 import type { Tables } from "../tables.ts";
 import { firstIdOf, idsOf, type Turn } from "../turn.ts";
+import { applyEffects } from "./apply-effects.ts";
 import { queueJobs } from "./jobs.ts";
 import { type Closing, firstWork, withNewPart, workBesides } from "./open-work.ts";
-import { finishMessage, newParts, releaseHeld } from "./parts.ts";
+import { finishMessage, newParts } from "./parts.ts";
 import { settleMoney } from "./reserved-money.ts";
 import { isUnknown, settlement } from "./spending.ts";
 
@@ -42,6 +43,7 @@ export async function recordAnswer(
   for (const { messageId: id, text: content } of answer.words ?? []) {
     await transaction.all(replaceContent, { id, content });
   }
+  await applyEffects(transaction, userId, answer.effects ?? []);
   await queueJobs(transaction, answer.jobs ?? []);
   const owner = { messageId, userId };
   const { parts, files } = newParts(transaction, owner, answer.parts, answer.held);
@@ -172,53 +174,6 @@ const keepOutOfTitle = statement(
 
 const replaceContent = statement(({ orm, messages }, given: Given<"id" | "content">) =>
   orm.update(messages).set({ content: given.content }).where(eq(messages.id, given.id)),
-);
-
-export async function continueAnswer(
-  transaction: Transaction,
-  turn: Turn,
-  maxParts: number,
-): Promise<number> {
-  const { userId, messageId } = turn;
-  if (!(await areWaiting(transaction, turn))) return 0;
-  const newest = await first(transaction, newestAnswered, { userId, firstId: firstIdOf(turn) });
-  const released = newest === undefined ? 0 : await releaseHeld(transaction, newest.id, maxParts);
-  if (released > 0) {
-    const ids = JSON.stringify(idsOf(turn));
-    await transaction.all(endTurn, { ids, messageId, now: transaction.now });
-    await noteTopic(transaction, turn, null);
-  }
-  return released;
-}
-
-const newestAnswered = statement(({ orm, messages }, given: Given<"userId" | "firstId">) =>
-  orm
-    .select({ id: messages.id })
-    .from(messages)
-    .where(
-      and(
-        eq(messages.userId, given.userId),
-        lt(messages.id, given.firstId),
-        isNotNull(messages.aiResponse),
-        isNull(messages.topic),
-      ),
-    )
-    .orderBy(desc(messages.id))
-    .limit(1),
-);
-
-const endTurn = statement(({ orm, messages, isAmong }, given: Given<"ids" | "messageId" | "now">) =>
-  orm
-    .update(messages)
-    .set({
-      state: "done",
-      isProcessed: true,
-      answeredBy: answererOf(messages, given.messageId),
-      // The request for more is not part of the conversation.
-      topic: "more",
-      updatedAt: given.now,
-    })
-    .where(isAmong(messages.id, given.ids)),
 );
 
 /** The message whose answer covers a row's message, if that is another. */

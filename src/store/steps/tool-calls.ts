@@ -31,9 +31,15 @@ function toRecordedCall(row: Row): RecordedCall {
     call: { id: row.callId, name: row.name, arguments: row.arguments },
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nothing else is written there.
     continuation: JSON.parse(row.continuation ?? "null") as Continuation | null,
-    end: state === "started" ? null : { state, result: row.result ?? "" },
+    end:
+      state === "started"
+        ? null
+        : { state, result: row.result ?? "", effect: toEffect(row.effect) },
   };
 }
+
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nothing else is written there.
+const toEffect = (stored: string | null) => JSON.parse(stored ?? "null") as CallEnd["effect"];
 
 export async function beginToolCalls(
   transaction: Transaction,
@@ -77,17 +83,19 @@ export async function finishToolCall(
   transaction: Transaction,
   { userId }: Lane,
   place: CallPlace,
-  { state, result }: CallEnd,
+  { state, result, effect }: CallEnd,
 ): Promise<boolean> {
   const { messageId, round, idx } = place;
-  const values = { messageId, round, idx, userId, state, result, now: transaction.now };
+  const stored = effect === null ? null : JSON.stringify(effect);
+  const at = { messageId, round, idx, userId, now: transaction.now };
+  const values = { ...at, state, result, effect: stored };
   return (await transaction.all(endCall, values)).length > 0;
 }
 
 const endCall = statement(
   (
     { orm, toolCalls, messages },
-    given: Given<keyof CallPlace | "userId" | "state" | "result" | "now">,
+    given: Given<keyof CallPlace | "userId" | "state" | "result" | "effect" | "now">,
   ) => {
     const mine = orm
       .select({ id: messages.id })
@@ -95,7 +103,12 @@ const endCall = statement(
       .where(and(eq(messages.id, given.messageId), eq(messages.userId, given.userId)));
     return orm
       .update(toolCalls)
-      .set({ state: given.state, result: given.result, finishedAt: given.now })
+      .set({
+        state: given.state,
+        result: given.result,
+        effect: given.effect,
+        finishedAt: given.now,
+      })
       .where(
         and(
           eq(toolCalls.messageId, mine),

@@ -27,7 +27,9 @@ export const finishToolCall = (pair: Pair, picker: Picker) =>
     const place = picker.isLucky(0.8) ? picker.any(known) : picker.any(pair.past.calls);
     const { round, idx } = place ?? { round: 0, idx: 7 };
     const state = picker.one(["finished", "failed"] as const);
-    const end = { state, result: picker.one(["", "12:00 ✓", "𝓪 result\nof two lines"]) };
+    const result = picker.one(["", "12:00 ✓", "𝓪 result\nof two lines"]);
+    const effect = picker.one([null, { kind: "remember-fact", text: "likes 𝓪 ✓" } as const]);
+    const end = { state, result, effect };
     const at = { messageId: place?.messageId ?? messageId, round, idx };
     return [
       `tools-end ${round}-${idx} of ${at.messageId}: ${state}`,

@@ -5,9 +5,9 @@ import { LEASE, type Stage } from "./stage.ts";
 
 const CLOCK = { id: "call_1", name: "clock", arguments: '{"city":"Lisbon"}' };
 const MAIL = { id: "call_2", name: "mail", arguments: null };
-const NOON: CallEnd = { state: "finished", result: "12:00 ✓" };
-const SECRET: CallEnd = { state: "finished", result: "the-secret" };
-const FAILED: CallEnd = { state: "failed", result: "The tool failed." };
+const NOON: CallEnd = { state: "finished", result: "12:00 ✓", effect: null };
+const SECRET: CallEnd = { state: "finished", result: "the-secret", effect: null };
+const FAILED: CallEnd = { state: "failed", result: "The tool failed.", effect: null };
 const KEPT = { of: "m through responses", data: '[{"encrypted_content":"\\u0000"}]' };
 
 const round = (over: Partial<NewRound> = {}): NewRound => ({
@@ -41,6 +41,52 @@ export function testToolCalls(stage: () => Stage): void {
       { ...second, call: MAIL, continuation: null, end: FAILED },
       { ...placeIn(turn, 0, 1), call: CLOCK, continuation: null, end: null },
     ]);
+  });
+
+  test("the changes that calls ask for are kept with their ends, and made with the answer alone", async () => {
+    const { store, receive, claim, answerStep } = stage();
+    await receive();
+    const lane = await claim();
+    const turn = await answerStep(lane);
+    const effect = { kind: "remember-fact", text: "Ada eats no meat" } as const;
+    await store.beginToolCalls(lane, turn, round());
+    await store.finishToolCall(lane, placeIn(turn), { ...NOON, effect });
+    expect((await store.toolCallsOf(turn))[0]?.end).toEqual({ ...NOON, effect });
+    expect(await store.factsOf(turn.userId)).toEqual([]);
+    const effects = [effect, effect, { kind: "remember-fact", text: "Ada is 36" }] as const;
+    const record = { text: "Noted.", parts: [], model: null, usage: null, error: null };
+    expect(await store.recordAnswer(lane, turn, { ...record, effects })).toBe(true);
+    const known = await store.factsOf(turn.userId);
+    expect(known.map(({ text }) => text)).toEqual(["Ada eats no meat", "Ada is 36"]);
+    await receive({ text: "Forget that" });
+    const again = await answerStep(lane);
+    const forgotten = [{ kind: "forget-fact", id: known[0]?.id ?? 0 }] as const;
+    expect(await store.recordAnswer(lane, again, { ...record, effects: forgotten })).toBe(true);
+    expect((await store.factsOf(turn.userId)).map(({ text }) => text)).toEqual(["Ada is 36"]);
+    expect(await store.factsOf(turn.userId + 1)).toEqual([]);
+  });
+
+  test("a user has at most 50 facts, of 1,500 characters together", async () => {
+    const { store, receive, claim, answerStep } = stage();
+    const record = { text: "Noted.", parts: [], model: null, usage: null, error: null };
+    const tell = async (from: string, texts: readonly string[]) => {
+      await receive({ from });
+      const lane = await claim();
+      const turn = await answerStep(lane);
+      const effects = texts.map((text) => ({ kind: "remember-fact", text }) as const);
+      await store.recordAnswer(lane, turn, { ...record, effects });
+      await store.releaseLane(lane);
+      return (await store.factsOf(turn.userId)).length;
+    };
+    const [ada, bob] = ["whatsapp:+491511111111", "whatsapp:+491522222222"];
+    expect(await tell(ada, ["x".repeat(1_401), "y".repeat(100), "z".repeat(99)])).toBe(2);
+    expect(await tell(ada, ["not one more"])).toBe(2);
+    expect(
+      await tell(
+        bob,
+        Array.from({ length: 60 }, (_, n) => `${n}`),
+      ),
+    ).toBe(50);
   });
 
   test("a call ends once, and what is none has no end", async () => {

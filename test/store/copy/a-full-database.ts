@@ -1,5 +1,6 @@
 import { Database } from "bun:sqlite";
 import { openSqliteStore } from "../../../src/store/sqlite/sqlite-store.ts";
+import { textPart } from "../../../src/core/reply-part.ts";
 import { createFakeClock } from "../../fake-clock.ts";
 import { pictured } from "../../outgoing-file.ts";
 import { TEST_TARIFF } from "../test-tariff.ts";
@@ -31,7 +32,14 @@ export async function makeFullDatabase(path: string): Promise<void> {
     },
     "2026-11-22",
   );
-  await stage.answer(lane, turn, "one", pictured("two", 92));
+  await store.recordAnswer(lane, turn, {
+    text: "one",
+    parts: [textPart("one"), pictured("two", 92)],
+    effects: [{ kind: "remember-fact", text: ODD }],
+    model: "a-model",
+    usage: null,
+    error: null,
+  });
   await store.releaseLane(lane);
   // Two at once: the first is answered by the second, which stands behind it.
   await stage.receive({
@@ -74,7 +82,8 @@ export async function makeFullDatabase(path: string): Promise<void> {
   const continuation = { of: "m through chat", data: "{}" };
   await store.beginToolCalls(other, asked, { round: 0, calls: [tells, fails], continuation });
   const place = { messageId: asked.messageId, round: 0, idx: 0 };
-  await store.finishToolCall(other, place, { state: "finished", result: "12:00 ✓" });
+  const effect = { kind: "remember-fact", text: "Ada likes 12:00 ✓" } as const;
+  await store.finishToolCall(other, place, { state: "finished", result: "12:00 ✓", effect });
   await store.close();
   using database = new Database(path);
   database.run("UPDATE attachments SET text = '' WHERE bytes IS NOT NULL");

@@ -107,7 +107,7 @@ async function haunt({ lane, step }: Holder, world: World): Promise<void> {
     done.push((await store.spareTurn(lane, step.turn)) || null);
     const call = { id: "call_1", name: "boo", arguments: "{}" };
     const round = { round: 99, calls: [call], continuation: null };
-    const end = { state: "finished", result: "boo" } as const;
+    const end = { state: "finished", result: "boo", effect: null } as const;
     done.push((await store.beginToolCalls(lane, step.turn, round)) || null);
     for (const place of await store.toolCallsOf(step.turn)) {
       done.push((await store.finishToolCall(lane, place, end)) || null);

@@ -1,0 +1,34 @@
+/** A statement that a user asked the bot to remember. */
+export interface Fact {
+  readonly id: number;
+  readonly text: string;
+  /** Milliseconds UTC. */
+  readonly createdAt: number;
+}
+
+/** For each user. */
+const MAX_FACTS = 50;
+
+/** In UTF-16 units, of all facts of a user together. */
+const MAX_FACTS_LENGTH = 1_500;
+
+/** Returns whether one more fact may be stored beside those of its user; not if it is one of them. */
+export function isRoomFor(text: string, facts: readonly Pick<Fact, "text">[]): boolean {
+  const length = facts.reduce((sum, fact) => sum + fact.text.length, text.length);
+  return (
+    facts.length < MAX_FACTS &&
+    length <= MAX_FACTS_LENGTH &&
+    !facts.some((fact) => fact.text === text)
+  );
+}
+
+/** A change to a user's facts that is stored with an answer. */
+export type FactEffect =
+  | { readonly kind: "remember-fact"; readonly text: string }
+  | { readonly kind: "forget-fact"; readonly id: number };
+
+/** The steps for facts that users asked the bot to remember; a part of `Store`. */
+export interface FactStore {
+  /** Returns a user's facts, oldest first. */
+  factsOf(userId: number): Promise<Fact[]>;
+}

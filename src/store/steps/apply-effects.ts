@@ -1,0 +1,20 @@
+import type { Transaction } from "../driver.ts";
+import type { ToolEffect } from "../tool-calls.ts";
+import { applyFactEffect } from "./facts.ts";
+
+/** Makes the changes that tools asked for, in their order. */
+export async function applyEffects(
+  transaction: Transaction,
+  userId: number,
+  effects: readonly ToolEffect[],
+): Promise<void> {
+  for (const effect of effects) await applyEffect(transaction, userId, effect);
+}
+
+function applyEffect(transaction: Transaction, userId: number, effect: ToolEffect): Promise<void> {
+  switch (effect.kind) {
+    case "remember-fact":
+    case "forget-fact":
+      return applyFactEffect(transaction, userId, effect);
+  }
+}
