@@ -36,13 +36,15 @@ export interface Store
    * Finds the person, asks `judge`, and stores the message together with its place in the queue,
    * or nothing at all when there is no room. A sid that was seen before is a duplicate: `judge` is
    * not asked. `judge` may be asked again and must then answer the same. `ageMs` is how long ago it was
-   * sent when that is not now, `windowMs` how far back other processes' messages of this person are told.
+   * sent when that is not now, `windowMs` how far back the messages of this person are told: none of them
+   * when there are fewer than `fewestTold`, which spares reading them.
    */
   receive(
     message: InboundMessage,
     judge: (standing: SenderState) => Verdict,
     ageMs?: number,
     windowMs?: number,
+    fewestTold?: number,
   ): Promise<Receipt>;
 
   /**
