@@ -26,15 +26,8 @@ export function pinPlan(compiled: Compiled): Compiled {
 
 /** Returns a value as SQL spells it; null if it is given with each run, or has no short spelling. */
 function literalOf(value: Compiled["bound"][number] | undefined): string | null {
-  switch (typeof value) {
-    case "string":
-      return `'${value.replaceAll("'", "''")}'`;
-    case "boolean":
-      return value ? "1" : "0";
-    case "number":
-    case "bigint":
-      return String(value);
-    default:
-      return value === null ? "null" : null;
-  }
+  if (typeof value === "string") return `'${value.replaceAll("'", "''")}'`;
+  if (typeof value === "boolean") return value ? "1" : "0";
+  if (typeof value === "number") return String(value);
+  return value === null ? "null" : null;
 }
