@@ -1,11 +1,11 @@
 import type { Config } from "../config.ts";
+import { loadOnce } from "../core/load-once.ts";
 import type { Clock, Model, Transcriber } from "../core/ports.ts";
 import { type Circuits, protectModel } from "../core/protect-upstreams.ts";
 import { systemClock } from "../core/system-clock.ts";
 import type { Metrics } from "../http/metrics.ts";
 import { observeModel } from "../http/observe-upstreams.ts";
 import { createModel } from "../models/openai/create-model.ts";
-import { createTranscriber } from "../models/openai/transcriber.ts";
 
 interface Chosen {
   readonly model?: Model;
@@ -45,12 +45,16 @@ export function chooseModels(
   };
 }
 
-/** Creates the configured transcriber. */
+/** Creates the configured transcriber; its code is loaded with the first recording. */
 export function chooseTranscriber(config: Config): Transcriber {
-  return createTranscriber({
-    model: config.openaiTranscriptionModel,
-    apiKey: config.openaiTranscriptionApiKey,
-    baseUrl: config.openaiTranscriptionBaseUrl,
-    language: config.transcriptionLanguage,
+  const open = loadOnce(async () => {
+    const { createTranscriber } = await import("../models/openai/transcriber.ts");
+    return createTranscriber({
+      model: config.openaiTranscriptionModel,
+      apiKey: config.openaiTranscriptionApiKey,
+      baseUrl: config.openaiTranscriptionBaseUrl,
+      language: config.transcriptionLanguage,
+    });
   });
+  return { transcribe: async (recording) => (await open()).transcribe(recording) };
 }

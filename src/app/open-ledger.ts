@@ -3,7 +3,7 @@ import type { Config } from "../config.ts";
 import { type Costs, createCosts, type Priced } from "../ledger/costs.ts";
 import { loadPrices } from "../ledger/load-prices.ts";
 import { createTariff } from "../ledger/tariff.ts";
-import { providerOf } from "../models/openai/create-model.ts";
+import { providerOf } from "../models/openai/provider.ts";
 import type { Tariff } from "../store/charges.ts";
 
 export interface Ledger {

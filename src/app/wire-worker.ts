@@ -1,12 +1,11 @@
-import { answerMessage } from "../answer/answer-message.ts";
 import type { OwnerAlerts } from "../alerts/alert-owners.ts";
-import { createTools } from "../answer/tools/registry.ts";
 import type { Tool } from "../answer/tools/tool.ts";
 import type { Config } from "../config.ts";
 import type { Channel } from "../channels/channel.ts";
 import type { Channels } from "../channels/join-channels.ts";
 import { createDayNamer, createTimeDescriber } from "../core/calendar.ts";
 import type { Costs } from "../ledger/costs.ts";
+import { loadOnce } from "../core/load-once.ts";
 import type { EventBus } from "../core/event-bus.ts";
 import type { Clock, Logger, MediaSource, Messenger, Model } from "../core/ports.ts";
 import { createPseudonym } from "../core/pseudonym.ts";
@@ -48,11 +47,10 @@ export interface WorkerParts extends MediaTools {
  */
 export function wireWorker(config: Config, parts: WorkerParts): Worker {
   const { channels, alerts, sentencesFor, clock } = parts;
-  const answering = {
+  const deps = {
     // Settings keep their names here.
     ...config,
     ...parts,
-    tools: parts.tools ?? createTools({ ...config, ...parts }),
     toolTimeoutMs: TOOL_TIMEOUT_MS,
     admins: config.adminUsers,
     capabilities: parts.model.capabilities,
@@ -75,6 +73,14 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
     onNearBudget: () => alerts.send("budgetNearlySpent"),
     showTyping: createTyping(parts),
   };
+  // Loaded with the first message: the room of answers is large, and a start does not need it.
+  const answering = loadOnce(async () => {
+    const [{ answerMessage }, { createTools }] = await Promise.all([
+      import("../answer/answer-message.ts"),
+      import("../answer/tools/registry.ts"),
+    ]);
+    return { answerMessage, tools: parts.tools ?? createTools({ ...config, ...parts }) };
+  });
   const limitsOf = ({ capabilities, isMediaRemoved, format }: Channel) => ({
     isMediaRemoved,
     maxPartLength: capabilities.maxTextLength,
@@ -90,8 +96,11 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
     paidCalls: createPaidCalls(),
     apologiesFor: sentencesFor,
     alertOwners: (alert) => alerts.send(alert),
-    answer: (turn, hold) =>
-      answerMessage(turn, hold, { ...answering, ...limitsOf(channels.ofMessage(turn.sid)) }),
+    answer: async (turn, hold) => {
+      const { answerMessage, tools } = await answering();
+      const limits = limitsOf(channels.ofMessage(turn.sid));
+      await answerMessage(turn, hold, { ...deps, ...limits, tools });
+    },
     send: (part, hold) => sendPart(part, hold, parts),
     lookUp: (found, hold) =>
       reconcile(found, hold, { ...parts, mayRepeat: config.outboundMode === "at-least-once" }),

@@ -37,10 +37,13 @@ function isKnown(name: string): boolean {
  */
 function nearestSetting(name: string): string | null {
   const written = name.toUpperCase();
-  const near = KNOWN.map((known) => ({ known, slips: editDistance(written, known) }));
-  const [best] = near.toSorted((a, b) => a.slips - b.slips);
   // In a short name two changes can turn any word into it.
   const allowed = written.length < 8 ? 1 : MAX_SLIPS;
+  // An environment may hold hundreds of names: most differ too much in length to be compared.
+  const near = KNOWN.filter((known) => Math.abs(known.length - written.length) <= allowed).map(
+    (known) => ({ known, slips: editDistance(written, known) }),
+  );
+  const [best] = near.toSorted((a, b) => a.slips - b.slips);
   return best !== undefined && best.slips <= allowed ? best.known : null;
 }
 

@@ -3,6 +3,8 @@ import { parsePhoneNumberFromString } from "libphonenumber-js/min";
 const SCHEME = "whatsapp:";
 const E164 = /^\+[1-9]\d{6,14}$/;
 const USERNAME_ID = /^[A-Z]{2}\.[A-Za-z0-9._-]{1,128}$/;
+/** Mexico, Argentina and Brazil. */
+const MAY_BE_SPELT_TWICE = /:\+5[245]/;
 // The library accepts the digits of every script; an address has ASCII digits only.
 const WRITTEN_NUMBER = /^\+[\d\s().\-/]{6,30}$/;
 
@@ -29,6 +31,8 @@ function read(written: string): string | null {
  * locally.
  */
 function spellingsOf(address: string): string[] {
+  // Every message asks several times, and nearly all come from elsewhere.
+  if (!MAY_BE_SPELT_TWICE.test(address)) return [address];
   const others: [pattern: RegExp, replacement: string][] = [
     [/:\+521?(\d{10})$/, ":+521$1"],
     [/:\+521?(\d{10})$/, ":+52$1"],

@@ -16,11 +16,16 @@ const wordsFor = (wish: Wish, wordsOf: (sentences: Sentences) => readonly string
     wordsOf(sentences).map((word): [string, Spoken] => [bareWord(word), { wish, sentences }]),
   );
 
-/** An opt-out word wins where languages share one. */
-const WORDS: ReadonlyMap<string, Spoken> = new Map([
-  ...wordsFor("start", ({ startWords }) => startWords).toReversed(),
-  ...wordsFor("stop", ({ stopWords }) => stopWords).toReversed(),
-]);
+let words: ReadonlyMap<string, Spoken> | null = null;
+
+/** Returns every opt-out and opt-in word, read with the first message; of a shared one opting out wins. */
+function knownWords(): ReadonlyMap<string, Spoken> {
+  words ??= new Map([
+    ...wordsFor("start", ({ startWords }) => startWords).toReversed(),
+    ...wordsFor("stop", ({ stopWords }) => stopWords).toReversed(),
+  ]);
+  return words;
+}
 
 /** Words that mean no if we asked a question before. */
 const NO_TO_A_QUESTION: ReadonlySet<string> = new Set(["cancel", "cancelar"]);
@@ -38,7 +43,7 @@ export function optOutWish(message: InboundMessage): Wish | null {
 function speakingOf({ type, text, isForwarded, attachments }: InboundMessage): Spoken | null {
   const isWord = type === "text" || type === "button";
   if (!isWord || isForwarded || attachments.length > 0) return null;
-  return WORDS.get(bareWord(text)) ?? null;
+  return knownWords().get(bareWord(text)) ?? null;
 }
 
 /**

@@ -110,6 +110,7 @@ async function receiveMessage(
     },
     ageMs,
     rules.windowMs,
+    deps.settings.rateLimitMessages,
   );
   if (arrivals !== null && late === undefined) rateLimit.learn(message.identity, arrivals, now);
   if (receipt.outcome === "duplicate") {

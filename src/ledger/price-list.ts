@@ -44,9 +44,12 @@ const NANO = 1_000_000_000;
 /** In USD: no real price is higher, and a misplaced decimal point is detected. */
 const MAX_PRICE = 100_000;
 
+let known: PriceList | null = null;
+
 /** Returns the prices that come with the program. Throws `ConfigError` if they are wrong. */
 export function ourPrices(): PriceList {
-  return readPrices(JSON.stringify(ours), "prices.json");
+  known ??= readPrices(ours, "prices.json", () => []);
+  return known;
 }
 
 /**
@@ -54,9 +57,9 @@ export function ourPrices(): PriceList {
  * line.
  */
 export function withPrices(base: PriceList, text: string, file: string): PriceList {
-  const added = readPrices(text, file, base.date);
+  const added = readPrices(parse(text, file), file, () => linesOfEntries(text));
   return {
-    date: added.date,
+    date: added.date || base.date,
     units: new Map([...base.units, ...added.units]),
     carriage: new Map([...base.carriage, ...added.carriage]),
     serviceMessages: new Map([...base.serviceMessages, ...added.serviceMessages]),
@@ -65,17 +68,20 @@ export function withPrices(base: PriceList, text: string, file: string): PriceLi
 
 /**
  * Reads a list of prices: `{"date": …, "prices": [{"kind", …, "unit", …}]}`. Throws `ConfigError` with a
- * line for each price that is missing, negative or of an unknown unit or kind.
+ * line for each price that is missing, negative or of an unknown unit or kind; `findLines` returns the
+ * line on which each entry begins.
  */
-function readPrices(text: string, file: string, otherDate = ""): PriceList {
-  const list = parse(text, file);
-  const lines = linesOfEntries(text);
+function readPrices(list: RawList, file: string, findLines: () => readonly number[]): PriceList {
   const faults: string[] = [];
+  let lines: readonly number[] | null = null;
   const units = new Map<string, UnitPrice>();
   const carriage = new Map<string, bigint>();
   const serviceMessages = new Map<string, bigint>();
   for (const [index, entry] of list.prices.entries()) {
-    const fault = (what: string) => faults.push(`${file}, line ${lines[index] ?? "?"}: ${what}`);
+    const fault = (what: string) => {
+      lines ??= findLines();
+      faults.push(`${file}, line ${lines[index] ?? "?"}: ${what}`);
+    };
     const price = (name: string) => {
       const value = entry[name];
       if (value === undefined) fault(`"${name}" is missing`);
@@ -122,7 +128,7 @@ function readPrices(text: string, file: string, otherDate = ""): PriceList {
     } else if (kind !== "") fault(`"kind" is unknown: ${JSON.stringify(kind)}`);
   }
   if (faults.length > 0) throw new ConfigError(faults);
-  return { date: list.date || otherDate, units, carriage, serviceMessages };
+  return { date: list.date, units, carriage, serviceMessages };
 }
 
 function isBilled(kind: string): kind is BilledKind {

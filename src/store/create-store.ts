@@ -55,8 +55,8 @@ export function createStore(driver: Driver, own: Own): Store {
   ) => (await underLane(lane, work, options)) ?? false;
   return {
     ...own,
-    receive: (message, judge, ageMs = 0, windowMs = 0) =>
-      receive(driver, message, judge, { ageMs, windowMs }),
+    receive: (message, judge, ageMs = 0, windowMs = 0, fewestTold = 0) =>
+      receive(driver, message, judge, { ageMs, windowMs, fewestTold }),
 
     ...lanes,
     untilDue: () => read(untilDue),

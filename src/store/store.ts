@@ -35,17 +35,18 @@ export interface Store
     ToolCallStore,
     FactStore {
   /**
-   * Finds the user, calls `judge`, and stores the message together with its place in the queue, or
-   * nothing if there is no room. A sid that was seen before is a duplicate: `judge` is not called.
-   * `judge` may be called more than once and must then return the same. `ageMs` is the age of the
-   * message if it was not sent just now, `windowMs` the period for which arrivals recorded by other
-   * processes are passed to `judge`.
+   * Finds the user, asks `judge`, and stores the message together with its place in the queue, or
+   * nothing if there is no room. A message id that was received before is a duplicate: `judge` is
+   * not asked. `judge` may be asked again and must then answer the same. `ageMs` is the age of a
+   * message that was not sent now; `windowMs` is how far back `judge` sees this user's messages, of
+   * which it sees none if they are fewer than `fewestTold`, which saves reading them.
    */
   receive(
     message: InboundMessage,
     judge: (standing: SenderState) => Verdict,
     ageMs?: number,
     windowMs?: number,
+    fewestTold?: number,
   ): Promise<Receipt>;
 
   /**

@@ -1,9 +1,8 @@
 import { PermanentError } from "../../core/errors.ts";
+import { loadOnce } from "../../core/load-once.ts";
 import type { Model, ModelCapabilities } from "../../core/ports.ts";
-import { createChatModel, type ChatModelSettings } from "./chat-model.ts";
-import { createRequestSender } from "./request.ts";
-import { limitAnswer } from "./limit-answer.ts";
-import { createResponsesModel } from "./responses-model.ts";
+import type { ChatModelSettings } from "./chat-model.ts";
+import { isOpenAiOrigin, providerOf } from "./provider.ts";
 
 export interface ModelSettings {
   readonly api: "responses" | "chat";
@@ -28,42 +27,45 @@ export interface ModelSettings {
 }
 
 /**
- * Creates a model at OpenAI or a compatible server. Opens no connection before the first request.
+ * Creates a model at OpenAI or a compatible server. Loads no code of its API, and opens no
+ * connection, before the first request.
  */
 export function createModel(settings: ModelSettings): Model {
-  const { api, model, apiKey, baseUrl, maxOutputTokens, timeoutMs = 60_000 } = settings;
-  const exchange = createRequestSender({ apiKey, baseUrl, timeoutMs });
-  const isOpenAi = isOpenAiOrigin(baseUrl);
-  const isOpenAisOwn = isOpenAi || api === "responses";
-  const capabilities = settings.capabilities ?? { vision: isOpenAisOwn, files: isOpenAisOwn };
+  const { api, model, baseUrl } = settings;
   const provider = providerOf(baseUrl);
-  const common = { model, provider, maxOutputTokens, capabilities };
-  if (api === "responses") return withinLimits(createResponsesModel(common, exchange), provider);
-  const maxTokensField =
-    settings.maxTokensField ?? (isOpenAi ? "max_completion_tokens" : "max_tokens");
-  return withinLimits(createChatModel({ ...common, maxTokensField, isOpenAi }, exchange), provider);
-}
-
-// A prompt that does not fit is an expected outcome: the caller repeats it with less history.
-function withinLimits(model: Model, provider: string): Model {
+  const isAble = isOpenAiOrigin(baseUrl) || api === "responses";
+  const capabilities = settings.capabilities ?? { vision: isAble, files: isAble };
+  const open = loadOnce(() => openModel(settings, { model, provider, capabilities }));
   return {
-    ...model,
-    respond: (request) =>
-      model.respond(request).then(limitAnswer, (error: unknown) => {
+    name: model,
+    capabilities,
+    respond: async (request) => {
+      try {
+        const [opened, { limitAnswer }] = await Promise.all([open(), import("./limit-answer.ts")]);
+        return limitAnswer(await opened.respond(request));
+      } catch (error) {
+        // A prompt that does not fit is an expected outcome: the caller repeats it with less history.
         if (!(error instanceof PermanentError && error.reason === "too-long")) throw error;
-        const usage = { kind: "model", provider, model: model.name, tokens: null } as const;
+        const usage = { kind: "model", provider, model, tokens: null } as const;
         return { kind: "answer", text: "", outcome: "too-long", usage };
-      }),
+      }
+    },
   };
 }
 
-/** Returns whether a base URL leads to OpenAI itself, including its regions; so does null. */
-export function isOpenAiOrigin(baseUrl: string | null): boolean {
-  return baseUrl === null || /^https:\/\/([\w-]+\.)?api\.openai\.com(\/|$)/i.test(baseUrl);
-}
-
-/** Returns the provider that charges for calls to this base URL: `openai`, or its host. */
-export function providerOf(baseUrl: string | null): string {
-  if (baseUrl === null || isOpenAiOrigin(baseUrl)) return "openai";
-  return URL.parse(baseUrl)?.host ?? "unknown";
+async function openModel(
+  { api, apiKey, baseUrl, maxOutputTokens, maxTokensField, timeoutMs = 60_000 }: ModelSettings,
+  common: Pick<ChatModelSettings, "model" | "provider" | "capabilities">,
+): Promise<Model> {
+  const { createRequestSender } = await import("./request.ts");
+  const exchange = createRequestSender({ apiKey, baseUrl, timeoutMs });
+  const wanted = { ...common, maxOutputTokens };
+  if (api === "responses") {
+    const { createResponsesModel } = await import("./responses-model.ts");
+    return createResponsesModel(wanted, exchange);
+  }
+  const { createChatModel } = await import("./chat-model.ts");
+  const isOpenAi = isOpenAiOrigin(baseUrl);
+  const field = maxTokensField ?? (isOpenAi ? "max_completion_tokens" : "max_tokens");
+  return createChatModel({ ...wanted, maxTokensField: field, isOpenAi }, exchange);
 }

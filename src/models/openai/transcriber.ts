@@ -1,7 +1,7 @@
 import { PermanentError } from "../../core/errors.ts";
 import type { Transcriber } from "../../core/ports.ts";
 import type { TranscriptionUsage } from "../../core/usage.ts";
-import { providerOf } from "./create-model.ts";
+import { providerOf } from "./provider.ts";
 import { type ConnectionSettings, createRequestSender } from "./request.ts";
 import { beginningOf } from "./limit-answer.ts";
 import { noAnswer } from "./translate-error.ts";

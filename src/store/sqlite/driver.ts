@@ -10,6 +10,7 @@ import {
 } from "../driver.ts";
 import { type Compiled, createCompiler, type Statement, type Value } from "../statement.ts";
 import { sqliteDialect } from "./dialect.ts";
+import { pinPlan } from "./pin-plan.ts";
 import type { Writer } from "./writer.ts";
 
 interface Ready extends Compiled {
@@ -35,7 +36,7 @@ export function createSqliteDriver(deps: {
   function prepare(statement: Statement): Ready {
     const known = ready.get(statement);
     if (known !== undefined) return known;
-    const compiled = compile(statement);
+    const compiled = pinPlan(compile(statement));
     const fresh = {
       ...compiled,
       prepared: database.prepare<unknown, SQLQueryBindings[]>(compiled.text),

@@ -3,21 +3,18 @@ import { ConfigError } from "../../core/errors.ts";
 import { type Migration, migrations } from "./migrations.ts";
 
 /**
- * Migrates the database to the newest schema, one transaction for each migration. Throws
- * `ConfigError` if a newer version of the program has used it, or if a migration's rows break a
- * foreign key.
+ * Brings the database to the newest schema in one transaction: a crash leaves the old schema or the
+ * new one, and the disk is waited for once. Throws `ConfigError` when a newer version of the program
+ * has been here, or when the rows would break a foreign key.
  */
 export function migrate(database: Database, known: readonly Migration[] = migrations): void {
-  database.run(
-    "CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT PRIMARY KEY, applied_at INTEGER NOT NULL)",
-  );
   const { missing, strangers } = compareSchema(database, known);
   if (strangers.length > 0) {
     throw new ConfigError([
       `The database was written by a newer version: it has ${strangers.join(", ")}, which this one does not know. Run the newer version, or restore a backup.`,
     ]);
   }
-  for (const migration of missing) apply(database, migration);
+  if (missing.length > 0) apply(database, missing);
 }
 
 /**
@@ -44,27 +41,35 @@ export function compareSchema(
 
 // A rebuilt table would cascade its DROP to the rows that refer to it, and foreign_keys cannot be
 // switched inside a transaction: off, begin, apply, check, commit, on.
-function apply(database: Database, migration: Migration): void {
+function apply(database: Database, missing: readonly Migration[]): void {
+  const now = Math.floor(performance.timeOrigin + performance.now());
   database.run("PRAGMA foreign_keys = OFF");
   try {
     database
       .transaction(() => {
-        for (const statement of migration.sql.split("--> statement-breakpoint")) {
-          database.run(statement);
-        }
-        const broken = database.query("PRAGMA foreign_key_check").all();
-        if (broken.length > 0) {
-          throw new ConfigError([
-            `Migration ${migration.name} would leave ${broken.length} rows without the row that they refer to; nothing was changed.`,
+        database.run(
+          "CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT PRIMARY KEY, applied_at INTEGER NOT NULL)",
+        );
+        for (const { name, sql } of missing) {
+          for (const statement of sql.split("--> statement-breakpoint")) database.run(statement);
+          database.run("INSERT INTO schema_migrations (name, applied_at) VALUES (?, ?)", [
+            name,
+            now,
           ]);
         }
-        database.run("INSERT INTO schema_migrations (name, applied_at) VALUES (?, ?)", [
-          migration.name,
-          Math.floor(performance.timeOrigin + performance.now()),
-        ]);
+        refuseBrokenRows(database, missing);
       })
       .immediate();
   } finally {
     database.run("PRAGMA foreign_keys = ON");
   }
+}
+
+function refuseBrokenRows(database: Database, applied: readonly Migration[]): void {
+  const broken = database.query("PRAGMA foreign_key_check").all();
+  if (broken.length === 0) return;
+  const names = applied.map(({ name }) => name).join(", ");
+  throw new ConfigError([
+    `The new schema (${names}) would leave ${broken.length} rows without the row that they refer to; nothing was changed.`,
+  ]);
 }

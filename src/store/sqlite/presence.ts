@@ -9,6 +9,7 @@ export const PRESENCE_MS = 250;
 /** Longer than a living server takes to write its own name again. */
 const ANSWER_WITHIN_MS = 700;
 const LOOK_AGAIN_MS = 20;
+const BUSY_MS = 250;
 
 const READ = "SELECT value FROM settings WHERE key = 'instance'";
 const WRITE = `INSERT INTO settings (key, value, updated_at) VALUES ('instance', ?1, 0)
@@ -23,12 +24,10 @@ const WRITE = `INSERT INTO settings (key, value, updated_at) VALUES ('instance',
 export function refuseLivingInstance(path: string, lock: InstanceLock): void {
   // SQLite would write the log of changes into any other file.
   if (!hasHeader(path)) return;
-  using database = new Database(path, { readwrite: true, create: false });
-  database.run("PRAGMA busy_timeout = 250");
-  const hasSettings = "SELECT 1 FROM sqlite_schema WHERE name = 'settings'";
-  if (database.query(hasSettings).get() === null) return;
-  const named = readPresence(database);
+  const named = namedIn(path);
   if (named === null || named === lock.previous) return;
+  using database = new Database(path, { readwrite: true, create: false });
+  database.run(`PRAGMA busy_timeout = ${BUSY_MS}`);
   database.run(WRITE, [lock.holder]);
   const giveUpAt = performance.now() + ANSWER_WITHIN_MS;
   while (performance.now() < giveUpAt) {
@@ -37,6 +36,14 @@ export function refuseLivingInstance(path: string, lock: InstanceLock): void {
     const answer = readPresence(database);
     if (answer !== lock.holder) throw anotherInstance(path, answer ?? named);
   }
+}
+
+// Only reading: to close a connection that may write is to write the log of changes back.
+function namedIn(path: string): string | null {
+  using database = new Database(path, { readonly: true });
+  database.run(`PRAGMA busy_timeout = ${BUSY_MS}`);
+  const hasSettings = "SELECT 1 FROM sqlite_schema WHERE name = 'settings'";
+  return database.query(hasSettings).get() === null ? null : readPresence(database);
 }
 
 export function readPresence(database: Database): string | null {

@@ -17,6 +17,12 @@ import { freeCode, senderValues, settleUser } from "./users.ts";
 /** The last count of open messages per database. */
 const openCounts = new WeakMap<Driver, OpenCount>();
 
+interface ReceiveOptions {
+  readonly ageMs: number;
+  readonly windowMs: number;
+  readonly fewestTold: number;
+}
+
 /**
  * Judges and stores a message. Concurrent messages of one user are judged one after the other, in
  * any process: their lane is locked first. A new user has none; there the unique constraints decide
@@ -26,13 +32,13 @@ export async function receive(
   driver: Driver,
   message: InboundMessage,
   judge: (standing: SenderState) => Verdict,
-  { ageMs, windowMs }: { readonly ageMs: number; readonly windowMs: number },
+  { ageMs, windowMs, fewestTold }: ReceiveOptions,
 ): Promise<Receipt> {
   const open = openCounts.get(driver) ?? { counted: 0, since: 0 };
   openCounts.set(driver, open);
   const opening = { statement: lockSenders, values: senderValues(message.identity) };
   const receipt = await driver.transactFrom(opening, async (transaction, rows) => {
-    const window = { middle: transaction.now - ageMs, ms: windowMs };
+    const window = { middle: transaction.now - ageMs, ms: windowMs, fewestTold };
     const found = await lookUp(transaction, message, window, rows, open);
     if (found.wasSeen) return { outcome: "duplicate" } as const;
     const { users, wasSeen: _seen, ...facts } = found;

@@ -31,10 +31,11 @@ function nearCount({ counted, since }: OpenCount): number | null {
 
 const ALWAYS = sql`(select 1) as always`;
 
-/** A period of `ms` before and after a time. */
+/** So far before and behind a moment; fewer messages than `fewestTold` in it are not read. */
 interface Window {
   readonly middle: number;
   readonly ms: number;
+  readonly fewestTold: number;
 }
 
 /** The stored facts about the sender of a message. */
@@ -44,7 +45,7 @@ interface Findings {
   readonly wasSeen: boolean;
   readonly openMessages: number;
   readonly openInAll: number;
-  /** Milliseconds between each of the sender's messages in the window and its middle. */
+  /** The times of the messages in the window, as milliseconds before its middle; none if they are few. */
   readonly arrivals: Arrivals;
 }
 
@@ -94,47 +95,39 @@ export async function lookUp(
 async function look(
   transaction: Transaction,
   { identity, sid }: InboundMessage,
-  { middle, ms }: Window,
+  { middle, ms, fewestTold }: Window,
   open: OpenCount,
 ): Promise<Findings> {
   const near = nearCount(open);
+  const [since, until] = [middle - ms, middle + ms];
   const rows = await transaction.all(senders, {
     ...senderValues(identity),
     sid,
     hash: hashSid(sid),
-    since: middle - ms,
-    until: middle + ms,
+    since,
+    until,
     near,
   });
   const openInAll = rows[0]?.openInAll ?? 0;
   if (near === null) Object.assign(open, { counted: openInAll, since: 1 });
   else open.since += 1;
-  const arrived = rows.flatMap(({ arrivals }) => readArrivals(arrivals));
+  const recent = rows.reduce((total, row) => total + row.recent, 0);
+  const ids = JSON.stringify(rows.flatMap(({ id }) => id ?? []));
+  const isTold = recent > 0 && recent >= fewestTold;
+  const arrived = isTold ? await transaction.all(arrivals, { ids, since, until }) : [];
   return {
     users: ofOneUser(rows.flatMap(toUsers), identity.phoneNumber),
     wasSeen: rows.some((row) => row.wasSeen > 0),
     openMessages: rows.reduce((total, row) => total + row.openMessages, 0),
     openInAll,
-    arrivals: arrivalsOf(
-      arrived.sort((a, b) => a.at - b.at).map(({ at, state }) => ({ at: middle - at, state })),
-    ),
+    arrivals: arrivalsOf(arrived.map(({ at, state }) => ({ at: middle - at, state }))),
   };
-}
-
-interface Arrival {
-  readonly at: number;
-  readonly state: string;
-}
-
-function readArrivals(stored: string | null): Arrival[] {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the statement makes them.
-  return stored === null ? [] : (JSON.parse(stored) as Arrival[]);
 }
 
 /** Selects one row for each of the sender's, or one without a user if there are none. */
 const senders = statement(
   (
-    { orm, users, messages, seenSids, name, whole },
+    { orm, users, messages, seenSids, whole },
     given: Given<SenderValue | "sid" | "hash" | "since" | "until" | "near">,
   ) => {
     const stored = orm
@@ -145,17 +138,6 @@ const senders = statement(
       .select({ hash: seenSids.hash })
       .from(seenSids)
       .where(eq(seenSids.hash, given.hash));
-    const recent = and(
-      eq(messages.userId, users.id),
-      eq(messages.direction, "inbound"),
-      gt(messages.createdAt, given.since),
-      lt(messages.createdAt, given.until),
-    );
-    const { createdAt: at, state } = messages;
-    const list =
-      name === "sqlite"
-        ? sql`json_group_array(json_object('at', ${at}, 'state', ${state}))`
-        : sql`json_agg(json_build_object('at', ${at}, 'state', ${state}))::text`;
     return orm
       .select({
         ...getTableColumns(users),
@@ -168,11 +150,31 @@ const senders = statement(
           where state = 'received' limit ${sql.raw(String(COUNTED_AT_MOST))}) as open))`.mapWith(
           Number,
         ),
-        arrivals: sql<string | null>`(select ${list} from messages where ${recent})`,
+        // At least as many as came in: an index alone tells.
+        recent: sql`(select count(*) from messages where messages.user_id = ${users.id}
+          and messages.created_at > ${given.since} and messages.created_at < ${given.until})`.mapWith(
+          Number,
+        ),
       })
       .from(ALWAYS)
       .leftJoin(users, isSender({ users }, given));
   },
+);
+
+/** The messages of these users in a window, oldest first. */
+const arrivals = statement(({ orm, messages, isAmong }, given: Given<"ids" | "since" | "until">) =>
+  orm
+    .select({ at: messages.createdAt, state: messages.state })
+    .from(messages)
+    .where(
+      and(
+        isAmong(messages.userId, given.ids),
+        eq(messages.direction, "inbound"),
+        gt(messages.createdAt, given.since),
+        lt(messages.createdAt, given.until),
+      ),
+    )
+    .orderBy(asc(messages.createdAt)),
 );
 
 /** A left join returns all columns of a user, or none. */

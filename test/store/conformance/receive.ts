@@ -103,6 +103,17 @@ export function testReceiving(stage: () => Stage): void {
     expect(await store.receive(message, admitted)).toMatchObject({ outcome: "queued" });
   });
 
+  test("a message is judged without what came before it while that is too little to count", async () => {
+    const { store } = stage();
+    const told: number[] = [];
+    const judge = ({ arrivals }: SenderState) => {
+      told.push(arrivals.admitted.length);
+      return admitted();
+    };
+    for (let sent = 0; sent < 4; sent += 1) await store.receive(aMessage(), judge, 0, 60_000, 2);
+    expect(told).toEqual([0, 0, 2, 3]);
+  });
+
   test("a message is judged by what came before it, the admitted apart from the refused", async () => {
     const { store, clock } = stage();
     const told: Arrivals[] = [];

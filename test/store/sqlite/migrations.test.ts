@@ -53,12 +53,29 @@ test("a migration that rebuilds a table keeps the rows that refer to it", () => 
   expect(database.query("SELECT count(*) AS total FROM b").get()).toEqual({ total: 1 });
 });
 
-test("a migration that breaks half-way changes nothing", () => {
+test("an upgrade that breaks half-way changes nothing, also by the migrations before", () => {
   const database = new Database(":memory:");
+  const whole = { name: "0000_whole", sql: "CREATE TABLE a (id INTEGER)" };
   const broken = {
-    name: "0000_broken",
-    sql: "CREATE TABLE a (id INTEGER); --> statement-breakpoint CREATE TABEL b",
+    name: "0001_broken",
+    sql: "CREATE TABLE b (id INTEGER); --> statement-breakpoint CREATE TABEL c",
   };
-  expect(() => migrate(database, [broken])).toThrow();
-  expect(database.query("SELECT name FROM sqlite_schema WHERE name = 'a'").get()).toBeNull();
+  expect(() => migrate(database, [whole, broken])).toThrow();
+  expect(database.query("SELECT name FROM sqlite_schema").all()).toEqual([]);
+});
+
+test("an upgrade that would leave rows without the row that they refer to changes nothing", () => {
+  const database = new Database(":memory:");
+  const first = {
+    name: "0000_first",
+    sql: "CREATE TABLE a (id INTEGER PRIMARY KEY); --> statement-breakpoint CREATE TABLE b (a INTEGER REFERENCES a(id))",
+  };
+  migrate(database, [first]);
+  database.run("INSERT INTO a VALUES (1)");
+  database.run("INSERT INTO b VALUES (1)");
+  const careless = { name: "0001_careless", sql: "DELETE FROM a" };
+  expect(() => migrate(database, [first, careless])).toThrow(
+    "The new schema (0001_careless) would leave 1 rows without the row that they refer to",
+  );
+  expect(database.query("SELECT count(*) AS total FROM a").get()).toEqual({ total: 1 });
 });

@@ -1,11 +1,22 @@
 import { Database } from "bun:sqlite";
 import { afterAll, expect, test } from "bun:test";
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ConfigError } from "../../../src/core/errors.ts";
+import { acquireDatabase } from "../../../src/store/sqlite/acquire-database.ts";
+import { lockInstance } from "../../../src/store/sqlite/instance-lock.ts";
 import { migrateDatabase } from "../../../src/store/sqlite/migrate-database.ts";
 import { openDatabase } from "../../../src/store/sqlite/open-database.ts";
+import { writePresence } from "../../../src/store/sqlite/presence.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "open-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -30,6 +41,37 @@ test("a start with nothing to migrate writes nothing", () => {
   expect(statSync(`${path}-wal`).size).toBe(0);
   database.close();
   expect(readFileSync(path).equals(before)).toBe(true);
+});
+
+test("a new database becomes whole in one commit, for which the disk is waited once", () => {
+  const path = join(folder, "new.db");
+  const database = openDatabase(path);
+  const { page_size: pageBytes } = database
+    .query<{ page_size: number }, []>("PRAGMA page_size")
+    .get() ?? { page_size: 0 };
+  const log = readFileSync(`${path}-wal`);
+  // As SQLite's file format has it: the last frame of a commit names the size of the database.
+  const commits = [];
+  for (let frame = 32; frame < log.length; frame += 24 + pageBytes) {
+    if (log.readUInt32BE(frame + 4) > 0) commits.push(frame);
+  }
+  expect(commits).toHaveLength(1);
+  database.close();
+});
+
+test("a start after a crash reads the log of changes, and waits for no disk to write it back", () => {
+  const path = join(folder, "crashed.db");
+  const crashed = join(folder, "copy.db");
+  const dead = lockInstance(crashed);
+  const running = openDatabase(path);
+  writePresence(running, dead.holder);
+  dead.release();
+  for (const end of ["", "-wal"]) copyFileSync(path + end, crashed + end);
+  running.close();
+  const before = readFileSync(`${crashed}-wal`);
+  const { lock } = acquireDatabase(crashed, { now: 0 });
+  expect(readFileSync(`${crashed}-wal`).equals(before)).toBe(true);
+  lock.release();
 });
 
 test("a file that is no database is refused by name and left as it was", () => {
