@@ -1,6 +1,6 @@
 import { and, desc, eq, isNotNull, isNull, lt, type SQL, sql } from "drizzle-orm";
 import { describePart } from "../../core/describe-part.ts";
-import { first, type Transaction } from "../driver.ts";
+import { call, first, type Transaction } from "../driver.ts";
 import { type Dialect, type Given, statement } from "../statement.ts";
 import type { AnswerRecord } from "../store.ts";
 import type { Tables } from "../tables.ts";
@@ -8,8 +8,8 @@ import { firstIdOf, idsOf, type Turn } from "../turn.ts";
 import { queueJobs } from "./jobs.ts";
 import { type Closing, firstWork, withNewPart, workBesides } from "./open-work.ts";
 import { finishMessage, newParts, releaseHeld } from "./parts.ts";
-import { settleMoney } from "./reserved-money.ts";
-import { isUnknown, settlement } from "./spending.ts";
+import { reservedFor, toReservation } from "./reserved-money.ts";
+import { settlement } from "./spending.ts";
 
 export async function recordAnswer(
   transaction: Transaction,
@@ -21,14 +21,17 @@ export async function recordAnswer(
   const ids = idsOf(turn);
   const { model, error, topic = null, usage } = answer;
   const facts = { messageId, model, error, topic, now };
-  const stored = await transaction.all(storeAnswer, {
-    ...facts,
-    ...(usage ?? NO_USAGE),
-    text: textOfAnswer(answer),
-    userId,
-    ids: JSON.stringify(ids),
-    total: ids.length,
-  });
+  const [stored, [row]] = await transaction.together(
+    call(storeAnswer, {
+      ...facts,
+      ...(usage ?? NO_USAGE),
+      text: textOfAnswer(answer),
+      userId,
+      ids: JSON.stringify(ids),
+      total: ids.length,
+    }),
+    reservedFor([messageId]),
+  );
   if (stored.length === 0) return false;
   if (earlier.length > 0) {
     const covers = earlier.map((message) => message.messageId);
@@ -51,9 +54,9 @@ export async function recordAnswer(
     charges: [],
     partNanoDollars: 0n,
   };
+  const reserved = row === undefined ? null : toReservation(row);
   const kept = partNanoDollars * BigInt(answer.parts.length);
-  await settleMoney(transaction, turn, isUnknown(tokens, charges) ? null : charges, kept);
-  const settled = settlement(turn, tokens);
+  const settled = settlement(transaction, turn, reserved, { tokens, charges, parts: kept });
   if (part === undefined) {
     await transaction.together(...settled);
     await finishMessage(transaction, messageId);
