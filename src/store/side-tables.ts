@@ -11,14 +11,25 @@ interface References {
   /** Makes a column that refers to a message, and goes with it. */
   readonly messageId: Reference;
   readonly partId: Reference;
-  /** Make columns that are emptied when the row they refer to is deleted. */
+  /** Makes a column that is emptied when the user it refers to is deleted. */
   readonly payerId: Reference;
-  readonly causeId: Reference;
 }
 
 /** Defines the tables beside the conversation. */
-export function defineSideTables(kit: Kit, { messageId, partId, payerId, causeId }: References) {
-  const { table, id, whole, integer, text, flag, bytes, index, uniqueIndex, primaryKey } = kit;
+export function defineSideTables(kit: Kit, { messageId, partId, payerId }: References) {
+  const {
+    table,
+    id,
+    computedId,
+    whole,
+    integer,
+    text,
+    flag,
+    bytes,
+    index,
+    uniqueIndex,
+    primaryKey,
+  } = kit;
 
   /** Written when a message row is deleted, so that a replay cannot bring it back. */
   const seenSids = table("seen_sids", {
@@ -76,13 +87,14 @@ export function defineSideTables(kit: Kit, { messageId, partId, payerId, causeId
   const charges = table(
     "charges",
     {
-      id: id("id"),
+      /** Has its message in it, so that the charges of a message stand together without an index (`charge-ids.ts`). */
+      id: computedId("id"),
       /** Names an event that may be told of twice, without its sid. */
       key: text("key"),
       /** Null once the user was erased. */
       userId: payerId(),
       /** Null once the message was deleted. */
-      messageId: causeId(),
+      messageId: whole("message_id"),
       /** That of its reservation, else of the moment. */
       day: text("day").notNull(),
       channel: text("channel"),
@@ -95,12 +107,14 @@ export function defineSideTables(kit: Kit, { messageId, partId, payerId, causeId
       isEstimated: flag("is_estimated").notNull(),
       createdAt: whole("created_at").notNull(),
     },
+    // None by day or user: each would be one more page that every event writes, for a report now and then.
     (columns) => [
-      uniqueIndex("charges_key")
-        .on(columns.key)
-        .where(sql`key is not null`),
-      // None by day or user: each would be one more page that every event writes, for a report now and then.
-      index("charges_message").on(columns.messageId),
+      ...kit.postgresOnly(() => [
+        // Two processes could charge one event at the same time.
+        uniqueIndex("charges_key")
+          .on(columns.key)
+          .where(sql`key is not null`),
+      ]),
     ],
   );
 

@@ -8,7 +8,7 @@ import { firstIdOf, idsOf, type Turn } from "../turn.ts";
 import { queueJobs } from "./jobs.ts";
 import { type Closing, firstWork, withNewPart, workBesides } from "./open-work.ts";
 import { finishMessage, newParts, releaseHeld } from "./parts.ts";
-import { reservedFor, toReservation } from "./reserved-money.ts";
+import { reservationIn, reservedFor } from "./reserved-money.ts";
 import { settlement } from "./spending.ts";
 
 export async function recordAnswer(
@@ -21,7 +21,7 @@ export async function recordAnswer(
   const ids = idsOf(turn);
   const { model, error, topic = null, usage } = answer;
   const facts = { messageId, model, error, topic, now };
-  const [stored, [row]] = await transaction.together(
+  const [stored, reserved] = await transaction.together(
     call(storeAnswer, {
       ...facts,
       ...(usage ?? NO_USAGE),
@@ -46,17 +46,12 @@ export async function recordAnswer(
     await transaction.all(replaceContent, { id, content });
   }
   await queueJobs(transaction, answer.jobs ?? []);
-  const owner = { messageId, userId };
-  const { parts, files } = newParts(transaction, owner, answer.parts, answer.held);
+  const { parts, files } = newParts(transaction, turn, answer.parts, answer.held);
   const [part, ...others] = parts;
-  const { tokens, charges, partNanoDollars } = answer.bill ?? {
-    tokens: usage?.totalTokens ?? null,
-    charges: [],
-    partNanoDollars: 0n,
-  };
-  const reserved = row === undefined ? null : toReservation(row);
-  const kept = partNanoDollars * BigInt(answer.parts.length);
-  const settled = settlement(transaction, turn, reserved, { tokens, charges, parts: kept });
+  const unpriced = { tokens: usage?.totalTokens ?? null, charges: [], partNanoDollars: 0n };
+  const { tokens, charges, partNanoDollars } = answer.bill ?? unpriced;
+  const end = { tokens, charges, parts: partNanoDollars * BigInt(answer.parts.length) };
+  const settled = settlement(transaction, turn, reservationIn(reserved), end);
   if (part === undefined) {
     await transaction.together(...settled);
     await finishMessage(transaction, messageId);
