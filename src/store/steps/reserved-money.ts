@@ -58,12 +58,15 @@ export function settling(
   parts: bigint,
 ): Call[] {
   const day = reserved?.day ?? transaction.tariff.dayOf(transaction.now);
-  const payer = { messageId, userId, day };
   const made = charges ?? (reserved === null ? [] : assumed(reserved));
-  const entries = made.map((charge) => ({ ...payer, charge, nanoDollars: charge.nanoDollars }));
+  const entries = made.map((charge) => {
+    const { nanoDollars } = charge;
+    return { messageId, userId, day, charge, nanoDollars };
+  });
   if (reserved === null) return posting(transaction, entries);
   const kept = parts < reserved.parts ? parts : reserved.parts;
-  const released = { ...payer, charge: null, nanoDollars: kept - reserved.call - reserved.parts };
+  const nanoDollars = kept - reserved.call - reserved.parts;
+  const released = { messageId, userId, day, charge: null, nanoDollars };
   return [
     ...posting(transaction, [...entries, released]),
     ...leaving([
