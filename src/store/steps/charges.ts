@@ -65,7 +65,7 @@ export function chargingAccepted(
 }
 
 /** Names the event that the carrier takes a part. */
-export const acceptedKey = (sid: string): string => `out ${hashSid(sid)}`;
+const acceptedKey = (sid: string): string => `out ${hashSid(sid)}`;
 
 /** Names the event that a part is delivered. */
 export const deliveredKey = (sid: string): string => `delivered ${hashSid(sid)}`;

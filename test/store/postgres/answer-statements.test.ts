@@ -1,4 +1,4 @@
-import { SQL } from "bun";
+import type { SQL } from "bun";
 import { expect, test } from "bun:test";
 import { NO_OTHERS } from "../../../src/core/event-bus.ts";
 import { createStore } from "../../../src/store/create-store.ts";
