@@ -4,8 +4,8 @@ import { spareTurn } from "./steps/begin-turn.ts";
 import { claiming, holding, release, releaseLane, renewal, renewLane } from "./steps/lanes.ts";
 import { beginSend, nextStep } from "./steps/next-step.ts";
 import { type Closing, firstWork, isDue, nextWork, workBesides } from "./steps/open-work.ts";
-import type { Part } from "./steps/parts.ts";
-import { partWithId, type SendEnd, unsend } from "./steps/sends.ts";
+import { reservationIn, reservedForPart } from "./steps/reserved-money.ts";
+import { type EndedPart, partWithId, type SendEnd, unsend } from "./steps/sends.ts";
 import type { Claimed, Step, StepOptions, Store } from "./store.ts";
 
 /** A step that began longer ago has used up too much of its lease, which is then renewed first. */
@@ -40,7 +40,7 @@ export interface LaneSteps extends Pick<
   endSend(
     lane: Lane,
     partId: number,
-    work: (transaction: Transaction, part: Part) => Promise<SendEnd>,
+    work: (transaction: Transaction, part: EndedPart) => Promise<SendEnd>,
     options?: WriteOptions,
   ): Promise<boolean>;
 }
@@ -143,12 +143,14 @@ export function createLaneSteps(driver: Driver): LaneSteps {
       endStep(
         lane,
         async (transaction) => {
-          const [[part], open] = await transaction.together(
+          const [[part], open, rows] = await transaction.together(
             call(partWithId, { partId }),
             workBesides(transaction, lane.userId, partId),
+            reservedForPart(partId),
           );
           if (part === undefined) return false;
-          const writes = await work(transaction, part);
+          const reserved = reservationIn(rows);
+          const writes = await work(transaction, { ...part, reserved });
           return writes.length === 0 || { writes, work: firstWork(transaction, open) };
         },
         options,

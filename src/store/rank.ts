@@ -16,3 +16,8 @@ export const RANK: Record<DeliveryState, number> = {
   read: 6,
   dead: 7,
 };
+
+/** The states of a part that was sent, by rank. */
+export const SENT_STATES = ["accepted", "sent", "delivered", "read"] as const;
+
+export const isSent = (state: string): boolean => SENT_STATES.some((sent) => sent === state);

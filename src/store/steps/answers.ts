@@ -1,6 +1,6 @@
 import { and, eq, isNull, lt, type SQL, sql } from "drizzle-orm";
 import { describePart } from "../../core/describe-part.ts";
-import { first, type Transaction } from "../driver.ts";
+import { call, first, type Transaction } from "../driver.ts";
 import { type Dialect, type Given, statement } from "../statement.ts";
 import type { AnswerRecord } from "../store.ts";
 import type { Tables } from "../tables.ts";
@@ -9,8 +9,8 @@ import { applyEffects } from "./apply-effects.ts";
 import { queueJobs } from "./jobs.ts";
 import { type Closing, firstWork, withNewPart, workBesides } from "./open-work.ts";
 import { finishMessage, newParts } from "./parts.ts";
-import { settleMoney } from "./reserved-money.ts";
-import { isUnknown, settlement } from "./spending.ts";
+import { reservationIn, reservedFor } from "./reserved-money.ts";
+import { settlement } from "./spending.ts";
 
 export async function recordAnswer(
   transaction: Transaction,
@@ -22,14 +22,17 @@ export async function recordAnswer(
   const ids = idsOf(turn);
   const { model, error, topic = null, usage } = answer;
   const facts = { messageId, model, error, topic, now };
-  const stored = await transaction.all(storeAnswer, {
-    ...facts,
-    ...(usage ?? NO_USAGE),
-    text: textOfAnswer(answer),
-    userId,
-    ids: JSON.stringify(ids),
-    total: ids.length,
-  });
+  const [stored, reserved] = await transaction.together(
+    call(storeAnswer, {
+      ...facts,
+      ...(usage ?? NO_USAGE),
+      text: textOfAnswer(answer),
+      userId,
+      ids: JSON.stringify(ids),
+      total: ids.length,
+    }),
+    reservedFor([messageId]),
+  );
   if (stored.length === 0) return false;
   if (earlier.length > 0) {
     const covers = earlier.map((message) => message.messageId);
@@ -45,17 +48,12 @@ export async function recordAnswer(
   }
   await applyEffects(transaction, userId, answer.effects ?? []);
   await queueJobs(transaction, answer.jobs ?? []);
-  const owner = { messageId, userId };
-  const { parts, files } = newParts(transaction, owner, answer.parts, answer.held);
+  const { parts, files } = newParts(transaction, turn, answer.parts, answer.held);
   const [part, ...others] = parts;
-  const { tokens, charges, partNanoDollars } = answer.bill ?? {
-    tokens: usage?.totalTokens ?? null,
-    charges: [],
-    partNanoDollars: 0n,
-  };
-  const kept = partNanoDollars * BigInt(answer.parts.length);
-  await settleMoney(transaction, turn, isUnknown(tokens, charges) ? null : charges, kept);
-  const settled = settlement(turn, tokens);
+  const unpriced = { tokens: usage?.totalTokens ?? null, charges: [], partNanoDollars: 0n };
+  const { tokens, charges, partNanoDollars } = answer.bill ?? unpriced;
+  const end = { tokens, charges, parts: partNanoDollars * BigInt(answer.parts.length) };
+  const settled = settlement(transaction, turn, reservationIn(reserved), end);
   if (part === undefined) {
     await transaction.together(...settled);
     await finishMessage(transaction, messageId);

@@ -1,15 +1,18 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import type { NewCharge } from "../charges.ts";
-import { first, type Transaction } from "../driver.ts";
+import { type Call, call, first, type Transaction } from "../driver.ts";
 import { hashSid } from "../hash-sid.ts";
-import { type Given, statement } from "../statement.ts";
+import { type Dialect, type Given, statement } from "../statement.ts";
+import type { Tables } from "../tables.ts";
+import { areOfMessage } from "./charge-ids.ts";
+import { type Entry, type Payer, posting } from "./posting.ts";
 import {
-  addCharge,
-  type Payer,
-  moneyReserved,
-  type ReservedMoney,
-  spendMoney,
-  takeFromParts,
+  findReserved,
+  leaving,
+  type Reservation,
+  reservationIn,
+  reservedFor,
+  toReservation,
 } from "./reserved-money.ts";
 
 /** The facts about a part that its charges depend on. */
@@ -17,39 +20,106 @@ export interface BilledPart extends Payer {
   readonly sid: string;
 }
 
-/** Adds the carrier's charge for an inbound message. */
+/** A part that was delivered, at its messenger's rate, from this address of ours. */
+export interface Delivery extends BilledPart {
+  readonly address: string;
+  readonly rate: NewCharge;
+}
+
+/** Charges what the carrier takes for a message to us; it was stored just now, so nothing is reserved for it. */
 export async function chargeReceived(
   transaction: Transaction,
   payer: Payer,
   sid: string,
 ): Promise<void> {
   const charge = transaction.tariff.received(sid);
-  if (charge !== null) await chargeOnce(transaction, payer, charge, `in ${hashSid(sid)}`);
+  if (charge === null) return;
+  const day = transaction.tariff.dayOf(transaction.now);
+  const { nanoDollars } = charge;
+  await transaction.together(...posting(transaction, [{ ...payer, day, charge, nanoDollars }]));
 }
 
 /** Adds the carrier's charge for a part that it accepted. */
 export async function chargeAccepted(transaction: Transaction, part: BilledPart): Promise<void> {
-  const charge = transaction.tariff.accepted(part.sid);
-  if (charge !== null) await chargeOnce(transaction, part, charge, `out ${hashSid(part.sid)}`);
+  const { messageId } = part;
+  const key = acceptedKey(part.sid);
+  const [[known], reserved] = await transaction.together(
+    call(chargeWithKey, { messageId, key }),
+    reservedFor([messageId]),
+  );
+  if (known !== undefined) return;
+  await transaction.together(...chargingAccepted(transaction, part, reservationIn(reserved)));
 }
+
+/** The same for a part that was not charged yet, to be run together with others. */
+export function chargingAccepted(
+  transaction: Transaction,
+  part: BilledPart,
+  reserved: Reservation | null,
+): Call[] {
+  const charge = transaction.tariff.accepted(part.sid);
+  if (charge === null) return [];
+  const bound = charge.nanoDollars;
+  const reservations = reserved === null ? [] : [reserved];
+  return charging(transaction, [{ part, charge, key: acceptedKey(part.sid), bound }], reservations);
+}
+
+/** Names the event that the carrier takes a part. */
+const acceptedKey = (sid: string): string => `out ${hashSid(sid)}`;
+
+/** Names the event that a part is delivered. */
+export const deliveredKey = (sid: string): string => `delivered ${hashSid(sid)}`;
 
 /**
  * Adds the messenger's charge for a delivered part, unless it is among the free ones of its month.
  */
 export async function chargeDelivered(transaction: Transaction, part: BilledPart): Promise<void> {
-  const { tariff, now } = transaction;
-  const user = await first(transaction, correspondence, part);
-  if (user === undefined) return;
-  const rate = tariff.delivered(part.sid, user);
-  if (rate === null) return;
-  const key = `delivered ${hashSid(part.sid)}`;
+  const { messageId, userId, sid } = part;
+  const [[known], [user], reserved] = await transaction.together(
+    call(chargeWithKey, { messageId, key: deliveredKey(sid) }),
+    call(correspondence, { messageId, userId }),
+    reservedFor([messageId]),
+  );
   // A repeated report is not counted again.
-  if ((await first(transaction, chargeWithKey, { key })) !== undefined) return;
+  if (known !== undefined || user === undefined) return;
+  const rate = transaction.tariff.delivered(sid, user);
+  if (rate === null) return;
+  const deliveries = [{ messageId, userId, sid, address: user.from ?? "", rate }];
+  const [totals] = await transaction.together(counting(transaction, deliveries));
+  const reservations = reserved.map(toReservation);
+  await transaction.together(...chargingDelivered(transaction, deliveries, totals, reservations));
+}
+
+/** Counts delivered parts, to be run together with others. */
+export function counting(
+  { tariff, now }: Transaction,
+  deliveries: readonly Delivery[],
+): Call<Total> {
+  const totals = new Map<string, number>();
+  for (const { address } of deliveries) totals.set(address, (totals.get(address) ?? 0) + 1);
   const month = tariff.monthOf(now);
-  const counted = await first(transaction, countDelivery, { address: user.from ?? "", month });
-  const isFree = (counted?.total ?? 0) <= tariff.freePerMonth;
-  const charge = isFree ? { ...rate, nanoDollars: 0n, units: { ...rate.units, free: 1 } } : rate;
-  await chargeOnce(transaction, part, charge, key, rate.nanoDollars);
+  const list = [...totals].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const rows = list.map(([address, total]) => ({ address, month, total }));
+  return call(countDeliveries, { rows: JSON.stringify(rows) });
+}
+
+/** Charges delivered parts, of which their addresses had so many with them; to be run together with others. */
+export function chargingDelivered(
+  transaction: Transaction,
+  deliveries: readonly Delivery[],
+  totals: readonly Total[],
+  reservations: readonly Reservation[],
+): Call[] {
+  const places = new Map(totals.map(({ address, total }) => [address, total]));
+  const charged = deliveries.map(({ address, rate, ...part }) => {
+    const place = places.get(address) ?? 0;
+    places.set(address, place - 1);
+    const { units, nanoDollars: bound } = rate;
+    const isFree = place <= transaction.tariff.freePerMonth;
+    const charge = isFree ? { ...rate, nanoDollars: 0n, units: { ...units, free: 1 } } : rate;
+    return { part, charge, key: deliveredKey(part.sid), bound };
+  });
+  return charging(transaction, charged, reservations);
 }
 
 /**
@@ -61,65 +131,90 @@ export async function releasePart(
   payer: Payer,
   wasSent: boolean,
 ): Promise<void> {
-  const reserved = await moneyReserved(transaction, payer.messageId);
-  if (reserved === null || reserved.parts === 0n) return;
-  const user = await first(transaction, correspondence, payer);
+  const { messageId, userId } = payer;
+  const before = await findReserved(transaction, messageId);
+  if (before === null || before.parts === 0n) return;
+  const user = await first(transaction, correspondence, { messageId, userId });
   if (user === undefined) return;
   const sid = user.sid ?? "";
   const rate = transaction.tariff.delivered(sid, user);
   const fee = wasSent ? null : transaction.tariff.accepted(sid);
-  const released = (rate?.nanoDollars ?? 0n) + (fee?.nanoDollars ?? 0n);
-  await moveMoney(transaction, payer, reserved, { added: 0n, released });
+  const released = atMost(before.parts, (rate?.nanoDollars ?? 0n) + (fee?.nanoDollars ?? 0n));
+  const entry = { messageId, userId, day: before.day, charge: null, nanoDollars: -released };
+  const after = { ...before, parts: before.parts - released };
+  await transaction.together(...posting(transaction, [entry]), ...leaving([{ before, after }]));
 }
 
-/** Adds a charge whose event may be reported twice, and subtracts it from the reservation. */
-async function chargeOnce(
+interface ChargedPart {
+  readonly part: BilledPart;
+  readonly charge: NewCharge;
+  readonly key: string;
+  /** The reservation for it, if there is one. */
+  readonly bound: bigint;
+}
+
+/** Charges parts, and takes what was reserved for them off. */
+function charging(
   transaction: Transaction,
-  payer: Payer,
-  charge: NewCharge,
-  key: string,
-  bound = charge.nanoDollars,
-): Promise<void> {
-  const reserved = await moneyReserved(transaction, payer.messageId);
-  const day = reserved?.day ?? transaction.tariff.dayOf(transaction.now);
-  if (!(await addCharge(transaction, payer, charge, { key, day }))) return;
-  const moved = { added: charge.nanoDollars, released: reserved === null ? 0n : bound };
-  await moveMoney(transaction, payer, reserved ?? { day, parts: 0n }, moved);
+  charged: readonly ChargedPart[],
+  reservations: readonly Reservation[],
+): Call[] {
+  const left = new Map(reservations.map((reserved) => [reserved.messageId, reserved]));
+  const entries = charged.map(({ part: { messageId, userId }, charge, key, bound }): Entry => {
+    const reserved = left.get(messageId);
+    const taken = reserved === undefined ? 0n : atMost(reserved.parts, bound);
+    if (reserved !== undefined && taken > 0n) {
+      left.set(messageId, { ...reserved, parts: reserved.parts - taken });
+    }
+    const day = reserved?.day ?? transaction.tariff.dayOf(transaction.now);
+    return { messageId, userId, day, charge, key, nanoDollars: charge.nanoDollars - taken };
+  });
+  const changes = reservations.map((before) => ({
+    before,
+    after: left.get(before.messageId) ?? before,
+  }));
+  return [...posting(transaction, entries), ...leaving(changes)];
 }
 
-async function moveMoney(
-  transaction: Transaction,
-  { userId, messageId }: Payer,
-  { day, parts }: Pick<ReservedMoney, "day" | "parts">,
-  { added, released }: { readonly added: bigint; readonly released: bigint },
-): Promise<void> {
-  const taken = released < parts ? released : parts;
-  await spendMoney(transaction, userId, day, added - taken);
-  if (taken === 0n) return;
-  await takeFromParts(transaction, messageId, parts - taken);
-}
+const atMost = (limit: bigint, amount: bigint): bigint => (amount < limit ? amount : limit);
 
-const chargeWithKey = statement(({ orm, charges }, given: Given<"key">) =>
-  orm
+const chargeWithKey = statement((dialect, given: Given<"messageId" | "key">) => {
+  const { orm, charges } = dialect;
+  return orm
     .select({ id: charges.id })
     .from(charges)
-    .where(and(eq(charges.key, given.key), sql`key is not null`)),
+    .where(and(areOfMessage(dialect, given.messageId), eq(charges.key, given.key)));
+});
+
+/** A column that is true if something about a message was charged under a key. */
+export const isCharged = (dialect: Dialect & Tables, messageId: SQLWrapper, key: SQL) =>
+  sql`case when exists (select 1 from ${dialect.charges}
+    where ${areOfMessage(dialect, messageId)} and key = ${key}) then 1 else 0 end`.mapWith(Number);
+
+/** Counts on; on PostgreSQL those at the same time wait for each other, so that no number is given twice. */
+const countDeliveries = statement(
+  ({ orm, monthlyDeliveries, listed, whole }, given: Given<"rows">) =>
+    orm
+      .insert(monthlyDeliveries)
+      .select(
+        orm
+          .select({
+            address: sql<string>`listed.address`.as("address"),
+            month: sql<string>`listed.month`.as("month"),
+            total: whole(sql`listed.total`).as("total"),
+          })
+          .from(listed(given.rows, ["address", "month", "total"]))
+          // Without a condition SQLite takes what follows for that of a join.
+          .where(sql`true`),
+      )
+      .onConflictDoUpdate({
+        target: [monthlyDeliveries.address, monthlyDeliveries.month],
+        set: { total: sql`${monthlyDeliveries.total} + excluded.total` },
+      })
+      .returning({ address: monthlyDeliveries.address, total: monthlyDeliveries.total }),
 );
 
-/**
- * Counts one more delivery; on PostgreSQL concurrent ones wait for each other, so that no number is
- * used twice.
- */
-const countDelivery = statement(({ orm, monthlyDeliveries }, given: Given<"address" | "month">) =>
-  orm
-    .insert(monthlyDeliveries)
-    .values({ address: given.address, month: given.month, total: 1 })
-    .onConflictDoUpdate({
-      target: [monthlyDeliveries.address, monthlyDeliveries.month],
-      set: { total: sql`${monthlyDeliveries.total} + 1` },
-    })
-    .returning({ total: monthlyDeliveries.total }),
-);
+type Total = NonNullable<(typeof countDeliveries)["row"]>;
 
 /** Selects the address of a user, and the sid of the message that is answered. */
 const correspondence = statement(({ orm, users, messages }, given: Given<"userId" | "messageId">) =>

@@ -1,17 +1,12 @@
-import { and, eq, sql } from "drizzle-orm";
 import { TransientError } from "../../core/errors.ts";
-import { call, type Driver, type Reader } from "../driver.ts";
-import { chargeDelivered } from "./charges.ts";
-import { RANK } from "../rank.ts";
+import { call, type Driver } from "../driver.ts";
+import { isSent, RANK } from "../rank.ts";
 import type { ReportedPart, StatusReport } from "../sends.ts";
-import { type Given, statement } from "../statement.ts";
+import { keyOf, raiseAlone, raiseAndCharge, reported, toList } from "./raise-reported.ts";
 
 /** The time for which a report waits for others, to share their commit. */
 const PATIENCE_MS = 20;
 const MAX_REPORTS = 64;
-
-/** The states of a part that was sent, by rank. */
-const SENT_STATES = ["accepted", "sent", "delivered", "read"] as const;
 
 interface Waiting {
   readonly report: StatusReport & { readonly nonce: string };
@@ -63,30 +58,18 @@ export function createReportGatherer(
         furthest.set(keyOf(report), report);
       }
     }
-    const list = [...furthest.values()].map(({ nonce, sid, status }) => ({ nonce, sid, status }));
-    const values = { reports: JSON.stringify(list) };
-    const raise = (reader: Reader) =>
-      reader.together(call(raiseAlone, values), call(reported, values));
-    const isBillable = list.some(({ status }) => RANK[status] >= RANK.delivered);
-    const [raised, stored] = await (isBillable
-      ? driver.transact(
-          async (transaction) => {
-            const found = await raise(transaction);
-            // In one order, so that two concurrent statements do not deadlock.
-            for (const { sid, ...part } of found[0].toSorted((a, b) => a.userId - b.userId)) {
-              const told = furthest.get(keyOf({ sid, nonce: part.nonce }));
-              const isDelivered = told !== undefined && RANK[told.status] >= RANK.delivered;
-              if (isDelivered && sid !== null) await chargeDelivered(transaction, { ...part, sid });
-            }
-            return found;
-          },
-          { isSynced: false },
-        )
-      : driver.once(raise));
+    const told = [...furthest.values()];
+    const values = { reports: toList(told) };
+    const isBillable = told.some(({ status }) => RANK[status] >= RANK.delivered);
+    const [stored, raised] = isBillable
+      ? await raiseAndCharge(driver, furthest)
+      : await driver.once((reader) =>
+          reader.together(call(reported, values), call(raiseAlone, values)),
+        );
     // A repeated or late report changes nothing.
     const asTold = stored.filter((part) => {
-      const told = furthest.get(keyOf(part));
-      return told !== undefined && RANK[part.state] >= RANK[told.status] && isSent(part.state);
+      const report = furthest.get(keyOf(part));
+      return report !== undefined && RANK[part.state] >= RANK[report.status] && isSent(part.state);
     });
     return new Map(
       [...asTold, ...raised].map((part) => {
@@ -107,42 +90,3 @@ export function createReportGatherer(
     });
   };
 }
-
-const isSent = (state: string): boolean => SENT_STATES.some((sent) => sent === state);
-
-const keyOf = ({ nonce, sid }: { readonly nonce: string | null; readonly sid: string | null }) =>
-  `${nonce} ${sid}`;
-
-const LISTED = ["nonce", "sid", "status"];
-
-/** Returns the index of a state among those of a sent part; null for any other. */
-const placeOf = (state: unknown) => {
-  const places = SENT_STATES.map((sent, place) => `when '${sent}' then ${place}`);
-  return sql`case ${state} ${sql.raw(places.join(" "))} end`;
-};
-
-const raiseAlone = statement(({ orm, deliveries, listed, time }, given: Given<"reports">) => {
-  const { nonce, sid, state, messageId, userId, part } = deliveries;
-  return orm
-    .update(deliveries)
-    .set({ state: sql`listed.status`, errorCode: null, errorMessage: null, updatedAt: time })
-    .from(listed(given.reports, LISTED))
-    .where(
-      and(
-        eq(nonce, sql`listed.nonce`),
-        eq(sid, sql`listed.sid`),
-        sql`${placeOf(state)} < ${placeOf(sql`listed.status`)}`,
-        sql`not exists (select 1 from deliveries as behind
-            where behind.user_id = deliveries.user_id and behind.state in ('pending', 'sending'))`,
-      ),
-    )
-    .returning({ nonce, sid, messageId, userId, part });
-});
-
-const reported = statement(({ orm, deliveries, listed }, given: Given<"reports">) => {
-  const { nonce, sid, state, messageId, part } = deliveries;
-  return orm
-    .select({ nonce, sid, state, messageId, part })
-    .from(listed(given.reports, LISTED))
-    .innerJoin(deliveries, and(eq(nonce, sql`listed.nonce`), eq(sid, sql`listed.sid`)));
-});

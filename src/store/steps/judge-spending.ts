@@ -1,16 +1,21 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import { monthOfDay, type SpentMoney } from "../charges.ts";
-import { first, type Reader, type Transaction } from "../driver.ts";
+import { call, type Reader, type Transaction } from "../driver.ts";
 import { type Budget, type Judgement, judgeSpending, type SpentSums } from "../spending.ts";
 import { type Given, statement } from "../statement.ts";
+import type { Payer } from "./posting.ts";
+import { reservedFor, settling, toReservation } from "./reserved-money.ts";
 
 /** The number of the one lock under which limits for all users together are judged. */
 const TOTAL_LOCK = 4_807_230_119;
 
-/** Judges a call by the usage of its user, and of all, on its day and in that month. */
+/**
+ * Judges a call by what its user, and all, have spent on its day and in that month. What an earlier
+ * call of the message left reserved is settled before: it may have been made.
+ */
 export async function judge(
   transaction: Transaction,
-  userId: number,
+  payer: Payer,
   budget: Budget,
 ): Promise<Judgement> {
   const { day, dailyLimit, dailyLimitPerUser, money } = budget;
@@ -22,15 +27,23 @@ export async function judge(
     return { refused: null, isNearBudget: false };
   // The next statement sees the commits that were waited for.
   if (isOfAll && transaction.dialect === "postgres") await transaction.all(lockTotal, {});
-  const tokens = await first(transaction, isOfAll ? tokensOfAll : tokensOfOne, { day, userId });
-  const rows = isMoney
-    ? await transaction.all(isMoneyOfAll ? moneyOfAll : moneyOfOne, {
-        day,
-        month: monthOfDay(day),
-        userId,
-      })
-    : [];
-  return judgeSpending(budget, sumsOf(tokens, rows, day));
+  const { userId, messageId } = payer;
+  const tokensSpent = call(isOfAll ? tokensOfAll : tokensOfOne, { day, userId });
+  const month = monthOfDay(day);
+  const moneySpentOn = call(isMoneyOfAll ? moneyOfAll : moneyOfOne, { day, month, userId });
+  const read = async () => {
+    const [left, [tokens], rows = []] = await transaction.together(
+      reservedFor([messageId]),
+      tokensSpent,
+      ...(isMoney ? [moneySpentOn] : []),
+    );
+    return { left, sums: sumsOf(tokens, rows, day) };
+  };
+  const found = await read();
+  const [left] = found.left.map(toReservation);
+  if (left === undefined) return judgeSpending(budget, found.sums);
+  await transaction.together(...settling(transaction, payer, left, null, 0n));
+  return judgeSpending(budget, (await read()).sums);
 }
 
 export async function moneySpent(reader: Reader, userId: number, day: string): Promise<SpentMoney> {

@@ -4,7 +4,7 @@ import type { ModelCall, ModelCallStart } from "../spending.ts";
 import { type Given, statement } from "../statement.ts";
 import { idsOf, type Turn } from "../turn.ts";
 import { CLOCK_JUMP_MS } from "./open-work.ts";
-import { judgeCall, reservation } from "./spending.ts";
+import { judgeCall, replaceLeft, reservation } from "./spending.ts";
 
 export async function beginModelCall(
   transaction: Transaction,
@@ -17,13 +17,14 @@ export async function beginModelCall(
   if (refused !== null) return { outcome: refused };
   const ids = idsOf(turn);
   const since = Math.max(voidBefore, now - CLOCK_JUMP_MS);
-  const [begun] = await transaction.together(
+  const [begun, reserved] = await transaction.together(
     call(noteFirstCall, { ids: JSON.stringify(ids), userId, since, now }),
-    ...reservation(turn, budget),
+    ...reservation(transaction, turn, budget),
     ...(historyFrom === null ? [] : [call(keepWindow, { id: conversationId, historyFrom })]),
   );
   // Its user opted out meanwhile.
   if (begun.length < ids.length) throw new Undone();
+  if (reserved.length === 0) await replaceLeft(transaction, turn, budget);
   return {
     outcome: "begun",
     firstCallAt: begun[0]?.firstCallAt ?? now,

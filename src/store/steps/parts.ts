@@ -49,7 +49,8 @@ export function newParts(
     const state = index < contents.length ? "pending" : "held";
     const nonce = createNonce();
     const { kind } = content;
-    const facts = { ...owner, kind, body: wordsOfPart(content), state, nonce, now };
+    const { messageId, userId } = owner;
+    const facts = { messageId, userId, kind, body: wordsOfPart(content), state, nonce, now };
     parts.push(call(insertPart, facts));
     if (content.kind === "media") files.push(storingFile(transaction, nonce, content.file));
   }

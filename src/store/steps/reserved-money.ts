@@ -1,204 +1,170 @@
-import { and, eq, sql } from "drizzle-orm";
-import { type Billed, monthOfDay, type NewCharge } from "../charges.ts";
-import { type Call, call, first, type Reader, type Transaction } from "../driver.ts";
+import { eq, sql } from "drizzle-orm";
+import type { Billed, NewCharge } from "../charges.ts";
+import { type Call, call, type Reader, type Transaction } from "../driver.ts";
 import { type Given, statement } from "../statement.ts";
+import type { Tables } from "../tables.ts";
+import { type Payer, posting } from "./posting.ts";
 
-export interface Payer {
+/** The reservation of a message: tokens and money for a call, and money for the parts of its reply. */
+export interface Reservation {
   readonly messageId: number;
-  readonly userId: number;
+  readonly day: string;
+  readonly tokens: number;
+  readonly call: bigint;
+  readonly parts: bigint;
+  /** The service that is called; null if no money is reserved for it. */
+  readonly of: Billed | null;
+}
+
+/** Reads and locks what is reserved for messages, to be run together with others. */
+export const reservedFor = (ids: readonly number[]): Call<ReservedRow> =>
+  call(reservedAmong, { ids: JSON.stringify(ids) });
+
+/** The same for the message of a part. */
+export const reservedForPart = (partId: number): Call<ReservedRow> => call(ofPart, { partId });
+
+export async function findReserved(reader: Reader, messageId: number): Promise<Reservation | null> {
+  const [rows] = await reader.together(reservedFor([messageId]));
+  return reservationIn(rows);
+}
+
+export async function reservationsOf(
+  reader: Reader,
+  ids: readonly number[],
+): Promise<Reservation[]> {
+  const [rows] = await reader.together(reservedFor(ids));
+  return rows.map(toReservation);
+}
+
+/** The only one of a message, if there is one. */
+export const reservationIn = ([row]: readonly ReservedRow[]): Reservation | null =>
+  row === undefined ? null : toReservation(row);
+
+export function toReservation({ of, ...amounts }: ReservedRow): Reservation {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nothing else is written there.
+  return { ...amounts, of: JSON.parse(of ?? "null") as Billed | null };
 }
 
 /**
- * Replaces the money reserved for a call with charges, and keeps at most `parts` of the money
- * reserved for the parts of its reply. With null the actual cost is unknown: the whole reservation
- * is charged as an estimate. Returns whether money is still reserved.
+ * Puts charges in the place of what was reserved for a call, and keeps of what was reserved for the
+ * parts of its reply no more than `parts`; to be run together with others. With null, what the call
+ * did cost is not known: all that was reserved for it is charged, estimated.
  */
-export async function settleMoney(
+export function settling(
   transaction: Transaction,
-  payer: Payer,
+  { messageId, userId }: Payer,
+  reserved: Reservation | null,
   charges: readonly NewCharge[] | null,
-  parts = 0n,
-): Promise<boolean> {
-  const reserved = await moneyReserved(transaction, payer.messageId);
-  const made = charges ?? (reserved === null ? [] : assumed(reserved));
+  parts: bigint,
+): Call[] {
   const day = reserved?.day ?? transaction.tariff.dayOf(transaction.now);
-  let sum = 0n;
-  for (const charge of made) {
-    await addCharge(transaction, payer, charge, { key: null, day });
-    sum += charge.nanoDollars;
-  }
-  if (reserved === null) {
-    await spendMoney(transaction, payer.userId, day, sum);
-    return false;
-  }
+  const made = charges ?? (reserved === null ? [] : assumed(reserved));
+  const entries = made.map((charge) => {
+    const { nanoDollars } = charge;
+    return { messageId, userId, day, charge, nanoDollars };
+  });
+  if (reserved === null) return posting(transaction, entries);
   const kept = parts < reserved.parts ? parts : reserved.parts;
-  await spendMoney(transaction, payer.userId, day, sum + kept - reserved.call - reserved.parts);
-  await transaction.all(keepForParts, { messageId: payer.messageId, parts: String(kept) });
-  return kept > 0n;
+  const nanoDollars = kept - reserved.call - reserved.parts;
+  const released = { messageId, userId, day, charge: null, nanoDollars };
+  return [
+    ...posting(transaction, [...entries, released]),
+    ...leaving([
+      { before: reserved, after: { ...reserved, tokens: 0, call: 0n, of: null, parts: kept } },
+    ]),
+  ];
 }
 
-function assumed({ call: nanoDollars, of }: ReservedMoney): NewCharge[] {
+function assumed({ call: nanoDollars, of }: Reservation): NewCharge[] {
   if (nanoDollars === 0n || of === null) return [];
   return [{ ...of, units: { assumed: 1 }, nanoDollars, isEstimated: true }];
 }
 
-export interface ReservedMoney {
-  readonly day: string;
-  readonly call: bigint;
-  readonly parts: bigint;
-  readonly of: Billed | null;
+/** The rest of a reservation. */
+export interface Change {
+  readonly before: Reservation;
+  readonly after: Reservation;
 }
 
-/** Returns and locks the money that is reserved for a message; null if there is none. */
-export async function moneyReserved(
-  transaction: Transaction,
-  messageId: number,
-): Promise<ReservedMoney | null> {
-  const row = await first(transaction, reservedFor, { messageId });
-  if (row === undefined || (row.call === 0n && row.parts === 0n)) return null;
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nothing else is written there.
-  return { ...row, of: JSON.parse(row.of ?? "null") as Billed | null };
+/** Changes what is reserved for as many messages, to be run together with others; what has nothing left ends. */
+export function leaving(changes: readonly Change[]): Call[] {
+  const changed = changes.filter(({ before, after }) => before !== after).map(({ after }) => after);
+  const [ended, kept] = [changed.filter(isEmpty), changed.filter((left) => !isEmpty(left))];
+  return [
+    ...(ended.length === 0 ? [] : [call(endAmong, { ids: idsIn(ended) })]),
+    ...(kept.length === 0
+      ? []
+      : [call(changeListed, { list: JSON.stringify(kept.map(toListed)) })]),
+  ];
 }
+
+const isEmpty = ({ tokens, call: ofCall, parts }: Reservation): boolean =>
+  tokens === 0 && ofCall === 0n && parts === 0n;
+
+const idsIn = (some: readonly Reservation[]) =>
+  JSON.stringify(some.map(({ messageId }) => messageId));
+
+const toListed = ({ messageId, tokens, call: ofCall, parts, of }: Reservation) => ({
+  message_id: messageId,
+  tokens,
+  nano_dollars: String(ofCall),
+  parts: String(parts),
+  of: of === null ? null : JSON.stringify(of),
+});
 
 const exact = (value: unknown) => sql`cast(${value} as text)`.mapWith(BigInt);
 
-/** Sets the money reserved for the parts of a reply, and deletes an empty reservation. */
-export async function takeFromParts(
-  transaction: Transaction,
-  messageId: number,
-  left: bigint,
-): Promise<void> {
-  await transaction.all(keepForParts, { messageId, parts: String(left) });
-  await transaction.all(endEmpty, { messageId });
-}
+const columnsOf = ({ reservations }: Pick<Tables, "reservations">) => ({
+  messageId: reservations.messageId,
+  day: reservations.day,
+  tokens: reservations.tokens,
+  call: exact(reservations.nanoDollars),
+  parts: exact(reservations.partsNanoDollars),
+  of: reservations.call,
+});
 
-const reservedFor = statement(({ orm, reservations, locked }, given: Given<"messageId">) =>
-  locked(
+const reservedAmong = statement((dialect, given: Given<"ids">) => {
+  const { orm, reservations, isAmong, locked } = dialect;
+  return locked(
     orm
-      .select({
-        day: reservations.day,
-        call: exact(reservations.nanoDollars),
-        parts: exact(reservations.partsNanoDollars),
-        of: reservations.call,
-      })
+      .select(columnsOf(dialect))
       .from(reservations)
-      .where(eq(reservations.messageId, given.messageId)),
-  ),
-);
+      .where(isAmong(reservations.messageId, given.ids))
+      .orderBy(reservations.messageId),
+  );
+});
 
-const keepForParts = statement(
-  ({ orm, reservations, whole }, given: Given<"messageId" | "parts">) =>
+const ofPart = statement((dialect, given: Given<"partId">) => {
+  const { orm, reservations, deliveries, locked } = dialect;
+  const owner = orm
+    .select({ messageId: deliveries.messageId })
+    .from(deliveries)
+    .where(eq(deliveries.id, given.partId));
+  return locked(
     orm
-      .update(reservations)
-      .set({ nanoDollars: 0, partsNanoDollars: whole(given.parts), call: null })
-      .where(eq(reservations.messageId, given.messageId)),
-);
+      .select(columnsOf(dialect))
+      .from(reservations)
+      .where(eq(reservations.messageId, sql`${owner}`)),
+  );
+});
 
-/** Deletes a reservation without money; one with tokens belongs to a call in progress. */
-const endEmpty = statement(({ orm, reservations }, given: Given<"messageId">) =>
+type ReservedRow = NonNullable<(typeof reservedAmong)["row"]>;
+
+const LISTED = ["message_id", "tokens", "nano_dollars", "parts", "of"];
+
+const changeListed = statement(({ orm, reservations, listed, whole }, given: Given<"list">) =>
   orm
-    .delete(reservations)
-    .where(
-      and(
-        eq(reservations.messageId, given.messageId),
-        sql`tokens = 0 and nano_dollars = 0 and parts_nano_dollars = 0`,
-      ),
-    ),
-);
-
-/** Adds to the money spent in a user's day and month. */
-export async function spendMoney(
-  transaction: Transaction,
-  userId: number,
-  day: string,
-  nanoDollars: bigint,
-): Promise<void> {
-  await transaction.together(...spendingMoney(userId, day, nanoDollars));
-}
-
-/** Returns the same as calls, to be run together with others. */
-export function spendingMoney(userId: number, day: string, nanoDollars: bigint): Call[] {
-  if (nanoDollars === 0n) return [];
-  const values = { userId, nanoDollars: String(nanoDollars) };
-  return [day, monthOfDay(day)].map((period) => call(spendOn, { ...values, period }));
-}
-
-const spendOn = statement(
-  ({ orm, spentMoney, whole }, given: Given<"period" | "userId" | "nanoDollars">) =>
-    orm
-      .insert(spentMoney)
-      .values({
-        period: given.period,
-        userId: given.userId,
-        nanoDollars: whole(given.nanoDollars),
-      })
-      .onConflictDoUpdate({
-        target: [spentMoney.period, spentMoney.userId],
-        set: { nanoDollars: sql`${spentMoney.nanoDollars} + excluded.nano_dollars` },
-      }),
-);
-
-export async function addCharge(
-  transaction: Transaction,
-  { userId, messageId }: Payer,
-  { channel, kind, provider, model, units, nanoDollars, isEstimated }: NewCharge,
-  { key, day }: { readonly key: string | null; readonly day: string },
-): Promise<boolean> {
-  const added = await transaction.all(insertCharge, {
-    key,
-    userId,
-    messageId,
-    day,
-    channel,
-    kind,
-    provider,
-    model,
-    isEstimated,
-    units: JSON.stringify(units),
-    nanoDollars: String(nanoDollars),
-    now: transaction.now,
-  });
-  return added.length > 0;
-}
-
-type NewRow = keyof NewCharge | "key" | "userId" | "messageId" | "day" | "now";
-
-const insertCharge = statement(({ orm, charges, whole }, given: Given<NewRow>) =>
-  orm
-    .insert(charges)
-    .values({
-      key: given.key,
-      userId: given.userId,
-      messageId: given.messageId,
-      day: given.day,
-      channel: given.channel,
-      kind: given.kind,
-      provider: given.provider,
-      model: given.model,
-      units: given.units,
-      nanoDollars: whole(given.nanoDollars),
-      isEstimated: given.isEstimated,
-      createdAt: given.now,
+    .update(reservations)
+    .set({
+      tokens: whole(sql`listed.tokens`),
+      nanoDollars: whole(sql`listed.nano_dollars`),
+      partsNanoDollars: whole(sql`listed.parts`),
+      call: sql`listed.of`,
     })
-    .onConflictDoNothing()
-    .returning({ id: charges.id }),
+    .from(listed(given.list, LISTED))
+    .where(eq(reservations.messageId, whole(sql`listed.message_id`))),
 );
 
-/** Returns those of these messages that have money reserved. */
-export async function withMoney(reader: Reader, ids: readonly number[]): Promise<number[]> {
-  const rows = await reader.all(reservedAmong, { ids: JSON.stringify(ids) });
-  return rows.map(({ messageId }) => messageId);
-}
-
-const reservedAmong = statement(({ orm, reservations, isAmong }, given: Given<"ids">) =>
-  orm
-    .select({ messageId: reservations.messageId })
-    .from(reservations)
-    .where(
-      and(
-        isAmong(reservations.messageId, given.ids),
-        sql`(nano_dollars > 0 or parts_nano_dollars > 0)`,
-      ),
-    )
-    .orderBy(reservations.messageId),
+const endAmong = statement(({ orm, reservations, isAmong }, given: Given<"ids">) =>
+  orm.delete(reservations).where(isAmong(reservations.messageId, given.ids)),
 );

@@ -1,9 +1,9 @@
 import { and, eq, gt, sql } from "drizzle-orm";
 import { type Call, first, type Reader, type Transaction } from "../driver.ts";
-import { RANK } from "../rank.ts";
+import { isSent, RANK } from "../rank.ts";
 import type { Accepted, LookupWait, SendFailure } from "../sends.ts";
 import { type Given, statement } from "../statement.ts";
-import { chargeAccepted, releasePart } from "./charges.ts";
+import { chargingAccepted, releasePart } from "./charges.ts";
 import {
   finishMessage,
   type Part,
@@ -12,6 +12,7 @@ import {
   raising,
   scheduleNextPart,
 } from "./parts.ts";
+import type { Reservation } from "./reserved-money.ts";
 
 /**
  * Returns the state of a part with its lane locked. Not together with the fence: a statement that
@@ -19,6 +20,11 @@ import {
  */
 export async function readPart(transaction: Transaction, partId: number): Promise<Part | null> {
   return (await first(transaction, partWithId, { partId })) ?? null;
+}
+
+/** A part whose send has ended, and the money that is reserved for its message. */
+export interface EndedPart extends Part {
+  readonly reserved: Reservation | null;
 }
 
 /**
@@ -36,13 +42,15 @@ export const partWithId = statement((tables, given: Given<"partId">) => {
 
 export async function recordAccepted(
   transaction: Transaction,
-  part: Part,
+  part: EndedPart,
   { sid, nextAfterMs }: Accepted,
 ): Promise<SendEnd> {
   // Its failure was reported before this, and it will be sent again under another nonce.
   if (part.state === "pending") return NOTHING_MORE;
-  await chargeAccepted(transaction, { ...part, sid });
-  const closing = raising(transaction, part, "accepted", { sid });
+  // A report that came before the send returned has charged it already.
+  const isCharged = part.sid === sid && isSent(part.state);
+  const charging = isCharged ? [] : chargingAccepted(transaction, { ...part, sid }, part.reserved);
+  const closing = [...charging, ...raising(transaction, part, "accepted", { sid })];
   if (part.hasNext === 0) return closing;
   await transaction.together(...closing);
   // A report that arrived before the send returned has made the next part due already.

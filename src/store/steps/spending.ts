@@ -10,7 +10,8 @@ import {
 } from "../spending.ts";
 import { type Given, statement } from "../statement.ts";
 import { judge } from "./judge-spending.ts";
-import { type Payer, settleMoney, spendingMoney, withMoney } from "./reserved-money.ts";
+import { type Payer, posting } from "./posting.ts";
+import { findReserved, type Reservation, reservationsOf, settling } from "./reserved-money.ts";
 
 /**
  * Counts the most that a call may cost as spent, unless that would exceed a limit of the day. Its
@@ -26,7 +27,8 @@ export async function reserveTokens(
 ): Promise<Reserved> {
   const { refused } = await judgeCall(transaction, payer, budget);
   if (refused !== null) return refused;
-  await transaction.together(...reservation(payer, budget));
+  const [[made]] = await transaction.together(...reservation(transaction, payer, budget));
+  if (made === undefined) await replaceLeft(transaction, payer, budget);
   return "reserved";
 }
 
@@ -36,9 +38,7 @@ export async function judgeCall(
   payer: Payer,
   budget: Budget,
 ): Promise<Judgement> {
-  // An unsettled call may have been made.
-  if (budget.money !== undefined) await settleMoney(transaction, payer, null);
-  const judgement = await judge(transaction, payer.userId, budget);
+  const judgement = await judge(transaction, payer, budget);
   if (judgement.refused !== null) {
     await add(transaction, budget.day, payer.userId, { isNoticed: true });
   }
@@ -46,18 +46,44 @@ export async function judgeCall(
 }
 
 /**
- * Returns the calls that count and record a reservation. A call interrupted by a crash was charged
- * all the same: its reservation stays spent.
+ * Counts what a call may cost as spent, and notes it, to be run together with others. The first call
+ * returns no row where something is reserved already: then `replaceLeft` follows. A call that a crash
+ * cut off was paid for all the same: its reservation stays spent.
  */
-export function reservation({ messageId, userId }: Payer, { day, tokens, money }: Budget): Call[] {
-  const of = money === undefined ? null : JSON.stringify(money.of);
-  const reserved = { nanoDollars: String(money?.call ?? 0n), parts: String(money?.parts ?? 0n) };
-  const calls = [
-    call(spend, { day, userId, ...NOTHING_SPENT, tokens }),
-    call(reserve, { messageId, day, tokens, ...reserved, of }),
-  ];
+export function reservation(
+  transaction: Transaction,
+  payer: Payer,
+  budget: Budget,
+): readonly [Call<ReservedId>, ...Call[]] {
+  const { day, tokens, money } = budget;
   const nanoDollars = money === undefined ? 0n : money.call + money.parts;
-  return [...calls, ...spendingMoney(userId, day, nanoDollars)];
+  return [
+    reserving(payer, budget),
+    call(spend, { day, userId: payer.userId, ...NOTHING_SPENT, tokens }),
+    ...posting(transaction, [{ ...payer, day, charge: null, nanoDollars }]),
+  ];
+}
+
+/** Charges what nothing has settled in full, because its call may have been made, and reserves anew. */
+export async function replaceLeft(
+  transaction: Transaction,
+  payer: Payer,
+  budget: Budget,
+): Promise<void> {
+  await settleTokens(transaction, payer, null);
+  await transaction.together(reserving(payer, budget));
+}
+
+function reserving({ messageId }: Payer, budget: Budget): Call<ReservedId> {
+  const { day, tokens, money } = budget;
+  return call(reserve, {
+    messageId,
+    day,
+    tokens,
+    nanoDollars: String(money?.call ?? 0n),
+    parts: String(money?.parts ?? 0n),
+    of: money === undefined ? null : JSON.stringify(money.of),
+  });
 }
 
 type NewReservation = "messageId" | "day" | "tokens" | "nanoDollars" | "parts" | "of";
@@ -73,17 +99,11 @@ const reserve = statement(({ orm, reservations, whole }, given: Given<NewReserva
       partsNanoDollars: whole(given.parts),
       call: given.of,
     })
-    .onConflictDoUpdate({
-      target: reservations.messageId,
-      set: {
-        day: sql`excluded.day`,
-        tokens: sql`excluded.tokens`,
-        nanoDollars: sql`excluded.nano_dollars`,
-        partsNanoDollars: sql`excluded.parts_nano_dollars`,
-        call: sql`excluded.call`,
-      },
-    }),
+    .onConflictDoNothing()
+    .returning({ messageId: reservations.messageId }),
 );
+
+type ReservedId = NonNullable<(typeof reserve)["row"]>;
 
 /**
  * Replaces a reservation with the actual cost; null leaves the tokens spent, and without charges
@@ -95,59 +115,31 @@ export async function settleTokens(
   tokens: number | null,
   charges: readonly NewCharge[] = [],
 ): Promise<void> {
-  await settleMoney(transaction, payer, isUnknown(tokens, charges) ? null : charges);
-  await transaction.together(...settlement(payer, tokens));
+  const reserved = await findReserved(transaction, payer.messageId);
+  await transaction.together(...settlement(transaction, payer, reserved, { tokens, charges }));
 }
 
-/** Returns whether the upstream did not report the cost of a call. */
-export const isUnknown = (tokens: number | null, charges: readonly NewCharge[]): boolean =>
-  tokens === null && charges.length === 0;
-
-/**
- * Returns the calls that end the reserved tokens, to be run together with others; the money is
- * settled before.
- */
-export function settlement({ messageId, userId }: Payer, tokens: number | null): Call[] {
-  const end = [call(endReservation, { messageId }), call(endTokens, { messageId })];
-  return tokens === null ? end : [call(correct, { messageId, userId, tokens }), ...end];
+/** The same, to be run together with others, once it was read what is reserved. */
+export function settlement(
+  transaction: Transaction,
+  payer: Payer,
+  reserved: Reservation | null,
+  { tokens, charges, parts = 0n }: CallEnd,
+): Call[] {
+  // What the call did cost was not told.
+  const isUnknown = tokens === null && charges.length === 0;
+  const money = settling(transaction, payer, reserved, isUnknown ? null : charges, parts);
+  if (reserved === null || tokens === null || tokens === reserved.tokens) return money;
+  const more = { ...NOTHING_SPENT, tokens: tokens - reserved.tokens };
+  return [...money, call(spend, { day: reserved.day, userId: payer.userId, ...more })];
 }
 
-/** Subtracts the reservation from the user's usage of its day, and adds `tokens` instead. */
-const correct = statement(
-  ({ orm, spending, reservations }, given: Given<"messageId" | "userId" | "tokens">) => {
-    const reserved = <Column extends "day" | "tokens">(column: Column) =>
-      orm
-        .select({ value: reservations[column] })
-        .from(reservations)
-        .where(eq(reservations.messageId, given.messageId));
-    return orm
-      .update(spending)
-      .set({ tokens: sql`${spending.tokens} + ${given.tokens} - ${reserved("tokens")}` })
-      .where(
-        and(
-          eq(spending.userId, given.userId),
-          eq(spending.day, sql`${reserved("day")}`),
-          sql`${given.tokens} <> ${reserved("tokens")}`,
-        ),
-      );
-  },
-);
-
-const endReservation = statement(({ orm, reservations }, given: Given<"messageId">) =>
-  orm
-    .delete(reservations)
-    .where(and(eq(reservations.messageId, given.messageId), sql`parts_nano_dollars = 0`)),
-);
-
-/**
- * Ends the reserved tokens of a call; the money reserved for the parts of its reply stays reserved.
- */
-const endTokens = statement(({ orm, reservations }, given: Given<"messageId">) =>
-  orm
-    .update(reservations)
-    .set({ tokens: 0 })
-    .where(and(eq(reservations.messageId, given.messageId), sql`parts_nano_dollars <> 0`)),
-);
+/** The outcome of a call; `parts` is the money that may stay reserved for the parts of its reply. */
+interface CallEnd {
+  readonly tokens: number | null;
+  readonly charges: readonly NewCharge[];
+  readonly parts?: bigint;
+}
 
 /** Counts the reservations of these messages of a user as spent for good. */
 export async function keepSpent(
@@ -155,15 +147,12 @@ export async function keepSpent(
   userId: number,
   ids: readonly number[],
 ): Promise<void> {
-  for (const messageId of await withMoney(transaction, ids)) {
-    await settleMoney(transaction, { messageId, userId }, null);
+  for (const reserved of await reservationsOf(transaction, ids)) {
+    const payer = { messageId: reserved.messageId, userId };
+    const end = { tokens: null, charges: [] };
+    await transaction.together(...settlement(transaction, payer, reserved, end));
   }
-  await transaction.all(endReservations, { ids: JSON.stringify(ids) });
 }
-
-const endReservations = statement(({ orm, reservations, isAmong }, given: Given<"ids">) =>
-  orm.delete(reservations).where(isAmong(reservations.messageId, given.ids)),
-);
 
 export async function countMedia(
   transaction: Transaction,

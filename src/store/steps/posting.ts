@@ -1,0 +1,133 @@
+import { sql } from "drizzle-orm";
+import { monthOfDay, type NewCharge } from "../charges.ts";
+import { type Call, call, type Transaction } from "../driver.ts";
+import { type Given, statement } from "../statement.ts";
+import { nextChargeId } from "./charge-ids.ts";
+
+export interface Payer {
+  readonly messageId: number;
+  readonly userId: number;
+}
+
+/** One change of what a user has spent. */
+export interface Entry extends Payer {
+  readonly day: string;
+  /** Null where only what is reserved changes. */
+  readonly charge: NewCharge | null;
+  /** Names an event that may be told of twice. */
+  readonly key?: string | null;
+  /** The amount it adds to the money spent: the charge less its reservation. */
+  readonly nanoDollars: bigint;
+}
+
+/** Adds entries to the ledger and to what their days and months have cost, to be run together with others. */
+export function posting({ now }: Pick<Transaction, "now">, entries: readonly Entry[]): Call[] {
+  const places = new Map<number, number>();
+  const rows = entries.flatMap((entry) => {
+    const { messageId, charge } = entry;
+    if (charge === null) return [];
+    const place = places.get(messageId) ?? 0;
+    places.set(messageId, place + 1);
+    return { place, ...rowOf(entry, charge) };
+  });
+  const sums = sumsOf(entries);
+  return [
+    ...(rows.length === 0 ? [] : [call(insertCharges, { rows: JSON.stringify(rows), now })]),
+    ...(sums.length === 0 ? [] : [call(addSums, { sums: JSON.stringify(sums) })]),
+  ];
+}
+
+function rowOf({ messageId, userId, day, key = null }: Entry, charge: NewCharge) {
+  const { channel, kind, provider, model, units, nanoDollars, isEstimated } = charge;
+  return {
+    key,
+    user_id: userId,
+    message_id: messageId,
+    day,
+    channel: channel === null ? null : readable(channel),
+    kind,
+    provider: readable(provider),
+    model: readable(model),
+    units: JSON.stringify(units),
+    nano_dollars: String(nanoDollars),
+    is_estimated: isEstimated,
+  };
+}
+
+/** PostgreSQL reads neither a NUL nor half a character from JSON; a server may call its model anything. */
+const readable = (text: string): string => text.replaceAll("\0", "").toWellFormed();
+
+/** One sum for each user and period, always in the same order, so that two transactions do not wait for each other. */
+function sumsOf(entries: readonly Entry[]) {
+  const sums = new Map<string, { period: string; userId: number; sum: bigint }>();
+  for (const { day, userId, nanoDollars } of entries) {
+    for (const period of [day, monthOfDay(day)]) {
+      const name = `${userId} ${period}`;
+      const sum = (sums.get(name)?.sum ?? 0n) + nanoDollars;
+      sums.set(name, { period, userId, sum });
+    }
+  }
+  return [...sums.values()]
+    .filter(({ sum }) => sum !== 0n)
+    .toSorted((a, b) => a.userId - b.userId || (a.period < b.period ? -1 : 1))
+    .map(({ period, userId, sum }) => ({ period, user_id: userId, nano_dollars: String(sum) }));
+}
+
+const CHARGE = [
+  "place",
+  "key",
+  "user_id",
+  "message_id",
+  "day",
+  "channel",
+  "kind",
+  "provider",
+  "model",
+];
+const AMOUNT = ["units", "nano_dollars", "is_estimated"];
+
+const insertCharges = statement((dialect, given: Given<"rows" | "now">) => {
+  const { orm, charges, listed, whole, name } = dialect;
+  const isGuess = sql`listed.is_estimated`;
+  return orm.insert(charges).select(
+    orm
+      .select({
+        id: nextChargeId(dialect, sql`listed.message_id`, sql`listed.place`).as("id"),
+        key: sql<string | null>`listed.key`.as("key"),
+        userId: whole(sql`listed.user_id`).as("user_id"),
+        messageId: whole(sql`listed.message_id`).as("message_id"),
+        day: sql<string>`listed.day`.as("day"),
+        channel: sql<string | null>`listed.channel`.as("channel"),
+        kind: sql<NewCharge["kind"]>`listed.kind`.as("kind"),
+        provider: sql<string>`listed.provider`.as("provider"),
+        model: sql<string>`listed.model`.as("model"),
+        units: sql<string>`listed.units`.as("units"),
+        nanoDollars: whole(sql`listed.nano_dollars`).as("nano_dollars"),
+        isEstimated: sql<boolean>`${name === "sqlite" ? isGuess : sql`${isGuess}::boolean`}`.as(
+          "is_estimated",
+        ),
+        createdAt: whole(given.now).as("created_at"),
+      })
+      .from(listed(given.rows, [...CHARGE, ...AMOUNT])),
+  );
+});
+
+const addSums = statement(({ orm, spentMoney, listed, whole }, given: Given<"sums">) =>
+  orm
+    .insert(spentMoney)
+    .select(
+      orm
+        .select({
+          period: sql<string>`listed.period`.as("period"),
+          userId: whole(sql`listed.user_id`).as("user_id"),
+          nanoDollars: whole(sql`listed.nano_dollars`).as("nano_dollars"),
+        })
+        .from(listed(given.sums, ["period", "user_id", "nano_dollars"]))
+        // Without a condition SQLite takes what follows for that of a join.
+        .where(sql`true`),
+    )
+    .onConflictDoUpdate({
+      target: [spentMoney.period, spentMoney.userId],
+      set: { nanoDollars: sql`${spentMoney.nanoDollars} + excluded.nano_dollars` },
+    }),
+);
