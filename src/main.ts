@@ -1,4 +1,5 @@
 #!/usr/bin/env bun
+import { form } from "./core/version.ts";
 import { DOCUMENT_COMMAND } from "./media/documents/child-order.ts";
 
 // Whatever this program writes holds what people wrote: it is for its own user alone.
@@ -18,7 +19,7 @@ try {
 
 async function run(): Promise<void> {
   // The program is its own child when it reads a document, and then loads nothing else.
-  if (Bun.isStandaloneExecutable && process.argv[2] === DOCUMENT_COMMAND) {
+  if (form !== "source" && process.argv[2] === DOCUMENT_COMMAND) {
     compileEagerly();
     const { runDocumentChild } = await import("./media/documents/child.ts");
     await runDocumentChild();

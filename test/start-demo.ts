@@ -18,22 +18,22 @@ interface Ended {
   readonly output: string;
 }
 
+const SOURCE = [process.execPath, "--no-env-file", join(import.meta.dir, "../src/main.ts")];
+
 /** Runs the demo in an empty folder with these settings alone, and returns when it says where it is. */
 export async function startDemo(
   settings: Readonly<Record<string, string>> = {},
   args: readonly string[] = [],
+  program: readonly string[] = SOURCE,
 ): Promise<Demo> {
   const cwd = mkdtempSync(join(tmpdir(), "demo-"));
-  const child = Bun.spawn(
-    [process.execPath, "--no-env-file", join(import.meta.dir, "../src/main.ts"), "demo", ...args],
-    {
-      cwd,
-      env: { PATH: process.env["PATH"] ?? "", PORT: "0", ...settings },
-      stdin: "pipe",
-      stdout: "pipe",
-      stderr: "inherit",
-    },
-  );
+  const child = Bun.spawn([...program, "demo", ...args], {
+    cwd,
+    env: { PATH: process.env["PATH"] ?? "", PORT: "0", ...settings },
+    stdin: "pipe",
+    stdout: "pipe",
+    stderr: "inherit",
+  });
   void child.exited.then(() => rmSync(cwd, { recursive: true, force: true }));
   const { promise: url, resolve, reject } = Promise.withResolvers<string>();
   let said = "";
@@ -77,4 +77,19 @@ async function read(
     onText(said);
   }
   return said;
+}
+
+/** Resolves when a phone shows an answer with these words. */
+export async function answerOn({ url }: Demo, words: string): Promise<void> {
+  const events = await fetch(`${url}/events`);
+  const decoder = new TextDecoder();
+  let said = "";
+  async function readOn(): Promise<void> {
+    for await (const chunk of events.body ?? []) {
+      said += decoder.decode(chunk, { stream: true });
+      if (said.split("\n").some((line) => /"isFromBot":true/.test(line) && line.includes(words)))
+        return;
+    }
+  }
+  await waitFor(`an answer with ${words}`, readOn(), { found: () => said });
 }

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { environment, readSettings } from "../config.ts";
 import { parseDatabaseUrl } from "../core/database-url.ts";
 import { ConfigError } from "../core/errors.ts";
-import { version as current } from "../core/version.ts";
+import { form, version as current } from "../core/version.ts";
 import { backUp } from "./backup.ts";
 import { readEnvFile } from "./read-env-file.ts";
 import { fetchRelease, fetchSums, newestRelease, platformName } from "./releases.ts";
@@ -27,6 +27,7 @@ export async function upgrade({
   program = process.execPath,
   platform = platformName(),
 }: UpgradeOptions): Promise<void> {
+  refusePackage();
   const { config } = readSettings(environment(readEnvFile().values));
   const address = config.releasesUrl;
   if (address == null) {
@@ -68,6 +69,13 @@ export async function upgrade({
 function isProtected(address: string): boolean {
   const { protocol, hostname } = new URL(address);
   return protocol === "https:" || ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
+}
+
+function refusePackage(): void {
+  if (form !== "package") return;
+  throw new ConfigError([
+    "The bot came with npm: upgrade it with npm install --global whatsapp-ai-bot@latest.",
+  ]);
 }
 
 function refuseSource(program: string): void {

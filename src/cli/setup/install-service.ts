@@ -4,7 +4,7 @@ import { homedir, userInfo } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { environment, type Environment, readSettings } from "../../config.ts";
 import { parseDatabaseUrl } from "../../core/database-url.ts";
-import { programCommand } from "./invocation.ts";
+import { programCommand, runsInNpx } from "./invocation.ts";
 import { launchdAgent, type ServiceFacts, systemUnit, userUnit } from "./service-unit.ts";
 import { speak } from "./speak.ts";
 
@@ -19,6 +19,12 @@ interface Plan {
 
 /** Offers to run the bot as a service of this machine. Returns whether it runs as one now. */
 export async function offerService(env: Environment, isTemporary: boolean): Promise<boolean> {
+  if (runsInNpx()) {
+    speak.info(
+      "npx keeps the program in a cache that npm may empty: to run the bot as a service, install it with npm install --global whatsapp-ai-bot, and run setup again.",
+    );
+    return false;
+  }
   const managers = findManagers();
   if (managers.length === 0) {
     speak.info("There is no systemd or launchd here: start the bot with your own supervisor.");

@@ -1,25 +1,40 @@
 import { realpathSync } from "node:fs";
-import { isAbsolute, relative } from "node:path";
+import { dirname, isAbsolute, join, relative } from "node:path";
 import { environment } from "../../config.ts";
+import { form } from "../../core/version.ts";
 
 const NAME = "whatsapp-ai-bot";
 
 /** The command line that starts this program again: the program itself, then its arguments. */
 export function programCommand(): readonly [string, ...string[]] {
-  return Bun.isStandaloneExecutable
-    ? [process.execPath]
-    : [process.execPath, "--no-env-file", Bun.main];
+  if (form === "executable") return [process.execPath];
+  // The launcher of the package gives its own options.
+  const options = form === "package" ? process.execArgv : ["--no-env-file"];
+  return [process.execPath, ...options, Bun.main];
 }
 
 /** The words with which the user started this program, without a command of it. */
 export function invocation(): string {
   return describeInvocation({
-    file: Bun.isStandaloneExecutable ? process.execPath : Bun.main,
-    runtime: Bun.isStandaloneExecutable ? [] : ["bun", ...process.execArgv],
-    isNpx: environment()["npm_command"] === "exec",
+    file: PROGRAM_FILES[form],
+    runtime: form === "source" ? ["bun", ...process.execArgv] : [],
+    isNpx: runsInNpx(),
     inPath: Bun.which(NAME),
     folder: process.cwd(),
   });
+}
+
+/** The file that the user runs. */
+const PROGRAM_FILES: Readonly<Record<typeof form, string>> = {
+  executable: process.execPath,
+  // As .ci/build-package.ts lays the package out.
+  package: join(dirname(Bun.main), "../launcher.js"),
+  source: Bun.main,
+};
+
+/** Whether npx runs the program, from a folder that npm may empty. */
+export function runsInNpx(): boolean {
+  return form === "package" && environment()["npm_command"] === "exec";
 }
 
 export interface Invocation {
