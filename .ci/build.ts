@@ -23,7 +23,7 @@ const RELEASE = "dist/release";
 const commit = currentCommit();
 
 if (process.argv.includes("--all")) await buildAll();
-else await describe("dist", await build("dist/whatsapp-ai-bot", namedTarget()));
+else await buildOne(namedTarget());
 
 /** The platform that TARGET names, or undefined for this machine's. */
 function namedTarget(): (typeof TARGETS)[number] | undefined {
@@ -33,6 +33,14 @@ function namedTarget(): (typeof TARGETS)[number] | undefined {
   return target;
 }
 
+async function buildOne(target: (typeof TARGETS)[number] | undefined): Promise<void> {
+  await describe("dist", await build(`dist/${manifest.name}${ending(target)}`, target));
+}
+
+function ending(target: (typeof TARGETS)[number] | undefined): string {
+  return target?.startsWith("bun-windows") === true ? ".exe" : "";
+}
+
 async function buildAll(): Promise<void> {
   rmSync(RELEASE, { recursive: true, force: true });
   mkdirSync(RELEASE, { recursive: true });
@@ -40,8 +48,7 @@ async function buildAll(): Promise<void> {
   let inputs: string[] = [];
   for (const target of TARGETS) {
     const platform = target.replace("bun-", "");
-    const end = platform.startsWith("windows") ? ".exe" : "";
-    const file = `${RELEASE}/${manifest.name}-${manifest.version}-${platform}${end}`;
+    const file = `${RELEASE}/${manifest.name}-${manifest.version}-${platform}${ending(target)}`;
     inputs = await build(file, target);
     sums.push(await checksumLine(file));
   }

@@ -93,3 +93,20 @@ export async function answerOn({ url }: Demo, words: string): Promise<void> {
   }
   await waitFor(`an answer with ${words}`, readOn(), { found: () => said });
 }
+
+/** Sends a file from Ada's phone, with the name that it has there. */
+export async function sendFile(
+  { url }: Demo,
+  name: string,
+  bytes: Uint8Array,
+  type: string,
+): Promise<void> {
+  const query = new URLSearchParams({ person: "whatsapp:+4915112345678", body: name });
+  const headers = { "content-type": type };
+  const sent = await fetch(`${url}/media?${query.toString()}`, {
+    method: "POST",
+    headers,
+    body: bytes,
+  });
+  if (sent.status !== 204) throw new Error(`${name} was not sent: ${sent.status}`);
+}

@@ -2,8 +2,10 @@ import { userInfo } from "node:os";
 import { dirname, resolve } from "node:path";
 import { codeOf } from "../core/local-shortage.ts";
 
+type Sentence = (path: string, user: string) => string;
+
 /** What is wrong, by the system's code; what to do follows from it and the path. */
-const CAUSES: Readonly<Record<string, (path: string, user: string) => string>> = {
+const CAUSES: Readonly<Record<string, Sentence>> = {
   EACCES: (path, user) =>
     `${user} may not use ${path}: run the command in a folder of that user, or give the folder to it (chown ${user} ${dirname(path)}).`,
   EPERM: (path, user) =>
@@ -25,13 +27,28 @@ const CAUSES: Readonly<Record<string, (path: string, user: string) => string>> =
     `${user} has too many files open to open ${path}: raise the limit (ulimit -n).`,
 };
 
+/** Windows reports a file that another program has open in the same way as one without rights. */
+const ON_WINDOWS: Readonly<Record<string, Sentence>> = {
+  EACCES: (path, user) => refusedOnWindows(path, user),
+  EPERM: (path, user) => refusedOnWindows(path, user),
+  EBUSY: (path, user) => refusedOnWindows(path, user),
+};
+
+function refusedOnWindows(path: string, user: string): string {
+  return `${user} may not change ${path}: close the program that has it open, or give ${user} the right in Properties → Security.`;
+}
+
 /**
  * Describes an error of the file system in one sentence with path, user and remedy; null if it is
  * another kind of error.
  */
-export function describeSystemError(error: unknown): string | null {
+export function describeSystemError(
+  error: unknown,
+  platform: NodeJS.Platform = process.platform,
+): string | null {
   const path: unknown = error instanceof Error ? Reflect.get(error, "path") : null;
-  const describe = CAUSES[codeOf(error) ?? ""];
+  const causes = platform === "win32" ? { ...CAUSES, ...ON_WINDOWS } : CAUSES;
+  const describe = causes[codeOf(error) ?? ""];
   if (typeof path !== "string" || path === "" || describe === undefined) return null;
   return describe(resolve(path), userName());
 }

@@ -9,6 +9,8 @@ import { readEnvFile } from "./read-env-file.ts";
 import { fetchRelease, fetchSums, newestRelease, platformName } from "./releases.ts";
 import { say } from "./write-out.ts";
 
+const RESTART = ": sudo systemctl restart whatsapp-ai-bot";
+
 export interface UpgradeOptions {
   /** Reports what there is and changes nothing. */
   readonly isCheck: boolean;
@@ -56,13 +58,27 @@ export async function upgrade({
     chmodSync(incoming, 0o755);
     tryOnce(incoming, release.version);
     await backUpBefore(release.version, config.databaseUrl);
-    renameSync(program, `${program}.previous`);
-    renameSync(incoming, program);
+    replace(program, incoming);
   } finally {
     rmSync(incoming, { force: true });
   }
   say(`${program} is ${release.version} now; the old one is ${program}.previous.`);
-  say("Restart the bot to use it: sudo systemctl restart whatsapp-ai-bot");
+  say(`Restart the bot to use it${process.platform === "linux" ? RESTART : ""}.`);
+}
+
+/**
+ * Puts the new program in place; the old one is only renamed, which Windows allows while it runs, and
+ * is back if that is as far as it comes.
+ */
+function replace(program: string, incoming: string): void {
+  const previous = `${program}.previous`;
+  renameSync(program, previous);
+  try {
+    renameSync(incoming, program);
+  } catch (cause) {
+    renameSync(previous, program);
+    throw cause;
+  }
 }
 
 /** Whether what comes from an address cannot be changed on its way. */

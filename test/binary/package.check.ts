@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import manifest from "../../package.json" with { type: "json" };
 import { bunExecutable } from "../../src/launcher/bun-package.ts";
 import { textPdf } from "../media/documents/make-pdf.ts";
-import { answerOn, type Demo, startDemo } from "../start-demo.ts";
+import { answerOn, type Demo, sendFile, startDemo } from "../start-demo.ts";
 
 // bun run check:binary: the npm package, as npm installs it in an empty folder. Bun itself, which npm
 // would fetch for this machine, is put there by a link, so that nothing is downloaded.
@@ -73,9 +73,9 @@ describe("the npm package, on a machine that has Node", () => {
       const body = JSON.stringify(message);
       await fetch(`${demo.url}/messages`, { method: "POST", headers, body });
       await answerOn(demo, "This is a demo");
-      await send(demo, "lease.pdf", textPdf(["Rent: 900 EUR"]), "application/pdf");
+      await sendFile(demo, "lease.pdf", textPdf(["Rent: 900 EUR"]), "application/pdf");
       await answerOn(demo, "Rent: 900 EUR");
-      await send(demo, "", await Bun.file(voiceNote).bytes(), "audio/ogg");
+      await sendFile(demo, "", await Bun.file(voiceNote).bytes(), "audio/ogg");
       await answerOn(demo, "I got your voice note");
     } finally {
       expect(await demo.stop()).toMatchObject({ code: 0 });
@@ -113,13 +113,3 @@ describe("the npm package, on a machine that has Node", () => {
     expect(code).toBe(69);
   });
 });
-
-async function send(demo: Demo, name: string, bytes: Uint8Array, type: string): Promise<void> {
-  const query = new URLSearchParams({ person: "whatsapp:+4915112345678", body: name });
-  const sent = await fetch(`${demo.url}/media?${query.toString()}`, {
-    method: "POST",
-    headers: { "content-type": type },
-    body: bytes,
-  });
-  expect(sent.status).toBe(204);
-}

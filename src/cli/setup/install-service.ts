@@ -27,7 +27,7 @@ export async function offerService(env: Environment, isTemporary: boolean): Prom
   }
   const managers = findManagers();
   if (managers.length === 0) {
-    speak.info("There is no systemd or launchd here: start the bot with your own supervisor.");
+    speak.info(withoutManager());
     return false;
   }
   const choice = await select({
@@ -44,6 +44,13 @@ export async function offerService(env: Environment, isTemporary: boolean): Prom
   const isAgreed = await confirm({ message: "Do that?" });
   if (isAgreed !== true) return false;
   return carryOut(plan);
+}
+
+/** Returns what to do where no service manager is known to this program. */
+export function withoutManager(platform: NodeJS.Platform = process.platform): string {
+  return platform === "win32"
+    ? "setup installs no service on Windows: have the Task Scheduler start the bot in this folder when you log in."
+    : "There is no systemd or launchd here: start the bot with your own supervisor.";
 }
 
 type ManagerName = "system" | "user" | "launchd";

@@ -1,5 +1,5 @@
 import { realpathSync } from "node:fs";
-import { dirname, isAbsolute, join, relative } from "node:path";
+import { dirname, join, posix, win32 } from "node:path";
 import { environment } from "../../config.ts";
 import { form } from "../../core/version.ts";
 
@@ -21,6 +21,7 @@ export function invocation(): string {
     isNpx: runsInNpx(),
     inPath: Bun.which(NAME),
     folder: process.cwd(),
+    platform: process.platform,
   });
 }
 
@@ -46,16 +47,19 @@ export interface Invocation {
   /** Where the program's name leads; null if it leads nowhere. */
   readonly inPath: string | null;
   readonly folder: string;
+  readonly platform: NodeJS.Platform;
 }
 
 export function describeInvocation(given: Invocation): string {
-  const { file, runtime, isNpx, inPath, folder } = given;
+  const { file, runtime, isNpx, inPath, folder, platform } = given;
+  const { isAbsolute, relative, sep } = platform === "win32" ? win32 : posix;
+  const quote = platform === "win32" ? quoteForWindows : quoteForShell;
   if (isNpx) return `npx ${NAME}`;
   if (inPath !== null && real(inPath) === real(file)) return NAME;
   const near = relative(folder, file);
   const isBelow = !near.startsWith("..") && !isAbsolute(near);
-  // Without a slash, a shell would look for it in PATH.
-  const direct = isBelow && !near.includes("/") ? `./${near}` : near;
+  // Without a separator, a shell would look for it in PATH.
+  const direct = isBelow && !near.includes(sep) ? `.${sep}${near}` : near;
   const path = isBelow ? (runtime.length > 0 ? near : direct) : file;
   return [...runtime, path].map(quote).join(" ");
 }
@@ -68,6 +72,10 @@ function real(path: string): string {
   }
 }
 
-function quote(word: string): string {
+function quoteForShell(word: string): string {
   return /^[\w@%+=:,./~-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+function quoteForWindows(word: string): string {
+  return /\s/.test(word) ? `"${word}"` : word;
 }
