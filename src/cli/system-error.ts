@@ -7,9 +7,9 @@ type Sentence = (path: string, user: string) => string;
 /** What is wrong, by the system's code; what to do follows from it and the path. */
 const CAUSES: Readonly<Record<string, Sentence>> = {
   EACCES: (path, user) =>
-    `${user} may not use ${path}: run the command in a folder of that user, or give the folder to it (chown ${user} ${dirname(path)}).`,
+    `${user} may not use ${path}: run the command in a folder of that user, or give the folder to it (chown ${owner(user)} ${dirname(path)}).`,
   EPERM: (path, user) =>
-    `${user} may not change ${path}: run the command as the user that owns it, or give it to that user (chown ${user} ${path}).`,
+    `${user} may not change ${path}: run the command as the user that owns it, or give it to that user (chown ${owner(user)} ${path}).`,
   EROFS: (path, user) =>
     `The file system of ${path} is read-only, so ${user} cannot write there: mount it writable, or choose another folder.`,
   ENOSPC: (path, user) =>
@@ -26,6 +26,10 @@ const CAUSES: Readonly<Record<string, Sentence>> = {
   EMFILE: (path, user) =>
     `${user} has too many files open to open ${path}: raise the limit (ulimit -n).`,
 };
+
+function owner(user: string): string {
+  return user.replace("uid ", "");
+}
 
 /** Windows reports a file that another program has open in the same way as one without rights. */
 const ON_WINDOWS: Readonly<Record<string, Sentence>> = {
@@ -55,9 +59,12 @@ export function describeSystemError(
 
 /** Returns the name of the user that the process runs as, or its number if it has no name. */
 function userName(): string {
+  const number = `uid ${process.getuid?.() ?? "unknown"}`;
   try {
-    return userInfo().username || `uid ${process.getuid?.()}`;
+    // Bun's word where the environment names no user.
+    const { username } = userInfo();
+    return username === "" || username === "unknown" ? number : username;
   } catch {
-    return `uid ${process.getuid?.()}`;
+    return number;
   }
 }
