@@ -24,6 +24,7 @@ esac
 case $(uname -s) in
   Linux) system=linux ;;
   Darwin) system=darwin ;;
+  MINGW* | MSYS* | CYGWIN*) fail "on Windows, take whatsapp-ai-bot-…-windows-x64.exe from $from; it needs no installation" ;;
   *) fail "there is no build for $(uname -s)" ;;
 esac
 case $(uname -m) in

@@ -1,11 +1,14 @@
 // bun run build: makes dist/whatsapp-ai-bot, the whole program in one file, and beside it what it
 // is made of: sbom.cdx.json (CycloneDX) and LICENSES.txt, which goes wherever the program goes.
 // TARGET names another platform than this one, such as bun-linux-arm64.
-// bun run build:all: makes one for each platform in dist/release, with SHA256SUMS beside them.
+// bun run build:all: makes one for each platform and the npm package in dist/release, with SHA256SUMS
+// beside them.
 import { mkdirSync, rmSync } from "node:fs";
 import { basename } from "node:path";
 import manifest from "../package.json" with { type: "json" };
 import { toCycloneDx, toLicenceText } from "./bill-of-materials.ts";
+import { buildPackage } from "./build-package.ts";
+import { currentCommit } from "./current-commit.ts";
 import { shippedPackages } from "./shipped-packages.ts";
 
 const TARGETS = [
@@ -17,11 +20,10 @@ const TARGETS = [
 ] as const;
 const RELEASE = "dist/release";
 
-// An image is built without git and without the repository: it is told its commit.
-const commit = process.env["COMMIT"] || currentCommit();
+const commit = currentCommit();
 
 if (process.argv.includes("--all")) await buildAll();
-else await describe("dist", await build("dist/whatsapp-ai-bot", namedTarget()));
+else await buildOne(namedTarget());
 
 /** The platform that TARGET names, or undefined for this machine's. */
 function namedTarget(): (typeof TARGETS)[number] | undefined {
@@ -31,6 +33,14 @@ function namedTarget(): (typeof TARGETS)[number] | undefined {
   return target;
 }
 
+async function buildOne(target: (typeof TARGETS)[number] | undefined): Promise<void> {
+  await describe("dist", await build(`dist/${manifest.name}${ending(target)}`, target));
+}
+
+function ending(target: (typeof TARGETS)[number] | undefined): string {
+  return target?.startsWith("bun-windows") === true ? ".exe" : "";
+}
+
 async function buildAll(): Promise<void> {
   rmSync(RELEASE, { recursive: true, force: true });
   mkdirSync(RELEASE, { recursive: true });
@@ -38,21 +48,19 @@ async function buildAll(): Promise<void> {
   let inputs: string[] = [];
   for (const target of TARGETS) {
     const platform = target.replace("bun-", "");
-    const end = platform.startsWith("windows") ? ".exe" : "";
-    const file = `${RELEASE}/${manifest.name}-${manifest.version}-${platform}${end}`;
+    const file = `${RELEASE}/${manifest.name}-${manifest.version}-${platform}${ending(target)}`;
     inputs = await build(file, target);
-    const hash = new Bun.CryptoHasher("sha256").update(await Bun.file(file).bytes());
-    sums.push(`${hash.digest("hex")}  ${basename(file)}\n`);
+    sums.push(await checksumLine(file));
   }
+  sums.push(await checksumLine(await buildPackage(RELEASE)));
   await describe(RELEASE, inputs);
   // As sha256sum --check reads it.
   await Bun.write(`${RELEASE}/SHA256SUMS`, sums.join(""));
 }
 
-function currentCommit(): string {
-  if (Bun.which("git") === null) return "unknown";
-  const head = Bun.spawnSync(["git", "rev-parse", "--short", "HEAD"], { stderr: "ignore" });
-  return head.success ? head.stdout.toString().trim() : "unknown";
+async function checksumLine(file: string): Promise<string> {
+  const hash = new Bun.CryptoHasher("sha256").update(await Bun.file(file).bytes());
+  return `${hash.digest("hex")}  ${basename(file)}\n`;
 }
 
 /** Writes what a build is made of, and under which licences, into `folder`. */

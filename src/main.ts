@@ -1,4 +1,5 @@
 #!/usr/bin/env bun
+import { form } from "./core/version.ts";
 import { DOCUMENT_COMMAND } from "./media/documents/child-order.ts";
 
 // Every file that this program writes may contain users' messages: only its own user can read it.
@@ -18,7 +19,7 @@ try {
 
 async function run(): Promise<void> {
   // To read a document, the program runs itself as a child, which loads nothing else.
-  if (Bun.isStandaloneExecutable && process.argv[2] === DOCUMENT_COMMAND) {
+  if (form !== "source" && process.argv[2] === DOCUMENT_COMMAND) {
     compileEagerly();
     const { runDocumentChild } = await import("./media/documents/child.ts");
     await runDocumentChild();

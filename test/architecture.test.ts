@@ -10,6 +10,8 @@ const src = join(root, "src");
 /** Arrows only fall: each room, and the rooms that it may use. `*` is anything. */
 const ROOMS: Record<string, readonly string[]> = {
   main: ["*"],
+  // Starts main in Bun, and runs in Node itself.
+  launcher: [],
   cli: ["*"],
   app: [
     "config",

@@ -18,22 +18,22 @@ interface Ended {
   readonly output: string;
 }
 
+const SOURCE = [process.execPath, "--no-env-file", join(import.meta.dir, "../src/main.ts")];
+
 /** Runs the demo in an empty folder with these settings alone, and returns when it says where it is. */
 export async function startDemo(
   settings: Readonly<Record<string, string>> = {},
   args: readonly string[] = [],
+  program: readonly string[] = SOURCE,
 ): Promise<Demo> {
   const cwd = mkdtempSync(join(tmpdir(), "demo-"));
-  const child = Bun.spawn(
-    [process.execPath, "--no-env-file", join(import.meta.dir, "../src/main.ts"), "demo", ...args],
-    {
-      cwd,
-      env: { PATH: process.env["PATH"] ?? "", PORT: "0", ...settings },
-      stdin: "pipe",
-      stdout: "pipe",
-      stderr: "inherit",
-    },
-  );
+  const child = Bun.spawn([...program, "demo", ...args], {
+    cwd,
+    env: { PATH: process.env["PATH"] ?? "", PORT: "0", ...settings },
+    stdin: "pipe",
+    stdout: "pipe",
+    stderr: "inherit",
+  });
   void child.exited.then(() => rmSync(cwd, { recursive: true, force: true }));
   const { promise: url, resolve, reject } = Promise.withResolvers<string>();
   let said = "";
@@ -77,4 +77,36 @@ async function read(
     onText(said);
   }
   return said;
+}
+
+/** Resolves when a phone shows an answer with these words. */
+export async function answerOn({ url }: Demo, words: string): Promise<void> {
+  const events = await fetch(`${url}/events`);
+  const decoder = new TextDecoder();
+  let said = "";
+  async function readOn(): Promise<void> {
+    for await (const chunk of events.body ?? []) {
+      said += decoder.decode(chunk, { stream: true });
+      if (said.split("\n").some((line) => /"isFromBot":true/.test(line) && line.includes(words)))
+        return;
+    }
+  }
+  await waitFor(`an answer with ${words}`, readOn(), { found: () => said });
+}
+
+/** Sends a file from Ada's phone, with the name that it has there. */
+export async function sendFile(
+  { url }: Demo,
+  name: string,
+  bytes: Uint8Array,
+  type: string,
+): Promise<void> {
+  const query = new URLSearchParams({ person: "whatsapp:+4915112345678", body: name });
+  const headers = { "content-type": type };
+  const sent = await fetch(`${url}/media?${query.toString()}`, {
+    method: "POST",
+    headers,
+    body: bytes,
+  });
+  if (sent.status !== 204) throw new Error(`${name} was not sent: ${sent.status}`);
 }

@@ -6,6 +6,7 @@ import { addCosts } from "./define-costs.ts";
 import { EX_NO } from "./exit.ts";
 import { readCount } from "./read-count.ts";
 import { readUserRef } from "./read-user-ref.ts";
+import { fitted } from "./terminal-width.ts";
 
 const WHO = "a phone number with country code, a username id, or the number in `users list`";
 
@@ -42,9 +43,10 @@ function addServer(program: Command): void {
     .command("doctor")
     .description("check settings, database, model, channel and public address")
     .option("--json", "print JSON, for scripts")
-    .addHelpText(
-      "after",
-      "\nAsks the model one question of a few tokens. Exit code 1 if a check fails, 78 if the\ndatabase server's version is not supported.",
+    .addHelpText("after", () =>
+      fitted(
+        "\nAsks the model one question of a few tokens. Exit code 1 if a check fails, 78 if the\ndatabase server's version is not supported.",
+      ),
     )
     .action(async (options: Flags) => {
       const { doctor } = await import("./doctor/doctor.ts");
@@ -151,7 +153,7 @@ function addDatabase(program: Command): void {
     .command("restore")
     .description("replace the database with a backup (stop the server first)")
     .argument("<file>", "a file written by `backup`")
-    .addHelpText("after", "\nThe previous database is kept beside it.")
+    .addHelpText("after", () => fitted("\nThe previous database is kept beside it."))
     .action(async (file: string) => {
       const { restore } = await import("./backup.ts");
       await restore(file);
@@ -160,9 +162,8 @@ function addDatabase(program: Command): void {
     .command("copy-to")
     .description("copy the SQLite database to PostgreSQL (stop the server first)")
     .argument("<address>", "postgres://USER:PASSWORD@HOST:5432/DATABASE, an empty database")
-    .addHelpText(
-      "after",
-      "\nThe copy is read back and compared. Running it again replaces the earlier copy.",
+    .addHelpText("after", () =>
+      fitted("\nThe copy is read back and compared. Running it again replaces the earlier copy."),
     )
     .action(async (address: string) => {
       const { copyTo } = await import("./copy-to.ts");
@@ -182,9 +183,10 @@ function addInstallation(program: Command): void {
     .command("upgrade")
     .description("replace this program with the newest release at RELEASES_URL")
     .option("--check", "only report whether there is a newer release")
-    .addHelpText(
-      "after",
-      "\nThe download is verified by its checksum and run once; the database is backed up and the\nold program kept.",
+    .addHelpText("after", () =>
+      fitted(
+        "\nThe download is verified by its checksum and run once; the database is backed up and the\nold program kept.",
+      ),
     )
     .action(async ({ check = false }: { check?: boolean }) => {
       const { upgrade } = await import("./upgrade.ts");
@@ -197,11 +199,12 @@ function addShell(program: Command): void {
     .command("completion")
     .description("print the completion script of a shell")
     .addArgument(new Argument("<shell>").choices(["bash", "zsh", "fish"]))
-    .addHelpText(
-      "after",
-      "\n  bash: whatsapp-ai-bot completion bash > ~/.local/share/bash-completion/completions/whatsapp-ai-bot" +
-        "\n  zsh:  whatsapp-ai-bot completion zsh > a folder of $fpath, as _whatsapp-ai-bot" +
-        "\n  fish: whatsapp-ai-bot completion fish > ~/.config/fish/completions/whatsapp-ai-bot.fish",
+    .addHelpText("after", () =>
+      fitted(
+        "\n  bash: whatsapp-ai-bot completion bash > ~/.local/share/bash-completion/completions/whatsapp-ai-bot" +
+          "\n  zsh:  whatsapp-ai-bot completion zsh > a folder of $fpath, as _whatsapp-ai-bot" +
+          "\n  fish: whatsapp-ai-bot completion fish > ~/.config/fish/completions/whatsapp-ai-bot.fish",
+      ),
     )
     .action(async (shell: Shell) => {
       const { completionScript } = await import("./completion.ts");
@@ -211,7 +214,7 @@ function addShell(program: Command): void {
   program
     .command("man")
     .description("print the manual page, for man(1)")
-    .addHelpText("after", "\n  whatsapp-ai-bot man | man -l -")
+    .addHelpText("after", () => fitted("\n  whatsapp-ai-bot man | man -l -"))
     .action(async () => {
       const { manPage } = await import("./man-page.ts");
       const { writeOut } = await import("./write-out.ts");

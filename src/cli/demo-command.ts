@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { fitted } from "./terminal-width.ts";
 
 interface Flags {
   readonly terminal?: boolean;
@@ -14,11 +15,14 @@ export function addDemoCommand(program: Command): void {
     .option("--terminal", "chat on standard input and output, until the input ends")
     .option("--model <url>", "let a server with OpenAI's API answer, such as Ollama's")
     .option("--model-name <name>", "its model, if not the first that it lists")
-    .addHelpText(
-      "after",
-      "\nMODEL_KEY in the environment is the key for --model. It is used for this run only.",
+    .addHelpText("after", () =>
+      fitted(
+        "\nMODEL_KEY in the environment is the key for --model. It is used for this run only.",
+      ),
     )
     .action(async ({ terminal = false, model, modelName }: Flags) => {
+      const { refuseLostFolder } = await import("./read-env-file.ts");
+      refuseLostFolder();
       const { createLogger } = await import("../log/logger.ts");
       const { briefLines } = await import("../log/pretty.ts");
       const { demo } = await import("./demo.ts");

@@ -201,7 +201,8 @@ export function createDemoModels(deps: {
  */
 function toBaseUrl(entered: string): string | null {
   const text = entered.trim();
-  const url = URL.parse(/^https?:\/\//i.test(text) ? text : `http://${text}`);
+  const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`);
+  if (url !== null && !/^https?:$/.test(url.protocol)) return null;
   if (text === "" || url === null || /\s/.test(text) || url.username !== "") return null;
   const path = url.pathname.replace(/\/+$/, "").replace(/\/(?:chat\/completions|models)$/, "");
   return url.origin + (path === "" ? "/v1" : path);

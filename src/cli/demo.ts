@@ -210,7 +210,8 @@ function removeFilesAtNextSignal(): void {
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
     process.once(signal, () => {
       removeFiles();
-      process.kill(process.pid, signal);
+      // Windows ends a process by these two alone.
+      process.kill(process.pid, process.platform === "win32" ? "SIGKILL" : signal);
     });
   }
 }

@@ -1,5 +1,6 @@
 import { environment } from "../config.ts";
-import { describeStrayLines, describeUnknown } from "../config/unknown-settings.ts";
+import { describeLines } from "../config/env-lines.ts";
+import { describeUnknown } from "../config/unknown-settings.ts";
 import type { EnvFile } from "./read-env-file.ts";
 
 /**
@@ -7,5 +8,5 @@ import type { EnvFile } from "./read-env-file.ts";
  * intended.
  */
 export function describeEnvFile({ text, values }: EnvFile): string[] {
-  return [...describeStrayLines(text ?? ""), ...describeUnknown(values, environment())];
+  return [...describeLines(text ?? ""), ...describeUnknown(values, environment())];
 }

@@ -1,4 +1,5 @@
 import { environment, readSettings } from "../config.ts";
+import { codeOf } from "../core/local-shortage.ts";
 import { readEnvFile } from "./read-env-file.ts";
 import { harmless, say } from "./write-out.ts";
 
@@ -17,9 +18,15 @@ export async function healthcheck(): Promise<boolean> {
     say(harmless(body.slice(0, 500)));
     return response.ok;
   } catch (error) {
-    say(`${url} does not answer: ${error instanceof Error ? error.message : String(error)}`);
+    say(`${url} does not answer (${nameOf(error)}): is the bot running, and with this PORT?`);
     return false;
   }
+}
+
+/** Returns the system's code of an error, such as ECONNREFUSED. */
+function nameOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return codeOf(error)?.replace("ConnectionRefused", "ECONNREFUSED") ?? error.name;
 }
 
 /** Returns the address at which a server that listens on `host` is reached from its own machine. */

@@ -1,6 +1,7 @@
-import { Command } from "commander";
+import { Command, Help } from "commander";
 import { editDistance } from "../core/edit-distance.ts";
 import { commit, version } from "../core/version.ts";
+import { fitted, hanging } from "./terminal-width.ts";
 import { defineCommands } from "./define-commands.ts";
 
 const AFTER_HELP = `
@@ -32,11 +33,24 @@ export function buildProgram(): Command {
   const program = new Command("whatsapp-ai-bot")
     .description("A self-hosted WhatsApp assistant.")
     .version(`${version} (${commit})`)
-    .addHelpText("after", AFTER_HELP)
+    .addHelpText("after", () => fitted(AFTER_HELP))
     .showSuggestionAfterError()
+    .configureHelp({ formatItem: formatHelpItem })
     .exitOverride();
   defineCommands(program);
   return program;
+}
+
+const LEAST_HELP_WIDTH = 70;
+const HELP_INDENT = 6;
+
+/** Puts a description below its term in a terminal that is too narrow for both side by side. */
+function formatHelpItem(term: string, termWidth: number, description: string, help: Help): string {
+  const width = help.helpWidth ?? LEAST_HELP_WIDTH;
+  if (width >= LEAST_HELP_WIDTH || description === "") {
+    return Help.prototype.formatItem.call(help, term, termWidth, description, help);
+  }
+  return `  ${term}\n${hanging(" ".repeat(HELP_INDENT), description, width)}`;
 }
 
 /** Refuses an unknown first word, which `serve`, the default, would take for an argument. */

@@ -2,12 +2,14 @@ import { userInfo } from "node:os";
 import { dirname, resolve } from "node:path";
 import { codeOf } from "../core/local-shortage.ts";
 
+type Sentence = (path: string, user: string) => string;
+
 /** Messages with cause and fix, by the system's error code. */
-const CAUSES: Readonly<Record<string, (path: string, user: string) => string>> = {
+const CAUSES: Readonly<Record<string, Sentence>> = {
   EACCES: (path, user) =>
-    `${user} may not use ${path}: run the command in a folder of that user, or give the folder to it (chown ${user} ${dirname(path)}).`,
+    `${user} may not use ${path}: run the command in a folder of that user, or give the folder to it (chown ${owner(user)} ${dirname(path)}).`,
   EPERM: (path, user) =>
-    `${user} may not change ${path}: run the command as the user that owns it, or give it to that user (chown ${user} ${path}).`,
+    `${user} may not change ${path}: run the command as the user that owns it, or give it to that user (chown ${owner(user)} ${path}).`,
   EROFS: (path, user) =>
     `The file system of ${path} is read-only, so ${user} cannot write there: mount it writable, or choose another folder.`,
   ENOSPC: (path, user) =>
@@ -25,22 +27,44 @@ const CAUSES: Readonly<Record<string, (path: string, user: string) => string>> =
     `${user} has too many files open to open ${path}: raise the limit (ulimit -n).`,
 };
 
+function owner(user: string): string {
+  return user.replace("uid ", "");
+}
+
+/** Windows reports a file that another program has open in the same way as one without rights. */
+const ON_WINDOWS: Readonly<Record<string, Sentence>> = {
+  EACCES: (path, user) => refusedOnWindows(path, user),
+  EPERM: (path, user) => refusedOnWindows(path, user),
+  EBUSY: (path, user) => refusedOnWindows(path, user),
+};
+
+function refusedOnWindows(path: string, user: string): string {
+  return `${user} may not change ${path}: close the program that has it open, or give ${user} the right in Properties → Security.`;
+}
+
 /**
  * Describes an error of the file system in one sentence with path, user and remedy; null if it is
  * another kind of error.
  */
-export function describeSystemError(error: unknown): string | null {
+export function describeSystemError(
+  error: unknown,
+  platform: NodeJS.Platform = process.platform,
+): string | null {
   const path: unknown = error instanceof Error ? Reflect.get(error, "path") : null;
-  const describe = CAUSES[codeOf(error) ?? ""];
+  const causes = platform === "win32" ? { ...CAUSES, ...ON_WINDOWS } : CAUSES;
+  const describe = causes[codeOf(error) ?? ""];
   if (typeof path !== "string" || path === "" || describe === undefined) return null;
   return describe(resolve(path), userName());
 }
 
 /** Returns the name of the user that the process runs as, or its number if it has no name. */
 function userName(): string {
+  const number = `uid ${process.getuid?.() ?? "unknown"}`;
   try {
-    return userInfo().username || `uid ${process.getuid?.()}`;
+    // Bun's word where the environment names no user.
+    const { username } = userInfo();
+    return username === "" || username === "unknown" ? number : username;
   } catch {
-    return `uid ${process.getuid?.()}`;
+    return number;
   }
 }

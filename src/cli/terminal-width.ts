@@ -23,6 +23,15 @@ export function hanging(head: string, text: string, width = terminalWidth()): st
   return Bun.stringWidth(above) === 0 ? below : `${above}\n${below}`;
 }
 
+/** Returns lines that fit the terminal, each further one below the beginning of its first. */
+export function fitted(text: string): string {
+  const fit = (line: string) => {
+    const words = line.trimStart();
+    return hanging(line.slice(0, line.length - words.length), words);
+  };
+  return text.split("\n").map(fit).join("\n");
+}
+
 function wrapped(text: string, width: number, indent: number): string {
   // An unwrapped line keeps its leading spaces.
   if (Bun.stringWidth(text) <= width - indent) return text;

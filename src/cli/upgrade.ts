@@ -3,11 +3,13 @@ import { dirname, join } from "node:path";
 import { environment, readSettings } from "../config.ts";
 import { parseDatabaseUrl } from "../core/database-url.ts";
 import { ConfigError } from "../core/errors.ts";
-import { version as current } from "../core/version.ts";
+import { form, version as current } from "../core/version.ts";
 import { backUp } from "./backup.ts";
 import { readEnvFile } from "./read-env-file.ts";
 import { fetchRelease, fetchSums, newestRelease, platformName } from "./releases.ts";
 import { say } from "./write-out.ts";
+
+const RESTART = ": sudo systemctl restart whatsapp-ai-bot";
 
 export interface UpgradeOptions {
   /** Reports the newest release and changes nothing. */
@@ -27,6 +29,7 @@ export async function upgrade({
   program = process.execPath,
   platform = platformName(),
 }: UpgradeOptions): Promise<void> {
+  refusePackage();
   const { config } = readSettings(environment(readEnvFile().values));
   const address = config.releasesUrl;
   if (address == null) {
@@ -55,19 +58,40 @@ export async function upgrade({
     chmodSync(incoming, 0o755);
     tryOnce(incoming, release.version);
     await backUpBefore(release.version, config.databaseUrl);
-    renameSync(program, `${program}.previous`);
-    renameSync(incoming, program);
+    replace(program, incoming);
   } finally {
     rmSync(incoming, { force: true });
   }
   say(`${program} is ${release.version} now; the old one is ${program}.previous.`);
-  say("Restart the bot to use it: sudo systemctl restart whatsapp-ai-bot");
+  say(`Restart the bot to use it${process.platform === "linux" ? RESTART : ""}.`);
+}
+
+/**
+ * Puts the new program in place; the old one is only renamed, which Windows allows while it runs, and
+ * is back if that is as far as it comes.
+ */
+function replace(program: string, incoming: string): void {
+  const previous = `${program}.previous`;
+  renameSync(program, previous);
+  try {
+    renameSync(incoming, program);
+  } catch (cause) {
+    renameSync(previous, program);
+    throw cause;
+  }
 }
 
 /** Returns whether a download from an address cannot be changed in transit. */
 function isProtected(address: string): boolean {
   const { protocol, hostname } = new URL(address);
   return protocol === "https:" || ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
+}
+
+function refusePackage(): void {
+  if (form !== "package") return;
+  throw new ConfigError([
+    "The bot came with npm: upgrade it with npm install --global whatsapp-ai-bot@latest.",
+  ]);
 }
 
 function refuseSource(program: string): void {

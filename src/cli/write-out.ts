@@ -1,5 +1,7 @@
 import { writeSync } from "node:fs";
 import { styleText } from "node:util";
+import { TransientError } from "../core/errors.ts";
+import { codeOf } from "../core/local-shortage.ts";
 import { escapeControls } from "../log/record.ts";
 
 const STDOUT = 1;
@@ -20,10 +22,19 @@ export function writeOut(text: string): void {
     } catch (error) {
       // A pipe is non-blocking if another process that shares it made it so.
       const isFull = error instanceof Error && "code" in error && error.code === "EAGAIN";
+      if (isFullDisk(error)) {
+        throw new TransientError("The disk is full: not all of the output could be written.", {
+          cause: error,
+        });
+      }
       if (!isFull) return;
       Bun.sleepSync(PAUSE_MS);
     }
   }
+}
+
+function isFullDisk(error: unknown): boolean {
+  return /^(ENOSPC|EDQUOT)$/.test(codeOf(error) ?? "");
 }
 
 /** Prints one line. */

@@ -27,7 +27,7 @@ export function describeUnknown(file: Environment, environment: Environment): st
   });
 }
 
-function isKnown(name: string): boolean {
+export function isKnown(name: string): boolean {
   return KNOWN.includes(name) || OTHERS.test(name);
 }
 
@@ -45,29 +45,4 @@ function nearestSetting(name: string): string | null {
   );
   const [best] = near.toSorted((a, b) => a.slips - b.slips);
   return best !== undefined && best.slips <= allowed ? best.known : null;
-}
-
-/**
- * Describes the lines of an .env file that set nothing: no `=`, and not a comment. A quoted value
- * may span several lines.
- */
-export function describeStrayLines(text: string): string[] {
-  const stray: string[] = [];
-  let open: string | null = null;
-  for (const [index, line] of text.split(/\r?\n/).entries()) {
-    if (open !== null) {
-      if (line.includes(open)) open = null;
-      continue;
-    }
-    if (/^\s*(#|$)/.test(line)) continue;
-    if (!line.includes("=")) {
-      stray.push(
-        `Line ${index + 1} of .env has no "=" and sets nothing: write NAME=value, or # before it.`,
-      );
-      continue;
-    }
-    const [, quote, rest] = /=\s*(["'`])(.*)$/.exec(line) ?? [];
-    if (quote !== undefined && rest !== undefined && !rest.includes(quote)) open = quote;
-  }
-  return stray;
 }

@@ -65,7 +65,7 @@ function onServer(url: string): DatabaseLocation {
 }
 
 function at(path: string): DatabaseLocation {
-  if (path === "" || path.endsWith("/")) {
+  if (/(^|[\\/])$/.test(path)) {
     throw new ConfigError([`DATABASE_URL names no file: ${FORMS}`]);
   }
   return { dialect: "sqlite", path, isMemory: path === ":memory:" };
@@ -86,7 +86,8 @@ function fromFileUrl(url: string): string {
   }
   const plain = decoded(path);
   if (plain === null) throw new ConfigError([`DATABASE_URL has an invalid %-escape: ${FORMS}`]);
-  return plain;
+  // file:///C:/bot.db has a slash before its drive.
+  return plain.replace(/^\/(?=[a-z]:[\\/])/i, "");
 }
 
 function decoded(text: string): string | null {

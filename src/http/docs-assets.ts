@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { Elysia } from "elysia";
 import redocPath from "redoc/bundles/redoc.standalone.js" with { type: "file" };
 import swaggerPath from "swagger-ui-dist/swagger-ui-bundle.js" with { type: "file" };
@@ -22,13 +23,18 @@ const SCRIPT = "text/javascript; charset=utf-8";
  * inside the executable.
  */
 export const assetRoutes = new Elysia({ name: "docs-assets", detail: { hide: true } })
-  .get("/docs/swagger-ui.js", () => asset(Bun.file(swaggerPath), SCRIPT))
-  .get("/docs/swagger-ui.css", () => asset(Bun.file(swaggerStylePath), "text/css; charset=utf-8"))
+  .get("/docs/swagger-ui.js", () => asset(shipped(swaggerPath), SCRIPT))
+  .get("/docs/swagger-ui.css", () => asset(shipped(swaggerStylePath), "text/css; charset=utf-8"))
   .get("/docs/start.js", () => asset(SWAGGER_START, SCRIPT))
   .get("/redoc/redoc.js", async () => {
-    const bundle = await Bun.file(redocPath).text();
+    const bundle = await shipped(redocPath).text();
     return asset(bundle.replace(REDOC_LOGO, "data:,"), SCRIPT);
   });
+
+/** A path is absolute but in the npm package, where it is relative to the file that this is bundled into. */
+function shipped(path: string): Bun.BunFile {
+  return Bun.file(resolve(import.meta.dir, path));
+}
 
 function asset(body: string | Blob, contentType: string): Response {
   return new Response(body, {

@@ -196,6 +196,8 @@ function cannotListen(host: string, port: number, cause: unknown): string {
       return `${where}: this machine does not have that address; choose another HOST`;
     case "EACCES":
       return `${where}: ports below 1024 need privileges that the bot does not have; choose another PORT`;
+    case "ENOTFOUND":
+      return `${where}: no machine has that name; choose another HOST, such as 127.0.0.1`;
     default:
       return `${where}: ${cause instanceof Error ? cause.message : String(cause)}`;
   }

@@ -123,7 +123,9 @@ export function createLineWriter(fd: number, onDropped: (lines: number) => void)
  * Returns a non-blocking descriptor of standard output: a pipe or terminal whose reader stops would
  * otherwise stop the whole process. Files stay as they are.
  */
-export function unblockedStdout(): number {
+export function unblockedStdout(platform: NodeJS.Platform = process.platform): number {
+  // Windows knows no such descriptors, and may not say what kind its own are.
+  if (platform === "win32") return STDOUT;
   const kind = fstatSync(STDOUT);
   // A character device is a terminal, or /dev/null; node:tty knows which, and slows every start.
   if (!kind.isFIFO() && !kind.isSocket() && !kind.isCharacterDevice()) return STDOUT;

@@ -39,10 +39,16 @@ export function createMediaTools(deps: {
 /** Returns the folder of the files that are being worked on; with a database in memory, of this process alone. */
 export function tempFolder(databaseUrl: string): string {
   const location = parseDatabaseUrl(databaseUrl);
-  // Shared by all processes of this system user, so that any of them removes the files of a killed
-  // one.
-  if (location.dialect === "postgres")
-    return join(tmpdir(), `whatsapp-ai-bot-${process.getuid?.()}`);
+  if (location.dialect === "postgres") return join(tmpdir(), sharedName(process.getuid?.()));
   const { path, isMemory } = location;
   return isMemory ? join(tmpdir(), `whatsapp-ai-bot-${process.pid}`) : join(dirname(path), "tmp");
+}
+
+/**
+ * Returns the name of the folder that all processes of this system user share, so that any of them
+ * removes the files of a killed one. On Windows, where users have no number, the folder around it is
+ * the user's own.
+ */
+export function sharedName(uid: number | undefined): string {
+  return uid === undefined ? "whatsapp-ai-bot" : `whatsapp-ai-bot-${uid}`;
 }

@@ -1,6 +1,7 @@
 import { tmpdir } from "node:os";
 import { mediaTypeOf, mediaTypeOfName, type TextFormat } from "../core/media-types.ts";
 import type { Clock, Logger } from "../core/ports.ts";
+import { form } from "../core/version.ts";
 import { parseAnswer, parsePicture } from "./documents/child-answer.ts";
 import { DOCUMENT_COMMAND, formatOrder } from "./documents/child-order.ts";
 import type { DocumentPicture, DocumentText, UnreadableReason } from "./documents/document-text.ts";
@@ -142,10 +143,11 @@ export function createDocumentReader({
 }
 
 function documentCommand(): readonly string[] {
-  if (Bun.isStandaloneExecutable) return [process.execPath, DOCUMENT_COMMAND];
-  const entry = Bun.fileURLToPath(new URL("./documents/child-entry.ts", import.meta.url));
+  if (form === "executable") return [process.execPath, DOCUMENT_COMMAND];
   // Without node_modules around its working directory, Bun would look for packages on the network.
-  return [process.execPath, "--no-env-file", "--no-install", entry];
+  const bun = [process.execPath, "--no-env-file", "--no-install"];
+  if (form === "package") return [...bun, Bun.main, DOCUMENT_COMMAND];
+  return [...bun, Bun.fileURLToPath(new URL("./documents/child-entry.ts", import.meta.url))];
 }
 
 /**

@@ -1,12 +1,13 @@
 import { TransientError } from "../core/errors.ts";
 import type { Clock } from "../core/ports.ts";
+import { limitedCommand } from "./limited-command.ts";
 
 const DEADLINE_MS = 20_000;
 /**
  * No core dump, a minute of processor time, 1 GB of addresses; a system that does not support a
  * limit runs without it.
  */
-const LIMITS = 'ulimit -c 0; ulimit -t 60; ulimit -v 1000000; exec "$@"';
+const LIMITS = "ulimit -c 0; ulimit -t 60; ulimit -v 1000000";
 const MAX_WORDS_BYTES = 64 * 1024;
 
 /**
@@ -23,7 +24,7 @@ export async function runFfmpeg(
   const deadline = new AbortController();
   const cancel = clock.after(DEADLINE_MS, () => deadline.abort());
   try {
-    const child = Bun.spawn(["/bin/sh", "-c", LIMITS, "/bin/sh", ffmpeg, "-nostdin", ...args], {
+    const child = Bun.spawn(limitedCommand([ffmpeg, "-nostdin", ...args], LIMITS), {
       env: {},
       stdin: "ignore",
       stdout: "ignore",

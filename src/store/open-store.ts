@@ -55,7 +55,14 @@ export async function openStore({
   const location = parseDatabaseUrl(settings.databaseUrl);
   if (location.dialect === "postgres") {
     const { openPostgresStore } = await import("./postgres/postgres-store.ts");
-    const options = { url: location.url, size: settings.databasePoolSize, isPulled, tariff };
+    const onWait = (error: string) => log.warn("waiting for the database", { error });
+    const options = {
+      url: location.url,
+      size: settings.databasePoolSize,
+      isPulled,
+      tariff,
+      onWait,
+    };
     const store = await openPostgresStore({ ...options, ...(clock && { clock }) });
     return { store, storage: ELSEWHERE, integrity: UNCHECKED };
   }

@@ -1,5 +1,5 @@
 import { Database } from "bun:sqlite";
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,6 +9,9 @@ import { docx, paragraph } from "../media/documents/make-office.ts";
 import { textPdf } from "../media/documents/make-pdf.ts";
 import { jpeg } from "../pictures.ts";
 import { waitUntil } from "../wait-for.ts";
+
+// The program is started several times, slowly on a busy machine.
+setDefaultTimeout(60_000);
 
 // bun run check:binary: the built program in an empty folder, with nothing but its settings.
 // PROGRAM="qemu-aarch64-static -L /some/arm64/root dist/release/…" tries another build of it.
@@ -150,7 +153,8 @@ test("refuses to work on a database that another instance has, with exit code 75
 
 test("checks a large database beside the work", async () => {
   const path = join(folder, "large.db");
-  using database = new Database(path, { create: true });
+  expect(await start({ DATABASE_URL: path }, ["migrate"]).exited).toBe(0);
+  using database = new Database(path);
   database.run("CREATE TABLE filler (bytes BLOB)");
   for (let megabyte = 0; megabyte < 60; megabyte += 1) {
     database.run("INSERT INTO filler VALUES (zeroblob(1048576))");

@@ -80,6 +80,10 @@ test("times in JSON are ISO 8601, whatever they are of", async () => {
   expect(life.parts[0].length).toBe("Here I am.".length);
 });
 
+test("doctor says how much the database holds", async () => {
+  expect((await run(["doctor"])).said).toMatch(/\d+ messages of \d users?,/);
+});
+
 test("a notice of ours is marked in the conversation that it is not part of", async () => {
   for (let count = 0; count < 4; count += 1) {
     await bot.twilio.sendText({ from: BOB, body: `number ${count}` });

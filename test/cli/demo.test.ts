@@ -2,8 +2,7 @@ import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Demo, startDemo } from "../start-demo.ts";
-import { waitFor } from "../wait-for.ts";
+import { answerOn, type Demo, startDemo } from "../start-demo.ts";
 
 // Each demo is a program of its own, which a busy machine starts slowly.
 setDefaultTimeout(30_000);
@@ -19,21 +18,6 @@ afterEach(async () => {
 function filesIn(folder: string): string[] {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
   return entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
-}
-
-/** Resolves when a phone shows an answer with these words. */
-async function answerOn({ url }: Demo, words: string): Promise<void> {
-  const events = await fetch(`${url}/events`);
-  const decoder = new TextDecoder();
-  async function read(): Promise<void> {
-    let said = "";
-    for await (const chunk of events.body ?? []) {
-      said += decoder.decode(chunk, { stream: true });
-      if (said.split("\n").some((line) => /"isFromBot":true/.test(line) && line.includes(words)))
-        return;
-    }
-  }
-  await waitFor(`an answer with ${words}`, read());
 }
 
 describe("the demo", () => {

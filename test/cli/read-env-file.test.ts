@@ -29,5 +29,5 @@ test("a pipe that nothing writes into, or a folder, is a fault with a remedy and
   const path = join(folder, "silent");
   Bun.spawnSync(["mkfifo", path]);
   expect(() => readEnvFile(path, 100)).toThrow("its writer did not finish within 0.1 s");
-  expect(() => readEnvFile(folder)).toThrow("cannot be read (EISDIR)");
+  expect(() => readEnvFile(folder)).toThrow(`${folder} is a folder, and a file is needed`);
 });

@@ -14,6 +14,8 @@ describe("a database is found", () => {
     ["file:///var/lib/my%20bot.db", "/var/lib/my bot.db"],
     ["file:/var/lib/bot.db", "/var/lib/bot.db"],
     ["file:./bot.db", "./bot.db"],
+    ["file:///C:/bot/my%20bot.db", "C:/bot/my bot.db"],
+    ["sqlite:///C:\\bot\\bot.db", "C:\\bot\\bot.db"],
   ];
   test.each(places)("%s is the file %s", (url, path) => {
     expect(parseDatabaseUrl(url)).toEqual({ dialect: "sqlite", path, isMemory: false });

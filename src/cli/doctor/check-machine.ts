@@ -14,16 +14,21 @@ export function checkDisk({ databaseUrl }: Partial<Config>): Finding {
   const location = parseDatabaseUrl(databaseUrl);
   if (location.dialect === "postgres") return skipped("the database is on PostgreSQL's disk");
   const { path, isMemory } = location;
-  const { bavail, bsize } = statfsSync(isMemory ? "." : nearestFolder(path));
+  const folder = isMemory ? "." : nearestFolder(path);
+  if (folder === null) return skipped(`there is no drive for ${path}`);
+  const { bavail, bsize } = statfsSync(folder);
   const free = bavail * bsize;
   const says = `${formatBytes(free)} free where the database is`;
   if (free < LEAST_FREE_BYTES) return fault(says, "make room: without it messages are refused");
   return free < FEW_FREE_BYTES ? warning(says, "make room before it is used up") : ok(says);
 }
 
-/** Returns the nearest existing folder above a file. */
-function nearestFolder(path: string): string {
+/** The folder that a file is in, or will be made in; null if not even its drive is there. */
+function nearestFolder(path: string): string | null {
   let folder = dirname(resolve(path));
-  while (!existsSync(folder)) folder = dirname(folder);
+  while (!existsSync(folder)) {
+    if (dirname(folder) === folder) return null;
+    folder = dirname(folder);
+  }
   return folder;
 }

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import type { Config } from "../../config.ts";
-import { fault, type Finding, ok, warning } from "../../core/finding.ts";
+import { fault, type Finding, ok, skipped, warning } from "../../core/finding.ts";
 
 /** Returns every invalid setting; each fault ends with its own fix. */
 export function checkSettings(faults: readonly string[]): Finding[] {
@@ -9,8 +9,11 @@ export function checkSettings(faults: readonly string[]): Finding[] {
 }
 
 /** Checks that only its owner can read the file with the keys. */
-export function checkEnvFile(path: string): Finding {
+export function checkEnvFile(path: string, platform: NodeJS.Platform = process.platform): Finding {
   if (!existsSync(path)) return ok("there is none; only the environment is used");
+  // Windows keeps the permissions outside the mode.
+  if (platform === "win32")
+    return skipped("look at Properties → Security: only you should read it");
   const isOpen = (statSync(path).mode & 0o077) !== 0;
   return isOpen
     ? warning(`others on this machine can read ${path}`, `chmod 600 ${path}`)

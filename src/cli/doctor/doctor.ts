@@ -1,11 +1,12 @@
 import { CHANNELS } from "../../app/channels.ts";
 import type { ReportFinding } from "../../channels/channel-operator.ts";
 import { type Config, type Environment, environment, readSettings } from "../../config.ts";
+import { ConfigError } from "../../core/errors.ts";
 import { isOpenAiOrigin } from "../../models/openai/provider.ts";
 import { EX_CONFIG, EX_NO } from "../exit.ts";
 import { describeEnvFile } from "../describe-env-file.ts";
 import { counted } from "../format-figures.ts";
-import { readEnvFile } from "../read-env-file.ts";
+import { type EnvFile, readEnvFile } from "../read-env-file.ts";
 import { hanging } from "../terminal-width.ts";
 import { harmless, say, sayJson, styled } from "../write-out.ts";
 import { checkDatabase } from "./check-database.ts";
@@ -24,19 +25,31 @@ const ENV_FILE = ".env";
  */
 export async function doctor({ json }: { readonly json: boolean }): Promise<number> {
   const told: ({ readonly check: string } & Finding)[] = [];
-  const file = readEnvFile(ENV_FILE);
+  const { file, notes } = readNotedFile();
   const tell: ReportFinding = (check, ...findings) => {
     for (const finding of findings) {
       told.push({ check, ...finding });
       if (!json) sayFinding(check, finding);
     }
   };
-  await examine(environment(file.values), tell, describeEnvFile(file));
+  await examine(environment(file.values), tell, notes);
   const count = (level: Finding["level"]) => told.filter((one) => one.level === level).length;
   if (json) sayJson(told);
   else say(`\n${summary(count("fault"), count("warning"))}`);
   if (told.some(({ isUnsupported = false }) => isUnsupported)) return EX_CONFIG;
   return count("fault") === 0 ? 0 : EX_NO;
+}
+
+/** Reads .env with what is to be said about it; one that cannot be read is left out. */
+function readNotedFile(): { readonly file: EnvFile; readonly notes: readonly Finding[] } {
+  try {
+    const file = readEnvFile(ENV_FILE);
+    return { file, notes: describeEnvFile(file).map((note) => warning(note, null)) };
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const notes = error.faults.map((text) => fault(text, null));
+    return { file: { text: null, values: {} }, notes };
+  }
 }
 
 /**
@@ -46,13 +59,14 @@ export async function doctor({ json }: { readonly json: boolean }): Promise<numb
 export async function examine(
   env: Environment,
   tell: ReportFinding,
-  notes: readonly string[] = [],
+  notes: readonly Finding[] = [],
 ): Promise<void> {
   const { config, faults } = readSettings(env);
   const attempt = attemptWith(tell);
+  const isUnreadable = notes.some(({ level }) => level === "fault");
   tell("settings", ...checkSettings(faults));
   await attempt(".env", () =>
-    tell(".env", checkEnvFile(ENV_FILE), ...notes.map((note) => warning(note, null))),
+    tell(".env", ...(isUnreadable ? [] : [checkEnvFile(ENV_FILE)]), ...notes),
   );
   await attempt("database", async () => tell("database", ...(await checkDatabase(config))));
   await attempt("disk", () => tell("disk", checkDisk(config)));

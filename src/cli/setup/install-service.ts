@@ -4,7 +4,7 @@ import { homedir, userInfo } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { environment, type Environment, readSettings } from "../../config.ts";
 import { parseDatabaseUrl } from "../../core/database-url.ts";
-import { programCommand } from "./invocation.ts";
+import { programCommand, runsInNpx } from "./invocation.ts";
 import { launchdAgent, type ServiceFacts, systemUnit, userUnit } from "./service-unit.ts";
 import { speak } from "./speak.ts";
 
@@ -19,9 +19,15 @@ interface Plan {
 
 /** Offers to run the bot as a service of this machine. Returns whether it runs as one now. */
 export async function offerService(env: Environment, isTemporary: boolean): Promise<boolean> {
+  if (runsInNpx()) {
+    speak.info(
+      "npx keeps the program in a cache that npm may empty: to run the bot as a service, install it with npm install --global whatsapp-ai-bot, and run setup again.",
+    );
+    return false;
+  }
   const managers = findManagers();
   if (managers.length === 0) {
-    speak.info("There is no systemd or launchd here: start the bot with your own supervisor.");
+    speak.info(withoutManager());
     return false;
   }
   const choice = await select({
@@ -38,6 +44,13 @@ export async function offerService(env: Environment, isTemporary: boolean): Prom
   const isAgreed = await confirm({ message: "Do that?" });
   if (isAgreed !== true) return false;
   return carryOut(plan);
+}
+
+/** Returns what to do where no service manager is known to this program. */
+export function withoutManager(platform: NodeJS.Platform = process.platform): string {
+  return platform === "win32"
+    ? "setup installs no service on Windows: have the Task Scheduler start the bot in this folder when you log in."
+    : "There is no systemd or launchd here: start the bot with your own supervisor.";
 }
 
 type ManagerName = "system" | "user" | "launchd";

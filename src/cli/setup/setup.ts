@@ -50,7 +50,7 @@ export async function setup(): Promise<boolean> {
       SECRET_KEY: env["SECRET_KEY"] || newSecretKey(),
     };
     writeEnv(ENV_FILE, answers);
-    speak.success(`${ENV_FILE} is written, and only you can read it.`);
+    speak.success(writtenSentence());
     await finish({ ...env, ...answers }, operator, address);
   } finally {
     await endTunnel(address?.tunnel ?? null);
@@ -58,6 +58,12 @@ export async function setup(): Promise<boolean> {
   const command = invocation();
   outro(`Start: ${command}\n   Check everything: ${command} doctor`);
   return true;
+}
+
+function writtenSentence(): string {
+  return process.platform === "win32"
+    ? `${ENV_FILE} is written. It holds your keys: keep it where only you can read it.`
+    : `${ENV_FILE} is written, only you can read it.`;
 }
 
 async function endTunnel(tunnel: Tunnel | null): Promise<void> {

@@ -1,6 +1,9 @@
+import { resolve } from "node:path";
 import { openArchive } from "./zip.ts";
 import archivePath from "./cmaps.zip" with { type: "file" };
 
+// Absolute but in the npm package, where it is relative to the file that this is bundled into.
+const ARCHIVE = resolve(import.meta.dir, archivePath);
 const MAX_INFLATED_BYTES = 4 * 1024 * 1024;
 
 /**
@@ -10,7 +13,7 @@ const MAX_INFLATED_BYTES = 4 * 1024 * 1024;
 export class CharacterMaps {
   async fetch({ kind, filename }: { kind: string; filename: string }): Promise<Uint8Array> {
     if (kind !== "cMapUrl") throw new Error(`${kind} is not needed to read text`);
-    const maps = openArchive(await Bun.file(archivePath).bytes(), MAX_INFLATED_BYTES);
+    const maps = openArchive(await Bun.file(ARCHIVE).bytes(), MAX_INFLATED_BYTES);
     return Buffer.concat(await Array.fromAsync(maps.open(filename)));
   }
 }

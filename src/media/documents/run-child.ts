@@ -2,9 +2,9 @@ import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Clock } from "../../core/ports.ts";
+import { limitedCommand } from "../limited-command.ts";
 import { type FrameLimits, readFrames } from "./read-frames.ts";
 
-const SHELL = "/bin/sh";
 const PS = "/bin/ps";
 const PROC = "/proc";
 /** Reading /proc takes some 20 µs, running `ps` some milliseconds. */
@@ -63,7 +63,9 @@ export async function runChild(
     return await watchChild(spawn(command, file, cwd, limits), limits, clock, abort);
   } finally {
     closeSync(file);
-    if (cwd !== null) await rm(cwd, { recursive: true, force: true });
+    // Windows may hold it a moment longer than the process: what was read counts, and the sweep of
+    // old files removes the rest.
+    if (cwd !== null) await rm(cwd, { recursive: true, force: true }).catch(() => {});
   }
 }
 
@@ -79,9 +81,8 @@ function spawn(
   // If the system does not support a limit (macOS: -v), the watch remains. No core dump: it would
   // contain the document. A soft time limit first: its signal shows the cause.
   const time = `ulimit -S -t ${maxCpuSeconds}; ulimit -H -t ${maxCpuSeconds + 1}`;
-  const limit = `ulimit -c 0; ${time}; ulimit -v ${addressKb}; exec "$@"`;
-  const limited = existsSync(SHELL) ? [SHELL, "-c", limit, SHELL, ...command] : [...command];
-  return Bun.spawn(limited, {
+  const limit = `ulimit -c 0; ${time}; ulimit -v ${addressKb}`;
+  return Bun.spawn(limitedCommand(command, limit), {
     cwd,
     env: CHILD_ENVIRONMENT,
     stdin,

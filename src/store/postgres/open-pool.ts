@@ -10,11 +10,15 @@ const PATIENCE_MS = 30_000;
 const PAUSE_MS = 500;
 
 /**
- * Migrates the database to this program's schema and returns connections to it. Throws
- * `TransientError` if no server answers within half a minute, `ConfigError` if it refuses access or
- * was used by a newer version of the program.
+ * Brings the database to this program's schema and returns connections to it. Throws
+ * `TransientError` when no server answers within half a minute, `ConfigError` when it does not let us
+ * in or when a newer version of the program has been there. Calls `onWait` before the first wait.
  */
-export async function openPool(options: PoolOptions): Promise<Pool> {
+export async function openPool(
+  options: PoolOptions,
+  onWait: (reason: string) => void = () => {},
+): Promise<Pool> {
+  let isWaiting = false;
   const giveUpAt = performance.now() + PATIENCE_MS;
   for (;;) {
     try {
@@ -23,6 +27,8 @@ export async function openPool(options: PoolOptions): Promise<Pool> {
     } catch (cause) {
       const reason = translateError(cause);
       if (!(reason instanceof TransientError) || performance.now() > giveUpAt) throw reason;
+      if (!isWaiting) onWait(reason.message);
+      isWaiting = true;
       await Bun.sleep(PAUSE_MS);
     }
   }

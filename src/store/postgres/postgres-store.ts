@@ -17,14 +17,17 @@ export async function openPostgresStore({
   clock,
   isPulled = false,
   tariff,
+  onWait,
   ...server
 }: PoolOptions & {
+  /** Is told why the server is waited for. */
+  readonly onWait?: ((reason: string) => void) | undefined;
   readonly clock?: Clock;
   readonly isPulled?: boolean;
   /** The prices of messages; free if absent. */
   readonly tariff?: Tariff | undefined;
 }): Promise<Store> {
-  const pool = await openPool(server);
+  const pool = await openPool(server, onWait);
   const driver = createPostgresDriver({ pool, clock, isPulled, tariff });
   try {
     await prepareAll(driver);

@@ -4,7 +4,7 @@ import type { Totals } from "../admin-store.ts";
 /** Counts the rows of the main tables. */
 export async function totals(client: SQL | TransactionSQL): Promise<Totals> {
   const [counted] = await client<Totals[]>`
-    SELECT (SELECT count(*) FROM users)::float8 AS people, m.* FROM (
+    SELECT (SELECT count(*) FROM users)::float8 AS users, m.* FROM (
       SELECT count(*)::float8 AS messages,
              count(*) FILTER (WHERE state IN ('received', 'answered'))::float8 AS open,
              count(*) FILTER (WHERE state = 'dead')::float8 AS dead

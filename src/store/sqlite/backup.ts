@@ -2,6 +2,7 @@ import { Database } from "bun:sqlite";
 import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { ConfigError, TransientError } from "../../core/errors.ts";
+import { codeOf } from "../../core/local-shortage.ts";
 import type { Totals } from "../admin-store.ts";
 import { syncToDisk } from "./finish-restore.ts";
 import { diagnose, storageError } from "./storage-fault.ts";
@@ -40,7 +41,13 @@ function notWritten(path: string, file: string, cause: unknown): unknown {
   if (cause instanceof ConfigError || cause instanceof TransientError) return cause;
   const kind = diagnose(file, cause)?.kind;
   if (kind === "damaged" || kind === "locked") return storageError(path, cause);
-  if (kind !== undefined) return storageError(file, cause);
+  if (kind === "full" || kind === "failing") return storageError(file, cause);
+  if (kind !== undefined) {
+    return new ConfigError(
+      [`${file} cannot be written (${codeOf(cause) ?? kind}): name a file in a folder of yours.`],
+      { cause },
+    );
+  }
   const why = cause instanceof Error ? cause.message : String(cause);
   return new ConfigError([`${file} could not be written: ${why}`], { cause });
 }

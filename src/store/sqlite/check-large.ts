@@ -1,9 +1,10 @@
 import { statSync } from "node:fs";
+import { form } from "../../core/version.ts";
 import { CHECKED_AT_BOOT_BYTES, MEMORY } from "./open-database.ts";
 
-// The executable contains everything in one file at the root of src; .ci/build.ts adds the worker,
-// which keeps its own path from there.
-const WORKER = Bun.isStandaloneExecutable ? "./store/sqlite/check-worker.ts" : "./check-worker.ts";
+// A build puts this file at the root of src, and the worker, its second entry point, at its own path
+// from there.
+const WORKER = form === "source" ? "./check-worker.ts" : "./store/sqlite/check-worker.js";
 
 export interface LargeCheck {
   /** `small`: it was checked before it was opened. */

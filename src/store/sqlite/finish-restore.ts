@@ -56,6 +56,8 @@ export function finishRestore(path: string, now: number): string | null {
 export function putInPlace(path: string, now: number): string | null {
   const held = closeToOthers(path);
   try {
+    // Windows renames no open file.
+    if (process.platform === "win32") held?.close();
     const keptAt = keepAside(path, now);
     // SQLite would read it as the log of the new database.
     for (const companion of COMPANIONS) rmSync(path + companion, { force: true });
@@ -134,8 +136,11 @@ export function removeDatabase(path: string): void {
   for (const companion of ["", ...COMPANIONS]) rmSync(path + companion, { force: true });
 }
 
-export function syncToDisk(path: string): void {
-  const handle = openSync(path, "r");
+/** Has the system write a file, or a folder's names, to the disk. */
+export function syncToDisk(path: string, platform: NodeJS.Platform = process.platform): void {
+  // Windows writes the names of a folder by itself, and a file only through a handle that may write.
+  if (platform === "win32" && statSync(path).isDirectory()) return;
+  const handle = openSync(path, platform === "win32" ? "r+" : "r");
   try {
     fsyncSync(handle);
   } finally {

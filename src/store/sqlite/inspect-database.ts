@@ -1,7 +1,7 @@
 import { Database, SQLiteError } from "bun:sqlite";
 import { ConfigError } from "../../core/errors.ts";
 import type { Totals } from "../admin-store.ts";
-import { compareSchema } from "./migrate.ts";
+import { compareSchema, refuseForeignTables } from "./migrate.ts";
 import { damaged, errorOf, storageError } from "./storage-fault.ts";
 import { totals } from "./totals.ts";
 
@@ -18,13 +18,14 @@ export function inspectDatabase(path: string): { totals: Totals; bytes: number }
     if (found?.quick_check !== "ok") {
       throw errorOf(damaged(path, found?.quick_check ?? "it cannot be read"));
     }
+    refuseForeignTables(database);
     const { missing, strangers } = compareSchema(database);
     if (strangers.length > 0) {
       throw new ConfigError([`${path} was written by a newer version: run that version.`]);
     }
     if (missing.length > 0) {
       throw new ConfigError([
-        `${path} has an older schema, or none of ours: run whatsapp-ai-bot migrate, or start the bot.`,
+        `${path} has an older schema: run whatsapp-ai-bot migrate, or start the bot.`,
       ]);
     }
     // Takes and releases the lock: nothing is written, but it could have been.

@@ -8,6 +8,7 @@ import { type Migration, migrations } from "./migrations.ts";
  * has been here, or when the rows would break a foreign key.
  */
 export function migrate(database: Database, known: readonly Migration[] = migrations): void {
+  refuseForeignTables(database);
   const { missing, strangers } = compareSchema(database, known);
   if (strangers.length > 0) {
     throw new ConfigError([
@@ -15,6 +16,30 @@ export function migrate(database: Database, known: readonly Migration[] = migrat
     ]);
   }
   if (missing.length > 0) apply(database, missing);
+}
+
+/** The code of the refusal of another program's database. */
+export const FOREIGN = "database-foreign";
+
+/** Litestream may have been here first. */
+const FOREIGN_TABLES = `SELECT name FROM sqlite_schema WHERE type = 'table'
+  AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE '\\_litestream\\_%' ESCAPE '\\' LIMIT 3`;
+
+/** Refuses to put the bot's tables beside those of another program. Throws `ConfigError`. */
+export function refuseForeignTables(database: Database): void {
+  if (hasMigrations(database)) return;
+  const tables = database.query<{ name: string }, []>(FOREIGN_TABLES).all();
+  if (tables.length === 0) return;
+  const names = tables.map(({ name }) => name).join(", ");
+  const says = `The database belongs to another program: it has tables such as ${names}, and none of the bot's.`;
+  throw new ConfigError([`${says} Set DATABASE_URL to a file of the bot's own.`], {
+    code: FOREIGN,
+  });
+}
+
+function hasMigrations(database: Database): boolean {
+  const table = "SELECT 1 FROM sqlite_schema WHERE name = 'schema_migrations'";
+  return database.query(table).get() !== null;
 }
 
 /**
@@ -25,14 +50,12 @@ export function compareSchema(
   database: Database,
   known: readonly Migration[] = migrations,
 ): { readonly missing: readonly Migration[]; readonly strangers: readonly string[] } {
-  const hasTable = "SELECT 1 FROM sqlite_schema WHERE name = 'schema_migrations'";
-  const applied =
-    database.query(hasTable).get() === null
-      ? []
-      : database
-          .query<{ name: string }, []>("SELECT name FROM schema_migrations ORDER BY name")
-          .all()
-          .map((row) => row.name);
+  const applied = hasMigrations(database)
+    ? database
+        .query<{ name: string }, []>("SELECT name FROM schema_migrations ORDER BY name")
+        .all()
+        .map((row) => row.name)
+    : [];
   return {
     missing: known.filter(({ name }) => !applied.includes(name)),
     strangers: applied.filter((name) => !known.some((migration) => migration.name === name)),

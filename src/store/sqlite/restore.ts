@@ -14,6 +14,7 @@ import {
 } from "./finish-restore.ts";
 import { hasHeader } from "./has-header.ts";
 import { fileId } from "./instance-lock.ts";
+import { FOREIGN } from "./migrate.ts";
 import { openDatabase } from "./open-database.ts";
 import { storageError } from "./storage-fault.ts";
 import { totals } from "./totals.ts";
@@ -65,7 +66,11 @@ function undo(target: string): void {
 // SQLite accepts an empty file as an empty database, but it is not a backup.
 function refuseNothing(file: string): void {
   try {
-    if (statSync(file).size > 0) return;
+    const stats = statSync(file);
+    if (stats.isDirectory()) {
+      throw new ConfigError([`${file} is a folder: name the file in it that \`backup\` wrote.`]);
+    }
+    if (stats.size > 0) return;
   } catch (cause) {
     if (!(cause instanceof Error) || !("code" in cause) || cause.code !== "ENOENT") {
       throw storageError(file, cause);
@@ -109,12 +114,19 @@ function openBackup(file: string, incoming: string): Database {
     return openDatabase(incoming);
   } catch (cause) {
     if (!(cause instanceof ConfigError)) throw cause;
-    const found = cause.code === "storage-damaged" ? "it is damaged" : cause.message;
     const sentence = isDatabase
-      ? `${file} is no healthy backup of this bot: ${found}.`
-      : `${file} is not a backup: it is no SQLite database.`;
-    throw new ConfigError([`${sentence} Nothing was changed: take another one.`], { cause });
+      ? describeRefusal(cause)
+      : "is not a backup: it is no SQLite database";
+    throw new ConfigError([`${file} ${sentence}. Nothing was changed: take another one.`], {
+      cause,
+    });
   }
+}
+
+function describeRefusal({ code, message }: ConfigError): string {
+  if (code === FOREIGN) return "is not a backup: it holds the tables of another program";
+  const found = code === "storage-damaged" ? "it is damaged" : message.replace(/\.$/, "");
+  return `is no healthy backup of this bot: ${found}`;
 }
 
 function copyOf(file: string, incoming: string): void {

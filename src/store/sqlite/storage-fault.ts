@@ -80,6 +80,7 @@ export function sentence({ says, fix }: StorageFault<string>): string {
 export function lookAt(path: string): StorageFault | null {
   try {
     const folder = nearestFolder(dirname(path));
+    if (folder === null) return misplaced(`There is no drive for ${path}`);
     if (!folder.stats.isDirectory()) {
       return misplaced(`${folder.path} is a file, so there can be no ${path}`);
     }
@@ -174,12 +175,18 @@ function readOnly(path: string): StorageFault {
 }
 
 function forbidden(path: string): StorageFault {
-  const uid = process.getuid?.() ?? "?";
   const place = parentsOf(path).find((folder) => !canEnter(folder)) ?? path;
+  return refusal(place, process.getuid?.());
+}
+
+/** Returns the fault of a place that this user may not use; Windows gives users no number. */
+export function refusal(place: string, uid: number | undefined): StorageFault {
+  const user = uid === undefined ? "this user" : `this user (uid ${uid})`;
+  const how = uid === undefined ? "Properties → Security" : `chown ${uid} ${place}`;
   return {
     kind: "forbidden",
-    says: `${place} cannot be read and written by this user (uid ${uid})`,
-    fix: `Give it to the user that runs the bot (chown ${uid} ${place}), or set DATABASE_URL to a file elsewhere`,
+    says: `${place} cannot be read and written by ${user}`,
+    fix: `Give it to the user that runs the bot (${how}), or set DATABASE_URL to a file elsewhere`,
   };
 }
 
@@ -199,17 +206,18 @@ function canEnter(folder: string): boolean {
 }
 
 function misplaced(says: string): StorageFault {
-  return {
-    kind: "misplaced",
-    says,
-    fix: "Set DATABASE_URL to a file in a folder, such as sqlite:///./data/whatsapp_bot.db",
-  };
+  const fix = "Set DATABASE_URL to a file in a folder, such as sqlite:///./data/whatsapp_bot.db";
+  return { kind: "misplaced", says, fix };
 }
 
-/** Returns the nearest parent that exists; throws with its path if it cannot be entered. */
-function nearestFolder(folder: string): { readonly path: string; readonly stats: Stats } {
+/**
+ * Returns the nearest parent that exists, or null if not even its drive does; throws with its path if
+ * it cannot be entered.
+ */
+function nearestFolder(folder: string): { readonly path: string; readonly stats: Stats } | null {
   const stats = statOf(folder);
-  return stats === null ? nearestFolder(dirname(folder)) : { path: folder, stats };
+  if (stats !== null) return { path: folder, stats };
+  return dirname(folder) === folder ? null : nearestFolder(dirname(folder));
 }
 
 function statOf(path: string): Stats | null {

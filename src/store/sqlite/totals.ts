@@ -5,7 +5,7 @@ import type { Totals } from "../admin-store.ts";
 export function totals(database: Database): Totals {
   const counted = database
     .query<Totals, []>(
-      `SELECT (SELECT count(*) FROM users) AS people,
+      `SELECT (SELECT count(*) FROM users) AS users,
               (SELECT count(*) FROM messages) AS messages,
               (SELECT count(*) FROM messages WHERE state IN ('received', 'answered')) AS open,
               (SELECT count(*) FROM messages WHERE state = 'dead') AS dead`,

@@ -7,7 +7,13 @@ const executable: Invocation = {
   isNpx: false,
   inPath: null,
   folder: "/srv/bot",
+  platform: "linux",
 };
+const onWindows = {
+  file: "C:\\My bot\\whatsapp-ai-bot.exe",
+  folder: "C:\\My bot",
+  platform: "win32",
+} as const;
 const source = { file: "/srv/bot/src/main.ts", runtime: ["bun"] };
 
 test.each<[string, Partial<Invocation>]>([
@@ -21,6 +27,9 @@ test.each<[string, Partial<Invocation>]>([
   ["bun main.ts", { ...source, folder: "/srv/bot/src" }],
   ["npx whatsapp-ai-bot", { ...source, isNpx: true }],
   ["'/opt/my bot/whatsapp-ai-bot'", { file: "/opt/my bot/whatsapp-ai-bot" }],
+  [".\\whatsapp-ai-bot.exe", onWindows],
+  ['"C:\\My bot\\whatsapp-ai-bot.exe"', { ...onWindows, folder: "C:\\Users\\ada" }],
+  ["D:\\bot\\whatsapp-ai-bot.exe", { ...onWindows, file: "D:\\bot\\whatsapp-ai-bot.exe" }],
 ])("whoever started %s reads the same words in the last line", (words, given) => {
   expect(describeInvocation({ ...executable, ...given })).toBe(words);
 });

@@ -33,7 +33,7 @@ describe("a backup", () => {
     await write(ADA, "Before the backup");
     const coming = Array.from({ length: 20 }, (_, i) => write(BOB, `Meanwhile ${i}`));
     const file = join(folder, "backup.db");
-    desk.backUp(file);
+    expect(desk.backUp(file).users).toBeGreaterThan(0);
     await Promise.all(coming);
     expect(statSync(file).mode & 0o777).toBe(0o600);
     const elsewhere = join(folder, "restored", "bot.db");

@@ -73,14 +73,16 @@ describe("a replica reports what is wrong with DATABASE_URL", () => {
     expect(String(refusal)).toContain("owner of the database");
   });
 
-  test("but waits for a server that is not there yet", async () => {
+  test("but waits for a server that is not there yet, and says so", async () => {
     const way = await startDatabaseWay();
     const url = way.through(database.url);
     way.cut();
     const early = createPool({ url, size: SIZE });
     expect(await failure(ask(early))).toBeInstanceOf(TransientError);
     await early.close();
-    const opening = openPool({ url, size: SIZE });
+    const waiting = Promise.withResolvers<string>();
+    const opening = openPool({ url, size: SIZE }, waiting.resolve);
+    expect(await waitFor("word of the wait", waiting.promise)).toContain("PostgreSQL");
     await way.mend();
     const pool = await opening;
     expect(await ask(pool)).toEqual(answered);
