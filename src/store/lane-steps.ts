@@ -4,7 +4,7 @@ import { spareTurn } from "./steps/begin-turn.ts";
 import { claiming, holding, release, releaseLane, renewal, renewLane } from "./steps/lanes.ts";
 import { beginSend, nextStep } from "./steps/next-step.ts";
 import { type Closing, firstWork, isDue, nextWork, workBesides } from "./steps/open-work.ts";
-import { reservationIn, reservedForPart } from "./steps/reserved-money.ts";
+import { reservedForPart, toReservation } from "./steps/reserved-money.ts";
 import { type EndedPart, partWithId, type SendEnd, unsend } from "./steps/sends.ts";
 import type { Claimed, Step, StepOptions, Store } from "./store.ts";
 
@@ -143,13 +143,13 @@ export function createLaneSteps(driver: Driver): LaneSteps {
       endStep(
         lane,
         async (transaction) => {
-          const [[part], open, rows] = await transaction.together(
+          const [[part], open, [row]] = await transaction.together(
             call(partWithId, { partId }),
             workBesides(transaction, lane.userId, partId),
             reservedForPart(partId),
           );
           if (part === undefined) return false;
-          const reserved = reservationIn(rows);
+          const reserved = row === undefined ? null : toReservation(row);
           const writes = await work(transaction, { ...part, reserved });
           return writes.length === 0 || { writes, work: firstWork(transaction, open) };
         },

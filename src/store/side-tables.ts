@@ -12,25 +12,17 @@ interface References {
   readonly messageId: Reference;
   readonly userId: () => ReturnType<ReturnType<Kit["whole"]>["notNull"]>;
   readonly partId: Reference;
-  /** Makes a column that is emptied when the user it refers to is deleted. */
+  /** Create columns that become null when the row they refer to is deleted. */
   readonly payerId: Reference;
+  readonly causeId: Reference;
 }
 
 /** Defines the tables beside the conversation. */
-export function defineSideTables(kit: Kit, { messageId, userId, partId, payerId }: References) {
-  const {
-    table,
-    id,
-    computedId,
-    whole,
-    integer,
-    text,
-    flag,
-    bytes,
-    index,
-    uniqueIndex,
-    primaryKey,
-  } = kit;
+export function defineSideTables(
+  kit: Kit,
+  { messageId, userId, partId, payerId, causeId }: References,
+) {
+  const { table, id, whole, integer, text, flag, bytes, index, uniqueIndex, primaryKey } = kit;
 
   /** A row is written when a message is deleted, so that a replay cannot bring it back. */
   const seenSids = table("seen_sids", {
@@ -88,14 +80,13 @@ export function defineSideTables(kit: Kit, { messageId, userId, partId, payerId 
   const charges = table(
     "charges",
     {
-      /** Has its message in it, so that the charges of a message stand together without an index (`charge-ids.ts`). */
-      id: computedId("id"),
+      id: id("id"),
       /** Identifies an event that may be reported twice, without its sid. */
       key: text("key"),
       /** Null after the user was erased. */
       userId: payerId(),
       /** Null after the message was deleted. */
-      messageId: whole("message_id"),
+      messageId: causeId(),
       /** The day of its reservation if it has one, else the current day. */
       day: text("day").notNull(),
       channel: text("channel"),
@@ -108,14 +99,12 @@ export function defineSideTables(kit: Kit, { messageId, userId, partId, payerId 
       isEstimated: flag("is_estimated").notNull(),
       createdAt: whole("created_at").notNull(),
     },
-    // None by day or user: each would be one more page that every event writes, for a report now and then.
     (columns) => [
-      ...kit.postgresOnly(() => [
-        // Two processes could charge one event at the same time.
-        uniqueIndex("charges_key")
-          .on(columns.key)
-          .where(sql`key is not null`),
-      ]),
+      uniqueIndex("charges_key")
+        .on(columns.key)
+        .where(sql`key is not null`),
+      // None by day or user: each would be one more page that every event writes, for a report now and then.
+      index("charges_message").on(columns.messageId),
     ],
   );
 

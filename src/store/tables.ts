@@ -233,6 +233,7 @@ export function defineTables(kit: Kit) {
     userId,
     partId: () => whole("part_id").references(() => deliveries.id, CASCADE),
     payerId: () => whole("user_id").references(() => users.id, EMPTIED),
+    causeId: () => whole("message_id").references(() => messages.id, EMPTIED),
   });
   return { users, conversations, messages, attachments, deliveries, lanes, ...side };
 }

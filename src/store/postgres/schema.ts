@@ -20,8 +20,6 @@ const kit = {
   table: pgTable,
   // By default, not always: rows copied from another database keep their ids.
   id: (name: string) => whole(name).primaryKey().generatedByDefaultAsIdentity(),
-  // A server of an earlier version that still runs leaves it to the database.
-  computedId: (name: string) => whole(name).primaryKey().generatedByDefaultAsIdentity(),
   whole,
   integer,
   text,

@@ -9,7 +9,7 @@ import { applyEffects } from "./apply-effects.ts";
 import { queueJobs } from "./jobs.ts";
 import { type Closing, firstWork, withNewPart, workBesides } from "./open-work.ts";
 import { finishMessage, newParts } from "./parts.ts";
-import { reservationIn, reservedFor } from "./reserved-money.ts";
+import { reservedFor, toReservation } from "./reserved-money.ts";
 import { settlement } from "./spending.ts";
 
 export async function recordAnswer(
@@ -22,7 +22,7 @@ export async function recordAnswer(
   const ids = idsOf(turn);
   const { model, error, topic = null, usage } = answer;
   const facts = { messageId, model, error, topic, now };
-  const [stored, reserved] = await transaction.together(
+  const [stored, [row]] = await transaction.together(
     call(storeAnswer, {
       ...facts,
       ...(usage ?? NO_USAGE),
@@ -48,12 +48,17 @@ export async function recordAnswer(
   }
   await applyEffects(transaction, userId, answer.effects ?? []);
   await queueJobs(transaction, answer.jobs ?? []);
-  const { parts, files } = newParts(transaction, turn, answer.parts, answer.held);
+  const owner = { messageId, userId };
+  const { parts, files } = newParts(transaction, owner, answer.parts, answer.held);
   const [part, ...others] = parts;
-  const unpriced = { tokens: usage?.totalTokens ?? null, charges: [], partNanoDollars: 0n };
-  const { tokens, charges, partNanoDollars } = answer.bill ?? unpriced;
-  const end = { tokens, charges, parts: partNanoDollars * BigInt(answer.parts.length) };
-  const settled = settlement(transaction, turn, reservationIn(reserved), end);
+  const { tokens, charges, partNanoDollars } = answer.bill ?? {
+    tokens: usage?.totalTokens ?? null,
+    charges: [],
+    partNanoDollars: 0n,
+  };
+  const reserved = row === undefined ? null : toReservation(row);
+  const kept = partNanoDollars * BigInt(answer.parts.length);
+  const settled = settlement(transaction, turn, reserved, { tokens, charges, parts: kept });
   if (part === undefined) {
     await transaction.together(...settled);
     await finishMessage(transaction, messageId);

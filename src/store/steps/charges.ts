@@ -1,16 +1,14 @@
-import { and, eq, type SQL, type SQLWrapper, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { NewCharge } from "../charges.ts";
 import { type Call, call, first, type Transaction } from "../driver.ts";
 import { hashSid } from "../hash-sid.ts";
-import { type Dialect, type Given, statement } from "../statement.ts";
+import { type Given, statement } from "../statement.ts";
 import type { Tables } from "../tables.ts";
-import { areOfMessage } from "./charge-ids.ts";
 import { type Entry, type Payer, posting } from "./posting.ts";
 import {
   findReserved,
   leaving,
   type Reservation,
-  reservationIn,
   reservedFor,
   toReservation,
 } from "./reserved-money.ts";
@@ -43,12 +41,13 @@ export async function chargeReceived(
 export async function chargeAccepted(transaction: Transaction, part: BilledPart): Promise<void> {
   const { messageId } = part;
   const key = acceptedKey(part.sid);
-  const [[known], reserved] = await transaction.together(
+  const [[known], [row]] = await transaction.together(
     call(chargeWithKey, { messageId, key }),
     reservedFor([messageId]),
   );
   if (known !== undefined) return;
-  await transaction.together(...chargingAccepted(transaction, part, reservationIn(reserved)));
+  const reserved = row === undefined ? null : toReservation(row);
+  await transaction.together(...chargingAccepted(transaction, part, reserved));
 }
 
 /** The same for a part that was not charged yet, to be run together with others. */
@@ -178,18 +177,17 @@ function charging(
 
 const atMost = (limit: bigint, amount: bigint): bigint => (amount < limit ? amount : limit);
 
-const chargeWithKey = statement((dialect, given: Given<"messageId" | "key">) => {
-  const { orm, charges } = dialect;
-  return orm
+const chargeWithKey = statement(({ orm, charges }, given: Given<"messageId" | "key">) =>
+  orm
     .select({ id: charges.id })
     .from(charges)
-    .where(and(areOfMessage(dialect, given.messageId), eq(charges.key, given.key)));
-});
+    .where(and(eq(charges.messageId, given.messageId), eq(charges.key, given.key))),
+);
 
 /** A column that is true if something about a message was charged under a key. */
-export const isCharged = (dialect: Dialect & Tables, messageId: SQLWrapper, key: SQL) =>
-  sql`case when exists (select 1 from ${dialect.charges}
-    where ${areOfMessage(dialect, messageId)} and key = ${key}) then 1 else 0 end`.mapWith(Number);
+export const isCharged = ({ charges }: Pick<Tables, "charges">, messageId: unknown, key: unknown) =>
+  sql`case when exists (select 1 from ${charges} where ${charges.messageId} = ${messageId}
+    and ${charges.key} = ${key}) then 1 else 0 end`.mapWith(Number);
 
 /** Counts on; on PostgreSQL those at the same time wait for each other, so that no number is given twice. */
 const countDeliveries = statement(

@@ -3,7 +3,6 @@ import type { Lane } from "../../core/lane.ts";
 import { first, type Transaction } from "../driver.ts";
 import { hashSid } from "../hash-sid.ts";
 import { type Given, statement } from "../statement.ts";
-import { forgetMessages } from "./charge-ids.ts";
 import { endConversation } from "./conversations.ts";
 import { queueJobs } from "./jobs.ts";
 import { lockLane } from "./lanes.ts";
@@ -157,10 +156,6 @@ export async function removeMessages(
   if (rows.length === 0) return 0;
   const hashes = rows.flatMap(({ sid }) => (sid === null ? [] : hashSid(sid)));
   await transaction.all(markSeen, { hashes: JSON.stringify(hashes), now: transaction.now });
-  await forgetMessages(
-    transaction,
-    rows.map(({ id }) => id),
-  );
   const ids = JSON.stringify(rows.map(({ id }) => id));
   const removed = await transaction.all(deleteListed, { ids });
   // A conversation's title is the beginning of its first message.

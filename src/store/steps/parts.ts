@@ -49,8 +49,7 @@ export function newParts(
     const state = index < contents.length ? "pending" : "held";
     const nonce = createNonce();
     const { kind } = content;
-    const { messageId, userId } = owner;
-    const facts = { messageId, userId, kind, body: wordsOfPart(content), state, nonce, now };
+    const facts = { ...owner, kind, body: wordsOfPart(content), state, nonce, now };
     parts.push(call(insertPart, facts));
     if (content.kind === "media") files.push(storingFile(transaction, nonce, content.file));
   }

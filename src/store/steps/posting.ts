@@ -1,8 +1,7 @@
 import { sql } from "drizzle-orm";
 import { monthOfDay, type NewCharge } from "../charges.ts";
 import { type Call, call, type Transaction } from "../driver.ts";
-import { type Given, statement } from "../statement.ts";
-import { nextChargeId } from "./charge-ids.ts";
+import { type Dialect, type Given, statement } from "../statement.ts";
 
 export interface Payer {
   readonly messageId: number;
@@ -22,14 +21,9 @@ export interface Entry extends Payer {
 
 /** Adds entries to the ledger and to what their days and months have cost, to be run together with others. */
 export function posting({ now }: Pick<Transaction, "now">, entries: readonly Entry[]): Call[] {
-  const places = new Map<number, number>();
-  const rows = entries.flatMap((entry) => {
-    const { messageId, charge } = entry;
-    if (charge === null) return [];
-    const place = places.get(messageId) ?? 0;
-    places.set(messageId, place + 1);
-    return { place, ...rowOf(entry, charge) };
-  });
+  const rows = entries.flatMap((entry) =>
+    entry.charge === null ? [] : rowOf(entry, entry.charge),
+  );
   const sums = sumsOf(entries);
   return [
     ...(rows.length === 0 ? [] : [call(insertCharges, { rows: JSON.stringify(rows), now })]),
@@ -73,17 +67,7 @@ function sumsOf(entries: readonly Entry[]) {
     .map(({ period, userId, sum }) => ({ period, user_id: userId, nano_dollars: String(sum) }));
 }
 
-const CHARGE = [
-  "place",
-  "key",
-  "user_id",
-  "message_id",
-  "day",
-  "channel",
-  "kind",
-  "provider",
-  "model",
-];
+const CHARGE = ["key", "user_id", "message_id", "day", "channel", "kind", "provider", "model"];
 const AMOUNT = ["units", "nano_dollars", "is_estimated"];
 
 const insertCharges = statement((dialect, given: Given<"rows" | "now">) => {
@@ -92,7 +76,7 @@ const insertCharges = statement((dialect, given: Given<"rows" | "now">) => {
   return orm.insert(charges).select(
     orm
       .select({
-        id: nextChargeId(dialect, sql`listed.message_id`, sql`listed.place`).as("id"),
+        id: nextId(dialect).as("id"),
         key: sql<string | null>`listed.key`.as("key"),
         userId: whole(sql`listed.user_id`).as("user_id"),
         messageId: whole(sql`listed.message_id`).as("message_id"),
@@ -111,6 +95,12 @@ const insertCharges = statement((dialect, given: Given<"rows" | "now">) => {
       .from(listed(given.rows, [...CHARGE, ...AMOUNT])),
   );
 });
+
+/** The id of a row that is inserted by a select. */
+const nextId = ({ name }: Pick<Dialect, "name">) =>
+  name === "sqlite"
+    ? sql<number>`null`
+    : sql<number>`nextval(pg_get_serial_sequence('charges', 'id'))`;
 
 const addSums = statement(({ orm, spentMoney, listed, whole }, given: Given<"sums">) =>
   orm

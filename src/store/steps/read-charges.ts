@@ -1,17 +1,15 @@
-import { asc, sql } from "drizzle-orm";
+import { asc, eq, sql } from "drizzle-orm";
 import type { MessageCharge } from "../charges.ts";
 import type { Reader } from "../driver.ts";
 import { type Given, statement } from "../statement.ts";
-import { areOfMessage } from "./charge-ids.ts";
 
 /** Returns the charges for one message and its answer, in chronological order. */
 export async function chargesOf(reader: Reader, messageId: number): Promise<MessageCharge[]> {
   return reader.all(ofMessage, { messageId });
 }
 
-const ofMessage = statement((dialect, given: Given<"messageId">) => {
-  const { orm, charges } = dialect;
-  return orm
+const ofMessage = statement(({ orm, charges }, given: Given<"messageId">) =>
+  orm
     .select({
       kind: charges.kind,
       provider: charges.provider,
@@ -23,6 +21,6 @@ const ofMessage = statement((dialect, given: Given<"messageId">) => {
       at: charges.createdAt,
     })
     .from(charges)
-    .where(areOfMessage(dialect, given.messageId))
-    .orderBy(asc(charges.id));
-});
+    .where(eq(charges.messageId, given.messageId))
+    .orderBy(asc(charges.id)),
+);

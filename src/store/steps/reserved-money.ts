@@ -24,8 +24,8 @@ export const reservedFor = (ids: readonly number[]): Call<ReservedRow> =>
 export const reservedForPart = (partId: number): Call<ReservedRow> => call(ofPart, { partId });
 
 export async function findReserved(reader: Reader, messageId: number): Promise<Reservation | null> {
-  const [rows] = await reader.together(reservedFor([messageId]));
-  return reservationIn(rows);
+  const [reserved] = await reservationsOf(reader, [messageId]);
+  return reserved ?? null;
 }
 
 export async function reservationsOf(
@@ -35,10 +35,6 @@ export async function reservationsOf(
   const [rows] = await reader.together(reservedFor(ids));
   return rows.map(toReservation);
 }
-
-/** The only one of a message, if there is one. */
-export const reservationIn = ([row]: readonly ReservedRow[]): Reservation | null =>
-  row === undefined ? null : toReservation(row);
 
 export function toReservation({ of, ...amounts }: ReservedRow): Reservation {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nothing else is written there.

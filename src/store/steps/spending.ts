@@ -55,11 +55,12 @@ export function reservation(
   payer: Payer,
   budget: Budget,
 ): readonly [Call<ReservedId>, ...Call[]] {
+  const { userId } = payer;
   const { day, tokens, money } = budget;
   const nanoDollars = money === undefined ? 0n : money.call + money.parts;
   return [
     reserving(payer, budget),
-    call(spend, { day, userId: payer.userId, ...NOTHING_SPENT, tokens }),
+    call(spend, { day, userId, ...NOTHING_SPENT, tokens }),
     ...posting(transaction, [{ ...payer, day, charge: null, nanoDollars }]),
   ];
 }
@@ -74,8 +75,7 @@ export async function replaceLeft(
   await transaction.together(reserving(payer, budget));
 }
 
-function reserving({ messageId }: Payer, budget: Budget): Call<ReservedId> {
-  const { day, tokens, money } = budget;
+function reserving({ messageId }: Payer, { day, tokens, money }: Budget): Call<ReservedId> {
   return call(reserve, {
     messageId,
     day,

@@ -92,34 +92,6 @@ export function testCharges(stage: () => Stage): void {
     expect(await stage().query("SELECT message_id FROM reservations")).toEqual([]);
   });
 
-  test("a call that nothing has settled is charged in full when its message is asked about again", async () => {
-    const { store } = stage();
-    const { lane, turn } = await begun();
-    for (const limits of [{}, { monthly: 1_000_000n }]) {
-      const start = await store.beginModelCall(lane, turn, call({ money: money(limits) }));
-      expect(start?.outcome).toBe("begun");
-    }
-    expect(await spent()).toBe(3n + 100n + 100n + 136n);
-    await store.recordAnswer(lane, turn, { ...record, parts: [], bill: bill(40n) });
-    expect(await spent()).toBe(3n + 100n + 100n + 40n);
-    expect((await ledger()).slice(1).join()).toBe(
-      "model openai 100,model openai 100,model openai 40",
-    );
-  });
-
-  test("what a call may cost stays reserved while a part of an earlier reply is charged", async () => {
-    const { store, query } = stage();
-    const { lane, turn } = await begun();
-    await store.deadLetterTurn(lane, turn, "sorry", "x");
-    const part = await stage().partStep(lane, "send");
-    await query(
-      `INSERT INTO reservations (message_id, day, tokens, nano_dollars, parts_nano_dollars) VALUES (${turn.messageId}, '2026-11-22', 7, 100, 36)`,
-    );
-    await store.recordAccepted(lane, part.id, at("SM1"));
-    const [left] = await query("SELECT tokens, nano_dollars, parts_nano_dollars FROM reservations");
-    expect(Object.values(left ?? {}).map(Number)).toEqual([7, 100, 31]);
-  });
-
   test("the first delivered messages of a month are free, and a report that comes again charges nothing", async () => {
     const { store } = stage();
     for (const [index, from] of [ADA, BOB, ADA, BOB].entries()) {

@@ -76,16 +76,3 @@ test("a migration that breaks half-way changes nothing", async () => {
   );
   expect(await schema()).toEqual([]);
 });
-
-test("charges from before they stood together are found with their messages", async () => {
-  const before = migrations.findIndex(({ name }) => name.includes("charges-of-a-message"));
-  await migrate(client, migrations.slice(0, before));
-  await client.unsafe(`ALTER TABLE charges DROP CONSTRAINT charges_message_id_messages_id_fk;
-    INSERT INTO charges SELECT id, NULL, NULL, message_id, 'd', NULL, 'model', 'p', 'm', '{}', 1, false, 0
-      FROM (VALUES (1, 7), (2, NULL), (3, 8), (4, 7)) AS old (id, message_id);
-    ALTER TABLE charges ADD CONSTRAINT charges_message_id_messages_id_fk
-      FOREIGN KEY (message_id) REFERENCES messages (id) NOT VALID`);
-  await migrate(client);
-  const rows = await client<{ id: string }[]>`SELECT id FROM charges ORDER BY id`;
-  expect(rows.map(({ id }) => Number(id))).toEqual([-2, 7 * 2 ** 20, 7 * 2 ** 20 + 1, 8 * 2 ** 20]);
-});

@@ -79,24 +79,3 @@ test("an upgrade that would leave rows without the row that they refer to change
   );
   expect(database.query("SELECT count(*) AS total FROM a").get()).toEqual({ total: 1 });
 });
-
-test("charges from before they stood together are found with their messages", () => {
-  const database = new Database(":memory:");
-  const before = migrations.findIndex(({ name }) => name.includes("charges-of-a-message"));
-  migrate(database, migrations.slice(0, before));
-  database.run("PRAGMA foreign_keys = OFF");
-  for (const [id, messageId] of [
-    [1, 7],
-    [2, null],
-    [3, 8],
-    [4, 7],
-  ] as const) {
-    database.run(
-      "INSERT INTO charges VALUES (?, NULL, NULL, ?, 'd', NULL, 'model', 'p', 'm', '{}', 1, 0, 0)",
-      [id, messageId],
-    );
-  }
-  migrate(database);
-  const rows = database.query<{ id: number }, []>("SELECT id FROM charges ORDER BY id").all();
-  expect(rows.map(({ id }) => id)).toEqual([-2, 7 * 2 ** 20, 7 * 2 ** 20 + 1, 8 * 2 ** 20]);
-});
