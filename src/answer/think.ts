@@ -191,6 +191,7 @@ async function call(
         sid: turn.sid,
         to: addressesOf(turn.user.identity),
         parts: maxParts,
+        own: turn.user.budget,
       }),
     },
   });

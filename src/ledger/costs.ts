@@ -1,5 +1,5 @@
 import type { Usage } from "../core/usage.ts";
-import type { MoneyBudget, NewCharge, Tariff } from "../store/charges.ts";
+import type { MoneyBudget, NewCharge, Tariff, UserBudget } from "../store/charges.ts";
 import type { PriceList } from "./price-list.ts";
 import { priceOf, type Used } from "./price-of.ts";
 
@@ -26,9 +26,13 @@ export interface Costs {
     /** Where its reply may go: the addresses of its user. */
     readonly to: readonly string[];
     readonly parts: number;
+    /** The limits of its user's own. */
+    readonly own: UserBudget;
   }): MoneyBudget;
   /** The same for a recording. */
-  budgetOfSound(audioMs: number, sid: string | null): MoneyBudget;
+  budgetOfSound(audioMs: number, sid: string | null, own: UserBudget): MoneyBudget;
+  /** The limits that hold for a user with these of their own. */
+  limitsOf(own: UserBudget): MoneyLimits;
   /** Returns what a call is charged; nothing where its provider did not count it. */
   chargesOf(usage: Usage, sid: string | null): NewCharge[];
   /** Returns what a part of a reply to a user may cost. */
@@ -59,8 +63,14 @@ export function createCosts(rules: {
     return { kind, provider, model, channel: channelOf(sid), units, ...priceOf(used, prices) };
   }
 
+  const limitsOf = ({ daily, monthly }: UserBudget): MoneyLimits => ({
+    ...limits,
+    dailyPerUser: daily ?? limits.dailyPerUser,
+    monthlyPerUser: monthly ?? limits.monthlyPerUser,
+  });
+
   return {
-    budgetOfCall: ({ inputTokens, outputTokens, sid, to, parts }) => {
+    budgetOfCall: ({ inputTokens, outputTokens, sid, to, parts, own }) => {
       const input = inputTokens;
       const most = { input, cached: 0, output: outputTokens };
       // A prompt costs most where it is written to the cache, if that has a price of its own.
@@ -76,16 +86,17 @@ export function createCosts(rules: {
         call: nanoDollars,
         parts: priceOfPart(sid, to) * BigInt(parts),
         of: { kind: "model", channel: channelOf(sid), provider, model },
-        ...limits,
+        ...limitsOf(own),
       };
     },
-    budgetOfSound: (audioMs, sid) => ({
+    budgetOfSound: (audioMs, sid, own) => ({
       call: priceOf({ kind: "transcription", ...transcription, amount: audioMs }, prices)
         .nanoDollars,
       parts: 0n,
       of: { kind: "transcription", channel: channelOf(sid), ...transcription },
-      ...limits,
+      ...limitsOf(own),
     }),
+    limitsOf,
     chargesOf: (usage, sid) => {
       const { kind, provider, model } = usage;
       if (kind === "transcription") {

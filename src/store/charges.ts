@@ -69,6 +69,27 @@ export interface MoneyBudget {
   readonly monthlyPerUser: bigint;
 }
 
+/** The limits of one user's own, in nano-dollars: 0 is none, and null the one of the settings. */
+export interface UserBudget {
+  readonly daily: bigint | null;
+  readonly monthly: bigint | null;
+}
+
+/** What to change of them; what is left out stays. */
+export type BudgetChange = Partial<UserBudget>;
+
+/** In nano-dollars: more than this is no budget, and a number of JavaScript's holds it exactly. */
+export const MAX_USER_BUDGET = 1_000_000n * 1_000_000_000n;
+
+/** Returns the limits that stand in a user's row. */
+export function budgetFromRow(row: {
+  readonly dailyBudget: number | null;
+  readonly monthlyBudget: number | null;
+}): UserBudget {
+  const exact = (value: number | null) => (value === null ? null : BigInt(value));
+  return { daily: exact(row.dailyBudget), monthly: exact(row.monthlyBudget) };
+}
+
 /** What is spent so far: of one user or of all, today and this month. */
 export interface SpentMoney {
   readonly day: bigint;

@@ -9,6 +9,7 @@ import type { Store } from "./store.ts";
 import { findUser, notify, setAccess, setPreferences, usageSince } from "./steps/access.ts";
 import * as admin from "./steps/admin.ts";
 import { continueAnswer, recordAnswer } from "./steps/answers.ts";
+import { setBudget } from "./steps/budgets.ts";
 import { deadLetterTurn, postponeAnswer } from "./steps/failed-answers.ts";
 import * as attachments from "./steps/attachments.ts";
 import { history, spareTurn } from "./steps/begin-turn.ts";
@@ -132,6 +133,7 @@ export function createStore(driver: Driver, own: Own): Store {
     deleteForgotten: (limit) => transact((t) => deleteForgotten(t, limit)),
     findUser: (who) => read((r) => findUser(r, who)),
     setAccess: (who, access, line) => transact((t) => setAccess(t, who, access, line)),
+    setBudget: (who, change) => transact((t) => setBudget(t, who, change)),
     notify: (address, line, about) => transact((t) => notify(t, address, line, about)),
     isAnswer: (report) => read((r) => isAnswer(r, report)),
 
@@ -156,6 +158,8 @@ export function createAdminStore(driver: Driver, close: () => Promise<void>): Ad
     findUser: (who) => read((r) => admin.findUser(r, who)),
     setPermissions: (address, standing) =>
       transact((t) => admin.setPermissions(t, address, standing)),
+    setBudget: (id, change) => transact((t) => admin.setBudget(t, id, change)),
+    moneySpent: (id, day) => read((r) => moneySpent(r, id, day)),
     eraseUser: (id) => transact((t) => eraseUser(t, id)),
     conversation: (id, limit) => read((r) => admin.conversation(r, id, limit)),
     timelineOf: (message) => read((r) => admin.timelineOf(r, message)),

@@ -1,5 +1,6 @@
 import type { Lane } from "../core/lane.ts";
 import type { Identity } from "../core/message.ts";
+import type { BudgetChange, UserBudget } from "./charges.ts";
 import type { Turn } from "./turn.ts";
 
 /** The steps that concern a user rather than the answer to one message; a part of `Store`. */
@@ -24,6 +25,8 @@ export interface UserStore {
    * that never wrote is kept until it does. Returns null if no user has that code.
    */
   setAccess(who: UserKey, access: Access, line: Line | null): Promise<KnownUser | null>;
+  /** Changes limits of a user's own, and returns the user with all of them; null if there is none. */
+  setBudget(who: UserKey, change: BudgetChange): Promise<BudgetedUser | null>;
   /**
    * Queues a line of ours to an address, unless one about the same topic was queued there within
    * `everyMs`, or its user asked for silence; whether it did.
@@ -56,6 +59,11 @@ export interface KnownUser {
   /** Where they are answered. */
   readonly address: string;
   readonly name: string | null;
+}
+
+export interface BudgetedUser extends KnownUser {
+  readonly userId: number;
+  readonly budget: UserBudget;
 }
 
 /** When a user's messages arrived, oldest first. */

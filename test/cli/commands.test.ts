@@ -57,6 +57,20 @@ test("without a terminal nothing is coloured, and scripts get JSON", async () =>
   expect(JSON.parse(json)).toMatchObject([{ id: 1, phoneNumber: ADA, messages: 1 }]);
 });
 
+test("a user's budget is set, shown, listed and ended again", async () => {
+  const { said, code } = await run(["users", "budget", "1", "--day", "5", "--month", "0"]);
+  expect(code).toBe(0);
+  expect(said).toMatch(/today {7}\$0\.\d+ of \$5\.00\n {2}this month {2}\$0\.\d+, no limit\n$/);
+  expect((await run(["users", "list"])).said).toContain("$5.00 a day, any a month");
+  const { said: json } = await run(["users", "budget", "1", "--json"]);
+  expect(JSON.parse(json)).toMatchObject({ day: { limit: "5000000000", isOwn: true } });
+  const ended = await run(["users", "budget", "1", "--day", "off", "--month", "off"]);
+  expect(ended.said).toContain("(DAILY_BUDGET_USD_PER_USER)");
+  expect(await run(["users", "budget", "99"])).toMatchObject({ code: 1 });
+  const refused = await run(["users", "budget", "1", "--day", "-3"]);
+  expect(refused.complained).toContain("such as 5 or 0.50, or off");
+});
+
 test("JSON holds nothing that a terminal acts on, and all that was written", async () => {
   const name =
     "A\u009b31md\u202ea\u2066 \u2028\u{e0041}\u001b]0;x\u0007\u007f\ud83d\udc69\u200d\ud83d\ude80 Zoë";

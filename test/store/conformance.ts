@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe } from "bun:test";
 import { createFakeClock, type FakeClock } from "../fake-clock.ts";
 import { testAnswers } from "./conformance/answers.ts";
 import { testAttachments } from "./conformance/attachments.ts";
+import { testBudgets } from "./conformance/budgets.ts";
 import { testCharges } from "./conformance/charges.ts";
 import { testDrift } from "./conformance/drift.ts";
 import { testHistory } from "./conformance/history.ts";
@@ -45,6 +46,7 @@ export function describeStore(
     testPeople(() => stage);
     testSpending(() => stage);
     testCharges(() => stage);
+    testBudgets(() => stage);
     testToolCalls(() => stage);
     testOutgoingFiles(() => stage);
     testResends(() => stage);

@@ -1,0 +1,2 @@
+ALTER TABLE "users" ADD COLUMN "daily_budget" bigint;--> statement-breakpoint
+ALTER TABLE "users" ADD COLUMN "monthly_budget" bigint;
