@@ -22,6 +22,7 @@ import { createOverview } from "./http/queue-overview.ts";
 import { createHttpServer, type Extension } from "./http/server.ts";
 import { createCatchUp } from "./inbox/catch-up.ts";
 import { createReceiver } from "./inbox/receive-message.ts";
+import { settlePricesTask } from "./ledger/settle-prices.ts";
 import { createMediaTools } from "./media/media-tools.ts";
 import { recordReport } from "./outbox/record-report.ts";
 import { createWebhookReplies, receiveAndReply } from "./outbox/reply-in-webhook.ts";
@@ -150,7 +151,8 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   const isStopping = () => shutdown.isBegun();
   const { media } = mediaTools;
   const maintenance = maintenanceTasks({ ...room, source, media, isStopping });
-  const tasks = catchUp === null ? maintenance : [...maintenance, catchUp.task];
+  const settlePrices = settlePricesTask({ ...room, prices: channels.prices, isStopping });
+  const tasks = [...maintenance, ...(catchUp === null ? [] : [catchUp.task]), settlePrices];
   const schedule = createSchedule({ ...room, tasks });
   shutdown.onStop(() => schedule.stop());
 

@@ -28,6 +28,13 @@ export interface NewCharge extends Billed {
   readonly isEstimated: boolean;
 }
 
+/** What the messenger says that it took for a message. */
+export interface ActualPrice {
+  readonly sid: string;
+  readonly direction: "in" | "out";
+  readonly nanoDollars: bigint;
+}
+
 /** What messages cost, and when; asked within transactions, so it must answer the same again. */
 export interface Tariff {
   /** What the carrier takes for a message to us, known by its sid; null for nothing. */

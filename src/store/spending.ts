@@ -1,5 +1,6 @@
 import type { Lane } from "../core/lane.ts";
 import {
+  type ActualPrice,
   isNearMoney,
   isWithinMoney,
   type MoneyBudget,
@@ -25,6 +26,11 @@ export interface SpendingStore {
     tokens: number | null,
     charges?: readonly NewCharge[],
   ): Promise<boolean>;
+  /**
+   * Puts what messages really cost in the place of what was charged for them, each once: a new charge
+   * of the difference, on the day of the first. Returns how many were corrected.
+   */
+  correctCharges(prices: readonly ActualPrice[]): Promise<number>;
   /** The money that a day, and its month, have cost a user: in nano-dollars, what is reserved included. */
   moneySpent(userId: number, day: string): Promise<SpentMoney>;
 }

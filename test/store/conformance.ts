@@ -4,6 +4,7 @@ import { testAnswers } from "./conformance/answers.ts";
 import { testAttachments } from "./conformance/attachments.ts";
 import { testBudgets } from "./conformance/budgets.ts";
 import { testCharges } from "./conformance/charges.ts";
+import { testCorrections } from "./conformance/corrections.ts";
 import { testDrift } from "./conformance/drift.ts";
 import { testHistory } from "./conformance/history.ts";
 import { testLanes } from "./conformance/lanes.ts";
@@ -47,6 +48,7 @@ export function describeStore(
     testSpending(() => stage);
     testCharges(() => stage);
     testBudgets(() => stage);
+    testCorrections(() => stage);
     testToolCalls(() => stage);
     testOutgoingFiles(() => stage);
     testResends(() => stage);

@@ -1,7 +1,17 @@
 import type { StandInMessage } from "./journal.ts";
 
+/** What Twilio takes for a message, as it writes it: `-0.00500` and `USD`. */
+export interface MessagePrice {
+  readonly amount: string;
+  readonly unit: string;
+}
+
 /** A message as Twilio's REST API shows it: what a webhook told beyond this, the API does not. */
-export function toMessageResource(message: StandInMessage, accountSid: string) {
+export function toMessageResource(
+  message: StandInMessage,
+  accountSid: string,
+  price: MessagePrice | null = null,
+) {
   const path = `/2010-04-01/Accounts/${accountSid}/Messages/${message.sid}`;
   const created = toRfc2822(message.createdAt);
   const isSent = message.status !== "queued";
@@ -19,8 +29,8 @@ export function toMessageResource(message: StandInMessage, accountSid: string) {
     messaging_service_sid: null,
     num_media: String(message.mediaUrls.length),
     num_segments: "1",
-    price: null,
-    price_unit: null,
+    price: price?.amount ?? null,
+    price_unit: price?.unit ?? null,
     sid: message.sid,
     status: message.status,
     subresource_uris: { media: `${path}/Media.json` },

@@ -6,7 +6,7 @@ import toolCalls from "../../../drizzle/postgres/0004_tool-calls.sql" with { typ
 import replyFrom from "../../../drizzle/postgres/0005_reply-from.sql" with { type: "text" };
 import replyParts from "../../../drizzle/postgres/0006_reply-parts.sql" with { type: "text" };
 import charges from "../../../drizzle/postgres/0007_charges.sql" with { type: "text" };
-import userBudgets from "../../../drizzle/postgres/0008_user-budgets.sql" with { type: "text" };
+import budgetsAndPrices from "../../../drizzle/postgres/0008_budgets-and-prices.sql" with { type: "text" };
 
 export interface Migration {
   readonly name: string;
@@ -23,5 +23,5 @@ export const migrations: readonly Migration[] = [
   { name: "0005_reply-from", sql: replyFrom },
   { name: "0006_reply-parts", sql: replyParts },
   { name: "0007_charges", sql: charges },
-  { name: "0008_user-budgets", sql: userBudgets },
+  { name: "0008_budgets-and-prices", sql: budgetsAndPrices },
 ];

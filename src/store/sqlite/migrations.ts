@@ -8,7 +8,7 @@ import toolCalls from "../../../drizzle/sqlite/0006_tool-calls.sql" with { type:
 import replyFrom from "../../../drizzle/sqlite/0007_reply-from.sql" with { type: "text" };
 import replyParts from "../../../drizzle/sqlite/0008_reply-parts.sql" with { type: "text" };
 import charges from "../../../drizzle/sqlite/0009_charges.sql" with { type: "text" };
-import userBudgets from "../../../drizzle/sqlite/0010_user-budgets.sql" with { type: "text" };
+import budgetsAndPrices from "../../../drizzle/sqlite/0010_budgets-and-prices.sql" with { type: "text" };
 
 export interface Migration {
   readonly name: string;
@@ -27,5 +27,5 @@ export const migrations: readonly Migration[] = [
   { name: "0007_reply-from", sql: replyFrom },
   { name: "0008_reply-parts", sql: replyParts },
   { name: "0009_charges", sql: charges },
-  { name: "0010_user-budgets", sql: userBudgets },
+  { name: "0010_budgets-and-prices", sql: budgetsAndPrices },
 ];

@@ -14,7 +14,7 @@ export async function costsSince(reader: Reader, since: string, by: CostsBy): Pr
 
 const groupedBy = (name: (charges: Tables["charges"]) => SQL): Statement<"since", CostGroup> =>
   statement(({ orm, charges, name: dialect }: Dialect & Tables, given: Given<"since">) => {
-    const { nanoDollars, isEstimated } = charges;
+    const { nanoDollars, isEstimated, settled } = charges;
     // As text: a number of JavaScript's would round it.
     const exact = (sum: SQL) => sql`cast(coalesce(${sum}, 0) as text)`.mapWith(BigInt);
     const isGuess = dialect === "sqlite" ? sql`${isEstimated} = 1` : sql`${isEstimated}`;
@@ -24,7 +24,9 @@ const groupedBy = (name: (charges: Tables["charges"]) => SQL): Statement<"since"
         name: sql<string>`coalesce(cast(${group} as text), '')`,
         events: sql<number>`count(*)`.mapWith(Number),
         nanoDollars: exact(sql`sum(${nanoDollars})`),
-        estimated: exact(sql`sum(${nanoDollars}) filter (where ${isGuess})`),
+        estimated: exact(
+          sql`coalesce(sum(${nanoDollars}) filter (where ${isGuess}), 0) - coalesce(sum(${settled}), 0)`,
+        ),
       })
       .from(charges)
       .where(gte(charges.day, given.since))
