@@ -72,6 +72,15 @@ export interface InboundMessage {
   readonly raw: Readonly<Record<string, string>>;
 }
 
+/** How the messenger says that it bills a message of ours. */
+export interface MessagePricing {
+  readonly billable: boolean;
+  /** In the messenger's words, such as `service` or `utility`. */
+  readonly category: string;
+  /** Why it is free, or `regular`; null if it does not say. */
+  readonly type: string | null;
+}
+
 /** The tokens of one model turn, as the upstream counted them. */
 export interface TokenUsage {
   readonly promptTokens: number;

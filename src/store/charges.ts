@@ -1,3 +1,4 @@
+import type { MessagePricing } from "../core/message.ts";
 import type { Correspondence } from "../core/ports.ts";
 
 export type ChargeKind =
@@ -52,6 +53,21 @@ export interface Tariff {
   monthOf(at: number): string;
   /** The day that something counts for: `2026-11-29`. */
   dayOf(at: number): string;
+}
+
+/** The categories that a service message's rate is known for. */
+const AT_THE_RATE: ReadonlySet<string> = new Set(["service", "utility"]);
+
+/** Returns the messenger's rate of a delivered message as it says that it bills it. */
+export function pricedRate(rate: NewCharge, pricing: MessagePricing): NewCharge {
+  const { billable, category, type } = pricing;
+  const isKnown = !billable || AT_THE_RATE.has(category);
+  return {
+    ...rate,
+    nanoDollars: billable ? rate.nanoDollars : 0n,
+    units: { ...rate.units, category, ...(type !== null && { type }) },
+    isEstimated: billable && (rate.isEstimated || !isKnown),
+  };
 }
 
 /** Where nothing is charged. */

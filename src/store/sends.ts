@@ -1,4 +1,5 @@
 import type { Lane } from "../core/lane.ts";
+import type { MessagePricing } from "../core/message.ts";
 import type { DeliveryStatus, OutboundPart } from "../core/ports.ts";
 
 /** What becomes of the parts of a reply; a part of `Store`. */
@@ -71,6 +72,7 @@ export interface StatusReport {
   readonly sid: string;
   readonly status: DeliveryStatus;
   readonly errorCode: string | null;
+  readonly pricing?: MessagePricing;
 }
 
 /** When a part that failed on its way is sent again, unless a later one of its user's is under way. */

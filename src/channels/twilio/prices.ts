@@ -60,6 +60,6 @@ function readPrice({
   }
   const currency = String(unit).toUpperCase();
   if (currency !== "USD") return { kind: "foreign", currency };
-  const nanoDollars = readDollars(String(price).replace(/^[-+]/, ""));
+  const nanoDollars = typeof price !== "string" ? null : readDollars(price.replace(/^[-+]/, ""));
   return nanoDollars === null ? { kind: "none" } : { kind: "known", nanoDollars };
 }

@@ -1,8 +1,10 @@
 import { and, eq, sql } from "drizzle-orm";
-import type { NewCharge } from "../charges.ts";
+import type { MessagePricing } from "../../core/message.ts";
+import { type NewCharge, pricedRate } from "../charges.ts";
 import { first, type Transaction } from "../driver.ts";
 import { hashSid } from "../hash-sid.ts";
 import { type Given, statement } from "../statement.ts";
+import { correctRate } from "./correct-charges.ts";
 import {
   addCharge,
   type Payer,
@@ -33,20 +35,32 @@ export async function chargeAccepted(transaction: Transaction, part: BilledPart)
   if (charge !== null) await chargeOnce(transaction, part, charge, `out ${hashSid(part.sid)}`);
 }
 
-/** Charges the messenger's rate of a part that was delivered, unless it is among the free ones of its month. */
-export async function chargeDelivered(transaction: Transaction, part: BilledPart): Promise<void> {
+/**
+ * Charges the messenger's rate of a part that was delivered, unless it is among the free ones of its month,
+ * or the messenger says otherwise.
+ */
+export async function chargeDelivered(
+  transaction: Transaction,
+  part: BilledPart,
+  pricing: MessagePricing | null = null,
+): Promise<void> {
   const { tariff, now } = transaction;
   const user = await first(transaction, correspondence, part);
   if (user === undefined) return;
   const rate = tariff.delivered(part.sid, user);
   if (rate === null) return;
   const key = `delivered ${hashSid(part.sid)}`;
-  // A report that comes again is not counted again.
-  if ((await first(transaction, chargeWithKey, { key })) !== undefined) return;
+  const told = pricing === null ? null : pricedRate(rate, pricing);
+  // A report that comes again is not counted again, but only one of them may say how it is billed.
+  if ((await first(transaction, chargeWithKey, { key })) !== undefined) {
+    if (told !== null) await correctRate(transaction, part.sid, told.nanoDollars);
+    return;
+  }
   const month = tariff.monthOf(now);
   const counted = await first(transaction, countDelivery, { address: user.from ?? "", month });
   const isFree = (counted?.total ?? 0) <= tariff.freePerMonth;
-  const charge = isFree ? { ...rate, nanoDollars: 0n, units: { ...rate.units, free: 1 } } : rate;
+  const counting = isFree ? { ...rate, nanoDollars: 0n, units: { ...rate.units, free: 1 } } : rate;
+  const charge = told ?? counting;
   await chargeOnce(transaction, part, charge, key, rate.nanoDollars);
 }
 

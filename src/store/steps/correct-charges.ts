@@ -19,15 +19,41 @@ export async function correctCharges(
     .filter((one) => one !== null)
     .toSorted((a, b) => (a.row.userId ?? ERASED) - (b.row.userId ?? ERASED));
   let corrected = 0;
-  for (const { row, key, settled, difference } of known) {
-    const { now } = transaction;
-    const amounts = { settled: String(settled), nanoDollars: String(difference) };
-    const added = await transaction.all(insertCorrection, { ...row, key, ...amounts, now });
-    if (added.length === 0) continue;
-    corrected += 1;
-    await spendMoney(transaction, row.userId ?? ERASED, row.day, difference);
-  }
+  for (const one of known) if (await addCorrection(transaction, one)) corrected += 1;
   return corrected;
+}
+
+async function addCorrection(
+  transaction: Transaction,
+  { row, key, settled, difference }: Correction,
+): Promise<boolean> {
+  const { now } = transaction;
+  const amounts = { settled: String(settled), nanoDollars: String(difference) };
+  const added = await transaction.all(insertCorrection, { ...row, key, ...amounts, now });
+  if (added.length === 0) return false;
+  await spendMoney(transaction, row.userId ?? ERASED, row.day, difference);
+  return true;
+}
+
+/** Puts what a delivered message's rate really is in the place of what was charged for it, once. */
+export async function correctRate(
+  transaction: Transaction,
+  sid: string,
+  nanoDollars: bigint,
+): Promise<void> {
+  const hash = hashSid(sid);
+  const keys = {
+    carriage: `out ${hash}`,
+    delivered: `delivered ${hash}`,
+    corrected: `rate ${hash}`,
+  };
+  const rows = await transaction.all(chargedFor, keys);
+  const row = rows.find(({ key }) => key === keys.delivered);
+  if (row === undefined || rows.some(({ key }) => key === keys.corrected)) return;
+  const difference = nanoDollars - row.nanoDollars;
+  const settled = row.isEstimated ? row.nanoDollars : 0n;
+  if (difference === 0n && settled === 0n) return;
+  await addCorrection(transaction, { row, key: keys.corrected, settled, difference });
 }
 
 interface Correction {

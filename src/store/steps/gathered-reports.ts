@@ -56,9 +56,9 @@ export function createReportGatherer(
     const furthest = new Map<string, StatusReport>();
     for (const report of reports) {
       const known = furthest.get(keyOf(report));
-      if (known === undefined || RANK[report.status] > RANK[known.status]) {
-        furthest.set(keyOf(report), report);
-      }
+      const isFurther = known === undefined || RANK[report.status] > RANK[known.status];
+      const pricing = report.pricing ?? known?.pricing;
+      furthest.set(keyOf(report), { ...(isFurther ? report : known), ...(pricing && { pricing }) });
     }
     const list = [...furthest.values()].map(({ nonce, sid, status }) => ({ nonce, sid, status }));
     const values = { reports: JSON.stringify(list) };
@@ -69,11 +69,16 @@ export function createReportGatherer(
       ? driver.transact(
           async (transaction) => {
             const found = await raise(transaction);
+            const isPriced = ({ nonce, sid }: (typeof found)[1][number]) =>
+              furthest.get(keyOf({ nonce, sid }))?.pricing !== undefined &&
+              !found[0].some((one) => one.nonce === nonce);
             // In one order, so that two at a time do not wait for each other.
-            for (const { sid, ...part } of found[0].toSorted((a, b) => a.userId - b.userId)) {
+            const parts = [...found[0], ...found[1].filter(isPriced)];
+            for (const { sid, ...part } of parts.toSorted((a, b) => a.userId - b.userId)) {
               const told = furthest.get(keyOf({ sid, nonce: part.nonce }));
-              const isDelivered = told !== undefined && RANK[told.status] >= RANK.delivered;
-              if (isDelivered && sid !== null) await chargeDelivered(transaction, { ...part, sid });
+              if (told === undefined || RANK[told.status] < RANK.delivered || sid === null)
+                continue;
+              await chargeDelivered(transaction, { ...part, sid }, told.pricing);
             }
             return found;
           },
@@ -137,9 +142,9 @@ const raiseAlone = statement(({ orm, deliveries, listed, time }, given: Given<"r
 });
 
 const reported = statement(({ orm, deliveries, listed }, given: Given<"reports">) => {
-  const { nonce, sid, state, messageId, part } = deliveries;
+  const { nonce, sid, state, messageId, userId, part } = deliveries;
   return orm
-    .select({ nonce, sid, state, messageId, part })
+    .select({ nonce, sid, state, messageId, userId, part })
     .from(listed(given.reports, LISTED))
     .innerJoin(deliveries, and(eq(nonce, sql`listed.nonce`), eq(sid, sql`listed.sid`)));
 });

@@ -56,7 +56,7 @@ async function apply(
 async function chargeReported(
   transaction: Transaction,
   part: Part,
-  { sid, status }: StatusReport,
+  { sid, status, pricing }: StatusReport,
 ): Promise<void> {
   const billed = { ...part, sid };
   if (status === "failed") {
@@ -65,7 +65,7 @@ async function chargeReported(
     return;
   }
   if (RANK[part.state] < RANK.accepted) await chargeAccepted(transaction, billed);
-  if (RANK[status] >= RANK.delivered) await chargeDelivered(transaction, billed);
+  if (RANK[status] >= RANK.delivered) await chargeDelivered(transaction, billed, pricing);
 }
 
 // Whose lane it is must be read before it can be locked, and holds only once it is: two rows that

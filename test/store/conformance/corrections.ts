@@ -79,4 +79,78 @@ export function testCorrections(stage: () => Stage): void {
     await store.correctCharges([{ sid: "SM-out", direction: "out", nanoDollars: 6n }]);
     expect(await spent("2026-11")).toBe("56");
   });
+
+  const service = { billable: true, category: "service", type: "regular" };
+  const free = { billable: false, category: "service", type: "free_entry_point" };
+  const rates = async () => {
+    const rows = await stage().query(
+      `SELECT CAST(nano_dollars AS TEXT) AS nano, is_estimated, units FROM charges
+       WHERE provider = 'messenger' ORDER BY id`,
+    );
+    return rows.map((row) => {
+      const { category = "", type = "" } = Object(JSON.parse(String(row["units"])));
+      return [row["nano"], Number(row["is_estimated"]), category, type].join(" ").trim();
+    });
+  };
+
+  /** Has a part sent, and returns how its reports are told. */
+  async function sentPart() {
+    const { store, receive, claim, answerStep, partStep } = stage();
+    await receive({ from: ADA, to: "whatsapp:+1", sid: "SM-in" });
+    const lane = await claim();
+    const turn = await answerStep(lane);
+    await store.beginModelCall(lane, turn, call({ money: money() }));
+    const record = { text: "a", model: "m", usage: null, error: null };
+    await store.recordAnswer(lane, turn, { ...record, parts: [textPart("a")], bill: bill(40n) });
+    const { id, nonce } = await partStep(lane, "send");
+    await store.recordAccepted(lane, id, at("SM-out"));
+    return async (
+      status: "sent" | "delivered" | "read",
+      pricing?: { billable: boolean; category: string; type: string | null },
+    ) => {
+      const report = { nonce, sid: "SM-out", status, errorCode: null };
+      await store.recordStatus({ ...report, ...(pricing && { pricing }) });
+    };
+  }
+
+  test("a delivered message costs what its report says, not what we have counted", async () => {
+    const report = await sentPart();
+    await report("sent", service);
+    expect(await rates()).toEqual([]);
+    await report("delivered", service);
+    await report("read", service);
+    expect(await rates()).toEqual(["7 0 service regular"]);
+    expect(await spent("2026-11")).toBe(String(3 + 40 + 5 + 7));
+  });
+
+  test("one that is free by its report costs nothing, however many came before", async () => {
+    const report = await sentPart();
+    await stage().query("INSERT INTO monthly_deliveries VALUES ('whatsapp:+1', '2026-11', 5000)");
+    await report("delivered", free);
+    expect(await rates()).toEqual(["0 0 service free_entry_point"]);
+    expect(await spent("2026-11")).toBe(String(3 + 40 + 5));
+  });
+
+  test("a category whose price is not known is charged at the rate, estimated", async () => {
+    const report = await sentPart();
+    await report("delivered", { billable: true, category: "general_purpose_ai", type: "regular" });
+    expect(await rates()).toEqual(["7 1 general_purpose_ai regular"]);
+  });
+
+  test("only one report says how it is billed: what was counted before is corrected, once", async () => {
+    const report = await sentPart();
+    await report("delivered");
+    await report("read", service);
+    await report("read", service);
+    await report("delivered", service);
+    expect(await rates()).toEqual(["0 0", "7 0"]);
+    expect(await spent("2026-11")).toBe(String(3 + 40 + 5 + 7));
+  });
+
+  test("a report that says how it is billed may come after a later one", async () => {
+    const report = await sentPart();
+    await report("read");
+    await report("delivered", service);
+    expect(await rates()).toEqual(["0 0", "7 0"]);
+  });
 }
