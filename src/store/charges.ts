@@ -154,6 +154,14 @@ export interface CostGroup {
   readonly estimated: bigint;
 }
 
+/** Charges of one kind, as the metrics tell them apart. */
+export interface ChargeSum {
+  readonly kind: ChargeKind;
+  readonly channel: string | null;
+  readonly isEstimated: boolean;
+  readonly nanoDollars: bigint;
+}
+
 /** One charge, as the operator is shown it. */
 export interface MessageCharge extends Pick<
   NewCharge,

@@ -14,6 +14,7 @@ import { deadLetterTurn, postponeAnswer } from "./steps/failed-answers.ts";
 import * as attachments from "./steps/attachments.ts";
 import { history, spareTurn } from "./steps/begin-turn.ts";
 import { endConversation } from "./steps/conversations.ts";
+import { newestCharge, sumCharges } from "./steps/charge-sums.ts";
 import { correctCharges } from "./steps/correct-charges.ts";
 import { costsSince } from "./steps/costs.ts";
 import { beginDelayNotice, endDelayNotice, waitingInSilence } from "./steps/delays.ts";
@@ -89,6 +90,8 @@ export function createStore(driver: Driver, own: Own): Store {
         UNSYNCED,
       ),
     correctCharges: (prices) => transact((t) => correctCharges(t, prices), UNSYNCED),
+    newestCharge: () => read(newestCharge),
+    sumCharges: (span) => read((r) => sumCharges(r, span)),
     toolCallsOf: (turn) => read((r) => toolCallsOf(r, turn)),
     // A call that is made must be on disk.
     beginToolCalls: (lane, turn, round) => fenced(lane, (t) => beginToolCalls(t, turn, round)),

@@ -1,6 +1,7 @@
 import type { Lane } from "../core/lane.ts";
 import {
   type ActualPrice,
+  type ChargeSum,
   isNearMoney,
   isWithinMoney,
   type MoneyBudget,
@@ -31,6 +32,10 @@ export interface SpendingStore {
    * of the difference, on the day of the first. Returns how many were corrected.
    */
   correctCharges(prices: readonly ActualPrice[]): Promise<number>;
+  /** The id of the newest charge, 0 if there is none. */
+  newestCharge(): Promise<number>;
+  /** Sums up the charges of a span of ids. */
+  sumCharges(span: { readonly after: number; readonly upTo: number }): Promise<ChargeSum[]>;
   /** The money that a day, and its month, have cost a user: in nano-dollars, what is reserved included. */
   moneySpent(userId: number, day: string): Promise<SpentMoney>;
 }

@@ -82,3 +82,21 @@ test("the price of a message is that of PRICES_FILE, and a fault in it stops the
   expect(refused).rejects.toThrow(`${file}, line 2: "price" must be a number of USD from 0`);
   await refused.catch(() => null);
 });
+
+test("the metrics tell what was charged, by kind and channel", async () => {
+  await start({});
+  await ask();
+  const response = await bot.app.handle(new Request("http://bot/metrics"));
+  const text = await response.text();
+  if (Bun.which("promtool") !== null) {
+    const stdin = new Blob([text]);
+    const checked = Bun.spawnSync(["promtool", "check", "metrics"], { stdin });
+    expect(checked.stderr.toString()).not.toContain("cost_usd");
+  }
+  const lines = text.split("\n").filter((line) => line.includes("_cost_usd_"));
+  const labels = (kind: string, estimated: boolean) =>
+    `whatsapp_bot_cost_usd_total{kind="${kind}",channel="twilio",estimated="${estimated}"}`;
+  expect(lines).toContain(`${labels("message in", true)} 0.005`);
+  expect(lines).toContain(`${labels("message out", true)} 0.005`);
+  expect(lines).toContain(`${labels("model", false)} 0`);
+});
