@@ -1,13 +1,15 @@
 import type { Usage } from "../core/usage.ts";
-import type { MoneyBudget, NewCharge, Tariff, UserBudget } from "../store/charges.ts";
+import {
+  isLimited,
+  limitsFor,
+  type MoneyBudget,
+  type MoneyLimits,
+  type NewCharge,
+  type Tariff,
+  type UserBudget,
+} from "../store/charges.ts";
 import type { PriceList } from "./price-list.ts";
 import { priceOf, type Used } from "./price-of.ts";
-
-/** The money that may be spent; 0 is any amount. In nano-dollars. */
-export type MoneyLimits = Pick<
-  MoneyBudget,
-  "daily" | "monthly" | "dailyPerUser" | "monthlyPerUser"
->;
 
 /** A model, and who is paid for it. */
 export interface Priced {
@@ -33,6 +35,8 @@ export interface Costs {
   budgetOfSound(audioMs: number, sid: string | null, own: UserBudget): MoneyBudget;
   /** The limits that hold for a user with these of their own. */
   limitsOf(own: UserBudget): MoneyLimits;
+  /** Whether any budget stands against what a user with these limits of their own costs. */
+  isLimited(own: UserBudget): boolean;
   /** Returns what a call is charged; nothing where its provider did not count it. */
   chargesOf(usage: Usage, sid: string | null): NewCharge[];
   /** Returns what a part of a reply to a user may cost. */
@@ -42,12 +46,11 @@ export interface Costs {
 export function createCosts(rules: {
   readonly prices: PriceList;
   readonly tariff: Tariff;
-  readonly limits: MoneyLimits;
   readonly models: readonly Priced[];
   readonly transcription: Priced;
   channelOf(sid: string): string | null;
 }): Costs {
-  const { prices, tariff, limits, models, transcription } = rules;
+  const { prices, tariff, models, transcription } = rules;
   const channelOf = (sid: string | null) => (sid === null ? null : rules.channelOf(sid));
 
   function priceOfPart(sid: string | null, to: readonly string[]): bigint {
@@ -63,11 +66,7 @@ export function createCosts(rules: {
     return { kind, provider, model, channel: channelOf(sid), units, ...priceOf(used, prices) };
   }
 
-  const limitsOf = ({ daily, monthly }: UserBudget): MoneyLimits => ({
-    ...limits,
-    dailyPerUser: daily ?? limits.dailyPerUser,
-    monthlyPerUser: monthly ?? limits.monthlyPerUser,
-  });
+  const limitsOf = (own: UserBudget) => limitsFor(tariff.limits, own);
 
   return {
     budgetOfCall: ({ inputTokens, outputTokens, sid, to, parts, own }) => {
@@ -82,9 +81,11 @@ export function createCosts(rules: {
       );
       const dearest = bounds.reduce((top, one) => (one.nanoDollars > top.nanoDollars ? one : top));
       const { provider, model, nanoDollars } = dearest;
+      const part = priceOfPart(sid, to);
       return {
         call: nanoDollars,
-        parts: priceOfPart(sid, to) * BigInt(parts),
+        parts: part * BigInt(parts),
+        aside: part,
         of: { kind: "model", channel: channelOf(sid), provider, model },
         ...limitsOf(own),
       };
@@ -97,6 +98,7 @@ export function createCosts(rules: {
       ...limitsOf(own),
     }),
     limitsOf,
+    isLimited: (own) => isLimited(limitsOf(own)),
     chargesOf: (usage, sid) => {
       const { kind, provider, model } = usage;
       if (kind === "transcription") {

@@ -1,6 +1,6 @@
 import { createDayNamer } from "../core/calendar.ts";
 import { whatsappAddresses } from "../core/whatsapp-address.ts";
-import type { NewCharge, Tariff } from "../store/charges.ts";
+import type { MoneyLimits, NewCharge, Tariff } from "../store/charges.ts";
 import { countryOf } from "./country-of.ts";
 import type { PriceList } from "./price-list.ts";
 import { carriagePrice, serviceMessagePrice } from "./price-of.ts";
@@ -14,6 +14,7 @@ export interface TariffRules {
   readonly timezone: string;
   /** Where a month begins for Meta's free messages: that of the WhatsApp Business account. */
   readonly billingTimezone: string;
+  readonly limits: MoneyLimits;
   /** The channel that a message's id belongs to; null where none is open. */
   channelOf(sid: string): string | null;
 }
@@ -55,6 +56,7 @@ export function createTariff(rules: TariffRules): Tariff {
         ...serviceMessagePrice(country, prices),
       };
     },
+    limits: rules.limits,
     freePerMonth: FREE_PER_MONTH,
     monthOf: (at) => billingDayOf(at).slice(0, 7),
     dayOf,

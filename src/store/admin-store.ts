@@ -31,6 +31,8 @@ export interface AdminStore {
   chargesOf(messageId: number): Promise<MessageCharge[]>;
   /** What was charged since a day, such as `2026-11-01`. */
   costsSince(day: string, by: CostsBy): Promise<CostGroup[]>;
+  /** The first day since then on which anything was charged; null if nothing was. */
+  firstChargeSince(day: string): Promise<string | null>;
   /** Queues a message again that was given up or not delivered: the server finds it within a second. */
   retry(messageId: number): Promise<RetryOutcome>;
   close(): Promise<void>;

@@ -47,6 +47,8 @@ export interface Tariff {
    * our address; null for nothing.
    */
   delivered(sid: string, user: Correspondence): NewCharge | null;
+  /** What may be spent. */
+  readonly limits: MoneyLimits;
   /** How many delivered messages of an address and month are free. */
   readonly freePerMonth: number;
   /** The month in which messages are counted, by the messenger's own clock: `2026-11`. */
@@ -70,26 +72,56 @@ export function pricedRate(rate: NewCharge, pricing: MessagePricing): NewCharge 
   };
 }
 
+/** Where any amount may be spent. */
+export const NO_LIMITS: MoneyLimits = {
+  daily: 0n,
+  monthly: 0n,
+  dailyPerUser: 0n,
+  monthlyPerUser: 0n,
+};
+
 /** Where nothing is charged. */
 export const NO_TARIFF: Tariff = {
   received: () => null,
   accepted: () => null,
   delivered: () => null,
+  limits: NO_LIMITS,
   freePerMonth: 0,
   monthOf: (at) => new Date(at).toISOString().slice(0, 7),
   dayOf: (at) => new Date(at).toISOString().slice(0, 10),
 };
 
-/** Money that a call may cost, and the limits that stand against it; a limit of 0 is none. In nano-dollars. */
-export interface MoneyBudget {
-  readonly call: bigint;
-  /** What the parts of its reply may cost together. */
-  readonly parts: bigint;
-  readonly of: Billed;
+/** The money that may be spent, of all users and of one; 0 is any amount. In nano-dollars. */
+export interface MoneyLimits {
   readonly daily: bigint;
   readonly monthly: bigint;
   readonly dailyPerUser: bigint;
   readonly monthlyPerUser: bigint;
+}
+
+/** Returns the limits that hold for a user with these of their own. */
+export function limitsFor(limits: MoneyLimits, { daily, monthly }: UserBudget): MoneyLimits {
+  return {
+    ...limits,
+    dailyPerUser: daily ?? limits.dailyPerUser,
+    monthlyPerUser: monthly ?? limits.monthlyPerUser,
+  };
+}
+
+/** Whether there is any. */
+export function isLimited(limits: MoneyLimits): boolean {
+  const { daily, monthly, dailyPerUser, monthlyPerUser } = limits;
+  return [daily, monthly, dailyPerUser, monthlyPerUser].some((limit) => limit > 0n);
+}
+
+/** Money that a call may cost, and the limits that stand against it. In nano-dollars. */
+export interface MoneyBudget extends MoneyLimits {
+  readonly call: bigint;
+  /** What the parts of its reply may cost together. */
+  readonly parts: bigint;
+  readonly of: Billed;
+  /** Kept free beside it, for the message that tells a user that the budget is spent. */
+  readonly aside?: bigint;
 }
 
 /** The limits of one user's own, in nano-dollars: 0 is none, and null the one of the settings. */
@@ -124,8 +156,9 @@ export const monthOfDay = (day: string): string => day.slice(0, 7);
 
 /** Whether a call fits into the money of user and all. */
 export function isWithinMoney(money: MoneyBudget, mine: SpentMoney, all: SpentMoney): boolean {
+  const { call, parts, aside = 0n } = money;
   const fits = (limit: bigint, spent: bigint) =>
-    limit === 0n || spent + money.call + money.parts <= limit;
+    limit === 0n || spent + call + parts + aside <= limit;
   return (
     fits(money.dailyPerUser, mine.day) &&
     fits(money.monthlyPerUser, mine.month) &&

@@ -9,6 +9,7 @@ import type { Store } from "./store.ts";
 import { findUser, notify, setAccess, setPreferences, usageSince } from "./steps/access.ts";
 import * as admin from "./steps/admin.ts";
 import { continueAnswer, recordAnswer } from "./steps/answers.ts";
+import { reserveReply } from "./steps/afford.ts";
 import { setBudget } from "./steps/budgets.ts";
 import { deadLetterTurn, postponeAnswer } from "./steps/failed-answers.ts";
 import * as attachments from "./steps/attachments.ts";
@@ -16,8 +17,9 @@ import { history, spareTurn } from "./steps/begin-turn.ts";
 import { endConversation } from "./steps/conversations.ts";
 import { newestCharge, sumCharges } from "./steps/charge-sums.ts";
 import { correctCharges } from "./steps/correct-charges.ts";
-import { costsSince } from "./steps/costs.ts";
+import { costsSince, firstChargeSince } from "./steps/costs.ts";
 import { beginDelayNotice, endDelayNotice, waitingInSilence } from "./steps/delays.ts";
+import { releaseReserved } from "./steps/end-reservations.ts";
 import { eraseUser, forget } from "./steps/erase.ts";
 import { deleteForgotten, deleteMessages, dropMedia } from "./steps/retention.ts";
 import { dueJobs, finishJob, postponeJob } from "./steps/jobs.ts";
@@ -89,6 +91,10 @@ export function createStore(driver: Driver, own: Own): Store {
         },
         UNSYNCED,
       ),
+    reserveReply: (lane, turn, messages) =>
+      underLane(lane, (t) => reserveReply(t, turn, messages), UNSYNCED),
+    releaseReserved: (olderThanMs, limit) =>
+      transact((t) => releaseReserved(t, olderThanMs, limit), UNSYNCED),
     correctCharges: (prices) => transact((t) => correctCharges(t, prices), UNSYNCED),
     newestCharge: () => read(newestCharge),
     sumCharges: (span) => read((r) => sumCharges(r, span)),
@@ -169,6 +175,7 @@ export function createAdminStore(driver: Driver, close: () => Promise<void>): Ad
     conversation: (id, limit) => read((r) => admin.conversation(r, id, limit)),
     timelineOf: (message) => read((r) => admin.timelineOf(r, message)),
     chargesOf: (id) => read((r) => chargesOf(r, id)),
+    firstChargeSince: (day) => read((r) => firstChargeSince(r, day)),
     costsSince: (day, by) => read((r) => costsSince(r, day, by)),
     retry: (id) => transact((t) => retry(t, id)),
     close,

@@ -18,6 +18,11 @@ export interface SpendingStore {
    */
   reserveTokens(lane: Lane, turn: Turn, budget: Budget): Promise<Reserved | null>;
   /**
+   * Reserves what so many messages may cost, for a reply that no model call has reserved them for. False,
+   * and nothing is reserved, if that would pass a budget. Null when the lane is lost.
+   */
+  reserveReply(lane: Lane, turn: Turn, messages: number): Promise<boolean | null>;
+  /**
    * Puts what it did cost in the place of what was reserved. Null leaves the tokens spent, and without
    * charges all the money that was reserved is charged as estimated.
    */
@@ -27,6 +32,11 @@ export interface SpendingStore {
     tokens: number | null,
     charges?: readonly NewCharge[],
   ): Promise<boolean>;
+  /**
+   * Gives back what is reserved for parts of which nothing was heard for so long. Returns how many: `limit`
+   * when there may be more.
+   */
+  releaseReserved(olderThanMs: number, limit: number): Promise<number>;
   /**
    * Puts what messages really cost in the place of what was charged for them, each once: a new charge
    * of the difference, on the day of the first. Returns how many were corrected.

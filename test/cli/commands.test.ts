@@ -168,6 +168,12 @@ test("setup without questions writes a private .env with a key of its own", asyn
 
 test("costs adds up to the nano-dollar, by whatever is asked", async () => {
   const { said, code } = await run(["costs", "--by", "kind"]);
+  // By the days since the first charge, not by all that are asked for.
+  const costs = JSON.parse((await run(["costs", "--days", "30000", "--json"])).said);
+  const [first] = await bot.rows<{ day: string }>("SELECT MIN(day) AS day FROM charges");
+  const passed = Date.parse(new Date().toISOString().slice(0, 10)) - Date.parse(first?.day ?? "");
+  const days = BigInt(passed / 86_400_000 + 1);
+  expect(BigInt(costs.projection)).toBe((BigInt(costs.total) * 30n) / days);
   expect(code).toBe(0);
   expect(said).toContain("message in");
   expect(said).toMatch(/Total since 20\d\d-\d\d-\d\d: \$0\.\d+, \d+ % of it estimated/);

@@ -26,8 +26,8 @@ async function spent(): Promise<bigint> {
 }
 
 test("a user whose budget of the day is spent is told once, and is answered again tomorrow", async () => {
-  // A reply of three messages may cost 0.105, and an exchange did cost 0.01: Meta's part is free.
-  await start({ DAILY_BUDGET_USD_PER_USER: "0.12" });
+  // A reply of three messages may cost 0.105, the notice 0.035, and an exchange did cost 0.01: Meta's part is free.
+  await start({ DAILY_BUDGET_USD_PER_USER: "0.155" });
   for (let count = 0; count < 6; count += 1) await ask();
   expect(bot.sent(ADA)).toEqual(["Yes.", "Yes.", expect.stringContaining("tomorrow")]);
   await ask(BOB);
@@ -38,7 +38,7 @@ test("a user whose budget of the day is spent is told once, and is answered agai
 });
 
 test("a month's budget holds beyond the day", async () => {
-  await start({ MONTHLY_BUDGET_USD_PER_USER: "0.12" });
+  await start({ MONTHLY_BUDGET_USD_PER_USER: "0.155" });
   for (let count = 0; count < 3; count += 1) await ask();
   bot.clock.jump(24 * 3_600_000);
   await ask();

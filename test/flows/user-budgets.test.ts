@@ -35,7 +35,7 @@ test("an owner gives one user a budget, which ends their answers of the day and 
 });
 
 test("a user's own budget stands in the place of the settings', also where it is no limit", async () => {
-  await start({ DAILY_BUDGET_USD_PER_USER: "0.01", MONTHLY_BUDGET_USD_PER_USER: "50" });
+  await start({ DAILY_BUDGET_USD_PER_USER: "0.05", MONTHLY_BUDGET_USD_PER_USER: "50" });
   expect(await say(ADA, "Hello")).toBe(catalogue.en.overLimit);
   expect(await say(OWNER, `/budget ${NUMBER} 0`)).toMatch(
     /^Today: \$0\.0\d{3}, no limit\nThis month: \$0\.0\d{3} of \$50\.00 \(from the settings\)$/m,
@@ -79,4 +79,25 @@ test("a user cannot give a budget", async () => {
   await start();
   await say(ADA, `/budget ${NUMBER} 500`);
   expect(await bot.rows("SELECT id FROM users WHERE daily_budget IS NOT NULL")).toEqual([]);
+});
+
+test("at the limit commands get no reply, but owners do, and everyone can have their data erased", async () => {
+  await start();
+  await say(ADA, "Hello");
+  await say(OWNER, `/budget ${NUMBER} 0.011`);
+  expect(await say(ADA, "/help")).toBe("Yes.");
+  expect(await say(OWNER, `/budget ${NUMBER}`)).toContain("of $0.0110");
+  await say(ADA, "/forget");
+  expect(await say(ADA, "yes")).toBe("Everything that I had stored of you is erased.");
+});
+
+test("a command's reply is counted before it is sent, and no budget is passed by it", async () => {
+  await start({ MONTHLY_BUDGET_USD: "0.1" });
+  for (let count = 0; count < 9; count += 1) await say(ADA, "/help");
+  const [row] = await bot.rows<{ nano: string }>(
+    "SELECT CAST(SUM(nano_dollars) AS TEXT) AS nano FROM charges WHERE kind <> 'message in'",
+  );
+  expect(BigInt(row?.nano ?? 0)).toBeLessThanOrEqual(100_000_000n);
+  expect(bot.sent(ADA).length).toBeWithin(1, 9);
+  expect(await bot.rows("SELECT message_id FROM reservations")).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe } from "bun:test";
 import { createFakeClock, type FakeClock } from "../fake-clock.ts";
+import { testAffording } from "./conformance/afford.ts";
 import { testAnswers } from "./conformance/answers.ts";
 import { testAttachments } from "./conformance/attachments.ts";
 import { testBudgets } from "./conformance/budgets.ts";
@@ -48,6 +49,7 @@ export function describeStore(
     testSpending(() => stage);
     testCharges(() => stage);
     testBudgets(() => stage);
+    testAffording(() => stage);
     testCorrections(() => stage);
     testToolCalls(() => stage);
     testOutgoingFiles(() => stage);

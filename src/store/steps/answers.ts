@@ -1,4 +1,4 @@
-import { and, desc, eq, isNotNull, isNull, lt, type SQL, sql } from "drizzle-orm";
+import { and, eq, isNull, lt, type SQL, sql } from "drizzle-orm";
 import { describePart } from "../../core/describe-part.ts";
 import { first, type Transaction } from "../driver.ts";
 import { type Dialect, type Given, statement } from "../statement.ts";
@@ -7,8 +7,9 @@ import type { Tables } from "../tables.ts";
 import { firstIdOf, idsOf, type Turn } from "../turn.ts";
 import { queueJobs } from "./jobs.ts";
 import { type Closing, firstWork, withNewPart, workBesides } from "./open-work.ts";
-import { finishMessage, newParts, releaseHeld } from "./parts.ts";
+import { finishMessage, newParts } from "./parts.ts";
 import { settleMoney } from "./reserved-money.ts";
+import { sendHeld } from "./send-held.ts";
 import { isUnknown, settlement } from "./spending.ts";
 
 export async function recordAnswer(
@@ -181,8 +182,7 @@ export async function continueAnswer(
 ): Promise<number> {
   const { userId, messageId } = turn;
   if (!(await areWaiting(transaction, turn))) return 0;
-  const newest = await first(transaction, newestAnswered, { userId, firstId: firstIdOf(turn) });
-  const released = newest === undefined ? 0 : await releaseHeld(transaction, newest.id, maxParts);
+  const released = await sendHeld(transaction, { userId, firstId: firstIdOf(turn) }, maxParts);
   if (released > 0) {
     const ids = JSON.stringify(idsOf(turn));
     await transaction.all(endTurn, { ids, messageId, now: transaction.now });
@@ -190,22 +190,6 @@ export async function continueAnswer(
   }
   return released;
 }
-
-const newestAnswered = statement(({ orm, messages }, given: Given<"userId" | "firstId">) =>
-  orm
-    .select({ id: messages.id })
-    .from(messages)
-    .where(
-      and(
-        eq(messages.userId, given.userId),
-        lt(messages.id, given.firstId),
-        isNotNull(messages.aiResponse),
-        isNull(messages.topic),
-      ),
-    )
-    .orderBy(desc(messages.id))
-    .limit(1),
-);
 
 const endTurn = statement(({ orm, messages, isAmong }, given: Given<"ids" | "messageId" | "now">) =>
   orm

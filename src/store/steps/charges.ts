@@ -72,13 +72,21 @@ export async function releasePart(
 ): Promise<void> {
   const reserved = await moneyReserved(transaction, payer.messageId);
   if (reserved === null || reserved.parts === 0n) return;
-  const user = await first(transaction, correspondence, payer);
-  if (user === undefined) return;
-  const sid = user.sid ?? "";
-  const rate = transaction.tariff.delivered(sid, user);
-  const fee = wasSent ? null : transaction.tariff.accepted(sid);
-  const released = (rate?.nanoDollars ?? 0n) + (fee?.nanoDollars ?? 0n);
+  const { rate, fee } = await pricesOfPart(transaction, payer);
+  const released = (rate?.nanoDollars ?? 0n) + ((wasSent ? null : fee)?.nanoDollars ?? 0n);
   await moveMoney(transaction, payer, reserved, { added: 0n, released });
+}
+
+/** Returns what a part of the reply to a message may cost: the messenger's rate and the carrier's fee. */
+export async function pricesOfPart(
+  transaction: Transaction,
+  payer: Payer,
+): Promise<{ readonly rate: NewCharge | null; readonly fee: NewCharge | null }> {
+  const user = await first(transaction, correspondence, payer);
+  if (user === undefined) return { rate: null, fee: null };
+  const sid = user.sid ?? "";
+  const { tariff } = transaction;
+  return { rate: tariff.delivered(sid, user), fee: tariff.accepted(sid) };
 }
 
 /** Adds a charge whose event may be told of twice, and takes what was reserved for it off. */
@@ -130,7 +138,13 @@ const countDelivery = statement(({ orm, monthlyDeliveries }, given: Given<"addre
 /** Where a user is answered, and the sid of the message that is. */
 const correspondence = statement(({ orm, users, messages }, given: Given<"userId" | "messageId">) =>
   orm
-    .select({ to: users.replyTo, from: users.replyFrom, sid: messages.sid })
+    .select({
+      to: users.replyTo,
+      from: users.replyFrom,
+      // A notice answers no message: the user's last one tells the channel.
+      sid: sql<string | null>`coalesce(${messages.sid}, (select last.sid from messages as last
+        where last.user_id = ${given.userId} and last.sid is not null order by last.id desc limit 1))`,
+    })
     .from(messages)
     .innerJoin(users, eq(users.id, given.userId))
     .where(eq(messages.id, given.messageId)),

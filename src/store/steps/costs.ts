@@ -1,6 +1,6 @@
 import { gte, type SQL, sql } from "drizzle-orm";
 import type { CostGroup, CostsBy } from "../charges.ts";
-import type { Reader } from "../driver.ts";
+import { first, type Reader } from "../driver.ts";
 import { type Dialect, type Given, type Statement, statement } from "../statement.ts";
 import type { Tables } from "../tables.ts";
 
@@ -11,6 +11,17 @@ export async function costsSince(reader: Reader, since: string, by: CostsBy): Pr
     ? rows.toSorted((one, two) => (one.name < two.name ? -1 : 1))
     : rows.toSorted((one, two) => (one.nanoDollars > two.nanoDollars ? -1 : 1));
 }
+
+export async function firstChargeSince(reader: Reader, since: string): Promise<string | null> {
+  return (await first(reader, firstDay, { since }))?.day ?? null;
+}
+
+const firstDay = statement(({ orm, charges }, given: Given<"since">) =>
+  orm
+    .select({ day: sql<string | null>`min(${charges.day})` })
+    .from(charges)
+    .where(gte(charges.day, given.since)),
+);
 
 const groupedBy = (name: (charges: Tables["charges"]) => SQL): Statement<"since", CostGroup> =>
   statement(({ orm, charges, name: dialect }: Dialect & Tables, given: Given<"since">) => {

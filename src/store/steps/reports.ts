@@ -4,6 +4,7 @@ import { createNonce } from "../nonce.ts";
 import { RANK } from "../rank.ts";
 import type { ReportedPart, Resend, StatusReport } from "../sends.ts";
 import { type Given, statement } from "../statement.ts";
+import { affordMessages, reserveParts } from "./afford.ts";
 import { chargeAccepted, chargeDelivered, releasePart } from "./charges.ts";
 import { lockLane, readyLane } from "./lanes.ts";
 import { nextWork } from "./open-work.ts";
@@ -35,8 +36,12 @@ async function apply(
   const { messageId, part: number, userId } = part;
   const isFailed = report.status === "failed";
   if (isFailed && resend !== undefined && (await mayResend(transaction, part, resend))) {
-    await queueAgain(transaction, part, report.errorCode, resend.delayMs);
-    return { messageId, part: number, isDue: true };
+    const price = await affordMessages(transaction, userId, 1, { isResend: true });
+    if (price !== null) {
+      await reserveParts(transaction, part, price);
+      await queueAgain(transaction, part, report.errorCode, resend.delayMs);
+      return { messageId, part: number, isDue: true };
+    }
   }
   await raise(transaction, part, report.status, { sid: report.sid, errorCode: report.errorCode });
   await chargeReported(transaction, part, report);
