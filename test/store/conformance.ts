@@ -5,6 +5,7 @@ import { testAnswers } from "./conformance/answers.ts";
 import { testAttachments } from "./conformance/attachments.ts";
 import { testBudgets } from "./conformance/budgets.ts";
 import { testCharges } from "./conformance/charges.ts";
+import { testClassicDefects } from "./conformance/classic-defects.ts";
 import { testCorrections } from "./conformance/corrections.ts";
 import { testDrift } from "./conformance/drift.ts";
 import { testHistory } from "./conformance/history.ts";
@@ -49,6 +50,7 @@ export function describeStore(
     testSpending(() => stage);
     testCharges(() => stage);
     testBudgets(() => stage);
+    testClassicDefects(() => stage);
     testAffording(() => stage);
     testCorrections(() => stage);
     testToolCalls(() => stage);

@@ -64,12 +64,12 @@ async function chargeReported(
   { sid, status, pricing }: StatusReport,
 ): Promise<void> {
   const billed = { ...part, sid };
+  if (RANK[part.state] < RANK.accepted) await chargeAccepted(transaction, billed);
   if (status === "failed") {
     if (RANK[part.state] < RANK.delivered && part.state !== "failed")
       await releasePart(transaction, billed, true);
     return;
   }
-  if (RANK[part.state] < RANK.accepted) await chargeAccepted(transaction, billed);
   if (RANK[status] >= RANK.delivered) await chargeDelivered(transaction, billed, pricing);
 }
 
