@@ -157,7 +157,7 @@ export async function runLedger(options: LedgerRunOptions) {
   async function round(): Promise<void> {
     for (let wakes = 0; wakes < 2; wakes += 1) {
       for (const server of servers) {
-        for (const asked of [...server.open]) asked.answer({ kind: "go-on" });
+        for (const asked of server.open) asked.answer({ kind: "go-on" });
       }
       await settle();
     }
