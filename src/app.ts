@@ -1,6 +1,7 @@
 import { mayBeCommand } from "./answer/commands/find-command.ts";
 import { createOwnerAlerts } from "./alerts/alert-owners.ts";
 import type { Tool } from "./answer/tools/tool.ts";
+import { addFigures } from "./app/add-figures.ts";
 import { chooseModels, chooseTranscriber } from "./app/choose-models.ts";
 import { openChannels } from "./app/open-channels.ts";
 import { openLedger } from "./app/open-ledger.ts";
@@ -22,6 +23,7 @@ import { createOverview } from "./http/queue-overview.ts";
 import { createHttpServer, type Extension } from "./http/server.ts";
 import { createCatchUp } from "./inbox/catch-up.ts";
 import { createReceiver } from "./inbox/receive-message.ts";
+import { settlePricesTask } from "./ledger/settle-prices.ts";
 import { createMediaTools } from "./media/media-tools.ts";
 import { recordReport } from "./outbox/record-report.ts";
 import { createWebhookReplies, receiveAndReply } from "./outbox/reply-in-webhook.ts";
@@ -150,19 +152,13 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   const isStopping = () => shutdown.isBegun();
   const { media } = mediaTools;
   const maintenance = maintenanceTasks({ ...room, source, media, isStopping });
-  const tasks = catchUp === null ? maintenance : [...maintenance, catchUp.task];
+  const settlePrices = settlePricesTask({ ...room, prices: channels.prices, isStopping });
+  const tasks = [...maintenance, ...(catchUp === null ? [] : [catchUp.task]), settlePrices];
   const schedule = createSchedule({ ...room, tasks });
   shutdown.onStop(() => schedule.stop());
 
-  metrics.gauge("whatsapp_bot_lanes_at_work", "Users who are being answered at present", () =>
-    worker.lanesAtWork(),
-  );
-  metrics.gauge("whatsapp_bot_temp_files", "Temporary files in use", () => media.filesAtWork());
-  metrics.counter(
-    "whatsapp_bot_log_lines_dropped_total",
-    "Log lines dropped because their reader was too slow",
-    overrides.droppedLogLines ?? (() => 0),
-  );
+  const { droppedLogLines } = overrides;
+  addFigures(metrics, { worker, media, store, clock, droppedLogLines });
 
   const status = {
     overview: createOverview({ store, storage, clock }),

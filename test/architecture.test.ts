@@ -46,6 +46,7 @@ const ROOMS: Record<string, readonly string[]> = {
     "media",
     "store/store",
     "store/attachments",
+    "store/charges",
     "store/users",
     "store/spending",
     "store/tool-calls",

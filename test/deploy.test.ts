@@ -22,6 +22,9 @@ test("the dashboard and the alerts use only metrics that the bot exports", async
   for (const name of added.map((one) => `whatsapp_bot_${one}`)) {
     metrics.gauge(name, "as app.ts adds it", () => 0);
   }
+  metrics.counters("whatsapp_bot_cost_usd_total", { help: "as app/ adds it", labelNames: [] }, () =>
+    Promise.resolve([]),
+  );
   const queue = { waitingMessages: 0, oldestWaitingAt: null, waitingParts: 0 };
   const clock = { now: () => 0, after: () => () => {} };
   const overview = () => Promise.resolve(queue);

@@ -2,19 +2,20 @@ import type { Publisher } from "../core/event-bus.ts";
 import type { DeliveryReport, Logger } from "../core/ports.ts";
 import type { Store } from "../store/store.ts";
 import type { SentencesFor } from "../text/sentences.ts";
-import { alertOfMessenger, type OwnerAlert } from "./owner-alert.ts";
+import { alertOfMessenger, alertOfPricing, type OwnerAlert } from "./owner-alert.ts";
 
 const HOUR_MS = 60 * 60_000;
 /** Alerts about the current day are sent once a day. */
 const EVERY_MS: Readonly<Partial<Record<OwnerAlert, number>>> = {
   dailyLimit: 24 * HOUR_MS,
   budgetNearlySpent: 24 * HOUR_MS,
+  billedAsAiProvider: 24 * HOUR_MS,
 };
 
 export interface OwnerAlerts {
   /** Queues one line to each owner who has not received it within the hour. */
   send(alert: OwnerAlert): Promise<void>;
-  /** Sends the alert, if any, that a failed delivery report of ours calls for. */
+  /** Sends the alert, if any, that a delivery report of ours calls for. */
   onReport(report: DeliveryReport): Promise<void>;
 }
 
@@ -44,7 +45,10 @@ export function createOwnerAlerts(deps: {
   return {
     send,
     onReport: async (report) => {
-      const alert = report.status === "failed" ? alertOfMessenger(report.reason) : null;
+      const alert =
+        report.status === "failed"
+          ? alertOfMessenger(report.reason)
+          : alertOfPricing(report.pricing ?? null);
       // A failed notice must not cause another notice.
       if (alert !== null && (await store.isAnswer(report))) await send(alert);
     },

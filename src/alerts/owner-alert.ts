@@ -1,4 +1,5 @@
 import type { Reason } from "../core/errors.ts";
+import type { MessagePricing } from "../core/message.ts";
 
 /** A problem that only the owner can fix. */
 export type OwnerAlert =
@@ -6,6 +7,7 @@ export type OwnerAlert =
   | "keyRefused"
   | "dailyLimit"
   | "budgetNearlySpent"
+  | "billedAsAiProvider"
   | "trialAccount"
   | "windowClosed"
   | "sandboxNotJoined";
@@ -25,4 +27,10 @@ export function alertOfModel(reason: Reason | null): OwnerAlert | null {
 /** Returns the alert for a refusal by the messenger; null if the owner need not act. */
 export function alertOfMessenger(reason: Reason | null): OwnerAlert | null {
   return reason === null ? null : (MESSENGER_ALERTS[reason] ?? null);
+}
+
+/** Returns the alert for how the messenger bills a message; null if the owner need not act. */
+export function alertOfPricing(pricing: MessagePricing | null): OwnerAlert | null {
+  // Meta has terms of their own for those whose product is a general assistant.
+  return pricing?.category === "general_purpose_ai" ? "billedAsAiProvider" : null;
 }

@@ -10,6 +10,7 @@ import { type UnderstoodMessage, wordsOf } from "./understand/understood-message
 import { type RunDeps, runCommand } from "./commands/run-command.ts";
 import { composeReply, type ReplyDeps } from "./reply/compose-reply.ts";
 import { asksForMore } from "./reply/paginate.ts";
+import { withinBudget } from "./reply/within-budget.ts";
 import { keepTyping } from "./reply/keep-typing.ts";
 import { think, type ThinkDeps, type Thought } from "./think.ts";
 import { understand, type UnderstandDeps } from "./understand/understand.ts";
@@ -65,10 +66,12 @@ async function answer(turn: Turn, hold: LaneLease, deps: AnswerDeps): Promise<vo
   const thought =
     answerable.length === 0 ? NO_THOUGHT : await thinkAbout(turn, answerable, hold, deps);
   if (thought === null) return;
-  const record =
+  const composed =
     thought.outcome === "answered"
       ? await composeOrSettle(thought, { messages, turn, hold }, deps)
       : overLimitRecord(thought.outcome, deps.sentencesFor(turn.user.language));
+  const isReserved = thought.outcome === "answered" && thought.bill !== null;
+  const record = isReserved ? composed : await withinBudget(composed, turn, hold.lane, deps);
   const sent = {
     ...record,
     parts: splitCaptions(record.parts, deps),

@@ -183,6 +183,7 @@ async function call(
         sid: turn.sid,
         to: addressesOf(turn.user.identity),
         parts: maxParts,
+        own: turn.user.budget,
       }),
     },
   });

@@ -19,7 +19,13 @@ export async function openLedger(config: Config, channels: Channels): Promise<Le
   const prices = await loadPrices(config.pricesFile);
   const { timezone, billingTimezone } = config;
   const channelOf = (sid: string) => channels.nameOf(sid);
-  const tariff = createTariff({ prices, timezone, billingTimezone, channelOf });
+  const limits = {
+    daily: config.dailyBudget,
+    monthly: config.monthlyBudget,
+    dailyPerUser: config.dailyBudgetPerUser,
+    monthlyPerUser: config.monthlyBudgetPerUser,
+  };
+  const tariff = createTariff({ prices, timezone, billingTimezone, limits, channelOf });
   const { models, transcription } = pricedModels(config);
   const costs = createCosts({
     prices,
@@ -27,12 +33,6 @@ export async function openLedger(config: Config, channels: Channels): Promise<Le
     models,
     transcription,
     channelOf,
-    limits: {
-      daily: config.dailyBudget,
-      monthly: config.monthlyBudget,
-      dailyPerUser: config.dailyBudgetPerUser,
-      monthlyPerUser: config.monthlyBudgetPerUser,
-    },
   });
   return { tariff, costs };
 }

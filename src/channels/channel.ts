@@ -1,4 +1,5 @@
 import type { AnyElysia } from "elysia";
+import type { PriceSource } from "../core/message-prices.ts";
 import type { InboundMessage } from "../core/message.ts";
 import type { DeliveryReport, Inbox, MediaSource, Messenger, OutboundPart } from "../core/ports.ts";
 
@@ -32,6 +33,8 @@ export interface Channel {
    * The messenger's list of messages to us, to find those without a webhook; null if it keeps none.
    */
   readonly inbox: Inbox | null;
+  /** The source of actual prices; null if the messenger has none. */
+  readonly prices: PriceSource | null;
   /** Converts the model's Markdown to this messenger's formatting. */
   format(markdown: string): string;
   /** Returns the channel's webhooks; null if it has none. */

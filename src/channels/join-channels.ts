@@ -1,4 +1,5 @@
 import { PermanentError } from "../core/errors.ts";
+import type { PriceSource } from "../core/message-prices.ts";
 import type { Correspondence, Inbox, MediaSource, Messenger } from "../core/ports.ts";
 import type { Channel, InboundHandlers, Routes } from "./channel.ts";
 
@@ -11,6 +12,8 @@ export interface Channels {
   routes(inbound: InboundHandlers): readonly Routes[];
   /** The lists of messages to us, of the channels that keep one. */
   readonly inboxes: readonly Inbox[];
+  /** The sources of actual prices, by channel; only of channels that have one. */
+  readonly prices: ReadonlyMap<string, PriceSource>;
   /**
    * Sends and looks up on the channel of the part's user: the one whose address the user wrote to,
    * or the first one to the same messenger. Throws `PermanentError` if there is none.
@@ -41,6 +44,7 @@ export function joinChannels(all: readonly Channel[]): Channels {
     routes: (inbound) =>
       all.flatMap((channel) => channel.routes(withOwnIds(channel, inbound)) ?? []),
     inboxes: all.flatMap(({ inbox }) => inbox ?? []),
+    prices: new Map(all.flatMap(({ name, prices }) => (prices === null ? [] : [[name, prices]]))),
     ofMessage,
     nameOf: (id) => all.find(({ messageIds }) => messageIds.test(id))?.name ?? null,
     messenger: {

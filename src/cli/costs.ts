@@ -20,8 +20,12 @@ export async function showCosts({ days, by, json }: CostsOptions): Promise<void>
   const { config } = readSettings(environment(readEnvFile().values));
   const dayOf = createDayNamer(config.timezone ?? "UTC");
   const since = dayOf(Date.now() - (days - 1) * DAY_MS);
-  const groups = await withAdminStore((admin) => admin.costsSince(since, by));
-  const sums = sumUp(groups, days);
+  const { groups, first } = await withAdminStore(async (admin) => ({
+    groups: await admin.costsSince(since, by),
+    first: await admin.firstChargeSince(since),
+  }));
+  const charged = first === null ? days : daysBetween(first, dayOf(Date.now()));
+  const sums = sumUp(groups, charged);
   if (json) return sayJson({ since, days, by, ...inText(sums), groups: groups.map(inText) });
   if (groups.length === 0) return say(`Nothing was charged since ${since}.`);
   const rows = groups.map(({ name, events, nanoDollars, estimated }) => [
@@ -55,6 +59,11 @@ function sumUp(groups: readonly CostGroup[], days: number): Sums {
     projection: (total * DAYS_OF_A_MONTH) / BigInt(days),
     estimatedPercent: total === 0n ? 0 : Number((estimated * 100n) / total),
   };
+}
+
+/** Counts both days: a bot that began yesterday has costs of two days, however many are asked for. */
+function daysBetween(first: string, last: string): number {
+  return Math.max(1, Math.round((Date.parse(last) - Date.parse(first)) / DAY_MS) + 1);
 }
 
 /** Converts amounts to text, in nano-dollars: JSON has no integers of this size. */

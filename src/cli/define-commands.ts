@@ -2,13 +2,12 @@ import { Argument, type Command } from "commander";
 import type { UserRef } from "../store/admin-store.ts";
 import type { Shell } from "./completion.ts";
 import { addDemoCommand } from "./demo-command.ts";
+import { addBudget } from "./define-budget.ts";
 import { addCosts } from "./define-costs.ts";
 import { EX_NO } from "./exit.ts";
 import { readCount } from "./read-count.ts";
-import { readUserRef } from "./read-user-ref.ts";
+import { readUserRef, WHO } from "./read-user-ref.ts";
 import { fitted } from "./terminal-width.ts";
-
-const WHO = "a phone number with country code, a username id, or the number in `users list`";
 
 /** Adds every command; each loads its own code when it runs. */
 export function defineCommands(program: Command): void {
@@ -95,6 +94,7 @@ function addUsers(program: Command): void {
       const { blockUser } = await import("./users.ts");
       answer(await blockUser(who));
     });
+  addBudget(users);
   users
     .command("forget")
     .description("erase a user with all messages and files")

@@ -1,6 +1,7 @@
 import { confirm } from "@clack/prompts";
 import { environment, readSettings } from "../config.ts";
 import { isListed } from "../core/user-address.ts";
+import { formatDollars } from "../ledger/format-money.ts";
 import type { UserSummary, UserRef } from "../store/admin-store.ts";
 import { counted, formatTime } from "./format-figures.ts";
 import { readEnvFile } from "./read-env-file.ts";
@@ -14,16 +15,21 @@ export async function listUsers({ json }: { readonly json: boolean }): Promise<v
   if (json) return sayJson(users);
   if (users.length === 0) return say("No user has written yet.");
   const listed = whitelist();
-  const rows = users.map((user) => [
-    String(user.id),
-    addressOf(user),
-    harmless(user.name ?? "").replaceAll("\n", " "),
-    String(user.messages),
-    String(user.refused),
-    user.lastWroteAt === null ? "never" : formatTime(user.lastWroteAt),
-    standingOf(user, listed),
-  ]);
+  const hasBudgets = users.some((user) => budgetOf(user) !== "");
+  const rows = users.map((user) => {
+    const row = [
+      String(user.id),
+      addressOf(user),
+      harmless(user.name ?? "").replaceAll("\n", " "),
+      String(user.messages),
+      String(user.refused),
+      user.lastWroteAt === null ? "never" : formatTime(user.lastWroteAt),
+      standingOf(user, listed),
+    ];
+    return hasBudgets ? row.concat(budgetOf(user)) : row;
+  });
   const head = ["ID", "ADDRESS", "NAME", "MESSAGES", "REFUSED", "LAST WROTE", "STANDING"];
+  if (hasBudgets) head.push("BUDGET");
   const [first = "", ...rest] = columns([head, ...rows]);
   const width = terminalWidth();
   if (width !== null && [first, ...rest].some((line) => Bun.stringWidth(line) > width)) {
@@ -111,7 +117,7 @@ export function reportUnknownUser(who: UserRef): false {
 }
 
 /** Returns a user's number if it is known, else the id behind the username. */
-function addressOf(user: UserSummary): string {
+export function addressOf(user: UserSummary): string {
   return user.phoneNumber ?? user.externalUserId ?? `#${user.id}`;
 }
 
@@ -121,6 +127,17 @@ function standingOf(user: UserSummary, listed: ReadonlySet<string>): string {
   if (user.isWhitelisted) return styled("green", "allowed");
   if (isListed(user, [...listed])) return styled("green", "in WHITELISTED_USERS");
   return listed.size === 0 ? "open to all" : styled("yellow", "refused");
+}
+
+/** The limits of their own; empty if there are none. */
+function budgetOf({ dailyBudget, monthlyBudget }: UserSummary): string {
+  const limit = (amount: number | null, period: string) =>
+    amount === null
+      ? []
+      : amount === 0
+        ? `any a ${period}`
+        : `${formatDollars(BigInt(amount))} a ${period}`;
+  return [limit(dailyBudget, "day"), limit(monthlyBudget, "month")].flat().join(", ");
 }
 
 function whitelist(): ReadonlySet<string> {

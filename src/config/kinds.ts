@@ -1,4 +1,5 @@
 import { parseDatabaseUrl, passwordsIn } from "../core/database-url.ts";
+import { readDollars } from "../core/read-dollars.ts";
 import { readUserAddress } from "../core/user-address.ts";
 
 /** The conversion of a setting's text into its value. */
@@ -79,10 +80,7 @@ export const wholeNumber = (min: number, max: number): Kind<number> => ({
 /** Accepts an amount of money, kept in whole nano-dollars. */
 export const dollars: Kind<bigint> = {
   expects: "an amount of US dollars from 0 to 999999999, such as 5 or 0.50",
-  read: (given) => {
-    const [, whole, part = ""] = /^(\d{1,9})(?:\.(\d{1,9}))?$/.exec(given) ?? [];
-    return whole === undefined ? undefined : BigInt(whole + part.padEnd(9, "0"));
-  },
+  read: (given) => readDollars(given) ?? undefined,
 };
 
 /** Accepts an origin as browsers write it: a trailing slash is dropped, a path is refused. */

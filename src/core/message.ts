@@ -72,6 +72,15 @@ export interface InboundMessage {
   readonly raw: Readonly<Record<string, string>>;
 }
 
+/** The billing of a message of ours, as the messenger states it. */
+export interface MessagePricing {
+  readonly billable: boolean;
+  /** In the messenger's words, such as `service` or `utility`. */
+  readonly category: string;
+  /** The reason why it is free, or `regular`; null if the messenger does not say. */
+  readonly type: string | null;
+}
+
 /** The tokens of one model turn, as the upstream counted them. */
 export interface TokenUsage {
   readonly promptTokens: number;

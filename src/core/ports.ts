@@ -1,5 +1,5 @@
 import type { MessengerReason } from "./errors.ts";
-import type { InboundMessage } from "./message.ts";
+import type { InboundMessage, MessagePricing } from "./message.ts";
 import type { OutgoingFile, ReplyPart } from "./reply-part.ts";
 import type { Continuation, ToolCall, ToolDefinition, ToolRound } from "./tool-call.ts";
 import type { ModelUsage, TranscriptionUsage } from "./usage.ts";
@@ -139,6 +139,8 @@ export interface DeliveryReport {
   readonly reason: MessengerReason | null;
   /** True if the failure may be temporary. */
   readonly isPassing: boolean;
+  /** Absent from channels and reports that do not say. */
+  readonly pricing?: MessagePricing;
 }
 
 export interface Messenger {

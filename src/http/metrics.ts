@@ -30,9 +30,23 @@ export interface Metrics {
   gauge(name: string, help: string, read: () => number): void;
   /** Registers a counter that is read with each scrape. */
   counter(name: string, help: string, read: () => number): void;
+  /**
+   * Registers a counter with labels, whose sums are read with each scrape. One that falls stays where it
+   * was until it is passed: Prometheus would take it for a new beginning.
+   */
+  counters(
+    name: string,
+    about: { readonly help: string; readonly labelNames: readonly string[] },
+    read: () => Promise<readonly LabelledSum[]>,
+  ): void;
   /** Returns all metrics in Prometheus' text format, with the current queue. */
   scrape(deps: ScrapeDeps): Promise<string>;
   readonly contentType: string;
+}
+
+interface LabelledSum {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
 }
 
 export interface ScrapeDeps {
@@ -87,7 +101,7 @@ export function createMetrics(build: {
     registers,
   });
 
-  const reads: (() => void)[] = [];
+  const reads: (() => void | Promise<void>)[] = [];
   const gauge = (name: string, help: string) => new Gauge({ name, help, registers });
   const databaseUp = gauge("whatsapp_bot_database_up", "1 when the database answered this scrape");
   const waiting = gauge("whatsapp_bot_waiting_messages", "Messages without an answer");
@@ -139,6 +153,19 @@ export function createMetrics(build: {
         figure.inc(read());
       });
     },
+    counters(name, { help, labelNames }, read) {
+      const figure = new Counter({ name, help, labelNames: [...labelNames], registers });
+      const highest = new Map<string, number>();
+      reads.push(async () => {
+        // A failing database must not fail the scrape.
+        for (const { labels, value } of await read().catch(() => [])) {
+          const key = JSON.stringify(labels);
+          const before = highest.get(key) ?? 0;
+          figure.inc(labels, Math.max(0, value - before));
+          highest.set(key, Math.max(before, value));
+        }
+      });
+    },
     async scrape({ overview, circuits, clock }) {
       // A failing database must not fail the scrape: the queue's figures keep their last value.
       const queue = await overview().catch(() => null);
@@ -151,7 +178,7 @@ export function createMetrics(build: {
       for (const [upstream, state] of Object.entries(circuits())) {
         open.set({ upstream }, state === "closed" ? 0 : 1);
       }
-      for (const read of reads) read();
+      for (const read of reads) await read();
       memory.set(process.memoryUsage.rss());
       return await registry.metrics();
     },

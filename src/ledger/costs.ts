@@ -1,13 +1,15 @@
 import type { Usage } from "../core/usage.ts";
-import type { MoneyBudget, NewCharge, Tariff } from "../store/charges.ts";
+import {
+  isLimited,
+  limitsFor,
+  type MoneyBudget,
+  type MoneyLimits,
+  type NewCharge,
+  type Tariff,
+  type UserBudget,
+} from "../store/charges.ts";
 import type { PriceList } from "./price-list.ts";
 import { priceOf, type Used } from "./price-of.ts";
-
-/** The limits of spending; 0 is no limit. In nano-dollars. */
-export type MoneyLimits = Pick<
-  MoneyBudget,
-  "daily" | "monthly" | "dailyPerUser" | "monthlyPerUser"
->;
 
 /** A model and its provider. */
 export interface Priced {
@@ -26,9 +28,15 @@ export interface Costs {
     /** The addresses of its user, which its reply may go to. */
     readonly to: readonly string[];
     readonly parts: number;
+    /** The limits of its user's own. */
+    readonly own: UserBudget;
   }): MoneyBudget;
   /** Returns the same for a recording. */
-  budgetOfSound(audioMs: number, sid: string | null): MoneyBudget;
+  budgetOfSound(audioMs: number, sid: string | null, own: UserBudget): MoneyBudget;
+  /** The limits that hold for a user with these of their own. */
+  limitsOf(own: UserBudget): MoneyLimits;
+  /** Returns true if any budget limits a user with these limits of their own. */
+  isLimited(own: UserBudget): boolean;
   /** Returns the charges for a usage; none if its provider did not count it. */
   chargesOf(usage: Usage, sid: string | null): NewCharge[];
   /** Returns what a part of a reply to a user may cost. */
@@ -38,12 +46,11 @@ export interface Costs {
 export function createCosts(rules: {
   readonly prices: PriceList;
   readonly tariff: Tariff;
-  readonly limits: MoneyLimits;
   readonly models: readonly Priced[];
   readonly transcription: Priced;
   channelOf(sid: string): string | null;
 }): Costs {
-  const { prices, tariff, limits, models, transcription } = rules;
+  const { prices, tariff, models, transcription } = rules;
   const channelOf = (sid: string | null) => (sid === null ? null : rules.channelOf(sid));
 
   function priceOfPart(sid: string | null, to: readonly string[]): bigint {
@@ -59,8 +66,10 @@ export function createCosts(rules: {
     return { kind, provider, model, channel: channelOf(sid), units, ...priceOf(used, prices) };
   }
 
+  const limitsOf = (own: UserBudget) => limitsFor(tariff.limits, own);
+
   return {
-    budgetOfCall: ({ inputTokens, outputTokens, sid, to, parts }) => {
+    budgetOfCall: ({ inputTokens, outputTokens, sid, to, parts, own }) => {
       const input = inputTokens;
       const most = { input, cached: 0, output: outputTokens };
       // A prompt costs most if it is written to the cache, if that has a separate price.
@@ -72,20 +81,24 @@ export function createCosts(rules: {
       );
       const dearest = bounds.reduce((top, one) => (one.nanoDollars > top.nanoDollars ? one : top));
       const { provider, model, nanoDollars } = dearest;
+      const part = priceOfPart(sid, to);
       return {
         call: nanoDollars,
-        parts: priceOfPart(sid, to) * BigInt(parts),
+        parts: part * BigInt(parts),
+        aside: part,
         of: { kind: "model", channel: channelOf(sid), provider, model },
-        ...limits,
+        ...limitsOf(own),
       };
     },
-    budgetOfSound: (audioMs, sid) => ({
+    budgetOfSound: (audioMs, sid, own) => ({
       call: priceOf({ kind: "transcription", ...transcription, amount: audioMs }, prices)
         .nanoDollars,
       parts: 0n,
       of: { kind: "transcription", channel: channelOf(sid), ...transcription },
-      ...limits,
+      ...limitsOf(own),
     }),
+    limitsOf,
+    isLimited: (own) => isLimited(limitsOf(own)),
     chargesOf: (usage, sid) => {
       const { kind, provider, model } = usage;
       if (kind === "transcription") {

@@ -41,8 +41,11 @@ const KINDS: ReadonlySet<string> = new Set([
 ]);
 const UNITS = ["million tokens", "minute", "picture", "search", "message"];
 const NANO = 1_000_000_000;
-/** In USD: no real price is higher, and a misplaced decimal point is detected. */
-const MAX_PRICE = 100_000;
+/**
+ * In USD: nothing of ours costs more, and a slip of the comma is found. The sums of a database hold nine
+ * thousand million dollars, which is millions of the dearest calls at such a price.
+ */
+const MAX_PRICE = 1_000;
 
 let known: PriceList | null = null;
 

@@ -1,6 +1,6 @@
 import { createDayNamer } from "../core/calendar.ts";
 import { whatsappAddresses } from "../core/whatsapp-address.ts";
-import type { NewCharge, Tariff } from "../store/charges.ts";
+import type { MoneyLimits, NewCharge, Tariff } from "../store/charges.ts";
 import { countryOf } from "./country-of.ts";
 import type { PriceList } from "./price-list.ts";
 import { carriagePrice, serviceMessagePrice } from "./price-of.ts";
@@ -17,6 +17,7 @@ export interface TariffRules {
    * account.
    */
   readonly billingTimezone: string;
+  readonly limits: MoneyLimits;
   /** Returns the channel that a message's id belongs to; null if none is open. */
   channelOf(sid: string): string | null;
 }
@@ -58,6 +59,7 @@ export function createTariff(rules: TariffRules): Tariff {
         ...serviceMessagePrice(country, prices),
       };
     },
+    limits: rules.limits,
     freePerMonth: FREE_PER_MONTH,
     monthOf: (at) => billingDayOf(at).slice(0, 7),
     dayOf,

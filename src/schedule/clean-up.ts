@@ -6,11 +6,16 @@ const DAY_MS = 24 * 60 * 60_000;
 const STALE_FILE_MS = 60 * 60_000;
 /** The minimum retention: a message of this age may still be referred to, or be received again. */
 const MIN_MESSAGE_DAYS = 2;
+/** A part of which no report came for so long is not waited for: its money can be spent otherwise. */
+const UNHEARD_MS = 3 * DAY_MS;
 /** The rows of one transaction, which bounds how long other writers wait. */
 const BATCH = 100;
 
 export interface CleanUpDeps {
-  readonly store: Pick<Store, "dropMedia" | "deleteForgotten" | "deleteMessages" | "compact">;
+  readonly store: Pick<
+    Store,
+    "dropMedia" | "deleteForgotten" | "deleteMessages" | "releaseReserved" | "compact"
+  >;
   readonly log: Logger;
   readonly mediaRetentionDays: number;
   /** 0 keeps messages forever. */
@@ -46,6 +51,7 @@ export async function sweepFilesAtBoot(
  */
 export async function cleanUp(deps: CleanUpDeps): Promise<void> {
   const { store, log, mediaRetentionDays, messageRetentionDays } = deps;
+  await inBatches((limit) => store.releaseReserved(UNHEARD_MS, limit));
   const attachments = await inBatches((limit) =>
     store.dropMedia(mediaRetentionDays * DAY_MS, limit),
   );

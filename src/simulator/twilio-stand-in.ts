@@ -1,7 +1,13 @@
 import type { Clock } from "../core/ports.ts";
 import { createDelivery, type Delivery } from "./twilio/delivery.ts";
 import { createFaultPlan, type Faults } from "./twilio/faults.ts";
-import { createJournal, type Journal, type OutboundEntry } from "./twilio/journal.ts";
+import {
+  createJournal,
+  type Journal,
+  type OutboundEntry,
+  type StandInMessage,
+} from "./twilio/journal.ts";
+import type { MessagePrice } from "./twilio/message-resource.ts";
 import { readTwiml } from "./twilio/read-twiml.ts";
 import type { AccountFacts } from "./twilio/rest-account.ts";
 import { createRestApi } from "./twilio/rest-api.ts";
@@ -37,6 +43,8 @@ export interface TwilioStandInOptions {
   readonly post?: (request: Request) => Promise<Response>;
   /** The account's facts; by default a full account with this number as its only sender. */
   readonly account?: Partial<AccountFacts>;
+  /** Returns Twilio's price of a message; null while it is not known. $0.005 each way after two hours by default. */
+  readonly priceOf?: (message: StandInMessage) => MessagePrice | null;
   readonly clock?: Clock;
   readonly random?: () => number;
   readonly port?: number;
@@ -61,6 +69,8 @@ export interface TwilioStandIn extends Delivery {
 }
 
 const WEBHOOK_TIMEOUT_MS = 15_000;
+const PRICED_AFTER_MS = 2 * 3_600_000;
+const FAILED: ReadonlySet<string> = new Set(["failed", "undelivered"]);
 
 const realClock: Clock = {
   now: () => Date.now(),
@@ -115,6 +125,11 @@ export function createTwilioStandIn(options: TwilioStandInOptions): TwilioStandI
     if (options.areCallbacksFirst) await report;
   }
 
+  function defaultPrice({ createdAt, status }: StandInMessage): MessagePrice | null {
+    const isKnown = clock.now() - createdAt >= PRICED_AFTER_MS && !FAILED.has(status);
+    return isKnown ? { amount: "-0.00500", unit: "USD" } : null;
+  }
+
   async function fetchMedia(messageSid: string, urls: readonly string[]) {
     const attached: OutboundEntry["attached"][number][] = [];
     // Ignores addresses of other servers: no request leaves this machine.
@@ -139,6 +154,7 @@ export function createTwilioStandIn(options: TwilioStandInOptions): TwilioStandI
     random,
     fetchMedia,
     reportOn,
+    priceOf: options.priceOf ?? defaultPrice,
   });
   const answer = createRestApi({
     accountSid,

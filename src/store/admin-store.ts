@@ -1,4 +1,4 @@
-import type { CostGroup, CostsBy, MessageCharge } from "./charges.ts";
+import type { BudgetChange, CostGroup, CostsBy, MessageCharge, SpentMoney } from "./charges.ts";
 import type { MessageType } from "../core/message.ts";
 
 /**
@@ -13,6 +13,10 @@ export interface AdminStore {
   findUser(who: UserRef): Promise<UserSummary | null>;
   /** Admits or blocks a user; an address that never wrote becomes known. */
   setPermissions(address: string, standing: Permissions): Promise<UserSummary>;
+  /** Changes limits of a user's own, and returns the user with all of them; null if there is none. */
+  setBudget(userId: number, change: BudgetChange): Promise<UserSummary | null>;
+  /** The money that a day, and its month, have cost a user: in nano-dollars, what is reserved included. */
+  moneySpent(userId: number, day: string): Promise<SpentMoney>;
   /**
    * Deletes a user with all messages and answers, at once; their ids stay known as seen. In SQLite's
    * files the bytes are overwritten, in PostgreSQL's when their space is used again. Returns false if
@@ -27,6 +31,8 @@ export interface AdminStore {
   chargesOf(messageId: number): Promise<MessageCharge[]>;
   /** Returns the charges since a day, such as `2026-11-01`. */
   costsSince(day: string, by: CostsBy): Promise<CostGroup[]>;
+  /** The first day since then on which anything was charged; null if nothing was. */
+  firstChargeSince(day: string): Promise<string | null>;
   /** Queues a message again that was given up or not delivered: the server finds it within a second. */
   retry(messageId: number): Promise<RetryOutcome>;
   close(): Promise<void>;
@@ -47,6 +53,9 @@ export interface UserSummary extends Permissions {
   readonly name: string | null;
   /** True if the user wrote STOP, and no START since. */
   readonly isOptedOut: boolean;
+  /** Limits of their own, in nano-dollars, 0 for none; null where those of the settings hold. */
+  readonly dailyBudget: number | null;
+  readonly monthlyBudget: number | null;
   /** The number of admitted messages. */
   readonly messages: number;
   readonly refused: number;

@@ -1,3 +1,4 @@
+import type { MessagePricing } from "../core/message.ts";
 import type { Correspondence } from "../core/ports.ts";
 
 export type ChargeKind =
@@ -30,6 +31,13 @@ export interface NewCharge extends Billed {
   readonly isEstimated: boolean;
 }
 
+/** The price of a message, as the messenger states it. */
+export interface ActualPrice {
+  readonly sid: string;
+  readonly direction: "in" | "out";
+  readonly nanoDollars: bigint;
+}
+
 /**
  * The prices of messages, and the days and months that they count for. Called within transactions,
  * so the same arguments must give the same result.
@@ -44,6 +52,8 @@ export interface Tariff {
    * messages of our address; null if there is none.
    */
   delivered(sid: string, user: Correspondence): NewCharge | null;
+  /** The limits of spending. */
+  readonly limits: MoneyLimits;
   /** The number of free delivered messages per address and month. */
   readonly freePerMonth: number;
   /** The month in which messages are counted, by the messenger's own clock: `2026-11`. */
@@ -52,28 +62,92 @@ export interface Tariff {
   dayOf(at: number): string;
 }
 
+/** The categories that a service message's rate is known for. */
+const AT_THE_RATE: ReadonlySet<string> = new Set(["service", "utility"]);
+
+/** Returns the messenger's rate of a delivered message as it says that it bills it. */
+export function pricedRate(rate: NewCharge, pricing: MessagePricing): NewCharge {
+  const { billable, category, type } = pricing;
+  const isKnown = !billable || AT_THE_RATE.has(category);
+  return {
+    ...rate,
+    nanoDollars: billable ? rate.nanoDollars : 0n,
+    units: { ...rate.units, category, ...(type !== null && { type }) },
+    isEstimated: billable && (rate.isEstimated || !isKnown),
+  };
+}
+
+/** The limits of a bot without budgets. */
+export const NO_LIMITS: MoneyLimits = {
+  daily: 0n,
+  monthly: 0n,
+  dailyPerUser: 0n,
+  monthlyPerUser: 0n,
+};
+
 /** A tariff without charges. */
 export const NO_TARIFF: Tariff = {
   received: () => null,
   accepted: () => null,
   delivered: () => null,
+  limits: NO_LIMITS,
   freePerMonth: 0,
   monthOf: (at) => new Date(at).toISOString().slice(0, 7),
   dayOf: (at) => new Date(at).toISOString().slice(0, 10),
 };
 
-/**
- * The money that a call may cost, and the limits that apply; a limit of 0 is none. In nano-dollars.
- */
-export interface MoneyBudget {
-  readonly call: bigint;
-  /** The most that the parts of its reply may cost together. */
-  readonly parts: bigint;
-  readonly of: Billed;
+/** The money that may be spent, of all users and of one; 0 is any amount. In nano-dollars. */
+export interface MoneyLimits {
   readonly daily: bigint;
   readonly monthly: bigint;
   readonly dailyPerUser: bigint;
   readonly monthlyPerUser: bigint;
+}
+
+/** Returns the limits that hold for a user with these of their own. */
+export function limitsFor(limits: MoneyLimits, { daily, monthly }: UserBudget): MoneyLimits {
+  return {
+    ...limits,
+    dailyPerUser: daily ?? limits.dailyPerUser,
+    monthlyPerUser: monthly ?? limits.monthlyPerUser,
+  };
+}
+
+/** Returns true if any limit is set. */
+export function isLimited(limits: MoneyLimits): boolean {
+  const { daily, monthly, dailyPerUser, monthlyPerUser } = limits;
+  return [daily, monthly, dailyPerUser, monthlyPerUser].some((limit) => limit > 0n);
+}
+
+/** Money that a call may cost, and the limits that stand against it. In nano-dollars. */
+export interface MoneyBudget extends MoneyLimits {
+  readonly call: bigint;
+  /** The most that the parts of its reply may cost together. */
+  readonly parts: bigint;
+  readonly of: Billed;
+  /** Kept free beside it, for the message that tells a user that the budget is spent. */
+  readonly aside?: bigint;
+}
+
+/** The limits of one user's own, in nano-dollars: 0 is none, and null the one of the settings. */
+export interface UserBudget {
+  readonly daily: bigint | null;
+  readonly monthly: bigint | null;
+}
+
+/** A change of these limits; an absent one stays. */
+export type BudgetChange = Partial<UserBudget>;
+
+/** In nano-dollars: more than this is no budget, and a number of JavaScript's holds it exactly. */
+export const MAX_USER_BUDGET = 1_000_000n * 1_000_000_000n;
+
+/** Returns the limits that stand in a user's row. */
+export function budgetFromRow(row: {
+  readonly dailyBudget: number | null;
+  readonly monthlyBudget: number | null;
+}): UserBudget {
+  const exact = (value: number | null) => (value === null ? null : BigInt(value));
+  return { daily: exact(row.dailyBudget), monthly: exact(row.monthlyBudget) };
 }
 
 /** The money spent today and this month, by one user or by all. */
@@ -87,8 +161,9 @@ export const monthOfDay = (day: string): string => day.slice(0, 7);
 
 /** Returns whether a call fits into the limits per user and for all users. */
 export function isWithinMoney(money: MoneyBudget, mine: SpentMoney, all: SpentMoney): boolean {
+  const { call, parts, aside = 0n } = money;
   const fits = (limit: bigint, spent: bigint) =>
-    limit === 0n || spent + money.call + money.parts <= limit;
+    limit === 0n || spent + call + parts + aside <= limit;
   return (
     fits(money.dailyPerUser, mine.day) &&
     fits(money.monthlyPerUser, mine.month) &&
@@ -115,6 +190,14 @@ export interface CostGroup {
   readonly nanoDollars: bigint;
   /** The estimated share of `nanoDollars`. */
   readonly estimated: bigint;
+}
+
+/** Charges of one kind, as the metrics tell them apart. */
+export interface ChargeSum {
+  readonly kind: ChargeKind;
+  readonly channel: string | null;
+  readonly isEstimated: boolean;
+  readonly nanoDollars: bigint;
 }
 
 /** One charge, as shown to the operator. */

@@ -10,12 +10,17 @@ import { findUser, notify, setAccess, setPreferences, usageSince } from "./steps
 import * as admin from "./steps/admin.ts";
 import { recordAnswer } from "./steps/answers.ts";
 import { continueAnswer } from "./steps/continue-answer.ts";
+import { reserveReply } from "./steps/afford.ts";
+import { setBudget } from "./steps/budgets.ts";
 import { deadLetterTurn, postponeAnswer } from "./steps/failed-answers.ts";
 import * as attachments from "./steps/attachments.ts";
 import { history, spareTurn } from "./steps/begin-turn.ts";
 import { endConversation } from "./steps/conversations.ts";
-import { costsSince } from "./steps/costs.ts";
+import { newestCharge, sumCharges } from "./steps/charge-sums.ts";
+import { correctCharges } from "./steps/correct-charges.ts";
+import { costsSince, firstChargeSince } from "./steps/costs.ts";
 import { beginDelayNotice, endDelayNotice, waitingInSilence } from "./steps/delays.ts";
+import { releaseReserved } from "./steps/end-reservations.ts";
 import { eraseUser, forget } from "./steps/erase.ts";
 import { deleteForgotten, deleteMessages, dropMedia } from "./steps/retention.ts";
 import { dueJobs, finishJob, postponeJob } from "./steps/jobs.ts";
@@ -88,6 +93,13 @@ export function createStore(driver: Driver, own: Own): Store {
         },
         UNSYNCED,
       ),
+    reserveReply: (lane, turn, messages) =>
+      underLane(lane, (t) => reserveReply(t, turn, messages), UNSYNCED),
+    releaseReserved: (olderThanMs, limit) =>
+      transact((t) => releaseReserved(t, olderThanMs, limit), UNSYNCED),
+    correctCharges: (prices) => transact((t) => correctCharges(t, prices), UNSYNCED),
+    newestCharge: () => read(newestCharge),
+    sumCharges: (span) => read((r) => sumCharges(r, span)),
     toolCallsOf: (turn) => read((r) => toolCallsOf(r, turn)),
     factsOf: (userId) => read((r) => factsOf(r, userId)),
     // A call must be on disk before it is made.
@@ -135,6 +147,7 @@ export function createStore(driver: Driver, own: Own): Store {
     deleteForgotten: (limit) => transact((t) => deleteForgotten(t, limit)),
     findUser: (who) => read((r) => findUser(r, who)),
     setAccess: (who, access, line) => transact((t) => setAccess(t, who, access, line)),
+    setBudget: (who, change) => transact((t) => setBudget(t, who, change)),
     notify: (address, line, about) => transact((t) => notify(t, address, line, about)),
     isAnswer: (report) => read((r) => isAnswer(r, report)),
 
@@ -159,10 +172,13 @@ export function createAdminStore(driver: Driver, close: () => Promise<void>): Ad
     findUser: (who) => read((r) => admin.findUser(r, who)),
     setPermissions: (address, standing) =>
       transact((t) => admin.setPermissions(t, address, standing)),
+    setBudget: (id, change) => transact((t) => admin.setBudget(t, id, change)),
+    moneySpent: (id, day) => read((r) => moneySpent(r, id, day)),
     eraseUser: (id) => transact((t) => eraseUser(t, id)),
     conversation: (id, limit) => read((r) => admin.conversation(r, id, limit)),
     timelineOf: (message) => read((r) => admin.timelineOf(r, message)),
     chargesOf: (id) => read((r) => chargesOf(r, id)),
+    firstChargeSince: (day) => read((r) => firstChargeSince(r, day)),
     costsSince: (day, by) => read((r) => costsSince(r, day, by)),
     retry: (id) => transact((t) => retry(t, id)),
     close,

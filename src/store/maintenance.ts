@@ -44,7 +44,7 @@ export interface MaintenanceStore {
  * `caught-up-to`: the time until which every message that reached the messenger is known to be
  * stored.
  */
-export type StateKey = "caught-up-to";
+export type StateKey = "caught-up-to" | `priced-up-to:${string}`;
 
 /** `retry` names a dead message by its `messageId`, `remove-media` a copy by `url` and `messageSid`. */
 export type JobKind = "remove-media" | "retry";

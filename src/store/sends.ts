@@ -1,4 +1,5 @@
 import type { Lane } from "../core/lane.ts";
+import type { MessagePricing } from "../core/message.ts";
 import type { DeliveryStatus, OutboundPart } from "../core/ports.ts";
 
 /** The steps of sending the parts of a reply; a part of `Store`. */
@@ -86,6 +87,7 @@ export interface StatusReport {
   readonly sid: string;
   readonly status: DeliveryStatus;
   readonly errorCode: string | null;
+  readonly pricing?: MessagePricing;
 }
 
 /**

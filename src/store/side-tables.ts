@@ -97,6 +97,8 @@ export function defineSideTables(
       units: text("units").notNull(),
       nanoDollars: whole("nano_dollars").notNull(),
       isEstimated: flag("is_estimated").notNull(),
+      /** Of a correction, whose amount is the difference: as much of what was estimated is no guess any more. */
+      settled: whole("settled_nano_dollars"),
       createdAt: whole("created_at").notNull(),
     },
     (columns) => [

@@ -1,5 +1,7 @@
 import type { Lane } from "../core/lane.ts";
 import {
+  type ActualPrice,
+  type ChargeSum,
   isNearMoney,
   isWithinMoney,
   type MoneyBudget,
@@ -16,6 +18,11 @@ export interface SpendingStore {
    */
   reserveTokens(lane: Lane, turn: Turn, budget: Budget): Promise<Reserved | null>;
   /**
+   * Reserves what so many messages may cost, for a reply that no model call has reserved them for. False,
+   * and nothing is reserved, if that would pass a budget. Null when the lane is lost.
+   */
+  reserveReply(lane: Lane, turn: Turn, messages: number): Promise<boolean | null>;
+  /**
    * Replaces the reservation with the actual cost. With null the tokens stay spent; without charges
    * all the reserved money is charged as an estimate.
    */
@@ -25,6 +32,20 @@ export interface SpendingStore {
     tokens: number | null,
     charges?: readonly NewCharge[],
   ): Promise<boolean>;
+  /**
+   * Gives back what is reserved for parts of which nothing was heard for so long. Returns how many: `limit`
+   * when there may be more.
+   */
+  releaseReserved(olderThanMs: number, limit: number): Promise<number>;
+  /**
+   * Puts what messages really cost in the place of what was charged for them, each once: a new charge
+   * of the difference, on the day of the first. Returns how many were corrected.
+   */
+  correctCharges(prices: readonly ActualPrice[]): Promise<number>;
+  /** The id of the newest charge, 0 if there is none. */
+  newestCharge(): Promise<number>;
+  /** Sums up the charges of a span of ids. */
+  sumCharges(span: { readonly after: number; readonly upTo: number }): Promise<ChargeSum[]>;
   /**
    * Returns the money that a user has spent in a day and its month, in nano-dollars, including
    * reservations.

@@ -45,6 +45,9 @@ export function defineTables(kit: Kit) {
     optedOutAt: whole("opted_out_at"),
     language: text("language"),
     persona: text("persona"),
+    /** Limits of this user's own, in nano-dollars, 0 for none; null where those of the settings hold. */
+    dailyBudget: whole("daily_budget"),
+    monthlyBudget: whole("monthly_budget"),
     code: text("code").notNull().unique(),
     welcomedAt: whole("welcomed_at"),
     /** The topic of the last answered message, and when that arrived; null if it had none. */

@@ -1,4 +1,5 @@
 import type { Identity, Location, MessageContext, MessageType } from "../core/message.ts";
+import { budgetFromRow, type UserBudget } from "./charges.ts";
 
 /** A message that waits for its answer. */
 export interface WaitingMessage {
@@ -36,6 +37,7 @@ export interface TurnUser {
   readonly language: string | null;
   /** The style of answer that the user asked for with a command; null for the default. */
   readonly persona: string | null;
+  readonly budget: UserBudget;
   /** True if the user was told what they are writing with. */
   readonly isWelcomed: boolean;
   readonly welcomedAt: number | null;
@@ -116,6 +118,8 @@ interface UserRow {
   readonly whatsappName: string | null;
   readonly language: string | null;
   readonly persona: string | null;
+  readonly dailyBudget: number | null;
+  readonly monthlyBudget: number | null;
   readonly welcomedAt: number | null;
   readonly lastTopic: string | null;
   readonly lastTopicAt: number | null;
@@ -129,6 +133,7 @@ export function toTurnUser(user: UserRow): TurnUser {
     name: user.whatsappName,
     language: user.language,
     persona: user.persona,
+    budget: budgetFromRow(user),
     isWelcomed: user.welcomedAt !== null,
     welcomedAt: user.welcomedAt,
     before:

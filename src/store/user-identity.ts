@@ -13,6 +13,8 @@ export interface UserIdentity {
   readonly isActive: boolean;
   readonly language: string | null;
   readonly persona: string | null;
+  readonly dailyBudget: number | null;
+  readonly monthlyBudget: number | null;
   readonly code: string;
   readonly welcomedAt: number | null;
   readonly optedOutAt: number | null;
@@ -59,7 +61,7 @@ function isSameNumber(one: string | null, other: string | null): boolean {
   return one === other || canonicalAddress(one) === canonicalAddress(other);
 }
 
-/** Merges two rows of one user: a grant, a block and a STOP of either are kept. */
+/** Returns the state of one user who was known as two: a grant, a block, a STOP and the smaller budget of either. */
 export function mergedFrom(
   older: UserIdentity,
   newer: UserIdentity,
@@ -71,9 +73,17 @@ export function mergedFrom(
     isActive: older.isActive && newer.isActive,
     language: older.language ?? newer.language,
     persona: older.persona ?? newer.persona,
+    dailyBudget: smallerBudget(older.dailyBudget, newer.dailyBudget),
+    monthlyBudget: smallerBudget(older.monthlyBudget, newer.monthlyBudget),
     welcomedAt: older.welcomedAt ?? newer.welcomedAt,
     optedOutAt: older.optedOutAt ?? newer.optedOutAt,
   };
+}
+
+/** Returns the one that stops earlier; 0 stops never, and null is none of the user's own. */
+function smallerBudget(one: number | null, other: number | null): number | null {
+  if (one === null || other === null) return one ?? other;
+  return one === 0 || other === 0 ? one + other : Math.min(one, other);
 }
 
 /** Describes a user for an owner. */

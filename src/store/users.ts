@@ -1,5 +1,6 @@
 import type { Lane } from "../core/lane.ts";
 import type { Identity } from "../core/message.ts";
+import type { BudgetChange, UserBudget } from "./charges.ts";
 import type { Turn } from "./turn.ts";
 
 /** The steps that concern a user rather than the answer to one message; a part of `Store`. */
@@ -30,6 +31,8 @@ export interface UserStore {
    * never wrote is stored until it does. Returns null if no user has that code.
    */
   setAccess(who: UserKey, access: Access, line: Line | null): Promise<KnownUser | null>;
+  /** Changes limits of a user's own, and returns the user with all of them; null if there is none. */
+  setBudget(who: UserKey, change: BudgetChange): Promise<BudgetedUser | null>;
   /**
    * Queues a notice to an address, unless one with the same topic was queued there within
    * `everyMs`, or its user opted out; returns whether it did.
@@ -62,6 +65,11 @@ export interface KnownUser {
   /** The address that answers are sent to. */
   readonly address: string;
   readonly name: string | null;
+}
+
+export interface BudgetedUser extends KnownUser {
+  readonly userId: number;
+  readonly budget: UserBudget;
 }
 
 /** The arrival times of a user's messages, oldest first. */

@@ -42,6 +42,7 @@ function imaginary(name: string, facts: Partial<Channel> = {}) {
     },
     isMediaRemoved: false,
     inbox: null,
+    prices: null,
     format: (markdown) => markdown,
     routes: () => null,
     ...facts,

@@ -57,6 +57,20 @@ test("without a terminal nothing is coloured, and scripts get JSON", async () =>
   expect(JSON.parse(json)).toMatchObject([{ id: 1, phoneNumber: ADA, messages: 1 }]);
 });
 
+test("a user's budget is set, shown, listed and ended again", async () => {
+  const { said, code } = await run(["users", "budget", "1", "--day", "5", "--month", "0"]);
+  expect(code).toBe(0);
+  expect(said).toMatch(/today {7}\$0\.\d+ of \$5\.00\n {2}this month {2}\$0\.\d+, no limit\n$/);
+  expect((await run(["users", "list"])).said).toContain("$5.00 a day, any a month");
+  const { said: json } = await run(["users", "budget", "1", "--json"]);
+  expect(JSON.parse(json)).toMatchObject({ day: { limit: "5000000000", isOwn: true } });
+  const ended = await run(["users", "budget", "1", "--day", "off", "--month", "off"]);
+  expect(ended.said).toContain("(DAILY_BUDGET_USD_PER_USER)");
+  expect(await run(["users", "budget", "99"])).toMatchObject({ code: 1 });
+  const refused = await run(["users", "budget", "1", "--day", "-3"]);
+  expect(refused.complained).toContain("such as 5 or 0.50, or off");
+});
+
 test("JSON holds nothing that a terminal acts on, and all that was written", async () => {
   const name =
     "A\u009b31md\u202ea\u2066 \u2028\u{e0041}\u001b]0;x\u0007\u007f\ud83d\udc69\u200d\ud83d\ude80 Zoë";
@@ -158,6 +172,12 @@ test("setup without questions writes a private .env with a new key", async () =>
 
 test("costs adds up to the nano-dollar, in every grouping", async () => {
   const { said, code } = await run(["costs", "--by", "kind"]);
+  // By the days since the first charge, not by all that are asked for.
+  const costs = JSON.parse((await run(["costs", "--days", "30000", "--json"])).said);
+  const [first] = await bot.rows<{ day: string }>("SELECT MIN(day) AS day FROM charges");
+  const passed = Date.parse(new Date().toISOString().slice(0, 10)) - Date.parse(first?.day ?? "");
+  const days = BigInt(passed / 86_400_000 + 1);
+  expect(BigInt(costs.projection)).toBe((BigInt(costs.total) * 30n) / days);
   expect(code).toBe(0);
   expect(said).toContain("message in");
   expect(said).toMatch(/Total since 20\d\d-\d\d-\d\d: \$0\.\d+, \d+ % of it estimated/);

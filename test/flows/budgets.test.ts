@@ -26,8 +26,8 @@ async function spent(): Promise<bigint> {
 }
 
 test("a user whose budget of the day is spent is notified once, and is answered again tomorrow", async () => {
-  // A reply of three messages may cost 0.105, and an exchange did cost 0.01: Meta's part is free.
-  await start({ DAILY_BUDGET_USD_PER_USER: "0.12" });
+  // A reply of three messages may cost 0.105, the notice 0.035, and an exchange did cost 0.01: Meta's part is free.
+  await start({ DAILY_BUDGET_USD_PER_USER: "0.155" });
   for (let count = 0; count < 6; count += 1) await ask();
   expect(bot.sent(ADA)).toEqual(["Yes.", "Yes.", expect.stringContaining("tomorrow")]);
   await ask(BOB);
@@ -38,7 +38,7 @@ test("a user whose budget of the day is spent is notified once, and is answered 
 });
 
 test("a month's budget holds beyond the day", async () => {
-  await start({ MONTHLY_BUDGET_USD_PER_USER: "0.12" });
+  await start({ MONTHLY_BUDGET_USD_PER_USER: "0.155" });
   for (let count = 0; count < 3; count += 1) await ask();
   bot.clock.jump(24 * 3_600_000);
   await ask();
@@ -81,4 +81,22 @@ test("the price of a message is that of PRICES_FILE, and a fault in it stops the
   const refused = startTestApp({ settings: { PRICES_FILE: file } });
   expect(refused).rejects.toThrow(`${file}, line 2: "price" must be a number of USD from 0`);
   await refused.catch(() => null);
+});
+
+test("the metrics tell what was charged, by kind and channel", async () => {
+  await start({});
+  await ask();
+  const response = await bot.app.handle(new Request("http://bot/metrics"));
+  const text = await response.text();
+  if (Bun.which("promtool") !== null) {
+    const stdin = new Blob([text]);
+    const checked = Bun.spawnSync(["promtool", "check", "metrics"], { stdin });
+    expect(checked.stderr.toString()).not.toContain("cost_usd");
+  }
+  const lines = text.split("\n").filter((line) => line.includes("_cost_usd_"));
+  const labels = (kind: string, estimated: boolean) =>
+    `whatsapp_bot_cost_usd_total{kind="${kind}",channel="twilio",estimated="${estimated}"}`;
+  expect(lines).toContain(`${labels("message in", true)} 0.005`);
+  expect(lines).toContain(`${labels("message out", true)} 0.005`);
+  expect(lines).toContain(`${labels("model", false)} 0`);
 });

@@ -113,3 +113,33 @@ describe("the metrics are served", () => {
     },
   );
 });
+
+describe("a counter that is read with each scrape", () => {
+  test("never falls: what a correction takes off is taken off what comes next", async () => {
+    const metrics = createMetrics(build);
+    let value = 0;
+    const labels = { kind: "message out" };
+    metrics.counters("cost_usd_total", { help: "Dollars", labelNames: ["kind"] }, () =>
+      Promise.resolve([{ labels, value }]),
+    );
+    const scraped = async (now: number) => {
+      value = now;
+      const text = await metrics.scrape(deps);
+      return Number(/^cost_usd_total\{kind="message out"\} (\S+)$/m.exec(text)?.[1]);
+    };
+    expect([await scraped(2), await scraped(1.5), await scraped(1.75), await scraped(3)]).toEqual([
+      2, 2, 2, 3,
+    ]);
+  });
+
+  test("keeps its last sums while the database fails", async () => {
+    const metrics = createMetrics(build);
+    let isDown = false;
+    metrics.counters("cost_usd_total", { help: "Dollars", labelNames: [] }, () =>
+      isDown ? Promise.reject(new Error("down")) : Promise.resolve([{ labels: {}, value: 2 }]),
+    );
+    await metrics.scrape(deps);
+    isDown = true;
+    expect(await metrics.scrape(deps)).toContain("cost_usd_total 2\n");
+  });
+});

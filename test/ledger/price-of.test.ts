@@ -118,6 +118,7 @@ describe("a list of prices that cannot be used names its lines", () => {
   const good = '{"kind":"search","provider":"x","model":"y","unit":"search","price":1}';
   const cases: [entry: string, fault: string][] = [
     [good.replace(":1}", ":-1}"), 'p.json, line 4: "price" must be a number of USD from 0'],
+    [good.replace(":1}", ":1001}"), "from 0 to 1000, but is 1001"],
     [good.replace(',"price":1', ""), 'p.json, line 4: "price" is missing'],
     [
       good.replace('"unit":"search"', '"unit":"dozen"'),

@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { countryOf } from "../../src/ledger/country-of.ts";
 import { formatMoney } from "../../src/ledger/format-money.ts";
 import { ourPrices } from "../../src/ledger/price-list.ts";
+import { NO_LIMITS } from "../../src/store/charges.ts";
 import { createTariff } from "../../src/ledger/tariff.ts";
 
 test.each([
@@ -19,6 +20,7 @@ test.each([
 
 const tariffIn = (billingTimezone: string) =>
   createTariff({
+    limits: NO_LIMITS,
     prices: ourPrices(),
     timezone: "Europe/Berlin",
     billingTimezone,

@@ -1,8 +1,12 @@
 import { afterEach, beforeEach, describe } from "bun:test";
 import { createFakeClock, type FakeClock } from "../fake-clock.ts";
+import { testAffording } from "./conformance/afford.ts";
 import { testAnswers } from "./conformance/answers.ts";
 import { testAttachments } from "./conformance/attachments.ts";
+import { testBudgets } from "./conformance/budgets.ts";
 import { testCharges } from "./conformance/charges.ts";
+import { testClassicDefects } from "./conformance/classic-defects.ts";
+import { testCorrections } from "./conformance/corrections.ts";
 import { testDrift } from "./conformance/drift.ts";
 import { testHistory } from "./conformance/history.ts";
 import { testLanes } from "./conformance/lanes.ts";
@@ -45,6 +49,10 @@ export function describeStore(
     testPeople(() => stage);
     testSpending(() => stage);
     testCharges(() => stage);
+    testBudgets(() => stage);
+    testClassicDefects(() => stage);
+    testAffording(() => stage);
+    testCorrections(() => stage);
     testToolCalls(() => stage);
     testOutgoingFiles(() => stage);
     testResends(() => stage);

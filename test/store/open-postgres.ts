@@ -1,4 +1,5 @@
 import { SQL } from "bun";
+import type { Tariff } from "../../src/store/charges.ts";
 import { openPostgresAdminStore } from "../../src/store/postgres/admin-store.ts";
 import { openPostgresStore } from "../../src/store/postgres/postgres-store.ts";
 import type { FakeClock } from "../fake-clock.ts";
@@ -11,10 +12,11 @@ export async function openPostgres(
   clock: FakeClock,
   isPulled = false,
   given?: TestDatabase,
+  tariff: Tariff = TEST_TARIFF,
 ): Promise<OpenDatabase> {
   const database = given ?? (await openTestDatabase());
   const { url } = database;
-  const store = await openPostgresStore({ url, size: 4, clock, isPulled, tariff: TEST_TARIFF });
+  const store = await openPostgresStore({ url, size: 4, clock, isPulled, tariff });
   return {
     store,
     where: url,

@@ -1,6 +1,7 @@
 import { Database } from "bun:sqlite";
 import { rmSync } from "node:fs";
 import { dirname, join } from "node:path";
+import type { Tariff } from "../../src/store/charges.ts";
 import { openAdminStore } from "../../src/store/sqlite/admin-store.ts";
 import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
 import type { FakeClock } from "../fake-clock.ts";
@@ -13,8 +14,9 @@ export async function openSqlite(
   clock: FakeClock,
   isPulled = false,
   path = join(quickFolder("store-"), "bot.db"),
+  tariff: Tariff = TEST_TARIFF,
 ): Promise<OpenDatabase> {
-  const store = await openSqliteStore({ path, clock, isPulled, tariff: TEST_TARIFF });
+  const store = await openSqliteStore({ path, clock, isPulled, tariff });
   return {
     store,
     where: path,

@@ -1,4 +1,4 @@
-import type { NewCharge, Tariff } from "../../src/store/charges.ts";
+import { type NewCharge, NO_LIMITS, type Tariff } from "../../src/store/charges.ts";
 
 const carriage = (kind: "message in" | "message out"): NewCharge => ({
   kind,
@@ -21,6 +21,7 @@ export const TEST_TARIFF: Tariff = {
     nanoDollars: 7n,
     isEstimated: false,
   }),
+  limits: NO_LIMITS,
   freePerMonth: 2,
   monthOf: (at) => new Date(at).toISOString().slice(0, 7),
   dayOf: (at) => new Date(at).toISOString().slice(0, 10),

@@ -1,6 +1,7 @@
 import type { Lane } from "../../core/lane.ts";
 import type { Language } from "../../core/language.ts";
 import type { Clock } from "../../core/ports.ts";
+import type { Costs } from "../../ledger/costs.ts";
 import type { Store } from "../../store/store.ts";
 import type { Turn } from "../../store/turn.ts";
 import type { Sentences, SentencesFor } from "../../text/sentences.ts";
@@ -65,6 +66,7 @@ export interface CommandDeps extends GreetingDeps {
   readonly sentencesFor: SentencesFor;
   /** The owners' addresses. */
   readonly admins: readonly string[];
+  readonly costs: Costs;
   /** The IANA name of the time zone in which a day ends at midnight. */
   readonly timezone: string;
   /** Names the day of a time in that zone. */

@@ -4,6 +4,7 @@ import { block } from "./block.ts";
 import type { Command } from "./command.ts";
 import { forget } from "./forget.ts";
 import { newConversation } from "./new-conversation.ts";
+import { setBudget } from "./set-budget.ts";
 import { setLanguage } from "./set-language.ts";
 import { setPersona } from "./set-persona.ts";
 import { showHelp } from "./show-help.ts";
@@ -26,4 +27,5 @@ export const COMMANDS: readonly Command[] = [
   askHuman,
   allow,
   block,
+  setBudget,
 ];

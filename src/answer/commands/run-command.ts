@@ -7,7 +7,8 @@ import type { Sentences } from "../../text/sentences.ts";
 import { greetingFor } from "../reply/greeting.ts";
 import type { CommandDeps, CommandReply } from "./command.ts";
 import { commandsFor, findCommand, type FoundCommand } from "./find-command.ts";
-import { eraseUser, isConsent } from "./forget.ts";
+import { withinBudget } from "../reply/within-budget.ts";
+import { eraseUser, forget, isConsent } from "./forget.ts";
 import { findPlainCommand, SUGGESTED } from "./plain-word.ts";
 
 export interface RunDeps extends CommandDeps {
@@ -38,7 +39,7 @@ export async function runCommand(turn: Turn, lane: Lane, deps: RunDeps): Promise
   const { text, topic } = reply;
   const greeting = greetingFor(user, sentences, deps);
   const above = greeting ?? reply.above;
-  await deps.store.recordAnswer(lane, head, {
+  const record = {
     text,
     topic,
     isWelcome: greeting !== null,
@@ -46,7 +47,11 @@ export async function runCommand(turn: Turn, lane: Lane, deps: RunDeps): Promise
     model: null,
     usage: null,
     error: null,
-  });
+  };
+  // An owner must be able to raise a budget that is spent, and everyone to have their data erased.
+  const isAlwaysSent = isAdmin || topic === forget.name;
+  const sent = isAlwaysSent ? record : await withinBudget(record, head, lane, deps);
+  await deps.store.recordAnswer(lane, head, sent);
   deps.log.info("command answered", { message: head.messageId, command: topic });
   return null;
 }

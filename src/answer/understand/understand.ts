@@ -83,7 +83,7 @@ function budgetOf(
   const rules = { day, dailyLimit: limits.daily, dailyLimitPerUser: limits.dailyPerUser };
   return {
     reserve: async (tokens, audioMs) => {
-      const money = costs.budgetOfSound(audioMs, turn.sid);
+      const money = costs.budgetOfSound(audioMs, turn.sid, turn.user.budget);
       const reserved = await store.reserveTokens(lane, turn, { ...rules, tokens, money });
       if (reserved === "over-limit") await onOverLimit();
       return reserved;

@@ -4,6 +4,7 @@ import type { Channel } from "../channel.ts";
 import { createTwilioInbox } from "./inbox.ts";
 import { createTwilioMediaSource } from "./media-source.ts";
 import { createTwilioMessenger } from "./messenger.ts";
+import { createTwilioPrices } from "./prices.ts";
 import { createTwilioRoutes } from "./webhook-routes.ts";
 
 /** Twilio's settings, and our public address. */
@@ -53,6 +54,7 @@ export function createTwilioChannel(
     media: createTwilioMediaSource(deps),
     isMediaRemoved: settings.twilioDeleteMedia,
     inbox: createTwilioInbox(deps),
+    prices: createTwilioPrices(deps),
     format: formatWhatsapp,
     routes: (inbound) => createTwilioRoutes({ ...deps, ...inbound }),
   };

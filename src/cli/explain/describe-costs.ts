@@ -1,11 +1,26 @@
 import { formatDollars } from "../../ledger/format-money.ts";
 import type { MessageCharge } from "../../store/charges.ts";
 
+/** The charges of an answer that a message shares with others, and the message that they stand with. */
+export interface SharedCosts {
+  readonly messageId: number;
+  readonly charges: readonly MessageCharge[];
+}
+
 /** Returns the cost of a message, in lines: the sum, and each charge with its purpose. */
-export function describeCosts(charges: readonly MessageCharge[]): string[] {
-  if (charges.length === 0) return [];
+export function describeCosts(
+  charges: readonly MessageCharge[],
+  shared: SharedCosts | null = null,
+): string[] {
+  const own = charges.length === 0 ? [] : listed("cost", charges);
+  const answer = shared?.charges.filter(({ kind }) => kind !== "message in") ?? [];
+  if (shared === null || answer.length === 0) return own;
+  return [...own, ...listed(`its answer, shared with message ${shared.messageId}, cost`, answer)];
+}
+
+function listed(what: string, charges: readonly MessageCharge[]): string[] {
   const sum = charges.reduce((all, { nanoDollars }) => all + nanoDollars, 0n);
-  return [`cost ${formatDollars(sum)}`, ...charges.map((charge) => `  ${describe(charge)}`)];
+  return [`${what} ${formatDollars(sum)}`, ...charges.map((charge) => `  ${describe(charge)}`)];
 }
 
 function describe({
@@ -26,6 +41,7 @@ function describe({
 
 /** Formats a unit: `120 input tokens`, `30 cache write tokens`, `unknown country`. */
 function describeUnit(name: string, amount: string): string {
+  if (name === "corrected") return "corrected to what it really cost";
   const words = name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
   return TOKENS.has(name) ? `${amount} ${words} tokens` : `${amount} ${words}`;
 }

@@ -1,5 +1,6 @@
 import { CHANNELS } from "../../app/channels.ts";
 import { environment, readSettings } from "../../config.ts";
+import type { MessageCharge } from "../../store/charges.ts";
 import { readEnvFile } from "../read-env-file.ts";
 import { formatTime } from "../format-figures.ts";
 import { withAdminStore } from "../with-admin-store.ts";
@@ -18,9 +19,15 @@ export async function explain(
 ): Promise<boolean> {
   const found = await withAdminStore(async (admin) => {
     const known = await admin.timelineOf(message);
-    return known && { timeline: known, charges: await admin.chargesOf(known.id) };
+    if (known === null) return null;
+    const { id, answeredBy } = known;
+    const isShared = answeredBy !== null && answeredBy !== id;
+    const shared = isShared
+      ? { messageId: answeredBy, charges: await admin.chargesOf(answeredBy) }
+      : null;
+    return { timeline: known, charges: await admin.chargesOf(id), shared };
   });
-  const { timeline, charges } = found ?? { timeline: null, charges: [] };
+  const { timeline, charges, shared } = found ?? { timeline: null, charges: [], shared: null };
   if (timeline === null) {
     say(`No message ${harmless(message)} is stored here.`);
     say(
@@ -36,8 +43,10 @@ export async function explain(
   }
   if (json) {
     // JSON has no integers of this size.
-    const inText = charges.map((one) => ({ ...one, nanoDollars: String(one.nanoDollars) }));
-    sayJson({ ...timeline, charges: inText });
+    const inText = (some: readonly MessageCharge[]) =>
+      some.map((one) => ({ ...one, nanoDollars: String(one.nanoDollars) }));
+    const answer = shared && { ...shared, charges: inText(shared.charges) };
+    sayJson({ ...timeline, charges: inText(charges), ...(answer && { sharedAnswer: answer }) });
     return true;
   }
   const sid = timeline.sid === null ? "" : `, ${timeline.sid}`;
@@ -46,7 +55,8 @@ export async function explain(
   say(hanging("", styled("dim", from)));
   const explainCode = await codesOfChannels();
   for (const event of describeTimeline(timeline, Date.now(), explainCode)) sayEvent(event);
-  for (const line of describeCosts(charges)) say(hanging("", styled("dim", harmless(line))));
+  for (const line of describeCosts(charges, shared))
+    say(hanging("", styled("dim", harmless(line))));
   return true;
 }
 

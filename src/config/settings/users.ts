@@ -24,7 +24,7 @@ export const userSettings = {
     otherwise: "none",
     remedy: "correct that entry, or remove it",
     example: "+14155550123",
-    doc: "The owners, by number or username id: always answered, alerted to problems, and able to use /allow and /block.",
+    doc: "The owners, by number or username id: always answered, alerted to problems, and able to use /allow, /block and /budget.",
   }),
   humanContact: users("HUMAN_CONTACT", text(), {
     otherwise: "only the owners are alerted",

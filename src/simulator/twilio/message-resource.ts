@@ -1,9 +1,19 @@
 import type { StandInMessage } from "./journal.ts";
 
+/** The price of a message in Twilio's form: `-0.00500` and `USD`. */
+export interface MessagePrice {
+  readonly amount: string;
+  readonly unit: string;
+}
+
 /**
  * Returns a message as Twilio's REST API shows it; further facts in a webhook are not part of it.
  */
-export function toMessageResource(message: StandInMessage, accountSid: string) {
+export function toMessageResource(
+  message: StandInMessage,
+  accountSid: string,
+  price: MessagePrice | null = null,
+) {
   const path = `/2010-04-01/Accounts/${accountSid}/Messages/${message.sid}`;
   const created = toRfc2822(message.createdAt);
   const isSent = message.status !== "queued";
@@ -21,8 +31,8 @@ export function toMessageResource(message: StandInMessage, accountSid: string) {
     messaging_service_sid: null,
     num_media: String(message.mediaUrls.length),
     num_segments: "1",
-    price: null,
-    price_unit: null,
+    price: price?.amount ?? null,
+    price_unit: price?.unit ?? null,
     sid: message.sid,
     status: message.status,
     subresource_uris: { media: `${path}/Media.json` },

@@ -1,6 +1,6 @@
 import type { Clock } from "../../core/ports.ts";
 import type { JournalWriter, OutboundEntry, StandInMessage } from "./journal.ts";
-import { toMessageResource } from "./message-resource.ts";
+import { type MessagePrice, toMessageResource } from "./message-resource.ts";
 import { notFound, restError } from "./rest-error.ts";
 import type { TwimlMessage } from "./read-twiml.ts";
 import { createSid } from "./sid.ts";
@@ -21,6 +21,8 @@ export interface RestMessagesDeps {
     messageSid: string,
     urls: readonly string[],
   ) => Promise<OutboundEntry["attached"] | null>;
+  /** Returns the price of a message, once it is known. */
+  readonly priceOf: (message: StandInMessage) => MessagePrice | null;
   /** Begins to report on a new message, or on its failure; awaited before Twilio's response. */
   readonly reportOn: (message: OutboundEntry, failure: number | null) => Promise<void>;
 }
@@ -52,13 +54,14 @@ export function createRestMessages(deps: RestMessagesDeps) {
 
     fetch(sid: string): Response {
       const message = existing(sid);
-      return message ? Response.json(toMessageResource(message, deps.accountSid)) : notFound();
+      if (message === null) return notFound();
+      return Response.json(toMessageResource(message, deps.accountSid, deps.priceOf(message)));
     },
 
     list(query: URLSearchParams): Response {
       const { messages, inbound } = deps.journal;
       const all = [...messages, ...inbound].filter(({ sid }) => !deleted.has(sid));
-      return listMessages(all, query, deps.accountSid);
+      return listMessages(all, query, deps);
     },
 
     remove(sid: string): Response {
@@ -146,7 +149,7 @@ function refuseMessage(
 function listMessages(
   messages: readonly StandInMessage[],
   query: URLSearchParams,
-  accountSid: string,
+  { accountSid, priceOf }: Pick<RestMessagesDeps, "accountSid" | "priceOf">,
 ): Response {
   const [to, from] = [query.get("To"), query.get("From")];
   const size = Math.min(Number(query.get("PageSize") ?? 50), 1000);
@@ -174,7 +177,7 @@ function listMessages(
   }
 
   return Response.json({
-    messages: rows.map((message) => toMessageResource(message, accountSid)),
+    messages: rows.map((message) => toMessageResource(message, accountSid, priceOf(message))),
     uri: pageUri(page),
     first_page_uri: pageUri(0),
     next_page_uri: matching.length > (page + 1) * size ? pageUri(page + 1) : null,

@@ -6,6 +6,7 @@ import { describeUser } from "../user-identity.ts";
 import type { Access, Line, UserStore, KnownUser, Preferences, Usage, UserKey } from "../users.ts";
 import { type Given, statement } from "../statement.ts";
 import type { Turn } from "../turn.ts";
+import { affordMessages, reserveParts } from "./afford.ts";
 import { readyLane } from "./lanes.ts";
 import { queueParts } from "./parts.ts";
 import { findByAddress, findByCode, lockAddress, lockUser, type User } from "./users.ts";
@@ -37,7 +38,11 @@ export async function setAccess(
   // WhatsApp does not let a business begin a conversation.
   const isToldOf = line !== null && user.optedOutAt === null;
   if (isToldOf && (await first(transaction, written, { userId: user.id })) !== undefined) {
-    await queueNotice(transaction, user, line, access);
+    const price = await affordMessages(transaction, user.id, 1);
+    if (price !== null) {
+      const messageId = await queueNotice(transaction, user, line, access);
+      await reserveParts(transaction, { messageId, userId: user.id }, price);
+    }
   }
   return describeUser(user);
 }
@@ -116,13 +121,14 @@ async function queueNotice(
   user: User,
   line: Line,
   topic: string,
-): Promise<void> {
+): Promise<number> {
   const { now } = transaction;
   const notice = await first(transaction, insertNotice, { userId: user.id, topic, now });
   if (notice === undefined) throw new Error("a new notice has no id");
   const owner = { messageId: notice.id, userId: user.id };
   await queueParts(transaction, owner, [line(user.language)]);
   await readyLane(transaction, user.id, now);
+  return notice.id;
 }
 
 /** Inserts a notice to a user, which answers no message. */

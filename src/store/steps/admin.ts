@@ -6,6 +6,8 @@ import { type Dialect, type Given, statement } from "../statement.ts";
 import type { Overview } from "../maintenance.ts";
 import type { Tables } from "../tables.ts";
 import { setPermissions as writeStanding } from "./access.ts";
+import type { BudgetChange } from "../charges.ts";
+import { writeBudget } from "./budgets.ts";
 import { findByAddress, lockAddress } from "./users.ts";
 
 export function listUsers(reader: Reader): Promise<UserSummary[]> {
@@ -29,6 +31,15 @@ export async function setPermissions(
   return person;
 }
 
+export async function setBudget(
+  transaction: Transaction,
+  userId: number,
+  change: BudgetChange,
+): Promise<UserSummary | null> {
+  await writeBudget(transaction, userId, change);
+  return findUser(transaction, userId);
+}
+
 const everyone = statement((tables) =>
   selectUsers(tables).orderBy(sql`last_wrote_at desc nulls last`, tables.users.id),
 );
@@ -47,6 +58,8 @@ function selectUsers({ orm, users }: Tables & Pick<Dialect, "orm">) {
       name: users.whatsappName,
       isWhitelisted: users.isWhitelisted,
       isActive: users.isActive,
+      dailyBudget: users.dailyBudget,
+      monthlyBudget: users.monthlyBudget,
       isOptedOut: sql`${users.optedOutAt} is not null`.mapWith(Boolean),
       messages: sql`(select count(*) ${of} and state <> 'discarded')`.mapWith(Number),
       refused: sql`(select count(*) ${of} and state = 'discarded')`.mapWith(Number),

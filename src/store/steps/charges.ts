@@ -1,9 +1,12 @@
 import { and, eq, sql } from "drizzle-orm";
-import type { NewCharge } from "../charges.ts";
+import type { MessagePricing } from "../../core/message.ts";
+import { type NewCharge, pricedRate } from "../charges.ts";
 import { type Call, call, first, type Transaction } from "../driver.ts";
 import { hashSid } from "../hash-sid.ts";
 import { type Given, statement } from "../statement.ts";
 import type { Tables } from "../tables.ts";
+import { counting, type Delivery, type Total } from "./count-deliveries.ts";
+import { correctRate } from "./correct-charges.ts";
 import { type Entry, type Payer, posting } from "./posting.ts";
 import {
   findReserved,
@@ -18,12 +21,6 @@ export interface BilledPart extends Payer {
   readonly sid: string;
 }
 
-/** A part that was delivered, at its messenger's rate, from this address of ours. */
-export interface Delivery extends BilledPart {
-  readonly address: string;
-  readonly rate: NewCharge;
-}
-
 /** Charges what the carrier takes for a message to us; it was stored just now, so nothing is reserved for it. */
 export async function chargeReceived(
   transaction: Transaction,
@@ -34,7 +31,10 @@ export async function chargeReceived(
   if (charge === null) return;
   const day = transaction.tariff.dayOf(transaction.now);
   const { nanoDollars } = charge;
-  await transaction.together(...posting(transaction, [{ ...payer, day, charge, nanoDollars }]));
+  const key = `in ${hashSid(sid)}`;
+  await transaction.together(
+    ...posting(transaction, [{ ...payer, day, charge, key, nanoDollars }]),
+  );
 }
 
 /** Adds the carrier's charge for a part that it accepted. */
@@ -70,36 +70,33 @@ const acceptedKey = (sid: string): string => `out ${hashSid(sid)}`;
 export const deliveredKey = (sid: string): string => `delivered ${hashSid(sid)}`;
 
 /**
- * Adds the messenger's charge for a delivered part, unless it is among the free ones of its month.
+ * Charges the messenger's rate of a part that was delivered, unless it is among the free ones of its
+ * month or the messenger states otherwise. A repeated report is not counted again, but its pricing
+ * corrects the charge.
  */
-export async function chargeDelivered(transaction: Transaction, part: BilledPart): Promise<void> {
+export async function chargeDelivered(
+  transaction: Transaction,
+  part: BilledPart,
+  pricing: MessagePricing | null = null,
+): Promise<void> {
   const { messageId, userId, sid } = part;
   const [[known], [user], reserved] = await transaction.together(
     call(chargeWithKey, { messageId, key: deliveredKey(sid) }),
     call(correspondence, { messageId, userId }),
     reservedFor([messageId]),
   );
-  // A repeated report is not counted again.
-  if (known !== undefined || user === undefined) return;
+  if (user === undefined) return;
   const rate = transaction.tariff.delivered(sid, user);
   if (rate === null) return;
-  const deliveries = [{ messageId, userId, sid, address: user.from ?? "", rate }];
+  const stated = pricing === null ? null : pricedRate(rate, pricing);
+  if (known !== undefined) {
+    if (stated !== null) await correctRate(transaction, sid, stated.nanoDollars);
+    return;
+  }
+  const deliveries = [{ messageId, userId, sid, address: user.from ?? "", rate, stated }];
   const [totals] = await transaction.together(counting(transaction, deliveries));
   const reservations = reserved.map(toReservation);
   await transaction.together(...chargingDelivered(transaction, deliveries, totals, reservations));
-}
-
-/** Counts delivered parts, to be run together with others. */
-export function counting(
-  { tariff, now }: Transaction,
-  deliveries: readonly Delivery[],
-): Call<Total> {
-  const totals = new Map<string, number>();
-  for (const { address } of deliveries) totals.set(address, (totals.get(address) ?? 0) + 1);
-  const month = tariff.monthOf(now);
-  const list = [...totals].toSorted(([a], [b]) => (a < b ? -1 : 1));
-  const rows = list.map(([address, total]) => ({ address, month, total }));
-  return call(countDeliveries, { rows: JSON.stringify(rows) });
 }
 
 /** Charges delivered parts, of which their addresses had so many with them; to be run together with others. */
@@ -110,12 +107,13 @@ export function chargingDelivered(
   reservations: readonly Reservation[],
 ): Call[] {
   const places = new Map(totals.map(({ address, total }) => [address, total]));
-  const charged = deliveries.map(({ address, rate, ...part }) => {
+  const charged = deliveries.map(({ address, rate, stated, ...part }) => {
     const place = places.get(address) ?? 0;
     places.set(address, place - 1);
     const { units, nanoDollars: bound } = rate;
     const isFree = place <= transaction.tariff.freePerMonth;
-    const charge = isFree ? { ...rate, nanoDollars: 0n, units: { ...units, free: 1 } } : rate;
+    const counted = isFree ? { ...rate, nanoDollars: 0n, units: { ...units, free: 1 } } : rate;
+    const charge = stated ?? counted;
     return { part, charge, key: deliveredKey(part.sid), bound };
   });
   return charging(transaction, charged, reservations);
@@ -133,15 +131,24 @@ export async function releasePart(
   const { messageId, userId } = payer;
   const before = await findReserved(transaction, messageId);
   if (before === null || before.parts === 0n) return;
-  const user = await first(transaction, correspondence, { messageId, userId });
-  if (user === undefined) return;
-  const sid = user.sid ?? "";
-  const rate = transaction.tariff.delivered(sid, user);
-  const fee = wasSent ? null : transaction.tariff.accepted(sid);
-  const released = atMost(before.parts, (rate?.nanoDollars ?? 0n) + (fee?.nanoDollars ?? 0n));
+  const { rate, fee } = await pricesOfPart(transaction, payer);
+  const bound = (rate?.nanoDollars ?? 0n) + ((wasSent ? null : fee)?.nanoDollars ?? 0n);
+  const released = atMost(before.parts, bound);
   const entry = { messageId, userId, day: before.day, charge: null, nanoDollars: -released };
   const after = { ...before, parts: before.parts - released };
   await transaction.together(...posting(transaction, [entry]), ...leaving([{ before, after }]));
+}
+
+/** Returns what a part of the reply to a message may cost: the messenger's rate and the carrier's fee. */
+export async function pricesOfPart(
+  transaction: Transaction,
+  { messageId, userId }: Payer,
+): Promise<{ readonly rate: NewCharge | null; readonly fee: NewCharge | null }> {
+  const user = await first(transaction, correspondence, { messageId, userId });
+  if (user === undefined) return { rate: null, fee: null };
+  const sid = user.sid ?? "";
+  const { tariff } = transaction;
+  return { rate: tariff.delivered(sid, user), fee: tariff.accepted(sid) };
 }
 
 interface ChargedPart {
@@ -189,35 +196,16 @@ export const isCharged = ({ charges }: Pick<Tables, "charges">, messageId: unkno
   sql`case when exists (select 1 from ${charges} where ${charges.messageId} = ${messageId}
     and ${charges.key} = ${key}) then 1 else 0 end`.mapWith(Number);
 
-/** Counts on; on PostgreSQL those at the same time wait for each other, so that no number is given twice. */
-const countDeliveries = statement(
-  ({ orm, monthlyDeliveries, listed, whole }, given: Given<"rows">) =>
-    orm
-      .insert(monthlyDeliveries)
-      .select(
-        orm
-          .select({
-            address: sql<string>`listed.address`.as("address"),
-            month: sql<string>`listed.month`.as("month"),
-            total: whole(sql`listed.total`).as("total"),
-          })
-          .from(listed(given.rows, ["address", "month", "total"]))
-          // Without a condition SQLite takes what follows for that of a join.
-          .where(sql`true`),
-      )
-      .onConflictDoUpdate({
-        target: [monthlyDeliveries.address, monthlyDeliveries.month],
-        set: { total: sql`${monthlyDeliveries.total} + excluded.total` },
-      })
-      .returning({ address: monthlyDeliveries.address, total: monthlyDeliveries.total }),
-);
-
-type Total = NonNullable<(typeof countDeliveries)["row"]>;
-
 /** Selects the address of a user, and the sid of the message that is answered. */
 const correspondence = statement(({ orm, users, messages }, given: Given<"userId" | "messageId">) =>
   orm
-    .select({ to: users.replyTo, from: users.replyFrom, sid: messages.sid })
+    .select({
+      to: users.replyTo,
+      from: users.replyFrom,
+      // A notice answers no message: the user's last one tells the channel.
+      sid: sql<string | null>`coalesce(${messages.sid}, (select last.sid from messages as last
+        where last.user_id = ${given.userId} and last.sid is not null order by last.id desc limit 1))`,
+    })
     .from(messages)
     .innerJoin(users, eq(users.id, given.userId))
     .where(eq(messages.id, given.messageId)),

@@ -1,9 +1,8 @@
-import { and, desc, eq, isNotNull, isNull, lt } from "drizzle-orm";
-import { first, type Transaction } from "../driver.ts";
+import type { Transaction } from "../driver.ts";
 import { type Given, statement } from "../statement.ts";
 import { firstIdOf, idsOf, type Turn } from "../turn.ts";
 import { answererOf, areWaiting, noteTopic } from "./answers.ts";
-import { releaseHeld } from "./parts.ts";
+import { sendHeld } from "./send-held.ts";
 
 export async function continueAnswer(
   transaction: Transaction,
@@ -12,8 +11,7 @@ export async function continueAnswer(
 ): Promise<number> {
   const { userId, messageId } = turn;
   if (!(await areWaiting(transaction, turn))) return 0;
-  const newest = await first(transaction, newestAnswered, { userId, firstId: firstIdOf(turn) });
-  const released = newest === undefined ? 0 : await releaseHeld(transaction, newest.id, maxParts);
+  const released = await sendHeld(transaction, { userId, firstId: firstIdOf(turn) }, maxParts);
   if (released > 0) {
     const ids = JSON.stringify(idsOf(turn));
     await transaction.all(endTurn, { ids, messageId, now: transaction.now });
@@ -22,22 +20,6 @@ export async function continueAnswer(
   return released;
 }
 
-const newestAnswered = statement(({ orm, messages }, given: Given<"userId" | "firstId">) =>
-  orm
-    .select({ id: messages.id })
-    .from(messages)
-    .where(
-      and(
-        eq(messages.userId, given.userId),
-        lt(messages.id, given.firstId),
-        isNotNull(messages.aiResponse),
-        isNull(messages.topic),
-      ),
-    )
-    .orderBy(desc(messages.id))
-    .limit(1),
-);
-
 const endTurn = statement(({ orm, messages, isAmong }, given: Given<"ids" | "messageId" | "now">) =>
   orm
     .update(messages)
@@ -45,7 +27,7 @@ const endTurn = statement(({ orm, messages, isAmong }, given: Given<"ids" | "mes
       state: "done",
       isProcessed: true,
       answeredBy: answererOf(messages, given.messageId),
-      // It asks for what was said, and is no part of the conversation.
+      // The request for more is not part of the conversation.
       topic: "more",
       updatedAt: given.now,
     })

@@ -1,6 +1,6 @@
 import { gte, type SQL, sql } from "drizzle-orm";
 import type { CostGroup, CostsBy } from "../charges.ts";
-import type { Reader } from "../driver.ts";
+import { first, type Reader } from "../driver.ts";
 import { type Dialect, type Given, type Statement, statement } from "../statement.ts";
 import type { Tables } from "../tables.ts";
 
@@ -12,9 +12,20 @@ export async function costsSince(reader: Reader, since: string, by: CostsBy): Pr
     : rows.toSorted((one, two) => (one.nanoDollars > two.nanoDollars ? -1 : 1));
 }
 
+export async function firstChargeSince(reader: Reader, since: string): Promise<string | null> {
+  return (await first(reader, firstDay, { since }))?.day ?? null;
+}
+
+const firstDay = statement(({ orm, charges }, given: Given<"since">) =>
+  orm
+    .select({ day: sql<string | null>`min(${charges.day})` })
+    .from(charges)
+    .where(gte(charges.day, given.since)),
+);
+
 const groupedBy = (name: (charges: Tables["charges"]) => SQL): Statement<"since", CostGroup> =>
   statement(({ orm, charges, name: dialect }: Dialect & Tables, given: Given<"since">) => {
-    const { nanoDollars, isEstimated } = charges;
+    const { nanoDollars, isEstimated, settled } = charges;
     // As text: JavaScript would round the number.
     const exact = (sum: SQL) => sql`cast(coalesce(${sum}, 0) as text)`.mapWith(BigInt);
     const isGuess = dialect === "sqlite" ? sql`${isEstimated} = 1` : sql`${isEstimated}`;
@@ -24,7 +35,9 @@ const groupedBy = (name: (charges: Tables["charges"]) => SQL): Statement<"since"
         name: sql<string>`coalesce(cast(${group} as text), '')`,
         events: sql<number>`count(*)`.mapWith(Number),
         nanoDollars: exact(sql`sum(${nanoDollars})`),
-        estimated: exact(sql`sum(${nanoDollars}) filter (where ${isGuess})`),
+        estimated: exact(
+          sql`coalesce(sum(${nanoDollars}) filter (where ${isGuess}), 0) - coalesce(sum(${settled}), 0)`,
+        ),
       })
       .from(charges)
       .where(gte(charges.day, given.since))

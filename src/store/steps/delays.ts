@@ -4,7 +4,9 @@ import { first, type Reader, type Transaction } from "../driver.ts";
 import { type Dialect, type Given, statement } from "../statement.ts";
 import type { OpenPart } from "../sends.ts";
 import type { Tables } from "../tables.ts";
+import { affordMessages, reserveParts } from "./afford.ts";
 import { insertNotice } from "./access.ts";
+import { releasePart } from "./charges.ts";
 import { lockLane, readyLane } from "./lanes.ts";
 import { beginSend } from "./next-step.ts";
 import { finishMessage, queueParts, raise } from "./parts.ts";
@@ -36,6 +38,13 @@ export async function beginDelayNotice(
   await queueParts(transaction, { messageId: notice.id, userId }, [line(user.language)]);
   const part = await first(transaction, onlyPart, { messageId: notice.id });
   if (part === undefined) throw new Error("a new notice has no part");
+  const price = await affordMessages(transaction, userId, 1);
+  if (price === null) {
+    // Noted all the same: otherwise this user would be found again instead of the next.
+    await drop(transaction, { id: part.id, messageId: notice.id });
+    return null;
+  }
+  await reserveParts(transaction, { messageId: notice.id, userId }, price);
   await readyLane(transaction, userId, now + graceMs);
   return beginSend(transaction, part.id, graceMs);
 }
@@ -97,8 +106,16 @@ export async function endDelayNotice(
   if (part?.state !== "sending") return;
   if (end === "unknown") return raise(transaction, part, "unknown", {});
   if (end !== "not-sent") return raise(transaction, part, "accepted", { sid: end.sid });
+  await releasePart(transaction, part, false);
+  await drop(transaction, part);
+}
+
+async function drop(
+  transaction: Transaction,
+  { id: partId, messageId }: { readonly id: number; readonly messageId: number },
+): Promise<void> {
   await transaction.all(dropPart, { partId, now: transaction.now });
-  await finishMessage(transaction, part.messageId);
+  await finishMessage(transaction, messageId);
 }
 
 const dropPart = statement(({ orm, deliveries }, given: Given<"partId" | "now">) =>

@@ -4,6 +4,7 @@ import { first, type Transaction } from "../driver.ts";
 import { hashSid } from "../hash-sid.ts";
 import { type Given, statement } from "../statement.ts";
 import { endConversation } from "./conversations.ts";
+import { endReserved } from "./end-reservations.ts";
 import { queueJobs } from "./jobs.ts";
 import { lockLane } from "./lanes.ts";
 import { queueParts } from "./parts.ts";
@@ -154,6 +155,10 @@ export async function removeMessages(
   rows: readonly { readonly id: number; readonly sid: string | null }[],
 ): Promise<number> {
   if (rows.length === 0) return 0;
+  await endReserved(
+    transaction,
+    rows.map(({ id }) => id),
+  );
   const hashes = rows.flatMap(({ sid }) => (sid === null ? [] : hashSid(sid)));
   await transaction.all(markSeen, { hashes: JSON.stringify(hashes), now: transaction.now });
   const ids = JSON.stringify(rows.map(({ id }) => id));

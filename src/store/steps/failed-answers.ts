@@ -3,6 +3,7 @@ import { first, type Transaction } from "../driver.ts";
 import { type Given, statement } from "../statement.ts";
 import type { Retry } from "../store.ts";
 import { idsOf, type Turn } from "../turn.ts";
+import { affordMessages, reserveParts } from "./afford.ts";
 import { answererOf, areWaiting, noteTopic } from "./answers.ts";
 import { CLOCK_JUMP_MS } from "./open-work.ts";
 import { queueParts } from "./parts.ts";
@@ -87,7 +88,10 @@ export async function deadLetterTurn(
   });
   await noteTopic(transaction, turn, null);
   await settleTokens(transaction, turn, 0);
+  const price = await affordMessages(transaction, userId, 1);
+  if (price === null) return true;
   await queueParts(transaction, { messageId, userId }, [apology]);
+  await reserveParts(transaction, { messageId, userId }, price);
   return true;
 }
 

@@ -54,9 +54,9 @@ export function createReportGatherer(
     const furthest = new Map<string, StatusReport>();
     for (const report of reports) {
       const known = furthest.get(keyOf(report));
-      if (known === undefined || RANK[report.status] > RANK[known.status]) {
-        furthest.set(keyOf(report), report);
-      }
+      const isFurther = known === undefined || RANK[report.status] > RANK[known.status];
+      const pricing = report.pricing ?? known?.pricing;
+      furthest.set(keyOf(report), { ...(isFurther ? report : known), ...(pricing && { pricing }) });
     }
     const told = [...furthest.values()];
     const values = { reports: toList(told) };

@@ -4,6 +4,7 @@ import { mergedFrom } from "../user-identity.ts";
 import { type Given, statement } from "../statement.ts";
 import type { Tables } from "../tables.ts";
 import { readyLane } from "./lanes.ts";
+import { moveSpent } from "./spent-by-user.ts";
 
 type User = Tables["users"]["$inferSelect"];
 
@@ -33,6 +34,7 @@ async function merge(transaction: Transaction, older: User, newer: User): Promis
   for (const moveRows of [moveConversations, moveMessages, moveDeliveries, moveCharges]) {
     await transaction.all(moveRows, move);
   }
+  await moveSpent(transaction, move);
   await transaction.all(deleteUser, { userId: newer.id });
   await readyLane(transaction, older.id, now);
 }

@@ -8,15 +8,27 @@ export interface Payer {
   readonly userId: number;
 }
 
-/** One change of what a user has spent. */
-export interface Entry extends Payer {
+/** An amount that a user has spent on a day; a negative one is given back. */
+interface Spent {
+  readonly userId: number;
   readonly day: string;
+  readonly nanoDollars: bigint;
+}
+
+/** One change of what a user has spent, for a message. */
+export interface Entry extends Payer, Spent {
   /** Null where only what is reserved changes. */
   readonly charge: NewCharge | null;
   /** Names an event that may be told of twice. */
   readonly key?: string | null;
-  /** The amount it adds to the money spent: the charge less its reservation. */
+  /** The charge less its reservation. */
   readonly nanoDollars: bigint;
+}
+
+/** Adds amounts to what days and their months have cost, to be run together with others. */
+export function spendingMoney(entries: readonly Spent[]): Call[] {
+  const sums = sumsOf(entries);
+  return sums.length === 0 ? [] : [call(addSums, { sums: JSON.stringify(sums) })];
 }
 
 /** Adds entries to the ledger and to what their days and months have cost, to be run together with others. */
@@ -24,10 +36,9 @@ export function posting({ now }: Pick<Transaction, "now">, entries: readonly Ent
   const rows = entries.flatMap((entry) =>
     entry.charge === null ? [] : rowOf(entry, entry.charge),
   );
-  const sums = sumsOf(entries);
   return [
     ...(rows.length === 0 ? [] : [call(insertCharges, { rows: JSON.stringify(rows), now })]),
-    ...(sums.length === 0 ? [] : [call(addSums, { sums: JSON.stringify(sums) })]),
+    ...spendingMoney(entries),
   ];
 }
 
@@ -52,7 +63,7 @@ function rowOf({ messageId, userId, day, key = null }: Entry, charge: NewCharge)
 const readable = (text: string): string => text.replaceAll("\0", "").toWellFormed();
 
 /** One sum for each user and period, always in the same order, so that two transactions do not wait for each other. */
-function sumsOf(entries: readonly Entry[]) {
+function sumsOf(entries: readonly Spent[]) {
   const sums = new Map<string, { period: string; userId: number; sum: bigint }>();
   for (const { day, userId, nanoDollars } of entries) {
     for (const period of [day, monthOfDay(day)]) {
@@ -90,6 +101,7 @@ const insertCharges = statement((dialect, given: Given<"rows" | "now">) => {
         isEstimated: sql<boolean>`${name === "sqlite" ? isGuess : sql`${isGuess}::boolean`}`.as(
           "is_estimated",
         ),
+        settled: whole(sql`null`).as("settled_nano_dollars"),
         createdAt: whole(given.now).as("created_at"),
       })
       .from(listed(given.rows, [...CHARGE, ...AMOUNT])),

@@ -3,7 +3,9 @@ import { call, type Driver, type Transaction, Undone } from "../driver.ts";
 import { isSent, RANK, SENT_STATES } from "../rank.ts";
 import type { StatusReport } from "../sends.ts";
 import { type Given, statement } from "../statement.ts";
-import { chargingDelivered, counting, type Delivery, deliveredKey, isCharged } from "./charges.ts";
+import { pricedRate } from "../charges.ts";
+import { chargeDelivered, chargingDelivered, deliveredKey, isCharged } from "./charges.ts";
+import { counting, type Delivery } from "./count-deliveries.ts";
 import { reservedFor, toReservation } from "./reserved-money.ts";
 
 type Named = Readonly<Record<"nonce" | "sid", string | null>>;
@@ -34,9 +36,18 @@ export async function raiseAndCharge(
     stored: readonly ReportedRow[],
   ): Promise<Raised> => {
     const rising = stored.filter((part) => mayRise(part, furthest.get(keyOf(part))));
-    if (rising.length === 0) return [stored, []];
+    const raised = rising.length === 0 ? [] : await raise(transaction, rising);
+    for (const part of stored) {
+      if (!rising.includes(part)) await applyPricing(transaction, part, furthest);
+    }
+    return [stored, raised];
+  };
+  const raise = async (
+    transaction: Transaction,
+    rising: readonly ReportedRow[],
+  ): Promise<readonly RaisedRow[]> => {
     const deliveries = rising.flatMap((part) => toDelivery(transaction, part, furthest));
-    if (deliveries.length === 0) return [stored, await transaction.all(raiseAlone, { reports })];
+    if (deliveries.length === 0) return transaction.all(raiseAlone, { reports });
     const [raised, reserved, totals] = await transaction.together(
       call(raiseAlone, { reports }),
       reservedFor(deliveries.map(({ messageId }) => messageId)),
@@ -47,7 +58,7 @@ export async function raiseAndCharge(
     await transaction.together(
       ...chargingDelivered(transaction, deliveries, totals, reserved.map(toReservation)),
     );
-    return [stored, raised];
+    return raised;
   };
   const opening = { statement: reported, values: { reports } };
   return (await driver.transactFrom(opening, work, { isSynced: false })) ?? [[], []];
@@ -66,11 +77,24 @@ function toDelivery(
   furthest: ReadonlyMap<string, StatusReport>,
 ): Delivery[] {
   const { messageId, userId, sid, to, from } = part;
-  const status = furthest.get(keyOf(part))?.status ?? "sent";
+  const { status = "sent", pricing } = furthest.get(keyOf(part)) ?? {};
   const isNew = RANK[status] >= RANK.delivered && RANK[part.state] < RANK.delivered;
   if (!isNew || part.isCharged > 0 || sid === null) return [];
   const rate = tariff.delivered(sid, { to, from });
-  return rate === null ? [] : [{ messageId, userId, sid, address: from ?? "", rate }];
+  if (rate === null) return [];
+  const stated = pricing === undefined ? null : pricedRate(rate, pricing);
+  return [{ messageId, userId, sid, address: from ?? "", rate, stated }];
+}
+
+/** Charges a part by the pricing of a repeated report, which an earlier one may have lacked. */
+async function applyPricing(
+  transaction: Transaction,
+  { messageId, userId, sid, ...part }: ReportedRow,
+  furthest: ReadonlyMap<string, StatusReport>,
+): Promise<void> {
+  const { status = "sent", pricing } = furthest.get(keyOf({ ...part, sid })) ?? {};
+  if (pricing === undefined || RANK[status] < RANK.delivered || sid === null) return;
+  await chargeDelivered(transaction, { messageId, userId, sid }, pricing);
 }
 
 const LISTED = ["nonce", "sid", "status", "key"];

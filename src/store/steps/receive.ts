@@ -5,6 +5,7 @@ import type { SenderState } from "../users.ts";
 import { senderStateOf } from "../sender-state.ts";
 import { type Given, statement } from "../statement.ts";
 import type { Receipt, Refusal, Verdict } from "../store.ts";
+import { affordMessages, reserveParts } from "./afford.ts";
 import { chargeReceived } from "./charges.ts";
 import { activeConversation, renewConversation, touchActive } from "./conversations.ts";
 import { makeReady, readyLane } from "./lanes.ts";
@@ -180,11 +181,21 @@ async function discard(
   const stored = await first(transaction, insertDiscarded, { sid, userId, type, why, at, now });
   if (stored === undefined) throw new Error("a new message has no id");
   await chargeReceived(transaction, { messageId: stored.id, userId }, sid);
-  if (isNoticed) {
-    await queueParts(transaction, { messageId: stored.id, userId }, [notice.text]);
+  const price = isNoticed ? await affordMessages(transaction, userId, 1) : null;
+  if (isNoticed && price !== null) {
+    const owner = { messageId: stored.id, userId };
+    await queueParts(transaction, owner, [notice.text]);
+    await reserveParts(transaction, owner, price);
     await readyLane(transaction, userId, now);
   }
-  return { outcome: "discarded", messageId: stored.id, userId, at, why, isNoticed };
+  return {
+    outcome: "discarded",
+    messageId: stored.id,
+    userId,
+    at,
+    why,
+    isNoticed: price !== null,
+  };
 }
 
 const insertDiscarded = statement(

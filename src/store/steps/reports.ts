@@ -4,6 +4,7 @@ import { createNonce } from "../nonce.ts";
 import { RANK } from "../rank.ts";
 import type { ReportedPart, Resend, StatusReport } from "../sends.ts";
 import { type Given, statement } from "../statement.ts";
+import { affordMessages, reserveParts } from "./afford.ts";
 import { chargeAccepted, chargeDelivered, releasePart } from "./charges.ts";
 import { lockLane, readyLane } from "./lanes.ts";
 import { nextWork } from "./open-work.ts";
@@ -35,8 +36,12 @@ async function apply(
   const { messageId, part: number, userId } = part;
   const isFailed = report.status === "failed";
   if (isFailed && resend !== undefined && (await mayResend(transaction, part, resend))) {
-    await queueAgain(transaction, part, report.errorCode, resend.delayMs);
-    return { messageId, part: number, isDue: true };
+    const price = await affordMessages(transaction, userId, 1, { isResend: true });
+    if (price !== null) {
+      await reserveParts(transaction, part, price);
+      await queueAgain(transaction, part, report.errorCode, resend.delayMs);
+      return { messageId, part: number, isDue: true };
+    }
   }
   await raise(transaction, part, report.status, { sid: report.sid, errorCode: report.errorCode });
   await chargeReported(transaction, part, report);
@@ -59,16 +64,16 @@ async function apply(
 async function chargeReported(
   transaction: Transaction,
   part: Part,
-  { sid, status }: StatusReport,
+  { sid, status, pricing }: StatusReport,
 ): Promise<void> {
   const billed = { ...part, sid };
+  if (RANK[part.state] < RANK.accepted) await chargeAccepted(transaction, billed);
   if (status === "failed") {
     if (RANK[part.state] < RANK.delivered && part.state !== "failed")
       await releasePart(transaction, billed, true);
     return;
   }
-  if (RANK[part.state] < RANK.accepted) await chargeAccepted(transaction, billed);
-  if (RANK[status] >= RANK.delivered) await chargeDelivered(transaction, billed);
+  if (RANK[status] >= RANK.delivered) await chargeDelivered(transaction, billed, pricing);
 }
 
 // The owner of the lane must be read before the lane can be locked, and is certain only then: rows

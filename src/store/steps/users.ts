@@ -67,6 +67,8 @@ const updateUser = statement(
         isActive: given.isActive,
         language: given.language,
         persona: given.persona,
+        dailyBudget: given.dailyBudget,
+        monthlyBudget: given.monthlyBudget,
         welcomedAt: given.welcomedAt,
         optedOutAt: given.optedOutAt,
         lastTopic: given.lastTopic,

@@ -132,6 +132,8 @@ export const en = {
         "⚠️ A limit on tokens or money is reached, so some or all users get no answers for now. See DAILY_TOKEN_LIMIT, DAILY_BUDGET_USD and MONTHLY_BUDGET_USD.",
       budgetNearlySpent:
         "⚠️ 80 % of the budget of a day or month is spent. See DAILY_BUDGET_USD and MONTHLY_BUDGET_USD.",
+      billedAsAiProvider:
+        "⚠️ Meta bills answers as those of an AI provider (general_purpose_ai), which has terms and prices of its own. Please check the number in WhatsApp Manager.",
       trialAccount:
         "⚠️ An answer was refused because the account with the messaging provider is a trial account. Please upgrade it in the provider's console.",
       windowClosed:

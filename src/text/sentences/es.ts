@@ -126,6 +126,8 @@ export const es: typeof en = {
         "⚠️ Se alcanzó un límite de tokens o de dinero, así que algunos usuarios, o todos, no reciben respuestas por ahora. Revisa DAILY_TOKEN_LIMIT, DAILY_BUDGET_USD y MONTHLY_BUDGET_USD.",
       budgetNearlySpent:
         "⚠️ Se gastó el 80 % del presupuesto de un día o de un mes. Revisa DAILY_BUDGET_USD y MONTHLY_BUDGET_USD.",
+      billedAsAiProvider:
+        "⚠️ Meta cobra las respuestas como las de un proveedor de IA (general_purpose_ai), con condiciones y precios propios. Revisa el número en WhatsApp Manager.",
       trialAccount:
         "⚠️ Se rechazó una respuesta porque la cuenta del proveedor de mensajería es de prueba. Pásala a una cuenta de pago en la consola del proveedor, por favor.",
       windowClosed:

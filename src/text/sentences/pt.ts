@@ -123,6 +123,8 @@ export const pt: typeof en = {
         "⚠️ Um limite de tokens ou de dinheiro foi atingido, por isso alguns usuários, ou todos, ficam sem respostas por enquanto. Veja DAILY_TOKEN_LIMIT, DAILY_BUDGET_USD e MONTHLY_BUDGET_USD.",
       budgetNearlySpent:
         "⚠️ 80% do orçamento de um dia ou de um mês foram gastos. Veja DAILY_BUDGET_USD e MONTHLY_BUDGET_USD.",
+      billedAsAiProvider:
+        "⚠️ A Meta cobra as respostas como as de um provedor de IA (general_purpose_ai), com termos e preços próprios. Confira o número no WhatsApp Manager.",
       trialAccount:
         "⚠️ Uma resposta foi recusada porque a conta no provedor de mensagens é de teste. Faça o upgrade da conta no console do provedor, por favor.",
       windowClosed:

@@ -152,6 +152,19 @@ export function testCharges(stage: () => Stage): void {
     expect(await spent()).toBe(3n + 1n + 5n);
   });
 
+  test("a message whose failure is reported has cost its fee once, also if its send never returned", async () => {
+    const { store, partStep } = stage();
+    const { lane, turn } = await begun();
+    const parts = [textPart("one")];
+    await store.recordAnswer(lane, turn, { ...record, parts, bill: bill(1n) });
+    const { id, nonce } = await partStep(lane, "send");
+    await store.recordStatus({ nonce, sid: "SM1", status: "failed", errorCode: null });
+    expect((await ledger()).at(-1)).toBe("message out carrier 5");
+    await store.recordAccepted(lane, id, at("SM1"));
+    expect(await spent()).toBe(3n + 1n + 5n);
+    expect(await stage().query("SELECT message_id FROM reservations")).toEqual([]);
+  });
+
   test("a call that fails costs nothing, one that is not known to have failed all that was reserved", async () => {
     const { store, answerStep } = stage();
     const { lane, turn } = await begun();

@@ -1,0 +1,58 @@
+import { environment, readSettings } from "../config.ts";
+import { createDayNamer } from "../core/calendar.ts";
+import { bareAddress } from "../core/user-address.ts";
+import { formatDollars } from "../ledger/format-money.ts";
+import type { UserRef } from "../store/admin-store.ts";
+import { type BudgetChange, budgetFromRow } from "../store/charges.ts";
+import { readEnvFile } from "./read-env-file.ts";
+import { addressOf, reportUnknownUser } from "./users.ts";
+import { withAdminStore } from "./with-admin-store.ts";
+import { say, sayJson, styled } from "./write-out.ts";
+
+/** Changes what a user may cost, and shows it beside what they did. Returns false if there is no such user. */
+export async function budgetUser(
+  who: UserRef,
+  change: BudgetChange,
+  { json }: { readonly json: boolean },
+): Promise<boolean> {
+  const { config } = readSettings(environment(readEnvFile().values));
+  const today = createDayNamer(config.timezone ?? "UTC")(Date.now());
+  const found = await withAdminStore(async (admin) => {
+    const known = await admin.findUser(who);
+    const user = known === null ? null : await admin.setBudget(known.id, change);
+    return user === null ? null : { user, spent: await admin.moneySpent(user.id, today) };
+  });
+  if (found === null) return reportUnknownUser(who);
+  const { user, spent } = found;
+  const own = budgetFromRow(user);
+  const day = { spent: spent.day, own: own.daily, ofAll: config.dailyBudgetPerUser ?? 0n };
+  const month = { spent: spent.month, own: own.monthly, ofAll: config.monthlyBudgetPerUser ?? 0n };
+  if (json)
+    sayJson({ id: user.id, address: addressOf(user), day: inText(day), month: inText(month) });
+  else {
+    say(styled("bold", bareAddress(addressOf(user))));
+    say(`  today       ${shareOf(day, "DAILY_BUDGET_USD_PER_USER")}`);
+    say(`  this month  ${shareOf(month, "MONTHLY_BUDGET_USD_PER_USER")}`);
+  }
+  return true;
+}
+
+interface Share {
+  readonly spent: bigint;
+  /** The limit of the user's own; null for none. */
+  readonly own: bigint | null;
+  /** The limit of each user by the settings. */
+  readonly ofAll: bigint;
+}
+
+function shareOf({ spent, own, ofAll }: Share, setting: string): string {
+  const limit = own ?? ofAll;
+  const most = limit === 0n ? ", no limit" : ` of ${formatDollars(limit)}`;
+  const from = own === null ? styled("dim", ` (${setting})`) : "";
+  return `${formatDollars(spent)}${most}${from}`;
+}
+
+/** JSON has no whole numbers of this size: amounts are written as text, in nano-dollars. */
+function inText({ spent, own, ofAll }: Share) {
+  return { spent: String(spent), limit: String(own ?? ofAll), isOwn: own !== null };
+}

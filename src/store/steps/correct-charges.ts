@@ -1,0 +1,147 @@
+import { and, sql } from "drizzle-orm";
+import type { ActualPrice } from "../charges.ts";
+import type { Transaction } from "../driver.ts";
+import { hashSid } from "../hash-sid.ts";
+import { type Given, statement } from "../statement.ts";
+import { spendingMoney } from "./posting.ts";
+
+/** The user id under which the day and month of an erased user are corrected; no user has it. */
+const ERASED = 0;
+
+export async function correctCharges(
+  transaction: Transaction,
+  prices: readonly ActualPrice[],
+): Promise<number> {
+  const corrections = [];
+  for (const price of prices) corrections.push(await correctionOf(transaction, price));
+  // In one order, so that two transactions do not wait for each other.
+  const known = corrections
+    .filter((one) => one !== null)
+    .toSorted((a, b) => (a.row.userId ?? ERASED) - (b.row.userId ?? ERASED));
+  let corrected = 0;
+  for (const one of known) if (await addCorrection(transaction, one)) corrected += 1;
+  return corrected;
+}
+
+async function addCorrection(
+  transaction: Transaction,
+  { row, key, settled, difference }: Correction,
+): Promise<boolean> {
+  const { now } = transaction;
+  const amounts = { settled: String(settled), nanoDollars: String(difference) };
+  const added = await transaction.all(insertCorrection, { ...row, key, ...amounts, now });
+  if (added.length === 0) return false;
+  const spent = { userId: row.userId ?? ERASED, day: row.day, nanoDollars: difference };
+  await transaction.together(...spendingMoney([spent]));
+  return true;
+}
+
+/** Puts what a delivered message's rate really is in the place of what was charged for it, once. */
+export async function correctRate(
+  transaction: Transaction,
+  sid: string,
+  nanoDollars: bigint,
+): Promise<void> {
+  const hash = hashSid(sid);
+  const keys = {
+    carriage: `out ${hash}`,
+    delivered: `delivered ${hash}`,
+    corrected: `rate ${hash}`,
+  };
+  const rows = await transaction.all(chargedFor, keys);
+  const row = rows.find(({ key }) => key === keys.delivered);
+  if (row === undefined || rows.some(({ key }) => key === keys.corrected)) return;
+  const difference = nanoDollars - row.nanoDollars;
+  const settled = row.isEstimated ? row.nanoDollars : 0n;
+  if (difference === 0n && settled === 0n) return;
+  await addCorrection(transaction, { row, key: keys.corrected, settled, difference });
+}
+
+interface Correction {
+  readonly row: Charged;
+  readonly key: string;
+  readonly settled: bigint;
+  readonly difference: bigint;
+}
+
+/** Null for a message that was not charged, or whose charge was corrected before. */
+async function correctionOf(
+  transaction: Transaction,
+  { sid, direction, nanoDollars }: ActualPrice,
+): Promise<Correction | null> {
+  const hash = hashSid(sid);
+  const carriage = `${direction} ${hash}`;
+  const keys = { carriage, delivered: `delivered ${hash}`, corrected: `price ${hash}` };
+  const rows = await transaction.all(chargedFor, keys);
+  const first = rows.find(({ key }) => key === carriage);
+  if (first === undefined || rows.some(({ key }) => key === keys.corrected)) return null;
+  const covered = coveredBy(nanoDollars, first, rows);
+  const sum = (some: readonly Charged[]) => some.reduce((all, one) => all + one.nanoDollars, 0n);
+  return {
+    row: first,
+    key: keys.corrected,
+    settled: sum(covered.filter(({ isEstimated }) => isEstimated)),
+    difference: nanoDollars - sum(covered),
+  };
+}
+
+/**
+ * Returns the charges that a price stands for: the carrier's fee, or that together with the rate of a
+ * delivered message where the carrier passes it on. It is not documented which, so the nearer one.
+ */
+function coveredBy(price: bigint, carriage: Charged, all: readonly Charged[]): readonly Charged[] {
+  const total = all.reduce((sum, one) => sum + one.nanoDollars, 0n);
+  const distance = (amount: bigint) => (price > amount ? price - amount : amount - price);
+  return distance(total) < distance(carriage.nanoDollars) ? all : [carriage];
+}
+
+const chargedFor = statement(
+  ({ orm, charges }, given: Given<"carriage" | "delivered" | "corrected">) =>
+    orm
+      .select({
+        key: charges.key,
+        userId: charges.userId,
+        messageId: charges.messageId,
+        day: charges.day,
+        channel: charges.channel,
+        kind: charges.kind,
+        provider: charges.provider,
+        model: charges.model,
+        // As text: a number of JavaScript's would round it.
+        nanoDollars: sql`cast(${charges.nanoDollars} as text)`.mapWith(BigInt),
+        isEstimated: charges.isEstimated,
+      })
+      .from(charges)
+      .where(
+        and(
+          sql`${charges.key} in (${given.carriage}, ${given.delivered}, ${given.corrected})`,
+          sql`key is not null`,
+        ),
+      ),
+);
+
+type Charged = NonNullable<(typeof chargedFor)["row"]>;
+
+type NewRow = Exclude<keyof Charged, "isEstimated"> | "settled" | "now";
+
+const insertCorrection = statement(({ orm, charges, whole }, given: Given<NewRow>) =>
+  orm
+    .insert(charges)
+    .values({
+      key: given.key,
+      userId: given.userId,
+      messageId: given.messageId,
+      day: given.day,
+      channel: given.channel,
+      kind: given.kind,
+      provider: given.provider,
+      model: given.model,
+      units: '{"corrected":1}',
+      nanoDollars: whole(given.nanoDollars),
+      isEstimated: false,
+      settled: whole(given.settled),
+      createdAt: given.now,
+    })
+    .onConflictDoNothing()
+    .returning({ id: charges.id }),
+);

@@ -1,0 +1,58 @@
+import { eq, sql } from "drizzle-orm";
+import type { Transaction } from "../driver.ts";
+import { type Given, statement } from "../statement.ts";
+
+/** Adds what one user's days and months have cost to those of another, who turned out to be the same. */
+export async function moveSpent(
+  transaction: Transaction,
+  move: { readonly from: number; readonly to: number },
+): Promise<void> {
+  for (const [add, remove] of [
+    [addMoney, removeMoney],
+    [addTokens, removeTokens],
+  ] as const) {
+    await transaction.all(add, move);
+    await transaction.all(remove, { from: move.from });
+  }
+}
+
+type Move = Given<"from" | "to">;
+
+const addMoney = statement(({ orm, spentMoney, whole }, given: Move) => {
+  const { period, userId, nanoDollars } = spentMoney;
+  const moved = sql`select period, ${whole(given.to)}, nano_dollars from ${spentMoney} where user_id = ${given.from}`;
+  return orm
+    .insert(spentMoney)
+    .select(moved)
+    .onConflictDoUpdate({
+      target: [period, userId],
+      set: { nanoDollars: sql`${nanoDollars} + excluded.nano_dollars` },
+    });
+});
+
+const addTokens = statement(({ orm, spending, whole, name }, given: Move) => {
+  const { day, userId, tokens, media, isNoticed } = spending;
+  const moved = sql`select day, ${whole(given.to)}, tokens, media, is_noticed from ${spending} where user_id = ${given.from}`;
+  return orm
+    .insert(spending)
+    .select(moved)
+    .onConflictDoUpdate({
+      target: [day, userId],
+      set: {
+        tokens: sql`${tokens} + excluded.tokens`,
+        media: sql`${media} + excluded.media`,
+        isNoticed:
+          name === "sqlite"
+            ? sql`${isNoticed} | excluded.is_noticed`
+            : sql`${isNoticed} or excluded.is_noticed`,
+      },
+    });
+});
+
+const removing = (table: "spentMoney" | "spending") =>
+  statement(({ orm, tables }, given: Given<"from">) =>
+    orm.delete(tables[table]).where(eq(tables[table].userId, given.from)),
+  );
+
+const removeMoney = removing("spentMoney");
+const removeTokens = removing("spending");
