@@ -88,7 +88,7 @@ test("at the limit commands get no reply, but owners do, and everyone can have t
   expect(await say(ADA, "/help")).toBe("Yes.");
   expect(await say(OWNER, `/budget ${NUMBER}`)).toContain("of $0.0110");
   await say(ADA, "/forget");
-  expect(await say(ADA, "yes")).toBe("Everything that I had stored of you is erased.");
+  expect(await say(ADA, "yes")).toBe("Everything that I had stored about you is erased.");
 });
 
 test("a command's reply is counted before it is sent, and no budget is passed by it", async () => {

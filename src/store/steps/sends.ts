@@ -48,7 +48,8 @@ export async function recordAccepted(
   // Its failure was reported before this, and it will be sent again under another nonce.
   if (part.state === "pending") return NOTHING_MORE;
   // A report that came before the send returned has charged it already.
-  const isCharged = part.sid === sid && isSent(part.state);
+  const isReported = isSent(part.state) || part.state === "failed";
+  const isCharged = part.sid === sid && isReported;
   const charging = isCharged ? [] : chargingAccepted(transaction, { ...part, sid }, part.reserved);
   const closing = [...charging, ...raising(transaction, part, "accepted", { sid })];
   if (part.hasNext === 0) return closing;
