@@ -124,14 +124,14 @@ test("copied again after new messages, the copy equals the file, and nothing is 
 test("a copy that a bot has worked with since is not thrown away", async () => {
   await copy();
   await sql`UPDATE messages SET content = 'said on PostgreSQL' WHERE sid = 'SM-2'`;
-  expect(await refusal()).toContain("worked with since (changed: messages)");
+  expect(await refusal()).toContain("used since (changed: messages)");
   expect(await sql`SELECT id FROM messages WHERE content = 'said on PostgreSQL'`).toHaveLength(1);
 });
 
 test("a target with rows of its own, of another bot or of another program is refused and left alone", async () => {
   await (await openPostgresStore({ url: target.url, size: 2 })).close();
   await sql`INSERT INTO settings (key, value, updated_at) VALUES ('mine', 'x', 1)`;
-  expect(await refusal()).toContain("rows of its own (settings 1)");
+  expect(await refusal()).toContain("other rows (settings 1)");
   expect(await sql`SELECT key FROM settings`).toHaveLength(1);
   await sql`DELETE FROM settings`;
   await copy();
