@@ -48,11 +48,13 @@ export interface WorkerParts extends MediaTools {
  */
 export function wireWorker(config: Config, parts: WorkerParts): Worker {
   const { channels, alerts, sentencesFor, clock } = parts;
+  const tools = parts.tools ?? createTools({ ...config, ...parts });
   const answering = {
     // Settings keep their names here.
     ...config,
     ...parts,
-    tools: parts.tools ?? createTools({ ...config, ...parts }),
+    tools,
+    abilities: tools,
     toolTimeoutMs: TOOL_TIMEOUT_MS,
     admins: config.adminUsers,
     capabilities: parts.model.capabilities,

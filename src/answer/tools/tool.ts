@@ -1,16 +1,26 @@
+import type { Language } from "../../core/language.ts";
 import type { ToolDefinition } from "../../core/tool-call.ts";
 import type { Clock, Logger } from "../../core/ports.ts";
 import type { Store } from "../../store/store.ts";
 import type { ToolEffect } from "../../store/tool-calls.ts";
 import type { Turn } from "../../store/turn.ts";
 
-/** Something that a model can have done before it answers. */
-export interface Tool {
+/** What a user can ask for beside answers in words. */
+export interface Ability {
+  /**
+   * Its sentence in the list of commands, such as "I can search the web."; of several tools that
+   * belong together, one has it.
+   */
+  readonly help?: Readonly<Record<Language, string>>;
+  /** Returns whether the turn's user has it; without it, every user has. */
+  isOffered?(turn: Turn): boolean;
+}
+
+/** Something that a model can have done before it answers; offered in the turns whose user has it. */
+export interface Tool extends Ability {
   readonly definition: ToolDefinition;
   /** Whether a call that a crash may have cut off can be made again: it only reads, or twice is like once. */
   readonly isRepeatable?: boolean;
-  /** Returns whether the tool is offered for this turn; without it, for every turn. */
-  isOffered?(turn: Turn): boolean;
   /**
    * Returns what the model is to know, which it is shown as untrusted. Whatever this throws, the model
    * is told in one sentence; the words of a `UserFacingError` are part of it.
