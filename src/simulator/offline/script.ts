@@ -1,4 +1,5 @@
 import type { Colour } from "./describe-picture.ts";
+import type { ScriptedCall } from "./scripted-call.ts";
 
 /** What a message is about; the first topic that fits answers it. */
 export const TOPICS = [
@@ -37,6 +38,8 @@ export interface Script {
   /** Words that only this language uses, folded. */
   readonly words: ReadonlySet<string>;
   readonly topics: Readonly<Record<(typeof TOPICS)[number], Topic>>;
+  /** The calls of tools that a message may ask for; the first that fits is made. */
+  readonly calls: readonly ScriptedCall[];
   /** Stands below the first answer of a run. */
   readonly explanation: string;
   /** For what the script has no answer to. */
