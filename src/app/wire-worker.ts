@@ -20,9 +20,6 @@ import { createPaidCalls } from "../worker/paid-calls.ts";
 import { CALL_WINDOW_MS } from "../worker/settle-fault.ts";
 import { createWorker, type Worker } from "../worker/worker.ts";
 
-/** The maximum duration of one tool call. */
-const TOOL_TIMEOUT_MS = 20_000;
-
 export interface WorkerParts extends MediaTools {
   readonly source: MediaSource;
   readonly store: Store;
@@ -55,7 +52,7 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
     ...parts,
     tools,
     abilities: tools,
-    toolTimeoutMs: TOOL_TIMEOUT_MS,
+    toolTimeoutMs: config.toolTimeoutSeconds * 1_000,
     admins: config.adminUsers,
     capabilities: parts.model.capabilities,
     isVoiceEchoed: config.voiceEcho,
