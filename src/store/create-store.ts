@@ -32,7 +32,7 @@ import { isAnswer, recordReport } from "./steps/reports.ts";
 import { retry, requeueMessage } from "./steps/requeue.ts";
 import { readState, writeState } from "./steps/settings.ts";
 import { reserveTokens, settleTokens, spentOn } from "./steps/spending.ts";
-import { beginToolCalls, finishToolCall, toolCallsOf } from "./steps/tool-calls.ts";
+import * as tools from "./steps/tool-calls.ts";
 
 /** What is found out again, or counted anew, when a power cut undoes it. */
 const UNSYNCED = { isSynced: false };
@@ -88,12 +88,14 @@ export function createStore(driver: Driver, own: Own): Store {
         },
         UNSYNCED,
       ),
-    toolCallsOf: (turn) => read((r) => toolCallsOf(r, turn)),
+    toolCallsOf: (turn) => read((r) => tools.toolCallsOf(r, turn)),
+    pastToolCalls: (turn, since) => read((r) => tools.pastToolCalls(r, turn, since)),
     factsOf: (userId) => read((r) => factsOf(r, userId)),
     // A call that is made must be on disk.
-    beginToolCalls: (lane, turn, round) => fenced(lane, (t) => beginToolCalls(t, turn, round)),
+    beginToolCalls: (lane, turn, round) =>
+      fenced(lane, (t) => tools.beginToolCalls(t, turn, round)),
     finishToolCall: (lane, place, end) =>
-      fenced(lane, (t) => finishToolCall(t, lane, place, end), UNSYNCED),
+      fenced(lane, (t) => tools.finishToolCall(t, lane, place, end), UNSYNCED),
     recordAnswer: (lane, turn, answer) => endStep(lane, (t) => recordAnswer(t, turn, answer)),
     continueAnswer: (lane, turn, maxParts) =>
       underLane(lane, (t) => continueAnswer(t, turn, maxParts)),

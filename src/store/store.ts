@@ -184,6 +184,8 @@ export interface PastMessage {
   readonly type: MessageType;
   readonly isForwarded: boolean;
   readonly text: string;
+  /** What tools found for the answer to the user's message, in a short form, as a model is shown it. */
+  readonly found?: readonly string[];
   /** When the question came. */
   readonly receivedAt: number;
 }

@@ -8,6 +8,11 @@ export interface ToolCallStore {
   /** Every call that was begun for the messages of a turn: the rounds in their order, and the calls of each. */
   toolCallsOf(turn: Turn): Promise<RecordedCall[]>;
   /**
+   * The calls that have ended for the messages before a turn in its conversation, since the one with
+   * the id `since`, in their order.
+   */
+  pastToolCalls(turn: Turn, since: number): Promise<PastToolCall[]>;
+  /**
    * Notes that the calls of a round are about to be made. False, and none may be made, when the lane
    * is lost or the turn no longer waits for its answer.
    */
@@ -50,6 +55,19 @@ export interface RecordedCall extends CallPlace {
   /** Null where the call was begun, and no end of it is known. */
   readonly end: CallEnd | null;
 }
+
+/** A call of an earlier turn. */
+export interface PastToolCall {
+  readonly messageId: number;
+  readonly name: string;
+  /** The beginning; null where the model wrote none. */
+  readonly arguments: string | null;
+  /** The beginning, of at most `MAX_PAST_LENGTH` characters. */
+  readonly result: string;
+}
+
+/** Of a result and its arguments, as much as is read for later prompts. */
+export const MAX_PAST_LENGTH = 600;
 
 /** What stands in the column `state`. */
 export type ToolCallState = "started" | CallEnd["state"];

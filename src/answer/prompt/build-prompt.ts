@@ -33,7 +33,8 @@ export function buildPrompt(request: {
       message.role === "user"
         ? inHistory.filter((picture) => picture.messageId === message.messageId)
         : [];
-    return { role: message.role, content: [tell(message), ...picturesIn(pictures)] };
+    const found = (message.found ?? []).map(textPart);
+    return { role: message.role, content: [tell(message), ...picturesIn(pictures), ...found] };
   });
   const recalled = [
     ...question.documents,
