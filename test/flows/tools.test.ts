@@ -174,6 +174,12 @@ describe.each(APIS)("through %s", (api) => {
       false,
     ]);
     expect(stage.bot.sent()).toEqual(["Noon, I think.", "Noon, I think."]);
+    const told = stage.bot.log.filter(({ event }) => event === "model lacks a feature");
+    expect(told.map(({ facts }) => facts["feature"])).toEqual(["tools"]);
+    // Another model may be behind the address by then.
+    await stage.bot.restart();
+    await ask();
+    expect(stage.upstream.asked.slice(3).map((one) => one.areToolsOffered)).toEqual([true, false]);
   });
 
   test("what a tool found is nobody's word: it cannot end its marks, nor go on without end", async () => {

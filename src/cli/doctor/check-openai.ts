@@ -11,6 +11,8 @@ const FIX = "look at the settings OPENAI_*";
 const PATIENCE_MS = 15_000;
 /** The least that OpenAI takes; an answer that is cut short is answer enough. */
 const FEWEST_TOKENS = 16;
+/** Models that reason do so before a call, too. */
+const TOKENS_OF_A_CALL = 400;
 
 /** Whether the key is taken, by asking for the list of models, which costs nothing. */
 export async function checkKey(
@@ -65,6 +67,50 @@ export async function checkModel(name: string, config: Partial<Config>): Promise
   } catch (error) {
     return troubled(error, `set another OPENAI_MODEL than ${name}`);
   }
+}
+
+/**
+ * Whether the model calls a tool if told to: web search and all else that a model must call needs
+ * that. It costs a few tokens.
+ */
+export async function checkTools(name: string, config: Partial<Config>): Promise<Finding> {
+  let isRefused = false;
+  const model = createModel({
+    api: config.openaiApi ?? "responses",
+    model: name,
+    apiKey: config.openaiApiKey ?? null,
+    baseUrl: config.openaiBaseUrl ?? null,
+    maxOutputTokens: TOKENS_OF_A_CALL,
+    maxTokensField: config.openaiMaxTokensField ?? null,
+    timeoutMs: PATIENCE_MS,
+    onRefused: (feature) => {
+      isRefused ||= feature === "tools";
+    },
+  });
+  try {
+    const reply = await model.respond({
+      instructions: "Call the tool ping once, and write nothing.",
+      turns: [{ role: "user", content: [{ kind: "text", text: "Call ping." }] }],
+      tools: [
+        {
+          name: "ping",
+          description: "Tests whether tools can be called.",
+          parameters: { type: "object", properties: {} },
+        },
+      ],
+      userKey: "doctor",
+      cacheKey: "doctor",
+      signal: new AbortController().signal,
+    });
+    if (reply.kind === "tool-calls") return ok(`${name} calls tools`);
+  } catch (error) {
+    return skipped(`${name} could not be asked: ${troubled(error).says}`);
+  }
+  const what = isRefused ? "is refused tools by its server" : "did not call a tool when told to";
+  return warning(
+    `${name} ${what}: web search and all else that needs tools does not work with it`,
+    "set OPENAI_MODEL to one that supports tools (docs/compatible-servers.md)",
+  );
 }
 
 /** Whether the model that hears voice notes is offered, as far as the server tells. */

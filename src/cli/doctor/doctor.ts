@@ -10,7 +10,7 @@ import { hanging } from "../terminal-width.ts";
 import { harmless, say, sayJson, styled } from "../write-out.ts";
 import { checkDatabase } from "./check-database.ts";
 import { checkDisk } from "./check-machine.ts";
-import { checkKey, checkModel, checkTranscription } from "./check-openai.ts";
+import { checkKey, checkModel, checkTools, checkTranscription } from "./check-openai.ts";
 import { checkPrices } from "./check-prices.ts";
 import { checkReach } from "./check-public-url.ts";
 import { checkAccess, checkEnvFile, checkExposure, checkSettings } from "./check-settings.ts";
@@ -90,12 +90,13 @@ async function examineOpenAi(config: Partial<Config>, tell: ReportFinding): Prom
     if (name == null) continue;
     // With a refused key there is nothing more to learn.
     const isRefused = finding.level === "fault";
-    tell(
-      "openai model",
+    const asked =
       hasWay && !isRefused
         ? await checkModel(name, config)
-        : skipped(`${name} is asked once the key is right`),
-    );
+        : skipped(`${name} is asked once the key is right`);
+    tell("openai model", asked);
+    const answers = asked.level === "ok" || asked.level === "warning";
+    if (answers) tell("tools", await checkTools(name, config));
   }
   const { openaiTranscriptionBaseUrl: ears = openaiBaseUrl, openaiTranscriptionModel } = config;
   if (openaiTranscriptionModel === undefined) return;

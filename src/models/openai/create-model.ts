@@ -1,4 +1,5 @@
 import { PermanentError } from "../../core/errors.ts";
+import type { OnRefused } from "./adapt.ts";
 import type { Model, ModelCapabilities } from "../../core/ports.ts";
 import { createChatModel, type ChatModelSettings } from "./chat-model.ts";
 import { createRequestSender } from "./request.ts";
@@ -25,6 +26,8 @@ export interface ModelSettings {
    * only at any other server, where most models support nothing else.
    */
   readonly capabilities?: ModelCapabilities | null;
+  /** Called with each part of a request that the server refuses, which later requests omit. */
+  readonly onRefused?: OnRefused;
 }
 
 /**
@@ -37,7 +40,8 @@ export function createModel(settings: ModelSettings): Model {
   const isOpenAisOwn = isOpenAi || api === "responses";
   const capabilities = settings.capabilities ?? { vision: isOpenAisOwn, files: isOpenAisOwn };
   const provider = providerOf(baseUrl);
-  const common = { model, provider, maxOutputTokens, capabilities };
+  const { onRefused } = settings;
+  const common = { model, provider, maxOutputTokens, capabilities, onRefused };
   if (api === "responses") return withinLimits(createResponsesModel(common, exchange), provider);
   const maxTokensField =
     settings.maxTokensField ?? (isOpenAi ? "max_completion_tokens" : "max_tokens");

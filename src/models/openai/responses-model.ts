@@ -6,7 +6,7 @@ import type {
   ModelRequest,
   ModelTurn,
 } from "../../core/ports.ts";
-import { createAdaptation, type Tailored } from "./adapt.ts";
+import { createAdaptation, type OnRefused, type Tailored } from "./adapt.ts";
 import {
   dataUrl,
   kindsIn,
@@ -31,6 +31,7 @@ export interface ResponsesModelSettings {
   readonly provider: string;
   readonly maxOutputTokens: number | null;
   readonly capabilities: ModelCapabilities;
+  readonly onRefused?: OnRefused | undefined;
 }
 
 /** Creates a model behind the Responses API; nothing is stored at the upstream. */
@@ -39,7 +40,7 @@ export function createResponsesModel(
   exchange: SendRequest,
 ): Model {
   const what = `${settings.model} through responses`;
-  const ask = createAdaptation();
+  const ask = createAdaptation(settings.onRefused);
   return {
     name: settings.model,
     capabilities: settings.capabilities,
