@@ -135,6 +135,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
     source,
     alerts,
     costs,
+    onToolCall: (...call) => metrics.toolCall(...call),
     tools: overrides.tools,
   });
   shutdown.onStop(() => worker.stop(STOP_GRACE_MS));

@@ -36,6 +36,8 @@ export interface WorkerParts extends MediaTools {
   readonly sendGraceMs: number;
   /** Whether parts are sent in webhook responses. */
   readonly isPulled: boolean;
+  /** Called at the end of each call of a tool. */
+  onToolCall(tool: string, outcome: "finished" | "failed", durationMs: number): void;
   /** Replaces the registry's tools. */
   readonly tools?: readonly Tool[] | undefined;
 }

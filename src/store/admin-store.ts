@@ -1,5 +1,6 @@
 import type { CostGroup, CostsBy, MessageCharge } from "./charges.ts";
 import type { MessageType } from "../core/message.ts";
+import type { ToolCallState } from "./tool-calls.ts";
 
 /**
  * What the owner reads and changes from the command line, while the server runs or without one. A read
@@ -102,7 +103,17 @@ export interface MessageTimeline {
   readonly cachedTokens: number | null;
   /** Why it was refused, postponed or given up, in our own words. */
   readonly error: string | null;
+  /** The calls of tools for its answer, in their order. */
+  readonly toolCalls: readonly ToolCallTimeline[];
   readonly parts: readonly PartTimeline[];
+}
+
+export interface ToolCallTimeline {
+  readonly name: string;
+  /** `started` if no end of it is known. */
+  readonly state: ToolCallState;
+  readonly startedAt: number;
+  readonly finishedAt: number | null;
 }
 
 export interface PartTimeline {

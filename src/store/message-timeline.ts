@@ -5,6 +5,7 @@ import type {
   MessageState,
   PartTimeline,
   Said,
+  ToolCallTimeline,
 } from "./admin-store.ts";
 
 /** Of a message's row, what is told of its life. */
@@ -57,6 +58,7 @@ export function readMessageId(message: string): number | null {
 export function lifeFromRows(
   row: MessageRow,
   attachments: number,
+  toolCalls: readonly ToolCallTimeline[],
   parts: readonly PartRow[],
 ): MessageTimeline {
   return {
@@ -78,6 +80,7 @@ export function lifeFromRows(
     completionTokens: row.completionTokens,
     cachedTokens: row.cachedTokens,
     error: row.errorMessage,
+    toolCalls,
     parts: parts.map(partFromRow),
   };
 }

@@ -11,6 +11,8 @@ export interface RunToolDeps {
   readonly toolTimeoutMs: number;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Called at the end of each call with the tool's name, `unknown` if there is none of that name. */
+  onToolCall(tool: string, outcome: CallEnd["state"], durationMs: number): void;
 }
 
 /** In UTF-16 units: as much as a model reads of one result. */
@@ -33,10 +35,23 @@ const failed = (result: string): CallEnd => ({
 /** Makes one call and returns what came of it; never throws. */
 export async function runTool(
   call: ToolCall,
-  { signal, ...context }: ToolContext,
-  { tools, toolTimeoutMs, clock, log }: RunToolDeps,
+  context: ToolContext,
+  deps: RunToolDeps,
 ): Promise<CallEnd> {
-  const tool = tools.find(({ definition }) => definition.name === call.name);
+  const startedAt = deps.clock.now();
+  const tool = deps.tools.find(({ definition }) => definition.name === call.name);
+  const end = await tryTool(tool, call, context, deps);
+  const durationMs = deps.clock.now() - startedAt;
+  deps.onToolCall(tool === undefined ? "unknown" : call.name, end.state, durationMs);
+  return end;
+}
+
+async function tryTool(
+  tool: Tool | undefined,
+  call: ToolCall,
+  { signal, ...context }: ToolContext,
+  { toolTimeoutMs, clock, log }: RunToolDeps,
+): Promise<CallEnd> {
   if (tool === undefined) return failed(`There is no tool named ${call.name}.`);
   if (call.arguments === null) {
     return failed("The arguments were no JSON object, or too long; nothing was done.");

@@ -37,7 +37,8 @@ export function createToolCalls(clock: Clock): ToolCalls {
     goOn: async (store, lane, turn, isCut) => {
       const { signal } = new AbortController();
       const hold = { lane, sendBefore: Infinity, signal, ending: signal };
-      const deps = { store, clock, log: quiet, tools: [act], toolTimeoutMs: 20_000 };
+      const running = { clock, log: quiet, tools: [act], toolTimeoutMs: 20_000 };
+      const deps = { store, onToolCall: () => {}, ...running };
       const rounds = await resumeRounds(turn, hold, deps);
       if (rounds === null) return false;
       const { usage } = anAnswer("");
