@@ -21,6 +21,8 @@ export interface Costs {
   budgetOfCall(call: {
     readonly inputTokens: number;
     readonly outputTokens: number;
+    /** What may be charged beside its tokens, in nano-dollars. */
+    readonly beside: bigint;
     /** The message that is answered. */
     readonly sid: string | null;
     /** Where its reply may go: the addresses of its user. */
@@ -59,8 +61,18 @@ export function createCosts(rules: {
     return { kind, provider, model, channel: channelOf(sid), units, ...priceOf(used, prices) };
   }
 
+  function chargesOfSearches(
+    { provider, model }: Priced,
+    searches: number,
+    sid: string | null,
+  ): NewCharge[] {
+    if (searches === 0) return [];
+    const used = { kind: "search", provider, model, amount: searches } as const;
+    return [charge(used, { searches }, sid)];
+  }
+
   return {
-    budgetOfCall: ({ inputTokens, outputTokens, sid, to, parts }) => {
+    budgetOfCall: ({ inputTokens, outputTokens, beside, sid, to, parts }) => {
       const input = inputTokens;
       const most = { input, cached: 0, output: outputTokens };
       // A prompt costs most where it is written to the cache, if that has a price of its own.
@@ -73,7 +85,7 @@ export function createCosts(rules: {
       const dearest = bounds.reduce((top, one) => (one.nanoDollars > top.nanoDollars ? one : top));
       const { provider, model, nanoDollars } = dearest;
       return {
-        call: nanoDollars,
+        call: nanoDollars + beside,
         parts: priceOfPart(sid, to) * BigInt(parts),
         of: { kind: "model", channel: channelOf(sid), provider, model },
         ...limits,
@@ -87,6 +99,7 @@ export function createCosts(rules: {
       ...limits,
     }),
     chargesOf: (usage, sid) => {
+      if (usage.kind === "search") return chargesOfSearches(usage, usage.searches, sid);
       const { kind, provider, model } = usage;
       if (kind === "transcription") {
         const { audioMs } = usage;
@@ -105,9 +118,8 @@ export function createCosts(rules: {
         counted === null
           ? []
           : [charge({ ...used, tokens: counted }, { ...counted, ...(tier && { tier }) }, sid)];
-      if (searches === 0) return ofTokens;
-      const search = { kind: "search", provider, model: "web_search", amount: searches } as const;
-      return [...ofTokens, charge(search, { searches }, sid)];
+      const billed = { provider, model: "web_search" };
+      return [...ofTokens, ...chargesOfSearches(billed, searches, sid)];
     },
     priceOfPart,
   };

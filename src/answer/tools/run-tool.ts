@@ -1,6 +1,7 @@
 import { TransientError, UserFacingError } from "../../core/errors.ts";
 import type { Clock, Logger } from "../../core/ports.ts";
 import type { ToolCall } from "../../core/tool-call.ts";
+import type { Usage } from "../../core/usage.ts";
 import { withTimeout } from "../../core/with-timeout.ts";
 import type { CallEnd } from "../../store/tool-calls.ts";
 import type { Tool, ToolContext } from "./tool.ts";
@@ -18,6 +19,11 @@ export interface RunToolDeps {
 /** In UTF-16 units: as much as a model reads of one result. */
 export const MAX_RESULT_LENGTH = 12_000;
 
+/** What came of a call, with what it is charged for. */
+export interface Ran extends CallEnd {
+  readonly usage?: Usage;
+}
+
 /** The end of a call that a crash cut off. */
 export const MAY_HAVE_HAPPENED: CallEnd = {
   state: "failed",
@@ -26,7 +32,7 @@ export const MAY_HAVE_HAPPENED: CallEnd = {
   effect: null,
 };
 
-const failed = (result: string): CallEnd => ({
+export const failed = (result: string): CallEnd => ({
   state: "failed",
   result,
   effect: null,
@@ -37,7 +43,7 @@ export async function runTool(
   call: ToolCall,
   context: ToolContext,
   deps: RunToolDeps,
-): Promise<CallEnd> {
+): Promise<Ran> {
   const startedAt = deps.clock.now();
   const tool = deps.tools.find(({ definition }) => definition.name === call.name);
   const end = await tryTool(tool, call, context, deps);
@@ -51,7 +57,7 @@ async function tryTool(
   call: ToolCall,
   { signal, ...context }: ToolContext,
   { toolTimeoutMs, clock, log }: RunToolDeps,
-): Promise<CallEnd> {
+): Promise<Ran> {
   if (tool === undefined) return failed(`There is no tool named ${call.name}.`);
   if (call.arguments === null) {
     return failed("The arguments were no JSON object, or too long; nothing was done.");
@@ -69,8 +75,8 @@ async function tryTool(
     const run = tool.run(args, { ...context, signal: AbortSignal.any([signal, timeUp.signal]) });
     const found = await withTimeout(toolTimeoutMs, clock, run);
     log.info("tool called", facts());
-    const { result, effect } = typeof found === "string" ? { result: found, effect: null } : found;
-    return { state: "finished", result: readable(result), effect };
+    const { result, effect = null, usage } = typeof found === "string" ? { result: found } : found;
+    return { state: "finished", result: readable(result), effect, ...(usage && { usage }) };
   } catch (error) {
     log.warn("tool failed", { ...facts(), error });
     return failed(sentenceFor(error, toolTimeoutMs));

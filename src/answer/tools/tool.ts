@@ -1,8 +1,9 @@
 import type { Language } from "../../core/language.ts";
-import type { ToolDefinition } from "../../core/tool-call.ts";
+import type { ToolCall, ToolDefinition } from "../../core/tool-call.ts";
 import type { Clock, Logger } from "../../core/ports.ts";
+import type { Usage } from "../../core/usage.ts";
 import type { Store } from "../../store/store.ts";
-import type { ToolEffect } from "../../store/tool-calls.ts";
+import type { CallEnd, ToolEffect } from "../../store/tool-calls.ts";
 import type { Turn } from "../../store/turn.ts";
 
 /** What a user can ask for beside answers in words. */
@@ -21,6 +22,8 @@ export interface Tool extends Ability {
   readonly definition: ToolDefinition;
   /** Whether a call that a crash may have cut off can be made again: it only reads, or twice is like once. */
   readonly isRepeatable?: boolean;
+  /** The most that one call is charged, in nano-dollars, which is reserved; without it, nothing. */
+  readonly costsAtMost?: bigint;
   /**
    * Returns what the model is to know, which it is shown as untrusted. Whatever this throws, the model
    * is told in one sentence; the words of a `UserFacingError` are part of it.
@@ -28,16 +31,32 @@ export interface Tool extends Ability {
   run(args: Readonly<Record<string, unknown>>, context: ToolContext): Promise<string | ToolResult>;
 }
 
-/** A result with a change of our own, which is made in the transaction that stores the answer. */
 interface ToolResult {
   readonly result: string;
-  readonly effect: ToolEffect;
+  /** A change of our own, which is made in the transaction that stores the answer. */
+  readonly effect?: ToolEffect | null;
+  /** What the call is charged for. */
+  readonly usage?: Usage;
 }
 
-export interface ToolContext {
+/** The turn that calls are made for. */
+export interface CallingTurn {
   readonly turn: Turn;
+  /** What the user has written and sent in this conversation, as far as the prompt holds it. */
+  readonly said: readonly string[];
+}
+
+/** A call of an earlier round of the same turn. */
+export interface EarlierCall {
+  readonly call: ToolCall;
+  readonly end: CallEnd;
+}
+
+export interface ToolContext extends CallingTurn {
   /** The same for every try of this call, and of no other. */
   readonly key: string;
+  /** The calls of earlier rounds. */
+  readonly earlier: readonly EarlierCall[];
   /** The changes that earlier rounds of this turn asked for; none of them is made yet. */
   readonly pending: readonly ToolEffect[];
   /** Aborts when the time is up, the lane is lost or the process stops. */
