@@ -9,6 +9,7 @@ import { createDayNamer, createTimeDescriber } from "../core/calendar.ts";
 import type { Costs } from "../ledger/costs.ts";
 import type { EventBus } from "../core/event-bus.ts";
 import type { Clock, Logger, MediaSource, Messenger, Model } from "../core/ports.ts";
+import type { SearchEngine } from "../core/web.ts";
 import { createPseudonym } from "../core/pseudonym.ts";
 import type { MediaTools } from "../media/media-tools.ts";
 import { reconcile } from "../outbox/reconcile.ts";
@@ -30,6 +31,7 @@ export interface WorkerParts extends MediaTools {
   readonly fallbackModel: Model | null;
   readonly alerts: OwnerAlerts;
   readonly costs: Costs;
+  readonly searchEngine: SearchEngine | null;
   readonly sentencesFor: SentencesFor;
   readonly clock: Clock;
   readonly log: Logger;

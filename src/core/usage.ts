@@ -28,7 +28,7 @@ export interface TranscriptionUsage extends Billed {
   readonly audioMs: number | null;
 }
 
-export interface SearchUsage extends Pick<Billed, "provider" | "model"> {
+interface SearchUsage extends Pick<Billed, "provider" | "model"> {
   readonly kind: "search";
   readonly searches: number;
 }

@@ -93,8 +93,11 @@ test("every round must fit into the money of the day, and what it cost is charge
     cacheWrite: 100,
     output: 100,
   };
-  const names = ["m", "gpt-6-luna"].map((name) => ({ ...model, model: name }));
-  await Bun.write(file, JSON.stringify({ prices: names }));
+  const prices = [
+    { ...model, model: "m" },
+    { ...model, model: "gpt-6-luna" },
+  ];
+  await Bun.write(file, JSON.stringify({ prices }));
   await stage.bot.restart({
     PRICES_FILE: file,
     OPENAI_MAX_OUTPUT_TOKENS: "100",

@@ -2,6 +2,9 @@ import type { Language } from "../../core/language.ts";
 import type { ToolCall, ToolDefinition } from "../../core/tool-call.ts";
 import type { Clock, Logger } from "../../core/ports.ts";
 import type { Usage } from "../../core/usage.ts";
+import type { SearchEngine } from "../../core/web.ts";
+import type { Costs } from "../../ledger/costs.ts";
+import type { ReadPage } from "../../media/read-page.ts";
 import type { Store } from "../../store/store.ts";
 import type { CallEnd, ToolEffect } from "../../store/tool-calls.ts";
 import type { Turn } from "../../store/turn.ts";
@@ -66,6 +69,10 @@ export interface ToolContext extends CallingTurn {
 /** What tools are made of; each reads the settings that it names. */
 export interface ToolDeps {
   readonly store: Store;
+  readonly costs: Costs;
+  /** Null unless the settings name one. */
+  readonly searchEngine: SearchEngine | null;
+  readonly readPage: ReadPage | null;
   readonly clock: Clock;
   readonly log: Logger;
 }

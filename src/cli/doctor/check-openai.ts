@@ -1,6 +1,7 @@
 import type { Config } from "../../config.ts";
 import { PermanentError, TransientError } from "../../core/errors.ts";
-import { createModel, isOpenAiOrigin } from "../../models/openai/create-model.ts";
+import { isOpenAiOrigin } from "../../core/openai-origin.ts";
+import { createModel } from "../../models/openai/create-model.ts";
 import { explainFault } from "../../models/openai/explain-error.ts";
 import { listModels } from "../../models/openai/list-models.ts";
 import { retiredModel } from "../../models/openai/retired-models.ts";

@@ -1,7 +1,7 @@
 import { CHANNELS } from "../../app/channels.ts";
 import type { ReportFinding } from "../../channels/channel-operator.ts";
 import { type Config, type Environment, environment, readSettings } from "../../config.ts";
-import { isOpenAiOrigin } from "../../models/openai/create-model.ts";
+import { isOpenAiOrigin } from "../../core/openai-origin.ts";
 import { EX_CONFIG, EX_NO } from "../exit.ts";
 import { describeEnvFile } from "../describe-env-file.ts";
 import { counted } from "../format-figures.ts";

@@ -1,5 +1,6 @@
 import { PermanentError } from "../../core/errors.ts";
 import type { OnRefused } from "./adapt.ts";
+import { isOpenAiOrigin } from "../../core/openai-origin.ts";
 import type { Model, ModelCapabilities } from "../../core/ports.ts";
 import { createChatModel, type ChatModelSettings } from "./chat-model.ts";
 import { createRequestSender } from "./request.ts";
@@ -59,11 +60,6 @@ function withinLimits(model: Model, provider: string): Model {
         return { kind: "answer", text: "", outcome: "too-long", usage };
       }),
   };
-}
-
-/** Returns whether a base URL leads to OpenAI itself, including its regions; so does null. */
-export function isOpenAiOrigin(baseUrl: string | null): boolean {
-  return baseUrl === null || /^https:\/\/([\w-]+\.)?api\.openai\.com(\/|$)/i.test(baseUrl);
 }
 
 /** Returns the provider that charges for calls to this base URL: `openai`, or its host. */
