@@ -3,6 +3,7 @@ import type { LaneLease } from "../core/lane.ts";
 import type { TokenUsage } from "../core/message.ts";
 import type { ModelAnswer, ModelReply } from "../core/ports.ts";
 import type { Costs } from "../ledger/costs.ts";
+import { MAX_HOSTED_SEARCHES } from "../core/web.ts";
 import { addressesOf } from "../core/user-address.ts";
 import type { ModelCall } from "../store/spending.ts";
 import type { Bill, PastMessage, Store } from "../store/store.ts";
@@ -35,6 +36,10 @@ export interface ThinkDeps extends ToolRoundsDeps, Models {
   /** Past messages of both sides that go along. */
   readonly maxHistory: number;
   readonly limits: TokenLimits;
+  /** Whether the model may search the web itself. */
+  readonly hasHostedSearch: boolean;
+  /** The user's time zone, by its IANA name. */
+  timezoneOf(turn: Turn): string;
   /** Prices each call, and the parts of its reply. */
   readonly costs: Costs;
   /** Parts of a reply that are sent at once. */
@@ -54,6 +59,9 @@ const SHARE_OF_THE_PAST = 0.75;
 
 /** Of replies to one message; the last is asked for without tools, so that there is an answer. */
 const MAX_ROUNDS = 8;
+
+/** What the pages that OpenAI finds in one search add to a prompt, where it is many. */
+const TOKENS_OF_A_SEARCH = 10_000;
 
 /** In tokens; a limit of a day may be 0, which is none. */
 interface TokenLimits {
@@ -113,9 +121,11 @@ export async function think(
   let rounds = await resumeRounds(asked, hold, deps);
   let earlier: TokenUsage | null = null;
   while (rounds !== null && !hold.signal.aborted) {
+    const isLast = rounds.own >= MAX_ROUNDS - 1;
     const beside = {
-      tools: rounds.own < MAX_ROUNDS - 1 ? tools.map(({ definition }) => definition) : [],
+      tools: isLast ? [] : tools.map(({ definition }) => definition),
       rounds: rounds.all,
+      webSearch: isLast || !deps.hasHostedSearch ? undefined : { timezone: deps.timezoneOf(turn) },
     };
     past = newestThatFit(past, (some) => tokensIn(promptWith(some), beside) <= limits.context);
     const thought = await call(turn, { ...promptWith(past), ...beside, historyFrom }, hold, deps);
@@ -171,12 +181,13 @@ function saidIn(past: readonly PastMessage[], question: PromptInput): string[] {
 
 async function call(
   turn: Turn,
-  { historyFrom, tools, ...prompt }: Prompt & Beside & Pick<ModelCall, "historyFrom">,
+  { historyFrom, tools, webSearch, ...prompt }: Prompt & Beside & Pick<ModelCall, "historyFrom">,
   { lane, signal }: LaneLease,
   deps: ThinkDeps,
 ): Promise<Exclude<Thought, { outcome: "answered" }> | Replied | null> {
   const { clock, limits, costs, maxParts } = deps;
-  const inputTokens = tokensIn(prompt, { tools, rounds: prompt.rounds });
+  const ofSearches = webSearch === undefined ? 0 : MAX_HOSTED_SEARCHES * TOKENS_OF_A_SEARCH;
+  const inputTokens = tokensIn(prompt, { tools, rounds: prompt.rounds }) + ofSearches;
   const begun = await deps.store.beginModelCall(lane, turn, {
     voidBefore: deps.startedAt,
     historyFrom,
@@ -188,7 +199,9 @@ async function call(
       money: costs.budgetOfCall({
         inputTokens,
         outputTokens: limits.output,
-        beside: tools.length === 0 ? 0n : costOfCalls(deps.tools),
+        beside:
+          (tools.length === 0 ? 0n : costOfCalls(deps.tools)) +
+          (webSearch === undefined ? 0n : costOfHostedSearches(costs)),
         sid: turn.sid,
         to: addressesOf(turn.user.identity),
         parts: maxParts,
@@ -204,13 +217,19 @@ async function call(
   const reply = await askModels(turn, deps, {
     ...prompt,
     // What was done is not done in vain: it is answered with, however long it took.
-    tools: isLate ? [] : tools,
+    ...(!isLate && { tools, webSearch }),
     userKey: deps.pseudonym(`user:${turn.userId}`),
     cacheKey: deps.pseudonym(`conversation:${turn.conversationId}`),
     waitingSince: (turn.earlier[0] ?? turn).receivedAt,
     signal,
   });
   return { outcome: "replied", reply };
+}
+
+function costOfHostedSearches(costs: Costs): bigint {
+  const billed = { kind: "search", provider: "openai", model: "web_search" } as const;
+  const charges = costs.chargesOf({ ...billed, searches: MAX_HOSTED_SEARCHES }, null);
+  return charges.reduce((sum, { nanoDollars }) => sum + nanoDollars, 0n);
 }
 
 /** Returns the most that the calls of one reply are charged. */

@@ -1,6 +1,7 @@
 import { answerMessage } from "../answer/answer-message.ts";
 import type { OwnerAlerts } from "../alerts/alert-owners.ts";
 import { createTools } from "../answer/tools/registry.ts";
+import { webSearchHelp } from "../answer/tools/web-search.ts";
 import type { Tool } from "../answer/tools/tool.ts";
 import type { Config } from "../config.ts";
 import type { Channel } from "../channels/channel.ts";
@@ -49,13 +50,16 @@ export interface WorkerParts extends MediaTools {
  */
 export function wireWorker(config: Config, parts: WorkerParts): Worker {
   const { channels, alerts, sentencesFor, clock } = parts;
+  const hasHostedSearch = config.webSearch === "openai";
   const tools = parts.tools ?? createTools({ ...config, ...parts });
   const answering = {
     // Settings keep their names here.
     ...config,
     ...parts,
     tools,
-    abilities: tools,
+    abilities: hasHostedSearch ? [...tools, { help: webSearchHelp }] : tools,
+    hasHostedSearch,
+    timezoneOf: () => config.timezone,
     toolTimeoutMs: config.toolTimeoutSeconds * 1_000,
     admins: config.adminUsers,
     capabilities: parts.model.capabilities,

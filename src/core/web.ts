@@ -37,3 +37,6 @@ export type OpenedPage =
 export interface PageSource {
   open(url: string, signal: AbortSignal): Promise<OpenedPage>;
 }
+
+/** Of one reply, that a model makes itself: what they may cost is reserved. */
+export const MAX_HOSTED_SEARCHES = 3;

@@ -3,7 +3,8 @@ import type { Prompt } from "./build-prompt.ts";
 import { estimateTokens } from "./estimate-tokens.ts";
 
 /** What is asked beside the turns. */
-export type Beside = Required<Pick<ModelRequest, "tools" | "rounds">>;
+export type Beside = Required<Pick<ModelRequest, "tools" | "rounds">> &
+  Pick<ModelRequest, "webSearch">;
 
 /** Estimates an upper bound of the tokens of a request. */
 export function tokensIn({ instructions, turns }: Prompt, { tools, rounds }: Beside): number {

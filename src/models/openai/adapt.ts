@@ -27,7 +27,11 @@ export function createAdaptation(onRefused: OnRefused = () => {}) {
         return await send(body);
       } catch (error) {
         if (!(error instanceof FeaturesRefused)) throw error;
-        const newlyRefused = error.features.filter((feature) => features.includes(feature));
+        const named = error.features.filter((feature) => features.includes(feature));
+        // The functions are offered until they are refused themselves.
+        const newlyRefused = named.includes("web_search")
+          ? named.filter((feature) => feature !== "tools")
+          : named;
         // The request was already sent without them, so they are not the cause.
         if (newlyRefused.length === 0) throw error.otherwise;
         for (const feature of newlyRefused) {

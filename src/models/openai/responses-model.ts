@@ -1,4 +1,5 @@
 import type { OpenAI } from "openai";
+import { MAX_HOSTED_SEARCHES } from "../../core/web.ts";
 import type {
   ContentPart,
   Model,
@@ -15,6 +16,7 @@ import {
   turnsWithout,
   turnsWithResults,
 } from "./content.ts";
+import { toHostedSearch } from "./hosted-search.ts";
 import { keptFor, offeredTools } from "./offered-tools.ts";
 import type { SendRequest } from "./request.ts";
 import { readAnswer } from "./read-answer.ts";
@@ -75,6 +77,11 @@ function tailor(
     ? []
     : rounds.flatMap((round) => toInputItems(round, keptFor(round, what)));
   const instructions = request.instructions.toWellFormed();
+  const search =
+    request.webSearch === undefined || avoided.has("web_search")
+      ? []
+      : [toHostedSearch(request.webSearch)];
+  const allTools = [...tools.map(toResponsesTool), ...search];
   const hasInstructions = !avoided.has("instructions") && !avoided.has("system");
   const optional = {
     store: false,
@@ -82,7 +89,8 @@ function tailor(
     ...(maxOutputTokens === null ? {} : { max_output_tokens: maxOutputTokens }),
     safety_identifier: request.userKey,
     prompt_cache_key: request.cacheKey,
-    ...(tools.length > 0 && { include: [ENCRYPTED_REASONING] }),
+    ...(allTools.length > 0 && { include: [ENCRYPTED_REASONING] }),
+    ...(search.length > 0 && { max_tool_calls: MAX_HOSTED_SEARCHES }),
   };
   const fields = OPTIONAL.filter(
     (field) =>
@@ -93,10 +101,11 @@ function tailor(
     model,
     ...Object.fromEntries(fields.map((field) => [field, optional[field]])),
     input: [...input.map(toMessage), ...results],
-    ...(tools.length > 0 && { tools: tools.map(toResponsesTool) }),
+    ...(allTools.length > 0 && { tools: allTools }),
   };
   const system = hasInstructions ? (["system"] as const) : [];
-  return { body, features: [...fields, ...system, ...kindsIn(turns), ...ofTools] };
+  const ofSearch = search.length > 0 ? (["web_search"] as const) : [];
+  return { body, features: [...fields, ...system, ...kindsIn(turns), ...ofTools, ...ofSearch] };
 }
 
 const OPTIONAL = [
@@ -106,6 +115,7 @@ const OPTIONAL = [
   "safety_identifier",
   "prompt_cache_key",
   "include",
+  "max_tool_calls",
 ] as const;
 
 function toMessage({ role, content }: ModelTurn): OpenAI.Responses.EasyInputMessage {
