@@ -18,6 +18,8 @@ import { buildPrompt, type Prompt } from "./prompt/build-prompt.ts";
 import { createMessageFormatter } from "./prompt/format-message.ts";
 import { chooseWindow, newestThatFit } from "./prompt/choose-window.ts";
 import { withPastCalls } from "./prompt/show-past-calls.ts";
+import type { KnownPages } from "./reply/list-sources.ts";
+import { pagesOf } from "./tools/read-page.ts";
 import type { Tool } from "./tools/tool.ts";
 import {
   addRound,
@@ -76,6 +78,7 @@ export type Thought =
   | {
       readonly outcome: "answered";
       readonly answer: ModelAnswer;
+      readonly pages: KnownPages;
       /** Of its last call. */
       readonly bill: Bill;
       /** The changes that tools asked for. */
@@ -153,6 +156,7 @@ export async function think(
       return {
         outcome: "answered",
         answer: { ...reply, usage: { ...reply.usage, tokens } },
+        pages: pagesOf(rounds.ended, reply.sources),
         effects: effectsOf(rounds),
         bill: {
           tokens: reply.outcome === "too-long" ? (spent ?? 0) : spent,

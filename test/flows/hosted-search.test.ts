@@ -13,10 +13,23 @@ afterEach(() => Promise.all([bot.stop(), upstream.stop()]));
 const SUNNY = {
   model: "gpt-6-luna",
   status: "completed",
-  output: [{ type: "message", content: [{ type: "output_text", text: "Sunny." }] }],
+  output: [
+    {
+      type: "message",
+      content: [
+        {
+          type: "output_text",
+          text: "Sunny ([ipma.example](https://ipma.example/?utm_source=openai)).",
+          annotations: [{ type: "url_citation", url: "https://ipma.example/?utm_source=openai" }],
+        },
+      ],
+    },
+  ],
   usage: { input_tokens: 20_000, output_tokens: 10, total_tokens: 20_010 },
   tool_usage: { web_search: { num_requests: 2 } },
 };
+
+const ANSWER = "Sunny.\n\nSource:\nhttps://ipma.example/";
 
 async function start(settings: Record<string, string> = {}) {
   upstream = startUpstream(() => Response.json(SUNNY));
@@ -52,7 +65,7 @@ async function ask(body: string) {
 test("OpenAI searches for its own models, from about where the user is, and its searches are charged", async () => {
   await start();
   await ask("How is the weather?");
-  expect(bot.sent()).toEqual(["Sunny."]);
+  expect(bot.sent()).toEqual([ANSWER]);
   expect(upstream.bodies).toMatchObject([
     {
       tools: [{ type: "web_search", user_location: { timezone: "Europe/Lisbon", city: "Lisbon" } }],
@@ -79,5 +92,5 @@ test("what its searches may cost must fit into the budget, in money and in token
   await bot.restart({ DAILY_TOKEN_LIMIT_PER_USER: "0", DAILY_BUDGET_USD_PER_USER: "0.20" });
   bot.clock.jump(24 * 3_600_000);
   await ask("And now?");
-  expect(bot.sent().at(-1)).toBe("Sunny.");
+  expect(bot.sent().at(-1)).toBe(ANSWER);
 });

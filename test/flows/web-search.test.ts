@@ -34,7 +34,9 @@ describe.each(APIS)("through %s", (api) => {
       results: [FERRIES, { url: "https://b.example/", title: "B" }],
       pages: { [FERRIES.url]: page(html) },
     });
-    expect(await stage.ask("When does the last ferry leave?")).toEqual(["At half past one."]);
+    expect(await stage.ask("When does the last ferry leave?")).toEqual([
+      `At half past one.\n\nSource:\n${FERRIES.url}`,
+    ]);
     expect(stage.searched).toEqual(["last ferry Lisbon"]);
     expect(stage.opened).toEqual([FERRIES.url]);
     const [found, read] = results();
@@ -131,6 +133,24 @@ test("of a long page what goes with the question is returned, and that there is 
   expect(read).toContain("The zebra crossing opens at nine.");
   expect(read).toContain("Parts of the page");
   expect(read.length).toBeLessThan(11_000);
+});
+
+test("the answer ends with at most three of the pages that it cites, and the history keeps the model's words", async () => {
+  const found = ["a", "b", "c", "d"].map((name) => ({
+    url: `https://${name}.example/`,
+    title: name,
+  }));
+  const cites = found.map(({ url }, index) => `[${index + 1}](${url})`).join(" ");
+  const script: Script = ({ results: all }) =>
+    all.length === 0 ? [searching] : `It rains ${cites}.`;
+  stage = await startWebStage("chat", script, { results: found });
+  await stage.ask("/language es");
+  const [said = ""] = await stage.ask("¿Llueve?");
+  expect(said).toBe(
+    "It rains.\n\nFuentes:\nhttps://a.example/\nhttps://b.example/\nhttps://c.example/",
+  );
+  await stage.ask("¿Y mañana?");
+  expect(stage.upstream.asked.at(-1)?.text).toContain("It rains [1](https://a.example/)");
 });
 
 test("searches are charged, at most three of a reply are made, and what they may cost is reserved", async () => {

@@ -1,10 +1,11 @@
 import { UserFacingError } from "../../core/errors.ts";
 import type { PageText } from "../../media/read-page.ts";
-import { addressesIn, addressesWrittenIn, addressKey } from "./addresses.ts";
+import { addressesIn, addressesWrittenIn, addressKey } from "../addresses.ts";
+import type { KnownPages } from "../reply/list-sources.ts";
 import type { ToolContext, ToolMaker } from "./tool.ts";
 import { WEB_SEARCH } from "./web-search.ts";
 
-export const READ_PAGE = "read_page";
+const READ_PAGE = "read_page";
 
 /** In UTF-16 units, so that the frame around it still fits into a result. */
 const BUDGET = 10_000;
@@ -65,8 +66,19 @@ function knownAddress(address: string, { said, earlier }: ToolContext): string |
   return [...written, ...foundAddresses(earlier)].find((one) => addressKey(one) === key) ?? null;
 }
 
+/** Returns the pages that an answer may cite, by the calls before it and what its server says that it cites. */
+export function pagesOf(
+  earlier: ToolContext["earlier"],
+  cited: readonly string[] = [],
+): KnownPages {
+  const opened = earlier.flatMap(({ call, end }) =>
+    end.state === "finished" && call.name === READ_PAGE ? addressesIn(end.result).slice(0, 1) : [],
+  );
+  return { found: foundAddresses(earlier), used: [...cited, ...opened] };
+}
+
 /** Returns the addresses that searches and pages of a turn have returned. */
-export function foundAddresses(earlier: ToolContext["earlier"]): string[] {
+function foundAddresses(earlier: ToolContext["earlier"]): string[] {
   return earlier.flatMap(({ call, end }) =>
     end.state === "finished" && (call.name === WEB_SEARCH || call.name === READ_PAGE)
       ? addressesIn(end.result)

@@ -1,10 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import {
-  addressesIn,
-  addressesWrittenIn,
-  addressKey,
-} from "../../../src/answer/tools/addresses.ts";
-import { cpuTimeOf } from "../../cpu-time.ts";
+import { addressesIn, addressesWrittenIn, addressKey } from "../../src/answer/addresses.ts";
+import { cpuTimeOf } from "../cpu-time.ts";
 
 describe("the addresses in a text", () => {
   test.each([
