@@ -80,7 +80,7 @@ function isSame(one: string, other: string): boolean {
 /** Returns an address without what only follows its visitor. */
 function shorten(address: string): string {
   const url = new URL(address);
-  for (const name of [...url.searchParams.keys()]) {
+  for (const [name] of new URL(address).searchParams) {
     if (TRACKING.test(name)) url.searchParams.delete(name);
   }
   url.hash = url.hash.includes(":~:") ? "" : url.hash;

@@ -13,6 +13,7 @@ import { checkDisk } from "./check-machine.ts";
 import { checkKey, checkModel, checkTools, checkTranscription } from "./check-openai.ts";
 import { checkPrices } from "./check-prices.ts";
 import { checkReach } from "./check-public-url.ts";
+import { checkSearch } from "./check-search.ts";
 import { checkAccess, checkEnvFile, checkExposure, checkSettings } from "./check-settings.ts";
 import { fault, type Finding, skipped, warning } from "../../core/finding.ts";
 
@@ -54,6 +55,10 @@ export async function examine(
   await attempt("database", async () => tell("database", ...(await checkDatabase(config))));
   await attempt("disk", () => tell("disk", checkDisk(config)));
   await attempt("model", () => examineOpenAi(config, tell));
+  await attempt("web search", async () => {
+    const found = await checkSearch(config);
+    if (found !== null) tell("web search", found);
+  });
   await attempt("prices", async () => tell("prices", ...(await checkPrices(config))));
   await attempt("public address", async () => tell("public address", await checkReach(config)));
   for (const name of config.channels) {
