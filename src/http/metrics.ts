@@ -25,6 +25,8 @@ export interface Metrics {
   modelCall(outcome: ModelCallOutcome, durationMs: number, usage: TokenUsage | null): void;
   /** `tool` is one that exists, or `unknown`. */
   toolCall(tool: string, outcome: ToolCallOutcome, durationMs: number): void;
+  /** Counts searches that a model's server has made itself. */
+  hostedSearches(count: number): void;
   /** `code` is the messenger's own, such as `63016`. */
   send(outcome: SendOutcome, code: string | null): void;
   /** Counts a delivery report: its status, and the messenger's code of a failure. */
@@ -142,6 +144,9 @@ export function createMetrics(build: {
     toolCall(tool, outcome, durationMs) {
       toolCalls.inc({ tool, outcome });
       toolDuration.observe({ tool }, durationMs / 1_000);
+    },
+    hostedSearches(count) {
+      toolCalls.inc({ tool: "web_search", outcome: "finished" }, count);
     },
     send(outcome, code) {
       sends.inc({ outcome, code: code ?? "" });

@@ -75,6 +75,10 @@ test("OpenAI searches for its own models, from about where the user is, and its 
     "SELECT units, CAST(nano_dollars AS TEXT) AS nano FROM charges WHERE kind = 'search'",
   );
   expect(charges).toEqual([{ units: '{"searches":2}', nano: "20000000" }]);
+  const figures = await (await fetch(`${bot.origin}/metrics`)).text();
+  expect(figures).toContain(
+    'whatsapp_bot_tool_calls_total{tool="web_search",outcome="finished"} 2',
+  );
   await ask("/help");
   expect(bot.sent().at(-1)).toContain("search the web");
 });

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from "bun:test";
 import { join } from "node:path";
+import { createOfflineModel } from "../../src/simulator/offline/offline-model.ts";
 import { textPdf } from "../media/documents/make-pdf.ts";
 import { quickFolder } from "../quick-folder.ts";
 import type { Script } from "../tool-upstream.ts";
@@ -151,6 +152,18 @@ test("the answer ends with at most three of the pages that it cites, and the his
   );
   await stage.ask("¿Y mañana?");
   expect(stage.upstream.asked.at(-1)?.text).toContain("It rains [1](https://a.example/)");
+});
+
+test("in the demo a search can be tried without a model", async () => {
+  stage = await startWebStage("chat", () => "", {
+    results: [FERRIES, { url: "https://b.example/", title: "B" }],
+    model: (clock) => createOfflineModel({ clock }),
+  });
+  const [said] = await stage.ask("Search the web for ferries in Lisbon");
+  expect(stage.searched).toEqual(["ferries in lisbon"]);
+  expect(said).toStartWith(
+    `I searched the web, and this is the first of what I found:\n\n1. Ferries\n${FERRIES.url}\nAll timetables.`,
+  );
 });
 
 test("searches are charged, at most three of a reply are made, and what they may cost is reserved", async () => {

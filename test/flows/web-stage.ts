@@ -1,4 +1,5 @@
 import type { Environment } from "../../src/config.ts";
+import type { Clock, Model } from "../../src/core/ports.ts";
 import { createPageSource } from "../../src/web/page-source.ts";
 import { ADA, startTestApp, type TestApp } from "../harness.ts";
 import { type Script, startToolUpstream, type ToolUpstream } from "../tool-upstream.ts";
@@ -37,6 +38,7 @@ export async function startWebStage(
     pages = {},
     hosts = {},
     settings = {},
+    model,
   }: {
     readonly results?: readonly Listed[] | (() => Response);
     /** By their addresses. */
@@ -44,6 +46,8 @@ export async function startWebStage(
     /** Where names lead that are not public. */
     readonly hosts?: Readonly<Record<string, string>>;
     readonly settings?: Environment;
+    /** In place of the one that does what the script says. */
+    readonly model?: (clock: Clock) => Model;
   } = {},
 ): Promise<WebStage> {
   const upstream = startToolUpstream(script);
@@ -73,6 +77,7 @@ export async function startWebStage(
       ...settings,
     },
     pages: source,
+    ...(model && { model }),
   });
   return {
     bot,
