@@ -1,5 +1,8 @@
 import { afterEach, describe, expect, test } from "bun:test";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { ADA } from "../harness.ts";
+import { waitUntil } from "../wait-for.ts";
 import { createOfflineModel } from "../../src/simulator/offline/offline-model.ts";
 import { textPdf } from "../media/documents/make-pdf.ts";
 import { quickFolder } from "../quick-folder.ts";
@@ -15,6 +18,12 @@ const FERRIES = {
   title: "Ferries",
   content: "All timetables.",
 };
+
+/** The files that pages were written into. */
+const filesIn = (folder: string) =>
+  [join(folder, "tmp"), join(folder, `whatsapp-ai-bot-${process.getuid?.()}`)].flatMap((path) =>
+    existsSync(path) ? readdirSync(path) : [],
+  );
 
 /** Makes these calls one after the other, and then answers. */
 const calling =
@@ -115,6 +124,30 @@ test.each<[string, () => Response, string]>([
   expect(await stage.ask("When?")).toEqual(["At half past one."]);
   expect(results()[1]).toContain(sentence);
   expect(results()[1]).not.toContain("ferries.example");
+});
+
+test("a page that never ends is given up in time, and leaves no file behind", async () => {
+  const endless = (signal: AbortSignal) =>
+    new Response(
+      new ReadableStream({
+        start: (controller) => {
+          controller.enqueue(new TextEncoder().encode("<p>Once upon a time"));
+          signal.addEventListener("abort", () => controller.error(signal.reason));
+        },
+      }),
+    );
+  stage = await startWebStage("responses", calling(searching, reading(FERRIES.url)), {
+    results: [FERRIES],
+    pages: { [FERRIES.url]: endless },
+  });
+  const { bot } = stage;
+  await bot.twilio.sendText({ from: ADA, body: "When?" });
+  await waitUntil("the page to be opened", () => stage.opened.length > 0);
+  await bot.clock.advance(20_000);
+  await bot.settle();
+  expect(results()[1]).toContain("did not answer within 20 seconds");
+  expect(bot.sent()).toEqual(["At half past one."]);
+  await waitUntil("its file to be gone", () => filesIn(bot.folder).length === 0);
 });
 
 test("of a long page what goes with the question is returned, and that there is more", async () => {

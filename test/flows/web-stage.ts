@@ -42,7 +42,7 @@ export async function startWebStage(
   }: {
     readonly results?: readonly Listed[] | (() => Response);
     /** By their addresses. */
-    readonly pages?: Readonly<Record<string, () => Response>>;
+    readonly pages?: Readonly<Record<string, (signal: AbortSignal) => Response>>;
     /** Where names lead that are not public. */
     readonly hosts?: Readonly<Record<string, string>>;
     readonly settings?: Environment;
@@ -63,9 +63,12 @@ export async function startWebStage(
   });
   const source = createPageSource({
     resolve: async (host) => [hosts[host] ?? (/^[\d.:a-f]+$/.test(host) ? host : PUBLIC)],
-    send: async (_addresses, url) => {
+    send: async (_addresses, url, { signal }) => {
       opened.push(url.href);
-      return pages[url.href]?.() ?? new Response("gone", { status: 404 });
+      return (
+        pages[url.href]?.(signal ?? new AbortController().signal) ??
+        new Response("gone", { status: 404 })
+      );
     },
   });
   const bot = await startTestApp({

@@ -27,6 +27,7 @@ function describe({
 /** Words a unit: `120 input tokens`, `30 cache write tokens`, `unknown country`. */
 function describeUnit(name: string, amount: string): string {
   const words = name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  if (name === "searches" && amount === "1") return "1 search";
   return TOKENS.has(name) ? `${amount} ${words} tokens` : `${amount} ${words}`;
 }
 
