@@ -52,6 +52,8 @@ const ENGINES: Readonly<Record<EngineName, (settings: EngineSettings) => SearchE
         q: query,
         count: String(MAX_PAGES),
         text_decorations: "false",
+        // Otherwise it searches as if from the United States.
+        country: "ALL",
       });
       const headers = { "x-subscription-token": apiKey ?? "" };
       const { web } = await askEngine("brave", asked, { headers, signal });
