@@ -5,7 +5,9 @@ import { addFigures } from "./app/add-figures.ts";
 import { chooseModels, chooseTranscriber } from "./app/choose-models.ts";
 import { openChannels } from "./app/open-channels.ts";
 import { openLedger } from "./app/open-ledger.ts";
+import { openWeb } from "./app/open-web.ts";
 import { wireWorker } from "./app/wire-worker.ts";
+import { withDocs } from "./app/with-docs.ts";
 import type { InboundHandlers } from "./channels/channel.ts";
 import type { Config } from "./config.ts";
 import type { TransientError } from "./core/errors.ts";
@@ -30,6 +32,7 @@ import { createWebhookReplies, receiveAndReply } from "./outbox/reply-in-webhook
 import { sweepFilesAtBoot } from "./schedule/clean-up.ts";
 import { maintenanceTasks } from "./schedule/maintenance.ts";
 import { runExclusively } from "./schedule/run-exclusively.ts";
+import type { PageSource } from "./core/web.ts";
 import { createSchedule } from "./schedule/schedule.ts";
 import { openStore } from "./store/open-store.ts";
 import type { Store } from "./store/store.ts";
@@ -50,6 +53,8 @@ export interface Overrides {
   /** Replaces SEND_GRACE_SECONDS. */
   readonly sendGraceMs?: number;
   readonly transcriber?: Transcriber;
+  /** Replaces the public web, where WEB_SEARCH names an engine. */
+  readonly pages?: PageSource;
   /** Replaces the registry's tools. */
   readonly tools?: readonly Tool[];
   /** Returns how many lines of the log were dropped. */
@@ -123,7 +128,8 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
 
   const { databaseUrl } = config;
   const transcriber = overrides.transcriber ?? chooseTranscriber(config);
-  const mediaTools = createMediaTools({ databaseUrl, source, transcriber, clock, log });
+  const { searchEngine, pages } = await openWeb(config, overrides.pages ?? null);
+  const mediaTools = createMediaTools({ databaseUrl, source, transcriber, pages, clock, log });
   await sweepFilesAtBoot({ store, media: mediaTools.media, clock });
 
   const alerts = createOwnerAlerts(room);
@@ -135,8 +141,10 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
     ...models,
     ...mediaTools,
     source,
+    searchEngine,
     alerts,
     costs,
+    onToolCall: (...call) => metrics.toolCall(...call),
     tools: overrides.tools,
   });
   shutdown.onStop(() => worker.stop(STOP_GRACE_MS));
@@ -232,13 +240,4 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
     },
     settled: () => untilSettled(store, clock),
   };
-}
-
-type Routes = readonly Parameters<ReturnType<typeof createHttpServer>["mount"]>[0][];
-
-// Loaded only where they are served: the pages' code would slow every start.
-async function withDocs({ appName, docsEnabled }: Config, routes: Routes): Promise<Routes> {
-  if (!docsEnabled) return routes;
-  const { createDocsRoutes } = await import("./http/docs.ts");
-  return [...routes, createDocsRoutes({ appName, version, routes })];
 }

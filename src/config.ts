@@ -1,7 +1,9 @@
 import type { Setting } from "./config/setting.ts";
 import { enabledChannels } from "./config/enabled-channels.ts";
 import { type ChannelName, settings, type Values } from "./config/settings.ts";
+import { searchFaults } from "./config/settings/tools.ts";
 import { ConfigError } from "./core/errors.ts";
+import { isOpenAiOrigin } from "./core/openai-origin.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 export type Config = Readonly<ReturnType<typeof complete>>;
@@ -117,6 +119,9 @@ function brokenRules(values: Values): string[] {
   if (values.openaiApiKey === null && values.openaiBaseUrl === null) {
     faults.push(missing(settings.openaiApiKey));
   }
+  const api = values.openaiApi ?? (values.openaiBaseUrl === null ? "responses" : "chat");
+  const isOpenAisOwn = isOpenAiOrigin(values.openaiBaseUrl) && api === "responses";
+  faults.push(...searchFaults(values, isOpenAisOwn));
   if (values.appEnv === "development") return faults;
   if (values.publicUrl === null) faults.push(missing(settings.publicUrl, " in production"));
   if (values.secretKey === null) faults.push(missing(settings.secretKey, " in production"));

@@ -71,6 +71,7 @@ export async function startTestApp(
     /** In place of the one behind aimock. */
     readonly model?: (clock: FakeClock) => Model;
     readonly tools?: Overrides["tools"];
+    readonly pages?: Overrides["pages"];
     readonly around?: Overrides["around"];
   } = {},
 ): Promise<TestApp> {
@@ -116,6 +117,7 @@ export async function startTestApp(
         clock: isOnPostgres ? withShortWaits(clock) : clock,
         ...(model && { model }),
         ...(options.tools && { tools: options.tools }),
+        ...(options.pages && { pages: options.pages }),
         ...(options.around && { around: options.around }),
       }),
     );

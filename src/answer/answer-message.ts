@@ -16,7 +16,13 @@ import { think, type ThinkDeps, type Thought } from "./think.ts";
 import { understand, type UnderstandDeps } from "./understand/understand.ts";
 
 /** The outcome when every attachment was refused: no model is asked. */
-const NO_THOUGHT = { outcome: "answered", answer: null, bill: null, effects: [] } as const;
+const NO_THOUGHT = {
+  outcome: "answered",
+  answer: null,
+  pages: { found: [], used: [] },
+  bill: null,
+  effects: [],
+} as const;
 
 export interface AnswerDeps extends ThinkDeps, UnderstandDeps, ReplyDeps, RunDeps {
   readonly store: ThinkDeps["store"];
@@ -95,7 +101,7 @@ type Answered = typeof NO_THOUGHT | Extract<Thought, { readonly outcome: "answer
 
 /** Composes the reply. An answer without one is not recorded, but its tokens are settled. */
 async function composeOrSettle(
-  { answer: thought, bill, effects }: Answered,
+  { answer: thought, pages, bill, effects }: Answered,
   {
     messages,
     turn,
@@ -108,7 +114,7 @@ async function composeOrSettle(
   deps: AnswerDeps,
 ): Promise<AnswerRecord> {
   try {
-    const record = composeReply(thought, messages, turn.user, deps);
+    const record = composeReply(thought, pages, messages, turn.user, deps);
     return bill === null ? record : { ...record, bill, effects };
   } catch (error) {
     if (bill !== null) await deps.store.settleTokens(hold.lane, turn, bill.tokens, bill.charges);

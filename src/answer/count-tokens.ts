@@ -1,3 +1,4 @@
+import type { TokenUsage } from "../core/message.ts";
 import type { Usage } from "../core/usage.ts";
 
 /**
@@ -14,10 +15,23 @@ export function countTokens(usage: Usage): number | null {
       return usage.tokens?.totalTokens ?? null;
     case "transcription":
       return usage.audioMs === null ? null : tokensOfSound(usage.audioMs);
+    case "search":
+      return 0;
   }
 }
 
 /** Returns the tokens that a recording of this length counts as. */
 export function tokensOfSound(audioMs: number): number {
   return Math.ceil((audioMs / 1_000) * TOKENS_PER_SECOND);
+}
+
+/** Adds what two calls used; null where neither was counted. */
+export function sumOf(one: TokenUsage | null, other: TokenUsage | null): TokenUsage | null {
+  if (one === null || other === null) return one ?? other;
+  return {
+    promptTokens: one.promptTokens + other.promptTokens,
+    completionTokens: one.completionTokens + other.completionTokens,
+    totalTokens: one.totalTokens + other.totalTokens,
+    cachedTokens: one.cachedTokens + other.cachedTokens,
+  };
 }

@@ -1,6 +1,6 @@
 import type { Config } from "../config.ts";
 import { loadOnce } from "../core/load-once.ts";
-import type { Clock, Model, Transcriber } from "../core/ports.ts";
+import type { Clock, Logger, Model, Transcriber } from "../core/ports.ts";
 import { type Circuits, protectModel } from "../core/protect-upstreams.ts";
 import { systemClock } from "../core/system-clock.ts";
 import type { Metrics } from "../http/metrics.ts";
@@ -8,6 +8,7 @@ import { observeModel } from "../http/observe-upstreams.ts";
 import { createModel } from "../models/openai/create-model.ts";
 
 interface Chosen {
+  readonly log: Logger;
   readonly model?: Model;
   readonly clock?: Clock;
   /** Returns the replacement for a model. */
@@ -19,7 +20,7 @@ export function chooseModels(
   config: Config,
   metrics: Metrics,
   circuits: Circuits,
-  { model, clock = systemClock, around = (port) => port }: Chosen,
+  { log, model, clock = systemClock, around = (port) => port }: Chosen,
 ): { model: Model; fallbackModel: Model | null } {
   const guarded = (chosen: Model, upstream: "model" | "fallbackModel") =>
     protectModel(observeModel(around(chosen), metrics, clock), circuits.of(upstream));
@@ -34,6 +35,7 @@ export function chooseModels(
         maxOutputTokens: config.openaiMaxOutputTokens,
         maxTokensField: config.openaiMaxTokensField,
         capabilities: config.openaiCapabilities,
+        onRefused: (feature) => log.warn("model lacks a feature", { model: name, feature }),
       }),
       upstream,
     );

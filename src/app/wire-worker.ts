@@ -8,6 +8,7 @@ import type { Costs } from "../ledger/costs.ts";
 import { loadOnce } from "../core/load-once.ts";
 import type { EventBus } from "../core/event-bus.ts";
 import type { Clock, Logger, MediaSource, Messenger, Model } from "../core/ports.ts";
+import type { SearchEngine } from "../core/web.ts";
 import { createPseudonym } from "../core/pseudonym.ts";
 import type { MediaTools } from "../media/media-tools.ts";
 import { reconcile } from "../outbox/reconcile.ts";
@@ -19,9 +20,6 @@ import { createPaidCalls } from "../worker/paid-calls.ts";
 import { CALL_WINDOW_MS } from "../worker/settle-fault.ts";
 import { createWorker, type Worker } from "../worker/worker.ts";
 
-/** The maximum duration of one tool call. */
-const TOOL_TIMEOUT_MS = 20_000;
-
 export interface WorkerParts extends MediaTools {
   readonly source: MediaSource;
   readonly store: Store;
@@ -32,12 +30,15 @@ export interface WorkerParts extends MediaTools {
   readonly fallbackModel: Model | null;
   readonly alerts: OwnerAlerts;
   readonly costs: Costs;
+  readonly searchEngine: SearchEngine | null;
   readonly sentencesFor: SentencesFor;
   readonly clock: Clock;
   readonly log: Logger;
   readonly sendGraceMs: number;
   /** True if parts are sent in webhook responses. */
   readonly isPulled: boolean;
+  /** Called at the end of each call of a tool. */
+  onToolCall(tool: string, outcome: "finished" | "failed", durationMs: number): void;
   /** Replaces the registry's tools. */
   readonly tools?: readonly Tool[] | undefined;
 }
@@ -47,11 +48,14 @@ export interface WorkerParts extends MediaTools {
  */
 export function wireWorker(config: Config, parts: WorkerParts): Worker {
   const { channels, alerts, sentencesFor, clock } = parts;
+  const hasHostedSearch = config.webSearch === "openai";
   const deps = {
     // Settings keep their names here.
     ...config,
     ...parts,
-    toolTimeoutMs: TOOL_TIMEOUT_MS,
+    hasHostedSearch,
+    timezoneOf: () => config.timezone,
+    toolTimeoutMs: config.toolTimeoutSeconds * 1_000,
     admins: config.adminUsers,
     capabilities: parts.model.capabilities,
     isVoiceEchoed: config.voiceEcho,
@@ -75,11 +79,14 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
   };
   // Loaded with the first message: the room of answers is large, and a start does not need it.
   const answering = loadOnce(async () => {
-    const [{ answerMessage }, { createTools }] = await Promise.all([
+    const [{ answerMessage }, { createTools }, { webSearchHelp }] = await Promise.all([
       import("../answer/answer-message.ts"),
       import("../answer/tools/registry.ts"),
+      import("../answer/tools/web-search.ts"),
     ]);
-    return { answerMessage, tools: parts.tools ?? createTools({ ...config, ...parts }) };
+    const tools = parts.tools ?? createTools({ ...config, ...parts });
+    const abilities = hasHostedSearch ? [...tools, { help: webSearchHelp }] : tools;
+    return { answerMessage, offered: { tools, abilities } };
   });
   const limitsOf = ({ capabilities, isMediaRemoved, format }: Channel) => ({
     isMediaRemoved,
@@ -97,9 +104,9 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
     apologiesFor: sentencesFor,
     alertOwners: (alert) => alerts.send(alert),
     answer: async (turn, hold) => {
-      const { answerMessage, tools } = await answering();
+      const { answerMessage, offered } = await answering();
       const limits = limitsOf(channels.ofMessage(turn.sid));
-      await answerMessage(turn, hold, { ...deps, ...limits, tools });
+      await answerMessage(turn, hold, { ...deps, ...limits, ...offered });
     },
     send: (part, hold) => sendPart(part, hold, parts),
     lookUp: (found, hold) =>

@@ -1,8 +1,8 @@
 import type { Config } from "../config.ts";
 import { PermanentError } from "../core/errors.ts";
 import type { Model, ModelReply, ModelRequest, Transcriber } from "../core/ports.ts";
+import { isOpenAiOrigin } from "../core/openai-origin.ts";
 import { createModel } from "../models/openai/create-model.ts";
-import { isOpenAiOrigin } from "../models/openai/provider.ts";
 import { listModels } from "../models/openai/list-models.ts";
 import { createTranscriber } from "../models/openai/transcriber.ts";
 import type { ModelChoice, ServerAddress } from "../simulator/model-choice.ts";

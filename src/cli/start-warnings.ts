@@ -1,6 +1,6 @@
 import type { Config } from "../config.ts";
 import { parseDatabaseUrl } from "../core/database-url.ts";
-import { isOpenAiOrigin } from "../models/openai/provider.ts";
+import { isOpenAiOrigin } from "../core/openai-origin.ts";
 import { retiredModel } from "../models/openai/retired-models.ts";
 import { isNear } from "./postgres-address.ts";
 

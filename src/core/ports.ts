@@ -44,6 +44,8 @@ export interface ModelRequest {
   readonly turns: readonly ModelTurn[];
   /** The tools that the model may call before it answers; without any it can only write text. */
   readonly tools?: readonly ToolDefinition[];
+  /** Where the model may search the web itself: the user's time zone. Only OpenAI's Responses can. */
+  readonly webSearch?: { readonly timezone: string } | undefined;
   /** The calls that the model has made since the last turn, oldest first. */
   readonly rounds?: readonly ToolRound[];
   /** A keyed hash of the user: all that the upstream learns about who is writing. */
@@ -64,6 +66,8 @@ export interface ModelAnswer {
    * prompt does not fit into the model's context, and there is no text.
    */
   readonly outcome: "complete" | "truncated" | "refused" | "too-long";
+  /** The addresses of the pages that the text cites, where its server tells them. */
+  readonly sources?: readonly string[];
   readonly usage: ModelUsage;
 }
 

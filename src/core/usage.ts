@@ -1,7 +1,7 @@
 import type { TokenUsage } from "./message.ts";
 
 /** The usage of one billable call, as its provider counted it. */
-export type Usage = ModelUsage | TranscriptionUsage;
+export type Usage = ModelUsage | TranscriptionUsage | SearchUsage;
 
 interface Billed {
   /** `openai`, or the host of another server. */
@@ -26,4 +26,9 @@ export interface TranscriptionUsage extends Billed {
   readonly kind: "transcription";
   /** The billed length; null if the provider does not report it. */
   readonly audioMs: number | null;
+}
+
+interface SearchUsage extends Pick<Billed, "provider" | "model"> {
+  readonly kind: "search";
+  readonly searches: number;
 }

@@ -15,6 +15,7 @@ type ModelCallOutcome =
   | "tool-calls"
   | "transient"
   | "permanent";
+type ToolCallOutcome = "finished" | "failed";
 type SendOutcome = "accepted" | "transient" | "refused" | "uncertain";
 
 /** Counts events; labels are small closed sets and never contain user data. */
@@ -22,6 +23,10 @@ export interface Metrics {
   /** `result` is one of the webhook's results. */
   webhook(result: string, durationMs: number): void;
   modelCall(outcome: ModelCallOutcome, durationMs: number, usage: TokenUsage | null): void;
+  /** `tool` is one that exists, or `unknown`. */
+  toolCall(tool: string, outcome: ToolCallOutcome, durationMs: number): void;
+  /** Counts searches that a model's server has made itself. */
+  hostedSearches(count: number): void;
   /** `code` is the messenger's own, such as `63016`. */
   send(outcome: SendOutcome, code: string | null): void;
   /** Counts a delivery report: its status, and the messenger's code of a failure. */
@@ -57,6 +62,7 @@ export interface ScrapeDeps {
 }
 
 const WEBHOOK_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 15];
+const TOOL_SECONDS = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5, 10, 20];
 const MODEL_SECONDS = [0.5, 1, 2, 3, 5, 8, 13, 20, 30, 45, 60];
 
 /** Creates a registry per instance, so that two in one process do not collide. */
@@ -85,6 +91,19 @@ export function createMetrics(build: {
     name: "whatsapp_bot_model_tokens_total",
     help: "Tokens as the model's server counted them; cached ones are included in the prompt's",
     labelNames: ["kind"],
+    registers,
+  });
+  const toolCalls = new Counter({
+    name: "whatsapp_bot_tool_calls_total",
+    help: "Calls of tools by the tool and their outcome",
+    labelNames: ["tool", "outcome"],
+    registers,
+  });
+  const toolDuration = new Histogram({
+    name: "whatsapp_bot_tool_call_duration_seconds",
+    help: "Duration of the calls of a tool",
+    labelNames: ["tool"],
+    buckets: TOOL_SECONDS,
     registers,
   });
   const sends = new Counter({
@@ -135,6 +154,13 @@ export function createMetrics(build: {
       tokens.inc({ kind: "prompt" }, usage.promptTokens);
       tokens.inc({ kind: "completion" }, usage.completionTokens);
       tokens.inc({ kind: "cached" }, usage.cachedTokens);
+    },
+    toolCall(tool, outcome, durationMs) {
+      toolCalls.inc({ tool, outcome });
+      toolDuration.observe({ tool }, durationMs / 1_000);
+    },
+    hostedSearches(count) {
+      toolCalls.inc({ tool: "web_search", outcome: "finished" }, count);
     },
     send(outcome, code) {
       sends.inc({ outcome, code: code ?? "" });

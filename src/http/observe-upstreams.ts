@@ -12,6 +12,7 @@ export function observeModel(model: Model, metrics: Metrics, clock: Clock): Mode
         const answer = await model.respond(request);
         const outcome = answer.kind === "answer" ? answer.outcome : answer.kind;
         metrics.modelCall(outcome, clock.now() - startedAt, answer.usage.tokens);
+        if (answer.usage.searches !== undefined) metrics.hostedSearches(answer.usage.searches);
         return answer;
       } catch (error) {
         const outcome = error instanceof PermanentError ? "permanent" : "transient";

@@ -23,6 +23,8 @@ export interface Costs {
   budgetOfCall(call: {
     readonly inputTokens: number;
     readonly outputTokens: number;
+    /** What may be charged beside its tokens, in nano-dollars. */
+    readonly beside: bigint;
     /** The message that is answered. */
     readonly sid: string | null;
     /** The addresses of its user, which its reply may go to. */
@@ -68,8 +70,18 @@ export function createCosts(rules: {
 
   const limitsOf = (own: UserBudget) => limitsFor(tariff.limits, own);
 
+  function chargesOfSearches(
+    { provider, model }: Priced,
+    searches: number,
+    sid: string | null,
+  ): NewCharge[] {
+    if (searches === 0) return [];
+    const used = { kind: "search", provider, model, amount: searches } as const;
+    return [charge(used, { searches }, sid)];
+  }
+
   return {
-    budgetOfCall: ({ inputTokens, outputTokens, sid, to, parts, own }) => {
+    budgetOfCall: ({ inputTokens, outputTokens, beside, sid, to, parts, own }) => {
       const input = inputTokens;
       const most = { input, cached: 0, output: outputTokens };
       // A prompt costs most if it is written to the cache, if that has a separate price.
@@ -83,7 +95,7 @@ export function createCosts(rules: {
       const { provider, model, nanoDollars } = dearest;
       const part = priceOfPart(sid, to);
       return {
-        call: nanoDollars,
+        call: nanoDollars + beside,
         parts: part * BigInt(parts),
         aside: part,
         of: { kind: "model", channel: channelOf(sid), provider, model },
@@ -100,6 +112,7 @@ export function createCosts(rules: {
     limitsOf,
     isLimited: (own) => isLimited(limitsOf(own)),
     chargesOf: (usage, sid) => {
+      if (usage.kind === "search") return chargesOfSearches(usage, usage.searches, sid);
       const { kind, provider, model } = usage;
       if (kind === "transcription") {
         const { audioMs } = usage;
@@ -118,9 +131,8 @@ export function createCosts(rules: {
         counted === null
           ? []
           : [charge({ ...used, tokens: counted }, { ...counted, ...(tier && { tier }) }, sid)];
-      if (searches === 0) return ofTokens;
-      const search = { kind: "search", provider, model: "web_search", amount: searches } as const;
-      return [...ofTokens, charge(search, { searches }, sid)];
+      const billed = { provider, model: "web_search" };
+      return [...ofTokens, ...chargesOfSearches(billed, searches, sid)];
     },
     priceOfPart,
   };

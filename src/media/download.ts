@@ -43,9 +43,9 @@ export async function download(
 }
 
 /**
- * Returns the number of bytes written; null if there are more than `maxBytes`, which are not read.
+ * Writes a body into a file as it arrives. Returns the number of bytes written; null if there are more than `maxBytes`, which are not read.
  */
-async function writeAtMost(
+export async function writeAtMost(
   body: ReadableStream<Uint8Array>,
   path: string,
   maxBytes: number,

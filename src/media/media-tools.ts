@@ -4,6 +4,8 @@ import { parseDatabaseUrl } from "../core/database-url.ts";
 import type { Clock, Logger, MediaSource, Transcriber } from "../core/ports.ts";
 import { createSemaphore } from "./semaphore.ts";
 import { createMedia, type Media } from "./media.ts";
+import type { PageSource } from "../core/web.ts";
+import { createPageReader, type ReadPage } from "./read-page.ts";
 import { createDocumentReader, type ReadDocument } from "./read-document.ts";
 
 /** A recording of up to 16 MB is in memory while it is sent. */
@@ -13,6 +15,8 @@ export interface MediaTools {
   readonly media: Media;
   readonly transcriber: Transcriber;
   readonly readDocument: ReadDocument;
+  /** Null where no page of the web is read. */
+  readonly readPage: ReadPage | null;
 }
 
 /**
@@ -23,16 +27,19 @@ export function createMediaTools(deps: {
   readonly databaseUrl: string;
   readonly source: MediaSource;
   readonly transcriber: Transcriber;
+  readonly pages: PageSource | null;
   readonly clock: Clock;
   readonly log: Logger;
 }): MediaTools {
-  const { source, transcriber, clock, log } = deps;
+  const { source, transcriber, pages, clock, log } = deps;
   const folder = tempFolder(deps.databaseUrl);
   const atMost = createSemaphore(RECORDINGS_AT_ONCE);
+  const readDocument = createDocumentReader({ log, clock, folder });
   return {
     media: createMedia({ source, clock, folder }),
     transcriber: { transcribe: (recording) => atMost(() => transcriber.transcribe(recording)) },
-    readDocument: createDocumentReader({ log, clock, folder }),
+    readDocument,
+    readPage: pages === null ? null : createPageReader({ pages, readDocument, folder }),
   };
 }
 

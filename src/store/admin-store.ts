@@ -1,5 +1,6 @@
 import type { BudgetChange, CostGroup, CostsBy, MessageCharge, SpentMoney } from "./charges.ts";
 import type { MessageType } from "../core/message.ts";
+import type { ToolCallState } from "./tool-calls.ts";
 
 /**
  * The reads and changes of the owner's command line, with or without a running server. A read sees
@@ -111,7 +112,17 @@ export interface MessageTimeline {
   readonly cachedTokens: number | null;
   /** The reason why it was refused, postponed or given up, in our own words. */
   readonly error: string | null;
+  /** The calls of tools for its answer, in their order. */
+  readonly toolCalls: readonly ToolCallTimeline[];
   readonly parts: readonly PartTimeline[];
+}
+
+export interface ToolCallTimeline {
+  readonly name: string;
+  /** `started` if no end of it is known. */
+  readonly state: ToolCallState;
+  readonly startedAt: number;
+  readonly finishedAt: number | null;
 }
 
 export interface PartTimeline {

@@ -37,7 +37,7 @@ import { isAnswer, recordReport } from "./steps/reports.ts";
 import { retry, requeueMessage } from "./steps/requeue.ts";
 import { readState, writeState } from "./steps/settings.ts";
 import { reserveTokens, settleTokens, spentOn } from "./steps/spending.ts";
-import { beginToolCalls, finishToolCall, toolCallsOf } from "./steps/tool-calls.ts";
+import * as tools from "./steps/tool-calls.ts";
 
 /** For writes that a power cut may undo: their result is found again or counted anew. */
 const UNSYNCED = { isSynced: false };
@@ -100,12 +100,14 @@ export function createStore(driver: Driver, own: Own): Store {
     correctCharges: (prices) => transact((t) => correctCharges(t, prices), UNSYNCED),
     newestCharge: () => read(newestCharge),
     sumCharges: (span) => read((r) => sumCharges(r, span)),
-    toolCallsOf: (turn) => read((r) => toolCallsOf(r, turn)),
+    toolCallsOf: (turn) => read((r) => tools.toolCallsOf(r, turn)),
+    pastToolCalls: (turn, since) => read((r) => tools.pastToolCalls(r, turn, since)),
     factsOf: (userId) => read((r) => factsOf(r, userId)),
     // A call must be on disk before it is made.
-    beginToolCalls: (lane, turn, round) => fenced(lane, (t) => beginToolCalls(t, turn, round)),
+    beginToolCalls: (lane, turn, round) =>
+      fenced(lane, (t) => tools.beginToolCalls(t, turn, round)),
     finishToolCall: (lane, place, end) =>
-      fenced(lane, (t) => finishToolCall(t, lane, place, end), UNSYNCED),
+      fenced(lane, (t) => tools.finishToolCall(t, lane, place, end), UNSYNCED),
     recordAnswer: (lane, turn, answer) => endStep(lane, (t) => recordAnswer(t, turn, answer)),
     continueAnswer: (lane, turn, maxParts) =>
       underLane(lane, (t) => continueAnswer(t, turn, maxParts)),

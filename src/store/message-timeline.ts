@@ -5,6 +5,7 @@ import type {
   MessageState,
   PartTimeline,
   Said,
+  ToolCallTimeline,
 } from "./admin-store.ts";
 
 /** The columns of a message that its timeline shows. */
@@ -60,6 +61,7 @@ export function readMessageId(message: string): number | null {
 export function lifeFromRows(
   row: MessageRow,
   attachments: number,
+  toolCalls: readonly ToolCallTimeline[],
   parts: readonly PartRow[],
 ): MessageTimeline {
   return {
@@ -81,6 +83,7 @@ export function lifeFromRows(
     completionTokens: row.completionTokens,
     cachedTokens: row.cachedTokens,
     error: row.errorMessage,
+    toolCalls,
     parts: parts.map(partFromRow),
   };
 }

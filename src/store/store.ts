@@ -197,6 +197,8 @@ export interface PastMessage {
   readonly type: MessageType;
   readonly isForwarded: boolean;
   readonly text: string;
+  /** What tools found for the answer to the user's message, in a short form, as a model is shown it. */
+  readonly found?: readonly string[];
   /** The time at which the question was received. */
   readonly receivedAt: number;
 }

@@ -14,6 +14,11 @@ export interface ToolCallStore {
    */
   toolCallsOf(turn: Turn): Promise<RecordedCall[]>;
   /**
+   * The calls that have ended for the messages before a turn in its conversation, since the one with
+   * the id `since`, in their order.
+   */
+  pastToolCalls(turn: Turn, since: number): Promise<PastToolCall[]>;
+  /**
    * Records that the calls of a round are about to be made. Returns false, so that none may be
    * made, if the lane is lost or the turn no longer waits for its answer.
    */
@@ -59,6 +64,19 @@ export interface RecordedCall extends CallPlace {
   /** Null if the call was begun and its end is unknown. */
   readonly end: CallEnd | null;
 }
+
+/** A call of an earlier turn. */
+export interface PastToolCall {
+  readonly messageId: number;
+  readonly name: string;
+  /** The beginning; null where the model wrote none. */
+  readonly arguments: string | null;
+  /** The beginning, of at most `MAX_PAST_LENGTH` characters. */
+  readonly result: string;
+}
+
+/** Of a result and its arguments, as much as is read for later prompts. */
+export const MAX_PAST_LENGTH = 600;
 
 /** The values of the column `state`. */
 export type ToolCallState = "started" | CallEnd["state"];

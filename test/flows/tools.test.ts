@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from "bun:test";
 import { PermanentError, TransientError, UserFacingError } from "../../src/core/errors.ts";
+import type { ToolContext } from "../../src/answer/tools/tool.ts";
 import { MAX_RESULT_LENGTH } from "../../src/answer/tools/run-tool.ts";
 import { en } from "../../src/text/sentences/en.ts";
 import { forget } from "../../src/answer/commands/forget.ts";
@@ -118,24 +119,31 @@ describe.each(APIS)("through %s", (api) => {
     expect(await calls("state")).toEqual(wanted.map(() => ({ state: "failed" })));
   });
 
-  test("a tool that never answers is given up after twenty seconds", async () => {
-    let signal: AbortSignal | undefined;
-    stage = await startToolStage(api, calling({ name: "slow" }), {
-      slow: (_args, context) => {
+  test.each([
+    [20, {}],
+    [3, { TOOL_TIMEOUT_SECONDS: "3" }],
+  ])(
+    "a tool that never answers is given up after %d seconds, as the settings say",
+    async (seconds, settings) => {
+      let signal: AbortSignal | undefined;
+      const slow = (_args: unknown, context: ToolContext) => {
         signal = context.signal;
-        return new Promise(() => {});
-      },
-    });
-    await stage.bot.twilio.sendText({ from: ADA, body: "Hello" });
-    await waitUntil("the tool to run", () => signal !== undefined);
-    await stage.bot.clock.advance(20_000);
-    await stage.bot.settle();
-    expect(signal?.aborted).toBe(true);
-    expect(stage.upstream.asked[1]?.results).toEqual([
-      "The tool did not answer within 20 seconds; whether it did anything is unknown.",
-    ]);
-    expect(stage.bot.sent()).toEqual(["I found: 1"]);
-  });
+        return new Promise<string>(() => {});
+      };
+      stage = await startToolStage(api, calling({ name: "slow" }), { slow }, { settings });
+      await stage.bot.twilio.sendText({ from: ADA, body: "Hello" });
+      await waitUntil("the tool to run", () => signal !== undefined);
+      await stage.bot.clock.advance(seconds * 1_000 - 1);
+      expect(signal?.aborted).toBe(false);
+      await stage.bot.clock.advance(1);
+      await stage.bot.settle();
+      expect(signal?.aborted).toBe(true);
+      expect(stage.upstream.asked[1]?.results).toEqual([
+        `The tool did not answer within ${seconds} seconds; whether it did anything is unknown.`,
+      ]);
+      expect(stage.bot.sent()).toEqual(["I found: 1"]);
+    },
+  );
 
   test("a model that never stops calling tools is asked eight times, the last time without any", async () => {
     const forever: Script = ({ areToolsOffered }) =>
@@ -166,6 +174,12 @@ describe.each(APIS)("through %s", (api) => {
       false,
     ]);
     expect(stage.bot.sent()).toEqual(["Noon, I think.", "Noon, I think."]);
+    const told = stage.bot.log.filter(({ event }) => event === "model lacks a feature");
+    expect(told.map(({ facts }) => facts["feature"])).toEqual(["tools"]);
+    // Another model may be behind the address by then.
+    await stage.bot.restart();
+    await ask();
+    expect(stage.upstream.asked.slice(3).map((one) => one.areToolsOffered)).toEqual([true, false]);
   });
 
   test("a tool's result is no user's word: it cannot end its marks, and its length is limited", async () => {

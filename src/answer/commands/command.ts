@@ -6,6 +6,7 @@ import type { Store } from "../../store/store.ts";
 import type { Turn } from "../../store/turn.ts";
 import type { Sentences, SentencesFor } from "../../text/sentences.ts";
 import type { GreetingDeps } from "../reply/greeting.ts";
+import type { Ability } from "../tools/tool.ts";
 
 /** A command in one language; a command with sentences of its own adds them. */
 export interface CommandWords {
@@ -64,6 +65,8 @@ export interface CommandDeps extends GreetingDeps {
   readonly store: Store;
   readonly clock: Pick<Clock, "now">;
   readonly sentencesFor: SentencesFor;
+  /** What users can ask for beside commands, such as what tools do. */
+  readonly abilities: readonly Ability[];
   /** The owners' addresses. */
   readonly admins: readonly string[];
   readonly costs: Costs;

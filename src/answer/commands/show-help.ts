@@ -1,7 +1,9 @@
 import type { Language } from "../../core/language.ts";
+import type { Turn } from "../../store/turn.ts";
+import type { Ability } from "../tools/tool.ts";
 import { type Command, defineCommand } from "./command.ts";
 
-/** Lists the commands that the user may give. */
+/** Lists the commands that the user may give, and what else the user can ask for. */
 export const showHelp = defineCommand({
   name: "help",
   forAdmins: false,
@@ -24,7 +26,8 @@ export const showHelp = defineCommand({
       head: "Escreva para mim como escreveria para uma pessoa. Você também pode usar estes comandos:",
     },
   },
-  run: async ({ commands, sentences }) => listCommands(commands, sentences.language),
+  run: async ({ commands, sentences, turn }, { abilities }) =>
+    listCommands(commands, sentences.language) + listAbilities(abilities, turn, sentences.language),
 });
 
 export function listCommands(commands: readonly Command[], language: Language): string {
@@ -32,4 +35,16 @@ export function listCommands(commands: readonly Command[], language: Language): 
     .filter(({ isListed }) => isListed)
     .map(({ languages }) => `*/${languages[language].words[0]}*: ${languages[language].help}`);
   return `${showHelp.languages[language].head}\n\n${lines.join("\n")}`;
+}
+
+/** Returns the sentences of the abilities that the turn's user has, to stand below the commands. */
+export function listAbilities(
+  abilities: readonly Ability[],
+  turn: Turn,
+  language: Language,
+): string {
+  const lines = abilities
+    .filter((one) => one.isOffered?.(turn) ?? true)
+    .flatMap(({ help }) => help?.[language] ?? []);
+  return lines.length === 0 ? "" : `\n\n${lines.join("\n")}`;
 }

@@ -1,5 +1,5 @@
 import { defineCommand } from "./command.ts";
-import { listCommands } from "./show-help.ts";
+import { listAbilities, listCommands } from "./show-help.ts";
 
 /** Greets the user and lists the commands. */
 export const start = defineCommand({
@@ -13,8 +13,10 @@ export const start = defineCommand({
     es: { words: ["empezar"], help: "empezar" },
     pt: { words: ["começar"], help: "começar" },
   },
-  run: async ({ commands, sentences }, { welcomeMessage }) => ({
-    text: listCommands(commands, sentences.language),
+  run: async ({ commands, sentences, turn }, { abilities, welcomeMessage }) => ({
+    text:
+      listCommands(commands, sentences.language) +
+      listAbilities(abilities, turn, sentences.language),
     topic: "start",
     above: welcomeMessage ?? sentences.welcome,
   }),

@@ -2,7 +2,7 @@ import type { ModelTurn } from "../../core/ports.ts";
 import type { PastAttachment } from "../../store/attachments.ts";
 import type { PastMessage } from "../../store/store.ts";
 import type { PromptInput } from "./gather-prompt-input.ts";
-import { UNTRUSTED_RULE, textPart } from "./untrusted.ts";
+import { TOOL_RESULT_RULE, UNTRUSTED_RULE, textPart } from "./untrusted.ts";
 import type { FormatMessage } from "./format-message.ts";
 import { picturesIn } from "../understand/attachment-kinds.ts";
 
@@ -20,6 +20,8 @@ export interface Prompt {
  */
 export function buildPrompt(request: {
   readonly systemPrompt: string;
+  /** Whether results of tools may be among what the model reads. */
+  readonly hasTools: boolean;
   readonly past: readonly PastMessage[];
   readonly question: PromptInput;
   readonly tell: FormatMessage;
@@ -33,7 +35,8 @@ export function buildPrompt(request: {
       message.role === "user"
         ? inHistory.filter((picture) => picture.messageId === message.messageId)
         : [];
-    return { role: message.role, content: [tell(message), ...picturesIn(pictures)] };
+    const found = (message.found ?? []).map(textPart);
+    return { role: message.role, content: [tell(message), ...picturesIn(pictures), ...found] };
   });
   const recalled = [
     ...question.documents,
@@ -45,7 +48,11 @@ export function buildPrompt(request: {
     ...question.closing,
   ];
   return {
-    instructions: `${request.systemPrompt}\n\n${UNTRUSTED_RULE}`,
+    instructions: [
+      request.systemPrompt,
+      UNTRUSTED_RULE,
+      ...(request.hasTools ? [TOOL_RESULT_RULE] : []),
+    ].join("\n\n"),
     turns: alternating([...turns, { role: "user", content: [...question.messages, ...beside] }]),
   };
 }

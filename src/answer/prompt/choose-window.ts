@@ -30,7 +30,7 @@ function newest(past: readonly PastMessage[], limits: WindowLimits): PastMessage
   const kept: PastMessage[] = [];
   let tokens = 0;
   for (const message of past.toReversed()) {
-    tokens += estimateTokens([message.text]);
+    tokens += estimateTokens([message.text, ...(message.found ?? [])]);
     if (kept.length === limits.messages || tokens > limits.tokens) break;
     kept.push(message);
   }

@@ -10,6 +10,7 @@ import { echoOf, type Sentences, type SentencesFor } from "../../text/sentences.
 import { contentOfAttachment } from "../understand/attachment-kinds.ts";
 import { type UnderstoodMessage, contentOf } from "../understand/understood-message.ts";
 import { type GreetingDeps, greetingFor } from "./greeting.ts";
+import { type KnownPages, listSources } from "./list-sources.ts";
 import { paginate, type PaginateRules } from "./paginate.ts";
 import { attachmentProblemsOf } from "../understand/attachment-problems.ts";
 
@@ -25,11 +26,12 @@ export interface ReplyDeps extends GreetingDeps, PaginateRules {
 
 /**
  * Composes the record of an answer; `answer` is null if no model was asked. The history keeps the
- * model's own words, and the parts are these words as the messenger shows them. Throws `UserFacingError`
- * if there are none.
+ * model's own words, and the parts are these words as the messenger shows them, with the pages that
+ * they cite at the end. Throws `UserFacingError` if there are none.
  */
 export function composeReply(
   answer: ModelAnswer | null,
+  pages: KnownPages,
   messages: readonly UnderstoodMessage[],
   user: TurnUser,
   deps: ReplyDeps,
@@ -39,7 +41,8 @@ export function composeReply(
   const attachments = messages.flatMap((one) => one.attachments);
   const problems = attachmentProblemsOf(attachments, sentences);
   const said = answer === null ? "" : cleanText(answer.text).trim();
-  const shown = answer === null ? [] : [shownText(answer.outcome, deps.format(said), sentences)];
+  const sourced = listSources(said, pages, sentences.sources);
+  const shown = answer === null ? [] : [shownText(answer.outcome, deps.format(sourced), sentences)];
   const echo = deps.isVoiceEchoed ? spokenIn(attachments).map(echoOf) : [];
   return {
     text: [said === "" ? shown.join() : said, ...problems].filter(Boolean).join("\n\n"),

@@ -1,7 +1,9 @@
+import { readPage } from "./read-page.ts";
 import type { Tool, ToolDeps, ToolMaker } from "./tool.ts";
+import { webSearch } from "./web-search.ts";
 
 /** Every tool, in the order in which models see them. */
-const toolMakers: readonly ToolMaker[] = [];
+const toolMakers: readonly ToolMaker[] = [webSearch, readPage];
 
 /** Creates the tools that the settings switch on. */
 export function createTools(deps: ToolDeps): readonly Tool[] {

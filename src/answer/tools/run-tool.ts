@@ -1,6 +1,7 @@
 import { TransientError, UserFacingError } from "../../core/errors.ts";
 import type { Clock, Logger } from "../../core/ports.ts";
 import type { ToolCall } from "../../core/tool-call.ts";
+import type { Usage } from "../../core/usage.ts";
 import { withTimeout } from "../../core/with-timeout.ts";
 import type { CallEnd } from "../../store/tool-calls.ts";
 import type { Tool, ToolContext } from "./tool.ts";
@@ -11,10 +12,17 @@ export interface RunToolDeps {
   readonly toolTimeoutMs: number;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Called at the end of each call with the tool's name, `unknown` if there is none of that name. */
+  onToolCall(tool: string, outcome: CallEnd["state"], durationMs: number): void;
 }
 
 /** The longest result that a model reads, in UTF-16 units. */
 export const MAX_RESULT_LENGTH = 12_000;
+
+/** What came of a call, with what it is charged for. */
+export interface Ran extends CallEnd {
+  readonly usage?: Usage;
+}
 
 /** The end of a call that a crash interrupted. */
 export const MAY_HAVE_HAPPENED: CallEnd = {
@@ -24,7 +32,7 @@ export const MAY_HAVE_HAPPENED: CallEnd = {
   effect: null,
 };
 
-const failed = (result: string): CallEnd => ({
+export const failed = (result: string): CallEnd => ({
   state: "failed",
   result,
   effect: null,
@@ -33,10 +41,23 @@ const failed = (result: string): CallEnd => ({
 /** Makes one call and returns its outcome; never throws. */
 export async function runTool(
   call: ToolCall,
+  context: ToolContext,
+  deps: RunToolDeps,
+): Promise<Ran> {
+  const startedAt = deps.clock.now();
+  const tool = deps.tools.find(({ definition }) => definition.name === call.name);
+  const end = await tryTool(tool, call, context, deps);
+  const durationMs = deps.clock.now() - startedAt;
+  deps.onToolCall(tool === undefined ? "unknown" : call.name, end.state, durationMs);
+  return end;
+}
+
+async function tryTool(
+  tool: Tool | undefined,
+  call: ToolCall,
   { signal, ...context }: ToolContext,
-  { tools, toolTimeoutMs, clock, log }: RunToolDeps,
-): Promise<CallEnd> {
-  const tool = tools.find(({ definition }) => definition.name === call.name);
+  { toolTimeoutMs, clock, log }: RunToolDeps,
+): Promise<Ran> {
   if (tool === undefined) return failed(`There is no tool named ${call.name}.`);
   if (call.arguments === null) {
     return failed("The arguments were no JSON object, or too long; nothing was done.");
@@ -54,8 +75,8 @@ export async function runTool(
     const run = tool.run(args, { ...context, signal: AbortSignal.any([signal, timeUp.signal]) });
     const found = await withTimeout(toolTimeoutMs, clock, run);
     log.info("tool called", facts());
-    const { result, effect } = typeof found === "string" ? { result: found, effect: null } : found;
-    return { state: "finished", result: readable(result), effect };
+    const { result, effect = null, usage } = typeof found === "string" ? { result: found } : found;
+    return { state: "finished", result: readable(result), effect, ...(usage && { usage }) };
   } catch (error) {
     log.warn("tool failed", { ...facts(), error });
     return failed(sentenceFor(error, toolTimeoutMs));

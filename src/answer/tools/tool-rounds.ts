@@ -1,16 +1,19 @@
 import type { LaneLease } from "../../core/lane.ts";
 import type { ModelToolCalls } from "../../core/ports.ts";
 import type { ToolCall, ToolRound } from "../../core/tool-call.ts";
+import type { Usage } from "../../core/usage.ts";
 import type { Store } from "../../store/store.ts";
 import type { CallEnd, CallPlace, RecordedCall, ToolEffect } from "../../store/tool-calls.ts";
-import type { Turn } from "../../store/turn.ts";
-import type { ToolContext } from "./tool.ts";
+import type { CallingTurn, EarlierCall, ToolContext } from "./tool.ts";
 import { wrapUntrusted } from "../prompt/untrusted.ts";
-import { MAY_HAVE_HAPPENED, runTool, type RunToolDeps } from "./run-tool.ts";
+import { failed, MAY_HAVE_HAPPENED, type Ran, runTool, type RunToolDeps } from "./run-tool.ts";
 
 export interface ToolRoundsDeps extends RunToolDeps {
   readonly store: Pick<Store, "toolCallsOf" | "beginToolCalls" | "finishToolCall">;
 }
+
+/** Of one reply, those that are charged: what they may cost is reserved together with it. */
+export const MAX_PAID_CALLS = 3;
 
 /**
  * The rounds of a turn so far, including those of earlier starts and of the messages that joined
@@ -20,11 +23,18 @@ export interface ToolRounds {
   readonly all: readonly ToolRound[];
   /** The number of rounds of the turn's own message. */
   readonly own: number;
-  /** The changes that their calls asked for. */
-  readonly effects: readonly ToolEffect[];
+  /** All their calls, in order. */
+  readonly ended: readonly EarlierCall[];
+  /** What calls of this process have used and is not charged yet. */
+  readonly used: readonly Usage[];
 }
 
-const NO_ROUNDS: ToolRounds = { all: [], own: 0, effects: [] };
+const NO_ROUNDS: ToolRounds = { all: [], own: 0, ended: [], used: [] };
+
+/** Returns the changes that the calls of these rounds asked for. */
+export function effectsOf({ ended }: Pick<ToolRounds, "ended">): ToolEffect[] {
+  return ended.map(({ end }) => end.effect).filter((effect) => effect !== null);
+}
 
 /**
  * Returns the stored rounds of a turn, whose calls are not repeated. A call without an end is
@@ -32,23 +42,22 @@ const NO_ROUNDS: ToolRounds = { all: [], own: 0, effects: [] };
  * if the lane is lost.
  */
 export async function resumeRounds(
-  turn: Turn,
+  asked: CallingTurn,
   hold: LaneLease,
   deps: ToolRoundsDeps,
 ): Promise<ToolRounds | null> {
   if (deps.tools.length === 0) return NO_ROUNDS;
+  const { turn } = asked;
   const recorded = await deps.store.toolCallsOf(turn);
   if (recorded.length === 0) return NO_ROUNDS;
-  const pending = effectsOf(recorded.map(({ end }) => end));
+  const earlier = recorded.flatMap(({ call, end }) => (end === null ? [] : [{ call, end }]));
   const ends = await endAll(
-    recorded.map((one) => async () => one.end ?? resume(one, { turn, pending }, hold, deps)),
+    recorded.map((one) => async () => one.end ?? resume(one, { ...asked, earlier }, hold, deps)),
     hold.ending,
   );
   if (ends === null) return null;
-  const rounds = Map.groupBy(
-    recorded.map((one, index) => ({ ...one, end: ends[index] ?? MAY_HAVE_HAPPENED })),
-    ({ messageId, round }) => `${messageId} ${round}`,
-  );
+  const all = recorded.map((one, index) => ({ ...one, end: ends[index] ?? MAY_HAVE_HAPPENED }));
+  const rounds = Map.groupBy(all, ({ messageId, round }) => `${messageId} ${round}`);
   const own = recorded.filter(({ messageId }) => messageId === turn.messageId);
   return {
     all: [...rounds.values()].map((calls) => ({
@@ -57,7 +66,8 @@ export async function resumeRounds(
       continuation: calls[0]?.continuation ?? null,
     })),
     own: 1 + Math.max(-1, ...own.map(({ round }) => round)),
-    effects: effectsOf(ends),
+    ended: all.map(({ call, end }) => ({ call, end })),
+    used: usedBy(ends),
   };
 }
 
@@ -67,37 +77,54 @@ export async function resumeRounds(
  * for its answer.
  */
 export async function addRound(
-  { all, own, effects: pending }: ToolRounds,
+  { all, own, ended, used }: ToolRounds,
   { calls, continuation }: ModelToolCalls,
-  turn: Turn,
+  asked: CallingTurn,
   hold: LaneLease,
   deps: ToolRoundsDeps,
 ): Promise<ToolRounds | null> {
-  const { messageId } = turn;
+  const { messageId } = asked.turn;
   const round = { round: own, calls, continuation };
-  if (!(await deps.store.beginToolCalls(hold.lane, turn, round))) return null;
+  if (!(await deps.store.beginToolCalls(hold.lane, asked.turn, round))) return null;
+  const refused = beyondLimit(calls, deps);
   const ends = await endAll(
     calls.map((call, idx) => () => {
       const place = { messageId, round: own, idx };
-      return runAndNote(call, place, { turn, pending }, hold, deps);
+      if (refused.has(call)) return note(TOO_MANY, place, hold, deps);
+      return runAndNote(call, place, { ...asked, earlier: ended }, hold, deps);
     }),
     hold.ending,
   );
   if (ends === null) return null;
-  const results = calls.map((call, idx) => show(call, ends[idx] ?? MAY_HAVE_HAPPENED));
+  const made = calls.map((call, idx) => ({ call, end: ends[idx] ?? MAY_HAVE_HAPPENED }));
+  const results = made.map(({ call, end }) => show(call, end));
   return {
     all: [...all, { calls, results, continuation }],
     own: own + 1,
-    effects: [...pending, ...effectsOf(ends)],
+    ended: [...ended, ...made],
+    used: [...used, ...usedBy(ends)],
   };
 }
 
+const TOO_MANY = failed(
+  `At most ${MAX_PAID_CALLS} calls of this kind are made at once; this one was not made.`,
+);
+
+/** Returns the calls for which nothing is reserved. */
+function beyondLimit(calls: readonly ToolCall[], { tools }: ToolRoundsDeps): Set<ToolCall> {
+  const isPaid = ({ name }: ToolCall) =>
+    (tools.find(({ definition }) => definition.name === name)?.costsAtMost ?? 0n) > 0n;
+  return new Set(calls.filter(isPaid).slice(MAX_PAID_CALLS));
+}
+
+type Asked = CallingTurn & Pick<ToolContext, "earlier">;
+
 async function resume(
   { call, ...place }: RecordedCall,
-  asked: Pick<ToolContext, "turn" | "pending">,
+  asked: Asked,
   hold: LaneLease,
   deps: ToolRoundsDeps,
-): Promise<CallEnd | null> {
+): Promise<Ran | null> {
   const tool = deps.tools.find(({ definition }) => definition.name === call.name);
   if (tool?.isRepeatable === true) return runAndNote(call, place, asked, hold, deps);
   return note(MAY_HAVE_HAPPENED, place, hold, deps);
@@ -106,21 +133,22 @@ async function resume(
 async function runAndNote(
   call: ToolCall,
   place: CallPlace,
-  asked: Pick<ToolContext, "turn" | "pending">,
+  asked: Asked,
   hold: LaneLease,
   deps: ToolRoundsDeps,
-): Promise<CallEnd | null> {
+): Promise<Ran | null> {
   const key = `${place.messageId}-${place.round}-${place.idx}`;
-  const end = await runTool(call, { ...asked, key, signal: hold.ending }, deps);
+  const pending = effectsOf({ ended: asked.earlier });
+  const end = await runTool(call, { ...asked, key, pending, signal: hold.ending }, deps);
   return note(end, place, hold, deps);
 }
 
 async function note(
-  end: CallEnd,
+  end: Ran,
   { messageId, round, idx }: CallPlace,
   { lane, ending }: LaneLease,
   { store }: ToolRoundsDeps,
-): Promise<CallEnd | null> {
+): Promise<Ran | null> {
   // A call that our own stop interrupted has no outcome.
   if (ending.aborted) return null;
   return (await store.finishToolCall(lane, { messageId, round, idx }, end)) ? end : null;
@@ -128,9 +156,9 @@ async function note(
 
 /** Makes all calls at once; returns null if one could not be recorded, or `ending` aborts first. */
 async function endAll(
-  works: readonly (() => Promise<CallEnd | null>)[],
+  works: readonly (() => Promise<Ran | null>)[],
   ending: AbortSignal,
-): Promise<CallEnd[] | null> {
+): Promise<Ran[] | null> {
   const { promise: ended, resolve } = Promise.withResolvers<null>();
   const end = () => resolve(null);
   if (ending.aborted) return null;
@@ -143,8 +171,8 @@ async function endAll(
   }
 }
 
-function effectsOf(ends: readonly (CallEnd | null)[]): ToolEffect[] {
-  return ends.map((end) => end?.effect ?? null).filter((effect) => effect !== null);
+function usedBy(ends: readonly Ran[]): Usage[] {
+  return ends.flatMap(({ usage }) => usage ?? []);
 }
 
 /**

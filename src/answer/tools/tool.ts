@@ -1,19 +1,35 @@
-import type { ToolDefinition } from "../../core/tool-call.ts";
+import type { Language } from "../../core/language.ts";
+import type { ToolCall, ToolDefinition } from "../../core/tool-call.ts";
 import type { Clock, Logger } from "../../core/ports.ts";
+import type { Usage } from "../../core/usage.ts";
+import type { SearchEngine } from "../../core/web.ts";
+import type { Costs } from "../../ledger/costs.ts";
+import type { ReadPage } from "../../media/read-page.ts";
 import type { Store } from "../../store/store.ts";
-import type { ToolEffect } from "../../store/tool-calls.ts";
+import type { CallEnd, ToolEffect } from "../../store/tool-calls.ts";
 import type { Turn } from "../../store/turn.ts";
 
-/** An action that a model can request before it answers. */
-export interface Tool {
+/** What a user can ask for beside answers in words. */
+export interface Ability {
+  /**
+   * Its sentence in the list of commands, such as "I can search the web."; of several tools that
+   * belong together, one has it.
+   */
+  readonly help?: Readonly<Record<Language, string>>;
+  /** Returns whether the turn's user has it; without it, every user has. */
+  isOffered?(turn: Turn): boolean;
+}
+
+/** Something that a model can have done before it answers; offered in the turns whose user has it. */
+export interface Tool extends Ability {
   readonly definition: ToolDefinition;
   /**
    * True if a call that a crash may have interrupted can be repeated: it only reads, or repeating
    * it changes nothing.
    */
   readonly isRepeatable?: boolean;
-  /** Returns whether the tool is offered for this turn; without it, for every turn. */
-  isOffered?(turn: Turn): boolean;
+  /** The most that one call is charged, in nano-dollars, which is reserved; without it, nothing. */
+  readonly costsAtMost?: bigint;
   /**
    * Returns the result for the model, which is marked as untrusted. If it throws, the model gets
    * one sentence about the failure, which includes the text of a `UserFacingError`.
@@ -21,16 +37,32 @@ export interface Tool {
   run(args: Readonly<Record<string, unknown>>, context: ToolContext): Promise<string | ToolResult>;
 }
 
-/** A result with a change of our own, which is made in the transaction that stores the answer. */
 interface ToolResult {
   readonly result: string;
-  readonly effect: ToolEffect;
+  /** A change of our own, which is made in the transaction that stores the answer. */
+  readonly effect?: ToolEffect | null;
+  /** What the call is charged for. */
+  readonly usage?: Usage;
 }
 
-export interface ToolContext {
+/** The turn that calls are made for. */
+export interface CallingTurn {
   readonly turn: Turn;
+  /** What the user has written and sent in this conversation, as far as the prompt holds it. */
+  readonly said: readonly string[];
+}
+
+/** A call of an earlier round of the same turn. */
+export interface EarlierCall {
+  readonly call: ToolCall;
+  readonly end: CallEnd;
+}
+
+export interface ToolContext extends CallingTurn {
   /** The same for every attempt of this call, and different for any other call. */
   readonly key: string;
+  /** The calls of earlier rounds. */
+  readonly earlier: readonly EarlierCall[];
   /** The changes that earlier rounds of this turn asked for; none of them is made yet. */
   readonly pending: readonly ToolEffect[];
   /** Aborts when the time limit is reached, the lane is lost or the process stops. */
@@ -40,6 +72,10 @@ export interface ToolContext {
 /** The dependencies of tools; each tool reads the settings that it names. */
 export interface ToolDeps {
   readonly store: Store;
+  readonly costs: Costs;
+  /** Null unless the settings name one. */
+  readonly searchEngine: SearchEngine | null;
+  readonly readPage: ReadPage | null;
   readonly clock: Clock;
   readonly log: Logger;
 }

@@ -1,3 +1,4 @@
+import { decodeBody } from "../../core/decode-body.ts";
 import { PermanentError, TransientError } from "../../core/errors.ts";
 import { fetchAt, resolveHost } from "../../core/fetch-at.ts";
 import type { Clock, MediaReference, MediaSource } from "../../core/ports.ts";
@@ -112,18 +113,10 @@ function readDecoded(response: Response, deps: MediaSourceDeps): ReadableStream<
     void body?.cancel();
     throw failure(response, deps);
   }
-  const encoding = response.headers.get("content-encoding") ?? "identity";
-  switch (encoding.trim().toLowerCase()) {
-    case "identity":
-      return body;
-    case "gzip":
-      return body.pipeThrough(new DecompressionStream("gzip"));
-    case "deflate":
-      return body.pipeThrough(new DecompressionStream("deflate"));
-    default:
-      void body.cancel();
-      throw refused("media come in an encoding that was not requested");
-  }
+  const decoded = decodeBody(body, response.headers.get("content-encoding"));
+  if (decoded !== null) return decoded;
+  void body.cancel();
+  throw refused("media come in an encoding that was not requested");
 }
 
 function failure(response: Response, { clock }: MediaSourceDeps): TransientError | PermanentError {

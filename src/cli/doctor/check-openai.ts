@@ -1,7 +1,7 @@
 import type { Config } from "../../config.ts";
 import { PermanentError, TransientError } from "../../core/errors.ts";
+import { isOpenAiOrigin } from "../../core/openai-origin.ts";
 import { createModel } from "../../models/openai/create-model.ts";
-import { isOpenAiOrigin } from "../../models/openai/provider.ts";
 import { explainFault } from "../../models/openai/explain-error.ts";
 import { listModels } from "../../models/openai/list-models.ts";
 import { retiredModel } from "../../models/openai/retired-models.ts";
@@ -12,6 +12,8 @@ const FIX = "check the settings OPENAI_*";
 const PATIENCE_MS = 15_000;
 /** The minimum that OpenAI accepts; an answer that is cut off is enough. */
 const FEWEST_TOKENS = 16;
+/** Models that reason do so before a call, too. */
+const TOKENS_OF_A_CALL = 400;
 
 /** Checks the key by requesting the list of models, which is free. */
 export async function checkKey(
@@ -66,6 +68,50 @@ export async function checkModel(name: string, config: Partial<Config>): Promise
   } catch (error) {
     return troubled(error, `set another OPENAI_MODEL than ${name}`);
   }
+}
+
+/**
+ * Whether the model calls a tool if told to: web search and all else that a model must call needs
+ * that. It costs a few tokens.
+ */
+export async function checkTools(name: string, config: Partial<Config>): Promise<Finding> {
+  let isRefused = false;
+  const model = createModel({
+    api: config.openaiApi ?? "responses",
+    model: name,
+    apiKey: config.openaiApiKey ?? null,
+    baseUrl: config.openaiBaseUrl ?? null,
+    maxOutputTokens: TOKENS_OF_A_CALL,
+    maxTokensField: config.openaiMaxTokensField ?? null,
+    timeoutMs: PATIENCE_MS,
+    onRefused: (feature) => {
+      isRefused ||= feature === "tools";
+    },
+  });
+  try {
+    const reply = await model.respond({
+      instructions: "Call the tool ping once, and write nothing.",
+      turns: [{ role: "user", content: [{ kind: "text", text: "Call ping." }] }],
+      tools: [
+        {
+          name: "ping",
+          description: "Tests whether tools can be called.",
+          parameters: { type: "object", properties: {} },
+        },
+      ],
+      userKey: "doctor",
+      cacheKey: "doctor",
+      signal: new AbortController().signal,
+    });
+    if (reply.kind === "tool-calls") return ok(`${name} calls tools`);
+  } catch (error) {
+    return skipped(`${name} could not be asked: ${troubled(error).says}`);
+  }
+  const what = isRefused ? "is refused tools by its server" : "did not call a tool when told to";
+  return warning(
+    `${name} ${what}: web search and all else that needs tools does not work with it`,
+    "set OPENAI_MODEL to one that supports tools (docs/compatible-servers.md)",
+  );
 }
 
 /** Checks that the server offers the transcription model, if it lists its models. */

@@ -2,7 +2,7 @@ import { CHANNELS } from "../../app/channels.ts";
 import type { ReportFinding } from "../../channels/channel-operator.ts";
 import { type Config, type Environment, environment, readSettings } from "../../config.ts";
 import { ConfigError } from "../../core/errors.ts";
-import { isOpenAiOrigin } from "../../models/openai/provider.ts";
+import { isOpenAiOrigin } from "../../core/openai-origin.ts";
 import { EX_CONFIG, EX_NO } from "../exit.ts";
 import { describeEnvFile } from "../describe-env-file.ts";
 import { counted } from "../format-figures.ts";
@@ -11,9 +11,10 @@ import { hanging } from "../terminal-width.ts";
 import { harmless, say, sayJson, styled } from "../write-out.ts";
 import { checkDatabase } from "./check-database.ts";
 import { checkDisk } from "./check-machine.ts";
-import { checkKey, checkModel, checkTranscription } from "./check-openai.ts";
+import { checkKey, checkModel, checkTools, checkTranscription } from "./check-openai.ts";
 import { checkPrices } from "./check-prices.ts";
 import { checkReach } from "./check-public-url.ts";
+import { checkSearch } from "./check-search.ts";
 import { checkAccess, checkEnvFile, checkExposure, checkSettings } from "./check-settings.ts";
 import { fault, type Finding, skipped, warning } from "../../core/finding.ts";
 
@@ -71,6 +72,10 @@ export async function examine(
   await attempt("database", async () => tell("database", ...(await checkDatabase(config))));
   await attempt("disk", () => tell("disk", checkDisk(config)));
   await attempt("model", () => examineOpenAi(config, tell));
+  await attempt("web search", async () => {
+    const found = await checkSearch(config);
+    if (found !== null) tell("web search", found);
+  });
   await attempt("prices", async () => tell("prices", ...(await checkPrices(config))));
   await attempt("public address", async () => tell("public address", await checkReach(config)));
   for (const name of config.channels) {
@@ -107,12 +112,13 @@ async function examineOpenAi(config: Partial<Config>, tell: ReportFinding): Prom
     if (name == null) continue;
     // With a refused key the other checks cannot succeed.
     const isRefused = finding.level === "fault";
-    tell(
-      "openai model",
+    const asked =
       hasWay && !isRefused
         ? await checkModel(name, config)
-        : skipped(`${name} is checked once the key is valid`),
-    );
+        : skipped(`${name} is checked once the key is valid`);
+    tell("openai model", asked);
+    const answers = asked.level === "ok" || asked.level === "warning";
+    if (answers) tell("tools", await checkTools(name, config));
   }
   const { openaiTranscriptionBaseUrl: ears = openaiBaseUrl, openaiTranscriptionModel } = config;
   if (openaiTranscriptionModel === undefined) return;

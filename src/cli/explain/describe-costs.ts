@@ -43,6 +43,7 @@ function describe({
 function describeUnit(name: string, amount: string): string {
   if (name === "corrected") return "corrected to what it really cost";
   const words = name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  if (name === "searches" && amount === "1") return "1 search";
   return TOKENS.has(name) ? `${amount} ${words} tokens` : `${amount} ${words}`;
 }
 

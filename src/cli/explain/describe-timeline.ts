@@ -1,5 +1,5 @@
 import { explainStoredFault } from "../../models/openai/explain-error.ts";
-import type { PartTimeline, MessageTimeline } from "../../store/admin-store.ts";
+import type { MessageTimeline, PartTimeline, ToolCallTimeline } from "../../store/admin-store.ts";
 import type { ChannelOperator } from "../../channels/channel-operator.ts";
 import { formatSpan } from "../../core/format-span.ts";
 import { nameOfKind } from "../../core/describe-part.ts";
@@ -73,17 +73,18 @@ function answering(life: MessageTimeline, now: number): TimelineEvent[] {
     case "discarded":
       return [{ at: null, text: explainRefusal(error), mood: "bad" }];
     case "received":
-      return [...attempts(life), waiting(life, now), ...remedy];
+      return [...attempts(life), ...toolCalls(life), waiting(life, now), ...remedy];
     case "dead":
       return [
         ...attempts(life),
+        ...toolCalls(life),
         { at: null, text: `given up after ${counted(failures, "failure")}: ${error}`, mood: "bad" },
         ...remedy,
         ...advice(`Once that is fixed: whatsapp-ai-bot retry ${life.id}`),
       ];
     case "answered":
     case "done":
-      return [...attempts(life), answered(life), ...remedy];
+      return [...attempts(life), ...toolCalls(life), answered(life), ...remedy];
   }
 }
 
@@ -96,6 +97,27 @@ function attempts({ firstCallAt, receivedAt, failures, starts }: MessageTimeline
   ].filter((fact) => fact !== null);
   const more = counts.length > 0 ? `; ${counts.join(", ")}` : "";
   return [{ at: firstCallAt, text: `model asked, ${waited}${more}`, mood: "plain" }];
+}
+
+function toolCalls(life: MessageTimeline): TimelineEvent[] {
+  return life.toolCalls.map((call) => ({ at: call.startedAt, ...endOf(call) }));
+}
+
+function endOf({
+  name,
+  state,
+  startedAt,
+  finishedAt,
+}: ToolCallTimeline): Pick<TimelineEvent, "text" | "mood"> {
+  const took = formatSpan(Math.max(0, (finishedAt ?? startedAt) - startedAt));
+  switch (state) {
+    case "started":
+      return { text: `tool ${name} called, no end of it is known`, mood: "waiting" };
+    case "finished":
+      return { text: `tool ${name} called, finished after ${took}`, mood: "plain" };
+    case "failed":
+      return { text: `tool ${name} called, failed after ${took}`, mood: "bad" };
+  }
 }
 
 function waiting({ error, failures, dueAt }: MessageTimeline, now: number): TimelineEvent {

@@ -12,6 +12,7 @@ import { offerService } from "./install-service.ts";
 import { invocation } from "./invocation.ts";
 import { askPublicAddress, type PublicAddress } from "./public-address.ts";
 import { setupOpenAi } from "./setup-openai.ts";
+import { setupSearch } from "./setup-search.ts";
 import type { Tunnel } from "./tunnel.ts";
 import { tryIt } from "./try-it.ts";
 import { newSecretKey, writeEnv } from "./write-env.ts";
@@ -32,17 +33,19 @@ export async function setup(): Promise<boolean> {
   const operator = await operatorFor(env);
   const channel = await operator.setup(env, dialogue);
   const openai = channel && (await setupOpenAi(env));
+  const search = openai && (await setupSearch({ ...env, ...openai }));
   const port = readSettings(env).config.port ?? DEFAULT_PORT;
-  const address = openai && (await askPublicAddress(env, port));
+  const address = search && (await askPublicAddress(env, port));
   try {
     const access = address && (await askAccess(env));
-    if (!channel || !openai || !address || !access) {
+    if (!channel || !openai || !search || !address || !access) {
       cancel("Nothing was written.");
       return false;
     }
     const answers = {
       ...channel,
       ...openai,
+      ...search,
       // Production requires the address; without one it is a first local trial.
       APP_ENV: address.url === "" ? "development" : "production",
       ...given("PUBLIC_URL", address.url, env),

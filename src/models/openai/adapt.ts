@@ -8,11 +8,14 @@ export interface Tailored<Body> {
   readonly features: readonly Feature[];
 }
 
+/** Called once for each feature that a server refuses. */
+export type OnRefused = (feature: Feature) => void;
+
 /**
  * Remembers the features that one server has refused since the process started, and repeats the
  * request once without them: that costs nothing, because a refused request is not charged.
  */
-export function createAdaptation() {
+export function createAdaptation(onRefused: OnRefused = () => {}) {
   const refused = new Set<Feature>();
   return async function ask<Body, T>(
     tailor: (avoided: ReadonlySet<Feature>) => Tailored<Body>,
@@ -24,10 +27,18 @@ export function createAdaptation() {
         return await send(body);
       } catch (error) {
         if (!(error instanceof FeaturesRefused)) throw error;
-        const newlyRefused = error.features.filter((feature) => features.includes(feature));
+        const named = error.features.filter((feature) => features.includes(feature));
+        // The functions are offered until they are refused themselves.
+        const newlyRefused = named.includes("web_search")
+          ? named.filter((feature) => feature !== "tools")
+          : named;
         // The request was already sent without them, so they are not the cause.
         if (newlyRefused.length === 0) throw error.otherwise;
-        for (const feature of newlyRefused) refused.add(feature);
+        for (const feature of newlyRefused) {
+          // Of two requests at the same time, the later one learns nothing new.
+          if (!refused.has(feature)) onRefused(feature);
+          refused.add(feature);
+        }
       }
     }
   };

@@ -6,7 +6,7 @@ import type {
   ModelRequest,
   ModelTurn,
 } from "../../core/ports.ts";
-import { createAdaptation, type Tailored } from "./adapt.ts";
+import { createAdaptation, type OnRefused, type Tailored } from "./adapt.ts";
 import { keepChat, reasoningIn, toChatMessages, toChatTool } from "./chat-rounds.ts";
 import {
   dataUrl,
@@ -28,6 +28,7 @@ export interface ChatModelSettings {
   readonly provider: string;
   readonly maxOutputTokens: number | null;
   readonly capabilities: ModelCapabilities;
+  readonly onRefused?: OnRefused | undefined;
   /**
    * A server that refuses one field is asked with the other, and with neither if it refuses both.
    */
@@ -39,7 +40,7 @@ export interface ChatModelSettings {
 /** Creates a model behind Chat Completions, which every compatible server supports. */
 export function createChatModel(settings: ChatModelSettings, exchange: SendRequest): Model {
   const what = `${settings.model} through chat`;
-  const ask = createAdaptation();
+  const ask = createAdaptation(settings.onRefused);
   return {
     name: settings.model,
     capabilities: settings.capabilities,

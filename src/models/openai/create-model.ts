@@ -1,8 +1,10 @@
 import { PermanentError } from "../../core/errors.ts";
 import { loadOnce } from "../../core/load-once.ts";
+import type { OnRefused } from "./adapt.ts";
+import { isOpenAiOrigin } from "../../core/openai-origin.ts";
 import type { Model, ModelCapabilities } from "../../core/ports.ts";
 import type { ChatModelSettings } from "./chat-model.ts";
-import { isOpenAiOrigin, providerOf } from "./provider.ts";
+import { providerOf } from "./provider.ts";
 
 export interface ModelSettings {
   readonly api: "responses" | "chat";
@@ -24,6 +26,8 @@ export interface ModelSettings {
    * only at any other server, where most models support nothing else.
    */
   readonly capabilities?: ModelCapabilities | null;
+  /** Called with each part of a request that the server refuses, which later requests omit. */
+  readonly onRefused?: OnRefused;
 }
 
 /**
@@ -54,12 +58,14 @@ export function createModel(settings: ModelSettings): Model {
 }
 
 async function openModel(
-  { api, apiKey, baseUrl, maxOutputTokens, maxTokensField, timeoutMs = 60_000 }: ModelSettings,
+  settings: ModelSettings,
   common: Pick<ChatModelSettings, "model" | "provider" | "capabilities">,
 ): Promise<Model> {
+  const { api, apiKey, baseUrl, maxOutputTokens, maxTokensField, onRefused } = settings;
+  const { timeoutMs = 60_000 } = settings;
   const { createRequestSender } = await import("./request.ts");
   const exchange = createRequestSender({ apiKey, baseUrl, timeoutMs });
-  const wanted = { ...common, maxOutputTokens };
+  const wanted = { ...common, maxOutputTokens, onRefused };
   if (api === "responses") {
     const { createResponsesModel } = await import("./responses-model.ts");
     return createResponsesModel(wanted, exchange);

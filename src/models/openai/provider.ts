@@ -1,7 +1,4 @@
-/** Returns whether a base URL leads to OpenAI itself, including its regions; so does null. */
-export function isOpenAiOrigin(baseUrl: string | null): boolean {
-  return baseUrl === null || /^https:\/\/([\w-]+\.)?api\.openai\.com(\/|$)/i.test(baseUrl);
-}
+import { isOpenAiOrigin } from "../../core/openai-origin.ts";
 
 /** Returns the provider that charges for calls to this base URL: `openai`, or its host. */
 export function providerOf(baseUrl: string | null): string {

@@ -1,6 +1,7 @@
 import type { ModelAnswer, ModelReply } from "../../core/ports.ts";
 import type { ToolRound } from "../../core/tool-call.ts";
 import type { ModelUsage } from "../../core/usage.ts";
+import { citedPages } from "./hosted-search.ts";
 import { type FoundCall, readCalls } from "./read-calls.ts";
 import type { Answer } from "./request.ts";
 import { joinedText, outputRefusal, outputText, refusalIn } from "./read-text.ts";
@@ -58,10 +59,12 @@ export function readAnswer({ body, isCut }: Answer, context: AnswerContext): Mod
     tokens: tokenUsage(fields["usage"]),
     ...billedBeside(fields),
   };
+  const sources = citedPages(fields);
   const answer = (outcome: ModelAnswer["outcome"], said: string): ModelAnswer => ({
     kind: "answer",
     text: said,
     outcome,
+    ...(sources.length > 0 && { sources }),
     usage,
   });
   if (FILTERED.test(finish)) return answer("refused", "");

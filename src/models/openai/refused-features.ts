@@ -1,7 +1,7 @@
 import { PermanentError, type TransientError } from "../../core/errors.ts";
 
 /** An optional part of a request that not every server accepts. */
-export type Feature = Field | "system" | "images" | "files" | "tools" | "tool-role";
+export type Feature = Field | "system" | "images" | "files" | "tools" | "tool-role" | "web_search";
 
 const LIMITS = ["max_tokens", "max_completion_tokens", "max_output_tokens"] as const;
 const FIELDS = [
@@ -11,6 +11,7 @@ const FIELDS = [
   "prompt_cache_key",
   "instructions",
   "include",
+  "max_tool_calls",
   "reasoning_content",
   "reasoning_details",
 ] as const;
@@ -76,12 +77,15 @@ export function refusedFeatures(param: string | null, message: string): Feature[
     REFUSED.test(message) &&
     (ALTERNATING.test(message) || !OF_SYSTEM.test(message));
   const isTools = !isRole && TOOLS.test(words) && TOOLS_REFUSED.test(words);
+  // A refusal of OpenAI's own search names tools, too.
+  const isSearch = isTools && /\bweb_search\b/.test(words);
   const isKind = KIND_REFUSED.test(message) && !THIS_ONE.test(message);
   return [
     ...fields,
     ...limits,
     ...(isSystem ? (["system"] as const) : []),
     ...(isRole ? (["tool-role"] as const) : []),
+    ...(isSearch ? (["web_search"] as const) : []),
     ...(isTools ? (["tools"] as const) : []),
     ...((isKind && IMAGE.test(message)) || LIST_REFUSED.test(message) ? (["images"] as const) : []),
     ...((isKind && FILE.test(message)) || LIST_REFUSED.test(message) ? (["files"] as const) : []),

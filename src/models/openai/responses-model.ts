@@ -1,4 +1,5 @@
 import type { OpenAI } from "openai";
+import { MAX_HOSTED_SEARCHES } from "../../core/web.ts";
 import type {
   ContentPart,
   Model,
@@ -6,7 +7,7 @@ import type {
   ModelRequest,
   ModelTurn,
 } from "../../core/ports.ts";
-import { createAdaptation, type Tailored } from "./adapt.ts";
+import { createAdaptation, type OnRefused, type Tailored } from "./adapt.ts";
 import {
   dataUrl,
   kindsIn,
@@ -15,6 +16,7 @@ import {
   turnsWithout,
   turnsWithResults,
 } from "./content.ts";
+import { toHostedSearch } from "./hosted-search.ts";
 import { keptFor, offeredTools } from "./offered-tools.ts";
 import type { SendRequest } from "./request.ts";
 import { readAnswer } from "./read-answer.ts";
@@ -31,6 +33,7 @@ export interface ResponsesModelSettings {
   readonly provider: string;
   readonly maxOutputTokens: number | null;
   readonly capabilities: ModelCapabilities;
+  readonly onRefused?: OnRefused | undefined;
 }
 
 /** Creates a model behind the Responses API; nothing is stored at the upstream. */
@@ -39,7 +42,7 @@ export function createResponsesModel(
   exchange: SendRequest,
 ): Model {
   const what = `${settings.model} through responses`;
-  const ask = createAdaptation();
+  const ask = createAdaptation(settings.onRefused);
   return {
     name: settings.model,
     capabilities: settings.capabilities,
@@ -74,6 +77,11 @@ function tailor(
     ? []
     : rounds.flatMap((round) => toInputItems(round, keptFor(round, what)));
   const instructions = request.instructions.toWellFormed();
+  const search =
+    request.webSearch === undefined || avoided.has("web_search")
+      ? []
+      : [toHostedSearch(request.webSearch)];
+  const allTools = [...tools.map(toResponsesTool), ...search];
   const hasInstructions = !avoided.has("instructions") && !avoided.has("system");
   const optional = {
     store: false,
@@ -81,7 +89,8 @@ function tailor(
     ...(maxOutputTokens === null ? {} : { max_output_tokens: maxOutputTokens }),
     safety_identifier: request.userKey,
     prompt_cache_key: request.cacheKey,
-    ...(tools.length > 0 && { include: [ENCRYPTED_REASONING] }),
+    ...(allTools.length > 0 && { include: [ENCRYPTED_REASONING] }),
+    ...(search.length > 0 && { max_tool_calls: MAX_HOSTED_SEARCHES }),
   };
   const fields = OPTIONAL.filter(
     (field) =>
@@ -92,10 +101,11 @@ function tailor(
     model,
     ...Object.fromEntries(fields.map((field) => [field, optional[field]])),
     input: [...input.map(toMessage), ...results],
-    ...(tools.length > 0 && { tools: tools.map(toResponsesTool) }),
+    ...(allTools.length > 0 && { tools: allTools }),
   };
   const system = hasInstructions ? (["system"] as const) : [];
-  return { body, features: [...fields, ...system, ...kindsIn(turns), ...ofTools] };
+  const ofSearch = search.length > 0 ? (["web_search"] as const) : [];
+  return { body, features: [...fields, ...system, ...kindsIn(turns), ...ofTools, ...ofSearch] };
 }
 
 const OPTIONAL = [
@@ -105,6 +115,7 @@ const OPTIONAL = [
   "safety_identifier",
   "prompt_cache_key",
   "include",
+  "max_tool_calls",
 ] as const;
 
 function toMessage({ role, content }: ModelTurn): OpenAI.Responses.EasyInputMessage {

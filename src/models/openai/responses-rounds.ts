@@ -25,6 +25,8 @@ export function keepOutput(body: unknown, found: readonly FoundCall[]): string |
       const { id, name, arguments: text } = call;
       return [{ ...withoutId(item), call_id: id, name, arguments: text ?? "{}" }];
     }
+    // Reasoning that led to a search is refused without it; its id and status are required.
+    if (item["type"] === "web_search_call") return [item];
     const isKept =
       item["type"] === "message" ||
       (item["type"] === "reasoning" && asText(item["encrypted_content"]) !== "");

@@ -165,7 +165,7 @@ function shortened(text: string): string {
   return characters.length <= SHOWN_QUOTE ? line : `${characters.slice(0, SHOWN_QUOTE).join("")}…`;
 }
 
-function fold(words: string): string {
+export function fold(words: string): string {
   return words
     .slice(0, MAX_FOLDED)
     .normalize("NFKD")

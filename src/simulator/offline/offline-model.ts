@@ -1,8 +1,9 @@
 import { TransientError } from "../../core/errors.ts";
 import type { Language } from "../../core/language.ts";
 import type { Clock, Model } from "../../core/ports.ts";
-import { chooseAnswer, scriptFor } from "./choose-answer.ts";
+import { chooseAnswer, fold, scriptFor } from "./choose-answer.ts";
 import { readUserTurns } from "./read-request.ts";
+import { answerFromCall, chooseCall } from "./scripted-call.ts";
 
 const USAGE = { kind: "model", provider: "offline", model: "offline", tokens: null } as const;
 
@@ -30,7 +31,14 @@ export function createOfflineModel(deps: {
       }
       const turns = readUserTurns(request);
       const script = scriptFor(turns, language);
-      const answer = await chooseAnswer(turns, script, clock.now());
+      const words = turns.at(-1)?.words ?? "";
+      const asked = { calls: script.calls, folded: fold(words), words, now: clock.now() };
+      const call = chooseCall(request, asked);
+      if (call !== null) {
+        return { kind: "tool-calls", calls: [call], continuation: null, usage: USAGE };
+      }
+      const answer =
+        answerFromCall(request, script.calls) ?? (await chooseAnswer(turns, script, clock.now()));
       const isFirst = !introduced.has(request.userKey);
       introduced.add(request.userKey);
       const text = isFirst ? `${answer}\n\n${script.explanation}` : answer;

@@ -1,4 +1,5 @@
 import type { Script } from "./script.ts";
+import { firstParagraph } from "./scripted-call.ts";
 import { STORY_EN } from "./story-en.ts";
 
 export const en: Script = {
@@ -112,6 +113,15 @@ export const en: Script = {
       answers: ["All right. I’m here if you need me."],
     },
   },
+  calls: [
+    {
+      tool: "web_search",
+      asks: /^(?:please )?(?:search(?: the web)?(?: for)?|look up|google)\s+(\S.*)/,
+      arguments: ([, query = ""]) => ({ query }),
+      answer: (result) =>
+        `I searched the web, and this is the first of what I found:\n\n${firstParagraph(result)}`,
+    },
+  ],
   explanation:
     "_This is a demo: my answers come from a short script, everything around them is real. Connect a model for a real conversation._",
   others: [

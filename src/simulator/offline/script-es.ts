@@ -1,4 +1,5 @@
 import type { Script } from "./script.ts";
+import { firstParagraph } from "./scripted-call.ts";
 import { STORY_ES } from "./story-es.ts";
 
 export const es: Script = {
@@ -7,7 +8,7 @@ export const es: Script = {
     (
       "hola buenas buenos dias tardes puedes hacer quien eres gracias chiste cuentame cuenta cuentas " +
       "una larga historia hora donde cual estas adios hasta luego llamo llamas soy usted tu mi hay " +
-      "llueve hoy dia el los las un y del si esto eso dice ayuda sabes tal bien muy otro mas sigue imagen"
+      "llueve hoy dia el los las un y del si esto eso dice ayuda sabes tal bien muy otro mas sigue imagen busca buscame googlea"
     ).split(" "),
   ),
   topics: {
@@ -108,6 +109,15 @@ export const es: Script = {
       answers: ["De acuerdo. Aquí estoy si me necesitas."],
     },
   },
+  calls: [
+    {
+      tool: "web_search",
+      asks: /^(?:por favor,? )?(?:busca(?:me)?(?: en (?:la )?(?:web|internet))?|googlea)\s+(\S.*)/,
+      arguments: ([, query = ""]) => ({ query }),
+      answer: (result) =>
+        `Busqué en la web, y esto es lo primero que encontré:\n\n${firstParagraph(result)}`,
+    },
+  ],
   explanation:
     "_Esto es una demo: mis respuestas salen de un guion corto, todo lo demás es real. Conecta un modelo para una conversación de verdad._",
   others: [

@@ -1,4 +1,5 @@
 import type { Script } from "./script.ts";
+import { firstParagraph } from "./scripted-call.ts";
 import { STORY_PT } from "./story-pt.ts";
 
 export const pt: Script = {
@@ -7,7 +8,7 @@ export const pt: Script = {
     (
       "ola oi opa bom boa tarde noite voce voces pode fazer quem obrigado obrigada piada conte conta " +
       "longa uma historia horas sao onde qual tudo bem tchau ate logo chamo meu minha nao sim o os do " +
-      "da em um isso isto diz ajuda hoje chove sabe tempo outra mais imagem e documento foi com"
+      "da em um isso isto diz ajuda hoje chove sabe tempo outra mais imagem e documento foi com procure pesquise busque"
     ).split(" "),
   ),
   topics: {
@@ -99,6 +100,15 @@ export const pt: Script = {
     yes: { asks: /^(?:sim|claro|ok|certo|bem|beleza|tudo)\b/, answers: ["Bom! O que mais?"] },
     no: { asks: /^(?:nao|deixa|melhor nao)\b/, answers: ["Tudo bem. Estou aqui se precisar."] },
   },
+  calls: [
+    {
+      tool: "web_search",
+      asks: /^(?:por favor,? )?(?:procur[ae](?: na (?:web|internet))?|pesquis[ae](?: na (?:web|internet))?|busque)\s+(\S.*)/,
+      arguments: ([, query = ""]) => ({ query }),
+      answer: (result) =>
+        `Procurei na web, e isto é o primeiro que encontrei:\n\n${firstParagraph(result)}`,
+    },
+  ],
   explanation:
     "_Isto é uma demo: as minhas respostas vêm de um roteiro curto, todo o resto é real. Conecte um modelo para uma conversa de verdade._",
   others: [

@@ -1,4 +1,5 @@
 import type { Colour } from "./describe-picture.ts";
+import type { ScriptedCall } from "./scripted-call.ts";
 
 /** The topics of messages; the first that fits answers. */
 export const TOPICS = [
@@ -37,6 +38,8 @@ export interface Script {
   /** Words that only this language uses, folded. */
   readonly words: ReadonlySet<string>;
   readonly topics: Readonly<Record<(typeof TOPICS)[number], Topic>>;
+  /** The calls of tools that a message may ask for; the first that fits is made. */
+  readonly calls: readonly ScriptedCall[];
   /** Added below the first answer of a run. */
   readonly explanation: string;
   /** For messages without a topic. */

@@ -119,10 +119,24 @@ export async function timelineOf(reader: Reader, message: string): Promise<Messa
       : await first(reader, messageWithId, { id });
   if (row === undefined) return null;
   const attached = await first(reader, countAttachments, { id: row.id });
-  // The parts of a burst's answer belong to its last message.
-  const parts = await reader.all(partsOf, { id: row.id, answeredBy: row.answeredBy });
-  return lifeFromRows(row, attached?.total ?? 0, parts);
+  // The parts of a burst's answer, and its calls, hang on its last message.
+  const place = { id: row.id, answeredBy: row.answeredBy };
+  const calls = await reader.all(callsFor, place);
+  return lifeFromRows(row, attached?.total ?? 0, calls, await reader.all(partsOf, place));
 }
+
+const callsFor = statement(({ orm, toolCalls }, given: Given<"id" | "answeredBy">) =>
+  orm
+    .select({
+      name: toolCalls.name,
+      state: toolCalls.state,
+      startedAt: toolCalls.startedAt,
+      finishedAt: toolCalls.finishedAt,
+    })
+    .from(toolCalls)
+    .where(or(eq(toolCalls.messageId, given.id), eq(toolCalls.messageId, given.answeredBy)))
+    .orderBy(toolCalls.messageId, toolCalls.round, toolCalls.idx),
+);
 
 const messageWithId = statement(({ orm, messages }, given: Given<"id">) =>
   orm.select().from(messages).where(eq(messages.id, given.id)),

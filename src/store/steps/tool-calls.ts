@@ -1,10 +1,17 @@
-import { and, asc, eq } from "drizzle-orm";
+import { and, asc, eq, gte, lt, ne, sql } from "drizzle-orm";
 import type { Continuation } from "../../core/tool-call.ts";
 import type { Lane } from "../../core/lane.ts";
 import type { Reader, Transaction } from "../driver.ts";
 import { type Given, statement } from "../statement.ts";
-import type { CallEnd, CallPlace, NewRound, RecordedCall } from "../tool-calls.ts";
-import { idsOf, type Turn } from "../turn.ts";
+import {
+  type CallEnd,
+  type CallPlace,
+  MAX_PAST_LENGTH,
+  type NewRound,
+  type PastToolCall,
+  type RecordedCall,
+} from "../tool-calls.ts";
+import { firstIdOf, idsOf, type Turn } from "../turn.ts";
 import { areWaiting } from "./answers.ts";
 
 export async function toolCallsOf(reader: Reader, turn: Turn): Promise<RecordedCall[]> {
@@ -40,6 +47,43 @@ function toRecordedCall(row: Row): RecordedCall {
 
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nothing else is written there.
 const toEffect = (stored: string | null) => JSON.parse(stored ?? "null") as CallEnd["effect"];
+
+export async function pastToolCalls(
+  reader: Reader,
+  turn: Turn,
+  since: number,
+): Promise<PastToolCall[]> {
+  const { userId, conversationId } = turn;
+  return reader.all(callsBefore, { userId, conversationId, since, firstId: firstIdOf(turn) });
+}
+
+const callsBefore = statement(
+  (
+    { orm, toolCalls, messages },
+    given: Given<"userId" | "conversationId" | "since" | "firstId">,
+  ) => {
+    const length = sql.raw(String(MAX_PAST_LENGTH));
+    return orm
+      .select({
+        messageId: toolCalls.messageId,
+        name: toolCalls.name,
+        arguments: sql<string | null>`substr(${toolCalls.arguments}, 1, ${length})`,
+        result: sql<string>`substr(coalesce(${toolCalls.result}, ''), 1, ${length})`,
+      })
+      .from(toolCalls)
+      .innerJoin(messages, eq(messages.id, toolCalls.messageId))
+      .where(
+        and(
+          eq(messages.conversationId, given.conversationId),
+          eq(messages.userId, given.userId),
+          gte(messages.id, given.since),
+          lt(messages.id, given.firstId),
+          ne(toolCalls.state, "started"),
+        ),
+      )
+      .orderBy(asc(toolCalls.messageId), asc(toolCalls.round), asc(toolCalls.idx));
+  },
+);
 
 export async function beginToolCalls(
   transaction: Transaction,

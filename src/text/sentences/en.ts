@@ -51,6 +51,7 @@ export const en = {
   somethingBroke:
     "I am sorry, something went wrong on my side with this message. Please try to say it differently.",
   cutShort: "(My answer was cut short here. Write “go on” for the rest.)",
+  sources: (count: number): string => (count === 1 ? "Source:" : "Sources:"),
   moreOffer: "(There is more: write *more* for the rest.)",
   moreWords: ["more", "go on", "continue"],
   declined: "I am sorry, I cannot help with that.",

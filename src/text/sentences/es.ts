@@ -47,6 +47,7 @@ export const es: typeof en = {
   somethingBroke:
     "Lo siento, algo falló por mi parte con este mensaje. Intenta decirlo de otra manera, por favor.",
   cutShort: "(Mi respuesta se cortó aquí. Escribe «sigue» para leer el resto.)",
+  sources: (count: number) => (count === 1 ? "Fuente:" : "Fuentes:"),
   moreOffer: "(Hay más: escribe *más* para leer el resto.)",
   moreWords: ["más", "mas", "sigue", "continúa", "continua"],
   declined: "Lo siento, con eso no puedo ayudarte.",

@@ -44,6 +44,7 @@ export const pt: typeof en = {
   somethingBroke:
     "Desculpe, algo deu errado do meu lado com esta mensagem. Tente dizer de outro jeito, por favor.",
   cutShort: "(Minha resposta foi cortada aqui. Escreva “continue” para ler o resto.)",
+  sources: (count: number) => (count === 1 ? "Fonte:" : "Fontes:"),
   moreOffer: "(Tem mais: escreva *mais* para ler o resto.)",
   moreWords: ["mais", "continue", "continua"],
   declined: "Desculpe, com isso não posso ajudar.",

@@ -24,6 +24,7 @@ function promptAfter(roles: readonly PastMessage["role"][]) {
     receivedAt: 0,
   }));
   return buildPrompt({
+    hasTools: false,
     systemPrompt: "Be kind.",
     past,
     question,

@@ -39,6 +39,7 @@ const life = (facts: Partial<MessageTimeline> = {}): MessageTimeline => ({
   completionTokens: 8,
   cachedTokens: 0,
   error: null,
+  toolCalls: [],
   parts: [part()],
   ...facts,
 });
@@ -163,4 +164,21 @@ test("every code that has words has a meaning and a remedy", () => {
     expect(explainCode(code)?.meaning).toMatch(/^[A-Z].*[^.]$/);
     expect(explainCode(code)?.remedy).toMatch(/\.$/);
   }
+});
+
+test("the tools that were called for an answer are told with how long they took", () => {
+  const call = { name: "web_search", startedAt: NOW - 4_000, finishedAt: NOW - 2_800 };
+  const words = told({
+    toolCalls: [
+      { ...call, state: "finished" },
+      { ...call, name: "read_page", state: "failed" },
+      { ...call, name: "mail", state: "started", finishedAt: null },
+    ],
+  });
+  expect(words.slice(2, 6)).toEqual([
+    "tool web_search called, finished after 1.2 s",
+    "tool read_page called, failed after 1.2 s",
+    "tool mail called, no end of it is known",
+    expect.stringContaining("answered by gpt-6-luna"),
+  ]);
 });

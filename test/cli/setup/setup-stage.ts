@@ -53,6 +53,8 @@ export interface SetupStage {
   readonly folder: string;
   readonly home: string;
   readonly modelUrl: string;
+  /** Of a SearXNG. */
+  readonly searchUrl: string;
   readonly twilio: TwilioStandIn;
   /** Returns the arguments of a stand-in program's calls; empty if there were none. */
   calls(program: string): string;
@@ -92,10 +94,12 @@ export function setSetupStage(programs: readonly (keyof typeof PROGRAMS)[]): Set
   const model = Bun.serve({
     port: 0,
     hostname: "127.0.0.1",
-    fetch: (request) =>
-      request.url.endsWith("/models")
+    fetch: (request) => {
+      if (request.url.includes("/search?")) return Response.json({ results: FOUND });
+      return request.url.endsWith("/models")
         ? Response.json({ object: "list", data: MODELS.map((id) => ({ id, object: "model" })) })
-        : Response.json(COMPLETION),
+        : Response.json(COMPLETION);
+    },
   });
   const open: TestTerminal[] = [];
   const read = (name: string) => {
@@ -116,6 +120,7 @@ export function setSetupStage(programs: readonly (keyof typeof PROGRAMS)[]): Set
     folder,
     home,
     modelUrl: `http://127.0.0.1:${model.port}/v1`,
+    searchUrl: `http://127.0.0.1:${model.port}`,
     twilio,
     calls: read,
     env,
@@ -137,6 +142,8 @@ export function setSetupStage(programs: readonly (keyof typeof PROGRAMS)[]): Set
     },
   };
 }
+
+const FOUND = [{ url: "https://osm.example/", title: "OpenStreetMap", content: "Maps." }];
 
 const COMPLETION = {
   id: "chatcmpl-1",

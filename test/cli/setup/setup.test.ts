@@ -32,12 +32,18 @@ async function answerChannelAndModel(terminal: TestTerminal): Promise<void> {
   terminal.type(ENTER);
   await terminal.see(/Which model answers\?[^]*gpt-6-luna[^]*gpt-6\.1-terra/);
   terminal.type(DOWN + ENTER);
+  // OpenAI's own search is not offered for another server.
+  await terminal.see(/May the bot search the web\?[^]*No[^]*SearXNG[^]*Brave[^]*Tavily/);
 }
 
 test("from nothing to the first answer, with a tunnel and a service", async () => {
   stage = setSetupStage(["cloudflared", "systemctl", "loginctl"]);
   const terminal = stage.run();
   await answerChannelAndModel(terminal);
+  terminal.type(DOWN + ENTER);
+  await terminal.see(/through a SearXNG server[^]*Its address/);
+  terminal.type(stage.searchUrl + ENTER);
+  await terminal.see("finds pages");
   await terminal.see(/Start cloudflared now/);
   terminal.type(ENTER);
   await terminal.see(`cloudflared leads from ${TUNNEL_URL}`);
@@ -69,6 +75,9 @@ test("from nothing to the first answer, with a tunnel and a service", async () =
   expect(statSync(env).mode & 0o777).toBe(0o600);
   expect(readFileSync(env, "utf8")).toContain(`PUBLIC_URL=${TUNNEL_URL}`);
   expect(readFileSync(env, "utf8")).toContain("OPENAI_MODEL=gpt-6.1-terra");
+  expect(readFileSync(env, "utf8")).toContain(
+    `WEB_SEARCH=searxng\nWEB_SEARCH_URL=${stage.searchUrl}\n`,
+  );
   expect(stage.calls("cloudflared")).toContain(`--url http://localhost:${stage.env()["PORT"]}`);
   expect(stage.calls("systemctl")).toMatch(/daemon-reload[^]*enable[^]*restart[^]*enable-linger/);
 });
@@ -77,6 +86,7 @@ test("without systemd setup reports it, starts the bot itself, and Ctrl-C ends t
   stage = setSetupStage([]);
   const terminal = stage.run();
   await answerChannelAndModel(terminal);
+  terminal.type(ENTER);
   await terminal.see(/At an address that I enter[^]*cloudflared, ngrok or tailscale can help/);
   terminal.type(ENTER);
   await terminal.see("Its address");

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
 import { LLMock } from "@copilotkit/aimock";
 import { PermanentError, TransientError } from "../../../src/core/errors.ts";
+import { isOpenAiOrigin } from "../../../src/core/openai-origin.ts";
 import { createModel } from "../../../src/models/openai/create-model.ts";
-import { isOpenAiOrigin } from "../../../src/models/openai/provider.ts";
 import { modelRequest, rejection } from "./upstream.ts";
 
 const openAi = new LLMock({ port: 0, strict: true, auth: { apiKeys: ["sk-test", "none"] } });

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { CallEnd, NewRound } from "../../../src/store/tool-calls.ts";
+import { type CallEnd, MAX_PAST_LENGTH, type NewRound } from "../../../src/store/tool-calls.ts";
 import type { Turn } from "../../../src/store/turn.ts";
 import { LEASE, type Stage } from "./stage.ts";
 
@@ -87,6 +87,44 @@ export function testToolCalls(stage: () => Stage): void {
         Array.from({ length: 60 }, (_, n) => `${n}`),
       ),
     ).toBe(50);
+  });
+
+  test("what calls of earlier turns found is known in their order, to this user's conversation alone", async () => {
+    const { store, receive, claim, answerStep } = stage();
+    const long = "𝓪".repeat(2_000);
+    const call = async (from: string, end: CallEnd) => {
+      await receive({ from });
+      const lane = await claim();
+      const turn = await answerStep(lane);
+      await store.beginToolCalls(lane, turn, round());
+      await store.finishToolCall(lane, placeIn(turn, 1), FAILED);
+      await store.finishToolCall(lane, placeIn(turn), end);
+      await store.beginToolCalls(lane, turn, round({ round: 1, calls: [CLOCK] }));
+      const past = await store.pastToolCalls(turn, 0);
+      const record = { text: "Well.", parts: [], model: null, usage: null, error: null };
+      await store.recordAnswer(lane, turn, record);
+      await store.releaseLane(lane);
+      return { turn, past };
+    };
+    const [ada, bob] = ["whatsapp:+491511111111", "whatsapp:+491522222222"];
+    const first = await call(ada, NOON);
+    await call(bob, SECRET);
+    const second = await call(ada, { ...NOON, result: long });
+    await receive({ from: ada });
+    const third = await answerStep(await claim());
+    const { messageId } = first.turn;
+    const ofFirst = [
+      { messageId, name: "clock", arguments: CLOCK.arguments, result: NOON.result },
+      { messageId, name: "mail", arguments: null, result: FAILED.result },
+    ];
+    expect(first.past).toEqual([]);
+    expect(second.past).toEqual(ofFirst);
+    const ofSecond = [
+      { ...ofFirst[0], messageId: second.turn.messageId, result: "𝓪".repeat(MAX_PAST_LENGTH) },
+      { ...ofFirst[1], messageId: second.turn.messageId },
+    ];
+    expect(await store.pastToolCalls(third, 0)).toMatchObject([...ofFirst, ...ofSecond]);
+    expect(await store.pastToolCalls(third, messageId + 1)).toMatchObject(ofSecond);
   });
 
   test("a call ends once, and what is none has no end", async () => {

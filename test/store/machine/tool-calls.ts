@@ -37,8 +37,9 @@ export function createToolCalls(clock: Clock): ToolCalls {
     goOn: async (store, lane, turn, isCut) => {
       const { signal } = new AbortController();
       const hold = { lane, sendBefore: Infinity, signal, ending: signal };
-      const deps = { store, clock, log: quiet, tools: [act], toolTimeoutMs: 20_000 };
-      const rounds = await resumeRounds(turn, hold, deps);
+      const running = { clock, log: quiet, tools: [act], toolTimeoutMs: 20_000 };
+      const deps = { store, onToolCall: () => {}, ...running };
+      const rounds = await resumeRounds({ turn, said: [] }, hold, deps);
       if (rounds === null) return false;
       const { usage } = anAnswer("");
       const reply = { kind: "tool-calls", calls: CALLS, continuation: null, usage } as const;
@@ -46,7 +47,9 @@ export function createToolCalls(clock: Clock): ToolCalls {
         ...deps,
         store: { ...store, finishToolCall: async () => false },
       };
-      return (await addRound(rounds, reply, turn, hold, isCut ? dying : deps)) !== null;
+      return (
+        (await addRound(rounds, reply, { turn, said: [] }, hold, isCut ? dying : deps)) !== null
+      );
     },
   };
 }
