@@ -1,5 +1,6 @@
 import { answerMessage } from "../answer/answer-message.ts";
 import type { OwnerAlerts } from "../alerts/alert-owners.ts";
+import { enabledCommands } from "../answer/commands/registry.ts";
 import { createTools } from "../answer/tools/registry.ts";
 import type { Tool } from "../answer/tools/tool.ts";
 import type { Config } from "../config.ts";
@@ -53,6 +54,7 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
     ...config,
     ...parts,
     tools: parts.tools ?? createTools({ ...config, ...parts }),
+    commands: enabledCommands(config),
     toolTimeoutMs: TOOL_TIMEOUT_MS,
     admins: config.adminUsers,
     capabilities: parts.model.capabilities,

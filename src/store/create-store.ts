@@ -18,6 +18,7 @@ import { costsSince } from "./steps/costs.ts";
 import { beginDelayNotice, endDelayNotice, waitingInSilence } from "./steps/delays.ts";
 import { eraseUser, forget } from "./steps/erase.ts";
 import { deleteForgotten, deleteMessages, dropMedia } from "./steps/retention.ts";
+import { erasePrivate, hasPrivate } from "./steps/erase-private.ts";
 import { dueJobs, finishJob, postponeJob } from "./steps/jobs.ts";
 import { moneySpent } from "./steps/judge-spending.ts";
 import { untilDue } from "./steps/lanes.ts";
@@ -146,6 +147,8 @@ export function createStore(driver: Driver, own: Own): Store {
     writeState: (key, value) => transact((t) => writeState(t, key, value)),
     unseen: (sids) => read((r) => unseen(r, sids)),
     dropMedia: (olderThanMs, limit) => transact((t) => dropMedia(t, olderThanMs, limit)),
+    hasPrivate: () => read(hasPrivate),
+    erasePrivate: (unreportedMs, limit) => transact((t) => erasePrivate(t, unreportedMs, limit)),
     deleteMessages: (olderThanMs, limit) => transact((t) => deleteMessages(t, olderThanMs, limit)),
     overview: () => read(admin.overview),
   };

@@ -216,4 +216,6 @@ export interface AnswerRecord {
   readonly error: string | null;
   /** The changes that tools asked for, made together with the answer. */
   readonly effects?: readonly ToolEffect[];
+  /** Whether the messages and this answer are erased once that is delivered, as those of an incognito user are. */
+  readonly isPrivate?: boolean;
 }

@@ -42,6 +42,10 @@ export function defineTables(kit: Kit) {
     optedOutAt: whole("opted_out_at"),
     language: text("language"),
     persona: text("persona"),
+    /** Whether statements of theirs are remembered and shown to the model. */
+    isMemoryOn: flag("is_memory_on").notNull().default(true),
+    /** Whether what they write is answered by itself and erased once the answer is delivered. */
+    isIncognito: flag("is_incognito").notNull().default(false),
     code: text("code").notNull().unique(),
     welcomedAt: whole("welcomed_at"),
     /** The topic of the last message that was answered, and when that message came; null when it had none. */
@@ -98,6 +102,8 @@ export function defineTables(kit: Kit) {
       context: text("context"),
       /** JSON: parameters that we do not know. */
       raw: text("raw"),
+      /** Null for an ordinary message; `private`: to be erased once it is over, and history of no other. */
+      privacy: text("privacy").$type<"private" | "erased">(),
       state: text("state").$type<MessageState>(),
       attempt: integer("attempt").notNull().default(0),
       starts: integer("starts").notNull().default(0),
@@ -127,6 +133,9 @@ export function defineTables(kit: Kit) {
       index("messages_waiting")
         .on(columns.userId, columns.id)
         .where(sql`state = 'received'`),
+      index("messages_private")
+        .on(columns.id)
+        .where(sql`privacy = 'private'`),
       ...kit.postgresOnly(() => [
         // Otherwise the newest answer of one user may be searched among the messages of all.
         index("messages_user").on(columns.userId, columns.id),

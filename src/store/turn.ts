@@ -36,6 +36,10 @@ export interface TurnUser {
   readonly language: string | null;
   /** How they wish the assistant to be. */
   readonly persona: string | null;
+  /** Whether statements of theirs are remembered and shown to the model. */
+  readonly isMemoryOn: boolean;
+  /** Whether they want answers without a past, of which nothing stays. */
+  readonly isIncognito: boolean;
   /** Whether they have been told whom they are writing with. */
   readonly isWelcomed: boolean;
   readonly welcomedAt: number | null;
@@ -116,6 +120,8 @@ interface UserRow {
   readonly whatsappName: string | null;
   readonly language: string | null;
   readonly persona: string | null;
+  readonly isMemoryOn: boolean;
+  readonly isIncognito: boolean;
   readonly welcomedAt: number | null;
   readonly lastTopic: string | null;
   readonly lastTopicAt: number | null;
@@ -129,6 +135,8 @@ export function toTurnUser(user: UserRow): TurnUser {
     name: user.whatsappName,
     language: user.language,
     persona: user.persona,
+    isMemoryOn: user.isMemoryOn,
+    isIncognito: user.isIncognito,
     isWelcomed: user.welcomedAt !== null,
     welcomedAt: user.welcomedAt,
     before:

@@ -13,6 +13,8 @@ export interface UserIdentity {
   readonly isActive: boolean;
   readonly language: string | null;
   readonly persona: string | null;
+  readonly isMemoryOn: boolean;
+  readonly isIncognito: boolean;
   readonly code: string;
   readonly welcomedAt: number | null;
   readonly optedOutAt: number | null;
@@ -55,7 +57,7 @@ function isSameNumber(one: string | null, other: string | null): boolean {
   return one === other || canonicalAddress(one) === canonicalAddress(other);
 }
 
-/** What holds for one user who was known as two: a grant, a block and a STOP of either. */
+/** What holds for one user who was known as two: a grant, a block, a STOP and a wish for privacy of either. */
 export function mergedFrom(
   older: UserIdentity,
   newer: UserIdentity,
@@ -67,6 +69,8 @@ export function mergedFrom(
     isActive: older.isActive && newer.isActive,
     language: older.language ?? newer.language,
     persona: older.persona ?? newer.persona,
+    isMemoryOn: older.isMemoryOn && newer.isMemoryOn,
+    isIncognito: older.isIncognito || newer.isIncognito,
     welcomedAt: older.welcomedAt ?? newer.welcomedAt,
     optedOutAt: older.optedOutAt ?? newer.optedOutAt,
   };

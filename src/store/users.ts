@@ -36,6 +36,8 @@ export interface UserStore {
 export interface Preferences {
   readonly language?: string | null;
   readonly persona?: string | null;
+  readonly isMemoryOn?: boolean;
+  readonly isIncognito?: boolean;
 }
 
 export interface Usage {

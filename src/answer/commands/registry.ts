@@ -1,8 +1,9 @@
 import { allow } from "./allow.ts";
 import { askHuman } from "./ask-human.ts";
 import { block } from "./block.ts";
-import type { Command } from "./command.ts";
+import type { Command, CommandSettings } from "./command.ts";
 import { forget } from "./forget.ts";
+import { incognito } from "./incognito.ts";
 import { newConversation } from "./new-conversation.ts";
 import { setLanguage } from "./set-language.ts";
 import { setPersona } from "./set-persona.ts";
@@ -11,6 +12,11 @@ import { showId } from "./show-id.ts";
 import { showMore } from "./show-more.ts";
 import { showUsage } from "./show-usage.ts";
 import { start } from "./start.ts";
+
+/** Returns the commands that the settings leave on. */
+export function enabledCommands(settings: CommandSettings): readonly Command[] {
+  return COMMANDS.filter((command) => command.isEnabled(settings));
+}
 
 /** All commands, in the order in which they are listed. */
 export const COMMANDS: readonly Command[] = [
@@ -21,6 +27,7 @@ export const COMMANDS: readonly Command[] = [
   showUsage,
   setPersona,
   setLanguage,
+  incognito,
   forget,
   showId,
   askHuman,

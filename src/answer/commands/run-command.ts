@@ -24,7 +24,7 @@ export async function runCommand(turn: Turn, lane: Lane, deps: RunDeps): Promise
   const isAdmin = isListed(user.identity, deps.admins);
   const messages = [...turn.earlier, turn];
   const find = (message: WaitingMessage) =>
-    findCommand(message, { language: sentences.language, isAdmin });
+    findCommand(message, { language: sentences.language, isAdmin, commands: deps.commands });
   const [first = turn] = messages;
   const head: Turn = { ...turn, ...first, earlier: [] };
   if (isConsent(head, sentences)) {
@@ -35,14 +35,19 @@ export async function runCommand(turn: Turn, lane: Lane, deps: RunDeps): Promise
   if (command === null) return untilCommand(turn, messages, find);
   const reply = await answerTo(command, head, lane, { sentences, isAdmin }, deps);
   if (reply === null) return null;
-  const { text, topic } = reply;
+  const { text, topic, file, effects = [], isPrivate = false } = reply;
   const greeting = greetingFor(user, sentences, deps);
   const above = greeting ?? reply.above;
   await deps.store.recordAnswer(lane, head, {
     text,
     topic,
     isWelcome: greeting !== null,
-    parts: [textPart([above, text].filter(Boolean).join("\n\n"))],
+    parts: [
+      textPart([above, text].filter(Boolean).join("\n\n")),
+      ...(file === undefined ? [] : [{ kind: "media" as const, file, caption: null }]),
+    ],
+    effects,
+    isPrivate,
     model: null,
     usage: null,
     error: null,
@@ -76,7 +81,8 @@ async function answerTo(
     return { text, topic: SUGGESTED + (nearest?.command.name ?? "") };
   }
   const { command, written, argument } = found;
-  const call = { turn, lane, written, argument, sentences, commands: commandsFor(isAdmin) };
+  const commands = commandsFor({ commands: deps.commands, isAdmin });
+  const call = { turn, lane, written, argument, sentences, commands };
   const reply = await command.run(call, deps);
   return typeof reply === "string" ? { text: reply, topic: command.name } : reply;
 }

@@ -1,5 +1,6 @@
 import type { Language } from "../../core/language.ts";
 import { type Command, defineCommand } from "./command.ts";
+import { incognito } from "./incognito.ts";
 
 /** Lists the commands that the user may give. */
 export const showHelp = defineCommand({
@@ -24,7 +25,11 @@ export const showHelp = defineCommand({
       head: "Escreva para mim como escreveria para uma pessoa. Além disso, eu entendo:",
     },
   },
-  run: async ({ commands, sentences }) => listCommands(commands, sentences.language),
+  run: async ({ turn, commands, sentences }) => {
+    const { language } = sentences;
+    const state = turn.user.isIncognito ? [incognito.languages[language].state] : [];
+    return [listCommands(commands, language), ...state].join("\n\n");
+  },
 });
 
 export function listCommands(commands: readonly Command[], language: Language): string {

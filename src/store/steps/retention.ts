@@ -9,7 +9,9 @@ import { makeLanes } from "./lanes.ts";
 const FORGOTTEN = sql`topic = 'forgotten'`;
 
 /** Whether a message wants nothing any more; whatever its state, not while a part is still to be sent. */
-const isOver = ({ messages }: Tables): SQL => sql`${messages.state} in ('done', 'dead', 'discarded')
+export const isOver = ({
+  messages,
+}: Tables): SQL => sql`${messages.state} in ('done', 'dead', 'discarded')
   and not exists (select 1 from deliveries where deliveries.message_id = ${messages.id}
     and deliveries.state in ('pending', 'sending'))`;
 
@@ -65,9 +67,9 @@ export async function deleteMessages(
 ): Promise<number> {
   const find = transaction.isPulled ? oldPulled : oldOver;
   const { now } = transaction;
-  return removeFound(transaction, () =>
-    transaction.all(find, { before: now - olderThanMs, limit, now }),
-  );
+  const before = now - olderThanMs;
+  const found = await findLocked(transaction, () => transaction.all(find, { before, limit, now }));
+  return removeMessages(transaction, found);
 }
 
 // A lane that is locked is being worked on at this moment: its messages are left for the next time.
@@ -99,22 +101,21 @@ const oldPulled = oldMessages(isPulledOver);
 
 /** Deletes the messages that asked to be forgotten, once their confirmation was sent. Returns how many. */
 export async function deleteForgotten(transaction: Transaction, limit: number): Promise<number> {
-  return removeFound(transaction, () => transaction.all(forgotten, { limit }));
+  const found = await findLocked(transaction, () => transaction.all(forgotten, { limit }));
+  return removeMessages(transaction, found);
 }
 
-async function removeFound(
+/** Returns the messages that `find` finds and locks the lanes of. */
+export async function findLocked<Row extends { readonly id: number }>(
   transaction: Transaction,
-  find: () => Promise<Parameters<typeof removeMessages>[1]>,
-): Promise<number> {
+  find: () => Promise<Row[]>,
+): Promise<Row[]> {
   await transaction.all(makeLanes, {});
   const found = await find();
-  if (transaction.dialect === "sqlite") return removeMessages(transaction, found);
+  if (transaction.dialect === "sqlite") return found;
   // Looked for once more: between the search and the lock one may have been taken up again.
   const still = new Set((await find()).map(({ id }) => id));
-  return removeMessages(
-    transaction,
-    found.filter(({ id }) => still.has(id)),
-  );
+  return found.filter(({ id }) => still.has(id));
 }
 
 const forgotten = statement(({ orm, messages, lanes, tables, locked }, _given: Given<"limit">) =>

@@ -66,6 +66,8 @@ const updateUser = statement(
         isActive: given.isActive,
         language: given.language,
         persona: given.persona,
+        isMemoryOn: given.isMemoryOn,
+        isIncognito: given.isIncognito,
         welcomedAt: given.welcomedAt,
         optedOutAt: given.optedOutAt,
         lastTopic: given.lastTopic,
