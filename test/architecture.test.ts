@@ -44,6 +44,7 @@ const ROOMS: Record<string, readonly string[]> = {
     "media",
     "store/store",
     "store/attachments",
+    "store/facts",
     "store/users",
     "store/spending",
     "store/tool-calls",

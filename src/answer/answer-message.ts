@@ -24,6 +24,8 @@ export interface AnswerDeps extends ThinkDeps, UnderstandDeps, ReplyDeps, RunDep
   readonly log: Logger;
   /** Whether a file can carry a text on the user's channel. */
   readonly captions: boolean;
+  /** MEMORY. */
+  readonly memory: boolean;
   /** Shows that an answer is being written; never throws. */
   showTyping(inboundSid: string): void;
   /** Called when a user gets no answer because a day's limit is reached. */

@@ -213,6 +213,6 @@ test("each language has its words, however a phone writes them", async () => {
   expect(await say("/incognito OFF")).toBe(pt.isOff);
   expect(await say("/incognito por favor")).toBe(pt.usage);
   await say("/lang es");
-  expect(await say("/Privado Sí")).toBe(es.isOn);
+  expect(await say("/Incógnito: Sí")).toBe(es.isOn);
   expect(await say("/incógnito desactivar")).toBe(es.isOff);
 });

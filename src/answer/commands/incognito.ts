@@ -5,11 +5,11 @@ import { defineCommand } from "./command.ts";
 export const incognito = defineCommand({
   name: "incognito",
   forAdmins: false,
-  plainWord: false,
+  plainWord: true,
   argument: "optional",
   languages: {
     en: {
-      words: ["incognito", "private"],
+      words: ["incognito"],
       help: "answers of which I keep nothing; “/incognito off” ends it",
       on: ["on"],
       off: ["off"],
@@ -20,7 +20,7 @@ export const incognito = defineCommand({
       usage: "Write “/incognito on” or “/incognito off”.",
     },
     es: {
-      words: ["incógnito", "privado"],
+      words: ["incógnito"],
       help: "respuestas de las que no guardo nada; «/incógnito no» lo quita",
       on: ["sí", "activar"],
       off: ["no", "desactivar", "quitar"],

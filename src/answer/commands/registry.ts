@@ -4,6 +4,7 @@ import { block } from "./block.ts";
 import type { Command, CommandSettings } from "./command.ts";
 import { forget } from "./forget.ts";
 import { incognito } from "./incognito.ts";
+import { memory } from "./memory.ts";
 import { newConversation } from "./new-conversation.ts";
 import { setLanguage } from "./set-language.ts";
 import { setPersona } from "./set-persona.ts";
@@ -27,6 +28,7 @@ export const COMMANDS: readonly Command[] = [
   showUsage,
   setPersona,
   setLanguage,
+  memory,
   incognito,
   forget,
   showId,

@@ -4,6 +4,7 @@ import { textPart } from "../../core/reply-part.ts";
 import { isListed } from "../../core/user-address.ts";
 import type { Turn, WaitingMessage } from "../../store/turn.ts";
 import type { Sentences } from "../../text/sentences.ts";
+import { splitReply } from "../../text/whatsapp/split.ts";
 import { greetingFor } from "../reply/greeting.ts";
 import type { CommandDeps, CommandReply } from "./command.ts";
 import { commandsFor, findCommand, type FoundCommand } from "./find-command.ts";
@@ -12,6 +13,8 @@ import { findPlainCommand, SUGGESTED } from "./plain-word.ts";
 
 export interface RunDeps extends CommandDeps {
   readonly log: Logger;
+  /** In UTF-16 units. */
+  readonly maxPartLength: number;
 }
 
 /**
@@ -43,7 +46,7 @@ export async function runCommand(turn: Turn, lane: Lane, deps: RunDeps): Promise
     topic,
     isWelcome: greeting !== null,
     parts: [
-      textPart([above, text].filter(Boolean).join("\n\n")),
+      ...splitReply([above, text].filter(Boolean).join("\n\n"), deps.maxPartLength).map(textPart),
       ...(file === undefined ? [] : [{ kind: "media" as const, file, caption: null }]),
     ],
     effects,

@@ -1,7 +1,9 @@
+import { forgetFact } from "./forget-fact.ts";
+import { remember } from "./remember.ts";
 import type { Tool, ToolDeps, ToolMaker } from "./tool.ts";
 
 /** Every tool, in the order in which models are offered them. */
-const toolMakers: readonly ToolMaker[] = [];
+const toolMakers: readonly ToolMaker[] = [remember, forgetFact];
 
 /** Creates the tools that the settings switch on. */
 export function createTools(deps: ToolDeps): readonly Tool[] {

@@ -71,11 +71,12 @@ export async function addRound(
 ): Promise<ToolRounds | null> {
   const { messageId } = turn;
   const round = { round: own, calls, continuation };
+  const asked = { turn, pending: [...pending] };
   if (!(await deps.store.beginToolCalls(hold.lane, turn, round))) return null;
   const ends = await endAll(
     calls.map((call, idx) => () => {
       const place = { messageId, round: own, idx };
-      return runAndNote(call, place, { turn, pending }, hold, deps);
+      return runAndNote(call, place, asked, hold, deps);
     }),
     hold.ending,
   );

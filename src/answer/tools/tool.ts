@@ -28,8 +28,12 @@ export interface ToolContext {
   readonly turn: Turn;
   /** The same for every try of this call, and of no other. */
   readonly key: string;
-  /** The changes that earlier rounds of this turn asked for; none of them is made yet. */
-  readonly pending: readonly ToolEffect[];
+  /**
+   * The changes that earlier rounds of this turn asked for; none of them is made yet. The calls of a
+   * round share the list: a tool that decides by it adds its effect at once, so that no call that runs at
+   * the same time decides the same.
+   */
+  readonly pending: ToolEffect[];
   /** Aborts when the time is up, the lane is lost or the process stops. */
   readonly signal: AbortSignal;
 }
@@ -39,6 +43,8 @@ export interface ToolDeps {
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Logger;
+  /** MEMORY. */
+  readonly memory: boolean;
 }
 
 /** Creates a tool, or returns null where the settings switch it off. */
