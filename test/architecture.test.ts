@@ -45,6 +45,7 @@ const ROOMS: Record<string, readonly string[]> = {
     "store/store",
     "store/attachments",
     "store/facts",
+    "store/export",
     "store/users",
     "store/spending",
     "store/tool-calls",
@@ -73,6 +74,7 @@ const ROOMS: Record<string, readonly string[]> = {
 const FENCES: Record<string, readonly string[]> = {
   twilio: ["channels/twilio/"],
   openai: ["models/openai/"],
+  fflate: ["answer/export/"],
   "file-type": ["media/"],
   unpdf: ["media/"],
   htmlparser2: ["media/documents/", "simulator/"],

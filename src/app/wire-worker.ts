@@ -81,6 +81,7 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
     isMediaRemoved,
     maxPartLength: capabilities.maxTextLength,
     captions: capabilities.captions,
+    files: capabilities.media === null ? null : capabilities,
     format,
   });
   return createWorker({

@@ -26,6 +26,7 @@ import { beginModelCall } from "./steps/model-calls.ts";
 import * as sends from "./steps/sends.ts";
 import { receive } from "./steps/receive.ts";
 import { unseen } from "./steps/senders.ts";
+import { exportSteps } from "./steps/export-user.ts";
 import { factsOf } from "./steps/facts.ts";
 import { findOutgoingFile, noteFileFetched, readOutgoingFile } from "./steps/outgoing-files.ts";
 import { hastenLookups, claimReply } from "./steps/replies.ts";
@@ -90,6 +91,7 @@ export function createStore(driver: Driver, own: Own): Store {
         UNSYNCED,
       ),
     toolCallsOf: (turn) => read((r) => toolCallsOf(r, turn)),
+    ...exportSteps(read),
     factsOf: (userId) => read((r) => factsOf(r, userId)),
     // A call that is made must be on disk.
     beginToolCalls: (lane, turn, round) => fenced(lane, (t) => beginToolCalls(t, turn, round)),
@@ -165,6 +167,7 @@ export function createAdminStore(driver: Driver, close: () => Promise<void>): Ad
     eraseUser: (id) => transact((t) => eraseUser(t, id)),
     conversation: (id, limit) => read((r) => admin.conversation(r, id, limit)),
     timelineOf: (message) => read((r) => admin.timelineOf(r, message)),
+    ...exportSteps(read),
     chargesOf: (id) => read((r) => chargesOf(r, id)),
     costsSince: (day, by) => read((r) => costsSince(r, day, by)),
     retry: (id) => transact((t) => retry(t, id)),

@@ -7,6 +7,7 @@ import type { AttachmentStore } from "./attachments.ts";
 import type { NewCharge } from "./charges.ts";
 import type { DelayStore } from "./delays.ts";
 import type { UserStore, RefusalReason, SenderState } from "./users.ts";
+import type { ExportStore } from "./export.ts";
 import type { FactStore } from "./facts.ts";
 import type { OutgoingFileStore } from "./outgoing-files.ts";
 import type { ReplyStore } from "./replies.ts";
@@ -33,7 +34,8 @@ export interface Store
     MaintenanceStore,
     OutgoingFileStore,
     ToolCallStore,
-    FactStore {
+    FactStore,
+    ExportStore {
   /**
    * Finds the person, asks `judge`, and stores the message together with its place in the queue,
    * or nothing at all when there is no room. A sid that was seen before is a duplicate: `judge` is

@@ -2,6 +2,7 @@ import { allow } from "./allow.ts";
 import { askHuman } from "./ask-human.ts";
 import { block } from "./block.ts";
 import type { Command, CommandSettings } from "./command.ts";
+import { exportData } from "./export-data.ts";
 import { forget } from "./forget.ts";
 import { incognito } from "./incognito.ts";
 import { memory } from "./memory.ts";
@@ -30,6 +31,7 @@ export const COMMANDS: readonly Command[] = [
   setLanguage,
   memory,
   incognito,
+  exportData,
   forget,
   showId,
   askHuman,
