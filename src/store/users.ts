@@ -12,7 +12,8 @@ export interface UserStore {
   usageSince(turn: Turn, since: number): Promise<Usage>;
   /**
    * Erases what is known of this user and all that they sent before this message, which is emptied
-   * and answered with `confirmation`. The messenger's copies of their attachments become jobs.
+   * and answered with `confirmation`. The messenger's copies of their attachments become jobs, and what
+   * was charged stays without its user.
    */
   forget(lane: Lane, messageId: number, confirmation: string): Promise<boolean>;
   /** Deletes what `forget` had to leave until it was sent. Returns how many: `limit` when there may be more. */

@@ -15,18 +15,26 @@ export interface KnownFacts {
 /** Whether statements of a turn's user are remembered and shown to the model. */
 export const usesMemory = ({ user }: Pick<Turn, "user">) => user.isMemoryOn && !user.isIncognito;
 
+/** The last decision of a round, whose calls run at the same time and share one list of effects. */
+const decisions = new WeakMap<readonly ToolEffect[], Promise<unknown>>();
+
 /**
- * Reads the facts of a turn's user with all changes that are pending, and lets `decide` add one.
- * Calls that run at the same time see each other's changes.
+ * Reads the facts of a turn's user with all changes that are pending, and lets `decide` add one. The
+ * calls of a round decide in their order, in which their changes are made.
  */
-export async function changeFacts<Decision extends { readonly effect: FactEffect | null }>(
+export function changeFacts<Decision extends { readonly effect: FactEffect | null }>(
   { turn, pending }: Pick<ToolContext, "turn" | "pending">,
   store: Pick<Store, "factsOf">,
   decide: (known: KnownFacts) => Decision,
 ): Promise<Decision> {
-  const stored = await store.factsOf(turn.userId);
-  const decision = decide(withChanges(stored, pending));
-  if (decision.effect !== null) pending.push(decision.effect);
+  const earlier = decisions.get(pending) ?? Promise.resolve();
+  const decision = earlier.then(async () => {
+    const decided = decide(withChanges(await store.factsOf(turn.userId), pending));
+    if (decided.effect !== null) pending.push(decided.effect);
+    return decided;
+  });
+  const settled = decision.catch(() => {});
+  decisions.set(pending, settled);
   return decision;
 }
 

@@ -2,6 +2,7 @@ import { and, eq, isNull, lt, or, type SQL, sql } from "drizzle-orm";
 import type { Transaction } from "../driver.ts";
 import { type Given, statement } from "../statement.ts";
 import type { Tables } from "../tables.ts";
+import { releaseChargesOf } from "./erase-personal.ts";
 import { removeMessages } from "./erase.ts";
 import { makeLanes } from "./lanes.ts";
 
@@ -102,6 +103,7 @@ const oldPulled = oldMessages(isPulledOver);
 /** Deletes the messages that asked to be forgotten, once their confirmation was sent. Returns how many. */
 export async function deleteForgotten(transaction: Transaction, limit: number): Promise<number> {
   const found = await findLocked(transaction, () => transaction.all(forgotten, { limit }));
+  await releaseChargesOf(transaction, found);
   return removeMessages(transaction, found);
 }
 
