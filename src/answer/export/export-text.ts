@@ -136,12 +136,12 @@ function linesOf(
   switch (section) {
     case "messages": {
       const { id, type, text, answer, createdAt } = row;
+      // The texts of our notices are those of their parts.
+      if (row["direction"] === "outbound") return [];
       const moment = describeMoment(Number(createdAt));
       return [
         `#${id}, ${moment}`,
-        ...(row["direction"] === "inbound"
-          ? [`${words.user}: ${String(text ?? "").trim() || `(${type})`}`]
-          : []),
+        `${words.user}: ${String(text ?? "").trim() || `(${type})`}`,
         ...(answer === null ? [] : [`${words.bot}: ${String(answer)}`]),
         "",
       ].flatMap((line) => line.split("\n"));
