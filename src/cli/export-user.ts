@@ -2,7 +2,6 @@ import { closeSync, openSync, rmSync, writeSync } from "node:fs";
 import { resolve } from "node:path";
 import { writeExport, ZIP } from "../answer/export/write-export.ts";
 import { environment, readSettings } from "../config.ts";
-import { createTimeDescriber } from "../core/calendar.ts";
 import { ConfigError } from "../core/errors.ts";
 import type { UserRef } from "../store/admin-store.ts";
 import { formatBytes } from "./format-figures.ts";
@@ -14,7 +13,6 @@ import { say, styled } from "./write-out.ts";
 /** Writes everything that is stored of a user to a new ZIP file. Returns false if there is no such user. */
 export async function exportUser(who: UserRef, { to }: { readonly to: string }): Promise<boolean> {
   const { config } = readSettings(environment(readEnvFile().values));
-  const describeMoment = createTimeDescriber(config.timezone ?? "UTC");
   const file = resolve(to);
   return withAdminStore(async (store) => {
     const user = await store.findUser(who);
@@ -27,7 +25,7 @@ export async function exportUser(who: UserRef, { to }: { readonly to: string }):
         userId: user.id,
         format: ZIP,
         language: config.botLanguage ?? "en",
-        describeMoment,
+        timezone: config.timezone ?? "UTC",
         maxFilesSize: Infinity,
         write: (chunk) => {
           size += writeWhole(target, chunk);

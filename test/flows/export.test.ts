@@ -132,7 +132,7 @@ describe("who writes /export", () => {
       exportedFiles: AdminStore["exportedFiles"] = (userId) => desk.exportedFiles(userId),
     ) => {
       const store = Object.assign(Object.create(desk), { exportedFiles });
-      return replyWithData(asker, { store, clock: bot.clock, describeMoment: String, files });
+      return replyWithData(asker, { store, clock: bot.clock, timezone: "UTC", files });
     };
     expect(await run(null)).toBe(en.noFiles);
     expect(await run({ documents: ["image/png"], maxFileSize: 1_000 })).toBe(en.noFiles);

@@ -83,8 +83,6 @@ export interface CommandDeps extends GreetingDeps {
   readonly admins: readonly string[];
   /** The IANA name of the time zone in which a day ends at midnight. */
   readonly timezone: string;
-  /** Describes a time in that zone. */
-  readonly describeMoment: (at: number) => string;
   /** What files the user's channel delivers; null if none. */
   readonly files: { readonly documents: readonly string[]; readonly maxFileSize: number } | null;
   /** Names the day of a time in that zone. */

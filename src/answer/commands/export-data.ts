@@ -13,7 +13,7 @@ const DAY_MS = 24 * 60 * 60_000;
 /** Of the largest file that is sent: the rest is left for the texts. */
 const SHARE_OF_FILES = 0.5;
 
-interface ExportDeps extends Pick<CommandDeps, "clock" | "describeMoment" | "files"> {
+interface ExportDeps extends Pick<CommandDeps, "clock" | "timezone" | "files"> {
   readonly store: ExportStore;
 }
 
@@ -92,7 +92,7 @@ export async function replyWithData(
     readonly own: ExportCommandWords;
     readonly language: Language;
   },
-  { store, clock, describeMoment, files }: ExportDeps,
+  { store, clock, timezone, files }: ExportDeps,
 ): Promise<string | CommandReply> {
   const format = files === null ? undefined : formatFor(files);
   if (files === null || format === undefined) return own.noFiles;
@@ -104,7 +104,7 @@ export async function replyWithData(
     userId,
     format,
     language,
-    describeMoment,
+    timezone,
     maxFilesSize: files.maxFileSize * SHARE_OF_FILES,
     write: (chunk) => {
       size += chunk.byteLength;

@@ -3,6 +3,7 @@ import { formatDollars } from "../../ledger/format-money.ts";
 import type { ExportedPage, ExportedRow } from "../../store/export.ts";
 
 interface ExportWords {
+  readonly locale: string;
   readonly title: string;
   readonly intro: string;
   /** Said in the form that is a document to read. */
@@ -16,6 +17,7 @@ interface ExportWords {
 
 const EXPORT_WORDS: Readonly<Record<Language, ExportWords>> = {
   en: {
+    locale: "en-GB",
     title: "Your data",
     intro:
       "This is everything that is stored about you. The same is in data.json, for programs, and your files are in the folder “files”.",
@@ -39,6 +41,7 @@ const EXPORT_WORDS: Readonly<Record<Language, ExportWords>> = {
       `${count} of your files are not included, because together they are too large to send here. The owner of this number can export them.`,
   },
   es: {
+    locale: "es",
     title: "Tus datos",
     intro:
       "Esto es todo lo que está guardado de ti. Lo mismo está en data.json, para programas, y tus archivos están en la carpeta «files».",
@@ -62,6 +65,7 @@ const EXPORT_WORDS: Readonly<Record<Language, ExportWords>> = {
       `Faltan ${count} de tus archivos, porque juntos son demasiado grandes para enviarlos aquí. El responsable de este número puede exportarlos.`,
   },
   pt: {
+    locale: "pt-BR",
     title: "Os seus dados",
     intro:
       "Isto é tudo o que está guardado sobre você. O mesmo está em data.json, para programas, e os seus arquivos estão na pasta “files”.",
@@ -96,16 +100,19 @@ export async function* exportAsText(
     language,
     isDocument,
     leftOut,
-    describeMoment,
+    timezone,
   }: {
     readonly language: Language;
     readonly isDocument: boolean;
     /** How many files are not included. */
     readonly leftOut: number;
-    readonly describeMoment: (at: number) => string;
+    readonly timezone: string;
   },
 ): AsyncGenerator<readonly string[]> {
   const words = EXPORT_WORDS[language];
+  const times = { dateStyle: "long", timeStyle: "short", timeZone: timezone } as const;
+  const format = new Intl.DateTimeFormat(words.locale, times);
+  const describeMoment = (at: number) => format.format(at);
   const notes = [
     ...(isDocument ? [words.asDocument] : []),
     ...(leftOut === 0 ? [] : [words.leftOut(leftOut)]),
@@ -128,10 +135,10 @@ function linesOf(
   describeMoment: (at: number) => string,
 ): string[] {
   const told = Object.entries(row).filter(([, value]) => value !== null && value !== "");
-  const show = (name: string, value: unknown) => {
-    if (typeof value === "number" && name.endsWith("At")) return describeMoment(value);
-    if (typeof value === "number" && name === "nanoDollars") return formatDollars(BigInt(value));
-    return String(value);
+  const show = ([name, value]: readonly [string, unknown]) => {
+    if (typeof value !== "number") return `${name}: ${String(value)}`;
+    if (name === "nanoDollars") return `cost: ${formatDollars(BigInt(value))}`;
+    return `${name}: ${name.endsWith("At") ? describeMoment(value) : value}`;
   };
   switch (section) {
     case "messages": {
@@ -149,11 +156,8 @@ function linesOf(
     case "facts":
       return [`- ${row["text"]} (${describeMoment(Number(row["createdAt"]))})`];
     case "profile":
-      return told.map(([name, value]) => `${name}: ${show(name, value)}`);
+      return told.map(show);
     default:
-      return told
-        .map(([name, value]) => `${name}: ${show(name, value)}`)
-        .join("; ")
-        .split("\n");
+      return told.map(show).join("; ").split("\n");
   }
 }

@@ -19,7 +19,8 @@ export interface ExportOptions {
   readonly language: Language;
   /** Of all files together, in bytes; the oldest are left out. */
   readonly maxFilesSize: number;
-  readonly describeMoment: (at: number) => string;
+  /** The IANA name of the zone in which times are written for people. */
+  readonly timezone: string;
   /** Takes the export, piece by piece. */
   write(chunk: Uint8Array): void;
 }
