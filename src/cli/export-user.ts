@@ -1,6 +1,7 @@
 import { closeSync, openSync, rmSync, writeSync } from "node:fs";
 import { resolve } from "node:path";
-import { writeExport, ZIP } from "../answer/export/write-export.ts";
+import { ZIP } from "../answer/export/export-format.ts";
+import { writeExport } from "../answer/export/write-export.ts";
 import { environment, readSettings } from "../config.ts";
 import { ConfigError } from "../core/errors.ts";
 import type { UserRef } from "../store/admin-store.ts";

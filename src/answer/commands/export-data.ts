@@ -1,6 +1,6 @@
 import type { Language } from "../../core/language.ts";
 import type { ExportStore } from "../../store/export.ts";
-import { DOCX, writeExport, ZIP } from "../export/write-export.ts";
+import { DOCX, ZIP } from "../export/export-format.ts";
 import {
   type CommandDeps,
   type CommandReply,
@@ -99,6 +99,8 @@ export async function replyWithData(
   if (await store.hasSentFile(userId, NAME, clock.now() - DAY_MS)) return own.again;
   const chunks: Uint8Array[] = [];
   let size = 0;
+  // Loaded only for those who ask: it would slow every start.
+  const { writeExport } = await import("../export/write-export.ts");
   const { leftOut } = await writeExport({
     store,
     userId,

@@ -3,16 +3,12 @@ import type { Language } from "../../core/language.ts";
 import { yieldToOthers } from "../../core/yield-to-others.ts";
 import type { ExportStore } from "../../store/export.ts";
 import { documentHead, documentTail, PACKAGE_PARTS, paragraphs } from "./document-parts.ts";
+import { DOCX, type ExportFormat } from "./export-format.ts";
 import { filesThatFit, readFiles } from "./export-files.ts";
 import { exportAsJson } from "./export-json.ts";
 import { exportAsText } from "./export-text.ts";
 
-/** The formats of an export, by their content types: the second is a ZIP file too, which opens as a text. */
-export const ZIP = "application/zip";
-export const DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
-type ExportFormat = typeof ZIP | typeof DOCX;
-
-export interface ExportOptions {
+interface ExportOptions {
   readonly store: ExportStore;
   readonly userId: number;
   readonly format: ExportFormat;
