@@ -1,4 +1,5 @@
 import { mayBeCommand } from "./answer/commands/find-command.ts";
+import { enabledCommands } from "./answer/commands/registry.ts";
 import { createOwnerAlerts } from "./alerts/alert-owners.ts";
 import type { Tool } from "./answer/tools/tool.ts";
 import { addFigures } from "./app/add-figures.ts";
@@ -152,7 +153,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   const delays = isPulled ? null : createDelayNotices(sending);
   shutdown.onStop(() => delays?.stop());
 
-  const receive = createReceiver({ ...room, isCommand: mayBeCommand });
+  const receive = createReceiver({ ...room, isCommand: mayBeCommand(enabledCommands(config)) });
   const { inboxes } = channels;
   const isCatchingUp = config.catchUp && inboxes.length > 0;
   const catchUp = isCatchingUp ? createCatchUp({ ...room, inboxes, receive }) : null;

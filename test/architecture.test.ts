@@ -48,6 +48,8 @@ const ROOMS: Record<string, readonly string[]> = {
     "store/store",
     "store/attachments",
     "store/charges",
+    "store/facts",
+    "store/export",
     "store/users",
     "store/spending",
     "store/tool-calls",
@@ -77,6 +79,7 @@ const ROOMS: Record<string, readonly string[]> = {
 const FENCES: Record<string, readonly string[]> = {
   twilio: ["channels/twilio/"],
   openai: ["models/openai/"],
+  fflate: ["answer/export/"],
   "file-type": ["media/"],
   unpdf: ["media/"],
   htmlparser2: ["media/documents/", "simulator/"],

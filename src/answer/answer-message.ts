@@ -31,6 +31,8 @@ export interface AnswerDeps extends ThinkDeps, UnderstandDeps, ReplyDeps, RunDep
   readonly log: Logger;
   /** True if a file can have a caption on the user's channel. */
   readonly captions: boolean;
+  /** MEMORY. */
+  readonly memory: boolean;
   /** Shows that an answer is being written; never throws. */
   showTyping(inboundSid: string): void;
   /** Called when a user gets no answer because a day's limit is reached. */

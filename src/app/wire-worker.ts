@@ -1,4 +1,5 @@
 import type { OwnerAlerts } from "../alerts/alert-owners.ts";
+import { enabledCommands } from "../answer/commands/registry.ts";
 import type { Tool } from "../answer/tools/tool.ts";
 import type { Config } from "../config.ts";
 import type { Channel } from "../channels/channel.ts";
@@ -53,6 +54,7 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
     // Settings keep their names here.
     ...config,
     ...parts,
+    commands: enabledCommands(config),
     hasHostedSearch,
     timezoneOf: () => config.timezone,
     toolTimeoutMs: config.toolTimeoutSeconds * 1_000,
@@ -92,6 +94,7 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
     isMediaRemoved,
     maxPartLength: capabilities.maxTextLength,
     captions: capabilities.captions,
+    files: capabilities.media === null ? null : capabilities,
     format,
   });
   return createWorker({

@@ -52,6 +52,10 @@ interface ChannelCapabilities {
   readonly typing: boolean;
   /** The way in which our files reach the messenger; null if it accepts none. */
   readonly media: "fetched" | "uploaded" | null;
+  /** The content types of documents that it delivers. */
+  readonly documents: readonly string[];
+  /** The largest file that it delivers, in bytes. */
+  readonly maxFileSize: number;
   /** True if a file can have a caption. */
   readonly captions: boolean;
   /** The number of buttons that a message can have without approval. */

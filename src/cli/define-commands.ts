@@ -104,6 +104,15 @@ function addUsers(program: Command): void {
       const { forgetUser } = await import("./users.ts");
       answer(await forgetUser(who, { yes }));
     });
+  users
+    .command("export")
+    .description("write everything that is stored of a user to a ZIP file")
+    .argument("<who>", WHO, readUserRef)
+    .requiredOption("--to <file>", "a new file")
+    .action(async (who: UserRef, options: { to: string }) => {
+      const { exportUser } = await import("./export-user.ts");
+      answer(await exportUser(who, options));
+    });
   program
     .command("conversations")
     .description("read conversations")

@@ -67,6 +67,8 @@ function headersOf(file: OutgoingFile) {
     "content-type": file.contentType,
     "content-length": String(file.size),
     "accept-ranges": "bytes",
+    // A messenger shows documents under this name.
+    "content-disposition": `inline; filename="${file.name.replaceAll(/[^\w.-]+/g, "-")}"`,
     etag: etagOf(file),
   };
 }

@@ -8,6 +8,9 @@ const STALE_FILE_MS = 60 * 60_000;
 const MIN_MESSAGE_DAYS = 2;
 /** A part of which no report came for so long is not waited for: its money can be spent otherwise. */
 const UNHEARD_MS = 3 * DAY_MS;
+
+/** Longer than a part that failed on its way may be sent again (`outbox/record-report.ts`). */
+const UNREPORTED_MS = 11 * 60_000;
 /** The rows of one transaction, which bounds how long other writers wait. */
 const BATCH = 100;
 
@@ -63,6 +66,21 @@ export async function cleanUp(deps: CleanUpDeps): Promise<void> {
   const messages = expired + (await inBatches((limit) => store.deleteForgotten(limit)));
   if (attachments + messages > 0) await store.compact();
   if (attachments + messages > 0) log.info("expired data removed", { attachments, messages });
+}
+
+/** Erases what users wrote while they were incognito, and the answers to it, once those are delivered. */
+export async function erasePrivate({
+  store,
+  log,
+}: {
+  readonly store: Pick<Store, "hasPrivate" | "erasePrivate" | "compact">;
+  readonly log: Logger;
+}): Promise<void> {
+  if (!(await store.hasPrivate())) return;
+  const messages = await inBatches((limit) => store.erasePrivate(UNREPORTED_MS, limit));
+  if (messages === 0) return;
+  await store.compact();
+  log.info("private messages erased", { messages });
 }
 
 async function inBatches(remove: (limit: number) => Promise<number>): Promise<number> {

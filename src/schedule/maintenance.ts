@@ -3,7 +3,7 @@ import type { Publisher } from "../core/event-bus.ts";
 import type { Clock, Logger, MediaSource } from "../core/ports.ts";
 import type { ScheduledTask } from "../core/scheduled-task.ts";
 import type { Store } from "../store/store.ts";
-import { cleanUp, sweepFiles } from "./clean-up.ts";
+import { cleanUp, erasePrivate, sweepFiles } from "./clean-up.ts";
 import { type JobWork, runJobs } from "./run-jobs.ts";
 
 // Shorter than the pattern's interval: clocks differ, and no run must be missed.
@@ -32,6 +32,13 @@ export function maintenanceTasks(deps: MaintenanceDeps): ScheduledTask[] {
       pattern: "17 * * * *",
       exclusive: HALF_AN_HOUR,
       run: () => cleanUp({ ...deps, ...deps.settings }),
+    },
+    {
+      name: "erase-private",
+      pattern: "*/20 * * * * *",
+      exclusive: { restMs: 0 },
+      isWanted: () => deps.store.hasPrivate(),
+      run: () => erasePrivate(deps),
     },
     // Not exclusive: each process has its own files.
     {

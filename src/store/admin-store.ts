@@ -1,4 +1,5 @@
 import type { BudgetChange, CostGroup, CostsBy, MessageCharge, SpentMoney } from "./charges.ts";
+import type { ExportStore } from "./export.ts";
 import type { MessageType } from "../core/message.ts";
 import type { ToolCallState } from "./tool-calls.ts";
 
@@ -8,7 +9,7 @@ import type { ToolCallState } from "./tool-calls.ts";
  * server. Never migrates and never takes the instance lock. Throws `TransientError` while the
  * database cannot be used.
  */
-export interface AdminStore {
+export interface AdminStore extends ExportStore {
   /** Returns every user who wrote or was given permissions, the latest to write first. */
   users(): Promise<UserSummary[]>;
   findUser(who: UserRef): Promise<UserSummary | null>;

@@ -23,6 +23,7 @@ import { beginDelayNotice, endDelayNotice, waitingInSilence } from "./steps/dela
 import { releaseReserved } from "./steps/end-reservations.ts";
 import { eraseUser, forget } from "./steps/erase.ts";
 import { deleteForgotten, deleteMessages, dropMedia } from "./steps/retention.ts";
+import { erasePrivate, hasPrivate } from "./steps/erase-private.ts";
 import { dueJobs, finishJob, postponeJob } from "./steps/jobs.ts";
 import { moneySpent } from "./steps/judge-spending.ts";
 import { untilDue } from "./steps/lanes.ts";
@@ -30,6 +31,7 @@ import { beginModelCall } from "./steps/model-calls.ts";
 import * as sends from "./steps/sends.ts";
 import { receive } from "./steps/receive.ts";
 import { unseen } from "./steps/senders.ts";
+import { exportSteps } from "./steps/export-user.ts";
 import { factsOf } from "./steps/facts.ts";
 import { findOutgoingFile, noteFileFetched, readOutgoingFile } from "./steps/outgoing-files.ts";
 import { hastenLookups, claimReply } from "./steps/replies.ts";
@@ -102,6 +104,7 @@ export function createStore(driver: Driver, own: Own): Store {
     sumCharges: (span) => read((r) => sumCharges(r, span)),
     toolCallsOf: (turn) => read((r) => tools.toolCallsOf(r, turn)),
     pastToolCalls: (turn, since) => read((r) => tools.pastToolCalls(r, turn, since)),
+    ...exportSteps(read),
     factsOf: (userId) => read((r) => factsOf(r, userId)),
     // A call must be on disk before it is made.
     beginToolCalls: (lane, turn, round) =>
@@ -161,6 +164,8 @@ export function createStore(driver: Driver, own: Own): Store {
     writeState: (key, value) => transact((t) => writeState(t, key, value)),
     unseen: (sids) => read((r) => unseen(r, sids)),
     dropMedia: (olderThanMs, limit) => transact((t) => dropMedia(t, olderThanMs, limit)),
+    hasPrivate: () => read(hasPrivate),
+    erasePrivate: (unreportedMs, limit) => transact((t) => erasePrivate(t, unreportedMs, limit)),
     deleteMessages: (olderThanMs, limit) => transact((t) => deleteMessages(t, olderThanMs, limit)),
     overview: () => read(admin.overview),
   };
@@ -179,6 +184,7 @@ export function createAdminStore(driver: Driver, close: () => Promise<void>): Ad
     eraseUser: (id) => transact((t) => eraseUser(t, id)),
     conversation: (id, limit) => read((r) => admin.conversation(r, id, limit)),
     timelineOf: (message) => read((r) => admin.timelineOf(r, message)),
+    ...exportSteps(read),
     chargesOf: (id) => read((r) => chargesOf(r, id)),
     firstChargeSince: (day) => read((r) => firstChargeSince(r, day)),
     costsSince: (day, by) => read((r) => costsSince(r, day, by)),

@@ -3,6 +3,7 @@ import type { DeliveryState, MessageState, RetryOutcome } from "./admin-store.ts
 interface Row {
   readonly direction: "inbound" | "outbound";
   readonly state: MessageState | null;
+  readonly privacy: "private" | "erased" | null;
 }
 
 interface Part {
@@ -21,8 +22,9 @@ export type RetryDecision =
 export function refuseRetry(message: Row): RetryOutcome | null {
   if (message.direction !== "inbound") return { outcome: "unknown" };
   if (message.state === "received") return { outcome: "under-way" };
-  // The content of a refused message was not stored.
-  return message.state === "discarded" ? { outcome: "nothing-to-retry" } : null;
+  // What a refused person wrote was not kept, nor what was written in private.
+  const isGone = message.state === "discarded" || message.privacy === "erased";
+  return isGone ? { outcome: "nothing-to-retry" } : null;
 }
 
 /**

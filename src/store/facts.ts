@@ -1,16 +1,17 @@
 /** A statement that a user asked the bot to remember. */
 export interface Fact {
   readonly id: number;
+  /** No other fact of its user has the same. */
   readonly text: string;
   /** Milliseconds UTC. */
   readonly createdAt: number;
 }
 
 /** For each user. */
-const MAX_FACTS = 50;
+export const MAX_FACTS = 50;
 
 /** In UTF-16 units, of all facts of a user together. */
-const MAX_FACTS_LENGTH = 1_500;
+export const MAX_FACTS_LENGTH = 1_500;
 
 /** Returns whether one more fact may be stored beside those of its user; not if it is one of them. */
 export function isRoomFor(text: string, facts: readonly Pick<Fact, "text">[]): boolean {
@@ -22,10 +23,10 @@ export function isRoomFor(text: string, facts: readonly Pick<Fact, "text">[]): b
   );
 }
 
-/** A change to a user's facts that is stored with an answer. */
+/** A change to a user's facts that is stored with an answer; a fact is named by its text. */
 export type FactEffect =
   | { readonly kind: "remember-fact"; readonly text: string }
-  | { readonly kind: "forget-fact"; readonly id: number };
+  | { readonly kind: "forget-fact"; readonly text: string };
 
 /** The steps for facts that users asked the bot to remember; a part of `Store`. */
 export interface FactStore {

@@ -36,6 +36,14 @@ export interface MaintenanceStore {
    * seen. Returns how many.
    */
   deleteMessages(olderThanMs: number, limit: number): Promise<number>;
+  /** Whether messages of users who were incognito are still stored with their content. */
+  hasPrivate(): Promise<boolean>;
+  /**
+   * Erases the content of messages that were begun while their user was incognito, and of their
+   * answers, once they are over and no part waits to be sent again: a part without a report counts as
+   * over `unreportedMs` after it was queued, and a held one is dropped then. Returns how many.
+   */
+  erasePrivate(unreportedMs: number, limit: number): Promise<number>;
   /** Returns the space of deleted rows to the disk, a piece at a time. */
   compact(): Promise<void>;
 }

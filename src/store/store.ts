@@ -7,6 +7,7 @@ import type { AttachmentStore } from "./attachments.ts";
 import type { NewCharge } from "./charges.ts";
 import type { DelayStore } from "./delays.ts";
 import type { UserStore, RefusalReason, SenderState } from "./users.ts";
+import type { ExportStore } from "./export.ts";
 import type { FactStore } from "./facts.ts";
 import type { OutgoingFileStore } from "./outgoing-files.ts";
 import type { ReplyStore } from "./replies.ts";
@@ -33,7 +34,8 @@ export interface Store
     MaintenanceStore,
     OutgoingFileStore,
     ToolCallStore,
-    FactStore {
+    FactStore,
+    ExportStore {
   /**
    * Finds the user, asks `judge`, and stores the message together with its place in the queue, or
    * nothing if there is no room. A message id that was received before is a duplicate: `judge` is
@@ -231,4 +233,6 @@ export interface AnswerRecord {
   readonly error: string | null;
   /** The changes that tools asked for, made together with the answer. */
   readonly effects?: readonly ToolEffect[];
+  /** Whether the messages and this answer are erased once that is delivered, as those of an incognito user are. */
+  readonly isPrivate?: boolean;
 }

@@ -5,6 +5,7 @@ import type { ReplyPart } from "../core/reply-part.ts";
 import type { DeliveryState, MessageState } from "./admin-store.ts";
 import { defineSideTables } from "./side-tables.ts";
 import type { Kit } from "./sqlite/kit.ts";
+import { defineUsers } from "./users-table.ts";
 
 /** The `ready_at` of a lane without open work: later than any real time. */
 export const IDLE = Number.MAX_SAFE_INTEGER;
@@ -25,36 +26,7 @@ export function defineTables(kit: Kit) {
     updatedAt: whole("updated_at").notNull(),
   };
 
-  const users = table("users", {
-    id: id("id"),
-    phoneNumber: text("phone_number").unique(),
-    externalUserId: text("external_user_id").unique(),
-    /** The last From, verbatim: the address for answers to this user. */
-    replyTo: text("reply_to").notNull(),
-    /**
-     * The To of that message: our own address that answers; null for rows from before it was
-     * stored.
-     */
-    replyFrom: text("reply_from"),
-    whatsappName: text("whatsapp_name"),
-    /** A grant given at run time; an entry in WHITELISTED_USERS needs none. */
-    isWhitelisted: flag("is_whitelisted").notNull().default(false),
-    /** False: blocked. */
-    isActive: flag("is_active").notNull().default(true),
-    /** The time at which this user wrote STOP; null after START. */
-    optedOutAt: whole("opted_out_at"),
-    language: text("language"),
-    persona: text("persona"),
-    /** Limits of this user's own, in nano-dollars, 0 for none; null where those of the settings hold. */
-    dailyBudget: whole("daily_budget"),
-    monthlyBudget: whole("monthly_budget"),
-    code: text("code").notNull().unique(),
-    welcomedAt: whole("welcomed_at"),
-    /** The topic of the last answered message, and when that arrived; null if it had none. */
-    lastTopic: text("last_topic"),
-    lastTopicAt: whole("last_topic_at"),
-    ...timestamps,
-  });
+  const users = defineUsers(kit);
   const userId = () =>
     whole("user_id")
       .notNull()
@@ -104,6 +76,8 @@ export function defineTables(kit: Kit) {
       context: text("context"),
       /** JSON: unknown parameters. */
       raw: text("raw"),
+      /** Null for an ordinary message; `private`: to be erased once it is over, and history of no other. */
+      privacy: text("privacy").$type<"private" | "erased">(),
       state: text("state").$type<MessageState>(),
       attempt: integer("attempt").notNull().default(0),
       starts: integer("starts").notNull().default(0),
@@ -133,6 +107,9 @@ export function defineTables(kit: Kit) {
       index("messages_waiting")
         .on(columns.userId, columns.id)
         .where(sql`state = 'received'`),
+      index("messages_private")
+        .on(columns.id)
+        .where(sql`privacy = 'private'`),
       ...kit.postgresOnly(() => [
         // Without it, the newest answer of one user would be searched among the messages of all.
         index("messages_user").on(columns.userId, columns.id),

@@ -38,6 +38,10 @@ export interface TurnUser {
   /** The style of answer that the user asked for with a command; null for the default. */
   readonly persona: string | null;
   readonly budget: UserBudget;
+  /** Whether statements of theirs are remembered and shown to the model. */
+  readonly isMemoryOn: boolean;
+  /** Whether they want answers without a past, of which nothing stays. */
+  readonly isIncognito: boolean;
   /** True if the user was told what they are writing with. */
   readonly isWelcomed: boolean;
   readonly welcomedAt: number | null;
@@ -120,6 +124,8 @@ interface UserRow {
   readonly persona: string | null;
   readonly dailyBudget: number | null;
   readonly monthlyBudget: number | null;
+  readonly isMemoryOn: boolean;
+  readonly isIncognito: boolean;
   readonly welcomedAt: number | null;
   readonly lastTopic: string | null;
   readonly lastTopicAt: number | null;
@@ -134,6 +140,8 @@ export function toTurnUser(user: UserRow): TurnUser {
     language: user.language,
     persona: user.persona,
     budget: budgetFromRow(user),
+    isMemoryOn: user.isMemoryOn,
+    isIncognito: user.isIncognito,
     isWelcomed: user.welcomedAt !== null,
     welcomedAt: user.welcomedAt,
     before:

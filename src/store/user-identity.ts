@@ -15,6 +15,8 @@ export interface UserIdentity {
   readonly persona: string | null;
   readonly dailyBudget: number | null;
   readonly monthlyBudget: number | null;
+  readonly isMemoryOn: boolean;
+  readonly isIncognito: boolean;
   readonly code: string;
   readonly welcomedAt: number | null;
   readonly optedOutAt: number | null;
@@ -61,7 +63,7 @@ function isSameNumber(one: string | null, other: string | null): boolean {
   return one === other || canonicalAddress(one) === canonicalAddress(other);
 }
 
-/** Returns the state of one user who was known as two: a grant, a block, a STOP and the smaller budget of either. */
+/** What holds for one user who was known as two: a grant, a block, a STOP and a wish for privacy of either. */
 export function mergedFrom(
   older: UserIdentity,
   newer: UserIdentity,
@@ -75,6 +77,8 @@ export function mergedFrom(
     persona: older.persona ?? newer.persona,
     dailyBudget: smallerBudget(older.dailyBudget, newer.dailyBudget),
     monthlyBudget: smallerBudget(older.monthlyBudget, newer.monthlyBudget),
+    isMemoryOn: older.isMemoryOn && newer.isMemoryOn,
+    isIncognito: older.isIncognito || newer.isIncognito,
     welcomedAt: older.welcomedAt ?? newer.welcomedAt,
     optedOutAt: older.optedOutAt ?? newer.optedOutAt,
   };

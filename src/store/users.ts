@@ -15,8 +15,9 @@ export interface UserStore {
    */
   usageSince(turn: Turn, since: number): Promise<Usage>;
   /**
-   * Erases all data about this user and all that they sent before this message, which is emptied
-   * and answered with `confirmation`. The messenger's copies of their attachments become jobs.
+   * Erases what is known of this user and all that they sent before this message, which is emptied
+   * and answered with `confirmation`. The messenger's copies of their attachments become jobs, and what
+   * was charged stays without its user.
    */
   forget(lane: Lane, messageId: number, confirmation: string): Promise<boolean>;
   /**
@@ -45,6 +46,8 @@ export interface UserStore {
 export interface Preferences {
   readonly language?: string | null;
   readonly persona?: string | null;
+  readonly isMemoryOn?: boolean;
+  readonly isIncognito?: boolean;
 }
 
 export interface Usage {

@@ -21,6 +21,8 @@ function imaginary(name: string, facts: Partial<Channel> = {}) {
       maxTextLength: 4_096,
       typing: true,
       media: "uploaded",
+      documents: [],
+      maxFileSize: 1_000_000,
       captions: true,
       buttons: 3,
       voiceNotes: true,

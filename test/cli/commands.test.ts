@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { strFromU8, unzipSync } from "fflate";
 import type { Environment } from "../../src/config.ts";
 import { ADA, BOB, startTestApp, type TestApp } from "../harness.ts";
 import { isOnPostgres } from "../test-ground.ts";
@@ -147,6 +148,21 @@ test("a wrong command line ends with 64, a missing database with 78, a running s
 test("no user is erased without a yes", async () => {
   expect(await run(["users", "forget", "1"])).toMatchObject({ code: 1 });
   expect(await bot.rows("SELECT id FROM users WHERE id = 1")).toHaveLength(1);
+});
+
+test("a user's data is written to a new file that only its owner reads", async () => {
+  const file = join(folder, "ada.zip");
+  const who = ADA.replace("whatsapp:", "");
+  expect(await run(["users", "export", who, "--to", file])).toMatchObject({ code: 0 });
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  const files = unzipSync(readFileSync(file));
+  expect(strFromU8(files["data.txt"] ?? new Uint8Array())).toContain("You: Are you there?");
+  const data = JSON.parse(strFromU8(files["data.json"] ?? new Uint8Array()));
+  expect(data.messages[0]).toMatchObject({ text: "Are you there?", answer: "Here I am." });
+  expect(JSON.stringify(data)).not.toContain("number 0");
+  const again = await run(["users", "export", who, "--to", file]);
+  expect(again).toMatchObject({ code: 78, complained: expect.stringContaining("exists already") });
+  expect(await run(["users", "export", "99", "--to", `${file}2`])).toMatchObject({ code: 1 });
 });
 
 test("health is an exit code for containers", async () => {

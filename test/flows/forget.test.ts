@@ -112,3 +112,59 @@ test("a crash after the yes leaves nothing behind either", async () => {
   expect(bot.sent(ADA).at(-1)).toBe(forget.languages.en.erased);
   expect(await bot.traces(CANARY)).toEqual([]);
 });
+
+test("what was remembered goes too, what was charged has no user any more, and the limits of the day stay", async () => {
+  await say("Hello");
+  await bot.write(
+    `INSERT INTO facts (user_id, text, created_at) SELECT id, '${CANARY}', 1 FROM users`,
+  );
+  await bot.write("INSERT INTO spending (day, user_id, tokens) VALUES ('2026-10-01', 1, 5)");
+  for (const period of ["2026-10-01", "2026-10"])
+    await bot.write(
+      `INSERT INTO spent_money (period, user_id, nano_dollars) VALUES ('${period}', 1, 5)`,
+    );
+  await bot.write(
+    "INSERT INTO charges (user_id, day, kind, provider, model, units, nano_dollars, is_estimated, created_at) VALUES (1, '2026-10-01', 'model', 'p', 'm', '{}', 5, false, 1)",
+  );
+  await say("/forget");
+  expect(await say("yes")).toBe(forget.languages.en.erased);
+  await bot.app.maintain();
+  expect(await bot.rows("SELECT text FROM facts")).toEqual([]);
+  const charges = await bot.rows("SELECT user_id FROM charges");
+  expect(charges.length).toBeGreaterThan(0);
+  for (const charge of charges) expect(charge).toEqual({ user_id: null });
+  expect(await bot.rows("SELECT day FROM spending WHERE user_id = 1")).toEqual([
+    { day: "2026-11-22" },
+  ]);
+  const periods = await bot.rows(
+    "SELECT period FROM spent_money WHERE user_id = 1 ORDER BY period",
+  );
+  for (const { period } of periods) expect(String(period)).toStartWith("2026-11");
+});
+
+test("an operator who erases a user erases the same", async () => {
+  await say("Hello");
+  await bot.write(
+    `INSERT INTO facts (user_id, text, created_at) SELECT id, '${CANARY}', 1 FROM users`,
+  );
+  await bot.write(
+    "INSERT INTO charges (user_id, day, kind, provider, model, units, nano_dollars, is_estimated, created_at) VALUES (1, '2026-10-01', 'model', 'p', 'm', '{}', 5, false, 1)",
+  );
+  await bot.write("INSERT INTO spending (day, user_id, tokens) VALUES ('2026-10-01', 1, 5)");
+  const desk = await bot.openDesk();
+  expect(await desk.eraseUser(1)).toBe(true);
+  await desk.close();
+  expect(await bot.rows("SELECT text FROM facts")).toEqual([]);
+  expect(await bot.rows("SELECT id FROM charges WHERE user_id IS NOT NULL")).toEqual([]);
+  expect(await bot.rows("SELECT day FROM spending WHERE day < '2026-11-01'")).toEqual([]);
+});
+
+test("memory that is off and incognito stay so: they keep things from being stored", async () => {
+  await say("/memory off");
+  await say("/incognito");
+  await say("/forget");
+  await say("yes");
+  expect(await bot.rows("SELECT is_memory_on, is_incognito FROM users")).toEqual([
+    { is_memory_on: 0, is_incognito: 1 },
+  ]);
+});

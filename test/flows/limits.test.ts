@@ -9,7 +9,9 @@ afterEach(() => bot.stop());
 
 const usage = { input_tokens: 450, output_tokens: 50, total_tokens: 500 };
 const start = async (settings: Record<string, string>) => {
-  bot = await startTestApp({ settings: { OPENAI_MAX_OUTPUT_TOKENS: "100", ...settings } });
+  // The tools of memory would stand in every prompt.
+  const small = { OPENAI_MAX_OUTPUT_TOKENS: "100", MEMORY: "off" };
+  bot = await startTestApp({ settings: { ...small, ...settings } });
   bot.openai.onMessage(/./, { content: "Yes.", usage });
 };
 const ask = async (from = ADA, body = "Hello") => {

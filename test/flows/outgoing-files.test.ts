@@ -174,6 +174,7 @@ describe("the address of a file", () => {
     expect(whole.status).toBe(200);
     expect(whole.headers.get("content-type")).toBe("image/png");
     expect(whole.headers.get("content-length")).toBe("9");
+    expect(whole.headers.get("content-disposition")).toMatch(/^inline; filename="[\w.-]+"$/);
     expect(whole.headers.get("x-content-type-options")).toBe("nosniff");
     expect(await whole.bytes()).toEqual(bytes);
     const head = await fetchFile(url, { method: "HEAD" });

@@ -54,6 +54,35 @@ test("nearly every prompt begins with all of the one before, whatever the time: 
   }
 });
 
+test("statements that are remembered, and new ones among them, leave what stands before them as it is", async () => {
+  await talk(0, { DAILY_TOKEN_LIMIT_PER_USER: "0" });
+  await say(0);
+  const remember = (text: string, at: number) =>
+    stage.bot.write(
+      `INSERT INTO facts (user_id, text, created_at) SELECT id, '${text}', ${at} FROM users`,
+    );
+  const old = stage.bot.clock.now() - 86_400_000;
+  for (let count = 0; count < 12; count += 1)
+    await remember(`The user likes tower number ${count}.`, old);
+  await stage.bot.twilio.sendText({ from: ADA, body: "/new" });
+  await stage.bot.settle();
+  stage.upstream.asked.length = 0;
+  for (let turn = 0; turn < 20; turn += 1) {
+    if (turn % 6 === 3) await remember(`The user said so in turn ${turn}.`, stage.bot.clock.now());
+    await say(turn);
+  }
+  const asked = stage.upstream.asked.slice();
+  expect(asked).toHaveLength(20);
+  const kept = average(keptShares(asked.map(textOf)));
+  process.stderr.write(
+    `20 questions with 12 statements remembered before and 3 since: ${(100 * kept).toFixed(1)} % of a prompt begins the next one\n`,
+  );
+  expect(kept).toBeGreaterThanOrEqual(0.9);
+  const last = textOf(asked.at(-1) ?? { instructions: "", input: [] });
+  expect(last).toContain("12. The user likes tower number 11.");
+  expect(last).toContain("15. The user said so in turn 15.");
+});
+
 test("the window moves only when it is full, then by half, and goes on so after a restart", async () => {
   await talk(6, { MAX_CONVERSATION_HISTORY: "10" });
   await stage.bot.restart();

@@ -70,7 +70,9 @@ describe.each(APIS)("through %s", (api) => {
 });
 
 test("without WEB_SEARCH nothing of the web is offered, nor promised", async () => {
-  stage = await startWebStage("responses", () => "Hello.", { settings: { WEB_SEARCH: "off" } });
+  stage = await startWebStage("responses", () => "Hello.", {
+    settings: { WEB_SEARCH: "off", MEMORY: "off" },
+  });
   await stage.ask("Hello");
   expect(stage.upstream.asked[0]?.areToolsOffered).toBe(false);
   expect(await stage.ask("/help")).toEqual([expect.not.stringContaining("search the web")]);

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from "bun:test";
 import * as fc from "fast-check";
-import { UNTRUSTED_RULE } from "../../src/answer/prompt/untrusted.ts";
+import { MEMORY_RULE } from "../../src/answer/prompt/show-facts.ts";
+import { TOOL_RESULT_RULE, UNTRUSTED_RULE } from "../../src/answer/prompt/untrusted.ts";
 import { catalogue } from "../../src/text/sentences.ts";
 import { rounds } from "../depth.ts";
 import { ACCOUNT, ADA, PUBLIC_URL, startTestApp, type TestApp } from "../harness.ts";
@@ -52,7 +53,10 @@ describe.each(["responses", "chat"])("asked through the %s API", (api) => {
     for (const { body } of requests) {
       const turns = turnsOf(body);
       expect(turns.filter(({ role }) => role === "system")).toEqual([
-        { role: "system", text: `${SYSTEM_PROMPT}\n\n${UNTRUSTED_RULE}` },
+        {
+          role: "system",
+          text: [SYSTEM_PROMPT, UNTRUSTED_RULE, MEMORY_RULE, TOOL_RESULT_RULE].join("\n\n"),
+        },
       ]);
       expect(turns.at(-1)?.role).toBe("user");
       for (const { role, text } of turns.slice(1)) {

@@ -15,6 +15,7 @@ import { testPeople } from "./conformance/users.ts";
 import { testLateMessages } from "./conformance/late.ts";
 import { testIdentity } from "./conformance/identity.ts";
 import { testReceiving } from "./conformance/receive.ts";
+import { testPrivacy } from "./conformance/privacy.ts";
 import { testReplies } from "./conformance/replies.ts";
 import { testSends } from "./conformance/sends.ts";
 import { testResends } from "./conformance/resends.ts";
@@ -55,6 +56,7 @@ export function describeStore(
     testCorrections(() => stage);
     testToolCalls(() => stage);
     testOutgoingFiles(() => stage);
+    testPrivacy(() => stage);
     testResends(() => stage);
     testLateMessages(() => stage);
     testUpkeep(() => stage);

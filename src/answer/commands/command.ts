@@ -2,7 +2,9 @@ import type { Lane } from "../../core/lane.ts";
 import type { Language } from "../../core/language.ts";
 import type { Clock } from "../../core/ports.ts";
 import type { Costs } from "../../ledger/costs.ts";
+import type { NewFile } from "../../core/reply-part.ts";
 import type { Store } from "../../store/store.ts";
+import type { ToolEffect } from "../../store/tool-calls.ts";
 import type { Turn } from "../../store/turn.ts";
 import type { Sentences, SentencesFor } from "../../text/sentences.ts";
 import type { GreetingDeps } from "../reply/greeting.ts";
@@ -33,6 +35,13 @@ interface CommandRules {
   readonly isSuggested: boolean;
   /** True if the list of commands includes it. */
   readonly isListed: boolean;
+  /** Returns whether the settings leave it on; one that is off is no command at all. */
+  isEnabled(settings: CommandSettings): boolean;
+}
+
+/** The settings that switch commands off. */
+export interface CommandSettings {
+  readonly memory: boolean;
 }
 
 export interface Command<Own extends CommandWords = CommandWords> extends CommandRules {
@@ -59,10 +68,18 @@ export interface CommandReply {
   readonly topic: string;
   /** Text above the reply, for a user who gets no greeting. */
   readonly above?: string;
+  /** Sent after the text. */
+  readonly file?: NewFile;
+  /** Changes that are made together with the reply, so that a crash does not make them twice. */
+  readonly effects?: readonly ToolEffect[];
+  /** Whether the command and its reply are erased once that is delivered. */
+  readonly isPrivate?: boolean;
 }
 
 export interface CommandDeps extends GreetingDeps {
   readonly store: Store;
+  /** Every command that the settings leave on. */
+  readonly commands: readonly Command[];
   readonly clock: Pick<Clock, "now">;
   readonly sentencesFor: SentencesFor;
   /** What users can ask for beside commands, such as what tools do. */
@@ -72,6 +89,8 @@ export interface CommandDeps extends GreetingDeps {
   readonly costs: Costs;
   /** The IANA name of the time zone in which a day ends at midnight. */
   readonly timezone: string;
+  /** What files the user's channel delivers; null if none. */
+  readonly files: { readonly documents: readonly string[]; readonly maxFileSize: number } | null;
   /** Names the day of a time in that zone. */
   readonly dayOf: (at: number) => string;
   /** The reply to a user who asks for a human. */
@@ -87,7 +106,10 @@ interface OwnCall<Own> extends CommandCall {
   readonly ownFor: (language: string | null) => Own;
 }
 
-type Definition<Own extends CommandWords> = Omit<CommandRules, "isSuggested" | "isListed"> &
+type Definition<Own extends CommandWords> = Omit<
+  CommandRules,
+  "isSuggested" | "isListed" | "isEnabled"
+> &
   Partial<CommandRules> & {
     /** English defines the sentences; a language that lacks one does not compile. */
     readonly languages: { readonly en: Own } & Readonly<
@@ -108,6 +130,7 @@ export function defineCommand<Own extends CommandWords>({
   return {
     isSuggested: true,
     isListed: true,
+    isEnabled: () => true,
     ...rules,
     run: (call, deps) => {
       const ownFor = (language: string | null) =>

@@ -19,19 +19,19 @@ export const forget = defineCommand({
     en: {
       words: ["forget"],
       help: "erase everything that I have stored about you",
-      asks: "This erases all your messages, my answers and your files. It cannot be undone. Write *yes* to erase them, or anything else to keep them.",
+      asks: "This erases all your messages, my answers, your files and what I remember about you. It cannot be undone. Write *yes* to erase them, or anything else to keep them.",
       erased: "Everything that I had stored about you is erased.",
     },
     es: {
       words: ["olvidar", "olvida"],
       help: "borrar todo lo que tengo guardado sobre ti",
-      asks: "Esto borra todos tus mensajes, mis respuestas y tus archivos. No se puede deshacer. Escribe *sí* para borrarlos, o cualquier otra cosa para conservarlos.",
+      asks: "Esto borra todos tus mensajes, mis respuestas, tus archivos y lo que recuerdo sobre ti. No se puede deshacer. Escribe *sí* para borrarlos, o cualquier otra cosa para conservarlos.",
       erased: "Borré todo lo que tenía guardado sobre ti.",
     },
     pt: {
       words: ["esquecer", "esqueça"],
       help: "apagar tudo o que guardei sobre você",
-      asks: "Isso apaga todas as suas mensagens, as minhas respostas e os seus arquivos. Não dá para desfazer. Escreva *sim* para apagar, ou qualquer outra coisa para manter.",
+      asks: "Isso apaga todas as suas mensagens, as minhas respostas, os seus arquivos e o que lembro sobre você. Não dá para desfazer. Escreva *sim* para apagar, ou qualquer outra coisa para manter.",
       erased: "Apaguei tudo o que tinha guardado sobre você.",
     },
   },

@@ -1,8 +1,11 @@
 import { allow } from "./allow.ts";
 import { askHuman } from "./ask-human.ts";
 import { block } from "./block.ts";
-import type { Command } from "./command.ts";
+import type { Command, CommandSettings } from "./command.ts";
+import { exportData } from "./export-data.ts";
 import { forget } from "./forget.ts";
+import { incognito } from "./incognito.ts";
+import { memory } from "./memory.ts";
 import { newConversation } from "./new-conversation.ts";
 import { setBudget } from "./set-budget.ts";
 import { setLanguage } from "./set-language.ts";
@@ -13,6 +16,11 @@ import { showMore } from "./show-more.ts";
 import { showUsage } from "./show-usage.ts";
 import { start } from "./start.ts";
 
+/** Returns the commands that the settings leave on. */
+export function enabledCommands(settings: CommandSettings): readonly Command[] {
+  return COMMANDS.filter((command) => command.isEnabled(settings));
+}
+
 /** All commands, in the order in which they are listed. */
 export const COMMANDS: readonly Command[] = [
   showHelp,
@@ -22,6 +30,9 @@ export const COMMANDS: readonly Command[] = [
   showUsage,
   setPersona,
   setLanguage,
+  memory,
+  incognito,
+  exportData,
   forget,
   showId,
   askHuman,

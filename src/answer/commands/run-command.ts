@@ -4,6 +4,7 @@ import { textPart } from "../../core/reply-part.ts";
 import { isListed } from "../../core/user-address.ts";
 import type { Turn, WaitingMessage } from "../../store/turn.ts";
 import type { Sentences } from "../../text/sentences.ts";
+import { splitReply } from "../../text/whatsapp/split.ts";
 import { greetingFor } from "../reply/greeting.ts";
 import type { CommandDeps, CommandReply } from "./command.ts";
 import { commandsFor, findCommand, type FoundCommand } from "./find-command.ts";
@@ -13,6 +14,8 @@ import { findPlainCommand, SUGGESTED } from "./plain-word.ts";
 
 export interface RunDeps extends CommandDeps {
   readonly log: Logger;
+  /** In UTF-16 units. */
+  readonly maxPartLength: number;
 }
 
 /**
@@ -25,7 +28,7 @@ export async function runCommand(turn: Turn, lane: Lane, deps: RunDeps): Promise
   const isAdmin = isListed(user.identity, deps.admins);
   const messages = [...turn.earlier, turn];
   const find = (message: WaitingMessage) =>
-    findCommand(message, { language: sentences.language, isAdmin });
+    findCommand(message, { language: sentences.language, isAdmin, commands: deps.commands });
   const [first = turn] = messages;
   const head: Turn = { ...turn, ...first, earlier: [] };
   if (isConsent(head, sentences)) {
@@ -36,14 +39,19 @@ export async function runCommand(turn: Turn, lane: Lane, deps: RunDeps): Promise
   if (command === null) return untilCommand(turn, messages, find);
   const reply = await answerTo(command, head, lane, { sentences, isAdmin }, deps);
   if (reply === null) return null;
-  const { text, topic } = reply;
+  const { text, topic, file, effects = [], isPrivate = false } = reply;
   const greeting = greetingFor(user, sentences, deps);
   const above = greeting ?? reply.above;
   const record = {
     text,
     topic,
     isWelcome: greeting !== null,
-    parts: [textPart([above, text].filter(Boolean).join("\n\n"))],
+    parts: [
+      ...splitReply([above, text].filter(Boolean).join("\n\n"), deps.maxPartLength).map(textPart),
+      ...(file === undefined ? [] : [{ kind: "media" as const, file, caption: null }]),
+    ],
+    effects,
+    isPrivate,
     model: null,
     usage: null,
     error: null,
@@ -81,7 +89,8 @@ async function answerTo(
     return { text, topic: SUGGESTED + (nearest?.command.name ?? "") };
   }
   const { command, written, argument } = found;
-  const call = { turn, lane, written, argument, sentences, commands: commandsFor(isAdmin) };
+  const commands = commandsFor({ commands: deps.commands, isAdmin });
+  const call = { turn, lane, written, argument, sentences, commands };
   const reply = await command.run(call, deps);
   return typeof reply === "string" ? { text: reply, topic: command.name } : reply;
 }

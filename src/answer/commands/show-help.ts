@@ -2,6 +2,7 @@ import type { Language } from "../../core/language.ts";
 import type { Turn } from "../../store/turn.ts";
 import type { Ability } from "../tools/tool.ts";
 import { type Command, defineCommand } from "./command.ts";
+import { incognito } from "./incognito.ts";
 
 /** Lists the commands that the user may give, and what else the user can ask for. */
 export const showHelp = defineCommand({
@@ -26,8 +27,11 @@ export const showHelp = defineCommand({
       head: "Escreva para mim como escreveria para uma pessoa. Você também pode usar estes comandos:",
     },
   },
-  run: async ({ commands, sentences, turn }, { abilities }) =>
-    listCommands(commands, sentences.language) + listAbilities(abilities, turn, sentences.language),
+  run: async ({ turn, commands, sentences }, { abilities }) => {
+    const { language } = sentences;
+    const state = turn.user.isIncognito ? `\n\n${incognito.languages[language].state}` : "";
+    return listCommands(commands, language) + listAbilities(abilities, turn, language) + state;
+  },
 });
 
 export function listCommands(commands: readonly Command[], language: Language): string {

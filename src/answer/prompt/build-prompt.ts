@@ -4,6 +4,7 @@ import type { PastMessage } from "../../store/store.ts";
 import type { PromptInput } from "./gather-prompt-input.ts";
 import { TOOL_RESULT_RULE, UNTRUSTED_RULE, textPart } from "./untrusted.ts";
 import type { FormatMessage } from "./format-message.ts";
+import { MEMORY_RULE, showFacts } from "./show-facts.ts";
 import { picturesIn } from "../understand/attachment-kinds.ts";
 
 const RECALLED = "(From earlier in this chat, oldest first, in case it is meant:)";
@@ -42,18 +43,28 @@ export function buildPrompt(request: {
     ...question.documents,
     ...picturesIn(question.pictures.filter((picture) => !isInHistory(picture))),
   ];
+  const facts = showFacts(question.facts ?? [], past[0]?.receivedAt ?? question.since);
   const beside = [
+    ...facts.after,
     ...question.beside,
     ...(recalled.length === 0 ? [] : [textPart(RECALLED), ...recalled]),
     ...question.closing,
   ];
+  const rules = [
+    UNTRUSTED_RULE,
+    ...(question.facts === null ? [] : [MEMORY_RULE]),
+    ...(request.hasTools ? [TOOL_RESULT_RULE] : []),
+  ];
+  const [first, ...others] = alternating([
+    ...turns,
+    { role: "user", content: [...question.messages, ...beside] },
+  ]);
   return {
-    instructions: [
-      request.systemPrompt,
-      UNTRUSTED_RULE,
-      ...(request.hasTools ? [TOOL_RESULT_RULE] : []),
-    ].join("\n\n"),
-    turns: alternating([...turns, { role: "user", content: [...question.messages, ...beside] }]),
+    instructions: [request.systemPrompt, ...rules].join("\n\n"),
+    turns:
+      first === undefined
+        ? others
+        : [{ ...first, content: [...facts.before, ...first.content] }, ...others],
   };
 }
 

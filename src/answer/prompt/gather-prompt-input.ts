@@ -1,5 +1,6 @@
 import type { Clock, ContentPart, ModelCapabilities } from "../../core/ports.ts";
 import type { PastAttachment, QuotedMessage } from "../../store/attachments.ts";
+import type { Fact } from "../../store/facts.ts";
 import type { Store } from "../../store/store.ts";
 import type { Turn, WaitingMessage } from "../../store/turn.ts";
 import {
@@ -19,6 +20,7 @@ import {
   type ShowDocument,
 } from "../understand/understand-document.ts";
 import { contentOfAttachment, picturesIn } from "../understand/attachment-kinds.ts";
+import { usesMemory } from "../tools/known-facts.ts";
 import { defaultTasksOf } from "./default-task.ts";
 
 /** In UTF-16 units: about 10,000 tokens of a document that was sent or quoted just now. */
@@ -29,6 +31,10 @@ const LATE_MS = 10 * 60_000;
 
 /** The parts of a prompt that belong to one turn. */
 export interface PromptInput {
+  /** When the oldest of the messages was received. */
+  readonly since: number;
+  /** What the user has had remembered, oldest first; null where memory is off. */
+  readonly facts: readonly Fact[] | null;
   /** The messages with their pictures, as in every later prompt. */
   readonly messages: readonly ContentPart[];
   /** Their documents and quotes, which no later prompt shows in this place. */
@@ -42,7 +48,9 @@ export interface PromptInput {
 }
 
 export interface PromptInputDeps {
-  readonly store: Pick<Store, "pastAttachments" | "quotedMessage">;
+  readonly store: Pick<Store, "pastAttachments" | "quotedMessage" | "factsOf">;
+  /** MEMORY. */
+  readonly memory: boolean;
   readonly capabilities: ModelCapabilities;
   readonly clock: Pick<Clock, "now">;
   readonly describeMoment: (at: number) => string;
@@ -73,6 +81,8 @@ export async function gatherPromptInput(
   const shown = (parts: readonly ContentPart[]) =>
     parts.filter((part) => canBeShown(part, capabilities));
   return {
+    since: (turn.earlier[0] ?? turn).receivedAt,
+    facts: deps.memory && usesMemory(turn) ? await store.factsOf(turn.userId) : null,
     messages: shown(messages.flatMap((one) => formatUnderstood(one, format))),
     beside: shown(beside.flat()),
     documents: shown(await recallDocuments(turn, words, isQuoted, deps)),

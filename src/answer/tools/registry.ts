@@ -1,9 +1,11 @@
 import { readPage } from "./read-page.ts";
+import { forgetFact } from "./forget-fact.ts";
+import { remember } from "./remember.ts";
 import type { Tool, ToolDeps, ToolMaker } from "./tool.ts";
 import { webSearch } from "./web-search.ts";
 
 /** Every tool, in the order in which models see them. */
-const toolMakers: readonly ToolMaker[] = [webSearch, readPage];
+const toolMakers: readonly ToolMaker[] = [remember, forgetFact, webSearch, readPage];
 
 /** Creates the tools that the settings switch on. */
 export function createTools(deps: ToolDeps): readonly Tool[] {

@@ -51,8 +51,9 @@ export async function resumeRounds(
   const recorded = await deps.store.toolCallsOf(turn);
   if (recorded.length === 0) return NO_ROUNDS;
   const earlier = recorded.flatMap(({ call, end }) => (end === null ? [] : [{ call, end }]));
+  const context = { ...asked, earlier, pending: effectsOf({ ended: earlier }) };
   const ends = await endAll(
-    recorded.map((one) => async () => one.end ?? resume(one, { ...asked, earlier }, hold, deps)),
+    recorded.map((one) => async () => one.end ?? resume(one, context, hold, deps)),
     hold.ending,
   );
   if (ends === null) return null;
@@ -87,11 +88,12 @@ export async function addRound(
   const round = { round: own, calls, continuation };
   if (!(await deps.store.beginToolCalls(hold.lane, asked.turn, round))) return null;
   const refused = beyondLimit(calls, deps);
+  const context = { ...asked, earlier: ended, pending: effectsOf({ ended }) };
   const ends = await endAll(
     calls.map((call, idx) => () => {
       const place = { messageId, round: own, idx };
       if (refused.has(call)) return note(TOO_MANY, place, hold, deps);
-      return runAndNote(call, place, { ...asked, earlier: ended }, hold, deps);
+      return runAndNote(call, place, context, hold, deps);
     }),
     hold.ending,
   );
@@ -117,7 +119,7 @@ function beyondLimit(calls: readonly ToolCall[], { tools }: ToolRoundsDeps): Set
   return new Set(calls.filter(isPaid).slice(MAX_PAID_CALLS));
 }
 
-type Asked = CallingTurn & Pick<ToolContext, "earlier">;
+type Asked = CallingTurn & Pick<ToolContext, "earlier" | "pending">;
 
 async function resume(
   { call, ...place }: RecordedCall,
@@ -138,8 +140,7 @@ async function runAndNote(
   deps: ToolRoundsDeps,
 ): Promise<Ran | null> {
   const key = `${place.messageId}-${place.round}-${place.idx}`;
-  const pending = effectsOf({ ended: asked.earlier });
-  const end = await runTool(call, { ...asked, key, pending, signal: hold.ending }, deps);
+  const end = await runTool(call, { ...asked, key, signal: hold.ending }, deps);
   return note(end, place, hold, deps);
 }
 

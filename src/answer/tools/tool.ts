@@ -63,8 +63,12 @@ export interface ToolContext extends CallingTurn {
   readonly key: string;
   /** The calls of earlier rounds. */
   readonly earlier: readonly EarlierCall[];
-  /** The changes that earlier rounds of this turn asked for; none of them is made yet. */
-  readonly pending: readonly ToolEffect[];
+  /**
+   * The changes that earlier rounds of this turn asked for; none of them is made yet. The calls of a
+   * round share the list: a tool that decides by it adds its effect at once, so that no call that
+   * runs at the same time decides the same.
+   */
+  readonly pending: ToolEffect[];
   /** Aborts when the time limit is reached, the lane is lost or the process stops. */
   readonly signal: AbortSignal;
 }
@@ -78,6 +82,8 @@ export interface ToolDeps {
   readonly readPage: ReadPage | null;
   readonly clock: Clock;
   readonly log: Logger;
+  /** MEMORY. */
+  readonly memory: boolean;
 }
 
 /** Creates a tool, or returns null where the settings switch it off. */

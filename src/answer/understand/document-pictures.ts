@@ -20,7 +20,7 @@ export function packPictures(pictures: readonly DocumentPicture[]): Uint8Array {
 }
 
 /** Reads what `packPictures` wrote. */
-function unpackPictures(packed: Uint8Array): DocumentPicture[] {
+export function unpackPictures(packed: Uint8Array): DocumentPicture[] {
   let at = packed.indexOf(HEAD_END) + 1;
   const head: [number, DocumentPicture["contentType"], number][] = JSON.parse(
     Buffer.from(packed.subarray(0, at)).toString(),

@@ -7,6 +7,15 @@ import { createTwilioMessenger } from "./messenger.ts";
 import { createTwilioPrices } from "./prices.ts";
 import { createTwilioRoutes } from "./webhook-routes.ts";
 
+/** For WhatsApp; a ZIP file, for example, is refused. */
+const DOCUMENTS = [
+  "application/pdf",
+  "application/msword",
+  "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+  "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+  "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+];
+
 /** Twilio's settings, and our public address. */
 export interface TwilioChannelSettings {
   readonly twilioAccountSid: string;
@@ -42,7 +51,13 @@ export function createTwilioChannel(
     capabilities: {
       maxTextLength: 1_600,
       typing: true,
-      media: "fetched",
+      // Twilio fetches files from its own network; a stand-in is on this machine.
+      media:
+        settings.publicUrl.startsWith("https:") || settings.twilioApiBaseUrl !== null
+          ? "fetched"
+          : null,
+      documents: DOCUMENTS,
+      maxFileSize: 16_000_000,
       captions: false,
       buttons: 3,
       voiceNotes: false,

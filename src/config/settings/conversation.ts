@@ -19,6 +19,10 @@ export const conversationSettings = {
     default: "40",
     doc: "The maximum number of past messages in a prompt, from both sides together. Beyond it the older half is left out, so that most prompts begin like the one before and cost less.",
   }),
+  memory: conversation("MEMORY", flag, {
+    default: "on",
+    doc: "Whether users can have statements about themselves remembered, which they see and delete with /memory.",
+  }),
   voiceEcho: conversation("VOICE_ECHO", flag, {
     default: "false",
     doc: "Repeats the transcript of a voice note above its answer.",

@@ -8,6 +8,7 @@ import replyParts from "../../../drizzle/postgres/0006_reply-parts.sql" with { t
 import charges from "../../../drizzle/postgres/0007_charges.sql" with { type: "text" };
 import facts from "../../../drizzle/postgres/0008_facts.sql" with { type: "text" };
 import budgetsAndPrices from "../../../drizzle/postgres/0009_budgets-and-prices.sql" with { type: "text" };
+import privacy from "../../../drizzle/postgres/0010_privacy.sql" with { type: "text" };
 
 export interface Migration {
   readonly name: string;
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   { name: "0007_charges", sql: charges },
   { name: "0008_facts", sql: facts },
   { name: "0009_budgets-and-prices", sql: budgetsAndPrices },
+  { name: "0010_privacy", sql: privacy },
 ];

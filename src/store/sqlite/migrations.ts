@@ -10,6 +10,7 @@ import replyParts from "../../../drizzle/sqlite/0008_reply-parts.sql" with { typ
 import charges from "../../../drizzle/sqlite/0009_charges.sql" with { type: "text" };
 import facts from "../../../drizzle/sqlite/0010_facts.sql" with { type: "text" };
 import budgetsAndPrices from "../../../drizzle/sqlite/0011_budgets-and-prices.sql" with { type: "text" };
+import privacy from "../../../drizzle/sqlite/0012_privacy.sql" with { type: "text" };
 
 export interface Migration {
   readonly name: string;
@@ -30,4 +31,5 @@ export const migrations: readonly Migration[] = [
   { name: "0009_charges", sql: charges },
   { name: "0010_facts", sql: facts },
   { name: "0011_budgets-and-prices", sql: budgetsAndPrices },
+  { name: "0012_privacy", sql: privacy },
 ];

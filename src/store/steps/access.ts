@@ -152,11 +152,13 @@ export const insertNotice = statement(
 export async function setPreferences(
   transaction: Transaction,
   { userId }: Lane,
-  { language, persona }: Preferences,
+  { language, persona, isMemoryOn, isIncognito }: Preferences,
 ): Promise<boolean> {
   const { now } = transaction;
   if (language !== undefined) await transaction.all(setLanguage, { userId, language, now });
   if (persona !== undefined) await transaction.all(setPersona, { userId, persona, now });
+  if (isMemoryOn !== undefined) await transaction.all(setMemory, { userId, isMemoryOn, now });
+  if (isIncognito !== undefined) await transaction.all(setIncognito, { userId, isIncognito, now });
   return true;
 }
 
@@ -176,6 +178,20 @@ const setPersona = statement(({ orm, users }, given: Given<"userId" | "persona" 
     .update(users)
     .set({ persona: given.persona, updatedAt: given.now })
     .where(and(eq(users.id, given.userId), isOther(users.persona, given.persona))),
+);
+
+const setMemory = statement(({ orm, users }, given: Given<"userId" | "isMemoryOn" | "now">) =>
+  orm
+    .update(users)
+    .set({ isMemoryOn: given.isMemoryOn, updatedAt: given.now })
+    .where(eq(users.id, given.userId)),
+);
+
+const setIncognito = statement(({ orm, users }, given: Given<"userId" | "isIncognito" | "now">) =>
+  orm
+    .update(users)
+    .set({ isIncognito: given.isIncognito, updatedAt: given.now })
+    .where(eq(users.id, given.userId)),
 );
 
 export async function usageSince(reader: Reader, { userId }: Turn, since: number): Promise<Usage> {

@@ -27,6 +27,7 @@ export async function recordAnswer(
       ...facts,
       ...(usage ?? NO_USAGE),
       text: textOfAnswer(answer),
+      isPrivate: answer.isPrivate === true ? 1 : 0,
       userId,
       ids: JSON.stringify(ids),
       total: ids.length,
@@ -98,8 +99,11 @@ const answeredWith = (given: Given<Facts>) => ({
 });
 
 const storeAnswer = statement(
-  (tables, given: Given<Facts | Waiting | "text" | "total" | keyof typeof NO_USAGE>) => {
-    const { orm, messages } = tables;
+  (
+    tables,
+    given: Given<Facts | Waiting | "text" | "isPrivate" | "total" | keyof typeof NO_USAGE>,
+  ) => {
+    const { orm, messages, whole } = tables;
     return orm
       .update(messages)
       .set({
@@ -107,6 +111,7 @@ const storeAnswer = statement(
         state: "answered",
         isProcessed: false,
         aiResponse: given.text,
+        privacy: sql`case when ${whole(given.isPrivate)} = 1 then 'private' else ${messages.privacy} end`,
         promptTokens: given.promptTokens,
         completionTokens: given.completionTokens,
         totalTokens: given.totalTokens,
@@ -155,8 +160,8 @@ const setTopic = statement(({ orm, users }, given: Given<"userId" | "topic" | "a
     .where(eq(users.id, given.userId)),
 );
 
-/** Keeps commands out of titles: a conversation that began with one is named after what follows. */
-const keepOutOfTitle = statement(
+/** A conversation that began with a command, or in private, is named after what follows. */
+export const keepOutOfTitle = statement(
   ({ orm, conversations, messages }, given: Given<"id" | "firstId">) => {
     const other = orm
       .select({ id: messages.id })
@@ -165,6 +170,7 @@ const keepOutOfTitle = statement(
         and(
           eq(messages.conversationId, given.id),
           isNull(messages.topic),
+          isNull(messages.privacy),
           lt(messages.id, given.firstId),
         ),
       );

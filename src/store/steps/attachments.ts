@@ -1,4 +1,4 @@
-import { and, desc, eq, lt, sql } from "drizzle-orm";
+import { and, desc, eq, isNull, lt, sql } from "drizzle-orm";
 import type { Lane } from "../../core/lane.ts";
 import type { AttachmentKind } from "../../core/message.ts";
 import { describePart } from "../../core/describe-part.ts";
@@ -115,6 +115,7 @@ const pastOf = (isKept: boolean) =>
             sql`media_url is not null`,
             // An attachment that no model could process must not fail every later message.
             sql`${messages.aiModelUsed} is not null`,
+            isNull(messages.privacy),
             eq(attachments.kind, given.kind),
             sql`${state} = 'understood'`,
             isKept ? sql`${bytes} is not null` : undefined,
@@ -173,14 +174,23 @@ const messageWithSid = statement(({ orm, messages }, given: Given<"sid" | "userI
       receivedAt: messages.createdAt,
     })
     .from(messages)
-    .where(and(eq(messages.sid, given.sid), eq(messages.userId, given.userId))),
+    .where(
+      and(eq(messages.sid, given.sid), eq(messages.userId, given.userId), isNull(messages.privacy)),
+    ),
 );
 
 const partWithSid = statement(
-  ({ orm, deliveries, outgoingFiles }, given: Given<"sid" | "userId">) =>
+  ({ orm, deliveries, messages, outgoingFiles }, given: Given<"sid" | "userId">) =>
     orm
       .select({ body: deliveries.body, contentType: outgoingFiles.contentType })
       .from(deliveries)
+      .innerJoin(messages, eq(messages.id, deliveries.messageId))
       .leftJoin(outgoingFiles, eq(outgoingFiles.partId, deliveries.id))
-      .where(and(eq(deliveries.sid, given.sid), eq(deliveries.userId, given.userId))),
+      .where(
+        and(
+          eq(deliveries.sid, given.sid),
+          eq(deliveries.userId, given.userId),
+          isNull(messages.privacy),
+        ),
+      ),
 );

@@ -2,8 +2,9 @@ import { and, desc, eq, getTableColumns, gte, isNull, lt, sql } from "drizzle-or
 import { STARTS_TOGETHER } from "../../core/suspects.ts";
 import { call, type Reader, type Transaction } from "../driver.ts";
 import { toPastMessages } from "../past-messages.ts";
-import { type Given, statement } from "../statement.ts";
+import { type Dialect, type Given, statement } from "../statement.ts";
 import type { PastMessage } from "../store.ts";
+import type { Tables } from "../tables.ts";
 import { firstIdOf, idsOf, MAX_BURST, toTurn, toTurnUser, type Turn } from "../turn.ts";
 import { keepSpent } from "./spending.ts";
 
@@ -23,27 +24,43 @@ export async function beginTurn(
   );
   const turn = toTurn(rows);
   if (user === undefined) throw new Error(`message ${turn.messageId} has no user`);
-  const begun = { ...turn, user: toTurnUser(user), hasPastMedia: user.hasPastMedia > 0 };
+  const hasPastMedia = user.hasPastMedia > 0 && !user.isIncognito;
+  const whole = { ...turn, user: toTurnUser(user), hasPastMedia };
   // A call interrupted by a crash was charged, whatever the result of this start.
-  if (begun.starts > 1) await keepSpent(transaction, userId, idsOf(begun));
-  return begun;
+  if (whole.starts > 1) await keepSpent(transaction, userId, idsOf(whole));
+  return whole;
 }
 
 type Start = Given<"headId" | "more" | "now">;
 
-const startAlone = statement(({ orm, messages, whole }, given: Start) =>
-  orm
+/** What is begun while its user is incognito is erased once it is over. */
+const privacyOfUser = sql<"private" | null>`case when exists (select 1 from users
+  where users.id = messages.user_id and is_incognito) then 'private' end`;
+
+const begun = (
+  { messages, whole }: Pick<Tables & Dialect, "messages" | "whole">,
+  given: Start,
+) => ({
+  starts: sql`${messages.starts} + ${whole(given.more)}`,
+  privacy: privacyOfUser,
+  updatedAt: given.now,
+});
+
+const startAlone = statement((tables, given: Start) => {
+  const { orm, messages } = tables;
+  return orm
     .update(messages)
-    .set({ starts: sql`${messages.starts} + ${whole(given.more)}`, updatedAt: given.now })
+    .set(begun(tables, given))
     .where(eq(messages.id, given.headId))
-    .returning(),
-);
+    .returning();
+});
 
 /**
  * Starts a message and those behind it in its conversation, up to the first that must be begun
  * alone.
  */
-const startBurst = statement(({ orm, messages, whole }, given: Start) => {
+const startBurst = statement((tables, given: Start) => {
+  const { orm, messages } = tables;
   const burst = sql`select m.id from messages m
     join messages head on head.user_id = m.user_id and head.conversation_id = m.conversation_id
     where head.id = ${given.headId} and m.state = 'received' and not exists (
@@ -53,7 +70,7 @@ const startBurst = statement(({ orm, messages, whole }, given: Start) => {
     order by m.id limit ${sql.raw(String(MAX_BURST))}`;
   return orm
     .update(messages)
-    .set({ starts: sql`${messages.starts} + ${whole(given.more)}`, updatedAt: given.now })
+    .set(begun(tables, given))
     .where(sql`${messages.id} in (${burst})`)
     .returning();
 });
@@ -106,7 +123,8 @@ const turnUser = statement(({ orm, users, messages }, given: Given<"userId" | "h
 });
 
 export async function history(reader: Reader, turn: Turn, limit: number): Promise<PastMessage[]> {
-  const { conversationId, userId } = turn;
+  const { conversationId, userId, user } = turn;
+  if (user.isIncognito) return [];
   const firstId = firstIdOf(turn);
   const rows = await reader.all(pastMessages, { conversationId, userId, firstId, limit });
   return toPastMessages(rows, limit);
@@ -141,6 +159,7 @@ const pastMessages = statement(
           // Messages that were given up could make the next prompt fail too.
           sql`state in ('answered', 'done')`,
           isNull(messages.topic),
+          isNull(messages.privacy),
         ),
       )
       .orderBy(desc(messages.id))

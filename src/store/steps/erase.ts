@@ -5,6 +5,7 @@ import { hashSid } from "../hash-sid.ts";
 import { type Given, statement } from "../statement.ts";
 import { endConversation } from "./conversations.ts";
 import { endReserved } from "./end-reservations.ts";
+import { erasePersonal } from "./erase-personal.ts";
 import { queueJobs } from "./jobs.ts";
 import { lockLane } from "./lanes.ts";
 import { queueParts } from "./parts.ts";
@@ -26,6 +27,7 @@ export async function forget(
   await endConversation(transaction, userId, messageId);
   await eraseBefore(transaction, userId, messageId);
   await transaction.all(deleteEmptyConversations, { userId });
+  await erasePersonal(transaction, userId);
   await transaction.all(blankUser, { userId, now });
   await queueParts(transaction, { messageId, userId }, [confirmation]);
   return true;
@@ -92,6 +94,7 @@ export async function eraseUser(transaction: Transaction, userId: number): Promi
   for (const { id } of await findUsers(transaction, user)) {
     await lockLane(transaction, id);
     await eraseBefore(transaction, id, Number.MAX_SAFE_INTEGER);
+    await erasePersonal(transaction, id);
     await transaction.all(deleteUser, { userId: id });
   }
   return true;

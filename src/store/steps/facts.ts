@@ -29,7 +29,7 @@ export async function applyFactEffect(
       return;
     }
     case "forget-fact":
-      await transaction.all(deleteFact, { userId, id: effect.id });
+      await transaction.all(deleteFact, { userId, text: effect.text });
   }
 }
 
@@ -37,6 +37,20 @@ const insertFact = statement(({ orm, facts }, given: Given<"userId" | "text" | "
   orm.insert(facts).values({ userId: given.userId, text: given.text, createdAt: given.now }),
 );
 
-const deleteFact = statement(({ orm, facts }, given: Given<"userId" | "id">) =>
-  orm.delete(facts).where(and(eq(facts.userId, given.userId), eq(facts.id, given.id))),
+const deleteFact = statement(({ orm, facts }, given: Given<"userId" | "text">) =>
+  orm.delete(facts).where(and(eq(facts.userId, given.userId), eq(facts.text, given.text))),
+);
+
+/** Moves a user's facts to another user, as far as there is room beside those that are there. */
+export async function moveFacts(transaction: Transaction, from: number, to: number): Promise<void> {
+  const kept = await factsOf(transaction, to);
+  for (const fact of await factsOf(transaction, from)) {
+    if (!isRoomFor(fact.text, kept)) continue;
+    await transaction.all(moveFact, { id: fact.id, userId: to });
+    kept.push(fact);
+  }
+}
+
+const moveFact = statement(({ orm, facts }, given: Given<"id" | "userId">) =>
+  orm.update(facts).set({ userId: given.userId }).where(eq(facts.id, given.id)),
 );

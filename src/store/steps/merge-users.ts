@@ -3,6 +3,7 @@ import type { Transaction } from "../driver.ts";
 import { mergedFrom } from "../user-identity.ts";
 import { type Given, statement } from "../statement.ts";
 import type { Tables } from "../tables.ts";
+import { moveFacts } from "./facts.ts";
 import { readyLane } from "./lanes.ts";
 import { moveSpent } from "./spent-by-user.ts";
 
@@ -35,6 +36,7 @@ async function merge(transaction: Transaction, older: User, newer: User): Promis
     await transaction.all(moveRows, move);
   }
   await moveSpent(transaction, move);
+  await moveFacts(transaction, newer.id, older.id);
   await transaction.all(deleteUser, { userId: newer.id });
   await readyLane(transaction, older.id, now);
 }

@@ -43,9 +43,9 @@ function readMessage(reader: Reader, messageId: number) {
 }
 
 const messageWithId = statement(({ orm, messages }, given: Given<"messageId">) => {
-  const { id, userId, direction, state, answeredBy } = messages;
+  const { id, userId, direction, state, privacy, answeredBy } = messages;
   return orm
-    .select({ id, userId, direction, state, answeredBy })
+    .select({ id, userId, direction, state, privacy, answeredBy })
     .from(messages)
     .where(eq(id, given.messageId));
 });
@@ -92,7 +92,8 @@ export async function requeueMessage(
 ): Promise<boolean> {
   const { now } = transaction;
   const dead = await readMessage(transaction, messageId);
-  if (dead?.state !== "dead" || (await isSilent(transaction, dead.userId))) return false;
+  if (dead?.state !== "dead" || dead.privacy === "erased") return false;
+  if (await isSilent(transaction, dead.userId)) return false;
   await readyLane(transaction, dead.userId, now);
   // Messages that were given up together are reopened together; their apology belongs to the last
   // one.

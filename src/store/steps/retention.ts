@@ -2,6 +2,7 @@ import { and, eq, isNull, lt, or, type SQL, sql } from "drizzle-orm";
 import type { Transaction } from "../driver.ts";
 import { type Given, statement } from "../statement.ts";
 import type { Tables } from "../tables.ts";
+import { releaseChargesOf } from "./erase-personal.ts";
 import { removeMessages } from "./erase.ts";
 import { makeLanes } from "./lanes.ts";
 
@@ -12,7 +13,9 @@ const FORGOTTEN = sql`topic = 'forgotten'`;
  * Tests whether all work on a message has ended; false in any state while a part is still to be
  * sent.
  */
-const isOver = ({ messages }: Tables): SQL => sql`${messages.state} in ('done', 'dead', 'discarded')
+export const isOver = ({
+  messages,
+}: Tables): SQL => sql`${messages.state} in ('done', 'dead', 'discarded')
   and not exists (select 1 from deliveries where deliveries.message_id = ${messages.id}
     and deliveries.state in ('pending', 'sending'))`;
 
@@ -68,9 +71,9 @@ export async function deleteMessages(
 ): Promise<number> {
   const find = transaction.isPulled ? oldPulled : oldOver;
   const { now } = transaction;
-  return removeFound(transaction, () =>
-    transaction.all(find, { before: now - olderThanMs, limit, now }),
-  );
+  const before = now - olderThanMs;
+  const found = await findLocked(transaction, () => transaction.all(find, { before, limit, now }));
+  return removeMessages(transaction, found);
 }
 
 // A locked lane is in use at this moment: its messages are left for the next run.
@@ -105,22 +108,22 @@ const oldPulled = oldMessages(isPulledOver);
  * many.
  */
 export async function deleteForgotten(transaction: Transaction, limit: number): Promise<number> {
-  return removeFound(transaction, () => transaction.all(forgotten, { limit }));
+  const found = await findLocked(transaction, () => transaction.all(forgotten, { limit }));
+  await releaseChargesOf(transaction, found);
+  return removeMessages(transaction, found);
 }
 
-async function removeFound(
+/** Returns the messages that `find` finds and locks the lanes of. */
+export async function findLocked<Row extends { readonly id: number }>(
   transaction: Transaction,
-  find: () => Promise<Parameters<typeof removeMessages>[1]>,
-): Promise<number> {
+  find: () => Promise<Row[]>,
+): Promise<Row[]> {
   await transaction.all(makeLanes, {});
   const found = await find();
-  if (transaction.dialect === "sqlite") return removeMessages(transaction, found);
+  if (transaction.dialect === "sqlite") return found;
   // Searched again: between the search and the lock a message may have been reopened.
   const still = new Set((await find()).map(({ id }) => id));
-  return removeMessages(
-    transaction,
-    found.filter(({ id }) => still.has(id)),
-  );
+  return found.filter(({ id }) => still.has(id));
 }
 
 const forgotten = statement(({ orm, messages, lanes, tables, locked }, _given: Given<"limit">) =>

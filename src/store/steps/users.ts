@@ -69,6 +69,8 @@ const updateUser = statement(
         persona: given.persona,
         dailyBudget: given.dailyBudget,
         monthlyBudget: given.monthlyBudget,
+        isMemoryOn: given.isMemoryOn,
+        isIncognito: given.isIncognito,
         welcomedAt: given.welcomedAt,
         optedOutAt: given.optedOutAt,
         lastTopic: given.lastTopic,

@@ -7,6 +7,8 @@ import type { PastMessage } from "../../../src/store/store.ts";
 import { propertyRuns } from "../../property-runs.ts";
 
 const question: PromptInput = {
+  since: 0,
+  facts: null,
   messages: [{ kind: "text", text: "And now?" }],
   beside: [],
   documents: [],

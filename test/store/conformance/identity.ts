@@ -140,6 +140,30 @@ export function testIdentity(stage: () => Stage): void {
     });
   });
 
+  test("a user who was known as two has the statements of both, as far as there is room, and the privacy of either", async () => {
+    const { store, receive, claim, answerStep } = stage();
+    const tell = async (who: ReturnType<typeof from>, texts: readonly string[]) => {
+      await receive(who);
+      const lane = await claim();
+      const turn = await answerStep(lane);
+      const effects = texts.map((text) => ({ kind: "remember-fact", text }) as const);
+      const record = { text: "Noted.", parts: [], model: null, usage: null, error: null };
+      await store.recordAnswer(lane, turn, { ...record, effects });
+      return { lane, userId: turn.userId };
+    };
+    const one = await tell(from(NUMBER, null), ["x".repeat(1_000), "both"]);
+    await store.releaseLane(one.lane);
+    const other = await tell(from(null, HOLDER), ["y".repeat(600), "both", "short"]);
+    await store.setPreferences(other.lane, { isMemoryOn: false, isIncognito: true });
+    await store.releaseLane(other.lane);
+    await receive(from(NUMBER, HOLDER));
+    const { user, userId } = await answerStep(await claim());
+    expect(user).toMatchObject({ isMemoryOn: false, isIncognito: true });
+    const texts = (await store.factsOf(userId)).map(({ text }) => text);
+    expect(texts).toEqual(["x".repeat(1_000), "both", "short"]);
+    expect(await store.factsOf(other.userId)).toEqual([]);
+  });
+
   test("the first id that a known number shows is added to its user", async () => {
     const { store, receive } = stage();
     await store.setAccess({ address: NUMBER }, "allowed", line);

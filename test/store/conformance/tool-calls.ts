@@ -60,7 +60,7 @@ export function testToolCalls(stage: () => Stage): void {
     expect(known.map(({ text }) => text)).toEqual(["Ada eats no meat", "Ada is 36"]);
     await receive({ text: "Forget that" });
     const again = await answerStep(lane);
-    const forgotten = [{ kind: "forget-fact", id: known[0]?.id ?? 0 }] as const;
+    const forgotten = [{ kind: "forget-fact", text: "Ada eats no meat" }] as const;
     expect(await store.recordAnswer(lane, again, { ...record, effects: forgotten })).toBe(true);
     expect((await store.factsOf(turn.userId)).map(({ text }) => text)).toEqual(["Ada is 36"]);
     expect(await store.factsOf(turn.userId + 1)).toEqual([]);

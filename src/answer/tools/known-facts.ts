@@ -1,0 +1,56 @@
+import type { Fact, FactEffect } from "../../store/facts.ts";
+import type { Store } from "../../store/store.ts";
+import type { ToolEffect } from "../../store/tool-calls.ts";
+import type { Turn } from "../../store/turn.ts";
+import type { ToolContext } from "./tool.ts";
+
+/** The facts of a user as a call finds them, by the numbers that the model was shown. */
+export interface KnownFacts {
+  /** The stored facts and then the new ones of this turn; null in the place of one that is to be forgotten. */
+  readonly numbered: readonly (string | null)[];
+  /** Those that remain. */
+  readonly left: readonly { readonly text: string }[];
+}
+
+/** Whether statements of a turn's user are remembered and shown to the model. */
+export const usesMemory = ({ user }: Pick<Turn, "user">) => user.isMemoryOn && !user.isIncognito;
+
+/** The last decision of a round, whose calls run at the same time and share one list of effects. */
+const decisions = new WeakMap<readonly ToolEffect[], Promise<unknown>>();
+
+/**
+ * Reads the facts of a turn's user with all changes that are pending, and lets `decide` add one. The
+ * calls of a round decide in their order, in which their changes are made.
+ */
+export function changeFacts<Decision extends { readonly effect: FactEffect | null }>(
+  { turn, pending }: Pick<ToolContext, "turn" | "pending">,
+  store: Pick<Store, "factsOf">,
+  decide: (known: KnownFacts) => Decision,
+): Promise<Decision> {
+  const earlier = decisions.get(pending) ?? Promise.resolve();
+  const decision = earlier.then(async () => {
+    const decided = decide(withChanges(await store.factsOf(turn.userId), pending));
+    if (decided.effect !== null) pending.push(decided.effect);
+    return decided;
+  });
+  const settled = decision.catch(() => {});
+  decisions.set(pending, settled);
+  return decision;
+}
+
+function withChanges(stored: readonly Fact[], effects: readonly ToolEffect[]): KnownFacts {
+  const numbered: (string | null)[] = stored.map(({ text }) => text);
+  for (const effect of effects) {
+    switch (effect.kind) {
+      case "remember-fact":
+        if (!numbered.includes(effect.text)) numbered.push(effect.text);
+        break;
+      case "forget-fact": {
+        const place = numbered.indexOf(effect.text);
+        if (place >= 0) numbered[place] = null;
+      }
+    }
+  }
+  const left = numbered.filter((text) => text !== null).map((text) => ({ text }));
+  return { numbered, left };
+}

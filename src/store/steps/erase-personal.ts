@@ -1,0 +1,64 @@
+import { and, eq, lt, or, sql } from "drizzle-orm";
+import { monthOfDay } from "../charges.ts";
+import type { Transaction } from "../driver.ts";
+import { type Given, statement } from "../statement.ts";
+
+/** The tables whose rows belong to a user alone, beside messages; a new one is a name here. */
+const OWNED = ["facts"] as const;
+
+/** A day may have another name where the command line runs, and its limits must go on to apply. */
+const COUNTED_MS = 2 * 24 * 60 * 60_000;
+
+/**
+ * Erases what is stored of a user beside messages. What was charged stays without its user, and what
+ * the days before the last two have cost is forgotten: no limit asks for it.
+ */
+export async function erasePersonal(transaction: Transaction, userId: number): Promise<void> {
+  for (const deleteOwned of deletions) await transaction.all(deleteOwned, { userId });
+  await transaction.all(releaseCharges, { userId });
+  const day = transaction.tariff.dayOf(transaction.now - COUNTED_MS);
+  await transaction.all(deleteDays, { userId, day });
+  await transaction.all(deletePeriods, { userId, day, month: monthOfDay(day) });
+}
+
+const deletions = OWNED.map((table) =>
+  statement(({ orm, tables }, given: Given<"userId">) =>
+    orm.delete(tables[table]).where(eq(tables[table].userId, given.userId)),
+  ),
+);
+
+const releaseCharges = statement(({ orm, charges }, given: Given<"userId">) =>
+  orm.update(charges).set({ userId: null }).where(eq(charges.userId, given.userId)),
+);
+
+const deleteDays = statement(({ orm, spending }, given: Given<"userId" | "day">) =>
+  orm.delete(spending).where(and(eq(spending.userId, given.userId), lt(spending.day, given.day))),
+);
+
+const deletePeriods = statement(({ orm, spentMoney }, given: Given<"userId" | "day" | "month">) =>
+  orm
+    .delete(spentMoney)
+    .where(
+      and(
+        eq(spentMoney.userId, given.userId),
+        or(
+          and(sql`length(period) = 10`, lt(spentMoney.period, given.day)),
+          and(sql`length(period) = 7`, lt(spentMoney.period, given.month)),
+        ),
+      ),
+    ),
+);
+
+/** Takes the user from what these messages were charged, which are about to be deleted. */
+export async function releaseChargesOf(
+  transaction: Transaction,
+  messages: readonly { readonly id: number }[],
+): Promise<void> {
+  if (messages.length === 0) return;
+  const ids = JSON.stringify(messages.map(({ id }) => id));
+  await transaction.all(releaseOfMessages, { ids });
+}
+
+const releaseOfMessages = statement(({ orm, charges, isAmong }, given: Given<"ids">) =>
+  orm.update(charges).set({ userId: null }).where(isAmong(charges.messageId, given.ids)),
+);

@@ -1,0 +1,130 @@
+import { and, eq, isNotNull, sql } from "drizzle-orm";
+import { first, type Reader, type Transaction } from "../driver.ts";
+import { type Given, statement } from "../statement.ts";
+import { keepOutOfTitle } from "./answers.ts";
+import { queueJobs } from "./jobs.ts";
+import { findLocked, isOver } from "./retention.ts";
+
+export async function hasPrivate(reader: Reader): Promise<boolean> {
+  return (await first(reader, onePrivate, {})) !== undefined;
+}
+
+const onePrivate = statement(({ orm, messages }) =>
+  orm
+    .select({ id: messages.id })
+    .from(messages)
+    .where(sql`privacy = 'private'`)
+    .limit(1),
+);
+
+export async function erasePrivate(
+  transaction: Transaction,
+  unreportedMs: number,
+  limit: number,
+): Promise<number> {
+  const { now } = transaction;
+  const values = { before: now - unreportedMs, limit };
+  const found = await findLocked(transaction, () => transaction.all(privateOver, values));
+  if (found.length === 0) return 0;
+  const ids = JSON.stringify(found.map(({ id }) => id));
+  const copies = await transaction.all(copiesOf, { ids });
+  await queueJobs(
+    transaction,
+    copies.flatMap(({ url, messageSid }) =>
+      messageSid === null ? [] : [{ kind: "remove-media", payload: { url, messageSid } }],
+    ),
+  );
+  await transaction.all(deleteAttachments, { ids });
+  await transaction.all(emptyCalls, { ids });
+  await transaction.all(deleteFiles, { ids });
+  await transaction.all(dropHeld, { ids, now });
+  await transaction.all(emptyParts, { ids });
+  await transaction.all(emptyMessages, { ids, now });
+  for (const { id, conversationId } of found) {
+    if (conversationId === null) continue;
+    await transaction.all(keepOutOfTitle, { id: conversationId, firstId: id });
+  }
+  return found.length;
+}
+
+const privateOver = statement(
+  ({ orm, messages, lanes, tables, locked }, given: Given<"before" | "limit">) =>
+    locked(
+      orm
+        .select({ id: messages.id, conversationId: messages.conversationId })
+        .from(messages)
+        .innerJoin(lanes, eq(lanes.userId, messages.userId))
+        .where(
+          and(
+            sql`privacy = 'private'`,
+            isOver(tables),
+            sql`not exists (select 1 from deliveries where deliveries.message_id = ${messages.id}
+              and deliveries.state in ('held', 'accepted', 'sent')
+              and deliveries.created_at >= ${given.before})`,
+          ),
+        )
+        .orderBy(messages.id)
+        .limit(sql.placeholder("limit")),
+      { of: lanes, skipLocked: true },
+    ),
+);
+
+const copiesOf = statement(({ orm, attachments, messages, isAmong }, given: Given<"ids">) =>
+  orm
+    .select({ url: attachments.url, messageSid: messages.sid })
+    .from(attachments)
+    .innerJoin(messages, eq(messages.id, attachments.messageId))
+    .where(and(isAmong(attachments.messageId, given.ids), isNotNull(messages.sid)))
+    .orderBy(attachments.messageId, attachments.idx),
+);
+
+const deleteAttachments = statement(({ orm, attachments, isAmong }, given: Given<"ids">) =>
+  orm.delete(attachments).where(isAmong(attachments.messageId, given.ids)),
+);
+
+/** Which tools were called stays known, as what was charged does. */
+const emptyCalls = statement(({ orm, toolCalls, isAmong }, given: Given<"ids">) =>
+  orm
+    .update(toolCalls)
+    .set({ arguments: null, continuation: null, result: null, effect: null })
+    .where(isAmong(toolCalls.messageId, given.ids)),
+);
+
+const deleteFiles = statement(
+  ({ orm, outgoingFiles, deliveries, isAmong }, given: Given<"ids">) => {
+    const parts = orm
+      .select({ id: deliveries.id })
+      .from(deliveries)
+      .where(isAmong(deliveries.messageId, given.ids));
+    return orm.delete(outgoingFiles).where(sql`${outgoingFiles.partId} in ${parts}`);
+  },
+);
+
+const dropHeld = statement(({ orm, deliveries, isAmong }, given: Given<"ids" | "now">) =>
+  orm
+    .update(deliveries)
+    .set({ state: "dead", updatedAt: given.now })
+    .where(and(isAmong(deliveries.messageId, given.ids), sql`state = 'held'`)),
+);
+
+const emptyParts = statement(({ orm, deliveries, isAmong }, given: Given<"ids">) =>
+  orm.update(deliveries).set({ body: "" }).where(isAmong(deliveries.messageId, given.ids)),
+);
+
+const emptyMessages = statement(({ orm, messages, isAmong }, given: Given<"ids" | "now">) =>
+  orm
+    .update(messages)
+    .set({
+      privacy: "erased",
+      content: null,
+      aiResponse: null,
+      mediaUrl: null,
+      mediaContentType: null,
+      location: null,
+      context: null,
+      raw: null,
+      quotedSid: null,
+      updatedAt: given.now,
+    })
+    .where(isAmong(messages.id, given.ids)),
+);
