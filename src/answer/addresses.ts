@@ -4,7 +4,7 @@ const MAX_ADDRESS_LENGTH = 2_000;
 const MAX_ADDRESSES = 500;
 
 const ADDRESS = /\bhttps?:\/\/[^\s<>"'`|\\^{}]{3,2000}/gi;
-/** As people write one, without its scheme. */
+/** An address as users write it, without its scheme. */
 const BARE =
   /(?<![\w@./:-])(?:[\p{L}\d](?:[\p{L}\d-]{0,61}[\p{L}\d])?\.){1,8}\p{L}{2,24}(?:\/[^\s<>"'`|\\^{}]{0,2000})?/giu;
 

@@ -8,7 +8,7 @@ export interface Models {
   readonly fallbackModel: Model | null;
 }
 
-/** Asks the model whose attempt it is, or the other one if that is given a rest and was not asked at all. */
+/** Asks the model whose attempt it is, or the other one if the circuit of the first is open. */
 export function askModels(turn: Turn, models: Models, request: ModelRequest): Promise<ModelReply> {
   return askFirstThatMayBe(inOrder(turn, models), request);
 }

@@ -38,7 +38,7 @@ export interface ThinkDeps extends ToolRoundsDeps, Models {
   /** The maximum number of past messages of both sides in a prompt. */
   readonly maxHistory: number;
   readonly limits: TokenLimits;
-  /** Whether the model may search the web itself. */
+  /** True if the model may search the web itself. */
   readonly hasHostedSearch: boolean;
   /** The user's time zone, by its IANA name. */
   timezoneOf(turn: Turn): string;
@@ -62,7 +62,7 @@ const SHARE_OF_THE_PAST = 0.75;
 /** The maximum number of replies to one message; the last is requested without tools. */
 const MAX_ROUNDS = 8;
 
-/** What the pages that OpenAI finds in one search add to a prompt, where it is many. */
+/** An upper bound of the tokens that one search by OpenAI adds to a prompt. */
 const TOKENS_OF_A_SEARCH = 10_000;
 
 /** Limits in tokens; 0 for a day is none. */

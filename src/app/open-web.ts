@@ -1,7 +1,7 @@
 import type { Config } from "../config.ts";
 import type { PageSource, SearchEngine } from "../core/web.ts";
 
-/** What reaches the web for the model: nothing unless WEB_SEARCH names an engine of its own. */
+/** Opens the web for the model: nothing unless WEB_SEARCH names an engine of its own. */
 export interface Web {
   readonly searchEngine: SearchEngine | null;
   readonly pages: PageSource | null;

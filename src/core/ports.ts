@@ -44,7 +44,7 @@ export interface ModelRequest {
   readonly turns: readonly ModelTurn[];
   /** The tools that the model may call before it answers; without any it can only write text. */
   readonly tools?: readonly ToolDefinition[];
-  /** Where the model may search the web itself: the user's time zone. Only OpenAI's Responses can. */
+  /** The user's time zone, if the model may search the web itself, which only OpenAI's Responses can. */
   readonly webSearch?: { readonly timezone: string } | undefined;
   /** The calls that the model has made since the last turn, oldest first. */
   readonly rounds?: readonly ToolRound[];

@@ -5,27 +5,26 @@ export interface FoundPage {
   readonly title: string;
   /** A few sentences of the page. */
   readonly text: string;
-  /** When it was published, as the engine says it; null if it does not. */
+  /** The time of publication in the engine's words; null if it does not say. */
   readonly date: string | null;
 }
 
 export interface SearchEngine {
-  /** Who is paid: `brave`, `tavily`, or the host of a server of one's own. */
+  /** The provider that charges: `brave`, `tavily`, or the host of a server of one's own. */
   readonly provider: string;
   /** Returns pages, the best first. Throws `TransientError` or `PermanentError`. */
   search(query: string, signal: AbortSignal): Promise<readonly FoundPage[]>;
 }
 
 /**
- * Why a page is not opened. `refused`: its address is none of a public page; `private`: it leads to
- * this machine or a private network; `answer`: the server answered with a status of a failure.
+ * The reason why a page is not opened. `refused`: it is not the address of a public page; `private`: it leads to this machine or a private network; `answer`: the server answered with a failure status.
  */
 export type PageProblem = "refused" | "private" | "answer" | "redirects" | "unreachable";
 
 export type OpenedPage =
   | {
       readonly kind: "page";
-      /** Where the redirects ended. */
+      /** The address after all redirects. */
       readonly url: string;
       readonly contentType: string;
       /** Decoded, as it arrives; nothing is read before the reader asks for it. */

@@ -23,7 +23,7 @@ export interface Costs {
   budgetOfCall(call: {
     readonly inputTokens: number;
     readonly outputTokens: number;
-    /** What may be charged beside its tokens, in nano-dollars. */
+    /** The most that may be charged beside its tokens, in nano-dollars. */
     readonly beside: bigint;
     /** The message that is answered. */
     readonly sid: string | null;

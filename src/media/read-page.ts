@@ -11,10 +11,10 @@ const MAX_BYTES = 2 * 1024 * 1024;
 export type PageText =
   | {
       readonly kind: "text";
-      /** Where its redirects ended. */
+      /** The address after all redirects. */
       readonly url: string;
       readonly text: string;
-      /** Whether `text` is all of it. */
+      /** True if `text` is all of it. */
       readonly isWhole: boolean;
     }
   | {
@@ -23,12 +23,12 @@ export type PageText =
       readonly status?: number;
     };
 
-/** What is wanted of a page. */
+/** The request for a page. */
 interface WantedPage {
   readonly url: string;
   /** The user whose document it counts as: users share the readers fairly. */
   readonly userId: number;
-  /** What to look for in a long page; may be empty. */
+  /** The words to look for in a long page; may be empty. */
   readonly question: string;
   /** In UTF-16 units. */
   readonly budget: number;

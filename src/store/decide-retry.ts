@@ -22,7 +22,7 @@ export type RetryDecision =
 export function refuseRetry(message: Row): RetryOutcome | null {
   if (message.direction !== "inbound") return { outcome: "unknown" };
   if (message.state === "received") return { outcome: "under-way" };
-  // What a refused person wrote was not kept, nor what was written in private.
+  // The content of a refused user's messages was not kept, nor that of private messages.
   const isGone = message.state === "discarded" || message.privacy === "erased";
   return isGone ? { outcome: "nothing-to-retry" } : null;
 }

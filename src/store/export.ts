@@ -23,12 +23,12 @@ export interface ExportedFile {
 
 /** A user's own data, for the user; a part of `Store` and of `AdminStore`. */
 export interface ExportStore {
-  /** Reads everything that is stored of a user and of nobody else, except the bytes of files. */
+  /** Reads everything that is stored about a user and about no other user, except the bytes of files. */
   exportUser(userId: number): AsyncIterable<ExportedPage>;
   /** Lists the files that are kept, the newest first. */
   exportedFiles(userId: number): Promise<ExportedFile[]>;
   /** Returns the bytes of one of them; null if it is kept no longer. */
   readExportedFile(userId: number, file: ExportedFile): Promise<Uint8Array | null>;
-  /** Whether a file was sent to this user as the reply to a command since then, and did not fail. */
+  /** Returns true if a file was sent to this user as the reply to a command since then, and did not fail. */
   hasSentFile(userId: number, topic: string, since: number): Promise<boolean>;
 }

@@ -36,7 +36,7 @@ export interface MaintenanceStore {
    * seen. Returns how many.
    */
   deleteMessages(olderThanMs: number, limit: number): Promise<number>;
-  /** Whether messages of users who were incognito are still stored with their content. */
+  /** Returns true if messages of users who were incognito are still stored with their content. */
   hasPrivate(): Promise<boolean>;
   /**
    * Erases the content of messages that were begun while their user was incognito, and of their

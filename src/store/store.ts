@@ -199,7 +199,7 @@ export interface PastMessage {
   readonly type: MessageType;
   readonly isForwarded: boolean;
   readonly text: string;
-  /** What tools found for the answer to the user's message, in a short form, as a model is shown it. */
+  /** The results of tools for the answer to the user's message, in the short form that a model is shown. */
   readonly found?: readonly string[];
   /** The time at which the question was received. */
   readonly receivedAt: number;
@@ -233,6 +233,6 @@ export interface AnswerRecord {
   readonly error: string | null;
   /** The changes that tools asked for, made together with the answer. */
   readonly effects?: readonly ToolEffect[];
-  /** Whether the messages and this answer are erased once that is delivered, as those of an incognito user are. */
+  /** True if the messages and this answer are erased once it is delivered, as those of an incognito user are. */
   readonly isPrivate?: boolean;
 }

@@ -38,9 +38,9 @@ export interface TurnUser {
   /** The style of answer that the user asked for with a command; null for the default. */
   readonly persona: string | null;
   readonly budget: UserBudget;
-  /** Whether statements of theirs are remembered and shown to the model. */
+  /** True if their statements are remembered and shown to the model. */
   readonly isMemoryOn: boolean;
-  /** Whether they want answers without a past, of which nothing stays. */
+  /** True if they want answers without history, of which nothing is kept. */
   readonly isIncognito: boolean;
   /** True if the user was told what they are writing with. */
   readonly isWelcomed: boolean;

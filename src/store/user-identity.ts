@@ -63,7 +63,7 @@ function isSameNumber(one: string | null, other: string | null): boolean {
   return one === other || canonicalAddress(one) === canonicalAddress(other);
 }
 
-/** What holds for one user who was known as two: a grant, a block, a STOP and a wish for privacy of either. */
+/** Returns the state of one user who was known as two: a grant, a block, a STOP and a wish for privacy of either. */
 export function mergedFrom(
   older: UserIdentity,
   newer: UserIdentity,

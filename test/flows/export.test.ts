@@ -42,7 +42,7 @@ function open(bytes: Uint8Array) {
   return { files, names: Object.keys(files), json };
 }
 
-/** What a reader of documents shows. */
+/** The text that a reader of documents shows. */
 async function textOf(bytes = new Uint8Array()): Promise<string> {
   const pages = await pagesOf(bytes, { maxInflatedBytes: 40_000_000 });
   return Array.isArray(pages) ? pages.join("\n") : "";

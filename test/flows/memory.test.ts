@@ -52,7 +52,7 @@ const obedient: Script = ({ text, results, areToolsOffered }) => {
     : statement.split(" & ").map((one) => ({ name: "remember", args: { statement: one } }));
 };
 
-/** What the user said last: the words before the time at the end of a message. */
+/** The user's last words: the text before the time at the end of a message. */
 function lastWords(body: string): string {
   return [...body.matchAll(/"([^"\\]*)\\n\\n\(Sent on /g)].at(-1)?.[1] ?? "";
 }

@@ -15,7 +15,7 @@ interface Listed {
 export interface WebStage {
   readonly bot: TestApp;
   readonly upstream: ToolUpstream;
-  /** What the engine was asked for, oldest first. */
+  /** The queries that the engine received, oldest first. */
   readonly searched: string[];
   /** The pages that were connected to. */
   readonly opened: string[];
@@ -43,7 +43,7 @@ export async function startWebStage(
     readonly results?: readonly Listed[] | (() => Response);
     /** By their addresses. */
     readonly pages?: Readonly<Record<string, (signal: AbortSignal) => Response>>;
-    /** Where names lead that are not public. */
+    /** The addresses of names that are not public. */
     readonly hosts?: Readonly<Record<string, string>>;
     readonly settings?: Environment;
     /** In place of the one that does what the script says. */

@@ -72,7 +72,7 @@ export interface CommandReply {
   readonly file?: NewFile;
   /** Changes that are made together with the reply, so that a crash does not make them twice. */
   readonly effects?: readonly ToolEffect[];
-  /** Whether the command and its reply are erased once that is delivered. */
+  /** True if the command and its reply are erased once the reply is delivered. */
   readonly isPrivate?: boolean;
 }
 
@@ -82,14 +82,14 @@ export interface CommandDeps extends GreetingDeps {
   readonly commands: readonly Command[];
   readonly clock: Pick<Clock, "now">;
   readonly sentencesFor: SentencesFor;
-  /** What users can ask for beside commands, such as what tools do. */
+  /** The abilities that users can ask for beside commands, such as those of tools. */
   readonly abilities: readonly Ability[];
   /** The owners' addresses. */
   readonly admins: readonly string[];
   readonly costs: Costs;
   /** The IANA name of the time zone in which a day ends at midnight. */
   readonly timezone: string;
-  /** What files the user's channel delivers; null if none. */
+  /** The files that the user's channel delivers; null if none. */
   readonly files: { readonly documents: readonly string[]; readonly maxFileSize: number } | null;
   /** Names the day of a time in that zone. */
   readonly dayOf: (at: number) => string;

@@ -93,7 +93,7 @@ const EXPORT_WORDS: Readonly<Record<Language, ExportWords>> = {
 /** Sections that a reader has seen in another one; data.json has them too. */
 const FOR_PROGRAMS: ReadonlySet<string> = new Set(["parts", "conversations"]);
 
-/** Writes a user's data as lines for a person to read. */
+/** Writes a user's data as readable lines. */
 export async function* exportAsText(
   pages: AsyncIterable<ExportedPage>,
   {
@@ -104,7 +104,7 @@ export async function* exportAsText(
   }: {
     readonly language: Language;
     readonly isDocument: boolean;
-    /** How many files are not included. */
+    /** The number of files that are not included. */
     readonly leftOut: number;
     readonly timezone: string;
   },

@@ -21,7 +21,7 @@ export interface Prompt {
  */
 export function buildPrompt(request: {
   readonly systemPrompt: string;
-  /** Whether results of tools may be among what the model reads. */
+  /** True if the prompt may contain results of tools. */
   readonly hasTools: boolean;
   readonly past: readonly PastMessage[];
   readonly question: PromptInput;

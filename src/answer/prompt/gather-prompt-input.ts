@@ -31,9 +31,9 @@ const LATE_MS = 10 * 60_000;
 
 /** The parts of a prompt that belong to one turn. */
 export interface PromptInput {
-  /** When the oldest of the messages was received. */
+  /** The time at which the oldest of the messages was received. */
   readonly since: number;
-  /** What the user has had remembered, oldest first; null where memory is off. */
+  /** The facts that the user had remembered, oldest first; null if memory is off. */
   readonly facts: readonly Fact[] | null;
   /** The messages with their pictures, as in every later prompt. */
   readonly messages: readonly ContentPart[];

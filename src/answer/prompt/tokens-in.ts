@@ -2,7 +2,7 @@ import type { ModelRequest } from "../../core/ports.ts";
 import type { Prompt } from "./build-prompt.ts";
 import { estimateTokens } from "./estimate-tokens.ts";
 
-/** What is asked beside the turns. */
+/** The parts of a request besides its turns. */
 export type Beside = Required<Pick<ModelRequest, "tools" | "rounds">> &
   Pick<ModelRequest, "webSearch">;
 

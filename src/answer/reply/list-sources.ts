@@ -9,7 +9,7 @@ export interface KnownPages {
 }
 
 const MAX_SOURCES = 3;
-/** That are looked at. */
+/** The maximum number of sources that are considered. */
 const MAX_CITED = 50;
 
 const URL_IN_LINK = String.raw`https?:\/\/[^\s()<>]{1,2000}(?:\([^\s()<>]{0,200}\)[^\s()<>]{0,2000})?`;
@@ -19,7 +19,7 @@ const CITATION = new RegExp(String.raw`(\s?)(\(?)${LINK}(\)?)`, "g");
 /** A heading below which a model lists its sources. */
 const OWN_LIST =
   /^\W{0,9}(?:sources?|references?|links?|further reading|fuentes?|referencias?|enlaces?|fontes?|refer[eê]ncias?)\W{0,9}$/i;
-/** What stands on a line beside its links if they are all that it is about. */
+/** The other text on a line that only lists links. */
 const NO_WORDS = /^[\s\d.,;:()[\]*_~•–—|-]*$/;
 /** The text of a link that is nothing but a mark. */
 const NO_TITLE = /^(?:[\s\d^*†]+|source)$/i;

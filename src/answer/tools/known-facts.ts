@@ -12,7 +12,7 @@ export interface KnownFacts {
   readonly left: readonly { readonly text: string }[];
 }
 
-/** Whether statements of a turn's user are remembered and shown to the model. */
+/** Returns true if statements of a turn's user are remembered and shown to the model. */
 export const usesMemory = ({ user }: Pick<Turn, "user">) => user.isMemoryOn && !user.isIncognito;
 
 /** The last decision of a round, whose calls run at the same time and share one list of effects. */

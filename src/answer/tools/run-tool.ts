@@ -19,7 +19,7 @@ export interface RunToolDeps {
 /** The longest result that a model reads, in UTF-16 units. */
 export const MAX_RESULT_LENGTH = 12_000;
 
-/** What came of a call, with what it is charged for. */
+/** The outcome of a call, with its usage. */
 export interface Ran extends CallEnd {
   readonly usage?: Usage;
 }

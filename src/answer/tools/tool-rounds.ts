@@ -25,7 +25,7 @@ export interface ToolRounds {
   readonly own: number;
   /** All their calls, in order. */
   readonly ended: readonly EarlierCall[];
-  /** What calls of this process have used and is not charged yet. */
+  /** The usage of calls of this process that is not charged yet. */
   readonly used: readonly Usage[];
 }
 

@@ -9,7 +9,7 @@ import type { Store } from "../../store/store.ts";
 import type { CallEnd, ToolEffect } from "../../store/tool-calls.ts";
 import type { Turn } from "../../store/turn.ts";
 
-/** What a user can ask for beside answers in words. */
+/** Something that a user can ask for beside answers in words. */
 export interface Ability {
   /**
    * Its sentence in the list of commands, such as "I can search the web."; of several tools that
@@ -41,14 +41,14 @@ interface ToolResult {
   readonly result: string;
   /** A change of our own, which is made in the transaction that stores the answer. */
   readonly effect?: ToolEffect | null;
-  /** What the call is charged for. */
+  /** The usage that is charged for the call. */
   readonly usage?: Usage;
 }
 
 /** The turn that calls are made for. */
 export interface CallingTurn {
   readonly turn: Turn;
-  /** What the user has written and sent in this conversation, as far as the prompt holds it. */
+  /** The texts that the user has sent in this conversation, as far as the prompt holds them. */
   readonly said: readonly string[];
 }
 

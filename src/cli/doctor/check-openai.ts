@@ -71,8 +71,7 @@ export async function checkModel(name: string, config: Partial<Config>): Promise
 }
 
 /**
- * Whether the model calls a tool if told to: web search and all else that a model must call needs
- * that. It costs a few tokens.
+ * Checks that the model calls a tool if told to, which web search and all other tools need. It costs a few tokens.
  */
 export async function checkTools(name: string, config: Partial<Config>): Promise<Finding> {
   let isRefused = false;

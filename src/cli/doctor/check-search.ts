@@ -7,7 +7,7 @@ const PATIENCE_MS = 15_000;
 /** Every engine knows pages about it. */
 const QUERY = "OpenStreetMap";
 
-/** Whether the search engine of the settings answers, by one search; null where there is none. */
+/** Checks the search engine of the settings by one search; null if there is none. */
 export async function checkSearch(config: Partial<Config>): Promise<Finding | null> {
   const { webSearch, webSearchUrl = null, webSearchApiKey = null } = config;
   if (webSearch === undefined || webSearch === "off") return null;

@@ -37,7 +37,7 @@ export function searchFaults(
     readonly webSearchUrl?: string | null | undefined;
     readonly webSearchApiKey?: string | null | undefined;
   },
-  /** Whether the model is OpenAI's own, behind Responses. */
+  /** Returns true if the model is OpenAI's own, behind Responses. */
   isOpenAisOwn: boolean,
 ): string[] {
   const { webSearch, webSearchUrl, webSearchApiKey } = values;

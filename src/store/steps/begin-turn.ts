@@ -33,7 +33,7 @@ export async function beginTurn(
 
 type Start = Given<"headId" | "more" | "now">;
 
-/** What is begun while its user is incognito is erased once it is over. */
+/** Marks messages that are begun while their user is incognito: they are erased once they are over. */
 const privacyOfUser = sql<"private" | null>`case when exists (select 1 from users
   where users.id = messages.user_id and is_incognito) then 'private' end`;
 

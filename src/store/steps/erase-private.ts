@@ -82,7 +82,7 @@ const deleteAttachments = statement(({ orm, attachments, isAmong }, given: Given
   orm.delete(attachments).where(isAmong(attachments.messageId, given.ids)),
 );
 
-/** Which tools were called stays known, as what was charged does. */
+/** Erases the content; the names of the tools and the charges are kept. */
 const emptyCalls = statement(({ orm, toolCalls, isAmong }, given: Given<"ids">) =>
   orm
     .update(toolCalls)
