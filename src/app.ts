@@ -1,9 +1,13 @@
 import { mayBeCommand } from "./answer/commands/find-command.ts";
+import { enabledCommands } from "./answer/commands/registry.ts";
 import { createOwnerAlerts } from "./alerts/alert-owners.ts";
 import type { Tool } from "./answer/tools/tool.ts";
 import { chooseModels, chooseTranscriber } from "./app/choose-models.ts";
 import { openChannels } from "./app/open-channels.ts";
+import { observeWork } from "./app/observe-work.ts";
 import { openLedger } from "./app/open-ledger.ts";
+import { withDocs } from "./app/with-docs.ts";
+import { wireReminders } from "./app/wire-reminders.ts";
 import { wireWorker } from "./app/wire-worker.ts";
 import type { InboundHandlers } from "./channels/channel.ts";
 import type { Config } from "./config.ts";
@@ -142,7 +146,15 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   const delays = isPulled ? null : createDelayNotices(sending);
   shutdown.onStop(() => delays?.stop());
 
-  const receive = createReceiver({ ...room, isCommand: mayBeCommand });
+  const reminding = wireReminders(config, sending);
+  shutdown.onStop(() => reminding?.reminders.stop());
+
+  const commands = enabledCommands(config);
+  const receive = createReceiver({
+    ...room,
+    remind: reminding?.compose ?? null,
+    isCommand: (message) => mayBeCommand(message, commands),
+  });
   const { inboxes } = channels;
   const isCatchingUp = config.catchUp && inboxes.length > 0;
   const catchUp = isCatchingUp ? createCatchUp({ ...room, inboxes, receive }) : null;
@@ -154,15 +166,8 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   const schedule = createSchedule({ ...room, tasks });
   shutdown.onStop(() => schedule.stop());
 
-  metrics.gauge("whatsapp_bot_lanes_at_work", "Users who are being answered at present", () =>
-    worker.lanesAtWork(),
-  );
-  metrics.gauge("whatsapp_bot_temp_files", "Temporary files in use", () => media.filesAtWork());
-  metrics.counter(
-    "whatsapp_bot_log_lines_dropped_total",
-    "Log lines dropped because their reader was too slow",
-    overrides.droppedLogLines ?? (() => 0),
-  );
+  const { droppedLogLines = () => 0 } = overrides;
+  observeWork(metrics, { worker, media, droppedLogLines });
 
   const status = {
     overview: createOverview({ store, storage, clock }),
@@ -212,6 +217,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
     if (isStopping()) return;
     worker.start();
     delays?.start();
+    reminding?.reminders.start();
   }
 
   return {
@@ -229,6 +235,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
     drain: async () => {
       await begun;
       await delays?.settled();
+      await reminding?.reminders.settled();
       await worker.drain();
     },
     maintain: async () => {
@@ -236,13 +243,4 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
     },
     settled: () => untilSettled(store, clock),
   };
-}
-
-type Routes = readonly Parameters<ReturnType<typeof createHttpServer>["mount"]>[0][];
-
-// Loaded only where they are served: the pages' code would slow every start.
-async function withDocs({ appName, docsEnabled }: Config, routes: Routes): Promise<Routes> {
-  if (!docsEnabled) return routes;
-  const { createDocsRoutes } = await import("./http/docs.ts");
-  return [...routes, createDocsRoutes({ appName, version, routes })];
 }

@@ -31,13 +31,20 @@ export const DIALECTS: Readonly<Record<string, Dialect>> = {
   Groq: {
     path: "/openai/v1/chat/completions",
     key: "gsk_0123456789",
-    fields: [...COMMON, "max_completion_tokens", "reasoning_effort", "service_tier", "user"],
+    fields: [
+      ...COMMON,
+      "max_completion_tokens",
+      "reasoning_effort",
+      "service_tier",
+      "tools",
+      "user",
+    ],
     parts: [],
   },
   OpenRouter: {
     path: "/api/v1/chat/completions",
     key: "sk-or-v1-0123456789",
-    fields: [...COMMON, "max_tokens", "reasoning", "plugins", "provider", "models"],
+    fields: [...COMMON, "max_tokens", "reasoning", "plugins", "provider", "models", "tools"],
     parts: ["text", "image_url", "file"],
   },
   // Models that reason refuse max_tokens, and files belong to its Responses. A resource's key comes as
@@ -45,7 +52,7 @@ export const DIALECTS: Readonly<Record<string, Dialect>> = {
   "Azure OpenAI": {
     path: "/openai/v1/chat/completions",
     key: "0123456789abcdef",
-    fields: [...COMMON, "max_completion_tokens", "reasoning_effort", "user"],
+    fields: [...COMMON, "max_completion_tokens", "reasoning_effort", "tools", "user"],
     parts: ["text", "image_url"],
   },
 };

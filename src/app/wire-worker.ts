@@ -1,14 +1,16 @@
 import { answerMessage } from "../answer/answer-message.ts";
 import type { OwnerAlerts } from "../alerts/alert-owners.ts";
+import { enabledCommands } from "../answer/commands/registry.ts";
 import { createTools } from "../answer/tools/registry.ts";
 import type { Tool } from "../answer/tools/tool.ts";
 import type { Config } from "../config.ts";
-import type { Channel } from "../channels/channel.ts";
+import { type Channel, windowRulesOf } from "../channels/channel.ts";
 import type { Channels } from "../channels/join-channels.ts";
-import { createDayNamer, createTimeDescriber } from "../core/calendar.ts";
+import { createDayNamer, createTimeDescriberFor } from "../core/calendar.ts";
 import type { Costs } from "../ledger/costs.ts";
 import type { EventBus } from "../core/event-bus.ts";
 import type { Clock, Logger, MediaSource, Messenger, Model } from "../core/ports.ts";
+import { timeZoneOf } from "../core/time-zone.ts";
 import { createPseudonym } from "../core/pseudonym.ts";
 import type { MediaTools } from "../media/media-tools.ts";
 import { reconcile } from "../outbox/reconcile.ts";
@@ -48,18 +50,21 @@ export interface WorkerParts extends MediaTools {
  */
 export function wireWorker(config: Config, parts: WorkerParts): Worker {
   const { channels, alerts, sentencesFor, clock } = parts;
+  const windowOf = (sid: string | null) => windowRulesOf(channels.ofMessage(sid), parts);
+  const describeMomentFor = createTimeDescriberFor(config.timezone);
   const answering = {
     // Settings keep their names here.
     ...config,
     ...parts,
-    tools: parts.tools ?? createTools({ ...config, ...parts }),
+    commands: enabledCommands(config),
+    windowOf,
+    tools: parts.tools ?? createTools({ ...config, ...parts, windowOf }),
     toolTimeoutMs: TOOL_TIMEOUT_MS,
     admins: config.adminUsers,
     capabilities: parts.model.capabilities,
     isVoiceEchoed: config.voiceEcho,
     maxHistory: config.maxConversationHistory,
     dayOf: createDayNamer(config.timezone),
-    describeMoment: createTimeDescriber(config.timezone),
     limits: {
       context: config.maxContextTokens,
       output: config.openaiMaxOutputTokens,
@@ -91,7 +96,11 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
     apologiesFor: sentencesFor,
     alertOwners: (alert) => alerts.send(alert),
     answer: (turn, hold) =>
-      answerMessage(turn, hold, { ...answering, ...limitsOf(channels.ofMessage(turn.sid)) }),
+      answerMessage(turn, hold, {
+        ...answering,
+        ...limitsOf(channels.ofMessage(turn.sid)),
+        describeMoment: describeMomentFor(timeZoneOf(turn.user)),
+      }),
     send: (part, hold) => sendPart(part, hold, parts),
     lookUp: (found, hold) =>
       reconcile(found, hold, { ...parts, mayRepeat: config.outboundMode === "at-least-once" }),

@@ -22,6 +22,12 @@ export interface Channels {
    * Returns the channel that a message came through. Throws `PermanentError` if it is not enabled.
    */
   ofMessage(id: string | null): Channel;
+  /**
+   * Returns the channel that leads to a user. Throws `PermanentError` if it is not enabled.
+   */
+  ofUser(user: Correspondence): Channel;
+  /** How many messages the slowest of them takes in a second. */
+  readonly messagesPerSecond: number;
   /** The name of the channel whose form a message's id has; null where none that is open has it. */
   nameOf(id: string): string | null;
 }
@@ -42,12 +48,14 @@ export function joinChannels(all: readonly Channel[]): Channels {
       all.flatMap((channel) => channel.routes(withOwnIds(channel, inbound)) ?? []),
     inboxes: all.flatMap(({ inbox }) => inbox ?? []),
     ofMessage,
+    ofUser,
+    messagesPerSecond: Math.min(...all.map(({ capabilities }) => capabilities.messagesPerSecond)),
     nameOf: (id) => all.find(({ messageIds }) => messageIds.test(id))?.name ?? null,
     messenger: {
       send: (part) =>
         Promise.try(() => {
           const { name, capabilities, messenger } = ofUser(part);
-          if (part.content.kind === "text" || capabilities.media !== null)
+          if (part.content.kind !== "media" || capabilities.media !== null)
             return messenger.send(part);
           throw new PermanentError(`${name} sends no files.`, { code: "no-files" });
         }),

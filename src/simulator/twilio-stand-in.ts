@@ -33,6 +33,10 @@ export interface TwilioStandInOptions {
   readonly areCallbacksFirst?: boolean;
   /** Whether the account is on trial: it may answer webhooks, and send nothing of its own. */
   readonly isTrial?: boolean;
+  /** The texts of approved templates by their Content SIDs; none by default. */
+  readonly templates?: Readonly<Record<string, string>>;
+  /** Whether free text reaches only users who wrote in the last 24 hours; not by default. */
+  readonly hasWindow?: boolean;
   /** Takes the place of the network on the way to the bot. */
   readonly post?: (request: Request) => Promise<Response>;
   /** What Twilio tells of the account; by default a full one with this number as its one sender. */
@@ -132,6 +136,8 @@ export function createTwilioStandIn(options: TwilioStandInOptions): TwilioStandI
     accountSid,
     number,
     isTrial: options.isTrial ?? false,
+    templates: options.templates ?? {},
+    hasWindow: options.hasWindow ?? false,
     journal,
     clock,
     random,

@@ -26,6 +26,8 @@ import * as sends from "./steps/sends.ts";
 import { receive } from "./steps/receive.ts";
 import { unseen } from "./steps/senders.ts";
 import { factsOf } from "./steps/facts.ts";
+import { queueReminders } from "./steps/due-reminders.ts";
+import { remindersOf } from "./steps/reminders.ts";
 import { findOutgoingFile, noteFileFetched, readOutgoingFile } from "./steps/outgoing-files.ts";
 import { hastenLookups, claimReply } from "./steps/replies.ts";
 import { isAnswer, recordReport } from "./steps/reports.ts";
@@ -90,6 +92,8 @@ export function createStore(driver: Driver, own: Own): Store {
       ),
     toolCallsOf: (turn) => read((r) => toolCallsOf(r, turn)),
     factsOf: (userId) => read((r) => factsOf(r, userId)),
+    remindersOf: (userId) => read((r) => remindersOf(r, userId)),
+    queueReminders: (options) => queueReminders(driver, options),
     // A call that is made must be on disk.
     beginToolCalls: (lane, turn, round) => fenced(lane, (t) => beginToolCalls(t, turn, round)),
     finishToolCall: (lane, place, end) =>

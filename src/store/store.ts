@@ -9,6 +9,7 @@ import type { DelayStore } from "./delays.ts";
 import type { UserStore, RefusalReason, SenderState } from "./users.ts";
 import type { FactStore } from "./facts.ts";
 import type { OutgoingFileStore } from "./outgoing-files.ts";
+import type { ComposeReminders, ReminderStore } from "./reminders.ts";
 import type { ReplyStore } from "./replies.ts";
 import type { OpenPart, SendStore } from "./sends.ts";
 import type { ModelCall, ModelCallStart, SpendingStore } from "./spending.ts";
@@ -33,7 +34,8 @@ export interface Store
     MaintenanceStore,
     OutgoingFileStore,
     ToolCallStore,
-    FactStore {
+    FactStore,
+    ReminderStore {
   /**
    * Finds the person, asks `judge`, and stores the message together with its place in the queue,
    * or nothing at all when there is no room. A sid that was seen before is a duplicate: `judge` is
@@ -110,9 +112,15 @@ export interface Store
 export type Verdict =
   /**
    * A conversation that rested for longer than `restMs` is over: the message begins a new one. It
-   * is due after `settleMs`, so that what follows at once is answered with it.
+   * is due after `settleMs`, so that what follows at once is answered with it. What the user is still
+   * to be reminded of is sent before, as `remind` composes it; without it, that goes on waiting.
    */
-  | { readonly admitted: true; readonly restMs: number; readonly settleMs: number }
+  | {
+      readonly admitted: true;
+      readonly restMs: number;
+      readonly settleMs: number;
+      readonly remind?: ComposeReminders;
+    }
   /** Nothing is to be stored: there is no room, or there was too much of this person already. */
   | { readonly admitted: false; readonly why: "busy" | "ignored" }
   | Refusal;

@@ -47,6 +47,10 @@ export function defineTables(kit: Kit) {
     /** The topic of the last message that was answered, and when that message came; null when it had none. */
     lastTopic: text("last_topic"),
     lastTopicAt: whole("last_topic_at"),
+    /** The IANA name of the zone that reminders keep to; null before there was one. */
+    timeZone: text("time_zone"),
+    /** Whether reminders wait for this user's next message. */
+    hasMissedReminders: flag("has_missed_reminders").notNull().default(false),
     ...timestamps,
   });
   const userId = () =>

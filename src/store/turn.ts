@@ -36,6 +36,8 @@ export interface TurnUser {
   readonly language: string | null;
   /** How they wish the assistant to be. */
   readonly persona: string | null;
+  /** The IANA name of the time zone that they chose, or that their first reminder was set in. */
+  readonly timeZone: string | null;
   /** Whether they have been told whom they are writing with. */
   readonly isWelcomed: boolean;
   readonly welcomedAt: number | null;
@@ -116,6 +118,7 @@ interface UserRow {
   readonly whatsappName: string | null;
   readonly language: string | null;
   readonly persona: string | null;
+  readonly timeZone: string | null;
   readonly welcomedAt: number | null;
   readonly lastTopic: string | null;
   readonly lastTopicAt: number | null;
@@ -129,6 +132,7 @@ export function toTurnUser(user: UserRow): TurnUser {
     name: user.whatsappName,
     language: user.language,
     persona: user.persona,
+    timeZone: user.timeZone,
     isWelcomed: user.welcomedAt !== null,
     welcomedAt: user.welcomedAt,
     before:

@@ -17,6 +17,8 @@ export interface UserIdentity {
   readonly welcomedAt: number | null;
   readonly optedOutAt: number | null;
   readonly lastTopic: string | null;
+  readonly timeZone: string | null;
+  readonly hasMissedReminders: boolean;
 }
 
 /**
@@ -69,6 +71,8 @@ export function mergedFrom(
     persona: older.persona ?? newer.persona,
     welcomedAt: older.welcomedAt ?? newer.welcomedAt,
     optedOutAt: older.optedOutAt ?? newer.optedOutAt,
+    timeZone: older.timeZone ?? newer.timeZone,
+    hasMissedReminders: older.hasMissedReminders || newer.hasMissedReminders,
   };
 }
 

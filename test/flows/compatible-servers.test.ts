@@ -77,7 +77,7 @@ test("a picture and a scan from the days of a model that saw are not shown to on
   const server = startCompatibleServer({
     path: "/v1/chat/completions",
     key: null,
-    fields: ["model", "messages", "max_tokens"],
+    fields: ["model", "messages", "max_tokens", "tools"],
     parts: ["text", "image_url", "file"],
   });
   const bot = await startTestApp({

@@ -3,6 +3,7 @@ import { concealer } from "../../src/log/conceal.ts";
 import { jsonLines } from "../../src/log/json.ts";
 import { readUserAddress } from "../../src/core/user-address.ts";
 import { findCommand, mayBeCommand } from "../../src/answer/commands/find-command.ts";
+import { COMMANDS } from "../../src/answer/commands/registry.ts";
 import { foldWord } from "../../src/text/fold-word.ts";
 import { estimateTokens } from "../../src/answer/prompt/estimate-tokens.ts";
 import { asksForMore, paginate } from "../../src/answer/reply/paginate.ts";
@@ -55,10 +56,10 @@ const OF_USERS: readonly Reader[] = [
   ),
   text("attachment-kind", WEBHOOK, (type) => attachmentKind(type, type)),
   text("find-command", WEBHOOK, (said) =>
-    findCommand(written(said), { language: "en", isAdmin: true }),
+    findCommand(written(said), { language: "en", isAdmin: true, commands: COMMANDS }),
   ),
   text("find-command, of an argument", WEBHOOK, (said) =>
-    mayBeCommand(written(`/persona ${said}`)),
+    mayBeCommand(written(`/persona ${said}`), COMMANDS),
   ),
   text("fold-word", WEBHOOK, foldWord),
   text("read-user-address", WEBHOOK, readUserAddress),

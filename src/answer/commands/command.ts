@@ -1,7 +1,9 @@
 import type { Lane } from "../../core/lane.ts";
 import type { Language } from "../../core/language.ts";
 import type { Clock } from "../../core/ports.ts";
+import type { WindowRules } from "../../core/reply-window.ts";
 import type { Store } from "../../store/store.ts";
+import type { ToolEffect } from "../../store/tool-calls.ts";
 import type { Turn } from "../../store/turn.ts";
 import type { Sentences, SentencesFor } from "../../text/sentences.ts";
 import type { GreetingDeps } from "../reply/greeting.ts";
@@ -30,6 +32,13 @@ interface CommandRules {
   readonly isSuggested: boolean;
   /** Whether the list of commands has it. */
   readonly isListed: boolean;
+  /** Whether the settings switch it on: otherwise it is neither shown nor understood. */
+  isOn(settings: CommandSettings): boolean;
+}
+
+/** The settings that switch commands off. */
+export interface CommandSettings {
+  readonly reminders: "on" | "off";
 }
 
 export interface Command<Own extends CommandWords = CommandWords> extends CommandRules {
@@ -56,6 +65,8 @@ export interface CommandReply {
   readonly topic: string;
   /** Stands above the text, for a user who gets no greeting. */
   readonly above?: string;
+  /** The changes that it makes, stored together with it. */
+  readonly effects?: readonly ToolEffect[];
 }
 
 export interface CommandDeps extends GreetingDeps {
@@ -72,6 +83,10 @@ export interface CommandDeps extends GreetingDeps {
   readonly humanContact: string | null;
   /** The parts of a long answer that are sent without being asked for. */
   readonly maxParts: number;
+  /** The commands that the settings switch on. */
+  readonly commands: readonly Command[];
+  /** Returns when the sender of a message can be written to. */
+  windowOf(sid: string | null): WindowRules;
 }
 
 interface OwnCall<Own> extends CommandCall {
@@ -81,7 +96,10 @@ interface OwnCall<Own> extends CommandCall {
   readonly ownFor: (language: string | null) => Own;
 }
 
-type Definition<Own extends CommandWords> = Omit<CommandRules, "isSuggested" | "isListed"> &
+type Definition<Own extends CommandWords> = Omit<
+  CommandRules,
+  "isSuggested" | "isListed" | "isOn"
+> &
   Partial<CommandRules> & {
     /** English says which sentences there are; a language that lacks one does not compile. */
     readonly languages: { readonly en: Own } & Readonly<
@@ -102,6 +120,7 @@ export function defineCommand<Own extends CommandWords>({
   return {
     isSuggested: true,
     isListed: true,
+    isOn: () => true,
     ...rules,
     run: (call, deps) => {
       const ownFor = (language: string | null) =>

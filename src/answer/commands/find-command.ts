@@ -4,7 +4,6 @@ import { bareWord, foldWord } from "../../text/fold-word.ts";
 import type { Command } from "./command.ts";
 import { nearestCommand, type Suggestion } from "./nearest-command.ts";
 import { parseCommand, type Written } from "./parse-command.ts";
-import { COMMANDS } from "./registry.ts";
 
 export type FoundCommand =
   | {
@@ -29,6 +28,8 @@ const FOLDERS: ReadonlySet<string> = new Set(
 interface Sender {
   readonly language: Language;
   readonly isAdmin: boolean;
+  /** The commands that are switched on. */
+  readonly commands: readonly Command[];
 }
 
 /**
@@ -43,7 +44,7 @@ export function findCommand(
   if (!written) return null;
   const { word, argument } = written;
   for (const language of [sender.language, ...LANGUAGES]) {
-    const command = COMMANDS.find((known) => isWordOf(foldWord(word), known, language));
+    const command = sender.commands.find((known) => isWordOf(foldWord(word), known, language));
     if (command === undefined) continue;
     if (command.argument === "none" && isSentence(argument)) return null;
     if (isFor(command, sender.isAdmin)) return { kind: "known", command, written: word, argument };
@@ -53,8 +54,8 @@ export function findCommand(
 }
 
 /** Returns the suggestion for a misspelt command; null if the message may as well be for the model. */
-function findSlip({ word, argument }: Written, { language, isAdmin }: Sender): FoundCommand | null {
-  const nearest = nearestCommand(word, commandsFor(isAdmin), language);
+function findSlip({ word, argument }: Written, sender: Sender): FoundCommand | null {
+  const nearest = nearestCommand(word, commandsFor(sender), sender.language);
   const isAlone = argument === "";
   if (nearest !== null && (isAlone || usesArgument(nearest.command))) {
     return { kind: "unknown", written: word, nearest };
@@ -64,20 +65,32 @@ function findSlip({ word, argument }: Written, { language, isAdmin }: Sender): F
 }
 
 /** Returns the command whose plain word a message is, in the user's own language; null if none. */
-export function findPlainWord(text: string, language: Language): Command | null {
+export function findPlainWord(
+  text: string,
+  language: Language,
+  commands: readonly Command[],
+): Command | null {
   const said = bareWord(text);
   const isSaid = (command: Command) => command.plainWord && isWordOf(said, command, language);
-  return COMMANDS.find(isSaid) ?? null;
+  return commands.find(isSaid) ?? null;
 }
 
 /** Whether a message is a command for any user, in any language. */
-export function mayBeCommand(message: Parameters<typeof findCommand>[0]): boolean {
-  return LANGUAGES.some((language) => findCommand(message, { language, isAdmin: true }) !== null);
+export function mayBeCommand(
+  message: Parameters<typeof findCommand>[0],
+  commands: readonly Command[],
+): boolean {
+  return LANGUAGES.some(
+    (language) => findCommand(message, { language, isAdmin: true, commands }) !== null,
+  );
 }
 
 /** Returns the commands that a user may give, in the order in which they are listed. */
-export function commandsFor(isAdmin: boolean): Command[] {
-  return COMMANDS.filter((command) => isFor(command, isAdmin));
+export function commandsFor({
+  isAdmin,
+  commands,
+}: Pick<Sender, "isAdmin" | "commands">): Command[] {
+  return commands.filter((command) => isFor(command, isAdmin));
 }
 
 function isSentence(argument: string): boolean {

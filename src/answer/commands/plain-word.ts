@@ -1,10 +1,11 @@
 import type { Language } from "../../core/language.ts";
 import type { Store } from "../../store/store.ts";
 import type { Turn } from "../../store/turn.ts";
-import type { Command } from "./command.ts";
+import type { Command, CommandDeps } from "./command.ts";
 import { type FoundCommand, findPlainWord } from "./find-command.ts";
 import { LANGUAGES_OFFERED, readLanguage, setLanguage } from "./set-language.ts";
 import { showHelp } from "./show-help.ts";
+import { cancelsReminders, showReminders } from "./show-reminders.ts";
 import { start } from "./start.ts";
 
 /** The topic of a reply that proposes a command. */
@@ -18,14 +19,18 @@ export const SUGGESTED = "suggested:";
 export async function findPlainCommand(
   turn: Turn,
   language: Language,
-  { store }: { readonly store: Pick<Store, "history"> },
+  { store, commands }: Pick<CommandDeps, "commands"> & { readonly store: Pick<Store, "history"> },
 ): Promise<FoundCommand | null> {
   const { type, text, isForwarded, quotedSid, earlier, user } = turn;
   if (type !== "text" || isForwarded || quotedSid !== null || earlier.length > 0) return null;
   if (user.before?.topic === LANGUAGES_OFFERED && readLanguage(text) !== null) {
     return { kind: "known", command: setLanguage, written: "language", argument: text };
   }
-  const command = findPlainWord(text, language);
+  const isAfterList = user.before?.topic === showReminders.name && cancelsReminders(text);
+  if (isAfterList && commands.includes(showReminders)) {
+    return { kind: "known", command: showReminders, written: "reminders", argument: text };
+  }
+  const command = findPlainWord(text, language, commands);
   if (command === null) return null;
   const isMeant = isOffered(command, turn) || (await isFirst(command, turn, store));
   return isMeant ? { kind: "known", command, written: text.trim(), argument: "" } : null;

@@ -1,14 +1,16 @@
 import { allow } from "./allow.ts";
 import { askHuman } from "./ask-human.ts";
 import { block } from "./block.ts";
-import type { Command } from "./command.ts";
+import type { Command, CommandSettings } from "./command.ts";
 import { forget } from "./forget.ts";
 import { newConversation } from "./new-conversation.ts";
 import { setLanguage } from "./set-language.ts";
 import { setPersona } from "./set-persona.ts";
+import { setTimeZone } from "./set-time-zone.ts";
 import { showHelp } from "./show-help.ts";
 import { showId } from "./show-id.ts";
 import { showMore } from "./show-more.ts";
+import { showReminders } from "./show-reminders.ts";
 import { showUsage } from "./show-usage.ts";
 import { start } from "./start.ts";
 
@@ -18,12 +20,18 @@ export const COMMANDS: readonly Command[] = [
   start,
   showMore,
   newConversation,
+  showReminders,
   showUsage,
   setPersona,
   setLanguage,
+  setTimeZone,
   forget,
   showId,
   askHuman,
   allow,
   block,
 ];
+
+/** Returns the commands that the settings switch on. */
+export const enabledCommands = (settings: CommandSettings): readonly Command[] =>
+  COMMANDS.filter((command) => command.isOn(settings));

@@ -22,9 +22,10 @@ export async function runCommand(turn: Turn, lane: Lane, deps: RunDeps): Promise
   const { user } = turn;
   const sentences = deps.sentencesFor(user.language);
   const isAdmin = isListed(user.identity, deps.admins);
+  const { commands } = deps;
   const messages = [...turn.earlier, turn];
   const find = (message: WaitingMessage) =>
-    findCommand(message, { language: sentences.language, isAdmin });
+    findCommand(message, { language: sentences.language, isAdmin, commands });
   const [first = turn] = messages;
   const head: Turn = { ...turn, ...first, earlier: [] };
   if (isConsent(head, sentences)) {
@@ -46,6 +47,7 @@ export async function runCommand(turn: Turn, lane: Lane, deps: RunDeps): Promise
     model: null,
     usage: null,
     error: null,
+    effects: reply.effects ?? [],
   });
   deps.log.info("command answered", { message: head.messageId, command: topic });
   return null;
@@ -76,7 +78,14 @@ async function answerTo(
     return { text, topic: SUGGESTED + (nearest?.command.name ?? "") };
   }
   const { command, written, argument } = found;
-  const call = { turn, lane, written, argument, sentences, commands: commandsFor(isAdmin) };
+  const call = {
+    turn,
+    lane,
+    written,
+    argument,
+    sentences,
+    commands: commandsFor({ isAdmin, commands: deps.commands }),
+  };
   const reply = await command.run(call, deps);
   return typeof reply === "string" ? { text: reply, topic: command.name } : reply;
 }

@@ -1,4 +1,5 @@
 import type { ToolDefinition } from "../../core/tool-call.ts";
+import type { WindowRules } from "../../core/reply-window.ts";
 import type { Clock, Logger } from "../../core/ports.ts";
 import type { Store } from "../../store/store.ts";
 import type { ToolEffect } from "../../store/tool-calls.ts";
@@ -39,6 +40,11 @@ export interface ToolDeps {
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Logger;
+  readonly reminders: "on" | "off";
+  /** The IANA name of the time zone of users whose own is not known. */
+  readonly timezone: string;
+  /** Returns when the sender of a message can be written to. */
+  windowOf(sid: string | null): WindowRules;
 }
 
 /** Creates a tool, or returns null where the settings switch it off. */

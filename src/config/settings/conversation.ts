@@ -19,6 +19,10 @@ export const conversationSettings = {
     default: "40",
     doc: "The maximum number of past messages in a prompt, from both sides together. Beyond it the older half is left out, so that most prompts begin like the one before and cost less.",
   }),
+  reminders: conversation("REMINDERS", oneOf("on", "off"), {
+    default: "on",
+    doc: "Lets users ask to be reminded of something; off keeps stored reminders and sends none.",
+  }),
   voiceEcho: conversation("VOICE_ECHO", flag, {
     default: "false",
     doc: "Repeats the transcript of a voice note above its answer.",

@@ -7,6 +7,7 @@ import replyFrom from "../../../drizzle/postgres/0005_reply-from.sql" with { typ
 import replyParts from "../../../drizzle/postgres/0006_reply-parts.sql" with { type: "text" };
 import charges from "../../../drizzle/postgres/0007_charges.sql" with { type: "text" };
 import facts from "../../../drizzle/postgres/0008_facts.sql" with { type: "text" };
+import reminders from "../../../drizzle/postgres/0009_reminders.sql" with { type: "text" };
 
 export interface Migration {
   readonly name: string;
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   { name: "0006_reply-parts", sql: replyParts },
   { name: "0007_charges", sql: charges },
   { name: "0008_facts", sql: facts },
+  { name: "0009_reminders", sql: reminders },
 ];

@@ -9,6 +9,7 @@ import replyFrom from "../../../drizzle/sqlite/0007_reply-from.sql" with { type:
 import replyParts from "../../../drizzle/sqlite/0008_reply-parts.sql" with { type: "text" };
 import charges from "../../../drizzle/sqlite/0009_charges.sql" with { type: "text" };
 import facts from "../../../drizzle/sqlite/0010_facts.sql" with { type: "text" };
+import reminders from "../../../drizzle/sqlite/0011_reminders.sql" with { type: "text" };
 
 export interface Migration {
   readonly name: string;
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
   { name: "0008_reply-parts", sql: replyParts },
   { name: "0009_charges", sql: charges },
   { name: "0010_facts", sql: facts },
+  { name: "0011_reminders", sql: reminders },
 ];

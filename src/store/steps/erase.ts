@@ -8,6 +8,7 @@ import { queueJobs } from "./jobs.ts";
 import { lockLane } from "./lanes.ts";
 import { queueParts } from "./parts.ts";
 import { deleteUser } from "./merge-users.ts";
+import { deleteRemindersOf } from "./reminders.ts";
 import { findUsers } from "./users.ts";
 
 /** As many messages are deleted by one statement. */
@@ -25,6 +26,7 @@ export async function forget(
   await endConversation(transaction, userId, messageId);
   await eraseBefore(transaction, userId, messageId);
   await transaction.all(deleteEmptyConversations, { userId });
+  await transaction.all(deleteRemindersOf, { userId });
   await transaction.all(blankUser, { userId, now });
   await queueParts(transaction, { messageId, userId }, [confirmation]);
   return true;
@@ -74,6 +76,8 @@ const blankUser = statement(({ orm, users }, given: Given<"userId" | "now">) =>
       welcomedAt: null,
       lastTopic: null,
       lastTopicAt: null,
+      timeZone: null,
+      hasMissedReminders: false,
       updatedAt: given.now,
     })
     .where(eq(users.id, given.userId)),

@@ -4,6 +4,7 @@ import { mergedFrom } from "../user-identity.ts";
 import { type Given, statement } from "../statement.ts";
 import type { Tables } from "../tables.ts";
 import { readyLane } from "./lanes.ts";
+import { mergeReminders } from "./reminders.ts";
 
 type User = Tables["users"]["$inferSelect"];
 
@@ -30,6 +31,7 @@ async function merge(transaction: Transaction, older: User, newer: User): Promis
   for (const moveRows of [moveConversations, moveMessages, moveDeliveries, moveCharges]) {
     await transaction.all(moveRows, move);
   }
+  await mergeReminders(transaction, move, older.timeZone ?? newer.timeZone);
   await transaction.all(deleteUser, { userId: newer.id });
   await readyLane(transaction, older.id, now);
 }

@@ -1,8 +1,12 @@
 import { describe, expect, test } from "bun:test";
 import { findCommand, type FoundCommand } from "../../../src/answer/commands/find-command.ts";
+import { COMMANDS } from "../../../src/answer/commands/registry.ts";
 
 function find(text: string, isAdmin = false): FoundCommand | null {
-  return findCommand({ type: "text", text, isForwarded: false }, { language: "en", isAdmin });
+  return findCommand(
+    { type: "text", text, isForwarded: false },
+    { language: "en", isAdmin, commands: COMMANDS },
+  );
 }
 
 /** Returns what a message is understood as: the name of a command, and its argument. */
@@ -117,7 +121,7 @@ describe("no command is", () => {
   });
 
   test("what was forwarded, or anything but a text", () => {
-    const sender = { language: "en", isAdmin: false } as const;
+    const sender = { language: "en", isAdmin: false, commands: COMMANDS } as const;
     expect(findCommand({ type: "text", text: "/help", isForwarded: true }, sender)).toBeNull();
     expect(findCommand({ type: "image", text: "/help", isForwarded: false }, sender)).toBeNull();
   });
