@@ -51,7 +51,7 @@ export function createReminders(deps: RemindersDeps): Reminders {
       maxDueLanes: maxPerSecond,
       decide: (user, due) => decide(user, due, deps),
     });
-    if (users === 0) return;
+    if (users === null) return;
     log.info("reminders due", { users });
     events.publish({ kind: "due" });
   }

@@ -83,10 +83,11 @@ export interface ReminderStore {
   /**
    * Queues what is due, oldest first: for each user in one transaction as `decide` says, together with
    * the next times. As many users as leave `maxDueLanes` lanes waiting for a worker, but one at least, so
-   * that neither answers nor reminders starve. Returns the number of users whose reminders were due. `decide` may be asked again.
+   * that neither answers nor reminders starve. Returns how many users had some, null if none had.
+   * `decide` may be asked again.
    */
   queueReminders(options: {
     readonly maxDueLanes: number;
     decide(user: RemindedUser, due: readonly DueReminder[]): ReminderDecision;
-  }): Promise<number>;
+  }): Promise<number | null>;
 }

@@ -18,6 +18,8 @@ export interface ChildOrders {
   readonly isTold: boolean;
   /** Whether its model is offered a tool, which notes each of its calls in a file. */
   readonly hasTool: boolean;
+  /** Whether its model is offered the tools of reminders. */
+  readonly hasReminders: boolean;
   /** Whether each part of its answers is a picture, which holds the text and looks like any other. */
   readonly isInPictures: boolean;
 }

@@ -104,6 +104,7 @@ export async function setChaosStage(
       killPoint: null,
       isTold: false,
       hasTool: false,
+      hasReminders: false,
       isInPictures: false,
       ...orders,
     });

@@ -1,6 +1,7 @@
 import { TransientError } from "../../core/errors.ts";
 import type { Language } from "../../core/language.ts";
 import type { Clock, Model } from "../../core/ports.ts";
+import { callForReminder, readReminderWish } from "./ask-reminder.ts";
 import { chooseAnswer, scriptFor } from "./choose-answer.ts";
 import { readUserTurns } from "./read-request.ts";
 
@@ -30,7 +31,13 @@ export function createOfflineModel(deps: {
       }
       const turns = readUserTurns(request);
       const script = scriptFor(turns, language);
-      const answer = await chooseAnswer(turns, script, clock.now());
+      const wish = readReminderWish(turns.at(-1)?.words ?? "", script);
+      const call = wish && callForReminder(wish, request);
+      if (call !== null) return { ...call, usage: USAGE };
+      const isSet = wish !== null && (request.rounds ?? []).length > 0;
+      const answer = isSet
+        ? script.reminderSet(wish.text, wish.minutes)
+        : await chooseAnswer(turns, script, clock.now());
       const isFirst = !introduced.has(request.userKey);
       introduced.add(request.userKey);
       const text = isFirst ? `${answer}\n\n${script.explanation}` : answer;

@@ -67,6 +67,9 @@ export interface Script {
   readonly contact: string;
   readonly forwarded: string;
   readonly quoted: (words: string) => string;
+  /** How a person asks to be reminded of a `text` in an `amount` of a `unit`. */
+  readonly remindsOf: readonly RegExp[];
+  readonly reminderSet: (text: string, minutes: number) => string;
   readonly sum: (task: string, result: string) => string;
   readonly empty: string;
 }

@@ -19,7 +19,7 @@ const BATCH = 50;
 export async function queueReminders(
   driver: Driver,
   { maxDueLanes, decide }: Parameters<ReminderStore["queueReminders"]>[0],
-): Promise<number> {
+): Promise<number | null> {
   const userIds = await driver.read(async (reader) => {
     const due = await reader.all(dueUsers, { limit: BATCH });
     if (due.length === 0) return [];
@@ -38,7 +38,7 @@ export async function queueReminders(
     }
   }
   if (failures.length > 0) throw failures[0];
-  return reminded;
+  return reminded === 0 ? null : reminded;
 }
 
 const dueUsers = statement(({ orm, reminders, time }, _given: Given<"limit">) =>

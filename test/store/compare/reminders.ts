@@ -49,7 +49,7 @@ export async function queueReminders(pair: Pair, picker: Picker): Promise<void> 
         return kind === "send" ? { kind, parts: compose(user, due) } : { kind };
       },
     });
-    return users === 0 ? asked : [...asked, users];
+    return users === null ? asked : [...asked, users];
   });
 }
 

@@ -22,10 +22,10 @@ export function testDueReminders(stage: () => Stage): void {
   test("what is due is sent once, all of a user's together, and what repeats is due again", async () => {
     const { store, clock } = stage();
     const userId = await change([inMinutes("tea", 60), everyDay("pills"), inMinutes("later", 90)]);
-    expect(await queue(send)).toBe(0);
+    expect(await queue(send)).toBeNull();
     clock.jump(60 * MINUTE_MS);
     expect(await queue(send)).toBe(1);
-    expect(await queue(send)).toBe(0);
+    expect(await queue(send)).toBeNull();
     expect(await sent()).toEqual([textPart("tea + pills")]);
     expect(await store.remindersOf(userId)).toMatchObject([
       { number: 2, dueAt: clock.now() + DAY_MS },
@@ -41,7 +41,7 @@ export function testDueReminders(stage: () => Stage): void {
     // That was the last date.
     expect(await store.remindersOf(userId)).toEqual([]);
     clock.jump(5 * DAY_MS);
-    expect(await queue(send)).toBe(0);
+    expect(await queue(send)).toBeNull();
     expect(await sent()).toEqual([textPart("pills")]);
   });
 
@@ -69,7 +69,7 @@ export function testDueReminders(stage: () => Stage): void {
     ]);
     // It is left out this time, and due again.
     expect(await sent()).toEqual([]);
-    expect(await queue(send)).toBe(0);
+    expect(await queue(send)).toBeNull();
     clock.jump(DAY_MS);
     expect(await queue(send)).toBe(1);
   });
@@ -124,7 +124,7 @@ export function testDueReminders(stage: () => Stage): void {
     expect(await queueFew()).toBe(3);
     expect(await sent()).toHaveLength(3);
     expect(await queueFew()).toBe(1);
-    expect(await queueFew()).toBe(0);
+    expect(await queueFew()).toBeNull();
   });
 
   test("one user for whom it fails does not keep the others waiting", async () => {
