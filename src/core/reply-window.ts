@@ -7,8 +7,8 @@ export interface WindowRules {
 }
 
 const DAY_MS = 24 * 60 * 60_000;
-/** A message takes a moment to be sent. */
-const MARGIN_MS = 60_000;
+/** A message waits for its turn, and may be sent a second time. */
+const MARGIN_MS = 5 * 60_000;
 
 /** Returns whether free text can be sent to a user at a moment; both are milliseconds UTC. */
 export function isWindowOpen(

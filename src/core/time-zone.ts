@@ -46,9 +46,8 @@ export function timeZoneOf(user: {
 export function zoneOfCountry(country: string): string | null {
   const found = known.get(country);
   if (found !== undefined) return found;
-  const zones = zonesIn(country);
-  const [first = null] = zones;
-  const isOne = zones.length === 1 || new Set(zones.map(clockOf)).size === 1;
+  const [first = null, ...others] = zonesIn(country);
+  const isOne = first !== null && others.every((other) => clockOf(other) === clockOf(first));
   const zone = isOne ? (PREFERRED[country] ?? first) : null;
   known.set(country, zone);
   return zone;

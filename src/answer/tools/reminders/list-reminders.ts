@@ -12,8 +12,11 @@ export const createListReminders: ToolMaker = (deps) =>
     },
     run: async (_args, context) => {
       const all = await deps.store.remindersOf(context.turn.userId);
-      if (all.length === 0) return "There are no reminders.";
       const describe = createReminderDescriber("en", zoneIn(context) ?? deps.timezone);
-      return all.map((one) => `${one.number}. ${describe(one)}: ${one.text}`).join("\n");
+      const lines = all.map((one) => `${one.number}. ${describe(one)}: ${one.text}`);
+      return [
+        ...(lines.length === 0 ? ["There are no reminders."] : lines),
+        ...(context.pending.length === 0 ? [] : ["(As they were before this turn's own changes.)"]),
+      ].join("\n");
     },
   });
