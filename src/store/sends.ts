@@ -56,6 +56,8 @@ export interface Accepted {
 export interface SendFailure {
   readonly code: string | null;
   readonly message: string;
+  /** Whether free text no longer reaches the user: a reminder then waits for their next message. */
+  readonly isWindowClosed?: boolean;
 }
 
 /** Which part a delivery report told of. */
@@ -71,6 +73,8 @@ export interface StatusReport {
   readonly sid: string;
   readonly status: DeliveryStatus;
   readonly errorCode: string | null;
+  /** As of a `SendFailure`. */
+  readonly isWindowClosed?: boolean;
 }
 
 /** When a part that failed on its way is sent again, unless a later one of its user's is under way. */

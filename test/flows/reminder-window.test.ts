@@ -71,6 +71,26 @@ describe("outside WhatsApp's 24 hours", () => {
     expect(await stage.bot.rows("SELECT kind FROM deliveries WHERE state = 'sending'")).toEqual([]);
   });
 
+  test.each(["refused", "reported"] as const)(
+    "one that was queued in time and is too late when Twilio is back waits too: %s",
+    async (how) => {
+      stage = await startReminderStage();
+      await stage.ask("remind me", [{ text: "tea", in_minutes: 23.5 * 60 }]);
+      stage.news();
+      const away = { on: "create", kind: "500" } as const;
+      const late = { on: "create", kind: "code", code: 63016, status: 400 } as const;
+      stage.bot.twilio.faults.next({ ...away });
+      if (how === "refused") stage.bot.twilio.faults.next(late);
+      await stage.passTime(23.5 * HOUR_MS);
+      stage.bot.clock.jump(HOUR_MS);
+      await stage.bot.settle(3 * MINUTE_MS);
+      expect(await failures()).toEqual([{ error_code: "63016" }]);
+      stage.news();
+      await stage.ask("I am back");
+      expect(stage.news()).toEqual(["⏰ tea (late: due at 12:30)", "Done"]);
+    },
+  );
+
   test("the list of reminders says so", async () => {
     stage = await startReminderStage();
     await stage.ask("remind me", [{ text: "tea", in_minutes: 5 }]);

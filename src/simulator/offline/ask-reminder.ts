@@ -4,11 +4,17 @@ import type { Script } from "./script.ts";
 /** The tool that the script calls. */
 const TOOL = "set_reminder";
 
-const AMOUNTS: Readonly<Record<string, number>> = {
-  ...{ a: 1, an: 1, one: 1, two: 2, three: 3, five: 5, ten: 10 },
-  ...{ un: 1, una: 1, uno: 1, dos: 2, tres: 3, cinco: 5, diez: 10 },
-  ...{ um: 1, uma: 1, dois: 2, duas: 2, três: 3, dez: 10 },
-};
+const AMOUNTS: Readonly<Record<string, number>> = Object.fromEntries(
+  [
+    "a an one un una uno um uma",
+    "two dos dois duas",
+    "three tres três",
+    "five cinco",
+    "ten diez dez",
+  ]
+    .map((words) => words.split(" "))
+    .flatMap((words, index) => words.map((word) => [word, [1, 2, 3, 5, 10][index] ?? 1])),
+);
 const MAX_MINUTES = 24 * 60;
 
 interface Asked {

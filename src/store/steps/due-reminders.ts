@@ -5,7 +5,7 @@ import type { DueReminder, RemindedUser, Reminder, ReminderStore } from "../remi
 import { type Given, statement } from "../statement.ts";
 import { IDLE } from "../tables.ts";
 import { lockLane } from "./lanes.ts";
-import { deleteOver, queueReminding, remindedUser } from "./missed-reminders.ts";
+import { deleteOver, noteMissed, queueReminding, remindedUser } from "./missed-reminders.ts";
 import { toReminder } from "./reminders.ts";
 
 type Decide = Parameters<ReminderStore["queueReminders"]>[0]["decide"];
@@ -117,8 +117,4 @@ const setNext = statement(({ orm, reminders }, given: Given<"id" | "dueAt" | "mi
     .update(reminders)
     .set({ dueAt: given.dueAt, missedAt: given.missedAt, updatedAt: given.now })
     .where(eq(reminders.id, given.id)),
-);
-
-const noteMissed = statement(({ orm, users }, given: Given<"userId">) =>
-  orm.update(users).set({ hasMissedReminders: true }).where(eq(users.id, given.userId)),
 );

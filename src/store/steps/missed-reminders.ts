@@ -44,6 +44,10 @@ const clearMissed = statement(({ orm, reminders }, given: Given<"userId" | "now"
     .where(and(eq(reminders.userId, given.userId), gt(reminders.missedAt, sql`0`))),
 );
 
+export const noteMissed = statement(({ orm, users }, given: Given<"userId">) =>
+  orm.update(users).set({ hasMissedReminders: true }).where(eq(users.id, given.userId)),
+);
+
 const noteNoneMissed = statement(({ orm, users }, given: Given<"userId">) =>
   orm.update(users).set({ hasMissedReminders: false }).where(eq(users.id, given.userId)),
 );

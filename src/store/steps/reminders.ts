@@ -1,4 +1,4 @@
-import { and, asc, eq, sql } from "drizzle-orm";
+import { and, asc, eq, type SQL, sql } from "drizzle-orm";
 import { momentOf, occurrenceAfter, type Schedule } from "../../core/recurrence.ts";
 import type { Reader, Transaction } from "../driver.ts";
 import { MAX_REMINDERS, type Reminder, type ReminderEffect } from "../reminders.ts";
@@ -65,6 +65,30 @@ export async function applyReminderEffect(
     }
   }
 }
+
+/** Adds a reminder that only waits for its user's next message. */
+export async function addMissed(
+  transaction: Transaction,
+  userId: number,
+  { text, missedAt }: { readonly text: string; readonly missedAt: number },
+): Promise<void> {
+  const number = freeNumber(await remindersOf(transaction, userId));
+  const values = { userId, number, text, missedAt, now: transaction.now };
+  await transaction.all(insertMissed, values);
+}
+
+const insertMissed = statement(
+  ({ orm, reminders }, given: Given<"userId" | "number" | "text" | "missedAt" | "now">) =>
+    orm.insert(reminders).values({
+      userId: given.userId,
+      number: given.number,
+      text: given.text,
+      dueAt: sql.raw(String(IDLE)) as SQL<number>,
+      missedAt: given.missedAt,
+      createdAt: given.now,
+      updatedAt: given.now,
+    }),
+);
 
 type NewReminder = Extract<ReminderEffect, { readonly kind: "set-reminder" }>;
 

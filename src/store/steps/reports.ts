@@ -8,6 +8,7 @@ import { chargeAccepted, chargeDelivered, releasePart } from "./charges.ts";
 import { lockLane, readyLane } from "./lanes.ts";
 import { nextWork } from "./open-work.ts";
 import { isSilent } from "./opt-out.ts";
+import { missAgain } from "./refused-reminders.ts";
 import { type Part, partColumns, raise, scheduleNextPart } from "./parts.ts";
 
 type Named = Pick<StatusReport, "nonce" | "sid">;
@@ -37,6 +38,9 @@ async function apply(
   if (isFailed && resend !== undefined && (await mayResend(transaction, part, resend))) {
     await queueAgain(transaction, part, report.errorCode, resend.delayMs);
     return { messageId, part: number, isDue: true };
+  }
+  if (isFailed && report.isWindowClosed === true && RANK[part.state] < RANK.failed) {
+    await missAgain(transaction, part);
   }
   await raise(transaction, part, report.status, { sid: report.sid, errorCode: report.errorCode });
   await chargeReported(transaction, part, report);
