@@ -66,6 +66,13 @@ describe("/reminders", () => {
     expect(await say("/reminders")).toContain("You have no reminders");
   });
 
+  test("with words that cancel nothing, says how to ask for one", async () => {
+    expect(await say("/reminders")).toContain("just ask me");
+    await stage.ask("remind me of all this", THREE);
+    expect(await say("/reminders")).not.toContain("just ask me");
+    expect(await say("/reminders call mum at nine")).toContain("just ask me");
+  });
+
   test("after the list the plain words will do, as a phone writes them", async () => {
     await stage.ask("remind me of all this", THREE);
     await say("/reminders");

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from "bun:test";
 import * as fc from "fast-check";
+import { TOOL_RULE } from "../../src/answer/think.ts";
 import { UNTRUSTED_RULE } from "../../src/answer/prompt/untrusted.ts";
 import { catalogue } from "../../src/text/sentences.ts";
 import { rounds } from "../depth.ts";
@@ -52,7 +53,7 @@ describe.each(["responses", "chat"])("asked through the %s API", (api) => {
     for (const { body } of requests) {
       const turns = turnsOf(body);
       expect(turns.filter(({ role }) => role === "system")).toEqual([
-        { role: "system", text: `${SYSTEM_PROMPT}\n\n${UNTRUSTED_RULE}` },
+        { role: "system", text: `${SYSTEM_PROMPT}\n\n${UNTRUSTED_RULE}\n\n${TOOL_RULE}` },
       ]);
       expect(turns.at(-1)?.role).toBe("user");
       for (const { role, text } of turns.slice(1)) {

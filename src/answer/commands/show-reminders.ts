@@ -18,7 +18,8 @@ export const showReminders = defineCommand({
       help: "what I am to remind you of; “/reminders cancel 2” cancels one",
       cancel: ["cancel", "delete", "remove"],
       all: ["all"],
-      none: "You have no reminders. Ask me for one, for example: remind me tomorrow at nine to call the dentist",
+      none: "You have no reminders.",
+      ask: "To be reminded of something, just ask me, for example: remind me tomorrow at nine to call the dentist",
       head: (zone: string) => `Your reminders (${zone}):`,
       foot: (number: number) => `Write “/reminders cancel ${number}” to cancel one.`,
       cancelled: (texts: string) => `Cancelled: ${texts}`,
@@ -32,7 +33,8 @@ export const showReminders = defineCommand({
       help: "lo que debo recordarte; «/recordatorios cancelar 2» cancela uno",
       cancel: ["cancelar", "cancela", "borrar", "borra", "quitar", "quita"],
       all: ["todos", "todo"],
-      none: "No tienes recordatorios. Pídeme uno, por ejemplo: recuérdame mañana a las nueve que llame al dentista",
+      none: "No tienes recordatorios.",
+      ask: "Para que te recuerde algo, pídemelo, por ejemplo: recuérdame mañana a las nueve que llame al dentista",
       head: (zone) => `Tus recordatorios (${zone}):`,
       foot: (number) => `Escribe «/recordatorios cancelar ${number}» para cancelar uno.`,
       cancelled: (texts) => `Cancelado: ${texts}`,
@@ -46,7 +48,8 @@ export const showReminders = defineCommand({
       help: "o que devo lembrar; “/lembretes cancelar 2” cancela um",
       cancel: ["cancelar", "cancela", "cancele", "apagar", "apague", "remover"],
       all: ["todos", "tudo"],
-      none: "Você não tem lembretes. Peça um, por exemplo: me lembre amanhã às nove de ligar para o dentista",
+      none: "Você não tem lembretes.",
+      ask: "Para eu lembrar você de algo, é só pedir, por exemplo: me lembre amanhã às nove de ligar para o dentista",
       head: (zone) => `Seus lembretes (${zone}):`,
       foot: (number) => `Escreva “/lembretes cancelar ${number}” para cancelar um.`,
       cancelled: (texts) => `Cancelado: ${texts}`,
@@ -58,7 +61,7 @@ export const showReminders = defineCommand({
   },
   run: async ({ turn, argument, own, sentences }, { store, timezone, windowOf }) => {
     const all = await store.remindersOf(turn.userId);
-    if (all.length === 0) return own.none;
+    if (all.length === 0) return `${own.none} ${own.ask}`;
     const wish = readCancellation(argument);
     if (wish === null) {
       const zone = timeZoneOf(turn.user) ?? timezone;
@@ -73,6 +76,7 @@ export const showReminders = defineCommand({
       return [
         `${own.head(zone)}\n${lines.join("\n")}`,
         ...(isWarned ? [warning] : []),
+        ...(/\p{L}/u.test(argument) ? [own.ask] : []),
         own.foot(all.at(-1)?.number ?? 1),
       ].join("\n\n");
     }
