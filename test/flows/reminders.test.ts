@@ -31,6 +31,19 @@ describe("a reminder", () => {
     expect(await stage.bot.rows("SELECT id FROM reminders")).toEqual([]);
   });
 
+  test("is understood from a model that fills in every parameter", async () => {
+    const nothing = { date: "", time: null, repeat: "once", weekdays: [], until: "", times: 0 };
+    await stage.ask("tea", [{ text: "tea", in_minutes: "5", number: 0, ...nothing }]);
+    const call = { ...nothing, text: "call", date: "2026-11-22", time: "13:30", in_minutes: 0 };
+    await stage.ask("call", [call]);
+    await stage.ask("later", [{ ...nothing, text: "", number: "2", time: "14:00", repeat: "" }]);
+    stage.news();
+    await stage.passTime(5 * MINUTE_MS);
+    expect(stage.news()).toEqual(["⏰ tea"]);
+    await stage.passTime(55 * MINUTE_MS);
+    expect(stage.news()).toEqual(["⏰ call"]);
+  });
+
   test("in so many minutes needs no time zone", async () => {
     await stage.ask("in five minutes: tea", [{ text: "tea", in_minutes: 5 }], AMERICAN);
     await stage.passTime(5 * MINUTE_MS);

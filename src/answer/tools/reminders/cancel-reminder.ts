@@ -1,4 +1,5 @@
 import type { ToolMaker } from "../tool.ts";
+import { givenArgs } from "./read-reminder.ts";
 import { change, reminderTool } from "./reminder-tool.ts";
 
 /** Cancels one reminder, or all of them. */
@@ -16,7 +17,8 @@ export const createCancelReminder: ToolMaker = (deps) =>
         additionalProperties: false,
       },
     },
-    run: async ({ number, all: isAll }, { turn }) => {
+    run: async (args, { turn }) => {
+      const { number, all: isAll } = givenArgs(args);
       const all = await deps.store.remindersOf(turn.userId);
       const meant = isAll === true ? all : all.filter((one) => one.number === number);
       if (meant.length === 0) {

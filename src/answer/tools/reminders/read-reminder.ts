@@ -57,7 +57,25 @@ export const REMINDER_PARAMETERS = {
   times: { type: "integer", description: "With repeat: how many times in all." },
 } as const;
 
-/** Reads what a model asks for; `before` is what a reminder was until now. */
+const NUMBERS = new Set(["number", "in_minutes", "times"]);
+
+/**
+ * Returns the arguments without those that say nothing: some models fill in every parameter, with null,
+ * an empty text or list, or 0. Numbers may be written as texts.
+ */
+export function givenArgs(args: Args): Args {
+  const isEmpty = (value: unknown) =>
+    value === null || value === "" || (Array.isArray(value) && value.length === 0);
+  const asNumber = (value: unknown) =>
+    typeof value === "string" && /^\d{1,9}$/.test(value) ? Number(value) : value;
+  return Object.fromEntries(
+    Object.entries(args)
+      .map(([name, value]) => [name, NUMBERS.has(name) ? asNumber(value) : value] as const)
+      .filter(([name, value]) => !isEmpty(value) && !(NUMBERS.has(name) && value === 0)),
+  );
+}
+
+/** Reads what a model asks for, as `givenArgs` leaves it; `before` is what a reminder was until now. */
 export function readReminder(
   args: Args,
   { timeZone, now }: { readonly timeZone: string | null; readonly now: number },
@@ -72,12 +90,12 @@ export function readReminder(
   if (text.length > MAX_TEXT_LENGTH)
     return refuse(`text is longer than ${MAX_TEXT_LENGTH} characters`);
   const minutes = args["in_minutes"];
-  if (minutes !== undefined && minutes !== null) {
+  if (minutes !== undefined) {
     if (!isWhole(minutes, 1, MAX_MINUTES)) return refuse("in_minutes is not a number of minutes");
     return { text, schedule: null, dueAt: now + minutes * MINUTE_MS, timeZone: null };
   }
   const isWhenKept = ["date", "time", "repeat", "weekdays", "until", "times"].every(
-    (name) => args[name] === undefined || args[name] === null,
+    (name) => args[name] === undefined,
   );
   if (before !== null && isWhenKept) {
     return { text, schedule: before.schedule, dueAt: before.dueAt, timeZone: null };
@@ -117,7 +135,7 @@ function readSchedule(
   const schedule = { start, repeat, until: null };
   if (repeat === null) return schedule;
   const { times } = args;
-  if (times !== undefined && times !== null) {
+  if (times !== undefined) {
     if (!isWhole(times, 1, MAX_TIMES)) return refuse(`times is not between 1 and ${MAX_TIMES}`);
     return { ...schedule, until: dateOfLast(schedule, times) };
   }

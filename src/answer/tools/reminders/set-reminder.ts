@@ -1,6 +1,6 @@
 import { MAX_REMINDERS } from "../../../store/reminders.ts";
 import type { ToolMaker } from "../tool.ts";
-import { readReminder, REMINDER_PARAMETERS } from "./read-reminder.ts";
+import { givenArgs, readReminder, REMINDER_PARAMETERS } from "./read-reminder.ts";
 import { addedIn, change, describeSet, reminderTool, zoneIn } from "./reminder-tool.ts";
 
 /** Sets a reminder, which is sent to the user when it is due, or changes one. */
@@ -22,12 +22,13 @@ export const createSetReminder: ToolMaker = (deps) =>
         additionalProperties: false,
       },
     },
-    run: async (args, context) => {
+    run: async (written, context) => {
       const { store, clock } = deps;
       const now = clock.now();
+      const args = givenArgs(written);
       const { number } = args;
       const all = await store.remindersOf(context.turn.userId);
-      const isChange = number !== undefined && number !== null;
+      const isChange = number !== undefined;
       const old = isChange ? all.find((one) => one.number === number) : undefined;
       if (isChange && old === undefined) return `There is no reminder ${JSON.stringify(number)}.`;
       if (!isChange && all.length + addedIn(context.pending) >= MAX_REMINDERS) {
