@@ -1,4 +1,4 @@
-import { and, asc, eq, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, sql } from "drizzle-orm";
 import { momentOf, occurrenceAfter, type Schedule } from "../../core/recurrence.ts";
 import type { Reader, Transaction } from "../driver.ts";
 import { MAX_REMINDERS, type Reminder, type ReminderEffect } from "../reminders.ts";
@@ -83,7 +83,7 @@ const insertMissed = statement(
       userId: given.userId,
       number: given.number,
       text: given.text,
-      dueAt: sql.raw(String(IDLE)) as SQL<number>,
+      dueAt: sql<number>`${sql.raw(String(IDLE))}`,
       missedAt: given.missedAt,
       createdAt: given.now,
       updatedAt: given.now,
