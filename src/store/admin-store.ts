@@ -83,6 +83,8 @@ export interface MessageTimeline {
   readonly id: number;
   readonly sid: string | null;
   readonly userId: number;
+  /** Whether it is a notice or a reminder, which answers nothing. */
+  readonly isOurs: boolean;
   readonly type: MessageType;
   /** Of the text, in UTF-16 units; the text itself is not told. */
   readonly textLength: number;

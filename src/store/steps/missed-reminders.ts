@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, sql } from "drizzle-orm";
 import { type ReplyPart, wordsOfPart } from "../../core/reply-part.ts";
 import { first, type Reader, type Transaction } from "../driver.ts";
 import type { ComposeReminders, RemindedUser } from "../reminders.ts";
@@ -65,10 +65,13 @@ export async function remindedUser(
 }
 
 const userOf = statement(({ orm, users, messages }, given: Given<"userId">) => {
+  // To ask for the greatest time would read all that the user ever wrote.
   const lastWroteAt = orm
-    .select({ at: sql`max(${messages.createdAt})` })
+    .select({ at: messages.createdAt })
     .from(messages)
-    .where(and(eq(messages.userId, given.userId), eq(messages.direction, "inbound")));
+    .where(and(eq(messages.userId, given.userId), eq(messages.direction, "inbound")))
+    .orderBy(desc(messages.createdAt))
+    .limit(1);
   return orm
     .select({
       phoneNumber: users.phoneNumber,
