@@ -167,7 +167,8 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   shutdown.onStop(() => schedule.stop());
 
   const { droppedLogLines = () => 0 } = overrides;
-  observeWork(metrics, { worker, media, droppedLogLines });
+  const reminders = reminding?.reminders ?? null;
+  observeWork(metrics, { worker, media, reminders, droppedLogLines });
 
   const status = {
     overview: createOverview({ store, storage, clock }),

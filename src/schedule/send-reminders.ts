@@ -23,6 +23,8 @@ export interface RemindersDeps extends ReminderTextDeps {
 
 export interface Reminders {
   start(): void;
+  /** How many users have had reminders due since the start, each time counted. */
+  usersReminded(): number;
   /** Resolves when no reminder is being queued. */
   settled(): Promise<void>;
   stop(): Promise<void>;
@@ -36,6 +38,7 @@ export function createReminders(deps: RemindersDeps): Reminders {
   const { store, events, clock, log, maxPerSecond } = deps;
   let cancel = () => {};
   let round: Promise<void> | null = null;
+  let total = 0;
 
   function check(): void {
     cancel = clock.after(CHECK_EVERY_MS, check);
@@ -52,12 +55,14 @@ export function createReminders(deps: RemindersDeps): Reminders {
       decide: (user, due) => decide(user, due, deps),
     });
     if (users === null) return;
+    total += users;
     log.info("reminders due", { users });
     events.publish({ kind: "due" });
   }
 
   return {
     start: check,
+    usersReminded: () => total,
     settled: async () => {
       while (round !== null) await round;
     },

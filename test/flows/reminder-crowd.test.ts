@@ -45,4 +45,6 @@ test("many reminders of one minute are spread over the seconds, and an answer is
   expect(inEach.reduce((sum, count) => sum + count, 0)).toBe(USERS);
   const texts = stage.bot.sent().filter((text) => text.startsWith("⏰"));
   expect(new Set(texts).size).toBe(USERS);
+  const figures = await stage.bot.app.handle(new Request("http://localhost/metrics"));
+  expect(await figures.text()).toContain(`whatsapp_bot_users_reminded_total ${USERS}`);
 });
