@@ -4,9 +4,11 @@ import { createOwnerAlerts } from "./alerts/alert-owners.ts";
 import type { Tool } from "./answer/tools/tool.ts";
 import { addFigures } from "./app/add-figures.ts";
 import { chooseModels, chooseTranscriber } from "./app/choose-models.ts";
+import { createOwnRoutes } from "./app/own-routes.ts";
 import { openChannels } from "./app/open-channels.ts";
 import { openLedger } from "./app/open-ledger.ts";
 import { openWeb } from "./app/open-web.ts";
+import { wireReminders } from "./app/wire-reminders.ts";
 import { wireWorker } from "./app/wire-worker.ts";
 import { withDocs } from "./app/with-docs.ts";
 import type { InboundHandlers } from "./channels/channel.ts";
@@ -18,9 +20,6 @@ import { createCircuits } from "./core/protect-upstreams.ts";
 import { createShutdown } from "./core/shutdown.ts";
 import { systemClock } from "./core/system-clock.ts";
 import { commit, version } from "./core/version.ts";
-import { createHealthRoutes } from "./http/health.ts";
-import { createMediaRoutes } from "./http/media-routes.ts";
-import { createMetricsRoutes } from "./http/metrics-routes.ts";
 import { createMetrics } from "./http/metrics.ts";
 import { createOverview } from "./http/queue-overview.ts";
 import { createHttpServer, type Extension } from "./http/server.ts";
@@ -153,7 +152,11 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   const delays = isPulled ? null : createDelayNotices(sending);
   shutdown.onStop(() => delays?.stop());
 
-  const receive = createReceiver({ ...room, isCommand: mayBeCommand(enabledCommands(config)) });
+  const reminding = wireReminders(config, sending);
+  shutdown.onStop(() => reminding?.reminders.stop());
+
+  const isCommand = mayBeCommand(enabledCommands(config));
+  const receive = createReceiver({ ...room, remind: reminding?.compose ?? null, isCommand });
   const { inboxes } = channels;
   const isCatchingUp = config.catchUp && inboxes.length > 0;
   const catchUp = isCatchingUp ? createCatchUp({ ...room, inboxes, receive }) : null;
@@ -167,7 +170,8 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   shutdown.onStop(() => schedule.stop());
 
   const { droppedLogLines } = overrides;
-  addFigures(metrics, { worker, media, store, clock, droppedLogLines });
+  const reminders = reminding?.reminders ?? null;
+  addFigures(metrics, { ...room, worker, media, reminders, droppedLogLines });
 
   const status = {
     overview: createOverview({ store, storage, clock }),
@@ -184,30 +188,15 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
     },
     onResult: (result, durationMs) => metrics.webhook(result, durationMs),
   };
-  const health = createHealthRoutes({
-    ...status,
-    appName: config.appName,
-    version,
-    links: {
-      health: "/health",
-      ...(config.docsEnabled && { docs: "/docs", redoc: "/redoc" }),
-    },
-    integrity: () => integrity.state(),
-    storage: () => storage.fault()?.kind ?? null,
-    isStopping,
-  });
-  const figures = createMetricsRoutes({
+  const own = createOwnRoutes(config, {
     ...status,
     metrics,
-    token: config.metricsToken,
-    isProduction: config.appEnv === "production",
+    store,
+    integrity,
+    storage,
+    isStopping,
   });
-  const outgoing = createMediaRoutes({
-    find: (token) => store.findOutgoingFile(token),
-    read: (token) => store.readOutgoingFile(token),
-    noteFetched: (token) => store.noteFileFetched(token),
-  });
-  const routes = [...channels.routes(inbound), outgoing, health, figures];
+  const routes = [...channels.routes(inbound), ...own];
   for (const mounted of await withDocs(config, routes)) server.mount(mounted);
 
   let begun = Promise.resolve();
@@ -217,6 +206,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
     if (isStopping()) return;
     worker.start();
     delays?.start();
+    reminding?.reminders.start();
   }
 
   return {
@@ -234,6 +224,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
     drain: async () => {
       await begun;
       await delays?.settled();
+      await reminding?.reminders.settled();
       await worker.drain();
     },
     maintain: async () => {

@@ -37,9 +37,9 @@ const ROOMS: Record<string, readonly string[]> = {
   models: ["core"],
   // A channel's settings stand beside the channel.
   config: ["channels/*/settings", "core"],
-  inbox: ["store/store", "store/users", "text", "core"],
+  inbox: ["store/store", "store/users", "store/reminders", "text", "core"],
   outbox: ["store/store", "store/replies", "store/sends", "text", "core"],
-  schedule: ["store/store", "store/maintenance", "text", "core"],
+  schedule: ["store/store", "store/maintenance", "store/reminders", "text", "core"],
   alerts: ["store/store", "store/sends", "text", "core"],
   ledger: ["store/charges", "core"],
   answer: [
@@ -53,6 +53,7 @@ const ROOMS: Record<string, readonly string[]> = {
     "store/users",
     "store/spending",
     "store/tool-calls",
+    "store/reminders",
     "store/turn",
     "store/maintenance",
     "text",

@@ -2,6 +2,7 @@ import type { Clock } from "../core/ports.ts";
 import type { Metrics } from "../http/metrics.ts";
 import { createCostCounter } from "../ledger/count-costs.ts";
 import type { Media } from "../media/media.ts";
+import type { Reminders } from "../schedule/send-reminders.ts";
 import type { Store } from "../store/store.ts";
 import type { Worker } from "../worker/worker.ts";
 
@@ -14,12 +15,15 @@ export function addFigures(
     worker,
     media,
     store,
+    reminders,
     clock,
     droppedLogLines = () => 0,
   }: {
     readonly worker: Pick<Worker, "lanesAtWork">;
     readonly media: Pick<Media, "filesAtWork">;
     readonly store: Store;
+    /** Null if they are off. */
+    readonly reminders: Pick<Reminders, "usersReminded"> | null;
     readonly clock: Clock;
     readonly droppedLogLines?: (() => number) | undefined;
   },
@@ -28,6 +32,9 @@ export function addFigures(
     worker.lanesAtWork(),
   );
   metrics.gauge("whatsapp_bot_temp_files", "Temporary files in use", () => media.filesAtWork());
+  metrics.counter("whatsapp_bot_users_reminded_total", "Users whose reminders were due", () =>
+    reminders === null ? 0 : reminders.usersReminded(),
+  );
   metrics.counter(
     "whatsapp_bot_log_lines_dropped_total",
     "Log lines dropped because their reader was too slow",

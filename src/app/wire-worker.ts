@@ -2,20 +2,22 @@ import type { OwnerAlerts } from "../alerts/alert-owners.ts";
 import { enabledCommands } from "../answer/commands/registry.ts";
 import type { Tool } from "../answer/tools/tool.ts";
 import type { Config } from "../config.ts";
-import type { Channel } from "../channels/channel.ts";
+import { type Channel, windowRulesOf } from "../channels/channel.ts";
 import type { Channels } from "../channels/join-channels.ts";
-import { createDayNamer, createTimeDescriber } from "../core/calendar.ts";
+import { createDayNamer, createTimeDescriberFor } from "../core/calendar.ts";
 import type { Costs } from "../ledger/costs.ts";
 import { loadOnce } from "../core/load-once.ts";
 import type { EventBus } from "../core/event-bus.ts";
 import type { Clock, Logger, MediaSource, Messenger, Model } from "../core/ports.ts";
 import type { SearchEngine } from "../core/web.ts";
+import { timeZoneOf } from "../core/time-zone.ts";
 import { createPseudonym } from "../core/pseudonym.ts";
 import type { MediaTools } from "../media/media-tools.ts";
 import { reconcile } from "../outbox/reconcile.ts";
 import { sendPart } from "../outbox/send-part.ts";
 import { createTyping } from "../outbox/show-typing.ts";
 import type { Store } from "../store/store.ts";
+import type { Turn } from "../store/turn.ts";
 import type { SentencesFor } from "../text/sentences.ts";
 import { createPaidCalls } from "../worker/paid-calls.ts";
 import { CALL_WINDOW_MS } from "../worker/settle-fault.ts";
@@ -50,20 +52,22 @@ export interface WorkerParts extends MediaTools {
 export function wireWorker(config: Config, parts: WorkerParts): Worker {
   const { channels, alerts, sentencesFor, clock } = parts;
   const hasHostedSearch = config.webSearch === "openai";
+  const windowOf = (sid: string | null) => windowRulesOf(channels.ofMessage(sid), parts);
+  const describeMomentFor = createTimeDescriberFor(config.timezone);
   const deps = {
     // Settings keep their names here.
     ...config,
     ...parts,
     commands: enabledCommands(config),
     hasHostedSearch,
-    timezoneOf: () => config.timezone,
+    windowOf,
+    timezoneOf: ({ user }: Turn) => timeZoneOf(user) ?? config.timezone,
     toolTimeoutMs: config.toolTimeoutSeconds * 1_000,
     admins: config.adminUsers,
     capabilities: parts.model.capabilities,
     isVoiceEchoed: config.voiceEcho,
     maxHistory: config.maxConversationHistory,
     dayOf: createDayNamer(config.timezone),
-    describeMoment: createTimeDescriber(config.timezone),
     limits: {
       context: config.maxContextTokens,
       output: config.openaiMaxOutputTokens,
@@ -86,7 +90,7 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
       import("../answer/tools/registry.ts"),
       import("../answer/tools/web-search.ts"),
     ]);
-    const tools = parts.tools ?? createTools({ ...config, ...parts });
+    const tools = parts.tools ?? createTools({ ...config, ...parts, windowOf });
     const abilities = hasHostedSearch ? [...tools, { help: webSearchHelp }] : tools;
     return { answerMessage, offered: { tools, abilities } };
   });
@@ -109,7 +113,12 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
     answer: async (turn, hold) => {
       const { answerMessage, offered } = await answering();
       const limits = limitsOf(channels.ofMessage(turn.sid));
-      await answerMessage(turn, hold, { ...deps, ...limits, ...offered });
+      await answerMessage(turn, hold, {
+        ...deps,
+        ...limits,
+        ...offered,
+        describeMoment: describeMomentFor(timeZoneOf(turn.user)),
+      });
     },
     send: (part, hold) => sendPart(part, hold, parts),
     lookUp: (found, hold) =>

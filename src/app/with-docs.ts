@@ -1,11 +1,13 @@
+import type { Routes } from "../channels/channel.ts";
 import type { Config } from "../config.ts";
 import { version } from "../core/version.ts";
-import type { createHttpServer } from "../http/server.ts";
 
-type Routes = readonly Parameters<ReturnType<typeof createHttpServer>["mount"]>[0][];
-
-/** Adds the pages that document the routes, loaded only where they are served: they would slow every start. */
-export async function withDocs({ appName, docsEnabled }: Config, routes: Routes): Promise<Routes> {
+// Loaded only where they are served: the pages' code would slow every start.
+/** Returns the routes, with the pages that document them if the settings switch those on. */
+export async function withDocs(
+  { appName, docsEnabled }: Config,
+  routes: readonly Routes[],
+): Promise<readonly Routes[]> {
   if (!docsEnabled) return routes;
   const { createDocsRoutes } = await import("../http/docs.ts");
   return [...routes, createDocsRoutes({ appName, version, routes })];

@@ -2,6 +2,7 @@ import type { AnyElysia } from "elysia";
 import type { PriceSource } from "../core/message-prices.ts";
 import type { InboundMessage } from "../core/message.ts";
 import type { DeliveryReport, Inbox, MediaSource, Messenger, OutboundPart } from "../core/ports.ts";
+import type { WindowRules } from "../core/reply-window.ts";
 
 /**
  * A connection to one messenger. Everything specific to it is in its folder; the rest of the
@@ -66,6 +67,21 @@ interface ChannelCapabilities {
   readonly reports: boolean;
   /** The period after a user's last message in which free text can be sent. */
   readonly window: "24h" | "none";
+  /** True if a reminder can be sent after that, as a template. */
+  readonly reminderTemplate: boolean;
+  /** The number of messages that the messenger accepts in a second. */
+  readonly messagesPerSecond: number;
+}
+
+/** Returns when a channel's users can be written to; in webhook responses only when they write. */
+export function windowRulesOf(
+  { capabilities }: Pick<Channel, "capabilities">,
+  { isPulled }: { readonly isPulled: boolean },
+): WindowRules {
+  const { window, reminderTemplate } = capabilities;
+  return isPulled
+    ? { window: "never", hasTemplate: false }
+    : { window, hasTemplate: reminderTemplate };
 }
 
 /** The handlers that a channel calls with incoming messages. */

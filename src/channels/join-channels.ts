@@ -25,6 +25,12 @@ export interface Channels {
    * Returns the channel that a message came through. Throws `PermanentError` if it is not enabled.
    */
   ofMessage(id: string | null): Channel;
+  /**
+   * Returns the channel that leads to a user. Throws `PermanentError` if it is not enabled.
+   */
+  ofUser(user: Correspondence): Channel;
+  /** The number of messages that the slowest of them accepts in a second. */
+  readonly messagesPerSecond: number;
   /** The name of the channel whose form a message's id has; null if none that is open has it. */
   nameOf(id: string): string | null;
 }
@@ -46,12 +52,14 @@ export function joinChannels(all: readonly Channel[]): Channels {
     inboxes: all.flatMap(({ inbox }) => inbox ?? []),
     prices: new Map(all.flatMap(({ name, prices }) => (prices === null ? [] : [[name, prices]]))),
     ofMessage,
+    ofUser,
+    messagesPerSecond: Math.min(...all.map(({ capabilities }) => capabilities.messagesPerSecond)),
     nameOf: (id) => all.find(({ messageIds }) => messageIds.test(id))?.name ?? null,
     messenger: {
       send: (part) =>
         Promise.try(() => {
           const { name, capabilities, messenger } = ofUser(part);
-          if (part.content.kind === "text" || capabilities.media !== null)
+          if (part.content.kind !== "media" || capabilities.media !== null)
             return messenger.send(part);
           throw new PermanentError(`${name} sends no files.`, { code: "no-files" });
         }),

@@ -18,6 +18,6 @@ const NAMES: Readonly<Record<AttachmentKind, string>> = {
 
 /** Returns a part's form in a history of texts, such as `[picture] A cat.` */
 export function describePart(part: ReplyPart<Pick<NewFile, "contentType">>): string {
-  if (part.kind === "text") return part.text;
+  if (part.kind !== "media") return part.text;
   return [`[${nameOfKind(part.file.contentType)}]`, part.caption].filter(Boolean).join(" ");
 }

@@ -26,6 +26,8 @@ export const FILE_TOKEN = /^[\w-]{43}$/;
 /** One message of a reply, `NewFile` until it is stored and `OutgoingFile` from then on. */
 export type ReplyPart<File = NewFile> =
   | { readonly kind: "text"; readonly text: string }
+  /** A template that the messenger has approved, with this text as its one variable: may be sent at any time. */
+  | { readonly kind: "template"; readonly text: string }
   | { readonly kind: "media"; readonly file: File; readonly caption: string | null };
 
 /** Returns a part that is a text. */
@@ -33,7 +35,7 @@ export const textPart = (text: string) => ({ kind: "text", text }) as const;
 
 /** Returns the words of a part: its text, or the caption of its file; empty if it has none. */
 export function wordsOfPart(part: ReplyPart<unknown>): string {
-  return part.kind === "text" ? part.text : (part.caption ?? "");
+  return part.kind === "media" ? (part.caption ?? "") : part.text;
 }
 
 /** Splits a caption off as a part of its own where the user's channel shows none. */
@@ -43,7 +45,7 @@ export function splitCaptions(
 ): readonly ReplyPart[] {
   if (captions) return parts;
   return parts.flatMap((part): ReplyPart[] =>
-    part.kind === "text" || part.caption === null
+    part.kind !== "media" || part.caption === null
       ? [part]
       : [{ ...part, caption: null }, textPart(part.caption)],
   );

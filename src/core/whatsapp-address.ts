@@ -26,6 +26,11 @@ function read(written: string): string | null {
   return number?.isPossible() === true && E164.test(number.number) ? SCHEME + number.number : null;
 }
 
+/** Returns the country of a number with its plus, such as `DE`; null if it is not told. */
+export function countryOfNumber(number: string): string | null {
+  return parsePhoneNumberFromString(number)?.country ?? null;
+}
+
 /**
  * WhatsApp shows some countries' mobile numbers with or without a digit that is not dialled
  * locally.

@@ -1,5 +1,6 @@
-import type { Identity, InboundMessage } from "../core/message.ts";
-import { isListed } from "../core/user-address.ts";
+import { type AccessRules, accessOf } from "../core/access.ts";
+import type { InboundMessage } from "../core/message.ts";
+import type { ComposeReminders } from "../store/reminders.ts";
 import type { RefusalReason, SenderState } from "../store/users.ts";
 import type { Verdict } from "../store/store.ts";
 import { judgeOptOut } from "./opt-out.ts";
@@ -14,17 +15,15 @@ const MAX_OPEN_PER_USER = 20;
 /** More than models can answer in time, and still little for memory and disk. */
 const MAX_OPEN_IN_ALL = 5_000;
 
-export interface AdmissionRules {
-  readonly mode: "open" | "whitelist" | "pairing";
-  readonly whitelist: readonly string[];
-  /** The owners' addresses, which are always admitted. */
-  readonly admins: readonly string[];
+export interface AdmissionRules extends AccessRules {
   readonly windowMs: number;
   /** A conversation that was idle for longer ends: the next message begins a new one. */
   readonly restMs: number;
   readonly sentencesFor: SentencesFor;
   /** The time for which a message waits for further messages right after it. */
   readonly settleMs: number;
+  /** Composes what the user is still to be reminded of; null if no user is. */
+  readonly remind: ComposeReminders | null;
 }
 
 /**
@@ -41,14 +40,15 @@ export function admit(
   rules: AdmissionRules,
 ): Verdict {
   const sentences = rules.sentencesFor(standing.language);
-  const isAdmin = isListed(message.identity, rules.admins);
-  const isBlocked = !standing.isActive && !isAdmin;
+  const { identity } = message;
+  const access = accessOf({ ...standing, identity }, rules);
+  const isBlocked = access === "blocked";
   const mayConfirm = !standing.isLimited && !isBlocked;
   const optOut = judgeOptOut(message, standing, { ...rules, mayConfirm });
   if (optOut !== null) return optOut;
   if (standing.isLimited) return refuse("rate-limited", sentences.slowDown, rules.windowMs);
   if (isBlocked) return { admitted: false, why: "blocked", notice: null };
-  if (!isAdmin && !hasAccess(message.identity, standing, rules)) {
+  if (access === "stranger") {
     return rules.mode === "pairing"
       ? refuse("not-paired", sentences.notPaired(standing.code), DAY_MS)
       : refuse("not-whitelisted", sentences.notWhitelisted, DAY_MS);
@@ -59,7 +59,8 @@ export function admit(
     return refuse("too-many-open", sentences.tooManyOpen, rules.windowMs);
   }
   if (standing.openInAll >= MAX_OPEN_IN_ALL) return { admitted: false, why: "busy" };
-  return { admitted: true, restMs: rules.restMs, settleMs: rules.settleMs };
+  const { restMs, settleMs, remind } = rules;
+  return { admitted: true, restMs, settleMs, ...(remind !== null && { remind }) };
 }
 
 function refuse(
@@ -68,11 +69,6 @@ function refuse(
   everyMs: number,
 ): Verdict {
   return { admitted: false, why, notice: { text, everyMs } };
-}
-
-function hasAccess(identity: Identity, standing: SenderState, rules: AdmissionRules): boolean {
-  if (rules.mode === "open" || standing.isWhitelisted) return true;
-  return isListed(identity, rules.whitelist);
 }
 
 function isEmpty(message: InboundMessage): boolean {

@@ -93,6 +93,7 @@ function sentencesOf(
 
 /** Returns whether the message declines our last question rather than everything. */
 function isNo(message: InboundMessage, { topic }: Pick<SenderState, "topic">): boolean {
-  const isAsked = topic === "forget" && message.keyword === undefined;
+  // After a list of reminders it is meant to cancel one of them.
+  const isAsked = (topic === "forget" || topic === "reminders") && message.keyword === undefined;
   return isAsked && NO_TO_A_QUESTION.has(bareWord(message.text));
 }

@@ -2,6 +2,7 @@ import type { Publisher } from "../core/event-bus.ts";
 import type { InboundMessage } from "../core/message.ts";
 import type { Clock, Logger } from "../core/ports.ts";
 import { canonicalAddress } from "../core/user-address.ts";
+import type { ComposeReminders } from "../store/reminders.ts";
 import type { Receipt, Store } from "../store/store.ts";
 import type { Arrivals } from "../store/users.ts";
 import type { SentencesFor } from "../text/sentences.ts";
@@ -30,6 +31,8 @@ export interface ReceiveDeps {
   readonly log: Logger;
   /** Receives an event for all new work after its commit. */
   readonly events: Publisher;
+  /** Composes what a user is still to be reminded of; null if no user is. */
+  readonly remind: ComposeReminders | null;
   /**
    * Returns whether a message is outside the conversation, and so never answered together with
    * another.
@@ -66,6 +69,7 @@ export function createReceiver(deps: ReceiveDeps): Receive {
       windowMs,
       restMs: settings.conversationIdleHours * HOUR_MS,
       settleMs: settings.burstMode === "merge" ? settings.messageSettleMs : 0,
+      remind: deps.remind,
     },
   };
   const lastOf = new Map<string, Promise<unknown>>();

@@ -39,6 +39,10 @@ export interface TwilioStandInOptions {
   readonly areCallbacksFirst?: boolean;
   /** True for a trial account: it may answer in webhook responses, but sends nothing over REST. */
   readonly isTrial?: boolean;
+  /** The texts of approved templates by their Content SIDs; none by default. */
+  readonly templates?: Readonly<Record<string, string>>;
+  /** True if free text reaches only users who wrote in the last 24 hours; false by default. */
+  readonly hasWindow?: boolean;
   /** Replaces the network between the stand-in and the bot. */
   readonly post?: (request: Request) => Promise<Response>;
   /** The account's facts; by default a full account with this number as its only sender. */
@@ -149,6 +153,8 @@ export function createTwilioStandIn(options: TwilioStandInOptions): TwilioStandI
     accountSid,
     number,
     isTrial: options.isTrial ?? false,
+    templates: options.templates ?? {},
+    hasWindow: options.hasWindow ?? false,
     journal,
     clock,
     random,

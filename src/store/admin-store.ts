@@ -94,6 +94,8 @@ export interface MessageTimeline {
   readonly id: number;
   readonly sid: string | null;
   readonly userId: number;
+  /** True for a notice or a reminder, which answers nothing. */
+  readonly isOurs: boolean;
   readonly type: MessageType;
   /** The length of the text in UTF-16 units; the text itself is not included. */
   readonly textLength: number;

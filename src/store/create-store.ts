@@ -33,6 +33,8 @@ import { receive } from "./steps/receive.ts";
 import { unseen } from "./steps/senders.ts";
 import { exportSteps } from "./steps/export-user.ts";
 import { factsOf } from "./steps/facts.ts";
+import { queueReminders } from "./steps/due-reminders.ts";
+import { remindersOf } from "./steps/reminders.ts";
 import { findOutgoingFile, noteFileFetched, readOutgoingFile } from "./steps/outgoing-files.ts";
 import { hastenLookups, claimReply } from "./steps/replies.ts";
 import { isAnswer, recordReport } from "./steps/reports.ts";
@@ -106,6 +108,8 @@ export function createStore(driver: Driver, own: Own): Store {
     pastToolCalls: (turn, since) => read((r) => tools.pastToolCalls(r, turn, since)),
     ...exportSteps(read),
     factsOf: (userId) => read((r) => factsOf(r, userId)),
+    remindersOf: (userId) => read((r) => remindersOf(r, userId)),
+    queueReminders: (options) => queueReminders(driver, options),
     // A call must be on disk before it is made.
     beginToolCalls: (lane, turn, round) =>
       fenced(lane, (t) => tools.beginToolCalls(t, turn, round)),

@@ -13,6 +13,7 @@ export interface MessageRow {
   readonly id: number;
   readonly sid: string | null;
   readonly userId: number;
+  readonly direction: "inbound" | "outbound";
   readonly messageType: MessageType;
   readonly content: string | null;
   readonly aiResponse: string | null;
@@ -68,6 +69,7 @@ export function lifeFromRows(
     id: row.id,
     sid: row.sid,
     userId: row.userId,
+    isOurs: row.direction === "outbound",
     type: row.messageType,
     textLength: row.content?.length ?? 0,
     attachments,

@@ -72,6 +72,8 @@ export interface Accepted {
 export interface SendFailure {
   readonly code: string | null;
   readonly message: string;
+  /** True if free text no longer reaches the user: a reminder then waits for their next message. */
+  readonly isWindowClosed?: boolean;
 }
 
 /** The part that a delivery report is about. */
@@ -88,6 +90,8 @@ export interface StatusReport {
   readonly status: DeliveryStatus;
   readonly errorCode: string | null;
   readonly pricing?: MessagePricing;
+  /** The same as in a `SendFailure`. */
+  readonly isWindowClosed?: boolean;
 }
 
 /**

@@ -161,6 +161,30 @@ export function defineSideTables(
     (columns) => [index("facts_user").on(columns.userId)],
   );
 
+  /** The reminders of users. */
+  const reminders = table(
+    "reminders",
+    {
+      id: id("id"),
+      userId: userId(),
+      /** Names it to its user for as long as it stands. */
+      number: integer("number").notNull(),
+      text: text("text").notNull(),
+      /** JSON: a `Schedule`; null where it is due at one moment, whatever the user's clock shows. */
+      schedule: text("schedule"),
+      /** Later than any moment where it is not due again. */
+      dueAt: whole("due_at").notNull(),
+      /** The last time it was due without being sent: it waits for its user's next message. */
+      missedAt: whole("missed_at"),
+      createdAt: whole("created_at").notNull(),
+      updatedAt: whole("updated_at").notNull(),
+    },
+    (columns) => [
+      index("reminders_user").on(columns.userId),
+      index("reminders_due").on(columns.dueAt),
+    ],
+  );
+
   /** The files of parts, each deleted with its part. */
   const outgoingFiles = table("outgoing_files", {
     partId: partId().primaryKey(),
@@ -193,5 +217,5 @@ export function defineSideTables(
   );
 
   const money = { spending, spentMoney, reservations, charges, monthlyDeliveries };
-  return { seenSids, settings, ...money, toolCalls, facts, outgoingFiles, jobs };
+  return { seenSids, settings, ...money, toolCalls, facts, reminders, outgoingFiles, jobs };
 }

@@ -10,6 +10,7 @@ import type { UserStore, RefusalReason, SenderState } from "./users.ts";
 import type { ExportStore } from "./export.ts";
 import type { FactStore } from "./facts.ts";
 import type { OutgoingFileStore } from "./outgoing-files.ts";
+import type { ComposeReminders, ReminderStore } from "./reminders.ts";
 import type { ReplyStore } from "./replies.ts";
 import type { OpenPart, SendStore } from "./sends.ts";
 import type { ModelCall, ModelCallStart, SpendingStore } from "./spending.ts";
@@ -35,7 +36,8 @@ export interface Store
     OutgoingFileStore,
     ToolCallStore,
     FactStore,
-    ExportStore {
+    ExportStore,
+    ReminderStore {
   /**
    * Finds the user, asks `judge`, and stores the message together with its place in the queue, or
    * nothing if there is no room. A message id that was received before is a duplicate: `judge` is
@@ -116,10 +118,16 @@ export interface Store
 
 export type Verdict =
   /**
-   * If the conversation was idle for longer than `restMs`, the message begins a new one. It is due
-   * after `settleMs`, so that messages right after it are answered together with it.
+   * A conversation that rested for longer than `restMs` is over: the message begins a new one. It
+   * is due after `settleMs`, so that what follows at once is answered with it. What the user is still
+   * to be reminded of is sent before, as `remind` composes it; without it, that goes on waiting.
    */
-  | { readonly admitted: true; readonly restMs: number; readonly settleMs: number }
+  | {
+      readonly admitted: true;
+      readonly restMs: number;
+      readonly settleMs: number;
+      readonly remind?: ComposeReminders;
+    }
   /** Nothing is stored: there is no room, or this user sent too much already. */
   | { readonly admitted: false; readonly why: "busy" | "ignored" }
   | Refusal;

@@ -1,6 +1,7 @@
 import type { Lane } from "../core/lane.ts";
 import type { Continuation, ToolCall } from "../core/tool-call.ts";
 import type { FactEffect } from "./facts.ts";
+import type { ReminderEffect } from "./reminders.ts";
 import type { Turn } from "./turn.ts";
 
 /**
@@ -47,7 +48,7 @@ export interface NewRound {
  * A change of our own that a tool asks for. It is noted with the end of the call and made in the
  * transaction that stores the answer, so that there is never one without the other.
  */
-export type ToolEffect = FactEffect;
+export type ToolEffect = FactEffect | ReminderEffect;
 
 /** A failed call has a sentence of ours as its result, and no effect. */
 export interface CallEnd {

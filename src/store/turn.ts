@@ -37,6 +37,8 @@ export interface TurnUser {
   readonly language: string | null;
   /** The style of answer that the user asked for with a command; null for the default. */
   readonly persona: string | null;
+  /** The IANA name of the time zone that they chose, or that their first reminder was set in. */
+  readonly timeZone: string | null;
   readonly budget: UserBudget;
   /** True if their statements are remembered and shown to the model. */
   readonly isMemoryOn: boolean;
@@ -126,6 +128,7 @@ interface UserRow {
   readonly monthlyBudget: number | null;
   readonly isMemoryOn: boolean;
   readonly isIncognito: boolean;
+  readonly timeZone: string | null;
   readonly welcomedAt: number | null;
   readonly lastTopic: string | null;
   readonly lastTopicAt: number | null;
@@ -142,6 +145,7 @@ export function toTurnUser(user: UserRow): TurnUser {
     budget: budgetFromRow(user),
     isMemoryOn: user.isMemoryOn,
     isIncognito: user.isIncognito,
+    timeZone: user.timeZone,
     isWelcomed: user.welcomedAt !== null,
     welcomedAt: user.welcomedAt,
     before:

@@ -21,6 +21,8 @@ export interface UserIdentity {
   readonly welcomedAt: number | null;
   readonly optedOutAt: number | null;
   readonly lastTopic: string | null;
+  readonly timeZone: string | null;
+  readonly hasMissedReminders: boolean;
 }
 
 /**
@@ -81,6 +83,8 @@ export function mergedFrom(
     isIncognito: older.isIncognito || newer.isIncognito,
     welcomedAt: older.welcomedAt ?? newer.welcomedAt,
     optedOutAt: older.optedOutAt ?? newer.optedOutAt,
+    timeZone: older.timeZone ?? newer.timeZone,
+    hasMissedReminders: older.hasMissedReminders || newer.hasMissedReminders,
   };
 }
 

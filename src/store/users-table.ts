@@ -29,6 +29,10 @@ export function defineUsers({ table, id, whole, text, flag }: Kit) {
     isMemoryOn: flag("is_memory_on").notNull().default(true),
     /** True if their messages are answered without history and erased once the answer is delivered. */
     isIncognito: flag("is_incognito").notNull().default(false),
+    /** The IANA name of the time zone that reminders keep to; null before there was one. */
+    timeZone: text("time_zone"),
+    /** True if reminders wait for this user's next message. */
+    hasMissedReminders: flag("has_missed_reminders").notNull().default(false),
     code: text("code").notNull().unique(),
     welcomedAt: whole("welcomed_at"),
     /** The topic of the last answered message, and when that arrived; null if it had none. */

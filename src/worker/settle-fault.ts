@@ -150,7 +150,11 @@ export async function settleSendFault(
   const isHopeless = clock.now() - part.createdAt > MAX_SENDING_MS;
   if (error instanceof PermanentError || (error instanceof TransientError && isHopeless)) {
     log.error("part refused", { ...facts, reason: error.reason });
-    await store.recordRefused(lane, part.id, { code: error.code, message: describe(error) });
+    await store.recordRefused(lane, part.id, {
+      code: error.code,
+      message: describe(error),
+      isWindowClosed: error.reason === "window-closed",
+    });
     // A failed notice must not cause another notice.
     const alert = part.isNotice ? null : alertOfMessenger(error.reason);
     if (alert !== null) await deps.alertOwners(alert);

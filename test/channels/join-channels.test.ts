@@ -28,6 +28,8 @@ function imaginary(name: string, facts: Partial<Channel> = {}) {
       voiceNotes: true,
       reports: true,
       window: "24h",
+      reminderTemplate: false,
+      messagesPerSecond: 80,
     },
     messageIds: new RegExp(`^${name}:`),
     messenger: {

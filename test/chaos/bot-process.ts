@@ -18,6 +18,8 @@ export interface ChildOrders {
   readonly isTold: boolean;
   /** True if its model has a tool, which records each of its calls in a file. */
   readonly hasTool: boolean;
+  /** True if its model is offered the tools of reminders. */
+  readonly hasReminders: boolean;
   /**
    * True if each part of its answers is a picture, which contains the text and looks like any
    * other.

@@ -26,7 +26,9 @@ export async function startChaosModel(
     const text = withoutMoments(said);
     const [tool] = request.tools ?? [];
     if (tool !== undefined && request.messages.at(-1)?.role !== "tool") {
-      return { toolCalls: [{ name: tool.function.name, arguments: JSON.stringify({ text }) }] };
+      const { name } = tool.function;
+      const args = { text, ...(name === "set_reminder" && { in_minutes: 1 }) };
+      return { toolCalls: [{ name, arguments: JSON.stringify(args) }] };
     }
     asked.push(text);
     onAsked(text);

@@ -57,7 +57,8 @@ async function run(): Promise<void> {
     log,
     ...(clockStartedAt !== null && { clock: createFastClock(clockStartedAt) }),
     ...(sendGraceMs !== null && { sendGraceMs }),
-    tools: orders.hasTool ? [noteTool] : [],
+    // Without any of these the registry's are offered.
+    ...(!orders.hasReminders && { tools: orders.hasTool ? [noteTool] : [] }),
     around: (port) => telling(orders.isInPictures ? inPictures(port) : port),
   });
   say(`ready ${app.start().port}`);

@@ -5,7 +5,7 @@ import { audit, type Findings } from "./audit.ts";
 import type { BotProcess, BotProgram } from "./bot-process.ts";
 import type { KillPoint, Point } from "./kill-switch.ts";
 import { type Conversation, createConversations, postUntilAcknowledged } from "./load.ts";
-import { readCalls, readNotes, type StoredCall } from "./note-tool.ts";
+import { countReminders, readCalls, readNotes, type StoredCall } from "./note-tool.ts";
 import { type ChaosStage, setChaosStage, textsCutOff } from "./stage.ts";
 
 export interface CrashRun {
@@ -20,6 +20,8 @@ export interface CrashRun {
   readonly noted: readonly string[];
   /** The stored rows of those calls. */
   readonly calls: readonly StoredCall[];
+  /** The texts of the reminders that users received, by message, if the bot had reminders. */
+  readonly reminded: readonly string[];
 }
 
 const USERS = 2;
@@ -38,11 +40,14 @@ export async function runThroughCrashes(
     readonly isTold?: boolean;
     /** True if each message is answered with the help of a tool. */
     readonly hasTool?: boolean;
+    /** True if each message sets a reminder, due in a minute. */
+    readonly hasReminders?: boolean;
     /** True if each message is answered in pictures. */
     readonly isInPictures?: boolean;
   },
 ): Promise<CrashRun> {
-  const { killPoints, callbacks, isTold = false, hasTool = false, isInPictures = false } = options;
+  const { killPoints, callbacks, isTold = false } = options;
+  const { hasTool = false, hasReminders = false, isInPictures = false } = options;
   const stage = await setChaosStage(program, { callbacks, folder: quickFolder("crash-") });
   const conversations = createConversations(USERS, MESSAGES);
   const kills: KillPoint[] = [];
@@ -50,7 +55,8 @@ export async function runThroughCrashes(
   const readyMs: number[] = [];
 
   async function launch(killPoint: KillPoint | undefined): Promise<BotProcess> {
-    const bot = stage.launch({ killPoint: killPoint ?? null, isTold, hasTool, isInPictures });
+    const offered = { hasTool, hasReminders, isInPictures };
+    const bot = stage.launch({ killPoint: killPoint ?? null, isTold, ...offered });
     await bot.ready;
     readyMs.push(bot.readyMs() ?? NaN);
     return bot;
@@ -60,26 +66,55 @@ export async function runThroughCrashes(
     let bot = await launch(killPoints[0]);
     const posted = postAll(conversations, stage);
     for (const [index, killPoint] of killPoints.entries()) {
-      if (!(await diesBeforeRest(bot, posted, stage))) break;
+      if (!(await diesBeforeRest(bot, posted, stage, hasReminders))) break;
       kills.push(killPoint);
       cutOff.push(...textsCutOff(stage.remains()));
       bot = await launch(killPoints[index + 1]);
     }
     await posted;
-    await stage.settled(USERS * MESSAGES);
+    await atRest(stage, hasReminders);
+    const sent = isInPictures ? readPictures(stage.twilio) : stage.twilio.journal.messages;
+    const isReminder = (text: string) => text.startsWith(REMINDER);
     const findings = audit({
       conversations,
-      sent: isInPictures ? readPictures(stage.twilio) : stage.twilio.journal.messages,
+      sent: sent.filter(({ body }) => !isReminder(body)),
       asked: stage.asked,
       cutOff,
-      stored: stage.stored(),
+      stored: stage.stored().filter(({ text }) => !isReminder(text)),
     });
     const noted = hasTool ? readNotes(dirname(stage.databasePath)) : [];
     const calls = hasTool ? readCalls(stage.databasePath) : [];
-    return { findings, kills, readyMs, passed: bot.passed, noted, calls };
+    const reminded = sent
+      .filter(({ body }) => isReminder(body))
+      .flatMap(({ body }) => linesIn(body));
+    return { findings, kills, readyMs, passed: bot.passed, noted, calls, reminded };
   } finally {
     await stage.stop();
   }
+}
+
+/** The beginning of every reminder. */
+const REMINDER = "⏰ ";
+const REMINDED_WITHIN_MS = 20_000;
+
+/** Returns the text of a reminder without its lateness. */
+function linesIn(body: string): string[] {
+  return body.split("\n").map((line) => line.slice(REMINDER.length).replace(/ \(late: .*\)$/, ""));
+}
+
+/** Resolves when every message is answered, and every reminder sent, or when the signal aborts. */
+async function atRest(
+  stage: ChaosStage,
+  hasReminders: boolean,
+  signal?: AbortSignal,
+): Promise<void> {
+  await stage.settled(USERS * MESSAGES, signal);
+  const giveUpAt = performance.now() + REMINDED_WITHIN_MS;
+  while (hasReminders && signal?.aborted !== true && countReminders(stage.databasePath) > 0) {
+    if (performance.now() > giveUpAt) throw new Error("a reminder was not sent");
+    await Bun.sleep(20);
+  }
+  await stage.settled(USERS * MESSAGES, signal);
 }
 
 /** The texts that the pictures hold which arrived. */
@@ -107,10 +142,11 @@ async function diesBeforeRest(
   bot: BotProcess,
   posted: Promise<void>,
   stage: ChaosStage,
+  hasReminders: boolean,
 ): Promise<boolean> {
   const dead = new AbortController();
   const rested = posted
-    .then(() => stage.settled(USERS * MESSAGES, dead.signal))
+    .then(() => atRest(stage, hasReminders, dead.signal))
     // It may have left all in order and died the moment after.
     .then(async () => ((await stage.isAlive()) ? "rest" : bot.exited));
   const end = await Promise.race([bot.exited, rested]);

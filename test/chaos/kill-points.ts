@@ -72,7 +72,8 @@ function toDeaths(rows: readonly Row[], callbacks: CallbackMode, under: string):
 }
 
 /** Calls that only read, or that recur while the bot is idle. */
-const IDLE = /\b(?:untilDue|history|knownSids|overview|close)\b|^before claimLane$/;
+const IDLE =
+  /\b(?:untilDue|history|knownSids|overview|close)\b|^before (?:claimLane|queueReminders)$/;
 
 /** Every passing of every point in a run that went well, as a death of its own. */
 export function everyDeath(passed: readonly Point[], callbacks: CallbackMode): Death[] {

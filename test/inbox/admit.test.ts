@@ -10,6 +10,7 @@ const rules = {
   windowMs: 60_000,
   restMs: 3_600_000,
   settleMs: 0,
+  remind: null,
   sentencesFor: createSentencesFor("en"),
 } as const;
 const standing = {

@@ -3,6 +3,7 @@ import type { Language } from "../../core/language.ts";
 import type { Clock } from "../../core/ports.ts";
 import type { Costs } from "../../ledger/costs.ts";
 import type { NewFile } from "../../core/reply-part.ts";
+import type { WindowRules } from "../../core/reply-window.ts";
 import type { Store } from "../../store/store.ts";
 import type { ToolEffect } from "../../store/tool-calls.ts";
 import type { Turn } from "../../store/turn.ts";
@@ -42,6 +43,8 @@ interface CommandRules {
 /** The settings that switch commands off. */
 export interface CommandSettings {
   readonly memory: boolean;
+  /** REMINDERS. */
+  readonly reminders: boolean;
 }
 
 export interface Command<Own extends CommandWords = CommandWords> extends CommandRules {
@@ -97,6 +100,8 @@ export interface CommandDeps extends GreetingDeps {
   readonly humanContact: string | null;
   /** The parts of a long answer that are sent without being asked for. */
   readonly maxParts: number;
+  /** Returns when the sender of a message can be written to. */
+  windowOf(sid: string | null): WindowRules;
 }
 
 interface OwnCall<Own> extends CommandCall {

@@ -5,6 +5,7 @@ import type { Command, CommandDeps } from "./command.ts";
 import { type FoundCommand, findPlainWord } from "./find-command.ts";
 import { LANGUAGES_OFFERED, readLanguage, setLanguage } from "./set-language.ts";
 import { showHelp } from "./show-help.ts";
+import { cancelsReminders, showReminders } from "./show-reminders.ts";
 import { start } from "./start.ts";
 
 /** The topic of a reply that proposes a command. */
@@ -24,6 +25,10 @@ export async function findPlainCommand(
   if (type !== "text" || isForwarded || quotedSid !== null || earlier.length > 0) return null;
   if (user.before?.topic === LANGUAGES_OFFERED && readLanguage(text) !== null) {
     return { kind: "known", command: setLanguage, written: "language", argument: text };
+  }
+  const isAfterList = user.before?.topic === showReminders.name && cancelsReminders(text);
+  if (isAfterList && commands.includes(showReminders)) {
+    return { kind: "known", command: showReminders, written: "reminders", argument: text };
   }
   const command = findPlainWord(text, { commands, language });
   if (command === null) return null;

@@ -10,9 +10,11 @@ import { newConversation } from "./new-conversation.ts";
 import { setBudget } from "./set-budget.ts";
 import { setLanguage } from "./set-language.ts";
 import { setPersona } from "./set-persona.ts";
+import { setTimeZone } from "./set-time-zone.ts";
 import { showHelp } from "./show-help.ts";
 import { showId } from "./show-id.ts";
 import { showMore } from "./show-more.ts";
+import { showReminders } from "./show-reminders.ts";
 import { showUsage } from "./show-usage.ts";
 import { start } from "./start.ts";
 
@@ -27,12 +29,14 @@ export const COMMANDS: readonly Command[] = [
   start,
   showMore,
   newConversation,
+  showReminders,
   showUsage,
   setPersona,
   setLanguage,
   memory,
   incognito,
   exportData,
+  setTimeZone,
   forget,
   showId,
   askHuman,

@@ -26,6 +26,7 @@ const EXPORT_WORDS: Readonly<Record<Language, ExportWords>> = {
     sections: {
       profile: "You and your settings",
       facts: "What I remember about you",
+      reminders: "Your reminders",
       conversations: "Conversations",
       usage: "Use by day",
       costs: "Costs",
@@ -50,6 +51,7 @@ const EXPORT_WORDS: Readonly<Record<Language, ExportWords>> = {
     sections: {
       profile: "Tú y tus ajustes",
       facts: "Lo que recuerdo de ti",
+      reminders: "Tus recordatorios",
       conversations: "Conversaciones",
       usage: "Uso por día",
       costs: "Costes",
@@ -74,6 +76,7 @@ const EXPORT_WORDS: Readonly<Record<Language, ExportWords>> = {
     sections: {
       profile: "Você e as suas configurações",
       facts: "O que lembro de você",
+      reminders: "Seus lembretes",
       conversations: "Conversas",
       usage: "Uso por dia",
       costs: "Custos",
@@ -153,6 +156,8 @@ function linesOf(
         "",
       ].flatMap((line) => line.split("\n"));
     }
+    case "reminders":
+      return [`${row["number"]}. ${row["text"]} (${describeMoment(Number(row["dueAt"]))})`];
     case "facts":
       return [`- ${row["text"]} (${describeMoment(Number(row["createdAt"]))})`];
     case "profile":

@@ -48,7 +48,13 @@ function withChanges(stored: readonly Fact[], effects: readonly ToolEffect[]): K
       case "forget-fact": {
         const place = numbered.indexOf(effect.text);
         if (place >= 0) numbered[place] = null;
+        break;
       }
+      case "set-reminder":
+      case "change-reminder":
+      case "cancel-reminders":
+      case "set-time-zone":
+        break;
     }
   }
   const left = numbered.filter((text) => text !== null).map((text) => ({ text }));

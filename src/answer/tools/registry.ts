@@ -1,11 +1,24 @@
 import { readPage } from "./read-page.ts";
 import { forgetFact } from "./forget-fact.ts";
 import { remember } from "./remember.ts";
+import { createCancelReminder } from "./reminders/cancel-reminder.ts";
+import { createListReminders } from "./reminders/list-reminders.ts";
+import { createSetReminder } from "./reminders/set-reminder.ts";
+import { createSetTimeZone } from "./reminders/set-time-zone.ts";
 import type { Tool, ToolDeps, ToolMaker } from "./tool.ts";
 import { webSearch } from "./web-search.ts";
 
 /** Every tool, in the order in which models see them. */
-const toolMakers: readonly ToolMaker[] = [remember, forgetFact, webSearch, readPage];
+const toolMakers: readonly ToolMaker[] = [
+  remember,
+  forgetFact,
+  createSetReminder,
+  createListReminders,
+  createCancelReminder,
+  createSetTimeZone,
+  webSearch,
+  readPage,
+];
 
 /** Creates the tools that the settings switch on. */
 export function createTools(deps: ToolDeps): readonly Tool[] {

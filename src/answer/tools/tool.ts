@@ -1,5 +1,6 @@
 import type { Language } from "../../core/language.ts";
 import type { ToolCall, ToolDefinition } from "../../core/tool-call.ts";
+import type { WindowRules } from "../../core/reply-window.ts";
 import type { Clock, Logger } from "../../core/ports.ts";
 import type { Usage } from "../../core/usage.ts";
 import type { SearchEngine } from "../../core/web.ts";
@@ -84,6 +85,12 @@ export interface ToolDeps {
   readonly log: Logger;
   /** MEMORY. */
   readonly memory: boolean;
+  /** REMINDERS. */
+  readonly reminders: boolean;
+  /** The IANA name of the time zone of users whose own is not known. */
+  readonly timezone: string;
+  /** Returns when the sender of a message can be written to. */
+  windowOf(sid: string | null): WindowRules;
 }
 
 /** Creates a tool, or returns null where the settings switch it off. */

@@ -24,6 +24,7 @@ export interface TwilioChannelSettings {
   readonly twilioApiBaseUrl: string | null;
   readonly twilioDeleteMedia: boolean;
   readonly publicUrl: string;
+  readonly reminderTemplate: string | null;
 }
 
 /**
@@ -40,6 +41,7 @@ export function createTwilioChannel(
     authToken: settings.twilioAuthToken,
     apiBaseUrl: settings.twilioApiBaseUrl,
     publicUrl: settings.publicUrl,
+    reminderTemplate: settings.reminderTemplate,
     address,
     clock,
     log,
@@ -63,6 +65,9 @@ export function createTwilioChannel(
       voiceNotes: false,
       reports: true,
       window: "24h",
+      reminderTemplate: settings.reminderTemplate !== null,
+      // What a WhatsApp sender has unless Twilio raises it.
+      messagesPerSecond: 80,
     },
     messageIds: /^[0-9A-Za-z]{1,34}$/,
     messenger: createTwilioMessenger(deps),

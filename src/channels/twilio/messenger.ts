@@ -15,6 +15,8 @@ export interface TwilioMessengerDeps extends CallDeps {
   readonly apiBaseUrl: string | null;
   /** The URL at which Twilio reaches us, up to `/webhook`, without a trailing slash. */
   readonly publicUrl: string;
+  /** The SID of the approved template whose variable 1 is a reminder; null if there is none. */
+  readonly reminderTemplate: string | null;
 }
 
 const SEND_DEADLINE_MS = 10_000;
@@ -34,7 +36,13 @@ export function createTwilioMessenger(deps: TwilioMessengerDeps): Messenger {
 async function send(part: OutboundPart, deps: TwilioMessengerDeps): Promise<{ sid: string }> {
   const form = new URLSearchParams({ To: part.to, From: deps.address });
   const body = sendableText(wordsOfPart(part.content));
-  if (body !== "") form.set("Body", body);
+  if (part.content.kind === "template" && deps.reminderTemplate !== null) {
+    form.set("ContentSid", deps.reminderTemplate);
+    // WhatsApp refuses a variable with line breaks, tabs or several spaces in a row.
+    form.set("ContentVariables", JSON.stringify({ 1: body.replaceAll(/\s+/g, " ") }));
+  } else if (body !== "") {
+    form.set("Body", body);
+  }
   if (part.content.kind === "media") {
     form.set("MediaUrl", fileUrl(deps.publicUrl, part.content.file));
   }

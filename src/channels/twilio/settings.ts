@@ -49,6 +49,16 @@ export const twilioSettings = {
     default: "rest",
     doc: "How answers are sent: rest through Twilio's REST API, twiml in the webhook's response, for trial accounts.",
   }),
+  reminderTemplate: twilio(
+    "REMINDER_TEMPLATE",
+    matching("HX followed by 32 hexadecimal digits", /^HX[0-9a-f]{32}$/i),
+    {
+      otherwise: "such a reminder waits for the user's next message",
+      remedy: "copy the Content SID of an approved template from Twilio's Content Template Builder",
+      example: "HX00000000000000000000000000000000",
+      doc: "The Content SID of an approved WhatsApp template whose variable {{1}} is a reminder: sends reminders that fall due more than 24 hours after the user's last message.",
+    },
+  ),
   twilioDeleteMedia: twilio("TWILIO_DELETE_MEDIA", flag, {
     default: "false",
     doc: "Deletes Twilio's copy of a picture, recording or document once it has been answered.",

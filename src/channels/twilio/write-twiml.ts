@@ -19,7 +19,7 @@ function writeMessage({ content: part, nonce }: OutboundPart, publicUrl: string)
   const text = sendableText(wordsOfPart(part));
   const content = [
     ...(text === "" ? [] : [`<Body>${escape(text)}</Body>`]),
-    ...(part.kind === "text" ? [] : [`<Media>${escape(fileUrl(publicUrl, part.file))}</Media>`]),
+    ...(part.kind !== "media" ? [] : [`<Media>${escape(fileUrl(publicUrl, part.file))}</Media>`]),
   ];
   return `<Message action="${action}" method="POST">${content.join("")}</Message>`;
 }

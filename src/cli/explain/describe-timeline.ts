@@ -62,6 +62,8 @@ function received(life: MessageTimeline): TimelineEvent {
     attachments > 0 ? `${attachments} attachment${attachments > 1 ? "s" : ""}` : null,
   ].filter((fact) => fact !== null);
   const facts = what.length > 0 ? ` (${what.join(", ")})` : "";
+  if (life.isOurs)
+    return { at: receivedAt, text: `notice or reminder queued${facts}`, mood: "plain" };
   const fate = life.state === "discarded" ? "arrived" : "received and stored";
   return { at: receivedAt, text: `${type} ${fate}${facts}`, mood: "plain" };
 }
@@ -84,7 +86,7 @@ function answering(life: MessageTimeline, now: number): TimelineEvent[] {
       ];
     case "answered":
     case "done":
-      return [...attempts(life), ...toolCalls(life), answered(life), ...remedy];
+      return life.isOurs ? [] : [...attempts(life), ...toolCalls(life), answered(life), ...remedy];
   }
 }
 

@@ -23,6 +23,10 @@ export const conversationSettings = {
     default: "on",
     doc: "Whether users can have statements about themselves remembered, which they see and delete with /memory.",
   }),
+  reminders: conversation("REMINDERS", flag, {
+    default: "on",
+    doc: "Lets users ask to be reminded of something; off keeps stored reminders and sends none.",
+  }),
   voiceEcho: conversation("VOICE_ECHO", flag, {
     default: "false",
     doc: "Repeats the transcript of a voice note above its answer.",

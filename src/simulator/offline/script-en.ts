@@ -8,7 +8,7 @@ export const en: Script = {
     (
       "hello hi hey the you your what can who are is tell joke thanks thank weather time story " +
       "how does do this that it my name good morning evening night bye yes please where when why " +
-      "there and another short long more write make give show have"
+      "remind reminder minute minutes there and another short long more write make give show have"
     ).split(" "),
   ),
   topics: {
@@ -47,7 +47,7 @@ export const en: Script = {
     abilities: {
       asks: /\bwhat (?:can|do|could) (?:you|u|i|we)\b(?! (?:think|see|hear))|\bhow (?:do|does) (?:you|this|it) work\b|\bhelp\b|\bcapabilit|\bfeatures?\b/,
       answers: [
-        "Quite a bit:\n- answer questions and remember our chat\n- look at pictures, listen to voice notes, read PDFs and Office files\n- take places and contacts\n\nTry a photo, a document, or _tell me a long story_.",
+        "Quite a bit:\n- answer questions and remember our chat\n- look at pictures, listen to voice notes, read PDFs and Office files\n- take places and contacts\n\nTry a photo, a document, _tell me a long story_, or _remind me in one minute to stretch_.",
       ],
     },
     presence: {
@@ -173,6 +173,12 @@ export const en: Script = {
   forwarded: "Thanks for forwarding that. A real model would sum it up for you.",
   quoted: (words) =>
     `You mean “${words}”? My script can’t add anything to that; a real model would.`,
+  remindsOf: [
+    /\bremind me (?:in|after) (?<amount>\p{L}+|\d+) (?<unit>minute|hour)s? (?:to |about |that )?(?<text>.+)/iu,
+    /\bremind me (?:to |about |that )?(?<text>.+?) (?:in|after) (?<amount>\p{L}+|\d+) (?<unit>minute|hour)s?\b/iu,
+  ],
+  reminderSet: (text, minutes) =>
+    `I’ll remind you in ${minutes === 1 ? "one minute" : `${minutes} minutes`}: *${text}*. Leave this page open and watch it arrive. ⏰`,
   sum: (task, result) => `${task} = *${result}*`,
   empty: "Your message has no words in it. What would you like to know?",
 };

@@ -8,7 +8,7 @@ export const es: Script = {
     (
       "hola buenas buenos dias tardes puedes hacer quien eres gracias chiste cuentame cuenta cuentas " +
       "una larga historia hora donde cual estas adios hasta luego llamo llamas soy usted tu mi hay " +
-      "llueve hoy dia el los las un y del si esto eso dice ayuda sabes tal bien muy otro mas sigue imagen busca buscame googlea"
+      "recuerdame minuto minutos llueve hoy dia el los las un y del si esto eso dice ayuda sabes tal bien muy otro mas sigue imagen busca buscame googlea"
     ).split(" "),
   ),
   topics: {
@@ -49,7 +49,7 @@ export const es: Script = {
     abilities: {
       asks: /\bque (?:puedes|sabes|haces|se puede|puedo)\b|\bcomo funcion|\bayuda\b|\bfunciones\b/,
       answers: [
-        "Bastante:\n- contestar preguntas y recordar nuestra charla\n- mirar fotos, escuchar notas de voz, leer PDF y documentos de Office\n- recibir ubicaciones y contactos\n\nPrueba con una foto, un documento o _cuéntame una historia larga_.",
+        "Bastante:\n- contestar preguntas y recordar nuestra charla\n- mirar fotos, escuchar notas de voz, leer PDF y documentos de Office\n- recibir ubicaciones y contactos\n\nPrueba con una foto, un documento, _cuéntame una historia larga_ o _recuérdame en un minuto que me estire_.",
       ],
     },
     presence: {
@@ -169,6 +169,12 @@ export const es: Script = {
   forwarded: "Gracias por reenviarlo. Un modelo de verdad te lo resumiría.",
   quoted: (words) =>
     `¿Te refieres a «${words}»? Mi guion no puede añadir nada; un modelo de verdad sí.`,
+  remindsOf: [
+    /\brecu[eé]rdame (?:en|dentro de) (?<amount>\p{L}+|\d+) (?<unit>minuto|hora)s? (?:que |de )?(?<text>.+)/iu,
+    /\brecu[eé]rdame (?:que |de )?(?<text>.+?) (?:en|dentro de) (?<amount>\p{L}+|\d+) (?<unit>minuto|hora)s?(?!\p{L})/iu,
+  ],
+  reminderSet: (text, minutes) =>
+    `Te lo recuerdo en ${minutes === 1 ? "un minuto" : `${minutes} minutos`}: *${text}*. Deja esta página abierta y mira cómo llega. ⏰`,
   sum: (task, result) => `${task} = *${result}*`,
   empty: "Tu mensaje no trae palabras. ¿Qué te gustaría saber?",
 };

@@ -8,7 +8,7 @@ export const pt: Script = {
     (
       "ola oi opa bom boa tarde noite voce voces pode fazer quem obrigado obrigada piada conte conta " +
       "longa uma historia horas sao onde qual tudo bem tchau ate logo chamo meu minha nao sim o os do " +
-      "da em um isso isto diz ajuda hoje chove sabe tempo outra mais imagem e documento foi com procure pesquise busque"
+      "lembre lembra minuto minutos da em um isso isto diz ajuda hoje chove sabe tempo outra mais imagem e documento foi com procure pesquise busque"
     ).split(" "),
   ),
   topics: {
@@ -49,7 +49,7 @@ export const pt: Script = {
     abilities: {
       asks: /\bo ?que (?:voce|vc|da para|posso) ?(?:pode|sabe|faz|consegue|fazer)?\b|\bcomo (?:voce )?funciona\b|\bajuda\b|\bfuncoes\b/,
       answers: [
-        "Bastante coisa:\n- responder perguntas e lembrar da nossa conversa\n- olhar fotos, ouvir áudios, ler PDFs e documentos do Office\n- receber locais e contatos\n\nMande uma foto, um documento ou _conte uma história longa_.",
+        "Bastante coisa:\n- responder perguntas e lembrar da nossa conversa\n- olhar fotos, ouvir áudios, ler PDFs e documentos do Office\n- receber locais e contatos\n\nMande uma foto, um documento, _conte uma história longa_ ou _me lembre em um minuto de alongar_.",
       ],
     },
     presence: {
@@ -159,6 +159,12 @@ export const pt: Script = {
   forwarded: "Obrigado por encaminhar. Um modelo de verdade faria um resumo.",
   quoted: (words) =>
     `Você quer dizer “${words}”? O meu roteiro não tem o que acrescentar; um modelo de verdade teria.`,
+  remindsOf: [
+    /(?:\bme lembr[ea]|\blembr[ea][- ]me) (?:em|daqui a) (?<amount>\p{L}+|\d+) (?<unit>minuto|hora)s? (?:de |que )?(?<text>.+)/iu,
+    /(?:\bme lembr[ea]|\blembr[ea][- ]me) (?:de |que )?(?<text>.+?) (?:em|daqui a) (?<amount>\p{L}+|\d+) (?<unit>minuto|hora)s?(?!\p{L})/iu,
+  ],
+  reminderSet: (text, minutes) =>
+    `Lembro você em ${minutes === 1 ? "um minuto" : `${minutes} minutos`}: *${text}*. Deixe esta página aberta e veja chegar. ⏰`,
   sum: (task, result) => `${task} = *${result}*`,
   empty: "A sua mensagem não tem palavras. O que você gostaria de saber?",
 };

@@ -13,6 +13,10 @@ export interface RestMessagesDeps {
   readonly random: () => number;
   /** True if the account may not send free text over REST, as on trial. */
   readonly isTrial: boolean;
+  /** The texts of approved templates by their Content SIDs, with `{{1}}` and so on in them. */
+  readonly templates: Readonly<Record<string, string>>;
+  /** True if free text reaches only users who wrote in the last 24 hours, as on WhatsApp. */
+  readonly hasWindow: boolean;
   /**
    * Fetches and stores the files to be sent from the bot's addresses; null if one of them cannot be
    * fetched.
@@ -27,8 +31,10 @@ export interface RestMessagesDeps {
   readonly reportOn: (message: OutboundEntry, failure: number | null) => Promise<void>;
 }
 
-/** Twilio's code for a file that could not be fetched. */
+/** Twilio's codes for a file that could not be fetched, and for free text outside the window. */
 const MEDIA_FAILED = 63019;
+const WINDOW_CLOSED = 63016;
+const WINDOW_MS = 24 * 60 * 60_000;
 
 const MAX_BODY_LENGTH = 1600;
 const ADDRESS = /^whatsapp:(?:\+[1-9]\d{6,14}|[A-Z]{2}\.[0-9A-Za-z._-]{1,128})$/;
@@ -78,12 +84,27 @@ async function createMessage(form: URLSearchParams, deps: RestMessagesDeps): Pro
   const content = {
     from: form.get("From") ?? "",
     to: form.get("To") ?? "",
-    body: form.get("Body") ?? "",
+    body: templateIn(form, deps) ?? form.get("Body") ?? "",
     mediaUrls: form.getAll("MediaUrl"),
     statusCallback: form.get("StatusCallback"),
   };
-  const resource = await send("outbound-api", content, deps);
+  const isLate = deps.hasWindow && !form.has("ContentSid") && !isWindowOpen(content.to, deps);
+  const resource = await send("outbound-api", content, deps, isLate ? WINDOW_CLOSED : null);
   return Response.json(resource, { status: 201 });
+}
+
+/** Returns the text of the template that is to be sent; null if none is, or there is none. */
+function templateIn(form: URLSearchParams, { templates }: RestMessagesDeps): string | null {
+  const template = templates[form.get("ContentSid") ?? ""];
+  if (template === undefined) return null;
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- texts by their numbers.
+  const variables = JSON.parse(form.get("ContentVariables") ?? "{}") as Record<string, string>;
+  return template.replaceAll(/\{\{(\d+)\}\}/g, (_, number: string) => variables[number] ?? "");
+}
+
+function isWindowOpen(user: string, { journal, clock }: RestMessagesDeps): boolean {
+  const since = clock.now() - WINDOW_MS;
+  return journal.inbound.some(({ from, createdAt }) => from === user && createdAt > since);
 }
 
 /** Accepts a message, and begins to report on it; returns it as it was before the first report. */
@@ -91,6 +112,7 @@ async function send(
   direction: OutboundEntry["direction"],
   content: Pick<OutboundEntry, "from" | "to" | "body" | "mediaUrls" | "statusCallback">,
   { journal, clock, random, accountSid, fetchMedia, reportOn }: RestMessagesDeps,
+  failure: number | null = null,
 ): Promise<ReturnType<typeof toMessageResource>> {
   const { statusCallback, mediaUrls } = content;
   const order = journal.nextOrder();
@@ -109,15 +131,17 @@ async function send(
   };
   journal.write({ kind: "outbound", message });
   const resource = toMessageResource(message, accountSid);
-  await reportOn(message, attached === null ? MEDIA_FAILED : null);
+  await reportOn(message, attached === null ? MEDIA_FAILED : failure);
   return resource;
 }
 
-function refuseMessage(
-  form: URLSearchParams,
-  { number, isTrial }: RestMessagesDeps,
-): Response | null {
-  const body = form.get("Body") ?? "";
+function refuseMessage(form: URLSearchParams, deps: RestMessagesDeps): Response | null {
+  const { number, isTrial } = deps;
+  const template = templateIn(form, deps);
+  if (form.has("ContentSid") && template === null) {
+    return restError(400, 21655, "The ContentSid is Invalid");
+  }
+  const body = template ?? form.get("Body") ?? "";
   const statusCallback = form.get("StatusCallback");
   const mediaUrls = form.getAll("MediaUrl");
   if (!form.get("To")) return restError(400, 21604, "A 'To' phone number is required.");
@@ -142,7 +166,7 @@ function refuseMessage(
     return restError(400, 21609, "The StatusCallback URL is not a valid URL.");
   }
   if (!mediaUrls.every(isWebAddress)) return restError(400, 21620, "Invalid media URL(s)");
-  if (isTrial) return restError(400, 21654, "ContentSid Required");
+  if (isTrial && template === null) return restError(400, 21654, "ContentSid Required");
   return null;
 }
 

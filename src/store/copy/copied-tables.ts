@@ -39,6 +39,7 @@ export const copiedTables: readonly CopiedTable[] = [
   describe(tables.monthlyDeliveries),
   describe(tables.toolCalls),
   describe(tables.facts),
+  describe(tables.reminders),
   describe(tables.outgoingFiles),
   describe(tables.jobs),
 ];

@@ -9,6 +9,7 @@ import charges from "../../../drizzle/postgres/0007_charges.sql" with { type: "t
 import facts from "../../../drizzle/postgres/0008_facts.sql" with { type: "text" };
 import budgetsAndPrices from "../../../drizzle/postgres/0009_budgets-and-prices.sql" with { type: "text" };
 import privacy from "../../../drizzle/postgres/0010_privacy.sql" with { type: "text" };
+import reminders from "../../../drizzle/postgres/0011_reminders.sql" with { type: "text" };
 
 export interface Migration {
   readonly name: string;
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
   { name: "0008_facts", sql: facts },
   { name: "0009_budgets-and-prices", sql: budgetsAndPrices },
   { name: "0010_privacy", sql: privacy },
+  { name: "0011_reminders", sql: reminders },
 ];

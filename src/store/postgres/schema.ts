@@ -51,6 +51,7 @@ export const {
   monthlyDeliveries,
   toolCalls,
   facts,
+  reminders,
   outgoingFiles,
   jobs,
 } = tables;

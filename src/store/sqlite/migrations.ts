@@ -11,6 +11,7 @@ import charges from "../../../drizzle/sqlite/0009_charges.sql" with { type: "tex
 import facts from "../../../drizzle/sqlite/0010_facts.sql" with { type: "text" };
 import budgetsAndPrices from "../../../drizzle/sqlite/0011_budgets-and-prices.sql" with { type: "text" };
 import privacy from "../../../drizzle/sqlite/0012_privacy.sql" with { type: "text" };
+import reminders from "../../../drizzle/sqlite/0013_reminders.sql" with { type: "text" };
 
 export interface Migration {
   readonly name: string;
@@ -32,4 +33,5 @@ export const migrations: readonly Migration[] = [
   { name: "0010_facts", sql: facts },
   { name: "0011_budgets-and-prices", sql: budgetsAndPrices },
   { name: "0012_privacy", sql: privacy },
+  { name: "0013_reminders", sql: reminders },
 ];

@@ -19,6 +19,7 @@ export const {
   monthlyDeliveries,
   toolCalls,
   facts,
+  reminders,
   outgoingFiles,
   jobs,
 } = tables;

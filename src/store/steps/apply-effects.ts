@@ -1,6 +1,7 @@
 import type { Transaction } from "../driver.ts";
 import type { ToolEffect } from "../tool-calls.ts";
 import { applyFactEffect } from "./facts.ts";
+import { applyReminderEffect } from "./reminders.ts";
 
 /** Makes the changes that tools asked for, in their order. */
 export async function applyEffects(
@@ -16,5 +17,10 @@ function applyEffect(transaction: Transaction, userId: number, effect: ToolEffec
     case "remember-fact":
     case "forget-fact":
       return applyFactEffect(transaction, userId, effect);
+    case "set-reminder":
+    case "change-reminder":
+    case "cancel-reminders":
+    case "set-time-zone":
+      return applyReminderEffect(transaction, userId, effect);
   }
 }

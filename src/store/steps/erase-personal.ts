@@ -4,7 +4,7 @@ import type { Transaction } from "../driver.ts";
 import { type Given, statement } from "../statement.ts";
 
 /** The tables whose rows belong to a user alone, beside messages; a new one is a name here. */
-const OWNED = ["facts"] as const;
+const OWNED = ["facts", "reminders"] as const;
 
 /** A day may have another name where the command line runs, and its limits must go on to apply. */
 const COUNTED_MS = 2 * 24 * 60 * 60_000;

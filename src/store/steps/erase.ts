@@ -77,6 +77,8 @@ const blankUser = statement(({ orm, users }, given: Given<"userId" | "now">) =>
       welcomedAt: null,
       lastTopic: null,
       lastTopicAt: null,
+      timeZone: null,
+      hasMissedReminders: false,
       updatedAt: given.now,
     })
     .where(eq(users.id, given.userId)),

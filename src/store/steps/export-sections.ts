@@ -10,6 +10,7 @@ const profile = statement(({ orm, users }, given: Given<"userId">) =>
       name: users.whatsappName,
       language: users.language,
       persona: users.persona,
+      timeZone: users.timeZone,
       isMemoryOn: users.isMemoryOn,
       isIncognito: users.isIncognito,
       isAllowed: users.isWhitelisted,
@@ -29,6 +30,21 @@ const facts = statement(({ orm, facts: table }, given: Given<"userId">) =>
     .from(table)
     .where(eq(table.userId, given.userId))
     .orderBy(asc(table.id)),
+);
+
+const reminders = statement(({ orm, reminders: table }, given: Given<"userId">) =>
+  orm
+    .select({
+      number: table.number,
+      text: table.text,
+      schedule: table.schedule,
+      dueAt: table.dueAt,
+      missedAt: table.missedAt,
+      createdAt: table.createdAt,
+    })
+    .from(table)
+    .where(eq(table.userId, given.userId))
+    .orderBy(asc(table.number)),
 );
 
 const conversations = statement(({ orm, conversations: table }, given: Given<"userId">) =>
@@ -149,6 +165,7 @@ const charges = statement(({ orm, charges: table, isAmong }, given: Given<"ids">
 export const OF_USER: Readonly<Record<string, Statement<"userId", ExportedRow>>> = {
   profile,
   facts,
+  reminders,
   conversations,
   usage,
   costs,

@@ -6,6 +6,7 @@ import type { Tables } from "../tables.ts";
 import { moveFacts } from "./facts.ts";
 import { readyLane } from "./lanes.ts";
 import { moveSpent } from "./spent-by-user.ts";
+import { mergeReminders } from "./reminders.ts";
 
 type User = Tables["users"]["$inferSelect"];
 
@@ -37,6 +38,7 @@ async function merge(transaction: Transaction, older: User, newer: User): Promis
   }
   await moveSpent(transaction, move);
   await moveFacts(transaction, newer.id, older.id);
+  await mergeReminders(transaction, move, older.timeZone ?? newer.timeZone);
   await transaction.all(deleteUser, { userId: newer.id });
   await readyLane(transaction, older.id, now);
 }

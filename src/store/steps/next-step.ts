@@ -1,7 +1,6 @@
 import { and, eq, gt, lte, or, sql } from "drizzle-orm";
 import type { Lane } from "../../core/lane.ts";
 import { decideBeginning, isSuspect } from "../../core/suspects.ts";
-import { textPart } from "../../core/reply-part.ts";
 import { type Call, call, type Reader, type Transaction } from "../driver.ts";
 import type { OpenPart } from "../sends.ts";
 import { type Given, statement } from "../statement.ts";
@@ -118,8 +117,8 @@ async function toOpenPart(reader: Reader, row: PartRow): Promise<OpenPart> {
   return {
     ...part,
     content:
-      kind === "text"
-        ? textPart(body)
+      kind !== "media"
+        ? { kind, text: body }
         : { kind, file: await fileOfPart(reader, part.id), caption: body === "" ? null : body },
     isNotice: direction === "outbound",
     startedAt: part.startedAt ?? part.createdAt,

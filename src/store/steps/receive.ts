@@ -9,6 +9,7 @@ import { affordMessages, reserveParts } from "./afford.ts";
 import { chargeReceived } from "./charges.ts";
 import { activeConversation, renewConversation, touchActive } from "./conversations.ts";
 import { makeReady, readyLane } from "./lanes.ts";
+import { queueMissed } from "./missed-reminders.ts";
 import { titleOf } from "../title-of.ts";
 import { setOptOut } from "./opt-out.ts";
 import { queueParts } from "./parts.ts";
@@ -47,6 +48,10 @@ export async function receive(
     const verdict = judge(senderStateOf(users, { ...facts, code }));
     if (!verdict.admitted && !("notice" in verdict)) return { outcome: verdict.why } as const;
     const userId = await settleUser(transaction, message, users, code);
+    const isReminded = users.some(({ hasMissedReminders }) => hasMissedReminders);
+    if (isReminded && verdict.admitted && verdict.remind !== undefined) {
+      await queueMissed(transaction, userId, verdict.remind);
+    }
     return verdict.admitted
       ? admit(transaction, message, userId, verdict, ageMs)
       : discard(transaction, message, userId, verdict, ageMs);

@@ -9,6 +9,7 @@ import { chargeAccepted, chargeDelivered, releasePart } from "./charges.ts";
 import { lockLane, readyLane } from "./lanes.ts";
 import { nextWork } from "./open-work.ts";
 import { isSilent } from "./opt-out.ts";
+import { missAgain } from "./refused-reminders.ts";
 import { type Part, partColumns, raise, scheduleNextPart } from "./parts.ts";
 
 type Named = Pick<StatusReport, "nonce" | "sid">;
@@ -42,6 +43,9 @@ async function apply(
       await queueAgain(transaction, part, report.errorCode, resend.delayMs);
       return { messageId, part: number, isDue: true };
     }
+  }
+  if (isFailed && report.isWindowClosed === true && RANK[part.state] < RANK.failed) {
+    await missAgain(transaction, part);
   }
   await raise(transaction, part, report.status, { sid: report.sid, errorCode: report.errorCode });
   await chargeReported(transaction, part, report);

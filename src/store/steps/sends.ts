@@ -2,6 +2,7 @@ import { and, eq, gt, sql } from "drizzle-orm";
 import { type Call, first, type Reader, type Transaction } from "../driver.ts";
 import { isSent, RANK } from "../rank.ts";
 import type { Accepted, LookupWait, SendFailure } from "../sends.ts";
+import { missAgain } from "./refused-reminders.ts";
 import { type Given, statement } from "../statement.ts";
 import { chargingAccepted, releasePart } from "./charges.ts";
 import {
@@ -142,9 +143,10 @@ const delayLookup = statement(
 export async function recordRefused(
   transaction: Transaction,
   part: Part,
-  { code: errorCode, message: errorMessage }: SendFailure,
+  { code: errorCode, message: errorMessage, isWindowClosed = false }: SendFailure,
 ): Promise<SendEnd> {
   const { messageId, part: number } = part;
+  if (isWindowClosed && part.state !== "failed") await missAgain(transaction, part);
   const dropped = await transaction.all(dropLater, {
     messageId,
     part: number,

@@ -75,6 +75,8 @@ const updateUser = statement(
         optedOutAt: given.optedOutAt,
         lastTopic: given.lastTopic,
         lastTopicAt: given.lastTopicAt,
+        timeZone: given.timeZone,
+        hasMissedReminders: given.hasMissedReminders,
         updatedAt: given.now,
       })
       .where(eq(users.id, given.id)),

@@ -43,6 +43,9 @@ export const en = {
   nothingToAnswer: "That message reached me empty. Please write what you would like to know.",
   unknownKind:
     "I cannot open that kind of message. I understand text, voice notes, pictures, documents, contacts and a place (“Send your current location”, not a live one).",
+  /** A reminder that arrives later than it was due; the date is null on the same day. */
+  reminderLate: (text: string, time: string, date: string | null) =>
+    `${text} (late: due ${date === null ? "" : `on ${date} `}at ${time})`,
   stillWorking: "I am still working on your message. It takes longer than usual.",
   busy: "I am sorry, I cannot reach my language model right now. Please send your message again in a few minutes.",
   unavailable:

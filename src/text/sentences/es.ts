@@ -38,6 +38,8 @@ export const es: typeof en = {
   nothingToAnswer: "Ese mensaje me llegó vacío. Escribe lo que te gustaría saber, por favor.",
   unknownKind:
     "No puedo abrir ese tipo de mensaje. Entiendo textos, notas de voz, fotos, documentos, contactos y una ubicación («Enviar mi ubicación actual», no en tiempo real).",
+  reminderLate: (text, time, date) =>
+    `${text} (con retraso: era ${date === null ? "" : `el ${date} `}a las ${time})`,
   stillWorking: "Sigo con tu mensaje. Está tardando más de lo normal.",
   busy: "Lo siento, ahora mismo no consigo conectar con mi modelo de lenguaje. Vuelve a enviar tu mensaje en unos minutos, por favor.",
   unavailable:

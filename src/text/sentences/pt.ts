@@ -35,6 +35,8 @@ export const pt: typeof en = {
   nothingToAnswer: "Essa mensagem chegou vazia. Escreva o que você gostaria de saber, por favor.",
   unknownKind:
     "Não consigo abrir esse tipo de mensagem. Entendo textos, mensagens de voz, fotos, documentos, contatos e um local (“Localização atual”, não em tempo real).",
+  reminderLate: (text, time, date) =>
+    `${text} (com atraso: era ${date === null ? "" : `em ${date} `}às ${time})`,
   stillWorking: "Ainda estou cuidando da sua mensagem. Está demorando mais do que o normal.",
   busy: "Desculpe, não estou conseguindo falar com o meu modelo de linguagem agora. Envie sua mensagem de novo em alguns minutos, por favor.",
   unavailable:

@@ -14,6 +14,7 @@ test("an operator's bot sends files only from where Twilio can fetch them", () =
         twilioDeleteMedia: false,
         twilioApiBaseUrl,
         publicUrl,
+        reminderTemplate: null,
       },
       { clock: systemClock, log: silentLogger },
     ).capabilities.media;

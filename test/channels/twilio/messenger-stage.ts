@@ -30,6 +30,7 @@ export function setMessengerStage(): MessengerStage {
       address,
       apiBaseUrl,
       publicUrl: "https://bot.example",
+      reminderTemplate: null,
       log: book,
       clock,
     });

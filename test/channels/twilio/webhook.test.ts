@@ -150,6 +150,7 @@ describe("delivery reports", () => {
       address: NUMBER,
       apiBaseUrl: bot.twilio.url,
       publicUrl: PUBLIC_URL,
+      reminderTemplate: null,
       log: bot.book,
       clock: realClock,
     });

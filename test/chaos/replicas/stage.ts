@@ -94,6 +94,7 @@ export async function setReplicasStage(
       killPoint: null,
       isTold: false,
       hasTool: false,
+      hasReminders: false,
       isInPictures: false,
     });
     processes[slot] = bot;

@@ -24,6 +24,7 @@ const life = (facts: Partial<MessageTimeline> = {}): MessageTimeline => ({
   id: 7,
   sid: "SM0",
   userId: 1,
+  isOurs: false,
   type: "text",
   textLength: 22,
   attachments: 0,
@@ -45,6 +46,13 @@ const life = (facts: Partial<MessageTimeline> = {}): MessageTimeline => ({
 });
 const told = (facts: Partial<MessageTimeline>) =>
   describeTimeline(life(facts), NOW, explainCode).map(({ text }) => text);
+
+test("a reminder is told from its place in the queue to the phone: it answers nothing", () => {
+  const [queued, ...sent] = told({ isOurs: true, sid: null, firstCallAt: null, model: null });
+  expect(queued).toBe("notice or reminder queued (22 characters)");
+  expect(sent.join()).toContain("handed to the messenger");
+  expect(sent.join()).not.toContain("answered");
+});
 
 test("an answered message is described from its arrival to the phone", () => {
   expect(told({})).toEqual([

@@ -10,6 +10,7 @@ import { aKnownSid } from "./inbound.ts";
 import { aHolder } from "./lanes.ts";
 import type { Both, Holder, Pair } from "./pair.ts";
 import type { Picker } from "./picker.ts";
+import { aReminderEffect } from "./reminders.ts";
 
 const DAYS = ["2026-11-22", "2026-11-23"] as const;
 const TOPICS = ["help", "forget", "language"] as const;
@@ -47,12 +48,12 @@ async function endTurn(...of: Parameters<typeof onTurn>): Promise<void> {
 
 export const recordAnswer = (pair: Pair, picker: Picker) =>
   endTurn(pair, picker, (turn) => {
-    const answer = aRandomAnswer(turn, picker);
+    const answer = aRandomAnswer(pair, turn, picker);
     const what = `record answer of ${answer.parts.length} parts and ${answer.held?.length ?? 0} held${answer.topic ? `, ${answer.topic}` : ""}`;
     return [what, (store, lane, own) => store.recordAnswer(lane, own, answer)];
   });
 
-function aRandomAnswer(turn: Turn, picker: Picker): AnswerRecord {
+function aRandomAnswer(pair: Pair, turn: Turn, picker: Picker): AnswerRecord {
   const total = picker.below(500);
   const some = (prefix: string, most: number) =>
     Array.from({ length: picker.below(most + 1) }, (_, i): ReplyPart => {
@@ -89,6 +90,7 @@ function aRandomAnswer(turn: Turn, picker: Picker): AnswerRecord {
       : null,
     ...(picker.isLucky(0.6) && { bill: bill(BigInt(picker.below(90))) }),
     error: picker.isLucky(0.1) ? "filtered" : null,
+    ...(picker.isLucky(0.4) && { effects: [aReminderEffect(pair, picker)] }),
   };
 }
 

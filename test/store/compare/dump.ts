@@ -17,6 +17,8 @@ const KEYS = {
   charges: ["id"],
   monthly_deliveries: ["address", "month"],
   tool_calls: ["message_id", "round", "idx"],
+  facts: ["id"],
+  reminders: ["id"],
   jobs: ["id"],
 } as const;
 

@@ -8,6 +8,7 @@ import type { RefusalReason, SenderState } from "../../../src/store/users.ts";
 import type { Verdict } from "../../../src/store/store.ts";
 import type { Pair } from "./pair.ts";
 import type { Picker } from "./picker.ts";
+import { remind } from "./reminders.ts";
 
 /** Two of them are one number in two spellings. */
 const NUMBERS = [
@@ -90,7 +91,8 @@ function comparable(standing: SenderState, verdict: Verdict): unknown {
 function aRandomVerdict(picker: Picker): Verdict {
   if (picker.isLucky(0.72)) {
     const settleMs = picker.one([0, 0, 3_000]);
-    return { admitted: true, restMs: picker.one([HOUR_MS, HOUR_MS, 60_000]), settleMs };
+    const restMs = picker.one([HOUR_MS, HOUR_MS, 60_000]);
+    return { admitted: true, restMs, settleMs, ...(picker.isLucky(0.8) && { remind }) };
   }
   if (picker.isLucky(0.15)) return { admitted: false, why: picker.one(["busy", "ignored"]) };
   const why = picker.one(REASONS);

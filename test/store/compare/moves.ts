@@ -4,6 +4,7 @@ import { receive } from "./inbound.ts";
 import * as lanes from "./lanes.ts";
 import { BothThrew, type Pair } from "./pair.ts";
 import { createPicker, type Picker } from "./picker.ts";
+import { queueReminders, readReminders } from "./reminders.ts";
 import * as sends from "./sends.ts";
 import * as tools from "./tool-calls.ts";
 import * as upkeep from "./upkeep.ts";
@@ -29,6 +30,8 @@ const MOVES: Readonly<Record<string, readonly [weight: number, make: MakeMove]>>
   readTurn: [4, answers.readTurn],
   understand: [3, answers.understand],
   obey: [5, answers.obey],
+  queueReminders: [6, queueReminders],
+  readReminders: [1, readReminders],
   endSend: [16, sends.endSend],
   report: [6, sends.report],
   fetchFile: [4, sends.fetchFile],

@@ -10,7 +10,7 @@ const SHA256 = (seed: number) =>
   new Bun.CryptoHasher("sha256").update(pictured(null, seed).file.bytes).digest("hex");
 
 function fileOf({ content }: OpenPart) {
-  if (content.kind === "text") throw new Error("the part is a text");
+  if (content.kind !== "media") throw new Error("the part is a text");
   return content.file;
 }
 

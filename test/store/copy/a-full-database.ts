@@ -35,7 +35,16 @@ export async function makeFullDatabase(path: string): Promise<void> {
   await store.recordAnswer(lane, turn, {
     text: "one",
     parts: [textPart("one"), pictured("two", 92)],
-    effects: [{ kind: "remember-fact", text: ODD }],
+    effects: [
+      { kind: "remember-fact", text: ODD },
+      {
+        kind: "set-reminder",
+        text: ODD,
+        schedule: { start: "2026-11-27T09:00:00", repeat: { weekdays: [5] }, until: null },
+        dueAt: Date.UTC(2026, 10, 27, 8),
+        timeZone: "Europe/Berlin",
+      },
+    ],
     model: "a-model",
     usage: null,
     error: null,

@@ -11,6 +11,8 @@ export type Move =
   | { readonly kind: "work"; readonly pick: number; readonly outcome: SendOutcome }
   /** A worker has tools called for an answer, and may die before that is recorded. */
   | { readonly kind: "call"; readonly pick: number; readonly isCut: boolean }
+  /** Queues the reminders that are due. */
+  | { readonly kind: "remind" }
   | { readonly kind: "crash" }
   | { readonly kind: "report"; readonly pick: number; readonly status: ReportedStatus }
   | { readonly kind: "wait"; readonly ms: number };
@@ -32,6 +34,7 @@ export const anyMove: fc.Arbitrary<Move> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: kind("repeat"), pick }) },
   { weight: 24, arbitrary: fc.record({ kind: kind("work"), pick, outcome: anyOutcome }) },
   { weight: 4, arbitrary: fc.record({ kind: kind("call"), pick, isCut: fc.boolean() }) },
+  { weight: 3, arbitrary: fc.record({ kind: kind("remind") }) },
   { weight: 1, arbitrary: fc.record({ kind: kind("crash") }) },
   { weight: 4, arbitrary: fc.record({ kind: kind("report"), pick, status: anyStatus }) },
   { weight: 4, arbitrary: fc.record({ kind: kind("wait"), ms }) },
@@ -55,6 +58,9 @@ export async function make(move: Move, world: World): Promise<void> {
       const holder = choose(answering, move.pick);
       return holder && world.callTools(holder, move.isCut);
     }
+    case "remind":
+      await world.remind();
+      return;
     case "crash":
       for (const ghost of await world.crash()) await haunt(ghost, world);
       return;

@@ -58,8 +58,8 @@ export function createPostOffice(clock: Pick<Clock, "now">, lagMs = 0): PostOffi
   const messenger: Messenger = {
     send: async ({ to, content, nonce }) => {
       const body = wordsOfPart(content);
-      const said = content.kind === "text" ? body : content.file.name;
-      const files = content.kind === "text" ? 0 : 1;
+      const said = content.kind !== "media" ? body : content.file.name;
+      const files = content.kind !== "media" ? 0 : 1;
       const outcome = next;
       next = "accepted";
       if (outcome === "busy") throw new TransientError("too many");

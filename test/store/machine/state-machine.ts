@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { isDeep, rounds } from "../../depth.ts";
 import type { OpenGround } from "./grounds.ts";
 import { anyMove, goOn, make } from "./moves.ts";
-import { createWorld, type World } from "./world.ts";
+import { createWorld, reminderOf, type World } from "./world.ts";
 
 const TIMEOUT_MS = isDeep ? 3 * 3_600_000 : 120_000;
 
@@ -44,8 +44,8 @@ async function comeToRest(world: World): Promise<void> {
       }
     }
     const waitMs = await world.store().untilDue();
-    if (waitMs === null) return;
-    world.clock.jump(Math.max(0, waitMs));
+    world.clock.jump(Math.max(0, waitMs ?? 5_000));
+    if (!(await world.remind()) && waitMs === null) return;
   }
   throw new Error("it never comes to rest");
 }
@@ -84,6 +84,11 @@ async function judge(world: World): Promise<void> {
   }
   const known = new Set([...world.post.sent.map(({ said }) => said), ...world.post.refused]);
   for (const text of world.answered) expect(known).toContain(`${text}: one`);
+  // Each answer's reminder was sent once, or refused.
+  const reminders = bodies.flatMap((body) => body.match(/<[^>]*>/g) ?? []);
+  expect(new Set(reminders).size).toBe(reminders.length);
+  const reminded = [...known].join(" ");
+  for (const text of world.answered) expect(reminded).toContain(reminderOf(text));
 }
 
 /** Returns the position of an answer's part in its user's queue; none for an apology. */

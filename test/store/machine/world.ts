@@ -4,6 +4,7 @@ import type { Lane } from "../../../src/core/lane.ts";
 import type { InboundMessage } from "../../../src/core/message.ts";
 import { sendPart } from "../../../src/outbox/send-part.ts";
 import { reconcile } from "../../../src/outbox/reconcile.ts";
+import type { DueReminder } from "../../../src/store/reminders.ts";
 import type { Step, Store } from "../../../src/store/store.ts";
 import type { Turn } from "../../../src/store/turn.ts";
 import { createPaidCalls } from "../../../src/worker/paid-calls.ts";
@@ -44,6 +45,8 @@ export interface World {
   begin(holder: Holder): Promise<void>;
   /** Has tools called for the answer that this holder has begun; what `isCut` is never noted. */
   callTools(holder: Holder, isCut: boolean): Promise<void>;
+  /** Queues what is due to remind of; returns whether anything was. */
+  remind(): Promise<boolean>;
   answer(holder: Holder, succeeds: boolean): Promise<void>;
   send(holder: Holder, outcome: SendOutcome): Promise<void>;
   lookUp(holder: Holder): Promise<void>;
@@ -66,6 +69,11 @@ const GRACE_MS = 30_000;
 /** The delay after which a message appears in the messenger's list. */
 const LIST_LAG_MS = 12_000;
 const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
+const REMINDED_AFTER_MS = 4_000;
+
+/** The text of the reminder that the answer to a text sets. */
+export const reminderOf = (text: string) => `<${text.replace("says", "said")}>`;
 
 /** A store, its holders and a messenger, all moved by hand; what decides is the product's own. */
 export async function createWorld(openGround: OpenGround): Promise<World> {
@@ -116,7 +124,16 @@ export async function createWorld(openGround: OpenGround): Promise<World> {
       usage: null,
       bill: bill(60n),
       error: null,
-    };
+      effects: [
+        {
+          kind: "set-reminder",
+          text: reminderOf(turn.text),
+          schedule: null,
+          dueAt: clock.now() + REMINDED_AFTER_MS,
+          timeZone: null,
+        },
+      ],
+    } as const;
     if (await store.recordAnswer(lane, turn, record)) answered.push(turn.text);
   }
 
@@ -156,6 +173,16 @@ export async function createWorld(openGround: OpenGround): Promise<World> {
       if (holder.step !== null) return;
       await store.releaseLane(holder.lane);
       holders = holders.filter((other) => other !== holder);
+    },
+    remind: async () => {
+      const parts = (due: readonly DueReminder[]) => [
+        textPart(due.map(({ text }) => text).join(" & ")),
+      ];
+      const users = await store.queueReminders({
+        maxDueLanes: 100,
+        decide: (_, due) => ({ kind: "send", parts: parts(due) }),
+      });
+      return users !== null;
     },
     callTools: async (holder, isCut) => {
       if (holder.step?.kind !== "answer") return;

@@ -33,6 +33,8 @@ const ENDS = [
   "delete: a number",
   "desk: true",
   "desk: send-again",
+  "remind-send: some",
+  "remind-wait: some",
 ];
 
 test("whatever happens in whatever order, SQLite and PostgreSQL say and store the same", async () => {

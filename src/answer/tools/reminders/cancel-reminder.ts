@@ -1,0 +1,33 @@
+import type { ToolMaker } from "../tool.ts";
+import { givenArgs } from "./read-reminder.ts";
+import { change, reminderTool } from "./reminder-tool.ts";
+
+/** Cancels one reminder, or all of them. */
+export const createCancelReminder: ToolMaker = (deps) =>
+  reminderTool(deps, {
+    definition: {
+      name: "cancel_reminder",
+      description: "Cancels the reminder with this number of list_reminders, or all.",
+      parameters: {
+        type: "object",
+        properties: {
+          number: { type: "integer" },
+          all: { type: "boolean" },
+        },
+        additionalProperties: false,
+      },
+    },
+    run: async (args, { turn }) => {
+      const { number, all: isAll } = givenArgs(args);
+      const all = await deps.store.remindersOf(turn.userId);
+      const meant = isAll === true ? all : all.filter((one) => one.number === number);
+      if (meant.length === 0) {
+        return isAll === true
+          ? "There are no reminders."
+          : `There is no reminder ${String(number)}.`;
+      }
+      const texts = meant.map(({ text }) => `“${text}”`).join(", ");
+      const effect = { kind: "cancel-reminders", ids: meant.map(({ id }) => id) } as const;
+      return change(`Cancelled as soon as you answer: ${texts}.`, effect);
+    },
+  });

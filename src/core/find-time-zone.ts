@@ -1,0 +1,124 @@
+import { type Language, LANGUAGES } from "./language.ts";
+import { readTimeZone, zoneOfCountry, zonesIn } from "./time-zone.ts";
+
+const REGIONS = [
+  "Africa",
+  "America",
+  "America/Argentina",
+  "America/Indiana",
+  "Antarctica",
+  "Arctic",
+  "Asia",
+  "Atlantic",
+  "Australia",
+  "Europe",
+  "Indian",
+  "Pacific",
+];
+
+/** The text that Intl writes around a place that names a zone. */
+const AROUND_A_PLACE: Readonly<Record<Language, RegExp>> = {
+  en: /^(.+) time$/,
+  es: /^hora de (?:la |el |los |las )?(.+)$/,
+  pt: /^horario (?:de |da |do )?(.+)$/,
+};
+
+/** Zones have the names of this time: long ago some countries had others. */
+const NAMED_AT = Date.UTC(2027, 0);
+
+const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ".split("");
+
+/** By language and folded name; each list takes a tenth of a second, and most runs need none. */
+const places = new Map<Language, ReadonlyMap<string, string>>();
+const countries = new Map<Language, ReadonlyMap<string, string>>();
+let all: readonly string[] | null = null;
+
+/**
+ * Returns the time zone that a text names: by its IANA name, by an offset, by the city in its name,
+ * or by a country or city as Intl names it in any of our languages. Null if none is found, or if the
+ * country has several.
+ */
+export function findTimeZone(text: string): string | null {
+  const place = foldPlace(text);
+  if (place === "") return null;
+  const zone = readTimeZone(text.trim()) ?? zoneOfCity(place);
+  if (zone !== null) return zone;
+  for (const language of LANGUAGES) {
+    const country = countriesIn(language).get(place);
+    const found = country === undefined ? null : zoneOfCountry(country);
+    if (found !== null) return found;
+  }
+  for (const language of LANGUAGES) {
+    const found = placesIn(language).get(place);
+    if (found !== undefined) return found;
+  }
+  return null;
+}
+
+/** Returns the zones of the country that a text names; none if it names none. */
+export function zonesOfNamedCountry(text: string): readonly string[] {
+  const place = foldPlace(text);
+  const named = LANGUAGES.map((language) => countriesIn(language).get(place));
+  const country = named.find((one) => one !== undefined);
+  return country === undefined ? [] : zonesIn(country);
+}
+
+function zoneOfCity(place: string): string | null {
+  const name = place.replaceAll(" ", "_");
+  for (const region of REGIONS) {
+    const zone = readTimeZone(`${region}/${name}`);
+    if (zone !== null) return zone;
+  }
+  return null;
+}
+
+function countriesIn(language: Language): ReadonlyMap<string, string> {
+  const found = countries.get(language);
+  if (found !== undefined) return found;
+  const names = new Intl.DisplayNames(language, { type: "region", fallback: "none" });
+  const listed = new Map<string, string>();
+  for (const country of allCountries()) {
+    const name = names.of(country);
+    if (name !== undefined) listed.set(foldPlace(name), country);
+  }
+  countries.set(language, listed);
+  return listed;
+}
+
+function allCountries(): readonly string[] {
+  all ??= LETTERS.flatMap((first) =>
+    LETTERS.map((second) => first + second).filter((country) => zonesIn(country).length > 0),
+  );
+  return all;
+}
+
+/** The zones of countries with several: Intl names the others after their country. */
+function placesIn(language: Language): ReadonlyMap<string, string> {
+  const found = places.get(language);
+  if (found !== undefined) return found;
+  const listed = new Map<string, string>();
+  for (const country of allCountries()) {
+    const zones = zonesIn(country);
+    if (zones.length < 2) continue;
+    for (const timeZone of zones) {
+      const format = new Intl.DateTimeFormat(language, { timeZone, timeZoneName: "shortGeneric" });
+      const name = format
+        .formatToParts(NAMED_AT)
+        .find(({ type }) => type === "timeZoneName")?.value;
+      const place = AROUND_A_PLACE[language].exec(foldPlace(name ?? ""))?.[1];
+      if (place !== undefined && !listed.has(place)) listed.set(place, timeZone);
+    }
+  }
+  places.set(language, listed);
+  return listed;
+}
+
+function foldPlace(text: string): string {
+  return text
+    .normalize("NFKD")
+    .replaceAll(/\p{Mn}/gu, "")
+    .toLowerCase()
+    .replaceAll(/[\s_]+/g, " ")
+    .replaceAll(/[.!?¡¿"'“”«»]/g, "")
+    .trim();
+}

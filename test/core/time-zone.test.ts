@@ -1,0 +1,82 @@
+import { describe, expect, test } from "bun:test";
+import { findTimeZone, zonesOfNamedCountry } from "../../src/core/find-time-zone.ts";
+import { readTimeZone, timeZoneOf } from "../../src/core/time-zone.ts";
+
+const zoneOf = (phoneNumber: string | null, externalUserId: string | null = null) =>
+  timeZoneOf({ identity: { phoneNumber, externalUserId }, timeZone: null });
+
+describe("a user's time zone follows from the number", () => {
+  test.each([
+    ["+4915112345678", "Europe/Berlin"],
+    ["+447911123456", "Europe/London"],
+    ["+33612345678", "Europe/Paris"],
+    ["+919876543210", "Asia/Calcutta"],
+    ["+18765550123", "America/Jamaica"],
+    ["+5491123456789", "America/Argentina/Buenos_Aires"],
+    ["+212612345678", "Africa/Casablanca"],
+  ])("%s: %s", (number, zone) => {
+    expect(zoneOf(`whatsapp:${number}`)).toBe(zone);
+  });
+
+  test.each([
+    ["the United States", "+14155550123"],
+    ["Canada", "+14165550123"],
+    ["Brazil", "+5511987654321"],
+    ["Mexico", "+5215512345678"],
+    ["Russia", "+79161234567"],
+    ["Australia", "+61412345678"],
+    ["Spain, with the Canaries", "+34612345678"],
+    ["Portugal, with the Azores", "+351912345678"],
+  ])("but not where a country has several: %s", (_, number) => {
+    expect(zoneOf(`whatsapp:${number}`)).toBeNull();
+  });
+
+  test("or from a username's country, and never against the user's own choice", () => {
+    expect(zoneOf(null, "whatsapp:IT.abc123")).toBe("Europe/Rome");
+    expect(zoneOf(null, "whatsapp:US.abc123")).toBeNull();
+    const identity = { phoneNumber: "whatsapp:+4915112345678", externalUserId: null };
+    expect(timeZoneOf({ identity, timeZone: "Asia/Tokyo" })).toBe("Asia/Tokyo");
+  });
+});
+
+describe("a time zone is found by what users call it", () => {
+  test.each([
+    ["Europe/Berlin", "Europe/Berlin"],
+    ["europe/berlin", "Europe/Berlin"],
+    ["Berlin.", "Europe/Berlin"],
+    ["new york", "America/New_York"],
+    ["Nueva York", "America/New_York"],
+    ["Nova York", "America/New_York"],
+    ["São Paulo", "America/Sao_Paulo"],
+    ["sao paulo", "America/Sao_Paulo"],
+    ["Los Ángeles", "America/Los_Angeles"],
+    ["Ciudad de México", "America/Mexico_City"],
+    ["Moscú", "Europe/Moscow"],
+    ["Moscou", "Europe/Moscow"],
+    ["Canárias", "Atlantic/Canary"],
+    ["Alemania", "Europe/Berlin"],
+    ["Itália", "Europe/Rome"],
+    ["Kolkata", "Asia/Kolkata"],
+    ["UTC+2", "+02:00"],
+    ["GMT-3:30", "-03:30"],
+  ])("%s: %s", (text, zone) => {
+    expect(findTimeZone(text)).toBe(zone);
+  });
+
+  test.each(["", "   ", "Brasil", "nowhere at all", "../../etc/passwd", "9", "💥"])(
+    "not by %p",
+    (text) => {
+      expect(findTimeZone(text)).toBeNull();
+    },
+  );
+
+  test("a country with several is known by them", () => {
+    expect(zonesOfNamedCountry("Brasil")).toContain("America/Sao_Paulo");
+    expect(zonesOfNamedCountry("nowhere")).toEqual([]);
+  });
+
+  test("an offset that no clock has is none", () => {
+    expect(readTimeZone("+99:00")).toBeNull();
+    expect(readTimeZone("UTC+2:75")).toBeNull();
+  });
+});

@@ -1,0 +1,139 @@
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { ADA } from "../harness.ts";
+import { HOUR_MS, type ReminderStage, startReminderStage } from "./reminder-stage.ts";
+
+let stage: ReminderStage;
+beforeEach(async () => {
+  stage = await startReminderStage();
+});
+afterEach(() => stage.stop());
+
+const AMERICAN = "whatsapp:+14155550123";
+const THREE = [
+  { text: "call the dentist", date: "2026-11-27", time: "09:00" },
+  { text: "pills", time: "07:30", repeat: "weekdays" },
+  { text: "piano", time: "18:00", weekdays: ["monday", "thursday"], until: "2026-12-24" },
+];
+const say = async (body: string, from = ADA) => {
+  stage.news(from);
+  await stage.ask(body, [], from);
+  return stage.news(from).join("\n---\n");
+};
+const texts = async () =>
+  (await stage.bot.rows("SELECT text FROM reminders ORDER BY number")).map(({ text }) => text);
+
+describe("/reminders", () => {
+  test("lists them by their numbers, in the user's own time", async () => {
+    await stage.ask("remind me of all this", THREE);
+    expect(await say("/reminders")).toBe(
+      [
+        "Your reminders (Europe/Berlin):",
+        "1. Fri 27 Nov, 09:00: call the dentist",
+        "2. Monday to Friday, 07:30: pills",
+        "3. every Monday and Thursday, 18:00, until 24 December 2026: piano",
+        "",
+        "Unless you write to me in the 24 hours before it is due, a reminder comes with your next message.",
+        "",
+        "Write “/reminders cancel 3” to cancel one.",
+      ].join("\n"),
+    );
+  });
+
+  test.each([
+    ["/recordatorios", "es", "2. de lunes a viernes, 07:30: pills"],
+    ["/lembretes", "pt", "2. de segunda a sexta, 07:30: pills"],
+    ["Lembretes.", "pt", "3. toda segunda-feira e quinta-feira, 18:00, até 24 de dezembro de 2026"],
+    ["/recordatorios", "es", "3. cada lunes y jueves, 18:00, hasta el 24 de diciembre de 2026"],
+  ])("in the user's language: %s, %s", async (command, language, line) => {
+    await stage.bot.restart({ BOT_LANGUAGE: language });
+    await stage.ask("remind me of all this", THREE);
+    // A plain word is a command after the list of commands.
+    if (!command.startsWith("/")) await say(language === "pt" ? "/ajuda" : "/ayuda");
+    expect(await say(command)).toContain(line);
+  });
+
+  test("cancels by number, several, or all; with the words of any language", async () => {
+    await stage.ask("remind me of all this", THREE);
+    expect(await say("/reminders cancel 2")).toBe("Cancelled: pills");
+    expect(await texts()).toEqual(["call the dentist", "piano"]);
+    expect(await say("/reminders cancel 2")).toBe("You have no reminder 2.");
+    expect(await say("/recordatorios borra 1, 9")).toBe(
+      "Cancelled: call the dentist\nYou have no reminder 9.",
+    );
+    expect(await say("/reminders cancel")).toContain("“/reminders cancel 3”");
+    expect(await texts()).toEqual(["piano"]);
+    expect(await say("/lembretes apagar todos")).toBe("Cancelled: piano");
+    expect(await say("/reminders")).toContain("You have no reminders");
+  });
+
+  test("with words that cancel nothing, says how to ask for one", async () => {
+    expect(await say("/reminders")).toContain("just ask me");
+    await stage.ask("remind me of all this", THREE);
+    expect(await say("/reminders")).not.toContain("just ask me");
+    expect(await say("/reminders call mum at nine")).toContain("just ask me");
+  });
+
+  test("after the list the plain words will do, as a phone writes them", async () => {
+    await stage.ask("remind me of all this", THREE);
+    await say("/reminders");
+    expect(await say("Cancel 2.")).toBe("Cancelled: pills");
+    // Otherwise that is a word for the model.
+    await say("hello");
+    expect(await say("Cancel 1.")).toBe("Done");
+    expect(await texts()).toEqual(["call the dentist", "piano"]);
+    await say("/reminders");
+    // Alone it ends nothing but a question of ours.
+    expect(await say("Cancel")).toBe("Done");
+    expect(await say("/reminders")).toContain("piano");
+  });
+});
+
+describe("/timezone", () => {
+  test("shows the user's zone, and changes it by a city in any of our languages", async () => {
+    expect(await say("/timezone")).toContain("Your time zone is Europe/Berlin, where it is 13:00");
+    expect(await say("/timezone Nueva York")).toContain(
+      "Done: America/New_York, where it is 07:00",
+    );
+    expect(await say("/tz")).toContain("America/New_York");
+    expect(await say("/timezone Asia/Kolkata")).toContain("Asia/Kolkata, where it is 17:30");
+    expect(await say("/timezone atlantis")).toContain("“atlantis”");
+    expect(await say("/timezone Brazil")).toContain("America/Sao_Paulo");
+    expect(await say("/timezone", AMERICAN)).toContain("I do not know your time zone");
+    expect(await say("/zonahoraria UTC-5", AMERICAN)).toContain("-05:00");
+  });
+
+  test("reminders keep their local times in the new zone", async () => {
+    await stage.ask("remind me", [{ text: "call the dentist", date: "2026-11-22", time: "14:00" }]);
+    expect(await say("/timezone America/New_York")).toContain("keep their local times");
+    await stage.passTime(HOUR_MS);
+    expect(stage.news(ADA)).toEqual([]);
+    // Two o'clock there is seven hours from one o'clock in Berlin.
+    await stage.passTime(6 * HOUR_MS);
+    expect(stage.news(ADA)).toEqual(["⏰ call the dentist"]);
+  });
+
+  test("moving east past its time, a reminder comes at once and says that it is late", async () => {
+    await stage.ask("remind me", [{ text: "call the dentist", date: "2026-11-22", time: "14:00" }]);
+    await say("/timezone Asia/Tokyo");
+    await stage.passTime(1_000);
+    expect(stage.news(ADA)).toEqual(["⏰ call the dentist (late: due at 14:00)"]);
+  });
+});
+
+describe("in webhook responses", () => {
+  test("a reminder comes with the user's next message, before its answer", async () => {
+    await stage.stop();
+    stage = await startReminderStage({ REPLY_MODE: "twiml" }, { twilio: { isTrial: true } });
+    const [told] = await stage.ask("remind me", [{ text: "tea", in_minutes: 30 }]);
+    expect(told).toContain("comes with their next message");
+    await stage.passTime(HOUR_MS);
+    expect(stage.news()).toEqual(["Done"]);
+    expect(await say("hello")).toBe("⏰ tea (late: due at 13:30)\n---\nDone");
+  });
+});
+
+test("/help shows both commands", async () => {
+  const help = await say("/help");
+  expect(help).toContain("*/reminders*: what I am to remind you of");
+  expect(help).toContain("*/timezone*");
+});
