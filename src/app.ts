@@ -4,6 +4,7 @@ import type { Tool } from "./answer/tools/tool.ts";
 import { chooseModels, chooseTranscriber } from "./app/choose-models.ts";
 import { openChannels } from "./app/open-channels.ts";
 import { openLedger } from "./app/open-ledger.ts";
+import { openMcpServers } from "./app/open-mcp-servers.ts";
 import { wireWorker } from "./app/wire-worker.ts";
 import type { InboundHandlers } from "./channels/channel.ts";
 import type { Config } from "./config.ts";
@@ -52,6 +53,8 @@ export interface Overrides {
   readonly tools?: readonly Tool[];
   /** Returns how many lines of the log were dropped. */
   readonly droppedLogLines?: () => number;
+  /** Returns a variable that the file of MCP servers refers to. */
+  readonly variable?: (name: string) => string | undefined;
   /** Wraps the store, the messenger and each model. */
   readonly around?: <Port extends Store | Messenger | Model>(port: Port) => Port;
   /** Mounted in development only. */
@@ -83,7 +86,7 @@ export interface App {
  * `TransientError` if the database cannot be used.
  */
 export async function createApp(config: Config, overrides: Overrides): Promise<App> {
-  const { log, clock = systemClock, around = (port) => port } = overrides;
+  const { log, tools, clock = systemClock, around = (port) => port } = overrides;
   const isPulled = config.replyMode === "twiml";
   const sendGraceMs = overrides.sendGraceMs ?? config.sendGraceSeconds * 1_000;
   const sentencesFor = createSentencesFor(config.botLanguage);
@@ -124,19 +127,16 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   const mediaTools = createMediaTools({ databaseUrl, source, transcriber, clock, log });
   await sweepFilesAtBoot({ store, media: mediaTools.media, clock });
 
+  const mcp = await openMcpServers(config, { clock, log, variable: overrides.variable });
+  // Closed after the worker stops: answers in flight may still call tools.
+  shutdown.onClose(() => mcp.close());
+
   const alerts = createOwnerAlerts(room);
   const replies = isPulled ? createWebhookReplies(room) : null;
   shutdown.onClose(() => replies?.close());
   const sending = { ...room, channels, messenger, sendGraceMs, isPulled };
-  const worker = wireWorker(config, {
-    ...sending,
-    ...models,
-    ...mediaTools,
-    source,
-    alerts,
-    costs,
-    tools: overrides.tools,
-  });
+  const parts = { ...sending, ...models, ...mediaTools, source, alerts, costs, mcp, tools };
+  const worker = wireWorker(config, parts);
   shutdown.onStop(() => worker.stop(STOP_GRACE_MS));
   // In webhook responses nothing can be sent before the user writes again.
   const delays = isPulled ? null : createDelayNotices(sending);
@@ -219,6 +219,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
     start: () => {
       const { port } = server.listen(config);
       integrity.start();
+      mcp.start();
       events.connect();
       begun = beginToWork();
       schedule.start();

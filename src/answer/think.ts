@@ -16,9 +16,12 @@ import { withPersona } from "./prompt/persona.ts";
 import { buildPrompt, type Prompt } from "./prompt/build-prompt.ts";
 import { createMessageFormatter } from "./prompt/format-message.ts";
 import { chooseWindow, newestThatFit } from "./prompt/choose-window.ts";
+import type { Tool } from "./tools/tool.ts";
 import { addRound, resumeRounds, type ToolRoundsDeps } from "./tools/tool-rounds.ts";
 
-export interface ThinkDeps extends ToolRoundsDeps {
+export interface ThinkDeps extends Omit<ToolRoundsDeps, "tools"> {
+  /** Returns the tools that can be called at present, in an order that does not change. */
+  tools(): Promise<readonly Tool[]>;
   readonly store: Store;
   readonly model: Model;
   /** Makes every second attempt, if there is one. */
@@ -90,13 +93,13 @@ export async function think(
   hold: LaneLease,
   { tools: allTools, ...others }: ThinkDeps,
 ): Promise<Thought | null> {
-  const tools = allTools.filter((tool) => tool.isOffered?.(turn) ?? true);
+  const tools = (await allTools()).filter((tool) => tool.isOffered?.(turn) ?? true);
   const deps = { ...others, tools };
   const { limits, maxHistory, store } = deps;
   const systemPrompt = withPersona(deps.systemPrompt, turn.user.persona);
   const tell = createMessageFormatter(deps.describeMoment);
   const promptWith = (past: readonly PastMessage[]) =>
-    withToolRule(buildPrompt({ systemPrompt, past, question, tell }), tools);
+    buildPrompt({ systemPrompt, past, question, tell });
   let past = chooseWindow(await store.history(turn, maxHistory + 1), {
     messages: maxHistory,
     tokens: limits.context * SHARE_OF_THE_PAST,
@@ -110,8 +113,11 @@ export async function think(
       tools: rounds.own < MAX_ROUNDS - 1 ? tools.map(({ definition }) => definition) : [],
       rounds: rounds.all,
     };
-    past = newestThatFit(past, (some) => tokensIn(promptWith(some), beside) <= limits.context);
-    const thought = await call(turn, { ...promptWith(past), ...beside, historyFrom }, hold, deps);
+    const hasRule = tools.length + rounds.all.length > 0;
+    const promptOf = (some: readonly PastMessage[]) =>
+      hasRule ? withToolRule(promptWith(some)) : promptWith(some);
+    past = newestThatFit(past, (some) => tokensIn(promptOf(some), beside) <= limits.context);
+    const thought = await call(turn, { ...promptOf(past), ...beside, historyFrom }, hold, deps);
     if (thought === null || thought.outcome !== "replied") return thought;
     const { reply } = thought;
     const spent = countTokens(reply.usage);
@@ -142,8 +148,7 @@ export async function think(
   return null;
 }
 
-function withToolRule(prompt: Prompt, tools: ThinkDeps["tools"]): Prompt {
-  if (tools.length === 0) return prompt;
+function withToolRule(prompt: Prompt): Prompt {
   return { ...prompt, instructions: `${prompt.instructions}\n\n${TOOL_RULE}` };
 }
 
@@ -165,7 +170,7 @@ async function call(
   turn: Turn,
   { historyFrom, tools, ...prompt }: Prompt & Beside & Pick<ModelCall, "historyFrom">,
   { lane, signal }: LaneLease,
-  deps: ThinkDeps,
+  deps: Omit<ThinkDeps, "tools">,
 ): Promise<Exclude<Thought, { outcome: "answered" }> | Replied | null> {
   const { clock, limits, costs, maxParts } = deps;
   const inputTokens = tokensIn(prompt, { tools, rounds: prompt.rounds });
@@ -220,7 +225,10 @@ function tokensIn({ instructions, turns }: Prompt, { tools, rounds }: Beside): n
 }
 
 /** Returns the models in the order of this attempt. */
-function modelsFor({ attempt }: Turn, { model, fallbackModel }: ThinkDeps): Model[] {
+function modelsFor(
+  { attempt }: Turn,
+  { model, fallbackModel }: Pick<ThinkDeps, "model" | "fallbackModel">,
+): Model[] {
   if (fallbackModel === null) return [model];
   return attempt % 2 === 0 ? [model, fallbackModel] : [fallbackModel, model];
 }

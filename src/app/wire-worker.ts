@@ -9,6 +9,7 @@ import { loadOnce } from "../core/load-once.ts";
 import type { EventBus } from "../core/event-bus.ts";
 import type { Clock, Logger, MediaSource, Messenger, Model } from "../core/ports.ts";
 import { createPseudonym } from "../core/pseudonym.ts";
+import type { McpServers } from "../mcp/mcp-servers.ts";
 import type { MediaTools } from "../media/media-tools.ts";
 import { reconcile } from "../outbox/reconcile.ts";
 import { sendPart } from "../outbox/send-part.ts";
@@ -40,6 +41,7 @@ export interface WorkerParts extends MediaTools {
   readonly isPulled: boolean;
   /** Replaces the registry's tools. */
   readonly tools?: readonly Tool[] | undefined;
+  readonly mcp: Pick<McpServers, "tools">;
 }
 
 /**
@@ -79,7 +81,8 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
       import("../answer/answer-message.ts"),
       import("../answer/tools/registry.ts"),
     ]);
-    return { answerMessage, tools: parts.tools ?? createTools({ ...config, ...parts }) };
+    const own = parts.tools ?? createTools({ ...config, ...parts });
+    return { answerMessage, tools: async () => [...own, ...(await parts.mcp.tools())] };
   });
   const limitsOf = ({ capabilities, isMediaRemoved, format }: Channel) => ({
     isMediaRemoved,

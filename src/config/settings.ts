@@ -5,6 +5,7 @@ import { conversationSettings } from "./settings/conversation.ts";
 import { deliverySettings } from "./settings/delivery.ts";
 import { limitSettings } from "./settings/limits.ts";
 import { openaiSettings } from "./settings/openai.ts";
+import { toolSettings } from "./settings/tools.ts";
 import { userSettings } from "./settings/users.ts";
 import { serverSettings } from "./settings/server.ts";
 import { twilioSettings } from "../channels/twilio/settings.ts";
@@ -20,6 +21,7 @@ export const settings = {
   ...deliverySettings,
   ...openaiSettings,
   ...conversationSettings,
+  ...toolSettings,
   ...userSettings,
   ...limitSettings,
 } satisfies Record<string, Setting>;

@@ -28,15 +28,14 @@ const NO_ROUNDS: ToolRounds = { all: [], own: 0, effects: [] };
 
 /**
  * Returns the stored rounds of a turn, whose calls are not repeated. A call without an end is
- * repeated if its tool allows that; otherwise the model is informed that it may have happened. Null
- * if the lane is lost.
+ * repeated if its tool allows that; otherwise, and if the tool is not there any more, the model is
+ * informed that it may have happened. Null if the lane is lost.
  */
 export async function resumeRounds(
   turn: Turn,
   hold: LaneLease,
   deps: ToolRoundsDeps,
 ): Promise<ToolRounds | null> {
-  if (deps.tools.length === 0) return NO_ROUNDS;
   const recorded = await deps.store.toolCallsOf(turn);
   if (recorded.length === 0) return NO_ROUNDS;
   const pending = effectsOf(recorded.map(({ end }) => end));

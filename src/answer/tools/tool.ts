@@ -12,6 +12,8 @@ export interface Tool {
    * it changes nothing.
    */
   readonly isRepeatable?: boolean;
+  /** The time limit of each call, if it differs from the one of all tools. */
+  readonly timeoutMs?: number;
   /** Returns whether the tool is offered for this turn; without it, for every turn. */
   isOffered?(turn: Turn): boolean;
   /**

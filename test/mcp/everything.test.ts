@@ -1,0 +1,84 @@
+import { afterEach, describe, expect, test } from "bun:test";
+import { createServer } from "node:net";
+import { waitUntil } from "../wait-for.ts";
+import { EVERYTHING, type McpStage, startMcpStage } from "./mcp-stage.ts";
+
+let stage: McpStage | null = null;
+let server: Bun.Subprocess | null = null;
+afterEach(async () => {
+  await stage?.mcp.close();
+  server?.kill();
+  await server?.exited;
+  stage = null;
+  server = null;
+});
+
+const stdio = { command: process.execPath, args: [EVERYTHING, "stdio"] };
+
+async function freePort(): Promise<number> {
+  const { promise, resolve } = Promise.withResolvers<number>();
+  const probe = createServer().listen(0, "127.0.0.1", () => {
+    const address = probe.address();
+    probe.close(() => resolve(typeof address === "object" && address ? address.port : 0));
+  });
+  return promise;
+}
+
+async function overHttp() {
+  const port = await freePort();
+  server = Bun.spawn({
+    cmd: [process.execPath, EVERYTHING, "streamableHttp"],
+    env: { PATH: process.env["PATH"], PORT: String(port) },
+    stdout: "ignore",
+    stderr: "ignore",
+  });
+  const url = `http://127.0.0.1:${port}/mcp`;
+  const answers = () => fetch(url).then(Boolean, () => false);
+  await waitUntil("the server to listen", answers);
+  return { type: "http", url };
+}
+
+describe.each(["stdio", "streamable HTTP"])("a real server over %s", (way) => {
+  test("lists its tools under names of its own, and is called", async () => {
+    stage = await startMcpStage({ everything: way === "stdio" ? stdio : await overHttp() });
+    const names = await stage.names();
+    expect(names).toContain("everything__echo");
+    expect(names).toEqual(names.toSorted());
+    expect(names.every((name) => /^everything__[\w-]+$/.test(name))).toBe(true);
+    expect(await stage.call("everything__echo", { message: "Olá" })).toBe("Echo: Olá");
+    expect(await stage.call("everything__get-sum", { a: 2, b: 40 })).toContain("42");
+    expect(await stage.call("everything__get-tiny-image")).toContain(
+      "(An image is part of the result and cannot be shown: image/png.)",
+    );
+    // The server refuses arguments that its own schema forbids; the model reads why.
+    expect(await stage.call("everything__get-sum", { a: "two" })).toMatch(
+      /^The tool reported an error: .*Invalid arguments/s,
+    );
+    for (const { definition } of await stage.mcp.tools()) {
+      expect(definition.parameters).toMatchObject({ type: "object", properties: {} });
+      expect(definition.description).not.toBe("");
+    }
+  });
+});
+
+test("an operator who lists tools gets these alone", async () => {
+  stage = await startMcpStage({ everything: { ...stdio, tools: ["echo", "no-such-tool"] } });
+  expect(await stage.names()).toEqual(["everything__echo"]);
+});
+
+test("a call that takes too long is cancelled, and the next one works", async () => {
+  stage = await startMcpStage({ everything: stdio });
+  const timeUp = new AbortController();
+  await stage.names();
+  const slow = stage.call(
+    "everything__trigger-long-running-operation",
+    { duration: 600, steps: 2 },
+    timeUp.signal,
+  );
+  // The request is on its way.
+  await new Promise((resolve) => setImmediate(resolve));
+  timeUp.abort();
+  const error = await slow.catch((caught: unknown) => caught);
+  expect(error).toMatchObject({ name: "UserFacingError", code: "mcp--32001" });
+  expect(await stage.call("everything__echo", { message: "still here" })).toBe("Echo: still here");
+});
