@@ -24,7 +24,10 @@ export function unreachable({ reach }: McpServer, cause: unknown, stderr: string
   if (cause instanceof StreamableHTTPError) {
     const isRefused = cause.code === 401 || cause.code === 403;
     const fix = isRefused ? 'check the token in its "headers"' : 'check its "url"';
-    return because(`it answers with HTTP ${cause.code ?? "in a form that is not MCP"}`, fix);
+    // The SDK gives other faults a code that is no status.
+    const isStatus = cause.code !== undefined && cause.code >= 100;
+    const how = isStatus ? `with HTTP ${cause.code}` : "in a form that is not MCP";
+    return because(`it answers ${how}`, fix);
   }
   if (code === ErrorCode.RequestTimeout) {
     return because("it does not answer in time", "look at what it waits for");

@@ -20,20 +20,25 @@ afterAll(() => {
   );
 });
 
-for (const [callbacks, hasTool] of [
-  ["in-order", false],
-  ["none", false],
-  ["in-order", true],
+for (const [callbacks, tool] of [
+  ["in-order", null],
+  ["none", null],
+  ["in-order", "a tool"],
+  ["in-order", "the tool of an MCP server"],
 ] as const) {
-  const how = { callbacks, hasTool };
+  const hasTool = tool !== null;
+  const isToolRemote = tool === "the tool of an MCP server";
+  const how = { callbacks, hasTool, isToolRemote };
   const { passed } = await runThroughCrashes(program, { killPoints: [], ...how, isTold: true });
   const rows = everyDeath(passed, callbacks).map((death) => [death.title, death] as const);
 
-  describe(`with reports ${callbacks}${hasTool ? " and a tool" : ""}, every message is answered once and in order by a bot that dies`, () => {
+  describe(`with reports ${callbacks}${tool === null ? "" : ` and ${tool}`}, every message is answered once and in order by a bot that dies`, () => {
     test.concurrent.each(rows)(
       "%s",
       async (_, death) => {
-        const run = await inTurn(() => runThroughCrashes(program, { ...death, hasTool }));
+        const run = await inTurn(() =>
+          runThroughCrashes(program, { ...death, hasTool, isToolRemote }),
+        );
         readyMs.push(...run.readyMs.filter((ms) => !Number.isNaN(ms)));
         // No two runs take quite the same way: a point that one does not pass is no failure.
         deaths += run.kills.length;
