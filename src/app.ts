@@ -97,6 +97,9 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   const channels = await openChannels(config, { metrics, circuits, around, clock, log });
   const { messenger, media: source } = channels;
   const { tariff, costs } = await openLedger(config, channels);
+  const mcp = await openMcpServers(config, { clock, log, variable: overrides.variable });
+  // Closed after the worker stops: answers in flight may still call tools.
+  shutdown.onClose(() => mcp.close());
 
   const { storage, integrity, ...opened } = await openStore({
     settings: config,
@@ -126,10 +129,6 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   const transcriber = overrides.transcriber ?? chooseTranscriber(config);
   const mediaTools = createMediaTools({ databaseUrl, source, transcriber, clock, log });
   await sweepFilesAtBoot({ store, media: mediaTools.media, clock });
-
-  const mcp = await openMcpServers(config, { clock, log, variable: overrides.variable });
-  // Closed after the worker stops: answers in flight may still call tools.
-  shutdown.onClose(() => mcp.close());
 
   const alerts = createOwnerAlerts(room);
   const replies = isPulled ? createWebhookReplies(room) : null;

@@ -23,10 +23,12 @@ export async function loadServers(file: string, variable: Variable): Promise<Loa
   const all = Object.entries(entries).map(([name, entry]) => readServer(name, entry, variable));
   const inFile = (says: string) => `MCP_SERVERS: ${file}: ${says}`;
   const faults = all.flatMap((one) => one.faults).map(inFile);
-  if (faults.length > 0) throw new ConfigError(faults);
+  const warnings = all.flatMap((one) => one.warnings).map(inFile);
+  // A misspelt key is often the reason for a fault.
+  if (faults.length > 0) throw new ConfigError([...faults, ...warnings]);
   return {
     servers: all.flatMap(({ server }) => server ?? []).sort((a, b) => (a.name < b.name ? -1 : 1)),
-    warnings: all.flatMap((one) => one.warnings).map(inFile),
+    warnings,
   };
 }
 

@@ -24,8 +24,8 @@ async function freePort(): Promise<number> {
   return promise;
 }
 
-async function overHttp() {
-  const port = await freePort();
+async function overHttp(given?: number) {
+  const port = given ?? (await freePort());
   server = Bun.spawn({
     cmd: [process.execPath, EVERYTHING, "streamableHttp"],
     env: { PATH: process.env["PATH"], PORT: String(port) },
@@ -59,6 +59,24 @@ describe.each(["stdio", "streamable HTTP"])("a real server over %s", (way) => {
       expect(definition.description).not.toBe("");
     }
   });
+});
+
+test("a call to a server that is gone did not happen, and the tools come back with the server", async () => {
+  const entry = await overHttp();
+  stage = await startMcpStage({ everything: entry });
+  expect(await stage.call("everything__echo", { message: "a" })).toBe("Echo: a");
+  server?.kill();
+  await server?.exited;
+  const error = await stage
+    .call("everything__echo", { message: "b" })
+    .catch((caught: unknown) => caught);
+  expect(error).toMatchObject({ name: "TransientError" });
+  expect(await stage.names()).toEqual([]);
+  await overHttp(Number(new URL(entry.url).port));
+  await stage.clock.advance(60_000);
+  const { call, names } = stage;
+  await waitUntil("the tools to be back", async () => (await names()).length > 0);
+  expect(await call("everything__echo", { message: "c" })).toBe("Echo: c");
 });
 
 test("an operator who lists tools gets these alone", async () => {

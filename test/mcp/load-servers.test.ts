@@ -99,6 +99,13 @@ describe("a file that cannot be used is refused with a line for each fault", () 
     },
   );
 
+  test("a misspelt key, which is named beside the fault", async () => {
+    expect(await faultsOf({ mcpServers: { home: { comand: "npx" } } })).toEqual([
+      'mcp.json: "home": needs "command" (a program to start) or "url" (an address to call)',
+      'mcp.json: "home": the key "comand" is ignored; did you mean "command"?',
+    ]);
+  });
+
   test.each([
     [1, 'must be an object such as {"command": "npx", "args": ["…"]} or {"url": "https://…"}'],
     [{}, 'needs "command" (a program to start) or "url" (an address to call)'],
