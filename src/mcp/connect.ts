@@ -40,6 +40,7 @@ const CONNECT_TIMEOUT_MS = 60_000;
 /** Longer than any call may take, so that the caller's signal decides. */
 const CALL_TIMEOUT_MS = 3_600_000;
 const MAX_PAGES = 20;
+const END_TIMEOUT_MS = 1_000;
 const STDERR_TAIL = 500;
 
 /** Connects to a server and lists its tools. Throws `Unreachable` if that fails. */
@@ -50,10 +51,10 @@ export async function connect(
   log: Logger,
 ): Promise<Connection> {
   const client = new Client({ name: manifest.name, version: manifest.version });
-  const { transport, lastError } = open(server, log);
-  const within = { signal, timeout: CONNECT_TIMEOUT_MS };
+  const { transport, lastError, endSession } = open(server, log);
+  const within = { timeout: CONNECT_TIMEOUT_MS };
 
-  async function listTools(): Promise<readonly ListedTool[]> {
+  async function listTools(abandoned?: AbortSignal): Promise<readonly ListedTool[]> {
     const pages: unknown[] = [];
     let cursor: string | null = null;
     do {
@@ -61,7 +62,7 @@ export async function connect(
       const page: Record<string, unknown> = await client.request(
         { method: "tools/list", params },
         ResultSchema,
-        within,
+        { ...within, ...(abandoned && { signal: abandoned }) },
       );
       pages.push(page["tools"]);
       cursor = typeof page["nextCursor"] === "string" ? page["nextCursor"] : null;
@@ -71,11 +72,13 @@ export async function connect(
 
   client.setNotificationHandler(ToolListChangedNotificationSchema, () => events.onToolsChanged());
   try {
-    await client.connect(transport, within);
-    const tools = await listTools();
+    const tools = await untilAborted(signal, async (abandoned) => {
+      await client.connect(transport, { ...within, signal: abandoned });
+      return listTools(abandoned);
+    });
     // oxlint-disable-next-line unicorn/prefer-add-event-listener -- the SDK has no other way.
     client.onclose = () => events.onLost();
-    return { tools, listTools, call, close };
+    return { tools, listTools: () => listTools(), call, close };
   } catch (cause) {
     await client.close();
     throw unreachable(server, cause, lastError());
@@ -87,9 +90,14 @@ export async function connect(
     signalOfCall: AbortSignal,
   ): Promise<string> {
     const request = { method: "tools/call", params: { name: tool, arguments: args } } as const;
-    const options = { signal: signalOfCall, timeout: CALL_TIMEOUT_MS };
     try {
-      return describeResult(await client.request(request, CallToolResultSchema, options));
+      const result = await untilAborted(signalOfCall, (cancelled) =>
+        client.request(request, CallToolResultSchema, {
+          signal: cancelled,
+          timeout: CALL_TIMEOUT_MS,
+        }),
+      );
+      return describeResult(result);
     } catch (cause) {
       const { refusal, error, isLost } = callFault(server, cause);
       if (isLost && !signalOfCall.aborted) events.onLost();
@@ -100,18 +108,47 @@ export async function connect(
 
   async function close(): Promise<void> {
     delete client.onclose;
+    await endSession();
     await client.close();
   }
 }
 
-function open(
-  { name, reach }: McpServer,
-  log: Logger,
-): { readonly transport: Transport; readonly lastError: () => string } {
+/**
+ * Runs `work` with a signal that aborts with `signal`, but not after `work` has ended: the SDK
+ * would inform the server that a finished request is cancelled.
+ */
+async function untilAborted<T>(
+  signal: AbortSignal,
+  work: (aborted: AbortSignal) => Promise<T>,
+): Promise<T> {
+  signal.throwIfAborted();
+  const controller = new AbortController();
+  const abort = () => controller.abort(signal.reason);
+  signal.addEventListener("abort", abort, { once: true });
+  try {
+    return await work(controller.signal);
+  } finally {
+    signal.removeEventListener("abort", abort);
+  }
+}
+
+interface Opened {
+  readonly transport: Transport;
+  /** Returns the last line that the program wrote to stderr. */
+  lastError(): string;
+  endSession(): Promise<void>;
+}
+
+function open({ name, reach }: McpServer, log: Logger): Opened {
   if (reach.kind === "http") {
     const options = { requestInit: { headers: { ...reach.headers } }, fetch: limitedFetch };
     const http = new StreamableHTTPClientTransport(new URL(reach.url), options);
-    return { transport: http, lastError: () => "" };
+    // The server may keep a session until then; a server that is gone has none.
+    const endSession = async () => {
+      const ended = http.terminateSession().catch(() => {});
+      await Promise.race([ended, Bun.sleep(END_TIMEOUT_MS)]);
+    };
+    return { transport: http, lastError: () => "", endSession };
   }
   // The SDK adds PATH, HOME and a few names like them, and nothing else of our environment.
   const { command, args, env, cwd } = reach;
@@ -128,5 +165,6 @@ function open(
     // The text may be about a user.
     log.debug("mcp server wrote to stderr", { server: name, bytes: chunk.length });
   });
-  return { transport, lastError: () => tail.trim().split("\n").at(-1) ?? "" };
+  const lastError = () => tail.trim().split("\n").at(-1) ?? "";
+  return { transport, lastError, endSession: async () => {} };
 }

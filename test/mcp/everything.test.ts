@@ -79,6 +79,45 @@ test("a call to a server that is gone did not happen, and the tools come back wi
   expect(await call("everything__echo", { message: "c" })).toBe("Echo: c");
 });
 
+test("a session has no more messages than it needs, and ends when the bot stops", async () => {
+  const calls: string[] = [];
+  using fake = Bun.serve({
+    port: 0,
+    hostname: "127.0.0.1",
+    fetch: async (request) => {
+      const text = await request.text();
+      const { id, method, params } = JSON.parse(text || "{}");
+      calls.push(`${request.method} ${request.headers.get("mcp-session-id")} ${method}`);
+      if (id === undefined) return new Response(null, { status: method ? 202 : 405 });
+      const results: Readonly<Record<string, object>> = {
+        initialize: {
+          protocolVersion: params?.protocolVersion,
+          capabilities: { tools: {} },
+          serverInfo: { name: "fake", version: "1" },
+        },
+        "tools/list": { tools: [{ name: "ping", inputSchema: { type: "object" } }] },
+        "tools/call": { content: [{ type: "text", text: "pong" }] },
+      };
+      const result = results[method];
+      return Response.json({ jsonrpc: "2.0", id, result }, { headers: { "mcp-session-id": "s1" } });
+    },
+  });
+  const { mcp, names, call } = await startMcpStage({ fake: { url: fake.url.href } });
+  expect(await names()).toEqual(["fake__ping"]);
+  // Its signal aborts after every call, which is no news for the server.
+  const over = new AbortController();
+  expect(await call("fake__ping", {}, over.signal)).toBe("pong");
+  over.abort();
+  await mcp.close();
+  expect(calls.filter((one) => !one.startsWith("GET"))).toEqual([
+    "POST null initialize",
+    "POST s1 notifications/initialized",
+    "POST s1 tools/list",
+    "POST s1 tools/call",
+    "DELETE s1 undefined",
+  ]);
+});
+
 test("an operator who lists tools gets these alone", async () => {
   stage = await startMcpStage({ everything: { ...stdio, tools: ["echo", "no-such-tool"] } });
   expect(await stage.names()).toEqual(["everything__echo"]);
