@@ -1,6 +1,6 @@
 import type { Config } from "../config.ts";
 import type { Clock, Logger } from "../core/ports.ts";
-import type { Variable } from "../mcp/expand-variables.ts";
+import type { Variable } from "../core/expand-variables.ts";
 import type { McpServers } from "../mcp/mcp-servers.ts";
 
 interface Parts {

@@ -1,5 +1,5 @@
 import { ConfigError } from "../core/errors.ts";
-import type { Variable } from "./expand-variables.ts";
+import type { Variable } from "../core/expand-variables.ts";
 import { lineOfJsonFault } from "./json-line.ts";
 import type { McpServer } from "./mcp-server.ts";
 import { isRecord, readServer } from "./read-server.ts";

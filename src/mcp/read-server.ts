@@ -1,5 +1,5 @@
 import { editDistance } from "../core/edit-distance.ts";
-import { expandVariables, type Variable } from "./expand-variables.ts";
+import { expandVariables, type Variable } from "../core/expand-variables.ts";
 import type { McpServer } from "./mcp-server.ts";
 
 export interface ReadServer {

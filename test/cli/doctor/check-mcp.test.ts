@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { join } from "node:path";
+import { describeEnvFile } from "../../../src/cli/describe-env-file.ts";
 import { checkMcp } from "../../../src/cli/doctor/check-mcp.ts";
 import { fakeServer, linesOf, writeServers } from "../../mcp/mcp-stage.ts";
 import { quickFolder } from "../../quick-folder.ts";
@@ -86,5 +87,14 @@ test("a file with faults is reported with a line for each", async () => {
 test("a file without servers is a warning", async () => {
   expect(await check({})).toMatchObject([
     { level: "warning", says: expect.stringMatching(/has no server that is enabled$/) },
+  ]);
+});
+
+test("a variable of .env that the file refers to is not taken for a misspelt setting", async () => {
+  const env = { A: "${HOME_TOKEN}", B: "${env:PORTS:-1}" };
+  const path = await writeServers({ home: { ...fakeServer(), env } });
+  const values = { MCP_SERVERS: path, HOME_TOKEN: "t", PORTS: "2", OTHER_TOKEN: "x" };
+  expect(describeEnvFile({ text: null, values })).toEqual([
+    "OTHER_TOKEN is not a setting; .env.example lists them all.",
   ]);
 });

@@ -19,3 +19,8 @@ export function expandVariables(
     return value ?? "";
   });
 }
+
+/** Returns the names of the variables that a text refers to. */
+export function variablesIn(text: string): string[] {
+  return [...text.matchAll(REFERENCE)].map(([, name = ""]) => name);
+}
