@@ -9,6 +9,7 @@ import { openChannels } from "./app/open-channels.ts";
 import { openLedger } from "./app/open-ledger.ts";
 import { openWeb } from "./app/open-web.ts";
 import { wireReminders } from "./app/wire-reminders.ts";
+import { openMcpServers } from "./app/open-mcp-servers.ts";
 import { wireWorker } from "./app/wire-worker.ts";
 import { withDocs } from "./app/with-docs.ts";
 import type { InboundHandlers } from "./channels/channel.ts";
@@ -59,6 +60,8 @@ export interface Overrides {
   readonly tools?: readonly Tool[];
   /** Returns how many lines of the log were dropped. */
   readonly droppedLogLines?: () => number;
+  /** Returns a variable that the file of MCP servers refers to. */
+  readonly variable?: (name: string) => string | undefined;
   /** Wraps the store, the messenger and each model. */
   readonly around?: <Port extends Store | Messenger | Model>(port: Port) => Port;
   /** Mounted in development only. */
@@ -90,7 +93,7 @@ export interface App {
  * `TransientError` if the database cannot be used.
  */
 export async function createApp(config: Config, overrides: Overrides): Promise<App> {
-  const { log, clock = systemClock, around = (port) => port } = overrides;
+  const { log, tools, clock = systemClock, around = (port) => port } = overrides;
   const isPulled = config.replyMode === "twiml";
   const sendGraceMs = overrides.sendGraceMs ?? config.sendGraceSeconds * 1_000;
   const sentencesFor = createSentencesFor(config.botLanguage);
@@ -101,6 +104,9 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   const channels = await openChannels(config, { metrics, circuits, around, clock, log });
   const { messenger, media: source } = channels;
   const { tariff, costs } = await openLedger(config, channels);
+  const mcp = await openMcpServers(config, { clock, log, variable: overrides.variable });
+  // Closed after the worker stops: answers in flight may still call tools.
+  shutdown.onClose(() => mcp.close());
 
   const { storage, integrity, ...opened } = await openStore({
     settings: config,
@@ -144,8 +150,9 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
     searchEngine,
     alerts,
     costs,
+    mcp,
     onToolCall: (...call) => metrics.toolCall(...call),
-    tools: overrides.tools,
+    tools,
   });
   shutdown.onStop(() => worker.stop(STOP_GRACE_MS));
   // In webhook responses nothing can be sent before the user writes again.
@@ -214,6 +221,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
     start: () => {
       const { port } = server.listen(config);
       integrity.start();
+      mcp.start();
       events.connect();
       begun = beginToWork();
       schedule.start();

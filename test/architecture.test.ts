@@ -18,6 +18,7 @@ const ROOMS: Record<string, readonly string[]> = {
     "http",
     "channels",
     "models",
+    "mcp",
     "inbox",
     "worker",
     "answer",
@@ -35,6 +36,8 @@ const ROOMS: Record<string, readonly string[]> = {
   http: ["core"],
   channels: ["config/kinds", "config/setting", "text/whatsapp/*", "core"],
   models: ["core"],
+  // The tools of MCP servers implement the contract of tools.
+  mcp: ["answer/tools/tool", "core"],
   // A channel's settings stand beside the channel.
   config: ["channels/*/settings", "core"],
   inbox: ["store/store", "store/users", "store/reminders", "text", "core"],
@@ -88,6 +91,7 @@ const FENCES: Record<string, readonly string[]> = {
   numfmt: ["media/documents/"],
   "@e965/xlsx": ["media/documents/"],
   "postal-mime": ["media/documents/"],
+  "@modelcontextprotocol/sdk": ["mcp/"],
   elysia: ["http/", "schedule/", "channels/", "simulator/"],
   "@elysiajs/cors": ["http/"],
   "@elysiajs/cron": ["schedule/"],

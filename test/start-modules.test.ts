@@ -51,6 +51,9 @@ const LATER = [
   "src/cli/doctor/",
   "src/simulator/",
   "src/http/docs.ts",
+  "src/mcp/",
+  "node_modules/@modelcontextprotocol/",
+  "node_modules/zod/",
   "node_modules/openai/",
   "node_modules/twilio/",
 ];

@@ -23,14 +23,16 @@ import { pagesOf } from "./tools/read-page.ts";
 import type { Tool } from "./tools/tool.ts";
 import {
   addRound,
+  costOfCalls,
   effectsOf,
-  MAX_PAID_CALLS,
   resumeRounds,
   type ToolRounds,
   type ToolRoundsDeps,
 } from "./tools/tool-rounds.ts";
 
-export interface ThinkDeps extends ToolRoundsDeps, Models {
+export interface ThinkDeps extends Omit<ToolRoundsDeps, "tools">, Models {
+  /** Returns the tools that can be called at present, in an order that does not change. */
+  tools(): Promise<readonly Tool[]>;
   readonly store: Store;
   readonly systemPrompt: string;
   readonly dayOf: (at: number) => string;
@@ -102,18 +104,17 @@ export async function think(
   hold: LaneLease,
   { tools: allTools, ...others }: ThinkDeps,
 ): Promise<Thought | null> {
-  const tools = allTools.filter((tool) => tool.isOffered?.(turn) ?? true);
+  const known = await allTools();
+  const tools = known.filter((tool) => tool.isOffered?.(turn) ?? true);
   const deps = { ...others, tools };
   const { limits, maxHistory, store } = deps;
   const systemPrompt = withPersona(deps.systemPrompt, turn.user.persona);
   const tell = createMessageFormatter(deps.describeMoment);
-  const promptWith = (past: readonly PastMessage[]) =>
-    buildPrompt({ systemPrompt, hasTools: tools.length > 0, past, question, tell });
   const history = await store.history(turn, maxHistory + 1);
   const since = history[0]?.messageId;
   // Also those of a tool that this turn lacks: what was said stays as it was.
   const found =
-    allTools.length === 0 || since === undefined ? [] : await store.pastToolCalls(turn, since);
+    known.length === 0 || since === undefined ? [] : await store.pastToolCalls(turn, since);
   let past: readonly PastMessage[] = chooseWindow(withPastCalls(history, found), {
     messages: maxHistory,
     tokens: limits.context * SHARE_OF_THE_PAST,
@@ -130,6 +131,9 @@ export async function think(
       rounds: rounds.all,
       webSearch: isLast || !deps.hasHostedSearch ? undefined : { timezone: deps.timezoneOf(turn) },
     };
+    const hasTools = tools.length + rounds.all.length > 0;
+    const promptWith = (some: readonly PastMessage[]) =>
+      buildPrompt({ systemPrompt, hasTools, past: some, question, tell });
     past = newestThatFit(past, (some) => tokensIn(promptWith(some), beside) <= limits.context);
     const thought = await call(turn, { ...promptWith(past), ...beside, historyFrom }, hold, deps);
     if (thought === null || thought.outcome !== "replied") return thought;
@@ -170,7 +174,11 @@ export async function think(
 }
 
 /** Returns what calls of tools are charged that is not settled yet. */
-function chargesFor(rounds: ToolRounds | null, turn: Turn, { costs }: ThinkDeps): Bill["charges"] {
+function chargesFor(
+  rounds: ToolRounds | null,
+  turn: Turn,
+  { costs }: Pick<ThinkDeps, "costs">,
+): Bill["charges"] {
   return (rounds?.used ?? []).flatMap((usage) => costs.chargesOf(usage, turn.sid));
 }
 
@@ -187,7 +195,7 @@ async function call(
   turn: Turn,
   { historyFrom, tools, webSearch, ...prompt }: Prompt & Beside & Pick<ModelCall, "historyFrom">,
   { lane, signal }: LaneLease,
-  deps: ThinkDeps,
+  deps: Omit<ThinkDeps, "tools"> & { readonly tools: readonly Tool[] },
 ): Promise<Exclude<Thought, { outcome: "answered" }> | Replied | null> {
   const { clock, limits, costs, maxParts } = deps;
   const ofSearches = webSearch === undefined ? 0 : MAX_HOSTED_SEARCHES * TOKENS_OF_A_SEARCH;
@@ -235,10 +243,4 @@ function costOfHostedSearches(costs: Costs): bigint {
   const billed = { kind: "search", provider: "openai", model: "web_search" } as const;
   const charges = costs.chargesOf({ ...billed, searches: MAX_HOSTED_SEARCHES }, null);
   return charges.reduce((sum, { nanoDollars }) => sum + nanoDollars, 0n);
-}
-
-/** Returns the most that the calls of one reply are charged. */
-function costOfCalls(tools: readonly Tool[]): bigint {
-  const prices = tools.map(({ costsAtMost = 0n }) => costsAtMost);
-  return BigInt(MAX_PAID_CALLS) * prices.reduce((most, one) => (one > most ? one : most), 0n);
 }

@@ -12,6 +12,7 @@ import type { Clock, Logger, MediaSource, Messenger, Model } from "../core/ports
 import type { SearchEngine } from "../core/web.ts";
 import { timeZoneOf } from "../core/time-zone.ts";
 import { createPseudonym } from "../core/pseudonym.ts";
+import type { McpServers } from "../mcp/mcp-servers.ts";
 import type { MediaTools } from "../media/media-tools.ts";
 import { reconcile } from "../outbox/reconcile.ts";
 import { sendPart } from "../outbox/send-part.ts";
@@ -44,6 +45,7 @@ export interface WorkerParts extends MediaTools {
   onToolCall(tool: string, outcome: "finished" | "failed", durationMs: number): void;
   /** Replaces the registry's tools. */
   readonly tools?: readonly Tool[] | undefined;
+  readonly mcp: Pick<McpServers, "tools">;
 }
 
 /**
@@ -90,8 +92,9 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
       import("../answer/tools/registry.ts"),
       import("../answer/tools/web-search.ts"),
     ]);
-    const tools = parts.tools ?? createTools({ ...config, ...parts, windowOf });
-    const abilities = hasHostedSearch ? [...tools, { help: webSearchHelp }] : tools;
+    const own = parts.tools ?? createTools({ ...config, ...parts, windowOf });
+    const abilities = hasHostedSearch ? [...own, { help: webSearchHelp }] : own;
+    const tools = async () => [...own, ...(await parts.mcp.tools())];
     return { answerMessage, offered: { tools, abilities } };
   });
   const limitsOf = ({ capabilities, isMediaRemoved, format }: Channel) => ({

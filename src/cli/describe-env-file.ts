@@ -1,6 +1,8 @@
-import { environment } from "../config.ts";
+import { readFileSync } from "node:fs";
+import { type Environment, environment } from "../config.ts";
 import { describeLines } from "../config/env-lines.ts";
 import { describeUnknown } from "../config/unknown-settings.ts";
+import { variablesIn } from "../core/expand-variables.ts";
 import type { EnvFile } from "./read-env-file.ts";
 
 /**
@@ -8,5 +10,18 @@ import type { EnvFile } from "./read-env-file.ts";
  * intended.
  */
 export function describeEnvFile({ text, values }: EnvFile): string[] {
-  return [...describeLines(text ?? ""), ...describeUnknown(values, environment())];
+  const used = variablesOfMcp(environment(values)["MCP_SERVERS"]?.trim());
+  const others = (all: Environment): Environment =>
+    Object.fromEntries(Object.entries(all).filter(([name]) => !used.includes(name)));
+  return [...describeLines(text ?? ""), ...describeUnknown(others(values), others(environment()))];
+}
+
+/** Returns the names that the file of MCP servers refers to; a file with faults has its own. */
+function variablesOfMcp(file: string | undefined): readonly string[] {
+  if (file === undefined || file === "") return [];
+  try {
+    return variablesIn(readFileSync(file, "utf8"));
+  } catch {
+    return [];
+  }
 }

@@ -29,7 +29,12 @@ export async function serve(): Promise<void> {
     ...describeEnvFile(file),
   ];
   for (const warning of warnings) log.warn(warning);
-  const app = await createApp(config, { log, droppedLogLines: () => log.droppedLines() });
+  const variables = environment(file.values);
+  const app = await createApp(config, {
+    log,
+    droppedLogLines: () => log.droppedLines(),
+    variable: (name) => variables[name],
+  });
   const { port } = app.start();
   announce(config, port, log);
   const end = await Promise.race([stopSignal(), app.lost]);

@@ -14,6 +14,7 @@ import { createKillSwitch, tellOfCalls } from "./kill-switch.ts";
 const orders = JSON.parse(process.argv[2] ?? "") as ChildArguments;
 const killSwitch = createKillSwitch(orders.killPoint);
 
+const isConnected = Promise.withResolvers<void>();
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const log: Logger = {
   debug: (event, facts) => keep("debug", event, facts),
@@ -38,6 +39,7 @@ const inPictures = answerWith((parts) =>
 );
 
 function keep(level: string, event: string, facts?: Facts): void {
+  if (event === "mcp server connected") isConnected.resolve();
   if (orders.logFolder === null) return;
   const line = `${new Date().toISOString()} ${level} ${event} ${Bun.inspect(facts)}\n`;
   appendFileSync(join(orders.logFolder, `bot-${process.pid}.log`), line);
@@ -53,7 +55,8 @@ async function run(): Promise<void> {
   const { clockStartedAt, sendGraceMs, skewMs } = orders;
   const now = Date.now;
   if (skewMs !== 0) Date.now = () => now() + skewMs;
-  const app = await createApp(loadConfig(environment()), {
+  const config = loadConfig(environment());
+  const app = await createApp(config, {
     log,
     ...(clockStartedAt !== null && { clock: createFastClock(clockStartedAt) }),
     ...(sendGraceMs !== null && { sendGraceMs }),
@@ -61,5 +64,8 @@ async function run(): Promise<void> {
     ...(!orders.hasReminders && { tools: orders.hasTool ? [noteTool] : [] }),
     around: (port) => telling(orders.isInPictures ? inPictures(port) : port),
   });
-  say(`ready ${app.start().port}`);
+  const { port } = app.start();
+  // Nothing is answered without the tool only because the answer was faster.
+  if (config.mcpServers !== null) await isConnected.promise;
+  say(`ready ${port}`);
 }

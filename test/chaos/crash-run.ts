@@ -1,11 +1,12 @@
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import type { CallbackMode } from "../../src/simulator/twilio/status-callbacks.ts";
+import { fakeServer, writeServers } from "../mcp/mcp-stage.ts";
 import { quickFolder } from "../quick-folder.ts";
 import { audit, type Findings } from "./audit.ts";
 import type { BotProcess, BotProgram } from "./bot-process.ts";
 import type { KillPoint, Point } from "./kill-switch.ts";
 import { type Conversation, createConversations, postUntilAcknowledged } from "./load.ts";
-import { countReminders, readCalls, readNotes, type StoredCall } from "./note-tool.ts";
+import { countReminders, NOTES_FILE, readCalls, readNotes, type StoredCall } from "./note-tool.ts";
 import { type ChaosStage, setChaosStage, textsCutOff } from "./stage.ts";
 
 export interface CrashRun {
@@ -42,20 +43,24 @@ export async function runThroughCrashes(
     readonly hasTool?: boolean;
     /** True if each message sets a reminder, due in a minute. */
     readonly hasReminders?: boolean;
+    /** True if that tool is one of an MCP server, which is a process of its own. */
+    readonly isToolRemote?: boolean;
     /** True if each message is answered in pictures. */
     readonly isInPictures?: boolean;
   },
 ): Promise<CrashRun> {
-  const { killPoints, callbacks, isTold = false } = options;
-  const { hasTool = false, hasReminders = false, isInPictures = false } = options;
-  const stage = await setChaosStage(program, { callbacks, folder: quickFolder("crash-") });
+  const { killPoints, callbacks, isTold = false, isInPictures = false } = options;
+  const { hasTool = false, isToolRemote = false, hasReminders = false } = options;
+  const folder = quickFolder("crash-");
+  const settings = isToolRemote ? { MCP_SERVERS: await writeNoteServer(folder) } : {};
+  const stage = await setChaosStage(program, { callbacks, folder, settings });
   const conversations = createConversations(USERS, MESSAGES);
   const kills: KillPoint[] = [];
   const cutOff: string[] = [];
   const readyMs: number[] = [];
 
   async function launch(killPoint: KillPoint | undefined): Promise<BotProcess> {
-    const offered = { hasTool, hasReminders, isInPictures };
+    const offered = { hasTool: hasTool && !isToolRemote, hasReminders, isInPictures };
     const bot = stage.launch({ killPoint: killPoint ?? null, isTold, ...offered });
     await bot.ready;
     readyMs.push(bot.readyMs() ?? NaN);
@@ -115,6 +120,12 @@ async function atRest(
     await Bun.sleep(20);
   }
   await stage.settled(USERS * MESSAGES, signal);
+}
+
+/** Writes the file of a server whose tool notes a text in the folder. */
+async function writeNoteServer(folder: string): Promise<string> {
+  const server = fakeServer({ NOTES: join(folder, NOTES_FILE) });
+  return writeServers({ notes: { ...server, tools: ["note"] } }, folder);
 }
 
 /** The texts that the pictures hold which arrived. */

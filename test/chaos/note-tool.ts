@@ -3,7 +3,8 @@ import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Tool } from "../../src/answer/tools/tool.ts";
 
-const FILE = "notes.txt";
+/** The file in the folder of the bot that has a line for each call. */
+export const NOTES_FILE = "notes.txt";
 
 /** Does something that cannot be taken back: writes a line into a file of the folder that it runs in. */
 export const noteTool: Tool = {
@@ -13,14 +14,14 @@ export const noteTool: Tool = {
     parameters: { type: "object", properties: { text: { type: "string" } } },
   },
   run: async ({ text }) => {
-    appendFileSync(FILE, `${String(text)}\n`);
+    appendFileSync(NOTES_FILE, `${String(text)}\n`);
     return "It is noted.";
   },
 };
 
 /** The texts that were noted in a folder, in their order. */
 export function readNotes(folder: string): string[] {
-  const path = join(folder, FILE);
+  const path = join(folder, NOTES_FILE);
   return existsSync(path) ? readFileSync(path, "utf8").split("\n").slice(0, -1) : [];
 }
 

@@ -28,8 +28,11 @@ for (const [callbacks, having] of [
   ["in-order", "a tool"],
   ["in-order", "reminders"],
   ["none", "reminders"],
+  ["in-order", "the tool of an MCP server"],
 ] as const) {
-  const tools = { hasTool: having === "a tool", hasReminders: having === "reminders" };
+  const isToolRemote = having === "the tool of an MCP server";
+  const hasTool = having === "a tool" || isToolRemote;
+  const tools = { hasTool, isToolRemote, hasReminders: having === "reminders" };
   const how = { callbacks, ...tools };
   const { passed } = await runThroughCrashes(program, { killPoints: [], ...how, isTold: true });
   const rows = everyDeath(passed, callbacks).map((death) => [death.title, death] as const);

@@ -8,7 +8,7 @@ import type { Tool, ToolContext } from "./tool.ts";
 
 export interface RunToolDeps {
   readonly tools: readonly Tool[];
-  /** The time limit of each call. */
+  /** The time limit of each call to a tool that has none of its own. */
   readonly toolTimeoutMs: number;
   readonly clock: Clock;
   readonly log: Logger;
@@ -62,6 +62,7 @@ async function tryTool(
   if (call.arguments === null) {
     return failed("The arguments were no JSON object, or too long; nothing was done.");
   }
+  const timeoutMs = tool.timeoutMs ?? toolTimeoutMs;
   const startedAt = clock.now();
   const timeUp = new AbortController();
   const facts = () => ({
@@ -73,23 +74,23 @@ async function tryTool(
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the adapter saw to it.
     const args = JSON.parse(call.arguments) as Record<string, unknown>;
     const run = tool.run(args, { ...context, signal: AbortSignal.any([signal, timeUp.signal]) });
-    const found = await withTimeout(toolTimeoutMs, clock, run);
+    const found = await withTimeout(timeoutMs, clock, run);
     log.info("tool called", facts());
     const { result, effect = null, usage } = typeof found === "string" ? { result: found } : found;
     return { state: "finished", result: readable(result), effect, ...(usage && { usage }) };
   } catch (error) {
     log.warn("tool failed", { ...facts(), error });
-    return failed(sentenceFor(error, toolTimeoutMs));
+    return failed(sentenceFor(error, timeoutMs));
   } finally {
     timeUp.abort();
   }
 }
 
-function sentenceFor(error: unknown, toolTimeoutMs: number): string {
+function sentenceFor(error: unknown, timeoutMs: number): string {
   if (error instanceof UserFacingError) return `The tool failed: ${readable(error.apology)}`;
   if (!(error instanceof TransientError)) return "The tool failed, and there is no result.";
   return error.code === "overdue"
-    ? `The tool did not answer within ${toolTimeoutMs / 1_000} seconds; whether it did anything is unknown.`
+    ? `The tool did not answer within ${timeoutMs / 1_000} seconds; whether it did anything is unknown.`
     : "The tool is not available at the moment, and there is no result.";
 }
 

@@ -4,7 +4,7 @@ import type { ToolCall, ToolRound } from "../../core/tool-call.ts";
 import type { Usage } from "../../core/usage.ts";
 import type { Store } from "../../store/store.ts";
 import type { CallEnd, CallPlace, RecordedCall, ToolEffect } from "../../store/tool-calls.ts";
-import type { CallingTurn, EarlierCall, ToolContext } from "./tool.ts";
+import type { CallingTurn, EarlierCall, Tool, ToolContext } from "./tool.ts";
 import { wrapUntrusted } from "../prompt/untrusted.ts";
 import { failed, MAY_HAVE_HAPPENED, type Ran, runTool, type RunToolDeps } from "./run-tool.ts";
 
@@ -13,7 +13,7 @@ export interface ToolRoundsDeps extends RunToolDeps {
 }
 
 /** Of one reply, those that are charged: what they may cost is reserved together with it. */
-export const MAX_PAID_CALLS = 3;
+const MAX_PAID_CALLS = 3;
 
 /**
  * The rounds of a turn so far, including those of earlier starts and of the messages that joined
@@ -38,15 +38,14 @@ export function effectsOf({ ended }: Pick<ToolRounds, "ended">): ToolEffect[] {
 
 /**
  * Returns the stored rounds of a turn, whose calls are not repeated. A call without an end is
- * repeated if its tool allows that; otherwise the model is informed that it may have happened. Null
- * if the lane is lost.
+ * repeated if its tool allows that; otherwise, and if the tool is not there any more, the model is
+ * informed that it may have happened. Null if the lane is lost.
  */
 export async function resumeRounds(
   asked: CallingTurn,
   hold: LaneLease,
   deps: ToolRoundsDeps,
 ): Promise<ToolRounds | null> {
-  if (deps.tools.length === 0) return NO_ROUNDS;
   const { turn } = asked;
   const recorded = await deps.store.toolCallsOf(turn);
   if (recorded.length === 0) return NO_ROUNDS;
@@ -181,4 +180,10 @@ function usedBy(ends: readonly Ran[]): Usage[] {
  */
 function show({ name }: ToolCall, { state, result }: CallEnd): string {
   return state === "failed" ? result : wrapUntrusted("tool result", { tool: name }, result).text;
+}
+
+/** Returns the most that the calls of one reply are charged. */
+export function costOfCalls(tools: readonly Tool[]): bigint {
+  const prices = tools.map(({ costsAtMost = 0n }) => costsAtMost);
+  return BigInt(MAX_PAID_CALLS) * prices.reduce((most, one) => (one > most ? one : most), 0n);
 }

@@ -31,6 +31,8 @@ export interface Tool extends Ability {
   readonly isRepeatable?: boolean;
   /** The most that one call is charged, in nano-dollars, which is reserved; without it, nothing. */
   readonly costsAtMost?: bigint;
+  /** The time limit of each call, if it differs from the one of all tools. */
+  readonly timeoutMs?: number;
   /**
    * Returns the result for the model, which is marked as untrusted. If it throws, the model gets
    * one sentence about the failure, which includes the text of a `UserFacingError`.

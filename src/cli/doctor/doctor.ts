@@ -77,6 +77,8 @@ export async function examine(
     if (found !== null) tell("web search", found);
   });
   await attempt("prices", async () => tell("prices", ...(await checkPrices(config))));
+  const { mcpServers = null } = config;
+  if (mcpServers !== null) await attempt("mcp", () => examineMcp(mcpServers, env, tell));
   await attempt("public address", async () => tell("public address", await checkReach(config)));
   for (const name of config.channels) {
     await attempt(name, async () => (await CHANNELS[name].operator()).examine(config, tell));
@@ -127,6 +129,11 @@ async function examineOpenAi(config: Partial<Config>, tell: ReportFinding): Prom
     ? (await checkKey(config.openaiTranscriptionApiKey ?? null, ears)).models
     : models;
   tell("transcription", checkTranscription(openaiTranscriptionModel, heard, isOpenAiOrigin(ears)));
+}
+
+async function examineMcp(file: string, env: Environment, tell: ReportFinding): Promise<void> {
+  const { checkMcp } = await import("./check-mcp.ts");
+  tell("mcp", ...(await checkMcp(file, env)));
 }
 
 const MARKS: Readonly<Record<Finding["level"], () => string>> = {

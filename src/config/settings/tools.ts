@@ -1,4 +1,4 @@
-import { baseUrl, key, oneOf, wholeNumber } from "../kinds.ts";
+import { baseUrl, key, oneOf, text, wholeNumber } from "../kinds.ts";
 import { group, type Setting } from "../setting.ts";
 
 const tools = group("Tools");
@@ -27,6 +27,12 @@ export const toolSettings = {
     remedy: "create one at https://api-dashboard.search.brave.com or https://app.tavily.com",
     example: "your_web_search_api_key",
     doc: "The API key that is charged for searches.",
+  }),
+  mcpServers: tools("MCP_SERVERS", text(), {
+    otherwise: "none",
+    remedy: "name a file of MCP servers as docs/mcp.md describes it, or leave it out",
+    example: "./mcp.json",
+    doc: "A JSON file with `mcpServers`: programs or addresses whose tools the bot may use, such as a calendar or a smart home.",
   }),
 } satisfies Record<string, Setting>;
 

@@ -11,6 +11,34 @@ const texts = createConversations(2, 2).flatMap((conversation) => conversation.t
 
 afterAll(() => program.remove());
 
+describe("a call of an MCP server's tool is never repeated, and the message is answered, if the bot is killed", () => {
+  test.concurrent.each([
+    ["before it notes that a call is made", "before beginToolCalls"],
+    ["when that is noted, before the call", "after beginToolCalls"],
+    ["after the call, before its result is noted", "before finishToolCall"],
+    ["after the result is noted", "after finishToolCall"],
+    ["with the answer that the result led to", "before recordAnswer"],
+  ] as const)(
+    "%s",
+    async (_, at) => {
+      const killPoints = [{ at, nth: 1 }];
+      const how = { killPoints, callbacks: "in-order", hasTool: true, isToolRemote: true } as const;
+      const run = await inTurn(() => runThroughCrashes(program, how));
+      expect(run.kills).toEqual(killPoints);
+      expect(run.findings).toEqual(NOTHING_WRONG);
+      // The heir answers without the tool if its server takes longer to start than an answer waits.
+      expect(run.calls.length).toBeGreaterThanOrEqual(1);
+      expect(new Set(run.calls.map(({ text }) => text)).size).toBe(run.calls.length);
+      expect(new Set(run.noted).size).toBe(run.noted.length);
+      const ends = Map.groupBy(run.calls, ({ state }) => state);
+      expect([...ends.keys()].filter((state) => state === "started")).toEqual([]);
+      const finished = ends.get("finished")?.map(({ text }) => text) ?? [];
+      expect(run.noted).toEqual(expect.arrayContaining(finished));
+    },
+    120_000,
+  );
+});
+
 describe("the effect of a tool happens once, and the message is answered, if the bot is killed", () => {
   test.concurrent.each([
     ["before it notes that a call is made", ["before beginToolCalls"], "known"],

@@ -1,0 +1,35 @@
+import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
+
+type Content = CallToolResult["content"][number];
+
+/** Returns the text that a model reads for a result; content that is no text becomes a note. */
+export function describeResult({ content, structuredContent, isError }: CallToolResult): string {
+  const texts = content.map(describe).filter((text) => text !== "");
+  const text =
+    texts.length === 0 && structuredContent !== undefined
+      ? JSON.stringify(structuredContent)
+      : texts.join("\n");
+  if (isError === true) return `The tool reported an error: ${text || "(without a text)"}`;
+  return text || "(The tool returned nothing.)";
+}
+
+function describe(content: Content): string {
+  switch (content.type) {
+    case "text":
+      return content.text;
+    case "image":
+      return notShown("An image", content.mimeType);
+    case "audio":
+      return notShown("A recording", content.mimeType);
+    case "resource_link":
+      return `${content.title ?? content.name}: ${content.uri}`;
+    case "resource":
+      return "text" in content.resource
+        ? content.resource.text
+        : notShown("A file", content.resource.mimeType ?? content.resource.uri);
+  }
+}
+
+function notShown(kind: string, detail: string): string {
+  return `(${kind} is part of the result and cannot be shown: ${detail.slice(0, 200)}.)`;
+}
