@@ -1,4 +1,5 @@
 import type { CostGroup, CostsBy, MessageCharge } from "./charges.ts";
+import type { KnowledgeReads } from "./knowledge.ts";
 import type { MessageType } from "../core/message.ts";
 
 /**
@@ -7,7 +8,7 @@ import type { MessageType } from "../core/message.ts";
  * server. Never migrates and never takes the instance lock. Throws `TransientError` while the
  * database cannot be used.
  */
-export interface AdminStore {
+export interface AdminStore extends KnowledgeReads {
   /** Returns every user who wrote or was given permissions, the latest to write first. */
   users(): Promise<UserSummary[]>;
   findUser(who: UserRef): Promise<UserSummary | null>;

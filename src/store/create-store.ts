@@ -26,6 +26,8 @@ import * as sends from "./steps/sends.ts";
 import { receive } from "./steps/receive.ts";
 import { unseen } from "./steps/senders.ts";
 import { factsOf } from "./steps/facts.ts";
+import * as knowledge from "./steps/knowledge.ts";
+import { searchPassages } from "./steps/search-passages.ts";
 import { findOutgoingFile, noteFileFetched, readOutgoingFile } from "./steps/outgoing-files.ts";
 import { hastenLookups, claimReply } from "./steps/replies.ts";
 import { isAnswer, recordReport } from "./steps/reports.ts";
@@ -125,6 +127,18 @@ export function createStore(driver: Driver, own: Own): Store {
     readOutgoingFile: (token) => read((r) => readOutgoingFile(r, token)),
     noteFileFetched: (token) => transact((t) => noteFileFetched(t, token), UNSYNCED),
 
+    knowledgeFiles: () => read(knowledge.knowledgeFiles),
+    hasPassages: () => read(knowledge.hasPassages),
+    searchPassages: (terms, limit) => read((r) => searchPassages(r, terms, limit)),
+    // A power cut undoes no more than what the files can be read for again.
+    beginFile: (facts) => transact((t) => knowledge.beginFile(t, facts), UNSYNCED),
+    addPassages: (id, position, passages) =>
+      transact((t) => knowledge.addPassages(t, id, position, passages), UNSYNCED),
+    finishFile: (id, outcome) => transact((t) => knowledge.finishFile(t, id, outcome), UNSYNCED),
+    noteFile: (id, facts) => transact((t) => knowledge.noteFile(t, id, facts), UNSYNCED),
+    removeFile: (id) => transact((t) => knowledge.removeFile(t, id), UNSYNCED),
+    deletePassages: (limit) => transact((t) => knowledge.deletePassages(t, limit), UNSYNCED),
+
     claimReply: (asker, options) => transact((t) => claimReply(t, asker, options)),
     hastenLookups: (userId, afterMs) => transact((t) => hastenLookups(t, userId, afterMs)),
 
@@ -165,6 +179,8 @@ export function createAdminStore(driver: Driver, close: () => Promise<void>): Ad
     chargesOf: (id) => read((r) => chargesOf(r, id)),
     costsSince: (day, by) => read((r) => costsSince(r, day, by)),
     retry: (id) => transact((t) => retry(t, id)),
+    knowledgeFiles: () => read(knowledge.knowledgeFiles),
+    searchPassages: (terms, limit) => read((r) => searchPassages(r, terms, limit)),
     close,
   };
 }

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Kit } from "./sqlite/kit.ts";
 import type { ChargeKind } from "./charges.ts";
+import { defineKnowledgeTables } from "./knowledge-tables.ts";
 import type { JobKind } from "./maintenance.ts";
 import type { ToolCallState } from "./tool-calls.ts";
 
@@ -202,5 +203,6 @@ export function defineSideTables(kit: Kit, { messageId, userId, partId, payerId 
   );
 
   const money = { spending, spentMoney, reservations, charges, monthlyDeliveries };
-  return { seenSids, settings, ...money, toolCalls, facts, outgoingFiles, jobs };
+  const knowledge = defineKnowledgeTables(kit);
+  return { seenSids, settings, ...money, toolCalls, facts, outgoingFiles, ...knowledge, jobs };
 }

@@ -8,6 +8,7 @@ import type { NewCharge } from "./charges.ts";
 import type { DelayStore } from "./delays.ts";
 import type { UserStore, RefusalReason, SenderState } from "./users.ts";
 import type { FactStore } from "./facts.ts";
+import type { KnowledgeStore } from "./knowledge.ts";
 import type { OutgoingFileStore } from "./outgoing-files.ts";
 import type { ReplyStore } from "./replies.ts";
 import type { OpenPart, SendStore } from "./sends.ts";
@@ -33,7 +34,8 @@ export interface Store
     MaintenanceStore,
     OutgoingFileStore,
     ToolCallStore,
-    FactStore {
+    FactStore,
+    KnowledgeStore {
   /**
    * Finds the user, asks `judge`, and stores the message together with its place in the queue, or
    * nothing if there is no room. A message id that was received before is a duplicate: `judge` is

@@ -5,6 +5,7 @@ import { testAttachments } from "./conformance/attachments.ts";
 import { testCharges } from "./conformance/charges.ts";
 import { testDrift } from "./conformance/drift.ts";
 import { testHistory } from "./conformance/history.ts";
+import { testKnowledge } from "./conformance/knowledge.ts";
 import { testLanes } from "./conformance/lanes.ts";
 import { testOutgoingFiles } from "./conformance/outgoing-files.ts";
 import { testPeople } from "./conformance/users.ts";
@@ -47,6 +48,7 @@ export function describeStore(
     testCharges(() => stage);
     testToolCalls(() => stage);
     testOutgoingFiles(() => stage);
+    testKnowledge(() => stage);
     testResends(() => stage);
     testLateMessages(() => stage);
     testUpkeep(() => stage);

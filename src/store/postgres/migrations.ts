@@ -8,6 +8,8 @@ import replyParts from "../../../drizzle/postgres/0006_reply-parts.sql" with { t
 import charges from "../../../drizzle/postgres/0007_charges.sql" with { type: "text" };
 import facts from "../../../drizzle/postgres/0008_facts.sql" with { type: "text" };
 import chargesOfAMessage from "../../../drizzle/postgres/0009_charges-of-a-message.sql" with { type: "text" };
+import knowledge from "../../../drizzle/postgres/0010_knowledge.sql" with { type: "text" };
+import knowledgeWords from "../../../drizzle/postgres/0011_knowledge-words.sql" with { type: "text" };
 
 export interface Migration {
   readonly name: string;
@@ -26,4 +28,6 @@ export const migrations: readonly Migration[] = [
   { name: "0007_charges", sql: charges },
   { name: "0008_facts", sql: facts },
   { name: "0009_charges-of-a-message", sql: chargesOfAMessage },
+  { name: "0010_knowledge", sql: knowledge },
+  { name: "0011_knowledge-words", sql: knowledgeWords },
 ];

@@ -54,5 +54,7 @@ export const {
   toolCalls,
   facts,
   outgoingFiles,
+  knowledgeFiles,
+  knowledgePassages,
   jobs,
 } = tables;

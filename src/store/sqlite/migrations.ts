@@ -10,6 +10,8 @@ import replyParts from "../../../drizzle/sqlite/0008_reply-parts.sql" with { typ
 import charges from "../../../drizzle/sqlite/0009_charges.sql" with { type: "text" };
 import facts from "../../../drizzle/sqlite/0010_facts.sql" with { type: "text" };
 import chargesOfAMessage from "../../../drizzle/sqlite/0011_charges-of-a-message.sql" with { type: "text" };
+import knowledge from "../../../drizzle/sqlite/0012_knowledge.sql" with { type: "text" };
+import knowledgeWords from "../../../drizzle/sqlite/0013_knowledge-words.sql" with { type: "text" };
 
 export interface Migration {
   readonly name: string;
@@ -30,4 +32,6 @@ export const migrations: readonly Migration[] = [
   { name: "0009_charges", sql: charges },
   { name: "0010_facts", sql: facts },
   { name: "0011_charges-of-a-message", sql: chargesOfAMessage },
+  { name: "0012_knowledge", sql: knowledge },
+  { name: "0013_knowledge-words", sql: knowledgeWords },
 ];

@@ -20,5 +20,7 @@ export const {
   toolCalls,
   facts,
   outgoingFiles,
+  knowledgeFiles,
+  knowledgePassages,
   jobs,
 } = tables;
