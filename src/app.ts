@@ -3,6 +3,7 @@ import { createOwnerAlerts } from "./alerts/alert-owners.ts";
 import type { Tool } from "./answer/tools/tool.ts";
 import { chooseModels, chooseTranscriber } from "./app/choose-models.ts";
 import { openChannels } from "./app/open-channels.ts";
+import { openKnowledge } from "./app/open-knowledge.ts";
 import { openLedger } from "./app/open-ledger.ts";
 import { wireWorker } from "./app/wire-worker.ts";
 import type { InboundHandlers } from "./channels/channel.ts";
@@ -119,11 +120,11 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
 
   const models = chooseModels(config, metrics, circuits, overrides);
 
-  const { databaseUrl } = config;
   const transcriber = overrides.transcriber ?? chooseTranscriber(config);
-  const mediaTools = createMediaTools({ databaseUrl, source, transcriber, clock, log });
+  const mediaTools = createMediaTools({ ...config, source, transcriber, clock, log });
   await sweepFilesAtBoot({ store, media: mediaTools.media, clock });
 
+  const knowledge = await openKnowledge(config, { ...room, shutdown });
   const alerts = createOwnerAlerts(room);
   const replies = isPulled ? createWebhookReplies(room) : null;
   shutdown.onClose(() => replies?.close());
@@ -135,6 +136,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
     source,
     alerts,
     costs,
+    hasDocuments: knowledge?.hasDocuments ?? null,
     tools: overrides.tools,
   });
   shutdown.onStop(() => worker.stop(STOP_GRACE_MS));
@@ -150,7 +152,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   const isStopping = () => shutdown.isBegun();
   const { media } = mediaTools;
   const maintenance = maintenanceTasks({ ...room, source, media, isStopping });
-  const tasks = catchUp === null ? maintenance : [...maintenance, catchUp.task];
+  const tasks = [...maintenance, catchUp?.task ?? [], knowledge?.tasks ?? []].flat();
   const schedule = createSchedule({ ...room, tasks });
   shutdown.onStop(() => schedule.stop());
 

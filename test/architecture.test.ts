@@ -25,6 +25,7 @@ const ROOMS: Record<string, readonly string[]> = {
     "schedule",
     "alerts",
     "ledger",
+    "knowledge",
     "media",
     "store",
     "text",
@@ -41,6 +42,7 @@ const ROOMS: Record<string, readonly string[]> = {
   schedule: ["store/store", "store/maintenance", "text", "core"],
   alerts: ["store/store", "store/sends", "text", "core"],
   ledger: ["store/charges", "core"],
+  knowledge: ["media", "store/knowledge", "text", "core"],
   answer: [
     "ledger",
     "media",

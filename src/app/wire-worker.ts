@@ -32,6 +32,8 @@ export interface WorkerParts extends MediaTools {
   readonly fallbackModel: Model | null;
   readonly alerts: OwnerAlerts;
   readonly costs: Costs;
+  /** Returns whether there are documents to search; null without KNOWLEDGE_DIR. */
+  readonly hasDocuments: (() => boolean) | null;
   readonly sentencesFor: SentencesFor;
   readonly clock: Clock;
   readonly log: Logger;

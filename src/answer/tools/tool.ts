@@ -40,6 +40,8 @@ export interface ToolContext {
 /** The dependencies of tools; each tool reads the settings that it names. */
 export interface ToolDeps {
   readonly store: Store;
+  /** Returns whether a search of the documents can find something; null without KNOWLEDGE_DIR. */
+  readonly hasDocuments: (() => boolean) | null;
   readonly clock: Clock;
   readonly log: Logger;
 }
