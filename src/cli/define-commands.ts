@@ -3,6 +3,7 @@ import type { UserRef } from "../store/admin-store.ts";
 import type { Shell } from "./completion.ts";
 import { addDemoCommand } from "./demo-command.ts";
 import { addCosts } from "./define-costs.ts";
+import { addKnowledge } from "./define-knowledge.ts";
 import { EX_NO } from "./exit.ts";
 import { readCount } from "./read-count.ts";
 import { readUserRef } from "./read-user-ref.ts";
@@ -16,6 +17,7 @@ export function defineCommands(program: Command): void {
   addUsers(program);
   addMessages(program);
   addCosts(program);
+  addKnowledge(program);
   addDatabase(program);
   addInstallation(program);
   addShell(program);

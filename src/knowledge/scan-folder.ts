@@ -13,17 +13,15 @@ export interface FoundFile extends FileFacts {
   readonly location: string;
 }
 
-export const SKIP_REASONS = [
-  "link-outside",
-  "link-to-folder",
-  "broken-link",
-  "no-file",
-  "odd-name",
-  "closed-folder",
-  "too-deep",
-  "too-many",
-] as const;
-export type SkipReason = (typeof SKIP_REASONS)[number];
+export type SkipReason =
+  | "link-outside"
+  | "link-to-folder"
+  | "broken-link"
+  | "no-file"
+  | "odd-name"
+  | "closed-folder"
+  | "too-deep"
+  | "too-many";
 
 interface SkippedFile {
   readonly path: string;

@@ -12,6 +12,7 @@ import { harmless, say, sayJson, styled } from "../write-out.ts";
 import { checkDatabase } from "./check-database.ts";
 import { checkDisk } from "./check-machine.ts";
 import { checkKey, checkModel, checkTranscription } from "./check-openai.ts";
+import { checkKnowledge } from "./check-knowledge.ts";
 import { checkPrices } from "./check-prices.ts";
 import { checkReach } from "./check-public-url.ts";
 import { checkAccess, checkEnvFile, checkExposure, checkSettings } from "./check-settings.ts";
@@ -72,6 +73,11 @@ export async function examine(
   await attempt("disk", () => tell("disk", checkDisk(config)));
   await attempt("model", () => examineOpenAi(config, tell));
   await attempt("prices", async () => tell("prices", ...(await checkPrices(config))));
+  const { knowledgeDir = null } = config;
+  if (knowledgeDir !== null) {
+    const check = async () => tell("documents", ...(await checkKnowledge(knowledgeDir)));
+    await attempt("documents", check);
+  }
   await attempt("public address", async () => tell("public address", await checkReach(config)));
   for (const name of config.channels) {
     await attempt(name, async () => (await CHANNELS[name].operator()).examine(config, tell));
