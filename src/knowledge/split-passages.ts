@@ -11,7 +11,7 @@ const HEADING = /^#{1,6} +(.+)$/;
 export interface Passage {
   /** Null if the document has no pages. */
   readonly page: number | null;
-  /** The nearest heading above its beginning. */
+  /** The nearest heading above it, or at its beginning. */
   readonly heading: string | null;
   readonly text: string;
 }
@@ -36,11 +36,9 @@ export function* splitPassages(
     let lines: string[] = [];
     let length = 0;
     let above = heading;
-    /** True until it has more than headings. */
-    let isBare = true;
     const take = (): Passage[] => {
       const whole = lines.join("\n").trim();
-      [lines, length, isBare] = [[], 0, true];
+      [lines, length] = [[], 0];
       return whole === "" ? [] : [{ page: number, heading: above, text: whole }];
     };
     for (const line of piecesOf(storable(text))) {
@@ -48,8 +46,8 @@ export function* splitPassages(
       const isFull = length + line.length > MAX_LENGTH && length > 0;
       if (isFull || (title !== undefined && length >= MIN_LENGTH)) yield* take();
       heading = title ?? heading;
-      if (isBare) above = heading;
-      isBare &&= title !== undefined || line === "";
+      // Of a passage with a short text above its heading, most is below it.
+      if (title !== undefined || length === 0) above = heading;
       lines.push(line);
       length += line.length + 1;
     }

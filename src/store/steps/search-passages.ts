@@ -7,7 +7,7 @@ import { type Given, statement } from "../statement.ts";
  * A term that more passages have is common: it says little about any of them, and ranking them all
  * takes long.
  */
-const COMMON = 2_000;
+const COMMON = 1_000;
 /** The number of common terms that are searched for if a query has no others. */
 const MAX_COMMON_TERMS = 2;
 
