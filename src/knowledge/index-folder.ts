@@ -1,5 +1,5 @@
 import { access, constants } from "node:fs/promises";
-import type { Logger } from "../core/ports.ts";
+import type { Clock, Logger } from "../core/ports.ts";
 import { yieldToOthers } from "../core/yield-to-others.ts";
 import type { ReadDocument } from "../media/read-document.ts";
 import type { KnowledgeFile, KnowledgeStore } from "../store/knowledge.ts";
@@ -15,6 +15,7 @@ export interface IndexDeps {
   readonly folder: string;
   readonly store: KnowledgeStore;
   readonly readDocument: ReadDocument;
+  readonly clock: Pick<Clock, "now" | "after">;
   readonly log: Logger;
   readonly signal: AbortSignal;
 }
@@ -25,17 +26,45 @@ export interface IndexDeps {
  * and the signal's reason once it aborts.
  */
 export async function indexFolder(deps: IndexDeps): Promise<void> {
+  const { store, clock, signal } = deps;
+  for (const { id, state } of await store.knowledgeFiles()) {
+    // Left by a run that was interrupted.
+    if (state === "reading") await store.removeFile(id);
+  }
   let pending = await look(deps);
-  let lookedAt = performance.now();
+  let lookedAt = clock.now();
+  const lookAgain = async (except: PendingFile) => {
+    const found = await look(deps);
+    pending = found.filter(({ file }) => file.path !== except.file.path);
+    lookedAt = clock.now();
+  };
   for (;;) {
-    deps.signal.throwIfAborted();
+    signal.throwIfAborted();
     await deleteRemoved(deps);
     const next = pending.shift();
     if (next === undefined) return;
-    await read(next, deps);
-    if (performance.now() - lookedAt < LOOK_EVERY_MS) continue;
-    pending = await look(deps);
-    lookedAt = performance.now();
+    const reading = read(next, deps);
+    try {
+      while (!(await isOverWithin(LOOK_EVERY_MS, reading, clock))) await lookAgain(next);
+      if (clock.now() - lookedAt >= LOOK_EVERY_MS) await lookAgain(next);
+    } finally {
+      await reading;
+    }
+  }
+}
+
+async function isOverWithin(
+  ms: number,
+  work: Promise<void>,
+  clock: Pick<Clock, "after">,
+): Promise<boolean> {
+  const { promise: late, resolve } = Promise.withResolvers<false>();
+  const cancel = clock.after(ms, () => resolve(false));
+  const over = (): true => true;
+  try {
+    return await Promise.race([work.then(over, over), late]);
+  } finally {
+    cancel();
   }
 }
 
@@ -75,15 +104,14 @@ async function look({ folder, store, log, signal }: IndexDeps): Promise<PendingF
   return pending;
 }
 
-/** Returns the newest state of each file; earlier ones, and those of an interrupted run, are removed. */
+/** Returns the newest state of each file that was read; earlier ones are removed. */
 async function currentFiles(store: KnowledgeStore): Promise<Map<string, KnowledgeFile>> {
   const current = new Map<string, KnowledgeFile>();
   for (const file of await store.knowledgeFiles()) {
-    if (file.state === "removed") continue;
+    if (file.state === "removed" || file.state === "reading") continue;
     const earlier = current.get(file.path);
-    if (file.state === "reading") await store.removeFile(file.id);
-    else current.set(file.path, file);
-    if (file.state !== "reading" && earlier !== undefined) await store.removeFile(earlier.id);
+    if (earlier !== undefined) await store.removeFile(earlier.id);
+    current.set(file.path, file);
   }
   return current;
 }

@@ -32,7 +32,7 @@ export interface KnowledgeDeps {
 
 /** Creates the tasks that keep the passages in the database up to date with the folder. */
 export async function createKnowledge(deps: KnowledgeDeps): Promise<Knowledge> {
-  const { folder, store, log } = deps;
+  const { folder, store, clock, log } = deps;
   const readDocument = deps.readDocument ?? createReader(deps);
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -44,7 +44,7 @@ export async function createKnowledge(deps: KnowledgeDeps): Promise<Knowledge> {
     oneAtATime(async () => {
       if (signal.aborted) return;
       try {
-        await indexFolder({ folder, store, readDocument, log, signal });
+        await indexFolder({ folder, store, readDocument, clock, log, signal });
         if (isFolderMissing) log.info("documents folder found", { folder });
         isFolderMissing = false;
       } catch (error) {

@@ -8,16 +8,19 @@ import type { ReadDocument } from "../../src/media/read-document.ts";
 import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
 import type { Store } from "../../src/store/store.ts";
 import { searchTerms } from "../../src/text/search-words.ts";
-import { createFakeClock } from "../fake-clock.ts";
+import { createFakeClock, type FakeClock } from "../fake-clock.ts";
+import { waitUntil } from "../wait-for.ts";
 import { quickFolder } from "../quick-folder.ts";
 
 let folder: string;
+let clock: FakeClock;
 let store: Store;
 let read: string[];
 let warned: unknown[];
 beforeEach(async () => {
   folder = quickFolder("documents-");
-  store = await openSqliteStore({ path: ":memory:", clock: createFakeClock() });
+  clock = createFakeClock();
+  store = await openSqliteStore({ path: ":memory:", clock });
   read = [];
   warned = [];
 });
@@ -42,7 +45,7 @@ const index = (
     signal = new AbortController().signal,
     over = store,
   }: { signal?: AbortSignal; over?: Store } = {},
-) => indexFolder({ folder, store: over, readDocument, log, signal });
+) => indexFolder({ folder, store: over, readDocument, clock, log, signal });
 const put = (name: string, text: string) => writeFileSync(join(folder, name), text);
 const search = async (words: string) =>
   (await store.searchPassages(searchTerms(words), 8)).map(({ path, text }) => `${path}: ${text}`);
@@ -95,6 +98,34 @@ test("a huge file is refused without being read, and its neighbours are found", 
   expect(read).toEqual(["small.txt"]);
   expect(warned).toEqual([{ file: "huge.txt", reason: "too-big" }]);
   expect(await search("form")).toEqual(["small.txt: a small form"]);
+});
+
+test("a file that is removed while a long one is read is not found any more, and both end well", async () => {
+  put("a.txt", "an early form");
+  await index();
+  put("long.txt", "a long form");
+  const begun = Promise.withResolvers<void>();
+  const end = Promise.withResolvers<void>();
+  const indexing = index(
+    reader(() => {
+      begun.resolve();
+      return end.promise;
+    }),
+  );
+  await begun.promise;
+  rmSync(join(folder, "a.txt"));
+  put("b.txt", "a late form");
+  await waitUntil("the removed file not to be found", async () => {
+    await clock.advance(10_000);
+    return (await search("early")).length === 0;
+  });
+  end.resolve();
+  await indexing;
+  expect((await search("form")).toSorted()).toEqual([
+    "b.txt: a late form",
+    "long.txt: a long form",
+  ]);
+  expect(read).toEqual(["a.txt", "long.txt", "b.txt"]);
 });
 
 // Root may read everything.
