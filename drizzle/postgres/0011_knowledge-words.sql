@@ -5,4 +5,5 @@ CREATE TABLE "knowledge_words" (
 	"words" tsvector NOT NULL
 );
 --> statement-breakpoint
-CREATE INDEX "knowledge_words_search" ON "knowledge_words" USING gin ("words");
+-- Without a list of pending entries, which every search would read.
+CREATE INDEX "knowledge_words_search" ON "knowledge_words" USING gin ("words") WITH (fastupdate = off);

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import fc from "fast-check";
+import { array, assert, constantFrom, oneof, property, string } from "fast-check";
 import { splitPassages } from "../../src/knowledge/split-passages.ts";
 import type { DocumentFormat } from "../../src/media/documents/document-text.ts";
 
@@ -30,9 +30,9 @@ test("a passage never spans two pages, and a text document of one page has no pa
 });
 
 test("no word of any text is lost, and no passage is too long", () => {
-  const piece = fc.oneof(
-    fc.string({ unit: "binary", maxLength: 50 }),
-    fc.constantFrom(
+  const piece = oneof(
+    string({ unit: "binary", maxLength: 50 }),
+    constantFrom(
       "\n",
       "# Title\n",
       "x".repeat(1_300),
@@ -41,8 +41,8 @@ test("no word of any text is lost, and no passage is too long", () => {
       "\u{1F600}",
     ),
   );
-  fc.assert(
-    fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
+  assert(
+    property(array(piece, { maxLength: 30 }), (pieces) => {
       const text = pieces.join("").replaceAll("\0", "").toWellFormed();
       const found = split(text);
       const bare = (whole: string) => whole.replaceAll(/\s+/g, "");

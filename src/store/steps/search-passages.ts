@@ -1,4 +1,4 @@
-import { asc, desc, eq, sql } from "drizzle-orm";
+import { asc, desc, eq, type SQL, sql } from "drizzle-orm";
 import { call, type Reader } from "../driver.ts";
 import { type FoundPassage, MAX_PASSAGES, type SearchTerm } from "../knowledge.ts";
 import { type Given, statement } from "../statement.ts";
@@ -29,7 +29,7 @@ export async function searchPassages(
   }));
   const chosen = chooseTerms(counted);
   if (chosen.length === 0) return [];
-  // For PostgreSQL, whose own rank ignores how rare a word is; FTS5 weighs terms itself.
+  // For PostgreSQL; FTS5 weighs terms itself.
   const weights = chosen.map(({ term, count }) => ({
     query: toTsquery([term]),
     weight: Math.log(1 + total / count),
@@ -64,23 +64,40 @@ const passageCount = statement(({ orm, knowledgeFiles: files }) =>
 );
 
 const MATCHES = {
-  sqlite: (match: unknown) => sql`knowledge_words match ${match}`,
-  postgres: (match: unknown) => sql`knowledge_words.words @@ ${match}::text::tsquery`,
+  sqlite: (match: SQL) => sql`select 1 from knowledge_words where knowledge_words match ${match}`,
+  // As its own step, which PostgreSQL plans for all rows: with the limit in view it reads the table.
+  postgres: (match: SQL) =>
+    sql`with found as materialized (select 1 from knowledge_words
+      where words @@ (select ${match}::text::tsquery)) select 1 from found`,
 };
 
 const matchCount = statement(({ name, orm }, given: Given<"match">) =>
   orm
     .select({ count: sql<number>`count(*)`.mapWith(Number) })
-    .from(
-      sql`(select 1 from knowledge_words where ${MATCHES[name](given.match)} limit ${sql.raw(String(COMMON))}) as matches`,
-    ),
+    .from(sql`(${MATCHES[name](given.match)} limit ${sql.raw(String(COMMON))}) as matches`),
 );
 
-const RANKS = {
-  // The smaller, the better.
-  sqlite: () => sql`-bm25(knowledge_words)`,
-  postgres: (weights: unknown) =>
-    sql`(select sum(weight * ts_rank(knowledge_words.words, query::tsquery, 1)) from json_to_recordset(${weights}::text::json) as weighted(query text, weight float8))`,
+/** The passages that PostgreSQL ranks by more than the words that they have. */
+const MAX_RANKED = 300;
+const FILE_OF = sql.raw(`/ ${MAX_PASSAGES}`);
+
+const RANKED = {
+  sqlite: ({ match }: Given<"match" | "weights">) =>
+    sql`select rowid as id, -bm25(knowledge_words) as score from knowledge_words
+      where knowledge_words match ${match} and exists (select 1 from knowledge_files
+        where id = knowledge_words.rowid ${FILE_OF} and state = 'ready')`,
+  // Its own rank reads all words of a passage, and ignores how rare one is. So passages are chosen by
+  // the rarity of the words that the index has found in them, and the best are ranked by both.
+  postgres: ({ match, weights }: Given<"match" | "weights">) =>
+    sql`select id, weight * (1 + ts_rank(words, ${match}::text::tsquery, 1)) as score
+      from (select found.id, sum(weight) as weight
+        from json_to_recordset(${weights}::text::json) as term(query text, weight float8),
+          lateral (select rowid as id from knowledge_words
+            where words @@ term.query::tsquery offset 0) as found
+        where exists (select 1 from knowledge_files
+          where id = found.id ${FILE_OF} and state = 'ready')
+        group by found.id order by weight desc, found.id limit ${sql.raw(String(MAX_RANKED))}) as best
+      join knowledge_words on rowid = id`,
 };
 
 const bestPassages = statement(
@@ -96,15 +113,9 @@ const bestPassages = statement(
         heading: passages.heading,
         text: passages.text,
       })
-      .from(
-        sql`(select knowledge_words.rowid as id, ${RANKS[name](given.weights)} as score
-          from knowledge_words join knowledge_files as ready
-            on ready.id = knowledge_words.rowid / ${sql.raw(String(MAX_PASSAGES))} and ready.state = 'ready'
-          where ${MATCHES[name](given.match)}
-          order by score desc limit ${given.limit}) as hits`,
-      )
+      .from(sql`(${RANKED[name](given)} order by score desc, id limit ${given.limit}) as hits`)
       .innerJoin(passages, sql`${passages.id} = hits.id`)
-      .innerJoin(files, sql`${files.id} = hits.id / ${sql.raw(String(MAX_PASSAGES))}`)
+      .innerJoin(files, sql`${files.id} = hits.id ${FILE_OF}`)
       .orderBy(desc(sql`hits.score`), asc(sql`hits.id`)),
 );
 
