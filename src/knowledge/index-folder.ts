@@ -88,7 +88,8 @@ async function look({ folder, store, log, signal }: IndexDeps): Promise<PendingF
     const sha256 = await hashFile(file.location);
     if (sha256 === null) {
       // Its time does not change when it becomes readable: it is tried again, and reported once.
-      if (before === undefined) await refuse(file, "cannot-open", { store, log });
+      const isNew = before === undefined && (await isThere(file.location));
+      if (isNew) await refuse(file, "cannot-open", { store, log });
       continue;
     }
     const isKnown = before?.sha256 === sha256;
@@ -152,12 +153,13 @@ async function read({ file, sha256 }: PendingFile, deps: IndexDeps): Promise<voi
   } catch (error) {
     deps.signal.throwIfAborted();
     // Removed, or closed, since the folder was looked at: the next look finds out.
-    if (await isReadable(file.location)) throw error;
+    if (await isThere(file.location, constants.R_OK)) throw error;
   }
 }
 
-function isReadable(path: string): Promise<boolean> {
-  return access(path, constants.R_OK).then(
+/** Returns whether a file still exists, and with another mode, whether it can be used in that way. */
+function isThere(path: string, mode = constants.F_OK): Promise<boolean> {
+  return access(path, mode).then(
     () => true,
     () => false,
   );

@@ -100,6 +100,22 @@ test("a huge file is refused without being read, and its neighbours are found", 
   expect(await search("form")).toEqual(["small.txt: a small form"]);
 });
 
+test("a file that vanishes while its folder is looked at is not reported", async () => {
+  put("a.txt", "the only form");
+  const over: Store = {
+    ...store,
+    knowledgeFiles: async () => {
+      // After the folder was listed, and before its files are opened.
+      if (looks === 1) rmSync(join(folder, "a.txt"));
+      looks += 1;
+      return store.knowledgeFiles();
+    },
+  };
+  let looks = 0;
+  await index(reader(), { over });
+  expect([looks, warned, read]).toEqual([2, [], []]);
+});
+
 test("a file that is removed while a long one is read is not found any more, and both end well", async () => {
   put("a.txt", "an early form");
   await index();
