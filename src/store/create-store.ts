@@ -27,7 +27,7 @@ import { receive } from "./steps/receive.ts";
 import { unseen } from "./steps/senders.ts";
 import { factsOf } from "./steps/facts.ts";
 import * as knowledge from "./steps/knowledge.ts";
-import { searchPassages } from "./steps/search-passages.ts";
+import { createSearch } from "./steps/search-passages.ts";
 import { findOutgoingFile, noteFileFetched, readOutgoingFile } from "./steps/outgoing-files.ts";
 import { hastenLookups, claimReply } from "./steps/replies.ts";
 import { isAnswer, recordReport } from "./steps/reports.ts";
@@ -50,6 +50,7 @@ export function createStore(driver: Driver, own: Own): Store {
   const { read, transact } = driver;
   const { underLane, endStep, endSend, ...lanes } = createLaneSteps(driver);
   const gatherReport = createReportGatherer(driver);
+  const searchPassages = createSearch();
   const fenced = async (
     lane: Lane,
     work: (transaction: Transaction) => Promise<boolean>,
@@ -168,6 +169,7 @@ export function createStore(driver: Driver, own: Own): Store {
 /** Binds the operator's steps to a database. */
 export function createAdminStore(driver: Driver, close: () => Promise<void>): AdminStore {
   const { read, transact } = driver;
+  const searchPassages = createSearch();
   return {
     users: () => read(admin.listUsers),
     findUser: (who) => read((r) => admin.findUser(r, who)),

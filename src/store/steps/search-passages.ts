@@ -1,5 +1,5 @@
 import { asc, desc, eq, type SQL, sql } from "drizzle-orm";
-import { call, type Reader } from "../driver.ts";
+import { call, first, type Reader } from "../driver.ts";
 import { type FoundPassage, MAX_PASSAGES, type SearchTerm } from "../knowledge.ts";
 import { type Given, statement } from "../statement.ts";
 
@@ -10,36 +10,55 @@ import { type Given, statement } from "../statement.ts";
 const COMMON = 1_000;
 /** The number of common terms that are searched for if a query has no others. */
 const MAX_COMMON_TERMS = 2;
+const MAX_REMEMBERED = 5_000;
 
-export async function searchPassages(
+type SearchPassages = (
   reader: Reader,
   terms: readonly SearchTerm[],
   limit: number,
-): Promise<FoundPassage[]> {
-  if (terms.length === 0) return [];
-  const match = reader.dialect === "sqlite" ? toFts : toTsquery;
-  const [[sum], ...counts] = await reader.together(
-    call(passageCount, {}),
-    ...terms.map((term) => call(matchCount, { match: match([term]) })),
-  );
-  const total = sum?.total ?? 0;
-  const counted = terms.map((term, index) => ({
-    term,
-    count: counts[index]?.[0]?.count ?? 0,
-  }));
-  const chosen = chooseTerms(counted);
-  if (chosen.length === 0) return [];
-  // For PostgreSQL; FTS5 weighs terms itself.
-  const weights = chosen.map(({ term, count }) => ({
-    query: toTsquery([term]),
-    weight: Math.log(1 + total / count),
-  }));
-  const values = {
-    match: match(chosen.map(({ term }) => term)),
-    weights: JSON.stringify(weights),
-    limit,
+) => Promise<FoundPassage[]>;
+
+/** Creates the search, which remembers the common terms until the documents change. */
+export function createSearch(): SearchPassages {
+  const common = new Set<string>();
+  let counted = 0;
+
+  async function countTerms(reader: Reader, terms: readonly SearchTerm[]): Promise<CountedTerm[]> {
+    const match = matchOf(reader);
+    const fresh = terms.filter((term) => !common.has(match([term])));
+    const counts = await reader.together(
+      ...fresh.map((term) => call(matchCount, { match: match([term]) })),
+    );
+    const found = fresh.map((term, index) => ({ term, count: counts[index]?.[0]?.count ?? 0 }));
+    const known = terms.filter((term) => !fresh.includes(term));
+    for (const { term, count } of found) if (count >= COMMON) remember(match([term]));
+    return [...found, ...known.map((term) => ({ term, count: COMMON }))];
+  }
+
+  function remember(match: string): void {
+    if (common.size >= MAX_REMEMBERED) common.clear();
+    common.add(match);
+  }
+
+  return async (reader, terms, limit) => {
+    const total = (await first(reader, passageCount, {}))?.total ?? 0;
+    if (total === 0 || terms.length === 0) return [];
+    if (total !== counted) common.clear();
+    counted = total;
+    const chosen = chooseTerms(await countTerms(reader, terms));
+    if (chosen.length === 0) return [];
+    // For PostgreSQL; FTS5 weighs terms itself.
+    const weights = chosen.map(({ term, count }) => ({
+      query: toTsquery([term]),
+      weight: Math.log(1 + total / count),
+    }));
+    const match = matchOf(reader)(chosen.map(({ term }) => term));
+    return reader.all(bestPassages, { match, weights: JSON.stringify(weights), limit });
   };
-  return reader.all(bestPassages, values);
+}
+
+function matchOf({ dialect }: Reader): (terms: readonly SearchTerm[]) => string {
+  return dialect === "sqlite" ? toFts : toTsquery;
 }
 
 interface CountedTerm {

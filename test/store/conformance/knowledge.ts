@@ -92,6 +92,18 @@ export function testKnowledge(stage: () => Stage): void {
     expect(await search("the order", 2)).toHaveLength(2);
   });
 
+  test("a word of most passages is left out, unless nothing else is asked for", async () => {
+    await read("long.pdf", ...Array.from({ length: 1_001 }, () => "the order"));
+    await read("zoo.pdf", "the zebra");
+    for (const _ of ["counted", "remembered"]) {
+      expect(await found("the zebra")).toEqual(["zoo.pdf 1"]);
+      expect(await search("the order", 3)).toHaveLength(3);
+      expect((await search("the", 3)).every(({ text }) => text.startsWith("the"))).toBe(true);
+    }
+    await read("more.pdf", "the lion");
+    expect(await found("the lion")).toEqual(["more.pdf 1"]);
+  });
+
   test("nothing that a user writes is an operator of the search", async () => {
     await read("a.txt", "alpha beta", "near or not and");
     for (const query of [
