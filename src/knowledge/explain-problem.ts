@@ -27,7 +27,7 @@ const PROBLEMS: Readonly<Record<Exclude<DocumentProblem["why"], "unreadable">, s
   "not-read": "is not read yet: a running server does so within a minute, large documents in turn",
   changed: "has changed: a running server reads it within a minute, large documents in turn",
   removed: "is gone, but still found: a running server removes it within a minute",
-  cut: "is found in part: it has more pages than are read, or pages without text",
+  cut: "is found in part: it has more pages than are read (divide it), or pages without text",
 };
 
 /** Ends a sentence that begins with the document's name: the problem, and what to do about it. */

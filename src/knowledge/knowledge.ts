@@ -84,7 +84,8 @@ function createReader({ log, clock, tempFolder }: KnowledgeDeps): ReadDocument {
     log: { ...log, info: log.debug },
     clock,
     maxAtOnce: 1,
-    maxPages: 2_000,
+    // The child keeps some 180 KB of each, and has 300 MiB.
+    maxPages: 1_000,
     maxTextLength: 4_000_000,
     maxCpuSeconds: 40,
     maxTextCpuSeconds: 10,
