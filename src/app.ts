@@ -6,6 +6,7 @@ import { addFigures } from "./app/add-figures.ts";
 import { chooseModels, chooseTranscriber } from "./app/choose-models.ts";
 import { createOwnRoutes } from "./app/own-routes.ts";
 import { openChannels } from "./app/open-channels.ts";
+import { openKnowledge } from "./app/open-knowledge.ts";
 import { openLedger } from "./app/open-ledger.ts";
 import { openWeb } from "./app/open-web.ts";
 import { wireReminders } from "./app/wire-reminders.ts";
@@ -132,12 +133,12 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
 
   const models = chooseModels(config, metrics, circuits, overrides);
 
-  const { databaseUrl } = config;
   const transcriber = overrides.transcriber ?? chooseTranscriber(config);
   const { searchEngine, pages } = await openWeb(config, overrides.pages ?? null);
-  const mediaTools = createMediaTools({ databaseUrl, source, transcriber, pages, clock, log });
+  const mediaTools = createMediaTools({ ...config, source, transcriber, pages, clock, log });
   await sweepFilesAtBoot({ store, media: mediaTools.media, clock });
 
+  const knowledge = await openKnowledge(config, { ...room, shutdown });
   const alerts = createOwnerAlerts(room);
   const replies = isPulled ? createWebhookReplies(room) : null;
   shutdown.onClose(() => replies?.close());
@@ -150,6 +151,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
     searchEngine,
     alerts,
     costs,
+    hasDocuments: knowledge?.hasDocuments ?? null,
     mcp,
     onToolCall: (...call) => metrics.toolCall(...call),
     tools,
@@ -172,7 +174,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   const { media } = mediaTools;
   const maintenance = maintenanceTasks({ ...room, source, media, isStopping });
   const settlePrices = settlePricesTask({ ...room, prices: channels.prices, isStopping });
-  const tasks = [...maintenance, ...(catchUp === null ? [] : [catchUp.task]), settlePrices];
+  const tasks = [...maintenance, catchUp?.task ?? [], settlePrices, knowledge?.tasks ?? []].flat();
   const schedule = createSchedule({ ...room, tasks });
   shutdown.onStop(() => schedule.stop());
 

@@ -26,6 +26,7 @@ const ROOMS: Record<string, readonly string[]> = {
     "schedule",
     "alerts",
     "ledger",
+    "knowledge",
     "media",
     "web",
     "store",
@@ -45,6 +46,7 @@ const ROOMS: Record<string, readonly string[]> = {
   schedule: ["store/store", "store/maintenance", "store/reminders", "text", "core"],
   alerts: ["store/store", "store/sends", "text", "core"],
   ledger: ["store/charges", "core"],
+  knowledge: ["media", "store/knowledge", "text", "core"],
   answer: [
     "ledger",
     "media",

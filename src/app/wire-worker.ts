@@ -35,6 +35,8 @@ export interface WorkerParts extends MediaTools {
   readonly alerts: OwnerAlerts;
   readonly costs: Costs;
   readonly searchEngine: SearchEngine | null;
+  /** Returns whether there are documents to search; null without KNOWLEDGE_DIR. */
+  readonly hasDocuments: (() => boolean) | null;
   readonly sentencesFor: SentencesFor;
   readonly clock: Clock;
   readonly log: Logger;

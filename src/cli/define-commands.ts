@@ -4,6 +4,7 @@ import type { Shell } from "./completion.ts";
 import { addDemoCommand } from "./demo-command.ts";
 import { addBudget } from "./define-budget.ts";
 import { addCosts } from "./define-costs.ts";
+import { addKnowledge } from "./define-knowledge.ts";
 import { EX_NO } from "./exit.ts";
 import { readCount } from "./read-count.ts";
 import { readUserRef, WHO } from "./read-user-ref.ts";
@@ -15,6 +16,7 @@ export function defineCommands(program: Command): void {
   addUsers(program);
   addMessages(program);
   addCosts(program);
+  addKnowledge(program);
   addDatabase(program);
   addInstallation(program);
   addShell(program);

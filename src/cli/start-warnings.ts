@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import type { Config } from "../config.ts";
 import { parseDatabaseUrl } from "../core/database-url.ts";
 import { isOpenAiOrigin } from "../core/openai-origin.ts";
@@ -21,6 +22,11 @@ export function startWarnings(config: Config, now: number): string[] {
       `DATABASE_URL has no sslmode: the connection to ${unprotected} is not encrypted; add ?sslmode=verify-full.`,
     );
   }
+  if (config.knowledgeDir !== null && !isFolder(config.knowledgeDir)) {
+    warnings.push(
+      `KNOWLEDGE_DIR is ${config.knowledgeDir}, which is no folder: answers use no new documents until it is there.`,
+    );
+  }
   // On another server the same name may be another model.
   const models = isOpenAiOrigin(config.openaiBaseUrl)
     ? [config.openaiModel, config.openaiFallbackModel]
@@ -33,6 +39,14 @@ export function startWarnings(config: Config, now: number): string[] {
     if (warning !== null) warnings.push(warning);
   }
   return warnings;
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 const ASKS_FOR_TLS = ["sslmode", "ssl", "tls"];

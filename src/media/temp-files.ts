@@ -16,15 +16,20 @@ export interface TempFiles {
   atWork(): number;
 }
 
+/** Makes a folder, unless it is there, that only this system user can open. */
+export async function makePrivateFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  // The folder may have existed before, with other permissions.
+  await chmod(folder, 0o700);
+}
+
 /** Creates temporary files that exist as long as one piece of work, in their own folder. */
 export function createTempFiles(folder: string): TempFiles {
   let atWork = 0;
   return {
     atWork: () => atWork,
     with: async (extension, use) => {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
-      // The folder may have existed before, with other permissions.
-      await chmod(folder, 0o700);
+      await makePrivateFolder(folder);
       const path = join(folder, `${crypto.randomUUID()}${extension}`);
       atWork += 1;
       try {

@@ -1,5 +1,6 @@
 import type { BudgetChange, CostGroup, CostsBy, MessageCharge, SpentMoney } from "./charges.ts";
 import type { ExportStore } from "./export.ts";
+import type { KnowledgeReads } from "./knowledge.ts";
 import type { MessageType } from "../core/message.ts";
 import type { ToolCallState } from "./tool-calls.ts";
 
@@ -9,7 +10,7 @@ import type { ToolCallState } from "./tool-calls.ts";
  * server. Never migrates and never takes the instance lock. Throws `TransientError` while the
  * database cannot be used.
  */
-export interface AdminStore extends ExportStore {
+export interface AdminStore extends ExportStore, KnowledgeReads {
   /** Returns every user who wrote or was given permissions, the latest to write first. */
   users(): Promise<UserSummary[]>;
   findUser(who: UserRef): Promise<UserSummary | null>;

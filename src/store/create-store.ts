@@ -35,6 +35,8 @@ import { exportSteps } from "./steps/export-user.ts";
 import { factsOf } from "./steps/facts.ts";
 import { queueReminders } from "./steps/due-reminders.ts";
 import { remindersOf } from "./steps/reminders.ts";
+import * as knowledge from "./steps/knowledge.ts";
+import { createSearch } from "./steps/search-passages.ts";
 import { findOutgoingFile, noteFileFetched, readOutgoingFile } from "./steps/outgoing-files.ts";
 import { hastenLookups, claimReply } from "./steps/replies.ts";
 import { isAnswer, recordReport } from "./steps/reports.ts";
@@ -57,6 +59,7 @@ export function createStore(driver: Driver, own: Own): Store {
   const { read, transact } = driver;
   const { underLane, endStep, endSend, ...lanes } = createLaneSteps(driver);
   const gatherReport = createReportGatherer(driver);
+  const searchPassages = createSearch();
   const fenced = async (
     lane: Lane,
     work: (transaction: Transaction) => Promise<boolean>,
@@ -146,6 +149,18 @@ export function createStore(driver: Driver, own: Own): Store {
     readOutgoingFile: (token) => read((r) => readOutgoingFile(r, token)),
     noteFileFetched: (token) => transact((t) => noteFileFetched(t, token), UNSYNCED),
 
+    knowledgeFiles: () => read(knowledge.knowledgeFiles),
+    hasPassages: () => read(knowledge.hasPassages),
+    searchPassages: (terms, limit) => read((r) => searchPassages(r, terms, limit)),
+    // A power cut undoes no more than what the files can be read for again.
+    beginFile: (facts) => transact((t) => knowledge.beginFile(t, facts), UNSYNCED),
+    addPassages: (id, position, passages) =>
+      transact((t) => knowledge.addPassages(t, id, position, passages), UNSYNCED),
+    finishFile: (id, outcome) => transact((t) => knowledge.finishFile(t, id, outcome), UNSYNCED),
+    noteFile: (id, facts) => transact((t) => knowledge.noteFile(t, id, facts), UNSYNCED),
+    removeFile: (id) => transact((t) => knowledge.removeFile(t, id), UNSYNCED),
+    deletePassages: (limit) => transact((t) => knowledge.deletePassages(t, limit), UNSYNCED),
+
     claimReply: (asker, options) => transact((t) => claimReply(t, asker, options)),
     hastenLookups: (userId, afterMs) => transact((t) => hastenLookups(t, userId, afterMs)),
 
@@ -178,6 +193,7 @@ export function createStore(driver: Driver, own: Own): Store {
 /** Binds the operator's steps to a database. */
 export function createAdminStore(driver: Driver, close: () => Promise<void>): AdminStore {
   const { read, transact } = driver;
+  const searchPassages = createSearch();
   return {
     users: () => read(admin.listUsers),
     findUser: (who) => read((r) => admin.findUser(r, who)),
@@ -193,6 +209,8 @@ export function createAdminStore(driver: Driver, close: () => Promise<void>): Ad
     firstChargeSince: (day) => read((r) => firstChargeSince(r, day)),
     costsSince: (day, by) => read((r) => costsSince(r, day, by)),
     retry: (id) => transact((t) => retry(t, id)),
+    knowledgeFiles: () => read(knowledge.knowledgeFiles),
+    searchPassages: (terms, limit) => read((r) => searchPassages(r, terms, limit)),
     close,
   };
 }

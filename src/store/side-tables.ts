@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Kit } from "./sqlite/kit.ts";
 import type { ChargeKind } from "./charges.ts";
+import { defineKnowledgeTables } from "./knowledge-tables.ts";
 import type { JobKind } from "./maintenance.ts";
 import type { ToolCallState } from "./tool-calls.ts";
 
@@ -217,5 +218,7 @@ export function defineSideTables(
   );
 
   const money = { spending, spentMoney, reservations, charges, monthlyDeliveries };
-  return { seenSids, settings, ...money, toolCalls, facts, reminders, outgoingFiles, jobs };
+  const knowledge = defineKnowledgeTables(kit);
+  const users = { facts, reminders };
+  return { seenSids, settings, ...money, toolCalls, ...users, outgoingFiles, ...knowledge, jobs };
 }

@@ -9,6 +9,7 @@ import type { DelayStore } from "./delays.ts";
 import type { UserStore, RefusalReason, SenderState } from "./users.ts";
 import type { ExportStore } from "./export.ts";
 import type { FactStore } from "./facts.ts";
+import type { KnowledgeStore } from "./knowledge.ts";
 import type { OutgoingFileStore } from "./outgoing-files.ts";
 import type { ComposeReminders, ReminderStore } from "./reminders.ts";
 import type { ReplyStore } from "./replies.ts";
@@ -37,7 +38,8 @@ export interface Store
     ToolCallStore,
     FactStore,
     ExportStore,
-    ReminderStore {
+    ReminderStore,
+    KnowledgeStore {
   /**
    * Finds the user, asks `judge`, and stores the message together with its place in the queue, or
    * nothing if there is no room. A message id that was received before is a duplicate: `judge` is

@@ -10,6 +10,7 @@ import { testCorrections } from "./conformance/corrections.ts";
 import { testDueReminders } from "./conformance/due-reminders.ts";
 import { testDrift } from "./conformance/drift.ts";
 import { testHistory } from "./conformance/history.ts";
+import { testKnowledge } from "./conformance/knowledge.ts";
 import { testLanes } from "./conformance/lanes.ts";
 import { testOutgoingFiles } from "./conformance/outgoing-files.ts";
 import { testPeople } from "./conformance/users.ts";
@@ -61,6 +62,7 @@ export function describeStore(
     testDueReminders(() => stage);
     testOutgoingFiles(() => stage);
     testPrivacy(() => stage);
+    testKnowledge(() => stage);
     testResends(() => stage);
     testLateMessages(() => stage);
     testUpkeep(() => stage);

@@ -5,6 +5,7 @@ import { createCancelReminder } from "./reminders/cancel-reminder.ts";
 import { createListReminders } from "./reminders/list-reminders.ts";
 import { createSetReminder } from "./reminders/set-reminder.ts";
 import { createSetTimeZone } from "./reminders/set-time-zone.ts";
+import { searchDocuments } from "./search-documents.ts";
 import type { Tool, ToolDeps, ToolMaker } from "./tool.ts";
 import { webSearch } from "./web-search.ts";
 
@@ -16,6 +17,7 @@ const toolMakers: readonly ToolMaker[] = [
   createListReminders,
   createCancelReminder,
   createSetTimeZone,
+  searchDocuments,
   webSearch,
   readPage,
 ];

@@ -83,6 +83,8 @@ export interface ToolDeps {
   /** Null unless the settings name one. */
   readonly searchEngine: SearchEngine | null;
   readonly readPage: ReadPage | null;
+  /** Returns whether a search of the documents can find something; null without KNOWLEDGE_DIR. */
+  readonly hasDocuments: (() => boolean) | null;
   readonly clock: Clock;
   readonly log: Logger;
   /** MEMORY. */

@@ -12,6 +12,7 @@ import { harmless, say, sayJson, styled } from "../write-out.ts";
 import { checkDatabase } from "./check-database.ts";
 import { checkDisk } from "./check-machine.ts";
 import { checkKey, checkModel, checkTools, checkTranscription } from "./check-openai.ts";
+import { checkKnowledge } from "./check-knowledge.ts";
 import { checkPrices } from "./check-prices.ts";
 import { checkReach } from "./check-public-url.ts";
 import { checkSearch } from "./check-search.ts";
@@ -77,8 +78,12 @@ export async function examine(
     if (found !== null) tell("web search", found);
   });
   await attempt("prices", async () => tell("prices", ...(await checkPrices(config))));
-  const { mcpServers = null } = config;
+  const { mcpServers = null, knowledgeDir = null } = config;
   if (mcpServers !== null) await attempt("mcp", () => examineMcp(mcpServers, env, tell));
+  if (knowledgeDir !== null) {
+    const check = async () => tell("documents", ...(await checkKnowledge(knowledgeDir)));
+    await attempt("documents", check);
+  }
   await attempt("public address", async () => tell("public address", await checkReach(config)));
   for (const name of config.channels) {
     await attempt(name, async () => (await CHANNELS[name].operator()).examine(config, tell));

@@ -39,6 +39,12 @@ export const conversationSettings = {
     default: "0",
     doc: "Days after which messages and their answers are deleted, at least 2; 0 keeps them.",
   }),
+  knowledgeDir: conversation("KNOWLEDGE_DIR", text("a folder"), {
+    otherwise: "answers search no documents",
+    remedy: "write the path of a folder, or leave it out",
+    example: "./documents",
+    doc: "A folder with documents that answers may use, for every user: PDF, office files, Markdown, text and HTML, also in folders inside it. They are read in the background, and again when they change.",
+  }),
   burstMode: conversation("BURST_MODE", oneOf("merge", "separate"), {
     default: "merge",
     doc: "merge answers messages that arrive in a burst together; separate answers each of them.",

@@ -20,7 +20,17 @@ export interface CopiedTable {
 /** The key of the note in the target's `settings` that marks it as a copy; not copied itself. */
 export const COPY_NOTE = "copied-from";
 
-/** Every table, those that others refer to first. */
+/**
+ * Tables that are not copied: the first server on PostgreSQL reads the documents again, which takes
+ * less than to convert an index into another one.
+ */
+export const REBUILT_TABLES: readonly string[] = [
+  "knowledge_files",
+  "knowledge_passages",
+  "knowledge_words",
+];
+
+/** Every other table, those that others refer to first. */
 export const copiedTables: readonly CopiedTable[] = [
   describe(tables.users),
   describe(tables.conversations),

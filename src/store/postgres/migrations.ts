@@ -10,6 +10,8 @@ import facts from "../../../drizzle/postgres/0008_facts.sql" with { type: "text"
 import budgetsAndPrices from "../../../drizzle/postgres/0009_budgets-and-prices.sql" with { type: "text" };
 import privacy from "../../../drizzle/postgres/0010_privacy.sql" with { type: "text" };
 import reminders from "../../../drizzle/postgres/0011_reminders.sql" with { type: "text" };
+import knowledge from "../../../drizzle/postgres/0012_knowledge.sql" with { type: "text" };
+import knowledgeWords from "../../../drizzle/postgres/0013_knowledge-words.sql" with { type: "text" };
 
 export interface Migration {
   readonly name: string;
@@ -30,4 +32,6 @@ export const migrations: readonly Migration[] = [
   { name: "0009_budgets-and-prices", sql: budgetsAndPrices },
   { name: "0010_privacy", sql: privacy },
   { name: "0011_reminders", sql: reminders },
+  { name: "0012_knowledge", sql: knowledge },
+  { name: "0013_knowledge-words", sql: knowledgeWords },
 ];

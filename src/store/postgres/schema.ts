@@ -20,6 +20,7 @@ const kit = {
   table: pgTable,
   // By default, not always: rows copied from another database keep their ids.
   id: (name: string) => whole(name).primaryKey().generatedByDefaultAsIdentity(),
+  computedId: (name: string) => whole(name).primaryKey(),
   whole,
   integer,
   text,
@@ -53,5 +54,7 @@ export const {
   facts,
   reminders,
   outgoingFiles,
+  knowledgeFiles,
+  knowledgePassages,
   jobs,
 } = tables;

@@ -13,6 +13,8 @@ import {
 export const kit = {
   table: sqliteTable,
   id: (name: string) => integer(name).primaryKey({ autoIncrement: true }),
+  /** An id that is computed: nothing keeps the highest one that ever was. */
+  computedId: (name: string) => integer(name).primaryKey(),
   whole: (name: string) => integer(name),
   integer: (name: string) => integer(name),
   text: (name: string) => text(name),

@@ -12,6 +12,8 @@ import facts from "../../../drizzle/sqlite/0010_facts.sql" with { type: "text" }
 import budgetsAndPrices from "../../../drizzle/sqlite/0011_budgets-and-prices.sql" with { type: "text" };
 import privacy from "../../../drizzle/sqlite/0012_privacy.sql" with { type: "text" };
 import reminders from "../../../drizzle/sqlite/0013_reminders.sql" with { type: "text" };
+import knowledge from "../../../drizzle/sqlite/0014_knowledge.sql" with { type: "text" };
+import knowledgeWords from "../../../drizzle/sqlite/0015_knowledge-words.sql" with { type: "text" };
 
 export interface Migration {
   readonly name: string;
@@ -34,4 +36,6 @@ export const migrations: readonly Migration[] = [
   { name: "0011_budgets-and-prices", sql: budgetsAndPrices },
   { name: "0012_privacy", sql: privacy },
   { name: "0013_reminders", sql: reminders },
+  { name: "0014_knowledge", sql: knowledge },
+  { name: "0015_knowledge-words", sql: knowledgeWords },
 ];

@@ -21,5 +21,7 @@ export const {
   facts,
   reminders,
   outgoingFiles,
+  knowledgeFiles,
+  knowledgePassages,
   jobs,
 } = tables;
