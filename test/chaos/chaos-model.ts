@@ -11,7 +11,7 @@ export interface ChaosModel {
 
 /**
  * A model on loopback that answers every text as `answerTo` does, after it has thought for so long;
- * where it is offered tools it calls the first one before.
+ * where it is offered tools it first sets a reminder, or calls the first tool.
  */
 export async function startChaosModel(
   thinkMs: () => number,
@@ -24,7 +24,8 @@ export async function startChaosModel(
     // One that is asked late is told in the user's words what its tools have returned.
     const [said = ""] = (getTextContent(words) ?? "").split("\n\n(You have called");
     const text = withoutMoments(said);
-    const [tool] = request.tools ?? [];
+    const tools = request.tools ?? [];
+    const tool = tools.find((one) => one.function.name === "set_reminder") ?? tools[0];
     if (tool !== undefined && request.messages.at(-1)?.role !== "tool") {
       const { name } = tool.function;
       const args = { text, ...(name === "set_reminder" && { in_minutes: 1 }) };

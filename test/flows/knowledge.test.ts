@@ -22,7 +22,13 @@ beforeEach(async () => {
   folder = quickFolder("documents-");
   upstream = startToolUpstream(searching);
   bot = await startTestApp({
-    settings: { KNOWLEDGE_DIR: folder, OPENAI_BASE_URL: upstream.baseUrl },
+    settings: {
+      KNOWLEDGE_DIR: folder,
+      OPENAI_BASE_URL: upstream.baseUrl,
+      // The documents' tool alone, so that a test can tell that it is not offered.
+      MEMORY: "off",
+      REMINDERS: "off",
+    },
   });
 });
 afterEach(async () => {

@@ -35,6 +35,11 @@ export const searchDocuments: ToolMaker = ({ store, hasDocuments }) => {
         additionalProperties: false,
       },
     },
+    help: {
+      en: "Ask me about the documents that I was given, and I'll name the file and page.",
+      es: "Pregúntame sobre los documentos que me dieron; te diré el archivo y la página.",
+      pt: "Pergunte sobre os documentos que recebi; eu digo o arquivo e a página.",
+    },
     isRepeatable: true,
     isOffered: () => hasDocuments(),
     run: async ({ query }) => {
