@@ -87,4 +87,4 @@ test("nothing that one user has had remembered reaches another, through any comm
     expect(told.filter((text) => text.includes(canary))).toEqual([]);
   }
   expect(await stored()).toEqual(CANARIES.map((text) => ({ text })));
-});
+}, 60_000);
