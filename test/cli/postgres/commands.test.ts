@@ -50,7 +50,7 @@ test("before the first start there is nothing to see on PostgreSQL; migrate make
     complained: expect.stringContaining("run whatsapp-ai-bot migrate"),
   });
   expect((await run(["migrate"])).said).toContain("was migrated to this version's schema: 0000_");
-  expect((await run(["migrate"])).said).toContain("has this version's schema already");
+  expect((await run(["migrate"])).said).toContain("already has this version's schema");
 });
 
 test("users are allowed and listed as on SQLite", async () => {

@@ -31,7 +31,7 @@ test("a healthy server has no warning, and its contents are listed", () => {
   const said = findings.map(({ says }) => says).join("\n");
   expect(said).toContain("PostgreSQL 18.4");
   expect(said).toContain("7.6 MiB, 10 messages of 2 users, 1 open");
-  expect(said).toContain("each server of ours up to 11: enough for 8");
+  expect(said).toContain("each server of the bot uses up to 11: enough for 8");
 });
 
 test.each<[string, Partial<Inspection>, string]>([
@@ -55,7 +55,7 @@ test.each<[string, Partial<Inspection>, string]>([
     { clockOffsetMs: -90_000 },
     "warning: its clock is 2 min behind this machine's",
   ],
-  ["too few connections", { connections: 9 }, "fault: it takes 9 connections"],
+  ["too few connections", { connections: 9 }, "fault: it accepts 9 connections"],
   ["an open way", { isEncrypted: false }, "warning: users' messages are sent to it unencrypted"],
   [
     "messages that were given up",
