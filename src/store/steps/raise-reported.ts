@@ -47,14 +47,15 @@ export async function raiseAndCharge(
     rising: readonly ReportedRow[],
   ): Promise<readonly RaisedRow[]> => {
     const deliveries = rising.flatMap((part) => toDelivery(transaction, part, furthest));
-    if (deliveries.length === 0) return transaction.all(raiseAlone, { reports });
+    if (deliveries.length === 0) {
+      return asExpected(rising, await transaction.all(raiseAlone, { reports }));
+    }
     const [raised, reserved, totals] = await transaction.together(
       call(raiseAlone, { reports }),
       reservedFor(deliveries.map(({ messageId }) => messageId)),
       counting(transaction, deliveries),
     );
-    // What was counted on has changed before it was locked.
-    if (raised.length !== rising.length) throw new Undone();
+    asExpected(rising, raised);
     await transaction.together(
       ...chargingDelivered(transaction, deliveries, totals, reserved.map(toReservation)),
     );
@@ -62,6 +63,21 @@ export async function raiseAndCharge(
   };
   const opening = { statement: reported, values: { reports } };
   return (await driver.transactFrom(opening, work, { isSynced: false })) ?? [[], []];
+}
+
+/**
+ * Returns the raised parts. Throws `Undone` if they are others than were read before: a part that was
+ * accepted in between would be raised without its charge.
+ */
+function asExpected(
+  rising: readonly ReportedRow[],
+  raised: readonly RaisedRow[],
+): readonly RaisedRow[] {
+  const expected = new Set(rising.map(keyOf));
+  if (raised.length !== expected.size || !raised.every((part) => expected.has(keyOf(part)))) {
+    throw new Undone();
+  }
+  return raised;
 }
 
 const mayRise = (part: ReportedRow, report: StatusReport | undefined): boolean =>
