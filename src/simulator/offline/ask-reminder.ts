@@ -1,8 +1,4 @@
-import type { ModelReply, ModelRequest } from "../../core/ports.ts";
-import type { Script } from "./script.ts";
-
-/** The tool that the script calls. */
-const TOOL = "set_reminder";
+import type { ScriptedCall } from "./scripted-call.ts";
 
 const AMOUNTS: Readonly<Record<string, number>> = Object.fromEntries(
   [
@@ -17,36 +13,37 @@ const AMOUNTS: Readonly<Record<string, number>> = Object.fromEntries(
 );
 const MAX_MINUTES = 24 * 60;
 
-interface Asked {
+interface Reminder {
   readonly text: string;
-  readonly minutes: number;
+  readonly in_minutes: number;
 }
 
-/** Reads what a message asks to be reminded of in so many minutes or hours; null if it asks nothing. */
-export function readReminderWish(words: string, { remindsOf }: Script): Asked | null {
-  for (const pattern of remindsOf) {
+/**
+ * Creates the call that sets a reminder.
+ *
+ * @param patterns the ways to ask for a reminder of a `text` in an `amount` of a `unit`, of which one
+ * that begins with h is an hour
+ */
+export function askReminder(
+  patterns: readonly RegExp[],
+  answer: (text: string, minutes: number) => string,
+): ScriptedCall {
+  return {
+    tool: "set_reminder",
+    read: (words) => readReminder(words, patterns),
+    answer: (_result, given) => answer(String(given["text"]), Number(given["in_minutes"])),
+  };
+}
+
+function readReminder(words: string, patterns: readonly RegExp[]): Reminder | null {
+  for (const pattern of patterns) {
     const { amount = "", unit = "", text = "" } = pattern.exec(words.trim())?.groups ?? {};
     const count = AMOUNTS[amount.toLowerCase()] ?? Number(amount);
     const minutes = /^h/i.test(unit) ? count * 60 : count;
     const what = text.replace(/[\s.!?]+$/, "");
     if (what !== "" && Number.isInteger(minutes) && minutes > 0 && minutes <= MAX_MINUTES) {
-      return { text: what, minutes };
+      return { text: what, in_minutes: minutes };
     }
   }
   return null;
-}
-
-/** Calls the tool, where it is offered and was not called yet; else null. */
-export function callForReminder(
-  { text, minutes }: Asked,
-  { tools = [], rounds = [] }: ModelRequest,
-): Omit<Extract<ModelReply, { readonly kind: "tool-calls" }>, "usage"> | null {
-  const isOffered = tools.some(({ name }) => name === TOOL);
-  if (!isOffered || rounds.length > 0) return null;
-  const call = {
-    id: "call_1",
-    name: TOOL,
-    arguments: JSON.stringify({ text, in_minutes: minutes }),
-  };
-  return { kind: "tool-calls", calls: [call], continuation: null };
 }

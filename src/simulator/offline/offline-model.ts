@@ -1,7 +1,6 @@
 import { TransientError } from "../../core/errors.ts";
 import type { Language } from "../../core/language.ts";
 import type { Clock, Model } from "../../core/ports.ts";
-import { callForReminder, readReminderWish } from "./ask-reminder.ts";
 import { chooseAnswer, fold, scriptFor } from "./choose-answer.ts";
 import { readUserTurns } from "./read-request.ts";
 import { answerFromCall, chooseCall } from "./scripted-call.ts";
@@ -33,19 +32,12 @@ export function createOfflineModel(deps: {
       const turns = readUserTurns(request);
       const script = scriptFor(turns, language);
       const words = turns.at(-1)?.words ?? "";
-      const wish = readReminderWish(words, script);
-      const reminder = wish && callForReminder(wish, request);
-      if (reminder !== null) return { ...reminder, usage: USAGE };
-      const asked = { calls: script.calls, folded: fold(words), words, now: clock.now() };
-      const call = chooseCall(request, asked);
+      const call = chooseCall(request, script.calls, { words, folded: fold(words) });
       if (call !== null) {
         return { kind: "tool-calls", calls: [call], continuation: null, usage: USAGE };
       }
-      const isSet = wish !== null && (request.rounds ?? []).length > 0;
-      const answer = isSet
-        ? script.reminderSet(wish.text, wish.minutes)
-        : (answerFromCall(request, script.calls) ??
-          (await chooseAnswer(turns, script, clock.now())));
+      const answer =
+        answerFromCall(request, script.calls) ?? (await chooseAnswer(turns, script, clock.now()));
       const isFirst = !introduced.has(request.userKey);
       introduced.add(request.userKey);
       const text = isFirst ? `${answer}\n\n${script.explanation}` : answer;

@@ -1,5 +1,6 @@
+import { askReminder } from "./ask-reminder.ts";
+import { askSearch } from "./ask-search.ts";
 import type { Script } from "./script.ts";
-import { firstParagraph } from "./scripted-call.ts";
 import { STORY_EN } from "./story-en.ts";
 
 export const en: Script = {
@@ -114,13 +115,18 @@ export const en: Script = {
     },
   },
   calls: [
-    {
-      tool: "web_search",
-      asks: /^(?:please )?(?:search(?: the web)?(?: for)?|look up|google)\s+(\S.*)/,
-      arguments: ([, query = ""]) => ({ query }),
-      answer: (result) =>
-        `I searched the web, and this is the first of what I found:\n\n${firstParagraph(result)}`,
-    },
+    askReminder(
+      [
+        /\bremind me (?:in|after) (?<amount>\p{L}+|\d+) (?<unit>minute|hour)s? (?:to |about |that )?(?<text>.+)/iu,
+        /\bremind me (?:to |about |that )?(?<text>.+?) (?:in|after) (?<amount>\p{L}+|\d+) (?<unit>minute|hour)s?\b/iu,
+      ],
+      (text, minutes) =>
+        `I’ll remind you in ${minutes === 1 ? "one minute" : `${minutes} minutes`}: *${text}*. Leave this page open and watch it arrive. ⏰`,
+    ),
+    askSearch(
+      /^(?:please )?(?:search(?: the web)?(?: for)?|look up|google)\s+(\S.*)/,
+      (found) => `I searched the web, and this is the first of what I found:\n\n${found}`,
+    ),
   ],
   explanation:
     "_This is a demo: my answers come from a short script, everything around them is real. Connect a model for a real conversation._",
@@ -173,12 +179,6 @@ export const en: Script = {
   forwarded: "Thanks for forwarding that. A real model would sum it up for you.",
   quoted: (words) =>
     `You mean “${words}”? My script can’t add anything to that; a real model would.`,
-  remindsOf: [
-    /\bremind me (?:in|after) (?<amount>\p{L}+|\d+) (?<unit>minute|hour)s? (?:to |about |that )?(?<text>.+)/iu,
-    /\bremind me (?:to |about |that )?(?<text>.+?) (?:in|after) (?<amount>\p{L}+|\d+) (?<unit>minute|hour)s?\b/iu,
-  ],
-  reminderSet: (text, minutes) =>
-    `I’ll remind you in ${minutes === 1 ? "one minute" : `${minutes} minutes`}: *${text}*. Leave this page open and watch it arrive. ⏰`,
   sum: (task, result) => `${task} = *${result}*`,
   empty: "Your message has no words in it. What would you like to know?",
 };

@@ -1,5 +1,6 @@
+import { askReminder } from "./ask-reminder.ts";
+import { askSearch } from "./ask-search.ts";
 import type { Script } from "./script.ts";
-import { firstParagraph } from "./scripted-call.ts";
 import { STORY_ES } from "./story-es.ts";
 
 export const es: Script = {
@@ -110,13 +111,18 @@ export const es: Script = {
     },
   },
   calls: [
-    {
-      tool: "web_search",
-      asks: /^(?:por favor,? )?(?:busca(?:me)?(?: en (?:la )?(?:web|internet))?|googlea)\s+(\S.*)/,
-      arguments: ([, query = ""]) => ({ query }),
-      answer: (result) =>
-        `Busqué en la web, y esto es lo primero que encontré:\n\n${firstParagraph(result)}`,
-    },
+    askReminder(
+      [
+        /\brecu[eé]rdame (?:en|dentro de) (?<amount>\p{L}+|\d+) (?<unit>minuto|hora)s? (?:que |de )?(?<text>.+)/iu,
+        /\brecu[eé]rdame (?:que |de )?(?<text>.+?) (?:en|dentro de) (?<amount>\p{L}+|\d+) (?<unit>minuto|hora)s?(?!\p{L})/iu,
+      ],
+      (text, minutes) =>
+        `Te lo recuerdo en ${minutes === 1 ? "un minuto" : `${minutes} minutos`}: *${text}*. Deja esta página abierta y mira cómo llega. ⏰`,
+    ),
+    askSearch(
+      /^(?:por favor,? )?(?:busca(?:me)?(?: en (?:la )?(?:web|internet))?|googlea)\s+(\S.*)/,
+      (found) => `Busqué en la web, y esto es lo primero que encontré:\n\n${found}`,
+    ),
   ],
   explanation:
     "_Esto es una demo: mis respuestas salen de un guion corto, todo lo demás es real. Conecta un modelo para una conversación de verdad._",
@@ -169,12 +175,6 @@ export const es: Script = {
   forwarded: "Gracias por reenviarlo. Un modelo de verdad te lo resumiría.",
   quoted: (words) =>
     `¿Te refieres a «${words}»? Mi guion no puede añadir nada; un modelo de verdad sí.`,
-  remindsOf: [
-    /\brecu[eé]rdame (?:en|dentro de) (?<amount>\p{L}+|\d+) (?<unit>minuto|hora)s? (?:que |de )?(?<text>.+)/iu,
-    /\brecu[eé]rdame (?:que |de )?(?<text>.+?) (?:en|dentro de) (?<amount>\p{L}+|\d+) (?<unit>minuto|hora)s?(?!\p{L})/iu,
-  ],
-  reminderSet: (text, minutes) =>
-    `Te lo recuerdo en ${minutes === 1 ? "un minuto" : `${minutes} minutos`}: *${text}*. Deja esta página abierta y mira cómo llega. ⏰`,
   sum: (task, result) => `${task} = *${result}*`,
   empty: "Tu mensaje no trae palabras. ¿Qué te gustaría saber?",
 };

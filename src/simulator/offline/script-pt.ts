@@ -1,5 +1,6 @@
+import { askReminder } from "./ask-reminder.ts";
+import { askSearch } from "./ask-search.ts";
 import type { Script } from "./script.ts";
-import { firstParagraph } from "./scripted-call.ts";
 import { STORY_PT } from "./story-pt.ts";
 
 export const pt: Script = {
@@ -101,13 +102,18 @@ export const pt: Script = {
     no: { asks: /^(?:nao|deixa|melhor nao)\b/, answers: ["Tudo bem. Estou aqui se precisar."] },
   },
   calls: [
-    {
-      tool: "web_search",
-      asks: /^(?:por favor,? )?(?:procur[ae](?: na (?:web|internet))?|pesquis[ae](?: na (?:web|internet))?|busque)\s+(\S.*)/,
-      arguments: ([, query = ""]) => ({ query }),
-      answer: (result) =>
-        `Procurei na web, e isto é o primeiro que encontrei:\n\n${firstParagraph(result)}`,
-    },
+    askReminder(
+      [
+        /(?:\bme lembr[ea]|\blembr[ea][- ]me) (?:em|daqui a) (?<amount>\p{L}+|\d+) (?<unit>minuto|hora)s? (?:de |que )?(?<text>.+)/iu,
+        /(?:\bme lembr[ea]|\blembr[ea][- ]me) (?:de |que )?(?<text>.+?) (?:em|daqui a) (?<amount>\p{L}+|\d+) (?<unit>minuto|hora)s?(?!\p{L})/iu,
+      ],
+      (text, minutes) =>
+        `Lembro você em ${minutes === 1 ? "um minuto" : `${minutes} minutos`}: *${text}*. Deixe esta página aberta e veja chegar. ⏰`,
+    ),
+    askSearch(
+      /^(?:por favor,? )?(?:procur[ae](?: na (?:web|internet))?|pesquis[ae](?: na (?:web|internet))?|busque)\s+(\S.*)/,
+      (found) => `Procurei na web, e isto é o primeiro que encontrei:\n\n${found}`,
+    ),
   ],
   explanation:
     "_Isto é uma demo: as minhas respostas vêm de um roteiro curto, todo o resto é real. Conecte um modelo para uma conversa de verdade._",
@@ -159,12 +165,6 @@ export const pt: Script = {
   forwarded: "Obrigado por encaminhar. Um modelo de verdade faria um resumo.",
   quoted: (words) =>
     `Você quer dizer “${words}”? O meu roteiro não tem o que acrescentar; um modelo de verdade teria.`,
-  remindsOf: [
-    /(?:\bme lembr[ea]|\blembr[ea][- ]me) (?:em|daqui a) (?<amount>\p{L}+|\d+) (?<unit>minuto|hora)s? (?:de |que )?(?<text>.+)/iu,
-    /(?:\bme lembr[ea]|\blembr[ea][- ]me) (?:de |que )?(?<text>.+?) (?:em|daqui a) (?<amount>\p{L}+|\d+) (?<unit>minuto|hora)s?(?!\p{L})/iu,
-  ],
-  reminderSet: (text, minutes) =>
-    `Lembro você em ${minutes === 1 ? "um minuto" : `${minutes} minutos`}: *${text}*. Deixe esta página aberta e veja chegar. ⏰`,
   sum: (task, result) => `${task} = *${result}*`,
   empty: "A sua mensagem não tem palavras. O que você gostaria de saber?",
 };

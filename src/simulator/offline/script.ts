@@ -70,9 +70,6 @@ export interface Script {
   readonly contact: string;
   readonly forwarded: string;
   readonly quoted: (words: string) => string;
-  /** The ways to ask for a reminder of a `text` in an `amount` of a `unit`. */
-  readonly remindsOf: readonly RegExp[];
-  readonly reminderSet: (text: string, minutes: number) => string;
   readonly sum: (task: string, result: string) => string;
   readonly empty: string;
 }

@@ -5,15 +5,13 @@ import type { ToolCall } from "../../core/tool-call.ts";
 export interface ScriptedCall {
   /** The tool's name; the call is made only where it is offered. */
   readonly tool: string;
-  /** Matches the user's words, folded: lower case, without accents. */
-  readonly asks: RegExp;
   /**
-   * Returns the arguments by the match and the user's own words; null if the message is not meant
-   * for the tool after all.
+   * Returns the arguments for the user's words, as they are and folded (lower case, without accents);
+   * null if they do not ask for the tool.
    */
-  arguments(match: RegExpExecArray, words: string, now: number): object | null;
-  /** Returns the answer by what the tool returned, in the script's language. */
-  answer(result: string): string;
+  read(words: string, folded: string): object | null;
+  /** Returns the answer by the tool's result and its arguments, in the script's language. */
+  answer(result: string, given: Readonly<Record<string, unknown>>): string;
 }
 
 const WRAPPED = /^<material kind="tool result"[^>]*>\n([\s\S]*?)\n<\/material>$/;
@@ -21,25 +19,15 @@ const WRAPPED = /^<material kind="tool result"[^>]*>\n([\s\S]*?)\n<\/material>$/
 /** Returns the call that the newest message asks for; null if none of the tools is meant or offered. */
 export function chooseCall(
   { tools = [], rounds = [] }: ModelRequest,
-  { calls, folded, words, now }: Scripted & { readonly now: number },
+  calls: readonly ScriptedCall[],
+  { words, folded }: { readonly words: string; readonly folded: string },
 ): ToolCall | null {
   if (rounds.length > 0) return null;
-  for (const call of calls) {
-    const match = call.asks.exec(folded);
-    if (match === null || !tools.some(({ name }) => name === call.tool)) continue;
-    const given = call.arguments(match, words, now);
-    if (given !== null) {
-      return { id: "call00001", name: call.tool, arguments: JSON.stringify(given) };
-    }
+  for (const { tool, read } of calls) {
+    const given = tools.some(({ name }) => name === tool) ? read(words, folded) : null;
+    if (given !== null) return { id: "call00001", name: tool, arguments: JSON.stringify(given) };
   }
   return null;
-}
-
-interface Scripted {
-  readonly calls: readonly ScriptedCall[];
-  /** The newest message, folded and as it is. */
-  readonly folded: string;
-  readonly words: string;
 }
 
 /** Returns the answer with what a call has found; null if there was none. */
@@ -52,10 +40,7 @@ export function answerFromCall(
   const result = last?.results[0];
   if (made === undefined || result === undefined) return null;
   const call = calls.find(({ tool }) => tool === made.name);
-  return call?.answer(WRAPPED.exec(result)?.[1] ?? result) ?? null;
-}
-
-/** Returns the beginning of a result, up to its first empty line. */
-export function firstParagraph(result: string): string {
-  return result.trim().split(/\n\s*\n/, 1)[0] ?? "";
+  return (
+    call?.answer(WRAPPED.exec(result)?.[1] ?? result, JSON.parse(made.arguments ?? "{}")) ?? null
+  );
 }

@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, test } from "bun:test";
-import { readReminderWish } from "../../../src/simulator/offline/ask-reminder.ts";
 import { createOfflineModel } from "../../../src/simulator/offline/offline-model.ts";
 import { scripts } from "../../../src/simulator/offline/scripts.ts";
 import { ADA, startTestApp, type TestApp } from "../../harness.ts";
@@ -26,6 +25,9 @@ describe("a newcomer to the demo sees a reminder arrive", () => {
   });
 });
 
+const readReminder = (words: string, language: keyof typeof scripts) =>
+  scripts[language].calls.find(({ tool }) => tool === "set_reminder")?.read(words, "");
+
 describe("the script understands when and what", () => {
   test.each([
     ["en", "Please remind me in 5 minutes that the tea is ready!", "the tea is ready", 5],
@@ -33,13 +35,13 @@ describe("the script understands when and what", () => {
     ["es", "recuerdame llamar a mamá dentro de 3 minutos", "llamar a mamá", 3],
     ["pt", "lembra-me de ligar para a mãe daqui a três minutos", "ligar para a mãe", 3],
   ] as const)("%s: %s", (language, words, text, minutes) => {
-    expect(readReminderWish(words, scripts[language])).toEqual({ text, minutes });
+    expect(readReminder(words, language)).toEqual({ text, in_minutes: minutes });
   });
 
   test.each(["remind me", "remind me in a bit to stretch", "in one minute", "remind me tomorrow"])(
     "and nothing in: %s",
     (words) => {
-      expect(readReminderWish(words, scripts.en)).toBeNull();
+      expect(readReminder(words, "en")).toBeNull();
     },
   );
 });

@@ -1,0 +1,14 @@
+import type { ScriptedCall } from "./scripted-call.ts";
+
+/** Creates the call that searches the web for the first group of a pattern, matched to folded words. */
+export function askSearch(pattern: RegExp, answer: (found: string) => string): ScriptedCall {
+  return {
+    tool: "web_search",
+    read: (_words, folded) => {
+      const query = pattern.exec(folded)?.[1];
+      return query === undefined ? null : { query };
+    },
+    // The first of what was found ends at its first empty line.
+    answer: (result) => answer(result.trim().split(/\n\s*\n/, 1)[0] ?? ""),
+  };
+}
