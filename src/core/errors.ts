@@ -22,9 +22,8 @@ export type FaultReason =
  * The reason why a messenger did not accept or deliver a message, set once by its channel.
  * `window-closed`: the user's last message is too old for free text; `not-joined`: the user has not
  * agreed to a test sender; `sender`: our own address cannot send; `quota`: the account has used up
- * what it may send for now; `account-refused`: the messenger refused its credentials, separate from
- * `credentials` so that an attachment that it refuses is not taken for a model that refuses its
- * key.
+ * what it may send for now; `account-refused`: the messenger refused its credentials. It differs from
+ * `credentials`, so that a refused attachment is not confused with a model that refuses its key.
  */
 export type MessengerReason =
   | "account-refused"

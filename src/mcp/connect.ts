@@ -30,7 +30,7 @@ export interface Connection {
 
 /** Notices about a connection. */
 export interface ConnectionEvents {
-  /** The connection ended by itself or cannot be used any more. */
+  /** The server ended the connection, or it cannot be used any more. */
   onLost(): void;
   onToolsChanged(): void;
 }

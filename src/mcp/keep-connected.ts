@@ -97,7 +97,7 @@ export function keepConnected(server: McpServer, { clock, log }: KeepDeps): Kept
       tools = listed;
       log.info("mcp tools changed", { server: name, tools: tools.length });
     } catch {
-      // The list before it stays; a lost connection is noticed by itself.
+      // The earlier list stays; a lost connection is reported separately.
       log.warn("mcp tools not listed", { server: name });
     }
   }

@@ -6,6 +6,7 @@ import manifest from "../../package.json" with { type: "json" };
 import { bunExecutable } from "../../src/launcher/bun-package.ts";
 import { textPdf } from "../media/documents/make-pdf.ts";
 import { answerOn, type Demo, sendFile, startDemo } from "../start-demo.ts";
+import { outcomeOf } from "../outcome-of.ts";
 
 // bun run check:binary: the npm package, as npm installs it in an empty folder. Bun itself, which npm
 // would fetch for this machine, is put there by a link, so that nothing is downloaded.
@@ -52,12 +53,7 @@ async function run(args: readonly string[], env: Record<string, string> = {}) {
     stdout: "pipe",
     stderr: "pipe",
   });
-  const [said, complained, code] = await Promise.all([
-    child.stdout.text(),
-    child.stderr.text(),
-    child.exited,
-  ]);
-  return { said, complained, code };
+  return outcomeOf(child, args.join(" "), { deadlineMs: 110_000 });
 }
 
 describe("the npm package, on a machine that has Node", () => {

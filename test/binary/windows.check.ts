@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { textPdf } from "../media/documents/make-pdf.ts";
 import { answerOn, sendFile, startDemo } from "../start-demo.ts";
+import { outcomeOf } from "../outcome-of.ts";
 
 // bun run check:windows: the Windows build under Wine, where that is installed. Wine 8 lacks one
 // library that Bun loads; mingw-w64 makes it. Wine is not Windows: signals, file locks and rights differ.
@@ -43,12 +44,7 @@ async function run(args: readonly string[], program = built) {
     stdout: "pipe",
     stderr: "pipe",
   });
-  const [said, complained, code] = await Promise.all([
-    child.stdout.text(),
-    child.stderr.text(),
-    child.exited,
-  ]);
-  return { said, complained, code };
+  return outcomeOf(child, args.join(" "), { deadlineMs: 110_000 });
 }
 
 let releases: ReturnType<typeof Bun.serve> | null = null;

@@ -6,12 +6,11 @@ import { strFromU8, unzipSync } from "fflate";
 import type { Environment } from "../../src/config.ts";
 import { ADA, BOB, startTestApp, type TestApp } from "../harness.ts";
 import { isOnPostgres } from "../test-ground.ts";
-import { waitFor } from "../wait-for.ts";
+import { runCommand } from "./run-command.ts";
 
 // Each command is a program of its own, which a busy machine starts slowly.
 setDefaultTimeout(30_000);
 
-const program = join(import.meta.dir, "../../src/main.ts");
 const folder = mkdtempSync(join(tmpdir(), "commands-"));
 let bot: TestApp;
 let sid = "";
@@ -27,20 +26,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** A command as a script runs it: in a folder of its own, without a terminal. */
-async function run(args: string[], settings: Environment = bot.settings) {
-  const child = Bun.spawn({
-    cmd: [process.execPath, "--no-env-file", program, ...args],
-    cwd: folder,
-    env: { ...settings, PATH: process.env["PATH"] },
-    stdin: "ignore",
-    stdout: "pipe",
-    stderr: "pipe",
-  });
-  const ended = Promise.all([child.stdout.text(), child.stderr.text(), child.exited]);
-  const [said, complained, code] = await waitFor(`${args.join(" ")} to end`, ended);
-  return { said, complained, code };
-}
+const run = (args: readonly string[], settings: Environment = bot.settings) =>
+  runCommand(args, { cwd: folder, settings });
 
 test("help teaches the way from nothing to a bot, and the exit codes", async () => {
   const { said, code } = await run(["--help"]);

@@ -12,6 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { newestRelease, platformName } from "../../src/cli/releases.ts";
+import { outcomeOf } from "../outcome-of.ts";
 
 setDefaultTimeout(30_000);
 
@@ -61,12 +62,7 @@ async function upgrade(place: string, options: { isCheck?: boolean } = {}) {
     stdout: "pipe",
     stderr: "pipe",
   });
-  const [said, complained, code] = await Promise.all([
-    child.stdout.text(),
-    child.stderr.text(),
-    child.exited,
-  ]);
-  return { said, complained, code };
+  return outcomeOf(child, "upgrade");
 }
 
 function installed(): string {
@@ -156,12 +152,7 @@ describe.if(process.platform !== "win32")("install.sh", () => {
       stdout: "pipe",
       stderr: "pipe",
     });
-    const [said, complained, code] = await Promise.all([
-      child.stdout.text(),
-      child.stderr.text(),
-      child.exited,
-    ]);
-    return { said, complained, code };
+    return outcomeOf(child, "install.sh");
   }
 
   test("installs a verified release without root, from an address and from a folder", async () => {

@@ -150,8 +150,13 @@ if (process.getuid?.() === 0 && process.env[RIGHTLESS] === undefined) {
   test("files and folders that are closed to the bot are tested without root's rights", async () => {
     const child = Bun.spawn(
       [
-        ...["setpriv", "--bounding-set=-all", "--inh-caps=-all"],
-        ...[process.execPath, "test", "--timeout=60000", import.meta.path],
+        "setpriv",
+        "--bounding-set=-all",
+        "--inh-caps=-all",
+        process.execPath,
+        "test",
+        "--timeout=60000",
+        import.meta.path,
       ],
       { env: { ...process.env, [RIGHTLESS]: "1" }, stderr: "pipe", timeout: 120_000 },
     );

@@ -13,7 +13,7 @@ export const incognito = defineCommand({
       help: "answers of which I keep nothing; “/incognito off” ends it",
       on: ["on"],
       off: ["off"],
-      isOn: "Incognito is on. I answer each message by itself, without what was said before and without what I remember about you. Once an answer has reached you, I erase it and your message within a minute. WhatsApp and the model's provider still see them. Write “/incognito off” to end it.",
+      isOn: "Incognito is on. I answer each message on its own, without what was said before and without what I remember about you. Once an answer has reached you, I erase it and your message within a minute. WhatsApp and the model's provider still see them. Write “/incognito off” to end it.",
       isOff:
         "Incognito is off. From now on I keep our conversation again; I know nothing of what you wrote meanwhile.",
       state: "Incognito is on: I keep nothing of what you write. “/incognito off” ends it.",

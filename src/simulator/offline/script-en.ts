@@ -36,7 +36,7 @@ export const en: Script = {
     model: {
       asks: /\b(?:connect|use|add|own|real|which|what) .*\bmodel\b|\bollama\b|\bllm\b|\bapi key\b/,
       answers: [
-        "You can connect any OpenAI-compatible server: press the model’s name on the page, or start with `demo --model URL`. Ollama on this machine is offered by itself.",
+        "You can connect any OpenAI-compatible server: press the model’s name on the page, or start with `demo --model URL`. Ollama on this machine is offered automatically.",
       ],
     },
     identity: {

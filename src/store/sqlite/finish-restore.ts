@@ -138,7 +138,7 @@ export function removeDatabase(path: string): void {
 
 /** Has the system write a file, or a folder's names, to the disk. */
 export function syncToDisk(path: string, platform: NodeJS.Platform = process.platform): void {
-  // Windows writes the names of a folder by itself, and a file only through a handle that may write.
+  // Windows writes the names of a folder without being asked, and a file only through a handle that may write.
   if (platform === "win32" && statSync(path).isDirectory()) return;
   const handle = openSync(path, platform === "win32" ? "r+" : "r");
   try {

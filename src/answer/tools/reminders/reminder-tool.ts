@@ -41,12 +41,12 @@ export function describeSet(
   ].join(" ");
 }
 
-/** Returns what the user must know if a reminder may not reach them in time. */
+/** The sentences that the user must know if a reminder may not reach them in time. */
 const WARNINGS = {
   "24h":
     "The user must be told this: it can be delivered on time only if they write in the 24 hours before; otherwise it comes with their next message.",
   never:
-    "The user must be told this: it cannot be sent by itself and comes with their next message after that time.",
+    "The user must be told this: the bot can only write to them in answers, so it comes with their next message after that time.",
 } as const;
 
 /** Returns how many reminders a turn will have added by its answer. */
