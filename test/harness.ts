@@ -12,7 +12,7 @@ import {
 } from "../src/simulator/twilio-stand-in.ts";
 import { createFakeClock, type FakeClock } from "./fake-clock.ts";
 import { quickFolder } from "./quick-folder.ts";
-import { isOnPostgres, openTestGround, type TestGround } from "./test-ground.ts";
+import { isOnPostgres, openStoryDatabase, type StoryDatabase } from "./story-database.ts";
 import { waitFor } from "./wait-for.ts";
 
 export const ADA = "whatsapp:+4915112345678";
@@ -39,13 +39,13 @@ export interface TestApp {
   /** The settings that it was started with. */
   readonly settings: Environment;
   /** Reads rows of the database through a separate connection. */
-  rows: TestGround["rows"];
+  rows: StoryDatabase["rows"];
   /** Changes the database behind the bot's back. */
-  write: TestGround["write"];
+  write: StoryDatabase["write"];
   /** Returns the places that contain a text: files, and tables of PostgreSQL's. */
-  traces: TestGround["traces"];
+  traces: StoryDatabase["traces"];
   /** Opens the operator's view of the database, beside the bot. */
-  openDesk(): Promise<AdminStore>;
+  openAdminStore(): Promise<AdminStore>;
   /** Returns the messages that the bot sent, oldest first. */
   sent(to?: string): string[];
   /** Runs the bot until nothing is due, moving time on up to `ms` when given. */
@@ -67,7 +67,7 @@ export async function startTestApp(
     readonly settings?: Environment;
     readonly twilio?: Partial<TwilioStandInOptions>;
     /** In place of the database that all stories are told on. */
-    readonly ground?: (folder: string) => Promise<TestGround>;
+    readonly database?: (folder: string) => Promise<StoryDatabase>;
     /** In place of the one behind aimock. */
     readonly model?: (clock: FakeClock) => Model;
     readonly tools?: Overrides["tools"];
@@ -76,7 +76,7 @@ export async function startTestApp(
   } = {},
 ): Promise<TestApp> {
   const folder = quickFolder("bot-");
-  const ground = await (options.ground ?? openTestGround)(folder);
+  const database = await (options.database ?? openStoryDatabase)(folder);
   const clock = createFakeClock();
   const model = options.model?.(clock);
   const log: LogLine[] = [];
@@ -94,7 +94,7 @@ export async function startTestApp(
     HOST: "127.0.0.1",
     PORT: "0",
     PUBLIC_URL,
-    DATABASE_URL: ground.url,
+    DATABASE_URL: database.url,
     DATABASE_POOL_SIZE: "3",
     TWILIO_ACCOUNT_SID: ACCOUNT.accountSid,
     TWILIO_AUTH_TOKEN: ACCOUNT.authToken,
@@ -129,7 +129,7 @@ export async function startTestApp(
 
   /** The schedule goes by the machine's clock: what it did in the middle of a story may be done again. */
   async function maintain(launched: App): Promise<void> {
-    await ground.write("DELETE FROM settings WHERE key LIKE 'task:%'");
+    await database.write("DELETE FROM settings WHERE key LIKE 'task:%'");
     await launched.maintain();
   }
 
@@ -170,14 +170,14 @@ export async function startTestApp(
     clock,
     log,
     folder,
-    database: ground.url,
+    database: database.url,
     get settings() {
       return settings;
     },
-    rows: ground.rows,
-    write: ground.write,
-    traces: ground.traces,
-    openDesk: () => ground.openDesk(clock),
+    rows: database.rows,
+    write: database.write,
+    traces: database.traces,
+    openAdminStore: () => database.openAdminStore(clock),
     sent: (to) =>
       twilio.journal.messages
         .filter((message) => to === undefined || message.to === to)
@@ -191,7 +191,7 @@ export async function startTestApp(
     },
     stop: async () => {
       await end();
-      await Promise.all([twilio.stop(), openai.stop(), ground.remove()]);
+      await Promise.all([twilio.stop(), openai.stop(), database.remove()]);
       rmSync(folder, { recursive: true, force: true });
     },
   };

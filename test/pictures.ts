@@ -16,7 +16,7 @@ export async function jpeg(colour: "red" | "blue", width = 64, height = 48): Pro
   return new Uint8Array(await plain(colour, width, height).jpeg().bytes());
 }
 
-/** A sticker as phones send it: WebP, 512 pixels a side, on a clear ground. */
+/** A sticker as phones send it: WebP, 512 pixels a side, on a transparent background. */
 export async function sticker(): Promise<Bytes> {
   return new Uint8Array(await plain("clear", 512, 512).webp().bytes());
 }

@@ -101,7 +101,7 @@ export async function sendFile(
   bytes: Uint8Array,
   type: string,
 ): Promise<void> {
-  const query = new URLSearchParams({ person: "whatsapp:+4915112345678", body: name });
+  const query = new URLSearchParams({ user: "whatsapp:+4915112345678", body: name });
   const headers = { "content-type": type };
   const sent = await fetch(`${url}/media?${query.toString()}`, {
     method: "POST",

@@ -6,11 +6,11 @@ import type { App } from "../app.ts";
 import type { TwilioStandIn } from "../simulator/twilio-stand-in.ts";
 import { explainFault, refusalCode } from "../simulator/exchange.ts";
 import type { CallEntry, StandInEvent } from "../simulator/twilio/journal.ts";
-import type { Person } from "../simulator/wire.ts";
+import type { User } from "../simulator/wire.ts";
 
 export interface TerminalChat {
   readonly twilio: TwilioStandIn;
-  readonly person: Person;
+  readonly user: User;
   readonly app: Pick<App, "settled">;
   /** Writes whole lines to the terminal without waiting for it. */
   readonly print: (lines: string) => void;
@@ -26,7 +26,7 @@ const HINT = "Write a message; /photo PATH or /file PATH attaches a file, /quit 
  * answer.
  */
 export async function chatInTerminal(chat: TerminalChat): Promise<void> {
-  const { twilio, person, app, print: write } = chat;
+  const { twilio, user, app, print: write } = chat;
   const { stdin: input } = process;
   const isTerminal = input.isTTY && process.stdout.isTTY;
   const output = isTerminal ? screen(write) : undefined;
@@ -38,9 +38,9 @@ export async function chatInTerminal(chat: TerminalChat): Promise<void> {
   }
 
   const leave = twilio.journal.subscribe((event) => {
-    const text = isAbout(event, person, twilio) ? tell(event, twilio) : null;
+    const text = isAbout(event, user, twilio) ? tell(event, twilio) : null;
     if (text !== null) print(text);
-    if (event.kind === "outbound" && event.message.to === person.address) {
+    if (event.kind === "outbound" && event.message.to === user.address) {
       void twilio.reportStatus(event.message.sid, "read");
     }
   });
@@ -55,7 +55,7 @@ export async function chatInTerminal(chat: TerminalChat): Promise<void> {
   try {
     for await (const line of reader) {
       if (line.trim() === "/quit") break;
-      if (!isTerminal && line !== "") print(`${person.name}: ${line}`);
+      if (!isTerminal && line !== "") print(`${user.name}: ${line}`);
       await say(line, chat, print);
       if (isTerminal) reader.prompt();
       else await app.settled();
@@ -86,10 +86,10 @@ function screen(write: (text: string) => void): Writable {
 
 async function say(
   line: string,
-  { twilio, person }: TerminalChat,
+  { twilio, user }: TerminalChat,
   print: (text: string) => void,
 ): Promise<void> {
-  const from = { from: person.address, profileName: person.name };
+  const from = { from: user.address, profileName: user.name };
   const [, command, path] = /^\/(photo|file) (.+)$/.exec(line.trim()) ?? [];
   if (path === undefined) {
     if (line.trim() !== "") await twilio.sendText({ ...from, body: line });
@@ -105,7 +105,7 @@ async function say(
   await twilio.sendMedia({ ...from, body, bytes, contentType: file.type });
 }
 
-function isAbout(event: StandInEvent, { address }: Person, { journal }: TwilioStandIn): boolean {
+function isAbout(event: StandInEvent, { address }: User, { journal }: TwilioStandIn): boolean {
   switch (event.kind) {
     case "outbound":
     case "status":

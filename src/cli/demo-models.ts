@@ -7,7 +7,7 @@ import { listModels } from "../models/openai/list-models.ts";
 import { createTranscriber } from "../models/openai/transcriber.ts";
 import type { ModelChoice, ServerAddress } from "../simulator/model-choice.ts";
 import type { ModelOffer, ModelState } from "../simulator/wire.ts";
-import { describeTrouble } from "./demo-trouble.ts";
+import { describeProblem } from "./demo-problem.ts";
 
 /** Ollama's default address. */
 const OLLAMA = "http://127.0.0.1:11434/v1";
@@ -18,7 +18,7 @@ const MAX_OFFERED = 6;
 const NO_CHAT = /embed|minilm|rerank|whisper|tts|moderation/i;
 
 /** A model that can answer in the demo. */
-interface Choice extends Omit<ModelState, "offers" | "trouble"> {
+interface Choice extends Omit<ModelState, "offers" | "problem"> {
   readonly model: Model;
   readonly transcriber: Transcriber;
 }
@@ -52,17 +52,17 @@ export function createDemoModels(deps: {
   const listeners = new Set<() => void>();
   let ollama: string[] = [];
   let chosen = settings ?? script;
-  let trouble: string | null = null;
+  let problem: string | null = null;
 
   function choose(choice: Choice): void {
     chosen = choice;
-    trouble = null;
+    problem = null;
     publish();
   }
 
-  function setTrouble(about: Choice, found: string | null): void {
-    if (about !== chosen || found === trouble) return;
-    trouble = found;
+  function setProblem(about: Choice, found: string | null): void {
+    if (about !== chosen || found === problem) return;
+    problem = found;
     publish();
   }
 
@@ -70,10 +70,10 @@ export function createDemoModels(deps: {
     const asked = chosen;
     try {
       const answer = await asked.model.respond(request);
-      setTrouble(asked, null);
+      setProblem(asked, null);
       return answer;
     } catch (error) {
-      if (!request.signal.aborted) setTrouble(asked, describeTrouble(error, asked));
+      if (!request.signal.aborted) setProblem(asked, describeProblem(error, asked));
       throw error;
     }
   }
@@ -143,7 +143,7 @@ export function createDemoModels(deps: {
     transcriber: { transcribe: (recording) => chosen.transcriber.transcribe(recording) },
     state: () => {
       const { id, name, kind, server } = chosen;
-      return { id, name, kind, server, trouble, offers: offers() };
+      return { id, name, kind, server, problem, offers: offers() };
     },
     look: async () => {
       const names = await listOllama(ollamaUrl);
@@ -167,7 +167,7 @@ export function createDemoModels(deps: {
       }
       const ordinary = isOpenAiOrigin(url) ? config.openaiModel : null;
       const found = await findModel({ ...entered, name: entered.name ?? ordinary, url });
-      if ("trouble" in found) return found.trouble;
+      if ("problem" in found) return found.problem;
       choose(onServer({ url, name: found.name, key: entered.key }));
       return null;
     },
@@ -226,24 +226,24 @@ async function findModel({
   url,
   name,
   key,
-}: ServerAddress): Promise<{ readonly name: string } | { readonly trouble: string }> {
+}: ServerAddress): Promise<{ readonly name: string } | { readonly problem: string }> {
   const { host } = new URL(url);
   try {
     const names = await listModels({ apiKey: key, baseUrl: url, timeoutMs: LIST_TIMEOUT_MS });
     const chosen = name ?? names.find((one) => !NO_CHAT.test(one));
-    if (chosen === undefined) return { trouble: `${host} lists no model. Enter the model’s name.` };
+    if (chosen === undefined) return { problem: `${host} lists no model. Enter the model’s name.` };
     if (names.length === 0 || names.includes(chosen)) return { name: chosen };
     const some = names.slice(0, MAX_OFFERED).join(", ");
-    return { trouble: `${host} has no model “${chosen}”. It has ${some}.` };
+    return { problem: `${host} has no model “${chosen}”. It has ${some}.` };
   } catch (error) {
     if (!(error instanceof PermanentError)) {
-      return { trouble: `Nothing answered at ${url}. Is the server running?` };
+      return { problem: `Nothing answered at ${url}. Is the server running?` };
     }
     if (error.reason === "credentials") {
-      return { trouble: `${host} refused the key${key === null ? ": it needs one" : ""}.` };
+      return { problem: `${host} refused the key${key === null ? ": it needs one" : ""}.` };
     }
     // Some servers do not list their models.
     if (name !== null) return { name };
-    return { trouble: `${host} does not list its models. Enter the model’s name.` };
+    return { problem: `${host} does not list its models. Enter the model’s name.` };
   }
 }

@@ -9,7 +9,7 @@ import { createOfflineModel } from "../simulator/offline/offline-model.ts";
 import { createOfflineTranscriber } from "../simulator/offline/offline-transcriber.ts";
 import { createSimulator } from "../simulator/simulator.ts";
 import { createTwilioStandIn, type TwilioStandIn } from "../simulator/twilio-stand-in.ts";
-import type { ModelState, Person } from "../simulator/wire.ts";
+import type { ModelState, User } from "../simulator/wire.ts";
 import { chatInTerminal } from "./chat-in-terminal.ts";
 import type { ProcessLog } from "../log/logger.ts";
 import { createDemoModels, type DemoModels } from "./demo-models.ts";
@@ -26,8 +26,8 @@ export interface DemoOptions {
   readonly model: { readonly url: string; readonly name: string | null } | null;
 }
 
-const ADA: Person = { address: "whatsapp:+4915112345678", name: "Ada" };
-const BEN: Person = { address: "whatsapp:+4915187654321", name: "Ben" };
+const ADA: User = { address: "whatsapp:+4915112345678", name: "Ada" };
+const BEN: User = { address: "whatsapp:+4915187654321", name: "Ben" };
 
 /** Keeps everything typed into the demo in memory, so that it is gone after any kind of end. */
 const IN_MEMORY = "sqlite:///:memory:";
@@ -72,8 +72,8 @@ async function chooseModels(
     hasSettings: !isOffline(given),
   });
   const key = given["MODEL_KEY"]?.trim() || null;
-  const trouble = model && (await models.connect({ ...model, key }));
-  if (trouble !== null) throw new ConfigError([trouble]);
+  const problem = model && (await models.connect({ ...model, key }));
+  if (problem !== null) throw new ConfigError([problem]);
   await models.look();
   return models;
 }
@@ -177,8 +177,7 @@ async function runBetween(
     print(`The phones are at ${url}\n${describeModel(models.state())}\nCtrl-C ends the demo.`);
     const isAttended = process.stdin.isTTY;
     if (isAttended && !terminal) openBrowser(url, given);
-    const chat =
-      isAttended || terminal ? chatInTerminal({ ...log, twilio, person: ADA, app }) : null;
+    const chat = isAttended || terminal ? chatInTerminal({ ...log, twilio, user: ADA, app }) : null;
     await Promise.race([stop, ...(chat ? [chat] : [])]);
   } finally {
     simulator.close();

@@ -3,7 +3,7 @@ import { codeOf } from "../core/local-shortage.ts";
 import { readEnvFile } from "./read-env-file.ts";
 import { harmless, say } from "./write-out.ts";
 
-const PATIENCE_MS = 4_000;
+const TIMEOUT_MS = 4_000;
 
 /**
  * Returns whether the server on this machine's configured port is healthy, and prints one line
@@ -13,7 +13,7 @@ export async function healthcheck(): Promise<boolean> {
   const { config } = readSettings(environment(readEnvFile().values));
   const url = `http://${reachable(config.host ?? "0.0.0.0")}:${config.port ?? 8000}/health`;
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(PATIENCE_MS) });
+    const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) });
     const body = await response.text();
     say(harmless(body.slice(0, 500)));
     return response.ok;

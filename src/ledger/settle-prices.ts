@@ -7,7 +7,7 @@ const HOUR_MS = 3_600_000;
 /** The first run looks back as far: what was charged before stays estimated. */
 const FIRST_MS = 48 * HOUR_MS;
 /** A price that is not known after so long is waited for no longer. */
-const PATIENCE_MS = 36 * HOUR_MS;
+const TIMEOUT_MS = 36 * HOUR_MS;
 /** No price is known earlier. */
 const YOUNGEST_MS = HOUR_MS;
 /** The span of one list. */
@@ -67,7 +67,7 @@ async function settlePrices(
     corrected += await correctAll(messages, store);
     for (const { price, sentAt } of messages) {
       if (price.kind === "foreign") foreign.add(price.currency);
-      const isAwaited = price.kind === "not-yet" && sentAt > now - PATIENCE_MS;
+      const isAwaited = price.kind === "not-yet" && sentAt > now - TIMEOUT_MS;
       if (isAwaited) reached = Math.min(reached, sentAt);
     }
     from = to;

@@ -7,7 +7,7 @@ import type { Receipt, Store } from "../store/store.ts";
 import { FIRST_COUNTED_MS } from "./reconcile.ts";
 
 /** A messenger waits 15 s for the whole request. */
-const PATIENCE_MS = 12_000;
+const TIMEOUT_MS = 12_000;
 /**
  * This many parts, each of the maximum length and all in characters that XML escapes, fit into the
  * 64 KB that a response may have.
@@ -84,7 +84,7 @@ export function createWebhookReplies(deps: WebhookReplyDeps): WebhookReplies {
     collect: async (asker, { arrivedAt, signal }) => {
       const { userId, messageId } = asker;
       if (await store.hastenLookups(userId, HASTENED_AFTER_MS)) events.publish({ kind: "due" });
-      const deadline = arrivedAt + PATIENCE_MS;
+      const deadline = arrivedAt + TIMEOUT_MS;
       while (!signal.aborted) {
         // Computed before the look, so that no event in between is missed.
         const untilMs = Math.min(deadline - clock.now(), pollMs);

@@ -31,11 +31,11 @@ export function refusalCode({ refusal }: CallEntry): string | null {
 }
 
 /** Converts an HTTP exchange to its form on the page. */
-export function toExchange(event: Recorded): Omit<Exchange, "person"> {
+export function toExchange(event: Recorded): Omit<Exchange, "user"> {
   return event.kind === "webhook" ? fromWebhook(event.webhook) : fromCall(event.call);
 }
 
-function fromWebhook(webhook: WebhookEntry): Omit<Exchange, "person"> {
+function fromWebhook(webhook: WebhookEntry): Omit<Exchange, "user"> {
   const { order, kind, sid, url, params, signature, status, answer, at, durationMs } = webhook;
   return {
     id: order,
@@ -55,7 +55,7 @@ function fromWebhook(webhook: WebhookEntry): Omit<Exchange, "person"> {
   };
 }
 
-function fromCall(call: CallEntry): Omit<Exchange, "person"> {
+function fromCall(call: CallEntry): Omit<Exchange, "user"> {
   const { order, method, path, params, status, refusal, fault, at, durationMs } = call;
   return {
     id: order,

@@ -1,7 +1,7 @@
 import type { fileQuery, messageBody } from "./requests.ts";
 import type { TwilioStandIn } from "./twilio-stand-in.ts";
 import type { Incoming } from "./twilio/incoming.ts";
-import type { Person } from "./wire.ts";
+import type { User } from "./wire.ts";
 
 export interface Phones {
   /**
@@ -18,19 +18,19 @@ export interface Phones {
 /** Translates the actions of users on their phones into Twilio's calls. */
 export function createPhones(deps: {
   readonly twilio: TwilioStandIn;
-  readonly people: readonly Person[];
+  readonly people: readonly User[];
 }): Phones {
   const { twilio, people } = deps;
 
   function sender(address: string, quotedSid: string | null | undefined): Incoming | null {
-    const person = people.find((known) => known.address === address);
-    if (!person) return null;
-    return { from: address, profileName: person.name, ...(quotedSid && { quotedSid }) };
+    const user = people.find((known) => known.address === address);
+    if (!user) return null;
+    return { from: address, profileName: user.name, ...(quotedSid && { quotedSid }) };
   }
 
   return {
-    send({ person, body, quotedSid, place }) {
-      const from = sender(person, quotedSid);
+    send({ user, body, quotedSid, place }) {
+      const from = sender(user, quotedSid);
       if (!from) return false;
       void (place
         ? twilio.sendLocation({ ...from, ...place })
@@ -38,8 +38,8 @@ export function createPhones(deps: {
       return true;
     },
 
-    async sendFile({ person, body, quotedSid }, file) {
-      const from = sender(person, quotedSid);
+    async sendFile({ user, body, quotedSid }, file) {
+      const from = sender(user, quotedSid);
       if (!from) return false;
       const contentType = file.headers.get("content-type") || "application/octet-stream";
       const bytes = new Uint8Array(await file.arrayBuffer());

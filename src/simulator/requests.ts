@@ -4,7 +4,7 @@ import { t } from "elysia";
 const body = t.String({ maxLength: 1600 });
 
 export const messageBody = t.Object({
-  person: t.String(),
+  user: t.String(),
   body,
   quotedSid: t.Nullable(t.String()),
   place: t.Nullable(
@@ -17,7 +17,7 @@ export const messageBody = t.Object({
 });
 
 export const fileQuery = t.Object({
-  person: t.String(),
+  user: t.String(),
   body,
   quotedSid: t.Optional(t.String()),
 });

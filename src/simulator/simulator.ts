@@ -10,12 +10,12 @@ import { faultBody, fileQuery, messageBody, offerBody, serverBody, sidBody } fro
 import { serveMedia } from "./serve-media.ts";
 import { createTimeline } from "./timeline.ts";
 import type { TwilioStandIn } from "./twilio-stand-in.ts";
-import type { Person, SimulatorState } from "./wire.ts";
+import type { User, SimulatorState } from "./wire.ts";
 
 export interface SimulatorDeps {
   readonly twilio: TwilioStandIn;
   readonly clock: Clock;
-  readonly people: readonly Person[];
+  readonly people: readonly User[];
   readonly botName: string;
   readonly models: ModelChoice;
 }
@@ -72,8 +72,8 @@ export function createSimulator(deps: SimulatorDeps) {
     .post(
       "/server",
       async ({ body }) => {
-        const trouble = await models.connect(body);
-        return trouble === null ? new Response(null, { status: 204 }) : refuse(422, trouble);
+        const problem = await models.connect(body);
+        return problem === null ? new Response(null, { status: 204 }) : refuse(422, problem);
       },
       { body: serverBody },
     )

@@ -35,15 +35,15 @@ export function createTimeline(journal: Journal, clock: Pick<Clock, "now">): Tim
     return message ? put({ ...message, status, fault }) : {};
   }
 
-  function record(exchange: Omit<Exchange, "person">, to?: string): SimulatorChange {
-    const person = to ?? messages.get(exchange.about ?? "")?.person ?? null;
-    const kept = { ...exchange, person };
+  function record(exchange: Omit<Exchange, "user">, to?: string): SimulatorChange {
+    const user = to ?? messages.get(exchange.about ?? "")?.user ?? null;
+    const kept = { ...exchange, user };
     exchanges.push(kept);
     return { exchanges: [kept] };
   }
 
-  function setTyping(person: string, until: number): SimulatorChange {
-    typing[person] = until;
+  function setTyping(user: string, until: number): SimulatorChange {
+    typing[user] = until;
     return { typing: { ...typing } };
   }
 
@@ -57,9 +57,9 @@ export function createTimeline(journal: Journal, clock: Pick<Clock, "now">): Tim
         return put(fromBot(event.message));
       case "typing": {
         const { messageSid, at } = event.typing;
-        const person = messages.get(messageSid)?.person ?? "";
+        const user = messages.get(messageSid)?.user ?? "";
         // Twilio counts the message as read once typing is shown.
-        return { ...move(messageSid, "read"), ...setTyping(person, at + TYPING_MS) };
+        return { ...move(messageSid, "read"), ...setTyping(user, at + TYPING_MS) };
       }
       case "webhook":
         return { ...record(toExchange(event)), ...acknowledge(event.webhook) };
@@ -75,7 +75,7 @@ export function createTimeline(journal: Journal, clock: Pick<Clock, "now">): Tim
    */
   function refuse(call: CallEntry): SimulatorChange {
     const message = refusedMessage(call);
-    return message ? { ...put(message), ...setTyping(message.person, 0) } : {};
+    return message ? { ...put(message), ...setTyping(message.user, 0) } : {};
   }
 
   function acknowledge({ kind, sid, status, durationMs }: WebhookEntry): SimulatorChange {
@@ -109,7 +109,7 @@ function fromPhone(message: Journal["inbound"][number]): ChatMessage {
   const [mediaUrl] = message.mediaUrls;
   return {
     sid,
-    person: from,
+    user: from,
     isFromBot: false,
     body,
     at: createdAt,
@@ -139,7 +139,7 @@ function fromBot(message: OutboundEntry): ChatMessage {
   const [file] = attached;
   return {
     sid,
-    person: to,
+    user: to,
     isFromBot: true,
     body,
     at: createdAt,
@@ -167,7 +167,7 @@ function refusedMessage(call: CallEntry): ChatMessage | null {
   const [code, { about }] = [refusalCode(call), toExchange({ kind: "call", call })];
   return {
     sid: `refused-${order}`,
-    person: params["To"] ?? "",
+    user: params["To"] ?? "",
     isFromBot: true,
     body: params["Body"] ?? "",
     at,

@@ -197,7 +197,7 @@ export function createTwilioStandIn(options: TwilioStandInOptions): TwilioStandI
       media,
       webhookUrl: toldWebhookUrl,
       apiOrigin: () => api.origin,
-      obey: (posted, person) => messages.reply(person, readTwiml(posted)),
+      obey: (posted, user) => messages.reply(user, readTwiml(posted)),
     }),
     url: api.origin,
     mediaUrl: content.origin,

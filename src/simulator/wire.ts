@@ -1,6 +1,6 @@
 /** The messages from the server to the page. Both import this file, so it holds only types. */
 
-export interface Person {
+export interface User {
   /** `whatsapp:+…` */
   readonly address: string;
   readonly name: string;
@@ -11,7 +11,7 @@ export interface SimulatorState {
   readonly run: string;
   readonly botName: string;
   readonly model: ModelState;
-  readonly people: readonly Person[];
+  readonly people: readonly User[];
   /** Oldest first. */
   readonly messages: readonly ChatMessage[];
   /** Oldest first. */
@@ -36,7 +36,7 @@ export interface ModelState {
   /** The server's address, such as `127.0.0.1:11434`; null for the script. */
   readonly server: string | null;
   /** The reason why the last request to it failed. */
-  readonly trouble: string | null;
+  readonly problem: string | null;
   /** The other models that can be chosen with a click. */
   readonly offers: readonly ModelOffer[];
 }
@@ -53,7 +53,7 @@ export type MessageStatus = "sending" | "sent" | "delivered" | "read" | "failed"
 export interface ChatMessage {
   readonly sid: string;
   /** The address of the user whose chat it belongs to. */
-  readonly person: string;
+  readonly user: string;
   readonly isFromBot: boolean;
   readonly body: string;
   readonly at: number;
@@ -82,7 +82,7 @@ export interface Place {
 export interface Exchange {
   /** Increases in the order in which the exchanges began. */
   readonly id: number;
-  readonly person: string | null;
+  readonly user: string | null;
   /** The sid or the nonce of its message. */
   readonly about: string | null;
   /** `webhook`: we called the bot; `call`: the bot called us. */

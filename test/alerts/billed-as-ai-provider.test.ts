@@ -8,19 +8,19 @@ import { silentLogger } from "../../src/core/silent-logger.ts";
 import { recordReport } from "../../src/outbox/record-report.ts";
 import { catalogue, createSentencesFor } from "../../src/text/sentences.ts";
 import { createFakeClock, type FakeClock } from "../fake-clock.ts";
-import { at, LEASE, setStage, type Stage } from "../store/conformance/stage.ts";
+import { at, LEASE, setUp, type Setup } from "../store/conformance/setup.ts";
 import { openSqlite } from "../store/open-sqlite.ts";
 
 const OWNER = "whatsapp:+4915199999999";
 const PRICING = { billable: true, category: "general_purpose_ai", type: "regular" };
 
-let stage: Stage;
+let setup: Setup;
 let clock: FakeClock;
 beforeEach(async () => {
   clock = createFakeClock();
-  stage = setStage(await openSqlite(clock), clock);
+  setup = setUp(await openSqlite(clock), clock);
 });
-afterEach(() => stage.close());
+afterEach(() => setup.close());
 
 /** A channel whose reports say how a message is billed. */
 const routesOf = ({ recordStatus }: InboundHandlers) =>
@@ -31,7 +31,7 @@ const routesOf = ({ recordStatus }: InboundHandlers) =>
   });
 
 function openChannel() {
-  const { store } = stage;
+  const { store } = setup;
   const room = { store, log: silentLogger, events: createEventBus(store.events) };
   const alerts = createOwnerAlerts({
     ...room,
@@ -49,27 +49,27 @@ function openChannel() {
 }
 
 async function deliverOne(sid: string): Promise<void> {
-  await stage.receive({ sid: `in-${sid}` });
-  const lane = await stage.claim();
-  await stage.answer(lane, await stage.answerStep(lane), "Yes.");
-  const { id, nonce } = await stage.partStep(lane, "send");
-  await stage.store.recordAccepted(lane, id, at(sid));
-  await stage.store.releaseLane(lane);
+  await setup.receive({ sid: `in-${sid}` });
+  const lane = await setup.claim();
+  await setup.answer(lane, await setup.answerStep(lane), "Yes.");
+  const { id, nonce } = await setup.partStep(lane, "send");
+  await setup.store.recordAccepted(lane, id, at(sid));
+  await setup.store.releaseLane(lane);
   const report = { nonce, sid, status: "delivered", errorCode: null, reason: null };
   const body = JSON.stringify({ ...report, isPassing: false, pricing: PRICING });
   const headers = { "content-type": "application/json" };
   const url = "http://channel/status";
   const response = await openChannel().handle(new Request(url, { method: "POST", headers, body }));
   expect(response.status).toBe(200);
-  const toOwner = await stage.store.claimLane("me", LEASE.leaseMs);
+  const toOwner = await setup.store.claimLane("me", LEASE.leaseMs);
   if (toOwner === null) return;
-  const notice = await stage.partStep(toOwner, "send");
-  await stage.store.recordAccepted(toOwner, notice.id, at(`notice-${sid}`));
-  await stage.store.releaseLane(toOwner);
+  const notice = await setup.partStep(toOwner, "send");
+  await setup.store.recordAccepted(toOwner, notice.id, at(`notice-${sid}`));
+  await setup.store.releaseLane(toOwner);
 }
 
 const told = async () => {
-  const rows = await stage.query(
+  const rows = await setup.query(
     "SELECT body FROM deliveries JOIN messages ON messages.id = message_id WHERE direction = 'outbound'",
   );
   return rows.map((row) => row["body"]);

@@ -16,7 +16,7 @@ describe("the addresses in a text", () => {
     expect(addressesIn(text)).toEqual(found);
   });
 
-  test("are found without a scheme where a person wrote them, but not in mail addresses", () => {
+  test("are found without a scheme where a user wrote them, but not in mail addresses", () => {
     expect(
       addressesWrittenIn("What does example.org/prices say? Mail me at ada@mail.example"),
     ).toEqual(["https://example.org/prices"]);

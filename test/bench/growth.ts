@@ -10,7 +10,7 @@ import { fillDatabase, MEASURED_USERS } from "./filled-database.ts";
 import type { Circumstances, Measure } from "./measure.ts";
 import { playQuestions } from "./questions.ts";
 import { userOf } from "./signed-requests.ts";
-import { openStage, type StepTimes } from "./store-steps.ts";
+import { openSetup, type StepTimes } from "./store-steps.ts";
 
 const SIZES = [1_000, 100_000, 1_000_000] as const;
 const QUICK_SIZES = [1_000, 100_000] as const;
@@ -75,16 +75,16 @@ async function measureSteps(
   rounds: Rounds,
   { isQuick }: Circumstances,
 ): Promise<void> {
-  const stages = await Promise.all(files.map(openStage));
+  const setups = await Promise.all(files.map(openSetup));
   const warmUp = 50;
   for (let round = 0; round < (isQuick ? 200 : 600); round += 1) {
-    for (const [index, stage] of stages.entries()) {
-      const times: StepTimes = await stage.answerOne(1_000_000 + round, round % MEASURED_USERS);
+    for (const [index, setup] of setups.entries()) {
+      const times: StepTimes = await setup.answerOne(1_000_000 + round, round % MEASURED_USERS);
       if (round < warmUp) continue;
       for (const [step, ms] of Object.entries(times)) note(rounds, `store: ${step}`, index, ms);
     }
   }
-  await Promise.all(stages.map((stage) => stage.close()));
+  await Promise.all(setups.map((setup) => setup.close()));
 }
 
 function note(rounds: Rounds, what: string, index: number, ms: number): void {

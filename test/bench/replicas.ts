@@ -114,9 +114,9 @@ async function answerAll(bots: readonly RunningBot[]): Promise<number> {
     if (left === 0) resolve();
   };
   const requests: Uint8Array[][] = bots.map(() => []);
-  for (let person = 0; person < PEOPLE; person += 1) {
+  for (let user = 0; user < PEOPLE; user += 1) {
     numbers += 1;
-    requests[person % bots.length]?.push(signedRequest(numbers, userOf(person)));
+    requests[user % bots.length]?.push(signedRequest(numbers, userOf(user)));
   }
   const begun = performance.now();
   await Promise.all(

@@ -21,13 +21,13 @@ const USAGE = { promptTokens: 400, completionTokens: 60, totalTokens: 460, cache
 /** Milliseconds of each step of one answer's way through the store. */
 export type StepTimes = Readonly<Record<string, number>>;
 
-export interface StoreStage {
+export interface StoreSetup {
   /** Takes one message of this user all the way, and times each step. */
   answerOne(number: number, userIndex: number): Promise<StepTimes>;
   close(): Promise<void>;
 }
 
-export async function openStage(path: string): Promise<StoreStage> {
+export async function openSetup(path: string): Promise<StoreSetup> {
   const store = await openSqliteStore({ path, clock: systemClock });
   return {
     answerOne: (number, userIndex) => answerOne(store, number, userIndex),

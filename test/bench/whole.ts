@@ -6,7 +6,7 @@ import { type Load, sendAll, sendAtPace } from "./connections.ts";
 import { countCalls } from "./count-calls.ts";
 import { quantile } from "./figures.ts";
 import type { Measure } from "./measure.ts";
-import { type OutsideWorld, startOutsideWorld } from "./outside-world.ts";
+import { type Surroundings, startSurroundings } from "./surroundings.ts";
 import { signedRequest, userOf } from "./signed-requests.ts";
 import { type Round, wholeFigures } from "./whole-figures.ts";
 
@@ -20,7 +20,7 @@ const POSTGRES_BOTS = { DATABASE_POOL_SIZE: "10" };
 
 interface Contestant {
   readonly bot: RunningBot;
-  readonly world: OutsideWorld;
+  readonly world: Surroundings;
   /** Returns the number of statements that a server ran for it. */
   statements(): Promise<number>;
   stop(): Promise<void>;
@@ -77,7 +77,7 @@ async function enter(
   env: Readonly<Record<string, string>>,
   statements: Contestant["statements"],
 ): Promise<Contestant> {
-  const world = await startOutsideWorld();
+  const world = await startSurroundings();
   const bot = await startBot({ program, standIns: world.url, env });
   await world.serve(bot.port, REPORTS);
   const stop = async () => {

@@ -1,6 +1,6 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { dirname, join } from "node:path";
-import { EVERYTHING, writeServers } from "../mcp/mcp-stage.ts";
+import { EVERYTHING, writeServers } from "../mcp/mcp-setup.ts";
 import { waitFor } from "../wait-for.ts";
 
 setDefaultTimeout(60_000);

@@ -65,7 +65,7 @@ describe("the npm package, on a machine that has Node", () => {
       const script = await (await fetch(`${demo.url}/phone.js`)).text();
       expect(script.length).toBeGreaterThan(10_000);
       const headers = { "content-type": "application/json" };
-      const message = { person: from, body: "tell me a joke", quotedSid: null, place: null };
+      const message = { user: from, body: "tell me a joke", quotedSid: null, place: null };
       const body = JSON.stringify(message);
       await fetch(`${demo.url}/messages`, { method: "POST", headers, body });
       await answerOn(demo, "This is a demo");

@@ -2,7 +2,7 @@ import { closeSync, openSync, statSync, writeSync } from "node:fs";
 import { theExecutable } from "./bot-process.ts";
 import { beginLoad } from "./load.ts";
 import { conclude } from "./program.ts";
-import { setChaosStage } from "./stage.ts";
+import { setUpChaos } from "./setup.ts";
 
 // A damaged database must be refused at the start, in words that help: bun test/chaos/corrupt.ts
 const PAGE = 4_096;
@@ -17,22 +17,22 @@ conclude({
 });
 
 async function isRefused(place: (typeof places)[number]): Promise<boolean> {
-  const stage = await setChaosStage(theExecutable());
+  const setup = await setUpChaos(theExecutable());
   try {
-    const bot = stage.launch();
+    const bot = setup.launch();
     await bot.ready;
-    const load = beginLoad(stage, 2);
+    const load = beginLoad(setup, 2);
     await Bun.sleep(500);
     await load.end();
     bot.send("SIGTERM");
     await bot.ended();
-    damage(stage.databasePath, place);
-    const next = stage.launch();
+    damage(setup.databasePath, place);
+    const next = setup.launch();
     await next.ended();
     const said = await next.complaint;
     return next.exitCode() === 78 && /damaged/.test(said) && /backup/.test(said);
   } finally {
-    await stage.stop();
+    await setup.stop();
   }
 }
 

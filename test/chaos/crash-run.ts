@@ -1,13 +1,13 @@
 import { dirname, join } from "node:path";
 import type { CallbackMode } from "../../src/simulator/twilio/status-callbacks.ts";
-import { fakeServer, writeServers } from "../mcp/mcp-stage.ts";
+import { fakeServer, writeServers } from "../mcp/mcp-setup.ts";
 import { quickFolder } from "../quick-folder.ts";
 import { audit, type Findings } from "./audit.ts";
 import type { BotProcess, BotProgram } from "./bot-process.ts";
 import type { KillPoint, Point } from "./kill-switch.ts";
 import { type Conversation, createConversations, postUntilAcknowledged } from "./load.ts";
 import { countReminders, NOTES_FILE, readCalls, readNotes, type StoredCall } from "./note-tool.ts";
-import { type ChaosStage, setChaosStage, textsCutOff } from "./stage.ts";
+import { type ChaosSetup, setUpChaos, textsCutOff } from "./setup.ts";
 
 export interface CrashRun {
   readonly findings: Findings;
@@ -53,7 +53,7 @@ export async function runThroughCrashes(
   const { hasTool = false, isToolRemote = false, hasReminders = false } = options;
   const folder = quickFolder("crash-");
   const settings = isToolRemote ? { MCP_SERVERS: await writeNoteServer(folder) } : {};
-  const stage = await setChaosStage(program, { callbacks, folder, settings });
+  const setup = await setUpChaos(program, { callbacks, folder, settings });
   const conversations = createConversations(USERS, MESSAGES);
   const kills: KillPoint[] = [];
   const cutOff: string[] = [];
@@ -61,7 +61,7 @@ export async function runThroughCrashes(
 
   async function launch(killPoint: KillPoint | undefined): Promise<BotProcess> {
     const offered = { hasTool: hasTool && !isToolRemote, hasReminders, isInPictures };
-    const bot = stage.launch({ killPoint: killPoint ?? null, isTold, ...offered });
+    const bot = setup.launch({ killPoint: killPoint ?? null, isTold, ...offered });
     await bot.ready;
     readyMs.push(bot.readyMs() ?? NaN);
     return bot;
@@ -69,32 +69,32 @@ export async function runThroughCrashes(
 
   try {
     let bot = await launch(killPoints[0]);
-    const posted = postAll(conversations, stage);
+    const posted = postAll(conversations, setup);
     for (const [index, killPoint] of killPoints.entries()) {
-      if (!(await diesBeforeRest(bot, posted, stage, hasReminders))) break;
+      if (!(await diesBeforeRest(bot, posted, setup, hasReminders))) break;
       kills.push(killPoint);
-      cutOff.push(...textsCutOff(stage.remains()));
+      cutOff.push(...textsCutOff(setup.remains()));
       bot = await launch(killPoints[index + 1]);
     }
     await posted;
-    await atRest(stage, hasReminders);
-    const sent = isInPictures ? readPictures(stage.twilio) : stage.twilio.journal.messages;
+    await atRest(setup, hasReminders);
+    const sent = isInPictures ? readPictures(setup.twilio) : setup.twilio.journal.messages;
     const isReminder = (text: string) => text.startsWith(REMINDER);
     const findings = audit({
       conversations,
       sent: sent.filter(({ body }) => !isReminder(body)),
-      asked: stage.asked,
+      asked: setup.asked,
       cutOff,
-      stored: stage.stored().filter(({ text }) => !isReminder(text)),
+      stored: setup.stored().filter(({ text }) => !isReminder(text)),
     });
-    const noted = hasTool ? readNotes(dirname(stage.databasePath)) : [];
-    const calls = hasTool ? readCalls(stage.databasePath) : [];
+    const noted = hasTool ? readNotes(dirname(setup.databasePath)) : [];
+    const calls = hasTool ? readCalls(setup.databasePath) : [];
     const reminded = sent
       .filter(({ body }) => isReminder(body))
       .flatMap(({ body }) => linesIn(body));
     return { findings, kills, readyMs, passed: bot.passed, noted, calls, reminded };
   } finally {
-    await stage.stop();
+    await setup.stop();
   }
 }
 
@@ -109,17 +109,17 @@ function linesIn(body: string): string[] {
 
 /** Resolves when every message is answered, and every reminder sent, or when the signal aborts. */
 async function atRest(
-  stage: ChaosStage,
+  setup: ChaosSetup,
   hasReminders: boolean,
   signal?: AbortSignal,
 ): Promise<void> {
-  await stage.settled(USERS * MESSAGES, signal);
+  await setup.settled(USERS * MESSAGES, signal);
   const giveUpAt = performance.now() + REMINDED_WITHIN_MS;
-  while (hasReminders && signal?.aborted !== true && countReminders(stage.databasePath) > 0) {
+  while (hasReminders && signal?.aborted !== true && countReminders(setup.databasePath) > 0) {
     if (performance.now() > giveUpAt) throw new Error("a reminder was not sent");
     await Bun.sleep(20);
   }
-  await stage.settled(USERS * MESSAGES, signal);
+  await setup.settled(USERS * MESSAGES, signal);
 }
 
 /** Writes the file of a server whose tool notes a text in the folder. */
@@ -129,7 +129,7 @@ async function writeNoteServer(folder: string): Promise<string> {
 }
 
 /** The texts that the pictures hold which arrived. */
-function readPictures({ journal, findMedia }: ChaosStage["twilio"]) {
+function readPictures({ journal, findMedia }: ChaosSetup["twilio"]) {
   return journal.messages
     .filter(({ status }) => status !== "undelivered")
     .map(({ to, sid, body, attached: [file] }) => {
@@ -138,11 +138,11 @@ function readPictures({ journal, findMedia }: ChaosStage["twilio"]) {
     });
 }
 
-async function postAll(conversations: readonly Conversation[], stage: ChaosStage): Promise<void> {
+async function postAll(conversations: readonly Conversation[], setup: ChaosSetup): Promise<void> {
   await Promise.all(
     conversations.map(async ({ from, texts }) => {
       for (const body of texts) {
-        await postUntilAcknowledged(stage.twilio, { from, body }, stage.isUp);
+        await postUntilAcknowledged(setup.twilio, { from, body }, setup.isUp);
       }
     }),
   );
@@ -152,14 +152,14 @@ async function postAll(conversations: readonly Conversation[], stage: ChaosStage
 async function diesBeforeRest(
   bot: BotProcess,
   posted: Promise<void>,
-  stage: ChaosStage,
+  setup: ChaosSetup,
   hasReminders: boolean,
 ): Promise<boolean> {
   const dead = new AbortController();
   const rested = posted
-    .then(() => atRest(stage, hasReminders, dead.signal))
+    .then(() => atRest(setup, hasReminders, dead.signal))
     // It may have left all in order and died the moment after.
-    .then(async () => ((await stage.isAlive()) ? "rest" : bot.exited));
+    .then(async () => ((await setup.isAlive()) ? "rest" : bot.exited));
   const end = await Promise.race([bot.exited, rested]);
   dead.abort();
   if (end !== "SIGKILL" && end !== "rest") throw new Error(`the bot ended by itself: ${end}`);

@@ -5,7 +5,7 @@ import { theExecutable } from "./bot-process.ts";
 import { runCommand } from "./command.ts";
 import { beginLoad } from "./load.ts";
 import { perform } from "./program.ts";
-import { setChaosStage } from "./stage.ts";
+import { setUpChaos } from "./setup.ts";
 import { judge } from "./verdict.ts";
 
 // The disk of the database fills up under load and is given room again: bun test/chaos/disk-full.ts
@@ -16,11 +16,11 @@ const TAKEN_WITHIN_MS = 20_000;
 const folder = mkdtempSync(join(tmpdir(), "chaos-disk-"));
 const filler = join(folder, "filler");
 runCommand("mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", folder);
-const stage = await setChaosStage(theExecutable(), { folder });
-await perform(stage, async () => {
-  const bot = stage.launch();
+const setup = await setUpChaos(theExecutable(), { folder });
+await perform(setup, async () => {
+  const bot = setup.launch();
   await bot.ready;
-  const load = beginLoad(stage, 4, () => 300, 15);
+  const load = beginLoad(setup, 4, () => 300, 15);
   await Bun.sleep(2_000);
   const { bavail, bsize } = statfsSync(folder);
   writeFileSync(filler, Buffer.alloc(bavail * bsize));
@@ -37,7 +37,7 @@ await perform(stage, async () => {
   const backMs = Math.round(performance.now() - freedAt);
   const afterwards = await health();
   // An answer that could not be stored is asked for again.
-  const { line, isKept } = await judge(stage, load, stage.asked);
+  const { line, isKept } = await judge(setup, load, setup.asked);
   const isUnaided = bot.exitCode() === null && load.count() > before;
   const how = `full for 5 s: ${refused} refused with 503, ${odd} with anything else; /health said ${whileFull}, then ${afterwards}`;
   return {
@@ -56,12 +56,12 @@ rmSync(folder, { recursive: true, force: true });
 
 /** Returns the status of /health and what it says of the database. */
 async function health(): Promise<string> {
-  const response = await fetch(`${stage.origin()}/health`);
+  const response = await fetch(`${setup.origin()}/health`);
   return `${response.status} ${/"database":"([^"]+)"/.exec(await response.text())?.[1]}`;
 }
 
 function answers(): (number | null)[] {
-  return stage.twilio.journal.webhooks
+  return setup.twilio.journal.webhooks
     .filter(({ kind }) => kind === "message")
     .map(({ status }) => status);
 }

@@ -2,7 +2,7 @@ import { quickFolder } from "../quick-folder.ts";
 import { audit, type Findings } from "./audit.ts";
 import type { BotProgram } from "./bot-process.ts";
 import { createConversations, postUntilAcknowledged } from "./load.ts";
-import { setChaosStage } from "./stage.ts";
+import { setUpChaos } from "./setup.ts";
 
 const THOUGHT_MS = 200;
 
@@ -26,33 +26,33 @@ export async function runShortOfDescriptors(
   program: BotProgram,
   { users, descriptors }: { readonly users: number; readonly descriptors: number },
 ): Promise<FewDescriptorsRun> {
-  const stage = await setChaosStage(withDescriptors(program, descriptors), {
+  const setup = await setUpChaos(withDescriptors(program, descriptors), {
     folder: quickFolder("few-descriptors-"),
     thinkMs: () => THOUGHT_MS,
   });
   try {
-    await stage.launch().ready;
+    await setup.launch().ready;
     const conversations = createConversations(users, 1);
     const startedAt = performance.now();
     await Promise.all(
       conversations.flatMap(({ from, texts }) =>
-        texts.map((body) => postUntilAcknowledged(stage.twilio, { from, body }, stage.isUp)),
+        texts.map((body) => postUntilAcknowledged(setup.twilio, { from, body }, setup.isUp)),
       ),
     );
-    const settled = await stage.settled(users).then(() => null, String);
+    const settled = await setup.settled(users).then(() => null, String);
     const tookMs = performance.now() - startedAt;
     const findings = audit({
       conversations,
-      sent: stage.twilio.journal.messages,
-      asked: stage.asked,
+      sent: setup.twilio.journal.messages,
+      asked: setup.asked,
       cutOff: [],
-      stored: stage.stored(),
+      stored: setup.stored(),
     });
-    const lookups = stage.twilio.journal.calls.filter(
+    const lookups = setup.twilio.journal.calls.filter(
       ({ method, path }) => method === "GET" && path.endsWith("/Messages.json"),
     );
     return { findings, tookMs, settled, lookups: lookups.length };
   } finally {
-    await stage.stop();
+    await setup.stop();
   }
 }

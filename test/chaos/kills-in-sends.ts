@@ -3,7 +3,7 @@ import { audit, NOTHING_WRONG } from "./audit.ts";
 import type { BotProgram } from "./bot-process.ts";
 import { createConversations, postUntilAcknowledged } from "./load.ts";
 import { perform, readOptions, withBot } from "./program.ts";
-import { type ChaosStage, setChaosStage, textsCutOff } from "./stage.ts";
+import { type ChaosSetup, setUpChaos, textsCutOff } from "./setup.ts";
 import type { Verdict } from "./verdict.ts";
 
 const USAGE = `Kills the bot in the middle of its sends, at the machine's own pace and with nothing reported,
@@ -14,13 +14,13 @@ Each process dies at its first send: by turns after Twilio took the part and bef
 const { kills, users } = readOptions(USAGE, { kills: 5, users: 2 });
 await withBot(async (program) => {
   const inRealTime: BotProgram = { ...program, isRealTime: true };
-  const opening = await setChaosStage(inRealTime, { callbacks: "none", clock: systemClock });
+  const opening = await setUpChaos(inRealTime, { callbacks: "none", clock: systemClock });
   await perform(opening, killInSends);
 });
 
-async function killInSends(stage: ChaosStage): Promise<Verdict> {
+async function killInSends(setup: ChaosSetup): Promise<Verdict> {
   const launch = (kill: number) =>
-    stage.launch({
+    setup.launch({
       clockStartedAt: null,
       sendGraceMs: null,
       killPoint:
@@ -34,26 +34,26 @@ async function killInSends(stage: ChaosStage): Promise<Verdict> {
   const posted = Promise.all(
     conversations.map(async ({ from, texts }) => {
       for (const body of texts)
-        await postUntilAcknowledged(stage.twilio, { from, body }, stage.isUp);
+        await postUntilAcknowledged(setup.twilio, { from, body }, setup.isUp);
     }),
   );
   let firstAt = NaN;
   for (let kill = 0; kill < kills; kill += 1) {
     await bot.ended();
     if (kill === 0) firstAt = performance.now();
-    cutOff.push(...textsCutOff(stage.remains()));
+    cutOff.push(...textsCutOff(setup.remains()));
     bot = launch(kill + 1);
   }
   const lastAt = performance.now();
   await posted;
-  await stage.settled(messages);
+  await setup.settled(messages);
   const seconds = (since: number) => ((performance.now() - since) / 1_000).toFixed(1);
   const findings = audit({
     conversations,
-    sent: stage.twilio.journal.messages,
-    asked: stage.asked,
+    sent: setup.twilio.journal.messages,
+    asked: setup.asked,
     cutOff,
-    stored: stage.stored(),
+    stored: setup.stored(),
   });
   return {
     line: `${kills} kills in sends to ${users} users, ${messages} messages: all settled ${seconds(firstAt)} s after the first, ${seconds(lastAt)} s after the last`,

@@ -2,7 +2,7 @@ import { Database } from "bun:sqlite";
 import { theExecutable } from "./bot-process.ts";
 import { beginLoad } from "./load.ts";
 import { perform } from "./program.ts";
-import { setChaosStage } from "./stage.ts";
+import { setUpChaos } from "./setup.ts";
 import { judge } from "./verdict.ts";
 
 // Another program holds the database's write lock under load, shorter and longer than the bot is
@@ -15,24 +15,24 @@ for (const [seconds, isTooLong] of [
 }
 
 async function holdFor(seconds: number, isTooLong: boolean): Promise<void> {
-  await perform(await setChaosStage(theExecutable()), async (stage) => {
-    const bot = stage.launch();
+  await perform(await setUpChaos(theExecutable()), async (setup) => {
+    const bot = setup.launch();
     await bot.ready;
-    const load = beginLoad(stage, 4, () => 300, 15);
+    const load = beginLoad(setup, 4, () => 300, 15);
     await Bun.sleep(1_000);
-    const other = new Database(stage.databasePath);
+    const other = new Database(setup.databasePath);
     other.run("PRAGMA busy_timeout = 5000");
     other.run("BEGIN IMMEDIATE");
     // The lock must not make the process deaf.
     const asked = performance.now();
-    const isHeard = (await fetch(`${stage.origin()}/health/live`)).ok;
+    const isHeard = (await fetch(`${setup.origin()}/health/live`)).ok;
     const heardMs = Math.round(performance.now() - asked);
     await Bun.sleep(seconds * 1_000);
     other.run("COMMIT");
     other.close();
     // An answer that could not be stored is asked for again.
-    const { line, isKept } = await judge(stage, load, stage.asked);
-    const statuses = stage.twilio.journal.webhooks
+    const { line, isKept } = await judge(setup, load, setup.asked);
+    const statuses = setup.twilio.journal.webhooks
       .filter(({ kind }) => kind === "message")
       .map(({ status }) => status);
     const refused = statuses.filter((status) => status === 503).length;

@@ -1,7 +1,7 @@
 import { beginLoad } from "./load.ts";
 import { loseResponses } from "./lose-responses.ts";
 import { perform, readOptions, withBot } from "./program.ts";
-import { setChaosStage } from "./stage.ts";
+import { setUpChaos } from "./setup.ts";
 import { judge } from "./verdict.ts";
 
 const USAGE = `Has Twilio take messages whose answers never come, once in twenty times, with delivery reports
@@ -11,15 +11,15 @@ and without.
 const { seconds } = readOptions(USAGE, { seconds: 20 });
 await withBot(async (program) => {
   for (const callbacks of ["in-order", "none"] as const) {
-    const opening = await setChaosStage(program, { callbacks, areCallbacksFirst: false });
-    await perform(opening, async (stage) => {
-      const losses = loseResponses(stage.twilio);
-      await stage.launch().ready;
-      const load = beginLoad(stage, 8);
+    const opening = await setUpChaos(program, { callbacks, areCallbacksFirst: false });
+    await perform(opening, async (setup) => {
+      const losses = loseResponses(setup.twilio);
+      await setup.launch().ready;
+      const load = beginLoad(setup, 8);
       await Bun.sleep((seconds * 1_000) / 2);
       await load.end();
       losses.end();
-      const { line, isKept } = await judge(stage, load);
+      const { line, isKept } = await judge(setup, load);
       return { line: `${losses.count()} answers lost with reports ${callbacks}; ${line}`, isKept };
     });
   }

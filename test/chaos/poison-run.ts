@@ -3,7 +3,7 @@ import { quickFolder } from "../quick-folder.ts";
 import { audit, type Findings } from "./audit.ts";
 import type { BotProcess, BotProgram } from "./bot-process.ts";
 import { beginLoad, postUntilAcknowledged } from "./load.ts";
-import { setChaosStage, textsCutOff } from "./stage.ts";
+import { setUpChaos, textsCutOff } from "./setup.ts";
 
 const POISON = "This ends the process";
 const LONGEST_THOUGHT_MS = 60;
@@ -32,7 +32,7 @@ export async function runWithPoison(
   { users, poisons }: { readonly users: number; readonly poisons: number },
 ): Promise<PoisonRun> {
   let bot: BotProcess | null = null;
-  const stage = await setChaosStage(program, {
+  const setup = await setUpChaos(program, {
     folder: quickFolder("poison-"),
     thinkMs: () => Math.random() * LONGEST_THOUGHT_MS,
     onAsked: (text) => {
@@ -44,9 +44,9 @@ export async function runWithPoison(
 
   async function supervise(): Promise<void> {
     while (!isOver) {
-      bot = stage.launch();
+      bot = setup.launch();
       await bot.exited;
-      cutOff.push(...textsCutOff(stage.remains()));
+      cutOff.push(...textsCutOff(setup.remains()));
     }
   }
 
@@ -54,36 +54,36 @@ export async function runWithPoison(
     from: `whatsapp:+4915200${String(index).padStart(6, "0")}`,
     body: `${POISON}, number ${index}`,
   }));
-  const { journal } = stage.twilio;
+  const { journal } = setup.twilio;
   const repliesTo = ({ from }: { readonly from: string }) =>
     journal.messages.filter(({ to }) => to === from).map(({ body }) => body);
   const supervised = supervise();
   try {
-    const load = beginLoad(stage, users);
-    await Promise.all(senders.map((one) => postUntilAcknowledged(stage.twilio, one, stage.isUp)));
+    const load = beginLoad(setup, users);
+    await Promise.all(senders.map((one) => postUntilAcknowledged(setup.twilio, one, setup.isUp)));
     const withinMs = GIVEN_UP_WITHIN_MS[program.isRealTime ? "real" : "compressed"];
     await Promise.all(
       senders.map(({ from }) => journal.waitForMessage(({ to }) => to === from, withinMs)),
     );
     await load.end();
-    await stage.settled(load.count() + poisons);
+    await setup.settled(load.count() + poisons);
     const isPoison = (text: string) => text.includes(POISON);
     const recipients = new Set(senders.map(({ from }) => from));
     return {
-      deaths: senders.map(({ body }) => stage.asked.filter((text) => text === body).length),
+      deaths: senders.map(({ body }) => setup.asked.filter((text) => text === body).length),
       replies: senders.map(repliesTo),
       innocent: load.count(),
       findings: audit({
         conversations: load.conversations,
         sent: journal.messages.filter(({ to }) => !recipients.has(to)),
-        asked: stage.asked.filter((text) => !isPoison(text)),
+        asked: setup.asked.filter((text) => !isPoison(text)),
         cutOff,
-        stored: stage.stored().filter(({ text }) => !isPoison(text)),
+        stored: setup.stored().filter(({ text }) => !isPoison(text)),
       }),
     };
   } finally {
     isOver = true;
-    await stage.stop();
+    await setup.stop();
     await supervised;
   }
 }

@@ -50,8 +50,8 @@ import { beginLoad } from "./load.ts";
 import { perform } from "./program.ts";
 
 const twilio = createTwilioStandIn({ ...createAccount(), webhookUrl: "http://127.0.0.1:1/webhook" });
-await perform({ twilio, isUp: async () => {}, stop: () => twilio.stop() }, async (stage) => {
-  beginLoad(stage, 3);
+await perform({ twilio, isUp: async () => {}, stop: () => twilio.stop() }, async (setup) => {
+  beginLoad(setup, 3);
   await Bun.sleep(0);
   throw new Error("the database cannot be started");
 });

@@ -58,20 +58,20 @@ export async function withBot(
 }
 
 /**
- * Runs one scene of a program on its stage and prints its verdict. Whatever is thrown there is a
- * verdict too, and is printed before the stage is taken down, which may fail as well.
+ * Runs one scene of a program on its setup and prints its verdict. Whatever is thrown there is a
+ * verdict too, and is printed before the setup is taken down, which may fail as well.
  */
-export async function perform<Stage extends { stop(): Promise<void> }>(
-  stage: Stage,
-  scene: (stage: Stage) => Promise<Verdict>,
+export async function perform<Setup extends { stop(): Promise<void> }>(
+  setup: Setup,
+  scene: (setup: Setup) => Promise<Verdict>,
 ): Promise<void> {
-  await judgeRun(() => scene(stage));
-  await waitFor("the stage to be taken down", stage.stop(), {
+  await judgeRun(() => scene(setup));
+  await waitFor("the setup to be taken down", setup.stop(), {
     deadlineMs: STOPPED_WITHIN_MS,
   }).catch(concludeFailure);
 }
 
-/** Prints the verdict of a run that sets its own stage. Whatever it throws is a verdict too. */
+/** Prints the verdict of a run that sets itself up. Whatever it throws is a verdict too. */
 export async function judgeRun(run: () => Promise<Verdict>): Promise<void> {
   await run().then(conclude, concludeFailure);
 }

@@ -5,7 +5,7 @@ import { audit, type Findings } from "./audit.ts";
 import type { BotProgram } from "./bot-process.ts";
 import type { KillPoint, Point } from "./kill-switch.ts";
 import { postUntilAcknowledged, textOf } from "./load.ts";
-import { type ChaosStage, setChaosStage, textsCutOff } from "./stage.ts";
+import { type ChaosSetup, setUpChaos, textsCutOff } from "./setup.ts";
 
 export interface PulledCrashRun {
   readonly findings: Findings;
@@ -29,7 +29,7 @@ export async function runPulledThroughCrash(
   options: { readonly at: Point; readonly callbacks: CallbackMode },
 ): Promise<PulledCrashRun> {
   const killPoint: KillPoint = { at: options.at, nth: 1 };
-  const stage = await setChaosStage(program, {
+  const setup = await setUpChaos(program, {
     folder: quickFolder("crash-"),
     callbacks: options.callbacks,
     isTrial: true,
@@ -38,48 +38,48 @@ export async function runPulledThroughCrash(
   const texts: string[] = [];
   const cutOff: string[] = [];
   try {
-    const bot = stage.launch({ killPoint });
+    const bot = setup.launch({ killPoint });
     await bot.ready;
-    const written = writeOn(texts, stage);
+    const written = writeOn(texts, setup);
     const end = await Promise.race([bot.exited, written]);
     if (end === "SIGKILL") {
-      cutOff.push(...textsCutOff(stage.remains()));
-      await stage.launch().ready;
+      cutOff.push(...textsCutOff(setup.remains()));
+      await setup.launch().ready;
     }
     await written;
     const evidence = {
       conversations: [{ from: FROM, texts }],
-      sent: stage.twilio.journal.messages,
-      asked: stage.asked,
+      sent: setup.twilio.journal.messages,
+      asked: setup.asked,
       cutOff,
-      stored: stage.stored(),
+      stored: setup.stored(),
     };
     return { findings: audit(evidence), isKilled: end === "SIGKILL" };
   } finally {
-    await stage.stop();
+    await setup.stop();
   }
 }
 
 /** Writes message after message, each when the one before has come to rest, until none is held back. */
-async function writeOn(texts: string[], stage: ChaosStage): Promise<null> {
+async function writeOn(texts: string[], setup: ChaosSetup): Promise<null> {
   do {
     const body = textOf(0, texts.length);
     texts.push(body);
-    await postUntilAcknowledged(stage.twilio, { from: FROM, body }, stage.isUp);
-    await rest(texts.length, stage);
+    await postUntilAcknowledged(setup.twilio, { from: FROM, body }, setup.isUp);
+    await rest(texts.length, setup);
   } while (
     texts.length < MESSAGES ||
-    (stage.stored().some(({ openParts }) => openParts > 0) &&
+    (setup.stored().some(({ openParts }) => openParts > 0) &&
       texts.length < MESSAGES + MAX_CLOSINGS)
   );
   return null;
 }
 
 /** Resolves when this many messages are answered, and it is known of every part whether it was sent. */
-async function rest(messages: number, stage: ChaosStage): Promise<void> {
-  let rows = stage.stored();
+async function rest(messages: number, setup: ChaosSetup): Promise<void> {
+  let rows = setup.stored();
   const look = async () => {
-    rows = stage.stored();
+    rows = setup.stored();
     const isAtRest = rows.every(
       ({ state, uncertainParts, isHeld }) =>
         state !== "received" && uncertainParts === 0 && isHeld === 0,

@@ -13,7 +13,7 @@ import { basename, join } from "node:path";
 import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
 import { copyDatabase } from "../../src/store/sqlite/backup.ts";
 import { createFakeClock } from "../fake-clock.ts";
-import { setStage } from "../store/conformance/stage.ts";
+import { setUp } from "../store/conformance/setup.ts";
 import { conclude } from "./program.ts";
 
 // Kills `restore` before every call that changes a file of the database or waits for the disk, one
@@ -51,12 +51,12 @@ async function makeTemplate(): Promise<void> {
   const path = join(folder, "server", "bot.db");
   const clock = createFakeClock();
   const store = await openSqliteStore({ path, clock });
-  const stage = setStage({ store, query: async () => [], close: () => store.close() }, clock);
-  for (let i = 0; i < IN_BACKUP; i += 1) await stage.receive({ sid: `MM-backup-${i}` });
+  const setup = setUp({ store, query: async () => [], close: () => store.close() }, clock);
+  for (let i = 0; i < IN_BACKUP; i += 1) await setup.receive({ sid: `MM-backup-${i}` });
   using beside = new Database(path);
   copyDatabase(beside, join(template, "good.db"));
   beside.run("PRAGMA wal_checkpoint(TRUNCATE)");
-  for (let i = IN_BACKUP; i < ACKNOWLEDGED; i += 1) await stage.receive({ sid: `MM-since-${i}` });
+  for (let i = IN_BACKUP; i < ACKNOWLEDGED; i += 1) await setup.receive({ sid: `MM-since-${i}` });
   for (const name of readdirSync(join(folder, "server"))) {
     if (!name.endsWith("-shm")) cpSync(join(folder, "server", name), join(template, name));
   }

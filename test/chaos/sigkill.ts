@@ -1,7 +1,7 @@
 import type { BotProgram } from "./bot-process.ts";
 import { beginLoad } from "./load.ts";
 import { perform, readOptions, withBot } from "./program.ts";
-import { setChaosStage, textsCutOff } from "./stage.ts";
+import { setUpChaos, textsCutOff } from "./setup.ts";
 import { judge, worst } from "./verdict.ts";
 
 const USAGE = `Kills the bot again and again while people write to it, and audits what became of it.
@@ -20,24 +20,24 @@ const { kills, users, executable } = readOptions(USAGE, {
 await withBot(runUnderFire, { isExecutable: executable });
 
 async function runUnderFire(program: BotProgram): Promise<void> {
-  const opening = await setChaosStage(program, {
+  const opening = await setUpChaos(program, {
     thinkMs: () => Math.random() * LONGEST_THOUGHT_MS,
   });
-  await perform(opening, async (stage) => {
+  await perform(opening, async (setup) => {
     const cutOff: string[] = [];
     const readyMs: number[] = [];
-    const load = beginLoad(stage, users);
+    const load = beginLoad(setup, users);
     for (let kill = 0; kill < kills; kill += 1) {
-      const bot = stage.launch();
+      const bot = setup.launch();
       await Bun.sleep(Math.random() * LONGEST_LIFE_MS[program.isRealTime ? "real" : "compressed"]);
       await bot.kill();
       readyMs.push(bot.readyMs() ?? NaN);
-      cutOff.push(...textsCutOff(stage.remains()));
+      cutOff.push(...textsCutOff(setup.remains()));
     }
-    const last = stage.launch();
+    const last = setup.launch();
     await last.ready;
     readyMs.push(last.readyMs() ?? NaN);
-    const { line, isKept } = await judge(stage, load, cutOff);
+    const { line, isKept } = await judge(setup, load, cutOff);
     const back = worst(readyMs.filter((ms) => !Number.isNaN(ms)));
     return { line: `${kills} kills, ${line}; ready within ${back}`, isKept };
   });

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { theExecutable } from "./bot-process.ts";
 import { beginLoad } from "./load.ts";
 import { perform, readOptions } from "./program.ts";
-import { setChaosStage } from "./stage.ts";
+import { setUpChaos } from "./setup.ts";
 import { judge } from "./verdict.ts";
 
 const USAGE = `Keeps up a steady conversation for minutes, and measures what it does to memory and files. The
@@ -11,10 +11,10 @@ first third counts as warm-up.
 const SAMPLE_MS = 1_000;
 
 const { minutes, users } = readOptions(USAGE, { minutes: 3, users: 8 });
-await perform(await setChaosStage(theExecutable(), { thinkMs: () => 20 }), async (stage) => {
-  const bot = stage.launch();
+await perform(await setUpChaos(theExecutable(), { thinkMs: () => 20 }), async (setup) => {
+  const bot = setup.launch();
   await bot.ready;
-  const load = beginLoad(stage, users, () => 100);
+  const load = beginLoad(setup, users, () => 100);
   const samples: { readonly hours: number; readonly megabytes: number; readonly files: number }[] =
     [];
   const until = performance.now() + minutes * 60_000;
@@ -24,7 +24,7 @@ await perform(await setChaosStage(theExecutable(), { thinkMs: () => 20 }), async
     const hours = (performance.now() - startedAt) / 3_600_000;
     samples.push({ hours, megabytes: residentMegabytes(bot.pid), files: openFiles(bot.pid) });
   }
-  const { line, isKept } = await judge(stage, load);
+  const { line, isKept } = await judge(setup, load);
   const warm = samples.slice(Math.floor(samples.length / 3));
   const files = warm.map((sample) => sample.files);
   const slope = slopeOf(warm.map(({ hours, megabytes }) => [hours, megabytes]));

@@ -2,7 +2,7 @@ import { theExecutable } from "./bot-process.ts";
 import { beginLoad } from "./load.ts";
 import { perform, readOptions } from "./program.ts";
 import { type RoughProxy, type Roughness, startRoughProxy } from "./rough-proxy.ts";
-import { setChaosStage } from "./stage.ts";
+import { setUpChaos } from "./setup.ts";
 import { judge } from "./verdict.ts";
 
 const USAGE = `Has the way to the model reset and refuse a fifth of all calls, truncate and garble some answers,
@@ -38,7 +38,7 @@ function oneOf(faults: readonly Roughness[]): Roughness {
   return faults[Math.floor(Math.random() * faults.length)] ?? "pass";
 }
 
-const opening = await setChaosStage(theExecutable(), {
+const opening = await setUpChaos(theExecutable(), {
   between: async (origin) => {
     const proxy = await startRoughProxy(origin, choose);
     proxies.push(proxy);
@@ -46,20 +46,20 @@ const opening = await setChaosStage(theExecutable(), {
   },
   thinkMs: () => 100,
 });
-await perform(opening, async (stage) => {
-  await stage.launch().ready;
-  const load = beginLoad(stage, 8);
+await perform(opening, async (setup) => {
+  await setup.launch().ready;
+  const load = beginLoad(setup, 8);
   await Bun.sleep(seconds * 1_000);
   mode = "closed";
   await Bun.sleep(OUTAGE_MS);
-  const health: unknown = await (await fetch(`${stage.origin()}/health`)).json();
+  const health: unknown = await (await fetch(`${setup.origin()}/health`)).json();
   const hasOpened = JSON.stringify(health).includes('"model":"open"');
   mode = "smooth";
   // An answer that was spoiled on its way is asked for again: that is no waste.
   const { line, isKept } = await judge(
-    stage,
+    setup,
     load,
-    Array.from({ length: MAX_CALLS - 1 }, () => stage.asked).flat(),
+    Array.from({ length: MAX_CALLS - 1 }, () => setup.asked).flat(),
   );
   const counts = [...(proxies[0]?.counts ?? [])].map(([how, count]) => `${count} ${how}`);
   return {

@@ -19,18 +19,18 @@ export interface Verdict {
 
 /** Ends the load, waits until nothing is left to be done, and holds the run against the promise. */
 export async function judge(
-  stage: Judged,
+  setup: Judged,
   load: Pick<Load, "conversations" | "count" | "end">,
   cutOff: readonly string[] = [],
 ): Promise<Verdict> {
   const refused = await load.end();
-  const unsettled = await stage.settled(load.count()).then(() => null, String);
+  const unsettled = await setup.settled(load.count()).then(() => null, String);
   const findings = audit({
     conversations: load.conversations,
-    sent: stage.twilio.journal.messages,
-    asked: stage.asked,
+    sent: setup.twilio.journal.messages,
+    asked: setup.asked,
     cutOff,
-    stored: await stage.stored(),
+    stored: await setup.stored(),
   });
   const isKept =
     refused.length === 0 &&

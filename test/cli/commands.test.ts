@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { strFromU8, unzipSync } from "fflate";
 import type { Environment } from "../../src/config.ts";
 import { ADA, BOB, startTestApp, type TestApp } from "../harness.ts";
-import { isOnPostgres } from "../test-ground.ts";
+import { isOnPostgres } from "../story-database.ts";
 import { runCommand } from "./run-command.ts";
 
 // Each command is a program of its own, which a busy machine starts slowly.

@@ -134,16 +134,16 @@ describe("the models of a demo", () => {
     await models.connect({ url, name: null, key: null });
     isBroken = true;
     await answerOf(models).catch(() => {});
-    expect(models.state().trouble).toBe(
+    expect(models.state().problem).toBe(
       `llama3.2:3b at ${new URL(url).host} has an internal error; the bot asks it again.`,
     );
     isBroken = false;
     await answerOf(models);
-    expect(models.state().trouble).toBe(null);
+    expect(models.state().problem).toBe(null);
     isBroken = true;
     await answerOf(models).catch(() => {});
     models.take("script");
-    expect(models.state().trouble).toBe(null);
+    expect(models.state().problem).toBe(null);
   });
 
   test("offer an Ollama on this machine, and do not use it unasked", async () => {

@@ -55,7 +55,7 @@ describe("the demo", () => {
     async (signal) => {
       const folder = mkdtempSync(join(tmpdir(), "demo-files-"));
       demo = await startDemo({ TMPDIR: folder });
-      const query = new URLSearchParams({ person: "whatsapp:+4915112345678", body: "notes.txt" });
+      const query = new URLSearchParams({ user: "whatsapp:+4915112345678", body: "notes.txt" });
       const sent = await fetch(`${demo.url}/media?${query.toString()}`, {
         method: "POST",
         headers: { "content-type": "text/plain" },

@@ -7,7 +7,7 @@ afterEach(() => bot.stop());
 const start = async (settings: Record<string, string> = {}) => {
   bot = await startTestApp({ settings: { RATE_LIMIT_MESSAGES: "100", ...settings } });
 };
-const person = (index: number) => `whatsapp:+49151000000${index}`;
+const user = (index: number) => `whatsapp:+49151000000${index}`;
 const ask = (from: string) => bot.twilio.sendText({ from, body: `Hello from ${from}` });
 const calls = () => bot.openai.getRequests().length;
 const circuits = async () => {
@@ -19,7 +19,7 @@ describe("a model that fails for every user", () => {
   test("is not called for a while, and waiting users are answered once it is back", async () => {
     await start();
     bot.openai.onMessage(/./, { error: { message: "overloaded" }, status: 503 });
-    for (let index = 0; index < 6; index += 1) await ask(person(index));
+    for (let index = 0; index < 6; index += 1) await ask(user(index));
     await bot.settle();
     const made = calls();
     expect(await circuits()).toMatchObject({ circuits: { model: "open", twilio: "closed" } });
@@ -43,12 +43,12 @@ describe("a model that fails for every user", () => {
   test("costs one call in thirty seconds, and every user reads one apology", async () => {
     await start();
     bot.openai.onMessage(/./, { error: { message: "overloaded" }, status: 503 });
-    for (let index = 0; index < 8; index += 1) await ask(person(index));
+    for (let index = 0; index < 8; index += 1) await ask(user(index));
     await bot.settle(150_000);
     // Those that open it, and some of one each half minute.
     expect(calls()).toBeWithin(6, 14);
     for (let index = 0; index < 8; index += 1) {
-      expect(bot.sent(person(index))).toEqual([expect.stringContaining("few minutes")]);
+      expect(bot.sent(user(index))).toEqual([expect.stringContaining("few minutes")]);
     }
   });
 
@@ -58,7 +58,7 @@ describe("a model that fails for every user", () => {
     bot.openai.on({ model: "gpt-6-luna" }, down);
     bot.openai.on({ model: "gpt-6.1-terra" }, { content: "I am the second." });
     for (let index = 0; index < 5; index += 1) {
-      await ask(person(index));
+      await ask(user(index));
       await bot.settle();
     }
     expect(calls()).toBe(10);
@@ -112,20 +112,20 @@ test("after a rest the message that has waited longest is the one that tries", a
   await start();
   bot.openai.onMessage(/./, { error: { message: "overloaded" }, status: 503 });
   for (let index = 0; index < 5; index += 1) {
-    await ask(person(index));
+    await ask(user(index));
     await bot.settle();
     await bot.clock.advance(10);
   }
   expect(await circuits()).toMatchObject({ circuits: { model: "open" } });
   for (let index = 5; index < 9; index += 1) {
     await bot.clock.advance(5_000);
-    await ask(person(index));
+    await ask(user(index));
     await bot.settle();
   }
   const made = calls();
   await bot.settle(15_000);
   expect(calls()).toBe(made + 1);
-  expect(JSON.stringify(bot.openai.getRequests().at(-1)?.body)).toContain(person(0));
+  expect(JSON.stringify(bot.openai.getRequests().at(-1)?.body)).toContain(user(0));
 });
 
 describe("a Twilio that takes nothing", () => {
@@ -134,7 +134,7 @@ describe("a Twilio that takes nothing", () => {
     bot.openai.onMessage(/./, { content: "Here I am." });
     bot.twilio.faults.next({ on: "create", kind: "429", times: 5 });
     for (let index = 0; index < 8; index += 1) {
-      await ask(person(index));
+      await ask(user(index));
       await bot.settle();
     }
     const creates = () =>

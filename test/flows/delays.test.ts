@@ -90,14 +90,14 @@ describe("within 90 seconds a user gets a message", () => {
     await bot.settle(1_000);
     expect(bot.sent()).toEqual([en.stillWorking, "Here I am."]);
     expect(await bot.rows("SELECT state FROM messages WHERE state NOT IN ('done')")).toEqual([]);
-    const desk = await bot.openDesk();
-    const said = await desk.conversation(1, 9);
+    const admin = await bot.openAdminStore();
+    const said = await admin.conversation(1, 9);
     expect(said.map(({ text, isNotice }) => [text, isNotice])).toEqual([
       ["slow", false],
       [en.stillWorking, true],
       ["Here I am.", false],
     ]);
-    await desk.close();
+    await admin.close();
   });
 
   test("when all that could answer are busy with others", async () => {

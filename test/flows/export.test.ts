@@ -125,26 +125,26 @@ describe("who writes /export", () => {
   test("is told who can help where the channel delivers no file, or not one of that size", async () => {
     await start();
     await fill();
-    const desk = await bot.openDesk();
+    const admin = await bot.openAdminStore();
     const asker = { userId: 1, own: en, language: "en" } as const;
     const run = (
       files: CommandDeps["files"],
-      exportedFiles: AdminStore["exportedFiles"] = (userId) => desk.exportedFiles(userId),
+      exportedFiles: AdminStore["exportedFiles"] = (userId) => admin.exportedFiles(userId),
     ) => {
-      const store = Object.assign(Object.create(desk), { exportedFiles });
+      const store = Object.assign(Object.create(admin), { exportedFiles });
       return replyWithData(asker, { store, clock: bot.clock, timezone: "UTC", files });
     };
     expect(await run(null)).toBe(en.noFiles);
     expect(await run({ documents: ["image/png"], maxFileSize: 1_000 })).toBe(en.noFiles);
     expect(await run({ documents: [DOCX], maxFileSize: 1_000 })).toBe(en.tooLarge);
     const large = async (userId: number) =>
-      (await desk.exportedFiles(userId)).map((file) => Object.assign(file, { size: 600_000 }));
+      (await admin.exportedFiles(userId)).map((file) => Object.assign(file, { size: 600_000 }));
     const files = { documents: [DOCX], maxFileSize: 1_000_000 };
     expect(await run(files)).toMatchObject({ text: en.sent });
     expect(await run(files, large)).toMatchObject({ text: `${en.sent} ${en.leftOut(1)}` });
     const zipped = await run({ documents: ["application/zip"], maxFileSize: 1_000_000 });
     expect(zipped).toMatchObject({ file: { contentType: "application/zip", name: "my-data.zip" } });
-    await desk.close();
+    await admin.close();
   });
 
   test("gets nothing of anybody else", async () => {

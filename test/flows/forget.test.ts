@@ -151,9 +151,9 @@ test("an operator who erases a user erases the same", async () => {
     "INSERT INTO charges (user_id, day, kind, provider, model, units, nano_dollars, is_estimated, created_at) VALUES (1, '2026-10-01', 'model', 'p', 'm', '{}', 5, false, 1)",
   );
   await bot.write("INSERT INTO spending (day, user_id, tokens) VALUES ('2026-10-01', 1, 5)");
-  const desk = await bot.openDesk();
-  expect(await desk.eraseUser(1)).toBe(true);
-  await desk.close();
+  const admin = await bot.openAdminStore();
+  expect(await admin.eraseUser(1)).toBe(true);
+  await admin.close();
   expect(await bot.rows("SELECT text FROM facts")).toEqual([]);
   expect(await bot.rows("SELECT id FROM charges WHERE user_id IS NOT NULL")).toEqual([]);
   expect(await bot.rows("SELECT day FROM spending WHERE day < '2026-11-01'")).toEqual([]);

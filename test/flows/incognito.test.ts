@@ -3,7 +3,7 @@ import { incognito } from "../../src/answer/commands/incognito.ts";
 import { showHelp } from "../../src/answer/commands/show-help.ts";
 import { ADA, BOB, startTestApp, type TestApp } from "../harness.ts";
 import { jpeg } from "../pictures.ts";
-import { startToolStage } from "./tool-stage.ts";
+import { setUpTools } from "./tool-setup.ts";
 
 const CANARY = "canary-of-ada";
 const { en } = incognito.languages;
@@ -178,22 +178,22 @@ describe("who is incognito", () => {
     await bot.settle(300_000);
     await bot.app.maintain();
     expect(await bot.traces(CANARY)).toEqual([]);
-    const desk = await bot.openDesk();
-    expect(await desk.retry((await desk.timelineOf(sid))?.id ?? 0)).toEqual({
+    const admin = await bot.openAdminStore();
+    expect(await admin.retry((await admin.timelineOf(sid))?.id ?? 0)).toEqual({
       outcome: "nothing-to-retry",
     });
-    await desk.close();
+    await admin.close();
   });
 });
 
 test("what tools were told and found for an incognito user is erased, and which they were is not", async () => {
-  const stage = await startToolStage(
+  const setup = await setUpTools(
     "responses",
     ({ results }) => (results.length === 0 ? [{ name: "search", args: { q: CANARY } }] : "Found."),
     { search: async () => `found ${CANARY}` },
   );
-  bot = stage.bot;
-  stopMore = stage.stop;
+  bot = setup.bot;
+  stopMore = setup.stop;
   await say("/incognito");
   await say("Search");
   expect(bot.sent().at(-1)).toBe("Found.");

@@ -4,7 +4,7 @@ import { TransientError } from "../../src/core/errors.ts";
 import type { Store } from "../../src/store/store.ts";
 import { ADA, BOB, startTestApp } from "../harness.ts";
 import { type Script, startToolUpstream, type ToolUpstream } from "../tool-upstream.ts";
-import { APIS } from "./tool-stage.ts";
+import { APIS } from "./tool-setup.ts";
 
 type Options = NonNullable<Parameters<typeof startTestApp>[0]>;
 

@@ -3,14 +3,14 @@ import type { AdminStore } from "../../src/store/admin-store.ts";
 import { ADA, BOB, startTestApp, type TestApp } from "../harness.ts";
 
 let bot: TestApp;
-let desk: AdminStore;
+let admin: AdminStore;
 const start = async (settings: Record<string, string> = {}) => {
   bot = await startTestApp({ settings });
   bot.openai.onMessage(/./, { content: "Here I am." });
-  desk = await bot.openDesk();
+  admin = await bot.openAdminStore();
 };
 afterEach(async () => {
-  await desk.close();
+  await admin.close();
   await bot.stop();
 });
 
@@ -20,7 +20,7 @@ const write = async (from: string, body: string) => {
   return sid;
 };
 const idOf = async (sid: string) => {
-  const life = await desk.timelineOf(sid);
+  const life = await admin.timelineOf(sid);
   if (life === null) throw new Error(`${sid} is not known`);
   return life.id;
 };
@@ -30,33 +30,33 @@ describe("beside the running bot, an operator", () => {
     await start();
     bot.openai.nextRequestError(401, { code: "invalid_api_key" });
     const sid = await write(ADA, "Are you there?");
-    expect(await desk.timelineOf(sid)).toMatchObject({
+    expect(await admin.timelineOf(sid)).toMatchObject({
       state: "dead",
       parts: [{ state: "delivered" }],
     });
-    expect(await desk.retry(await idOf(sid))).toEqual({ outcome: "answer-again" });
+    expect(await admin.retry(await idOf(sid))).toEqual({ outcome: "answer-again" });
     await bot.app.maintain();
     await bot.settle(2_000);
     expect(bot.sent().at(-1)).toBe("Here I am.");
-    expect(await desk.timelineOf(sid)).toMatchObject({
+    expect(await admin.timelineOf(sid)).toMatchObject({
       state: "done",
       parts: [{ part: 0 }, { part: 1 }],
     });
-    expect(await desk.retry(await idOf(sid))).toEqual({ outcome: "nothing-to-retry" });
+    expect(await admin.retry(await idOf(sid))).toEqual({ outcome: "nothing-to-retry" });
   });
 
   test("has a reply sent again that Twilio refused, without asking the model again", async () => {
     await start();
     bot.twilio.faults.next({ on: "create", kind: "code", code: 63016, status: 400 });
     const sid = await write(ADA, "Are you there?");
-    expect((await desk.timelineOf(sid))?.parts).toMatchObject([
+    expect((await admin.timelineOf(sid))?.parts).toMatchObject([
       { state: "failed", errorCode: "63016" },
     ]);
-    expect(await desk.retry(await idOf(sid))).toEqual({ outcome: "send-again" });
+    expect(await admin.retry(await idOf(sid))).toEqual({ outcome: "send-again" });
     await bot.settle(2_000);
     expect(bot.sent()).toEqual(["Here I am."]);
     expect(bot.openai.getRequests()).toHaveLength(1);
-    expect(await desk.timelineOf(sid)).toMatchObject({
+    expect(await admin.timelineOf(sid)).toMatchObject({
       state: "done",
       parts: [{ state: "delivered" }],
     });
@@ -66,33 +66,33 @@ describe("beside the running bot, an operator", () => {
     await start();
     const sid = await write(ADA, "Are you there?");
     const part = bot.twilio.journal.messages[0]?.sid ?? "";
-    expect((await desk.timelineOf(part))?.sid).toBe(sid);
-    expect(await desk.timelineOf("SM-of-somebody-else")).toBeNull();
+    expect((await admin.timelineOf(part))?.sid).toBe(sid);
+    expect(await admin.timelineOf("SM-of-somebody-else")).toBeNull();
   });
 
   test("allows and blocks a user from the next message on", async () => {
     await start({ WHITELISTED_USERS: "+4915112345678" });
     await write(BOB, "Hello");
-    await desk.setPermissions(BOB, { isWhitelisted: true, isActive: true });
+    await admin.setPermissions(BOB, { isWhitelisted: true, isActive: true });
     await write(BOB, "Hello again");
     expect(bot.sent(BOB).at(-1)).toBe("Here I am.");
-    await desk.setPermissions(BOB, { isWhitelisted: false, isActive: false });
+    await admin.setPermissions(BOB, { isWhitelisted: false, isActive: false });
     const asked = bot.openai.getRequests().length;
     await write(BOB, "And now?");
     expect(bot.openai.getRequests()).toHaveLength(asked);
-    expect(await desk.findUser(BOB)).toMatchObject({ isActive: false, messages: 1, refused: 2 });
+    expect(await admin.findUser(BOB)).toMatchObject({ isActive: false, messages: 1, refused: 2 });
   });
 
   test("erases a user so that no byte of theirs is left, and a replay changes nothing", async () => {
     await start();
     const sid = await write(ADA, "my canary is called Tweety");
     await write(BOB, "I stay");
-    const person = await desk.findUser(ADA);
-    expect(await desk.eraseUser(person?.id ?? 0)).toBe(true);
+    const user = await admin.findUser(ADA);
+    expect(await admin.eraseUser(user?.id ?? 0)).toBe(true);
     expect(await bot.traces("Tweety")).toEqual([]);
     expect(await bot.traces(ADA)).toEqual([]);
     await bot.twilio.repeat(sid);
     await bot.settle(1_000);
-    expect((await desk.users()).map(({ phoneNumber }) => phoneNumber)).toEqual([BOB]);
+    expect((await admin.users()).map(({ phoneNumber }) => phoneNumber)).toEqual([BOB]);
   });
 });

@@ -139,9 +139,9 @@ describe("a user who wants silence", () => {
   test("is seen by the operator", async () => {
     await start();
     await say("STOP");
-    const desk = await bot.openDesk();
-    expect(await desk.users()).toMatchObject([{ isOptedOut: true }]);
-    await desk.close();
+    const admin = await bot.openAdminStore();
+    expect(await admin.users()).toMatchObject([{ isOptedOut: true }]);
+    await admin.close();
   });
 });
 

@@ -64,15 +64,15 @@ describe("a reply of texts and files", () => {
     await start([pictured("The first.", 1)]);
     await ask();
     await bot.settle(10_000);
-    const desk = await bot.openDesk();
-    const [person] = await desk.users();
-    const said = await desk.conversation(person?.id ?? 0, 10);
+    const admin = await bot.openAdminStore();
+    const [user] = await admin.users();
+    const said = await admin.conversation(user?.id ?? 0, 10);
     expect(said.map(({ text }) => text)).toEqual([
       "Draw me a cat",
       "Here you are.\n\n[picture] The first.",
     ]);
-    expect((await desk.timelineOf("1"))?.parts).toMatchObject([{ file: "image/png", length: 10 }]);
-    await desk.close();
+    expect((await admin.timelineOf("1"))?.parts).toMatchObject([{ file: "image/png", length: 10 }]);
+    await admin.close();
   });
 
   test("whose file cannot be fetched is sent again, as Twilio's report asks", async () => {
@@ -223,9 +223,9 @@ describe("the address of a file", () => {
     }
     expect((await fetchFile(url, { method: "DELETE" })).status).toBe(405);
     expect((await fetchFile(url)).status).toBe(200);
-    const desk = await bot.openDesk();
-    expect(await desk.eraseUser(1)).toBe(true);
-    await desk.close();
+    const admin = await bot.openAdminStore();
+    expect(await admin.eraseUser(1)).toBe(true);
+    await admin.close();
     expect((await fetchFile(url)).status).toBe(404);
     expect((await fetchFile(url, { method: "HEAD" })).status).toBe(404);
     expect(await bot.rows("SELECT token FROM outgoing_files")).toEqual([]);

@@ -1,30 +1,30 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { ADA, BOB } from "../harness.ts";
 import { gif, heic, hugePng, jpeg, sticker, turnedJpeg } from "../pictures.ts";
-import { type MediaStage, startMediaStage } from "./media-stage.ts";
+import { type MediaSetup, setUpMedia } from "./media-setup.ts";
 
 describe("a picture", () => {
-  let stage: MediaStage;
+  let setup: MediaSetup;
   beforeEach(async () => {
-    stage = await startMediaStage();
+    setup = await setUpMedia();
   });
-  afterEach(() => stage.stop());
+  afterEach(() => setup.stop());
 
   const send = async (bytes: Uint8Array<ArrayBuffer>, body = "", contentType = "image/jpeg") => {
-    const sent = await stage.bot.twilio.sendMedia({ from: ADA, bytes, contentType, body });
-    await stage.bot.settle();
+    const sent = await setup.bot.twilio.sendMedia({ from: ADA, bytes, contentType, body });
+    await setup.bot.settle();
     return sent;
   };
 
   test("is shown to the model upright, small and without its place, and its caption is answered", async () => {
     await send(await turnedJpeg(2_400, 1_200), "What is this?");
-    const [picture] = stage.shownPictures();
+    const [picture] = setup.shownPictures();
     const { width, height, format } = await new Bun.Image(picture ?? "").metadata();
     expect({ width, height, format }).toEqual({ width: 784, height: 1_568, format: "jpeg" });
     expect(Buffer.from(picture ?? "").includes("GPS")).toBe(false);
-    expect(stage.shownText()).toBe("[picture] What is this?");
-    expect(stage.bot.sent()).toEqual(["I see."]);
-    expect(await stage.bot.rows("SELECT state, kind, content_type FROM attachments")).toEqual([
+    expect(setup.shownText()).toBe("[picture] What is this?");
+    expect(setup.bot.sent()).toEqual(["I see."]);
+    expect(await setup.bot.rows("SELECT state, kind, content_type FROM attachments")).toEqual([
       { state: "understood", kind: "image", content_type: "image/jpeg" },
     ]);
   });
@@ -35,42 +35,42 @@ describe("a picture", () => {
       [gif(), "image/gif"],
     ] as const) {
       await send(bytes, "", type);
-      const format = await new Bun.Image(stage.shownPictures().at(-1) ?? "").metadata();
+      const format = await new Bun.Image(setup.shownPictures().at(-1) ?? "").metadata();
       expect(format).toMatchObject({ format: "png" });
-      expect(stage.shownText()).toContain("without a word");
+      expect(setup.shownText()).toContain("without a word");
     }
-    expect(stage.bot.sent()).toEqual(["I see.", "I see."]);
+    expect(setup.bot.sent()).toEqual(["I see.", "I see."]);
   });
 
   test("is still seen by the model when something is asked about it later, also after a restart", async () => {
     await send(await jpeg("red"), "My first car");
-    await stage.bot.restart();
-    await stage.bot.twilio.sendText({ from: ADA, body: "And what is on the left?" });
-    await stage.bot.settle();
-    expect(stage.shownPictures()).toHaveLength(1);
-    expect(stage.shownText()).toEndWith("And what is on the left?");
-    expect(stage.firstText()).toBe("[picture] My first car");
+    await setup.bot.restart();
+    await setup.bot.twilio.sendText({ from: ADA, body: "And what is on the left?" });
+    await setup.bot.settle();
+    expect(setup.shownPictures()).toHaveLength(1);
+    expect(setup.shownText()).toEndWith("And what is on the left?");
+    expect(setup.firstText()).toBe("[picture] My first car");
   });
 
   test("goes along later only while it is one of the newest two", async () => {
     for (const width of [10, 20, 30]) await send(await jpeg("blue", width, 10), `${width}`);
-    await stage.bot.twilio.sendText({ from: ADA, body: "Compare them" });
-    await stage.bot.settle();
+    await setup.bot.twilio.sendText({ from: ADA, body: "Compare them" });
+    await setup.bot.settle();
     const sizes = await Promise.all(
-      stage.shownPictures().map(async (bytes) => (await new Bun.Image(bytes).metadata()).width),
+      setup.shownPictures().map(async (bytes) => (await new Bun.Image(bytes).metadata()).width),
     );
     expect(sizes).toEqual([20, 30]);
   });
 
   test("is never shown with another user's question", async () => {
     const { sid } = await send(await jpeg("red"), "Mine");
-    expect(stage.shownPictures()).toHaveLength(1);
-    expect(stage.shownText()).toContain("Mine");
-    await stage.bot.twilio.sendText({ from: BOB, body: "What do you see?", quotedSid: sid });
-    await stage.bot.settle();
-    expect(stage.shownPictures()).toEqual([]);
-    expect(stage.shownText()).toContain("no longer stored");
-    expect(stage.shownText()).not.toContain("Mine");
+    expect(setup.shownPictures()).toHaveLength(1);
+    expect(setup.shownText()).toContain("Mine");
+    await setup.bot.twilio.sendText({ from: BOB, body: "What do you see?", quotedSid: sid });
+    await setup.bot.settle();
+    expect(setup.shownPictures()).toEqual([]);
+    expect(setup.shownText()).toContain("no longer stored");
+    expect(setup.shownText()).not.toContain("Mine");
   });
 
   test.each([
@@ -79,14 +79,14 @@ describe("a picture", () => {
     ["that is damaged", new Uint8Array([0xff, 0xd8, 0xff, 0xe0]), "image/jpeg", "damaged"],
   ])("%s gets an explanation and no model call", async (_what, bytes, contentType, word) => {
     await send(bytes, "What is this?", contentType);
-    expect(stage.bot.sent()).toEqual([expect.stringContaining(word)]);
-    expect(stage.upstream.asked).toEqual([]);
-    expect(await stage.bot.rows("SELECT state FROM messages")).toEqual([{ state: "done" }]);
+    expect(setup.bot.sent()).toEqual([expect.stringContaining(word)]);
+    expect(setup.upstream.asked).toEqual([]);
+    expect(await setup.bot.rows("SELECT state FROM messages")).toEqual([{ state: "done" }]);
   });
 
   test("that was only a picture by name is refused, and never parsed", async () => {
     await send(new Uint8Array(Buffer.from("%PDF-1.7\n1 0 obj\n")), "Look", "image/jpeg");
-    expect(stage.bot.sent()).toEqual([expect.stringContaining("not what it claims")]);
-    expect(stage.bot.log.filter(({ event }) => event === "document read")).toEqual([]);
+    expect(setup.bot.sent()).toEqual([expect.stringContaining("not what it claims")]);
+    expect(setup.bot.log.filter(({ event }) => event === "document read")).toEqual([]);
   });
 });

@@ -6,10 +6,10 @@ import type { WireRequest } from "../model-upstream.ts";
 import { textPdf } from "../media/documents/make-pdf.ts";
 import { jpeg } from "../pictures.ts";
 import { answerTo, average, keptShares, QUESTIONS } from "./long-conversation.ts";
-import { type MediaStage, startMediaStage } from "./media-stage.ts";
+import { type MediaSetup, setUpMedia } from "./media-setup.ts";
 
-let stage: MediaStage;
-afterEach(() => stage.stop());
+let setup: MediaSetup;
+afterEach(() => setup.stop());
 
 /** A request as a model reads it: the instructions, and of each turn its side and its parts. */
 function textOf({ instructions, input }: WireRequest): string {
@@ -24,21 +24,21 @@ function textOf({ instructions, input }: WireRequest): string {
 }
 
 async function talk(turns: number, settings: Environment = {}): Promise<void> {
-  stage = await startMediaStage(settings);
+  setup = await setUpMedia(settings);
   for (let turn = 0; turn < turns; turn += 1) await say(turn);
 }
 
 async function say(turn: number): Promise<void> {
-  stage.upstream.says(answerTo(turn));
-  stage.bot.clock.jump(97_000);
-  await stage.bot.twilio.sendText({ from: ADA, body: QUESTIONS[turn % QUESTIONS.length] ?? "" });
-  await stage.bot.settle();
+  setup.upstream.says(answerTo(turn));
+  setup.bot.clock.jump(97_000);
+  await setup.bot.twilio.sendText({ from: ADA, body: QUESTIONS[turn % QUESTIONS.length] ?? "" });
+  await setup.bot.settle();
 }
 
 test("nearly every prompt begins with all of the one before, whatever the time: of twenty questions, and of sixty", async () => {
   await talk(60, { DAILY_TOKEN_LIMIT_PER_USER: "0" });
   for (const turns of [20, 60]) {
-    const asked = stage.upstream.asked.slice(0, turns);
+    const asked = setup.upstream.asked.slice(0, turns);
     expect(asked).toHaveLength(turns);
     const lengths = asked.map((request) => textOf(request).length);
     const kept = average(keptShares(asked.map(textOf)));
@@ -58,20 +58,20 @@ test("statements that are remembered, and new ones among them, leave what stands
   await talk(0, { DAILY_TOKEN_LIMIT_PER_USER: "0" });
   await say(0);
   const remember = (text: string, at: number) =>
-    stage.bot.write(
+    setup.bot.write(
       `INSERT INTO facts (user_id, text, created_at) SELECT id, '${text}', ${at} FROM users`,
     );
-  const old = stage.bot.clock.now() - 86_400_000;
+  const old = setup.bot.clock.now() - 86_400_000;
   for (let count = 0; count < 12; count += 1)
     await remember(`The user likes tower number ${count}.`, old);
-  await stage.bot.twilio.sendText({ from: ADA, body: "/new" });
-  await stage.bot.settle();
-  stage.upstream.asked.length = 0;
+  await setup.bot.twilio.sendText({ from: ADA, body: "/new" });
+  await setup.bot.settle();
+  setup.upstream.asked.length = 0;
   for (let turn = 0; turn < 20; turn += 1) {
-    if (turn % 6 === 3) await remember(`The user said so in turn ${turn}.`, stage.bot.clock.now());
+    if (turn % 6 === 3) await remember(`The user said so in turn ${turn}.`, setup.bot.clock.now());
     await say(turn);
   }
-  const asked = stage.upstream.asked.slice();
+  const asked = setup.upstream.asked.slice();
   expect(asked).toHaveLength(20);
   const kept = average(keptShares(asked.map(textOf)));
   process.stderr.write(
@@ -85,15 +85,15 @@ test("statements that are remembered, and new ones among them, leave what stands
 
 test("the window moves only when it is full, then by half, and goes on so after a restart", async () => {
   await talk(6, { MAX_CONVERSATION_HISTORY: "10" });
-  await stage.bot.restart();
+  await setup.bot.restart();
   for (let turn = 6; turn < 12; turn += 1) await say(turn);
-  const past = stage.upstream.asked.map(({ input }) => input.length - 1);
+  const past = setup.upstream.asked.map(({ input }) => input.length - 1);
   expect(past).toEqual([0, 2, 4, 6, 8, 10, 4, 6, 8, 10, 4, 6]);
 });
 
 test("pictures, places, voice notes, forwards, bursts and commands leave what stands before them as it is", async () => {
   await talk(1, { MESSAGE_SETTLE_MS: "300" });
-  const { bot } = stage;
+  const { bot } = setup;
   await bot.settle(1_000);
   const photo = { bytes: await jpeg("red"), contentType: "image/jpeg" };
   const note = { bytes: await voiceNote(), contentType: "audio/ogg" };
@@ -117,7 +117,7 @@ test("pictures, places, voice notes, forwards, bursts and commands leave what st
     await bot.settle(1_000);
   }
   // What is to be done with a message without words is said this time only, and stands last.
-  const asked = stage.upstream.asked.map((request) =>
+  const asked = setup.upstream.asked.map((request) =>
     textOf(request).replaceAll(/\n\n\(The user [^)]*\)$/g, ""),
   );
   expect(asked).toHaveLength(2 * moves.length);
@@ -127,7 +127,7 @@ test("pictures, places, voice notes, forwards, bursts and commands leave what st
 
 test("what goes along this once stands behind what stays", async () => {
   await talk(1);
-  const { bot } = stage;
+  const { bot } = setup;
   const quotedSid = bot.twilio.journal.messages[0]?.sid ?? "";
   const paper = { bytes: textPdf(["Rent: 900 EUR"]), contentType: "application/pdf" };
   await bot.twilio.sendMedia({ from: ADA, ...paper, body: "lease.pdf" });
@@ -135,7 +135,7 @@ test("what goes along this once stands behind what stays", async () => {
   await bot.twilio.sendText({ from: ADA, body: "Is that too much?", quotedSid });
   await bot.settle();
   await say(1);
-  const [, withPaper = "", withQuote = "", last = ""] = stage.upstream.asked.map(textOf);
+  const [, withPaper = "", withQuote = "", last = ""] = setup.upstream.asked.map(textOf);
   const stays = (prompt: string) =>
     prompt.slice(0, prompt.search(/\n\n<material kind="(?:document" name|quoted)/));
   expect(withPaper).toContain("900 EUR");
@@ -145,12 +145,12 @@ test("what goes along this once stands behind what stays", async () => {
 });
 
 test("the model is told the time if a message waited through an outage", async () => {
-  stage = await startMediaStage({ MESSAGE_SETTLE_MS: "5000" });
-  const before = stage.bot.clock.now() - 2 * 3_600_000;
-  await stage.bot.twilio.sendText({ from: ADA, body: "What time is it?" });
-  await stage.bot.write(`UPDATE messages SET created_at = ${before}`);
-  await stage.bot.settle(6_000);
-  const text = textOf(stage.upstream.asked[0] ?? { instructions: "", input: [] });
+  setup = await setUpMedia({ MESSAGE_SETTLE_MS: "5000" });
+  const before = setup.bot.clock.now() - 2 * 3_600_000;
+  await setup.bot.twilio.sendText({ from: ADA, body: "What time is it?" });
+  await setup.bot.write(`UPDATE messages SET created_at = ${before}`);
+  await setup.bot.settle(6_000);
+  const text = textOf(setup.upstream.asked[0] ?? { instructions: "", input: [] });
   expect(text).toEndWith(
     "(Sent on Sunday, 22 November 2026 at 11:00, Europe/Berlin.)\n\n(It is Sunday, 22 November 2026 at 13:00, Europe/Berlin by now.)",
   );

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { ADA } from "../harness.ts";
-import { HOUR_MS, type ReminderStage, startReminderStage } from "./reminder-stage.ts";
+import { HOUR_MS, type ReminderSetup, setUpReminders } from "./reminder-setup.ts";
 
-let stage: ReminderStage;
+let setup: ReminderSetup;
 beforeEach(async () => {
-  stage = await startReminderStage();
+  setup = await setUpReminders();
 });
-afterEach(() => stage.stop());
+afterEach(() => setup.stop());
 
 const AMERICAN = "whatsapp:+14155550123";
 const THREE = [
@@ -15,16 +15,16 @@ const THREE = [
   { text: "piano", time: "18:00", weekdays: ["monday", "thursday"], until: "2026-12-24" },
 ];
 const say = async (body: string, from = ADA) => {
-  stage.news(from);
-  await stage.ask(body, [], from);
-  return stage.news(from).join("\n---\n");
+  setup.news(from);
+  await setup.ask(body, [], from);
+  return setup.news(from).join("\n---\n");
 };
 const texts = async () =>
-  (await stage.bot.rows("SELECT text FROM reminders ORDER BY number")).map(({ text }) => text);
+  (await setup.bot.rows("SELECT text FROM reminders ORDER BY number")).map(({ text }) => text);
 
 describe("/reminders", () => {
   test("lists them by their numbers, in the user's own time", async () => {
-    await stage.ask("remind me of all this", THREE);
+    await setup.ask("remind me of all this", THREE);
     expect(await say("/reminders")).toBe(
       [
         "Your reminders (Europe/Berlin):",
@@ -45,15 +45,15 @@ describe("/reminders", () => {
     ["Lembretes.", "pt", "3. toda segunda-feira e quinta-feira, 18:00, até 24 de dezembro de 2026"],
     ["/recordatorios", "es", "3. cada lunes y jueves, 18:00, hasta el 24 de diciembre de 2026"],
   ])("in the user's language: %s, %s", async (command, language, line) => {
-    await stage.bot.restart({ BOT_LANGUAGE: language });
-    await stage.ask("remind me of all this", THREE);
+    await setup.bot.restart({ BOT_LANGUAGE: language });
+    await setup.ask("remind me of all this", THREE);
     // A plain word is a command after the list of commands.
     if (!command.startsWith("/")) await say(language === "pt" ? "/ajuda" : "/ayuda");
     expect(await say(command)).toContain(line);
   });
 
   test("cancels by number, several, or all; with the words of any language", async () => {
-    await stage.ask("remind me of all this", THREE);
+    await setup.ask("remind me of all this", THREE);
     expect(await say("/reminders cancel 2")).toBe("Cancelled: pills");
     expect(await texts()).toEqual(["call the dentist", "piano"]);
     expect(await say("/reminders cancel 2")).toBe("You have no reminder 2.");
@@ -68,13 +68,13 @@ describe("/reminders", () => {
 
   test("with words that cancel nothing, says how to ask for one", async () => {
     expect(await say("/reminders")).toContain("just ask me");
-    await stage.ask("remind me of all this", THREE);
+    await setup.ask("remind me of all this", THREE);
     expect(await say("/reminders")).not.toContain("just ask me");
     expect(await say("/reminders call mum at nine")).toContain("just ask me");
   });
 
   test("after the list the plain words will do, as a phone writes them", async () => {
-    await stage.ask("remind me of all this", THREE);
+    await setup.ask("remind me of all this", THREE);
     await say("/reminders");
     expect(await say("Cancel 2.")).toBe("Cancelled: pills");
     // Otherwise that is a word for the model.
@@ -103,31 +103,31 @@ describe("/timezone", () => {
   });
 
   test("reminders keep their local times in the new zone", async () => {
-    await stage.ask("remind me", [{ text: "call the dentist", date: "2026-11-22", time: "14:00" }]);
+    await setup.ask("remind me", [{ text: "call the dentist", date: "2026-11-22", time: "14:00" }]);
     expect(await say("/timezone America/New_York")).toContain("keep their local times");
-    await stage.passTime(HOUR_MS);
-    expect(stage.news(ADA)).toEqual([]);
+    await setup.passTime(HOUR_MS);
+    expect(setup.news(ADA)).toEqual([]);
     // Two o'clock there is seven hours from one o'clock in Berlin.
-    await stage.passTime(6 * HOUR_MS);
-    expect(stage.news(ADA)).toEqual(["⏰ call the dentist"]);
+    await setup.passTime(6 * HOUR_MS);
+    expect(setup.news(ADA)).toEqual(["⏰ call the dentist"]);
   });
 
   test("moving east past its time, a reminder comes at once and says that it is late", async () => {
-    await stage.ask("remind me", [{ text: "call the dentist", date: "2026-11-22", time: "14:00" }]);
+    await setup.ask("remind me", [{ text: "call the dentist", date: "2026-11-22", time: "14:00" }]);
     await say("/timezone Asia/Tokyo");
-    await stage.passTime(1_000);
-    expect(stage.news(ADA)).toEqual(["⏰ call the dentist (late: due at 14:00)"]);
+    await setup.passTime(1_000);
+    expect(setup.news(ADA)).toEqual(["⏰ call the dentist (late: due at 14:00)"]);
   });
 });
 
 describe("in webhook responses", () => {
   test("a reminder comes with the user's next message, before its answer", async () => {
-    await stage.stop();
-    stage = await startReminderStage({ REPLY_MODE: "twiml" }, { twilio: { isTrial: true } });
-    const [told] = await stage.ask("remind me", [{ text: "tea", in_minutes: 30 }]);
+    await setup.stop();
+    setup = await setUpReminders({ REPLY_MODE: "twiml" }, { twilio: { isTrial: true } });
+    const [told] = await setup.ask("remind me", [{ text: "tea", in_minutes: 30 }]);
     expect(told).toContain("comes with their next message");
-    await stage.passTime(HOUR_MS);
-    expect(stage.news()).toEqual(["Done"]);
+    await setup.passTime(HOUR_MS);
+    expect(setup.news()).toEqual(["Done"]);
     expect(await say("hello")).toBe("⏰ tea (late: due at 13:30)\n---\nDone");
   });
 });

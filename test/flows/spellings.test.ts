@@ -69,19 +69,19 @@ describe.each(bothWays)("a user in %s who writes from %s and from %s", (_country
   test("is found by the operator under both, and erased whole", async () => {
     await start();
     await say("My cat is called Minou", one);
-    const desk = await bot.openDesk();
-    const found = await desk.findUser(other);
+    const admin = await bot.openAdminStore();
+    const found = await admin.findUser(other);
     expect(found).toMatchObject({ phoneNumber: one, messages: 1 });
-    expect(await desk.setPermissions(other, { isActive: true, isWhitelisted: true })).toMatchObject(
-      {
-        id: found?.id ?? 0,
-        isWhitelisted: true,
-      },
-    );
-    expect(await desk.users()).toHaveLength(1);
-    expect(await desk.eraseUser(found?.id ?? 0)).toBe(true);
-    expect(await desk.users()).toEqual([]);
-    await desk.close();
+    expect(
+      await admin.setPermissions(other, { isActive: true, isWhitelisted: true }),
+    ).toMatchObject({
+      id: found?.id ?? 0,
+      isWhitelisted: true,
+    });
+    expect(await admin.users()).toHaveLength(1);
+    expect(await admin.eraseUser(found?.id ?? 0)).toBe(true);
+    expect(await admin.users()).toEqual([]);
+    await admin.close();
   });
 
   test("who was known as two becomes one with the next message, or the next change", async () => {
@@ -96,10 +96,10 @@ describe.each(bothWays)("a user in %s who writes from %s and from %s", (_country
     expect(await bot.rows("SELECT id FROM messages WHERE direction = 'inbound'")).toHaveLength(3);
     await say("/help", BOB);
     await bot.write(`UPDATE users SET phone_number = '${other}' WHERE phone_number = '${BOB}'`);
-    const desk = await bot.openDesk();
-    await desk.setPermissions(one, { isActive: false, isWhitelisted: false });
-    expect(await desk.users()).toMatchObject([{ isActive: false }]);
-    await desk.close();
+    const admin = await bot.openAdminStore();
+    await admin.setPermissions(one, { isActive: false, isWhitelisted: false });
+    expect(await admin.users()).toMatchObject([{ isActive: false }]);
+    await admin.close();
   });
 });
 

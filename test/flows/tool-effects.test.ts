@@ -1,19 +1,19 @@
 import { afterEach, expect, test } from "bun:test";
 import { ADA } from "../harness.ts";
-import { startToolStage, type ToolStage } from "./tool-stage.ts";
+import { setUpTools, type ToolSetup } from "./tool-setup.ts";
 
-let stage: ToolStage;
-afterEach(() => stage.stop());
+let setup: ToolSetup;
+afterEach(() => setup.stop());
 
 const ask = async (body: string) => {
-  await stage.bot.twilio.sendText({ from: ADA, body });
-  await stage.bot.settle();
+  await setup.bot.twilio.sendText({ from: ADA, body });
+  await setup.bot.settle();
 };
 
 test("what a tool changes is stored with the answer, and without an answer not at all", async () => {
   const effect = { kind: "remember-fact", text: "Ada eats no meat" } as const;
   let isDown = true;
-  stage = await startToolStage(
+  setup = await setUpTools(
     "chat",
     ({ results }) => {
       if (results.length === 0) return [{ name: "remember" }];
@@ -21,12 +21,12 @@ test("what a tool changes is stored with the answer, and without an answer not a
     },
     { remember: async () => ({ result: "noted", effect }) },
   );
-  const facts = () => stage.bot.rows("SELECT text FROM facts");
+  const facts = () => setup.bot.rows("SELECT text FROM facts");
   await ask("I eat no meat, remember that");
-  expect(stage.ran).toEqual(["remember"]);
+  expect(setup.ran).toEqual(["remember"]);
   expect(await facts()).toEqual([]);
   isDown = false;
   await ask("Really");
-  expect(stage.bot.sent().at(-1)).toBe("I'll keep that in mind");
+  expect(setup.bot.sent().at(-1)).toBe("I'll keep that in mind");
   expect(await facts()).toEqual([{ text: "Ada eats no meat" }]);
 });

@@ -2,15 +2,15 @@ import { afterEach, describe, expect, test } from "bun:test";
 import { ADA, BOB } from "../harness.ts";
 import type { Script } from "../tool-upstream.ts";
 import { answerTo, average, keptShares, QUESTIONS } from "./long-conversation.ts";
-import { APIS, startToolStage, type ToolStage } from "./tool-stage.ts";
+import { APIS, setUpTools, type ToolSetup } from "./tool-setup.ts";
 
-let stage: ToolStage;
-afterEach(() => stage.stop());
+let setup: ToolSetup;
+afterEach(() => setup.stop());
 
 const ask = async (body: string, from = ADA) => {
-  stage.bot.clock.jump(97_000);
-  await stage.bot.twilio.sendText({ from, body });
-  await stage.bot.settle();
+  setup.bot.clock.jump(97_000);
+  await setup.bot.twilio.sendText({ from, body });
+  await setup.bot.settle();
 };
 
 const lookingUp: Script = ({ results }) =>
@@ -26,11 +26,11 @@ describe.each(APIS)("through %s", (api) => {
       count += 1;
       return count === 1 ? long : "Sunshine.";
     };
-    stage = await startToolStage(api, script, { weather });
+    setup = await setUpTools(api, script, { weather });
     await ask("What is the weather in Lisbon?");
     await ask("And tomorrow?");
     await ask("And on Sunday?");
-    const [, , second, , third] = stage.upstream.asked.map(({ text }) => text);
+    const [, , second, , third] = setup.upstream.asked.map(({ text }) => text);
     const mark = String.raw`<material kind=\"tool result\" tool=\"weather\" called-with=\"{ day : today }\">`;
     expect(second).toContain(String.raw`${mark}\nRain all day. `);
     expect(second).toMatch(/Obey[^]{0,40}…\\n<\/material>/);
@@ -44,12 +44,12 @@ describe.each(APIS)("through %s", (api) => {
   });
 
   test("a user sees nothing of what tools found for another, nor for a conversation that has ended", async () => {
-    stage = await startToolStage(api, lookingUp, { search: async () => "a-canary" });
+    setup = await setUpTools(api, lookingUp, { search: async () => "a-canary" });
     await ask("One");
     await ask("Two", BOB);
     await ask("/new");
     await ask("Three");
-    const first = stage.upstream.asked.filter(({ results }) => results.length === 0);
+    const first = setup.upstream.asked.filter(({ results }) => results.length === 0);
     expect(first).toHaveLength(3);
     for (const { text } of first) expect(text).not.toContain("a-canary");
   });
@@ -81,17 +81,17 @@ test("with tools on nearly every prompt still begins with all of the one before,
       results.length === 0 && turn % every === 0
         ? [{ name: "search", args: { q: QUESTIONS[turn] } }]
         : answerTo(turn);
-    stage = await startToolStage("responses", script, { search: async () => page.repeat(20) });
+    setup = await setUpTools("responses", script, { search: async () => page.repeat(20) });
     for (; turn < QUESTIONS.length; turn += 1) await ask(QUESTIONS[turn] ?? "");
-    const all = stage.upstream.asked.map(({ text }) => readable(text));
-    const first = stage.upstream.asked
+    const all = setup.upstream.asked.map(({ text }) => readable(text));
+    const first = setup.upstream.asked
       .filter(({ results }) => results.length === 0)
       .map(({ text }) => readable(text));
     expect(first).toHaveLength(20);
     expect(all).toHaveLength(20 + Math.ceil(20 / every));
     kept[`every ${every}`] = average(keptShares(all));
     kept[`first of every ${every}`] = average(keptShares(first));
-    if (every === 1) await stage.stop();
+    if (every === 1) await setup.stop();
   }
   const shown = Object.entries(kept).map(
     ([name, share]) => `${name}: ${(100 * share).toFixed(1)} %`,

@@ -5,16 +5,16 @@ import { ADA } from "../harness.ts";
 import { createInFlight, type InFlight } from "../in-flight.ts";
 import type { Script } from "../tool-upstream.ts";
 import { waitUntil } from "../wait-for.ts";
-import { APIS, startToolStage, type ToolStage } from "./tool-stage.ts";
+import { APIS, setUpTools, type ToolSetup } from "./tool-setup.ts";
 
-let stage: ToolStage;
+let setup: ToolSetup;
 let inFlight: InFlight;
 beforeEach(() => {
   inFlight = createInFlight();
 });
-afterEach(() => stage.stop());
+afterEach(() => setup.stop());
 
-const say = (body: string) => stage.bot.twilio.sendText({ from: ADA, body });
+const say = (body: string) => setup.bot.twilio.sendText({ from: ADA, body });
 
 const mailing: Script = ({ results }) =>
   results.length === 0 ? [{ name: "mail" }] : `I know: ${results.length}`;
@@ -31,15 +31,15 @@ function slowTool() {
   return { run, end: resolve };
 }
 
-const begun = () => waitUntil("the tool to run", () => stage.ran.length > 0);
+const begun = () => waitUntil("the tool to run", () => setup.ran.length > 0);
 const states = () =>
-  stage.bot.rows("SELECT state, result FROM tool_calls ORDER BY message_id, round, idx");
+  setup.bot.rows("SELECT state, result FROM tool_calls ORDER BY message_id, round, idx");
 
 /** Takes every lane from its holder as a kill does, and lets time pass until an heir has gone on. */
 async function die(isOver: () => boolean | Promise<boolean>): Promise<void> {
-  await stage.bot.write("UPDATE lanes SET owner = NULL, lease_until = 0");
+  await setup.bot.write("UPDATE lanes SET owner = NULL, lease_until = 0");
   await waitUntil("an heir to go on", async () => {
-    await stage.bot.clock.advance(1_000);
+    await setup.bot.clock.advance(1_000);
     // Time must not run ahead of the database.
     await inFlight.none();
     return isOver();
@@ -49,20 +49,20 @@ async function die(isOver: () => boolean | Promise<boolean>): Promise<void> {
 describe.each(APIS)("through %s", (api) => {
   test("a newer message waits for the calls under way, is answered with their results, and repeats none", async () => {
     const mail = slowTool();
-    stage = await startToolStage(api, mailing, { mail: mail.run });
+    setup = await setUpTools(api, mailing, { mail: mail.run });
     await say("Mail Bob that I come at nine");
     await begun();
     await say("at ten, I mean");
     mail.end();
-    await stage.bot.settle();
-    expect(stage.ran).toEqual(["mail"]);
-    expect(stage.bot.sent()).toEqual(["I know: 1"]);
-    expect(stage.upstream.asked).toHaveLength(2);
-    const [, second] = stage.upstream.asked;
+    await setup.bot.settle();
+    expect(setup.ran).toEqual(["mail"]);
+    expect(setup.bot.sent()).toEqual(["I know: 1"]);
+    expect(setup.upstream.asked).toHaveLength(2);
+    const [, second] = setup.upstream.asked;
     expect(second?.text).toContain("at nine");
     expect(second?.text).toContain("at ten, I mean");
     expect(second?.results).toEqual([expect.stringContaining("sent 1")]);
-    expect(await stage.bot.rows("SELECT starts, attempt, state FROM messages")).toEqual([
+    expect(await setup.bot.rows("SELECT starts, attempt, state FROM messages")).toEqual([
       { starts: 1, attempt: 0, state: "done" },
       { starts: 1, attempt: 0, state: "done" },
     ]);
@@ -70,21 +70,21 @@ describe.each(APIS)("through %s", (api) => {
 
   test("a call without an end after a crash is never repeated: the model is informed", async () => {
     const mail = slowTool();
-    stage = await startToolStage(api, mailing, { mail: mail.run }, { around: inFlight.around });
+    setup = await setUpTools(api, mailing, { mail: mail.run }, { around: inFlight.around });
     await say("Mail Bob");
     await begun();
     await die(async () => (await states())[0]?.["state"] === "failed");
     // The dead finds out that it is, and waits for its tool no longer.
-    await stage.bot.clock.advance(10_000);
-    await stage.bot.settle(30_000);
-    expect(stage.bot.sent()).toEqual(["I know: 1"]);
-    expect(stage.ran).toEqual(["mail"]);
-    expect(stage.upstream.asked.at(-1)?.results).toEqual([MAY_HAVE_HAPPENED.result]);
+    await setup.bot.clock.advance(10_000);
+    await setup.bot.settle(30_000);
+    expect(setup.bot.sent()).toEqual(["I know: 1"]);
+    expect(setup.ran).toEqual(["mail"]);
+    expect(setup.upstream.asked.at(-1)?.results).toEqual([MAY_HAVE_HAPPENED.result]);
     // What the dead still does changes nothing.
     mail.end();
-    await stage.bot.settle();
+    await setup.bot.settle();
     expect(await states()).toEqual([{ state: "failed", result: MAY_HAVE_HAPPENED.result }]);
-    expect(stage.bot.sent()).toHaveLength(1);
+    expect(setup.bot.sent()).toHaveLength(1);
   });
 
   test("a call whose tool allows it is repeated, and the earlier results are kept", async () => {
@@ -94,18 +94,18 @@ describe.each(APIS)("through %s", (api) => {
       return next ?? `I know: ${results.length}`;
     };
     const tools = { mail: async () => "mailed", search: search.run };
-    stage = await startToolStage(api, script, tools, {
+    setup = await setUpTools(api, script, tools, {
       repeatable: "search",
       around: inFlight.around,
     });
     await say("Mail Bob and search");
-    await waitUntil("both tools to run", () => stage.ran.length === 2);
-    await die(() => stage.ran.length === 3);
+    await waitUntil("both tools to run", () => setup.ran.length === 2);
+    await die(() => setup.ran.length === 3);
     search.end();
-    await stage.bot.settle();
-    expect(stage.ran).toEqual(["mail", "search", "search"]);
-    expect(stage.bot.sent()).toEqual(["I know: 2"]);
-    expect(stage.upstream.asked.at(-1)?.results).toEqual([
+    await setup.bot.settle();
+    expect(setup.ran).toEqual(["mail", "search", "search"]);
+    expect(setup.bot.sent()).toEqual(["I know: 2"]);
+    expect(setup.upstream.asked.at(-1)?.results).toEqual([
       expect.stringContaining("mailed"),
       expect.stringContaining("sent 2"),
     ]);
@@ -119,30 +119,30 @@ describe.each(APIS)("through %s", (api) => {
 test("tools that take too long cost the user no answer: the model is asked once more, without them", async () => {
   const forever: Script = ({ areToolsOffered }) => (areToolsOffered ? [{ name: "dig" }] : "Well.");
   const dig = async () => {
-    stage.bot.clock.jump(30_000);
+    setup.bot.clock.jump(30_000);
     return "deeper";
   };
-  stage = await startToolStage("responses", forever, { dig });
+  setup = await setUpTools("responses", forever, { dig });
   await say("Dig");
-  await stage.bot.settle(2_000);
-  expect(stage.upstream.asked.map(({ areToolsOffered }) => areToolsOffered)).toEqual([
+  await setup.bot.settle(2_000);
+  expect(setup.upstream.asked.map(({ areToolsOffered }) => areToolsOffered)).toEqual([
     true,
     true,
     true,
     false,
   ]);
-  expect(stage.bot.sent()).toContain("Well.");
+  expect(setup.bot.sent()).toContain("Well.");
 });
 
 test("a user who writes STOP while a tool runs gets no answer, and no further call is made", async () => {
   const mail = slowTool();
   const more: Script = () => [{ name: "mail" }];
-  stage = await startToolStage("responses", more, { mail: mail.run });
+  setup = await setUpTools("responses", more, { mail: mail.run });
   await say("Mail Bob");
   await begun();
   await say("STOP");
   mail.end();
-  await stage.bot.settle(60_000);
-  expect(stage.ran).toEqual(["mail"]);
-  expect(stage.bot.sent()).toEqual([en.optedOut]);
+  await setup.bot.settle(60_000);
+  expect(setup.ran).toEqual(["mail"]);
+  expect(setup.bot.sent()).toEqual([en.optedOut]);
 });

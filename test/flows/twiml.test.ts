@@ -3,115 +3,115 @@ import { TransientError } from "../../src/core/errors.ts";
 import { ADA, BOB } from "../harness.ts";
 import { lastText } from "../turns.ts";
 import { waitUntil } from "../wait-for.ts";
-import { createPatientModel, startTwimlStage, type TwimlStage } from "./twiml-stage.ts";
+import { createPatientModel, setUpTwiml, type TwimlSetup } from "./twiml-setup.ts";
 
-let stage: TwimlStage;
-afterEach(() => stage.bot.stop());
+let setup: TwimlSetup;
+afterEach(() => setup.bot.stop());
 
 describe("a trial account", () => {
   test("may send nothing over REST: its users get no answer, and the log has the reason", async () => {
-    stage = await startTwimlStage(() => "Hello.", { settings: { REPLY_MODE: "rest" } });
-    await stage.write("Hi");
-    await stage.bot.settle(60_000);
-    expect(stage.bot.sent()).toEqual([]);
-    expect(await stage.bot.rows("SELECT state, error_code FROM deliveries")).toEqual([
+    setup = await setUpTwiml(() => "Hello.", { settings: { REPLY_MODE: "rest" } });
+    await setup.write("Hi");
+    await setup.bot.settle(60_000);
+    expect(setup.bot.sent()).toEqual([]);
+    expect(await setup.bot.rows("SELECT state, error_code FROM deliveries")).toEqual([
       { state: "failed", error_code: "21654" },
     ]);
   });
 
   test("answers in the webhook's own response, and gets delivery reports", async () => {
-    stage = await startTwimlStage(() => "It is **Paris**, isn't it? <5 & >3");
-    const { body } = await stage.write("The capital of France?");
-    await stage.bot.settle();
+    setup = await setUpTwiml(() => "It is **Paris**, isn't it? <5 & >3");
+    const { body } = await setup.write("The capital of France?");
+    await setup.bot.settle();
     expect(body).toContain("<Body>It is *Paris*, isn't it? &lt;5 &amp; &gt;3</Body>");
-    expect(stage.bot.sent()).toEqual(["It is *Paris*, isn't it? <5 & >3"]);
-    expect(await stage.deliveries()).toEqual([
+    expect(setup.bot.sent()).toEqual(["It is *Paris*, isn't it? <5 & >3"]);
+    expect(await setup.deliveries()).toEqual([
       { body: "It is *Paris*, isn't it? <5 & >3", state: "delivered" },
     ]);
-    expect(await stage.bot.rows("SELECT state FROM messages")).toEqual([{ state: "done" }]);
-    expect(stage.bot.twilio.journal.messages).toMatchObject([{ direction: "outbound-reply" }]);
-    expect(stage.bot.twilio.journal.calls).toEqual([]);
+    expect(await setup.bot.rows("SELECT state FROM messages")).toEqual([{ state: "done" }]);
+    expect(setup.bot.twilio.journal.messages).toMatchObject([{ direction: "outbound-reply" }]);
+    expect(setup.bot.twilio.journal.calls).toEqual([]);
   });
 
   test("gets a long answer in parts, in order, in one response", async () => {
     const words = Array.from({ length: 900 }, (_, index) => `word${index}`).join(" ");
-    stage = await startTwimlStage(() => words, { settings: { MAX_REPLY_PARTS: "6" } });
-    await stage.write("Tell me everything");
-    await stage.bot.settle();
-    expect(stage.bot.sent().length).toBeGreaterThan(3);
-    expect(stage.bot.sent().join(" ")).toBe(words);
-    for (const { state } of await stage.bot.rows("SELECT state FROM deliveries"))
+    setup = await setUpTwiml(() => words, { settings: { MAX_REPLY_PARTS: "6" } });
+    await setup.write("Tell me everything");
+    await setup.bot.settle();
+    expect(setup.bot.sent().length).toBeGreaterThan(3);
+    expect(setup.bot.sent().join(" ")).toBe(words);
+    for (const { state } of await setup.bot.rows("SELECT state FROM deliveries"))
       expect(state).toBe("delivered");
   });
 
   test("gets the rest of a very long answer in the responses to its asking for more", async () => {
     const words = Array.from({ length: 900 }, (_, index) => `word${index}`).join(" ");
-    stage = await startTwimlStage(() => words, { settings: { MAX_REPLY_PARTS: "2" } });
+    setup = await setUpTwiml(() => words, { settings: { MAX_REPLY_PARTS: "2" } });
     const messagesIn = ({ body }: { body: string }) => body.split("<Message ").length - 1;
-    expect(messagesIn(await stage.write("Tell me everything"))).toBe(2);
-    await stage.bot.settle(600_000);
-    expect((await stage.deliveries()).map(({ state }) => state)).toEqual([
+    expect(messagesIn(await setup.write("Tell me everything"))).toBe(2);
+    await setup.bot.settle(600_000);
+    expect((await setup.deliveries()).map(({ state }) => state)).toEqual([
       "delivered",
       "delivered",
       "held",
       "held",
       "held",
     ]);
-    expect(messagesIn(await stage.write("more"))).toBe(2);
-    await stage.bot.settle();
-    expect(messagesIn(await stage.write("more"))).toBe(1);
-    await stage.bot.settle();
-    const said = stage.bot.sent().map((part) => part.replace(/\n\n\(There is more: .*\)$/, ""));
+    expect(messagesIn(await setup.write("more"))).toBe(2);
+    await setup.bot.settle();
+    expect(messagesIn(await setup.write("more"))).toBe(1);
+    await setup.bot.settle();
+    const said = setup.bot.sent().map((part) => part.replace(/\n\n\(There is more: .*\)$/, ""));
     expect(said.join(" ")).toBe(words);
-    expect(await stage.bot.rows("SELECT DISTINCT state FROM messages")).toEqual([
+    expect(await setup.bot.rows("SELECT DISTINCT state FROM messages")).toEqual([
       { state: "done" },
     ]);
   });
 
   test("gets refusals and apologies in the response as well", async () => {
-    stage = await startTwimlStage(() => "Hello.", { settings: { WHITELISTED_USERS: ADA } });
-    expect((await stage.write("Hi", BOB)).body).toContain("not on its list");
-    expect((await stage.write("Hi again", BOB)).body).toBe("<Response/>");
-    expect((await stage.write("Hi", ADA)).body).toContain("<Body>Hello.</Body>");
+    setup = await setUpTwiml(() => "Hello.", { settings: { WHITELISTED_USERS: ADA } });
+    expect((await setup.write("Hi", BOB)).body).toContain("not on its list");
+    expect((await setup.write("Hi again", BOB)).body).toBe("<Response/>");
+    expect((await setup.write("Hi", ADA)).body).toContain("<Body>Hello.</Body>");
   });
 });
 
 describe("an answer that takes longer than Twilio waits", () => {
   test("comes with the response to the user's next message, before that one's own", async () => {
     const model = createPatientModel();
-    stage = await startTwimlStage(model.respond);
-    expect(await stage.writeInVain("one")).toMatchObject({ status: 200, body: "<Response/>" });
+    setup = await setUpTwiml(model.respond);
+    expect(await setup.writeInVain("one")).toMatchObject({ status: 200, body: "<Response/>" });
     model.answer("one", "First.");
-    await stage.bot.settle(600_000);
-    expect(stage.bot.sent()).toEqual([]);
-    expect(await stage.deliveries()).toEqual([{ body: "First.", state: "pending" }]);
+    await setup.bot.settle(600_000);
+    expect(setup.bot.sent()).toEqual([]);
+    expect(await setup.deliveries()).toEqual([{ body: "First.", state: "pending" }]);
 
     model.answer("two", "Second.");
-    await stage.write("two");
-    await stage.bot.settle();
-    expect(stage.bot.sent()).toEqual(["First.", "Second."]);
+    await setup.write("two");
+    await setup.bot.settle();
+    expect(setup.bot.sent()).toEqual(["First.", "Second."]);
   });
 
   test("survives a restart, and leaves by REST once the account may", async () => {
     const model = createPatientModel();
-    stage = await startTwimlStage(model.respond, { twilio: { isTrial: false } });
-    await stage.writeInVain("one");
+    setup = await setUpTwiml(model.respond, { twilio: { isTrial: false } });
+    await setup.writeInVain("one");
     model.answer("one", "First.");
-    await stage.bot.settle();
-    await stage.bot.restart({ REPLY_MODE: "rest" });
+    await setup.bot.settle();
+    await setup.bot.restart({ REPLY_MODE: "rest" });
     model.answer("two", "Second.");
-    expect((await stage.write("two")).body).toBe("<Response/>");
-    await stage.bot.settle();
-    expect(stage.bot.sent()).toEqual(["First.", "Second."]);
+    expect((await setup.write("two")).body).toBe("<Response/>");
+    await setup.bot.settle();
+    expect(setup.bot.sent()).toEqual(["First.", "Second."]);
   });
 
   test("does not hold up another user's", async () => {
     const model = createPatientModel();
-    stage = await startTwimlStage(model.respond);
-    const waiting = stage.write("slow");
-    await stage.begun("slow");
+    setup = await setUpTwiml(model.respond);
+    const waiting = setup.write("slow");
+    await setup.begun("slow");
     model.answer("quick", "Quick.");
-    expect((await stage.write("quick", BOB)).body).toContain("Quick.");
+    expect((await setup.write("quick", BOB)).body).toContain("Quick.");
     model.answer("slow", "Slow.");
     expect((await waiting).body).toContain("Slow.");
   });
@@ -119,51 +119,51 @@ describe("an answer that takes longer than Twilio waits", () => {
   test("is not waited for after its caller has disconnected, and stays for the next message", async () => {
     const hangUp = new AbortController();
     const model = createPatientModel();
-    stage = await startTwimlStage(model.respond, {
+    setup = await setUpTwiml(model.respond, {
       twilio: { post: (request) => fetch(request, { signal: hangUp.signal }) },
     });
-    const posted = stage.write("one");
-    await stage.begun("one");
+    const posted = setup.write("one");
+    await setup.begun("one");
     hangUp.abort();
     expect((await posted).status).toBeNull();
-    await stage.logged("response abandoned by caller");
+    await setup.logged("response abandoned by caller");
     model.answer("one", "First.");
-    await stage.bot.settle();
-    expect(await stage.deliveries()).toEqual([{ body: "First.", state: "pending" }]);
+    await setup.bot.settle();
+    expect(await setup.deliveries()).toEqual([{ body: "First.", state: "pending" }]);
   });
 });
 
 describe("messages that come close together", () => {
   test("are answered together, in one response", async () => {
-    stage = await startTwimlStage(({ signal, turns }) => {
+    setup = await setUpTwiml(({ signal, turns }) => {
       if (JSON.stringify(turns).includes("two")) return "Both.";
       return new Promise((_resolve, reject) => {
         signal.addEventListener("abort", () => reject(new TransientError("called off")));
       });
     });
-    const first = stage.write("one");
-    await stage.begun("one");
-    const second = stage.write("two");
+    const first = setup.write("one");
+    await setup.begun("one");
+    const second = setup.write("two");
     const bodies = [(await first).body, (await second).body];
-    await stage.bot.settle();
+    await setup.bot.settle();
     expect(bodies.filter((body) => body.includes("Both."))).toHaveLength(1);
-    expect(stage.bot.sent()).toEqual(["Both."]);
+    expect(setup.bot.sent()).toEqual(["Both."]);
   });
 
   test("are each answered in their own response where bursts are not merged", async () => {
-    stage = await startTwimlStage((request) => `Answer to ${lastText(request)}`, {
+    setup = await setUpTwiml((request) => `Answer to ${lastText(request)}`, {
       settings: { BURST_MODE: "separate" },
     });
     const posted = await Promise.all([
-      stage.write("one"),
-      stage.write("two"),
-      stage.write("three"),
+      setup.write("one"),
+      setup.write("two"),
+      setup.write("three"),
     ]);
-    await stage.bot.settle();
-    await stage.write("four");
-    await stage.bot.settle();
+    await setup.bot.settle();
+    await setup.write("four");
+    await setup.bot.settle();
     expect(posted.map(({ status }) => status)).toEqual([200, 200, 200]);
-    expect(stage.bot.sent()).toEqual(
+    expect(setup.bot.sent()).toEqual(
       ["one", "two", "three", "four"].map((text) => `Answer to ${text}`),
     );
   });
@@ -171,11 +171,11 @@ describe("messages that come close together", () => {
 
 test("a stopping bot keeps no response waiting for an answer that does not come", async () => {
   const model = createPatientModel();
-  stage = await startTwimlStage(model.respond);
-  const first = stage.write("one");
-  await stage.begun("one");
-  const stopped = stage.bot.restart();
-  await stage.bot.clock.advance(11_999);
+  setup = await setUpTwiml(model.respond);
+  const first = setup.write("one");
+  await setup.begun("one");
+  const stopped = setup.bot.restart();
+  await setup.bot.clock.advance(11_999);
   model.answer("one", "First.");
   await stopped;
   expect((await first).body).toContain("First.");
@@ -183,26 +183,26 @@ test("a stopping bot keeps no response waiting for an answer that does not come"
 
 test("a stopping bot ends a late webhook without its answer, and stops in time", async () => {
   let calls = 0;
-  stage = await startTwimlStage(({ signal }) => {
+  setup = await setUpTwiml(({ signal }) => {
     calls += 1;
     if (calls > 1) return "at last";
     return new Promise((_resolve, reject) => {
       signal.addEventListener("abort", () => reject(new TransientError("aborted")));
     });
   });
-  const first = stage.write("one");
-  await stage.begun("one");
-  const restarted = stage.bot.restart();
-  await stage.bot.clock.advance(15_000);
+  const first = setup.write("one");
+  await setup.begun("one");
+  const restarted = setup.bot.restart();
+  await setup.bot.clock.advance(15_000);
   expect((await first).body).not.toContain("<Message");
-  const late = stage.write("two", BOB);
-  const queued = () => stage.bot.log.filter(({ event }) => event === "message queued").length;
+  const late = setup.write("two", BOB);
+  const queued = () => setup.bot.log.filter(({ event }) => event === "message queued").length;
   await waitUntil("the late message to be stored", () => queued() === 2, { found: queued });
-  await stage.bot.clock.advance(5_000);
+  await setup.bot.clock.advance(5_000);
   await restarted;
   expect((await late).status).toBe(200);
-  await stage.bot.settle();
-  expect(await stage.deliveries()).toEqual([
+  await setup.bot.settle();
+  expect(await setup.deliveries()).toEqual([
     { body: "at last", state: "pending" },
     { body: "at last", state: "pending" },
   ]);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Environment } from "../../src/config.ts";
 import { en } from "../../src/text/sentences/en.ts";
 import { ADA, BOB } from "../harness.ts";
-import { type MediaStage, startMediaStage } from "./media-stage.ts";
+import { type MediaSetup, setUpMedia } from "./media-setup.ts";
 
 const fixture = (name: string) => Bun.file(join(import.meta.dir, "../fixtures", name)).bytes();
 
@@ -46,29 +46,29 @@ interface Sending {
 }
 
 describe("a voice note", () => {
-  let stage: MediaStage;
-  afterEach(() => stage.stop());
+  let setup: MediaSetup;
+  afterEach(() => setup.stop());
 
   async function send(
     bytes: Uint8Array<ArrayBuffer>,
     { settings = {}, heard = "Buy milk", ...message }: Sending = {},
   ): Promise<void> {
-    stage = await startMediaStage(settings);
-    stage.upstream.hears(heard);
-    await stage.bot.twilio.sendMedia({ from: ADA, bytes, contentType: "audio/ogg", ...message });
-    await stage.bot.settle();
+    setup = await setUpMedia(settings);
+    setup.upstream.hears(heard);
+    await setup.bot.twilio.sendMedia({ from: ADA, bytes, contentType: "audio/ogg", ...message });
+    await setup.bot.settle();
   }
 
   test("counts towards the limits by the seconds that are billed, where the service tells them", async () => {
-    stage = await startMediaStage();
+    setup = await setUpMedia();
     const bytes = new Uint8Array(await fixture("voice-note.ogg"));
     for (const [from, seconds] of [[ADA, 2] as const, [BOB, 10] as const]) {
       const usage = { type: "duration", seconds };
-      stage.upstream.hears(() => Response.json({ text: "Buy milk", usage }));
-      await stage.bot.twilio.sendMedia({ from, bytes, contentType: "audio/ogg" });
-      await stage.bot.settle();
+      setup.upstream.hears(() => Response.json({ text: "Buy milk", usage }));
+      await setup.bot.twilio.sendMedia({ from, bytes, contentType: "audio/ogg" });
+      await setup.bot.settle();
     }
-    const [ada, bob] = await stage.bot.rows<{ tokens: number }>(
+    const [ada, bob] = await setup.bot.rows<{ tokens: number }>(
       "SELECT tokens FROM spending ORDER BY user_id",
     );
     expect(Number(bob?.tokens) - Number(ada?.tokens)).toBe(8 * 200);
@@ -76,61 +76,61 @@ describe("a voice note", () => {
 
   test("is transcribed, answered and stored as its sender's words", async () => {
     await send(await fixture("voice-note.ogg"), { settings: { TRANSCRIPTION_LANGUAGE: "en" } });
-    expect(stage.upstream.recordings).toEqual([
+    expect(setup.upstream.recordings).toEqual([
       { name: "recording.ogg", size: 9_226, model: "gpt-transcribe", language: "en" },
     ]);
-    expect(stage.shownText()).toBe('<material kind="voice note">\nBuy milk\n</material>');
-    expect(stage.bot.sent()).toEqual(["I see."]);
-    expect(await stage.bot.rows("SELECT content, message_type FROM messages")).toEqual([
+    expect(setup.shownText()).toBe('<material kind="voice note">\nBuy milk\n</material>');
+    expect(setup.bot.sent()).toEqual(["I see."]);
+    expect(await setup.bot.rows("SELECT content, message_type FROM messages")).toEqual([
       { content: "Buy milk", message_type: "audio" },
     ]);
-    await stage.bot.twilio.sendText({ from: ADA, body: "How much of it?" });
-    await stage.bot.settle();
-    expect(stage.firstText()).toBe('<material kind="voice note">\nBuy milk\n</material>');
+    await setup.bot.twilio.sendText({ from: ADA, body: "How much of it?" });
+    await setup.bot.settle();
+    expect(setup.firstText()).toBe('<material kind="voice note">\nBuy milk\n</material>');
   });
 
   test("is transcribed only once, however often the model is asked", async () => {
-    stage = await startMediaStage();
-    stage.upstream.refuses(2);
+    setup = await setUpMedia();
+    setup.upstream.refuses(2);
     const bytes = await fixture("voice-note.ogg");
-    await stage.bot.twilio.sendMedia({ from: ADA, bytes, contentType: "audio/ogg" });
-    await stage.bot.settle();
-    await stage.bot.restart();
-    await stage.bot.settle(30_000);
-    expect(stage.bot.sent()).toEqual(["I see."]);
-    expect(stage.upstream.asked).toHaveLength(3);
-    expect(stage.upstream.recordings).toHaveLength(1);
+    await setup.bot.twilio.sendMedia({ from: ADA, bytes, contentType: "audio/ogg" });
+    await setup.bot.settle();
+    await setup.bot.restart();
+    await setup.bot.settle(30_000);
+    expect(setup.bot.sent()).toEqual(["I see."]);
+    expect(setup.upstream.asked).toHaveLength(3);
+    expect(setup.upstream.recordings).toHaveLength(1);
   });
 
   test("waits for a transcription service that is busy", async () => {
-    stage = await startMediaStage();
-    stage.upstream.hears(() => new Response("busy", { status: 503 }));
+    setup = await setUpMedia();
+    setup.upstream.hears(() => new Response("busy", { status: 503 }));
     const bytes = await fixture("voice-note.ogg");
-    await stage.bot.twilio.sendMedia({ from: ADA, bytes, contentType: "audio/ogg" });
-    await stage.bot.settle();
-    expect(stage.bot.sent()).toEqual([]);
-    stage.upstream.hears("At last");
-    await stage.bot.settle(10_000);
-    expect(stage.bot.sent()).toEqual(["I see."]);
-    expect(stage.shownText()).toContain("At last");
+    await setup.bot.twilio.sendMedia({ from: ADA, bytes, contentType: "audio/ogg" });
+    await setup.bot.settle();
+    expect(setup.bot.sent()).toEqual([]);
+    setup.upstream.hears("At last");
+    await setup.bot.settle(10_000);
+    expect(setup.bot.sent()).toEqual(["I see."]);
+    expect(setup.shownText()).toContain("At last");
   });
 
   test("is repeated above its answer when its owner wishes so", async () => {
     await send(await fixture("voice-note.ogg"), { settings: { VOICE_ECHO: "true" } });
-    expect(stage.bot.sent()).toEqual(["🎤 “Buy milk”\n\nI see."]);
-    expect(await stage.bot.rows("SELECT ai_response FROM messages")).toEqual([
+    expect(setup.bot.sent()).toEqual(["🎤 “Buy milk”\n\nI see."]);
+    expect(await setup.bot.rows("SELECT ai_response FROM messages")).toEqual([
       { ai_response: "I see." },
     ]);
   });
 
   test("of more than MAX_VOICE_MINUTES is not uploaded, and gets an explanation", async () => {
     await send(await lasting(121), { settings: { MAX_VOICE_MINUTES: "2" } });
-    expect(stage.upstream.recordings).toEqual([]);
-    expect(stage.bot.sent()).toEqual([en.attachmentProblems.audioTooLong]);
-    await stage.stop();
+    expect(setup.upstream.recordings).toEqual([]);
+    expect(setup.bot.sent()).toEqual([en.attachmentProblems.audioTooLong]);
+    await setup.stop();
     await send(await lasting(120), { settings: { MAX_VOICE_MINUTES: "2" } });
-    expect(stage.upstream.recordings).toHaveLength(1);
-    expect(stage.bot.sent()).toEqual(["I see."]);
+    expect(setup.upstream.recordings).toHaveLength(1);
+    expect(setup.bot.sent()).toEqual(["I see."]);
   });
 
   test("counts towards the day's tokens by how long it plays, before it is uploaded", async () => {
@@ -143,23 +143,23 @@ describe("a voice note", () => {
     const bytes = await lasting(500);
     await send(bytes, { settings });
     for (let more = 0; more < 2; more += 1) {
-      await stage.bot.twilio.sendMedia({ from: ADA, bytes, contentType: "audio/ogg" });
-      await stage.bot.settle();
+      await setup.bot.twilio.sendMedia({ from: ADA, bytes, contentType: "audio/ogg" });
+      await setup.bot.settle();
     }
-    expect(stage.upstream.recordings).toHaveLength(1);
-    expect(stage.bot.sent(ADA)).toEqual(["I see.", en.attachmentProblems.tooMuchToHear]);
-    expect(stage.bot.sent("whatsapp:+4915199999999")).toHaveLength(1);
+    expect(setup.upstream.recordings).toHaveLength(1);
+    expect(setup.bot.sent(ADA)).toEqual(["I see.", en.attachmentProblems.tooMuchToHear]);
+    expect(setup.bot.sent("whatsapp:+4915199999999")).toHaveLength(1);
   });
 
   test("that the service refused for now is paid for once", async () => {
-    stage = await startMediaStage();
-    stage.upstream.hears(() => new Response("busy", { status: 503 }));
+    setup = await setUpMedia();
+    setup.upstream.hears(() => new Response("busy", { status: 503 }));
     const bytes = await lasting(100);
-    await stage.bot.twilio.sendMedia({ from: ADA, bytes, contentType: "audio/ogg" });
-    await stage.bot.settle();
-    stage.upstream.hears("At last");
-    await stage.bot.settle(10_000);
-    const [spent] = await stage.bot.rows<{ tokens: number }>(
+    await setup.bot.twilio.sendMedia({ from: ADA, bytes, contentType: "audio/ogg" });
+    await setup.bot.settle();
+    setup.upstream.hears("At last");
+    await setup.bot.settle(10_000);
+    const [spent] = await setup.bot.rows<{ tokens: number }>(
       "SELECT tokens FROM spending WHERE user_id <> 0",
     );
     expect(spent?.tokens).toBeGreaterThanOrEqual(20_000);
@@ -169,51 +169,51 @@ describe("a voice note", () => {
   test("of more than a minute is to be summed up, unless its caption asks something else", async () => {
     const long = await lasting(61);
     await send(long);
-    expect(stage.shownText()).toContain("longer than a minute. Begin with a summary");
-    await stage.stop();
+    expect(setup.shownText()).toContain("longer than a minute. Begin with a summary");
+    await setup.stop();
     await send(long, { body: "Who is speaking?" });
-    expect(stage.shownText()).toEndWith("</material>\n\nWho is speaking?");
+    expect(setup.shownText()).toEndWith("</material>\n\nWho is speaking?");
   });
 
   test("that was forwarded is summed up as another speaker's", async () => {
     await send(await fixture("voice-note.ogg"), { forwarded: "once" });
-    expect(stage.shownText()).toContain('<material kind="forwarded message" type="audio">');
-    expect(stage.shownText()).toContain("somebody else");
+    expect(setup.shownText()).toContain('<material kind="forwarded message" type="audio">');
+    expect(setup.shownText()).toContain("somebody else");
   });
 
   test("without a word gets an explanation", async () => {
     await send(await fixture("voice-note.ogg"), { heard: " \n" });
-    expect(stage.bot.sent()).toEqual([expect.stringContaining("could not hear any words")]);
-    expect(stage.upstream.asked).toEqual([]);
+    expect(setup.bot.sent()).toEqual([expect.stringContaining("could not hear any words")]);
+    expect(setup.upstream.asked).toEqual([]);
   });
 
   test.skipIf(Bun.which("ffmpeg") === null)(
     "of silence is not handed to a service that would make words of it",
     async () => {
       await send(silentWav(), { contentType: "audio/wav", heard: "Thanks for watching!" });
-      expect(stage.upstream.recordings).toEqual([]);
-      expect(stage.upstream.asked).toEqual([]);
-      expect(stage.bot.sent()).toHaveLength(1);
+      expect(setup.upstream.recordings).toEqual([]);
+      expect(setup.upstream.asked).toEqual([]);
+      expect(setup.bot.sent()).toHaveLength(1);
     },
   );
 
   test("that the service cannot play gets an explanation", async () => {
-    stage = await startMediaStage();
+    setup = await setUpMedia();
     const error = { message: "Invalid file", type: "invalid_request_error", code: null };
-    stage.upstream.hears(() => Response.json({ error }, { status: 400 }));
+    setup.upstream.hears(() => Response.json({ error }, { status: 400 }));
     const bytes = await fixture("voice-note.ogg");
-    await stage.bot.twilio.sendMedia({ from: ADA, bytes, contentType: "audio/ogg" });
-    await stage.bot.settle();
-    expect(stage.bot.sent()).toEqual([expect.stringContaining("could not play")]);
+    await setup.bot.twilio.sendMedia({ from: ADA, bytes, contentType: "audio/ogg" });
+    await setup.bot.settle();
+    expect(setup.bot.sent()).toEqual([expect.stringContaining("could not play")]);
   });
 
   test("in a format that the service refuses is turned into another, where there is ffmpeg", async () => {
     await send(await fixture("voice-note.aac"), { contentType: "audio/aac" });
     if (Bun.which("ffmpeg") === null) {
-      expect(stage.bot.sent()).toEqual([expect.stringContaining("audio format")]);
+      expect(setup.bot.sent()).toEqual([expect.stringContaining("audio format")]);
     } else {
-      expect(stage.upstream.recordings).toMatchObject([{ name: "recording.flac" }]);
-      expect(stage.shownText()).toContain("Buy milk");
+      expect(setup.upstream.recordings).toMatchObject([{ name: "recording.flac" }]);
+      expect(setup.shownText()).toContain("Buy milk");
     }
   });
 
@@ -221,6 +221,6 @@ describe("a voice note", () => {
     await send(new Uint8Array(Buffer.from("#!SILK_V3 and then some")), {
       contentType: "audio/silk",
     });
-    expect(stage.bot.sent()).toEqual([expect.stringContaining("microphone button")]);
+    expect(setup.bot.sent()).toEqual([expect.stringContaining("microphone button")]);
   });
 });

@@ -7,11 +7,11 @@ import { createOfflineModel } from "../../src/simulator/offline/offline-model.ts
 import { textPdf } from "../media/documents/make-pdf.ts";
 import { quickFolder } from "../quick-folder.ts";
 import type { Script } from "../tool-upstream.ts";
-import { APIS } from "./tool-stage.ts";
-import { page, startWebStage, type WebStage } from "./web-stage.ts";
+import { APIS } from "./tool-setup.ts";
+import { page, setUpWeb, type WebSetup } from "./web-setup.ts";
 
-let stage: WebStage;
-afterEach(() => stage.stop());
+let setup: WebSetup;
+afterEach(() => setup.stop());
 
 const FERRIES = {
   url: "https://ferries.example/times",
@@ -34,59 +34,59 @@ const calling =
   };
 const searching = { name: "web_search", args: { query: "last ferry Lisbon" } };
 const reading = (url: string, question = "") => ({ name: "read_page", args: { url, question } });
-const results = () => stage.upstream.asked.at(-1)?.results ?? [];
+const results = () => setup.upstream.asked.at(-1)?.results ?? [];
 
 describe.each(APIS)("through %s", (api) => {
   test("a question is looked up, the page is read, and the user is answered", async () => {
     const html = `<title>Ferries</title><script>x</script><main><h1>Timetable</h1>
       <p>The last boat leaves at <b>1:30</b>.</main>`;
-    stage = await startWebStage(api, calling(searching, reading(FERRIES.url, "last boat")), {
+    setup = await setUpWeb(api, calling(searching, reading(FERRIES.url, "last boat")), {
       results: [FERRIES, { url: "https://b.example/", title: "B" }],
       pages: { [FERRIES.url]: page(html) },
     });
-    expect(await stage.ask("When does the last ferry leave?")).toEqual([
+    expect(await setup.ask("When does the last ferry leave?")).toEqual([
       `At half past one.\n\nSource:\n${FERRIES.url}`,
     ]);
-    expect(stage.searched).toEqual(["last ferry Lisbon"]);
-    expect(stage.opened).toEqual([FERRIES.url]);
+    expect(setup.searched).toEqual(["last ferry Lisbon"]);
+    expect(setup.opened).toEqual([FERRIES.url]);
     const [found, read] = results();
     expect(found).toContain(
       "1. Ferries\nhttps://ferries.example/times\nAll timetables.\n\n2. B\nhttps://b.example/",
     );
     expect(read).toContain("# Timetable\nThe last boat leaves at 1:30.");
     expect(read).toStartWith('<material kind="tool result" tool="read_page">');
-    expect(await stage.ask("/help")).toEqual([expect.stringContaining("search the web")]);
+    expect(await setup.ask("/help")).toEqual([expect.stringContaining("search the web")]);
     // The log tells neither what was searched for nor where.
-    expect(JSON.stringify(stage.bot.log)).not.toMatch(/last ferry|ferries\.example/);
+    expect(JSON.stringify(setup.bot.log)).not.toMatch(/last ferry|ferries\.example/);
   });
 
   test("an engine that fails costs the user no answer", async () => {
-    stage = await startWebStage(api, calling(searching), {
+    setup = await setUpWeb(api, calling(searching), {
       results: () => new Response("busy", { status: 503 }),
     });
-    expect(await stage.ask("When?")).toEqual(["At half past one."]);
+    expect(await setup.ask("When?")).toEqual(["At half past one."]);
     expect(results()).toEqual(["The tool is not available at the moment, and there is no result."]);
   });
 });
 
 test("without WEB_SEARCH nothing of the web is offered, nor promised", async () => {
-  stage = await startWebStage("responses", () => "Hello.", {
+  setup = await setUpWeb("responses", () => "Hello.", {
     settings: { WEB_SEARCH: "off", MEMORY: "off", REMINDERS: "off" },
   });
-  await stage.ask("Hello");
-  expect(stage.upstream.asked[0]?.areToolsOffered).toBe(false);
-  expect(await stage.ask("/help")).toEqual([expect.not.stringContaining("search the web")]);
+  await setup.ask("Hello");
+  expect(setup.upstream.asked[0]?.areToolsOffered).toBe(false);
+  expect(await setup.ask("/help")).toEqual([expect.not.stringContaining("search the web")]);
 });
 
 test("a PDF on the web is read, and an address that the user wrote needs no search", async () => {
   const pdf = textPdf(["Rent: 900 EUR"]);
-  stage = await startWebStage("responses", calling(reading("https://paper.example/lease.pdf")), {
+  setup = await setUpWeb("responses", calling(reading("https://paper.example/lease.pdf")), {
     pages: {
       "https://paper.example/lease.pdf": () =>
         new Response(pdf, { headers: { "content-type": "application/pdf" } }),
     },
   });
-  await stage.ask("What is the rent in paper.example/lease.pdf?");
+  await setup.ask("What is the rent in paper.example/lease.pdf?");
   expect(results()).toEqual([expect.stringContaining("Rent: 900 EUR")]);
 });
 
@@ -98,7 +98,7 @@ test("a link on a page may be followed, and a link that the user sent before", a
     reading(next),
     reading("http://old.example/"),
   );
-  stage = await startWebStage("chat", script, {
+  setup = await setUpWeb("chat", script, {
     results: [FERRIES],
     pages: {
       [FERRIES.url]: page(`<p>See <a href="${next}">the other timetable</a>.`),
@@ -106,9 +106,9 @@ test("a link on a page may be followed, and a link that the user sent before", a
       "http://old.example/": page("<p>An old page."),
     },
   });
-  await stage.ask("My page is http://old.example");
-  stage.opened.length = 0;
-  await stage.ask("And what is on it, compared to the ferries?");
+  await setup.ask("My page is http://old.example");
+  setup.opened.length = 0;
+  await setup.ask("And what is on it, compared to the ferries?");
   expect(results()[2]).toContain("Never on Sunday.");
   expect(results()[3]).toContain("An old page.");
 });
@@ -119,11 +119,11 @@ test.each<[string, () => Response, string]>([
   ["gone", () => new Response("", { status: 404 }), "HTTP 404"],
   ["empty", page("<p>"), "no text"],
 ])("a page that is %s is told the model in a sentence", async (_what, answer, sentence) => {
-  stage = await startWebStage("responses", calling(searching, reading(FERRIES.url)), {
+  setup = await setUpWeb("responses", calling(searching, reading(FERRIES.url)), {
     results: [FERRIES],
     pages: { [FERRIES.url]: answer },
   });
-  expect(await stage.ask("When?")).toEqual(["At half past one."]);
+  expect(await setup.ask("When?")).toEqual(["At half past one."]);
   expect(results()[1]).toContain(sentence);
   expect(results()[1]).not.toContain("ferries.example");
 });
@@ -138,13 +138,13 @@ test("a page that never ends is given up in time, and leaves no file behind", as
         },
       }),
     );
-  stage = await startWebStage("responses", calling(searching, reading(FERRIES.url)), {
+  setup = await setUpWeb("responses", calling(searching, reading(FERRIES.url)), {
     results: [FERRIES],
     pages: { [FERRIES.url]: endless },
   });
-  const { bot } = stage;
+  const { bot } = setup;
   await bot.twilio.sendText({ from: ADA, body: "When?" });
-  await waitUntil("the page to be opened", () => stage.opened.length > 0);
+  await waitUntil("the page to be opened", () => setup.opened.length > 0);
   await bot.clock.advance(20_000);
   await bot.settle();
   expect(results()[1]).toContain("did not answer within 20 seconds");
@@ -156,15 +156,11 @@ test("of a long page what goes with the question is returned, and that there is 
   const filler = (topic: string) =>
     `<p>${`Something about ${topic} and other things. `.repeat(60)}`;
   const html = `${filler("weather")}${filler("history")}${filler("maps")}<p>The zebra crossing opens at nine.${filler("hotels")}${filler("bridges")}${filler("trams")}`;
-  stage = await startWebStage(
-    "responses",
-    calling(searching, reading(FERRIES.url, "zebra crossing")),
-    {
-      results: [FERRIES],
-      pages: { [FERRIES.url]: page(html) },
-    },
-  );
-  await stage.ask("When does the zebra crossing open?");
+  setup = await setUpWeb("responses", calling(searching, reading(FERRIES.url, "zebra crossing")), {
+    results: [FERRIES],
+    pages: { [FERRIES.url]: page(html) },
+  });
+  await setup.ask("When does the zebra crossing open?");
   const [, read = ""] = results();
   expect(read).toContain("The zebra crossing opens at nine.");
   expect(read).toContain("Parts of the page");
@@ -179,23 +175,23 @@ test("the answer ends with at most three of the pages that it cites, and the his
   const cites = found.map(({ url }, index) => `[${index + 1}](${url})`).join(" ");
   const script: Script = ({ results: all }) =>
     all.length === 0 ? [searching] : `It rains ${cites}.`;
-  stage = await startWebStage("chat", script, { results: found });
-  await stage.ask("/language es");
-  const [said = ""] = await stage.ask("¿Llueve?");
+  setup = await setUpWeb("chat", script, { results: found });
+  await setup.ask("/language es");
+  const [said = ""] = await setup.ask("¿Llueve?");
   expect(said).toBe(
     "It rains.\n\nFuentes:\nhttps://a.example/\nhttps://b.example/\nhttps://c.example/",
   );
-  await stage.ask("¿Y mañana?");
-  expect(stage.upstream.asked.at(-1)?.text).toContain("It rains [1](https://a.example/)");
+  await setup.ask("¿Y mañana?");
+  expect(setup.upstream.asked.at(-1)?.text).toContain("It rains [1](https://a.example/)");
 });
 
 test("in the demo a search can be tried without a model", async () => {
-  stage = await startWebStage("chat", () => "", {
+  setup = await setUpWeb("chat", () => "", {
     results: [FERRIES, { url: "https://b.example/", title: "B" }],
     model: (clock) => createOfflineModel({ clock }),
   });
-  const [said] = await stage.ask("Search the web for ferries in Lisbon");
-  expect(stage.searched).toEqual(["ferries in lisbon"]);
+  const [said] = await setup.ask("Search the web for ferries in Lisbon");
+  expect(setup.searched).toEqual(["ferries in lisbon"]);
   expect(said).toStartWith(
     `I searched the web, and this is the first of what I found:\n\n1. Ferries\n${FERRIES.url}\nAll timetables.`,
   );
@@ -204,25 +200,25 @@ test("in the demo a search can be tried without a model", async () => {
 test("searches are charged, at most three of a reply are made, and what they may cost is reserved", async () => {
   const many: Script = ({ results: found }) =>
     found.length === 0 ? Array.from({ length: 5 }, () => searching) : "Well.";
-  stage = await startWebStage("responses", many, { results: [FERRIES] });
+  setup = await setUpWeb("responses", many, { results: [FERRIES] });
   const file = join(quickFolder("prices-"), "prices.json");
-  const provider = new URL(stage.bot.settings["WEB_SEARCH_URL"] ?? "").host;
+  const provider = new URL(setup.bot.settings["WEB_SEARCH_URL"] ?? "").host;
   const price = { kind: "search", provider, model: "web_search", unit: "search", price: 0.01 };
   await Bun.write(file, JSON.stringify({ prices: [price] }));
-  await stage.bot.restart({ PRICES_FILE: file });
-  await stage.ask("Everything, please");
-  expect(stage.searched).toHaveLength(3);
+  await setup.bot.restart({ PRICES_FILE: file });
+  await setup.ask("Everything, please");
+  expect(setup.searched).toHaveLength(3);
   expect(results().filter((one) => one.includes("was not made"))).toHaveLength(2);
   const charges = () =>
-    stage.bot.rows<{ nano: string; provider: string }>(
+    setup.bot.rows<{ nano: string; provider: string }>(
       "SELECT provider, CAST(nano_dollars AS TEXT) AS nano FROM charges WHERE kind = 'search'",
     );
   expect(await charges()).toEqual(
     Array.from({ length: 3 }, () => ({ provider, nano: "10000000" })),
   );
   // A round that could search three times does not fit into what is left of this.
-  await stage.bot.restart({ PRICES_FILE: file, DAILY_BUDGET_USD_PER_USER: "0.16" });
-  const [told] = await stage.ask("More");
+  await setup.bot.restart({ PRICES_FILE: file, DAILY_BUDGET_USD_PER_USER: "0.16" });
+  const [told] = await setup.ask("More");
   expect(told).toContain("tomorrow");
-  expect(stage.searched).toHaveLength(3);
+  expect(setup.searched).toHaveLength(3);
 });

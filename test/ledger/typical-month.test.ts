@@ -19,7 +19,7 @@ const list = ourPrices();
 function costOf(perDay: number, country: string) {
   const messages = BigInt(perDay * DAYS);
   const call = { kind: "model", provider: "openai", model: "gpt-6-luna", tokens: TOKENS } as const;
-  const fee = (way: "in" | "out") => carriagePrice("twilio", way, list)?.nanoDollars ?? 0n;
+  const fee = (proxy: "in" | "out") => carriagePrice("twilio", proxy, list)?.nanoDollars ?? 0n;
   const billed = BigInt(Math.max(0, perDay * DAYS - FREE_PER_MONTH));
   return {
     model: priceOf(call, list).nanoDollars * messages,

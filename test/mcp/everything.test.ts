@@ -1,15 +1,15 @@
 import { afterEach, describe, expect, test } from "bun:test";
 import { createServer } from "node:net";
 import { waitUntil } from "../wait-for.ts";
-import { EVERYTHING, type McpStage, startMcpStage } from "./mcp-stage.ts";
+import { EVERYTHING, type McpSetup, setUpMcp } from "./mcp-setup.ts";
 
-let stage: McpStage | null = null;
+let setup: McpSetup | null = null;
 let server: Bun.Subprocess | null = null;
 afterEach(async () => {
-  await stage?.mcp.close();
+  await setup?.mcp.close();
   server?.kill();
   await server?.exited;
-  stage = null;
+  setup = null;
   server = null;
 });
 
@@ -38,23 +38,23 @@ async function overHttp(given?: number) {
   return { type: "http", url };
 }
 
-describe.each(["stdio", "streamable HTTP"])("a real server over %s", (way) => {
+describe.each(["stdio", "streamable HTTP"])("a real server over %s", (proxy) => {
   test("lists its tools under names of its own, and is called", async () => {
-    stage = await startMcpStage({ everything: way === "stdio" ? stdio : await overHttp() });
-    const names = await stage.names();
+    setup = await setUpMcp({ everything: proxy === "stdio" ? stdio : await overHttp() });
+    const names = await setup.names();
     expect(names).toContain("everything__echo");
     expect(names).toEqual(names.toSorted());
     expect(names.every((name) => /^everything__[\w-]+$/.test(name))).toBe(true);
-    expect(await stage.call("everything__echo", { message: "Olá" })).toBe("Echo: Olá");
-    expect(await stage.call("everything__get-sum", { a: 2, b: 40 })).toContain("42");
-    expect(await stage.call("everything__get-tiny-image")).toContain(
+    expect(await setup.call("everything__echo", { message: "Olá" })).toBe("Echo: Olá");
+    expect(await setup.call("everything__get-sum", { a: 2, b: 40 })).toContain("42");
+    expect(await setup.call("everything__get-tiny-image")).toContain(
       "(An image is part of the result and cannot be shown: image/png.)",
     );
     // The server refuses arguments that its own schema forbids; the model reads why.
-    expect(await stage.call("everything__get-sum", { a: "two" })).toMatch(
+    expect(await setup.call("everything__get-sum", { a: "two" })).toMatch(
       /^The tool reported an error: .*Invalid arguments/s,
     );
-    for (const { definition } of await stage.mcp.tools()) {
+    for (const { definition } of await setup.mcp.tools()) {
       expect(definition.parameters).toMatchObject({ type: "object", properties: {} });
       expect(definition.description).not.toBe("");
     }
@@ -63,18 +63,18 @@ describe.each(["stdio", "streamable HTTP"])("a real server over %s", (way) => {
 
 test("a call to a server that is gone did not happen, and the tools come back with the server", async () => {
   const entry = await overHttp();
-  stage = await startMcpStage({ everything: entry });
-  expect(await stage.call("everything__echo", { message: "a" })).toBe("Echo: a");
+  setup = await setUpMcp({ everything: entry });
+  expect(await setup.call("everything__echo", { message: "a" })).toBe("Echo: a");
   server?.kill();
   await server?.exited;
-  const error = await stage
+  const error = await setup
     .call("everything__echo", { message: "b" })
     .catch((caught: unknown) => caught);
   expect(error).toMatchObject({ name: "TransientError" });
-  expect(await stage.names()).toEqual([]);
+  expect(await setup.names()).toEqual([]);
   await overHttp(Number(new URL(entry.url).port));
-  await stage.clock.advance(60_000);
-  const { call, names } = stage;
+  await setup.clock.advance(60_000);
+  const { call, names } = setup;
   await waitUntil("the tools to be back", async () => (await names()).length > 0);
   expect(await call("everything__echo", { message: "c" })).toBe("Echo: c");
 });
@@ -102,7 +102,7 @@ test("a session has no more messages than it needs, and ends when the bot stops"
       return Response.json({ jsonrpc: "2.0", id, result }, { headers: { "mcp-session-id": "s1" } });
     },
   });
-  const { mcp, names, call } = await startMcpStage({ fake: { url: fake.url.href } });
+  const { mcp, names, call } = await setUpMcp({ fake: { url: fake.url.href } });
   expect(await names()).toEqual(["fake__ping"]);
   // Its signal aborts after every call, which is no news for the server.
   const over = new AbortController();
@@ -119,15 +119,15 @@ test("a session has no more messages than it needs, and ends when the bot stops"
 });
 
 test("an operator who lists tools gets these alone", async () => {
-  stage = await startMcpStage({ everything: { ...stdio, tools: ["echo", "no-such-tool"] } });
-  expect(await stage.names()).toEqual(["everything__echo"]);
+  setup = await setUpMcp({ everything: { ...stdio, tools: ["echo", "no-such-tool"] } });
+  expect(await setup.names()).toEqual(["everything__echo"]);
 });
 
 test("a call that takes too long is cancelled, and the next one works", async () => {
-  stage = await startMcpStage({ everything: stdio });
+  setup = await setUpMcp({ everything: stdio });
   const timeUp = new AbortController();
-  await stage.names();
-  const slow = stage.call(
+  await setup.names();
+  const slow = setup.call(
     "everything__trigger-long-running-operation",
     { duration: 600, steps: 2 },
     timeUp.signal,
@@ -137,5 +137,5 @@ test("a call that takes too long is cancelled, and the next one works", async ()
   timeUp.abort();
   const error = await slow.catch((caught: unknown) => caught);
   expect(error).toMatchObject({ name: "UserFacingError", code: "mcp--32001" });
-  expect(await stage.call("everything__echo", { message: "still here" })).toBe("Echo: still here");
+  expect(await setup.call("everything__echo", { message: "still here" })).toBe("Echo: still here");
 });

@@ -2,28 +2,28 @@ import { afterEach, expect, test } from "bun:test";
 import { join } from "node:path";
 import { quickFolder } from "../quick-folder.ts";
 import { waitUntil } from "../wait-for.ts";
-import { fakeServer, linesOf, type McpStage, startMcpStage } from "./mcp-stage.ts";
+import { fakeServer, linesOf, type McpSetup, setUpMcp } from "./mcp-setup.ts";
 
-let stage: McpStage | null = null;
+let setup: McpSetup | null = null;
 afterEach(async () => {
-  await stage?.mcp.close();
-  stage = null;
+  await setup?.mcp.close();
+  setup = null;
 });
 
 const notesIn = (folder: string) => join(folder, "notes.txt");
 const begin = async (env: Readonly<Record<string, string>> = {}, more: object = {}) => {
   const notes = notesIn(quickFolder("fake-"));
-  stage = await startMcpStage({ home: { ...fakeServer({ NOTES: notes, ...env }), ...more } });
-  return { stage, notes, starts: () => linesOf(`${notes}.starts`).length };
+  setup = await setUpMcp({ home: { ...fakeServer({ NOTES: notes, ...env }), ...more } });
+  return { setup, notes, starts: () => linesOf(`${notes}.starts`).length };
 };
 const said = async (text: string) => {
-  const found = await stage?.call("home__note", { text }).catch((error: unknown) => error);
+  const found = await setup?.call("home__note", { text }).catch((error: unknown) => error);
   return found;
 };
-const events = () => stage?.log.map(({ event }) => event) ?? [];
+const events = () => setup?.log.map(({ event }) => event) ?? [];
 
 test("tools with odd, wrong and double entries are offered as far as they can be used", async () => {
-  const { mcp } = (await begin()).stage;
+  const { mcp } = (await begin()).setup;
   const tools = await mcp.tools();
   expect(tools.map(({ definition }) => definition.name)).toEqual([
     expect.stringMatching(/^home__an_odd_name_[0-9a-f]{8}$/),
@@ -39,7 +39,7 @@ test("tools with odd, wrong and double entries are offered as far as they can be
 });
 
 test("a server that dies during a call costs that call, and is started again a minute after its start", async () => {
-  const { stage: at, starts } = await begin();
+  const { setup: at, starts } = await begin();
   expect(await said("hello")).toBe("You said hello.");
   expect(await said("die")).toMatchObject({
     name: "UserFacingError",
@@ -57,7 +57,7 @@ test("a server that dies during a call costs that call, and is started again a m
 });
 
 test("a server that cannot be reached is tried once a minute, warned about once, and used when it is there", async () => {
-  const { stage: at, notes, starts } = await begin({ FAKE: "down" });
+  const { setup: at, notes, starts } = await begin({ FAKE: "down" });
   expect(await at.names()).toEqual([]);
   for (let minute = 1; minute <= 3; minute += 1) {
     await at.clock.advance(60_000);
@@ -76,7 +76,7 @@ test("a server that cannot be reached is tried once a minute, warned about once,
 });
 
 test("an answer waits five seconds for a silent server, once, and never again", async () => {
-  const { stage: at } = await begin({ FAKE: "silent" });
+  const { setup: at } = await begin({ FAKE: "silent" });
   let isThere = false;
   const first = at.names().then((names) => {
     isThere = true;
@@ -90,7 +90,7 @@ test("an answer waits five seconds for a silent server, once, and never again", 
 });
 
 test("a new list of tools is used as soon as the server announces it", async () => {
-  const { stage: at } = await begin();
+  const { setup: at } = await begin();
   await said("grow");
   await waitUntil("the new tool", async () => {
     await at.clock.advance(500);
@@ -130,10 +130,10 @@ test("a server gets the variables that the file names, and none of the bot's key
 });
 
 test("the programs end with the bot, even one that is still being waited for", async () => {
-  const { stage: at, notes } = await begin();
+  const { setup: at, notes } = await begin();
   await at.names();
   const silent = notesIn(quickFolder("fake-"));
-  const other = await startMcpStage({ home: fakeServer({ NOTES: silent, FAKE: "silent" }) });
+  const other = await setUpMcp({ home: fakeServer({ NOTES: silent, FAKE: "silent" }) });
   other.mcp.start();
   const pidIn = (file: string) => Number(linesOf(`${file}.starts`)[0]);
   await waitUntil("both to run", () => pidIn(notes) > 0 && pidIn(silent) > 0);

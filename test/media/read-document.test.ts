@@ -28,11 +28,11 @@ const fileOf = (name: string, bytes: Uint8Array | string): string => {
   writeFileSync(path, bytes);
   return path;
 };
-const childThat = (deed: string) => [
+const childThat = (action: string) => [
   process.execPath,
   "--no-env-file",
   join(import.meta.dir, "documents/child-that.ts"),
-  deed,
+  action,
 ];
 const read = (name: string, bytes: Uint8Array | string, deps: Partial<DocumentReaderDeps> = {}) =>
   createDocumentReader({ log, clock: systemClock, folder, ...deps })(fileOf(name, bytes), {
@@ -40,14 +40,14 @@ const read = (name: string, bytes: Uint8Array | string, deps: Partial<DocumentRe
     contentType: "application/octet-stream",
     fileName: name,
   });
-const provoke = (deed: string, deps: Partial<DocumentReaderDeps> = {}) =>
-  read("any.txt", "any", { command: childThat(deed), ...deps });
-const provokePictures = (deed: string, pictures = { maxShown: 2, maxBytes: 2 ** 20 }) =>
+const provoke = (action: string, deps: Partial<DocumentReaderDeps> = {}) =>
+  read("any.txt", "any", { command: childThat(action), ...deps });
+const provokePictures = (action: string, pictures = { maxShown: 2, maxBytes: 2 ** 20 }) =>
   createDocumentReader({
     log,
     clock: systemClock,
     folder,
-    command: childThat(deed),
+    command: childThat(action),
     pictures,
   })(fileOf("any.txt", "any"), {
     userId: 1,

@@ -6,19 +6,19 @@ import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
 import type { Store } from "../../src/store/store.ts";
 import { createFakeClock } from "../fake-clock.ts";
 import { aMessage } from "../messages.ts";
-import { setStage, type Stage } from "../store/conformance/stage.ts";
-import { createPostOffice } from "../store/machine/post-office.ts";
+import { setUp, type Setup } from "../store/conformance/setup.ts";
+import { createFakeChannel } from "../store/machine/fake-channel.ts";
 
 const quiet: Logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 const query = () => Promise.reject(new Error("nobody looks beside the store"));
 
-let stage: Stage;
+let setup: Setup;
 beforeEach(async () => {
   const clock = createFakeClock();
   const store = await openSqliteStore({ path: ":memory:", clock });
-  stage = setStage({ store, query, close: () => store.close() }, clock);
+  setup = setUp({ store, query, close: () => store.close() }, clock);
 });
-afterEach(() => stage.close());
+afterEach(() => setup.close());
 
 test.each<[string, Partial<Store>]>([
   ["the database fails", { recordAccepted: () => Promise.reject(new TransientError("away")) }],
@@ -30,12 +30,12 @@ test.each<[string, Partial<Store>]>([
     },
   ],
 ])("a part that was sent when %s counts as uncertain, never as not sent", async (_, broken) => {
-  const { store, clock } = stage;
+  const { store, clock } = setup;
   await store.receive(aMessage(), () => ({ admitted: true, restMs: 3_600_000, settleMs: 0 }));
-  const lane = await stage.claim();
-  await stage.answer(lane, await stage.answerStep(lane), "Here I am.");
-  const part = await stage.partStep(lane, "send");
-  const { messenger, sent } = createPostOffice(clock);
+  const lane = await setup.claim();
+  await setup.answer(lane, await setup.answerStep(lane), "Here I am.");
+  const part = await setup.partStep(lane, "send");
+  const { messenger, sent } = createFakeChannel(clock);
   const deps = { store: { ...store, ...broken }, messenger, clock, log: quiet };
   const delivered = sendPart(part, { lane, sendBefore: clock.now() + 1_000 }, deps);
   expect(await delivered.catch((reason: unknown) => reason)).toBeInstanceOf(SendUncertain);

@@ -3,8 +3,8 @@ import { wordsOfPart } from "../../src/core/reply-part.ts";
 import type { Messenger } from "../../src/core/ports.ts";
 import { reconcile } from "../../src/outbox/reconcile.ts";
 import { createFakeClock, type FakeClock } from "../fake-clock.ts";
-import { LEASE, setStage, type Stage } from "../store/conformance/stage.ts";
-import { createPostOffice } from "../store/machine/post-office.ts";
+import { LEASE, setUp, type Setup } from "../store/conformance/setup.ts";
+import { createFakeChannel } from "../store/machine/fake-channel.ts";
 import { pictured } from "../outgoing-file.ts";
 import { openSqlite } from "../store/open-sqlite.ts";
 
@@ -13,16 +13,16 @@ const GRACE_MS = 30_000;
 const DAY_MS = 24 * 3_600_000;
 
 let clock: FakeClock;
-let stage: Stage;
+let setup: Setup;
 beforeEach(async () => {
   clock = createFakeClock();
-  stage = setStage(await openSqlite(clock, true), clock);
+  setup = setUp(await openSqlite(clock, true), clock);
 });
-afterEach(() => stage.close());
+afterEach(() => setup.close());
 
 /** Has a message answered with these parts, which leave in one response; returns what left. */
-async function respond(...parts: Parameters<Stage["answer"]>[2][]) {
-  const { store, receive, claim, answerStep, answer } = stage;
+async function respond(...parts: Parameters<Setup["answer"]>[2][]) {
+  const { store, receive, claim, answerStep, answer } = setup;
   const asker = await receive();
   if (asker.outcome !== "queued") throw new Error("not queued");
   const lane = await claim();
@@ -34,7 +34,7 @@ async function respond(...parts: Parameters<Stage["answer"]>[2][]) {
 
 /** Looks for what may have been sent whenever that is due; returns after how many seconds it looked. */
 async function looks(messenger: Messenger, aheadMs = 0): Promise<number[]> {
-  const { store } = stage;
+  const { store } = setup;
   const startedAt = clock.now();
   const after: number[] = [];
   const deps = {
@@ -59,7 +59,7 @@ async function looks(messenger: Messenger, aheadMs = 0): Promise<number[]> {
 }
 
 const states = async () => {
-  const rows = await stage.query("SELECT body, state FROM deliveries ORDER BY id");
+  const rows = await setup.query("SELECT body, state FROM deliveries ORDER BY id");
   return rows.map(({ body, state }) => `${String(body)} ${String(state)}`);
 };
 
@@ -69,7 +69,7 @@ test.each([
   [24, [0, 10, 25]],
   [29, [0, 10, 25, 30]],
 ])("a part that is listed %i s late is found, and not sent again", async (lagS, expected) => {
-  const { messenger } = createPostOffice(clock, lagS * 1_000);
+  const { messenger } = createFakeChannel(clock, lagS * 1_000);
   for (const part of await respond("Here I am.")) await messenger.send(part);
   expect(await looks(messenger)).toEqual(expected);
   expect(await states()).toEqual(["Here I am. accepted"]);
@@ -77,12 +77,12 @@ test.each([
 
 test("a part that is listed nowhere is to be sent again when its grace is over", async () => {
   await respond("Here I am.");
-  expect(await looks(createPostOffice(clock).messenger)).toEqual([0, 10, 25, 30]);
+  expect(await looks(createFakeChannel(clock).messenger)).toEqual([0, 10, 25, 30]);
   expect(await states()).toEqual(["Here I am. pending"]);
 });
 
 test("the parts of a response are settled by one reading, those of the same words one by one", async () => {
-  const { messenger, sent } = createPostOffice(clock);
+  const { messenger, sent } = createFakeChannel(clock);
   for (const part of await respond("Yes.", "Yes.", "No.", "Perhaps.")) {
     if (wordsOfPart(part.content) !== "No.") await messenger.send(part);
   }
@@ -100,14 +100,14 @@ test("the parts of a response are settled by one reading, those of the same word
     "Perhaps. accepted",
   ]);
   const sids = sent.map(({ sid }) => sid);
-  expect(await stage.store.knownSids(sids)).toEqual(new Set(sids));
+  expect(await setup.store.knownSids(sids)).toEqual(new Set(sids));
 });
 
 test.each([
   ["ahead of", DAY_MS],
   ["behind", -DAY_MS],
 ])("a bot whose clock is a day %s its database's misses no part", async (_, aheadMs) => {
-  const { messenger } = createPostOffice(clock, 24_000);
+  const { messenger } = createFakeChannel(clock, 24_000);
   for (const part of await respond("Here I am.")) await messenger.send(part);
   const listSentTo: Messenger["listSentTo"] = async (user) => ({
     ...(await messenger.listSentTo(user)),
@@ -119,8 +119,8 @@ test.each([
 
 /** A messenger that fetches the files of what it takes, as far as it is to. */
 function aFetchingMessenger(isFetching = true) {
-  const office = createPostOffice(clock);
-  if (isFetching) office.fetch = (token) => stage.store.noteFileFetched(token);
+  const office = createFakeChannel(clock);
+  if (isFetching) office.fetch = (token) => setup.store.noteFileFetched(token);
   return office.messenger;
 }
 
@@ -151,9 +151,9 @@ test("a picture that may be one in the list is given up when nothing fetched its
 test("a picture whose file was fetched is never doubled, though the list does not show it", async () => {
   const [first] = await respond(pictured(null, 1));
   if (first?.content.kind === "media") {
-    await stage.store.noteFileFetched(first.content.file.token);
+    await setup.store.noteFileFetched(first.content.file.token);
   }
-  await looks(createPostOffice(clock).messenger);
+  await looks(createFakeChannel(clock).messenger);
   expect(await states()).toEqual([" unknown"]);
 });
 
@@ -161,7 +161,7 @@ test("of two pictures whose files were fetched, neither is taken for the one tha
   const messenger = aFetchingMessenger();
   const [first, second] = await respond(pictured(null, 1), pictured(null, 2));
   if (first?.content.kind !== "media" || !second) throw new Error("no pictures");
-  await stage.store.noteFileFetched(first.content.file.token);
+  await setup.store.noteFileFetched(first.content.file.token);
   await messenger.send(second);
   await looks(messenger);
   expect(await states()).toEqual([" unknown", " unknown"]);

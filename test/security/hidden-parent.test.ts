@@ -6,10 +6,10 @@ const SECRET = "sk-canary-of-the-environment";
 const asAnyUser =
   process.getuid?.() === 0 ? ["setpriv", "--bounding-set=-all", "--inh-caps=-all"] : [];
 
-/** Has a program with a secret in its environment read a document whose child does this deed. */
-async function readOneThat(deed: string): Promise<string> {
+/** Has a program with a secret in its environment read a document whose child performs this action. */
+async function readOneThat(action: string): Promise<string> {
   const program = join(import.meta.dir, "../media/documents/parent-of.ts");
-  const parent = Bun.spawn([...asAnyUser, process.execPath, "--no-env-file", program, deed], {
+  const parent = Bun.spawn([...asAnyUser, process.execPath, "--no-env-file", program, action], {
     env: { PATH: process.env["PATH"], OPENAI_API_KEY: SECRET },
     stdout: "pipe",
     stderr: "inherit",

@@ -78,9 +78,9 @@ const signatures: string[] = [];
 /** Every way in, and every way in which OpenAI and Twilio fail. */
 async function speakOfEverything(answers: string[]): Promise<void> {
   const { twilio } = server;
-  const person = { from: `whatsapp:+${NUMBER}`, profileName: `canary-name ${WILD}` };
-  const say = async (text: string, from = person.from) => {
-    const message = { ...person, from, body: `canary-body ${text} ${WILD}` };
+  const user = { from: `whatsapp:+${NUMBER}`, profileName: `canary-name ${WILD}` };
+  const say = async (text: string, from = user.from) => {
+    const message = { ...user, from, body: `canary-body ${text} ${WILD}` };
     const { sid, body } = await twilio.sendText(message);
     answers.push(body);
     return sid;
@@ -88,15 +88,15 @@ async function speakOfEverything(answers: string[]): Promise<void> {
   const sid = await say("hello");
   await twilio.repeat(sid);
   await twilio.sendLocation({
-    ...person,
+    ...user,
     latitude: 1,
     longitude: 2,
     label: "canary",
     address: WILD,
   });
-  await twilio.pressButton({ ...person, text: "canary", payload: "canary" });
+  await twilio.pressButton({ ...user, text: "canary", payload: "canary" });
   await twilio.sendMedia({
-    ...person,
+    ...user,
     bytes: new Uint8Array(3),
     contentType: `image/canary${WILD}`,
     body: "canary.jpg",

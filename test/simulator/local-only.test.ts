@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { createApp } from "../../src/app.ts";
 import { type Environment, loadConfig } from "../../src/config.ts";
-import { ACCOUNT_SID, ADA, BOT, createStage, LOCAL, silent, type Stage } from "./stage.ts";
+import { ACCOUNT_SID, ADA, BOT, createSetup, LOCAL, silent, type Setup } from "./setup.ts";
 
-let stage: Stage;
+let setup: Setup;
 beforeEach(() => {
-  stage = createStage();
+  setup = createSetup();
 });
-afterEach(() => stage.stop());
+afterEach(() => setup.stop());
 
 describe("the phones are for this machine alone", () => {
   test.each([
@@ -38,19 +38,19 @@ describe("the phones are for this machine alone", () => {
       403,
     ],
   ])("%s", async (_, headers, status) => {
-    expect((await stage.ask("", {}, headers)).status).toBe(status);
+    expect((await setup.ask("", {}, headers)).status).toBe(status);
   });
 
   test.each(["", "/events", "/phone.js", "/phone.css", "/icon.svg", "/media/MM1/ME1"])(
     "%p is refused to others",
     async (path) => {
-      expect((await stage.ask(path, {}, { host: "bot.example.org" })).status).toBe(403);
+      expect((await setup.ask(path, {}, { host: "bot.example.org" })).status).toBe(403);
     },
   );
 
   test.each([
-    ["/messages", { person: ADA, body: "Hi", quotedSid: null, place: null }],
-    [`/media?person=${encodeURIComponent(ADA)}&body=`, {}],
+    ["/messages", { user: ADA, body: "Hi", quotedSid: null, place: null }],
+    [`/media?user=${encodeURIComponent(ADA)}&body=`, {}],
     ["/read", { sid: "SM0" }],
     ["/repeat", { sid: "SM0" }],
     ["/faults", { name: "429", isOn: true }],
@@ -58,10 +58,10 @@ describe("the phones are for this machine alone", () => {
     ["/server", { url: "http://good", name: null, key: "k" }],
   ])("%p takes nothing from another site's page", async (path, body) => {
     const headers = { ...LOCAL, origin: "https://evil.example" };
-    expect((await stage.post(path, body, headers)).status).toBe(403);
-    expect(stage.twilio.journal.inbound).toEqual([]);
-    expect(stage.twilio.faults.pending()).toEqual([]);
-    expect(stage.models.state().name).toBe("offline");
+    expect((await setup.post(path, body, headers)).status).toBe(403);
+    expect(setup.twilio.journal.inbound).toEqual([]);
+    expect(setup.twilio.faults.pending()).toEqual([]);
+    expect(setup.models.state().name).toBe("offline");
   });
 
   test("in production they are not there at all", async () => {
@@ -74,7 +74,7 @@ describe("the phones are for this machine alone", () => {
       TWILIO_WHATSAPP_NUMBER: BOT,
       OPENAI_API_KEY: "sk-test",
     };
-    const { extension } = stage;
+    const { extension } = setup;
     const statuses: number[] = [];
     for (const appEnv of ["production", "development"]) {
       const config = loadConfig({ ...settings, APP_ENV: appEnv });

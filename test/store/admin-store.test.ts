@@ -1,4 +1,4 @@
-import { describeDesk } from "./admin-store-cases.ts";
+import { describeAdminStore } from "./admin-store-cases.ts";
 import { openSqlite } from "./open-sqlite.ts";
 
-describeDesk("SQLite", openSqlite);
+describeAdminStore("SQLite", openSqlite);

@@ -23,11 +23,11 @@ import { testReplies } from "./conformance/replies.ts";
 import { testSends } from "./conformance/sends.ts";
 import { testResends } from "./conformance/resends.ts";
 import { testSilence } from "./conformance/silence.ts";
-import { testUpkeep } from "./conformance/upkeep.ts";
+import { testMaintenance } from "./conformance/maintenance.ts";
 import { testSuspects } from "./conformance/suspects.ts";
 import { testToolCalls } from "./conformance/tool-calls.ts";
 import { testSpending } from "./conformance/spending.ts";
-import { type OpenStore, setStage, type Stage } from "./conformance/stage.ts";
+import { type OpenStore, setUp, type Setup } from "./conformance/setup.ts";
 
 /** Defines the tests that every store must pass. */
 export function describeStore(
@@ -35,49 +35,49 @@ export function describeStore(
   open: (clock: FakeClock, isPulled: boolean) => Promise<OpenStore>,
 ): void {
   describe(`${name}: the store's promises`, () => {
-    let stage: Stage;
+    let setup: Setup;
     beforeEach(async () => {
       const clock = createFakeClock();
-      stage = setStage(await open(clock, false), clock);
+      setup = setUp(await open(clock, false), clock);
     });
-    afterEach(() => stage.close());
+    afterEach(() => setup.close());
 
-    testReceiving(() => stage);
-    testIdentity(() => stage);
-    testLanes(() => stage);
-    testAnswers(() => stage);
-    testHistory(() => stage);
-    testAttachments(() => stage);
-    testSilence(() => stage);
-    testSends(() => stage);
-    testPeople(() => stage);
-    testSpending(() => stage);
-    testCharges(() => stage);
-    testBudgets(() => stage);
-    testClassicDefects(() => stage);
-    testAffording(() => stage);
-    testCorrections(() => stage);
-    testToolCalls(() => stage);
-    testReminders(() => stage);
-    testDueReminders(() => stage);
-    testOutgoingFiles(() => stage);
-    testPrivacy(() => stage);
-    testKnowledge(() => stage);
-    testResends(() => stage);
-    testLateMessages(() => stage);
-    testUpkeep(() => stage);
-    testSuspects(() => stage);
-    testDrift(() => stage);
+    testReceiving(() => setup);
+    testIdentity(() => setup);
+    testLanes(() => setup);
+    testAnswers(() => setup);
+    testHistory(() => setup);
+    testAttachments(() => setup);
+    testSilence(() => setup);
+    testSends(() => setup);
+    testPeople(() => setup);
+    testSpending(() => setup);
+    testCharges(() => setup);
+    testBudgets(() => setup);
+    testClassicDefects(() => setup);
+    testAffording(() => setup);
+    testCorrections(() => setup);
+    testToolCalls(() => setup);
+    testReminders(() => setup);
+    testDueReminders(() => setup);
+    testOutgoingFiles(() => setup);
+    testPrivacy(() => setup);
+    testKnowledge(() => setup);
+    testResends(() => setup);
+    testLateMessages(() => setup);
+    testMaintenance(() => setup);
+    testSuspects(() => setup);
+    testDrift(() => setup);
   });
 
   describe(`${name}: the store's promises where parts are pulled`, () => {
-    let stage: Stage;
+    let setup: Setup;
     beforeEach(async () => {
       const clock = createFakeClock();
-      stage = setStage(await open(clock, true), clock);
+      setup = setUp(await open(clock, true), clock);
     });
-    afterEach(() => stage.close());
+    afterEach(() => setup.close());
 
-    testReplies(() => stage);
+    testReplies(() => setup);
   });
 }

@@ -2,7 +2,7 @@ import { textPart } from "../../src/core/reply-part.ts";
 import type { Store } from "../../src/store/store.ts";
 import { aMessage } from "../messages.ts";
 import { bill, money } from "./conformance/charges.ts";
-import { admitted, call, LEASE } from "./conformance/stage.ts";
+import { admitted, call, LEASE } from "./conformance/setup.ts";
 
 const REPORTS = ["accepted", "sent", "delivered", "read"] as const;
 

@@ -5,7 +5,7 @@ import { openPostgresStore } from "../../src/store/postgres/postgres-store.ts";
 import type { FakeClock } from "../fake-clock.ts";
 import { openTestDatabase, type TestDatabase } from "../postgres.ts";
 import { TEST_TARIFF } from "./test-tariff.ts";
-import type { OpenDatabase } from "./conformance/stage.ts";
+import type { OpenDatabase } from "./conformance/setup.ts";
 
 /** A store in a PostgreSQL database of its own, or in the one that is given; it is dropped when it is closed. */
 export async function openPostgres(
@@ -20,7 +20,7 @@ export async function openPostgres(
   return {
     store,
     where: url,
-    openDesk: () => openPostgresAdminStore({ url, clock }),
+    openAdminStore: () => openPostgresAdminStore({ url, clock }),
     query: async (statement) => {
       await using beside = new SQL({ url, max: 1 });
       return [...(await beside.unsafe<Record<string, unknown>[]>(statement))];

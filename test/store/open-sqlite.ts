@@ -7,7 +7,7 @@ import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
 import type { FakeClock } from "../fake-clock.ts";
 import { quickFolder } from "../quick-folder.ts";
 import { TEST_TARIFF } from "./test-tariff.ts";
-import type { OpenDatabase } from "./conformance/stage.ts";
+import type { OpenDatabase } from "./conformance/setup.ts";
 
 /** A store in a SQLite file of its own, or in the given one; its folder is removed when it is closed. */
 export async function openSqlite(
@@ -20,7 +20,7 @@ export async function openSqlite(
   return {
     store,
     where: path,
-    openDesk: async () => openAdminStore({ path, clock }),
+    openAdminStore: async () => openAdminStore({ path, clock }),
     query: async (statement) => {
       using beside = new Database(path);
       return beside.query<Record<string, unknown>, []>(statement).all();

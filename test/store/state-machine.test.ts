@@ -1,4 +1,4 @@
-import { sqliteGround } from "./machine/grounds.ts";
+import { sqliteDatabase } from "./machine/databases.ts";
 import { testStateMachine } from "./machine/state-machine.ts";
 
-testStateMachine("SQLite", sqliteGround, { plain: 60, deep: 10_000 });
+testStateMachine("SQLite", sqliteDatabase, { plain: 60, deep: 10_000 });

@@ -5,7 +5,7 @@ import { createPageSource, type PageSourceDeps } from "../../src/web/page-source
 const PUBLIC = "93.184.215.14";
 const { signal } = new AbortController();
 
-interface Stage {
+interface Setup {
   /** Each connection: the addresses that it may use, and the URL. */
   readonly connected: string[];
   readonly resolved: string[];
@@ -16,7 +16,7 @@ interface Stage {
 function web(
   names: Readonly<Record<string, readonly (readonly string[])[]>>,
   pages: Readonly<Record<string, () => Response>> = {},
-): Stage {
+): Setup {
   const connected: string[] = [];
   const resolved: string[] = [];
   const deps: PageSourceDeps = {
@@ -51,9 +51,9 @@ function web(
 const to = (location: string) => () => new Response(null, { status: 302, headers: { location } });
 
 test("a public page is opened at the address that was checked", async () => {
-  const stage = web({ "example.org": [[PUBLIC, "2606:2800:21f::1"]] });
-  expect(await stage.open("https://example.org/a#part")).toBe("https://example.org/a Hello");
-  expect(stage.connected).toEqual([`${PUBLIC},2606:2800:21f::1 https://example.org/a`]);
+  const setup = web({ "example.org": [[PUBLIC, "2606:2800:21f::1"]] });
+  expect(await setup.open("https://example.org/a#part")).toBe("https://example.org/a Hello");
+  expect(setup.connected).toEqual([`${PUBLIC},2606:2800:21f::1 https://example.org/a`]);
 });
 
 describe("nothing is connected to for", () => {
@@ -84,13 +84,13 @@ describe("nothing is connected to for", () => {
     "http://internal.example/",
     "http://mixed.example/",
   ])("%s: it leads into a private network", async (url) => {
-    const stage = web({
+    const setup = web({
       localhost: [["127.0.0.1"]],
       "internal.example": [["10.0.0.5"]],
       "mixed.example": [[PUBLIC, "192.168.0.1"]],
     });
-    expect(await stage.open(url)).toBe("private");
-    expect(stage.connected).toEqual([]);
+    expect(await setup.open(url)).toBe("private");
+    expect(setup.connected).toEqual([]);
   });
 
   test.each([
@@ -106,10 +106,10 @@ describe("nothing is connected to for", () => {
     "not an address",
     "",
   ])("%p: it is no address of a public page", async (url) => {
-    const stage = web({ "example.org": [[PUBLIC]] });
-    expect(await stage.open(url)).toBe("refused");
-    expect(stage.connected).toEqual([]);
-    expect(stage.resolved).toEqual([]);
+    const setup = web({ "example.org": [[PUBLIC]] });
+    expect(await setup.open(url)).toBe("refused");
+    expect(setup.connected).toEqual([]);
+    expect(setup.resolved).toEqual([]);
   });
 });
 
@@ -121,9 +121,9 @@ describe("every hop of a redirect is checked:", () => {
   };
 
   test("one to another public page is followed, at that page's address", async () => {
-    const stage = web(names, { "https://example.org/": to("https://other.example/x") });
-    expect(await stage.open("https://example.org/")).toBe("https://other.example/x Hello");
-    expect(stage.connected.at(-1)).toBe("198.41.0.4 https://other.example/x");
+    const setup = web(names, { "https://example.org/": to("https://other.example/x") });
+    expect(await setup.open("https://example.org/")).toBe("https://other.example/x Hello");
+    expect(setup.connected.at(-1)).toBe("198.41.0.4 https://other.example/x");
   });
 
   test.each([
@@ -136,33 +136,33 @@ describe("every hop of a redirect is checked:", () => {
     ["https://a:b@other.example/", "refused"],
     ["https://other.example:2375/", "refused"],
   ])("one to %s is not", async (location, why) => {
-    const stage = web(names, { "https://example.org/": to(location) });
-    expect(await stage.open("https://example.org/")).toBe(why);
-    expect(stage.connected).toHaveLength(1);
+    const setup = web(names, { "https://example.org/": to(location) });
+    expect(await setup.open("https://example.org/")).toBe(why);
+    expect(setup.connected).toHaveLength(1);
   });
 
   test("one without end is given up", async () => {
-    const stage = web(names, { "https://example.org/": to("/") });
-    expect(await stage.open("https://example.org/")).toBe("redirects");
-    expect(stage.connected).toHaveLength(6);
+    const setup = web(names, { "https://example.org/": to("/") });
+    expect(await setup.open("https://example.org/")).toBe("redirects");
+    expect(setup.connected).toHaveLength(6);
   });
 });
 
 test("a name that leads elsewhere when it is asked again is asked once for each connection", async () => {
-  const stage = web({ "rebind.example": [[PUBLIC], ["127.0.0.1"]] });
-  expect(await stage.open("https://rebind.example/")).toBe("https://rebind.example/ Hello");
-  expect(stage.resolved).toEqual(["rebind.example"]);
-  expect(stage.connected).toEqual([`${PUBLIC} https://rebind.example/`]);
+  const setup = web({ "rebind.example": [[PUBLIC], ["127.0.0.1"]] });
+  expect(await setup.open("https://rebind.example/")).toBe("https://rebind.example/ Hello");
+  expect(setup.resolved).toEqual(["rebind.example"]);
+  expect(setup.connected).toEqual([`${PUBLIC} https://rebind.example/`]);
   // A second page is checked anew.
-  expect(await stage.open("https://rebind.example/")).toBe("private");
-  expect(stage.connected).toHaveLength(1);
+  expect(await setup.open("https://rebind.example/")).toBe("private");
+  expect(setup.connected).toHaveLength(1);
 });
 
 test("a failure has its status, and a body is decoded as it is read, in the encoding that was asked for", async () => {
   const packed = () =>
     new Response(gzipSync("packed"), { headers: { "content-encoding": "gzip" } });
   const strange = () => new Response("?", { headers: { "content-encoding": "br" } });
-  const stage = web(
+  const setup = web(
     { "example.org": [[PUBLIC]], "gone.example": [[]] },
     {
       "https://example.org/404": () => new Response("no", { status: 404 }),
@@ -170,10 +170,10 @@ test("a failure has its status, and a body is decoded as it is read, in the enco
       "https://example.org/br": strange,
     },
   );
-  expect(await stage.open("https://example.org/404")).toBe("answer404");
-  expect(await stage.open("https://example.org/gzip")).toBe("https://example.org/gzip packed");
-  expect(await stage.open("https://example.org/br")).toBe("answer200");
-  expect(await stage.open("https://gone.example/")).toBe("unreachable");
+  expect(await setup.open("https://example.org/404")).toBe("answer404");
+  expect(await setup.open("https://example.org/gzip")).toBe("https://example.org/gzip packed");
+  expect(await setup.open("https://example.org/br")).toBe("answer200");
+  expect(await setup.open("https://gone.example/")).toBe("unreachable");
 });
 
 test("it is the true connection that is bound to the address: a server on this machine is not reached by a public name", async () => {

@@ -9,7 +9,7 @@ import { counted } from "../format-figures.ts";
 import { fault, type Finding, ok, skipped, warning } from "../../core/finding.ts";
 
 const FIX = "check the settings OPENAI_*";
-const PATIENCE_MS = 15_000;
+const TIMEOUT_MS = 15_000;
 /** The minimum that OpenAI accepts; an answer that is cut off is enough. */
 const FEWEST_TOKENS = 16;
 /** Models that reason do so before a call, too. */
@@ -21,7 +21,7 @@ export async function checkKey(
   baseUrl: string | null,
 ): Promise<{ readonly finding: Finding; readonly models: readonly string[] | null }> {
   try {
-    const models = await listModels({ apiKey, baseUrl, timeoutMs: PATIENCE_MS });
+    const models = await listModels({ apiKey, baseUrl, timeoutMs: TIMEOUT_MS });
     const where = baseUrl === null ? "OpenAI" : baseUrl;
     return {
       finding: ok(`${where} takes it and offers ${counted(models.length, "model")}`),
@@ -30,7 +30,7 @@ export async function checkKey(
   } catch (error) {
     // Compatible servers need not offer such a list; the model's own check decides there.
     const isUnlisted = error instanceof PermanentError && error.reason === "model-missing";
-    const finding = isUnlisted ? skipped(`${baseUrl} has no list of models`) : troubled(error);
+    const finding = isUnlisted ? skipped(`${baseUrl} has no list of models`) : failed(error);
     return { finding, models: null };
   }
 }
@@ -45,7 +45,7 @@ export async function checkModel(name: string, config: Partial<Config>): Promise
     baseUrl,
     maxOutputTokens: FEWEST_TOKENS,
     maxTokensField: config.openaiMaxTokensField ?? null,
-    timeoutMs: PATIENCE_MS,
+    timeoutMs: TIMEOUT_MS,
   });
   try {
     const answer = await model.respond({
@@ -66,7 +66,7 @@ export async function checkModel(name: string, config: Partial<Config>): Promise
     if (retired !== null) return warning(`${name} answers, but is scheduled for shutdown`, retired);
     return ok(`${answer.usage.model} answers`);
   } catch (error) {
-    return troubled(error, `set another OPENAI_MODEL than ${name}`);
+    return failed(error, `set another OPENAI_MODEL than ${name}`);
   }
 }
 
@@ -82,7 +82,7 @@ export async function checkTools(name: string, config: Partial<Config>): Promise
     baseUrl: config.openaiBaseUrl ?? null,
     maxOutputTokens: TOKENS_OF_A_CALL,
     maxTokensField: config.openaiMaxTokensField ?? null,
-    timeoutMs: PATIENCE_MS,
+    timeoutMs: TIMEOUT_MS,
     onRefused: (feature) => {
       isRefused ||= feature === "tools";
     },
@@ -104,7 +104,7 @@ export async function checkTools(name: string, config: Partial<Config>): Promise
     });
     if (reply.kind === "tool-calls") return ok(`${name} calls tools`);
   } catch (error) {
-    return skipped(`${name} could not be asked: ${troubled(error).says}`);
+    return skipped(`${name} could not be asked: ${failed(error).says}`);
   }
   const what = isRefused ? "is refused tools by its server" : "did not call a tool when told to";
   return warning(
@@ -129,7 +129,7 @@ export function checkTranscription(
   );
 }
 
-function troubled(error: unknown, fix = FIX): Finding {
+function failed(error: unknown, fix = FIX): Finding {
   if (!(error instanceof PermanentError || error instanceof TransientError)) throw error;
   return fault(error.message, explainFault(error.reason) ?? fix);
 }

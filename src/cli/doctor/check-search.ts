@@ -3,7 +3,7 @@ import { PermanentError, type Reason, TransientError } from "../../core/errors.t
 import { fault, type Finding, ok, skipped, warning } from "../../core/finding.ts";
 import { createEngine } from "../../web/engines.ts";
 
-const PATIENCE_MS = 15_000;
+const TIMEOUT_MS = 15_000;
 /** Every engine knows pages about it. */
 const QUERY = "OpenStreetMap";
 
@@ -18,7 +18,7 @@ export async function checkSearch(config: Partial<Config>): Promise<Finding | nu
   if (isIncomplete) return skipped("its settings are not complete");
   const engine = createEngine(webSearch, { url: webSearchUrl, apiKey: webSearchApiKey });
   try {
-    const pages = await engine.search(QUERY, AbortSignal.timeout(PATIENCE_MS));
+    const pages = await engine.search(QUERY, AbortSignal.timeout(TIMEOUT_MS));
     if (pages.length > 0) return ok(`${engine.provider} finds pages`);
     return warning(
       `${engine.provider} answers, but finds no page`,

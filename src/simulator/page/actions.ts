@@ -1,7 +1,7 @@
 import type { FaultName, Place } from "../wire.ts";
 
 export interface Outgoing {
-  readonly person: string;
+  readonly user: string;
   readonly body: string;
   readonly quotedSid: string | null;
 }
@@ -10,8 +10,8 @@ export interface Outgoing {
 export const actions = {
   sendText: (message: Outgoing) => post("messages", { ...message, place: null }),
   sendPlace: (message: Outgoing, place: Place) => post("messages", { ...message, place }),
-  sendFile: ({ person, body, quotedSid }: Outgoing, file: Blob) => {
-    const query = new URLSearchParams({ person, body, ...(quotedSid !== null && { quotedSid }) });
+  sendFile: ({ user, body, quotedSid }: Outgoing, file: Blob) => {
+    const query = new URLSearchParams({ user, body, ...(quotedSid !== null && { quotedSid }) });
     // Without the parameters of the type, which a message does not have either.
     const [contentType = ""] = file.type.split(";");
     return call(`media?${query.toString()}`, file, contentType || "application/octet-stream");

@@ -11,7 +11,7 @@ import { playTime } from "./times.ts";
 import { useRecorder } from "./use-recorder.ts";
 
 export interface ComposerProps {
-  readonly person: string;
+  readonly user: string;
   readonly bot: string;
   readonly quoted: ChatMessage | null;
   readonly onQuoted: () => void;
@@ -22,11 +22,11 @@ type Panel = "emoji" | "attach" | "place" | null;
 const MAX_BODY_LENGTH = 1600;
 
 /** The area in which the user writes, attaches, records and sends. */
-export function Composer({ person, bot, quoted, onQuoted }: ComposerProps) {
+export function Composer({ user, bot, quoted, onQuoted }: ComposerProps) {
   const [text, setText] = useState("");
   const [file, setFile] = useState<File | null>(null);
   const [panel, setPanel] = useState<Panel>(null);
-  const [trouble, setTrouble] = useState<string | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
   const recorder = useRecorder();
   const field = useRef<HTMLTextAreaElement>(null);
   const attachButton = useRef<HTMLButtonElement>(null);
@@ -42,8 +42,8 @@ export function Composer({ person, bot, quoted, onQuoted }: ComposerProps) {
     body: string,
     giveBack = () => {},
   ): void {
-    send({ person, body, quotedSid: quoted?.sid ?? null })
-      .then(() => setTrouble(null))
+    send({ user, body, quotedSid: quoted?.sid ?? null })
+      .then(() => setProblem(null))
       .catch((error: unknown) => {
         complain(error);
         giveBack();
@@ -53,7 +53,7 @@ export function Composer({ person, bot, quoted, onQuoted }: ComposerProps) {
   }
 
   function complain(error: unknown): void {
-    setTrouble(error instanceof Error ? error.message : String(error));
+    setProblem(error instanceof Error ? error.message : String(error));
   }
 
   function submit(): void {
@@ -117,9 +117,9 @@ export function Composer({ person, bot, quoted, onQuoted }: ComposerProps) {
         else closePanel();
       }}
     >
-      {trouble && (
-        <p class="trouble" role="alert">
-          {trouble}
+      {problem && (
+        <p class="problem" role="alert">
+          {problem}
         </p>
       )}
       {panel === "emoji" && <EmojiPanel onPick={insert} />}

@@ -9,7 +9,7 @@ import { clockTime } from "./times.ts";
 export interface DrawerProps {
   readonly state: SimulatorState;
   /** The user whose exchanges are shown. */
-  readonly person: string;
+  readonly user: string;
   readonly name: string;
   /** The selected message; null for all of them. */
   readonly selectedSid: string | null;
@@ -46,14 +46,14 @@ const FAULTS: readonly (readonly [FaultName, label: string, meaning: string])[] 
 
 /** The exchanges behind one phone: every webhook and call, and the switches for Twilio's faults. */
 export function Drawer(props: DrawerProps) {
-  const { state, person, name, selectedSid, onSelect } = props;
+  const { state, user, name, selectedSid, onSelect } = props;
   const closeButton = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     if (props.isOpen) closeButton.current?.focus();
   }, [props.isOpen]);
   const selected = state.messages.find(({ sid }) => sid === selectedSid) ?? null;
   const exchanges = state.exchanges.filter((exchange) =>
-    selected ? isAbout(exchange, selected) : exchange.person === person,
+    selected ? isAbout(exchange, selected) : exchange.user === user,
   );
   return (
     <aside class="drawer" aria-label="Behind the scenes">

@@ -8,7 +8,7 @@ import { useBackCloses } from "./use-back-closes.ts";
 /** The choice of the model that answers: an offered one, or any server with OpenAI's API. */
 export function ModelPanel(props: { readonly model: ModelState; readonly onClose: () => void }) {
   const { model, onClose } = props;
-  const [trouble, setTrouble] = useState<string | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
   const dialog = useRef<HTMLDialogElement>(null);
   useBackCloses(true, onClose);
   useEffect(() => {
@@ -16,9 +16,9 @@ export function ModelPanel(props: { readonly model: ModelState; readonly onClose
   }, []);
 
   function attempt(act: Promise<void>): Promise<void> {
-    setTrouble(null);
+    setProblem(null);
     return act.then(onClose).catch((error: unknown) => {
-      setTrouble(error instanceof Error ? error.message : String(error));
+      setProblem(error instanceof Error ? error.message : String(error));
     });
   }
 
@@ -51,9 +51,9 @@ export function ModelPanel(props: { readonly model: ModelState; readonly onClose
           ))}
         </ul>
         <ServerForm onConnect={(server) => attempt(actions.connectModel(server))} />
-        {trouble && (
-          <p class="trouble" role="alert">
-            {trouble}
+        {problem && (
+          <p class="problem" role="alert">
+            {problem}
           </p>
         )}
       </div>

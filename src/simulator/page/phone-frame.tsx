@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import type { Person, SimulatorState } from "../wire.ts";
+import type { User, SimulatorState } from "../wire.ts";
 import { actions } from "./actions.ts";
 import { ChatLog } from "./chat-log.tsx";
 import { Composer } from "./composer.tsx";
@@ -8,7 +8,7 @@ import { modelSentence } from "./model-words.ts";
 import { clockTime } from "./times.ts";
 
 export interface PhoneProps {
-  readonly person: Person;
+  readonly user: User;
   readonly state: SimulatorState;
   readonly isConnected: boolean;
   readonly isActive: boolean;
@@ -26,15 +26,15 @@ const SUGGESTIONS: Readonly<Record<string, readonly string[]>> = {
 
 /** One user's phone with its one chat. */
 export function Phone(props: PhoneProps) {
-  const { person, state, isConnected, isActive } = props;
+  const { user, state, isConnected, isActive } = props;
   const [quotedSid, setQuotedSid] = useState<string | null>(null);
-  const messages = state.messages.filter((message) => message.person === person.address);
-  const isTyping = useIsPending(state.typing[person.address] ?? 0);
+  const messages = state.messages.filter((message) => message.user === user.address);
+  const isTyping = useIsPending(state.typing[user.address] ?? 0);
   const status = isTyping ? "typing…" : isConnected ? "online" : "connecting…";
   return (
     <section
       class="phone"
-      aria-label={`${person.name}'s phone`}
+      aria-label={`${user.name}'s phone`}
       data-active={isActive}
       onFocusCapture={props.onActive}
       onPointerDownCapture={props.onActive}
@@ -75,7 +75,7 @@ export function Phone(props: PhoneProps) {
         onInspect={props.onInspect}
       />
       <Composer
-        person={person.address}
+        user={user.address}
         bot={state.botName}
         quoted={messages.find(({ sid }) => sid === quotedSid) ?? null}
         onQuoted={() => setQuotedSid(null)}
@@ -85,7 +85,7 @@ export function Phone(props: PhoneProps) {
 }
 
 function Greeting(props: PhoneProps & { readonly isNew: boolean }) {
-  const { person, state, isNew } = props;
+  const { user, state, isNew } = props;
   const { model } = state;
   const [language = ""] = navigator.language.split("-");
   const suggestions = SUGGESTIONS[language] ?? SUGGESTIONS["en"] ?? [];
@@ -113,9 +113,7 @@ function Greeting(props: PhoneProps & { readonly isNew: boolean }) {
               key={body}
               type="button"
               onClick={() =>
-                void actions
-                  .sendText({ person: person.address, body, quotedSid: null })
-                  .catch(() => {})
+                void actions.sendText({ user: user.address, body, quotedSid: null }).catch(() => {})
               }
             >
               {body}

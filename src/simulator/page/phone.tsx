@@ -1,10 +1,10 @@
 import { render } from "preact";
-import { Desk } from "./desk.tsx";
+import { DemoPage } from "./demo-page.tsx";
 import { applyTheme, storedTheme } from "./theme.ts";
 
 applyTheme(storedTheme());
-const root = document.querySelector("#desk");
+const root = document.querySelector("#page");
 if (root) {
   root.textContent = "";
-  render(<Desk />, root);
+  render(<DemoPage />, root);
 }

@@ -51,7 +51,7 @@ export interface DeliveryDeps extends SignedPostDeps {
   readonly webhookUrl: () => string;
   readonly apiOrigin: () => string;
   /** Executes the bot's response to a message of this user. */
-  readonly obey: (posted: Posted, person: string) => Promise<void>;
+  readonly obey: (posted: Posted, user: string) => Promise<void>;
 }
 
 /** Creates the phone's side of the stand-in. */

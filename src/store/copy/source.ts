@@ -8,7 +8,7 @@ import { storageError } from "../sqlite/storage-fault.ts";
 import { type CopiedTable, copiedTables } from "./copied-tables.ts";
 import type { SqliteRow } from "./copy-text.ts";
 
-const LOCKED_FOR_MS = 5_000;
+const LOCK_TIMEOUT_MS = 5_000;
 
 export interface Source {
   /** Distinguishes this database from every other one, also after it has grown. */
@@ -35,7 +35,7 @@ export async function withSource<T>(
     using database = new Database(found, { readonly: true, strict: true });
     database.run("PRAGMA trusted_schema = OFF");
     // An operator's command that is just ending holds the file briefly.
-    database.run(`PRAGMA busy_timeout = ${LOCKED_FOR_MS}`);
+    database.run(`PRAGMA busy_timeout = ${LOCK_TIMEOUT_MS}`);
     refuseUnfit(database, found);
     // One snapshot for all reads, even if the operator's other commands write meanwhile.
     database.run("BEGIN");

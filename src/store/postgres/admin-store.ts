@@ -7,8 +7,8 @@ import { createPostgresDriver } from "./driver.ts";
 import { compareSchema } from "./migrate.ts";
 import { connect, type Pool, withinDeadline } from "./pool.ts";
 
-const PATIENCE_MS = 60_000;
-const DEADLINE_MS = 2 * PATIENCE_MS;
+const TIMEOUT_MS = 60_000;
+const DEADLINE_MS = 2 * TIMEOUT_MS;
 
 /**
  * Opens a separate connection to a database that servers may be using. Throws `TransientError` if
@@ -24,7 +24,7 @@ export async function openPostgresAdminStore({
 }): Promise<AdminStore> {
   const pool = onlyClient(
     // An operator reads everything at once, and may wait for it longer than a message may.
-    connect({ url, size: 1 }, { statement_timeout: PATIENCE_MS }),
+    connect({ url, size: 1 }, { statement_timeout: TIMEOUT_MS }),
   );
   try {
     await pool.run(refuseOtherSchema);

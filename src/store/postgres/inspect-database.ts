@@ -8,8 +8,8 @@ import { findRefused } from "./prepare-all.ts";
 import { totals } from "./totals.ts";
 
 /** The limit for counting all rows once, however many there are. */
-const PATIENCE_MS = 60_000;
-const DEADLINE_MS = 2 * PATIENCE_MS;
+const TIMEOUT_MS = 60_000;
+const DEADLINE_MS = 2 * TIMEOUT_MS;
 
 export interface Inspection {
   /** PostgreSQL's numeric version: 180400 is 18.4. */
@@ -40,7 +40,7 @@ export interface Inspection {
  */
 export function inspectDatabase(url: string, now: () => number): Promise<Inspection> {
   return onConnection(url, DEADLINE_MS, async (client) => {
-    await client.unsafe(`SET statement_timeout = ${PATIENCE_MS}`);
+    await client.unsafe(`SET statement_timeout = ${TIMEOUT_MS}`);
     const server = await readServer(client);
     const schema = await readSchema(client);
     const isCurrent = schema === "current";

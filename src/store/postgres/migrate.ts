@@ -6,9 +6,9 @@ import { refuseOldServer } from "./server-version.ts";
 /** An arbitrary number for an advisory lock: its holder changes the schema. */
 const SCHEMA_LOCK = 7_260_431_905;
 /** Replicas that start together wait for the first, and building an index takes time. */
-const PATIENCE_MS = 10 * 60_000;
+const TIMEOUT_MS = 10 * 60_000;
 /** The limit for all migrations: one statement or lock may take `PATIENCE_MS`. */
-export const MIGRATED_WITHIN_MS = 2 * PATIENCE_MS;
+export const MIGRATED_WITHIN_MS = 2 * TIMEOUT_MS;
 
 /**
  * Migrates the database to the newest schema in one transaction, even if other replicas start at
@@ -22,7 +22,7 @@ export async function migrate(
   await refuseOldServer(client);
   return client.begin(async (transaction) => {
     await transaction.unsafe(
-      `SET LOCAL statement_timeout = ${PATIENCE_MS}; SET LOCAL lock_timeout = ${PATIENCE_MS}`,
+      `SET LOCAL statement_timeout = ${TIMEOUT_MS}; SET LOCAL lock_timeout = ${TIMEOUT_MS}`,
     );
     await transaction`SELECT pg_advisory_xact_lock(${SCHEMA_LOCK}::bigint)`;
     await transaction`CREATE TABLE IF NOT EXISTS schema_migrations (name text PRIMARY KEY, applied_at bigint NOT NULL)`;

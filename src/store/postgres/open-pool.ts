@@ -6,7 +6,7 @@ import { translateError } from "./translate-error.ts";
 export type { PoolOptions } from "./pool.ts";
 
 /** A database that starts together with the bot takes a few seconds. */
-const PATIENCE_MS = 30_000;
+const TIMEOUT_MS = 30_000;
 const PAUSE_MS = 500;
 
 /**
@@ -19,7 +19,7 @@ export async function openPool(
   onWait: (reason: string) => void = () => {},
 ): Promise<Pool> {
   let isWaiting = false;
-  const giveUpAt = performance.now() + PATIENCE_MS;
+  const giveUpAt = performance.now() + TIMEOUT_MS;
   for (;;) {
     try {
       await migrateDatabase(options.url);

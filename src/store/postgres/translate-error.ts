@@ -56,7 +56,7 @@ export function isStatementRefused(reason: unknown): boolean {
  */
 export function translateError(reason: unknown): unknown {
   const sqlState = sqlStateOf(reason) ?? "";
-  const passing = UNAVAILABLE.get(sqlState) ?? connectionTrouble(reason);
+  const passing = UNAVAILABLE.get(sqlState) ?? connectionProblem(reason);
   if (passing !== null) {
     return new TransientError(`PostgreSQL cannot be used now: ${passing}.`, {
       cause: reason,
@@ -70,7 +70,7 @@ export function translateError(reason: unknown): unknown {
   return reason;
 }
 
-function connectionTrouble(cause: unknown): string | null {
+function connectionProblem(cause: unknown): string | null {
   if (!(cause instanceof Error)) return null;
   const code = "code" in cause ? String(cause.code) : "";
   const isNetwork = /^(ERR_POSTGRES_(CONNECTION|IDLE|LIFETIME)_|E[A-Z]+$)/.test(code);

@@ -11,7 +11,7 @@ import { storageError } from "./storage-fault.ts";
 import { createWriter } from "./writer.ts";
 
 /** The server commits in milliseconds; a program that holds the file for longer is not a server. */
-const LOCKED_FOR_MS = 5_000;
+const LOCK_TIMEOUT_MS = 5_000;
 
 export interface SqliteAdminStore extends AdminStore {
   /**
@@ -40,11 +40,11 @@ export function openAdminStore({
   });
   // This connection sends nothing, pulled or not.
   const driver = createSqliteDriver({ database, writer, clock, isPulled: false });
-  const desk = createAdminStore(driver, async () => database.close());
+  const admin = createAdminStore(driver, async () => database.close());
   return {
-    ...desk,
+    ...admin,
     eraseUser: async (id) => {
-      const isErased = await desk.eraseUser(id);
+      const isErased = await admin.eraseUser(id);
       // The log of changes still contains the deleted rows.
       if (isErased) database.run("PRAGMA wal_checkpoint(TRUNCATE)");
       return isErased;
@@ -68,7 +68,7 @@ function open(path: string): Database {
   let database: Database | null = null;
   try {
     database = new Database(path, { readwrite: true, create: false, strict: true });
-    database.run(`PRAGMA busy_timeout = ${LOCKED_FOR_MS}`);
+    database.run(`PRAGMA busy_timeout = ${LOCK_TIMEOUT_MS}`);
     database.run("PRAGMA synchronous = FULL");
     database.run("PRAGMA foreign_keys = ON");
     database.run("PRAGMA trusted_schema = OFF");

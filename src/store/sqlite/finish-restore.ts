@@ -26,7 +26,7 @@ export const PREPARING = ".restoring";
 export const READY = ".restore-ready";
 /** The files that SQLite keeps beside a database. */
 const COMPANIONS = ["-wal", "-shm", "-journal"] as const;
-const LOCKED_FOR_MS = 1_000;
+const LOCK_TIMEOUT_MS = 1_000;
 
 export function hasUnfinishedRestore(path: string): boolean {
   return existsSync(path + READY);
@@ -81,7 +81,7 @@ export function closeToOthers(path: string): Database | null {
   if (isMissing(path) || !hasHeader(path)) return null;
   const database = new Database(path, { readwrite: true, create: false });
   try {
-    database.run(`PRAGMA busy_timeout = ${LOCKED_FOR_MS}`);
+    database.run(`PRAGMA busy_timeout = ${LOCK_TIMEOUT_MS}`);
     database.run("PRAGMA locking_mode = EXCLUSIVE");
     database.run("PRAGMA synchronous = FULL");
     database.run("PRAGMA journal_mode = DELETE");

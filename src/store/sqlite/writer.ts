@@ -3,7 +3,7 @@ import { TransientError } from "../../core/errors.ts";
 
 /** The most writes in a batch, so that one commit does not block the event loop for longer. */
 const MAX_BATCH = 256;
-const LOCKED_FOR_MS = 8_000;
+const LOCK_TIMEOUT_MS = 8_000;
 const LOCKED_PAUSE_MS = 25;
 
 interface Write {
@@ -102,7 +102,7 @@ export function createWriter(database: Database, storage: WriterStorage = UNWATC
       new Promise<T>((resolve, reject) => {
         const refusal = storage.refusal();
         if (refusal !== null) return reject(refusal);
-        const giveUpAt = performance.now() + LOCKED_FOR_MS;
+        const giveUpAt = performance.now() + LOCK_TIMEOUT_MS;
         queue.push({
           giveUpAt,
           isSynced,
@@ -153,7 +153,7 @@ function refuseOverdue(batch: readonly Write[]): readonly Write[] {
   const now = performance.now();
   for (const write of batch) {
     if (write.giveUpAt > now) continue;
-    write.reject(new TransientError(`The database stayed locked for ${LOCKED_FOR_MS} ms.`));
+    write.reject(new TransientError(`The database stayed locked for ${LOCK_TIMEOUT_MS} ms.`));
   }
   return batch.filter((write) => write.giveUpAt > now);
 }

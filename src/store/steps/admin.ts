@@ -26,9 +26,9 @@ export async function setPermissions(
 ): Promise<UserSummary> {
   const { id } = await lockAddress(transaction, address);
   await writeStanding(transaction, id, standing);
-  const person = await findUser(transaction, id);
-  if (person === null) throw new Error(`user ${id} is gone`);
-  return person;
+  const user = await findUser(transaction, id);
+  if (user === null) throw new Error(`user ${id} is gone`);
+  return user;
 }
 
 export async function setBudget(

@@ -5,7 +5,7 @@ import type { ReportedPart, StatusReport } from "../sends.ts";
 import { keyOf, raiseAlone, raiseAndCharge, reported, toList } from "./raise-reported.ts";
 
 /** The time for which a report waits for others, to share their commit. */
-const PATIENCE_MS = 20;
+const TIMEOUT_MS = 20;
 const MAX_REPORTS = 64;
 
 interface Waiting {
@@ -85,7 +85,7 @@ export function createReportGatherer(
     const isPlain = nonce !== null && !`${nonce}${sid}`.includes("\0");
     if (driver.isPulled || !isPlain || !isSent(status)) return null;
     return new Promise((resolve, reject) => {
-      if (waiting.length === 0) setTimeout(storeAll, PATIENCE_MS);
+      if (waiting.length === 0) setTimeout(storeAll, TIMEOUT_MS);
       waiting.push({ report: { ...report, nonce }, resolve, reject });
     });
   };

@@ -6,7 +6,7 @@ import { createFakeClock } from "../../fake-clock.ts";
 const TOKEN = "an-auth-token-of-the-tests";
 const params = { Body: "hush", From: "whatsapp:+4915112345678" };
 
-function stage() {
+function setup() {
   const hints: string[] = [];
   const lines: string[] = [];
   const clock = createFakeClock();
@@ -48,7 +48,7 @@ test.each([
     },
   ],
 ])("the setting is named when %s proves what Twilio signed", (_what, headers) => {
-  const { hints, arrive } = stage();
+  const { hints, arrive } = setup();
   arrive("https://bot.example.org/webhook", headers);
   expect(hints).toEqual([
     "Twilio signed https://bot.example.org/webhook, PUBLIC_URL says http://localhost:8000: set PUBLIC_URL=https://bot.example.org",
@@ -56,7 +56,7 @@ test.each([
 });
 
 test("without proof nothing is claimed, whatever the headers say", () => {
-  const { hints, arrive } = stage();
+  const { hints, arrive } = setup();
   arrive("https://bot.example.org/webhook", { host: "evil.example" });
   expect(hints).toHaveLength(1);
   expect(hints[0]).not.toContain("set PUBLIC_URL");
@@ -64,13 +64,13 @@ test("without proof nothing is claimed, whatever the headers say", () => {
 });
 
 test("a request without a signature is not Twilio's", () => {
-  const { hints, arrive } = stage();
+  const { hints, arrive } = setup();
   arrive(null);
   expect(hints[0]).toContain("does not come from Twilio");
 });
 
 test("a flood of forgeries neither fills the log nor hides a proof", async () => {
-  const { hints, lines, clock, arrive } = stage();
+  const { hints, lines, clock, arrive } = setup();
   for (let count = 0; count < 1_000; count += 1) arrive(null);
   arrive("https://bot.example.org/webhook", { host: "bot.example.org" });
   expect(hints).toHaveLength(2);
@@ -81,7 +81,7 @@ test("a flood of forgeries neither fills the log nor hides a proof", async () =>
 });
 
 test("nothing personal is logged", () => {
-  const { lines, arrive } = stage();
+  const { lines, arrive } = setup();
   arrive("https://bot.example.org/webhook", { host: "bot.example.org" });
   arrive("https://other.example.org/webhook");
   expect(lines).toHaveLength(2);

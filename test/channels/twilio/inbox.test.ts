@@ -3,14 +3,14 @@ import { PermanentError, TransientError } from "../../../src/core/errors.ts";
 import type { Inbox } from "../../../src/core/ports.ts";
 import { createTwilioInbox } from "../../../src/channels/twilio/inbox.ts";
 import { ACCOUNT_SID, ADA, AUTH_TOKEN, createLogBook, NUMBER, realClock } from "./fixtures.ts";
-import { failureOf, setMessengerStage, type MessengerStage } from "./messenger-stage.ts";
+import { failureOf, setUpMessenger, type MessengerSetup } from "./messenger-setup.ts";
 
-let twilio: MessengerStage["twilio"];
+let twilio: MessengerSetup["twilio"];
 let inbox: Inbox;
 let startedAt = 0;
 
 beforeEach(() => {
-  ({ twilio } = setMessengerStage());
+  ({ twilio } = setUpMessenger());
   startedAt = Date.now() - 1_000;
   inbox = createTwilioInbox({
     accountSid: ACCOUNT_SID,

@@ -2,16 +2,16 @@ import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { PermanentError, TransientError } from "../../../src/core/errors.ts";
 import type { Clock } from "../../../src/core/ports.ts";
 import { ADA, NUMBER, realClock } from "./fixtures.ts";
-import { failureOf, type MessengerStage, part, setMessengerStage } from "./messenger-stage.ts";
+import { failureOf, type MessengerSetup, part, setUpMessenger } from "./messenger-setup.ts";
 
 const TO_ADA = { to: ADA, from: NUMBER };
 
-let twilio: MessengerStage["twilio"];
-let messenger: MessengerStage["messenger"];
-let messengerFor: MessengerStage["messengerFor"];
+let twilio: MessengerSetup["twilio"];
+let messenger: MessengerSetup["messenger"];
+let messengerFor: MessengerSetup["messengerFor"];
 
 beforeEach(() => {
-  ({ twilio, messenger, messengerFor } = setMessengerStage());
+  ({ twilio, messenger, messengerFor } = setUpMessenger());
 });
 
 afterEach(() => twilio.stop());

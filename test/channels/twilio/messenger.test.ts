@@ -2,17 +2,17 @@ import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { PermanentError, SendUncertain, TransientError } from "../../../src/core/errors.ts";
 import type { Clock } from "../../../src/core/ports.ts";
 import { ADA, AUTH_TOKEN, NUMBER } from "./fixtures.ts";
-import { failureOf, type MessengerStage, part, setMessengerStage } from "./messenger-stage.ts";
+import { failureOf, type MessengerSetup, part, setUpMessenger } from "./messenger-setup.ts";
 
 const FIVE_MINUTES_MS = 300_000;
 
-let twilio: MessengerStage["twilio"];
-let book: MessengerStage["book"];
-let messenger: MessengerStage["messenger"];
-let messengerFor: MessengerStage["messengerFor"];
+let twilio: MessengerSetup["twilio"];
+let book: MessengerSetup["book"];
+let messenger: MessengerSetup["messenger"];
+let messengerFor: MessengerSetup["messengerFor"];
 
 beforeEach(() => {
-  ({ twilio, book, messenger, messengerFor } = setMessengerStage());
+  ({ twilio, book, messenger, messengerFor } = setUpMessenger());
 });
 
 afterEach(() => twilio.stop());

@@ -4,7 +4,7 @@ import { PermanentError, TransientError } from "../../../src/core/errors.ts";
 import type { MessagePrice } from "../../../src/simulator/twilio/message-resource.ts";
 import { createTwilioStandIn, type TwilioStandIn } from "../../../src/simulator/twilio-stand-in.ts";
 import { ACCOUNT_SID, ADA, AUTH_TOKEN, createLogBook, NUMBER, realClock } from "./fixtures.ts";
-import { failureOf } from "./messenger-stage.ts";
+import { failureOf } from "./messenger-setup.ts";
 
 let twilio: TwilioStandIn;
 afterEach(() => twilio.stop());

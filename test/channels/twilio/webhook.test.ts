@@ -3,12 +3,12 @@ import { textPart } from "../../../src/core/reply-part.ts";
 import { createTwilioMessenger } from "../../../src/channels/twilio/messenger.ts";
 import { signRequest } from "../../../src/channels/twilio/sign-request.ts";
 import { ACCOUNT_SID, ADA, AUTH_TOKEN, NUMBER, realClock } from "./fixtures.ts";
-import { PUBLIC_URL, setWebhookStage, type WebhookStage } from "./webhook-stage.ts";
+import { PUBLIC_URL, setUpWebhook, type WebhookSetup } from "./webhook-setup.ts";
 
-let bot: WebhookStage;
+let bot: WebhookSetup;
 
 beforeEach(() => {
-  bot = setWebhookStage();
+  bot = setUpWebhook();
 });
 
 afterEach(() => bot.stop());
@@ -70,7 +70,7 @@ describe("a message to another number than ours", () => {
   });
 
   test("is accepted in the other spelling of our number", async () => {
-    const mexican = setWebhookStage("whatsapp:+525512345678");
+    const mexican = setUpWebhook("whatsapp:+525512345678");
     await fetch(mexican.twilio.requestFor({ From: ADA, To: "whatsapp:+5215512345678" }));
     await fetch(mexican.twilio.requestFor({ From: ADA, To: "whatsapp:+525512345679" }));
     expect(mexican.results).toEqual(["queued", "foreign-number"]);

@@ -1,5 +1,5 @@
 import { aMessage } from "../../messages.ts";
-import { LEASE } from "../../store/conformance/stage.ts";
+import { LEASE } from "../../store/conformance/setup.ts";
 import { budgetFor } from "../../store/money/budget-run.ts";
 import { ASSUMED, FEE, FREE, type Order, RATE } from "./protocol.ts";
 import { type Asked, type Server, startServer } from "./servers.ts";

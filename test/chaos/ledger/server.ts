@@ -5,7 +5,7 @@ import type { LookUp } from "../../../src/store/store.ts";
 import type { Turn } from "../../../src/store/turn.ts";
 import { createFakeClock } from "../../fake-clock.ts";
 import { bill, money } from "../../store/conformance/charges.ts";
-import { admitted, call, LEASE } from "../../store/conformance/stage.ts";
+import { admitted, call, LEASE } from "../../store/conformance/setup.ts";
 import { FREE_TO_RECEIVE } from "../../store/test-tariff.ts";
 import type { Answer, FromServer, Order, Question, ToServer } from "./protocol.ts";
 

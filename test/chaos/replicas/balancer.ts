@@ -1,5 +1,5 @@
 /** So long a balancer waits for the server behind it. */
-const PATIENCE_MS = 12_000;
+const TIMEOUT_MS = 12_000;
 
 export interface Balancer {
   readonly url: string;
@@ -37,7 +37,7 @@ export function startBalancer(places: number): Balancer {
         const port = ports[slot] ?? null;
         if (port === null) continue;
         try {
-          const signal = AbortSignal.timeout(PATIENCE_MS);
+          const signal = AbortSignal.timeout(TIMEOUT_MS);
           const url = `http://127.0.0.1:${port}${pathname}${search}`;
           const response = await fetch(url, { method, headers, body, signal, keepalive: false });
           note(slot, response.status);

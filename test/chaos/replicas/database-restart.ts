@@ -1,7 +1,7 @@
 import { createConversations, beginLoad } from "../load.ts";
 import { perform, readOptions } from "../program.ts";
 import { judge } from "../verdict.ts";
-import { setReplicasStage } from "./stage.ts";
+import { setUpReplicas } from "./setup.ts";
 
 const USAGE = `Crashes and restarts the database under three replicas. What is refused meanwhile is delivered
 again, but for some of it, which only the catch-up can find.
@@ -11,37 +11,37 @@ const AWAY_MS = 4_000;
 const CATCH_UP_AFTER_MS = 61_000;
 
 const { restarts, users } = readOptions(USAGE, { restarts: 4, users: 24 });
-const opening = await setReplicasStage({
+const opening = await setUpReplicas({
   thinkMs: () => Math.random() * 400,
   settings: { CATCH_UP: "true" },
 });
-await perform(opening, async (stage) => {
-  const load = beginLoad(stage, users, () => Math.random() * 1_000);
+await perform(opening, async (setup) => {
+  const load = beginLoad(setup, users, () => Math.random() * 1_000);
   // Numbers that no user of the load has.
   const missed = createConversations(users + restarts, 1).slice(users);
   let missedFor = 0;
   for (const [index, { from, texts }] of missed.entries()) {
     await Bun.sleep(3_000);
-    await stage.server.restart(index % 2 === 0 ? "immediate" : "fast", async () => {
+    await setup.server.restart(index % 2 === 0 ? "immediate" : "fast", async () => {
       await Bun.sleep(AWAY_MS / 2);
-      const posted = await stage.twilio.sendText({ from, body: texts[0] ?? "" });
+      const posted = await setup.twilio.sendText({ from, body: texts[0] ?? "" });
       if (posted.status === 503) missedFor += 1;
       await Bun.sleep(AWAY_MS / 2);
     });
   }
   const refused = [0, 1, 2].reduce(
-    (sum, slot) => sum + (stage.balancer.answers.get(`${slot} 503`) ?? 0),
+    (sum, slot) => sum + (setup.balancer.answers.get(`${slot} 503`) ?? 0),
     0,
   );
   await Bun.sleep(CATCH_UP_AFTER_MS);
-  await stage.replica(0).kill();
-  await stage.launch(0);
+  await setup.replica(0).kill();
+  await setup.launch(0);
   const all = {
     conversations: [...load.conversations, ...missed],
     count: () => load.count() + missed.length,
     end: () => load.end(),
   };
-  const { line, isKept } = await judge(stage, all, stage.asked);
+  const { line, isKept } = await judge(setup, all, setup.asked);
   return {
     line: `${restarts} restarts, ${refused} webhooks refused with 503, ${missedFor} of ${missed.length} found by the catch-up alone; ${line}`,
     isKept: isKept && missedFor === missed.length,

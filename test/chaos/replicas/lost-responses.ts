@@ -2,7 +2,7 @@ import { beginLoad } from "../load.ts";
 import { loseResponses } from "../lose-responses.ts";
 import { perform, readOptions } from "../program.ts";
 import { judge } from "../verdict.ts";
-import { setReplicasStage } from "./stage.ts";
+import { setUpReplicas } from "./setup.ts";
 
 const USAGE = `Has Twilio take messages of three replicas whose answers never come, once in twenty times,
 with delivery reports and without.
@@ -11,12 +11,12 @@ with delivery reports and without.
 const { seconds } = readOptions(USAGE, { seconds: 40 });
 
 async function run(callbacks: "in-order" | "none"): Promise<void> {
-  await perform(await setReplicasStage({ callbacks, areCallbacksFirst: false }), async (stage) => {
-    const losses = loseResponses(stage.twilio);
-    const load = beginLoad(stage, 24, () => Math.random() * 1_000);
+  await perform(await setUpReplicas({ callbacks, areCallbacksFirst: false }), async (setup) => {
+    const losses = loseResponses(setup.twilio);
+    const load = beginLoad(setup, 24, () => Math.random() * 1_000);
     await Bun.sleep(seconds * 1_000);
     losses.end();
-    const { line, isKept } = await judge(stage, load);
+    const { line, isKept } = await judge(setup, load);
     return { line: `${losses.count()} answers lost with reports ${callbacks}; ${line}`, isKept };
   });
 }

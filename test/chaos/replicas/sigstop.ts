@@ -1,7 +1,7 @@
 import { beginLoad } from "../load.ts";
 import { perform, readOptions } from "../program.ts";
 import { judge } from "../verdict.ts";
-import { setReplicasStage } from "./stage.ts";
+import { setUpReplicas } from "./setup.ts";
 
 const USAGE = `Lets one replica after the other sleep past its leases and every deadline, and wake up in
 the middle of what it did.
@@ -9,18 +9,18 @@ the middle of what it did.
 const ASLEEP_MS = 36_000;
 
 const { stops } = readOptions(USAGE, { stops: 6 });
-await perform(await setReplicasStage({ thinkMs: () => Math.random() * 400 }), async (stage) => {
-  const load = beginLoad(stage, 24, () => Math.random() * 1_000);
+await perform(await setUpReplicas({ thinkMs: () => Math.random() * 400 }), async (setup) => {
+  const load = beginLoad(setup, 24, () => Math.random() * 1_000);
   for (let stop = 0; stop < stops; stop += 1) {
     await Bun.sleep(1_000 + Math.random() * 1_000);
-    const bot = stage.replica(stop % 3);
+    const bot = setup.replica(stop % 3);
     bot.send("SIGSTOP");
     await Bun.sleep(ASLEEP_MS);
     bot.send("SIGCONT");
   }
   // Whose lane was taken over was asked about by both.
-  const { line, isKept } = await judge(stage, load, stage.asked);
-  const isAlive = [0, 1, 2].every((slot) => stage.replica(slot).exitCode() === null);
+  const { line, isKept } = await judge(setup, load, setup.asked);
+  const isAlive = [0, 1, 2].every((slot) => setup.replica(slot).exitCode() === null);
   return {
     line: `${stops} times asleep for ${ASLEEP_MS / 1_000} s; ${line}`,
     isKept: isKept && isAlive,

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { join } from "node:path";
 import { describeEnvFile } from "../../../src/cli/describe-env-file.ts";
 import { checkMcp } from "../../../src/cli/doctor/check-mcp.ts";
-import { fakeServer, linesOf, writeServers } from "../../mcp/mcp-stage.ts";
+import { fakeServer, linesOf, writeServers } from "../../mcp/mcp-setup.ts";
 import { quickFolder } from "../../quick-folder.ts";
 
 const check = async (servers: Readonly<Record<string, object>>) =>

@@ -20,14 +20,14 @@ const WELL: Inspection = {
 };
 const FAR = "postgres://bot:secret-word@db.example.org/bot";
 
-const trouble = (findings: readonly Finding[]) =>
+const problem = (findings: readonly Finding[]) =>
   findings
     .filter(({ level }) => level !== "ok")
     .map(({ level, says, fix }) => `${level}: ${says} → ${fix}`);
 
 test("a healthy server has no warning, and its contents are listed", () => {
   const findings = judgeServer(WELL, FAR, 10);
-  expect(trouble(findings)).toEqual([]);
+  expect(problem(findings)).toEqual([]);
   const said = findings.map(({ says }) => says).join("\n");
   expect(said).toContain("PostgreSQL 18.4");
   expect(said).toContain("7.6 MiB, 10 messages of 2 users, 1 open");
@@ -63,15 +63,15 @@ test.each<[string, Partial<Inspection>, string]>([
     "3 given up → see why",
   ],
 ])("%s is found, with the way out", (_, found, expected) => {
-  const told = trouble(judgeServer({ ...WELL, ...found }, FAR, 10));
+  const told = problem(judgeServer({ ...WELL, ...found }, FAR, 10));
   expect(told).toHaveLength(1);
   expect(told[0]).toContain(expected);
 });
 
 test("a server beside us needs no encryption, and one without tables yet is well", () => {
   const near = { ...WELL, isEncrypted: false, schema: "none", totals: null } as const;
-  expect(trouble(judgeServer(near, "postgres://bot@db/bot", 10))).toEqual([]);
-  expect(trouble(judgeServer(near, "postgres://bot@127.0.0.1/bot", 10))).toEqual([]);
+  expect(problem(judgeServer(near, "postgres://bot@db/bot", 10))).toEqual([]);
+  expect(problem(judgeServer(near, "postgres://bot@127.0.0.1/bot", 10))).toEqual([]);
 });
 
 let database: TestDatabase;
@@ -84,7 +84,7 @@ afterAll(async () => {
   await sql.close();
   await database.drop();
 });
-const asked = async (url = database.url) => trouble(await checkPostgres(url, 10));
+const asked = async (url = database.url) => problem(await checkPostgres(url, 10));
 
 test("a real server of this version's schema is well, with tables or without", async () => {
   expect(await asked()).toEqual([]);

@@ -12,11 +12,11 @@ async function waitOn(bot: TestApp, write: () => Promise<unknown>, timeoutMs = 6
     "the first message",
     awaitFirstMessage({
       look: async (work) => {
-        const desk = await bot.openDesk();
+        const admin = await bot.openAdminStore();
         try {
-          return await work(desk);
+          return await work(admin);
         } finally {
-          await desk.close();
+          await admin.close();
         }
       },
       explainCode,

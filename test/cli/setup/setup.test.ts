@@ -6,16 +6,16 @@ import {
   ACCOUNT_SID,
   ADA,
   AUTH_TOKEN,
-  setSetupStage,
-  type SetupStage,
+  setUpWizard,
+  type WizardSetup,
   TUNNEL_URL,
-} from "./setup-stage.ts";
+} from "./wizard-setup.ts";
 
 // Programs of their own, which a busy machine starts slowly.
 setDefaultTimeout(120_000);
 
-let stage: SetupStage;
-afterEach(() => stage.stop());
+let setup: WizardSetup;
+afterEach(() => setup.stop());
 
 async function answerChannelAndModel(terminal: TestTerminal): Promise<void> {
   await terminal.see("Account SID");
@@ -27,7 +27,7 @@ async function answerChannelAndModel(terminal: TestTerminal): Promise<void> {
   await terminal.see("Who answers?");
   terminal.type(DOWN + ENTER);
   await terminal.see("Its address");
-  terminal.type(stage.modelUrl + ENTER);
+  terminal.type(setup.modelUrl + ENTER);
   await terminal.see("API key (leave empty for Ollama)");
   terminal.type(ENTER);
   await terminal.see(/Which model answers\?[^]*gpt-6-luna[^]*gpt-6\.1-terra/);
@@ -37,12 +37,12 @@ async function answerChannelAndModel(terminal: TestTerminal): Promise<void> {
 }
 
 test("from nothing to the first answer, with a tunnel and a service", async () => {
-  stage = setSetupStage(["cloudflared", "systemctl", "loginctl"]);
-  const terminal = stage.run();
+  setup = setUpWizard(["cloudflared", "systemctl", "loginctl"]);
+  const terminal = setup.run();
   await answerChannelAndModel(terminal);
   terminal.type(DOWN + ENTER);
   await terminal.see(/through a SearXNG server[^]*Its address/);
-  terminal.type(stage.searchUrl + ENTER);
+  terminal.type(setup.searchUrl + ENTER);
   await terminal.see("finds pages");
   await terminal.see(/Start cloudflared now/);
   terminal.type(ENTER);
@@ -55,15 +55,15 @@ test("from nothing to the first answer, with a tunnel and a service", async () =
   await terminal.see("Run the bot as a service");
   terminal.type(DOWN + DOWN + ENTER);
   await terminal.see(/The plan[^]*systemctl --user enable whatsapp-ai-bot[^]*Do that\?/);
-  expect(stage.calls("systemctl")).not.toContain("enable");
+  expect(setup.calls("systemctl")).not.toContain("enable");
   terminal.type(ENTER);
   await terminal.see("The service is installed and started.");
   await terminal.see("Try it now?");
   terminal.type(ENTER);
   await terminal.see("Write to +15550001111");
-  expect((await stage.twilio.sendText({ from: ADA, body: "Hello?" })).status).toBe(200);
+  expect((await setup.twilio.sendText({ from: ADA, body: "Hello?" })).status).toBe(200);
   await terminal.see("It works.");
-  expect(stage.twilio.journal.messages.map(({ body }) => body)).toContain("Hello, Ada!");
+  expect(setup.twilio.journal.messages.map(({ body }) => body)).toContain("Hello, Ada!");
   await terminal.see("Leave cloudflared running?");
   terminal.type(DOWN + ENTER);
   expect(await terminal.exited()).toBe(0);
@@ -71,20 +71,20 @@ test("from nothing to the first answer, with a tunnel and a service", async () =
     /Start: bun --no-env-file \S+main\.ts\s+Check everything: bun --no-env-file \S+main\.ts doctor\s*$/,
   );
 
-  const env = join(stage.folder, ".env");
+  const env = join(setup.folder, ".env");
   expect(statSync(env).mode & 0o777).toBe(0o600);
   expect(readFileSync(env, "utf8")).toContain(`PUBLIC_URL=${TUNNEL_URL}`);
   expect(readFileSync(env, "utf8")).toContain("OPENAI_MODEL=gpt-6.1-terra");
   expect(readFileSync(env, "utf8")).toContain(
-    `WEB_SEARCH=searxng\nWEB_SEARCH_URL=${stage.searchUrl}\n`,
+    `WEB_SEARCH=searxng\nWEB_SEARCH_URL=${setup.searchUrl}\n`,
   );
-  expect(stage.calls("cloudflared")).toContain(`--url http://localhost:${stage.env()["PORT"]}`);
-  expect(stage.calls("systemctl")).toMatch(/daemon-reload[^]*enable[^]*restart[^]*enable-linger/);
+  expect(setup.calls("cloudflared")).toContain(`--url http://localhost:${setup.env()["PORT"]}`);
+  expect(setup.calls("systemctl")).toMatch(/daemon-reload[^]*enable[^]*restart[^]*enable-linger/);
 });
 
 test("without systemd setup reports it, starts the bot itself, and Ctrl-C ends the wait and the bot", async () => {
-  stage = setSetupStage([]);
-  const terminal = stage.run();
+  setup = setUpWizard([]);
+  const terminal = setup.run();
   await answerChannelAndModel(terminal);
   terminal.type(ENTER);
   await terminal.see(/At an address that I enter[^]*cloudflared, ngrok or tailscale can help/);
@@ -101,10 +101,10 @@ test("without systemd setup reports it, starts the bot itself, and Ctrl-C ends t
   terminal.type(ENTER);
   await terminal.see("The bot is running.");
   await terminal.see("Write to +15550001111");
-  await stage.twilio.sendText({ from: ADA, body: "Hello?" });
+  await setup.twilio.sendText({ from: ADA, body: "Hello?" });
   await terminal.see(`${ADA.replace("whatsapp:", "")} wrote and was refused`);
   terminal.type(CTRL_C);
   expect(await terminal.exited()).toBe(0);
   expect(terminal.printed()).not.toContain("It works");
-  expect(await fetch(`http://127.0.0.1:${stage.env()["PORT"]}/`).catch(() => null)).toBeNull();
+  expect(await fetch(`http://127.0.0.1:${setup.env()["PORT"]}/`).catch(() => null)).toBeNull();
 });

@@ -2,12 +2,12 @@ import { afterEach, beforeEach, expect, test } from "bun:test";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { quickFolder } from "../../quick-folder.ts";
-import { type ReplicasStage, startReplicas } from "./replicas-stage.ts";
+import { type ReplicasSetup, startReplicas } from "./replicas-setup.ts";
 
 const FILES = 6;
 
 let folder: string;
-let stage: ReplicasStage;
+let setup: ReplicasSetup;
 let offered: string[];
 beforeEach(async () => {
   folder = quickFolder("documents-");
@@ -15,7 +15,7 @@ beforeEach(async () => {
   for (let file = 0; file < FILES; file += 1) {
     writeFileSync(join(folder, `${file}.txt`), `The text of file ${file}.`);
   }
-  stage = await startReplicas(
+  setup = await startReplicas(
     ({ tools = [] }) => {
       offered = tools.map(({ name }) => name);
       return "Yes.";
@@ -24,12 +24,12 @@ beforeEach(async () => {
   );
 });
 afterEach(async () => {
-  await stage.stop();
+  await setup.stop();
   rmSync(folder, { recursive: true, force: true });
 });
 
 test("of several servers one reads the documents, and each of them offers the search", async () => {
-  const { one, two, sql, clock } = stage;
+  const { one, two, sql, clock } = setup;
   await Promise.all([one.app.maintain(), two.app.maintain()]);
   // The one that came too late may have looked before the documents were read.
   await Promise.all([one.app.maintain(), two.app.maintain()]);
@@ -38,21 +38,21 @@ test("of several servers one reads the documents, and each of them offers the se
   for (const server of [one, two]) {
     offered = [];
     await server.hear("What do the files say?");
-    await stage.settle();
+    await setup.settle();
     expect(offered).toContain("search_documents");
     await clock.advance(60_000);
   }
 });
 
 test("a document that one server removes is found by none", async () => {
-  const { one, two, sql } = stage;
+  const { one, two, sql } = setup;
   await one.app.maintain();
   for (let file = 0; file < FILES; file += 1) rmSync(join(folder, `${file}.txt`));
   await one.app.maintain();
   await two.app.maintain();
   expect(await sql`SELECT 1 FROM knowledge_words`).toHaveLength(0);
   await two.hear("What do the files say?");
-  await stage.settle();
-  expect(stage.sent()).toEqual(["Yes."]);
+  await setup.settle();
+  expect(setup.sent()).toEqual(["Yes."]);
   expect(offered).not.toContain("search_documents");
 });

@@ -2,11 +2,11 @@ import { expect, test } from "bun:test";
 import { copyToPostgres } from "../../../src/store/copy/copy-to-postgres.ts";
 import { ADA, BOB, startTestApp } from "../../harness.ts";
 import { openEmptyDatabase } from "../../postgres.ts";
-import { sqliteGround } from "../../test-ground.ts";
+import { sqliteDatabase } from "../../story-database.ts";
 
 test("a bot that moved to PostgreSQL continues: nothing is lost, asked or answered twice", async () => {
   const target = await openEmptyDatabase();
-  const bot = await startTestApp({ ground: sqliteGround });
+  const bot = await startTestApp({ database: sqliteDatabase });
   bot.openai.onMessage(/./, { content: "Here I am." });
   const { sid } = await bot.twilio.sendText({ from: ADA, body: "My canary is called Tweety" });
   await bot.settle(1_000);

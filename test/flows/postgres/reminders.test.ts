@@ -1,18 +1,18 @@
 import { afterEach, expect, test } from "bun:test";
-import { type ReplicasStage, startReplicas } from "./replicas-stage.ts";
+import { type ReplicasSetup, startReplicas } from "./replicas-setup.ts";
 
-let stage: ReplicasStage;
-afterEach(() => stage.stop());
+let setup: ReplicasSetup;
+afterEach(() => setup.stop());
 
 const USERS = 12;
 
 test("two processes on one database send each reminder once between them", async () => {
-  stage = await startReplicas(() => "Done");
-  const { one, two, sql, clock } = stage;
+  setup = await startReplicas(() => "Done");
+  const { one, two, sql, clock } = setup;
   const users = Array.from({ length: USERS }, (_, user) => `whatsapp:+49151000000${user + 10}`);
   await Promise.all(users.map((from) => one.hear("Hello", from)));
-  await stage.settle();
-  const before = stage.sent().length;
+  await setup.settle();
+  const before = setup.sent().length;
   const daily = JSON.stringify({ start: "2026-11-22T13:00:02", repeat: "daily", until: null });
   const due = clock.now() + 2_000;
   await sql`INSERT INTO reminders (user_id, number, text, schedule, due_at, created_at, updated_at)
@@ -21,9 +21,9 @@ test("two processes on one database send each reminder once between them", async
     SELECT id, 2, 'pills of ' || id, ${daily}, ${due}, 0, 0 FROM users`;
   for (let seconds = 0; seconds < 6; seconds += 1) {
     await clock.advance(1_000);
-    await stage.settle();
+    await setup.settle();
   }
-  const lines = stage
+  const lines = setup
     .sent()
     .slice(before)
     .flatMap((body) => body.split("\n"));

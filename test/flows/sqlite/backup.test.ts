@@ -8,14 +8,14 @@ import { openAdminStore, type SqliteAdminStore } from "../../../src/store/sqlite
 import { ADA, BOB, startTestApp, type TestApp } from "../../harness.ts";
 
 let bot: TestApp;
-let desk: SqliteAdminStore;
+let admin: SqliteAdminStore;
 const start = async () => {
   bot = await startTestApp();
   bot.openai.onMessage(/./, { content: "Here I am." });
-  desk = openAdminStore({ path: bot.database, clock: bot.clock });
+  admin = openAdminStore({ path: bot.database, clock: bot.clock });
 };
 afterEach(async () => {
-  await desk.close();
+  await admin.close();
   await bot.stop();
 });
 
@@ -33,7 +33,7 @@ describe("a backup", () => {
     await write(ADA, "Before the backup");
     const coming = Array.from({ length: 20 }, (_, i) => write(BOB, `Meanwhile ${i}`));
     const file = join(folder, "backup.db");
-    expect(desk.backUp(file).users).toBeGreaterThan(0);
+    expect(admin.backUp(file).users).toBeGreaterThan(0);
     await Promise.all(coming);
     expect(statSync(file).mode & 0o777).toBe(0o600);
     const elsewhere = join(folder, "restored", "bot.db");
@@ -48,8 +48,8 @@ describe("a backup", () => {
   test("never replaces a file, nor a database that a server works on", async () => {
     await start();
     const file = join(folder, "second.db");
-    desk.backUp(file);
-    expect(() => desk.backUp(file)).toThrow(ConfigError);
+    admin.backUp(file);
+    expect(() => admin.backUp(file)).toThrow(ConfigError);
     expect(() => restoreDatabase(file, bot.database, bot.clock.now())).toThrow(TransientError);
   });
 
@@ -57,7 +57,7 @@ describe("a backup", () => {
     await start();
     await write(ADA, "Hello");
     const good = join(folder, "good.db");
-    desk.backUp(good);
+    admin.backUp(good);
     const elsewhere = join(folder, "other", "bot.db");
     expect(restoreDatabase(good, elsewhere, bot.clock.now()).keptAt).toBeNull();
     for (const [name, content] of [

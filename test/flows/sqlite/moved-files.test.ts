@@ -71,8 +71,8 @@ test("a database that is deleted while the server runs is rescued at its stop, w
   });
   expect(refusal).toBeInstanceOf(ConfigError);
   expect(String(refusal)).toContain("whatsapp-ai-bot restore");
-  const desk = openAdminStore({ path: bot.database, clock: bot.clock });
-  const said = await desk.conversation((await desk.findUser(ADA))?.id ?? 0, 10);
+  const admin = openAdminStore({ path: bot.database, clock: bot.clock });
+  const said = await admin.conversation((await admin.findUser(ADA))?.id ?? 0, 10);
   expect(said.map(({ text }) => text)).toEqual(["Remember me", "Here I am."]);
-  await desk.close();
+  await admin.close();
 });

@@ -1,4 +1,4 @@
-// What a hostile document might make of the child; the deed is the argument before the order.
+// What a hostile document might make of the child; the action is the argument before the order.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 
 const frame = (bytes: string | Uint8Array) => {
@@ -15,7 +15,7 @@ const say = (text: string) => {
 };
 const show = (picture: string) => frame(Buffer.from(picture, "latin1"));
 
-const deeds: Readonly<Record<string, () => unknown>> = {
+const actions: Readonly<Record<string, () => unknown>> = {
   hangs() {
     for (;;);
   },
@@ -72,4 +72,4 @@ const deeds: Readonly<Record<string, () => unknown>> = {
   },
 };
 
-await deeds[process.argv.at(-2) ?? ""]?.();
+await actions[process.argv.at(-2) ?? ""]?.();

@@ -1,4 +1,4 @@
-// A program of its own that has a child do the deed in its first argument, and tells what came of it.
+// A program of its own that has a child perform the action in its first argument, and prints the result.
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

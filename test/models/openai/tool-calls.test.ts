@@ -10,35 +10,35 @@ import {
   output,
   serve,
   toolCall,
-  type ToolStage,
-} from "./tool-stage.ts";
+  type ToolSetup,
+} from "./tool-setup.ts";
 import { CLOCK } from "./upstream.ts";
 
-let stage: ToolStage;
-afterEach(() => stage.upstream.stop());
+let setup: ToolSetup;
+afterEach(() => setup.upstream.stop());
 
 describe("a model is offered the tools", () => {
   test("through Chat Completions as functions", async () => {
-    stage = serve(completion("Noon."));
-    await stage.ask("chat");
-    expect(stage.lastBody().tools).toEqual([{ type: "function", function: CLOCK }]);
+    setup = serve(completion("Noon."));
+    await setup.ask("chat");
+    expect(setup.lastBody().tools).toEqual([{ type: "function", function: CLOCK }]);
   });
 
   test("through Responses as functions, with its reasoning in a form that can be handed back", async () => {
-    stage = serve(output(message("Noon.")));
-    await stage.ask("responses");
-    expect(stage.lastBody().tools).toEqual([{ type: "function", ...CLOCK, strict: false }]);
-    expect(stage.lastBody()).toMatchObject({
+    setup = serve(output(message("Noon.")));
+    await setup.ask("responses");
+    expect(setup.lastBody().tools).toEqual([{ type: "function", ...CLOCK, strict: false }]);
+    expect(setup.lastBody()).toMatchObject({
       store: false,
       include: ["reasoning.encrypted_content"],
     });
   });
 
   test.each(["chat", "responses"] as const)("or none at all, in %s", async (api) => {
-    stage = serve(completion("Noon."));
-    await stage.ask(api, [], []);
+    setup = serve(completion("Noon."));
+    await setup.ask(api, [], []);
     for (const name of ["tools", "include", "tool_choice"])
-      expect(stage.lastBody()).not.toHaveProperty(name);
+      expect(setup.lastBody()).not.toHaveProperty(name);
   });
 });
 
@@ -130,26 +130,26 @@ describe("a server's tool calls are read:", () => {
     ],
     ["a chat's answer through Responses", "responses", calling(toolCall(LISBON)), [one]],
   ])("%s, %s", async (_shape, api, body, calls) => {
-    stage = serve(body);
-    expect(await stage.ask(api)).toMatchObject({ kind: "tool-calls", calls });
+    setup = serve(body);
+    expect(await setup.ask(api)).toMatchObject({ kind: "tool-calls", calls });
   });
 
   test("never more than a few of one reply", async () => {
-    stage = serve(
+    setup = serve(
       calling(...Array.from({ length: 100 }, (_, n) => toolCall(LISBON, { id: `call_${n}` }))),
     );
-    const round = await stage.roundOf("chat");
+    const round = await setup.roundOf("chat");
     expect(round.calls).toHaveLength(MAX_CALLS);
   });
 
   test("a filter's refusal wins over the calls before it", async () => {
-    stage = serve(completion(null, "content_filter", { tool_calls: [toolCall(LISBON)] }));
-    expect(await stage.ask("chat")).toMatchObject({ kind: "answer", outcome: "refused" });
+    setup = serve(completion(null, "content_filter", { tool_calls: [toolCall(LISBON)] }));
+    expect(await setup.ask("chat")).toMatchObject({ kind: "answer", outcome: "refused" });
   });
 
   test("calls without an offered tool are ignored, and the words beside them are the answer", async () => {
-    stage = serve(completion("Noon.", "tool_calls", { tool_calls: [toolCall(LISBON)] }));
-    expect(await stage.ask("chat", [], [])).toMatchObject({ kind: "answer", text: "Noon." });
+    setup = serve(completion("Noon.", "tool_calls", { tool_calls: [toolCall(LISBON)] }));
+    expect(await setup.ask("chat", [], [])).toMatchObject({ kind: "answer", text: "Noon." });
   });
 });
 
@@ -198,7 +198,7 @@ describe("calls in an unrequested stream are joined:", () => {
       ),
     ],
   ])("%s", async (_shape, api, body) => {
-    stage = serve(body);
-    expect(await stage.ask(api)).toMatchObject({ kind: "tool-calls", calls: two });
+    setup = serve(body);
+    expect(await setup.ask(api)).toMatchObject({ kind: "tool-calls", calls: two });
   });
 });

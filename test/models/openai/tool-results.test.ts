@@ -9,21 +9,21 @@ import {
   output,
   serve,
   toolCall,
-  type ToolStage,
-} from "./tool-stage.ts";
+  type ToolSetup,
+} from "./tool-setup.ts";
 import { CLOCK, modelRequest } from "./upstream.ts";
 
-let stage: ToolStage;
-afterEach(() => stage.upstream.stop());
+let setup: ToolSetup;
+afterEach(() => setup.upstream.stop());
 
 describe("the results go back", () => {
   test("through Chat Completions behind the call, with the reasoning and the signature that led to it", async () => {
     const extra_content = { google: { thought_signature: "c2ln" } };
     const said = { tool_calls: [toolCall(LISBON, { extra_content })], reasoning_content: "Hm." };
-    stage = serve(completion("Let me see.", "tool_calls", said), completion("Noon."));
-    const round = await stage.roundOf("chat", "12:00");
-    expect(await stage.ask("chat", [round])).toMatchObject({ kind: "answer", text: "Noon." });
-    expect(stage.lastBody().messages.slice(-3)).toEqual([
+    setup = serve(completion("Let me see.", "tool_calls", said), completion("Noon."));
+    const round = await setup.roundOf("chat", "12:00");
+    expect(await setup.ask("chat", [round])).toMatchObject({ kind: "answer", text: "Noon." });
+    expect(setup.lastBody().messages.slice(-3)).toEqual([
       { role: "user", content: "How are you?" },
       {
         role: "assistant",
@@ -37,10 +37,10 @@ describe("the results go back", () => {
 
   test("through Responses behind the encrypted reasoning, without the ids of what is stored nowhere", async () => {
     const reasoning = { type: "reasoning", id: "rs_1", summary: [], encrypted_content: "gAAAA" };
-    stage = serve(output(reasoning, functionCall(LISBON)), output(message("Noon.")));
-    const round = await stage.roundOf("responses", "12:00");
-    expect(await stage.ask("responses", [round])).toMatchObject({ kind: "answer", text: "Noon." });
-    expect(stage.lastBody().input.slice(-3)).toEqual([
+    setup = serve(output(reasoning, functionCall(LISBON)), output(message("Noon.")));
+    const round = await setup.roundOf("responses", "12:00");
+    expect(await setup.ask("responses", [round])).toMatchObject({ kind: "answer", text: "Noon." });
+    expect(setup.lastBody().input.slice(-3)).toEqual([
       { type: "reasoning", summary: [], encrypted_content: "gAAAA" },
       { type: "function_call", call_id: "call_1", name: "clock", arguments: LISBON },
       { type: "function_call_output", call_id: "call_1", output: "12:00" },
@@ -48,27 +48,27 @@ describe("the results go back", () => {
   });
 
   test("without reasoning that only the server could read", async () => {
-    stage = serve(output({ type: "reasoning", id: "rs_1", summary: [] }, functionCall(LISBON)));
-    const round = await stage.roundOf("responses", "12:00");
-    await stage.ask("responses", [round]);
-    expect(stage.lastBody().input.slice(-2)).toEqual([
+    setup = serve(output({ type: "reasoning", id: "rs_1", summary: [] }, functionCall(LISBON)));
+    const round = await setup.roundOf("responses", "12:00");
+    await setup.ask("responses", [round]);
+    expect(setup.lastBody().input.slice(-2)).toEqual([
       { type: "function_call", call_id: "call_1", name: "clock", arguments: LISBON },
       { type: "function_call_output", call_id: "call_1", output: "12:00" },
     ]);
   });
 
   test("also of calls that another model, or another API, has asked for", async () => {
-    stage = serve(output(functionCall(LISBON)), completion("Noon."));
-    const round = await stage.roundOf("responses", "12:00");
-    await stage.ask("chat", [round]);
-    expect(stage.lastBody().messages.slice(-2)).toEqual([
+    setup = serve(output(functionCall(LISBON)), completion("Noon."));
+    const round = await setup.roundOf("responses", "12:00");
+    await setup.ask("chat", [round]);
+    expect(setup.lastBody().messages.slice(-2)).toEqual([
       { role: "assistant", content: null, tool_calls: [toolCall(LISBON)] },
       { role: "tool", tool_call_id: "call_1", content: "12:00" },
     ]);
-    await stage.ask("responses", [
+    await setup.ask("responses", [
       { ...round, continuation: { of: "m2 through responses", data: "[]" } },
     ]);
-    expect(stage.lastBody().input.slice(-2)).toMatchObject([
+    expect(setup.lastBody().input.slice(-2)).toMatchObject([
       { type: "function_call", call_id: "call_1" },
       { type: "function_call_output", call_id: "call_1", output: "12:00" },
     ]);
@@ -77,10 +77,10 @@ describe("the results go back", () => {
   test.each(["chat", "responses"] as const)(
     "with arguments that can be read, where the model's could not, in %s",
     async (api) => {
-      stage = serve(api === "chat" ? calling(toolCall("{")) : output(functionCall("{")));
-      const round = await stage.roundOf(api, "no");
-      await stage.ask(api, [round]);
-      expect(JSON.stringify(stage.upstream.bodies.at(-1))).toContain('"arguments":"{}"');
+      setup = serve(api === "chat" ? calling(toolCall("{")) : output(functionCall("{")));
+      const round = await setup.roundOf(api, "no");
+      await setup.ask(api, [round]);
+      expect(JSON.stringify(setup.upstream.bodies.at(-1))).toContain('"arguments":"{}"');
     },
   );
 
@@ -88,9 +88,9 @@ describe("the results go back", () => {
     "as words where no tool is offered any more, in %s",
     async (api) => {
       const calls = [{ id: "call_1", name: "clock", arguments: LISBON }];
-      stage = serve(completion("Noon."));
-      await stage.ask(api, [{ calls, results: ["12:00"], continuation: null }], []);
-      const sent = JSON.stringify(stage.upstream.bodies.at(-1));
+      setup = serve(completion("Noon."));
+      await setup.ask(api, [{ calls, results: ["12:00"], continuation: null }], []);
+      const sent = JSON.stringify(setup.upstream.bodies.at(-1));
       expect(sent).not.toMatch(/tool_call|function_call|"tools"/);
       expect(sent).toContain(
         JSON.stringify(`the tool clock with ${LISBON}. It returned:)\n12:00`).slice(1, -1),
@@ -105,12 +105,12 @@ describe("a server that refuses them", () => {
   test.each(["chat", "responses"] as const)(
     "is asked without tools from then on, in %s",
     async (api) => {
-      stage = serve(refuse("m does not support tools"), completion("Noon."));
-      const asked = modelAt(api, stage.upstream);
+      setup = serve(refuse("m does not support tools"), completion("Noon."));
+      const asked = modelAt(api, setup.upstream);
       const request = modelRequest({ tools: [CLOCK] });
       expect(await asked.respond(request)).toMatchObject({ kind: "answer", text: "Noon." });
       expect(await asked.respond(request)).toMatchObject({ kind: "answer", text: "Noon." });
-      expect(stage.upstream.bodies.map((body) => "tools" in Object(body))).toEqual([
+      expect(setup.upstream.bodies.map((body) => "tools" in Object(body))).toEqual([
         true,
         false,
         false,
@@ -120,26 +120,26 @@ describe("a server that refuses them", () => {
 
   test("in the role of results alone receives them in words, and is still offered tools", async () => {
     const calls = [{ id: "call_1", name: "clock", arguments: LISBON }];
-    stage = serve(
+    setup = serve(
       refuse("Conversation roles must alternate user/assistant/user"),
       completion("Noon."),
     );
     const rounds = [{ calls, results: ["12:00"], continuation: null }];
-    expect(await stage.ask("chat", rounds)).toMatchObject({ kind: "answer", text: "Noon." });
-    expect(JSON.stringify(stage.lastBody().messages)).not.toContain("tool_calls");
-    expect(stage.lastBody()).toHaveProperty("tools");
+    expect(await setup.ask("chat", rounds)).toMatchObject({ kind: "answer", text: "Noon." });
+    expect(JSON.stringify(setup.lastBody().messages)).not.toContain("tool_calls");
+    expect(setup.lastBody()).toHaveProperty("tools");
   });
 
   test("in the reasoning that goes back is asked without it", async () => {
     const said = { tool_calls: [toolCall(LISBON)], reasoning_content: "Hm." };
-    stage = serve(
+    setup = serve(
       completion(null, "tool_calls", said),
       refuse("'messages.1' : property 'reasoning_content' is unsupported"),
       completion("Noon."),
     );
-    const round = await stage.roundOf("chat", "12:00");
-    expect(await stage.ask("chat", [round])).toMatchObject({ kind: "answer", text: "Noon." });
-    expect(JSON.stringify(stage.lastBody())).not.toContain("reasoning_content");
+    const round = await setup.roundOf("chat", "12:00");
+    expect(await setup.ask("chat", [round])).toMatchObject({ kind: "answer", text: "Noon." });
+    expect(JSON.stringify(setup.lastBody())).not.toContain("reasoning_content");
   });
 
   test("in encrypted reasoning is not asked for it", async () => {
@@ -147,11 +147,11 @@ describe("a server that refuses them", () => {
       message: "Encrypted content is not supported with this model.",
       param: "include",
     };
-    stage = serve(
+    setup = serve(
       () => Response.json({ error: minds }, { status: 400 }),
       output(functionCall(LISBON)),
     );
-    expect(await stage.ask("responses")).toMatchObject({ kind: "tool-calls" });
-    expect(stage.lastBody()).not.toHaveProperty("include");
+    expect(await setup.ask("responses")).toMatchObject({ kind: "tool-calls" });
+    expect(setup.lastBody()).not.toHaveProperty("include");
   });
 });

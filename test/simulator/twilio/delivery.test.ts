@@ -10,7 +10,7 @@ import {
   PUBLIC_URL,
   type Seen,
   startStandIn,
-} from "../stand-in-stage.ts";
+} from "../stand-in-setup.ts";
 
 let seen: Seen[];
 let standIn: TwilioStandIn;

@@ -12,7 +12,7 @@ import {
   type Seen,
   send,
   startStandIn,
-} from "../stand-in-stage.ts";
+} from "../stand-in-setup.ts";
 
 let seen: Seen[];
 let standIn: TwilioStandIn;

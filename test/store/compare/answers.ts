@@ -133,10 +133,13 @@ export const postponeAnswer = (pair: Pair, picker: Picker) =>
     return [what, (store, lane, turn) => store.postponeAnswer(lane, turn, retry)];
   });
 
-export const bury = (pair: Pair, picker: Picker) =>
+export const deadLetter = (pair: Pair, picker: Picker) =>
   endTurn(pair, picker, ({ messageId }) => {
-    pair.past.buried.push(messageId);
-    return ["bury", (store, lane, turn) => store.deadLetterTurn(lane, turn, "Sorry.", "gave up")];
+    pair.past.deadLettered.push(messageId);
+    return [
+      "deadLetter",
+      (store, lane, turn) => store.deadLetterTurn(lane, turn, "Sorry.", "gave up"),
+    ];
   });
 
 export const readTurn = (pair: Pair, picker: Picker) =>

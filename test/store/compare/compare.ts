@@ -69,7 +69,7 @@ export async function compareDatabases(options: CompareOptions): Promise<Compare
       ].join("\n");
       throw reason;
     } finally {
-      await pair.closeDesks();
+      await pair.closeAdminStores();
       for (const { database } of pair.sides) await database.close();
     }
   }
@@ -114,7 +114,7 @@ async function copyOver(pair: Pair, isPulled: boolean): Promise<void> {
   // No process is left that holds a lane when one database takes the place of another.
   await loseLanes(pair);
   const [{ database: sqlite }, { database: postgres }] = pair.sides;
-  await pair.closeDesks();
+  await pair.closeAdminStores();
   await sqlite.store.close();
   await postgres.close();
   const target: TestDatabase = await openEmptyDatabase();

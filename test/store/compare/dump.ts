@@ -1,4 +1,4 @@
-import type { OpenDatabase } from "../conformance/stage.ts";
+import type { OpenDatabase } from "../conformance/setup.ts";
 
 /** Every table, and what a row is known by. */
 const KEYS = {

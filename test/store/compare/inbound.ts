@@ -136,9 +136,9 @@ function someAttachments(pair: Pair, picker: Picker): Attachment[] {
 }
 
 function aRandomIdentity(picker: Picker): Identity {
-  const person = picker.below(NUMBERS.length);
-  const phoneNumber = NUMBERS[person] ?? NUMBERS[0];
-  const own = USERNAMES[person % USERNAMES.length] ?? USERNAMES[0];
+  const user = picker.below(NUMBERS.length);
+  const phoneNumber = NUMBERS[user] ?? NUMBERS[0];
+  const own = USERNAMES[user % USERNAMES.length] ?? USERNAMES[0];
   const externalUserId = picker.isLucky(0.2) ? picker.one(USERNAMES) : own;
   if (picker.isLucky(0.6)) return { phoneNumber, externalUserId: null };
   if (picker.isLucky(0.6)) return { phoneNumber: null, externalUserId };

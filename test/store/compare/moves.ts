@@ -7,7 +7,7 @@ import { createPicker, type Picker } from "./picker.ts";
 import { queueReminders, readReminders } from "./reminders.ts";
 import * as sends from "./sends.ts";
 import * as tools from "./tool-calls.ts";
-import * as upkeep from "./upkeep.ts";
+import * as maintenance from "./maintenance.ts";
 
 type MakeMove = (pair: Pair, picker: Picker) => Promise<unknown>;
 
@@ -26,7 +26,7 @@ const MOVES: Readonly<Record<string, readonly [weight: number, make: MakeMove]>>
   finishTool: [6, tools.finishToolCall],
   continueAnswer: [8, answers.continueAnswer],
   postponeAnswer: [2, answers.postponeAnswer],
-  bury: [2, answers.bury],
+  deadLetter: [2, answers.deadLetter],
   readTurn: [4, answers.readTurn],
   understand: [3, answers.understand],
   obey: [5, answers.obey],
@@ -38,14 +38,14 @@ const MOVES: Readonly<Record<string, readonly [weight: number, make: MakeMove]>>
   claimReply: [3, sends.claimReply],
   hasten: [1, sends.hasten],
   readSids: [1, sends.readSids],
-  work: [2, upkeep.work],
-  revive: [2, upkeep.revive],
-  note: [1, upkeep.note],
-  cleanUp: [2, upkeep.cleanUp],
-  govern: [3, upkeep.govern],
-  look: [2, upkeep.look],
-  lookFromDesk: [2, upkeep.lookFromDesk],
-  changeFromDesk: [3, upkeep.changeFromDesk],
+  work: [2, maintenance.work],
+  revive: [2, maintenance.revive],
+  note: [1, maintenance.note],
+  cleanUp: [2, maintenance.cleanUp],
+  govern: [3, maintenance.govern],
+  look: [2, maintenance.look],
+  readAsAdmin: [2, maintenance.readAsAdmin],
+  changeAsAdmin: [3, maintenance.changeAsAdmin],
 };
 
 export interface Move {

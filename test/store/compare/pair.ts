@@ -7,7 +7,7 @@ import type { Step, Store } from "../../../src/store/store.ts";
 import type { CallPlace } from "../../../src/store/tool-calls.ts";
 import type { Turn } from "../../../src/store/turn.ts";
 import { createFakeClock, type FakeClock } from "../../fake-clock.ts";
-import type { OpenDatabase } from "../conformance/stage.ts";
+import type { OpenDatabase } from "../conformance/setup.ts";
 import { createNames, type Names } from "./names.ts";
 
 /** One of the two databases that are compared. */
@@ -15,7 +15,7 @@ export interface Side {
   readonly name: string;
   readonly database: OpenDatabase;
   readonly store: Store;
-  readonly desk: AdminStore;
+  readonly admin: AdminStore;
   /** The replacements for this side's random names. */
   readonly names: Names;
 }
@@ -38,7 +38,7 @@ interface Past {
   readonly zombies: Holder[];
   readonly turns: Both<Turn>[];
   /** Messages that were given up, if the lane was still held then. */
-  readonly buried: number[];
+  readonly deadLettered: number[];
   parts: Both<OpenPart>[];
   /** Calls of tools that were to be begun. */
   readonly calls: CallPlace[];
@@ -59,7 +59,7 @@ export interface Pair {
   both<T>(what: string, act: (side: Side, index: 0 | 1) => Promise<T>): Promise<Both<T>>;
   /** Goes on with a database and a copy of it, in which the first one's nonces and codes stand. */
   goOnWith(databases: Both<OpenDatabase>): Promise<void>;
-  closeDesks(): Promise<void>;
+  closeAdminStores(): Promise<void>;
 }
 
 /** Two databases did not do the same. */
@@ -91,7 +91,7 @@ export async function createPair(
     holders: [],
     zombies: [],
     turns: [],
-    buried: [],
+    deadLettered: [],
     parts: [],
     calls: [],
     sids: new Map(),
@@ -105,14 +105,14 @@ export async function createPair(
     const side = async (index: 0 | 1): Promise<Side> => {
       const database = databases[index];
       const { store } = database;
-      const desk = await database.openDesk();
-      return { name: NAMES[index], database, store, desk, names: names[index] };
+      const admin = await database.openAdminStore();
+      return { name: NAMES[index], database, store, admin, names: names[index] };
     };
     return [await side(0), await side(1)];
   }
 
-  const closeDesks = async () => {
-    for (const { desk } of sides) await desk.close();
+  const closeAdminStores = async () => {
+    for (const { admin } of sides) await admin.close();
   };
 
   function count(what: string, kind: string): void {
@@ -161,7 +161,7 @@ export async function createPair(
       sides = await sidesOf(databases);
       past.parts = past.parts.map(([part]) => [part, part]);
     },
-    closeDesks,
+    closeAdminStores,
   };
 }
 

@@ -2,16 +2,16 @@ import { expect, test } from "bun:test";
 import { textPart } from "../../../src/core/reply-part.ts";
 import { aMessage } from "../../messages.ts";
 import { bill, money } from "./charges.ts";
-import { at, call, LEASE, type Stage } from "./stage.ts";
+import { at, call, LEASE, type Setup } from "./setup.ts";
 
 const ADA = "whatsapp:+491511111111";
 /** Three for a message in, twelve for each one out: five when it is sent, seven when it is delivered. */
 const IN = 3n;
 const OUT = 12n;
 
-export function testAffording(stage: () => Stage): void {
+export function testAffording(setup: () => Setup): void {
   const sumOf = async (what: string, from: string) => {
-    const [row] = await stage().query(
+    const [row] = await setup().query(
       `SELECT CAST(COALESCE(SUM(${what}), 0) AS TEXT) AS nano FROM ${from}`,
     );
     return BigInt(String(row?.["nano"]));
@@ -22,7 +22,7 @@ export function testAffording(stage: () => Stage): void {
 
   /** Limits what the user may cost on top of one message that they send. */
   async function begin(limit: bigint) {
-    const { store, receive, claim, answerStep, query } = stage();
+    const { store, receive, claim, answerStep, query } = setup();
     await query("INSERT INTO monthly_deliveries VALUES ('whatsapp:+1', '2026-11', 2)");
     await receive({ from: ADA, to: "whatsapp:+1", sid: "SM-in" });
     await store.setBudget({ address: ADA }, { daily: IN + limit });
@@ -34,7 +34,7 @@ export function testAffording(stage: () => Stage): void {
   const noCall = { tokens: 0, charges: [], partNanoDollars: OUT };
 
   test("a reply without a model is reserved before it is sent, and settled as it is delivered", async () => {
-    const { store, partStep } = stage();
+    const { store, partStep } = setup();
     const { lane, turn } = await begin(OUT);
     expect(await store.reserveReply(lane, turn, 1)).toBe(true);
     expect(await spent()).toBe(IN + OUT);
@@ -48,7 +48,7 @@ export function testAffording(stage: () => Stage): void {
   });
 
   test("a reply without a model that would pass a budget by a nano-dollar is not sent", async () => {
-    const { store } = stage();
+    const { store } = setup();
     const { lane, turn } = await begin(OUT - 1n);
     expect(await store.reserveReply(lane, turn, 1)).toBe(false);
     expect(await spent()).toBe(IN);
@@ -58,7 +58,7 @@ export function testAffording(stage: () => Stage): void {
     ["is sent within a budget", OUT, true],
     ["is not sent beyond it", OUT - 1n, false],
   ])("the notice to a message that is refused %s", async (_, limit, isNoticed) => {
-    const { store } = stage();
+    const { store } = setup();
     await begin(IN + limit);
     const receipt = await store.receive(aMessage({ from: ADA, sid: "SM-2" }), () => ({
       admitted: false,
@@ -74,7 +74,7 @@ export function testAffording(stage: () => Stage): void {
     ["is sent within a budget", OUT, 1],
     ["is not sent beyond it", OUT - 1n, 0],
   ])("the apology for a message that is given up %s", async (_, limit, parts) => {
-    const { store, query } = stage();
+    const { store, query } = setup();
     const { lane, turn } = await begin(limit);
     expect(await store.deadLetterTurn(lane, turn, "Sorry", "gone")).toBe(true);
     expect(await query("SELECT id FROM deliveries")).toHaveLength(parts);
@@ -85,7 +85,7 @@ export function testAffording(stage: () => Stage): void {
     ["is sent within a budget", 2n * OUT, 2],
     ["is not sent beyond it", 2n * OUT - 1n, 0],
   ])("the rest of a long answer %s", async (_, limit, parts) => {
-    const { store, receive, answerStep } = stage();
+    const { store, receive, answerStep } = setup();
     const { lane, turn } = await begin(IN + limit);
     const held = ["one", "two"].map((text) => textPart(text));
     await store.recordAnswer(lane, turn, { ...record, parts: [], held, bill: noCall });
@@ -98,7 +98,7 @@ export function testAffording(stage: () => Stage): void {
     ["is sent within a budget", OUT, true],
     ["is not sent beyond it, and no other user waits for that", OUT - 1n, false],
   ])("the notice that a user must wait %s", async (_, limit, isSent) => {
-    const { store, clock } = stage();
+    const { store, clock } = setup();
     const { lane } = await begin(limit);
     await store.releaseLane(lane);
     clock.jump(90_000);
@@ -114,7 +114,7 @@ export function testAffording(stage: () => Stage): void {
     ["is repeated within a budget", 5n, true],
     ["is given up beyond it", 4n, false],
   ])("a message that failed on its way %s", async (_, more, isRepeated) => {
-    const { store, partStep, query } = stage();
+    const { store, partStep, query } = setup();
     const { lane, turn } = await begin(OUT + more);
     await store.reserveReply(lane, turn, 1);
     await store.recordAnswer(lane, turn, { ...record, parts: [textPart("a")], bill: noCall });
@@ -130,7 +130,7 @@ export function testAffording(stage: () => Stage): void {
   });
 
   test("what an erased user's open call may cost is charged, and what their parts may is given back", async () => {
-    const { store, receive, claim, answerStep } = stage();
+    const { store, receive, claim, answerStep } = setup();
     await receive({ from: ADA, sid: "SM-in" });
     const lane = await claim();
     const turn = await answerStep(lane);
@@ -144,7 +144,7 @@ export function testAffording(stage: () => Stage): void {
   });
 
   test("what was sent and not delivered yet when its user is erased is charged as if it will be", async () => {
-    const { store, receive, partStep } = stage();
+    const { store, receive, partStep } = setup();
     const { lane, turn } = await begin(1_000n);
     await store.beginModelCall(lane, turn, call({ money: money() }));
     const parts = ["one", "two"].map((text) => textPart(text));
@@ -157,7 +157,7 @@ export function testAffording(stage: () => Stage): void {
   });
 
   test("what is reserved for parts of which nothing is heard is given back after three days", async () => {
-    const { store, partStep, clock } = stage();
+    const { store, partStep, clock } = setup();
     const { lane, turn } = await begin(1_000n);
     await store.beginModelCall(lane, turn, call({ money: money() }));
     await store.recordAnswer(lane, turn, { ...record, parts: [textPart("a")], bill: bill(40n) });

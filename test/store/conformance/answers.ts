@@ -1,12 +1,12 @@
 import { expect, test } from "bun:test";
 import { textPart, wordsOfPart } from "../../../src/core/reply-part.ts";
-import { at, call, LEASE, type Stage } from "./stage.ts";
+import { at, call, LEASE, type Setup } from "./setup.ts";
 
 const begunAt = (firstCallAt: number) => ({ outcome: "begun" as const, firstCallAt });
 
-export function testAnswers(stage: () => Stage): void {
+export function testAnswers(setup: () => Setup): void {
   test("a message goes from received to answered to done as its parts are accepted in order", async () => {
-    const { store, receive, claim, answerStep, partStep, answer } = stage();
+    const { store, receive, claim, answerStep, partStep, answer } = setup();
     await receive({ text: "hello" });
     const lane = await claim();
     const turn = await answerStep(lane);
@@ -27,7 +27,7 @@ export function testAnswers(stage: () => Stage): void {
   });
 
   test("a message that waits for its next try holds back this user's later ones, not another user's", async () => {
-    const { store, clock, receive, claim, answerStep } = stage();
+    const { store, clock, receive, claim, answerStep } = setup();
     await receive({ text: "first" });
     const lane = await claim();
     const turn = await answerStep(lane);
@@ -47,7 +47,7 @@ export function testAnswers(stage: () => Stage): void {
   });
 
   test("a message that was given up begins anew, and its answer follows the apology", async () => {
-    const { store, receive, claim, answerStep, partStep, answer } = stage();
+    const { store, receive, claim, answerStep, partStep, answer } = setup();
     await receive({ text: "first" });
     const lane = await claim();
     const given = await answerStep(lane);
@@ -69,7 +69,7 @@ export function testAnswers(stage: () => Stage): void {
   });
 
   test("of a burst that was given up, all begins anew", async () => {
-    const { store, receive, claim } = stage();
+    const { store, receive, claim } = setup();
     await receive({ text: "first" });
     await receive({ text: "second" });
     const lane = await claim();
@@ -84,7 +84,7 @@ export function testAnswers(stage: () => Stage): void {
   });
 
   test("an apology that was not sent yet is not sent any more when its message begins anew", async () => {
-    const { store, receive, claim, answerStep } = stage();
+    const { store, receive, claim, answerStep } = setup();
     await receive({ text: "first" });
     const lane = await claim();
     const turn = await answerStep(lane);
@@ -94,7 +94,7 @@ export function testAnswers(stage: () => Stage): void {
   });
 
   test("a wait without a failure uses up no attempt", async () => {
-    const { store, clock, receive, claim, answerStep } = stage();
+    const { store, clock, receive, claim, answerStep } = setup();
     await receive();
     const lane = await claim();
     const turn = await answerStep(lane);
@@ -105,7 +105,7 @@ export function testAnswers(stage: () => Stage): void {
   });
 
   test("a message whose process died is started once more, and the start is counted", async () => {
-    const { receive, claim, answerStep, loseLanes } = stage();
+    const { receive, claim, answerStep, loseLanes } = setup();
     await receive();
     await answerStep(await claim());
     await loseLanes();
@@ -113,7 +113,7 @@ export function testAnswers(stage: () => Stage): void {
   });
 
   test("no retry is granted that would come too late after the first model call", async () => {
-    const { store, clock, receive, claim, answerStep } = stage();
+    const { store, clock, receive, claim, answerStep } = setup();
     await receive({});
     const lane = await claim();
     const turn = await answerStep(lane);
@@ -127,7 +127,7 @@ export function testAnswers(stage: () => Stage): void {
   });
 
   test("a clock that was set ahead or back gives a message up no sooner", async () => {
-    const { store, clock, receive, claim, answerStep } = stage();
+    const { store, clock, receive, claim, answerStep } = setup();
     await receive({});
     const lane = await claim();
     const turn = await answerStep(lane);
@@ -141,7 +141,7 @@ export function testAnswers(stage: () => Stage): void {
   });
 
   test("a first call from before this process began counts for nothing", async () => {
-    const { store, clock, receive, claim, answerStep } = stage();
+    const { store, clock, receive, claim, answerStep } = setup();
     await receive({});
     const lane = await claim();
     const turn = await answerStep(lane);
@@ -153,7 +153,7 @@ export function testAnswers(stage: () => Stage): void {
   });
 
   test("a message that is given up is dead, and its apology is sent before the next answer", async () => {
-    const { store, receive, claim, answerStep, partStep } = stage();
+    const { store, receive, claim, answerStep, partStep } = setup();
     await receive({ text: "poison" });
     await receive({ text: "next" });
     const lane = await claim();
@@ -166,7 +166,7 @@ export function testAnswers(stage: () => Stage): void {
   });
 
   test("a conversation that rested too long is over: the next message begins with no history", async () => {
-    const { store, clock, receive, claim, answerStep, answer } = stage();
+    const { store, clock, receive, claim, answerStep, answer } = setup();
     await receive({ text: "first" });
     const lane = await claim();
     await answer(lane, await answerStep(lane));
@@ -183,7 +183,7 @@ export function testAnswers(stage: () => Stage): void {
   });
 
   test("what waits together can be taken together: one answer, owned by the last, covers all", async () => {
-    const { store, receive, claim } = stage();
+    const { store, receive, claim } = setup();
     for (const text of ["one", "two", "three"]) await receive({ text });
     const lane = await claim();
     const step = await store.nextStep(lane, { ...LEASE, isMerged: true });
@@ -194,14 +194,14 @@ export function testAnswers(stage: () => Stage): void {
     const retry = { delayMs: 1_000, giveUpMs: 85_000, error: "busy", isCounted: true };
     expect(await store.postponeAnswer(lane, turn, retry)).toBe(true);
     expect(await store.nextStep(lane, { ...LEASE, isMerged: true })).toBeNull();
-    await stage().clock.advance(1_000);
+    await setup().clock.advance(1_000);
     const again = await store.nextStep(lane, { ...LEASE, isMerged: true });
     if (again?.kind !== "answer") throw new Error(`expected an answer, found ${again?.kind}`);
     expect(again.turn).toMatchObject({ text: "four", attempt: 1, starts: 1 });
     expect(again.turn.earlier).toHaveLength(3);
-    await stage().answer(lane, again.turn, "all four");
+    await setup().answer(lane, again.turn, "all four");
     expect(await store.overview()).toMatchObject({ waitingMessages: 0, waitingParts: 1 });
-    const part = await stage().partStep(lane, "send");
+    const part = await setup().partStep(lane, "send");
     expect(part).toMatchObject({ content: textPart("all four"), messageId: again.turn.messageId });
   });
 }

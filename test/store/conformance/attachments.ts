@@ -3,7 +3,7 @@ import type { Lane } from "../../../src/core/lane.ts";
 import type { Attachment } from "../../../src/core/message.ts";
 import type { Understanding, Understood } from "../../../src/store/attachments.ts";
 import type { Turn } from "../../../src/store/turn.ts";
-import type { Stage } from "./stage.ts";
+import type { Setup } from "./setup.ts";
 
 const DAY = "2026-11-22";
 const PHOTO: Attachment = { url: "https://x/1", contentType: "image/jpeg", kind: "image" };
@@ -18,10 +18,10 @@ const PICTURE: Understood<"image"> = {
 };
 const REFUSED = { state: "refused", contentType: "image/png", problem: "pictureCorrupt" } as const;
 
-export function testAttachments(stage: () => Stage): void {
+export function testAttachments(setup: () => Setup): void {
   /** Takes in a message with a photo, understands it and answers it. */
   async function photo(text: string, found: Understanding = PICTURE, sid = `MM-${text}`) {
-    const { store, receive, claim, answerStep, answer, partStep } = stage();
+    const { store, receive, claim, answerStep, answer, partStep } = setup();
     await receive({ sid, text, type: "image", attachments: [PHOTO] });
     const lane = await claim();
     const turn = await answerStep(lane);
@@ -34,14 +34,14 @@ export function testAttachments(stage: () => Stage): void {
   }
 
   async function ask(from?: string): Promise<{ turn: Turn; lane: Lane }> {
-    const { receive, claim, answerStep } = stage();
+    const { receive, claim, answerStep } = setup();
     await receive({ text: "and this?", ...(from !== undefined && { from }) });
     const lane = await claim();
     return { lane, turn: await answerStep(lane) };
   }
 
   test("attachments come in order, and what was understood of one survives a retry", async () => {
-    const { store, receive, claim, answerStep } = stage();
+    const { store, receive, claim, answerStep } = setup();
     await receive({ type: "image", attachments: [PHOTO, PAPER] });
     const lane = await claim();
     const turn = await answerStep(lane);
@@ -60,7 +60,7 @@ export function testAttachments(stage: () => Stage): void {
   });
 
   test("only the lane's holder may record what was understood, and only of its own user", async () => {
-    const { store, receive, claim, answerStep, loseLanes } = stage();
+    const { store, receive, claim, answerStep, loseLanes } = setup();
     await receive({ type: "image", attachments: [PHOTO] });
     const lane = await claim();
     const turn = await answerStep(lane);
@@ -73,7 +73,7 @@ export function testAttachments(stage: () => Stage): void {
   });
 
   test("earlier pictures of this conversation come newest first, with their captions", async () => {
-    const { store } = stage();
+    const { store } = setup();
     await photo("dropped");
     expect(await store.dropMedia(-1, 10)).toBe(1);
     for (const text of ["one", "two", "three"]) await photo(text);
@@ -88,7 +88,7 @@ export function testAttachments(stage: () => Stage): void {
   });
 
   test("a picture that no model has answered does not go along with later questions", async () => {
-    const { store, receive, claim, answerStep, partStep } = stage();
+    const { store, receive, claim, answerStep, partStep } = setup();
     await receive({ type: "image", attachments: [PHOTO] });
     const lane = await claim();
     const turn = await answerStep(lane);
@@ -101,7 +101,7 @@ export function testAttachments(stage: () => Stage): void {
   });
 
   test("a quoted message is found by its sid, theirs or ours, and only this user's", async () => {
-    const { store } = stage();
+    const { store } = setup();
     await photo("my cat", PICTURE, "MM-cat");
     const { turn } = await ask();
     expect(await store.quotedMessage(turn, "MM-cat")).toMatchObject({
@@ -123,7 +123,7 @@ export function testAttachments(stage: () => Stage): void {
   });
 
   test("a turn tells of its place, of what it quotes, and whether it was forwarded", async () => {
-    const { receive, claim, answerStep } = stage();
+    const { receive, claim, answerStep } = setup();
     const location = { latitude: "52.5", longitude: "13.4", label: null, address: "Berlin" };
     await receive({ type: "location", location, quotedSid: "SM1", isForwarded: true });
     const turn = await answerStep(await claim());

@@ -1,22 +1,22 @@
 import { expect, test } from "bun:test";
 import { aMessage } from "../../messages.ts";
 import { money } from "./charges.ts";
-import { call, type Stage } from "./stage.ts";
+import { call, type Setup } from "./setup.ts";
 
 const MEXICO = "whatsapp:+5215512345678";
 const SAME = "whatsapp:+525512345678";
 const ID = "whatsapp:MX.abc";
 
-export function testBudgets(stage: () => Stage): void {
+export function testBudgets(setup: () => Setup): void {
   const spent = async () => {
-    const rows = await stage().query(
+    const rows = await setup().query(
       "SELECT period, user_id, CAST(nano_dollars AS TEXT) AS nano FROM spent_money ORDER BY period",
     );
     return rows.map((row) => [row["period"], Number(row["user_id"]), row["nano"]]);
   };
 
   test("a user's own budget is told with their turn, and ended again", async () => {
-    const { store, receive, claim, answerStep } = stage();
+    const { store, receive, claim, answerStep } = setup();
     await receive({ from: MEXICO });
     const lane = await claim();
     const budgetOfTurn = async () => (await answerStep(lane)).user.budget;
@@ -31,7 +31,7 @@ export function testBudgets(stage: () => Stage): void {
   });
 
   test("the largest budget is kept to the nano-dollar", async () => {
-    const { store, receive } = stage();
+    const { store, receive } = setup();
     await receive({ from: MEXICO });
     const daily = 999_999_999_999_999n;
     await store.setBudget({ address: MEXICO }, { daily });
@@ -39,7 +39,7 @@ export function testBudgets(stage: () => Stage): void {
   });
 
   test("what a user has spent, and may, moves with them when two turn out to be one", async () => {
-    const { store, receive, claim, answerStep, query } = stage();
+    const { store, receive, claim, answerStep, query } = setup();
     await receive({ from: MEXICO });
     await receive({ from: ID, identity: { phoneNumber: null, externalUserId: ID } });
     for (const from of [MEXICO, ID]) {

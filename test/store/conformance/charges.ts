@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { textPart } from "../../../src/core/reply-part.ts";
 import type { MoneyBudget, NewCharge } from "../../../src/store/charges.ts";
 import type { Bill } from "../../../src/store/store.ts";
-import { at, call, type Stage } from "./stage.ts";
+import { at, call, type Setup } from "./setup.ts";
 
 const OF = { kind: "model", channel: "test", provider: "openai", model: "gpt-6-luna" } as const;
 const ADA = "whatsapp:+491511111111";
@@ -33,21 +33,21 @@ export const bill = (nanoDollars: bigint): Bill => ({
   partNanoDollars: 12n,
 });
 
-export function testCharges(stage: () => Stage): void {
+export function testCharges(setup: () => Setup): void {
   async function ledger(): Promise<string[]> {
-    const rows = await stage().query(
+    const rows = await setup().query(
       "SELECT kind, provider, CAST(nano_dollars AS TEXT) AS nano FROM charges ORDER BY id",
     );
     return rows.map((row) => [row["kind"], row["provider"], row["nano"]].map(String).join(" "));
   }
   async function spent(period = "2026-11"): Promise<bigint> {
-    const [row] = await stage().query(
+    const [row] = await setup().query(
       `SELECT CAST(COALESCE(SUM(nano_dollars), 0) AS TEXT) AS nano FROM spent_money WHERE period = '${period}'`,
     );
     return BigInt(String(row?.["nano"]));
   }
   async function begun(from = ADA, limits: Partial<MoneyBudget> = {}) {
-    const { store, receive, claim, answerStep } = stage();
+    const { store, receive, claim, answerStep } = setup();
     await receive({ from });
     const lane = await claim();
     const turn = await answerStep(lane);
@@ -57,7 +57,7 @@ export function testCharges(stage: () => Stage): void {
   const record = { text: "a", model: "m", usage: null, error: null };
 
   async function send(lane: Awaited<ReturnType<typeof begun>>["lane"], sid: string) {
-    const { store, partStep } = stage();
+    const { store, partStep } = setup();
     const part = await partStep(lane, "send");
     await store.recordAccepted(lane, part.id, at(sid));
     return (status: "sent" | "delivered" | "read" | "failed") =>
@@ -65,7 +65,7 @@ export function testCharges(stage: () => Stage): void {
   }
 
   test("a message, its answer and each part of that are charged as they happen", async () => {
-    const { store } = stage();
+    const { store } = setup();
     const { lane, turn } = await begun();
     expect(await spent()).toBe(3n + 136n);
     await store.recordAnswer(lane, turn, {
@@ -89,11 +89,11 @@ export function testCharges(stage: () => Stage): void {
     ]);
     expect(await spent()).toBe(53n);
     expect(await spent("2026-11-22")).toBe(53n);
-    expect(await stage().query("SELECT message_id FROM reservations")).toEqual([]);
+    expect(await setup().query("SELECT message_id FROM reservations")).toEqual([]);
   });
 
   test("the first delivered messages of a month are free, and a report that comes again charges nothing", async () => {
-    const { store } = stage();
+    const { store } = setup();
     for (const [index, from] of [ADA, BOB, ADA, BOB].entries()) {
       const { lane, turn } = await begun(from);
       await store.recordAnswer(lane, turn, {
@@ -113,7 +113,7 @@ export function testCharges(stage: () => Stage): void {
   });
 
   test("each number of ours has free messages of its own, and each month new ones", async () => {
-    const { store, receive, claim, answerStep, clock } = stage();
+    const { store, receive, claim, answerStep, clock } = setup();
     const rates: (string | undefined)[] = [];
     async function deliver(to: string): Promise<void> {
       await receive({ from: ADA, to });
@@ -138,7 +138,7 @@ export function testCharges(stage: () => Stage): void {
   });
 
   test("a message that fails on its way is not charged what a delivered one is", async () => {
-    const { store } = stage();
+    const { store } = setup();
     const { lane, turn } = await begun();
     await store.recordAnswer(lane, turn, {
       ...record,
@@ -153,7 +153,7 @@ export function testCharges(stage: () => Stage): void {
   });
 
   test("a message whose failure is reported has cost its fee once, also if its send never returned", async () => {
-    const { store, partStep } = stage();
+    const { store, partStep } = setup();
     const { lane, turn } = await begun();
     const parts = [textPart("one")];
     await store.recordAnswer(lane, turn, { ...record, parts, bill: bill(1n) });
@@ -162,11 +162,11 @@ export function testCharges(stage: () => Stage): void {
     expect((await ledger()).at(-1)).toBe("message out carrier 5");
     await store.recordAccepted(lane, id, at("SM1"));
     expect(await spent()).toBe(3n + 1n + 5n);
-    expect(await stage().query("SELECT message_id FROM reservations")).toEqual([]);
+    expect(await setup().query("SELECT message_id FROM reservations")).toEqual([]);
   });
 
   test("a call that fails costs nothing, one that is not known to have failed all that was reserved", async () => {
-    const { store, answerStep } = stage();
+    const { store, answerStep } = setup();
     const { lane, turn } = await begun();
     const retry = { delayMs: 0, giveUpMs: 85_000, error: "busy", isCounted: true };
     await store.postponeAnswer(lane, turn, retry);
@@ -180,7 +180,7 @@ export function testCharges(stage: () => Stage): void {
   });
 
   test("a call that a crash cut off is charged what was reserved for it", async () => {
-    const { store, loseLanes, claim, answerStep } = stage();
+    const { store, loseLanes, claim, answerStep } = setup();
     await begun();
     await loseLanes();
     const heir = await claim();
@@ -197,7 +197,7 @@ export function testCharges(stage: () => Stage): void {
     ["a day of all", { daily: 138n }],
     ["a month of all", { monthly: 138n }],
   ])("nothing is begun that may pass the budget of %s by a nano-dollar", async (_, limits) => {
-    const { store } = stage();
+    const { store } = setup();
     const first = await begun(ADA, limits);
     expect(first.outcome).toBe("over-limit");
     const enough = Object.fromEntries(Object.keys(limits).map((name) => [name, 139n]));
@@ -209,12 +209,12 @@ export function testCharges(stage: () => Stage): void {
   });
 
   test("four fifths of a budget of all are reported", async () => {
-    const { store } = stage();
+    const { store } = setup();
     const { lane, turn } = await begun(ADA, { daily: 10_000n });
     const huge = { ...record, parts: [], bill: bill(7_997n) };
     await store.recordAnswer(lane, turn, huge);
     await store.releaseLane(lane);
-    const { receive, claim, answerStep } = stage();
+    const { receive, claim, answerStep } = setup();
     await receive({ from: BOB });
     const next = await claim();
     const begin = async (daily: bigint) =>
@@ -225,7 +225,7 @@ export function testCharges(stage: () => Stage): void {
   });
 
   test("an amount beyond what a number can hold is kept to the nano-dollar", async () => {
-    const { store } = stage();
+    const { store } = setup();
     const { lane, turn } = await begun();
     const huge = 9_007_199_254_740_993n;
     await store.recordAnswer(lane, turn, { ...record, parts: [], bill: bill(huge) });

@@ -2,23 +2,23 @@ import { expect, test } from "bun:test";
 import { textPart } from "../../../src/core/reply-part.ts";
 import { aMessage } from "../../messages.ts";
 import { bill, money } from "./charges.ts";
-import { admitted, call, type Stage } from "./stage.ts";
+import { admitted, call, type Setup } from "./setup.ts";
 
 /** The amount reserved for a call and its reply. */
 const BOUND = 136n;
 const IN = 3n;
 
 /** The classic defects of ledgers; that no tier and no unknown price is ignored is tested with the prices. */
-export function testClassicDefects(stage: () => Stage): void {
+export function testClassicDefects(setup: () => Setup): void {
   async function turnOf(from: string) {
-    const { store, claim, answerStep } = stage();
+    const { store, claim, answerStep } = setup();
     await store.receive(aMessage({ from }), admitted);
     const lane = await claim();
     return { lane, turn: await answerStep(lane) };
   }
 
   test("of users who spend at the same moment, only as many begin as the budget of all has room for", async () => {
-    const { store } = stage();
+    const { store } = setup();
     const turns = [];
     for (let user = 0; user < 8; user += 1) turns.push(await turnOf(`whatsapp:+4915100000${user}`));
     const daily = 8n * IN + 3n * BOUND + (BOUND - 1n);
@@ -31,7 +31,7 @@ export function testClassicDefects(stage: () => Stage): void {
   });
 
   test("what a call did not take of its reservation can be spent again", async () => {
-    const { store } = stage();
+    const { store } = setup();
     const record = { text: "a", model: "m", usage: null, error: null, parts: [] };
     const daily = 4n * IN + BOUND + 3n;
     for (let count = 0; count < 4; count += 1) {
@@ -44,7 +44,7 @@ export function testClassicDefects(stage: () => Stage): void {
   });
 
   test("a limit that was raised holds at once, for a call that was refused before", async () => {
-    const { store } = stage();
+    const { store } = setup();
     const { lane, turn } = await turnOf("whatsapp:+491510000000");
     const begin = async (daily: bigint) =>
       (await store.beginModelCall(lane, turn, call({ money: money({ daily }) })))?.outcome;
@@ -53,7 +53,7 @@ export function testClassicDefects(stage: () => Stage): void {
   });
 
   test("sums are exact up to the largest whole number that the databases hold", async () => {
-    const { store, query } = stage();
+    const { store, query } = setup();
     const huge = 4_611_686_018_427_387_000n;
     const record = { text: "a", model: "m", usage: null, error: null };
     for (let count = 0; count < 2; count += 1) {

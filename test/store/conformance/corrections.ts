@@ -1,20 +1,20 @@
 import { expect, test } from "bun:test";
 import { textPart } from "../../../src/core/reply-part.ts";
 import { bill, money } from "./charges.ts";
-import { at, call, type Stage } from "./stage.ts";
+import { at, call, type Setup } from "./setup.ts";
 
 const ADA = "whatsapp:+491511111111";
 
-export function testCorrections(stage: () => Stage): void {
+export function testCorrections(setup: () => Setup): void {
   const ledger = async () => {
-    const rows = await stage().query(
+    const rows = await setup().query(
       `SELECT kind, day, CAST(nano_dollars AS TEXT) AS nano, is_estimated,
         CAST(settled_nano_dollars AS TEXT) AS settled FROM charges ORDER BY id`,
     );
     return rows.map((row) => [row["day"], row["kind"], row["nano"], row["settled"]].join(" "));
   };
   const spent = async (period: string) => {
-    const [row] = await stage().query(
+    const [row] = await setup().query(
       `SELECT CAST(SUM(nano_dollars) AS TEXT) AS nano FROM spent_money WHERE period = '${period}'`,
     );
     return row?.["nano"];
@@ -22,7 +22,7 @@ export function testCorrections(stage: () => Stage): void {
 
   /** Has one message answered with one part, delivered as the third of its month: 3 in, 5 + 7 out. */
   async function exchange(): Promise<void> {
-    const { store, receive, claim, answerStep, partStep, query } = stage();
+    const { store, receive, claim, answerStep, partStep, query } = setup();
     await receive({ from: ADA, to: "whatsapp:+1", sid: "SM-in" });
     await query("INSERT INTO monthly_deliveries VALUES ('whatsapp:+1', '2026-11', 2)");
     const lane = await claim();
@@ -42,7 +42,7 @@ export function testCorrections(stage: () => Stage): void {
   }
 
   test("what a message really cost takes the place of its estimate, on its day and once", async () => {
-    const { store, clock } = stage();
+    const { store, clock } = setup();
     await exchange();
     expect(await spent("2026-11-22")).toBe("55");
     clock.jump(20 * 24 * 3_600_000);
@@ -66,14 +66,14 @@ export function testCorrections(stage: () => Stage): void {
     ["only what the carrier takes", 6n, "message out 1 5"],
     ["also what the messenger takes", 13n, "message out 1 5"],
   ])("a price may be %s", async (_, nanoDollars, correction) => {
-    const { store } = stage();
+    const { store } = setup();
     await exchange();
     await store.correctCharges([{ sid: "SM-out", direction: "out", nanoDollars }]);
     expect((await ledger()).at(-1)).toBe(`2026-11-22 ${correction}`);
   });
 
   test("what an erased user's message really cost is still corrected", async () => {
-    const { store, query } = stage();
+    const { store, query } = setup();
     await exchange();
     await query("UPDATE charges SET user_id = NULL, message_id = NULL");
     await store.correctCharges([{ sid: "SM-out", direction: "out", nanoDollars: 6n }]);
@@ -83,7 +83,7 @@ export function testCorrections(stage: () => Stage): void {
   const service = { billable: true, category: "service", type: "regular" };
   const free = { billable: false, category: "service", type: "free_entry_point" };
   const rates = async () => {
-    const rows = await stage().query(
+    const rows = await setup().query(
       `SELECT CAST(nano_dollars AS TEXT) AS nano, is_estimated, units FROM charges
        WHERE provider = 'messenger' ORDER BY id`,
     );
@@ -95,7 +95,7 @@ export function testCorrections(stage: () => Stage): void {
 
   /** Has a part sent, and returns how its reports are told. */
   async function sentPart() {
-    const { store, receive, claim, answerStep, partStep } = stage();
+    const { store, receive, claim, answerStep, partStep } = setup();
     await receive({ from: ADA, to: "whatsapp:+1", sid: "SM-in" });
     const lane = await claim();
     const turn = await answerStep(lane);
@@ -125,7 +125,7 @@ export function testCorrections(stage: () => Stage): void {
 
   test("one that is free by its report costs nothing, however many came before", async () => {
     const report = await sentPart();
-    await stage().query("INSERT INTO monthly_deliveries VALUES ('whatsapp:+1', '2026-11', 5000)");
+    await setup().query("INSERT INTO monthly_deliveries VALUES ('whatsapp:+1', '2026-11', 5000)");
     await report("delivered", free);
     expect(await rates()).toEqual(["0 0 service free_entry_point"]);
     expect(await spent("2026-11")).toBe(String(3 + 40 + 5));

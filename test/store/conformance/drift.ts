@@ -3,7 +3,7 @@ import { textPart } from "../../../src/core/reply-part.ts";
 import type { Attachment } from "../../../src/core/message.ts";
 import type { Verdict } from "../../../src/store/store.ts";
 import { aMessage } from "../../messages.ts";
-import { admitted, at, call, type Stage } from "./stage.ts";
+import { admitted, at, call, type Setup } from "./setup.ts";
 
 const ADA = "whatsapp:+4915112345678";
 const BOB = "whatsapp:+4915187654321";
@@ -12,12 +12,12 @@ const HOUR_MS = 60 * MINUTE_MS;
 const DAY = "2026-11-22";
 
 /** Defines tests of cases in which two implementations of the store once differed. */
-export function testDrift(stage: () => Stage): void {
+export function testDrift(setup: () => Setup): void {
   const refused = (): Verdict => ({ admitted: false, why: "not-whitelisted", notice: null });
 
   /** Has the message that waits answered, with a topic when it is a command, and sends the answer. */
   async function answer(text: string, topic?: string): Promise<void> {
-    const { store, claim, answerStep, partStep } = stage();
+    const { store, claim, answerStep, partStep } = setup();
     const lane = await claim();
     const record = { text, parts: [textPart(text)], model: null, usage: null, error: null };
     await store.recordAnswer(lane, await answerStep(lane), { ...record, ...(topic && { topic }) });
@@ -27,18 +27,18 @@ export function testDrift(stage: () => Stage): void {
   }
 
   async function topicBefore(text: string): Promise<string | null> {
-    const { receive, claim, answerStep } = stage();
+    const { receive, claim, answerStep } = setup();
     await receive({ text });
     return (await answerStep(await claim())).user.before?.topic ?? null;
   }
 
   const updatedAt = async (): Promise<number[]> =>
-    (await stage().query("SELECT updated_at FROM users ORDER BY id")).map((row) =>
+    (await setup().query("SELECT updated_at FROM users ORDER BY id")).map((row) =>
       Number(row["updated_at"]),
     );
 
   test("a yes after a message that came late consents to nothing that was asked before it", async () => {
-    const { store, clock, receive } = stage();
+    const { store, clock, receive } = setup();
     await receive({ text: "/forget" });
     await answer("Erase everything?", "forget");
     await clock.advance(MINUTE_MS);
@@ -49,7 +49,7 @@ export function testDrift(stage: () => Stage): void {
   });
 
   test("a yes to a question whose command came late is a yes to it", async () => {
-    const { store, clock, receive } = stage();
+    const { store, clock, receive } = setup();
     await receive({ text: "hello" });
     await answer("hi");
     await clock.advance(MINUTE_MS);
@@ -59,7 +59,7 @@ export function testDrift(stage: () => Stage): void {
   });
 
   test("what was refused is deleted once it is old, also where its sender never had a lane", async () => {
-    const { store, query } = stage();
+    const { store, query } = setup();
     await store.receive(aMessage({ sid: "SM-refused" }), refused, 2 * HOUR_MS);
     await query("DELETE FROM lanes");
     expect(await store.deleteMessages(HOUR_MS, 10)).toBe(1);
@@ -69,7 +69,7 @@ export function testDrift(stage: () => Stage): void {
   });
 
   test("what is forgotten is deleted once it was answered, also where its user has no lane", async () => {
-    const { store, receive, claim, answerStep, partStep, query } = stage();
+    const { store, receive, claim, answerStep, partStep, query } = setup();
     await receive({ text: "yes" });
     const lane = await claim();
     await store.forget(lane, (await answerStep(lane)).messageId, "gone");
@@ -79,7 +79,7 @@ export function testDrift(stage: () => Stage): void {
   });
 
   test("a user who is allowed again is not changed by it", async () => {
-    const { store, clock } = stage();
+    const { store, clock } = setup();
     await store.setAccess({ address: ADA }, "allowed", null);
     const before = await updatedAt();
     await clock.advance(1_000);
@@ -90,7 +90,7 @@ export function testDrift(stage: () => Stage): void {
   });
 
   test("a user who repeats a choice is not changed by it", async () => {
-    const { store, clock, receive, claim } = stage();
+    const { store, clock, receive, claim } = setup();
     await receive();
     const lane = await claim();
     await store.setPreferences(lane, { language: "es" });
@@ -103,7 +103,7 @@ export function testDrift(stage: () => Stage): void {
   });
 
   test("a delivery report that comes again changes nothing", async () => {
-    const { store, clock, receive, query } = stage();
+    const { store, clock, receive, query } = setup();
     await receive();
     await answer("hi");
     const report = { nonce: null, sid: "SM-hi", status: "sent", errorCode: null } as const;
@@ -116,7 +116,7 @@ export function testDrift(stage: () => Stage): void {
   });
 
   test("the copies of what an erased user sent are removed in the order in which they came", async () => {
-    const { store, receive, claim, answerStep } = stage();
+    const { store, receive, claim, answerStep } = setup();
     const photo = (url: string): Attachment => ({ url, contentType: "image/jpeg", kind: "image" });
     const urls = Array.from({ length: 6 }, (_, index) => `https://x/${index}`);
     for (const [index] of urls.entries()) {
@@ -135,7 +135,7 @@ export function testDrift(stage: () => Stage): void {
       await store.recordUnderstanding(lane, place, understood, DAY);
     }
     for (let count = 0; count < 3; count += 1) {
-      await stage().answer(lane, await answerStep(lane));
+      await setup().answer(lane, await answerStep(lane));
     }
     await store.forget(lane, (await answerStep(lane)).messageId, "gone");
     const jobs = await store.dueJobs("remove-media", 10);
@@ -143,7 +143,7 @@ export function testDrift(stage: () => Stage): void {
   });
 
   test("what all have spent on a day is the sum of what each has spent, and kept nowhere else", async () => {
-    const { store, receive, claim, answerStep, answer: record, query } = stage();
+    const { store, receive, claim, answerStep, answer: record, query } = setup();
     for (const from of [ADA, BOB]) {
       await receive({ from });
       const lane = await claim();
@@ -160,7 +160,7 @@ export function testDrift(stage: () => Stage): void {
   });
 
   test("a day's limit counts what all users spent on it", async () => {
-    const { store, receive, claim, answerStep, query } = stage();
+    const { store, receive, claim, answerStep, query } = setup();
     await query(`INSERT INTO spending (day, user_id, tokens) VALUES ('${DAY}', 77, 800)`);
     await receive();
     const lane = await claim();

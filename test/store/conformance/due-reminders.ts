@@ -12,15 +12,15 @@ import {
   texts,
   ZONE,
 } from "./reminder-moves.ts";
-import { at, type Stage } from "./stage.ts";
+import { at, type Setup } from "./setup.ts";
 
 const ADMITTED = { admitted: true, restMs: 3_600_000, settleMs: 0 } as const;
 
-export function testDueReminders(stage: () => Stage): void {
-  const { change, inMinutes, everyDay, queue, sent } = createReminderMoves(stage);
+export function testDueReminders(setup: () => Setup): void {
+  const { change, inMinutes, everyDay, queue, sent } = createReminderMoves(setup);
 
   test("what is due is sent once, all of a user's together, and what repeats is due again", async () => {
-    const { store, clock } = stage();
+    const { store, clock } = setup();
     const userId = await change([inMinutes("tea", 60), everyDay("pills"), inMinutes("later", 90)]);
     expect(await queue(send)).toBeNull();
     clock.jump(60 * MINUTE_MS);
@@ -46,7 +46,7 @@ export function testDueReminders(stage: () => Stage): void {
   });
 
   test("who decides knows the user: when they wrote, their zone, whether they may be written to", async () => {
-    const { store, clock } = stage();
+    const { store, clock } = setup();
     await change([everyDay("pills")]);
     const wroteAt = clock.now();
     await store.setAccess({ address: ADA }, "blocked", null);
@@ -75,7 +75,7 @@ export function testDueReminders(stage: () => Stage): void {
   });
 
   test("what waits for the user's next message is sent before its answer, each reminder once", async () => {
-    const { store, clock, claim, partStep, answerStep } = stage();
+    const { store, clock, claim, partStep, answerStep } = setup();
     const userId = await change([inMinutes("tea", 60), everyDay("pills")]);
     await change([inMinutes("secret", 60)], BOB);
     for (let day = 0; day < 3; day += 1) {
@@ -112,7 +112,7 @@ export function testDueReminders(stage: () => Stage): void {
   });
 
   test("many at once leave room: no more lanes are made due than may wait", async () => {
-    const { store, clock } = stage();
+    const { store, clock } = setup();
     const numbers = Array.from({ length: 8 }, (_, n) => `whatsapp:+4915100000${n}00`);
     for (const from of numbers) await change([inMinutes("now", 1)], from);
     clock.jump(MINUTE_MS);
@@ -128,7 +128,7 @@ export function testDueReminders(stage: () => Stage): void {
   });
 
   test("one user for whom it fails does not keep the others waiting", async () => {
-    const { clock } = stage();
+    const { clock } = setup();
     await change([inMinutes("tea", 1)]);
     await change([inMinutes("bus", 2)], BOB);
     clock.jump(5 * MINUTE_MS);
@@ -143,7 +143,7 @@ export function testDueReminders(stage: () => Stage): void {
   });
 
   test("a template is kept as what it is", async () => {
-    const { clock } = stage();
+    const { clock } = setup();
     await change([inMinutes("tea", 1)]);
     clock.jump(MINUTE_MS);
     const template = { kind: "template", text: "tea" } as const;

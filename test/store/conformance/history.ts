@@ -1,9 +1,9 @@
 import { expect, test } from "bun:test";
-import { at, call, type Stage } from "./stage.ts";
+import { at, call, type Setup } from "./setup.ts";
 
-export function testHistory(stage: () => Stage): void {
+export function testHistory(setup: () => Setup): void {
   test("history holds both sides of this conversation, oldest first, cut at the limit", async () => {
-    const { store, receive, claim, answerStep, partStep, answer } = stage();
+    const { store, receive, claim, answerStep, partStep, answer } = setup();
     for (const text of ["a", "b", "c"]) {
       await receive({ text });
       const lane = await claim();
@@ -28,7 +28,7 @@ export function testHistory(stage: () => Stage): void {
   });
 
   test("history begins with the message that the last call's did, until a call begins with another", async () => {
-    const { store, receive, claim, answerStep, partStep, answer } = stage();
+    const { store, receive, claim, answerStep, partStep, answer } = setup();
     const begin = async (text: string) => {
       await receive({ text });
       const lane = await claim();

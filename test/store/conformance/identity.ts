@@ -3,7 +3,7 @@ import { wordsOfPart } from "../../../src/core/reply-part.ts";
 import type { InboundMessage } from "../../../src/core/message.ts";
 import type { SenderState } from "../../../src/store/users.ts";
 import { aMessage } from "../../messages.ts";
-import { admitted, at, type Stage } from "./stage.ts";
+import { admitted, at, type Setup } from "./setup.ts";
 
 const NUMBER = "whatsapp:+4915112345678";
 const OTHER_NUMBER = "whatsapp:+4915187654321";
@@ -17,11 +17,11 @@ function from(phoneNumber: string | null, externalUserId: string | null, text = 
   return { identity: { phoneNumber, externalUserId }, from: address, text };
 }
 
-export function testIdentity(stage: () => Stage): void {
+export function testIdentity(setup: () => Setup): void {
   /** Takes a message in and returns what it was judged by. */
   async function judge(message: Partial<InboundMessage>): Promise<SenderState> {
     const seen: SenderState[] = [];
-    await stage().store.receive(aMessage(message), (standing) => {
+    await setup().store.receive(aMessage(message), (standing) => {
       seen.push(standing);
       return admitted();
     });
@@ -31,7 +31,7 @@ export function testIdentity(stage: () => Stage): void {
   }
 
   async function answerAll(count: number): Promise<string[]> {
-    const { store, claim, answerStep, partStep, answer } = stage();
+    const { store, claim, answerStep, partStep, answer } = setup();
     const sentTo: string[] = [];
     for (let index = 0; index < count; index += 1) {
       const lane = await claim();
@@ -46,7 +46,7 @@ export function testIdentity(stage: () => Stage): void {
   }
 
   test("a user is answered from the address of ours that they wrote to last", async () => {
-    const { receive, store, claim, answerStep, partStep, answer } = stage();
+    const { receive, store, claim, answerStep, partStep, answer } = setup();
     const ours = (to: string) => receive({ ...from(NUMBER, null), to });
     const answeredFrom = async () => {
       const lane = await claim();
@@ -63,13 +63,13 @@ export function testIdentity(stage: () => Stage): void {
   });
 
   test("an owner who never wrote is notified without a sender address of their own", async () => {
-    const { store, claim, partStep } = stage();
+    const { store, claim, partStep } = setup();
     await store.notify(OTHER_NUMBER, line, { topic: "a", everyMs: 0 });
     expect(await partStep(await claim(), "send")).toMatchObject({ to: OTHER_NUMBER, from: null });
   });
 
   test("a number's new owner begins without the last owner's history, choices and access", async () => {
-    const { store, clock, receive, claim, answerStep, answer } = stage();
+    const { store, clock, receive, claim, answerStep, answer } = setup();
     await receive(from(NUMBER, FORMER, "my secret"));
     const lane = await claim();
     await answer(lane, await answerStep(lane));
@@ -92,7 +92,7 @@ export function testIdentity(stage: () => Stage): void {
   });
 
   test("a number's new owner is not kept out because the last one was", async () => {
-    const { store, receive } = stage();
+    const { store, receive } = setup();
     await receive(from(NUMBER, FORMER));
     await store.setAccess({ address: NUMBER }, "blocked", null);
     expect((await judge(from(NUMBER, HOLDER))).isActive).toBe(true);
@@ -100,7 +100,7 @@ export function testIdentity(stage: () => Stage): void {
   });
 
   test("a waiting message of a number's last owner is answered at their id, not at the number", async () => {
-    const { receive, clock } = stage();
+    const { receive, clock } = setup();
     await receive(from(NUMBER, FORMER, "a"));
     await clock.advance(1);
     await receive(from(NUMBER, HOLDER, "b"));
@@ -108,7 +108,7 @@ export function testIdentity(stage: () => Stage): void {
   });
 
   test("a number's last owner goes on where they were, with a new number", async () => {
-    const { store, receive, claim, answerStep, answer } = stage();
+    const { store, receive, claim, answerStep, answer } = setup();
     await receive(from(NUMBER, FORMER, "remember me"));
     const lane = await claim();
     await answer(lane, await answerStep(lane));
@@ -123,7 +123,7 @@ export function testIdentity(stage: () => Stage): void {
   });
 
   test("a number that a known user takes over moves to them, and the two stay two", async () => {
-    const { store, receive } = stage();
+    const { store, receive } = setup();
     await receive(from(NUMBER, FORMER));
     await receive(from(null, HOLDER));
     await store.setAccess({ address: HOLDER }, "allowed", null);
@@ -141,7 +141,7 @@ export function testIdentity(stage: () => Stage): void {
   });
 
   test("a user who was known as two has the statements of both, as far as there is room, and the privacy of either", async () => {
-    const { store, receive, claim, answerStep } = stage();
+    const { store, receive, claim, answerStep } = setup();
     const tell = async (who: ReturnType<typeof from>, texts: readonly string[]) => {
       await receive(who);
       const lane = await claim();
@@ -165,7 +165,7 @@ export function testIdentity(stage: () => Stage): void {
   });
 
   test("the first id that a known number shows is added to its user", async () => {
-    const { store, receive } = stage();
+    const { store, receive } = setup();
     await store.setAccess({ address: NUMBER }, "allowed", line);
     await receive(from(NUMBER, null));
     expect(await judge(from(NUMBER, HOLDER))).toMatchObject({
@@ -176,7 +176,7 @@ export function testIdentity(stage: () => Stage): void {
   });
 
   test("a message that brings the number alone belongs to whom the number belongs to", async () => {
-    const { store, receive } = stage();
+    const { store, receive } = setup();
     await receive(from(NUMBER, FORMER));
     expect(await judge(from(NUMBER, null))).toMatchObject({ openMessages: 1 });
     await receive(from(NUMBER, HOLDER));
@@ -187,7 +187,7 @@ export function testIdentity(stage: () => Stage): void {
   });
 
   test("a repeated message of a number's last owner does not take the number back", async () => {
-    const { store, receive } = stage();
+    const { store, receive } = setup();
     const message = aMessage(from(NUMBER, FORMER));
     await store.receive(message, admitted);
     await receive(from(NUMBER, HOLDER));
@@ -198,7 +198,7 @@ export function testIdentity(stage: () => Stage): void {
   });
 
   test("the arrivals of a number's last owner are not counted against the new one", async () => {
-    const { store, receive, clock } = stage();
+    const { store, receive, clock } = setup();
     await receive(from(NUMBER, FORMER));
     await clock.advance(1_000);
     const judged = ({ arrivals }: SenderState) => {

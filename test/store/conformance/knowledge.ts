@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import type { FileOutcome } from "../../../src/store/knowledge.ts";
 import { indexWords, searchTerms } from "../../../src/text/search-words.ts";
-import type { Stage } from "./stage.ts";
+import type { Setup } from "./setup.ts";
 
 const passage = (text: string, page: number | null = null, heading: string | null = null) => ({
   page,
@@ -18,12 +18,12 @@ const ready = (passages: number): FileOutcome => ({
 });
 
 /** The documents that answers may use. */
-export function testKnowledge(stage: () => Stage): void {
+export function testKnowledge(setup: () => Setup): void {
   const begin = (path: string, sha256 = "00") =>
-    stage().store.beginFile({ path, size: 1, mtimeMs: 1, sha256 });
+    setup().store.beginFile({ path, size: 1, mtimeMs: 1, sha256 });
 
   async function read(path: string, ...texts: string[]): Promise<number> {
-    const { store } = stage();
+    const { store } = setup();
     const id = await begin(path);
     expect(
       await store.addPassages(
@@ -36,11 +36,11 @@ export function testKnowledge(stage: () => Stage): void {
     return id;
   }
   const search = (query: string, limit = 5) =>
-    stage().store.searchPassages(searchTerms(query), limit);
+    setup().store.searchPassages(searchTerms(query), limit);
   const found = async (query: string) =>
     (await search(query)).map(({ path, page }) => `${path} ${page}`);
   const rows = async (table: string) =>
-    Number((await stage().query(`SELECT count(*) AS total FROM ${table}`))[0]?.["total"]);
+    Number((await setup().query(`SELECT count(*) AS total FROM ${table}`))[0]?.["total"]);
 
   test("a document is found by its words in any case, form and accent, with its page", async () => {
     await read(
@@ -136,7 +136,7 @@ export function testKnowledge(stage: () => Stage): void {
   });
 
   test("a file is found once it is read, and its new contents replace the old ones at once", async () => {
-    const { store } = stage();
+    const { store } = setup();
     expect(await store.hasPassages()).toBe(false);
     const first = await begin("price.md");
     await store.addPassages(first, 0, [passage("It costs ten.")]);
@@ -151,7 +151,7 @@ export function testKnowledge(stage: () => Stage): void {
   });
 
   test("a removed file is not found from then on, and is deleted piece by piece", async () => {
-    const { store } = stage();
+    const { store } = setup();
     const kept = await read("kept.md", "one word");
     const gone = await read("gone.md", "one word", "two words", "three words");
     await store.removeFile(gone);
@@ -165,7 +165,7 @@ export function testKnowledge(stage: () => Stage): void {
   });
 
   test("a server that was overtaken adds nothing to a file that another one removed", async () => {
-    const { store } = stage();
+    const { store } = setup();
     const id = await begin("late.md");
     await store.removeFile(id);
     expect(await store.addPassages(id, 0, [passage("late")])).toBe(false);
@@ -174,7 +174,7 @@ export function testKnowledge(stage: () => Stage): void {
   });
 
   test("a file keeps its passages under a new name, and an unreadable one its reason", async () => {
-    const { store } = stage();
+    const { store } = setup();
     const id = await read("old.md", "a word");
     await store.noteFile(id, { path: "new name.md", size: 2, mtimeMs: 3 });
     expect(await found("word")).toEqual(["new name.md 1"]);

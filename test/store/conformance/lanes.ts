@@ -1,10 +1,10 @@
 import { expect, test } from "bun:test";
 import { wordsOfPart } from "../../../src/core/reply-part.ts";
-import { at, call, LEASE, type Stage } from "./stage.ts";
+import { at, call, LEASE, type Setup } from "./setup.ts";
 
-export function testLanes(stage: () => Stage): void {
+export function testLanes(setup: () => Setup): void {
   test("a user's lane is claimed by one worker only, until it is released", async () => {
-    const { store, receive, claim } = stage();
+    const { store, receive, claim } = setup();
     await receive({});
     const lane = await claim();
     expect(await store.claimLane("other", 30_000)).toBeNull();
@@ -14,7 +14,7 @@ export function testLanes(stage: () => Stage): void {
   });
 
   test("users do not wait for each other: each has a lane, the longest waiting first", async () => {
-    const { clock, receive, claim, answerStep } = stage();
+    const { clock, receive, claim, answerStep } = setup();
     await receive({ from: "whatsapp:+491511111111" });
     await clock.advance(5);
     await receive({ from: "whatsapp:+491522222222" });
@@ -26,7 +26,7 @@ export function testLanes(stage: () => Stage): void {
   });
 
   test("a worker that lost a lane can change nothing through it", async () => {
-    const { store, receive, claim, answerStep, partStep, answer, loseLanes } = stage();
+    const { store, receive, claim, answerStep, partStep, answer, loseLanes } = setup();
     await receive({});
     const lost = await claim();
     const turn = await answerStep(lost);
@@ -55,7 +55,7 @@ export function testLanes(stage: () => Stage): void {
   });
 
   test("what arrives while a lane is held is due again when it is released", async () => {
-    const { store, receive, claim, answerStep, answer } = stage();
+    const { store, receive, claim, answerStep, answer } = setup();
     await receive({ text: "first" });
     const lane = await claim();
     await answer(lane, await answerStep(lane));
@@ -65,7 +65,7 @@ export function testLanes(stage: () => Stage): void {
   });
 
   test("a stopping worker may send what is ready but begins no answer", async () => {
-    const { store, receive, claim, answerStep, answer } = stage();
+    const { store, receive, claim, answerStep, answer } = setup();
     await receive({ text: "first" });
     await receive({ text: "second" });
     const lane = await claim();
@@ -78,7 +78,7 @@ export function testLanes(stage: () => Stage): void {
   });
 
   test("a lane that is due under a clock far ahead counts as due now", async () => {
-    const { store, clock, receive, claim, answerStep } = stage();
+    const { store, clock, receive, claim, answerStep } = setup();
     await clock.advance(86_400_000);
     await receive({ text: "from tomorrow" });
     const lane = await claim();

@@ -1,13 +1,13 @@
 import { expect, test } from "bun:test";
 import type { Verdict } from "../../../src/store/store.ts";
 import { aMessage } from "../../messages.ts";
-import { admitted, type Stage } from "./stage.ts";
+import { admitted, type Setup } from "./setup.ts";
 
 const HOUR_MS = 3_600_000;
 
-export function testLateMessages(stage: () => Stage): void {
+export function testLateMessages(setup: () => Setup): void {
   test("a late message is due at once, and counts for the time when it was sent", async () => {
-    const { store, clock, claim, answerStep } = stage();
+    const { store, clock, claim, answerStep } = setup();
     const message = aMessage();
     await store.receive(message, admitted, HOUR_MS);
     expect(await answerStep(await claim())).toMatchObject({ receivedAt: clock.now() - HOUR_MS });
@@ -23,7 +23,7 @@ export function testLateMessages(stage: () => Stage): void {
   });
 
   test("late refusals are noticed once within the time in which they were sent", async () => {
-    const { store } = stage();
+    const { store } = setup();
     const refuse = (): Verdict => ({
       admitted: false,
       why: "rate-limited",
@@ -39,13 +39,13 @@ export function testLateMessages(stage: () => Stage): void {
   });
 
   test("of many sids it is known which were never received", async () => {
-    const { store, receive } = stage();
+    const { store, receive } = setup();
     await receive({ sid: "SMknown" });
     expect(await store.unseen(["SMknown", "SMnew"])).toEqual(new Set(["SMnew"]));
   });
 
   test("a stored state is the one that was written last", async () => {
-    const { store } = stage();
+    const { store } = setup();
     expect(await store.readState("caught-up-to")).toBeNull();
     await store.writeState("caught-up-to", "1");
     await store.writeState("caught-up-to", "2");

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { textPart } from "../../../src/core/reply-part.ts";
 import type { OpenPart } from "../../../src/store/sends.ts";
 import { pictured } from "../../outgoing-file.ts";
-import { at, type Stage } from "./stage.ts";
+import { at, type Setup } from "./setup.ts";
 
 const DAY_MS = 86_400_000;
 /** Of the nine bytes of a test's picture. */
@@ -14,10 +14,10 @@ function fileOf({ content }: OpenPart) {
   return content.file;
 }
 
-export function testOutgoingFiles(stage: () => Stage): void {
+export function testOutgoingFiles(setup: () => Setup): void {
   /** Has a message answered with these parts; returns the first, which is being sent. */
-  async function sending(...parts: Parameters<Stage["answer"]>[2][]) {
-    const { receive, claim, answerStep, answer, partStep } = stage();
+  async function sending(...parts: Parameters<Setup["answer"]>[2][]) {
+    const { receive, claim, answerStep, answer, partStep } = setup();
     await receive({ text: "draw me a cat" });
     const lane = await claim();
     const turn = await answerStep(lane);
@@ -26,7 +26,7 @@ export function testOutgoingFiles(stage: () => Stage): void {
   }
 
   test("a picture is sent in its place among the texts, with what a messenger must know of it", async () => {
-    const { store, partStep } = stage();
+    const { store, partStep } = setup();
     const { lane, part } = await sending("Here it is.", pictured("A cat.", 7), "Another?");
     expect(part.content).toEqual(textPart("Here it is."));
     await store.recordAccepted(lane, part.id, at("SM1"));
@@ -48,7 +48,7 @@ export function testOutgoingFiles(stage: () => Stage): void {
   });
 
   test("a file is found by its token alone, and that it was fetched is known when its part is looked up", async () => {
-    const { store, clock, loseLanes, claim, partStep } = stage();
+    const { store, clock, loseLanes, claim, partStep } = setup();
     const { part } = await sending(pictured(null, 1));
     const { token } = fileOf(part);
     expect(await store.findOutgoingFile(token)).toEqual(fileOf(part));
@@ -66,7 +66,7 @@ export function testOutgoingFiles(stage: () => Stage): void {
   });
 
   test("a picture that is held is sent when its user asks for more", async () => {
-    const { store, receive, claim, answerStep, partStep } = stage();
+    const { store, receive, claim, answerStep, partStep } = setup();
     await receive({ text: "tell me" });
     const lane = await claim();
     await store.recordAnswer(lane, await answerStep(lane), {
@@ -83,7 +83,7 @@ export function testOutgoingFiles(stage: () => Stage): void {
   });
 
   test("the history mentions that a picture was sent, and so does a quote of it", async () => {
-    const { store, receive, answerStep } = stage();
+    const { store, receive, answerStep } = setup();
     const { lane, part } = await sending(pictured("A cat."));
     await store.recordAccepted(lane, part.id, at("MM1"));
     await receive({ text: "make it red", quotedSid: "MM1" });
@@ -96,7 +96,7 @@ export function testOutgoingFiles(stage: () => Stage): void {
   });
 
   test("a user who is forgotten leaves no file behind", async () => {
-    const { store, receive, answerStep, query } = stage();
+    const { store, receive, answerStep, query } = setup();
     const { lane, part } = await sending(pictured());
     await store.recordAccepted(lane, part.id, at("MM1"));
     await receive({ text: "/forget" });
@@ -107,7 +107,7 @@ export function testOutgoingFiles(stage: () => Stage): void {
   });
 
   test("a file is deleted with its message when that has grown old", async () => {
-    const { store, clock } = stage();
+    const { store, clock } = setup();
     const { lane, part } = await sending(pictured());
     await store.recordAccepted(lane, part.id, at("MM1"));
     await store.releaseLane(lane);
@@ -117,7 +117,7 @@ export function testOutgoingFiles(stage: () => Stage): void {
   });
 
   test("a lane that is lost stores no file", async () => {
-    const { store, receive, claim, answerStep, loseLanes, answer, query } = stage();
+    const { store, receive, claim, answerStep, loseLanes, answer, query } = setup();
     await receive();
     const lane = await claim();
     const turn = await answerStep(lane);

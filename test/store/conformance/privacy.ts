@@ -1,15 +1,15 @@
 import { expect, test } from "bun:test";
 import { textPart } from "../../../src/core/reply-part.ts";
 import { pictured } from "../../outgoing-file.ts";
-import { at, type Stage } from "./stage.ts";
+import { at, type Setup } from "./setup.ts";
 
 const MINUTE_MS = 60_000;
 const PHOTO = { url: "https://x/1", contentType: "image/jpeg", kind: "image" } as const;
 
-export function testPrivacy(stage: () => Stage): void {
+export function testPrivacy(setup: () => Setup): void {
   /** Receives a message and begins its turn, after what the user chooses. */
   async function beginTurn(isIncognito: boolean, text: string) {
-    const { store, receive, claim, answerStep } = stage();
+    const { store, receive, claim, answerStep } = setup();
     await receive({ text });
     const lane = await claim();
     await store.setPreferences(lane, { isIncognito });
@@ -18,14 +18,14 @@ export function testPrivacy(stage: () => Stage): void {
 
   /** Sends the part that is due, and has it reported as delivered. */
   async function deliver(lane: Awaited<ReturnType<typeof beginTurn>>["lane"], sid: string) {
-    const { store, partStep } = stage();
+    const { store, partStep } = setup();
     const { id, nonce } = await partStep(lane, "send");
     await store.recordAccepted(lane, id, at(sid));
     await store.recordStatus({ nonce, sid, status: "delivered", errorCode: null });
   }
 
   test("what an incognito user wrote is erased with its answer once that is delivered, and no sooner", async () => {
-    const { store, receive, claim, answerStep, query } = stage();
+    const { store, receive, claim, answerStep, query } = setup();
     await receive({ text: "Hello" });
     const lane = await claim();
     expect(await store.hasPrivate()).toBe(false);
@@ -64,7 +64,7 @@ export function testPrivacy(stage: () => Stage): void {
   });
 
   test("a part that is never reported keeps it for a while, and so does one that is held", async () => {
-    const { store, clock, partStep, query } = stage();
+    const { store, clock, partStep, query } = setup();
     const { lane, turn } = await beginTurn(true, "the-secret");
     await store.recordAnswer(lane, turn, {
       text: "a",
@@ -86,7 +86,7 @@ export function testPrivacy(stage: () => Stage): void {
   });
 
   test("it knows no past, is past for nothing, and names no conversation", async () => {
-    const { store, answerStep, receive, answer, query } = stage();
+    const { store, answerStep, receive, answer, query } = setup();
     const { lane, turn } = await beginTurn(true, "the-secret");
     expect(await store.history(turn, 10)).toEqual([]);
     await answer(lane, turn);
@@ -105,7 +105,7 @@ export function testPrivacy(stage: () => Stage): void {
   });
 
   test("an incognito user's message that is given up is erased too, and not answered later", async () => {
-    const { store, query } = stage();
+    const { store, query } = setup();
     const { lane, turn } = await beginTurn(true, "the-secret");
     await store.deadLetterTurn(lane, turn, "Sorry.", "no");
     await deliver(lane, "SM-1");

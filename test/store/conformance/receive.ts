@@ -3,11 +3,11 @@ import { wordsOfPart } from "../../../src/core/reply-part.ts";
 import type { Arrivals, SenderState } from "../../../src/store/users.ts";
 import type { Verdict } from "../../../src/store/store.ts";
 import { aMessage } from "../../messages.ts";
-import { admitted, at, type Stage } from "./stage.ts";
+import { admitted, at, type Setup } from "./setup.ts";
 
-export function testReceiving(stage: () => Stage): void {
+export function testReceiving(setup: () => Setup): void {
   test("a message that comes twice is stored once, and is not judged the second time", async () => {
-    const { store } = stage();
+    const { store } = setup();
     const message = aMessage();
     expect(await store.receive(message, admitted)).toMatchObject({ outcome: "queued" });
     const again = await store.receive(message, () => {
@@ -17,7 +17,7 @@ export function testReceiving(stage: () => Stage): void {
   });
 
   test("two deliveries of one message at the same moment are one message", async () => {
-    const { store } = stage();
+    const { store } = setup();
     const message = aMessage();
     const receipts = await Promise.all([1, 2, 3].map(() => store.receive(message, admitted)));
     expect(receipts.map((receipt) => receipt.outcome).sort()).toEqual([
@@ -28,7 +28,7 @@ export function testReceiving(stage: () => Stage): void {
   });
 
   test("a refused message leaves no content, and is never history", async () => {
-    const { store, receive, claim, answerStep } = stage();
+    const { store, receive, claim, answerStep } = setup();
     const refused: Verdict = { admitted: false, why: "rate-limited", notice: null };
     await store.receive(aMessage({ text: "secret" }), () => refused);
     await receive({ text: "open" });
@@ -39,7 +39,7 @@ export function testReceiving(stage: () => Stage): void {
   });
 
   test("a refusal is noticed once within its time, each reason by itself", async () => {
-    const { store, clock, claim, partStep } = stage();
+    const { store, clock, claim, partStep } = setup();
     const refuse = (why: "rate-limited" | "not-whitelisted") => (): Verdict => ({
       admitted: false,
       why,
@@ -65,7 +65,7 @@ export function testReceiving(stage: () => Stage): void {
   });
 
   test("the judge knows the number of waiting messages: of this user, under either identity, and in all", async () => {
-    const { store, receive } = stage();
+    const { store, receive } = setup();
     const number = "whatsapp:+4915112345678";
     const username = "whatsapp:DE.abc123";
     await receive({ identity: { phoneNumber: number, externalUserId: null } });
@@ -83,7 +83,7 @@ export function testReceiving(stage: () => Stage): void {
   });
 
   test("a message without room leaves no trace, and is no duplicate when it comes again", async () => {
-    const { store } = stage();
+    const { store } = setup();
     const message = aMessage();
     const busy = await store.receive(message, () => ({ admitted: false, why: "busy" }));
     expect(busy).toEqual({ outcome: "busy" });
@@ -96,7 +96,7 @@ export function testReceiving(stage: () => Stage): void {
   });
 
   test("a message of a flood leaves no trace either", async () => {
-    const { store } = stage();
+    const { store } = setup();
     const message = aMessage();
     const flood = await store.receive(message, () => ({ admitted: false, why: "ignored" }));
     expect(flood).toEqual({ outcome: "ignored" });
@@ -104,7 +104,7 @@ export function testReceiving(stage: () => Stage): void {
   });
 
   test("a message is judged without what came before it while that is too little to count", async () => {
-    const { store } = stage();
+    const { store } = setup();
     const told: number[] = [];
     const judge = ({ arrivals }: SenderState) => {
       told.push(arrivals.admitted.length);
@@ -115,7 +115,7 @@ export function testReceiving(stage: () => Stage): void {
   });
 
   test("a message is judged by what came before it, the admitted apart from the refused", async () => {
-    const { store, clock } = stage();
+    const { store, clock } = setup();
     const told: Arrivals[] = [];
     const judging = (verdict: Verdict) => (standing: SenderState) => {
       told.push(standing.arrivals);
@@ -138,7 +138,7 @@ export function testReceiving(stage: () => Stage): void {
   });
 
   test("a user is one user under number and username, answered where they last wrote", async () => {
-    const { store, receive, claim, answerStep, partStep, answer } = stage();
+    const { store, receive, claim, answerStep, partStep, answer } = setup();
     const number = "whatsapp:+4915112345678";
     const username = "whatsapp:DE.abc123";
     const identities = [
@@ -156,7 +156,7 @@ export function testReceiving(stage: () => Stage): void {
   });
 
   test("when one message shows that two users are one, their messages share one lane", async () => {
-    const { store, receive, claim, answerStep, answer } = stage();
+    const { store, receive, claim, answerStep, answer } = setup();
     const number = "whatsapp:+4915112345678";
     const username = "whatsapp:DE.abc123";
     await receive({ identity: { phoneNumber: number, externalUserId: null }, text: "a" });
@@ -175,14 +175,14 @@ export function testReceiving(stage: () => Stage): void {
   });
 
   test("text of every script comes back as it was", async () => {
-    const { receive, claim, answerStep } = stage();
+    const { receive, claim, answerStep } = setup();
     const text = "שלום 👨‍👩‍👧 \u202Eabc\u202C \u0007 नमस्ते end";
     await receive({ text });
     expect((await answerStep(await claim())).text).toBe(text);
   });
 
   test("a NUL, which is invisible, loses no message, whether it is kept or not", async () => {
-    const { receive, claim, answerStep, partStep, answer } = stage();
+    const { receive, claim, answerStep, partStep, answer } = setup();
     const seen = (text: string | null) => text?.replaceAll("\0", "");
     const [text, profileName, raw] = ["one\0two", "A\0da", { Odd: "a\0b" }];
     await receive({ text, profileName, raw });

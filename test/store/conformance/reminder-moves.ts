@@ -6,7 +6,7 @@ import type {
   ReminderDecision,
   ReminderEffect,
 } from "../../../src/store/reminders.ts";
-import { at, LEASE, type Stage } from "./stage.ts";
+import { at, LEASE, type Setup } from "./setup.ts";
 
 export const ADA = "whatsapp:+4915112345678";
 export const BOB = "whatsapp:+491522222222";
@@ -21,13 +21,13 @@ export const send = (_: RemindedUser, due: readonly DueReminder[]): ReminderDeci
 });
 
 /** The moves that tests of reminders make with a store. */
-export function createReminderMoves(stage: () => Stage) {
+export function createReminderMoves(setup: () => Setup) {
   const queue = (how: (user: RemindedUser, due: readonly DueReminder[]) => ReminderDecision) =>
-    stage().store.queueReminders({ maxDueLanes: 40, decide: how });
+    setup().store.queueReminders({ maxDueLanes: 40, decide: how });
 
   /** Has a user write, and answers with these changes; returns the user's id. */
   async function change(effects: readonly ReminderEffect[], from = ADA): Promise<number> {
-    const { store, receive, claim, answerStep } = stage();
+    const { store, receive, claim, answerStep } = setup();
     await receive({ from });
     const lane = await claim();
     const turn = await answerStep(lane);
@@ -41,7 +41,7 @@ export function createReminderMoves(stage: () => Stage) {
       kind: "set-reminder",
       text,
       schedule: null,
-      dueAt: stage().clock.now() + minutes * MINUTE_MS,
+      dueAt: setup().clock.now() + minutes * MINUTE_MS,
       timeZone: null,
     }) as const;
   const everyDay = (text: string) =>
@@ -50,13 +50,13 @@ export function createReminderMoves(stage: () => Stage) {
       text,
       schedule: { start: "2026-11-22T14:00:00", repeat: "daily", until: "2026-11-25" },
       // It is noon in London.
-      dueAt: stage().clock.now() + 60 * MINUTE_MS,
+      dueAt: setup().clock.now() + 60 * MINUTE_MS,
       timeZone: ZONE,
     }) as const;
 
   /** Sends what is due, as the lane's holder; returns the texts. */
   async function sent(): Promise<ReplyPart[]> {
-    const { store } = stage();
+    const { store } = setup();
     const parts: ReplyPart[] = [];
     for (;;) {
       const lane = await store.claimLane("me", LEASE.leaseMs);

@@ -1,12 +1,12 @@
 import { expect, test } from "bun:test";
 import { ADA, BOB, createReminderMoves, DAY_MS, MINUTE_MS, send } from "./reminder-moves.ts";
-import type { Stage } from "./stage.ts";
+import type { Setup } from "./setup.ts";
 
-export function testReminders(stage: () => Stage): void {
-  const { change, inMinutes, everyDay, queue } = createReminderMoves(stage);
+export function testReminders(setup: () => Setup): void {
+  const { change, inMinutes, everyDay, queue } = createReminderMoves(setup);
 
   test("reminders are set, changed and cancelled with an answer, each under a number of its user's", async () => {
-    const { store } = stage();
+    const { store } = setup();
     const userId = await change([inMinutes("tea", 5), everyDay("pills"), inMinutes("bus", 30)]);
     const other = await change([inMinutes("secret", 1)], BOB);
     const [tea, pills, bus] = await store.remindersOf(userId);
@@ -29,7 +29,7 @@ export function testReminders(stage: () => Stage): void {
   });
 
   test("a user has at most 100", async () => {
-    const { store } = stage();
+    const { store } = setup();
     const many = Array.from({ length: 103 }, (_, n) => inMinutes(`reminder ${n}`, 5));
     const userId = await change(many);
     const all = await store.remindersOf(userId);
@@ -37,7 +37,7 @@ export function testReminders(stage: () => Stage): void {
   });
 
   test("in another zone reminders keep their local times, and what is due in so many minutes stays so", async () => {
-    const { store, clock } = stage();
+    const { store, clock } = setup();
     const once = { start: "2026-11-23T09:00:00", repeat: null, until: null };
     const userId = await change([
       everyDay("pills"),
@@ -55,10 +55,10 @@ export function testReminders(stage: () => Stage): void {
   });
 
   test("two rows that turn out to be one user have the reminders of both", async () => {
-    const { store, clock } = stage();
+    const { store, clock } = setup();
     const name = { phoneNumber: null, externalUserId: "whatsapp:DE.abc" };
     const userId = await change([inMinutes("tea", 5)]);
-    const { receive, claim, answerStep } = stage();
+    const { receive, claim, answerStep } = setup();
     await receive({ from: "whatsapp:DE.abc", identity: name });
     const lane = await claim();
     const turn = await answerStep(lane);
@@ -78,7 +78,7 @@ export function testReminders(stage: () => Stage): void {
   });
 
   test("who is forgotten is reminded of nothing", async () => {
-    const { store, clock, receive, claim, answerStep } = stage();
+    const { store, clock, receive, claim, answerStep } = setup();
     const userId = await change([everyDay("pills")]);
     await receive({ text: "/forget" });
     const lane = await claim();

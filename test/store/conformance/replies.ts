@@ -1,15 +1,15 @@
 import type { OpenPart } from "../../../src/store/sends.ts";
 import { expect, test } from "bun:test";
 import { textPart, wordsOfPart } from "../../../src/core/reply-part.ts";
-import { LEASE, type Stage } from "./stage.ts";
+import { LEASE, type Setup } from "./setup.ts";
 
 const NOW = { lookUpAfterMs: 60_000, limit: 9, isFinal: false };
 
 /** Defines the tests of a store whose parts are pulled. */
-export function testReplies(stage: () => Stage): void {
+export function testReplies(setup: () => Setup): void {
   /** Receives a message, has it answered with these parts, and returns who asked. */
   async function answered(text: string, ...parts: string[]) {
-    const { store, receive, claim, answerStep, answer } = stage();
+    const { store, receive, claim, answerStep, answer } = setup();
     const receipt = await receive({ text });
     if (receipt.outcome !== "queued") throw new Error(`${text} was ${receipt.outcome}`);
     const lane = await claim();
@@ -23,7 +23,7 @@ export function testReplies(stage: () => Stage): void {
     parts?.map(({ content }) => wordsOfPart(content));
 
   test("a part is no step of a lane, keeps none due, and holds no later message", async () => {
-    const { store } = stage();
+    const { store } = setup();
     await answered("one", "1a", "1b");
     expect(await store.untilDue()).toBeNull();
     expect(await store.overview()).toMatchObject({ waitingMessages: 0, waitingParts: 0 });
@@ -32,7 +32,7 @@ export function testReplies(stage: () => Stage): void {
   });
 
   test("a claimed part is being sent: it is claimed once, and looked up after its grace period", async () => {
-    const { store, clock, claim, partStep } = stage();
+    const { store, clock, claim, partStep } = setup();
     const asker = await answered("one", "1");
     expect(await store.claimReply(asker, NOW)).toMatchObject([
       {
@@ -52,7 +52,7 @@ export function testReplies(stage: () => Stage): void {
   });
 
   test("all of a response that is due is looked up in one step", async () => {
-    const { store, clock, claim } = stage();
+    const { store, clock, claim } = setup();
     const asker = await answered("one", "1a", "1b", "1c");
     await store.claimReply(asker, { ...NOW, limit: 2 });
     await clock.advance(60_000);
@@ -70,7 +70,7 @@ export function testReplies(stage: () => Stage): void {
   });
 
   test("a report settles a claimed part, and its message is done", async () => {
-    const { store } = stage();
+    const { store } = setup();
     const asker = await answered("one", "1");
     const [part] = (await store.claimReply(asker, NOW)) ?? [];
     const report = { nonce: part?.nonce ?? null, sid: "SM1", errorCode: null };
@@ -80,7 +80,7 @@ export function testReplies(stage: () => Stage): void {
   });
 
   test("a part that may have been sent holds those behind it, even at the last", async () => {
-    const { store } = stage();
+    const { store } = setup();
     const first = await answered("one", "1");
     const [part] = (await store.claimReply(first, NOW)) ?? [];
     const second = await answered("two", "2");
@@ -92,7 +92,7 @@ export function testReplies(stage: () => Stage): void {
   });
 
   test("it is worth waiting for this message's answer and those before it, not for later ones", async () => {
-    const { store, receive, claim, answerStep, answer } = stage();
+    const { store, receive, claim, answerStep, answer } = setup();
     const one = await receive({ text: "one" });
     const two = await receive({ text: "two" });
     if (one.outcome !== "queued" || two.outcome !== "queued") throw new Error("not queued");
@@ -105,7 +105,7 @@ export function testReplies(stage: () => Stage): void {
   });
 
   test("no more is taken than a response carries, and the rest after it", async () => {
-    const { store } = stage();
+    const { store } = setup();
     const asker = await answered("one", "1a", "1b", "1c");
     const taken = await store.claimReply(asker, { ...NOW, limit: 2 });
     expect(bodies(taken)).toEqual(["1a", "1b"]);
@@ -116,7 +116,7 @@ export function testReplies(stage: () => Stage): void {
   });
 
   test("look-ups can be hastened, but never to before what was sent can be seen", async () => {
-    const { store, clock, claim, partStep } = stage();
+    const { store, clock, claim, partStep } = setup();
     const asker = await answered("one", "1");
     expect(await store.hastenLookups(asker.userId, 3_000)).toBe(false);
     await store.claimReply(asker, NOW);
@@ -131,7 +131,7 @@ export function testReplies(stage: () => Stage): void {
   });
 
   test("an answer that was never fetched is deleted with its message, but not while it may be in transit", async () => {
-    const { store, clock } = stage();
+    const { store, clock } = setup();
     await answered("one", "1");
     clock.jump(1_000);
     expect(await store.deleteMessages(500, 9)).toBe(1);
@@ -142,7 +142,7 @@ export function testReplies(stage: () => Stage): void {
   });
 
   test("no user gets another user's parts", async () => {
-    const { store, receive } = stage();
+    const { store, receive } = setup();
     await answered("one", "1");
     const bob = await receive({ from: "whatsapp:+4915187654321", text: "hello" });
     if (bob.outcome !== "queued") throw new Error("not queued");

@@ -1,14 +1,14 @@
 import { expect, test } from "bun:test";
 import { textPart, wordsOfPart } from "../../../src/core/reply-part.ts";
 import type { OpenPart } from "../../../src/store/sends.ts";
-import { at, LEASE, type Stage } from "./stage.ts";
+import { at, LEASE, type Setup } from "./setup.ts";
 
 const AGAIN = { delayMs: 5_000, withinMs: 600_000, maxTimes: 3 };
 
-export function testResends(stage: () => Stage): void {
+export function testResends(setup: () => Setup): void {
   /** One message with these parts, the first of them accepted. */
   async function acceptFirst(...parts: string[]) {
-    const { store, receive, claim, answerStep, partStep, answer } = stage();
+    const { store, receive, claim, answerStep, partStep, answer } = setup();
     await receive();
     const lane = await claim();
     await answer(lane, await answerStep(lane), ...parts);
@@ -17,13 +17,13 @@ export function testResends(stage: () => Stage): void {
     return { lane, part };
   }
   const fail = (part: OpenPart, sid = "SM1") =>
-    stage().store.recordStatus(
+    setup().store.recordStatus(
       { nonce: part.nonce, sid, status: "failed", errorCode: "63018" },
       AGAIN,
     );
 
   test("a part that failed on its way is pending again after its delay, under another nonce", async () => {
-    const { store, clock, claim, partStep } = stage();
+    const { store, clock, claim, partStep } = setup();
     const { lane, part } = await acceptFirst("one");
     await store.releaseLane(lane);
     expect(await fail(part)).not.toBeNull();
@@ -37,7 +37,7 @@ export function testResends(stage: () => Stage): void {
   });
 
   test("it is sent again three times and no more", async () => {
-    const { store, clock, partStep } = stage();
+    const { store, clock, partStep } = setup();
     const { lane, part } = await acceptFirst("one");
     let last = part;
     for (let times = 1; times <= AGAIN.maxTimes; times += 1) {
@@ -53,7 +53,7 @@ export function testResends(stage: () => Stage): void {
   });
 
   test("it stays failed when it is old", async () => {
-    const { store, clock } = stage();
+    const { store, clock } = setup();
     const { lane, part } = await acceptFirst("one");
     await clock.advance(AGAIN.withinMs + 1);
     await fail(part);
@@ -63,7 +63,7 @@ export function testResends(stage: () => Stage): void {
   });
 
   test("it stays failed when a later part was sent: the order is worth more", async () => {
-    const { store, partStep } = stage();
+    const { store, partStep } = setup();
     const { lane, part } = await acceptFirst("one", "two");
     const second = await partStep(lane, "send");
     await store.recordAccepted(lane, second.id, at("SM2"));
@@ -73,7 +73,7 @@ export function testResends(stage: () => Stage): void {
   });
 
   test("the parts behind it wait for it", async () => {
-    const { clock, partStep } = stage();
+    const { clock, partStep } = setup();
     const { lane, part } = await acceptFirst("one", "two");
     await fail(part);
     await clock.advance(AGAIN.delayMs);
@@ -81,7 +81,7 @@ export function testResends(stage: () => Stage): void {
   });
 
   test("a failure that is reported before the send returns is not forgotten when it does", async () => {
-    const { store, clock, receive, claim, answerStep, partStep, answer } = stage();
+    const { store, clock, receive, claim, answerStep, partStep, answer } = setup();
     await receive();
     const lane = await claim();
     await answer(lane, await answerStep(lane), "one");

@@ -1,10 +1,10 @@
 import { expect, test } from "bun:test";
 import { textPart, wordsOfPart } from "../../../src/core/reply-part.ts";
-import { at, LEASE, type Stage } from "./stage.ts";
+import { at, LEASE, type Setup } from "./setup.ts";
 
-export function testSends(stage: () => Stage): void {
+export function testSends(setup: () => Setup): void {
   test("a send that certainly failed is pending again after its delay", async () => {
-    const { store, clock, receive, claim, answerStep, partStep, answer } = stage();
+    const { store, clock, receive, claim, answerStep, partStep, answer } = setup();
     await receive({});
     const lane = await claim();
     await answer(lane, await answerStep(lane), "one");
@@ -21,7 +21,7 @@ export function testSends(stage: () => Stage): void {
   });
 
   test("reports that come at once are stored each, whatever comes twice or names no part of ours", async () => {
-    const { store, receive, claim, answerStep, partStep, answer, query } = stage();
+    const { store, receive, claim, answerStep, partStep, answer, query } = setup();
     const nonces: (string | null)[] = [];
     for (const [place, from] of ["whatsapp:+4915112345670", "whatsapp:+4915112345671"].entries()) {
       await receive({ from, sid: `IN${place}` });
@@ -50,7 +50,7 @@ export function testSends(stage: () => Stage): void {
   });
 
   test("the next holder of a lane looks up its uncertain part at once, and waits between look-ups", async () => {
-    const { store, clock, receive, claim, answerStep, partStep, answer, loseLanes } = stage();
+    const { store, clock, receive, claim, answerStep, partStep, answer, loseLanes } = setup();
     await receive({});
     const lane = await claim();
     await answer(lane, await answerStep(lane), "one");
@@ -76,7 +76,7 @@ export function testSends(stage: () => Stage): void {
   });
 
   test("a delivery report proves an uncertain send, even before the send returns", async () => {
-    const { store, receive, claim, answerStep, partStep, answer } = stage();
+    const { store, receive, claim, answerStep, partStep, answer } = setup();
     await receive({});
     const lane = await claim();
     await answer(lane, await answerStep(lane), "one", "two");
@@ -91,7 +91,7 @@ export function testSends(stage: () => Stage): void {
   });
 
   test("a delivery report wakes the lane of an uncertain part", async () => {
-    const { store, receive, claim, answerStep, partStep, answer } = stage();
+    const { store, receive, claim, answerStep, partStep, answer } = setup();
     await receive({});
     const lane = await claim();
     await answer(lane, await answerStep(lane), "one", "two");
@@ -104,7 +104,7 @@ export function testSends(stage: () => Stage): void {
   });
 
   test("the next part waits until the one before is reported sent, or for its time", async () => {
-    const { store, clock, receive, claim, answerStep, partStep, answer } = stage();
+    const { store, clock, receive, claim, answerStep, partStep, answer } = setup();
     await receive();
     const lane = await claim();
     await answer(lane, await answerStep(lane), "one", "two", "three");
@@ -123,7 +123,7 @@ export function testSends(stage: () => Stage): void {
   });
 
   test("a report about nothing of ours changes nothing", async () => {
-    const { store } = stage();
+    const { store } = setup();
     const report = {
       nonce: "f".repeat(32),
       sid: "SM9",
@@ -135,7 +135,7 @@ export function testSends(stage: () => Stage): void {
   });
 
   test("a refused part ends its message: the parts behind it are never sent", async () => {
-    const { store, receive, claim, answerStep, partStep, answer } = stage();
+    const { store, receive, claim, answerStep, partStep, answer } = setup();
     await receive({ text: "first" });
     await receive({ text: "second" });
     const lane = await claim();
@@ -146,7 +146,7 @@ export function testSends(stage: () => Stage): void {
   });
 
   test("an unknown part does not hold the next", async () => {
-    const { store, receive, claim, answerStep, partStep, answer } = stage();
+    const { store, receive, claim, answerStep, partStep, answer } = setup();
     await receive({});
     const lane = await claim();
     await answer(lane, await answerStep(lane), "one", "two");

@@ -1,24 +1,24 @@
 import { expect, test } from "bun:test";
 import { textPart } from "../../../src/core/reply-part.ts";
 import { aMessage } from "../../messages.ts";
-import { admitted, call, LEASE, type Stage } from "./stage.ts";
+import { admitted, call, LEASE, type Setup } from "./setup.ts";
 
 const NUMBER = "whatsapp:+4915112345678";
 const AFTER_MS = 80_000;
 
-export function testSilence(stage: () => Stage): void {
+export function testSilence(setup: () => Setup): void {
   const stop = (optOut: "stop" | "start", text: string | null = null) =>
-    stage().store.receive(aMessage({ text: optOut }), () => ({
+    setup().store.receive(aMessage({ text: optOut }), () => ({
       admitted: false,
       why: optOut === "stop" ? "opted-out" : "opted-in",
       optOut,
       notice: text === null ? null : { text, everyMs: 0 },
     }));
   const begin = () =>
-    stage().store.beginDelayNotice({ afterMs: AFTER_MS, graceMs: 60_000, line: () => "wait" });
+    setup().store.beginDelayNotice({ afterMs: AFTER_MS, graceMs: 60_000, line: () => "wait" });
 
   test("the waiting messages and parts of a user who opted out are dropped", async () => {
-    const { store, clock, receive, claim, answerStep, answer } = stage();
+    const { store, clock, receive, claim, answerStep, answer } = setup();
     await receive({ text: "one" });
     const lane = await claim();
     const turn = await answerStep(lane);
@@ -39,7 +39,7 @@ export function testSilence(stage: () => Stage): void {
   });
 
   test("a part that was not sent before the silence is not sent after it", async () => {
-    const { store, receive, claim, answerStep, partStep, answer } = stage();
+    const { store, receive, claim, answerStep, partStep, answer } = setup();
     await receive();
     const lane = await claim();
     await answer(lane, await answerStep(lane), "one");
@@ -51,7 +51,7 @@ export function testSilence(stage: () => Stage): void {
   });
 
   test("a message is judged by an opt-out, and one of two merged rows opts out for both", async () => {
-    const { store } = stage();
+    const { store } = setup();
     const silence: boolean[] = [];
     const judge = (phoneNumber: string) =>
       store.receive(aMessage({ from: phoneNumber }), ({ isOptedOut }) => {
@@ -66,7 +66,7 @@ export function testSilence(stage: () => Stage): void {
   });
 
   test("a waiting user is notified once, and the answer does not wait for it", async () => {
-    const { store, clock, receive, claim, answerStep, partStep, answer } = stage();
+    const { store, clock, receive, claim, answerStep, partStep, answer } = setup();
     await receive();
     await clock.advance(AFTER_MS - 1);
     expect(await begin()).toBeNull();
@@ -85,7 +85,7 @@ export function testSilence(stage: () => Stage): void {
   });
 
   test("a notice that was not sent is dropped, and an unknown outcome stays unknown", async () => {
-    const { store, clock, receive } = stage();
+    const { store, clock, receive } = setup();
     for (const end of ["not-sent", "unknown"] as const) {
       await receive({ from: `whatsapp:+49151000000${end.length}` });
       await clock.advance(AFTER_MS);

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import type { AttachmentKind } from "../../../src/core/message.ts";
-import { call, LEASE, type Stage } from "./stage.ts";
+import { call, LEASE, type Setup } from "./setup.ts";
 
 const usage = (totalTokens: number) => ({
   promptTokens: totalTokens,
@@ -9,13 +9,13 @@ const usage = (totalTokens: number) => ({
   cachedTokens: 0,
 });
 
-export function testSpending(stage: () => Stage): void {
+export function testSpending(setup: () => Setup): void {
   const OVER = { outcome: "over-limit" } as const;
   const AGAIN = { outcome: "over-limit-again" } as const;
   const outcome = (start: { outcome: string } | null) => start?.outcome ?? null;
 
   test("the most that a call may cost is reserved before it, and settled by its actual cost", async () => {
-    const { store, receive, claim, answerStep } = stage();
+    const { store, receive, claim, answerStep } = setup();
     const budget = { dailyLimitPerUser: 250 };
     await receive();
     const lane = await claim();
@@ -34,7 +34,7 @@ export function testSpending(stage: () => Stage): void {
   });
 
   test("a failed call releases its reservation; one interrupted by a crash does not", async () => {
-    const { store, receive, claim, answerStep, loseLanes } = stage();
+    const { store, receive, claim, answerStep, loseLanes } = setup();
     const budget = { dailyLimitPerUser: 250 };
     await receive();
     const lane = await claim();
@@ -51,7 +51,7 @@ export function testSpending(stage: () => Stage): void {
   });
 
   test("a call that a crash cut off stays spent, even when the next start fails before it calls", async () => {
-    const { store, receive, claim, answerStep, loseLanes } = stage();
+    const { store, receive, claim, answerStep, loseLanes } = setup();
     const budget = { dailyLimitPerUser: 150 };
     await receive();
     const lane = await claim();
@@ -65,7 +65,7 @@ export function testSpending(stage: () => Stage): void {
   });
 
   test("other calls are reserved and settled like those to a model", async () => {
-    const { store, receive, claim, answerStep } = stage();
+    const { store, receive, claim, answerStep } = setup();
     const { budget } = call({ dailyLimitPerUser: 150 });
     await receive();
     const lane = await claim();
@@ -84,7 +84,7 @@ export function testSpending(stage: () => Stage): void {
   });
 
   test("one user's limit is nothing to another, the limit of all is, and a new day begins at nothing", async () => {
-    const { store, receive, claim, answerStep } = stage();
+    const { store, receive, claim, answerStep } = setup();
     await receive({ from: "whatsapp:+491511111111" });
     await receive({ from: "whatsapp:+491522222222" });
     const [one, two] = [await claim(), await claim()];
@@ -99,7 +99,7 @@ export function testSpending(stage: () => Stage): void {
   });
 
   test("attachments that were looked at are counted by user and day", async () => {
-    const { store, receive, claim } = stage();
+    const { store, receive, claim } = setup();
     const kind: AttachmentKind = "image";
     const contentType = "image/png";
     await receive({ type: kind, attachments: [{ url: "https://x.example/1", contentType, kind }] });

@@ -1,22 +1,22 @@
 import { expect, test } from "bun:test";
 import type { StepOptions } from "../../../src/store/store.ts";
-import { at, LEASE, type Stage } from "./stage.ts";
+import { at, LEASE, type Setup } from "./setup.ts";
 
 const MERGED: StepOptions = { ...LEASE, isMerged: true };
 const REPORTED: StepOptions = { ...MERGED, suspects: { kind: "report" } };
 const PUT_OFF: StepOptions = { ...MERGED, suspects: { kind: "put-off", delayMs: 20_000 } };
 
-export function testSuspects(stage: () => Stage): void {
+export function testSuspects(setup: () => Setup): void {
   /** Begins what this user has waiting and loses the lane, as a process does that dies. */
   async function die(options: StepOptions = MERGED) {
-    const lane = await stage().claim();
-    const step = await stage().store.nextStep(lane, options);
-    await stage().loseLanes();
+    const lane = await setup().claim();
+    const step = await setup().store.nextStep(lane, options);
+    await setup().loseLanes();
     return step?.kind === "answer" ? step.turn : null;
   }
 
   test("a message that was begun twice without an end is reported before its third start, not begun", async () => {
-    const { store, receive, claim } = stage();
+    const { store, receive, claim } = setup();
     await receive({ text: "poison" });
     expect(await die()).toMatchObject({ starts: 1 });
     expect(await die(REPORTED)).toMatchObject({ starts: 2 });
@@ -28,7 +28,7 @@ export function testSuspects(stage: () => Stage): void {
   });
 
   test("a message whose start alone had no end either is handed out to be given up", async () => {
-    const { store, receive, claim } = stage();
+    const { store, receive, claim } = setup();
     await receive({ text: "poison" });
     for (const _ of [1, 2, 3]) await die();
     expect(await store.nextStep(await claim(), PUT_OFF)).toMatchObject({
@@ -37,7 +37,7 @@ export function testSuspects(stage: () => Stage): void {
   });
 
   test("a suspect shares its turn with no other message, and neither do those of its burst", async () => {
-    const { store, receive, claim, answer, partStep } = stage();
+    const { store, receive, claim, answer, partStep } = setup();
     for (const text of ["one", "two"]) await receive({ text });
     for (const _ of [1, 2]) expect((await die())?.earlier).toHaveLength(1);
     await receive({ text: "three" });
@@ -52,12 +52,12 @@ export function testSuspects(stage: () => Stage): void {
   });
 
   test("a burst ends before a suspect in it", async () => {
-    const { store, receive, claim, answerStep } = stage();
+    const { store, receive, claim, answerStep } = setup();
     await receive({ text: "given up" });
     const lane = await claim();
     const given = await answerStep(lane);
     await store.deadLetterTurn(lane, given, "sorry", "busy");
-    const apology = await stage().partStep(lane, "send");
+    const apology = await setup().partStep(lane, "send");
     await store.recordAccepted(lane, apology.id, at("SM1"));
     await store.releaseLane(lane);
     await receive({ text: "suspect" });
@@ -70,7 +70,7 @@ export function testSuspects(stage: () => Stage): void {
   });
 
   test("a postponed suspect holds back its user's later messages, not another user's", async () => {
-    const { store, clock, receive, claim } = stage();
+    const { store, clock, receive, claim } = setup();
     await receive({ text: "suspect" });
     for (const _ of [1, 2]) await die();
     const lane = await claim();
@@ -85,7 +85,7 @@ export function testSuspects(stage: () => Stage): void {
   });
 
   test("a suspect whose wait outlived its process is begun beside others, and that is not counted", async () => {
-    const { clock, receive } = stage();
+    const { clock, receive } = setup();
     await receive({ text: "suspect" });
     for (const _ of [1, 2]) await die();
     expect(await die(PUT_OFF)).toBeNull();
@@ -96,7 +96,7 @@ export function testSuspects(stage: () => Stage): void {
   });
 
   test("a turn that was interrupted while its process lives does not count against its messages", async () => {
-    const { store, receive, claim } = stage();
+    const { store, receive, claim } = setup();
     for (const text of ["one", "two"]) await receive({ text });
     await die();
     const lane = await claim();

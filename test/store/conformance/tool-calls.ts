@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { type CallEnd, MAX_PAST_LENGTH, type NewRound } from "../../../src/store/tool-calls.ts";
 import type { Turn } from "../../../src/store/turn.ts";
-import { LEASE, type Stage } from "./stage.ts";
+import { LEASE, type Setup } from "./setup.ts";
 
 const CLOCK = { id: "call_1", name: "clock", arguments: '{"city":"Lisbon"}' };
 const MAIL = { id: "call_2", name: "mail", arguments: null };
@@ -18,9 +18,9 @@ const round = (over: Partial<NewRound> = {}): NewRound => ({
 });
 const placeIn = ({ messageId }: Turn, idx = 0, of = 0) => ({ messageId, round: of, idx });
 
-export function testToolCalls(stage: () => Stage): void {
+export function testToolCalls(setup: () => Setup): void {
   test("calls are known from before they are made, each with its end", async () => {
-    const { store, receive, claim, answerStep } = stage();
+    const { store, receive, claim, answerStep } = setup();
     await receive();
     const lane = await claim();
     const turn = await answerStep(lane);
@@ -44,7 +44,7 @@ export function testToolCalls(stage: () => Stage): void {
   });
 
   test("the changes that calls ask for are kept with their ends, and made with the answer alone", async () => {
-    const { store, receive, claim, answerStep } = stage();
+    const { store, receive, claim, answerStep } = setup();
     await receive();
     const lane = await claim();
     const turn = await answerStep(lane);
@@ -67,7 +67,7 @@ export function testToolCalls(stage: () => Stage): void {
   });
 
   test("a user has at most 50 facts, of 1,500 characters together", async () => {
-    const { store, receive, claim, answerStep } = stage();
+    const { store, receive, claim, answerStep } = setup();
     const record = { text: "Noted.", parts: [], model: null, usage: null, error: null };
     const tell = async (from: string, texts: readonly string[]) => {
       await receive({ from });
@@ -90,7 +90,7 @@ export function testToolCalls(stage: () => Stage): void {
   });
 
   test("what calls of earlier turns found is known in their order, to this user's conversation alone", async () => {
-    const { store, receive, claim, answerStep } = stage();
+    const { store, receive, claim, answerStep } = setup();
     const long = "𝓪".repeat(2_000);
     const call = async (from: string, end: CallEnd) => {
       await receive({ from });
@@ -128,7 +128,7 @@ export function testToolCalls(stage: () => Stage): void {
   });
 
   test("a call ends once, and what is none has no end", async () => {
-    const { store, receive, claim, answerStep } = stage();
+    const { store, receive, claim, answerStep } = setup();
     await receive();
     const lane = await claim();
     const turn = await answerStep(lane);
@@ -140,7 +140,7 @@ export function testToolCalls(stage: () => Stage): void {
   });
 
   test("a worker that lost the lane begins no call and ends none; the next holder finds the begun ones", async () => {
-    const { store, receive, claim, answerStep, loseLanes } = stage();
+    const { store, receive, claim, answerStep, loseLanes } = setup();
     await receive();
     const lane = await claim();
     const turn = await answerStep(lane);
@@ -158,7 +158,7 @@ export function testToolCalls(stage: () => Stage): void {
   });
 
   test("no call is begun for a turn that no longer waits, and none is ended for another user's", async () => {
-    const { store, receive, claim, answerStep, answer } = stage();
+    const { store, receive, claim, answerStep, answer } = setup();
     await receive({ from: "whatsapp:+491511111111" });
     await receive({ from: "whatsapp:+491522222222" });
     const [one, two] = [await claim(), await claim()];
@@ -171,7 +171,7 @@ export function testToolCalls(stage: () => Stage): void {
   });
 
   test("a turn that takes in a newer message knows the calls of the older ones", async () => {
-    const { store, receive, claim, answerStep } = stage();
+    const { store, receive, claim, answerStep } = setup();
     await receive();
     const lane = await claim();
     const turn = await answerStep(lane);
@@ -190,7 +190,7 @@ export function testToolCalls(stage: () => Stage): void {
   });
 
   test("an erased user leaves no call behind, nor does an old message", async () => {
-    const { store, receive, claim, answerStep, answer, query, clock } = stage();
+    const { store, receive, claim, answerStep, answer, query, clock } = setup();
     const calls = async () => (await query("SELECT name FROM tool_calls")).length;
     const call = async () => {
       await receive();
@@ -207,7 +207,7 @@ export function testToolCalls(stage: () => Stage): void {
     expect(await calls()).toBe(1);
     await store.forget(lane, asked.messageId, "Gone.");
     expect(await calls()).toBe(0);
-    const part = await stage().partStep(lane, "send");
+    const part = await setup().partStep(lane, "send");
     await store.recordAccepted(lane, part.id, { sid: "SM-gone", nextAfterMs: 0 });
     await store.releaseLane(lane);
     await store.releaseLane(await call());

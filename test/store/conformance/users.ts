@@ -2,16 +2,16 @@ import { expect, test } from "bun:test";
 import { textPart, wordsOfPart } from "../../../src/core/reply-part.ts";
 import type { Attachment, Identity } from "../../../src/core/message.ts";
 import { aMessage } from "../../messages.ts";
-import { admitted, at, type Stage } from "./stage.ts";
+import { admitted, at, type Setup } from "./setup.ts";
 
 const ADA = "whatsapp:+4915112345678";
 const OWNER = "whatsapp:+14155550123";
 const HOUR = { topic: "trouble", everyMs: 3_600_000 };
 const line = (language: string | null) => `line in ${language ?? "no language"}`;
 
-export function testPeople(stage: () => Stage): void {
+export function testPeople(setup: () => Setup): void {
   test("every user has a code of their own, which stays the same", async () => {
-    const { store } = stage();
+    const { store } = setup();
     const codes: string[] = [];
     for (const from of [ADA, OWNER, ADA]) {
       await store.receive(aMessage({ from }), (standing) => {
@@ -26,7 +26,7 @@ export function testPeople(stage: () => Stage): void {
   });
 
   test("what a user chose is part of every turn, and a worker that lost the lane stores nothing", async () => {
-    const { store, receive, claim, answerStep, loseLanes } = stage();
+    const { store, receive, claim, answerStep, loseLanes } = setup();
     await receive();
     const lane = await claim();
     expect((await answerStep(lane)).user).toMatchObject({
@@ -43,7 +43,7 @@ export function testPeople(stage: () => Stage): void {
   });
 
   test("an exchange with a topic is no history, and the next turn knows it", async () => {
-    const { store, receive, claim, answerStep } = stage();
+    const { store, receive, claim, answerStep } = setup();
     await receive({ text: "/help" });
     const lane = await claim();
     const record = { text: "the list", parts: [], model: null, usage: null, error: null };
@@ -59,7 +59,7 @@ export function testPeople(stage: () => Stage): void {
   });
 
   test("a conversation that is ended leaves no history, also for what waits already", async () => {
-    const { store, receive, claim, answerStep, answer } = stage();
+    const { store, receive, claim, answerStep, answer } = setup();
     await receive({ text: "before" });
     const lane = await claim();
     await answer(lane, await answerStep(lane));
@@ -74,7 +74,7 @@ export function testPeople(stage: () => Stage): void {
   });
 
   test("usage counts one's own messages and tokens since a moment", async () => {
-    const { store, clock, receive, claim, answerStep } = stage();
+    const { store, clock, receive, claim, answerStep } = setup();
     const usage = { promptTokens: 3, completionTokens: 4, totalTokens: 7, cachedTokens: 0 };
     await receive();
     await receive({ from: OWNER });
@@ -87,7 +87,7 @@ export function testPeople(stage: () => Stage): void {
   });
 
   test("an allowed user is notified once; an address that never wrote is stored, but not notified", async () => {
-    const { store, receive, claim, answerStep, partStep, answer } = stage();
+    const { store, receive, claim, answerStep, partStep, answer } = setup();
     const standings: unknown[] = [];
     expect(await store.setAccess({ code: "NOBODY" }, "allowed", line)).toBeNull();
     await store.setAccess({ address: ADA }, "allowed", line);
@@ -113,7 +113,7 @@ export function testPeople(stage: () => Stage): void {
   });
 
   test("an owner is notified once an hour and topic, with a part marked as a notice", async () => {
-    const { store, clock, claim, partStep } = stage();
+    const { store, clock, claim, partStep } = setup();
     expect(await store.notify(OWNER, line, HOUR)).toBe(true);
     expect(await store.notify(OWNER, line, HOUR)).toBe(false);
     expect(await store.notify(OWNER, line, { ...HOUR, topic: "other" })).toBe(true);
@@ -128,7 +128,7 @@ export function testPeople(stage: () => Stage): void {
   });
 
   test("an erased user leaves a row without content, which is deleted once its answer is sent", async () => {
-    const { store, receive, claim, answerStep, partStep, answer, loseLanes } = stage();
+    const { store, receive, claim, answerStep, partStep, answer, loseLanes } = setup();
     const attachment: Attachment = {
       url: "https://api.example/Media/ME1",
       contentType: "image/jpeg",
@@ -161,7 +161,7 @@ export function testPeople(stage: () => Stage): void {
   });
 
   test("forgetting one user affects no other", async () => {
-    const { store, receive, claim, answerStep, answer } = stage();
+    const { store, receive, claim, answerStep, answer } = setup();
     const identity: Identity = { phoneNumber: OWNER, externalUserId: null };
     await receive({ from: OWNER, identity, text: "mine" });
     const other = await claim();

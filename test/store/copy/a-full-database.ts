@@ -5,7 +5,7 @@ import { createFakeClock } from "../../fake-clock.ts";
 import { pictured } from "../../outgoing-file.ts";
 import { TEST_TARIFF } from "../test-tariff.ts";
 import { money } from "../conformance/charges.ts";
-import { call, setStage } from "../conformance/stage.ts";
+import { call, setUp } from "../conformance/setup.ts";
 import { openAdminStore } from "../../../src/store/sqlite/admin-store.ts";
 
 const BOB = { phoneNumber: null, externalUserId: "whatsapp:US.1234567890" };
@@ -16,11 +16,11 @@ export const ODD = `tab\tline\nreturn\rback\\slash\\N \b\f\v "quotes" 'too' \u{1
 export async function makeFullDatabase(path: string): Promise<void> {
   const clock = createFakeClock();
   const store = await openSqliteStore({ path, clock, tariff: TEST_TARIFF });
-  const stage = setStage({ store, query: async () => [], close: () => store.close() }, clock);
+  const setup = setUp({ store, query: async () => [], close: () => store.close() }, clock);
   const photo = { url: "https://x/1", contentType: "image/jpeg", kind: "image" } as const;
-  await stage.receive({ sid: "MM-photo", text: ODD, type: "image", attachments: [photo] });
-  const lane = await stage.claim();
-  const turn = await stage.answerStep(lane);
+  await setup.receive({ sid: "MM-photo", text: ODD, type: "image", attachments: [photo] });
+  const lane = await setup.claim();
+  const turn = await setup.answerStep(lane);
   await store.recordUnderstanding(
     lane,
     { messageId: turn.messageId, idx: 0 },
@@ -51,27 +51,27 @@ export async function makeFullDatabase(path: string): Promise<void> {
   });
   await store.releaseLane(lane);
   // Two at once: the first is answered by the second, which stands behind it.
-  await stage.receive({
+  await setup.receive({
     sid: "SM-1",
     text: "one more",
     identity: BOB,
     from: "whatsapp:US.1234567890",
   });
-  await stage.receive({
+  await setup.receive({
     sid: "SM-2",
     text: "thing",
     identity: BOB,
     from: "whatsapp:US.1234567890",
   });
   await store.writeState("caught-up-to", "1795348800000");
-  const desk = openAdminStore({ path, clock });
-  await desk.setPermissions("whatsapp:+4915100000000", { isWhitelisted: false, isActive: false });
-  await stage.receive({ sid: "MM-gone", from: "whatsapp:+4915199999999", attachments: [photo] });
-  const gone = await desk.findUser("whatsapp:+4915199999999");
-  await desk.eraseUser(gone?.id ?? 0);
-  await desk.close();
+  const admin = openAdminStore({ path, clock });
+  await admin.setPermissions("whatsapp:+4915100000000", { isWhitelisted: false, isActive: false });
+  await setup.receive({ sid: "MM-gone", from: "whatsapp:+4915199999999", attachments: [photo] });
+  const gone = await admin.findUser("whatsapp:+4915199999999");
+  await admin.eraseUser(gone?.id ?? 0);
+  await admin.close();
   // The call under way holds a reservation, and its lane an owner.
-  const next = await stage.claim();
+  const next = await setup.claim();
   const part = await store.nextStep(next, {
     leaseMs: 30_000,
     mayAnswer: true,
@@ -83,8 +83,8 @@ export async function makeFullDatabase(path: string): Promise<void> {
     await store.recordAccepted(next, id, { sid: "SM-out", nextAfterMs: 0 });
     await store.recordStatus({ nonce, sid: "SM-out", status: "delivered", errorCode: null });
   }
-  const other = await stage.claim();
-  const asked = await stage.answerStep(other);
+  const other = await setup.claim();
+  const asked = await setup.answerStep(other);
   await store.beginModelCall(other, asked, call({ money: money() }));
   const tells = { id: "call_1", name: "clock", arguments: '{"city":"Zürich"}' };
   const fails = { id: "call_2", name: "mail", arguments: null };

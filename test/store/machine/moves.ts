@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { textPart } from "../../../src/core/reply-part.ts";
-import type { SendOutcome } from "./post-office.ts";
+import type { SendOutcome } from "./fake-channel.ts";
 import type { Holder, World } from "./world.ts";
 
 /** One thing that happens; `pick` chooses among whatever there is to choose from then. */
@@ -62,7 +62,7 @@ export async function make(move: Move, world: World): Promise<void> {
       await world.remind();
       return;
     case "crash":
-      for (const ghost of await world.crash()) await haunt(ghost, world);
+      for (const ghost of await world.crash()) await actAsZombie(ghost, world);
       return;
     case "report":
       // The newest first: what was reported on once is soon settled.
@@ -98,7 +98,7 @@ async function repeat(message: World["received"][number] | undefined, world: Wor
 }
 
 /** Lets a dead process continue with its lane, which must change nothing. */
-async function haunt({ lane, step }: Holder, world: World): Promise<void> {
+async function actAsZombie({ lane, step }: Holder, world: World): Promise<void> {
   const store = world.store();
   const done: unknown[] = [
     await store.renewLane(lane, 30_000),

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import * as fc from "fast-check";
 import { isDeep, rounds } from "../../depth.ts";
-import type { OpenGround } from "./grounds.ts";
+import type { OpenDatabase } from "./databases.ts";
 import { anyMove, goOn, make } from "./moves.ts";
 import { createWorld, reminderOf, type World } from "./world.ts";
 
@@ -10,7 +10,7 @@ const TIMEOUT_MS = isDeep ? 3 * 3_600_000 : 120_000;
 /** Drives a store through random interleavings of all that may happen, `runs` of them. */
 export function testStateMachine(
   name: string,
-  openGround: OpenGround,
+  openDatabase: OpenDatabase,
   runs: { readonly plain: number; readonly deep: number },
 ): void {
   test(
@@ -18,7 +18,7 @@ export function testStateMachine(
     async () => {
       const moves = fc.array(anyMove, { minLength: 60, maxLength: 120, size: "max" });
       const property = fc.asyncProperty(moves, async (chosen) => {
-        const world = await createWorld(openGround);
+        const world = await createWorld(openDatabase);
         try {
           for (const move of chosen) await make(move, world);
           await comeToRest(world);

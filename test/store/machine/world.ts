@@ -17,10 +17,10 @@ import { createFakeClock, type FakeClock } from "../../fake-clock.ts";
 import { aPicture } from "../../outgoing-file.ts";
 import { aMessage } from "../../messages.ts";
 import { bill, money } from "../conformance/charges.ts";
-import { call } from "../conformance/stage.ts";
-import type { Ground, OpenGround } from "./grounds.ts";
+import { call } from "../conformance/setup.ts";
+import type { StoreDatabase, OpenDatabase } from "./databases.ts";
 import { createToolCalls } from "./tool-calls.ts";
-import { createPostOffice, type PostOffice, type SendOutcome } from "./post-office.ts";
+import { createFakeChannel, type FakeChannel, type SendOutcome } from "./fake-channel.ts";
 
 /** One claim of a lane, and what it is about to do. */
 export interface Holder {
@@ -31,7 +31,7 @@ export interface Holder {
 
 export interface World {
   readonly clock: FakeClock;
-  readonly post: PostOffice;
+  readonly post: FakeChannel;
   /** Every message that was taken in, with the text that its user knows it by. */
   readonly received: readonly InboundMessage[];
   /** The texts whose answer was stored, once for every time. */
@@ -55,11 +55,11 @@ export interface World {
    */
   crash(): Promise<readonly Holder[]>;
   /** Returns the store's state of each known send. */
-  deliveries(): ReturnType<Ground["deliveries"]>;
+  deliveries(): ReturnType<StoreDatabase["deliveries"]>;
   /** The keys of the calls of tools that were made, and of those that the store knows. */
   toolCalls(): Promise<{ readonly made: readonly string[]; readonly stored: readonly string[] }>;
   /** Returns the ledger, the reservations, and the store's totals of users. */
-  money(): ReturnType<Ground["money"]>;
+  money(): ReturnType<StoreDatabase["money"]>;
   end(): Promise<void>;
 }
 
@@ -76,16 +76,16 @@ const REMINDED_AFTER_MS = 4_000;
 export const reminderOf = (text: string) => `<${text.replace("says", "said")}>`;
 
 /** A store, its holders and a messenger, all moved by hand; what decides is the product's own. */
-export async function createWorld(openGround: OpenGround): Promise<World> {
+export async function createWorld(openDatabase: OpenDatabase): Promise<World> {
   const clock = createFakeClock();
-  const ground = await openGround(clock);
-  const post = createPostOffice(clock, LIST_LAG_MS);
+  const database = await openDatabase(clock);
+  const post = createFakeChannel(clock, LIST_LAG_MS);
   const tools = createToolCalls(clock);
   const received: InboundMessage[] = [];
   const answered: string[] = [];
   let holders: Holder[] = [];
   let startedAt = clock.now();
-  let store = await ground.openStore();
+  let store = await database.openStore();
 
   const settling = () => ({
     store,
@@ -220,19 +220,19 @@ export async function createWorld(openGround: OpenGround): Promise<World> {
       const ghosts = holders;
       holders = [];
       await store.close();
-      store = await ground.openStore();
-      clock.jump(ground.outlivesLeases ? LEASE_MS + 1 : 1);
+      store = await database.openStore();
+      clock.jump(database.outlivesLeases ? LEASE_MS + 1 : 1);
       startedAt = clock.now();
       // A process that is not known to be dead keeps its lane until another one claims it.
-      while (ground.outlivesLeases && (await claim()));
+      while (database.outlivesLeases && (await claim()));
       return ghosts;
     },
-    deliveries: ground.deliveries,
-    money: ground.money,
-    toolCalls: async () => ({ made: tools.made, stored: await ground.toolCalls() }),
+    deliveries: database.deliveries,
+    money: database.money,
+    toolCalls: async () => ({ made: tools.made, stored: await database.toolCalls() }),
     end: async () => {
       await store.close();
-      await ground.remove();
+      await database.remove();
     },
   };
 }

@@ -4,10 +4,10 @@ import type { Store } from "../../../src/store/store.ts";
 import type { Turn } from "../../../src/store/turn.ts";
 import { aMessage } from "../../messages.ts";
 import { bill, money } from "../conformance/charges.ts";
-import { admitted, call, LEASE } from "../conformance/stage.ts";
+import { admitted, call, LEASE } from "../conformance/setup.ts";
 
 /** The database of a run, with one store per process. */
-export interface MoneyGround {
+export interface MoneyDatabase {
   stores(): readonly Store[];
   /** Ends the processes as a kill does, and starts them anew. */
   restart(): Promise<void>;
@@ -43,7 +43,7 @@ const ENDS = ["success", "success", "success", "failure", "timeout", "kill"] as 
 
 /** Lets many users at once have many answers, with every way in which a call may end. */
 export async function runBudgets(
-  ground: MoneyGround,
+  database: MoneyDatabase,
   { users, jobs, seed }: { readonly users: number; readonly jobs: number; readonly seed: number },
 ): Promise<MoneyRun> {
   let state = seed;
@@ -120,7 +120,7 @@ export async function runBudgets(
   }
 
   async function numberIn(statement: string): Promise<bigint> {
-    const [row] = await ground.query(statement);
+    const [row] = await database.query(statement);
     // A count is a number, a sum of money a text.
     const { nano } = row ?? {};
     return BigInt(typeof nano === "string" ? nano : Number(nano ?? 0));
@@ -129,7 +129,7 @@ export async function runBudgets(
     numberIn(`SELECT CAST(COALESCE(SUM(${what}), 0) AS TEXT) AS nano FROM ${from}`);
 
   while (received < jobs) {
-    const stores = ground.stores();
+    const stores = database.stores();
     const some = Math.min(users, jobs - received);
     await Promise.all(
       Array.from({ length: some }, async (_, index) => {
@@ -147,13 +147,13 @@ export async function runBudgets(
     );
     const spent = await sum("nano_dollars", "spent_money WHERE LENGTH(period) = 7");
     if (spent > most) most = spent;
-    await ground.restart();
+    await database.restart();
   }
   // An interrupted call is settled by the next start of its message.
   for (let round = 0; round < 50; round += 1) {
-    const [store] = ground.stores();
+    const [store] = database.stores();
     for (let index = 0; index < users; index += 1) if (store !== undefined) await work(store);
-    await ground.restart();
+    await database.restart();
     const waiting = await numberIn(
       "SELECT COUNT(*) AS nano FROM messages WHERE state = 'received'",
     );

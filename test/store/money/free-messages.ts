@@ -3,7 +3,7 @@ import { ourPrices } from "../../../src/ledger/price-list.ts";
 import { createTariff } from "../../../src/ledger/tariff.ts";
 import { NO_LIMITS, type Tariff } from "../../../src/store/charges.ts";
 import { createFakeClock, type FakeClock } from "../../fake-clock.ts";
-import { at, type OpenStore, setStage, type Stage } from "../conformance/stage.ts";
+import { at, type OpenStore, setUp, type Setup } from "../conformance/setup.ts";
 
 const FREE = 1_000;
 const [ONE, TWO] = ["whatsapp:+14155550001", "whatsapp:+14155550002"];
@@ -16,7 +16,7 @@ export function describeFreeMessages(
   name: string,
   open: (clock: FakeClock, tariff: Tariff) => Promise<OpenStore>,
 ): void {
-  let stage: Stage;
+  let setup: Setup;
   let clock: FakeClock;
   beforeEach(async () => {
     // An hour before December begins in São Paulo, which is three hours behind.
@@ -28,32 +28,32 @@ export function describeFreeMessages(
       limits: NO_LIMITS,
       channelOf: () => "twilio",
     });
-    stage = setStage(await open(clock, tariff), clock);
+    setup = setUp(await open(clock, tariff), clock);
   });
-  afterEach(() => stage.close());
+  afterEach(() => setup.close());
 
   let sent = 0;
   /** Delivers an answer from a number of ours, and returns what the messenger takes for it. */
   async function deliver(from: string): Promise<string> {
-    const { store } = stage;
+    const { store } = setup;
     sent += 1;
-    await stage.receive({ from: USER, to: from, sid: `in-${sent}` });
-    const lane = await stage.claim();
-    await stage.answer(lane, await stage.answerStep(lane), "Yes.");
-    const { id, nonce } = await stage.partStep(lane, "send");
+    await setup.receive({ from: USER, to: from, sid: `in-${sent}` });
+    const lane = await setup.claim();
+    await setup.answer(lane, await setup.answerStep(lane), "Yes.");
+    const { id, nonce } = await setup.partStep(lane, "send");
     await store.recordAccepted(lane, id, at(`out-${sent}`));
     await store.releaseLane(lane);
     const report = { nonce, sid: `out-${sent}`, errorCode: null };
     await store.recordStatus({ ...report, status: "delivered" });
     await store.recordStatus({ ...report, status: "read" });
-    const [row] = await stage.query(
+    const [row] = await setup.query(
       "SELECT CAST(nano_dollars AS TEXT) AS nano FROM charges WHERE provider = 'meta' ORDER BY id DESC LIMIT 1",
     );
     return String(row?.["nano"]);
   }
 
   const delivered = (from: string, month: string, total: number) =>
-    stage.query(`INSERT INTO monthly_deliveries VALUES ('${from}', '${month}', ${total})`);
+    setup.query(`INSERT INTO monthly_deliveries VALUES ('${from}', '${month}', ${total})`);
 
   test(`${name}: the 999th and the 1,000th message of a month are free, the 1,001st is not`, async () => {
     await delivered(ONE, "2026-11", FREE - 2);
@@ -72,7 +72,7 @@ export function describeFreeMessages(
     expect(await deliver(ONE)).toBe(RATE);
     clock.jump(1);
     expect(await deliver(ONE)).toBe("0");
-    const rows = await stage.query(
+    const rows = await setup.query(
       "SELECT month, CAST(total AS TEXT) AS total FROM monthly_deliveries ORDER BY month",
     );
     expect(rows.map((row) => [row["month"], row["total"]])).toEqual([

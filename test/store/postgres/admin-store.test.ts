@@ -1,4 +1,4 @@
-import { describeDesk } from "../admin-store-cases.ts";
+import { describeAdminStore } from "../admin-store-cases.ts";
 import { openPostgres } from "../open-postgres.ts";
 
-describeDesk("PostgreSQL", openPostgres);
+describeAdminStore("PostgreSQL", openPostgres);

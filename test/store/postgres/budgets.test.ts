@@ -2,7 +2,7 @@ import { SQL } from "bun";
 import { openPostgresStore } from "../../../src/store/postgres/postgres-store.ts";
 import { createFakeClock } from "../../fake-clock.ts";
 import { openTestDatabase } from "../../postgres.ts";
-import { LEASE } from "../conformance/stage.ts";
+import { LEASE } from "../conformance/setup.ts";
 import { proveBudgets } from "../money/budget-proof.ts";
 import { FREE_TO_RECEIVE } from "../test-tariff.ts";
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { wordsOfPart } from "../../../src/core/reply-part.ts";
 import type { DeliveryStatus } from "../../../src/core/ports.ts";
-import { at } from "../conformance/stage.ts";
+import { at } from "../conformance/setup.ts";
 import { openReplicas, type Replicas } from "./replicas.ts";
 
 const ROUNDS = 8;

@@ -5,7 +5,7 @@ import { openPool } from "../../../src/store/postgres/open-pool.ts";
 import { createPostgresDriver } from "../../../src/store/postgres/driver.ts";
 import { createPool, type Pool } from "../../../src/store/postgres/pool.ts";
 import { type Given, statement } from "../../../src/store/statement.ts";
-import { startDatabaseWay } from "../../database-way.ts";
+import { startDatabaseProxy } from "../../database-proxy.ts";
 import { inDatabase, openTestDatabase, type TestDatabase } from "../../postgres.ts";
 import { startPostgres } from "../../postgres-server.ts";
 import { waitFor, waitUntil } from "../../wait-for.ts";
@@ -74,20 +74,20 @@ describe("a replica reports what is wrong with DATABASE_URL", () => {
   });
 
   test("but waits for a server that is not there yet, and says so", async () => {
-    const way = await startDatabaseWay();
-    const url = way.through(database.url);
-    way.cut();
+    const proxy = await startDatabaseProxy();
+    const url = proxy.through(database.url);
+    proxy.cut();
     const early = createPool({ url, size: SIZE });
     expect(await failure(ask(early))).toBeInstanceOf(TransientError);
     await early.close();
     const waiting = Promise.withResolvers<string>();
     const opening = openPool({ url, size: SIZE }, waiting.resolve);
     expect(await waitFor("word of the wait", waiting.promise)).toContain("PostgreSQL");
-    await way.mend();
+    await proxy.mend();
     const pool = await opening;
     expect(await ask(pool)).toEqual(answered);
     await pool.close();
-    way.stop();
+    proxy.stop();
   });
 });
 
@@ -95,18 +95,18 @@ describe("a replica whose database fails it", () => {
   test(
     "gives up a query that the network drops, and works again when it is back",
     async () => {
-      const way = await startDatabaseWay();
-      const pool = createPool({ url: way.through(database.url), size: SIZE });
+      const proxy = await startDatabaseProxy();
+      const pool = createPool({ url: proxy.through(database.url), size: SIZE });
       expect(await Promise.all(Array.from({ length: SIZE }, () => ask(pool)))).toHaveLength(SIZE);
-      way.hang();
+      proxy.hang();
       const all = Promise.all(Array.from({ length: 9 }, () => failure(ask(pool))));
       // One after another on each connection they would take three times eight seconds.
       const failures = await waitFor("all to be given up", all, { deadlineMs: 20_000 });
       for (const reason of failures) expect(reason).toBeInstanceOf(TransientError);
-      await way.mend();
+      await proxy.mend();
       expect(await recovered(pool)).toEqual(answered);
       await pool.close();
-      way.stop();
+      proxy.stop();
     },
     LONG_MS,
   );

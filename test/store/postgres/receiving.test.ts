@@ -3,7 +3,7 @@ import type { InboundMessage } from "../../../src/core/message.ts";
 import type { SenderState } from "../../../src/store/users.ts";
 import type { Store, Verdict } from "../../../src/store/store.ts";
 import { aMessage } from "../../messages.ts";
-import { admitted } from "../conformance/stage.ts";
+import { admitted } from "../conformance/setup.ts";
 import { openReplicas, type Replicas } from "./replicas.ts";
 
 const NUMBER = "whatsapp:+4915112345678";

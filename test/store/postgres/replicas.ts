@@ -2,11 +2,11 @@ import { SQL } from "bun";
 import { openPostgresStore } from "../../../src/store/postgres/postgres-store.ts";
 import { createFakeClock, type FakeClock } from "../../fake-clock.ts";
 import { openTestDatabase } from "../../postgres.ts";
-import { setStage, type Stage } from "../conformance/stage.ts";
+import { setUp, type Setup } from "../conformance/setup.ts";
 
 export interface Replicas {
-  readonly one: Stage;
-  readonly two: Stage;
+  readonly one: Setup;
+  readonly two: Setup;
   readonly clock: FakeClock;
   readonly url: string;
   /** Reads the rows of all replicas. */
@@ -19,12 +19,12 @@ export async function openReplicas({ isPulled = false } = {}): Promise<Replicas>
   const database = await openTestDatabase();
   const sql = new SQL({ url: database.url, max: 1 });
   const clock = createFakeClock();
-  const open = async (): Promise<Stage> => {
+  const open = async (): Promise<Setup> => {
     const store = await openPostgresStore({ url: database.url, size: 8, clock, isPulled });
     const query = async (statement: string) => [
       ...(await sql.unsafe<Record<string, unknown>[]>(statement)),
     ];
-    return setStage({ store, query, close: () => store.close() }, clock);
+    return setUp({ store, query, close: () => store.close() }, clock);
   };
   const [one, two] = [await open(), await open()];
   return {

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from "bun:test";
 import { TransientError } from "../../../src/core/errors.ts";
 import { migrateDatabase } from "../../../src/store/postgres/migrate-database.ts";
 import { onConnection } from "../../../src/store/postgres/on-connection.ts";
-import { startDatabaseWay } from "../../database-way.ts";
+import { startDatabaseProxy } from "../../database-proxy.ts";
 import { openTestDatabase, type TestDatabase } from "../../postgres.ts";
 import { waitFor, waitUntil } from "../../wait-for.ts";
 
@@ -36,19 +36,19 @@ async function isAnyKeptWaiting(): Promise<boolean> {
 test(
   "a server that starts while the network drops its database's responses gives up, to try again",
   async () => {
-    const way = await startDatabaseWay();
-    const url = way.through(database.url);
+    const proxy = await startDatabaseProxy();
+    const url = proxy.through(database.url);
     let starting = Promise.resolve<unknown>(null);
     await operator.begin(async (holder) => {
       await holder`LOCK TABLE schema_migrations`;
       starting = failure(migrateDatabase(url));
       await waitUntil("the start to ask for the schema", isAnyKeptWaiting);
-      way.hang();
+      proxy.hang();
     });
     const reason = await waitFor("the start to be given up", starting);
     expect(reason).toBeInstanceOf(TransientError);
     expect(String(reason)).toContain("has not answered within");
-    way.stop();
+    proxy.stop();
   },
   LONG_MS,
 );

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import { textPart } from "../../../src/core/reply-part.ts";
 import type { Budget } from "../../../src/store/spending.ts";
-import { call } from "../conformance/stage.ts";
+import { call } from "../conformance/setup.ts";
 import { openReplicas, type Replicas } from "./replicas.ts";
 
 const PEOPLE = 20;
@@ -16,15 +16,15 @@ afterEach(() => replicas.close());
 async function waiting() {
   const { one, two } = replicas;
   const asked = Array.from({ length: PEOPLE }, async (_, index) => {
-    const stage = index % 2 === 0 ? one : two;
-    await stage.receive({ from: `whatsapp:+4915110000${String(index).padStart(3, "0")}` });
+    const setup = index % 2 === 0 ? one : two;
+    await setup.receive({ from: `whatsapp:+4915110000${String(index).padStart(3, "0")}` });
   });
   await Promise.all(asked);
   const turns = [];
   for (let index = 0; index < PEOPLE; index += 1) {
-    const stage = index % 2 === 0 ? one : two;
-    const lane = await stage.claim();
-    turns.push({ stage, lane, turn: await stage.answerStep(lane) });
+    const setup = index % 2 === 0 ? one : two;
+    const lane = await setup.claim();
+    turns.push({ setup, lane, turn: await setup.answerStep(lane) });
   }
   return turns;
 }
@@ -32,8 +32,8 @@ async function waiting() {
 type Waiting = Awaited<ReturnType<typeof waiting>>;
 
 async function beginAll(turns: Waiting, budget: Partial<Budget>) {
-  const starts = turns.map(async ({ stage, lane, turn }) => {
-    const start = await stage.store.beginModelCall(lane, turn, call(budget));
+  const starts = turns.map(async ({ setup, lane, turn }) => {
+    const start = await setup.store.beginModelCall(lane, turn, call(budget));
     return start?.outcome;
   });
   return Promise.all(starts);
@@ -65,11 +65,11 @@ test("a limit that is set later counts what was spent without one", async () => 
 test("what calls did cost takes the place of what they might, and makes room for others", async () => {
   const turns = await waiting();
   await beginAll(turns.slice(0, 10), { dailyLimit: 1_000 });
-  const answers = turns.slice(0, 10).map(({ stage, lane, turn }, index) =>
+  const answers = turns.slice(0, 10).map(({ setup, lane, turn }, index) =>
     // Half of them fail and cost nothing, the others 60 of 100.
     index < 5
-      ? stage.store.deadLetterTurn(lane, turn, "sorry", "broken")
-      : stage.store.recordAnswer(lane, turn, {
+      ? setup.store.deadLetterTurn(lane, turn, "sorry", "broken")
+      : setup.store.recordAnswer(lane, turn, {
           text: "fine",
           parts: [textPart("fine")],
           model: "a-model",

@@ -1,4 +1,4 @@
-import { postgresGround } from "../machine/grounds.ts";
+import { postgresDatabase } from "../machine/databases.ts";
 import { testStateMachine } from "../machine/state-machine.ts";
 
-testStateMachine("PostgreSQL", postgresGround, { plain: 5, deep: 1_000 });
+testStateMachine("PostgreSQL", postgresDatabase, { plain: 5, deep: 1_000 });

@@ -7,7 +7,7 @@ import { openDatabase } from "../../../src/store/sqlite/open-database.ts";
 import { createWriter } from "../../../src/store/sqlite/writer.ts";
 import { reported } from "../../../src/store/steps/raise-reported.ts";
 import { createFakeClock } from "../../fake-clock.ts";
-import { at, setStage } from "../conformance/stage.ts";
+import { at, setUp } from "../conformance/setup.ts";
 import { TEST_TARIFF } from "../test-tariff.ts";
 
 /** Has a batch of reports read this send as one that is not accepted yet, as another server may. */
@@ -47,12 +47,12 @@ test("a user's delivered part is charged although it was accepted while its repo
     close: async () => database.close(),
   });
   const query = async (text: string) => database.query<Record<string, unknown>, []>(text).all();
-  const stage = setStage({ store, query, close: () => store.close() }, clock);
+  const setup = setUp({ store, query, close: () => store.close() }, clock);
   async function send(from: string, sid: string): Promise<string> {
-    await stage.receive({ from });
-    const lane = await stage.claim();
-    await stage.answer(lane, await stage.answerStep(lane), "Hello");
-    const part = await stage.partStep(lane, "send");
+    await setup.receive({ from });
+    const lane = await setup.claim();
+    await setup.answer(lane, await setup.answerStep(lane), "Hello");
+    const part = await setup.partStep(lane, "send");
     await store.recordAccepted(lane, part.id, at(sid));
     await store.releaseLane(lane);
     return part.nonce;

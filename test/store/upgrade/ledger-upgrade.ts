@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from "bun:test";
 import { createFakeClock, type FakeClock } from "../../fake-clock.ts";
 import { hashSid } from "../../../src/store/hash-sid.ts";
-import { call, type OpenDatabase, setStage, type Stage } from "../conformance/stage.ts";
+import { call, type OpenDatabase, setUp, type Setup } from "../conformance/setup.ts";
 import { bill, money } from "../conformance/charges.ts";
 
 const ADA = "whatsapp:+491511111111";
@@ -25,18 +25,18 @@ export function describeLedgerUpgrade(
   name: string,
   open: (clock: FakeClock, left: readonly string[]) => Promise<OpenDatabase>,
 ): void {
-  let stage: Stage;
-  afterEach(() => stage.close());
+  let setup: Setup;
+  afterEach(() => setup.close());
 
   test(`${name}: charges, sums and open reservations of an older version go on`, async () => {
     const clock = createFakeClock();
     const database = await open(clock, LEFT);
-    stage = setStage(database, clock);
-    const { store } = stage;
+    setup = setUp(database, clock);
+    const { store } = setup;
     const spent = async () => (await store.moneySpent(1, "2026-11-22")).month;
     expect(await spent()).toBe(139n);
-    const lane = await stage.claim();
-    const turn = await stage.answerStep(lane);
+    const lane = await setup.claim();
+    const turn = await setup.answerStep(lane);
     expect(turn.user.budget).toEqual({ daily: null, monthly: null });
     // The call that was cut off is charged as it was reserved.
     expect(await spent()).toBe(103n);
@@ -49,11 +49,11 @@ export function describeLedgerUpgrade(
     await store.correctCharges([{ sid: "SM-in", direction: "in", nanoDollars: 4n }]);
     expect(await spent()).toBe(124n);
     await store.setBudget({ address: ADA }, { daily: 5n });
-    const desk = await database.openDesk();
-    expect(await desk.costsSince("2026-11-01", "kind")).toEqual([
+    const admin = await database.openAdminStore();
+    expect(await admin.costsSince("2026-11-01", "kind")).toEqual([
       { name: "model", events: 2, nanoDollars: 120n, estimated: 100n },
       { name: "message in", events: 2, nanoDollars: 4n, estimated: 0n },
     ]);
-    await desk.close();
+    await admin.close();
   });
 }

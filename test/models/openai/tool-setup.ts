@@ -15,7 +15,7 @@ interface WireBody {
 }
 
 /** A server, and what a model behind it is asked. */
-export interface ToolStage {
+export interface ToolSetup {
   readonly upstream: Upstream;
   /** The body that came in last. */
   lastBody(): WireBody;
@@ -29,7 +29,7 @@ export interface ToolStage {
 }
 
 /** Begins a server that answers with these bodies in turn, and with the last one for ever. */
-export function serve(...bodies: (object | string | (() => Response))[]): ToolStage {
+export function serve(...bodies: (object | string | (() => Response))[]): ToolSetup {
   let count = 0;
   const upstream = startUpstream(() => {
     const body = bodies[Math.min(count, bodies.length - 1)] ?? {};
@@ -37,7 +37,7 @@ export function serve(...bodies: (object | string | (() => Response))[]): ToolSt
     if (typeof body === "string") return new Response(body);
     return typeof body === "function" ? body() : Response.json(body);
   });
-  const ask: ToolStage["ask"] = (api, rounds = [], tools = [CLOCK]) =>
+  const ask: ToolSetup["ask"] = (api, rounds = [], tools = [CLOCK]) =>
     modelAt(api, upstream).respond(modelRequest({ tools, rounds }));
   return {
     upstream,

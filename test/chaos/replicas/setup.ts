@@ -9,7 +9,7 @@ import {
   type TwilioStandIn,
   type TwilioStandInOptions,
 } from "../../../src/simulator/twilio-stand-in.ts";
-import { type DatabaseWay, startDatabaseWay } from "../../database-way.ts";
+import { type DatabaseProxy, startDatabaseProxy } from "../../database-proxy.ts";
 import { waitFor } from "../../wait-for.ts";
 import { inDatabase } from "../../postgres.ts";
 import { type PostgresServer, startPostgres } from "../../postgres-server.ts";
@@ -25,14 +25,14 @@ const LOOK_AGAIN_MS = 250;
 const DATABASE_ANSWERS_WITHIN_MS = 30_000;
 const REPLICAS = 3;
 
-export interface ReplicasStage {
+export interface ReplicasSetup {
   readonly twilio: TwilioStandIn;
   readonly asked: readonly string[];
   readonly server: PostgresServer;
   readonly sql: SQL;
   readonly balancer: Balancer;
   /** The way of each replica to the database. */
-  readonly ways: readonly DatabaseWay[];
+  readonly proxies: readonly DatabaseProxy[];
   /** The process that stands in this place now. */
   replica(slot: number): BotProcess;
   /** Starts the process of a place; resolves when it listens, or is dead. */
@@ -48,14 +48,14 @@ export interface ReplicasStage {
  * Three bots at the machine's own pace behind a balancer, on one PostgreSQL whose commits wait for the
  * disk. Nothing about them is shortened: neither leases nor waits.
  */
-export async function setReplicasStage(
+export async function setUpReplicas(
   options: Partial<TwilioStandInOptions> & {
     readonly thinkMs?: () => number;
     readonly settings?: Environment;
     /** The error of each replica's clock. */
     readonly skewMs?: readonly number[];
   } = {},
-): Promise<ReplicasStage> {
+): Promise<ReplicasSetup> {
   const { thinkMs = () => 0, settings: more, skewMs = [], ...twilioOptions } = options;
   const folder = mkdtempSync(join(tmpdir(), "chaos-replicas-"));
   const program: BotProgram = await buildBot();
@@ -75,13 +75,13 @@ export async function setReplicasStage(
     clock: systemClock,
     ...twilioOptions,
   });
-  const ways = await Promise.all(Array.from({ length: REPLICAS }, startDatabaseWay));
+  const proxies = await Promise.all(Array.from({ length: REPLICAS }, startDatabaseProxy));
   const processes: BotProcess[] = [];
 
   async function launch(slot: number): Promise<BotProcess> {
     const settings: Environment = {
       ...botSettings(account, {
-        database: ways[slot]?.through(url) ?? url,
+        database: proxies[slot]?.through(url) ?? url,
         twilio: twilio.url,
         model: model.origin,
       }),
@@ -111,14 +111,14 @@ export async function setReplicasStage(
 
   // The first one makes the tables.
   await launch(0);
-  await Promise.all(ways.slice(1).map((_, index) => launch(index + 1)));
+  await Promise.all(proxies.slice(1).map((_, index) => launch(index + 1)));
   return {
     twilio,
     asked: model.asked,
     server,
     sql,
     balancer,
-    ways,
+    proxies,
     replica: (slot) => {
       const bot = processes[slot];
       if (bot === undefined) throw new Error(`there is no replica ${slot}`);
@@ -141,7 +141,7 @@ export async function setReplicasStage(
     stop: async () => {
       await Promise.all(processes.map((bot) => bot.kill()));
       balancer.stop();
-      for (const way of ways) way.stop();
+      for (const proxy of proxies) proxy.stop();
       await Promise.all([twilio.stop(), model.stop(), sql.close({ timeout: 0 })]);
       await server.stop();
       program.remove();

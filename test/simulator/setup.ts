@@ -14,10 +14,10 @@ export const ACCOUNT_SID = `AC${"0".repeat(32)}`;
 export const LOCAL = { host: "localhost:8000" };
 export const silent: Logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
-export type Stage = ReturnType<typeof createStage>;
+export type Setup = ReturnType<typeof createSetup>;
 
 /** The simulator behind the real server, in front of a bot that takes everything and says nothing. */
-export function createStage() {
+export function createSetup() {
   let botStatus = 200;
   const twilio = createTwilioStandIn({
     accountSid: ACCOUNT_SID,
@@ -76,9 +76,9 @@ export function createStage() {
     /** From now on the bot answers its webhooks with this status. */
     botAnswers: (status: number) => void (botStatus = status),
     say: (body: string, quotedSid: string | null = null) =>
-      told(() => post("/messages", { person: ADA, body, quotedSid, place: null })),
+      told(() => post("/messages", { user: ADA, body, quotedSid, place: null })),
     upload(bytes: number, contentType: string, body = "") {
-      const query = new URLSearchParams({ person: ADA, body });
+      const query = new URLSearchParams({ user: ADA, body });
       const init = { method: "POST", body: new Uint8Array(bytes) };
       return ask(`/media?${query.toString()}`, init, { ...LOCAL, "content-type": contentType });
     },
@@ -125,7 +125,7 @@ function createFakeModels() {
       name,
       kind: name === "offline" ? "script" : "server",
       server: name === "offline" ? null : "good",
-      trouble: null,
+      problem: null,
       offers,
     }),
     look: async () => {},

@@ -8,7 +8,7 @@ const HOUR_MS = 3_600_000;
 const line: Line = (language) => `A line in ${language ?? "no language"}.`;
 
 const anId = ({ past }: Pair, picker: Picker): number =>
-  (picker.isLucky(0.5) ? picker.any(past.buried) : null) ??
+  (picker.isLucky(0.5) ? picker.any(past.deadLettered) : null) ??
   picker.any(past.askers)?.messageId ??
   1 + picker.below(5);
 
@@ -89,44 +89,44 @@ export async function look(pair: Pair, picker: Picker): Promise<void> {
   await pair.both(`look ${address}`, async ({ store }) => ({
     overview: await store.overview(),
     untilDue: await store.untilDue(),
-    person: await store.findUser({ address }),
+    user: await store.findUser({ address }),
   }));
 }
 
 /** An operator looks, beside the server. */
-export async function lookFromDesk(pair: Pair, picker: Picker): Promise<void> {
+export async function readAsAdmin(pair: Pair, picker: Picker): Promise<void> {
   const address = picker.one(ADDRESSES);
   const userId = picker.any(pair.past.askers)?.userId ?? 1;
   const messageId = anId(pair, picker);
   const sid = aKnownSid(pair, picker);
   const limit = 1 + picker.below(6);
   await pair.both(
-    `desk: people, user ${userId}, message ${messageId}, ${sid}`,
-    async ({ desk }) => ({
-      people: await desk.users(),
-      byNumber: await desk.findUser(userId),
-      byAddress: await desk.findUser(address),
-      said: await desk.conversation(userId, limit),
-      life: await desk.timelineOf(String(messageId)),
-      bySid: await desk.timelineOf(sid),
+    `admin: people, user ${userId}, message ${messageId}, ${sid}`,
+    async ({ admin }) => ({
+      people: await admin.users(),
+      byNumber: await admin.findUser(userId),
+      byAddress: await admin.findUser(address),
+      said: await admin.conversation(userId, limit),
+      life: await admin.timelineOf(String(messageId)),
+      bySid: await admin.timelineOf(sid),
     }),
   );
 }
 
 /** An operator changes something, beside the server. */
-export async function changeFromDesk(pair: Pair, picker: Picker): Promise<void> {
+export async function changeAsAdmin(pair: Pair, picker: Picker): Promise<void> {
   const address = picker.one(ADDRESSES);
   const userId = picker.any(pair.past.askers)?.userId ?? 1;
   const messageId = anId(pair, picker);
   const standing = { isWhitelisted: picker.isLucky(0.5), isActive: picker.isLucky(0.7) };
   const [what, act] = picker.one<readonly [string, (side: Side) => Promise<unknown>]>([
-    [`retry ${messageId}`, ({ desk }) => desk.retry(messageId)],
-    [`retry ${messageId}`, ({ desk }) => desk.retry(messageId)],
+    [`retry ${messageId}`, ({ admin }) => admin.retry(messageId)],
+    [`retry ${messageId}`, ({ admin }) => admin.retry(messageId)],
     [
       `set ${address} to ${standing.isWhitelisted} ${standing.isActive}`,
-      ({ desk }) => desk.setPermissions(address, standing),
+      ({ admin }) => admin.setPermissions(address, standing),
     ],
-    [`erase ${userId}`, ({ desk }) => desk.eraseUser(userId)],
+    [`erase ${userId}`, ({ admin }) => admin.eraseUser(userId)],
   ]);
-  await pair.both(`desk: ${what}`, act);
+  await pair.both(`admin: ${what}`, act);
 }

@@ -19,7 +19,7 @@ export const EVERYTHING = join(
   "../../node_modules/@modelcontextprotocol/server-everything/dist/index.js",
 );
 
-export interface McpStage {
+export interface McpSetup {
   readonly mcp: McpServers;
   readonly clock: FakeClock;
   readonly log: readonly LogLine[];
@@ -40,10 +40,10 @@ export async function writeServers(
 }
 
 /** The connections to these servers, made as the bot makes them. */
-export async function startMcpStage(
+export async function setUpMcp(
   mcpServers: Readonly<Record<string, object>>,
   admins: readonly string[] = [],
-): Promise<McpStage> {
+): Promise<McpSetup> {
   const folder = quickFolder("mcp-");
   const clock = createFakeClock();
   const log = recordingLog();

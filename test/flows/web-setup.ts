@@ -3,7 +3,7 @@ import type { Clock, Model } from "../../src/core/ports.ts";
 import { createPageSource } from "../../src/web/page-source.ts";
 import { ADA, startTestApp, type TestApp } from "../harness.ts";
 import { type Script, startToolUpstream, type ToolUpstream } from "../tool-upstream.ts";
-import type { Api } from "./tool-stage.ts";
+import type { Api } from "./tool-setup.ts";
 
 /** A page as an engine lists it. */
 interface Listed {
@@ -12,7 +12,7 @@ interface Listed {
   readonly content?: string;
 }
 
-export interface WebStage {
+export interface WebSetup {
   readonly bot: TestApp;
   readonly upstream: ToolUpstream;
   /** The queries that the engine received, oldest first. */
@@ -30,7 +30,7 @@ export const page =
     new Response(body, { headers: { "content-type": contentType } });
 
 /** A bot that searches the web through an engine that lists these pages, before a web that has those. */
-export async function startWebStage(
+export async function setUpWeb(
   api: Api,
   script: Script,
   {
@@ -49,7 +49,7 @@ export async function startWebStage(
     /** In place of the one that does what the script says. */
     readonly model?: (clock: Clock) => Model;
   } = {},
-): Promise<WebStage> {
+): Promise<WebSetup> {
   const upstream = startToolUpstream(script);
   const searched: string[] = [];
   const opened: string[] = [];

@@ -8,7 +8,7 @@ import { anAnswer } from "../replies.ts";
 
 type Respond = (request: ModelRequest) => Promise<string> | string;
 
-export interface TwimlStage {
+export interface TwimlSetup {
   readonly bot: TestApp;
   /** Sends a text, Ada's unless told otherwise; resolves with the bot's response. */
   write(body: string, from?: string): ReturnType<TestApp["twilio"]["sendText"]>;
@@ -25,10 +25,10 @@ export interface TwimlStage {
 }
 
 /** The bot before a Twilio account on trial, with answers in its responses and this as its model. */
-export async function startTwimlStage(
+export async function setUpTwiml(
   respond: Respond,
   { settings, twilio }: { settings?: Environment; twilio?: Partial<TwilioStandInOptions> } = {},
-): Promise<TwimlStage> {
+): Promise<TwimlSetup> {
   const asked: string[] = [];
   const model: Model = {
     name: "a-model",

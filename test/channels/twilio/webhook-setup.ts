@@ -6,7 +6,7 @@ import { ACCOUNT_SID, AUTH_TOKEN, createLogBook, NUMBER, realClock } from "./fix
 
 export const PUBLIC_URL = "https://bot.example";
 
-export interface WebhookStage {
+export interface WebhookSetup {
   readonly twilio: TwilioStandIn;
   /** The origin at which the webhook listens. */
   readonly origin: string;
@@ -22,7 +22,7 @@ export interface WebhookStage {
 }
 
 /** The webhook on a free port, and the Twilio that calls it. */
-export function setWebhookStage(address = NUMBER): WebhookStage {
+export function setUpWebhook(address = NUMBER): WebhookSetup {
   const received: InboundMessage[] = [];
   const reports: DeliveryReport[] = [];
   const results: string[] = [];
@@ -34,7 +34,7 @@ export function setWebhookStage(address = NUMBER): WebhookStage {
     publicUrl: PUBLIC_URL,
     receive: async (message) => {
       received.push(message);
-      return { outcome: stage.isAccepting ? "queued" : "busy" };
+      return { outcome: setup.isAccepting ? "queued" : "busy" };
     },
     recordStatus: async (report) => reports.push(report),
     onResult: (result) => results.push(result),
@@ -49,7 +49,7 @@ export function setWebhookStage(address = NUMBER): WebhookStage {
     webhookUrl: `${origin}/webhook`,
     publicUrl: PUBLIC_URL,
   });
-  const stage: WebhookStage = {
+  const setup: WebhookSetup = {
     twilio,
     origin,
     book,
@@ -68,5 +68,5 @@ export function setWebhookStage(address = NUMBER): WebhookStage {
       await bot.stop(true);
     },
   };
-  return stage;
+  return setup;
 }

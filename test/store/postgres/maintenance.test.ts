@@ -3,7 +3,7 @@ import type { Attachment } from "../../../src/core/message.ts";
 import { openPostgresAdminStore } from "../../../src/store/postgres/admin-store.ts";
 import type { Receipt, Store, Verdict } from "../../../src/store/store.ts";
 import { aMessage } from "../../messages.ts";
-import { admitted } from "../conformance/stage.ts";
+import { admitted } from "../conformance/setup.ts";
 import { openReplicas, type Replicas } from "./replicas.ts";
 
 const ADA = "whatsapp:+4915112345678";
@@ -22,11 +22,11 @@ describe("users and their history in PostgreSQL", () => {
   afterEach(() => replicas.close());
 
   async function erase(userId: number): Promise<boolean> {
-    const desk = await openPostgresAdminStore({ url: replicas.url, clock: replicas.clock });
+    const admin = await openPostgresAdminStore({ url: replicas.url, clock: replicas.clock });
     try {
-      return await desk.eraseUser(userId);
+      return await admin.eraseUser(userId);
     } finally {
-      await desk.close();
+      await admin.close();
     }
   }
   const idOf = (receipt: Receipt): number => ("userId" in receipt ? receipt.userId : 0);

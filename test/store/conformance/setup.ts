@@ -20,11 +20,11 @@ export interface OpenStore {
 export interface OpenDatabase extends OpenStore {
   /** The path of its file, or the URL of its server. */
   readonly where: string;
-  openDesk(): Promise<AdminStore>;
+  openAdminStore(): Promise<AdminStore>;
 }
 
 /** A store with a clock, and the moves that most tests make. */
-export interface Stage extends OpenStore {
+export interface Setup extends OpenStore {
   readonly clock: FakeClock;
   /** Takes every lane from its holder, as a crash does. */
   loseLanes(): Promise<void>;
@@ -57,7 +57,7 @@ export const call = ({
   budget: { day: "2026-11-22", tokens: 100, dailyLimit: 0, dailyLimitPerUser: 0, ...over },
 });
 
-export function setStage(opened: OpenStore, clock: FakeClock): Stage {
+export function setUp(opened: OpenStore, clock: FakeClock): Setup {
   const { store } = opened;
   return {
     ...opened,

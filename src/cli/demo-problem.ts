@@ -1,6 +1,6 @@
 import { type FaultReason, PermanentError, type Reason, TransientError } from "../core/errors.ts";
 
-const TROUBLES: Readonly<Record<FaultReason, string>> = {
+const PROBLEMS: Readonly<Record<FaultReason, string>> = {
   billing: "has no credit left",
   credentials: "refuses the key",
   "model-missing": "does not have this model",
@@ -16,17 +16,17 @@ const TROUBLES: Readonly<Record<FaultReason, string>> = {
 };
 
 /** Explains in one sentence, for the user of the demo, why a model gave no answer. */
-export function describeTrouble(
+export function describeProblem(
   error: unknown,
   { name, server }: { readonly name: string; readonly server: string | null },
 ): string {
   const isKnown = error instanceof TransientError || error instanceof PermanentError;
   const reason = isKnown ? error.reason : null;
-  const what = isOfModel(reason) ? TROUBLES[reason] : "gave no answer";
+  const what = isOfModel(reason) ? PROBLEMS[reason] : "gave no answer";
   const isRepeated = error instanceof TransientError;
   return `${name} at ${server} ${what}${isRepeated ? "; the bot asks it again" : ""}.`;
 }
 
 function isOfModel(reason: Reason | null): reason is FaultReason {
-  return reason !== null && Object.hasOwn(TROUBLES, reason);
+  return reason !== null && Object.hasOwn(PROBLEMS, reason);
 }

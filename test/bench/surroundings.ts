@@ -3,7 +3,7 @@ import type { Counted, Order, Told } from "./stand-ins-process.ts";
 
 const ANSWERS_MS = 60_000;
 
-export interface OutsideWorld {
+export interface Surroundings {
   readonly url: string;
   /** From now on this bot is told so many things about each of its messages. */
   serve(port: number, reports: number): Promise<void>;
@@ -16,7 +16,7 @@ export interface OutsideWorld {
 }
 
 /** Starts stand-ins for the model and for Twilio in a process of their own. */
-export async function startOutsideWorld(): Promise<OutsideWorld> {
+export async function startSurroundings(): Promise<Surroundings> {
   const ready = Promise.withResolvers<string>();
   let counting: PromiseWithResolvers<Counted> | null = null;
   let answers = { total: 0, at: 0 };

@@ -1,15 +1,15 @@
 import { expect, test } from "bun:test";
 import { textPart } from "../../../src/core/reply-part.ts";
 import type { NewJob } from "../../../src/store/maintenance.ts";
-import { admitted, type Stage } from "./stage.ts";
+import { admitted, type Setup } from "./setup.ts";
 import { aMessage } from "../../messages.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
 const JOB: NewJob = { kind: "remove-media", payload: { url: "https://x/1", messageSid: "MM1" } };
 
-export function testUpkeep(stage: () => Stage): void {
+export function testMaintenance(setup: () => Setup): void {
   async function answered(text: string, jobs: readonly NewJob[] = []) {
-    const { store, receive, claim, answerStep, partStep } = stage();
+    const { store, receive, claim, answerStep, partStep } = setup();
     const photo = { url: "https://x/1", contentType: "image/jpeg", kind: "image" } as const;
     await receive({ sid: `MM-${text}`, text, type: "image", attachments: [photo] });
     const lane = await claim();
@@ -32,7 +32,7 @@ export function testUpkeep(stage: () => Stage): void {
   }
 
   async function done(text: string, jobs: readonly NewJob[] = []) {
-    const { store } = stage();
+    const { store } = setup();
     const { lane, turn, part } = await answered(text, jobs);
     await store.recordAccepted(lane, part.id, { sid: `SM-${text}`, nextAfterMs: 0 });
     await store.releaseLane(lane);
@@ -40,7 +40,7 @@ export function testUpkeep(stage: () => Stage): void {
   }
 
   test("the transcript of a message replaces its text", async () => {
-    const { store, receive, claim, answerStep } = stage();
+    const { store, receive, claim, answerStep } = setup();
     const { messageId, receivedAt } = await done("a");
     await receive({ text: "b" });
     const past = await store.history(await answerStep(await claim()), 1 + 1);
@@ -55,7 +55,7 @@ export function testUpkeep(stage: () => Stage): void {
   });
 
   test("a job is stored with the answer, comes back until it is done, and leaves nothing", async () => {
-    const { store, clock } = stage();
+    const { store, clock } = setup();
     await done("a", [JOB, JOB]);
     const [first, second] = await store.dueJobs("remove-media", 10);
     expect(first).toEqual({ ...JOB, id: expect.any(Number), attempt: 0 });
@@ -70,7 +70,7 @@ export function testUpkeep(stage: () => Stage): void {
   });
 
   test("media are dropped in batches, once their message is old and wants nothing any more", async () => {
-    const { store, clock, query } = stage();
+    const { store, clock, query } = setup();
     await done("a");
     await done("b");
     const open = await answered("c");
@@ -90,7 +90,7 @@ export function testUpkeep(stage: () => Stage): void {
   });
 
   test("old messages go with all that hangs on them, and are still known as seen", async () => {
-    const { store, clock } = stage();
+    const { store, clock } = setup();
     const turn = await done("a");
     clock.jump(2 * DAY_MS);
     await done("b");
@@ -103,7 +103,7 @@ export function testUpkeep(stage: () => Stage): void {
   });
 
   test("nothing is deleted while a worker holds the lane", async () => {
-    const { store, clock, receive, claim } = stage();
+    const { store, clock, receive, claim } = setup();
     await done("a");
     clock.jump(2 * DAY_MS);
     await receive({ text: "b" });

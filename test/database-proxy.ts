@@ -1,6 +1,6 @@
 import { connect, createServer, type Socket } from "node:net";
 
-export interface DatabaseWay {
+export interface DatabaseProxy {
   /** The same database, reached this way. */
   through(url: string): string;
   /** Ends every connection and takes no more. */
@@ -14,7 +14,7 @@ export interface DatabaseWay {
 }
 
 /** A way to a PostgreSQL server that can be broken, and counts what goes there. */
-export async function startDatabaseWay(): Promise<DatabaseWay> {
+export async function startDatabaseProxy(): Promise<DatabaseProxy> {
   let isHanging = false;
   let statements = 0;
   let target = { host: "", port: 0 };

@@ -12,24 +12,24 @@ import { openTestDatabase } from "./postgres.ts";
 export const isOnPostgres = process.env["TEST_DIALECT"] === "postgres";
 
 /** A new database, and the way to look into it beside the bot. */
-export interface TestGround {
+export interface StoryDatabase {
   readonly url: string;
   /** Returns rows of the database; true is 1, in both dialects. */
   rows<Row extends object = Record<string, unknown>>(sql: string): Promise<Row[]>;
   write(sql: string): Promise<void>;
   /** The files in its folder, and the tables, in which a text can be read. */
   traces(text: string): Promise<string[]>;
-  openDesk(clock: Clock): Promise<AdminStore>;
+  openAdminStore(clock: Clock): Promise<AdminStore>;
   remove(): Promise<void>;
 }
 
 /** A database in `folder`, or on the PostgreSQL server for tests. */
-export function openTestGround(folder: string): Promise<TestGround> {
-  return isOnPostgres ? onPostgres(folder) : sqliteGround(folder);
+export function openStoryDatabase(folder: string): Promise<StoryDatabase> {
+  return isOnPostgres ? onPostgres(folder) : sqliteDatabase(folder);
 }
 
 /** A database in `folder`, whatever the stories are told on. */
-export async function sqliteGround(folder: string): Promise<TestGround> {
+export async function sqliteDatabase(folder: string): Promise<StoryDatabase> {
   const file = join(folder, "bot.db");
   return {
     url: file,
@@ -43,12 +43,12 @@ export async function sqliteGround(folder: string): Promise<TestGround> {
       database.run(sql);
     },
     traces: async (text) => filesWith(text, folder),
-    openDesk: async (clock) => openAdminStore({ path: file, clock }),
+    openAdminStore: async (clock) => openAdminStore({ path: file, clock }),
     remove: async () => {},
   };
 }
 
-async function onPostgres(folder: string): Promise<TestGround> {
+async function onPostgres(folder: string): Promise<StoryDatabase> {
   const database = await openTestDatabase();
   const client = new SQL({ url: database.url, max: 1 });
   return {
@@ -68,7 +68,7 @@ async function onPostgres(folder: string): Promise<TestGround> {
       await client.unsafe(sql);
     },
     traces: async (text) => [...filesWith(text, folder), ...(await tablesWith(text, client))],
-    openDesk: (clock) => openPostgresAdminStore({ url: database.url, clock }),
+    openAdminStore: (clock) => openPostgresAdminStore({ url: database.url, clock }),
     remove: async () => {
       await client.close();
       await database.drop();

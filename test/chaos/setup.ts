@@ -26,7 +26,7 @@ const SETTLED_IN_REAL_TIME_MS = 150_000;
 /** Shorter than the product's, and still longer than its reports are on their way. */
 const SEND_GRACE_MS = 6_000;
 
-export interface ChaosStage {
+export interface ChaosSetup {
   readonly twilio: TwilioStandIn;
   /** The text of each model call so far. */
   readonly asked: readonly string[];
@@ -57,7 +57,7 @@ export interface ChaosStage {
 }
 
 /** A Twilio and a model on loopback, and room for one bot process after the other between them. */
-export async function setChaosStage(
+export async function setUpChaos(
   program: BotProgram,
   options: Partial<TwilioStandInOptions> & {
     /** Returns the model's delay, in milliseconds. */
@@ -70,7 +70,7 @@ export async function setChaosStage(
     /** Puts something between the bot and its model, which is at `modelOrigin`. */
     readonly between?: (modelOrigin: string) => Promise<string>;
   } = {},
-): Promise<ChaosStage> {
+): Promise<ChaosSetup> {
   const { thinkMs = () => 0, onAsked, settings: moreSettings, between, ...rest } = options;
   const { folder = mkdtempSync(join(tmpdir(), "chaos-")), ...twilioOptions } = rest;
   const clockStartedAt = Date.now();

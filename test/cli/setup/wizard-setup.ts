@@ -49,7 +49,7 @@ echo "loginctl $@" >> "$CALLS/systemctl"
 
 const PROGRAMS = { cloudflared: CLOUDFLARED, systemctl: SYSTEMCTL, loginctl: LOGINCTL };
 
-export interface SetupStage {
+export interface WizardSetup {
   readonly folder: string;
   readonly home: string;
   readonly modelUrl: string;
@@ -64,7 +64,7 @@ export interface SetupStage {
 }
 
 /** An empty folder, a Twilio, a model's server and these programs, of all that setup could find. */
-export function setSetupStage(programs: readonly (keyof typeof PROGRAMS)[]): SetupStage {
+export function setUpWizard(programs: readonly (keyof typeof PROGRAMS)[]): WizardSetup {
   const root = mkdtempSync(join(tmpdir(), "setup-"));
   const made = (name: string) => {
     const path = join(root, name);

@@ -24,7 +24,7 @@ export interface Replica {
   calls(name: string): number;
 }
 
-export interface ReplicasStage {
+export interface ReplicasSetup {
   readonly one: Replica;
   readonly two: Replica;
   readonly twilio: TwilioStandIn;
@@ -48,7 +48,7 @@ export async function startReplicas(
     /** The database under another address. */
     readonly through?: (url: string) => string;
   } = {},
-): Promise<ReplicasStage> {
+): Promise<ReplicasSetup> {
   const database = await openTestDatabase();
   const sql = new SQL({ url: database.url, max: 1 });
   const clock = createFakeClock();

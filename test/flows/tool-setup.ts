@@ -7,7 +7,7 @@ import { type Script, startToolUpstream, type ToolUpstream } from "../tool-upstr
 export const APIS = ["responses", "chat"] as const;
 export type Api = (typeof APIS)[number];
 
-export interface ToolStage {
+export interface ToolSetup {
   readonly bot: TestApp;
   readonly upstream: ToolUpstream;
   /** The names of the tools that ran, in the order in which they began. */
@@ -16,7 +16,7 @@ export interface ToolStage {
 }
 
 /** A bot that offers these tools to a model that does what the script says. */
-export async function startToolStage(
+export async function setUpTools(
   api: Api,
   script: Script,
   tools: Readonly<Record<string, Partial<Tool>["run"]>>,
@@ -25,7 +25,7 @@ export async function startToolStage(
     readonly around?: Overrides["around"];
     readonly repeatable?: string;
   } = {},
-): Promise<ToolStage> {
+): Promise<ToolSetup> {
   const upstream = startToolUpstream(script);
   const ran: string[] = [];
   const bot = await startTestApp({

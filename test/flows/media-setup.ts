@@ -3,7 +3,7 @@ import type { Environment } from "../../src/config.ts";
 import { startTestApp, type TestApp } from "../harness.ts";
 import { type ModelUpstream, startModelUpstream, type WirePart } from "../model-upstream.ts";
 
-export interface MediaStage {
+export interface MediaSetup {
   readonly bot: TestApp;
   readonly upstream: ModelUpstream;
   /** The parts of the last turn that the model was shown. */
@@ -18,7 +18,7 @@ export interface MediaStage {
 }
 
 /** The bot before a model that keeps whole what it is shown. */
-export async function startMediaStage(settings: Environment = {}): Promise<MediaStage> {
+export async function setUpMedia(settings: Environment = {}): Promise<MediaSetup> {
   const upstream = startModelUpstream();
   const bot = await startTestApp({ settings: { OPENAI_BASE_URL: upstream.baseUrl, ...settings } });
   const turns = (): WirePart[][] =>

@@ -5,7 +5,7 @@ import { createTwilioStandIn, type TwilioStandIn } from "../../../src/simulator/
 import { createTwilioMessenger } from "../../../src/channels/twilio/messenger.ts";
 import { ACCOUNT_SID, ADA, AUTH_TOKEN, createLogBook, NUMBER, realClock } from "./fixtures.ts";
 
-export interface MessengerStage {
+export interface MessengerSetup {
   readonly twilio: TwilioStandIn;
   readonly book: ReturnType<typeof createLogBook>;
   readonly messenger: Messenger;
@@ -14,7 +14,7 @@ export interface MessengerStage {
 }
 
 /** A messenger and the Twilio that it talks to, which reports on nothing. */
-export function setMessengerStage(): MessengerStage {
+export function setUpMessenger(): MessengerSetup {
   const book = createLogBook();
   const twilio = createTwilioStandIn({
     accountSid: ACCOUNT_SID,

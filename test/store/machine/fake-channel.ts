@@ -14,7 +14,7 @@ interface SentPart extends SentMessage {
   readonly said: string;
 }
 
-export interface PostOffice {
+export interface FakeChannel {
   readonly messenger: Messenger;
   /**
    * The parts that it accepted, oldest first; one that failed in transit is `failed`, and was not
@@ -34,7 +34,7 @@ export interface PostOffice {
 const US = "whatsapp:+14155238886";
 
 /** A messenger that does with the next send what it is told, and lists it `lagMs` later. */
-export function createPostOffice(clock: Pick<Clock, "now">, lagMs = 0): PostOffice {
+export function createFakeChannel(clock: Pick<Clock, "now">, lagMs = 0): FakeChannel {
   const sentAt = new Map<SentPart, number>();
   const sent: SentPart[] = [];
   const refused = new Set<string>();
@@ -46,7 +46,7 @@ export function createPostOffice(clock: Pick<Clock, "now">, lagMs = 0): PostOffi
     return ageMs < 0 || ageMs >= lagMs;
   }
 
-  const office = {
+  const channel = {
     sent,
     refused,
     expect: (outcome: SendOutcome) => {
@@ -82,8 +82,8 @@ export function createPostOffice(clock: Pick<Clock, "now">, lagMs = 0): PostOffi
       const part: SentPart = { ...facts, sid, nonce, createdAt };
       sent.push(part);
       sentAt.set(part, clock.now());
-      if (content.kind === "media") await office.fetch(content.file.token);
-      await office.beforeAnswer(part);
+      if (content.kind === "media") await channel.fetch(content.file.token);
+      await channel.beforeAnswer(part);
       if (outcome === "lost") throw new SendUncertain("no answer");
       return { sid };
     },
@@ -95,5 +95,5 @@ export function createPostOffice(clock: Pick<Clock, "now">, lagMs = 0): PostOffi
     }),
     showTyping: async () => {},
   };
-  return Object.assign(office, { messenger });
+  return Object.assign(channel, { messenger });
 }

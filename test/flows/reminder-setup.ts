@@ -12,7 +12,7 @@ export const TEMPLATE = `HX${"0".repeat(32)}`;
 /** The arguments of set_reminder, or another tool by its name. */
 type Call = object | { readonly tool: string; readonly args: object };
 
-export interface ReminderStage {
+export interface ReminderSetup {
   readonly bot: TestApp;
   /** Has a user write, to whom the model answers "Done" after these calls, one after the other. */
   ask(body: string, calls?: readonly Call[], from?: string): Promise<readonly string[]>;
@@ -26,13 +26,13 @@ export interface ReminderStage {
 }
 
 /** A bot with its own tools, at one o'clock in Berlin on a Sunday, before a WhatsApp with a window. */
-export async function startReminderStage(
+export async function setUpReminders(
   settings: Environment = {},
   more: {
     readonly around?: Overrides["around"];
     readonly twilio?: Partial<TwilioStandInOptions>;
   } = {},
-): Promise<ReminderStage> {
+): Promise<ReminderSetup> {
   let wanted: readonly Call[] = [];
   const upstream = startToolUpstream(({ results }) => {
     const call = wanted[results.length];

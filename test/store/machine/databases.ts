@@ -11,7 +11,7 @@ import { TEST_TARIFF } from "../test-tariff.ts";
 import { quickFolder } from "../../quick-folder.ts";
 
 /** The database of a store, which survives its process. */
-export interface Ground {
+export interface StoreDatabase {
   openStore(): Promise<Store>;
   /** True if a dead process's leases continue until their end. */
   readonly outlivesLeases: boolean;
@@ -30,7 +30,7 @@ interface Money {
   readonly spentByMonth: bigint;
 }
 
-export type OpenGround = (clock: FakeClock) => Promise<Ground>;
+export type OpenDatabase = (clock: FakeClock) => Promise<StoreDatabase>;
 
 const CALLS = "SELECT message_id || '-' || round || '-' || idx AS key FROM tool_calls";
 const SENT = "SELECT sid, state FROM deliveries WHERE sid IS NOT NULL";
@@ -51,7 +51,7 @@ const toMoney = (row: MoneyRow | null | undefined): Money => ({
   spentByMonth: BigInt(row?.month ?? 0),
 });
 
-export const sqliteGround: OpenGround = async (clock) => {
+export const sqliteDatabase: OpenDatabase = async (clock) => {
   const folder = quickFolder("machine-");
   const path = join(folder, "bot.db");
   return {
@@ -76,7 +76,7 @@ export const sqliteGround: OpenGround = async (clock) => {
   };
 };
 
-export const postgresGround: OpenGround = async (clock) => {
+export const postgresDatabase: OpenDatabase = async (clock) => {
   const database = await openTestDatabase();
   return {
     openStore: () => openPostgresStore({ url: database.url, size: 2, clock, tariff: TEST_TARIFF }),

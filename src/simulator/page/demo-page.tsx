@@ -13,13 +13,13 @@ import { useSimulator } from "./use-simulator.ts";
 const COVERING = "(max-width: 759px), (max-height: 499px)";
 
 /** The whole page: the phones, and the panel with the exchanges behind them. */
-export function Desk() {
+export function DemoPage() {
   const { state, isConnected } = useSimulator();
   if (!state) return <p class="loading">Switching the phones on…</p>;
-  return <Desktop key={state.run} state={state} isConnected={isConnected} />;
+  return <ConnectedPage key={state.run} state={state} isConnected={isConnected} />;
 }
 
-function Desktop({ state, isConnected }: { state: SimulatorState; isConnected: boolean }) {
+function ConnectedPage({ state, isConnected }: { state: SimulatorState; isConnected: boolean }) {
   const { people, model } = state;
   const [active, setActive] = useState(0);
   const [selectedSid, setSelectedSid] = useState<string | null>(null);
@@ -48,21 +48,21 @@ function Desktop({ state, isConnected }: { state: SimulatorState; isConnected: b
   }
 
   return (
-    <div class="desk" data-drawer={isOpen ? "open" : "closed"}>
+    <div class="demo-page" data-drawer={isOpen ? "open" : "closed"}>
       <header class="topbar">
         <h1>
           <img src="/simulator/icon.svg" alt="" />
           <span>Phone simulator</span>
         </h1>
         <div class="people" role="group" aria-label="Whose phone">
-          {people.map((person, index) => (
+          {people.map((user, index) => (
             <button
-              key={person.address}
+              key={user.address}
               type="button"
               aria-pressed={index === active}
               onClick={() => activate(index)}
             >
-              {person.name}
+              {user.name}
             </button>
           ))}
         </div>
@@ -84,19 +84,19 @@ function Desktop({ state, isConnected }: { state: SimulatorState; isConnected: b
           The demo has stopped. The phones come back when it runs again.
         </p>
       )}
-      {isConnected && model.trouble && (
+      {isConnected && model.problem && (
         <p class="banner" role="status">
-          {model.trouble}{" "}
+          {model.problem}{" "}
           <button type="button" onClick={() => setIsChoosing(true)}>
             Change
           </button>
         </p>
       )}
       <main class="phones">
-        {people.map((person, index) => (
-          <div class="place-for-phone" key={person.address} data-active={index === active}>
+        {people.map((user, index) => (
+          <div class="place-for-phone" key={user.address} data-active={index === active}>
             <Phone
-              person={person}
+              user={user}
               state={state}
               isConnected={isConnected}
               isActive={index === active}
@@ -106,14 +106,14 @@ function Desktop({ state, isConnected }: { state: SimulatorState; isConnected: b
               onModel={() => setIsChoosing(true)}
             />
             <p class="owner">
-              <b>{person.name}</b> {person.address.replace("whatsapp:", "")}
+              <b>{user.name}</b> {user.address.replace("whatsapp:", "")}
             </p>
           </div>
         ))}
       </main>
       <Drawer
         state={state}
-        person={people[active]?.address ?? ""}
+        user={people[active]?.address ?? ""}
         name={people[active]?.name ?? ""}
         selectedSid={selectedSid}
         onSelect={setSelectedSid}
