@@ -114,7 +114,9 @@ export async function think(
   const since = history[0]?.messageId;
   // Also those of a tool that this turn lacks: what was said stays as it was.
   const found =
-    known.length === 0 || since === undefined ? [] : await store.pastToolCalls(turn, since);
+    turn.has.toolCalls && known.length > 0 && since !== undefined
+      ? await store.pastToolCalls(turn, since)
+      : [];
   let past: readonly PastMessage[] = chooseWindow(withPastCalls(history, found), {
     messages: maxHistory,
     tokens: limits.context * SHARE_OF_THE_PAST,

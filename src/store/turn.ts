@@ -26,8 +26,15 @@ export interface Turn extends WaitingMessage {
   /** The number of starts that did not finish, including this one. */
   readonly starts: number;
   readonly user: TurnUser;
-  /** True if an earlier message of the conversation had media. */
-  readonly hasPastMedia: boolean;
+  /** What is stored beside its messages: what is not there need not be read. */
+  readonly has: {
+    /** Media in an earlier message of the conversation. */
+    readonly pastMedia: boolean;
+    /** Calls of tools for its messages, or for those that a prompt shows before them. */
+    readonly toolCalls: boolean;
+    /** Facts that its user asked to remember. */
+    readonly facts: boolean;
+  };
 }
 
 /** The user who is answered. */
@@ -82,7 +89,7 @@ interface WaitingRow {
 }
 
 /** Combines the rows that were begun together, in any order, into one turn. */
-export function toTurn(rows: readonly WaitingRow[]): Omit<Turn, "user" | "hasPastMedia"> {
+export function toTurn(rows: readonly WaitingRow[]): Omit<Turn, "user" | "has"> {
   const waiting = rows.toSorted((a, b) => a.id - b.id).map(toWaiting);
   const last = waiting.at(-1);
   if (last === undefined) throw new Error("what was to be answered is gone");

@@ -82,7 +82,7 @@ export async function gatherPromptInput(
     parts.filter((part) => canBeShown(part, capabilities));
   return {
     since: (turn.earlier[0] ?? turn).receivedAt,
-    facts: deps.memory && usesMemory(turn) ? await store.factsOf(turn.userId) : null,
+    facts: deps.memory && usesMemory(turn) ? await factsOf(turn, store) : null,
     messages: shown(messages.flatMap((one) => formatUnderstood(one, format))),
     beside: shown(beside.flat()),
     documents: shown(await recallDocuments(turn, words, isQuoted, deps)),
@@ -90,6 +90,10 @@ export async function gatherPromptInput(
     pictures: capabilities.vision ? await recallPictures(turn, newPictures, { store }) : [],
     closing: [...defaultTasksOf(messages), ...lateness(turn, deps)].map(textPart),
   };
+}
+
+async function factsOf(turn: Turn, store: Pick<Store, "factsOf">): Promise<readonly Fact[]> {
+  return turn.has.facts ? store.factsOf(turn.userId) : [];
 }
 
 function canBeShown({ kind }: ContentPart, { vision, files }: ModelCapabilities): boolean {

@@ -47,7 +47,7 @@ export async function resumeRounds(
   deps: ToolRoundsDeps,
 ): Promise<ToolRounds | null> {
   const { turn } = asked;
-  const recorded = await deps.store.toolCallsOf(turn);
+  const recorded = turn.has.toolCalls ? await deps.store.toolCallsOf(turn) : [];
   if (recorded.length === 0) return NO_ROUNDS;
   const earlier = recorded.flatMap(({ call, end }) => (end === null ? [] : [{ call, end }]));
   const context = { ...asked, earlier, pending: effectsOf({ ended: earlier }) };

@@ -86,7 +86,7 @@ export async function pastAttachments(
   kind: AttachmentKind,
   limit: number,
 ): Promise<PastAttachment[]> {
-  if (!turn.hasPastMedia) return [];
+  if (!turn.has.pastMedia) return [];
   const { conversationId, userId } = turn;
   const values = { conversationId, userId, firstId: firstIdOf(turn), kind, limit };
   const rows = await reader.all(kind === "image" ? pastPictures : pastOfKind, values);

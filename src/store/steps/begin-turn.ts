@@ -1,4 +1,4 @@
-import { and, desc, eq, getTableColumns, gte, isNull, lt, sql } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, gte, isNull, lt, type SQLWrapper, sql } from "drizzle-orm";
 import { STARTS_TOGETHER } from "../../core/suspects.ts";
 import { call, type Reader, type Transaction } from "../driver.ts";
 import { toPastMessages } from "../past-messages.ts";
@@ -24,8 +24,12 @@ export async function beginTurn(
   );
   const turn = toTurn(rows);
   if (user === undefined) throw new Error(`message ${turn.messageId} has no user`);
-  const hasPastMedia = user.hasPastMedia > 0 && !user.isIncognito;
-  const whole = { ...turn, user: toTurnUser(user), hasPastMedia };
+  const has = {
+    pastMedia: user.hasPastMedia > 0 && !user.isIncognito,
+    toolCalls: user.hasToolCalls > 0,
+    facts: user.hasFacts > 0,
+  };
+  const whole = { ...turn, user: toTurnUser(user), has };
   // A call interrupted by a crash was charged, whatever the result of this start.
   if (whole.starts > 1) await keepSpent(transaction, userId, idsOf(whole));
   return whole;
@@ -102,10 +106,11 @@ const uncountStart = statement(
       .where(and(isAmong(messages.id, given.ids), sql`state = 'received'`)),
 );
 
-/** Selects the user of a turn's oldest message, and whether media came before it. */
-const turnUser = statement(({ orm, users, messages }, given: Given<"userId" | "headId">) => {
+/** Selects the user of a turn's oldest message, and what is stored beside the turn's messages. */
+const turnUser = statement((tables, given: Given<"userId" | "headId">) => {
+  const { orm, users, messages, conversations, toolCalls, facts } = tables;
   const conversation = sql`(select conversation_id from messages as head where head.id = ${given.headId})`;
-  const past = orm
+  const pastMedia = orm
     .select({ id: messages.id })
     .from(messages)
     .where(
@@ -115,12 +120,29 @@ const turnUser = statement(({ orm, users, messages }, given: Given<"userId" | "h
         sql`media_url is not null`,
       ),
     );
-  const hasPastMedia = sql`case when exists ${past} then 1 else 0 end`.mapWith(Number);
+  const from = orm
+    .select({ id: sql`coalesce(${conversations.historyFrom}, 0)` })
+    .from(conversations)
+    .where(eq(conversations.id, conversation));
+  const calls = orm
+    .select({ id: toolCalls.messageId })
+    .from(toolCalls)
+    .innerJoin(messages, eq(messages.id, toolCalls.messageId))
+    .where(and(eq(messages.conversationId, conversation), gte(messages.id, sql`(${from})`)));
+  const known = orm.select({ id: facts.id }).from(facts).where(eq(facts.userId, given.userId));
   return orm
-    .select({ ...getTableColumns(users), hasPastMedia })
+    .select({
+      ...getTableColumns(users),
+      hasPastMedia: isThere(pastMedia),
+      hasToolCalls: isThere(calls),
+      hasFacts: isThere(known),
+    })
     .from(users)
     .where(eq(users.id, given.userId));
 });
+
+const isThere = (rows: SQLWrapper) =>
+  sql`case when exists ${rows} then 1 else 0 end`.mapWith(Number);
 
 export async function history(reader: Reader, turn: Turn, limit: number): Promise<PastMessage[]> {
   const { conversationId, userId, user } = turn;
