@@ -1,9 +1,15 @@
 import type { ScriptedCall } from "./scripted-call.ts";
 
-/** Creates the call that searches the web for the first group of a pattern, matched to folded words. */
-export function askSearch(pattern: RegExp, answer: (found: string) => string): ScriptedCall {
+/**
+ * Creates the call of a tool that searches for the first group of a pattern, matched to folded words.
+ */
+export function askSearch(
+  tool: "web_search" | "search_documents",
+  pattern: RegExp,
+  answer: (found: string) => string,
+): ScriptedCall {
   return {
-    tool: "web_search",
+    tool,
     read: (_words, folded) => {
       const query = pattern.exec(folded)?.[1];
       return query === undefined ? null : { query };

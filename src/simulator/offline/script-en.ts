@@ -1,3 +1,4 @@
+import { askMemory } from "./ask-memory.ts";
 import { askReminder } from "./ask-reminder.ts";
 import { askSearch } from "./ask-search.ts";
 import type { Script } from "./script.ts";
@@ -123,7 +124,18 @@ export const en: Script = {
       (text, minutes) =>
         `I’ll remind you in ${minutes === 1 ? "one minute" : `${minutes} minutes`}: *${text}*. Leave this page open and watch it arrive. ⏰`,
     ),
+    askMemory(
+      /^(?:please )?remember (?:that )?(\S.*)/iu,
+      (statement) =>
+        `I’ll remember: “${statement}” Write /memory to see all that I remember, or to delete it.`,
+    ),
     askSearch(
+      "search_documents",
+      /^(?:please )?(?:search|look) in (?:the|my|your) documents (?:for )?(\S.*)/,
+      (found) => `This is what I found in the documents:\n\n${found}`,
+    ),
+    askSearch(
+      "web_search",
       /^(?:please )?(?:search(?: the web)?(?: for)?|look up|google)\s+(\S.*)/,
       (found) => `I searched the web, and this is the first of what I found:\n\n${found}`,
     ),

@@ -1,3 +1,4 @@
+import { askMemory } from "./ask-memory.ts";
 import { askReminder } from "./ask-reminder.ts";
 import { askSearch } from "./ask-search.ts";
 import type { Script } from "./script.ts";
@@ -9,7 +10,7 @@ export const es: Script = {
     (
       "hola buenas buenos dias tardes puedes hacer quien eres gracias chiste cuentame cuenta cuentas " +
       "una larga historia hora donde cual estas adios hasta luego llamo llamas soy usted tu mi hay " +
-      "recuerdame minuto minutos llueve hoy dia el los las un y del si esto eso dice ayuda sabes tal bien muy otro mas sigue imagen busca buscame googlea"
+      "recuerdame minuto minutos llueve hoy dia el los las un y del si esto eso dice ayuda sabes tal bien muy otro mas sigue imagen busca buscame googlea recuerda que documentos"
     ).split(" "),
   ),
   topics: {
@@ -119,7 +120,18 @@ export const es: Script = {
       (text, minutes) =>
         `Te lo recuerdo en ${minutes === 1 ? "un minuto" : `${minutes} minutos`}: *${text}*. Deja esta página abierta y mira cómo llega. ⏰`,
     ),
+    askMemory(
+      /^(?:por favor,? )?(?:recuerda|acu[eé]rdate de) que (\S.*)/iu,
+      (statement) =>
+        `Lo recordaré: «${statement}» Escribe /memoria para ver todo lo que recuerdo, o para borrarlo.`,
+    ),
     askSearch(
+      "search_documents",
+      /^(?:por favor,? )?busca en (?:los|mis|tus) documentos\s+(\S.*)/,
+      (found) => `Esto es lo que encontré en los documentos:\n\n${found}`,
+    ),
+    askSearch(
+      "web_search",
       /^(?:por favor,? )?(?:busca(?:me)?(?: en (?:la )?(?:web|internet))?|googlea)\s+(\S.*)/,
       (found) => `Busqué en la web, y esto es lo primero que encontré:\n\n${found}`,
     ),

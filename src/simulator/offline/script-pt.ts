@@ -1,3 +1,4 @@
+import { askMemory } from "./ask-memory.ts";
 import { askReminder } from "./ask-reminder.ts";
 import { askSearch } from "./ask-search.ts";
 import type { Script } from "./script.ts";
@@ -9,7 +10,7 @@ export const pt: Script = {
     (
       "ola oi opa bom boa tarde noite voce voces pode fazer quem obrigado obrigada piada conte conta " +
       "longa uma historia horas sao onde qual tudo bem tchau ate logo chamo meu minha nao sim o os do " +
-      "lembre lembra minuto minutos da em um isso isto diz ajuda hoje chove sabe tempo outra mais imagem e documento foi com procure pesquise busque"
+      "lembre lembra minuto minutos da em um isso isto diz ajuda hoje chove sabe tempo outra mais imagem e documento foi com procure pesquise busque que nos documentos"
     ).split(" "),
   ),
   topics: {
@@ -110,7 +111,18 @@ export const pt: Script = {
       (text, minutes) =>
         `Lembro você em ${minutes === 1 ? "um minuto" : `${minutes} minutos`}: *${text}*. Deixe esta página aberta e veja chegar. ⏰`,
     ),
+    askMemory(
+      /^(?:por favor,? )?lembr[ea](?:-se)? (?:de )?que (\S.*)/iu,
+      (statement) =>
+        `Vou lembrar: “${statement}” Escreva /memoria para ver tudo o que lembro, ou para apagar.`,
+    ),
     askSearch(
+      "search_documents",
+      /^(?:por favor,? )?(?:procur[ae]|busque) nos (?:meus |seus )?documentos\s+(\S.*)/,
+      (found) => `Isto é o que encontrei nos documentos:\n\n${found}`,
+    ),
+    askSearch(
+      "web_search",
       /^(?:por favor,? )?(?:procur[ae](?: na (?:web|internet))?|pesquis[ae](?: na (?:web|internet))?|busque)\s+(\S.*)/,
       (found) => `Procurei na web, e isto é o primeiro que encontrei:\n\n${found}`,
     ),

@@ -41,6 +41,42 @@ describe("a tool can be tried without a model", () => {
     },
   );
 
+  test.each([
+    ["Remember that I eat no meat.", "I eat no meat.", "I’ll remember: “I eat no meat.”"],
+    ["Recuerda que vivo en Cádiz", "Vivo en Cádiz.", "Lo recordaré: «Vivo en Cádiz.»"],
+    ["Lembre que o meu cão se chama Rex", "O meu cão se chama Rex.", "Vou lembrar: “O meu cão"],
+  ])("%p is remembered where memory is on, and said back", async (words, statement, said) => {
+    const model = createOfflineModel({ clock });
+    const tools = [{ ...search, name: "remember" }];
+    const called = await model.respond({ ...request(words), tools });
+    if (called.kind !== "tool-calls") throw new Error("no call was made");
+    expect(called.calls).toEqual([
+      { id: "call00001", name: "remember", arguments: JSON.stringify({ statement }) },
+    ]);
+    const rounds = [{ calls: called.calls, results: ["Stored, as number 1."], continuation: null }];
+    const { text } = await answered(model.respond({ ...request(words), tools, rounds }));
+    expect(text).toStartWith(said);
+  });
+
+  test.each([
+    ["Search in the documents for opening hours", "opening hours", "This is what I found"],
+    ["Busca en los documentos el horario", "el horario", "Esto es lo que encontré"],
+    ["Procure nos documentos o horário", "o horario", "Isto é o que encontrei"],
+  ])("%p is looked up in the documents, not on the web", async (words, query, said) => {
+    const model = createOfflineModel({ clock });
+    const tools = [search, { ...search, name: "search_documents" }];
+    const called = await model.respond({ ...request(words), tools });
+    if (called.kind !== "tool-calls") throw new Error("no call was made");
+    expect(called.calls).toEqual([
+      { id: "call00001", name: "search_documents", arguments: JSON.stringify({ query }) },
+    ]);
+    const results = [wrapUntrusted("tool result", {}, "[terms.pdf, page 3]\nFrom 9 to 17.").text];
+    const rounds = [{ calls: called.calls, results, continuation: null }];
+    const { text } = await answered(model.respond({ ...request(words), tools, rounds }));
+    expect(text).toStartWith(said);
+    expect(text).toContain("[terms.pdf, page 3]");
+  });
+
   test("without the tool it is answered in words", async () => {
     const model = createOfflineModel({ clock });
     const { text } = await answered(model.respond(request("Search the web for ferries")));
