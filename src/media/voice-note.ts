@@ -20,6 +20,7 @@ const MP3 = "audio/mpeg";
 const MAX_OPUS_BYTES = 512_000;
 const MAX_MP3_BYTES = 2_000_000;
 const BITS_PER_SECOND = 24_000;
+const PLAIN = ["-map_metadata", "-1"];
 
 /**
  * Makes a voice note of sound in any format: mono Ogg Opus as it is, anything else converted with
@@ -75,6 +76,7 @@ function asOpus(bytes: Uint8Array): VoiceNote | null {
 function toOpus(path: string, demuxer: string, into: string): string[] {
   const input = ["-protocol_whitelist", "file", "-f", demuxer, "-i", path];
   const sound = ["-vn", "-ac", "1", "-ar", "48000", "-c:a", "libopus", "-application", "voip"];
-  const limits = ["-b:a", String(BITS_PER_SECOND), "-map_metadata", "-1", "-threads", "1"];
-  return ["-loglevel", "quiet", ...input, ...sound, ...limits, "-f", "ogg", "-y", into];
+  // Otherwise music and tones take twice as much.
+  const limits = ["-b:a", String(BITS_PER_SECOND), "-vbr", "constrained", "-threads", "1"];
+  return ["-loglevel", "quiet", ...input, ...sound, ...limits, ...PLAIN, "-f", "ogg", "-y", into];
 }

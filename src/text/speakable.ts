@@ -116,8 +116,11 @@ function plain(
   { link, seeLink }: SpokenWords,
   noteLink: (address: string, title: string) => boolean,
 ): string {
-  const codes: string[] = [];
-  let text = line
+  const sealed: string[] = [];
+  const seal = (text: string) => `\ufdd0${sealed.push(text) && ""}`;
+  const text = line
+    .replaceAll(CODE, (_, _ticks: string, code: string) => seal(code.trim()))
+    .replaceAll(ESCAPED, (_, sign: string) => seal(sign))
     .replaceAll(IMAGE, "$1")
     .replaceAll(LINK, (_, title: string, address: string) => {
       const name = unmarked(title);
@@ -128,19 +131,13 @@ function plain(
       return noteLink(address, name) ? `${name} (${seeLink})` : name;
     })
     .replaceAll(OTHER_LINK, "$1")
-    // Two addresses beside each other are one mention.
     .replaceAll(BARE, (_, address: string) => {
       noteLink(address, "");
       return link;
     });
-  text = text.replaceAll(
-    CODE,
-    (_, _ticks: string, code: string) => `\ufdd0${codes.push(code) && ""}`,
-  );
-  text = unmarked(text);
   let next = 0;
-  text = text.replaceAll("\ufdd0", () => codes[next++]?.trim() ?? "");
-  return text
+  return unmarked(text)
+    .replaceAll("\ufdd0", () => sealed[next++] ?? "")
     .replaceAll(EMOJI, "")
     .replaceAll(LEFT_OVER, "")
     .replaceAll(/[ \t]{2,}/g, " ")
@@ -155,7 +152,7 @@ function unmarked(text: string): string {
     if (inner === bare) break;
     bare = inner;
   }
-  return bare.replaceAll(ESCAPED, "$1").replaceAll(/\*{2,}/g, "");
+  return bare.replaceAll(/\*{2,}/g, "");
 }
 
 const isAddress = (text: string): boolean => /^(?:https?:\/\/|www\.)\S+$/i.test(text);
