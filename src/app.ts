@@ -3,7 +3,7 @@ import { enabledCommands } from "./answer/commands/registry.ts";
 import { createOwnerAlerts } from "./alerts/alert-owners.ts";
 import type { Tool } from "./answer/tools/tool.ts";
 import { addFigures } from "./app/add-figures.ts";
-import { chooseModels, chooseTranscriber } from "./app/choose-models.ts";
+import { chooseModels, chooseSpeaker, chooseTranscriber } from "./app/choose-models.ts";
 import { createOwnRoutes } from "./app/own-routes.ts";
 import { openChannels } from "./app/open-channels.ts";
 import { openKnowledge } from "./app/open-knowledge.ts";
@@ -18,6 +18,7 @@ import type { Config } from "./config.ts";
 import type { TransientError } from "./core/errors.ts";
 import { createEventBus } from "./core/event-bus.ts";
 import type { Clock, Logger, Messenger, Model, Transcriber } from "./core/ports.ts";
+import type { Speaker } from "./core/speaker.ts";
 import { createCircuits } from "./core/protect-upstreams.ts";
 import { createShutdown } from "./core/shutdown.ts";
 import { systemClock } from "./core/system-clock.ts";
@@ -55,6 +56,7 @@ export interface Overrides {
   /** Replaces SEND_GRACE_SECONDS. */
   readonly sendGraceMs?: number;
   readonly transcriber?: Transcriber;
+  readonly speaker?: Speaker;
   /** Replaces the public web, where WEB_SEARCH names an engine. */
   readonly pages?: PageSource;
   /** Replaces the registry's tools. */
@@ -134,6 +136,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   const models = chooseModels(config, metrics, circuits, overrides);
 
   const transcriber = overrides.transcriber ?? chooseTranscriber(config);
+  const speaker = chooseSpeaker(config, circuits, overrides.speaker);
   const { searchEngine, pages } = await openWeb(config, overrides.pages ?? null);
   const mediaTools = createMediaTools({ ...config, source, transcriber, pages, clock, log });
   await sweepFilesAtBoot({ store, media: mediaTools.media, clock });
@@ -148,6 +151,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
     ...models,
     ...mediaTools,
     source,
+    speaker,
     searchEngine,
     alerts,
     costs,

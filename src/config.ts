@@ -152,6 +152,11 @@ function complete(values: Values) {
     openaiApi: values.openaiApi ?? (values.openaiBaseUrl === null ? "responses" : "chat"),
     openaiTranscriptionBaseUrl: values.openaiTranscriptionBaseUrl ?? values.openaiBaseUrl,
     openaiTranscriptionApiKey: values.openaiTranscriptionApiKey ?? values.openaiApiKey,
+    openaiSpeechBaseUrl: values.openaiSpeechBaseUrl ?? values.openaiBaseUrl,
+    openaiSpeechApiKey: values.openaiSpeechApiKey ?? values.openaiApiKey,
+    openaiSpeechApi:
+      values.openaiSpeechApi ??
+      (isOpenAiOrigin(values.openaiSpeechBaseUrl ?? values.openaiBaseUrl) ? "chat" : "speech"),
     billingTimezone: values.billingTimezone ?? values.timezone,
     whitelistedUsers: values.whitelistedUsers ?? [],
     adminUsers: values.adminUsers ?? [],

@@ -14,6 +14,14 @@ export interface ModelUpstream {
   hears(text: string | (() => Response)): void;
   /** Answers every question with this text from now on. */
   says(text: string): void;
+  /** Answers each question with the text that is made for it. */
+  answers(text: (request: WireRequest) => string): void;
+  /** The requests for speech, of either API, oldest first. */
+  readonly spoken: Readonly<Record<string, unknown>>[];
+  /** Answers every request for speech with this from now on. */
+  speaks(
+    answer: (request: Readonly<Record<string, unknown>>) => Response | Promise<Response>,
+  ): void;
   /** Is too busy for so many model calls. */
   refuses(calls: number): void;
   stop(): Promise<void>;
@@ -34,8 +42,10 @@ export function startModelUpstream(): ModelUpstream {
   const asked: WireRequest[] = [];
   const recordings: Recording[] = [];
   let heard: string | (() => Response) = "Hello from a voice note.";
-  let said = "I see.";
+  let said: (request: WireRequest) => string = () => "I see.";
   let refusals = 0;
+  const spoken: Readonly<Record<string, unknown>>[] = [];
+  let speak: Parameters<ModelUpstream["speaks"]>[0] = () => new Response("mute", { status: 503 });
   const server = Bun.serve({
     port: 0,
     hostname: "127.0.0.1",
@@ -45,10 +55,15 @@ export function startModelUpstream(): ModelUpstream {
         return typeof heard === "string" ? Response.json({ text: heard }) : heard();
       }
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what is asserted of it is read by tests only.
-      asked.push((await request.json()) as WireRequest);
+      const body = (await request.json()) as WireRequest & Readonly<Record<string, unknown>>;
+      if (request.url.endsWith("/audio/speech") || "modalities" in body) {
+        spoken.push(body);
+        return speak(body);
+      }
+      asked.push(body);
       refusals -= 1;
       if (refusals >= 0) return new Response("busy", { status: 503 });
-      const content = [{ type: "output_text", text: said, annotations: [] }];
+      const content = [{ type: "output_text", text: said(body), annotations: [] }];
       return Response.json({
         status: "completed",
         model: "a-model",
@@ -60,10 +75,17 @@ export function startModelUpstream(): ModelUpstream {
     baseUrl: `${server.url.origin}/v1`,
     asked,
     recordings,
+    spoken,
+    speaks: (answer) => {
+      speak = answer;
+    },
     hears: (text) => {
       heard = text;
     },
     says: (text) => {
+      said = () => text;
+    },
+    answers: (text) => {
       said = text;
     },
     refuses: (calls) => {

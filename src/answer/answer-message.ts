@@ -2,6 +2,7 @@ import { UserFacingError } from "../core/errors.ts";
 import type { LaneLease } from "../core/lane.ts";
 import type { Clock, Logger } from "../core/ports.ts";
 import { splitCaptions, textPart } from "../core/reply-part.ts";
+import type { Bill } from "../store/charges.ts";
 import type { AnswerRecord } from "../store/store.ts";
 import type { Turn } from "../store/turn.ts";
 import type { Sentences } from "../text/sentences.ts";
@@ -10,6 +11,8 @@ import { type UnderstoodMessage, wordsOf } from "./understand/understood-message
 import { type RunDeps, runCommand } from "./commands/run-command.ts";
 import { composeReply, type ReplyDeps } from "./reply/compose-reply.ts";
 import { asksForMore } from "./reply/paginate.ts";
+import { resumeDraft, speakReply, turnOfDraft, type VoiceDeps } from "./reply/speak-reply.ts";
+import type { SpokenReply } from "./reply/speak-parts.ts";
 import { withinBudget } from "./reply/within-budget.ts";
 import { keepTyping } from "./reply/keep-typing.ts";
 import { think, type ThinkDeps, type Thought } from "./think.ts";
@@ -24,7 +27,9 @@ const NO_THOUGHT = {
   effects: [],
 } as const;
 
-export interface AnswerDeps extends ThinkDeps, UnderstandDeps, ReplyDeps, RunDeps {
+export interface AnswerDeps
+  extends ThinkDeps, UnderstandDeps, ReplyDeps, RunDeps, Omit<VoiceDeps, "media" | "files"> {
+  readonly media: UnderstandDeps["media"] & VoiceDeps["media"];
   readonly store: ThinkDeps["store"];
   readonly limits: ThinkDeps["limits"];
   readonly clock: Clock;
@@ -59,7 +64,8 @@ export async function answerMessage(
   }
 }
 
-async function answer(turn: Turn, hold: LaneLease, deps: AnswerDeps): Promise<void> {
+async function answer(begun: Turn, hold: LaneLease, deps: AnswerDeps): Promise<void> {
+  const turn = turnOfDraft(begun);
   const { moreWords } = deps.sentencesFor(turn.user.language);
   if (turn.earlier.length === 0 && asksForMore(turn.text, moreWords)) {
     const released = await deps.store.continueAnswer(hold.lane, turn, deps.maxParts);
@@ -72,12 +78,15 @@ async function answer(turn: Turn, hold: LaneLease, deps: AnswerDeps): Promise<vo
   if (messages === null) return;
   const answerable = messages.filter((one) => !isInVain(one));
   const thought =
-    answerable.length === 0 ? NO_THOUGHT : await thinkAbout(turn, answerable, hold, deps);
+    answerable.length === 0
+      ? NO_THOUGHT
+      : ((await resumeDraft(turn, hold, deps)) ?? (await thinkAbout(turn, answerable, hold, deps)));
   if (thought === null) return;
   const composed =
     thought.outcome === "answered"
       ? await composeOrSettle(thought, { messages, turn, hold }, deps)
       : overLimitRecord(thought.outcome, deps.sentencesFor(turn.user.language));
+  if (composed === null) return;
   const isReserved = thought.outcome === "answered" && thought.bill !== null;
   const record = isReserved ? composed : await withinBudget(composed, turn, hold.lane, deps);
   const sent = {
@@ -99,9 +108,17 @@ async function answer(turn: Turn, hold: LaneLease, deps: AnswerDeps): Promise<vo
   });
 }
 
-type Answered = typeof NO_THOUGHT | Extract<Thought, { readonly outcome: "answered" }>;
+type Answered =
+  | typeof NO_THOUGHT
+  | (Omit<Extract<Thought, { readonly outcome: "answered" }>, "bill"> & {
+      /** Null if its call is settled already. */
+      readonly bill: Bill | null;
+    });
 
-/** Composes the reply. An answer without one is not recorded, but its tokens are settled. */
+/**
+ * Composes the reply, and speaks it if it is to be spoken. An answer without one is not recorded, but
+ * its tokens are settled. Returns null if the lane is lost meanwhile, or the process stops.
+ */
 async function composeOrSettle(
   { answer: thought, pages, bill, effects }: Answered,
   {
@@ -114,14 +131,19 @@ async function composeOrSettle(
     readonly hold: LaneLease;
   },
   deps: AnswerDeps,
-): Promise<AnswerRecord> {
+): Promise<AnswerRecord | null> {
+  const compose = (spoken?: SpokenReply) =>
+    composeReply(thought, pages, messages, turn.user, deps, spoken);
+  let record: AnswerRecord;
   try {
-    const record = composeReply(thought, pages, messages, turn.user, deps);
-    return bill === null ? record : { ...record, bill, effects };
+    record = compose();
   } catch (error) {
     if (bill !== null) await deps.store.settleTokens(hold.lane, turn, bill.tokens, bill.charges);
     throw error;
   }
+  if (thought === null || bill === null) return { ...record, effects };
+  const answered = { answer: thought, pages, effects, bill };
+  return speakReply(answered, { messages, turn, hold, record, compose }, deps);
 }
 
 /** Returns the record that explains the limit once a day, and then says nothing: a refusal costs money too. */

@@ -15,6 +15,8 @@ export function countTokens(usage: Usage): number | null {
       return usage.tokens?.totalTokens ?? null;
     case "transcription":
       return usage.audioMs === null ? null : tokensOfSound(usage.audioMs);
+    case "speech":
+      return usage.tokens?.totalTokens ?? tokensOfSound(usage.audioMs);
     case "search":
       return 0;
   }

@@ -1,11 +1,13 @@
 import type { Config } from "../config.ts";
 import { loadOnce } from "../core/load-once.ts";
 import type { Clock, Logger, Model, Transcriber } from "../core/ports.ts";
-import { type Circuits, protectModel } from "../core/protect-upstreams.ts";
+import type { Speaker } from "../core/speaker.ts";
+import { type Circuits, protectModel, protectSpeaker } from "../core/protect-upstreams.ts";
 import { systemClock } from "../core/system-clock.ts";
 import type { Metrics } from "../http/metrics.ts";
 import { observeModel } from "../http/observe-upstreams.ts";
 import { createModel } from "../models/openai/create-model.ts";
+import { createSpeaker } from "../models/openai/create-speaker.ts";
 
 interface Chosen {
   readonly log: Logger;
@@ -59,4 +61,24 @@ export function chooseTranscriber(config: Config): Transcriber {
     });
   });
   return { transcribe: async (recording) => (await open()).transcribe(recording) };
+}
+
+/** Creates the configured speaker; null if answers are never spoken. */
+export function chooseSpeaker(
+  config: Config,
+  circuits: Circuits,
+  replaced: Speaker | undefined,
+): Speaker | null {
+  // A response to a webhook cannot wait for it.
+  if (config.voiceReplies === "off" || config.replyMode === "twiml") return null;
+  const speaker =
+    replaced ??
+    createSpeaker({
+      api: config.openaiSpeechApi,
+      model: config.openaiSpeechModel,
+      voice: config.openaiSpeechVoice,
+      apiKey: config.openaiSpeechApiKey,
+      baseUrl: config.openaiSpeechBaseUrl,
+    });
+  return protectSpeaker(speaker, circuits.of("speech"));
 }

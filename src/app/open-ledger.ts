@@ -26,12 +26,13 @@ export async function openLedger(config: Config, channels: Channels): Promise<Le
     monthlyPerUser: config.monthlyBudgetPerUser,
   };
   const tariff = createTariff({ prices, timezone, billingTimezone, limits, channelOf });
-  const { models, transcription } = pricedModels(config);
+  const { models, transcription, speech } = pricedModels(config);
   const costs = createCosts({
     prices,
     tariff,
     models,
     transcription,
+    speech,
     channelOf,
   });
   return { tariff, costs };
@@ -46,8 +47,14 @@ export function pricedModels(
     | "openaiFallbackModel"
     | "openaiTranscriptionBaseUrl"
     | "openaiTranscriptionModel"
+    | "openaiSpeechBaseUrl"
+    | "openaiSpeechModel"
   >,
-): { readonly models: readonly Priced[]; readonly transcription: Priced } {
+): {
+  readonly models: readonly Priced[];
+  readonly transcription: Priced;
+  readonly speech: Priced;
+} {
   const provider = providerOf(config.openaiBaseUrl);
   const names = [config.openaiModel, config.openaiFallbackModel ?? []].flat();
   return {
@@ -55,6 +62,10 @@ export function pricedModels(
     transcription: {
       provider: providerOf(config.openaiTranscriptionBaseUrl),
       model: config.openaiTranscriptionModel,
+    },
+    speech: {
+      provider: providerOf(config.openaiSpeechBaseUrl),
+      model: config.openaiSpeechModel,
     },
   };
 }

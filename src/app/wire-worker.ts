@@ -9,6 +9,7 @@ import type { Costs } from "../ledger/costs.ts";
 import { loadOnce } from "../core/load-once.ts";
 import type { EventBus } from "../core/event-bus.ts";
 import type { Clock, Logger, MediaSource, Messenger, Model } from "../core/ports.ts";
+import type { Speaker } from "../core/speaker.ts";
 import type { SearchEngine } from "../core/web.ts";
 import { timeZoneOf } from "../core/time-zone.ts";
 import { createPseudonym } from "../core/pseudonym.ts";
@@ -32,6 +33,8 @@ export interface WorkerParts extends MediaTools {
   readonly messenger: Messenger;
   readonly model: Model;
   readonly fallbackModel: Model | null;
+  /** Null if answers are never spoken. */
+  readonly speaker: Speaker | null;
   readonly alerts: OwnerAlerts;
   readonly costs: Costs;
   readonly searchEngine: SearchEngine | null;

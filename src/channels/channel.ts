@@ -55,6 +55,8 @@ interface ChannelCapabilities {
   readonly media: "fetched" | "uploaded" | null;
   /** The content types of documents that it delivers. */
   readonly documents: readonly string[];
+  /** The content types of recordings that it delivers. */
+  readonly recordings: readonly string[];
   /** The largest file that it delivers, in bytes. */
   readonly maxFileSize: number;
   /** True if a file can have a caption. */

@@ -1,32 +1,31 @@
 import type { Config } from "../config.ts";
 import { PermanentError } from "../core/errors.ts";
 import type { Model, ModelReply, ModelRequest, Transcriber } from "../core/ports.ts";
+import type { Speaker } from "../core/speaker.ts";
 import { isOpenAiOrigin } from "../core/openai-origin.ts";
 import { createModel } from "../models/openai/create-model.ts";
-import { listModels } from "../models/openai/list-models.ts";
+import { createSpeaker, type SpeakerSettings } from "../models/openai/create-speaker.ts";
 import { createTranscriber } from "../models/openai/transcriber.ts";
 import type { ModelChoice, ServerAddress } from "../simulator/model-choice.ts";
 import type { ModelOffer, ModelState } from "../simulator/wire.ts";
 import { describeProblem } from "./demo-problem.ts";
+import { findModel, listOllama, MAX_OFFERED, NO_CHAT, toBaseUrl } from "./find-model.ts";
 
 /** Ollama's default address. */
 const OLLAMA = "http://127.0.0.1:11434/v1";
-const OLLAMA_TIMEOUT_MS = 1_000;
-const LIST_TIMEOUT_MS = 10_000;
-const MAX_OFFERED = 6;
-/** Models in Ollama's list that cannot chat. */
-const NO_CHAT = /embed|minilm|rerank|whisper|tts|moderation/i;
 
 /** A model that can answer in the demo. */
 interface Choice extends Omit<ModelState, "offers" | "problem"> {
   readonly model: Model;
   readonly transcriber: Transcriber;
+  readonly speaker: Speaker;
 }
 
 export interface DemoModels extends ModelChoice {
   /** Calls the most recently chosen model. */
   readonly model: Model;
   readonly transcriber: Transcriber;
+  readonly speaker: Speaker;
 }
 
 /**
@@ -35,7 +34,7 @@ export interface DemoModels extends ModelChoice {
  */
 export function createDemoModels(deps: {
   readonly config: Config;
-  readonly script: { readonly model: Model; readonly transcriber: Transcriber };
+  readonly script: Pick<Choice, "model" | "transcriber" | "speaker">;
   /** True if the settings name a key or a server. */
   readonly hasSettings: boolean;
   readonly ollamaUrl?: string;
@@ -101,8 +100,10 @@ export function createDemoModels(deps: {
           language: config.transcriptionLanguage,
         })
       : script.transcriber;
+    const speaker = isOpenAi ? speakerOf(config, { apiKey: key, baseUrl: url }) : MUTE;
     const server = new URL(url).host;
-    return { id: `server:${server}/${name}`, name, kind: "server", server, model, transcriber };
+    const means = { model, transcriber, speaker };
+    return { id: `server:${server}/${name}`, name, kind: "server", server, ...means };
   }
 
   function offers(): ModelOffer[] {
@@ -141,6 +142,7 @@ export function createDemoModels(deps: {
       respond,
     },
     transcriber: { transcribe: (recording) => chosen.transcriber.transcribe(recording) },
+    speaker: { speak: (request) => chosen.speaker.speak(request) },
     state: () => {
       const { id, name, kind, server } = chosen;
       return { id, name, kind, server, problem, offers: offers() };
@@ -190,60 +192,26 @@ export function createDemoModels(deps: {
       baseUrl: of.openaiTranscriptionBaseUrl,
       language: of.transcriptionLanguage,
     });
+    const speaker = speakerOf(of, {
+      apiKey: of.openaiSpeechApiKey,
+      baseUrl: of.openaiSpeechBaseUrl,
+    });
     const server = new URL(of.openaiBaseUrl ?? "https://api.openai.com").host;
-    return { id: "settings", name: of.openaiModel, kind: "settings", server, model, transcriber };
+    const means = { model, transcriber, speaker };
+    return { id: "settings", name: of.openaiModel, kind: "settings", server, ...means };
   }
 }
 
-/**
- * Returns the address in the form that a client needs: with a scheme and, if only a host was
- * entered, with `/v1`.
- */
-function toBaseUrl(entered: string): string | null {
-  const text = entered.trim();
-  const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`);
-  if (url !== null && !/^https?:$/.test(url.protocol)) return null;
-  if (text === "" || url === null || /\s/.test(text) || url.username !== "") return null;
-  const path = url.pathname.replace(/\/+$/, "").replace(/\/(?:chat\/completions|models)$/, "");
-  return url.origin + (path === "" ? "/v1" : path);
-}
+/** Stands for a server that may have no speech: its answers are sent as text. */
+const MUTE: Speaker = {
+  speak: async () => {
+    throw new PermanentError("This server is not asked to speak.", { reason: "unsupported" });
+  },
+};
 
-/**
- * Most machines have no Ollama: the package that calls models is loaded only if a server answers.
- */
-async function listOllama(baseUrl: string): Promise<string[]> {
-  const timeoutMs = OLLAMA_TIMEOUT_MS;
-  try {
-    const probe = await fetch(`${baseUrl}/models`, { signal: AbortSignal.timeout(timeoutMs) });
-    await probe.body?.cancel();
-    return probe.ok ? await listModels({ apiKey: null, baseUrl, timeoutMs }) : [];
-  } catch {
-    return [];
-  }
-}
-
-async function findModel({
-  url,
-  name,
-  key,
-}: ServerAddress): Promise<{ readonly name: string } | { readonly problem: string }> {
-  const { host } = new URL(url);
-  try {
-    const names = await listModels({ apiKey: key, baseUrl: url, timeoutMs: LIST_TIMEOUT_MS });
-    const chosen = name ?? names.find((one) => !NO_CHAT.test(one));
-    if (chosen === undefined) return { problem: `${host} lists no model. Enter the model’s name.` };
-    if (names.length === 0 || names.includes(chosen)) return { name: chosen };
-    const some = names.slice(0, MAX_OFFERED).join(", ");
-    return { problem: `${host} has no model “${chosen}”. It has ${some}.` };
-  } catch (error) {
-    if (!(error instanceof PermanentError)) {
-      return { problem: `Nothing answered at ${url}. Is the server running?` };
-    }
-    if (error.reason === "credentials") {
-      return { problem: `${host} refused the key${key === null ? ": it needs one" : ""}.` };
-    }
-    // Some servers do not list their models.
-    if (name !== null) return { name };
-    return { problem: `${host} does not list its models. Enter the model’s name.` };
-  }
+function speakerOf(
+  { openaiSpeechApi: api, openaiSpeechModel: model, openaiSpeechVoice: voice }: Config,
+  connection: Pick<SpeakerSettings, "apiKey" | "baseUrl">,
+): Speaker {
+  return createSpeaker({ api, model, voice, ...connection });
 }

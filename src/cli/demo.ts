@@ -6,6 +6,7 @@ import { type Config, type Environment, environment, loadConfig } from "../confi
 import { ConfigError } from "../core/errors.ts";
 import { systemClock } from "../core/system-clock.ts";
 import { createOfflineModel } from "../simulator/offline/offline-model.ts";
+import { createOfflineSpeaker } from "../simulator/offline/offline-speaker.ts";
 import { createOfflineTranscriber } from "../simulator/offline/offline-transcriber.ts";
 import { createSimulator } from "../simulator/simulator.ts";
 import { createTwilioStandIn, type TwilioStandIn } from "../simulator/twilio-stand-in.ts";
@@ -68,6 +69,7 @@ async function chooseModels(
     script: {
       model: createOfflineModel({ clock: systemClock, language, thinkingMs: THINKING_MS }),
       transcriber: createOfflineTranscriber(),
+      speaker: createOfflineSpeaker(language),
     },
     hasSettings: !isOffline(given),
   });
@@ -122,6 +124,7 @@ async function demoOn(port: number, { settings, wanted, ...run }: DemoRun): Prom
 function demoSettings(given: Environment): Environment {
   return {
     RATE_LIMIT_MESSAGES: "60",
+    VOICE_REPLIES: "auto",
     ...given,
     ...(isOffline(given) && { OPENAI_API_KEY: "not-needed-offline" }),
     APP_ENV: "development",
@@ -166,6 +169,7 @@ async function runBetween(
     extension: simulator.extension,
     model: models.model,
     transcriber: models.transcriber,
+    speaker: models.speaker,
   });
   try {
     app.start();

@@ -7,7 +7,8 @@ import { isPriced } from "../ledger/price-of.ts";
 const DAY_MS = 86_400_000;
 const MAX_AGE_DAYS = 90;
 
-type PricedConfig = Parameters<typeof pricedModels>[0] & Pick<Config, "pricesFile">;
+type PricedConfig = Parameters<typeof pricedModels>[0] &
+  Pick<Config, "pricesFile" | "voiceReplies">;
 
 /**
  * Returns a sentence for each fault in the prices of these settings. Throws `ConfigError` if they
@@ -19,10 +20,11 @@ export async function priceWarnings(config: PricedConfig, now: number): Promise<
 }
 
 function unpriced(config: PricedConfig, prices: PriceList): string[] {
-  const { models, transcription } = pricedModels(config);
+  const { models, transcription, speech } = pricedModels(config);
   const used = [
     ...models.map(({ provider, model }) => ({ kind: "model" as const, provider, model })),
     { kind: "transcription" as const, ...transcription },
+    ...(config.voiceReplies === "off" ? [] : [{ kind: "speech" as const, ...speech }]),
   ];
   return used
     .filter((one) => !isPriced(one, prices))

@@ -9,7 +9,7 @@ export function nameOfKind(contentType: string): string {
 
 const NAMES: Readonly<Record<AttachmentKind, string>> = {
   image: "picture",
-  audio: "recording",
+  audio: "voice note",
   video: "video",
   document: "document",
   contacts: "contact card",

@@ -2,6 +2,7 @@ import { type CircuitBreaker, type CircuitState, createCircuitBreaker } from "./
 import { type Reason, SendUncertain, TransientError } from "./errors.ts";
 import { isLocalShortage } from "./local-shortage.ts";
 import type { Clock, Messenger, Model } from "./ports.ts";
+import type { Speaker } from "./speaker.ts";
 
 export interface Circuits {
   /** Returns the breaker of a model or a channel, created at its first use. */
@@ -38,6 +39,21 @@ export function protectModel(model: Model, breaker: CircuitBreaker): Model {
         request.waitingSince === undefined
           ? null
           : { key: request.userKey, waitingSince: request.waitingSince },
+      ),
+  };
+}
+
+/** Returns the same speaker behind a circuit breaker. */
+export function protectSpeaker(speaker: Speaker, breaker: CircuitBreaker): Speaker {
+  return {
+    speak: (request) =>
+      breaker.run(
+        () => speaker.speak(request),
+        (error) => {
+          if (request.signal.aborted || isOurs(error)) return "unclear";
+          return isFaultOfModel(error) ? "failing" : "alive";
+        },
+        null,
       ),
   };
 }

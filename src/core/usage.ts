@@ -1,7 +1,7 @@
 import type { TokenUsage } from "./message.ts";
 
 /** The usage of one billable call, as its provider counted it. */
-export type Usage = ModelUsage | TranscriptionUsage | SearchUsage;
+export type Usage = ModelUsage | TranscriptionUsage | SpeechUsage | SearchUsage;
 
 interface Billed {
   /** `openai`, or the host of another server. */
@@ -26,6 +26,16 @@ export interface TranscriptionUsage extends Billed {
   readonly kind: "transcription";
   /** The billed length; null if the provider does not report it. */
   readonly audioMs: number | null;
+}
+
+export interface SpeechUsage extends Billed {
+  readonly kind: "speech";
+  /** The output tokens that are words; the others are sound. */
+  readonly textTokens?: number;
+  /** The length of the sound. */
+  readonly audioMs: number;
+  /** The length of the text. */
+  readonly characters: number;
 }
 
 interface SearchUsage extends Pick<Billed, "provider" | "model"> {

@@ -1,4 +1,4 @@
-import type { Usage } from "../core/usage.ts";
+import type { SpeechUsage, Usage } from "../core/usage.ts";
 import {
   isLimited,
   limitsFor,
@@ -9,7 +9,7 @@ import {
   type UserBudget,
 } from "../store/charges.ts";
 import type { PriceList } from "./price-list.ts";
-import { priceOf, type Used } from "./price-of.ts";
+import { isPricedByToken, priceOf, type Used } from "./price-of.ts";
 
 /** A model and its provider. */
 export interface Priced {
@@ -35,6 +35,16 @@ export interface Costs {
   }): MoneyBudget;
   /** Returns the same for a recording. */
   budgetOfSound(audioMs: number, sid: string | null, own: UserBudget): MoneyBudget;
+  /**
+   * Returns the same for a text that is spoken; `usage` states the most that it may use, and `beside`
+   * what may be charged beside it.
+   */
+  budgetOfSpeech(
+    usage: Pick<SpeechUsage, "tokens" | "textTokens" | "audioMs" | "characters">,
+    beside: bigint,
+    sid: string | null,
+    own: UserBudget,
+  ): MoneyBudget;
   /** The limits that hold for a user with these of their own. */
   limitsOf(own: UserBudget): MoneyLimits;
   /** Returns true if any budget limits a user with these limits of their own. */
@@ -50,9 +60,10 @@ export function createCosts(rules: {
   readonly tariff: Tariff;
   readonly models: readonly Priced[];
   readonly transcription: Priced;
+  readonly speech: Priced;
   channelOf(sid: string): string | null;
 }): Costs {
-  const { prices, tariff, models, transcription } = rules;
+  const { prices, tariff, models, transcription, speech } = rules;
   const channelOf = (sid: string | null) => (sid === null ? null : rules.channelOf(sid));
 
   function priceOfPart(sid: string | null, to: readonly string[]): bigint {
@@ -109,6 +120,12 @@ export function createCosts(rules: {
       of: { kind: "transcription", channel: channelOf(sid), ...transcription },
       ...limitsOf(own),
     }),
+    budgetOfSpeech: (usage, beside, sid, own) => ({
+      call: priceOf(spoken({ ...usage, kind: "speech", ...speech }), prices).nanoDollars + beside,
+      parts: 0n,
+      of: { kind: "speech", channel: channelOf(sid), ...speech },
+      ...limitsOf(own),
+    }),
     limitsOf,
     isLimited: (own) => isLimited(limitsOf(own)),
     chargesOf: (usage, sid) => {
@@ -118,6 +135,14 @@ export function createCosts(rules: {
         const { audioMs } = usage;
         if (audioMs === null) return [];
         return [charge({ kind, provider, model, amount: audioMs }, { audioMs }, sid)];
+      }
+      if (kind === "speech") {
+        const used = spoken(usage);
+        // What is charged by the token, of a server that did not count it, is not known.
+        if (used.tokens === undefined && isPricedByToken(used, prices)) return [];
+        const { audioMs, characters } = usage;
+        const { input = 0, output = 0 } = used.tokens ?? {};
+        return [charge(used, { input, output, characters, audioMs }, sid)];
       }
       const { tokens, cacheWriteTokens: cacheWrite = 0, serviceTier: tier, searches = 0 } = usage;
       const counted = tokens && {
@@ -136,4 +161,23 @@ export function createCosts(rules: {
     },
     priceOfPart,
   };
+}
+
+/** Returns what speaking used, in the units that it can be priced by. */
+function spoken({ kind, provider, model, tokens, textTokens, audioMs, characters }: SpeechUsage) {
+  const counted = tokens && {
+    input: tokens.promptTokens,
+    cached: tokens.cachedTokens,
+    cacheWrite: 0,
+    output: tokens.completionTokens,
+    ...(textTokens !== undefined && { textOutput: textTokens }),
+  };
+  return {
+    kind,
+    provider,
+    model,
+    amount: audioMs,
+    characters,
+    ...(counted !== null && { tokens: counted }),
+  } satisfies Used;
 }

@@ -9,14 +9,19 @@ export interface TokenPrice {
   readonly cached: bigint;
   readonly cacheWrite: bigint;
   readonly output: bigint;
+  /** Of output tokens that are words, where a model also speaks; absent if they cost the same. */
+  readonly textOutput?: bigint;
 }
 
 export type BilledKind = "model" | "transcription" | "speech" | "picture" | "search";
 
-/** The price of a unit: tokens per million, all else per one. */
+/** The price of a unit: tokens and characters per million, all else per one. */
 export type UnitPrice =
   | { readonly unit: "million tokens"; readonly tokens: TokenPrice }
-  | { readonly unit: "minute" | "picture" | "search"; readonly price: bigint };
+  | {
+      readonly unit: "million characters" | "minute" | "picture" | "search";
+      readonly price: bigint;
+    };
 
 export interface PriceList {
   /** The day of the list that comes with the program, such as `2026-11-29`. */
@@ -39,7 +44,8 @@ const KINDS: ReadonlySet<string> = new Set([
   "picture",
   "search",
 ]);
-const UNITS = ["million tokens", "minute", "picture", "search", "message"];
+const PER_UNIT = ["million characters", "minute", "picture", "search"] as const;
+const UNITS: readonly string[] = ["million tokens", ...PER_UNIT, "message"];
 const NANO = 1_000_000_000;
 /**
  * In USD: nothing of ours costs more, and a slip of the comma is found. The sums of a database hold nine
@@ -112,6 +118,7 @@ function readPrices(list: RawList, file: string, findLines: () => readonly numbe
     else if (kind === "service-message") serviceMessages.set(word("market"), price("price"));
     else if (isBilled(kind)) {
       const key = priceKey(kind, word("provider"), word("model"));
+      const perUnit = PER_UNIT.find((one) => one === unit);
       if (unit === "million tokens") {
         const [input, cached, cacheWrite, output] = ["input", "cached", "cacheWrite", "output"].map(
           price,
@@ -123,10 +130,11 @@ function readPrices(list: RawList, file: string, findLines: () => readonly numbe
             cached: cached ?? 0n,
             cacheWrite: cacheWrite ?? 0n,
             output: output ?? 0n,
+            ...(entry["textOutput"] !== undefined && { textOutput: price("textOutput") }),
           },
         });
-      } else if (unit === "minute" || unit === "picture" || unit === "search") {
-        units.set(key, { unit, price: price("price") });
+      } else if (perUnit !== undefined) {
+        units.set(key, { unit: perUnit, price: price("price") });
       } else fault(`"unit" of a ${kind} cannot be ${JSON.stringify(unit)}`);
     } else if (kind !== "") fault(`"kind" is unknown: ${JSON.stringify(kind)}`);
   }

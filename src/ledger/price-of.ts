@@ -24,6 +24,8 @@ export interface Used {
   readonly tokens?: UsedTokens;
   /** In milliseconds of audio for `minute`, a count for `picture` and `search`. */
   readonly amount?: number;
+  /** Of a text that was spoken. */
+  readonly characters?: number;
   /** `flex` and `batch` cost half, `priority` and `fast` double. */
   readonly tier?: string | null;
 }
@@ -34,6 +36,8 @@ interface UsedTokens {
   readonly cached: number;
   readonly cacheWrite: number;
   readonly output: number;
+  /** The output tokens that are words, where others are sound. */
+  readonly textOutput?: number;
 }
 
 const MILLION = 1_000_000n;
@@ -66,6 +70,14 @@ export function isPriced(
   return isKnown || sameKind(used, list).length === 0;
 }
 
+/** Returns whether a usage is charged by the token. */
+export function isPricedByToken(used: Used, list: PriceList): boolean {
+  const key = priceKey(used.kind, used.provider, used.model);
+  const known = list.units.get(key) ?? alias(used, list);
+  const prices = known === null ? sameKind(used, list) : [known];
+  return prices.some(({ unit }) => unit === "million tokens");
+}
+
 /**
  * Returns the price of a model. A dated snapshot costs the same as its alias:
  * `gpt-6-luna-2026-08-01` as `gpt-6-luna`.
@@ -91,6 +103,8 @@ function charge(used: Used, price: UnitPrice): bigint {
       return divideUp(tokenCost(used, price.tokens) * times, MILLION * 2n * over);
     case "minute":
       return divideUp(BigInt(Math.ceil(used.amount ?? 0)) * price.price * times, MINUTE_MS * over);
+    case "million characters":
+      return divideUp(BigInt(used.characters ?? 0) * price.price * times, MILLION * over);
     case "picture":
     case "search":
       return divideUp(BigInt(Math.ceil(used.amount ?? 0)) * price.price * times, over);
@@ -110,7 +124,10 @@ function tokenCost({ provider, model, tokens }: Used, price: TokenPrice): bigint
     BigInt(plain) * price.input +
     BigInt(tokens.cached) * price.cached +
     BigInt(tokens.cacheWrite) * price.cacheWrite;
-  const output = BigInt(tokens.output) * price.output;
+  const words =
+    price.textOutput === undefined ? 0 : Math.min(tokens.textOutput ?? 0, tokens.output);
+  const output =
+    BigInt(tokens.output - words) * price.output + BigInt(words) * (price.textOutput ?? 0n);
   return isLong ? input * 4n + output * 3n : input * 2n + output * 2n;
 }
 

@@ -2,10 +2,10 @@ import type { Clock, MediaReference, MediaSource } from "../core/ports.ts";
 import { createSemaphore } from "./semaphore.ts";
 import { convertAudio } from "./convert-audio.ts";
 import { type Download, download } from "./download.ts";
-
 import { isSilent } from "./measure-level.ts";
 import { type ReadImage, readImage } from "./read-image.ts";
 import { createTempFiles } from "./temp-files.ts";
+import { makeVoiceNote, type VoiceNote } from "./voice-note.ts";
 
 /** The maximum size of a messenger's file, except documents on some channels. */
 const MAX_BYTES = 16 * 1024 * 1024;
@@ -35,6 +35,15 @@ export interface Media {
     signal: AbortSignal,
     use: (path: string | null) => Promise<T>,
   ): Promise<T>;
+  /**
+   * Makes a voice note of sound in any format, in one of these content types; null if it cannot.
+   * Throws `TransientError` when aborted.
+   */
+  makeVoiceNote(
+    sound: Uint8Array,
+    delivered: readonly string[],
+    signal: AbortSignal,
+  ): Promise<VoiceNote | null>;
   /** Removes files left behind before `before`, and returns how many. */
   sweep(before: number): Promise<number>;
   filesAtWork(): number;
@@ -65,6 +74,8 @@ export function createMedia(deps: {
         const isMade = await conversions(() => convertAudio({ ...recording, into }, signal, clock));
         return use(isMade ? into : null);
       }),
+    makeVoiceNote: (sound, delivered, signal) =>
+      conversions(() => makeVoiceNote(sound, delivered, { signal, clock, files })),
     sweep: (before) => files.sweep(before),
     filesAtWork: () => files.atWork(),
   };

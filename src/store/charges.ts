@@ -31,6 +31,14 @@ export interface NewCharge extends Billed {
   readonly isEstimated: boolean;
 }
 
+/** The cost of a call, and the most that each part of the reply may cost. */
+export interface Bill {
+  /** Null if unknown: the reservation stays spent. */
+  readonly tokens: number | null;
+  readonly charges: readonly NewCharge[];
+  readonly partNanoDollars: bigint;
+}
+
 /** The price of a message, as the messenger states it. */
 export interface ActualPrice {
   readonly sid: string;

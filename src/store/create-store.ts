@@ -19,6 +19,7 @@ import { endConversation } from "./steps/conversations.ts";
 import { newestCharge, sumCharges } from "./steps/charge-sums.ts";
 import { correctCharges } from "./steps/correct-charges.ts";
 import { costsSince, firstChargeSince } from "./steps/costs.ts";
+import { keepDraft } from "./steps/drafts.ts";
 import { beginDelayNotice, endDelayNotice, waitingInSilence } from "./steps/delays.ts";
 import { releaseReserved } from "./steps/end-reservations.ts";
 import { eraseUser, forget } from "./steps/erase.ts";
@@ -118,6 +119,7 @@ export function createStore(driver: Driver, own: Own): Store {
       fenced(lane, (t) => tools.beginToolCalls(t, turn, round)),
     finishToolCall: (lane, place, end) =>
       fenced(lane, (t) => tools.finishToolCall(t, lane, place, end), UNSYNCED),
+    keepDraft: (lane, turn, kept) => underLane(lane, (t) => keepDraft(t, turn, kept), UNSYNCED),
     recordAnswer: (lane, turn, answer) => endStep(lane, (t) => recordAnswer(t, turn, answer)),
     continueAnswer: (lane, turn, maxParts) =>
       underLane(lane, (t) => continueAnswer(t, turn, maxParts)),

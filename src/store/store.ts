@@ -4,8 +4,9 @@ import type { InboundMessage, MessageType, TokenUsage } from "../core/message.ts
 import type { ReplyPart } from "../core/reply-part.ts";
 import type { SuspectPolicy } from "../core/suspects.ts";
 import type { AttachmentStore } from "./attachments.ts";
-import type { NewCharge } from "./charges.ts";
+import type { Bill } from "./charges.ts";
 import type { DelayStore } from "./delays.ts";
+import type { DraftStore } from "./drafts.ts";
 import type { UserStore, RefusalReason, SenderState } from "./users.ts";
 import type { ExportStore } from "./export.ts";
 import type { FactStore } from "./facts.ts";
@@ -29,6 +30,7 @@ export interface Store
   extends
     AttachmentStore,
     DelayStore,
+    DraftStore,
     UserStore,
     ReplyStore,
     SendStore,
@@ -213,14 +215,6 @@ export interface PastMessage {
   readonly found?: readonly string[];
   /** The time at which the question was received. */
   readonly receivedAt: number;
-}
-
-/** The cost of a call, and the most that each part of the reply may cost. */
-export interface Bill {
-  /** Null if unknown: the reservation stays spent. */
-  readonly tokens: number | null;
-  readonly charges: readonly NewCharge[];
-  readonly partNanoDollars: bigint;
 }
 
 export interface AnswerRecord {

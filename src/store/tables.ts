@@ -59,6 +59,11 @@ export function defineTables(kit: Kit) {
       mediaUrl: text("media_url"),
       mediaContentType: text("media_content_type"),
       aiResponse: text("ai_response"),
+      /**
+       * JSON: a `Draft`, kept on the last message of its turn while it is spoken; null before that,
+       * and once the answer is stored.
+       */
+      draft: text("draft"),
       aiModelUsed: text("ai_model_used"),
       promptTokens: integer("prompt_tokens"),
       completionTokens: integer("completion_tokens"),

@@ -1,5 +1,9 @@
 import type { Identity, Location, MessageContext, MessageType } from "../core/message.ts";
+import type { ModelAnswer } from "../core/ports.ts";
+import type { VoiceReplies } from "../core/voice-replies.ts";
 import { budgetFromRow, type UserBudget } from "./charges.ts";
+import type { FactEffect } from "./facts.ts";
+import type { ReminderEffect } from "./reminders.ts";
 
 /** A message that waits for its answer. */
 export interface WaitingMessage {
@@ -15,6 +19,17 @@ export interface WaitingMessage {
   readonly context: readonly MessageContext[];
   readonly hasMedia: boolean;
   readonly receivedAt: number;
+  /** The model's answer, if a process was stopped while it was spoken. */
+  readonly draft?: Draft | null;
+}
+
+/** An answer of the model that is on disk, but not recorded: so it is not asked for again. */
+export interface Draft {
+  /** The messages that it answers. */
+  readonly covers: readonly number[];
+  readonly answer: ModelAnswer;
+  readonly pages: { readonly found: readonly string[]; readonly used: readonly string[] };
+  readonly effects: readonly (FactEffect | ReminderEffect)[];
 }
 
 /** The messages that one answer covers: the one that will own the answer, and those before it. */
@@ -51,6 +66,8 @@ export interface TurnUser {
   readonly isMemoryOn: boolean;
   /** True if they want answers without history, of which nothing is kept. */
   readonly isIncognito: boolean;
+  /** The answers that they want spoken; null for what the setting says. */
+  readonly voiceReplies: VoiceReplies | null;
   /** True if the user was told what they are writing with. */
   readonly isWelcomed: boolean;
   readonly welcomedAt: number | null;
@@ -83,6 +100,7 @@ interface WaitingRow {
   readonly isForwarded: boolean;
   readonly context: string | null;
   readonly mediaUrl: string | null;
+  readonly draft: string | null;
   readonly createdAt: number;
   readonly attempt: number;
   readonly starts: number;
@@ -117,6 +135,8 @@ function toWaiting(row: WaitingRow): WaitingMessage {
     context: row.context === null ? [] : (JSON.parse(row.context) as MessageContext[]),
     hasMedia: row.mediaUrl !== null,
     receivedAt: row.createdAt,
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nothing else is written there.
+    draft: row.draft === null ? null : (JSON.parse(row.draft) as Draft),
   };
 }
 
@@ -136,6 +156,7 @@ interface UserRow {
   readonly isMemoryOn: boolean;
   readonly isIncognito: boolean;
   readonly timeZone: string | null;
+  readonly voiceReplies: VoiceReplies | null;
   readonly welcomedAt: number | null;
   readonly lastTopic: string | null;
   readonly lastTopicAt: number | null;
@@ -153,6 +174,7 @@ export function toTurnUser(user: UserRow): TurnUser {
     isMemoryOn: user.isMemoryOn,
     isIncognito: user.isIncognito,
     timeZone: user.timeZone,
+    voiceReplies: user.voiceReplies,
     isWelcomed: user.welcomedAt !== null,
     welcomedAt: user.welcomedAt,
     before:

@@ -1,5 +1,6 @@
 import type { Identity, InboundMessage } from "../core/message.ts";
 import { canonicalAddress } from "../core/user-address.ts";
+import type { VoiceReplies } from "../core/voice-replies.ts";
 import type { KnownUser } from "./users.ts";
 
 /** The columns of a user that every database stores. */
@@ -17,6 +18,7 @@ export interface UserIdentity {
   readonly monthlyBudget: number | null;
   readonly isMemoryOn: boolean;
   readonly isIncognito: boolean;
+  readonly voiceReplies: VoiceReplies | null;
   readonly code: string;
   readonly welcomedAt: number | null;
   readonly optedOutAt: number | null;
@@ -81,6 +83,7 @@ export function mergedFrom(
     monthlyBudget: smallerBudget(older.monthlyBudget, newer.monthlyBudget),
     isMemoryOn: older.isMemoryOn && newer.isMemoryOn,
     isIncognito: older.isIncognito || newer.isIncognito,
+    voiceReplies: older.voiceReplies ?? newer.voiceReplies,
     welcomedAt: older.welcomedAt ?? newer.welcomedAt,
     optedOutAt: older.optedOutAt ?? newer.optedOutAt,
     timeZone: older.timeZone ?? newer.timeZone,

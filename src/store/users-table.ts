@@ -1,3 +1,4 @@
+import type { VoiceReplies } from "../core/voice-replies.ts";
 import type { Kit } from "./sqlite/kit.ts";
 
 /** Defines the table of users. */
@@ -29,6 +30,8 @@ export function defineUsers({ table, id, whole, text, flag }: Kit) {
     isMemoryOn: flag("is_memory_on").notNull().default(true),
     /** True if their messages are answered without history and erased once the answer is delivered. */
     isIncognito: flag("is_incognito").notNull().default(false),
+    /** The answers that are spoken for them; null where the setting holds. */
+    voiceReplies: text("voice_replies").$type<VoiceReplies>(),
     /** The IANA name of the time zone that reminders keep to; null before there was one. */
     timeZone: text("time_zone"),
     /** True if reminders wait for this user's next message. */

@@ -1,5 +1,6 @@
 import type { Lane } from "../core/lane.ts";
 import type { Identity } from "../core/message.ts";
+import type { VoiceReplies } from "../core/voice-replies.ts";
 import type { BudgetChange, UserBudget } from "./charges.ts";
 import type { Turn } from "./turn.ts";
 
@@ -48,6 +49,7 @@ export interface Preferences {
   readonly persona?: string | null;
   readonly isMemoryOn?: boolean;
   readonly isIncognito?: boolean;
+  readonly voiceReplies?: VoiceReplies | null;
 }
 
 export interface Usage {

@@ -22,6 +22,7 @@ function imaginary(name: string, facts: Partial<Channel> = {}) {
       typing: true,
       media: "uploaded",
       documents: [],
+      recordings: [],
       maxFileSize: 1_000_000,
       captions: true,
       buttons: 3,

@@ -25,6 +25,8 @@ export interface ChildOrders {
    * other.
    */
   readonly isInPictures: boolean;
+  /** True if its answers are spoken: a voice note ends with its text. */
+  readonly isSpoken: boolean;
 }
 
 /** Longer than a bot waits for its database. */

@@ -9,6 +9,7 @@ import type { ChildArguments } from "./bot-process.ts";
 import { noteTool } from "./note-tool.ts";
 import { createFastClock } from "./fast-clock.ts";
 import { createKillSwitch, tellOfCalls } from "./kill-switch.ts";
+import { createTextSpeaker } from "./text-speaker.ts";
 
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- bot-process.ts wrote it.
 const orders = JSON.parse(process.argv[2] ?? "") as ChildArguments;
@@ -26,10 +27,12 @@ const log: Logger = {
   },
 };
 
-const telling = tellOfCalls(async (point) => {
+async function pass(point: string): Promise<void> {
   if (orders.isTold) say(`passed ${point}`);
   await killSwitch(point);
-});
+}
+
+const telling = tellOfCalls(pass);
 const inPictures = answerWith((parts) =>
   parts.map((part) => {
     const bytes = Buffer.from(wordsOfPart(part));
@@ -60,6 +63,7 @@ async function run(): Promise<void> {
     log,
     ...(clockStartedAt !== null && { clock: createFastClock(clockStartedAt) }),
     ...(sendGraceMs !== null && { sendGraceMs }),
+    ...(orders.isSpoken && { speaker: createTextSpeaker(pass) }),
     // Without any of these the registry's are offered.
     ...(!orders.hasReminders && { tools: orders.hasTool ? [noteTool] : [] }),
     around: (port) => telling(orders.isInPictures ? inPictures(port) : port),

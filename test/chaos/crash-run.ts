@@ -7,10 +7,15 @@ import type { BotProcess, BotProgram } from "./bot-process.ts";
 import type { KillPoint, Point } from "./kill-switch.ts";
 import { type Conversation, createConversations, postUntilAcknowledged } from "./load.ts";
 import { countReminders, NOTES_FILE, readCalls, readNotes, type StoredCall } from "./note-tool.ts";
+import { textOfVoiceNote } from "./text-speaker.ts";
 import { type ChaosSetup, setUpChaos, textsCutOff } from "./setup.ts";
 
 export interface CrashRun {
   readonly findings: Findings;
+  /** The number of files that arrived. */
+  readonly files: number;
+  /** The text of each model call. */
+  readonly asked: readonly string[];
   /** The kill points at which a process did die, of those that were asked for. */
   readonly kills: readonly KillPoint[];
   /** The time until each process listened, in milliseconds. */
@@ -47,12 +52,18 @@ export async function runThroughCrashes(
     readonly isToolRemote?: boolean;
     /** True if each message is answered in pictures. */
     readonly isInPictures?: boolean;
+    /** True if each message is answered with a voice note, unless that would be too long. */
+    readonly isSpoken?: boolean;
   },
 ): Promise<CrashRun> {
   const { killPoints, callbacks, isTold = false, isInPictures = false } = options;
+  const { isSpoken = false } = options;
   const { hasTool = false, isToolRemote = false, hasReminders = false } = options;
   const folder = quickFolder("crash-");
-  const settings = isToolRemote ? { MCP_SERVERS: await writeNoteServer(folder) } : {};
+  const settings = {
+    ...(isToolRemote && { MCP_SERVERS: await writeNoteServer(folder) }),
+    ...(isSpoken && { VOICE_REPLIES: "on" }),
+  };
   const setup = await setUpChaos(program, { callbacks, folder, settings });
   const conversations = createConversations(USERS, MESSAGES);
   const kills: KillPoint[] = [];
@@ -60,7 +71,7 @@ export async function runThroughCrashes(
   const readyMs: number[] = [];
 
   async function launch(killPoint: KillPoint | undefined): Promise<BotProcess> {
-    const offered = { hasTool: hasTool && !isToolRemote, hasReminders, isInPictures };
+    const offered = { hasTool: hasTool && !isToolRemote, hasReminders, isInPictures, isSpoken };
     const bot = setup.launch({ killPoint: killPoint ?? null, isTold, ...offered });
     await bot.ready;
     readyMs.push(bot.readyMs() ?? NaN);
@@ -78,7 +89,11 @@ export async function runThroughCrashes(
     }
     await posted;
     await atRest(setup, hasReminders);
-    const sent = isInPictures ? readPictures(setup.twilio) : setup.twilio.journal.messages;
+    const read = isSpoken
+      ? textOfVoiceNote
+      : (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+    const hasFiles = isInPictures || isSpoken;
+    const sent = hasFiles ? readFiles(setup.twilio, read) : setup.twilio.journal.messages;
     const isReminder = (text: string) => text.startsWith(REMINDER);
     const findings = audit({
       conversations,
@@ -92,7 +107,18 @@ export async function runThroughCrashes(
     const reminded = sent
       .filter(({ body }) => isReminder(body))
       .flatMap(({ body }) => linesIn(body));
-    return { findings, kills, readyMs, passed: bot.passed, noted, calls, reminded };
+    const files = hasFiles ? sent.filter((one) => "isFile" in one && one.isFile).length : 0;
+    return {
+      findings,
+      files,
+      asked: setup.asked,
+      kills,
+      readyMs,
+      passed: bot.passed,
+      noted,
+      calls,
+      reminded,
+    };
   } finally {
     await setup.stop();
   }
@@ -128,13 +154,16 @@ async function writeNoteServer(folder: string): Promise<string> {
   return writeServers({ notes: { ...server, tools: ["note"] } }, folder);
 }
 
-/** The texts that the pictures hold which arrived. */
-function readPictures({ journal, findMedia }: ChaosSetup["twilio"]) {
+/** The texts that the files hold which arrived. */
+function readFiles(
+  { journal, findMedia }: ChaosSetup["twilio"],
+  read: (bytes: Uint8Array) => string,
+) {
   return journal.messages
     .filter(({ status }) => status !== "undelivered")
     .map(({ to, sid, body, attached: [file] }) => {
-      const picture = file && findMedia(sid, file.sid);
-      return { to, body: picture ? new TextDecoder().decode(picture.bytes) : body };
+      const found = file && findMedia(sid, file.sid);
+      return { to, body: found ? read(found.bytes) : body, isFile: found != null };
     });
 }
 

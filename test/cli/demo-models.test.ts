@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { createOfflineSpeaker } from "../../src/simulator/offline/offline-speaker.ts";
 import { createDemoModels } from "../../src/cli/demo-models.ts";
 import { loadConfig } from "../../src/config.ts";
 import type { Model } from "../../src/core/ports.ts";
@@ -60,7 +61,11 @@ function createModels({ ollamaUrl = NOWHERE, hasSettings = false } = {}) {
   };
   return createDemoModels({
     config: loadConfig(SETTINGS),
-    script: { model: script, transcriber: { transcribe: async () => null } },
+    script: {
+      model: script,
+      transcriber: { transcribe: async () => null },
+      speaker: createOfflineSpeaker("en"),
+    },
     hasSettings,
     ollamaUrl,
   });

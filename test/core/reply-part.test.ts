@@ -20,7 +20,7 @@ test("a caption follows its picture as a message of its own where none is shown"
 
 test.each([
   ["image/jpeg", "[picture]"],
-  ["audio/ogg; codecs=opus", "[recording]"],
+  ["audio/ogg; codecs=opus", "[voice note]"],
   ["application/pdf", "[document]"],
   ["application/octet-stream", "[file]"],
 ])("a file of type %s stands in a history as %s", (contentType, said) => {

@@ -29,10 +29,13 @@ for (const [callbacks, having] of [
   ["in-order", "reminders"],
   ["none", "reminders"],
   ["in-order", "the tool of an MCP server"],
+  ["in-order", "speech"],
+  ["none", "speech"],
 ] as const) {
   const isToolRemote = having === "the tool of an MCP server";
   const hasTool = having === "a tool" || isToolRemote;
-  const tools = { hasTool, isToolRemote, hasReminders: having === "reminders" };
+  const isSpoken = having === "speech";
+  const tools = { hasTool, isToolRemote, hasReminders: having === "reminders", isSpoken };
   const how = { callbacks, ...tools };
   const { passed } = await runThroughCrashes(program, { killPoints: [], ...how, isTold: true });
   const rows = everyDeath(passed, callbacks).map((death) => [death.title, death] as const);

@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, test } from "bun:test";
 import { strFromU8, unzipSync } from "fflate";
 import { exportData, replyWithData } from "../../src/answer/commands/export-data.ts";
-import type { CommandDeps } from "../../src/answer/commands/command.ts";
 import type { AdminStore } from "../../src/store/admin-store.ts";
 import { ADA, BOB, startTestApp, type TestApp } from "../harness.ts";
 import { pagesOf } from "../media/documents/reading.ts";
@@ -128,7 +127,7 @@ describe("who writes /export", () => {
     const admin = await bot.openAdminStore();
     const asker = { userId: 1, own: en, language: "en" } as const;
     const run = (
-      files: CommandDeps["files"],
+      files: Parameters<typeof replyWithData>[1]["files"],
       exportedFiles: AdminStore["exportedFiles"] = (userId) => admin.exportedFiles(userId),
     ) => {
       const store = Object.assign(Object.create(admin), { exportedFiles });

@@ -1,4 +1,5 @@
 import { withoutMoments } from "../turns.ts";
+import type { Overrides } from "../../src/app.ts";
 import type { Environment } from "../../src/config.ts";
 import { startTestApp, type TestApp } from "../harness.ts";
 import { type ModelUpstream, startModelUpstream, type WirePart } from "../model-upstream.ts";
@@ -18,9 +19,15 @@ export interface MediaSetup {
 }
 
 /** The bot before a model that keeps whole what it is shown. */
-export async function setUpMedia(settings: Environment = {}): Promise<MediaSetup> {
+export async function setUpMedia(
+  settings: Environment = {},
+  around?: Overrides["around"],
+): Promise<MediaSetup> {
   const upstream = startModelUpstream();
-  const bot = await startTestApp({ settings: { OPENAI_BASE_URL: upstream.baseUrl, ...settings } });
+  const bot = await startTestApp({
+    settings: { OPENAI_BASE_URL: upstream.baseUrl, ...settings },
+    ...(around && { around }),
+  });
   const turns = (): WirePart[][] =>
     (upstream.asked.at(-1)?.input ?? []).map(({ content }) =>
       typeof content === "string" ? [{ type: "input_text", text: content }] : content,

@@ -145,3 +145,38 @@ test("money is shown with the digits that it needs", () => {
   const shown = [420_000n, 12_300_000_000n, 45_600_000n, 0n, -1_500_000_000n].map(formatDollars);
   expect(shown).toEqual(["$0.000420", "$12.30", "$0.0456", "$0.00", "-$1.50"]);
 });
+
+describe("speech costs what it is billed by", () => {
+  const speech = (model: string, more: Partial<Used> = {}): Used => ({
+    kind: "speech",
+    provider: "openai",
+    model,
+    amount: 30_000,
+    characters: 400,
+    ...more,
+  });
+  const tokens = { input: 100, cached: 0, cacheWrite: 0, output: 700 };
+
+  test.each([
+    [
+      "words and sound",
+      speech("gpt-audio-1.5", { tokens: { ...tokens, textOutput: 100 } }),
+      250_000n + 1_000_000n + 38_400_000n,
+    ],
+    [
+      "tokens that are not told apart, as sound",
+      speech("gpt-audio-1.5", { tokens }),
+      250_000n + 44_800_000n,
+    ],
+    ["minutes", speech("gpt-4o-mini-tts"), 7_500_000n],
+    ["characters", speech("tts-1"), 6_000_000n],
+    ["nothing at a server of one's own", speech("kokoro", { provider: "localhost:8880" }), 0n],
+  ] as const)("%s", (_, used, nanoDollars) => {
+    expect(priceOf(used, list).nanoDollars).toBe(nanoDollars);
+  });
+
+  test("at the highest price of its provider, estimated, if it is not in the list", () => {
+    const unknown = priceOf(speech("gpt-voice-9", { tokens }), list);
+    expect(unknown).toEqual({ nanoDollars: 45_050_000n, isEstimated: true });
+  });
+});

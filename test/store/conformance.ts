@@ -8,6 +8,7 @@ import { testCharges } from "./conformance/charges.ts";
 import { testClassicDefects } from "./conformance/classic-defects.ts";
 import { testCorrections } from "./conformance/corrections.ts";
 import { testDueReminders } from "./conformance/due-reminders.ts";
+import { testDrafts } from "./conformance/drafts.ts";
 import { testDrift } from "./conformance/drift.ts";
 import { testHistory } from "./conformance/history.ts";
 import { testKnowledge } from "./conformance/knowledge.ts";
@@ -54,6 +55,7 @@ export function describeStore(
     testSpending(() => setup);
     testCharges(() => setup);
     testBudgets(() => setup);
+    testDrafts(() => setup);
     testClassicDefects(() => setup);
     testAffording(() => setup);
     testCorrections(() => setup);

@@ -4,6 +4,7 @@ import type { Clock } from "../../core/ports.ts";
 import type { Costs } from "../../ledger/costs.ts";
 import type { NewFile } from "../../core/reply-part.ts";
 import type { WindowRules } from "../../core/reply-window.ts";
+import type { VoiceReplies } from "../../core/voice-replies.ts";
 import type { Store } from "../../store/store.ts";
 import type { ToolEffect } from "../../store/tool-calls.ts";
 import type { Turn } from "../../store/turn.ts";
@@ -45,6 +46,10 @@ export interface CommandSettings {
   readonly memory: boolean;
   /** REMINDERS. */
   readonly reminders: boolean;
+  /** VOICE_REPLIES. */
+  readonly voiceReplies: VoiceReplies;
+  /** REPLY_MODE; in webhook responses nothing is spoken. */
+  readonly replyMode: "rest" | "twiml";
 }
 
 export interface Command<Own extends CommandWords = CommandWords> extends CommandRules {
@@ -93,7 +98,13 @@ export interface CommandDeps extends GreetingDeps {
   /** The IANA name of the time zone in which a day ends at midnight. */
   readonly timezone: string;
   /** The files that the user's channel delivers; null if none. */
-  readonly files: { readonly documents: readonly string[]; readonly maxFileSize: number } | null;
+  readonly files: {
+    readonly documents: readonly string[];
+    readonly recordings: readonly string[];
+    readonly maxFileSize: number;
+  } | null;
+  /** VOICE_REPLIES, which holds for users who have not chosen themselves. */
+  readonly voiceReplies: VoiceReplies;
   /** Names the day of a time in that zone. */
   readonly dayOf: (at: number) => string;
   /** The reply to a user who asks for a human. */

@@ -13,7 +13,8 @@ const DAY_MS = 24 * 60 * 60_000;
 /** Of the largest file that is sent: the rest is left for the texts. */
 const SHARE_OF_FILES = 0.5;
 
-interface ExportDeps extends Pick<CommandDeps, "clock" | "timezone" | "files"> {
+interface ExportDeps extends Pick<CommandDeps, "clock" | "timezone"> {
+  readonly files: Pick<NonNullable<CommandDeps["files"]>, "documents" | "maxFileSize"> | null;
   readonly store: ExportStore;
 }
 

@@ -11,6 +11,7 @@ import { setBudget } from "./set-budget.ts";
 import { setLanguage } from "./set-language.ts";
 import { setPersona } from "./set-persona.ts";
 import { setTimeZone } from "./set-time-zone.ts";
+import { setVoice } from "./set-voice.ts";
 import { showHelp } from "./show-help.ts";
 import { showId } from "./show-id.ts";
 import { showMore } from "./show-more.ts";
@@ -33,6 +34,7 @@ export const COMMANDS: readonly Command[] = [
   showUsage,
   setPersona,
   setLanguage,
+  setVoice,
   memory,
   incognito,
   exportData,

@@ -12,6 +12,7 @@ import { type UnderstoodMessage, contentOf } from "../understand/understood-mess
 import { type GreetingDeps, greetingFor } from "./greeting.ts";
 import { type KnownPages, listSources } from "./list-sources.ts";
 import { paginate, type PaginateRules } from "./paginate.ts";
+import { type SpokenReply, speakParts } from "./speak-parts.ts";
 import { attachmentProblemsOf } from "../understand/attachment-problems.ts";
 
 export interface ReplyDeps extends GreetingDeps, PaginateRules {
@@ -27,7 +28,8 @@ export interface ReplyDeps extends GreetingDeps, PaginateRules {
 /**
  * Composes the record of an answer; `answer` is null if no model was asked. The history keeps the
  * model's own words, and the parts are these words as the messenger shows them, with the pages that
- * they cite at the end. Throws `UserFacingError` if there are none.
+ * they cite at the end; with `spoken`, a voice note and what only a text can show. Throws
+ * `UserFacingError` if there are none.
  */
 export function composeReply(
   answer: ModelAnswer | null,
@@ -35,6 +37,7 @@ export function composeReply(
   messages: readonly UnderstoodMessage[],
   user: TurnUser,
   deps: ReplyDeps,
+  spoken: SpokenReply | null = null,
 ): AnswerRecord {
   const sentences = deps.sentencesFor(user.language);
   const greeting = greetingFor(user, sentences, deps);
@@ -44,6 +47,11 @@ export function composeReply(
   const sourced = listSources(said, pages, sentences.sources);
   const shown = answer === null ? [] : [shownText(answer.outcome, deps.format(sourced), sentences)];
   const echo = deps.isVoiceEchoed ? spokenIn(attachments).map(echoOf) : [];
+  const above = [...(greeting === null ? [] : [greeting]), ...echo];
+  const below = spoken?.isWhole === true ? [spoken.links.join("\n")] : shown;
+  const asSpeech =
+    spoken &&
+    speakParts(spoken.file, { above, below: [...below, ...problems] }, sentences.moreOffer, deps);
   return {
     text: [said === "" ? shown.join() : said, ...problems].filter(Boolean).join("\n\n"),
     words: messages.flatMap((one) => {
@@ -53,11 +61,8 @@ export function composeReply(
     isWelcome: greeting !== null,
     // A filter stopped it without a word of the model's: it would stop the next prompt too.
     ...(answer?.outcome === "refused" && said === "" && { topic: REFUSED }),
-    ...paginate(
-      [greeting, ...echo, ...shown, ...problems].filter((one) => one !== null).join("\n\n"),
-      sentences.moreOffer,
-      deps,
-    ),
+    ...(asSpeech ??
+      paginate([...above, ...shown, ...problems].join("\n\n"), sentences.moreOffer, deps)),
     jobs: deps.isMediaRemoved ? messages.flatMap(removals) : [],
     model: answer?.usage.model ?? null,
     usage: answer?.usage.tokens ?? null,

@@ -10,22 +10,24 @@ export interface PaginateRules {
 }
 
 /**
- * Splits a reply into parts. Those beyond `maxParts` are held until the user asks for more, and the
- * last part before each stop ends with `offer`.
+ * Splits a reply into parts. Those beyond the first `room` are held until the user asks for more,
+ * `maxParts` at a time, and the last part before each stop ends with `offer`.
  */
 export function paginate(
   text: string,
   offer: string,
   { maxPartLength, maxParts }: PaginateRules,
+  room = maxParts,
 ): { parts: ReplyPart[]; held: ReplyPart[] } {
   const whole = splitReply(text, maxPartLength);
-  if (whole.length <= maxParts) return { parts: whole.map(textPart), held: [] };
+  if (whole.length <= room) return { parts: whole.map(textPart), held: [] };
   const ending = `\n\n${offer}`;
   const parts = splitReply(text, maxPartLength - ending.length).map((part, index, all) => {
-    const count = index + 1;
-    return textPart(count % maxParts === 0 && count < all.length ? part + ending : part);
+    const beyond = index + 1 - room;
+    const isStop = beyond >= 0 && beyond % maxParts === 0 && index + 1 < all.length;
+    return textPart(isStop ? part + ending : part);
   });
-  return { parts: parts.slice(0, maxParts), held: parts.slice(maxParts) };
+  return { parts: parts.slice(0, room), held: parts.slice(room) };
 }
 
 /** Returns whether the whole message is one of the words that ask for the rest of an answer. */

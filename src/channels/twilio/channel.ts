@@ -59,6 +59,7 @@ export function createTwilioChannel(
           ? "fetched"
           : null,
       documents: DOCUMENTS,
+      recordings: ["audio/ogg; codecs=opus", "audio/mpeg"],
       maxFileSize: 16_000_000,
       captions: false,
       buttons: 3,

@@ -5,14 +5,20 @@ import { priceWarnings } from "../price-warnings.ts";
 
 /** Checks that every model has a price, and that the prices are recent. */
 export async function checkPrices(config: Partial<Config>): Promise<Finding[]> {
-  const { openaiModel, openaiTranscriptionModel } = config;
+  const { openaiModel, openaiTranscriptionModel, openaiSpeechModel } = config;
   const { openaiBaseUrl = null, pricesFile = null, openaiFallbackModel = null } = config;
-  const { openaiTranscriptionBaseUrl = openaiBaseUrl } = config;
-  if (openaiModel === undefined || openaiTranscriptionModel === undefined) {
+  const { openaiTranscriptionBaseUrl = openaiBaseUrl, voiceReplies = "off" } = config;
+  const { openaiSpeechBaseUrl = openaiBaseUrl } = config;
+  if (
+    openaiModel === undefined ||
+    openaiTranscriptionModel === undefined ||
+    openaiSpeechModel === undefined
+  ) {
     return [skipped("no model setting is valid")];
   }
-  const names = { openaiModel, openaiFallbackModel, openaiTranscriptionModel };
-  const priced = { ...names, openaiBaseUrl, openaiTranscriptionBaseUrl, pricesFile };
+  const names = { openaiModel, openaiFallbackModel, openaiTranscriptionModel, openaiSpeechModel };
+  const servers = { openaiBaseUrl, openaiTranscriptionBaseUrl, openaiSpeechBaseUrl };
+  const priced = { ...names, ...servers, pricesFile, voiceReplies };
   try {
     const warnings = await priceWarnings(priced, Date.now());
     if (warnings.length === 0) return [ok("every model has a recent price")];

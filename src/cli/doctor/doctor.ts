@@ -11,7 +11,13 @@ import { hanging } from "../terminal-width.ts";
 import { harmless, say, sayJson, styled } from "../write-out.ts";
 import { checkDatabase } from "./check-database.ts";
 import { checkDisk } from "./check-machine.ts";
-import { checkKey, checkModel, checkTools, checkTranscription } from "./check-openai.ts";
+import {
+  checkKey,
+  checkModel,
+  checkSpeech,
+  checkTools,
+  checkTranscription,
+} from "./check-openai.ts";
 import { checkKnowledge } from "./check-knowledge.ts";
 import { checkPrices } from "./check-prices.ts";
 import { checkReach } from "./check-public-url.ts";
@@ -134,6 +140,12 @@ async function examineOpenAi(config: Partial<Config>, tell: ReportFinding): Prom
     ? (await checkKey(config.openaiTranscriptionApiKey ?? null, ears)).models
     : models;
   tell("transcription", checkTranscription(openaiTranscriptionModel, heard, isOpenAiOrigin(ears)));
+  const { openaiSpeechBaseUrl: voice = openaiBaseUrl, openaiSpeechModel } = config;
+  const { voiceReplies = "off", openaiSpeechApiKey = null } = config;
+  if (voiceReplies === "off" || openaiSpeechModel === undefined) return;
+  const offered =
+    voice === openaiBaseUrl ? models : (await checkKey(openaiSpeechApiKey, voice)).models;
+  tell("speech", checkSpeech(openaiSpeechModel, offered, isOpenAiOrigin(voice)));
 }
 
 async function examineMcp(file: string, env: Environment, tell: ReportFinding): Promise<void> {

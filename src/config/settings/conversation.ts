@@ -1,3 +1,4 @@
+import { VOICE_REPLIES } from "../../core/voice-replies.ts";
 import { flag, oneOf, text, wholeNumber } from "../kinds.ts";
 import { group, type Setting } from "../setting.ts";
 
@@ -30,6 +31,10 @@ export const conversationSettings = {
   voiceEcho: conversation("VOICE_ECHO", flag, {
     default: "false",
     doc: "Repeats the transcript of a voice note above its answer.",
+  }),
+  voiceReplies: conversation("VOICE_REPLIES", oneOf(...VOICE_REPLIES), {
+    default: "off",
+    doc: "Answers as voice notes: auto answers a voice note with one, on speaks every answer, off none. Unless it is off, each user can choose with /voice. Needs a PUBLIC_URL with https, and not REPLY_MODE=twiml.",
   }),
   mediaRetentionDays: conversation("MEDIA_RETENTION_DAYS", wholeNumber(1, 36_500), {
     default: "7",

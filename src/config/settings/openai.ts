@@ -3,7 +3,7 @@ import { group, type Setting } from "../setting.ts";
 
 const openai = group("OpenAI");
 
-/** The settings of the models that answer and transcribe. */
+/** The settings of the models that answer, transcribe and speak. */
 export const openaiSettings = {
   openaiApiKey: openai("OPENAI_API_KEY", key("an API key"), {
     secret: true,
@@ -82,4 +82,31 @@ export const openaiSettings = {
       doc: "The language of most voice notes; setting it improves the transcription of short ones.",
     },
   ),
+  openaiSpeechModel: openai("OPENAI_SPEECH_MODEL", text(), {
+    default: "gpt-audio-1.5",
+    doc: "The model that speaks answers, if VOICE_REPLIES is not off.",
+  }),
+  openaiSpeechVoice: openai("OPENAI_SPEECH_VOICE", text(), {
+    default: "alloy",
+    doc: "The name of the voice, as that model knows it.",
+  }),
+  openaiSpeechApi: openai("OPENAI_SPEECH_API", oneOf("chat", "speech"), {
+    otherwise: "chat at OpenAI, speech at another server",
+    remedy: "choose one of these words, or leave it out",
+    example: "speech",
+    doc: "The API that speaks: chat is Chat Completions with audio, speech is /audio/speech.",
+  }),
+  openaiSpeechBaseUrl: openai("OPENAI_SPEECH_BASE_URL", baseUrl, {
+    otherwise: "OPENAI_BASE_URL",
+    remedy: "leave it out to use OPENAI_BASE_URL",
+    example: "http://localhost:8880/v1",
+    doc: "The base URL of another server for speech, such as Kokoro or Speaches.",
+  }),
+  openaiSpeechApiKey: openai("OPENAI_SPEECH_API_KEY", key("an API key"), {
+    secret: true,
+    otherwise: "OPENAI_API_KEY",
+    remedy: "leave it out to use OPENAI_API_KEY",
+    example: "your_speech_api_key",
+    doc: "The API key of that server.",
+  }),
 } satisfies Record<string, Setting>;

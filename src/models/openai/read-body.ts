@@ -52,11 +52,27 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** Reads at most `MAX_BODY_BYTES` of a body, and closes the connection if there is more. */
-export async function readBody(response: Response): Promise<Body> {
+/** Reads at most `maxBytes` of a body, and closes the connection if there is more. */
+export async function readBytes(
+  response: Response,
+  maxBytes = MAX_BODY_BYTES,
+): Promise<{ readonly bytes: Uint8Array; readonly isCut: boolean }> {
+  const chunks: Uint8Array[] = [];
+  let left = maxBytes;
+  for await (const chunk of response.body ?? []) {
+    left -= chunk.byteLength;
+    // Leaving the loop cancels the stream.
+    if (left < 0) return { bytes: Buffer.concat(chunks), isCut: true };
+    chunks.push(chunk);
+  }
+  return { bytes: Buffer.concat(chunks), isCut: false };
+}
+
+/** The same, as text. */
+export async function readBody(response: Response, maxBytes = MAX_BODY_BYTES): Promise<Body> {
   const decoder = new TextDecoder();
   const texts: string[] = [];
-  let left = MAX_BODY_BYTES;
+  let left = maxBytes;
   for await (const chunk of response.body ?? []) {
     texts.push(decoder.decode(chunk.subarray(0, left), { stream: true }));
     left -= chunk.byteLength;

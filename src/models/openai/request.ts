@@ -1,10 +1,12 @@
 import type { OpenAI } from "openai";
 import { loadOnce } from "../../core/load-once.ts";
-import { plainError, readBody } from "./read-body.ts";
+import type { TransientError } from "../../core/errors.ts";
+import { plainError, readBody, readBytes } from "./read-body.ts";
 import { readMessage } from "./read-message.ts";
 import {
   interruption,
   malformed,
+  noAnswer,
   tooLarge,
   translateError,
   type RequestFacts,
@@ -21,6 +23,8 @@ export interface ConnectionSettings {
 interface UpstreamRequest {
   readonly what: string;
   readonly signal: AbortSignal;
+  /** The most that is read of the answer, in bytes. */
+  readonly maxBytes?: number;
   readonly send: (client: OpenAI, options: { readonly signal: AbortSignal }) => Promise<Response>;
 }
 
@@ -36,20 +40,39 @@ export interface Answer {
  */
 export type SendRequest = (question: UpstreamRequest) => Promise<Answer>;
 
+/** Sends once and returns the answer as it is. Throws `TransientError` or `PermanentError`. */
+export type RequestFile = (question: UpstreamRequest) => Promise<Uint8Array>;
+
 /**
  * Creates a sender for one upstream through the `openai` package, which is loaded with the first
  * request: loading it takes longer than the rest of the startup.
  */
 export function createRequestSender(settings: ConnectionSettings): SendRequest {
+  return createSender(settings, readJson);
+}
+
+/** Creates the same for answers that are files. */
+export function createFileRequester(settings: ConnectionSettings): RequestFile {
+  return createSender(settings, readFile);
+}
+
+interface ReadFacts extends RequestFacts {
+  readonly maxBytes: number | undefined;
+}
+
+function createSender<T>(
+  settings: ConnectionSettings,
+  read: (response: Response, request: ReadFacts) => Promise<T>,
+): (question: UpstreamRequest) => Promise<T> {
   const loadClient = loadOnce(() => createClient(settings));
-  return async ({ what, signal, send }) => {
+  return async ({ what, signal, send, maxBytes }) => {
     // The package's own timeout ends with the headers of a failed request, ours with the body.
     const deadline = AbortSignal.timeout(settings.timeoutMs);
-    const request = { what, signal, deadline };
+    const request = { what, signal, deadline, maxBytes };
     try {
       const client = await loadClient();
       const options = { signal: AbortSignal.any([signal, deadline]) };
-      return await readJson(await send(client, options), request);
+      return await read(await send(client, options), request);
     } catch (error) {
       throw translateError(error, request) ?? error;
     }
@@ -73,11 +96,28 @@ async function createClient(settings: ConnectionSettings): Promise<OpenAI> {
   });
 }
 
-async function readJson(response: Response, request: RequestFacts): Promise<Answer> {
-  const { text, isCut } = await readBody(response).catch((cause: unknown) => {
-    throw (
-      interruption(request, cause) ?? malformed(request.what, "the answer was interrupted", cause)
-    );
+async function readFile(response: Response, request: ReadFacts): Promise<Uint8Array> {
+  // A fault that a server states in a successful response.
+  if (response.headers.get("content-type")?.includes("json") === true) {
+    const { body } = await readJson(response, request);
+    throw noAnswer(body, request.what, "no file in the answer");
+  }
+  const { bytes, isCut } = await readBytes(response, request.maxBytes).catch((cause: unknown) => {
+    throw interrupted(request, cause);
+  });
+  if (isCut) throw tooLarge(request.what);
+  return bytes;
+}
+
+function interrupted(request: RequestFacts, cause: unknown): TransientError {
+  return (
+    interruption(request, cause) ?? malformed(request.what, "the answer was interrupted", cause)
+  );
+}
+
+async function readJson(response: Response, request: ReadFacts): Promise<Answer> {
+  const { text, isCut } = await readBody(response, request.maxBytes).catch((cause: unknown) => {
+    throw interrupted(request, cause);
   });
   const body = readMessage(text, isCut);
   if (body !== undefined) return { body, isCut };

@@ -6,6 +6,8 @@ interface Retirement {
 }
 
 const CHAT = "gpt-6-luna";
+/** No model of /audio/speech is left: OpenAI speaks through its other APIs. */
+const SPEECH = "gpt-audio-1.5 with OPENAI_SPEECH_API=chat";
 
 // From https://developers.openai.com/api/docs/deprecations. A dated snapshot retires with its
 // alias, unless it is listed itself.
@@ -59,7 +61,7 @@ const RETIREMENTS: readonly Retirement[] = [
   { on: "2026-12-11", successor: CHAT, names: ["gpt-5", "gpt-5-mini", "gpt-5-nano", "o3"] },
   {
     on: "2027-01-06",
-    successor: "gpt-realtime-2.1-mini",
+    successor: SPEECH,
     names: ["tts-1", "tts-1-hd", "gpt-4o-mini-tts"],
   },
   {
@@ -67,6 +69,7 @@ const RETIREMENTS: readonly Retirement[] = [
     successor: CHAT,
     names: ["gpt-4.1", "gpt-4.1-mini", "gpt-4o", "gpt-4o-mini"],
   },
+  { on: "2027-01-20", successor: "gpt-audio-1.5", names: ["gpt-audio", "gpt-audio-mini"] },
   {
     on: "2027-02-26",
     successor: "gpt-transcribe",

@@ -152,13 +152,14 @@ export const insertNotice = statement(
 export async function setPreferences(
   transaction: Transaction,
   { userId }: Lane,
-  { language, persona, isMemoryOn, isIncognito }: Preferences,
+  { language, persona, isMemoryOn, isIncognito, voiceReplies }: Preferences,
 ): Promise<boolean> {
   const { now } = transaction;
   if (language !== undefined) await transaction.all(setLanguage, { userId, language, now });
   if (persona !== undefined) await transaction.all(setPersona, { userId, persona, now });
   if (isMemoryOn !== undefined) await transaction.all(setMemory, { userId, isMemoryOn, now });
   if (isIncognito !== undefined) await transaction.all(setIncognito, { userId, isIncognito, now });
+  if (voiceReplies !== undefined) await transaction.all(setVoice, { userId, voiceReplies, now });
   return true;
 }
 
@@ -191,6 +192,13 @@ const setIncognito = statement(({ orm, users }, given: Given<"userId" | "isIncog
   orm
     .update(users)
     .set({ isIncognito: given.isIncognito, updatedAt: given.now })
+    .where(eq(users.id, given.userId)),
+);
+
+const setVoice = statement(({ orm, users }, given: Given<"userId" | "voiceReplies" | "now">) =>
+  orm
+    .update(users)
+    .set({ voiceReplies: given.voiceReplies, updatedAt: given.now })
     .where(eq(users.id, given.userId)),
 );
 

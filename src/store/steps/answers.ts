@@ -1,5 +1,6 @@
 import { and, eq, isNull, lt, type SQL, sql } from "drizzle-orm";
 import { describePart } from "../../core/describe-part.ts";
+import { mediaTypeOf } from "../../core/media-types.ts";
 import { call, first, type Transaction } from "../driver.ts";
 import { type Dialect, type Given, statement } from "../statement.ts";
 import type { AnswerRecord } from "../store.ts";
@@ -76,9 +77,14 @@ export async function recordAnswer(
   return true;
 }
 
-/** Returns the text of an answer for later history, with a note of its files. */
+/**
+ * Returns the text of an answer for later history, with a note of its files: a voice note says the
+ * text itself.
+ */
 function textOfAnswer({ text, parts, held = [] }: AnswerRecord): string {
-  const files = [...parts, ...held].filter(({ kind }) => kind === "media");
+  const files = [...parts, ...held].filter(
+    (part) => part.kind === "media" && mediaTypeOf(part.file.contentType).kind !== "audio",
+  );
   return [text, ...files.map(describePart)].filter(Boolean).join("\n\n");
 }
 
@@ -111,6 +117,7 @@ const storeAnswer = statement(
         state: "answered",
         isProcessed: false,
         aiResponse: given.text,
+        draft: null,
         privacy: sql`case when ${whole(given.isPrivate)} = 1 then 'private' else ${messages.privacy} end`,
         promptTokens: given.promptTokens,
         completionTokens: given.completionTokens,

@@ -118,6 +118,7 @@ const emptyMessages = statement(({ orm, messages, isAmong }, given: Given<"ids" 
       privacy: "erased",
       content: null,
       aiResponse: null,
+      draft: null,
       mediaUrl: null,
       mediaContentType: null,
       location: null,

@@ -78,6 +78,7 @@ const blankUser = statement(({ orm, users }, given: Given<"userId" | "now">) =>
       lastTopic: null,
       lastTopicAt: null,
       timeZone: null,
+      voiceReplies: null,
       hasMissedReminders: false,
       updatedAt: given.now,
     })

@@ -13,6 +13,7 @@ const profile = statement(({ orm, users }, given: Given<"userId">) =>
       timeZone: users.timeZone,
       isMemoryOn: users.isMemoryOn,
       isIncognito: users.isIncognito,
+      voiceReplies: users.voiceReplies,
       isAllowed: users.isWhitelisted,
       isBlocked: sql`not ${users.isActive}`.mapWith(Boolean),
       code: users.code,

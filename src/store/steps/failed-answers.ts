@@ -101,6 +101,7 @@ const giveUp = statement(
       .update(messages)
       .set({
         state: "dead",
+        draft: null,
         answeredBy: answererOf(messages, given.messageId),
         attempt: given.attempt,
         errorMessage: given.error,

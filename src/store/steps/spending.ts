@@ -182,7 +182,7 @@ async function add(
   await transaction.all(spend, { day, userId, tokens, media, isNoticed });
 }
 
-const spend = statement(
+export const spend = statement(
   ({ orm, spending, name }, given: Given<"day" | "userId" | "tokens" | "media" | "isNoticed">) =>
     orm
       .insert(spending)

@@ -71,6 +71,7 @@ const updateUser = statement(
         monthlyBudget: given.monthlyBudget,
         isMemoryOn: given.isMemoryOn,
         isIncognito: given.isIncognito,
+        voiceReplies: given.voiceReplies,
         welcomedAt: given.welcomedAt,
         optedOutAt: given.optedOutAt,
         lastTopic: given.lastTopic,

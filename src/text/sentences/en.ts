@@ -57,6 +57,13 @@ export const en = {
   sources: (count: number): string => (count === 1 ? "Source:" : "Sources:"),
   moreOffer: "(There is more: write *more* for the rest.)",
   moreWords: ["more", "go on", "continue"],
+  /** The words of a voice note in place of what only a text can show. */
+  speech: {
+    link: "the link below",
+    seeLink: "see the link below",
+    seeCode: "The code is in the text below.",
+    seeTable: "The table is in the text below.",
+  },
   declined: "I am sorry, I cannot help with that.",
   cannotAnswer:
     "I am sorry, that is something I cannot answer. Please ask me in another way, or ask something else.",

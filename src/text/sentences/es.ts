@@ -52,6 +52,13 @@ export const es: typeof en = {
   sources: (count: number) => (count === 1 ? "Fuente:" : "Fuentes:"),
   moreOffer: "(Hay más: escribe *más* para leer el resto.)",
   moreWords: ["más", "mas", "sigue", "continúa", "continua"],
+  /** The words of a voice note in place of what only a text can show. */
+  speech: {
+    link: "el enlace de abajo",
+    seeLink: "mira el enlace de abajo",
+    seeCode: "El código está en el texto de abajo.",
+    seeTable: "La tabla está en el texto de abajo.",
+  },
   declined: "Lo siento, con eso no puedo ayudarte.",
   cannotAnswer:
     "Lo siento, eso no lo puedo responder. Pregúntame de otra forma, o pregúntame otra cosa, por favor.",

@@ -49,6 +49,13 @@ export const pt: typeof en = {
   sources: (count: number) => (count === 1 ? "Fonte:" : "Fontes:"),
   moreOffer: "(Tem mais: escreva *mais* para ler o resto.)",
   moreWords: ["mais", "continue", "continua"],
+  /** The words of a voice note in place of what only a text can show. */
+  speech: {
+    link: "o link abaixo",
+    seeLink: "veja o link abaixo",
+    seeCode: "O código está no texto abaixo.",
+    seeTable: "A tabela está no texto abaixo.",
+  },
   declined: "Desculpe, com isso não posso ajudar.",
   cannotAnswer:
     "Desculpe, isso eu não posso responder. Pergunte de outro jeito, ou pergunte outra coisa, por favor.",

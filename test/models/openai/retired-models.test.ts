@@ -10,6 +10,11 @@ test.each([
   ["gpt-4o-2024-05-13", "was shut down on 2026-10-23: use gpt-6-luna instead."],
   ["gpt-4-32k-0613", "was shut down on 2025-06-06: use gpt-6-luna instead."],
   ["whisper-1", "will be shut down on 2027-02-26: use gpt-transcribe instead."],
+  [
+    "gpt-4o-mini-tts",
+    "will be shut down on 2027-01-06: use gpt-audio-1.5 with OPENAI_SPEECH_API=chat instead.",
+  ],
+  ["gpt-audio-mini", "will be shut down on 2027-01-20: use gpt-audio-1.5 instead."],
   ["gpt-image-1", "was shut down on 2026-10-23: use gpt-image-2.6-flare instead."],
 ])("an operator who still names %s reads when it ends and what to use", (name, fate) => {
   expect(retiredModel(name, NOW)).toBe(`OpenAI's model ${name} ${fate}`);

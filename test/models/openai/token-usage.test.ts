@@ -10,6 +10,7 @@ const costs = createCosts({
   tariff: NO_TARIFF,
   models: [LUNA],
   transcription: { provider: "openai", model: "gpt-transcribe" },
+  speech: { provider: "openai", model: "gpt-audio-1.5" },
   channelOf: () => null,
 });
 

@@ -1,7 +1,6 @@
 import { expect, test } from "bun:test";
 import { textPart } from "../../../src/core/reply-part.ts";
-import type { MoneyBudget, NewCharge } from "../../../src/store/charges.ts";
-import type { Bill } from "../../../src/store/store.ts";
+import type { Bill, MoneyBudget, NewCharge } from "../../../src/store/charges.ts";
 import { at, call, type Setup } from "./setup.ts";
 
 const OF = { kind: "model", channel: "test", provider: "openai", model: "gpt-6-luna" } as const;

@@ -1,0 +1,2 @@
+ALTER TABLE `messages` ADD `draft` text;--> statement-breakpoint
+ALTER TABLE `users` ADD `voice_replies` text;

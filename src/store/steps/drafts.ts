@@ -1,0 +1,78 @@
+import { and, eq, sql } from "drizzle-orm";
+import { call, type Transaction, Undone } from "../driver.ts";
+import type { KeptDraft } from "../drafts.ts";
+import { NOTHING_SPENT } from "../spending.ts";
+import { type Given, statement } from "../statement.ts";
+import type { Turn } from "../turn.ts";
+import { areWaiting } from "./answers.ts";
+import { judge } from "./judge-spending.ts";
+import { spendingMoney } from "./posting.ts";
+import { findReserved } from "./reserved-money.ts";
+import { settlement, spend } from "./spending.ts";
+
+/** An id without a reservation: what is reserved for the parts of the reply stays. */
+const NO_MESSAGE = 0;
+
+export async function keepDraft(
+  transaction: Transaction,
+  turn: Turn,
+  { draft, bill, maxParts, budget }: KeptDraft,
+): Promise<boolean> {
+  const { messageId, userId } = turn;
+  // Its user opted out meanwhile.
+  if (!(await areWaiting(transaction, turn))) throw new Undone();
+  await transaction.all(keep, { messageId, draft: JSON.stringify(draft) });
+  const reserved = await findReserved(transaction, messageId);
+  const { tokens, charges, partNanoDollars } = bill;
+  const end = { tokens, charges, parts: partNanoDollars * BigInt(maxParts) };
+  await transaction.together(...settlement(transaction, turn, reserved, end));
+  const { refused } = await judge(transaction, { userId, messageId: NO_MESSAGE }, budget);
+  if (refused !== null) return false;
+  const left = await findReserved(transaction, messageId);
+  // A reservation counts for one day.
+  const day = left?.day ?? budget.day;
+  const { money, tokens: mostTokens } = budget;
+  const nanoDollars = money?.call ?? 0n;
+  await transaction.together(
+    call(reserveBeside, {
+      messageId,
+      day,
+      tokens: mostTokens,
+      nanoDollars: String(nanoDollars),
+      of: money === undefined ? null : JSON.stringify(money.of),
+    }),
+    call(spend, { day, userId, ...NOTHING_SPENT, tokens: mostTokens }),
+    ...spendingMoney([{ userId, day, nanoDollars }]),
+  );
+  return true;
+}
+
+const keep = statement(({ orm, messages }, given: Given<"messageId" | "draft">) =>
+  orm
+    .update(messages)
+    .set({ draft: given.draft })
+    .where(and(eq(messages.id, given.messageId), sql`state = 'received'`)),
+);
+
+type Beside = "messageId" | "day" | "tokens" | "nanoDollars" | "of";
+
+const reserveBeside = statement(({ orm, reservations, whole }, given: Given<Beside>) =>
+  orm
+    .insert(reservations)
+    .values({
+      messageId: given.messageId,
+      day: given.day,
+      tokens: given.tokens,
+      nanoDollars: whole(given.nanoDollars),
+      partsNanoDollars: 0,
+      call: given.of,
+    })
+    .onConflictDoUpdate({
+      target: reservations.messageId,
+      set: {
+        tokens: sql`excluded.tokens`,
+        nanoDollars: sql`excluded.nano_dollars`,
+        call: sql`excluded.call`,
+      },
+    }),
+);

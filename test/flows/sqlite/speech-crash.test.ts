@@ -1,0 +1,52 @@
+import { afterAll, describe, expect, test } from "bun:test";
+import { NOTHING_WRONG } from "../../chaos/audit.ts";
+import { buildBot } from "../../chaos/bot-process.ts";
+import { runThroughCrashes } from "../../chaos/crash-run.ts";
+import { createConversations } from "../../chaos/load.ts";
+import { takeTurns } from "../../chaos/take-turns.ts";
+
+const inTurn = takeTurns(4);
+const program = await buildBot();
+const texts = createConversations(2, 2).flatMap((conversation) => conversation.texts);
+/** Two of four answers are short enough to be spoken. */
+const SPOKEN = 2;
+
+afterAll(() => program.remove());
+
+const DEATHS = [
+  ["before the model's answer is kept", ["before keepDraft"], SPOKEN],
+  ["when the model's answer is kept, before it is spoken", ["after keepDraft"], SPOKEN - 1],
+  ["before it asks for speech", ["before speak"], SPOKEN - 1],
+  ["with the sound, before it is stored", ["after speak"], SPOKEN - 1],
+  ["before the voice note is stored", ["before recordAnswer"], SPOKEN - 1],
+  ["after the voice note is stored", ["after recordAnswer"], SPOKEN],
+  ["while Twilio fetches the voice note", ["before readOutgoingFile"], SPOKEN],
+  ["after Twilio took the voice note", ["after send"], SPOKEN],
+  [
+    "with the sound, and again before the text is stored in its place",
+    ["after speak", "before recordAnswer"],
+    SPOKEN - 2,
+  ],
+] as const;
+
+describe("every answer arrives once and in order, spoken or as text, from a bot that dies", () => {
+  test.concurrent.each(DEATHS)(
+    "%s",
+    async (_, points, fewest) => {
+      const killPoints = points.map((at) => ({ at, nth: 1 }));
+      const run = await inTurn(() =>
+        runThroughCrashes(program, { killPoints, callbacks: "in-order", isSpoken: true }),
+      );
+      expect(run.kills).toEqual(killPoints);
+      expect(run.findings).toEqual(NOTHING_WRONG);
+      expect(run.files).toBeGreaterThanOrEqual(fewest);
+      expect(run.files).toBeLessThanOrEqual(SPOKEN);
+      // Besides the answer that is cut off, one of the other user may be under way.
+      const repeated = texts.filter((text) => run.asked.filter((one) => one === text).length > 1);
+      const most = points[0] === "before keepDraft" ? 2 : points.length;
+      expect(repeated.length).toBeLessThanOrEqual(most);
+    },
+    // Waiting for its turn counts too.
+    120_000,
+  );
+});
