@@ -1,3 +1,4 @@
+import type { Offer } from "../../core/choices.ts";
 import { UserFacingError } from "../../core/errors.ts";
 import type { ModelAnswer } from "../../core/ports.ts";
 import type { StoredAttachment } from "../../store/attachments.ts";
@@ -11,6 +12,7 @@ import { contentOfAttachment } from "../understand/attachment-kinds.ts";
 import { type UnderstoodMessage, contentOf } from "../understand/understood-message.ts";
 import { type GreetingDeps, greetingFor } from "./greeting.ts";
 import { type KnownPages, listSources } from "./list-sources.ts";
+import { offerOfMore, offerToBegin, offerToGoOn } from "./offers.ts";
 import { paginate, type PaginateRules } from "./paginate.ts";
 import { attachmentProblemsOf } from "../understand/attachment-problems.ts";
 
@@ -55,14 +57,26 @@ export function composeReply(
     ...(answer?.outcome === "refused" && said === "" && { topic: REFUSED }),
     ...paginate(
       [greeting, ...echo, ...shown, ...problems].filter((one) => one !== null).join("\n\n"),
-      sentences.moreOffer,
+      offerOfMore(sentences),
       deps,
+      endingOf(answer, greeting, user, sentences),
     ),
     jobs: deps.isMediaRemoved ? messages.flatMap(removals) : [],
     model: answer?.usage.model ?? null,
     usage: answer?.usage.tokens ?? null,
     error: errorIn(answer, attachments),
   };
+}
+
+/** Returns the choices below a reply that is shown in full. */
+function endingOf(
+  answer: ModelAnswer | null,
+  greeting: string | null,
+  user: TurnUser,
+  sentences: Sentences,
+): Offer | null {
+  if (answer?.outcome === "truncated") return offerToGoOn(sentences);
+  return greeting === null ? null : offerToBegin(user, sentences);
 }
 
 function shownText(outcome: ModelAnswer["outcome"], text: string, sentences: Sentences): string {

@@ -1,4 +1,5 @@
-import { type ReplyPart, textPart } from "../../core/reply-part.ts";
+import { MAX_CHOICE_TEXT_LENGTH, type Offer, writtenOut } from "../../core/choices.ts";
+import { offeringPart, type ReplyPart, textPart } from "../../core/reply-part.ts";
 import { bareWord } from "../../text/fold-word.ts";
 import { splitReply } from "../../text/whatsapp/split.ts";
 
@@ -7,25 +8,45 @@ export interface PaginateRules {
   readonly maxPartLength: number;
   /** The parts that are sent without being asked for; each part is billed. */
   readonly maxParts: number;
+  /** The number of buttons that a message of the user's channel can have. */
+  readonly buttons: number;
 }
 
 /**
  * Splits a reply into parts. Those beyond `maxParts` are held until the user asks for more, and the
- * last part before each stop ends with `offer`.
+ * last part before each stop ends with `offer`; a reply without stops ends with `ending`.
  */
 export function paginate(
   text: string,
-  offer: string,
-  { maxPartLength, maxParts }: PaginateRules,
+  offer: Offer,
+  { maxPartLength, maxParts, buttons }: PaginateRules,
+  ending: Offer | null = null,
 ): { parts: ReplyPart[]; held: ReplyPart[] } {
   const whole = splitReply(text, maxPartLength);
-  if (whole.length <= maxParts) return { parts: whole.map(textPart), held: [] };
-  const ending = `\n\n${offer}`;
-  const parts = splitReply(text, maxPartLength - ending.length).map((part, index, all) => {
-    const count = index + 1;
-    return textPart(count % maxParts === 0 && count < all.length ? part + ending : part);
-  });
+  if (whole.length <= maxParts) return { parts: partsEndingWith(whole, ending, buttons), held: [] };
+  const isLastOfPage = (index: number) => (index + 1) % maxParts === 0;
+  const shorter = maxPartLength - writtenOut("", offer).length - 2;
+  const shortest = buttons === 0 ? shorter : Math.min(shorter, MAX_CHOICE_TEXT_LENGTH);
+  const split = splitReply(text, (index, rest) =>
+    isLastOfPage(index) && rest > maxPartLength ? shortest : maxPartLength,
+  );
+  const parts = split.map((part, index) =>
+    isLastOfPage(index) && index + 1 < split.length
+      ? offeringPart(part, offer, buttons)
+      : textPart(part),
+  );
   return { parts: parts.slice(0, maxParts), held: parts.slice(maxParts) };
+}
+
+/** Returns texts as parts, the last of which has the buttons of an offer if they fit. */
+export function partsEndingWith(
+  texts: readonly string[],
+  offer: Offer | null | undefined,
+  buttons: number,
+): ReplyPart[] {
+  return texts.map((text, index) =>
+    offer && index === texts.length - 1 ? offeringPart(text, offer, buttons) : textPart(text),
+  );
 }
 
 /** Returns whether the whole message is one of the words that ask for the rest of an answer. */

@@ -57,6 +57,9 @@ export const en = {
   sources: (count: number): string => (count === 1 ? "Source:" : "Sources:"),
   moreOffer: "(There is more: write *more* for the rest.)",
   moreWords: ["more", "go on", "continue"],
+  /** Titles of buttons: at most 20 characters. */
+  buttons: { more: "More", goOn: "Go on", help: "What can you do?" },
+  helpWord: "/help",
   declined: "I am sorry, I cannot help with that.",
   cannotAnswer:
     "I am sorry, that is something I cannot answer. Please ask me in another way, or ask something else.",

@@ -52,6 +52,8 @@ export const es: typeof en = {
   sources: (count: number) => (count === 1 ? "Fuente:" : "Fuentes:"),
   moreOffer: "(Hay más: escribe *más* para leer el resto.)",
   moreWords: ["más", "mas", "sigue", "continúa", "continua"],
+  buttons: { more: "Más", goOn: "Sigue", help: "¿Qué sabes hacer?" },
+  helpWord: "/ayuda",
   declined: "Lo siento, con eso no puedo ayudarte.",
   cannotAnswer:
     "Lo siento, eso no lo puedo responder. Pregúntame de otra forma, o pregúntame otra cosa, por favor.",

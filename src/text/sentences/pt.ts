@@ -49,6 +49,8 @@ export const pt: typeof en = {
   sources: (count: number) => (count === 1 ? "Fonte:" : "Fontes:"),
   moreOffer: "(Tem mais: escreva *mais* para ler o resto.)",
   moreWords: ["mais", "continue", "continua"],
+  buttons: { more: "Mais", goOn: "Continue", help: "O que você faz?" },
+  helpWord: "/ajuda",
   declined: "Desculpe, com isso não posso ajudar.",
   cannotAnswer:
     "Desculpe, isso eu não posso responder. Pergunte de outro jeito, ou pergunte outra coisa, por favor.",
