@@ -181,7 +181,8 @@ export async function startTestApp(
     sent: (to) =>
       twilio.journal.messages
         .filter((message) => to === undefined || message.to === to)
-        .map((message) => message.body),
+        // A line that is empty to its reader.
+        .map((message) => message.body.replaceAll(/^\u2060$/gm, "")),
     settle,
     restart: async (changed = {}, meanwhile) => {
       await end();

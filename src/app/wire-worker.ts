@@ -1,4 +1,5 @@
 import type { OwnerAlerts } from "../alerts/alert-owners.ts";
+import { alertOfMessenger } from "../alerts/owner-alert.ts";
 import { enabledCommands } from "../answer/commands/registry.ts";
 import type { Tool } from "../answer/tools/tool.ts";
 import type { Config } from "../config.ts";
@@ -15,6 +16,7 @@ import { timeZoneOf } from "../core/time-zone.ts";
 import { createPseudonym } from "../core/pseudonym.ts";
 import type { McpServers } from "../mcp/mcp-servers.ts";
 import type { MediaTools } from "../media/media-tools.ts";
+import { createChoiceTemplates } from "../outbox/choice-templates.ts";
 import { reconcile } from "../outbox/reconcile.ts";
 import { sendPart } from "../outbox/send-part.ts";
 import { createTyping } from "../outbox/show-typing.ts";
@@ -106,8 +108,16 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
     isMediaRemoved,
     maxPartLength: capabilities.maxTextLength,
     captions: capabilities.captions,
+    buttons: capabilities.buttons,
     files: capabilities.media === null ? null : capabilities,
     format,
+  });
+  const templates = createChoiceTemplates({
+    ...parts,
+    onFault: async (reason) => {
+      const alert = alertOfMessenger(reason);
+      if (alert !== null) await alerts.send(alert);
+    },
   });
   return createWorker({
     ...parts,
@@ -128,7 +138,7 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
         describeMoment: describeMomentFor(timeZoneOf(turn.user)),
       });
     },
-    send: (part, hold) => sendPart(part, hold, parts),
+    send: (part, hold) => sendPart(part, hold, { ...parts, templates }),
     lookUp: (found, hold) =>
       reconcile(found, hold, { ...parts, mayRepeat: config.outboundMode === "at-least-once" }),
   });

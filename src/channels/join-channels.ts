@@ -1,6 +1,7 @@
 import { PermanentError } from "../core/errors.ts";
 import type { PriceSource } from "../core/message-prices.ts";
 import type { Correspondence, Inbox, MediaSource, Messenger } from "../core/ports.ts";
+import { withoutButtons } from "../core/reply-part.ts";
 import type { Channel, InboundHandlers, Routes } from "./channel.ts";
 
 /** The open channels as one: each call goes to the channel of its user or message. */
@@ -59,10 +60,16 @@ export function joinChannels(all: readonly Channel[]): Channels {
       send: (part) =>
         Promise.try(() => {
           const { name, capabilities, messenger } = ofUser(part);
-          if (part.content.kind !== "media" || capabilities.media !== null)
-            return messenger.send(part);
+          const { content } = part;
+          if (content.kind === "choices" && content.choices.length > capabilities.buttons)
+            return messenger.send({ ...part, content: withoutButtons(content) });
+          if (content.kind !== "media" || capabilities.media !== null) return messenger.send(part);
           throw new PermanentError(`${name} sends no files.`, { code: "no-files" });
         }),
+      templateFor: (part) => {
+        const { capabilities, messenger } = ofUser(part);
+        return capabilities.buttons === 0 ? null : (messenger.templateFor?.(part) ?? null);
+      },
       listSentTo: (user) => Promise.try(() => ofUser(user).messenger.listSentTo(user)),
       showTyping: (messageId) =>
         Promise.try(() => {

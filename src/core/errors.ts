@@ -38,7 +38,8 @@ export type MessengerReason =
   | "recipient-gone"
   | "recipient-refuses"
   | "too-long"
-  | "content";
+  | "content"
+  | "template-gone";
 
 /** The reason why an upstream call failed, for models and messengers alike. */
 export type Reason = FaultReason | MessengerReason;

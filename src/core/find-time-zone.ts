@@ -1,4 +1,5 @@
 import { type Language, LANGUAGES } from "./language.ts";
+import { PLACE_NAMES } from "./place-names.ts";
 import { readTimeZone, zoneOfCountry, zonesIn } from "./time-zone.ts";
 
 const REGIONS = [
@@ -35,7 +36,7 @@ let all: readonly string[] | null = null;
 
 /**
  * Returns the time zone that a text names: by its IANA name, by an offset, by the city in its name,
- * or by a country or city as Intl names it in any of our languages. Null if none is found, or if the
+ * or by a country or city in any of our languages. Null if none is found, or if the
  * country has several.
  */
 export function findTimeZone(text: string): string | null {
@@ -48,6 +49,8 @@ export function findTimeZone(text: string): string | null {
     const found = country === undefined ? null : zoneOfCountry(country);
     if (found !== null) return found;
   }
+  const named = namedPlaces().get(place);
+  if (named !== undefined) return named;
   for (const language of LANGUAGES) {
     const found = placesIn(language).get(place);
     if (found !== undefined) return found;
@@ -61,6 +64,13 @@ export function zonesOfNamedCountry(text: string): readonly string[] {
   const named = LANGUAGES.map((language) => countriesIn(language).get(place));
   const country = named.find((one) => one !== undefined);
   return country === undefined ? [] : zonesIn(country);
+}
+
+let listed: ReadonlyMap<string, string> | null = null;
+
+function namedPlaces(): ReadonlyMap<string, string> {
+  listed ??= new Map(PLACE_NAMES.map(([name, timeZone]) => [foldPlace(name), timeZone]));
+  return listed;
 }
 
 function zoneOfCity(place: string): string | null {
@@ -118,7 +128,7 @@ function foldPlace(text: string): string {
     .normalize("NFKD")
     .replaceAll(/\p{Mn}/gu, "")
     .toLowerCase()
-    .replaceAll(/[\s_]+/g, " ")
-    .replaceAll(/[.!?¡¿"'“”«»]/g, "")
+    .replaceAll(/[\s_,]+/g, " ")
+    .replaceAll(/[.!?¡¿"'’“”«»]/g, "")
     .trim();
 }

@@ -1,3 +1,4 @@
+import type { ChoiceTemplate } from "./choices.ts";
 import type { MessengerReason } from "./errors.ts";
 import type { InboundMessage, MessagePricing } from "./message.ts";
 import type { OutgoingFile, ReplyPart } from "./reply-part.ts";
@@ -114,6 +115,8 @@ export interface OutboundPart extends Correspondence {
   readonly nonce: string;
   /** The time at which it was first queued. */
   readonly createdAt?: number;
+  /** The id of the template that shows its choices; they are written out without one that is needed. */
+  readonly templateId?: string | null;
 }
 
 /** A message that we sent, as the messenger's list shows it. */
@@ -150,7 +153,8 @@ export interface DeliveryReport {
 export interface Messenger {
   /**
    * Sends once, within 10 s. Throws `TransientError` if it was certainly not sent, `PermanentError`
-   * if it was refused, `SendUncertain` if it may have been sent.
+   * if it was refused, `SendUncertain` if it may have been sent. The reason of a refusal is
+   * `template-gone` if its template does not exist any more.
    */
   send(part: OutboundPart): Promise<{ readonly sid: string }>;
   /**
@@ -160,6 +164,8 @@ export interface Messenger {
   listSentTo(
     user: Correspondence,
   ): Promise<{ readonly messages: readonly SentMessage[]; readonly clockOffsetMs: number }>;
+  /** Returns the template that the part needs; null if it is sent without one. */
+  templateFor?(part: OutboundPart): ChoiceTemplate | null;
   /** Shows that an answer to this inbound message is being written. Throws like `send`. */
   showTyping(inboundSid: string): Promise<void>;
 }

@@ -1,3 +1,5 @@
+import { areShowable, type Offer, writtenOut } from "./choices.ts";
+
 /** A file that goes out with a reply, as it is composed. */
 export interface NewFile {
   /** With its parameters, as it is served and uploaded. */
@@ -28,7 +30,14 @@ export type ReplyPart<File = NewFile> =
   | { readonly kind: "text"; readonly text: string }
   /** A template that the messenger has approved, with this text as its one variable: may be sent at any time. */
   | { readonly kind: "template"; readonly text: string }
+  /** A text with buttons, or with the sentence in their place where they cannot be shown. */
+  | ChoicesPart
   | { readonly kind: "media"; readonly file: File; readonly caption: string | null };
+
+export interface ChoicesPart extends Offer {
+  readonly kind: "choices";
+  readonly text: string;
+}
 
 /** Returns a part that is a text. */
 export const textPart = (text: string) => ({ kind: "text", text }) as const;
@@ -36,6 +45,25 @@ export const textPart = (text: string) => ({ kind: "text", text }) as const;
 /** Returns the words of a part: its text, or the caption of its file; empty if it has none. */
 export function wordsOfPart(part: ReplyPart<unknown>): string {
   return part.kind === "media" ? (part.caption ?? "") : part.text;
+}
+
+/**
+ * Returns a text that ends with an offer: with at most `buttons` buttons, or with the sentence in
+ * their place if the text is too long or the offer does not fit.
+ */
+export function offeringPart(
+  text: string,
+  { choices, inWords }: Offer,
+  buttons: number,
+): ChoicesPart | ReturnType<typeof textPart> {
+  return areShowable(text, choices, buttons)
+    ? { kind: "choices", text, choices, inWords }
+    : textPart(writtenOut(text, { inWords }));
+}
+
+/** Returns the same part with its choices written out. */
+export function withoutButtons<File>(part: ReplyPart<File>): ReplyPart<File> {
+  return part.kind === "choices" ? textPart(writtenOut(part.text, part)) : part;
 }
 
 /** Splits a caption off as a part of its own where the user's channel shows none. */

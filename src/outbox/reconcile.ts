@@ -157,8 +157,23 @@ function isLike(message: SentMessage, part: LostPart, clockOffsetMs: number): bo
   );
 }
 
-/** The messenger shows a template with its variable in it. */
-function saysTheSame({ body }: SentMessage, part: LostPart): boolean {
-  if (part.content.kind !== "template") return body.trim() === textOf(part);
-  return body.includes(textOf(part).replaceAll(/\s+/g, " "));
+/**
+ * Returns whether a message in the list has the words of a part. The messenger shows a template with
+ * its variables in it, and may add its buttons; if there was no template, the choices were written.
+ */
+function saysTheSame({ body }: SentMessage, { content }: LostPart): boolean {
+  switch (content.kind) {
+    case "template":
+      return body.includes(content.text.replaceAll(/\s+/g, " ").trim());
+    case "choices":
+      return flat(body).startsWith(flat(content.text));
+    case "text":
+    case "media":
+      return body.trim() === textOf({ content });
+  }
+}
+
+/** Returns a text in one line, without the marks that stand for empty lines. */
+function flat(text: string): string {
+  return text.replaceAll("\u2060", "").replaceAll(/\s+/g, " ").trim();
 }

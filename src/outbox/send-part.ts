@@ -1,8 +1,9 @@
-import { SendUncertain } from "../core/errors.ts";
+import { PermanentError, type Reason, SendUncertain } from "../core/errors.ts";
 import type { LaneLease } from "../core/lane.ts";
 import type { Clock, Logger, Messenger } from "../core/ports.ts";
 import type { OpenPart } from "../store/sends.ts";
 import type { Store } from "../store/store.ts";
+import { type ChoiceTemplates, NO_TEMPLATES } from "./choice-templates.ts";
 
 /**
  * WhatsApp may reorder messages: a part waits until the previous one is reported sent, or this
@@ -17,6 +18,10 @@ export interface SendPartDeps {
   readonly log: Logger;
 }
 
+export interface SendDeps extends SendPartDeps {
+  readonly templates: ChoiceTemplates;
+}
+
 /**
  * Sends one part, which is already stored as `sending`, unless it is later than `sendBefore`: then
  * another worker may hold the lane before the messenger answers. Throws what `Messenger.send`
@@ -25,13 +30,26 @@ export interface SendPartDeps {
 export async function sendPart(
   part: OpenPart,
   { lane, sendBefore }: Pick<LaneLease, "lane" | "sendBefore">,
-  { store, messenger, clock, log }: SendPartDeps,
+  deps: SendDeps,
 ): Promise<void> {
+  const { store, messenger, clock, log, templates } = deps;
+  const templateId = await templates.find(part);
   if (clock.now() > sendBefore) {
     await store.postponeSend(lane, part.id, 0, null);
     return;
   }
-  const { sid } = await messenger.send(part);
+  let sent: { readonly sid: string };
+  try {
+    sent = await messenger.send({ ...part, templateId });
+  } catch (error) {
+    if (templateId === null || !isTemplateRefused(error)) throw error;
+    const facts = { message: part.messageId, part: part.part };
+    log.warn("buttons refused, choices are written out", { ...facts, error });
+    if (error.reason === "template-gone") await templates.drop(part);
+    await sendPart(part, { lane, sendBefore }, { ...deps, templates: NO_TEMPLATES });
+    return;
+  }
+  const { sid } = sent;
   log.info("part accepted", { message: part.messageId, part: part.part, sid });
   try {
     const isOurs = await store.recordAccepted(lane, part.id, { sid, nextAfterMs: NEXT_PART_MS });
@@ -44,3 +62,10 @@ export async function sendPart(
     throw new SendUncertain(`${sid} was sent, and could not be stored.`, { cause });
   }
 }
+
+/** Returns whether a message was refused for a reason that the same text without buttons may not have. */
+function isTemplateRefused(error: unknown): error is PermanentError {
+  return error instanceof PermanentError && REASONS.has(error.reason);
+}
+
+const REASONS: ReadonlySet<Reason | null> = new Set([null, "content", "too-long", "template-gone"]);

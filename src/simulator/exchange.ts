@@ -83,6 +83,7 @@ function subjectOf({ path, params }: CallEntry): string | null {
 
 function titleOf({ server, method, path }: CallEntry): string {
   if (server === "media") return "Downloads a file";
+  if (path === "/v1/Content") return "Creates a template for buttons";
   if (path.endsWith("/Typing.json")) return "Shows typing";
   if (path.includes("/Media/")) {
     return method === "DELETE" ? "Deletes a file" : "Asks where a file is";

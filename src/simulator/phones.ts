@@ -1,4 +1,4 @@
-import type { fileQuery, messageBody } from "./requests.ts";
+import type { fileQuery, messageBody, tapBody } from "./requests.ts";
 import type { TwilioStandIn } from "./twilio-stand-in.ts";
 import type { Incoming } from "./twilio/incoming.ts";
 import type { User } from "./wire.ts";
@@ -8,6 +8,8 @@ export interface Phones {
    * Each of these starts an action and returns at once; false if there is no such user or message.
    */
   send(message: typeof messageBody.static): boolean;
+  /** Taps a button below a message of the bot. */
+  tap(tapped: typeof tapBody.static): boolean;
   sendFile(about: typeof fileQuery.static, file: Request): Promise<boolean>;
   /** Reports that the user read a message of the bot. */
   read(sid: string): boolean;
@@ -35,6 +37,15 @@ export function createPhones(deps: {
       void (place
         ? twilio.sendLocation({ ...from, ...place })
         : twilio.sendText({ ...from, body }));
+      return true;
+    },
+
+    tap({ user, sid, id }) {
+      const from = sender(user, sid);
+      const message = twilio.journal.messages.find((one) => one.sid === sid && one.to === user);
+      const button = message?.buttons.find((one) => one.id === id);
+      if (!from || !button) return false;
+      void twilio.pressButton({ ...from, text: button.title, payload: id });
       return true;
     },
 

@@ -16,6 +16,12 @@ export const messageBody = t.Object({
   ),
 });
 
+export const tapBody = t.Object({
+  user: t.String(),
+  sid: t.String(),
+  id: t.String({ maxLength: 200 }),
+});
+
 export const fileQuery = t.Object({
   user: t.String(),
   body,

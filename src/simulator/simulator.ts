@@ -6,7 +6,15 @@ import { isLocalRequest } from "./local-only.ts";
 import { pageFiles } from "./page-files.ts";
 import { createPhones } from "./phones.ts";
 import type { ModelChoice } from "./model-choice.ts";
-import { faultBody, fileQuery, messageBody, offerBody, serverBody, sidBody } from "./requests.ts";
+import {
+  faultBody,
+  fileQuery,
+  messageBody,
+  offerBody,
+  serverBody,
+  sidBody,
+  tapBody,
+} from "./requests.ts";
 import { serveMedia } from "./serve-media.ts";
 import { createTimeline } from "./timeline.ts";
 import type { TwilioStandIn } from "./twilio-stand-in.ts";
@@ -59,6 +67,7 @@ export function createSimulator(deps: SimulatorDeps) {
       return streams.open(state());
     })
     .post("/messages", ({ body }) => answer(phones.send(body)), { body: messageBody })
+    .post("/tap", ({ body }) => answer(phones.tap(body)), { body: tapBody })
     .post("/media", async ({ request, query }) => answer(await phones.sendFile(query, request)), {
       parse: "none",
       query: fileQuery,

@@ -122,6 +122,7 @@ function fromPhone(message: Journal["inbound"][number]): ChatMessage {
             contentType: params["MediaContentType0"] ?? "application/octet-stream",
           },
     place: toPlace(params),
+    buttons: [],
     status: "sent",
     fault: null,
     nonce: null,
@@ -135,7 +136,7 @@ function toPlace(params: Readonly<Record<string, string>>): Place | null {
 }
 
 function fromBot(message: OutboundEntry): ChatMessage {
-  const { sid, to, body, createdAt, attached, nonce, errorCode } = message;
+  const { sid, to, body, buttons, createdAt, attached, nonce, errorCode } = message;
   const [file] = attached;
   return {
     sid,
@@ -149,6 +150,7 @@ function fromBot(message: OutboundEntry): ChatMessage {
         ? null
         : { url: `/simulator/media/${sid}/${file.sid}`, contentType: file.contentType },
     place: null,
+    buttons,
     status: toStatus(message.status),
     fault: errorCode === null ? null : `Not delivered. ${describeCode(String(errorCode))}`,
     nonce,
@@ -174,6 +176,7 @@ function refusedMessage(call: CallEntry): ChatMessage | null {
     quotedSid: null,
     attachment: null,
     place: null,
+    buttons: [],
     status: "failed",
     fault: `Not sent. ${code === null ? `Twilio answered ${status}.` : describeCode(code)}`,
     nonce: about,

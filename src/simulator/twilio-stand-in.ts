@@ -11,6 +11,7 @@ import type { MessagePrice } from "./twilio/message-resource.ts";
 import { readTwiml } from "./twilio/read-twiml.ts";
 import type { AccountFacts } from "./twilio/rest-account.ts";
 import { createRestApi } from "./twilio/rest-api.ts";
+import { createRestContent } from "./twilio/rest-content.ts";
 import { createRestMedia, type Media } from "./twilio/rest-media.ts";
 import { createRestMessages } from "./twilio/rest-messages.ts";
 import { serveRecorded } from "./twilio/serve-recorded.ts";
@@ -61,6 +62,8 @@ export interface TwilioStandIn extends Delivery {
   readonly mediaUrl: string;
   readonly journal: Journal;
   readonly faults: Faults;
+  /** The templates that the bot has created. */
+  readonly templates: Pick<ReturnType<typeof createRestContent>, "sids" | "remove">;
   /** Returns an attachment of a phone's message, until the bot has it deleted. */
   findMedia(messageSid: string, mediaSid: string): Media | null;
   /** Moves the webhook to another address, for a bot that starts after its Twilio. */
@@ -149,9 +152,11 @@ export function createTwilioStandIn(options: TwilioStandInOptions): TwilioStandI
   }
 
   const media = createRestMedia({ accountSid, clock, random, contentOrigin: () => content.origin });
+  const templates = createRestContent({ accountSid, random });
   const messages = createRestMessages({
     accountSid,
     number,
+    content: templates,
     isTrial: options.isTrial ?? false,
     templates: options.templates ?? {},
     hasWindow: options.hasWindow ?? false,
@@ -167,6 +172,7 @@ export function createTwilioStandIn(options: TwilioStandInOptions): TwilioStandI
     authToken,
     messages,
     media,
+    content: templates,
     account: {
       name: "The stand-in",
       type: options.isTrial === true ? "Trial" : "Full",
@@ -203,6 +209,7 @@ export function createTwilioStandIn(options: TwilioStandInOptions): TwilioStandI
     mediaUrl: content.origin,
     journal,
     faults,
+    templates,
     findMedia: media.find,
     pointAt(url) {
       webhookUrl = url;

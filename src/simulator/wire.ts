@@ -60,6 +60,8 @@ export interface ChatMessage {
   readonly quotedSid: string | null;
   readonly attachment: ChatAttachment | null;
   readonly place: Place | null;
+  /** The buttons below it. */
+  readonly buttons: readonly ChatButton[];
   readonly status: MessageStatus;
   /** The failure, in words for the user of the simulator. */
   readonly fault: string | null;
@@ -70,6 +72,11 @@ export interface ChatMessage {
 export interface ChatAttachment {
   readonly url: string;
   readonly contentType: string;
+}
+
+interface ChatButton {
+  readonly title: string;
+  readonly id: string;
 }
 
 export interface Place {

@@ -50,9 +50,14 @@ export interface MaintenanceStore {
 
 /**
  * `caught-up-to`: the time until which every message that reached the messenger is known to be
- * stored.
+ * stored; `template:…`: the id of a template at the messenger; `no-templates-until`: the time until
+ * which none is created or used.
  */
-export type StateKey = "caught-up-to" | `priced-up-to:${string}`;
+export type StateKey =
+  | "caught-up-to"
+  | "no-templates-until"
+  | `priced-up-to:${string}`
+  | `template:${string}`;
 
 /** `retry` names a dead message by its `messageId`, `remove-media` a copy by `url` and `messageSid`. */
 export type JobKind = "remove-media" | "retry";

@@ -48,6 +48,8 @@ export interface OpenPart extends OutboundPart {
   readonly messageId: number;
   readonly part: number;
   readonly attempt: number;
+  /** The number of times that it was sent again after a failure in transit. */
+  readonly resends: number;
   /** True for a notice: a part of ours that answers no message. */
   readonly isNotice: boolean;
   /** The time at which it was first queued. */

@@ -165,6 +165,8 @@ export function defineTables(kit: Kit) {
       kind: text("kind").$type<ReplyPart["kind"]>().notNull().default("text"),
       /** The text, or the caption of a file in `outgoing_files`; empty if it has none. */
       body: text("body").notNull(),
+      /** JSON: an `Offer`; null for a part without buttons. */
+      offer: text("offer"),
       nonce: text("nonce").notNull().unique(),
       sid: text("sid"),
       state: text("state").$type<DeliveryState>().notNull().default("pending"),

@@ -83,10 +83,13 @@ describe.skipIf(whyNoBrowser !== null)("a user with a phone in the browser", () 
   test("gets a long story in three parts, in order, and the rest on demand", async () => {
     const parts = await answered("Ada", () => write("Ada", "Tell me a long story"), 3);
     expect(parts[0]).toContain("The lighthouse that answered letters");
-    expect(parts[2]).toContain("(There is more: write more for the rest.)");
     expect(parts.join("\n")).not.toMatch(/This is a demo|The end\./);
-    const [rest] = await answered("Ada", () => write("Ada", "more"));
+    const more = botBubbles("Ada").last().getByRole("button", { name: "More" });
+    const [rest] = await answered("Ada", () => more.click());
     expect(rest).toContain("The end.");
+    const mine = phoneOf("Ada").locator(".bubble[data-side=me]").last();
+    expect(await mine.locator(".text").innerText()).toBe("More");
+    expect(await mine.locator(".quote").count()).toBe(1);
   });
 
   test("attaches a photo with a caption, and a PDF, and both are in the chat", async () => {

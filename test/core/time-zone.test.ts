@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { findTimeZone, zonesOfNamedCountry } from "../../src/core/find-time-zone.ts";
+import { PLACE_NAMES } from "../../src/core/place-names.ts";
 import { readTimeZone, timeZoneOf } from "../../src/core/time-zone.ts";
 
 const zoneOf = (phoneNumber: string | null, externalUserId: string | null = null) =>
@@ -39,6 +40,23 @@ describe("a user's time zone follows from the number", () => {
   });
 });
 
+test("every name of a place leads to its time zone, and to no other", () => {
+  const names = PLACE_NAMES.map(([name]) => name);
+  expect(new Set(names).size).toBe(names.length);
+  const clockIn = (timeZone: string) => {
+    const format = new Intl.DateTimeFormat("en", {
+      timeZone,
+      dateStyle: "short",
+      timeStyle: "long",
+    });
+    return [Date.UTC(2027, 0), Date.UTC(2027, 6)].map((at) => format.format(at)).join();
+  };
+  for (const [name, timeZone] of PLACE_NAMES) {
+    const found = findTimeZone(name);
+    expect([name, found === null ? null : clockIn(found)]).toEqual([name, clockIn(timeZone)]);
+  }
+});
+
 describe("a time zone is found by what users call it", () => {
   test.each([
     ["Europe/Berlin", "Europe/Berlin"],
@@ -54,6 +72,19 @@ describe("a time zone is found by what users call it", () => {
     ["Moscú", "Europe/Moscow"],
     ["Moscou", "Europe/Moscow"],
     ["Canárias", "Atlantic/Canary"],
+    ["Lisboa", "Europe/Lisbon"],
+    ["lisboa!", "Europe/Lisbon"],
+    ["Londres", "Europe/London"],
+    ["Varsóvia", "Europe/Warsaw"],
+    ["VARSOVIA", "Europe/Warsaw"],
+    ["Pekín", "Asia/Shanghai"],
+    ["Tóquio", "Asia/Tokyo"],
+    ["La Habana", "America/Havana"],
+    ["Rio de Janeiro", "America/Sao_Paulo"],
+    ["Medellin", "America/Bogota"],
+    ["Quito", "America/Guayaquil"],
+    ["Munich", "Europe/Berlin"],
+    ["washington, d.c.", "America/New_York"],
     ["Alemania", "Europe/Berlin"],
     ["Itália", "Europe/Rome"],
     ["Kolkata", "Asia/Kolkata"],

@@ -103,9 +103,7 @@ describe("a plain word is a command", () => {
     await start();
     await say("Good morning");
     expect(await say("español")).toBe("As you say.");
-    expect(await say("/lang")).toBe(
-      setLanguage.languages.en.choice("/lang english, /lang espanol, /lang portugues"),
-    );
+    expect(await say("/lang")).toBe(setLanguage.languages.en.question);
     expect(await say("Español.")).toBe(setLanguage.languages.es.isSet);
   });
 });

@@ -95,6 +95,7 @@ describe("/timezone", () => {
       "Done: America/New_York, where it is 07:00",
     );
     expect(await say("/tz")).toContain("America/New_York");
+    expect(await say("/timezone Lisboa")).toContain("Europe/Lisbon, where it is 12:00");
     expect(await say("/timezone Asia/Kolkata")).toContain("Asia/Kolkata, where it is 17:30");
     expect(await say("/timezone atlantis")).toContain("“atlantis”");
     expect(await say("/timezone Brazil")).toContain("America/Sao_Paulo");

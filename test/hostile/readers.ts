@@ -6,6 +6,7 @@ import { COMMANDS } from "../../src/answer/commands/registry.ts";
 import { findCommand, mayBeCommand } from "../../src/answer/commands/find-command.ts";
 import { foldWord } from "../../src/text/fold-word.ts";
 import { estimateTokens } from "../../src/answer/prompt/estimate-tokens.ts";
+import { offerOfMore } from "../../src/answer/reply/offers.ts";
 import { asksForMore, paginate } from "../../src/answer/reply/paginate.ts";
 import { wrapUntrusted } from "../../src/answer/prompt/untrusted.ts";
 import { withPersona } from "../../src/answer/prompt/persona.ts";
@@ -118,7 +119,7 @@ const OF_MODELS: readonly Reader[] = [
   text("format-whatsapp", MAX_ANSWER_LENGTH, formatWhatsapp),
   text("split-reply", MAX_ANSWER_LENGTH, (said) => splitReply(said, 1_600)),
   text("hold-back, in parts", MAX_ANSWER_LENGTH, (said) =>
-    paginate(said, "More?", { maxPartLength: 1_600, maxParts: 3 }),
+    paginate(said, offerOfMore(catalogue.en), { maxPartLength: 1_600, maxParts: 3, buttons: 3 }),
   ),
   text("split-reply, of an echo", MAX_TRANSCRIPT_LENGTH, (said) => splitReply(echoOf(said), 1_600)),
 ];

@@ -1,4 +1,4 @@
-import { expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import { textPart } from "../../src/core/reply-part.ts";
 import type { SentMessage } from "../../src/core/ports.ts";
 import { findTraces } from "../../src/outbox/reconcile.ts";
@@ -40,4 +40,28 @@ test("a messenger whose clock differs from ours is understood", () => {
 test("of several the oldest is it: the others may be answers to what came later", () => {
   const later = listed({ sid: "SM2", createdAt: startedAt + 60_000 });
   expect(find([later, listed()])).toBe("SM1");
+});
+
+describe("a message with buttons is known", () => {
+  const content = {
+    kind: "choices" as const,
+    text: "First line\n\nSecond line",
+    choices: [{ id: "/more", title: "More" }],
+    inWords: "Write *more*.",
+  };
+  const found = (body: string) => findTraces({ ...part, content }, [listed({ body })], 0).length;
+
+  test.each([
+    ["as its template shows it", "First line\n\u2060\nSecond line"],
+    ["with its buttons", "First line\n\u2060\nSecond line\nMore"],
+    ["with the choices written out", "First line\n\nSecond line\n\nWrite *more*."],
+    ["in one line", "First line Second line"],
+  ])("%s", (_, body) => {
+    expect(found(body)).toBe(1);
+  });
+
+  test("and is not another text", () => {
+    expect(found("First line")).toBe(0);
+    expect(found("")).toBe(0);
+  });
 });

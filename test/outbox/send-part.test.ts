@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import { SendUncertain, TransientError } from "../../src/core/errors.ts";
 import type { Logger } from "../../src/core/ports.ts";
+import { NO_TEMPLATES } from "../../src/outbox/choice-templates.ts";
 import { sendPart } from "../../src/outbox/send-part.ts";
 import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
 import type { Store } from "../../src/store/store.ts";
@@ -36,7 +37,8 @@ test.each<[string, Partial<Store>]>([
   await setup.answer(lane, await setup.answerStep(lane), "Here I am.");
   const part = await setup.partStep(lane, "send");
   const { messenger, sent } = createFakeChannel(clock);
-  const deps = { store: { ...store, ...broken }, messenger, clock, log: quiet };
+  const sending = { messenger, clock, log: quiet, templates: NO_TEMPLATES };
+  const deps = { store: { ...store, ...broken }, ...sending };
   const delivered = sendPart(part, { lane, sendBefore: clock.now() + 1_000 }, deps);
   expect(await delivered.catch((reason: unknown) => reason)).toBeInstanceOf(SendUncertain);
   expect(sent).toHaveLength(1);

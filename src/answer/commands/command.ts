@@ -1,3 +1,4 @@
+import type { Offer } from "../../core/choices.ts";
 import type { Lane } from "../../core/lane.ts";
 import type { Language } from "../../core/language.ts";
 import type { Clock } from "../../core/ports.ts";
@@ -76,6 +77,8 @@ export interface CommandReply {
   readonly topic: string;
   /** Text above the reply, for a user who gets no greeting. */
   readonly above?: string;
+  /** The choices below the text. */
+  readonly offer?: Offer;
   /** Sent after the text. */
   readonly file?: NewFile;
   /** Changes that are made together with the reply, so that a crash does not make them twice. */

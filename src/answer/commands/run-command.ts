@@ -1,6 +1,5 @@
 import type { Lane } from "../../core/lane.ts";
 import type { Logger } from "../../core/ports.ts";
-import { textPart } from "../../core/reply-part.ts";
 import { isListed } from "../../core/user-address.ts";
 import type { Turn, WaitingMessage } from "../../store/turn.ts";
 import type { Sentences } from "../../text/sentences.ts";
@@ -8,6 +7,8 @@ import { splitReply } from "../../text/whatsapp/split.ts";
 import { greetingFor } from "../reply/greeting.ts";
 import type { CommandDeps, CommandReply } from "./command.ts";
 import { commandsFor, findCommand, type FoundCommand } from "./find-command.ts";
+import { helpChoice } from "../reply/offers.ts";
+import { partsEndingWith } from "../reply/paginate.ts";
 import { withinBudget } from "../reply/within-budget.ts";
 import { eraseUser, forget, isConsent } from "./forget.ts";
 import { findPlainCommand, SUGGESTED } from "./plain-word.ts";
@@ -16,6 +17,8 @@ export interface RunDeps extends CommandDeps {
   readonly log: Logger;
   /** In UTF-16 units. */
   readonly maxPartLength: number;
+  /** The number of buttons that a message of the user's channel can have. */
+  readonly buttons: number;
 }
 
 /**
@@ -42,12 +45,13 @@ export async function runCommand(turn: Turn, lane: Lane, deps: RunDeps): Promise
   const { text, topic, file, effects = [], isPrivate = false } = reply;
   const greeting = greetingFor(user, sentences, deps);
   const above = greeting ?? reply.above;
+  const texts = splitReply([above, text].filter(Boolean).join("\n\n"), deps.maxPartLength);
   const record = {
     text,
     topic,
     isWelcome: greeting !== null,
     parts: [
-      ...splitReply([above, text].filter(Boolean).join("\n\n"), deps.maxPartLength).map(textPart),
+      ...partsEndingWith(texts, reply.offer, deps.buttons),
       ...(file === undefined ? [] : [{ kind: "media" as const, file, caption: null }]),
     ],
     effects,
@@ -86,7 +90,11 @@ async function answerTo(
   if (found.kind === "unknown") {
     const { written, nearest } = found;
     const text = sentences.unknownCommand(written, nearest?.word ?? null);
-    return { text, topic: SUGGESTED + (nearest?.command.name ?? "") };
+    const help = helpChoice(sentences);
+    const meant = nearest === null ? [] : [{ id: `/${nearest.word}`, title: `/${nearest.word}` }];
+    const choices = [...meant, ...(meant[0]?.id === help.id ? [] : [help])];
+    const offer = { choices, inWords: "" };
+    return { text, topic: SUGGESTED + (nearest?.command.name ?? ""), offer };
   }
   const { command, written, argument } = found;
   const commands = commandsFor({ commands: deps.commands, isAdmin });

@@ -1,6 +1,7 @@
 import { type Language, LANGUAGES } from "../../core/language.ts";
 import { bareWord, foldWord } from "../../text/fold-word.ts";
 import { catalogue } from "../../text/sentences.ts";
+import { languageChoices } from "../reply/offers.ts";
 import { defineCommand } from "./command.ts";
 
 /** The topic of a reply that lists the languages. */
@@ -17,19 +18,22 @@ export const setLanguage = defineCommand({
       words: ["language", "lang"],
       help: "choose the language of notes like this one",
       isSet: "Done, from now on I use English for notes like this one.",
-      choice: (choice: string) => `Which language do you prefer? Write one of these: ${choice}`,
+      question: "Which language do you prefer?",
+      choice: (choice: string) => `Write one of these: ${choice}`,
     },
     es: {
       words: ["idioma", "lang"],
       help: "elegir el idioma de avisos como este",
       isSet: "Listo, a partir de ahora uso el español para avisos como este.",
-      choice: (choice) => `¿Qué idioma prefieres? Escribe uno de estos: ${choice}`,
+      question: "¿Qué idioma prefieres?",
+      choice: (choice) => `Escribe uno de estos: ${choice}`,
     },
     pt: {
       words: ["idioma", "lang"],
       help: "escolher o idioma de avisos como este",
       isSet: "Pronto, de agora em diante uso o português em avisos como este.",
-      choice: (choice) => `Qual idioma você prefere? Escreva um destes: ${choice}`,
+      question: "Qual idioma você prefere?",
+      choice: (choice) => `Escreva um destes: ${choice}`,
     },
   },
   run: async ({ lane, written, argument, own, ownFor }, { store }) => {
@@ -40,7 +44,8 @@ export const setLanguage = defineCommand({
     }
     const word = foldWord(written);
     const choice = LANGUAGES.map((one) => `/${word} ${foldWord(catalogue[one].ownName)}`);
-    return { text: own.choice(choice.join(", ")), topic: LANGUAGES_OFFERED };
+    const offer = { choices: languageChoices(), inWords: own.choice(choice.join(", ")) };
+    return { text: own.question, topic: LANGUAGES_OFFERED, offer };
   },
 });
 

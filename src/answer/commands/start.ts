@@ -1,3 +1,4 @@
+import { otherLanguages } from "../reply/offers.ts";
 import { defineCommand } from "./command.ts";
 import { listAbilities, listCommands } from "./show-help.ts";
 
@@ -19,5 +20,6 @@ export const start = defineCommand({
       listAbilities(abilities, turn, sentences.language),
     topic: "start",
     above: welcomeMessage ?? sentences.welcome,
+    offer: { choices: otherLanguages(turn.user, sentences), inWords: "" },
   }),
 });

@@ -1,3 +1,4 @@
+import type { Offer } from "../../core/choices.ts";
 import { UserFacingError } from "../../core/errors.ts";
 import type { ModelAnswer } from "../../core/ports.ts";
 import type { StoredAttachment } from "../../store/attachments.ts";
@@ -11,6 +12,7 @@ import { contentOfAttachment } from "../understand/attachment-kinds.ts";
 import { type UnderstoodMessage, contentOf } from "../understand/understood-message.ts";
 import { type GreetingDeps, greetingFor } from "./greeting.ts";
 import { type KnownPages, listSources } from "./list-sources.ts";
+import { offerOfMore, offerToBegin, offerToGoOn } from "./offers.ts";
 import { paginate, type PaginateRules } from "./paginate.ts";
 import { type SpokenReply, speakParts } from "./speak-parts.ts";
 import { attachmentProblemsOf } from "../understand/attachment-problems.ts";
@@ -51,7 +53,12 @@ export function composeReply(
   const below = spoken?.isWhole === true ? [spoken.links.join("\n")] : shown;
   const asSpeech =
     spoken &&
-    speakParts(spoken.file, { above, below: [...below, ...problems] }, sentences.moreOffer, deps);
+    speakParts(
+      spoken.file,
+      { above, below: [...below, ...problems] },
+      offerOfMore(sentences),
+      deps,
+    );
   return {
     text: [said === "" ? shown.join() : said, ...problems].filter(Boolean).join("\n\n"),
     words: messages.flatMap((one) => {
@@ -62,12 +69,25 @@ export function composeReply(
     // A filter stopped it without a word of the model's: it would stop the next prompt too.
     ...(answer?.outcome === "refused" && said === "" && { topic: REFUSED }),
     ...(asSpeech ??
-      paginate([...above, ...shown, ...problems].join("\n\n"), sentences.moreOffer, deps)),
+      paginate([...above, ...shown, ...problems].join("\n\n"), offerOfMore(sentences), deps, {
+        ending: endingOf(answer, greeting, user, sentences),
+      })),
     jobs: deps.isMediaRemoved ? messages.flatMap(removals) : [],
     model: answer?.usage.model ?? null,
     usage: answer?.usage.tokens ?? null,
     error: errorIn(answer, attachments),
   };
+}
+
+/** Returns the choices below a reply that is shown in full. */
+function endingOf(
+  answer: ModelAnswer | null,
+  greeting: string | null,
+  user: TurnUser,
+  sentences: Sentences,
+): Offer | null {
+  if (answer?.outcome === "truncated") return offerToGoOn(sentences);
+  return greeting === null ? null : offerToBegin(user, sentences);
 }
 
 function shownText(outcome: ModelAnswer["outcome"], text: string, sentences: Sentences): string {

@@ -1,3 +1,4 @@
+import type { Offer } from "../../core/choices.ts";
 import { type NewFile, type ReplyPart, textPart } from "../../core/reply-part.ts";
 import { splitReply } from "../../text/whatsapp/split.ts";
 import { paginate, type PaginateRules } from "./paginate.ts";
@@ -23,7 +24,7 @@ interface Beside {
 export function speakParts(
   file: NewFile,
   beside: Beside,
-  offer: string,
+  offer: Offer,
   rules: PaginateRules,
 ): { readonly parts: ReplyPart[]; readonly held: ReplyPart[] } | null {
   const [above, below] = [beside.above, beside.below].map((texts) =>
@@ -32,7 +33,7 @@ export function speakParts(
   const before = above ? splitReply(above, rules.maxPartLength).map(textPart) : [];
   const room = rules.maxParts - before.length - 1;
   if (room < (below ? 1 : 0)) return null;
-  const after = below ? paginate(below, offer, rules, room) : { parts: [], held: [] };
+  const after = below ? paginate(below, offer, rules, { room }) : { parts: [], held: [] };
   const voice = { kind: "media", file, caption: null } as const;
   return { parts: [...before, voice, ...after.parts], held: after.held };
 }

@@ -5,6 +5,7 @@ import { createTwilioInbox } from "./inbox.ts";
 import { createTwilioMediaSource } from "./media-source.ts";
 import { createTwilioMessenger } from "./messenger.ts";
 import { createTwilioPrices } from "./prices.ts";
+import { MAX_BUTTONS } from "./quick-reply.ts";
 import { createTwilioRoutes } from "./webhook-routes.ts";
 
 /** For WhatsApp; a ZIP file, for example, is refused. */
@@ -25,6 +26,7 @@ export interface TwilioChannelSettings {
   readonly twilioDeleteMedia: boolean;
   readonly publicUrl: string;
   readonly reminderTemplate: string | null;
+  readonly replyMode: "rest" | "twiml";
 }
 
 /**
@@ -62,7 +64,8 @@ export function createTwilioChannel(
       recordings: ["audio/ogg; codecs=opus", "audio/mpeg"],
       maxFileSize: 16_000_000,
       captions: false,
-      buttons: 3,
+      // A webhook's response cannot contain any.
+      buttons: settings.replyMode === "twiml" ? 0 : MAX_BUTTONS,
       voiceNotes: false,
       reports: true,
       window: "24h",

@@ -81,6 +81,16 @@ const CODES: Readonly<
     "A Twilio trial account may not send free text",
     "Upgrade the account in Twilio's console, or set REPLY_MODE=twiml.",
   ],
+  "21655": [
+    "template-gone",
+    "The Content SID names no template of this account",
+    "No action needed for buttons: their template is created again. Check REMINDER_TEMPLATE.",
+  ],
+  "21656": [
+    "content",
+    "Twilio refused the variables of a template",
+    "No action needed: a message with buttons is then sent as text.",
+  ],
   "30003": [
     "recipient-gone",
     "The recipient's phone could not be reached",
@@ -150,6 +160,11 @@ const CODES: Readonly<
     "recipient-gone",
     "The recipient cannot receive messages",
     "Check that the number is on WhatsApp.",
+  ],
+  "63027": [
+    "template-gone",
+    "WhatsApp does not have the template",
+    "No action needed for buttons: their template is created again. Check REMINDER_TEMPLATE.",
   ],
   "63032": [
     "recipient-gone",

@@ -1,9 +1,11 @@
-import { SendUncertain, TransientError } from "../../core/errors.ts";
+import { PermanentError, SendUncertain, TransientError } from "../../core/errors.ts";
+import type { ChoiceTemplate } from "../../core/choices.ts";
 import type { Messenger, OutboundPart, SentMessage } from "../../core/ports.ts";
-import { wordsOfPart } from "../../core/reply-part.ts";
+import { withoutButtons, wordsOfPart } from "../../core/reply-part.ts";
 import { callTwilio, type CallDeps, toRecord } from "./call-twilio.ts";
 import { toDeliveryStatus } from "./delivery-status.ts";
 import { fileUrl } from "./file-url.ts";
+import { createQuickReply, quickReplyKey, quickReplyOf } from "./quick-reply.ts";
 import { sendableText } from "./sendable-text.ts";
 import { statusCallbackUrl } from "./status-callback-url.ts";
 import { asReadError } from "./translate-error.ts";
@@ -23,37 +25,86 @@ const SEND_DEADLINE_MS = 10_000;
 const LIST_DEADLINE_MS = 10_000;
 const TYPING_DEADLINE_MS = 5_000;
 const LISTED_MESSAGES = 50;
+/** Twilio's code for an object that does not exist. */
+const NOT_FOUND = "20404";
 
 /** Creates the messenger for WhatsApp through Twilio's REST API. */
 export function createTwilioMessenger(deps: TwilioMessengerDeps): Messenger {
   return {
     send: (part) => send(part, deps),
     listSentTo: ({ to }) => listSentTo(to, deps),
+    templateFor: ({ content }) => templateFor(content, deps),
     showTyping: (inboundSid) => showTyping(inboundSid, deps),
   };
 }
 
 async function send(part: OutboundPart, deps: TwilioMessengerDeps): Promise<{ sid: string }> {
   const form = new URLSearchParams({ To: part.to, From: deps.address });
-  const body = sendableText(wordsOfPart(part.content));
-  if (part.content.kind === "template" && deps.reminderTemplate !== null) {
-    form.set("ContentSid", deps.reminderTemplate);
-    // WhatsApp refuses a variable with line breaks, tabs or several spaces in a row.
-    form.set("ContentVariables", JSON.stringify({ 1: body.replaceAll(/\s+/g, " ") }));
-  } else if (body !== "") {
-    form.set("Body", body);
+  const template = templateOf(part, deps);
+  if (template !== null) {
+    form.set("ContentSid", template.sid);
+    form.set("ContentVariables", JSON.stringify(template.variables));
+  } else {
+    const body = sendableText(wordsOfPart(withoutButtons(part.content)));
+    if (body !== "") form.set("Body", body);
   }
   if (part.content.kind === "media") {
     form.set("MediaUrl", fileUrl(deps.publicUrl, part.content.file));
   }
-  form.set("StatusCallback", statusCallbackUrl(deps.publicUrl, part.nonce));
+  const isQuickReply = template !== null && part.content.kind === "choices";
+  form.set("StatusCallback", statusCallbackUrl(deps.publicUrl, part.nonce, isQuickReply));
   const answer = await callTwilio(
     { method: "POST", url: messagesUrl(deps), form, deadlineMs: SEND_DEADLINE_MS },
     deps,
-  );
+  ).catch((error: unknown) => {
+    throw isQuickReply ? asTemplateError(error) : error;
+  });
   const { sid } = answer.body;
   if (typeof sid !== "string") throw new SendUncertain("Twilio's answer names no message");
   return { sid };
+}
+
+interface UsedTemplate {
+  readonly sid: string;
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/** Returns the template that a part is sent with, and its variables; null for a text. */
+function templateOf(
+  { content, templateId = null }: OutboundPart,
+  { reminderTemplate }: TwilioMessengerDeps,
+): UsedTemplate | null {
+  if (content.kind === "template" && reminderTemplate !== null) {
+    // WhatsApp refuses a variable with line breaks, tabs or several spaces in a row.
+    const text = sendableText(content.text).replaceAll(/\s+/g, " ");
+    return { sid: reminderTemplate, variables: { 1: text } };
+  }
+  const reply = templateId === null ? null : quickReplyOf(content);
+  return reply === null || templateId === null
+    ? null
+    : { sid: templateId, variables: reply.variables };
+}
+
+function templateFor(
+  content: OutboundPart["content"],
+  deps: TwilioMessengerDeps,
+): ChoiceTemplate | null {
+  const reply = quickReplyOf(content);
+  if (reply === null) return null;
+  return {
+    key: quickReplyKey(reply.shape, deps.accountSid),
+    create: () => createQuickReply(reply.shape, deps),
+  };
+}
+
+/** Of a message with a template, what Twilio did not find is the template. */
+function asTemplateError(error: unknown): unknown {
+  if (!(error instanceof PermanentError) || error.code !== NOT_FOUND) return error;
+  return new PermanentError(error.message, {
+    cause: error,
+    code: error.code,
+    reason: "template-gone",
+  });
 }
 
 async function listSentTo(

@@ -1,3 +1,4 @@
+import { saidByTap } from "../../core/choices.ts";
 import {
   ATTACHMENT_KINDS,
   type Attachment,
@@ -75,8 +76,9 @@ export function parseInbound(params: Params, accountSid: string): ParsedInbound 
   if (identity === null || !SID.test(sid)) return { fault: "malformed-parameter" };
   const attachments = readAttachments(params);
   const location = readLocation(params);
-  const context = readContext(params);
   const keyword = readKeyword(params);
+  const tapped = saidByTap(params["ButtonPayload"]) ?? saidByTap(params["ListId"]);
+  const context = tapped === null ? readContext(params) : [];
   return {
     message: {
       sid,
@@ -84,11 +86,12 @@ export function parseInbound(params: Params, accountSid: string): ParsedInbound 
       to,
       identity,
       profileName: params["ProfileName"]?.trim() || null,
-      type: readType(params, attachments, location),
-      text: textOf(params),
+      // A tap on a button of ours is what it stands for, as if typed.
+      type: tapped === null ? readType(params, attachments, location) : "text",
+      text: tapped ?? textOf(params),
       attachments,
       location,
-      quotedSid: params["OriginalRepliedMessageSid"] || null,
+      quotedSid: tapped === null ? params["OriginalRepliedMessageSid"] || null : null,
       isForwarded: params["Forwarded"] === "true" || params["FrequentlyForwarded"] === "true",
       ...(context.length > 0 && { context }),
       ...(keyword !== null && { keyword }),

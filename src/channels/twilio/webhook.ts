@@ -30,6 +30,8 @@ export interface Webhook {
   explain(request: Request): Response;
 }
 
+const CHOICE_PARAMETER = /^(?:Button|List|Interactive|Flow|Reply)/;
+
 type Deps = WebhookDeps & SignatureDeps;
 type Fault = InboundFault | Extract<SignedForm, { fault: unknown }>["fault"];
 /** A message to a number that is not ours: not an error of the request. */
@@ -98,6 +100,11 @@ async function takeMessage(
       hint: "only messages to TWILIO_WHATSAPP_NUMBER are answered: set it to the number that users write to, or give the other number another webhook in Twilio's console",
     });
     return { outcome: "foreign-number" };
+  }
+  if (parsed.message.type === "button") {
+    // Twilio does not document all of them.
+    const parameters = Object.keys(form.params).filter((name) => CHOICE_PARAMETER.test(name));
+    deps.log.debug("choice of another template", { sid: parsed.message.sid, parameters });
   }
   return deps.receive(parsed.message, { arrivedAt, signal: request.signal });
 }

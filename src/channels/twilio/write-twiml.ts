@@ -1,5 +1,5 @@
 import type { OutboundPart } from "../../core/ports.ts";
-import { wordsOfPart } from "../../core/reply-part.ts";
+import { withoutButtons, wordsOfPart } from "../../core/reply-part.ts";
 import { fileUrl } from "./file-url.ts";
 import { sendableText } from "./sendable-text.ts";
 import { statusCallbackUrl } from "./status-callback-url.ts";
@@ -16,7 +16,7 @@ export function writeTwiml(parts: readonly OutboundPart[], publicUrl: string): s
 
 function writeMessage({ content: part, nonce }: OutboundPart, publicUrl: string): string {
   const action = escape(statusCallbackUrl(publicUrl, nonce));
-  const text = sendableText(wordsOfPart(part));
+  const text = sendableText(wordsOfPart(withoutButtons(part)));
   const content = [
     ...(text === "" ? [] : [`<Body>${escape(text)}</Body>`]),
     ...(part.kind !== "media" ? [] : [`<Media>${escape(fileUrl(publicUrl, part.file))}</Media>`]),

@@ -30,6 +30,9 @@ export class FeaturesRefused extends PermanentError {
   }
 }
 
+/** A server refused a request as such, in words that name none of its parts. */
+export class UnexplainedRefusal extends PermanentError {}
+
 const FIELD_REFUSED =
   /unsupported|not (be )?(supported|permitted|allowed|recogni[sz]ed)|unrecogni[sz]ed|unknown|unexpected|extra_forbidden|additional propert|instead|removed|deprecated|invalid (field|param|argument|propert|key)|unknown_parameter/i;
 

@@ -9,7 +9,7 @@ import { type FaultReason, PermanentError, TransientError } from "../../core/err
 import { isLocalShortage } from "../../core/local-shortage.ts";
 import { reasonOf } from "./fault-reason.ts";
 import { readFault, type ServerFault } from "./read-fault.ts";
-import { FeaturesRefused, refusedFeatures } from "./refused-features.ts";
+import { FeaturesRefused, refusedFeatures, UnexplainedRefusal } from "./refused-features.ts";
 import { asFields, asIdentifier } from "./untrusted.ts";
 
 const MAX_RETRY_AFTER_MS = 5 * 60_000;
@@ -87,8 +87,10 @@ function faultError(
   // missing model.
   const features = MAY_BE_FEATURES.has(reason) ? refusedFeatures(param, words) : [];
   const isFinal = reason === null ? isRefusal(status, `${code} ${type}`) : FINAL.has(reason);
+  const isUnexplained = reason === null && (status === 400 || status === 422);
+  const Refusal = isUnexplained ? UnexplainedRefusal : PermanentError;
   const error = isFinal
-    ? new PermanentError(message, features.length > 0 ? { ...facts, reason: "unsupported" } : facts)
+    ? new Refusal(message, features.length > 0 ? { ...facts, reason: "unsupported" } : facts)
     : new TransientError(message, {
         ...facts,
         reason: isPaid && reason !== "rate" ? "no-answer" : reason,

@@ -10,6 +10,7 @@ export interface Outgoing {
 export const actions = {
   sendText: (message: Outgoing) => post("messages", { ...message, place: null }),
   sendPlace: (message: Outgoing, place: Place) => post("messages", { ...message, place }),
+  tap: (user: string, sid: string, id: string) => post("tap", { user, sid, id }),
   sendFile: ({ user, body, quotedSid }: Outgoing, file: Blob) => {
     const query = new URLSearchParams({ user, body, ...(quotedSid !== null && { quotedSid }) });
     // Without the parameters of the type, which a message does not have either.

@@ -3,6 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { ChatMessage } from "../wire.ts";
 import { actions } from "./actions.ts";
 import { Attachment, PlaceCard } from "./attachment.tsx";
+import { ChoiceButtons } from "./choice-buttons.tsx";
 import { Icon } from "./icons.tsx";
 import { plainText, RichText } from "./rich-text.tsx";
 import { Ticks } from "./ticks.tsx";
@@ -52,6 +53,7 @@ export const Bubble = memo(function Bubble(props: BubbleProps) {
           <Ticks status={status} isFromBot={isFromBot} />
         </span>
       </div>
+      <ChoiceButtons message={message} />
       <div class="tools">
         <button
           type="button"

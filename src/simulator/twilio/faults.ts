@@ -1,7 +1,15 @@
 import type { Clock } from "../../core/ports.ts";
 import { restError } from "./rest-error.ts";
 
-export type FaultPoint = "create" | "fetch" | "list" | "delete" | "typing" | "media" | "account";
+export type FaultPoint =
+  | "create"
+  | "content"
+  | "fetch"
+  | "list"
+  | "delete"
+  | "typing"
+  | "media"
+  | "account";
 
 /** A failure of the next call of this kind, or of the next `times` of them. */
 export type Fault = {

@@ -1,3 +1,5 @@
+import type { Button } from "./rest-content.ts";
+
 /** A message in the stand-in; `status` and `errorCode` change as it is delivered. */
 export interface StandInMessage {
   /** Increases from one message to the next, in the order of creation. */
@@ -21,6 +23,7 @@ interface InboundEntry extends StandInMessage {
 export interface OutboundEntry extends StandInMessage {
   /** The files that were fetched from the bot's own addresses. */
   readonly attached: readonly { readonly sid: string; readonly contentType: string }[];
+  readonly buttons: readonly Button[];
   readonly statusCallback: string | null;
   /** The parameter `o` of the callback's URL. */
   readonly nonce: string | null;

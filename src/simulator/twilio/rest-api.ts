@@ -3,6 +3,7 @@ import type { FaultPlan, FaultPoint, Played } from "./faults.ts";
 import type { JournalWriter } from "./journal.ts";
 import { notFound, restError } from "./rest-error.ts";
 import { createRestAccount, type AccountFacts } from "./rest-account.ts";
+import type { createRestContent } from "./rest-content.ts";
 import type { createRestMedia } from "./rest-media.ts";
 import type { createRestMessages } from "./rest-messages.ts";
 
@@ -11,6 +12,7 @@ export interface RestApiDeps {
   readonly authToken: string;
   readonly messages: ReturnType<typeof createRestMessages>;
   readonly media: ReturnType<typeof createRestMedia>;
+  readonly content: ReturnType<typeof createRestContent>;
   readonly account: AccountFacts;
   readonly faults: FaultPlan;
   readonly journal: JournalWriter;
@@ -60,7 +62,7 @@ export function createRestApi(deps: RestApiDeps): (request: Request) => Promise<
 }
 
 function listRoutes(deps: RestApiDeps): Route[] {
-  const { accountSid, messages, media } = deps;
+  const { accountSid, messages, media, content } = deps;
   const all = `/2010-04-01/Accounts/${accountSid}/Messages`;
   const one = `${all}/(\\w+)`;
   const file = `${one}/Media/(\\w+)`;
@@ -79,6 +81,7 @@ function listRoutes(deps: RestApiDeps): Route[] {
     route("GET", file, "media", ({ ids }) => media.redirect(...ids)),
     route("GET", `${file}\\.json`, "media", ({ ids }) => media.describe(...ids)),
     route("DELETE", `${file}(?:\\.json)?`, "delete", ({ ids }) => media.remove(...ids)),
+    route("POST", "/v1/Content", "content", ({ body }) => content.create(body)),
     route("POST", "/v2/Indicators/Typing\\.json", "typing", ({ form }) => showTyping(form, deps)),
   ];
 }

@@ -3,9 +3,10 @@ import type { JournalWriter, OutboundEntry, StandInMessage } from "./journal.ts"
 import { type MessagePrice, toMessageResource } from "./message-resource.ts";
 import { notFound, restError } from "./rest-error.ts";
 import type { TwimlMessage } from "./read-twiml.ts";
+import { renderMessage, type RenderDeps, type RenderedMessage } from "./render-message.ts";
 import { createSid } from "./sid.ts";
 
-export interface RestMessagesDeps {
+export interface RestMessagesDeps extends RenderDeps {
   readonly accountSid: string;
   readonly number: string;
   readonly journal: JournalWriter;
@@ -13,8 +14,6 @@ export interface RestMessagesDeps {
   readonly random: () => number;
   /** True if the account may not send free text over REST, as on trial. */
   readonly isTrial: boolean;
-  /** The texts of approved templates by their Content SIDs, with `{{1}}` and so on in them. */
-  readonly templates: Readonly<Record<string, string>>;
   /** True if free text reaches only users who wrote in the last 24 hours, as on WhatsApp. */
   readonly hasWindow: boolean;
   /**
@@ -53,7 +52,8 @@ export function createRestMessages(deps: RestMessagesDeps) {
     /** Sends the messages of a webhook's response, one after the other. */
     async reply(to: string, answers: readonly TwimlMessage[]): Promise<void> {
       for (const { body, mediaUrls, action } of answers) {
-        const content = { to, from: deps.number, body, mediaUrls, statusCallback: action };
+        const common = { to, from: deps.number, buttons: [], statusCallback: action };
+        const content = { ...common, body, mediaUrls };
         await send("outbound-reply", content, deps);
       }
     },
@@ -79,27 +79,20 @@ export function createRestMessages(deps: RestMessagesDeps) {
 }
 
 async function createMessage(form: URLSearchParams, deps: RestMessagesDeps): Promise<Response> {
-  const refusal = refuseMessage(form, deps);
+  const rendered = renderMessage(form, deps);
+  if (rendered instanceof Response) return rendered;
+  const refusal = refuseMessage(form, rendered, deps);
   if (refusal) return refusal;
   const content = {
+    ...rendered,
     from: form.get("From") ?? "",
     to: form.get("To") ?? "",
-    body: templateIn(form, deps) ?? form.get("Body") ?? "",
     mediaUrls: form.getAll("MediaUrl"),
     statusCallback: form.get("StatusCallback"),
   };
-  const isLate = deps.hasWindow && !form.has("ContentSid") && !isWindowOpen(content.to, deps);
+  const isLate = deps.hasWindow && !rendered.isApproved && !isWindowOpen(content.to, deps);
   const resource = await send("outbound-api", content, deps, isLate ? WINDOW_CLOSED : null);
   return Response.json(resource, { status: 201 });
-}
-
-/** Returns the text of the template that is to be sent; null if none is, or there is none. */
-function templateIn(form: URLSearchParams, { templates }: RestMessagesDeps): string | null {
-  const template = templates[form.get("ContentSid") ?? ""];
-  if (template === undefined) return null;
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- texts by their numbers.
-  const variables = JSON.parse(form.get("ContentVariables") ?? "{}") as Record<string, string>;
-  return template.replaceAll(/\{\{(\d+)\}\}/g, (_, number: string) => variables[number] ?? "");
 }
 
 function isWindowOpen(user: string, { journal, clock }: RestMessagesDeps): boolean {
@@ -110,7 +103,7 @@ function isWindowOpen(user: string, { journal, clock }: RestMessagesDeps): boole
 /** Accepts a message, and begins to report on it; returns it as it was before the first report. */
 async function send(
   direction: OutboundEntry["direction"],
-  content: Pick<OutboundEntry, "from" | "to" | "body" | "mediaUrls" | "statusCallback">,
+  content: Pick<OutboundEntry, "from" | "to" | "body" | "buttons" | "mediaUrls" | "statusCallback">,
   { journal, clock, random, accountSid, fetchMedia, reportOn }: RestMessagesDeps,
   failure: number | null = null,
 ): Promise<ReturnType<typeof toMessageResource>> {
@@ -119,7 +112,12 @@ async function send(
   const sid = createSid(mediaUrls.length > 0 ? "MM" : "SM", random);
   const attached = mediaUrls.length === 0 ? [] : await fetchMedia(sid, mediaUrls);
   const message: OutboundEntry = {
-    ...content,
+    from: content.from,
+    to: content.to,
+    body: content.body,
+    buttons: content.buttons,
+    mediaUrls,
+    statusCallback,
     order,
     sid,
     attached: attached ?? [],
@@ -135,13 +133,11 @@ async function send(
   return resource;
 }
 
-function refuseMessage(form: URLSearchParams, deps: RestMessagesDeps): Response | null {
-  const { number, isTrial } = deps;
-  const template = templateIn(form, deps);
-  if (form.has("ContentSid") && template === null) {
-    return restError(400, 21655, "The ContentSid is Invalid");
-  }
-  const body = template ?? form.get("Body") ?? "";
+function refuseMessage(
+  form: URLSearchParams,
+  { body, isTemplate }: RenderedMessage,
+  { number, isTrial }: RestMessagesDeps,
+): Response | null {
   const statusCallback = form.get("StatusCallback");
   const mediaUrls = form.getAll("MediaUrl");
   if (!form.get("To")) return restError(400, 21604, "A 'To' phone number is required.");
@@ -166,7 +162,7 @@ function refuseMessage(form: URLSearchParams, deps: RestMessagesDeps): Response 
     return restError(400, 21609, "The StatusCallback URL is not a valid URL.");
   }
   if (!mediaUrls.every(isWebAddress)) return restError(400, 21620, "Invalid media URL(s)");
-  if (isTrial && template === null) return restError(400, 21654, "ContentSid Required");
+  if (isTrial && !isTemplate) return restError(400, 21654, "ContentSid Required");
   return null;
 }
 

@@ -13,6 +13,7 @@ import reminders from "../../../drizzle/postgres/0011_reminders.sql" with { type
 import knowledge from "../../../drizzle/postgres/0012_knowledge.sql" with { type: "text" };
 import knowledgeWords from "../../../drizzle/postgres/0013_knowledge-words.sql" with { type: "text" };
 import voiceReplies from "../../../drizzle/postgres/0014_voice-replies.sql" with { type: "text" };
+import choices from "../../../drizzle/postgres/0015_choices.sql" with { type: "text" };
 
 export interface Migration {
   readonly name: string;
@@ -36,4 +37,5 @@ export const migrations: readonly Migration[] = [
   { name: "0012_knowledge", sql: knowledge },
   { name: "0013_knowledge-words", sql: knowledgeWords },
   { name: "0014_voice-replies", sql: voiceReplies },
+  { name: "0015_choices", sql: choices },
 ];

@@ -15,6 +15,7 @@ import reminders from "../../../drizzle/sqlite/0013_reminders.sql" with { type: 
 import knowledge from "../../../drizzle/sqlite/0014_knowledge.sql" with { type: "text" };
 import knowledgeWords from "../../../drizzle/sqlite/0015_knowledge-words.sql" with { type: "text" };
 import voiceReplies from "../../../drizzle/sqlite/0016_voice-replies.sql" with { type: "text" };
+import choices from "../../../drizzle/sqlite/0017_choices.sql" with { type: "text" };
 
 export interface Migration {
   readonly name: string;
@@ -40,4 +41,5 @@ export const migrations: readonly Migration[] = [
   { name: "0014_knowledge", sql: knowledge },
   { name: "0015_knowledge-words", sql: knowledgeWords },
   { name: "0016_voice-replies", sql: voiceReplies },
+  { name: "0017_choices", sql: choices },
 ];

@@ -1,4 +1,5 @@
 import { and, eq, gt, lte, or, sql } from "drizzle-orm";
+import type { Offer } from "../../core/choices.ts";
 import type { Lane } from "../../core/lane.ts";
 import { decideBeginning, isSuspect } from "../../core/suspects.ts";
 import { type Call, call, type Reader, type Transaction } from "../driver.ts";
@@ -93,9 +94,9 @@ const uncertainParts = statement((tables, given: Given<"userId" | "now">) => {
 
 /** The columns of an open part, with its user's address and the direction of its message. */
 function openPart({ deliveries, users, messages }: Tables) {
-  const { id, messageId, userId, part, kind, body, nonce } = deliveries;
-  const { attempt, lookups, createdAt, startedAt } = deliveries;
-  const own = { id, messageId, part, kind, body, nonce, attempt, lookups };
+  const { id, messageId, userId, part, kind, body, offer, nonce } = deliveries;
+  const { attempt, resends, lookups, createdAt, startedAt } = deliveries;
+  const own = { id, messageId, part, kind, body, offer, nonce, attempt, resends, lookups };
   return {
     ...own,
     createdAt,
@@ -113,14 +114,28 @@ type PartRow = NonNullable<(typeof uncertainParts)["row"]>;
 
 /** Converts a row to an open part, with the facts about its file if it sends one. */
 async function toOpenPart(reader: Reader, row: PartRow): Promise<OpenPart> {
-  const { direction, kind, body, ...part } = row;
+  const { id, messageId, part, nonce, attempt, resends, lookups, createdAt, to, from } = row;
+  const facts = { id, messageId, part, nonce, attempt, resends, lookups, createdAt, to, from };
   return {
-    ...part,
-    content:
-      kind !== "media"
-        ? { kind, text: body }
-        : { kind, file: await fileOfPart(reader, part.id), caption: body === "" ? null : body },
-    isNotice: direction === "outbound",
-    startedAt: part.startedAt ?? part.createdAt,
+    ...facts,
+    content: await contentOf(reader, row),
+    isNotice: row.direction === "outbound",
+    startedAt: row.startedAt ?? createdAt,
   };
+}
+
+async function contentOf(
+  reader: Reader,
+  { id, kind, body, offer }: PartRow,
+): Promise<OpenPart["content"]> {
+  switch (kind) {
+    case "text":
+    case "template":
+      return { kind, text: body };
+    case "choices":
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nothing else is written there.
+      return { kind, text: body, ...(JSON.parse(offer ?? "") as Offer) };
+    case "media":
+      return { kind, file: await fileOfPart(reader, id), caption: body === "" ? null : body };
+  }
 }

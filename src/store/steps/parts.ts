@@ -1,4 +1,5 @@
 import { and, eq, getTableColumns, sql } from "drizzle-orm";
+import type { Offer } from "../../core/choices.ts";
 import type { DeliveryStatus } from "../../core/ports.ts";
 import { type ReplyPart, textPart, wordsOfPart } from "../../core/reply-part.ts";
 import { type Call, call, type Transaction } from "../driver.ts";
@@ -30,6 +31,10 @@ export async function queueParts(
   for (const { statement: insert, values } of parts) await transaction.all(insert, values);
 }
 
+function offerToText({ choices, inWords }: Offer): string {
+  return JSON.stringify({ choices, inWords } satisfies Offer);
+}
+
 type NewPart = NonNullable<(typeof insertPart)["row"]>;
 
 /**
@@ -50,7 +55,8 @@ export function newParts(
     const nonce = createNonce();
     const { kind } = content;
     const facts = { ...owner, kind, body: wordsOfPart(content), state, nonce, now };
-    parts.push(call(insertPart, facts));
+    const offer = content.kind === "choices" ? offerToText(content) : null;
+    parts.push(call(insertPart, { ...facts, offer }));
     if (content.kind === "media") files.push(storingFile(transaction, nonce, content.file));
   }
   return { parts, files };
@@ -59,7 +65,7 @@ export function newParts(
 const insertPart = statement(
   (
     { orm, deliveries, whole },
-    given: Given<"messageId" | "userId" | "kind" | "body" | "state" | "nonce" | "now">,
+    given: Given<"messageId" | "userId" | "kind" | "body" | "offer" | "state" | "nonce" | "now">,
   ) => {
     // A message that was given up has its apology already, and may be answered after all.
     const next = orm
@@ -74,6 +80,7 @@ const insertPart = statement(
         part: sql`(${next})`,
         kind: given.kind,
         body: given.body,
+        offer: given.offer,
         state: given.state,
         nonce: given.nonce,
         runAt: given.now,

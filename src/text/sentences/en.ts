@@ -64,6 +64,9 @@ export const en = {
     seeCode: "The code is in the text below.",
     seeTable: "The table is in the text below.",
   },
+  /** Titles of buttons: at most 20 characters. */
+  buttons: { more: "More", goOn: "Go on", help: "What can you do?" },
+  helpWord: "/help",
   declined: "I am sorry, I cannot help with that.",
   cannotAnswer:
     "I am sorry, that is something I cannot answer. Please ask me in another way, or ask something else.",

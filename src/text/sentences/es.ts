@@ -59,6 +59,8 @@ export const es: typeof en = {
     seeCode: "El código está en el texto de abajo.",
     seeTable: "La tabla está en el texto de abajo.",
   },
+  buttons: { more: "Más", goOn: "Sigue", help: "¿Qué sabes hacer?" },
+  helpWord: "/ayuda",
   declined: "Lo siento, con eso no puedo ayudarte.",
   cannotAnswer:
     "Lo siento, eso no lo puedo responder. Pregúntame de otra forma, o pregúntame otra cosa, por favor.",

@@ -56,6 +56,8 @@ export const pt: typeof en = {
     seeCode: "O código está no texto abaixo.",
     seeTable: "A tabela está no texto abaixo.",
   },
+  buttons: { more: "Mais", goOn: "Continue", help: "O que você faz?" },
+  helpWord: "/ajuda",
   declined: "Desculpe, com isso não posso ajudar.",
   cannotAnswer:
     "Desculpe, isso eu não posso responder. Pergunte de outro jeito, ou pergunte outra coisa, por favor.",

@@ -15,6 +15,9 @@ const CLOSING_ROOM = 7;
 const MIN_FORMATTED_LENGTH = 40;
 const BLOCK = `${FENCE}\n`;
 
+/** Returns the most that a part may have, by its index and the length of all that remains. */
+type LengthOf = (part: number, rest: number) => number;
+
 /**
  * Splits a text in WhatsApp's formatting into parts of at most `maxLength` UTF-16 units (two or
  * more): at the end of a paragraph, else of a line, a sentence, a word, else between characters as
@@ -22,19 +25,27 @@ const BLOCK = `${FENCE}\n`;
  * the next part. A web address that fits into a part stays whole. Only white space is lost, at the
  * edges of parts; a text of white space alone has no parts.
  */
-export function splitReply(text: string, maxLength: number): string[] {
-  if (maxLength < 2) throw new RangeError(`A part of ${maxLength} cannot hold every character`);
+export function splitReply(text: string, maxLength: number | LengthOf): string[] {
   const end = text.trimEnd().length;
   const parts: string[] = [];
+  const lengthFor = (rest: number) => {
+    const length = typeof maxLength === "number" ? maxLength : maxLength(parts.length, rest);
+    if (length < 2) throw new RangeError(`A part of ${length} cannot hold every character`);
+    return length;
+  };
   let start = text.length - text.trimStart().length;
-  if (end - start <= maxLength) return start < end ? [text.slice(start, end)] : [];
-  const spans = maxLength < MIN_FORMATTED_LENGTH ? [] : findFormattedSpans(text);
+  const first = lengthFor(end - start);
+  if (end - start <= first) return start < end ? [text.slice(start, end)] : [];
+  const spans = first < MIN_FORMATTED_LENGTH ? [] : findFormattedSpans(text);
   const isBlock = (span: FormattedSpan): boolean => text.startsWith(BLOCK, span.start);
   const contentEnd = (span: FormattedSpan): number => span.end - span.marker.length;
   let opening = "";
-  while (opening.length + end - start > maxLength) {
-    const live = spans.filter((span) => span.end > start && span.start < start + maxLength);
-    const room = maxLength - opening.length - (live.length > 0 ? CLOSING_ROOM : 0);
+  for (;;) {
+    const rest = opening.length + end - start;
+    const length = lengthFor(rest);
+    if (rest <= length) break;
+    const live = spans.filter((span) => span.end > start && span.start < start + length);
+    const room = length - opening.length - (live.length > 0 ? CLOSING_ROOM : 0);
     // Twice the length shows where an address ends that begins within the part.
     const ahead = text.slice(start, Math.min(end, start + 2 * room));
     let cut = start + findCut(ahead, room, (at) => isFenced(live, start + at));
@@ -52,7 +63,7 @@ export function splitReply(text: string, maxLength: number): string[] {
     // Code keeps its indentation.
     const space = isFenced(open, start) ? /^(?:[^\S\n]*\n)*/ : /^\s*/;
     start += space.exec(text.slice(start))?.[0].length ?? 0;
-    if (maxLength < MIN_FORMATTED_LENGTH) continue;
+    if (first < MIN_FORMATTED_LENGTH) continue;
     const lineStart = text.lastIndexOf("\n", start - 1) + 1;
     opening = text.startsWith("> ", lineStart) && start > lineStart ? "> " : "";
     opening += open.map((span) => (isBlock(span) ? BLOCK : span.marker)).join("");

@@ -10,8 +10,8 @@ const FILE = {
 const LONG = Array.from({ length: 9 }, (_, index) => `${index} ${"word ".repeat(15).trim()}`);
 
 function partsOf(above: string[], below: string[], maxParts = 3) {
-  const rules = { maxPartLength: 100, maxParts };
-  const made = speakParts(FILE, { above, below }, "(more)", rules);
+  const rules = { maxPartLength: 100, maxParts, buttons: 0 };
+  const made = speakParts(FILE, { above, below }, { choices: [], inWords: "(more)" }, rules);
   const shown = (part: Parameters<typeof wordsOfPart>[0]) =>
     part.kind === "media" ? "VOICE" : wordsOfPart(part);
   return made && { parts: made.parts.map(shown), held: made.held.map(shown) };

@@ -15,6 +15,7 @@ test("an operator's bot sends files only from where Twilio can fetch them", () =
         twilioApiBaseUrl,
         publicUrl,
         reminderTemplate: null,
+        replyMode: "rest",
       },
       { clock: systemClock, log: silentLogger },
     ).capabilities.media;

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "bun:test";
 import { createMessageFormatter } from "../../../src/answer/prompt/format-message.ts";
 import { wrapUntrusted } from "../../../src/answer/prompt/untrusted.ts";
+import { offerOfMore } from "../../../src/answer/reply/offers.ts";
 import { paginate } from "../../../src/answer/reply/paginate.ts";
+import { catalogue } from "../../../src/text/sentences.ts";
 import type { Clock, ContentPart, ModelTurn } from "../../../src/core/ports.ts";
 import { createOfflineModel } from "../../../src/simulator/offline/offline-model.ts";
 import { jpeg } from "../../pictures.ts";
@@ -130,9 +132,10 @@ test("a user's name is remembered, and never invented", async () => {
 test.each(["Tell me a long story", "Cuéntame una historia larga", "Conte uma longa história"])(
   "%p gets a story whose rest waits for another message",
   async (wish) => {
-    const { parts, held } = paginate(await answer(user(wish)), "(There is more.)", {
+    const { parts, held } = paginate(await answer(user(wish)), offerOfMore(catalogue.en), {
       maxPartLength: 1_600,
       maxParts: 3,
+      buttons: 3,
     });
     expect(parts).toHaveLength(3);
     expect(held.length).toBeGreaterThan(0);

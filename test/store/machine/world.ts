@@ -3,6 +3,7 @@ import { TransientError } from "../../../src/core/errors.ts";
 import type { Lane } from "../../../src/core/lane.ts";
 import type { InboundMessage } from "../../../src/core/message.ts";
 import { sendPart } from "../../../src/outbox/send-part.ts";
+import { NO_TEMPLATES } from "../../../src/outbox/choice-templates.ts";
 import { reconcile } from "../../../src/outbox/reconcile.ts";
 import type { DueReminder } from "../../../src/store/reminders.ts";
 import type { Step, Store } from "../../../src/store/store.ts";
@@ -202,7 +203,8 @@ export async function createWorld(openDatabase: OpenDatabase): Promise<World> {
       const { part } = holder.step;
       holder.step = null;
       post.expect(outcome);
-      await sendPart(part, holder, delivering()).catch((error: unknown) =>
+      const deps = { ...delivering(), templates: NO_TEMPLATES };
+      await sendPart(part, holder, deps).catch((error: unknown) =>
         settleSendFault(error, part, holder.lane, settling()),
       );
     },
