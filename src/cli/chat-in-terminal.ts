@@ -3,9 +3,10 @@ import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
 import { styleText } from "node:util";
 import type { App } from "../app.ts";
+import { nameOfKind } from "../core/describe-part.ts";
 import type { TwilioStandIn } from "../simulator/twilio-stand-in.ts";
 import { explainFault, refusalCode } from "../simulator/exchange.ts";
-import type { CallEntry, StandInEvent } from "../simulator/twilio/journal.ts";
+import type { CallEntry, OutboundEntry, StandInEvent } from "../simulator/twilio/journal.ts";
 import type { User } from "../simulator/wire.ts";
 
 export interface TerminalChat {
@@ -128,7 +129,7 @@ function isAbout(event: StandInEvent, { address }: User, { journal }: TwilioStan
 function tell(event: StandInEvent, { journal }: TwilioStandIn): string | null {
   switch (event.kind) {
     case "outbound":
-      return `Bot: ${event.message.body}`;
+      return `Bot: ${describeMessage(event.message)}`;
     case "typing":
       return dim("✓✓ read, and the bot is typing…");
     case "webhook": {
@@ -149,6 +150,11 @@ function tell(event: StandInEvent, { journal }: TwilioStandIn): string | null {
     case "faults":
       return null;
   }
+}
+
+function describeMessage({ body, attached }: OutboundEntry): string {
+  const files = attached.map(({ contentType }) => `[${nameOfKind(contentType)}]`);
+  return [...files, body].filter(Boolean).join(" ");
 }
 
 /** Explains a failed call to a user who tries failures; null if the call succeeded. */

@@ -1,4 +1,5 @@
 import { Elysia, NotFoundError } from "elysia";
+import { readRange } from "../core/byte-range.ts";
 import type { OutgoingFiles } from "../core/ports.ts";
 import { FILE_TOKEN, type OutgoingFile } from "../core/reply-part.ts";
 
@@ -71,17 +72,4 @@ function headersOf(file: OutgoingFile) {
     "content-disposition": `inline; filename="${file.name.replaceAll(/[^\w.-]+/g, "-")}"`,
     etag: etagOf(file),
   };
-}
-
-/** Returns the range that a header asks for; null for none, or one that may be ignored, such as several. */
-function readRange(
-  header: string | undefined,
-  size: number,
-): { readonly start: number; readonly end: number } | "unsatisfiable" | null {
-  const [, first = "", last = ""] = /^bytes=(\d*)-(\d*)$/.exec(header ?? "") ?? [];
-  if (first === "" && last === "") return null;
-  if (first !== "" && last !== "" && Number(last) < Number(first)) return null;
-  const start = first === "" ? Math.max(0, size - Number(last)) : Number(first);
-  const end = first === "" || last === "" ? size - 1 : Math.min(Number(last), size - 1);
-  return start > end ? "unsatisfiable" : { start, end };
 }

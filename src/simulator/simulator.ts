@@ -72,8 +72,8 @@ export function createSimulator(deps: SimulatorDeps) {
       parse: "none",
       query: fileQuery,
     })
-    .get("/media/:message/:media", ({ params }) =>
-      serveMedia(twilio.findMedia(params.message, params.media)),
+    .get("/media/:message/:media", ({ params, headers }) =>
+      serveMedia(twilio.findMedia(params.message, params.media), headers["range"]),
     )
     .post("/read", ({ body }) => answer(phones.read(body.sid)), { body: sidBody })
     .post("/repeat", ({ body }) => answer(phones.repeat(body.sid)), { body: sidBody })

@@ -173,7 +173,16 @@ describe.skipIf(whyNoBrowser !== null)("a user with a phone in the browser", () 
     await phoneOf("Ben").getByRole("timer").getByText("0:01").waitFor();
     const send = phoneOf("Ben").getByRole("button", { name: "Send the voice note" });
     await answered("Ben", () => send.click());
-    await phoneOf("Ben").getByRole("button", { name: "Play the voice note" }).waitFor();
+    const notes = phoneOf("Ben").getByRole("button", { name: "Play the voice note" });
+    await notes.first().waitFor();
+    const reply = botBubbles("Ben").last();
+    // The demo's own voice, in a file that the browser can play to its end.
+    await reply.getByText("0:04", { exact: true }).waitFor();
+    await reply.getByRole("button", { name: "Play the voice note" }).click();
+    await reply.getByRole("button", { name: "Pause" }).waitFor();
+    await reply.getByText("0:01", { exact: true }).waitFor();
+    await notes.nth(1).waitFor();
+    await reply.getByText("0:04", { exact: true }).waitFor();
     await phoneOf("Ben").getByRole("button", { name: "Emoji" }).click();
     await phoneOf("Ben").getByRole("button", { name: "🎉" }).click();
     await answered("Ben", () => field("Ben").press("Enter"));
