@@ -10,6 +10,8 @@ export interface Channels {
    * message is rejected.
    */
   routes(inbound: InboundHandlers): readonly Routes[];
+  /** The largest body of each path that takes more than usual, in bytes. */
+  readonly bodyLimits: Readonly<Record<string, number>>;
   /** The lists of messages to us, of the channels that keep one. */
   readonly inboxes: readonly Inbox[];
   /** The sources of actual prices, by channel; only of channels that have one. */
@@ -49,6 +51,7 @@ export function joinChannels(all: readonly Channel[]): Channels {
   return {
     routes: (inbound) =>
       all.flatMap((channel) => channel.routes(withOwnIds(channel, inbound)) ?? []),
+    bodyLimits: Object.fromEntries(all.flatMap(({ bodyLimits }) => Object.entries(bodyLimits))),
     inboxes: all.flatMap(({ inbox }) => inbox ?? []),
     prices: new Map(all.flatMap(({ name, prices }) => (prices === null ? [] : [[name, prices]]))),
     ofMessage,
@@ -56,11 +59,11 @@ export function joinChannels(all: readonly Channel[]): Channels {
     messagesPerSecond: Math.min(...all.map(({ capabilities }) => capabilities.messagesPerSecond)),
     nameOf: (id) => all.find(({ messageIds }) => messageIds.test(id))?.name ?? null,
     messenger: {
-      send: (part) =>
+      send: (part, files) =>
         Promise.try(() => {
           const { name, capabilities, messenger } = ofUser(part);
           if (part.content.kind !== "media" || capabilities.media !== null)
-            return messenger.send(part);
+            return messenger.send(part, files);
           throw new PermanentError(`${name} sends no files.`, { code: "no-files" });
         }),
       listSentTo: (user) => Promise.try(() => ofUser(user).messenger.listSentTo(user)),

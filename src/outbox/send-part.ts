@@ -31,7 +31,9 @@ export async function sendPart(
     await store.postponeSend(lane, part.id, 0, null);
     return;
   }
-  const { sid } = await messenger.send(part);
+  const { sid } = await messenger.send(part, {
+    read: (token) => store.readOutgoingFile(token),
+  });
   log.info("part accepted", { message: part.messageId, part: part.part, sid });
   try {
     const isOurs = await store.recordAccepted(lane, part.id, { sid, nextAfterMs: NEXT_PART_MS });
