@@ -24,6 +24,8 @@ const DATE_TOLERANCE_MS = 2_000;
 export interface ReconcileDeps extends SendPartDeps {
   /** The period after its start in which a part that is missing may yet appear in the list. */
   readonly sendGraceMs: number;
+  /** The time since when this process can receive reports; they cannot reach one that is down. */
+  readonly reachableSince?: number;
   /**
    * True if a part without a trace is sent once more; false if it is given up, and never doubled.
    */
@@ -48,10 +50,7 @@ export async function reconcile(
   const begunAt = clock.now();
   const list = await messenger.listSentTo(first);
   if (list === null) {
-    const wait = { ...deps, sendGraceMs: deps.sendGraceMs * UNLISTED_GRACE_FACTOR };
-    for (const part of parts) {
-      await settleMissing(part, { lane, ageMs: at - part.startedAt, mayBeSent: false }, wait);
-    }
+    await awaitReports({ parts, at }, lane, deps);
     return;
   }
   const { messages, clockOffsetMs } = list;
@@ -80,6 +79,21 @@ export async function reconcile(
       log.info("uncertain part was sent", { ...factsOf(part), sid: trace.sid });
       await store.recordAccepted(lane, part.id, { sid: trace.sid, nextAfterMs: 0 });
     }
+  }
+}
+
+/** Settles parts of a messenger without a list: those that no report has proven within their grace. */
+async function awaitReports(
+  { parts, at }: Pick<LookUp, "parts" | "at">,
+  lane: Lane,
+  deps: ReconcileDeps,
+): Promise<void> {
+  const { clock, reachableSince = -Infinity } = deps;
+  const reachableMs = clock.now() - reachableSince;
+  const patient = { ...deps, sendGraceMs: deps.sendGraceMs * UNLISTED_GRACE_FACTOR };
+  for (const part of parts) {
+    const ageMs = Math.min(at - part.startedAt, reachableMs);
+    await settleMissing(part, { lane, ageMs, mayBeSent: false }, patient);
   }
 }
 
