@@ -6,6 +6,12 @@ import { connectCloudApi, nextCloudApiSteps, setupCloudApi } from "./setup.ts";
 
 /** The operator's view of the Cloud API, for the command line. */
 export const cloudApiOperator: ChannelOperator<CloudApiChannelSettings> = {
+  offer: {
+    label: "WhatsApp Cloud API, directly at Meta",
+    cost: "Meta's rate for each answer, nothing else",
+    audience: "businesses with a portfolio at Meta",
+    needs: "an app, a number and a payment method at Meta, and a public address",
+  },
   explainCode,
   examine: examineCloudApi,
   setup: setupCloudApi,
