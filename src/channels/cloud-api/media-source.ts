@@ -6,6 +6,7 @@ import { fetchPublic, type Resolve } from "../fetch-public.ts";
 import type { Fields } from "../whatsapp-json/read-json.ts";
 import { callGraph, type GraphDeps } from "./call-graph.ts";
 import { checkDigest } from "./check-digest.ts";
+import { isMediaAddress } from "./media-address.ts";
 import { MEDIA_BASE } from "./message-rules.ts";
 
 export interface CloudApiMediaDeps extends GraphDeps {
@@ -16,8 +17,6 @@ export interface CloudApiMediaDeps extends GraphDeps {
 const ASK_DEADLINE_MS = 10_000;
 /** The address of a file is valid for five minutes, and one that was given out late for less. */
 const ATTEMPTS = 2;
-/** The only hosts that the access token is sent to. */
-const HOSTS: ReadonlySet<string> = new Set(["graph.facebook.com", "lookaside.fbsbx.com"]);
 const CONTACTS = "data:text/vcard;base64,";
 
 /**
@@ -92,7 +91,7 @@ async function download(
   { accessToken, apiBaseUrl, resolve }: CloudApiMediaDeps,
 ): Promise<Response> {
   const url = typeof address === "string" ? URL.parse(address) : null;
-  if (url === null || !isAllowed(url, apiBaseUrl)) {
+  if (url === null || !isMediaAddress(url, apiBaseUrl)) {
     // The address is signed, which makes it a secret.
     throw refused(`Meta's file is at ${url?.host ?? "no address"}, which is not allowed`);
   }
@@ -110,12 +109,6 @@ async function download(
     if (error instanceof PermanentError || error instanceof TransientError) throw error;
     throw asReadError(translateBreak(error, "Meta's files"));
   }
-}
-
-function isAllowed(url: URL, apiBaseUrl: string | null): boolean {
-  if (url.username + url.password !== "") return false;
-  if (apiBaseUrl !== null) return url.origin === apiBaseUrl;
-  return url.protocol === "https:" && url.port === "" && HOSTS.has(url.hostname);
 }
 
 function checked(
