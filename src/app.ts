@@ -27,6 +27,7 @@ import { createMetrics } from "./http/metrics.ts";
 import { createOverview } from "./http/queue-overview.ts";
 import { createHttpServer, type Extension } from "./http/server.ts";
 import { createCatchUp } from "./inbox/catch-up.ts";
+import { moveUser } from "./inbox/move-user.ts";
 import { createReceiver } from "./inbox/receive-message.ts";
 import { settlePricesTask } from "./ledger/settle-prices.ts";
 import { createMediaTools } from "./media/media-tools.ts";
@@ -128,6 +129,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   const server = createHttpServer({
     extension: config.appEnv === "development" ? (overrides.extension ?? null) : null,
     allowedOrigins: config.allowedOrigins,
+    bodyLimits: channels.bodyLimits,
     ...(isPulled && { idleTimeoutSeconds: PULLED_IDLE_SECONDS }),
     log,
   });
@@ -199,6 +201,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
       await recordReport(report, room);
       await alerts.onReport(report);
     },
+    moveUser: (move) => moveUser(move, room),
     onResult: (result, durationMs) => metrics.webhook(result, durationMs),
   };
   const own = createOwnRoutes(config, {

@@ -119,6 +119,14 @@ function brokenRules(values: Values): string[] {
   if (values.openaiApiKey === null && values.openaiBaseUrl === null) {
     faults.push(missing(settings.openaiApiKey));
   }
+  if (
+    values.replyMode === "twiml" &&
+    values.channels.some((name) => name !== settings.replyMode.channel)
+  ) {
+    faults.push(
+      "REPLY_MODE=twiml cannot be used with a second channel, whose answers are always sent: leave it out for rest",
+    );
+  }
   const api = values.openaiApi ?? (values.openaiBaseUrl === null ? "responses" : "chat");
   const isOpenAisOwn = isOpenAiOrigin(values.openaiBaseUrl) && api === "responses";
   faults.push(...searchFaults(values, isOpenAisOwn));

@@ -24,6 +24,16 @@ export const ACCOUNT = {
   number: "whatsapp:+14155238886",
 };
 
+/** A messenger in place of Twilio. */
+export interface OtherMessenger {
+  /** The settings with which the bot uses it. */
+  readonly settings: Environment;
+  readonly journal: TwilioStandIn["journal"];
+  pointAt(webhookUrl: string): void;
+  settled(): Promise<void>;
+  stop(): Promise<void>;
+}
+
 export interface TestApp {
   readonly app: App;
   /** The origin at which it listens. */
@@ -66,6 +76,8 @@ export async function startTestApp(
   options: {
     readonly settings?: Environment;
     readonly twilio?: Partial<TwilioStandInOptions>;
+    /** In place of Twilio. */
+    readonly messenger?: (clock: FakeClock) => OtherMessenger;
     /** In place of the database that all stories are told on. */
     readonly database?: (folder: string) => Promise<StoryDatabase>;
     /** In place of the one behind aimock. */
@@ -90,16 +102,21 @@ export async function startTestApp(
     ...options.twilio,
   });
 
+  const other = options.messenger?.(clock) ?? null;
+  const messenger = other ?? twilio;
+  const account: Environment = other?.settings ?? {
+    TWILIO_ACCOUNT_SID: ACCOUNT.accountSid,
+    TWILIO_AUTH_TOKEN: ACCOUNT.authToken,
+    TWILIO_WHATSAPP_NUMBER: ACCOUNT.number,
+    TWILIO_API_BASE_URL: twilio.url,
+  };
   let settings: Environment = {
     HOST: "127.0.0.1",
     PORT: "0",
     PUBLIC_URL,
     DATABASE_URL: database.url,
     DATABASE_POOL_SIZE: "3",
-    TWILIO_ACCOUNT_SID: ACCOUNT.accountSid,
-    TWILIO_AUTH_TOKEN: ACCOUNT.authToken,
-    TWILIO_WHATSAPP_NUMBER: ACCOUNT.number,
-    TWILIO_API_BASE_URL: twilio.url,
+    ...account,
     OPENAI_API_KEY: "sk-test",
     OPENAI_BASE_URL: `${openai.url}/v1`,
     OPENAI_API: "responses",
@@ -123,7 +140,7 @@ export async function startTestApp(
     );
     const { port } = launched.start();
     origin = `http://127.0.0.1:${port}`;
-    twilio.pointAt(`${origin}/webhook`);
+    messenger.pointAt(`${origin}/webhook`);
     return { ...launched, maintain: () => maintain(launched) };
   }
 
@@ -152,10 +169,10 @@ export async function startTestApp(
     let sent: number;
     await waitFor("the bot to have nothing due", app.drain(), { found });
     do {
-      sent = twilio.journal.messages.length;
-      await waitFor("Twilio to have delivered all reports", twilio.settled(), { found });
+      sent = messenger.journal.messages.length;
+      await waitFor("all reports to be delivered", messenger.settled(), { found });
       await waitFor("the bot to have nothing due", app.drain(), { found });
-    } while (twilio.journal.messages.length > sent);
+    } while (messenger.journal.messages.length > sent);
   }
 
   return {
@@ -179,7 +196,7 @@ export async function startTestApp(
     traces: database.traces,
     openAdminStore: () => database.openAdminStore(clock),
     sent: (to) =>
-      twilio.journal.messages
+      messenger.journal.messages
         .filter((message) => to === undefined || message.to === to)
         // A line that is empty to its reader.
         .map((message) => message.body.replaceAll(/^\u2060$/gm, "")),
@@ -192,7 +209,7 @@ export async function startTestApp(
     },
     stop: async () => {
       await end();
-      await Promise.all([twilio.stop(), openai.stop(), database.remove()]);
+      await Promise.all([twilio.stop(), other?.stop(), openai.stop(), database.remove()]);
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -10,11 +10,13 @@ export type OwnerAlert =
   | "billedAsAiProvider"
   | "trialAccount"
   | "windowClosed"
+  | "paymentMissing"
   | "sandboxNotJoined";
 
 const MESSENGER_ALERTS: Readonly<Partial<Record<Reason, OwnerAlert>>> = {
   "trial-account": "trialAccount",
   "window-closed": "windowClosed",
+  payment: "paymentMissing",
   "not-joined": "sandboxNotJoined",
 };
 

@@ -23,4 +23,8 @@ export const CHANNELS: Readonly<Record<ChannelName, ChannelModules>> = {
     channel: async () => (await import("../channels/twilio/channel.ts")).createTwilioChannel,
     operator: async () => (await import("../channels/twilio/operator.ts")).twilioOperator,
   },
+  "cloud-api": {
+    channel: async () => (await import("../channels/cloud-api/channel.ts")).createCloudApiChannel,
+    operator: async () => (await import("../channels/cloud-api/operator.ts")).cloudApiOperator,
+  },
 };

@@ -140,6 +140,10 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
     },
     send: (part, hold) => sendPart(part, hold, { ...parts, templates }),
     lookUp: (found, hold) =>
-      reconcile(found, hold, { ...parts, mayRepeat: config.outboundMode === "at-least-once" }),
+      reconcile(found, hold, {
+        ...parts,
+        reachableSince: deps.startedAt,
+        mayRepeat: config.outboundMode === "at-least-once",
+      }),
   });
 }

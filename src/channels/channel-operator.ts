@@ -6,6 +6,8 @@ import type { Setting } from "../config/setting.ts";
  * the configuration that the channel reads.
  */
 export interface ChannelOperator<Settings> {
+  /** The facts by which an operator chooses the channel. */
+  readonly offer: ChannelOffer;
   /**
    * Returns the meaning of one of the messenger's codes and how to fix it; null if it is not one of
    * them.
@@ -27,6 +29,14 @@ export interface ChannelOperator<Settings> {
   invite(settings: Given): string;
   /** Returns the remaining steps at the messenger once the settings are written, if `origin` reaches us. */
   nextSteps(settings: Given, origin: string): string;
+}
+
+export interface ChannelOffer {
+  readonly label: string;
+  /** What it costs, who may use it and what is needed: a line each, without a period at the end. */
+  readonly cost: string;
+  readonly audience: string;
+  readonly needs: string;
 }
 
 export type ReportFinding = (check: string, ...findings: Finding[]) => void;

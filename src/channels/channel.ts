@@ -1,6 +1,6 @@
 import type { AnyElysia } from "elysia";
 import type { PriceSource } from "../core/message-prices.ts";
-import type { InboundMessage } from "../core/message.ts";
+import type { InboundMessage, UserMove } from "../core/message.ts";
 import type { DeliveryReport, Inbox, MediaSource, Messenger, OutboundPart } from "../core/ports.ts";
 import type { WindowRules } from "../core/reply-window.ts";
 
@@ -40,6 +40,8 @@ export interface Channel {
   format(markdown: string): string;
   /** Returns the channel's webhooks; null if it has none. */
   routes(inbound: InboundHandlers): Routes | null;
+  /** The largest body of each of its paths, in bytes, where it is larger than the server's usual. */
+  readonly bodyLimits: Readonly<Record<string, number>>;
 }
 
 /** A plugin of routes that the HTTP server mounts. */
@@ -91,6 +93,8 @@ export interface InboundHandlers {
   /** Resolves once the message is on disk, or with `busy` if there is no room for it now. */
   receive(message: InboundMessage, caller: InboundCaller): Promise<Received>;
   recordStatus(report: DeliveryReport): Promise<unknown>;
+  /** Resolves once a user is known under another number or id, instead of becoming a second user. */
+  moveUser(move: UserMove): Promise<unknown>;
   /** Called for every message or attempt, with its result and duration. */
   onResult(result: string, durationMs: number): void;
 }
@@ -98,6 +102,8 @@ export interface InboundHandlers {
 /** The request that delivers a message. */
 interface InboundCaller {
   readonly arrivedAt: number;
+  /** The time at which the user sent the message; absent if the messenger does not say. */
+  readonly sentAt?: number;
   /** Aborts when the client no longer waits for the response. */
   readonly signal: AbortSignal;
 }

@@ -11,6 +11,8 @@ export interface Channels {
    * message is rejected.
    */
   routes(inbound: InboundHandlers): readonly Routes[];
+  /** The largest body of each path that takes more than usual, in bytes. */
+  readonly bodyLimits: Readonly<Record<string, number>>;
   /** The lists of messages to us, of the channels that keep one. */
   readonly inboxes: readonly Inbox[];
   /** The sources of actual prices, by channel; only of channels that have one. */
@@ -50,6 +52,7 @@ export function joinChannels(all: readonly Channel[]): Channels {
   return {
     routes: (inbound) =>
       all.flatMap((channel) => channel.routes(withOwnIds(channel, inbound)) ?? []),
+    bodyLimits: Object.fromEntries(all.flatMap(({ bodyLimits }) => Object.entries(bodyLimits))),
     inboxes: all.flatMap(({ inbox }) => inbox ?? []),
     prices: new Map(all.flatMap(({ name, prices }) => (prices === null ? [] : [[name, prices]]))),
     ofMessage,
@@ -57,13 +60,14 @@ export function joinChannels(all: readonly Channel[]): Channels {
     messagesPerSecond: Math.min(...all.map(({ capabilities }) => capabilities.messagesPerSecond)),
     nameOf: (id) => all.find(({ messageIds }) => messageIds.test(id))?.name ?? null,
     messenger: {
-      send: (part) =>
+      send: (part, files) =>
         Promise.try(() => {
           const { name, capabilities, messenger } = ofUser(part);
           const { content } = part;
           if (content.kind === "choices" && content.choices.length > capabilities.buttons)
-            return messenger.send({ ...part, content: withoutButtons(content) });
-          if (content.kind !== "media" || capabilities.media !== null) return messenger.send(part);
+            return messenger.send({ ...part, content: withoutButtons(content) }, files);
+          if (content.kind !== "media" || capabilities.media !== null)
+            return messenger.send(part, files);
           throw new PermanentError(`${name} sends no files.`, { code: "no-files" });
         }),
       templateFor: (part) => {

@@ -3,6 +3,9 @@ import { settings } from "./settings.ts";
 
 const table: readonly Setting[] = Object.values(settings);
 
+/** The channel that is enabled if none is chosen. */
+const usualChannel = table.find(({ channel }) => channel !== null)?.channel ?? null;
+
 const EXAMPLE_HEAD = `# Copy this file to .env and fill in the values.
 # A line that is commented out shows its default, or an example where a note says what holds without it.
 `;
@@ -31,7 +34,8 @@ export function settingsTable(): string {
 function exampleEntry(setting: Setting): string {
   // No quotes around a value: docker's --env-file would keep them as part of it.
   const line = `${setting.env}=${"default" in setting ? setting.default : setting.example}`;
-  const isOpen = "isRequired" in setting || ("isUsual" in setting && setting.isUsual);
+  const isUsed = setting.channel === null || setting.channel === usualChannel;
+  const isOpen = ("isRequired" in setting && isUsed) || ("isUsual" in setting && setting.isUsual);
   const note = "otherwise" in setting ? `# Left out: ${setting.otherwise}.\n` : "";
   return `# ${setting.doc}\n${note}${isOpen ? line : `# ${line}`}\n`;
 }
@@ -41,5 +45,7 @@ function defaultCell(setting: Setting): string {
     const isLong = setting.default.length > 60;
     return isLong ? "see `.env.example`" : `\`${setting.default}\``;
   }
-  return "otherwise" in setting ? setting.otherwise : "**required**";
+  if ("otherwise" in setting) return setting.otherwise;
+  const isUsed = setting.channel === null || setting.channel === usualChannel;
+  return isUsed ? "**required**" : "**required** with this channel";
 }

@@ -8,6 +8,7 @@ import { openaiSettings } from "./settings/openai.ts";
 import { toolSettings } from "./settings/tools.ts";
 import { userSettings } from "./settings/users.ts";
 import { serverSettings } from "./settings/server.ts";
+import { cloudApiSettings } from "../channels/cloud-api/settings.ts";
 import { twilioSettings } from "../channels/twilio/settings.ts";
 
 /**
@@ -18,6 +19,7 @@ export const settings = {
   ...applicationSettings,
   ...serverSettings,
   ...twilioSettings,
+  ...cloudApiSettings,
   ...deliverySettings,
   ...openaiSettings,
   ...conversationSettings,

@@ -7,6 +7,12 @@ export interface Identity {
   readonly externalUserId: string | null;
 }
 
+/** A user whose number or id at the messenger changed; an identity that stays may be missing. */
+export interface UserMove {
+  readonly previous: Identity;
+  readonly current: Identity;
+}
+
 export const ATTACHMENT_KINDS = [
   "image",
   "audio",
@@ -36,10 +42,10 @@ export interface Location {
 
 /**
  * Facts that come with a message's text: the ad it came from, a form's answers, the choice that was
- * made.
+ * made, the products that were ordered, or the sign that the user put on the quoted message.
  */
 export interface MessageContext {
-  readonly kind: "ad" | "form" | "choice";
+  readonly kind: "ad" | "form" | "choice" | "order" | "reaction";
   /** By their names, in plain text. */
   readonly facts: Readonly<Record<string, string>>;
 }

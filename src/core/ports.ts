@@ -131,6 +131,13 @@ export interface SentMessage {
   readonly createdAt: number;
 }
 
+interface SentList {
+  /** Newest first. */
+  readonly messages: readonly SentMessage[];
+  /** The messenger's clock minus ours. */
+  readonly clockOffsetMs: number;
+}
+
 /** The delivery status of a send, independent of the messenger's own terms. */
 export type DeliveryStatus = "accepted" | "sent" | "delivered" | "read" | "failed";
 
@@ -152,18 +159,17 @@ export interface DeliveryReport {
 
 export interface Messenger {
   /**
-   * Sends once, within 10 s. Throws `TransientError` if it was certainly not sent, `PermanentError`
-   * if it was refused, `SendUncertain` if it may have been sent. The reason of a refusal is
-   * `template-gone` if its template does not exist any more.
+   * Sends once, within 10 s; `files` has the bytes of the part's file, for a channel that uploads
+   * them. Throws `TransientError` if it was certainly not sent, `PermanentError` if it was refused,
+   * `SendUncertain` if it may have been sent. The reason of a refusal is `template-gone` if its
+   * template does not exist any more.
    */
-  send(part: OutboundPart): Promise<{ readonly sid: string }>;
+  send(part: OutboundPart, files?: Pick<OutgoingFiles, "read">): Promise<{ readonly sid: string }>;
   /**
-   * The newest messages that we sent to a user, newest first; `clockOffsetMs` is the messenger's
-   * clock minus ours. Throws `TransientError` or `PermanentError`.
+   * Returns the newest messages that we sent to a user; null if the messenger lists none, and only
+   * its reports tell what was sent. Throws `TransientError` or `PermanentError`.
    */
-  listSentTo(
-    user: Correspondence,
-  ): Promise<{ readonly messages: readonly SentMessage[]; readonly clockOffsetMs: number }>;
+  listSentTo(user: Correspondence): Promise<SentList | null>;
   /** Returns the template that the part needs; null if it is sent without one. */
   templateFor?(part: OutboundPart): ChoiceTemplate | null;
   /** Shows that an answer to this inbound message is being written. Throws like `send`. */

@@ -74,11 +74,13 @@ function isFaultOfModel(error: unknown): boolean {
 export function protectMessenger(messenger: Messenger, breaker: CircuitBreaker): Messenger {
   return {
     ...messenger,
-    send: (part) =>
+    send: (part, files) =>
       breaker.run(
-        () => messenger.send(part),
+        () => messenger.send(part, files),
         (error) => {
           if (isOurs(error)) return "unclear";
+          // The messenger holds one user back, and serves the others.
+          if (error instanceof TransientError && error.reason === "user-rate") return "alive";
           return error instanceof TransientError || error instanceof SendUncertain
             ? "failing"
             : "alive";

@@ -27,9 +27,9 @@ export function observeModel(model: Model, metrics: Metrics, clock: Clock): Mode
 export function observeMessenger(messenger: Messenger, metrics: Metrics): Messenger {
   return {
     ...messenger,
-    send: async (part) => {
+    send: async (part, files) => {
       try {
-        const sent = await messenger.send(part);
+        const sent = await messenger.send(part, files);
         metrics.send("accepted", null);
         return sent;
       } catch (error) {

@@ -47,10 +47,13 @@ export function createHttpServer(deps: {
    * 10 by default.
    */
   readonly idleTimeoutSeconds?: number;
+  /** The paths whose bodies may be larger than 64 KiB, with the limit of each in bytes. */
+  readonly bodyLimits?: Readonly<Record<string, number>>;
   readonly log: Logger;
 }): HttpServer {
   const { extension = null, allowedOrigins, log } = deps;
-  const maxUploadBytes = extension?.uploads.maxBytes ?? 0;
+  const bodyLimits = new Map(Object.entries(deps.bodyLimits ?? {}));
+  if (extension) bodyLimits.set(extension.uploads.path, extension.uploads.maxBytes);
   // By default the path is looked for behind the 11th character, and "http://bot/" ends there.
   const handler = { standardHostname: false };
   const app: AnyElysia = new Elysia({ handler }).onError(({ code, error, request, path }) => {
@@ -72,8 +75,8 @@ export function createHttpServer(deps: {
   if (extension) app.use(extension.routes);
 
   function maxBodyBytes({ url }: Request): number {
-    if (extension === null) return MAX_BODY_BYTES;
-    return new URL(url).pathname === extension.uploads.path ? maxUploadBytes : MAX_BODY_BYTES;
+    if (bodyLimits.size === 0) return MAX_BODY_BYTES;
+    return bodyLimits.get(new URL(url).pathname) ?? MAX_BODY_BYTES;
   }
 
   function unexpected(error: unknown, request: Request): Response {
@@ -118,7 +121,7 @@ export function createHttpServer(deps: {
           reusePort: false,
           idleTimeout: deps.idleTimeoutSeconds ?? IDLE_TIMEOUT_SECONDS,
           // Bun itself refuses larger bodies, before our code runs and without JSON.
-          maxRequestBodySize: Math.max(16 * MAX_BODY_BYTES, maxUploadBytes),
+          maxRequestBodySize: Math.max(16 * MAX_BODY_BYTES, ...bodyLimits.values()),
           fetch: handle,
         });
       } catch (cause) {

@@ -13,12 +13,19 @@ export const FIRST_COUNTED_MS = 10_000;
  */
 const LOOKUP_PAUSE_MS = 15_000;
 const LOOKUPS = 2;
+/**
+ * Without a list the only evidence is a report, which comes again after a failed delivery, a little
+ * later each time: it is waited for so many times as long.
+ */
+const UNLISTED_GRACE_FACTOR = 3;
 /** The messenger's dates have whole seconds, and clocks drift while a request travels. */
 const DATE_TOLERANCE_MS = 2_000;
 
 export interface ReconcileDeps extends SendPartDeps {
   /** The period after its start in which a part that is missing may yet appear in the list. */
   readonly sendGraceMs: number;
+  /** The time since when this process can receive reports; they cannot reach one that is down. */
+  readonly reachableSince?: number;
   /**
    * True if a part without a trace is sent once more; false if it is given up, and never doubled.
    */
@@ -29,7 +36,8 @@ export interface ReconcileDeps extends SendPartDeps {
  * Settles parts that may have been sent by one reading of the messenger's own list. A part that is
  * found is accepted at any time; one that stays missing until its grace period is over is sent once
  * more or given up. A part with a file is found by a fetch of the file, and is never sent again
- * while the list has a message that may be it. Throws what `Messenger.listSentTo` throws.
+ * while the list has a message that may be it. Where the messenger keeps no list, a report within
+ * the grace period is the only proof. Throws what `Messenger.listSentTo` throws.
  */
 export async function reconcile(
   { parts, at }: LookUp,
@@ -40,7 +48,12 @@ export async function reconcile(
   if (first === undefined) return;
   const { store, messenger, clock, log } = deps;
   const begunAt = clock.now();
-  const { messages, clockOffsetMs } = await messenger.listSentTo(first);
+  const list = await messenger.listSentTo(first);
+  if (list === null) {
+    await awaitReports({ parts, at }, lane, deps);
+    return;
+  }
+  const { messages, clockOffsetMs } = list;
   // Our clock may be behind the store's, which the start times are from.
   const offsetMs = clockOffsetMs + Math.min(0, begunAt - at);
   const taken = new Set(await store.knownSids(messages.map((message) => message.sid)));
@@ -69,6 +82,21 @@ export async function reconcile(
   }
 }
 
+/** Settles parts of a messenger without a list: those that no report has proven within their grace. */
+async function awaitReports(
+  { parts, at }: Pick<LookUp, "parts" | "at">,
+  lane: Lane,
+  deps: ReconcileDeps,
+): Promise<void> {
+  const { clock, reachableSince = -Infinity } = deps;
+  const reachableMs = clock.now() - reachableSince;
+  const patient = { ...deps, sendGraceMs: deps.sendGraceMs * UNLISTED_GRACE_FACTOR };
+  for (const part of parts) {
+    const ageMs = Math.min(at - part.startedAt, reachableMs);
+    await settleMissing(part, { lane, ageMs, mayBeSent: false }, patient);
+  }
+}
+
 /** Settles a part that is missing from the messenger's list. */
 async function settleMissing(
   part: OpenPart,
@@ -88,7 +116,7 @@ async function settleMissing(
 ): Promise<void> {
   const facts = factsOf(part);
   const lookAgain = async (delayMs: number, isCounted: boolean) => {
-    log.debug("uncertain part is not listed, will be looked up again", { ...facts, delayMs });
+    log.debug("uncertain part left no trace yet, will be looked up again", { ...facts, delayMs });
     await store.postponeLookup(lane, part.id, { delayMs, isCounted });
   };
   // A start in the future was written under another clock.
@@ -103,7 +131,7 @@ async function settleMissing(
     return;
   }
   log.warn("uncertain part left no trace, sending it again", facts);
-  const failure = { code: "no-trace", message: "the messenger's list showed no trace of it" };
+  const failure = { code: "no-trace", message: "the messenger showed no trace of it" };
   await store.postponeSend(lane, part.id, 0, failure);
 }
 

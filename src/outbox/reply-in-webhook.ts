@@ -29,9 +29,19 @@ export interface WebhookReplyDeps {
   readonly events: EventBus;
 }
 
+/** A message is late if it is older than this on arrival: it was delivered again. */
+const LATE_MS = 60_000;
+
+interface Late {
+  readonly sentAt: number;
+  readonly isWhole: boolean;
+}
+
 /** The request whose response is to carry the reply. */
 export interface Caller {
   readonly arrivedAt: number;
+  /** The time at which the user sent the message; absent if the messenger does not say. */
+  readonly sentAt?: number;
   /** Aborts when the caller no longer waits for the response. */
   readonly signal: AbortSignal;
 }
@@ -117,17 +127,21 @@ export function createWebhookReplies(deps: WebhookReplyDeps): WebhookReplies {
  * A repeated delivery carries none: an old request must not fetch an answer again.
  */
 export function receiveAndReply(
-  receive: (message: InboundMessage) => Promise<Receipt>,
+  receive: (message: InboundMessage, late?: Late) => Promise<Receipt>,
   replies: Pick<WebhookReplies, "collect"> | null,
 ): (
   message: InboundMessage,
   caller: Caller,
 ) => Promise<Receipt & { readonly reply?: readonly OpenPart[] }> {
   return async (message, caller) => {
-    const received = await receive(message);
+    const received = await receive(message, lateness(caller));
     if (replies === null) return received;
     const isHeard =
       received.outcome === "queued" || (received.outcome === "discarded" && received.isNoticed);
     return isHeard ? { ...received, reply: await replies.collect(received, caller) } : received;
   };
+}
+
+function lateness({ arrivedAt, sentAt = arrivedAt }: Caller): Late | undefined {
+  return arrivedAt - sentAt > LATE_MS ? { sentAt, isWhole: true } : undefined;
 }

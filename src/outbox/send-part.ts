@@ -40,7 +40,8 @@ export async function sendPart(
   }
   let sent: { readonly sid: string };
   try {
-    sent = await messenger.send({ ...part, templateId });
+    const files = { read: (token: string) => store.readOutgoingFile(token) };
+    sent = await messenger.send({ ...part, templateId }, files);
   } catch (error) {
     if (templateId === null || !isTemplateRefused(error)) throw error;
     const facts = { message: part.messageId, part: part.part };

@@ -29,6 +29,7 @@ import { dueJobs, finishJob, postponeJob } from "./steps/jobs.ts";
 import { moneySpent } from "./steps/judge-spending.ts";
 import { untilDue } from "./steps/lanes.ts";
 import { beginModelCall } from "./steps/model-calls.ts";
+import { moveUser } from "./steps/move-user.ts";
 import * as sends from "./steps/sends.ts";
 import { receive } from "./steps/receive.ts";
 import { unseen } from "./steps/senders.ts";
@@ -174,6 +175,7 @@ export function createStore(driver: Driver, own: Own): Store {
     findUser: (who) => read((r) => findUser(r, who)),
     setAccess: (who, access, line) => transact((t) => setAccess(t, who, access, line)),
     setBudget: (who, change) => transact((t) => setBudget(t, who, change)),
+    moveUser: (move) => transact((t) => moveUser(t, move)),
     notify: (address, line, about) => transact((t) => notify(t, address, line, about)),
     isAnswer: (report) => read((r) => isAnswer(r, report)),
 

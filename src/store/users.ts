@@ -1,5 +1,5 @@
 import type { Lane } from "../core/lane.ts";
-import type { Identity } from "../core/message.ts";
+import type { Identity, UserMove } from "../core/message.ts";
 import type { VoiceReplies } from "../core/voice-replies.ts";
 import type { BudgetChange, UserBudget } from "./charges.ts";
 import type { Turn } from "./turn.ts";
@@ -33,6 +33,11 @@ export interface UserStore {
    * never wrote is stored until it does. Returns null if no user has that code.
    */
   setAccess(who: UserKey, access: Access, line: Line | null): Promise<KnownUser | null>;
+  /**
+   * Moves a user to the number or id that the messenger says is theirs now, and joins a row that was
+   * created for it meanwhile. Returns the user's id; null if no user has the previous identity.
+   */
+  moveUser(move: UserMove): Promise<number | null>;
   /** Changes limits of a user's own, and returns the user with all of them; null if there is none. */
   setBudget(who: UserKey, change: BudgetChange): Promise<BudgetedUser | null>;
   /**

@@ -44,6 +44,7 @@ function openChannel() {
       await recordReport(report, room);
       await alerts.onReport(report);
     },
+    moveUser: async () => {},
     onResult: () => {},
   });
 }

@@ -41,6 +41,7 @@ function imaginary(name: string, facts: Partial<Channel> = {}) {
       },
       showTyping: async (id) => void calls.push(`typing ${id}`),
     },
+    bodyLimits: {},
     media: {
       open: async () => new Blob([name]).stream(),
       remove: async ({ url }) => void calls.push(`remove ${url}`),
@@ -139,6 +140,7 @@ describe("a message's id identifies its channel", () => {
         return { outcome: "queued" };
       },
       recordStatus: async () => {},
+      moveUser: async () => {},
       onResult: () => {},
     };
     for (const routes of all.routes(inbound)) server.use(routes);

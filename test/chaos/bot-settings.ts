@@ -42,3 +42,15 @@ export function botSettings(
     CATCH_UP: "false",
   };
 }
+
+/** Switches Twilio off in the settings of a bot on another channel. */
+export const NO_TWILIO: Environment = {
+  TWILIO_ACCOUNT_SID: "",
+  TWILIO_AUTH_TOKEN: "",
+  TWILIO_WHATSAPP_NUMBER: "",
+};
+
+/** Returns a secret of an app at Meta's, for one run: ports are given out again here too. */
+export function createAppSecret(): string {
+  return crypto.randomUUID().replaceAll("-", "");
+}

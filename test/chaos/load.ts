@@ -1,5 +1,25 @@
-import type { TwilioStandIn } from "../../src/simulator/twilio-stand-in.ts";
+import type { Faults } from "../../src/simulator/twilio/faults.ts";
+import type { Journal } from "../../src/simulator/twilio/journal.ts";
 import { waitFor } from "../wait-for.ts";
+
+/** The stand-in for a messenger, as far as every channel's can be used alike. */
+export interface ChaosMessenger {
+  readonly journal: Journal;
+  readonly faults: Faults;
+  sendText(message: { readonly from: string; readonly body: string }): Promise<Posted>;
+  repeat(sid: string): Promise<Posted>;
+  pointAt(webhookUrl: string): void;
+  stop(): Promise<void>;
+}
+
+interface Posted {
+  readonly sid: string;
+  readonly status: number | null;
+  readonly body: string;
+}
+
+/** The body that acknowledges a message, of each channel. */
+const ACKNOWLEDGED = /^(<Response\/>|EVENT_RECEIVED)$/;
 
 /** One user and what they write, in order; no two texts of a run are the same. */
 export interface Conversation {
@@ -7,15 +27,20 @@ export interface Conversation {
   readonly texts: readonly string[];
 }
 
+/** Longer than half of what a channel takes in one message. */
 const PARAGRAPH_LENGTH = 1_000;
+const LONG_PARAGRAPH_LENGTH = 2_800;
+/** Asks for paragraphs of the second length. */
+export const AT_FULL_LENGTH = "at full length";
 const AGAIN_AFTER_MS = 100;
 /** Longer than a bot is killed, starts, or has no database in any of the programs. */
 const ACKNOWLEDGED_WITHIN_MS = 150_000;
 
 /** The parts in which a text is to be answered: two when it asks for much, else one. */
 export function answerTo(text: string): string[] {
-  if (!text.includes("at length")) return [`The answer to: ${text}`];
-  const filler = " And so on.".repeat(PARAGRAPH_LENGTH / 11);
+  if (!/at (full )?length/.test(text)) return [`The answer to: ${text}`];
+  const length = text.includes(AT_FULL_LENGTH) ? LONG_PARAGRAPH_LENGTH : PARAGRAPH_LENGTH;
+  const filler = " And so on.".repeat(length / 11);
   return ["beginning", "end"].map((name) => `The ${name} of the answer to: ${text}.${filler}`);
 }
 
@@ -28,8 +53,8 @@ export function createConversations(users: number, messages: number): Conversati
 }
 
 /** Returns the text of this user's `index`th message. */
-export function textOf(user: number, index: number): string {
-  return `User ${user} asks question ${index}${index % 2 === 0 ? " at length" : ""}`;
+export function textOf(user: number, index: number, atLength = "at length"): string {
+  return `User ${user} asks question ${index}${index % 2 === 0 ? ` ${atLength}` : ""}`;
 }
 
 /**
@@ -38,20 +63,20 @@ export function textOf(user: number, index: number): string {
  * said last.
  */
 export async function postUntilAcknowledged(
-  twilio: Pick<TwilioStandIn, "sendText" | "repeat">,
+  messenger: Pick<ChaosMessenger, "sendText" | "repeat">,
   message: { readonly from: string; readonly body: string },
   isUp: () => Promise<void>,
   withinMs: number = ACKNOWLEDGED_WITHIN_MS,
 ): Promise<void> {
-  let posted: Awaited<ReturnType<TwilioStandIn["sendText"]>> | null = null;
+  let posted: Posted | null = null;
   let isOver = false;
   const post = async () => {
-    posted = await twilio.sendText(message);
-    while (!isOver && !(posted.status === 200 && posted.body === "<Response/>")) {
+    posted = await messenger.sendText(message);
+    while (!isOver && !(posted.status === 200 && ACKNOWLEDGED.test(posted.body))) {
       // Also after no answer at all: one that is refused at once would leave no time for anything else.
       await Bun.sleep(AGAIN_AFTER_MS);
       await isUp();
-      posted = await twilio.repeat(posted.sid);
+      posted = await messenger.repeat(posted.sid);
     }
   };
   const found = () => posted && { status: posted.status, body: posted.body };
@@ -80,7 +105,16 @@ const ANSWERED_WITHIN_MS = 150_000;
 
 /** Begins to write as so many users, each so many messages ahead of the answers, but never too many. */
 export function beginLoad(
-  { twilio, isUp }: { readonly twilio: TwilioStandIn; isUp(): Promise<void> },
+  {
+    messenger,
+    atLength,
+    isUp,
+  }: {
+    readonly messenger: ChaosMessenger;
+    /** The words that ask for an answer of two parts. */
+    readonly atLength?: string;
+    isUp(): Promise<void>;
+  },
   users: number,
   pauseMs: () => number = () => 0,
   ahead: number = AHEAD,
@@ -94,9 +128,9 @@ export function beginLoad(
 
   async function keepWriting(user: number, from: string, texts: string[]): Promise<void> {
     while (!isOver) {
-      const body = textOf(user, texts.length);
+      const body = textOf(user, texts.length, atLength);
       try {
-        await postUntilAcknowledged(twilio, { from, body }, isUp);
+        await postUntilAcknowledged(messenger, { from, body }, isUp);
       } catch (reason) {
         refused.push(String(reason));
         return;
@@ -106,7 +140,7 @@ export function beginLoad(
       const waitedFor = texts.at(-ahead);
       if (waitedFor === undefined) continue;
       const answer = answerTo(waitedFor).at(-1);
-      await twilio.journal.waitForMessage((sent) => sent.body === answer, ANSWERED_WITHIN_MS);
+      await messenger.journal.waitForMessage((sent) => sent.body === answer, ANSWERED_WITHIN_MS);
     }
   }
 

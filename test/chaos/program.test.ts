@@ -49,8 +49,8 @@ import { createAccount } from "./bot-settings.ts";
 import { beginLoad } from "./load.ts";
 import { perform } from "./program.ts";
 
-const twilio = createTwilioStandIn({ ...createAccount(), webhookUrl: "http://127.0.0.1:1/webhook" });
-await perform({ twilio, isUp: async () => {}, stop: () => twilio.stop() }, async (setup) => {
+const messenger = createTwilioStandIn({ ...createAccount(), webhookUrl: "http://127.0.0.1:1/webhook" });
+await perform({ messenger, isUp: async () => {}, stop: () => messenger.stop() }, async (setup) => {
   beginLoad(setup, 3);
   await Bun.sleep(0);
   throw new Error("the database cannot be started");

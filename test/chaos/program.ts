@@ -6,13 +6,18 @@ import type { Verdict } from "./verdict.ts";
 /** Longer than PostgreSQL takes to stop. */
 const STOPPED_WITHIN_MS = 90_000;
 
-type Options = Readonly<Record<string, number | boolean>>;
+type Option = number | boolean | string;
+type Options = Readonly<Record<string, Option>>;
 type Given<Defaults extends Options> = {
-  readonly [Name in keyof Defaults]: Defaults[Name] extends number ? number : boolean;
+  readonly [Name in keyof Defaults]: Defaults[Name] extends number
+    ? number
+    : Defaults[Name] extends string
+      ? string
+      : boolean;
 };
 
 /**
- * Reads the command line of a program: numbers and switches, which have these names and defaults.
+ * Reads the command line of a program: numbers, words and switches, which have these names and defaults.
  * Prints `usage` and ends the process for `--help`. Throws for what it does not know.
  */
 export function readOptions<Defaults extends Options>(
@@ -22,7 +27,7 @@ export function readOptions<Defaults extends Options>(
   const options = Object.fromEntries(
     Object.entries(defaults).map(([name, value]) => [
       name,
-      { type: typeof value === "number" ? ("string" as const) : ("boolean" as const) },
+      { type: typeof value === "boolean" ? ("boolean" as const) : ("string" as const) },
     ]),
   );
   const { help, ...given } = parseArgs({
@@ -32,12 +37,15 @@ export function readOptions<Defaults extends Options>(
     process.stdout.write(`${usage}\n`);
     process.exit();
   }
-  const read = Object.entries(given).map(([name, value]) => [name, toOption(name, value)]);
+  const read = Object.entries(given).map(([name, value]) => [
+    name,
+    typeof defaults[name] === "string" ? value : toOption(name, value),
+  ]);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each has the type of its default.
   return { ...defaults, ...Object.fromEntries(read) } as Given<Defaults>;
 }
 
-function toOption(name: string, value: unknown): number | boolean {
+function toOption(name: string, value: unknown): Option {
   if (typeof value === "boolean") return value;
   const number = Number(value);
   if (Number.isSafeInteger(number) && number > 0) return number;

@@ -15,7 +15,16 @@ import {
   type ChildOrders,
   startBotProcess,
 } from "./bot-process.ts";
-import { botSettings, createAccount, PUBLIC_URL } from "./bot-settings.ts";
+import { cloudApiSettingsFor, META } from "../cloud-api/account.ts";
+import { createCloudApiStandIn } from "../cloud-api/stand-in.ts";
+import {
+  botSettings,
+  createAccount,
+  createAppSecret,
+  NO_TWILIO,
+  PUBLIC_URL,
+} from "./bot-settings.ts";
+import { AT_FULL_LENGTH, type ChaosMessenger } from "./load.ts";
 import { startChaosModel } from "./chaos-model.ts";
 import { createFastClock } from "./fast-clock.ts";
 import { isSettled, STORED_MESSAGES, type StoredMessage } from "./stored.ts";
@@ -28,6 +37,10 @@ const SEND_GRACE_MS = 6_000;
 
 export interface ChaosSetup {
   readonly twilio: TwilioStandIn;
+  /** The stand-in of the bot's channel: Twilio's unless another channel was chosen. */
+  readonly messenger: ChaosMessenger;
+  /** The words that ask for an answer of two parts there. */
+  readonly atLength: string;
   /** The text of each model call so far. */
   readonly asked: readonly string[];
   readonly databasePath: string;
@@ -65,26 +78,43 @@ export async function setUpChaos(
     /** Called with the text of each model call as it comes. */
     readonly onAsked?: (text: string) => void;
     readonly settings?: Environment;
+    /** The bot's channel: `twilio` by default. */
+    readonly channel?: string;
     /** The folder of its database; a temporary one by default. */
     readonly folder?: string;
     /** Puts something between the bot and its model, which is at `modelOrigin`. */
     readonly between?: (modelOrigin: string) => Promise<string>;
   } = {},
 ): Promise<ChaosSetup> {
-  const { thinkMs = () => 0, onAsked, settings: moreSettings, between, ...rest } = options;
+  const { thinkMs = () => 0, onAsked, settings: moreSettings, between, channel, ...rest } = options;
   const { folder = mkdtempSync(join(tmpdir(), "chaos-")), ...twilioOptions } = rest;
   const clockStartedAt = Date.now();
   const account = createAccount();
   const model = await startChaosModel(thinkMs, onAsked);
+  const clock = program.isRealTime ? systemClock : createFastClock(clockStartedAt);
   const twilio = createTwilioStandIn({
     ...account,
     publicUrl: PUBLIC_URL,
     webhookUrl: "http://127.0.0.1:1/webhook",
     // The shortest way from a send to its proof: what was reported need not be looked up.
     areCallbacksFirst: true,
-    clock: program.isRealTime ? systemClock : createFastClock(clockStartedAt),
+    clock,
     ...twilioOptions,
   });
+  const { callbacks = "in-order", areCallbacksFirst = true } = twilioOptions;
+  const appSecret = createAppSecret();
+  const meta =
+    channel === "cloud-api"
+      ? createCloudApiStandIn({
+          ...META,
+          appSecret,
+          webhookUrl: "http://127.0.0.1:1/webhook",
+          callbacks,
+          areCallbacksFirst,
+          clock,
+        })
+      : null;
+  const messenger: ChaosMessenger = meta ?? twilio;
   const settings: Environment = {
     ...botSettings(account, {
       database: join(folder, "bot.db"),
@@ -93,6 +123,7 @@ export async function setUpChaos(
     }),
     LOG_LEVEL: "info",
     ...(program.isRealTime && { APP_ENV: "production", SECRET_KEY: "x".repeat(32) }),
+    ...(meta && { ...NO_TWILIO, ...cloudApiSettingsFor(meta.url, appSecret) }),
     ...moreSettings,
   };
   let bot: BotProcess | null = null;
@@ -126,7 +157,7 @@ export async function setUpChaos(
     // A wait for a bot continues if one dies before it listens.
     if (port === null) return;
     origin = `http://127.0.0.1:${port}`;
-    twilio.pointAt(`${origin}/webhook`);
+    messenger.pointAt(`${origin}/webhook`);
     up.resolve();
     await launched.exited;
     up = Promise.withResolvers();
@@ -134,6 +165,8 @@ export async function setUpChaos(
 
   return {
     twilio,
+    messenger,
+    atLength: meta === null ? "at length" : AT_FULL_LENGTH,
     asked: model.asked,
     databasePath: join(folder, "bot.db"),
     origin: () => origin,
@@ -168,7 +201,7 @@ export async function setUpChaos(
     },
     stop: async () => {
       await bot?.kill();
-      await Promise.all([twilio.stop(), model.stop()]);
+      await Promise.all([twilio.stop(), meta?.stop(), model.stop()]);
       rmSync(folder, { recursive: true, force: true });
     },
   };

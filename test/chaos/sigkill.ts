@@ -5,22 +5,24 @@ import { setUpChaos, textsCutOff } from "./setup.ts";
 import { judge, worst } from "./verdict.ts";
 
 const USAGE = `Kills the bot again and again while people write to it, and audits what became of it.
-  bun test/chaos/sigkill.ts [--kills 50] [--users 6] [--executable]
+  bun test/chaos/sigkill.ts [--kills 50] [--users 6] [--executable] [--channel cloud-api]
 The executable is dist/whatsapp-ai-bot and lives at the machine's own pace.`;
 
 /** A process lives for at most this long; some die before they are ready. */
 const LONGEST_LIFE_MS = { compressed: 900, real: 2_500 };
 const LONGEST_THOUGHT_MS = 60;
 
-const { kills, users, executable } = readOptions(USAGE, {
+const { kills, users, executable, channel } = readOptions(USAGE, {
   kills: 50,
   users: 6,
   executable: false,
+  channel: "twilio",
 });
 await withBot(runUnderFire, { isExecutable: executable });
 
 async function runUnderFire(program: BotProgram): Promise<void> {
   const opening = await setUpChaos(program, {
+    channel,
     thinkMs: () => Math.random() * LONGEST_THOUGHT_MS,
   });
   await perform(opening, async (setup) => {
@@ -39,6 +41,6 @@ async function runUnderFire(program: BotProgram): Promise<void> {
     readyMs.push(last.readyMs() ?? NaN);
     const { line, isKept } = await judge(setup, load, cutOff);
     const back = worst(readyMs.filter((ms) => !Number.isNaN(ms)));
-    return { line: `${kills} kills, ${line}; ready within ${back}`, isKept };
+    return { line: `${channel}: ${kills} kills, ${line}; ready within ${back}`, isKept };
   });
 }

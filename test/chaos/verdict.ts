@@ -1,11 +1,10 @@
-import type { TwilioStandIn } from "../../src/simulator/twilio-stand-in.ts";
 import { audit, type Findings } from "./audit.ts";
-import type { Load } from "./load.ts";
+import type { ChaosMessenger, Load } from "./load.ts";
 import type { StoredMessage } from "./stored.ts";
 
 /** The facts of a verdict. */
 interface Judged {
-  readonly twilio: TwilioStandIn;
+  readonly messenger: ChaosMessenger;
   readonly asked: readonly string[];
   settled(messages: number): Promise<void>;
   stored(): StoredMessage[] | Promise<StoredMessage[]>;
@@ -27,7 +26,7 @@ export async function judge(
   const unsettled = await setup.settled(load.count()).then(() => null, String);
   const findings = audit({
     conversations: load.conversations,
-    sent: setup.twilio.journal.messages,
+    sent: setup.messenger.journal.messages,
     asked: setup.asked,
     cutOff,
     stored: await setup.stored(),

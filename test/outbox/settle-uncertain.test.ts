@@ -110,7 +110,7 @@ test.each([
   const { messenger } = createFakeChannel(clock, 24_000);
   for (const part of await respond("Here I am.")) await messenger.send(part);
   const listSentTo: Messenger["listSentTo"] = async (user) => ({
-    ...(await messenger.listSentTo(user)),
+    messages: (await messenger.listSentTo(user))?.messages ?? [],
     clockOffsetMs: -aheadMs,
   });
   expect(await looks({ ...messenger, listSentTo }, aheadMs)).toEqual([0, 10, 25]);

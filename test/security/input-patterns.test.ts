@@ -7,9 +7,9 @@ import { cleanText } from "../../src/text/clean-text.ts";
 import { formatWhatsapp } from "../../src/text/whatsapp/format.ts";
 import { readVcards } from "../../src/text/read-vcards.ts";
 import { splitReply } from "../../src/text/whatsapp/split.ts";
-import { attachmentKind } from "../../src/channels/twilio/attachment-kind.ts";
+import { attachmentKind } from "../../src/channels/attachment-kind.ts";
 import { parseInbound } from "../../src/channels/twilio/parse-inbound.ts";
-import { sendableText } from "../../src/channels/twilio/sendable-text.ts";
+import { sendableText } from "../../src/channels/sendable-text.ts";
 import { ACCOUNT } from "../harness.ts";
 
 const ACCOUNT_SID = ACCOUNT.accountSid;

@@ -5,6 +5,8 @@ const KINDS: Readonly<Record<MessageContext["kind"], string>> = {
   ad: "ad that the user came from",
   form: "form that the user filled in",
   choice: "choice that the user made",
+  order: "order that the user placed",
+  reaction: "reaction that the user put on the quoted message",
 };
 
 /** Describes the context of a message, wrapped as text that the user did not write. */

@@ -1,6 +1,6 @@
 import { TransientError } from "../../core/errors.ts";
 import { callTwilio, type CallDeps, toRecord } from "./call-twilio.ts";
-import { asReadError } from "./translate-error.ts";
+import { asReadError } from "../failed-call.ts";
 
 export interface AccountDeps extends CallDeps {
   /** Replaces api.twilio.com and messaging.twilio.com. */

@@ -81,5 +81,6 @@ export function createTwilioChannel(
     prices: createTwilioPrices(deps),
     format: formatWhatsapp,
     routes: (inbound) => createTwilioRoutes({ ...deps, ...inbound }),
+    bodyLimits: {},
   };
 }

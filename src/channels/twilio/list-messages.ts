@@ -1,6 +1,6 @@
 import { TransientError } from "../../core/errors.ts";
 import { type CallDeps, callTwilio } from "./call-twilio.ts";
-import { asReadError } from "./translate-error.ts";
+import { asReadError } from "../failed-call.ts";
 
 export interface ListDeps extends CallDeps {
   readonly apiBaseUrl: string | null;

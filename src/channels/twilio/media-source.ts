@@ -1,16 +1,16 @@
 import { decodeBody } from "../../core/decode-body.ts";
 import { PermanentError, TransientError } from "../../core/errors.ts";
-import { fetchAt, resolveHost } from "../../core/fetch-at.ts";
 import type { Clock, MediaReference, MediaSource } from "../../core/ports.ts";
+import { fetchPublic, type Resolve } from "../fetch-public.ts";
 import { isMediaRedirect, isOwnMedia, type MediaAddressRules } from "./media-address.ts";
 import { basicAuthorization } from "./call-twilio.ts";
-import { asReadError, translateAnswer, translateBreak } from "./translate-error.ts";
+import { asReadError } from "../failed-call.ts";
+import { translateAnswer, translateBreak } from "./translate-error.ts";
 
 export interface MediaSourceDeps extends MediaAddressRules {
   readonly authToken: string;
   readonly clock: Pick<Clock, "now">;
-  /** Returns every address of a host. */
-  readonly resolve?: (host: string) => Promise<readonly string[]>;
+  readonly resolve?: Resolve;
 }
 
 const REMOVE_DEADLINE_MS = 10_000;
@@ -85,26 +85,13 @@ async function send(
     // Bun would inflate the body before we can count it.
     decompress: false,
   } as const;
-  // A replaced origin is the operator's choice, not a foreign address.
-  const addresses = apiBaseUrl === null ? await publicAddresses(url.hostname, deps) : null;
   try {
-    return await (addresses === null ? fetch(url, init) : fetchAt(addresses, url, init));
+    // A replaced origin is the operator's choice, not a foreign address.
+    return await (apiBaseUrl === null ? fetchPublic(url, init, deps.resolve) : fetch(url, init));
   } catch (error) {
+    if (error instanceof PermanentError || error instanceof TransientError) throw error;
     throw asReadError(translateBreak(error));
   }
-}
-
-async function publicAddresses(
-  host: string,
-  { resolve }: MediaSourceDeps,
-): Promise<readonly string[]> {
-  // Loaded with the first attachment, since it loads all network modules.
-  const { isPublicAddress } = await import("../../core/public-address.ts");
-  const addresses = await (resolve ?? resolveHost)(host).catch((cause: unknown) => {
-    throw new TransientError(`${host} cannot be looked up`, { cause, code: "dns" });
-  });
-  if (!addresses.every(isPublicAddress)) throw refused(`${host} leads to a private address`);
-  return addresses;
 }
 
 function readDecoded(response: Response, deps: MediaSourceDeps): ReadableStream<Uint8Array> {

@@ -6,9 +6,9 @@ import { callTwilio, type CallDeps, toRecord } from "./call-twilio.ts";
 import { toDeliveryStatus } from "./delivery-status.ts";
 import { fileUrl } from "./file-url.ts";
 import { createQuickReply, quickReplyKey, quickReplyOf } from "./quick-reply.ts";
-import { sendableText } from "./sendable-text.ts";
+import { sendableText } from "../sendable-text.ts";
 import { statusCallbackUrl } from "./status-callback-url.ts";
-import { asReadError } from "./translate-error.ts";
+import { asReadError } from "../failed-call.ts";
 
 export interface TwilioMessengerDeps extends CallDeps {
   /** Our own address, such as `whatsapp:+14155238886`. */

@@ -7,6 +7,12 @@ import { setupTwilio } from "./setup.ts";
 
 /** The operator's view of Twilio, for the command line. */
 export const twilioOperator: ChannelOperator<TwilioChannelSettings> = {
+  offer: {
+    label: "Twilio",
+    cost: "$0.005 each way to Twilio, and Meta's rate for each answer",
+    audience: "businesses; anyone can try it with the sandbox, without a number",
+    needs: "a Twilio account and a public address",
+  },
   explainCode,
   examine: examineTwilio,
   setup: setupTwilio,

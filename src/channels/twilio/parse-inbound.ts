@@ -8,7 +8,7 @@ import {
   type MessageType,
 } from "../../core/message.ts";
 import { whatsappAddresses } from "../../core/whatsapp-address.ts";
-import { attachmentKind } from "./attachment-kind.ts";
+import { attachmentKind } from "../attachment-kind.ts";
 import { readContext, textOf } from "./message-context.ts";
 
 export type InboundFault = "missing-parameter" | "malformed-parameter" | "foreign-account";

@@ -2,8 +2,8 @@ import { areShowable, markedId } from "../../core/choices.ts";
 import { PermanentError } from "../../core/errors.ts";
 import type { OutboundPart } from "../../core/ports.ts";
 import { type CallDeps, callTwilio } from "./call-twilio.ts";
-import { sendableText } from "./sendable-text.ts";
-import { asReadError } from "./translate-error.ts";
+import { asReadError } from "../failed-call.ts";
+import { sendableText } from "../sendable-text.ts";
 
 /** WhatsApp's limit for a message without approval. */
 export const MAX_BUTTONS = 3;

@@ -4,7 +4,7 @@ import {
   SendUncertain,
   TransientError,
 } from "../../core/errors.ts";
-import { codeOf, isLocalShortage } from "../../core/local-shortage.ts";
+import { readRetryAfter, translateBreak as translateBrokenCall } from "../failed-call.ts";
 import { reasonOfCode } from "./error-codes.ts";
 
 export interface FailedAnswer {
@@ -62,50 +62,12 @@ export function isPassingCode(code: number): boolean {
   return PASSING.has(code);
 }
 
-/**
- * Returns the error for an incomplete response: not sent if there was no connection, uncertain
- * otherwise.
- */
+/** Returns the error for an incomplete response of Twilio's. */
 export function translateBreak(cause: unknown): TransientError | SendUncertain {
-  const code = codeOf(cause);
-  const facts = { cause, reason: "connection" as const, ...(code !== null && { code }) };
-  if (isLocalShortage(code)) {
-    return new TransientError(
-      `This machine has no room for a connection to Twilio (${code})`,
-      facts,
-    );
-  }
-  const neverConnected = code === "ECONNREFUSED" || isNameLookup(cause);
-  return neverConnected
-    ? new TransientError("Twilio cannot be reached", facts)
-    : new SendUncertain(
-        "The connection to Twilio was interrupted before its answer arrived",
-        facts,
-      );
-}
-
-/** Returns the same failure for a call that may be repeated without harm. */
-export function asReadError<E>(error: E | SendUncertain): E | TransientError {
-  if (!(error instanceof SendUncertain)) return error;
-  const { message, reason, code } = error;
-  return new TransientError(message, { cause: error, reason, code: code ?? "uncertain" });
-}
-
-function isNameLookup(error: unknown): boolean {
-  return error instanceof Error && Reflect.get(error, "syscall") === "getaddrinfo";
+  return translateBrokenCall(cause, "Twilio");
 }
 
 function describe(status: number, code: number | null): string {
   if (code === null) return `Twilio answered with HTTP ${status}`;
   return `Twilio answered with HTTP ${status} and its code ${code}, see https://www.twilio.com/docs/errors/${code}`;
-}
-
-/**
- * Returns the milliseconds from `now`, at most five minutes; the header contains seconds or an HTTP
- * date.
- */
-function readRetryAfter(header: string | null, now: number): number | null {
-  if (header === null) return null;
-  const waitMs = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
-  return Number.isNaN(waitMs) ? null : Math.min(Math.max(waitMs, 0), LONGEST_WAIT_MS);
 }

@@ -1,7 +1,7 @@
 import type { OutboundPart } from "../../core/ports.ts";
 import { withoutButtons, wordsOfPart } from "../../core/reply-part.ts";
 import { fileUrl } from "./file-url.ts";
-import { sendableText } from "./sendable-text.ts";
+import { sendableText } from "../sendable-text.ts";
 import { statusCallbackUrl } from "./status-callback-url.ts";
 
 /**

@@ -6,6 +6,7 @@ import { settings } from "../../config/settings.ts";
 import { readEnvFile } from "../read-env-file.ts";
 import { say } from "../write-out.ts";
 import { askFor } from "./ask.ts";
+import { chooseChannel } from "./choose-channel.ts";
 import { dialogue } from "./dialogue.ts";
 import { given } from "./given.ts";
 import { offerService } from "./install-service.ts";
@@ -30,15 +31,15 @@ type Answers = Readonly<Record<string, string>>;
 export async function setup(): Promise<boolean> {
   const env = environment(readEnvFile(ENV_FILE).values);
   intro("WhatsApp AI Bot: setup");
-  const operator = await operatorFor(env);
-  const channel = await operator.setup(env, dialogue);
+  const operator = await chooseChannel(env);
+  const channel = operator && (await operator.setup(env, dialogue));
   const openai = channel && (await setupOpenAi(env));
   const search = openai && (await setupSearch({ ...env, ...openai }));
   const port = readSettings(env).config.port ?? DEFAULT_PORT;
   const address = search && (await askPublicAddress(env, port));
   try {
     const access = address && (await askAccess(env));
-    if (!channel || !openai || !search || !address || !access) {
+    if (!operator || !channel || !openai || !search || !address || !access) {
       cancel("Nothing was written.");
       return false;
     }

@@ -48,7 +48,7 @@ const releaseNumber = statement(({ orm, users }, given: Given<SenderValue | "now
     ),
 );
 
-async function saveUser(transaction: Transaction, user: User): Promise<void> {
+export async function saveUser(transaction: Transaction, user: User): Promise<void> {
   const { createdAt: _, updatedAt: __, ...values } = user;
   await transaction.all(updateUser, { ...values, now: transaction.now });
 }
@@ -131,7 +131,7 @@ export function isSender(
 }
 
 /** Tests whether a column is a given number, in either spelling. */
-function hasNumber(
+export function hasNumber(
   column: AnySQLiteColumn,
   { phoneNumber, otherSpelling }: Given<"phoneNumber" | "otherSpelling">,
 ): SQL | undefined {

@@ -152,6 +152,8 @@ export const en = {
         "⚠️ An answer was refused because the account with the messaging provider is a trial account. Please upgrade it in the provider's console.",
       windowClosed:
         "⚠️ WhatsApp refused an answer because its user last wrote more than 24 hours ago. They get answers again as soon as they write.",
+      paymentMissing:
+        "⚠️ WhatsApp refused an answer because the WhatsApp account has no valid payment method. Please add one in Meta's billing settings.",
       sandboxNotJoined:
         "⚠️ An answer was refused because its user has not joined the sandbox. Please ask them to send the phrase “join …” from the messaging provider's console.",
     },

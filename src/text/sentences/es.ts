@@ -144,6 +144,8 @@ export const es: typeof en = {
         "⚠️ Se rechazó una respuesta porque la cuenta del proveedor de mensajería es de prueba. Pásala a una cuenta de pago en la consola del proveedor, por favor.",
       windowClosed:
         "⚠️ WhatsApp rechazó una respuesta porque el usuario escribió por última vez hace más de 24 horas. Volverá a recibir respuestas en cuanto escriba.",
+      paymentMissing:
+        "⚠️ WhatsApp rechazó una respuesta porque la cuenta de WhatsApp no tiene un método de pago válido. Añade uno en la configuración de facturación de Meta, por favor.",
       sandboxNotJoined:
         "⚠️ Se rechazó una respuesta porque el usuario no se unió al sandbox. Pídele que envíe la frase «join …» de la consola del proveedor de mensajería, por favor.",
     },

@@ -141,6 +141,8 @@ export const pt: typeof en = {
         "⚠️ Uma resposta foi recusada porque a conta no provedor de mensagens é de teste. Faça o upgrade da conta no console do provedor, por favor.",
       windowClosed:
         "⚠️ O WhatsApp recusou uma resposta porque o usuário escreveu pela última vez há mais de 24 horas. Ele volta a receber respostas assim que escrever.",
+      paymentMissing:
+        "⚠️ O WhatsApp recusou uma resposta porque a conta do WhatsApp não tem uma forma de pagamento válida. Adicione uma nas configurações de cobrança da Meta, por favor.",
       sandboxNotJoined:
         "⚠️ Uma resposta foi recusada porque o usuário não entrou no sandbox. Peça que ele envie a frase “join …” do console do provedor de mensagens, por favor.",
     },

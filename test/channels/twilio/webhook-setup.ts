@@ -37,6 +37,7 @@ export function setUpWebhook(address = NUMBER): WebhookSetup {
       return { outcome: setup.isAccepting ? "queued" : "busy" };
     },
     recordStatus: async (report) => reports.push(report),
+    moveUser: async () => {},
     onResult: (result) => results.push(result),
     log: book,
     clock: realClock,

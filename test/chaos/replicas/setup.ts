@@ -27,6 +27,7 @@ const REPLICAS = 3;
 
 export interface ReplicasSetup {
   readonly twilio: TwilioStandIn;
+  readonly messenger: TwilioStandIn;
   readonly asked: readonly string[];
   readonly server: PostgresServer;
   readonly sql: SQL;
@@ -115,6 +116,7 @@ export async function setUpReplicas(
   await Promise.all(proxies.slice(1).map((_, index) => launch(index + 1)));
   return {
     twilio,
+    messenger: twilio,
     asked: model.asked,
     server,
     sql,

@@ -18,6 +18,8 @@ let setup: WizardSetup;
 afterEach(() => setup.stop());
 
 async function answerChannelAndModel(terminal: TestTerminal): Promise<void> {
+  await terminal.see(/Ways to WhatsApp[^]*Cost:[^]*For:[^]*Needs:[^]*Which way fits\?/);
+  terminal.type(ENTER);
   await terminal.see("Account SID");
   terminal.type(ACCOUNT_SID + ENTER);
   await terminal.see("Auth Token");

@@ -1,5 +1,5 @@
-import { mediaTypeOf } from "../../core/media-types.ts";
-import { ATTACHMENT_KINDS, type AttachmentKind } from "../../core/message.ts";
+import { mediaTypeOf } from "../core/media-types.ts";
+import { ATTACHMENT_KINDS, type AttachmentKind } from "../core/message.ts";
 
 /**
  * Returns the kind of an attachment by its content type, or, if that is not conclusive, by the

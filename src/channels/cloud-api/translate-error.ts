@@ -1,0 +1,55 @@
+import {
+  type MessengerReason,
+  PermanentError,
+  SendUncertain,
+  TransientError,
+} from "../../core/errors.ts";
+import { readRetryAfter } from "../failed-call.ts";
+import { isPassingCode, reasonOfCode } from "../whatsapp-json/error-codes.ts";
+
+interface FailedAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** Meta's own error code, if the body had one. */
+  readonly code: number | null;
+}
+
+/** "Unknown error": the only codes of which Meta does not say that nothing was done. */
+const UNCERTAIN: ReadonlySet<number> = new Set([1, 131000]);
+
+/**
+ * Returns the error for a response other than 2xx, by Meta's code and never by its words, which may
+ * change. An answer with a code is a refusal, so nothing was sent; an unknown error, and a failure
+ * without a code, are uncertain.
+ */
+export function translateAnswer(
+  { status, headers, code }: FailedAnswer,
+  now: number,
+): TransientError | PermanentError | SendUncertain {
+  const facts = {
+    code: code === null ? `HTTP ${status}` : String(code),
+    reason: reasonOf(status, code),
+  };
+  const message =
+    code === null
+      ? `Meta answered with HTTP ${status}`
+      : `Meta answered with HTTP ${status} and its code ${code}`;
+  const isUncertain = code === null ? status < 400 || status >= 500 : UNCERTAIN.has(code);
+  if (isUncertain || status === 408) return new SendUncertain(message, facts);
+  if (status === 429 || (code !== null && isPassingCode(String(code)))) {
+    const retryAfterMs = readRetryAfter(headers.get("retry-after"), now);
+    return new TransientError(message, {
+      ...facts,
+      ...(retryAfterMs !== null && { retryAfterMs }),
+    });
+  }
+  return new PermanentError(message, facts);
+}
+
+function reasonOf(status: number, code: number | null): MessengerReason | null {
+  const reason = code === null ? null : reasonOfCode(String(code));
+  if (reason !== null) return reason;
+  if (status === 401 || status === 403) return "account-refused";
+  if (status === 429) return "rate";
+  return status >= 500 ? "server" : null;
+}

@@ -1,0 +1,325 @@
+import { expect, test } from "bun:test";
+import type { ServerMessageTypes } from "whatsapp-api-js/types";
+import { readVcards } from "../../../src/text/read-vcards.ts";
+import { envelope, messageOf, setUpWebhook } from "./webhook-setup.ts";
+
+const file = { id: "1013859600285441", sha256: "x", url: "https://lookaside.fbsbx.com/x" };
+const url = "https://graph.facebook.com/1013859600285441";
+const form = { flow_token: "secret", size: "large", extras: ["milk"] };
+const CTA = { body: "", source_url: "https://fb.me/x", source_id: "7", source_type: "ad" as const };
+
+/** Returns what became of a message with this content. */
+async function received(content: ServerMessageTypes | { type: string }, more: object = {}) {
+  const webhook = setUpWebhook();
+  const contacts = [{ profile: { name: "Ada" }, wa_id: "4915112345678" }];
+  const body = envelope({
+    messages: [messageOf({ text: undefined, ...content, ...more })],
+    contacts,
+  });
+  expect((await webhook.deliver(body)).status).toBe(200);
+  return webhook.received[0] ?? webhook.results[0];
+}
+
+const KINDS: [kind: string, content: ServerMessageTypes, expected: object][] = [
+  [
+    "a text",
+    { type: "text", text: { body: "Hello" } },
+    { type: "text", text: "Hello", attachments: [] },
+  ],
+  [
+    "a picture with words",
+    { type: "image", image: { ...file, mime_type: "image/jpeg", caption: "Look", static_url: "" } },
+    {
+      type: "image",
+      text: "Look",
+      attachments: [{ url, contentType: "image/jpeg", kind: "image" }],
+    },
+  ],
+  [
+    "a sticker",
+    { type: "sticker", sticker: { ...file, mime_type: "image/webp", animated: false } },
+    { type: "image", text: "", attachments: [{ url, contentType: "image/webp", kind: "image" }] },
+  ],
+  [
+    "a voice note",
+    { type: "audio", audio: { ...file, mime_type: "audio/ogg; codecs=opus", voice: true } },
+    { type: "audio", attachments: [{ url, contentType: "audio/ogg; codecs=opus", kind: "audio" }] },
+  ],
+  [
+    "a video",
+    { type: "video", video: { ...file, mime_type: "video/mp4" } },
+    { type: "video", attachments: [{ url, contentType: "video/mp4", kind: "video" }] },
+  ],
+  [
+    "a document without words is named by its text",
+    { type: "document", document: { ...file, mime_type: "application/pdf", filename: "trip.pdf" } },
+    { type: "document", text: "trip.pdf", raw: {} },
+  ],
+  [
+    "a document with words keeps both",
+    {
+      type: "document",
+      document: { ...file, mime_type: "application/pdf", filename: "trip.pdf", caption: "When?" },
+    },
+    { type: "document", text: "When?", raw: { filename: "trip.pdf" } },
+  ],
+  [
+    "a place",
+    { type: "location", location: { latitude: "52.5", longitude: "13.4", name: "Office" } },
+    {
+      type: "location",
+      location: { latitude: "52.5", longitude: "13.4", label: "Office", address: null },
+    },
+  ],
+  [
+    "a pressed button",
+    {
+      type: "interactive",
+      interactive: { type: "button_reply", button_reply: { id: "yes-1", title: "Yes" } },
+    },
+    { type: "button", text: "Yes", context: [{ kind: "choice", facts: { id: "yes-1" } }] },
+  ],
+  [
+    "a chosen entry",
+    {
+      type: "interactive",
+      interactive: {
+        type: "list_reply",
+        list_reply: { id: "2", title: "Tea", description: "Green" },
+      },
+    },
+    {
+      type: "button",
+      text: "Tea",
+      context: [{ kind: "choice", facts: { description: "Green", id: "2" } }],
+    },
+  ],
+  [
+    "a form, without its token",
+    {
+      type: "interactive",
+      interactive: {
+        type: "nfm_reply",
+        nfm_reply: { name: "flow", body: "Sent", response_json: JSON.stringify(form) },
+      },
+    },
+    {
+      type: "button",
+      text: "",
+      context: [{ kind: "form", facts: { size: "large", "extras.0": "milk" } }],
+    },
+  ],
+  [
+    "a template's button",
+    { type: "button", button: { text: "Stop", payload: "STOP-1" } },
+    { type: "button", text: "Stop", context: [{ kind: "choice", facts: { payload: "STOP-1" } }] },
+  ],
+  [
+    "an order",
+    {
+      type: "order",
+      order: {
+        catalog_id: "1",
+        text: "For today",
+        product_items: [
+          { product_retailer_id: "bread", quantity: 2, item_price: 3.5, currency: "EUR" },
+        ],
+      },
+    },
+    {
+      type: "text",
+      text: "For today",
+      context: [{ kind: "order", facts: { "product 1": "2 × bread at 3.5 EUR" } }],
+    },
+  ],
+];
+
+test.each(KINDS)("%s is received as what it is", async (_, content, expected) => {
+  expect(await received(content)).toMatchObject({
+    to: "whatsapp:106540352242922",
+    from: "whatsapp:+4915112345678",
+    identity: {
+      phoneNumber: "whatsapp:+4915112345678",
+      externalUserId: "whatsapp:DE.13491208655302741918",
+    },
+    profileName: "Ada",
+    ...expected,
+  });
+});
+
+test("shared contacts come with names, numbers and addresses", async () => {
+  const message = await received({
+    type: "contacts",
+    contacts: [
+      {
+        name: { formatted_name: "Grace; Hopper", first_name: "Grace" },
+        org: { company: "Navy" },
+        phones: [{ phone: "+1 415 555 0100", type: "WORK" }],
+        emails: [{ email: "grace@example.org" }],
+      },
+    ],
+  } satisfies ServerMessageTypes);
+  if (typeof message === "string" || message === undefined) throw new Error("not received");
+  const [attachment] = message.attachments;
+  expect(attachment).toMatchObject({ contentType: "text/vcard", kind: "contacts" });
+  const card = Buffer.from(attachment?.url.split(",")[1] ?? "", "base64");
+  const [contact] = readVcards(card);
+  expect(contact).toMatchObject({
+    name: "Grace; Hopper",
+    organisation: "Navy",
+    numbers: ["+1 415 555 0100 (work)"],
+    addresses: ["grace@example.org"],
+  });
+});
+
+test("a quote, a forward and an ad are noticed", async () => {
+  const quoted = "wamid.QUOTED";
+  const text = { type: "text", text: { body: "Yes" } };
+  expect(await received(text, { context: { id: quoted, from: "15550783881" } })).toMatchObject({
+    quotedSid: quoted,
+    isForwarded: false,
+  });
+  expect(await received(text, { context: { forwarded: true } })).toMatchObject({
+    quotedSid: null,
+    isForwarded: true,
+  });
+  expect(await received(text, { context: { frequently_forwarded: true } })).toMatchObject({
+    isForwarded: true,
+  });
+  expect(
+    await received(text, { referral: { ...CTA, headline: "Half price", media_type: "image" } }),
+  ).toMatchObject({
+    context: [
+      {
+        kind: "ad",
+        facts: {
+          headline: "Half price",
+          source: "ad",
+          address: "https://fb.me/x",
+          id: "7",
+          media: "image",
+        },
+      },
+    ],
+  });
+});
+
+test("a reaction quotes what it is put on; taken back, it says nothing", async () => {
+  const reaction = { emoji: "👍", message_id: "wamid.QUOTED" };
+  expect(await received({ type: "reaction", reaction } as ServerMessageTypes)).toMatchObject({
+    text: "👍",
+    quotedSid: "wamid.QUOTED",
+    context: [{ kind: "reaction", facts: { sign: "👍" } }],
+  });
+  for (const removed of [{ message_id: "wamid.QUOTED" }, { ...reaction, emoji: "" }]) {
+    expect(await received({ type: "reaction", reaction: removed } as ServerMessageTypes)).toBe(
+      "reaction-removed",
+    );
+  }
+});
+
+test("what WhatsApp cannot show is answered as something that cannot be read", async () => {
+  const errors = [{ code: 131_051, title: "Message type unknown" }];
+  expect(await received({ type: "unsupported" }, { errors })).toMatchObject({
+    type: "unknown",
+    text: "",
+  });
+  expect(await received({ type: "hologram" })).toMatchObject({ type: "unknown" });
+  expect(await received({ type: "request_welcome" })).toBe("notice");
+});
+
+test("a user who hides the number is known and answered by the id", async () => {
+  const hidden = { from: undefined, text: { body: "Hi" }, type: "text" };
+  const webhook = setUpWebhook();
+  const contacts = [{ profile: { name: "Ada" }, user_id: "DE.13491208655302741918" }];
+  await webhook.deliver(envelope({ messages: [messageOf(hidden)], contacts }));
+  expect(webhook.received).toMatchObject([
+    {
+      from: "whatsapp:DE.13491208655302741918",
+      identity: { phoneNumber: null, externalUserId: "whatsapp:DE.13491208655302741918" },
+      profileName: "Ada",
+    },
+  ]);
+});
+
+test("a message that is delivered again after 23 hours is acknowledged and not answered", async () => {
+  const webhook = setUpWebhook();
+  const hoursAgo = (hours: number) => ({
+    timestamp: String(Math.floor(Date.now() / 1_000) - hours * 3_600),
+  });
+  await webhook.deliver(envelope({ messages: [messageOf(hoursAgo(22)), messageOf(hoursAgo(24))] }));
+  expect(webhook.received).toHaveLength(1);
+  expect(webhook.results.toSorted()).toEqual(["queued", "too-old"]);
+});
+
+const NOTICES: [string, object, object][] = [
+  [
+    "a number",
+    {
+      type: "user_changed_number",
+      wa_id: "4915187654321",
+      user_id: "DE.NEW",
+      previous_user_id: "DE.OLD",
+      body: "",
+    },
+    {
+      previous: { phoneNumber: "whatsapp:+4915112345678", externalUserId: "whatsapp:DE.OLD" },
+      current: { phoneNumber: "whatsapp:+4915187654321", externalUserId: "whatsapp:DE.NEW" },
+    },
+  ],
+  [
+    "a number, in the older form",
+    {
+      type: "customer_changed_number",
+      new_wa_id: 4915187654321,
+      customer: "4915112345678",
+      body: "",
+      user_id: "DE.NEW",
+    },
+    {
+      previous: { phoneNumber: "whatsapp:+4915112345678" },
+      current: { phoneNumber: "whatsapp:+4915187654321" },
+    },
+  ],
+  [
+    "an id that only the text names",
+    {
+      type: "user_changed_user_id",
+      user_id: "DE.NEW",
+      body: "User Ada changed from DE.OLD to DE.NEW",
+    },
+    {
+      previous: { externalUserId: "whatsapp:DE.OLD" },
+      current: { phoneNumber: null, externalUserId: "whatsapp:DE.NEW" },
+    },
+  ],
+];
+
+test.each(NOTICES)("a user who changed %s is moved", async (_, system, expected) => {
+  const webhook = setUpWebhook();
+  await webhook.deliver(
+    envelope({ messages: [messageOf({ type: "system", from_user_id: undefined, system })] }),
+  );
+  expect(webhook.moves).toMatchObject([expected]);
+  expect(webhook.received).toEqual([]);
+});
+
+test("an update of ids moves the user, in each of its forms", async () => {
+  const webhook = setUpWebhook();
+  const updates = [
+    { wa_id: "4915112345678", user_id: { previous: "DE.OLD", current: "DE.NEW" } },
+    { previous_user_id: "DE.OLD", user_id: "DE.NEW" },
+    { user_id: { previous: "DE.SAME", current: "DE.SAME" } },
+  ];
+  await webhook.deliver(envelope({ user_id_update: updates }, "user_id_update"));
+  expect(webhook.moves).toMatchObject([
+    {
+      previous: { externalUserId: "whatsapp:DE.OLD" },
+      current: { externalUserId: "whatsapp:DE.NEW" },
+    },
+    {
+      previous: { externalUserId: "whatsapp:DE.OLD" },
+      current: { externalUserId: "whatsapp:DE.NEW" },
+    },
+  ]);
+});
