@@ -37,7 +37,7 @@ import { queueReminders } from "./steps/due-reminders.ts";
 import { remindersOf } from "./steps/reminders.ts";
 import * as knowledge from "./steps/knowledge.ts";
 import { createSearch } from "./steps/search-passages.ts";
-import { findOutgoingFile, noteFileFetched, readOutgoingFile } from "./steps/outgoing-files.ts";
+import * as files from "./steps/outgoing-files.ts";
 import { hastenLookups, claimReply } from "./steps/replies.ts";
 import { isAnswer, recordReport } from "./steps/reports.ts";
 import { retry, requeueMessage } from "./steps/requeue.ts";
@@ -145,9 +145,10 @@ export function createStore(driver: Driver, own: Own): Store {
     },
     endDelayNotice: (id, end) => transact((t) => endDelayNotice(t, id, end)),
 
-    findOutgoingFile: (token) => read((r) => findOutgoingFile(r, token)),
-    readOutgoingFile: (token) => read((r) => readOutgoingFile(r, token)),
-    noteFileFetched: (token) => transact((t) => noteFileFetched(t, token), UNSYNCED),
+    findOutgoingFile: (token) => read((r) => files.findOutgoingFile(r, token)),
+    readOutgoingFile: (token) => read((r) => files.readOutgoingFile(r, token)),
+    noteFileFetched: (token) => transact((t) => files.noteFileFetched(t, token), UNSYNCED),
+    dropFiles: (ages, limit) => transact((t) => files.dropFiles(t, ages, limit)),
 
     knowledgeFiles: () => read(knowledge.knowledgeFiles),
     hasPassages: () => read(knowledge.hasPassages),

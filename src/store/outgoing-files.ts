@@ -7,6 +7,16 @@ export interface OutgoingFileStore {
   readOutgoingFile(token: string): Promise<Uint8Array | null>;
   /** Records that the messenger has fetched the file, which proves that it accepted the part. */
   noteFileFetched(token: string): Promise<void>;
+  /**
+   * Deletes files that were queued, or delivered, so long ago, of parts that are not to be sent any more.
+   * Returns how many: `limit` if there may be more.
+   */
+  dropFiles(ages: FileAges, limit: number): Promise<number>;
+}
+
+export interface FileAges {
+  readonly queuedMs: number;
+  readonly deliveredMs: number;
 }
 
 /** Creates an unguessable name for a file, in the form of `FILE_TOKEN`. */

@@ -92,6 +92,30 @@ describe("a reply of texts and files", () => {
     await bot.settle(20_000);
     expect(arrived()).toEqual(["image/png 1"]);
     expect(await deliveries()).toMatchObject([{ state: "delivered" }]);
+    const [first, ...others] = bot.twilio.journal.messages.map(
+      ({ mediaUrls }) => mediaUrls[0] ?? "",
+    );
+    expect(others).not.toBeEmpty();
+    expect(others).not.toContain(first);
+    expect((await fetchFile(first ?? "")).status).toBe(404);
+  });
+
+  test("whose file can never be fetched is given up after three more tries, and not tried again once it is gone", async () => {
+    await start([pictured(null, 1)], {
+      twilio: {
+        post: async (request) =>
+          request.method === "GET" ? new Response("down", { status: 502 }) : fetch(request),
+      },
+    });
+    await ask();
+    await bot.settle(120_000);
+    expect(bot.twilio.journal.messages).toHaveLength(4);
+    expect(await deliveries()).toMatchObject([{ state: "failed" }]);
+    bot.clock.jump(4 * 24 * 60 * 60_000);
+    await bot.app.maintain();
+    const admin = await bot.openAdminStore();
+    expect(await admin.retry(1)).toEqual({ outcome: "nothing-to-retry" });
+    await admin.close();
   });
 });
 
@@ -199,6 +223,22 @@ describe("the address of a file", () => {
     }
     const stale = await fetchFile(url, { headers: { range: "bytes=0-1", "if-range": '"other"' } });
     expect(stale.status).toBe(200);
+  });
+
+  test("is gone a day after the delivery, and the operator is told of it", async () => {
+    const url = await sentUrl();
+    await bot.app.maintain();
+    expect((await fetchFile(url)).status).toBe(200);
+    bot.clock.jump(25 * 60 * 60_000);
+    await bot.app.maintain();
+    for (const method of ["GET", "HEAD"]) {
+      expect((await fetchFile(url, { method })).status).toBe(404);
+    }
+    const admin = await bot.openAdminStore();
+    expect((await admin.timelineOf("1"))?.parts).toMatchObject([
+      { file: null, isFileGone: true, state: "delivered" },
+    ]);
+    await admin.close();
   });
 
   test("gives nothing for another token, nor a list, nor what was erased", async () => {

@@ -1,7 +1,7 @@
-import { eq, sql } from "drizzle-orm";
+import { and, eq, lt, or, sql } from "drizzle-orm";
 import type { NewFile, OutgoingFile } from "../../core/reply-part.ts";
 import { type Call, call, first, type Reader, type Transaction } from "../driver.ts";
-import { createToken } from "../outgoing-files.ts";
+import { createToken, type FileAges } from "../outgoing-files.ts";
 import { type Dialect, type Given, statement } from "../statement.ts";
 import type { Tables } from "../tables.ts";
 
@@ -34,6 +34,21 @@ const insertFile = statement(({ orm, deliveries, outgoingFiles }, given: Given<N
     bytes: given.bytes,
   });
 });
+
+/**
+ * Gives the file of a part another token, so that a late fetch for a send that failed is no proof of
+ * the next one.
+ */
+export async function renewToken(transaction: Transaction, partId: number): Promise<void> {
+  await transaction.all(replaceToken, { partId, token: createToken() });
+}
+
+const replaceToken = statement(({ orm, outgoingFiles }, given: Given<"partId" | "token">) =>
+  orm
+    .update(outgoingFiles)
+    .set({ token: given.token })
+    .where(eq(outgoingFiles.partId, given.partId)),
+);
 
 /** Returns the file of a part, without its bytes. */
 export async function fileOfPart(reader: Reader, partId: number): Promise<OutgoingFile> {
@@ -91,5 +106,49 @@ const noteFetched = statement(
       .update(deliveries)
       .set({ fetchedAt: given.now })
       .where(sql`${deliveries.id} = ${part}`);
+  },
+);
+
+/**
+ * Deletes the files of parts whose sending is over and that were queued, or delivered, so long ago.
+ * The parts stay. Returns how many were deleted.
+ */
+export async function dropFiles(
+  transaction: Transaction,
+  { queuedMs, deliveredMs }: FileAges,
+  limit: number,
+): Promise<number> {
+  const { now } = transaction;
+  const before = { queuedBefore: now - queuedMs, deliveredBefore: now - deliveredMs };
+  return (await transaction.all(dropOld, { ...before, limit })).length;
+}
+
+const dropOld = statement(
+  (
+    { orm, deliveries, outgoingFiles },
+    given: Given<"queuedBefore" | "deliveredBefore" | "limit">,
+  ) => {
+    const old = orm
+      .select({ id: outgoingFiles.partId })
+      .from(outgoingFiles)
+      .innerJoin(deliveries, eq(deliveries.id, outgoingFiles.partId))
+      .where(
+        and(
+          sql`${deliveries.state} not in ('held', 'pending', 'sending')`,
+          or(
+            lt(deliveries.createdAt, given.queuedBefore),
+            and(
+              sql`${deliveries.state} in ('delivered', 'read')`,
+              lt(deliveries.updatedAt, given.deliveredBefore),
+            ),
+          ),
+        ),
+      )
+      .orderBy(outgoingFiles.partId)
+      .limit(sql.placeholder("limit"));
+    return orm
+      .delete(outgoingFiles)
+      .where(sql`${outgoingFiles.partId} in ${old}`)
+      .returning({ partId: outgoingFiles.partId });
   },
 );

@@ -9,6 +9,7 @@ import { chargeAccepted, chargeDelivered, releasePart } from "./charges.ts";
 import { lockLane, readyLane } from "./lanes.ts";
 import { nextWork } from "./open-work.ts";
 import { isSilent } from "./opt-out.ts";
+import { renewToken } from "./outgoing-files.ts";
 import { missAgain } from "./refused-reminders.ts";
 import { type Part, partColumns, raise, scheduleNextPart } from "./parts.ts";
 
@@ -157,7 +158,7 @@ const overtaker = statement(({ orm, deliveries }, given: Given<"userId" | "messa
 
 async function queueAgain(
   transaction: Transaction,
-  { id, messageId, userId }: Part,
+  { id, kind, messageId, userId }: Part,
   errorCode: string | null,
   delayMs: number,
 ): Promise<void> {
@@ -165,6 +166,7 @@ async function queueAgain(
   const runAt = now + delayMs;
   // Later reports about the failed send must not be taken for the new one's.
   await transaction.all(resendPart, { id, nonce: createNonce(), errorCode, runAt, now });
+  if (kind === "media") await renewToken(transaction, id);
   await transaction.all(reopen, { messageId, now });
   await readyLane(transaction, userId, runAt);
 }

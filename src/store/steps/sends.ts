@@ -2,6 +2,7 @@ import { and, eq, gt, sql } from "drizzle-orm";
 import { type Call, first, type Reader, type Transaction } from "../driver.ts";
 import { isSent, RANK } from "../rank.ts";
 import type { Accepted, LookupWait, SendFailure } from "../sends.ts";
+import { renewToken } from "./outgoing-files.ts";
 import { missAgain } from "./refused-reminders.ts";
 import { type Given, statement } from "../statement.ts";
 import { chargingAccepted, releasePart } from "./charges.ts";
@@ -69,6 +70,7 @@ export async function postponeSend(
 ): Promise<SendEnd> {
   if (part.state !== "sending") return NOTHING_MORE;
   await unsend(transaction, part, transaction.now + delayMs, failure);
+  if (failure !== null && part.kind === "media") await renewToken(transaction, part.id);
   // The later parts must not be sent to a user who opted out meanwhile.
   await finishMessage(transaction, part.messageId);
   return NOTHING_MORE;
