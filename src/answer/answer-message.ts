@@ -1,7 +1,7 @@
 import { UserFacingError } from "../core/errors.ts";
 import type { LaneLease } from "../core/lane.ts";
 import type { Clock, Logger } from "../core/ports.ts";
-import { splitCaptions, textPart } from "../core/reply-part.ts";
+import { type CaptionRules, splitCaptions, textPart } from "../core/reply-part.ts";
 import type { AnswerRecord } from "../store/store.ts";
 import type { Turn } from "../store/turn.ts";
 import type { Sentences } from "../text/sentences.ts";
@@ -24,13 +24,11 @@ const NO_THOUGHT = {
   effects: [],
 } as const;
 
-export interface AnswerDeps extends ThinkDeps, UnderstandDeps, ReplyDeps, RunDeps {
+export interface AnswerDeps extends ThinkDeps, UnderstandDeps, ReplyDeps, RunDeps, CaptionRules {
   readonly store: ThinkDeps["store"];
   readonly limits: ThinkDeps["limits"];
   readonly clock: Clock;
   readonly log: Logger;
-  /** True if a file can have a caption on the user's channel. */
-  readonly captions: boolean;
   /** MEMORY. */
   readonly memory: boolean;
   /** Shows that an answer is being written; never throws. */

@@ -103,6 +103,7 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
     isMediaRemoved,
     maxPartLength: capabilities.maxTextLength,
     captions: capabilities.captions,
+    maxCaptionLength: capabilities.maxCaptionLength,
     files: capabilities.media === null ? null : capabilities,
     format,
   });

@@ -100,6 +100,18 @@ describe("a reply of texts and files", () => {
     expect((await fetchFile(first ?? "")).status).toBe(404);
   });
 
+  test("sends the words of a picture without it when Twilio can never fetch the file", async () => {
+    await start([pictured("The first.", 1), textPart("Another?")], {
+      twilio: {
+        post: async (request) =>
+          request.method === "GET" ? new Response("down", { status: 502 }) : fetch(request),
+      },
+    });
+    await ask();
+    await bot.settle(120_000);
+    expect(arrived()).toEqual(["The first.", "Another?"]);
+  });
+
   test("whose file can never be fetched is given up after three more tries, and not tried again once it is gone", async () => {
     await start([pictured(null, 1)], {
       twilio: {

@@ -60,7 +60,10 @@ export function createTwilioChannel(
           : null,
       documents: DOCUMENTS,
       maxFileSize: 16_000_000,
-      captions: false,
+      maxPictureSize: 5_000_000,
+      // Twilio sends a Body with the picture of one message, but ignores it beside a document.
+      captions: ["image"],
+      maxCaptionLength: 1_024,
       buttons: 3,
       voiceNotes: false,
       reports: true,

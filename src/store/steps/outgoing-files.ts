@@ -50,6 +50,20 @@ const replaceToken = statement(({ orm, outgoingFiles }, given: Given<"partId" | 
     .where(eq(outgoingFiles.partId, given.partId)),
 );
 
+/** Makes a part whose file cannot be delivered a text, which was the caption. */
+export async function keepCaption(transaction: Transaction, partId: number): Promise<void> {
+  await transaction.all(deleteFile, { partId });
+  await transaction.all(makeText, { partId });
+}
+
+const deleteFile = statement(({ orm, outgoingFiles }, given: Given<"partId">) =>
+  orm.delete(outgoingFiles).where(eq(outgoingFiles.partId, given.partId)),
+);
+
+const makeText = statement(({ orm, deliveries }, given: Given<"partId">) =>
+  orm.update(deliveries).set({ kind: "text" }).where(eq(deliveries.id, given.partId)),
+);
+
 /** Returns the file of a part, without its bytes. */
 export async function fileOfPart(reader: Reader, partId: number): Promise<OutgoingFile> {
   const file = await first(reader, fileWithPart, { partId });

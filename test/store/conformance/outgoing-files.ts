@@ -200,6 +200,59 @@ export function testOutgoingFiles(setup: () => Setup): void {
     expect(await store.findOutgoingFile(fileOf(third).token)).toMatchObject({ fetchedAt: null });
   });
 
+  test("the words of a picture that is refused are sent without it, and what follows as well", async () => {
+    const { store, partStep, query } = setup();
+    const { lane, part } = await sending(pictured("A cat."), pictured(null, 2), "Another?");
+    const refused = { code: "63021", message: "no picture", isContentRefused: true };
+    await store.recordRefused(lane, part.id, refused);
+    const words = await partStep(lane, "send");
+    expect(words).toMatchObject({ id: part.id, content: textPart("A cat.") });
+    await store.recordAccepted(lane, words.id, at("SM1"));
+    const second = await partStep(lane, "send");
+    await store.recordRefused(lane, second.id, refused);
+    const third = await partStep(lane, "send");
+    expect(third.content).toEqual(textPart("Another?"));
+    await store.recordAccepted(lane, third.id, at("SM2"));
+    expect(await query("SELECT kind, state FROM deliveries ORDER BY part")).toEqual([
+      { kind: "text", state: "accepted" },
+      { kind: "media", state: "failed" },
+      { kind: "text", state: "accepted" },
+    ]);
+    expect(await query("SELECT state FROM messages")).toEqual([{ state: "done" }]);
+  });
+
+  test("a picture that is refused for another reason than itself ends its answer", async () => {
+    const { store, query } = setup();
+    const { lane, part } = await sending(pictured("A cat."), "Another?");
+    await store.recordRefused(lane, part.id, { code: "63016", message: "too late" });
+    expect(await query("SELECT kind, state FROM deliveries ORDER BY part")).toEqual([
+      { kind: "media", state: "failed" },
+      { kind: "text", state: "dead" },
+    ]);
+  });
+
+  test("the words of a picture that failed on its way too often are sent without it", async () => {
+    const { store, partStep, query } = setup();
+    const { lane, part } = await sending(pictured("A cat."));
+    await store.recordAccepted(lane, part.id, at("MM1"));
+    const failed = { nonce: part.nonce, sid: "MM1", status: "failed", errorCode: "63019" } as const;
+    const report = await store.recordStatus(
+      { ...failed, isContentRefused: true },
+      { ...RESEND, maxTimes: 0 },
+    );
+    expect(report).toMatchObject({ isDue: true });
+    const words = await partStep(lane, "send");
+    expect(words.content).toEqual(textPart("A cat."));
+    await store.recordAccepted(lane, words.id, at("SM2"));
+    // The text has no words beside itself that could be sent again.
+    const textFailed = { ...failed, nonce: words.nonce, sid: "SM2", isContentRefused: true };
+    await store.recordStatus(textFailed, { ...RESEND, maxTimes: 0 });
+    expect(await query("SELECT kind, state FROM deliveries")).toEqual([
+      { kind: "text", state: "failed" },
+    ]);
+    expect(await query("SELECT part_id FROM outgoing_files")).toEqual([]);
+  });
+
   test("a picture that was held back keeps its address", async () => {
     const { store, partStep } = setup();
     const { lane, part } = await sending(pictured());
