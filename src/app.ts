@@ -3,7 +3,7 @@ import { enabledCommands } from "./answer/commands/registry.ts";
 import { createOwnerAlerts } from "./alerts/alert-owners.ts";
 import type { Tool } from "./answer/tools/tool.ts";
 import { addFigures } from "./app/add-figures.ts";
-import { chooseModels, chooseTranscriber } from "./app/choose-models.ts";
+import { chooseModels, choosePictureModel, chooseTranscriber } from "./app/choose-models.ts";
 import { createOwnRoutes } from "./app/own-routes.ts";
 import { openChannels } from "./app/open-channels.ts";
 import { openKnowledge } from "./app/open-knowledge.ts";
@@ -134,6 +134,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   const models = chooseModels(config, metrics, circuits, overrides);
 
   const transcriber = overrides.transcriber ?? chooseTranscriber(config);
+  const pictureModel = await choosePictureModel(config);
   const { searchEngine, pages } = await openWeb(config, overrides.pages ?? null);
   const mediaTools = createMediaTools({ ...config, source, transcriber, pages, clock, log });
   await sweepFilesAtBoot({ store, media: mediaTools.media, clock });
@@ -149,6 +150,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
     ...mediaTools,
     source,
     searchEngine,
+    pictureModel,
     alerts,
     costs,
     hasDocuments: knowledge?.hasDocuments ?? null,

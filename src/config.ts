@@ -152,6 +152,8 @@ function complete(values: Values) {
     openaiApi: values.openaiApi ?? (values.openaiBaseUrl === null ? "responses" : "chat"),
     openaiTranscriptionBaseUrl: values.openaiTranscriptionBaseUrl ?? values.openaiBaseUrl,
     openaiTranscriptionApiKey: values.openaiTranscriptionApiKey ?? values.openaiApiKey,
+    imageBaseUrl: values.imageBaseUrl ?? values.openaiBaseUrl,
+    imageApiKey: values.imageApiKey ?? values.openaiApiKey,
     billingTimezone: values.billingTimezone ?? values.timezone,
     whitelistedUsers: values.whitelistedUsers ?? [],
     adminUsers: values.adminUsers ?? [],

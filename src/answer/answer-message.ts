@@ -1,13 +1,15 @@
 import { UserFacingError } from "../core/errors.ts";
 import type { LaneLease } from "../core/lane.ts";
 import type { Clock, Logger } from "../core/ports.ts";
-import { type CaptionRules, splitCaptions, textPart } from "../core/reply-part.ts";
+import { type CaptionRules, splitCaptions } from "../core/captions.ts";
+import { textPart } from "../core/reply-part.ts";
 import type { AnswerRecord } from "../store/store.ts";
 import type { Turn } from "../store/turn.ts";
 import type { Sentences } from "../text/sentences.ts";
 import { gatherPromptInput } from "./prompt/gather-prompt-input.ts";
 import { type UnderstoodMessage, wordsOf } from "./understand/understood-message.ts";
 import { type RunDeps, runCommand } from "./commands/run-command.ts";
+import { attachFiles } from "./reply/attach-files.ts";
 import { composeReply, type ReplyDeps } from "./reply/compose-reply.ts";
 import { asksForMore } from "./reply/paginate.ts";
 import { withinBudget } from "./reply/within-budget.ts";
@@ -114,7 +116,9 @@ async function composeOrSettle(
   deps: AnswerDeps,
 ): Promise<AnswerRecord> {
   try {
-    const record = composeReply(thought, pages, messages, turn.user, deps);
+    const hasFiles = effects.some(({ kind }) => kind === "send-file");
+    const composed = composeReply(thought, { pages, hasFiles }, messages, turn.user, deps);
+    const record = attachFiles(composed, effects, deps);
     return bill === null ? record : { ...record, bill, effects };
   } catch (error) {
     if (bill !== null) await deps.store.settleTokens(hold.lane, turn, bill.tokens, bill.charges);

@@ -16,6 +16,7 @@ export function countTokens(usage: Usage): number | null {
     case "transcription":
       return usage.audioMs === null ? null : tokensOfSound(usage.audioMs);
     case "search":
+    case "picture":
       return 0;
   }
 }

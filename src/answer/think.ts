@@ -2,14 +2,15 @@ import { TransientError } from "../core/errors.ts";
 import type { LaneLease } from "../core/lane.ts";
 import type { TokenUsage } from "../core/message.ts";
 import type { ModelAnswer, ModelReply } from "../core/ports.ts";
+import type { ToolDefinition } from "../core/tool-call.ts";
 import type { Costs } from "../ledger/costs.ts";
-import { MAX_HOSTED_SEARCHES } from "../core/web.ts";
 import { addressesOf } from "../core/user-address.ts";
 import type { ModelCall } from "../store/spending.ts";
 import type { Bill, PastMessage, Store } from "../store/store.ts";
 import type { ToolEffect } from "../store/tool-calls.ts";
 import type { Turn } from "../store/turn.ts";
 import { askModels, type Models } from "./ask-models.ts";
+import { budgetsOfCall } from "./budgets-of-call.ts";
 import { countTokens, sumOf } from "./count-tokens.ts";
 import type { PromptInput } from "./prompt/gather-prompt-input.ts";
 import { type Beside, tokensIn } from "./prompt/tokens-in.ts";
@@ -23,7 +24,6 @@ import { pagesOf } from "./tools/read-page.ts";
 import type { Tool } from "./tools/tool.ts";
 import {
   addRound,
-  costOfCalls,
   effectsOf,
   resumeRounds,
   type ToolRounds,
@@ -63,9 +63,6 @@ const SHARE_OF_THE_PAST = 0.75;
 
 /** The maximum number of replies to one message; the last is requested without tools. */
 const MAX_ROUNDS = 8;
-
-/** An upper bound of the tokens that one search by OpenAI adds to a prompt. */
-const TOKENS_OF_A_SEARCH = 10_000;
 
 /** Limits in tokens; 0 for a day is none. */
 interface TokenLimits {
@@ -135,7 +132,13 @@ export async function think(
     const promptWith = (some: readonly PastMessage[]) =>
       buildPrompt({ systemPrompt, hasTools, past: some, question, tell });
     past = newestThatFit(past, (some) => tokensIn(promptWith(some), beside) <= limits.context);
-    const thought = await call(turn, { ...promptWith(past), ...beside, historyFrom }, hold, deps);
+    const isFinished = effectsOf(rounds).some(({ kind }) => kind === "send-file");
+    const thought = await call(turn, { ...promptWith(past), ...beside, historyFrom }, hold, deps)
+      // What a tool has made is an answer without words, too.
+      .catch((error: unknown) => {
+        if (isFinished && isWordless(error)) return withoutWords(deps.model.name);
+        throw error;
+      });
     if (thought === null || thought.outcome !== "replied") return thought;
     const { reply } = thought;
     const spent = countTokens(reply.usage);
@@ -197,29 +200,13 @@ async function call(
   { lane, signal }: LaneLease,
   deps: Omit<ThinkDeps, "tools"> & { readonly tools: readonly Tool[] },
 ): Promise<Exclude<Thought, { outcome: "answered" }> | Replied | null> {
-  const { clock, limits, costs, maxParts } = deps;
-  const ofSearches = webSearch === undefined ? 0 : MAX_HOSTED_SEARCHES * TOKENS_OF_A_SEARCH;
-  const inputTokens = tokensIn(prompt, { tools, rounds: prompt.rounds }) + ofSearches;
+  const { clock } = deps;
+  const isSearching = webSearch !== undefined;
+  const inputTokens = tokensIn(prompt, { tools, rounds: prompt.rounds });
   const begun = await deps.store.beginModelCall(lane, turn, {
     voidBefore: deps.startedAt,
     historyFrom,
-    budget: {
-      day: deps.dayOf(clock.now()),
-      tokens: inputTokens + limits.output,
-      dailyLimit: limits.daily,
-      dailyLimitPerUser: limits.dailyPerUser,
-      money: costs.budgetOfCall({
-        inputTokens,
-        outputTokens: limits.output,
-        beside:
-          (tools.length === 0 ? 0n : costOfCalls(deps.tools)) +
-          (webSearch === undefined ? 0n : costOfHostedSearches(costs)),
-        sid: turn.sid,
-        to: addressesOf(turn.user.identity),
-        parts: maxParts,
-        own: turn.user.budget,
-      }),
-    },
+    ...budgetsOfCall(turn, { inputTokens, hasTools: tools.length > 0, isSearching }, deps),
   });
   if (begun === null || begun.outcome !== "begun") return begun;
   if (begun.isNearBudget === true) await deps.onNearBudget();
@@ -227,10 +214,13 @@ async function call(
   if (isLate && prompt.rounds.length === 0) {
     throw new TransientError("no model answered in time", { code: "call-window" });
   }
+  const isFree = ({ name }: ToolDefinition) =>
+    (deps.tools.find(({ definition }) => definition.name === name)?.costsAtMost ?? 0n) === 0n;
+  const offered = begun.isLesser === true ? { tools: tools.filter(isFree) } : { tools, webSearch };
   const reply = await askModels(turn, deps, {
     ...prompt,
     // Finished calls are used for an answer, however long they took.
-    ...(!isLate && { tools, webSearch }),
+    ...(!isLate && offered),
     userKey: deps.pseudonym(`user:${turn.userId}`),
     cacheKey: deps.pseudonym(`conversation:${turn.conversationId}`),
     waitingSince: (turn.earlier[0] ?? turn).receivedAt,
@@ -239,8 +229,15 @@ async function call(
   return { outcome: "replied", reply };
 }
 
-function costOfHostedSearches(costs: Costs): bigint {
-  const billed = { kind: "search", provider: "openai", model: "web_search" } as const;
-  const charges = costs.chargesOf({ ...billed, searches: MAX_HOSTED_SEARCHES }, null);
-  return charges.reduce((sum, { nanoDollars }) => sum + nanoDollars, 0n);
+function isWordless(error: unknown): boolean {
+  return error instanceof TransientError && error.reason === "no-answer";
+}
+
+/** Returns an answer without words, whose cost is not known. */
+function withoutWords(model: string): Replied {
+  const usage = { kind: "model", provider: "unknown", model, tokens: null } as const;
+  return {
+    outcome: "replied",
+    reply: { kind: "answer", text: "", outcome: "complete", usage },
+  };
 }

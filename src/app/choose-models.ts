@@ -1,10 +1,12 @@
 import type { Config } from "../config.ts";
 import { loadOnce } from "../core/load-once.ts";
 import type { Clock, Logger, Model, Transcriber } from "../core/ports.ts";
+import type { PictureModel } from "../core/picture-model.ts";
 import { type Circuits, protectModel } from "../core/protect-upstreams.ts";
 import { systemClock } from "../core/system-clock.ts";
 import type { Metrics } from "../http/metrics.ts";
 import { observeModel } from "../http/observe-upstreams.ts";
+import { isOpenAiOrigin } from "../core/openai-origin.ts";
 import { createModel } from "../models/openai/create-model.ts";
 
 interface Chosen {
@@ -59,4 +61,13 @@ export function chooseTranscriber(config: Config): Transcriber {
     });
   });
   return { transcribe: async (recording) => (await open()).transcribe(recording) };
+}
+
+/** Creates the configured model of pictures, whose code is only loaded then; null without IMAGE_MODEL. */
+export async function choosePictureModel(config: Config): Promise<PictureModel | null> {
+  const { imageModel: model, imageBaseUrl: baseUrl, imageApiKey: apiKey } = config;
+  if (model === null) return null;
+  const quality = config.imageQuality ?? (isOpenAiOrigin(baseUrl) ? "low" : null);
+  const { createPictureModel } = await import("../models/openai/picture-model.ts");
+  return createPictureModel({ model, quality, apiKey, baseUrl });
 }

@@ -1,6 +1,3 @@
-import { mediaTypeOf } from "./media-types.ts";
-import type { AttachmentKind } from "./message.ts";
-
 /** A file that goes out with a reply, as it is composed. */
 export interface NewFile {
   /** With its parameters, as it is served and uploaded. */
@@ -39,33 +36,4 @@ export const textPart = (text: string) => ({ kind: "text", text }) as const;
 /** Returns the words of a part: its text, or the caption of its file; empty if it has none. */
 export function wordsOfPart(part: ReplyPart<unknown>): string {
   return part.kind === "media" ? (part.caption ?? "") : part.text;
-}
-
-/** The captions that a channel shows. */
-export interface CaptionRules {
-  /** The kinds of files that can have one. */
-  readonly captions: readonly AttachmentKind[];
-  /** In UTF-16 units. */
-  readonly maxCaptionLength: number;
-}
-
-/** Splits a caption off as a part of its own where the user's channel would not show it. */
-export function splitCaptions(
-  parts: readonly ReplyPart[],
-  rules: CaptionRules,
-): readonly ReplyPart[] {
-  return parts.flatMap((part): ReplyPart[] =>
-    part.kind !== "media" || part.caption === null || canBeCaption(part.caption, part.file, rules)
-      ? [part]
-      : [{ ...part, caption: null }, textPart(part.caption)],
-  );
-}
-
-/** Returns whether a text can be the caption of a file. */
-export function canBeCaption(
-  text: string,
-  { contentType }: Pick<NewFile, "contentType">,
-  { captions, maxCaptionLength }: CaptionRules,
-): boolean {
-  return text.length <= maxCaptionLength && captions.includes(mediaTypeOf(contentType).kind);
 }

@@ -1,7 +1,7 @@
 import type { TokenUsage } from "./message.ts";
 
 /** The usage of one billable call, as its provider counted it. */
-export type Usage = ModelUsage | TranscriptionUsage | SearchUsage;
+export type Usage = ModelUsage | TranscriptionUsage | SearchUsage | PictureUsage;
 
 interface Billed {
   /** `openai`, or the host of another server. */
@@ -26,6 +26,22 @@ export interface TranscriptionUsage extends Billed {
   readonly kind: "transcription";
   /** The billed length; null if the provider does not report it. */
   readonly audioMs: number | null;
+}
+
+export interface PictureUsage extends Pick<Billed, "provider" | "model"> {
+  readonly kind: "picture";
+  readonly pictures: number;
+  readonly tokens: PictureTokens;
+  /** True if the tokens are the most that the call may have used, because it did not tell. */
+  readonly isAssumed: boolean;
+}
+
+export interface PictureTokens {
+  /** Of the prompt: its words and pictures. */
+  readonly input: number;
+  /** The words alone, which may have another price. */
+  readonly text: number;
+  readonly output: number;
 }
 
 interface SearchUsage extends Pick<Billed, "provider" | "model"> {

@@ -9,6 +9,8 @@ export interface TokenPrice {
   readonly cached: bigint;
   readonly cacheWrite: bigint;
   readonly output: bigint;
+  /** Of the words beside pictures, if they have a price of their own. */
+  readonly text?: bigint;
 }
 
 export type BilledKind = "model" | "transcription" | "speech" | "picture" | "search";
@@ -123,6 +125,7 @@ function readPrices(list: RawList, file: string, findLines: () => readonly numbe
             cached: cached ?? 0n,
             cacheWrite: cacheWrite ?? 0n,
             output: output ?? 0n,
+            ...(entry["text"] !== undefined && { text: price("text") }),
           },
         });
       } else if (unit === "minute" || unit === "picture" || unit === "search") {

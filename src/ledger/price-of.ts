@@ -24,6 +24,8 @@ export interface Used {
   readonly tokens?: UsedTokens;
   /** In milliseconds of audio for `minute`, a count for `picture` and `search`. */
   readonly amount?: number;
+  /** True if the tokens are only the most that may have been used. */
+  readonly isAssumed?: boolean;
   /** `flex` and `batch` cost half, `priority` and `fast` double. */
   readonly tier?: string | null;
 }
@@ -34,6 +36,8 @@ interface UsedTokens {
   readonly cached: number;
   readonly cacheWrite: number;
   readonly output: number;
+  /** The words of a prompt with pictures; 0 by default. */
+  readonly text?: number;
 }
 
 const MILLION = 1_000_000n;
@@ -51,7 +55,10 @@ const WITHOUT_RULE = /^gpt-[345]/;
 export function priceOf(used: Used, list: PriceList): Amount {
   const exact = list.units.get(priceKey(used.kind, used.provider, used.model)) ?? null;
   const known = exact ?? alias(used, list);
-  if (known !== null) return { nanoDollars: charge(used, known), isEstimated: false };
+  if (known !== null) {
+    const isEstimated = used.isAssumed === true && known.unit === "million tokens";
+    return { nanoDollars: charge(used, known), isEstimated };
+  }
   const highest = sameKind(used, list).map((price) => charge(used, price));
   return { nanoDollars: largest(highest), isEstimated: highest.length > 0 };
 }
@@ -105,8 +112,10 @@ function tokenCost({ provider, model, tokens }: Used, price: TokenPrice): bigint
   if (tokens === undefined) return 0n;
   const isLong =
     provider === "openai" && tokens.input > LONG_PROMPT_TOKENS && !WITHOUT_RULE.test(model);
-  const plain = Math.max(0, tokens.input - tokens.cached - tokens.cacheWrite);
+  const words = price.text === undefined ? 0 : Math.min(tokens.input, tokens.text ?? 0);
+  const plain = Math.max(0, tokens.input - words - tokens.cached - tokens.cacheWrite);
   const input =
+    BigInt(words) * (price.text ?? 0n) +
     BigInt(plain) * price.input +
     BigInt(tokens.cached) * price.cached +
     BigInt(tokens.cacheWrite) * price.cacheWrite;

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { describePart } from "../../src/core/describe-part.ts";
-import { splitCaptions, textPart } from "../../src/core/reply-part.ts";
+import { splitCaptions } from "../../src/core/captions.ts";
+import { textPart } from "../../src/core/reply-part.ts";
 import { pictured } from "../outgoing-file.ts";
 
 const PARTS = [textPart("Two cats:"), pictured("One."), pictured()];

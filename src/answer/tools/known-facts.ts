@@ -54,6 +54,7 @@ function withChanges(stored: readonly Fact[], effects: readonly ToolEffect[]): K
       case "change-reminder":
       case "cancel-reminders":
       case "set-time-zone":
+      case "send-file":
         break;
     }
   }

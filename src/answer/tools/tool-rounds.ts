@@ -107,18 +107,25 @@ export async function addRound(
   };
 }
 
-const TOO_MANY = failed(
-  `At most ${MAX_PAID_CALLS} calls of this kind are made at once; this one was not made.`,
-);
+const TOO_MANY = failed("So many calls of this kind are not made at once; this one was not made.");
 
 /** Returns the calls for which nothing is reserved. */
 function beyondLimit(calls: readonly ToolCall[], { tools }: ToolRoundsDeps): Set<ToolCall> {
-  const isPaid = ({ name }: ToolCall) =>
-    (tools.find(({ definition }) => definition.name === name)?.costsAtMost ?? 0n) > 0n;
-  return new Set(calls.filter(isPaid).slice(MAX_PAID_CALLS));
+  const beyond = new Set<ToolCall>();
+  let paid = 0;
+  for (const [name, some] of Map.groupBy(calls, (call) => call.name)) {
+    const tool = tools.find(({ definition }) => definition.name === name);
+    if (tool === undefined || (tool.costsAtMost ?? 0n) === 0n) continue;
+    const made = Math.min(some.length, mostAtOnce(tool), MAX_PAID_CALLS - paid);
+    paid += made;
+    for (const call of some.slice(made)) beyond.add(call);
+  }
+  return beyond;
 }
 
-type Asked = CallingTurn & Pick<ToolContext, "earlier" | "pending">;
+const mostAtOnce = ({ maxAtOnce = MAX_PAID_CALLS }: Tool) => Math.min(maxAtOnce, MAX_PAID_CALLS);
+
+type Asked = CallingTurn & Pick<ToolContext, "earlier" | "pending" | "isRepeated">;
 
 async function resume(
   { call, ...place }: RecordedCall,
@@ -127,7 +134,9 @@ async function resume(
   deps: ToolRoundsDeps,
 ): Promise<Ran | null> {
   const tool = deps.tools.find(({ definition }) => definition.name === call.name);
-  if (tool?.isRepeatable === true) return runAndNote(call, place, asked, hold, deps);
+  if (tool?.isRepeatable === true) {
+    return runAndNote(call, place, { ...asked, isRepeated: true }, hold, deps);
+  }
   return note(MAY_HAVE_HAPPENED, place, hold, deps);
 }
 
@@ -184,6 +193,9 @@ function show({ name }: ToolCall, { state, result }: CallEnd): string {
 
 /** Returns the most that the calls of one reply are charged. */
 export function costOfCalls(tools: readonly Tool[]): bigint {
-  const prices = tools.map(({ costsAtMost = 0n }) => costsAtMost);
-  return BigInt(MAX_PAID_CALLS) * prices.reduce((most, one) => (one > most ? one : most), 0n);
+  return tools
+    .flatMap((tool) => Array.from({ length: mostAtOnce(tool) }, () => tool.costsAtMost ?? 0n))
+    .toSorted((a, b) => (a < b ? 1 : -1))
+    .slice(0, MAX_PAID_CALLS)
+    .reduce((sum, price) => sum + price, 0n);
 }

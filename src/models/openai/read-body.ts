@@ -5,7 +5,7 @@ export const MAX_BODY_BYTES = 1024 * 1024;
 
 export interface Body {
   readonly text: string;
-  /** True if the body was longer than `MAX_BODY_BYTES`. */
+  /** True if the body was longer than the limit. */
   readonly isCut: boolean;
 }
 
@@ -52,11 +52,11 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** Reads at most `MAX_BODY_BYTES` of a body, and closes the connection if there is more. */
-export async function readBody(response: Response): Promise<Body> {
+/** Reads at most so many bytes of a body, and closes the connection if there is more. */
+export async function readBody(response: Response, maxBytes = MAX_BODY_BYTES): Promise<Body> {
   const decoder = new TextDecoder();
   const texts: string[] = [];
-  let left = MAX_BODY_BYTES;
+  let left = maxBytes;
   for await (const chunk of response.body ?? []) {
     texts.push(decoder.decode(chunk.subarray(0, left), { stream: true }));
     left -= chunk.byteLength;

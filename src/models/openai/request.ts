@@ -16,6 +16,8 @@ export interface ConnectionSettings {
   /** Null means OpenAI itself. */
   readonly baseUrl: string | null;
   readonly timeoutMs: number;
+  /** Of an answer; by default as much as one of text may have. */
+  readonly maxBodyBytes?: number;
 }
 
 interface UpstreamRequest {
@@ -49,7 +51,7 @@ export function createRequestSender(settings: ConnectionSettings): SendRequest {
     try {
       const client = await loadClient();
       const options = { signal: AbortSignal.any([signal, deadline]) };
-      return await readJson(await send(client, options), request);
+      return await readJson(await send(client, options), request, settings.maxBodyBytes);
     } catch (error) {
       throw translateError(error, request) ?? error;
     }
@@ -73,8 +75,12 @@ async function createClient(settings: ConnectionSettings): Promise<OpenAI> {
   });
 }
 
-async function readJson(response: Response, request: RequestFacts): Promise<Answer> {
-  const { text, isCut } = await readBody(response).catch((cause: unknown) => {
+async function readJson(
+  response: Response,
+  request: RequestFacts,
+  maxBytes?: number,
+): Promise<Answer> {
+  const { text, isCut } = await readBody(response, maxBytes).catch((cause: unknown) => {
     throw (
       interruption(request, cause) ?? malformed(request.what, "the answer was interrupted", cause)
     );

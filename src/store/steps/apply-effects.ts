@@ -22,5 +22,8 @@ function applyEffect(transaction: Transaction, userId: number, effect: ToolEffec
     case "cancel-reminders":
     case "set-time-zone":
       return applyReminderEffect(transaction, userId, effect);
+    case "send-file":
+      // It is a part of the answer.
+      return Promise.resolve();
   }
 }

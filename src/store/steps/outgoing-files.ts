@@ -1,9 +1,10 @@
-import { and, eq, lt, or, sql } from "drizzle-orm";
+import { and, desc, eq, isNull, like, lt, or, sql } from "drizzle-orm";
 import type { NewFile, OutgoingFile } from "../../core/reply-part.ts";
 import { type Call, call, first, type Reader, type Transaction } from "../driver.ts";
-import { createToken, type FileAges } from "../outgoing-files.ts";
+import { createToken, type FileAges, type SentPicture } from "../outgoing-files.ts";
 import { type Dialect, type Given, statement } from "../statement.ts";
 import type { Tables } from "../tables.ts";
+import { firstIdOf, type Turn } from "../turn.ts";
 
 /**
  * Returns the call that stores the file of the part with this nonce, to be run once the part is
@@ -166,3 +167,50 @@ const dropOld = statement(
       .returning({ partId: outgoingFiles.partId });
   },
 );
+
+export async function sentPicture(
+  reader: Reader,
+  turn: Turn,
+  sid: string | null,
+): Promise<SentPicture | null> {
+  const { userId, conversationId } = turn;
+  const found =
+    sid === null
+      ? await first(reader, newestPicture, { userId, conversationId, firstId: firstIdOf(turn) })
+      : await first(reader, pictureWithSid, { userId, sid });
+  return found ?? null;
+}
+
+/** Selects the pictures that were sent to a user, except in private. */
+function sentPictures({ orm, outgoingFiles, deliveries, messages }: Dialect & Tables) {
+  return orm
+    .select({ messageId: messages.id, bytes: outgoingFiles.bytes })
+    .from(outgoingFiles)
+    .innerJoin(deliveries, eq(deliveries.id, outgoingFiles.partId))
+    .innerJoin(messages, eq(messages.id, deliveries.messageId));
+}
+
+const isPicture = ({ outgoingFiles, messages }: Tables) =>
+  and(like(outgoingFiles.contentType, "image/%"), isNull(messages.privacy));
+
+const newestPicture = statement((tables, given: Given<"userId" | "conversationId" | "firstId">) => {
+  const { deliveries, messages } = tables;
+  return sentPictures(tables)
+    .where(
+      and(
+        eq(messages.userId, given.userId),
+        eq(messages.conversationId, given.conversationId),
+        lt(messages.id, given.firstId),
+        isPicture(tables),
+      ),
+    )
+    .orderBy(desc(messages.id), desc(deliveries.part))
+    .limit(1);
+});
+
+const pictureWithSid = statement((tables, given: Given<"userId" | "sid">) => {
+  const { deliveries } = tables;
+  return sentPictures(tables).where(
+    and(eq(deliveries.userId, given.userId), eq(deliveries.sid, given.sid), isPicture(tables)),
+  );
+});
