@@ -64,9 +64,19 @@ export function chooseTranscriber(config: Config): Transcriber {
 }
 
 /** Creates the configured model of pictures, whose code is only loaded then; null without IMAGE_MODEL. */
-export async function choosePictureModel(config: Config): Promise<PictureModel | null> {
+export async function choosePictureModel(
+  config: Config,
+  { acceptFiles }: { readonly acceptFiles: boolean },
+  log: Logger,
+): Promise<PictureModel | null> {
   const { imageModel: model, imageBaseUrl: baseUrl, imageApiKey: apiKey } = config;
   if (model === null) return null;
+  if (!acceptFiles) {
+    log.warn(
+      `IMAGE_MODEL is set, but no pictures are made: the messenger fetches them over https, and PUBLIC_URL is ${config.publicUrl}. Set PUBLIC_URL to an https:// address.`,
+    );
+    return null;
+  }
   const quality = config.imageQuality ?? (isOpenAiOrigin(baseUrl) ? "low" : null);
   const { createPictureModel } = await import("../models/openai/picture-model.ts");
   return createPictureModel({ model, quality, apiKey, baseUrl });

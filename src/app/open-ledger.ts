@@ -46,8 +46,15 @@ export function pricedModels(
     | "openaiFallbackModel"
     | "openaiTranscriptionBaseUrl"
     | "openaiTranscriptionModel"
+    | "imageBaseUrl"
+    | "imageModel"
   >,
-): { readonly models: readonly Priced[]; readonly transcription: Priced } {
+): {
+  readonly models: readonly Priced[];
+  readonly transcription: Priced;
+  /** Null if no pictures are made. */
+  readonly picture: Priced | null;
+} {
   const provider = providerOf(config.openaiBaseUrl);
   const names = [config.openaiModel, config.openaiFallbackModel ?? []].flat();
   return {
@@ -56,5 +63,9 @@ export function pricedModels(
       provider: providerOf(config.openaiTranscriptionBaseUrl),
       model: config.openaiTranscriptionModel,
     },
+    picture:
+      config.imageModel === null
+        ? null
+        : { provider: providerOf(config.imageBaseUrl), model: config.imageModel },
   };
 }

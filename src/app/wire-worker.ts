@@ -59,7 +59,8 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
   const { channels, alerts, sentencesFor, clock } = parts;
   const hasHostedSearch = config.webSearch === "openai";
   const windowOf = (sid: string | null) => windowRulesOf(channels.ofMessage(sid), parts);
-  const filesOf = (sid: string | null) => filesFrom(channels.ofMessage(sid));
+  const filesOf = (sid: string | null) =>
+    sid === null ? null : filesFrom(channels.ofMessage(sid));
   const pseudonym = createPseudonym(config.secretKey);
   const describeMomentFor = createTimeDescriberFor(config.timezone);
   const deps = {

@@ -19,10 +19,11 @@ export async function priceWarnings(config: PricedConfig, now: number): Promise<
 }
 
 function unpriced(config: PricedConfig, prices: PriceList): string[] {
-  const { models, transcription } = pricedModels(config);
+  const { models, transcription, picture } = pricedModels(config);
   const used = [
     ...models.map(({ provider, model }) => ({ kind: "model" as const, provider, model })),
     { kind: "transcription" as const, ...transcription },
+    ...(picture === null ? [] : [{ kind: "picture" as const, ...picture }]),
   ];
   return used
     .filter((one) => !isPriced(one, prices))

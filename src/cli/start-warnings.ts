@@ -34,7 +34,8 @@ export function startWarnings(config: Config, now: number): string[] {
   const listeners = isOpenAiOrigin(config.openaiTranscriptionBaseUrl)
     ? [config.openaiTranscriptionModel]
     : [];
-  for (const name of [...models, ...listeners]) {
+  const painters = isOpenAiOrigin(config.imageBaseUrl) ? [config.imageModel] : [];
+  for (const name of [...models, ...listeners, ...painters]) {
     const warning = name === null ? null : retiredModel(name, now);
     if (warning !== null) warnings.push(warning);
   }

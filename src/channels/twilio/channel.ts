@@ -1,6 +1,7 @@
 import type { Clock, Logger } from "../../core/ports.ts";
 import { formatWhatsapp } from "../../text/whatsapp/format.ts";
 import type { Channel } from "../channel.ts";
+import { canFetchFiles } from "./can-fetch-files.ts";
 import { createTwilioInbox } from "./inbox.ts";
 import { createTwilioMediaSource } from "./media-source.ts";
 import { createTwilioMessenger } from "./messenger.ts";
@@ -53,11 +54,7 @@ export function createTwilioChannel(
     capabilities: {
       maxTextLength: 1_600,
       typing: true,
-      // Twilio fetches files from its own network; a stand-in is on this machine.
-      media:
-        settings.publicUrl.startsWith("https:") || settings.twilioApiBaseUrl !== null
-          ? "fetched"
-          : null,
+      media: canFetchFiles(settings) ? "fetched" : null,
       documents: DOCUMENTS,
       maxFileSize: 16_000_000,
       maxPictureSize: 5_000_000,

@@ -8,11 +8,13 @@ export async function checkPrices(config: Partial<Config>): Promise<Finding[]> {
   const { openaiModel, openaiTranscriptionModel } = config;
   const { openaiBaseUrl = null, pricesFile = null, openaiFallbackModel = null } = config;
   const { openaiTranscriptionBaseUrl = openaiBaseUrl } = config;
+  const { imageModel = null, imageBaseUrl = openaiBaseUrl } = config;
   if (openaiModel === undefined || openaiTranscriptionModel === undefined) {
     return [skipped("no model setting is valid")];
   }
-  const names = { openaiModel, openaiFallbackModel, openaiTranscriptionModel };
-  const priced = { ...names, openaiBaseUrl, openaiTranscriptionBaseUrl, pricesFile };
+  const names = { openaiModel, openaiFallbackModel, openaiTranscriptionModel, imageModel };
+  const servers = { openaiBaseUrl, openaiTranscriptionBaseUrl, imageBaseUrl };
+  const priced = { ...names, ...servers, pricesFile };
   try {
     const warnings = await priceWarnings(priced, Date.now());
     if (warnings.length === 0) return [ok("every model has a recent price")];

@@ -11,7 +11,7 @@ import { hanging } from "../terminal-width.ts";
 import { harmless, say, sayJson, styled } from "../write-out.ts";
 import { checkDatabase } from "./check-database.ts";
 import { checkDisk } from "./check-machine.ts";
-import { checkKey, checkModel, checkTools, checkTranscription } from "./check-openai.ts";
+import { checkKey, checkModel, checkOffered, checkTools } from "./check-openai.ts";
 import { checkKnowledge } from "./check-knowledge.ts";
 import { checkPrices } from "./check-prices.ts";
 import { checkReach } from "./check-public-url.ts";
@@ -20,6 +20,14 @@ import { checkAccess, checkEnvFile, checkExposure, checkSettings } from "./check
 import { fault, type Finding, skipped, warning } from "../../core/finding.ts";
 
 const ENV_FILE = ".env";
+const NO_TRANSCRIPTION = {
+  effect: "voice notes may not be understood",
+  fix: "set OPENAI_TRANSCRIPTION_MODEL to a model that the server has",
+};
+const NO_PICTURES = {
+  effect: "pictures may not be made",
+  fix: "set IMAGE_MODEL to a model of pictures that the server has, or leave it out",
+};
 
 /**
  * Runs every check, even if settings are invalid, prints a line for each, and returns the exit
@@ -73,6 +81,7 @@ export async function examine(
   await attempt("database", async () => tell("database", ...(await checkDatabase(config))));
   await attempt("disk", () => tell("disk", checkDisk(config)));
   await attempt("model", () => examineOpenAi(config, tell));
+  await attempt("pictures", () => examinePictures(config, tell));
   await attempt("web search", async () => {
     const found = await checkSearch(config);
     if (found !== null) tell("web search", found);
@@ -133,7 +142,16 @@ async function examineOpenAi(config: Partial<Config>, tell: ReportFinding): Prom
   const heard = isElsewhere
     ? (await checkKey(config.openaiTranscriptionApiKey ?? null, ears)).models
     : models;
-  tell("transcription", checkTranscription(openaiTranscriptionModel, heard, isOpenAiOrigin(ears)));
+  const server = { models: heard, isOpenAi: isOpenAiOrigin(ears) };
+  tell("transcription", checkOffered(openaiTranscriptionModel, server, NO_TRANSCRIPTION));
+}
+
+async function examinePictures(config: Partial<Config>, tell: ReportFinding): Promise<void> {
+  const { imageModel = null, imageBaseUrl = null, imageApiKey = null } = config;
+  if (imageModel === null) return;
+  const { models } = await checkKey(imageApiKey, imageBaseUrl);
+  const server = { models, isOpenAi: isOpenAiOrigin(imageBaseUrl) };
+  tell("pictures", checkOffered(imageModel, server, NO_PICTURES));
 }
 
 async function examineMcp(file: string, env: Environment, tell: ReportFinding): Promise<void> {
