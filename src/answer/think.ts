@@ -10,7 +10,7 @@ import type { Bill, PastMessage, Store } from "../store/store.ts";
 import type { ToolEffect } from "../store/tool-calls.ts";
 import type { Turn } from "../store/turn.ts";
 import { askModels, type Models } from "./ask-models.ts";
-import { budgetsOfCall } from "./budgets-of-call.ts";
+import { budgetsOfCall, createReserve } from "./budgets-of-call.ts";
 import { countTokens, sumOf } from "./count-tokens.ts";
 import type { PromptInput } from "./prompt/gather-prompt-input.ts";
 import { type Beside, tokensIn } from "./prompt/tokens-in.ts";
@@ -30,7 +30,7 @@ import {
   type ToolRoundsDeps,
 } from "./tools/tool-rounds.ts";
 
-export interface ThinkDeps extends Omit<ToolRoundsDeps, "tools">, Models {
+export interface ThinkDeps extends Omit<ToolRoundsDeps, "tools" | "reserveRepeated">, Models {
   /** Returns the tools that can be called at present, in an order that does not change. */
   tools(): Promise<readonly Tool[]>;
   readonly store: Store;
@@ -103,7 +103,7 @@ export async function think(
 ): Promise<Thought | null> {
   const known = await allTools();
   const tools = known.filter((tool) => tool.isOffered?.(turn) ?? true);
-  const deps = { ...others, tools };
+  const deps = { ...others, tools, reserveRepeated: createReserve(others) };
   const { limits, maxHistory, store } = deps;
   const systemPrompt = withPersona(deps.systemPrompt, turn.user.persona);
   const tell = createMessageFormatter(deps.describeMoment);
@@ -120,6 +120,10 @@ export async function think(
   const historyFrom = past[0]?.messageId ?? null;
   const asked = { turn, said: saidIn(past, question) };
   let rounds = await resumeRounds(asked, hold, deps);
+  if (rounds?.isRepeated === true) {
+    await store.settleTokens(hold.lane, turn, 0, chargesFor(rounds, turn, deps));
+    rounds = { ...rounds, used: [] };
+  }
   let earlier: TokenUsage | null = null;
   while (rounds !== null && !hold.signal.aborted) {
     const isLast = rounds.own >= MAX_ROUNDS - 1;

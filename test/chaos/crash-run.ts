@@ -6,6 +6,13 @@ import { audit, type Findings } from "./audit.ts";
 import type { BotProcess, BotProgram } from "./bot-process.ts";
 import type { KillPoint, Point } from "./kill-switch.ts";
 import { type Conversation, createConversations, postUntilAcknowledged } from "./load.ts";
+import {
+  countCharges,
+  type Drawings,
+  painterSettings,
+  readDrawings,
+  startPainter,
+} from "./drawings.ts";
 import { countReminders, NOTES_FILE, readCalls, readNotes, type StoredCall } from "./note-tool.ts";
 import { type ChaosSetup, setUpChaos, textsCutOff } from "./setup.ts";
 
@@ -21,6 +28,8 @@ export interface CrashRun {
   readonly noted: readonly string[];
   /** The stored rows of those calls. */
   readonly calls: readonly StoredCall[];
+  /** Null if no pictures were made. */
+  readonly drawings: Drawings | null;
   /** The texts of the reminders that users received, by message, if the bot had reminders. */
   readonly reminded: readonly string[];
 }
@@ -47,12 +56,18 @@ export async function runThroughCrashes(
     readonly isToolRemote?: boolean;
     /** True if each message is answered in pictures. */
     readonly isInPictures?: boolean;
+    /** True if each message has a picture made by a server of pictures. */
+    readonly isDrawing?: boolean;
   },
 ): Promise<CrashRun> {
   const { killPoints, callbacks, isTold = false, isInPictures = false } = options;
+  const painter = options.isDrawing === true ? await startPainter() : null;
   const { hasTool = false, isToolRemote = false, hasReminders = false } = options;
   const folder = quickFolder("crash-");
-  const settings = isToolRemote ? { MCP_SERVERS: await writeNoteServer(folder) } : {};
+  const settings = {
+    ...(isToolRemote && { MCP_SERVERS: await writeNoteServer(folder) }),
+    ...(painter && (await painterSettings(painter, folder))),
+  };
   const setup = await setUpChaos(program, { callbacks, folder, settings });
   const conversations = createConversations(USERS, MESSAGES);
   const kills: KillPoint[] = [];
@@ -60,7 +75,8 @@ export async function runThroughCrashes(
   const readyMs: number[] = [];
 
   async function launch(killPoint: KillPoint | undefined): Promise<BotProcess> {
-    const offered = { hasTool: hasTool && !isToolRemote, hasReminders, isInPictures };
+    const hasRegistry = painter !== null;
+    const offered = { hasTool: hasTool && !isToolRemote, hasReminders, hasRegistry, isInPictures };
     const bot = setup.launch({ killPoint: killPoint ?? null, isTold, ...offered });
     await bot.ready;
     readyMs.push(bot.readyMs() ?? NaN);
@@ -82,7 +98,8 @@ export async function runThroughCrashes(
     const isReminder = (text: string) => text.startsWith(REMINDER);
     const findings = audit({
       conversations,
-      sent: sent.filter(({ body }) => !isReminder(body)),
+      // A picture without words follows those of its answer.
+      sent: sent.filter(({ body }) => !isReminder(body) && body !== ""),
       asked: setup.asked,
       cutOff,
       stored: setup.stored().filter(({ text }) => !isReminder(text)),
@@ -92,8 +109,11 @@ export async function runThroughCrashes(
     const reminded = sent
       .filter(({ body }) => isReminder(body))
       .flatMap(({ body }) => linesIn(body));
-    return { findings, kills, readyMs, passed: bot.passed, noted, calls, reminded };
+    const drawings =
+      painter && readDrawings(painter, setup.twilio, countCharges(setup.databasePath));
+    return { findings, kills, readyMs, passed: bot.passed, noted, calls, reminded, drawings };
   } finally {
+    await painter?.stop();
     await setup.stop();
   }
 }

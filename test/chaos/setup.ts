@@ -108,6 +108,7 @@ export async function setUpChaos(
       isTold: false,
       hasTool: false,
       hasReminders: false,
+      hasRegistry: false,
       isInPictures: false,
       ...orders,
     });

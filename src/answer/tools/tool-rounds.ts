@@ -1,15 +1,21 @@
-import type { LaneLease } from "../../core/lane.ts";
+import type { Lane, LaneLease } from "../../core/lane.ts";
 import type { ModelToolCalls } from "../../core/ports.ts";
 import type { ToolCall, ToolRound } from "../../core/tool-call.ts";
 import type { Usage } from "../../core/usage.ts";
 import type { Store } from "../../store/store.ts";
 import type { CallEnd, CallPlace, RecordedCall, ToolEffect } from "../../store/tool-calls.ts";
+import type { Turn } from "../../store/turn.ts";
 import type { CallingTurn, EarlierCall, Tool, ToolContext } from "./tool.ts";
 import { wrapUntrusted } from "../prompt/untrusted.ts";
 import { failed, MAY_HAVE_HAPPENED, type Ran, runTool, type RunToolDeps } from "./run-tool.ts";
 
 export interface ToolRoundsDeps extends RunToolDeps {
   readonly store: Pick<Store, "toolCallsOf" | "beginToolCalls" | "finishToolCall">;
+  /**
+   * Reserves what repeated calls are charged, in nano-dollars, and charges what was reserved before as
+   * if it had been spent; returns false if the lane is lost.
+   */
+  reserveRepeated(nanoDollars: bigint, turn: Turn, lane: Lane): Promise<boolean>;
 }
 
 /** Of one reply, those that are charged: what they may cost is reserved together with it. */
@@ -27,6 +33,8 @@ export interface ToolRounds {
   readonly ended: readonly EarlierCall[];
   /** The usage of calls of this process that is not charged yet. */
   readonly used: readonly Usage[];
+  /** True if these calls were repeated, and have a reservation of their own. */
+  readonly isRepeated?: boolean;
 }
 
 const NO_ROUNDS: ToolRounds = { all: [], own: 0, ended: [], used: [] };
@@ -49,6 +57,8 @@ export async function resumeRounds(
   const { turn } = asked;
   const recorded = await deps.store.toolCallsOf(turn);
   if (recorded.length === 0) return NO_ROUNDS;
+  const cost = costOfRepeating(recorded, deps);
+  if (cost > 0n && !(await deps.reserveRepeated(cost, turn, hold.lane))) return null;
   const earlier = recorded.flatMap(({ call, end }) => (end === null ? [] : [{ call, end }]));
   const context = { ...asked, earlier, pending: effectsOf({ ended: earlier }) };
   const ends = await endAll(
@@ -68,7 +78,16 @@ export async function resumeRounds(
     own: 1 + Math.max(-1, ...own.map(({ round }) => round)),
     ended: all.map(({ call, end }) => ({ call, end })),
     used: usedBy(ends),
+    isRepeated: cost > 0n,
   };
+}
+
+/** Returns the most that the calls without an end are charged that are repeated. */
+function costOfRepeating(recorded: readonly RecordedCall[], { tools }: ToolRoundsDeps): bigint {
+  return recorded
+    .filter(({ end }) => end === null)
+    .map(({ call }) => tools.find(({ definition }) => definition.name === call.name))
+    .reduce((sum, tool) => sum + (tool?.isRepeatable === true ? (tool.costsAtMost ?? 0n) : 0n), 0n);
 }
 
 /**
