@@ -3,7 +3,12 @@ import { enabledCommands } from "./answer/commands/registry.ts";
 import { createOwnerAlerts } from "./alerts/alert-owners.ts";
 import type { Tool } from "./answer/tools/tool.ts";
 import { addFigures } from "./app/add-figures.ts";
-import { chooseModels, chooseSpeaker, chooseTranscriber } from "./app/choose-models.ts";
+import {
+  chooseModels,
+  choosePictureModel,
+  chooseSpeaker,
+  chooseTranscriber,
+} from "./app/choose-models.ts";
 import { createOwnRoutes } from "./app/own-routes.ts";
 import { openChannels } from "./app/open-channels.ts";
 import { openKnowledge } from "./app/open-knowledge.ts";
@@ -139,6 +144,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
 
   const transcriber = overrides.transcriber ?? chooseTranscriber(config);
   const speaker = chooseSpeaker(config, circuits, overrides.speaker);
+  const pictureModel = await choosePictureModel(config, channels, log);
   const { searchEngine, pages } = await openWeb(config, overrides.pages ?? null);
   const mediaTools = createMediaTools({ ...config, source, transcriber, pages, clock, log });
   await sweepFilesAtBoot({ store, media: mediaTools.media, clock });
@@ -155,6 +161,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
     source,
     speaker,
     searchEngine,
+    pictureModel,
     alerts,
     costs,
     hasDocuments: knowledge?.hasDocuments ?? null,

@@ -165,6 +165,8 @@ function complete(values: Values) {
     openaiSpeechApi:
       values.openaiSpeechApi ??
       (isOpenAiOrigin(values.openaiSpeechBaseUrl ?? values.openaiBaseUrl) ? "chat" : "speech"),
+    imageBaseUrl: values.imageBaseUrl ?? values.openaiBaseUrl,
+    imageApiKey: values.imageApiKey ?? values.openaiApiKey,
     billingTimezone: values.billingTimezone ?? values.timezone,
     whitelistedUsers: values.whitelistedUsers ?? [],
     adminUsers: values.adminUsers ?? [],

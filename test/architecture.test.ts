@@ -58,6 +58,7 @@ const ROOMS: Record<string, readonly string[]> = {
     "store/users",
     "store/spending",
     "store/tool-calls",
+    "store/tool-effects",
     "store/reminders",
     "store/turn",
     "store/maintenance",

@@ -1,7 +1,8 @@
 import { UserFacingError } from "../core/errors.ts";
 import type { LaneLease } from "../core/lane.ts";
 import type { Clock, Logger } from "../core/ports.ts";
-import { splitCaptions, textPart } from "../core/reply-part.ts";
+import { type CaptionRules, splitCaptions } from "../core/captions.ts";
+import { textPart } from "../core/reply-part.ts";
 import type { Bill } from "../store/charges.ts";
 import type { AnswerRecord } from "../store/store.ts";
 import type { Turn } from "../store/turn.ts";
@@ -9,6 +10,7 @@ import type { Sentences } from "../text/sentences.ts";
 import { gatherPromptInput } from "./prompt/gather-prompt-input.ts";
 import { type UnderstoodMessage, wordsOf } from "./understand/understood-message.ts";
 import { type RunDeps, runCommand } from "./commands/run-command.ts";
+import { attachFiles } from "./reply/attach-files.ts";
 import { composeReply, type ReplyDeps } from "./reply/compose-reply.ts";
 import { asksForMore } from "./reply/paginate.ts";
 import { resumeDraft, speakReply, turnOfDraft, type VoiceDeps } from "./reply/speak-reply.ts";
@@ -28,14 +30,18 @@ const NO_THOUGHT = {
 } as const;
 
 export interface AnswerDeps
-  extends ThinkDeps, UnderstandDeps, ReplyDeps, RunDeps, Omit<VoiceDeps, "media" | "files"> {
+  extends
+    ThinkDeps,
+    UnderstandDeps,
+    ReplyDeps,
+    RunDeps,
+    CaptionRules,
+    Omit<VoiceDeps, "media" | "files"> {
   readonly media: UnderstandDeps["media"] & VoiceDeps["media"];
   readonly store: ThinkDeps["store"];
   readonly limits: ThinkDeps["limits"];
   readonly clock: Clock;
   readonly log: Logger;
-  /** True if a file can have a caption on the user's channel. */
-  readonly captions: boolean;
   /** MEMORY. */
   readonly memory: boolean;
   /** Shows that an answer is being written; never throws. */
@@ -132,8 +138,11 @@ async function composeOrSettle(
   },
   deps: AnswerDeps,
 ): Promise<AnswerRecord | null> {
-  const compose = (spoken?: SpokenReply) =>
-    composeReply(thought, pages, messages, turn.user, deps, spoken);
+  const hasFiles = effects.some(({ kind }) => kind === "send-file");
+  const compose = (spoken?: SpokenReply) => {
+    const composed = composeReply(thought, { pages, hasFiles }, messages, turn.user, deps, spoken);
+    return attachFiles(composed, effects, deps);
+  };
   let record: AnswerRecord;
   try {
     record = compose();

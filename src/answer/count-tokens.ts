@@ -18,6 +18,7 @@ export function countTokens(usage: Usage): number | null {
     case "speech":
       return usage.tokens?.totalTokens ?? tokensOfSound(usage.audioMs);
     case "search":
+    case "picture":
       return 0;
   }
 }

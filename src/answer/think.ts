@@ -2,15 +2,16 @@ import { TransientError } from "../core/errors.ts";
 import type { LaneLease } from "../core/lane.ts";
 import type { TokenUsage } from "../core/message.ts";
 import type { ModelAnswer, ModelReply } from "../core/ports.ts";
+import type { ToolDefinition } from "../core/tool-call.ts";
 import type { Costs } from "../ledger/costs.ts";
-import { MAX_HOSTED_SEARCHES } from "../core/web.ts";
 import { addressesOf } from "../core/user-address.ts";
 import type { ModelCall } from "../store/spending.ts";
 import type { Bill } from "../store/charges.ts";
 import type { PastMessage, Store } from "../store/store.ts";
-import type { ToolEffect } from "../store/tool-calls.ts";
+import type { ToolEffect } from "../store/tool-effects.ts";
 import type { Turn } from "../store/turn.ts";
 import { askModels, type Models } from "./ask-models.ts";
+import { budgetsOfCall, createReserve } from "./budgets-of-call.ts";
 import { countTokens, sumOf } from "./count-tokens.ts";
 import type { PromptInput } from "./prompt/gather-prompt-input.ts";
 import { type Beside, tokensIn } from "./prompt/tokens-in.ts";
@@ -24,14 +25,13 @@ import { pagesOf } from "./tools/read-page.ts";
 import type { Tool } from "./tools/tool.ts";
 import {
   addRound,
-  costOfCalls,
   effectsOf,
   resumeRounds,
   type ToolRounds,
   type ToolRoundsDeps,
 } from "./tools/tool-rounds.ts";
 
-export interface ThinkDeps extends Omit<ToolRoundsDeps, "tools">, Models {
+export interface ThinkDeps extends Omit<ToolRoundsDeps, "tools" | "reserveRepeated">, Models {
   /** Returns the tools that can be called at present, in an order that does not change. */
   tools(): Promise<readonly Tool[]>;
   readonly store: Store;
@@ -64,9 +64,6 @@ const SHARE_OF_THE_PAST = 0.75;
 
 /** The maximum number of replies to one message; the last is requested without tools. */
 const MAX_ROUNDS = 8;
-
-/** An upper bound of the tokens that one search by OpenAI adds to a prompt. */
-const TOKENS_OF_A_SEARCH = 10_000;
 
 /** Limits in tokens; 0 for a day is none. */
 interface TokenLimits {
@@ -107,7 +104,7 @@ export async function think(
 ): Promise<Thought | null> {
   const known = await allTools();
   const tools = known.filter((tool) => tool.isOffered?.(turn) ?? true);
-  const deps = { ...others, tools };
+  const deps = { ...others, tools, reserveRepeated: createReserve(others) };
   const { limits, maxHistory, store } = deps;
   const systemPrompt = withPersona(deps.systemPrompt, turn.user.persona);
   const tell = createMessageFormatter(deps.describeMoment);
@@ -126,6 +123,10 @@ export async function think(
   const historyFrom = past[0]?.messageId ?? null;
   const asked = { turn, said: saidIn(past, question) };
   let rounds = await resumeRounds(asked, hold, deps);
+  if (rounds?.isRepeated === true) {
+    await store.settleTokens(hold.lane, turn, 0, chargesFor(rounds, turn, deps));
+    rounds = { ...rounds, used: [] };
+  }
   let earlier: TokenUsage | null = null;
   while (rounds !== null && !hold.signal.aborted) {
     const isLast = rounds.own >= MAX_ROUNDS - 1;
@@ -138,7 +139,13 @@ export async function think(
     const promptWith = (some: readonly PastMessage[]) =>
       buildPrompt({ systemPrompt, hasTools, past: some, question, tell });
     past = newestThatFit(past, (some) => tokensIn(promptWith(some), beside) <= limits.context);
-    const thought = await call(turn, { ...promptWith(past), ...beside, historyFrom }, hold, deps);
+    const isFinished = effectsOf(rounds).some(({ kind }) => kind === "send-file");
+    const thought = await call(turn, { ...promptWith(past), ...beside, historyFrom }, hold, deps)
+      // What a tool has made is an answer without words, too.
+      .catch((error: unknown) => {
+        if (isFinished && isWordless(error)) return withoutWords(deps.model.name);
+        throw error;
+      });
     if (thought === null || thought.outcome !== "replied") return thought;
     const { reply } = thought;
     const spent = countTokens(reply.usage);
@@ -200,29 +207,13 @@ async function call(
   { lane, signal }: LaneLease,
   deps: Omit<ThinkDeps, "tools"> & { readonly tools: readonly Tool[] },
 ): Promise<Exclude<Thought, { outcome: "answered" }> | Replied | null> {
-  const { clock, limits, costs, maxParts } = deps;
-  const ofSearches = webSearch === undefined ? 0 : MAX_HOSTED_SEARCHES * TOKENS_OF_A_SEARCH;
-  const inputTokens = tokensIn(prompt, { tools, rounds: prompt.rounds }) + ofSearches;
+  const { clock } = deps;
+  const isSearching = webSearch !== undefined;
+  const inputTokens = tokensIn(prompt, { tools, rounds: prompt.rounds });
   const begun = await deps.store.beginModelCall(lane, turn, {
     voidBefore: deps.startedAt,
     historyFrom,
-    budget: {
-      day: deps.dayOf(clock.now()),
-      tokens: inputTokens + limits.output,
-      dailyLimit: limits.daily,
-      dailyLimitPerUser: limits.dailyPerUser,
-      money: costs.budgetOfCall({
-        inputTokens,
-        outputTokens: limits.output,
-        beside:
-          (tools.length === 0 ? 0n : costOfCalls(deps.tools)) +
-          (webSearch === undefined ? 0n : costOfHostedSearches(costs)),
-        sid: turn.sid,
-        to: addressesOf(turn.user.identity),
-        parts: maxParts,
-        own: turn.user.budget,
-      }),
-    },
+    ...budgetsOfCall(turn, { inputTokens, hasTools: tools.length > 0, isSearching }, deps),
   });
   if (begun === null || begun.outcome !== "begun") return begun;
   if (begun.isNearBudget === true) await deps.onNearBudget();
@@ -230,10 +221,13 @@ async function call(
   if (isLate && prompt.rounds.length === 0) {
     throw new TransientError("no model answered in time", { code: "call-window" });
   }
+  const isFree = ({ name }: ToolDefinition) =>
+    (deps.tools.find(({ definition }) => definition.name === name)?.costsAtMost ?? 0n) === 0n;
+  const offered = begun.isLesser === true ? { tools: tools.filter(isFree) } : { tools, webSearch };
   const reply = await askModels(turn, deps, {
     ...prompt,
     // Finished calls are used for an answer, however long they took.
-    ...(!isLate && { tools, webSearch }),
+    ...(!isLate && offered),
     userKey: deps.pseudonym(`user:${turn.userId}`),
     cacheKey: deps.pseudonym(`conversation:${turn.conversationId}`),
     waitingSince: (turn.earlier[0] ?? turn).receivedAt,
@@ -242,8 +236,15 @@ async function call(
   return { outcome: "replied", reply };
 }
 
-function costOfHostedSearches(costs: Costs): bigint {
-  const billed = { kind: "search", provider: "openai", model: "web_search" } as const;
-  const charges = costs.chargesOf({ ...billed, searches: MAX_HOSTED_SEARCHES }, null);
-  return charges.reduce((sum, { nanoDollars }) => sum + nanoDollars, 0n);
+function isWordless(error: unknown): boolean {
+  return error instanceof TransientError && error.reason === "no-answer";
+}
+
+/** Returns an answer without words, whose cost is not known. */
+function withoutWords(model: string): Replied {
+  const usage = { kind: "model", provider: "unknown", model, tokens: null } as const;
+  return {
+    outcome: "replied",
+    reply: { kind: "answer", text: "", outcome: "complete", usage },
+  };
 }

@@ -1,11 +1,13 @@
 import type { Config } from "../config.ts";
 import { loadOnce } from "../core/load-once.ts";
 import type { Clock, Logger, Model, Transcriber } from "../core/ports.ts";
+import type { PictureModel } from "../core/picture-model.ts";
 import type { Speaker } from "../core/speaker.ts";
 import { type Circuits, protectModel, protectSpeaker } from "../core/protect-upstreams.ts";
 import { systemClock } from "../core/system-clock.ts";
 import type { Metrics } from "../http/metrics.ts";
 import { observeModel } from "../http/observe-upstreams.ts";
+import { isOpenAiOrigin } from "../core/openai-origin.ts";
 import { createModel } from "../models/openai/create-model.ts";
 import { createSpeaker } from "../models/openai/create-speaker.ts";
 
@@ -81,4 +83,23 @@ export function chooseSpeaker(
       baseUrl: config.openaiSpeechBaseUrl,
     });
   return protectSpeaker(speaker, circuits.of("speech"));
+}
+
+/** Creates the configured model of pictures, whose code is only loaded then; null without IMAGE_MODEL. */
+export async function choosePictureModel(
+  config: Config,
+  { acceptFiles }: { readonly acceptFiles: boolean },
+  log: Logger,
+): Promise<PictureModel | null> {
+  const { imageModel: model, imageBaseUrl: baseUrl, imageApiKey: apiKey } = config;
+  if (model === null) return null;
+  if (!acceptFiles) {
+    log.warn(
+      `IMAGE_MODEL is set, but no pictures are made: the messenger fetches them over https, and PUBLIC_URL is ${config.publicUrl}. Set PUBLIC_URL to an https:// address.`,
+    );
+    return null;
+  }
+  const quality = config.imageQuality ?? (isOpenAiOrigin(baseUrl) ? "low" : null);
+  const { createPictureModel } = await import("../models/openai/picture-model.ts");
+  return createPictureModel({ model, quality, apiKey, baseUrl });
 }

@@ -49,11 +49,15 @@ export function pricedModels(
     | "openaiTranscriptionModel"
     | "openaiSpeechBaseUrl"
     | "openaiSpeechModel"
+    | "imageBaseUrl"
+    | "imageModel"
   >,
 ): {
   readonly models: readonly Priced[];
   readonly transcription: Priced;
   readonly speech: Priced;
+  /** Null if no pictures are made. */
+  readonly picture: Priced | null;
 } {
   const provider = providerOf(config.openaiBaseUrl);
   const names = [config.openaiModel, config.openaiFallbackModel ?? []].flat();
@@ -67,5 +71,9 @@ export function pricedModels(
       provider: providerOf(config.openaiSpeechBaseUrl),
       model: config.openaiSpeechModel,
     },
+    picture:
+      config.imageModel === null
+        ? null
+        : { provider: providerOf(config.imageBaseUrl), model: config.imageModel },
   };
 }

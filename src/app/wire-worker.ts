@@ -11,6 +11,7 @@ import { loadOnce } from "../core/load-once.ts";
 import type { EventBus } from "../core/event-bus.ts";
 import type { Clock, Logger, MediaSource, Messenger, Model } from "../core/ports.ts";
 import type { Speaker } from "../core/speaker.ts";
+import type { PictureModel } from "../core/picture-model.ts";
 import type { SearchEngine } from "../core/web.ts";
 import { timeZoneOf } from "../core/time-zone.ts";
 import { createPseudonym } from "../core/pseudonym.ts";
@@ -40,6 +41,7 @@ export interface WorkerParts extends MediaTools {
   readonly alerts: OwnerAlerts;
   readonly costs: Costs;
   readonly searchEngine: SearchEngine | null;
+  readonly pictureModel: PictureModel | null;
   /** Returns whether there are documents to search; null without KNOWLEDGE_DIR. */
   readonly hasDocuments: (() => boolean) | null;
   readonly sentencesFor: SentencesFor;
@@ -62,6 +64,9 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
   const { channels, alerts, sentencesFor, clock } = parts;
   const hasHostedSearch = config.webSearch === "openai";
   const windowOf = (sid: string | null) => windowRulesOf(channels.ofMessage(sid), parts);
+  const filesOf = (sid: string | null) =>
+    sid === null ? null : filesFrom(channels.ofMessage(sid));
+  const pseudonym = createPseudonym(config.secretKey);
   const describeMomentFor = createTimeDescriberFor(config.timezone);
   const deps = {
     // Settings keep their names here.
@@ -86,7 +91,7 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
     dailyMediaLimit: config.dailyMediaLimitPerUser,
     callWindowMs: CALL_WINDOW_MS,
     startedAt: clock.now(),
-    pseudonym: createPseudonym(config.secretKey),
+    pseudonym,
     maxParts: config.maxReplyParts,
     onOverLimit: () => alerts.send("dailyLimit"),
     onNearBudget: () => alerts.send("budgetNearlySpent"),
@@ -99,7 +104,7 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
       import("../answer/tools/registry.ts"),
       import("../answer/tools/web-search.ts"),
     ]);
-    const own = parts.tools ?? createTools({ ...config, ...parts, windowOf });
+    const own = parts.tools ?? createTools({ ...config, ...parts, windowOf, filesOf, pseudonym });
     const abilities = hasHostedSearch ? [...own, { help: webSearchHelp }] : own;
     const tools = async () => [...own, ...(await parts.mcp.tools())];
     return { answerMessage, offered: { tools, abilities } };
@@ -109,7 +114,8 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
     maxPartLength: capabilities.maxTextLength,
     captions: capabilities.captions,
     buttons: capabilities.buttons,
-    files: capabilities.media === null ? null : capabilities,
+    maxCaptionLength: capabilities.maxCaptionLength,
+    files: filesFrom({ capabilities }),
     format,
   });
   const templates = createChoiceTemplates({
@@ -146,4 +152,9 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
         mayRepeat: config.outboundMode === "at-least-once",
       }),
   });
+}
+
+/** Returns what a channel says of the files that it delivers; null if it accepts none. */
+function filesFrom({ capabilities }: Pick<Channel, "capabilities">) {
+  return capabilities.media === null ? null : capabilities;
 }

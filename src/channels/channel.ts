@@ -1,6 +1,6 @@
 import type { AnyElysia } from "elysia";
 import type { PriceSource } from "../core/message-prices.ts";
-import type { InboundMessage, UserMove } from "../core/message.ts";
+import type { AttachmentKind, InboundMessage, UserMove } from "../core/message.ts";
 import type { DeliveryReport, Inbox, MediaSource, Messenger, OutboundPart } from "../core/ports.ts";
 import type { WindowRules } from "../core/reply-window.ts";
 
@@ -61,8 +61,12 @@ interface ChannelCapabilities {
   readonly recordings: readonly string[];
   /** The largest file that it delivers, in bytes. */
   readonly maxFileSize: number;
-  /** True if a file can have a caption. */
-  readonly captions: boolean;
+  /** The largest picture that it delivers, in bytes. */
+  readonly maxPictureSize: number;
+  /** The kinds of files that can have a caption. */
+  readonly captions: readonly AttachmentKind[];
+  /** In UTF-16 units. */
+  readonly maxCaptionLength: number;
   /** The number of buttons that a message can have without approval. */
   readonly buttons: number;
   /** True if our speech arrives as a voice note rather than as a file. */

@@ -32,6 +32,8 @@ export interface Channels {
    * Returns the channel that leads to a user. Throws `PermanentError` if it is not enabled.
    */
   ofUser(user: Correspondence): Channel;
+  /** True if files can be sent through any of them. */
+  readonly acceptFiles: boolean;
   /** The number of messages that the slowest of them accepts in a second. */
   readonly messagesPerSecond: number;
   /** The name of the channel whose form a message's id has; null if none that is open has it. */
@@ -57,6 +59,7 @@ export function joinChannels(all: readonly Channel[]): Channels {
     prices: new Map(all.flatMap(({ name, prices }) => (prices === null ? [] : [[name, prices]]))),
     ofMessage,
     ofUser,
+    acceptFiles: all.some(({ capabilities }) => capabilities.media !== null),
     messagesPerSecond: Math.min(...all.map(({ capabilities }) => capabilities.messagesPerSecond)),
     nameOf: (id) => all.find(({ messageIds }) => messageIds.test(id))?.name ?? null,
     messenger: {

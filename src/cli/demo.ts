@@ -9,6 +9,7 @@ import { createOfflineModel } from "../simulator/offline/offline-model.ts";
 import { createOfflineSpeaker } from "../simulator/offline/offline-speaker.ts";
 import { createOfflineTranscriber } from "../simulator/offline/offline-transcriber.ts";
 import { createSimulator } from "../simulator/simulator.ts";
+import { createPicturesStandIn } from "../simulator/pictures-stand-in.ts";
 import { createTwilioStandIn, type TwilioStandIn } from "../simulator/twilio-stand-in.ts";
 import type { ModelState, User } from "../simulator/wire.ts";
 import { chatInTerminal } from "./chat-in-terminal.ts";
@@ -35,6 +36,7 @@ const IN_MEMORY = "sqlite:///:memory:";
 /** The delays of the offline model's answers, and of each delivery report. */
 const THINKING_MS = 900;
 const REPORT_PAUSE_MS = 120;
+const PAINTING_MS = 1_200;
 /** A part without a trace is sent again sooner than in production, because the user is watching. */
 const SEND_GRACE_MS = 3_000;
 
@@ -98,9 +100,12 @@ async function demoOn(port: number, { settings, wanted, ...run }: DemoRun): Prom
     isTrial: wanted.replyMode === "twiml",
     callbackPauseMs: REPORT_PAUSE_MS,
   });
+  const painter =
+    wanted.imageModel === null ? createPicturesStandIn({ delayMs: PAINTING_MS }) : null;
   try {
     const config = loadConfig({
       ...settings,
+      ...(painter && { IMAGE_MODEL: "demo-painter", IMAGE_BASE_URL: painter.url }),
       PORT: String(port),
       PUBLIC_URL: publicUrl,
       DATABASE_URL: IN_MEMORY,
@@ -112,6 +117,7 @@ async function demoOn(port: number, { settings, wanted, ...run }: DemoRun): Prom
       note: isElsewhere ? `Port ${wanted.port} is taken, so this is on port ${port}.` : null,
     });
   } finally {
+    await painter?.stop();
     await twilio.stop();
     removeFiles();
   }

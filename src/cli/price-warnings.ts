@@ -20,11 +20,12 @@ export async function priceWarnings(config: PricedConfig, now: number): Promise<
 }
 
 function unpriced(config: PricedConfig, prices: PriceList): string[] {
-  const { models, transcription, speech } = pricedModels(config);
+  const { models, transcription, speech, picture } = pricedModels(config);
   const used = [
     ...models.map(({ provider, model }) => ({ kind: "model" as const, provider, model })),
     { kind: "transcription" as const, ...transcription },
     ...(config.voiceReplies === "off" ? [] : [{ kind: "speech" as const, ...speech }]),
+    ...(picture === null ? [] : [{ kind: "picture" as const, ...picture }]),
   ];
   return used
     .filter((one) => !isPriced(one, prices))

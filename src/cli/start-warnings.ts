@@ -42,7 +42,8 @@ export function startWarnings(config: Config, now: number): string[] {
       `VOICE_REPLIES is ${config.voiceReplies}, but answers are only spoken with a PUBLIC_URL of https:// and without REPLY_MODE=twiml.`,
     );
   }
-  for (const name of [...models, ...listeners, ...speakers]) {
+  const painters = isOpenAiOrigin(config.imageBaseUrl) ? [config.imageModel] : [];
+  for (const name of [...models, ...listeners, ...speakers, ...painters]) {
     const warning = name === null ? null : retiredModel(name, now);
     if (warning !== null) warnings.push(warning);
   }

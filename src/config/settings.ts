@@ -5,6 +5,7 @@ import { conversationSettings } from "./settings/conversation.ts";
 import { deliverySettings } from "./settings/delivery.ts";
 import { limitSettings } from "./settings/limits.ts";
 import { openaiSettings } from "./settings/openai.ts";
+import { pictureSettings } from "./settings/pictures.ts";
 import { toolSettings } from "./settings/tools.ts";
 import { userSettings } from "./settings/users.ts";
 import { serverSettings } from "./settings/server.ts";
@@ -24,6 +25,7 @@ export const settings = {
   ...openaiSettings,
   ...conversationSettings,
   ...toolSettings,
+  ...pictureSettings,
   ...userSettings,
   ...limitSettings,
 } satisfies Record<string, Setting>;

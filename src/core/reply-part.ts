@@ -65,16 +65,3 @@ export function offeringPart(
 export function withoutButtons<File>(part: ReplyPart<File>): ReplyPart<File> {
   return part.kind === "choices" ? textPart(writtenOut(part.text, part)) : part;
 }
-
-/** Splits a caption off as a part of its own where the user's channel shows none. */
-export function splitCaptions(
-  parts: readonly ReplyPart[],
-  { captions }: { readonly captions: boolean },
-): readonly ReplyPart[] {
-  if (captions) return parts;
-  return parts.flatMap((part): ReplyPart[] =>
-    part.kind !== "media" || part.caption === null
-      ? [part]
-      : [{ ...part, caption: null }, textPart(part.caption)],
-  );
-}

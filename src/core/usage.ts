@@ -1,7 +1,7 @@
 import type { TokenUsage } from "./message.ts";
 
 /** The usage of one billable call, as its provider counted it. */
-export type Usage = ModelUsage | TranscriptionUsage | SpeechUsage | SearchUsage;
+export type Usage = ModelUsage | TranscriptionUsage | SpeechUsage | SearchUsage | PictureUsage;
 
 interface Billed {
   /** `openai`, or the host of another server. */
@@ -36,6 +36,22 @@ export interface SpeechUsage extends Billed {
   readonly audioMs: number;
   /** The length of the text. */
   readonly characters: number;
+}
+
+export interface PictureUsage extends Pick<Billed, "provider" | "model"> {
+  readonly kind: "picture";
+  readonly pictures: number;
+  readonly tokens: PictureTokens;
+  /** True if the tokens are the most that the call may have used, because it did not tell. */
+  readonly isAssumed: boolean;
+}
+
+export interface PictureTokens {
+  /** Of the prompt: its words and pictures. */
+  readonly input: number;
+  /** The words alone, which may have another price. */
+  readonly text: number;
+  readonly output: number;
 }
 
 interface SearchUsage extends Pick<Billed, "provider" | "model"> {

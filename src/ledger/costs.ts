@@ -1,4 +1,4 @@
-import type { SpeechUsage, Usage } from "../core/usage.ts";
+import type { PictureUsage, SpeechUsage, Usage } from "../core/usage.ts";
 import {
   isLimited,
   limitsFor,
@@ -91,6 +91,13 @@ export function createCosts(rules: {
     return [charge(used, { searches }, sid)];
   }
 
+  function chargeOfPictures(usage: PictureUsage, sid: string | null): NewCharge {
+    const { kind, provider, model, pictures, isAssumed, tokens } = usage;
+    const counted = { ...tokens, cached: 0, cacheWrite: 0 };
+    const used = { kind, provider, model, amount: pictures, tokens: counted, isAssumed };
+    return charge(used, { pictures, ...tokens, ...(isAssumed && { assumed: 1 }) }, sid);
+  }
+
   return {
     budgetOfCall: ({ inputTokens, outputTokens, beside, sid, to, parts, own }) => {
       const input = inputTokens;
@@ -130,6 +137,7 @@ export function createCosts(rules: {
     isLimited: (own) => isLimited(limitsOf(own)),
     chargesOf: (usage, sid) => {
       if (usage.kind === "search") return chargesOfSearches(usage, usage.searches, sid);
+      if (usage.kind === "picture") return [chargeOfPictures(usage, sid)];
       const { kind, provider, model } = usage;
       if (kind === "transcription") {
         const { audioMs } = usage;

@@ -11,6 +11,8 @@ export interface TokenPrice {
   readonly output: bigint;
   /** Of output tokens that are words, where a model also speaks; absent if they cost the same. */
   readonly textOutput?: bigint;
+  /** Of the words beside pictures, if they have a price of their own. */
+  readonly text?: bigint;
 }
 
 export type BilledKind = "model" | "transcription" | "speech" | "picture" | "search";
@@ -131,6 +133,7 @@ function readPrices(list: RawList, file: string, findLines: () => readonly numbe
             cacheWrite: cacheWrite ?? 0n,
             output: output ?? 0n,
             ...(entry["textOutput"] !== undefined && { textOutput: price("textOutput") }),
+            ...(entry["text"] !== undefined && { text: price("text") }),
           },
         });
       } else if (perUnit !== undefined) {

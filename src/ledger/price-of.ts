@@ -26,6 +26,8 @@ export interface Used {
   readonly amount?: number;
   /** Of a text that was spoken. */
   readonly characters?: number;
+  /** True if the tokens are only the most that may have been used. */
+  readonly isAssumed?: boolean;
   /** `flex` and `batch` cost half, `priority` and `fast` double. */
   readonly tier?: string | null;
 }
@@ -38,6 +40,8 @@ interface UsedTokens {
   readonly output: number;
   /** The output tokens that are words, where others are sound. */
   readonly textOutput?: number;
+  /** The words of a prompt with pictures; 0 by default. */
+  readonly text?: number;
 }
 
 const MILLION = 1_000_000n;
@@ -55,7 +59,10 @@ const WITHOUT_RULE = /^gpt-[345]/;
 export function priceOf(used: Used, list: PriceList): Amount {
   const exact = list.units.get(priceKey(used.kind, used.provider, used.model)) ?? null;
   const known = exact ?? alias(used, list);
-  if (known !== null) return { nanoDollars: charge(used, known), isEstimated: false };
+  if (known !== null) {
+    const isEstimated = used.isAssumed === true && known.unit === "million tokens";
+    return { nanoDollars: charge(used, known), isEstimated };
+  }
   const highest = sameKind(used, list).map((price) => charge(used, price));
   return { nanoDollars: largest(highest), isEstimated: highest.length > 0 };
 }
@@ -119,15 +126,17 @@ function tokenCost({ provider, model, tokens }: Used, price: TokenPrice): bigint
   if (tokens === undefined) return 0n;
   const isLong =
     provider === "openai" && tokens.input > LONG_PROMPT_TOKENS && !WITHOUT_RULE.test(model);
-  const plain = Math.max(0, tokens.input - tokens.cached - tokens.cacheWrite);
+  const words = price.text === undefined ? 0 : Math.min(tokens.input, tokens.text ?? 0);
+  const plain = Math.max(0, tokens.input - words - tokens.cached - tokens.cacheWrite);
   const input =
+    BigInt(words) * (price.text ?? 0n) +
     BigInt(plain) * price.input +
     BigInt(tokens.cached) * price.cached +
     BigInt(tokens.cacheWrite) * price.cacheWrite;
-  const words =
+  const written =
     price.textOutput === undefined ? 0 : Math.min(tokens.textOutput ?? 0, tokens.output);
   const output =
-    BigInt(tokens.output - words) * price.output + BigInt(words) * (price.textOutput ?? 0n);
+    BigInt(tokens.output - written) * price.output + BigInt(written) * (price.textOutput ?? 0n);
   return isLong ? input * 4n + output * 3n : input * 2n + output * 2n;
 }
 

@@ -24,7 +24,11 @@ export async function recordReport(
   { store, log, events, random = Math.random }: RecordReportDeps,
 ): Promise<void> {
   const { isPassing, reason, ...reported } = report;
-  const status = { ...reported, isWindowClosed: reason === "window-closed" };
+  const status = {
+    ...reported,
+    isWindowClosed: reason === "window-closed",
+    isContentRefused: reason === "content",
+  };
   // When a rate is exceeded, many parts fail at once: together they would exceed it again.
   const spread = (LONGEST_PAUSE_MS - SHORTEST_PAUSE_MS) * random();
   const delayMs = Math.round(SHORTEST_PAUSE_MS + spread);

@@ -1,7 +1,8 @@
 import type { Clock, Logger } from "../core/ports.ts";
 import type { Store } from "../store/store.ts";
 
-const DAY_MS = 24 * 60 * 60_000;
+const HOUR_MS = 60 * 60_000;
+const DAY_MS = 24 * HOUR_MS;
 /** Far longer than any work takes: an older file was left behind by a process that was killed. */
 const STALE_FILE_MS = 60 * 60_000;
 /** The minimum retention: a message of this age may still be referred to, or be received again. */
@@ -17,10 +18,12 @@ const BATCH = 100;
 export interface CleanUpDeps {
   readonly store: Pick<
     Store,
-    "dropMedia" | "deleteForgotten" | "deleteMessages" | "releaseReserved" | "compact"
+    "dropMedia" | "dropFiles" | "deleteForgotten" | "deleteMessages" | "releaseReserved" | "compact"
   >;
   readonly log: Logger;
   readonly mediaRetentionDays: number;
+  /** MEDIA_OUT_HOURS. */
+  readonly mediaOutHours: number;
   /** 0 keeps messages forever. */
   readonly messageRetentionDays: number;
 }
@@ -49,23 +52,26 @@ export async function sweepFilesAtBoot(
 }
 
 /**
- * Removes expired data: pictures and documents past their retention, messages past theirs, and the
- * remaining data of users who were forgotten.
+ * Removes expired data: pictures and documents past their retention, files of answers and messages
+ * past theirs, and the remaining data of users who were forgotten.
  */
 export async function cleanUp(deps: CleanUpDeps): Promise<void> {
-  const { store, log, mediaRetentionDays, messageRetentionDays } = deps;
+  const { store, log, mediaRetentionDays, mediaOutHours, messageRetentionDays } = deps;
   await inBatches((limit) => store.releaseReserved(UNHEARD_MS, limit));
   const attachments = await inBatches((limit) =>
     store.dropMedia(mediaRetentionDays * DAY_MS, limit),
   );
+  const ages = { queuedMs: mediaOutHours * HOUR_MS, deliveredMs: DAY_MS };
+  const files = await inBatches((limit) => store.dropFiles(ages, limit));
   const messageDays = Math.max(messageRetentionDays, MIN_MESSAGE_DAYS);
   const expired =
     messageRetentionDays === 0
       ? 0
       : await inBatches((limit) => store.deleteMessages(messageDays * DAY_MS, limit));
   const messages = expired + (await inBatches((limit) => store.deleteForgotten(limit)));
-  if (attachments + messages > 0) await store.compact();
-  if (attachments + messages > 0) log.info("expired data removed", { attachments, messages });
+  if (attachments + files + messages === 0) return;
+  await store.compact();
+  log.info("expired data removed", { attachments, files, messages });
 }
 
 /** Erases what users wrote while they were incognito, and the answers to it, once those are delivered. */

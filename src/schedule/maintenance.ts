@@ -13,6 +13,7 @@ const HALF_A_MINUTE = { restMs: 30_000 };
 export interface MaintenanceDeps {
   readonly settings: {
     readonly mediaRetentionDays: number;
+    readonly mediaOutHours: number;
     readonly messageRetentionDays: number;
   };
   readonly store: Store;

@@ -135,8 +135,10 @@ export interface PartTimeline {
   readonly state: DeliveryState;
   /** The length of its text or caption. */
   readonly length: number;
-  /** The content type of its file; null if it has none. */
+  /** The content type of its file; null if it has none, or none any more. */
   readonly file: string | null;
+  /** True if it had a file, which is no longer kept. */
+  readonly isFileGone: boolean;
   readonly queuedAt: number;
   readonly startedAt: number | null;
   readonly changedAt: number;

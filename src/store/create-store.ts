@@ -17,6 +17,7 @@ import * as attachments from "./steps/attachments.ts";
 import { history, spareTurn } from "./steps/begin-turn.ts";
 import { endConversation } from "./steps/conversations.ts";
 import { newestCharge, sumCharges } from "./steps/charge-sums.ts";
+import { countPicture, uncountPicture } from "./steps/count-pictures.ts";
 import { correctCharges } from "./steps/correct-charges.ts";
 import { costsSince, firstChargeSince } from "./steps/costs.ts";
 import { keepDraft } from "./steps/drafts.ts";
@@ -39,12 +40,12 @@ import { queueReminders } from "./steps/due-reminders.ts";
 import { remindersOf } from "./steps/reminders.ts";
 import * as knowledge from "./steps/knowledge.ts";
 import { createSearch } from "./steps/search-passages.ts";
-import { findOutgoingFile, noteFileFetched, readOutgoingFile } from "./steps/outgoing-files.ts";
+import * as files from "./steps/outgoing-files.ts";
 import { hastenLookups, claimReply } from "./steps/replies.ts";
 import { isAnswer, recordReport } from "./steps/reports.ts";
 import { retry, requeueMessage } from "./steps/requeue.ts";
 import { readState, writeState } from "./steps/settings.ts";
-import { reserveTokens, settleTokens, spentOn } from "./steps/spending.ts";
+import * as spending from "./steps/spending.ts";
 import * as tools from "./steps/tool-calls.ts";
 
 /** For writes that a power cut may undo: their result is found again or counted anew. */
@@ -84,24 +85,29 @@ export function createStore(driver: Driver, own: Own): Store {
         (t) => attachments.recordUnderstanding(t, lane, place, found, countedOn),
         UNSYNCED,
       ),
-    mediaLookedAt: (userId, day) => read(async (r) => (await spentOn(r, day, userId)).media),
+    mediaLookedAt: (userId, day) =>
+      read(async (r) => (await spending.spentOn(r, day, userId)).media),
     pastAttachments: (turn, kind, limit) =>
       read((r) => attachments.pastAttachments(r, turn, kind, limit)),
     quotedMessage: (message, sid) => read((r) => attachments.quotedMessage(r, message, sid)),
+    sentPicture: (turn, sid) => read((r) => files.sentPicture(r, turn, sid)),
     beginModelCall: (lane, turn, call) =>
       underLane(lane, (t) => beginModelCall(t, turn, call), UNSYNCED),
     reserveTokens: (lane, turn, budget) =>
-      underLane(lane, (t) => reserveTokens(t, turn, budget), UNSYNCED),
+      underLane(lane, (t) => spending.reserveTokens(t, turn, budget), UNSYNCED),
     moneySpent: (userId, day) => read((r) => moneySpent(r, userId, day)),
     settleTokens: (lane, turn, tokens, charges) =>
       fenced(
         lane,
         async (t) => {
-          await settleTokens(t, turn, tokens, charges);
+          await spending.settleTokens(t, turn, tokens, charges);
           return true;
         },
         UNSYNCED,
       ),
+    // A crash must not make it free.
+    countPicture: (userId, day, limit) => transact((t) => countPicture(t, userId, day, limit)),
+    uncountPicture: (userId, day) => transact((t) => uncountPicture(t, userId, day), UNSYNCED),
     reserveReply: (lane, turn, messages) =>
       underLane(lane, (t) => reserveReply(t, turn, messages), UNSYNCED),
     releaseReserved: (olderThanMs, limit) =>
@@ -119,7 +125,10 @@ export function createStore(driver: Driver, own: Own): Store {
     beginToolCalls: (lane, turn, round) =>
       fenced(lane, (t) => tools.beginToolCalls(t, turn, round)),
     finishToolCall: (lane, place, end) =>
-      fenced(lane, (t) => tools.finishToolCall(t, lane, place, end), UNSYNCED),
+      fenced(lane, (t) => tools.finishToolCall(t, lane, place, end), {
+        // A file was paid for.
+        isSynced: end.effect?.kind === "send-file",
+      }),
     keepDraft: (lane, turn, kept) => underLane(lane, (t) => keepDraft(t, turn, kept), UNSYNCED),
     recordAnswer: (lane, turn, answer) => endStep(lane, (t) => recordAnswer(t, turn, answer)),
     continueAnswer: (lane, turn, maxParts) =>
@@ -148,9 +157,10 @@ export function createStore(driver: Driver, own: Own): Store {
     },
     endDelayNotice: (id, end) => transact((t) => endDelayNotice(t, id, end)),
 
-    findOutgoingFile: (token) => read((r) => findOutgoingFile(r, token)),
-    readOutgoingFile: (token) => read((r) => readOutgoingFile(r, token)),
-    noteFileFetched: (token) => transact((t) => noteFileFetched(t, token), UNSYNCED),
+    findOutgoingFile: (token) => read((r) => files.findOutgoingFile(r, token)),
+    readOutgoingFile: (token) => read((r) => files.readOutgoingFile(r, token)),
+    noteFileFetched: (token) => transact((t) => files.noteFileFetched(t, token), UNSYNCED),
+    dropFiles: (ages, limit) => transact((t) => files.dropFiles(t, ages, limit)),
 
     knowledgeFiles: () => read(knowledge.knowledgeFiles),
     hasPassages: () => read(knowledge.hasPassages),

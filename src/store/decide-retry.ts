@@ -9,6 +9,8 @@ interface Row {
 interface Part {
   readonly id: number;
   readonly state: DeliveryState;
+  /** True if its file is no longer kept. */
+  readonly isGone?: boolean;
 }
 
 export type RetryDecision =
@@ -34,7 +36,9 @@ export function refuseRetry(message: Row): RetryOutcome | null {
 export function decideRetry(owner: Row, parts: readonly Part[]): RetryDecision {
   if (parts.some((part) => part.state === "sending")) return { outcome: "being-sent" };
   if (owner.state === "dead") return { outcome: "answer-again" };
-  const failed = parts.filter((part) => part.state === "failed" || part.state === "dead");
+  const failed = parts.filter(
+    ({ state, isGone }) => (state === "failed" || state === "dead") && isGone !== true,
+  );
   if (failed.length > 0) {
     return { outcome: "send-again", partIds: failed.map(({ id }) => id) };
   }

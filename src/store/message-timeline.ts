@@ -1,4 +1,5 @@
 import type { MessageType } from "../core/message.ts";
+import type { ReplyPart } from "../core/reply-part.ts";
 import type {
   DeliveryState,
   MessageTimeline,
@@ -38,6 +39,7 @@ export interface PartRow {
   readonly sid: string | null;
   readonly state: DeliveryState;
   readonly body: string;
+  readonly kind: ReplyPart["kind"];
   /** The content type of its file; null if it has none. */
   readonly contentType: string | null;
   readonly createdAt: number;
@@ -97,6 +99,7 @@ function partFromRow(row: PartRow): PartTimeline {
     state: row.state,
     length: row.body.length,
     file: row.contentType,
+    isFileGone: row.kind === "media" && row.contentType === null,
     queuedAt: row.createdAt,
     startedAt: row.startedAt,
     changedAt: row.updatedAt,

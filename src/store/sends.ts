@@ -25,7 +25,8 @@ export interface SendStore {
    */
   postponeLookup(lane: Lane, partId: number, wait: LookupWait): Promise<boolean>;
   /**
-   * Records a permanent refusal: the part failed, and the later parts of the same message are dead.
+   * Records a permanent refusal: the part failed, and the later parts of the same message are dead. If
+   * only the content of a file was refused, its caption is to be sent as a text, and the later parts follow.
    */
   recordRefused(lane: Lane, partId: number, failure: SendFailure): Promise<boolean>;
   /**
@@ -76,6 +77,8 @@ export interface SendFailure {
   readonly message: string;
   /** True if free text no longer reaches the user: a reminder then waits for their next message. */
   readonly isWindowClosed?: boolean;
+  /** True if only the content of this part was refused: the caption of a file is then sent as a text. */
+  readonly isContentRefused?: boolean;
 }
 
 /** The part that a delivery report is about. */
@@ -94,6 +97,7 @@ export interface StatusReport {
   readonly pricing?: MessagePricing;
   /** The same as in a `SendFailure`. */
   readonly isWindowClosed?: boolean;
+  readonly isContentRefused?: boolean;
 }
 
 /**

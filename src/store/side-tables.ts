@@ -46,6 +46,8 @@ export function defineSideTables(
       userId: whole("user_id").notNull(),
       tokens: whole("tokens").notNull().default(0),
       media: integer("media").notNull().default(0),
+      /** Made for the user. */
+      pictures: integer("pictures").notNull().default(0),
       isNoticed: flag("is_noticed").notNull().default(false),
     },
     (columns) => [primaryKey({ columns: [columns.day, columns.userId] })],

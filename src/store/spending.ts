@@ -33,6 +33,13 @@ export interface SpendingStore {
     charges?: readonly NewCharge[],
   ): Promise<boolean>;
   /**
+   * Counts a picture that is about to be made for a user on a day. Returns false, and counts nothing,
+   * if `limit` are counted already; 0 is no limit.
+   */
+  countPicture(userId: number, day: string, limit: number): Promise<boolean>;
+  /** Takes back the count of a picture that was not made. */
+  uncountPicture(userId: number, day: string): Promise<void>;
+  /**
    * Gives back what is reserved for parts of which nothing was heard for so long. Returns how many: `limit`
    * when there may be more.
    */
@@ -68,6 +75,8 @@ export interface ModelCall {
   /** The oldest message of the history in the prompt; null keeps the stored value. */
   readonly historyFrom: number | null;
   readonly budget: Budget;
+  /** Used in its place if that would pass a limit: what the call may cost without its paid tools. */
+  readonly lesser?: Budget | undefined;
 }
 
 export type ModelCallStart =
@@ -76,6 +85,8 @@ export type ModelCallStart =
       readonly firstCallAt: number;
       /** True if four fifths of the money of a day or month are spent. */
       readonly isNearBudget?: boolean;
+      /** True if only the lesser budget is reserved. */
+      readonly isLesser?: boolean;
     }
   /** The call must not be made; `again` if this user already exceeded a limit on that day. */
   | { readonly outcome: "over-limit" | "over-limit-again" };
@@ -89,11 +100,13 @@ export interface Spent {
   readonly tokens: number;
   /** The number of examined attachments. */
   readonly media: number;
+  /** The number of pictures that were made. */
+  readonly pictures: number;
   /** True if the user was notified of a limit on that day. */
   readonly isNoticed: boolean;
 }
 
-export const NOTHING_SPENT: Spent = { tokens: 0, media: 0, isNoticed: false };
+export const NOTHING_SPENT: Spent = { tokens: 0, media: 0, pictures: 0, isNoticed: false };
 
 /** The usage of one user, and of all users, on a day and in its month. */
 export interface SpentSums {

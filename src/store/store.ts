@@ -16,7 +16,8 @@ import type { ComposeReminders, ReminderStore } from "./reminders.ts";
 import type { ReplyStore } from "./replies.ts";
 import type { OpenPart, SendStore } from "./sends.ts";
 import type { ModelCall, ModelCallStart, SpendingStore } from "./spending.ts";
-import type { ToolCallStore, ToolEffect } from "./tool-calls.ts";
+import type { ToolCallStore } from "./tool-calls.ts";
+import type { ToolEffect } from "./tool-effects.ts";
 import type { Turn } from "./turn.ts";
 import type { NewJob, Overview, MaintenanceStore } from "./maintenance.ts";
 

@@ -1,7 +1,6 @@
 import type { Lane } from "../core/lane.ts";
 import type { Continuation, ToolCall } from "../core/tool-call.ts";
-import type { FactEffect } from "./facts.ts";
-import type { ReminderEffect } from "./reminders.ts";
+import type { ToolEffect } from "./tool-effects.ts";
 import type { Turn } from "./turn.ts";
 
 /**
@@ -43,12 +42,6 @@ export interface NewRound {
   readonly calls: readonly ToolCall[];
   readonly continuation: Continuation | null;
 }
-
-/**
- * A change of our own that a tool asks for. It is noted with the end of the call and made in the
- * transaction that stores the answer, so that there is never one without the other.
- */
-export type ToolEffect = FactEffect | ReminderEffect;
 
 /** A failed call has a sentence of ours as its result, and no effect. */
 export interface CallEnd {

@@ -2,8 +2,7 @@ import type { Identity, Location, MessageContext, MessageType } from "../core/me
 import type { ModelAnswer } from "../core/ports.ts";
 import type { VoiceReplies } from "../core/voice-replies.ts";
 import { budgetFromRow, type UserBudget } from "./charges.ts";
-import type { FactEffect } from "./facts.ts";
-import type { ReminderEffect } from "./reminders.ts";
+import type { ToolEffect } from "./tool-effects.ts";
 
 /** A message that waits for its answer. */
 export interface WaitingMessage {
@@ -29,7 +28,7 @@ export interface Draft {
   readonly covers: readonly number[];
   readonly answer: ModelAnswer;
   readonly pages: { readonly found: readonly string[]; readonly used: readonly string[] };
-  readonly effects: readonly (FactEffect | ReminderEffect)[];
+  readonly effects: readonly ToolEffect[];
 }
 
 /** The messages that one answer covers: the one that will own the answer, and those before it. */
@@ -41,7 +40,7 @@ export interface Turn extends WaitingMessage {
   /** The number of starts that did not finish, including this one. */
   readonly starts: number;
   readonly user: TurnUser;
-  /** What is stored beside its messages: what is not there need not be read. */
+  /** Tells which data there are beside its messages, so that nothing else is read. */
   readonly has: {
     /** Media in an earlier message of the conversation. */
     readonly pastMedia: boolean;

@@ -154,6 +154,7 @@ export async function settleSendFault(
       code: error.code,
       message: describe(error),
       isWindowClosed: error.reason === "window-closed",
+      isContentRefused: error.reason === "content",
     });
     // A failed notice must not cause another notice.
     const alert = part.isNotice ? null : alertOfMessenger(error.reason);

@@ -20,6 +20,8 @@ export interface ChildOrders {
   readonly hasTool: boolean;
   /** True if its model is offered the tools of reminders. */
   readonly hasReminders: boolean;
+  /** True if its model is offered what the settings switch on, such as pictures. */
+  readonly hasRegistry: boolean;
   /**
    * True if each part of its answers is a picture, which contains the text and looks like any
    * other.

@@ -11,7 +11,7 @@ export interface ChaosModel {
 
 /**
  * A model on loopback that answers every text as `answerTo` does, after it has thought for so long;
- * where it is offered tools it first sets a reminder, or calls the first tool.
+ * where it is offered tools it first has a picture made, sets a reminder, or calls the first tool.
  */
 export async function startChaosModel(
   thinkMs: () => number,
@@ -25,10 +25,15 @@ export async function startChaosModel(
     const [said = ""] = (getTextContent(words) ?? "").split("\n\n(You have called");
     const text = withoutMoments(said);
     const tools = request.tools ?? [];
-    const tool = tools.find((one) => one.function.name === "set_reminder") ?? tools[0];
+    const named = (name: string) => tools.find((one) => one.function.name === name);
+    const tool = named("create_picture") ?? named("set_reminder") ?? tools[0];
     if (tool !== undefined && request.messages.at(-1)?.role !== "tool") {
       const { name } = tool.function;
-      const args = { text, ...(name === "set_reminder" && { in_minutes: 1 }) };
+      const args = {
+        text,
+        ...(name === "set_reminder" && { in_minutes: 1 }),
+        ...(name === "create_picture" && { description: text, changes_picture: false }),
+      };
       return { toolCalls: [{ name, arguments: JSON.stringify(args) }] };
     }
     asked.push(text);

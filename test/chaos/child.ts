@@ -65,7 +65,7 @@ async function run(): Promise<void> {
     ...(sendGraceMs !== null && { sendGraceMs }),
     ...(orders.isSpoken && { speaker: createTextSpeaker(pass) }),
     // Without any of these the registry's are offered.
-    ...(!orders.hasReminders && { tools: orders.hasTool ? [noteTool] : [] }),
+    ...(!orders.hasReminders && !orders.hasRegistry && { tools: orders.hasTool ? [noteTool] : [] }),
     around: (port) => telling(orders.isInPictures ? inPictures(port) : port),
   });
   const { port } = app.start();

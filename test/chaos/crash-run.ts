@@ -6,6 +6,13 @@ import { audit, type Findings } from "./audit.ts";
 import type { BotProcess, BotProgram } from "./bot-process.ts";
 import type { KillPoint, Point } from "./kill-switch.ts";
 import { type Conversation, createConversations, postUntilAcknowledged } from "./load.ts";
+import {
+  countCharges,
+  type Drawings,
+  painterSettings,
+  readDrawings,
+  startPainter,
+} from "./drawings.ts";
 import { countReminders, NOTES_FILE, readCalls, readNotes, type StoredCall } from "./note-tool.ts";
 import { textOfVoiceNote } from "./text-speaker.ts";
 import { type ChaosSetup, setUpChaos, textsCutOff } from "./setup.ts";
@@ -26,6 +33,8 @@ export interface CrashRun {
   readonly noted: readonly string[];
   /** The stored rows of those calls. */
   readonly calls: readonly StoredCall[];
+  /** Null if no pictures were made. */
+  readonly drawings: Drawings | null;
   /** The texts of the reminders that users received, by message, if the bot had reminders. */
   readonly reminded: readonly string[];
 }
@@ -54,15 +63,19 @@ export async function runThroughCrashes(
     readonly isInPictures?: boolean;
     /** True if each message is answered with a voice note, unless that would be too long. */
     readonly isSpoken?: boolean;
+    /** True if each message has a picture made by a server of pictures. */
+    readonly isDrawing?: boolean;
   },
 ): Promise<CrashRun> {
   const { killPoints, callbacks, isTold = false, isInPictures = false } = options;
   const { isSpoken = false } = options;
+  const painter = options.isDrawing === true ? await startPainter() : null;
   const { hasTool = false, isToolRemote = false, hasReminders = false } = options;
   const folder = quickFolder("crash-");
   const settings = {
     ...(isToolRemote && { MCP_SERVERS: await writeNoteServer(folder) }),
     ...(isSpoken && { VOICE_REPLIES: "on" }),
+    ...(painter && (await painterSettings(painter, folder))),
   };
   const setup = await setUpChaos(program, { callbacks, folder, settings });
   const conversations = createConversations(USERS, MESSAGES);
@@ -71,7 +84,9 @@ export async function runThroughCrashes(
   const readyMs: number[] = [];
 
   async function launch(killPoint: KillPoint | undefined): Promise<BotProcess> {
-    const offered = { hasTool: hasTool && !isToolRemote, hasReminders, isInPictures, isSpoken };
+    const hasRegistry = painter !== null;
+    const tools = { hasTool: hasTool && !isToolRemote, hasReminders, hasRegistry };
+    const offered = { ...tools, isInPictures, isSpoken };
     const bot = setup.launch({ killPoint: killPoint ?? null, isTold, ...offered });
     await bot.ready;
     readyMs.push(bot.readyMs() ?? NaN);
@@ -97,7 +112,8 @@ export async function runThroughCrashes(
     const isReminder = (text: string) => text.startsWith(REMINDER);
     const findings = audit({
       conversations,
-      sent: sent.filter(({ body }) => !isReminder(body)),
+      // A picture without words follows those of its answer.
+      sent: sent.filter(({ body }) => !isReminder(body) && body !== ""),
       asked: setup.asked,
       cutOff,
       stored: setup.stored().filter(({ text }) => !isReminder(text)),
@@ -108,18 +124,23 @@ export async function runThroughCrashes(
       .filter(({ body }) => isReminder(body))
       .flatMap(({ body }) => linesIn(body));
     const files = hasFiles ? sent.filter((one) => "isFile" in one && one.isFile).length : 0;
+    const drawings =
+      painter && readDrawings(painter, setup.twilio, countCharges(setup.databasePath));
+    const { asked } = setup;
     return {
       findings,
       files,
-      asked: setup.asked,
+      asked,
       kills,
       readyMs,
       passed: bot.passed,
       noted,
       calls,
       reminded,
+      drawings,
     };
   } finally {
+    await painter?.stop();
     await setup.stop();
   }
 }

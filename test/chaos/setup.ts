@@ -139,6 +139,7 @@ export async function setUpChaos(
       isTold: false,
       hasTool: false,
       hasReminders: false,
+      hasRegistry: false,
       isInPictures: false,
       isSpoken: false,
       ...orders,

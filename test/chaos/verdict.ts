@@ -26,7 +26,10 @@ export async function judge(
   const unsettled = await setup.settled(load.count()).then(() => null, String);
   const findings = audit({
     conversations: load.conversations,
-    sent: setup.messenger.journal.messages,
+    // A picture without words follows those of its answer.
+    sent: setup.messenger.journal.messages.filter(
+      ({ body, attached }) => body !== "" || attached.length === 0,
+    ),
     asked: setup.asked,
     cutOff,
     stored: await setup.stored(),

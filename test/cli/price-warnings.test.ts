@@ -15,6 +15,10 @@ test("a model without a price is named at the start, and one of a server of one'
   expect(await warningsFor({ OPENAI_FALLBACK_MODEL: "gpt-9-nova" })).toEqual([
     expect.stringMatching(/price of gpt-9-nova is unknown: .* highest price of openai/),
   ]);
+  expect(await warningsFor({ IMAGE_MODEL: "gpt-image-9" })).toEqual([
+    expect.stringContaining("price of gpt-image-9 is unknown"),
+  ]);
+  expect(await warningsFor({ IMAGE_MODEL: "gpt-image-2.6-flare" })).toEqual([]);
   const own = { OPENAI_BASE_URL: "http://localhost:11434/v1", OPENAI_MODEL: "llama4" };
   expect(await warningsFor(own)).toEqual([]);
 });

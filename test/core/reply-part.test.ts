@@ -1,16 +1,21 @@
 import { expect, test } from "bun:test";
 import { describePart } from "../../src/core/describe-part.ts";
-import { splitCaptions, textPart } from "../../src/core/reply-part.ts";
+import { splitCaptions } from "../../src/core/captions.ts";
+import { textPart } from "../../src/core/reply-part.ts";
 import { pictured } from "../outgoing-file.ts";
 
 const PARTS = [textPart("Two cats:"), pictured("One."), pictured()];
 
 test("a caption stays with its picture where the user's messenger shows it there", () => {
-  expect(splitCaptions(PARTS, { captions: true })).toEqual(PARTS);
+  expect(splitCaptions(PARTS, { captions: ["image"], maxCaptionLength: 4 })).toEqual(PARTS);
 });
 
-test("a caption follows its picture as a message of its own where none is shown", () => {
-  expect(splitCaptions(PARTS, { captions: false })).toEqual([
+test.each([
+  ["none is shown", { captions: [], maxCaptionLength: 1_024 }],
+  ["only documents have one", { captions: ["document"], maxCaptionLength: 1_024 }],
+  ["it is too long", { captions: ["image"], maxCaptionLength: 3 }],
+] as const)("a caption follows its picture as a message of its own where %s", (_, rules) => {
+  expect(splitCaptions(PARTS, rules)).toEqual([
     textPart("Two cats:"),
     pictured(),
     textPart("One."),

@@ -9,7 +9,9 @@ import { takeTurns } from "../chaos/take-turns.ts";
 // Not among the ordinary tests, it takes minutes: bun test ./test/deep/crash.ts
 const inTurn = takeTurns(4);
 const program = await buildBot();
-const texts = createConversations(2, 2).flatMap((conversation) => conversation.texts);
+const conversations = createConversations(2, 2);
+const texts = conversations.flatMap((conversation) => conversation.texts);
+const PICTURES = conversations.map((one) => [one.from, one.texts] as const);
 const readyMs: number[] = [];
 let deaths = 0;
 
@@ -31,11 +33,20 @@ for (const [callbacks, having] of [
   ["in-order", "the tool of an MCP server"],
   ["in-order", "speech"],
   ["none", "speech"],
+  ["in-order", "pictures"],
+  ["none", "pictures"],
 ] as const) {
   const isToolRemote = having === "the tool of an MCP server";
   const hasTool = having === "a tool" || isToolRemote;
   const isSpoken = having === "speech";
-  const tools = { hasTool, isToolRemote, hasReminders: having === "reminders", isSpoken };
+  const isDrawing = having === "pictures";
+  const tools = {
+    hasTool,
+    isToolRemote,
+    hasReminders: having === "reminders",
+    isSpoken,
+    isDrawing,
+  };
   const how = { callbacks, ...tools };
   const { passed } = await runThroughCrashes(program, { killPoints: [], ...how, isTold: true });
   const rows = everyDeath(passed, callbacks).map((death) => [death.title, death] as const);
@@ -51,6 +62,8 @@ for (const [callbacks, having] of [
         expect(run.findings).toEqual(NOTHING_WRONG);
         expect(run.reminded.toSorted()).toEqual(tools.hasReminders ? texts.toSorted() : []);
         expect(new Set(run.noted).size).toBe(run.noted.length);
+        expect(run.drawings?.charges ?? 0).toBeGreaterThanOrEqual(run.drawings?.made.length ?? 0);
+        if (isDrawing) expect(run.drawings?.arrived).toEqual(new Map(PICTURES));
         expect(run.calls.filter(({ state }) => state === "started")).toEqual([]);
       },
       1_800_000,

@@ -13,7 +13,9 @@ import { testDrift } from "./conformance/drift.ts";
 import { testHistory } from "./conformance/history.ts";
 import { testKnowledge } from "./conformance/knowledge.ts";
 import { testLanes } from "./conformance/lanes.ts";
+import { testLifeOfFiles } from "./conformance/life-of-files.ts";
 import { testOutgoingFiles } from "./conformance/outgoing-files.ts";
+import { testPictures } from "./conformance/pictures.ts";
 import { testPeople } from "./conformance/users.ts";
 import { testLateMessages } from "./conformance/late.ts";
 import { testIdentity } from "./conformance/identity.ts";
@@ -63,6 +65,8 @@ export function describeStore(
     testReminders(() => setup);
     testDueReminders(() => setup);
     testOutgoingFiles(() => setup);
+    testLifeOfFiles(() => setup);
+    testPictures(() => setup);
     testPrivacy(() => setup);
     testKnowledge(() => setup);
     testResends(() => setup);

@@ -7,7 +7,7 @@ import type { NewFile } from "../../core/reply-part.ts";
 import type { WindowRules } from "../../core/reply-window.ts";
 import type { VoiceReplies } from "../../core/voice-replies.ts";
 import type { Store } from "../../store/store.ts";
-import type { ToolEffect } from "../../store/tool-calls.ts";
+import type { ToolEffect } from "../../store/tool-effects.ts";
 import type { Turn } from "../../store/turn.ts";
 import type { Sentences, SentencesFor } from "../../text/sentences.ts";
 import type { GreetingDeps } from "../reply/greeting.ts";

@@ -31,11 +31,11 @@ export interface ReplyDeps extends GreetingDeps, PaginateRules {
  * Composes the record of an answer; `answer` is null if no model was asked. The history keeps the
  * model's own words, and the parts are these words as the messenger shows them, with the pages that
  * they cite at the end; with `spoken`, a voice note and what only a text can show. Throws
- * `UserFacingError` if there are none.
+ * `UserFacingError` if there are none, and no files that go out with it.
  */
 export function composeReply(
   answer: ModelAnswer | null,
-  pages: KnownPages,
+  { pages, hasFiles = false }: { readonly pages: KnownPages; readonly hasFiles?: boolean },
   messages: readonly UnderstoodMessage[],
   user: TurnUser,
   deps: ReplyDeps,
@@ -47,7 +47,11 @@ export function composeReply(
   const problems = attachmentProblemsOf(attachments, sentences);
   const said = answer === null ? "" : cleanText(answer.text).trim();
   const sourced = listSources(said, pages, sentences.sources);
-  const shown = answer === null ? [] : [shownText(answer.outcome, deps.format(sourced), sentences)];
+  const isFileOnly = hasFiles && said === "" && answer?.outcome !== "refused";
+  const shown =
+    answer === null || isFileOnly
+      ? []
+      : [shownText(answer.outcome, deps.format(sourced), sentences)];
   const echo = deps.isVoiceEchoed ? spokenIn(attachments).map(echoOf) : [];
   const above = [...(greeting === null ? [] : [greeting]), ...echo];
   const below = spoken?.isWhole === true ? [spoken.links.join("\n")] : shown;

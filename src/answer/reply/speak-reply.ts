@@ -55,7 +55,8 @@ export async function speakReply(
 /** Stands for the file until there is one. */
 const NO_FILE = { contentType: "audio/ogg", name: "", bytes: new Uint8Array() };
 
-const hasVoice = ({ parts }: AnswerRecord): boolean => parts.some(({ kind }) => kind === "media");
+const hasVoice = ({ parts }: AnswerRecord): boolean =>
+  parts.some((part) => part.kind === "media" && part.file.contentType === NO_FILE.contentType);
 
 /**
  * Returns the messages that the draft of an interrupted answer covers, or all of the turn if there is

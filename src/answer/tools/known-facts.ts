@@ -1,6 +1,6 @@
 import type { Fact, FactEffect } from "../../store/facts.ts";
 import type { Store } from "../../store/store.ts";
-import type { ToolEffect } from "../../store/tool-calls.ts";
+import type { ToolEffect } from "../../store/tool-effects.ts";
 import type { Turn } from "../../store/turn.ts";
 import type { ToolContext } from "./tool.ts";
 
@@ -54,6 +54,7 @@ function withChanges(stored: readonly Fact[], effects: readonly ToolEffect[]): K
       case "change-reminder":
       case "cancel-reminders":
       case "set-time-zone":
+      case "send-file":
         break;
     }
   }

@@ -1,6 +1,7 @@
 import { readPage } from "./read-page.ts";
 import { forgetFact } from "./forget-fact.ts";
 import { remember } from "./remember.ts";
+import { createPicture } from "./pictures/create-picture.ts";
 import { createCancelReminder } from "./reminders/cancel-reminder.ts";
 import { createListReminders } from "./reminders/list-reminders.ts";
 import { createSetReminder } from "./reminders/set-reminder.ts";
@@ -20,6 +21,7 @@ const toolMakers: readonly ToolMaker[] = [
   searchDocuments,
   webSearch,
   readPage,
+  createPicture,
 ];
 
 /** Creates the tools that the settings switch on. */

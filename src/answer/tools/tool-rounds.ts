@@ -1,15 +1,22 @@
-import type { LaneLease } from "../../core/lane.ts";
+import type { Lane, LaneLease } from "../../core/lane.ts";
 import type { ModelToolCalls } from "../../core/ports.ts";
 import type { ToolCall, ToolRound } from "../../core/tool-call.ts";
 import type { Usage } from "../../core/usage.ts";
 import type { Store } from "../../store/store.ts";
-import type { CallEnd, CallPlace, RecordedCall, ToolEffect } from "../../store/tool-calls.ts";
+import type { CallEnd, CallPlace, RecordedCall } from "../../store/tool-calls.ts";
+import type { ToolEffect } from "../../store/tool-effects.ts";
+import type { Turn } from "../../store/turn.ts";
 import type { CallingTurn, EarlierCall, Tool, ToolContext } from "./tool.ts";
 import { wrapUntrusted } from "../prompt/untrusted.ts";
 import { failed, MAY_HAVE_HAPPENED, type Ran, runTool, type RunToolDeps } from "./run-tool.ts";
 
 export interface ToolRoundsDeps extends RunToolDeps {
   readonly store: Pick<Store, "toolCallsOf" | "beginToolCalls" | "finishToolCall">;
+  /**
+   * Reserves what repeated calls are charged, in nano-dollars, and charges what was reserved before as
+   * if it had been spent; returns false if the lane is lost.
+   */
+  reserveRepeated(nanoDollars: bigint, turn: Turn, lane: Lane): Promise<boolean>;
 }
 
 /** Of one reply, those that are charged: what they may cost is reserved together with it. */
@@ -27,6 +34,8 @@ export interface ToolRounds {
   readonly ended: readonly EarlierCall[];
   /** The usage of calls of this process that is not charged yet. */
   readonly used: readonly Usage[];
+  /** True if these calls were repeated, and have a reservation of their own. */
+  readonly isRepeated?: boolean;
 }
 
 const NO_ROUNDS: ToolRounds = { all: [], own: 0, ended: [], used: [] };
@@ -49,6 +58,8 @@ export async function resumeRounds(
   const { turn } = asked;
   const recorded = turn.has.toolCalls ? await deps.store.toolCallsOf(turn) : [];
   if (recorded.length === 0) return NO_ROUNDS;
+  const cost = costOfRepeating(recorded, deps);
+  if (cost > 0n && !(await deps.reserveRepeated(cost, turn, hold.lane))) return null;
   const earlier = recorded.flatMap(({ call, end }) => (end === null ? [] : [{ call, end }]));
   const context = { ...asked, earlier, pending: effectsOf({ ended: earlier }) };
   const ends = await endAll(
@@ -68,7 +79,16 @@ export async function resumeRounds(
     own: 1 + Math.max(-1, ...own.map(({ round }) => round)),
     ended: all.map(({ call, end }) => ({ call, end })),
     used: usedBy(ends),
+    isRepeated: cost > 0n,
   };
+}
+
+/** Returns the most that the calls without an end are charged that are repeated. */
+function costOfRepeating(recorded: readonly RecordedCall[], { tools }: ToolRoundsDeps): bigint {
+  return recorded
+    .filter(({ end }) => end === null)
+    .map(({ call }) => tools.find(({ definition }) => definition.name === call.name))
+    .reduce((sum, tool) => sum + (tool?.isRepeatable === true ? (tool.costsAtMost ?? 0n) : 0n), 0n);
 }
 
 /**
@@ -107,18 +127,25 @@ export async function addRound(
   };
 }
 
-const TOO_MANY = failed(
-  `At most ${MAX_PAID_CALLS} calls of this kind are made at once; this one was not made.`,
-);
+const TOO_MANY = failed("So many calls of this kind are not made at once; this one was not made.");
 
 /** Returns the calls for which nothing is reserved. */
 function beyondLimit(calls: readonly ToolCall[], { tools }: ToolRoundsDeps): Set<ToolCall> {
-  const isPaid = ({ name }: ToolCall) =>
-    (tools.find(({ definition }) => definition.name === name)?.costsAtMost ?? 0n) > 0n;
-  return new Set(calls.filter(isPaid).slice(MAX_PAID_CALLS));
+  const beyond = new Set<ToolCall>();
+  let paid = 0;
+  for (const [name, some] of Map.groupBy(calls, (call) => call.name)) {
+    const tool = tools.find(({ definition }) => definition.name === name);
+    if (tool === undefined || (tool.costsAtMost ?? 0n) === 0n) continue;
+    const made = Math.min(some.length, mostAtOnce(tool), MAX_PAID_CALLS - paid);
+    paid += made;
+    for (const call of some.slice(made)) beyond.add(call);
+  }
+  return beyond;
 }
 
-type Asked = CallingTurn & Pick<ToolContext, "earlier" | "pending">;
+const mostAtOnce = ({ maxAtOnce = MAX_PAID_CALLS }: Tool) => Math.min(maxAtOnce, MAX_PAID_CALLS);
+
+type Asked = CallingTurn & Pick<ToolContext, "earlier" | "pending" | "isRepeated">;
 
 async function resume(
   { call, ...place }: RecordedCall,
@@ -127,7 +154,9 @@ async function resume(
   deps: ToolRoundsDeps,
 ): Promise<Ran | null> {
   const tool = deps.tools.find(({ definition }) => definition.name === call.name);
-  if (tool?.isRepeatable === true) return runAndNote(call, place, asked, hold, deps);
+  if (tool?.isRepeatable === true) {
+    return runAndNote(call, place, { ...asked, isRepeated: true }, hold, deps);
+  }
   return note(MAY_HAVE_HAPPENED, place, hold, deps);
 }
 
@@ -184,6 +213,9 @@ function show({ name }: ToolCall, { state, result }: CallEnd): string {
 
 /** Returns the most that the calls of one reply are charged. */
 export function costOfCalls(tools: readonly Tool[]): bigint {
-  const prices = tools.map(({ costsAtMost = 0n }) => costsAtMost);
-  return BigInt(MAX_PAID_CALLS) * prices.reduce((most, one) => (one > most ? one : most), 0n);
+  return tools
+    .flatMap((tool) => Array.from({ length: mostAtOnce(tool) }, () => tool.costsAtMost ?? 0n))
+    .toSorted((a, b) => (a < b ? 1 : -1))
+    .slice(0, MAX_PAID_CALLS)
+    .reduce((sum, price) => sum + price, 0n);
 }

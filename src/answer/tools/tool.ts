@@ -2,12 +2,14 @@ import type { Language } from "../../core/language.ts";
 import type { ToolCall, ToolDefinition } from "../../core/tool-call.ts";
 import type { WindowRules } from "../../core/reply-window.ts";
 import type { Clock, Logger } from "../../core/ports.ts";
+import type { PictureModel } from "../../core/picture-model.ts";
 import type { Usage } from "../../core/usage.ts";
 import type { SearchEngine } from "../../core/web.ts";
 import type { Costs } from "../../ledger/costs.ts";
 import type { ReadPage } from "../../media/read-page.ts";
 import type { Store } from "../../store/store.ts";
-import type { CallEnd, ToolEffect } from "../../store/tool-calls.ts";
+import type { CallEnd } from "../../store/tool-calls.ts";
+import type { ToolEffect } from "../../store/tool-effects.ts";
 import type { Turn } from "../../store/turn.ts";
 
 /** Something that a user can ask for beside answers in words. */
@@ -31,6 +33,8 @@ export interface Tool extends Ability {
   readonly isRepeatable?: boolean;
   /** The most that one call is charged, in nano-dollars, which is reserved; without it, nothing. */
   readonly costsAtMost?: bigint;
+  /** The most calls of one reply that are made; by default as many as of all that are charged. */
+  readonly maxAtOnce?: number;
   /** The time limit of each call, if it differs from the one of all tools. */
   readonly timeoutMs?: number;
   /**
@@ -72,6 +76,8 @@ export interface ToolContext extends CallingTurn {
    * runs at the same time decides the same.
    */
   readonly pending: ToolEffect[];
+  /** True if an earlier attempt of this call was interrupted, and may have happened. */
+  readonly isRepeated?: boolean;
   /** Aborts when the time limit is reached, the lane is lost or the process stops. */
   readonly signal: AbortSignal;
 }
@@ -93,8 +99,16 @@ export interface ToolDeps {
   readonly reminders: boolean;
   /** The IANA name of the time zone of users whose own is not known. */
   readonly timezone: string;
+  /** Null without IMAGE_MODEL. */
+  readonly pictureModel: PictureModel | null;
+  /** DAILY_IMAGE_LIMIT_PER_USER. */
+  readonly dailyImageLimit: number;
   /** Returns when the sender of a message can be written to. */
   windowOf(sid: string | null): WindowRules;
+  /** Returns the files that the sender of a message can be sent; null if none. */
+  filesOf(sid: string | null): { readonly maxPictureSize: number } | null;
+  /** A keyed hash, safe to show to the upstream. */
+  pseudonym(of: string): string;
 }
 
 /** Creates a tool, or returns null where the settings switch it off. */

@@ -63,7 +63,9 @@ export function createCloudApiChannel(
       // WhatsApp takes documents of 100 MB, but an upload must fit into the time of one send.
       recordings: ["audio/ogg; codecs=opus", "audio/mpeg"],
       maxFileSize: 16_000_000,
-      captions: true,
+      maxPictureSize: 5_000_000,
+      captions: ["image", "video", "document"],
+      maxCaptionLength: 1_024,
       buttons: MAX_BUTTONS,
       voiceNotes: true,
       reports: true,

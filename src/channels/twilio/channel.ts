@@ -1,6 +1,7 @@
 import type { Clock, Logger } from "../../core/ports.ts";
 import { formatWhatsapp } from "../../text/whatsapp/format.ts";
 import type { Channel } from "../channel.ts";
+import { canFetchFiles } from "./can-fetch-files.ts";
 import { createTwilioInbox } from "./inbox.ts";
 import { createTwilioMediaSource } from "./media-source.ts";
 import { createTwilioMessenger } from "./messenger.ts";
@@ -55,15 +56,14 @@ export function createTwilioChannel(
     capabilities: {
       maxTextLength: 1_600,
       typing: true,
-      // Twilio fetches files from its own network; a stand-in is on this machine.
-      media:
-        settings.publicUrl.startsWith("https:") || settings.twilioApiBaseUrl !== null
-          ? "fetched"
-          : null,
+      media: canFetchFiles(settings) ? "fetched" : null,
       documents: DOCUMENTS,
       recordings: ["audio/ogg; codecs=opus", "audio/mpeg"],
       maxFileSize: 16_000_000,
-      captions: false,
+      maxPictureSize: 5_000_000,
+      // Twilio sends a Body with the picture of one message, but ignores it beside a document.
+      captions: ["image"],
+      maxCaptionLength: 1_024,
       // A webhook's response cannot contain any.
       buttons: settings.replyMode === "twiml" ? 0 : MAX_BUTTONS,
       voiceNotes: false,

@@ -6,6 +6,7 @@ import { systemClock } from "../../core/system-clock.ts";
 import type { ReportFinding } from "../channel-operator.ts";
 import type { AccountDeps } from "./account.ts";
 import type { TwilioChannelSettings } from "./channel.ts";
+import { canFetchFiles } from "./can-fetch-files.ts";
 import { checkAccount, checkNumber } from "./check-account.ts";
 import { signRequest } from "./sign-request.ts";
 
@@ -22,6 +23,19 @@ export async function examineTwilio(
 ): Promise<void> {
   await examineAccount(settings, tell);
   tell("signature", await checkSignature(settings));
+  tell("files", checkFiles(settings));
+}
+
+/** Checks whether pictures and other files can be sent. */
+function checkFiles({ publicUrl, twilioApiBaseUrl }: Partial<TwilioChannelSettings>): Finding {
+  if (publicUrl === undefined) return skipped("PUBLIC_URL cannot be read");
+  if (canFetchFiles({ publicUrl, twilioApiBaseUrl })) {
+    return ok("Twilio fetches pictures and other files from PUBLIC_URL");
+  }
+  return warning(
+    `no pictures or other files are sent, because Twilio fetches them over https and PUBLIC_URL is ${publicUrl}`,
+    "set PUBLIC_URL to an https:// address",
+  );
 }
 
 async function examineAccount(

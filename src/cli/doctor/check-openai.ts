@@ -113,20 +113,17 @@ export async function checkTools(name: string, config: Partial<Config>): Promise
   );
 }
 
-/** Checks that the server offers the transcription model, if it lists its models. */
-export function checkTranscription(
+/** Checks that a server offers a model that is not called here, because that would cost more, if it lists its models. */
+export function checkOffered(
   name: string,
-  models: readonly string[] | null,
-  isOpenAi: boolean,
+  { models, isOpenAi }: { readonly models: readonly string[] | null; readonly isOpenAi: boolean },
+  missing: { readonly effect: string; readonly fix: string },
 ): Finding {
   if (models === null) return skipped("the server's list of models cannot be read");
   const retired = isOpenAi ? retiredModel(name, Date.now()) : null;
   if (retired !== null) return warning(`${name} is scheduled for shutdown`, retired);
   if (models.includes(name)) return ok(`${name} is offered`);
-  return warning(
-    `${name} is not in the server's list: voice notes may not be understood`,
-    "set OPENAI_TRANSCRIPTION_MODEL to a model that the server has",
-  );
+  return warning(`${name} is not in the server's list: ${missing.effect}`, missing.fix);
 }
 
 /** Checks that the server offers the model that speaks, if it lists its models. */

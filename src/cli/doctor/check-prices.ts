@@ -9,6 +9,7 @@ export async function checkPrices(config: Partial<Config>): Promise<Finding[]> {
   const { openaiBaseUrl = null, pricesFile = null, openaiFallbackModel = null } = config;
   const { openaiTranscriptionBaseUrl = openaiBaseUrl, voiceReplies = "off" } = config;
   const { openaiSpeechBaseUrl = openaiBaseUrl } = config;
+  const { imageModel = null, imageBaseUrl = openaiBaseUrl } = config;
   if (
     openaiModel === undefined ||
     openaiTranscriptionModel === undefined ||
@@ -16,9 +17,10 @@ export async function checkPrices(config: Partial<Config>): Promise<Finding[]> {
   ) {
     return [skipped("no model setting is valid")];
   }
-  const names = { openaiModel, openaiFallbackModel, openaiTranscriptionModel, openaiSpeechModel };
-  const servers = { openaiBaseUrl, openaiTranscriptionBaseUrl, openaiSpeechBaseUrl };
-  const priced = { ...names, ...servers, pricesFile, voiceReplies };
+  const models = { openaiModel, openaiFallbackModel, imageModel };
+  const names = { ...models, openaiTranscriptionModel, openaiSpeechModel };
+  const others = { openaiTranscriptionBaseUrl, openaiSpeechBaseUrl, imageBaseUrl };
+  const priced = { ...names, openaiBaseUrl, ...others, pricesFile, voiceReplies };
   try {
     const warnings = await priceWarnings(priced, Date.now());
     if (warnings.length === 0) return [ok("every model has a recent price")];

@@ -11,13 +11,7 @@ import { hanging } from "../terminal-width.ts";
 import { harmless, say, sayJson, styled } from "../write-out.ts";
 import { checkDatabase } from "./check-database.ts";
 import { checkDisk } from "./check-machine.ts";
-import {
-  checkKey,
-  checkModel,
-  checkSpeech,
-  checkTools,
-  checkTranscription,
-} from "./check-openai.ts";
+import { checkKey, checkModel, checkOffered, checkTools } from "./check-openai.ts";
 import { checkKnowledge } from "./check-knowledge.ts";
 import { checkPrices } from "./check-prices.ts";
 import { checkReach } from "./check-public-url.ts";
@@ -26,6 +20,18 @@ import { checkAccess, checkEnvFile, checkExposure, checkSettings } from "./check
 import { fault, type Finding, skipped, warning } from "../../core/finding.ts";
 
 const ENV_FILE = ".env";
+const NO_TRANSCRIPTION = {
+  effect: "voice notes may not be understood",
+  fix: "set OPENAI_TRANSCRIPTION_MODEL to a model that the server has",
+};
+const NO_SPEECH = {
+  effect: "answers may be sent as text instead",
+  fix: "set OPENAI_SPEECH_MODEL to a model that the server has, or OPENAI_SPEECH_BASE_URL",
+};
+const NO_PICTURES = {
+  effect: "pictures may not be made",
+  fix: "set IMAGE_MODEL to a model of pictures that the server has, or leave it out",
+};
 
 /**
  * Runs every check, even if settings are invalid, prints a line for each, and returns the exit
@@ -79,6 +85,8 @@ export async function examine(
   await attempt("database", async () => tell("database", ...(await checkDatabase(config))));
   await attempt("disk", () => tell("disk", checkDisk(config)));
   await attempt("model", () => examineOpenAi(config, tell));
+  await attempt("speech", () => examineSpeech(config, tell));
+  await attempt("pictures", () => examinePictures(config, tell));
   await attempt("web search", async () => {
     const found = await checkSearch(config);
     if (found !== null) tell("web search", found);
@@ -139,13 +147,25 @@ async function examineOpenAi(config: Partial<Config>, tell: ReportFinding): Prom
   const heard = isElsewhere
     ? (await checkKey(config.openaiTranscriptionApiKey ?? null, ears)).models
     : models;
-  tell("transcription", checkTranscription(openaiTranscriptionModel, heard, isOpenAiOrigin(ears)));
-  const { openaiSpeechBaseUrl: voice = openaiBaseUrl, openaiSpeechModel } = config;
-  const { voiceReplies = "off", openaiSpeechApiKey = null } = config;
+  const server = { models: heard, isOpenAi: isOpenAiOrigin(ears) };
+  tell("transcription", checkOffered(openaiTranscriptionModel, server, NO_TRANSCRIPTION));
+}
+
+async function examineSpeech(config: Partial<Config>, tell: ReportFinding): Promise<void> {
+  const { voiceReplies = "off", openaiSpeechModel } = config;
   if (voiceReplies === "off" || openaiSpeechModel === undefined) return;
-  const offered =
-    voice === openaiBaseUrl ? models : (await checkKey(openaiSpeechApiKey, voice)).models;
-  tell("speech", checkSpeech(openaiSpeechModel, offered, isOpenAiOrigin(voice)));
+  const { openaiSpeechBaseUrl = config.openaiBaseUrl ?? null, openaiSpeechApiKey = null } = config;
+  const { models } = await checkKey(openaiSpeechApiKey, openaiSpeechBaseUrl);
+  const server = { models, isOpenAi: isOpenAiOrigin(openaiSpeechBaseUrl) };
+  tell("speech", checkOffered(openaiSpeechModel, server, NO_SPEECH));
+}
+
+async function examinePictures(config: Partial<Config>, tell: ReportFinding): Promise<void> {
+  const { imageModel = null, imageBaseUrl = null, imageApiKey = null } = config;
+  if (imageModel === null) return;
+  const { models } = await checkKey(imageApiKey, imageBaseUrl);
+  const server = { models, isOpenAi: isOpenAiOrigin(imageBaseUrl) };
+  tell("pictures", checkOffered(imageModel, server, NO_PICTURES));
 }
 
 async function examineMcp(file: string, env: Environment, tell: ReportFinding): Promise<void> {

@@ -47,10 +47,12 @@ function nameOf({ state }: MessageTimeline, part: string): string {
   return state === "dead" ? "the apology" : part;
 }
 
-function named({ length, file }: PartTimeline, name: string): string {
+function named({ length, file, isFileGone }: PartTimeline, name: string): string {
+  const isText = file === null && !isFileGone;
   const what = [
     file === null ? null : `a ${nameOfKind(file)}`,
-    file === null || length > 0 ? `${length} characters` : null,
+    isFileGone ? "a file that is no longer kept" : null,
+    isText || length > 0 ? `${length} characters` : null,
   ].filter((fact) => fact !== null);
   return `${name} (${what.join(", ")})`;
 }

@@ -13,6 +13,10 @@ export const deliverySettings = {
     default: "30",
     doc: "Seconds after which a part that the messenger does not show counts as not sent, and OUTBOUND_MODE applies. A higher value makes duplicates less likely and recovery slower.",
   }),
+  mediaOutHours: delivery("MEDIA_OUT_HOURS", wholeNumber(1, 8_760), {
+    default: "72",
+    doc: "Hours for which a picture or file of an answer is kept after it was queued. It is removed one day after its delivery in any case.",
+  }),
   catchUp: delivery("CATCH_UP", flag, {
     otherwise: "true in production, false in development",
     remedy: "write true or false",

@@ -5,7 +5,7 @@ export const MAX_BODY_BYTES = 1024 * 1024;
 
 export interface Body {
   readonly text: string;
-  /** True if the body was longer than `MAX_BODY_BYTES`. */
+  /** True if the body was longer than the limit. */
   readonly isCut: boolean;
 }
 

@@ -18,6 +18,8 @@ export interface ConnectionSettings {
   /** Null means OpenAI itself. */
   readonly baseUrl: string | null;
   readonly timeoutMs: number;
+  /** Of an answer; by default as much as one of text may have. */
+  readonly maxBodyBytes?: number;
 }
 
 interface UpstreamRequest {
@@ -68,7 +70,7 @@ function createSender<T>(
   return async ({ what, signal, send, maxBytes }) => {
     // The package's own timeout ends with the headers of a failed request, ours with the body.
     const deadline = AbortSignal.timeout(settings.timeoutMs);
-    const request = { what, signal, deadline, maxBytes };
+    const request = { what, signal, deadline, maxBytes: maxBytes ?? settings.maxBodyBytes };
     try {
       const client = await loadClient();
       const options = { signal: AbortSignal.any([signal, deadline]) };

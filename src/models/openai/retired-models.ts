@@ -58,6 +58,11 @@ const RETIREMENTS: readonly Retirement[] = [
     ],
   },
   { on: "2026-10-23", successor: "gpt-image-2.6-flare", names: ["gpt-image-1"] },
+  {
+    on: "2026-12-01",
+    successor: "gpt-image-2.6-flare",
+    names: ["gpt-image-1.5", "gpt-image-1-mini", "chatgpt-image-latest"],
+  },
   { on: "2026-12-11", successor: CHAT, names: ["gpt-5", "gpt-5-mini", "gpt-5-nano", "o3"] },
   {
     on: "2027-01-06",

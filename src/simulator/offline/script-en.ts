@@ -1,4 +1,5 @@
 import { askMemory } from "./ask-memory.ts";
+import { askPicture } from "./ask-picture.ts";
 import { askReminder } from "./ask-reminder.ts";
 import { askSearch } from "./ask-search.ts";
 import type { Script } from "./script.ts";
@@ -10,7 +11,7 @@ export const en: Script = {
     (
       "hello hi hey the you your what can who are is tell joke thanks thank weather time story " +
       "how does do this that it my name good morning evening night bye yes please where when why " +
-      "remind reminder minute minutes there and another short long more write make give show have"
+      "remind reminder minute minutes there and another short long more write make give show have draw paint picture"
     ).split(" "),
   ),
   topics: {
@@ -49,7 +50,7 @@ export const en: Script = {
     abilities: {
       asks: /\bwhat (?:can|do|could) (?:you|u|i|we)\b(?! (?:think|see|hear))|\bhow (?:do|does) (?:you|this|it) work\b|\bhelp\b|\bcapabilit|\bfeatures?\b/,
       answers: [
-        "Quite a bit:\n- answer questions and remember our chat\n- look at pictures, listen to voice notes, read PDFs and Office files\n- take places and contacts\n\nTry a photo, a document, _tell me a long story_, or _remind me in one minute to stretch_.",
+        "Quite a bit:\n- answer questions and remember our chat\n- look at pictures, listen to voice notes, read PDFs and Office files\n- take places and contacts\n\nTry a photo, a document, _draw me a house_, _tell me a long story_, or _remind me in one minute to stretch_.",
       ],
     },
     presence: {
@@ -139,6 +140,15 @@ export const en: Script = {
       /^(?:please )?(?:search(?: the web)?(?: for)?|look up|google)\s+(\S.*)/,
       (found) => `I searched the web, and this is the first of what I found:\n\n${found}`,
     ),
+    askPicture({
+      draws:
+        /^(?:please )?(?:(?:can|could) you )?(?:draw|paint|sketch|make (?:me )?a (?:picture|drawing) of)(?: me)?\s+(\S.*)/,
+      changes:
+        /^(?:please )?(?:(?:can|could) you )?(?:make|turn|put) (?:it|this|that)(?: one)?(?: look)?(?: like| into| in| at| as if it were)?\s+(\S.*)/,
+      drawn: (what) => `Here you are: *${what}*. 🎨 Now try _make it look like winter_.`,
+      changed: "There, I have changed it. 🖌️",
+      missing: "I have no picture here to change. Ask me to draw one, or send me yours.",
+    }),
   ],
   explanation:
     "_This is a demo: my answers come from a short script, everything around them is real. Connect a model for a real conversation._",

@@ -1,4 +1,5 @@
 import { askMemory } from "./ask-memory.ts";
+import { askPicture } from "./ask-picture.ts";
 import { askReminder } from "./ask-reminder.ts";
 import { askSearch } from "./ask-search.ts";
 import type { Script } from "./script.ts";
@@ -10,7 +11,7 @@ export const es: Script = {
     (
       "hola buenas buenos dias tardes puedes hacer quien eres gracias chiste cuentame cuenta cuentas " +
       "una larga historia hora donde cual estas adios hasta luego llamo llamas soy usted tu mi hay " +
-      "recuerdame minuto minutos llueve hoy dia el los las un y del si esto eso dice ayuda sabes tal bien muy otro mas sigue imagen busca buscame googlea recuerda que documentos"
+      "recuerdame minuto minutos llueve hoy dia el los las un y del si esto eso dice ayuda sabes tal bien muy otro mas sigue imagen busca buscame googlea dibuja dibujame pinta haz que parezca invierno recuerda documentos"
     ).split(" "),
   ),
   topics: {
@@ -51,7 +52,7 @@ export const es: Script = {
     abilities: {
       asks: /\bque (?:puedes|sabes|haces|se puede|puedo)\b|\bcomo funcion|\bayuda\b|\bfunciones\b/,
       answers: [
-        "Bastante:\n- contestar preguntas y recordar nuestra charla\n- mirar fotos, escuchar notas de voz, leer PDF y documentos de Office\n- recibir ubicaciones y contactos\n\nPrueba con una foto, un documento, _cuéntame una historia larga_ o _recuérdame en un minuto que me estire_.",
+        "Bastante:\n- contestar preguntas y recordar nuestra charla\n- mirar fotos, escuchar notas de voz, leer PDF y documentos de Office\n- recibir ubicaciones y contactos\n\nPrueba con una foto, un documento, _dibújame una casa_, _cuéntame una historia larga_ o _recuérdame en un minuto que me estire_.",
       ],
     },
     presence: {
@@ -135,6 +136,16 @@ export const es: Script = {
       /^(?:por favor,? )?(?:busca(?:me)?(?: en (?:la )?(?:web|internet))?|googlea)\s+(\S.*)/,
       (found) => `Busqué en la web, y esto es lo primero que encontré:\n\n${found}`,
     ),
+    askPicture({
+      draws:
+        /^(?:por favor,? )?(?:¿?puedes )?(?:dibuja(?:me|r)?|pinta(?:me|r)?|haz(?:me)? (?:un dibujo|una imagen) de)\s+(\S.*)/,
+      changes:
+        /^(?:por favor,? )?(?:haz que (?:se vea|parezca)|pon(?:lo|la)|convierte(?:lo|la)|cambia(?:lo|la))(?: como| en| de| a| para que parezca)?\s+(\S.*)/,
+      drawn: (what) => `Aquí tienes: *${what}*. 🎨 Ahora prueba _haz que parezca invierno_.`,
+      changed: "Listo, la he cambiado. 🖌️",
+      missing:
+        "No tengo aquí ninguna imagen que cambiar. Pídeme que dibuje una, o mándame la tuya.",
+    }),
   ],
   explanation:
     "_Esto es una demo: mis respuestas salen de un guion corto, todo lo demás es real. Conecta un modelo para una conversación de verdad._",

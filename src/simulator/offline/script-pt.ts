@@ -1,4 +1,5 @@
 import { askMemory } from "./ask-memory.ts";
+import { askPicture } from "./ask-picture.ts";
 import { askReminder } from "./ask-reminder.ts";
 import { askSearch } from "./ask-search.ts";
 import type { Script } from "./script.ts";
@@ -10,7 +11,7 @@ export const pt: Script = {
     (
       "ola oi opa bom boa tarde noite voce voces pode fazer quem obrigado obrigada piada conte conta " +
       "longa uma historia horas sao onde qual tudo bem tchau ate logo chamo meu minha nao sim o os do " +
-      "lembre lembra minuto minutos da em um isso isto diz ajuda hoje chove sabe tempo outra mais imagem e documento foi com procure pesquise busque que nos documentos"
+      "lembre lembra minuto minutos da em um isso isto diz ajuda hoje chove sabe tempo outra mais imagem e documento foi com procure pesquise busque desenhe desenha pinte faca parecer inverno que nos documentos"
     ).split(" "),
   ),
   topics: {
@@ -51,7 +52,7 @@ export const pt: Script = {
     abilities: {
       asks: /\bo ?que (?:voce|vc|da para|posso) ?(?:pode|sabe|faz|consegue|fazer)?\b|\bcomo (?:voce )?funciona\b|\bajuda\b|\bfuncoes\b/,
       answers: [
-        "Bastante coisa:\n- responder perguntas e lembrar da nossa conversa\n- olhar fotos, ouvir áudios, ler PDFs e documentos do Office\n- receber locais e contatos\n\nMande uma foto, um documento, _conte uma história longa_ ou _me lembre em um minuto de alongar_.",
+        "Bastante coisa:\n- responder perguntas e lembrar da nossa conversa\n- olhar fotos, ouvir áudios, ler PDFs e documentos do Office\n- receber locais e contatos\n\nMande uma foto, um documento, _desenhe uma casa_, _conte uma história longa_ ou _me lembre em um minuto de alongar_.",
       ],
     },
     presence: {
@@ -126,6 +127,15 @@ export const pt: Script = {
       /^(?:por favor,? )?(?:procur[ae](?: na (?:web|internet))?|pesquis[ae](?: na (?:web|internet))?|busque)\s+(\S.*)/,
       (found) => `Procurei na web, e isto é o primeiro que encontrei:\n\n${found}`,
     ),
+    askPicture({
+      draws:
+        /^(?:por favor,? )?(?:voce )?(?:pode )?(?:desenh(?:e|a|ar)|pint(?:e|a|ar)|fa(?:ca|z) (?:um desenho|uma imagem) de)(?: para mim)?\s+(\S.*)/,
+      changes:
+        /^(?:por favor,? )?(?:fa(?:ca|z) (?:ficar|parecer|com que pareca)|deixe|deixa|ponha|coloque|mude)(?: como| em| no| na| para| com cara de)?\s+(\S.*)/,
+      drawn: (what) => `Aqui está: *${what}*. 🎨 Agora tente _faça parecer inverno_.`,
+      changed: "Pronto, mudei a imagem. 🖌️",
+      missing: "Não tenho aqui nenhuma imagem para mudar. Peça um desenho, ou mande a sua.",
+    }),
   ],
   explanation:
     "_Isto é uma demo: as minhas respostas vêm de um roteiro curto, todo o resto é real. Conecte um modelo para uma conversa de verdade._",

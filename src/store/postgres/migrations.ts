@@ -14,6 +14,7 @@ import knowledge from "../../../drizzle/postgres/0012_knowledge.sql" with { type
 import knowledgeWords from "../../../drizzle/postgres/0013_knowledge-words.sql" with { type: "text" };
 import voiceReplies from "../../../drizzle/postgres/0014_voice-replies.sql" with { type: "text" };
 import choices from "../../../drizzle/postgres/0015_choices.sql" with { type: "text" };
+import pictures from "../../../drizzle/postgres/0016_pictures.sql" with { type: "text" };
 
 export interface Migration {
   readonly name: string;
@@ -38,4 +39,5 @@ export const migrations: readonly Migration[] = [
   { name: "0013_knowledge-words", sql: knowledgeWords },
   { name: "0014_voice-replies", sql: voiceReplies },
   { name: "0015_choices", sql: choices },
+  { name: "0016_pictures", sql: pictures },
 ];

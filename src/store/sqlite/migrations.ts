@@ -16,6 +16,7 @@ import knowledge from "../../../drizzle/sqlite/0014_knowledge.sql" with { type: 
 import knowledgeWords from "../../../drizzle/sqlite/0015_knowledge-words.sql" with { type: "text" };
 import voiceReplies from "../../../drizzle/sqlite/0016_voice-replies.sql" with { type: "text" };
 import choices from "../../../drizzle/sqlite/0017_choices.sql" with { type: "text" };
+import pictures from "../../../drizzle/sqlite/0018_pictures.sql" with { type: "text" };
 
 export interface Migration {
   readonly name: string;
@@ -42,4 +43,5 @@ export const migrations: readonly Migration[] = [
   { name: "0015_knowledge-words", sql: knowledgeWords },
   { name: "0016_voice-replies", sql: voiceReplies },
   { name: "0017_choices", sql: choices },
+  { name: "0018_pictures", sql: pictures },
 ];

@@ -1,4 +1,4 @@
-import { and, eq, isNull, lt, type SQL, sql } from "drizzle-orm";
+import { and, eq, isNull, like, lt, type SQL, sql } from "drizzle-orm";
 import { describePart } from "../../core/describe-part.ts";
 import { mediaTypeOf } from "../../core/media-types.ts";
 import { call, first, type Transaction } from "../driver.ts";
@@ -49,6 +49,9 @@ export async function recordAnswer(
     await transaction.all(replaceContent, { id, content });
   }
   await applyEffects(transaction, userId, answer.effects ?? []);
+  if (answer.effects?.some(({ kind }) => kind === "send-file") === true) {
+    await transaction.all(forgetFiles, { ids: JSON.stringify(ids) });
+  }
   await queueJobs(transaction, answer.jobs ?? []);
   const owner = { messageId, userId };
   const { parts, files } = newParts(transaction, owner, answer.parts, answer.held);
@@ -77,16 +80,32 @@ export async function recordAnswer(
   return true;
 }
 
+/** The files that tools made are parts now. */
+const forgetFiles = statement(({ orm, toolCalls, isAmong }, given: Given<"ids">) =>
+  orm
+    .update(toolCalls)
+    .set({ effect: null })
+    .where(
+      and(isAmong(toolCalls.messageId, given.ids), like(toolCalls.effect, '{"kind":"send-file"%')),
+    ),
+);
+
 /**
  * Returns the text of an answer for later history, with a note of its files: a voice note says the
  * text itself.
  */
 function textOfAnswer({ text, parts, held = [] }: AnswerRecord): string {
-  const files = [...parts, ...held].filter(
-    (part) => part.kind === "media" && mediaTypeOf(part.file.contentType).kind !== "audio",
-  );
-  return [text, ...files.map(describePart)].filter(Boolean).join("\n\n");
+  const files = [...parts, ...held].flatMap((part) => {
+    if (part.kind !== "media") return [];
+    if (mediaTypeOf(part.file.contentType).kind === "audio") return [];
+    // The answer itself may be the caption, with other marks.
+    const isSaid = lettersOf(text).includes(lettersOf(part.caption ?? ""));
+    return [describePart(isSaid ? { ...part, caption: null } : part)];
+  });
+  return [text, ...files].filter(Boolean).join("\n\n");
 }
+
+const lettersOf = (text: string) => text.replaceAll(/[^\p{L}\p{N}]+/gu, "");
 
 const NO_USAGE = {
   promptTokens: null,

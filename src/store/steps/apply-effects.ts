@@ -1,5 +1,5 @@
 import type { Transaction } from "../driver.ts";
-import type { ToolEffect } from "../tool-calls.ts";
+import type { ToolEffect } from "../tool-effects.ts";
 import { applyFactEffect } from "./facts.ts";
 import { applyReminderEffect } from "./reminders.ts";
 
@@ -22,5 +22,8 @@ function applyEffect(transaction: Transaction, userId: number, effect: ToolEffec
     case "cancel-reminders":
     case "set-time-zone":
       return applyReminderEffect(transaction, userId, effect);
+    case "send-file":
+      // It is a part of the answer.
+      return Promise.resolve();
   }
 }

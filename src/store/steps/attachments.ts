@@ -156,11 +156,10 @@ export async function quotedMessage(
   }
   const ours = await first(reader, partWithSid, { sid, userId });
   if (ours === undefined) return null;
-  const { body, contentType } = ours;
+  const { kind, body } = ours;
+  const contentType = ours.contentType ?? "";
   const text =
-    contentType === null
-      ? body
-      : describePart({ kind: "media", file: { contentType }, caption: body });
+    kind === "media" ? describePart({ kind, file: { contentType }, caption: body }) : body;
   return { role: "assistant", type: "text", text, attachments: [] };
 }
 
@@ -182,7 +181,11 @@ const messageWithSid = statement(({ orm, messages }, given: Given<"sid" | "userI
 const partWithSid = statement(
   ({ orm, deliveries, messages, outgoingFiles }, given: Given<"sid" | "userId">) =>
     orm
-      .select({ body: deliveries.body, contentType: outgoingFiles.contentType })
+      .select({
+        kind: deliveries.kind,
+        body: deliveries.body,
+        contentType: outgoingFiles.contentType,
+      })
       .from(deliveries)
       .innerJoin(messages, eq(messages.id, deliveries.messageId))
       .leftJoin(outgoingFiles, eq(outgoingFiles.partId, deliveries.id))

@@ -3,16 +3,19 @@ import { call, type Transaction, Undone } from "../driver.ts";
 import type { ModelCall, ModelCallStart } from "../spending.ts";
 import { type Given, statement } from "../statement.ts";
 import { idsOf, type Turn } from "../turn.ts";
+import { judge } from "./judge-spending.ts";
 import { CLOCK_JUMP_MS } from "./open-work.ts";
 import { judgeCall, replaceLeft, reservation } from "./spending.ts";
 
 export async function beginModelCall(
   transaction: Transaction,
   turn: Turn,
-  { voidBefore, historyFrom, budget }: ModelCall,
+  { voidBefore, historyFrom, budget: whole, lesser }: ModelCall,
 ): Promise<ModelCallStart | null> {
   const { now } = transaction;
   const { userId, conversationId } = turn;
+  const isLesser = lesser !== undefined && (await judge(transaction, turn, whole)).refused !== null;
+  const budget = isLesser ? lesser : whole;
   const { refused, isNearBudget } = await judgeCall(transaction, turn, budget);
   if (refused !== null) return { outcome: refused };
   const ids = idsOf(turn);
@@ -29,6 +32,7 @@ export async function beginModelCall(
     outcome: "begun",
     firstCallAt: begun[0]?.firstCallAt ?? now,
     ...(isNearBudget && { isNearBudget }),
+    ...(isLesser && { isLesser }),
   };
 }
 

@@ -9,6 +9,7 @@ import { chargeAccepted, chargeDelivered, releasePart } from "./charges.ts";
 import { lockLane, readyLane } from "./lanes.ts";
 import { nextWork } from "./open-work.ts";
 import { isSilent } from "./opt-out.ts";
+import { keepCaption, renewToken } from "./outgoing-files.ts";
 import { missAgain } from "./refused-reminders.ts";
 import { type Part, partColumns, raise, scheduleNextPart } from "./parts.ts";
 
@@ -36,11 +37,12 @@ async function apply(
   if (part === undefined || (part.sid !== null && part.sid !== report.sid)) return null;
   const { messageId, part: number, userId } = part;
   const isFailed = report.status === "failed";
-  if (isFailed && resend !== undefined && (await mayResend(transaction, part, resend))) {
+  const again = isFailed ? await sendAgain(transaction, part, report, resend) : null;
+  if (again !== null) {
     const price = await affordMessages(transaction, userId, 1, { isResend: true });
     if (price !== null) {
       await reserveParts(transaction, part, price);
-      await queueAgain(transaction, part, report.errorCode, resend.delayMs);
+      await queueAgain(transaction, part, report.errorCode, again);
       return { messageId, part: number, isDue: true };
     }
   }
@@ -125,17 +127,34 @@ const directionOf = statement(({ orm, messages }, given: Given<"messageId">) =>
     .where(eq(messages.id, given.messageId)),
 );
 
-async function mayResend(
+/** The way in which a part that failed is sent again. */
+interface Again {
+  readonly delayMs: number;
+  /** True if only the caption of its file is sent, as a text. */
+  readonly isCaptionOnly: boolean;
+}
+
+/** Decides whether a part is sent again; without its file if that failed too often. */
+async function sendAgain(
   transaction: Transaction,
   part: Part,
-  { withinMs, maxTimes }: Resend,
-): Promise<boolean> {
-  const isTooLate = transaction.now - part.createdAt > withinMs || part.resends >= maxTimes;
-  if (isTooLate || RANK[part.state] >= RANK.delivered) return false;
-  if (await isSilent(transaction, part.userId)) return false;
+  { isContentRefused }: StatusReport,
+  resend: Resend | undefined,
+): Promise<Again | null> {
+  const isRecent =
+    resend !== undefined &&
+    transaction.now - part.createdAt <= resend.withinMs &&
+    part.resends < resend.maxTimes;
+  const isCaptionLeft = isContentRefused === true && part.kind === "media" && part.body !== "";
+  if (RANK[part.state] >= RANK.delivered || !(isRecent || isCaptionLeft)) return null;
+  if (await isSilent(transaction, part.userId)) return null;
   // Sent again it would arrive after later parts that the user has read since.
   const { userId, messageId, part: number } = part;
-  return (await first(transaction, overtaker, { userId, messageId, part: number })) === undefined;
+  const later = await first(transaction, overtaker, { userId, messageId, part: number });
+  if (later !== undefined) return null;
+  return isRecent
+    ? { delayMs: resend.delayMs, isCaptionOnly: false }
+    : { delayMs: 0, isCaptionOnly: true };
 }
 
 const overtaker = statement(({ orm, deliveries }, given: Given<"userId" | "messageId" | "part">) =>
@@ -157,14 +176,16 @@ const overtaker = statement(({ orm, deliveries }, given: Given<"userId" | "messa
 
 async function queueAgain(
   transaction: Transaction,
-  { id, messageId, userId }: Part,
+  { id, kind, messageId, userId }: Part,
   errorCode: string | null,
-  delayMs: number,
+  { delayMs, isCaptionOnly }: Again,
 ): Promise<void> {
   const { now } = transaction;
   const runAt = now + delayMs;
   // Later reports about the failed send must not be taken for the new one's.
   await transaction.all(resendPart, { id, nonce: createNonce(), errorCode, runAt, now });
+  if (isCaptionOnly) await keepCaption(transaction, id);
+  else if (kind === "media") await renewToken(transaction, id);
   await transaction.all(reopen, { messageId, now });
   await readyLane(transaction, userId, runAt);
 }

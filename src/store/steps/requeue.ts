@@ -6,6 +6,7 @@ import { createNonce } from "../nonce.ts";
 import { type Given, statement } from "../statement.ts";
 import { queueJobs } from "./jobs.ts";
 import { lockLane, readyLane } from "./lanes.ts";
+import { renewToken } from "./outgoing-files.ts";
 import { isSilent } from "./opt-out.ts";
 
 /**
@@ -23,7 +24,10 @@ export async function retry(transaction: Transaction, messageId: number): Promis
   if (refusal !== null) return refusal;
   if (await isSilent(transaction, message.userId)) return { outcome: "nothing-to-retry" };
   const owner = (await readMessage(transaction, message.answeredBy ?? messageId)) ?? message;
-  const parts = await transaction.all(partsOf, { messageId: owner.id });
+  const parts = (await transaction.all(partsOf, { messageId: owner.id })).map(
+    ({ kind, fileOf, ...part }) =>
+      Object.assign(part, { isGone: kind === "media" && fileOf === null }),
+  );
   const decision = decideRetry(owner, parts);
   if (decision.outcome === "answer-again") {
     await queueJobs(transaction, [{ kind: "retry", payload: { messageId: String(owner.id) } }]);
@@ -31,6 +35,7 @@ export async function retry(transaction: Transaction, messageId: number): Promis
     const { now } = transaction;
     for (const partId of decision.partIds) {
       await transaction.all(unsend, { partId, nonce: createNonce(), now });
+      await renewToken(transaction, partId);
     }
     await transaction.all(reopen, { messageId: owner.id, now });
     await readyLane(transaction, owner.userId, now);
@@ -50,10 +55,16 @@ const messageWithId = statement(({ orm, messages }, given: Given<"messageId">) =
     .where(eq(id, given.messageId));
 });
 
-const partsOf = statement(({ orm, deliveries }, given: Given<"messageId">) =>
+const partsOf = statement(({ orm, deliveries, outgoingFiles }, given: Given<"messageId">) =>
   orm
-    .select({ id: deliveries.id, state: deliveries.state })
+    .select({
+      id: deliveries.id,
+      state: deliveries.state,
+      kind: deliveries.kind,
+      fileOf: outgoingFiles.partId,
+    })
     .from(deliveries)
+    .leftJoin(outgoingFiles, eq(outgoingFiles.partId, deliveries.id))
     .where(eq(deliveries.messageId, given.messageId))
     .orderBy(asc(deliveries.id)),
 );

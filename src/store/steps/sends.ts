@@ -2,6 +2,7 @@ import { and, eq, gt, sql } from "drizzle-orm";
 import { type Call, first, type Reader, type Transaction } from "../driver.ts";
 import { isSent, RANK } from "../rank.ts";
 import type { Accepted, LookupWait, SendFailure } from "../sends.ts";
+import { keepCaption, renewToken } from "./outgoing-files.ts";
 import { missAgain } from "./refused-reminders.ts";
 import { type Given, statement } from "../statement.ts";
 import { chargingAccepted, releasePart } from "./charges.ts";
@@ -69,6 +70,7 @@ export async function postponeSend(
 ): Promise<SendEnd> {
   if (part.state !== "sending") return NOTHING_MORE;
   await unsend(transaction, part, transaction.now + delayMs, failure);
+  if (failure !== null && part.kind === "media") await renewToken(transaction, part.id);
   // The later parts must not be sent to a user who opted out meanwhile.
   await finishMessage(transaction, part.messageId);
   return NOTHING_MORE;
@@ -143,9 +145,13 @@ const delayLookup = statement(
 export async function recordRefused(
   transaction: Transaction,
   part: Part,
-  { code: errorCode, message: errorMessage, isWindowClosed = false }: SendFailure,
+  failure: SendFailure,
 ): Promise<SendEnd> {
+  const { code: errorCode, message: errorMessage, isWindowClosed = false } = failure;
   const { messageId, part: number } = part;
+  if (failure.isContentRefused === true && part.kind === "media" && part.state === "sending") {
+    return recordFileRefused(transaction, part, failure);
+  }
   if (isWindowClosed && part.state !== "failed") await missAgain(transaction, part);
   const dropped = await transaction.all(dropLater, {
     messageId,
@@ -154,6 +160,26 @@ export async function recordRefused(
   });
   for (const _ of [part, ...dropped]) await releasePart(transaction, part, false);
   await raise(transaction, part, "failed", { errorCode, errorMessage });
+  return NOTHING_MORE;
+}
+
+/** Records that the messenger refused a file, not what is sent with it and after it. */
+async function recordFileRefused(
+  transaction: Transaction,
+  part: Part,
+  failure: SendFailure,
+): Promise<SendEnd> {
+  const { now } = transaction;
+  if (part.body !== "") {
+    await unsend(transaction, part, now, failure);
+    await keepCaption(transaction, part.id);
+    await finishMessage(transaction, part.messageId);
+    return NOTHING_MORE;
+  }
+  await releasePart(transaction, part, false);
+  const { code: errorCode, message: errorMessage } = failure;
+  await raise(transaction, part, "failed", { errorCode, errorMessage });
+  await scheduleNextPart(transaction, part, now);
   return NOTHING_MORE;
 }
 

@@ -31,8 +31,8 @@ const addMoney = statement(({ orm, spentMoney, whole }, given: Move) => {
 });
 
 const addTokens = statement(({ orm, spending, whole, name }, given: Move) => {
-  const { day, userId, tokens, media, isNoticed } = spending;
-  const moved = sql`select day, ${whole(given.to)}, tokens, media, is_noticed from ${spending} where user_id = ${given.from}`;
+  const { day, userId, tokens, media, pictures, isNoticed } = spending;
+  const moved = sql`select day, ${whole(given.to)}, tokens, media, pictures, is_noticed from ${spending} where user_id = ${given.from}`;
   return orm
     .insert(spending)
     .select(moved)
@@ -41,6 +41,7 @@ const addTokens = statement(({ orm, spending, whole, name }, given: Move) => {
       set: {
         tokens: sql`${tokens} + excluded.tokens`,
         media: sql`${media} + excluded.media`,
+        pictures: sql`${pictures} + excluded.pictures`,
         isNoticed:
           name === "sqlite"
             ? sql`${isNoticed} | excluded.is_noticed`

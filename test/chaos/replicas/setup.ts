@@ -9,12 +9,14 @@ import {
   type TwilioStandIn,
   type TwilioStandInOptions,
 } from "../../../src/simulator/twilio-stand-in.ts";
+import type { PicturesStandIn } from "../../../src/simulator/pictures-stand-in.ts";
 import { type DatabaseProxy, startDatabaseProxy } from "../../database-proxy.ts";
 import { waitFor } from "../../wait-for.ts";
 import { inDatabase } from "../../postgres.ts";
 import { type PostgresServer, startPostgres } from "../../postgres-server.ts";
 import { type BotProcess, type BotProgram, buildBot, startBotProcess } from "../bot-process.ts";
 import { botSettings, createAccount, PUBLIC_URL } from "../bot-settings.ts";
+import { painterSettings } from "../drawings.ts";
 import { startChaosModel } from "../chaos-model.ts";
 import { isSettled, STORED_MESSAGES, type StoredMessage } from "../stored.ts";
 import { type Balancer, startBalancer } from "./balancer.ts";
@@ -53,12 +55,15 @@ export async function setUpReplicas(
   options: Partial<TwilioStandInOptions> & {
     readonly thinkMs?: () => number;
     readonly settings?: Environment;
+    /** Makes a picture for each message. */
+    readonly painter?: PicturesStandIn | null;
     /** The error of each replica's clock. */
     readonly skewMs?: readonly number[];
   } = {},
 ): Promise<ReplicasSetup> {
-  const { thinkMs = () => 0, settings: more, skewMs = [], ...twilioOptions } = options;
+  const { thinkMs = () => 0, settings, skewMs = [], painter = null, ...twilioOptions } = options;
   const folder = mkdtempSync(join(tmpdir(), "chaos-replicas-"));
+  const more = { ...settings, ...(painter && (await painterSettings(painter, folder))) };
   const program: BotProgram = await buildBot();
   const server = await startPostgres({ isDurable: true });
   await using admin = new SQL({ url: server.url, max: 1 });
@@ -80,7 +85,7 @@ export async function setUpReplicas(
   const processes: BotProcess[] = [];
 
   async function launch(slot: number): Promise<BotProcess> {
-    const settings: Environment = {
+    const all: Environment = {
       ...botSettings(account, {
         database: proxies[slot]?.through(url) ?? url,
         twilio: twilio.url,
@@ -88,7 +93,7 @@ export async function setUpReplicas(
       }),
       ...more,
     };
-    const bot = startBotProcess(program, folder, settings, {
+    const bot = startBotProcess(program, folder, all, {
       clockStartedAt: null,
       skewMs: skewMs[slot] ?? 0,
       sendGraceMs: null,
@@ -96,6 +101,7 @@ export async function setUpReplicas(
       isTold: false,
       hasTool: false,
       hasReminders: false,
+      hasRegistry: painter !== null,
       isInPictures: false,
       isSpoken: false,
     });

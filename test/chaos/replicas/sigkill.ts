@@ -1,17 +1,20 @@
-import { beginLoad } from "../load.ts";
+import type { PicturesStandIn } from "../../../src/simulator/pictures-stand-in.ts";
+import { COUNT_CHARGES, readDrawings, startPainter } from "../drawings.ts";
+import { beginLoad, type Conversation } from "../load.ts";
 import { perform, readOptions } from "../program.ts";
 import { textsCutOff } from "../setup.ts";
-import { judge, worst } from "../verdict.ts";
-import { setUpReplicas } from "./setup.ts";
+import { judge, type Verdict, worst } from "../verdict.ts";
+import { type ReplicasSetup, setUpReplicas } from "./setup.ts";
 import { watchTakeovers } from "./takeovers.ts";
 
 const USAGE = `Kills each of three replicas again and again while people write.
-  bun test/chaos/replicas/sigkill.ts [--kills 200] [--users 60]`;
+  bun test/chaos/replicas/sigkill.ts [--kills 200] [--users 60] [--pictures]`;
 const LONGEST_THOUGHT_MS = 400;
 const LONGEST_PAUSE_MS = 1_500;
 
-const { kills, users } = readOptions(USAGE, { kills: 200, users: 60 });
-const opening = await setUpReplicas({ thinkMs: () => Math.random() * LONGEST_THOUGHT_MS });
+const { kills, users, pictures } = readOptions(USAGE, { kills: 200, users: 60, pictures: false });
+const painter = pictures ? await startPainter() : null;
+const opening = await setUpReplicas({ thinkMs: () => Math.random() * LONGEST_THOUGHT_MS, painter });
 await perform(opening, async (setup) => {
   const deaths: number[] = [];
   const cutOff: string[] = [];
@@ -28,12 +31,33 @@ await perform(opening, async (setup) => {
     launches.push(setup.launch(slot));
   }
   await Promise.all(launches);
-  const { line, isKept } = await judge(setup, load, cutOff);
+  const verdict = await judge(setup, load, cutOff);
+  const drawn = painter && (await judgePictures(painter, setup, load.conversations));
   const times = await takeovers.end();
   const median = times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? NaN;
   return {
-    line: `${kills} kills, ${line}; ${times.length} lanes taken over, half of them within ${worst([median])}, all within ${worst(times)} of the death`,
-    isKept,
+    line: `${kills} kills, ${verdict.line}${drawn === null ? "" : `; ${drawn.line}`}; ${times.length} lanes taken over, half of them within ${worst([median])}, all within ${worst(times)} of the death`,
+    isKept: verdict.isKept && drawn?.isKept !== false,
   };
 });
+await painter?.stop();
 process.exit();
+
+/** Holds the pictures that arrived against what was asked for, and their charges against those that were made. */
+async function judgePictures(
+  server: PicturesStandIn,
+  { sql, twilio }: ReplicasSetup,
+  conversations: readonly Conversation[],
+): Promise<Verdict> {
+  const [row] = await sql.unsafe<{ total: string }[]>(COUNT_CHARGES);
+  const { made, arrived, charges } = readDrawings(server, twilio, Number(row?.total));
+  const wrong = conversations.filter(({ from, texts }) => {
+    const found = arrived.get(from) ?? [];
+    return !Bun.deepEquals(found, texts);
+  });
+  const total = [...arrived.values()].flat().length;
+  return {
+    line: `${total} pictures arrived, ${wrong.length} users without all of theirs once and in order; ${made.length} were made, ${charges} charged`,
+    isKept: wrong.length === 0 && charges >= made.length,
+  };
+}

@@ -241,6 +241,7 @@ test("every check runs when no setting can be read", async () => {
     "twilio number",
     "clock",
     "signature",
+    "files",
     "exposure",
     "access",
   ]);

@@ -10,6 +10,7 @@ const part = (facts: Partial<PartTimeline> = {}): PartTimeline => ({
   state: "delivered",
   length: 12,
   file: null,
+  isFileGone: false,
   queuedAt: NOW - 3_000,
   startedAt: NOW - 3_000,
   changedAt: NOW - 1_000,

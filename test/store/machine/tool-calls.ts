@@ -38,7 +38,7 @@ export function createToolCalls(clock: Clock): ToolCalls {
       const { signal } = new AbortController();
       const hold = { lane, sendBefore: Infinity, signal, ending: signal };
       const running = { clock, log: quiet, tools: [act], toolTimeoutMs: 20_000 };
-      const deps = { store, onToolCall: () => {}, ...running };
+      const deps = { store, onToolCall: () => {}, reserveRepeated: async () => true, ...running };
       const rounds = await resumeRounds({ turn, said: [] }, hold, deps);
       if (rounds === null) return false;
       const { usage } = anAnswer("");

@@ -1,0 +1,1 @@
+ALTER TABLE "spending" ADD COLUMN "pictures" integer DEFAULT 0 NOT NULL;
