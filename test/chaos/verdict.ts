@@ -1,4 +1,5 @@
 import type { TwilioStandIn } from "../../src/simulator/twilio-stand-in.ts";
+import { wordsArrived } from "./drawings.ts";
 import { audit, type Findings } from "./audit.ts";
 import type { Load } from "./load.ts";
 import type { StoredMessage } from "./stored.ts";
@@ -27,10 +28,7 @@ export async function judge(
   const unsettled = await setup.settled(load.count()).then(() => null, String);
   const findings = audit({
     conversations: load.conversations,
-    // A picture without words follows those of its answer.
-    sent: setup.twilio.journal.messages.filter(
-      ({ body, attached }) => body !== "" || attached.length === 0,
-    ),
+    sent: wordsArrived(setup.twilio),
     asked: setup.asked,
     cutOff,
     stored: await setup.stored(),
