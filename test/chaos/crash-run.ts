@@ -12,6 +12,7 @@ import {
   painterSettings,
   readDrawings,
   startPainter,
+  wordsArrived,
 } from "./drawings.ts";
 import { countReminders, NOTES_FILE, readCalls, readNotes, type StoredCall } from "./note-tool.ts";
 import { textOfVoiceNote } from "./text-speaker.ts";
@@ -112,8 +113,9 @@ export async function runThroughCrashes(
     const isReminder = (text: string) => text.startsWith(REMINDER);
     const findings = audit({
       conversations,
-      // A picture without words follows those of its answer.
-      sent: sent.filter(({ body }) => !isReminder(body) && body !== ""),
+      sent: (painter === null ? sent : wordsArrived(setup.twilio)).filter(
+        ({ body }) => !isReminder(body),
+      ),
       asked: setup.asked,
       cutOff,
       stored: setup.stored().filter(({ text }) => !isReminder(text)),

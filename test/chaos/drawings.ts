@@ -50,6 +50,17 @@ export async function painterSettings(
   };
 }
 
+/**
+ * Returns the messages with words that arrived: one whose picture could not be fetched is sent again, and
+ * a picture without words follows those of its answer.
+ */
+export function wordsArrived({ journal }: Pick<TwilioStandIn, "journal">) {
+  return journal.messages.filter(
+    ({ body, status, attached }) =>
+      attached.length === 0 || (body !== "" && status !== "undelivered"),
+  );
+}
+
 export function readDrawings(
   painter: PicturesStandIn,
   { journal, findMedia }: Pick<TwilioStandIn, "journal" | "findMedia">,

@@ -1,3 +1,4 @@
+import { wordsArrived } from "./drawings.ts";
 import { audit, type Findings } from "./audit.ts";
 import type { ChaosMessenger, Load } from "./load.ts";
 import type { StoredMessage } from "./stored.ts";
@@ -26,10 +27,7 @@ export async function judge(
   const unsettled = await setup.settled(load.count()).then(() => null, String);
   const findings = audit({
     conversations: load.conversations,
-    // A picture without words follows those of its answer.
-    sent: setup.messenger.journal.messages.filter(
-      ({ body, attached }) => body !== "" || attached.length === 0,
-    ),
+    sent: wordsArrived(setup.messenger),
     asked: setup.asked,
     cutOff,
     stored: await setup.stored(),

@@ -1,7 +1,7 @@
 import { SQL } from "bun";
 import { type App, createApp } from "../../../src/app.ts";
 import { type Environment, loadConfig } from "../../../src/config.ts";
-import type { Logger, Model, ModelRequest } from "../../../src/core/ports.ts";
+import type { Logger, Model, ModelReply, ModelRequest } from "../../../src/core/ports.ts";
 import {
   createTwilioStandIn,
   type TwilioStandIn,
@@ -22,6 +22,8 @@ export interface Replica {
   hear(body: string, from?: string): ReturnType<TwilioStandIn["sendText"]>;
   /** Returns how often it called a function of its store. */
   calls(name: string): number;
+  /** Has Twilio reach it from now on, for its webhooks and for files. */
+  reach(): void;
 }
 
 export interface ReplicasSetup {
@@ -41,7 +43,7 @@ export interface ReplicasSetup {
 
 /** Two bots on one database, at one time, before one Twilio, with this as their model. */
 export async function startReplicas(
-  respond: (request: ModelRequest) => Promise<string> | string,
+  respond: (request: ModelRequest) => Promise<string | ModelReply> | string | ModelReply,
   options: {
     readonly settings?: Environment;
     readonly twilio?: Partial<TwilioStandInOptions>;
@@ -62,7 +64,10 @@ export async function startReplicas(
   const model: Model = {
     name: "a-model",
     capabilities: { vision: true, files: true },
-    respond: async (request) => anAnswer(await respond(request)),
+    respond: async (request) => {
+      const reply = await respond(request);
+      return typeof reply === "string" ? anAnswer(reply) : reply;
+    },
   };
   const config = loadConfig({
     HOST: "127.0.0.1",
@@ -90,10 +95,12 @@ export async function startReplicas(
       });
     const app = await createApp(config, { log: quiet, clock, model, around });
     const { port } = app.start();
+    const reach = () => twilio.pointAt(`http://127.0.0.1:${port}/webhook`);
     return {
       app,
+      reach,
       hear: (body, from = ADA) => {
-        twilio.pointAt(`http://127.0.0.1:${port}/webhook`);
+        reach();
         return twilio.sendText({ from, body });
       },
       calls: (name) => calls.filter((called) => called === name).length,
