@@ -143,7 +143,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   const models = chooseModels(config, metrics, circuits, overrides);
 
   const transcriber = overrides.transcriber ?? chooseTranscriber(config);
-  const speaker = chooseSpeaker(config, circuits, overrides.speaker);
+  const speaker = chooseSpeaker(config, channels, { ...overrides, circuits });
   const pictureModel = await choosePictureModel(config, channels, log);
   const { searchEngine, pages } = await openWeb(config, overrides.pages ?? null);
   const mediaTools = createMediaTools({ ...config, source, transcriber, pages, clock, log });

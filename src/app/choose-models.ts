@@ -14,6 +14,7 @@ import { createSpeaker } from "../models/openai/create-speaker.ts";
 interface Chosen {
   readonly log: Logger;
   readonly model?: Model;
+  readonly speaker?: Speaker;
   readonly clock?: Clock;
   /** Returns the replacement for a model. */
   readonly around?: (model: Model) => Model;
@@ -68,11 +69,24 @@ export function chooseTranscriber(config: Config): Transcriber {
 /** Creates the configured speaker; null if answers are never spoken. */
 export function chooseSpeaker(
   config: Config,
-  circuits: Circuits,
-  replaced: Speaker | undefined,
+  { acceptFiles }: { readonly acceptFiles: boolean },
+  {
+    circuits,
+    speaker: replaced,
+    log,
+  }: Pick<Chosen, "log" | "speaker"> & { readonly circuits: Circuits },
 ): Speaker | null {
-  // A response to a webhook cannot wait for it.
-  if (config.voiceReplies === "off" || config.replyMode === "twiml") return null;
+  if (config.voiceReplies === "off") return null;
+  const why =
+    config.replyMode === "twiml"
+      ? "a response to a webhook leaves no time for it. Set REPLY_MODE=rest."
+      : acceptFiles
+        ? null
+        : withoutFiles(config);
+  if (why !== null) {
+    log.warn(`VOICE_REPLIES is ${config.voiceReplies}, but no answers are spoken: ${why}`);
+    return null;
+  }
   const speaker =
     replaced ??
     createSpeaker({
@@ -94,12 +108,15 @@ export async function choosePictureModel(
   const { imageModel: model, imageBaseUrl: baseUrl, imageApiKey: apiKey } = config;
   if (model === null) return null;
   if (!acceptFiles) {
-    log.warn(
-      `IMAGE_MODEL is set, but no pictures are made: the messenger fetches them over https, and PUBLIC_URL is ${config.publicUrl}. Set PUBLIC_URL to an https:// address.`,
-    );
+    log.warn(`IMAGE_MODEL is set, but no pictures are made: ${withoutFiles(config)}`);
     return null;
   }
   const quality = config.imageQuality ?? (isOpenAiOrigin(baseUrl) ? "low" : null);
   const { createPictureModel } = await import("../models/openai/picture-model.ts");
   return createPictureModel({ model, quality, apiKey, baseUrl });
+}
+
+/** Returns why no channel accepts files, and how to change that. */
+function withoutFiles({ publicUrl }: Config): string {
+  return `the messenger fetches them over https, and PUBLIC_URL is ${publicUrl}. Set PUBLIC_URL to an https:// address.`;
 }

@@ -50,14 +50,4 @@ describe("a setting that is allowed but hardly intended gets a warning", () => {
     const elsewhere = { OPENAI_BASE_URL: "http://localhost:1/v1", OPENAI_MODEL: "gpt-4o" };
     expect(warningsFor({ ...listed, ...elsewhere })).toEqual([]);
   });
-
-  test("voice replies where no voice note can be sent", () => {
-    const listed = { WHITELISTED_USERS: "+14155550123", VOICE_REPLIES: "auto" };
-    const why = expect.stringMatching(/VOICE_REPLIES is auto, but .* PUBLIC_URL of https/);
-    expect(warningsFor(listed)).toEqual([why]);
-    const reached = { ...listed, PUBLIC_URL: "https://bot.example.org" };
-    expect(warningsFor(reached)).toEqual([]);
-    expect(warningsFor({ ...reached, REPLY_MODE: "twiml" })).toEqual([why]);
-    expect(warningsFor({ ...listed, VOICE_REPLIES: "off" })).toEqual([]);
-  });
 });

@@ -1,9 +1,10 @@
 import { expect, test } from "bun:test";
-import { choosePictureModel } from "../../../src/app/choose-models.ts";
+import { choosePictureModel, chooseSpeaker } from "../../../src/app/choose-models.ts";
 import { canFetchFiles } from "../../../src/channels/twilio/can-fetch-files.ts";
 import { examineTwilio } from "../../../src/channels/twilio/examine.ts";
 import { loadConfig } from "../../../src/config.ts";
 import type { Finding } from "../../../src/core/finding.ts";
+import { createCircuits } from "../../../src/core/protect-upstreams.ts";
 import { silentLogger } from "../../../src/core/silent-logger.ts";
 import { minimal } from "../../config/minimal.ts";
 
@@ -36,4 +37,23 @@ test("the start warns when pictures are wanted and cannot be sent, and offers no
   expect(await choosePictureModel(config, { acceptFiles: true }, log)).not.toBeNull();
   expect(await choosePictureModel(loadConfig(minimal), { acceptFiles: false }, log)).toBeNull();
   expect(warnings).toHaveLength(1);
+});
+
+test("the start warns when answers are to be spoken and cannot be sent, and speaks none", () => {
+  const warnings: string[] = [];
+  const log = { ...silentLogger, warn: (event: string) => void warnings.push(event) };
+  const circuits = createCircuits({ now: () => 0, after: () => () => {} });
+  const speakerWith = (settings: object, acceptFiles: boolean) => {
+    const config = loadConfig({ ...minimal, VOICE_REPLIES: "auto", ...settings });
+    return chooseSpeaker(config, { acceptFiles }, { circuits, log });
+  };
+  expect(speakerWith({}, false)).toBeNull();
+  expect(speakerWith({ REPLY_MODE: "twiml" }, true)).toBeNull();
+  expect(warnings).toEqual([
+    expect.stringMatching(/VOICE_REPLIES is auto, .* https:\/\//),
+    expect.stringMatching(/VOICE_REPLIES is auto, .* REPLY_MODE=rest/),
+  ]);
+  expect(speakerWith({}, true)).not.toBeNull();
+  expect(speakerWith({ VOICE_REPLIES: "off" }, false)).toBeNull();
+  expect(warnings).toHaveLength(2);
 });
