@@ -36,7 +36,7 @@ const draftOf = (turn: Turn, limits: Partial<typeof NO_LIMITS> = {}): KeptDraft 
   },
 });
 
-/** What the tariff of these tests charges for the user's message. */
+/** The price of the user's message in the tariff of these tests. */
 const RECEIVED = 3;
 
 export function testDrafts(setup: () => Setup): void {
