@@ -5,7 +5,7 @@ import { styleText } from "node:util";
 import type { App } from "../app.ts";
 import type { TwilioStandIn } from "../simulator/twilio-stand-in.ts";
 import { explainFault, refusalCode } from "../simulator/exchange.ts";
-import type { CallEntry, StandInEvent } from "../simulator/twilio/journal.ts";
+import type { CallEntry, OutboundEntry, StandInEvent } from "../simulator/twilio/journal.ts";
 import type { User } from "../simulator/wire.ts";
 
 export interface TerminalChat {
@@ -128,7 +128,7 @@ function isAbout(event: StandInEvent, { address }: User, { journal }: TwilioStan
 function tell(event: StandInEvent, { journal }: TwilioStandIn): string | null {
   switch (event.kind) {
     case "outbound":
-      return `Bot: ${event.message.body}`;
+      return `Bot: ${showMessage(event.message)}`;
     case "typing":
       return dim("✓✓ read, and the bot is typing…");
     case "webhook": {
@@ -167,4 +167,12 @@ function explained(what: string, code: string): string {
 
 function dim(text: string): string {
   return styleText("dim", text);
+}
+
+/** Returns a message as its user reads it, with its buttons in a line below. */
+function showMessage({ body, buttons }: OutboundEntry): string {
+  // What stands for an empty line in a template.
+  const text = body.replaceAll(/^\u2060$/gm, "");
+  if (buttons.length === 0) return text;
+  return `${text}\n${buttons.map(({ title }) => `[${title}]`).join(" ")}`;
 }
