@@ -25,6 +25,8 @@ export interface ChildOrders {
    * other.
    */
   readonly isInPictures: boolean;
+  /** True if the last part of each answer has a button, where it is short enough. */
+  readonly hasButtons: boolean;
 }
 
 /** Longer than a bot waits for its database. */

@@ -23,6 +23,8 @@ export interface CrashRun {
   readonly calls: readonly StoredCall[];
   /** The texts of the reminders that users received, by message, if the bot had reminders. */
   readonly reminded: readonly string[];
+  /** The templates that were created at Twilio. */
+  readonly templates: readonly string[];
 }
 
 const USERS = 2;
@@ -47,9 +49,17 @@ export async function runThroughCrashes(
     readonly isToolRemote?: boolean;
     /** True if each message is answered in pictures. */
     readonly isInPictures?: boolean;
+    /** True if each part of an answer that is short enough has a button. */
+    readonly hasButtons?: boolean;
   },
 ): Promise<CrashRun> {
-  const { killPoints, callbacks, isTold = false, isInPictures = false } = options;
+  const {
+    killPoints,
+    callbacks,
+    isTold = false,
+    isInPictures = false,
+    hasButtons = false,
+  } = options;
   const { hasTool = false, isToolRemote = false, hasReminders = false } = options;
   const folder = quickFolder("crash-");
   const settings = isToolRemote ? { MCP_SERVERS: await writeNoteServer(folder) } : {};
@@ -60,7 +70,7 @@ export async function runThroughCrashes(
   const readyMs: number[] = [];
 
   async function launch(killPoint: KillPoint | undefined): Promise<BotProcess> {
-    const offered = { hasTool: hasTool && !isToolRemote, hasReminders, isInPictures };
+    const offered = { hasTool: hasTool && !isToolRemote, hasReminders, isInPictures, hasButtons };
     const bot = setup.launch({ killPoint: killPoint ?? null, isTold, ...offered });
     await bot.ready;
     readyMs.push(bot.readyMs() ?? NaN);
@@ -92,7 +102,8 @@ export async function runThroughCrashes(
     const reminded = sent
       .filter(({ body }) => isReminder(body))
       .flatMap(({ body }) => linesIn(body));
-    return { findings, kills, readyMs, passed: bot.passed, noted, calls, reminded };
+    const templates = setup.twilio.templates.sids();
+    return { findings, kills, readyMs, passed: bot.passed, noted, calls, reminded, templates };
   } finally {
     await setup.stop();
   }

@@ -109,6 +109,7 @@ export async function setUpChaos(
       hasTool: false,
       hasReminders: false,
       isInPictures: false,
+      hasButtons: false,
       ...orders,
     });
   }

@@ -96,6 +96,7 @@ export async function setUpReplicas(
       hasTool: false,
       hasReminders: false,
       isInPictures: false,
+      hasButtons: false,
     });
     processes[slot] = bot;
     balancer.place(slot, null);
