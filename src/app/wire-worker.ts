@@ -120,6 +120,7 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
   });
   const templates = createChoiceTemplates({
     ...parts,
+    templateFor: (part) => channels.templateFor(part),
     onFault: async (reason) => {
       const alert = alertOfMessenger(reason);
       if (alert !== null) await alerts.send(alert);

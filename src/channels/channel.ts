@@ -1,4 +1,5 @@
 import type { AnyElysia } from "elysia";
+import type { ChoiceTemplate } from "../core/choices.ts";
 import type { PriceSource } from "../core/message-prices.ts";
 import type { AttachmentKind, InboundMessage, UserMove } from "../core/message.ts";
 import type { DeliveryReport, Inbox, MediaSource, Messenger, OutboundPart } from "../core/ports.ts";
@@ -36,6 +37,8 @@ export interface Channel {
   readonly inbox: Inbox | null;
   /** The source of actual prices; null if the messenger has none. */
   readonly prices: PriceSource | null;
+  /** Returns the template that a part needs; null if it needs none. Without it, no part needs one. */
+  templateFor?(part: OutboundPart): ChoiceTemplate | null;
   /** Converts the model's Markdown to this messenger's formatting. */
   format(markdown: string): string;
   /** Returns the channel's webhooks; null if it has none. */

@@ -1,6 +1,7 @@
+import type { ChoiceTemplate } from "../core/choices.ts";
 import { PermanentError } from "../core/errors.ts";
 import type { PriceSource } from "../core/message-prices.ts";
-import type { Correspondence, Inbox, MediaSource, Messenger } from "../core/ports.ts";
+import type { Correspondence, Inbox, MediaSource, Messenger, OutboundPart } from "../core/ports.ts";
 import { withoutButtons } from "../core/reply-part.ts";
 import type { Channel, InboundHandlers, Routes } from "./channel.ts";
 
@@ -22,6 +23,11 @@ export interface Channels {
    * or the first one to the same messenger. Throws `PermanentError` if there is none.
    */
   readonly messenger: Messenger;
+  /**
+   * Returns the template that a part needs on the channel of its user; null if it needs none. Throws
+   * `PermanentError` if there is no such channel.
+   */
+  templateFor(part: OutboundPart): ChoiceTemplate | null;
   /** The attachments, each from the channel of its message. */
   readonly media: MediaSource;
   /**
@@ -62,6 +68,10 @@ export function joinChannels(all: readonly Channel[]): Channels {
     acceptFiles: all.some(({ capabilities }) => capabilities.media !== null),
     messagesPerSecond: Math.min(...all.map(({ capabilities }) => capabilities.messagesPerSecond)),
     nameOf: (id) => all.find(({ messageIds }) => messageIds.test(id))?.name ?? null,
+    templateFor: (part) => {
+      const channel = ofUser(part);
+      return channel.capabilities.buttons === 0 ? null : (channel.templateFor?.(part) ?? null);
+    },
     messenger: {
       send: (part, files) =>
         Promise.try(() => {
@@ -73,10 +83,6 @@ export function joinChannels(all: readonly Channel[]): Channels {
             return messenger.send(part, files);
           throw new PermanentError(`${name} sends no files.`, { code: "no-files" });
         }),
-      templateFor: (part) => {
-        const { capabilities, messenger } = ofUser(part);
-        return capabilities.buttons === 0 ? null : (messenger.templateFor?.(part) ?? null);
-      },
       listSentTo: (user) => Promise.try(() => ofUser(user).messenger.listSentTo(user)),
       showTyping: (messageId) =>
         Promise.try(() => {

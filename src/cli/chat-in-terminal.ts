@@ -152,9 +152,13 @@ function tell(event: StandInEvent, { journal }: TwilioStandIn): string | null {
   }
 }
 
-function describeMessage({ body, attached }: OutboundEntry): string {
+/** Returns a message as its user reads it, with its buttons in a line below. */
+function describeMessage({ body, attached, buttons }: OutboundEntry): string {
   const files = attached.map(({ contentType }) => `[${nameOfKind(contentType)}]`);
-  return [...files, body].filter(Boolean).join(" ");
+  // What stands for an empty line in a template.
+  const text = body.replaceAll(/^\u2060$/gm, "");
+  const titles = buttons.map(({ title }) => `[${title}]`).join(" ");
+  return [[...files, text].filter(Boolean).join(" "), titles].filter(Boolean).join("\n");
 }
 
 /** Explains a failed call to a user who tries failures; null if the call succeeded. */

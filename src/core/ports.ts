@@ -1,4 +1,3 @@
-import type { ChoiceTemplate } from "./choices.ts";
 import type { MessengerReason } from "./errors.ts";
 import type { InboundMessage, MessagePricing } from "./message.ts";
 import type { OutgoingFile, ReplyPart } from "./reply-part.ts";
@@ -170,8 +169,6 @@ export interface Messenger {
    * its reports tell what was sent. Throws `TransientError` or `PermanentError`.
    */
   listSentTo(user: Correspondence): Promise<SentList | null>;
-  /** Returns the template that the part needs; null if it is sent without one. */
-  templateFor?(part: OutboundPart): ChoiceTemplate | null;
   /** Shows that an answer to this inbound message is being written. Throws like `send`. */
   showTyping(inboundSid: string): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import { PermanentError, type Reason, TransientError } from "../core/errors.ts";
 import type { ChoiceTemplate } from "../core/choices.ts";
-import type { Clock, Logger, Messenger } from "../core/ports.ts";
+import type { Clock, Logger } from "../core/ports.ts";
 import type { OpenPart } from "../store/sends.ts";
 import type { Store } from "../store/store.ts";
 
@@ -9,9 +9,10 @@ const PAUSE_MS = 60 * 60_000;
 
 export interface ChoiceTemplatesDeps {
   readonly store: Pick<Store, "readState" | "writeState" | "exclusively">;
-  readonly messenger: Pick<Messenger, "templateFor">;
   readonly clock: Pick<Clock, "now">;
   readonly log: Logger;
+  /** Returns the template that a part needs; null if it needs none. */
+  templateFor(part: OpenPart): ChoiceTemplate | null;
   /** Called when a template could not be created. */
   onFault(reason: Reason | null): Promise<void>;
 }
@@ -32,7 +33,7 @@ export const NO_TEMPLATES: ChoiceTemplates = { find: async () => null, drop: asy
 
 /** Creates the memory of templates in front of the store. */
 export function createChoiceTemplates(deps: ChoiceTemplatesDeps): ChoiceTemplates {
-  const { store, messenger, clock, log } = deps;
+  const { store, clock, log } = deps;
   const known = new Map<string, string>();
   const creating = new Map<string, Promise<string | null>>();
   let pausedUntil = 0;
@@ -85,7 +86,7 @@ export function createChoiceTemplates(deps: ChoiceTemplatesDeps): ChoiceTemplate
 
   return {
     find: async (part) => {
-      const template = messenger.templateFor?.(part) ?? null;
+      const template = deps.templateFor(part);
       // One that failed in transit goes out in the simplest form.
       if (template === null || part.resends > 0) return null;
       const { key } = template;
@@ -96,7 +97,7 @@ export function createChoiceTemplates(deps: ChoiceTemplatesDeps): ChoiceTemplate
       return begun;
     },
     drop: async (part) => {
-      const key = messenger.templateFor?.(part)?.key;
+      const key = deps.templateFor(part)?.key;
       if (key === undefined) return;
       known.delete(key);
       await store.writeState(`template:${key}`, "");

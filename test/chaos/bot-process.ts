@@ -29,6 +29,8 @@ export interface ChildOrders {
   readonly isInPictures: boolean;
   /** True if its answers are spoken: a voice note ends with its text. */
   readonly isSpoken: boolean;
+  /** True if the last part of each answer has a button, where it is short enough. */
+  readonly hasButtons: boolean;
 }
 
 /** Longer than a bot waits for its database. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { createApp } from "../../src/app.ts";
 import { environment, loadConfig } from "../../src/config.ts";
 import type { Facts, Logger } from "../../src/core/ports.ts";
-import { wordsOfPart } from "../../src/core/reply-part.ts";
+import { offeringPart, wordsOfPart } from "../../src/core/reply-part.ts";
 import { answerWith } from "../answer-with.ts";
 import type { ChildArguments } from "./bot-process.ts";
 import { noteTool } from "./note-tool.ts";
@@ -41,6 +41,11 @@ const inPictures = answerWith((parts) =>
   }),
 );
 
+const MORE = { choices: [{ id: "/more", title: "More" }], inWords: "" };
+const withButtons = answerWith((parts) =>
+  parts.map((part) => (part.kind === "text" ? offeringPart(part.text, MORE, 3) : part)),
+);
+
 function keep(level: string, event: string, facts?: Facts): void {
   if (event === "mcp server connected") isConnected.resolve();
   if (orders.logFolder === null) return;
@@ -66,7 +71,10 @@ async function run(): Promise<void> {
     ...(orders.isSpoken && { speaker: createTextSpeaker(pass) }),
     // Without any of these the registry's are offered.
     ...(!orders.hasReminders && !orders.hasRegistry && { tools: orders.hasTool ? [noteTool] : [] }),
-    around: (port) => telling(orders.isInPictures ? inPictures(port) : port),
+    around: (port) =>
+      telling(
+        orders.isInPictures ? inPictures(port) : orders.hasButtons ? withButtons(port) : port,
+      ),
   });
   const { port } = app.start();
   // Nothing is answered without the tool only because the answer was faster.

@@ -38,6 +38,8 @@ export interface CrashRun {
   readonly drawings: Drawings | null;
   /** The texts of the reminders that users received, by message, if the bot had reminders. */
   readonly reminded: readonly string[];
+  /** The templates that were created at Twilio. */
+  readonly templates: readonly string[];
 }
 
 const USERS = 2;
@@ -66,10 +68,12 @@ export async function runThroughCrashes(
     readonly isSpoken?: boolean;
     /** True if each message has a picture made by a server of pictures. */
     readonly isDrawing?: boolean;
+    /** True if each part of an answer that is short enough has a button. */
+    readonly hasButtons?: boolean;
   },
 ): Promise<CrashRun> {
   const { killPoints, callbacks, isTold = false, isInPictures = false } = options;
-  const { isSpoken = false } = options;
+  const { isSpoken = false, hasButtons = false } = options;
   const painter = options.isDrawing === true ? await startPainter() : null;
   const { hasTool = false, isToolRemote = false, hasReminders = false } = options;
   const folder = quickFolder("crash-");
@@ -87,7 +91,7 @@ export async function runThroughCrashes(
   async function launch(killPoint: KillPoint | undefined): Promise<BotProcess> {
     const hasRegistry = painter !== null;
     const tools = { hasTool: hasTool && !isToolRemote, hasReminders, hasRegistry };
-    const offered = { ...tools, isInPictures, isSpoken };
+    const offered = { ...tools, isInPictures, isSpoken, hasButtons };
     const bot = setup.launch({ killPoint: killPoint ?? null, isTold, ...offered });
     await bot.ready;
     readyMs.push(bot.readyMs() ?? NaN);
@@ -128,19 +132,9 @@ export async function runThroughCrashes(
     const files = hasFiles ? sent.filter((one) => "isFile" in one && one.isFile).length : 0;
     const drawings =
       painter && readDrawings(painter, setup.twilio, countCharges(setup.databasePath));
-    const { asked } = setup;
-    return {
-      findings,
-      files,
-      asked,
-      kills,
-      readyMs,
-      passed: bot.passed,
-      noted,
-      calls,
-      reminded,
-      drawings,
-    };
+    const run = { findings, kills, readyMs, passed: bot.passed, asked: setup.asked, files };
+    const templates = setup.twilio.templates.sids();
+    return { ...run, noted, calls, reminded, drawings, templates };
   } finally {
     await painter?.stop();
     await setup.stop();

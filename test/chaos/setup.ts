@@ -142,6 +142,7 @@ export async function setUpChaos(
       hasRegistry: false,
       isInPictures: false,
       isSpoken: false,
+      hasButtons: false,
       ...orders,
     });
   }

@@ -30,6 +30,7 @@ describe("the demo", () => {
     expect(output).toContain("Bot: Hello! You are chatting with an AI assistant");
     expect(output).toContain("\n\nNice to meet you!");
     expect(output.match(/This is a demo/g)).toHaveLength(1);
+    expect(output).toContain("\n[What can you do?] [Español] [Português]\n");
     expect(output).toContain("There is no file nowhere.pdf");
   });
 

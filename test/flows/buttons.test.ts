@@ -154,6 +154,19 @@ test("a command that was misspelt is corrected with a tap", async () => {
   expect(await tap(named("/help"))).toContain(showHelp.languages.en.head);
 });
 
+test("an answer that the model cut short is continued with a tap", async () => {
+  await start();
+  bot.openai.prependFixture({
+    match: { userMessage: /fairy tale/ },
+    response: { content: "Once upon a", finishReason: "length" },
+  });
+  expect(await say("A fairy tale")).toContain("cut short");
+  expect(await tap(named("Go on"))).toBe("As you say.");
+  const asked = JSON.stringify(bot.openai.getRequests().at(-1)?.body);
+  expect(asked).toContain("go on");
+  expect(asked).not.toContain("quoted message");
+});
+
 test("an old button for more says that there is no more, and one that is tapped twice continues", async () => {
   await start({ MAX_REPLY_PARTS: "1" });
   await say("everything");

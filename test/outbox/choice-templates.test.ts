@@ -47,8 +47,8 @@ function withLeases(): Store["exclusively"] {
 
 /** The templates of a server; `create` may be delayed, to race another one. */
 function aServer(create: ChoiceTemplate["create"] = async () => `HX${(created += 1)}`) {
-  const messenger = { templateFor: () => ({ key: "k", create }) };
-  return createChoiceTemplates({ store, messenger, clock, log: quiet, onFault: async () => {} });
+  const templateFor = () => ({ key: "k", create });
+  return createChoiceTemplates({ store, templateFor, clock, log: quiet, onFault: async () => {} });
 }
 
 test("two servers that need the same template at once create it once", async () => {
@@ -79,7 +79,7 @@ test("a server that dies before it stores the template leaves it unused; another
   const failing = { ...store, writeState: () => Promise.reject(new Error("killed")) };
   const dying = createChoiceTemplates({
     store: failing,
-    messenger: { templateFor: () => ({ key: "k", create: async () => `HX${(created += 1)}` }) },
+    templateFor: () => ({ key: "k", create: async () => `HX${(created += 1)}` }),
     clock,
     log: quiet,
     onFault: async () => {},
@@ -94,7 +94,7 @@ test("a part that failed in transit is sent again without buttons, and others ne
   expect(await server.find({ ...PART, resends: 1 })).toBeNull();
   const none = createChoiceTemplates({
     store,
-    messenger: {},
+    templateFor: () => null,
     clock,
     log: quiet,
     onFault: async () => {},

@@ -148,6 +148,7 @@ describe("a phone", () => {
     ["/messages", { user: ADA }, 400],
     ["/read", { sid: "SM0" }, 404],
     ["/repeat", { sid: "SM0" }, 404],
+    ["/tap", { user: ADA, sid: "SM0", id: "say:/more" }, 404],
     ["/faults", { name: "flood", isOn: true }, 404],
   ])("%s refuses %j", async (path, body, status) => {
     expect((await setup.post(path, body)).status).toBe(status);

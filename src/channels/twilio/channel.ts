@@ -6,7 +6,7 @@ import { createTwilioInbox } from "./inbox.ts";
 import { createTwilioMediaSource } from "./media-source.ts";
 import { createTwilioMessenger } from "./messenger.ts";
 import { createTwilioPrices } from "./prices.ts";
-import { MAX_BUTTONS } from "./quick-reply.ts";
+import { MAX_BUTTONS, quickReplyTemplate } from "./quick-reply.ts";
 import { createTwilioRoutes } from "./webhook-routes.ts";
 
 /** For WhatsApp; a ZIP file, for example, is refused. */
@@ -79,6 +79,7 @@ export function createTwilioChannel(
     isMediaRemoved: settings.twilioDeleteMedia,
     inbox: createTwilioInbox(deps),
     prices: createTwilioPrices(deps),
+    templateFor: (part) => quickReplyTemplate(part, deps),
     format: formatWhatsapp,
     routes: (inbound) => createTwilioRoutes({ ...deps, ...inbound }),
     bodyLimits: {},

@@ -1,11 +1,10 @@
 import { PermanentError, SendUncertain, TransientError } from "../../core/errors.ts";
-import type { ChoiceTemplate } from "../../core/choices.ts";
 import type { Messenger, OutboundPart, SentMessage } from "../../core/ports.ts";
 import { withoutButtons, wordsOfPart } from "../../core/reply-part.ts";
 import { callTwilio, type CallDeps, toRecord } from "./call-twilio.ts";
 import { toDeliveryStatus } from "./delivery-status.ts";
 import { fileUrl } from "./file-url.ts";
-import { createQuickReply, quickReplyKey, quickReplyOf } from "./quick-reply.ts";
+import { quickReplyOf } from "./quick-reply.ts";
 import { sendableText } from "../sendable-text.ts";
 import { statusCallbackUrl } from "./status-callback-url.ts";
 import { asReadError } from "../failed-call.ts";
@@ -33,7 +32,6 @@ export function createTwilioMessenger(deps: TwilioMessengerDeps): Messenger {
   return {
     send: (part) => send(part, deps),
     listSentTo: ({ to }) => listSentTo(to, deps),
-    templateFor: ({ content }) => templateFor(content, deps),
     showTyping: (inboundSid) => showTyping(inboundSid, deps),
   };
 }
@@ -83,18 +81,6 @@ function templateOf(
   return reply === null || templateId === null
     ? null
     : { sid: templateId, variables: reply.variables };
-}
-
-function templateFor(
-  content: OutboundPart["content"],
-  deps: TwilioMessengerDeps,
-): ChoiceTemplate | null {
-  const reply = quickReplyOf(content);
-  if (reply === null) return null;
-  return {
-    key: quickReplyKey(reply.shape, deps.accountSid),
-    create: () => createQuickReply(reply.shape, deps),
-  };
 }
 
 /** Of a message with a template, what Twilio did not find is the template. */

@@ -1,4 +1,4 @@
-import { areShowable, markedId } from "../../core/choices.ts";
+import { areShowable, type ChoiceTemplate, markedId } from "../../core/choices.ts";
 import { PermanentError } from "../../core/errors.ts";
 import type { OutboundPart } from "../../core/ports.ts";
 import { type CallDeps, callTwilio } from "./call-twilio.ts";
@@ -44,8 +44,22 @@ interface CreateDeps extends CallDeps {
   readonly apiBaseUrl: string | null;
 }
 
+/** Returns the template that a part needs; null if it is sent as text. SIDs belong to one account. */
+export function quickReplyTemplate(
+  { content }: OutboundPart,
+  deps: CreateDeps,
+): ChoiceTemplate | null {
+  const reply = quickReplyOf(content);
+  if (reply === null) return null;
+  const { lines, buttons } = reply.shape;
+  return {
+    key: `twilio:${deps.accountSid}:quick-reply:${lines}x${buttons}`,
+    create: () => createQuickReply(reply.shape, deps),
+  };
+}
+
 /** Creates the template for a shape, and returns its SID. */
-export async function createQuickReply(
+async function createQuickReply(
   { lines, buttons }: QuickReply["shape"],
   deps: CreateDeps,
 ): Promise<string> {
@@ -77,9 +91,4 @@ export async function createQuickReply(
   const { sid } = body;
   if (typeof sid !== "string") throw new PermanentError("Twilio's answer names no template");
   return sid;
-}
-
-/** The key of the template for a shape; SIDs belong to one account. */
-export function quickReplyKey({ lines, buttons }: QuickReply["shape"], accountSid: string): string {
-  return `twilio:${accountSid}:quick-reply:${lines}x${buttons}`;
 }

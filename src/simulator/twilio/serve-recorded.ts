@@ -8,6 +8,14 @@ export interface RecordedServer {
   stop(): Promise<void>;
 }
 
+/** Returns the fields of a form, or the texts at the top of a JSON object. */
+function fieldsIn(body: string): Iterable<[string, string]> {
+  if (!body.startsWith("{")) return new URLSearchParams(body);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only its texts are read.
+  const fields = Object.entries(JSON.parse(body) as Record<string, unknown>);
+  return fields.filter((field): field is [string, string] => typeof field[1] === "string");
+}
+
 /**
  * Starts an HTTP server for this machine alone that journals every call; a response of null cuts
  * the connection.
@@ -32,7 +40,7 @@ export function serveRecorded(options: {
       const url = new URL(request.url);
       const copy = request.clone();
       const { response, fault } = await answer(request);
-      const form = new URLSearchParams(await copy.text());
+      const form = fieldsIn(await copy.text());
       journal.write({
         kind: "call",
         call: {

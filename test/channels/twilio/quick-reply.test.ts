@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { assert, asyncProperty, constantFrom, oneof, string } from "fast-check";
 import { offeringPart } from "../../../src/core/reply-part.ts";
-import { quickReplyOf } from "../../../src/channels/twilio/quick-reply.ts";
+import { quickReplyOf, quickReplyTemplate } from "../../../src/channels/twilio/quick-reply.ts";
 import { propertyRuns } from "../../property-runs.ts";
-import { ADA, NUMBER } from "./fixtures.ts";
+import { ACCOUNT_SID, ADA, AUTH_TOKEN, NUMBER, realClock } from "./fixtures.ts";
 import { type MessengerSetup, setUpMessenger } from "./messenger-setup.ts";
 
 const OFFER = {
@@ -28,9 +28,18 @@ const partOf = (text: string) => ({
   nonce: "n-1",
 });
 
+const templateOf = (part: ReturnType<typeof partOf>) =>
+  quickReplyTemplate(part, {
+    accountSid: ACCOUNT_SID,
+    authToken: AUTH_TOKEN,
+    apiBaseUrl: setup.twilio.url,
+    log: setup.book,
+    clock: realClock,
+  });
+
 async function send(text: string) {
   const part = partOf(text);
-  const template = setup.messenger.templateFor?.(part) ?? null;
+  const template = templateOf(part);
   const templateId = template === null ? null : await template.create();
   await setup.messenger.send({ ...part, templateId });
   return setup.twilio.journal.messages.at(-1);
@@ -60,7 +69,7 @@ describe("a text that cannot be a template's variables is sent with its choices 
 });
 
 test("texts of the same shape share a template; of another account, and of other shapes they do not", () => {
-  const key = (text: string) => setup.messenger.templateFor?.(partOf(text))?.key;
+  const key = (text: string) => templateOf(partOf(text))?.key;
   expect(key("a\n\nb")).toBe(key("Much longer\nthan\nthat") ?? "");
   expect(key("a")).not.toBe(key("a\nb") ?? "");
   expect(key("a")).toContain("AC00112233445566778899aabbccddeeff");

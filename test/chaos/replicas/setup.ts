@@ -104,6 +104,7 @@ export async function setUpReplicas(
       hasRegistry: painter !== null,
       isInPictures: false,
       isSpoken: false,
+      hasButtons: false,
     });
     processes[slot] = bot;
     balancer.place(slot, null);

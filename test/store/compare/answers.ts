@@ -1,4 +1,4 @@
-import { textPart, type ReplyPart } from "../../../src/core/reply-part.ts";
+import { offeringPart, textPart, type ReplyPart } from "../../../src/core/reply-part.ts";
 import type { Lane } from "../../../src/core/lane.ts";
 import type { AttachmentKind } from "../../../src/core/message.ts";
 import type { Understanding } from "../../../src/store/attachments.ts";
@@ -53,14 +53,15 @@ export const recordAnswer = (pair: Pair, picker: Picker) =>
     return [what, (store, lane, own) => store.recordAnswer(lane, own, answer)];
   });
 
+const OFFER = { choices: [{ id: "/more", title: "Möre" }], inWords: "Write *more*." };
+
 function aRandomAnswer(pair: Pair, turn: Turn, picker: Picker): AnswerRecord {
   const total = picker.below(500);
   const some = (prefix: string, most: number) =>
     Array.from({ length: picker.below(most + 1) }, (_, i): ReplyPart => {
       const words = `${prefix} ${turn.messageId}-${i} ✓`;
-      return picker.isLucky(0.2)
-        ? pictured(picker.one([null, words]), picker.below(256))
-        : textPart(words);
+      if (picker.isLucky(0.2)) return pictured(picker.one([null, words]), picker.below(256));
+      return picker.isLucky(0.2) ? offeringPart(words, OFFER, 3) : textPart(words);
     });
   const isCommand = picker.isLucky(0.2);
   return {

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { textPart, wordsOfPart } from "../../../src/core/reply-part.ts";
+import { offeringPart, textPart, wordsOfPart } from "../../../src/core/reply-part.ts";
 import { at, call, LEASE, type Setup } from "./setup.ts";
 
 const begunAt = (firstCallAt: number) => ({ outcome: "begun" as const, firstCallAt });
@@ -24,6 +24,29 @@ export function testAnswers(setup: () => Setup): void {
     await store.releaseLane(lane);
     expect(await store.untilDue()).toBeNull();
     expect(await store.overview()).toMatchObject({ waitingMessages: 0, waitingParts: 0 });
+  });
+
+  test("a part with choices keeps them: when it is sent, is looked up, and was held", async () => {
+    const { store, clock, receive, claim, answerStep, partStep } = setup();
+    const offer = { choices: [{ id: "/more", title: "Más 🙂" }], inWords: "Write *more*." };
+    const [one, two] = [offeringPart("one", offer, 3), offeringPart("two", offer, 3)];
+    await receive({ text: "hello" });
+    const lane = await claim();
+    const parts = { parts: [one], held: [two], model: null, usage: null, error: null };
+    await store.recordAnswer(lane, await answerStep(lane), { text: "one two", ...parts });
+    const sent = await partStep(lane, "send");
+    expect(sent).toMatchObject({ content: one, resends: 0 });
+    await clock.advance(1_000);
+    const found = await store.nextStep(lane, LEASE);
+    expect(found).toMatchObject({ kind: "look-up", parts: [{ content: one }] });
+    await store.recordAccepted(lane, sent.id, at("SM1"));
+    const report = { nonce: sent.nonce, sid: "SM1", status: "failed", errorCode: "63018" } as const;
+    await store.recordStatus(report, { delayMs: 0, withinMs: 60_000, maxTimes: 1 });
+    expect(await partStep(lane, "send")).toMatchObject({ content: one, resends: 1 });
+    await store.recordAccepted(lane, sent.id, at("SM2"));
+    await receive({ text: "more" });
+    await store.continueAnswer(lane, await answerStep(lane), 1);
+    expect(await partStep(lane, "send")).toMatchObject({ content: two });
   });
 
   test("a message that waits for its next try holds back this user's later ones, not another user's", async () => {

@@ -1,6 +1,6 @@
 import { Database } from "bun:sqlite";
 import { openSqliteStore } from "../../../src/store/sqlite/sqlite-store.ts";
-import { textPart } from "../../../src/core/reply-part.ts";
+import { offeringPart } from "../../../src/core/reply-part.ts";
 import { createFakeClock } from "../../fake-clock.ts";
 import { pictured } from "../../outgoing-file.ts";
 import { TEST_TARIFF } from "../test-tariff.ts";
@@ -34,7 +34,10 @@ export async function makeFullDatabase(path: string): Promise<void> {
   );
   await store.recordAnswer(lane, turn, {
     text: "one",
-    parts: [textPart("one"), pictured("two", 92)],
+    parts: [
+      offeringPart("one", { choices: [{ id: "/a", title: "Á" }], inWords: ODD }, 3),
+      pictured("two", 92),
+    ],
     effects: [
       { kind: "remember-fact", text: ODD },
       {
