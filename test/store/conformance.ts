@@ -16,6 +16,7 @@ import { testOutgoingFiles } from "./conformance/outgoing-files.ts";
 import { testPeople } from "./conformance/users.ts";
 import { testLateMessages } from "./conformance/late.ts";
 import { testIdentity } from "./conformance/identity.ts";
+import { testMoves } from "./conformance/moves.ts";
 import { testReceiving } from "./conformance/receive.ts";
 import { testPrivacy } from "./conformance/privacy.ts";
 import { testReminders } from "./conformance/reminders.ts";
@@ -44,6 +45,7 @@ export function describeStore(
 
     testReceiving(() => setup);
     testIdentity(() => setup);
+    testMoves(() => setup);
     testLanes(() => setup);
     testAnswers(() => setup);
     testHistory(() => setup);
