@@ -18,6 +18,7 @@ import type { SpokenReply } from "./reply/speak-parts.ts";
 import { withinBudget } from "./reply/within-budget.ts";
 import { keepTyping } from "./reply/keep-typing.ts";
 import { think, type ThinkDeps, type Thought } from "./think.ts";
+import { unansweredReaction } from "./unanswered-reaction.ts";
 import { understand, type UnderstandDeps } from "./understand/understand.ts";
 
 /** The outcome when every attachment was refused: no model is asked. */
@@ -62,6 +63,12 @@ export async function answerMessage(
 ): Promise<void> {
   const turn = await runCommand(waiting, hold.lane, deps);
   if (turn === null) return;
+  const silence = await unansweredReaction(turn, deps.store);
+  if (silence !== null) {
+    await deps.store.recordAnswer(hold.lane, turn, silence);
+    deps.log.info("reaction noted", { message: turn.messageId });
+    return;
+  }
   const stopTyping = keepTyping(turn.sid, deps);
   try {
     await answer(turn, hold, deps);

@@ -19,6 +19,7 @@ import { testPictures } from "./conformance/pictures.ts";
 import { testPeople } from "./conformance/users.ts";
 import { testLateMessages } from "./conformance/late.ts";
 import { testIdentity } from "./conformance/identity.ts";
+import { testMoves } from "./conformance/moves.ts";
 import { testReceiving } from "./conformance/receive.ts";
 import { testPrivacy } from "./conformance/privacy.ts";
 import { testReminders } from "./conformance/reminders.ts";
@@ -47,6 +48,7 @@ export function describeStore(
 
     testReceiving(() => setup);
     testIdentity(() => setup);
+    testMoves(() => setup);
     testLanes(() => setup);
     testAnswers(() => setup);
     testHistory(() => setup);
