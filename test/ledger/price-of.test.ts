@@ -32,6 +32,14 @@ describe("a call costs what its tokens cost", () => {
       luna({ input: 1_000, cacheWrite: 1_000 }),
       125_000n,
     ],
+    [
+      "words beside pictures have a price of their own",
+      luna(
+        { input: 520, text: 20, output: 1_500 },
+        { kind: "picture", model: "gpt-image-2.6-flare" },
+      ),
+      20n * 5_000n + 500n * 8_000n + 1_500n * 30_000n,
+    ],
     ["up to 272,000 tokens of input", luna({ input: 272_000, output: 10 }), 27_205_000n],
     [
       "above 272,000 the whole request is dearer",

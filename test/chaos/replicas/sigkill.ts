@@ -8,11 +8,17 @@ import { type ReplicasSetup, setUpReplicas } from "./setup.ts";
 import { watchTakeovers } from "./takeovers.ts";
 
 const USAGE = `Kills each of three replicas again and again while people write.
-  bun test/chaos/replicas/sigkill.ts [--kills 200] [--users 60] [--pictures]`;
+  bun test/chaos/replicas/sigkill.ts [--kills 200] [--users 60] [--pause 1500] [--pictures]`;
 const LONGEST_THOUGHT_MS = 400;
+/** In milliseconds, between two kills, unless told otherwise. */
 const LONGEST_PAUSE_MS = 1_500;
 
-const { kills, users, pictures } = readOptions(USAGE, { kills: 200, users: 60, pictures: false });
+const { kills, users, pause, pictures } = readOptions(USAGE, {
+  kills: 200,
+  users: 60,
+  pause: LONGEST_PAUSE_MS,
+  pictures: false,
+});
 const painter = pictures ? await startPainter() : null;
 const opening = await setUpReplicas({ thinkMs: () => Math.random() * LONGEST_THOUGHT_MS, painter });
 await perform(opening, async (setup) => {
@@ -22,7 +28,7 @@ await perform(opening, async (setup) => {
   const load = beginLoad(setup, users, () => Math.random() * LONGEST_PAUSE_MS);
   const launches: Promise<unknown>[] = [];
   for (let kill = 0; kill < kills; kill += 1) {
-    await Bun.sleep(Math.random() * LONGEST_PAUSE_MS);
+    await Bun.sleep(Math.random() * pause);
     const slot = kill % 3;
     deaths.push(Date.now());
     await setup.replica(slot).kill();
