@@ -3,7 +3,7 @@ import type { Usage } from "../../core/usage.ts";
 import type { Turn } from "../../store/turn.ts";
 
 export const SUMMARY_PROMPT =
-  "Summarise the text for somebody who listens to it on a phone, in its own language: at most 120 " +
+  "Summarise the text for a listener on a phone, in its own language: at most 120 " +
   "words in plain sentences, without lists, markup, links or emoji. Begin with what matters most, " +
   "and say in the last sentence that the whole text follows in writing.";
 

@@ -94,7 +94,13 @@ const delay = statement(({ orm, messages }, given: Given<"id" | "runAt" | "now">
 export async function spareTurn(transaction: Transaction, turn: Turn): Promise<boolean> {
   const ids = JSON.stringify(idsOf(turn));
   await transaction.all(uncountStart, { ids, now: transaction.now });
-  await keepSpent(transaction, turn.userId, idsOf(turn));
+  // Those that are answered have a reservation for their parts alone, which are still to be sent.
+  const unanswered = await transaction.all(unansweredAmong, { ids });
+  await keepSpent(
+    transaction,
+    turn.userId,
+    unanswered.map(({ id }) => id),
+  );
   return true;
 }
 
@@ -104,6 +110,13 @@ const uncountStart = statement(
       .update(messages)
       .set({ starts: greatest(sql`${messages.starts} - 1`, sql`0`), updatedAt: given.now })
       .where(and(isAmong(messages.id, given.ids), sql`state = 'received'`)),
+);
+
+const unansweredAmong = statement(({ orm, messages, isAmong }, given: Given<"ids">) =>
+  orm
+    .select({ id: messages.id })
+    .from(messages)
+    .where(and(isAmong(messages.id, given.ids), sql`state in ('received', 'discarded')`)),
 );
 
 /** Selects the user of a turn's oldest message, and what is stored beside the turn's messages. */

@@ -40,6 +40,7 @@ const dropWaiting = statement(({ orm, messages }, given: Given<"userId" | "now">
     .set({
       state: "discarded",
       content: null,
+      draft: null,
       context: null,
       location: null,
       raw: null,

@@ -1,6 +1,8 @@
 import { expect, test } from "bun:test";
 import type { KeptDraft } from "../../../src/store/drafts.ts";
+import { textPart } from "../../../src/core/reply-part.ts";
 import { idsOf, type Turn } from "../../../src/store/turn.ts";
+import { aMessage } from "../../messages.ts";
 import { call, type Setup } from "./setup.ts";
 
 const DAY = "2026-11-22";
@@ -136,5 +138,26 @@ export function testDrafts(setup: () => Setup): void {
     await store.keepDraft(lane, turn, draftOf(turn));
     await store.deadLetterTurn(lane, turn, "Sorry", "broke");
     expect(await setup().query("SELECT draft FROM messages")).toEqual([{ draft: null }]);
+  });
+
+  test("a newer message that arrived during the speech leaves reserved what the parts may cost", async () => {
+    const { store, lane, turn } = await beginTurn();
+    await store.keepDraft(lane, turn, draftOf(turn));
+    const answer = { text: "It rains.", model: "m", usage: null, error: null };
+    const bill = { tokens: 30, charges: [], partNanoDollars: 7n };
+    await store.recordAnswer(lane, turn, { ...answer, parts: [textPart("It rains.")], bill });
+    await store.spareTurn(lane, turn);
+    expect(await reserved()).toEqual([{ tokens: 0, nano: 0, parts: 7 }]);
+  });
+
+  test("a user who opts out while the answer is spoken is not answered, and it is erased", async () => {
+    const { store, lane, turn } = await beginTurn();
+    await store.keepDraft(lane, turn, draftOf(turn));
+    const stop = { admitted: false, why: "opted-out", optOut: "stop", notice: null } as const;
+    await store.receive(aMessage({ text: "STOP" }), () => stop);
+    expect(await setup().answer(lane, turn, "It rains.")).toBe(false);
+    expect(await setup().query("SELECT draft FROM messages WHERE draft IS NOT NULL")).toEqual([]);
+    await store.spareTurn(lane, turn);
+    expect(await charged()).toEqual([{ nano: 40 }, { nano: 500 }]);
   });
 }
