@@ -1,7 +1,9 @@
 import type { Setting } from "./config/setting.ts";
 import { enabledChannels } from "./config/enabled-channels.ts";
 import { type ChannelName, settings, type Values } from "./config/settings.ts";
+import type { LiveSetting } from "./config/live-settings.ts";
 import { searchFaults } from "./config/settings/tools.ts";
+import { isLoopbackHost } from "./core/admin-link.ts";
 import { ConfigError } from "./core/errors.ts";
 import { isOpenAiOrigin } from "./core/openai-origin.ts";
 
@@ -69,11 +71,17 @@ export function secretsOf(config: Config): string[] {
   });
 }
 
+/** Reads one setting that was changed at the owner's page. Throws `ConfigError`. */
+export function readStored(key: LiveSetting, text: string): unknown {
+  return readOne(settings[key], text.trim(), false);
+}
+
 function readAll(env: Environment): { values: Values; faults: string[] } {
   const channels = enabledChannels<ChannelName>(Object.values(settings), ({ env: name }) =>
     isSet(env[name]?.trim() ?? ""),
   );
-  const values: Record<string, unknown> = { channels };
+  const given = new Set(table.flatMap(([, setting]) => (isGiven(setting, env) ? setting.env : [])));
+  const values: Record<string, unknown> = { channels, given };
   const faults: string[] = [];
   for (const [key, setting] of table) {
     try {
@@ -101,6 +109,11 @@ function readOne(setting: Setting, found: string | undefined, isOff: boolean): u
   const value = setting.kind.read(text);
   if (value === undefined) throw new ConfigError([misfit(setting, text)]);
   return value;
+}
+
+function isGiven(setting: Setting, env: Environment): boolean {
+  const found = env[setting.env]?.trim();
+  return found !== undefined && (isSet(found) || (found === "" && "takesEmpty" in setting));
 }
 
 // Earlier example files contained these placeholders: they count as not set.
@@ -193,6 +206,5 @@ function shorten(text: string): string {
 }
 
 function isLoopback(origin: string): boolean {
-  const host = new URL(origin).hostname;
-  return host === "localhost" || host === "[::1]" || /^127(\.\d+){3}$/.test(host);
+  return isLoopbackHost(new URL(origin).hostname);
 }

@@ -87,7 +87,7 @@ export interface SettingItem {
 
 /** GET /admin/api/backups; POST creates one; GET …/:name downloads it. */
 export interface Backups {
-  /** Why there are none here, such as on PostgreSQL; null where they can be created. */
+  /** The reason why there are none here, such as on PostgreSQL; null where they can be created. */
   readonly cannot: string | null;
   readonly files: readonly { readonly name: string; readonly size: number; readonly at: Time }[];
 }

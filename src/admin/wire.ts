@@ -97,7 +97,7 @@ export interface Thread {
   readonly user: ConversationSummary;
   /** The time until which free text can be sent; null if the channel has no such limit. */
   readonly windowEndsAt: Time | null;
-  /** Why nothing can be sent, in a sentence; null if it can. */
+  /** The reason why nothing can be sent, as a sentence; null if it can. */
   readonly cannotSend: string | null;
   readonly takenOverBy: string | null;
   readonly entries: readonly ThreadEntry[];

@@ -69,20 +69,10 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
     toolTimeoutMs: config.toolTimeoutSeconds * 1_000,
     admins: config.adminUsers,
     capabilities: parts.model.capabilities,
-    isVoiceEchoed: config.voiceEcho,
-    maxHistory: config.maxConversationHistory,
     dayOf: createDayNamer(config.timezone),
-    limits: {
-      context: config.maxContextTokens,
-      output: config.openaiMaxOutputTokens,
-      daily: config.dailyTokenLimit,
-      dailyPerUser: config.dailyTokenLimitPerUser,
-    },
-    dailyMediaLimit: config.dailyMediaLimitPerUser,
     callWindowMs: CALL_WINDOW_MS,
     startedAt: clock.now(),
     pseudonym: createPseudonym(config.secretKey),
-    maxParts: config.maxReplyParts,
     onOverLimit: () => alerts.send("dailyLimit"),
     onNearBudget: () => alerts.send("budgetNearlySpent"),
     showTyping: createTyping(parts),
@@ -120,6 +110,7 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
       const limits = limitsOf(channels.ofMessage(turn.sid));
       await answerMessage(turn, hold, {
         ...deps,
+        ...liveDeps(config),
         ...limits,
         ...offered,
         describeMoment: describeMomentFor(timeZoneOf(turn.user)),
@@ -129,4 +120,24 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
     lookUp: (found, hold) =>
       reconcile(found, hold, { ...parts, mayRepeat: config.outboundMode === "at-least-once" }),
   });
+}
+
+/** Returns the settings that the owner may change while the program runs, as they are now. */
+function liveDeps(config: Config) {
+  return {
+    systemPrompt: config.systemPrompt,
+    welcomeMessage: config.welcomeMessage,
+    humanContact: config.humanContact,
+    maxVoiceMinutes: config.maxVoiceMinutes,
+    isVoiceEchoed: config.voiceEcho,
+    maxHistory: config.maxConversationHistory,
+    limits: {
+      context: config.maxContextTokens,
+      output: config.openaiMaxOutputTokens,
+      daily: config.dailyTokenLimit,
+      dailyPerUser: config.dailyTokenLimitPerUser,
+    },
+    dailyMediaLimit: config.dailyMediaLimitPerUser,
+    maxParts: config.maxReplyParts,
+  };
 }

@@ -17,7 +17,12 @@ const BATCH = 100;
 export interface CleanUpDeps {
   readonly store: Pick<
     Store,
-    "dropMedia" | "deleteForgotten" | "deleteMessages" | "releaseReserved" | "compact"
+    | "dropMedia"
+    | "deleteForgotten"
+    | "deleteMessages"
+    | "deleteExpiredAdmin"
+    | "releaseReserved"
+    | "compact"
   >;
   readonly log: Logger;
   readonly mediaRetentionDays: number;
@@ -55,6 +60,7 @@ export async function sweepFilesAtBoot(
 export async function cleanUp(deps: CleanUpDeps): Promise<void> {
   const { store, log, mediaRetentionDays, messageRetentionDays } = deps;
   await inBatches((limit) => store.releaseReserved(UNHEARD_MS, limit));
+  await store.deleteExpiredAdmin();
   const attachments = await inBatches((limit) =>
     store.dropMedia(mediaRetentionDays * DAY_MS, limit),
   );
