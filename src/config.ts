@@ -49,12 +49,12 @@ export function readSettings(env: Environment): {
 
 /**
  * Returns every setting under its environment name in a form that may be shown: secrets are masked,
- * long texts cut.
+ * texts longer than `maxLength` cut.
  */
-export function describeConfig(config: Config): Record<string, string> {
+export function describeConfig(config: Config, maxLength = 80): Record<string, string> {
   const values: Readonly<Record<string, unknown>> = config;
   return Object.fromEntries(
-    table.map(([key, setting]) => [setting.env, describe(setting, values[key])]),
+    table.map(([key, setting]) => [setting.env, describe(setting, values[key], maxLength)]),
   );
 }
 
@@ -187,7 +187,7 @@ function remedy(setting: Setting): string {
   return "default" in setting ? `leave it out for ${setting.default}` : setting.remedy;
 }
 
-function describe(setting: Setting, value: unknown): string {
+function describe(setting: Setting, value: unknown, maxLength: number): string {
   if (value === null) return "not set";
   if (Array.isArray(value)) {
     return setting.secret ? `*** (${value.length})` : value.join(", ") || "none";
@@ -195,14 +195,15 @@ function describe(setting: Setting, value: unknown): string {
   if (setting.secret) return "***";
   // Money, in nano-dollars.
   if (typeof value === "bigint") return String(Number(value) / 1e9);
-  if (typeof value !== "string") return shorten(JSON.stringify(value));
+  if (typeof value !== "string") return shorten(JSON.stringify(value), maxLength);
   const secrets = setting.kind.secretsIn?.(value) ?? [];
-  return shorten(secrets.reduce((shown, secret) => shown.replaceAll(secret, "***"), value));
+  const shown = secrets.reduce((text, secret) => text.replaceAll(secret, "***"), value);
+  return maxLength === Infinity ? shown : shorten(shown, maxLength);
 }
 
-function shorten(text: string): string {
+function shorten(text: string, maxLength = 80): string {
   const line = text.replaceAll(/\s+/g, " ");
-  return line.length > 80 ? `${line.slice(0, 79)}…` : line;
+  return line.length > maxLength ? `${line.slice(0, maxLength - 1)}…` : line;
 }
 
 function isLoopback(origin: string): boolean {

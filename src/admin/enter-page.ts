@@ -1,7 +1,7 @@
 import { Elysia } from "elysia";
 
 /** Nothing is loaded from elsewhere, and no script stands in the page itself. */
-export const PAGE_POLICY =
+const PAGE_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; media-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 // A messenger that looks at a link for its preview, or a browser that fetches it ahead, sees no token

@@ -85,7 +85,9 @@ export function createAdmin(deps: AdminDeps): Admin {
     if (actor instanceof Response) return actor;
     admitAs(arrival, actor);
     const response = await app.handle(request);
-    if (isChange(request) && response.ok) await audit(actor, request);
+    // A download of everything is recorded too.
+    const isRecorded = isChange(request) || describedChange(request) !== null;
+    if (isRecorded && response.ok) await audit(actor, request);
     return response;
   }
 

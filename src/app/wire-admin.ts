@@ -9,10 +9,11 @@ import type { AdminRoomDeps } from "./open-admin-room.ts";
 export function wireAdmin(
   deps: AdminRoomDeps & { readonly server: HttpServer; readonly shutdown: Shutdown },
 ) {
-  const { server, shutdown, log } = deps;
+  const { server, shutdown, clock, log } = deps;
+  const startedAt = clock.now();
   const open = loadOnce(async () => {
     const { openAdminRoom } = await import("./open-admin-room.ts");
-    return openAdminRoom(deps);
+    return openAdminRoom(deps, startedAt);
   });
   let opened: Awaited<ReturnType<typeof open>> | null = null;
   // Open streams would delay the stop; what follows may still be answered.

@@ -33,7 +33,7 @@ export const LIVE_SETTINGS = [
 export type LiveSetting = (typeof LIVE_SETTINGS)[number];
 
 /** Values by their names in the environment. */
-export type StoredSettings = Readonly<Record<string, string>>;
+type StoredSettings = Readonly<Record<string, string>>;
 
 export interface LiveSettings<Config> {
   /** The settings; those of `LIVE_SETTINGS` are read anew with each access. */

@@ -22,7 +22,7 @@ export interface HttpServer {
 }
 
 /** Handles the requests of one path; `peer` is the address that a request came from, null if unknown. */
-export type PathHandler = (request: Request, peer: string | null) => Promise<Response>;
+type PathHandler = (request: Request, peer: string | null) => Promise<Response>;
 
 /** Optional routes, such as the demo's, and their one path that accepts files. */
 export interface Extension {

@@ -8,7 +8,7 @@ const LEVELS = ["debug", "info", "warn", "error"] as const;
 type Level = (typeof LEVELS)[number];
 
 /** A line of the log, without secrets and numbers. */
-export interface RecentLine {
+interface RecentLine {
   /** Counted from 1 in each process. */
   readonly id: number;
   readonly at: number;

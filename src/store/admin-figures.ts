@@ -42,6 +42,8 @@ export interface AdminFigureStore {
   pendingUsers(): Promise<number>;
   /** Returns when an address of ours last received and sent a message. */
   lastTraffic(ours: string): Promise<LastTraffic>;
+  /** Returns the names of these users, or their addresses where they have none. */
+  namesOf(ids: readonly number[]): Promise<{ readonly id: number; readonly name: string }[]>;
   /** Returns the users of messages and parts newer than these ids, and the newest ids. */
   changesAfter(
     place: ChangePlace,

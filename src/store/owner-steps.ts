@@ -28,6 +28,7 @@ export function createOwnerSteps({
     spentOnDay: (day) => read((r) => figures.spentOnDay(r, day)),
     pendingUsers: () => read(figures.pendingUsers),
     lastTraffic: (ours) => read((r) => figures.lastTraffic(r, ours)),
+    namesOf: (ids) => read((r) => figures.namesOf(r, ids)),
     changesAfter: (place) => read((r) => figures.changesAfter(r, place)),
     storedSettings: () => read(storedSettings),
     storeSetting: (name, value) => transact((t) => storeSetting(t, name, value)),

@@ -188,6 +188,23 @@ const lastSent = statement(({ orm, deliveries, users }, given: Given<"ours">) =>
     .limit(1),
 );
 
+export function namesOf(
+  reader: Reader,
+  ids: readonly number[],
+): Promise<{ readonly id: number; readonly name: string }[]> {
+  return reader.all(namesOfUsers, { ids: JSON.stringify(ids) });
+}
+
+const namesOfUsers = statement(({ orm, users, isAmong }, given: Given<"ids">) =>
+  orm
+    .select({
+      id: users.id,
+      name: sql<string>`coalesce(nullif(${users.whatsappName}, ''), ${users.phoneNumber}, ${users.externalUserId}, '')`,
+    })
+    .from(users)
+    .where(isAmong(users.id, given.ids)),
+);
+
 export async function changesAfter(
   reader: Reader,
   { messageId, partId }: ChangePlace,
