@@ -36,13 +36,23 @@ export function createSettingsView(
       });
     },
     faultOf: (name, value) => {
+      if (!Object.values(settings).some(({ env }) => env === name)) {
+        return { kind: "unknown", text: `There is no setting ${name}.` };
+      }
+      if (config.given.has(name)) {
+        const text = `${name} is set by the environment or .env: change it there and start the bot again.`;
+        return { kind: "locked", text };
+      }
       const key = liveByName.get(name);
-      if (key === undefined) return `${name} takes effect only at a start.`;
+      if (key === undefined) {
+        const text = `${name} takes effect only at a start: set it in the environment or in .env.`;
+        return { kind: "locked", text };
+      }
       try {
-        readStored(key, value);
+        if (value !== null) readStored(key, value);
         return null;
       } catch (error) {
-        if (error instanceof ConfigError) return error.faults.join(" ");
+        if (error instanceof ConfigError) return { kind: "misfit", text: error.faults.join(" ") };
         throw error;
       }
     },

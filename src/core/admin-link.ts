@@ -35,10 +35,7 @@ export function adminOrigin({
   readonly publicUrl: string;
   readonly port: number;
 }): string {
-  if (publicUrl.startsWith("https:") || isLoopbackHost(new URL(publicUrl).hostname)) {
-    return publicUrl;
-  }
-  return `http://localhost:${port}`;
+  return publicUrl.startsWith("https:") ? publicUrl : `http://localhost:${port}`;
 }
 
 /** Returns whether a host name or address, as a URL spells it, is this machine. */

@@ -4,11 +4,23 @@ import { describeChange } from "../actor.ts";
 import { AdminError } from "../admin-error.ts";
 import type { SettingItem } from "../wire.ts";
 
+export interface SettingFault {
+  readonly kind: "unknown" | "locked" | "misfit";
+  /** What was found, and what to do. */
+  readonly text: string;
+}
+
+const STATUS: Readonly<Record<SettingFault["kind"], number>> = {
+  unknown: 404,
+  locked: 409,
+  misfit: 422,
+};
+
 /** The settings as they are read, and as they hold. */
 export interface SettingsView {
   list(): readonly SettingItem[];
-  /** Returns the fault of a value; null if it can be read. */
-  faultOf(name: string, value: string): string | null;
+  /** Returns why a setting cannot have a value, or cannot be reset with null; null if it can. */
+  faultOf(name: string, value: string | null): SettingFault | null;
   /** Applies what is stored, on this server at once. */
   apply(): Promise<void>;
 }
@@ -23,19 +35,13 @@ export function settingRoutes(deps: {
 }) {
   const { view, store } = deps;
 
-  function editable(name: string): SettingItem {
-    const item = view.list().find((one) => one.name === name);
-    if (item === undefined) throw new AdminError(404, `There is no setting ${name}.`);
-    if (item.isEditable) return item;
-    throw new AdminError(
-      409,
-      item.origin === "environment"
-        ? `${name} is set by the environment or .env: change it there and start the bot again.`
-        : `${name} takes effect only at a start: set it in the environment or in .env.`,
-    );
-  }
-
-  async function keep(request: Request, name: string, value: string | null): Promise<SettingItem> {
+  async function keep(
+    request: Request,
+    name: string,
+    value: string | null,
+  ): Promise<SettingItem | undefined> {
+    const fault = view.faultOf(name, value);
+    if (fault !== null) throw new AdminError(STATUS[fault.kind], fault.text);
     await (await store()).storeSetting(name, value);
     await view.apply();
     // The value may be a text for users, and is not repeated in the record.
@@ -43,19 +49,14 @@ export function settingRoutes(deps: {
       action: value === null ? "setting reset" : "setting changed",
       detail: name,
     });
-    return editable(name);
+    return view.list().find((one) => one.name === name);
   }
 
   return new Elysia({ name: "admin-settings" })
     .get("/admin/api/settings", () => view.list(), detail("Every setting"))
     .put(
       "/admin/api/settings/:name",
-      ({ request, params: { name }, body: { value } }) => {
-        editable(name);
-        const fault = view.faultOf(name, value);
-        if (fault !== null) throw new AdminError(422, fault);
-        return keep(request, name, value.trim());
-      },
+      ({ request, params: { name }, body: { value } }) => keep(request, name, value.trim()),
       {
         body: t.Object({ value: t.String({ maxLength: 20_000 }) }),
         ...detail("Changes a setting, on every server within seconds"),
@@ -63,7 +64,7 @@ export function settingRoutes(deps: {
     )
     .delete(
       "/admin/api/settings/:name",
-      ({ request, params: { name } }) => keep(request, editable(name).name, null),
+      ({ request, params: { name } }) => keep(request, name, null),
       detail("Resets a setting to its default"),
     );
 }
