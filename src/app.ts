@@ -1,7 +1,6 @@
 import { mayBeCommand } from "./answer/commands/find-command.ts";
 import { enabledCommands } from "./answer/commands/registry.ts";
 import { createOwnerAlerts } from "./alerts/alert-owners.ts";
-import type { Tool } from "./answer/tools/tool.ts";
 import { addFigures } from "./app/add-figures.ts";
 import {
   chooseModels,
@@ -17,31 +16,33 @@ import { openWeb } from "./app/open-web.ts";
 import { wireReminders } from "./app/wire-reminders.ts";
 import { openMcpServers } from "./app/open-mcp-servers.ts";
 import { wireWorker } from "./app/wire-worker.ts";
+import { followSettings } from "./app/follow-settings.ts";
+import type { Overrides } from "./app/overrides.ts";
+import { wireAdmin } from "./app/wire-admin.ts";
 import { withDocs } from "./app/with-docs.ts";
 import type { InboundHandlers } from "./channels/channel.ts";
-import type { Config } from "./config.ts";
+import { type Config, readStored } from "./config.ts";
+import { createLiveSettings } from "./config/live-settings.ts";
 import type { TransientError } from "./core/errors.ts";
 import { createEventBus } from "./core/event-bus.ts";
-import type { Clock, Logger, Messenger, Model, Transcriber } from "./core/ports.ts";
-import type { Speaker } from "./core/speaker.ts";
 import { createCircuits } from "./core/protect-upstreams.ts";
 import { createShutdown } from "./core/shutdown.ts";
 import { systemClock } from "./core/system-clock.ts";
 import { commit, version } from "./core/version.ts";
 import { createMetrics } from "./http/metrics.ts";
 import { createOverview } from "./http/queue-overview.ts";
-import { createHttpServer, type Extension } from "./http/server.ts";
+import { createHttpServer } from "./http/server.ts";
 import { createCatchUp } from "./inbox/catch-up.ts";
 import { moveUser } from "./inbox/move-user.ts";
 import { createReceiver } from "./inbox/receive-message.ts";
 import { settlePricesTask } from "./ledger/settle-prices.ts";
+import { keepLines } from "./app/keep-lines.ts";
 import { createMediaTools } from "./media/media-tools.ts";
 import { recordReport } from "./outbox/record-report.ts";
 import { createWebhookReplies, receiveAndReply } from "./outbox/reply-in-webhook.ts";
 import { sweepFilesAtBoot } from "./schedule/clean-up.ts";
 import { maintenanceTasks } from "./schedule/maintenance.ts";
 import { runExclusively } from "./schedule/run-exclusively.ts";
-import type { PageSource } from "./core/web.ts";
 import { createSchedule } from "./schedule/schedule.ts";
 import { openStore } from "./store/open-store.ts";
 import type { Store } from "./store/store.ts";
@@ -53,29 +54,6 @@ import { untilSettled } from "./worker/until-settled.ts";
 const STOP_GRACE_MS = 20_000;
 /** Longer than a response waits for the answer that it carries. */
 const PULLED_IDLE_SECONDS = 20;
-
-/** Replacements for parts of the program, for tests and the demo. */
-export interface Overrides {
-  readonly log: Logger;
-  readonly clock?: Clock;
-  readonly model?: Model;
-  /** Replaces SEND_GRACE_SECONDS. */
-  readonly sendGraceMs?: number;
-  readonly transcriber?: Transcriber;
-  readonly speaker?: Speaker;
-  /** Replaces the public web, where WEB_SEARCH names an engine. */
-  readonly pages?: PageSource;
-  /** Replaces the registry's tools. */
-  readonly tools?: readonly Tool[];
-  /** Returns how many lines of the log were dropped. */
-  readonly droppedLogLines?: () => number;
-  /** Returns a variable that the file of MCP servers refers to. */
-  readonly variable?: (name: string) => string | undefined;
-  /** Wraps the store, the messenger and each model. */
-  readonly around?: <Port extends Store | Messenger | Model>(port: Port) => Port;
-  /** Mounted in development only. */
-  readonly extension?: Extension;
-}
 
 export interface App {
   /** Starts to listen and to work; returns the port. Throws `ConfigError` if it cannot listen. */
@@ -101,8 +79,12 @@ export interface App {
  * registers its own shutdown. The only place where the folders meet. Throws `ConfigError` or
  * `TransientError` if the database cannot be used.
  */
-export async function createApp(config: Config, overrides: Overrides): Promise<App> {
-  const { log, tools, clock = systemClock, around = (port) => port } = overrides;
+export async function createApp(given: Config, overrides: Overrides): Promise<App> {
+  const { tools, clock = systemClock, around = (port) => port } = overrides;
+  const live = createLiveSettings(given, readStored);
+  const { config } = live;
+  const recent = overrides.recent ?? keepLines(config, overrides.log, () => clock.now());
+  const { log } = recent;
   const isPulled = config.replyMode === "twiml";
   const sendGraceMs = overrides.sendGraceMs ?? config.sendGraceSeconds * 1_000;
   const sentencesFor = createSentencesFor(config.botLanguage);
@@ -112,7 +94,8 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
 
   const channels = await openChannels(config, { metrics, circuits, around, clock, log });
   const { messenger, media: source } = channels;
-  const { tariff, costs } = await openLedger(config, channels);
+  const ledger = await openLedger(config, channels);
+  const { tariff, costs } = ledger;
   const mcp = await openMcpServers(config, { clock, log, variable: overrides.variable });
   // Closed after the worker stops: answers in flight may still call tools.
   shutdown.onClose(() => mcp.close());
@@ -127,6 +110,7 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   const store = around<Store>(opened.store);
   shutdown.onClose(() => store.close());
   shutdown.onStop(() => integrity.stop());
+  const following = await followSettings(live, { store, log, onLevel: overrides.onLevel });
   const events = createEventBus(store.events);
   const room = { settings: config, sentencesFor, store, events, clock, log };
 
@@ -187,7 +171,8 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
   const { media } = mediaTools;
   const maintenance = maintenanceTasks({ ...room, source, media, isStopping });
   const settlePrices = settlePricesTask({ ...room, prices: channels.prices, isStopping });
-  const tasks = [...maintenance, catchUp?.task ?? [], settlePrices, knowledge?.tasks ?? []].flat();
+  const more = [following.task, catchUp?.task ?? [], knowledge?.tasks ?? []];
+  const tasks = [...maintenance, settlePrices, ...more].flat();
   const schedule = createSchedule({ ...room, tasks });
   shutdown.onStop(() => schedule.stop());
 
@@ -220,7 +205,21 @@ export async function createApp(config: Config, overrides: Overrides): Promise<A
     isStopping,
   });
   const routes = [...channels.routes(inbound), ...own];
-  for (const mounted of await withDocs(config, routes)) server.mount(mounted);
+  const admin = wireAdmin({
+    ...room,
+    ...ledger,
+    live,
+    following,
+    channels,
+    circuits,
+    recent,
+    storage,
+    isStopping,
+    storeClock: overrides.clock,
+    server,
+    shutdown,
+  });
+  for (const mounted of await withDocs(config, routes, admin.routes)) server.mount(mounted);
 
   let begun = Promise.resolve();
 

@@ -1,7 +1,9 @@
 import type { Setting } from "./config/setting.ts";
 import { enabledChannels } from "./config/enabled-channels.ts";
 import { type ChannelName, settings, type Values } from "./config/settings.ts";
+import type { LiveSetting } from "./config/live-settings.ts";
 import { searchFaults } from "./config/settings/tools.ts";
+import { isLoopbackHost } from "./core/admin-link.ts";
 import { ConfigError } from "./core/errors.ts";
 import { isOpenAiOrigin } from "./core/openai-origin.ts";
 
@@ -47,12 +49,12 @@ export function readSettings(env: Environment): {
 
 /**
  * Returns every setting under its environment name in a form that may be shown: secrets are masked,
- * long texts cut.
+ * texts longer than `maxLength` cut.
  */
-export function describeConfig(config: Config): Record<string, string> {
+export function describeConfig(config: Config, maxLength = 80): Record<string, string> {
   const values: Readonly<Record<string, unknown>> = config;
   return Object.fromEntries(
-    table.map(([key, setting]) => [setting.env, describe(setting, values[key])]),
+    table.map(([key, setting]) => [setting.env, describe(setting, values[key], maxLength)]),
   );
 }
 
@@ -69,11 +71,17 @@ export function secretsOf(config: Config): string[] {
   });
 }
 
+/** Reads one setting that was changed at the owner's page. Throws `ConfigError`. */
+export function readStored(key: LiveSetting, text: string): unknown {
+  return readOne(settings[key], text.trim(), false);
+}
+
 function readAll(env: Environment): { values: Values; faults: string[] } {
   const channels = enabledChannels<ChannelName>(Object.values(settings), ({ env: name }) =>
     isSet(env[name]?.trim() ?? ""),
   );
-  const values: Record<string, unknown> = { channels };
+  const given = new Set(table.flatMap(([, setting]) => (isGiven(setting, env) ? setting.env : [])));
+  const values: Record<string, unknown> = { channels, given };
   const faults: string[] = [];
   for (const [key, setting] of table) {
     try {
@@ -101,6 +109,11 @@ function readOne(setting: Setting, found: string | undefined, isOff: boolean): u
   const value = setting.kind.read(text);
   if (value === undefined) throw new ConfigError([misfit(setting, text)]);
   return value;
+}
+
+function isGiven(setting: Setting, env: Environment): boolean {
+  const found = env[setting.env]?.trim();
+  return found !== undefined && (isSet(found) || (found === "" && "takesEmpty" in setting));
 }
 
 // Earlier example files contained these placeholders: they count as not set.
@@ -189,7 +202,7 @@ function remedy(setting: Setting): string {
   return "default" in setting ? `leave it out for ${setting.default}` : setting.remedy;
 }
 
-function describe(setting: Setting, value: unknown): string {
+function describe(setting: Setting, value: unknown, maxLength: number): string {
   if (value === null) return "not set";
   if (Array.isArray(value)) {
     return setting.secret ? `*** (${value.length})` : value.join(", ") || "none";
@@ -197,17 +210,17 @@ function describe(setting: Setting, value: unknown): string {
   if (setting.secret) return "***";
   // Money, in nano-dollars.
   if (typeof value === "bigint") return String(Number(value) / 1e9);
-  if (typeof value !== "string") return shorten(JSON.stringify(value));
+  if (typeof value !== "string") return shorten(JSON.stringify(value), maxLength);
   const secrets = setting.kind.secretsIn?.(value) ?? [];
-  return shorten(secrets.reduce((shown, secret) => shown.replaceAll(secret, "***"), value));
+  const shown = secrets.reduce((text, secret) => text.replaceAll(secret, "***"), value);
+  return maxLength === Infinity ? shown : shorten(shown, maxLength);
 }
 
-function shorten(text: string): string {
+function shorten(text: string, maxLength = 80): string {
   const line = text.replaceAll(/\s+/g, " ");
-  return line.length > 80 ? `${line.slice(0, 79)}…` : line;
+  return line.length > maxLength ? `${line.slice(0, maxLength - 1)}…` : line;
 }
 
 function isLoopback(origin: string): boolean {
-  const host = new URL(origin).hostname;
-  return host === "localhost" || host === "[::1]" || /^127(\.\d+){3}$/.test(host);
+  return isLoopbackHost(new URL(origin).hostname);
 }

@@ -1,4 +1,4 @@
-import type { Overrides } from "../src/app.ts";
+import type { Overrides } from "../src/app/overrides.ts";
 import type { AnswerRecord } from "../src/store/store.ts";
 
 /** Has every answer stored with what `change` makes of its parts. */

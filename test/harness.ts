@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import { LLMock } from "@copilotkit/aimock";
-import { type App, createApp, type Overrides } from "../src/app.ts";
+import { type App, createApp } from "../src/app.ts";
+import type { Overrides } from "../src/app/overrides.ts";
 import { type Environment, loadConfig } from "../src/config.ts";
 import type { Clock, Logger, Model } from "../src/core/ports.ts";
 import { systemClock } from "../src/core/system-clock.ts";

@@ -9,6 +9,8 @@ import type { Tariff } from "../store/charges.ts";
 export interface Ledger {
   readonly tariff: Tariff;
   readonly costs: Costs;
+  /** The day of the price list. */
+  readonly pricesFrom: string;
 }
 
 /**
@@ -19,11 +21,20 @@ export async function openLedger(config: Config, channels: Channels): Promise<Le
   const prices = await loadPrices(config.pricesFile);
   const { timezone, billingTimezone } = config;
   const channelOf = (sid: string) => channels.nameOf(sid);
+  // Read anew for each call: the owner may change them meanwhile.
   const limits = {
-    daily: config.dailyBudget,
-    monthly: config.monthlyBudget,
-    dailyPerUser: config.dailyBudgetPerUser,
-    monthlyPerUser: config.monthlyBudgetPerUser,
+    get daily() {
+      return config.dailyBudget;
+    },
+    get monthly() {
+      return config.monthlyBudget;
+    },
+    get dailyPerUser() {
+      return config.dailyBudgetPerUser;
+    },
+    get monthlyPerUser() {
+      return config.monthlyBudgetPerUser;
+    },
   };
   const tariff = createTariff({ prices, timezone, billingTimezone, limits, channelOf });
   const { models, transcription, speech } = pricedModels(config);
@@ -35,7 +46,7 @@ export async function openLedger(config: Config, channels: Channels): Promise<Le
     speech,
     channelOf,
   });
-  return { tariff, costs };
+  return { tariff, costs, pricesFrom: prices.date };
 }
 
 /** Returns the models in the settings, and their providers. */

@@ -79,20 +79,10 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
     toolTimeoutMs: config.toolTimeoutSeconds * 1_000,
     admins: config.adminUsers,
     capabilities: parts.model.capabilities,
-    isVoiceEchoed: config.voiceEcho,
-    maxHistory: config.maxConversationHistory,
     dayOf: createDayNamer(config.timezone),
-    limits: {
-      context: config.maxContextTokens,
-      output: config.openaiMaxOutputTokens,
-      daily: config.dailyTokenLimit,
-      dailyPerUser: config.dailyTokenLimitPerUser,
-    },
-    dailyMediaLimit: config.dailyMediaLimitPerUser,
     callWindowMs: CALL_WINDOW_MS,
     startedAt: clock.now(),
     pseudonym,
-    maxParts: config.maxReplyParts,
     onOverLimit: () => alerts.send("dailyLimit"),
     onNearBudget: () => alerts.send("budgetNearlySpent"),
     showTyping: createTyping(parts),
@@ -140,6 +130,7 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
       const limits = limitsOf(channels.ofMessage(turn.sid));
       await answerMessage(turn, hold, {
         ...deps,
+        ...liveDeps(config),
         ...limits,
         ...offered,
         describeMoment: describeMomentFor(timeZoneOf(turn.user)),
@@ -158,4 +149,24 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
 /** Returns what a channel says of the files that it delivers; null if it accepts none. */
 function filesFrom({ capabilities }: Pick<Channel, "capabilities">) {
   return capabilities.media === null ? null : capabilities;
+}
+
+/** Returns the settings that the owner may change while the program runs, as they are now. */
+function liveDeps(config: Config) {
+  return {
+    systemPrompt: config.systemPrompt,
+    welcomeMessage: config.welcomeMessage,
+    humanContact: config.humanContact,
+    maxVoiceMinutes: config.maxVoiceMinutes,
+    isVoiceEchoed: config.voiceEcho,
+    maxHistory: config.maxConversationHistory,
+    limits: {
+      context: config.maxContextTokens,
+      output: config.openaiMaxOutputTokens,
+      daily: config.dailyTokenLimit,
+      dailyPerUser: config.dailyTokenLimitPerUser,
+    },
+    dailyMediaLimit: config.dailyMediaLimitPerUser,
+    maxParts: config.maxReplyParts,
+  };
 }

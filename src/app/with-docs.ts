@@ -7,8 +7,10 @@ import { version } from "../core/version.ts";
 export async function withDocs(
   { appName, docsEnabled }: Config,
   routes: readonly Routes[],
+  /** Loads those that are not mounted themselves. */
+  more: () => Promise<readonly Routes[]>,
 ): Promise<readonly Routes[]> {
   if (!docsEnabled) return routes;
   const { createDocsRoutes } = await import("../http/docs.ts");
-  return [...routes, createDocsRoutes({ appName, version, routes })];
+  return [...routes, createDocsRoutes({ appName, version, routes, more })];
 }

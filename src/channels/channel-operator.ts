@@ -25,6 +25,8 @@ export interface ChannelOperator<Settings> {
    * what remains to be done by hand, or null if nothing does.
    */
   connect(settings: Given, origin: string, dialogue: SetupDialogue): Promise<string | null>;
+  /** Returns the addresses to enter at the messenger, if `origin` reaches us. */
+  webhooks(origin: string): readonly { readonly what: string; readonly url: string }[];
   /** Returns one sentence in the imperative that says how a user writes to the bot. */
   invite(settings: Given): string;
   /** Returns the remaining steps at the messenger once the settings are written, if `origin` reaches us. */

@@ -7,6 +7,8 @@ import type { Channel, InboundHandlers, Routes } from "./channel.ts";
 
 /** The open channels as one: each call goes to the channel of its user or message. */
 export interface Channels {
+  /** The open channels themselves. */
+  readonly all: readonly Channel[];
   /**
    * Returns the webhooks of all channels. A message id in another channel's form is a bug, and the
    * message is rejected.
@@ -58,6 +60,7 @@ export function joinChannels(all: readonly Channel[]): Channels {
   }
   // Not async functions: each would add a frame to every logged stack.
   return {
+    all,
     routes: (inbound) =>
       all.flatMap((channel) => channel.routes(withOwnIds(channel, inbound)) ?? []),
     bodyLimits: Object.fromEntries(all.flatMap(({ bodyLimits }) => Object.entries(bodyLimits))),

@@ -1,6 +1,7 @@
 import { Argument, type Command } from "commander";
 import type { UserRef } from "../store/admin-store.ts";
 import type { Shell } from "./completion.ts";
+import { addAdmin } from "./define-admin.ts";
 import { addDemoCommand } from "./demo-command.ts";
 import { addBudget } from "./define-budget.ts";
 import { addCosts } from "./define-costs.ts";
@@ -17,6 +18,7 @@ export function defineCommands(program: Command): void {
   addMessages(program);
   addCosts(program);
   addKnowledge(program);
+  addAdmin(program);
   addDatabase(program);
   addInstallation(program);
   addShell(program);

@@ -5,7 +5,8 @@ import { ConfigError } from "../core/errors.ts";
 import type { Logger } from "../core/ports.ts";
 import { commit, version } from "../core/version.ts";
 import { jsonLines } from "../log/json.ts";
-import { createLogger, logUncaught } from "../log/logger.ts";
+import { createLogger, logUncaught, type ProcessLog } from "../log/logger.ts";
+import { createRecentLines } from "../log/recent-lines.ts";
 import type { Lines } from "../log/record.ts";
 import { describeEnvFile } from "./describe-env-file.ts";
 import { priceWarnings } from "./price-warnings.ts";
@@ -17,11 +18,19 @@ import { stopSignal } from "./stop-signal.ts";
 export async function serve(): Promise<void> {
   const file = readEnvFile();
   const config = configOf(file);
-  const log = createLogger({
+  const output = createLogger({
     level: config.logLevel,
     lines: await linesFor(config),
     secrets: secretsOf(config),
   });
+  let level = config.logLevel;
+  const recent = createRecentLines({
+    log: output,
+    secrets: secretsOf(config),
+    now: () => Date.now(),
+    level: () => level,
+  });
+  const { log } = recent;
   logUncaught(log);
   const warnings = [
     ...startWarnings(config, Date.now()),
@@ -32,16 +41,30 @@ export async function serve(): Promise<void> {
   const variables = environment(file.values);
   const app = await createApp(config, {
     log,
-    droppedLogLines: () => log.droppedLines(),
+    recent,
+    onLevel: (changed) => {
+      level = changed;
+      output.setLevel(changed);
+    },
+    droppedLogLines: () => output.droppedLines(),
     variable: (name) => variables[name],
   });
   const { port } = app.start();
   announce(config, port, log);
-  const end = await Promise.race([stopSignal(), app.lost]);
+  const ending = Promise.race([stopSignal(), app.lost]);
+  if (process.stdout.isTTY) await showFirstLink(config, port, output);
+  const end = await ending;
   log.info("stopping", typeof end === "string" ? { signal: end } : { error: end });
   await app.stop();
   log.info("stopped");
   if (typeof end !== "string") throw end;
+}
+
+/** Shows the way to the owner's page until a link was used. */
+async function showFirstLink(config: Config, port: number, log: ProcessLog): Promise<void> {
+  const { firstAdminLink } = await import("./admin-link.ts");
+  const link = await firstAdminLink({ ...config, port });
+  if (link !== null) log.print(`\nYour page, for five minutes and once:\n  ${link}\n\n`);
 }
 
 function configOf({ text, values }: EnvFile): Config {

@@ -6,6 +6,8 @@ import { readUserAddress } from "../core/user-address.ts";
 export interface Kind<T> {
   /** Ends the sentence "NAME must be …". */
   readonly expects: string;
+  /** The words that can be chosen; undefined for any other kind. */
+  readonly choices?: readonly string[];
   /** Returns the value, or undefined if the text is not as expected. */
   read(text: string): T | undefined;
   /** Ends the sentence "…, but is …" if that is clearer than repeating the text. */
@@ -57,12 +59,14 @@ export const matching = (
 /** Accepts one of these words, in any case. */
 export const oneOf = <const T extends string>(...words: readonly T[]): Kind<T> => ({
   expects: words.join(" or "),
+  choices: words,
   read: (given) => words.find((word) => word === given.toLowerCase()),
 });
 
 /** Accepts a boolean in the spellings of pydantic, YAML and shells. */
 export const flag: Kind<boolean> = {
   expects: "true or false",
+  choices: ["true", "false"],
   read: (given) => {
     if (/^(true|1|yes|on)$/i.test(given)) return true;
     return /^(false|0|no|off)$/i.test(given) ? false : undefined;

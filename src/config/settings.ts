@@ -44,4 +44,6 @@ export type Values = {
 } & {
   /** The enabled channels, at least one; required settings of the others may be missing. */
   readonly channels: readonly [ChannelName, ...ChannelName[]];
+  /** The names of the settings that the environment, or a file beside it, sets. */
+  readonly given: ReadonlySet<string>;
 };

@@ -15,8 +15,10 @@ export function createDocsRoutes(deps: {
   readonly version: string;
   /** The plugins whose routes are described. */
   readonly routes: readonly AnyElysia[];
+  /** Loads more of them, with the first request for the description. */
+  more?(): Promise<readonly AnyElysia[]>;
 }) {
-  const { appName, version, routes } = deps;
+  const { appName, version, routes, more = async () => [] } = deps;
   const title = `${appName} API`;
   let spec: Promise<string> | null = null;
 
@@ -37,7 +39,7 @@ export function createDocsRoutes(deps: {
       ]),
     )
     .get("/openapi.json", async () => {
-      spec ??= describe(title, version, routes);
+      spec ??= more().then((rest) => describe(title, version, [...routes, ...rest]));
       return new Response(await spec, { headers: { "content-type": "application/json" } });
     })
     .use(assetRoutes);

@@ -1,19 +1,28 @@
 import { cors } from "@elysiajs/cors";
 import { Elysia, type AnyElysia } from "elysia";
 import { ConfigError, TransientError } from "../core/errors.ts";
+import { errorResponse } from "../core/error-response.ts";
 import type { Logger } from "../core/ports.ts";
 import { limitBody } from "./limit-body.ts";
 
 export interface HttpServer {
   /** Adds the routes of a part; before the first request. */
   mount(routes: AnyElysia): void;
-  /** Handles a request in process, as the network server would. */
-  handle(request: Request): Promise<Response>;
+  /** Passes every request at this path, and below it, to a handler of its own. */
+  mountAt(path: string, handlePath: PathHandler): void;
+  /**
+   * Handles a request in process, as the network server would; `peerOf` returns the address that it
+   * came from, null if unknown.
+   */
+  handle(request: Request, peerOf?: () => string | null): Promise<Response>;
   /** Returns the actual port. Throws `ConfigError` if it cannot listen. */
   listen(address: { readonly host: string; readonly port: number }): { readonly port: number };
   /** Accepts no new connection and resolves when the requests in flight are answered. */
   stop(): Promise<void>;
 }
+
+/** Handles the requests of one path; `peer` is the address that a request came from, null if unknown. */
+type PathHandler = (request: Request, peer: string | null) => Promise<Response>;
 
 /** Optional routes, such as the demo's, and their one path that accepts files. */
 export interface Extension {
@@ -64,7 +73,7 @@ export function createHttpServer(deps: {
       case "VALIDATION":
       case "INVALID_COOKIE_SIGNATURE":
       case "INVALID_FILE_TYPE":
-        return refuse(400, "The request is malformed.");
+        return errorResponse(400, "The request is malformed.");
       case "INTERNAL_SERVER_ERROR":
       case "UNKNOWN":
       default:
@@ -85,29 +94,45 @@ export function createHttpServer(deps: {
     const level = request.signal.aborted ? "debug" : "error";
     log[level]("request failed", { method: request.method, path: pathname, error });
     if (error instanceof TransientError) {
-      const response = refuse(503, "Temporarily unavailable. Try again soon.");
+      const response = errorResponse(503, "Temporarily unavailable. Try again soon.");
       response.headers.set("retry-after", "5");
       return response;
     }
-    return refuse(500, "Something went wrong on our side.");
+    return errorResponse(500, "Something went wrong on our side.");
   }
 
-  async function handle(received: Request): Promise<Response> {
+  const paths = new Map<string, PathHandler>();
+
+  function handlerOf({ url }: Request): PathHandler | null {
+    if (paths.size === 0) return null;
+    const [, first = ""] = new URL(url).pathname.split("/");
+    return paths.get(`/${first}`) ?? null;
+  }
+
+  async function handle(
+    received: Request,
+    peerOf: () => string | null = () => null,
+  ): Promise<Response> {
     const request = withWholeUrl(received);
-    if (request === null) return secured(refuse(400, "The Host header is not a valid host."));
+    if (request === null)
+      return secured(errorResponse(400, "The Host header is not a valid host."));
     if (extension?.admits(request) === false)
-      return secured(refuse(403, "Only available on this machine."));
+      return secured(errorResponse(403, "Only available on this machine."));
     const limited = await limitBody(request, maxBodyBytes(request)).catch((error: unknown) =>
       unexpected(error, request),
     );
-    if (limited === null) return secured(refuse(413, "The body is too large."));
-    return secured(limited instanceof Response ? limited : await app.fetch(limited));
+    if (limited === null) return secured(errorResponse(413, "The body is too large."));
+    if (limited instanceof Response) return secured(limited);
+    return secured(await (handlerOf(limited)?.(limited, peerOf()) ?? app.fetch(limited)));
   }
 
   let server: ReturnType<typeof Bun.serve> | null = null;
   return {
     mount: (routes) => {
       app.use(routes);
+    },
+    mountAt: (path, handlePath) => {
+      paths.set(path, handlePath);
     },
     handle,
     listen({ host, port }) {
@@ -122,7 +147,8 @@ export function createHttpServer(deps: {
           idleTimeout: deps.idleTimeoutSeconds ?? IDLE_TIMEOUT_SECONDS,
           // Bun itself refuses larger bodies, before our code runs and without JSON.
           maxRequestBodySize: Math.max(16 * MAX_BODY_BYTES, ...bodyLimits.values()),
-          fetch: handle,
+          fetch: (request, running) =>
+            handle(request, () => running.requestIP(request)?.address ?? null),
         });
       } catch (cause) {
         throw new ConfigError([cannotListen(host, port, cause)], { cause });
@@ -172,14 +198,11 @@ function isAt(pattern: string, path: string): boolean {
 }
 
 function notFound(methods: readonly string[], asked: string): Response {
-  if (methods.length === 0 || methods.includes(asked)) return refuse(404, "There is nothing here.");
-  const response = refuse(405, "This address does not support that method.");
+  if (methods.length === 0 || methods.includes(asked))
+    return errorResponse(404, "There is nothing here.");
+  const response = errorResponse(405, "This address does not support that method.");
   response.headers.set("allow", methods.join(", "));
   return response;
-}
-
-function refuse(status: number, error: string): Response {
-  return Response.json({ error }, { status });
 }
 
 function secured(response: Response): Response {

@@ -27,36 +27,35 @@ export interface RateLimit {
 }
 
 /**
- * Limits each user to `maxMessages` in any `windowMs`. The store's rows are authoritative, in the
+ * Limits each user to `maxMessages` in any `windowMs`, as `rules` says at that moment. The store's rows are authoritative, in the
  * transaction that stores a message; a bounded LRU cache in front of it keeps a flood away from the
  * database. Both identities find the same user.
  */
-export function createRateLimit(deps: {
-  readonly maxMessages: number;
-  readonly windowMs: number;
-  readonly maxUsers?: number;
-}): RateLimit {
-  const { maxMessages, windowMs } = deps;
-  const floodAt = maxMessages * FLOOD_FACTOR;
+export function createRateLimit(
+  rules: () => { readonly maxMessages: number; readonly windowMs: number },
+  maxUsers = MAX_USERS,
+): RateLimit {
   // With `max` the package allocates everything at once, which slows the start; with sizes it
   // grows.
   /** The times of a user's last messages, oldest first: never more than make a flood. */
   const recent = new LRUCache<string, number[]>({
-    maxSize: deps.maxUsers ?? MAX_USERS,
+    maxSize: maxUsers,
     sizeCalculation: () => 1,
   });
 
   return {
     isFlooding: (identity, now) => {
+      const { maxMessages, windowMs } = rules();
       return keysOf(identity).some((key) => {
         const arrived = recent.get(key) ?? [];
-        return arrived.filter((at) => at > now - windowMs).length >= floodAt;
+        return arrived.filter((at) => at > now - windowMs).length >= maxMessages * FLOOD_FACTOR;
       });
     },
     paceOf: ({ admitted, refused }) => {
+      const { maxMessages, windowMs } = rules();
       const before = (ages: readonly number[]) =>
         ages.filter((ageMs) => ageMs >= -TRAVEL_MS && ageMs < windowMs).length;
-      if (before(admitted) + before(refused) >= floodAt) return "flooding";
+      if (before(admitted) + before(refused) >= maxMessages * FLOOD_FACTOR) return "flooding";
       return before(admitted) >= maxMessages ? "limited" : "free";
     },
     learn: (identity, { admitted, refused }, now) => {
@@ -64,6 +63,7 @@ export function createRateLimit(deps: {
       for (const key of keysOf(identity)) recent.set(key, arrived);
     },
     count: (identity, at) => {
+      const floodAt = rules().maxMessages * FLOOD_FACTOR;
       for (const arrived of new Set(keysOf(identity).map((key) => recent.get(key)))) {
         arrived?.push(at);
         if (arrived !== undefined && arrived.length > floodAt) arrived.shift();

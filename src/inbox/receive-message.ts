@@ -56,27 +56,14 @@ export type Receive = (message: InboundMessage, late?: Late) => Promise<Receipt>
  * that two at once cannot both pass as the last within the limit.
  */
 export function createReceiver(deps: ReceiveDeps): Receive {
-  const { settings, sentencesFor } = deps;
-  const windowMs = settings.rateLimitWindowSeconds * 1_000;
-  const receiving = {
-    ...deps,
-    rateLimit: createRateLimit({ maxMessages: settings.rateLimitMessages, windowMs }),
-    rules: {
-      mode: settings.accessMode,
-      whitelist: settings.whitelistedUsers,
-      admins: settings.adminUsers,
-      sentencesFor,
-      windowMs,
-      restMs: settings.conversationIdleHours * HOUR_MS,
-      settleMs: settings.burstMode === "merge" ? settings.messageSettleMs : 0,
-      remind: deps.remind,
-    },
-  };
+  const rateLimit = createRateLimit(() => paceOf(deps.settings));
   const lastOf = new Map<string, Promise<unknown>>();
   return async (message, late) => {
     const userKey = message.identity.externalUserId ?? canonicalAddress(message.from);
     const previous = lastOf.get(userKey) ?? Promise.resolve();
-    const received = previous.then(() => receiveMessage(message, late, receiving));
+    const received = previous.then(() =>
+      receiveMessage(message, late, { ...deps, rateLimit, rules: rulesOf(deps) }),
+    );
     const settled = received.catch(() => null);
     lastOf.set(userKey, settled);
     try {
@@ -84,6 +71,30 @@ export function createReceiver(deps: ReceiveDeps): Receive {
     } finally {
       if (lastOf.get(userKey) === settled) lastOf.delete(userKey);
     }
+  };
+}
+
+function paceOf(settings: ReceiveSettings): {
+  readonly maxMessages: number;
+  readonly windowMs: number;
+} {
+  return {
+    maxMessages: settings.rateLimitMessages,
+    windowMs: settings.rateLimitWindowSeconds * 1_000,
+  };
+}
+
+/** Returns the rules as the settings are at this moment. */
+function rulesOf({ settings, sentencesFor, remind }: ReceiveDeps) {
+  return {
+    mode: settings.accessMode,
+    whitelist: settings.whitelistedUsers,
+    admins: settings.adminUsers,
+    sentencesFor,
+    windowMs: paceOf(settings).windowMs,
+    restMs: settings.conversationIdleHours * HOUR_MS,
+    settleMs: settings.burstMode === "merge" ? settings.messageSettleMs : 0,
+    remind,
   };
 }
 

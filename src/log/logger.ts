@@ -6,11 +6,15 @@ import type { Lines } from "./record.ts";
 
 const CATEGORY = "bot";
 
+type LogLevelName = "trace" | "debug" | "info" | "warning" | "error";
+
 export interface ProcessLog extends Logger {
   /** Writes lines that are not events between the events. */
   print(lines: string): void;
   /** Writes what `around` makes of each line of the log from now on, as a prompt on the screen needs it. */
   wrapLines(around: (line: string) => string): void;
+  /** Changes the minimum level from now on. */
+  setLevel(level: LogLevelName): void;
   /** Returns how many lines were dropped because nothing read them. */
   droppedLines(): number;
 }
@@ -21,7 +25,7 @@ export interface ProcessLog extends Logger {
  * lines are dropped and counted. Only one is active at a time: a second call replaces the first.
  */
 export function createLogger(options: {
-  readonly level: "trace" | "debug" | "info" | "warning" | "error";
+  readonly level: LogLevelName;
   readonly lines: Lines;
   /** Replaced by `***` in every line. */
   readonly secrets?: readonly string[];
@@ -38,14 +42,16 @@ export function createLogger(options: {
   const render = lines(concealer(secrets), colors);
   let wrap = (line: string) => line;
 
-  configureSync({
-    reset: true,
-    sinks: { output: (record) => write(wrap(`${render(record)}\n`)) },
-    loggers: [
-      { category: CATEGORY, lowestLevel: level, sinks: ["output"] },
-      { category: ["logtape", "meta"], lowestLevel: "warning", sinks: ["output"] },
-    ],
-  });
+  const configure = (lowestLevel: LogLevelName) =>
+    configureSync({
+      reset: true,
+      sinks: { output: (record) => write(wrap(`${render(record)}\n`)) },
+      loggers: [
+        { category: CATEGORY, lowestLevel, sinks: ["output"] },
+        { category: ["logtape", "meta"], lowestLevel: "warning", sinks: ["output"] },
+      ],
+    });
+  configure(level);
   const logger = getLogger(CATEGORY);
   return {
     debug: (event, facts = {}) => logger.debug(event, facts),
@@ -56,6 +62,7 @@ export function createLogger(options: {
     wrapLines: (around) => {
       wrap = around;
     },
+    setLevel: configure,
     droppedLines: output.dropped,
   };
 }

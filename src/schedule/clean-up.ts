@@ -18,7 +18,13 @@ const BATCH = 100;
 export interface CleanUpDeps {
   readonly store: Pick<
     Store,
-    "dropMedia" | "dropFiles" | "deleteForgotten" | "deleteMessages" | "releaseReserved" | "compact"
+    | "dropMedia"
+    | "dropFiles"
+    | "deleteForgotten"
+    | "deleteMessages"
+    | "deleteExpiredAdmin"
+    | "releaseReserved"
+    | "compact"
   >;
   readonly log: Logger;
   readonly mediaRetentionDays: number;
@@ -58,6 +64,7 @@ export async function sweepFilesAtBoot(
 export async function cleanUp(deps: CleanUpDeps): Promise<void> {
   const { store, log, mediaRetentionDays, mediaOutHours, messageRetentionDays } = deps;
   await inBatches((limit) => store.releaseReserved(UNHEARD_MS, limit));
+  await store.deleteExpiredAdmin();
   const attachments = await inBatches((limit) =>
     store.dropMedia(mediaRetentionDays * DAY_MS, limit),
   );

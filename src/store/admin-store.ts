@@ -1,3 +1,5 @@
+import type { AdminAccessStore } from "./admin-access.ts";
+import type { AdminFigureStore } from "./admin-figures.ts";
 import type { BudgetChange, CostGroup, CostsBy, MessageCharge, SpentMoney } from "./charges.ts";
 import type { ExportStore } from "./export.ts";
 import type { KnowledgeReads } from "./knowledge.ts";
@@ -10,7 +12,8 @@ import type { ToolCallState } from "./tool-calls.ts";
  * server. Never migrates and never takes the instance lock. Throws `TransientError` while the
  * database cannot be used.
  */
-export interface AdminStore extends ExportStore, KnowledgeReads {
+export interface AdminStore
+  extends ExportStore, KnowledgeReads, AdminAccessStore, AdminFigureStore {
   /** Returns every user who wrote or was given permissions, the latest to write first. */
   users(): Promise<UserSummary[]>;
   findUser(who: UserRef): Promise<UserSummary | null>;

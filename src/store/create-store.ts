@@ -8,6 +8,9 @@ import { type Statement, statements } from "./statement.ts";
 import type { Store } from "./store.ts";
 import { findUser, notify, setAccess, setPreferences, usageSince } from "./steps/access.ts";
 import * as admin from "./steps/admin.ts";
+import { deleteExpiredAdmin } from "./steps/admin-access.ts";
+import { storedSettings } from "./steps/stored-settings.ts";
+import { createOwnerSteps } from "./owner-steps.ts";
 import { recordAnswer } from "./steps/answers.ts";
 import { continueAnswer } from "./steps/continue-answer.ts";
 import { reserveReply } from "./steps/afford.ts";
@@ -201,6 +204,8 @@ export function createStore(driver: Driver, own: Own): Store {
     erasePrivate: (unreportedMs, limit) => transact((t) => erasePrivate(t, unreportedMs, limit)),
     deleteMessages: (olderThanMs, limit) => transact((t) => deleteMessages(t, olderThanMs, limit)),
     overview: () => read(admin.overview),
+    storedSettings: () => read(storedSettings),
+    deleteExpiredAdmin: () => transact(deleteExpiredAdmin, UNSYNCED),
   };
 }
 
@@ -219,6 +224,7 @@ export function createAdminStore(driver: Driver, close: () => Promise<void>): Ad
     conversation: (id, limit) => read((r) => admin.conversation(r, id, limit)),
     timelineOf: (message) => read((r) => admin.timelineOf(r, message)),
     ...exportSteps(read),
+    ...createOwnerSteps(driver),
     chargesOf: (id) => read((r) => chargesOf(r, id)),
     firstChargeSince: (day) => read((r) => firstChargeSince(r, day)),
     costsSince: (day, by) => read((r) => costsSince(r, day, by)),

@@ -44,16 +44,21 @@ export interface MaintenanceStore {
    * over `unreportedMs` after it was queued, and a held one is dropped then. Returns how many.
    */
   erasePrivate(unreportedMs: number, limit: number): Promise<number>;
+  /** Returns the settings that were changed at the owner's page, by their names in the environment. */
+  storedSettings(): Promise<Record<string, string>>;
+  /** Deletes links and sessions of that page that have expired, and its record of changes after a year. */
+  deleteExpiredAdmin(): Promise<void>;
   /** Returns the space of deleted rows to the disk, a piece at a time. */
   compact(): Promise<void>;
 }
 
 /**
- * `caught-up-to`: the time until which every message that reached the messenger is known to be
- * stored; `template:…`: the id of a template at the messenger; `no-templates-until`: the time until
- * which none is created or used.
+ * `admin-entered`: when a link to the owner's page was last used; `caught-up-to`: the time until
+ * which every message that reached the messenger is known to be stored; `template:…`: the id of a
+ * template at the messenger; `no-templates-until`: the time until which none is created or used.
  */
 export type StateKey =
+  | "admin-entered"
   | "caught-up-to"
   | "no-templates-until"
   | `priced-up-to:${string}`

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Kit } from "./sqlite/kit.ts";
+import { defineAdminTables } from "./admin-tables.ts";
 import type { ChargeKind } from "./charges.ts";
 import { defineKnowledgeTables } from "./knowledge-tables.ts";
 import type { JobKind } from "./maintenance.ts";
@@ -221,6 +222,8 @@ export function defineSideTables(
 
   const money = { spending, spentMoney, reservations, charges, monthlyDeliveries };
   const knowledge = defineKnowledgeTables(kit);
+  const admin = defineAdminTables(kit, payerId);
   const users = { facts, reminders };
-  return { seenSids, settings, ...money, toolCalls, ...users, outgoingFiles, ...knowledge, jobs };
+  const files = { outgoingFiles, ...knowledge };
+  return { seenSids, settings, ...money, toolCalls, ...users, ...files, jobs, ...admin };
 }

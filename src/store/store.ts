@@ -16,6 +16,7 @@ import type { ComposeReminders, ReminderStore } from "./reminders.ts";
 import type { ReplyStore } from "./replies.ts";
 import type { OpenPart, SendStore } from "./sends.ts";
 import type { ModelCall, ModelCallStart, SpendingStore } from "./spending.ts";
+import type { AdminLinkEffect } from "./admin-access.ts";
 import type { ToolCallStore } from "./tool-calls.ts";
 import type { ToolEffect } from "./tool-effects.ts";
 import type { Turn } from "./turn.ts";
@@ -237,7 +238,7 @@ export interface AnswerRecord {
   readonly bill?: Bill;
   readonly error: string | null;
   /** The changes that tools asked for, made together with the answer. */
-  readonly effects?: readonly ToolEffect[];
+  readonly effects?: readonly (ToolEffect | AdminLinkEffect)[];
   /** True if the messages and this answer are erased once it is delivered, as those of an incognito user are. */
   readonly isPrivate?: boolean;
 }

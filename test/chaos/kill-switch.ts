@@ -1,4 +1,4 @@
-import type { Overrides } from "../../src/app.ts";
+import type { Overrides } from "../../src/app/overrides.ts";
 
 const HELD_BACK_MS = 30;
 

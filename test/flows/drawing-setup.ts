@@ -4,7 +4,7 @@ import {
   type PicturesStandIn,
   type PicturesStandInOptions,
 } from "../../src/simulator/pictures-stand-in.ts";
-import type { Overrides } from "../../src/app.ts";
+import type { Overrides } from "../../src/app/overrides.ts";
 import type { Environment } from "../../src/config.ts";
 import { ADA, startTestApp, type TestApp } from "../harness.ts";
 import { quickFolder } from "../quick-folder.ts";

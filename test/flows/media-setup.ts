@@ -1,5 +1,5 @@
 import { withoutMoments } from "../turns.ts";
-import type { Overrides } from "../../src/app.ts";
+import type { Overrides } from "../../src/app/overrides.ts";
 import type { Environment } from "../../src/config.ts";
 import { startTestApp, type TestApp } from "../harness.ts";
 import { type ModelUpstream, startModelUpstream, type WirePart } from "../model-upstream.ts";

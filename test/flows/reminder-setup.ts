@@ -1,4 +1,4 @@
-import type { Overrides } from "../../src/app.ts";
+import type { Overrides } from "../../src/app/overrides.ts";
 import type { Environment } from "../../src/config.ts";
 import type { TwilioStandInOptions } from "../../src/simulator/twilio-stand-in.ts";
 import { ADA, startTestApp, type TestApp } from "../harness.ts";

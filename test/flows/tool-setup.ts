@@ -1,6 +1,6 @@
 import type { Tool } from "../../src/answer/tools/tool.ts";
 import type { Environment } from "../../src/config.ts";
-import type { Overrides } from "../../src/app.ts";
+import type { Overrides } from "../../src/app/overrides.ts";
 import { startTestApp, type TestApp } from "../harness.ts";
 import { type Script, startToolUpstream, type ToolUpstream } from "../tool-upstream.ts";
 

@@ -8,7 +8,7 @@ const T0 = 1_800_000_000_000;
 const NONE = { admitted: [], refused: [] };
 
 const limitOf = (maxMessages: number, maxUsers = 100) =>
-  createRateLimit({ maxMessages, windowMs: 60_000, maxUsers });
+  createRateLimit(() => ({ maxMessages, windowMs: 60_000 }), maxUsers);
 
 test("a user may send as many as the limit in any window, however the window lies", () => {
   const { paceOf } = limitOf(2);

@@ -7,7 +7,7 @@ import { waitFor } from "../wait-for.ts";
 const script = (people: number) => `
   const { createRateLimit } = await import("${join(import.meta.dir, "../../src/inbox/rate-limit.ts")}");
   const nothing = { admitted: [], refused: [] };
-  const limit = createRateLimit({ maxMessages: 10, windowMs: 60_000 });
+  const limit = createRateLimit(() => ({ maxMessages: 10, windowMs: 60_000 }));
   const now = 1_800_000_000_000;
   async function write(first, last) {
     for (let user = first; user < last; user += 1) {

@@ -6,6 +6,7 @@ import type { Costs } from "../../ledger/costs.ts";
 import type { NewFile } from "../../core/reply-part.ts";
 import type { WindowRules } from "../../core/reply-window.ts";
 import type { VoiceReplies } from "../../core/voice-replies.ts";
+import type { AdminLinkEffect } from "../../store/admin-access.ts";
 import type { Store } from "../../store/store.ts";
 import type { ToolEffect } from "../../store/tool-effects.ts";
 import type { Turn } from "../../store/turn.ts";
@@ -82,7 +83,7 @@ export interface CommandReply {
   /** Sent after the text. */
   readonly file?: NewFile;
   /** Changes that are made together with the reply, so that a crash does not make them twice. */
-  readonly effects?: readonly ToolEffect[];
+  readonly effects?: readonly (ToolEffect | AdminLinkEffect)[];
   /** True if the command and its reply are erased once the reply is delivered. */
   readonly isPrivate?: boolean;
 }
@@ -97,6 +98,8 @@ export interface CommandDeps extends GreetingDeps {
   readonly abilities: readonly Ability[];
   /** The owners' addresses. */
   readonly admins: readonly string[];
+  /** The origin of this server as the settings give it. */
+  readonly publicUrl: string;
   readonly costs: Costs;
   /** The IANA name of the time zone in which a day ends at midnight. */
   readonly timezone: string;

@@ -7,6 +7,7 @@ import { forget } from "./forget.ts";
 import { incognito } from "./incognito.ts";
 import { memory } from "./memory.ts";
 import { newConversation } from "./new-conversation.ts";
+import { openAdminPage } from "./open-admin-page.ts";
 import { setBudget } from "./set-budget.ts";
 import { setLanguage } from "./set-language.ts";
 import { setPersona } from "./set-persona.ts";
@@ -45,4 +46,5 @@ export const COMMANDS: readonly Command[] = [
   allow,
   block,
   setBudget,
+  openAdminPage,
 ];

@@ -2,6 +2,7 @@ import type { ChannelOperator } from "../channel-operator.ts";
 import { explainCode } from "../whatsapp-json/error-codes.ts";
 import type { CloudApiChannelSettings } from "./channel.ts";
 import { examineCloudApi } from "./examine.ts";
+import { WEBHOOK_PATH } from "./webhook-path.ts";
 import { connectCloudApi, nextCloudApiSteps, setupCloudApi } from "./setup.ts";
 
 /** The operator's view of the Cloud API, for the command line. */
@@ -16,6 +17,9 @@ export const cloudApiOperator: ChannelOperator<CloudApiChannelSettings> = {
   examine: examineCloudApi,
   setup: setupCloudApi,
   connect: connectCloudApi,
+  webhooks: (origin) => [
+    { what: "Callback URL, with the field messages", url: `${origin}${WEBHOOK_PATH}` },
+  ],
   invite: () => "Write to the number on WhatsApp.",
   nextSteps: nextCloudApiSteps,
 };

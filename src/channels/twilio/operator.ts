@@ -17,6 +17,13 @@ export const twilioOperator: ChannelOperator<TwilioChannelSettings> = {
   examine: examineTwilio,
   setup: setupTwilio,
   connect: connectTwilio,
+  webhooks: (origin) => [
+    { what: "When a message comes in (POST)", url: `${origin}/webhook` },
+    {
+      what: "Status callback (POST), which each send names itself",
+      url: `${origin}/webhook/status`,
+    },
+  ],
   invite: ({ TWILIO_WHATSAPP_NUMBER: number = "" }) =>
     `Write to ${number.replace("whatsapp:", "")} on WhatsApp.`,
   nextSteps: nextTwilioSteps,

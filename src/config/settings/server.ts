@@ -2,6 +2,7 @@ import { databaseUrl, flag, key, listOf, matching, origin, wholeNumber } from ".
 import { group, type Setting } from "../setting.ts";
 
 const server = group("Server");
+const TOKEN = "32 visible characters or more, without spaces";
 
 /** The settings of the HTTP server and the database. */
 export const serverSettings = {
@@ -45,6 +46,17 @@ export const serverSettings = {
     remedy: "create one with: openssl rand -hex 32",
     example: "your_metrics_token",
     doc: "The bearer token that Prometheus needs to read /metrics.",
+  }),
+  adminSessionDays: server("ADMIN_SESSION_DAYS", wholeNumber(1, 365), {
+    default: "7",
+    doc: "Days for which an owner stays signed in at /admin after opening a link.",
+  }),
+  adminApiToken: server("ADMIN_API_TOKEN", matching(TOKEN, /^[\x21-\x7E]{32,}$/), {
+    secret: true,
+    otherwise: "the API is used from the page alone",
+    remedy: "create one with: openssl rand -hex 32",
+    example: "your_admin_api_token",
+    doc: "The bearer token with which other software uses the API under /admin/api, for example to write to a user.",
   }),
   workers: server("WORKERS", wholeNumber(1, 1_000), {
     default: "32",

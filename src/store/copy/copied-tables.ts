@@ -52,6 +52,9 @@ export const copiedTables: readonly CopiedTable[] = [
   describe(tables.reminders),
   describe(tables.outgoingFiles),
   describe(tables.jobs),
+  describe(tables.adminLinks),
+  describe(tables.adminSessions),
+  describe(tables.adminAudit),
 ];
 
 function describe(

@@ -18,13 +18,16 @@ const DEADLINE_MS = 2 * TIMEOUT_MS;
 export async function openPostgresAdminStore({
   url,
   clock,
+  size = 1,
 }: {
   readonly url: string;
+  /** The number of connections. */
+  readonly size?: number;
   readonly clock?: Pick<Clock, "now">;
 }): Promise<AdminStore> {
   const pool = onlyClient(
     // An operator reads everything at once, and may wait for it longer than a message may.
-    connect({ url, size: 1 }, { statement_timeout: TIMEOUT_MS }),
+    connect({ url, size }, { statement_timeout: TIMEOUT_MS }),
   );
   try {
     await pool.run(refuseOtherSchema);

@@ -15,6 +15,7 @@ import knowledgeWords from "../../../drizzle/postgres/0013_knowledge-words.sql" 
 import voiceReplies from "../../../drizzle/postgres/0014_voice-replies.sql" with { type: "text" };
 import choices from "../../../drizzle/postgres/0015_choices.sql" with { type: "text" };
 import pictures from "../../../drizzle/postgres/0016_pictures.sql" with { type: "text" };
+import admin from "../../../drizzle/postgres/0017_admin.sql" with { type: "text" };
 
 export interface Migration {
   readonly name: string;
@@ -40,4 +41,5 @@ export const migrations: readonly Migration[] = [
   { name: "0014_voice-replies", sql: voiceReplies },
   { name: "0015_choices", sql: choices },
   { name: "0016_pictures", sql: pictures },
+  { name: "0017_admin", sql: admin },
 ];

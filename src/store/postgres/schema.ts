@@ -57,4 +57,7 @@ export const {
   knowledgeFiles,
   knowledgePassages,
   jobs,
+  adminLinks,
+  adminSessions,
+  adminAudit,
 } = tables;

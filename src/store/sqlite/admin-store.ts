@@ -28,12 +28,15 @@ export interface SqliteAdminStore extends AdminStore {
 export function openAdminStore({
   path,
   clock,
+  lockTimeoutMs = LOCK_TIMEOUT_MS,
 }: {
   readonly path: string;
   readonly clock: Pick<Clock, "now">;
+  /** The time for which a statement blocks while another program is writing. */
+  readonly lockTimeoutMs?: number;
 }): SqliteAdminStore {
   refuseNothing(path);
-  const database = open(path);
+  const database = open(path, lockTimeoutMs);
   const writer = createWriter(database, {
     refusal: () => null,
     explain: (cause) => storageError(path, cause),
@@ -64,11 +67,11 @@ function refuseNothing(path: string): void {
   ]);
 }
 
-function open(path: string): Database {
+function open(path: string, lockTimeoutMs: number): Database {
   let database: Database | null = null;
   try {
     database = new Database(path, { readwrite: true, create: false, strict: true });
-    database.run(`PRAGMA busy_timeout = ${LOCK_TIMEOUT_MS}`);
+    database.run(`PRAGMA busy_timeout = ${lockTimeoutMs}`);
     database.run("PRAGMA synchronous = FULL");
     database.run("PRAGMA foreign_keys = ON");
     database.run("PRAGMA trusted_schema = OFF");

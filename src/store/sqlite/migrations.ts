@@ -17,6 +17,7 @@ import knowledgeWords from "../../../drizzle/sqlite/0015_knowledge-words.sql" wi
 import voiceReplies from "../../../drizzle/sqlite/0016_voice-replies.sql" with { type: "text" };
 import choices from "../../../drizzle/sqlite/0017_choices.sql" with { type: "text" };
 import pictures from "../../../drizzle/sqlite/0018_pictures.sql" with { type: "text" };
+import admin from "../../../drizzle/sqlite/0019_admin.sql" with { type: "text" };
 
 export interface Migration {
   readonly name: string;
@@ -44,4 +45,5 @@ export const migrations: readonly Migration[] = [
   { name: "0016_voice-replies", sql: voiceReplies },
   { name: "0017_choices", sql: choices },
   { name: "0018_pictures", sql: pictures },
+  { name: "0019_admin", sql: admin },
 ];

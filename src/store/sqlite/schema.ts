@@ -24,4 +24,7 @@ export const {
   knowledgeFiles,
   knowledgePassages,
   jobs,
+  adminLinks,
+  adminSessions,
+  adminAudit,
 } = tables;

@@ -1,18 +1,24 @@
 import type { Transaction } from "../driver.ts";
+import type { AdminLinkEffect } from "../admin-access.ts";
 import type { ToolEffect } from "../tool-effects.ts";
+import { createAdminLink } from "./admin-access.ts";
 import { applyFactEffect } from "./facts.ts";
 import { applyReminderEffect } from "./reminders.ts";
 
-/** Makes the changes that tools asked for, in their order. */
+/** Makes the changes that tools and commands asked for, in their order. */
 export async function applyEffects(
   transaction: Transaction,
   userId: number,
-  effects: readonly ToolEffect[],
+  effects: readonly (ToolEffect | AdminLinkEffect)[],
 ): Promise<void> {
   for (const effect of effects) await applyEffect(transaction, userId, effect);
 }
 
-function applyEffect(transaction: Transaction, userId: number, effect: ToolEffect): Promise<void> {
+function applyEffect(
+  transaction: Transaction,
+  userId: number,
+  effect: ToolEffect | AdminLinkEffect,
+): Promise<void> {
   switch (effect.kind) {
     case "remember-fact":
     case "forget-fact":
@@ -25,5 +31,7 @@ function applyEffect(transaction: Transaction, userId: number, effect: ToolEffec
     case "send-file":
       // It is a part of the answer.
       return Promise.resolve();
+    case "admin-link":
+      return createAdminLink(transaction, effect);
   }
 }

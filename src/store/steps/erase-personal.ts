@@ -1,7 +1,9 @@
 import { and, eq, lt, or, sql } from "drizzle-orm";
+import { spellingsOf, addressesOf } from "../../core/user-address.ts";
 import { monthOfDay } from "../charges.ts";
-import type { Transaction } from "../driver.ts";
+import { first, type Transaction } from "../driver.ts";
 import { type Given, statement } from "../statement.ts";
+import { eraseFromAudit } from "./admin-access.ts";
 
 /** The tables whose rows belong to a user alone, beside messages; a new one is a name here. */
 const OWNED = ["facts", "reminders"] as const;
@@ -16,6 +18,9 @@ const COUNTED_MS = 2 * 24 * 60 * 60_000;
 export async function erasePersonal(transaction: Transaction, userId: number): Promise<void> {
   for (const deleteOwned of deletions) await transaction.all(deleteOwned, { userId });
   await transaction.all(releaseCharges, { userId });
+  const identity = await first(transaction, identityOf, { userId });
+  const addresses = identity === undefined ? [] : addressesOf(identity).flatMap(spellingsOf);
+  await eraseFromAudit(transaction, userId, addresses);
   const day = transaction.tariff.dayOf(transaction.now - COUNTED_MS);
   await transaction.all(deleteDays, { userId, day });
   await transaction.all(deletePeriods, { userId, day, month: monthOfDay(day) });
@@ -25,6 +30,13 @@ const deletions = OWNED.map((table) =>
   statement(({ orm, tables }, given: Given<"userId">) =>
     orm.delete(tables[table]).where(eq(tables[table].userId, given.userId)),
   ),
+);
+
+const identityOf = statement(({ orm, users }, given: Given<"userId">) =>
+  orm
+    .select({ phoneNumber: users.phoneNumber, externalUserId: users.externalUserId })
+    .from(users)
+    .where(eq(users.id, given.userId)),
 );
 
 const releaseCharges = statement(({ orm, charges }, given: Given<"userId">) =>

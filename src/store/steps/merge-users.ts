@@ -33,9 +33,7 @@ async function merge(transaction: Transaction, older: User, newer: User): Promis
   const { now } = transaction;
   await transaction.all(endConversations, { userId: older.id, now });
   const move = { from: newer.id, to: older.id };
-  for (const moveRows of [moveConversations, moveMessages, moveDeliveries, moveCharges]) {
-    await transaction.all(moveRows, move);
-  }
+  for (const moveRows of MOVES) await transaction.all(moveRows, move);
   await moveSpent(transaction, move);
   await moveFacts(transaction, newer.id, older.id);
   await mergeReminders(transaction, move, older.timeZone ?? newer.timeZone);
@@ -50,15 +48,18 @@ const endConversations = statement(({ orm, conversations }, given: Given<"userId
     .where(eq(conversations.userId, given.userId)),
 );
 
-const moving = (table: "conversations" | "messages" | "deliveries" | "charges") =>
+const moving = (table: "conversations" | "messages" | "deliveries" | "charges" | "adminAudit") =>
   statement(({ orm, tables }, given: Given<"from" | "to">) =>
     orm.update(tables[table]).set({ userId: given.to }).where(eq(tables[table].userId, given.from)),
   );
 
-const moveConversations = moving("conversations");
-const moveMessages = moving("messages");
-const moveDeliveries = moving("deliveries");
-const moveCharges = moving("charges");
+const MOVES = [
+  moving("conversations"),
+  moving("messages"),
+  moving("deliveries"),
+  moving("charges"),
+  moving("adminAudit"),
+];
 
 /** Deletes a user with everything that refers to the row, including the lane. */
 export const deleteUser = statement(({ orm, users }, given: Given<"userId">) =>

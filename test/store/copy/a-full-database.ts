@@ -72,6 +72,11 @@ export async function makeFullDatabase(path: string): Promise<void> {
   await setup.receive({ sid: "MM-gone", from: "whatsapp:+4915199999999", attachments: [photo] });
   const gone = await admin.findUser("whatsapp:+4915199999999");
   await admin.eraseUser(gone?.id ?? 0);
+  await admin.createAdminLink("a used link");
+  await admin.enter("a used link", { hash: "a session", lifeMs: 60_000 }, () => true);
+  await admin.createAdminLink("a link");
+  await admin.recordAudit({ by: "terminal", action: ODD, userId: null, detail: ODD });
+  await admin.storeSetting("SYSTEM_PROMPT", ODD);
   await admin.close();
   // The call under way holds a reservation, and its lane an owner.
   const next = await setup.claim();

@@ -1,0 +1,61 @@
+import { Elysia } from "elysia";
+import { describeChange } from "../actor.ts";
+import { AdminError } from "../admin-error.ts";
+import type { Backups } from "../wire.ts";
+
+/** The folder of backups. */
+export interface BackupFolder {
+  /** The reason why there are none here; null where they can be created. */
+  readonly cannot: string | null;
+  list(): Promise<Backups["files"]>;
+  /** Copies the database while the server runs, and returns the copy's name. Throws an `Error` with a sentence. */
+  create(): Promise<string>;
+  /** Returns the file with this name; null if there is none. */
+  open(name: string): Promise<Bun.BunFile | null>;
+}
+
+const tags = ["Admin: backups"];
+
+/** Backups of the database: create, list, download. */
+export function backupRoutes({ folder }: { readonly folder: BackupFolder }) {
+  const read = async (): Promise<Backups> => ({
+    cannot: folder.cannot,
+    files: folder.cannot === null ? await folder.list() : [],
+  });
+  let creating: Promise<string> | null = null;
+
+  return new Elysia({ name: "admin-backups" })
+    .get("/admin/api/backups", read, { detail: { tags, summary: "The backups on the server" } })
+    .post(
+      "/admin/api/backups",
+      async ({ request }) => {
+        if (folder.cannot !== null) throw new AdminError(409, folder.cannot);
+        if (creating !== null) throw new AdminError(409, "A backup is being created already.");
+        try {
+          creating = folder.create();
+          describeChange(request, { action: "backup created", detail: await creating });
+        } catch (error) {
+          throw new AdminError(500, error instanceof Error ? error.message : String(error));
+        } finally {
+          creating = null;
+        }
+        return read();
+      },
+      { detail: { tags, summary: "Copies the database while the server runs" } },
+    )
+    .get(
+      "/admin/api/backups/:name",
+      async ({ request, params: { name } }) => {
+        const file = await folder.open(name);
+        if (file === null) throw new AdminError(404, "There is no backup with this name.");
+        describeChange(request, { action: "backup downloaded", detail: name });
+        return new Response(file, {
+          headers: {
+            "content-type": "application/vnd.sqlite3",
+            "content-disposition": `attachment; filename="${name}"`,
+          },
+        });
+      },
+      { detail: { tags, summary: "Downloads a backup" } },
+    );
+}

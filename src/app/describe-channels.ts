@@ -1,0 +1,50 @@
+import type { OpenChannel } from "../admin/routes/channels.ts";
+import type { CodeMeaning } from "../channels/channel-operator.ts";
+import type { Channels } from "../channels/join-channels.ts";
+import { settings } from "../config/settings.ts";
+import type { Config } from "../config.ts";
+import { CHANNELS } from "./channels.ts";
+
+/** Loads what the open channels say to the operator: their setup, their webhooks, their codes. */
+export async function describeChannels(
+  config: Config,
+  channels: Channels,
+): Promise<{
+  readonly described: () => Promise<readonly OpenChannel[]>;
+  explainCode(code: string): CodeMeaning | null;
+}> {
+  const operators = await Promise.all(
+    config.channels.map(async (name) => ({ name, operator: await CHANNELS[name].operator() })),
+  );
+  const given = openlyGiven(config);
+  return {
+    explainCode: (code) => {
+      const found = operators.flatMap(({ operator }) => operator.explainCode(code) ?? []);
+      return found.find(({ meaning }) => meaning !== null) ?? found[0] ?? null;
+    },
+    described: async () =>
+      operators.flatMap(({ name, operator }) => {
+        const channel = channels.all.find((one) => one.name === name);
+        return channel === undefined
+          ? []
+          : {
+              name,
+              address: channel.address,
+              webhooks: operator.webhooks(config.publicUrl),
+              setup: operator.nextSteps(given, config.publicUrl),
+              invitation: operator.invite(given),
+            };
+      }),
+  };
+}
+
+/** Returns the settings that are texts and no secrets, by their names in the environment. */
+function openlyGiven(config: Config): Readonly<Record<string, string>> {
+  const values: Readonly<Record<string, unknown>> = config;
+  return Object.fromEntries(
+    Object.entries(settings).flatMap(([key, setting]) => {
+      const value = values[key];
+      return typeof value === "string" && !("secret" in setting) ? [[setting.env, value]] : [];
+    }),
+  );
+}

@@ -1,0 +1,26 @@
+import { formatTime } from "./format-figures.ts";
+import { withAdminStore } from "./with-admin-store.ts";
+import { columns, harmless, say, sayJson, styled } from "./write-out.ts";
+
+/** Lists the changes that owners made. */
+export async function listChanges({
+  limit,
+  json,
+}: {
+  readonly limit: number;
+  readonly json: boolean;
+}): Promise<void> {
+  const changes = await withAdminStore((admin) =>
+    admin.auditBefore(Number.MAX_SAFE_INTEGER, limit),
+  );
+  if (json) return sayJson(changes);
+  if (changes.length === 0) return say("No change has been made at the owner's page yet.");
+  const rows = changes.map(({ at, by, action, userId, detail }) =>
+    [formatTime(at), by, action, userId === null ? "" : String(userId), detail].map((cell) =>
+      harmless(cell).replaceAll("\n", " "),
+    ),
+  );
+  const [head = "", ...lines] = columns([["AT", "BY", "CHANGE", "USER", "DETAIL"], ...rows]);
+  say(styled("bold", head));
+  for (const line of lines) say(line);
+}

@@ -1,0 +1,50 @@
+import { createSettingsView } from "../app/admin-settings.ts";
+import { createLiveSettings } from "../config/live-settings.ts";
+import { environment, loadConfig, readStored } from "../config.ts";
+import type { AdminStore } from "../store/admin-store.ts";
+import { readEnvFile } from "./read-env-file.ts";
+import { withAdminStore } from "./with-admin-store.ts";
+import { columns, harmless, say, sayJson, styled } from "./write-out.ts";
+
+const MAX_SHOWN = 60;
+
+/** Lists every setting as the server sees it. */
+export async function listSettings({ json }: { readonly json: boolean }): Promise<void> {
+  const items = await withAdminStore(async (admin) => (await open(admin)).list());
+  if (json) return sayJson(items);
+  const rows = items.map(({ name, value, origin, isEditable }) => [
+    name,
+    harmless(value ?? "not set")
+      .replaceAll("\n", " ")
+      .slice(0, MAX_SHOWN),
+    origin,
+    isEditable ? "yes" : "",
+  ]);
+  const [head = "", ...lines] = columns([["SETTING", "VALUE", "ORIGIN", "CAN BE SET"], ...rows]);
+  say(styled("bold", head));
+  for (const line of lines) say(line);
+}
+
+/** Changes a setting; null resets it. Returns false if it cannot be changed. */
+export async function changeSetting(name: string, value: string | null): Promise<boolean> {
+  return withAdminStore(async (admin) => {
+    const view = await open(admin);
+    const fault = view.faultOf(name, value);
+    if (fault !== null) {
+      say(fault.text);
+      return false;
+    }
+    await admin.storeSetting(name, value?.trim() ?? null);
+    const action = value === null ? "setting reset" : "setting changed";
+    await admin.recordAudit({ by: "terminal", action, userId: null, detail: name });
+    const done = value === null ? "is reset" : "is changed";
+    say(`${name} ${done}; running servers follow within seconds.`);
+    return true;
+  });
+}
+
+async function open(admin: AdminStore) {
+  const live = createLiveSettings(loadConfig(environment(readEnvFile().values)), readStored);
+  live.apply(await admin.storedSettings());
+  return createSettingsView(live, async () => {});
+}

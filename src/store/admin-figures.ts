@@ -1,0 +1,61 @@
+import type { Overview } from "./maintenance.ts";
+
+/** The messages that arrived in one minute, by how their answers went. */
+export interface MinuteFigures {
+  /** The whole minutes since `from`. */
+  readonly minute: number;
+  readonly total: number;
+  readonly slow: number;
+  readonly failed: number;
+}
+
+/** A message that was given up, a part that was not delivered, or an alert to the owners. */
+export interface StoredProblem {
+  readonly at: number;
+  readonly kind: "message" | "part" | "alert";
+  readonly messageId: number;
+  readonly userId: number;
+  /** Of a message or a part, as it is stored; the topic of an alert. */
+  readonly error: string | null;
+  /** The messenger's own code, of a part. */
+  readonly errorCode: string | null;
+}
+
+/** The last message in and out of a channel. */
+export interface LastTraffic {
+  readonly receivedAt: number | null;
+  readonly sentAt: number | null;
+}
+
+/** The figures of the page's overview; a part of `AdminStore`. */
+export interface AdminFigureStore {
+  overview(): Promise<Overview>;
+  /** Counts the messages since `from` for each minute; an answer begun later than `slowMs` is slow. */
+  minutesSince(from: number, slowMs: number): Promise<MinuteFigures[]>;
+  /** Returns the latest problems since then, the latest first. */
+  problemsSince(since: number, limit: number): Promise<StoredProblem[]>;
+  /** Counts the messages since then, and their users. */
+  messagesSince(since: number): Promise<{ readonly messages: number; readonly users: number }>;
+  /** The money that a day, and its month, have cost: in nano-dollars, what is reserved included. */
+  spentOnDay(day: string): Promise<{ readonly day: bigint; readonly month: bigint }>;
+  /** Counts the users whose last message was refused because no owner has allowed them yet. */
+  pendingUsers(): Promise<number>;
+  /** Returns when an address of ours last received and sent a message. */
+  lastTraffic(ours: string): Promise<LastTraffic>;
+  /** Returns the names of these users, or their addresses where they have none. */
+  namesOf(ids: readonly number[]): Promise<{ readonly id: number; readonly name: string }[]>;
+  /** Returns the users of messages and parts newer than these ids, and the newest ids. */
+  changesAfter(
+    place: ChangePlace,
+  ): Promise<{ readonly userIds: number[]; readonly place: ChangePlace }>;
+  /** Returns the settings that were changed at the page, by their names in the environment. */
+  storedSettings(): Promise<Record<string, string>>;
+  /** Stores the value of a setting; null deletes it. */
+  storeSetting(name: string, value: string | null): Promise<void>;
+}
+
+/** The newest message and the newest part; null before the first look. */
+export interface ChangePlace {
+  readonly messageId: number | null;
+  readonly partId: number | null;
+}

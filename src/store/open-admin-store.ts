@@ -1,0 +1,28 @@
+import { parseDatabaseUrl } from "../core/database-url.ts";
+import { ConfigError } from "../core/errors.ts";
+import type { Clock } from "../core/ports.ts";
+import { systemClock } from "../core/system-clock.ts";
+import type { AdminStore } from "./admin-store.ts";
+
+/**
+ * Opens a connection of the server's own for the owner's page, loading only the code for its kind of
+ * database. `clock` replaces PostgreSQL's own. Throws `ConfigError` or `TransientError`.
+ */
+export async function openServerAdminStore(
+  databaseUrl: string,
+  clock: Clock | undefined,
+): Promise<AdminStore> {
+  const location = parseDatabaseUrl(databaseUrl);
+  if (location.dialect === "postgres") {
+    const { openPostgresAdminStore } = await import("./postgres/admin-store.ts");
+    return openPostgresAdminStore({ url: location.url, size: 2, ...(clock && { clock }) });
+  }
+  if (location.isMemory) {
+    throw new ConfigError([
+      "The owner's page needs a database in a file, but DATABASE_URL keeps it in memory.",
+    ]);
+  }
+  const { openAdminStore } = await import("./sqlite/admin-store.ts");
+  // A connection that waited for a lock would stop the whole server; the writer tries again instead.
+  return openAdminStore({ path: location.path, clock: clock ?? systemClock, lockTimeoutMs: 0 });
+}

@@ -1,0 +1,175 @@
+import { and, desc, eq, gt, lt, lte, sql } from "drizzle-orm";
+import {
+  type AdminLinkEffect,
+  type AdminSession,
+  type AuditEntry,
+  LINK_LIFE_MS,
+  type LinkOwner,
+  type StoredAudit,
+} from "../admin-access.ts";
+import { first, type Reader, type Transaction } from "../driver.ts";
+import { type Given, statement } from "../statement.ts";
+import { readState, writeState } from "./settings.ts";
+
+const AUDIT_KEPT_MS = 365 * 24 * 60 * 60_000;
+
+export async function createAdminLink(
+  transaction: Transaction,
+  { hash, owner }: Pick<AdminLinkEffect, "hash"> & { readonly owner: LinkOwner },
+): Promise<void> {
+  const expiresAt = transaction.now + LINK_LIFE_MS;
+  await transaction.all(insertLink, { hash, owner, expiresAt });
+}
+
+// An effect may be applied twice.
+const insertLink = statement(({ orm, adminLinks }, given: Given<"hash" | "owner" | "expiresAt">) =>
+  orm
+    .insert(adminLinks)
+    .values({ hash: given.hash, owner: given.owner, expiresAt: given.expiresAt })
+    .onConflictDoNothing(),
+);
+
+export async function enter(
+  transaction: Transaction,
+  linkHash: string,
+  { hash, lifeMs }: { readonly hash: string; readonly lifeMs: number },
+  mayEnter: (owner: LinkOwner) => boolean,
+): Promise<AdminSession | null> {
+  const { now } = transaction;
+  const link = await first(transaction, useLink, { hash: linkHash });
+  if (link === undefined || link.expiresAt <= now || !mayEnter(link.owner)) return null;
+  const expiresAt = now + lifeMs;
+  await transaction.all(insertSession, { hash, owner: link.owner, now, expiresAt });
+  await writeState(transaction, "admin-entered", String(now));
+  return { owner: link.owner, expiresAt };
+}
+
+// The row is locked until the commit: a second request with the same link finds nothing.
+const useLink = statement(({ orm, adminLinks }, given: Given<"hash">) =>
+  orm
+    .delete(adminLinks)
+    .where(eq(adminLinks.hash, given.hash))
+    .returning({ owner: adminLinks.owner, expiresAt: adminLinks.expiresAt }),
+);
+
+const insertSession = statement(
+  ({ orm, adminSessions }, given: Given<"hash" | "owner" | "now" | "expiresAt">) =>
+    orm.insert(adminSessions).values({
+      hash: given.hash,
+      owner: given.owner,
+      createdAt: given.now,
+      expiresAt: given.expiresAt,
+    }),
+);
+
+export async function wasEntered(reader: Reader): Promise<boolean> {
+  return (await readState(reader, "admin-entered")) !== null;
+}
+
+export async function findAdminSession(reader: Reader, hash: string): Promise<AdminSession | null> {
+  return (await first(reader, sessionOf, { hash })) ?? null;
+}
+
+const sessionOf = statement(({ orm, adminSessions, time }, given: Given<"hash">) =>
+  orm
+    .select({ owner: adminSessions.owner, expiresAt: adminSessions.expiresAt })
+    .from(adminSessions)
+    .where(and(eq(adminSessions.hash, given.hash), gt(adminSessions.expiresAt, time))),
+);
+
+export async function endAdminSession(transaction: Transaction, hash: string): Promise<void> {
+  await transaction.all(deleteSession, { hash });
+}
+
+const deleteSession = statement(({ orm, adminSessions }, given: Given<"hash">) =>
+  orm.delete(adminSessions).where(eq(adminSessions.hash, given.hash)),
+);
+
+export async function endAdminSessionsOf(transaction: Transaction, owner: string): Promise<number> {
+  await transaction.all(deleteLinksOf, { owner });
+  return (await transaction.all(deleteSessionsOf, { owner })).length;
+}
+
+export async function endAdminSessions(transaction: Transaction): Promise<number> {
+  await transaction.all(deleteLinks, {});
+  return (await transaction.all(deleteSessions, {})).length;
+}
+
+const deleteLinks = statement(({ orm, adminLinks }) => orm.delete(adminLinks));
+const deleteSessions = statement(({ orm, adminSessions }) =>
+  orm.delete(adminSessions).returning({ hash: adminSessions.hash }),
+);
+const deleteLinksOf = statement(({ orm, adminLinks }, given: Given<"owner">) =>
+  orm.delete(adminLinks).where(eq(adminLinks.owner, given.owner)),
+);
+const deleteSessionsOf = statement(({ orm, adminSessions }, given: Given<"owner">) =>
+  orm
+    .delete(adminSessions)
+    .where(eq(adminSessions.owner, given.owner))
+    .returning({ hash: adminSessions.hash }),
+);
+
+export async function recordAudit(transaction: Transaction, entry: AuditEntry): Promise<void> {
+  await transaction.all(insertAudit, { ...entry, now: transaction.now });
+}
+
+// Its user may have been erased by this very change.
+const insertAudit = statement(
+  ({ orm, adminAudit, users }, given: Given<"by" | "action" | "userId" | "detail" | "now">) =>
+    orm.insert(adminAudit).values({
+      at: given.now,
+      by: given.by,
+      action: given.action,
+      userId: sql`(select ${users.id} from ${users} where ${users.id} = ${given.userId})`,
+      detail: given.detail,
+    }),
+);
+
+export function auditBefore(reader: Reader, id: number, limit: number): Promise<StoredAudit[]> {
+  return reader.all(earlierAudit, { id, limit });
+}
+
+const earlierAudit = statement(({ orm, adminAudit }, given: Given<"id" | "limit">) =>
+  orm
+    .select()
+    .from(adminAudit)
+    .where(lt(adminAudit.id, given.id))
+    .orderBy(desc(adminAudit.id))
+    .limit(sql.placeholder("limit")),
+);
+
+/** Takes a user who is erased out of the record of changes: as the subject and as an owner. */
+export async function eraseFromAudit(
+  transaction: Transaction,
+  userId: number,
+  addresses: readonly string[],
+): Promise<void> {
+  await transaction.all(releaseAudit, { userId });
+  for (const address of addresses) await transaction.all(hideActor, { address });
+}
+
+const releaseAudit = statement(({ orm, adminAudit }, given: Given<"userId">) =>
+  orm.update(adminAudit).set({ userId: null }).where(eq(adminAudit.userId, given.userId)),
+);
+
+const hideActor = statement(({ orm, adminAudit }, given: Given<"address">) =>
+  orm.update(adminAudit).set({ by: "erased" }).where(eq(adminAudit.by, given.address)),
+);
+
+/** Deletes links and sessions that have expired, and changes that are a year old. */
+export async function deleteExpiredAdmin(transaction: Transaction): Promise<void> {
+  const { now } = transaction;
+  await transaction.all(deleteExpiredLinks, { now });
+  await transaction.all(deleteExpiredSessions, { now });
+  await transaction.all(deleteOldAudit, { before: now - AUDIT_KEPT_MS });
+}
+
+const deleteExpiredLinks = statement(({ orm, adminLinks }, given: Given<"now">) =>
+  orm.delete(adminLinks).where(lte(adminLinks.expiresAt, given.now)),
+);
+const deleteExpiredSessions = statement(({ orm, adminSessions }, given: Given<"now">) =>
+  orm.delete(adminSessions).where(lte(adminSessions.expiresAt, given.now)),
+);
+const deleteOldAudit = statement(({ orm, adminAudit }, given: Given<"before">) =>
+  orm.delete(adminAudit).where(lt(adminAudit.at, given.before)),
+);

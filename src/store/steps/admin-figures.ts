@@ -1,0 +1,241 @@
+import { and, desc, eq, gte, isNotNull, type SQL, sql } from "drizzle-orm";
+import type { ChangePlace, LastTraffic, MinuteFigures, StoredProblem } from "../admin-figures.ts";
+import { monthOfDay } from "../charges.ts";
+import { first, type Reader } from "../driver.ts";
+import { type Given, statement } from "../statement.ts";
+
+const MINUTE_MS = 60_000;
+/** The most changed users that are named; more are found by reading everything again. */
+const MAX_CHANGED = 200;
+
+export function minutesSince(
+  reader: Reader,
+  from: number,
+  slowMs: number,
+): Promise<MinuteFigures[]> {
+  return reader.all(minutes, { from, slowMs });
+}
+
+// The parts of a burst's answer hang on its last message.
+const minutes = statement(
+  ({ orm, messages, deliveries, whole, time }, given: Given<"from" | "slowMs">) => {
+    const owner = sql`coalesce(${messages.answeredBy}, ${messages.id})`;
+    const parts = sql`from ${deliveries} where ${deliveries.messageId} = ${owner}`;
+    const answeredAt = sql`coalesce((select min(${deliveries.createdAt}) ${parts}), ${time})`;
+    const hasFailed = sql`(${messages.state} = 'dead' or exists (select 1 ${parts} and ${deliveries.state} in ('failed', 'unknown')))`;
+    // A message that needs no reply is answered at once.
+    const isSlow = sql`(not (${messages.state} = 'done' and not exists (select 1 ${parts})) and ${answeredAt} - ${messages.createdAt} > ${whole(given.slowMs)})`;
+    const minute = sql`(${messages.createdAt} - ${whole(given.from)}) / ${sql.raw(String(MINUTE_MS))}`;
+    const found = orm
+      .select({
+        minute: sql<number>`${minute}`.as("minute"),
+        failed: sql<number>`case when ${hasFailed} then 1 else 0 end`.as("failed"),
+        slow: sql<number>`case when ${hasFailed} then 0 when ${isSlow} then 1 else 0 end`.as(
+          "slow",
+        ),
+      })
+      .from(messages)
+      .where(and(gte(messages.createdAt, given.from), isUsers(messages.direction, messages.state)))
+      .as("found");
+    return orm
+      .select({
+        minute: sql`${found.minute}`.mapWith(Number).as("minute_of"),
+        total: sql`count(*)`.mapWith(Number),
+        slow: sql`sum(${found.slow})`.mapWith(Number),
+        failed: sql`sum(${found.failed})`.mapWith(Number),
+      })
+      .from(found)
+      .groupBy(sql`${found.minute}`);
+  },
+);
+
+const isUsers = (direction: unknown, state: unknown): SQL =>
+  sql`${direction} = 'inbound' and ${state} <> 'discarded'`;
+
+export async function messagesSince(
+  reader: Reader,
+  since: number,
+): Promise<{ readonly messages: number; readonly users: number }> {
+  return (await first(reader, countSince, { since })) ?? { messages: 0, users: 0 };
+}
+
+const countSince = statement(({ orm, messages }, given: Given<"since">) =>
+  orm
+    .select({
+      messages: sql`count(*)`.mapWith(Number),
+      users: sql`count(distinct ${messages.userId})`.mapWith(Number),
+    })
+    .from(messages)
+    .where(and(gte(messages.createdAt, given.since), isUsers(messages.direction, messages.state))),
+);
+
+export async function problemsSince(
+  reader: Reader,
+  since: number,
+  limit: number,
+): Promise<StoredProblem[]> {
+  const values = { since, limit };
+  const found = [
+    ...(await reader.all(deadMessages, values)),
+    ...(await reader.all(failedParts, values)),
+    ...(await reader.all(alerts, values)),
+  ];
+  return found.toSorted((one, two) => two.at - one.at).slice(0, limit);
+}
+
+const problemMessages = (kind: "message" | "alert", condition: SQL) =>
+  statement(({ orm, messages }, given: Given<"since" | "limit">) =>
+    orm
+      .select({
+        at: sql`${messages.updatedAt}`.mapWith(Number),
+        kind: sql<StoredProblem["kind"]>`${sql.raw(`'${kind}'`)}`,
+        messageId: messages.id,
+        userId: messages.userId,
+        error: kind === "alert" ? messages.topic : messages.errorMessage,
+        errorCode: sql<string | null>`null`,
+      })
+      .from(messages)
+      .where(and(gte(messages.createdAt, given.since), condition))
+      .orderBy(desc(messages.createdAt))
+      .limit(sql.placeholder("limit")),
+  );
+
+const deadMessages = problemMessages("message", sql`state = 'dead'`);
+const alerts = problemMessages("alert", sql`direction = 'outbound' and topic like 'trouble:%'`);
+
+const failedParts = statement(({ orm, messages, deliveries }, given: Given<"since" | "limit">) =>
+  orm
+    .select({
+      at: sql`${deliveries.updatedAt}`.mapWith(Number),
+      kind: sql<StoredProblem["kind"]>`'part'`,
+      messageId: deliveries.messageId,
+      userId: deliveries.userId,
+      error: deliveries.errorMessage,
+      errorCode: deliveries.errorCode,
+    })
+    .from(messages)
+    .innerJoin(deliveries, eq(deliveries.messageId, messages.id))
+    .where(
+      and(gte(messages.createdAt, given.since), sql`deliveries.state in ('failed', 'unknown')`),
+    )
+    .orderBy(desc(messages.createdAt))
+    .limit(sql.placeholder("limit")),
+);
+
+export async function spentOnDay(
+  reader: Reader,
+  day: string,
+): Promise<{ readonly day: bigint; readonly month: bigint }> {
+  const month = monthOfDay(day);
+  const rows = await reader.all(spentIn, { day, month });
+  const sumOf = (period: string) => rows.find((row) => row.period === period)?.sum ?? 0n;
+  return { day: sumOf(day), month: sumOf(month) };
+}
+
+const spentIn = statement(({ orm, spentMoney }, given: Given<"day" | "month">) =>
+  orm
+    .select({
+      period: spentMoney.period,
+      // As text: JavaScript would round the number.
+      sum: sql`cast(coalesce(sum(${spentMoney.nanoDollars}), 0) as text)`.mapWith(BigInt),
+    })
+    .from(spentMoney)
+    .where(sql`${spentMoney.period} in (${given.day}, ${given.month})`)
+    .groupBy(spentMoney.period),
+);
+
+export async function pendingUsers(reader: Reader): Promise<number> {
+  return (await first(reader, countPending, {}))?.total ?? 0;
+}
+
+const countPending = statement(({ orm, users, name }) => {
+  const no = name === "sqlite" ? sql`0` : sql`false`;
+  const yes = name === "sqlite" ? sql`1` : sql`true`;
+  return orm
+    .select({ total: sql`count(*)`.mapWith(Number) })
+    .from(users)
+    .where(
+      sql`${users.isWhitelisted} = ${no} and ${users.isActive} = ${yes} and (
+        select error_message from messages where messages.user_id = ${users.id}
+        and direction = 'inbound' order by messages.created_at desc limit 1) = 'not-paired'`,
+    );
+});
+
+export async function lastTraffic(reader: Reader, ours: string): Promise<LastTraffic> {
+  const received = await first(reader, lastReceived, { ours });
+  const sent = await first(reader, lastSent, { ours });
+  return { receivedAt: received?.at ?? null, sentAt: sent?.at ?? null };
+}
+
+// A message does not name the address that it was sent to; its user names the last.
+const lastReceived = statement(({ orm, messages, users }, given: Given<"ours">) =>
+  orm
+    .select({ at: messages.createdAt })
+    .from(messages)
+    .innerJoin(users, eq(users.id, messages.userId))
+    .where(and(sql`${messages.direction} = 'inbound'`, eq(users.replyFrom, given.ours)))
+    .orderBy(desc(messages.createdAt))
+    .limit(1),
+);
+
+const lastSent = statement(({ orm, deliveries, users }, given: Given<"ours">) =>
+  orm
+    .select({ at: deliveries.updatedAt })
+    .from(deliveries)
+    .innerJoin(users, eq(users.id, deliveries.userId))
+    .where(and(isNotNull(deliveries.sid), eq(users.replyFrom, given.ours)))
+    .orderBy(desc(deliveries.id))
+    .limit(1),
+);
+
+export function namesOf(
+  reader: Reader,
+  ids: readonly number[],
+): Promise<{ readonly id: number; readonly name: string }[]> {
+  return reader.all(namesOfUsers, { ids: JSON.stringify(ids) });
+}
+
+const namesOfUsers = statement(({ orm, users, isAmong }, given: Given<"ids">) =>
+  orm
+    .select({
+      id: users.id,
+      name: sql<string>`coalesce(nullif(${users.whatsappName}, ''), ${users.phoneNumber}, ${users.externalUserId}, '')`,
+    })
+    .from(users)
+    .where(isAmong(users.id, given.ids)),
+);
+
+export async function changesAfter(
+  reader: Reader,
+  { messageId, partId }: ChangePlace,
+): Promise<{ userIds: number[]; place: ChangePlace }> {
+  const newest = await first(reader, newestIds, {});
+  const place = { messageId: newest?.messageId ?? 0, partId: newest?.partId ?? 0 };
+  if (messageId === null || partId === null) return { userIds: [], place };
+  const rows = await reader.all(changedUsers, { messageId, partId });
+  return { userIds: [...new Set(rows.map(({ userId }) => userId))], place };
+}
+
+const newestIds = statement(({ orm, messages, deliveries }) =>
+  orm
+    .select({
+      messageId: sql`coalesce((select max(${messages.id}) from ${messages}), 0)`
+        .mapWith(Number)
+        .as("message_id"),
+      partId: sql`coalesce((select max(${deliveries.id}) from ${deliveries}), 0)`
+        .mapWith(Number)
+        .as("part_id"),
+    })
+    .from(sql`(select 1) as always`),
+);
+
+const changedUsers = statement(
+  ({ orm, messages, deliveries }, given: Given<"messageId" | "partId">) => {
+    const found = sql`(select user_id from ${messages} where ${messages.id} > ${given.messageId}
+      union select user_id from ${deliveries} where ${deliveries.id} > ${given.partId}) as changed`;
+    return orm
+      .select({ userId: sql`changed.user_id`.mapWith(Number) })
+      .from(found)
+      .limit(MAX_CHANGED);
+  },
+);

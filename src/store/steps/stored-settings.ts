@@ -1,0 +1,46 @@
+import { eq, sql } from "drizzle-orm";
+import type { Reader, Transaction } from "../driver.ts";
+import { type Given, statement } from "../statement.ts";
+
+/** Before the name of a setting, in the table that also holds the bot's own notes. */
+const PREFIX = "setting:";
+/** The character after the prefix's last: an index finds what is between them. */
+const END = "setting;";
+
+/** Returns the settings that were changed at the page, by their names in the environment. */
+export async function storedSettings(reader: Reader): Promise<Record<string, string>> {
+  const rows = await reader.all(changedSettings, { from: PREFIX, to: END });
+  return Object.fromEntries(rows.map(({ key, value }) => [key.slice(PREFIX.length), value]));
+}
+
+const changedSettings = statement(({ orm, settings }, given: Given<"from" | "to">) =>
+  orm
+    .select({ key: settings.key, value: settings.value })
+    .from(settings)
+    .where(sql`${settings.key} >= ${given.from} and ${settings.key} < ${given.to}`),
+);
+
+/** Stores the value of a setting; null deletes it. */
+export async function storeSetting(
+  transaction: Transaction,
+  name: string,
+  value: string | null,
+): Promise<void> {
+  const key = PREFIX + name;
+  if (value === null) await transaction.all(deleteSetting, { key });
+  else await transaction.all(keepSetting, { key, value, now: transaction.now });
+}
+
+const deleteSetting = statement(({ orm, settings }, given: Given<"key">) =>
+  orm.delete(settings).where(eq(settings.key, given.key)),
+);
+
+const keepSetting = statement(({ orm, settings }, given: Given<"key" | "value" | "now">) =>
+  orm
+    .insert(settings)
+    .values({ key: given.key, value: given.value, updatedAt: given.now })
+    .onConflictDoUpdate({
+      target: settings.key,
+      set: { value: sql`excluded.value`, updatedAt: sql`excluded.updated_at` },
+    }),
+);
