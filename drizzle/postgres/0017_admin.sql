@@ -22,4 +22,6 @@ CREATE TABLE "admin_sessions" (
 --> statement-breakpoint
 ALTER TABLE "admin_audit" ADD CONSTRAINT "admin_audit_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "admin_audit_time" ON "admin_audit" USING btree ("at");--> statement-breakpoint
-CREATE INDEX "admin_audit_user" ON "admin_audit" USING btree ("user_id");
+CREATE INDEX "admin_audit_user" ON "admin_audit" USING btree ("user_id");--> statement-breakpoint
+CREATE INDEX "deliveries_failed" ON "deliveries" USING btree ("id") WHERE state in ('failed', 'unknown');--> statement-breakpoint
+CREATE INDEX "messages_dead" ON "messages" USING btree ("id") WHERE state = 'dead';

@@ -22,3 +22,6 @@ CREATE TABLE `admin_sessions` (
 	`created_at` integer NOT NULL,
 	`expires_at` integer NOT NULL
 );
+--> statement-breakpoint
+CREATE INDEX `deliveries_failed` ON `deliveries` (`id`) WHERE state in ('failed', 'unknown');--> statement-breakpoint
+CREATE INDEX `messages_dead` ON `messages` (`id`) WHERE state = 'dead';

@@ -1,4 +1,5 @@
 import { createAttempts } from "../admin/attempts.ts";
+import { createCostReader } from "../admin/cost-sums.ts";
 import { createEnterPage } from "../admin/enter-page.ts";
 import { createEventHub } from "../admin/event-hub.ts";
 import { createAdmin } from "../admin/mount.ts";
@@ -67,7 +68,9 @@ export async function openAdminRoom(deps: AdminRoomDeps, startedAt: number) {
   const { explainCode, described } = await describeChannels(settings, channels);
   const circuits = () => deps.circuits.states();
   const reading = { settings, store, clock, circuits };
-  const now = clock.now;
+  const now = () => clock.now();
+  const dayOf = (at: number) => tariff.dayOf(at);
+  const costs = createCostReader({ store, clock, dayOf });
 
   const api = [
     sessionRoutes({
@@ -80,7 +83,9 @@ export async function openAdminRoom(deps: AdminRoomDeps, startedAt: number) {
     nowRoutes({
       ...reading,
       startedAt,
-      dayOf: (at) => tariff.dayOf(at),
+      dayOf,
+      owners: settings.adminUsers,
+      onLook: costs.prepare,
       startOfDay: (at) => startOf("day", at, settings.timezone),
       storage: () => deps.storage.fault(),
       isStopping: deps.isStopping,
@@ -88,7 +93,7 @@ export async function openAdminRoom(deps: AdminRoomDeps, startedAt: number) {
       explainFault: explainStoredFault,
       explainCode,
     }),
-    costRoutes({ ...reading, dayOf: (at) => tariff.dayOf(at), pricesFrom: deps.pricesFrom }),
+    costRoutes({ ...reading, reader: costs, dayOf, pricesFrom: deps.pricesFrom }),
     documentRoutes(reading),
     channelRoutes({ ...reading, channels: described }),
     logRoutes({ lines: recent.lines }),

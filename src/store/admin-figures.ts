@@ -32,8 +32,8 @@ export interface AdminFigureStore {
   overview(): Promise<Overview>;
   /** Counts the messages since `from` for each minute; an answer begun later than `slowMs` is slow. */
   minutesSince(from: number, slowMs: number): Promise<MinuteFigures[]>;
-  /** Returns the latest problems since then, the latest first. */
-  problemsSince(since: number, limit: number): Promise<StoredProblem[]>;
+  /** Returns the latest problems since then, the latest first; alerts are those to these users. */
+  problemsSince(since: number, limit: number, owners: readonly number[]): Promise<StoredProblem[]>;
   /** Counts the messages since then, and their users. */
   messagesSince(since: number): Promise<{ readonly messages: number; readonly users: number }>;
   /** The money that a day, and its month, have cost: in nano-dollars, what is reserved included. */
@@ -42,6 +42,10 @@ export interface AdminFigureStore {
   pendingUsers(): Promise<number>;
   /** Returns when an address of ours last received and sent a message. */
   lastTraffic(ours: string): Promise<LastTraffic>;
+  /** Returns the first charge with this id or a greater one; null if there is none. */
+  chargeFrom(id: number): Promise<{ readonly id: number; readonly day: string } | null>;
+  /** Returns the charges after the one with this id, in their order. */
+  chargesAfter(id: number, limit: number): Promise<StoredCharge[]>;
   /** Returns the names of these users, or their addresses where they have none. */
   namesOf(ids: readonly number[]): Promise<{ readonly id: number; readonly name: string }[]>;
   /** Returns the users of messages and parts newer than these ids, and the newest ids. */
@@ -52,6 +56,23 @@ export interface AdminFigureStore {
   storedSettings(): Promise<Record<string, string>>;
   /** Stores the value of a setting; null deletes it. */
   storeSetting(name: string, value: string | null): Promise<void>;
+}
+
+/** A charge as it is summed; amounts in nano-dollars. */
+export interface StoredCharge {
+  readonly id: number;
+  readonly day: string;
+  /** Null after its user was erased. */
+  readonly userId: number | null;
+  readonly channel: string | null;
+  readonly kind: string;
+  readonly provider: string;
+  readonly model: string;
+  readonly nanoDollars: number;
+  readonly isEstimated: boolean;
+  /** As much of an earlier estimate is no guess any more. */
+  readonly settled: number | null;
+  readonly createdAt: number;
 }
 
 /** The newest message and the newest part; null before the first look. */

@@ -2,6 +2,7 @@ import type { AdminAccessStore } from "./admin-access.ts";
 import type { AdminFigureStore } from "./admin-figures.ts";
 import type { Driver } from "./driver.ts";
 import * as access from "./steps/admin-access.ts";
+import * as charges from "./steps/list-charges.ts";
 import * as figures from "./steps/admin-figures.ts";
 import { overview } from "./steps/admin.ts";
 import { storedSettings, storeSetting } from "./steps/stored-settings.ts";
@@ -23,7 +24,10 @@ export function createOwnerSteps({
     auditBefore: (id, limit) => read((r) => access.auditBefore(r, id, limit)),
     overview: () => read(overview),
     minutesSince: (from, slowMs) => read((r) => figures.minutesSince(r, from, slowMs)),
-    problemsSince: (since, limit) => read((r) => figures.problemsSince(r, since, limit)),
+    problemsSince: (since, limit, owners) =>
+      read((r) => figures.problemsSince(r, since, limit, owners)),
+    chargeFrom: (id) => read((r) => charges.chargeFrom(r, id)),
+    chargesAfter: (id, limit) => read((r) => charges.chargesAfter(r, id, limit)),
     messagesSince: (since) => read((r) => figures.messagesSince(r, since)),
     spentOnDay: (day) => read((r) => figures.spentOnDay(r, day)),
     pendingUsers: () => read(figures.pendingUsers),

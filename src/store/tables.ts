@@ -112,6 +112,9 @@ export function defineTables(kit: Kit) {
       index("messages_waiting")
         .on(columns.userId, columns.id)
         .where(sql`state = 'received'`),
+      index("messages_dead")
+        .on(columns.id)
+        .where(sql`state = 'dead'`),
       index("messages_private")
         .on(columns.id)
         .where(sql`privacy = 'private'`),
@@ -192,6 +195,9 @@ export function defineTables(kit: Kit) {
       uniqueIndex("deliveries_sent")
         .on(columns.sid)
         .where(sql`sid is not null`),
+      index("deliveries_failed")
+        .on(columns.id)
+        .where(sql`state in ('failed', 'unknown')`),
       index("deliveries_open").on(columns.userId, columns.messageId, columns.part).where(OPEN_PART),
     ],
   );

@@ -1,18 +1,25 @@
 import { Elysia, t } from "elysia";
+import { TransientError } from "../../core/errors.ts";
+import type { Clock } from "../../core/ports.ts";
+import { withTimeout } from "../../core/with-timeout.ts";
 import type { AdminStore } from "../../store/admin-store.ts";
-import type { CostGroup } from "../../store/charges.ts";
+import { AdminError } from "../admin-error.ts";
+import { type CostReader, shiftDay, type Sum } from "../cost-sums.ts";
 import type { CostItem, Costs } from "../wire.ts";
 
-const DAY_MS = 24 * 60 * 60_000;
-const DAYS = ["7", "30", "90"] as const;
+const DAYS = { "7": 7, "30": 30, "90": 90 } as const;
 /** The most entries of a list; the rest is one entry. */
 const MAX_ITEMS = 50;
+/** Below the time for which a connection may be silent. */
+const MAX_WAIT_MS = 4_000;
+const UNKNOWN = "(erased or unknown)";
 /** Fewer days with charges say little about a month. */
 const MIN_DAYS = 3;
 
 export interface CostDeps {
-  store(): Promise<Pick<AdminStore, "costsSince" | "firstChargeSince" | "spentOnDay" | "namesOf">>;
-  readonly clock: { now(): number };
+  store(): Promise<Pick<AdminStore, "spentOnDay" | "namesOf">>;
+  readonly reader: CostReader;
+  readonly clock: Clock;
   /** Names the day of a time, as charges carry it. */
   dayOf(at: number): string;
   /** The day of the price list. */
@@ -23,75 +30,77 @@ export interface CostDeps {
 export function costRoutes(deps: CostDeps) {
   return new Elysia({ name: "admin-costs" }).get(
     "/admin/api/costs",
-    ({ query: { days = "30" } }) => costs(Number(days), deps),
+    ({ query: { days = "30" } }) => costs(DAYS[days], deps),
     {
-      query: t.Object({ days: t.Optional(t.UnionEnum(DAYS)) }),
+      query: t.Object({ days: t.Optional(t.UnionEnum(["7", "30", "90"])) }),
       detail: { tags: ["Admin: costs"], summary: "The costs of the last 7, 30 or 90 days" },
     },
   );
 }
 
-async function costs(days: number, deps: CostDeps): Promise<Costs> {
-  const { clock, dayOf, pricesFrom } = deps;
+async function costs(days: 7 | 30 | 90, deps: CostDeps): Promise<Costs> {
+  const { clock, dayOf, pricesFrom, reader } = deps;
   const admin = await deps.store();
   const today = dayOf(clock.now());
-  const listed = Array.from({ length: days }, (_, index) => shift(today, index - days + 1));
-  const [since = today] = listed;
-  const byDay = await admin.costsSince(since, "day");
-  const [user, model, kind, channel] = [
-    await admin.costsSince(since, "user"),
-    await admin.costsSince(since, "model"),
-    await admin.costsSince(since, "kind"),
-    await admin.costsSince(since, "channel"),
-  ];
+  const listed = Array.from({ length: days }, (_, index) => shiftDay(today, index - days + 1));
+  const { byDay, by } = await soon(reader.read(days), clock);
   const ofDay = new Map(byDay.map(({ name, nanoDollars }) => [name, nanoDollars]));
-  const total = sum(byDay.map((one) => one.nanoDollars));
+  const total = byDay.reduce((all, one) => all + one.nanoDollars, 0);
+  const { month } = await admin.spentOnDay(today);
   return {
     days,
-    total: Number(total),
-    estimated: Number(sum(byDay.map((one) => one.estimated))),
-    projection: project(total, listed, ofDay, (await admin.spentOnDay(today)).month),
+    total,
+    estimated: byDay.reduce((all, one) => all + one.estimated, 0),
+    projection: project(total, listed, ofDay, Number(month)),
     pricesFrom,
-    byDay: listed.map((day) => ({ day, nanoDollars: Number(ofDay.get(day) ?? 0n) })),
+    byDay: listed.map((day) => ({ day, nanoDollars: ofDay.get(day) ?? 0 })),
     by: {
-      user: await withNames(toItems(user), admin),
-      model: toItems(model),
-      kind: toItems(kind),
-      channel: toItems(channel),
+      user: await withNames(toItems(by.user), admin),
+      model: toItems(by.model),
+      kind: toItems(by.kind),
+      channel: toItems(by.channel),
     },
   };
 }
 
+/** Returns the sums; with millions of charges, adding them up for the first time takes a while. */
+async function soon<T>(sums: Promise<T>, clock: Clock): Promise<T> {
+  try {
+    return await withTimeout(MAX_WAIT_MS, clock, sums);
+  } catch (error) {
+    if (!(error instanceof TransientError)) throw error;
+    throw new AdminError(
+      503,
+      "The costs are being added up for the first time since the start. Look again in a few seconds.",
+    );
+  }
+}
+
 /** Returns the cost of the current month if its remaining days cost as much as those before. */
 function project(
-  total: bigint,
+  total: number,
   listed: readonly string[],
-  ofDay: ReadonlyMap<string, bigint>,
-  spentThisMonth: bigint,
+  ofDay: ReadonlyMap<string, number>,
+  spentThisMonth: number,
 ): number | null {
-  const first = listed.findIndex((day) => (ofDay.get(day) ?? 0n) > 0n);
+  const first = listed.findIndex((day) => (ofDay.get(day) ?? 0) > 0);
   const charged = first === -1 ? 0 : listed.length - first;
   if (charged < MIN_DAYS) return null;
   const { day, daysInMonth } = Temporal.PlainDate.from(listed.at(-1) ?? "");
-  return Number(spentThisMonth + (total * BigInt(daysInMonth - day)) / BigInt(charged));
+  return Math.round(spentThisMonth + (total * (daysInMonth - day)) / charged);
 }
 
-function toItems(groups: readonly CostGroup[]): CostItem[] {
-  const item = ({ name, events, nanoDollars, estimated }: CostGroup): CostItem => ({
-    name: name === "" ? "(erased or unknown)" : name,
-    events,
-    nanoDollars: Number(nanoDollars),
-    estimated: Number(estimated),
-  });
-  const rest = groups.slice(MAX_ITEMS);
-  if (rest.length === 0) return groups.map(item);
+function toItems(sums: readonly Sum[]): CostItem[] {
+  const named = (sum: Sum): CostItem => ({ ...sum, name: sum.name || UNKNOWN });
+  const rest = sums.slice(MAX_ITEMS);
+  if (rest.length === 0) return sums.map(named);
   const others = {
     name: `${rest.length} others`,
-    events: rest.reduce((events, one) => events + one.events, 0),
-    nanoDollars: sum(rest.map((one) => one.nanoDollars)),
-    estimated: sum(rest.map((one) => one.estimated)),
+    events: rest.reduce((all, one) => all + one.events, 0),
+    nanoDollars: rest.reduce((all, one) => all + one.nanoDollars, 0),
+    estimated: rest.reduce((all, one) => all + one.estimated, 0),
   };
-  return [...groups.slice(0, MAX_ITEMS), others].map(item);
+  return [...sums.slice(0, MAX_ITEMS), others].map(named);
 }
 
 /** Users are grouped by their number in the list of users. */
@@ -104,11 +113,9 @@ async function withNames(
   const names = new Map((await admin.namesOf(ids)).map(({ id, name }) => [id, name]));
   return items.map((item) => {
     const userId = idOf(item);
-    return userId === null ? item : { ...item, userId, name: names.get(userId) ?? item.name };
+    if (userId === null) return item;
+    const name = names.get(userId);
+    // A user who was erased after the charges were summed.
+    return name === undefined ? { ...item, name: UNKNOWN } : { ...item, userId, name };
   });
 }
-
-const sum = (amounts: readonly bigint[]): bigint => amounts.reduce((all, one) => all + one, 0n);
-
-const shift = (day: string, days: number): string =>
-  new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10);

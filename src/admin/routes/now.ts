@@ -32,6 +32,10 @@ export interface NowDeps {
   /** Returns the number of users who asked for a human and were not answered by one. */
   waitingForHuman(): Promise<number>;
   /** Returns how to fix an error as it is stored with a message; null if there is no text for it. */
+  /** The owners' addresses, whose alerts are problems. */
+  readonly owners: readonly string[];
+  /** Called with each look: a page is open. */
+  onLook(): void;
   explainFault(error: string): string | null;
   explainCode(code: string): { readonly meaning: string | null; readonly remedy: string } | null;
 }
@@ -51,7 +55,9 @@ async function now(deps: NowDeps): Promise<Now> {
   const circuits = Object.entries(deps.circuits()).filter(([, state]) => state !== "closed");
   const spent = await admin.spentOnDay(dayOf(at));
   const today = await admin.messagesSince(startOfDay(at));
-  const stored = await admin.problemsSince(at - PROBLEM_MS, MAX_PROBLEMS);
+  const owners = await ownersOf(deps.owners, admin);
+  const stored = await admin.problemsSince(at - PROBLEM_MS, MAX_PROBLEMS, owners);
+  deps.onLook();
   return {
     at,
     startedAt: deps.startedAt,
@@ -72,6 +78,14 @@ async function now(deps: NowDeps): Promise<Now> {
     waitingForHuman: await deps.waitingForHuman(),
     pendingUsers: settings.accessMode === "pairing" ? await admin.pendingUsers() : 0,
   };
+}
+
+async function ownersOf(
+  addresses: readonly string[],
+  admin: Pick<AdminStore, "findUser">,
+): Promise<number[]> {
+  const found = await Promise.all(addresses.map((address) => admin.findUser(address)));
+  return found.flatMap((user) => user?.id ?? []);
 }
 
 function stateOf({ isStopping, storage }: NowDeps, isDegraded: boolean): Now["state"] {

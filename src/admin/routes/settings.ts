@@ -6,7 +6,7 @@ import type { SettingItem } from "../wire.ts";
 
 export interface SettingFault {
   readonly kind: "unknown" | "locked" | "misfit";
-  /** What was found, and what to do. */
+  /** The finding and what to do, as sentences. */
   readonly text: string;
 }
 

@@ -73,50 +73,67 @@ export async function problemsSince(
   reader: Reader,
   since: number,
   limit: number,
+  owners: readonly number[],
 ): Promise<StoredProblem[]> {
   const values = { since, limit };
   const found = [
     ...(await reader.all(deadMessages, values)),
     ...(await reader.all(failedParts, values)),
-    ...(await reader.all(alerts, values)),
+    ...(await reader.all(alerts, { ...values, owners: JSON.stringify(owners) })),
   ];
   return found.toSorted((one, two) => two.at - one.at).slice(0, limit);
 }
 
-const problemMessages = (kind: "message" | "alert", condition: SQL) =>
-  statement(({ orm, messages }, given: Given<"since" | "limit">) =>
-    orm
-      .select({
-        at: sql`${messages.updatedAt}`.mapWith(Number),
-        kind: sql<StoredProblem["kind"]>`${sql.raw(`'${kind}'`)}`,
-        messageId: messages.id,
-        userId: messages.userId,
-        error: kind === "alert" ? messages.topic : messages.errorMessage,
-        errorCode: sql<string | null>`null`,
-      })
-      .from(messages)
-      .where(and(gte(messages.createdAt, given.since), condition))
-      .orderBy(desc(messages.createdAt))
-      .limit(sql.placeholder("limit")),
-  );
-
-const deadMessages = problemMessages("message", sql`state = 'dead'`);
-const alerts = problemMessages("alert", sql`direction = 'outbound' and topic like 'trouble:%'`);
-
-const failedParts = statement(({ orm, messages, deliveries }, given: Given<"since" | "limit">) =>
+// Each condition on the state is the one of a partial index.
+const deadMessages = statement(({ orm, messages }, given: Given<"since" | "limit">) =>
   orm
     .select({
-      at: sql`${deliveries.updatedAt}`.mapWith(Number),
+      at: messages.updatedAt,
+      kind: sql<StoredProblem["kind"]>`'message'`,
+      messageId: messages.id,
+      userId: messages.userId,
+      error: messages.errorMessage,
+      errorCode: sql<string | null>`null`,
+    })
+    .from(messages)
+    .where(and(sql`state = 'dead'`, gte(messages.createdAt, given.since)))
+    .orderBy(desc(messages.id))
+    .limit(sql.placeholder("limit")),
+);
+
+const failedParts = statement(({ orm, deliveries }, given: Given<"since" | "limit">) =>
+  orm
+    .select({
+      at: deliveries.updatedAt,
       kind: sql<StoredProblem["kind"]>`'part'`,
       messageId: deliveries.messageId,
       userId: deliveries.userId,
       error: deliveries.errorMessage,
       errorCode: deliveries.errorCode,
     })
+    .from(deliveries)
+    .where(and(sql`state in ('failed', 'unknown')`, gte(deliveries.createdAt, given.since)))
+    .orderBy(desc(deliveries.id))
+    .limit(sql.placeholder("limit")),
+);
+
+const alerts = statement(({ orm, messages, isAmong }, given: Given<"since" | "limit" | "owners">) =>
+  orm
+    .select({
+      at: messages.createdAt,
+      kind: sql<StoredProblem["kind"]>`'alert'`,
+      messageId: messages.id,
+      userId: messages.userId,
+      error: messages.topic,
+      errorCode: sql<string | null>`null`,
+    })
     .from(messages)
-    .innerJoin(deliveries, eq(deliveries.messageId, messages.id))
     .where(
-      and(gte(messages.createdAt, given.since), sql`deliveries.state in ('failed', 'unknown')`),
+      and(
+        isAmong(messages.userId, given.owners),
+        gte(messages.createdAt, given.since),
+        sql`direction = 'outbound' and topic like 'trouble:%'`,
+      ),
     )
     .orderBy(desc(messages.createdAt))
     .limit(sql.placeholder("limit")),
@@ -151,11 +168,13 @@ export async function pendingUsers(reader: Reader): Promise<number> {
 const countPending = statement(({ orm, users, name }) => {
   const no = name === "sqlite" ? sql`0` : sql`false`;
   const yes = name === "sqlite" ? sql`1` : sql`true`;
+  // A user who was answered has a conversation: its index is read faster than their messages.
+  const isAnswered = sql`exists (select 1 from conversations where conversations.user_id = ${users.id})`;
   return orm
     .select({ total: sql`count(*)`.mapWith(Number) })
     .from(users)
     .where(
-      sql`${users.isWhitelisted} = ${no} and ${users.isActive} = ${yes} and (
+      sql`${users.isWhitelisted} = ${no} and ${users.isActive} = ${yes} and not ${isAnswered} and (
         select error_message from messages where messages.user_id = ${users.id}
         and direction = 'inbound' order by messages.created_at desc limit 1) = 'not-paired'`,
     );
