@@ -136,6 +136,20 @@ describe("a message with buttons", () => {
   });
 });
 
+test("the offer of more that is reported as not deliverable is sent again in words", async () => {
+  bot = await again({ callbacks: "none" });
+  bot.openai.onMessage(/./, { content: "A long story. ".repeat(600) });
+  await bot.twilio.sendText({ from: ADA, body: "Tell me everything" });
+  await bot.settle(10_000);
+  const { messages } = bot.twilio.journal;
+  expect(messages.at(-1)?.buttons).toHaveLength(1);
+  const sent = messages.length;
+  await bot.twilio.reportStatus(messages.at(-1)?.sid ?? "", "failed", 63013);
+  await bot.settle(20_000);
+  expect(messages).toHaveLength(sent + 1);
+  expect(bot.sent().at(-1)).toContain("(There is more: write *more* for the rest.)");
+});
+
 /** The same bot before a Twilio with other options. */
 async function again(twilio: { readonly callbacks: "none" }): Promise<TestApp> {
   await bot.stop();

@@ -168,7 +168,7 @@ const overtaker = statement(({ orm, deliveries }, given: Given<"userId" | "messa
           gt(deliveries.messageId, given.messageId),
           and(eq(deliveries.messageId, given.messageId), gt(deliveries.part, given.part)),
         ),
-        sql`state not in ('pending', 'failed', 'dead')`,
+        sql`state not in ('held', 'pending', 'failed', 'dead')`,
       ),
     )
     .limit(1),

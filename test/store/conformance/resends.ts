@@ -36,6 +36,21 @@ export function testResends(setup: () => Setup): void {
     expect(await fail(part)).toBeNull();
   });
 
+  test("it is sent again although parts behind it are held until the user asks for more", async () => {
+    const { store, clock, receive, claim, answerStep, partStep } = setup();
+    await receive();
+    const lane = await claim();
+    const parts = { parts: [textPart("one")], held: [textPart("two")] };
+    const record = { text: "one two", ...parts, model: null, usage: null, error: null };
+    await store.recordAnswer(lane, await answerStep(lane), record);
+    const part = await partStep(lane, "send");
+    await store.recordAccepted(lane, part.id, at("SM1"));
+    await store.releaseLane(lane);
+    await fail(part);
+    await clock.advance(AGAIN.delayMs);
+    expect(await partStep(await claim(), "send")).toMatchObject({ content: textPart("one") });
+  });
+
   test("it is sent again three times and no more", async () => {
     const { store, clock, partStep } = setup();
     const { lane, part } = await acceptFirst("one");
