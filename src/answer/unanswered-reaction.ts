@@ -9,7 +9,7 @@ const TOPIC = "reaction";
 const QUESTION = /[?？؟][^\p{L}\p{N}]*$/u;
 
 /** Returns whether a message is a sign that the user put on another message. */
-export function isReaction({ context = [] }: { readonly context?: readonly MessageContext[] }) {
+function isReaction({ context = [] }: { readonly context?: readonly MessageContext[] }) {
   return context.some(({ kind }) => kind === "reaction");
 }
 

@@ -33,9 +33,9 @@ export interface ChannelOperator<Settings> {
   nextSteps(settings: Given, origin: string): string;
 }
 
-export interface ChannelOffer {
+interface ChannelOffer {
   readonly label: string;
-  /** What it costs, who may use it and what is needed: a line each, without a period at the end. */
+  /** The costs, the users and the requirements: a line each, without a period at the end. */
   readonly cost: string;
   readonly audience: string;
   readonly needs: string;

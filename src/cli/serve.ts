@@ -1,4 +1,5 @@
 import { createApp } from "../app.ts";
+import { CHANNELS } from "../app/channels.ts";
 import { type Config, environment, loadConfig, secretsOf } from "../config.ts";
 import { parseDatabaseUrl } from "../core/database-url.ts";
 import { ConfigError } from "../core/errors.ts";
@@ -91,6 +92,6 @@ function announce(config: Config, port: number, log: Logger): void {
     host: config.host,
     port,
     database: parseDatabaseUrl(config.databaseUrl).dialect,
-    webhook: `${config.publicUrl}/webhook`,
+    webhooks: config.channels.map((name) => config.publicUrl + CHANNELS[name].webhookPath),
   });
 }

@@ -29,7 +29,7 @@ export function createWamid(): string {
 }
 
 /** Returns the two identities of a user; one who hides the number is written as an id. */
-export function identitiesOf(address: string, userId?: string) {
+function identitiesOf(address: string, userId?: string) {
   const bare = address.replace(/^whatsapp:/, "");
   const isHidden = !bare.startsWith("+");
   const number = isHidden ? undefined : bare.slice(1);
@@ -130,14 +130,9 @@ export function buildFile(sent: {
   const url = "https://lookaside.fbsbx.com/not-used";
   const file = { mime_type: contentType, sha256, id, url };
   const words = body === undefined ? {} : { caption: body };
-  switch (contentType.split("/")[0]) {
-    case "image":
-      return { type: "image", image: { ...file, ...words, static_url: url } };
-    case "audio":
-      return { type: "audio", audio: { ...file, voice: true } };
-    case "video":
-      return { type: "video", video: { ...file, ...words } };
-    default:
-      return { type: "document", document: { ...file, filename: body ?? "file" } };
-  }
+  const kind = contentType.split("/")[0];
+  if (kind === "image") return { type: kind, image: { ...file, ...words, static_url: url } };
+  if (kind === "audio") return { type: kind, audio: { ...file, voice: true } };
+  if (kind === "video") return { type: kind, video: { ...file, ...words } };
+  return { type: "document", document: { ...file, filename: body ?? "file" } };
 }

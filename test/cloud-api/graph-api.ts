@@ -50,7 +50,7 @@ export function createGraphApi(deps: GraphApiDeps): (request: Request) => Promis
       case "POST number/messages":
         return post(toJson(await request.json()));
       case "POST number/media":
-        return faults.play("account", async () => upload((await request.formData()) as FormData));
+        return faults.play("account", async () => upload(await request.formData()));
       case "GET number":
         return faults.play("account", async () => Response.json(describeNumber()));
       case "GET debug_token":
@@ -104,13 +104,13 @@ export function createGraphApi(deps: GraphApiDeps): (request: Request) => Promis
     return deps.journal.inbound.some(({ from, createdAt }) => from === user && createdAt > since);
   }
 
-  async function upload(form: FormData): Promise<Response> {
+  async function upload(form: Awaited<ReturnType<Request["formData"]>>): Promise<Response> {
     const file = form.get("file");
-    const isWhole =
-      form.get("messaging_product") === "whatsapp" && typeof form.get("type") === "string";
-    if (!(file instanceof File) || !isWhole) return graphError(400, 100);
+    const type = form.get("type");
+    const isOurs = form.get("messaging_product") === "whatsapp";
+    if (!(file instanceof File) || !isOurs || typeof type !== "string") return graphError(400, 100);
     const bytes = new Uint8Array(await file.arrayBuffer());
-    const id = media.put({ bytes, contentType: String(form.get("type")), name: file.name });
+    const id = media.put({ bytes, contentType: type, name: file.name });
     return Response.json({ id } satisfies ServerMediaUploadResponse);
   }
 
@@ -162,9 +162,10 @@ function readSend(
     direction: "outbound-api",
     from: address,
     to: user,
-    body: String(
-      toJson(own["body"])["text"] ?? own["body"] ?? own["caption"] ?? variableIn(own) ?? "",
-    ),
+    body:
+      [toJson(own["body"])["text"], own["body"], own["caption"], variableIn(own)].find(
+        (one) => typeof one === "string",
+      ) ?? "",
     mediaUrls: id === null ? [] : [id],
     buttons: buttonsIn(own),
     attached: file === null || id === null ? [] : [{ sid: id, contentType: file.contentType }],

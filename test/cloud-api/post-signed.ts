@@ -52,7 +52,14 @@ export async function postOnce(
   journal.write({
     kind: "webhook",
     webhook: {
-      ...{ order, kind, sid, url, signature, status, answer, at },
+      order,
+      kind,
+      sid,
+      url,
+      signature,
+      status,
+      answer,
+      at,
       params: { body },
       durationMs: clock.now() - at,
     },

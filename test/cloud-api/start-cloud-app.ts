@@ -31,5 +31,6 @@ export async function startCloudApp(
   });
   if (meta === undefined) throw new Error("the bot was started without its messenger");
   // Not spread: the bot's own properties change when it is restarted.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it is the bot, with its messenger.
   return Object.create(bot, { meta: { value: meta } }) as CloudTestApp;
 }

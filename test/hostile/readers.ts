@@ -24,10 +24,13 @@ import { formatWhatsapp } from "../../src/text/whatsapp/format.ts";
 import { readVcards } from "../../src/text/read-vcards.ts";
 import { catalogue, echoOf } from "../../src/text/sentences.ts";
 import { splitReply } from "../../src/text/whatsapp/split.ts";
+import { readBatch } from "../../src/channels/cloud-api/read-batch.ts";
+import { createMessageRules } from "../../src/channels/cloud-api/message-rules.ts";
 import { attachmentKind } from "../../src/channels/attachment-kind.ts";
 import { parseInbound } from "../../src/channels/twilio/parse-inbound.ts";
 import { sendableText } from "../../src/channels/sendable-text.ts";
 import { writeTwiml } from "../../src/channels/twilio/write-twiml.ts";
+import { META } from "../cloud-api/account.ts";
 import { ACCOUNT } from "../harness.ts";
 import { anAnswer } from "../replies.ts";
 import { ofText, type Reader } from "./measure.ts";
@@ -48,12 +51,43 @@ const past = (words: string) =>
   ({ role: "user", type: "text", isForwarded: true, text: words }) as const;
 const written = (words: string) => ({ type: "text", isForwarded: false, text: words }) as const;
 
+const RULES = { ...createMessageRules("whatsapp:1"), phoneNumberId: META.phoneNumberId };
+
+/** A batch with this text in every field of a message of this type, or of a status. */
+function batchWith(type: string, value: string) {
+  const reply = { response_json: value, body: value, title: value, id: value };
+  const content = {
+    ...{
+      body: value,
+      filename: value,
+      caption: value,
+      mime_type: value,
+      id: "1",
+      type: "nfm_reply",
+    },
+    ...{ nfm_reply: reply, user_id: value, previous_user_id: value, wa_id: value },
+  };
+  const contact = { vcard: value, name: { formatted_name: value }, phones: [{ phone: value }] };
+  const own = type === "contacts" ? [contact] : content;
+  const named = { from: value, from_user_id: value, timestamp: value, context: { id: value } };
+  const message = { id: value, type, [type]: own, ...named };
+  const status = { id: value, status: "failed", errors: [{ code: value }], pricing: content };
+  const metadata = { phone_number_id: META.phoneNumberId };
+  const kept = { ...message, id: "wamid.QQ", from: "4915112345678" };
+  const change = { metadata, messages: [message, kept], statuses: [status], contacts: [contact] };
+  const changes = [{ field: "messages", value: change }];
+  return { object: "whatsapp_business_account", entry: [{ changes }] };
+}
+
 /** Everything of the bot's own process that reads what users write. */
 const OF_USERS: readonly Reader[] = [
   ...["From", "MessageSid", "WaId", "ExternalUserId", "Body", "MediaContentType0"].map((key) =>
     text(`parse-inbound, ${key}`, WEBHOOK, (value) =>
       parseInbound(webhook(key, value), ACCOUNT.accountSid),
     ),
+  ),
+  ...["text", "document", "interactive", "contacts", "system", "status"].map((type) =>
+    text(`read-batch, ${type}`, WEBHOOK, (value) => readBatch(batchWith(type, value), RULES)),
   ),
   text("attachment-kind", WEBHOOK, (type) => attachmentKind(type, type)),
   text("find-command", WEBHOOK, (said) =>

@@ -69,6 +69,6 @@ async function exchange(
   }
 }
 
-export function graphOrigin(apiBaseUrl: string | null): string {
+function graphOrigin(apiBaseUrl: string | null): string {
   return apiBaseUrl ?? "https://graph.facebook.com";
 }

@@ -75,7 +75,7 @@ export function parseMessage(
 }
 
 /** Returns the entry of `contacts` that describes the sender; the only one if it names none. */
-export function contactOf({ from, from_user_id: userId }: Fields, contacts: unknown): Fields {
+function contactOf({ from, from_user_id: userId }: Fields, contacts: unknown): Fields {
   const all = listOf(contacts).slice(0, 1_000).map(fieldsOf);
   const own = all.find(
     (one) =>

@@ -27,16 +27,19 @@ test.each([
   ["delivered", "delivered"],
   ["read", "read"],
   ["played", "read"],
-])("a message that is %s is reported as %s, with our name of its send", async (word, status) => {
-  expect<unknown>(await reported({ ...base, status: word })).toEqual({
-    nonce: NONCE,
-    sid: SID,
-    status,
-    errorCode: null,
-    reason: null,
-    isPassing: false,
-  });
-});
+] as const)(
+  "a message that is %s is reported as %s, with our name of its send",
+  async (word, status) => {
+    expect(await reported({ ...base, status: word })).toEqual({
+      nonce: NONCE,
+      sid: SID,
+      status,
+      errorCode: null,
+      reason: null,
+      isPassing: false,
+    });
+  },
+);
 
 test.each([
   [131_047, "window-closed", false],

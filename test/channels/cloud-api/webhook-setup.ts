@@ -50,7 +50,12 @@ export function setUpWebhook(): WebhookSetup {
   const post: WebhookSetup["post"] = (body, headers = {}) =>
     app.handle(new Request(url, { method: "POST", headers, body }));
   return {
-    ...{ received, reports, moves, results, outcomes, post },
+    received,
+    reports,
+    moves,
+    results,
+    outcomes,
+    post,
     deliver: (json) => {
       const { body, signature } = signed(json, META.appSecret);
       return post(body, { "x-hub-signature-256": signature });

@@ -45,7 +45,7 @@ export interface ConformingChannel {
   readonly windowCode: number;
   /** The codes with which it refuses a send for now. */
   readonly rateCode: { readonly code: number; readonly status: number };
-  /** How long after a lost response the bot may wait for proof of a send, in milliseconds. */
+  /** The longest wait for proof of a send after a lost response, in milliseconds. */
   readonly graceMs: number;
   start(options?: {
     readonly settings?: Environment;
