@@ -2,6 +2,7 @@ import type { Setting } from "./config/setting.ts";
 import { enabledChannels } from "./config/enabled-channels.ts";
 import { type ChannelName, settings, type Values } from "./config/settings.ts";
 import { searchFaults } from "./config/settings/tools.ts";
+import { webhookFaults } from "./config/settings/webhooks.ts";
 import { ConfigError } from "./core/errors.ts";
 import { isOpenAiOrigin } from "./core/openai-origin.ts";
 
@@ -122,6 +123,7 @@ function brokenRules(values: Values): string[] {
   const api = values.openaiApi ?? (values.openaiBaseUrl === null ? "responses" : "chat");
   const isOpenAisOwn = isOpenAiOrigin(values.openaiBaseUrl) && api === "responses";
   faults.push(...searchFaults(values, isOpenAisOwn));
+  faults.push(...webhookFaults(values));
   if (values.appEnv === "development") return faults;
   if (values.publicUrl === null) faults.push(missing(settings.publicUrl, " in production"));
   if (values.secretKey === null) faults.push(missing(settings.secretKey, " in production"));

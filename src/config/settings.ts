@@ -7,6 +7,7 @@ import { limitSettings } from "./settings/limits.ts";
 import { openaiSettings } from "./settings/openai.ts";
 import { toolSettings } from "./settings/tools.ts";
 import { userSettings } from "./settings/users.ts";
+import { webhookSettings } from "./settings/webhooks.ts";
 import { serverSettings } from "./settings/server.ts";
 import { twilioSettings } from "../channels/twilio/settings.ts";
 
@@ -24,6 +25,7 @@ export const settings = {
   ...toolSettings,
   ...userSettings,
   ...limitSettings,
+  ...webhookSettings,
 } satisfies Record<string, Setting>;
 
 type Settings = typeof settings;

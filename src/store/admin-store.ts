@@ -2,6 +2,8 @@ import type { BudgetChange, CostGroup, CostsBy, MessageCharge, SpentMoney } from
 import type { ExportStore } from "./export.ts";
 import type { KnowledgeReads } from "./knowledge.ts";
 import type { MessageType } from "../core/message.ts";
+import type { DeliveryState, MessageState } from "./states.ts";
+import type { TakeOverSteps } from "./take-over.ts";
 import type { ToolCallState } from "./tool-calls.ts";
 
 /**
@@ -10,7 +12,7 @@ import type { ToolCallState } from "./tool-calls.ts";
  * server. Never migrates and never takes the instance lock. Throws `TransientError` while the
  * database cannot be used.
  */
-export interface AdminStore extends ExportStore, KnowledgeReads {
+export interface AdminStore extends ExportStore, KnowledgeReads, TakeOverSteps {
   /** Returns every user who wrote or was given permissions, the latest to write first. */
   users(): Promise<UserSummary[]>;
   findUser(who: UserRef): Promise<UserSummary | null>;
@@ -76,20 +78,6 @@ export interface Said {
   readonly isNotice: boolean;
 }
 
-export type MessageState = "received" | "answered" | "done" | "dead" | "discarded";
-export type DeliveryState =
-  /** Part of a long answer that waits until its user asks for more. */
-  | "held"
-  | "pending"
-  | "sending"
-  | "accepted"
-  | "sent"
-  | "delivered"
-  | "read"
-  | "failed"
-  | "unknown"
-  | "dead";
-
 /** The stored facts about one message; times in milliseconds UTC. */
 export interface MessageTimeline {
   readonly id: number;
@@ -150,7 +138,9 @@ export interface PartTimeline {
 
 export type RetryOutcome =
   | { readonly outcome: "answer-again" | "send-again" }
-  | { readonly outcome: "unknown" | "under-way" | "nothing-to-retry" | "being-sent" };
+  | {
+      readonly outcome: "unknown" | "under-way" | "nothing-to-retry" | "being-sent" | "taken-over";
+    };
 
 export interface Totals {
   readonly users: number;

@@ -27,6 +27,8 @@ import { erasePrivate, hasPrivate } from "./steps/erase-private.ts";
 import { dueJobs, finishJob, postponeJob } from "./steps/jobs.ts";
 import { moneySpent } from "./steps/judge-spending.ts";
 import { untilDue } from "./steps/lanes.ts";
+import { askForHuman } from "./steps/take-over.ts";
+import { takeOverSteps } from "./take-over-steps.ts";
 import { beginModelCall } from "./steps/model-calls.ts";
 import * as sends from "./steps/sends.ts";
 import { receive } from "./steps/receive.ts";
@@ -172,6 +174,7 @@ export function createStore(driver: Driver, own: Own): Store {
     findUser: (who) => read((r) => findUser(r, who)),
     setAccess: (who, access, line) => transact((t) => setAccess(t, who, access, line)),
     setBudget: (who, change) => transact((t) => setBudget(t, who, change)),
+    askForHuman: (lane) => fenced(lane, (t) => askForHuman(t, lane.userId)),
     notify: (address, line, about) => transact((t) => notify(t, address, line, about)),
     isAnswer: (report) => read((r) => isAnswer(r, report)),
 
@@ -209,6 +212,7 @@ export function createAdminStore(driver: Driver, close: () => Promise<void>): Ad
     firstChargeSince: (day) => read((r) => firstChargeSince(r, day)),
     costsSince: (day, by) => read((r) => costsSince(r, day, by)),
     retry: (id) => transact((t) => retry(t, id)),
+    ...takeOverSteps(driver),
     knowledgeFiles: () => read(knowledge.knowledgeFiles),
     searchPassages: (terms, limit) => read((r) => searchPassages(r, terms, limit)),
     close,

@@ -1,12 +1,6 @@
 import type { MessageType } from "../core/message.ts";
-import type {
-  DeliveryState,
-  MessageTimeline,
-  MessageState,
-  PartTimeline,
-  Said,
-  ToolCallTimeline,
-} from "./admin-store.ts";
+import type { MessageTimeline, PartTimeline, Said, ToolCallTimeline } from "./admin-store.ts";
+import type { DeliveryState, MessageState } from "./states.ts";
 
 /** The columns of a message that its timeline shows. */
 export interface MessageRow {

@@ -4,6 +4,7 @@ import type { ChargeKind } from "./charges.ts";
 import { defineKnowledgeTables } from "./knowledge-tables.ts";
 import type { JobKind } from "./maintenance.ts";
 import type { ToolCallState } from "./tool-calls.ts";
+import { defineWebhookTables } from "./webhook-tables.ts";
 
 type Reference = () => ReturnType<Kit["whole"]>;
 
@@ -219,6 +220,17 @@ export function defineSideTables(
 
   const money = { spending, spentMoney, reservations, charges, monthlyDeliveries };
   const knowledge = defineKnowledgeTables(kit);
+  const webhooks = defineWebhookTables(kit, { userId, messageId });
   const users = { facts, reminders };
-  return { seenSids, settings, ...money, toolCalls, ...users, outgoingFiles, ...knowledge, jobs };
+  return {
+    seenSids,
+    settings,
+    ...money,
+    toolCalls,
+    ...users,
+    outgoingFiles,
+    ...knowledge,
+    ...webhooks,
+    jobs,
+  };
 }

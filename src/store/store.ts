@@ -151,20 +151,20 @@ export type Receipt =
   /** Nothing was stored, as `judge` decided. */
   | { readonly outcome: "busy" }
   | { readonly outcome: "ignored" }
-  | {
-      readonly outcome: "queued";
-      readonly messageId: number;
-      readonly userId: number;
-      readonly at: number;
-    }
-  | {
+  | ({ readonly outcome: "queued" } & StoredMessage)
+  /** It is stored for the owner who answers this user in place of the bot. */
+  | ({ readonly outcome: "taken-over" } & StoredMessage)
+  | ({
       readonly outcome: "discarded";
-      readonly messageId: number;
-      readonly userId: number;
-      readonly at: number;
       readonly why: RefusalReason;
       readonly isNoticed: boolean;
-    };
+    } & StoredMessage);
+
+interface StoredMessage {
+  readonly messageId: number;
+  readonly userId: number;
+  readonly at: number;
+}
 
 export interface StepOptions {
   readonly leaseMs: number;

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import type { AnySQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { AttachmentKind, MessageType } from "../core/message.ts";
 import type { ReplyPart } from "../core/reply-part.ts";
-import type { DeliveryState, MessageState } from "./admin-store.ts";
+import type { DeliveryState, MessageState } from "./states.ts";
 import { defineSideTables } from "./side-tables.ts";
 import type { Kit } from "./sqlite/kit.ts";
 import { defineUsers } from "./users-table.ts";
@@ -68,6 +68,10 @@ export function defineTables(kit: Kit) {
       errorMessage: text("error_message"),
       /** For a message outside any conversation: the command, or the topic of a notice. */
       topic: text("topic"),
+      /** The owner, or the program, that wrote a message of ours; null for what the bot wrote. */
+      writtenBy: text("written_by"),
+      /** Names the request that wrote it, so that a repeated request is recognised. */
+      requestKey: text("request_key"),
       quotedSid: text("quoted_sid"),
       isForwarded: flag("is_forwarded").notNull().default(false),
       /** JSON: a `Location`. */
@@ -107,6 +111,9 @@ export function defineTables(kit: Kit) {
       index("messages_waiting")
         .on(columns.userId, columns.id)
         .where(sql`state = 'received'`),
+      uniqueIndex("messages_request")
+        .on(columns.requestKey)
+        .where(sql`request_key is not null`),
       index("messages_private")
         .on(columns.id)
         .where(sql`privacy = 'private'`),

@@ -131,6 +131,9 @@ function waiting({ error, failures, dueAt }: MessageTimeline, now: number): Time
 
 function answered(life: MessageTimeline): TimelineEvent {
   const { answeredBy, model, error, parts } = life;
+  if (error === "taken-over") {
+    return { at: null, text: "answered by an owner in place of the bot", mood: "good" };
+  }
   const at = parts[0]?.queuedAt ?? null;
   if (answeredBy !== null) {
     return { at, text: `answered together with message ${answeredBy}`, mood: "good" };

@@ -12,6 +12,7 @@ import privacy from "../../../drizzle/postgres/0010_privacy.sql" with { type: "t
 import reminders from "../../../drizzle/postgres/0011_reminders.sql" with { type: "text" };
 import knowledge from "../../../drizzle/postgres/0012_knowledge.sql" with { type: "text" };
 import knowledgeWords from "../../../drizzle/postgres/0013_knowledge-words.sql" with { type: "text" };
+import takeOver from "../../../drizzle/postgres/0014_take-over.sql" with { type: "text" };
 
 export interface Migration {
   readonly name: string;
@@ -34,4 +35,5 @@ export const migrations: readonly Migration[] = [
   { name: "0011_reminders", sql: reminders },
   { name: "0012_knowledge", sql: knowledge },
   { name: "0013_knowledge-words", sql: knowledgeWords },
+  { name: "0014_take-over", sql: takeOver },
 ];

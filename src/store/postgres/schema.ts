@@ -56,5 +56,6 @@ export const {
   outgoingFiles,
   knowledgeFiles,
   knowledgePassages,
+  webhookEvents,
   jobs,
 } = tables;

@@ -14,6 +14,7 @@ import privacy from "../../../drizzle/sqlite/0012_privacy.sql" with { type: "tex
 import reminders from "../../../drizzle/sqlite/0013_reminders.sql" with { type: "text" };
 import knowledge from "../../../drizzle/sqlite/0014_knowledge.sql" with { type: "text" };
 import knowledgeWords from "../../../drizzle/sqlite/0015_knowledge-words.sql" with { type: "text" };
+import takeOver from "../../../drizzle/sqlite/0016_take-over.sql" with { type: "text" };
 
 export interface Migration {
   readonly name: string;
@@ -38,4 +39,5 @@ export const migrations: readonly Migration[] = [
   { name: "0013_reminders", sql: reminders },
   { name: "0014_knowledge", sql: knowledge },
   { name: "0015_knowledge-words", sql: knowledgeWords },
+  { name: "0016_take-over", sql: takeOver },
 ];

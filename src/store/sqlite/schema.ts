@@ -23,5 +23,6 @@ export const {
   outgoingFiles,
   knowledgeFiles,
   knowledgePassages,
+  webhookEvents,
   jobs,
 } = tables;

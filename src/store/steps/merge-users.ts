@@ -7,6 +7,7 @@ import { moveFacts } from "./facts.ts";
 import { readyLane } from "./lanes.ts";
 import { moveSpent } from "./spent-by-user.ts";
 import { mergeReminders } from "./reminders.ts";
+import { holdBack } from "./take-over.ts";
 
 type User = Tables["users"]["$inferSelect"];
 
@@ -24,6 +25,8 @@ export async function mergeAll(
     await merge(transaction, older, one);
     Object.assign(merged, mergedFrom(merged, one));
   }
+  // The bot is silent in the work of both.
+  if (newer.length > 0 && merged.takenOverAt !== null) await holdBack(transaction, older.id);
   return merged;
 }
 
@@ -33,7 +36,7 @@ async function merge(transaction: Transaction, older: User, newer: User): Promis
   const { now } = transaction;
   await transaction.all(endConversations, { userId: older.id, now });
   const move = { from: newer.id, to: older.id };
-  for (const moveRows of [moveConversations, moveMessages, moveDeliveries, moveCharges]) {
+  for (const moveRows of MOVES) {
     await transaction.all(moveRows, move);
   }
   await moveSpent(transaction, move);
@@ -50,15 +53,18 @@ const endConversations = statement(({ orm, conversations }, given: Given<"userId
     .where(eq(conversations.userId, given.userId)),
 );
 
-const moving = (table: "conversations" | "messages" | "deliveries" | "charges") =>
+const moving = (table: "conversations" | "messages" | "deliveries" | "charges" | "webhookEvents") =>
   statement(({ orm, tables }, given: Given<"from" | "to">) =>
     orm.update(tables[table]).set({ userId: given.to }).where(eq(tables[table].userId, given.from)),
   );
 
-const moveConversations = moving("conversations");
-const moveMessages = moving("messages");
-const moveDeliveries = moving("deliveries");
-const moveCharges = moving("charges");
+const MOVES = [
+  moving("conversations"),
+  moving("messages"),
+  moving("deliveries"),
+  moving("charges"),
+  moving("webhookEvents"),
+];
 
 /** Deletes a user with everything that refers to the row, including the lane. */
 export const deleteUser = statement(({ orm, users }, given: Given<"userId">) =>

@@ -2,7 +2,7 @@ import { and, eq, getTableColumns, sql } from "drizzle-orm";
 import type { DeliveryStatus } from "../../core/ports.ts";
 import { type ReplyPart, textPart, wordsOfPart } from "../../core/reply-part.ts";
 import { type Call, call, type Transaction } from "../driver.ts";
-import type { DeliveryState } from "../admin-store.ts";
+import type { DeliveryState } from "../states.ts";
 import { createNonce } from "../nonce.ts";
 import { RANK } from "../rank.ts";
 import { type Given, statement } from "../statement.ts";

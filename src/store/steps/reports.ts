@@ -11,6 +11,8 @@ import { nextWork } from "./open-work.ts";
 import { isSilent } from "./opt-out.ts";
 import { missAgain } from "./refused-reminders.ts";
 import { type Part, partColumns, raise, scheduleNextPart } from "./parts.ts";
+import { isHeldBack } from "./take-over.ts";
+import { queueEvent } from "./webhook-events.ts";
 
 type Named = Pick<StatusReport, "nonce" | "sid">;
 
@@ -44,8 +46,9 @@ async function apply(
       return { messageId, part: number, isDue: true };
     }
   }
-  if (isFailed && report.isWindowClosed === true && RANK[part.state] < RANK.failed) {
-    await missAgain(transaction, part);
+  if (isFailed && RANK[part.state] < RANK.failed) {
+    if (report.isWindowClosed === true) await missAgain(transaction, part);
+    await queueEvent(transaction, { type: "message.failed", userId, messageId });
   }
   await raise(transaction, part, report.status, { sid: report.sid, errorCode: report.errorCode });
   await chargeReported(transaction, part, report);
@@ -133,6 +136,7 @@ async function mayResend(
   const isTooLate = transaction.now - part.createdAt > withinMs || part.resends >= maxTimes;
   if (isTooLate || RANK[part.state] >= RANK.delivered) return false;
   if (await isSilent(transaction, part.userId)) return false;
+  if (await isHeldBack(transaction, part)) return false;
   // Sent again it would arrive after later parts that the user has read since.
   const { userId, messageId, part: number } = part;
   return (await first(transaction, overtaker, { userId, messageId, part: number })) === undefined;

@@ -14,6 +14,8 @@ import {
   scheduleNextPart,
 } from "./parts.ts";
 import type { Reservation } from "./reserved-money.ts";
+import { unsentState } from "./take-over.ts";
+import { queueEvent } from "./webhook-events.ts";
 
 /**
  * Returns the state of a part with its lane locked. Not together with the fence: a statement that
@@ -69,7 +71,7 @@ export async function postponeSend(
 ): Promise<SendEnd> {
   if (part.state !== "sending") return NOTHING_MORE;
   await unsend(transaction, part, transaction.now + delayMs, failure);
-  // The later parts must not be sent to a user who opted out meanwhile.
+  // It is no longer open if its user opted out, or an owner took over, meanwhile.
   await finishMessage(transaction, part.messageId);
   return NOTHING_MORE;
 }
@@ -92,13 +94,10 @@ export async function unsend(
 
 type Unsent = "id" | "runAt" | "now";
 
-const unlessSilent = sql<"pending">`case when exists (select 1 from users
-  where users.id = deliveries.user_id and opted_out_at is not null) then 'dead' else 'pending' end`;
-
 const unsendPart = statement(({ orm, deliveries }, given: Given<Unsent>) =>
   orm
     .update(deliveries)
-    .set({ state: unlessSilent, runAt: given.runAt, updatedAt: given.now })
+    .set({ state: unsentState, runAt: given.runAt, updatedAt: given.now })
     .where(eq(deliveries.id, given.id)),
 );
 
@@ -107,7 +106,7 @@ const failPart = statement(
     orm
       .update(deliveries)
       .set({
-        state: unlessSilent,
+        state: unsentState,
         attempt: given.attempt,
         errorCode: given.errorCode,
         errorMessage: given.errorMessage,
@@ -146,7 +145,11 @@ export async function recordRefused(
   { code: errorCode, message: errorMessage, isWindowClosed = false }: SendFailure,
 ): Promise<SendEnd> {
   const { messageId, part: number } = part;
-  if (isWindowClosed && part.state !== "failed") await missAgain(transaction, part);
+  if (part.state !== "failed") {
+    if (isWindowClosed) await missAgain(transaction, part);
+    const { userId } = part;
+    await queueEvent(transaction, { type: "message.failed", userId, messageId });
+  }
   const dropped = await transaction.all(dropLater, {
     messageId,
     part: number,
