@@ -21,11 +21,17 @@ export async function showConversation(
   return true;
 }
 
+const MARKS: Readonly<Record<Said["by"], () => string>> = {
+  user: () => styled("cyan", "user"),
+  bot: () => styled("green", "bot "),
+  owner: () => styled("yellow", "owner"),
+};
+
 function sayEntry({ at, by, messageId, type, text, isNotice }: Said): void {
-  const mark = by === "user" ? styled("cyan", "user") : styled("green", "bot ");
+  const mark = MARKS[by]();
   const body = text.trim() === "" ? styled("dim", `(${type})`) : harmless(text);
   const label = isNotice ? "notice" : type;
-  const kind = label === "text" || (by === "bot" && !isNotice) ? "" : styled("dim", ` [${label}]`);
+  const kind = label === "text" || (by !== "user" && !isNotice) ? "" : styled("dim", ` [${label}]`);
   say(`${styled("dim", `${formatTime(at)}  #${messageId}`)}  ${mark}${kind}`);
   for (const line of body.split("\n")) say(hanging("    ", line));
 }

@@ -3,10 +3,10 @@ import type { UserRef } from "../store/admin-store.ts";
 import type { Shell } from "./completion.ts";
 import { addDemoCommand } from "./demo-command.ts";
 import { addBudget } from "./define-budget.ts";
+import { addConversations } from "./define-conversations.ts";
 import { addCosts } from "./define-costs.ts";
 import { addKnowledge } from "./define-knowledge.ts";
 import { EX_NO } from "./exit.ts";
-import { readCount } from "./read-count.ts";
 import { readUserRef, WHO } from "./read-user-ref.ts";
 import { fitted } from "./terminal-width.ts";
 
@@ -115,18 +115,7 @@ function addUsers(program: Command): void {
       const { exportUser } = await import("./export-user.ts");
       answer(await exportUser(who, options));
     });
-  program
-    .command("conversations")
-    .description("read conversations")
-    .command("show")
-    .description("show the last messages of a user, oldest first")
-    .argument("<who>", WHO, readUserRef)
-    .option("-n, --limit <count>", "number of entries", readCount, 20)
-    .option("--json", "print JSON, for scripts")
-    .action(async (who: UserRef, { limit, ...options }: Flags & { limit: number }) => {
-      const { showConversation } = await import("./conversations.ts");
-      answer(await showConversation(who, { ...read(options), limit }));
-    });
+  addConversations(program);
 }
 
 function addMessages(program: Command): void {

@@ -70,7 +70,7 @@ export interface UserSummary extends Permissions {
 
 export interface Said {
   readonly at: number;
-  readonly by: "user" | "bot";
+  readonly by: "user" | "bot" | "owner";
   readonly messageId: number;
   readonly type: MessageType;
   readonly text: string;

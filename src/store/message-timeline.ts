@@ -107,6 +107,8 @@ export interface NoticeRow {
   readonly messageId: number;
   readonly at: number;
   readonly text: string;
+  /** The owner or program that wrote it; null for the bot. */
+  readonly writtenBy: string | null;
 }
 
 /** Returns the last `limit` messages of both sides, oldest first; rows are given newest first. */
@@ -128,8 +130,9 @@ export function exchangeFromRows(
   return [...merged, ...left.map(noticeOf)].slice(-limit);
 }
 
-function noticeOf(row: NoticeRow): Said {
-  return { ...row, by: "bot", type: "text", isNotice: true };
+function noticeOf({ writtenBy, ...row }: NoticeRow): Said {
+  const isOurs = writtenBy === null;
+  return { ...row, by: isOurs ? "bot" : "owner", type: "text", isNotice: isOurs };
 }
 
 function exchangeOf(row: MessageRow): Said[] {

@@ -28,9 +28,12 @@ export interface SqliteAdminStore extends AdminStore {
 export function openAdminStore({
   path,
   clock,
+  hasWebhook,
 }: {
   readonly path: string;
   readonly clock: Pick<Clock, "now">;
+  /** True if a receiver at EVENTS_WEBHOOK_URL is sent what happens. */
+  readonly hasWebhook?: boolean | undefined;
 }): SqliteAdminStore {
   refuseNothing(path);
   const database = open(path);
@@ -39,7 +42,7 @@ export function openAdminStore({
     explain: (cause) => storageError(path, cause),
   });
   // This connection sends nothing, pulled or not.
-  const driver = createSqliteDriver({ database, writer, clock, isPulled: false });
+  const driver = createSqliteDriver({ database, writer, clock, isPulled: false, hasWebhook });
   const admin = createAdminStore(driver, async () => database.close());
   return {
     ...admin,
