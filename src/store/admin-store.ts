@@ -1,4 +1,5 @@
 import type { BudgetChange, CostGroup, CostsBy, MessageCharge, SpentMoney } from "./charges.ts";
+import type { ConversationReads } from "./conversation-reads.ts";
 import type { ExportStore } from "./export.ts";
 import type { KnowledgeReads } from "./knowledge.ts";
 import type { MessageType } from "../core/message.ts";
@@ -12,7 +13,7 @@ import type { ToolCallState } from "./tool-calls.ts";
  * server. Never migrates and never takes the instance lock. Throws `TransientError` while the
  * database cannot be used.
  */
-export interface AdminStore extends ExportStore, KnowledgeReads, TakeOverSteps {
+export interface AdminStore extends ExportStore, KnowledgeReads, ConversationReads, TakeOverSteps {
   /** Returns every user who wrote or was given permissions, the latest to write first. */
   users(): Promise<UserSummary[]>;
   findUser(who: UserRef): Promise<UserSummary | null>;

@@ -28,7 +28,7 @@ import { dueJobs, finishJob, postponeJob } from "./steps/jobs.ts";
 import { moneySpent } from "./steps/judge-spending.ts";
 import { untilDue } from "./steps/lanes.ts";
 import { askForHuman } from "./steps/take-over.ts";
-import { takeOverSteps } from "./take-over-steps.ts";
+import { conversationSteps } from "./conversation-steps.ts";
 import { beginModelCall } from "./steps/model-calls.ts";
 import * as sends from "./steps/sends.ts";
 import { receive } from "./steps/receive.ts";
@@ -212,7 +212,7 @@ export function createAdminStore(driver: Driver, close: () => Promise<void>): Ad
     firstChargeSince: (day) => read((r) => firstChargeSince(r, day)),
     costsSince: (day, by) => read((r) => costsSince(r, day, by)),
     retry: (id) => transact((t) => retry(t, id)),
-    ...takeOverSteps(driver),
+    ...conversationSteps(driver),
     knowledgeFiles: () => read(knowledge.knowledgeFiles),
     searchPassages: (terms, limit) => read((r) => searchPassages(r, terms, limit)),
     close,

@@ -206,6 +206,11 @@ export function defineTables(kit: Kit) {
       leaseUntil: whole("lease_until").notNull().default(0),
       epoch: whole("epoch").notNull().default(0),
       readyAt: whole("ready_at").notNull().default(IDLE),
+      /**
+       * The time of the latest message of the conversation, for the order of the owner's list; kept
+       * here because this row is written with every message anyway.
+       */
+      lastAt: whole("last_at"),
     },
     // Partial: most lanes have nothing to do.
     (columns) => [

@@ -13,6 +13,8 @@ import reminders from "../../../drizzle/postgres/0011_reminders.sql" with { type
 import knowledge from "../../../drizzle/postgres/0012_knowledge.sql" with { type: "text" };
 import knowledgeWords from "../../../drizzle/postgres/0013_knowledge-words.sql" with { type: "text" };
 import takeOver from "../../../drizzle/postgres/0014_take-over.sql" with { type: "text" };
+import lastMessages from "../../../drizzle/postgres/0015_last-messages.sql" with { type: "text" };
+import fillLastMessages from "../../../drizzle/postgres/0016_fill-last-messages.sql" with { type: "text" };
 
 export interface Migration {
   readonly name: string;
@@ -36,4 +38,6 @@ export const migrations: readonly Migration[] = [
   { name: "0012_knowledge", sql: knowledge },
   { name: "0013_knowledge-words", sql: knowledgeWords },
   { name: "0014_take-over", sql: takeOver },
+  { name: "0015_last-messages", sql: lastMessages },
+  { name: "0016_fill-last-messages", sql: fillLastMessages },
 ];

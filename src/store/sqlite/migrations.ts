@@ -15,6 +15,8 @@ import reminders from "../../../drizzle/sqlite/0013_reminders.sql" with { type: 
 import knowledge from "../../../drizzle/sqlite/0014_knowledge.sql" with { type: "text" };
 import knowledgeWords from "../../../drizzle/sqlite/0015_knowledge-words.sql" with { type: "text" };
 import takeOver from "../../../drizzle/sqlite/0016_take-over.sql" with { type: "text" };
+import lastMessages from "../../../drizzle/sqlite/0017_last-messages.sql" with { type: "text" };
+import fillLastMessages from "../../../drizzle/sqlite/0018_fill-last-messages.sql" with { type: "text" };
 
 export interface Migration {
   readonly name: string;
@@ -40,4 +42,6 @@ export const migrations: readonly Migration[] = [
   { name: "0014_knowledge", sql: knowledge },
   { name: "0015_knowledge-words", sql: knowledgeWords },
   { name: "0016_take-over", sql: takeOver },
+  { name: "0017_last-messages", sql: lastMessages },
+  { name: "0018_fill-last-messages", sql: fillLastMessages },
 ];

@@ -101,7 +101,7 @@ async function admit(
   const [[conversation], [stored]] = await transaction.together(
     call(touchActive, active),
     call(insertWaiting, waiting),
-    makeReady(userId, isTakenOver ? IDLE : runAt),
+    makeReady(userId, isTakenOver ? IDLE : runAt, at),
   );
   if (stored === undefined) throw new Error("a new message has no id");
   if (conversation === undefined) {

@@ -51,7 +51,7 @@ export async function writeMessage(
   for (const one of [...parts, ...files]) await transaction.all(one.statement, one.values);
   await reserveParts(transaction, owner, price);
   if (isOwner) await transaction.all(answerRequest, { userId, now });
-  await readyLane(transaction, userId, now);
+  await readyLane(transaction, userId, now, now);
   return { outcome: "queued", ...owner, state: "pending" };
 }
 
