@@ -127,7 +127,7 @@ function addMessages(program: Command): void {
     .argument("<MessageSid>", which)
     .option("--json", "print JSON, for scripts")
     .action(async (message: string, options: Flags) => {
-      const { explain } = await import("./explain/explain.ts");
+      const { explain } = await import("./explain.ts");
       answer(await explain(message, read(options)));
     });
   program

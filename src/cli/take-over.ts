@@ -1,16 +1,12 @@
+import { createWriting } from "../app/admin-writing.ts";
 import { CHANNELS } from "../app/channels.ts";
-import { windowRulesOf } from "../channels/channel.ts";
 import { joinChannels } from "../channels/join-channels.ts";
 import { environment, loadConfig } from "../config.ts";
 import { silentLogger } from "../core/silent-logger.ts";
 import { systemClock } from "../core/system-clock.ts";
-import {
-  composeWritten,
-  MAX_WRITTEN_LENGTH,
-  type WritingRules,
-} from "../outbox/compose-written.ts";
+import { MAX_WRITTEN_LENGTH } from "../outbox/compose-written.ts";
 import type { UserRef } from "../store/admin-store.ts";
-import type { Recipient, Written } from "../store/take-over.ts";
+import type { Written } from "../store/take-over.ts";
 import { readEnvFile } from "./read-env-file.ts";
 import { addressOf, reportUnknownUser } from "./users.ts";
 import { withAdminStore } from "./with-admin-store.ts";
@@ -66,10 +62,10 @@ export async function writeToUser(
     say(`The message has ${text.length} characters, and may have ${MAX_WRITTEN_LENGTH}.`);
     return false;
   }
-  const rulesOf = await openRules();
+  const { compose } = await openWriting();
   const message = { to: who, text, by: TERMINAL, requestKey, isOwner: true };
   const written = await withAdminStore((admin) =>
-    admin.writeMessage(message, (user) => composeWritten(text, user, rulesOf(user))),
+    admin.writeMessage(message, (user) => compose(text, user)),
   );
   if (written.outcome === "unknown-user") return reportUnknownUser(who);
   say(describe(written));
@@ -98,15 +94,10 @@ function describe(written: Exclude<Written, { readonly outcome: "unknown-user" }
 }
 
 /** Opens the enabled channels, which nothing is sent through here, for what they can send. */
-async function openRules(): Promise<(user: Recipient) => WritingRules> {
+async function openWriting() {
   const config = loadConfig(environment(readEnvFile().values));
   const deps = { clock: systemClock, log: silentLogger };
   const open = config.channels.map(async (name) => (await CHANNELS[name].channel())(config, deps));
   const channels = joinChannels(await Promise.all(open));
-  const isPulled = config.replyMode === "twiml";
-  return (user) => {
-    const channel = channels.ofUser(user);
-    const { maxTextLength } = channel.capabilities;
-    return { ...windowRulesOf(channel, { isPulled }), maxTextLength };
-  };
+  return createWriting(channels, { isPulled: config.replyMode === "twiml" });
 }
