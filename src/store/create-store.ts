@@ -45,6 +45,7 @@ import { isAnswer, recordReport } from "./steps/reports.ts";
 import { retry, requeueMessage } from "./steps/requeue.ts";
 import { readState, writeState } from "./steps/settings.ts";
 import { reserveTokens, settleTokens, spentOn } from "./steps/spending.ts";
+import { claimEvents, finishEvent, postponeEvent } from "./steps/webhook-events.ts";
 import * as tools from "./steps/tool-calls.ts";
 
 /** For writes that a power cut may undo: their result is found again or counted anew. */
@@ -190,6 +191,10 @@ export function createStore(driver: Driver, own: Own): Store {
     erasePrivate: (unreportedMs, limit) => transact((t) => erasePrivate(t, unreportedMs, limit)),
     deleteMessages: (olderThanMs, limit) => transact((t) => deleteMessages(t, olderThanMs, limit)),
     overview: () => read(admin.overview),
+    claimEvents: (limit, leaseMs) => transact((t) => claimEvents(t, limit, leaseMs), UNSYNCED),
+    // A power cut has it sent again, which the receiver recognises by its id.
+    finishEvent: (id) => transact((t) => finishEvent(t, id), UNSYNCED),
+    postponeEvent: (id, delayMs) => transact((t) => postponeEvent(t, id, delayMs), UNSYNCED),
   };
 }
 

@@ -17,6 +17,7 @@ import type { OpenPart, SendStore } from "./sends.ts";
 import type { ModelCall, ModelCallStart, SpendingStore } from "./spending.ts";
 import type { ToolCallStore, ToolEffect } from "./tool-calls.ts";
 import type { Turn } from "./turn.ts";
+import type { WebhookEventStore } from "./webhook-events.ts";
 import type { NewJob, Overview, MaintenanceStore } from "./maintenance.ts";
 
 /**
@@ -39,7 +40,8 @@ export interface Store
     FactStore,
     ExportStore,
     ReminderStore,
-    KnowledgeStore {
+    KnowledgeStore,
+    WebhookEventStore {
   /**
    * Finds the user, asks `judge`, and stores the message together with its place in the queue, or
    * nothing if there is no room. A message id that was received before is a duplicate: `judge` is

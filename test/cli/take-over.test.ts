@@ -13,8 +13,7 @@ let bot: TestApp;
 
 beforeAll(async () => {
   bot = await startTestApp();
-  // The command goes by the machine's clock.
-  bot.clock.jump(Date.now() - bot.clock.now());
+  followTheClock();
   bot.openai.onMessage(/./, { content: "Here I am." });
 });
 afterAll(async () => {
@@ -22,6 +21,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+/** Sets the bot's clock by the machine's, which the commands go by. */
+const followTheClock = () => bot.clock.jump(Date.now() - bot.clock.now());
 const run = (...args: readonly string[]) =>
   runCommand(["conversations", ...args], { cwd: folder, settings: bot.settings });
 const say = async (body: string) => {
@@ -46,6 +47,7 @@ test("an owner at the command line takes a conversation over, answers and hands 
     code: 1,
     said: "Not sent: this key was used for another message.\n",
   });
+  followTheClock();
   await bot.settle(2_000);
   expect(bot.sent()).toEqual(["Here I am.", "It left Lisbon."]);
   const { said } = await run("show", "1", "--json");
