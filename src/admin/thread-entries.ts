@@ -132,16 +132,9 @@ function errorOf(
   { state, errorCode, errorMessage }: ThreadPart,
   explainCode: ExplainCode,
 ): string | null {
-  switch (state) {
-    case "failed": {
-      const meaning = errorCode === null ? null : (explainCode(errorCode)?.meaning ?? null);
-      return meaning ?? errorMessage ?? (errorCode === null ? "It failed." : `Code ${errorCode}`);
-    }
-    case "unknown":
-      return "It is not known whether it arrived; it was not sent twice.";
-    case "dead":
-      return "It was not sent.";
-    default:
-      return null;
-  }
+  if (state === "unknown") return "It is not known whether it arrived; it was not sent twice.";
+  if (state === "dead") return "It was not sent.";
+  if (state !== "failed") return null;
+  const meaning = errorCode === null ? null : (explainCode(errorCode)?.meaning ?? null);
+  return meaning ?? errorMessage ?? (errorCode === null ? "It failed." : `Code ${errorCode}`);
 }

@@ -5,6 +5,7 @@ import type { KnowledgeReads } from "./knowledge.ts";
 import type { MessageType } from "../core/message.ts";
 import type { DeliveryState, MessageState } from "./states.ts";
 import type { TakeOverSteps } from "./take-over.ts";
+import type { UserAdminSteps } from "./user-admin.ts";
 import type { ToolCallState } from "./tool-calls.ts";
 
 /**
@@ -13,7 +14,8 @@ import type { ToolCallState } from "./tool-calls.ts";
  * server. Never migrates and never takes the instance lock. Throws `TransientError` while the
  * database cannot be used.
  */
-export interface AdminStore extends ExportStore, KnowledgeReads, ConversationReads, TakeOverSteps {
+export interface AdminStore
+  extends ExportStore, KnowledgeReads, ConversationReads, TakeOverSteps, UserAdminSteps {
   /** Returns every user who wrote or was given permissions, the latest to write first. */
   users(): Promise<UserSummary[]>;
   findUser(who: UserRef): Promise<UserSummary | null>;

@@ -28,6 +28,7 @@ import { dueJobs, finishJob, postponeJob } from "./steps/jobs.ts";
 import { moneySpent } from "./steps/judge-spending.ts";
 import { untilDue } from "./steps/lanes.ts";
 import { askForHuman } from "./steps/take-over.ts";
+import { userAdminSteps } from "./user-admin-steps.ts";
 import { conversationSteps } from "./conversation-steps.ts";
 import { beginModelCall } from "./steps/model-calls.ts";
 import * as sends from "./steps/sends.ts";
@@ -218,6 +219,7 @@ export function createAdminStore(driver: Driver, close: () => Promise<void>): Ad
     costsSince: (day, by) => read((r) => costsSince(r, day, by)),
     retry: (id) => transact((t) => retry(t, id)),
     ...conversationSteps(driver),
+    ...userAdminSteps(driver),
     knowledgeFiles: () => read(knowledge.knowledgeFiles),
     searchPassages: (terms, limit) => read((r) => searchPassages(r, terms, limit)),
     close,

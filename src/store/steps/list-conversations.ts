@@ -1,5 +1,5 @@
 import { and, eq, sql, type SQL } from "drizzle-orm";
-import type { ConversationReads, LastMessage, StoredConversation } from "../conversation-reads.ts";
+import type { ConversationReads, StoredConversation } from "../conversation-reads.ts";
 import type { Reader } from "../driver.ts";
 import { type Dialect, type Given, statement } from "../statement.ts";
 import type { Tables } from "../tables.ts";
@@ -119,7 +119,7 @@ async function withLast(reader: Reader, rows: readonly Row[]): Promise<StoredCon
   const ids = JSON.stringify(rows.map(({ userId }) => userId));
   const last = rows.length === 0 ? [] : await reader.all(lastMessages, { ids });
   const of = new Map(last.map(({ userId, ...message }) => [userId, message]));
-  return rows.map((row) => ({ ...row, last: (of.get(row.userId) as LastMessage) ?? null }));
+  return rows.map((row) => ({ ...row, last: of.get(row.userId) ?? null }));
 }
 
 const lastMessages = statement(({ orm, messages, isAmong, users }, given: Given<"ids">) => {
