@@ -6,6 +6,7 @@ import { addBudget } from "./define-budget.ts";
 import { addConversations } from "./define-conversations.ts";
 import { addCosts } from "./define-costs.ts";
 import { addKnowledge } from "./define-knowledge.ts";
+import { addUserChanges } from "./define-user-changes.ts";
 import { EX_NO } from "./exit.ts";
 import { readUserRef, WHO } from "./read-user-ref.ts";
 import { fitted } from "./terminal-width.ts";
@@ -97,6 +98,7 @@ function addUsers(program: Command): void {
       answer(await blockUser(who));
     });
   addBudget(users);
+  addUserChanges(users);
   users
     .command("forget")
     .description("erase a user with all messages and files")

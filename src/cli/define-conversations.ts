@@ -11,6 +11,24 @@ export function addConversations(program: Command): void {
     .command("conversations")
     .description("read conversations, take them over and write to users");
   conversations
+    .command("list")
+    .description("list users who wait for a human, then the latest conversations")
+    .option("-s, --search <text>", "a part of a name, an address or a recent text")
+    .option("-n, --limit <count>", "number of conversations", readCount, 20)
+    .option("--json", "print JSON, for scripts")
+    .action(async ({ search, limit, json = false }: ListOptions) => {
+      const { listConversations } = await import("./conversations.ts");
+      await listConversations({ search: search ?? null, limit, json });
+    });
+  conversations
+    .command("answered")
+    .description("note that a user no longer waits for a human")
+    .argument("<who>", WHO, readUserRef)
+    .action(async (who: UserRef) => {
+      const { endRequest } = await import("./take-over.ts");
+      answer(await endRequest(who));
+    });
+  conversations
     .command("show")
     .description("show the last messages of a user, oldest first")
     .argument("<who>", WHO, readUserRef)
@@ -52,6 +70,12 @@ export function addConversations(program: Command): void {
       const { writeToUser } = await import("./take-over.ts");
       answer(await writeToUser(who, words.join(" "), key ?? null));
     });
+}
+
+interface ListOptions {
+  readonly search?: string;
+  readonly limit: number;
+  readonly json?: boolean;
 }
 
 // A negative result is no failure: the exit code alone reports it.

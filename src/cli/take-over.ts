@@ -52,6 +52,18 @@ export async function handBackConversation(who: UserRef): Promise<boolean> {
   return back.isDone;
 }
 
+/** Notes that a user no longer waits for a human. Returns false if there is none, or they did not wait. */
+export async function endRequest(who: UserRef): Promise<boolean> {
+  const ended = await withAdminStore(async (admin) => {
+    const user = await admin.findUser(who);
+    return user === null ? null : { user, isDone: await admin.endHumanRequest(user.id) };
+  });
+  if (ended === null) return reportUnknownUser(who);
+  const { user, isDone } = ended;
+  say(`${addressOf(user)} ${isDone ? "no longer waits" : "did not wait"} for a human.`);
+  return isDone;
+}
+
 /** Queues a message to a user. Returns false, and says why, if it cannot be sent. */
 export async function writeToUser(
   who: UserRef,

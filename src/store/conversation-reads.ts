@@ -14,6 +14,8 @@ export interface ConversationReads {
   }): Promise<StoredConversation[]>;
   /** Returns one conversation; null if there is no such user. */
   conversationOf(userId: number): Promise<StoredConversation | null>;
+  /** Counts the users who wait for a human. */
+  waitingForHuman(): Promise<number>;
   /** Returns the latest messages of a user before a place, the latest first. */
   threadBefore(
     userId: number,

@@ -1,6 +1,6 @@
 import type { ConversationReads } from "./conversation-reads.ts";
 import type { Driver } from "./driver.ts";
-import { conversationOf, conversations } from "./steps/list-conversations.ts";
+import { conversationOf, conversations, waitingForHuman } from "./steps/list-conversations.ts";
 import { endHumanRequest, handBack, takeOver } from "./steps/take-over.ts";
 import { findAttachment, readPartFile, threadBefore } from "./steps/thread.ts";
 import { writeMessage } from "./steps/write-message.ts";
@@ -14,6 +14,7 @@ export function conversationSteps({
   return {
     conversations: (options) => read((r) => conversations(r, options)),
     conversationOf: (userId) => read((r) => conversationOf(r, userId)),
+    waitingForHuman: () => read(waitingForHuman),
     threadBefore: (userId, before, limit) => read((r) => threadBefore(r, userId, before, limit)),
     findAttachment: (messageId, idx) => read((r) => findAttachment(r, messageId, idx)),
     readPartFile: (partId) => read((r) => readPartFile(r, partId)),

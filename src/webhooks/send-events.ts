@@ -128,7 +128,7 @@ async function post(
   });
 }
 
-const isLoopback = (address: string): boolean => address === "::1" || /^127\./.test(address);
+const isLoopback = (address: string): boolean => address === "::1" || address.startsWith("127.");
 
 /** Returns an event as its receiver reads it. */
 function describeEvent({ type, at, by, user, message }: DueEvent) {

@@ -88,7 +88,9 @@ async function measure(name: string, admin: AdminStore): Promise<void> {
     }
     const sorted = times.toSorted((a, b) => a - b);
     const [median = 0, most = 0] = [sorted[Math.floor(ROUNDS / 2)], sorted.at(-1)];
-    console.log(`${name}\t${what}\tmedian ${median.toFixed(1)} ms\tmost ${most.toFixed(1)} ms`);
+    process.stdout.write(
+      `${name}\t${what}\tmedian ${median.toFixed(1)} ms\tmost ${most.toFixed(1)} ms\n`,
+    );
   }
   await admin.close();
 }

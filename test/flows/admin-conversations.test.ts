@@ -40,6 +40,7 @@ describe("the list of conversations", () => {
       { address: BOB, isWaitingForHuman: false, preview: "Here I am.", state: "done" },
     ]);
     expect(body.next).toBeNull();
+    expect(await admin.waitingForHuman()).toBe(1);
     await api.call("POST", `/conversations/${body.items[0].userId}/answered`);
     const { body: after } = await api.get("/conversations");
     expect(after.items).toMatchObject([

@@ -78,7 +78,7 @@ export function userRoutes(deps: UserDeps) {
       persona: user.persona,
       language: user.language,
       timezone: user.timeZone,
-      facts: facts.map(({ createdAt, ...fact }) => ({ ...fact, at: createdAt })),
+      facts: facts.map(({ id: fact, text, createdAt: at }) => ({ id: fact, text, at })),
       reminders: reminders.map((reminder) => ({
         id: reminder.id,
         text: reminder.text,

@@ -1,6 +1,6 @@
 import { and, eq, sql, type SQL } from "drizzle-orm";
 import type { ConversationReads, StoredConversation } from "../conversation-reads.ts";
-import type { Reader } from "../driver.ts";
+import { first, type Reader } from "../driver.ts";
 import { type Dialect, type Given, statement } from "../statement.ts";
 import type { Tables } from "../tables.ts";
 
@@ -99,13 +99,13 @@ const found = statement((tables, given: Given<Place | "pattern" | "ids">) => {
 });
 
 const usersWithText = statement(({ orm, messages, whole }, given: Given<"pattern" | "back">) => {
-  const first = sql`(select max(id) from messages) - ${whole(given.back)}`;
+  const oldest = sql`(select max(id) from messages) - ${whole(given.back)}`;
   return orm
     .select({ userId: messages.userId })
     .from(messages)
     .where(
       and(
-        sql`${messages.id} > ${first}`,
+        sql`${messages.id} > ${oldest}`,
         sql`(lower(coalesce(${messages.content}, '')) like ${given.pattern} escape '\\'
           or lower(coalesce(${messages.aiResponse}, '')) like ${given.pattern} escape '\\')`,
       ),
@@ -141,3 +141,14 @@ const lastMessages = statement(({ orm, messages, isAmong, users }, given: Given<
     .from(messages)
     .where(sql`${messages.id} in ${newestOf}`);
 });
+
+export async function waitingForHuman(reader: Reader): Promise<number> {
+  return (await first(reader, countWaiting, {}))?.total ?? 0;
+}
+
+const countWaiting = statement(({ orm, users }) =>
+  orm
+    .select({ total: sql`count(*)`.mapWith(Number) })
+    .from(users)
+    .where(sql`human_asked_at is not null`),
+);

@@ -3,6 +3,7 @@ import type {
   ConversationReads,
   MessagePlace,
   StoredMessage,
+  ThreadAttachment,
   ThreadPart,
 } from "../conversation-reads.ts";
 import { call, first, type Reader } from "../driver.ts";
@@ -30,14 +31,17 @@ export async function threadBefore(
   const textOf = new Map([...quotes, ...ownQuotes].map(({ sid, text }) => [sid, text]));
   const attachmentsOf = Map.groupBy(attachments, ({ messageId }) => messageId);
   const partsOf = Map.groupBy(parts, ({ messageId }) => messageId);
-  return rows.map(({ quotedSid, ...row }) => ({
-    ...row,
-    quoted: quotedSid === null ? null : (textOf.get(quotedSid) ?? null),
-    attachments: (attachmentsOf.get(row.id) ?? []).map(({ messageId: _, state, ...one }) => ({
-      ...one,
-      // Of a refused one the reason is stored there.
-      text: state === "understood" ? one.text : null,
-    })),
+  return rows.map((row) => ({
+    id: row.id,
+    at: row.at,
+    direction: row.direction,
+    type: row.type,
+    state: row.state,
+    content: row.content,
+    topic: row.topic,
+    writtenBy: row.writtenBy,
+    quoted: row.quotedSid === null ? null : (textOf.get(row.quotedSid) ?? null),
+    attachments: (attachmentsOf.get(row.id) ?? []).map(toAttachment),
     parts: (partsOf.get(row.id) ?? []).map(toPart),
   }));
 }
@@ -81,6 +85,16 @@ const attachmentsAmong = statement(({ orm, attachments, isAmong }, given: Given<
     .orderBy(asc(attachments.messageId), asc(attachments.idx)),
 );
 
+function toAttachment({
+  messageId: _messageId,
+  state,
+  text,
+  ...attachment
+}: NonNullable<(typeof attachmentsAmong)["row"]>): ThreadAttachment {
+  // Of a refused one the reason is stored there.
+  return { ...attachment, text: state === "understood" ? text : null };
+}
+
 const partsAmong = statement(({ orm, deliveries, outgoingFiles, isAmong }, given: Given<"ids">) =>
   orm
     .select({
@@ -103,7 +117,7 @@ const partsAmong = statement(({ orm, deliveries, outgoingFiles, isAmong }, given
 
 type PartRow = NonNullable<(typeof partsAmong)["row"]>;
 
-function toPart({ messageId: _, contentType, name, ...part }: PartRow): ThreadPart {
+function toPart({ messageId: _messageId, contentType, name, ...part }: PartRow): ThreadPart {
   return { ...part, file: contentType === null || name === null ? null : { contentType, name } };
 }
 
