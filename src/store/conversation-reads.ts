@@ -60,7 +60,7 @@ export interface StoredConversation {
   readonly now: number;
 }
 
-export interface LastMessage {
+interface LastMessage {
   readonly direction: "inbound" | "outbound";
   readonly type: MessageType;
   readonly state: MessageState | null;
@@ -104,13 +104,13 @@ export interface ThreadPart {
   readonly file: { readonly contentType: string; readonly name: string } | null;
 }
 
-export interface StoredAttachmentPlace {
+interface StoredAttachmentPlace {
   readonly url: string;
   readonly contentType: string;
   readonly messageSid: string | null;
 }
 
-export interface StoredPartFile {
+interface StoredPartFile {
   readonly contentType: string;
   readonly name: string;
   readonly bytes: Uint8Array;
