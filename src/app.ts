@@ -13,6 +13,7 @@ import { openChannels } from "./app/open-channels.ts";
 import { openKnowledge } from "./app/open-knowledge.ts";
 import { openLedger } from "./app/open-ledger.ts";
 import { openWeb } from "./app/open-web.ts";
+import { openWebhooks } from "./app/open-webhooks.ts";
 import { wireReminders } from "./app/wire-reminders.ts";
 import { openMcpServers } from "./app/open-mcp-servers.ts";
 import { wireWorker } from "./app/wire-worker.ts";
@@ -160,6 +161,8 @@ export async function createApp(given: Config, overrides: Overrides): Promise<Ap
 
   const reminding = wireReminders(config, sending);
   shutdown.onStop(() => reminding?.reminders.stop());
+  const webhooks = await openWebhooks(config, room);
+  shutdown.onStop(() => webhooks?.stop());
 
   const isCommand = mayBeCommand(enabledCommands(config));
   const receive = createReceiver({ ...room, remind: reminding?.compose ?? null, isCommand });
@@ -229,6 +232,7 @@ export async function createApp(given: Config, overrides: Overrides): Promise<Ap
     worker.start();
     delays?.start();
     reminding?.reminders.start();
+    webhooks?.start();
   }
 
   return {
@@ -249,6 +253,7 @@ export async function createApp(given: Config, overrides: Overrides): Promise<Ap
       await delays?.settled();
       await reminding?.reminders.settled();
       await worker.drain();
+      await webhooks?.settled();
     },
     maintain: async () => {
       for (const task of tasks) await runExclusively(task, store, 0);

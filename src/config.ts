@@ -4,6 +4,7 @@ import { type ChannelName, settings, type Values } from "./config/settings.ts";
 import type { LiveSetting } from "./config/live-settings.ts";
 import { searchFaults } from "./config/settings/tools.ts";
 import { isLoopbackHost } from "./core/admin-link.ts";
+import { webhookFaults } from "./config/settings/webhooks.ts";
 import { ConfigError } from "./core/errors.ts";
 import { isOpenAiOrigin } from "./core/openai-origin.ts";
 
@@ -143,6 +144,7 @@ function brokenRules(values: Values): string[] {
   const api = values.openaiApi ?? (values.openaiBaseUrl === null ? "responses" : "chat");
   const isOpenAisOwn = isOpenAiOrigin(values.openaiBaseUrl) && api === "responses";
   faults.push(...searchFaults(values, isOpenAisOwn));
+  faults.push(...webhookFaults(values));
   if (values.appEnv === "development") return faults;
   if (values.publicUrl === null) faults.push(missing(settings.publicUrl, " in production"));
   if (values.secretKey === null) faults.push(missing(settings.secretKey, " in production"));

@@ -195,7 +195,7 @@ export async function startTestApp(
     rows: database.rows,
     write: database.write,
     traces: database.traces,
-    openAdminStore: () => database.openAdminStore(clock),
+    openAdminStore: () => database.openAdminStore(clock, Boolean(settings["EVENTS_WEBHOOK_URL"])),
     sent: (to) =>
       messenger.journal.messages
         .filter((message) => to === undefined || message.to === to)

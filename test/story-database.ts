@@ -19,7 +19,7 @@ export interface StoryDatabase {
   write(sql: string): Promise<void>;
   /** The files in its folder, and the tables, in which a text can be read. */
   traces(text: string): Promise<string[]>;
-  openAdminStore(clock: Clock): Promise<AdminStore>;
+  openAdminStore(clock: Clock, hasWebhook?: boolean): Promise<AdminStore>;
   remove(): Promise<void>;
 }
 
@@ -43,7 +43,7 @@ export async function sqliteDatabase(folder: string): Promise<StoryDatabase> {
       database.run(sql);
     },
     traces: async (text) => filesWith(text, folder),
-    openAdminStore: async (clock) => openAdminStore({ path: file, clock }),
+    openAdminStore: async (clock, hasWebhook) => openAdminStore({ path: file, clock, hasWebhook }),
     remove: async () => {},
   };
 }
@@ -68,7 +68,8 @@ async function onPostgres(folder: string): Promise<StoryDatabase> {
       await client.unsafe(sql);
     },
     traces: async (text) => [...filesWith(text, folder), ...(await tablesWith(text, client))],
-    openAdminStore: (clock) => openPostgresAdminStore({ url: database.url, clock }),
+    openAdminStore: (clock, hasWebhook) =>
+      openPostgresAdminStore({ url: database.url, clock, hasWebhook }),
     remove: async () => {
       await client.close();
       await database.drop();

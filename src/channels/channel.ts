@@ -116,7 +116,7 @@ interface InboundCaller {
 }
 
 export interface Received {
-  readonly outcome: "queued" | "discarded" | "duplicate" | "ignored" | "busy";
+  readonly outcome: "queued" | "taken-over" | "discarded" | "duplicate" | "ignored" | "busy";
   /**
    * The parts that the response carries to the user, in order; none if answers are sent separately.
    */

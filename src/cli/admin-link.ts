@@ -2,7 +2,7 @@ import { environment, readSettings } from "../config.ts";
 import { adminLink, adminOrigin, createAdminToken } from "../core/admin-link.ts";
 import { ConfigError, TransientError } from "../core/errors.ts";
 import type { AdminStore } from "../store/admin-store.ts";
-import { counted } from "./format-figures.ts";
+import { counted } from "../core/counted.ts";
 import { readEnvFile } from "./read-env-file.ts";
 import { withAdminStore } from "./with-admin-store.ts";
 import { say, styled } from "./write-out.ts";

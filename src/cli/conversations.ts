@@ -5,6 +5,30 @@ import { reportUnknownUser } from "./users.ts";
 import { withAdminStore } from "./with-admin-store.ts";
 import { harmless, say, sayJson, styled } from "./write-out.ts";
 
+/** Lists conversations: those who wait for a human, then the latest. */
+export async function listConversations({
+  json,
+  ...options
+}: {
+  readonly search: string | null;
+  readonly limit: number;
+  readonly json: boolean;
+}): Promise<void> {
+  const found = await withAdminStore((admin) => admin.conversations({ ...options, after: null }));
+  if (json) return sayJson(found);
+  if (found.length === 0) return say("No conversation was found.");
+  for (const { userId, to, name, lastAt, last, takenOverBy, humanAskedAt } of found) {
+    const marks = [
+      humanAskedAt === null ? null : styled("yellow", "asks for a human"),
+      takenOverBy === null ? null : styled("cyan", `taken over by ${harmless(takenOverBy)}`),
+    ].filter((mark) => mark !== null);
+    const who = [to, name === null ? null : harmless(name), ...marks].filter(Boolean).join("  ");
+    say(`${styled("dim", `#${userId}  ${formatTime(lastAt ?? 0)}`)}  ${who}`);
+    const text = (last?.answer ?? last?.content ?? "").trim().replaceAll(/\s+/g, " ");
+    if (text !== "") say(hanging("    ", harmless(text)));
+  }
+}
+
 /** Shows the last messages of a user. Returns false if there is no such user. */
 export async function showConversation(
   who: UserRef,
@@ -21,11 +45,17 @@ export async function showConversation(
   return true;
 }
 
+const MARKS: Readonly<Record<Said["by"], () => string>> = {
+  user: () => styled("cyan", "user"),
+  bot: () => styled("green", "bot "),
+  owner: () => styled("yellow", "owner"),
+};
+
 function sayEntry({ at, by, messageId, type, text, isNotice }: Said): void {
-  const mark = by === "user" ? styled("cyan", "user") : styled("green", "bot ");
+  const mark = MARKS[by]();
   const body = text.trim() === "" ? styled("dim", `(${type})`) : harmless(text);
   const label = isNotice ? "notice" : type;
-  const kind = label === "text" || (by === "bot" && !isNotice) ? "" : styled("dim", ` [${label}]`);
+  const kind = label === "text" || (by !== "user" && !isNotice) ? "" : styled("dim", ` [${label}]`);
   say(`${styled("dim", `${formatTime(at)}  #${messageId}`)}  ${mark}${kind}`);
   for (const line of body.split("\n")) say(hanging("    ", line));
 }

@@ -2,7 +2,7 @@ import { parseDatabaseUrl } from "../core/database-url.ts";
 import { ConfigError } from "../core/errors.ts";
 import type { CopiedRows, Progress } from "../store/copy/copy-to-postgres.ts";
 import { formatSpan } from "../core/format-span.ts";
-import { counted } from "./format-figures.ts";
+import { counted } from "../core/counted.ts";
 import { withoutPassword } from "./postgres-address.ts";
 import { databaseLocation } from "./with-admin-store.ts";
 import { columns, say, styled, writeOut } from "./write-out.ts";

@@ -4,10 +4,11 @@ import type { Shell } from "./completion.ts";
 import { addAdmin } from "./define-admin.ts";
 import { addDemoCommand } from "./demo-command.ts";
 import { addBudget } from "./define-budget.ts";
+import { addConversations } from "./define-conversations.ts";
 import { addCosts } from "./define-costs.ts";
 import { addKnowledge } from "./define-knowledge.ts";
+import { addUserChanges } from "./define-user-changes.ts";
 import { EX_NO } from "./exit.ts";
-import { readCount } from "./read-count.ts";
 import { readUserRef, WHO } from "./read-user-ref.ts";
 import { fitted } from "./terminal-width.ts";
 
@@ -99,6 +100,7 @@ function addUsers(program: Command): void {
       answer(await blockUser(who));
     });
   addBudget(users);
+  addUserChanges(users);
   users
     .command("forget")
     .description("erase a user with all messages and files")
@@ -117,18 +119,7 @@ function addUsers(program: Command): void {
       const { exportUser } = await import("./export-user.ts");
       answer(await exportUser(who, options));
     });
-  program
-    .command("conversations")
-    .description("read conversations")
-    .command("show")
-    .description("show the last messages of a user, oldest first")
-    .argument("<who>", WHO, readUserRef)
-    .option("-n, --limit <count>", "number of entries", readCount, 20)
-    .option("--json", "print JSON, for scripts")
-    .action(async (who: UserRef, { limit, ...options }: Flags & { limit: number }) => {
-      const { showConversation } = await import("./conversations.ts");
-      answer(await showConversation(who, { ...read(options), limit }));
-    });
+  addConversations(program);
 }
 
 function addMessages(program: Command): void {
@@ -140,7 +131,7 @@ function addMessages(program: Command): void {
     .argument("<MessageSid>", which)
     .option("--json", "print JSON, for scripts")
     .action(async (message: string, options: Flags) => {
-      const { explain } = await import("./explain/explain.ts");
+      const { explain } = await import("./explain.ts");
       answer(await explain(message, read(options)));
     });
   program

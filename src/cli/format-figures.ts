@@ -12,8 +12,3 @@ export function formatBytes(bytes: number): string {
     ? `${(bytes / 2 ** 20).toFixed(1)} MiB`
     : `${(bytes / 2 ** 30).toFixed(1)} GiB`;
 }
-
-/** Formats a count with its noun: 1 message, 2 messages. */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
-}

@@ -10,6 +10,8 @@ const WORDS: Readonly<Record<RetryOutcome["outcome"], string>> = {
   unknown: "is not stored here.",
   "under-way": "is already in progress: see whatsapp-ai-bot explain.",
   "nothing-to-retry": "has not failed.",
+  "taken-over":
+    "belongs to a conversation that an owner has taken over: hand it back first (conversations hand-back).",
   "being-sent":
     "has a part that may have been sent and is being looked up: try again in two minutes.",
 };

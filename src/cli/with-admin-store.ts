@@ -7,7 +7,9 @@ import { readEnvFile } from "./read-env-file.ts";
 
 /** Runs `work` on the database of the settings, with or without a running server. */
 export async function withAdminStore<T>(work: (admin: AdminStore) => Promise<T>): Promise<T> {
-  const admin = await open(databaseLocation());
+  const { config } = readSettings(environment(readEnvFile().values));
+  const hasWebhook = typeof config.eventsWebhookUrl === "string";
+  const admin = await open(databaseLocation(), hasWebhook);
   try {
     return await work(admin);
   } finally {
@@ -32,11 +34,11 @@ export function databaseLocation(): DatabaseLocation {
 }
 
 // Only the code of the requested dialect is loaded.
-async function open(location: DatabaseLocation): Promise<AdminStore> {
+async function open(location: DatabaseLocation, hasWebhook: boolean): Promise<AdminStore> {
   if (location.dialect === "postgres") {
     const { openPostgresAdminStore } = await import("../store/postgres/admin-store.ts");
-    return openPostgresAdminStore({ url: location.url });
+    return openPostgresAdminStore({ url: location.url, hasWebhook });
   }
   const { openAdminStore } = await import("../store/sqlite/admin-store.ts");
-  return openAdminStore({ path: location.path, clock: systemClock });
+  return openAdminStore({ path: location.path, clock: systemClock, hasWebhook });
 }

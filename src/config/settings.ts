@@ -8,6 +8,7 @@ import { openaiSettings } from "./settings/openai.ts";
 import { pictureSettings } from "./settings/pictures.ts";
 import { toolSettings } from "./settings/tools.ts";
 import { userSettings } from "./settings/users.ts";
+import { webhookSettings } from "./settings/webhooks.ts";
 import { serverSettings } from "./settings/server.ts";
 import { cloudApiSettings } from "../channels/cloud-api/settings.ts";
 import { twilioSettings } from "../channels/twilio/settings.ts";
@@ -28,6 +29,7 @@ export const settings = {
   ...pictureSettings,
   ...userSettings,
   ...limitSettings,
+  ...webhookSettings,
 } satisfies Record<string, Setting>;
 
 type Settings = typeof settings;

@@ -5,6 +5,8 @@ export type BotEvent =
   /** Work may be due. */
   | { readonly kind: "due" }
   | ({ readonly kind: "received" } & ReceivedMessage)
+  /** An owner answers this user from now on: an answer in the making is not wanted. */
+  | { readonly kind: "taken-over"; readonly userId: number }
   /** A step of this user's lane was completed. */
   | { readonly kind: "progressed"; readonly userId: number };
 
@@ -57,6 +59,7 @@ export function createEventBus(channel: EventChannel): EventBus {
   const handlers: { readonly [K in Kind]: Handler<EventOf<K>>[] } = {
     due: [],
     received: [],
+    "taken-over": [],
     progressed: [],
   };
 
@@ -67,6 +70,8 @@ export function createEventBus(channel: EventChannel): EventBus {
         return isOpenAfter(handlers.due, event);
       case "received":
         return isOpenAfter(handlers.received, event);
+      case "taken-over":
+        return isOpenAfter(handlers["taken-over"], event);
       case "progressed":
         return isOpenAfter(handlers.progressed, event);
     }

@@ -9,7 +9,7 @@ export async function resolveHost(host: string): Promise<string[]> {
 }
 
 /**
- * Sends a request without a body to `url` at the first of these addresses that accepts a
+ * Sends a request, with a text as its body if any, to `url` at the first of these addresses that accepts a
  * connection, and at no other: the name is not resolved again, so the checked address is the one
  * that is used. The `Host` header and the certificate are still those of the name. Rejects as
  * `fetch` does.
@@ -21,7 +21,7 @@ export async function resolveHost(host: string): Promise<string[]> {
 export async function fetchAt(
   addresses: readonly string[],
   url: URL,
-  init: Omit<BunFetchRequestInit, "body" | "redirect">,
+  init: Omit<BunFetchRequestInit, "body" | "redirect"> & { readonly body?: string },
 ): Promise<Response> {
   const headers = new Headers(init.headers);
   headers.set("host", url.host);

@@ -10,6 +10,14 @@ const DAY_MS = 24 * 60 * 60_000;
 /** A message waits for its turn, and may be sent a second time. */
 const MARGIN_MS = 5 * 60_000;
 
+/**
+ * Returns the moment until which free text can be sent to a user; null if there is no such limit, or if
+ * none can be sent.
+ */
+export function windowEnd(lastWroteAt: number | null, { window }: WindowRules): number | null {
+  return window === "24h" && lastWroteAt !== null ? lastWroteAt + DAY_MS - MARGIN_MS : null;
+}
+
 /** Returns whether free text can be sent to a user at a moment; both are milliseconds UTC. */
 export function isWindowOpen(
   lastWroteAt: number | null,

@@ -152,6 +152,9 @@ async function receiveMessage(
   if (receipt.outcome === "queued") {
     events.publish({ kind: "received", userId, messageId, isCommand: deps.isCommand(message) });
     events.publish({ kind: "due" });
+  } else if (receipt.outcome === "taken-over") {
+    // An owner answers: nothing is due.
+    events.publish({ kind: "progressed", userId });
   } else if (receipt.why === "opted-out") {
     // An answer in flight is no longer wanted.
     events.publish({ kind: "received", userId, messageId, isCommand: false });

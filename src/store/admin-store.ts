@@ -1,9 +1,13 @@
 import type { AdminAccessStore } from "./admin-access.ts";
 import type { AdminFigureStore } from "./admin-figures.ts";
 import type { BudgetChange, CostGroup, CostsBy, MessageCharge, SpentMoney } from "./charges.ts";
+import type { ConversationReads } from "./conversation-reads.ts";
 import type { ExportStore } from "./export.ts";
 import type { KnowledgeReads } from "./knowledge.ts";
 import type { MessageType } from "../core/message.ts";
+import type { DeliveryState, MessageState } from "./states.ts";
+import type { TakeOverSteps } from "./take-over.ts";
+import type { UserAdminSteps } from "./user-admin.ts";
 import type { ToolCallState } from "./tool-calls.ts";
 
 /**
@@ -13,7 +17,14 @@ import type { ToolCallState } from "./tool-calls.ts";
  * database cannot be used.
  */
 export interface AdminStore
-  extends ExportStore, KnowledgeReads, AdminAccessStore, AdminFigureStore {
+  extends
+    ExportStore,
+    KnowledgeReads,
+    ConversationReads,
+    TakeOverSteps,
+    UserAdminSteps,
+    AdminAccessStore,
+    AdminFigureStore {
   /** Returns every user who wrote or was given permissions, the latest to write first. */
   users(): Promise<UserSummary[]>;
   findUser(who: UserRef): Promise<UserSummary | null>;
@@ -71,27 +82,13 @@ export interface UserSummary extends Permissions {
 
 export interface Said {
   readonly at: number;
-  readonly by: "user" | "bot";
+  readonly by: "user" | "bot" | "owner";
   readonly messageId: number;
   readonly type: MessageType;
   readonly text: string;
   /** True for a notice outside the conversation, which the model never sees. */
   readonly isNotice: boolean;
 }
-
-export type MessageState = "received" | "answered" | "done" | "dead" | "discarded";
-export type DeliveryState =
-  /** Part of a long answer that waits until its user asks for more. */
-  | "held"
-  | "pending"
-  | "sending"
-  | "accepted"
-  | "sent"
-  | "delivered"
-  | "read"
-  | "failed"
-  | "unknown"
-  | "dead";
 
 /** The stored facts about one message; times in milliseconds UTC. */
 export interface MessageTimeline {
@@ -155,7 +152,9 @@ export interface PartTimeline {
 
 export type RetryOutcome =
   | { readonly outcome: "answer-again" | "send-again" }
-  | { readonly outcome: "unknown" | "under-way" | "nothing-to-retry" | "being-sent" };
+  | {
+      readonly outcome: "unknown" | "under-way" | "nothing-to-retry" | "being-sent" | "taken-over";
+    };
 
 export interface Totals {
   readonly users: number;

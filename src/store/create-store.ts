@@ -32,6 +32,9 @@ import { erasePrivate, hasPrivate } from "./steps/erase-private.ts";
 import { dueJobs, finishJob, postponeJob } from "./steps/jobs.ts";
 import { moneySpent } from "./steps/judge-spending.ts";
 import { untilDue } from "./steps/lanes.ts";
+import { askForHuman } from "./steps/take-over.ts";
+import { userAdminSteps } from "./user-admin-steps.ts";
+import { conversationSteps } from "./conversation-steps.ts";
 import { beginModelCall } from "./steps/model-calls.ts";
 import { moveUser } from "./steps/move-user.ts";
 import * as sends from "./steps/sends.ts";
@@ -49,6 +52,7 @@ import { isAnswer, recordReport } from "./steps/reports.ts";
 import { retry, requeueMessage } from "./steps/requeue.ts";
 import { readState, writeState } from "./steps/settings.ts";
 import * as spending from "./steps/spending.ts";
+import { claimEvents, finishEvent, postponeEvent } from "./steps/webhook-events.ts";
 import * as tools from "./steps/tool-calls.ts";
 
 /** For writes that a power cut may undo: their result is found again or counted anew. */
@@ -189,6 +193,7 @@ export function createStore(driver: Driver, own: Own): Store {
     setAccess: (who, access, line) => transact((t) => setAccess(t, who, access, line)),
     setBudget: (who, change) => transact((t) => setBudget(t, who, change)),
     moveUser: (move) => transact((t) => moveUser(t, move)),
+    askForHuman: (lane) => fenced(lane, (t) => askForHuman(t, lane.userId)),
     notify: (address, line, about) => transact((t) => notify(t, address, line, about)),
     isAnswer: (report) => read((r) => isAnswer(r, report)),
 
@@ -206,6 +211,10 @@ export function createStore(driver: Driver, own: Own): Store {
     overview: () => read(admin.overview),
     storedSettings: () => read(storedSettings),
     deleteExpiredAdmin: () => transact(deleteExpiredAdmin, UNSYNCED),
+    claimEvents: (limit, leaseMs) => transact((t) => claimEvents(t, limit, leaseMs), UNSYNCED),
+    // A power cut has it sent again, which the receiver recognises by its id.
+    finishEvent: (id) => transact((t) => finishEvent(t, id), UNSYNCED),
+    postponeEvent: (id, delayMs) => transact((t) => postponeEvent(t, id, delayMs), UNSYNCED),
   };
 }
 
@@ -229,6 +238,8 @@ export function createAdminStore(driver: Driver, close: () => Promise<void>): Ad
     firstChargeSince: (day) => read((r) => firstChargeSince(r, day)),
     costsSince: (day, by) => read((r) => costsSince(r, day, by)),
     retry: (id) => transact((t) => retry(t, id)),
+    ...conversationSteps(driver),
+    ...userAdminSteps(driver),
     knowledgeFiles: () => read(knowledge.knowledgeFiles),
     searchPassages: (terms, limit) => read((r) => searchPassages(r, terms, limit)),
     close,

@@ -1,4 +1,5 @@
-import type { DeliveryState, MessageState, RetryOutcome } from "./admin-store.ts";
+import type { RetryOutcome } from "./admin-store.ts";
+import type { DeliveryState, MessageState } from "./states.ts";
 
 interface Row {
   readonly direction: "inbound" | "outbound";

@@ -43,6 +43,8 @@ export interface Transaction extends Reader {
   readonly now: number;
   /** The prices of messages. */
   readonly tariff: Tariff;
+  /** True if a receiver at EVENTS_WEBHOOK_URL is sent what happens. */
+  readonly hasWebhook: boolean;
 }
 
 /** The first statement of a transaction; its rows state the transaction's time. */

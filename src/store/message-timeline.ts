@@ -1,13 +1,7 @@
 import type { MessageType } from "../core/message.ts";
 import type { ReplyPart } from "../core/reply-part.ts";
-import type {
-  DeliveryState,
-  MessageTimeline,
-  MessageState,
-  PartTimeline,
-  Said,
-  ToolCallTimeline,
-} from "./admin-store.ts";
+import type { MessageTimeline, PartTimeline, Said, ToolCallTimeline } from "./admin-store.ts";
+import type { DeliveryState, MessageState } from "./states.ts";
 
 /** The columns of a message that its timeline shows. */
 export interface MessageRow {
@@ -116,6 +110,8 @@ export interface NoticeRow {
   readonly messageId: number;
   readonly at: number;
   readonly text: string;
+  /** The owner or program that wrote it; null for the bot. */
+  readonly writtenBy: string | null;
 }
 
 /** Returns the last `limit` messages of both sides, oldest first; rows are given newest first. */
@@ -137,8 +133,9 @@ export function exchangeFromRows(
   return [...merged, ...left.map(noticeOf)].slice(-limit);
 }
 
-function noticeOf(row: NoticeRow): Said {
-  return { ...row, by: "bot", type: "text", isNotice: true };
+function noticeOf({ writtenBy, ...row }: NoticeRow): Said {
+  const isOurs = writtenBy === null;
+  return { ...row, by: isOurs ? "bot" : "owner", type: "text", isNotice: isOurs };
 }
 
 function exchangeOf(row: MessageRow): Said[] {

@@ -45,7 +45,11 @@ export async function openStore({
   clock,
   log,
 }: {
-  readonly settings: { readonly databaseUrl: string; readonly databasePoolSize: number };
+  readonly settings: {
+    readonly databaseUrl: string;
+    readonly databasePoolSize: number;
+    readonly eventsWebhookUrl: string | null;
+  };
   /** True if parts are returned in webhook responses instead of being sent. */
   readonly isPulled: boolean;
   readonly tariff: Tariff;
@@ -53,6 +57,7 @@ export async function openStore({
   readonly log: Logger;
 }): Promise<OpenedStore> {
   const location = parseDatabaseUrl(settings.databaseUrl);
+  const hasWebhook = settings.eventsWebhookUrl !== null;
   if (location.dialect === "postgres") {
     const { openPostgresStore } = await import("./postgres/postgres-store.ts");
     const onWait = (error: string) => log.warn("waiting for the database", { error });
@@ -61,6 +66,7 @@ export async function openStore({
       size: settings.databasePoolSize,
       isPulled,
       tariff,
+      hasWebhook,
       onWait,
     };
     const store = await openPostgresStore({ ...options, ...(clock && { clock }) });
@@ -71,7 +77,14 @@ export async function openStore({
     import("./sqlite/sqlite-store.ts"),
     import("./sqlite/check-large.ts"),
   ]);
-  const store = await openSqliteStore({ path, clock: clock ?? systemClock, isPulled, tariff, log });
+  const store = await openSqliteStore({
+    path,
+    clock: clock ?? systemClock,
+    isPulled,
+    tariff,
+    hasWebhook,
+    log,
+  });
   return {
     store,
     storage: store.storage ?? ELSEWHERE,

@@ -1,4 +1,4 @@
-import type { DeliveryState } from "./admin-store.ts";
+import type { DeliveryState } from "./states.ts";
 
 /**
  * The order of a part's states. A state is only replaced by one of higher rank, because reports

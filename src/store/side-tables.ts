@@ -5,6 +5,7 @@ import type { ChargeKind } from "./charges.ts";
 import { defineKnowledgeTables } from "./knowledge-tables.ts";
 import type { JobKind } from "./maintenance.ts";
 import type { ToolCallState } from "./tool-calls.ts";
+import { defineWebhookTables } from "./webhook-tables.ts";
 
 type Reference = () => ReturnType<Kit["whole"]>;
 
@@ -223,7 +224,9 @@ export function defineSideTables(
   const money = { spending, spentMoney, reservations, charges, monthlyDeliveries };
   const knowledge = defineKnowledgeTables(kit);
   const admin = defineAdminTables(kit, payerId);
+  const webhooks = defineWebhookTables(kit, { userId, messageId });
   const users = { facts, reminders };
   const files = { outgoingFiles, ...knowledge };
-  return { seenSids, settings, ...money, toolCalls, ...users, ...files, jobs, ...admin };
+  const others = { ...files, ...webhooks, jobs, ...admin };
+  return { seenSids, settings, ...money, toolCalls, ...users, ...others };
 }

@@ -20,6 +20,7 @@ import type { AdminLinkEffect } from "./admin-access.ts";
 import type { ToolCallStore } from "./tool-calls.ts";
 import type { ToolEffect } from "./tool-effects.ts";
 import type { Turn } from "./turn.ts";
+import type { WebhookEventStore } from "./webhook-events.ts";
 import type { NewJob, Overview, MaintenanceStore } from "./maintenance.ts";
 
 /**
@@ -43,7 +44,8 @@ export interface Store
     FactStore,
     ExportStore,
     ReminderStore,
-    KnowledgeStore {
+    KnowledgeStore,
+    WebhookEventStore {
   /**
    * Finds the user, asks `judge`, and stores the message together with its place in the queue, or
    * nothing if there is no room. A message id that was received before is a duplicate: `judge` is
@@ -155,20 +157,20 @@ export type Receipt =
   /** Nothing was stored, as `judge` decided. */
   | { readonly outcome: "busy" }
   | { readonly outcome: "ignored" }
-  | {
-      readonly outcome: "queued";
-      readonly messageId: number;
-      readonly userId: number;
-      readonly at: number;
-    }
-  | {
+  | ({ readonly outcome: "queued" } & StoredMessage)
+  /** It is stored for the owner who answers this user in place of the bot. */
+  | ({ readonly outcome: "taken-over" } & StoredMessage)
+  | ({
       readonly outcome: "discarded";
-      readonly messageId: number;
-      readonly userId: number;
-      readonly at: number;
       readonly why: RefusalReason;
       readonly isNoticed: boolean;
-    };
+    } & StoredMessage);
+
+interface StoredMessage {
+  readonly messageId: number;
+  readonly userId: number;
+  readonly at: number;
+}
 
 export interface StepOptions {
   readonly leaseMs: number;

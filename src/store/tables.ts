@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import type { AnySQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { AttachmentKind, MessageType } from "../core/message.ts";
 import type { ReplyPart } from "../core/reply-part.ts";
-import type { DeliveryState, MessageState } from "./admin-store.ts";
+import type { DeliveryState, MessageState } from "./states.ts";
 import { defineSideTables } from "./side-tables.ts";
 import type { Kit } from "./sqlite/kit.ts";
 import { defineUsers } from "./users-table.ts";
@@ -73,6 +73,10 @@ export function defineTables(kit: Kit) {
       errorMessage: text("error_message"),
       /** For a message outside any conversation: the command, or the topic of a notice. */
       topic: text("topic"),
+      /** The owner, or the program, that wrote a message of ours; null for what the bot wrote. */
+      writtenBy: text("written_by"),
+      /** Names the request that wrote it, so that a repeated request is recognised. */
+      requestKey: text("request_key"),
       quotedSid: text("quoted_sid"),
       isForwarded: flag("is_forwarded").notNull().default(false),
       /** JSON: a `Location`. */
@@ -115,6 +119,9 @@ export function defineTables(kit: Kit) {
       index("messages_dead")
         .on(columns.id)
         .where(sql`state = 'dead'`),
+      uniqueIndex("messages_request")
+        .on(columns.requestKey)
+        .where(sql`request_key is not null`),
       index("messages_private")
         .on(columns.id)
         .where(sql`privacy = 'private'`),
@@ -212,6 +219,11 @@ export function defineTables(kit: Kit) {
       leaseUntil: whole("lease_until").notNull().default(0),
       epoch: whole("epoch").notNull().default(0),
       readyAt: whole("ready_at").notNull().default(IDLE),
+      /**
+       * The time of the latest message of the conversation, for the order of the owner's list; kept
+       * here because this row is written with every message anyway.
+       */
+      lastAt: whole("last_at"),
     },
     // Partial: most lanes have nothing to do.
     (columns) => [

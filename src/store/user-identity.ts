@@ -25,6 +25,9 @@ export interface UserIdentity {
   readonly lastTopic: string | null;
   readonly timeZone: string | null;
   readonly hasMissedReminders: boolean;
+  readonly takenOverBy: string | null;
+  readonly takenOverAt: number | null;
+  readonly humanAskedAt: number | null;
 }
 
 /**
@@ -88,6 +91,9 @@ export function mergedFrom(
     optedOutAt: older.optedOutAt ?? newer.optedOutAt,
     timeZone: older.timeZone ?? newer.timeZone,
     hasMissedReminders: older.hasMissedReminders || newer.hasMissedReminders,
+    takenOverBy: older.takenOverBy ?? newer.takenOverBy,
+    takenOverAt: older.takenOverAt ?? newer.takenOverAt,
+    humanAskedAt: older.humanAskedAt ?? newer.humanAskedAt,
   };
 }
 

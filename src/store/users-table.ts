@@ -36,6 +36,11 @@ export function defineUsers({ table, id, whole, text, flag }: Kit) {
     timeZone: text("time_zone"),
     /** True if reminders wait for this user's next message. */
     hasMissedReminders: flag("has_missed_reminders").notNull().default(false),
+    /** The owner who answers this user in place of the bot, and since when; null while the bot answers. */
+    takenOverBy: text("taken_over_by"),
+    takenOverAt: whole("taken_over_at"),
+    /** The time at which this user asked for a human; null once an owner has written or marked it. */
+    humanAskedAt: whole("human_asked_at"),
     code: text("code").notNull().unique(),
     welcomedAt: whole("welcomed_at"),
     /** The topic of the last answered message, and when that arrived; null if it had none. */

@@ -45,6 +45,8 @@ export interface UserStore {
    * `everyMs`, or its user opted out; returns whether it did.
    */
   notify(address: string, line: Line, about: { topic: string; everyMs: number }): Promise<boolean>;
+  /** Notes that this user asks for a human, until an owner writes to them or marks it. */
+  askForHuman(lane: Lane): Promise<boolean>;
   /** Returns whether a delivery report with this nonce or sid is about an answer, not a notice. */
   isAnswer(report: { readonly nonce: string | null; readonly sid: string }): Promise<boolean>;
 }

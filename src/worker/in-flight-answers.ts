@@ -3,25 +3,39 @@ import type { Turn } from "../store/turn.ts";
 
 export interface InFlightAnswers {
   /**
-   * Runs `answer` with a signal that aborts when a newer message of the user arrives. Returns
-   * whether one did.
+   * Runs `answer` with a signal that aborts when a newer message of the user arrives, if it may wait
+   * for that, or when an owner takes the user over. Returns whether it was aborted.
    */
-  runInterruptibly(turn: Turn, answer: (signal: AbortSignal) => Promise<void>): Promise<boolean>;
+  runInterruptibly(
+    turn: Turn,
+    mayWait: boolean,
+    answer: (signal: AbortSignal) => Promise<void>,
+  ): Promise<boolean>;
   /**
    * Aborts the answer to this user that is made without the new message, unless a command came
    * first: a command waits for the answer, and so does everything after it. Returns whether an
    * answer is in flight.
    */
   interrupt(message: ReceivedMessage): boolean;
+  /** Aborts the answer to this user, whatever came first. Returns whether one is in flight. */
+  abort(userId: number): boolean;
+}
+
+interface InFlight {
+  readonly turn: Turn;
+  /** Null once a command waits for the answer, or if it was interrupted often enough. */
+  abort: (() => void) | null;
+  readonly end: () => void;
 }
 
 /** Tracks the users whose answers are in flight. */
 export function createInFlightAnswers(): InFlightAnswers {
-  const inFlight = new Map<number, { readonly turn: Turn; abort: (() => void) | null }>();
+  const inFlight = new Map<number, InFlight>();
   return {
-    runInterruptibly: async (turn, answer) => {
+    runInterruptibly: async (turn, mayWait, answer) => {
       const interruption = new AbortController();
-      inFlight.set(turn.userId, { turn, abort: () => interruption.abort() });
+      const end = () => interruption.abort();
+      inFlight.set(turn.userId, { turn, abort: mayWait ? end : null, end });
       try {
         await answer(interruption.signal);
       } finally {
@@ -35,6 +49,11 @@ export function createInFlightAnswers(): InFlightAnswers {
       if (isCommand) made.abort = null;
       else if (messageId > made.turn.messageId) made.abort?.();
       return true;
+    },
+    abort: (userId) => {
+      const made = inFlight.get(userId);
+      made?.end();
+      return made !== undefined;
     },
   };
 }

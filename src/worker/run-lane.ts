@@ -99,14 +99,12 @@ export async function runLane(lane: Lane, work: LaneWork, permits: Permits): Pro
   async function takeAnswer(turn: Turn, lease: LaneLease): Promise<void> {
     begun = turn;
     const mayWait = work.isMerging && interruptions < MAX_INTERRUPTIONS && !isSuspect(turn);
-    let isInterrupted = false;
-    if (!mayWait) {
-      await runAnswer(turn, lease, work);
-    } else {
-      isInterrupted = await work.inFlightAnswers.runInterruptibly(turn, (interruption) =>
+    const isInterrupted = await work.inFlightAnswers.runInterruptibly(
+      turn,
+      mayWait,
+      (interruption) =>
         runAnswer(turn, { ...lease, signal: AbortSignal.any([signal, interruption]) }, work),
-      );
-    }
+    );
     if (isInterrupted) interruptions += 1;
     if (signal.aborted) return;
     // A command in a burst is answered alone: the messages after it are begun again.

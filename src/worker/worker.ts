@@ -120,6 +120,8 @@ export function createWorker(deps: WorkerDeps): Worker {
   // Without merging, no message changes the answer to another.
   events.subscribe("received", (message) => inFlightAnswers.interrupt(message) || !isMerging);
 
+  events.subscribe("taken-over", ({ userId }) => inFlightAnswers.abort(userId));
+
   return {
     start: () => {
       state = "running";

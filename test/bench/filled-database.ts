@@ -37,7 +37,7 @@ export async function fillDatabase(path: string, messages: number): Promise<void
     FROM numbers`);
   database.run(`INSERT INTO conversations (id, user_id, title, created_at, updated_at)
     SELECT id, id, 'A conversation', ${now}, ${now} FROM users`);
-  database.run("INSERT INTO lanes (user_id) SELECT id FROM users");
+  database.run(`INSERT INTO lanes (user_id, last_at) SELECT id, ${now} - id * 1000 FROM users`);
   const every = messages / THEIRS;
   database.run(`${numbers(messages)}
     INSERT INTO messages (id, sid, user_id, conversation_id, direction, message_type, content,

@@ -1,31 +1,12 @@
 import { afterEach, expect, test } from "bun:test";
-import type { Model, ModelRequest } from "../../src/core/ports.ts";
 import { en } from "../../src/text/sentences/en.ts";
 import { jpeg } from "../pictures.ts";
 import { ADA, startTestApp, type TestApp } from "../harness.ts";
+import { patientModel } from "../patient-model.ts";
 import { waitUntil } from "../wait-for.ts";
-import { anAnswer } from "../replies.ts";
 
 let bot: TestApp;
 afterEach(() => bot.stop());
-
-/** A model whose every call waits for its turn: `answer` ends the one that is under way. */
-function patientModel() {
-  const calls: { readonly request: ModelRequest; answer(text: string): void }[] = [];
-  const model: Model = {
-    name: "patient",
-    capabilities: { vision: true, files: true },
-    respond: (request) =>
-      new Promise((resolve, reject) => {
-        const { signal } = request;
-        signal.addEventListener("abort", () => reject(new Error("aborted")));
-        const answer = (text: string) => resolve(anAnswer(text, "patient"));
-        calls.push({ request, answer });
-      }),
-  };
-  const wordsOf = (call: number) => JSON.stringify(calls[call]?.request.turns.at(-1)?.content);
-  return { model, calls, wordsOf };
-}
 
 const begun = (calls: { readonly length: number }, count: number) =>
   waitUntil(`${count} calls of the model`, () => calls.length >= count, {

@@ -33,7 +33,8 @@ export const askHuman = defineCommand({
       wanted: (user) => `${user} quer falar com uma pessoa. Escreva para ela, por favor.`,
     },
   },
-  run: async ({ turn: { user, userId }, own, ownFor }, { store, admins, humanContact }) => {
+  run: async ({ turn: { user, userId }, lane, own, ownFor }, { store, admins, humanContact }) => {
+    await store.askForHuman(lane);
     const description = describeUser(user);
     for (const admin of admins) {
       await store.notify(admin, (language) => ownFor(language).wanted(description), {

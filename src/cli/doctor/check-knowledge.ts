@@ -3,7 +3,7 @@ import { fault, type Finding, ok, warning } from "../../core/finding.ts";
 import { compareFolder } from "../../knowledge/compare-folder.ts";
 import { explainProblem } from "../../knowledge/explain-problem.ts";
 import { FolderUnavailable } from "../../knowledge/scan-folder.ts";
-import { counted } from "../format-figures.ts";
+import { counted } from "../../core/counted.ts";
 import { withAdminStore } from "../with-admin-store.ts";
 
 const MAX_NAMED = 5;

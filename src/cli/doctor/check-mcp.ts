@@ -6,7 +6,7 @@ import { connect } from "../../mcp/connect.ts";
 import { Unreachable } from "../../mcp/connection-faults.ts";
 import { loadServers } from "../../mcp/load-servers.ts";
 import type { McpServer } from "../../mcp/mcp-server.ts";
-import { counted } from "../format-figures.ts";
+import { counted } from "../../core/counted.ts";
 
 /** Connects to each server of the file, which starts its program, and counts its tools. */
 export async function checkMcp(file: string, env: Environment): Promise<readonly Finding[]> {

@@ -5,7 +5,7 @@ import { createModel } from "../../models/openai/create-model.ts";
 import { explainFault } from "../../models/openai/explain-error.ts";
 import { listModels } from "../../models/openai/list-models.ts";
 import { retiredModel } from "../../models/openai/retired-models.ts";
-import { counted } from "../format-figures.ts";
+import { counted } from "../../core/counted.ts";
 import { fault, type Finding, ok, skipped, warning } from "../../core/finding.ts";
 
 const FIX = "check the settings OPENAI_*";

@@ -1,5 +1,6 @@
 import type { Totals } from "../../store/admin-store.ts";
-import { counted, formatBytes } from "../format-figures.ts";
+import { counted } from "../../core/counted.ts";
+import { formatBytes } from "../format-figures.ts";
 import { type Finding, ok, warning } from "../../core/finding.ts";
 
 /** Returns the contents of an intact database; a warning if messages in it were given up. */

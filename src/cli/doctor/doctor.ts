@@ -5,7 +5,7 @@ import { ConfigError } from "../../core/errors.ts";
 import { isOpenAiOrigin } from "../../core/openai-origin.ts";
 import { EX_CONFIG, EX_NO } from "../exit.ts";
 import { describeEnvFile } from "../describe-env-file.ts";
-import { counted } from "../format-figures.ts";
+import { counted } from "../../core/counted.ts";
 import { type EnvFile, readEnvFile } from "../read-env-file.ts";
 import { hanging } from "../terminal-width.ts";
 import { harmless, say, sayJson, styled } from "../write-out.ts";

@@ -51,6 +51,7 @@ export const copiedTables: readonly CopiedTable[] = [
   describe(tables.facts),
   describe(tables.reminders),
   describe(tables.outgoingFiles),
+  describe(tables.webhookEvents),
   describe(tables.jobs),
   describe(tables.adminLinks),
   describe(tables.adminSessions),

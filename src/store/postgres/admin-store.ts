@@ -19,11 +19,14 @@ export async function openPostgresAdminStore({
   url,
   clock,
   size = 1,
+  hasWebhook,
 }: {
   readonly url: string;
   /** The number of connections. */
   readonly size?: number;
   readonly clock?: Pick<Clock, "now">;
+  /** True if a receiver at EVENTS_WEBHOOK_URL is sent what happens. */
+  readonly hasWebhook?: boolean | undefined;
 }): Promise<AdminStore> {
   const pool = onlyClient(
     // An operator reads everything at once, and may wait for it longer than a message may.
@@ -36,7 +39,7 @@ export async function openPostgresAdminStore({
     throw reason;
   }
   // This connection sends nothing, pulled or not.
-  const driver = createPostgresDriver({ pool, clock, isPulled: false });
+  const driver = createPostgresDriver({ pool, clock, isPulled: false, hasWebhook });
   return createAdminStore(driver, () => pool.close());
 }
 

@@ -19,8 +19,9 @@ export function createPostgresDriver(deps: {
   readonly clock: Pick<Clock, "now"> | undefined;
   readonly isPulled: boolean;
   readonly tariff?: Tariff | undefined;
+  readonly hasWebhook?: boolean | undefined;
 }): Driver {
-  const { pool, clock, isPulled, tariff = NO_TARIFF } = deps;
+  const { pool, clock, isPulled, tariff = NO_TARIFF, hasWebhook = false } = deps;
   const compile = createCompiler(postgresDialect);
   const combined = new Map<string, string>();
   const numbers = new Map<Statement, number>();
@@ -102,7 +103,7 @@ export function createPostgresDriver(deps: {
     begin(async (reader) => {
       const rows = await reader.all(opening.statement, opening.values);
       const [row] = rows;
-      return row === undefined ? null : work({ ...reader, tariff, now: row.now }, rows);
+      return row === undefined ? null : work({ ...reader, tariff, hasWebhook, now: row.now }, rows);
     });
 
   return {

@@ -123,6 +123,7 @@ function isEvent(told: unknown): told is BotEvent {
       return true;
     case "received":
       return Number.isSafeInteger(userId) && Number.isSafeInteger(messageId);
+    case "taken-over":
     case "progressed":
       return Number.isSafeInteger(userId);
     default:

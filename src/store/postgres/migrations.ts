@@ -16,6 +16,8 @@ import voiceReplies from "../../../drizzle/postgres/0014_voice-replies.sql" with
 import choices from "../../../drizzle/postgres/0015_choices.sql" with { type: "text" };
 import pictures from "../../../drizzle/postgres/0016_pictures.sql" with { type: "text" };
 import admin from "../../../drizzle/postgres/0017_admin.sql" with { type: "text" };
+import takeOver from "../../../drizzle/postgres/0018_take-over.sql" with { type: "text" };
+import fillLastMessages from "../../../drizzle/postgres/0019_fill-last-messages.sql" with { type: "text" };
 
 export interface Migration {
   readonly name: string;
@@ -42,4 +44,6 @@ export const migrations: readonly Migration[] = [
   { name: "0015_choices", sql: choices },
   { name: "0016_pictures", sql: pictures },
   { name: "0017_admin", sql: admin },
+  { name: "0018_take-over", sql: takeOver },
+  { name: "0019_fill-last-messages", sql: fillLastMessages },
 ];

@@ -17,6 +17,7 @@ export async function openPostgresStore({
   clock,
   isPulled = false,
   tariff,
+  hasWebhook,
   onWait,
   ...server
 }: PoolOptions & {
@@ -26,9 +27,11 @@ export async function openPostgresStore({
   readonly isPulled?: boolean;
   /** The prices of messages; free if absent. */
   readonly tariff?: Tariff | undefined;
+  /** True if a receiver at EVENTS_WEBHOOK_URL is sent what happens. */
+  readonly hasWebhook?: boolean | undefined;
 }): Promise<Store> {
   const pool = await openPool(server, onWait);
-  const driver = createPostgresDriver({ pool, clock, isPulled, tariff });
+  const driver = createPostgresDriver({ pool, clock, isPulled, tariff, hasWebhook });
   try {
     await prepareAll(driver);
   } catch (error) {

@@ -56,6 +56,7 @@ export const {
   outgoingFiles,
   knowledgeFiles,
   knowledgePassages,
+  webhookEvents,
   jobs,
   adminLinks,
   adminSessions,

@@ -29,11 +29,14 @@ export function openAdminStore({
   path,
   clock,
   lockTimeoutMs = LOCK_TIMEOUT_MS,
+  hasWebhook,
 }: {
   readonly path: string;
   readonly clock: Pick<Clock, "now">;
   /** The time for which a statement blocks while another program is writing. */
   readonly lockTimeoutMs?: number;
+  /** True if a receiver at EVENTS_WEBHOOK_URL is sent what happens. */
+  readonly hasWebhook?: boolean | undefined;
 }): SqliteAdminStore {
   refuseNothing(path);
   const database = open(path, lockTimeoutMs);
@@ -42,7 +45,7 @@ export function openAdminStore({
     explain: (cause) => storageError(path, cause),
   });
   // This connection sends nothing, pulled or not.
-  const driver = createSqliteDriver({ database, writer, clock, isPulled: false });
+  const driver = createSqliteDriver({ database, writer, clock, isPulled: false, hasWebhook });
   const admin = createAdminStore(driver, async () => database.close());
   return {
     ...admin,

@@ -28,8 +28,9 @@ export function createSqliteDriver(deps: {
   readonly clock: Pick<Clock, "now">;
   readonly isPulled: boolean;
   readonly tariff?: Tariff | undefined;
+  readonly hasWebhook?: boolean | undefined;
 }): Driver {
-  const { database, writer, clock, isPulled, tariff = NO_TARIFF } = deps;
+  const { database, writer, clock, isPulled, tariff = NO_TARIFF, hasWebhook = false } = deps;
   const compile = createCompiler(sqliteDialect);
   const ready = new Map<Statement, Ready>();
 
@@ -64,7 +65,7 @@ export function createSqliteDriver(deps: {
     const together: Reader["together"] = async (...calls) =>
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as the statements declare their rows.
       calls.map(({ statement, values }) => run(statement, values, now)) as never;
-    return { dialect: "sqlite", isPulled, tariff, now, all, together };
+    return { dialect: "sqlite", isPulled, tariff, hasWebhook, now, all, together };
   };
 
   const write = <T>(work: (transaction: Transaction) => Promise<T>, options?: WriteOptions) =>

@@ -18,6 +18,8 @@ import voiceReplies from "../../../drizzle/sqlite/0016_voice-replies.sql" with {
 import choices from "../../../drizzle/sqlite/0017_choices.sql" with { type: "text" };
 import pictures from "../../../drizzle/sqlite/0018_pictures.sql" with { type: "text" };
 import admin from "../../../drizzle/sqlite/0019_admin.sql" with { type: "text" };
+import takeOver from "../../../drizzle/sqlite/0020_take-over.sql" with { type: "text" };
+import fillLastMessages from "../../../drizzle/sqlite/0021_fill-last-messages.sql" with { type: "text" };
 
 export interface Migration {
   readonly name: string;
@@ -46,4 +48,6 @@ export const migrations: readonly Migration[] = [
   { name: "0017_choices", sql: choices },
   { name: "0018_pictures", sql: pictures },
   { name: "0019_admin", sql: admin },
+  { name: "0020_take-over", sql: takeOver },
+  { name: "0021_fill-last-messages", sql: fillLastMessages },
 ];

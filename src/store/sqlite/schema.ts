@@ -23,6 +23,7 @@ export const {
   outgoingFiles,
   knowledgeFiles,
   knowledgePassages,
+  webhookEvents,
   jobs,
   adminLinks,
   adminSessions,

@@ -32,6 +32,7 @@ export async function openSqliteStore({
   clock,
   isPulled = false,
   tariff,
+  hasWebhook,
   log,
 }: {
   readonly path: string;
@@ -39,11 +40,13 @@ export async function openSqliteStore({
   readonly isPulled?: boolean;
   /** The prices of messages; free if absent. */
   readonly tariff?: Tariff | undefined;
+  /** True if a receiver at EVENTS_WEBHOOK_URL is sent what happens. */
+  readonly hasWebhook?: boolean | undefined;
   readonly log?: Logger;
 }): Promise<SqliteStore> {
   const { database, storage, close } = openFile(path, clock, log);
   const writer = createWriter(database, storage ?? undefined);
-  const driver = createSqliteDriver({ database, writer, clock, isPulled, tariff });
+  const driver = createSqliteDriver({ database, writer, clock, isPulled, tariff, hasWebhook });
   try {
     // The holders of lanes have ended: this is the only process.
     await driver.transact((transaction) => transaction.all(freeAllLanes, {}), { isSynced: false });

@@ -97,6 +97,7 @@ const lastNotices = statement(({ orm, messages, deliveries }, given: Given<"user
       messageId: deliveries.messageId,
       at: deliveries.createdAt,
       text: deliveries.body,
+      writtenBy: messages.writtenBy,
     })
     .from(deliveries)
     .innerJoin(messages, eq(messages.id, deliveries.messageId))

@@ -12,6 +12,7 @@ import { type Closing, firstWork, withNewPart, workBesides } from "./open-work.t
 import { finishMessage, newParts } from "./parts.ts";
 import { reservedFor, toReservation } from "./reserved-money.ts";
 import { settlement } from "./spending.ts";
+import { queueEvent } from "./webhook-events.ts";
 
 export async function recordAnswer(
   transaction: Transaction,
@@ -35,7 +36,19 @@ export async function recordAnswer(
     }),
     reservedFor([messageId]),
   );
-  if (stored.length === 0) return false;
+  const { tokens, charges, partNanoDollars } = answer.bill ?? {
+    tokens: usage?.totalTokens ?? null,
+    charges: [],
+    partNanoDollars: 0n,
+  };
+  const reserved = row === undefined ? null : toReservation(row);
+  if (stored.length === 0) {
+    // An owner took over, or the user opted out: what the call did cost is settled all the same.
+    if (reserved !== null) {
+      await transaction.together(...settlement(transaction, turn, reserved, { tokens, charges }));
+    }
+    return false;
+  }
   if (earlier.length > 0) {
     const covers = earlier.map((message) => message.messageId);
     await transaction.all(markCovered, { ...facts, ids: JSON.stringify(covers) });
@@ -52,16 +65,11 @@ export async function recordAnswer(
   if (answer.effects?.some(({ kind }) => kind === "send-file") === true) {
     await transaction.all(forgetFiles, { ids: JSON.stringify(ids) });
   }
+  await queueEvent(transaction, { type: "message.answered", userId, messageId });
   await queueJobs(transaction, answer.jobs ?? []);
   const owner = { messageId, userId };
   const { parts, files } = newParts(transaction, owner, answer.parts, answer.held);
   const [part, ...others] = parts;
-  const { tokens, charges, partNanoDollars } = answer.bill ?? {
-    tokens: usage?.totalTokens ?? null,
-    charges: [],
-    partNanoDollars: 0n,
-  };
-  const reserved = row === undefined ? null : toReservation(row);
   const kept = partNanoDollars * BigInt(answer.parts.length);
   const settled = settlement(transaction, turn, reserved, { tokens, charges, parts: kept });
   if (part === undefined) {

@@ -4,6 +4,7 @@ import { type Given, statement } from "../statement.ts";
 import { pricesOfPart } from "./charges.ts";
 import { type Payer, posting, spendingMoney } from "./posting.ts";
 import { findReserved, settling } from "./reserved-money.ts";
+import { keepSpent } from "./spending.ts";
 
 /**
  * Ends what is reserved for messages that are about to be deleted. A call under way is charged as it was
@@ -56,8 +57,10 @@ const partsUnderWay = statement(({ orm, deliveries }, given: Given<"messageId">)
 );
 
 /**
- * Gives back what is reserved for parts of which nothing was heard for so long: they were dropped, or no
- * report came. One that comes after all is charged then. Returns how many: `limit` when there may be more.
+ * Ends reservations that nothing else will end. A call for a message that no longer waits for its
+ * answer was cut off by the end of its process, and is charged as it was reserved. What is reserved for
+ * parts of which nothing was heard for so long is given back: they were dropped, or no report came; one
+ * that comes after all is charged then. Returns how many: `limit` when there may be more.
  */
 export async function releaseReserved(
   transaction: Transaction,
@@ -66,7 +69,9 @@ export async function releaseReserved(
 ): Promise<number> {
   const before = transaction.now - olderThanMs;
   const stale = await transaction.all(staleReservations, { before, limit });
-  for (const { messageId, userId, day, parts } of stale) {
+  for (const { messageId, userId, day, parts, isOfCall } of stale) {
+    if (isOfCall) await keepSpent(transaction, userId, [messageId]);
+    if (isOfCall) continue;
     await transaction.together(
       call(endReservation, { messageId }),
       ...spendingMoney([{ userId, day, nanoDollars: -parts }]),
@@ -93,6 +98,9 @@ const staleReservations = statement(
           messageId,
           userId: messages.userId,
           day,
+          isOfCall: sql`${reservations.tokens} > 0 or ${reservations.nanoDollars} > 0`.mapWith(
+            Boolean,
+          ),
           // As text: a number of JavaScript's would round it.
           parts: sql`cast(${partsNanoDollars} as text)`.mapWith(BigInt),
         })
@@ -100,7 +108,8 @@ const staleReservations = statement(
         .innerJoin(messages, eq(messages.id, messageId))
         .where(
           and(
-            sql`${reservations.tokens} = 0 and ${reservations.nanoDollars} = 0`,
+            sql`((${reservations.tokens} = 0 and ${reservations.nanoDollars} = 0)
+              or ${messages.state} <> 'received')`,
             sql`${messages.updatedAt} < ${given.before}`,
             sql`not exists ${recent}`,
           ),

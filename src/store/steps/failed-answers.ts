@@ -8,6 +8,7 @@ import { answererOf, areWaiting, noteTopic } from "./answers.ts";
 import { CLOCK_JUMP_MS } from "./open-work.ts";
 import { queueParts } from "./parts.ts";
 import { settleTokens } from "./spending.ts";
+import { queueEvent } from "./webhook-events.ts";
 
 export async function postponeAnswer(
   transaction: Transaction,
@@ -87,6 +88,7 @@ export async function deadLetterTurn(
     now: transaction.now,
   });
   await noteTopic(transaction, turn, null);
+  await queueEvent(transaction, { type: "message.failed", userId, messageId });
   await settleTokens(transaction, turn, 0);
   const price = await affordMessages(transaction, userId, 1);
   if (price === null) return true;

@@ -8,27 +8,32 @@ import { CLOCK_JUMP_MS, nextWork, type OpenWork } from "./open-work.ts";
 /**
  * Makes a user's lane due at `at`, or leaves it due earlier. On PostgreSQL it is locked until the
  * commit: a transaction that changes a user's rows outside their lane calls this first, so that all
- * lock in the same order, the lane first.
+ * lock in the same order, the lane first. `lastAt` is the time of a new message of the conversation.
  */
 export async function readyLane(
   transaction: Transaction,
   userId: number,
   at: number,
+  lastAt: number | null = null,
 ): Promise<void> {
-  const { statement: ready, values } = makeReady(userId, at);
+  const { statement: ready, values } = makeReady(userId, at, lastAt);
   await transaction.all(ready, values);
 }
 
 /** Returns the same as a call, to be run together with others. */
-export const makeReady = (userId: number, at: number) => call(upsertReady, { userId, at });
+export const makeReady = (userId: number, at: number, lastAt: number | null = null) =>
+  call(upsertReady, { userId, at, lastAt });
 
-const upsertReady = statement(({ orm, lanes, least }, given: Given<"userId" | "at">) =>
+const upsertReady = statement(({ orm, lanes, least }, given: Given<"userId" | "at" | "lastAt">) =>
   orm
     .insert(lanes)
-    .values({ userId: given.userId, readyAt: given.at })
+    .values({ userId: given.userId, readyAt: given.at, lastAt: given.lastAt })
     .onConflictDoUpdate({
       target: lanes.userId,
-      set: { readyAt: least(lanes.readyAt, sql`excluded.ready_at`) },
+      set: {
+        readyAt: least(lanes.readyAt, sql`excluded.ready_at`),
+        lastAt: sql`coalesce(excluded.last_at, ${lanes.lastAt})`,
+      },
     }),
 );
 
@@ -65,6 +70,7 @@ function idleLanes({ orm, users }: Pick<Dialect, "orm"> & Pick<Tables, "users">,
       leaseUntil: sql<number>`0`.as("lease_until"),
       epoch: sql<number>`0`.as("epoch"),
       readyAt: sql<number>`${sql.raw(String(IDLE))}`.as("ready_at"),
+      lastAt: sql<number | null>`null`.as("last_at"),
     })
     .from(users)
     .where(which);

@@ -7,6 +7,7 @@ import { moveFacts } from "./facts.ts";
 import { readyLane } from "./lanes.ts";
 import { moveSpent } from "./spent-by-user.ts";
 import { mergeReminders } from "./reminders.ts";
+import { holdBack } from "./take-over.ts";
 
 type User = Tables["users"]["$inferSelect"];
 
@@ -24,6 +25,8 @@ export async function mergeAll(
     await merge(transaction, older, one);
     Object.assign(merged, mergedFrom(merged, one));
   }
+  // The bot is silent in the work of both.
+  if (newer.length > 0 && merged.takenOverAt !== null) await holdBack(transaction, older.id);
   return merged;
 }
 
@@ -48,7 +51,15 @@ const endConversations = statement(({ orm, conversations }, given: Given<"userId
     .where(eq(conversations.userId, given.userId)),
 );
 
-const moving = (table: "conversations" | "messages" | "deliveries" | "charges" | "adminAudit") =>
+type Moved =
+  | "conversations"
+  | "messages"
+  | "deliveries"
+  | "charges"
+  | "adminAudit"
+  | "webhookEvents";
+
+const moving = (table: Moved) =>
   statement(({ orm, tables }, given: Given<"from" | "to">) =>
     orm.update(tables[table]).set({ userId: given.to }).where(eq(tables[table].userId, given.from)),
   );
@@ -59,6 +70,7 @@ const MOVES = [
   moving("deliveries"),
   moving("charges"),
   moving("adminAudit"),
+  moving("webhookEvents"),
 ];
 
 /** Deletes a user with everything that refers to the row, including the lane. */

@@ -114,7 +114,7 @@ export async function queueReminding(
   if (notice === undefined) throw new Error("a new notice has no id");
   const { parts } = newParts(transaction, { messageId: notice.id, userId }, contents);
   for (const part of parts) await transaction.all(part.statement, part.values);
-  await readyLane(transaction, userId, now);
+  await readyLane(transaction, userId, now, now);
 }
 
 const insertReminding = statement(

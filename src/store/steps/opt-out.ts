@@ -50,7 +50,8 @@ const dropWaiting = statement(({ orm, messages }, given: Given<"userId" | "now">
     .where(and(eq(messages.userId, given.userId), sql`state = 'received'`)),
 );
 
-const endAnswered = statement(({ orm, messages }, given: Given<"userId" | "now">) =>
+/** Ends the answered messages of a user of which no part is open. */
+export const endAnswered = statement(({ orm, messages }, given: Given<"userId" | "now">) =>
   orm
     .update(messages)
     .set({ state: "done", isProcessed: true, updatedAt: given.now })

@@ -3,7 +3,7 @@ import type { Offer } from "../../core/choices.ts";
 import type { DeliveryStatus } from "../../core/ports.ts";
 import { type ReplyPart, textPart, wordsOfPart } from "../../core/reply-part.ts";
 import { type Call, call, type Transaction } from "../driver.ts";
-import type { DeliveryState } from "../admin-store.ts";
+import type { DeliveryState } from "../states.ts";
 import { createNonce } from "../nonce.ts";
 import { RANK } from "../rank.ts";
 import { type Given, statement } from "../statement.ts";

@@ -1,18 +1,19 @@
-import { and, eq, gt, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import type { InboundMessage } from "../../core/message.ts";
-import { call, type Driver, first, type Transaction } from "../driver.ts";
+import { call, type Driver, type Transaction } from "../driver.ts";
 import type { SenderState } from "../users.ts";
 import { senderStateOf } from "../sender-state.ts";
 import { type Given, statement } from "../statement.ts";
-import type { Receipt, Refusal, Verdict } from "../store.ts";
-import { affordMessages, reserveParts } from "./afford.ts";
+import type { Receipt, Verdict } from "../store.ts";
 import { chargeReceived } from "./charges.ts";
 import { activeConversation, renewConversation, touchActive } from "./conversations.ts";
-import { makeReady, readyLane } from "./lanes.ts";
+import { discard } from "./discard.ts";
+import { makeReady } from "./lanes.ts";
 import { queueMissed } from "./missed-reminders.ts";
 import { titleOf } from "../title-of.ts";
-import { setOptOut } from "./opt-out.ts";
-import { queueParts } from "./parts.ts";
+import { TAKEN_OVER } from "./take-over.ts";
+import { queueEvent } from "./webhook-events.ts";
+import { IDLE } from "../tables.ts";
 import { lockSenders, lookUp, type OpenCount } from "./senders.ts";
 import { freeCode, senderValues, settleUser } from "./users.ts";
 
@@ -48,23 +49,29 @@ export async function receive(
     const verdict = judge(senderStateOf(users, { ...facts, code }));
     if (!verdict.admitted && !("notice" in verdict)) return { outcome: verdict.why } as const;
     const userId = await settleUser(transaction, message, users, code);
+    const isTakenOver = users.some(({ takenOverAt }) => takenOverAt !== null);
     const isReminded = users.some(({ hasMissedReminders }) => hasMissedReminders);
     if (isReminded && verdict.admitted && verdict.remind !== undefined) {
       await queueMissed(transaction, userId, verdict.remind);
     }
     return verdict.admitted
-      ? admit(transaction, message, userId, verdict, ageMs)
-      : discard(transaction, message, userId, verdict, ageMs);
+      ? admit(transaction, message, userId, { ...verdict, isTakenOver }, ageMs)
+      : discard(transaction, message, userId, { ...verdict, isTakenOver }, ageMs);
   });
   if (receipt === null) throw new Error("a transaction did not begin");
   return receipt;
+}
+
+interface Taken {
+  /** True if an owner answers in place of the bot. */
+  readonly isTakenOver: boolean;
 }
 
 async function admit(
   transaction: Transaction,
   message: InboundMessage,
   userId: number,
-  { restMs, settleMs }: Extract<Verdict, { admitted: true }>,
+  { restMs, settleMs, isTakenOver }: Extract<Verdict, { admitted: true }> & Taken,
   ageMs: number,
 ): Promise<Receipt> {
   const { now } = transaction;
@@ -87,11 +94,14 @@ async function admit(
     raw: Object.keys(raw).length === 0 ? null : JSON.stringify(raw),
     runAt,
     at,
+    state: isTakenOver ? "done" : "received",
+    error: isTakenOver ? TAKEN_OVER : null,
+    isProcessed: isTakenOver,
   };
   const [[conversation], [stored]] = await transaction.together(
     call(touchActive, active),
     call(insertWaiting, waiting),
-    makeReady(userId, runAt),
+    makeReady(userId, isTakenOver ? IDLE : runAt, at),
   );
   if (stored === undefined) throw new Error("a new message has no id");
   if (conversation === undefined) {
@@ -101,8 +111,10 @@ async function admit(
   for (const [idx, { url, contentType, kind }] of message.attachments.entries()) {
     await transaction.all(insertAttachment, { messageId: stored.id, idx, url, contentType, kind });
   }
-  await chargeReceived(transaction, { messageId: stored.id, userId }, sid);
-  return { outcome: "queued", messageId: stored.id, userId, at };
+  const owner = { messageId: stored.id, userId };
+  await chargeReceived(transaction, owner, sid);
+  await queueEvent(transaction, { type: "message.received", ...owner });
+  return { outcome: isTakenOver ? "taken-over" : "queued", ...owner, at };
 }
 
 const insertWaiting = statement(
@@ -124,6 +136,9 @@ const insertWaiting = statement(
       | "runAt"
       | "at"
       | "now"
+      | "state"
+      | "error"
+      | "isProcessed"
     >,
   ) =>
     orm
@@ -142,7 +157,9 @@ const insertWaiting = statement(
         location: given.location,
         context: given.context,
         raw: given.raw,
-        state: "received",
+        state: sql`${given.state}`,
+        errorMessage: given.error,
+        isProcessed: given.isProcessed,
         runAt: given.runAt,
         createdAt: given.at,
         updatedAt: given.now,
@@ -166,74 +183,4 @@ const insertAttachment = statement(
       contentType: given.contentType,
       kind: given.kind,
     }),
-);
-
-// A refused message leaves no content: it must never reach the model, not even later as history.
-async function discard(
-  transaction: Transaction,
-  message: InboundMessage,
-  userId: number,
-  { why, notice, optOut }: Refusal,
-  ageMs: number,
-): Promise<Receipt> {
-  const { now } = transaction;
-  const at = now - ageMs;
-  const since = at - (notice?.everyMs ?? 0);
-  if (optOut !== undefined) await setOptOut(transaction, userId, optOut);
-  const isNoticed =
-    notice !== null && (await first(transaction, noticed, { userId, why, since })) === undefined;
-  const { sid, type } = message;
-  const stored = await first(transaction, insertDiscarded, { sid, userId, type, why, at, now });
-  if (stored === undefined) throw new Error("a new message has no id");
-  await chargeReceived(transaction, { messageId: stored.id, userId }, sid);
-  const price = isNoticed ? await affordMessages(transaction, userId, 1) : null;
-  if (isNoticed && price !== null) {
-    const owner = { messageId: stored.id, userId };
-    await queueParts(transaction, owner, [notice.text]);
-    await reserveParts(transaction, owner, price);
-    await readyLane(transaction, userId, now);
-  }
-  return {
-    outcome: "discarded",
-    messageId: stored.id,
-    userId,
-    at,
-    why,
-    isNoticed: price !== null,
-  };
-}
-
-const insertDiscarded = statement(
-  ({ orm, messages }, given: Given<"sid" | "userId" | "type" | "why" | "at" | "now">) =>
-    orm
-      .insert(messages)
-      .values({
-        sid: given.sid,
-        userId: given.userId,
-        direction: "inbound",
-        messageType: given.type,
-        errorMessage: given.why,
-        state: "discarded",
-        runAt: given.now,
-        createdAt: given.at,
-        updatedAt: given.now,
-      })
-      .returning({ id: messages.id }),
-);
-
-const noticed = statement(
-  ({ orm, messages, deliveries }, given: Given<"userId" | "why" | "since">) =>
-    orm
-      .select({ id: deliveries.id })
-      .from(messages)
-      .innerJoin(deliveries, eq(deliveries.messageId, messages.id))
-      .where(
-        and(
-          eq(messages.userId, given.userId),
-          gt(messages.createdAt, given.since),
-          sql`${messages.state} = 'discarded'`,
-          eq(messages.errorMessage, given.why),
-        ),
-      )
-      .limit(1),
 );

@@ -27,6 +27,7 @@ const reminderMessage = statement(({ orm, messages }, given: Given<"messageId">)
         eq(messages.id, given.messageId),
         eq(messages.direction, "outbound"),
         isNull(messages.topic),
+        isNull(messages.writtenBy),
       ),
     ),
 );

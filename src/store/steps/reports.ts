@@ -12,6 +12,8 @@ import { isSilent } from "./opt-out.ts";
 import { keepCaption, renewToken } from "./outgoing-files.ts";
 import { missAgain } from "./refused-reminders.ts";
 import { type Part, partColumns, raise, scheduleNextPart } from "./parts.ts";
+import { isHeldBack } from "./take-over.ts";
+import { queueEvent } from "./webhook-events.ts";
 
 type Named = Pick<StatusReport, "nonce" | "sid">;
 
@@ -46,8 +48,9 @@ async function apply(
       return { messageId, part: number, isDue: true };
     }
   }
-  if (isFailed && report.isWindowClosed === true && RANK[part.state] < RANK.failed) {
-    await missAgain(transaction, part);
+  if (isFailed && RANK[part.state] < RANK.failed) {
+    if (report.isWindowClosed === true) await missAgain(transaction, part);
+    await queueEvent(transaction, { type: "message.failed", userId, messageId });
   }
   await raise(transaction, part, report.status, { sid: report.sid, errorCode: report.errorCode });
   await chargeReported(transaction, part, report);
@@ -148,6 +151,7 @@ async function sendAgain(
   const isCaptionLeft = isContentRefused === true && part.kind === "media" && part.body !== "";
   if (RANK[part.state] >= RANK.delivered || !(isRecent || isCaptionLeft)) return null;
   if (await isSilent(transaction, part.userId)) return null;
+  if (await isHeldBack(transaction, part)) return null;
   // Sent again it would arrive after later parts that the user has read since.
   const { userId, messageId, part: number } = part;
   const later = await first(transaction, overtaker, { userId, messageId, part: number });

@@ -8,6 +8,7 @@ import { queueJobs } from "./jobs.ts";
 import { lockLane, readyLane } from "./lanes.ts";
 import { renewToken } from "./outgoing-files.ts";
 import { isSilent } from "./opt-out.ts";
+import { isTakenOver } from "./take-over.ts";
 
 /**
  * Reopens finished work: a dead message becomes a job for the server, which answers it together
@@ -23,6 +24,7 @@ export async function retry(transaction: Transaction, messageId: number): Promis
   const refusal = refuseRetry(message);
   if (refusal !== null) return refusal;
   if (await isSilent(transaction, message.userId)) return { outcome: "nothing-to-retry" };
+  if (await isTakenOver(transaction, message.userId)) return { outcome: "taken-over" };
   const owner = (await readMessage(transaction, message.answeredBy ?? messageId)) ?? message;
   const parts = (await transaction.all(partsOf, { messageId: owner.id })).map(
     ({ kind, fileOf, ...part }) =>
@@ -106,6 +108,7 @@ export async function requeueMessage(
   if (dead?.state !== "dead" || dead.privacy === "erased") return false;
   if (await isSilent(transaction, dead.userId)) return false;
   await readyLane(transaction, dead.userId, now);
+  if (await isTakenOver(transaction, dead.userId)) return false;
   // Messages that were given up together are reopened together; their apology belongs to the last
   // one.
   const turn = dead.answeredBy ?? messageId;

@@ -15,6 +15,8 @@ import {
   scheduleNextPart,
 } from "./parts.ts";
 import type { Reservation } from "./reserved-money.ts";
+import { unsentState } from "./take-over.ts";
+import { queueEvent } from "./webhook-events.ts";
 
 /**
  * Returns the state of a part with its lane locked. Not together with the fence: a statement that
@@ -71,7 +73,7 @@ export async function postponeSend(
   if (part.state !== "sending") return NOTHING_MORE;
   await unsend(transaction, part, transaction.now + delayMs, failure);
   if (failure !== null && part.kind === "media") await renewToken(transaction, part.id);
-  // The later parts must not be sent to a user who opted out meanwhile.
+  // It is no longer open if its user opted out, or an owner took over, meanwhile.
   await finishMessage(transaction, part.messageId);
   return NOTHING_MORE;
 }
@@ -94,13 +96,10 @@ export async function unsend(
 
 type Unsent = "id" | "runAt" | "now";
 
-const unlessSilent = sql<"pending">`case when exists (select 1 from users
-  where users.id = deliveries.user_id and opted_out_at is not null) then 'dead' else 'pending' end`;
-
 const unsendPart = statement(({ orm, deliveries }, given: Given<Unsent>) =>
   orm
     .update(deliveries)
-    .set({ state: unlessSilent, runAt: given.runAt, updatedAt: given.now })
+    .set({ state: unsentState, runAt: given.runAt, updatedAt: given.now })
     .where(eq(deliveries.id, given.id)),
 );
 
@@ -109,7 +108,7 @@ const failPart = statement(
     orm
       .update(deliveries)
       .set({
-        state: unlessSilent,
+        state: unsentState,
         attempt: given.attempt,
         errorCode: given.errorCode,
         errorMessage: given.errorMessage,
@@ -152,7 +151,11 @@ export async function recordRefused(
   if (failure.isContentRefused === true && part.kind === "media" && part.state === "sending") {
     return recordFileRefused(transaction, part, failure);
   }
-  if (isWindowClosed && part.state !== "failed") await missAgain(transaction, part);
+  if (part.state !== "failed") {
+    if (isWindowClosed) await missAgain(transaction, part);
+    const { userId } = part;
+    await queueEvent(transaction, { type: "message.failed", userId, messageId });
+  }
   const dropped = await transaction.all(dropLater, {
     messageId,
     part: number,

@@ -36,9 +36,8 @@ export async function settleUser(
   return older.id;
 }
 
-// The earlier holder keeps the history, and is answered at their id. Another server that
-// concurrently writes the row with the number still in it violates its constraint, and begins
-// again.
+// The earlier holder keeps the history, and is answered at their id. Another server that writes the
+// row with the number still in it meanwhile violates its constraint, and begins again.
 const releaseNumber = statement(({ orm, users }, given: Given<SenderValue | "now">) =>
   orm
     .update(users)
@@ -78,6 +77,9 @@ const updateUser = statement(
         lastTopicAt: given.lastTopicAt,
         timeZone: given.timeZone,
         hasMissedReminders: given.hasMissedReminders,
+        takenOverBy: given.takenOverBy,
+        takenOverAt: given.takenOverAt,
+        humanAskedAt: given.humanAskedAt,
         updatedAt: given.now,
       })
       .where(eq(users.id, given.id)),

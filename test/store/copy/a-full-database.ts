@@ -15,7 +15,7 @@ export const ODD = `tab\tline\nreturn\rback\\slash\\N \b\f\v "quotes" 'too' \u{1
 /** Makes a database by the store's own steps that has rows in every table, some of them odd. */
 export async function makeFullDatabase(path: string): Promise<void> {
   const clock = createFakeClock();
-  const store = await openSqliteStore({ path, clock, tariff: TEST_TARIFF });
+  const store = await openSqliteStore({ path, clock, tariff: TEST_TARIFF, hasWebhook: true });
   const setup = setUp({ store, query: async () => [], close: () => store.close() }, clock);
   const photo = { url: "https://x/1", contentType: "image/jpeg", kind: "image" } as const;
   await setup.receive({ sid: "MM-photo", text: ODD, type: "image", attachments: [photo] });

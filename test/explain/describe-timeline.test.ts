@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
-import { describeTimeline } from "../../../src/cli/explain/describe-timeline.ts";
-import type { MessageTimeline, PartTimeline } from "../../../src/store/admin-store.ts";
-import { explainCode, knownCodes } from "../../../src/channels/twilio/error-codes.ts";
+import { describeTimeline } from "../../src/explain/describe-timeline.ts";
+import type { MessageTimeline, PartTimeline } from "../../src/store/admin-store.ts";
+import { explainCode, knownCodes } from "../../src/channels/twilio/error-codes.ts";
 
 const NOW = Date.UTC(2026, 10, 22, 12);
 const part = (facts: Partial<PartTimeline> = {}): PartTimeline => ({

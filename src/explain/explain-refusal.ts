@@ -1,7 +1,7 @@
-import { type AttachmentProblem, findAttachmentProblem } from "../../core/attachment-problem.ts";
-import type { ModelAnswer } from "../../core/ports.ts";
-import type { RefusalReason } from "../../store/users.ts";
-import type { Reserved } from "../../store/spending.ts";
+import { type AttachmentProblem, findAttachmentProblem } from "../core/attachment-problem.ts";
+import type { ModelAnswer } from "../core/ports.ts";
+import type { RefusalReason } from "../store/users.ts";
+import type { Reserved } from "../store/spending.ts";
 
 const REFUSALS: Readonly<Record<RefusalReason, string>> = {
   "rate-limited": "refused: the sender was over the rate limit; the text was not stored",

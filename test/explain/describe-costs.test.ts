@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
-import { describeCosts } from "../../../src/cli/explain/describe-costs.ts";
-import type { MessageCharge } from "../../../src/store/charges.ts";
+import { describeCosts } from "../../src/explain/describe-costs.ts";
+import type { MessageCharge } from "../../src/store/charges.ts";
 
 const charge = (facts: Partial<MessageCharge>): MessageCharge => ({
   kind: "message in",

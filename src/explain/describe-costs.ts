@@ -1,5 +1,5 @@
-import { formatDollars } from "../../ledger/format-money.ts";
-import type { MessageCharge } from "../../store/charges.ts";
+import { formatDollars } from "../ledger/format-money.ts";
+import type { MessageCharge } from "../store/charges.ts";
 
 /** The charges of an answer that a message shares with others, and the message that they stand with. */
 export interface SharedCosts {
@@ -23,20 +23,17 @@ function listed(what: string, charges: readonly MessageCharge[]): string[] {
   return [`${what} ${formatDollars(sum)}`, ...charges.map((charge) => `  ${describe(charge)}`)];
 }
 
-function describe({
-  kind,
-  provider,
-  model,
-  units,
-  nanoDollars,
-  isEstimated,
-}: MessageCharge): string {
+function describe(charge: MessageCharge): string {
+  const guess = charge.isEstimated ? ", estimated" : "";
+  return `${formatDollars(charge.nanoDollars)} ${describeUse(charge)}${guess}`;
+}
+
+/** Describes what a charge is for: `model, openai gpt-5.2, 120 input tokens`. */
+export function describeUse({ kind, provider, model, units }: MessageCharge): string {
   const used = Object.entries(Object(JSON.parse(units))).flatMap(([name, amount]) =>
     amount === 0 || name === "messages" ? [] : describeUnit(name, String(amount)),
   );
-  const guess = isEstimated ? ["estimated"] : [];
-  const what = [`${kind}, ${provider} ${model}`, ...used, ...guess];
-  return `${formatDollars(nanoDollars)} ${what.join(", ")}`;
+  return [`${kind}, ${provider} ${model}`, ...used].join(", ");
 }
 
 /** Formats a unit: `120 input tokens`, `30 cache write tokens`, `unknown country`. */

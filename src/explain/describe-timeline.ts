@@ -1,9 +1,9 @@
-import { explainStoredFault } from "../../models/openai/explain-error.ts";
-import type { MessageTimeline, PartTimeline, ToolCallTimeline } from "../../store/admin-store.ts";
-import type { ChannelOperator } from "../../channels/channel-operator.ts";
-import { formatSpan } from "../../core/format-span.ts";
-import { nameOfKind } from "../../core/describe-part.ts";
-import { counted } from "../format-figures.ts";
+import { explainStoredFault } from "../models/openai/explain-error.ts";
+import type { MessageTimeline, PartTimeline, ToolCallTimeline } from "../store/admin-store.ts";
+import type { ChannelOperator } from "../channels/channel-operator.ts";
+import { formatSpan } from "../core/format-span.ts";
+import { nameOfKind } from "../core/describe-part.ts";
+import { counted } from "../core/counted.ts";
 import { explainFlaw, explainRefusal } from "./explain-refusal.ts";
 
 /** One event of a message's timeline; advice follows the event that it is about. */
@@ -133,6 +133,9 @@ function waiting({ error, failures, dueAt }: MessageTimeline, now: number): Time
 
 function answered(life: MessageTimeline): TimelineEvent {
   const { answeredBy, model, error, parts } = life;
+  if (error === "taken-over") {
+    return { at: null, text: "answered by an owner in place of the bot", mood: "good" };
+  }
   const at = parts[0]?.queuedAt ?? null;
   if (answeredBy !== null) {
     return { at, text: `answered together with message ${answeredBy}`, mood: "good" };

@@ -1,13 +1,17 @@
-import { CHANNELS } from "../../app/channels.ts";
-import { environment, readSettings } from "../../config.ts";
-import type { MessageCharge } from "../../store/charges.ts";
-import { readEnvFile } from "../read-env-file.ts";
-import { formatTime } from "../format-figures.ts";
-import { withAdminStore } from "../with-admin-store.ts";
-import { hanging } from "../terminal-width.ts";
-import { harmless, say, sayJson, styled } from "../write-out.ts";
-import { describeCosts } from "./describe-costs.ts";
-import { describeTimeline, type ExplainCode, type TimelineEvent } from "./describe-timeline.ts";
+import { CHANNELS } from "../app/channels.ts";
+import { environment, readSettings } from "../config.ts";
+import type { MessageCharge } from "../store/charges.ts";
+import { readEnvFile } from "./read-env-file.ts";
+import { formatTime } from "./format-figures.ts";
+import { withAdminStore } from "./with-admin-store.ts";
+import { hanging } from "./terminal-width.ts";
+import { harmless, say, sayJson, styled } from "./write-out.ts";
+import { describeCosts } from "../explain/describe-costs.ts";
+import {
+  describeTimeline,
+  type ExplainCode,
+  type TimelineEvent,
+} from "../explain/describe-timeline.ts";
 
 /**
  * Prints the timeline of one message, by its sid, a part's sid or its number. Returns false if it

@@ -1,0 +1,17 @@
+import type { AdminStore } from "../store/admin-store.ts";
+
+/** What every group of routes is given by the guard in front of them. */
+export interface RouteDeps {
+  /** Opens the database with the first request that reads it. */
+  store(): Promise<AdminStore>;
+  /** Returns how the record of changes names the sender: an owner, `terminal` or `token`. */
+  actorOf(request: Request): string;
+  /** Describes the change that a request made, for the record of changes. */
+  describeChange(
+    request: Request,
+    change: { readonly action: string; readonly userId: number | null; readonly detail: string },
+  ): void;
+}
+
+/** The name of a program that uses the API with a token. */
+export const TOKEN = "token";

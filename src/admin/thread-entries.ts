@@ -1,0 +1,140 @@
+import type { AttachmentKind } from "../core/message.ts";
+import type {
+  StoredConversation,
+  StoredMessage,
+  ThreadAttachment,
+  ThreadPart,
+} from "../store/conversation-reads.ts";
+import type { DeliveryState } from "../store/states.ts";
+import type { ConversationSummary, DeliveryStatus, ThreadEntry, ThreadFile } from "./wire.ts";
+
+/** Returns the meaning of a messenger's error code in our words; null if it is not known. */
+export type ExplainCode = (code: string) => { readonly meaning: string | null } | null;
+
+/** Returns a line of the list of conversations. */
+export function summaryOf(one: StoredConversation, channel: string): ConversationSummary {
+  const { last } = one;
+  const isAnswered = last?.direction === "inbound" && last.answer !== null;
+  const isOurs = last?.direction === "outbound" || isAnswered;
+  const text = (isAnswered ? last.answer : last?.content) ?? "";
+  return {
+    userId: one.userId,
+    name: one.name,
+    address: one.to,
+    channel,
+    lastAt: one.lastAt ?? 0,
+    lastBy: !isOurs ? "user" : last.writtenBy === null ? "bot" : "owner",
+    preview: text.trim() === "" ? (last === null ? "" : `(${last.type})`) : text,
+    isWaitingForHuman: one.humanAskedAt !== null,
+    isTakenOver: one.takenOverBy !== null,
+    state: one.isOpen ? "open" : last?.state === "dead" || last?.hasFailedPart ? "failed" : "done",
+  };
+}
+
+/** Returns the entries of a message: what its user wrote, and the parts that were sent for it. */
+export function entriesOf(message: StoredMessage, explainCode: ExplainCode): ThreadEntry[] {
+  const { direction, state, topic, writtenBy } = message;
+  const isNotice =
+    direction === "outbound" ? topic !== null : state === "discarded" || state === "dead";
+  const by = writtenBy === null ? "bot" : "owner";
+  const ours = message.parts.map((part): ThreadEntry => {
+    const entry = {
+      id: `part-${part.id}`,
+      messageId: message.id,
+      at: part.at,
+      by,
+      isNotice,
+    } as const;
+    const { file } = part;
+    return {
+      ...entry,
+      text: part.body,
+      attachments: file === null ? [] : [fileOfPart(part.id, file)],
+      quoted: null,
+      status: statusOf(part.state),
+      error: errorOf(part, explainCode),
+      reaction: null,
+    };
+  });
+  return direction === "outbound" ? ours : [...theirs(message), ...ours];
+}
+
+function theirs(message: StoredMessage): ThreadEntry[] {
+  const { id, at, content, attachments, state, quoted } = message;
+  // The content of a refused or private message is not kept.
+  const isGone = (content ?? "") === "" && attachments.length === 0;
+  if (isGone && (state === "discarded" || message.type === "text")) return [];
+  return [
+    {
+      id: `message-${id}`,
+      messageId: id,
+      at,
+      by: "user",
+      isNotice: false,
+      text: content ?? "",
+      attachments: attachments.map((one) => fileOfMessage(id, one)),
+      quoted,
+      status: null,
+      error: null,
+      reaction: null,
+    },
+  ];
+}
+
+const KINDS: Readonly<Partial<Record<AttachmentKind, ThreadFile["kind"]>>> = {
+  image: "image",
+  audio: "audio",
+  video: "video",
+  document: "document",
+};
+
+function fileOfMessage(messageId: number, attachment: ThreadAttachment): ThreadFile {
+  const { idx, kind, contentType, text } = attachment;
+  return {
+    kind: KINDS[kind] ?? "other",
+    contentType,
+    name: null,
+    url: `/admin/api/messages/${messageId}/attachments/${idx}`,
+    readAs: text === "" ? null : text,
+  };
+}
+
+function fileOfPart(
+  partId: number,
+  { contentType, name }: { readonly contentType: string; readonly name: string },
+): ThreadFile {
+  const [group = ""] = contentType.split("/");
+  const kind = group === "image" || group === "audio" || group === "video" ? group : "document";
+  return { kind, contentType, name, url: `/admin/api/parts/${partId}/file`, readAs: null };
+}
+
+/** Returns the ticks of a part's state. */
+export function statusOf(state: DeliveryState): DeliveryStatus {
+  switch (state) {
+    case "held":
+    case "sent":
+    case "delivered":
+    case "read":
+    case "failed":
+      return state;
+    case "pending":
+    case "sending":
+      return "sending";
+    case "accepted":
+      return "sent";
+    case "unknown":
+    case "dead":
+      return "failed";
+  }
+}
+
+function errorOf(
+  { state, errorCode, errorMessage }: ThreadPart,
+  explainCode: ExplainCode,
+): string | null {
+  if (state === "unknown") return "It is not known whether it arrived; it was not sent twice.";
+  if (state === "dead") return "It was not sent.";
+  if (state !== "failed") return null;
+  const meaning = errorCode === null ? null : (explainCode(errorCode)?.meaning ?? null);
+  return meaning ?? errorMessage ?? (errorCode === null ? "It failed." : `Code ${errorCode}`);
+}

@@ -1,0 +1,37 @@
+import type { AnyElysia } from "elysia";
+import type { RouteDeps } from "../admin/deps.ts";
+import { conversationRoutes } from "../admin/routes/conversations.ts";
+import { fileRoutes } from "../admin/routes/files.ts";
+import { messageRoutes } from "../admin/routes/messages.ts";
+import type { ExplainCode } from "../admin/thread-entries.ts";
+import type { Channels } from "../channels/join-channels.ts";
+import type { Publisher } from "../core/event-bus.ts";
+import type { Clock } from "../core/ports.ts";
+import { describeUse } from "../explain/describe-costs.ts";
+import { describeTimeline } from "../explain/describe-timeline.ts";
+import { createWriting } from "./admin-writing.ts";
+
+export interface ConversationGroupDeps extends RouteDeps {
+  readonly channels: Channels;
+  /** True if parts are sent in webhook responses. */
+  readonly isPulled: boolean;
+  readonly events: Publisher;
+  readonly clock: Pick<Clock, "now">;
+  readonly explainCode: Parameters<typeof describeTimeline>[2] & ExplainCode;
+}
+
+/** Creates the routes of conversations and messages, to be mounted behind the guard. */
+export function createConversationGroups(deps: ConversationGroupDeps): readonly AnyElysia[] {
+  const { channels, explainCode } = deps;
+  const writing = createWriting(channels, deps);
+  return [
+    conversationRoutes({ ...deps, writing }),
+    messageRoutes({
+      ...deps,
+      compose: writing.compose,
+      describeTimeline: (life, now) => describeTimeline(life, now, explainCode),
+      describeUse,
+    }),
+    fileRoutes({ ...deps, media: channels.media }),
+  ];
+}

@@ -1,0 +1,115 @@
+import { createWriting } from "../app/admin-writing.ts";
+import { CHANNELS } from "../app/channels.ts";
+import { joinChannels } from "../channels/join-channels.ts";
+import { environment, loadConfig } from "../config.ts";
+import { silentLogger } from "../core/silent-logger.ts";
+import { systemClock } from "../core/system-clock.ts";
+import { MAX_WRITTEN_LENGTH } from "../outbox/compose-written.ts";
+import type { UserRef } from "../store/admin-store.ts";
+import type { Written } from "../store/take-over.ts";
+import { readEnvFile } from "./read-env-file.ts";
+import { addressOf, reportUnknownUser } from "./users.ts";
+import { withAdminStore } from "./with-admin-store.ts";
+import { harmless, say } from "./write-out.ts";
+
+/** The owner at the command line, as the audit and other owners see them. */
+export const TERMINAL = "terminal";
+
+/** Silences the bot for a user. Returns false if there is none, or another owner has them. */
+export async function takeOverConversation(
+  who: UserRef,
+  { isForced }: { readonly isForced: boolean },
+): Promise<boolean> {
+  const taken = await withAdminStore(async (admin) => {
+    const user = await admin.findUser(who);
+    if (user === null) return null;
+    return { user, ...(await admin.takeOver(user.id, { by: TERMINAL, isForced })) };
+  });
+  if (taken === null || taken.outcome === "unknown") return reportUnknownUser(who);
+  const address = addressOf(taken.user);
+  if (taken.outcome === "held") {
+    say(`${harmless(taken.by)} has the conversation with ${address}: take it over with --force.`);
+    return false;
+  }
+  say(`The bot is silent for ${address} until: whatsapp-ai-bot conversations hand-back ${who}`);
+  return true;
+}
+
+/** Lets the bot answer a user again. Returns false if there is none, or no owner has them. */
+export async function handBackConversation(who: UserRef): Promise<boolean> {
+  const back = await withAdminStore(async (admin) => {
+    const user = await admin.findUser(who);
+    if (user === null) return null;
+    return { user, isDone: await admin.handBack(user.id, TERMINAL) };
+  });
+  if (back === null) return reportUnknownUser(who);
+  const address = addressOf(back.user);
+  say(
+    back.isDone
+      ? `The bot answers ${address} again, from the next message on.`
+      : `No owner has the conversation with ${address}.`,
+  );
+  return back.isDone;
+}
+
+/** Notes that a user no longer waits for a human. Returns false if there is none, or they did not wait. */
+export async function endRequest(who: UserRef): Promise<boolean> {
+  const ended = await withAdminStore(async (admin) => {
+    const user = await admin.findUser(who);
+    return user === null ? null : { user, isDone: await admin.endHumanRequest(user.id) };
+  });
+  if (ended === null) return reportUnknownUser(who);
+  const { user, isDone } = ended;
+  say(`${addressOf(user)} ${isDone ? "no longer waits" : "did not wait"} for a human.`);
+  return isDone;
+}
+
+/** Queues a message to a user. Returns false, and says why, if it cannot be sent. */
+export async function writeToUser(
+  who: UserRef,
+  text: string,
+  requestKey: string | null,
+): Promise<boolean> {
+  if (text.length > MAX_WRITTEN_LENGTH) {
+    say(`The message has ${text.length} characters, and may have ${MAX_WRITTEN_LENGTH}.`);
+    return false;
+  }
+  const { compose } = await openWriting();
+  const message = { to: who, text, by: TERMINAL, requestKey, isOwner: true };
+  const written = await withAdminStore((admin) =>
+    admin.writeMessage(message, (user) => compose(text, user)),
+  );
+  if (written.outcome === "unknown-user") return reportUnknownUser(who);
+  say(describe(written));
+  return written.outcome === "queued" || written.outcome === "repeated";
+}
+
+function describe(written: Exclude<Written, { readonly outcome: "unknown-user" }>): string {
+  switch (written.outcome) {
+    case "queued":
+      return `Queued as message ${written.messageId}: a running server sends it within a second, else at its next start.`;
+    case "repeated":
+      return `This key was used before: it is message ${written.messageId}, ${written.state}.`;
+    case "opted-out":
+      return "Not sent: the user has written STOP.";
+    case "blocked":
+      return "Not sent: the user is blocked.";
+    case "over-budget":
+      return "Not sent: a budget is used up (see whatsapp-ai-bot users budget).";
+    case "key-reused":
+      return "Not sent: this key was used for another message.";
+    case "held":
+      return `Not sent: ${harmless(written.by)} has the conversation (see conversations take-over --force).`;
+    case "cannot":
+      return `Not sent. ${written.why}`;
+  }
+}
+
+/** Opens the enabled channels, which nothing is sent through here, for what they can send. */
+async function openWriting() {
+  const config = loadConfig(environment(readEnvFile().values));
+  const deps = { clock: systemClock, log: silentLogger };
+  const open = config.channels.map(async (name) => (await CHANNELS[name].channel())(config, deps));
+  const channels = joinChannels(await Promise.all(open));
+  return createWriting(channels, { isPulled: config.replyMode === "twiml" });
+}

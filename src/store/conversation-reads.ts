@@ -1,0 +1,117 @@
+import type { AttachmentKind, MessageType } from "../core/message.ts";
+import type { DeliveryState, MessageState } from "./states.ts";
+
+/** The reads of conversations for the owner's page; a part of `AdminStore`. */
+export interface ConversationReads {
+  /**
+   * Returns conversations behind a place in the list: those who wait for a human, then the latest. A
+   * search finds names, addresses, and the texts of the newest messages.
+   */
+  conversations(options: {
+    readonly search: string | null;
+    readonly after: ConversationPlace | null;
+    readonly limit: number;
+  }): Promise<StoredConversation[]>;
+  /** Returns one conversation; null if there is no such user. */
+  conversationOf(userId: number): Promise<StoredConversation | null>;
+  /** Counts the users who wait for a human. */
+  waitingForHuman(): Promise<number>;
+  /** Returns the latest messages of a user before a place, the latest first. */
+  threadBefore(
+    userId: number,
+    before: MessagePlace | null,
+    limit: number,
+  ): Promise<StoredMessage[]>;
+  /** Returns the facts that an attachment is fetched by; null if there is none. */
+  findAttachment(messageId: number, idx: number): Promise<StoredAttachmentPlace | null>;
+  /** Returns the file of a part with its bytes; null if there is none. */
+  readPartFile(partId: number): Promise<StoredPartFile | null>;
+}
+
+/** A place in the list of conversations. */
+export interface ConversationPlace {
+  readonly isWaiting: boolean;
+  readonly lastAt: number;
+  readonly userId: number;
+}
+
+/** A place in a conversation. */
+export interface MessagePlace {
+  readonly at: number;
+  readonly id: number;
+}
+
+export interface StoredConversation {
+  readonly userId: number;
+  readonly name: string | null;
+  /** The user's address, and ours that they wrote to last. */
+  readonly to: string;
+  readonly from: string | null;
+  readonly isActive: boolean;
+  readonly isOptedOut: boolean;
+  readonly takenOverBy: string | null;
+  readonly humanAskedAt: number | null;
+  readonly lastWroteAt: number | null;
+  /** The time of the latest message of either side; null if there is none. */
+  readonly lastAt: number | null;
+  readonly last: LastMessage | null;
+  readonly isOpen: boolean;
+  /** By the store's clock. */
+  readonly now: number;
+}
+
+interface LastMessage {
+  readonly direction: "inbound" | "outbound";
+  readonly type: MessageType;
+  readonly state: MessageState | null;
+  readonly content: string | null;
+  /** The beginning of its answer. */
+  readonly answer: string | null;
+  readonly writtenBy: string | null;
+  readonly hasFailedPart: boolean;
+}
+
+export interface StoredMessage extends MessagePlace {
+  readonly direction: "inbound" | "outbound";
+  readonly type: MessageType;
+  readonly state: MessageState | null;
+  readonly content: string | null;
+  readonly topic: string | null;
+  readonly writtenBy: string | null;
+  /** The text of the message that it quotes; null if it quotes none, or that is not stored. */
+  readonly quoted: string | null;
+  readonly attachments: readonly ThreadAttachment[];
+  readonly parts: readonly ThreadPart[];
+}
+
+export interface ThreadAttachment {
+  readonly idx: number;
+  readonly kind: AttachmentKind;
+  readonly contentType: string;
+  readonly url: string;
+  /** The transcript or extracted text; for a refused one, null. */
+  readonly text: string | null;
+}
+
+export interface ThreadPart {
+  readonly id: number;
+  readonly part: number;
+  readonly at: number;
+  readonly body: string;
+  readonly state: DeliveryState;
+  readonly errorCode: string | null;
+  readonly errorMessage: string | null;
+  readonly file: { readonly contentType: string; readonly name: string } | null;
+}
+
+interface StoredAttachmentPlace {
+  readonly url: string;
+  readonly contentType: string;
+  readonly messageSid: string | null;
+}
+
+interface StoredPartFile {
+  readonly contentType: string;
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}

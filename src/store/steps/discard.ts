@@ -1,0 +1,86 @@
+import { and, eq, gt, sql } from "drizzle-orm";
+import type { InboundMessage } from "../../core/message.ts";
+import { first, type Transaction } from "../driver.ts";
+import { type Given, statement } from "../statement.ts";
+import type { Receipt, Refusal } from "../store.ts";
+import { affordMessages, reserveParts } from "./afford.ts";
+import { chargeReceived } from "./charges.ts";
+import { readyLane } from "./lanes.ts";
+import { setOptOut } from "./opt-out.ts";
+import { queueParts } from "./parts.ts";
+
+/**
+ * Stores that a message was refused, without its content: it must never reach the model, not even later
+ * as history. To a user whom an owner answers in place of the bot, only an opt-out is confirmed.
+ */
+export async function discard(
+  transaction: Transaction,
+  message: InboundMessage,
+  userId: number,
+  { why, notice, optOut, isTakenOver }: Refusal & { readonly isTakenOver: boolean },
+  ageMs: number,
+): Promise<Receipt> {
+  const { now } = transaction;
+  const at = now - ageMs;
+  const since = at - (notice?.everyMs ?? 0);
+  if (optOut !== undefined) await setOptOut(transaction, userId, optOut);
+  const mayNotice = !isTakenOver || optOut !== undefined;
+  const isNoticed =
+    notice !== null &&
+    mayNotice &&
+    (await first(transaction, noticed, { userId, why, since })) === undefined;
+  const { sid, type } = message;
+  const stored = await first(transaction, insertDiscarded, { sid, userId, type, why, at, now });
+  if (stored === undefined) throw new Error("a new message has no id");
+  await chargeReceived(transaction, { messageId: stored.id, userId }, sid);
+  const price = isNoticed ? await affordMessages(transaction, userId, 1) : null;
+  if (isNoticed && price !== null) {
+    const owner = { messageId: stored.id, userId };
+    await queueParts(transaction, owner, [notice.text]);
+    await reserveParts(transaction, owner, price);
+    await readyLane(transaction, userId, now);
+  }
+  return {
+    outcome: "discarded",
+    messageId: stored.id,
+    userId,
+    at,
+    why,
+    isNoticed: price !== null,
+  };
+}
+
+const insertDiscarded = statement(
+  ({ orm, messages }, given: Given<"sid" | "userId" | "type" | "why" | "at" | "now">) =>
+    orm
+      .insert(messages)
+      .values({
+        sid: given.sid,
+        userId: given.userId,
+        direction: "inbound",
+        messageType: given.type,
+        errorMessage: given.why,
+        state: "discarded",
+        runAt: given.now,
+        createdAt: given.at,
+        updatedAt: given.now,
+      })
+      .returning({ id: messages.id }),
+);
+
+const noticed = statement(
+  ({ orm, messages, deliveries }, given: Given<"userId" | "why" | "since">) =>
+    orm
+      .select({ id: deliveries.id })
+      .from(messages)
+      .innerJoin(deliveries, eq(deliveries.messageId, messages.id))
+      .where(
+        and(
+          eq(messages.userId, given.userId),
+          gt(messages.createdAt, given.since),
+          sql`${messages.state} = 'discarded'`,
+          eq(messages.errorMessage, given.why),
+        ),
+      )
+      .limit(1),
+);

@@ -1,0 +1,202 @@
+import { and, eq, sql } from "drizzle-orm";
+import { first, type Reader, type Transaction } from "../driver.ts";
+import { type Given, statement } from "../statement.ts";
+import type { TakeOverOutcome } from "../take-over.ts";
+import { releasePart } from "./charges.ts";
+import { lockLane } from "./lanes.ts";
+import { endAnswered } from "./opt-out.ts";
+import { queueEvent } from "./webhook-events.ts";
+
+/** The error of a message that an owner answers in place of the bot. */
+export const TAKEN_OVER = "taken-over";
+
+export async function takeOver(
+  transaction: Transaction,
+  userId: number,
+  { by, isForced }: { readonly by: string; readonly isForced: boolean },
+): Promise<TakeOverOutcome> {
+  await lockLane(transaction, userId);
+  const user = await first(transaction, holderOf, { userId });
+  if (user === undefined) return { outcome: "unknown" };
+  const { takenOverBy } = user;
+  if (takenOverBy === by) return { outcome: "taken" };
+  if (takenOverBy !== null && !isForced) return { outcome: "held", by: takenOverBy };
+  await transaction.all(setHolder, { userId, by, now: transaction.now });
+  await holdBack(transaction, userId);
+  await queueEvent(transaction, { type: "conversation.taken_over", userId, by });
+  return { outcome: "taken" };
+}
+
+const holderOf = statement(({ orm, users }, given: Given<"userId">) =>
+  orm
+    .select({
+      takenOverBy: users.takenOverBy,
+      takenOverAt: users.takenOverAt,
+      isIncognito: users.isIncognito,
+    })
+    .from(users)
+    .where(eq(users.id, given.userId)),
+);
+
+const setHolder = statement(({ orm, users }, given: Given<"userId" | "by" | "now">) =>
+  orm
+    .update(users)
+    .set({
+      takenOverBy: given.by,
+      takenOverAt: sql`coalesce(${users.takenOverAt}, ${given.now})`,
+      updatedAt: given.now,
+    })
+    .where(eq(users.id, given.userId)),
+);
+
+/**
+ * Ends the bot's open work for a user: waiting messages count as answered, which fences off an answer
+ * in the making, and what is not being sent yet of answers and apologies is held or dropped. Reminders
+ * and other notices go on. The lane is locked, so that nothing is added meanwhile.
+ */
+export async function holdBack(transaction: Transaction, userId: number): Promise<void> {
+  const { now } = transaction;
+  await transaction.all(endWaiting, { userId, now });
+  const held = await transaction.all(holdParts, { userId, now });
+  for (const { messageId } of held) await releasePart(transaction, { messageId, userId }, false);
+  await transaction.all(endAnswered, { userId, now });
+}
+
+const endWaiting = statement(({ orm, messages }, given: Given<"userId" | "now">) =>
+  orm
+    .update(messages)
+    .set({
+      state: "done",
+      isProcessed: true,
+      errorMessage: TAKEN_OVER,
+      updatedAt: given.now,
+    })
+    .where(and(eq(messages.userId, given.userId), sql`state = 'received'`)),
+);
+
+/** The state of an unsent part of an answer: held until its user asks for more; an apology is dropped. */
+const heldState = sql<"held">`case when exists (select 1 from messages
+  where messages.id = deliveries.message_id and messages.state in ('answered', 'done'))
+  then 'held' else 'dead' end`;
+
+const holdParts = statement(({ orm, deliveries }, given: Given<"userId" | "now">) =>
+  orm
+    .update(deliveries)
+    .set({ state: heldState, updatedAt: given.now })
+    .where(
+      and(
+        eq(deliveries.userId, given.userId),
+        // The partial index is only used with its own literal condition.
+        sql`state in ('pending', 'sending') and state = 'pending'`,
+        sql`exists (select 1 from messages where messages.id = deliveries.message_id
+          and messages.direction = 'inbound')`,
+      ),
+    )
+    .returning({ messageId: deliveries.messageId }),
+);
+
+/**
+ * The state of a part that is not sent after all: dropped if its user opted out, held if it answers a
+ * user whom an owner has taken over, else pending.
+ */
+export const unsentState = sql<"pending">`case
+  when exists (select 1 from users where users.id = deliveries.user_id
+    and opted_out_at is not null) then 'dead'
+  when exists (select 1 from users where users.id = deliveries.user_id
+    and taken_over_at is not null) and exists (select 1 from messages
+    where messages.id = deliveries.message_id and messages.direction = 'inbound') then ${heldState}
+  else 'pending' end`;
+
+export async function handBack(
+  transaction: Transaction,
+  userId: number,
+  by: string,
+): Promise<boolean> {
+  await lockLane(transaction, userId);
+  const user = await first(transaction, holderOf, { userId });
+  if (user === undefined || user.takenOverAt === null) return false;
+  const { now } = transaction;
+  // An incognito user's messages had to stay while an owner read them.
+  if (user.isIncognito) await transaction.all(markPrivate, { userId, since: user.takenOverAt });
+  await transaction.all(clearHolder, { userId, now });
+  await queueEvent(transaction, { type: "conversation.handed_back", userId, by });
+  return true;
+}
+
+const markPrivate = statement(({ orm, messages }, given: Given<"userId" | "since">) =>
+  orm
+    .update(messages)
+    .set({ privacy: "private" })
+    .where(
+      and(
+        eq(messages.userId, given.userId),
+        sql`${messages.createdAt} >= ${given.since}`,
+        sql`privacy is null and topic is null`,
+      ),
+    ),
+);
+
+const clearHolder = statement(({ orm, users }, given: Given<"userId" | "now">) =>
+  orm
+    .update(users)
+    .set({ takenOverBy: null, takenOverAt: null, humanAskedAt: null, updatedAt: given.now })
+    .where(eq(users.id, given.userId)),
+);
+
+/** Notes that a user asks for a human, until an owner writes or marks it. */
+export async function askForHuman(transaction: Transaction, userId: number): Promise<boolean> {
+  const asked = await transaction.all(setAsked, { userId, now: transaction.now });
+  if (asked.length > 0) {
+    await queueEvent(transaction, { type: "conversation.human_requested", userId });
+  }
+  return true;
+}
+
+const setAsked = statement(({ orm, users }, given: Given<"userId" | "now">) =>
+  orm
+    .update(users)
+    .set({ humanAskedAt: given.now })
+    .where(and(eq(users.id, given.userId), sql`human_asked_at is null`))
+    .returning({ id: users.id }),
+);
+
+export async function endHumanRequest(transaction: Transaction, userId: number): Promise<boolean> {
+  await lockLane(transaction, userId);
+  return (await transaction.all(clearAsked, { userId, now: transaction.now })).length > 0;
+}
+
+const clearAsked = statement(({ orm, users }, given: Given<"userId" | "now">) =>
+  orm
+    .update(users)
+    .set({ humanAskedAt: null, updatedAt: given.now })
+    .where(and(eq(users.id, given.userId), sql`human_asked_at is not null`))
+    .returning({ id: users.id }),
+);
+
+/** Returns whether an owner answers this user in place of the bot. */
+export async function isTakenOver(reader: Reader, userId: number): Promise<boolean> {
+  return (await first(reader, taken, { userId })) !== undefined;
+}
+
+const taken = statement(({ orm, users }, given: Given<"userId">) =>
+  orm
+    .select({ id: users.id })
+    .from(users)
+    .where(and(eq(users.id, given.userId), sql`taken_over_at is not null`)),
+);
+
+/** Returns whether a part answers a user whom an owner has taken over since. */
+export async function isHeldBack(
+  reader: Reader,
+  part: { readonly userId: number; readonly messageId: number },
+): Promise<boolean> {
+  if (!(await isTakenOver(reader, part.userId))) return false;
+  return (await first(reader, inbound, { messageId: part.messageId })) !== undefined;
+}
+
+const inbound = statement(({ orm, messages }, given: Given<"messageId">) =>
+  orm
+    .select({ id: messages.id })
+    .from(messages)
+    .where(and(eq(messages.id, given.messageId), eq(messages.direction, "inbound"))),
+);

@@ -1,0 +1,174 @@
+import { asc, desc, eq, sql } from "drizzle-orm";
+import type {
+  ConversationReads,
+  MessagePlace,
+  StoredMessage,
+  ThreadAttachment,
+  ThreadPart,
+} from "../conversation-reads.ts";
+import { call, first, type Reader } from "../driver.ts";
+import { type Given, statement } from "../statement.ts";
+
+const END: MessagePlace = { at: Number.MAX_SAFE_INTEGER, id: Number.MAX_SAFE_INTEGER };
+
+export async function threadBefore(
+  reader: Reader,
+  userId: number,
+  before: MessagePlace | null,
+  limit: number,
+): Promise<StoredMessage[]> {
+  const { at, id } = before ?? END;
+  const rows = await reader.all(latestMessages, { userId, at, id, limit });
+  if (rows.length === 0) return [];
+  const ids = JSON.stringify(rows.map((row) => row.id));
+  const sids = JSON.stringify(rows.flatMap(({ quotedSid }) => quotedSid ?? []));
+  const [attachments, parts, quotes, ownQuotes] = await reader.together(
+    call(attachmentsAmong, { ids }),
+    call(partsAmong, { ids }),
+    call(quotedMessages, { sids }),
+    call(quotedParts, { sids }),
+  );
+  const textOf = new Map([...quotes, ...ownQuotes].map(({ sid, text }) => [sid, text]));
+  const attachmentsOf = Map.groupBy(attachments, ({ messageId }) => messageId);
+  const partsOf = Map.groupBy(parts, ({ messageId }) => messageId);
+  return rows.map((row) => ({
+    id: row.id,
+    at: row.at,
+    direction: row.direction,
+    type: row.type,
+    state: row.state,
+    content: row.content,
+    topic: row.topic,
+    writtenBy: row.writtenBy,
+    quoted: row.quotedSid === null ? null : (textOf.get(row.quotedSid) ?? null),
+    attachments: (attachmentsOf.get(row.id) ?? []).map(toAttachment),
+    parts: (partsOf.get(row.id) ?? []).map(toPart),
+  }));
+}
+
+const latestMessages = statement(
+  ({ orm, messages }, given: Given<"userId" | "at" | "id" | "limit">) =>
+    orm
+      .select({
+        id: messages.id,
+        at: messages.createdAt,
+        direction: messages.direction,
+        type: messages.messageType,
+        state: messages.state,
+        content: messages.content,
+        topic: messages.topic,
+        writtenBy: messages.writtenBy,
+        quotedSid: messages.quotedSid,
+      })
+      .from(messages)
+      .where(
+        sql`${messages.userId} = ${given.userId} and ${messages.createdAt} <= ${given.at}
+          and (${messages.createdAt} < ${given.at} or ${messages.id} < ${given.id})`,
+      )
+      .orderBy(desc(messages.createdAt), desc(messages.id))
+      .limit(sql.placeholder("limit")),
+);
+
+const attachmentsAmong = statement(({ orm, attachments, isAmong }, given: Given<"ids">) =>
+  orm
+    .select({
+      messageId: attachments.messageId,
+      idx: attachments.idx,
+      kind: attachments.kind,
+      contentType: attachments.contentType,
+      url: attachments.url,
+      text: attachments.text,
+      state: attachments.state,
+    })
+    .from(attachments)
+    .where(isAmong(attachments.messageId, given.ids))
+    .orderBy(asc(attachments.messageId), asc(attachments.idx)),
+);
+
+function toAttachment({
+  messageId: _messageId,
+  state,
+  text,
+  ...attachment
+}: NonNullable<(typeof attachmentsAmong)["row"]>): ThreadAttachment {
+  // Of a refused one the reason is stored there.
+  return { ...attachment, text: state === "understood" ? text : null };
+}
+
+const partsAmong = statement(({ orm, deliveries, outgoingFiles, isAmong }, given: Given<"ids">) =>
+  orm
+    .select({
+      messageId: deliveries.messageId,
+      id: deliveries.id,
+      part: deliveries.part,
+      at: deliveries.createdAt,
+      body: deliveries.body,
+      state: deliveries.state,
+      errorCode: deliveries.errorCode,
+      errorMessage: deliveries.errorMessage,
+      contentType: outgoingFiles.contentType,
+      name: outgoingFiles.name,
+    })
+    .from(deliveries)
+    .leftJoin(outgoingFiles, eq(outgoingFiles.partId, deliveries.id))
+    .where(isAmong(deliveries.messageId, given.ids))
+    .orderBy(asc(deliveries.messageId), asc(deliveries.part)),
+);
+
+type PartRow = NonNullable<(typeof partsAmong)["row"]>;
+
+function toPart({ messageId: _messageId, contentType, name, ...part }: PartRow): ThreadPart {
+  return { ...part, file: contentType === null || name === null ? null : { contentType, name } };
+}
+
+const quotedMessages = statement(({ orm, messages, isAmong }, given: Given<"sids">) =>
+  orm
+    .select({ sid: messages.sid, text: messages.content })
+    .from(messages)
+    .where(isAmong(messages.sid, given.sids)),
+);
+
+const quotedParts = statement(({ orm, deliveries, isAmong }, given: Given<"sids">) =>
+  orm
+    .select({ sid: deliveries.sid, text: deliveries.body })
+    .from(deliveries)
+    .where(sql`${deliveries.sid} is not null and ${isAmong(deliveries.sid, given.sids)}`),
+);
+
+export const findAttachment: (
+  reader: Reader,
+  ...place: Parameters<ConversationReads["findAttachment"]>
+) => ReturnType<ConversationReads["findAttachment"]> = async (reader, messageId, idx) =>
+  (await first(reader, attachmentAt, { messageId, idx })) ?? null;
+
+const attachmentAt = statement(
+  ({ orm, attachments, messages }, given: Given<"messageId" | "idx">) =>
+    orm
+      .select({
+        url: attachments.url,
+        contentType: attachments.contentType,
+        messageSid: messages.sid,
+      })
+      .from(attachments)
+      .innerJoin(messages, eq(messages.id, attachments.messageId))
+      .where(
+        sql`${attachments.messageId} = ${given.messageId} and ${attachments.idx} = ${given.idx}`,
+      ),
+);
+
+export const readPartFile: (
+  reader: Reader,
+  partId: number,
+) => ReturnType<ConversationReads["readPartFile"]> = async (reader, partId) =>
+  (await first(reader, fileOfPart, { partId })) ?? null;
+
+const fileOfPart = statement(({ orm, outgoingFiles }, given: Given<"partId">) =>
+  orm
+    .select({
+      contentType: outgoingFiles.contentType,
+      name: outgoingFiles.name,
+      bytes: outgoingFiles.bytes,
+    })
+    .from(outgoingFiles)
+    .where(eq(outgoingFiles.partId, given.partId)),
+);

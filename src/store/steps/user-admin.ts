@@ -1,0 +1,179 @@
+import { and, eq, type SQL, sql } from "drizzle-orm";
+import { first, type Reader, type Transaction } from "../driver.ts";
+import { type Dialect, type Given, statement } from "../statement.ts";
+import type { Tables } from "../tables.ts";
+import type { ListedUser, UserSettings, UsersPage } from "../user-admin.ts";
+import { setPermissions } from "./access.ts";
+import { writeBudget } from "./budgets.ts";
+import { lockLane } from "./lanes.ts";
+import { applyReminderEffect } from "./reminders.ts";
+
+const FAR = Number.MAX_SAFE_INTEGER;
+const STATES = { admitted: 1, pending: 2, blocked: 3 } as const;
+
+export function usersPage(reader: Reader, options: UsersPage): Promise<ListedUser[]> {
+  const { search, state, isOpen, listed, admins, after, limit, month } = options;
+  const pattern = (search ?? "").toLowerCase().replaceAll(/[\\%_]/g, "\\$&");
+  return reader.all(page, {
+    pattern: `%${pattern}%`,
+    state: state === null ? 0 : STATES[state],
+    isOpen: Number(isOpen),
+    listed: JSON.stringify(listed),
+    admins: JSON.stringify(admins),
+    lastAt: after?.lastAt ?? FAR,
+    id: after?.userId ?? FAR,
+    limit,
+    month,
+  });
+}
+
+export async function listedUser(
+  reader: Reader,
+  userId: number,
+  month: string,
+): Promise<ListedUser | null> {
+  return (await first(reader, withId, { userId, month })) ?? null;
+}
+
+const lastAt = sql`coalesce((select lanes.last_at from lanes where lanes.user_id = users.id), 0)`;
+
+function columnsOf({ users }: Pick<Tables, "users">, month: SQL) {
+  const wrote = sql`select m.created_at from messages m where m.user_id = users.id
+    and m.direction = 'inbound' order by m.created_at desc limit 1`;
+  return {
+    id: users.id,
+    phoneNumber: users.phoneNumber,
+    externalUserId: users.externalUserId,
+    name: users.whatsappName,
+    to: users.replyTo,
+    from: users.replyFrom,
+    isWhitelisted: users.isWhitelisted,
+    isActive: users.isActive,
+    isOptedOut: sql`${users.optedOutAt} is not null`.mapWith(Boolean),
+    persona: users.persona,
+    language: users.language,
+    timeZone: users.timeZone,
+    dailyBudget: users.dailyBudget,
+    monthlyBudget: users.monthlyBudget,
+    // Counted in an index, whatever their states.
+    messages: sql`(select count(*) from messages where messages.user_id = users.id)`.mapWith(
+      Number,
+    ),
+    lastWroteAt: sql<number | null>`(${wrote})`.mapWith(Number),
+    lastAt: sql<number>`${lastAt}`.mapWith(Number).as("last_at"),
+    spentThisMonth: sql`coalesce((select nano_dollars from spent_money
+      where spent_money.user_id = users.id and period = ${month}), 0)`.mapWith(Number),
+  };
+}
+
+const withId = statement((tables, given: Given<"userId" | "month">) =>
+  tables.orm
+    .select(columnsOf(tables, given.month))
+    .from(tables.users)
+    .where(eq(tables.users.id, given.userId)),
+);
+
+type Place = "lastAt" | "id" | "limit";
+type Filter = "pattern" | "state" | "isOpen" | "listed" | "admins";
+
+const page = statement((tables: Dialect & Tables, given: Given<Place | Filter | "month">) => {
+  const { orm, users, whole, isAmong } = tables;
+  const isIn = (list: SQL) =>
+    sql`(${isAmong(users.phoneNumber, list)} or ${isAmong(users.externalUserId, list)})`;
+  const standing = sql`case when ${isIn(given.admins)} then 1 when not ${users.isActive} then 3
+    when ${whole(given.isOpen)} = 1 or ${users.isWhitelisted} or ${isIn(given.listed)} then 1
+    else 2 end`;
+  const isLike = (column: SQL) =>
+    sql`lower(coalesce(${column}, '')) like ${given.pattern} escape '\\'`;
+  const chosen = sql`(select id from (select users.id as id, ${lastAt} as last_at from users
+      where (${isLike(sql`users.whatsapp_name`)} or ${isLike(sql`users.phone_number`)}
+        or ${isLike(sql`users.external_user_id`)})
+        and (${whole(given.state)} = 0 or ${standing} = ${whole(given.state)})) as ordered
+    where last_at < ${whole(given.lastAt)}
+      or (last_at = ${whole(given.lastAt)} and id < ${whole(given.id)})
+    order by last_at desc, id desc limit ${given.limit})`;
+  return orm
+    .select(columnsOf(tables, given.month))
+    .from(users)
+    .where(sql`${users.id} in ${chosen}`)
+    .orderBy(sql`last_at desc, ${users.id} desc`);
+});
+
+export async function changeUser(
+  transaction: Transaction,
+  userId: number,
+  { isWhitelisted, isActive, daily, monthly, persona, language, timeZone }: UserSettings,
+): Promise<boolean> {
+  // A message that arrives meanwhile stores its user's whole row.
+  await lockLane(transaction, userId);
+  const user = await first(transaction, standingOf, { userId });
+  if (user === undefined) return false;
+  if (isActive !== undefined || isWhitelisted !== undefined) {
+    await setPermissions(transaction, userId, {
+      isActive: isActive ?? user.isActive,
+      isWhitelisted: isWhitelisted ?? user.isWhitelisted,
+    });
+  }
+  await writeBudget(transaction, userId, {
+    ...(daily !== undefined && { daily }),
+    ...(monthly !== undefined && { monthly }),
+  });
+  const { now } = transaction;
+  if (persona !== undefined) await transaction.all(setPersona, { userId, text: persona, now });
+  if (language !== undefined) await transaction.all(setLanguage, { userId, text: language, now });
+  if (timeZone === null) await transaction.all(setTimeZone, { userId, text: null, now });
+  if (typeof timeZone === "string") {
+    // Reminders keep their local times.
+    await applyReminderEffect(transaction, userId, { kind: "set-time-zone", timeZone });
+  }
+  return true;
+}
+
+const standingOf = statement(({ orm, users }, given: Given<"userId">) =>
+  orm
+    .select({ isActive: users.isActive, isWhitelisted: users.isWhitelisted })
+    .from(users)
+    .where(eq(users.id, given.userId)),
+);
+
+const setting = (column: "persona" | "language" | "timeZone") =>
+  statement(({ orm, users }, given: Given<"userId" | "text" | "now">) =>
+    orm
+      .update(users)
+      .set({ [column]: given.text, updatedAt: given.now })
+      .where(eq(users.id, given.userId)),
+  );
+
+const setPersona = setting("persona");
+const setLanguage = setting("language");
+const setTimeZone = setting("timeZone");
+
+export async function deleteFact(
+  transaction: Transaction,
+  userId: number,
+  id: number,
+): Promise<boolean> {
+  return (await transaction.all(deleteFactOf, { userId, id })).length > 0;
+}
+
+const deleteFactOf = statement(({ orm, facts }, given: Given<"userId" | "id">) =>
+  orm
+    .delete(facts)
+    .where(and(eq(facts.userId, given.userId), eq(facts.id, given.id)))
+    .returning({ id: facts.id }),
+);
+
+export async function deleteReminder(
+  transaction: Transaction,
+  userId: number,
+  id: number,
+): Promise<boolean> {
+  return (await transaction.all(deleteReminderOf, { userId, id })).length > 0;
+}
+
+const deleteReminderOf = statement(({ orm, reminders }, given: Given<"userId" | "id">) =>
+  orm
+    .delete(reminders)
+    .where(and(eq(reminders.userId, given.userId), eq(reminders.id, given.id)))
+    .returning({ id: reminders.id }),
+);

@@ -1,0 +1,134 @@
+import { and, desc, eq, sql } from "drizzle-orm";
+import { first, type Reader, type Transaction } from "../driver.ts";
+import { type Given, statement } from "../statement.ts";
+import type { NewMessage, TakeOverSteps, Written } from "../take-over.ts";
+import { titleOf } from "../title-of.ts";
+import { affordMessages, reserveParts } from "./afford.ts";
+import { touchActive } from "./conversations.ts";
+import { lockLane, readyLane } from "./lanes.ts";
+import { newParts } from "./parts.ts";
+import { findByAddress } from "./users.ts";
+
+type Decide = Parameters<TakeOverSteps["writeMessage"]>[1];
+
+/**
+ * Queues a message of an owner or a program. Repeated requests are recognised by their key, which is
+ * unique in the database: of two servers the second finds the first one's message.
+ */
+export async function writeMessage(
+  transaction: Transaction,
+  { to, text, by, requestKey, isOwner }: NewMessage,
+  decide: Decide,
+): Promise<Written> {
+  const { now } = transaction;
+  const userId = typeof to === "number" ? to : (await findByAddress(transaction, to))?.id;
+  if (userId === undefined) return { outcome: "unknown-user" };
+  await lockLane(transaction, userId);
+  const earlier = requestKey === null ? null : await writtenWith(transaction, requestKey);
+  if (earlier !== null) {
+    const { content, ...result } = earlier;
+    const isSame = result.userId === userId && content === text;
+    return isSame ? { outcome: "repeated", ...result } : { outcome: "key-reused" };
+  }
+  const user = await first(transaction, recipient, { userId });
+  if (user === undefined) return { outcome: "unknown-user" };
+  if (!user.isActive) return { outcome: "blocked" };
+  if (user.optedOutAt !== null) return { outcome: "opted-out" };
+  const { takenOverBy, lastWroteAt } = user;
+  if (isOwner && takenOverBy !== null && takenOverBy !== by) {
+    return { outcome: "held", by: takenOverBy };
+  }
+  const writing = decide({ userId, to: user.to, from: user.from, lastWroteAt, now });
+  if ("cannot" in writing) return { outcome: "cannot", why: writing.cannot };
+  const price = await affordMessages(transaction, userId, writing.parts.length);
+  if (price === null) return { outcome: "over-budget" };
+  // It extends the conversation that it stands in.
+  await transaction.all(touchActive, { userId, title: titleOf(text), now, since: 0 });
+  const written = await first(transaction, insertWritten, { userId, text, by, requestKey, now });
+  if (written === undefined) throw new Error("a new message has no id");
+  const owner = { messageId: written.id, userId };
+  const { parts, files } = newParts(transaction, owner, writing.parts);
+  for (const one of [...parts, ...files]) await transaction.all(one.statement, one.values);
+  await reserveParts(transaction, owner, price);
+  if (isOwner) await transaction.all(answerRequest, { userId, now });
+  await readyLane(transaction, userId, now, now);
+  return { outcome: "queued", ...owner, state: "pending" };
+}
+
+const recipient = statement(({ orm, users, messages }, given: Given<"userId">) => {
+  // To ask for the greatest time would read all that the user ever wrote.
+  const lastWroteAt = orm
+    .select({ at: messages.createdAt })
+    .from(messages)
+    .where(and(eq(messages.userId, given.userId), eq(messages.direction, "inbound")))
+    .orderBy(desc(messages.createdAt))
+    .limit(1);
+  return orm
+    .select({
+      to: users.replyTo,
+      from: users.replyFrom,
+      isActive: users.isActive,
+      optedOutAt: users.optedOutAt,
+      takenOverBy: users.takenOverBy,
+      lastWroteAt: sql<number | null>`(${lastWroteAt})`.mapWith(Number),
+    })
+    .from(users)
+    .where(eq(users.id, given.userId));
+});
+
+const insertWritten = statement(
+  (
+    { orm, messages, conversations },
+    given: Given<"userId" | "text" | "by" | "requestKey" | "now">,
+  ) => {
+    const active = orm
+      .select({ id: conversations.id })
+      .from(conversations)
+      .where(and(eq(conversations.userId, given.userId), eq(conversations.isActive, true)))
+      .limit(1);
+    return orm
+      .insert(messages)
+      .values({
+        userId: given.userId,
+        conversationId: sql`(${active})`,
+        direction: "outbound",
+        messageType: "text",
+        content: given.text,
+        writtenBy: given.by,
+        requestKey: given.requestKey,
+        state: "answered",
+        runAt: given.now,
+        createdAt: given.now,
+        updatedAt: given.now,
+      })
+      .returning({ id: messages.id });
+  },
+);
+
+/** Returns the message that a request with this key wrote, in its present state. */
+async function writtenWith(reader: Reader, requestKey: string) {
+  const found = await first(reader, withKey, { requestKey });
+  return found ?? null;
+}
+
+const withKey = statement(({ orm, messages, deliveries }, given: Given<"requestKey">) =>
+  orm
+    .select({
+      messageId: messages.id,
+      userId: messages.userId,
+      content: messages.content,
+      state: deliveries.state,
+    })
+    .from(messages)
+    .innerJoin(deliveries, eq(deliveries.messageId, messages.id))
+    .where(and(sql`request_key is not null`, eq(messages.requestKey, given.requestKey)))
+    .orderBy(desc(deliveries.part))
+    .limit(1),
+);
+
+const answerRequest = statement(({ orm, users }, given: Given<"userId" | "now">) =>
+  orm
+    .update(users)
+    .set({ humanAskedAt: null, updatedAt: given.now })
+    .where(and(eq(users.id, given.userId), sql`human_asked_at is not null`)),
+);

@@ -1,0 +1,29 @@
+import type { Driver } from "./driver.ts";
+import { setAccess } from "./steps/access.ts";
+import { factsOf } from "./steps/facts.ts";
+import { remindersOf } from "./steps/reminders.ts";
+import {
+  changeUser,
+  deleteFact,
+  deleteReminder,
+  listedUser,
+  usersPage,
+} from "./steps/user-admin.ts";
+import type { UserAdminSteps } from "./user-admin.ts";
+
+/** Binds the owner's steps about single users to a database. */
+export function userAdminSteps({
+  read,
+  transact,
+}: Pick<Driver, "read" | "transact">): UserAdminSteps {
+  return {
+    usersPage: (options) => read((r) => usersPage(r, options)),
+    listedUser: (userId, month) => read((r) => listedUser(r, userId, month)),
+    changeUser: (userId, change) => transact((t) => changeUser(t, userId, change)),
+    setAccess: (who, access, line) => transact((t) => setAccess(t, who, access, line)),
+    factsOf: (userId) => read((r) => factsOf(r, userId)),
+    deleteFact: (userId, factId) => transact((t) => deleteFact(t, userId, factId)),
+    remindersOf: (userId) => read((r) => remindersOf(r, userId)),
+    deleteReminder: (userId, id) => transact((t) => deleteReminder(t, userId, id)),
+  };
+}
