@@ -33,7 +33,16 @@ const ROOMS: Record<string, readonly string[]> = {
     "text",
     "core",
   ],
-  simulator: ["channels/twilio/sign-request", "channels/twilio/error-codes", "text", "core"],
+  simulator: [
+    "channels/twilio/sign-request",
+    "channels/twilio/error-codes",
+    "page",
+    "text",
+    "core",
+  ],
+  admin: ["page", "core"],
+  // Shared by the pages in the browser.
+  page: ["text", "core"],
   http: ["core"],
   channels: ["config/kinds", "config/setting", "text/whatsapp/*", "core"],
   models: ["core"],

@@ -1,8 +1,8 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { ChatMessage } from "../wire.ts";
 import { Bubble } from "./bubble.tsx";
-import { Icon } from "./icons.tsx";
-import { dayName } from "./times.ts";
+import { Icon } from "../../page/components/icons.tsx";
+import { dayName } from "../../page/components/times.ts";
 
 export interface ChatLogProps {
   readonly messages: readonly ChatMessage[];
