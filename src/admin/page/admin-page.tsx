@@ -88,7 +88,7 @@ function OpenedPage({ session }: { readonly session: Session }) {
       <main id="main" ref={main}>
         {state === "polling" && (
           <p class="banner" role="status">
-            The connection to the bot is interrupted. What you see may be out of date; trying again…
+            No live connection to the bot. Trying again…
           </p>
         )}
         <Content route={route} session={session} now={now} />

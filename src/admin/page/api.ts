@@ -7,7 +7,7 @@ const ROOT = "/admin/api";
 export const isSignedOut = createObservable(false);
 
 /** A refused or failed request; the message is a sentence for the owner. */
-export class RequestFailed extends Error {
+class RequestFailed extends Error {
   /** 0 if no response came. */
   readonly status: number;
 

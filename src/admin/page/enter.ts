@@ -27,7 +27,7 @@ async function enter(): Promise<void> {
   if (response === null) show("The bot cannot be reached. Try again in a moment.", true);
   else if (response.ok) location.replace("/admin");
   else if (response.status >= 500) show(`The bot could not answer (${response.status}).`, true);
-  else show(await sentenceOf(response), false);
+  else show(await sentenceOf(response), response.status === 429);
 }
 
 async function sentenceOf(response: Response): Promise<string> {

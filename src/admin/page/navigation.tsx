@@ -134,11 +134,11 @@ function badgeOf(page: PageName, now: Now | null): { amount: number; words: stri
   if (now === null) return null;
   if (page === "conversations" && now.waitingForHuman > 0) {
     const amount = now.waitingForHuman;
-    return { amount, words: `, ${count(amount, "user waits", "users wait")} for a human` };
+    return { amount, words: `${count(amount, "user waits", "users wait")} for a human` };
   }
   if (page === "users" && now.pendingUsers > 0) {
     const amount = now.pendingUsers;
-    return { amount, words: `, ${count(amount, "user waits", "users wait")} for approval` };
+    return { amount, words: `${count(amount, "user waits", "users wait")} for approval` };
   }
   return null;
 }
@@ -167,6 +167,9 @@ function SessionPart({ session, onOpen }: { session: Session; onOpen: () => void
   );
 }
 
+/** The last time that can be formatted; a session without an end has a later one. */
+const LAST_TIME = 8_640_000_000_000_000;
+
 function SessionDetails({ session }: { readonly session: Session }) {
   return (
     <div class="session-details">
@@ -174,7 +177,7 @@ function SessionDetails({ session }: { readonly session: Session }) {
         <p>
           Signed in as <b>{session.owner ?? "the owner, from the terminal"}</b>
         </p>
-        <p class="soft">until {fullTime(session.expiresAt)}</p>
+        {session.expiresAt <= LAST_TIME && <p class="soft">until {fullTime(session.expiresAt)}</p>}
       </div>
       <div class="actions">
         <ThemeButton />

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 
 /** The pages, in the order of the navigation. */
-export const PAGES = [
+const PAGES = [
   "now",
   "conversations",
   "users",
@@ -28,7 +28,7 @@ export function hrefOf(page: PageName, userId?: number): string {
 }
 
 /** Returns the route that a fragment names; the first page for an unknown one. */
-export function parseRoute(fragment: string): Route {
+function parseRoute(fragment: string): Route {
   const [, name = "", id = ""] = fragment.split("/");
   const page = PAGES.find((known) => known === name) ?? "now";
   const hasUser = page === "conversations" || page === "users";

@@ -1,10 +1,10 @@
 import { useEffect, useState } from "preact/hooks";
+import { clockTime } from "../../page/components/times.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-const CLOCK = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
 const EXACT_CLOCK = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
 const FULL = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "medium" });
 const SHORT = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
@@ -17,7 +17,6 @@ const DAY = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short",
 export const fullTime = (at: number): string => FULL.format(at);
 export const shortTime = (at: number): string => SHORT.format(at);
 export const exactClock = (at: number): string => EXACT_CLOCK.format(at);
-export const shortClock = (at: number): string => CLOCK.format(at);
 export const dayOfBar = (day: string): string => DAY.format(Date.parse(`${day}T00:00:00Z`));
 
 /** Formats a date of the API, such as 2026-10-28; returns another text as it is. */
@@ -40,7 +39,7 @@ export function near(at: number, now: number): string {
 /** Formats the time of the last message as a list of chats shows it. */
 export function listTime(at: number, now: number): string {
   const isToday = new Date(at).toDateString() === new Date(now).toDateString();
-  if (isToday) return CLOCK.format(at);
+  if (isToday) return clockTime(at);
   const isThisYear = new Date(at).getFullYear() === new Date(now).getFullYear();
   return (isThisYear ? DATE : DATE_OF_YEAR).format(at);
 }

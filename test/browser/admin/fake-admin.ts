@@ -41,7 +41,7 @@ export function startFakeAdmin(data: AdminData): FakeAdmin {
     if (page) return page(request);
     const path = url.pathname.replace(/^\/admin\/api/, "");
     const refusal = [...refusals].find(([start]) => `${request.method} ${path}`.startsWith(start));
-    if (refusal) return refusal[1]();
+    if (refusal && request.method === "GET") return refusal[1]();
     if (path === "/events") return isConnected ? openStream() : new Response(null, { status: 503 });
     if (request.method !== "GET") {
       const text = await request.text();
@@ -52,6 +52,7 @@ export function startFakeAdmin(data: AdminData): FakeAdmin {
         body,
         key: request.headers.get("idempotency-key"),
       });
+      if (refusal) return refusal[1]();
       if (path !== "/enter" && request.headers.get("x-csrf-token") !== data.session.csrfToken) {
         return Response.json({ error: "The token of the session is missing." }, { status: 403 });
       }

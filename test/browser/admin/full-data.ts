@@ -81,7 +81,7 @@ function fullCosts(days: number): Costs {
       ...(userId !== undefined && { userId }),
       events: Math.round(share * days * 40),
       nanoDollars: Math.round(total * share),
-      estimated: name.includes("whisper") || name === "Messages" ? Math.round(total * share) : 0,
+      estimated: name.includes("whisper") || name === "message out" ? Math.round(total * share) : 0,
     }));
   return {
     days,
@@ -104,10 +104,10 @@ function fullCosts(days: number): Costs {
         ["text-embedding-3-small", 0.00004],
       ]),
       kind: shares([
-        ["Answers", 0.84],
-        ["Transcripts", 0.06],
-        ["Pictures", 0.08],
-        ["Messages", 0.02],
+        ["model", 0.84],
+        ["transcription", 0.06],
+        ["image", 0.08],
+        ["message out", 0.02],
       ]),
       channel: shares([
         ["WhatsApp (Twilio)", 0.93],

@@ -23,7 +23,7 @@ export function ConversationList({ selectedId }: { readonly selectedId: number |
     <section class="conversation-list" aria-label="List of conversations">
       <header>
         {selectedId === null ? <h1 tabIndex={-1}>Conversations</h1> : <h2>Conversations</h2>}
-        <SearchField label="Search names, numbers and messages" onSearch={setSearch} />
+        <SearchField label="Search names and messages" onSearch={setSearch} />
       </header>
       <div class="scroll">
         {list.error !== null && <Failure error={list.error} onRetry={() => void list.reload()} />}

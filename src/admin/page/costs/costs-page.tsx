@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { Icon } from "../../../page/components/icons.tsx";
-import type { Costs } from "../../wire.ts";
+import type { CostItem, Costs } from "../../wire.ts";
 import { Tile } from "../now/now-page.tsx";
 import { Segmented } from "../parts/controls.tsx";
 import { Loaded } from "../parts/loaded.tsx";
@@ -25,6 +25,20 @@ const GROUPS = [
   ["kind", "By kind"],
   ["channel", "By channel"],
 ] as const;
+
+const KINDS: Readonly<Record<string, string>> = {
+  model: "Answers",
+  transcription: "Transcripts of voice notes",
+  speech: "Spoken answers",
+  image: "Pictures",
+  search: "Web searches",
+  "message in": "Messages received",
+  "message out": "Messages sent",
+};
+
+function nameKind(item: CostItem): CostItem {
+  return Object.assign({}, item, { name: KINDS[item.name] ?? item.name });
+}
 
 /** The costs of the bot by day, user, model, kind and channel. */
 export function CostsPage() {
@@ -74,7 +88,11 @@ function Figures({ costs }: { readonly costs: Costs }) {
           <div class="columns">
             {GROUPS.map(([group, title]) => (
               <Card key={group} title={title} isFlush>
-                <CostTable items={by[group]} total={total} label={title} />
+                <CostTable
+                  items={group === "kind" ? by.kind.map(nameKind) : by[group]}
+                  total={total}
+                  label={title}
+                />
               </Card>
             ))}
           </div>

@@ -1,5 +1,5 @@
 import type { Minute } from "../../wire.ts";
-import { shortClock } from "../times.ts";
+import { clockTime } from "../../../page/components/times.ts";
 import { count, percent } from "../words.ts";
 
 const BAR = 10;
@@ -22,7 +22,7 @@ export function MinuteBars({ minutes }: { readonly minutes: readonly Minute[] })
       >
         {minutes.map((minute, index) => (
           <g key={minute.at}>
-            <title>{`${shortClock(minute.at)}: ${describe(minute)}`}</title>
+            <title>{`${clockTime(minute.at)}: ${describe(minute)}`}</title>
             <rect class="catch" x={index * BAR} y={0} width={BAR} height={HEIGHT} />
             {stack(minute, most).map(({ kind, y, height }) => (
               <rect
@@ -38,7 +38,7 @@ export function MinuteBars({ minutes }: { readonly minutes: readonly Minute[] })
         ))}
       </svg>
       <figcaption>
-        <span>{first && shortClock(first.at)}</span>
+        <span>{first && clockTime(first.at)}</span>
         <span class="legend">
           <span>
             <i class="ok" /> answered

@@ -8,7 +8,7 @@ import { useResource } from "../use-resource.ts";
 import { bareAddress } from "../words.ts";
 
 const CIRCUITS: Readonly<Record<ChannelState["circuit"], readonly [Tone, string]>> = {
-  closed: ["good", "sends"],
+  closed: ["good", "works"],
   "half-open": ["warm", "tries again"],
   open: ["bad", "pauses after failures"],
 };
@@ -86,7 +86,7 @@ function ChannelCard({ channel }: { readonly channel: ChannelState }) {
             {channel.steps.map(({ text, isDone }) => (
               <li key={text} data-done={isDone === null ? "unknown" : isDone}>
                 <StepMark isDone={isDone} />
-                {text}
+                <p>{text}</p>
               </li>
             ))}
           </ul>
