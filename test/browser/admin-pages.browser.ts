@@ -118,7 +118,7 @@ describe.skipIf(whyNoBrowser !== null)("an owner at /admin", () => {
         .focus();
       await page.keyboard.press("Enter");
       await page.locator("h1:focus").getByText(heading, { exact: true }).waitFor();
-      expect(await page.title()).toBe(`${heading} · Harbour Bakery`);
+      expect(await page.title()).toBe(`(2) ${heading} · Harbour Bakery`);
     }
     await page.goBack();
     await page.getByRole("heading", { level: 1, name: "Costs" }).waitFor();

@@ -19,7 +19,7 @@ import { DocumentsPage } from "./setup/documents-page.tsx";
 import { SettingsPage } from "./setup/settings-page.tsx";
 import { SignedOut } from "./signed-out.tsx";
 import { type Resource, useResource } from "./use-resource.ts";
-import { nameApp } from "./use-title.ts";
+import { nameApp, waitingUsers } from "./use-title.ts";
 import { UserPage } from "./users/user-page.tsx";
 import { UsersPage } from "./users/users-page.tsx";
 
@@ -63,6 +63,7 @@ function OpenedPage({ session }: { readonly session: Session }) {
   const isFirst = useRef(true);
   useEffect(followEvents, []);
   useEffect(keepLog, []);
+  useEffect(() => waitingUsers.set(now.data?.waitingForHuman ?? 0), [now.data]);
 
   useEffect(() => {
     // The first page leaves the focus where the browser puts it.

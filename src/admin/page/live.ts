@@ -5,6 +5,8 @@ import { createObservable } from "./observable.ts";
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 30_000;
 const POLL_MS = 10_000;
+/** A busy bot changes every second; lists and figures are read less often. */
+const REREAD_MS = 3_000;
 
 /** `polling`: without a stream, everything is read again from time to time. */
 export const connection = createObservable<"connecting" | "live" | "polling">("connecting");
@@ -20,12 +22,43 @@ export function subscribeToChanges(listener: ChangeListener): () => void {
   return () => changeListeners.delete(listener);
 }
 
+/** Reads again after changes that affect it, but with a pause between two readings. */
+export function rereadAfterChanges(
+  isAffected: (changed: Changed) => boolean,
+  reread: () => Promise<void>,
+): () => void {
+  let pause = 0;
+  let isAwaited = false;
+
+  function begin(): void {
+    isAwaited = false;
+    pause = window.setTimeout(() => {
+      pause = 0;
+      if (isAwaited) begin();
+    }, REREAD_MS);
+    void reread();
+  }
+
+  const unsubscribe = subscribeToChanges((changed) => {
+    if (changed !== null && !isAffected(changed)) return;
+    if (pause === 0) begin();
+    else isAwaited = true;
+  });
+  return () => {
+    clearTimeout(pause);
+    isAwaited = false;
+    unsubscribe();
+  };
+}
+
 export function subscribeToLog(listener: (line: LogLine) => void): () => void {
   logListeners.add(listener);
   return () => logListeners.delete(listener);
 }
 
 function publish(changed: Changed | null): void {
+  // A hidden tab reads everything again when it is shown.
+  if (document.visibilityState === "hidden") return;
   for (const listener of changeListeners) listener(changed);
 }
 

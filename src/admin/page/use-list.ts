@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Changed, Page } from "../wire.ts";
 import { read, sentenceOf } from "./api.ts";
-import { subscribeToChanges } from "./live.ts";
+import { rereadAfterChanges } from "./live.ts";
 
 export interface List<Item> {
   /** Null until the first response. */
@@ -80,9 +80,7 @@ export function useList<Item>(
   useEffect(() => {
     setError(null);
     void reload(true);
-    return subscribeToChanges((changed) => {
-      if (changed === null || isAffected(changed)) void reload();
-    });
+    return rereadAfterChanges(isAffected, () => reload());
   }, [path]);
 
   const own = loaded?.path === path ? loaded : null;

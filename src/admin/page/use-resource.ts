@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Changed } from "../wire.ts";
 import { readAndKeep, keptText, sentenceOf } from "./api.ts";
-import { subscribeToChanges } from "./live.ts";
+import { rereadAfterChanges } from "./live.ts";
 
 export interface Resource<T> {
   /** Null until the first response. */
@@ -41,9 +41,7 @@ export function useResource<T>(
   useEffect(() => {
     setError(null);
     void reload();
-    const unsubscribe = subscribeToChanges((changed) => {
-      if (changed === null || affects.current(changed)) void reload();
-    });
+    const unsubscribe = rereadAfterChanges((changed) => affects.current(changed), reload);
     return () => {
       latest.current += 1;
       unsubscribe();

@@ -4,7 +4,7 @@ import type { AdminData } from "./admin-data.ts";
 import { answerRequest } from "./fake-api.ts";
 
 /** A request that changed something. */
-export interface SeenChange {
+interface SeenChange {
   readonly method: string;
   readonly path: string;
   readonly body: unknown;

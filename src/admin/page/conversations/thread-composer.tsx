@@ -135,6 +135,7 @@ function WritingField(props: {
       <textarea
         ref={field}
         rows={1}
+        dir="auto"
         value={draft.text}
         aria-label="Message"
         placeholder="Message"

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "preact/hooks";
 import { Icon } from "../../../page/components/icons.tsx";
 import { createObservable, useObservable } from "../observable.ts";
 
@@ -23,11 +24,18 @@ function close(id: number): void {
   notices.set(notices.get().filter((notice) => notice.id !== id));
 }
 
-/** The place in which sentences appear. */
+/** The place in which sentences appear, above an open dialog too. */
 export function Notices() {
+  const shown = useObservable(notices);
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // The popover that was shown last is on top.
+    if (box.current?.matches(":popover-open")) box.current.hidePopover();
+    box.current?.showPopover();
+  }, [shown.at(-1)?.id]);
   return (
-    <div class="notices" role="status">
-      {useObservable(notices).map(({ id, text, isBad }) => (
+    <div ref={box} class="notices" role="status" popover="manual">
+      {shown.map(({ id, text, isBad }) => (
         <p key={id} class="notice" data-tone={isBad ? "bad" : "good"}>
           <Icon name={isBad ? "alert" : "check"} />
           <span>{text}</span>

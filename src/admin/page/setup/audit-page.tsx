@@ -8,11 +8,7 @@ import { useList } from "../use-list.ts";
 
 /** The actions of owners, here and in the terminal, newest first. */
 export function AuditPage() {
-  const list = useList<AuditItem>(
-    "/audit?limit=50",
-    ({ id }) => id,
-    () => true,
-  );
+  const list = useList<AuditItem>("/audit?limit=50", ({ id }) => id);
   return (
     <Page title="Audit" subtitle="Every action of an owner, from this page and from the terminal.">
       <Card isFlush>

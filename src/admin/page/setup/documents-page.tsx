@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { Icon } from "../../../page/components/icons.tsx";
 import type { Documents, FoundPassages } from "../../wire.ts";
 import { SearchField } from "../parts/controls.tsx";
@@ -16,10 +16,19 @@ const STATES: Readonly<Record<File["state"], readonly [Tone, string]>> = {
   unreadable: ["bad", "not readable"],
 };
 
+/** The pause between two looks at files that are being read. */
+const READING_MS = 3_000;
+
 /** The files that the bot answers from, those it could not read, and a search like its own. */
 export function DocumentsPage() {
-  const resource = useResource<Documents>("/documents", () => true);
-  const { data } = resource;
+  const resource = useResource<Documents>("/documents");
+  const { data, reload } = resource;
+  const isReading = data?.files.some(({ state }) => state === "reading") === true;
+  useEffect(() => {
+    if (!isReading) return;
+    const timer = setInterval(() => void reload(), READING_MS);
+    return () => clearInterval(timer);
+  }, [isReading]);
   return (
     <Page
       title="Documents"
