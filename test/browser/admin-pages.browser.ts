@@ -67,6 +67,33 @@ describe.skipIf(whyNoBrowser !== null)("an owner at /admin", () => {
     }
   });
 
+  test.each(["light", "dark"] as const)("finds dialogs without a barrier, in %s", async (theme) => {
+    const { page, complaints } = await openAdmin(browser, full, { theme, path: "users/1" });
+    const dialog = page.getByRole("dialog");
+    const found: string[] = [];
+    for (const open of [
+      () => page.getByRole("button", { name: "Erase…" }).click(),
+      () => page.getByRole("button", { name: "Session: sign out" }).click(),
+      async () => {
+        await visit(page, full, "now", "What happened");
+        await page.getByRole("button", { name: "What happened" }).click();
+        await dialog.getByText("The bot gave up on this message.").waitFor();
+      },
+    ]) {
+      await open();
+      await dialog.waitFor();
+      found.push(...(await findAxeViolations(page)));
+      await page.keyboard.press("Escape");
+      await dialog.waitFor({ state: "detached" });
+    }
+    await visit(page, full, "settings", "DAILY_BUDGET");
+    await page.getByRole("button", { name: "Change LANGUAGE" }).click();
+    found.push(...(await findAxeViolations(page)));
+    expect(found).toEqual([]);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
   test.each([360, 768, 1024, 1440, 1920])("finds pages that fit %d pixels", async (width) => {
     const { page } = await openAdmin(browser, full, { width });
     for (const [path, text] of PAGES) {

@@ -19,9 +19,17 @@ export function fullThreads(at: number, users: readonly UserDetail[]): Threads {
   for (const user of users.slice(0, 40)) threads.set(user.id, plainThread(user, at));
   const amelia = users[0];
   if (amelia) threads.set(1, richThread(amelia, at));
-  mark(threads, 2, { isWaitingForHuman: true, preview: "I’d rather talk to a human, please" });
-  mark(threads, 3, { isWaitingForHuman: true, preview: "هل يمكنني التحدث مع شخص؟" });
-  mark(threads, 4, { state: "failed", preview: "Is the shop open on Diwali?" });
+  mark(threads, 2, {
+    isWaitingForHuman: true,
+    lastBy: "user",
+    preview: "I’d rather talk to a human, please",
+  });
+  mark(threads, 3, {
+    isWaitingForHuman: true,
+    lastBy: "user",
+    preview: "هل يمكنني التحدث مع شخص؟",
+  });
+  mark(threads, 4, { state: "failed", lastBy: "user", preview: "Is the shop open on Diwali?" });
   mark(threads, 6, { isTakenOver: true, lastBy: "owner" });
   const closed = threads.get(4);
   if (closed) {
@@ -87,6 +95,14 @@ export function entry(id: number, at: number, more: Partial<ThreadEntry>): Threa
   };
 }
 
+const PREVIEWS = [
+  "We open at *7:00* tomorrow.",
+  "Your order is ready from 16:00 🥐",
+  "Yes, all our cakes can be made without nuts.",
+  "I’ve noted it for Saturday.",
+  "The rye bread is baked on Tuesdays and Fridays.",
+];
+
 /** A conversation of 200 entries: longer than a page. */
 function plainThread(user: UserDetail, at: number, last = user.lastWroteAt ?? at): Thread {
   const base = user.id * 1_000;
@@ -97,7 +113,7 @@ function plainThread(user: UserDetail, at: number, last = user.lastWroteAt ?? at
       : entry(base + index, when, { by: "bot", text: `Until *18:00* today (${index}).` });
   });
   return {
-    user: summary(user, at, "Until *18:00* today (199)."),
+    user: { ...summary(user, at, PREVIEWS[user.id % PREVIEWS.length] ?? ""), lastBy: "bot" },
     windowEndsAt: last + DAY,
     cannotSend: null,
     takenOverBy: null,
