@@ -109,9 +109,13 @@ describe.skipIf(whyNoBrowser !== null)("an owner who sets up and looks after the
     const locked = page.locator(".setting").filter({ hasText: "OPENAI_MODEL" });
     expect(await locked.getByRole("button").count()).toBe(0);
     await page.getByRole("searchbox").fill("api key");
-    await page.getByText("No setting matches the search.").waitFor();
+    await page.getByText("No setting matches.").waitFor();
     await page.getByRole("searchbox").fill("api");
     await page.locator(".setting").getByText("sk-…9f2a").waitFor();
+    await page.getByRole("button", { name: "Editable" }).click();
+    await page.getByText("No setting matches.").waitFor();
+    await page.getByRole("searchbox").fill("");
+    await page.locator(".setting").filter({ hasText: "PERSONA" }).waitFor();
     await page.close();
   });
 

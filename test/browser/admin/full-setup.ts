@@ -182,7 +182,7 @@ const SETTINGS: SettingItem[] = [
   setting({
     name: "OPENAI_MODEL",
     group: "Model",
-    doc: "The model that answers.",
+    doc: "The model that answers; `whatsapp-ai-bot doctor` checks it.",
     value: "gpt-5-mini",
     origin: "environment",
   }),

@@ -1,4 +1,5 @@
 import { Icon } from "../../../page/components/icons.tsx";
+import { RichText } from "../../../page/components/rich-text.tsx";
 import type { ChannelState } from "../../wire.ts";
 import { CopyButton } from "../parts/controls.tsx";
 import { Loaded } from "../parts/loaded.tsx";
@@ -45,7 +46,7 @@ function ChannelCard({ channel }: { readonly channel: ChannelState }) {
   const left = channel.steps.filter(({ isDone }) => isDone === false).length;
   return (
     <Card
-      title={channel.name}
+      title={channel.name.charAt(0).toUpperCase() + channel.name.slice(1)}
       hint={bareAddress(channel.address)}
       actions={<Chip tone={tone}>{words}</Chip>}
     >
@@ -86,7 +87,7 @@ function ChannelCard({ channel }: { readonly channel: ChannelState }) {
             {channel.steps.map(({ text, isDone }) => (
               <li key={text} data-done={isDone === null ? "unknown" : isDone}>
                 <StepMark isDone={isDone} />
-                <p>{text}</p>
+                <RichText text={text} />
               </li>
             ))}
           </ul>

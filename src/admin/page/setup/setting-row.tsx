@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "../../../page/components/icons.tsx";
+import { RichText } from "../../../page/components/rich-text.tsx";
 import type { SettingItem } from "../../wire.ts";
 import { change } from "../api.ts";
 import { ActionButton, perform } from "../parts/action-button.tsx";
@@ -34,7 +35,7 @@ export function SettingRow({ setting, onChanged }: SettingRowProps) {
             </Chip>
           )}
         </h3>
-        <p class="soft">{doc}</p>
+        <RichText text={doc} />
       </div>
       {isEditing ? (
         <SettingEditor setting={setting} onClose={close} onChanged={onChanged} />
