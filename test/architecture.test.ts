@@ -38,9 +38,18 @@ const ROOMS: Record<string, readonly string[]> = {
     "text",
     "core",
   ],
-  simulator: ["channels/twilio/sign-request", "channels/twilio/error-codes", "text", "core"],
+  simulator: [
+    "channels/twilio/sign-request",
+    "channels/twilio/error-codes",
+    "page",
+    "text",
+    "core",
+  ],
+  // Shared by the pages in the browser.
+  page: ["text", "core"],
   http: ["core"],
   admin: [
+    "page",
     "store/admin-store",
     "store/admin-access",
     "store/admin-figures",

@@ -87,7 +87,7 @@ export function createSimulator(deps: SimulatorDeps) {
       { body: serverBody },
     )
     .post("/faults", ({ body }) => answer(switches.set(body.name, body.isOn)), { body: faultBody });
-  for (const [path, respond] of pageFiles) routes.get(path, respond);
+  for (const [path, respond] of pageFiles) routes.get(path, ({ request }) => respond(request));
 
   const extension = { routes, uploads: simulatorUploads, admits: isLocalRequest };
   return { extension, close: () => streams.close() };

@@ -1,5 +1,5 @@
 import { useRef } from "preact/hooks";
-import { Icon } from "./icons.tsx";
+import { Icon } from "../../page/components/icons.tsx";
 
 const KINDS = [
   { name: "Photo or video", icon: "photo", accept: "image/*,video/*" },

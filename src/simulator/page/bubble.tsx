@@ -4,10 +4,10 @@ import type { ChatMessage } from "../wire.ts";
 import { actions } from "./actions.ts";
 import { Attachment, PlaceCard } from "./attachment.tsx";
 import { ChoiceButtons } from "./choice-buttons.tsx";
-import { Icon } from "./icons.tsx";
-import { plainText, RichText } from "./rich-text.tsx";
+import { Icon } from "../../page/components/icons.tsx";
+import { plainText, RichText } from "../../page/components/rich-text.tsx";
 import { Ticks } from "./ticks.tsx";
-import { clockTime } from "./times.ts";
+import { clockTime } from "../../page/components/times.ts";
 
 export interface BubbleProps {
   readonly message: ChatMessage;

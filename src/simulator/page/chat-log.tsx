@@ -1,8 +1,10 @@
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { ChatMessage } from "../wire.ts";
 import { Bubble } from "./bubble.tsx";
-import { Icon } from "./icons.tsx";
-import { dayName } from "./times.ts";
+import { Icon } from "../../page/components/icons.tsx";
+import { moveFocus } from "../../page/components/move-focus.ts";
+import { dayName } from "../../page/components/times.ts";
+import { useStayAtEnd } from "../../page/components/use-stay-at-end.ts";
 
 export interface ChatLogProps {
   readonly messages: readonly ChatMessage[];
@@ -97,32 +99,4 @@ export function ChatLog(props: ChatLogProps) {
       )}
     </div>
   );
-}
-
-/** Keeps the end in view when pictures load or a keyboard opens. */
-function useStayAtEnd(
-  box: { readonly current: HTMLElement | null },
-  isAtEnd: boolean,
-  toEnd: () => void,
-): void {
-  useEffect(() => {
-    const content = box.current?.querySelector("ol");
-    if (!box.current || !content || !isAtEnd) return;
-    const observer = new ResizeObserver(toEnd);
-    observer.observe(box.current);
-    observer.observe(content);
-    return () => observer.disconnect();
-  }, [isAtEnd]);
-}
-
-/** Moves between messages with the arrow keys; the tab key then reaches a message's tools. */
-function moveFocus(event: KeyboardEvent): void {
-  const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-  const target = event.target instanceof Element ? event.target.closest(".bubble") : null;
-  if (step === undefined || !target || event.target instanceof HTMLInputElement) return;
-  const bubbles = [...(target.parentElement?.querySelectorAll<HTMLElement>(".bubble") ?? [])];
-  const next = bubbles[bubbles.findIndex((bubble) => bubble === target) + step];
-  if (!next) return;
-  event.preventDefault();
-  next.focus();
 }

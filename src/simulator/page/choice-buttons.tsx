@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import type { ChatMessage } from "../wire.ts";
 import { actions } from "./actions.ts";
-import { Icon } from "./icons.tsx";
+import { Icon } from "../../page/components/icons.tsx";
 
 /** The buttons below a message; a tap sends what the button says. */
 export function ChoiceButtons({ message: { user, sid, buttons } }: { message: ChatMessage }) {

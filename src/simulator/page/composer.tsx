@@ -5,9 +5,9 @@ import { AttachMenu } from "./attach-menu.tsx";
 import { summary } from "./bubble.tsx";
 import { EmojiPanel } from "./emoji-panel.tsx";
 import { FilePreview } from "./file-preview.tsx";
-import { Icon } from "./icons.tsx";
+import { Icon } from "../../page/components/icons.tsx";
 import { PlaceForm } from "./place-form.tsx";
-import { playTime } from "./times.ts";
+import { playTime } from "../../page/components/times.ts";
 import { useRecorder } from "./use-recorder.ts";
 
 export interface ComposerProps {

@@ -1,11 +1,11 @@
 import { useRef, useState } from "preact/hooks";
 import type { SimulatorState } from "../wire.ts";
 import { Drawer } from "./drawer.tsx";
-import { Icon } from "./icons.tsx";
+import { Icon } from "../../page/components/icons.tsx";
 import { ModelPanel } from "./model-panel.tsx";
 import { modelName, modelPlace } from "./model-words.ts";
 import { Phone } from "./phone-frame.tsx";
-import { applyTheme, isDark } from "./theme.ts";
+import { ThemeButton } from "../../page/components/theme-button.tsx";
 import { useBackCloses } from "./use-back-closes.ts";
 import { useSimulator } from "./use-simulator.ts";
 
@@ -122,22 +122,5 @@ function ConnectedPage({ state, isConnected }: { state: SimulatorState; isConnec
       />
       {isChoosing && <ModelPanel model={model} onClose={() => setIsChoosing(false)} />}
     </div>
-  );
-}
-
-function ThemeButton() {
-  const [isNight, setIsNight] = useState(isDark());
-  return (
-    <button
-      type="button"
-      class="plain"
-      aria-label={isNight ? "Light colours" : "Dark colours"}
-      onClick={() => {
-        applyTheme(isNight ? "light" : "dark");
-        setIsNight(!isNight);
-      }}
-    >
-      <Icon name={isNight ? "sun" : "moon"} />
-    </button>
   );
 }

@@ -3,8 +3,8 @@ import type { ChatMessage, Exchange, FaultName, SimulatorState } from "../wire.t
 import { actions } from "./actions.ts";
 import { summary } from "./bubble.tsx";
 import { ExchangeRow } from "./exchange-row.tsx";
-import { Icon } from "./icons.tsx";
-import { clockTime } from "./times.ts";
+import { Icon } from "../../page/components/icons.tsx";
+import { clockTime } from "../../page/components/times.ts";
 
 export interface DrawerProps {
   readonly state: SimulatorState;

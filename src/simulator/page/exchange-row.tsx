@@ -1,5 +1,5 @@
 import type { Exchange } from "../wire.ts";
-import { duration } from "./times.ts";
+import { duration } from "../../page/components/times.ts";
 
 /** One HTTP exchange; expanded, it shows its complete content. */
 export function ExchangeRow({

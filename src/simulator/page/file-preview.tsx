@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
-import { Icon } from "./icons.tsx";
+import { fileSize } from "../../page/components/file-size.ts";
+import { Icon } from "../../page/components/icons.tsx";
 
 /** The file that is about to be sent. */
 export function FilePreview(props: { readonly file: File; readonly onRemove: () => void }) {
@@ -19,17 +20,11 @@ export function FilePreview(props: { readonly file: File; readonly onRemove: () 
       {url ? <img src={url} alt="" /> : <Icon name="document" />}
       <span>
         <b>{file.name}</b>
-        <small>{size(file.size)}</small>
+        <small>{fileSize(file.size)}</small>
       </span>
       <button type="button" aria-label={`Do not send ${file.name}`} onClick={props.onRemove}>
         <Icon name="close" />
       </button>
     </div>
   );
-}
-
-function size(bytes: number): string {
-  if (bytes < 1_000) return `${bytes} bytes`;
-  if (bytes < 1_000_000) return `${Math.round(bytes / 1_000)} kB`;
-  return `${(bytes / 1_000_000).toFixed(1)} MB`;
 }

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { ModelOffer, ModelState } from "../wire.ts";
 import { actions } from "./actions.ts";
-import { Icon } from "./icons.tsx";
+import { Icon } from "../../page/components/icons.tsx";
 import { modelName, modelPlace } from "./model-words.ts";
 import { useBackCloses } from "./use-back-closes.ts";
 

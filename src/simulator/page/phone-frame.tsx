@@ -3,9 +3,9 @@ import type { User, SimulatorState } from "../wire.ts";
 import { actions } from "./actions.ts";
 import { ChatLog } from "./chat-log.tsx";
 import { Composer } from "./composer.tsx";
-import { Icon } from "./icons.tsx";
+import { Icon } from "../../page/components/icons.tsx";
 import { modelSentence } from "./model-words.ts";
-import { clockTime } from "./times.ts";
+import { clockTime } from "../../page/components/times.ts";
 
 export interface PhoneProps {
   readonly user: User;

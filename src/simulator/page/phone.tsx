@@ -1,6 +1,6 @@
 import { render } from "preact";
 import { DemoPage } from "./demo-page.tsx";
-import { applyTheme, storedTheme } from "./theme.ts";
+import { applyTheme, storedTheme } from "../../page/components/theme.ts";
 
 applyTheme(storedTheme());
 const root = document.querySelector("#page");

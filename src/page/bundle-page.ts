@@ -1,15 +1,15 @@
 import { readFileSync } from "node:fs";
 
 // Both run as macros at the compilation of the file that calls them: the executable contains their
-// results, and a run from source computes them anew.
-const page = `${import.meta.dir}/page`;
+// results, and a run from source computes them anew. Paths are relative to src.
+const source = `${import.meta.dir}/..`;
 
-/** Returns the text of one file of the page. */
+/** Returns the text of one file of a page. */
 export function readPage(file: string): string {
-  return readFileSync(`${page}/${file}`, "utf8");
+  return readFileSync(`${source}/${file}`, "utf8");
 }
 
-/** Bundles one script or style sheet of the page and returns its text. */
+/** Bundles one script or style sheet of a page and returns its text. */
 export function bundlePage(entry: string): string {
   // Within a macro the bundler must not wait for itself, so this is a separate process.
   const { stdout, stderr, exitCode } = Bun.spawnSync([
@@ -17,7 +17,7 @@ export function bundlePage(entry: string): string {
     "build",
     "--production",
     "--target=browser",
-    `${page}/${entry}`,
+    `${source}/${entry}`,
   ]);
   if (exitCode !== 0) throw new Error(`The page cannot be bundled: ${stderr.toString()}`);
   return stdout.toString();

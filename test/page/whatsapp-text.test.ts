@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { array, assert, constantFrom, property } from "fast-check";
-import { type Block, parseWhatsappText, type Span } from "../../src/simulator/whatsapp-text.ts";
+import { type Block, parseWhatsappText, type Span } from "../../src/page/whatsapp-text.ts";
 
 /** Returns the parsed text in short form: `bold(…)` for a span of that kind. */
 function shown(text: string): string {

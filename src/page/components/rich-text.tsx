@@ -5,7 +5,11 @@ import { parseWhatsappText, type Block, type Span } from "../whatsapp-text.ts";
 /** A message's text with WhatsApp's formatting. */
 export function RichText({ text }: { readonly text: string }) {
   if (isJustEmoji(text)) return <p class="text just-emoji">{text}</p>;
-  return <div class="text">{parseWhatsappText(text).map(toBlock)}</div>;
+  return (
+    <div class="text" dir="auto">
+      {parseWhatsappText(text).map(toBlock)}
+    </div>
+  );
 }
 
 /** Returns the same in one line, without formatting. */

@@ -1,0 +1,164 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import { Icon } from "../../../page/components/icons.tsx";
+import type { SendMessage, SentMessage, Thread } from "../../wire.ts";
+import { change } from "../api.ts";
+import { ActionButton, perform } from "../parts/action-button.tsx";
+import { fullTime, length, useNow } from "../times.ts";
+
+interface Draft {
+  readonly text: string;
+  /** Sent with each attempt of this text, so that a repeated one is not a second message. */
+  readonly key: string;
+}
+
+/** Texts that are not sent yet, by user, while the page is open. */
+const drafts = new Map<number, Draft>();
+
+/** Offers to take over, and then a field to write in while the channel permits it. */
+export function ThreadComposer(props: {
+  readonly thread: Thread;
+  readonly owner: string | null;
+  readonly onChanged: () => Promise<void>;
+}) {
+  const { thread, onChanged } = props;
+  const { userId } = thread.user;
+  const wasAsked = useRef(false);
+  if (thread.takenOverBy === null) {
+    return (
+      <footer class="composer quiet">
+        <p>
+          {thread.user.isWaitingForHuman ? (
+            <b>This user asks for a human.</b>
+          ) : (
+            "The bot answers here."
+          )}{" "}
+          <span class="soft">Once you take over, it is silent until you hand back.</span>
+        </p>
+        <ActionButton
+          tone="primary"
+          onAct={async () => {
+            wasAsked.current = true;
+            // Also after a refusal: another owner may have been faster.
+            try {
+              await change("POST", `/conversations/${userId}/take-over`);
+            } finally {
+              await onChanged();
+            }
+          }}
+        >
+          Take over
+        </ActionButton>
+      </footer>
+    );
+  }
+  return (
+    <footer class="composer">
+      <ComposerState {...props} />
+      {thread.cannotSend === null && (
+        <WritingField userId={userId} isFocused={wasAsked.current} onSent={onChanged} />
+      )}
+    </footer>
+  );
+}
+
+function ComposerState({ thread, owner }: { thread: Thread; owner: string | null }) {
+  const now = useNow(15_000);
+  const { takenOverBy, cannotSend, windowEndsAt } = thread;
+  if (cannotSend !== null) {
+    return (
+      <p class="cannot" role="status">
+        <Icon name="lock" /> {cannotSend}
+      </p>
+    );
+  }
+  const left = windowEndsAt === null ? null : windowEndsAt - now;
+  return (
+    <p class="composer-state soft">
+      <span>
+        {takenOverBy === owner || takenOverBy === null
+          ? "You have taken over; the bot is silent."
+          : `${takenOverBy} has taken over; the bot is silent.`}
+      </span>
+      {left !== null && windowEndsAt !== null && (
+        <span class="window" data-tone={left < 3_600_000 ? "warm" : "plain"}>
+          <Icon name="clock" />
+          <time dateTime={new Date(windowEndsAt).toISOString()} title={fullTime(windowEndsAt)}>
+            {left > 0 ? `${length(left)} left to write` : "The time to write is over"}
+          </time>
+        </span>
+      )}
+    </p>
+  );
+}
+
+function WritingField(props: {
+  readonly userId: number;
+  readonly isFocused: boolean;
+  readonly onSent: () => Promise<void>;
+}) {
+  const { userId, onSent } = props;
+  const [draft, setDraft] = useState<Draft>(drafts.get(userId) ?? newDraft(""));
+  const [isBusy, setIsBusy] = useState(false);
+  const field = useRef<HTMLTextAreaElement>(null);
+
+  useEffect(() => {
+    if (props.isFocused) field.current?.focus();
+  }, []);
+
+  function keep(next: Draft): void {
+    setDraft(next);
+    drafts.set(userId, next);
+  }
+
+  async function send(): Promise<void> {
+    const { text, key } = draft;
+    if (text.trim() === "" || isBusy) return;
+    setIsBusy(true);
+    const message: SendMessage = { to: userId, text: text.trim() };
+    const isSent = await perform(() =>
+      change<SentMessage>("POST", "/messages", message, { "idempotency-key": key }),
+    );
+    if (isSent) keep(newDraft(""));
+    await onSent();
+    setIsBusy(false);
+    field.current?.focus();
+  }
+
+  return (
+    <form
+      class="writing"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send();
+      }}
+    >
+      <textarea
+        ref={field}
+        rows={1}
+        dir="auto"
+        value={draft.text}
+        aria-label="Message"
+        placeholder="Message"
+        onInput={({ currentTarget }) => keep(newDraft(currentTarget.value))}
+        onKeyDown={(event) => {
+          if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+          event.preventDefault();
+          void send();
+        }}
+      />
+      <button
+        type="submit"
+        class="send"
+        aria-label="Send"
+        aria-busy={isBusy}
+        disabled={isBusy || draft.text.trim() === ""}
+      >
+        <Icon name="send" />
+      </button>
+    </form>
+  );
+}
+
+function newDraft(text: string): Draft {
+  return { text, key: crypto.randomUUID() };
+}

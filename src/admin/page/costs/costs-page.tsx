@@ -1,0 +1,103 @@
+import { useState } from "preact/hooks";
+import { Icon } from "../../../page/components/icons.tsx";
+import type { CostItem, Costs } from "../../wire.ts";
+import { Tile } from "../now/now-page.tsx";
+import { Segmented } from "../parts/controls.tsx";
+import { Loaded } from "../parts/loaded.tsx";
+import { Card, Empty, Page } from "../parts/page.tsx";
+import { dateOf } from "../times.ts";
+import { useResource } from "../use-resource.ts";
+import { money, percent } from "../words.ts";
+import { CostTable } from "./cost-table.tsx";
+import { DayBars } from "./day-bars.tsx";
+
+type Days = 7 | 30 | 90;
+
+const DAYS: readonly (readonly [Days, string])[] = [
+  [7, "7 days"],
+  [30, "30 days"],
+  [90, "90 days"],
+];
+
+const GROUPS = [
+  ["user", "By user"],
+  ["model", "By model"],
+  ["kind", "By kind"],
+  ["channel", "By channel"],
+] as const;
+
+const KINDS: Readonly<Record<string, string>> = {
+  model: "Answers",
+  transcription: "Transcripts of voice notes",
+  speech: "Spoken answers",
+  image: "Pictures",
+  search: "Web searches",
+  "message in": "Messages received",
+  "message out": "Messages sent",
+};
+
+function nameKind(item: CostItem): CostItem {
+  return Object.assign({}, item, { name: KINDS[item.name] ?? item.name });
+}
+
+/** The costs of the bot by day, user, model, kind and channel. */
+export function CostsPage() {
+  const [days, setDays] = useState<Days>(30);
+  const resource = useResource<Costs>(`/costs?days=${days}`);
+  return (
+    <Page
+      title="Costs"
+      actions={<Segmented label="Period" value={days} options={DAYS} onChange={setDays} />}
+    >
+      <Loaded resource={resource} rows={3} height={150}>
+        {(costs) => <Figures costs={costs} />}
+      </Loaded>
+    </Page>
+  );
+}
+
+function Figures({ costs }: { readonly costs: Costs }) {
+  const { total, estimated, projection, byDay, by } = costs;
+  return (
+    <div class="stack">
+      <div class="tiles">
+        <Tile label={`Last ${costs.days} days`} value={money(total)}>
+          {money(total / costs.days)} a day
+        </Tile>
+        <Tile label="This month, projected" value={projection === null ? "–" : money(projection)}>
+          {projection === null ? "after a few days of use" : "if it goes on like this"}
+        </Tile>
+        <Tile label="Estimated" value={percent(estimated, total)}>
+          of it; the rest is what providers counted
+        </Tile>
+        <Tile label="Prices of" value={dateOf(costs.pricesFrom)}>
+          the list that is built in
+        </Tile>
+      </div>
+      {total === 0 ? (
+        <Card>
+          <Empty icon={<Icon name="coins" />} title="Nothing was charged in these days">
+            Each answer of a paid model appears here with its cost.
+          </Empty>
+        </Card>
+      ) : (
+        <>
+          <Card title="By day">
+            <DayBars days={byDay} />
+          </Card>
+          <div class="columns">
+            {GROUPS.map(([group, title]) => (
+              <Card key={group} title={title} isFlush>
+                <CostTable
+                  items={group === "kind" ? by.kind.map(nameKind) : by[group]}
+                  total={total}
+                  label={title}
+                />
+              </Card>
+            ))}
+          </div>
+        </>
+      )}
+    </div>
+  );
+}

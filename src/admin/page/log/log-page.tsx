@@ -1,0 +1,135 @@
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { Icon } from "../../../page/components/icons.tsx";
+import type { LogLine } from "../../wire.ts";
+import { useObservable } from "../observable.ts";
+import { SearchField, Segmented } from "../parts/controls.tsx";
+import { Failure } from "../parts/loaded.tsx";
+import { Empty, Page } from "../parts/page.tsx";
+import { exactClock, fullTime } from "../times.ts";
+import { useResource } from "../use-resource.ts";
+import { count } from "../words.ts";
+import { keptLog } from "./kept-log.ts";
+
+type Level = LogLine["level"];
+
+const LEVELS: readonly (readonly [Level, string])[] = [
+  ["debug", "All"],
+  ["info", "Info"],
+  ["warn", "Warnings"],
+  ["error", "Errors"],
+];
+
+const RANK: Readonly<Record<Level, number>> = { debug: 0, info: 1, warn: 2, error: 3 };
+const NEAR_END_PX = 60;
+
+/** The lines of the running process as they are written. */
+export function LogPage() {
+  const [level, setLevel] = useState<Level>("debug");
+  const [search, setSearch] = useState("");
+  const [pausedAt, setPausedAt] = useState<number | null>(null);
+  const resource = useResource<readonly LogLine[]>(`/log?${queryOf(level, search)}`);
+  const live = useObservable(keptLog).filter((line) => matches(line, level, search));
+  const all = merge(resource.data ?? [], live);
+  const lines = pausedAt === null ? all : all.filter(({ id }) => id <= pausedAt);
+  const held = all.length - lines.length;
+  return (
+    <Page title="Log">
+      <div class="filters">
+        <SearchField label="Search events and values" onSearch={setSearch} />
+        <Segmented label="Level" value={level} options={LEVELS} onChange={setLevel} />
+        <button
+          type="button"
+          class="button"
+          aria-pressed={pausedAt !== null}
+          onClick={() => setPausedAt(pausedAt === null ? (all.at(-1)?.id ?? 0) : null)}
+        >
+          <Icon name={pausedAt === null ? "pause" : "play"} />
+          {pausedAt === null ? "Pause" : held > 0 ? `Resume (${count(held, "line")})` : "Resume"}
+        </button>
+      </div>
+      {resource.error !== null && (
+        <Failure error={resource.error} onRetry={() => void resource.reload()} />
+      )}
+      <LogLines
+        lines={lines}
+        isLoading={resource.data === null && resource.error === null}
+        isFiltered={level !== "debug" || search !== ""}
+      />
+    </Page>
+  );
+}
+
+function queryOf(level: Level, search: string): string {
+  return new URLSearchParams({ level, ...(search !== "" && { search }) }).toString();
+}
+
+function matches(line: LogLine, level: Level, search: string): boolean {
+  if (RANK[line.level] < RANK[level]) return false;
+  if (search === "") return true;
+  return `${line.event} ${JSON.stringify(line.facts)}`.toLowerCase().includes(search.toLowerCase());
+}
+
+function merge(stored: readonly LogLine[], live: readonly LogLine[]): readonly LogLine[] {
+  const last = stored.at(-1)?.id ?? -1;
+  return [...stored, ...live.filter(({ id }) => id > last)];
+}
+
+function LogLines(props: {
+  readonly lines: readonly LogLine[];
+  readonly isLoading: boolean;
+  readonly isFiltered: boolean;
+}) {
+  const { lines } = props;
+  const box = useRef<HTMLDivElement>(null);
+  const isAtEnd = useRef(true);
+  useLayoutEffect(() => {
+    if (isAtEnd.current) box.current?.scrollTo(0, box.current.scrollHeight);
+  }, [lines.at(-1)?.id, lines.length]);
+  return (
+    <div
+      ref={box}
+      class="log-lines"
+      // Reachable by the keyboard, which scrolls it.
+      tabIndex={0}
+      role="log"
+      aria-live="off"
+      aria-label="Lines of the log"
+      onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
+        isAtEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
+      }}
+    >
+      {lines.length === 0 && !props.isLoading && (
+        <Empty icon={<Icon name="lines" />} title={props.isFiltered ? "Nothing found" : "Quiet"}>
+          {props.isFiltered
+            ? "No line of this process matches. New ones appear as they are written."
+            : "Lines appear here as the bot writes them."}
+        </Empty>
+      )}
+      <ol>
+        {lines.map((line) => (
+          <li key={line.id} data-level={line.level}>
+            <time dateTime={new Date(line.at).toISOString()} title={fullTime(line.at)}>
+              {exactClock(line.at)}
+            </time>
+            <span class="level">{line.level}</span>
+            <p>
+              <b>{line.event}</b> <Facts facts={line.facts} />
+            </p>
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+function Facts({ facts }: { readonly facts: LogLine["facts"] }) {
+  return (
+    <>
+      {Object.entries(facts).map(([name, value]) => (
+        <span key={name} class="fact">
+          {name}=<i>{typeof value === "string" ? value : JSON.stringify(value)}</i>{" "}
+        </span>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,45 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { Icon } from "../../../page/components/icons.tsx";
+
+/** A modal box: in the middle, or a sheet at the side that fills a phone. Escape closes it. */
+export function Dialog(props: {
+  readonly title: string;
+  readonly kind: "box" | "sheet";
+  readonly onClose: () => void;
+  readonly children: ComponentChildren;
+}) {
+  const { onClose } = props;
+  const box = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const opener = document.activeElement;
+    box.current?.showModal();
+    return () => {
+      if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
+    };
+  }, []);
+  return (
+    <dialog
+      ref={box}
+      class="dialog"
+      data-kind={props.kind}
+      aria-label={props.title}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      // The backdrop is part of the dialog; what is inside it is not the dialog itself.
+      onClick={({ target, currentTarget }) => target === currentTarget && onClose()}
+    >
+      <div class="dialog-inside">
+        <header>
+          <h2>{props.title}</h2>
+          <button type="button" class="plain" aria-label="Close" onClick={onClose}>
+            <Icon name="close" />
+          </button>
+        </header>
+        {props.children}
+      </div>
+    </dialog>
+  );
+}

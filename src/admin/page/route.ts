@@ -1,0 +1,47 @@
+import { useEffect, useState } from "preact/hooks";
+
+/** The pages, in the order of the navigation. */
+const PAGES = [
+  "now",
+  "conversations",
+  "users",
+  "costs",
+  "documents",
+  "channels",
+  "settings",
+  "log",
+  "backup",
+  "audit",
+] as const;
+
+export type PageName = (typeof PAGES)[number];
+
+export interface Route {
+  readonly page: PageName;
+  /** The number of the user that the page is about; null for the list. */
+  readonly userId: number | null;
+}
+
+/** Returns the address of a page within this document. */
+export function hrefOf(page: PageName, userId?: number): string {
+  return userId === undefined ? `#/${page}` : `#/${page}/${userId}`;
+}
+
+/** Returns the route that a fragment names; the first page for an unknown one. */
+function parseRoute(fragment: string): Route {
+  const [, name = "", id = ""] = fragment.split("/");
+  const page = PAGES.find((known) => known === name) ?? "now";
+  const hasUser = page === "conversations" || page === "users";
+  return { page, userId: hasUser && /^\d{1,15}$/.test(id) ? Number(id) : null };
+}
+
+/** Returns the current route, and follows the browser's history. */
+export function useRoute(): Route {
+  const [route, setRoute] = useState(() => parseRoute(location.hash));
+  useEffect(() => {
+    const follow = () => setRoute(parseRoute(location.hash));
+    window.addEventListener("hashchange", follow);
+    return () => window.removeEventListener("hashchange", follow);
+  }, []);
+  return route;
+}

@@ -1,0 +1,73 @@
+import { Icon } from "../../../page/components/icons.tsx";
+import { fileSize } from "../../../page/components/file-size.ts";
+import type { Backups } from "../../wire.ts";
+import { change, downloadPath } from "../api.ts";
+import { ActionButton } from "../parts/action-button.tsx";
+import { Loaded } from "../parts/loaded.tsx";
+import { Card, Empty, Page } from "../parts/page.tsx";
+import { shortTime } from "../times.ts";
+import { useResource } from "../use-resource.ts";
+
+/** Copies of the database: created and downloaded here, restored by the command line. */
+export function BackupPage() {
+  const resource = useResource<Backups>("/backups");
+  const { data } = resource;
+  return (
+    <Page
+      title="Backup"
+      actions={
+        data?.cannot === null && (
+          <ActionButton
+            tone="primary"
+            done="The backup is ready."
+            onAct={async () => {
+              await change("POST", "/backups");
+              await resource.reload();
+            }}
+          >
+            Create a backup
+          </ActionButton>
+        )
+      }
+    >
+      <Loaded resource={resource} rows={3} height={60}>
+        {({ cannot, files }) => (
+          <Card isFlush>
+            {cannot !== null ? (
+              <Empty icon={<Icon name="box" />} title="Not here">
+                {cannot}
+              </Empty>
+            ) : files.length === 0 ? (
+              <Empty icon={<Icon name="box" />} title="No backups yet">
+                A backup is one file with everything, made while the bot goes on. Keep it on another
+                machine. <code>whatsapp-ai-bot restore</code> brings it back.
+              </Empty>
+            ) : (
+              <ul class="rows">
+                {files.map(({ name, size, at }) => (
+                  <li key={name} class="row file-row">
+                    <Icon name="box" />
+                    <div>
+                      <p class="file-name">{name}</p>
+                      <p class="soft small">
+                        {shortTime(at)} · {fileSize(size)}
+                      </p>
+                    </div>
+                    <a
+                      class="button"
+                      href={downloadPath(`/backups/${encodeURIComponent(name)}`)}
+                      download={name}
+                      aria-label={`Download ${name}`}
+                    >
+                      <Icon name="save" /> <span>Download</span>
+                    </a>
+                  </li>
+                ))}
+              </ul>
+            )}
+          </Card>
+        )}
+      </Loaded>
+    </Page>
+  );
+}

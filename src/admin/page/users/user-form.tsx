@@ -1,0 +1,167 @@
+import { useState } from "preact/hooks";
+import type { UserChange, UserDetail } from "../../wire.ts";
+import { change } from "../api.ts";
+import { perform } from "../parts/action-button.tsx";
+import { fromDollars, toDollars } from "../words.ts";
+
+interface Fields {
+  readonly dailyBudget: string;
+  readonly monthlyBudget: string;
+  readonly persona: string;
+  readonly language: string;
+  readonly timezone: string;
+}
+
+const LANGUAGES = [
+  ["", "As detected"],
+  ["en", "English"],
+  ["es", "Español"],
+  ["pt", "Português"],
+] as const;
+
+/** The limits and preferences that hold for one user instead of the settings. */
+export function UserForm(props: {
+  readonly user: UserDetail;
+  readonly onChanged: () => Promise<void>;
+}) {
+  const { user, onChanged } = props;
+  const stored = toFields(user);
+  const [edited, setEdited] = useState<Partial<Fields>>({});
+  const [isBusy, setIsBusy] = useState(false);
+  const fields = { ...stored, ...edited };
+  const [daily, monthly] = [fromDollars(fields.dailyBudget), fromDollars(fields.monthlyBudget)];
+  const isWrong = Number.isNaN(daily) || Number.isNaN(monthly);
+  const isChanged = FIELD_NAMES.some((name) => fields[name] !== stored[name]);
+
+  const bind = (name: keyof Fields) => ({
+    name,
+    value: fields[name],
+    onInput: ({ currentTarget }: { currentTarget: { value: string } }) =>
+      setEdited({ ...edited, [name]: currentTarget.value }),
+  });
+
+  async function save(): Promise<void> {
+    setIsBusy(true);
+    const body: UserChange = {
+      ...(fields.dailyBudget !== stored.dailyBudget && { dailyBudget: daily }),
+      ...(fields.monthlyBudget !== stored.monthlyBudget && { monthlyBudget: monthly }),
+      ...(fields.persona !== stored.persona && { persona: fields.persona.trim() || null }),
+      ...(fields.language !== stored.language && { language: languageOf(fields.language) }),
+      ...(fields.timezone !== stored.timezone && { timezone: fields.timezone.trim() || null }),
+    };
+    const isDone = await perform(() => change("PATCH", `/users/${user.id}`, body), "Saved.");
+    if (isDone) {
+      await onChanged();
+      setEdited({});
+    }
+    setIsBusy(false);
+  }
+
+  return (
+    <form
+      class="form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!isWrong && isChanged) void save();
+      }}
+    >
+      <div class="pair">
+        <BudgetField label="Budget a day" isWrong={Number.isNaN(daily)} {...bind("dailyBudget")} />
+        <BudgetField
+          label="Budget a month"
+          isWrong={Number.isNaN(monthly)}
+          {...bind("monthlyBudget")}
+        />
+      </div>
+      <label class="field">
+        <span>Persona</span>
+        <textarea rows={3} placeholder="How the bot speaks to this user" {...bind("persona")} />
+      </label>
+      <div class="pair">
+        <label class="field">
+          <span>Language</span>
+          <select {...bind("language")}>
+            {LANGUAGES.map(([code, name]) => (
+              <option key={code} value={code}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label class="field">
+          <span>Time zone</span>
+          <input
+            list="zones"
+            placeholder="Europe/Berlin"
+            spellcheck={false}
+            {...bind("timezone")}
+          />
+          <datalist id="zones">
+            {ZONES.map((zone) => (
+              <option key={zone} value={zone} />
+            ))}
+          </datalist>
+        </label>
+      </div>
+      <div class="actions end">
+        {isChanged && (
+          <button type="button" class="button" onClick={() => setEdited({})}>
+            Discard
+          </button>
+        )}
+        <button
+          type="submit"
+          class="button"
+          data-tone="primary"
+          aria-busy={isBusy}
+          disabled={isBusy || isWrong || !isChanged}
+        >
+          Save
+        </button>
+      </div>
+    </form>
+  );
+}
+
+const ZONES: readonly string[] = Intl.supportedValuesOf("timeZone");
+
+const FIELD_NAMES = ["dailyBudget", "monthlyBudget", "persona", "language", "timezone"] as const;
+
+function toFields(user: UserDetail): Fields {
+  return {
+    dailyBudget: toDollars(user.dailyBudget),
+    monthlyBudget: toDollars(user.monthlyBudget),
+    persona: user.persona ?? "",
+    language: user.language ?? "",
+    timezone: user.timezone ?? "",
+  };
+}
+
+function languageOf(code: string): "en" | "es" | "pt" | null {
+  return code === "en" || code === "es" || code === "pt" ? code : null;
+}
+
+function BudgetField(props: {
+  readonly label: string;
+  readonly isWrong: boolean;
+  readonly name: string;
+  readonly value: string;
+  readonly onInput: (event: { currentTarget: { value: string } }) => void;
+}) {
+  const { label, isWrong, ...bound } = props;
+  return (
+    <label class="field">
+      <span>{label}</span>
+      <span class="dollars">
+        <input
+          inputMode="decimal"
+          placeholder="as in the settings"
+          autocomplete="off"
+          aria-invalid={isWrong}
+          {...bound}
+        />
+      </span>
+      {isWrong && <small class="wrong">An amount in dollars, such as 2.50.</small>}
+    </label>
+  );
+}
