@@ -37,15 +37,7 @@ const ROOMS: Record<string, readonly string[]> = {
   ],
   simulator: ["channels/twilio/sign-request", "channels/twilio/error-codes", "text", "core"],
   http: ["core"],
-  admin: [
-    "store/admin-store",
-    "store/admin-access",
-    "store/admin-figures",
-    "store/charges",
-    "store/knowledge",
-    "text",
-    "core",
-  ],
+  admin: ["store/admin-store", "store/admin-access", "store/admin-figures", "text", "core"],
   channels: ["config/kinds", "config/setting", "text/whatsapp/*", "core"],
   models: ["core"],
   // The tools of MCP servers implement the contract of tools.
