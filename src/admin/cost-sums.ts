@@ -81,8 +81,8 @@ export function createCostReader(deps: {
       for (const row of settled) addTo(state, row);
       state.upTo = settled.at(-1)?.id ?? state.upTo;
       if (newest !== -1 || rows.length < PIECE) return rows.slice(settled.length);
-      // While nothing else happens, Bun runs an immediate only with the next timer.
-      await Bun.sleep(0);
+      // An immediate, or no time at all, would wait for the next event while nothing else happens.
+      await Bun.sleep(1);
     }
   }
 

@@ -58,7 +58,9 @@ function waitsInSilence(
   { afterMs }: Given<"afterMs">,
 ): SQL {
   const before = sql`(${time} - ${whole(afterMs)})`;
-  return sql`${messages.state} = 'received' and ${messages.createdAt} <= ${before}
+  // Behind a plus, here and in the order, SQLite uses no index by time and no order of the rows:
+  // nearly all messages are older, and few are open.
+  return sql`${messages.state} = 'received' and +${messages.createdAt} <= ${before}
     and ${users.optedOutAt} is null and ${users.isActive} and not exists (
       select 1 from deliveries join messages owner on owner.id = deliveries.message_id
       where deliveries.user_id = ${messages.userId} and deliveries.created_at >= ${messages.createdAt}
@@ -72,7 +74,7 @@ const longestWaiting = statement((dialect, given: Given<"afterMs">) => {
     .from(messages)
     .innerJoin(users, eq(users.id, messages.userId))
     .where(waitsInSilence(dialect, given))
-    .orderBy(messages.id)
+    .orderBy(sql`+${messages.id}`)
     .limit(1);
 });
 
