@@ -1,6 +1,6 @@
 import type { AdminStore } from "../store/admin-store.ts";
 
-/** What every group of routes is given by the guard in front of them. */
+/** The functions that the guard in front of them gives every group of routes. */
 export interface RouteDeps {
   /** Opens the database with the first request that reads it. */
   store(): Promise<AdminStore>;

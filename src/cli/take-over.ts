@@ -13,7 +13,7 @@ import { withAdminStore } from "./with-admin-store.ts";
 import { harmless, say } from "./write-out.ts";
 
 /** The owner at the command line, as the audit and other owners see them. */
-export const TERMINAL = "terminal";
+const TERMINAL = "terminal";
 
 /** Silences the bot for a user. Returns false if there is none, or another owner has them. */
 export async function takeOverConversation(

@@ -179,11 +179,18 @@ describe("a program with a token", () => {
     expect(bot.sent().at(-1)).toBe("Bye");
   });
 
-  test("writes once also when two requests come at the same time", async () => {
+  test("writes once also when two servers are asked at the same time", async () => {
     await start();
     await say("When is my order ready?");
     const order = { to: 1, text: "Your order is ready." };
-    const both = await Promise.all([send(order, "order-8"), send(order, "order-8")]);
+    const second = await bot.openAdminStore();
+    const other = await openAdminApi(bot, second);
+    const headers = { "idempotency-key": "order-8" };
+    const both = await Promise.all([
+      send(order, "order-8"),
+      other.call("POST", "/messages", { body: order, by: "token", headers }),
+    ]);
+    await second.close();
     expect(both.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 201]);
     await bot.settle(2_000);
     expect(bot.sent().filter((text) => text === order.text)).toHaveLength(1);

@@ -148,6 +148,21 @@ describe("an owner who takes over", () => {
     expect(bot.sent()).toEqual([]);
   });
 
+  test("while the model works and the process is killed has its call charged as it was reserved", async () => {
+    await start();
+    await say("Hello");
+    // Nothing else is left of an answer in the making.
+    await bot.write("UPDATE messages SET error_message = 'taken-over', ai_response = NULL");
+    await bot.write(`INSERT INTO reservations (message_id, day, tokens, nano_dollars, call)
+      VALUES (1, '2026-11-22', 500, 70, '{"kind":"model","channel":null,"provider":"openai","model":"m"}')`);
+    bot.clock.jump(4 * 24 * 60 * 60_000);
+    await bot.app.maintain();
+    expect(await bot.rows("SELECT * FROM reservations")).toEqual([]);
+    expect(await bot.rows("SELECT nano_dollars AS cost FROM charges WHERE model = 'm'")).toEqual([
+      { cost: 70 },
+    ]);
+  });
+
   test("while parts are sent holds back those that were not", async () => {
     await start({ twilio: { callbacks: "none" } });
     bot.openai.clearFixtures();

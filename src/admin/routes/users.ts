@@ -19,7 +19,7 @@ export interface UserDeps extends RouteDeps {
   readonly access: AccessRules;
   /** In characters. */
   readonly maxPersonaLength: number;
-  /** The sentence for a user who is let in. */
+  /** The sentence for a user who is admitted. */
   readonly letIn: Line;
   /** Names the day of a time, such as `2026-11-22`. */
   dayOf(at: number): string;

@@ -65,6 +65,25 @@ export function testSilence(setup: () => Setup): void {
     expect(silence).toEqual([true, false]);
   });
 
+  test("the bot is silent for a user who was known as two, one of them taken over", async () => {
+    const { store, receive, query } = setup();
+    const id = "whatsapp:DE.holder";
+    await receive({ text: "one" });
+    const identity = { phoneNumber: null, externalUserId: id };
+    await receive({ text: "two", identity, from: id });
+    await query(
+      `UPDATE users SET taken_over_by = 'Grace', taken_over_at = 1 WHERE external_user_id = '${id}'`,
+    );
+    const both = { phoneNumber: NUMBER, externalUserId: id };
+    expect(await receive({ text: "three", identity: both })).toMatchObject({
+      outcome: "taken-over",
+    });
+    expect(await store.overview()).toMatchObject({ waitingMessages: 0, waitingParts: 0 });
+    expect(await query("SELECT taken_over_by FROM users")).toMatchObject([
+      { taken_over_by: "Grace" },
+    ]);
+  });
+
   test("a waiting user is notified once, and the answer does not wait for it", async () => {
     const { store, clock, receive, claim, answerStep, partStep, answer } = setup();
     await receive();
