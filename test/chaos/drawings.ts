@@ -56,8 +56,8 @@ export async function painterSettings(
  */
 export function wordsArrived({ journal }: Pick<TwilioStandIn, "journal">) {
   return journal.messages.filter(
-    ({ body, status, attached }) =>
-      attached.length === 0 || (body !== "" && status !== "undelivered"),
+    ({ body, status, mediaUrls }) =>
+      mediaUrls.length === 0 || (body !== "" && status !== "undelivered"),
   );
 }
 
