@@ -71,7 +71,7 @@ test("a part that sends a file says what it is, with and without words", () => {
     "part 1 of 1 (a picture, 12 characters) delivered to the phone",
   );
   expect(named({ file: "audio/ogg; codecs=opus", length: 0 })).toBe(
-    "part 1 of 1 (a recording) delivered to the phone",
+    "part 1 of 1 (a voice note) delivered to the phone",
   );
 });
 
