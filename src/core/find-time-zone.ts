@@ -66,11 +66,11 @@ export function zonesOfNamedCountry(text: string): readonly string[] {
   return country === undefined ? [] : zonesIn(country);
 }
 
-let listed: ReadonlyMap<string, string> | null = null;
+let named: ReadonlyMap<string, string> | null = null;
 
 function namedPlaces(): ReadonlyMap<string, string> {
-  listed ??= new Map(PLACE_NAMES.map(([name, timeZone]) => [foldPlace(name), timeZone]));
-  return listed;
+  named ??= new Map(PLACE_NAMES.map(([name, timeZone]) => [foldPlace(name), timeZone]));
+  return named;
 }
 
 function zoneOfCity(place: string): string | null {
