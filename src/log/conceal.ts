@@ -1,8 +1,8 @@
 export type Conceal = (text: string) => string;
 
 /**
- * Returns a function that masks secrets, phone numbers (with their plus or as bare digits) and
- * username ids in a text, as a last resort. It takes texts, not whole lines, so that figures stay
+ * Returns a function that masks secrets, phone numbers (with their plus, as bare digits or within
+ * a message's id) and username ids in a text, as a last resort. It takes texts, not whole lines, so that figures stay
  * figures.
  */
 export function concealer(secrets: readonly string[]): Conceal {
@@ -16,6 +16,8 @@ export function concealer(secrets: readonly string[]): Conceal {
     forms
       .reduce((text, form) => text.replaceAll(form, "***"), given)
       .replaceAll(/whatsapp(:|%3A)[A-Z]{2}\.[\w.-]+/gi, "whatsapp$1***")
+      // A message id of WhatsApp's begins with the user's number, in base64; its end is the message's own.
+      .replaceAll(/\bwamid\.[\w+/-]*?([\w+/-]{12}={0,2})(?![\w+/=-])/g, "wamid.***$1")
       .replaceAll(/(?:\+|%2B)[1-9]\d{4,12}(\d{2})(?!\d)/gi, "+***$1")
       // Digits among letters are a sid or a hash, digits behind a point a fraction.
       .replaceAll(/(?<!\w|\d\.)\d{6,}(\d{2})(?!\w)/g, "***$1");

@@ -57,15 +57,16 @@ const RULES = { ...createMessageRules("whatsapp:1"), phoneNumberId: META.phoneNu
 function batchWith(type: string, value: string) {
   const reply = { response_json: value, body: value, title: value, id: value };
   const content = {
-    ...{
-      body: value,
-      filename: value,
-      caption: value,
-      mime_type: value,
-      id: "1",
-      type: "nfm_reply",
-    },
-    ...{ nfm_reply: reply, user_id: value, previous_user_id: value, wa_id: value },
+    body: value,
+    filename: value,
+    caption: value,
+    mime_type: value,
+    id: "1",
+    type: "nfm_reply",
+    nfm_reply: reply,
+    user_id: value,
+    previous_user_id: value,
+    wa_id: value,
   };
   const contact = { vcard: value, name: { formatted_name: value }, phones: [{ phone: value }] };
   const own = type === "contacts" ? [contact] : content;

@@ -135,6 +135,16 @@ describe.each([
     expect(lines).toContain("***");
   });
 
+  test("the number within a message's id of WhatsApp's is hidden, and the id can still be told apart", () => {
+    const number = Buffer.from("\x1c\x18\x0b16467043595\x15\x02\x00", "latin1");
+    const own = Buffer.from("\x11\x18\x123EB0538DA65A59F6D8\x00", "latin1");
+    const sid = `wamid.${Buffer.concat([number, own]).toString("base64")}`;
+    const [line = ""] = logged({}, (log) => log.info("part accepted", { sid, note: `(${sid})` }));
+    expect(line).toContain(`"sid":"wamid.***${sid.slice(-12)}"`);
+    expect(line).not.toContain(number.toString("base64").slice(0, 12));
+    expect(Buffer.from(sid.slice(-12), "base64").toString("latin1")).not.toContain("16467043595");
+  });
+
   test("a full number or username id is hidden even in an upstream's words", () => {
     const error = new Error("The 'To' number whatsapp:+4915112345678 is not valid");
     const lines = logged({ lines: written }, (log) => {
