@@ -1,8 +1,9 @@
 import { createAttempts } from "../admin/attempts.ts";
 import { createCostReader } from "../admin/cost-sums.ts";
-import { createEnterPage } from "../admin/enter-page.ts";
 import { createEventHub } from "../admin/event-hub.ts";
 import { createAdmin } from "../admin/mount.ts";
+import { createPageRoutes } from "../admin/page-routes.ts";
+import { actorOf, describeChange, nameOf } from "../admin/actor.ts";
 import { auditRoutes } from "../admin/routes/audit.ts";
 import { backupRoutes } from "../admin/routes/backups.ts";
 import { channelRoutes } from "../admin/routes/channels.ts";
@@ -28,6 +29,8 @@ import { explainStoredFault } from "../models/openai/explain-error.ts";
 import type { AdminStore } from "../store/admin-store.ts";
 import { openServerAdminStore } from "../store/open-admin-store.ts";
 import type { Store } from "../store/store.ts";
+import { createConversationGroups } from "./admin-conversations.ts";
+import { createUserGroup } from "./admin-users.ts";
 import { createSettingsView } from "./admin-settings.ts";
 import { openBackupFolder } from "./backup-folder.ts";
 import { describeChannels } from "./describe-channels.ts";
@@ -72,6 +75,16 @@ export async function openAdminRoom(deps: AdminRoomDeps, startedAt: number) {
   const dayOf = (at: number) => tariff.dayOf(at);
   const costs = createCostReader({ store, clock, dayOf });
 
+  const changing = {
+    store,
+    channels,
+    events,
+    clock,
+    describeChange,
+    actorOf: (request: Request) => nameOf(actorOf(request)),
+  };
+  const isPulled = settings.replyMode === "twiml";
+
   const api = [
     sessionRoutes({
       ...reading,
@@ -89,10 +102,12 @@ export async function openAdminRoom(deps: AdminRoomDeps, startedAt: number) {
       startOfDay: (at) => startOf("day", at, settings.timezone),
       storage: () => deps.storage.fault(),
       isStopping: deps.isStopping,
-      waitingForHuman: async () => 0,
+      waitingForHuman: async () => (await store()).waitingForHuman(),
       explainFault: explainStoredFault,
       explainCode,
     }),
+    ...createConversationGroups({ ...changing, isPulled, explainCode }),
+    createUserGroup(settings, changing),
     costRoutes({ ...reading, reader: costs, dayOf, pricesFrom: deps.pricesFrom }),
     documentRoutes(reading),
     channelRoutes({ ...reading, channels: described }),
@@ -102,7 +117,7 @@ export async function openAdminRoom(deps: AdminRoomDeps, startedAt: number) {
     auditRoutes(reading),
   ];
   return {
-    admin: createAdmin({ access, settings, log, api, pages: [createEnterPage(settings)] }),
+    admin: createAdmin({ access, settings, log, api, pages: [createPageRoutes()] }),
     hub,
     api,
     close: async () => opened?.close(),
