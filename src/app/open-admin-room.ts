@@ -62,7 +62,10 @@ export async function openAdminRoom(deps: AdminRoomDeps, startedAt: number) {
   const settings = live.config;
   let opened: AdminStore | null = null;
   const store = loadOnce(async () => {
-    opened = await openServerAdminStore(settings.databaseUrl, deps.storeClock);
+    opened = await openServerAdminStore(settings.databaseUrl, {
+      clock: deps.storeClock,
+      hasWebhook: settings.eventsWebhookUrl !== null,
+    });
     return opened;
   });
   const access = { settings, store, attempts: createAttempts(clock) };

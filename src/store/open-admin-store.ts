@@ -6,16 +6,17 @@ import type { AdminStore } from "./admin-store.ts";
 
 /**
  * Opens a connection of the server's own for the owner's page, loading only the code for its kind of
- * database. `clock` replaces PostgreSQL's own. Throws `ConfigError` or `TransientError`.
+ * database. `clock` replaces PostgreSQL's own; `hasWebhook` if events are sent to EVENTS_WEBHOOK_URL. Throws `ConfigError` or `TransientError`.
  */
 export async function openServerAdminStore(
   databaseUrl: string,
-  clock: Clock | undefined,
+  { clock, hasWebhook }: { readonly clock: Clock | undefined; readonly hasWebhook: boolean },
 ): Promise<AdminStore> {
   const location = parseDatabaseUrl(databaseUrl);
   if (location.dialect === "postgres") {
     const { openPostgresAdminStore } = await import("./postgres/admin-store.ts");
-    return openPostgresAdminStore({ url: location.url, size: 2, ...(clock && { clock }) });
+    const own = { size: 2, hasWebhook, ...(clock && { clock }) };
+    return openPostgresAdminStore({ url: location.url, ...own });
   }
   if (location.isMemory) {
     throw new ConfigError([
@@ -24,5 +25,6 @@ export async function openServerAdminStore(
   }
   const { openAdminStore } = await import("./sqlite/admin-store.ts");
   // A connection that waited for a lock would stop the whole server; the writer tries again instead.
-  return openAdminStore({ path: location.path, clock: clock ?? systemClock, lockTimeoutMs: 0 });
+  const own = { clock: clock ?? systemClock, lockTimeoutMs: 0, hasWebhook };
+  return openAdminStore({ path: location.path, ...own });
 }
