@@ -37,7 +37,7 @@ export function startWarnings(config: Config, now: number): string[] {
   const isSpoken = config.voiceReplies !== "off";
   const speakers =
     isSpoken && isOpenAiOrigin(config.openaiSpeechBaseUrl) ? [config.openaiSpeechModel] : [];
-  if (isSpoken && !canSendFiles(config)) {
+  if (isSpoken && (!config.publicUrl.startsWith("https:") || config.replyMode === "twiml")) {
     warnings.push(
       `VOICE_REPLIES is ${config.voiceReplies}, but answers are only spoken with a PUBLIC_URL of https:// and without REPLY_MODE=twiml.`,
     );
@@ -47,12 +47,6 @@ export function startWarnings(config: Config, now: number): string[] {
     if (warning !== null) warnings.push(warning);
   }
   return warnings;
-}
-
-/** Returns whether a messenger can fetch voice notes. */
-function canSendFiles({ publicUrl, replyMode, twilioApiBaseUrl }: Config): boolean {
-  const isReached = publicUrl.startsWith("https:") || twilioApiBaseUrl !== null;
-  return isReached && replyMode !== "twiml";
 }
 
 function isFolder(path: string): boolean {
