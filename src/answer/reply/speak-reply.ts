@@ -43,7 +43,7 @@ export async function speakReply(
   const sentences = deps.sentencesFor(turn.user.language);
   const sourced = listSources(cleanText(answer.text).trim(), pages, sentences.sources);
   const plan = planSpeech(sourced, sentences.speech);
-  if (plan === null || !hasVoice(compose({ ...plan, file: NO_FILE }))) return text;
+  if (plan === null || !hasRoom(compose({ ...plan, file: NO_FILE }))) return text;
   const draft = { ...answered, covers: idsOf(turn) };
   const spoken = await speakAnswer(plan, { draft, bill }, turn, hold, deps);
   if (spoken === null) return null;
@@ -55,8 +55,9 @@ export async function speakReply(
 /** Stands for the file until there is one. */
 const NO_FILE = { contentType: "audio/ogg", name: "", bytes: new Uint8Array() };
 
-const hasVoice = ({ parts }: AnswerRecord): boolean =>
-  parts.some((part) => part.kind === "media" && part.file.contentType === NO_FILE.contentType);
+/** Returns whether a reply that was composed with `NO_FILE` has room for it. */
+const hasRoom = ({ parts }: AnswerRecord): boolean =>
+  parts.some((part) => part.kind === "media" && part.file === NO_FILE);
 
 /**
  * Returns the messages that the draft of an interrupted answer covers, or all of the turn if there is
