@@ -1,7 +1,7 @@
 import type { AdminFigureStore, StoredCharge } from "../store/admin-figures.ts";
 
 /** The windows that users are summed over, in days. */
-export const WINDOWS = [7, 30, 90] as const;
+const WINDOWS = [7, 30, 90] as const;
 
 type Window = (typeof WINDOWS)[number];
 
@@ -23,7 +23,7 @@ export interface Sum {
   readonly estimated: number;
 }
 
-export interface CostSums {
+interface CostSums {
   readonly byDay: readonly Sum[];
   readonly by: Readonly<Record<"user" | "model" | "kind" | "channel", readonly Sum[]>>;
 }
@@ -34,7 +34,7 @@ interface Amount {
   estimated: number;
 }
 
-/** What is summed of all charges but the newest, which may not all be committed. */
+/** The sums of all charges but the newest, which may not all be committed. */
 interface State {
   /** The last day of the windows. */
   readonly today: string;
@@ -195,7 +195,12 @@ function join(amounts: Map<string, Amount>, name: string, more: Amount): void {
 
 function list(amounts: ReadonlyMap<string, Amount>): Sum[] {
   return [...amounts]
-    .map(([name, amount]) => ({ name, ...amount }))
+    .map(([name, { events, nanoDollars, estimated }]) => ({
+      name,
+      events,
+      nanoDollars,
+      estimated,
+    }))
     .toSorted((one, two) => two.nanoDollars - one.nanoDollars);
 }
 

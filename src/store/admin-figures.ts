@@ -70,7 +70,7 @@ export interface StoredCharge {
   readonly model: string;
   readonly nanoDollars: number;
   readonly isEstimated: boolean;
-  /** As much of an earlier estimate is no guess any more. */
+  /** The amount of an earlier estimate that is no guess any more; null if none. */
   readonly settled: number | null;
   readonly createdAt: number;
 }

@@ -4,6 +4,7 @@ import type { Driver } from "./driver.ts";
 import * as access from "./steps/admin-access.ts";
 import * as charges from "./steps/list-charges.ts";
 import * as figures from "./steps/admin-figures.ts";
+import * as traffic from "./steps/admin-traffic.ts";
 import { overview } from "./steps/admin.ts";
 import { storedSettings, storeSetting } from "./steps/stored-settings.ts";
 
@@ -31,9 +32,9 @@ export function createOwnerSteps({
     messagesSince: (since) => read((r) => figures.messagesSince(r, since)),
     spentOnDay: (day) => read((r) => figures.spentOnDay(r, day)),
     pendingUsers: () => read(figures.pendingUsers),
-    lastTraffic: (ours) => read((r) => figures.lastTraffic(r, ours)),
-    namesOf: (ids) => read((r) => figures.namesOf(r, ids)),
-    changesAfter: (place) => read((r) => figures.changesAfter(r, place)),
+    lastTraffic: (ours) => read((r) => traffic.lastTraffic(r, ours)),
+    namesOf: (ids) => read((r) => traffic.namesOf(r, ids)),
+    changesAfter: (place) => read((r) => traffic.changesAfter(r, place)),
     storedSettings: () => read(storedSettings),
     storeSetting: (name, value) => transact((t) => storeSetting(t, name, value)),
   };

@@ -83,8 +83,8 @@ async function measure(kind: string, databaseUrl: string): Promise<void> {
     const { user, system } = process.cpuUsage(cpu);
     return { wallMs: performance.now() - start, cpuMs: (user + system) / 1_000 };
   };
-  console.log(`${kind}, ${size.messages} messages, ${size.users} users (ms)`);
-  console.log(`  ${"".padEnd(30)}    first   median  slowest  median of processor time`);
+  print(`${kind}, ${size.messages} messages, ${size.users} users (ms)`);
+  print(`  ${"".padEnd(30)}    first   median  slowest  median of processor time`);
   for (const path of PATHS) {
     const first = await read(path);
     const rounds: Took[] = [];
@@ -94,7 +94,11 @@ async function measure(kind: string, databaseUrl: string): Promise<void> {
     const wall = sorted("wallMs");
     const figures = [first.wallMs, wall[ROUNDS / 2], wall.at(-1), sorted("cpuMs")[ROUNDS / 2]];
     const cells = figures.map((ms) => (ms ?? 0).toFixed(1).padStart(9));
-    console.log(`  ${path.padEnd(30)}${cells.join("")}`);
+    print(`  ${path.padEnd(30)}${cells.join("")}`);
   }
   await app.stop();
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
 }

@@ -3,6 +3,7 @@ import { textPart } from "../../src/core/reply-part.ts";
 import type { AdminStore } from "../../src/store/admin-store.ts";
 import { createFakeClock, type FakeClock } from "../fake-clock.ts";
 import { aMessage } from "../messages.ts";
+import { testAdminAccess } from "./conformance/admin-access.ts";
 import { at, type OpenDatabase, setUp, type Setup } from "./conformance/setup.ts";
 
 const BOB = { phoneNumber: "whatsapp:+4915187654321", externalUserId: null };
@@ -26,6 +27,11 @@ export function describeAdminStore(
       await admin.close();
       await setup.close();
     });
+
+    testAdminAccess(
+      () => setup,
+      () => admin,
+    );
 
     async function answered(text: string, ...parts: string[]) {
       await setup.receive({ sid: `SM-${text}`, text });

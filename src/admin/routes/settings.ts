@@ -4,7 +4,7 @@ import { describeChange } from "../actor.ts";
 import { AdminError } from "../admin-error.ts";
 import type { SettingItem } from "../wire.ts";
 
-export interface SettingFault {
+interface SettingFault {
   readonly kind: "unknown" | "locked" | "misfit";
   /** The finding and what to do, as sentences. */
   readonly text: string;

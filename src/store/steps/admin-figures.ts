@@ -1,12 +1,10 @@
-import { and, desc, eq, gte, isNotNull, type SQL, sql } from "drizzle-orm";
-import type { ChangePlace, LastTraffic, MinuteFigures, StoredProblem } from "../admin-figures.ts";
+import { and, desc, gte, type SQL, sql } from "drizzle-orm";
+import type { MinuteFigures, StoredProblem } from "../admin-figures.ts";
 import { monthOfDay } from "../charges.ts";
 import { first, type Reader } from "../driver.ts";
 import { type Given, statement } from "../statement.ts";
 
 const MINUTE_MS = 60_000;
-/** The most changed users that are named; more are found by reading everything again. */
-const MAX_CHANGED = 200;
 
 export function minutesSince(
   reader: Reader,
@@ -179,82 +177,3 @@ const countPending = statement(({ orm, users, name }) => {
         and direction = 'inbound' order by messages.created_at desc limit 1) = 'not-paired'`,
     );
 });
-
-export async function lastTraffic(reader: Reader, ours: string): Promise<LastTraffic> {
-  const received = await first(reader, lastReceived, { ours });
-  const sent = await first(reader, lastSent, { ours });
-  return { receivedAt: received?.at ?? null, sentAt: sent?.at ?? null };
-}
-
-// A message does not name the address that it was sent to; its user names the last.
-const lastReceived = statement(({ orm, messages, users }, given: Given<"ours">) =>
-  orm
-    .select({ at: messages.createdAt })
-    .from(messages)
-    .innerJoin(users, eq(users.id, messages.userId))
-    .where(and(sql`${messages.direction} = 'inbound'`, eq(users.replyFrom, given.ours)))
-    .orderBy(desc(messages.createdAt))
-    .limit(1),
-);
-
-const lastSent = statement(({ orm, deliveries, users }, given: Given<"ours">) =>
-  orm
-    .select({ at: deliveries.updatedAt })
-    .from(deliveries)
-    .innerJoin(users, eq(users.id, deliveries.userId))
-    .where(and(isNotNull(deliveries.sid), eq(users.replyFrom, given.ours)))
-    .orderBy(desc(deliveries.id))
-    .limit(1),
-);
-
-export function namesOf(
-  reader: Reader,
-  ids: readonly number[],
-): Promise<{ readonly id: number; readonly name: string }[]> {
-  return reader.all(namesOfUsers, { ids: JSON.stringify(ids) });
-}
-
-const namesOfUsers = statement(({ orm, users, isAmong }, given: Given<"ids">) =>
-  orm
-    .select({
-      id: users.id,
-      name: sql<string>`coalesce(nullif(${users.whatsappName}, ''), ${users.phoneNumber}, ${users.externalUserId}, '')`,
-    })
-    .from(users)
-    .where(isAmong(users.id, given.ids)),
-);
-
-export async function changesAfter(
-  reader: Reader,
-  { messageId, partId }: ChangePlace,
-): Promise<{ userIds: number[]; place: ChangePlace }> {
-  const newest = await first(reader, newestIds, {});
-  const place = { messageId: newest?.messageId ?? 0, partId: newest?.partId ?? 0 };
-  if (messageId === null || partId === null) return { userIds: [], place };
-  const rows = await reader.all(changedUsers, { messageId, partId });
-  return { userIds: [...new Set(rows.map(({ userId }) => userId))], place };
-}
-
-const newestIds = statement(({ orm, messages, deliveries }) =>
-  orm
-    .select({
-      messageId: sql`coalesce((select max(${messages.id}) from ${messages}), 0)`
-        .mapWith(Number)
-        .as("message_id"),
-      partId: sql`coalesce((select max(${deliveries.id}) from ${deliveries}), 0)`
-        .mapWith(Number)
-        .as("part_id"),
-    })
-    .from(sql`(select 1) as always`),
-);
-
-const changedUsers = statement(
-  ({ orm, messages, deliveries }, given: Given<"messageId" | "partId">) => {
-    const found = sql`(select user_id from ${messages} where ${messages.id} > ${given.messageId}
-      union select user_id from ${deliveries} where ${deliveries.id} > ${given.partId}) as changed`;
-    return orm
-      .select({ userId: sql`changed.user_id`.mapWith(Number) })
-      .from(found)
-      .limit(MAX_CHANGED);
-  },
-);
