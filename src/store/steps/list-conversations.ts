@@ -5,7 +5,7 @@ import { type Dialect, type Given, statement } from "../statement.ts";
 import type { Tables } from "../tables.ts";
 
 /** The texts of so many of the newest messages are searched: all of them would take too long. */
-const SEARCHED_MESSAGES = 20_000;
+const SEARCHED_MESSAGES = 10_000;
 /** In UTF-16 units: what a list shows of a text. */
 const PREVIEW = 200;
 
