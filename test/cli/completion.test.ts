@@ -29,7 +29,13 @@ describe.each(["bash", "fish"] as const)("in %s the tab key completes", (shell) 
   const isThere = Bun.which(shell) !== null;
   const cases: [line: string, words: string[]][] = [
     ["whatsapp-ai-bot do", ["doctor"]],
-    ["whatsapp-ai-bot users ", ["list", "allow", "block", "budget", "forget", "export"]],
+    [
+      "whatsapp-ai-bot users ",
+      [
+        ...["list", "allow", "block", "budget", "approve", "persona", "language", "timezone"],
+        ...["facts", "reminders", "forget", "export"],
+      ],
+    ],
     ["whatsapp-ai-bot completion ", ["bash", "zsh", "fish"]],
     ["whatsapp-ai-bot explain --js", ["--json"]],
     ["whatsapp-ai-bot conversations show --l", ["--limit"]],

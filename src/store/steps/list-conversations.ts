@@ -1,11 +1,13 @@
-import { and, eq, sql, type SQL } from "drizzle-orm";
+import { and, desc, eq, sql, type SQL } from "drizzle-orm";
 import type { ConversationReads, StoredConversation } from "../conversation-reads.ts";
 import { first, type Reader } from "../driver.ts";
 import { type Dialect, type Given, statement } from "../statement.ts";
 import type { Tables } from "../tables.ts";
 
 /** The texts of so many of the newest messages are searched: all of them would take too long. */
-const SEARCHED_MESSAGES = 20_000;
+const SEARCHED_MESSAGES = 10_000;
+/** Of those whose texts are found, the latest: every user is compared with each of them. */
+const FOUND_USERS = 300;
 /** In UTF-16 units: what a list shows of a text. */
 const PREVIEW = 200;
 
@@ -25,7 +27,7 @@ export async function conversations(
   const pattern = `%${search.toLowerCase().replaceAll(/[\\%_]/g, "\\$&")}%`;
   const texts = await reader.all(usersWithText, { pattern, back: SEARCHED_MESSAGES });
   // Here: to group them, SQLite would read all messages in the order of their users.
-  const ids = JSON.stringify([...new Set(texts.map(({ userId }) => userId))]);
+  const ids = JSON.stringify([...new Set(texts.map(({ userId }) => userId))].slice(0, FOUND_USERS));
   return withLast(reader, await reader.all(found, { ...place, pattern, ids }));
 }
 
@@ -110,6 +112,7 @@ const usersWithText = statement(({ orm, messages, whole }, given: Given<"pattern
           or lower(coalesce(${messages.aiResponse}, '')) like ${given.pattern} escape '\\')`,
       ),
     )
+    .orderBy(desc(messages.id))
     .limit(sql.placeholder("back"));
 });
 
