@@ -61,6 +61,11 @@ export interface CloudApiStandIn {
   deliver(incoming: Incoming, content: MessageContent): Promise<Delivered>;
   sendText(incoming: Incoming & { readonly body: string }): Promise<Delivered>;
   sendMedia(incoming: Incoming & Media & { readonly body?: string }): Promise<Delivered>;
+  /** Delivers a text that was sent so long ago. */
+  deliverLate(
+    message: { readonly from: string; readonly body: string },
+    ageMs: number,
+  ): Promise<Delivered>;
   /** Delivers a body as it is, signed and once. */
   deliverBody(body: unknown): Promise<Delivered>;
   /** Delivers several bodies' messages as one batch. */
@@ -159,7 +164,7 @@ export function createCloudApiStandIn(options: CloudApiStandInOptions): CloudApi
     return { sid, status, body: said };
   }
 
-  function build(incoming: Incoming, content: MessageContent) {
+  function build(incoming: Incoming, content: MessageContent, ageMs = 0) {
     const id = createWamid();
     const text = content.type === "text" ? content.text.body : "";
     journal.write({
@@ -179,7 +184,10 @@ export function createCloudApiStandIn(options: CloudApiStandInOptions): CloudApi
       },
     });
     const ourNumber = options.displayNumber;
-    return { id, item: buildMessage(incoming, content, { id, at: clock.now(), ourNumber }) };
+    return {
+      id,
+      item: buildMessage(incoming, content, { id, at: clock.now() - ageMs, ourNumber }),
+    };
   }
 
   function deliver(incoming: Incoming, content: MessageContent): Promise<Delivered> {
@@ -198,6 +206,11 @@ export function createCloudApiStandIn(options: CloudApiStandInOptions): CloudApi
     sendMedia: ({ bytes, contentType, body, ...incoming }) => {
       const id = media.put({ bytes, contentType, name: body ?? "" });
       return deliver(incoming, buildFile({ id, bytes, contentType, body }));
+    },
+    deliverLate: ({ from, body }, ageMs) => {
+      const content = { type: "text", text: { body } } as const;
+      const { id, item } = build({ from }, content, ageMs);
+      return deliverItems(id, buildBatch([item], options));
     },
     deliverBody: (body) => deliverItems(createWamid(), Object(body)),
     deliverBatch: (messages) => {

@@ -23,8 +23,6 @@ export interface Webhook {
   verify(request: Request): Response;
 }
 
-/** A message that is delivered again later than this could not be answered: WhatsApp's window is closed. */
-const OLDEST_MS = 23 * 60 * 60_000;
 const MINUTE_MS = 60_000;
 
 const WRONG_TOKEN =
@@ -138,10 +136,6 @@ async function handle(
   switch (event.kind) {
     case "message": {
       const { message, sentAt } = event;
-      if (sentAt !== null && caller.arrivedAt - sentAt > OLDEST_MS) {
-        deps.log.warn("message too old to be answered", { sid: message.sid });
-        return "too-old";
-      }
       const received = await deps.receive(message, {
         ...caller,
         ...(sentAt !== null && { sentAt }),

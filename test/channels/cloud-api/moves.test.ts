@@ -72,13 +72,3 @@ test("an update of ids moves the user, in each of its forms", async () => {
     },
   ]);
 });
-
-test("a message that is delivered again after 23 hours is acknowledged and not answered", async () => {
-  const webhook = setUpWebhook();
-  const hoursAgo = (hours: number) => ({
-    timestamp: String(Math.floor(Date.now() / 1_000) - hours * 3_600),
-  });
-  await webhook.deliver(envelope({ messages: [messageOf(hoursAgo(22)), messageOf(hoursAgo(24))] }));
-  expect(webhook.received).toHaveLength(1);
-  expect(webhook.results.toSorted()).toEqual(["queued", "too-old"]);
-});

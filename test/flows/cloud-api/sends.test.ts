@@ -106,3 +106,21 @@ test("a batch of several users' messages is answered as if each had come alone",
   expect(bot.sent(ADA)).toEqual(["Here I am."]);
   expect(bot.sent(BOB)).toEqual(["Here I am."]);
 });
+
+test("a message that is delivered again days later is answered as one of that time", async () => {
+  await start();
+  const { sid } = await ask();
+  const stored = () =>
+    bot.rows<{ created_at: number }>("SELECT created_at FROM messages ORDER BY id");
+  await bot.settle();
+  const body = await bot.meta.deliverLate({ from: BOB, body: "Hello" }, 3 * 86_400_000);
+  expect(body.status).toBe(200);
+  await bot.settle();
+  const [first, late] = await stored();
+  expect(sid).not.toBe(body.sid);
+  expect((first?.created_at ?? 0) - (late?.created_at ?? 0)).toBeWithin(
+    3 * 86_400_000 - 5_000,
+    3 * 86_400_000 + 5_000,
+  );
+  expect(bot.sent(BOB)).toEqual(["Here I am."]);
+});
