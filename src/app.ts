@@ -2,12 +2,7 @@ import { mayBeCommand } from "./answer/commands/find-command.ts";
 import { enabledCommands } from "./answer/commands/registry.ts";
 import { createOwnerAlerts } from "./alerts/alert-owners.ts";
 import { addFigures } from "./app/add-figures.ts";
-import {
-  chooseModels,
-  choosePictureModel,
-  chooseSpeaker,
-  chooseTranscriber,
-} from "./app/choose-models.ts";
+import { openModels } from "./app/choose-models.ts";
 import { createOwnRoutes } from "./app/own-routes.ts";
 import { openChannels } from "./app/open-channels.ts";
 import { openKnowledge } from "./app/open-knowledge.ts";
@@ -19,12 +14,12 @@ import { openMcpServers } from "./app/open-mcp-servers.ts";
 import { wireWorker } from "./app/wire-worker.ts";
 import { followSettings } from "./app/follow-settings.ts";
 import type { Overrides } from "./app/overrides.ts";
+import type { RunningApp } from "./app/running-app.ts";
 import { wireAdmin } from "./app/wire-admin.ts";
 import { withDocs } from "./app/with-docs.ts";
 import type { InboundHandlers } from "./channels/channel.ts";
 import { type Config, readStored } from "./config.ts";
 import { createLiveSettings } from "./config/live-settings.ts";
-import type { TransientError } from "./core/errors.ts";
 import { createEventBus } from "./core/event-bus.ts";
 import { createCircuits } from "./core/protect-upstreams.ts";
 import { createShutdown } from "./core/shutdown.ts";
@@ -56,31 +51,12 @@ const STOP_GRACE_MS = 20_000;
 /** Longer than a response waits for the answer that it carries. */
 const PULLED_IDLE_SECONDS = 20;
 
-export interface App {
-  /** Starts to listen and to work; returns the port. Throws `ConfigError` if it cannot listen. */
-  start(): { readonly port: number };
-  /**
-   * Keeps storing webhooks until the end, lets answers in flight finish, and returns within 25 s.
-   */
-  stop(): Promise<void>;
-  /** Handles a request as the network server would. */
-  handle(request: Request): Promise<Response>;
-  /** Resolves when no work is due any more. */
-  drain(): Promise<void>;
-  /** Runs the scheduled tasks now. */
-  maintain(): Promise<void>;
-  /** Resolves if another server has taken over the database: this process must end. */
-  readonly lost: Promise<TransientError>;
-  /** Resolves when every message is answered and every part is sent, however long that takes. */
-  settled(): Promise<void>;
-}
-
 /**
  * Puts the whole program together, in reading order: each part is made from those above it and
  * registers its own shutdown. The only place where the folders meet. Throws `ConfigError` or
  * `TransientError` if the database cannot be used.
  */
-export async function createApp(given: Config, overrides: Overrides): Promise<App> {
+export async function createApp(given: Config, overrides: Overrides): Promise<RunningApp> {
   const { tools, clock = systemClock, around = (port) => port } = overrides;
   const live = createLiveSettings(given, readStored);
   const { config } = live;
@@ -125,11 +101,11 @@ export async function createApp(given: Config, overrides: Overrides): Promise<Ap
   });
   shutdown.onClose(() => server.stop());
 
-  const models = chooseModels(config, metrics, circuits, overrides);
-
-  const transcriber = overrides.transcriber ?? chooseTranscriber(config);
-  const speaker = chooseSpeaker(config, channels, { ...overrides, circuits });
-  const pictureModel = await choosePictureModel(config, channels, log);
+  const { transcriber, ...models } = await openModels(config, channels, {
+    ...overrides,
+    metrics,
+    circuits,
+  });
   const { searchEngine, pages } = await openWeb(config, overrides.pages ?? null);
   const mediaTools = createMediaTools({ ...config, source, transcriber, pages, clock, log });
   await sweepFilesAtBoot({ store, media: mediaTools.media, clock });
@@ -144,9 +120,7 @@ export async function createApp(given: Config, overrides: Overrides): Promise<Ap
     ...models,
     ...mediaTools,
     source,
-    speaker,
     searchEngine,
-    pictureModel,
     alerts,
     costs,
     hasDocuments: knowledge?.hasDocuments ?? null,

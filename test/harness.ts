@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import { LLMock } from "@copilotkit/aimock";
-import { type App, createApp } from "../src/app.ts";
+import { createApp } from "../src/app.ts";
+import type { RunningApp } from "../src/app/running-app.ts";
 import type { Overrides } from "../src/app/overrides.ts";
 import { type Environment, loadConfig } from "../src/config.ts";
 import type { Clock, Logger, Model } from "../src/core/ports.ts";
@@ -36,7 +37,7 @@ export interface OtherMessenger {
 }
 
 export interface TestApp {
-  readonly app: App;
+  readonly app: RunningApp;
   /** The origin at which it listens. */
   readonly origin: string;
   readonly twilio: TwilioStandIn;
@@ -128,7 +129,7 @@ export async function startTestApp(
   let origin = "";
   let app = await launch();
 
-  async function launch(): Promise<App> {
+  async function launch(): Promise<RunningApp> {
     const launched = await withTemporaryFolder(folder, () =>
       createApp(loadConfig(settings), {
         log: recordLog(log),
@@ -146,7 +147,7 @@ export async function startTestApp(
   }
 
   /** The schedule goes by the machine's clock: what it did in the middle of a story may be done again. */
-  async function maintain(launched: App): Promise<void> {
+  async function maintain(launched: RunningApp): Promise<void> {
     await database.write("DELETE FROM settings WHERE key LIKE 'task:%'");
     await launched.maintain();
   }

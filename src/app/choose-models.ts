@@ -11,21 +11,40 @@ import { isOpenAiOrigin } from "../core/openai-origin.ts";
 import { createModel } from "../models/openai/create-model.ts";
 import { createSpeaker } from "../models/openai/create-speaker.ts";
 
+/** Replacements for models, and what is around each. */
 interface Chosen {
   readonly log: Logger;
   readonly model?: Model;
+  readonly transcriber?: Transcriber;
   readonly speaker?: Speaker;
   readonly clock?: Clock;
   /** Returns the replacement for a model. */
   readonly around?: (model: Model) => Model;
 }
 
-/** Creates the configured model, or takes the override, and the fallback model. */
-export function chooseModels(
+interface Upstreams extends Chosen {
+  readonly metrics: Metrics;
+  readonly circuits: Circuits;
+}
+
+/** Creates all configured models, or takes the overrides. */
+export async function openModels(
   config: Config,
-  metrics: Metrics,
-  circuits: Circuits,
-  { log, model, clock = systemClock, around = (port) => port }: Chosen,
+  channels: { readonly acceptFiles: boolean },
+  upstreams: Upstreams,
+) {
+  return {
+    ...chooseModels(config, upstreams),
+    transcriber: upstreams.transcriber ?? chooseTranscriber(config),
+    speaker: chooseSpeaker(config, channels, upstreams),
+    pictureModel: await choosePictureModel(config, channels, upstreams.log),
+  };
+}
+
+/** Creates the configured model, or takes the override, and the fallback model. */
+function chooseModels(
+  config: Config,
+  { metrics, circuits, log, model, clock = systemClock, around = (port) => port }: Upstreams,
 ): { model: Model; fallbackModel: Model | null } {
   const guarded = (chosen: Model, upstream: "model" | "fallbackModel") =>
     protectModel(observeModel(around(chosen), metrics, clock), circuits.of(upstream));
@@ -53,7 +72,7 @@ export function chooseModels(
 }
 
 /** Creates the configured transcriber; its code is loaded with the first recording. */
-export function chooseTranscriber(config: Config): Transcriber {
+function chooseTranscriber(config: Config): Transcriber {
   const open = loadOnce(async () => {
     const { createTranscriber } = await import("../models/openai/transcriber.ts");
     return createTranscriber({

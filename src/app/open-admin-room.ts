@@ -64,6 +64,7 @@ export async function openAdminRoom(deps: AdminRoomDeps, startedAt: number) {
   const store = loadOnce(async () => {
     opened = await openServerAdminStore(settings.databaseUrl, {
       clock: deps.storeClock,
+      tariff,
       hasWebhook: settings.eventsWebhookUrl !== null,
     });
     return opened;

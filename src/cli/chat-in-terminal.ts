@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
 import { styleText } from "node:util";
-import type { App } from "../app.ts";
+import type { RunningApp } from "../app/running-app.ts";
 import { nameOfKind } from "../core/describe-part.ts";
 import type { TwilioStandIn } from "../simulator/twilio-stand-in.ts";
 import { explainFault, refusalCode } from "../simulator/exchange.ts";
@@ -12,7 +12,7 @@ import type { User } from "../simulator/wire.ts";
 export interface TerminalChat {
   readonly twilio: TwilioStandIn;
   readonly user: User;
-  readonly app: Pick<App, "settled">;
+  readonly app: Pick<RunningApp, "settled">;
   /** Writes whole lines to the terminal without waiting for it. */
   readonly print: (lines: string) => void;
   readonly wrapLines: (around: (line: string) => string) => void;

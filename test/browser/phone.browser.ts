@@ -232,10 +232,9 @@ describe.skipIf(whyNoBrowser !== null)("a user with a phone in the browser", () 
     await page.keyboard.press("Tab");
     const focused = await page.evaluate("document.activeElement.getAttribute('aria-label')");
     expect(focused).toBe("Reply to this message");
-    const nameless = await page.evaluate(
-      "[...document.querySelectorAll('button, input:not([hidden]), textarea')].filter((it) => !it.innerText && !it.ariaLabel && !it.labels?.length).length",
-    );
-    expect(nameless).toBe(0);
+    const fields = "[...document.querySelectorAll('button, input:not([hidden]), textarea')]";
+    const isNameless = "(it) => !it.innerText && !it.ariaLabel && !it.labels?.length";
+    expect(await page.evaluate(`${fields}.filter(${isNameless}).length`)).toBe(0);
   });
 
   test.each([390, 820, 1440])("finds a phone that fits %d pixels", async (width) => {

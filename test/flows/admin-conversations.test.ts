@@ -26,7 +26,6 @@ const say = async (body: string, from = ADA) => {
   await bot.settle(1_500);
 };
 const textsOf = ({ entries }: Thread) => entries.map(({ by, text }) => `${by}: ${text}`);
-const DAY_MS = 24 * 60 * 60_000;
 
 describe("the list of conversations", () => {
   test("begins with users who wait for a human, then the latest", async () => {
@@ -206,7 +205,7 @@ describe("a program with a token", () => {
       status: 409,
       body: { error: "The message is empty." },
     });
-    bot.clock.jump(DAY_MS);
+    bot.clock.jump(24 * 60 * 60_000);
     const { status, body } = await send({ to: ADA, text: "Are you well?" });
     expect(status).toBe(409);
     expect(body.error).toContain("24 hours");
@@ -232,22 +231,20 @@ describe("a program with a token", () => {
   });
 });
 
-describe("a message", () => {
-  test("has a timeline, its costs, and can be retried", async () => {
-    await start();
-    bot.openai.nextRequestError(401, { code: "invalid_api_key" });
-    await say("Are you there?");
-    const { body } = await api.get("/messages/1");
-    expect(body).toMatchObject({ userId: 1, canRetry: true });
-    expect(JSON.stringify(body.timeline)).toContain("given up after");
-    expect(await api.call("POST", "/messages/1/retry")).toMatchObject({
-      body: { outcome: "answer-again" },
-    });
-    await bot.app.maintain();
-    await bot.settle(2_000);
-    expect(bot.sent().at(-1)).toBe("Here I am.");
-    expect(await api.call("POST", "/messages/1/retry")).toMatchObject({ status: 409 });
-    expect((await api.get("/messages/1")).body.costs.length).toBeGreaterThan(0);
-    expect((await api.get("/messages/77")).status).toBe(404);
+test("a message has a timeline, its costs, and can be retried", async () => {
+  await start();
+  bot.openai.nextRequestError(401, { code: "invalid_api_key" });
+  await say("Are you there?");
+  const { body } = await api.get("/messages/1");
+  expect(body).toMatchObject({ userId: 1, canRetry: true });
+  expect(JSON.stringify(body.timeline)).toContain("given up after");
+  expect(await api.call("POST", "/messages/1/retry")).toMatchObject({
+    body: { outcome: "answer-again" },
   });
+  await bot.app.maintain();
+  await bot.settle(2_000);
+  expect(bot.sent().at(-1)).toBe("Here I am.");
+  expect(await api.call("POST", "/messages/1/retry")).toMatchObject({ status: 409 });
+  expect((await api.get("/messages/1")).body.costs.length).toBeGreaterThan(0);
+  expect((await api.get("/messages/77")).status).toBe(404);
 });

@@ -2,6 +2,7 @@ import type { SQL } from "bun";
 import type { Clock } from "../../core/ports.ts";
 import { ConfigError } from "../../core/errors.ts";
 import { createAdminStore } from "../create-store.ts";
+import type { Tariff } from "../charges.ts";
 import type { AdminStore } from "../admin-store.ts";
 import { createPostgresDriver } from "./driver.ts";
 import { compareSchema } from "./migrate.ts";
@@ -19,12 +20,15 @@ export async function openPostgresAdminStore({
   url,
   clock,
   size = 1,
+  tariff,
   hasWebhook,
 }: {
   readonly url: string;
   /** The number of connections. */
   readonly size?: number;
   readonly clock?: Pick<Clock, "now">;
+  /** The prices of messages, for which messages that are written here reserve money. */
+  readonly tariff?: Tariff | undefined;
   /** True if a receiver at EVENTS_WEBHOOK_URL is sent what happens. */
   readonly hasWebhook?: boolean | undefined;
 }): Promise<AdminStore> {
@@ -39,7 +43,7 @@ export async function openPostgresAdminStore({
     throw reason;
   }
   // This connection sends nothing, pulled or not.
-  const driver = createPostgresDriver({ pool, clock, isPulled: false, hasWebhook });
+  const driver = createPostgresDriver({ pool, clock, isPulled: false, tariff, hasWebhook });
   return createAdminStore(driver, () => pool.close());
 }
 

@@ -3,6 +3,7 @@ import { statSync } from "node:fs";
 import type { Clock } from "../../core/ports.ts";
 import { ConfigError } from "../../core/errors.ts";
 import { createAdminStore } from "../create-store.ts";
+import type { Tariff } from "../charges.ts";
 import type { AdminStore, Totals } from "../admin-store.ts";
 import { copyDatabase } from "./backup.ts";
 import { createSqliteDriver } from "./driver.ts";
@@ -29,12 +30,15 @@ export function openAdminStore({
   path,
   clock,
   lockTimeoutMs = LOCK_TIMEOUT_MS,
+  tariff,
   hasWebhook,
 }: {
   readonly path: string;
   readonly clock: Pick<Clock, "now">;
   /** The time for which a statement blocks while another program is writing. */
   readonly lockTimeoutMs?: number;
+  /** The prices of messages, for which messages that are written here reserve money. */
+  readonly tariff?: Tariff | undefined;
   /** True if a receiver at EVENTS_WEBHOOK_URL is sent what happens. */
   readonly hasWebhook?: boolean | undefined;
 }): SqliteAdminStore {
@@ -45,7 +49,14 @@ export function openAdminStore({
     explain: (cause) => storageError(path, cause),
   });
   // This connection sends nothing, pulled or not.
-  const driver = createSqliteDriver({ database, writer, clock, isPulled: false, hasWebhook });
+  const driver = createSqliteDriver({
+    database,
+    writer,
+    clock,
+    isPulled: false,
+    tariff,
+    hasWebhook,
+  });
   const admin = createAdminStore(driver, async () => database.close());
   return {
     ...admin,

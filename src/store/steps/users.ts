@@ -14,9 +14,8 @@ export type User = Tables["users"]["$inferSelect"];
 
 /**
  * Returns the id of the user who wrote, given the rows that carry their identities, oldest first,
- * with their lanes locked. Creates the user if there is no row; merges the newer into the older if
- * there are two. The number of an earlier holder, who had another id, moves to this user alone.
- * Stores new facts from the message; writes nothing if all are known.
+ * with their lanes locked. Creates the user if there is no row; merges two rows into the older. The
+ * number of an earlier holder, who had another id, moves to this user alone. Stores what is new.
  */
 export async function settleUser(
   transaction: Transaction,
@@ -36,8 +35,8 @@ export async function settleUser(
   return older.id;
 }
 
-// The earlier holder keeps the history, and is answered at their id. Another server that writes the
-// row with the number still in it meanwhile violates its constraint, and begins again.
+// The earlier holder keeps the history. Another server that writes the row with the number still in
+// it meanwhile violates its constraint, and begins again.
 const releaseNumber = statement(({ orm, users }, given: Given<SenderValue | "now">) =>
   orm
     .update(users)
@@ -246,6 +245,6 @@ const insertUser = statement(
       .returning(),
 );
 
-const insertLane = statement(({ orm, lanes }, given: Given<"userId">) =>
-  orm.insert(lanes).values({ userId: given.userId }),
+const insertLane = statement((all, { userId }: Given<"userId">) =>
+  all.orm.insert(all.lanes).values({ userId }),
 );

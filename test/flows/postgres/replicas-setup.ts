@@ -1,5 +1,6 @@
 import { SQL } from "bun";
-import { type App, createApp } from "../../../src/app.ts";
+import { createApp } from "../../../src/app.ts";
+import type { RunningApp } from "../../../src/app/running-app.ts";
 import { type Environment, loadConfig } from "../../../src/config.ts";
 import type { Logger, Model, ModelReply, ModelRequest } from "../../../src/core/ports.ts";
 import {
@@ -17,7 +18,7 @@ const quiet: Logger = { debug: () => {}, info: () => {}, warn: () => {}, error: 
 
 /** One process of the bot. */
 export interface Replica {
-  readonly app: App;
+  readonly app: RunningApp;
   /** Sends it a text, Ada's unless told otherwise. */
   hear(body: string, from?: string): ReturnType<TwilioStandIn["sendText"]>;
   /** Returns how often it called a function of its store. */
