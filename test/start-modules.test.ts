@@ -39,6 +39,8 @@ beforeAll(async () => {
 
 /** Loaded with the first message, or by another command. */
 const LATER = [
+  "src/admin/",
+  "src/app/open-admin-room.ts",
   "src/answer/answer-message.ts",
   "src/answer/understand/",
   "src/models/openai/request.ts",

@@ -172,8 +172,10 @@ const countPending = statement(({ orm, users, name }) => {
     .select({ total: sql`count(*)`.mapWith(Number) })
     .from(users)
     .where(
-      sql`${users.isWhitelisted} = ${no} and ${users.isActive} = ${yes} and not ${isAnswered} and (
-        select error_message from messages where messages.user_id = ${users.id}
-        and direction = 'inbound' order by messages.created_at desc limit 1) = 'not-paired'`,
+      // A case, because PostgreSQL would look at the messages of every user first.
+      sql`${users.isWhitelisted} = ${no} and ${users.isActive} = ${yes}
+        and case when ${isAnswered} then false else (
+          select error_message from messages where messages.user_id = ${users.id}
+          and direction = 'inbound' order by messages.created_at desc limit 1) = 'not-paired' end`,
     );
 });
