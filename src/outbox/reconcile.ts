@@ -13,11 +13,13 @@ export const FIRST_COUNTED_MS = 10_000;
  */
 const LOOKUP_PAUSE_MS = 15_000;
 const LOOKUPS = 2;
-/**
- * Without a list the only evidence is a report, which comes again after a failed delivery, a little
- * later each time: it is waited for so many times as long.
- */
+/** Without a list the only evidence is a report, which is waited for so many times as long. */
 const UNLISTED_GRACE_FACTOR = 3;
+/**
+ * The same for a send of an earlier process: its report may have found no server, and comes again with
+ * pauses that grow.
+ */
+const INHERITED_GRACE_FACTOR = 10;
 /** The messenger's dates have whole seconds, and clocks drift while a request travels. */
 const DATE_TOLERANCE_MS = 2_000;
 
@@ -90,8 +92,10 @@ async function awaitReports(
 ): Promise<void> {
   const { clock, reachableSince = -Infinity } = deps;
   const reachableMs = clock.now() - reachableSince;
-  const patient = { ...deps, sendGraceMs: deps.sendGraceMs * UNLISTED_GRACE_FACTOR };
   for (const part of parts) {
+    const isInherited = part.startedAt < reachableSince;
+    const factor = isInherited ? INHERITED_GRACE_FACTOR : UNLISTED_GRACE_FACTOR;
+    const patient = { ...deps, sendGraceMs: deps.sendGraceMs * factor };
     const ageMs = Math.min(at - part.startedAt, reachableMs);
     await settleMissing(part, { lane, ageMs, mayBeSent: false }, patient);
   }

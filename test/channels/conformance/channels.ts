@@ -101,7 +101,7 @@ const cloudApi: ConformingChannel = {
   maxTextLength: 4_096,
   windowCode: 131_047,
   rateCode: { code: 130_429, status: 400 },
-  graceMs: 120_000,
+  graceMs: 330_000,
   start: async (options) => {
     const bot = await startCloudApp({ settings: settingsOf(options) });
     const toPosted = ({ sid, status }: { sid: string; status: number | null }) => ({

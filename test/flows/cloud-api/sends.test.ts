@@ -67,7 +67,7 @@ test("a bot that was down when a report came waits for it anew", async () => {
   await ask();
   await bot.settle(80_000);
   await bot.restart();
-  await bot.settle(80_000);
+  await bot.settle(280_000);
   expect(bot.sent()).toEqual(["Here I am."]);
 });
 
