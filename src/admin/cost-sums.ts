@@ -81,7 +81,7 @@ export function createCostReader(deps: {
       for (const row of settled) addTo(state, row);
       state.upTo = settled.at(-1)?.id ?? state.upTo;
       if (newest !== -1 || rows.length < PIECE) return rows.slice(settled.length);
-      // An immediate, or no time at all, would wait for the next event while nothing else happens.
+      // Webhooks and answers go first.
       await Bun.sleep(1);
     }
   }

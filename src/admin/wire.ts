@@ -21,6 +21,8 @@ export interface Session {
   readonly version: string;
   /** The owner's name or address; null for a link of the terminal and for the API's token. */
   readonly owner: string | null;
+  /** The name of this sender in `Thread.takenOverBy` and in the audit. */
+  readonly actor: string;
   readonly expiresAt: Time;
   /** Sent back as X-CSRF-Token with every change. */
   readonly csrfToken: string;

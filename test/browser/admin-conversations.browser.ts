@@ -156,6 +156,8 @@ describe.skipIf(whyNoBrowser !== null)("an owner in the conversations", () => {
     await button(page, "Take over").click();
     await page.getByText("Nils was faster and has taken over.").waitFor();
     await page.getByText("Nils has taken over; the bot is silent.").waitFor();
+    await button(page, "Take over").click();
+    await page.getByText("You have taken over; the bot is silent.").waitFor();
     await page.close();
   });
 

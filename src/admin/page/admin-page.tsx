@@ -109,7 +109,7 @@ function Content(props: {
     case "now":
       return <NowPage now={props.now} />;
     case "conversations":
-      return <ConversationsPage userId={userId} owner={props.session.owner} />;
+      return <ConversationsPage userId={userId} actor={props.session.actor} />;
     case "users":
       return userId === null ? <UsersPage /> : <UserPage key={userId} userId={userId} />;
     case "costs":

@@ -39,5 +39,5 @@ async function sentenceOf(response: Response): Promise<string> {
 }
 
 button?.addEventListener("click", () => void enter());
+// Only a press of the button uses the link up: programs that look at links run scripts too.
 if (token === "") show(`This address lacks the part that lets you in. ${NEW_LINK}`, false);
-else void enter();

@@ -3,7 +3,7 @@ import { bareAddress } from "../../core/user-address.ts";
 import { hashAdminToken } from "../../core/admin-link.ts";
 import type { AdminStore } from "../../store/admin-store.ts";
 import { csrfTokenOf, endedCookie, sessionToken } from "../access.ts";
-import { type Actor, actorOf, arrivalOf, describeChange } from "../actor.ts";
+import { type Actor, actorOf, arrivalOf, describeChange, nameOf } from "../actor.ts";
 import type { Session } from "../wire.ts";
 
 const TAGS = ["Admin: access"];
@@ -19,7 +19,7 @@ export function sessionRoutes(deps: {
 }) {
   const { settings, version, database, store, onSignOut } = deps;
 
-  async function nameOf(actor: Actor): Promise<string | null> {
+  async function ownerOf(actor: Actor): Promise<string | null> {
     if (actor.kind !== "owner") return null;
     const user = await (await store()).findUser(actor.address);
     return user?.name ?? bareAddress(actor.address);
@@ -40,7 +40,8 @@ export function sessionRoutes(deps: {
         return {
           appName: settings.appName,
           version,
-          owner: await nameOf(actor),
+          owner: await ownerOf(actor),
+          actor: nameOf(actor),
           expiresAt: actor.kind === "token" ? Number.MAX_SAFE_INTEGER : actor.expiresAt,
           csrfToken: token === null ? "" : csrfTokenOf(token),
           timezone: settings.timezone,

@@ -61,7 +61,7 @@ export function createCloudApiChannel(
       media: "uploaded",
       documents: DOCUMENTS,
       // WhatsApp takes documents of 100 MB, but an upload must fit into the time of one send.
-      recordings: ["audio/ogg; codecs=opus", "audio/mpeg"],
+      recordings: ["audio/ogg; codecs=opus", "audio/mpeg", "audio/mp4", "audio/aac", "audio/amr"],
       maxFileSize: 16_000_000,
       maxPictureSize: 5_000_000,
       captions: ["image", "video", "document"],

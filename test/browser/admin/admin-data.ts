@@ -45,6 +45,7 @@ export function emptyData(): AdminData {
       appName: "Harbour Bakery",
       version: "0.1.0",
       owner: "Mara",
+      actor: "Mara",
       expiresAt: at + 7 * 24 * HOUR,
       csrfToken: "csrf-of-the-session",
       timezone: "Europe/Berlin",

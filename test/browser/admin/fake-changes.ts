@@ -11,7 +11,7 @@ export function changeData(data: AdminData, method: string, path: string, body: 
     case "enter":
       return given["token"] === "good" ? done() : refuse(401, "This link was used already.");
     case "conversations":
-      return takeOver(data, Number(id), part === "take-over");
+      return takeOver(data, Number(id), part === "take-over", given["force"] === true);
     case "messages":
       return id === "" ? send(data, given) : done();
     case "users":
@@ -41,11 +41,11 @@ function isRecord(body: unknown): body is Record<string, unknown> {
 const done = () => new Response(null, { status: 204 });
 const refuse = (status: number, error: string) => Response.json({ error }, { status });
 
-function takeOver(data: AdminData, userId: number, isTaken: boolean): Response {
+function takeOver(data: AdminData, userId: number, isTaken: boolean, isForced: boolean): Response {
   const thread = data.threads.get(userId);
   if (!thread) return found(undefined);
-  const owner = data.session.owner;
-  if (isTaken && thread.takenOverBy !== null && thread.takenOverBy !== owner) {
+  const owner = data.session.actor;
+  if (isTaken && !isForced && thread.takenOverBy !== null && thread.takenOverBy !== owner) {
     return refuse(409, `${thread.takenOverBy} was faster and has taken over.`);
   }
   const user = { ...thread.user, isTakenOver: isTaken, isWaitingForHuman: false };

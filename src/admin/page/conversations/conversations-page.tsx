@@ -7,9 +7,9 @@ import { ThreadView } from "./thread-view.tsx";
 /** The list beside the open conversation; on phones the one or the other. */
 export function ConversationsPage(props: {
   readonly userId: number | null;
-  readonly owner: string | null;
+  readonly actor: string;
 }) {
-  const { userId, owner } = props;
+  const { userId, actor } = props;
   useTitle(userId === null ? "Conversations" : null);
   return (
     <div class="conversations">
@@ -21,7 +21,7 @@ export function ConversationsPage(props: {
           </Empty>
         </div>
       ) : (
-        <ThreadView key={userId} userId={userId} owner={owner} />
+        <ThreadView key={userId} userId={userId} actor={actor} />
       )}
     </div>
   );

@@ -17,30 +17,28 @@ const drafts = new Map<number, Draft>();
 /** Offers to take over, and then a field to write in while the channel permits it. */
 export function ThreadComposer(props: {
   readonly thread: Thread;
-  readonly owner: string | null;
+  /** The session's name among those who take over. */
+  readonly actor: string;
   readonly onChanged: () => Promise<void>;
 }) {
-  const { thread, onChanged } = props;
+  const { thread, actor, onChanged } = props;
   const { userId } = thread.user;
   const wasAsked = useRef(false);
-  if (thread.takenOverBy === null) {
+  if (thread.takenOverBy !== actor) {
     return (
       <footer class="composer quiet">
         <p>
-          {thread.user.isWaitingForHuman ? (
-            <b>This user asks for a human.</b>
-          ) : (
-            "The bot answers here."
-          )}{" "}
+          <b>{reasonOf(thread)}</b>{" "}
           <span class="soft">Once you take over, it is silent until you hand back.</span>
         </p>
         <ActionButton
           tone="primary"
           onAct={async () => {
             wasAsked.current = true;
+            const body = thread.takenOverBy === null ? undefined : { force: true };
             // Also after a refusal: another owner may have been faster.
             try {
-              await change("POST", `/conversations/${userId}/take-over`);
+              await change("POST", `/conversations/${userId}/take-over`, body);
             } finally {
               await onChanged();
             }
@@ -53,7 +51,7 @@ export function ThreadComposer(props: {
   }
   return (
     <footer class="composer">
-      <ComposerState {...props} />
+      <ComposerState thread={thread} />
       {thread.cannotSend === null && (
         <WritingField userId={userId} isFocused={wasAsked.current} onSent={onChanged} />
       )}
@@ -61,9 +59,18 @@ export function ThreadComposer(props: {
   );
 }
 
-function ComposerState({ thread, owner }: { thread: Thread; owner: string | null }) {
+/** Says who answers, or that the user asks for a human. */
+function reasonOf({ takenOverBy, user }: Thread): string {
+  if (takenOverBy !== null) return `${bareName(takenOverBy)} has taken over; the bot is silent.`;
+  return user.isWaitingForHuman ? "This user asks for a human." : "The bot answers here.";
+}
+
+/** An owner is named by an address with its scheme, a program by a word. */
+const bareName = (name: string) => name.replace(/^[a-z]+:/, "");
+
+function ComposerState({ thread }: { readonly thread: Thread }) {
   const now = useNow(15_000);
-  const { takenOverBy, cannotSend, windowEndsAt } = thread;
+  const { cannotSend, windowEndsAt } = thread;
   if (cannotSend !== null) {
     return (
       <p class="cannot" role="status">
@@ -74,11 +81,7 @@ function ComposerState({ thread, owner }: { thread: Thread; owner: string | null
   const left = windowEndsAt === null ? null : windowEndsAt - now;
   return (
     <p class="composer-state soft">
-      <span>
-        {takenOverBy === owner || takenOverBy === null
-          ? "You have taken over; the bot is silent."
-          : `${takenOverBy} has taken over; the bot is silent.`}
-      </span>
+      <span>You have taken over; the bot is silent.</span>
       {left !== null && windowEndsAt !== null && (
         <span class="window" data-tone={left < 3_600_000 ? "warm" : "plain"}>
           <Icon name="clock" />

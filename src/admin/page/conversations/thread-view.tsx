@@ -14,8 +14,8 @@ import { ThreadLog } from "./thread-log.tsx";
 import { useThread } from "./use-thread.ts";
 
 /** One conversation: who it is with, its messages, and the field to write in. */
-export function ThreadView(props: { readonly userId: number; readonly owner: string | null }) {
-  const { userId, owner } = props;
+export function ThreadView(props: { readonly userId: number; readonly actor: string }) {
+  const { userId, actor } = props;
   const live = useThread(userId);
   const { thread, error } = live;
   useTitle(thread && nameOf(thread.user));
@@ -29,7 +29,7 @@ export function ThreadView(props: { readonly userId: number; readonly owner: str
       ) : (
         <>
           <ThreadLog live={live} thread={thread} onInspect={setMessageId} />
-          <ThreadComposer thread={thread} owner={owner} onChanged={live.reload} />
+          <ThreadComposer thread={thread} actor={actor} onChanged={live.reload} />
         </>
       )}
       {messageId !== null && (
