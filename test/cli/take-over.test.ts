@@ -13,7 +13,8 @@ let bot: TestApp;
 
 beforeAll(async () => {
   bot = await startTestApp();
-  followTheClock();
+  // A minute behind: what users write before a command is older than what it writes.
+  followTheClock(60_000);
   bot.openai.onMessage(/./, { content: "Here I am." });
 });
 afterAll(async () => {
@@ -22,7 +23,7 @@ afterAll(async () => {
 });
 
 /** Sets the bot's clock by the machine's, which the commands go by. */
-const followTheClock = () => bot.clock.jump(Date.now() - bot.clock.now());
+const followTheClock = (behindMs = 0) => bot.clock.jump(Date.now() - behindMs - bot.clock.now());
 const run = (...args: readonly string[]) =>
   runCommand(["conversations", ...args], { cwd: folder, settings: bot.settings });
 const say = async (body: string) => {

@@ -21,7 +21,6 @@ test.each([
   "/simulator",
   "/phone",
   "/demo",
-  "/admin",
   "/.env",
   "/data/whatsapp_bot.db",
   "/../data/whatsapp_bot.db",

@@ -41,7 +41,7 @@ export function createAdaptation(onRefused: OnRefused = () => {}) {
         if (unexplained !== null) remember("tools");
         return answer;
       } catch (error) {
-        if (error instanceof UnexplainedRefusal && unexplained === null && hasTools(features)) {
+        if (error instanceof UnexplainedRefusal && unexplained === null && mayBeTools(features)) {
           unexplained = error;
           continue;
         }
@@ -59,8 +59,9 @@ export function createAdaptation(onRefused: OnRefused = () => {}) {
   };
 }
 
-function hasTools(features: readonly Feature[]): boolean {
-  return features.includes("tools");
+/** Returns whether tools may be the reason: not if the request has the result of one that was called. */
+function mayBeTools(features: readonly Feature[]): boolean {
+  return features.includes("tools") && !features.includes("tool-role");
 }
 
 /** Returns the first refusal where the request without tools was refused too: tools were not the reason. */

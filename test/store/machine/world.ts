@@ -187,8 +187,11 @@ export async function createWorld(openDatabase: OpenDatabase): Promise<World> {
     },
     callTools: async (holder, isCut) => {
       if (holder.step?.kind !== "answer") return;
-      const mayGoOn = await tools.goOn(store, holder.lane, holder.step.turn, isCut);
-      if (!mayGoOn) holder.step = null;
+      const { turn } = holder.step;
+      const mayGoOn = await tools.goOn(store, holder.lane, turn, isCut);
+      // Within one start the product knows its own calls.
+      const known = { ...turn, has: { ...turn.has, toolCalls: true } };
+      holder.step = mayGoOn ? { ...holder.step, turn: known } : null;
     },
     answer: async (holder, succeeds) => {
       if (holder.step?.kind !== "answer") return;
