@@ -1,3 +1,4 @@
+import { Fragment } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "../../../page/components/icons.tsx";
 import { moveFocus } from "../../../page/components/move-focus.ts";
@@ -86,21 +87,19 @@ export function ThreadLog(props: {
           {entries.map((entry, index) => {
             const previous = entries[index - 1];
             const isNewDay = !previous || dayName(previous.at) !== dayName(entry.at);
-            return [
-              isNewDay && (
-                <li class="day" key={`day-${entry.id}`}>
-                  {dayName(entry.at)}
-                </li>
-              ),
-              <EntryBubble
-                key={entry.id}
-                entry={entry}
-                user={thread.user}
-                isContinued={!isNewDay && previous?.by === entry.by && !previous.isNotice}
-                isTabStop={index === entries.length - 1}
-                onInspect={props.onInspect}
-              />,
-            ];
+            // Keyed as a whole: a voice note plays on when earlier entries are put above it.
+            return (
+              <Fragment key={entry.id}>
+                {isNewDay && <li class="day">{dayName(entry.at)}</li>}
+                <EntryBubble
+                  entry={entry}
+                  user={thread.user}
+                  isContinued={!isNewDay && previous?.by === entry.by && !previous.isNotice}
+                  isTabStop={index === entries.length - 1}
+                  onInspect={props.onInspect}
+                />
+              </Fragment>
+            );
           })}
         </ol>
       </div>
