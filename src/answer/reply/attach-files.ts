@@ -1,5 +1,5 @@
 import { type CaptionRules, canBeCaption } from "../../core/captions.ts";
-import type { ReplyPart } from "../../core/reply-part.ts";
+import { type ReplyPart, withoutButtons } from "../../core/reply-part.ts";
 import type { AnswerRecord } from "../../store/store.ts";
 import type { ToolEffect } from "../../store/tool-effects.ts";
 
@@ -22,8 +22,10 @@ export function attachFiles(
   if (first === undefined) return record;
   const [only, ...rest] = record.parts;
   const isAlone = rest.length + (record.held?.length ?? 0) === 0;
-  if (only?.kind === "text" && isAlone && canBeCaption(only.text, first.file, rules)) {
-    return { ...record, parts: [{ ...first, caption: only.text }, ...others] };
+  // A caption has no buttons, and two messages cost more than they are worth.
+  const words = only && withoutButtons(only);
+  if (words?.kind === "text" && isAlone && canBeCaption(words.text, first.file, rules)) {
+    return { ...record, parts: [{ ...first, caption: words.text }, ...others] };
   }
   return { ...record, parts: [...record.parts, ...files] };
 }
