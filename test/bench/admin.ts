@@ -52,6 +52,8 @@ if (filled === undefined && kinds.includes("postgres")) {
   } finally {
     await database.drop();
   }
+  // The server that was started for it would keep this process alive.
+  process.exit();
 }
 
 interface Took {

@@ -37,6 +37,8 @@ try {
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
+// A server that was started for it would keep this process alive.
+process.exit();
 
 function addLongConversation(): void {
   using database = new Database(path);

@@ -35,6 +35,8 @@ for (const [callbacks, having] of [
   ["none", "speech"],
   ["in-order", "pictures"],
   ["none", "pictures"],
+  ["in-order", "buttons"],
+  ["none", "buttons"],
 ] as const) {
   const isToolRemote = having === "the tool of an MCP server";
   const hasTool = having === "a tool" || isToolRemote;
@@ -46,6 +48,7 @@ for (const [callbacks, having] of [
     hasReminders: having === "reminders",
     isSpoken,
     isDrawing,
+    hasButtons: having === "buttons",
   };
   const how = { callbacks, ...tools };
   const { passed } = await runThroughCrashes(program, { killPoints: [], ...how, isTold: true });

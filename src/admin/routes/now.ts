@@ -31,11 +31,11 @@ export interface NowDeps {
   isStopping(): boolean;
   /** Returns the number of users who asked for a human and were not answered by one. */
   waitingForHuman(): Promise<number>;
-  /** Returns how to fix an error as it is stored with a message; null if there is no text for it. */
   /** The owners' addresses, whose alerts are problems. */
   readonly owners: readonly string[];
   /** Called with each look: a page is open. */
   onLook(): void;
+  /** Returns how to fix an error as it is stored with a message; null if there is no text for it. */
   explainFault(error: string): string | null;
   explainCode(code: string): { readonly meaning: string | null; readonly remedy: string } | null;
 }
