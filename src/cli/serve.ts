@@ -53,9 +53,10 @@ export async function serve(): Promise<void> {
     droppedLogLines: () => output.droppedLines(),
     variable: (name) => variables[name],
   });
+  // Before anything says that the bot runs: a signal that comes at once stops it as any other.
+  const ending = Promise.race([stopSignal(), app.lost]);
   const { port } = app.start();
   announce(config, port, log);
-  const ending = Promise.race([stopSignal(), app.lost]);
   // Only where it may be a terminal: process.stdout takes longer to make than the log.
   const isDevice = fstatSync(STDOUT).isCharacterDevice();
   if (isDevice && process.stdout.isTTY) await showFirstLink(config, port, output);
