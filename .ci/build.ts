@@ -3,12 +3,15 @@
 // TARGET names another platform than this one, such as bun-linux-arm64.
 // bun run build:all: makes one for each platform and the npm package in dist/release, with SHA256SUMS
 // beside them.
-import { mkdirSync, rmSync } from "node:fs";
-import { basename } from "node:path";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
 import manifest from "../package.json" with { type: "json" };
 import { toCycloneDx, toLicenceText } from "./bill-of-materials.ts";
 import { buildPackage } from "./build-package.ts";
 import { currentCommit } from "./current-commit.ts";
+import { recordStart } from "./record-start.ts";
+import { smallUtil } from "./small-util.ts";
 import { shippedPackages } from "./shipped-packages.ts";
 
 const TARGETS = [
@@ -21,9 +24,18 @@ const TARGETS = [
 const RELEASE = "dist/release";
 
 const commit = currentCommit();
+const scratch = mkdtempSync(join(tmpdir(), "build-"));
 
-if (process.argv.includes("--all")) await buildAll();
-else await buildOne(namedTarget());
+try {
+  // What a start uses is the same on every platform.
+  const trial = join(scratch, manifest.name);
+  await build(trial, undefined, []);
+  const order = await recordStart(trial, join(scratch, "start"));
+  if (process.argv.includes("--all")) await buildAll(order);
+  else await buildOne(namedTarget(), order);
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
 
 /** The platform that TARGET names, or undefined for this machine's. */
 function namedTarget(): (typeof TARGETS)[number] | undefined {
@@ -33,15 +45,21 @@ function namedTarget(): (typeof TARGETS)[number] | undefined {
   return target;
 }
 
-async function buildOne(target: (typeof TARGETS)[number] | undefined): Promise<void> {
-  await describe("dist", await build(`dist/${manifest.name}${ending(target)}`, target));
+async function buildOne(
+  target: (typeof TARGETS)[number] | undefined,
+  order: string[],
+): Promise<void> {
+  const file = `dist/${manifest.name}${ending(target)}`;
+  const inputs = await build(file, target, order);
+  report(file);
+  await describe("dist", inputs);
 }
 
 function ending(target: (typeof TARGETS)[number] | undefined): string {
   return target?.startsWith("bun-windows") === true ? ".exe" : "";
 }
 
-async function buildAll(): Promise<void> {
+async function buildAll(order: string[]): Promise<void> {
   rmSync(RELEASE, { recursive: true, force: true });
   mkdirSync(RELEASE, { recursive: true });
   const sums: string[] = [];
@@ -49,7 +67,8 @@ async function buildAll(): Promise<void> {
   for (const target of TARGETS) {
     const platform = target.replace("bun-", "");
     const file = `${RELEASE}/${manifest.name}-${manifest.version}-${platform}${ending(target)}`;
-    inputs = await build(file, target);
+    inputs = await build(file, target, order);
+    report(file);
     sums.push(await checksumLine(file));
   }
   sums.push(await checksumLine(await buildPackage(RELEASE)));
@@ -71,11 +90,21 @@ async function describe(folder: string, inputs: readonly string[]): Promise<void
   await Bun.write(`${folder}/LICENSES.txt`, toLicenceText(packages));
 }
 
+function report(file: string): void {
+  const mebibytes = (Bun.file(file).size / 2 ** 20).toFixed(1);
+  process.stdout.write(`${file}: ${mebibytes} MiB, commit ${commit}\n`);
+}
+
 /**
  * Builds for this machine, or for `target`, whose runtime is fetched when it is not there yet, and
- * returns the paths of everything that went in.
+ * returns the paths of everything that went in. `order` are records of starts (`recordStart`): the
+ * functions that they used are put first.
  */
-async function build(outfile: string, target?: (typeof TARGETS)[number]): Promise<string[]> {
+async function build(
+  outfile: string,
+  target: (typeof TARGETS)[number] | undefined,
+  order: string[],
+): Promise<string[]> {
   const { success, logs, metafile } = await Bun.build({
     // The second is a thread's, which loads it by its path.
     entrypoints: ["src/main.ts", "src/store/sqlite/check-worker.ts"],
@@ -83,6 +112,7 @@ async function build(outfile: string, target?: (typeof TARGETS)[number]): Promis
     // What a command does not load, it does not read either.
     splitting: true,
     metafile: true,
+    plugins: [smallUtil],
     // Bytecode makes the start four times as fast, and works inside a binary only as ESM.
     bytecode: true,
     format: "esm",
@@ -90,6 +120,8 @@ async function build(outfile: string, target?: (typeof TARGETS)[number]): Promis
     compile: {
       outfile,
       ...(target && { target }),
+      // Less of the file is read into memory.
+      bytecodeOrder: order,
       // Most of what a start runs is run once, and not worth compiling; src/main.ts ends this.
       jitPolicy: 8,
       // Whatever lies in the folder where it is started must not change what it does;
@@ -100,7 +132,5 @@ async function build(outfile: string, target?: (typeof TARGETS)[number]): Promis
   });
   for (const log of logs) process.stderr.write(`${String(log)}\n`);
   if (!success || metafile === undefined) process.exit(1);
-  const mebibytes = (Bun.file(outfile).size / 2 ** 20).toFixed(1);
-  process.stdout.write(`${outfile}: ${mebibytes} MiB, commit ${commit}\n`);
   return Object.keys(metafile.inputs);
 }

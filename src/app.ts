@@ -1,5 +1,3 @@
-import { mayBeCommand } from "./answer/commands/find-command.ts";
-import { enabledCommands } from "./answer/commands/registry.ts";
 import { createOwnerAlerts } from "./alerts/alert-owners.ts";
 import { addFigures } from "./app/add-figures.ts";
 import { openModels } from "./app/choose-models.ts";
@@ -9,6 +7,7 @@ import { openKnowledge } from "./app/open-knowledge.ts";
 import { openLedger } from "./app/open-ledger.ts";
 import { openWeb } from "./app/open-web.ts";
 import { openWebhooks } from "./app/open-webhooks.ts";
+import { wireReceiver } from "./app/wire-receiver.ts";
 import { wireReminders } from "./app/wire-reminders.ts";
 import { openMcpServers } from "./app/open-mcp-servers.ts";
 import { wireWorker } from "./app/wire-worker.ts";
@@ -30,7 +29,6 @@ import { createOverview } from "./http/queue-overview.ts";
 import { createHttpServer } from "./http/server.ts";
 import { createCatchUp } from "./inbox/catch-up.ts";
 import { moveUser } from "./inbox/move-user.ts";
-import { createReceiver } from "./inbox/receive-message.ts";
 import { settlePricesTask } from "./ledger/settle-prices.ts";
 import { keepLines } from "./app/keep-lines.ts";
 import { createMediaTools } from "./media/media-tools.ts";
@@ -138,8 +136,7 @@ export async function createApp(given: Config, overrides: Overrides): Promise<Ru
   const webhooks = await openWebhooks(config, room);
   shutdown.onStop(() => webhooks?.stop());
 
-  const isCommand = mayBeCommand(enabledCommands(config));
-  const receive = createReceiver({ ...room, remind: reminding?.compose ?? null, isCommand });
+  const receive = wireReceiver(config, { ...room, remind: reminding?.compose ?? null });
   const { inboxes } = channels;
   const isCatchingUp = config.catchUp && inboxes.length > 0;
   const catchUp = isCatchingUp ? createCatchUp({ ...room, inboxes, receive }) : null;

@@ -1,6 +1,5 @@
 import type { OwnerAlerts } from "../alerts/alert-owners.ts";
 import { alertOfMessenger } from "../alerts/owner-alert.ts";
-import { enabledCommands } from "../answer/commands/registry.ts";
 import type { Tool } from "../answer/tools/tool.ts";
 import type { Config } from "../config.ts";
 import { type Channel, windowRulesOf } from "../channels/channel.ts";
@@ -72,7 +71,6 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
     // Settings keep their names here.
     ...config,
     ...parts,
-    commands: enabledCommands(config),
     hasHostedSearch,
     windowOf,
     timezoneOf: ({ user }: Turn) => timeZoneOf(user) ?? config.timezone,
@@ -89,15 +87,17 @@ export function wireWorker(config: Config, parts: WorkerParts): Worker {
   };
   // Loaded with the first message: the room of answers is large, and a start does not need it.
   const answering = loadOnce(async () => {
-    const [{ answerMessage }, { createTools }, { webSearchHelp }] = await Promise.all([
-      import("../answer/answer-message.ts"),
-      import("../answer/tools/registry.ts"),
-      import("../answer/tools/web-search.ts"),
-    ]);
+    const [{ answerMessage }, { enabledCommands }, { createTools }, { webSearchHelp }] =
+      await Promise.all([
+        import("../answer/answer-message.ts"),
+        import("../answer/commands/registry.ts"),
+        import("../answer/tools/registry.ts"),
+        import("../answer/tools/web-search.ts"),
+      ]);
     const own = parts.tools ?? createTools({ ...config, ...parts, windowOf, filesOf, pseudonym });
     const abilities = hasHostedSearch ? [...own, { help: webSearchHelp }] : own;
     const tools = async () => [...own, ...(await parts.mcp.tools())];
-    return { answerMessage, offered: { tools, abilities } };
+    return { answerMessage, offered: { tools, abilities, commands: enabledCommands(config) } };
   });
   const limitsOf = ({ capabilities, isMediaRemoved, format }: Channel) => ({
     isMediaRemoved,

@@ -57,9 +57,12 @@ function formatHelpItem(term: string, termWidth: number, description: string, he
 function refuseUnknown(program: Command, word: string): void {
   const names = ["help", ...program.commands.map((command) => command.name())];
   if (word.startsWith("-") || names.includes(word)) return;
-  const near = names.map((name) => ({ name, slips: editDistance(word.toLowerCase(), name) }));
+  const near = names.map((name) => {
+    const allowed = Math.max(1, Math.floor(name.length / 3));
+    return { name, slips: editDistance(word.toLowerCase(), name, allowed) };
+  });
   const [best] = near.toSorted((a, b) => a.slips - b.slips);
-  const isNear = best !== undefined && best.slips <= Math.max(1, Math.floor(best.name.length / 3));
+  const isNear = best !== undefined && best.slips < Infinity;
   const hint = isNear ? `did you mean ${best.name}?` : "--help lists them all.";
   program.error(`Unknown command ${word}; ${hint}`, { code: "commander.unknownCommand" });
 }

@@ -1,3 +1,4 @@
+import { fstatSync } from "node:fs";
 import { createApp } from "../app.ts";
 import { CHANNELS } from "../app/channels.ts";
 import { type Config, environment, loadConfig, secretsOf } from "../config.ts";
@@ -14,6 +15,8 @@ import { priceWarnings } from "./price-warnings.ts";
 import { type EnvFile, readEnvFile } from "./read-env-file.ts";
 import { startWarnings } from "./start-warnings.ts";
 import { stopSignal } from "./stop-signal.ts";
+
+const STDOUT = 1;
 
 /** Runs the bot until a stop signal. Throws `ConfigError` or `TransientError`. */
 export async function serve(): Promise<void> {
@@ -50,10 +53,13 @@ export async function serve(): Promise<void> {
     droppedLogLines: () => output.droppedLines(),
     variable: (name) => variables[name],
   });
+  // Before anything says that the bot runs: a signal that comes at once stops it as any other.
+  const ending = Promise.race([stopSignal(), app.lost]);
   const { port } = app.start();
   announce(config, port, log);
-  const ending = Promise.race([stopSignal(), app.lost]);
-  if (process.stdout.isTTY) await showFirstLink(config, port, output);
+  // Only where it may be a terminal: process.stdout takes longer to make than the log.
+  const isDevice = fstatSync(STDOUT).isCharacterDevice();
+  if (isDevice && process.stdout.isTTY) await showFirstLink(config, port, output);
   const end = await ending;
   log.info("stopping", typeof end === "string" ? { signal: end } : { error: end });
   await app.stop();

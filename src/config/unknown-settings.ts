@@ -39,10 +39,7 @@ function nearestSetting(name: string): string | null {
   const written = name.toUpperCase();
   // In a short name two changes can turn any word into it.
   const allowed = written.length < 8 ? 1 : MAX_SLIPS;
-  // An environment may hold hundreds of names: most differ too much in length to be compared.
-  const near = KNOWN.filter((known) => Math.abs(known.length - written.length) <= allowed).map(
-    (known) => ({ known, slips: editDistance(written, known) }),
-  );
+  const near = KNOWN.map((known) => ({ known, slips: editDistance(written, known, allowed) }));
   const [best] = near.toSorted((a, b) => a.slips - b.slips);
   return best !== undefined && best.slips <= allowed ? best.known : null;
 }

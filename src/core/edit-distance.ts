@@ -1,17 +1,18 @@
-/** Returns how many characters must be added, removed or replaced to turn one word into the other. */
-export function editDistance(from: string, to: string): number {
-  let above = Array.from({ length: to.length + 1 }, (_, column) => column);
-  for (let row = 1; row <= from.length; row += 1) {
-    const current = [row];
-    for (let column = 1; column <= to.length; column += 1) {
-      const isSame = from[row - 1] === to[column - 1];
-      current[column] = Math.min(
-        (above[column] ?? 0) + 1,
-        (current[column - 1] ?? 0) + 1,
-        (above[column - 1] ?? 0) + (isSame ? 0 : 1),
-      );
-    }
-    above = current;
-  }
-  return above[to.length] ?? 0;
+/**
+ * Returns how many characters must be added, removed or replaced to turn one word into the other;
+ * Infinity if they are more than `most`, of which each more takes three times as long.
+ */
+export function editDistance(from: string, to: string, most: number): number {
+  if (Math.abs(from.length - to.length) > most) return Infinity;
+  let same = 0;
+  while (same < from.length && from[same] === to[same]) same += 1;
+  const [left, right] = [from.slice(same), to.slice(same)];
+  if (left === "" || right === "") return left.length + right.length;
+  if (most === 0) return Infinity;
+  const further = [
+    editDistance(left.slice(1), right.slice(1), most - 1),
+    editDistance(left.slice(1), right, most - 1),
+    editDistance(left, right.slice(1), most - 1),
+  ];
+  return 1 + Math.min(...further);
 }

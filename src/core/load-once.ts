@@ -12,3 +12,11 @@ export function loadOnce<T>(load: () => Promise<T>): () => Promise<T> {
     return loaded;
   };
 }
+
+/** Returns a function whose code is loaded with its first call. */
+export function onFirstCall<Given extends unknown[], Result>(
+  load: () => Promise<(...given: Given) => Promise<Result>>,
+): (...given: Given) => Promise<Result> {
+  const loaded = loadOnce(load);
+  return async (...given) => (await loaded())(...given);
+}

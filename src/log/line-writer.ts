@@ -135,9 +135,10 @@ export function unblockedStdout(platform: NodeJS.Platform = process.platform): n
     const { O_WRONLY, O_NONBLOCK, O_NOCTTY } = constants;
     return openSync(`/proc/self/fd/${STDOUT}`, O_WRONLY | O_NONBLOCK | O_NOCTTY);
   } catch {
-    // A socket, another user's pipe, or not Linux: Bun sets the flag when it creates
-    // process.stdout.
-    return process.stdout.fd;
+    // A socket, another user's pipe, or not Linux: Bun sets the flag when it creates a writer, which
+    // is the part of process.stdout that takes no time.
+    Bun.stdout.writer();
+    return STDOUT;
   }
 }
 

@@ -164,7 +164,9 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 function describeUnknown(key: string): string {
-  const nearest = KEYS.find((known) => editDistance(key.toLowerCase(), known.toLowerCase()) <= 2);
+  const nearest = KEYS.find(
+    (known) => editDistance(key.toLowerCase(), known.toLowerCase(), 2) < Infinity,
+  );
   const ignored = `the key ${JSON.stringify(key)} is ignored`;
   return nearest === undefined ? ignored : `${ignored}; did you mean "${nearest}"?`;
 }

@@ -5,8 +5,9 @@ import type { Clock, Logger, MediaSource, Transcriber } from "../core/ports.ts";
 import { createSemaphore } from "./semaphore.ts";
 import { createMedia, type Media } from "./media.ts";
 import type { PageSource } from "../core/web.ts";
-import { createPageReader, type ReadPage } from "./read-page.ts";
-import { createDocumentReader, type ReadDocument } from "./read-document.ts";
+import type { ReadPage } from "./read-page.ts";
+import type { ReadDocument } from "./read-document.ts";
+import { onFirstCall } from "../core/load-once.ts";
 
 /** A recording of up to 16 MB is in memory while it is sent. */
 const RECORDINGS_AT_ONCE = 8;
@@ -34,12 +35,21 @@ export function createMediaTools(deps: {
   const { source, transcriber, pages, clock, log } = deps;
   const folder = tempFolder(deps.databaseUrl);
   const atMost = createSemaphore(RECORDINGS_AT_ONCE);
-  const readDocument = createDocumentReader({ log, clock, folder });
+  const readDocument: ReadDocument = onFirstCall(async () => {
+    const { createDocumentReader } = await import("./read-document.ts");
+    return createDocumentReader({ log, clock, folder });
+  });
   return {
     media: createMedia({ source, clock, folder }),
     transcriber: { transcribe: (recording) => atMost(() => transcriber.transcribe(recording)) },
     readDocument,
-    readPage: pages === null ? null : createPageReader({ pages, readDocument, folder }),
+    readPage:
+      pages === null
+        ? null
+        : onFirstCall(async () => {
+            const { createPageReader } = await import("./read-page.ts");
+            return createPageReader({ pages, readDocument, folder });
+          }),
   };
 }
 

@@ -1,16 +1,22 @@
 import type { Clock, MediaReference, MediaSource } from "../core/ports.ts";
 import { createSemaphore } from "./semaphore.ts";
-import { convertAudio } from "./convert-audio.ts";
-import { type Download, download } from "./download.ts";
-import { isSilent } from "./measure-level.ts";
-import { type ReadImage, readImage } from "./read-image.ts";
+import { onFirstCall } from "../core/load-once.ts";
+import type { Download } from "./download.ts";
+import type { ReadImage } from "./read-image.ts";
 import { createTempFiles } from "./temp-files.ts";
-import { makeVoiceNote, type VoiceNote } from "./voice-note.ts";
+import type { VoiceNote } from "./voice-note.ts";
 
 /** The maximum size of a messenger's file, except documents on some channels. */
 const MAX_BYTES = 16 * 1024 * 1024;
 const DEADLINE_MS = 60_000;
 const AT_ONCE = 2;
+
+// Most servers have had no file yet.
+const convertAudio = onFirstCall(async () => (await import("./convert-audio.ts")).convertAudio);
+const download = onFirstCall(async () => (await import("./download.ts")).download);
+const isSilent = onFirstCall(async () => (await import("./measure-level.ts")).isSilent);
+const makeVoiceNote = onFirstCall(async () => (await import("./voice-note.ts")).makeVoiceNote);
+const readImage = onFirstCall(async () => (await import("./read-image.ts")).readImage);
 
 /** The work with files: few tasks at once, and no file left behind. */
 export interface Media {

@@ -1,4 +1,5 @@
-import { chmod, lstat, mkdir, open, readdir, rm, stat } from "node:fs/promises";
+import { lstatSync, readdirSync } from "node:fs";
+import { chmod, mkdir, open, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 
 export interface TempFiles {
@@ -41,8 +42,7 @@ export function createTempFiles(folder: string): TempFiles {
       }
     },
     sweep: async (before) => {
-      if (!(await isOurs(folder))) return 0;
-      const names = await readdir(folder).catch(() => []);
+      const names = namesIn(folder);
       const old = await Promise.all(names.map((name) => isOlder(join(folder, name), before)));
       const left = names.filter((_, index) => old[index]);
       await Promise.all(
@@ -53,10 +53,16 @@ export function createTempFiles(folder: string): TempFiles {
   };
 }
 
-// In a folder that all users may write to, a path with our name may be a link to somewhere else.
-async function isOurs(folder: string): Promise<boolean> {
-  const found = await lstat(folder).catch(() => null);
-  return found !== null && found.isDirectory() && found.uid === (process.getuid?.() ?? found.uid);
+// Synchronous: a start without such a folder, or with an empty one, needs no further threads.
+function namesIn(folder: string): string[] {
+  try {
+    // In a folder that all users may write to, a path with our name may be a link to somewhere else.
+    const found = lstatSync(folder);
+    const isOurs = found.isDirectory() && found.uid === (process.getuid?.() ?? found.uid);
+    return isOurs ? readdirSync(folder) : [];
+  } catch {
+    return [];
+  }
 }
 
 async function isOlder(path: string, before: number): Promise<boolean> {

@@ -1,16 +1,13 @@
 import type { Lane } from "../core/lane.ts";
 import type { Driver, Transaction, WriteOptions } from "./driver.ts";
-import type { AdminStore } from "./admin-store.ts";
 import { createLaneSteps } from "./lane-steps.ts";
-import { chargesOf } from "./steps/read-charges.ts";
 import { createReportGatherer } from "./steps/gathered-reports.ts";
 import { type Statement, statements } from "./statement.ts";
 import type { Store } from "./store.ts";
 import { findUser, notify, setAccess, setPreferences, usageSince } from "./steps/access.ts";
-import * as admin from "./steps/admin.ts";
+import { overview } from "./steps/admin.ts";
 import { deleteExpiredAdmin } from "./steps/admin-access.ts";
 import { storedSettings } from "./steps/stored-settings.ts";
-import { createOwnerSteps } from "./owner-steps.ts";
 import { recordAnswer } from "./steps/answers.ts";
 import { continueAnswer } from "./steps/continue-answer.ts";
 import { reserveReply } from "./steps/afford.ts";
@@ -22,19 +19,16 @@ import { endConversation } from "./steps/conversations.ts";
 import { newestCharge, sumCharges } from "./steps/charge-sums.ts";
 import { countPicture, uncountPicture } from "./steps/count-pictures.ts";
 import { correctCharges } from "./steps/correct-charges.ts";
-import { costsSince, firstChargeSince } from "./steps/costs.ts";
 import { keepDraft } from "./steps/drafts.ts";
 import { beginDelayNotice, endDelayNotice, waitingInSilence } from "./steps/delays.ts";
 import { releaseReserved } from "./steps/end-reservations.ts";
-import { eraseUser, forget } from "./steps/erase.ts";
+import { forget } from "./steps/erase.ts";
 import { deleteForgotten, deleteMessages, dropMedia } from "./steps/retention.ts";
 import { erasePrivate, hasPrivate } from "./steps/erase-private.ts";
 import { dueJobs, finishJob, postponeJob } from "./steps/jobs.ts";
 import { moneySpent } from "./steps/judge-spending.ts";
 import { untilDue } from "./steps/lanes.ts";
 import { askForHuman } from "./steps/take-over.ts";
-import { userAdminSteps } from "./user-admin-steps.ts";
-import { conversationSteps } from "./conversation-steps.ts";
 import { beginModelCall } from "./steps/model-calls.ts";
 import { moveUser } from "./steps/move-user.ts";
 import * as sends from "./steps/sends.ts";
@@ -49,7 +43,7 @@ import { createSearch } from "./steps/search-passages.ts";
 import * as files from "./steps/outgoing-files.ts";
 import { hastenLookups, claimReply } from "./steps/replies.ts";
 import { isAnswer, recordReport } from "./steps/reports.ts";
-import { retry, requeueMessage } from "./steps/requeue.ts";
+import { requeueMessage } from "./steps/requeue.ts";
 import { readState, writeState } from "./steps/settings.ts";
 import * as spending from "./steps/spending.ts";
 import { claimEvents, finishEvent, postponeEvent } from "./steps/webhook-events.ts";
@@ -61,10 +55,10 @@ const UNSYNCED = { isSynced: false };
 /** The functions that each database implements itself, besides the shared steps. */
 type Own = Pick<Store, "compact" | "close" | "isShared" | "events" | "exclusively">;
 
-/** Returns every statement that the steps are made of. */
+/** Returns every statement that the server's steps are made of. */
 export const storeStatements = (): readonly Statement[] => statements;
 
-/** Binds every step to a database. */
+/** Binds the server's steps to a database. */
 export function createStore(driver: Driver, own: Own): Store {
   const { read, transact } = driver;
   const { underLane, endStep, endSend, ...lanes } = createLaneSteps(driver);
@@ -208,40 +202,12 @@ export function createStore(driver: Driver, own: Own): Store {
     hasPrivate: () => read(hasPrivate),
     erasePrivate: (unreportedMs, limit) => transact((t) => erasePrivate(t, unreportedMs, limit)),
     deleteMessages: (olderThanMs, limit) => transact((t) => deleteMessages(t, olderThanMs, limit)),
-    overview: () => read(admin.overview),
+    overview: () => read(overview),
     storedSettings: () => read(storedSettings),
     deleteExpiredAdmin: () => transact(deleteExpiredAdmin, UNSYNCED),
     claimEvents: (limit, leaseMs) => transact((t) => claimEvents(t, limit, leaseMs), UNSYNCED),
     // A power cut has it sent again, which the receiver recognises by its id.
     finishEvent: (id) => transact((t) => finishEvent(t, id), UNSYNCED),
     postponeEvent: (id, delayMs) => transact((t) => postponeEvent(t, id, delayMs), UNSYNCED),
-  };
-}
-
-/** Binds the operator's steps to a database. */
-export function createAdminStore(driver: Driver, close: () => Promise<void>): AdminStore {
-  const { read, transact } = driver;
-  const searchPassages = createSearch();
-  return {
-    users: () => read(admin.listUsers),
-    findUser: (who) => read((r) => admin.findUser(r, who)),
-    setPermissions: (address, standing) =>
-      transact((t) => admin.setPermissions(t, address, standing)),
-    setBudget: (id, change) => transact((t) => admin.setBudget(t, id, change)),
-    moneySpent: (id, day) => read((r) => moneySpent(r, id, day)),
-    eraseUser: (id) => transact((t) => eraseUser(t, id)),
-    conversation: (id, limit) => read((r) => admin.conversation(r, id, limit)),
-    timelineOf: (message) => read((r) => admin.timelineOf(r, message)),
-    ...exportSteps(read),
-    ...createOwnerSteps(driver),
-    chargesOf: (id) => read((r) => chargesOf(r, id)),
-    firstChargeSince: (day) => read((r) => firstChargeSince(r, day)),
-    costsSince: (day, by) => read((r) => costsSince(r, day, by)),
-    retry: (id) => transact((t) => retry(t, id)),
-    ...conversationSteps(driver),
-    ...userAdminSteps(driver),
-    knowledgeFiles: () => read(knowledge.knowledgeFiles),
-    searchPassages: (terms, limit) => read((r) => searchPassages(r, terms, limit)),
-    close,
   };
 }

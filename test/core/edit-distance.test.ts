@@ -11,6 +11,11 @@ const cases: [from: string, to: string, distance: number][] = [
 ];
 
 test.each(cases)("%p is changed into %p by %d characters", (from, to, distance) => {
-  expect(editDistance(from, to)).toBe(distance);
-  expect(editDistance(to, from)).toBe(distance);
+  expect(editDistance(from, to, 4)).toBe(distance);
+  expect(editDistance(to, from, 4)).toBe(distance);
+});
+
+test("words that differ by more than is asked for are far apart", () => {
+  expect(editDistance("kitten", "sitting", 2)).toBe(Infinity);
+  expect(editDistance("help", "help me", 2)).toBe(Infinity);
 });

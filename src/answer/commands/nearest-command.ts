@@ -24,19 +24,25 @@ export function nearestCommand(
         slips: slipsIn(folded, foldWord(word)),
       })),
     )
-    .filter(({ word, slips }) => slips <= allowedSlips(foldWord(word)));
+    .filter(({ slips }) => slips < Infinity);
   const [nearest = null] = close.toSorted((a, b) => a.slips - b.slips);
   return nearest;
 }
 
-/** Returns the number of slips; a swap of two neighbours is one, though it changes two letters. */
+/**
+ * Returns the number of slips, Infinity if they are too many; a swap of two neighbours is one, though
+ * it changes two letters.
+ */
 function slipsIn(written: string, word: string): number {
-  const distance = editDistance(written, word);
+  const allowed = allowedSlips(word);
+  const distance = editDistance(written, word, allowed);
+  if (allowed === 0) return distance;
   const swapped = Array.from({ length: Math.max(0, written.length - 1) }, (_, index) => {
     const [a = "", b = ""] = [written[index], written[index + 1]];
     return written.slice(0, index) + b + a + written.slice(index + 2);
   });
-  return Math.min(distance, ...swapped.map((other) => editDistance(other, word) + 1));
+  const afterSwap = swapped.map((other) => editDistance(other, word, allowed - 1) + 1);
+  return Math.min(distance, ...afterSwap);
 }
 
 /** Returns the slips that a word allows: any changed letter makes a short word another one. */

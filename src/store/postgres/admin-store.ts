@@ -1,7 +1,7 @@
 import type { SQL } from "bun";
 import type { Clock } from "../../core/ports.ts";
 import { ConfigError } from "../../core/errors.ts";
-import { createAdminStore } from "../create-store.ts";
+import { createAdminStore } from "../create-admin-store.ts";
 import type { Tariff } from "../charges.ts";
 import type { AdminStore } from "../admin-store.ts";
 import { createPostgresDriver } from "./driver.ts";

@@ -1,5 +1,5 @@
 import { ConfigError } from "../../core/errors.ts";
-import { storeStatements } from "../create-store.ts";
+import { allStatements } from "../all-statements.ts";
 import type { Driver } from "../driver.ts";
 import { OLDEST_MAJOR } from "./server-version.ts";
 import { isStatementRefused } from "./translate-error.ts";
@@ -10,7 +10,7 @@ import { isStatementRefused } from "./translate-error.ts";
  */
 export async function findRefused(driver: Driver): Promise<string | null> {
   try {
-    await driver.prepare(storeStatements());
+    await driver.prepare(allStatements());
     return null;
   } catch (cause) {
     if (!isStatementRefused(cause)) throw cause;

@@ -2,7 +2,7 @@ import { Database, SQLiteError } from "bun:sqlite";
 import { statSync } from "node:fs";
 import type { Clock } from "../../core/ports.ts";
 import { ConfigError } from "../../core/errors.ts";
-import { createAdminStore } from "../create-store.ts";
+import { createAdminStore } from "../create-admin-store.ts";
 import type { Tariff } from "../charges.ts";
 import type { AdminStore, Totals } from "../admin-store.ts";
 import { copyDatabase } from "./backup.ts";

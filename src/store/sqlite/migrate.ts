@@ -1,6 +1,7 @@
 import type { Database } from "bun:sqlite";
 import { ConfigError } from "../../core/errors.ts";
 import { type Migration, migrations } from "./migrations.ts";
+import schema from "./schema.sql" with { type: "text" };
 
 /**
  * Brings the database to the newest schema in one transaction: a crash leaves the old schema or the
@@ -15,7 +16,13 @@ export function migrate(database: Database, known: readonly Migration[] = migrat
       `The database was written by a newer version: it has ${strangers.join(", ")}, which this one does not know. Run the newer version, or restore a backup.`,
     ]);
   }
-  if (missing.length > 0) apply(database, missing);
+  if (missing.length === 0) return;
+  // A new database needs no history: what all migrations lead to takes a quarter of their time.
+  const isNew = known === migrations && missing.length === known.length;
+  const texts = isNew
+    ? [schema]
+    : missing.flatMap(({ sql }) => sql.split("--> statement-breakpoint"));
+  apply(database, missing, texts);
 }
 
 /** The code of the refusal of another program's database. */
@@ -64,7 +71,7 @@ export function compareSchema(
 
 // A rebuilt table would cascade its DROP to the rows that refer to it, and foreign_keys cannot be
 // switched inside a transaction: off, begin, apply, check, commit, on.
-function apply(database: Database, missing: readonly Migration[]): void {
+function apply(database: Database, missing: readonly Migration[], texts: readonly string[]): void {
   const now = Math.floor(performance.timeOrigin + performance.now());
   database.run("PRAGMA foreign_keys = OFF");
   try {
@@ -73,13 +80,12 @@ function apply(database: Database, missing: readonly Migration[]): void {
         database.run(
           "CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT PRIMARY KEY, applied_at INTEGER NOT NULL)",
         );
-        for (const { name, sql } of missing) {
-          for (const statement of sql.split("--> statement-breakpoint")) database.run(statement);
-          database.run("INSERT INTO schema_migrations (name, applied_at) VALUES (?, ?)", [
-            name,
-            now,
-          ]);
-        }
+        for (const text of texts) database.run(text);
+        const names = JSON.stringify(missing.map(({ name }) => name));
+        database.run(
+          "INSERT INTO schema_migrations (name, applied_at) SELECT value, ? FROM json_each(?)",
+          [now, names],
+        );
         refuseBrokenRows(database, missing);
       })
       .immediate();

@@ -7,6 +7,60 @@ import { migrate } from "../../../src/store/sqlite/migrate.ts";
 import { migrations } from "../../../src/store/sqlite/migrations.ts";
 
 const folder = join(import.meta.dir, "../../../drizzle/sqlite");
+const script = join(import.meta.dir, "../../../src/store/sqlite/schema.sql");
+
+/** Returns a database to which every migration was applied, one after the other. */
+function migrateAll(): Database {
+  const database = new Database(":memory:");
+  migrate(database, [...migrations]);
+  return database;
+}
+
+interface Entry {
+  readonly name: string;
+  readonly sql: string;
+}
+
+/** Returns what a database is made of, in the order of its making. */
+function entriesOf(database: Database): Entry[] {
+  const query = "SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid";
+  return database.query<Entry, []>(query).all();
+}
+
+/** Returns the statements that make such a database; a virtual table makes its own tables. */
+function scriptOf(database: Database): string {
+  const entries = entriesOf(database);
+  const virtual = entries.filter(({ sql }) => sql.startsWith("CREATE VIRTUAL TABLE"));
+  const isMade = ({ name }: Entry) =>
+    name.startsWith("sqlite_") ||
+    name === "schema_migrations" ||
+    virtual.some((table) => name.startsWith(`${table.name}_`));
+  return entries
+    .filter((entry) => !isMade(entry))
+    .map(({ sql }) => `${sql};\n`)
+    .join("");
+}
+
+// `UPDATE_SCHEMA=1 bun test test/store/sqlite/migrations.test.ts` writes the script anew.
+if (process.env["UPDATE_SCHEMA"] === "1") await Bun.write(script, scriptOf(migrateAll()));
+
+test("a new database is what all migrations make of one, in its schema and its rows", async () => {
+  const fresh = new Database(":memory:");
+  migrate(fresh);
+  const migrated = migrateAll();
+  expect(entriesOf(fresh)).toEqual(entriesOf(migrated));
+  for (const { name, sql } of entriesOf(migrated)) {
+    if (!sql.startsWith("CREATE TABLE") || name === "schema_migrations") continue;
+    const rows = `SELECT * FROM "${name}"`;
+    expect({ name, rows: fresh.query(rows).all() }).toEqual({
+      name,
+      rows: migrated.query(rows).all(),
+    });
+  }
+  const applied = "SELECT name FROM schema_migrations ORDER BY name";
+  expect(fresh.query(applied).all()).toEqual(migrations.map(({ name }) => ({ name })));
+  expect(await Bun.file(script).text()).toBe(scriptOf(migrated));
+});
 
 test("every migration in the folder is embedded, word for word and in order", async () => {
   const files = readdirSync(folder).filter((name) => name.endsWith(".sql"));
