@@ -119,8 +119,10 @@ export async function think(
     messages: maxHistory,
     tokens: limits.context * SHARE_OF_THE_PAST,
   });
-  // History that is left out for a long question returns in the next prompt.
-  const historyFrom = past[0]?.messageId ?? null;
+  // History that is left out for a long question returns in the next prompt; while nothing is left
+  // out, nothing has to be noted.
+  const oldest = past[0]?.messageId ?? null;
+  const historyFrom = oldest === since ? null : oldest;
   const asked = { turn, said: saidIn(past, question) };
   let rounds = await resumeRounds(asked, hold, deps);
   if (rounds?.isRepeated === true) {

@@ -2,8 +2,8 @@
  * An event that other parts of the bot act on, in this process or in another on the same database.
  */
 export type BotEvent =
-  /** Work may be due. */
-  | { readonly kind: "due" }
+  /** Work may be due, at once or after this time. */
+  | { readonly kind: "due"; readonly afterMs?: number }
   | ({ readonly kind: "received" } & ReceivedMessage)
   /** An owner answers this user from now on: an answer in the making is not wanted. */
   | { readonly kind: "taken-over"; readonly userId: number }

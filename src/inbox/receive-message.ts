@@ -151,7 +151,7 @@ async function receiveMessage(
   const { userId, messageId } = receipt;
   if (receipt.outcome === "queued") {
     events.publish({ kind: "received", userId, messageId, isCommand: deps.isCommand(message) });
-    events.publish({ kind: "due" });
+    events.publish({ kind: "due", afterMs: rules.settleMs });
   } else if (receipt.outcome === "taken-over") {
     // An owner answers: nothing is due.
     events.publish({ kind: "progressed", userId });

@@ -1,5 +1,8 @@
 export type Conceal = (text: string) => string;
 
+/** The length of the shortest secret that is masked; every number that is masked is longer. */
+const SHORTEST = 6;
+
 /**
  * Returns a function that masks secrets, phone numbers (with their plus, as bare digits or within
  * a message's id) and username ids in a text, as a last resort. It takes texts, not whole lines, so that figures stay
@@ -8,19 +11,24 @@ export type Conceal = (text: string) => string;
 export function concealer(secrets: readonly string[]): Conceal {
   const forms = secrets
     // A shorter secret occurs in many lines by chance.
-    .filter((secret) => secret.length >= 6)
+    .filter((secret) => secret.length >= SHORTEST)
     .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)])
     // Longest first, so that no secret is left in part when another is contained in it.
     .sort((a, b) => b.length - a.length);
-  return (given) =>
-    forms
-      .reduce((text, form) => text.replaceAll(form, "***"), given)
-      .replaceAll(/whatsapp(:|%3A)[A-Z]{2}\.[\w.-]+/gi, "whatsapp$1***")
-      // A message id of WhatsApp's begins with the user's number, in base64; its end is the message's own.
-      .replaceAll(/\bwamid\.[\w+/-]*?([\w+/-]{12}={0,2})(?![\w+/=-])/g, "wamid.***$1")
-      .replaceAll(/(?:\+|%2B)[1-9]\d{4,12}(\d{2})(?!\d)/gi, "+***$1")
-      // Digits among letters are a sid or a hash, digits behind a point a fraction.
-      .replaceAll(/(?<!\w|\d\.)\d{6,}(\d{2})(?!\w)/g, "***$1");
+  return (given) => {
+    // Most keys are shorter than anything that is masked.
+    if (given.length < SHORTEST) return given;
+    return (
+      forms
+        .reduce((text, form) => text.replaceAll(form, "***"), given)
+        .replaceAll(/whatsapp(:|%3A)[A-Z]{2}\.[\w.-]+/gi, "whatsapp$1***")
+        // A message id of WhatsApp's begins with the user's number, in base64; its end is the message's own.
+        .replaceAll(/\bwamid\.[\w+/-]*?([\w+/-]{12}={0,2})(?![\w+/=-])/g, "wamid.***$1")
+        .replaceAll(/(?:\+|%2B)[1-9]\d{4,12}(\d{2})(?!\d)/gi, "+***$1")
+        // Digits among letters are a sid or a hash, digits behind a point a fraction.
+        .replaceAll(/(?<!\w|\d\.)\d{6,}(\d{2})(?!\w)/g, "***$1")
+    );
+  };
 }
 
 /** Returns the result of `plain` with every text in it concealed, including keys. */

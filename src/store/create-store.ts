@@ -131,7 +131,8 @@ export function createStore(driver: Driver, own: Own): Store {
         isSynced: end.effect?.kind === "send-file",
       }),
     keepDraft: (lane, turn, kept) => underLane(lane, (t) => keepDraft(t, turn, kept), UNSYNCED),
-    recordAnswer: (lane, turn, answer) => endStep(lane, (t) => recordAnswer(t, turn, answer)),
+    recordAnswer: (lane, turn, answer) =>
+      endStep(lane, (t, alongside) => recordAnswer(t, turn, answer, alongside)),
     continueAnswer: (lane, turn, maxParts) =>
       underLane(lane, (t) => continueAnswer(t, turn, maxParts)),
     postponeAnswer: (lane, turn, wait) => endStep(lane, (t) => postponeAnswer(t, turn, wait)),

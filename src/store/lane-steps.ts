@@ -1,9 +1,17 @@
 import type { Lane } from "../core/lane.ts";
-import { call, type Driver, type Transaction, type WriteOptions } from "./driver.ts";
+import { type Call, call, type Driver, type Transaction, type WriteOptions } from "./driver.ts";
 import { spareTurn } from "./steps/begin-turn.ts";
 import { claiming, holding, release, releaseLane, renewal, renewLane } from "./steps/lanes.ts";
-import { beginSend, nextStep } from "./steps/next-step.ts";
-import { type Closing, firstWork, isDue, nextWork, workBesides } from "./steps/open-work.ts";
+import { beginSend } from "./steps/begin-send.ts";
+import { nextStep } from "./steps/next-step.ts";
+import {
+  type Begun,
+  type Closing,
+  firstWork,
+  isDue,
+  nextWork,
+  workBesides,
+} from "./steps/open-work.ts";
 import { reservedForPart, toReservation } from "./steps/reserved-money.ts";
 import { type EndedPart, partWithId, type SendEnd, unsend } from "./steps/sends.ts";
 import type { Claimed, Step, StepOptions, Store } from "./store.ts";
@@ -31,11 +39,18 @@ export interface LaneSteps extends Pick<
   /** Runs `work` if the claim of the lane is still valid; returns null if it is not. */
   underLane<T>(lane: Lane, work: Work<T>, options?: WriteOptions): Promise<T | null>;
   /**
-   * Runs `work` that ends a step. If `isDone` is true of its result, the lane's next step is begun
+   * Runs `work` that ends a step; it may begin a send itself if it is given what to run alongside. If `isDone` is true of its result, the lane's next step is begun
    * in the same transaction if it is a send, and the lane is released if nothing is due. Only for
    * lanes that were claimed together with their first step: those of a worker.
    */
-  endStep(lane: Lane, work: Work<boolean | Closing>, options?: WriteOptions): Promise<boolean>;
+  endStep(
+    lane: Lane,
+    work: (
+      transaction: Transaction,
+      alongside: readonly Call[] | null,
+    ) => Promise<boolean | Closing | Begun>,
+    options?: WriteOptions,
+  ): Promise<boolean>;
   /** Runs `work` on one part of the lane's user, like `endStep`. */
   endSend(
     lane: Lane,
@@ -60,24 +75,26 @@ export function createLaneSteps(driver: Driver): LaneSteps {
     return begun;
   }
 
-  async function endStep(
-    lane: Lane,
-    work: Work<boolean | Closing>,
-    options?: WriteOptions,
-  ): Promise<boolean> {
+  const endStep: LaneSteps["endStep"] = async (lane, work, options) => {
     const state = states.get(lane);
+    // A send must be on disk before it is made.
+    const maySend = options?.isSynced !== false;
     const ended = await underLane(
       lane,
       async (transaction) => {
-        const end = await work(transaction);
+        const alongside =
+          state !== undefined && maySend ? renewal(transaction, lane, state.options.leaseMs) : null;
+        const end = await work(transaction, alongside);
         if (end === false) return { isDone: false, after: null };
+        if (end !== true && "begun" in end) {
+          return { isDone: true, after: { kind: "send", part: end.begun } as const };
+        }
         const closing = end === true ? null : end;
         if (state === undefined) {
           await transaction.together(...(closing?.writes ?? []));
           return { isDone: true, after: null };
         }
-        // A send must be on disk before it is made.
-        const how = { ...state.options, maySend: options?.isSynced !== false };
+        const how = { ...state.options, maySend };
         return { isDone: true, after: await goOn(transaction, lane, how, closing) };
       },
       options,
@@ -87,7 +104,7 @@ export function createLaneSteps(driver: Driver): LaneSteps {
       else state.begun = { step: ended.after, at: performance.now() };
     }
     return ended?.isDone ?? false;
-  }
+  };
 
   return {
     underLane,

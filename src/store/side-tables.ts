@@ -25,7 +25,8 @@ export function defineSideTables(
   kit: Kit,
   { messageId, userId, partId, payerId, causeId }: References,
 ) {
-  const { table, id, whole, integer, text, flag, bytes, index, uniqueIndex, primaryKey } = kit;
+  const { table, id, whole, integer, text, flag, bytes } = kit;
+  const { index, uniqueIndex, primaryKey } = kit;
 
   /** A row is written when a message is deleted, so that a replay cannot bring it back. */
   const seenSids = table("seen_sids", {
@@ -86,7 +87,7 @@ export function defineSideTables(
     "charges",
     {
       id: id("id"),
-      /** Identifies an event that may be reported twice, without its sid. */
+      /** Identifies an event of the message that may be reported twice, without its sid. */
       key: text("key"),
       /** Null after the user was erased. */
       userId: payerId(),
@@ -107,11 +108,13 @@ export function defineSideTables(
       createdAt: whole("created_at").notNull(),
     },
     (columns) => [
-      uniqueIndex("charges_key")
+      // None by day or user: each would be one more page that every event writes, for a report now
+      // and then. None by key alone, which would be another page for each.
+      uniqueIndex("charges_event").on(columns.messageId, columns.key),
+      // Nothing else leads from the sid of a send that was repeated to its message.
+      index("charges_resent")
         .on(columns.key)
-        .where(sql`key is not null`),
-      // None by day or user: each would be one more page that every event writes, for a report now and then.
-      index("charges_message").on(columns.messageId),
+        .where(sql`key like 'resent %'`),
     ],
   );
 

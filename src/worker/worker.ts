@@ -49,6 +49,8 @@ export function createWorker(deps: WorkerDeps): Worker {
   });
   let state: "idle" | "running" | "stopping" = "idle";
   let isWanted = false;
+  /** The time at which a lane is due as far as is known: then it is claimed without asking first. */
+  let dueAt = Infinity;
   let hasFailed = false;
   let looking: Promise<void> | null = null;
   /** While stopping, nothing begins after this time. */
@@ -67,14 +69,15 @@ export function createWorker(deps: WorkerDeps): Worker {
    */
   async function pump(): Promise<number> {
     try {
-      let waitMs = (await store.untilDue()) ?? Infinity;
+      let waitMs = dueAt <= clock.now() ? 0 : await untilDue();
       for (;;) {
         hasFailed = false;
         if (waitMs > 0 || state === "stopping" || atWork.size >= maxLanes) return waitMs;
+        dueAt = Infinity;
         // While a suspect is tried alone nothing else begins.
         const first = stepLock.isTaken() ? undefined : stepOptions(work, permits, false);
         const lane = await store.claimLane(owner, LEASE_MS, first);
-        if (lane === null) return waitMs;
+        if (lane === null) return await untilDue();
         begin(lane);
         waitMs = lane.untilNextMs ?? Infinity;
       }
@@ -84,6 +87,8 @@ export function createWorker(deps: WorkerDeps): Worker {
       return Infinity;
     }
   }
+
+  const untilDue = async () => (await store.untilDue()) ?? Infinity;
 
   function begin(lane: Lane): void {
     const run = runLane(lane, work, permits).finally(() => {
@@ -101,20 +106,28 @@ export function createWorker(deps: WorkerDeps): Worker {
 
   async function look(): Promise<void> {
     cancelTimer();
-    let waitMs = Infinity;
     while (isWanted) {
       isWanted = false;
-      waitMs = await pump();
+      const waitMs = await pump();
+      dueAt = Math.min(dueAt, clock.now() + waitMs);
     }
     looking = null;
+    wakeLater();
+  }
+
+  function wakeLater(): void {
+    cancelTimer();
     if (state !== "running") return;
+    const waitMs = dueAt - clock.now();
     // A due lane could not be claimed: no room, a failing store, or a lock.
     const leastMs = hasFailed || atWork.size >= maxLanes ? POLL_MS : LOCKED_MS;
     cancelTimer = clock.after(waitMs <= 0 ? leastMs : Math.min(POLL_MS, waitMs), wake);
   }
 
-  events.subscribe("due", () => {
-    wake();
+  events.subscribe("due", ({ afterMs = 0 }) => {
+    dueAt = Math.min(dueAt, clock.now() + afterMs);
+    if (afterMs <= 0) wake();
+    else if (looking === null) wakeLater();
     return state === "running" && atWork.size < maxLanes;
   });
   // Without merging, no message changes the answer to another.

@@ -43,12 +43,16 @@ function fromQuestion(past: readonly PastMessage[]): PastMessage[] {
   return first < 0 ? [] : past.slice(first);
 }
 
-/** Returns as much of the newest as fits, found by halving: each try builds the whole prompt. */
+/**
+ * Returns as much of the newest as fits: usually all, else found by halving, because each try builds
+ * the whole prompt.
+ */
 export function newestThatFit(
   past: readonly PastMessage[],
   fits: (some: readonly PastMessage[]) => boolean,
-): PastMessage[] {
-  let [least, most] = [0, past.length];
+): readonly PastMessage[] {
+  if (fits(past)) return past;
+  let [least, most] = [Math.min(1, past.length), past.length];
   while (least < most) {
     const dropped = Math.floor((least + most) / 2);
     if (fits(past.slice(dropped))) most = dropped;

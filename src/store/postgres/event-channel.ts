@@ -117,10 +117,10 @@ function read(
 }
 
 function isEvent(told: unknown): told is BotEvent {
-  const { kind, userId, messageId } = Object(told);
+  const { kind, userId, messageId, afterMs = 0 } = Object(told);
   switch (kind) {
     case "due":
-      return true;
+      return Number.isSafeInteger(afterMs);
     case "received":
       return Number.isSafeInteger(userId) && Number.isSafeInteger(messageId);
     case "taken-over":

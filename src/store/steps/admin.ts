@@ -8,6 +8,7 @@ import type { Tables } from "../tables.ts";
 import { setPermissions as writeStanding } from "./access.ts";
 import type { BudgetChange } from "../charges.ts";
 import { writeBudget } from "./budgets.ts";
+import { lastWroteAt } from "./last-wrote-at.ts";
 import { findByAddress, lockAddress } from "./users.ts";
 
 export function listUsers(reader: Reader): Promise<UserSummary[]> {
@@ -63,9 +64,7 @@ function selectUsers({ orm, users }: Tables & Pick<Dialect, "orm">) {
       isOptedOut: sql`${users.optedOutAt} is not null`.mapWith(Boolean),
       messages: sql`(select count(*) ${of} and state <> 'discarded')`.mapWith(Number),
       refused: sql`(select count(*) ${of} and state = 'discarded')`.mapWith(Number),
-      lastWroteAt: sql<number | null>`(select max(messages.created_at) ${of})`
-        .mapWith(Number)
-        .as("last_wrote_at"),
+      lastWroteAt: lastWroteAt.as("last_wrote_at"),
     })
     .from(users);
 }

@@ -1,30 +1,36 @@
 import { and, eq, isNull, like, lt, type SQL, sql } from "drizzle-orm";
 import { describePart } from "../../core/describe-part.ts";
 import { mediaTypeOf } from "../../core/media-types.ts";
-import { call, first, type Transaction } from "../driver.ts";
+import { type Call, call, first, type Transaction } from "../driver.ts";
 import { type Dialect, type Given, statement } from "../statement.ts";
 import type { AnswerRecord } from "../store.ts";
 import type { Tables } from "../tables.ts";
 import { firstIdOf, idsOf, type Turn } from "../turn.ts";
 import { applyEffects } from "./apply-effects.ts";
+import { toOpenPart } from "./begin-send.ts";
 import { queueJobs } from "./jobs.ts";
-import { type Closing, firstWork, withNewPart, workBesides } from "./open-work.ts";
+import { type Begun, isFirstPart, workBesides } from "./open-work.ts";
 import { finishMessage, newParts } from "./parts.ts";
 import { reservedFor, toReservation } from "./reserved-money.ts";
 import { settlement } from "./spending.ts";
 import { queueEvent } from "./webhook-events.ts";
 
+/**
+ * Stores the answer to a turn and queues its parts. If nothing is to be sent before, the first part
+ * is being sent from now on, and `alongside` is run with it; not if that is null.
+ */
 export async function recordAnswer(
   transaction: Transaction,
   turn: Turn,
   answer: AnswerRecord,
-): Promise<boolean | Closing> {
+  alongside: readonly Call[] | null,
+): Promise<boolean | Begun> {
   const { now } = transaction;
   const { messageId, userId, earlier } = turn;
   const ids = idsOf(turn);
   const { model, error, topic = null, usage } = answer;
   const facts = { messageId, model, error, topic, now };
-  const [stored, [row]] = await transaction.together(
+  const [stored, [row], open] = await transaction.together(
     call(storeAnswer, {
       ...facts,
       ...(usage ?? NO_USAGE),
@@ -35,6 +41,7 @@ export async function recordAnswer(
       total: ids.length,
     }),
     reservedFor([messageId]),
+    workBesides(transaction, userId, null),
   );
   const { tokens, charges, partNanoDollars } = answer.bill ?? {
     tokens: usage?.totalTokens ?? null,
@@ -67,24 +74,24 @@ export async function recordAnswer(
   }
   await queueEvent(transaction, { type: "message.answered", userId, messageId });
   await queueJobs(transaction, answer.jobs ?? []);
+  const isBegun =
+    alongside !== null && answer.parts.length > 0 && isFirstPart(transaction, open, messageId);
   const owner = { messageId, userId };
-  const { parts, files } = newParts(transaction, owner, answer.parts, answer.held);
-  const [part, ...others] = parts;
+  const queued = newParts(transaction, owner, answer.parts, answer.held, isBegun);
+  const [part, ...others] = queued.parts;
   const kept = partNanoDollars * BigInt(answer.parts.length);
   const settled = settlement(transaction, turn, reserved, { tokens, charges, parts: kept });
-  if (part === undefined) {
-    await transaction.together(...settled);
-    await finishMessage(transaction, messageId);
-    return true;
+  const beside = [...settled, ...(isBegun ? alongside : [])];
+  const [[begun]] =
+    part === undefined
+      ? [[], await transaction.together(...beside)]
+      : await transaction.together(part, ...beside);
+  for (const other of [...others, ...queued.files]) {
+    await transaction.all(other.statement, other.values);
   }
-  const besides = workBesides(transaction, userId, null);
-  const [open, [queued]] = await transaction.together(besides, part, ...settled);
-  for (const other of [...others, ...files]) await transaction.all(other.statement, other.values);
-  // A part that was just queued is open, unless it is held.
-  if (queued !== undefined && answer.parts.length > 0) {
-    return { writes: [], work: firstWork(transaction, withNewPart(transaction, open, queued)) };
-  }
-  await finishMessage(transaction, messageId);
+  if (isBegun && begun !== undefined) return { begun: await toOpenPart(transaction, begun) };
+  // A held part is not open.
+  if (answer.parts.length === 0) await finishMessage(transaction, messageId);
   return true;
 }
 

@@ -2,9 +2,9 @@ import { and, eq, sql } from "drizzle-orm";
 import type { MessagePricing } from "../../core/message.ts";
 import { type NewCharge, pricedRate } from "../charges.ts";
 import { type Call, call, first, type Transaction } from "../driver.ts";
-import { hashSid } from "../hash-sid.ts";
 import { type Given, statement } from "../statement.ts";
 import type { Tables } from "../tables.ts";
+import { acceptedKey, deliveredKey, receivedKey, resentKey } from "./charge-keys.ts";
 import { counting, type Delivery, type Total } from "./count-deliveries.ts";
 import { correctRate } from "./correct-charges.ts";
 import { type Entry, type Payer, posting } from "./posting.ts";
@@ -31,7 +31,7 @@ export async function chargeReceived(
   if (charge === null) return;
   const day = transaction.tariff.dayOf(transaction.now);
   const { nanoDollars } = charge;
-  const key = `in ${hashSid(sid)}`;
+  const key = receivedKey(sid);
   await transaction.together(
     ...posting(transaction, [{ ...payer, day, charge, key, nanoDollars }]),
   );
@@ -63,11 +63,20 @@ export function chargingAccepted(
   return charging(transaction, [{ part, charge, key: acceptedKey(part.sid), bound }], reservations);
 }
 
-/** Names the event that the carrier takes a part. */
-const acceptedKey = (sid: string): string => `out ${hashSid(sid)}`;
+/** Keeps the carrier's charge for a part that is to be sent again apart from the next one. */
+export async function keepResent(
+  transaction: Transaction,
+  { messageId, sid }: { readonly messageId: number; readonly sid: string },
+): Promise<void> {
+  await transaction.all(renameCharge, { messageId, key: acceptedKey(sid), to: resentKey(sid) });
+}
 
-/** Names the event that a part is delivered. */
-export const deliveredKey = (sid: string): string => `delivered ${hashSid(sid)}`;
+const renameCharge = statement(({ orm, charges }, given: Given<"messageId" | "key" | "to">) =>
+  orm
+    .update(charges)
+    .set({ key: given.to })
+    .where(and(eq(charges.messageId, given.messageId), eq(charges.key, given.key))),
+);
 
 /**
  * Charges the messenger's rate of a part that was delivered, unless it is among the free ones of its

@@ -1,8 +1,9 @@
-import { and, sql } from "drizzle-orm";
+import { and, eq, isNull, or, sql } from "drizzle-orm";
 import type { ActualPrice } from "../charges.ts";
 import type { Transaction } from "../driver.ts";
 import { hashSid } from "../hash-sid.ts";
 import { type Given, statement } from "../statement.ts";
+import { acceptedKey, deliveredKey, receivedKey, resentKey } from "./charge-keys.ts";
 import { spendingMoney } from "./posting.ts";
 
 /** The user id under which the day and month of an erased user are corrected; no user has it. */
@@ -42,12 +43,7 @@ export async function correctRate(
   sid: string,
   nanoDollars: bigint,
 ): Promise<void> {
-  const hash = hashSid(sid);
-  const keys = {
-    carriage: `out ${hash}`,
-    delivered: `delivered ${hash}`,
-    corrected: `rate ${hash}`,
-  };
+  const keys = keysOf(sid, "out", "rate");
   const rows = await transaction.all(chargedFor, keys);
   const row = rows.find(({ key }) => key === keys.delivered);
   if (row === undefined || rows.some(({ key }) => key === keys.corrected)) return;
@@ -55,6 +51,17 @@ export async function correctRate(
   const settled = row.isEstimated ? row.nanoDollars : 0n;
   if (difference === 0n && settled === 0n) return;
   await addCorrection(transaction, { row, key: keys.corrected, settled, difference });
+}
+
+/** Returns the keys under which the ledger knows a message of the messenger. */
+function keysOf(sid: string, direction: ActualPrice["direction"], correction: "price" | "rate") {
+  return {
+    sid,
+    carriage: direction === "in" ? receivedKey(sid) : acceptedKey(sid),
+    delivered: deliveredKey(sid),
+    resent: resentKey(sid),
+    corrected: `${correction} ${hashSid(sid)}`,
+  };
 }
 
 interface Correction {
@@ -69,11 +76,9 @@ async function correctionOf(
   transaction: Transaction,
   { sid, direction, nanoDollars }: ActualPrice,
 ): Promise<Correction | null> {
-  const hash = hashSid(sid);
-  const carriage = `${direction} ${hash}`;
-  const keys = { carriage, delivered: `delivered ${hash}`, corrected: `price ${hash}` };
+  const keys = keysOf(sid, direction, "price");
   const rows = await transaction.all(chargedFor, keys);
-  const first = rows.find(({ key }) => key === carriage);
+  const first = rows.find(({ key }) => key === keys.carriage || key === keys.resent);
   if (first === undefined || rows.some(({ key }) => key === keys.corrected)) return null;
   const covered = coveredBy(nanoDollars, first, rows);
   const sum = (some: readonly Charged[]) => some.reduce((all, one) => all + one.nanoDollars, 0n);
@@ -95,30 +100,34 @@ function coveredBy(price: bigint, carriage: Charged, all: readonly Charged[]): r
   return distance(total) < distance(carriage.nanoDollars) ? all : [carriage];
 }
 
-const chargedFor = statement(
-  ({ orm, charges }, given: Given<"carriage" | "delivered" | "corrected">) =>
-    orm
-      .select({
-        key: charges.key,
-        userId: charges.userId,
-        messageId: charges.messageId,
-        day: charges.day,
-        channel: charges.channel,
-        kind: charges.kind,
-        provider: charges.provider,
-        model: charges.model,
-        // As text: a number of JavaScript's would round it.
-        nanoDollars: sql`cast(${charges.nanoDollars} as text)`.mapWith(BigInt),
-        isEstimated: charges.isEstimated,
-      })
-      .from(charges)
-      .where(
-        and(
-          sql`${charges.key} in (${given.carriage}, ${given.delivered}, ${given.corrected})`,
-          sql`key is not null`,
-        ),
+// The message of a sid, unless it was deleted; a part that was sent again has another sid now.
+const chargedFor = statement(({ orm, charges }, given: Given<keyof ReturnType<typeof keysOf>>) => {
+  const isAny = sql`${charges.key} in (${given.carriage}, ${given.delivered}, ${given.corrected})`;
+  const owner = sql`coalesce((select id from messages where sid = ${given.sid}),
+      (select message_id from deliveries where sid = ${given.sid}))`;
+  return orm
+    .select({
+      key: charges.key,
+      userId: charges.userId,
+      messageId: charges.messageId,
+      day: charges.day,
+      channel: charges.channel,
+      kind: charges.kind,
+      provider: charges.provider,
+      model: charges.model,
+      // As text: a number of JavaScript's would round it.
+      nanoDollars: sql`cast(${charges.nanoDollars} as text)`.mapWith(BigInt),
+      isEstimated: charges.isEstimated,
+    })
+    .from(charges)
+    .where(
+      or(
+        and(eq(charges.messageId, owner), isAny),
+        and(isNull(charges.messageId), isAny),
+        and(sql`key like 'resent %'`, eq(charges.key, given.resent)),
       ),
-);
+    );
+});
 
 type Charged = NonNullable<(typeof chargedFor)["row"]>;
 

@@ -8,7 +8,7 @@ import { affordMessages, reserveParts } from "./afford.ts";
 import { insertNotice } from "./access.ts";
 import { releasePart } from "./charges.ts";
 import { lockLane, readyLane } from "./lanes.ts";
-import { beginSend } from "./next-step.ts";
+import { beginSend } from "./begin-send.ts";
 import { finishMessage, queueParts, raise } from "./parts.ts";
 import { readPart } from "./sends.ts";
 

@@ -5,7 +5,7 @@ import type { ReportedPart, StatusReport } from "../sends.ts";
 import { keyOf, raiseAlone, raiseAndCharge, reported, toList } from "./raise-reported.ts";
 
 /** The time for which a report waits for others, to share their commit. */
-const TIMEOUT_MS = 20;
+const TIMEOUT_MS = 100;
 const MAX_REPORTS = 64;
 
 interface Waiting {
@@ -16,7 +16,7 @@ interface Waiting {
 
 /**
  * Returns a function that stores delivery reports. Most only raise the rank of a part behind which
- * no other waits, which needs no lane: they are gathered for 20 ms, and stored with one statement.
+ * no other waits, which needs no lane: they are gathered for 100 ms, and stored with one statement.
  * It resolves with null if more must be done.
  */
 export function createReportGatherer(

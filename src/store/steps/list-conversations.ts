@@ -2,6 +2,7 @@ import { and, desc, eq, sql, type SQL } from "drizzle-orm";
 import type { ConversationReads, StoredConversation } from "../conversation-reads.ts";
 import { first, type Reader } from "../driver.ts";
 import { type Dialect, type Given, statement } from "../statement.ts";
+import { lastWroteAt } from "./last-wrote-at.ts";
 import type { Tables } from "../tables.ts";
 
 /** The texts of so many of the newest messages are searched: all of them would take too long. */
@@ -41,8 +42,6 @@ export async function conversationOf(
 
 /** The columns of a conversation, without its last message. */
 function columnsOf({ users, time }: Pick<Tables & Dialect, "users" | "time">) {
-  const wrote = sql`select m.created_at from messages m where m.user_id = users.id
-    and m.direction = 'inbound' order by m.created_at desc limit 1`;
   const open = sql`select 1 from messages m where m.user_id = users.id and m.state = 'received'`;
   return {
     userId: sql<number>`${users.id}`.mapWith(Number).as("user_id"),
@@ -53,7 +52,7 @@ function columnsOf({ users, time }: Pick<Tables & Dialect, "users" | "time">) {
     isOptedOut: sql`${users.optedOutAt} is not null`.mapWith(Boolean).as("is_opted_out"),
     takenOverBy: users.takenOverBy,
     humanAskedAt: users.humanAskedAt,
-    lastWroteAt: sql<number | null>`(${wrote})`.mapWith(Number).as("last_wrote_at"),
+    lastWroteAt: lastWroteAt.as("last_wrote_at"),
     lastAt: sql<number | null>`(select lanes.last_at from lanes where lanes.user_id = users.id)`
       .mapWith(Number)
       .as("last_at"),

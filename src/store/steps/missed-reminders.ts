@@ -1,10 +1,12 @@
-import { and, asc, desc, eq, gt, sql } from "drizzle-orm";
+import { and, asc, eq, gt, sql } from "drizzle-orm";
 import { type ReplyPart, wordsOfPart } from "../../core/reply-part.ts";
 import { first, type Reader, type Transaction } from "../driver.ts";
 import type { ComposeReminders, RemindedUser } from "../reminders.ts";
 import { type Given, statement } from "../statement.ts";
 import { IDLE } from "../tables.ts";
 import { readyLane } from "./lanes.ts";
+import { lastWroteAt } from "./last-wrote-at.ts";
+import { insertOwnMessage } from "./own-message.ts";
 import { newParts } from "./parts.ts";
 import { toReminder } from "./reminders.ts";
 
@@ -64,15 +66,8 @@ export async function remindedUser(
   return { ...facts, identity, isOptedOut: optedOutAt !== null, now: reader.now };
 }
 
-const userOf = statement(({ orm, users, messages }, given: Given<"userId">) => {
-  // To ask for the greatest time would read all that the user ever wrote.
-  const lastWroteAt = orm
-    .select({ at: messages.createdAt })
-    .from(messages)
-    .where(and(eq(messages.userId, given.userId), eq(messages.direction, "inbound")))
-    .orderBy(desc(messages.createdAt))
-    .limit(1);
-  return orm
+const userOf = statement(({ orm, users }, given: Given<"userId">) =>
+  orm
     .select({
       phoneNumber: users.phoneNumber,
       externalUserId: users.externalUserId,
@@ -83,11 +78,11 @@ const userOf = statement(({ orm, users, messages }, given: Given<"userId">) => {
       isWhitelisted: users.isWhitelisted,
       isActive: users.isActive,
       optedOutAt: users.optedOutAt,
-      lastWroteAt: sql<number | null>`(${lastWroteAt})`.mapWith(Number),
+      lastWroteAt,
     })
     .from(users)
-    .where(eq(users.id, given.userId));
-});
+    .where(eq(users.id, given.userId)),
+);
 
 /** A reminder that is not due again and waits for nothing is over. */
 export const deleteOver = statement(({ orm, reminders }, given: Given<"userId">) =>
@@ -110,33 +105,8 @@ export async function queueReminding(
 ): Promise<void> {
   const { now } = transaction;
   const content = contents.map(wordsOfPart).join("\n");
-  const notice = await first(transaction, insertReminding, { userId, content, now });
-  if (notice === undefined) throw new Error("a new notice has no id");
-  const { parts } = newParts(transaction, { messageId: notice.id, userId }, contents);
+  const messageId = await insertOwnMessage(transaction, { userId, content });
+  const { parts } = newParts(transaction, { messageId, userId }, contents);
   for (const part of parts) await transaction.all(part.statement, part.values);
   await readyLane(transaction, userId, now, now);
 }
-
-const insertReminding = statement(
-  ({ orm, messages, conversations }, given: Given<"userId" | "content" | "now">) => {
-    const active = orm
-      .select({ id: conversations.id })
-      .from(conversations)
-      .where(and(eq(conversations.userId, given.userId), eq(conversations.isActive, true)))
-      .limit(1);
-    return orm
-      .insert(messages)
-      .values({
-        userId: given.userId,
-        conversationId: sql`(${active})`,
-        direction: "outbound",
-        messageType: "text",
-        content: given.content,
-        state: "answered",
-        runAt: given.now,
-        createdAt: given.now,
-        updatedAt: given.now,
-      })
-      .returning({ id: messages.id });
-  },
-);

@@ -1,15 +1,13 @@
 import { and, eq, gt, lte, or, sql } from "drizzle-orm";
-import type { Offer } from "../../core/choices.ts";
 import type { Lane } from "../../core/lane.ts";
 import { decideBeginning, isSuspect } from "../../core/suspects.ts";
-import { type Call, call, type Reader, type Transaction } from "../driver.ts";
+import type { Transaction } from "../driver.ts";
 import type { OpenPart } from "../sends.ts";
 import { type Given, statement } from "../statement.ts";
 import type { Step, StepOptions } from "../store.ts";
-import type { Tables } from "../tables.ts";
+import { beginSend, openPart, toOpenPart } from "./begin-send.ts";
 import { beginTurn, putOff } from "./begin-turn.ts";
 import { CLOCK_JUMP_MS, isDue, nextWork } from "./open-work.ts";
-import { fileOfPart } from "./outgoing-files.ts";
 
 /**
  * Commits the start of a user's oldest open work; null if nothing is due, or it must not begin now.
@@ -42,38 +40,6 @@ export async function nextStep(
   return maySend ? { kind: "send", part: await beginSend(transaction, work.id) } : null;
 }
 
-/**
- * Commits that a part is being sent. It is due for a look-up after `lookUpAfterMs`: at once if the
- * sender holds its lane, so that the next holder of that lane begins with it.
- */
-export async function beginSend(
-  transaction: Transaction,
-  partId: number,
-  lookUpAfterMs = 0,
-  alongside: readonly Call[] = [],
-): Promise<OpenPart> {
-  const { now } = transaction;
-  const values = { partId, now, lookUpAt: now + lookUpAfterMs };
-  const [[row]] = await transaction.together(call(markSending, values), ...alongside);
-  if (row === undefined) throw new Error(`part ${partId} is gone`);
-  return toOpenPart(transaction, row);
-}
-
-const markSending = statement((tables, given: Given<"partId" | "now" | "lookUpAt">) => {
-  const { orm, deliveries } = tables;
-  return orm
-    .update(deliveries)
-    .set({
-      state: "sending",
-      startedAt: given.now,
-      runAt: given.lookUpAt,
-      lookups: 0,
-      updatedAt: given.now,
-    })
-    .where(eq(deliveries.id, given.partId))
-    .returning(openPart(tables));
-});
-
 /** Selects a user's parts that may have been sent and are due for a look-up. */
 const uncertainParts = statement((tables, given: Given<"userId" | "now">) => {
   const { orm, deliveries, whole } = tables;
@@ -91,51 +57,3 @@ const uncertainParts = statement((tables, given: Given<"userId" | "now">) => {
     )
     .orderBy(messageId, part);
 });
-
-/** The columns of an open part, with its user's address and the direction of its message. */
-function openPart({ deliveries, users, messages }: Tables) {
-  const { id, messageId, userId, part, kind, body, offer, nonce } = deliveries;
-  const { attempt, resends, lookups, createdAt, startedAt } = deliveries;
-  const own = { id, messageId, part, kind, body, offer, nonce, attempt, resends, lookups };
-  return {
-    ...own,
-    createdAt,
-    startedAt,
-    to: sql<string>`(select ${sql.identifier(users.replyTo.name)} from ${users}
-      where ${users}.id = ${userId})`,
-    from: sql<string | null>`(select ${sql.identifier(users.replyFrom.name)} from ${users}
-      where ${users}.id = ${userId})`,
-    direction: sql<string>`(select ${sql.identifier(messages.direction.name)} from ${messages}
-      where ${messages}.id = ${messageId})`,
-  };
-}
-
-type PartRow = NonNullable<(typeof uncertainParts)["row"]>;
-
-/** Converts a row to an open part, with the facts about its file if it sends one. */
-async function toOpenPart(reader: Reader, row: PartRow): Promise<OpenPart> {
-  const { id, messageId, part, nonce, attempt, resends, lookups, createdAt, to, from } = row;
-  const facts = { id, messageId, part, nonce, attempt, resends, lookups, createdAt, to, from };
-  return {
-    ...facts,
-    content: await contentOf(reader, row),
-    isNotice: row.direction === "outbound",
-    startedAt: row.startedAt ?? createdAt,
-  };
-}
-
-async function contentOf(
-  reader: Reader,
-  { id, kind, body, offer }: PartRow,
-): Promise<OpenPart["content"]> {
-  switch (kind) {
-    case "text":
-    case "template":
-      return { kind, text: body };
-    case "choices":
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nothing else is written there.
-      return { kind, text: body, ...(JSON.parse(offer ?? "") as Offer) };
-    case "media":
-      return { kind, file: await fileOfPart(reader, id), caption: body === "" ? null : body };
-  }
-}

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { type Call, call, type Reader } from "../driver.ts";
+import type { OpenPart } from "../sends.ts";
 import { type Given, statement } from "../statement.ts";
 
 /** A stored time further ahead than this was written under another clock, and counts as now. */
@@ -66,18 +67,20 @@ export interface Closing {
   readonly work: OpenWork | null;
 }
 
-/** Adds a part to open work that was found before the part was queued. */
-export function withNewPart(
+/** The end of a step that has begun the next one, a send, in its own statement. */
+export interface Begun {
+  readonly begun: OpenPart;
+}
+
+/**
+ * Returns whether a new part of a message is the first open work of its user, whose open parts were
+ * found before. Only its own message may wait before it.
+ */
+export const isFirstPart = (
   { isPulled }: Reader,
   rows: readonly WorkRow[],
-  part: Pick<WorkRow, "id" | "messageId" | "runAt">,
-): readonly WorkRow[] {
-  const found = rows.find(({ isPart }) => isPart > 0);
-  const isFirst = found === undefined || found.messageId > part.messageId;
-  if (isPulled || !isFirst) return rows;
-  const added = { ...part, isPart: 1, isSending: 0, starts: 0, updatedAt: part.runAt };
-  return [added, ...rows.filter((row) => row !== found)];
-}
+  messageId: number,
+): boolean => !isPulled && rows.every((row) => row.isPart === 0 || row.messageId > messageId);
 
 /** Selects the first open part and the first open message of a user, in one statement. */
 const openWork = (isPulled: boolean) =>

@@ -8,6 +8,7 @@ import { createNonce } from "../nonce.ts";
 import { RANK } from "../rank.ts";
 import { type Given, statement } from "../statement.ts";
 import type { Tables } from "../tables.ts";
+import { openPart } from "./begin-send.ts";
 import { storingFile } from "./outgoing-files.ts";
 
 export type Part = Tables["deliveries"]["$inferSelect"] & { readonly hasNext: number };
@@ -39,22 +40,25 @@ type NewPart = NonNullable<(typeof insertPart)["row"]>;
 
 /**
  * Returns the calls that queue parts, to be run one after the other, and then their files; held
- * parts wait until the user asks for more.
+ * parts wait until the user asks for more. The first is being sent at once if `isBegun`.
  */
 export function newParts(
   transaction: Transaction,
   owner: { readonly messageId: number; readonly userId: number },
   contents: readonly ReplyPart[],
   held: readonly ReplyPart[] = [],
+  isBegun = false,
 ): { readonly parts: readonly Call<NewPart>[]; readonly files: readonly Call[] } {
   const { now } = transaction;
   const parts: Call<NewPart>[] = [];
   const files: Call[] = [];
   for (const [index, content] of [...contents, ...held].entries()) {
-    const state = index < contents.length ? "pending" : "held";
+    const isSending = isBegun && index === 0;
+    const state = isSending ? "sending" : index < contents.length ? "pending" : "held";
+    const startedAt = isSending ? now : null;
     const nonce = createNonce();
     const { kind } = content;
-    const facts = { ...owner, kind, body: wordsOfPart(content), state, nonce, now };
+    const facts = { ...owner, kind, body: wordsOfPart(content), state, startedAt, nonce, now };
     const offer = content.kind === "choices" ? offerToText(content) : null;
     parts.push(call(insertPart, { ...facts, offer }));
     if (content.kind === "media") files.push(storingFile(transaction, nonce, content.file));
@@ -62,38 +66,33 @@ export function newParts(
   return { parts, files };
 }
 
-const insertPart = statement(
-  (
-    { orm, deliveries, whole },
-    given: Given<"messageId" | "userId" | "kind" | "body" | "offer" | "state" | "nonce" | "now">,
-  ) => {
-    // A message that was given up has its apology already, and may be answered after all.
-    const next = orm
-      .select({ part: sql`coalesce(max(${deliveries.part}) + 1, 0)` })
-      .from(deliveries)
-      .where(eq(deliveries.messageId, whole(given.messageId)));
-    return orm
-      .insert(deliveries)
-      .values({
-        messageId: given.messageId,
-        userId: given.userId,
-        part: sql`(${next})`,
-        kind: given.kind,
-        body: given.body,
-        offer: given.offer,
-        state: given.state,
-        nonce: given.nonce,
-        runAt: given.now,
-        createdAt: given.now,
-        updatedAt: given.now,
-      })
-      .returning({
-        id: deliveries.id,
-        messageId: deliveries.messageId,
-        runAt: deliveries.runAt,
-      });
-  },
-);
+type PartValue = "userId" | "kind" | "body" | "offer" | "state" | "startedAt" | "nonce" | "now";
+
+const insertPart = statement((tables, given: Given<"messageId" | PartValue>) => {
+  const { orm, deliveries, whole } = tables;
+  // A message that was given up has its apology already, and may be answered after all.
+  const next = orm
+    .select({ part: sql`coalesce(max(${deliveries.part}) + 1, 0)` })
+    .from(deliveries)
+    .where(eq(deliveries.messageId, whole(given.messageId)));
+  return orm
+    .insert(deliveries)
+    .values({
+      messageId: given.messageId,
+      userId: given.userId,
+      part: sql`(${next})`,
+      kind: given.kind,
+      body: given.body,
+      offer: given.offer,
+      state: given.state,
+      nonce: given.nonce,
+      runAt: given.now,
+      startedAt: given.startedAt,
+      createdAt: given.now,
+      updatedAt: given.now,
+    })
+    .returning(openPart(tables));
+});
 
 /** Makes the next held parts of a message pending, and returns how many. */
 export async function releaseHeld(

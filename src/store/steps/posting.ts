@@ -110,9 +110,7 @@ const insertCharges = statement((dialect, given: Given<"rows" | "now">) => {
 
 /** The id of a row that is inserted by a select. */
 const nextId = ({ name }: Pick<Dialect, "name">) =>
-  name === "sqlite"
-    ? sql<number>`null`
-    : sql<number>`nextval(pg_get_serial_sequence('charges', 'id'))`;
+  name === "sqlite" ? sql<number>`null` : sql<number>`nextval('charges_id_seq')`;
 
 const addSums = statement(({ orm, spentMoney, listed, whole }, given: Given<"sums">) =>
   orm

@@ -4,7 +4,8 @@ import { isSent, RANK, SENT_STATES } from "../rank.ts";
 import type { StatusReport } from "../sends.ts";
 import { type Given, statement } from "../statement.ts";
 import { pricedRate } from "../charges.ts";
-import { chargeDelivered, chargingDelivered, deliveredKey, isCharged } from "./charges.ts";
+import { deliveredKey } from "./charge-keys.ts";
+import { chargeDelivered, chargingDelivered, isCharged } from "./charges.ts";
 import { counting, type Delivery } from "./count-deliveries.ts";
 import { reservedFor, toReservation } from "./reserved-money.ts";
 
@@ -121,8 +122,10 @@ const placeOf = (state: unknown) => {
   return sql`case ${state} ${sql.raw(places.join(" "))} end`;
 };
 
+// It names the message, so that SQLite searches the index of open parts, not that of all the user's.
 const openOfUser = sql`select 1 from deliveries as behind
-  where behind.user_id = deliveries.user_id and behind.state in ('pending', 'sending')`;
+  where behind.user_id = deliveries.user_id and behind.message_id > 0
+    and behind.state in ('pending', 'sending')`;
 
 /** Raises the parts behind which nothing waits, which needs no lane. */
 export const raiseAlone = statement(

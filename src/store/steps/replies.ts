@@ -4,7 +4,7 @@ import type { ReplyTarget, ClaimOptions } from "../replies.ts";
 import type { OpenPart } from "../sends.ts";
 import { type Given, statement } from "../statement.ts";
 import { lockLane, readyLane } from "./lanes.ts";
-import { beginSend } from "./next-step.ts";
+import { beginSend } from "./begin-send.ts";
 
 export async function claimReply(
   transaction: Transaction,

@@ -5,7 +5,7 @@ import { RANK } from "../rank.ts";
 import type { ReportedPart, Resend, StatusReport } from "../sends.ts";
 import { type Given, statement } from "../statement.ts";
 import { affordMessages, reserveParts } from "./afford.ts";
-import { chargeAccepted, chargeDelivered, releasePart } from "./charges.ts";
+import { chargeAccepted, chargeDelivered, keepResent, releasePart } from "./charges.ts";
 import { lockLane, readyLane } from "./lanes.ts";
 import { nextWork } from "./open-work.ts";
 import { isSilent } from "./opt-out.ts";
@@ -180,7 +180,7 @@ const overtaker = statement(({ orm, deliveries }, given: Given<"userId" | "messa
 
 async function queueAgain(
   transaction: Transaction,
-  { id, kind, messageId, userId }: Part,
+  { id, kind, sid, messageId, userId }: Part,
   errorCode: string | null,
   { delayMs, isCaptionOnly }: Again,
 ): Promise<void> {
@@ -188,6 +188,7 @@ async function queueAgain(
   const runAt = now + delayMs;
   // Later reports about the failed send must not be taken for the new one's.
   await transaction.all(resendPart, { id, nonce: createNonce(), errorCode, runAt, now });
+  if (sid !== null) await keepResent(transaction, { messageId, sid });
   if (isCaptionOnly) await keepCaption(transaction, id);
   else if (kind === "media") await renewToken(transaction, id);
   await transaction.all(reopen, { messageId, now });

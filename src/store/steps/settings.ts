@@ -23,7 +23,7 @@ export async function writeState(
   await transaction.all(keepValue, { key, value, now: transaction.now });
 }
 
-const keepValue = statement(({ orm, settings }, given: Given<"key" | "value" | "now">) =>
+export const keepValue = statement(({ orm, settings }, given: Given<"key" | "value" | "now">) =>
   orm
     .insert(settings)
     .values({ key: given.key, value: given.value, updatedAt: given.now })

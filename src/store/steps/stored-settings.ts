@@ -1,6 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import type { Reader, Transaction } from "../driver.ts";
 import { type Given, statement } from "../statement.ts";
+import { keepValue } from "./settings.ts";
 
 /** Before the name of a setting, in the table that also holds the bot's own notes. */
 const PREFIX = "setting:";
@@ -28,19 +29,9 @@ export async function storeSetting(
 ): Promise<void> {
   const key = PREFIX + name;
   if (value === null) await transaction.all(deleteSetting, { key });
-  else await transaction.all(keepSetting, { key, value, now: transaction.now });
+  else await transaction.all(keepValue, { key, value, now: transaction.now });
 }
 
 const deleteSetting = statement(({ orm, settings }, given: Given<"key">) =>
   orm.delete(settings).where(eq(settings.key, given.key)),
-);
-
-const keepSetting = statement(({ orm, settings }, given: Given<"key" | "value" | "now">) =>
-  orm
-    .insert(settings)
-    .values({ key: given.key, value: given.value, updatedAt: given.now })
-    .onConflictDoUpdate({
-      target: settings.key,
-      set: { value: sql`excluded.value`, updatedAt: sql`excluded.updated_at` },
-    }),
 );

@@ -6,6 +6,7 @@ import type { ListedUser, UserSettings, UsersPage } from "../user-admin.ts";
 import { setPermissions } from "./access.ts";
 import { writeBudget } from "./budgets.ts";
 import { lockLane } from "./lanes.ts";
+import { lastWroteAt } from "./last-wrote-at.ts";
 import { applyReminderEffect } from "./reminders.ts";
 
 const FAR = Number.MAX_SAFE_INTEGER;
@@ -38,8 +39,6 @@ export async function listedUser(
 const lastAt = sql`coalesce((select lanes.last_at from lanes where lanes.user_id = users.id), 0)`;
 
 function columnsOf({ users }: Pick<Tables, "users">, month: SQL) {
-  const wrote = sql`select m.created_at from messages m where m.user_id = users.id
-    and m.direction = 'inbound' order by m.created_at desc limit 1`;
   return {
     id: users.id,
     phoneNumber: users.phoneNumber,
@@ -59,7 +58,7 @@ function columnsOf({ users }: Pick<Tables, "users">, month: SQL) {
     messages: sql`(select count(*) from messages where messages.user_id = users.id)`.mapWith(
       Number,
     ),
-    lastWroteAt: sql<number | null>`(${wrote})`.mapWith(Number),
+    lastWroteAt,
     lastAt: sql<number>`${lastAt}`.mapWith(Number).as("last_at"),
     spentThisMonth: sql`coalesce((select nano_dollars from spent_money
       where spent_money.user_id = users.id and period = ${month}), 0)`.mapWith(Number),

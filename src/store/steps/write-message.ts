@@ -6,6 +6,8 @@ import { titleOf } from "../title-of.ts";
 import { affordMessages, reserveParts } from "./afford.ts";
 import { touchActive } from "./conversations.ts";
 import { lockLane, readyLane } from "./lanes.ts";
+import { lastWroteAt } from "./last-wrote-at.ts";
+import { insertOwnMessage } from "./own-message.ts";
 import { newParts } from "./parts.ts";
 import { findByAddress } from "./users.ts";
 
@@ -34,19 +36,24 @@ export async function writeMessage(
   if (user === undefined) return { outcome: "unknown-user" };
   if (!user.isActive) return { outcome: "blocked" };
   if (user.optedOutAt !== null) return { outcome: "opted-out" };
-  const { takenOverBy, lastWroteAt } = user;
+  const { takenOverBy } = user;
   if (isOwner && takenOverBy !== null && takenOverBy !== by) {
     return { outcome: "held", by: takenOverBy };
   }
-  const writing = decide({ userId, to: user.to, from: user.from, lastWroteAt, now });
+  const writing = decide({
+    userId,
+    to: user.to,
+    from: user.from,
+    lastWroteAt: user.lastWroteAt,
+    now,
+  });
   if ("cannot" in writing) return { outcome: "cannot", why: writing.cannot };
   const price = await affordMessages(transaction, userId, writing.parts.length);
   if (price === null) return { outcome: "over-budget" };
   // It extends the conversation that it stands in.
   await transaction.all(touchActive, { userId, title: titleOf(text), now, since: 0 });
-  const written = await first(transaction, insertWritten, { userId, text, by, requestKey, now });
-  if (written === undefined) throw new Error("a new message has no id");
-  const owner = { messageId: written.id, userId };
+  const own = { userId, content: text, by, requestKey };
+  const owner = { messageId: await insertOwnMessage(transaction, own), userId };
   const { parts, files } = newParts(transaction, owner, writing.parts);
   for (const one of [...parts, ...files]) await transaction.all(one.statement, one.values);
   await reserveParts(transaction, owner, price);
@@ -55,54 +62,18 @@ export async function writeMessage(
   return { outcome: "queued", ...owner, state: "pending" };
 }
 
-const recipient = statement(({ orm, users, messages }, given: Given<"userId">) => {
-  // To ask for the greatest time would read all that the user ever wrote.
-  const lastWroteAt = orm
-    .select({ at: messages.createdAt })
-    .from(messages)
-    .where(and(eq(messages.userId, given.userId), eq(messages.direction, "inbound")))
-    .orderBy(desc(messages.createdAt))
-    .limit(1);
-  return orm
+const recipient = statement(({ orm, users }, given: Given<"userId">) =>
+  orm
     .select({
       to: users.replyTo,
       from: users.replyFrom,
       isActive: users.isActive,
       optedOutAt: users.optedOutAt,
       takenOverBy: users.takenOverBy,
-      lastWroteAt: sql<number | null>`(${lastWroteAt})`.mapWith(Number),
+      lastWroteAt,
     })
     .from(users)
-    .where(eq(users.id, given.userId));
-});
-
-const insertWritten = statement(
-  (
-    { orm, messages, conversations },
-    given: Given<"userId" | "text" | "by" | "requestKey" | "now">,
-  ) => {
-    const active = orm
-      .select({ id: conversations.id })
-      .from(conversations)
-      .where(and(eq(conversations.userId, given.userId), eq(conversations.isActive, true)))
-      .limit(1);
-    return orm
-      .insert(messages)
-      .values({
-        userId: given.userId,
-        conversationId: sql`(${active})`,
-        direction: "outbound",
-        messageType: "text",
-        content: given.text,
-        writtenBy: given.by,
-        requestKey: given.requestKey,
-        state: "answered",
-        runAt: given.now,
-        createdAt: given.now,
-        updatedAt: given.now,
-      })
-      .returning({ id: messages.id });
-  },
+    .where(eq(users.id, given.userId)),
 );
 
 /** Returns the message that a request with this key wrote, in its present state. */
