@@ -3,6 +3,7 @@ import type { ChoiceTemplate } from "../core/choices.ts";
 import type { PriceSource } from "../core/message-prices.ts";
 import type { AttachmentKind, InboundMessage, UserMove } from "../core/message.ts";
 import type { DeliveryReport, Inbox, MediaSource, Messenger, OutboundPart } from "../core/ports.ts";
+import type { Poller } from "../core/poller.ts";
 import type { WindowRules } from "../core/reply-window.ts";
 
 /**
@@ -35,6 +36,10 @@ export interface Channel {
    * The messenger's list of messages to us, to find those without a webhook; null if it keeps none.
    */
   readonly inbox: Inbox | null;
+  /** The source of messages to us that calls no webhook, but is polled; null if there is none. */
+  readonly poller: Poller | null;
+  /** The calls that its address accepts in a minute; null if they need not be counted. */
+  readonly pace: Pace | null;
   /** The source of actual prices; null if the messenger has none. */
   readonly prices: PriceSource | null;
   /** Returns the template that a part needs; null if it needs none. Without it, no part needs one. */
@@ -45,6 +50,13 @@ export interface Channel {
   routes(inbound: InboundHandlers): Routes | null;
   /** The largest body of each of its paths, in bytes, where it is larger than the server's usual. */
   readonly bodyLimits: Readonly<Record<string, number>>;
+}
+
+/** The calls that an address accepts in a minute, from all servers together. */
+interface Pace {
+  readonly sends: number;
+  /** Read receipts and typing indicators. */
+  readonly statuses: number;
 }
 
 /** A plugin of routes that the HTTP server mounts. */

@@ -50,6 +50,8 @@ function imaginary(name: string, facts: Partial<Channel> = {}) {
     },
     isMediaRemoved: false,
     inbox: null,
+    poller: null,
+    pace: null,
     prices: null,
     format: (markdown) => markdown,
     routes: () => null,

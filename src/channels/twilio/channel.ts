@@ -78,6 +78,8 @@ export function createTwilioChannel(
     media: createTwilioMediaSource(deps),
     isMediaRemoved: settings.twilioDeleteMedia,
     inbox: createTwilioInbox(deps),
+    poller: null,
+    pace: null,
     prices: createTwilioPrices(deps),
     templateFor: (part) => quickReplyTemplate(part, deps),
     format: formatWhatsapp,

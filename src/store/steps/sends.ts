@@ -212,3 +212,21 @@ export async function knownSids(reader: Reader, sids: readonly string[]): Promis
 const partsWithSids = statement(({ orm, deliveries, isAmong }, given: Given<"sids">) =>
   orm.select({ sid: deliveries.sid }).from(deliveries).where(isAmong(deliveries.sid, given.sids)),
 );
+
+/** Returns the nonce of a user's only part that may have been sent; null if there are none or several. */
+export async function onlyUncertain(
+  reader: Reader,
+  externalUserId: string,
+): Promise<string | null> {
+  const [only, ...more] = await reader.all(partsInDoubt, { externalUserId });
+  return only === undefined || more.length > 0 ? null : only.nonce;
+}
+
+const partsInDoubt = statement(({ orm, deliveries, users }, given: Given<"externalUserId">) =>
+  orm
+    .select({ nonce: deliveries.nonce })
+    .from(deliveries)
+    .innerJoin(users, eq(users.id, deliveries.userId))
+    .where(and(eq(users.externalUserId, given.externalUserId), eq(deliveries.state, "sending")))
+    .limit(2),
+);

@@ -76,6 +76,39 @@ export async function runExclusively(
   return true;
 }
 
+/** Locks a value until the end of the transaction, and stores `initial` if there is none. */
+async function lockState(transaction: Transaction, key: string, initial: string): Promise<string> {
+  // If two servers find no row, the second waits here, and then reads what the first wrote.
+  await transaction.all(makeRow, { key, value: initial, now: transaction.now });
+  return (await first(transaction, lockedValue, { key }))?.value ?? initial;
+}
+
+const MINUTE_MS = 60_000;
+
+/**
+ * Takes one of `perMinute` places in any 60 seconds, shared by all servers. Returns 0, or how long
+ * to wait until one is free; then none is taken.
+ */
+export async function takePlace(
+  transaction: Transaction,
+  name: string,
+  perMinute: number,
+): Promise<number> {
+  const { now } = transaction;
+  const key = `pace:${name}`;
+  const stored = await lockState(transaction, key, "[]");
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nothing else is written there.
+  const places = JSON.parse(stored) as readonly number[];
+  // A time in the future was written under another clock.
+  const taken = places.filter((at) => at > now - MINUTE_MS && at <= now + CLOCK_JUMP_MS);
+  const [oldest] = taken.slice(-perMinute);
+  if (taken.length >= perMinute && oldest !== undefined) {
+    return Math.max(1, oldest + MINUTE_MS - now);
+  }
+  await transaction.all(keepValue, { key, value: JSON.stringify([...taken, now]), now });
+  return 0;
+}
+
 /** Claims a task and returns the time, or null if the task is not free. */
 async function claimTask(
   transaction: Transaction,
@@ -84,8 +117,7 @@ async function claimTask(
   restMs: number,
 ): Promise<number | null> {
   const { now } = transaction;
-  // If two servers find no row, the second waits here, and then reads what the first wrote.
-  await transaction.all(makeRow, { key, value: JSON.stringify({ owner: "", until: 0 }), now });
+  await lockState(transaction, key, JSON.stringify({ owner: "", until: 0 }));
   const held = await leaseOf(transaction, key);
   // A time further ahead than any claim reaches was written under another clock.
   const isHeld =

@@ -1,0 +1,113 @@
+import type { FakeClock } from "../fake-clock.ts";
+import { waitUntil } from "../wait-for.ts";
+import { graphError } from "../cloud-api/graph-faults.ts";
+
+/** A number that JSON.parse would round. */
+const FIRST_OFFSET = 9_007_199_254_740_993n;
+const BACKLOG_MS = 30 * 24 * 60 * 60_000;
+const MINUTE_MS = 60_000;
+const MAX_POLLS = 15;
+
+interface Update {
+  readonly offset: bigint;
+  readonly at: number;
+  readonly messageId: string;
+  readonly value: object;
+}
+
+/** The updates of one agent, and the polls for them. */
+export interface Updates {
+  readonly polls: { readonly offset: string | null; readonly at: number; status: number }[];
+  /** Ids of messages that were marked as read, which are no longer in the backlog. */
+  readonly read: Set<string>;
+  put(messageId: string, value: object, at?: number): bigint;
+  /** Answers `GET /updates`. */
+  answer(query: URLSearchParams, signal: AbortSignal): Promise<Response>;
+  /** Resolves when the program polls. */
+  polled(): Promise<void>;
+  /** Resolves when the program has polled beyond everything, moving time on where its pace requires it. */
+  taken(): Promise<void>;
+  stop(): void;
+}
+
+/** Creates the updates of one agent. */
+export function createUpdates(
+  agentId: string,
+  clock: FakeClock,
+  hasMoved: () => Promise<void>,
+): Updates {
+  const all: Update[] = [];
+  const polls: Updates["polls"] = [];
+  const read = new Set<string>();
+  let next = FIRST_OFFSET;
+  let reached = FIRST_OFFSET;
+  let waiting: ((response: Response | null) => void) | null = null;
+
+  function batch(from: bigint, limit: number): Response | null {
+    const since = clock.now() - BACKLOG_MS;
+    const found = all
+      .filter(({ offset, at, messageId }) => offset >= from && at > since && !read.has(messageId))
+      .slice(0, limit);
+    const last = found.at(-1);
+    if (last === undefined) return null;
+    const entry = [{ id: agentId, changes: found.map(({ value }) => ({ value })) }];
+    const text = `${JSON.stringify({ entry }).slice(0, -1)},"next_offset":${last.offset + 1n}}`;
+    return new Response(text, { headers: { "content-type": "application/json" } });
+  }
+
+  async function answer(query: URLSearchParams, signal: AbortSignal): Promise<Response> {
+    const now = clock.now();
+    const offset = query.get("offset");
+    const poll = { offset, at: now, status: 0 };
+    const isTooMany = polls.filter(({ at }) => at > now - MINUTE_MS).length >= MAX_POLLS;
+    polls.push(poll);
+    const done = (response: Response) => {
+      poll.status = response.status;
+      return response;
+    };
+    if (isTooMany) return done(graphError(429, 130_429));
+    waiting?.(graphError(409, 1_752_041));
+    const from = offset === null ? next : BigInt(offset);
+    if (from > reached) reached = from;
+    const limit = Number(query.get("limit") ?? 100);
+    const ready = batch(from, limit);
+    if (ready !== null) return done(ready);
+    const { promise, resolve } = Promise.withResolvers<Response | null>();
+    waiting = resolve;
+    const cancel = clock.after(Number(query.get("timeout") ?? 0) * 1_000, () => resolve(null));
+    signal.addEventListener("abort", () => resolve(null));
+    const response = await promise;
+    cancel();
+    if (waiting === resolve) waiting = null;
+    return done(response ?? batch(from, limit) ?? new Response(null, { status: 204 }));
+  }
+
+  return {
+    polls,
+    read,
+    put: (messageId, value, at = clock.now()) => {
+      const offset = next;
+      next += 1n;
+      all.push({ offset, at, messageId, value });
+      waiting?.(null);
+      return offset;
+    },
+    answer,
+    polled: () => waitUntil("the bot to poll", () => waiting !== null),
+    taken: () =>
+      waitUntil(
+        "the bot to take every update",
+        async () => {
+          if (reached >= next) return true;
+          const since = clock.now() - MINUTE_MS;
+          if (polls.filter(({ at }) => at > since).length >= MAX_POLLS) {
+            await clock.advance(1_000);
+            await hasMoved();
+          }
+          return false;
+        },
+        { found: () => polls.slice(-3) },
+      ),
+    stop: () => waiting?.(null),
+  };
+}
