@@ -85,6 +85,7 @@ async function withNonce(
   if (report.nonce !== null || report.status === "failed") return report;
   if ((await store.knownSids([report.sid])).size > 0) return report;
   const nonce = await store.onlyUncertain(address);
-  if (nonce !== null) log.info("uncertain part was sent", { sid: report.sid });
+  if (nonce !== null)
+    log.debug("report matched to the part that is being sent", { sid: report.sid });
   return { ...report, nonce };
 }

@@ -1,3 +1,4 @@
+import type { Clock } from "../../src/core/ports.ts";
 import type { Faults } from "../../src/simulator/twilio/faults.ts";
 import type { Incoming } from "../../src/simulator/twilio/incoming.ts";
 import { createJournal, type Journal } from "../../src/simulator/twilio/journal.ts";
@@ -5,7 +6,6 @@ import { serveRecorded } from "../../src/simulator/twilio/serve-recorded.ts";
 import { buildFile, createWamid, type MessageContent } from "../cloud-api/build-messages.ts";
 import { createGraphFaults } from "../cloud-api/graph-faults.ts";
 import { createGraphMedia, type GraphMedia } from "../cloud-api/media.ts";
-import type { FakeClock } from "../fake-clock.ts";
 import { type Agent, createAgentApi } from "./agent-api.ts";
 import { createUpdates } from "./updates.ts";
 
@@ -40,16 +40,16 @@ export interface AgentStandIn {
 export interface AgentStandInOptions {
   /** The users by the keys of their agents. */
   readonly users: Readonly<Record<string, string>>;
-  readonly clock: FakeClock;
-  /** Called when time was moved on for the sake of the bot's pace. */
-  hasMoved?(): Promise<void>;
+  readonly clock: Clock;
+  /** Called while the bot has to wait for the next minute. */
+  whenPaced?(): Promise<void>;
 }
 
 /** Creates an Agent Platform on loopback, with one agent for each key. */
 export function createAgentStandIn({
   users,
   clock,
-  hasMoved = async () => {},
+  whenPaced = async () => {},
 }: AgentStandInOptions): AgentStandIn {
   const journal = createJournal();
   const faults = createGraphFaults(clock);
@@ -62,7 +62,7 @@ export function createAgentStandIn({
     isValid: true,
     reportsDelivery: true,
     sends: [],
-    updates: createUpdates(`agent:${index}`, clock, hasMoved),
+    updates: createUpdates(`agent:${index}`, clock, whenPaced),
   }));
   const answer = createAgentApi({
     agents,

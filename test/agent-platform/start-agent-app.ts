@@ -26,7 +26,14 @@ export async function startAgentApp(
   const bot = await startTestApp({
     ...options,
     messenger: (clock) => {
-      whatsapp = createAgentStandIn({ users, clock, hasMoved: () => forgetPace() });
+      whatsapp = createAgentStandIn({
+        users,
+        clock,
+        whenPaced: async () => {
+          await clock.advance(1_000);
+          await forgetPace();
+        },
+      });
       return {
         ...whatsapp,
         pointAt: () => {},

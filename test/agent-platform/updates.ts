@@ -1,4 +1,4 @@
-import type { FakeClock } from "../fake-clock.ts";
+import type { Clock } from "../../src/core/ports.ts";
 import { waitUntil } from "../wait-for.ts";
 import { graphError } from "../cloud-api/graph-faults.ts";
 
@@ -25,7 +25,9 @@ export interface Updates {
   answer(query: URLSearchParams, signal: AbortSignal): Promise<Response>;
   /** Resolves when the program polls. */
   polled(): Promise<void>;
-  /** Resolves when the program has polled beyond everything, moving time on where its pace requires it. */
+  /** Returns whether the program has polled beyond everything. */
+  isTaken(): boolean;
+  /** Resolves once that is so. */
   taken(): Promise<void>;
   stop(): void;
 }
@@ -33,8 +35,8 @@ export interface Updates {
 /** Creates the updates of one agent. */
 export function createUpdates(
   agentId: string,
-  clock: FakeClock,
-  hasMoved: () => Promise<void>,
+  clock: Clock,
+  whenPaced: () => Promise<void>,
 ): Updates {
   const all: Update[] = [];
   const polls: Updates["polls"] = [];
@@ -94,6 +96,7 @@ export function createUpdates(
     },
     answer,
     polled: () => waitUntil("the bot to poll", () => waiting !== null),
+    isTaken: () => reached >= next,
     taken: () =>
       waitUntil(
         "the bot to take every update",
@@ -101,8 +104,7 @@ export function createUpdates(
           if (reached >= next) return true;
           const since = clock.now() - MINUTE_MS;
           if (polls.filter(({ at }) => at > since).length >= MAX_POLLS) {
-            await clock.advance(1_000);
-            await hasMoved();
+            await whenPaced();
           }
           return false;
         },
