@@ -1,4 +1,5 @@
 import type { AnyElysia } from "elysia";
+import type { CallRate } from "../core/call-rate.ts";
 import type { ChoiceTemplate } from "../core/choices.ts";
 import type { PriceSource } from "../core/message-prices.ts";
 import type { AttachmentKind, InboundMessage, UserMove } from "../core/message.ts";
@@ -52,11 +53,10 @@ export interface Channel {
   readonly bodyLimits: Readonly<Record<string, number>>;
 }
 
-/** The calls that an address accepts in a minute, from all servers together. */
 interface Pace {
-  readonly sends: number;
+  readonly sends: CallRate;
   /** Read receipts and typing indicators. */
-  readonly statuses: number;
+  readonly statuses: CallRate;
 }
 
 /** A plugin of routes that the HTTP server mounts. */
@@ -86,8 +86,11 @@ interface ChannelCapabilities {
   readonly buttons: number;
   /** True if our speech arrives as a voice note rather than as a file. */
   readonly voiceNotes: boolean;
-  /** True if it reports the delivery of our messages. */
-  readonly reports: boolean;
+  /**
+   * The wait for the report of a send without an answer, in units of SEND_GRACE_SECONDS, also if this
+   * server was started after the send; null if the list of sent messages has it.
+   */
+  readonly reportWait: { readonly usual: number; readonly afterRestart: number } | null;
   /** The period after a user's last message in which free text can be sent. */
   readonly window: "24h" | "none";
   /** True if a reminder can be sent after that, as a template. */

@@ -1,3 +1,4 @@
+import type { CallRate } from "./call-rate.ts";
 import type { InboundMessage } from "./message.ts";
 import type { DeliveryReport } from "./ports.ts";
 
@@ -8,8 +9,11 @@ import type { DeliveryReport } from "./ports.ts";
 export interface Poller {
   /** Our own address. */
   readonly address: string;
-  /** The number of polls that the messenger accepts in a minute. */
-  readonly maxPerMinute: number;
+  readonly rates: {
+    readonly polls: CallRate;
+    /** Read receipts, and typing indicators too. */
+    readonly statuses: CallRate;
+  };
   /**
    * Waits for what came after `offset`, or returns what is there; without one begins with what comes
    * from now on, and "0" is the beginning of what the messenger keeps. Throws `TransientError`,
@@ -28,6 +32,8 @@ export type Polled =
       /** The beginning of the next poll, as the messenger names it; null if it stays. */
       readonly nextOffset: string | null;
     }
+  /** There was no answer in time: whatever it would have been comes again. */
+  | { readonly kind: "late" }
   /** Another program has begun to poll with the same key. */
   | { readonly kind: "replaced" }
   /** The key is not valid; `code` is the messenger's. */
@@ -40,6 +46,11 @@ export type PolledEvent =
       /** The time at which the user sent it; null if the messenger does not say. */
       readonly sentAt: number | null;
     }
-  | { readonly kind: "status"; readonly report: DeliveryReport }
+  | {
+      readonly kind: "status";
+      readonly report: DeliveryReport;
+      /** The time that it reports on; null if the messenger does not say. */
+      readonly at: number | null;
+    }
   /** Nothing to be stored. */
   | { readonly kind: "skipped"; readonly why: string };

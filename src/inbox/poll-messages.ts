@@ -3,6 +3,8 @@ import type { Poller } from "../core/poller.ts";
 import type { Store } from "../store/store.ts";
 import { type PolledEventsDeps, storePolled } from "./polled-events.ts";
 
+/** The place of the oldest message that the messenger keeps. */
+const BEGINNING = "0";
 /** The pause before a server asks again whether another one still polls. */
 const STANDBY_MS = 15_000;
 const FIRST_BACKOFF_MS = 5_000;
@@ -12,12 +14,11 @@ const REPLACED_MS = 60_000;
 /** The pause after that happened again. */
 const CONTESTED_MS = 15 * 60_000;
 const CONTESTED_WITHIN_MS = 10 * 60_000;
-const STATUSES_PER_MINUTE = 12;
 
 export interface PollingDeps extends PolledEventsDeps {
   readonly pollers: readonly Poller[];
   readonly store: PolledEventsDeps["store"] &
-    Pick<Store, "readState" | "exclusively" | "takePlace">;
+    Pick<Store, "readState" | "stampState" | "exclusively" | "takePlace">;
   readonly clock: Clock;
   readonly log: Logger;
   /** Alerts the owners that a key is not valid, or that another program uses it. */
@@ -69,9 +70,10 @@ async function follow(poller: Poller, deps: PollingDeps, signal: AbortSignal): P
     }
     const isAgain = clock.now() - lastReplacedAt < CONTESTED_WITHIN_MS;
     lastReplacedAt = clock.now();
+    const paused = pause(isAgain ? CONTESTED_MS : REPLACED_MS, clock, signal);
     if (isAgain) await reportShared(address, deps);
     else log.warn("another program polls with the same key", { address });
-    await pause(isAgain ? CONTESTED_MS : REPLACED_MS, clock, signal);
+    await paused;
   }
 }
 
@@ -89,11 +91,10 @@ async function pollOn(poller: Poller, deps: PollingDeps, signal: AbortSignal): P
   const { address } = poller;
   const key = `polled-up-to:${address}` as const;
   const { since, isFirst } = await firstPoll(address, deps);
-  // What came after the first poll and before its answer is found from the beginning.
-  let offset = (await store.readState(key)) ?? (isFirst ? null : "0");
+  let offset = (await store.readState(key)) ?? (isFirst ? null : BEGINNING);
   let failures = 0;
   while (!signal.aborted) {
-    const waitMs = await store.takePlace(`polls ${address}`, poller.maxPerMinute);
+    const waitMs = await store.takePlace(`polls ${address}`, poller.rates.polls);
     if (waitMs > 0) {
       await pause(waitMs, clock, signal);
       continue;
@@ -101,19 +102,35 @@ async function pollOn(poller: Poller, deps: PollingDeps, signal: AbortSignal): P
     try {
       const polled = await poller.poll(offset, signal);
       failures = 0;
+      if (polled.kind === "late") continue;
       if (polled.kind === "replaced") return "replaced";
-      if (polled.kind === "refused") return await reportRefused(address, polled.code, deps);
+      if (polled.kind === "refused") {
+        if (offset === null || offset === BEGINNING) {
+          return await reportRefused(address, polled.code, deps);
+        }
+        // It may be the place that is refused, and not the key.
+        log.warn("poll refused, will be repeated from the beginning", {
+          address,
+          code: polled.code,
+        });
+        offset = BEGINNING;
+        continue;
+      }
       const { events, nextOffset } = polled;
       const next = nextOffset === null ? null : { key, value: nextOffset };
       const stored = await storePolled(events, { address, since, next }, deps);
       if (stored !== null) {
-        offset = nextOffset ?? offset ?? "0";
-        await markRead(stored, poller, deps);
+        offset = nextOffset ?? offset;
+        await store.stampState(`polled-at:${address}`);
+        await markRead(stored, poller, signal, deps);
         continue;
       }
     } catch (error) {
       if (signal.aborted) break;
       log.warn("poll failed, will be repeated", { address, error });
+    } finally {
+      // What came after the first poll and before its answer is found from the beginning.
+      offset ??= BEGINNING;
     }
     const backoffMs = Math.min(FIRST_BACKOFF_MS * 2 ** failures, LONGEST_BACKOFF_MS);
     failures += 1;
@@ -150,14 +167,15 @@ async function firstPoll(
 /** Marks stored messages as read, as far as the messenger's limit allows: they are stored anyway. */
 async function markRead(
   messageIds: readonly string[],
-  poller: Poller,
+  { address, rates, markRead: mark }: Poller,
+  signal: AbortSignal,
   { store, log }: PollingDeps,
 ): Promise<void> {
-  const { address } = poller;
   try {
     for (const id of messageIds) {
-      if ((await store.takePlace(`statuses ${address}`, STATUSES_PER_MINUTE)) > 0) return;
-      await poller.markRead(id);
+      if (signal.aborted) return;
+      if ((await store.takePlace(`statuses ${address}`, rates.statuses)) > 0) return;
+      await mark(id);
     }
   } catch (error) {
     log.debug("messages not marked as read", { address, error });

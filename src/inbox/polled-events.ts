@@ -6,7 +6,7 @@ import type { Receive } from "./receive-message.ts";
 
 /** A message that is older than this when it arrives was sent while no server polled. */
 const LATE_MS = 60_000;
-/** A message just before the first poll may be stamped by a clock that is behind ours. */
+/** The clock that stamps messages and reports may be behind ours. */
 const CLOCK_TOLERANCE_MS = 60_000;
 
 export interface PolledEventsDeps {
@@ -44,8 +44,7 @@ export async function storePolled(
   const arrivedAt = clock.now();
   const messages: Extract<PolledEvent, { kind: "message" }>[] = [];
   for (const event of events) {
-    if (event.kind === "status")
-      await deps.recordStatus(await withNonce(event.report, address, deps));
+    if (event.kind === "status") await deps.recordStatus(await withNonce(event, address, deps));
     else if (event.kind === "skipped") deps.onResult(event.why, 0);
     else if (isOlder(event.sentAt, since)) deps.onResult("before-start", 0);
     else messages.push(event);
@@ -78,13 +77,15 @@ function latenessOf(sentAt: number | null, arrivedAt: number) {
  * only be the one part whose response is missing.
  */
 async function withNonce(
-  report: DeliveryReport,
+  { report, at }: Extract<PolledEvent, { kind: "status" }>,
   address: string,
-  { store, log }: PolledEventsDeps,
+  { store, clock, log }: PolledEventsDeps,
 ): Promise<DeliveryReport> {
   if (report.nonce !== null || report.status === "failed") return report;
   if ((await store.knownSids([report.sid])).size > 0) return report;
-  const nonce = await store.onlyUncertain(address);
+  // A report from before its send, for example of another program's message, is not about it.
+  const before = (at ?? clock.now()) + CLOCK_TOLERANCE_MS;
+  const nonce = await store.onlyUncertain(address, before);
   if (nonce !== null)
     log.debug("report matched to the part that is being sent", { sid: report.sid });
   return { ...report, nonce };

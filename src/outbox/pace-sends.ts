@@ -1,11 +1,12 @@
-import { TransientError } from "../core/errors.ts";
+import type { CallRate } from "../core/call-rate.ts";
+import { PACED, TransientError } from "../core/errors.ts";
 import type { Correspondence, Messenger } from "../core/ports.ts";
 import type { Store } from "../store/store.ts";
 
 /** The part of a channel that its pace depends on. */
 interface PacedChannel {
   readonly address: string;
-  readonly pace: { readonly sends: number; readonly statuses: number } | null;
+  readonly pace: { readonly sends: CallRate; readonly statuses: CallRate } | null;
 }
 
 export interface PaceDeps {
@@ -38,13 +39,13 @@ export function paceSends(messenger: Messenger, { store, channels }: PaceDeps): 
 
 async function takePlace(
   name: string,
-  perMinute: number,
+  rate: CallRate,
   store: Pick<Store, "takePlace">,
 ): Promise<void> {
-  const retryAfterMs = await store.takePlace(name, perMinute);
+  const retryAfterMs = await store.takePlace(name, rate);
   if (retryAfterMs === 0) return;
-  throw new TransientError(`the messenger accepts ${perMinute} calls a minute`, {
-    code: "paced",
+  throw new TransientError(`the messenger accepts ${rate.perMinute} calls a minute`, {
+    code: PACED,
     reason: "user-rate",
     retryAfterMs,
   });

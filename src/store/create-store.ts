@@ -156,7 +156,7 @@ export function createStore(driver: Driver, own: Own): Store {
     recordStatus: async (report, resend) =>
       (await gatherReport(report)) ?? recordReport(driver, report, resend),
     knownSids: (sids) => read((r) => sends.knownSids(r, sids)),
-    onlyUncertain: (address) => read((r) => sends.onlyUncertain(r, address)),
+    onlyUncertain: (address, before) => read((r) => sends.onlyUncertain(r, address, before)),
 
     beginDelayNotice: async (options) => {
       // Usually no user waits, and then no transaction is begun.
@@ -204,8 +204,8 @@ export function createStore(driver: Driver, own: Own): Store {
     requeueMessage: (id) => transact((t) => requeueMessage(t, id)),
     readState: (key) => read((r) => readState(r, key)),
     writeState: (key, value) => transact((t) => writeState(t, key, value)),
-    // A power cut takes longer than a minute.
-    takePlace: (name, most) => transact((t) => takePlace(t, name, most), UNSYNCED),
+    stampState: (key) => transact((t) => writeState(t, key, String(t.now)), UNSYNCED),
+    takePlace: (name, rate) => transact((t) => takePlace(t, name, rate), UNSYNCED),
     unseen: (sids) => read((r) => unseen(r, sids)),
     dropMedia: (olderThanMs, limit) => transact((t) => dropMedia(t, olderThanMs, limit)),
     hasPrivate: () => read(hasPrivate),

@@ -43,10 +43,10 @@ export interface SendStore {
   /** Returns those of these sids that are known as parts of ours. */
   knownSids(sids: readonly string[]): Promise<ReadonlySet<string>>;
   /**
-   * Returns the nonce of the only part to the user with this id at the messenger that is being sent
-   * or may have been sent; null if there are none or several.
+   * Returns the nonce of the only part to a user below this address that is being sent or may have
+   * been sent, and whose send began before `before`; null if there are none or several.
    */
-  onlyUncertain(externalUserId: string): Promise<string | null>;
+  onlyUncertain(address: string, before: number): Promise<string | null>;
 }
 
 export interface OpenPart extends OutboundPart {

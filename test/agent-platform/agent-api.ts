@@ -53,6 +53,7 @@ export function createAgentApi(deps: AgentApiDeps): (request: Request) => Promis
     const [, , , target = "", id = ""] = url.pathname.split("/");
     switch (`${request.method} ${target}${id && "/id"}`) {
       case "GET updates":
+        agent.updates.calls.push(clock.now());
         return faults.play("list", () => agent.updates.answer(url.searchParams, request.signal));
       case "POST messages": {
         const body = toJson(await request.json());

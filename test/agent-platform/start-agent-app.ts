@@ -22,6 +22,7 @@ export async function startAgentApp(
 ): Promise<AgentTestApp> {
   const users = options.users ?? HOUSEHOLD;
   let whatsapp: AgentStandIn | undefined;
+  let settled = async () => {};
   let forgetPace = async () => {};
   const bot = await startTestApp({
     ...options,
@@ -30,6 +31,8 @@ export async function startAgentApp(
         users,
         clock,
         whenPaced: async () => {
+          // Whatever is under way ends by its own time.
+          await settled();
           await clock.advance(1_000);
           await forgetPace();
         },
@@ -45,6 +48,7 @@ export async function startAgentApp(
     },
   });
   if (whatsapp === undefined) throw new Error("the bot was started without its messenger");
+  settled = () => bot.app.drain();
   if (isOnPostgres) {
     // Its clock is its own, so that time which a story moves on does not pass there.
     forgetPace = () => bot.write("DELETE FROM settings WHERE key LIKE 'pace:%'");

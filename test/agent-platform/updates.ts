@@ -7,6 +7,10 @@ const FIRST_OFFSET = 9_007_199_254_740_993n;
 const BACKLOG_MS = 30 * 24 * 60 * 60_000;
 const MINUTE_MS = 60_000;
 const MAX_POLLS = 15;
+/** Longer than the bot counts a poll, and pauses after the last one. */
+const COUNTED_MS = 80_000;
+/** After these the bot spreads its polls over the minute. */
+const POLLS_AT_ONCE = 5;
 
 interface Update {
   readonly offset: bigint;
@@ -18,6 +22,8 @@ interface Update {
 /** The updates of one agent, and the polls for them. */
 export interface Updates {
   readonly polls: { readonly offset: string | null; readonly at: number; status: number }[];
+  /** The times of all polls, also of those that a fault answered. */
+  readonly calls: number[];
   /** Ids of messages that were marked as read, which are no longer in the backlog. */
   readonly read: Set<string>;
   put(messageId: string, value: object, at?: number): bigint;
@@ -40,6 +46,7 @@ export function createUpdates(
 ): Updates {
   const all: Update[] = [];
   const polls: Updates["polls"] = [];
+  const calls: number[] = [];
   const read = new Set<string>();
   let next = FIRST_OFFSET;
   let reached = FIRST_OFFSET;
@@ -84,8 +91,16 @@ export function createUpdates(
     return done(response ?? batch(from, limit) ?? new Response(null, { status: 204 }));
   }
 
+  /** The bot pauses after some polls, and looks again at its clock only. */
+  async function waitForPace(): Promise<void> {
+    if (waiting !== null) return;
+    const since = clock.now() - COUNTED_MS;
+    if (calls.filter((at) => at > since).length >= POLLS_AT_ONCE) await whenPaced();
+  }
+
   return {
     polls,
+    calls,
     read,
     put: (messageId, value, at = clock.now()) => {
       const offset = next;
@@ -95,17 +110,19 @@ export function createUpdates(
       return offset;
     },
     answer,
-    polled: () => waitUntil("the bot to poll", () => waiting !== null),
+    polled: () =>
+      waitUntil("the bot to poll", async () => {
+        if (waiting !== null) return true;
+        await waitForPace();
+        return false;
+      }),
     isTaken: () => reached >= next,
     taken: () =>
       waitUntil(
         "the bot to take every update",
         async () => {
           if (reached >= next) return true;
-          const since = clock.now() - MINUTE_MS;
-          if (polls.filter(({ at }) => at > since).length >= MAX_POLLS) {
-            await whenPaced();
-          }
+          await waitForPace();
           return false;
         },
         { found: () => polls.slice(-3) },

@@ -29,7 +29,7 @@ function imaginary(name: string, facts: Partial<Channel> = {}) {
       maxCaptionLength: 1_024,
       buttons: 3,
       voiceNotes: true,
-      reports: true,
+      reportWait: null,
       window: "24h",
       reminderTemplate: false,
       messagesPerSecond: 80,

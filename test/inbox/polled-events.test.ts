@@ -49,7 +49,7 @@ test("the place of the next poll is stored together with the last message of a b
     reason: null,
     isPassing: false,
   } as const;
-  expect(await store([said("A"), { kind: "status", report }, said("B")])).toEqual({
+  expect(await store([said("A"), { kind: "status", report, at: null }, said("B")])).toEqual({
     stored: ["report on S", "A", "B with 7"],
     read: ["A", "B"],
   });

@@ -1,12 +1,14 @@
 import { expect, test } from "bun:test";
+import type { CallRate } from "../../src/core/call-rate.ts";
 import type { Messenger } from "../../src/core/ports.ts";
 import { textPart } from "../../src/core/reply-part.ts";
 import { paceSends } from "../../src/outbox/pace-sends.ts";
 
 const ADA = { to: "agent:1:user:1", from: "agent:1" };
+const RATES = { sends: { perMinute: 12 }, statuses: { perMinute: 11 } };
 const part = { ...ADA, content: textPart("Hello"), nonce: "n" };
 
-function paced(pace: { readonly sends: number; readonly statuses: number } | null, waitMs: number) {
+function paced(pace: typeof RATES | null, waitMs: number) {
   const calls: string[] = [];
   const messenger: Messenger = {
     send: async () => {
@@ -18,7 +20,7 @@ function paced(pace: { readonly sends: number; readonly statuses: number } | nul
   };
   const channel = { address: "agent:1", pace };
   const store = {
-    takePlace: async (name: string, perMinute: number) => {
+    takePlace: async (name: string, { perMinute }: CallRate) => {
       calls.push(`${name}: ${perMinute}`);
       return waitMs;
     },
@@ -28,11 +30,11 @@ function paced(pace: { readonly sends: number; readonly statuses: number } | nul
 }
 
 test("a send with a place is made, and one without a place waits and is not made", async () => {
-  const free = paced({ sends: 12, statuses: 11 }, 0);
+  const free = paced(RATES, 0);
   await free.messenger.send(part);
   await free.messenger.showTyping("1");
   expect(free.calls).toEqual(["sends agent:1: 12", "send", "statuses agent:1: 11", "typing"]);
-  const full = paced({ sends: 12, statuses: 11 }, 4_000);
+  const full = paced(RATES, 4_000);
   const refused = await Promise.allSettled([
     full.messenger.send(part),
     full.messenger.showTyping("1"),

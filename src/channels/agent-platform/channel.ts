@@ -6,7 +6,7 @@ import { DOCUMENTS, RECORDINGS } from "../whatsapp-json/file-types.ts";
 import { createJsonMediaSource } from "../whatsapp-json/media-source.ts";
 import { callAgent } from "./call-agent.ts";
 import { createAgentMessenger } from "./messenger.ts";
-import { createAgentPoller } from "./poller.ts";
+import { createAgentPoller, STATUSES } from "./poller.ts";
 import { MEDIA_BASE } from "./read-updates.ts";
 
 export interface AgentPlatformSettings {
@@ -46,7 +46,7 @@ function createAgentChannel(key: string, baseUrl: string | null, clock: Clock): 
       maxCaptionLength: 1_024,
       buttons: 0,
       voiceNotes: false,
-      reports: true,
+      reportWait: { usual: 3, afterRestart: 3 },
       window: "none",
       reminderTemplate: false,
       // Each agent has its own pace, which is counted in minutes and holds back no other.
@@ -66,7 +66,7 @@ function createAgentChannel(key: string, baseUrl: string | null, clock: Clock): 
     isMediaRemoved: false,
     inbox: null,
     poller: createAgentPoller({ ...deps, sendsEnded: messenger.sendsEnded }),
-    pace: { sends: 12, statuses: 12 },
+    pace: { sends: { perMinute: 12 }, statuses: STATUSES },
     prices: null,
     format: formatWhatsapp,
     routes: () => null,

@@ -1,4 +1,4 @@
-import { PermanentError, SendUncertain, TransientError } from "../../core/errors.ts";
+import { PACED, PermanentError, SendUncertain, TransientError } from "../../core/errors.ts";
 import type { Messenger, OutboundPart, OutgoingFiles } from "../../core/ports.ts";
 import { fieldsOf, listOf } from "../whatsapp-json/read-json.ts";
 import { createUploads, type Uploads } from "../whatsapp-json/upload.ts";
@@ -57,7 +57,7 @@ export function createAgentMessenger(given: AgentMessengerDeps): AgentMessenger 
     send: async (part, files) => {
       if (underWay !== null) {
         throw new TransientError("another message of this agent is being sent", {
-          code: "one-at-a-time",
+          code: PACED,
           reason: "user-rate",
           retryAfterMs: BUSY_MS,
         });

@@ -1,7 +1,7 @@
 import type { Polled, Poller } from "../../core/poller.ts";
 import { asReadError } from "../failed-call.ts";
-import { SendUncertain } from "../../core/errors.ts";
-import { type AgentAnswer, type AgentDeps, askAgent, LATE } from "./call-agent.ts";
+import { SendUncertain, TransientError } from "../../core/errors.ts";
+import { type AgentDeps, askAgent, LATE } from "./call-agent.ts";
 import { REPLACED } from "./error-codes.ts";
 import { bareId } from "./own-id.ts";
 import { readNextOffset, readUpdates } from "./read-updates.ts";
@@ -13,19 +13,24 @@ export interface AgentPollerDeps extends AgentDeps {
   sendsEnded(): Promise<void>;
 }
 
+/**
+ * The last ones are spread: with none left, a message would wait for most of a minute. An answer
+ * takes two polls or three, for the message and for the reports.
+ */
+const POLLS = { perMinute: 15, atOnce: 5 };
+export const STATUSES = { perMinute: 12 };
 const WAIT_SECONDS = 25;
 /** Longer than the platform waits. */
 const POLL_DEADLINE_MS = 40_000;
 const STATUS_DEADLINE_MS = 5_000;
 const MAX_UPDATES = 100;
-const NOTHING: AgentAnswer = { status: 204, text: "", code: null };
 
 /** Creates the poller of one agent. */
 export function createAgentPoller(deps: AgentPollerDeps): Poller {
   const { address } = deps;
   return {
     address,
-    maxPerMinute: 15,
+    rates: { polls: POLLS, statuses: STATUSES },
     poll: (offset, signal) => poll(offset, signal, deps),
     markRead: async (messageId) => {
       await showRead(messageId, {}, deps);
@@ -59,10 +64,10 @@ async function poll(
   const path = `updates?${query.toString()}`;
   const call = { method: "GET", path, deadlineMs: POLL_DEADLINE_MS, signal } as const;
   const answer = await askAgent(call, deps).catch((error: unknown) => {
-    // Whatever the answer would have been, it comes again.
-    if (error instanceof SendUncertain && error.code === LATE) return NOTHING;
+    if (error instanceof SendUncertain && error.code === LATE) return null;
     throw asReadError(error);
   });
+  if (answer === null) return { kind: "late" };
   const { status, code, text } = answer;
   if (status === 204) return { kind: "events", events: [], nextOffset: null };
   if (status === 409 || code === REPLACED) return { kind: "replaced" };
@@ -71,6 +76,8 @@ async function poll(
   }
   if (status !== 200) throw asReadError(translateAnswer(answer));
   const events = readUpdates(text, deps.address);
+  // The place must not move beyond messages that were not read.
+  if (events === null) throw new TransientError("WhatsApp's answer to a poll is not a JSON object");
   // A report may come before the answer to its send, which names the message.
   if (events.some(({ kind }) => kind === "status")) await deps.sendsEnded();
   return { kind: "events", events, nextOffset: readNextOffset(text) };

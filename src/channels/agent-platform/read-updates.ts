@@ -1,6 +1,6 @@
 import type { InboundMessage } from "../../core/message.ts";
 import type { PolledEvent } from "../../core/poller.ts";
-import { type MessageRules, parseMessage } from "../whatsapp-json/parse-message.ts";
+import { type MessageRules, parseMessage, timeIn } from "../whatsapp-json/parse-message.ts";
 import { parseStatus } from "../whatsapp-json/parse-status.ts";
 import { type Fields, fieldsOf, listOf, parseJson, wordsIn } from "../whatsapp-json/read-json.ts";
 import { ownId } from "./own-id.ts";
@@ -12,10 +12,15 @@ const OFFSET = /"next_offset"\s*:\s*"?(-?\d{1,19})\b/g;
 /** The host of media, whose ids stand behind it. */
 export const MEDIA_BASE = "https://api.whatsapp.com/agent/v1/media/";
 
-/** Returns the events of a poll's answer, in order, for the agent with this address. Never throws. */
-export function readUpdates(text: string, address: string): readonly PolledEvent[] {
+/**
+ * Returns the events of a poll's answer, in order, for the agent with this address; null if it is
+ * not a JSON object. Never throws.
+ */
+export function readUpdates(text: string, address: string): readonly PolledEvent[] | null {
+  const parsed = parseJson(text);
+  if (typeof parsed !== "object" || parsed === null) return null;
   const rules = createRules(address);
-  return listOf(fieldsOf(parseJson(text))["entry"])
+  return listOf(fieldsOf(parsed)["entry"])
     .flatMap((entry) => listOf(fieldsOf(entry)["changes"]))
     .flatMap((change) => readChange(fieldsOf(fieldsOf(change)["value"]), rules));
 }
@@ -76,5 +81,6 @@ function readStatus(value: unknown, { address }: MessageRules): PolledEvent[] {
   const report = parseStatus(value);
   if (report === null) return [];
   if (report === "malformed") return [{ kind: "skipped", why: "malformed" }];
-  return [{ kind: "status", report: { ...report, sid: ownId(address, report.sid) } }];
+  const at = timeIn(fieldsOf(value)["timestamp"]);
+  return [{ kind: "status", report: { ...report, sid: ownId(address, report.sid) }, at }];
 }

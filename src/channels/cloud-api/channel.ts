@@ -57,7 +57,8 @@ export function createCloudApiChannel(
       maxCaptionLength: 1_024,
       buttons: MAX_BUTTONS,
       voiceNotes: true,
-      reports: true,
+      // A report that found no server comes again with pauses that grow.
+      reportWait: { usual: 3, afterRestart: 10 },
       window: "24h",
       reminderTemplate: deps.template !== null,
       // What a number has unless Meta raises it, in both directions together.

@@ -1,4 +1,5 @@
 import { eq, sql } from "drizzle-orm";
+import type { CallRate } from "../../core/call-rate.ts";
 import { type Driver, first, type Reader, type Transaction } from "../driver.ts";
 import { type Given, statement } from "../statement.ts";
 import type { StateKey } from "../maintenance.ts";
@@ -83,16 +84,18 @@ async function lockState(transaction: Transaction, key: string, initial: string)
   return (await first(transaction, lockedValue, { key }))?.value ?? initial;
 }
 
-const MINUTE_MS = 60_000;
+/** A minute, and the time by which one call may travel faster than another. */
+const PACE_MS = 61_000;
 
 /**
- * Takes one of `perMinute` places in any 60 seconds, shared by all servers. Returns 0, or how long
- * to wait until one is free; then none is taken.
+ * Takes one of `perMinute` places, which all servers share; after `atOnce` of them the others are
+ * spread over the minute. Returns 0, or how long to wait until one is free; then none is taken.
+ * Need not be synced: a power cut takes longer than a minute.
  */
 export async function takePlace(
   transaction: Transaction,
   name: string,
-  perMinute: number,
+  { perMinute, atOnce = perMinute }: CallRate,
 ): Promise<number> {
   const { now } = transaction;
   const key = `pace:${name}`;
@@ -100,11 +103,15 @@ export async function takePlace(
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nothing else is written there.
   const places = JSON.parse(stored) as readonly number[];
   // A time in the future was written under another clock.
-  const taken = places.filter((at) => at > now - MINUTE_MS && at <= now + CLOCK_JUMP_MS);
+  const taken = places.filter((at) => at > now - PACE_MS && at <= now + CLOCK_JUMP_MS);
   const [oldest] = taken.slice(-perMinute);
-  if (taken.length >= perMinute && oldest !== undefined) {
-    return Math.max(1, oldest + MINUTE_MS - now);
+  const last = taken.at(-1);
+  let freeAt = now;
+  if (taken.length >= perMinute && oldest !== undefined) freeAt = oldest + PACE_MS;
+  else if (taken.length >= atOnce && last !== undefined) {
+    freeAt = last + Math.ceil(PACE_MS / (perMinute - atOnce));
   }
+  if (freeAt > now) return Math.min(freeAt - now, PACE_MS);
   await transaction.all(keepValue, { key, value: JSON.stringify([...taken, now]), now });
   return 0;
 }

@@ -72,7 +72,7 @@ test("a send to another than the agent's creator is refused for good", async () 
 
 test("two messages of one agent are never sent at once, whose order would be lost", async () => {
   const first = send("one");
-  expect(await failureOf(send("two"))).toMatchObject({ code: "one-at-a-time" });
+  expect(await failureOf(send("two"))).toMatchObject({ code: "paced" });
   await first;
   await send("two");
   expect(whatsapp.journal.messages.map(({ body }) => body)).toEqual(["one", "two"]);

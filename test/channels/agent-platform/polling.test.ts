@@ -196,6 +196,8 @@ test("the platform's 15 polls and 12 sends a minute are kept, and nothing is los
   await bot.whatsapp.settled();
   await bot.settle(3 * 60_000);
   expect(bot.sent(ADA)).toHaveLength(14);
+  // A send that was held back is no failed attempt.
+  expect(await bot.rows("SELECT max(attempt) AS most FROM deliveries")).toEqual([{ most: 0 }]);
   const refused = bot.whatsapp.journal.calls.filter(({ status }) => status === 429);
   expect(refused).toEqual([]);
   expect(polls().length).toBeGreaterThan(3);

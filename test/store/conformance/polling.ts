@@ -15,17 +15,31 @@ const fromAgent = (sid: string) =>
 export function testPolling(setup: () => Setup): void {
   test("a minute has as many places as it may have, and each is free again a minute later", async () => {
     const { store, clock } = setup();
-    const take = () => store.takePlace("sends a", 2);
+    const RATE = { perMinute: 2 };
+    const take = () => store.takePlace("sends a", RATE);
     expect(await take()).toBe(0);
     await clock.advance(10_000);
     expect(await take()).toBe(0);
-    expect(await take()).toBe(50_000);
-    expect(await store.takePlace("sends b", 2)).toBe(0);
-    await clock.advance(49_999);
+    expect(await take()).toBe(51_000);
+    expect(await store.takePlace("sends b", RATE)).toBe(0);
+    await clock.advance(50_999);
     expect(await take()).toBe(1);
     await clock.advance(1);
     expect(await take()).toBe(0);
     expect(await take()).toBe(10_000);
+  });
+
+  test("places beyond those that may be taken at once are spread over the minute", async () => {
+    const { store, clock } = setup();
+    const take = () => store.takePlace("polls", { perMinute: 4, atOnce: 2 });
+    const taken: number[] = [];
+    for (let s = 0; s < 130; s += 1) {
+      while ((await take()) === 0) taken.push(s);
+      await clock.advance(1_000);
+    }
+    // Two at once, then one in half a minute.
+    expect(taken).toEqual([0, 0, 31, 61, 92, 122]);
+    expect(await take()).toBe(22_500);
   });
 
   test("the place of the next poll is stored with its message, also with one that came before", async () => {
@@ -48,14 +62,17 @@ export function testPolling(setup: () => Setup): void {
 
   test("the only part of a user that may have been sent is found, and none of two", async () => {
     const { store, claim, answerStep, partStep, answer } = setup();
+    const uncertain = (address = AGENT, before = Infinity) => store.onlyUncertain(address, before);
     await store.receive(fromAgent("S1"), admitted);
     const lane = await claim();
     await answer(lane, await answerStep(lane), "one");
-    expect(await store.onlyUncertain(AGENT)).toBeNull();
+    expect(await uncertain()).toBeNull();
     const part = await partStep(lane, "send");
-    expect(await store.onlyUncertain(AGENT)).toBe(part.nonce);
-    expect(await store.onlyUncertain("agent:another")).toBeNull();
+    expect(await uncertain()).toBe(part.nonce);
+    expect(await uncertain("agent:another")).toBeNull();
+    // A report from before the send is not about it.
+    expect(await uncertain(AGENT, part.startedAt)).toBeNull();
     await store.recordAccepted(lane, part.id, { sid: "SM1", nextAfterMs: 0 });
-    expect(await store.onlyUncertain(AGENT)).toBeNull();
+    expect(await uncertain()).toBeNull();
   });
 }
