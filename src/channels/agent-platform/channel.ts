@@ -62,7 +62,7 @@ function createAgentChannel(key: string, baseUrl: string | null, clock: Clock): 
       call: (method, id, deadlineMs) =>
         callAgent({ method, path: `media/${id}`, deadlineMs }, deps),
     }),
-    // WhatsApp deletes them after 30 days by itself.
+    // WhatsApp deletes them itself after 30 days.
     isMediaRemoved: false,
     inbox: null,
     poller: createAgentPoller({ ...deps, sendsEnded: messenger.sendsEnded }),

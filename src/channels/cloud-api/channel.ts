@@ -67,7 +67,7 @@ export function createCloudApiChannel(
     messageIds: /^wamid\.[\w+/=-]{1,256}$/,
     messenger: createCloudApiMessenger(deps),
     media: createCloudApiMediaSource(deps),
-    // WhatsApp deletes them after 7 to 30 days by itself.
+    // WhatsApp deletes them itself after 7 to 30 days.
     isMediaRemoved: false,
     // Meta delivers a webhook again for seven days.
     inbox: null,
